@@ -1,0 +1,81 @@
+package jsontext
+
+import "unicode/utf8"
+
+// JSON returns the text of v: what it was read from where nothing changed, and
+// what JSON.stringify would print for the rest. Undefined gives "".
+func (v Value) JSON() string {
+	if v.raw != "" {
+		return v.raw
+	}
+	return string(v.AppendTo(nil))
+}
+
+// AppendTo appends the text of v to b.
+func (v Value) AppendTo(b []byte) []byte {
+	if v.raw != "" {
+		return append(b, v.raw...)
+	}
+	switch v.kind {
+	case Null:
+		return append(b, "null"...)
+	case Text:
+		return AppendQuoted(b, v.text)
+	case Array:
+		b = append(b, '[')
+		for i, item := range v.items {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			if item.kind == Undefined { // an array keeps its places
+				b = append(b, "null"...)
+			}
+			b = item.AppendTo(b)
+		}
+		return append(b, ']')
+	case Object:
+		b = append(b, '{')
+		first := true
+		for i, item := range v.items {
+			if item.kind == Undefined {
+				continue
+			}
+			if !first {
+				b = append(b, ',')
+			}
+			first = false
+			b = append(AppendQuoted(b, v.names[i]), ':')
+			b = item.AppendTo(b)
+		}
+		return append(b, '}')
+	}
+	return b
+}
+
+const hexDigits = "0123456789abcdef"
+
+// AppendQuoted appends s as a JSON string.
+func AppendQuoted(b []byte, s string) []byte {
+	b = append(b, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r == '\n':
+			b = append(b, '\\', 'n')
+		case r == '\r':
+			b = append(b, '\\', 'r')
+		case r == '\t':
+			b = append(b, '\\', 't')
+		case r == '\b':
+			b = append(b, '\\', 'b')
+		case r == '\f':
+			b = append(b, '\\', 'f')
+		case r < ' ':
+			b = append(b, '\\', 'u', '0', '0', hexDigits[r>>4], hexDigits[r&15])
+		default:
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return append(b, '"')
+}
