@@ -1,0 +1,67 @@
+# How this repository is built, run and checked. `make help` lists the targets.
+#
+#   make build                          dist/webim.js, dist/split/, bin/webim-server
+#   make dist SERVER=https://im.example  the SDK alone, for that server ("self": the script's own origin)
+#   make demo                           build, start the local server, print its address
+#   make test                           everything that has to hold, browsers included
+
+# The server a page talks to unless it says otherwise. Empty: the original's hosts.
+SERVER ?=
+
+# What the demo listens on, and where it keeps its messages.
+ADDR ?= 127.0.0.1:8080
+DATA ?= bin/demo.db
+
+.PHONY: help build dist sizes server demo test bench conformance lint vet fmt clean
+
+help:
+	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
+	@echo 'targets: build dist sizes server demo test bench conformance lint clean'
+
+build: dist server
+
+# The packer knows by itself whether there is anything to do, hence no prerequisites.
+dist:
+	go run ./shim/pack -out dist $(if $(SERVER),-server '$(SERVER)')
+
+# Raw, gzip and brotli sizes of what `make dist` leaves.
+sizes:
+	go run ./shim/pack -out dist $(if $(SERVER),-server '$(SERVER)') -sizes
+
+server:
+	go build -trimpath -o bin/webim-server ./demo/server/webim-server
+
+demo: build
+	bin/webim-server serve -addr $(ADDR) -data $(DATA)
+
+# Sets itself up on a fresh clone: the browsers are found, or installed, first.
+test: build lint
+	sh test/browser/setup.sh
+	go test -race ./...
+
+# Ratios to plain JavaScript doing the same, from Chromium; see the README.
+bench: dist
+	sh test/browser/setup.sh
+	go run ./test/bench
+
+# Recorded traces of the original, replayed on both builds.
+conformance: dist
+	sh test/browser/setup.sh
+	go test -count=1 -v ./test/conformance/...
+
+lint: fmt vet
+	go tool staticcheck ./...
+	GOOS=js GOARCH=wasm go tool -n staticcheck >/dev/null
+	GOOS=js GOARCH=wasm go vet -vettool="$$(go tool -n jsguard)" ./jsbridge/... ./wasm/...
+
+vet:
+	go vet ./...
+	GOOS=js GOARCH=wasm go vet ./webim/... ./jsbridge/... ./wasm/...
+
+# Fails with the list of files that gofmt would change.
+fmt:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
+
+clean:
+	rm -rf dist bin

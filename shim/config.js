@@ -1,0 +1,87 @@
+// What can be set around the script without touching the page's own code. Each
+// setting is looked up once, when the script is evaluated, in this order: the
+// global webimConfig set before it, its tag's data- attributes, the build.
+//
+//   webimConfig   tag                  what
+//   server        data-server          base URL of the IM server, or "self"
+//   version       data-webim-version   "1.3" or "1.7" forces that dialect
+//   wasm          data-wasm            where webim.wasm is (split build only)
+
+// BUILT_IN_SERVER stays one literal in the built script, so that whoever serves
+// the script can replace it by a plain text substitution. While it starts with
+// two underscores it means: the original's hosts.
+const BUILT_IN_SERVER = '__WEBIM_SERVER__';
+
+// readConfig answers {server, version, scriptURL, wasmURL}; server is a base URL
+// without a trailing slash, or null for the original's hosts, version is null
+// unless a dialect is forced, scriptURL is null where it cannot be known.
+export function readConfig(page, report) {
+  // currentScript is null only when something else evaluates the text, a bundler say.
+  const tag = page.document.currentScript;
+  const scriptURL = (tag && tag.src) || null;
+  const chosen = typeof page.webimConfig === 'object' && page.webimConfig !== null ? page.webimConfig : {};
+  const data = (tag && tag.dataset) || {};
+  const base = page.document.baseURI;
+
+  // The first source that holds a valid value decides; an invalid one is reported and passed over.
+  const pick = (sources, wanted, parse) => {
+    for (const [name, value] of sources) {
+      if (value === undefined || value === null || value === '') continue;
+      const parsed = parse(String(value));
+      if (parsed !== undefined) return parsed;
+      report('setting', { name, value, wanted });
+    }
+    return null;
+  };
+
+  return {
+    scriptURL,
+    server: pick(
+      [
+        ['webimConfig.server', chosen.server],
+        ['data-server', data.server],
+        ['the built-in server', BUILT_IN_SERVER],
+      ],
+      'an http(s) URL without query, nor "self"',
+      (value) => parseServer(value, scriptURL, base),
+    ),
+    version: pick(
+      [
+        ['webimConfig.version', chosen.version],
+        ['data-webim-version', data.webimVersion],
+      ],
+      '"1.3" or "1.7"',
+      (value) => (value === '1.3' || value === '1.7' ? value : undefined),
+    ),
+    wasmURL: pick(
+      [
+        ['webimConfig.wasm', chosen.wasm],
+        ['data-wasm', data.wasm],
+      ],
+      'a URL',
+      (value) => (parseURL(value, base) || {}).href,
+    ),
+  };
+}
+
+// parseServer answers a base URL, null for the original's hosts, or undefined
+// for a value that is neither.
+function parseServer(value, scriptURL, base) {
+  if (value.startsWith('__')) return null;
+  if (value === 'self') {
+    const own = scriptURL && parseURL(scriptURL, base);
+    return own && /^https?:$/.test(own.protocol) ? own.origin : null;
+  }
+  // The scheme or // is required: "im.example.com" would otherwise be a path of the page's own host.
+  const url = /^(https?:)?\/\//i.test(value) && parseURL(value, base);
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) return undefined;
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+function parseURL(value, base) {
+  try {
+    return new URL(value, base);
+  } catch (e) {
+    return undefined;
+  }
+}

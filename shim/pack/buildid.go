@@ -1,0 +1,77 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// buildID hashes everything that decides what the scripts and the binary do:
+// the bundled JavaScript (which covers its sources, wasm_exec.js and esbuild),
+// the Go sources, the versions of the modules they use, Go's version and flags.
+// The built-in server is not part of it, as it may be set after the build.
+func buildID(o options, tools toolchain, shim bundler) (string, error) {
+	sum := sha256.New()
+	for _, source := range []string{"binary_embedded.js", "binary_beside.js"} {
+		text, err := shim.bundle(source, "")
+		if err != nil {
+			return "", err
+		}
+		// The wrapping counts too, so it is applied around a stand-in for the binary.
+		text = script(text, []byte(source))
+		fmt.Fprintf(sum, "script %s %d\n%s", source, len(text), text)
+	}
+	fmt.Fprintf(sum, "go %s %q\n", tools.version, goFlags(""))
+	if err := hashGoSources(sum, o.root, o.program); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:16], nil
+}
+
+// goPackage is the part of go list's answer that matters here.
+type goPackage struct {
+	ImportPath, Dir     string
+	GoFiles, EmbedFiles []string
+	Module              *struct {
+		Path, Version string
+		Main          bool
+	}
+}
+
+// hashGoSources writes the program's own sources, and the versions of the
+// modules that the rest comes from, into sum. Go's version stands for its
+// standard library.
+func hashGoSources(sum io.Writer, root, program string) error {
+	out, err := goTool(root, "list", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module", program)
+	if err != nil {
+		return err
+	}
+	for list := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := list.Decode(&p); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("go list: %w", err)
+		}
+		switch {
+		case p.Module == nil: // the standard library
+		case !p.Module.Main:
+			fmt.Fprintf(sum, "module %s %s\n", p.Module.Path, p.Module.Version)
+		default:
+			for _, name := range slices.Concat(p.GoFiles, p.EmbedFiles) {
+				text, err := os.ReadFile(filepath.Join(p.Dir, name))
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(sum, "file %s/%s %d\n%s", p.ImportPath, name, len(text), text)
+			}
+		}
+	}
+}
