@@ -1,0 +1,120 @@
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"github.com/coder/websocket"
+	"github.com/coder/websocket/wsjson"
+)
+
+// bidi is a WebDriver BiDi connection: commands with ids and their answers,
+// and events in between, all JSON over one websocket.
+type bidi struct {
+	ws    *websocket.Conn
+	heard func(method string, params json.RawMessage) // called in the order of arrival; must not block
+
+	mu      sync.Mutex
+	next    int64
+	waiting map[int64]chan bidiReply
+	lost    error // why the connection ended
+}
+
+type bidiReply struct {
+	ID         int64           `json:"id"`
+	Type       string          `json:"type"` // success, error or event
+	Method     string          `json:"method"`
+	Params     json.RawMessage `json:"params"`
+	Result     json.RawMessage `json:"result"`
+	Err        string          `json:"error"`
+	Message    string          `json:"message"`
+	Stacktrace string          `json:"stacktrace"`
+}
+
+// bidiError is an error answer: a code such as "no such frame", and a text.
+type bidiError struct{ code, text string }
+
+// Error implements error.
+func (e *bidiError) Error() string { return e.code + ": " + e.text }
+
+func dialBidi(ctx context.Context, url string, heard func(string, json.RawMessage)) (*bidi, error) {
+	ws, _, err := websocket.Dial(ctx, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	ws.SetReadLimit(-1) // screenshots and traces have no useful bound
+	c := &bidi{ws: ws, heard: heard, waiting: map[int64]chan bidiReply{}}
+	go c.read()
+	return c, nil
+}
+
+// read delivers answers and events until the connection ends.
+func (c *bidi) read() {
+	for {
+		var r bidiReply
+		if err := wsjson.Read(context.Background(), c.ws, &r); err != nil {
+			c.mu.Lock()
+			c.lost = fmt.Errorf("browser: connection to firefox ended: %w", err)
+			for id, ch := range c.waiting {
+				delete(c.waiting, id)
+				close(ch)
+			}
+			c.mu.Unlock()
+			return
+		}
+		if r.Type == "event" {
+			c.heard(r.Method, r.Params)
+			continue
+		}
+		c.mu.Lock()
+		ch := c.waiting[r.ID]
+		delete(c.waiting, r.ID)
+		c.mu.Unlock()
+		if ch != nil {
+			ch <- r // buffered, one answer each
+		}
+	}
+}
+
+// call sends a command and decodes its result into out, unless that is nil.
+func (c *bidi) call(ctx context.Context, method string, params, out any) error {
+	ch := make(chan bidiReply, 1)
+	c.mu.Lock()
+	if c.lost != nil {
+		defer c.mu.Unlock()
+		return c.lost
+	}
+	c.next++
+	id := c.next
+	c.waiting[id] = ch
+	c.mu.Unlock()
+	// A context that ends during a write or read closes the websocket, so the
+	// caller's must not be used here: the next test needs the connection.
+	err := wsjson.Write(context.Background(), c.ws, map[string]any{"id": id, "method": method, "params": params})
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		c.mu.Lock()
+		delete(c.waiting, id)
+		c.mu.Unlock()
+		return fmt.Errorf("%s: %w", method, ctx.Err())
+	case r, open := <-ch:
+		switch {
+		case !open:
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			return c.lost
+		case r.Type == "error":
+			return fmt.Errorf("%s: %w", method, &bidiError{r.Err, r.Message})
+		case out == nil:
+			return nil
+		}
+		return json.Unmarshal(r.Result, out)
+	}
+}
+
+func (c *bidi) close() { _ = c.ws.CloseNow() }

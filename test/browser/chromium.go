@@ -1,0 +1,283 @@
+package browser
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium is a Chromium process; chromedp owns its temporary profile.
+type chromium struct {
+	ctx     context.Context // chromedp's handle on the process
+	stop    context.CancelFunc
+	version string
+}
+
+func launchChromium(ctx context.Context, path string) (Browser, error) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true),
+	)
+	var said tail
+	options = append(options, chromedp.CombinedOutput(&said))
+	// The process lives as long as the context of its first command, so that
+	// must not be the caller's, which ends with the start.
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
+	root, stopRoot := chromedp.NewContext(alloc)
+	b := &chromium{ctx: root, stop: func() { stopRoot(); stopAlloc() }}
+	ready := make(chan error, 1)
+	go func() {
+		v, err := chromedp.Run(root, func(ctx context.Context, _ *chromedp.Target) (string, error) {
+			v, err := chromedp.CallBrowser(ctx, cdpbrowser.GetVersion, cdp.Empty{})
+			return v.Product, err
+		})
+		b.version = v
+		ready <- err
+	}()
+	var err error
+	select {
+	case err = <-ready:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		b.stop()
+		return nil, fmt.Errorf("browser: starting %s: %w\n%s", path, err, said.String())
+	}
+	return b, nil
+}
+
+func (b *chromium) Version() string { return b.version }
+
+func (b *chromium) Close() error {
+	ctx, cancel := context.WithTimeout(b.ctx, closeLimit)
+	defer cancel()
+	err := chromedp.Cancel(ctx)
+	b.stop() // kills what an orderly close left
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("browser: closing chromium: %w", err)
+	}
+	return nil
+}
+
+// chromiumPage is a target in a browser context of its own.
+type chromiumPage struct {
+	ctx  context.Context // chromedp's handle on the target
+	stop context.CancelFunc
+	console
+}
+
+func (b *chromium) NewPage(ctx context.Context, o Options) (Page, error) {
+	p := &chromiumPage{}
+	p.ctx, p.stop = chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
+	attached := make(chan error, 1)
+	// As with the process: the target's first command must not have a limit.
+	go func() { attached <- chromedp.Do(p.ctx) }()
+	var err error
+	select {
+	case err = <-attached:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err == nil {
+		err = p.do(ctx, emulate(o))
+	}
+	if err != nil {
+		p.stop()
+		return nil, fmt.Errorf("browser: opening a page: %w", err)
+	}
+	return p, nil
+}
+
+// emulate applies the options to a new target.
+func emulate(o Options) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		if o.TimeZone != "" {
+			if _, err := cdp.Call(ctx, t, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: o.TimeZone}); err != nil {
+				return fmt.Errorf("time zone %s: %w", o.TimeZone, err)
+			}
+		}
+		if o.Width == 0 {
+			return nil
+		}
+		_, err := chromedp.EmulateViewport(int64(o.Width), int64(o.Height))(ctx, t)
+		return err
+	})
+}
+
+// do runs an action on the target until the caller's context ends.
+func (p *chromiumPage) do(ctx context.Context, a chromedp.Action[chromedp.Void]) error {
+	_, err := chromiumRun(ctx, p, a)
+	return err
+}
+
+func chromiumRun[T any](ctx context.Context, p *chromiumPage, a chromedp.Action[T]) (T, error) {
+	// chromedp wants its own context; the caller's end is passed on to it.
+	both, cancel := context.WithCancelCause(p.ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })()
+	v, err := chromedp.Run(both, a)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return v, err
+}
+
+func (p *chromiumPage) Goto(ctx context.Context, url string) error {
+	if err := p.do(ctx, chromedp.Navigate(url)); err != nil {
+		return fmt.Errorf("browser: opening %s: %w", url, err)
+	}
+	return nil
+}
+
+func (p *chromiumPage) Eval(ctx context.Context, expr string, out any) error {
+	text, err := chromiumRun(ctx, p, chromedp.Evaluate[*string](asJSON(expr), chromedp.EvalAwaitPromise))
+	var thrown *chromedp.ExceptionError
+	switch {
+	case errors.As(err, &thrown):
+		return fmt.Errorf("browser: %s: %s", brief(expr), exceptionText(thrown.ExceptionDetails))
+	case err != nil && wentAway(err):
+		return errNavigated
+	case err != nil:
+		return fmt.Errorf("browser: %s: %w", brief(expr), err)
+	case text == nil:
+		return decode("", expr, out)
+	}
+	return decode(*text, expr, out)
+}
+
+// wentAway recognises the protocol's several ways to say that the document of
+// an evaluation is no more; they have messages but no codes of their own.
+func wentAway(err error) bool {
+	s := err.Error()
+	for _, part := range []string{"context was destroyed", "Cannot find context", "navigated or closed", "Promise was collected", "Cannot find default execution context"} {
+		if strings.Contains(s, part) {
+			return !errors.Is(err, chromedp.ErrTargetDetached)
+		}
+	}
+	return false
+}
+
+func (p *chromiumPage) WaitFor(ctx context.Context, expr string) error { return waitFor(ctx, p, expr) }
+
+func (p *chromiumPage) Screenshot(ctx context.Context, path string) error {
+	png, err := chromiumRun(ctx, p, chromedp.CaptureScreenshot())
+	if err != nil {
+		return fmt.Errorf("browser: screenshot: %w", err)
+	}
+	return os.WriteFile(path, png, 0o644)
+}
+
+func (p *chromiumPage) Close() error { p.stop(); return nil }
+
+// hear is called for every event of the target, in order and before any later
+// answer is delivered: what a script logs is there when Eval returns.
+func (p *chromiumPage) hear(event any) {
+	var m Message
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		m = Message{Level: consoleLevel(string(e.Type)), Source: "console", Text: argsText(e.Args)}
+		if s := e.StackTrace; s != nil && len(s.CallFrames) > 0 {
+			m.URL = s.CallFrames[0].URL
+		}
+	case *runtime.EventExceptionThrown:
+		m = Message{Level: "error", Source: "exception", Text: exceptionText(e.ExceptionDetails), URL: e.ExceptionDetails.URL}
+	case *log.EventEntryAdded:
+		m = Message{Level: consoleLevel(string(e.Entry.Level)), Source: string(e.Entry.Source), Text: e.Entry.Text, URL: e.Entry.URL}
+	case *page.EventJavascriptDialogOpening:
+		m = Message{Level: "warn", Source: "dialog", Text: e.Message, URL: e.URL}
+		// An open dialog stops the page's script. Answering it is a command
+		// of its own, which must not wait inside the event loop.
+		go func() {
+			_ = p.do(p.ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+				_, err := cdp.Call(ctx, t, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{})
+				return chromedp.Void{}, err
+			})
+		}()
+	default:
+		return
+	}
+	p.add(m)
+}
+
+// consoleLevel maps a console method or a log level to a Message's level.
+func consoleLevel(kind string) string {
+	switch kind {
+	case "error", "assert":
+		return "error"
+	case "warning", "warn":
+		return "warn"
+	case "debug", "verbose":
+		return "debug"
+	}
+	return "info"
+}
+
+// argsText renders the arguments of a console call: strings as they are, other
+// values as JSON or by their description.
+func argsText(args []*runtime.RemoteObject) string {
+	var parts []string
+	for _, a := range args {
+		var s string
+		switch {
+		case a.Type == runtime.RemoteObjectTypeString && json.Unmarshal(a.Value, &s) == nil:
+			parts = append(parts, s)
+		case len(a.Value) > 0:
+			parts = append(parts, string(a.Value))
+		case a.Description != "":
+			parts = append(parts, a.Description)
+		default:
+			parts = append(parts, string(a.Type))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// exceptionText is the thrown error with its stack, or the thrown value.
+func exceptionText(d *runtime.ExceptionDetails) string {
+	if d.Exception != nil {
+		return argsText([]*runtime.RemoteObject{d.Exception})
+	}
+	return d.Text
+}
+
+// tail keeps the last of what a process wrote, for the error when it dies.
+type tail struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+const tailSize = 4096 // bytes
+
+// Write implements io.Writer.
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.buf.Write(p)
+	if over := t.buf.Len() - tailSize; over > 0 {
+		t.buf.Next(over)
+	}
+	return len(p), nil
+}
+
+// String returns what is kept.
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.buf.String()
+}

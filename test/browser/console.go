@@ -1,0 +1,55 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// console collects what one page says. The zero value is ready.
+type console struct {
+	mu    sync.Mutex
+	said  []Message
+	added chan struct{} // closed and replaced with each message, once somebody waits
+}
+
+func (c *console) add(m Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.said = append(c.said, m)
+	if c.added != nil {
+		close(c.added)
+		c.added = nil
+	}
+}
+
+// Console returns what the page has said so far, across navigations.
+func (c *console) Console() []Message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]Message(nil), c.said...)
+}
+
+// WaitMessage implements Page.
+func (c *console) WaitMessage(ctx context.Context, part string) (Message, error) {
+	for seen := 0; ; {
+		c.mu.Lock()
+		for ; seen < len(c.said); seen++ {
+			if m := c.said[seen]; strings.Contains(m.Text, part) {
+				c.mu.Unlock()
+				return m, nil
+			}
+		}
+		if c.added == nil {
+			c.added = make(chan struct{})
+		}
+		added := c.added
+		c.mu.Unlock()
+		select {
+		case <-added:
+		case <-ctx.Done():
+			return Message{}, fmt.Errorf("browser: the page never said %q: %w", part, ctx.Err())
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package browser
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// firefox is a Firefox process with a temporary profile and its connection.
+type firefox struct {
+	process *os.Process
+	exited  chan struct{} // closed when the process has been waited for
+	profile string
+	conn    *bidi
+	version string
+
+	mu    sync.Mutex
+	pages map[string]*firefoxPage // by browsing context
+}
+
+// firefoxPrefs complete those that Firefox sets itself under remote control:
+// background timers run as in the foreground, and nothing calls home.
+const firefoxPrefs = `user_pref("dom.min_background_timeout_value", 4);
+user_pref("dom.timeout.enable_budget_timer_throttling", false);
+user_pref("browser.sessionhistory.max_total_viewers", 0);
+user_pref("network.captive-portal-service.enabled", false);
+user_pref("network.connectivity-service.enabled", false);
+user_pref("browser.region.network.url", "");
+user_pref("extensions.getAddons.cache.enabled", false);
+user_pref("network.trr.mode", 5);
+`
+
+var listening = regexp.MustCompile(`WebDriver BiDi listening on (ws://\S+)`)
+
+func launchFirefox(ctx context.Context, path string) (_ Browser, err error) {
+	profile, err := os.MkdirTemp("", "webim-firefox-*")
+	if err != nil {
+		return nil, err
+	}
+	b := &firefox{profile: profile, exited: make(chan struct{}), pages: map[string]*firefoxPage{}}
+	var said tail
+	defer func() {
+		if err != nil {
+			b.kill()
+			err = fmt.Errorf("browser: starting %s: %w\n%s", path, err, said.String())
+		}
+	}()
+	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs), 0o600); err != nil {
+		close(b.exited)
+		return nil, err
+	}
+	url, err := b.start(ctx, path, &said)
+	if err != nil {
+		return nil, err
+	}
+	if b.conn, err = dialBidi(ctx, url+"/session", b.hear); err != nil {
+		return nil, err
+	}
+	var session struct {
+		Capabilities struct {
+			BrowserName, BrowserVersion string
+		}
+	}
+	// A dialog would stop its page's script, so it is dismissed (and recorded).
+	capabilities := map[string]any{"alwaysMatch": map[string]any{"unhandledPromptBehavior": map[string]any{"default": "dismiss"}}}
+	if err := b.conn.call(ctx, "session.new", map[string]any{"capabilities": capabilities}, &session); err != nil {
+		return nil, err
+	}
+	b.version = session.Capabilities.BrowserName + "/" + session.Capabilities.BrowserVersion
+	events := []string{"log.entryAdded", "browsingContext.userPromptOpened"}
+	if err := b.conn.call(ctx, "session.subscribe", map[string]any{"events": events}, nil); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// start runs the process and returns the address it prints when it listens.
+func (b *firefox) start(ctx context.Context, path string, said io.Writer) (string, error) {
+	cmd := exec.Command(path, "--headless", "--no-remote", "--profile", b.profile, "--remote-debugging-port", "0", "about:blank")
+	cmd.Env = append(os.Environ(), "MOZ_HEADLESS=1", "MOZ_CRASHREPORTER_DISABLE=1")
+	cmd.SysProcAttr = ownGroup()
+	out, w, err := os.Pipe()
+	if err != nil {
+		close(b.exited)
+		return "", err
+	}
+	cmd.Stdout, cmd.Stderr = w, w
+	begun := make(chan error, 1)
+	go func() {
+		// On Linux the kernel kills the child when the thread that started it
+		// ends (see ownGroup), so this goroutine keeps its thread to the end.
+		runtime.LockOSThread()
+		err := cmd.Start()
+		w.Close()
+		begun <- err
+		if err == nil {
+			_ = cmd.Wait() // how it ended is told by the connection
+		}
+		close(b.exited)
+	}()
+	if err := <-begun; err != nil {
+		out.Close()
+		return "", err
+	}
+	b.process = cmd.Process
+	address := make(chan string, 1)
+	go func() {
+		defer out.Close()
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			fmt.Fprintln(said, lines.Text())
+			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
+				address <- m[1]
+			}
+		}
+	}()
+	select {
+	case url := <-address:
+		return url, nil
+	case <-b.exited:
+		return "", errors.New("it ended at once")
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+func (b *firefox) Version() string { return b.version }
+
+func (b *firefox) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	if err := b.conn.call(ctx, "browser.close", map[string]any{}, nil); err == nil {
+		select {
+		case <-b.exited:
+		case <-ctx.Done():
+		}
+	}
+	return b.kill()
+}
+
+// kill ends whatever is left of the process group and removes the profile.
+func (b *firefox) kill() error {
+	if b.conn != nil {
+		b.conn.close()
+	}
+	if b.process != nil {
+		killGroup(b.process)
+		<-b.exited
+	}
+	// Content processes may write for a moment after their parent is gone.
+	var err error
+	for range 20 {
+		if err = os.RemoveAll(b.profile); err == nil {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return fmt.Errorf("browser: removing firefox's profile: %w", err)
+}
+
+// hear sorts the events to their pages.
+func (b *firefox) hear(method string, params json.RawMessage) {
+	var e struct {
+		Context string // of a prompt
+		Message string
+		Source  struct{ Context string }
+		Level   string
+		Text    string
+		Type    string
+		Stack   struct {
+			CallFrames []struct{ URL string } `json:"callFrames"`
+		} `json:"stackTrace"`
+	}
+	if err := json.Unmarshal(params, &e); err != nil {
+		panic(fmt.Sprintf("browser: firefox sent an event that is not its own: %s %s", method, params))
+	}
+	m := Message{Level: e.Level, Source: "console", Text: e.Text}
+	context := e.Source.Context
+	switch {
+	case strings.HasSuffix(method, "userPromptOpened"):
+		m, context = Message{Level: "warn", Source: "dialog", Text: e.Message}, e.Context
+	case e.Type == "javascript":
+		m.Source = "exception"
+	}
+	if len(e.Stack.CallFrames) > 0 {
+		m.URL = e.Stack.CallFrames[0].URL
+	}
+	b.mu.Lock()
+	p := b.pages[context]
+	b.mu.Unlock()
+	if p != nil {
+		p.add(m)
+	}
+}

@@ -1,0 +1,125 @@
+package browser
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// firefoxPage is a window in a user context (a container) of its own.
+type firefoxPage struct {
+	browser *firefox
+	user    string // the user context, which owns cookies and cache
+	context string // the browsing context, which is the window's page
+	console
+}
+
+func (b *firefox) NewPage(ctx context.Context, o Options) (Page, error) {
+	p := &firefoxPage{browser: b}
+	var made struct{ UserContext, Context string }
+	if err := b.conn.call(ctx, "browser.createUserContext", map[string]any{}, &made); err != nil {
+		return nil, fmt.Errorf("browser: opening a page: %w", err)
+	}
+	p.user = made.UserContext
+	// A window, not a tab: a page behind another tab counts as hidden.
+	err := b.conn.call(ctx, "browsingContext.create", map[string]any{"type": "window", "userContext": p.user}, &made)
+	if err == nil {
+		p.context = made.Context
+		b.mu.Lock()
+		b.pages[p.context] = p
+		b.mu.Unlock()
+		err = p.emulate(ctx, o)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("browser: opening a page: %w", err), p.Close())
+	}
+	return p, nil
+}
+
+func (p *firefoxPage) emulate(ctx context.Context, o Options) error {
+	if o.TimeZone != "" {
+		params := map[string]any{"timezone": o.TimeZone, "contexts": []string{p.context}}
+		if err := p.call(ctx, "emulation.setTimezoneOverride", params, nil); err != nil {
+			return err
+		}
+	}
+	if o.Width == 0 {
+		return nil
+	}
+	viewport := map[string]any{"width": o.Width, "height": o.Height}
+	return p.call(ctx, "browsingContext.setViewport", map[string]any{"context": p.context, "viewport": viewport}, nil)
+}
+
+func (p *firefoxPage) call(ctx context.Context, method string, params, out any) error {
+	return p.browser.conn.call(ctx, method, params, out)
+}
+
+func (p *firefoxPage) Goto(ctx context.Context, url string) error {
+	params := map[string]any{"context": p.context, "url": url, "wait": "complete"}
+	if err := p.call(ctx, "browsingContext.navigate", params, nil); err != nil {
+		return fmt.Errorf("browser: opening %s: %w", url, err)
+	}
+	return nil
+}
+
+func (p *firefoxPage) Eval(ctx context.Context, expr string, out any) error {
+	var r struct {
+		Type   string // success or exception
+		Result struct {
+			Type  string
+			Value any
+		}
+		ExceptionDetails struct{ Text string }
+	}
+	params := map[string]any{
+		"expression": asJSON(expr), "awaitPromise": true, "resultOwnership": "none",
+		"target": map[string]any{"context": p.context},
+	}
+	if err := p.call(ctx, "script.evaluate", params, &r); err != nil {
+		// Firefox says "no such frame" or an unknown error with an AbortError
+		// when the document of an evaluation goes away.
+		var answer *bidiError
+		if errors.As(err, &answer) && (answer.code == "no such frame" || answer.code == "no such realm" || answer.code == "unknown error") && p.alive() {
+			return fmt.Errorf("%w (%s)", errNavigated, answer)
+		}
+		return fmt.Errorf("browser: %s: %w", brief(expr), err)
+	}
+	if r.Type == "exception" {
+		return fmt.Errorf("browser: %s: %s", brief(expr), r.ExceptionDetails.Text)
+	}
+	text, _ := r.Result.Value.(string) // absent for undefined
+	return decode(text, expr, out)
+}
+
+// alive tells whether the page has not been closed by us.
+func (p *firefoxPage) alive() bool {
+	p.browser.mu.Lock()
+	defer p.browser.mu.Unlock()
+	return p.browser.pages[p.context] == p
+}
+
+func (p *firefoxPage) WaitFor(ctx context.Context, expr string) error { return waitFor(ctx, p, expr) }
+
+func (p *firefoxPage) Screenshot(ctx context.Context, path string) error {
+	var shot struct{ Data string }
+	if err := p.call(ctx, "browsingContext.captureScreenshot", map[string]any{"context": p.context}, &shot); err != nil {
+		return fmt.Errorf("browser: screenshot: %w", err)
+	}
+	png, err := base64.StdEncoding.DecodeString(shot.Data)
+	if err != nil {
+		return fmt.Errorf("browser: screenshot: %w", err)
+	}
+	return os.WriteFile(path, png, 0o644)
+}
+
+func (p *firefoxPage) Close() error {
+	p.browser.mu.Lock()
+	delete(p.browser.pages, p.context)
+	p.browser.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	// Removing the user context closes its windows.
+	return p.call(ctx, "browser.removeUserContext", map[string]any{"userContext": p.user}, nil)
+}

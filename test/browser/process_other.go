@@ -1,0 +1,13 @@
+//go:build !linux
+
+package browser
+
+import (
+	"os"
+	"syscall"
+)
+
+// ownGroup has nothing portable to ask for outside Linux.
+func ownGroup() *syscall.SysProcAttr { return nil }
+
+func killGroup(p *os.Process) { _ = p.Kill() }

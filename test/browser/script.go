@@ -1,0 +1,96 @@
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// waitLimit is how long WaitFor waits when its context has no deadline.
+const waitLimit = 20 * time.Second
+
+// errNavigated says that the document went away while it was evaluating.
+var errNavigated = errors.New("browser: the page navigated away")
+
+// asJSON wraps an expression so that both protocols answer with one string:
+// the JSON of the awaited value, or undefined.
+func asJSON(expr string) string {
+	return "(async () => JSON.stringify(await (\n" + expr + "\n)))()"
+}
+
+// decode puts the JSON of a value into out. undefined arrives as "".
+func decode(text, expr string, out any) error {
+	if out == nil {
+		return nil
+	}
+	if text == "" {
+		text = "null"
+	}
+	if err := json.Unmarshal([]byte(text), out); err != nil {
+		return fmt.Errorf("browser: value of %s: %w", brief(expr), err)
+	}
+	return nil
+}
+
+// brief shortens an expression for an error message.
+func brief(expr string) string {
+	expr = strings.Join(strings.Fields(expr), " ")
+	if r := []rune(expr); len(r) > 120 {
+		return string(r[:120]) + "…"
+	}
+	return expr
+}
+
+// waiting polls the condition in the page every 15 ms. It reports the last
+// value instead of hanging, so that a failure says what the page saw.
+func waiting(expr string, limit time.Duration) string {
+	return fmt.Sprintf(`(async () => {
+	const end = performance.now() + %d; let seen;
+	for (;;) {
+		try { const v = await (%s
+		); if (v) return { met: true }; seen = String(JSON.stringify(v)); } catch (e) { seen = String(e); }
+		if (performance.now() > end) return { met: false, seen };
+		await new Promise((ok) => setTimeout(ok, 15));
+	}
+})()`, limit.Milliseconds(), expr)
+}
+
+// waitFor is Page.WaitFor for any page: a navigation ends an evaluation, so it
+// is started again in the new document until time is up.
+func waitFor(ctx context.Context, p Page, expr string) error {
+	end, set := ctx.Deadline()
+	if !set {
+		end = time.Now().Add(waitLimit)
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, end)
+		defer cancel()
+	}
+	for {
+		// The page's own limit ends first, so that it can report what it saw.
+		left := time.Until(end) - 300*time.Millisecond
+		if left < 0 {
+			left = 0
+		}
+		var r struct {
+			Met  bool
+			Seen string
+		}
+		err := p.Eval(ctx, waiting(expr, left), &r)
+		switch {
+		case err == nil && r.Met:
+			return nil
+		case err == nil:
+			return fmt.Errorf("browser: waited in vain for %s, last seen: %s", brief(expr), r.Seen)
+		case !errors.Is(err, errNavigated):
+			return fmt.Errorf("browser: waiting for %s: %w", brief(expr), err)
+		}
+		select { // the next document needs a moment to exist
+		case <-ctx.Done():
+			return fmt.Errorf("browser: waiting for %s: %w", brief(expr), ctx.Err())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}

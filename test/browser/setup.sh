@@ -1,0 +1,60 @@
+#!/bin/sh
+# Makes sure that the browsers the tests drive are there: finds them, or
+# installs them where apt-get and root allow it. Quick when nothing is missing.
+#   test/browser/setup.sh [chromium] [firefox]     (default: both)
+set -eu
+
+found() { # found NAME...: is one of these a program?
+	for name in "$@"; do
+		if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then return 0; fi
+	done
+	return 1
+}
+
+# The same places in the same order as find.go; a set variable counts alone.
+have() {
+	case $1 in
+	chromium)
+		if [ -n "${CHROMIUM:-}" ]; then found "$CHROMIUM"; return; fi
+		found chromium chromium-browser google-chrome google-chrome-stable \
+			"/Applications/Chromium.app/Contents/MacOS/Chromium" \
+			"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ;;
+	firefox)
+		if [ -n "${FIREFOX:-}" ]; then found "$FIREFOX"; return; fi
+		found firefox-esr firefox "/Applications/Firefox.app/Contents/MacOS/firefox" ;;
+	*) echo "setup.sh: unknown browser: $1" >&2; exit 2 ;;
+	esac
+}
+
+[ $# -gt 0 ] || set -- chromium firefox
+packages=
+missing=
+for browser in "$@"; do
+	if have "$browser"; then continue; fi
+	missing="$missing $browser"
+	case $browser in
+	chromium) packages="$packages chromium" ;;
+	firefox) packages="$packages firefox-esr" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+	echo "setup.sh: installing$packages" >&2
+	export DEBIAN_FRONTEND=noninteractive
+	log=$(mktemp)
+	# shellcheck disable=SC2086 # a list of words
+	if { apt-get update && apt-get install -y --no-install-recommends $packages; } >"$log" 2>&1; then
+		rm -f "$log"
+	else
+		tail -n 20 "$log" >&2
+		rm -f "$log"
+	fi
+	missing=
+	for browser in "$@"; do
+		have "$browser" || missing="$missing $browser"
+	done
+	[ -n "$missing" ] || exit 0
+fi
+echo "setup.sh: please install$missing (or set CHROMIUM and FIREFOX to their programs)" >&2
+exit 1
