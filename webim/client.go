@@ -1,0 +1,130 @@
+package webim
+
+import (
+	"webim.js/webim/jsontext"
+)
+
+// Hosts are the backend's addresses, each scheme and host without a slash at
+// the end.
+type Hosts struct {
+	Common, Picture string
+	// Test replaces Common when a page signs in with isAccessFormalEnv false.
+	Test string
+	// Events replaces Common when the access layer says so.
+	Events string
+	// Own is set for a configured server: it serves everything, and the access
+	// layer is not asked.
+	Own bool
+}
+
+// OriginalHosts are the vendor's.
+func OriginalHosts() Hosts {
+	return Hosts{
+		Common:  "https://webim.tim.qq.com",
+		Picture: "https://pic.tim.qq.com",
+		Test:    "https://test.tim.qq.com",
+		Events:  "https://events.tim.qq.com",
+	}
+}
+
+// OwnServer returns the hosts of a page whose backend is the one at url.
+func OwnServer(url string) Hosts {
+	return Hosts{Common: url, Picture: url, Test: url, Events: url, Own: true}
+}
+
+// Client is one page's SDK. Make one with New.
+type Client struct {
+	World
+	hosts  Hosts
+	forced bool // the script tag names the dialect
+	d      *dialect
+
+	id      identity
+	common  string // host of everything but pictures, of this sign-in
+	wire    wire
+	conn    connection
+	poll    poll
+	store   store
+	groups  groups
+	sync    syncState
+	notices noticeState
+	report  qualityReport
+	tickets Downloads
+	upload  uploads
+	big     bigGroups
+	user    string // whose messages the store holds
+}
+
+// identity is who is signed in.
+type identity struct {
+	sdkAppID, accountType, identifier, userSig string
+
+	appIDAt3rd string         // 1.3; the text "undefined" when the page left it out
+	tinyID, a2 string         // 1.7: what the sign-in answered
+	nick, head jsontext.Value // 1.7
+	signedIn   bool           // init or login was called
+}
+
+// New returns a client. dialect is "1.3" or "1.7" to force one, "" to tell it
+// by the page's first call.
+func New(w World, hosts Hosts, dialect string) *Client {
+	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17, forced: dialect != ""}
+	if dialect == dialect13.name {
+		c.d = dialect13
+	}
+	c.store.reset()
+	c.groups.reset()
+	return c
+}
+
+// Dialect returns the name of the dialect in use.
+func (c *Client) Dialect() string { return c.d.name }
+
+// CheckLogin tells whether somebody is signed in; if not, and the page wants to
+// hear it, done.Err is called (webim.checkLogin).
+func (c *Client) CheckLogin(done Done, tell bool) bool {
+	if c.id.sdkAppID != "" && c.id.identifier != "" {
+		return true
+	}
+	c.Log.Error("请登录")
+	if tell {
+		done.err(c.d.ownError(codeSignIn, "请登录"))
+	}
+	return false
+}
+
+// Wake tells that the page is online or visible again: a poll that waits for
+// better times starts at once.
+func (c *Client) Wake() { c.conn.wake() }
+
+// ResetCookie forgets how far one-to-one messages were fetched
+// (guide 5.3, MsgStore.resetCookieAndSyncFlag).
+func (c *Client) ResetCookie() { c.sync.reset() }
+
+// Forget drops what is known of a session's messages (MsgStore.delSessByTypeId).
+func (c *Client) Forget(sessionType, id string) { c.store.forget(sessionType + id) }
+
+// end drops everything that belongs to a sign-in, except the store.
+func (c *Client) end() {
+	c.wire.abortAll()
+	c.conn.stop()
+	c.id = identity{}
+	c.poll = poll{}
+	c.sync = syncState{}
+	c.notices = noticeState{}
+	c.tickets = Downloads{}
+	c.report = qualityReport{}
+	c.groups.reset()
+	c.big.reset()
+	c.Page.Downloads(nil)
+}
+
+// keepStoreFor empties the store when another user signs in: what one user
+// read is not for the next.
+func (c *Client) keepStoreFor(user string) {
+	if c.user != "" && c.user != user {
+		c.store.reset()
+		c.Page.EmptyStore()
+	}
+	c.user = user
+}

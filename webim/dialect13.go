@@ -1,0 +1,68 @@
+package webim
+
+import "webim.js/webim/jsontext"
+
+// dialect13 is what webim.js 1.3 speaks, the dialect of the guide.
+var dialect13 = &dialect{
+	name:    "1.3",
+	version: "v1.3",
+
+	address:  address13,
+	unready:  unready13,
+	ownError: ownError13,
+	lost:     lost13,
+	refused:  refused13,
+
+	signIn:      signIn13,
+	signOut:     signOut13,
+	pollSeconds: 90,
+
+	window:            1800,
+	skipsOwn:          true,
+	seqIsRandom:       true,
+	wraps:             true,
+	keepsTyping:       true,
+	historyInfoChange: true,
+	replacesElements:  true,
+	groupBody:         groupBody13,
+	duplicateText:     "sendMsg: local addMsg failed!",
+
+	noticeTable:  "groupSystemNotifys",
+	acceptNotice: acceptNotice13,
+	noticeFields: noticeFields13,
+
+	upload: uploadRules{appVersion: "v1.3", slice: 120 * 1024},
+}
+
+func init() {
+	dialect13.calls = calls13
+	dialect13.elements = elements13
+	dialect13.events = map[int]func(*Client, jsontext.Value, *polled){
+		eventC2C:    (*Client).onC2CNews,
+		eventGroup:  (*Client).onGroupMessages,
+		eventTip:    (*Client).onGroupMessages,
+		eventSystem: (*Client).onSystemNotices,
+	}
+}
+
+var versions13 = map[string]string{"openim": "v4", "openpic": "v1"}
+
+func address13(c *Client, service, command string) string {
+	credential := "accesstoken"
+	if service == "openim" || service == "openpic" {
+		credential = "usersig"
+	}
+	return c.hosts.Common + "/" + versionPath(versions13, service, "v3") + "/" + service + "/" + command +
+		"?" + credential + "=" + c.id.userSig + "&sdkappid=" + c.id.sdkAppID +
+		"&identifier=" + encodeURIComponent(c.id.identifier) + "&appidat3rd=" + c.id.appIDAt3rd +
+		"&accounttype=" + c.id.accountType + "&apn=1&contenttype=json&reqtime=" + c.now()
+}
+
+// unready13: who is not signed in gets a line in the console and no callback.
+func unready13(c *Client, _ request) (jsontext.Value, bool) {
+	if c.id.sdkAppID != "" && c.id.identifier != "" {
+		return jsontext.Value{}, false
+	}
+	c.Log.Error("请登录")
+	return jsontext.Value{}, true
+}

@@ -1,0 +1,128 @@
+package webim
+
+import (
+	"webim.js/webim/jsontext"
+)
+
+// maxHistory is the most messages getC2CHistoryMsgs hands out at once.
+const maxHistory = 15
+
+// c2cHistory is webim.getC2CHistoryMsgs (1.7; openim/getroammsg): asked again
+// until as many came as wanted, or nothing older is left. Messages enter the
+// store and count as read; those already there are in the list but not stored
+// twice.
+func (c *Client) c2cHistory(o jsontext.Value, done Done) {
+	want := maxHistory
+	if v := o.Get("MaxCnt"); v.Kind() != jsontext.Undefined {
+		want = v.Int()
+	}
+	switch {
+	case !o.Get("Peer_Account").Truthy():
+		done.err(c.d.ownError(codeNoPeer, "Peer_Account is empty"))
+		return
+	case want <= 0:
+		done.err(c.d.ownError(codeMaxCntLow, "MaxCnt should be greater than 0"))
+		return
+	case want > maxHistory:
+		done.err(c.d.ownError(codeMaxCntHigh, "MaxCnt can not be greater than 15"))
+		return
+	}
+	key := o.Get("MsgKey")
+	if key.Kind() == jsontext.Undefined {
+		key = jsontext.String("")
+	}
+	c.c2cHistoryPage(o.Get("Peer_Account"), want, o.Get("LastMsgTime"), key, nil, done)
+}
+
+func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontext.Value, pages []Batch, done Done) {
+	body := jsontext.NewObject()
+	body.Set("Peer_Account", peer)
+	body.Set("MaxCnt", jsontext.Int(want))
+	body.Set("LastMsgTime", last)
+	body.Set("MsgKey", key)
+	c.post(request{service: "openim", command: "getroammsg", body: body.JSON(), fail: func(e jsontext.Value) { done.err(e) },
+		ok: func(a Answer) {
+			page := a.Batch("MsgList", c.id.identifier)
+			answer, came := page.Rest(), len(page.Items())
+			pages = append(pages, page)
+			if answer.Get("Complete").Is(0) && came > 0 && came < want {
+				c.c2cHistoryPage(peer, want-came, answer.Get("LastMsgTime"), answer.Get("MsgKey"), pages, done)
+				return
+			}
+			c.c2cHistoryDone(peer.Str(), answer, pages, done)
+		}})
+}
+
+func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []Batch, done Done) {
+	pick := c.picker("C2C")
+	for _, page := range pages {
+		pick.open(page)
+		for i := range pick.items {
+			pick.old(i)
+		}
+	}
+	records := pick.deliver()
+	c.Page.SetFinished("C2C", peer, answer.Get("Complete"))
+	result := jsontext.NewObject()
+	result.Set("Complete", answer.Get("Complete"))
+	result.Set("MsgCount", jsontext.Int(len(pick.picks)))
+	result.Set("LastMsgTime", answer.Get("LastMsgTime"))
+	result.Set("MsgKey", answer.Get("MsgKey"))
+	if records == nil {
+		result.Set("MsgList", jsontext.NewArray())
+		done.ok(result)
+		return
+	}
+	done.ok(Joined{Object: result, Name: "MsgList", Records: records})
+}
+
+// groupHistory is webim.syncGroupMsgs (guide 4.8;
+// group_open_http_svc/group_msg_get): the messages that are new, oldest first.
+func (c *Client) groupHistory(o jsontext.Value, done Done) {
+	if seq := o.Get("ReqMsgSeq"); seq.Kind() != jsontext.Undefined && seq.Float() <= 0 {
+		if c.d.needsReqMsgSeq {
+			done.err(c.d.ownError(codeReqMsgSeq, "ReqMsgSeq must be greater than 0"))
+		}
+		return
+	}
+	group := o.Get("GroupId").Str()
+	c.askGroupHistory(o, func(e jsontext.Value) {
+		c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
+		done.err(e)
+	}, func(a Answer) {
+		batch := a.Batch("RspMsgList", c.id.identifier)
+		answer := batch.Rest()
+		if answer.Get("RspMsgList").Kind() == jsontext.Undefined {
+			if c.d.needsReqMsgSeq && done.OK != nil { // 1.3 calls nobody
+				done.ok(jsontext.NewArray())
+			}
+			return
+		}
+		low, high := seqRange(batch.Items())
+		if known := c.groups.known[group]; known == 0 || low <= known+1 {
+			c.groups.raise(group, high)
+		}
+		pick := c.picker("GROUP")
+		pick.open(batch)
+		pick.history()
+		records := pick.deliver()
+		c.groupFinished(group, answer)
+		c.handOut(done, records)
+	})
+}
+
+func (c *Client) askGroupHistory(o jsontext.Value, fail func(jsontext.Value), ok func(Answer)) {
+	body := jsontext.NewObject()
+	for _, name := range []string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"} {
+		body.Set(name, o.Get(name))
+	}
+	c.post(request{service: "group_open_http_svc", command: "group_msg_get", body: body.JSON(), ok: ok, fail: fail})
+}
+
+func (c *Client) groupFinished(group string, answer jsontext.Value) {
+	finished := answer.Get("IsFinished")
+	if !finished.Truthy() {
+		finished = jsontext.Int(0)
+	}
+	c.Page.SetFinished("GROUP", group, finished)
+}

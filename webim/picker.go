@@ -1,0 +1,111 @@
+package webim
+
+// picker goes through batches and picks the messages that become records.
+type picker struct {
+	c       *Client
+	batches []Batch
+	picks   []Pick
+
+	// The batch in hand.
+	prefix string // session type
+	items  []Item
+	names  []string
+	seen   []seen // by name, looked up once
+}
+
+func (c *Client) picker(sessionType string) *picker { return &picker{c: c, prefix: sessionType} }
+
+// open takes the next batch in hand.
+func (p *picker) open(b Batch) {
+	p.batches = append(p.batches, b)
+	p.items, p.names = b.Items(), b.Names()
+	p.seen = make([]seen, len(p.names))
+}
+
+// known returns what the store holds of a message's session.
+func (p *picker) known(name, expect int) seen {
+	if p.seen[name] == nil {
+		p.seen[name] = p.c.store.of(p.prefix+p.names[name], expect)
+	}
+	return p.seen[name]
+}
+
+// isNew remembers a message and tells whether it is new.
+func (p *picker) isNew(it *Item, random float64) bool {
+	return p.known(int(it.Name), 0).admit(keyOf(it.has(Mine), it.Seq, random), it.Time, p.c.d.window)
+}
+
+func (p *picker) add(i int, f PickFlag) {
+	if p.items[i].has(Mine) {
+		f |= PickMine
+	}
+	p.picks = append(p.picks, Pick{Batch: uint16(len(p.batches) - 1), Index: uint32(i), Flags: f})
+}
+
+// c2c picks item i if it is a one-to-one message and new.
+func (p *picker) c2c(i int) {
+	it := &p.items[i]
+	if it.has(HasBody) && (p.c.d.keepsTyping || !it.has(TypingOnly)) && p.isNew(it, it.Random) {
+		p.add(i, PickStore|PickUnread)
+	}
+}
+
+// old picks item i of a one-to-one history: always a record, stored if new,
+// never unread.
+func (p *picker) old(i int) {
+	it := &p.items[i]
+	if !it.has(HasBody) {
+		return
+	}
+	f := PickFlag(0)
+	if p.isNew(it, it.Random) {
+		f = PickStore
+	}
+	p.add(i, f)
+}
+
+// group picks item i if it is a group's message and new.
+func (p *picker) group(i int) {
+	it := &p.items[i]
+	if it.has(Place) || !it.has(HasSender) || !it.has(HasBody) {
+		return
+	}
+	random := it.Random
+	if p.c.d.seqIsRandom {
+		random = it.Seq
+	}
+	if p.isNew(it, random) {
+		p.add(i, PickStore|PickUnread|PickGroup|groupKind(it))
+	}
+}
+
+// groupKind returns the flags for the kind of a group's message.
+func groupKind(it *Item) PickFlag {
+	switch {
+	case it.Event == eventTip || it.Event == eventTipNew:
+		return PickTip | pickKind(2)
+	case it.Priority == 1:
+		return pickKind(3) // red packet
+	case it.Priority == 3:
+		return pickKind(1) // like
+	}
+	return 0
+}
+
+// history picks what is new of a list that came newest first, from its end.
+func (p *picker) history() {
+	for i := len(p.items) - 1; i >= 0; i-- {
+		if p.c.d.historyInfoChange {
+			p.c.tellInfoChange(p.batches[len(p.batches)-1], i)
+		}
+		p.group(i)
+	}
+}
+
+// deliver has the records of the picks made and filed; nil for no picks.
+func (p *picker) deliver() Records {
+	if len(p.picks) == 0 {
+		return nil
+	}
+	return p.c.Page.Deliver(p.batches, p.picks)
+}

@@ -1,0 +1,71 @@
+package webim
+
+import (
+	"strconv"
+
+	"webim.js/webim/jsontext"
+)
+
+// qualityReport counts how calls end and tells the server
+// (imopenstat/web_report; 1.7 only).
+type qualityReport struct{ items []jsontext.Value }
+
+// reportedEvents are the counted commands and their numbers.
+var reportedEvents = map[string]int{
+	"login": 1, "pic_up": 3, "apply_join_group": 9, "create_group": 10,
+	"longpolling": 18, "send_group_msg": 19, "sendmsg": 20,
+}
+
+// reportSize is how many results go out together; the sign-in's goes at once.
+const reportSize = 20
+
+// counted is called after each call; e is its error, Undefined for none. A poll
+// without news or ended by a sign-in elsewhere is no result.
+func (c *Client) counted(r request, e jsontext.Value) {
+	event, ok := reportedEvents[r.command]
+	if !ok || !c.d.tellsConnection || c.id.tinyID == "" {
+		return
+	}
+	code := e.Get("ErrorCode").Int()
+	if event == 18 && (code == codeNothingNew || code == codeKicked) {
+		return
+	}
+	text := ""
+	if e.Kind() == jsontext.Object {
+		text = e.Get("ErrorInfo").Str()
+	}
+	result := jsontext.NewObject()
+	result.Set("Code", jsontext.Int(code))
+	result.Set("ErrMsg", jsontext.String(text))
+	item := jsontext.NewObject()
+	item.Set("UniqKey", jsontext.String(c.uniqKey()))
+	item.Set("EventId", jsontext.Int(event))
+	item.Set("ReportTime", jsontext.Int(int(c.Clock.Now())))
+	item.Set("MsgCmdErrorCode", result)
+	if event == 1 {
+		c.sendReport([]jsontext.Value{item}, func() {})
+		return
+	}
+	c.report.items = append(c.report.items, item)
+	if len(c.report.items) == reportSize { // once; it empties when answered
+		c.sendReport(c.report.items, func() { c.report.items = nil })
+	}
+}
+
+func (c *Client) uniqKey() string {
+	ticket := c.id.a2
+	if ticket == "" {
+		ticket = c.id.userSig
+	}
+	return ticket[:min(10, len(ticket))] + "_" + c.now() + "_" + strconv.FormatUint(uint64(c.Random.Uint32()), 10)
+}
+
+func (c *Client) sendReport(items []jsontext.Value, answered func()) {
+	o := jsontext.NewObject()
+	o.Set("EvtItems", jsontext.NewArray(items...))
+	o.Set("MainVersion", jsontext.String(c.d.version))
+	o.Set("Version", jsontext.String("0"))
+	c.post(request{service: "imopenstat", command: "web_report", body: o.JSON(), quiet: true,
+		ok:   func(Answer) { answered() },
+		fail: func(jsontext.Value) { answered() }})
+}

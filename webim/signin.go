@@ -1,0 +1,260 @@
+package webim
+
+import (
+	"time"
+
+	"webim.js/webim/jsontext"
+)
+
+// SignInCall is what the page hands to webim.init or webim.login, as far as it
+// is data.
+type SignInCall struct {
+	Name     string         // "init" or "login"
+	Info     jsontext.Value // loginInfo
+	Options  jsontext.Value
+	HasDone  bool // a function stands in the fourth or fifth place
+	Notify13 bool // listeners.groupSystemNotifys is there
+	Notify17 bool // listeners.onGroupSystemNotifys is there
+	Done     Done
+}
+
+// SignIn starts a sign-in (guide 3.1). The call itself tells which dialect the
+// page speaks, unless it is forced.
+func (c *Client) SignIn(call SignInCall) {
+	if !c.forced {
+		c.d = dialectOf(call)
+	}
+	c.Page.UseDialect(c.d.name)
+	c.d.signIn(c, call)
+}
+
+func dialectOf(call SignInCall) *dialect {
+	switch {
+	case call.Name == "login", call.HasDone, call.Notify17:
+		return dialect17
+	case call.Notify13:
+		return dialect13
+	case call.Info.Get("identifier").TextOr("") == "":
+		return dialect17
+	}
+	return dialect13
+}
+
+func readIdentity(info jsontext.Value) identity {
+	return identity{
+		sdkAppID:    info.Get("sdkAppID").TextOr(""),
+		accountType: info.Get("accountType").TextOr(""),
+		identifier:  info.Get("identifier").TextOr(""),
+		userSig:     info.Get("userSig").TextOr(""),
+		appIDAt3rd:  info.Get("appIDAt3rd").Str(),
+		nick:        jsontext.NullValue(),
+		signedIn:    true,
+	}
+}
+
+// signIn17 asks one thing after the other; the first refusal ends it.
+func signIn17(c *Client, call SignInCall) {
+	c.end()
+	id := readIdentity(call.Info)
+	if missing, code := missingInfo(call.Info, id); code != 0 {
+		call.Done.err(ownError17(code, missing))
+		return
+	}
+	c.id = id
+	c.common = c.hosts.Common
+	if formal := call.Options.Get("isAccessFormalEnv"); formal.Kind() == jsontext.Bool && !formal.Truthy() {
+		c.common = c.hosts.Test
+	}
+	if id.identifier == "" { // only big groups work
+		call.Done.ok(okAnswer("login success(no login state)"))
+		return
+	}
+	c.keepStoreFor(id.identifier)
+	c.conn.start()
+	steps := []func(next func(), fail func(jsontext.Value)){
+		c.askAccessLayer, c.askTickets, c.askOwnProfile, c.askKnownSeqs, c.askAuthKey,
+	}
+	var run func(i int)
+	run = func(i int) {
+		if i < len(steps) {
+			steps[i](func() { run(i + 1) }, func(e jsontext.Value) { call.Done.err(e) })
+			return
+		}
+		done := okAnswer("login success")
+		done.Set("identifierNick", c.id.nick)
+		done.Set("headurl", c.id.head)
+		call.Done.ok(done)
+		c.openPoll()
+	}
+	run(0)
+}
+
+func missingInfo(info jsontext.Value, id identity) (text string, code int) {
+	switch {
+	case info.Kind() != jsontext.Object:
+		return "loginInfo is empty", codeNoInfo
+	case id.sdkAppID == "":
+		return "loginInfo.sdkAppID is empty", codeNoAppID
+	case id.accountType == "":
+		return "loginInfo.accountType is empty", codeNoAccountType
+	case id.identifier != "" && id.userSig == "":
+		return "loginInfo.userSig is empty", codeNoUserSig
+	}
+	return "", 0
+}
+
+// askAccessLayer lets the vendor move its clients to another host
+// (webim/accesslayer, 1.7.2). A failure is ignored; a configured server has no
+// other host and is not asked.
+func (c *Client) askAccessLayer(next func(), _ func(jsontext.Value)) {
+	if c.hosts.Own {
+		next()
+		return
+	}
+	go17 := func(v jsontext.Value) {
+		if v.Get("WebImAccessLayer").Is(1) && v.Get("ErrorCode").Is(0) {
+			c.common = c.hosts.Events
+		}
+		next()
+	}
+	c.post(request{service: "webim", command: "accesslayer", body: "{}", timeout: 5 * time.Second, quiet: true,
+		ok:   func(a Answer) { go17(a.Value()) },
+		fail: func(v jsontext.Value) { go17(v) }, // its answer carries no ActionStatus
+	})
+}
+
+// askTickets is the sign-in proper (openim/login).
+func (c *Client) askTickets(next func(), fail func(jsontext.Value)) {
+	c.post(request{service: "openim", command: "login", body: `{"State":"Online"}`, fail: fail,
+		ok: func(a Answer) {
+			v := a.Value()
+			c.id.tinyID, c.id.a2 = v.Get("TinyId").TextOr(""), v.Get("A2Key").TextOr("")
+			switch {
+			case c.id.tinyID == "":
+				fail(ownError17(codeNoTinyID, "TinyId is empty"))
+			case c.id.a2 == "":
+				fail(ownError17(codeNoA2, "A2Key is empty"))
+			default:
+				next()
+			}
+		}})
+}
+
+// askOwnProfile gets nick and picture (profile/portrait_get).
+func (c *Client) askOwnProfile(next func(), fail func(jsontext.Value)) {
+	o := jsontext.NewObject()
+	o.Set("To_Account", jsontext.Strings(c.id.identifier))
+	o.Set("TagList", jsontext.Strings(tagNick, tagImage))
+	c.Call("getProfilePortrait", o, Done{
+		OK: func(args ...Arg) {
+			for _, user := range args[0].(Answer).Value().Get("UserProfileItem").Items() {
+				for _, item := range user.Get("ProfileItem").Items() {
+					if v := item.Get("Value"); v.Truthy() {
+						switch item.Get("Tag").Str() {
+						case tagNick:
+							c.id.nick = v
+						case tagImage:
+							c.id.head = v
+						}
+					}
+				}
+			}
+			next()
+		},
+		Err: func(args ...Arg) { fail(args[0].(jsontext.Value)) },
+	})
+}
+
+// askKnownSeqs learns how far each joined group is
+// (group_open_http_svc/get_joined_group_list).
+func (c *Client) askKnownSeqs(next func(), fail func(jsontext.Value)) {
+	o := jsontext.NewObject()
+	o.Set("Member_Account", jsontext.String(c.id.identifier))
+	o.Set("Limit", jsontext.Int(1000))
+	o.Set("Offset", jsontext.Int(0))
+	filter := jsontext.NewObject()
+	filter.Set("GroupBaseInfoFilter", jsontext.Strings("NextMsgSeq"))
+	o.Set("ResponseFilter", filter)
+	c.post(request{service: "group_open_http_svc", command: "get_joined_group_list", body: o.JSON(), fail: fail,
+		ok: func(a Answer) {
+			list := a.Value().Get("GroupIdList").Items()
+			for _, g := range list {
+				if next := g.Get("NextMsgSeq").Int(); next > 0 {
+					c.groups.known[g.Get("GroupId").Str()] = float64(next - 1)
+				}
+			}
+			if len(list) == 0 {
+				c.Log.Info("initMyGroupMaxSeqs: 目前还没有加入任何群组")
+			}
+			next()
+		}})
+}
+
+// askAuthKey gets the ticket that download addresses carry (openim/authkey).
+func (c *Client) askAuthKey(next func(), fail func(jsontext.Value)) {
+	c.post(request{service: "openim", command: "authkey", body: "{}", fail: fail,
+		ok: func(a Answer) {
+			v := a.Value()
+			c.tickets = Downloads{
+				AuthKey:  v.Get("AuthKey").TextOr(""),
+				Host:     v.Get("IpList").At(0).TextOr(""),
+				AppID:    c.id.sdkAppID,
+				Dialect:  c.d.name,
+				appAt3rd: c.id.appIDAt3rd,
+			}
+			if c.hosts.Own {
+				c.tickets.Own = c.hosts.Common
+			}
+			c.Page.Downloads(&c.tickets)
+			next()
+		}})
+}
+
+// signIn13 checks nothing, waits for nothing and tells nothing (guide 3.1).
+// A second init takes the place of the first; the original would poll twice.
+func signIn13(c *Client, call SignInCall) {
+	id := readIdentity(call.Info)
+	c.wire.abortAll()
+	c.conn.stop()
+	c.id = id
+	c.keepStoreFor(id.identifier)
+	if _, refused := c.d.unready(c, request{}); refused {
+		return
+	}
+	c.askKnownSeqs(func() {}, func(e jsontext.Value) {
+		c.Log.Error("initMyGroupMaxSeqs failed:" + e.Get("ErrorInfo").Str())
+	})
+	c.askAuthKey(func() {}, func(e jsontext.Value) {
+		c.Log.Error("initIpAndAuthkey failed:" + e.Get("ErrorInfo").Str())
+	})
+	c.startPolling()
+}
+
+// SignOut ends the sign-in. In 1.7 one instance (logout, offline:
+// openim/longpollinglogout) or all of the user's (logoutAll: openim/logout);
+// success drops everything. In 1.3 offline only tells the server (guide 2.2).
+func (c *Client) SignOut(everywhere bool, done Done) { c.d.signOut(c, everywhere, done) }
+
+func signOut17(c *Client, everywhere bool, done Done) {
+	if c.id.identifier == "" {
+		done.ok(okAnswer("logout success"))
+		return
+	}
+	r := request{service: "openim", command: "logout", body: "{}", fail: func(e jsontext.Value) { done.err(e) }}
+	if !everywhere {
+		o := jsontext.NewObject()
+		o.Set("LongPollingId", c.poll.id)
+		r.command, r.body = "longpollinglogout", o.JSON()
+	}
+	r.ok = func(a Answer) {
+		c.end()
+		done.ok(a)
+	}
+	c.post(r)
+}
+
+func signOut13(c *Client, _ bool, done Done) {
+	c.post(request{service: "openim", command: "logout", body: "{}",
+		ok:   func(a Answer) { done.ok(a) },
+		fail: func(e jsontext.Value) { done.err(e) }})
+}

@@ -1,0 +1,132 @@
+package webim
+
+import (
+	"time"
+
+	"webim.js/webim/jsontext"
+)
+
+const (
+	requestTimeout = 15 * time.Second // 1.7; 1.3 has none
+	// pollGrace is waited longer than the server holds a poll: with the same
+	// limit on both sides every quiet minute would end as a lost connection.
+	pollGrace = 5 * time.Second
+	// lostDelay passes before a lost 1.7 call is reported.
+	lostDelay = 16 * time.Millisecond
+)
+
+// request is one call of the protocol.
+type request struct {
+	service, command, body string
+
+	timeout time.Duration // 0: the dialect's
+	quiet   bool          // its failure is nothing to log
+	ok      func(Answer)
+	fail    func(jsontext.Value)
+}
+
+// wire keeps what is under way, so that the end of a sign-in ends it: nothing
+// aborted calls back.
+type wire struct {
+	next   int
+	aborts map[int]func()
+}
+
+func (w *wire) add(abort func()) (id int) {
+	if w.aborts == nil {
+		w.aborts = map[int]func(){}
+	}
+	w.next++
+	w.aborts[w.next] = abort
+	return w.next
+}
+
+func (w *wire) abortAll() {
+	all := w.aborts
+	w.aborts = nil
+	for _, abort := range all {
+		abort()
+	}
+}
+
+// post sends a request of the signed-in user. It ends in r.ok with a good
+// answer, in r.fail with the error object for the page, or, when the sign-in
+// ended before it, in neither.
+func (c *Client) post(r request) {
+	if e, refused := c.d.unready(c, r); refused {
+		if e.Kind() != jsontext.Undefined && r.fail != nil {
+			r.fail(e)
+		}
+		return
+	}
+	c.send(r)
+}
+
+// send sends without asking whether somebody is signed in.
+func (c *Client) send(r request) {
+	url := c.d.address(c, r.service, r.command)
+	timeout := r.timeout
+	if timeout == 0 {
+		timeout = c.d.timeout
+	}
+	var id int
+	id = c.wire.add(c.Transport.Send(Request{
+		URL: url, Body: r.body, ContentType: c.d.contentType, Timeout: timeout,
+	}, func(reply Reply) {
+		if _, waiting := c.wire.aborts[id]; !waiting {
+			return
+		}
+		delete(c.wire.aborts, id)
+		c.answered(r, url, reply)
+	}))
+}
+
+func (c *Client) answered(r request, url string, reply Reply) {
+	if reply.Status != 200 || reply.Answer == nil {
+		status := reply.Status
+		if status == 200 { // 200 with a body that is no JSON: as bad as no answer
+			status = 0
+		}
+		c.Log.Error("[" + r.service + "][" + r.command + "] " + networkText)
+		c.later(c.d.lostDelay, func() { c.failed(r, c.d.lost(status)) })
+		return
+	}
+	if reply.Answer.OK() {
+		c.Log.Info("[" + r.service + "][" + r.command + "] OK")
+		r.ok(reply.Answer)
+		c.counted(r, jsontext.Value{})
+	} else {
+		answer := reply.Answer.Value()
+		if !isPoll(r) && !r.quiet { // a poll without news is no error
+			c.Log.Error("[" + r.service + "][" + r.command + "] " + answer.Get("ErrorCode").Str() + " " + answer.Get("ErrorInfo").Str())
+		}
+		c.failed(r, c.d.refused(answer, r, url))
+	}
+	if !isPoll(r) {
+		c.conn.heard()
+	}
+}
+
+func isPoll(r request) bool { return r.command == "longpolling" || r.command == "get_msg" }
+
+func (c *Client) failed(r request, e jsontext.Value) {
+	if r.fail != nil {
+		r.fail(e)
+	}
+	c.counted(r, e)
+}
+
+// later runs f after d, unless the sign-in ends before; at once when d is 0.
+func (c *Client) later(d time.Duration, f func()) {
+	if d == 0 {
+		f()
+		return
+	}
+	var id int
+	id = c.wire.add(c.Clock.After(d, func() {
+		if _, waiting := c.wire.aborts[id]; waiting {
+			delete(c.wire.aborts, id)
+			f()
+		}
+	}))
+}
