@@ -1,0 +1,82 @@
+package boltstore
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
+
+	"webim.js/demo/server/store"
+	"webim.js/demo/server/store/storetest"
+)
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, storetest.Backend{
+		Open: func(t *testing.T, dir string) store.Store {
+			s, err := Open(filepath.Join(dir, "im.db"))
+			require.NoError(t, err)
+			return s
+		},
+		Restore: func(t *testing.T, backup []byte, dir string) {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "im.db"), backup, 0o600))
+		},
+	})
+}
+
+func TestUpdatesShareAFlush(t *testing.T) {
+	s, err := Open(filepath.Join(t.TempDir(), "im.db"))
+	require.NoError(t, err)
+	defer s.Close()
+
+	// The first update holds the writer until the other hundred wait behind it.
+	const waiting = 100
+	running, release := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+			close(running)
+			<-release
+			return nil
+		}))
+	})
+	<-running
+	for range waiting {
+		wg.Go(func() {
+			assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { tx.Stamp(); return nil }))
+		})
+	}
+	for len(s.updates) < waiting { // the writer is held, so this only grows
+		runtime.Gosched()
+	}
+	before := s.db.Stats().TxStats
+	close(release)
+	wg.Wait()
+	after := s.db.Stats().TxStats
+	assert.LessOrEqual(t, after.GetWrite()-before.GetWrite(), int64(20), "a hundred updates took a hundred flushes")
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "im.db")
+	s, err := Open(path)
+	require.NoError(t, err)
+	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(metaBucket).Put(versionKey, []byte{0, 0, 0, 0, 0, 0, 0, 99})
+	}))
+	require.NoError(t, s.Close())
+	_, err = Open(path)
+	assert.ErrorContains(t, err, "schema version 99 is newer")
+}
+
+func TestFileInUseIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "im.db")
+	s, err := Open(path)
+	require.NoError(t, err)
+	defer s.Close()
+	_, err = Open(path)
+	assert.ErrorContains(t, err, "timeout")
+}

@@ -1,0 +1,123 @@
+// Package store is what the server asks of its storage: ordered keys and
+// values in named buckets, read in snapshots and changed in transactions.
+//
+// The interface is small on purpose. Every family of commands keeps its own
+// buckets and record types on top of it (see Load, Save and Key), so a new
+// family needs no new storage method, and another implementation (a table of
+// bucket, key and value in PostgreSQL, say) has six methods to write and
+// package storetest to pass.
+//
+// Two properties carry the server's promises:
+//
+//   - Update returns nil only when the change is durable. Implementations
+//     coalesce concurrent updates into one flush, so callers simply call it
+//     once for each thing they acknowledge.
+//   - Stamp numbers rise in commit order and OnCommit functions run in that
+//     order. A client that has seen number n has seen everything before it.
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+)
+
+// ErrClosed is returned for work that arrives after Close.
+var ErrClosed = errors.New("store: closed")
+
+// Bucket names one key space. Packages declare theirs as constants; a bucket
+// exists from its first write.
+type Bucket string
+
+// Store is a transactional, ordered key-value store.
+type Store interface {
+	// View runs fn on a consistent snapshot. Views run in parallel with each
+	// other and with updates.
+	View(ctx context.Context, fn func(Reader) error) error
+
+	// Update runs fn in a transaction and returns once its changes are
+	// durable. When fn returns an error, nothing it wrote remains. fn sees
+	// every update that was committed before it, and may be run more than
+	// once: it must change nothing outside the transaction except through
+	// OnCommit. It runs alone, so it should do no I/O of its own.
+	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Backup writes a complete, consistent copy to w while the store is in use.
+	Backup(ctx context.Context, w io.Writer) (int64, error)
+
+	// Close waits for running updates and releases the store.
+	Close() error
+}
+
+// Reader reads one snapshot. Slices it hands out are valid until the
+// transaction ends and must not be changed.
+//
+// Reads do not return errors: a read that fails makes the transaction fail
+// (as Fail does) and answers as if nothing were there.
+type Reader interface {
+	// Get returns the value, or nil when the key is absent.
+	Get(b Bucket, key []byte) []byte
+
+	// Scan iterates over the keys of a range in order. The bucket must not be
+	// changed during the iteration.
+	Scan(b Bucket, r Range) iter.Seq2[[]byte, []byte]
+
+	// LastStamp is the highest number Stamp has given to a transaction that
+	// this snapshot contains.
+	LastStamp() uint64
+
+	// Fail dooms the transaction: View or Update returns the first such error.
+	Fail(err error)
+}
+
+// Tx reads and writes.
+type Tx interface {
+	Reader
+
+	// Put stores a value. Key and value must not be changed afterwards.
+	Put(b Bucket, key, value []byte)
+
+	// Delete removes a key; an absent one is no error.
+	Delete(b Bucket, key []byte)
+
+	// Stamp returns a new number, greater than every earlier one. It is below
+	// 2^53, so browsers can hold it. Numbers of failed transactions are lost.
+	Stamp() uint64
+
+	// OnCommit has fn called once the transaction is durable and before Update
+	// returns, in the order of the transactions. fn must not block.
+	OnCommit(fn func())
+}
+
+// Load reads a record. A record that cannot be decoded fails the transaction.
+func Load[T any](r Reader, b Bucket, key []byte) (T, bool) {
+	var v T
+	data := r.Get(b, key)
+	if data == nil {
+		return v, false
+	}
+	v = Decode[T](r, data)
+	return v, true
+}
+
+// Decode reads a record's value, as Scan hands it out.
+func Decode[T any](r Reader, value []byte) T {
+	var v T
+	if err := json.Unmarshal(value, &v); err != nil {
+		r.Fail(fmt.Errorf("store: decode %T: %w", v, err))
+	}
+	return v
+}
+
+// Save writes a record as JSON.
+func Save(tx Tx, b Bucket, key []byte, v any) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		tx.Fail(fmt.Errorf("store: encode %T: %w", v, err))
+		return
+	}
+	tx.Put(b, key, data)
+}
