@@ -1,0 +1,127 @@
+package webim
+
+// The HTML of message elements, as the original's toHtml() writes it: the same tags
+// and attributes in the same order. What comes from other people is escaped for the
+// place where it stands.
+//
+// A function appends to dst, which must not share memory with its other arguments,
+// and allocates only if dst is too short. Where the original joins a value of any
+// kind into the text, the caller passes String(value); nil is written as nothing.
+// A result "same" means that the HTML is the text given last, and dst is as it was.
+
+// htmlText: the text was filtered when the element was made, but pages may write to
+// the property.
+func htmlText(dst, text Text) (out Text, same bool) {
+	return escape(dst, text, inContent)
+}
+
+// htmlFace takes the picture's address from the SDK's or the page's own emoticon
+// table, so it is not judged. Without one the emoticon's name is shown.
+func htmlFace(dst, src, data Text) (out Text, same bool) {
+	if src == nil {
+		return escape(dst, data, inContent)
+	}
+	dst = appendStr16(dst, "<img src='")
+	dst = appendEscaped(dst, src, inAttribute)
+	return appendStr16(dst, "'/>"), false
+}
+
+// htmlImages: the page's imageClick takes the three addresses out of src again. A
+// size that is missing is replaced by another, first of all by the small one.
+func htmlImages(dst, uuid, small, large, original Text) Text {
+	small, large, original = withoutFragment(small), withoutFragment(large), withoutFragment(original)
+	small = firstURL(small, large, original)
+	large, original = firstURL(large, small), firstURL(original, small)
+	dst = appendStr16(dst, "<img src='")
+	dst = appendURL(dst, small)
+	dst = appendURL(append(dst, '#'), large)
+	dst = appendURL(append(dst, '#'), original)
+	dst = appendStr16(dst, "' style='CURSOR: hand' id='")
+	dst = appendEscaped(dst, uuid, inAttribute)
+	dst = appendStr16(dst, "' bigImgUrl='")
+	dst = appendURL(dst, large)
+	return appendStr16(dst, "' onclick='imageClick(this)' />")
+}
+
+// withoutFragment keeps an address in one piece of a src that is divided by '#': the
+// part behind it would otherwise pass for the next address, unjudged.
+func withoutFragment(u Text) Text {
+	for i, c := range u {
+		if c == '#' {
+			return u[:i]
+		}
+	}
+	return u
+}
+
+func firstURL(urls ...Text) Text {
+	for _, u := range urls {
+		if len(u) > 0 {
+			return u
+		}
+	}
+	return nil
+}
+
+func htmlSound17(dst, uuid, url Text) Text {
+	dst = appendStr16(dst, `<audio id="uuid_`)
+	dst = appendEscaped(dst, uuid, inAttribute)
+	dst = appendStr16(dst, `" src="`)
+	dst = appendURL(dst, url)
+	return appendStr16(dst, `" controls="controls" preload="none" onplay="onChangePlayAudio(this)"></audio>`)
+}
+
+func htmlSound13(dst, url Text) Text {
+	dst = appendStr16(dst, `<audio src="`)
+	dst = appendURL(dst, url)
+	return appendStr16(dst, `" controls="controls" onplay="onChangePlayAudio(this)" preload="none"></audio>`)
+}
+
+const (
+	fileTitle = `title="点击下载文件" ><i class="glyphicon glyphicon-file">&nbsp;`
+	kilobyte  = 1024
+)
+
+// htmlFile17: the original's link has an address that leads nowhere, and its click
+// does not always reach the SDK. Here the click is all there is; it does not scroll
+// the page to "#".
+func htmlFile17(dst, uuid, name, size Text) Text {
+	dst = appendStr16(dst, `<a href="#" onclick="webim.onDownFile('`)
+	dst = appendJSString(dst, uuid)
+	dst = appendStr16(dst, `');return false" `)
+	dst = appendStr16(dst, fileTitle)
+	dst = appendEscaped(dst, name, inContent)
+	dst = append(dst, '(')
+	if bytes := number16(size); bytes >= kilobyte {
+		dst = appendNumber16(dst, round16(bytes/kilobyte))
+		dst = appendStr16(dst, "KB")
+	} else {
+		dst = appendEscaped(dst, size, inContent)
+		dst = appendStr16(dst, "Byte")
+	}
+	return appendStr16(dst, ")</i></a>")
+}
+
+func htmlFile13(dst, url, name, size Text) Text {
+	dst = appendStr16(dst, `<a href="`)
+	dst = appendURL(dst, url)
+	dst = appendStr16(dst, `" `)
+	dst = appendStr16(dst, fileTitle)
+	dst = appendEscaped(dst, name, inContent)
+	dst = append(dst, '(')
+	dst = appendNumber16(dst, round16(number16(size)/kilobyte))
+	return appendStr16(dst, "KB)</i></a>")
+}
+
+func htmlLocation(dst, longitude, latitude, desc Text) Text {
+	dst = appendStr16(dst, "经度=")
+	dst = appendEscaped(dst, longitude, inContent)
+	dst = appendStr16(dst, ",纬度=")
+	dst = appendEscaped(dst, latitude, inContent)
+	dst = appendStr16(dst, ",描述=")
+	return appendEscaped(dst, desc, inContent)
+}
+
+func htmlCustom(dst, data Text) (out Text, same bool) {
+	return escape(dst, data, inContent)
+}

@@ -1,0 +1,114 @@
+package webim
+
+// Op names a renderer or formatter for Render. The numbers are shared with the page's
+// script, which has the same list: they never change, new ones are added.
+type Op uint8
+
+// The arguments of each are texts in this order. "?" may be nil, for undefined or
+// null; every other one is String(value).
+const (
+	OpText      Op = 1 // text?
+	OpFace      Op = 2 // src? (the emoticon's picture, nil if there is none), data?
+	OpImages    Op = 3 // uuid, small?, large?, original? (addresses)
+	OpSound     Op = 4 // 1.7: uuid, url?   1.3: the same, uuid is not read
+	OpFile      Op = 5 // uuid, url?, name, size; 1.7 does not read url, 1.3 not uuid
+	OpLocation  Op = 6 // longitude, latitude, desc
+	OpCustom    Op = 7 // data?
+	OpTip       Op = 8 // opType, opUserId, total, item…: see below
+	OpCleanURL  Op = 9 // url?: for window.open and the like, about:blank if unsafe or missing
+	OpText2Html Op = 16
+	OpHtml2Text Op = 17
+	OpXSSFilter Op = 18
+	OpTrim      Op = 19
+	OpTypeEn2Ch Op = 20
+	OpTypeCh2En Op = 21
+	OpRoleEn2Ch Op = 22
+	OpRoleCh2En Op = 23
+	OpFlagEn2Ch Op = 24
+	OpFlagCh2En Op = 25
+)
+
+// OpTip's items are the list that a tip of its type tells about, one after the other,
+// and total is that list's length. Of lists marked 10 no more items are needed.
+//
+//	opType 1, 3, 4, 5   each user id                         10
+//	opType 6            type and value of each groupInfo
+//	opType 7            userId and shutupTime? of each member   10
+//	any other           none, total 0
+
+// fewestArgs by Op; 0 where there is no such Op.
+var fewestArgs = [...]uint8{
+	OpText: 1, OpFace: 2, OpImages: 4, OpSound: 2, OpFile: 4, OpLocation: 3, OpCustom: 1, OpTip: 3, OpCleanURL: 1,
+	OpText2Html: 1, OpHtml2Text: 1, OpXSSFilter: 1, OpTrim: 1,
+	OpTypeEn2Ch: 1, OpTypeCh2En: 1, OpRoleEn2Ch: 1, OpRoleCh2En: 1, OpFlagEn2Ch: 1, OpFlagCh2En: 1,
+}
+
+// Render appends what op makes of args to dst, which must not share memory with args.
+// It allocates only when dst is too short; out is then another array.
+//
+// same says that the result is the last argument, unchanged, so that the caller can
+// hand back the string it has; nothing is appended then. Not ok, with dst as it was,
+// means an unknown op or too few arguments.
+func Render(op Op, dialect13 bool, args []Text, dst Text) (out Text, same, ok bool) {
+	if int(op) >= len(fewestArgs) || fewestArgs[op] == 0 || len(args) < int(fewestArgs[op]) {
+		return dst, false, false
+	}
+	out = dst
+	switch last := args[len(args)-1]; op {
+	case OpText:
+		out, same = htmlText(dst, last)
+	case OpFace:
+		out, same = htmlFace(dst, args[0], last)
+	case OpImages:
+		out = htmlImages(dst, args[0], args[1], args[2], args[3])
+	case OpSound:
+		if dialect13 {
+			out = htmlSound13(dst, args[1])
+		} else {
+			out = htmlSound17(dst, args[0], args[1])
+		}
+	case OpFile:
+		if dialect13 {
+			out = htmlFile13(dst, args[1], args[2], args[3])
+		} else {
+			out = htmlFile17(dst, args[0], args[2], args[3])
+		}
+	case OpLocation:
+		out = htmlLocation(dst, args[0], args[1], args[2])
+	case OpCustom:
+		out, same = htmlCustom(dst, last)
+	case OpTip:
+		out = htmlTip(dst, tip{opType: args[0], opUser: args[1], total: tipTotal(args[2]), items: args[3:]})
+	case OpCleanURL:
+		out, same = cleanURL(dst, last)
+	case OpText2Html:
+		out, same = formatText2Html(dst, last)
+	case OpHtml2Text:
+		out, same = formatHtml2Text(dst, last)
+	case OpXSSFilter:
+		out, same = xssFilter(dst, last)
+	case OpTrim:
+		out, same = trimStr(dst, last)
+	case OpTypeEn2Ch:
+		out, same = groupTypeEn2Ch(dst, last, dialect13)
+	case OpTypeCh2En:
+		out, same = groupTypeCh2En(dst, last, dialect13)
+	case OpRoleEn2Ch:
+		out, same = groupRoleEn2Ch(dst, last)
+	case OpRoleCh2En:
+		out, same = groupRoleCh2En(dst, last)
+	case OpFlagEn2Ch:
+		out, same = groupMsgFlagEn2Ch(dst, last)
+	case OpFlagCh2En:
+		out, same = groupMsgFlagCh2En(dst, last)
+	}
+	return out, same, true
+}
+
+// tipTotal reads a list's length; JavaScript arrays have fewer than 2^32 items.
+func tipTotal(t Text) int {
+	if n := number16(t); n >= 0 && n < 1<<32 {
+		return int(n)
+	}
+	return 0
+}

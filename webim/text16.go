@@ -1,0 +1,159 @@
+package webim
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf16"
+)
+
+// Text is a JavaScript string as JavaScript holds it: UTF-16 code units, lone
+// surrogates included. A nil Text stands for undefined or null.
+type Text = []uint16
+
+// appendStr16 appends one of the SDK's own texts.
+func appendStr16(dst Text, s string) Text {
+	for _, r := range s {
+		dst = utf16.AppendRune(dst, r)
+	}
+	return dst
+}
+
+// equal16 compares with one of the SDK's own texts, which hold no character
+// outside the basic plane.
+func equal16(t Text, s string) bool {
+	i := 0
+	for _, r := range s {
+		if i >= len(t) || t[i] != uint16(r) {
+			return false
+		}
+		i++
+	}
+	return i == len(t)
+}
+
+// hasPrefix16 is for ASCII prefixes.
+func hasPrefix16(t Text, prefix string) bool {
+	if len(t) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		if t[i] != uint16(prefix[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSpace16 knows what String.prototype.trim removes: the language's white space
+// and line terminators.
+func isSpace16(c uint16) bool {
+	switch {
+	case c <= ' ':
+		return c == ' ' || c >= '\t' && c <= '\r'
+	case c < 0xA0:
+		return false
+	}
+	switch c {
+	case 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF:
+		return true
+	}
+	return c >= 0x2000 && c <= 0x200A
+}
+
+func trim16(t Text) Text {
+	for len(t) > 0 && isSpace16(t[0]) {
+		t = t[1:]
+	}
+	for len(t) > 0 && isSpace16(t[len(t)-1]) {
+		t = t[:len(t)-1]
+	}
+	return t
+}
+
+// maxNumeral is longer than any number that JavaScript prints.
+const maxNumeral = 40
+
+// number16 is JavaScript's Number(text) for decimal numerals; everything else,
+// also nil, is NaN.
+func number16(t Text) float64 {
+	if t == nil {
+		return math.NaN()
+	}
+	t = trim16(t)
+	if len(t) == 0 {
+		return 0
+	}
+	if len(t) > maxNumeral || !isNumeral(t) {
+		return math.NaN()
+	}
+	var ascii [maxNumeral]byte
+	for i, c := range t {
+		ascii[i] = byte(c)
+	}
+	f, _ := strconv.ParseFloat(string(ascii[:len(t)]), 64) // out of range: an infinity, as in JavaScript
+	return f
+}
+
+// isNumeral keeps out what strconv takes and JavaScript does not, such as 1_000.
+func isNumeral(t Text) bool {
+	skip := func(t Text, sign bool) (rest Text, digits int) {
+		if sign && len(t) > 0 && (t[0] == '+' || t[0] == '-') {
+			t = t[1:]
+		}
+		for digits < len(t) && isDigit16(t[digits]) {
+			digits++
+		}
+		return t[digits:], digits
+	}
+	t, whole := skip(t, true)
+	fraction := 0
+	if len(t) > 0 && t[0] == '.' {
+		t, fraction = skip(t[1:], false)
+	}
+	if whole+fraction == 0 {
+		return false
+	}
+	if len(t) > 0 && t[0]|0x20 == 'e' {
+		exponent := 0
+		if t, exponent = skip(t[1:], true); exponent == 0 {
+			return false
+		}
+	}
+	return len(t) == 0
+}
+
+func isDigit16(c uint16) bool { return c >= '0' && c <= '9' }
+
+// round16 is Math.round: halves go up.
+func round16(f float64) float64 {
+	floor := math.Floor(f)
+	if f-floor >= 0.5 {
+		return floor + 1
+	}
+	return floor
+}
+
+// appendNumber16 writes a whole number as JavaScript prints it.
+func appendNumber16(dst Text, f float64) Text {
+	var buf [32]byte
+	text := buf[:0]
+	switch size := math.Abs(f); {
+	case f != f:
+		return appendStr16(dst, "NaN")
+	case size < 1<<53:
+		text = strconv.AppendInt(text, int64(f), 10)
+	case size < 1e21:
+		text = strconv.AppendFloat(text, f, 'f', -1, 64)
+	case math.IsInf(f, 0):
+		if f < 0 {
+			dst = append(dst, '-')
+		}
+		return appendStr16(dst, "Infinity")
+	default:
+		text = strconv.AppendFloat(text, f, 'e', -1, 64)
+	}
+	for _, c := range text {
+		dst = append(dst, uint16(c))
+	}
+	return dst
+}

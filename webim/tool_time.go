@@ -1,0 +1,71 @@
+package webim
+
+import "strconv"
+
+// defaultTimeFormat is also what stands for an empty format.
+const defaultTimeFormat = "yyyy-MM-dd hh:mm:ss"
+
+// FormatTimeStamp is the pattern of Tool.formatTimeStamp for a moment that the caller
+// has broken down in local time, month from 1. Of each of the letters y, M, d, h, m
+// and s only the first run counts: of the year it takes as many of the last digits
+// as it is long; a single letter is a plain number, any longer run two digits. A nil
+// format is the original's default. The original of 1.3 throws when a format lacks
+// the year: not ok, with dst as it was.
+func FormatTimeStamp(dialect13 bool, dst, format Text, year, month, day, hour, minute, second int) (out Text, ok bool) {
+	if len(format) == 0 {
+		format = appendStr16(make(Text, 0, len(defaultTimeFormat)), defaultTimeFormat)
+	}
+	const letters = "yMdhms"
+	values := [len(letters)]int{year, month, day, hour, minute, second}
+	var done [len(letters)]bool
+	start := len(dst)
+	for i := 0; i < len(format); {
+		c := format[i]
+		field := fieldOf(letters, c)
+		if field < 0 || done[field] {
+			dst = append(dst, c)
+			i++
+			continue
+		}
+		done[field] = true
+		run := 1
+		for i+run < len(format) && format[i+run] == c {
+			run++
+		}
+		if field == 0 {
+			dst = appendDigits(dst, values[field], 1, run)
+		} else {
+			dst = appendDigits(dst, values[field], min(run, 2), 2)
+		}
+		i += run
+	}
+	if dialect13 && !done[0] {
+		return dst[:start], false
+	}
+	return dst, true
+}
+
+func fieldOf(letters string, c uint16) int {
+	for i := range len(letters) {
+		if uint16(letters[i]) == c {
+			return i
+		}
+	}
+	return -1
+}
+
+// appendDigits writes n with at least atLeast digits, and the last atMost of them.
+func appendDigits(dst Text, n, atLeast, atMost int) Text {
+	var buf [24]byte
+	digits := strconv.AppendInt(buf[:0], int64(n), 10)
+	for i := len(digits); i < atLeast; i++ {
+		dst = append(dst, '0')
+	}
+	if len(digits) > atMost {
+		digits = digits[len(digits)-atMost:]
+	}
+	for _, c := range digits {
+		dst = append(dst, uint16(c))
+	}
+	return dst
+}
