@@ -198,6 +198,9 @@ func (p *chromiumPage) hear(event any) {
 	case *runtime.EventExceptionThrown:
 		m = Message{Level: "error", Source: "exception", Text: exceptionText(e.ExceptionDetails), URL: e.ExceptionDetails.URL}
 	case *log.EventEntryAdded:
+		if strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
+			return // the browser asked for it, not the page
+		}
 		m = Message{Level: consoleLevel(string(e.Entry.Level)), Source: string(e.Entry.Source), Text: e.Entry.Text, URL: e.Entry.URL}
 	case *page.EventJavascriptDialogOpening:
 		m = Message{Level: "warn", Source: "dialog", Text: e.Message, URL: e.URL}

@@ -1,0 +1,307 @@
+package conformance
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+)
+
+var (
+	sdkFlag = flag.String("sdk", os.Getenv("WEBIM_SDK"), "run against this `file` instead of the two builds in dist (relative to the repository's root; default $WEBIM_SDK)")
+	outFlag = flag.String("out", "", "write the traces of each run to this `folder`")
+)
+
+const (
+	root     = "../.."
+	dataDir  = "../testdata/conformance"
+	oursDir  = "../testdata/deviations"
+	ownDir   = "scenarios" // scenarios of our own, with their golden-1.3.json and golden-1.7.json
+	zone     = "Asia/Shanghai"
+	limit    = 60 * time.Second // for one scenario
+	parallel = "3"              // pages at once
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	// Most of a scenario is waiting for quiet, so more pages run at once than
+	// there are cores, unless the caller says otherwise.
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		if err := flag.Set("test.parallel", parallel); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(browser.Main(m))
+}
+
+// build is an SDK file under test.
+type build struct{ name, file string }
+
+func builds(t *testing.T) []build {
+	t.Helper()
+	list := []build{{"single", "dist/webim.js"}, {"split", "dist/split/webim.js"}}
+	if *sdkFlag != "" {
+		list = []build{{"sdk", *sdkFlag}}
+	}
+	for i, b := range list {
+		if !filepath.IsAbs(b.file) {
+			list[i].file = filepath.Join(root, b.file)
+		}
+		if _, err := os.Stat(list[i].file); err != nil {
+			t.Fatalf("%s is not there; run `make dist` first (%v)", b.file, err)
+		}
+	}
+	return list
+}
+
+// serve serves a build's conformance page until the test ends.
+func serve(t *testing.T, sdk string) string {
+	t.Helper()
+	site, err := NewSite(sdk, dataDir, ownDir)
+	require.NoError(t, err)
+	srv := httptest.NewServer(site)
+	t.Cleanup(srv.Close)
+	return srv.URL + "/"
+}
+
+// runs are the ways the scenarios of a dialect are run. In 1.3 the recorded
+// traces hold also when the script tag names the dialect.
+var runs = []struct {
+	name, dialect string
+	forced        bool
+	recorded      []string
+}{
+	{"1.7", "1.7", false, []string{"golden-1.7.0.json", "golden-1.7.2.json"}},
+	{"1.3", "1.3", false, []string{"golden-1.3.json"}},
+	{"1.3-forced", "1.3", true, []string{"golden-1.3.json"}},
+}
+
+func TestConformance(t *testing.T) {
+	for _, b := range builds(t) {
+		t.Run(b.name, func(t *testing.T) {
+			url := serve(t, b.file)
+			for _, r := range runs {
+				t.Run(r.name, func(t *testing.T) {
+					judge := loadJudge(t, r.dialect, r.recorded)
+					scenarios := list(t, url, r.dialect, judge)
+					traces := collect(t, b.name+"-"+r.name, scenarios)
+					for _, s := range scenarios {
+						t.Run(s.Name, func(t *testing.T) {
+							t.Parallel()
+							forced := ""
+							if r.forced || s.Forced {
+								forced = r.dialect
+							}
+							got := perform(t, url+Query(forced), s.Name)
+							traces.put(s.Name, got)
+							told := 4
+							if testing.Verbose() {
+								told = 100
+							}
+							if err := judge.Verdict(s.Name, got, told); err != nil {
+								t.Error(err)
+							}
+						})
+					}
+				})
+			}
+		})
+	}
+}
+
+// scenario is a scenario that the page knows.
+type scenario struct {
+	Name   string
+	Forced bool // it makes sense only when the script tag names the dialect
+}
+
+// list asks the page for the dialect's scenarios, and makes sure that each
+// recorded one is there and each one there has a recorded trace.
+func list(t *testing.T, url, dialect string, judge Judge) []scenario {
+	t.Helper()
+	page := browser.Open(t, browser.Chromium, browser.Options{TimeZone: zone})
+	page.Goto(url + Query(""))
+	var scenarios []scenario
+	page.Eval(fmt.Sprintf(`conformance.list(%q).map(name => ({name, forced: conformance.forced(name)}))`, dialect), &scenarios)
+	known := map[string]bool{}
+	for _, s := range scenarios {
+		known[s.Name] = true
+		_, _, recorded := Nearest(judge.Recorded, s.Name, nil)
+		assert.Truef(t, recorded, "scenario %q has no recorded trace", s.Name)
+	}
+	for _, g := range judge.Recorded {
+		for name := range g.Traces {
+			assert.Truef(t, known[name], "%s has a scenario that is gone: %q", g.Name, name)
+		}
+	}
+	return scenarios
+}
+
+// perform runs one scenario in a fresh page and returns its trace.
+func perform(t *testing.T, url, scenario string) Trace {
+	t.Helper()
+	page := browser.Open(t, browser.Chromium, browser.Options{TimeZone: zone})
+	page.Goto(url)
+	page.Limit = limit
+	var trace Trace
+	page.Eval(fmt.Sprintf(`conformance.run(%q)`, scenario), &trace)
+	if testing.Verbose() {
+		for _, m := range page.Errors() {
+			t.Log("page: " + m.String())
+		}
+	}
+	return trace
+}
+
+// loadJudge reads what a dialect's traces are held against.
+func loadJudge(t *testing.T, dialect string, recorded []string) Judge {
+	t.Helper()
+	j := Judge{Deviations: map[string]Deviation{}, Ours: map[string]Trace{}}
+	for _, name := range recorded {
+		g, err := LoadGolden(filepath.Join(dataDir, name))
+		require.NoError(t, err)
+		j.Recorded = append(j.Recorded, g)
+	}
+	own, err := LoadGolden(filepath.Join(ownDir, "golden-"+dialect+".json"))
+	if !os.IsNotExist(err) {
+		require.NoError(t, err)
+		own.Name = "our own expectation"
+		j.Recorded = append(j.Recorded, own)
+	}
+	deviations, err := ReadDeviations("../deviations.md")
+	require.NoError(t, err)
+	for _, d := range deviations {
+		j.Deviations[d.Scenario] = d
+		data, err := os.ReadFile(filepath.Join(oursDir, d.File()))
+		require.NoErrorf(t, err, "expected trace of the deviation %q", d.Scenario)
+		var ours Trace
+		require.NoErrorf(t, json.Unmarshal(data, &ours), "%s", d.File())
+		j.Ours[d.Scenario] = ours
+	}
+	return j
+}
+
+// traceFile collects the traces of a run for -out, in the golden files' form.
+type traceFile struct {
+	mu     sync.Mutex
+	traces map[string]Trace
+}
+
+func (f *traceFile) put(scenario string, trace Trace) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.traces[scenario] = trace
+}
+
+func collect(t *testing.T, name string, order []scenario) *traceFile {
+	f := &traceFile{traces: map[string]Trace{}}
+	if *outFlag == "" {
+		return f
+	}
+	dir := *outFlag
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(root, dir)
+	}
+	t.Cleanup(func() {
+		require.NoError(t, os.MkdirAll(dir, 0o755))
+		var parts []string
+		for _, s := range order {
+			if trace, ran := f.traces[s.Name]; ran {
+				parts = append(parts, encode(t, s.Name)+": "+traceJSON(t, trace))
+			}
+		}
+		text := "{\n" + strings.Join(parts, ",\n") + "\n}\n"
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".json"), []byte(text), 0o644))
+	})
+	return f
+}
+
+// traceJSON writes a trace with one entry a line, as the golden files have it.
+func traceJSON(t *testing.T, trace Trace) string {
+	lines := make([]string, len(trace))
+	for i, e := range trace {
+		lines[i] = "  " + encode(t, e)
+	}
+	return "[\n" + strings.Join(lines, ",\n") + "\n]"
+}
+
+func encode(t *testing.T, v any) string {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	require.NoError(t, e.Encode(v))
+	return strings.TrimSpace(b.String())
+}
+
+// TestSurface holds what a page can reach against the recorded surfaces: the
+// union before the first call, and each dialect's own where it is forced.
+func TestSurface(t *testing.T) {
+	recorded, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
+	require.NoError(t, err)
+	union := Union(recorded)
+	for _, b := range builds(t) {
+		t.Run(b.name, func(t *testing.T) {
+			url := serve(t, b.file)
+			for _, c := range []struct {
+				name, forced string
+				want         Surface
+			}{
+				{"union", "", union},
+				{"forced-1.3", "1.3", Forced(recorded, "1.3")},
+				{"forced-1.7", "1.7", Forced(recorded, "1.7")},
+			} {
+				t.Run(c.name, func(t *testing.T) {
+					page := browser.Open(t, browser.Chromium, browser.Options{TimeZone: zone})
+					page.Goto(url + Query(c.forced))
+					var got Surface
+					page.Eval(`conformance.surface()`, &got)
+					for _, d := range Missing(c.want, got, union) {
+						t.Error(d)
+					}
+				})
+			}
+		})
+	}
+}
+
+// TestDeviations holds the list of deviations to its own rules: each has its
+// expected trace and a test, and no trace lies about that nothing lists.
+func TestDeviations(t *testing.T) {
+	deviations, err := ReadDeviations("../deviations.md")
+	require.NoError(t, err)
+	listed := map[string]bool{}
+	var recorded []Golden
+	for _, r := range runs {
+		recorded = append(recorded, loadJudge(t, r.dialect, r.recorded).Recorded...)
+	}
+	for _, d := range deviations {
+		listed[d.File()] = true
+		_, _, known := Nearest(recorded, d.Scenario, nil)
+		assert.Truef(t, known, "there is no scenario %q", d.Scenario)
+		assert.NoError(t, d.HasTest(root))
+		assert.FileExists(t, filepath.Join(oursDir, d.File()))
+	}
+	files, err := os.ReadDir(oursDir)
+	if err != nil {
+		require.ErrorIs(t, err, fs.ErrNotExist)
+	}
+	for _, f := range files {
+		assert.Truef(t, listed[f.Name()], "%s belongs to no listed deviation", f.Name())
+	}
+}

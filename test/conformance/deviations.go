@@ -1,0 +1,77 @@
+package conformance
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// Deviation is a row of test/deviations.md: a scenario in which this SDK
+// differs from the original on purpose.
+type Deviation struct {
+	Scenario string
+	Reason   string
+	Test     string // path of a Go test file, a colon, the test's name
+}
+
+// File is the name of the JSON file with our own trace of the scenario.
+func (d Deviation) File() string {
+	return strings.Trim(notName.ReplaceAllString(d.Scenario, "-"), "-") + ".json"
+}
+
+var notName = regexp.MustCompile(`[^A-Za-z0-9.]+`)
+
+// ReadDeviations reads the table of deviations.md: the rows under the heading
+// row "scenario | reason | test". Text outside the table is free.
+func ReadDeviations(path string) ([]Deviation, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var list []Deviation
+	inTable, known := false, map[string]string{}
+	for n, line := range strings.Split(string(text), "\n") {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, "|") {
+			inTable = false
+			continue
+		}
+		cells := strings.Split(strings.Trim(line, "|"), "|")
+		for i := range cells {
+			cells[i] = strings.Trim(strings.TrimSpace(cells[i]), "`")
+		}
+		switch {
+		case len(cells) == 3 && cells[0] == "scenario" && cells[1] == "reason" && cells[2] == "test":
+			inTable = true
+		case !inTable || strings.Trim(cells[0], "-: ") == "":
+		case len(cells) != 3 || cells[0] == "" || cells[1] == "" || cells[2] == "":
+			return nil, fmt.Errorf("%s:%d: a row needs a scenario, a reason and a test, separated by |", path, n+1)
+		default:
+			d := Deviation{cells[0], cells[1], cells[2]}
+			if other, taken := known[d.File()]; taken {
+				return nil, fmt.Errorf("%s:%d: %q and %q share the file %s", path, n+1, other, d.Scenario, d.File())
+			}
+			known[d.File()] = d.Scenario
+			list = append(list, d)
+		}
+	}
+	return list, nil
+}
+
+// HasTest reports whether the row's test exists under root.
+func (d Deviation) HasTest(root string) error {
+	file, name, ok := strings.Cut(d.Test, ":")
+	if !ok {
+		return fmt.Errorf("deviation %q: test %q is not of the form path/to/file_test.go:TestName", d.Scenario, d.Test)
+	}
+	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+	if err != nil {
+		return fmt.Errorf("deviation %q: %w", d.Scenario, err)
+	}
+	if !strings.Contains(string(text), "\nfunc "+strings.TrimSpace(name)+"(") {
+		return fmt.Errorf("deviation %q: %s has no func %s", d.Scenario, file, name)
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package conformance
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// fakeSite serves the harness with a stand-in SDK and scenarios for it.
+func fakeSite(t *testing.T) string {
+	t.Helper()
+	site, err := NewSite("testdata/fake/webim.js", dataDir, "testdata/fake/scenarios", "testdata/no-such-folder")
+	require.NoError(t, err)
+	srv := httptest.NewServer(site)
+	t.Cleanup(srv.Close)
+	return srv.URL + "/"
+}
+
+func note(label string, value any) Entry { return Entry{"note": label, "value": value} }
+
+func TestThePageIsAsTheRecorded(t *testing.T) {
+	url := fakeSite(t)
+	assert.Empty(t, Differences(Trace{
+		note("query", "hello you"), note("hour", 10.0), note("beside", "application/wasm 200"), note("dialect", nil),
+	}, perform(t, url+Query(""), "fake: page")))
+	assert.Empty(t, Differences(Trace{note("dialect", "1.7")}, perform(t, url+Query("1.7"), "fake: forced")))
+}
+
+func TestTheStandInNetworkIsTraced(t *testing.T) {
+	got := perform(t, fakeSite(t)+Query(""), "fake: network")
+	require.Empty(t, Differences(Trace{
+		{"req": "openim/login", "ver": "v4", "host": "host.example", "method": "POST", "type": "text/plain", "query": map[string]any{"v": "<v>"}, "body": map[string]any{"State": "Online"}},
+		{"cb": "login ok", "args": []any{map[string]any{"ActionStatus": "OK", "ErrorCode": 0.0, "ErrorInfo": "", "TinyId": "<n>", "A2Key": "a2keya2key"}}},
+		{"phase": "in"},
+	}, got))
+}
+
+func TestAScenarioThatThrowsIsSeen(t *testing.T) {
+	// The stand-in has no sessions, so this recorded scenario fails inside.
+	got := perform(t, fakeSite(t)+Query(""), "session")
+	require.NotEmpty(t, got)
+	assert.Contains(t, got[len(got)-1], "scenarioError")
+}
+
+func TestTheListHasEveryRecordedScenario(t *testing.T) {
+	url := fakeSite(t)
+	own := Golden{Name: "own", Traces: map[string]Trace{"fake: page": {}, "fake: forced": {}, "fake: network": {}}}
+	judge := loadJudge(t, "1.7", runs[0].recorded)
+	judge.Recorded = append(judge.Recorded, own)
+	scenarios := list(t, url, "1.7", judge)
+	assert.Contains(t, scenarios, scenario{"fake: page", false})
+	assert.Contains(t, scenarios, scenario{"fake: forced", true})
+	assert.Greater(t, len(scenarios), 100)
+}
+
+func TestNewSiteRefusesAMissingSDK(t *testing.T) {
+	_, err := NewSite("testdata/fake/nothing.js", dataDir)
+	assert.ErrorContains(t, err, "nothing.js")
+}
+
+func TestTheRecordedTracesEqualThemselvesAndNothingElse(t *testing.T) {
+	for _, r := range runs {
+		for _, g := range loadJudge(t, r.dialect, r.recorded).Recorded {
+			for name, trace := range g.Traces {
+				assert.Emptyf(t, Differences(trace, trace), "%s: %s", g.Name, name)
+				assert.NotEmptyf(t, Differences(trace, append(trace[:len(trace):len(trace)], note("extra", 1.0))), "%s: %s", g.Name, name)
+			}
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package conformance
+
+import (
+	"encoding/json"
+	"maps"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func surface(t *testing.T, text string) Surface {
+	t.Helper()
+	var s Surface
+	require.NoError(t, json.Unmarshal([]byte(text), &s))
+	return s
+}
+
+func TestUnion(t *testing.T) {
+	all, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
+	require.NoError(t, err)
+	u := Union(all)
+
+	at := func(path ...string) any {
+		var v any = map[string]any(u)
+		for _, k := range path {
+			v = member(v.(map[string]any), k)
+		}
+		return v
+	}
+	assert.Equal(t, 9.0, at("Msg", "arity"), "1.7.2's, where versions differ")
+	assert.Equal(t, 3.0, at("deleteChat", "arity"), "only 1.7.2 has it")
+	assert.Equal(t, 1.0, at("setJsonpLastRspData", "arity"), "only 1.3 has it")
+	assert.Len(t, at("Emotions"), 35, "1.7.0's, as 1.7.2 has none")
+	assert.Len(t, at("EmotionPicData"), 67, "1.3's until the dialect is known")
+	assert.Equal(t, 1.0, at("EmotionPicDataIndex", "[微笑]"))
+	assert.Equal(t, 14.0, at("EmotionDataIndexs", "[微笑]"))
+	for _, v := range versions {
+		both := map[string]any(all[v])
+		if v != "1.3" { // whose tables stand in the union under these names
+			both = maps.Clone(both)
+			delete(both, "EmotionPicData")
+			delete(both, "EmotionPicDataIndex")
+		}
+		for _, d := range Missing(both, u, all[v]) {
+			assert.NotContainsf(t, d, "missing", "a name of %s is not in the union", v)
+		}
+	}
+	assert.Len(t, Forced(all, "1.7")["EmotionPicData"], 35)
+	assert.NotContains(t, Forced(all, "1.3"), "login")
+}
+
+func TestMissing(t *testing.T) {
+	want := surface(t, `{"f": {"arity": 3}, "C": {"arity": 2, "methods": {"m": 1}, ".skey": {"arity": 2}}, "K": {"A": 1}, "EmotionPicData": {"[a]": "<picture>"}, "g": {"alias": true, "arity": 1}}`)
+	assert.Empty(t, Missing(want, want, want))
+	assert.Empty(t, Missing(want, surface(t, `{"f": {"arity": 3, ".x": 1}, "C": {"arity": 2, "methods": {"m": 1, "n": 0}, ".skey": {"arity": 2}}, "K": {"A": 1, "B": 2}, "EmotionPicData": {"[a]": "<picture>"}, "g": {"arity": 1}, "more": 1}`), want))
+
+	got := surface(t, `{"f": {"arity": 2}, "C": {"arity": 2, "methods": {"m": 0}, ".skey": 1}, "K": {"A": "1"}, "EmotionPicData": {"[a]": "<picture>", "[b]": ""}}`)
+	assert.Equal(t, []string{
+		`webim/C/.skey: want an object or function, got 1`,
+		`webim/C/methods/m: want 1, got 0`,
+		`webim/EmotionPicData/[b]: not expected`,
+		`webim/K/A: want 1, got "1"`,
+		`webim/f/arity: want 3, got 2`,
+		`webim/g: missing`,
+	}, Missing(want, got, want))
+
+	either := surface(t, `{"f": {"arity": 2}, "C": {"methods": {"m": 0}}, "K": {"A": "1"}}`)
+	diffs := Missing(want, got, either)
+	assert.NotContains(t, diffs, `webim/f/arity: want 3, got 2`, "an arity may be the union's")
+	assert.NotContains(t, diffs, `webim/C/methods/m: want 1, got 0`)
+	assert.Contains(t, diffs, `webim/K/A: want 1, got "1"`, "a constant may not")
+}

@@ -1,0 +1,268 @@
+// Package conformance holds an SDK build against traces recorded from the
+// original SDK: the same scenarios run in a page against a stand-in network,
+// and what the page saw is compared entry by entry.
+package conformance
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Entry is one thing that happened in a scenario, as the harness wrote it.
+type Entry map[string]any
+
+// Trace is what happened in a scenario, in order.
+type Trace []Entry
+
+// Golden is a set of recorded traces.
+type Golden struct {
+	Name   string // the file's name without its ending
+	Traces map[string]Trace
+}
+
+// LoadGolden reads a file of recorded traces.
+func LoadGolden(path string) (Golden, error) {
+	g := Golden{Name: strings.TrimSuffix(filepath.Base(path), ".json")}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return g, err
+	}
+	if err := json.Unmarshal(data, &g.Traces); err != nil {
+		return g, fmt.Errorf("%s: %w", path, err)
+	}
+	return g, nil
+}
+
+// channels are the three kinds of entries whose order counts, each for itself.
+var channels = []string{"requests", "callbacks", "notes"}
+
+// phase is a stretch of a trace between two of the scenario's marks.
+type phase struct {
+	name    any // nil before the first mark
+	entries map[string][]Entry
+}
+
+// truthy is JavaScript's idea of a set field.
+func truthy(v any) bool {
+	return v != nil && v != false && v != "" && v != 0.0
+}
+
+func channelOf(e Entry) string {
+	_, form := e["form"]
+	switch {
+	case truthy(e["req"]) || form:
+		return "requests"
+	case truthy(e["cb"]):
+		return "callbacks"
+	case truthy(e["phase"]):
+		return "phase"
+	}
+	return "notes"
+}
+
+func phases(t Trace) []phase {
+	all := []phase{{entries: map[string][]Entry{}}}
+	for _, e := range t {
+		c := channelOf(e)
+		if c == "phase" {
+			all = append(all, phase{e["phase"], map[string][]Entry{}})
+			continue
+		}
+		now := all[len(all)-1].entries
+		now[c] = append(now[c], e)
+	}
+	return all
+}
+
+// loose returns a value in which the ErrorInfo of a refused call is only its
+// first line: the rest quotes URL, request and answer, whose key order nobody
+// promised.
+func loose(v any) any {
+	switch v := v.(type) {
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = loose(x)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			if s, ok := x.(string); ok && k == "ErrorInfo" && strings.Contains(s, "request url:") {
+				head, _, _ := strings.Cut(s, "\n")
+				out[k] = strings.TrimSpace(head) + " …"
+				continue
+			}
+			out[k] = loose(x)
+		}
+		return out
+	}
+	return v
+}
+
+// absent stands for a value that is not there, where null would be one.
+type absent struct{}
+
+// show renders a value for a message.
+func show(v any) string {
+	if v == (absent{}) {
+		return "nothing"
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err.Error() // decoded JSON encodes; anything else is worth seeing
+	}
+	s := []rune(strings.TrimSpace(b.String()))
+	if len(s) > 260 {
+		return string(s[:260]) + "…"
+	}
+	return string(s)
+}
+
+// first describes the first place where two values differ, or returns "".
+func first(want, got any, at string) string {
+	if reflect.DeepEqual(want, got) {
+		return ""
+	}
+	switch w := want.(type) {
+	case map[string]any:
+		if g, ok := got.(map[string]any); ok {
+			keys := slices.Sorted(maps.Keys(w))
+			for _, k := range slices.Sorted(maps.Keys(g)) {
+				if _, known := w[k]; !known {
+					keys = append(keys, k)
+				}
+			}
+			for _, k := range keys {
+				if d := first(member(w, k), member(g, k), at+"/"+k); d != "" {
+					return d
+				}
+			}
+		}
+	case []any:
+		if g, ok := got.([]any); ok {
+			for i := range max(len(w), len(g)) {
+				if d := first(item(w, i), item(g, i), fmt.Sprintf("%s/%d", at, i)); d != "" {
+					return d
+				}
+			}
+		}
+	}
+	if at == "" {
+		at = "/"
+	}
+	return fmt.Sprintf("%s: want %s, got %s", at, show(want), show(got))
+}
+
+func member(m map[string]any, k string) any {
+	if v, ok := m[k]; ok {
+		return v
+	}
+	return absent{}
+}
+
+func item(l []any, i int) any {
+	if i < len(l) {
+		return l[i]
+	}
+	return absent{}
+}
+
+func entryAt(l []Entry, i int) any {
+	if i < len(l) {
+		return loose(map[string]any(l[i]))
+	}
+	return absent{}
+}
+
+// Differences says what keeps a trace from being the recorded one; none means
+// that it is. Inside each phase the requests have to come in the same order,
+// and the callbacks, and the notes, but the three are free of one another. The
+// number of phases counts, their names do not.
+func Differences(want, got Trace) []string {
+	var out []string
+	w, g := phases(want), phases(got)
+	if len(w) != len(g) {
+		out = append(out, fmt.Sprintf("phases: want %s, got %s", names(w), names(g)))
+	}
+	for i, p := range w {
+		var other map[string][]Entry
+		if i < len(g) {
+			other = g[i].entries
+		}
+		for _, c := range channels {
+			a, b := p.entries[c], other[c]
+			for j := range max(len(a), len(b)) {
+				x, y := entryAt(a, j), entryAt(b, j)
+				head := fmt.Sprintf("%s[%d] %s", c, j, title(a, b, j))
+				if p.name != nil {
+					head = fmt.Sprintf("%v %s", p.name, head)
+				}
+				switch {
+				case x == (absent{}):
+					out = append(out, fmt.Sprintf("%s: not expected: %s", head, show(y)))
+				case y == (absent{}):
+					out = append(out, fmt.Sprintf("%s: missing: %s", head, show(x)))
+				default:
+					if d := first(x, y, ""); d != "" {
+						out = append(out, head+" "+d)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func names(all []phase) string {
+	var s []string
+	for _, p := range all {
+		if p.name == nil {
+			s = append(s, "")
+			continue
+		}
+		s = append(s, fmt.Sprint(p.name))
+	}
+	return strings.Join(s, ",")
+}
+
+// title names an entry by what the recorded one is about, or else the other.
+func title(a, b []Entry, j int) string {
+	e := Entry{}
+	if j < len(a) {
+		e = a[j]
+	} else if j < len(b) {
+		e = b[j]
+	}
+	for _, k := range []string{"req", "cb", "note", "html"} {
+		if truthy(e[k]) {
+			return fmt.Sprint(e[k])
+		}
+	}
+	return ""
+}
+
+// Nearest compares a trace with every recorded version that has the scenario
+// and returns the one with the fewest differences. It reports false when none
+// has it.
+func Nearest(recorded []Golden, scenario string, got Trace) (golden string, diffs []string, known bool) {
+	for _, g := range recorded {
+		want, ok := g.Traces[scenario]
+		if !ok {
+			continue
+		}
+		if d := Differences(want, got); !known || len(d) < len(diffs) {
+			golden, diffs, known = g.Name, d, true
+		}
+	}
+	return golden, diffs, known
+}
