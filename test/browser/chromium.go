@@ -1,14 +1,12 @@
 package browser
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -17,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"webim.js/test/process"
 )
 
 // chromium is a Chromium process; chromedp owns its temporary profile.
@@ -33,7 +33,7 @@ func launchChromium(ctx context.Context, path string) (Browser, error) {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-quic", true),
 	)
-	var said tail
+	var said process.Tail
 	options = append(options, chromedp.CombinedOutput(&said))
 	// The process lives as long as the context of its first command, so that
 	// must not be the caller's, which ends with the start.
@@ -257,30 +257,4 @@ func exceptionText(d *runtime.ExceptionDetails) string {
 		return argsText([]*runtime.RemoteObject{d.Exception})
 	}
 	return d.Text
-}
-
-// tail keeps the last of what a process wrote, for the error when it dies.
-type tail struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-const tailSize = 4096 // bytes
-
-// Write implements io.Writer.
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.buf.Write(p)
-	if over := t.buf.Len() - tailSize; over > 0 {
-		t.buf.Next(over)
-	}
-	return len(p), nil
-}
-
-// String returns what is kept.
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.buf.String()
 }

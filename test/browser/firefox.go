@@ -4,23 +4,22 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
+
+	"webim.js/test/process"
 )
 
 // firefox is a Firefox process with a temporary profile and its connection.
 type firefox struct {
-	process *os.Process
-	exited  chan struct{} // closed when the process has been waited for
+	process *process.Process
 	profile string
 	conn    *bidi
 	version string
@@ -48,8 +47,8 @@ func launchFirefox(ctx context.Context, path string) (_ Browser, err error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &firefox{profile: profile, exited: make(chan struct{}), pages: map[string]*firefoxPage{}}
-	var said tail
+	b := &firefox{profile: profile, pages: map[string]*firefoxPage{}}
+	var said process.Tail
 	defer func() {
 		if err != nil {
 			b.kill()
@@ -57,7 +56,6 @@ func launchFirefox(ctx context.Context, path string) (_ Browser, err error) {
 		}
 	}()
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs), 0o600); err != nil {
-		close(b.exited)
 		return nil, err
 	}
 	url, err := b.start(ctx, path, &said)
@@ -89,31 +87,17 @@ func launchFirefox(ctx context.Context, path string) (_ Browser, err error) {
 func (b *firefox) start(ctx context.Context, path string, said io.Writer) (string, error) {
 	cmd := exec.Command(path, "--headless", "--no-remote", "--profile", b.profile, "--remote-debugging-port", "0", "about:blank")
 	cmd.Env = append(os.Environ(), "MOZ_HEADLESS=1", "MOZ_CRASHREPORTER_DISABLE=1")
-	cmd.SysProcAttr = ownGroup()
 	out, w, err := os.Pipe()
 	if err != nil {
-		close(b.exited)
 		return "", err
 	}
 	cmd.Stdout, cmd.Stderr = w, w
-	begun := make(chan error, 1)
-	go func() {
-		// On Linux the kernel kills the child when the thread that started it
-		// ends (see ownGroup), so this goroutine keeps its thread to the end.
-		runtime.LockOSThread()
-		err := cmd.Start()
-		w.Close()
-		begun <- err
-		if err == nil {
-			_ = cmd.Wait() // how it ended is told by the connection
-		}
-		close(b.exited)
-	}()
-	if err := <-begun; err != nil {
+	b.process, err = process.Start(cmd)
+	w.Close()
+	if err != nil {
 		out.Close()
 		return "", err
 	}
-	b.process = cmd.Process
 	address := make(chan string, 1)
 	go func() {
 		defer out.Close()
@@ -128,8 +112,8 @@ func (b *firefox) start(ctx context.Context, path string, said io.Writer) (strin
 	select {
 	case url := <-address:
 		return url, nil
-	case <-b.exited:
-		return "", errors.New("it ended at once")
+	case <-b.process.Done():
+		return "", fmt.Errorf("it ended at once: %s", b.process.Ended())
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
@@ -142,7 +126,7 @@ func (b *firefox) Close() error {
 	defer cancel()
 	if err := b.conn.call(ctx, "browser.close", map[string]any{}, nil); err == nil {
 		select {
-		case <-b.exited:
+		case <-b.process.Done():
 		case <-ctx.Done():
 		}
 	}
@@ -155,8 +139,7 @@ func (b *firefox) kill() error {
 		b.conn.close()
 	}
 	if b.process != nil {
-		killGroup(b.process)
-		<-b.exited
+		b.process.Kill()
 	}
 	// Content processes may write for a moment after their parent is gone.
 	var err error

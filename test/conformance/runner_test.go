@@ -24,12 +24,12 @@ func TestThePageIsAsTheRecorded(t *testing.T) {
 	url := fakeSite(t)
 	assert.Empty(t, Differences(Trace{
 		note("query", "hello you"), note("hour", 10.0), note("beside", "application/wasm 200"), note("dialect", nil),
-	}, perform(t, url+Query(""), "fake: page")))
-	assert.Empty(t, Differences(Trace{note("dialect", "1.7")}, perform(t, url+Query("1.7"), "fake: forced")))
+	}, perform(t, url+Query(""), "", "fake: page")))
+	assert.Empty(t, Differences(Trace{note("dialect", "1.7")}, perform(t, url+Query("1.7"), "", "fake: forced")))
 }
 
 func TestTheStandInNetworkIsTraced(t *testing.T) {
-	got := perform(t, fakeSite(t)+Query(""), "fake: network")
+	got := perform(t, fakeSite(t)+Query(""), "", "fake: network")
 	require.Empty(t, Differences(Trace{
 		{"req": "openim/login", "ver": "v4", "host": "host.example", "method": "POST", "type": "text/plain", "query": map[string]any{"v": "<v>"}, "body": map[string]any{"State": "Online"}},
 		{"cb": "login ok", "args": []any{map[string]any{"ActionStatus": "OK", "ErrorCode": 0.0, "ErrorInfo": "", "TinyId": "<n>", "A2Key": "a2keya2key"}}},
@@ -39,7 +39,7 @@ func TestTheStandInNetworkIsTraced(t *testing.T) {
 
 func TestAScenarioThatThrowsIsSeen(t *testing.T) {
 	// The stand-in has no sessions, so this recorded scenario fails inside.
-	got := perform(t, fakeSite(t)+Query(""), "session")
+	got := perform(t, fakeSite(t)+Query(""), "", "session")
 	require.NotEmpty(t, got)
 	assert.Contains(t, got[len(got)-1], "scenarioError")
 }

@@ -1,0 +1,92 @@
+package stack
+
+import (
+	"io"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// fake builds the stand-in for webim-server.
+func fake(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "fakeserver")
+	out, err := exec.Command("go", "build", "-o", program, "./testdata/fakeserver").CombinedOutput()
+	require.NoErrorf(t, err, "%s", out)
+	return program
+}
+
+// starts is how often the server that answers has been started on its data.
+func starts(t *testing.T, s *Server) int {
+	t.Helper()
+	res, err := http.Get(s.URL)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	return len(body)
+}
+
+func TestTheServerKeepsPortAndData(t *testing.T) {
+	s := start(t, fake(t))
+	url := s.URL
+	assert.Equal(t, 1, starts(t, s))
+	s.Kill()
+	_, err := http.Get(url)
+	require.Error(t, err)
+	s.Restart()
+	assert.Equal(t, url, s.URL)
+	assert.Equal(t, 2, starts(t, s))
+	s.Stop()
+	s.Restart()
+	assert.Equal(t, 3, starts(t, s))
+	assert.FileExists(t, s.Data())
+}
+
+func TestSignature(t *testing.T) {
+	s := start(t, fake(t))
+	assert.Equal(t, "sig of alice", s.Signature("alice"))
+	assert.Equal(t, "sig of alice", s.Signature("alice"))
+}
+
+// failing collects the fatal message of a test that has to fail.
+type failing struct {
+	testing.TB
+	fatal string
+}
+
+// Fatalf ends the goroutine as a real test's does.
+func (f *failing) Fatalf(format string, args ...any) {
+	f.fatal = format
+	runtime.Goexit()
+}
+
+func failsWith(t *testing.T, f func(t testing.TB)) string {
+	inner := &failing{TB: t}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f(inner)
+	}()
+	<-done
+	return inner.fatal
+}
+
+func TestFailuresAreTold(t *testing.T) {
+	program := fake(t)
+	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-say", "hello") }), "first line is")
+	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-no-such-flag") }), "first line is")
+	s := start(t, program)
+	defer func(limit time.Duration) { startLimit = limit }(startLimit)
+	startLimit = 300 * time.Millisecond
+	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-say", "http://127.0.0.1:1/") }), "is not ready")
+	s.t = &failing{TB: t}
+	failsWith(t, func(inner testing.TB) { s.t = inner; s.Signature("nobody") })
+	assert.Contains(t, s.t.(*failing).fatal, "webim-server sig")
+}
