@@ -62,7 +62,9 @@ func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []Batc
 		}
 	}
 	records := pick.deliver()
-	c.Page.SetFinished("C2C", peer, answer.Get("Complete"))
+	if complete := answer.Get("Complete"); complete.Kind() != jsontext.Undefined {
+		c.Page.SetFinished("C2C", peer, complete)
+	}
 	result := jsontext.NewObject()
 	result.Set("Complete", answer.Get("Complete"))
 	result.Set("MsgCount", jsontext.Int(len(pick.picks)))

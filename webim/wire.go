@@ -92,7 +92,6 @@ func (c *Client) answered(r request, url string, reply Reply) {
 		return
 	}
 	if reply.Answer.OK() {
-		c.Log.Info("[" + r.service + "][" + r.command + "] OK")
 		r.ok(reply.Answer)
 		c.counted(r, jsontext.Value{})
 	} else {

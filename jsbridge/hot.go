@@ -1,0 +1,210 @@
+//go:build js && wasm
+
+package jsbridge
+
+import (
+	"unicode/utf16"
+	"unsafe"
+
+	"webim.js/webim"
+)
+
+// The fast lane. shim/hot.js writes the arguments of a call one after the other
+// into the input buffer, their lengths (-1: undefined or null) into the lengths
+// buffer, and calls webim_call; it finds the result at the address that stands
+// at webim_result. The buffers are not moved as long as the program runs, so
+// their addresses are asked for once; what does not fit gets a buffer of its
+// own for one call.
+
+const (
+	inputSize   = 1 << 12 // code units; longer inputs get a buffer for one call
+	lengthsSize = 16
+	keepSize    = 1 << 16 // a longer output buffer is not kept for the next call
+)
+
+// hot is the state of the lane.
+var hot = struct {
+	dialect13 bool
+	downloads *webim.Downloads
+
+	input      [inputSize]uint16
+	lengths    [lengthsSize]int32
+	bigInput   []uint16
+	bigLengths []int32
+	args       []webim.Text
+	out        webim.Text
+	result     uint32 // address of out
+
+	items []webim.Item
+}{
+	out: make(webim.Text, 0, inputSize),
+}
+
+// The operations beyond webim.Render's.
+const (
+	opStrBytes    = 64 + iota // text: a number
+	opValidNumber             // text: 1 or 0
+	opFormatTime              // year, month, day, hour, minute, second, pattern
+	opSoundURL                // uuid, sender
+	opFileURL                 // uuid, sender, name
+	opReceived                // "1" for a group's, element type
+	opTyping                  // data of a custom element: 1 or 0
+)
+
+// What webim_call answers instead of a length or number.
+const (
+	resultSame   = -1 // the last argument, unchanged
+	resultFailed = -2
+)
+
+func address(p unsafe.Pointer) int { return int(uintptr(p)) }
+
+//go:wasmexport webim_input_size
+func hotInputSize() int32 { return inputSize }
+
+//go:wasmexport webim_input
+func hotInput(units int32) int32 {
+	if units <= inputSize {
+		return int32(address(unsafe.Pointer(&hot.input)))
+	}
+	hot.bigInput = make([]uint16, units)
+	return int32(address(unsafe.Pointer(unsafe.SliceData(hot.bigInput))))
+}
+
+//go:wasmexport webim_lengths
+func hotLengths(n int32) int32 {
+	if n <= lengthsSize {
+		return int32(address(unsafe.Pointer(&hot.lengths)))
+	}
+	hot.bigLengths = make([]int32, n)
+	return int32(address(unsafe.Pointer(unsafe.SliceData(hot.bigLengths))))
+}
+
+//go:wasmexport webim_result
+func hotResult() int32 { return int32(address(unsafe.Pointer(&hot.result))) }
+
+// hotItems makes room for the lines of a batch (shim/batch.js).
+//
+//go:wasmexport webim_items
+func hotItems(n int32) int32 {
+	hot.items = make([]webim.Item, n)
+	return int32(address(unsafe.Pointer(unsafe.SliceData(hot.items))))
+}
+
+// takeItems returns the lines written last.
+func takeItems() []webim.Item {
+	items := hot.items
+	hot.items = nil
+	return items
+}
+
+//go:wasmexport webim_call
+func hotCall(op, n int32) (verdict int32) {
+	defer func() {
+		if recover() != nil {
+			verdict = resultFailed
+		}
+	}()
+	readArgs(n)
+	if cap(hot.out) > keepSize { // the page's side has read it by now
+		hot.out = make(webim.Text, 0, inputSize)
+	}
+	if op < opStrBytes {
+		out, same, ok := webim.Render(webim.Op(op), hot.dialect13, hot.args, hot.out[:0])
+		switch {
+		case !ok:
+			return resultFailed
+		case same:
+			return resultSame
+		}
+		return answerText(out)
+	}
+	return other(op)
+}
+
+func readArgs(n int32) {
+	input, lengths := hot.input[:], hot.lengths[:]
+	if hot.bigInput != nil {
+		input, hot.bigInput = hot.bigInput, nil
+	}
+	if hot.bigLengths != nil {
+		lengths, hot.bigLengths = hot.bigLengths, nil
+	}
+	hot.args = hot.args[:0]
+	for _, length := range lengths[:n] {
+		if length < 0 {
+			hot.args = append(hot.args, nil)
+			continue
+		}
+		hot.args = append(hot.args, input[:length:length])
+		input = input[length:]
+	}
+}
+
+func answerText(out webim.Text) int32 {
+	hot.out = out
+	hot.result = uint32(address(unsafe.Pointer(unsafe.SliceData(out))))
+	return int32(len(out))
+}
+
+func other(op int32) int32 {
+	args := hot.args
+	switch op {
+	case opStrBytes:
+		return int32(webim.StrBytes(hot.dialect13, args[0]))
+	case opValidNumber:
+		return truth(webim.ValidNumber(args[0]))
+	case opFormatTime:
+		out, ok := webim.FormatTimeStamp(hot.dialect13, hot.out[:0], args[6],
+			number(args[0]), number(args[1]), number(args[2]), number(args[3]), number(args[4]), number(args[5]))
+		if !ok {
+			return resultFailed
+		}
+		return answerText(out)
+	case opSoundURL:
+		if hot.downloads == nil {
+			return 0
+		}
+		return answerString(hot.downloads.Sound(goText(args[0]), goText(args[1])))
+	case opFileURL:
+		if hot.downloads == nil {
+			return 0
+		}
+		return answerString(hot.downloads.File(goText(args[0]), goText(args[1]), goText(args[2])))
+	case opReceived:
+		return answerString(webim.ReceivedText(hot.dialect13, goText(args[0]) == "1", goText(args[1])))
+	case opTyping:
+		return truth(webim.IsTyping(goText(args[0])))
+	}
+	return resultFailed
+}
+
+func truth(b bool) int32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func answerString(s string) int32 {
+	out := hot.out[:0]
+	for _, r := range s {
+		out = utf16.AppendRune(out, r)
+	}
+	return answerText(out)
+}
+
+func goText(t webim.Text) string { return string(utf16.Decode(t)) }
+
+// number reads digits, with a sign before them.
+func number(t webim.Text) int {
+	n, sign := 0, 1
+	for _, c := range t {
+		if c == '-' {
+			sign = -1
+		} else {
+			n = 10*n + int(c) - '0'
+		}
+	}
+	return sign * n
+}

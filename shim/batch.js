@@ -1,0 +1,115 @@
+// Reducing answers that carry messages to what Go decides by: a line of eight
+// numbers for each message, written straight into Go's memory. The layout is
+// webim.Item's (webim/world.go).
+import { OP } from './hot.js';
+
+const FIELDS = 8;
+const HAS_SENDER = 1, MINE = 2, HAS_BODY = 4, PLACE = 8, INFO_CHANGE = 16, TYPING_ONLY = 32;
+
+// Which list of a poll's event holds messages.
+const EVENT_LISTS = { 3: 'GroupMsgArray', 4: 'GroupTips', 6: 'GroupTips', 9: 'C2cMsgArray' };
+const CHANGES_INFO = 6; // OpType of a tip
+const ONE_TO_ONE = 9;
+
+// What 1.7.2's big groups call their fields.
+const SHORT_NAMES = {
+  F_Account: 'From_Account', T_Account: 'To_Account', FAType: 'EnumFrom_AccountType', TAType: 'EnumTo_AccountType',
+  GCode: 'GroupCode', GName: 'GroupName', GId: 'GroupId', MFlg: 'MsgFlag', FAEInfo: 'MsgFrom_AccountExtraInfo',
+  Evt: 'Event', GInfo: 'GroupInfo', BPlc: 'IsPlaceMsg', MBody: 'MsgBody', Pri: 'MsgPriority', Rdm: 'MsgRandom',
+  MSeq: 'MsgSeq', TStp: 'MsgTimeStamp', TGId: 'ToGroupId', UEInfo: 'UinExtInfo', UId: 'UserId', BSys: 'IsSystemMsg',
+  FAHUrl: 'From_AccountHeadurl', FANick: 'From_AccountNick',
+};
+
+// createDigest answers the function (answer, list, me) that Go calls: it writes
+// the lines and answers the batch {items, header}, header being the JSON of
+// {rest: the answer with [from, to) for each list, names, at: where the lines are}.
+export function createDigest(sdk) {
+  return function digest(answer, list, me) {
+    const lists = []; // [items, event, one to one]
+    let rest;
+    if (list === 'EventArray') {
+      let from = 0;
+      const entries = (Array.isArray(answer.EventArray) ? answer.EventArray : []).map((entry) => {
+        const name = entry && EVENT_LISTS[entry.Event];
+        if (!name) return entry;
+        const items = Array.isArray(entry[name]) ? entry[name] : [];
+        lists.push([items, entry.Event]);
+        from += items.length;
+        return { ...entry, [name]: [from - items.length, from] };
+      });
+      rest = { ...answer, EventArray: entries };
+    } else {
+      const items = Array.isArray(answer[list]) ? answer[list] : [];
+      if (list === 'RspMsgList') for (const m of items) if (m instanceof Object) sdk.webim.Tool.replaceObject(SHORT_NAMES, m);
+      lists.push([items, list === 'MsgList' ? ONE_TO_ONE : NaN]);
+      rest = { ...answer };
+      if (answer[list]) rest[list] = [0, items.length];
+    }
+    const items = lists.length === 1 ? lists[0][0] : [].concat(...lists.map(([l]) => l));
+    const typing = new Set(); // asked before the lines are begun: Go's memory may move
+    for (const [l, event] of lists) if (event === ONE_TO_ONE) for (const m of l) if (onlyTyping(sdk, m)) typing.add(m);
+    const go = sdk.ensure().exports;
+    const at = go.webim_items(items.length);
+    const lines = new Float64Array(go.mem.buffer, at, items.length * FIELDS);
+    const names = new Map();
+    let to = 0;
+    for (const [l, event] of lists) to = write(lines, to, l, event, me, names, typing);
+    return { items, header: JSON.stringify({ rest, names: [...names.keys()], at }) };
+  };
+}
+
+function write(lines, at, items, event, me, names, typing) {
+  let lastName, lastIndex;
+  for (const m of items) {
+    if (!(m instanceof Object)) { // not a message: dropped for want of flags
+      lines.fill(0, at, at + FIELDS);
+      lines[at + 1] = indexOf(names, '');
+      at += FIELDS;
+      continue;
+    }
+    const from = m.From_Account;
+    const body = m.MsgBody;
+    let flags = 0;
+    if (from) flags = from == me ? HAS_SENDER | MINE : HAS_SENDER;
+    if (m.IsPlaceMsg) flags |= PLACE;
+    if (Array.isArray(body) ? body.length > 0 : body instanceof Object && event !== ONE_TO_ONE) flags |= HAS_BODY;
+    if (body && body.OpType == CHANGES_INFO) flags |= INFO_CHANGE;
+    if (typing.size && typing.has(m)) flags |= TYPING_ONLY;
+    const name = event === ONE_TO_ONE ? (flags & MINE ? m.To_Account : from) : m.ToGroupId;
+    if (name !== lastName || lastIndex === undefined) {
+      lastName = name;
+      lastIndex = indexOf(names, String(name));
+    }
+    lines[at] = flags;
+    lines[at + 1] = lastIndex;
+    lines[at + 2] = event === event ? event : +m.Event;
+    lines[at + 3] = +m.MsgSeq || 0;
+    lines[at + 4] = +m.MsgRandom || 0;
+    lines[at + 5] = +m.MsgTimeStamp || 0;
+    lines[at + 6] = m.NoticeSeq === undefined ? NaN : +m.NoticeSeq;
+    lines[at + 7] = m.MsgPriority === undefined ? NaN : +m.MsgPriority;
+    at += FIELDS;
+  }
+  return at;
+}
+
+function indexOf(names, name) {
+  let i = names.get(name);
+  if (i === undefined) {
+    i = names.size;
+    names.set(name, i);
+  }
+  return i;
+}
+
+function onlyTyping(sdk, m) {
+  const body = m && m.MsgBody;
+  return Array.isArray(body) && body.length > 0 && body.every((e) => isTyping(sdk, e));
+}
+
+// isTyping tells whether an element only says that somebody types. Go decides;
+// it is asked only about what might be.
+export function isTyping(sdk, element) {
+  const data = element && element.MsgType === 'TIMCustomElem' && element.MsgContent && element.MsgContent.Data;
+  return typeof data === 'string' && data.includes('userAction') && sdk.hot.number(OP.typing, data) === 1;
+}

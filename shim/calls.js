@@ -1,0 +1,148 @@
+// The functions of webim that do something. Each is a name on the page's side:
+// what it does is in Go. Data crosses as JSON text, callbacks and records as
+// themselves.
+
+// Functions (options, cbOk, cbErr).
+const OPTION_CALLS = [
+  'createGroup', 'createGroupHigh', 'modifyGroupBaseInfo', 'applyJoinGroup', 'applyJoinBigGroup', 'quitGroup', 'quitBigGroup',
+  'handleApplyJoinGroupPendency', 'getPendencyGroup', 'getPendencyGroupRead', 'handleInviteJoinGroupRequest',
+  'deleteApplyJoinGroupPendency', 'searchGroupByName', 'getGroupPublicInfo', 'getGroupInfo', 'getGroupMemberInfo',
+  'addGroupMember', 'modifyGroupMember', 'deleteGroupMember', 'destroyGroup', 'changeGroupOwner', 'getJoinedGroupListHigh',
+  'getRoleInGroup', 'forbidSendMsg', 'sendCustomGroupNotify', 'groupMsgReaded', 'syncGroupMsgs', 'c2CMsgReaded',
+  'getC2CHistoryMsgs', 'getLongPollingId', 'applyAddFriend', 'responseFriend', 'deleteFriend', 'getAllFriend', 'getPendency',
+  'getPendencyReport', 'deletePendency', 'addBlackList', 'deleteBlackList', 'getBlackList', 'getProfilePortrait',
+  'setProfilePortrait', 'getRecentContactList', 'deleteChat', 'applyDownload', 'uploadPicByBase64',
+];
+
+const isFunction = (f) => typeof f === 'function';
+const orNothing = (f) => (isFunction(f) ? f : undefined);
+
+// createCalls puts the functions on webim and gives sdk its way into Go.
+export function createCalls(webim, sdk) {
+  function failed(cbErr, info) {
+    const error = webim.Tool.getReturnError(info);
+    if (isFunction(cbErr)) sdk.host.invoke(cbErr, undefined, 'v', error);
+    else webim.Log.error(info);
+  }
+
+  // go calls Go's one entry. data is what crosses as JSON text.
+  function go(name, data, cbOk, cbErr, extra) {
+    const running = sdk.ensure();
+    if (!running) return failed(cbErr, `webim.${name}: WebAssembly is not available`);
+    let text;
+    try {
+      text = JSON.stringify(data);
+    } catch (error) { // a circle, say
+      return failed(cbErr, `webim.${name}: ${error.message}`);
+    }
+    try {
+      return running.call(name, text, orNothing(cbOk), orNothing(cbErr), extra);
+    } catch (error) {
+      running.fail(String(error));
+      return failed(cbErr, `webim.${name}: ${error}`);
+    }
+  }
+  sdk.go = go;
+  // tell is for what Go needs to know only if it runs: it starts nothing.
+  sdk.tell = (...args) => {
+    if (sdk.started) go(...args);
+  };
+
+  for (const name of OPTION_CALLS) {
+    webim[name] = (options, cbOk, cbErr) => go(name, options, cbOk, cbErr);
+  }
+  // The guide teaches this name; the original's did nothing.
+  webim.handleApplyJoinGroup = (options, cbOk, cbErr) => go('handleApplyJoinGroupPendency', options, cbOk, cbErr);
+  webim.uploadFileByBase64 = webim.uploadPicByBase64;
+
+  // A poll that waits for better times need not wait any longer.
+  function wakeWithPage() {
+    const wake = () => sdk.tell('wake');
+    window.addEventListener('online', wake);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());
+  }
+
+  function signIn(name, loginInfo, listeners, options, cbOk, cbErr) {
+    const l = listeners || {};
+    sdk.listeners = l;
+    if (!sdk.started) wakeWithPage();
+    sdk.started = true;
+    go('signIn', {
+      name,
+      info: loginInfo,
+      options,
+      hasDone: isFunction(cbOk) || isFunction(cbErr),
+      notify13: Boolean(l.groupSystemNotifys),
+      notify17: Boolean(l.onGroupSystemNotifys),
+    }, cbOk, cbErr);
+    if (options && options.isLogOn === false) webim.Log.setOn(false);
+  }
+  // One function under two names; 1.7 makes no difference between them, but an
+  // init without callbacks is how a page of 1.3 begins.
+  const login = function (loginInfo, listeners, options, cbOk, cbErr) {
+    return signIn('login', loginInfo, listeners, options, cbOk, cbErr);
+  };
+  webim.login = login;
+  webim.init = function (loginInfo, listeners, options, cbOk, cbErr) {
+    return signIn('init', loginInfo, listeners, options, cbOk, cbErr);
+  };
+  webim.logout = webim.offline = (cbOk, cbErr) => go('logout', undefined, cbOk, cbErr);
+  webim.logoutAll = (cbOk, cbErr) => go('logoutAll', undefined, cbOk, cbErr);
+  webim.checkLogin = (cbErr, isNeedCallBack) => go('checkLogin', Boolean(isNeedCallBack), undefined, cbErr) === true;
+
+  webim.syncMsgs = (cbOk, cbErr) => go('syncMsgs', undefined, cbOk, cbErr);
+  webim.sendMsg = function (msg, cbOk, cbErr) {
+    let data;
+    try {
+      data = wire(msg);
+    } catch (error) {
+      return failed(cbErr, `webim.sendMsg: ${error.message}`);
+    }
+    return go('sendMsg', data, cbOk, cbErr, msg);
+  };
+  webim.setAutoRead = function (selSess, isOn, isResetAll) {
+    if (isResetAll) for (const sess of sdk.sessions()) sess._impl.isAutoRead = false;
+    if (!selSess) return;
+    const s = selSess._impl;
+    s.isAutoRead = isOn;
+    if (!isOn) return;
+    s.unread = 0;
+    go('readUpTo', { type: s.type, id: s.id, time: s.time, seq: s.curMaxMsgSeq });
+  };
+  // Old IE's way to hand over an answer. Nothing asks that way any more.
+  webim.setJsonpLastRspData = (rspData) => {
+    sdk.jsonpLast = typeof rspData === 'string' ? JSON.parse(rspData) : rspData;
+  };
+}
+
+// What of each element's record is sent, so that whatever else a page hangs on
+// its objects stays here.
+const SENT = {
+  TIMTextElem: ['text'],
+  TIMFaceElem: ['index', 'data'],
+  TIMCustomElem: ['data', 'desc', 'ext'],
+  TIMFileElem: ['uuid', 'name', 'size', 'downFlag'],
+};
+const IMAGE_SENT = ['type', 'size', 'width', 'height', 'url'];
+
+function pick(object, names) {
+  const out = {};
+  for (const name of names) out[name] = object[name];
+  return out;
+}
+
+// wire is what Go needs to send a message.
+function wire(msg) {
+  const { sess } = msg;
+  const out = {
+    sess: { type: sess.type(), id: sess.id() },
+    isSend: msg.isSend, seq: msg.seq, random: msg.random, time: msg.time, subType: msg.subType,
+    elems: msg.elems.map(({ type, content }) => {
+      if (type !== 'TIMImageElem') return { type, content: pick(content || {}, SENT[type] || []) };
+      const images = content.ImageInfoArray.map((image) => pick(image, IMAGE_SENT));
+      return { type, content: { UUID: content.UUID, ImageFormat: content.ImageFormat, ImageInfoArray: images } };
+    }),
+  };
+  if (msg.PushInfoBoolean) out.push = msg.PushInfo;
+  return out;
+}

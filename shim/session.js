@@ -1,0 +1,54 @@
+// webim.Session: one conversation. Its own property _impl is part of the API,
+// since pages read it.
+
+export function createSession() {
+  function Session(type, id, name, icon, time, seq) {
+    this._impl = {
+      skey: Session.skey(type, id),
+      type,
+      id,
+      name,
+      icon,
+      unread: 0,
+      isAutoRead: false,
+      time: time >= 0 ? time : 0,
+      curMaxMsgSeq: seq >= 0 ? seq : 0,
+      msgs: [],
+      isFinished: 1,
+    };
+  }
+  Session.skey = function (type, id) {
+    return type + id;
+  };
+  const p = Session.prototype;
+  for (const name of ['type', 'id', 'name', 'icon', 'time']) {
+    p[name] = function () {
+      return this._impl[name];
+    };
+  }
+  // Read without an argument, written with one.
+  for (const name of ['unread', 'isFinished', 'curMaxMsgSeq']) {
+    p[name] = function (value) {
+      if (value !== undefined) this._impl[name] = value;
+      return this._impl[name];
+    };
+  }
+  p.msgs = function () {
+    return this._impl.msgs;
+  };
+  p.msg = function (index) {
+    return this._impl.msgs[index];
+  };
+  p.msgCount = function () {
+    return this._impl.msgs.length;
+  };
+  // Files a message. unread false: it does not count as unread, whoever sent it.
+  p._impl_addMsg = function (msg, unread) {
+    const s = this._impl;
+    s.msgs.push(msg);
+    if (msg.time > s.time) s.time = msg.time;
+    if (msg.seq > s.curMaxMsgSeq) s.curMaxMsgSeq = msg.seq;
+    if (unread !== false && !msg.isSend && !s.isAutoRead) s.unread++;
+  };
+  return Session;
+}

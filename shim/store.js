@@ -1,0 +1,113 @@
+// webim.MsgStore: the sessions and records that a page holds. Go says which
+// messages come in and how they count; the objects are made and kept here.
+
+// The flags of a pick (webim/world.go).
+const MINE = 1, STORE = 2, UNREAD = 4, GROUP = 8, TIP = 16;
+const SUBTYPE_SHIFT = 5; // the flags above them are the subType
+
+export function createStore(sdk, Session, Msg, decode) {
+  let sessions = {}; // by session key; the page is handed this very object
+  let count = 0; // as of the SDK's last change, as the original counts
+
+  function find(type, id) {
+    return sessions[Session.skey(type, id)];
+  }
+
+  function add(msg, unread) {
+    const key = msg.sess._impl.skey;
+    if (!sessions[key]) sessions[key] = msg.sess;
+    msg.sess._impl_addMsg(msg, unread);
+  }
+
+  function recount() {
+    count = Object.keys(sessions).length;
+  }
+
+  function record(m, flags) {
+    const is13 = sdk.dialect === '1.3';
+    const isGroup = (flags & GROUP) !== 0;
+    const isSend = (flags & MINE) !== 0;
+    const info = m.GroupInfo instanceof Object ? m.GroupInfo : {};
+    const id = isGroup ? m.ToGroupId : isSend ? m.To_Account : m.From_Account;
+    const type = isGroup ? 'GROUP' : 'C2C';
+    let sess = find(type, id);
+    if (!sess) {
+      const name = isGroup && !is13 ? info.GroupName || id : id;
+      const icon = isGroup || isSend || is13 ? '' : m.From_AccountHeadurl || '';
+      sess = new Session(type, id, name, icon, 0, 0);
+    }
+    let subType = flags >> SUBTYPE_SHIFT;
+    if (is13) subType = flags & TIP ? 1 : 0;
+    const random = isGroup && is13 ? m.MsgSeq : m.MsgRandom;
+    const msg = new Msg(sess, isSend, m.MsgSeq, random, m.MsgTimeStamp, m.From_Account, subType,
+      isGroup ? info.From_AccountNick : m.From_AccountNick, isGroup ? info.From_AccountHeadurl : m.From_AccountHeadurl);
+    if (!is13 && info.MsgFrom_AccountExtraInfo !== undefined) msg.extraInfo = info.MsgFrom_AccountExtraInfo;
+    if (flags & TIP) decode.tip(msg, m);
+    else decode.body(msg, m, isGroup, !is13 && !isGroup && (flags & UNREAD) !== 0);
+    return msg;
+  }
+
+  const MsgStore = {
+    sessMap() {
+      return sessions;
+    },
+    sessCount() {
+      return count;
+    },
+    sessByTypeId(type, id) {
+      return find(type, id);
+    },
+    delSessByTypeId(type, id) {
+      delete sessions[Session.skey(type, id)];
+      sdk.tell('forget', { type, id });
+      return true;
+    },
+    resetCookieAndSyncFlag() {
+      sdk.tell('resetCookie');
+    },
+  };
+  // The guide's names for two of them.
+  for (const [guide, name] of [['sessById', 'sessByTypeId'], ['delSessById', 'delSessByTypeId']]) {
+    Object.defineProperty(MsgStore, guide, { value: MsgStore[name], writable: true, configurable: true });
+  }
+
+  // What Go asks for.
+  const host = {
+    // picks are pairs of 32-bit words at that place of Go's memory: batch and
+    // flags, index. They are copied, for making records may move the memory.
+    deliver(at, n, ...batches) {
+      const words = new Uint32Array(sdk.ensure().exports.mem.buffer, at, 2 * n).slice();
+      const list = [];
+      let stored = false;
+      for (let i = 0; i < words.length; i += 2) {
+        const flags = words[i] >>> 16;
+        const msg = record(batches[words[i] & 0xffff].items[words[i + 1]], flags);
+        if (flags & STORE) {
+          add(msg, (flags & UNREAD) !== 0);
+          stored = true;
+        }
+        list.push(msg);
+      }
+      if (stored) recount();
+      return list;
+    },
+    store(msg) {
+      add(msg, false);
+      recount();
+    },
+    finish(type, id, value) {
+      const sess = find(type, id);
+      if (sess) sess.isFinished(JSON.parse(value));
+    },
+    deleteSession(type, id) {
+      delete sessions[Session.skey(type, id)];
+    },
+    // The page may still hold the old map: it is emptied, not replaced.
+    emptyStore() {
+      for (const key of Object.keys(sessions)) delete sessions[key];
+      count = 0;
+    },
+  };
+  return { MsgStore, host, sessions: () => Object.values(sessions) };
+}
+

@@ -1,0 +1,70 @@
+// The global webim: put together from its parts before Go is there. Whoever
+// needs Go asks for it (sdk.ensure), and only then it starts.
+import { constants } from './constants.js';
+import { createHot } from './hot.js';
+import { createSession } from './session.js';
+import { createElements } from './elements.js';
+import { createMessage } from './message.js';
+import { createDecode } from './decode.js';
+import { createStore } from './store.js';
+import { createTool, getBrowserInfo } from './tool.js';
+import { createLog } from './log.js';
+import { createCalls } from './calls.js';
+import { createMedia } from './media.js';
+import { defineEmotions } from './emotiontables.js';
+import { fillHost } from './host.js';
+import { arity, lazy } from './define.js';
+
+// buildWebim answers the object for window.webim.
+export function buildWebim({ ensure, config, host }) {
+  const webim = {};
+  const heard = [];
+  // What the parts share. dialect is 1.7 until something says otherwise.
+  const sdk = {
+    config,
+    host,
+    ensure,
+    webim,
+    forced: config.version,
+    dialect: config.version || '1.7',
+    known: Boolean(config.version),
+    started: false, // a sign-in was tried: Go has something to be told
+    hasTicket: false,
+    listeners: null,
+    hot: createHot(ensure),
+    useDialect(name) {
+      if (sdk.known && sdk.dialect === name) return;
+      sdk.dialect = name;
+      sdk.known = true;
+      for (const f of heard) f();
+    },
+    whenKnown: (f) => heard.push(f),
+  };
+
+  const Session = createSession();
+  const Elem = createElements(sdk);
+  const Msg = createMessage(sdk, Elem);
+  const store = createStore(sdk, Session, Msg, createDecode(sdk, Elem));
+  sdk.sessions = store.sessions;
+
+  Object.assign(webim, constants, {
+    Tool: createTool(sdk), Log: createLog(), Session, Msg, MsgStore: store.MsgStore,
+  });
+  lazy(webim, 'BROWSER_INFO', getBrowserInfo);
+  createCalls(webim, sdk);
+  createMedia(webim, sdk);
+  sdk.facePicture = defineEmotions(webim, sdk);
+  fillHost(Object.assign(host, store.host), webim, sdk);
+  if (sdk.forced === '1.3') stateArities13(webim);
+  return webim;
+}
+
+// A page that names 1.3 on the script tag finds its functions' lengths.
+function stateArities13(webim) {
+  const { Elem } = webim.Msg;
+  for (const [fn, n] of [
+    [webim.init, 3], [webim.Msg, 7], [Elem.File, 5], [Elem.Sound, 5], [Elem.Images, 1], [Elem.GroupTip, 5],
+    [webim.Tool.getReturnError, 1], [webim.Session.prototype._impl_addMsg, 1],
+    [webim.Session.prototype.unread, 0], [webim.Session.prototype.curMaxMsgSeq, 0],
+  ]) arity(fn, n);
+}

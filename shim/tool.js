@@ -1,0 +1,112 @@
+// webim.Tool: the page's helpers. What is text goes to Go; what is the
+// document's (cookies, the address, the browser's name) stays here.
+import { OP } from './hot.js';
+import { filterText } from './elements.js';
+
+export function createTool(sdk) {
+  const { hot } = sdk;
+  // String functions of the original give back what is not true as it came.
+  const format = (op) => function (text) {
+    return text ? hot.text(op, String(text)) : text;
+  };
+  const rename = (op) => function (name) {
+    return typeof name === 'string' ? hot.text(op, name) : name;
+  };
+
+  const Tool = {
+    formatTimeStamp(time, pattern) {
+      if (!time) return sdk.dialect === '1.3' ? time : 0;
+      const d = new Date(time * 1000);
+      return hot.text(OP.formatTime, d.getFullYear(), d.getMonth() + 1, d.getDate(), d.getHours(), d.getMinutes(), d.getSeconds(), pattern || '');
+    },
+    formatText2Html: format(OP.text2Html),
+    formatHtml2Text: format(OP.html2Text),
+    getStrBytes(str) {
+      return str === null || str === undefined || str === '' || typeof str !== 'string' ? 0 : hot.number(OP.strBytes, str);
+    },
+    trimStr(str) {
+      return str ? hot.text(OP.trim, String(str)) : '';
+    },
+    xssFilter(val) {
+      return filterText(val);
+    },
+    validNumber(str) {
+      const text = str.toString();
+      return hot.number(OP.validNumber, text) === 1 ? [text] : null;
+    },
+    getReturnError(info, code) {
+      const error = { ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: info };
+      if (sdk.dialect === '1.3') {
+        delete error.ErrorCode;
+        return error;
+      }
+      error.ErrorCode = code || -100;
+      error.ErrorInfo = `${info}[${error.ErrorCode}]`;
+      return error;
+    },
+    groupTypeEn2Ch: rename(OP.typeEn2Ch),
+    groupTypeCh2En: rename(OP.typeCh2En),
+    groupRoleEn2Ch: rename(OP.roleEn2Ch),
+    groupRoleCh2En: rename(OP.roleCh2En),
+    groupMsgFlagEn2Ch: rename(OP.flagEn2Ch),
+    groupMsgFlagCh2En: rename(OP.flagCh2En),
+
+    // expires is in seconds; path and domain were never looked at.
+    // eslint-disable-next-line no-unused-vars
+    setCookie(name, value, expires, path, domain) {
+      const end = new Date();
+      end.setTime(end.getTime() + expires * 1000);
+      document.cookie = `${name}=${escape(value)};expires=${end.toGMTString()}`;
+    },
+    getCookie(name) {
+      const found = document.cookie.match(new RegExp('(^| )' + name + '=([^;]*)(;|$)'));
+      return found ? unescape(found[2]) : null;
+    },
+    delCookie(name) {
+      const end = new Date();
+      end.setTime(end.getTime() - 1);
+      const value = Tool.getCookie(name);
+      if (value !== null) document.cookie = `${name}=${escape(value)};expires=${end.toGMTString()}`;
+    },
+    getQueryString(name) {
+      const found = location.search.substr(1).match(new RegExp('(^|&)' + name + '=([^&]*)(&|$)', 'i'));
+      return found ? unescape(found[2]) : null;
+    },
+    // Conditional comments are gone from every browser that runs this.
+    isIE() {
+      return false;
+    },
+    getBrowserInfo,
+    // Renames the keys of an object by a map of short to long names, in place and
+    // in depth, as far as keys are renamed (1.7.2's short forms of big groups).
+    replaceObject(map, object) {
+      for (const key of Object.keys(object)) {
+        const long = map[key];
+        if (!long) continue;
+        object[long] = object[key];
+        delete object[key];
+        if (Array.isArray(object[long])) {
+          for (let i = 0; i < object[long].length; i++) {
+            if (object[long][i] instanceof Object) Tool.replaceObject(map, object[long][i]);
+          }
+        } else if (object[long] instanceof Object) Tool.replaceObject(map, object[long]);
+      }
+      return object;
+    },
+  };
+  return Tool;
+}
+
+// getBrowserInfo names the browser by its user agent, as the original did.
+export function getBrowserInfo() {
+  const agent = navigator.userAgent.toLowerCase();
+  const known = [
+    ['ie', /msie ([\d.]+)/], ['firefox', /firefox\/([\d.]+)/], ['chrome', /chrome\/([\d.]+)/],
+    ['opera', /opera.([\d.]+)/], ['safari', /version\/([\d.]+).*safari/],
+  ];
+  for (const [type, pattern] of known) {
+    const found = agent.match(pattern);
+    if (found) return { type, ver: found[1] };
+  }
+  return { type: 'unknow', ver: -1 };
+}
