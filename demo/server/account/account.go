@@ -1,0 +1,156 @@
+// Package account knows who there is: users and their numbers, the sessions
+// that 1.7 clients sign in to, and whether a call comes from whom it says.
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"iter"
+	"strconv"
+
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/store"
+)
+
+// System is the account that notices come from. Nobody signs in as it.
+const System = "@TIM#SYSTEM"
+
+// maxIdentifier is the longest account name in bytes.
+const maxIdentifier = 64
+
+const (
+	usersBucket  store.Bucket = "users"    // account → User
+	configBucket store.Bucket = "config"   // see key
+	countBucket  store.Bucket = "counters" // name → decimal
+)
+
+// firstTinyID is where the numbers of users begin: as long as the original's,
+// which pages must handle as text since it is beyond 2^53.
+const firstTinyID = 144115197276518800
+
+// User is an account as it is stored.
+type User struct {
+	TinyID  string
+	Created int64 // Unix seconds
+}
+
+// Accounts is the door to users and sessions.
+type Accounts struct {
+	store    store.Store
+	clock    clock.Clock
+	key      string
+	sdkAppID int64
+	seen     cache[bool]        // users known to exist, by account
+	sigs     cache[verified]    // UserSigs that were verified before
+	sessions cache[*sessionRow] // by the ticket's hash
+}
+
+// Config is what New needs. Key "" means the database's own key, which is
+// made when there is none yet.
+type Config struct {
+	Store    store.Store
+	Clock    clock.Clock
+	Key      string
+	SDKAppID int64
+}
+
+// New opens the accounts of a database.
+func New(ctx context.Context, c Config) (*Accounts, error) {
+	if c.Key == "" {
+		var err error
+		if c.Key, err = Key(ctx, c.Store); err != nil {
+			return nil, err
+		}
+	}
+	return &Accounts{store: c.Store, clock: c.Clock, key: c.Key, sdkAppID: c.SDKAppID}, nil
+}
+
+// Key is the development key of a database. The first call creates it.
+func Key(ctx context.Context, s store.Store) (key string, err error) {
+	name := store.Key("usersig")
+	err = s.Update(ctx, func(tx store.Tx) error {
+		if k := tx.Get(configBucket, name); k != nil {
+			key = string(k)
+			return nil
+		}
+		key = rand.Text() + rand.Text() // 260 random bits
+		tx.Put(configBucket, name, []byte(key))
+		return nil
+	})
+	return key, err
+}
+
+// Exists tells whether an account has ever signed in.
+func Exists(r store.Reader, account string) bool {
+	return r.Get(usersBucket, store.Key(account)) != nil
+}
+
+// Lookup finds a user.
+func Lookup(r store.Reader, account string) (User, bool) {
+	return store.Load[User](r, usersBucket, store.Key(account))
+}
+
+// All iterates over every account in alphabetical order.
+func All(r store.Reader) iter.Seq2[string, User] {
+	return func(yield func(account string, u User) bool) {
+		for k, v := range r.Scan(usersBucket, store.Range{}) {
+			name, _, _ := store.CutString(k)
+			if !yield(name, store.Decode[User](r, v)) {
+				return
+			}
+		}
+	}
+}
+
+// Ensure makes an account exist and returns it.
+func (a *Accounts) Ensure(tx store.Tx, account string) User {
+	if u, ok := Lookup(tx, account); ok {
+		return u
+	}
+	counter := store.Key("users")
+	n, _ := store.Load[uint64](tx, countBucket, counter)
+	u := User{
+		TinyID:  strconv.FormatUint(firstTinyID+n, 10),
+		Created: a.clock.Now().Unix(),
+	}
+	store.Save(tx, countBucket, counter, n+1)
+	store.Save(tx, usersBucket, store.Key(account), u)
+	return u
+}
+
+// ensure is Ensure for an account that has just proved itself, cheap when it
+// is known.
+func (a *Accounts) ensure(ctx context.Context, account string) error {
+	known, err := a.seen.load(account, func() (ok, _ bool, err error) {
+		err = a.store.View(ctx, func(r store.Reader) error {
+			ok = Exists(r, account)
+			return nil
+		})
+		return ok, ok, err
+	})
+	if known || err != nil {
+		return err
+	}
+	return a.store.Update(ctx, func(tx store.Tx) error {
+		a.Ensure(tx, account)
+		return nil
+	})
+}
+
+// validName says what may be an account: text that a log, a page and a URL
+// can show on one line, and not a name of the system's.
+func validName(name string) error {
+	if name == "" || len(name) > maxIdentifier {
+		return api.Errorf(api.CodeSigMalformed, "an identifier has 1 to %d bytes", maxIdentifier)
+	}
+	for _, r := range name {
+		if r < ' ' || r == 0x7F {
+			return api.Errorf(api.CodeSigMalformed, "an identifier has no control characters")
+		}
+	}
+	if name == System {
+		return api.Errorf(api.CodeSigMalformed, "%s is not a user", name)
+	}
+	return nil
+}

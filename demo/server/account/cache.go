@@ -1,0 +1,62 @@
+package account
+
+import "sync"
+
+// cacheSize bounds each cache: some 20,000 users at once, a few megabytes.
+const cacheSize = 20_000
+
+// cache remembers the answers to questions whose answer does not change. When
+// it is full it starts again: simpler than ageing, and as good at this size.
+type cache[V any] struct {
+	mu    sync.RWMutex
+	m     map[string]V
+	drops int // how often an answer was withdrawn
+}
+
+func (c *cache[V]) get(key string) (V, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	v, ok := c.m[key]
+	return v, ok
+}
+
+func (c *cache[V]) put(key string, v V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keep(key, v)
+}
+
+func (c *cache[V]) keep(key string, v V) {
+	if c.m == nil || len(c.m) >= cacheSize {
+		c.m = map[string]V{}
+	}
+	c.m[key] = v
+}
+
+// load answers from the cache or by ask, whose answer is kept if it is one
+// (ok) and nothing was dropped meanwhile: it may be older than the drop.
+func (c *cache[V]) load(key string, ask func() (v V, ok bool, err error)) (V, error) {
+	c.mu.RLock()
+	v, ok := c.m[key]
+	drops := c.drops
+	c.mu.RUnlock()
+	if ok {
+		return v, nil
+	}
+	v, ok, err := ask()
+	if ok && err == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.drops == drops {
+			c.keep(key, v)
+		}
+	}
+	return v, err
+}
+
+func (c *cache[V]) drop(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.m, key)
+	c.drops++
+}

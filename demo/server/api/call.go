@@ -1,0 +1,109 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/url"
+	"time"
+)
+
+// Dialect is the client's version of the protocol.
+type Dialect int
+
+const (
+	// Dialect17 signs in, polls with a LongPollingId and gets one-to-one
+	// messages in the poll.
+	Dialect17 Dialect = iota
+	// Dialect13 sends its UserSig with every call and fetches one-to-one
+	// messages when the poll says that there are some.
+	Dialect13
+)
+
+// Caller is who makes a call.
+type Caller struct {
+	Account string // empty: without identity
+	Session string // names the a2 ticket (it is not the ticket); empty in 1.3
+	Dialect Dialect
+	Version string // as in v=, "1.7.2"; empty in 1.3
+
+	// SignedIn is the stamp at which the session began; 0 in 1.3.
+	SignedIn uint64
+	// Kicked is set for SignedOut commands when another sign-in has ended the
+	// session.
+	Kicked bool
+}
+
+// Credentials are what a request says about its sender, all unchecked.
+type Credentials struct {
+	Identifier string
+	UserSig    string // usersig or accesstoken
+	TinyID, A2 string
+	SDKAppID   string
+	Version    string
+}
+
+func credentials(q url.Values) Credentials {
+	sig := q.Get("usersig")
+	if sig == "" {
+		sig = q.Get("accesstoken")
+	}
+	return Credentials{
+		Identifier: q.Get("identifier"),
+		UserSig:    sig,
+		TinyID:     q.Get("tinyid"),
+		A2:         q.Get("a2"),
+		SDKAppID:   q.Get("sdkappid"),
+		Version:    q.Get("v"),
+	}
+}
+
+// Authenticator turns credentials into a caller, or refuses with an *Error.
+type Authenticator interface {
+	Authenticate(ctx context.Context, c Credentials, access Access) (Caller, error)
+}
+
+// Call is one request as its handler sees it.
+type Call struct {
+	Service, Command string
+	Caller           Caller
+	Body             []byte // a JSON object in valid UTF-8
+	Query            url.Values
+	Now              time.Time // when the call came in
+	RemoteHost       string    // the client's address without its port
+	UserAgent        string
+	Log              *slog.Logger // carries the request id
+
+	after []func()
+}
+
+// After has fn called once the answer is on its way to the client. What must
+// not overtake the answer is sent so: the echo of a message to its sender.
+func (c *Call) After(fn func()) { c.after = append(c.after, fn) }
+
+// Unix is the call's time in the protocol's unit.
+func (c *Call) Unix() int64 { return c.Now.Unix() }
+
+// Decode reads the body into a struct. A field of the wrong type is refused
+// with badField, the family's code for a parameter it cannot use.
+func (c *Call) Decode(dst any, badField int) error {
+	err := json.Unmarshal(c.Body, dst)
+	if err == nil {
+		return nil
+	}
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return Errorf(badField, "%s must not be %s", wrongType.Field, wrongType.Value)
+	}
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	return Errorf(badField, "%v", err)
+}
+
+// Missing refuses a body that lacks a field.
+func Missing(field string) error {
+	return Errorf(CodeFieldMissing, "%s is missing", field)
+}

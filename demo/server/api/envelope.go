@@ -1,0 +1,54 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// Appender is an answer that writes its own JSON object: for answers that are
+// put together from ready pieces, as the polls' are.
+type Appender interface {
+	AppendJSON(dst []byte) []byte
+}
+
+// header is the part of the envelope that every answer has.
+type header struct {
+	ActionStatus string
+	ErrorCode    int
+	ErrorInfo    string
+}
+
+// envelope builds the body of an answer: the header's fields, then the
+// answer's own. An answer that has a header field itself wins, so a command
+// can succeed with an ErrorInfo.
+func envelope(answer any, err error, internal int) (body []byte, code int) {
+	if err == nil {
+		var fields []byte
+		switch a := answer.(type) {
+		case nil:
+		case Appender:
+			fields = a.AppendJSON(nil)
+		default:
+			fields, err = json.Marshal(a)
+		}
+		if err == nil {
+			ok, _ := json.Marshal(header{ActionStatus: "OK"})
+			return join(ok, fields), 0
+		}
+	}
+	h := header{ActionStatus: "FAIL", ErrorCode: internal, ErrorInfo: "internal server error"}
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		h.ErrorCode, h.ErrorInfo = refusal.Code, refusal.Info
+	}
+	body, _ = json.Marshal(h) // strings and numbers always encode
+	return body, h.ErrorCode
+}
+
+// join makes one JSON object of two. Of a name in both, readers take the last.
+func join(a, b []byte) []byte {
+	if len(b) <= len("{}") {
+		return a
+	}
+	return append(append(a[:len(a)-1], ','), b[1:]...)
+}

@@ -1,0 +1,66 @@
+package api
+
+import "fmt"
+
+// Codes that every family of commands may answer. Codes of one family stand
+// in that family's package.
+const (
+	CodeSigExpired         = 70001
+	CodeSigMalformed       = 70003
+	CodeSigForged          = 70009
+	CodeIdentifierMismatch = 70013
+	CodeAppMismatch        = 70014
+	CodeSessionExpired     = 91000 // the a2 ticket is unknown or too old
+	CodeKicked             = 91101 // signed in elsewhere
+	CodeBadHTTP            = 60002
+	CodeNotJSON            = 60003
+	CodeNoCommand          = 60004
+	CodeFieldMissing       = 60005
+	CodePollTimeout        = 60008
+)
+
+// Error is a refusal that the client is told: it becomes the answer's
+// ErrorCode and ErrorInfo. Any other error is the server's own trouble; it is
+// logged and the client learns only that something failed.
+type Error struct {
+	Code int
+	Info string
+}
+
+// Error implements error.
+func (e *Error) Error() string { return fmt.Sprintf("[%d] %s", e.Code, e.Info) }
+
+// Is makes errors.Is compare codes, whatever the texts say.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code
+}
+
+// Errorf builds a refusal. Its text goes to the client: nothing secret.
+func Errorf(code int, format string, args ...any) error {
+	return &Error{Code: code, Info: fmt.Sprintf(format, args...)}
+}
+
+// service is what the edge answers on behalf of all commands of a service.
+type service struct {
+	notSelf  int // From_Account is not the caller
+	internal int // the server failed
+}
+
+// services lists the codes that the vendor's documents give; "" is the rest.
+var services = map[string]service{
+	"sns":                        {notSelf: 30004, internal: 30006},
+	"profile":                    {notSelf: 40004, internal: 40006},
+	"recentcontact":              {notSelf: 30004, internal: 30006},
+	"group_open_http_svc":        {notSelf: 10012, internal: 10002},
+	"group_open_http_noauth_svc": {notSelf: 10012, internal: 10002},
+	"group_open_long_polling_http_noauth_svc": {notSelf: 10012, internal: 10002},
+	"": {notSelf: CodeIdentifierMismatch, internal: 20005},
+}
+
+func codesOf(name string) service {
+	if s, ok := services[name]; ok {
+		return s
+	}
+	return services[""]
+}

@@ -1,0 +1,190 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"webim.js/demo/server/clock"
+)
+
+// DefaultBodyLimit holds a picture's largest slice (1080 KiB, in base64).
+const DefaultBodyLimit = 4 << 20
+
+// ioTimeout is how long a client may take to send a body or take an answer.
+const ioTimeout = 30 * time.Second
+
+// Edge is the HTTP handler of all commands.
+type Edge struct {
+	Commands  Table
+	Auth      Authenticator
+	Clock     clock.Clock
+	Log       *slog.Logger
+	BodyLimit int64 // bytes; 0 means DefaultBodyLimit
+
+	// Observe, if set, is told of every answered command: for metrics. Service
+	// and command are those of the table, so their number is bounded.
+	Observe func(command Command, code int, took time.Duration)
+}
+
+// Routes registers the protocol's paths. The version in them says nothing
+// that the command does not.
+func (e *Edge) Routes(mux *http.ServeMux) {
+	for _, version := range []string{"v1", "v3", "v4"} {
+		mux.Handle("/"+version+"/{service}/{command}", e)
+	}
+}
+
+// ServeHTTP implements http.Handler.
+func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	switch r.Method {
+	case http.MethodOptions: // the SDK's own requests need no preflight
+		h.Set("Access-Control-Allow-Methods", "POST")
+		h.Set("Access-Control-Allow-Headers", "Content-Type")
+		h.Set("Access-Control-Max-Age", "86400")
+		w.WriteHeader(http.StatusNoContent)
+		return
+	case http.MethodPost:
+	default:
+		h.Set("Allow", "POST, OPTIONS")
+		http.Error(w, "commands are sent by POST", http.StatusMethodNotAllowed)
+		return
+	}
+
+	id := rand.Text()[:16]
+	h.Set("X-Request-Id", id)
+	call := &Call{
+		Service:   r.PathValue("service"),
+		Command:   r.PathValue("command"),
+		Query:     r.URL.Query(),
+		Now:       e.Clock.Now(),
+		UserAgent: r.UserAgent(),
+	}
+	call.Log = e.Log.With("request", id, "command", call.Service+"/"+call.Command)
+	call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
+
+	command, known := e.Commands[call.Service+"/"+call.Command]
+	start := time.Now()
+	answer, err := e.run(w, r, command, known, call)
+	took := time.Since(start)
+	defer func() {
+		for _, fn := range call.after {
+			fn()
+		}
+	}()
+	body, code := envelope(answer, err, codesOf(call.Service).internal)
+	e.report(call, code, err, took)
+	if known && e.Observe != nil {
+		e.Observe(command, code, took)
+	}
+
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // without one a dead client only holds its own connection
+	if _, err := w.Write(body); err != nil {
+		call.Log.Debug("answer not taken", "error", err)
+		return
+	}
+	if len(call.after) > 0 {
+		_ = control.Flush() // fails with the connection, which Write would have told
+	}
+}
+
+// run does everything up to the answer. A panic in a handler ends that call
+// alone.
+func (e *Edge) run(w http.ResponseWriter, r *http.Request, command Command, known bool, call *Call) (answer any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if !known {
+		return nil, Errorf(CodeNoCommand, "no such command: %.60s/%.60s", call.Service, call.Command)
+	}
+	if call.Body, err = e.readBody(w, r); err != nil {
+		return nil, err
+	}
+	call.Caller, err = e.Auth.Authenticate(r.Context(), credentials(call.Query), command.Access)
+	if err != nil {
+		return nil, err
+	}
+	if !command.FromOthers {
+		if err := checkSender(call); err != nil {
+			return nil, err
+		}
+	}
+	return command.Handler(r.Context(), call)
+}
+
+func (e *Edge) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	limit := e.BodyLimit
+	if limit == 0 {
+		limit = DefaultBodyLimit
+	}
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(ioTimeout)) // unsupported only by writers that have no connection
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	_ = control.SetReadDeadline(time.Time{}) // a waiting poll reads nothing for a minute
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, Errorf(CodeBadHTTP, "the request is larger than %d bytes", limit)
+		}
+		return nil, Errorf(CodeBadHTTP, "the request did not arrive whole")
+	}
+	var object map[string]json.RawMessage
+	if !utf8.Valid(body) || json.Unmarshal(body, &object) != nil || object == nil {
+		return nil, Errorf(CodeNotJSON, "the body is not a JSON object")
+	}
+	return body, nil
+}
+
+// checkSender holds every command to the rule that nobody speaks for others.
+func checkSender(call *Call) error {
+	var claim struct {
+		From *Text `json:"From_Account"`
+	}
+	if err := json.Unmarshal(call.Body, &claim); err != nil || claim.From != nil && string(*claim.From) != call.Caller.Account {
+		return Errorf(codesOf(call.Service).notSelf, "From_Account is not the caller")
+	}
+	return nil
+}
+
+// report logs an answered call: trouble of ours loudly, refusals plainly, the
+// rest only when somebody debugs. Addresses with their credentials never.
+func (e *Edge) report(call *Call, code int, err error, took time.Duration) {
+	level := slog.LevelDebug
+	var refusal *Error
+	switch {
+	case err == nil || code == CodePollTimeout:
+	case errors.As(err, &refusal):
+		level = slog.LevelInfo
+	default:
+		level = slog.LevelError
+	}
+	attrs := []slog.Attr{
+		slog.String("account", call.Caller.Account), slog.Int("code", code), slog.Duration("took", took),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	call.Log.LogAttrs(context.Background(), level, "call", attrs...)
+}

@@ -1,0 +1,77 @@
+// Package clocktest is a clock that stands still until a test moves it.
+package clocktest
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock implements clock.Clock. The zero value is not ready; use New.
+type Clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	timers map[*timer]bool
+	change chan struct{} // closed and replaced whenever timers are added
+}
+
+type timer struct {
+	at time.Time
+	c  chan time.Time
+}
+
+// New returns a clock that shows the given Unix time.
+func New(unix int64) *Clock {
+	return &Clock{now: time.Unix(unix, 0), timers: map[*timer]bool{}, change: make(chan struct{})}
+}
+
+// Now implements clock.Clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// After implements clock.Clock.
+func (c *Clock) After(d time.Duration) (<-chan time.Time, func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := &timer{at: c.now.Add(d), c: make(chan time.Time, 1)}
+	if d <= 0 {
+		t.c <- c.now
+		return t.c, func() {}
+	}
+	c.timers[t] = true
+	close(c.change)
+	c.change = make(chan struct{})
+	return t.c, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.timers, t)
+	}
+}
+
+// Advance moves the clock and fires what has become due.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	for t := range c.timers {
+		if !t.at.After(c.now) {
+			t.c <- c.now
+			delete(c.timers, t)
+		}
+	}
+}
+
+// AwaitTimers blocks until n timers run: until n polls are waiting, say.
+func (c *Clock) AwaitTimers(n int) {
+	for {
+		c.mu.Lock()
+		have, change := len(c.timers), c.change
+		c.mu.Unlock()
+		if have >= n {
+			return
+		}
+		<-change
+	}
+}

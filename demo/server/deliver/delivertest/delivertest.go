@@ -1,0 +1,171 @@
+// Package delivertest holds the tests that every deliver.Delivery has to pass.
+package delivertest
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/demo/server/deliver"
+)
+
+// patience bounds the wait for an event; an implementation over a network
+// may need a part of it.
+const patience = 10 * time.Second
+
+// Run runs the suite on fresh deliveries.
+func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
+	for name, test := range map[string]func(*testing.T, deliver.Delivery){
+		"only to those it is for":           addresses,
+		"only what is wanted":               filters,
+		"every subscription of a user":      fansOut,
+		"forgets what it is told to":        forgets,
+		"says what an overflow cost":        overflows,
+		"ends with Close":                   closes,
+		"loses nothing between many people": crowd,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+}
+
+func all(*deliver.Event) bool { return true }
+
+func event(stamp uint64, to ...string) *deliver.Event {
+	return &deliver.Event{Stamp: stamp, Kind: deliver.Message, To: to, Item: []byte(`{}`)}
+}
+
+// await reads a subscription until it holds an event with the stamp.
+func await(t *testing.T, sub deliver.Subscription, stamp uint64) []*deliver.Event {
+	t.Helper()
+	deadline := time.After(patience)
+	for {
+		ready := sub.Ready()
+		events, _ := sub.Read(0)
+		if len(events) > 0 && events[len(events)-1].Stamp >= stamp {
+			return events
+		}
+		select {
+		case <-ready:
+		case <-deadline:
+			require.Fail(t, "event did not arrive", "stamp %d; have %v", stamp, stamps(events))
+		}
+	}
+}
+
+func stamps(events []*deliver.Event) []uint64 {
+	var s []uint64
+	for _, ev := range events {
+		s = append(s, ev.Stamp)
+	}
+	return s
+}
+
+func addresses(t *testing.T, d deliver.Delivery) {
+	d.Publish(event(1, "alice")) // nobody listens: no error, no trace
+	alice, bob := d.Subscribe("alice", all), d.Subscribe("bob", all)
+	defer alice.Close()
+	defer bob.Close()
+	d.Publish(event(2, "alice"))
+	d.Publish(event(3, "bob", "carol"))
+	d.Publish(event(4, "alice", "bob"))
+	got := await(t, alice, 4)
+	assert.Equal(t, []uint64{2, 4}, stamps(got))
+	assert.Equal(t, []uint64{3, 4}, stamps(await(t, bob, 4)))
+	assert.Equal(t, deliver.Message, got[0].Kind)
+	assert.JSONEq(t, `{}`, string(got[0].Item))
+}
+
+func filters(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.ExceptSession != "mine" })
+	defer sub.Close()
+	mine := event(1, "alice")
+	mine.ExceptSession = "mine"
+	d.Publish(mine)
+	d.Publish(event(2, "alice"))
+	assert.Equal(t, []uint64{2}, stamps(await(t, sub, 2)))
+}
+
+func fansOut(t *testing.T, d deliver.Delivery) {
+	one, two := d.Subscribe("alice", all), d.Subscribe("alice", all)
+	defer one.Close()
+	defer two.Close()
+	d.Publish(event(1, "alice"))
+	await(t, one, 1)
+	one.Forget(1)
+	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "each has its own memory")
+}
+
+func forgets(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	for n := range uint64(5) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, sub, 5)
+	events, _ := sub.Read(3)
+	assert.Equal(t, []uint64{4, 5}, stamps(events))
+	events, _ = sub.Read(5)
+	assert.Empty(t, events)
+	sub.Forget(2)
+	events, floor := sub.Read(0)
+	assert.Equal(t, []uint64{3, 4, 5}, stamps(events), "reading again gives the same")
+	assert.EqualValues(t, 2, floor)
+	sub.Forget(1)
+	sub.Forget(100)
+	events, floor = sub.Read(0)
+	assert.Empty(t, events)
+	assert.EqualValues(t, 5, floor)
+}
+
+func overflows(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	const many = 20_000
+	for n := range uint64(many) {
+		d.Publish(event(n+1, "alice"))
+	}
+	events := await(t, sub, many)
+	events, floor := sub.Read(0)
+	assert.Less(t, len(events), many, "memory is bounded")
+	for i, ev := range events {
+		require.Equal(t, floor+uint64(i)+1, ev.Stamp, "everything above the floor is there")
+	}
+}
+
+func closes(t *testing.T, d deliver.Delivery) {
+	gone, here := d.Subscribe("alice", all), d.Subscribe("alice", all)
+	defer here.Close()
+	gone.Close()
+	gone.Close()
+	d.Publish(event(1, "alice"))
+	await(t, here, 1)
+	events, _ := gone.Read(0)
+	assert.Empty(t, events)
+}
+
+func crowd(t *testing.T, d deliver.Delivery) {
+	const people, messages = 50, 200
+	names := make([]string, people)
+	subs := make([]deliver.Subscription, people)
+	for i := range names {
+		names[i] = string(rune('一' + i))
+		subs[i] = d.Subscribe(names[i], all)
+		defer subs[i].Close()
+	}
+	var wg sync.WaitGroup
+	for _, sub := range subs {
+		wg.Go(func() { assert.Len(t, await(t, sub, messages), messages) })
+		wg.Go(func() { // people come and go meanwhile
+			for range 20 {
+				d.Subscribe(names[0], all).Close()
+			}
+		})
+	}
+	for n := range uint64(messages) {
+		d.Publish(event(n+1, names...))
+	}
+	wg.Wait()
+}

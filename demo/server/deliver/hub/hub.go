@@ -1,0 +1,144 @@
+// Package hub delivers events within one process.
+package hub
+
+import (
+	"hash/maphash"
+	"sort"
+	"sync"
+
+	"webim.js/demo/server/deliver"
+)
+
+const (
+	// shards keep publishers and subscribers of different users apart.
+	shards = 64
+
+	// maxHeld bounds what a subscription holds for a client that does not
+	// fetch it; the store has the rest.
+	maxHeld = 1000
+)
+
+// Hub implements deliver.Delivery.
+type Hub struct {
+	seed   maphash.Seed
+	shards [shards]shard
+}
+
+type shard struct {
+	mu   sync.RWMutex
+	subs map[string][]*subscription // by account; slices are replaced, never changed
+}
+
+// New returns an empty hub.
+func New() *Hub {
+	h := &Hub{seed: maphash.MakeSeed()}
+	for i := range h.shards {
+		h.shards[i].subs = map[string][]*subscription{}
+	}
+	return h
+}
+
+func (h *Hub) shard(account string) *shard {
+	return &h.shards[maphash.String(h.seed, account)%shards]
+}
+
+// Publish implements deliver.Delivery.
+func (h *Hub) Publish(ev *deliver.Event) {
+	for _, account := range ev.To {
+		s := h.shard(account)
+		s.mu.RLock()
+		subs := s.subs[account]
+		s.mu.RUnlock()
+		for _, sub := range subs {
+			if sub.wants(ev) {
+				sub.add(ev)
+			}
+		}
+	}
+}
+
+// Subscribe implements deliver.Delivery.
+func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
+	sub := &subscription{wants: wants, ready: make(chan struct{})}
+	s := h.shard(account)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.subs[account] = append(s.subs[account][:len(s.subs[account]):len(s.subs[account])], sub)
+	sub.close = func() { s.remove(account, sub) }
+	return sub
+}
+
+func (s *shard) remove(account string, gone *subscription) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var rest []*subscription
+	for _, sub := range s.subs[account] {
+		if sub != gone {
+			rest = append(rest, sub)
+		}
+	}
+	if len(rest) == 0 {
+		delete(s.subs, account)
+	} else {
+		s.subs[account] = rest
+	}
+}
+
+// subscription implements deliver.Subscription.
+type subscription struct {
+	wants func(*deliver.Event) bool
+	close func()
+
+	mu     sync.Mutex
+	ready  chan struct{} // closed and replaced by each event
+	events []*deliver.Event
+	floor  uint64
+}
+
+func (s *subscription) add(ev *deliver.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.events) == maxHeld {
+		// Half at a time, so that an idle client's flood is not copied anew
+		// for each event.
+		s.drop(maxHeld / 2)
+	}
+	s.events = append(s.events, ev)
+	close(s.ready)
+	s.ready = make(chan struct{})
+}
+
+// drop forgets the first n events. Readers may hold slices of the old array.
+func (s *subscription) drop(n int) {
+	if n == 0 {
+		return
+	}
+	s.floor = max(s.floor, s.events[n-1].Stamp)
+	s.events = append([]*deliver.Event(nil), s.events[n:]...)
+}
+
+// above is the index of the first event with a stamp above after.
+func (s *subscription) above(after uint64) int {
+	return sort.Search(len(s.events), func(i int) bool { return s.events[i].Stamp > after })
+}
+
+func (s *subscription) Ready() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ready
+}
+
+func (s *subscription) Read(after uint64) ([]*deliver.Event, uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.events)
+	return s.events[s.above(after):n:n], s.floor
+}
+
+func (s *subscription) Forget(upTo uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop(s.above(upTo))
+}
+
+func (s *subscription) Close() { s.close() }

@@ -1,0 +1,125 @@
+package deliver
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/store"
+)
+
+// Outbox publishes events when the transaction that caused them is durable,
+// and not if it fails.
+type Outbox struct {
+	delivery Delivery
+	clock    clock.Clock
+}
+
+// NewOutbox returns an outbox in front of a delivery.
+func NewOutbox(d Delivery, c clock.Clock) *Outbox { return &Outbox{delivery: d, clock: c} }
+
+// Publish sends an event whose record the caller stores itself and can find
+// again by its stamp: the caller has a Source. ev.Stamp is the record's stamp.
+func (o *Outbox) Publish(tx store.Tx, ev Event, item any) {
+	if o.fill(tx, &ev, item) {
+		tx.OnCommit(func() { o.delivery.Publish(&ev) })
+	}
+}
+
+func (o *Outbox) fill(tx store.Tx, ev *Event, item any) bool {
+	if ev.Stamp == 0 {
+		tx.Fail(fmt.Errorf("deliver: event of kind %d without stamp", ev.Kind))
+		return false
+	}
+	data, err := json.Marshal(item)
+	if err != nil {
+		tx.Fail(fmt.Errorf("deliver: encode item of kind %d: %w", ev.Kind, err))
+		return false
+	}
+	ev.Item = data
+	return true
+}
+
+// noticesBucket keeps what has no record of its own: account, stamp → notice.
+const noticesBucket store.Bucket = "notices"
+
+// noticeLifetime in seconds is for clients that sleep over a weekend.
+const noticeLifetime = 7 * 24 * 3600
+
+// notice is an event as it is kept for one account.
+type notice struct {
+	Kind   Kind
+	Item   json.RawMessage
+	Except string `json:",omitempty"`
+	Time   int64  // Unix seconds
+}
+
+// Notify sends an event that is nothing but news (a receipt, a system notice,
+// a changed friend list), and keeps a copy for each account that it is for.
+func (o *Outbox) Notify(tx store.Tx, ev Event, item any) {
+	ev.Stamp = tx.Stamp()
+	if !o.fill(tx, &ev, item) {
+		return
+	}
+	now := o.clock.Now().Unix()
+	for _, account := range ev.To {
+		dropOld(tx, account, now)
+		store.Save(tx, noticesBucket, store.Key(account, ev.Stamp),
+			notice{ev.Kind, ev.Item, ev.ExceptSession, now})
+	}
+	tx.OnCommit(func() { o.delivery.Publish(&ev) })
+}
+
+// dropOld removes up to two outlived notices: more than come in.
+func dropOld(tx store.Tx, account string, now int64) {
+	var old [][]byte
+	for k, v := range tx.Scan(noticesBucket, store.Prefix(account)) {
+		if len(old) == 2 || store.Decode[notice](tx, v).Time > now-noticeLifetime {
+			break
+		}
+		old = append(old, slices.Clone(k))
+	}
+	for _, k := range old {
+		tx.Delete(noticesBucket, k)
+	}
+}
+
+// Source finds the events of an account again: those with stamps above after,
+// in order, at most limit of them (the oldest).
+type Source func(r store.Reader, account string, after uint64, limit int) []*Event
+
+// Notices is the Source of what Notify has kept.
+func Notices(r store.Reader, account string, after uint64, limit int) []*Event {
+	var events []*Event
+	span := store.Prefix(account).After(store.Key(account, after))
+	for k, v := range r.Scan(noticesBucket, span) {
+		if len(events) == limit {
+			break
+		}
+		_, rest, _ := store.CutString(k)
+		stamp, _, _ := store.CutUint64(rest)
+		n := store.Decode[notice](r, v)
+		events = append(events, &Event{
+			Stamp: stamp, Kind: n.Kind, To: []string{account}, Item: n.Item, ExceptSession: n.Except,
+		})
+	}
+	return events
+}
+
+// Replay asks all sources and returns the oldest events above after in order.
+// It is complete up to the last one returned, and altogether when they are
+// fewer than limit.
+func Replay(sources []Source, r store.Reader, account string, after uint64, limit int) []*Event {
+	var all []*Event
+	for _, source := range sources {
+		all = append(all, source(r, account, after, limit)...)
+	}
+	slices.SortStableFunc(all, func(a, b *Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
+	// Each source gave its own oldest, so the oldest of all are among them.
+	if len(all) > limit {
+		all = all[:limit]
+	}
+	return all
+}
