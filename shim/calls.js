@@ -36,7 +36,8 @@ export function createCalls(webim, sdk) {
       return failed(cbErr, `webim.${name}: ${error.message}`);
     }
     try {
-      return running.call(name, text, orNothing(cbOk), orNothing(cbErr), extra);
+      const result = running.call(name, text, orNothing(cbOk), orNothing(cbErr), extra);
+      return result === null ? undefined : result;
     } catch (error) {
       running.fail(String(error));
       return failed(cbErr, `webim.${name}: ${error}`);

@@ -80,13 +80,13 @@ func (c *Client) Call(name string, o jsontext.Value, done Done) {
 }
 
 // A bodyPart sets members of a body from the options.
-type bodyPart func(c *Client, o jsontext.Value, body *jsontext.Value)
+type bodyPart func(c *Client, o jsontext.Value, body jsontext.Value)
 
 func build(parts ...bodyPart) func(*Client, jsontext.Value) jsontext.Value {
 	return func(c *Client, o jsontext.Value) jsontext.Value {
 		body := jsontext.NewObject()
 		for _, part := range parts {
-			part(c, o, &body)
+			part(c, o, body)
 		}
 		return body
 	}
@@ -94,7 +94,7 @@ func build(parts ...bodyPart) func(*Client, jsontext.Value) jsontext.Value {
 
 // take copies the named options; missing ones stay missing.
 func take(names ...string) bodyPart {
-	return func(_ *Client, o jsontext.Value, body *jsontext.Value) {
+	return func(_ *Client, o jsontext.Value, body jsontext.Value) {
 		for _, name := range names {
 			body.Set(name, o.Get(name))
 		}
@@ -103,7 +103,7 @@ func take(names ...string) bodyPart {
 
 // takeTruthy copies the named options that JavaScript takes for true.
 func takeTruthy(names ...string) bodyPart {
-	return func(_ *Client, o jsontext.Value, body *jsontext.Value) {
+	return func(_ *Client, o jsontext.Value, body jsontext.Value) {
 		for _, name := range names {
 			if v := o.Get(name); v.Truthy() {
 				body.Set(name, v)
@@ -114,7 +114,7 @@ func takeTruthy(names ...string) bodyPart {
 
 // me sets a member to the signed-in user.
 func me(name string) bodyPart {
-	return func(c *Client, _ jsontext.Value, body *jsontext.Value) {
+	return func(c *Client, _ jsontext.Value, body jsontext.Value) {
 		body.Set(name, jsontext.String(c.id.identifier))
 	}
 }
@@ -122,12 +122,12 @@ func me(name string) bodyPart {
 // nest puts parts into an object of their own.
 func nest(name string, parts ...bodyPart) bodyPart {
 	inner := build(parts...)
-	return func(c *Client, o jsontext.Value, body *jsontext.Value) { body.Set(name, inner(c, o)) }
+	return func(c *Client, o jsontext.Value, body jsontext.Value) { body.Set(name, inner(c, o)) }
 }
 
 // textID replaces the page's group id by its text (1.7.2).
 func textID(name string) bodyPart {
-	return func(_ *Client, o jsontext.Value, body *jsontext.Value) {
+	return func(_ *Client, o jsontext.Value, body jsontext.Value) {
 		if v := o.Get(name); v.Kind() == jsontext.Number {
 			body.Set(name, jsontext.String(v.Str()))
 		} else {
@@ -137,7 +137,7 @@ func textID(name string) bodyPart {
 }
 
 // memberList wraps each id of MemberList in an object.
-func memberList(_ *Client, o jsontext.Value, body *jsontext.Value) {
+func memberList(_ *Client, o jsontext.Value, body jsontext.Value) {
 	list := jsontext.NewArray()
 	for _, id := range o.Get("MemberList").Items() {
 		m := jsontext.NewObject()
@@ -311,7 +311,7 @@ func init() {
 }
 
 // shutUpTime is sent when given, 0 included: it lifts a mute.
-func shutUpTime(_ *Client, o jsontext.Value, body *jsontext.Value) {
+func shutUpTime(_ *Client, o jsontext.Value, body jsontext.Value) {
 	if v := o.Get("ShutUpTime"); v.Truthy() || v.Is(0) {
 		body.Set("ShutUpTime", v)
 	}

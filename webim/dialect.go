@@ -49,7 +49,7 @@ type dialect struct {
 	// System notices.
 	noticeTable  string
 	acceptNotice func(c *Client, item jsontext.Value, carrier noticeCarrier) bool
-	noticeFields func(notify *jsontext.Value, item jsontext.Value, carrier noticeCarrier)
+	noticeFields func(notify jsontext.Value, item jsontext.Value, carrier noticeCarrier)
 
 	calls  map[string]call
 	upload uploadRules

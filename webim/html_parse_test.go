@@ -145,7 +145,7 @@ func (p *parser) tag(end bool) {
 		}
 	}
 	switch top := p.open[len(p.open)-1]; {
-	case !end && node["tag"] == "img":
+	case !end && (node["tag"] == "img" || node["tag"] == "br"):
 		p.add(node)
 	case !end:
 		p.add(node)

@@ -148,17 +148,26 @@ func appendCleanURL(dst, u Text, attribute bool) Text {
 	if !safeURL(u) {
 		return appendStr16(dst, blankURL)
 	}
-	for _, c := range trimURL(u) {
+	u = trimURL(u)
+	copied := 0
+	for i, c := range u {
+		if !isSpecialInURL(c) || c == '&' && !attribute {
+			continue
+		}
+		dst = append(dst, u[copied:i]...)
+		copied = i + 1
 		switch {
-		case c == '"', c == '\'', c == '<', c == '>', c == '`':
-			dst = append(dst, '%', hexDigit(c>>4), hexDigit(c))
-		case c == '&' && attribute:
+		case c == '&':
 			dst = appendStr16(dst, entity(c))
 		case !isDropped(c):
-			dst = append(dst, c)
+			dst = append(dst, '%', hexDigit(c>>4), hexDigit(c))
 		}
 	}
-	return dst
+	return append(dst, u[copied:]...)
+}
+
+func isSpecialInURL(c uint16) bool {
+	return inAttribute.has(c) || c == '`' || isDropped(c)
 }
 
 func equalText(a, b Text) bool {

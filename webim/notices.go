@@ -63,7 +63,7 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 		return
 	}
 	notify := jsontext.NewObject()
-	c.d.noticeFields(&notify, item, carrier)
+	c.d.noticeFields(notify, item, carrier)
 	switch kind.Int() {
 	case noticeJoinRequest:
 		for _, name := range []string{"RemarkInfo", "MsgKey", "Authentication"} {
@@ -86,7 +86,7 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 	}
 }
 
-func commonNoticeFields(notify *jsontext.Value, item jsontext.Value) {
+func commonNoticeFields(notify jsontext.Value, item jsontext.Value) {
 	body := item.Get("MsgBody")
 	notify.Set("ReportType", body.Get("ReportType"))
 	notify.Set("GroupId", item.Get("ToGroupId"))
@@ -95,7 +95,7 @@ func commonNoticeFields(notify *jsontext.Value, item jsontext.Value) {
 	notify.Set("MsgTime", item.Get("MsgTimeStamp"))
 }
 
-func noticeFields17(notify *jsontext.Value, item jsontext.Value, carrier noticeCarrier) {
+func noticeFields17(notify jsontext.Value, item jsontext.Value, carrier noticeCarrier) {
 	src := 0
 	if carrier == fromBigGroup {
 		src = 1
@@ -107,7 +107,7 @@ func noticeFields17(notify *jsontext.Value, item jsontext.Value, carrier noticeC
 	}
 }
 
-func noticeFields13(notify *jsontext.Value, item jsontext.Value, _ noticeCarrier) {
+func noticeFields13(notify jsontext.Value, item jsontext.Value, _ noticeCarrier) {
 	commonNoticeFields(notify, item)
 }
 

@@ -105,13 +105,13 @@ func (t *transfer) start(md5 string) {
 	f.Set("Random", jsontext.Float(float64(c.Random.Uint32())))
 	f.Set("File_Str_Md5", jsontext.String(md5))
 	f.Set("File_Size", jsontext.Int(int(t.File.Size())))
-	c.uploadFields(&f, o.Get("fileType"), o.Get("businessType"))
+	c.uploadFields(f, o.Get("fileType"), o.Get("businessType"))
 	t.fields = f
 	t.slice(0)
 }
 
 // uploadFields sets what slices and whole files share.
-func (c *Client) uploadFields(f *jsontext.Value, fileType, business jsontext.Value) {
+func (c *Client) uploadFields(f jsontext.Value, fileType, business jsontext.Value) {
 	if c.d == dialect17 {
 		f.Set("File_Type", fileType)
 		f.Set("Server_Ver", jsontext.Int(1))
@@ -131,17 +131,17 @@ func (t *transfer) slice(from int64) {
 		if t.loaded += int64(len(data)); t.Progress != nil {
 			t.Progress(t.loaded, t.File.Size())
 		}
-		body := t.fields
+		body := t.fields.Clone()
 		body.Set("Slice_Offset", jsontext.Int(int(from)))
 		body.Set("Slice_Size", jsontext.Int(len(data)))
 		body.Set("Slice_Data", jsontext.String(base64.StdEncoding.EncodeToString(data)))
-		t.c.contentType(&body)
+		t.c.contentType(body)
 		t.send(body.JSON())
 	})
 }
 
 // contentType is a field of every 1.7.2 upload, for reasons of its server.
-func (c *Client) contentType(body *jsontext.Value) {
+func (c *Client) contentType(body jsontext.Value) {
 	if c.d == dialect17 {
 		body.Set("content_type", jsontext.String("application/x-www-form-urlencoded"))
 	}
@@ -229,11 +229,11 @@ func (c *Client) uploadBase64(o jsontext.Value, done Done) {
 	f.Set("Random", jsontext.Float(float64(c.Random.Uint32())))
 	f.Set("File_Str_Md5", o.Get("fileMd5"))
 	f.Set("File_Size", o.Get("totalSize"))
-	c.uploadFields(&f, o.Get("File_Type"), o.Get("businessType"))
+	c.uploadFields(f, o.Get("File_Type"), o.Get("businessType"))
 	f.Set("Slice_Offset", jsontext.Int(0))
 	f.Set("Slice_Size", o.Get("totalSize"))
 	f.Set("Slice_Data", o.Get("base64Str"))
-	c.contentType(&f)
+	c.contentType(f)
 	c.post(request{service: "openpic", command: "pic_up", body: f.JSON(),
 		ok:   func(a Answer) { done.ok(a) },
 		fail: func(e jsontext.Value) { done.err(e) }})

@@ -54,55 +54,55 @@ func (p *parser) value(depth int) (Value, bool) {
 		return Value{}, false
 	}
 	start := p.pos
-	var v Value
+	v := Value{&node{}}
 	ok := true
 	switch c := p.s[p.pos]; c {
 	case '{', '[':
 		p.pos++
-		v, ok = p.container(c, depth)
+		ok = p.container(v.n, c, depth)
 	case '"':
-		v.kind = Text
-		v.text, ok = p.text()
+		v.n.kind = Text
+		v.n.text, ok = p.text()
 	case 't':
-		v.kind, ok = Bool, p.word("true")
+		v.n.kind, ok = Bool, p.word("true")
 	case 'f':
-		v.kind, ok = Bool, p.word("false")
+		v.n.kind, ok = Bool, p.word("false")
 	case 'n':
-		v.kind, ok = Null, p.word("null")
+		v.n.kind, ok = Null, p.word("null")
 	default:
-		v.kind, ok = Number, p.number()
+		v.n.kind, ok = Number, p.number()
 	}
-	v.raw = p.s[start:p.pos]
+	v.n.raw = p.s[start:p.pos]
 	return v, ok
 }
 
-func (p *parser) container(open byte, depth int) (Value, bool) {
-	v, end := Value{kind: Array}, byte(']')
-	if open == '{' {
-		v.kind, end = Object, '}'
+func (p *parser) container(n *node, open byte, depth int) bool {
+	end := byte(']')
+	if n.kind = Array; open == '{' {
+		n.kind, end = Object, '}'
 	}
 	if p.take(end) {
-		return v, true
+		return true
 	}
 	for {
 		if open == '{' {
 			p.space()
 			name, ok := p.text()
 			if !ok || !p.take(':') {
-				return v, false
+				return false
 			}
-			v.names = append(v.names, name)
+			n.names = append(n.names, name)
 		}
 		item, ok := p.value(depth + 1)
 		if !ok {
-			return v, false
+			return false
 		}
-		v.items = append(v.items, item)
+		n.items = append(n.items, item)
 		if p.take(end) {
-			return v, true
+			return true
 		}
 		if !p.take(',') {
-			return v, false
+			return false
 		}
 	}
 }

@@ -29,9 +29,15 @@ const (
 	Object
 )
 
-// Value is one JSON value. Values are passed by copy; only Set and Push
-// change one.
-type Value struct {
+// Value is one JSON value, a reference: what Set, SetAt and Push change is seen
+// through every copy. One word, because a large struct handed around by value
+// costs WebAssembly a dozen instructions at every call.
+//
+// A changed value is written anew, but what it was taken from is not told: after
+// changing a part, set it in its whole again.
+type Value struct{ n *node }
+
+type node struct {
 	kind  Kind
 	raw   string // the source text; "" for values built or changed here
 	text  string // Text: the decoded string
@@ -40,13 +46,19 @@ type Value struct {
 }
 
 // NewObject returns an empty object.
-func NewObject() Value { return Value{kind: Object} }
+//
+//go:noinline
+func NewObject() Value { return Value{&node{kind: Object}} }
 
 // NewArray returns an array of the given values.
-func NewArray(items ...Value) Value { return Value{kind: Array, items: items} }
+//
+//go:noinline
+func NewArray(items ...Value) Value { return Value{&node{kind: Array, items: items}} }
 
 // String returns a JSON string.
-func String(s string) Value { return Value{kind: Text, text: s} }
+//
+//go:noinline
+func String(s string) Value { return Value{&node{kind: Text, text: s}} }
 
 // Strings returns an array of JSON strings.
 func Strings(list ...string) Value {
@@ -58,56 +70,72 @@ func Strings(list ...string) Value {
 }
 
 // Int returns a JSON number.
-func Int(n int) Value { return Value{kind: Number, raw: strconv.Itoa(n)} }
+//
+//go:noinline
+func Int(n int) Value { return Value{&node{kind: Number, raw: strconv.Itoa(n)}} }
 
 // Float returns a JSON number; null when f is not finite, as JSON.stringify does.
 func Float(f float64) Value {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return Value{kind: Null}
+		return NullValue()
 	}
-	return Value{kind: Number, raw: strconv.FormatFloat(f, 'f', -1, 64)}
+	return Value{&node{kind: Number, raw: strconv.FormatFloat(f, 'f', -1, 64)}}
 }
 
 // NullValue returns null.
-func NullValue() Value { return Value{kind: Null} }
+//
+//go:noinline
+func NullValue() Value { return Value{&node{kind: Null}} }
 
 // Kind returns what v is.
-func (v Value) Kind() Kind { return v.kind }
-
-// Len returns the number of items of an array or members of an object, else 0.
-func (v Value) Len() int { return len(v.items) }
-
-// At returns item i of an array or the value of member i of an object.
-func (v Value) At(i int) Value {
-	if i < 0 || i >= len(v.items) {
-		return Value{}
+//
+//go:noinline
+func (v Value) Kind() Kind {
+	if v.n == nil {
+		return Undefined
 	}
-	return v.items[i]
+	return v.n.kind
 }
 
-// Name returns the name of member i of an object.
-func (v Value) Name(i int) string {
-	if i < 0 || i >= len(v.names) {
-		return ""
+// Len returns the number of items of an array or members of an object, else 0.
+func (v Value) Len() int {
+	if v.n == nil {
+		return 0
 	}
-	return v.names[i]
+	return len(v.n.items)
+}
+
+// At returns item i of an array or the value of member i of an object.
+//
+//go:noinline
+func (v Value) At(i int) Value {
+	if i < 0 || i >= v.Len() {
+		return Value{}
+	}
+	return v.n.items[i]
 }
 
 // Items returns the items of an array; nil for anything else, so a hostile
 // answer with an object in a list's place counts as an empty list.
+//
+//go:noinline
 func (v Value) Items() []Value {
-	if v.kind != Array {
+	if v.Kind() != Array {
 		return nil
 	}
-	return v.items
+	return v.n.items
 }
 
 // Get returns the member of that name, Undefined when v has none or is no
 // object. Of several members of one name the last counts, as in JavaScript.
+//
+//go:noinline
 func (v Value) Get(name string) Value {
-	for i := len(v.names) - 1; i >= 0; i-- {
-		if v.names[i] == name {
-			return v.items[i]
+	if v.n != nil {
+		for i := len(v.n.names) - 1; i >= 0; i-- {
+			if v.n.names[i] == name {
+				return v.n.items[i]
+			}
 		}
 	}
 	return Value{}
@@ -115,42 +143,59 @@ func (v Value) Get(name string) Value {
 
 // Set replaces or appends a member. Setting Undefined is allowed: it is left
 // out when the object is written.
-func (v *Value) Set(name string, item Value) {
-	v.raw = ""
-	for i := range v.names {
-		if v.names[i] == name {
-			v.items = append([]Value(nil), v.items...) // items may be shared with a copy of v
-			v.items[i] = item
+//
+//go:noinline
+func (v Value) Set(name string, item Value) {
+	n := v.n
+	n.raw = ""
+	for i := range n.names {
+		if n.names[i] == name {
+			n.items[i] = item
 			return
 		}
 	}
-	v.names = append(v.names[:len(v.names):len(v.names)], name)
-	v.items = append(v.items[:len(v.items):len(v.items)], item)
+	n.names = append(n.names, name)
+	n.items = append(n.items, item)
 }
 
 // Push appends an item to an array.
-func (v *Value) Push(item Value) {
-	v.raw = ""
-	v.items = append(v.items[:len(v.items):len(v.items)], item)
+//
+//go:noinline
+func (v Value) Push(item Value) {
+	v.n.raw = ""
+	v.n.items = append(v.n.items, item)
 }
 
 // SetAt replaces item i of an array.
-func (v *Value) SetAt(i int, item Value) {
-	v.raw = ""
-	v.items = append([]Value(nil), v.items...)
-	v.items[i] = item
+func (v Value) SetAt(i int, item Value) {
+	v.n.raw = ""
+	v.n.items[i] = item
+}
+
+// Clone returns a copy of an object or array that can be changed by itself; its
+// parts are shared.
+func (v Value) Clone() Value {
+	if v.n == nil {
+		return v
+	}
+	n := *v.n
+	n.items = append([]Value(nil), n.items...)
+	n.names = append([]string(nil), n.names...)
+	return Value{&n}
 }
 
 // Truthy tells whether JavaScript takes v for true.
+//
+//go:noinline
 func (v Value) Truthy() bool {
-	switch v.kind {
+	switch v.Kind() {
 	case Bool:
-		return v.raw == "true"
+		return v.n.raw == "true"
 	case Number:
 		f := v.Float()
 		return f != 0 && f == f
 	case Text:
-		return v.text != ""
+		return v.n.text != ""
 	case Array, Object:
 		return true
 	}
@@ -159,13 +204,14 @@ func (v Value) Truthy() bool {
 
 // Float returns a number, or a string that holds one; NaN for the rest.
 func (v Value) Float() float64 {
-	s := v.raw
-	switch v.kind {
+	var s string
+	switch v.Kind() {
 	case Number:
+		s = v.n.raw
 	case Text:
-		s = v.text
+		s = v.n.text
 	case Bool:
-		if v.raw == "true" {
+		if v.n.raw == "true" {
 			return 1
 		}
 		return 0
@@ -192,10 +238,12 @@ func (v Value) Int() int {
 
 // Str returns v as JavaScript's String() prints it: the text of a string, the
 // digits of a number, "undefined", "null", and for the rest the JSON text.
+//
+//go:noinline
 func (v Value) Str() string {
-	switch v.kind {
+	switch v.Kind() {
 	case Text:
-		return v.text
+		return v.n.text
 	case Undefined:
 		return "undefined"
 	case Null:
@@ -206,14 +254,19 @@ func (v Value) Str() string {
 
 // TextOr returns the text of a string or number and def for all else, empty
 // strings included.
+//
+//go:noinline
 func (v Value) TextOr(def string) string {
-	if (v.kind != Text && v.kind != Number) || v.Str() == "" {
+	if k := v.Kind(); k != Text && k != Number || v.Str() == "" {
 		return def
 	}
 	return v.Str()
 }
 
 // Is tells whether v loosely equals (==) the number n.
+//
+//go:noinline
 func (v Value) Is(n int) bool {
-	return (v.kind == Number || v.kind == Text && v.text != "") && v.Float() == float64(n)
+	k := v.Kind()
+	return (k == Number || k == Text && v.n.text != "") && v.Float() == float64(n)
 }

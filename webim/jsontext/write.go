@@ -5,29 +5,32 @@ import "unicode/utf8"
 // JSON returns the text of v: what it was read from where nothing changed, and
 // what JSON.stringify would print for the rest. Undefined gives "".
 func (v Value) JSON() string {
-	if v.raw != "" {
-		return v.raw
+	if v.n != nil && v.n.raw != "" {
+		return v.n.raw
 	}
 	return string(v.AppendTo(nil))
 }
 
 // AppendTo appends the text of v to b.
 func (v Value) AppendTo(b []byte) []byte {
-	if v.raw != "" {
-		return append(b, v.raw...)
+	if v.n == nil {
+		return b
 	}
-	switch v.kind {
+	if v.n.raw != "" {
+		return append(b, v.n.raw...)
+	}
+	switch v.n.kind {
 	case Null:
 		return append(b, "null"...)
 	case Text:
-		return AppendQuoted(b, v.text)
+		return AppendQuoted(b, v.n.text)
 	case Array:
 		b = append(b, '[')
-		for i, item := range v.items {
+		for i, item := range v.n.items {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			if item.kind == Undefined { // an array keeps its places
+			if item.n == nil { // an array keeps its places
 				b = append(b, "null"...)
 			}
 			b = item.AppendTo(b)
@@ -36,15 +39,15 @@ func (v Value) AppendTo(b []byte) []byte {
 	case Object:
 		b = append(b, '{')
 		first := true
-		for i, item := range v.items {
-			if item.kind == Undefined {
+		for i, item := range v.n.items {
+			if item.n == nil {
 				continue
 			}
 			if !first {
 				b = append(b, ',')
 			}
 			first = false
-			b = append(AppendQuoted(b, v.names[i]), ':')
+			b = append(AppendQuoted(b, v.n.names[i]), ':')
 			b = item.AppendTo(b)
 		}
 		return append(b, '}')
