@@ -84,7 +84,7 @@ func TestFailuresAreTold(t *testing.T) {
 	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-no-such-flag") }), "first line is")
 	s := start(t, program)
 	defer func(limit time.Duration) { startLimit = limit }(startLimit)
-	startLimit = 300 * time.Millisecond
+	startLimit = 2 * time.Second
 	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-say", "http://127.0.0.1:1/") }), "is not ready")
 	s.t = &failing{TB: t}
 	failsWith(t, func(inner testing.TB) { s.t = inner; s.Signature("nobody") })
