@@ -167,7 +167,7 @@ func appendCleanURL(dst, u Text, attribute bool) Text {
 }
 
 func isSpecialInURL(c uint16) bool {
-	return inAttribute.has(c) || c == '`' || isDropped(c)
+	return c <= '>' && (inAttribute.has(c) || isDropped(c)) || c == '`' || c == 0x7F
 }
 
 func equalText(a, b Text) bool {

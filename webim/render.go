@@ -7,25 +7,25 @@ type Op uint8
 // The arguments of each are texts in this order. "?" may be nil, for undefined or
 // null; every other one is String(value).
 const (
-	OpText      Op = 1 // text?
-	OpFace      Op = 2 // src? (the emoticon's picture, nil if there is none), data?
-	OpImages    Op = 3 // uuid, small?, large?, original? (addresses)
-	OpSound     Op = 4 // 1.7: uuid, url?   1.3: the same, uuid is not read
-	OpFile      Op = 5 // uuid, url?, name, size; 1.7 does not read url, 1.3 not uuid
-	OpLocation  Op = 6 // longitude, latitude, desc
-	OpCustom    Op = 7 // data?
-	OpTip       Op = 8 // opType, opUserId, total, item…: see below
-	OpCleanURL  Op = 9 // url?: for window.open and the like, about:blank if unsafe or missing
-	OpText2Html Op = 16
-	OpHtml2Text Op = 17
-	OpXSSFilter Op = 18
-	OpTrim      Op = 19
-	OpTypeEn2Ch Op = 20
-	OpTypeCh2En Op = 21
-	OpRoleEn2Ch Op = 22
-	OpRoleCh2En Op = 23
-	OpFlagEn2Ch Op = 24
-	OpFlagCh2En Op = 25
+	OpText      Op = 1  // text?
+	OpFace      Op = 2  // src? (the emoticon's picture, nil if there is none), data?
+	OpImages    Op = 3  // uuid, small?, large?, original? (addresses)
+	OpSound     Op = 4  // 1.7: uuid, url?   1.3: the same, uuid is not read
+	OpFile      Op = 5  // uuid, url?, name, size; 1.7 does not read url, 1.3 not uuid
+	OpLocation  Op = 6  // longitude, latitude, desc
+	OpCustom    Op = 7  // data?
+	OpTip       Op = 8  // opType, opUserId, total, item…: see below
+	OpCleanURL  Op = 9  // url?: for window.open and the like, about:blank if unsafe or missing
+	OpText2Html Op = 16 // Tool.formatText2Html(text?)
+	OpHtml2Text Op = 17 // Tool.formatHtml2Text(html?)
+	OpXSSFilter Op = 18 // Tool.xssFilter(text)
+	OpTrim      Op = 19 // Tool.trimStr(text?)
+	OpTypeEn2Ch Op = 20 // Tool.groupTypeEn2Ch(type?)
+	OpTypeCh2En Op = 21 // Tool.groupTypeCh2En(type?)
+	OpRoleEn2Ch Op = 22 // Tool.groupRoleEn2Ch(role?)
+	OpRoleCh2En Op = 23 // Tool.groupRoleCh2En(role?)
+	OpFlagEn2Ch Op = 24 // Tool.groupMsgFlagEn2Ch(flag?)
+	OpFlagCh2En Op = 25 // Tool.groupMsgFlagCh2En(flag?)
 )
 
 // OpTip's items are the list that a tip of its type tells about, one after the other,

@@ -3,23 +3,22 @@ package webim
 import (
 	"math"
 	"strconv"
-	"unicode/utf16"
 )
 
 // Text is a JavaScript string as JavaScript holds it: UTF-16 code units, lone
 // surrogates included. A nil Text stands for undefined or null.
 type Text = []uint16
 
-// appendStr16 appends one of the SDK's own texts.
+// appendStr16 appends one of the SDK's own texts, which hold no character outside the
+// basic plane.
 func appendStr16(dst Text, s string) Text {
 	for _, r := range s {
-		dst = utf16.AppendRune(dst, r)
+		dst = append(dst, uint16(r))
 	}
 	return dst
 }
 
-// equal16 compares with one of the SDK's own texts, which hold no character
-// outside the basic plane.
+// equal16 compares with one of the SDK's own texts.
 func equal16(t Text, s string) bool {
 	i := 0
 	for _, r := range s {
