@@ -57,12 +57,12 @@ func (x *exchange) start(r webim.Request) error {
 	if err != nil {
 		return err
 	}
-	failed := x.on("lost", func([]safejs.Value) { x.settled(webim.Reply{}) })
-	answered, err := promise.Call("then", x.answered(), failed)
+	answered, err := promise.Call("then", x.answered())
 	if err != nil {
 		return err
 	}
-	if _, err = answered.Call("then", x.on("body", x.body), failed); err != nil {
+	lost := x.on("lost", func([]safejs.Value) { x.settled(webim.Reply{}) })
+	if _, err = answered.Call("then", x.on("body", x.body), lost); err != nil {
 		return err
 	}
 	if r.Timeout > 0 {

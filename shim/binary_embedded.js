@@ -1,56 +1,115 @@
-// The single-file build's binary: a string of one character a byte, which the
-// transport's own compression sees through. The packer writes it as the last
-// thing in the script and hands it over as PAYLOAD; its first 256 characters
-// are the alphabet, the character of each byte value in turn.
+// The single-file build's binary, as text: one or two characters a symbol, where
+// a symbol is a byte or a frequent sequence of bytes. shim/pack/payload.go writes
+// it, and says why; it is the argument of the function that the whole script is.
 
-const SLICE = 1 << 16; // characters between two looks at the clock
-const SLICE_TIME = 6; // ms of main thread a task may take for decoding
+const SLICE = 1 << 15; // characters between two looks at the clock
+const SLICE_TIME = 6; // ms of main thread that one task may take for decoding
+const ONE_BYTE = 1 << 16; // see createTable
 
 // createSource answers the source of createLoader; see there.
 export function createSource() {
-  let text = PAYLOAD;
-  PAYLOAD = null; // the string is megabytes: let go of it once it is decoded
-  let bytes = null;
-  let table = null; // from character code to byte
-  let done = 0;
-
-  function decode(deadline) {
-    if (bytes === null) {
-      table = new Uint8Array(0x180);
-      for (let i = 0; i < 256; i++) table[text.charCodeAt(i)] = i;
-      bytes = new Uint8Array(text.length - 256);
-    }
-    while (done < bytes.length) {
-      const end = Math.min(done + SLICE, bytes.length);
-      copy(text, table, bytes, done, end);
-      done = end;
-      if (performance.now() > deadline) return;
-    }
-    text = table = null;
-  }
+  let decoder = createDecoder(PAYLOAD);
+  PAYLOAD = null; // the text is megabytes: only the decoder holds it now, until it is done
 
   return {
     compile() {
       return new Promise((resolve, reject) => {
         const slice = () => {
-          if (bytes === null && text === null) return; // released meanwhile
-          decode(performance.now() + SLICE_TIME);
-          if (text === null) WebAssembly.compile(bytes).then(resolve, reject);
+          if (decoder === null) return; // released meanwhile
+          const bytes = decoder.advance(performance.now() + SLICE_TIME);
+          if (bytes !== null) WebAssembly.compile(bytes).then(resolve, reject);
           else setTimeout(slice);
         };
-        slice();
+        setTimeout(slice);
       });
     },
-    compileNow() {
-      if (text !== null) decode(Infinity);
-      return new WebAssembly.Module(bytes);
-    },
+    compileNow: () => new WebAssembly.Module(decoder.advance(Infinity)),
     release() {
-      text = table = bytes = null;
+      decoder = null;
     },
   };
 }
 
-function copy(text, table, bytes, from, end) {
-  for (let i = from; i < end; i++) bytes[i] = table[text.charCodeAt(i + 256)];
+// createDecoder answers {advance}, which decodes until the deadline on the clock
+// of performance.now() has passed: null then, or the bytes once it is through.
+function createDecoder({ size, prefixes, codes, pairs, text }) {
+  const { entries, pool } = createTable(prefixes, codes, pairs);
+  // Engines index bytes faster than the characters of a string, copying included.
+  let source = encode(text);
+  const bytes = new Uint8Array(size);
+  const at = { read: 0, written: 0 };
+  return {
+    advance(deadline) {
+      while (source !== null) {
+        const end = Math.min(at.read + SLICE, source.length);
+        decode(source, end, bytes, at, entries, pool);
+        if (at.read === source.length) source = null;
+        else if (performance.now() > deadline) return null;
+      }
+      return bytes;
+    },
+  };
+}
+
+function encode(ascii) {
+  const bytes = new Uint8Array(ascii.length);
+  new TextEncoder().encodeInto(ascii, bytes);
+  return bytes;
+}
+
+// createTable writes out what each code stands for. A code of one character has
+// that character's entry; a code of two has the entry of 128 times its prefix's
+// position, counted from 1, plus its second character. An entry's upper half is
+// how many bytes the code stands for, its lower half the byte itself if it is
+// one, or else where they begin in pool. A prefix alone is 0 bytes long, and its
+// lower half is what to add to the second character.
+function createTable(prefixes, codes, pairs) {
+  const entries = new Int32Array(128 * (prefixes.length + 1));
+  const pool = [];
+  const sequences = [];
+  const slots = split(codes);
+  const parts = split(pairs);
+  slots.forEach((slot, symbol) => {
+    if (symbol < 256) {
+      sequences[slot] = [symbol];
+      entries[slot] = ONE_BYTE + symbol;
+    } else {
+      const pair = 2 * (symbol - 256);
+      sequences[slot] = sequences[parts[pair]].concat(sequences[parts[pair + 1]]);
+      entries[slot] = ONE_BYTE * sequences[slot].length + pool.length;
+      pool.push(...sequences[slot]);
+    }
+  });
+  for (let i = 0; i < prefixes.length; i++) entries[prefixes.charCodeAt(i)] = 128 * (i + 1);
+  return { entries, pool: Uint8Array.from(pool) };
+
+  // split answers the place of each code's entry.
+  function split(text) {
+    const found = [];
+    for (let i = 0; i < text.length; i++) {
+      const prefix = 128 * (prefixes.indexOf(text[i]) + 1);
+      found.push(prefix + text.charCodeAt(prefix === 0 ? i : ++i));
+    }
+    return found;
+  }
+}
+
+// decode goes on to end, or one character further to complete a code. It is a
+// function of its own, and of plain arguments, so that engines optimise it early.
+function decode(source, end, bytes, at, entries, pool) {
+  let { read, written } = at;
+  while (read < end) {
+    let entry = entries[source[read++]];
+    if (entry < ONE_BYTE) entry = entries[entry + source[read++]];
+    if (entry < 2 * ONE_BYTE) {
+      bytes[written++] = entry; // stores the lowest eight bits
+    } else {
+      let from = entry & (ONE_BYTE - 1);
+      const stop = written + (entry >> 16);
+      do bytes[written++] = pool[from++];
+      while (written < stop);
+    }
+  }
+  at.read = read;
+  at.written = written;
 }

@@ -36,7 +36,7 @@ export function createDecode(sdk, Elem) {
     },
     TIMFileElem(msg, c, m, isGroup, type) {
       const rest = media(m, c, isGroup, () => sdk.fileURL(c.UUID, m.From_Account, c.FileName));
-      if (rest) msg.addElem(new Elem(type, new Elem.File(c.UUID, c.FileName, c.FileSize, m.From_Account, ...rest)));
+      if (rest) msg.addElem(new Elem(is13() ? type : 'TIMFileElem', new Elem.File(c.UUID, c.FileName, c.FileSize, m.From_Account, ...rest)));
       else instead(msg, 'TIMFileElem', isGroup);
     },
   };

@@ -1,7 +1,7 @@
 // webim.Session: one conversation. Its own property _impl is part of the API,
 // since pages read it.
 
-export function createSession() {
+export function createSession(sdk) {
   function Session(type, id, name, icon, time, seq) {
     this._impl = {
       skey: Session.skey(type, id),
@@ -14,8 +14,8 @@ export function createSession() {
       time: time >= 0 ? time : 0,
       curMaxMsgSeq: seq >= 0 ? seq : 0,
       msgs: [],
-      isFinished: 1,
     };
+    if (sdk.dialect !== '1.3') this._impl.isFinished = 1;
   }
   Session.skey = function (type, id) {
     return type + id;

@@ -41,7 +41,7 @@ export function buildWebim({ ensure, config, host }) {
     whenKnown: (f) => heard.push(f),
   };
 
-  const Session = createSession();
+  const Session = createSession(sdk);
   const Elem = createElements(sdk);
   const Msg = createMessage(sdk, Elem);
   const store = createStore(sdk, Session, Msg, createDecode(sdk, Elem));

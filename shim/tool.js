@@ -22,7 +22,9 @@ export function createTool(sdk) {
     formatText2Html: format(OP.text2Html),
     formatHtml2Text: format(OP.html2Text),
     getStrBytes(str) {
-      return str === null || str === undefined || str === '' || typeof str !== 'string' ? 0 : hot.number(OP.strBytes, str);
+      if (str === null || str === undefined) return 0;
+      if (typeof str !== 'string') return sdk.dialect === '1.3' ? hot.number(OP.strBytes, String(str)) : 0;
+      return hot.number(OP.strBytes, str);
     },
     trimStr(str) {
       return str ? hot.text(OP.trim, String(str)) : '';

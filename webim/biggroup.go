@@ -126,7 +126,6 @@ func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 	if hold := answer.Get("HoldTime").Int(); hold > 0 {
 		b.hold = hold
 	}
-	c.tellConnection("OK", connOn, "connection is ok...")
 	items := batch.Items()
 	var picks []Pick
 	for i := len(items) - 1; i >= 0; i-- {
@@ -150,6 +149,7 @@ func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 		}
 		picks = append(picks, Pick{Index: uint32(i), Flags: f})
 	}
+	c.tellConnection("OK", connOn, "connection is ok...")
 	if len(picks) == 0 {
 		c.Page.Notify("onBigGroupMsgNotify", "", jsontext.NewArray())
 		return

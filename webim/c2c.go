@@ -30,7 +30,7 @@ func (c *Client) onC2CNews(entry jsontext.Value, _ *polled) {
 
 // onC2CMessages is poll event 9: the messages themselves.
 func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
-	from, to := p.take(entry.Get("C2cMsgArray").Int())
+	from, to := p.messages(entry, "C2cMsgArray")
 	if from == to {
 		return
 	}

@@ -148,8 +148,10 @@ func memberList(_ *Client, o jsontext.Value, body jsontext.Value) {
 }
 
 var (
-	createBody = build(take("Type", "Name"), memberList,
+	createBody17 = build(take("Type", "Name"), memberList,
 		takeTruthy("GroupId", "Owner_Account", "Introduction", "Notification", "MaxMemberCount", "ApplyJoinOption", "AppDefinedData", "FaceUrl"))
+	createBody13 = build(take("Owner_Account", "Type", "Name", "Introduction", "Notification"), memberList,
+		takeTruthy("MaxMemberCount", "ApplyJoinOption", "AppDefinedData", "FaceUrl"))
 	applyBody      = build(textID("GroupId"), take("ApplyMsg", "UserDefinedField"))
 	handleBody     = build(take("GroupId", "Applicant_Account", "HandleMsg", "Authentication", "MsgKey", "ApprovalMsg", "UserDefinedField"))
 	groupOnly      = build(take("GroupId"))
@@ -228,7 +230,7 @@ func init() {
 	search := g("search_group", nil)
 	search.anyone = true
 	calls17 = map[string]call{
-		"createGroup":                  g("create_group", createBody),
+		"createGroup":                  g("create_group", createBody17),
 		"createGroupHigh":              g("create_group", nil),
 		"modifyGroupBaseInfo":          g("modify_group_base_info", nil),
 		"applyJoinGroup":               g("apply_join_group", applyBody),
@@ -286,7 +288,7 @@ func init() {
 	public13 := g("get_group_public_info", publicInfoBody)
 	public13.finish = finishPublicInfo
 	calls13 = map[string]call{
-		"createGroup":                  g("create_group", createBody),
+		"createGroup":                  g("create_group", createBody13),
 		"applyJoinGroup":               g("apply_join_group", build(take("GroupId", "ApplyMsg", "UserDefinedField"))),
 		"handleApplyJoinGroupPendency": g("handle_apply_join_group", handleBody),
 		"handleApplyJoinGroup":         g("handle_apply_join_group", handleBody),

@@ -65,10 +65,22 @@ type identity struct {
 	signedIn   bool           // init or login was called
 }
 
+// nobody is the identity before a sign-in and after its end, as requests that
+// need none show it.
+func nobody() identity { return identity{} }
+
+// orNull is how the original prints what nobody has.
+func orNull(s string) string {
+	if s == "" {
+		return "null"
+	}
+	return s
+}
+
 // New returns a client. dialect is "1.3" or "1.7" to force one, "" to tell it
 // by the page's first call.
 func New(w World, hosts Hosts, dialect string) *Client {
-	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17, forced: dialect != ""}
+	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17, id: nobody(), forced: dialect != ""}
 	if dialect == dialect13.name {
 		c.d = dialect13
 	}
@@ -108,7 +120,7 @@ func (c *Client) Forget(sessionType, id string) { c.store.forget(sessionType + i
 func (c *Client) end() {
 	c.wire.abortAll()
 	c.conn.stop()
-	c.id = identity{}
+	c.id = nobody()
 	c.poll = poll{}
 	c.sync = syncState{}
 	c.notices = noticeState{}

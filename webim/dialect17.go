@@ -75,7 +75,7 @@ func address17(c *Client, service, command string) string {
 		}
 		url += "&contenttype=json"
 	}
-	return url + "&sdkappid=" + c.id.sdkAppID + "&accounttype=" + c.id.accountType + "&apn=1&reqtime=" + c.now()
+	return url + "&sdkappid=" + orNull(c.id.sdkAppID) + "&accounttype=" + orNull(c.id.accountType) + "&apn=1&reqtime=" + c.now()
 }
 
 // unready17: with an identity, everything but the sign-in needs its tickets.

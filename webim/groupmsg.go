@@ -55,7 +55,7 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	if entry.Get("Event").Is(eventGroup) {
 		list = "GroupMsgArray"
 	}
-	from, to := p.take(entry.Get(list).Int())
+	from, to := p.messages(entry, list)
 	pick := c.picker("GROUP")
 	pick.open(p.batch)
 	for _, r := range c.split(p.batch, from, to) {
@@ -210,7 +210,7 @@ func (c *Client) tellInfoChange(b Batch, i int) {
 		return
 	}
 	raw := b.Raw(i)
-	change := raw.Get("MsgBody").Get("MsgGroupNewInfo")
+	change, changed := raw.Get("MsgBody").Get("MsgGroupNewInfo"), false
 	v := jsontext.NewObject()
 	v.Set("GroupId", raw.Get("ToGroupId"))
 	for _, f := range [...][2]string{
@@ -218,10 +218,15 @@ func (c *Client) tellInfoChange(b Batch, i int) {
 		{"GroupNotification", "GroupNotification"}, {"GroupIntroduction", "GroupIntroduction"},
 	} {
 		value := change.Get(f[1])
-		if !value.Truthy() {
+		if value.Truthy() {
+			changed = true
+		} else {
 			value = jsontext.NullValue()
 		}
 		v.Set(f[0], value)
+	}
+	if !changed {
+		return
 	}
 	c.Page.Notify("onGroupInfoChangeNotify", "", v)
 }

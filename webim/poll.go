@@ -30,17 +30,14 @@ type poll struct {
 }
 
 // polled is one good answer while its events are handled.
-type polled struct {
-	batch Batch
-	next  int // index of the first item not yet handled
-}
+type polled struct{ batch Batch }
 
-// take returns the range of the next n items. The lists of an answer were
-// reduced in order, so each event's messages follow the event's before it.
-func (p *polled) take(n int) (from, to int) {
-	from = p.next
-	p.next = min(p.next+max(n, 0), len(p.batch.Items()))
-	return from, p.next
+// messages returns the range of items that stood in a list of an event: the
+// list was replaced by its bounds.
+func (p *polled) messages(entry jsontext.Value, list string) (from, to int) {
+	n := len(p.batch.Items())
+	from = min(max(entry.Get(list).At(0).Int(), 0), n)
+	return from, min(max(entry.Get(list).At(1).Int(), from), n)
 }
 
 // openPoll asks for an instance of the long poll and starts it

@@ -52,7 +52,8 @@ type Answer interface {
 // Batch is an answer whose message lists were reduced to what decides over a
 // message; their contents stay on the page's side, which builds the records.
 type Batch interface {
-	// Rest is the answer with each message list replaced by its length.
+	// Rest is the answer with each message list replaced by its bounds in Items:
+	// [first, behind the last].
 	Rest() jsontext.Value
 	// Items are the messages of all lists in order.
 	Items() []Item
