@@ -138,9 +138,9 @@ func (a *Accounts) ensure(ctx context.Context, account string) error {
 	})
 }
 
-// validName says what may be an account: text that a log, a page and a URL
+// ValidName says what may be an account: text that a log, a page and a URL
 // can show on one line, and not a name of the system's.
-func validName(name string) error {
+func ValidName(name string) error {
 	if name == "" || len(name) > maxIdentifier {
 		return api.Errorf(api.CodeSigMalformed, "an identifier has 1 to %d bytes", maxIdentifier)
 	}

@@ -91,7 +91,7 @@ func (a *Accounts) verify(sig string) (usersig.Ticket, error) {
 	case err != nil:
 		return ticket, err
 	}
-	if err := validName(ticket.Identifier); err != nil {
+	if err := ValidName(ticket.Identifier); err != nil {
 		return ticket, err
 	}
 	a.sigs.put(sig, verified{ticket})

@@ -24,9 +24,12 @@ const (
 // Caller is who makes a call.
 type Caller struct {
 	Account string // empty: without identity
-	Session string // names the a2 ticket (it is not the ticket); empty in 1.3
 	Dialect Dialect
 	Version string // as in v=, "1.7.2"; empty in 1.3
+
+	// Session names where the user is signed in: 1.7's a2 ticket (it is not
+	// the ticket itself), 1.3's browser, as well as that can be told.
+	Session string
 
 	// SignedIn is the stamp at which the session began; 0 in 1.3.
 	SignedIn uint64
@@ -71,6 +74,7 @@ type Call struct {
 	Body             []byte // a JSON object in valid UTF-8
 	Query            url.Values
 	Now              time.Time // when the call came in
+	Host             string    // the server, as the client addressed it
 	RemoteHost       string    // the client's address without its port
 	UserAgent        string
 	Log              *slog.Logger // carries the request id

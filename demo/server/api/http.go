@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,6 +72,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Command:   r.PathValue("command"),
 		Query:     r.URL.Query(),
 		Now:       e.Clock.Now(),
+		Host:      r.Host,
 		UserAgent: r.UserAgent(),
 	}
 	call.Log = e.Log.With("request", id, "command", call.Service+"/"+call.Command)
@@ -126,12 +129,21 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, command Command, know
 	if err != nil {
 		return nil, err
 	}
+	if call.Caller.Dialect == Dialect13 {
+		call.Caller.Session = browser(call)
+	}
 	if !command.FromOthers {
 		if err := checkSender(call); err != nil {
 			return nil, err
 		}
 	}
 	return command.Handler(r.Context(), call)
+}
+
+// browser names the place of a 1.3 call: its pages have no id of their own.
+func browser(call *Call) string {
+	sum := sha256.Sum256([]byte(call.Caller.Account + "\n" + call.RemoteHost + "\n" + call.UserAgent))
+	return "1.3-" + hex.EncodeToString(sum[:16])
 }
 
 func (e *Edge) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
@@ -174,7 +186,7 @@ func (e *Edge) report(call *Call, code int, err error, took time.Duration) {
 	level := slog.LevelDebug
 	var refusal *Error
 	switch {
-	case err == nil || code == CodePollTimeout:
+	case err == nil || code == CodePollTimeout || errors.Is(err, context.Canceled):
 	case errors.As(err, &refusal):
 		level = slog.LevelInfo
 	default:

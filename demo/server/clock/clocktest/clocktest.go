@@ -75,3 +75,16 @@ func (c *Clock) AwaitTimers(n int) {
 		<-change
 	}
 }
+
+// Waiting returns a channel that is closed when a timer runs, or the next one
+// is started.
+func (c *Clock) Waiting() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.timers) > 0 {
+		ready := make(chan struct{})
+		close(ready)
+		return ready
+	}
+	return c.change
+}

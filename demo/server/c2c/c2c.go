@@ -1,0 +1,109 @@
+// Package c2c holds one-to-one messages: sending, fetching what is unread,
+// read reports and history.
+//
+// What the two dialects need after a crash comes from the same records: 1.3
+// polls are told that something is unread (UnreadStamp) and fetch it, 1.7
+// polls get the messages above their cookie (Replay).
+package c2c
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/profile"
+	"webim.js/demo/server/store"
+)
+
+// Codes of one-to-one messages.
+const (
+	codeBadPacket = 20001
+	codeNoAccount = 20003
+	codeBlocked   = 20007
+)
+
+// Config is what New needs. The functions are other families' say; each may
+// be nil.
+type Config struct {
+	Store  store.Store
+	Outbox *deliver.Outbox
+
+	// Opened is since when a session polls, and whether pages share it.
+	Opened func(c api.Caller) (stamp uint64, shared bool)
+
+	// Blocked tells whether a receiver has the sender on the black list.
+	Blocked func(r store.Reader, from, to string) bool
+
+	// JoinRequests are the stored requests to join groups that the user
+	// administers, as items of event 5 (group system notices).
+	JoinRequests func(r store.Reader, user string) []json.RawMessage
+
+	// DeleteNotice deletes such a stored notice.
+	DeleteNotice func(tx store.Tx, user string, seq, random int64)
+}
+
+// Messages is the family of one-to-one message commands.
+type Messages struct{ Config }
+
+// New returns the family.
+func New(c Config) *Messages { return &Messages{c} }
+
+// Commands lists the family's commands.
+func (m *Messages) Commands() []api.Command {
+	return []api.Command{
+		{Service: "openim", Name: "sendmsg", Handler: m.send},
+		{Service: "openim", Name: "getmsg", Handler: m.getUnread},
+		{Service: "openim", Name: "msgreaded", Handler: m.markRead},
+		{Service: "openim", Name: "getroammsg", Handler: m.history},
+		{Service: "openim", Name: "deletemsg", Handler: m.delete},
+	}
+}
+
+// Replay is the deliver.Source of one-to-one messages.
+func Replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
+	var events []*deliver.Event
+	seen := cards{r: r}
+	eachSince(r, user, after, limit, func(m Message) {
+		data, err := json.Marshal(seen.item(m))
+		if err != nil {
+			r.Fail(err)
+			return
+		}
+		events = append(events, &deliver.Event{
+			Stamp: m.Stamp, Kind: deliver.Message, To: []string{user}, Item: data, ExceptSession: m.Session,
+		})
+	})
+	slices.SortFunc(events, func(a, b *deliver.Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
+	return events[:min(len(events), limit)]
+}
+
+// eachSince visits the messages to and from a user with stamps above after,
+// conversation by conversation, at most limit of each (the oldest).
+func eachSince(r store.Reader, user string, after uint64, limit int, visit func(Message)) {
+	Contacts(r, user, func(peer string, c Contact) bool {
+		if c.Last <= after {
+			return true
+		}
+		n := 0
+		for k, v := range r.Scan(messagesBucket, messagesOf(user, peer).After(messageKey(user, peer, after))) {
+			if n++; n > limit {
+				break
+			}
+			visit(decodeMessage(r, k, v))
+		}
+		return true
+	})
+}
+
+// publish tells both sides of a message; the session that sent it knows.
+func (m *Messages) publish(tx store.Tx, msg Message) {
+	to := []string{msg.To}
+	if msg.From != msg.To {
+		to = append(to, msg.From)
+	}
+	m.Outbox.Publish(tx, deliver.Event{
+		Stamp: msg.Stamp, Kind: deliver.Message, To: to, ExceptSession: msg.Session,
+	}, msg.item(profile.CardOf(tx, msg.From)))
+}

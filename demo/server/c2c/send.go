@@ -1,0 +1,103 @@
+package c2c
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/message"
+	"webim.js/demo/server/store"
+)
+
+// repeatWindow in seconds: a message that comes again within one to two
+// windows is the same. Clients retry for some seconds.
+const repeatWindow = 300
+
+// sentKey puts marks of one window together, so that old ones lie in front.
+func sentKey(window uint64, msg Message) []byte {
+	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), uint64(msg.Random))
+}
+
+// send stores a message and tells both sides.
+func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		To        api.Text `json:"To_Account"`
+		MsgSeq    api.Int
+		MsgRandom api.Int
+		MsgBody   json.RawMessage
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	if req.To == "" {
+		return nil, api.Missing("To_Account")
+	}
+	body, err := message.Parse(req.MsgBody, codeBadPacket)
+	if err != nil {
+		return nil, err
+	}
+	var mark sentMark
+	err = m.Store.Update(ctx, func(tx store.Tx) (err error) {
+		mark, err = m.store(tx, Message{
+			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(req.MsgRandom),
+			Time: call.Unix(), Body: body, Session: call.Caller.Session,
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"MsgTime": mark.Time, "MsgKey": formatStamp(mark.Stamp)}, nil
+}
+
+// store adds a message to its conversation, once.
+func (m *Messages) store(tx store.Tx, msg Message) (sentMark, error) {
+	if !account.Exists(tx, msg.To) {
+		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %s", msg.To)
+	}
+	window := uint64(max(msg.Time, 0)) / repeatWindow
+	for _, w := range []uint64{window, window - 1} {
+		if mark, ok := store.Load[sentMark](tx, sentBucket, sentKey(w, msg)); ok {
+			return mark, nil
+		}
+	}
+	if m.Blocked != nil && m.Blocked(tx, msg.From, msg.To) {
+		return sentMark{}, api.Errorf(codeBlocked, "%s does not take messages from you", msg.To)
+	}
+	mine, _ := LoadContact(tx, msg.From, msg.To)
+	theirs, _ := LoadContact(tx, msg.To, msg.From)
+	// History is paged by time, so times must not fall when the clock is set back.
+	msg.Time = max(msg.Time, mine.LastTime)
+	msg.Stamp = tx.Stamp()
+	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
+	mine.Last, mine.LastTime = msg.Stamp, msg.Time
+	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
+	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)
+	if msg.From != msg.To {
+		store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
+		store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
+	}
+	mark := sentMark{msg.Stamp, msg.Time}
+	store.Save(tx, sentBucket, sentKey(window, msg), mark)
+	dropMarks(tx, window)
+	m.publish(tx, msg)
+	return mark, nil
+}
+
+// dropMarks removes up to two outlived marks: more than come in.
+func dropMarks(tx store.Tx, window uint64) {
+	if window == 0 {
+		return
+	}
+	var old [][]byte
+	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(window - 1)}) {
+		if old = append(old, slices.Clone(k)); len(old) == 2 {
+			break
+		}
+	}
+	for _, k := range old {
+		tx.Delete(sentBucket, k)
+	}
+}

@@ -1,0 +1,50 @@
+package server
+
+import (
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/c2c"
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/group"
+	"webim.js/demo/server/poll"
+	"webim.js/demo/server/profile"
+	"webim.js/demo/server/signin"
+)
+
+// families are the parts that know the protocol's commands.
+type families struct {
+	polls *poll.Polls
+	table api.Table
+}
+
+// assemble makes the families and lets them know of each other what they must.
+func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
+	outbox := deliver.NewOutbox(c.Delivery, clk)
+	profiles := profile.New(c.Store)
+	groups := group.New(c.Store)
+	polls := poll.New(poll.Config{
+		Store:        c.Store,
+		Delivery:     c.Delivery,
+		Clock:        clk,
+		Accounts:     accounts,
+		Sources:      []deliver.Source{deliver.Notices, c2c.Replay},
+		Unread:       c2c.UnreadStamp,
+		MaxInstances: c.MaxInstances,
+	})
+	messages := c2c.New(c2c.Config{
+		Store:  c.Store,
+		Outbox: outbox,
+		Opened: polls.Opened,
+	})
+	return families{
+		polls: polls,
+		table: api.NewTable(
+			signin.New(signin.Config{Accounts: accounts, Polls: polls}).Commands(),
+			polls.Commands(),
+			messages.Commands(),
+			profiles.Commands(),
+			groups.Commands(),
+		),
+	}
+}

@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"unicode/utf8"
+
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/profile"
+	"webim.js/demo/server/store"
+)
+
+// demoUsers exist from the start, so that a demo needs no typing.
+var demoUsers = []struct{ id, nick string }{
+	{"alice", "林小夏"},
+	{"bob", "陈默"},
+	{"carol", "苏晴"},
+	{"dave", "周远"},
+	{"erin", "何雨桐"},
+	{"frank", "吴浩然"},
+	{"grace", "郑一诺"},
+	{"heidi", "顾南乔"},
+}
+
+// accountType is any number: the development app does not tell types apart.
+const accountType = 1
+
+// seed makes the demo's users exist, with a nick where they have none.
+func seed(ctx context.Context, s store.Store, accounts *account.Accounts) error {
+	return s.Update(ctx, func(tx store.Tx) error {
+		for _, u := range demoUsers {
+			accounts.Ensure(tx, u.id)
+			p := profile.Load(tx, u.id)
+			if _, ok := p[profile.TagNick]; ok {
+				continue
+			}
+			nick, err := json.Marshal(u.nick)
+			if err != nil {
+				return err
+			}
+			p[profile.TagNick] = nick
+			profile.Save(tx, u.id, p)
+		}
+		return nil
+	})
+}
+
+// login is what a page needs to sign a user in: the guide's loginInfo.
+type login struct {
+	Identifier  string `json:"identifier"`
+	Nick        string `json:"nick"`
+	SDKAppID    int64  `json:"sdkAppID"`
+	AppIDAt3rd  int64  `json:"appIDAt3rd"`
+	AccountType int    `json:"accountType"`
+	UserSig     string `json:"userSig"`
+}
+
+func logins(a *account.Accounts) []login {
+	var all []login
+	for _, u := range demoUsers {
+		all = append(all, login{u.id, u.nick, a.SDKAppID(), a.SDKAppID(), accountType, a.Sign(u.id)})
+	}
+	return all
+}
+
+// users hands out signatures for the demo's users. That is what a site's own
+// server does for the person it has signed in; here anybody may be anybody of
+// these, which suits development and nothing else.
+type users struct{ accounts *account.Accounts }
+
+func (u users) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	// The response is small; a client that does not take it is gone.
+	_ = json.NewEncoder(w).Encode(logins(u.accounts))
+}
+
+//go:embed home.html
+var homeSource string
+
+var homePage = template.Must(template.New("home").Funcs(template.FuncMap{
+	"first": func(s string) string { r, _ := utf8.DecodeRuneInString(s); return string(r) },
+}).Parse(homeSource))
+
+// home is the server's first page: who to be in the demo.
+type home struct{ accounts *account.Accounts }
+
+func (h home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = homePage.Execute(w, logins(h.accounts)) // as above
+}

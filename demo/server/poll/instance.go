@@ -1,0 +1,196 @@
+package poll
+
+import (
+	"sync"
+	"time"
+
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/deliver"
+)
+
+// instance is one place where a user is signed in: a 1.7 page (LongPollingId)
+// or, in 1.3, all pages of one browser, which cannot be told apart.
+type instance struct {
+	id      string
+	account string
+	session string
+	dialect api.Dialect
+	version string
+	sub     deliver.Subscription
+	opened  uint64        // stamp
+	ended   chan struct{} // closed by end
+
+	mu      sync.Mutex
+	start   uint64    // NoticeSeq 0 means: from here. 0 in 1.3 until the first poll
+	floor   uint64    // the subscription may lack what is not above this
+	quiet   span      // stamps between which nothing is known to be
+	turn    chan bool // 1.7: closed when the next poll takes over
+	waiting int       // polls now
+	idle    time.Time // since when there has been none
+	shared  bool      // 1.3: more than one page polls
+	over    bool      // signed out or kicked
+	kicked  bool
+	told    bool // the kicked client has had its event 96
+}
+
+// span: nothing happened with stamps above from, up to to.
+type span struct{ from, to uint64 }
+
+// wants filters the subscription. 1.3 knows only groups, and one-to-one
+// messages as a reason to fetch. The sender of a message does not get it, but
+// another 1.3 page in the same browser would miss it then.
+func (in *instance) wants(ev *deliver.Event) bool {
+	if ev.ExceptSession == in.session && ev.ExceptSession != "" {
+		if in.dialect == api.Dialect17 {
+			return false
+		}
+		in.mu.Lock()
+		defer in.mu.Unlock()
+		return in.shared
+	}
+	if in.dialect == api.Dialect13 {
+		switch ev.Kind {
+		case deliver.GroupMessage, deliver.GroupTip, deliver.GroupNotice, deliver.Message:
+			return true
+		}
+		return false
+	}
+	return true
+}
+
+// enter begins a poll. The channel is closed when a later poll takes its
+// place; leave ends it.
+func (in *instance) enter() (replaced chan bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.waiting++
+	if in.dialect == api.Dialect13 {
+		in.shared = in.shared || in.waiting > 1
+		return nil // 1.3 pages of one browser wait side by side
+	}
+	if in.turn != nil {
+		close(in.turn)
+	}
+	in.turn = make(chan bool)
+	return in.turn
+}
+
+func (in *instance) leave(replaced chan bool, now time.Time) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.waiting--
+	in.idle = now
+	if replaced != nil && in.turn == replaced {
+		in.turn = nil
+	}
+}
+
+// after is the stamp that a cookie stands for. A 1.3 page begins with 0 and
+// has no other mark of its beginning than its first poll; latest is asked for
+// then. Once a page shows a later cookie, the next 0 is a new page's.
+func (in *instance) after(noticeSeq uint64, now time.Time, latest func() (uint64, error)) (after uint64, err error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.dialect == api.Dialect17 {
+		return max(noticeSeq, in.start), nil
+	}
+	if noticeSeq > 0 {
+		in.start = 0
+		return noticeSeq, nil
+	}
+	if in.start > 0 && in.waiting <= 1 && now.Sub(in.idle) > reloadGrace {
+		in.start = 0
+	}
+	if in.start == 0 {
+		if in.start, err = latest(); err != nil {
+			return 0, err
+		}
+	}
+	return in.start, nil
+}
+
+// skip moves a stamp over a span in which nothing is known to have happened.
+func (in *instance) skip(after uint64) uint64 {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if after >= in.quiet.from && after < in.quiet.to {
+		return in.quiet.to
+	}
+	return after
+}
+
+func (in *instance) setQuiet(from, to uint64) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.quiet = span{from, to}
+}
+
+// incomplete is the stamp up to which the subscription may lack events.
+func (in *instance) incomplete(dropped uint64) uint64 {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return max(in.floor, dropped)
+}
+
+// items are the events that an answer to this instance lists.
+func (in *instance) items(events []*deliver.Event) []*deliver.Event {
+	var items []*deliver.Event
+	for _, ev := range events {
+		if in.wants(ev) && (in.dialect == api.Dialect17 || ev.Kind != deliver.Message) {
+			items = append(items, ev)
+		}
+	}
+	return items
+}
+
+// end finishes the instance: its poll is answered, later ones are refused.
+func (in *instance) end(kicked bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.kicked = in.kicked || kicked
+	if !in.over {
+		in.over = true
+		close(in.ended)
+	}
+}
+
+// farewell is the answer to a poll of an ended instance. 1.7.2 learns by an
+// event that it was kicked, once; everybody else by the error.
+func (in *instance) farewell(after uint64) (any, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if !in.kicked {
+		return nil, api.Errorf(api.CodePollTimeout, "signed out")
+	}
+	if in.told || !knowsKickEvent(in.version) {
+		return nil, errKicked
+	}
+	in.told = true
+	return &answer{entries: []entry{{
+		kind:  deliver.MessageNotice,
+		items: []*deliver.Event{{Stamp: after, Item: []byte(`{"SubMsgType":96,"KickoutMsgNotify":{}}`)}},
+	}}}, nil
+}
+
+var errKicked = api.Errorf(api.CodeKicked, "signed in elsewhere")
+
+// knowsKickEvent: 1.7.0 logs an unknown event 10 and polls on.
+func knowsKickEvent(version string) bool {
+	return version != "" && version != "1.7.0" && version != "1.7.1"
+}
+
+func (in *instance) isOver() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.over
+}
+
+// idleFor is how long nobody has polled.
+func (in *instance) idleFor(now time.Time) time.Duration {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.waiting > 0 {
+		return 0
+	}
+	return now.Sub(in.idle)
+}

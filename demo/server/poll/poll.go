@@ -1,0 +1,260 @@
+// Package poll answers the long polls: it knows where each user is signed in,
+// what that place has seen, and holds its request until there is more.
+//
+// Nothing is lost for having been written to a socket. The cookie of the next
+// poll says what has arrived; everything newer is sent (again). It comes from
+// the instance's subscription or, when that does not reach back far enough
+// (a restart, a long sleep), from the store by way of the sources. What is
+// stored of an instance is written once, when it is opened.
+package poll
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/store"
+)
+
+const (
+	// Timeout is how long clients are told that a poll lasts. They give up
+	// themselves then, so the answer goes out a little earlier.
+	Timeout   = 60 * time.Second
+	headStart = 5 * time.Second
+
+	// expiry is how long an instance is remembered that does not poll. It can
+	// come back later, at the price of reading from the store.
+	expiry = Timeout + 30*time.Second
+
+	// reloadGrace is how soon a 1.3 page that polls from 0 again is still
+	// believed to be the same: between an answer and the next poll.
+	reloadGrace = 10 * time.Second
+
+	// maxEvents bounds one answer; the next poll gets the rest at once.
+	maxEvents = 500
+)
+
+// Config is what New needs.
+type Config struct {
+	Store    store.Store
+	Delivery deliver.Delivery
+	Clock    clock.Clock
+	Accounts *account.Accounts
+	Log      *slog.Logger
+
+	// Sources find events again that the delivery has forgotten.
+	Sources []deliver.Source
+
+	// Unread is the stamp of an account's latest unread one-to-one message, 0
+	// if there is none: 1.3 polls are told of it.
+	Unread func(r store.Reader, account string) uint64
+
+	// MaxInstances is how many 1.7 pages of one user may poll; a further one
+	// ends the oldest. 0 is any number. 1.3 pages do not count: they cannot
+	// be told that they were ended and would poll on without a pause.
+	MaxInstances int
+}
+
+// Polls is the family of poll commands and the register of instances.
+type Polls struct {
+	Config
+	mu      sync.Mutex
+	byID    map[string]*instance
+	byUser  map[string][]*instance // in the order they were opened
+	swept   time.Time
+	closing chan struct{}
+	once    sync.Once
+}
+
+// New returns the family.
+func New(c Config) *Polls {
+	return &Polls{
+		Config:  c,
+		byID:    map[string]*instance{},
+		byUser:  map[string][]*instance{},
+		swept:   c.Clock.Now(),
+		closing: make(chan struct{}),
+	}
+}
+
+// Commands lists the family's commands.
+func (p *Polls) Commands() []api.Command {
+	return []api.Command{
+		{Service: "openim", Name: "getlongpollingid", Handler: p.getID},
+		{Service: "openim", Name: "longpolling", Handler: p.longPolling, Access: api.SignedOut},
+	}
+}
+
+// Shutdown answers every waiting poll, and every later one at once.
+func (p *Polls) Shutdown() { p.once.Do(func() { close(p.closing) }) }
+
+// request is the body of a long poll.
+type request struct {
+	Timeout api.Int // seconds
+	Cookie  struct {
+		NotifySeq     api.Int
+		NoticeSeq     api.Int
+		LongPollingID api.Text `json:"LongPollingId"`
+	}
+}
+
+// hold is how long a poll may wait.
+func (r *request) hold() time.Duration {
+	wish := time.Duration(min(max(int64(r.Timeout), 0), int64(Timeout/time.Second))) * time.Second
+	switch {
+	case wish == 0:
+		wish = Timeout
+	case wish <= 2*headStart: // somebody tries it out by hand
+		return wish
+	}
+	return wish - headStart
+}
+
+func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
+	var req request
+	if err := call.Decode(&req, api.CodeFieldMissing); err != nil {
+		return nil, err
+	}
+	if req.Cookie.NoticeSeq < 0 || req.Cookie.NotifySeq < 0 {
+		return nil, api.Errorf(api.CodeFieldMissing, "a cookie's numbers are not negative")
+	}
+	in, err := p.find(ctx, call, string(req.Cookie.LongPollingID))
+	if err != nil {
+		return nil, err
+	}
+	replaced := in.enter()
+	defer func() { in.leave(replaced, p.Clock.Now()) }()
+
+	w := watch{Polls: p, in: in}
+	w.after, err = in.after(uint64(req.Cookie.NoticeSeq), call.Now, func() (uint64, error) { return p.lastStamp(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	if in.dialect == api.Dialect17 {
+		in.sub.Forget(min(uint64(req.Cookie.NoticeSeq), w.after))
+	} else if err := w.beginNotify(ctx, uint64(req.Cookie.NotifySeq)); err != nil {
+		return nil, err
+	}
+	timer, stop := p.Clock.After(req.hold())
+	defer stop()
+	for {
+		ready := in.sub.Ready() // before reading: nothing slips in between
+		select {
+		case <-in.ended:
+			return in.farewell(w.after)
+		default:
+		}
+		a, err := w.look(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !a.empty() {
+			return a, nil
+		}
+		select {
+		case <-ready:
+		case <-in.ended: // answered above
+		case <-replaced:
+			return nil, api.Errorf(api.CodePollTimeout, "a later poll took over")
+		case <-timer:
+			return nil, api.Errorf(api.CodePollTimeout, "nothing new")
+		case <-p.closing:
+			return nil, api.Errorf(api.CodePollTimeout, "the server is stopping")
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// watch is one poll's view of its instance.
+type watch struct {
+	*Polls
+	in     *instance
+	after  uint64 // stamps up to here have arrived
+	told   uint64 // 1.3: one-to-one messages up to here were announced
+	unread uint64 // 1.3: the latest unread one when the poll began
+}
+
+// beginNotify finds out what a 1.3 client knows of its one-to-one messages. A
+// page's first poll says 0: then whatever is unread is worth an event.
+func (w *watch) beginNotify(ctx context.Context, notifySeq uint64) error {
+	w.told = notifySeq
+	if err := w.Store.View(ctx, func(r store.Reader) error {
+		w.unread = w.Unread(r, w.in.account)
+		return nil
+	}); err != nil {
+		return err
+	}
+	if w.unread <= notifySeq {
+		w.unread = 0
+	}
+	if notifySeq == 0 {
+		w.told = w.after
+	}
+	return nil
+}
+
+// look returns what is there now, an empty answer if nothing is.
+func (w *watch) look(ctx context.Context) (*answer, error) {
+	events, err := w.newer(ctx, w.in.skip(w.after))
+	if err != nil {
+		return nil, err
+	}
+	a := &answer{entries: compose(events[:min(len(events), maxEvents)])}
+	if w.in.dialect == api.Dialect13 {
+		a.notify = w.unread
+		recent, _ := w.in.sub.Read(w.told)
+		for _, ev := range recent {
+			if ev.Kind == deliver.Message {
+				a.notify = max(a.notify, ev.Stamp)
+			}
+		}
+	}
+	return a, nil
+}
+
+// newer reads the instance's events with stamps above after. The subscription
+// was open before the snapshot is taken, so what the one lacks the other has.
+func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, error) {
+	held, dropped := w.in.sub.Read(after)
+	if after >= w.in.incomplete(dropped) {
+		return w.in.items(held), nil
+	}
+	for {
+		var replayed []*deliver.Event
+		var last uint64
+		err := w.Store.View(ctx, func(r store.Reader) error {
+			last = r.LastStamp()
+			replayed = deliver.Replay(w.Sources, r, w.in.account, after, maxEvents)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		items := w.in.items(replayed)
+		switch {
+		case len(replayed) < maxEvents: // that was all
+			if len(items) == 0 {
+				w.in.setQuiet(after, last)
+			}
+			held, _ = w.in.sub.Read(last)
+			return append(items, w.in.items(held)...), nil
+		case len(items) > 0:
+			return items, nil
+		}
+		after = replayed[len(replayed)-1].Stamp // a whole page of nothing for this instance
+	}
+}
+
+func (p *Polls) lastStamp(ctx context.Context) (last uint64, err error) {
+	err = p.Store.View(ctx, func(r store.Reader) error {
+		last = r.LastStamp()
+		return nil
+	})
+	return last, err
+}

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"webim.js/demo"
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/store"
+)
+
+// SDKAppID is the development application.
+const SDKAppID = 1400000001
+
+// Config is what New needs.
+type Config struct {
+	Store    store.Store
+	Delivery deliver.Delivery
+	Log      *slog.Logger
+	Clock    clock.Clock // nil means the machine's
+
+	Key          string // of the UserSigs; "" means the database's own
+	Dist         string // directory of the built SDK; "" means there is none
+	MaxInstances int    // 1.7 pages of one user that may poll; 0 is any number
+	BodyLimit    int64  // bytes of a request; 0 means api.DefaultBodyLimit
+}
+
+// Server is the whole server behind its HTTP handler. It owns neither the
+// store nor the listener.
+type Server struct {
+	Accounts *account.Accounts
+
+	families families
+	handler  http.Handler
+}
+
+// New puts a server together and makes sure that the demo's users exist.
+func New(ctx context.Context, c Config) (*Server, error) {
+	if c.Clock == nil {
+		c.Clock = clock.System{}
+	}
+	accounts, err := account.New(ctx, account.Config{
+		Store: c.Store, Clock: c.Clock, Key: c.Key, SDKAppID: SDKAppID,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := seed(ctx, c.Store, accounts); err != nil {
+		return nil, err
+	}
+	s := &Server{Accounts: accounts, families: assemble(c, accounts, c.Clock)}
+
+	mux := http.NewServeMux()
+	edge := &api.Edge{
+		Commands:  s.families.table,
+		Auth:      accounts,
+		Clock:     c.Clock,
+		Log:       c.Log,
+		BodyLimit: c.BodyLimit,
+	}
+	edge.Routes(mux)
+	site, err := fs.Sub(demo.Files, "site")
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("GET /demo/", http.StripPrefix("/demo/", http.FileServerFS(site)))
+	mux.Handle("GET /demo/users.json", users{accounts})
+	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
+	mux.Handle("GET /{$}", home{accounts})
+	s.handler = mux
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Shutdown answers all waiting polls, so that the HTTP server can end.
+func (s *Server) Shutdown() { s.families.polls.Shutdown() }

@@ -1,0 +1,119 @@
+package servertest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Waiting is a long poll on its way.
+type Waiting struct {
+	client *Client
+	cancel context.CancelFunc
+	done   chan result
+}
+
+type result struct {
+	answer Answer
+	err    error
+}
+
+// StartPoll sends a long poll and does not wait for its answer. To be sure
+// that it waits in the server: Clock.AwaitTimers.
+func (c *Client) StartPoll(t testing.TB) *Waiting {
+	ctx, cancel := context.WithCancel(t.Context())
+	w := &Waiting{c, cancel, make(chan result, 1)}
+	body := M{"Timeout": 60, "Cookie": M{"NotifySeq": c.NotifySeq, "NoticeSeq": c.NoticeSeq, "LongPollingId": c.PollID}}
+	go func() {
+		answer, err := c.call(ctx, "openim/longpolling", body)
+		w.done <- result{answer, err}
+	}()
+	return w
+}
+
+// Answer waits for the answer, and moves the client's cookie on if it is good.
+func (w *Waiting) Answer(t testing.TB) Answer {
+	t.Helper()
+	select {
+	case r := <-w.done:
+		w.cancel()
+		require.NoError(t, r.err)
+		w.client.acknowledge(r.answer)
+		return r.answer
+	case <-time.After(patience):
+		require.FailNow(t, "the poll was not answered", "client %s", w.client.Name)
+		return Answer{}
+	}
+}
+
+// Abandon breaks the connection, as a closed page does.
+func (w *Waiting) Abandon() {
+	w.cancel()
+	<-w.done
+}
+
+// Poll is a long poll that must be answered at once, with events.
+func (c *Client) Poll(t testing.TB) Answer {
+	t.Helper()
+	a := c.StartPoll(t).Answer(t)
+	require.Equal(t, "OK", a.ActionStatus, a.Raw)
+	require.NotZero(t, a.Len("EventArray"), a.Raw)
+	return a
+}
+
+// PollRefused is a long poll that must fail with a code, at once.
+func (c *Client) PollRefused(t testing.TB, code int) {
+	t.Helper()
+	a := c.StartPoll(t).Answer(t)
+	require.Equal(t, code, a.ErrorCode, a.Raw)
+}
+
+// Quiet checks that there is nothing for the client: its poll waits until the
+// time is up.
+func (c *Client) Quiet(t testing.TB) {
+	t.Helper()
+	w := c.StartPoll(t)
+	for stop := time.Now().Add(patience); ; {
+		select {
+		case r := <-w.done:
+			require.NoError(t, r.err)
+			require.Equal(t, codeNothingNew, r.answer.ErrorCode, r.answer.Raw)
+			return
+		case <-c.server.Clock.Waiting():
+			c.server.Clock.Advance(time.Minute)
+		case <-time.After(time.Until(stop)):
+			require.FailNow(t, "the poll did not end")
+		}
+	}
+}
+
+// codeNothingNew is a poll's answer after its time.
+const codeNothingNew = 60008
+
+// listNames are the arrays of events.
+var listNames = []string{"GroupMsgArray", "GroupTips", "FriendListMod", "ProfileDataMod", "C2cMsgArray", "C2cNotifyMsgArray"}
+
+// acknowledge moves the cookie as the SDK does: events 9 and 10 set it to
+// their first item's NoticeSeq, the others raise it.
+func (c *Client) acknowledge(a Answer) {
+	for i := range a.Len("EventArray") {
+		event, _ := a.At("EventArray", i, "Event").(float64)
+		if event == 1 {
+			c.NotifySeq = int64(a.At("EventArray", i, "NotifySeq").(float64))
+		}
+		for _, list := range listNames {
+			for j := range a.Len("EventArray", i, list) {
+				n, _ := a.At("EventArray", i, list, j, "NoticeSeq").(float64)
+				if event >= 9 {
+					if j == 0 {
+						c.NoticeSeq = int64(n)
+					}
+				} else {
+					c.NoticeSeq = max(c.NoticeSeq, int64(n))
+				}
+			}
+		}
+	}
+}

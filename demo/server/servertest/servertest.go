@@ -1,0 +1,113 @@
+// Package servertest runs the whole server over real HTTP on a real database
+// for tests, with a clock that stands still:
+//
+//	func TestSending(t *testing.T) {
+//		s := servertest.Start(t)
+//		alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+//		alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
+//		got := bob.Poll(t)
+//		assert.Equal(t, "hi", got.At("EventArray", 0, "C2cMsgArray", 0, "MsgBody", 0, "MsgContent", "Text"))
+//		alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("nobody", "hi"))
+//	}
+package servertest
+
+import (
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"webim.js/demo/server"
+	"webim.js/demo/server/clock/clocktest"
+	"webim.js/demo/server/deliver/hub"
+	"webim.js/demo/server/store"
+	"webim.js/demo/server/store/boltstore"
+	"webim.js/demo/server/usersig"
+)
+
+// Epoch is the Unix time at which every test begins.
+const Epoch = 1500000000
+
+// Key signs the tests' UserSigs.
+const Key = "servertest key"
+
+// Server is a running server under test.
+type Server struct {
+	URL   string
+	Clock *clocktest.Clock
+	Store store.Store // to look at and to prepare records
+	IM    *server.Server
+
+	config func(*server.Config)
+	path   string
+	http   *httptest.Server
+}
+
+// Start runs a server until the test ends. The functions may change its
+// configuration.
+func Start(t testing.TB, configure ...func(*server.Config)) *Server {
+	t.Helper()
+	s := &Server{
+		Clock: clocktest.New(Epoch),
+		path:  filepath.Join(t.TempDir(), "im.db"),
+		config: func(c *server.Config) {
+			for _, fn := range configure {
+				fn(c)
+			}
+		},
+	}
+	s.open(t)
+	t.Cleanup(s.close)
+	return s
+}
+
+func (s *Server) open(t testing.TB) {
+	t.Helper()
+	db, err := boltstore.Open(s.path)
+	require.NoError(t, err)
+	c := server.Config{
+		Store:    db,
+		Delivery: hub.New(),
+		Log:      slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelError})),
+		Clock:    s.Clock,
+		Key:      Key,
+	}
+	s.config(&c)
+	s.IM, err = server.New(t.Context(), c)
+	require.NoError(t, err)
+	s.Store = db
+	s.http = httptest.NewServer(s.IM)
+	s.URL = s.http.URL
+}
+
+func (s *Server) close() {
+	s.IM.Shutdown()
+	s.http.Close()
+	s.Store.Close()
+}
+
+// Restart stops the server and starts it again on the same data; everything
+// that was only in memory is gone. Clients go on with what they have.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	s.close()
+	s.open(t)
+}
+
+// UserSig makes a valid UserSig.
+func (s *Server) UserSig(name string) string {
+	return usersig.Sign(Key, usersig.Ticket{
+		Identifier: name, SDKAppID: server.SDKAppID, Issued: s.Clock.Now(), Valid: 24 * time.Hour,
+	})
+}
+
+// logTo shows the server's own troubles in the test's output.
+type logTo struct{ t testing.TB }
+
+func (l logTo) Write(p []byte) (int, error) {
+	l.t.Logf("%s", p)
+	return len(p), nil
+}
