@@ -207,10 +207,7 @@ func (p *chromiumPage) hear(event any) {
 		// An open dialog stops the page's script. Answering it is a command
 		// of its own, which must not wait inside the event loop.
 		go func() {
-			_ = p.do(p.ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-				_, err := cdp.Call(ctx, t, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{})
-				return chromedp.Void{}, err
-			})
+			_, _ = chromiumRun(p.ctx, p, command(page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{}))
 		}()
 	default:
 		return

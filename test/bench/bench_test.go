@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+)
+
+func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
+
+func TestMedian(t *testing.T) {
+	assert.Equal(t, 2.0, median([]float64{3, 1, 2}))
+	assert.Equal(t, 2.5, median([]float64{4, 1, 2, 3}))
+	assert.Equal(t, 0.0, median(nil))
+}
+
+func TestPlainScriptHasItsSize(t *testing.T) {
+	for _, size := range []int{originalSize, smallSize, 1000} {
+		assert.Len(t, plainScript(size), size)
+	}
+}
+
+func TestMainThread(t *testing.T) {
+	url := "http://host/dist/webim.js"
+	event := func(name string, tid int, ts, dur float64, args string) browser.TraceEvent {
+		return browser.TraceEvent{Name: name, Pid: 1, Tid: tid, Ts: ts, Dur: dur, Args: []byte(args)}
+	}
+	const task = "ThreadControllerImpl::RunTask"
+	run, longest, err := mainThread([]browser.TraceEvent{
+		event("EvaluateScript", 1, 0, 900e3, `{"data":{"url":"http://host/page/tag?src=/dist/webim.js"}}`),
+		event(task, 1, 900e3, 300e3, `{}`), // holds the evaluation
+		event("EvaluateScript", 1, 1000e3, 12e3, `{"data":{"url":"`+url+`"}}`),
+		event(task, 2, 1100e3, 500e3, `{}`), // another thread
+		event(task, 1, 1100e3, 7e3, `{}`),
+		event(task, 1, 1200e3, 9e3, `{}`),
+	}, url)
+	require.NoError(t, err)
+	assert.Equal(t, 12.0, run)
+	assert.Equal(t, 9.0, longest)
+	_, _, err = mainThread(nil, url)
+	assert.Error(t, err)
+}
+
+func TestTheReportSaysWhatIsOver(t *testing.T) {
+	r := &report{verbose: true}
+	r.add(row{"one", "1", "2", true})
+	r.add(row{"two", "3", "2", false})
+	r.add(row{what: "three", measured: "4"})
+	r.detail("because of %s", "this")
+	var out bytes.Buffer
+	r.print(&out)
+	assert.Regexp(t, `one +1 +2 +met\n`, out.String())
+	assert.Regexp(t, `two +3 +2 +over\n`, out.String())
+	assert.Regexp(t, `three +4 +\n`, out.String())
+	assert.Contains(t, out.String(), "because of this")
+}
+
+// The plain side has to work, whatever the SDK does.
+func TestThePagesWork(t *testing.T) {
+	s, err := newSite(t.TempDir())
+	require.NoError(t, err)
+	defer s.Close()
+	page := browser.Open(t, browser.Chromium, browser.Options{})
+	page.Goto(s.url + "/page/tag?src=/plain/original.js")
+	var took float64
+	page.Eval(`typeof plainSDK.call100 === 'function' ? after - before : -1`, &took)
+	assert.Positive(t, took)
+
+	page.Goto(s.url + "/page/messages?src=/plain/small.js")
+	var html []string
+	page.Eval(`(() => {
+		plain.pictures.set('[face]', 'data:image/png;base64,x&y');
+		const poll = JSON.stringify({ EventArray: [{ Event: 3, GroupMsgArray: [1, 2, 2].map(seq => ({
+			From_Account: 'bob', ToGroupId: '@g', MsgSeq: seq, MsgRandom: 5, MsgTimeStamp: 9, GroupInfo: { GroupName: 'G' },
+			MsgBody: [
+				{ MsgType: 'TIMTextElem', MsgContent: { Text: '<i> & "q"' } },
+				{ MsgType: 'TIMFaceElem', MsgContent: { Index: 1, Data: '[face]' } },
+				{ MsgType: 'TIMCustomElem', MsgContent: { Data: "<'>" } }] })) }] });
+		return plain.take(poll, 'me').map(m => m.toHtml()).concat(plain.take(poll, 'me').map(m => 'again'));
+	})()`, &html)
+	want := `&lt;i&gt; & &quot;q&quot;<img src='data:image/png;base64,x&amp;y'/>&lt;&#39;&gt;`
+	assert.Equal(t, []string{want, want}, html, "two messages, neither of them twice")
+	assert.Empty(t, page.Errors())
+
+	_, err = eval[float64](context.Background(), &measurer{browser: nowhere{}, site: s}, "tag", single, "1")
+	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// nowhere is a browser that opens no pages.
+type nowhere struct{ browser.Browser }
+
+func (nowhere) NewPage(context.Context, browser.Options) (browser.Page, error) {
+	return nil, os.ErrNotExist
+}
