@@ -90,3 +90,15 @@ func TestFailuresAreTold(t *testing.T) {
 	failsWith(t, func(inner testing.TB) { s.t = inner; s.Signature("nobody") })
 	assert.Contains(t, s.t.(*failing).fatal, "webim-server sig")
 }
+
+func TestTheRealServer(t *testing.T) {
+	s := Start(t, "-log-level", "warn")
+	sig := s.Signature("alice")
+	assert.NotEmpty(t, sig)
+	assert.NotContains(t, sig, "\n")
+	url := s.URL
+	s.Kill()
+	s.Restart()
+	assert.Equal(t, url, s.URL)
+	s.Stop()
+}
