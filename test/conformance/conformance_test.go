@@ -26,13 +26,15 @@ var (
 )
 
 const (
-	root     = "../.."
-	dataDir  = "../testdata/conformance"
-	oursDir  = "../testdata/deviations"
-	ownDir   = "scenarios" // scenarios of our own, with their golden-1.3.json and golden-1.7.json
-	zone     = "Asia/Shanghai"
-	limit    = 60 * time.Second // for one scenario
-	parallel = "3"              // pages at once
+	root      = "../.."
+	dataDir   = "../testdata/conformance"
+	oursDir   = "../testdata/deviations"
+	beforeSDK = "before.js"
+	ownDir    = "scenarios" // scenarios of our own, with their golden-1.3.json and golden-1.7.json
+	zone      = "Asia/Shanghai"
+	limit     = 60 * time.Second // for one scenario
+	attempts  = 3
+	parallel  = "3" // pages at once
 )
 
 func TestMain(m *testing.M) {
@@ -84,7 +86,7 @@ func builds(t *testing.T) []build {
 // serve serves a build's conformance page until the test ends.
 func serve(t *testing.T, sdk string) string {
 	t.Helper()
-	site, err := NewSite(sdk, dataDir, ownDir)
+	site, err := NewSite(sdk, dataDir, beforeSDK, ownDir)
 	require.NoError(t, err)
 	srv := httptest.NewServer(site)
 	t.Cleanup(srv.Close)
@@ -122,21 +124,37 @@ func TestConformance(t *testing.T) {
 							if r.forced || s.Forced {
 								forced = r.dialect
 							}
-							got := perform(t, url+Query(forced), b.ready, s.Name)
-							traces.put(s.Name, got)
-							told := 4
-							if testing.Verbose() {
-								told = 100
+							// The harness takes 60 ms of silence for the end of a step, which on a
+							// machine with much else to do may be too early. A real difference is
+							// one every time.
+							var last error
+							for range attempts {
+								got := perform(t, url+Query(forced), b.ready, s.Name)
+								traces.put(s.Name, got)
+								err := judge.Verdict(s.Name, got, told())
+								if err == nil {
+									if last != nil {
+										t.Logf("equal in a further run; before that: %v", last)
+									}
+									return
+								}
+								last = err
 							}
-							if err := judge.Verdict(s.Name, got, told); err != nil {
-								t.Error(err)
-							}
+							t.Error(last)
 						})
 					}
 				})
 			}
 		})
 	}
+}
+
+// told is how many differences of a scenario are printed.
+func told() int {
+	if testing.Verbose() {
+		return 100
+	}
+	return 4
 }
 
 // scenario is a scenario that the page knows.

@@ -11,7 +11,7 @@ import (
 // fakeSite serves the harness with a stand-in SDK and scenarios for it.
 func fakeSite(t *testing.T) string {
 	t.Helper()
-	site, err := NewSite("testdata/fake/webim.js", dataDir, "testdata/fake/scenarios", "testdata/no-such-folder")
+	site, err := NewSite("testdata/fake/webim.js", dataDir, beforeSDK, "testdata/fake/scenarios", "testdata/no-such-folder")
 	require.NoError(t, err)
 	srv := httptest.NewServer(site)
 	t.Cleanup(srv.Close)
@@ -37,6 +37,14 @@ func TestTheStandInNetworkIsTraced(t *testing.T) {
 	}, got))
 }
 
+func TestACommandInCapitalsStaysInside(t *testing.T) {
+	got := perform(t, fakeSite(t)+Query(""), "", "fake: capitals")
+	require.Empty(t, Differences(Trace{
+		{"req": "sns/PendencyReport", "ver": "v4", "host": "host.example", "method": "POST", "type": "text/plain", "query": map[string]any{"a": "b"}, "body": map[string]any{"x": 1.0}},
+		note("answer", map[string]any{"ActionStatus": "OK", "ErrorCode": 0.0, "ErrorInfo": ""}),
+	}, got))
+}
+
 func TestAScenarioThatThrowsIsSeen(t *testing.T) {
 	// The stand-in has no sessions, so this recorded scenario fails inside.
 	got := perform(t, fakeSite(t)+Query(""), "", "session")
@@ -46,7 +54,7 @@ func TestAScenarioThatThrowsIsSeen(t *testing.T) {
 
 func TestTheListHasEveryRecordedScenario(t *testing.T) {
 	url := fakeSite(t)
-	own := Golden{Name: "own", Traces: map[string]Trace{"fake: page": {}, "fake: forced": {}, "fake: network": {}}}
+	own := Golden{Name: "own", Traces: map[string]Trace{"fake: page": {}, "fake: forced": {}, "fake: network": {}, "fake: capitals": {}}}
 	judge := loadJudge(t, "1.7", runs[0].recorded)
 	judge.Recorded = append(judge.Recorded, own)
 	scenarios := list(t, url, "1.7", judge)
@@ -56,7 +64,7 @@ func TestTheListHasEveryRecordedScenario(t *testing.T) {
 }
 
 func TestNewSiteRefusesAMissingSDK(t *testing.T) {
-	_, err := NewSite("testdata/fake/nothing.js", dataDir)
+	_, err := NewSite("testdata/fake/nothing.js", dataDir, beforeSDK)
 	assert.ErrorContains(t, err, "nothing.js")
 }
 

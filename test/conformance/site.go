@@ -18,9 +18,10 @@ type Site struct {
 	scripts []string // what comes before it
 }
 
-// NewSite collects the page's scripts. Of extra, only the *.js files of the
-// folders that exist count.
-func NewSite(sdk, data string, extra ...string) (*Site, error) {
+// NewSite collects the page's scripts: the harness and scenarios under data, the
+// *.js files of those folders of extra that exist, and, last before the SDK, the
+// file before.
+func NewSite(sdk, data, before string, extra ...string) (*Site, error) {
 	if _, err := os.Stat(sdk); err != nil {
 		return nil, err
 	}
@@ -36,6 +37,7 @@ func NewSite(sdk, data string, extra ...string) (*Site, error) {
 			}
 		}
 	}
+	s.scripts = append(s.scripts, before)
 	return s, nil
 }
 
