@@ -89,20 +89,20 @@ func (a *Accounts) remove(tx store.Tx, account, key string) {
 	tx.OnCommit(func() { a.sessions.drop(key) })
 }
 
-// SignOut ends the sessions of an account: the one of that id, or all with "".
+// SignOut ends the session of that id.
 func (a *Accounts) SignOut(tx store.Tx, account, id string) {
 	a.each(tx, account, func(key string, row sessionRow) {
-		if id == "" || row.ID == id {
+		if row.ID == id {
 			a.remove(tx, account, key)
 		}
 	})
 }
 
-// Kick marks a session as ended by another sign-in. Its client may still
-// leave in order (api.SignedOut); everything else is answered 91101.
-func (a *Accounts) Kick(tx store.Tx, account, id string) {
+// Kick marks sessions as ended by another one. Their clients may still leave
+// in order (api.SignedOut); everything else is answered 91101.
+func (a *Accounts) Kick(tx store.Tx, account string, which func(id string) bool) {
 	a.each(tx, account, func(key string, row sessionRow) {
-		if row.ID == id {
+		if which(row.ID) {
 			row.Kicked = true
 			store.Save(tx, sessionsBucket, store.Key(key), row)
 			tx.OnCommit(func() { a.sessions.drop(key) })

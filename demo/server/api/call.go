@@ -78,13 +78,7 @@ type Call struct {
 	RemoteHost       string    // the client's address without its port
 	UserAgent        string
 	Log              *slog.Logger // carries the request id
-
-	after []func()
 }
-
-// After has fn called once the answer is on its way to the client. What must
-// not overtake the answer is sent so: the echo of a message to its sender.
-func (c *Call) After(fn func()) { c.after = append(c.after, fn) }
 
 // Unix is the call's time in the protocol's unit.
 func (c *Call) Unix() int64 { return c.Now.Unix() }

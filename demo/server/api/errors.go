@@ -47,7 +47,7 @@ type service struct {
 	internal int // the server failed
 }
 
-// services lists the codes that the vendor's documents give; "" is the rest.
+// services lists the codes of each service that has its own; "" is the rest.
 var services = map[string]service{
 	"sns":                        {notSelf: 30004, internal: 30006},
 	"profile":                    {notSelf: 40004, internal: 40006},

@@ -82,11 +82,6 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	answer, err := e.run(w, r, command, known, call)
 	took := time.Since(start)
-	defer func() {
-		for _, fn := range call.after {
-			fn()
-		}
-	}()
 	body, code := envelope(answer, err, codesOf(call.Service).internal)
 	e.report(call, code, err, took)
 	if known && e.Observe != nil {
@@ -101,10 +96,6 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // without one a dead client only holds its own connection
 	if _, err := w.Write(body); err != nil {
 		call.Log.Debug("answer not taken", "error", err)
-		return
-	}
-	if len(call.after) > 0 {
-		_ = control.Flush() // fails with the connection, which Write would have told
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"sort"
 	"strconv"
 
-	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/store"
@@ -146,9 +145,6 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 	}{Complete: 1, LastMsgTime: int64(req.LastMsgTime), MsgKey: string(req.MsgKey), MsgList: []Item{}}
 	me, peer := call.Caller.Account, string(req.Peer)
 	err = m.Store.View(ctx, func(r store.Reader) error {
-		if !account.Exists(r, peer) {
-			return api.Errorf(codeNoAccount, "no such account: %s", peer)
-		}
 		if before == 0 && req.LastMsgTime > 0 {
 			before = firstAfter(r, me, peer, int64(req.LastMsgTime))
 		}

@@ -38,7 +38,7 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	return nil, m.Store.Update(ctx, func(tx store.Tx) error {
 		for _, it := range req.C2CMsgReaded.Items {
 			if !account.Exists(tx, string(it.Peer)) {
-				return api.Errorf(codeNoAccount, "no such account: %s", it.Peer)
+				return api.Errorf(codeNoAccount, "no such account: %.64s", it.Peer)
 			}
 			// A page's clock may be ahead: what will be sent is not read yet.
 			m.read(tx, call.Caller.Account, string(it.Peer), min(int64(it.Time), call.Unix()))

@@ -3,6 +3,7 @@ package c2c
 import (
 	"context"
 	"encoding/json"
+	"math/rand/v2"
 	"slices"
 
 	"webim.js/demo/server/account"
@@ -25,7 +26,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		To        api.Text `json:"To_Account"`
 		MsgSeq    api.Int
-		MsgRandom api.Int
+		MsgRandom *api.Int
 		MsgBody   json.RawMessage
 	}
 	if err := call.Decode(&req, codeBadPacket); err != nil {
@@ -34,6 +35,13 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	if req.To == "" {
 		return nil, api.Missing("To_Account")
 	}
+	if req.MsgRandom == nil { // then it is nobody's repetition
+		made := api.Int(rand.Uint32())
+		req.MsgRandom = &made
+	}
+	if !exact(req.MsgSeq) || !exact(*req.MsgRandom) {
+		return nil, api.Errorf(codeBadPacket, "MsgSeq and MsgRandom must be 0 to 2^53")
+	}
 	body, err := message.Parse(req.MsgBody, codeBadPacket)
 	if err != nil {
 		return nil, err
@@ -41,7 +49,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	var mark sentMark
 	err = m.Store.Update(ctx, func(tx store.Tx) (err error) {
 		mark, err = m.store(tx, Message{
-			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(req.MsgRandom),
+			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom),
 			Time: call.Unix(), Body: body, Session: call.Caller.Session,
 		})
 		return err
@@ -52,10 +60,13 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"MsgTime": mark.Time, "MsgKey": formatStamp(mark.Stamp)}, nil
 }
 
+// exact: clients keep numbers as doubles.
+func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
+
 // store adds a message to its conversation, once.
 func (m *Messages) store(tx store.Tx, msg Message) (sentMark, error) {
 	if !account.Exists(tx, msg.To) {
-		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %s", msg.To)
+		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
 	window := uint64(max(msg.Time, 0)) / repeatWindow
 	for _, w := range []uint64{window, window - 1} {
@@ -64,7 +75,7 @@ func (m *Messages) store(tx store.Tx, msg Message) (sentMark, error) {
 		}
 	}
 	if m.Blocked != nil && m.Blocked(tx, msg.From, msg.To) {
-		return sentMark{}, api.Errorf(codeBlocked, "%s does not take messages from you", msg.To)
+		return sentMark{}, api.Errorf(codeBlocked, "%.64s does not take messages from you", msg.To)
 	}
 	mine, _ := LoadContact(tx, msg.From, msg.To)
 	theirs, _ := LoadContact(tx, msg.To, msg.From)

@@ -21,7 +21,7 @@ type instance struct {
 	ended   chan struct{} // closed by end
 
 	mu      sync.Mutex
-	start   uint64    // NoticeSeq 0 means: from here. 0 in 1.3 until the first poll
+	start   uint64    // NoticeSeq 0 means: from here. 0 in 1.3: not known yet
 	floor   uint64    // the subscription may lack what is not above this
 	quiet   span      // stamps between which nothing is known to be
 	turn    chan bool // 1.7: closed when the next poll takes over
@@ -86,9 +86,10 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 }
 
 // after is the stamp that a cookie stands for. A 1.3 page begins with 0 and
-// has no other mark of its beginning than its first poll; latest is asked for
-// then. Once a page shows a later cookie, the next 0 is a new page's.
-func (in *instance) after(noticeSeq uint64, now time.Time, latest func() (uint64, error)) (after uint64, err error) {
+// has no other mark of its beginning than its first poll, for which latest is
+// asked. Until some page of its browser shows a later cookie, further zeros are
+// taken for the same page's: whoever it is, it has not seen what came since.
+func (in *instance) after(noticeSeq uint64, latest func() (uint64, error)) (after uint64, err error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.dialect == api.Dialect17 {
@@ -97,9 +98,6 @@ func (in *instance) after(noticeSeq uint64, now time.Time, latest func() (uint64
 	if noticeSeq > 0 {
 		in.start = 0
 		return noticeSeq, nil
-	}
-	if in.start > 0 && in.waiting <= 1 && now.Sub(in.idle) > reloadGrace {
-		in.start = 0
 	}
 	if in.start == 0 {
 		if in.start, err = latest(); err != nil {
@@ -185,12 +183,13 @@ func (in *instance) isOver() bool {
 	return in.over
 }
 
-// idleFor is how long nobody has polled.
-func (in *instance) idleFor(now time.Time) time.Duration {
+// outlived tells whether nobody has polled for too long.
+func (in *instance) outlived(now time.Time) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.waiting > 0 {
-		return 0
+	limit := expiry
+	if in.dialect == api.Dialect13 {
+		limit = expiry13
 	}
-	return now.Sub(in.idle)
+	return in.waiting == 0 && now.Sub(in.idle) > limit
 }

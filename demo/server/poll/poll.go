@@ -10,7 +10,6 @@ package poll
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -27,13 +26,12 @@ const (
 	Timeout   = 60 * time.Second
 	headStart = 5 * time.Second
 
-	// expiry is how long an instance is remembered that does not poll. It can
-	// come back later, at the price of reading from the store.
-	expiry = Timeout + 30*time.Second
-
-	// reloadGrace is how soon a 1.3 page that polls from 0 again is still
-	// believed to be the same: between an answer and the next poll.
-	reloadGrace = 10 * time.Second
+	// expiry is how long an instance is remembered that does not poll. A 1.7
+	// page can come back later, at the price of reading from the store. A 1.3
+	// page that has not seen any notice has nothing to show for itself then
+	// and begins anew, so it has more time.
+	expiry   = Timeout + 30*time.Second
+	expiry13 = 10 * time.Minute
 
 	// maxEvents bounds one answer; the next poll gets the rest at once.
 	maxEvents = 500
@@ -45,7 +43,6 @@ type Config struct {
 	Delivery deliver.Delivery
 	Clock    clock.Clock
 	Accounts *account.Accounts
-	Log      *slog.Logger
 
 	// Sources find events again that the delivery has forgotten.
 	Sources []deliver.Source
@@ -131,7 +128,7 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	defer func() { in.leave(replaced, p.Clock.Now()) }()
 
 	w := watch{Polls: p, in: in}
-	w.after, err = in.after(uint64(req.Cookie.NoticeSeq), call.Now, func() (uint64, error) { return p.lastStamp(ctx) })
+	w.after, err = in.after(uint64(req.Cookie.NoticeSeq), func() (uint64, error) { return p.lastStamp(ctx) })
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,9 @@ type row struct {
 func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	id := rand.Text()
 	c := call.Caller
+	if c.Dialect == api.Dialect17 && c.Session == "" {
+		return nil, api.Missing("a2")
+	}
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
 		p.dropOutlived(tx, c.Account, call.Now)
 		store.Save(tx, instancesBucket, store.Key(c.Account, id),
@@ -144,22 +147,26 @@ func (p *Polls) enforceLimit(ctx context.Context, c api.Caller) error {
 	if surplus <= 0 {
 		return nil
 	}
-	return p.Kick(ctx, c.Account, others[:min(surplus, len(others))]...)
+	kicked := map[string]bool{}
+	for _, in := range others[:min(surplus, len(others))] {
+		kicked[in.session] = true
+	}
+	return p.kick(ctx, c.Account, func(session string) bool { return kicked[session] })
 }
 
-// Kick ends instances because their user signed in elsewhere.
-func (p *Polls) Kick(ctx context.Context, user string, instances ...*instance) error {
+// kick ends a user's 1.7 sessions because of what was done in another one.
+func (p *Polls) kick(ctx context.Context, user string, which func(session string) bool) error {
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
-		for _, in := range instances {
-			p.Accounts.Kick(tx, user, in.session)
-		}
+		p.Accounts.Kick(tx, user, which)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, in := range instances {
-		in.end(true)
+	for _, in := range p.of(user) {
+		if in.dialect == api.Dialect17 && which(in.session) {
+			in.end(true)
+		}
 	}
 	return nil
 }
@@ -192,13 +199,8 @@ func (p *Polls) SignOut(ctx context.Context, user, session string) error {
 
 // SignOutAll ends the caller's session and kicks the user's others.
 func (p *Polls) SignOutAll(ctx context.Context, c api.Caller) error {
-	var others []*instance
-	for _, in := range p.of(c.Account) {
-		if in.session != c.Session && in.dialect == api.Dialect17 {
-			others = append(others, in)
-		}
-	}
-	if err := p.Kick(ctx, c.Account, others...); err != nil {
+	err := p.kick(ctx, c.Account, func(session string) bool { return session != c.Session })
+	if err != nil {
 		return err
 	}
 	return p.SignOut(ctx, c.Account, c.Session)
@@ -249,7 +251,7 @@ func (p *Polls) sweep(now time.Time) {
 	p.swept = now
 	var idle []*instance
 	for _, in := range p.byID {
-		if in.idleFor(now) > expiry {
+		if in.outlived(now) {
 			idle = append(idle, in)
 		}
 	}

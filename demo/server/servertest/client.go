@@ -41,7 +41,7 @@ type Client struct {
 func (s *Server) Page13(name string) *Client {
 	return &Client{
 		Name:   name,
-		Agent:  "1.3 page of " + name,
+		Agent:  "1.3 page of " + url.QueryEscape(name),
 		server: s,
 		Query: url.Values{
 			"usersig": {s.UserSig(name)}, "accesstoken": {s.UserSig(name)}, "identifier": {name},
@@ -53,7 +53,7 @@ func (s *Server) Page13(name string) *Client {
 // Page17 is a page of dialect 1.7.2 that has not signed in yet.
 func (s *Server) Page17(name string) *Client {
 	c := s.Page13(name)
-	c.Agent = "1.7 page of " + name
+	c.Agent = "1.7 page of " + url.QueryEscape(name)
 	c.Query.Del("accesstoken")
 	c.Query.Set("v", "1.7.2")
 	return c

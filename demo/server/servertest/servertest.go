@@ -22,6 +22,7 @@ import (
 
 	"webim.js/demo/server"
 	"webim.js/demo/server/clock/clocktest"
+	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/deliver/hub"
 	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
@@ -38,8 +39,11 @@ const Key = "servertest key"
 type Server struct {
 	URL   string
 	Clock *clocktest.Clock
-	Store store.Store // to look at and to prepare records
 	IM    *server.Server
+
+	// To look at and to prepare what HTTP does not show.
+	Store    store.Store
+	Delivery deliver.Delivery
 
 	config func(*server.Config)
 	path   string
@@ -78,7 +82,7 @@ func (s *Server) open(t testing.TB) {
 	s.config(&c)
 	s.IM, err = server.New(t.Context(), c)
 	require.NoError(t, err)
-	s.Store = db
+	s.Store, s.Delivery = db, c.Delivery
 	s.http = httptest.NewServer(s.IM)
 	s.URL = s.http.URL
 }

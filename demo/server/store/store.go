@@ -66,7 +66,8 @@ type Reader interface {
 	Scan(b Bucket, r Range) iter.Seq2[[]byte, []byte]
 
 	// LastStamp is the highest number Stamp has given to a transaction that
-	// this snapshot contains.
+	// this snapshot contains. In an empty store it is 1, so that 0 can mean
+	// that there is no stamp.
 	LastStamp() uint64
 
 	// Fail dooms the transaction: View or Update returns the first such error.

@@ -232,5 +232,5 @@ func lastStamp(btx *bbolt.Tx) uint64 {
 	if v := btx.Bucket(metaBucket).Get(stampKey); len(v) == 8 {
 		return binary.BigEndian.Uint64(v)
 	}
-	return 0
+	return 1
 }

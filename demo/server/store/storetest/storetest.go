@@ -217,6 +217,10 @@ func panics(t *testing.T, b Backend) {
 
 func stamps(t *testing.T, b Backend) {
 	s := open(t, b)
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		assert.EqualValues(t, 1, r.LastStamp())
+		return nil
+	}))
 	var (
 		mu        sync.Mutex
 		committed []uint64

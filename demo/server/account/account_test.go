@@ -1,0 +1,159 @@
+package account_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/demo/server"
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/servertest"
+	"webim.js/demo/server/store"
+	"webim.js/demo/server/usersig"
+)
+
+// sign makes UserSigs that are wrong in one way.
+func sign(key, name string, app int64, valid time.Duration) string {
+	return usersig.Sign(key, usersig.Ticket{
+		Identifier: name, SDKAppID: app, Issued: time.Unix(servertest.Epoch, 0), Valid: valid,
+	})
+}
+
+func TestUserSigOnEveryCall(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page13("alice")
+	page.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	good := s.UserSig("alice")
+	altered := []byte(good)
+	altered[len(altered)/2] ^= 1
+
+	for name, c := range map[string]struct {
+		field, value string
+		code         int
+	}{
+		"no sig":             {"usersig", "", 60005},
+		"nonsense":           {"usersig", "nonsense", 70003},
+		"altered":            {"usersig", string(altered), 70003},
+		"another key":        {"usersig", sign("other", "alice", server.SDKAppID, time.Hour), 70009},
+		"expired":            {"usersig", sign(servertest.Key, "alice", server.SDKAppID, 0), 70001},
+		"somebody else's":    {"usersig", s.UserSig("bob"), 70013},
+		"another app's":      {"usersig", sign(servertest.Key, "alice", 7, time.Hour), 70014},
+		"wrong app":          {"sdkappid", "7", 70014},
+		"no app":             {"sdkappid", "", 70014},
+		"no identifier":      {"identifier", "", 70013},
+		"another identifier": {"identifier", "bob", 70013},
+	} {
+		broken := page.Without("accesstoken").Without(c.field, c.value)
+		broken.Refused(t, c.code, "openim/getmsg", servertest.M{"Cookie": ""})
+		t.Log(name)
+	}
+	token := page.Without("usersig")
+	token.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+
+	s.Clock.Advance(25 * time.Hour)
+	page.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
+}
+
+func TestNames(t *testing.T) {
+	s := servertest.Start(t)
+	for _, name := range []string{"小明", "a b#c", strings.Repeat("x", 64), `"><script>`} {
+		s.Page13(name).OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	}
+	for _, name := range []string{"@TIM#SYSTEM", "a\nb", "a\x00b", strings.Repeat("x", 65)} {
+		s.Page13(name).Refused(t, 70003, "openim/getmsg", servertest.M{"Cookie": ""})
+	}
+}
+
+func TestUsersExistFromTheirFirstSignIn(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("zoe", "hi"))
+	forged := s.Page13("zoe").Without("accesstoken").Without("usersig", sign("other", "zoe", server.SDKAppID, time.Hour))
+	forged.Refused(t, 70009, "openim/getmsg", servertest.M{"Cookie": ""})
+	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("zoe", "hi"))
+	s.Page13("zoe").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	alice.OK(t, "openim/sendmsg", servertest.Text("zoe", "hi"))
+}
+
+func TestSessions(t *testing.T) {
+	s := servertest.Start(t)
+	alice, again, bob := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	assert.Equal(t, alice.Query.Get("tinyid"), again.Query.Get("tinyid"), "one number per user")
+	assert.NotEqual(t, alice.Query.Get("tinyid"), bob.Query.Get("tinyid"))
+	assert.Regexp(t, `^\d{15,19}$`, bob.Query.Get("tinyid"))
+	assert.NotEqual(t, alice.Query.Get("a2"), again.Query.Get("a2"), "one ticket per session")
+	assert.GreaterOrEqual(t, len(alice.Query.Get("a2")), 10)
+
+	read := servertest.M{"Cookie": ""}
+	for _, broken := range []*servertest.Client{
+		alice.Without("a2", "guess"),
+		alice.Without("tinyid", bob.Query.Get("tinyid")),
+		alice.Without("tinyid"),
+	} {
+		broken.Refused(t, 91000, "openim/getmsg", read)
+	}
+	alice.Without("a2").Refused(t, 60005, "openim/getmsg", read)
+	alice.Without("identifier", "bob").Refused(t, 70013, "openim/getmsg", read)
+
+	s.Restart(t)
+	alice.OK(t, "openim/getmsg", read)
+
+	alice.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": alice.PollID})
+	alice.Refused(t, 91000, "openim/getmsg", read)
+	again.OK(t, "openim/getmsg", read)
+
+	s.Clock.Advance(account.SessionLifetime)
+	again.Refused(t, 91000, "openim/getmsg", read)
+	again.Login(t)
+	again.OK(t, "openim/getmsg", read)
+}
+
+func TestTicketsAreNotStored(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		n := 0
+		for k, v := range r.Scan("sessions", store.Range{}) {
+			n++
+			assert.NotContains(t, string(k)+string(v), alice.Query.Get("a2"))
+		}
+		assert.Equal(t, 1, n)
+		return nil
+	}))
+}
+
+func TestDownloadKey(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	answer := alice.OK(t, "openim/authkey", servertest.M{})
+	assert.Equal(t, strings.TrimPrefix(s.URL, "http://"), answer.At("IpList", 0))
+	key := answer.At("AuthKey").(string)
+	who, ok := s.IM.Accounts.CheckDownloadKey(key)
+	assert.True(t, ok)
+	assert.Equal(t, "alice", who)
+	for _, bad := range []string{"", "zz", key[:20], key + "00", "00" + key[2:]} {
+		_, ok := s.IM.Accounts.CheckDownloadKey(bad)
+		assert.False(t, ok, bad)
+	}
+	s.Clock.Advance(account.SessionLifetime)
+	_, ok = s.IM.Accounts.CheckDownloadKey(key)
+	assert.False(t, ok, "it gets old")
+}
+
+func TestAllListsEverybody(t *testing.T) {
+	s := servertest.Start(t)
+	s.SignIn(t, "zoe")
+	var names []string
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		for name, u := range account.All(r) {
+			names = append(names, name)
+			assert.NotEmpty(t, u.TinyID)
+		}
+		return nil
+	}))
+	assert.Contains(t, names, "alice", "the demo's users are there")
+	assert.Equal(t, "zoe", names[len(names)-1])
+}

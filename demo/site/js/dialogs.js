@@ -1,0 +1,40 @@
+// Dialogs are <dialog> elements of index.html; the browser keeps the focus
+// inside and closes them with Escape.
+
+// openDialog shows a dialog. onOk is called when its form is sent with "ok"; it
+// answers false to keep the dialog open.
+function openDialog(id, onOk) {
+  const dialog = byId(id);
+  const form = dialog.querySelector('form');
+  if (form) {
+    form.onsubmit = function (event) {
+      const value = event.submitter ? event.submitter.value : 'ok';
+      if (onOk && onOk(value) === false) event.preventDefault();
+    };
+  }
+  if (!dialog.open) dialog.showModal();
+}
+
+function closeDialog(id) {
+  if (byId(id).open) byId(id).close();
+}
+
+// ask puts a yes-or-no question. Options: title, text, yes, danger, once (no
+// second button).
+function ask(options, onYes) {
+  byId('question_title').textContent = options.title;
+  byId('question_text').textContent = options.text || '';
+  byId('question_yes').textContent = options.yes;
+  byId('question_yes').classList.toggle('danger', Boolean(options.danger));
+  byId('question_no').hidden = Boolean(options.once);
+  openDialog('question', onYes);
+}
+
+function initDialogs() {
+  document.addEventListener('click', function (event) {
+    const closer = event.target.closest('[data-close]');
+    if (closer) closer.closest('dialog').close();
+    // A click on the dialog itself is one on what is around its content.
+    if (event.target.matches('dialog.picture')) event.target.close();
+  });
+}

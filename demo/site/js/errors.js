@@ -1,0 +1,43 @@
+// What an error object of the SDK or the server means to the person in front of
+// the page. The SDK's own ErrorInfo is for developers: it holds the request.
+
+const errorTexts = {
+  '-2': '网络不通，请检查网络后重试',
+  '-4': '尚未登录，请重新进入页面',
+  '-5': '登录已失效，请重新登录',
+  10004: '填写的内容不符合要求，请修改后重试',
+  10005: '一次选择的人太多，请分几次操作',
+  10006: '操作太频繁，请稍后再试',
+  10007: '没有权限执行这个操作',
+  10009: '群主不能退群，可以解散群',
+  10010: '群不存在，或者已经解散',
+  10013: '已经是群成员了',
+  10014: '群已满员，无法加入',
+  10015: '群 ID 不正确，请检查后重试',
+  10017: '你已被禁言，暂时不能在群里发言',
+  10019: '选择的用户不存在',
+  20003: '对方帐号不存在',
+  20007: '对方已将你加入黑名单，消息没有送达',
+  60004: '服务器还不支持这个功能',
+  70001: '签名已过期，请重新登录',
+  70003: '签名无效，请重新登录',
+  70009: '签名无效，请重新登录',
+  80001: '内容包含不允许的文字，请修改后重试',
+  91000: '登录已失效，请重新登录',
+};
+
+// errorText answers a sentence in Chinese that says what to do. 1.3 has no
+// ErrorCode for its own errors, and writes the server's in front of its text.
+function errorText(err) {
+  const info = String((err && (err.SrcErrorInfo || err.ErrorInfo)) || '');
+  const code = (err && err.ErrorCode) || (/^\[(-?\d+)\]/.exec(info) || [])[1];
+  if (errorTexts[code]) return errorTexts[code];
+  if (/请求服务器失败/.test(info)) return errorTexts['-2'];
+  const first = info.replace(/^\[-?\d+\]/, '').split('\n')[0];
+  return (first || '操作没有成功，请稍后重试') + (code ? '（' + code + '）' : '');
+}
+
+// isUnsupported tells that the server does not know the command at all.
+function isUnsupported(err) {
+  return Boolean(err) && (err.ErrorCode === 60004 || err.ErrorCode === 10003);
+}

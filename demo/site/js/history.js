@@ -1,0 +1,77 @@
+// Older messages. Groups have them in both versions of the API (syncGroupMsgs,
+// guide 4.8); one-to-one messages only in 1.7 (getC2CHistoryMsgs).
+
+const c2cPage = 15; // the most that one call takes
+const groupPage = 20;
+
+function loadHistory(c) {
+  const h = c.history;
+  if (h.loading || h.finished) return;
+  h.loading = true;
+  h.started = true;
+  const done = function (err) {
+    h.loading = false;
+    h.failed = Boolean(err);
+    if (err) toastError('没能取到历史消息')(err);
+    if (c !== openConversation) return showSessionList();
+    if (!err) markRead(c);
+    showMessages();
+    showSessionList();
+    fillHistory(c);
+  };
+  if (c.type === SessionType.GROUP) loadGroupHistory(c, done);
+  else if (dialect.getC2CHistory) dialect.getC2CHistory(c, done);
+  else {
+    h.finished = true;
+    done();
+  }
+}
+
+// fillHistory goes on while the first messages do not fill the window.
+function fillHistory(c) {
+  const scroll = byId('messages_scroll');
+  if (c === openConversation && !c.history.failed && scroll.scrollHeight <= scroll.clientHeight) loadHistory(c);
+}
+
+function loadGroupHistory(c, done) {
+  if (c.history.next !== null) return getGroupMessages(c, c.history.next, done);
+  const options = { GroupIdList: [c.id], GroupBaseInfoFilter: ['NextMsgSeq', 'Name', 'Type', 'MemberNum'] };
+  webim.getGroupInfo(options, function (resp) {
+    const info = resp.GroupInfo[0];
+    if (info.ErrorCode) return done(info);
+    getGroupMessages(c, info.NextMsgSeq - 1, done);
+  }, done);
+}
+
+function getGroupMessages(c, newest, done) {
+  const h = c.history;
+  if (!(newest > 0)) { // the SDK takes no number below 1
+    h.finished = true;
+    return done();
+  }
+  const options = { GroupId: c.id, ReqMsgSeq: newest, ReqMsgNumber: groupPage };
+  webim.syncGroupMsgs(options, function (list) {
+    takeHistory(c, list);
+    h.next = newest - groupPage;
+    // The list holds only what was not there before, hence the look at the rows.
+    const got = c.rows.some((row) => row.seq !== null && row.seq <= newest && row.seq > h.next);
+    h.finished = h.next <= 0 || !got;
+    done();
+  }, done);
+}
+
+// showHistoryTop is what stands above the first message.
+function showHistoryTop(c) {
+  const h = c.history;
+  const top = byId('history_top');
+  if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': '正在取历史消息' }));
+  else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? '重新获取历史消息' : '查看更早的消息', onclick: () => loadOlder(c) }));
+  else if (c.type === SessionType.C2C && !dialect.getC2CHistory) {
+    top.replaceChildren(make('span', { class: 'history-note', text: '1.3 接口没有单聊漫游：这里有登录时未读的消息和登录后的消息' }));
+  } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? '没有更早的消息了' : '还没有消息，打个招呼吧' }));
+}
+
+function loadOlder(c) {
+  loadHistory(c);
+  showHistoryTop(c);
+}
