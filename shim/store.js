@@ -5,6 +5,8 @@
 const MINE = 1, STORE = 2, UNREAD = 4, GROUP = 8, TIP = 16;
 const SUBTYPE_SHIFT = 5; // the flags above them are the subType
 
+const NO_INFO = Object.freeze({});
+
 export function createStore(sdk, Session, Msg, decode) {
   let sessions = {}; // by session key; the page is handed this very object
   let count = 0; // as of the SDK's last change, as the original counts
@@ -23,19 +25,22 @@ export function createStore(sdk, Session, Msg, decode) {
     count = Object.keys(sessions).length;
   }
 
-  function record(m, flags) {
+  // sessionOf answers the session of item m, a new one if the store has none.
+  function sessionOf(m, isGroup, isSend, info) {
+    const id = isGroup ? m.ToGroupId : isSend ? m.To_Account : m.From_Account;
+    const type = isGroup ? 'GROUP' : 'C2C';
+    const known = find(type, id);
+    if (known) return known;
+    const is13 = sdk.dialect === '1.3';
+    const name = isGroup && !is13 ? info.GroupName || id : id;
+    const icon = isGroup || isSend || is13 ? '' : m.From_AccountHeadurl || '';
+    return new Session(type, id, name, icon, 0, 0);
+  }
+
+  function record(m, flags, sess, info) {
     const is13 = sdk.dialect === '1.3';
     const isGroup = (flags & GROUP) !== 0;
     const isSend = (flags & MINE) !== 0;
-    const info = m.GroupInfo instanceof Object ? m.GroupInfo : {};
-    const id = isGroup ? m.ToGroupId : isSend ? m.To_Account : m.From_Account;
-    const type = isGroup ? 'GROUP' : 'C2C';
-    let sess = find(type, id);
-    if (!sess) {
-      const name = isGroup && !is13 ? info.GroupName || id : id;
-      const icon = isGroup || isSend || is13 ? '' : m.From_AccountHeadurl || '';
-      sess = new Session(type, id, name, icon, 0, 0);
-    }
     let subType = flags >> SUBTYPE_SHIFT;
     if (is13) subType = flags & TIP ? 1 : 0;
     const random = isGroup && is13 ? m.MsgSeq : m.MsgRandom;
@@ -79,9 +84,14 @@ export function createStore(sdk, Session, Msg, decode) {
       const words = new Uint32Array(sdk.ensure().exports.mem.buffer, at, 2 * n).slice();
       const list = [];
       let stored = false;
+      let group, sess; // of the message before: a batch is mostly one group's
       for (let i = 0; i < words.length; i += 2) {
         const flags = words[i] >>> 16;
-        const msg = record(batches[words[i] & 0xffff].items[words[i + 1]], flags);
+        const m = batches[words[i] & 0xffff].items[words[i + 1]];
+        const info = m.GroupInfo instanceof Object ? m.GroupInfo : NO_INFO;
+        if (!(flags & GROUP) || m.ToGroupId !== group) sess = sessionOf(m, (flags & GROUP) !== 0, (flags & MINE) !== 0, info);
+        group = flags & GROUP ? m.ToGroupId : undefined;
+        const msg = record(m, flags, sess, info);
         if (flags & STORE) {
           add(msg, (flags & UNREAD) !== 0);
           stored = true;
