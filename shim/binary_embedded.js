@@ -20,7 +20,7 @@ export function createSource() {
           if (bytes !== null) WebAssembly.compile(bytes).then(resolve, reject);
           else setTimeout(slice);
         };
-        setTimeout(slice);
+        setTimeout(slice); // the page's next script comes first
       });
     },
     compileNow: () => new WebAssembly.Module(decoder.advance(Infinity)),

@@ -19,7 +19,10 @@ export function readConfig(page, report) {
   // currentScript is null only when something else evaluates the text, a bundler say.
   const tag = page.document.currentScript;
   const scriptURL = (tag && tag.src) || null;
-  const chosen = typeof page.webimConfig === 'object' && page.webimConfig !== null ? page.webimConfig : {};
+  const chosen = Object(page.webimConfig);
+  if (chosen !== (page.webimConfig || chosen)) {
+    report('setting', { name: 'webimConfig', value: page.webimConfig, wanted: 'an object' });
+  }
   const data = (tag && tag.dataset) || {};
   const base = page.document.baseURI;
 

@@ -4,7 +4,7 @@
 
 const table = {
   absent: () => [
-    'this browser has no WebAssembly, which webim needs; use Chromium 61, Firefox 60, Safari 11 or newer',
+    'this browser has no WebAssembly, which webim needs; use Chromium 75, Firefox 79, Safari 15 or newer',
     '当前浏览器不支持 WebAssembly，webim 无法运行，请升级浏览器',
   ],
   forbidden: (detail) => [

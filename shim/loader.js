@@ -17,7 +17,7 @@
 // work; being forbidden is.
 import { makeScope } from './scope.js';
 
-const OUTPUT_KEPT = 40; // lines of Go's output quoted in the error when it ends
+const OUTPUT_KEPT = 10; // lines of Go's output quoted in the error when it ends
 
 // createLoader:
 //   source   {compile(): Promise<Module>, compileNow(): Module, release()}
@@ -28,6 +28,7 @@ const OUTPUT_KEPT = 40; // lines of Go's output quoted in the error when it ends
 export function createLoader({ source, buildID, host, glue, report, page = window }) {
   let state = 'idle';
   let module = null;
+  let excused = false; // whether that has been reported
   let go = null; // {exports, memory, call, fail} while running, otherwise null
 
   function fail(kind, detail) {
@@ -58,21 +59,28 @@ export function createLoader({ source, buildID, host, glue, report, page = windo
   }
 
   function ensure() {
-    return go || (state === 'failed' ? null : run());
+    return go || (state === 'failed' || state === 'starting' ? null : run());
   }
 
-  // run takes Go from any state but running and failed to one of these two.
+  // run takes Go from any state but these to running or failed. In between it is
+  // starting, for the sake of what Go's main calls that may call ensure again.
   function run() {
     if (typeof page.WebAssembly !== 'object') return fail('absent'), null;
     try {
       boot(module || source.compileNow());
     } catch (error) {
+      if (error.kind === 'unreachable' && state === 'compiling') {
+        if (!excused) report(error.kind, error.detail);
+        excused = true;
+        return null; // this call is lost, but the download in the background may yet arrive
+      }
       fail(error.kind || (isForbidden(error) ? 'forbidden' : 'broken'), error.detail || String(error));
     }
     return go;
   }
 
   function boot(compiled) {
+    state = 'starting';
     let call = null;
     let stated = null;
     // Go's main calls attach before it parks. The answer tells Go whether to stay.
@@ -95,11 +103,14 @@ export function createLoader({ source, buildID, host, glue, report, page = windo
     const instance = new WebAssembly.Instance(compiled, program.importObject);
     // Runs until Go parks. Its promise settles only when Go exits, so nobody waits
     // for it; what it throws before parking comes out of it as a rejection.
-    program.run(instance).catch((error) => ended(String(error)));
+    program.run(instance).catch((error) => {
+      console.error(error);
+      ended(String(error));
+    });
 
     if (state === 'failed') return;
     if (stated !== null && stated !== buildID) return fail('mismatch', { script: buildID, binary: stated });
-    if (call === null) return fail('broken', 'it did not report back');
+    if (call === null) return fail('broken', ['it did not report back'].concat(output).join('\n'));
     go = handle(instance.exports, call, ended);
     state = 'running';
     module = null;

@@ -24,12 +24,11 @@ func buildID(o options, tools toolchain, shim bundler) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		// The wrapping counts too, so it is applied around a stand-in for the binary.
-		text = script(text, []byte(source))
 		fmt.Fprintf(sum, "script %s %d\n%s", source, len(text), text)
 	}
 	fmt.Fprintf(sum, "go %s %q\n", tools.version, goFlags(""))
-	if err := hashGoSources(sum, o.root, o.program); err != nil {
+	// The packer's own sources decide how all of it is put together.
+	if err := hashGoSources(sum, o.root, o.program, "./shim/pack"); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16], nil
@@ -45,11 +44,11 @@ type goPackage struct {
 	}
 }
 
-// hashGoSources writes the program's own sources, and the versions of the
-// modules that the rest comes from, into sum. Go's version stands for its
-// standard library.
-func hashGoSources(sum io.Writer, root, program string) error {
-	out, err := goTool(root, "list", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module", program)
+// hashGoSources writes the sources of the packages, and the versions of the
+// modules that they use, into sum. Go's version stands for its standard library.
+func hashGoSources(sum io.Writer, root string, packages ...string) error {
+	args := []string{"list", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module"}
+	out, err := goTool(root, append(args, packages...)...)
 	if err != nil {
 		return err
 	}

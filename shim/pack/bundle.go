@@ -43,7 +43,7 @@ func (b bundler) bundle(source, id string) ([]byte, error) {
 		Format:            api.FormatIIFE,
 		Platform:          api.PlatformBrowser,
 		Target:            api.ES2018,
-		Charset:           api.CharsetUTF8, // the BOM in front says so to the page
+		Charset:           api.CharsetASCII, // see script
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,

@@ -101,14 +101,17 @@ func build(o options, dist distribution, shim bundler, id string) error {
 	if split, err = setServer(split, o.server); err != nil {
 		return err
 	}
-	return dist.write(map[string][]byte{
-		singleScript: script(single, binary),
-		splitScript:  script(split, nil),
-		splitBinary:  binary,
-	})
+	files := map[string][]byte{splitBinary: binary}
+	if files[singleScript], err = script(single, binary); err != nil {
+		return err
+	}
+	if files[splitScript], err = script(split, nil); err != nil {
+		return err
+	}
+	return dist.write(files)
 }
 
-// compile builds the Go program and answers the module's bytes.
+// compile builds the Go program and answers the module's bytes, made smaller.
 func compile(root, program, id string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "webim-pack-")
 	if err != nil {
@@ -120,5 +123,9 @@ func compile(root, program, id string) ([]byte, error) {
 	if _, err := goTool(root, append(args, program)...); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", program, err)
 	}
-	return os.ReadFile(out)
+	module, err := os.ReadFile(out)
+	if err != nil {
+		return nil, err
+	}
+	return coalesce(module)
 }

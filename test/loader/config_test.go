@@ -1,0 +1,86 @@
+package loader
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"webim.js/test/browser"
+)
+
+func TestConfiguration(t *testing.T) {
+	built := func(server string) []byte {
+		literal := []byte(`"__WEBIM_SERVER__"`)
+		return bytes.Replace(singleScript, literal, []byte(`"`+server+`"`), 1)
+	}
+	files := site{
+		"/built.js": script(built("https://built.example")),
+		"/self.js":  script(built("self")),
+	}
+	for _, test := range []struct {
+		name, html      string
+		server, version string // SITE stands for the site's own origin
+		errors          []string
+	}{
+		{name: "nothing", html: `<script src="/webim.js"></script>`},
+		{name: "the tag", html: `<script src="/webim.js" data-server="https://im.example/" data-webim-version="1.3"></script>`, server: "https://im.example", version: "1.3"},
+		{name: "a path", html: `<script src="/webim.js" data-server="//im.example:8443/base/im/"></script>`, server: "http://im.example:8443/base/im"},
+		{name: "the global", html: `<script>webimConfig = { server: "http://a.example", version: 1.7 }</script><script src="/webim.js" data-server="http://b.example" data-webim-version="1.3"></script>`, server: "http://a.example", version: "1.7"},
+		{name: "the build", html: `<script src="/built.js"></script>`, server: "https://built.example"},
+		{name: "the tag over the build", html: `<script src="/built.js" data-server="http://b.example"></script>`, server: "http://b.example"},
+		{name: "the original's hosts over the build", html: `<script src="/built.js" data-server="__"></script>`},
+		{name: "self", html: `<script src="/self.js"></script>`, server: "SITE"},
+		{name: "empty", html: `<script>webimConfig = {}</script><script src="/webim.js" data-server="" data-webim-version></script>`},
+		{name: "no scheme", html: `<script src="/built.js" data-server="im.example"></script>`, server: "https://built.example",
+			errors: []string{`data-server is "im.example"`}},
+		{name: "not http", html: `<script src="/webim.js" data-server="javascript://im.example/%0Aalert(1)"></script>`,
+			errors: []string{"data-server is"}},
+		{name: "a query", html: `<script>webimConfig = { server: "http://a.example/?x", version: "2" }</script><script src="/webim.js" data-webim-version="1.3"></script>`, version: "1.3",
+			errors: []string{"webimConfig.server is", `webimConfig.version is "2"`}},
+		{name: "not an object", html: `<script>webimConfig = "http://a.example"</script><script src="/webim.js"></script>`,
+			errors: []string{`webimConfig is "http://a.example"`}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			all := site{"/": page(test.html)}
+			for path, f := range files {
+				all[path] = f
+			}
+			address := newSite(t, all)
+			tab := browser.Open(t, browser.Chromium, browser.Options{})
+			tab.Goto(address)
+			want := []any{nil, nil}
+			for i, value := range []string{test.server, test.version} {
+				switch value {
+				case "":
+				case "SITE":
+					want[i] = address
+				default:
+					want[i] = value
+				}
+			}
+			var got []any
+			tab.Eval(`[webim.config.server, webim.config.version]`, &got)
+			assert.Equal(t, want, got)
+			errors := said(tab, "error")
+			require.Len(t, errors, len(test.errors))
+			for i, e := range test.errors {
+				assert.Contains(t, errors[i], e)
+			}
+		})
+	}
+}
+
+func TestBinaryElsewhere(t *testing.T) {
+	files := site{
+		"/moved/webim.js": script(splitScript),
+		"/bin/im.wasm":    wasm(splitBinary),
+		"/tag":            page(`<script src="/moved/webim.js" data-wasm="bin/im.wasm"></script>` + firstUse),
+		"/global":         page(`<script>webimConfig = { wasm: "/bin/im.wasm" }</script><script src="/moved/webim.js"></script>` + firstUse),
+	}
+	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
+		address := newSite(t, files)
+		requireFirstUse(t, open(address+"/tag"))
+		requireFirstUse(t, open(address+"/global"))
+	})
+}

@@ -1,0 +1,148 @@
+// Package loader tests, in real browsers, how the packed script loads and starts
+// Go: with a small Go program in place of the SDK's, so that it is fast.
+package loader
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"webim.js/test/browser"
+)
+
+// The files of the fixture's build, as a page loads them.
+var singleScript, splitScript, splitBinary []byte
+
+func TestMain(m *testing.M) {
+	if err := buildFixture(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(browser.Main(m))
+}
+
+func buildFixture() error {
+	dir, err := os.MkdirTemp("", "webim-loader-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	pack := exec.Command("go", "run", "./shim/pack", "-out", dir,
+		"-program", "./test/loader/fixture/program", "-surface", "test/loader/fixture/surface.js")
+	pack.Dir = "../.."
+	if out, err := pack.CombinedOutput(); err != nil {
+		return fmt.Errorf("packing the fixture: %w\n%s", err, out)
+	}
+	for name, into := range map[string]*[]byte{
+		"webim.js": &singleScript, "split/webim.js": &splitScript, "split/webim.wasm": &splitBinary,
+	} {
+		if *into, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// file is what a site answers for a path.
+type file struct {
+	contentType string
+	body        []byte
+	headers     map[string]string
+	gate        chan struct{} // if set, the body waits until it is closed
+}
+
+type site map[string]file
+
+func page(html string) file {
+	return file{contentType: "text/html; charset=utf-8", body: []byte("<!doctype html>" + html)}
+}
+
+func script(body []byte) file { return file{contentType: "text/javascript", body: body} }
+
+func wasm(body []byte) file { return file{contentType: "application/wasm", body: body} }
+
+// newSite serves both builds and the given files; "/" is the page.
+func newSite(t *testing.T, files site) string {
+	t.Helper()
+	all := site{
+		"/webim.js":         script(singleScript),
+		"/split/webim.js":   script(splitScript),
+		"/split/webim.wasm": wasm(splitBinary),
+		"/favicon.ico":      {contentType: "image/x-icon"},
+	}
+	for path, f := range files {
+		all[path] = f
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f, found := all[r.URL.Path]
+		if !found {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", f.contentType)
+		for name, value := range f.headers {
+			w.Header().Set(name, value)
+		}
+		if f.gate != nil {
+			select {
+			case <-f.gate:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		_, _ = w.Write(f.body) // the browser may have gone
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// inBrowsers runs a test in each browser.
+func inBrowsers(t *testing.T, test func(t *testing.T, open func(url string) *browser.Tab)) {
+	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+		t.Run(string(kind), func(t *testing.T) {
+			test(t, func(url string) *browser.Tab {
+				tab := browser.Open(t, kind, browser.Options{})
+				tab.Goto(url)
+				return tab
+			})
+		})
+	}
+}
+
+// builds are the two ways to load the SDK, by the script's path.
+var builds = map[string]string{"single": "/webim.js", "split": "/split/webim.js"}
+
+// state is a JavaScript expression for the loader's state.
+const state = `webim[Symbol.for("webim.js")].state()`
+
+func text(t *testing.T, tab *browser.Tab, expr string) string {
+	t.Helper()
+	var s string
+	tab.Eval(expr, &s)
+	return s
+}
+
+// said answers what the shim has written to the console at a level.
+func said(tab *browser.Tab, level string) []string {
+	var texts []string
+	for _, m := range tab.Console() {
+		if m.Level == level && m.Source == "console" && strings.HasPrefix(m.Text, "[webim]") {
+			texts = append(texts, m.Text)
+		}
+	}
+	return texts
+}
+
+// requireQuiet fails when the page has said anything that is not information.
+func requireQuiet(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	for _, m := range tab.Console() {
+		require.NotContains(t, []string{"warn", "error"}, m.Level, m.String())
+	}
+}
