@@ -127,7 +127,7 @@ func overflows(t *testing.T, d deliver.Delivery) {
 	for n := range uint64(many) {
 		d.Publish(event(n+1, "alice"))
 	}
-	events := await(t, sub, many)
+	await(t, sub, many)
 	events, floor := sub.Read(0)
 	assert.Less(t, len(events), many, "memory is bounded")
 	for i, ev := range events {

@@ -15,12 +15,14 @@ package boltstore
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"webim.js/demo/server/store"
 )
@@ -98,7 +100,7 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 		}
 		return r.failure
 	})
-	if err == bbolt.ErrDatabaseNotOpen {
+	if errors.Is(err, bolterrors.ErrDatabaseNotOpen) {
 		return store.ErrClosed
 	}
 	return err
