@@ -19,15 +19,20 @@ function closeDialog(id) {
   if (byId(id).open) byId(id).close();
 }
 
-// ask puts a yes-or-no question. Options: title, text, yes, danger, once (no
-// second button).
-function ask(options, onYes) {
+// ask puts a yes-or-no question. Options: title, text, yes, no, danger, and once
+// for a dialog that has only the one answer.
+function ask(options, onYes, onNo) {
+  const dialog = byId('question');
   byId('question_title').textContent = options.title;
   byId('question_text').textContent = options.text || '';
   byId('question_yes').textContent = options.yes;
   byId('question_yes').classList.toggle('danger', Boolean(options.danger));
+  byId('question_no').textContent = options.no || '取消';
   byId('question_no').hidden = Boolean(options.once);
-  openDialog('question', onYes);
+  dialog.returnValue = '';
+  dialog.oncancel = (event) => options.once && event.preventDefault();
+  dialog.onclose = () => (dialog.returnValue === 'ok' ? onYes() : onNo && onNo());
+  openDialog('question');
 }
 
 function initDialogs() {

@@ -111,8 +111,10 @@ function showMessages() {
     nodes.push(row.element);
     before = row;
   }
-  showHistoryTop(c);
-  scrollKeeping(() => showChildren(byId('messages'), nodes));
+  scrollKeeping(function () {
+    showHistoryTop(c);
+    showChildren(byId('messages'), nodes);
+  });
 }
 
 function timeLine(row) {

@@ -1,0 +1,112 @@
+// My groups: the list of them, and what changes it.
+
+const myGroups = new Map(); // id -> {GroupId, Name, Type, MemberNum, …, SelfInfo}
+const mostGroups = 100;
+
+// What there is to say about the group types when one is chosen.
+const groupTypes = [
+  { type: 'Private', about: '成员可以直接拉人，不能申请加入' },
+  { type: 'Public', about: '凭群 ID 申请，由群主审批' },
+  { type: 'ChatRoom', about: '凭群 ID 随时进出' },
+];
+
+let groupsAsked = false; // an answer is awaited: further wishes are served by it
+let groupsWanted = false;
+
+// getMyGroups reads the list of my groups (guide 8.8). It may be called for
+// every notice: calls at the same time become one.
+function getMyGroups(cbOk) {
+  groupsWanted = true;
+  if (groupsAsked && !cbOk) return;
+  groupsAsked = true;
+  groupsWanted = false;
+  const options = {
+    Member_Account: loginInfo.identifier,
+    Limit: mostGroups,
+    Offset: 0,
+    GroupBaseInfoFilter: ['Type', 'Name', 'Introduction', 'Notification', 'FaceUrl', 'CreateTime', 'Owner_Account', 'LastMsgTime', 'NextMsgSeq', 'MemberNum'],
+    SelfInfoFilter: ['Role', 'JoinTime', 'MsgFlag', 'UnreadMsgNum'],
+  };
+  const done = function () {
+    groupsAsked = false;
+    showGroups();
+    if (groupsWanted) getMyGroups();
+  };
+  webim.getJoinedGroupListHigh(options, function (resp) {
+    takeGroups(resp.GroupIdList || []);
+    done();
+    if (cbOk) cbOk();
+  }, function (err) {
+    done();
+    toastError('没能取到群列表')(err);
+  });
+}
+
+function takeGroups(list) {
+  myGroups.clear();
+  for (const group of list) {
+    myGroups.set(group.GroupId, group);
+    const c = conversation(SessionType.GROUP, group.GroupId);
+    c.preview = webim.Tool.groupTypeEn2Ch(group.Type) + ' · ' + group.MemberNum + ' 人';
+    c.previewTime = group.LastMsgTime || (group.SelfInfo && group.SelfInfo.JoinTime) || group.CreateTime || 0;
+    setClosed(c, '');
+  }
+}
+
+// takeUnreadGroups: what the server counts as unread, and each group's last
+// message for the session list. Only right after the sign-in, since later the
+// sessions count by themselves.
+function takeUnreadGroups() {
+  for (const group of myGroups.values()) {
+    const c = conversation(SessionType.GROUP, group.GroupId);
+    const newest = group.NextMsgSeq - 1;
+    const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
+    c.baseUnread = c === openConversation ? 0 : Math.max(0, ((group.SelfInfo && group.SelfInfo.UnreadMsgNum) || 0) - (sess ? sess.unread() : 0));
+    if (!(newest > 0) || c.rows.length) continue;
+    webim.syncGroupMsgs({ GroupId: group.GroupId, ReqMsgSeq: newest, ReqMsgNumber: 1 }, function (messages) {
+      takeHistory(c, messages);
+      showSessionList();
+    }); // without it the list shows the group's size instead
+  }
+}
+
+function showGroups() {
+  const groups = [...myGroups.values()];
+  byId('group_empty').hidden = groups.length > 0;
+  byId('group_list').replaceChildren(...groups.map((group) =>
+    make('li', {}, make('a', { class: 'row', href: conversationAddress(SessionType.GROUP, group.GroupId), 'data-group': group.GroupId },
+      make('span', { class: 'row-face' }, avatar(SessionType.GROUP, group.GroupId, '', group.FaceUrl)),
+      make('span', { class: 'row-text' },
+        make('span', { class: 'row-line' }, make('span', { class: 'row-name', text: group.Name })),
+        make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: webim.Tool.groupTypeEn2Ch(group.Type) + ' · ' + group.MemberNum + ' 人' })))))));
+  showSessionList();
+  showChatHead();
+}
+
+// setClosed tells why a group can no longer be written to; '' opens it again.
+function setClosed(c, why) {
+  if (c.closed === why) return;
+  c.closed = why;
+  if (c !== openConversation) return;
+  keepDraft(c);
+  showComposer(c);
+}
+
+// leftGroup: I am not in the group any more.
+function leftGroup(groupId, why) {
+  const c = conversation(SessionType.GROUP, groupId);
+  myGroups.delete(groupId);
+  setClosed(c, why);
+  if (c === openConversation) hideDetails();
+  getMyGroups();
+}
+
+// onGroupInfoChangeNotify hears what a tip changed in a group's profile (guide 10.6).
+function onGroupInfoChangeNotify(notify) {
+  const group = myGroups.get(notify.GroupId);
+  if (!group) return;
+  const changes = { Name: notify.GroupName, FaceUrl: notify.GroupFaceUrl, Owner_Account: notify.OwnerAccount, Notification: notify.GroupNotification, Introduction: notify.GroupIntroduction };
+  for (const [field, value] of Object.entries(changes)) if (value) group[field] = value;
+  showGroups();
+  showDetails();
+}
