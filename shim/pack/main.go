@@ -66,7 +66,7 @@ func pack(o options) error {
 	if dist.current() {
 		log.Printf("%s is up to date, build %s", o.out, id)
 	} else {
-		if err := build(o, dist, shim, id); err != nil {
+		if err := build(o, dist, tools, shim, id); err != nil {
 			return err
 		}
 		log.Printf("%s is build %s", o.out, id)
@@ -82,8 +82,8 @@ func pack(o options) error {
 	return nil
 }
 
-func build(o options, dist distribution, shim bundler, id string) error {
-	binary, err := compile(o.root, o.program, id)
+func build(o options, dist distribution, tools toolchain, shim bundler, id string) error {
+	binary, err := compile(o.root, tools.goroot, o.program, id)
 	if err != nil {
 		return err
 	}
@@ -112,14 +112,18 @@ func build(o options, dist distribution, shim bundler, id string) error {
 }
 
 // compile builds the Go program and answers the module's bytes, made smaller.
-func compile(root, program, id string) ([]byte, error) {
+func compile(root, goroot, program, id string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "webim-pack-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "webim.wasm")
-	args := append([]string{"build", "-o", out}, goFlags("-X main.buildID="+id)...)
+	overlay, err := writeOverlay(dir, goroot)
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{"build", "-overlay", overlay, "-o", out}, goFlags("-X main.buildID="+id)...)
 	if _, err := goTool(root, append(args, program)...); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", program, err)
 	}
