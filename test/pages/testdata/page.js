@@ -15,7 +15,7 @@ var errors = [];
 function tell(what) { return function (arg) { said.push({ what: what, arg: plain(arg) }); }; }
 function plain(arg) {
   if (arg instanceof Array) return arg.length + ' messages';
-  return arg === undefined ? null : JSON.parse(JSON.stringify(arg));
+  return arg === undefined ? null : JSON.parse(JSON.stringify(arg, function (k, v) { return v instanceof webim.Msg ? v.toHtml() : v; }));
 }
 function failed(what) { return function (err) { errors.push(what + ': ' + err.ErrorInfo); }; }
 
