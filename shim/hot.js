@@ -12,7 +12,6 @@ export const OP = {
 
 const SAME = -1; // the result is the last argument
 const FAILED = -2;
-const SHORT = 64;
 const CHUNK = 8192; // arguments fromCharCode.apply takes safely
 
 // createHot answers {text(op, ...args), number(op, ...args)}. text is undefined,
@@ -78,11 +77,6 @@ export function createHot(ensure) {
 
   function read(length) {
     const from = words[result] >>> 1;
-    if (length <= SHORT) { // faster than a view and an apply
-      let text = '';
-      for (let i = from; i < from + length; i++) text += String.fromCharCode(units[i]);
-      return text;
-    }
     if (length <= CHUNK) return String.fromCharCode.apply(null, units.subarray(from, from + length));
     let text = '';
     for (let i = 0; i < length; i += CHUNK) {
