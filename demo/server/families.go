@@ -14,21 +14,28 @@ import (
 
 // families are the parts that know the protocol's commands.
 type families struct {
-	polls *poll.Polls
-	table api.Table
+	polls  *poll.Polls
+	groups *group.Groups
+	table  api.Table
 }
 
 // assemble makes the families and lets them know of each other what they must.
 func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
 	outbox := deliver.NewOutbox(c.Delivery, clk)
 	profiles := profile.New(c.Store)
-	groups := group.New(c.Store)
+	groups := group.New(group.Config{
+		Store:         c.Store,
+		Outbox:        outbox,
+		Clock:         clk,
+		Admins:        c.Admins,
+		InviteConsent: c.InviteConsent,
+	})
 	polls := poll.New(poll.Config{
 		Store:        c.Store,
 		Delivery:     c.Delivery,
 		Clock:        clk,
 		Accounts:     accounts,
-		Sources:      []deliver.Source{deliver.Notices, c2c.Replay},
+		Sources:      []deliver.Source{deliver.Notices, c2c.Replay, group.Replay},
 		Unread:       c2c.UnreadStamp,
 		MaxInstances: c.MaxInstances,
 	})
@@ -36,9 +43,13 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
 		Store:  c.Store,
 		Outbox: outbox,
 		Opened: polls.Opened,
+
+		JoinRequests: groups.JoinRequests,
+		DeleteNotice: groups.DeleteNotice,
 	})
 	return families{
-		polls: polls,
+		polls:  polls,
+		groups: groups,
 		table: api.NewTable(
 			signin.New(signin.Config{Accounts: accounts, Polls: polls}).Commands(),
 			polls.Commands(),

@@ -28,6 +28,9 @@ type Config struct {
 	Dist         string // directory of the built SDK; "" means there is none
 	MaxInstances int    // 1.7 pages of one user that may poll; 0 is any number
 	BodyLimit    int64  // bytes of a request; 0 means api.DefaultBodyLimit
+
+	Admins        []string // accounts with rights over all groups
+	InviteConsent bool     // who is invited to a private group has to agree
 }
 
 // Server is the whole server behind its HTTP handler. It owns neither the
@@ -80,4 +83,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Shutdown answers all waiting polls, so that the HTTP server can end.
-func (s *Server) Shutdown() { s.families.polls.Shutdown() }
+func (s *Server) Shutdown() {
+	s.families.polls.Shutdown()
+	s.families.groups.Shutdown()
+}

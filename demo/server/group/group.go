@@ -1,29 +1,90 @@
 // Package group holds the groups, their members and their messages.
+//
+// A group's messages and tips share one numbering without holes (MsgSeq) and
+// are stored once, with the group. The members are told by an event that
+// points at that record: the event's stamp stands in the record, so what a
+// poll has missed is found again from the groups that its user is in (Replay),
+// and a message to a hundred members is one transaction and one record.
+//
+// Big groups (AVChatRoom) keep no history. Their messages wait in a ring in
+// memory for the polls of those who watch, with and without an identity.
 package group
 
 import (
-	"context"
+	"slices"
+	"sync"
 
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/store"
 )
 
+// Config is what New needs.
+type Config struct {
+	Store  store.Store
+	Outbox *deliver.Outbox
+	Clock  clock.Clock
+
+	// Admins are the accounts with rights over every group of the app. Only
+	// they may send custom notices.
+	Admins []string
+
+	// InviteConsent has members of private groups invite instead of add: who
+	// is invited has to agree (ReportType 12).
+	InviteConsent bool
+}
+
 // Groups is the family of group commands.
 type Groups struct {
-	store store.Store
+	Config
+	rings   rings
+	closing chan struct{}
+	once    sync.Once
 }
 
 // New returns the family.
-func New(s store.Store) *Groups { return &Groups{store: s} }
+func New(c Config) *Groups {
+	return &Groups{Config: c, rings: newRings(), closing: make(chan struct{})}
+}
+
+// Shutdown answers every waiting poll of a big group, and every later one at
+// once.
+func (g *Groups) Shutdown() { g.once.Do(func() { close(g.closing) }) }
+
+const (
+	service        = "group_open_http_svc"
+	bigService     = "group_open_http_noauth_svc"
+	bigPollService = "group_open_long_polling_http_noauth_svc"
+)
 
 // Commands lists the family's commands.
 func (g *Groups) Commands() []api.Command {
-	return []api.Command{
-		{Service: "group_open_http_svc", Name: "get_joined_group_list", Handler: g.joinedList},
+	commands := []api.Command{
+		{Name: "create_group", Handler: g.create},
+		{Name: "get_group_info", Handler: g.info},
+		{Name: "get_group_public_info", Handler: g.publicInfo},
+		{Name: "get_joined_group_list", Handler: g.joinedList},
+		{Name: "apply_join_group", Handler: g.apply},
+		{Name: "handle_apply_join_group", Handler: g.handleRequest},
+		{Name: "quit_group", Handler: g.quit},
+		{Name: "get_group_member_info", Handler: g.memberList},
+		{Name: "add_group_member", Handler: g.add},
+		{Name: "send_group_msg", Handler: g.send},
+		{Name: "group_msg_get", Handler: g.history},
+		{Name: "msg_read_report", Handler: g.markRead},
 	}
+	for i := range commands {
+		commands[i].Service = service
+	}
+	// Pages without identity can watch big groups.
+	return append(commands,
+		api.Command{Service: bigService, Name: "apply_join_group", Handler: g.apply, Access: api.Anyone},
+		api.Command{Service: bigService, Name: "quit_group", Handler: g.quit, Access: api.Anyone},
+		api.Command{Service: bigPollService, Name: "get_msg", Handler: g.poll, Access: api.Anyone},
+	)
 }
 
-// joinedList answers which groups the caller is in. There are no groups yet.
-func (g *Groups) joinedList(context.Context, *api.Call) (any, error) {
-	return map[string]any{"TotalCount": 0, "GroupIdList": []any{}}, nil
+func (g *Groups) isAppAdmin(account string) bool {
+	return account != "" && slices.Contains(g.Admins, account)
 }

@@ -1,0 +1,143 @@
+package group
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"math"
+	"time"
+
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/store"
+)
+
+const (
+	// bigHold is how long the poll of a big group is asked to last. The client
+	// gives up itself then, so the answer goes out a little earlier.
+	bigHold      = 60 * time.Second
+	bigHoldMax   = 90 * time.Second // what clients ask for at first
+	bigHeadStart = 5 * time.Second
+
+	// bigPage bounds one answer; the next poll gets the rest at once.
+	bigPage = 100
+)
+
+// watch is what a LongPollingKey says. It opens nothing that joining does not
+// open to everybody, so nothing in it is secret or signed.
+type watch struct {
+	Group  string
+	Serial uint64
+	From   uint64 // seq at which the watching began
+	Named  bool   // signed in: notices come in the ordinary poll
+}
+
+func (rm *room) watchKey() string {
+	data, _ := json.Marshal(watch{rm.id, rm.Serial, rm.Next, rm.me != ""}) // strings and numbers always encode
+	return base64.RawURLEncoding.EncodeToString(data)
+}
+
+func parseWatch(key string) (w watch, ok bool) {
+	data, err := base64.RawURLEncoding.DecodeString(key)
+	return w, err == nil && json.Unmarshal(data, &w) == nil && w.Serial > 0
+}
+
+// watchUnnamed lets a page without identity watch a big group.
+func (g *Groups) watchUnnamed(ctx context.Context, call *api.Call, id api.Text) (any, error) {
+	answer := joined{JoinedStatus: joinedSuccess}
+	err := g.view(ctx, call, id, outsider, func(_ store.Reader, rm *room) error {
+		if rm.Type != big {
+			return errUnnamed
+		}
+		answer.LongPollingKey = rm.watchKey()
+		return nil
+	})
+	return answer, err
+}
+
+// leaveUnnamed ends that: nothing is kept of such pages.
+func (g *Groups) leaveUnnamed(ctx context.Context, call *api.Call, id api.Text) error {
+	return g.view(ctx, call, id, outsider, func(_ store.Reader, rm *room) error {
+		if rm.Type != big {
+			return errUnnamed
+		}
+		return nil
+	})
+}
+
+var errUnnamed = api.Errorf(codeForbidden, "without signing in one can only watch an %s", big)
+
+// bigAnswer is a round of the poll. Clients take over all of NextSeq,
+// HoldTime and Key, so every answer has them.
+type bigAnswer struct {
+	NextSeq    uint64
+	HoldTime   int64 // seconds
+	Key        string
+	RspMsgList []json.RawMessage // newest first
+}
+
+// poll answers what is new in a big group, after a while also that nothing
+// is: clients call it again at once after an error, without end.
+func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		StartSeq api.Int
+		HoldTime api.Int // seconds
+		Key      api.Text
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	w, ok := parseWatch(string(req.Key))
+	if !ok || req.StartSeq < 0 || req.HoldTime < 0 {
+		return nil, api.Errorf(codeParameter, "Key, StartSeq or HoldTime are not ours")
+	}
+	next, err := g.nextSeq(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	// 1.7.0 brings the StartSeq of another group along.
+	from := min(max(uint64(req.StartSeq), w.From), max(next, w.From))
+	answer := bigAnswer{NextSeq: from, HoldTime: int64(bigHold / time.Second), Key: string(req.Key)}
+	timer, stop := g.Clock.After(holdFor(req.HoldTime))
+	defer stop()
+	for r := g.rings.find(w.Serial, next < math.MaxUint64); ; {
+		var ready <-chan struct{}
+		answer.RspMsgList, answer.NextSeq, ready = r.read(from, w.Named)
+		if len(answer.RspMsgList) > 0 {
+			return answer, nil
+		}
+		select {
+		case <-ready:
+		case <-timer:
+			return answer, nil
+		case <-g.closing:
+			return answer, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// holdFor is how long a poll may wait.
+func holdFor(wish api.Int) time.Duration {
+	hold := min(time.Duration(min(wish, 3600))*time.Second, bigHoldMax)
+	switch {
+	case hold == 0:
+		hold = bigHold
+	case hold <= 2*bigHeadStart: // somebody tries it out by hand
+		return hold
+	}
+	return hold - bigHeadStart
+}
+
+// nextSeq is where a group stands. A dissolved one has no end: its watchers
+// get what they have not seen and then nothing.
+func (g *Groups) nextSeq(ctx context.Context, w watch) (next uint64, err error) {
+	next = math.MaxUint64
+	err = g.Store.View(ctx, func(r store.Reader) error {
+		if rec, ok := store.Load[Group](r, groupsBucket, store.Key(w.Group)); ok && rec.Serial == w.Serial {
+			next = loadHead(r, w.Group).Next
+		}
+		return nil
+	})
+	return next, err
+}

@@ -1,0 +1,163 @@
+package group
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/store"
+)
+
+// madePrefix begins the ids that the server makes; pages cannot choose such.
+const madePrefix = "@TGS#"
+
+// create makes a group with its owner and first members.
+func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		Type       api.Text
+		GroupID    api.Text  `json:"GroupId"`
+		Owner      *api.Text `json:"Owner_Account"`
+		MemberList []named
+		edit
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	me := call.Caller.Account
+	rules, known := kinds[string(req.Type)]
+	switch {
+	case !known:
+		return nil, api.Errorf(codeParameter, "no such Type of group: %.64s", req.Type)
+	case req.Name == nil:
+		return nil, missing("Name")
+	case len(req.MemberList) > maxAccounts:
+		return nil, api.Errorf(codeTooMany, "MemberList names more than %d accounts", maxAccounts)
+	case req.Owner != nil && *req.Owner != "" && string(*req.Owner) != me && !g.isAppAdmin(me):
+		return nil, api.Errorf(codeForbidden, "a group's owner is who creates it")
+	case req.GroupID != "" && !validChosenID(string(req.GroupID)):
+		return nil, api.Errorf(codeBadGroupID, "a GroupId has 1 to %d visible ASCII characters and does not begin with %s",
+			maxGroupID, madePrefix)
+	}
+	if err := req.check(); err != nil {
+		return nil, err
+	}
+	if err := checkFirst(req.MemberList, rules); err != nil {
+		return nil, err
+	}
+	first := me
+	if req.Owner != nil && *req.Owner != "" {
+		first = string(*req.Owner)
+	}
+	var id string
+	err := g.Store.Update(ctx, func(tx store.Tx) error {
+		var err error
+		if id, err = freeID(tx, string(req.GroupID), me); err != nil {
+			return err
+		}
+		rm := &room{
+			id: id, head: head{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin,
+			Group: Group{
+				Serial: tx.Stamp(), Type: string(req.Type), Owner: first, Created: call.Unix(),
+				MaxMembers: rules.maxMembers, ApplyOption: rules.applyOption,
+			},
+		}
+		if _, err := req.apply(&rm.Group, rules); err != nil {
+			return err
+		}
+		rm.touch()
+		return g.populate(tx, rm, req.MemberList)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"GroupId": id}, nil
+}
+
+// validChosenID: ids of pages' own choice go into addresses, logs and keys.
+func validChosenID(id string) bool {
+	if len(id) > maxGroupID || strings.HasPrefix(id, madePrefix) {
+		return false
+	}
+	for i := range len(id) {
+		if id[i] <= ' ' || id[i] >= 0x7F {
+			return false
+		}
+	}
+	return true
+}
+
+// freeID is the chosen id if nobody has it, or a new one.
+func freeID(r store.Reader, chosen, me string) (string, error) {
+	for id := chosen; ; {
+		if id == "" {
+			id = madePrefix + rand.Text()[:12]
+		}
+		taken, ok := store.Load[Group](r, groupsBucket, store.Key(id))
+		switch {
+		case !ok:
+			return id, nil
+		case chosen == "":
+			id = ""
+		case taken.Owner == me:
+			return "", api.Errorf(codeIDOwn, "the GroupId is that of your own group %s", id)
+		default:
+			return "", api.Errorf(codeIDTaken, "the GroupId is taken")
+		}
+	}
+}
+
+// checkFirst refuses roles and fields that first members cannot have.
+func checkFirst(list []named, rules rules) error {
+	for _, n := range list {
+		switch n.Role {
+		case "", "Member":
+		case "Admin":
+			if rules.needs[setAdmins] > owner {
+				return api.Errorf(codeParameter, "this type of group has no admins")
+			}
+		default:
+			return api.Errorf(codeParameter, "a first member cannot have the Role %.64s", n.Role)
+		}
+		if err := checkCustom(n.Custom); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// populate takes the owner and the first members in. They are not asked, and
+// there is nobody to tell a tip.
+func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
+	if !account.Exists(tx, rm.Owner) {
+		return api.Errorf(codeBadAccount, "there is no account %.64s", rm.Owner)
+	}
+	g.admit(tx, rm, rm.Owner)
+	var others []string
+	for _, n := range list {
+		a := string(n.Account)
+		switch {
+		case !account.Exists(tx, a):
+			return api.Errorf(codeBadAccount, "there is no account %.64s", a)
+		case isMember(tx, rm.id, a): // the owner, or named twice
+			continue
+		case !rm.takes(1):
+			return errFull
+		}
+		fields, err := mergeCustom(nil, n.Custom)
+		if err != nil {
+			return err
+		}
+		g.admit(tx, rm, a, fields...)
+		if n.Role == "Admin" {
+			rm.Admins = append(rm.Admins, a)
+		}
+		others = append(others, a)
+	}
+	rm.save(tx)
+	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
+	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, others...)
+	return nil
+}
