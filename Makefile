@@ -37,7 +37,7 @@ demo: build
 # Sets itself up on a fresh clone: the browsers are found, or installed, first.
 test: build lint
 	sh test/browser/setup.sh
-	go test -race ./...
+	go test -race -timeout 20m ./...
 
 # Ratios to plain JavaScript doing the same, from Chromium; see the README.
 bench: dist
@@ -47,7 +47,7 @@ bench: dist
 # Recorded traces of the original, replayed on both builds.
 conformance: dist
 	sh test/browser/setup.sh
-	go test -count=1 -v ./test/conformance/...
+	go test -count=1 -timeout 20m -v ./test/conformance/...
 
 lint: fmt vet
 	go tool staticcheck ./...

@@ -54,7 +54,6 @@ export function createTool(sdk) {
     groupMsgFlagCh2En: rename(OP.flagCh2En),
 
     // expires is in seconds; path and domain were never looked at.
-    // eslint-disable-next-line no-unused-vars
     setCookie(name, value, expires, path, domain) {
       const end = new Date();
       end.setTime(end.getTime() + expires * 1000);
@@ -75,7 +74,7 @@ export function createTool(sdk) {
       return found ? unescape(found[2]) : null;
     },
     // Conditional comments are gone from every browser that runs this.
-    isIE() {
+    isIE(ver) {
       return false;
     },
     getBrowserInfo,
