@@ -86,10 +86,17 @@ var homePage = template.Must(template.New("home").Funcs(template.FuncMap{
 }).Parse(homeSource))
 
 // home is the server's first page: who to be in the demo.
-type home struct{ accounts *account.Accounts }
+type home struct {
+	accounts *account.Accounts
+	private  bool
+}
 
 func (h home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_ = homePage.Execute(w, logins(h.accounts)) // as above
+	var people []login
+	if !h.private {
+		people = logins(h.accounts)
+	}
+	_ = homePage.Execute(w, people) // a client that does not take it is gone
 }

@@ -11,6 +11,7 @@ import (
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/poll"
 	"webim.js/demo/server/store"
 )
 
@@ -28,6 +29,7 @@ type Config struct {
 	Dist         string // directory of the built SDK; "" means there is none
 	MaxInstances int    // 1.7 pages of one user that may poll; 0 is any number
 	BodyLimit    int64  // bytes of a request; 0 means api.DefaultBodyLimit
+	Private      bool   // hand out no signatures
 
 	Admins        []string // accounts with rights over all groups
 	InviteConsent bool     // who is invited to a private group has to agree
@@ -37,6 +39,7 @@ type Config struct {
 // store nor the listener.
 type Server struct {
 	Accounts *account.Accounts
+	Polls    *poll.Polls
 
 	families families
 	handler  http.Handler
@@ -56,11 +59,12 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := seed(ctx, c.Store, accounts); err != nil {
 		return nil, err
 	}
-	s := &Server{Accounts: accounts, families: assemble(c, accounts, c.Clock)}
+	parts := assemble(c, accounts, c.Clock)
+	s := &Server{Accounts: accounts, Polls: parts.polls, families: parts}
 
 	mux := http.NewServeMux()
 	edge := &api.Edge{
-		Commands:  s.families.table,
+		Commands:  parts.table,
 		Auth:      accounts,
 		Clock:     c.Clock,
 		Log:       c.Log,
@@ -72,9 +76,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	mux.Handle("GET /demo/", http.StripPrefix("/demo/", http.FileServerFS(site)))
-	mux.Handle("GET /demo/users.json", users{accounts})
+	if !c.Private {
+		mux.Handle("GET /demo/users.json", users{accounts})
+	}
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
-	mux.Handle("GET /{$}", home{accounts})
+	mux.Handle("GET /{$}", home{accounts, c.Private})
 	s.handler = mux
 	return s, nil
 }

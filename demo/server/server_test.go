@@ -71,6 +71,16 @@ func TestHomePage(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
 }
 
+func TestAPrivateServerHandsOutNothing(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
+	resp, body := get(t, s.URL+"/")
+	assert.Equal(t, http.StatusOK, resp.StatusCode)
+	assert.NotContains(t, body, "alice")
+	assert.NotContains(t, body, "users.json")
+	resp, _ = get(t, s.URL+"/demo/users.json")
+	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
+}
+
 func TestSDKFiles(t *testing.T) {
 	dist := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dist, "split"), 0o755))

@@ -157,3 +157,27 @@ func TestAllListsEverybody(t *testing.T) {
 	assert.Contains(t, names, "alice", "the demo's users are there")
 	assert.Equal(t, "zoe", names[len(names)-1])
 }
+
+func TestSessionsDoNotPileUp(t *testing.T) {
+	s := servertest.Start(t)
+	first := s.SignIn(t, "alice")
+	s.Clock.Advance(time.Second)
+	last := s.SignIn(t, "alice")
+	for range 99 {
+		s.Page17("alice").OK(t, "openim/login", servertest.M{"State": "Online"})
+	}
+	first.Refused(t, 91000, "openim/getmsg", servertest.M{"Cookie": ""})
+	last.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	s.Clock.Advance(account.SessionLifetime)
+	s.SignIn(t, "alice")
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		for _, bucket := range []store.Bucket{"sessions", "user_sessions", "instances"} {
+			n := 0
+			for range r.Scan(bucket, store.Range{}) {
+				n++
+			}
+			assert.Equal(t, 1, n, bucket)
+		}
+		return nil
+	}))
+}

@@ -1,10 +1,12 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"webim.js/demo/server/api"
@@ -17,8 +19,12 @@ const SessionLifetime = 30 * 24 * time.Hour
 
 const (
 	sessionsBucket store.Bucket = "sessions"      // hash of a2 → sessionRow
-	byUserBucket   store.Bucket = "user_sessions" // account, hash → nothing
+	byUserBucket   store.Bucket = "user_sessions" // account, session id → hash
 )
+
+// maxSessions bounds what one user can leave behind: a page that is loaded
+// again signs in again, and hardly any page signs out.
+const maxSessions = 100
 
 // sessionRow is a session as it is stored. The ticket itself is not: a copied
 // database signs nobody in.
@@ -43,71 +49,74 @@ func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string,
 	now := a.clock.Now()
 	err = a.store.Update(ctx, func(tx store.Tx) error {
 		tinyID = a.Ensure(tx, c.Account).TinyID
-		a.dropExpired(tx, c.Account, now)
+		a.makeRoom(tx, c.Account, now)
 		key := hash(a2)
+		id := key[:len(key)/2]
 		store.Save(tx, sessionsBucket, store.Key(key), sessionRow{
-			ID:      key[:32],
+			ID:      id,
 			Account: c.Account,
 			TinyID:  tinyID,
 			Expires: now.Add(SessionLifetime).Unix(),
 			Since:   tx.LastStamp(),
 			Version: c.Version,
 		})
-		tx.Put(byUserBucket, store.Key(c.Account, key), nil)
+		tx.Put(byUserBucket, store.Key(c.Account, id), []byte(key))
 		return nil
 	})
 	return tinyID, a2, err
 }
 
-// dropExpired keeps the sessions of somebody who signs in often from piling up.
-func (a *Accounts) dropExpired(tx store.Tx, account string, now time.Time) {
-	a.each(tx, account, func(key string, row sessionRow) {
-		if row.Expires <= now.Unix() {
-			a.remove(tx, account, key)
-		}
-	})
-}
-
-// each visits a user's sessions; fn may change them.
-func (a *Accounts) each(tx store.Tx, account string, fn func(key string, row sessionRow)) {
-	var keys []string
-	for k := range tx.Scan(byUserBucket, store.Prefix(account)) {
-		_, rest, _ := store.CutString(k)
-		key, _, _ := store.CutString(rest)
-		keys = append(keys, key)
-	}
-	for _, key := range keys {
-		if row, ok := store.Load[sessionRow](tx, sessionsBucket, store.Key(key)); ok {
-			fn(key, row)
+// makeRoom drops a user's expired sessions, and the oldest if there are too
+// many.
+func (a *Accounts) makeRoom(tx store.Tx, account string, now time.Time) {
+	rows := sessionsOf(tx, account)
+	slices.SortFunc(rows, func(x, y sessionRow) int { return cmp.Compare(x.Expires, y.Expires) })
+	for i, row := range rows {
+		if row.Expires <= now.Unix() || len(rows)-i >= maxSessions {
+			a.SignOut(tx, account, row.ID)
 		}
 	}
 }
 
-func (a *Accounts) remove(tx store.Tx, account, key string) {
-	tx.Delete(sessionsBucket, store.Key(key))
-	tx.Delete(byUserBucket, store.Key(account, key))
-	tx.OnCommit(func() { a.sessions.drop(key) })
+// sessionsOf lists a user's sessions.
+func sessionsOf(r store.Reader, account string) []sessionRow {
+	var rows []sessionRow
+	for _, key := range r.Scan(byUserBucket, store.Prefix(account)) {
+		if row, ok := store.Load[sessionRow](r, sessionsBucket, store.Key(string(key))); ok {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// HasSession tells whether a session has not been dropped.
+func HasSession(r store.Reader, account, id string) bool {
+	return r.Get(byUserBucket, store.Key(account, id)) != nil
 }
 
 // SignOut ends the session of that id.
 func (a *Accounts) SignOut(tx store.Tx, account, id string) {
-	a.each(tx, account, func(key string, row sessionRow) {
-		if row.ID == id {
-			a.remove(tx, account, key)
-		}
-	})
+	key := string(tx.Get(byUserBucket, store.Key(account, id)))
+	if key == "" {
+		return
+	}
+	tx.Delete(sessionsBucket, store.Key(key))
+	tx.Delete(byUserBucket, store.Key(account, id))
+	tx.OnCommit(func() { a.sessions.drop(key) })
 }
 
 // Kick marks sessions as ended by another one. Their clients may still leave
 // in order (api.SignedOut); everything else is answered 91101.
 func (a *Accounts) Kick(tx store.Tx, account string, which func(id string) bool) {
-	a.each(tx, account, func(key string, row sessionRow) {
-		if which(row.ID) {
-			row.Kicked = true
-			store.Save(tx, sessionsBucket, store.Key(key), row)
-			tx.OnCommit(func() { a.sessions.drop(key) })
+	for _, row := range sessionsOf(tx, account) {
+		if !which(row.ID) {
+			continue
 		}
-	})
+		row.Kicked = true
+		key := string(tx.Get(byUserBucket, store.Key(account, row.ID)))
+		store.Save(tx, sessionsBucket, store.Key(key), row)
+		tx.OnCommit(func() { a.sessions.drop(key) })
+	}
 }
 
 // bySession authenticates a call by its a2 ticket.

@@ -183,6 +183,15 @@ func (in *instance) isOver() bool {
 	return in.over
 }
 
+// waitingNow is how many polls wait.
+func (in *instance) waitingNow() int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.waiting
+}
+
+func (in *instance) isIdle() bool { return in.waitingNow() == 0 }
+
 // outlived tells whether nobody has polled for too long.
 func (in *instance) outlived(now time.Time) bool {
 	in.mu.Lock()

@@ -173,6 +173,38 @@ func TestCookies(t *testing.T) {
 	s.Anonymous().Refused(t, 60005, "openim/longpolling", servertest.M{})
 }
 
+func TestASessionHasOneInstance(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.SignIn(t, "bob")
+	earlier := bob.PollID
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	bob.PollID = bob.OK(t, "openim/getlongpollingid", servertest.M{}).At("LongPollingId").(string)
+	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+	bob.Quiet(t)
+	bob.PollID = earlier
+	bob.PollRefused(t, 60005)
+}
+
+func TestOneUsersInstancesAreBounded(t *testing.T) {
+	s := servertest.Start(t)
+	waiting := s.SignIn(t, "bob").StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	for i := range 120 {
+		page := s.Page13("bob")
+		page.Agent = fmt.Sprint("browser ", i)
+		tell(t, s, "x")
+		page.NoticeSeq = 1
+		page.Poll(t)
+		if i == 0 {
+			assert.Equal(t, []string{"x"}, notices(waiting.Answer(t)))
+		}
+	}
+	instances, polls := s.IM.Polls.Stats()
+	assert.Equal(t, 100, instances)
+	assert.Zero(t, polls)
+}
+
 func TestSigningOutEndsThePoll(t *testing.T) {
 	s := servertest.Start(t)
 	bob, other := s.SignIn(t, "bob"), s.SignIn(t, "bob")

@@ -19,11 +19,13 @@ const instancesBucket store.Bucket = "instances"
 // restart and nobody else's can use its id.
 type row struct {
 	Session string
-	Start   uint64
-	Opened  int64 // Unix seconds
+	Start   uint64 // stamp
 }
 
-// getID opens an instance for the caller's session.
+// maxPerUser bounds what one user can open; only idle instances give way.
+const maxPerUser = 100
+
+// getID opens the instance of the caller's session; an earlier one ends.
 func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	id := rand.Text()
 	c := call.Caller
@@ -31,14 +33,16 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Missing("a2")
 	}
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
-		p.dropOutlived(tx, c.Account, call.Now)
-		store.Save(tx, instancesBucket, store.Key(c.Account, id),
-			row{Session: c.Session, Start: c.SignedIn, Opened: call.Unix()})
+		dropRows(tx, c.Account, func(r row) bool {
+			return r.Session == c.Session || !account.HasSession(tx, c.Account, r.Session)
+		})
+		store.Save(tx, instancesBucket, store.Key(c.Account, id), row{Session: c.Session, Start: c.SignedIn})
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	p.dropWhere(c.Account, func(in *instance) bool { return in.session == c.Session })
 	if _, err := p.open(ctx, id, c, c.SignedIn); err != nil {
 		return nil, err
 	}
@@ -48,15 +52,15 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"LongPollingId": id, "Timeout": int(Timeout / time.Second)}, nil
 }
 
-// dropOutlived forgets instances whose session must have ended.
-func (p *Polls) dropOutlived(tx store.Tx, user string, now time.Time) {
-	var old [][]byte
+// dropRows forgets stored instances of a user.
+func dropRows(tx store.Tx, user string, which func(row) bool) {
+	var gone [][]byte
 	for k, v := range tx.Scan(instancesBucket, store.Prefix(user)) {
-		if store.Decode[row](tx, v).Opened < now.Add(-account.SessionLifetime).Unix() {
-			old = append(old, slices.Clone(k))
+		if which(store.Decode[row](tx, v)) {
+			gone = append(gone, slices.Clone(k))
 		}
 	}
-	for _, k := range old {
+	for _, k := range gone {
 		tx.Delete(instancesBucket, k)
 	}
 }
@@ -103,6 +107,7 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start uint64)
 		p.mu.Unlock()
 		return in, nil
 	}
+	p.makeRoom(c.Account)
 	in := &instance{
 		id: id, account: c.Account, session: c.Session, dialect: c.Dialect, version: c.Version,
 		ended: make(chan struct{}),
@@ -175,25 +180,13 @@ func (p *Polls) kick(ctx context.Context, user string, which func(session string
 func (p *Polls) SignOut(ctx context.Context, user, session string) error {
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
 		p.Accounts.SignOut(tx, user, session)
-		var own [][]byte
-		for k, v := range tx.Scan(instancesBucket, store.Prefix(user)) {
-			if store.Decode[row](tx, v).Session == session {
-				own = append(own, slices.Clone(k))
-			}
-		}
-		for _, k := range own {
-			tx.Delete(instancesBucket, k)
-		}
+		dropRows(tx, user, func(r row) bool { return r.Session == session })
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, in := range p.of(user) {
-		if in.session == session {
-			p.drop(in)
-		}
-	}
+	p.dropWhere(user, func(in *instance) bool { return in.session == session })
 	return nil
 }
 
@@ -226,12 +219,25 @@ func (p *Polls) of(user string) []*instance {
 	return slices.Clone(p.byUser[user])
 }
 
+// dropWhere drops some of a user's instances.
+func (p *Polls) dropWhere(user string, which func(*instance) bool) {
+	for _, in := range p.of(user) {
+		if which(in) {
+			p.drop(in)
+		}
+	}
+}
+
 // drop ends an instance and forgets it.
 func (p *Polls) drop(in *instance) {
-	in.end(false)
-	in.sub.Close()
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.dropLocked(in)
+}
+
+func (p *Polls) dropLocked(in *instance) {
+	in.end(false)
+	in.sub.Close()
 	delete(p.byID, in.id)
 	rest := slices.DeleteFunc(slices.Clone(p.byUser[in.account]), func(other *instance) bool { return other == in })
 	if len(rest) == 0 {
@@ -241,22 +247,39 @@ func (p *Polls) drop(in *instance) {
 	}
 }
 
+// makeRoom drops the oldest idle instance of a user who has too many. p.mu is
+// held.
+func (p *Polls) makeRoom(user string) {
+	all := p.byUser[user]
+	if len(all) < maxPerUser {
+		return
+	}
+	if i := slices.IndexFunc(all, (*instance).isIdle); i >= 0 {
+		p.dropLocked(all[i])
+	}
+}
+
+// Stats counts the instances and the polls that wait now.
+func (p *Polls) Stats() (instances, waiting int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, in := range p.byID {
+		waiting += in.waitingNow()
+	}
+	return len(p.byID), waiting
+}
+
 // sweep forgets, now and then, the instances that nobody polls any more.
 func (p *Polls) sweep(now time.Time) {
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	if now.Sub(p.swept) < expiry/3 {
-		p.mu.Unlock()
 		return
 	}
 	p.swept = now
-	var idle []*instance
 	for _, in := range p.byID {
 		if in.outlived(now) {
-			idle = append(idle, in)
+			p.dropLocked(in)
 		}
-	}
-	p.mu.Unlock()
-	for _, in := range idle {
-		p.drop(in)
 	}
 }

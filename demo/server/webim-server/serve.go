@@ -32,6 +32,7 @@ func setupServe(flags *flag.FlagSet) func(context.Context, io.Writer) error {
 		dist   = flags.String("dist", "", "the `DIRECTORY` of the built SDK; by default dist beside the program's directory, or here")
 		limit  = flags.Int("max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
 		body   = flags.Int64("max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
+		priv   = flags.Bool("private", false, "hand out no signatures for demo users")
 		level  = flags.String("log-level", "info", "log from this `LEVEL` on: debug, info, warn or error")
 		format = flags.String("log-format", "text", "log as `FORMAT`: text or json")
 	)
@@ -56,6 +57,7 @@ func setupServe(flags *flag.FlagSet) func(context.Context, io.Writer) error {
 			Dist:         findDist(*dist),
 			MaxInstances: *limit,
 			BodyLimit:    *body,
+			Private:      *priv,
 		})
 		if err != nil {
 			return err
