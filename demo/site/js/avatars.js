@@ -4,9 +4,9 @@
 const avatarColours = 8; // .avatar-0 to .avatar-7 of css/controls.css
 
 function colourOf(id) {
-  let sum = 0;
-  for (const c of String(id)) sum = (sum * 31 + c.codePointAt(0)) % 9973;
-  return sum % avatarColours;
+  let hash = 0;
+  for (const c of String(id)) hash = Math.imul(hash ^ c.codePointAt(0), 16777619) >>> 0;
+  return (hash >>> 14) % avatarColours;
 }
 
 // initials: Chinese names by their last two characters, others by the first letter.

@@ -129,9 +129,10 @@ function scrollKeeping(change) {
   else if (anchor && anchor.isConnected) scroll.scrollTop += anchor.getBoundingClientRect().top - before;
 }
 
+// firstVisibleMessage passes over the lines with times, which come and go.
 function firstVisibleMessage(scroll) {
   const top = scroll.getBoundingClientRect().top;
-  return [...byId('messages').children].find((item) => item.getBoundingClientRect().bottom > top) || null;
+  return [...byId('messages').querySelectorAll('.message, .tip')].find((item) => item.getBoundingClientRect().bottom > top) || null;
 }
 
 function scrollToNewest() {

@@ -5,8 +5,8 @@ const hasTouch = matchMedia('(pointer: coarse)').matches;
 
 function onSendMsg() {
   const box = byId('message_text');
-  const text = box.value;
-  if (!webim.Tool.trimStr(text)) return box.focus();
+  const text = box.value.replace(/^\n+|\s+$/g, '');
+  if (!text) return box.focus();
   const most = selType === SessionType.C2C ? MaxMsgLen.C2C : MaxMsgLen.GROUP;
   if (webim.Tool.getStrBytes(text) > most) {
     return toast('消息太长（最多 ' + Math.floor(most / 3) + ' 个汉字），请分几次发送', 'error');

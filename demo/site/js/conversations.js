@@ -107,7 +107,7 @@ function takeHistory(c, list) {
       continue;
     }
     if (takeEcho(c, msg, key)) continue;
-    while (at > 0 && c.rows[at - 1].time > msg.time) at--;
+    while (at > 0 && c.rows[at - 1].time >= msg.time) at--;
     const row = { msg, key, seq: msg.seq, time: msg.time, state: '', error: '' };
     c.keys.set(key, row);
     placeRow(c, row, at);

@@ -67,7 +67,7 @@ function showHistoryTop(c) {
   if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': '正在取历史消息' }));
   else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? '重新获取历史消息' : '查看更早的消息', onclick: () => loadOlder(c) }));
   else if (c.type === SessionType.C2C && !dialect.getC2CHistory) {
-    top.replaceChildren(make('span', { class: 'history-note', text: '1.3 接口没有单聊漫游：这里有登录时未读的消息和登录后的消息' }));
+    top.replaceChildren(make('span', { class: 'history-note', text: '1.3 接口没有单聊漫游，仅显示未读和新收发的消息' }));
   } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? '没有更早的消息了' : '还没有消息，打个招呼吧' }));
 }
 
