@@ -131,5 +131,5 @@ func compile(root, goroot, program, id string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return coalesce(module)
+	return slim(module)
 }

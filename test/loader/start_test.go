@@ -90,6 +90,17 @@ func TestHandle(t *testing.T) {
 	})
 }
 
+// The packer takes tables out of the binary; those for walking stacks must stay.
+func TestRuntimeWalksStacks(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
+		tab := open(newSite(t, site{"/": page(`<script src="/webim.js"></script>`)}))
+		var depth int
+		tab.Eval(`webim.ensure().exports.work(3000)`, &depth)
+		assert.Equal(t, 3000, depth)
+		assert.Equal(t, "ABC", text(t, tab, `webim.echo("abc")`))
+	})
+}
+
 func TestWasmMIMEType(t *testing.T) {
 	streams := map[string]int{"application/wasm": 1, "application/octet-stream": 0, "": 0}
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {

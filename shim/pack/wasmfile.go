@@ -6,17 +6,8 @@ import (
 	"fmt"
 )
 
-// Go's linker cuts the data of a program into tens of thousands of segments, to
-// leave out every short run of zeros. Each segment states its address, which
-// compresses badly, while zeros compress to almost nothing. Joining segments
-// that lie close together takes a tenth off the module, raw and compressed, and
-// leaves the engine a few dozen segments to copy.
-
-// maxGap is the longest run of zeros, in bytes, written out between two segments.
-const maxGap = 32
-
-// Of the WebAssembly binary format: sizes, section ids and the opcodes of the
-// constant expression that places a segment.
+// As much of the WebAssembly binary format as it takes to change a module's data:
+// section ids, and the opcodes of the expression that places a segment.
 const (
 	moduleHeader  = 8
 	sectionCustom = 0
@@ -28,62 +19,47 @@ const (
 
 var errTruncated = errors.New("truncated module")
 
+type section struct {
+	id   byte
+	body []byte
+}
+
+// segment is data that the engine copies to an address before the program runs.
 type segment struct {
 	offset int64
 	data   []byte
 }
 
-// coalesce answers the module with its data segments joined and without custom
-// sections, which hold only names and the compiler's.
-func coalesce(module []byte) ([]byte, error) {
+func readModule(module []byte) ([]section, error) {
 	if len(module) < moduleHeader || string(module[:4]) != "\x00asm" {
 		return nil, errors.New("not a WebAssembly module")
 	}
-	out := append([]byte(nil), module[:moduleHeader]...)
+	var sections []section
 	for r := (reader{rest: module[moduleHeader:]}); len(r.rest) > 0; {
 		id := r.byte()
 		body := r.bytes(int(r.uint()))
 		if r.err != nil {
 			return nil, r.err
 		}
-		switch id {
-		case sectionCustom:
-			continue
-		case sectionData:
-			segments, err := readSegments(body)
-			if err != nil {
-				return nil, fmt.Errorf("data section: %w", err)
-			}
-			body = writeSegments(join(segments))
-		}
-		out = append(out, id)
-		out = binary.AppendUvarint(out, uint64(len(body)))
-		out = append(out, body...)
+		sections = append(sections, section{id, body})
 	}
-	return out, nil
+	return sections, nil
 }
 
-// join merges segments that follow each other within maxGap.
-func join(segments []segment) []segment {
-	var joined []segment
-	for _, s := range segments {
-		if n := len(joined); n > 0 {
-			last := &joined[n-1]
-			gap := s.offset - last.offset - int64(len(last.data))
-			if 0 <= gap && gap <= maxGap {
-				last.data = append(append(last.data, make([]byte, gap)...), s.data...)
-				continue
-			}
-		}
-		joined = append(joined, segment{s.offset, append([]byte(nil), s.data...)})
+func writeModule(sections []section) []byte {
+	module := []byte("\x00asm\x01\x00\x00\x00")
+	for _, s := range sections {
+		module = append(module, s.id)
+		module = binary.AppendUvarint(module, uint64(len(s.body)))
+		module = append(module, s.body...)
 	}
-	return joined
+	return module
 }
 
 func readSegments(body []byte) ([]segment, error) {
 	r := reader{rest: body}
-	segments := make([]segment, r.uint())
-	for i := range segments {
+	var segments []segment
+	for i := range r.uint() {
 		mode, op := r.uint(), r.byte()
 		offset := r.int()
 		end := r.byte()
@@ -91,12 +67,12 @@ func readSegments(body []byte) ([]segment, error) {
 		if r.err != nil {
 			return nil, r.err
 		}
-		if mode != activeSegment || op != opI32Const || end != opEnd {
-			return nil, fmt.Errorf("segment %d is of a kind that Go's linker did not write before", i)
+		if mode != activeSegment || op != opI32Const || end != opEnd || offset < 0 {
+			return nil, fmt.Errorf("segment %d is of a kind that Go's linker does not write", i)
 		}
-		segments[i] = segment{offset, data}
+		segments = append(segments, segment{offset, data})
 	}
-	return segments, nil
+	return segments, r.err
 }
 
 func writeSegments(segments []segment) []byte {
@@ -130,17 +106,10 @@ type reader struct {
 	err  error
 }
 
-func (r *reader) byte() byte {
-	b := r.bytes(1)
-	if len(b) == 0 {
-		return 0
-	}
-	return b[0]
-}
-
 func (r *reader) bytes(n int) []byte {
 	if r.err != nil || n < 0 || n > len(r.rest) {
 		r.err = errTruncated
+		r.rest = nil
 		return nil
 	}
 	taken := r.rest[:n]
@@ -148,13 +117,21 @@ func (r *reader) bytes(n int) []byte {
 	return taken
 }
 
+func (r *reader) byte() byte {
+	if b := r.bytes(1); len(b) == 1 {
+		return b[0]
+	}
+	return 0
+}
+
 func (r *reader) uint() uint32 {
 	n, size := binary.Uvarint(r.rest)
 	if size <= 0 || n > 1<<32-1 {
-		r.err = errTruncated
+		size = -1
+	}
+	if r.bytes(size) == nil {
 		return 0
 	}
-	r.bytes(size)
 	return uint32(n)
 }
 
