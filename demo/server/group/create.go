@@ -135,6 +135,9 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	}
 	g.admit(tx, rm, rm.Owner)
 	var others []string
+	if rm.Owner != rm.me {
+		others = append(others, rm.Owner)
+	}
 	for _, n := range list {
 		a := string(n.Account)
 		switch {

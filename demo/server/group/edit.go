@@ -144,12 +144,16 @@ func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 			news[t.name] = *t.have
 		}
 	}
-	if n := e.MaxMemberNum; n != nil && rules.maxMembers > 0 && int(*n) != grp.MaxMembers {
-		if int(*n) > rules.maxMembers || int(*n) < grp.Members {
-			return nil, api.Errorf(codeParameter, "this group can have %d to %d members", max(grp.Members, 1), rules.maxMembers)
+	if e.MaxMemberNum != nil {
+		// Pages ask for one number whatever the type: it is cut to the type's.
+		n := min(int(*e.MaxMemberNum), rules.maxMembers)
+		if n < grp.Members && rules.maxMembers > 0 {
+			return nil, api.Errorf(codeParameter, "the group has %d members", grp.Members)
 		}
-		grp.MaxMembers = int(*n)
-		news["MaxMemberNum"] = grp.MaxMembers
+		if n != grp.MaxMembers {
+			grp.MaxMembers = n
+			news["MaxMemberNum"] = n
+		}
 	}
 	if s := e.ShutUpAllMember; s != nil && grp.ShutUpAll != (*s == "On") {
 		grp.ShutUpAll = *s == "On"

@@ -62,17 +62,33 @@ const (
 func (g *Groups) Commands() []api.Command {
 	commands := []api.Command{
 		{Name: "create_group", Handler: g.create},
+		{Name: "modify_group_base_info", Handler: g.modify},
+		{Name: "change_group_owner", Handler: g.changeOwner},
+		{Name: "destroy_group", Handler: g.destroy},
+
 		{Name: "get_group_info", Handler: g.info},
 		{Name: "get_group_public_info", Handler: g.publicInfo},
 		{Name: "get_joined_group_list", Handler: g.joinedList},
+		{Name: "search_group", Handler: g.search, Access: api.Anyone},
+
 		{Name: "apply_join_group", Handler: g.apply},
 		{Name: "handle_apply_join_group", Handler: g.handleRequest},
-		{Name: "quit_group", Handler: g.quit},
+		{Name: "handle_invite_join_group", Handler: g.handleInvitation},
+		{Name: "get_pendency", Handler: g.getPendency},
+		{Name: "report_pendency", Handler: g.reportPendency},
+
 		{Name: "get_group_member_info", Handler: g.memberList},
+		{Name: "get_role_in_group", Handler: g.rolesOf},
 		{Name: "add_group_member", Handler: g.add},
+		{Name: "modify_group_member_info", Handler: g.modifyMember},
+		{Name: "forbid_send_msg", Handler: g.forbid},
+		{Name: "delete_group_member", Handler: g.removeMembers},
+		{Name: "quit_group", Handler: g.quit},
+
 		{Name: "send_group_msg", Handler: g.send},
 		{Name: "group_msg_get", Handler: g.history},
 		{Name: "msg_read_report", Handler: g.markRead},
+		{Name: "send_group_system_notification", Handler: g.sendNotice},
 	}
 	for i := range commands {
 		commands[i].Service = service

@@ -77,6 +77,18 @@ func (g *Groups) notify(tx store.Tx, rm *room, body notice, to ...string) {
 	}
 }
 
+// notifyAll sends a notice to all members, and in a big group to those who
+// watch it without having signed in.
+func (g *Groups) notifyAll(tx store.Tx, rm *room, body notice) {
+	g.notify(tx, rm, body, membersOf(tx, rm.id)...)
+	if rm.Type != big {
+		return
+	}
+	g.rings.post(tx, rm.Serial, rm.Next, rm.notice("", rm.Next, random(), rm.now, body), withoutSignIn)
+	rm.Next++
+	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+}
+
 // notifyElsewhere sends a notice to the caller's other pages.
 func (g *Groups) notifyElsewhere(tx store.Tx, rm *room, session string, body notice) {
 	g.notifyItem(tx, rm.notice(rm.me, tx.Stamp(), random(), rm.now, body), session)

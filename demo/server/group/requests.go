@@ -24,6 +24,7 @@ const (
 
 // request is an application or an invitation.
 type request struct {
+	Serial      uint64 // of an invitation's group
 	Key         uint64 // MsgKey
 	Auth        string // Authentication
 	Notice      uint64 // names the stored notice, with Random; new with each repetition
@@ -74,16 +75,6 @@ func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) {
 	}
 }
 
-// invite stores an invitation and tells the invitee.
-func (g *Groups) invite(tx store.Tx, rm *room, invitee string) {
-	key := store.Key(invitee, rm.id)
-	earlier, known := store.Load[request](tx, invitationsBucket, key)
-	q := renew(tx, earlier, known, rm.now)
-	q.From, q.To = rm.me, invitee
-	store.Save(tx, invitationsBucket, key, q)
-	g.notifyItem(tx, q.item(rm, invitee, noticeInvited), "")
-}
-
 // settle closes what waits for an account that has become a member.
 func (g *Groups) settle(tx store.Tx, rm *room, account string) {
 	key := store.Key(rm.id, account)
@@ -91,11 +82,8 @@ func (g *Groups) settle(tx store.Tx, rm *room, account string) {
 		q, _ := store.Load[request](tx, requestsBucket, key)
 		rm.close(tx, q, account, true, "")
 	}
-	key = store.Key(account, rm.id)
-	if q, ok := store.Load[request](tx, invitationsBucket, key); ok && !q.Handled {
-		q.Handled, q.Agreed, q.By = true, true, account
-		store.Save(tx, invitationsBucket, key, q)
-		tx.Delete(hiddenBucket, store.Key(account, q.Notice))
+	if q, of := g.invitation(tx, account, rm.id); of != nil && !q.Handled {
+		closeInvitation(tx, rm.id, account, q, true, "")
 	}
 }
 
@@ -128,8 +116,7 @@ func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) 
 		}
 	}
 	for _, id := range accounts(r, invitationsBucket, account) {
-		q, _ := store.Load[request](r, invitationsBucket, store.Key(account, id))
-		if !q.Handled && !visit(q.item(g.at(r, id), account, noticeInvited)) {
+		if q, rm := g.invitation(r, account, id); rm != nil && !q.Handled && !visit(q.item(rm, account, noticeInvited)) {
 			return
 		}
 	}
