@@ -1,0 +1,83 @@
+package pages
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// calls calls a function (options, cbOk, cbErr) of webim and returns the answer.
+func (p *person) calls(fn, options string, answer any) {
+	p.t.Helper()
+	p.Eval(fmt.Sprintf(`new Promise(function (ok) { webim.%s(%s, ok, function (err) { ok({failed: err.ErrorInfo}) }) })
+		.then(function (a) { if (a.failed) errors.push(%q + ': ' + a.failed); return a instanceof Array ? a.length : a })`, fn, options, fn), answer)
+	p.noErrors()
+}
+
+// told waits until a listener was told something that the JavaScript condition
+// on its argument a holds for.
+func (p *person) told(what, condition string) {
+	p.t.Helper()
+	p.WaitFor(fmt.Sprintf(`said.some(function (s) { var a = s.arg; return s.what === %q && (%s) })`, what, condition))
+}
+
+func TestThreePeopleOfBothDialectsInAGroup(t *testing.T) {
+	s := stack.Start(t)
+	pages := site(t, s.URL+"sdk/webim.js")
+	ann := signIn(t, browser.Chromium, s, pages, "1.3", "ann")
+	ben := signIn(t, browser.Chromium, s, pages, "1.7", "ben")
+	cleo := signIn(t, browser.Chromium, s, pages, "1.7", "cleo")
+
+	var made struct{ GroupId string }
+	ann.calls("createGroup", `{Type: 'Public', Name: '三人组', Owner_Account: 'ann', MemberList: ['ben'], ApplyJoinOption: 'NeedPermission', Notification: '', Introduction: ''}`, &made)
+	require.NotEmpty(t, made.GroupId)
+	group := made.GroupId
+	ben.told("system 7", fmt.Sprintf(`a.GroupId === %q && a.GroupName === '三人组'`, group))
+
+	// Cleo asks to join; Ann, who owns the group, lets her in.
+	var joined struct{ JoinedStatus string }
+	cleo.calls("applyJoinGroup", fmt.Sprintf(`{GroupId: %q, ApplyMsg: '让我进来', UserDefinedField: ''}`, group), &joined)
+	require.Equal(t, "WaitAdminApproval", joined.JoinedStatus)
+	ann.told("system 1", `a.Operator_Account === 'cleo' && a.RemarkInfo === '让我进来'`)
+	ann.calls("handleApplyJoinGroupPendency", `(function (n) { return {GroupId: n.GroupId, Applicant_Account: n.Operator_Account, HandleMsg: 'Agree',
+		Authentication: n.Authentication, MsgKey: n.MsgKey, ApprovalMsg: '欢迎', UserDefinedField: n.UserDefinedField} })
+		(said.filter(function (s) { return s.what === 'system 1' })[0].arg)`, nil)
+	cleo.told("system 2", `a.RemarkInfo === '欢迎'`)
+	ben.opens("GROUP", group)
+	ben.sees("theirs: [群提示消息]ann邀请了cleo,加入该群")
+
+	// Everybody talks; ben looks, cleo does not.
+	ann.opens("GROUP", group)
+	ann.says("大家好[微笑]")
+	ben.sees("theirs: [群提示消息]ann邀请了cleo,加入该群", "theirs: 大家好<data:image/svg>")
+	cleo.WaitFor(fmt.Sprintf(`unread('GROUP', %q) >= 1`, group))
+	ben.says("你好")
+	cleo.opens("GROUP", group)
+	cleo.WaitFor(`messages().slice(-1)[0] === 'theirs: 你好'`)
+	cleo.says("都在")
+	ben.WaitFor(`messages().slice(-1)[0] === 'theirs: 都在'`)
+	ann.WaitFor(`messages().slice(-1)[0] === 'theirs: 都在'`)
+
+	// What was said is there after a reload, for who asks for the history.
+	ben.open(s, pages, "1.7")
+	var info struct{ GroupInfo []struct{ NextMsgSeq int } }
+	ben.calls("getGroupInfo", fmt.Sprintf(`{GroupIdList: [%q], GroupBaseInfoFilter: ['NextMsgSeq', 'Name'], MemberInfoFilter: ['Account', 'Role']}`, group), &info)
+	require.Len(t, info.GroupInfo, 1)
+	ben.calls("syncGroupMsgs", fmt.Sprintf(`{GroupId: %q, ReqMsgSeq: %d, ReqMsgNumber: 20}`, group, info.GroupInfo[0].NextMsgSeq-1), nil)
+	ben.opens("GROUP", group)
+	ben.sees("theirs: [群提示消息]ann邀请了cleo,加入该群", "theirs: 大家好<data:image/svg>", "mine: 你好", "theirs: 都在")
+
+	// Leaving: the group is told, the leaver has it no more.
+	cleo.calls("quitGroup", fmt.Sprintf(`{GroupId: %q}`, group), nil)
+	ben.WaitFor(`messages().slice(-1)[0] === 'theirs: [群提示消息]cleo主动退出该群'`)
+	var list struct{ TotalCount int }
+	cleo.calls("getJoinedGroupListHigh", `{Member_Account: 'cleo', Limit: 10, Offset: 0, GroupBaseInfoFilter: ['Name'], SelfInfoFilter: ['Role']}`, &list)
+	require.Zero(t, list.TotalCount)
+	for _, p := range []*person{ann, ben, cleo} {
+		p.noErrors()
+	}
+}
