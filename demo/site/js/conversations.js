@@ -5,6 +5,7 @@
 //   rows       [{msg, key, seq, time, state, error}], oldest first; state is
 //              '', 'sending' or 'failed', seq counts in groups only
 //   taken      how many messages of the SDK's session are among the rows
+//   name       a group's, when it is known before the list of my groups has it
 //   baseUnread what the server counted as unread before this sign-in
 //   preview    last line for the session list while there are no rows
 //   history    what is known of older messages (history.js)
@@ -17,7 +18,7 @@ function conversation(type, id) {
   if (!conversations.has(key)) {
     conversations.set(key, {
       key, type, id,
-      rows: [], keys: new Map(), taken: 0, baseUnread: 0, preview: '', previewTime: 0, draft: '', closed: '',
+      rows: [], keys: new Map(), taken: 0, baseUnread: 0, name: '', preview: '', previewTime: 0, draft: '', closed: '',
       history: { started: false, loading: false, finished: false, next: null },
     });
     if (type === SessionType.C2C) wantProfile(id);
@@ -34,7 +35,7 @@ function conversationName(c) {
   if (c.type === SessionType.C2C) return nickOf(c.id);
   const group = myGroups.get(c.id);
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
-  return (group && group.Name) || (sess && sess.name()) || c.id;
+  return (group && group.Name) || c.name || (sess && sess.name()) || c.id;
 }
 
 function conversationAvatar(c) {

@@ -13,6 +13,8 @@ function openDialog(id, onOk) {
     };
   }
   if (!dialog.open) dialog.showModal();
+  const first = dialog.querySelector('.dialog-body input:enabled, footer .button:not([hidden])');
+  if (first) first.focus();
 }
 
 function closeDialog(id) {
@@ -36,6 +38,7 @@ function ask(options, onYes, onNo) {
 }
 
 function initDialogs() {
+  document.addEventListener('close', placeToasts, true);
   document.addEventListener('click', function (event) {
     const closer = event.target.closest('[data-close]');
     if (closer) closer.closest('dialog').close();

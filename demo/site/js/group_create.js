@@ -10,7 +10,6 @@ function openCreateGroup() {
       make('span', {}, make('strong', { text: webim.Tool.groupTypeEn2Ch(type) }), make('small', { text: about })))));
   byId('create_group_members').replaceChildren(...people().map((account) => personCheckbox(account)));
   openDialog('create_group', createGroup);
-  byId('create_group_name').focus();
 }
 
 function createGroup() {

@@ -8,12 +8,14 @@ function openJoinGroup() {
   byId('join_group_label').textContent = dialect.searchesByName ? '群 ID 或群名称' : '群 ID';
   byId('join_group_found').replaceChildren();
   openDialog('join_group', findGroups);
-  byId('join_group_id').focus();
 }
 
 function findGroups() {
   const text = webim.Tool.trimStr(byId('join_group_id').value);
-  if (!text) return false;
+  if (!text) {
+    toast(dialect.searchesByName ? '请填写群 ID 或群名称' : '请填写群 ID', 'error');
+    return false;
+  }
   byId('join_group_found').replaceChildren(make('li', { class: 'hint', text: '正在查找…' }));
   getGroupPublicInfo(text, showFound, function (err) {
     if (!dialect.searchesByName) return showFound([], err);

@@ -12,7 +12,7 @@ const noticeKinds = {
   4: { text: (n) => nickOf(n.Operator_Account) + ' 将你移出了「' + groupNameOf(n) + '」', then: (n) => leftGroup(n.GroupId, '你已被移出这个群') },
   5: { text: (n) => '「' + groupNameOf(n) + '」已被群主解散', then: (n) => leftGroup(n.GroupId, '这个群已被解散') },
   6: { text: (n) => '你创建了「' + groupNameOf(n) + '」', quiet: true, then: () => getMyGroups() },
-  7: { text: (n) => nickOf(n.Operator_Account) + ' 邀请你加入了「' + groupNameOf(n) + '」', then: () => getMyGroups() },
+  7: { text: (n) => nickOf(n.Operator_Account) + ' 邀请你加入了「' + groupNameOf(n) + '」', then: showInvitedGroup },
   8: { text: (n) => '你退出了「' + groupNameOf(n) + '」', quiet: true, then: () => getMyGroups() },
   9: { text: (n) => '你成为「' + groupNameOf(n) + '」的管理员', then: () => getMyGroups() },
   10: { text: (n) => '你不再是「' + groupNameOf(n) + '」的管理员', then: () => getMyGroups() },
@@ -24,6 +24,17 @@ const noticeKinds = {
 function groupNameOf(notify) {
   const group = myGroups.get(notify.GroupId);
   return notify.GroupName || (group && group.Name) || notify.GroupId;
+}
+
+// showInvitedGroup puts a group that I was added to into the session list. A
+// private one is not in the list of my groups before its first message.
+function showInvitedGroup(notify) {
+  const c = conversation(SessionType.GROUP, notify.GroupId);
+  c.name = notify.GroupName;
+  c.preview = nickOf(notify.Operator_Account) + ' 邀请你加入群聊';
+  c.previewTime = notify.MsgTime;
+  setClosed(c, '');
+  getMyGroups();
 }
 
 // groupSystemNotifys is the table that the guide gives to webim.init (3.1).
@@ -42,7 +53,7 @@ function onGroupSystemNotify(notify) {
     groupNotices.unshift({ notify, kind, isNew: !kind.quiet, state: '' });
     if (!kind.quiet) {
       announce(kind.text(notify));
-      if (byId('panel_notices').hidden) toast(kind.text(notify));
+      if (byId('panel_notices').hidden) toast(kind.text(notify), '', () => showTab('notices'));
     }
   }
   showGroupNotices();

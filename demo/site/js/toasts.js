@@ -2,14 +2,25 @@
 
 const toastTime = 4500; // ms; long enough for two lines of text
 
-function toast(text, kind) {
+// toast shows a sentence; kind is '' or 'error'. A click takes it away, and does
+// what onClick says.
+function toast(text, kind, onClick) {
   const item = make('div', { class: 'toast ' + (kind || '') }, icon(kind === 'error' ? 'alert' : 'check'), make('span', { text }));
   const leave = () => item.remove();
   item.addEventListener('click', leave);
+  if (onClick) item.addEventListener('click', onClick);
   // The same sentence twice is one sentence.
   for (const other of [...byId('toasts').children]) if (other.textContent === text) other.remove();
+  placeToasts();
   byId('toasts').append(item);
   setTimeout(leave, toastTime);
+}
+
+// placeToasts: while a dialog is open everything around it is behind it and
+// deaf, so the toasts move in.
+function placeToasts() {
+  const host = document.querySelector('dialog[open]') || document.body;
+  if (byId('toasts').parentElement !== host) host.append(byId('toasts'));
 }
 
 // toastError shows what went wrong, and where.
