@@ -15,19 +15,36 @@ type groups struct {
 	gaps  map[string]gap     // what could not be fetched yet
 }
 
-// gap is a piece of a group's sequence that is missing: up to high, as many as
-// number.
-type gap struct{ high, number float64 }
+// gap is a piece of a group's sequence that is missing, both ends included.
+type gap struct{ low, high float64 }
 
 func (g *groups) reset() {
 	g.known, g.gaps = map[string]float64{}, map[string]gap{}
 }
 
 func (g *groups) raise(group string, seq float64) {
-	if seq > g.known[group] {
+	if seq > g.known[group] && seq <= maxSeq {
 		g.known[group] = seq
 	}
 }
+
+// missed keeps a gap in mind for another try.
+func (g *groups) missed(group string, m gap) {
+	if before, ok := g.gaps[group]; ok {
+		m.low, m.high = min(m.low, before.low), max(m.high, before.high)
+	}
+	g.gaps[group] = m
+}
+
+// fetching tells that a gap is being asked for, and with it what lies within.
+func (g *groups) fetching(group string, m gap) {
+	if left, ok := g.gaps[group]; ok && left.low >= m.low && left.high <= m.high {
+		delete(g.gaps, group)
+	}
+}
+
+// maxSeq is the highest MsgSeq that is one: beyond it, numbers have holes.
+const maxSeq = 1 << 53
 
 // seqRange returns the lowest and highest MsgSeq.
 func seqRange(items []Item) (low, high float64) {
@@ -41,10 +58,9 @@ func seqRange(items []Item) (low, high float64) {
 // run is one group's share of a batch.
 type run struct {
 	group   string
-	indexes []int
-	low     float64
-	high    float64
-	sorted  bool // indexes are in ascending order of seq, without holes
+	indexes []int // of items, in ascending order of seq
+	gap           // low and high of what came
+	sorted  bool  // the order in which it came, without holes
 }
 
 // onGroupMessages is poll events 3, 4 and 6: messages and tips, with the gap
@@ -56,14 +72,23 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 		list = "GroupMsgArray"
 	}
 	from, to := p.messages(entry, list)
+	var whole []run
+	for _, r := range c.split(p.batch, from, to) {
+		if missing, ok := c.missing(r, p.batch.Items()); ok {
+			c.fillGap(r.group, missing, p.batch, r.indexes)
+		} else {
+			whole = append(whole, r)
+		}
+	}
+	for _, r := range whole {
+		c.tellInfoChanges(p.batch, r.indexes)
+	}
+	if c.turn != p.turn {
+		return
+	}
 	pick := c.picker("GROUP")
 	pick.open(p.batch)
-	for _, r := range c.split(p.batch, from, to) {
-		known := c.groups.known[r.group]
-		if number := missing(r, known, pick.items); number > 0 {
-			c.fillGap(r.group, gap{high: r.high, number: number}, p.batch, r.indexes)
-			continue
-		}
+	for _, r := range whole {
 		pick.known(int(pick.items[r.indexes[0]].Name), len(r.indexes))
 		for _, i := range r.indexes {
 			c.pickPolled(pick, i)
@@ -86,7 +111,7 @@ func (c *Client) split(b Batch, from, to int) []run {
 		c.noticed(it.Notice)
 		n := int(it.Name)
 		if at[n] == 0 {
-			runs = append(runs, run{group: names[n], low: it.Seq, high: it.Seq, sorted: true, indexes: make([]int, 0, to-i)})
+			runs = append(runs, run{group: names[n], gap: gap{it.Seq, it.Seq}, sorted: true, indexes: make([]int, 0, to-i)})
 			at[n] = len(runs)
 		}
 		r := &runs[at[n]-1]
@@ -104,9 +129,11 @@ func (c *Client) split(b Batch, from, to int) []run {
 	return runs
 }
 
-// missing returns how many messages history is to be asked for, 0 when the
-// share leaves no gap.
-func missing(r run, known float64, items []Item) float64 {
+// missing returns what history is to be asked for, if a share leaves a gap:
+// what follows the highest known message, or, when none is known, what came
+// with holes. A seq that is none is not waited for.
+func (c *Client) missing(r run, items []Item) (m gap, ok bool) {
+	known := c.groups.known[r.group]
 	holes := false
 	if !r.sorted {
 		for i := 1; i < len(r.indexes); i++ { // in order of seq
@@ -117,12 +144,14 @@ func missing(r run, known float64, items []Item) float64 {
 		}
 	}
 	switch {
+	case r.high > maxSeq || r.low < 0:
+		return m, false
 	case known > 0 && (r.low-known > 1 || holes && r.high > known):
-		return r.high - known
+		return gap{known + 1, r.high}, true
 	case known == 0 && holes:
-		return r.high - r.low + 1
+		return r.gap, true
 	}
-	return 0
+	return m, false
 }
 
 // pickPolled picks a polled message. Dialect 1.3 takes only others' messages,
@@ -136,57 +165,75 @@ func (c *Client) pickPolled(p *picker, i int) {
 		}
 		c.groups.raise(p.names[int(it.Name)], it.Seq)
 	}
-	c.tellInfoChange(p.batches[0], i)
 	p.group(i)
 }
 
 // fillGap fetches what is missing and delivers it with what came: the messages
-// at the indexes of b. When history fails, what came is delivered all the same
-// and the gap is kept in mind. b may be nil.
-func (c *Client) fillGap(group string, g gap, b Batch, indexes []int) {
-	c.fetchGap(group, g, nil, func(pages []Batch, whole bool) {
-		if delete(c.groups.gaps, group); !whole {
-			c.groups.gaps[group] = g
+// at the indexes of b, in order of seq. When history fails, what came is
+// delivered all the same and the gap is kept in mind. b may be nil.
+func (c *Client) fillGap(group string, missing gap, b Batch, indexes []int) {
+	turn := c.turn
+	c.groups.fetching(group, missing)
+	c.fetchGap(group, missing, nil, func(pages []Batch, failed jsontext.Value) {
+		switch failed.Kind() {
+		case jsontext.Undefined:
+			c.groups.raise(group, missing.high)
+		default:
+			c.Log.Error("getGroupMsgs failed:" + failed.Get("ErrorInfo").Str())
+			if !closedGroup(failed) {
+				c.groups.missed(group, missing)
+			}
+			c.tellInfoChanges(b, indexes) // history does not bring them
+		}
+		slices.Reverse(pages) // the last one is the oldest
+		for _, page := range pages {
+			c.tellHistoryChanges(page)
+		}
+		if c.turn != turn {
+			return
 		}
 		pick := c.picker("GROUP")
-		for i := len(pages) - 1; i >= 0; i-- { // the last page is the oldest
-			pick.open(pages[i])
-			pick.history()
+		for _, page := range pages {
+			pick.history(page)
 		}
 		if b != nil {
 			pick.open(b)
 			for _, i := range indexes {
 				pick.group(i)
 			}
-		}
-		if whole {
-			c.groups.raise(group, g.high)
+			pick.bySeq()
 		}
 		c.tellNew(pick.deliver(), true)
 	})
 }
 
-// fetchGap asks history for the gap, again while the server hands out less than
-// asked and says there is more. whole tells whether nothing failed.
-func (c *Client) fetchGap(group string, g gap, pages []Batch, done func(pages []Batch, whole bool)) {
+// fetchGap asks history for what is missing, again while the server hands out
+// less than asked and says there is more. failed is the error that ended it.
+func (c *Client) fetchGap(group string, missing gap, pages []Batch, done func(pages []Batch, failed jsontext.Value)) {
 	o := jsontext.NewObject()
 	o.Set("GroupId", jsontext.String(group))
-	o.Set("ReqMsgSeq", jsontext.Float(g.high))
-	o.Set("ReqMsgNumber", jsontext.Float(g.number))
+	o.Set("ReqMsgSeq", jsontext.Float(missing.high))
+	o.Set("ReqMsgNumber", jsontext.Float(missing.high-missing.low+1))
 	c.askGroupHistory(o, func(e jsontext.Value) {
-		c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
-		done(pages, false)
+		done(pages, e)
 	}, func(a Answer) {
 		page := a.Batch("RspMsgList", c.id.identifier)
 		pages = append(pages, page)
-		lowest := g.high - g.number + 1
 		low, _ := seqRange(page.Items())
-		if low > lowest && low <= g.high && page.Rest().Get("IsFinished").Is(0) {
-			c.fetchGap(group, gap{high: low - 1, number: low - lowest}, pages, done)
+		more := low > missing.low && low <= missing.high && page.Rest().Get("IsFinished").Is(0)
+		if more && len(pages) < maxPages {
+			c.fetchGap(group, gap{missing.low, low - 1}, pages, done)
 			return
 		}
-		done(pages, true)
+		done(pages, jsontext.Value{})
 	})
+}
+
+// closedGroup tells that a group's history will not be shown to this user, so
+// asking again is vain.
+func closedGroup(e jsontext.Value) bool {
+	code := e.Get("ErrorCode")
+	return code.Is(codeNoRight) || code.Is(codeNoGroup) || code.Is(codeBadGroup)
 }
 
 // refillGaps asks again for what could not be fetched, now that a poll went
@@ -202,8 +249,28 @@ func (c *Client) refillGaps() {
 	}
 }
 
-// tellInfoChange calls onGroupInfoChangeNotify for a tip of OpType 6, before
-// the tip is stored, and also when it is known already.
+// tellInfoChanges calls onGroupInfoChangeNotify for the tips of OpType 6 among
+// the messages at the indexes of b. It comes before anything is stored or
+// remembered, and also for tips that are known already.
+func (c *Client) tellInfoChanges(b Batch, indexes []int) {
+	turn := c.turn
+	for _, i := range indexes {
+		if it := &b.Items()[i]; it.has(InfoChange) && c.turn == turn && !(c.d.skipsOwn && it.has(Mine)) {
+			c.tellInfoChange(b, i)
+		}
+	}
+}
+
+// tellHistoryChanges does the same for a page of history, in dialect 1.3. It
+// tells whether the sign-in still goes on.
+func (c *Client) tellHistoryChanges(page Batch) bool {
+	turn := c.turn
+	for i := len(page.Items()) - 1; i >= 0 && c.d.historyInfoChange && c.turn == turn; i-- {
+		c.tellInfoChange(page, i)
+	}
+	return c.turn == turn
+}
+
 func (c *Client) tellInfoChange(b Batch, i int) {
 	it := &b.Items()[i]
 	if !it.has(InfoChange) || it.has(Place) || !it.has(HasSender) {
@@ -225,8 +292,7 @@ func (c *Client) tellInfoChange(b Batch, i int) {
 		}
 		v.Set(f[0], value)
 	}
-	if !changed {
-		return
+	if changed {
+		c.Page.Notify("onGroupInfoChangeNotify", "", v)
 	}
-	c.Page.Notify("onGroupInfoChangeNotify", "", v)
 }

@@ -1,5 +1,10 @@
 package webim
 
+import (
+	"cmp"
+	"slices"
+)
+
 // picker goes through batches and picks the messages that become records.
 type picker struct {
 	c       *Client
@@ -92,14 +97,27 @@ func groupKind(it *Item) PickFlag {
 	return 0
 }
 
-// history picks what is new of a list that came newest first, from its end.
-func (p *picker) history() {
+// history picks what is new of a page that came newest first, from its end.
+func (p *picker) history(page Batch) {
+	p.open(page)
 	for i := len(p.items) - 1; i >= 0; i-- {
-		if p.c.d.historyInfoChange {
-			p.c.tellInfoChange(p.batches[len(p.batches)-1], i)
-		}
 		p.group(i)
 	}
+}
+
+// bySeq puts the picks into the order of their messages.
+func (p *picker) bySeq() {
+	order := make([]int, len(p.picks))
+	for i := range order {
+		order[i] = i
+	}
+	seq := func(i int) float64 { return p.batches[p.picks[i].Batch].Items()[p.picks[i].Index].Seq }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(seq(a), seq(b)) })
+	picks := make([]Pick, len(order))
+	for to, from := range order {
+		picks[to] = p.picks[from]
+	}
+	p.picks = picks
 }
 
 // deliver has the records of the picks made and filed; nil for no picks.

@@ -1,6 +1,8 @@
 package webim
 
 import (
+	"strings"
+
 	"webim.js/webim/jsontext"
 )
 
@@ -8,7 +10,7 @@ import (
 // group_open_http_svc/send_group_msg). A one-to-one message enters the store
 // when the server has it; a group's message comes back by the poll.
 func (c *Client) Send(m Message, done Done) {
-	if c.d.tellsConnection && !c.CheckLogin(done, true) {
+	if c.d.refusesUnknown && !c.CheckLogin(done, true) {
 		return
 	}
 	v := m.Value()
@@ -19,7 +21,7 @@ func (c *Client) Send(m Message, done Done) {
 		c.sendGroup(v, done)
 	default:
 		c.Log.Error("sendMsg: 未知会话类型 " + v.Get("sess").Get("type").Str())
-		done.err(c.d.ownError(codeDefault, "sendMsg: unknown session type"))
+		done.failed(c.d.ownError(codeDefault, "sendMsg: unknown session type"))
 	}
 }
 
@@ -33,16 +35,16 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	body.Set("MsgRandom", v.Get("random"))
 	body.Set("MsgBody", c.messageBody(v))
 	body.Set("OfflinePushInfo", v.Get("push"))
-	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), fail: func(e jsontext.Value) { done.err(e) },
+	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), fail: done.failed,
 		ok: func(a Answer) {
 			key := keyOf(v.Get("isSend").Truthy(), v.Get("seq").Float(), v.Get("random").Float())
 			if !c.store.of("C2C"+peer, 0).admit(key, v.Get("time").Float(), c.d.window) {
 				c.Log.Error(c.d.duplicateText)
-				done.err(c.d.ownError(codeDuplicate, c.d.duplicateText))
+				done.failed(c.d.ownError(codeDuplicate, c.d.duplicateText))
 				return
 			}
 			c.Page.Store(m)
-			done.ok(a)
+			done.answered(a)
 		}})
 }
 
@@ -51,9 +53,7 @@ func (c *Client) sendGroup(v jsontext.Value, done Done) {
 	if !ok {
 		return
 	}
-	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(),
-		ok:   func(a Answer) { done.ok(a) },
-		fail: func(e jsontext.Value) { done.err(e) }})
+	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), ok: done.answered, fail: done.failed})
 }
 
 func groupBody13(_ *Client, v, body jsontext.Value) (jsontext.Value, bool) {
@@ -88,31 +88,76 @@ func groupBody17(c *Client, v, body jsontext.Value) (jsontext.Value, bool) {
 	return o, true
 }
 
+// sendElement says what of an element's record goes out (MsgContent): pairs of
+// the property's name and the name it is sent under. No pairs: the element has
+// an encoder of its own.
+type sendElement struct{ kind, pairs string }
+
+var elements13 = []sendElement{
+	{"TIMTextElem", "text Text"},
+	{"TIMFaceElem", "index Index data Data"},
+	{"TIMCustomElem", "data Data desc Desc ext Ext"},
+	{"TIMImageElem", ""},
+}
+
+var elements17 = append(elements13[:len(elements13):len(elements13)],
+	sendElement{"TIMFileElem", "uuid UUID name FileName size FileSize downFlag DownloadFlag"})
+
 // messageBody is MsgBody: the elements that can be sent, in order.
 func (c *Client) messageBody(v jsontext.Value) jsontext.Value {
 	list := jsontext.NewArray()
 	for _, e := range v.Get("elems").Items() {
-		kind, content := e.Get("type"), e.Get("content")
-		make, ok := c.d.elements[kind.Str()]
-		if ok {
-			content, ok = make(content)
-		}
+		kind := e.Get("type").Str()
+		content, ok := c.d.sentContent(kind, e.Get("content"))
 		if !ok {
-			text := "web端暂不支持发送" + unsentName(kind.Str())
+			text := "web端暂不支持发送" + unsentName(kind)
 			if !c.d.replacesElements {
 				c.Log.Warn(text)
 				continue
 			}
-			kind = jsontext.String("TIMTextElem")
-			content = jsontext.NewObject()
+			kind, content = "TIMTextElem", jsontext.NewObject()
 			content.Set("Text", jsontext.String(text))
 		}
 		item := jsontext.NewObject()
-		item.Set("MsgType", kind)
+		item.Set("MsgType", jsontext.String(kind))
 		item.Set("MsgContent", content)
 		list.Push(item)
 	}
 	return list
+}
+
+func (d *dialect) sentContent(kind string, content jsontext.Value) (sent jsontext.Value, ok bool) {
+	for _, e := range d.elements {
+		switch {
+		case e.kind != kind:
+		case e.pairs == "":
+			return sentImages(content), true
+		default:
+			return renamed(content, e.pairs), true
+		}
+	}
+	return jsontext.Value{}, false
+}
+
+// renamed copies members: "from to from to …".
+func renamed(v jsontext.Value, pairs string) jsontext.Value {
+	o, names := jsontext.NewObject(), strings.Fields(pairs)
+	for i := 0; i < len(names); i += 2 {
+		o.Set(names[i+1], v.Get(names[i]))
+	}
+	return o
+}
+
+func sentImages(content jsontext.Value) jsontext.Value {
+	list := jsontext.NewArray()
+	for _, image := range content.Get("ImageInfoArray").Items() {
+		list.Push(renamed(image, "type Type size Size width Width height Height url URL"))
+	}
+	o := jsontext.NewObject()
+	o.Set("UUID", content.Get("UUID"))
+	o.Set("ImageFormat", content.Get("ImageFormat")) // 1.7.2's records have it
+	o.Set("ImageInfoArray", list)
+	return o
 }
 
 func unsentName(kind string) string {
@@ -125,47 +170,6 @@ func unsentName(kind string) string {
 		return "文件消息"
 	}
 	return kind + "消息"
-}
-
-// fields copies members: from, to, from, to, …
-func fields(names ...string) func(jsontext.Value) (jsontext.Value, bool) {
-	return func(content jsontext.Value) (jsontext.Value, bool) {
-		o := jsontext.NewObject()
-		for i := 0; i < len(names); i += 2 {
-			o.Set(names[i+1], content.Get(names[i]))
-		}
-		return o, true
-	}
-}
-
-func imageContent(content jsontext.Value) (jsontext.Value, bool) {
-	o := jsontext.NewObject()
-	o.Set("UUID", content.Get("UUID"))
-	o.Set("ImageFormat", content.Get("ImageFormat"))
-	one := fields("type", "Type", "size", "Size", "width", "Width", "height", "Height", "url", "URL")
-	list := jsontext.NewArray()
-	for _, image := range content.Get("ImageInfoArray").Items() {
-		info, _ := one(image)
-		list.Push(info)
-	}
-	o.Set("ImageInfoArray", list)
-	return o, true
-}
-
-// What of an element's record goes out (MsgContent), by element type.
-var elements13 = map[string]func(jsontext.Value) (jsontext.Value, bool){
-	"TIMTextElem":   fields("text", "Text"),
-	"TIMFaceElem":   fields("index", "Index", "data", "Data"),
-	"TIMImageElem":  imageContent,
-	"TIMCustomElem": fields("data", "Data", "desc", "Desc", "ext", "Ext"),
-}
-
-var elements17 = map[string]func(jsontext.Value) (jsontext.Value, bool){
-	"TIMTextElem":   elements13["TIMTextElem"],
-	"TIMFaceElem":   elements13["TIMFaceElem"],
-	"TIMImageElem":  imageContent,
-	"TIMCustomElem": elements13["TIMCustomElem"],
-	"TIMFileElem":   fields("uuid", "UUID", "name", "FileName", "size", "FileSize", "downFlag", "DownloadFlag"),
 }
 
 // ReadUpTo reports a session as read, as far as it goes (guide 5.2,

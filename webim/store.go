@@ -5,53 +5,102 @@ import "math"
 // store knows which messages the page's store holds, so that none is delivered
 // twice. The records and sessions themselves are the page's.
 type store struct {
-	sessions map[string]seen // by session type + id
+	sessions map[string]*seen // by session type + id
 }
 
-// seen maps the messages of one session to their time (unix seconds).
-type seen map[messageKey]int64
-
-// messageKey is what makes a message the same: own or not, seq and random.
-// Packed, since ten thousand of them come at a time: the bits of seq, its sign
-// bit (a seq has none) set for own messages, and the bits of random.
-type messageKey [2]uint64
-
-func keyOf(mine bool, seq, random float64) messageKey {
-	k := messageKey{math.Float64bits(math.Abs(seq)), math.Float64bits(random)}
-	if mine {
-		k[0] |= 1 << 63
-	}
-	return k
-}
-
-func (s *store) reset() { s.sessions = map[string]seen{} }
+func (s *store) reset() { s.sessions = map[string]*seen{} }
 
 func (s *store) forget(session string) { delete(s.sessions, session) }
 
-// of returns what is known of a session; expect is how many more will come.
-func (s *store) of(session string, expect int) seen {
+// of returns what is known of a session.
+func (s *store) of(session string) *seen {
 	known := s.sessions[session]
 	if known == nil {
-		known = make(seen, expect)
+		known = new(seen)
 		s.sessions[session] = known
 	}
 	return known
 }
 
+// seen is what is known of one session's messages: own ones and others'.
+type seen [2]keySet
+
+// keySet is a set of messages. They come in order of their seq, thousands at a
+// time, nearly always: those are appended to a slice, which costs a tenth of a
+// map's insertion. What comes late goes to the map.
+type keySet struct {
+	ordered []seenMessage // ascending
+	late    map[messageKey]int64
+}
+
+// messageKey is what makes a message the same among a session's own or others'
+// messages: seq and random, as the bits of their numbers, which are in the same
+// order as the numbers.
+type messageKey struct{ seq, random uint64 }
+
+type seenMessage struct {
+	messageKey
+	time int64 // unix seconds
+}
+
+func (k messageKey) less(o messageKey) bool {
+	return k.seq < o.seq || k.seq == o.seq && k.random < o.random
+}
+
+// expect makes room for n more messages of others.
+func (s *seen) expect(n int) {
+	set := &s[0]
+	if room := cap(set.ordered) - len(set.ordered); room < n {
+		set.ordered = append(make([]seenMessage, 0, len(set.ordered)+n), set.ordered...)
+	}
+}
+
 // admit remembers a message and tells whether it is new. With a window (in
-// seconds, dialect 1.3) the same key counts again when that much time lies
+// seconds, dialect 1.3) the same message counts again when that much time lies
 // between; the remembered time is the latest either way.
-func (k seen) admit(key messageKey, time float64, window int64) bool {
+func (s *seen) admit(mine bool, seq, random, time float64, window int64) bool {
+	set := &s[0]
+	if mine {
+		set = &s[1]
+	}
+	key := messageKey{math.Float64bits(math.Abs(seq)), math.Float64bits(math.Abs(random))}
 	t := int64(time)
-	before, known := k[key]
-	if !known {
-		k[key] = t
+	if n := len(set.ordered); n == 0 || set.ordered[n-1].less(key) {
+		set.ordered = append(set.ordered, seenMessage{key, t})
 		return true
 	}
-	if window == 0 {
-		return false
+	if at := set.find(key); at >= 0 {
+		before := set.ordered[at].time
+		set.ordered[at].time = t
+		return again(before, t, window)
 	}
-	k[key] = t
-	distance := t - before
-	return distance >= window || distance <= -window
+	before, known := set.late[key]
+	if set.late == nil {
+		set.late = map[messageKey]int64{}
+	}
+	set.late[key] = t
+	return !known || again(before, t, window)
+}
+
+// find returns the place of a key in the slice, -1 when it is not there.
+func (set *keySet) find(key messageKey) int {
+	low, high := 0, len(set.ordered)
+	for low < high {
+		middle := int(uint(low+high) / 2)
+		if set.ordered[middle].less(key) {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	if low < len(set.ordered) && set.ordered[low].messageKey == key {
+		return low
+	}
+	return -1
+}
+
+// again tells whether a message that was seen before counts as another one.
+func again(before, now, window int64) bool {
+	distance := now - before
+	return window > 0 && (distance >= window || distance <= -window)
 }
