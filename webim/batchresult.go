@@ -3,27 +3,20 @@ package webim
 import "webim.js/webim/jsontext"
 
 // A call for several accounts or groups answers OK even if some failed. The SDK
-// makes one error of it: FAIL, 99999, and a line for each failure.
+// makes one error of it: FAIL, and a line for each failure.
 
-// finishBatch ends a call on friends or black list (relations.md 1.1).
-func finishBatch(_ *Client, a Answer, done Done) {
-	finishItems(a, done, "ResultItem", func(string) string { return "" })
-}
-
-// finishProfiles ends getProfilePortrait (relations.md 4.1).
-func finishProfiles(_ *Client, a Answer, done Done) {
-	finishItems(a, done, "UserProfileItem", func(account string) string { return "账号:" + account + "," })
-}
-
-func finishItems(a Answer, done Done, list string, lead func(account string) string) {
+// finishItems ends a call on friends or black list (relations.md 1.1), whose
+// items are in ResultItem, or getProfilePortrait (relations.md 4.1), whose
+// items are in UserProfileItem and whose lines name the account behind lead.
+func finishItems(a Answer, done Done, list, lead string) {
 	v := a.Value()
 	fail, invalid := v.Get("Fail_Account"), v.Get("Invalid_Account")
 	failed := append(append([]jsontext.Value(nil), fail.Items()...), invalid.Items()...)
 	if len(failed) == 0 {
-		done.ok(a)
+		done.answered(a)
 		return
 	}
-	if fail.Len() > 0 && invalid.Len() > 0 { // the original's array grows; pages may count it
+	if len(fail.Items()) > 0 { // the original's array grows; pages may count it
 		v.Set("Fail_Account", jsontext.NewArray(failed...))
 	}
 	items, info := v.Get(list), ""
@@ -32,11 +25,12 @@ func finishItems(a Answer, done Done, list string, lead func(account string) str
 			if item.Get("To_Account").Str() != account.Str() {
 				continue
 			}
-			text := "[" + item.Get("ResultCode").Str() + "]" + item.Get("ResultInfo").Str()
-			item.Set("ResultInfo", jsontext.String(text))
-			items.SetAt(i, item)
-			info += lead(account.Str()) + text + "\n"
-			break
+			line := prefixInfo(items, i, "ResultCode", "ResultInfo")
+			if lead != "" {
+				line = lead + account.Str() + "," + line
+			}
+			info += line + "\n"
+			break // the first of that account
 		}
 	}
 	if items.Kind() == jsontext.Array {
@@ -45,30 +39,34 @@ func finishItems(a Answer, done Done, list string, lead func(account string) str
 	v.Set("ActionStatus", jsontext.String("FAIL"))
 	v.Set("ErrorCode", jsontext.Int(codeFailedItems))
 	v.Set("ErrorInfo", jsontext.String(info))
-	done.err(v)
+	done.failed(v)
 }
 
 // finishPublicInfo ends getGroupPublicInfo: one group that cannot be shown
 // fails the call (groups.md 2.14). The good ones are in the same object.
-func finishPublicInfo(_ *Client, a Answer, done Done) {
+func finishPublicInfo(a Answer, done Done) {
 	v := a.Value()
-	groups, info, failed := v.Get("GroupInfo"), "", false
+	groups, info := v.Get("GroupInfo"), ""
 	for i, g := range groups.Items() {
-		if !(g.Get("ErrorCode").Float() > 0) {
-			continue
+		if g.Get("ErrorCode").Float() > 0 {
+			info += prefixInfo(groups, i, "ErrorCode", "ErrorInfo") + "\n"
 		}
-		failed = true
-		text := "[" + g.Get("ErrorCode").Str() + "]" + g.Get("ErrorInfo").Str()
-		g.Set("ErrorInfo", jsontext.String(text))
-		groups.SetAt(i, g)
-		info += text + "\n"
 	}
 	v.Set("ErrorInfo", jsontext.String(info))
-	if !failed {
+	if info == "" {
 		done.ok(v)
 		return
 	}
 	v.Set("GroupInfo", groups)
 	v.Set("ActionStatus", jsontext.String("FAIL"))
-	done.err(v)
+	done.failed(v)
+}
+
+// prefixInfo puts an item's code in front of its text and returns that.
+func prefixInfo(items jsontext.Value, i int, code, info string) string {
+	item := items.At(i)
+	text := "[" + item.Get(code).Str() + "]" + item.Get(info).Str()
+	item.Set(info, jsontext.String(text))
+	items.SetAt(i, item)
+	return text
 }

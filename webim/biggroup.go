@@ -1,6 +1,8 @@
 package webim
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -10,20 +12,20 @@ import (
 // its own, which works without an identity.
 type bigGroups struct{ joined map[string]*bigGroup }
 
-// bigGroup is one of them. A quit one is dropped from the map, and whatever
-// answer its poll still gets with it.
+// bigGroup is one of them.
 type bigGroup struct {
-	id       string
-	start    jsontext.Value // StartSeq; missing at first
-	hold     int            // seconds
-	key      string
-	failures int
-	stop     func()
+	loop
+	id    string
+	start jsontext.Value // StartSeq; missing at first
+	hold  int            // seconds
+	key   string
+	abort func() // ends the poll that is under way
 }
 
 const (
-	bigHold     = 90 // seconds of the first poll
-	bigFailures = 10 // in a row end a poll
+	bigHold     = 90  // seconds of the first poll
+	longestHold = 600 // a server that says more is not believed
+	bigFailures = 10  // in a row end a poll
 )
 
 func (g *bigGroups) reset() {
@@ -33,45 +35,62 @@ func (g *bigGroups) reset() {
 	g.joined = map[string]*bigGroup{}
 }
 
-func (b *bigGroup) end() {
-	if b.stop != nil {
-		b.stop()
+func (g *bigGroups) wake() {
+	for _, id := range slices.Sorted(maps.Keys(g.joined)) {
+		g.joined[id].wake()
 	}
+}
+
+// leave ends a big group's poll, and with it whatever it still was to bring.
+func (g *bigGroups) leave(id string) {
+	if b := g.joined[id]; b != nil {
+		delete(g.joined, id)
+		b.end()
+	}
+}
+
+// has tells whether b goes on: it was not quit, nor the sign-in ended.
+func (g *bigGroups) has(b *bigGroup) bool { return g.joined[b.id] == b }
+
+func (b *bigGroup) end() {
+	b.stop()
+	b.abort()
 }
 
 func (c *Client) bigService() string {
 	if c.id.identifier == "" {
 		return "group_open_http_noauth_svc"
 	}
-	return groupService
+	return "group_open_http_svc"
 }
 
 // joinBigGroup is webim.applyJoinBigGroup (groups.md 2.5; apply_join_group).
 func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 	if !c.id.signedIn {
-		done.err(c.d.ownError(codeSignIn, "请登录"))
+		done.failed(c.d.ownError(codeSignIn, "请登录"))
 		return
 	}
 	id := o.Get("GroupId").Str()
 	if c.big.joined[id] != nil {
-		done.err(c.d.ownError(codeAlreadyInGroup, "Join Group failed; You have already been in this group, you have to quit group before you rejoin"))
+		done.failed(c.d.ownError(codeAlreadyInGroup, "Join Group failed; You have already been in this group, you have to quit group before you rejoin"))
 		return
 	}
-	c.post(request{service: c.bigService(), command: "apply_join_group", body: applyBody(c, o).JSON(),
-		fail: func(e jsontext.Value) { done.err(e) },
+	join, _ := findCall(calls17, "applyJoinGroup")
+	c.post(request{service: c.bigService(), command: join.command, body: c.body(join.fields, o).JSON(), fail: done.failed,
 		ok: func(a Answer) {
 			v := a.Value()
 			key := v.Get("LongPollingKey").TextOr("")
 			switch {
 			case v.Get("JoinedStatus").Str() != "JoinedSuccess":
-				done.ok(a)
+				done.answered(a)
 			case key == "":
-				done.err(c.d.ownError(codeNoBigGroup, "Join Group succeed; But the type of group is not AVChatRoom: groupid="+id))
+				done.failed(c.d.ownError(codeNoBigGroup, "Join Group succeed; But the type of group is not AVChatRoom: groupid="+id))
 			default:
+				c.big.leave(id) // joined twice at once: one poll is enough
 				b := &bigGroup{id: id, hold: bigHold, key: key}
 				c.big.joined[id] = b
 				c.pollBigGroup(b)
-				done.ok(a)
+				done.answered(a)
 			}
 		}})
 }
@@ -80,16 +99,12 @@ func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 // before the request goes out, whatever comes of it.
 func (c *Client) quitBigGroup(o jsontext.Value, done Done) {
 	id := o.Get("GroupId").Str()
-	if b := c.big.joined[id]; b != nil {
-		delete(c.big.joined, id)
-		b.end()
-	}
-	c.post(request{service: c.bigService(), command: "quit_group", body: groupOnly(c, o).JSON(),
-		fail: func(e jsontext.Value) { done.err(e) },
+	c.big.leave(id)
+	c.post(request{service: c.bigService(), command: "quit_group", body: c.body([]string{"GroupId"}, o).JSON(), fail: done.failed,
 		ok: func(a Answer) {
 			c.store.forget("GROUP" + id)
 			c.Page.DeleteSession("GROUP", id)
-			done.ok(a)
+			done.answered(a)
 		}})
 }
 
@@ -101,34 +116,37 @@ func (c *Client) pollBigGroup(b *bigGroup) {
 	body.Set("StartSeq", b.start)
 	body.Set("HoldTime", jsontext.Int(b.hold))
 	body.Set("Key", jsontext.String(b.key))
-	current := func() bool { return c.big.joined[b.id] == b }
-	c.post(request{service: "group_open_long_polling_http_noauth_svc", command: "get_msg", body: body.JSON(),
+	b.abort = func() {} // the request may be refused before it goes out
+	b.abort = c.post(request{service: "group_open_long_polling_http_noauth_svc", command: "get_msg", body: body.JSON(),
 		timeout: time.Duration(b.hold)*time.Second + pollGrace,
 		ok: func(a Answer) {
-			if current() {
+			if c.big.has(b) {
 				c.bigGroupNews(b, a)
 			}
-			if current() {
+			if c.big.has(b) {
 				c.pollBigGroup(b)
 			}
 		},
 		fail: func(e jsontext.Value) {
-			if current() {
+			if c.big.has(b) {
 				c.bigGroupFailed(b, e)
 			}
 		}})
 }
 
+// bigGroupNews takes an answer of the poll: system notices and changes of the
+// group's profile are told first, then the messages, which are never stored.
 func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 	batch := a.Batch("RspMsgList", c.id.identifier)
 	answer := batch.Rest()
-	b.start, b.key, b.failures = answer.Get("NextSeq"), answer.Get("Key").TextOr(b.key), 0
+	b.succeeded()
+	b.start, b.key = answer.Get("NextSeq"), answer.Get("Key").TextOr(b.key)
 	if hold := answer.Get("HoldTime").Int(); hold > 0 {
-		b.hold = hold
+		b.hold = min(hold, longestHold)
 	}
 	items := batch.Items()
 	var picks []Pick
-	for i := len(items) - 1; i >= 0; i-- {
+	for i := len(items) - 1; i >= 0 && c.big.has(b); i-- {
 		it := &items[i]
 		if it.has(Place) || !it.has(HasSender) || !it.has(HasBody) {
 			continue
@@ -143,54 +161,54 @@ func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 			continue
 		}
 		c.tellInfoChange(batch, i)
-		f := PickGroup | groupKind(it) // never stored
+		f := PickGroup | groupKind(it)
 		if it.has(Mine) {
 			f |= PickMine
 		}
 		picks = append(picks, Pick{Index: uint32(i), Flags: f})
 	}
-	c.tellConnection("OK", connOn, "connection is ok...")
-	if len(picks) == 0 {
-		c.Page.Notify("onBigGroupMsgNotify", "", jsontext.NewArray())
-		return
+	if c.big.has(b) {
+		c.tellConnection("OK", connOn, "connection is ok...")
 	}
-	c.Page.Notify("onBigGroupMsgNotify", "", c.Page.Deliver([]Batch{batch}, picks))
+	switch {
+	case !c.big.has(b):
+	case len(picks) == 0:
+		c.Page.Notify("onBigGroupMsgNotify", "", jsontext.NewArray())
+	default:
+		c.Page.Notify("onBigGroupMsgNotify", "", c.Page.Deliver([]Batch{batch}, picks))
+	}
 }
 
+// bigGroupFailed counts a failure. Ten in a row are told; then a lost network
+// has ended the poll, as ever, and a server that refuses is left alone for a
+// while.
 func (c *Client) bigGroupFailed(b *bigGroup, e jsontext.Value) {
 	code := e.Get("ErrorCode")
-	again := func() { c.waitBigGroup(b, 0) }
+	next := func() { c.pollBigGroup(b) }
 	switch {
 	case code.Is(codeNothingNew):
-		again()
+		next()
 		return
-	case code.Is(codeTooLarge):
+	case code.Is(codeTooLarge) && !b.start.Is(0): // what it wanted is done; again counts
 		b.start = jsontext.Int(0)
+		next()
+		return
 	case code.Is(codeKicked):
+		c.big.leave(b.id)
 		c.Page.Notify("onKickedEventCall", "")
 		return
 	}
-	if b.failures++; b.failures < bigFailures {
-		again()
+	b.failed(!code.Is(codeNetwork))
+	switch {
+	case b.failures < bigFailures:
+		next()
 		return
+	case b.refused:
+		b.wait(c.Clock, b.longPause(c.Random), next)
+	default:
+		c.big.leave(b.id)
 	}
-	c.tellConnection("FAIL", connOff, "connection is off")
-	if code.Is(codeNetwork) { // as ever: a lost network ends it, and the page was told
-		delete(c.big.joined, b.id)
-		return
+	if b.failures == bigFailures {
+		c.tellConnection("FAIL", connOff, "connection is off")
 	}
-	c.waitBigGroup(b, longPause)
-}
-
-func (c *Client) waitBigGroup(b *bigGroup, d time.Duration) {
-	poll := func() {
-		if c.big.joined[b.id] == b {
-			c.pollBigGroup(b)
-		}
-	}
-	if d == 0 {
-		poll()
-		return
-	}
-	b.stop = c.Clock.After(d, poll)
 }

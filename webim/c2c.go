@@ -1,6 +1,8 @@
 package webim
 
 import (
+	"math"
+
 	"webim.js/webim/jsontext"
 )
 
@@ -8,10 +10,14 @@ import (
 type syncState struct {
 	cookie jsontext.Value
 	flag   int
-	// unread are pages that came before a later page of their round failed;
-	// they belong to the next round.
-	unread []Batch
+	// left are pages that came before a later page of their round failed; they
+	// belong to the next round.
+	left []Batch
 }
+
+// maxPages are fetched in one go at most: a server that always has more is not
+// asked for ever. What is left comes with the next round.
+const maxPages = 1000
 
 func (s *syncState) reset() { s.cookie, s.flag = jsontext.Value{}, 0 }
 
@@ -34,7 +40,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 	if from == to {
 		return
 	}
-	if notice := p.batch.Items()[from].Notice; notice == notice {
+	if notice := p.batch.Items()[from].Notice; !math.IsNaN(notice) {
 		c.poll.notice = notice
 	}
 	pick := c.picker("C2C")
@@ -49,7 +55,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 // after page. New ones go to done.OK, also an empty array, or, when there is no
 // such callback, to onMsgNotify, unless there are none.
 func (c *Client) SyncMsgs(done Done) {
-	if c.d.tellsConnection && !c.CheckLogin(done, true) {
+	if c.d.refusesUnknown && !c.CheckLogin(done, true) {
 		return
 	}
 	c.syncPage(done, nil)
@@ -61,13 +67,13 @@ func (c *Client) syncPage(done Done, pages []Batch) {
 	body.Set("SyncFlag", jsontext.Int(c.sync.flag))
 	c.post(request{service: "openim", command: "getmsg", body: body.JSON(),
 		ok: func(a Answer) {
-			batch := a.Batch("MsgList", c.id.identifier)
-			answer := batch.Rest()
+			page := a.Batch("MsgList", c.id.identifier)
+			answer := page.Rest()
 			if cookie := answer.Get("Cookie"); cookie.Kind() != jsontext.Undefined {
 				c.sync.cookie = cookie
 			}
-			pages = append(pages, batch)
-			if c.sync.flag = 0; answer.Get("SyncFlag").Is(1) {
+			pages = append(pages, page)
+			if c.sync.flag = 0; answer.Get("SyncFlag").Is(1) && len(pages) < maxPages {
 				c.sync.flag = 1
 				c.syncPage(done, pages)
 				return
@@ -77,14 +83,17 @@ func (c *Client) syncPage(done Done, pages []Batch) {
 		fail: func(e jsontext.Value) {
 			c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
 			c.sync.flag = 0
-			c.sync.unread = append(c.sync.unread, pages...)
-			done.err(e)
+			c.sync.left = append(c.sync.left, pages...)
+			done.failed(e)
 		}})
 }
 
+// syncDone hands out what a round brought: messages of all its pages, and the
+// join requests that wait for the user, which the last one carries.
 func (c *Client) syncDone(done Done, pages []Batch, events jsontext.Value) {
-	pages = append(c.sync.unread, pages...)
-	c.sync.unread = nil
+	turn := c.turn
+	pages = append(c.sync.left, pages...)
+	c.sync.left = nil
 	pick := c.picker("C2C")
 	for _, page := range pages {
 		pick.open(page)
@@ -96,12 +105,15 @@ func (c *Client) syncDone(done Done, pages []Batch, events jsontext.Value) {
 	for _, entry := range events.Items() {
 		if !entry.Get("Event").Is(eventSystem) {
 			c.Log.Error("syncMsgs收到未知的群系统消息类型: Event=" + entry.Get("Event").Str())
+			if !c.d.notices.anyEvent {
+				continue
+			}
 		}
-		for _, item := range entry.Get("GroupTips").Items() {
-			c.systemNotice(item, fromGetmsg)
-		}
+		c.systemNotices(entry, fromGetmsg)
 	}
-	c.handOut(done, records)
+	if c.turn == turn {
+		c.handOut(done, records)
+	}
 }
 
 // tellNew hands new records to onMsgNotify, if there are any. fetched ones are
@@ -134,7 +146,7 @@ func (c *Client) list(r Records, fetched bool) Arg {
 
 // onC2CNotices is poll event 10: receipts (SubMsgType 92) and a sign-in
 // elsewhere (96).
-func (c *Client) onC2CNotices(entry jsontext.Value, _ *polled) {
+func (c *Client) onC2CNotices(entry jsontext.Value, p *polled) {
 	list := entry.Get("C2cNotifyMsgArray").Items()
 	if len(list) == 0 {
 		return
@@ -143,6 +155,9 @@ func (c *Client) onC2CNotices(entry jsontext.Value, _ *polled) {
 		c.poll.notice = notice.Float()
 	}
 	for _, item := range list {
+		if c.turn != p.turn {
+			return
+		}
 		switch item.Get("SubMsgType").Int() {
 		case 92:
 			for _, pair := range item.Get("ReadC2cMsgNotify").Get("UinPairReadArray").Items() {

@@ -1,320 +1,283 @@
 package webim
 
 import (
+	"slices"
+	"strings"
+
 	"webim.js/webim/jsontext"
 )
 
-// call is one function (options, cbOk, cbErr) of the page's API.
+// calls17 are the functions (options, cbOk, cbErr) of the page's API, one a
+// line: its name, the command, and what the request's body takes of the
+// options, in the order it goes out. "# service" stands above its commands.
+//
+//	Name         the option of that name; a missing one stays missing
+//	Name?        only if JavaScript takes it for true
+//	Name?0       … or if it is 0
+//	Name=me      the signed-in user
+//	Name=text    the option, a number as text
+//	Name=members each id of the list as {"Member_Account": id}
+//	Name=100     at most 100 of the list
+//	Name{ A B }  an object of these
+//	*            the options as they are
+//	!word        how the call is special: an end of finish, or !anyone, who needs
+//	             not be signed in
+//
+// Tables of text, because Go values with a function for each field cost the page
+// 50 kB of WebAssembly. Sources: groups.md 2, relations.md 8, guide 6 to 9.
+const calls17 = `
+# group_open_http_svc
+createGroup create_group Type Name MemberList=members GroupId? Owner_Account? Introduction? Notification? MaxMemberCount? ApplyJoinOption? AppDefinedData? FaceUrl?
+createGroupHigh create_group *
+modifyGroupBaseInfo modify_group_base_info *
+applyJoinGroup apply_join_group GroupId=text ApplyMsg UserDefinedField
+quitGroup quit_group GroupId
+destroyGroup destroy_group GroupId
+changeGroupOwner change_group_owner *
+searchGroupByName search_group * !anyone
+handleApplyJoinGroupPendency handle_apply_join_group GroupId Applicant_Account HandleMsg Authentication MsgKey ApprovalMsg UserDefinedField !handled
+handleInviteJoinGroupRequest handle_invite_join_group GroupId Inviter_Account HandleMsg Authentication MsgKey ApprovalMsg UserDefinedField
+getPendencyGroup get_pendency StartTime Limit Handle_Account=me
+getPendencyGroupRead report_pendency ReportTime From_Account=me
+getGroupPublicInfo get_group_public_info GroupIdList ResponseFilter{ GroupBasePublicInfoFilter } !public
+getGroupInfo get_group_info GroupIdList ResponseFilter{ GroupBaseInfoFilter MemberInfoFilter AppDefinedDataFilter_Group? AppDefinedDataFilter_GroupMember? }
+getGroupMemberInfo get_group_member_info GroupId Offset Limit MemberInfoFilter MemberRoleFilter AppDefinedDataFilter_GroupMember
+addGroupMember add_group_member GroupId Silence MemberList
+modifyGroupMember modify_group_member_info GroupId? Member_Account? Role? MsgFlag? ShutUpTime?0 NameCard? AppMemberDefinedData?
+deleteGroupMember delete_group_member GroupId Silence MemberToDel_Account Reason
+getJoinedGroupListHigh get_joined_group_list Member_Account Limit Offset GroupType ResponseFilter{ GroupBaseInfoFilter SelfInfoFilter }
+getRoleInGroup get_role_in_group GroupId User_Account
+forbidSendMsg forbid_send_msg GroupId Members_Account ShutUpTime
+sendCustomGroupNotify send_group_system_notification *
+groupMsgReaded msg_read_report GroupId MsgReadedSeq
+# openim
+deleteApplyJoinGroupPendency deletemsg *
+getLongPollingId getlongpollingid
+# sns
+applyAddFriend friend_add From_Account=me AddFriendItem !batch
+responseFriend friend_response From_Account=me ResponseFriendItem !batch
+deleteFriend friend_delete From_Account=me To_Account DeleteType !batch
+getAllFriend friend_get_all From_Account=me TimeStamp StartIndex GetCount LastStandardSequence TagList
+getPendency pendency_get From_Account=me PendencyType StartTime MaxLimited LastSequence
+getPendencyReport PendencyReport From_Account=me LatestPendencyTimeStamp
+deletePendency pendency_delete From_Account=me PendencyType To_Account !batch
+addBlackList black_list_add From_Account=me To_Account !batch
+deleteBlackList black_list_delete From_Account=me To_Account !batch
+getBlackList black_list_get From_Account=me StartIndex MaxLimited LastSequence
+# profile
+getProfilePortrait portrait_get From_Account=me To_Account=100 TagList !profiles
+setProfilePortrait portrait_set From_Account=me ProfileItem
+# recentcontact
+getRecentContactList get From_Account=me Count
+# openpic
+applyDownload apply_download * !anyone
+`
+
+// calls13 are those that differ in 1.3: there the sender of relations is the
+// page's, not the signed-in user, and other fields are sent.
+const calls13 = `
+# group_open_http_svc
+createGroup create_group Owner_Account Type Name Introduction Notification MemberList=members MaxMemberCount? ApplyJoinOption? AppDefinedData? FaceUrl?
+applyJoinGroup apply_join_group GroupId ApplyMsg UserDefinedField
+handleApplyJoinGroupPendency handle_apply_join_group GroupId Applicant_Account HandleMsg Authentication MsgKey ApprovalMsg UserDefinedField
+getGroupInfo get_group_info GroupIdList ResponseFilter{ GroupBaseInfoFilter MemberInfoFilter } AppDefinedDataFilter_Group?
+getGroupMemberInfo get_group_member_info GroupId Offset Limit MemberInfoFilter
+modifyGroupMember modify_group_member_info GroupId? Member_Account? Role? MsgFlag? ShutUpTime?0
+deleteGroupMember delete_group_member GroupId Silence MemberToDel_Account
+# sns
+applyAddFriend friend_add From_Account AddFriendItem !batch
+responseFriend friend_response From_Account ResponseFriendItem !batch
+deleteFriend friend_delete From_Account To_Account DeleteType !batch
+getAllFriend friend_get_all From_Account TimeStamp StartIndex GetCount LastStandardSequence TagList
+getPendency pendency_get From_Account PendencyType StartTime MaxLimited LastSequence
+deletePendency pendency_delete From_Account PendencyType To_Account !batch
+addBlackList black_list_add From_Account To_Account !batch
+deleteBlackList black_list_delete From_Account To_Account !batch
+getBlackList black_list_get From_Account StartIndex MaxLimited LastSequence
+# profile
+getProfilePortrait portrait_get From_Account To_Account LastStandardSequence TagList !profiles
+setProfilePortrait portrait_set From_Account ProfileItem
+`
+
+// call is a line of a table.
 type call struct {
 	service, command string
-	// body makes the request's body of the page's options; nil passes them on.
-	body func(c *Client, o jsontext.Value) jsontext.Value
-	// finish ends the call after a good answer; nil hands it on as it is.
-	finish func(c *Client, a Answer, done Done)
-	// refused may turn an error into something else; nil hands it on.
-	refused func(e jsontext.Value, done Done)
-	// run takes the place of all of the above.
-	run func(c *Client, o jsontext.Value, done Done)
-	// anyone may call it without being signed in (1.7).
-	anyone bool
+	fields           []string
 }
 
-const (
-	groupService  = "group_open_http_svc"
-	friendService = "sns"
-	tagNick       = "Tag_Profile_IM_Nick"
-	tagImage      = "Tag_Profile_IM_Image"
-)
+func (k *call) is(word string) bool { return slices.Contains(k.fields, word) }
 
-// Calls returns the names of all functions that Call knows, of both dialects.
-func Calls() []string {
-	var names []string
-	for name := range calls17 {
-		names = append(names, name)
+// findCall reads a function's line.
+func findCall(table, name string) (k call, ok bool) {
+	for line := range strings.SplitSeq(table, "\n") {
+		if service, heading := strings.CutPrefix(line, "# "); heading {
+			k.service = service
+		} else if rest, found := strings.CutPrefix(line, name+" "); found {
+			words := strings.Fields(rest)
+			k.command, k.fields = words[0], words[1:]
+			return k, true
+		}
 	}
-	return names
+	return call{}, false
 }
 
 // Call is every function of the page's API that takes (options, cbOk, cbErr).
-// The tables calls17 and calls13 say what each sends; an answer ends in
-// done.OK, a failure in done.Err with the error object. A name the dialect
-// lacks goes by the other's table: what works, works in both.
-func (c *Client) Call(name string, o jsontext.Value, done Done) {
-	k, ok := c.d.calls[name]
-	if !ok {
-		k, ok = calls17[name]
+// An answer ends in done.OK, a failure in done.Err with the error object. What
+// the dialect lacks goes by the other's table: what works, works in both.
+func (c *Client) Call(name string, options jsontext.Value, done Done) {
+	k, known := findCall(c.d.calls, name)
+	if !known {
+		k, known = findCall(calls17, name)
 	}
-	if !ok {
-		done.err(c.d.ownError(codeDefault, "no such function: "+name))
+	if !known {
+		c.special(name, options, done)
 		return
 	}
-	if c.d.tellsConnection && !k.anyone && !c.CheckLogin(done, true) {
+	if c.d.refusesUnknown && !k.is("!anyone") && !c.CheckLogin(done, true) {
 		return
 	}
-	if k.run != nil {
-		k.run(c, o, done)
+	c.post(request{service: k.service, command: k.command, body: c.body(k.fields, options).JSON(),
+		ok:   func(a Answer) { k.finish(a, done) },
+		fail: func(e jsontext.Value) { k.refused(e, done) }})
+}
+
+// special are the functions that are more than one request and its answer.
+func (c *Client) special(name string, options jsontext.Value, done Done) {
+	var run func(*Client, jsontext.Value, Done)
+	switch name {
+	case "applyJoinBigGroup":
+		c.joinBigGroup(options, done)
+		return
+	case "quitBigGroup":
+		c.quitBigGroup(options, done)
+		return
+	case "syncGroupMsgs":
+		run = (*Client).groupHistory
+	case "getC2CHistoryMsgs":
+		run = (*Client).c2cHistory
+	case "c2CMsgReaded":
+		run = (*Client).c2cRead
+	case "deleteChat":
+		run = (*Client).deleteChat
+	case "uploadPicByBase64":
+		run = (*Client).uploadBase64
+	default:
+		done.failed(c.d.ownError(codeDefault, "no such function: "+name))
 		return
 	}
-	body := o
-	if k.body != nil {
-		body = k.body(c, o)
+	if c.d.refusesUnknown && !c.CheckLogin(done, true) {
+		return
 	}
-	if body.Kind() == jsontext.Undefined {
-		body = jsontext.NewObject()
-	}
-	c.post(request{service: k.service, command: k.command, body: body.JSON(),
-		ok: func(a Answer) {
-			if k.finish != nil {
-				k.finish(c, a, done)
-				return
-			}
-			done.ok(a)
-		},
-		fail: func(e jsontext.Value) {
-			if k.refused != nil {
-				k.refused(e, done)
-				return
-			}
-			done.err(e)
-		}})
+	run(c, options, done)
 }
 
-// A bodyPart sets members of a body from the options.
-type bodyPart func(c *Client, o jsontext.Value, body jsontext.Value)
-
-func build(parts ...bodyPart) func(*Client, jsontext.Value) jsontext.Value {
-	return func(c *Client, o jsontext.Value) jsontext.Value {
-		body := jsontext.NewObject()
-		for _, part := range parts {
-			part(c, o, body)
-		}
-		return body
+// finish ends a call after a good answer.
+func (k *call) finish(a Answer, done Done) {
+	switch {
+	case k.is("!batch"):
+		finishItems(a, done, "ResultItem", "")
+	case k.is("!profiles"):
+		finishItems(a, done, "UserProfileItem", "账号:")
+	case k.is("!public"):
+		finishPublicInfo(a, done)
+	default:
+		done.answered(a)
 	}
 }
 
-// take copies the named options; missing ones stay missing.
-func take(names ...string) bodyPart {
-	return func(_ *Client, o jsontext.Value, body jsontext.Value) {
-		for _, name := range names {
-			body.Set(name, o.Get(name))
-		}
-	}
-}
-
-// takeTruthy copies the named options that JavaScript takes for true.
-func takeTruthy(names ...string) bodyPart {
-	return func(_ *Client, o jsontext.Value, body jsontext.Value) {
-		for _, name := range names {
-			if v := o.Get(name); v.Truthy() {
-				body.Set(name, v)
-			}
-		}
-	}
-}
-
-// me sets a member to the signed-in user.
-func me(name string) bodyPart {
-	return func(c *Client, _ jsontext.Value, body jsontext.Value) {
-		body.Set(name, jsontext.String(c.id.identifier))
-	}
-}
-
-// nest puts parts into an object of their own.
-func nest(name string, parts ...bodyPart) bodyPart {
-	inner := build(parts...)
-	return func(c *Client, o jsontext.Value, body jsontext.Value) { body.Set(name, inner(c, o)) }
-}
-
-// textID replaces the page's group id by its text (1.7.2).
-func textID(name string) bodyPart {
-	return func(_ *Client, o jsontext.Value, body jsontext.Value) {
-		if v := o.Get(name); v.Kind() == jsontext.Number {
-			body.Set(name, jsontext.String(v.Str()))
-		} else {
-			body.Set(name, v)
-		}
-	}
-}
-
-// memberList wraps each id of MemberList in an object.
-func memberList(_ *Client, o jsontext.Value, body jsontext.Value) {
-	list := jsontext.NewArray()
-	for _, id := range o.Get("MemberList").Items() {
-		m := jsontext.NewObject()
-		m.Set("Member_Account", id)
-		list.Push(m)
-	}
-	body.Set("MemberList", list)
-}
-
-var (
-	createBody17 = build(take("Type", "Name"), memberList,
-		takeTruthy("GroupId", "Owner_Account", "Introduction", "Notification", "MaxMemberCount", "ApplyJoinOption", "AppDefinedData", "FaceUrl"))
-	createBody13 = build(take("Owner_Account", "Type", "Name", "Introduction", "Notification"), memberList,
-		takeTruthy("MaxMemberCount", "ApplyJoinOption", "AppDefinedData", "FaceUrl"))
-	applyBody      = build(textID("GroupId"), take("ApplyMsg", "UserDefinedField"))
-	handleBody     = build(take("GroupId", "Applicant_Account", "HandleMsg", "Authentication", "MsgKey", "ApprovalMsg", "UserDefinedField"))
-	groupOnly      = build(take("GroupId"))
-	publicInfoBody = build(take("GroupIdList"), nest("ResponseFilter", take("GroupBasePublicInfoFilter")))
-	addMemberBody  = build(take("GroupId", "Silence", "MemberList"))
-	joinedBody     = build(take("Member_Account", "Limit", "Offset", "GroupType"),
-		nest("ResponseFilter", take("GroupBaseInfoFilter", "SelfInfoFilter")))
-	rolesBody     = build(take("GroupId", "User_Account"))
-	forbidBody    = build(take("GroupId", "Members_Account", "ShutUpTime"))
-	groupReadBody = build(take("GroupId", "MsgReadedSeq"))
-)
-
-// c2cReadBody carries the cookie of the last getmsg (openim/msgreaded).
-func c2cReadBody(c *Client, o jsontext.Value) jsontext.Value {
-	item := build(take("To_Account", "LastedMsgTime"))(c, o)
-	read := jsontext.NewObject()
-	read.Set("Cookie", c.sync.cookieOrEmpty())
-	read.Set("C2CMsgReadedItem", jsontext.NewArray(item))
-	body := jsontext.NewObject()
-	body.Set("C2CMsgReaded", read)
-	return body
-}
-
-// profileBody asks for at most 100 profiles at once.
-func profileBody(parts ...bodyPart) func(*Client, jsontext.Value) jsontext.Value {
-	inner := build(parts...)
-	return func(c *Client, o jsontext.Value) jsontext.Value {
-		if list := o.Get("To_Account").Items(); len(list) > 100 {
-			c.Log.Error("获取用户资料人数不能超过100人")
-			o.Set("To_Account", jsontext.NewArray(list[:100]...))
-		}
-		return inner(c, o)
-	}
-}
-
-// alreadyHandled takes a join request that somebody handled before for done.
-func alreadyHandled(e jsontext.Value, done Done) {
-	if e.Get("ErrorCode").Is(codeHandled) {
+// refused ends a call after a failure. A join request that somebody handled
+// before is as good as handled.
+func (k *call) refused(e jsontext.Value, done Done) {
+	if k.is("!handled") && e.Get("ErrorCode").Is(codeHandled) {
 		done.ok(okAnswer("该申请已经被处理过"))
 		return
 	}
-	done.err(e)
+	done.failed(e)
 }
 
-// chatBody names the chat to delete: a group by ToGroupid (recentcontact/delete).
-func chatBody(c *Client, o jsontext.Value) jsontext.Value {
+// body makes a request's body of the options, as the fields of a line say.
+func (c *Client) body(fields []string, options jsontext.Value) jsontext.Value {
+	if slices.Contains(fields, "*") {
+		if options.Kind() == jsontext.Undefined {
+			return jsontext.NewObject()
+		}
+		return options
+	}
+	body := jsontext.NewObject()
+	into := body
+	for _, field := range fields {
+		if name, opens := strings.CutSuffix(field, "{"); opens {
+			into = jsontext.NewObject()
+			body.Set(name, into)
+		} else if field == "}" {
+			into = body
+		} else if field[0] != '!' {
+			c.takeField(into, field, options)
+		}
+	}
+	return body
+}
+
+func (c *Client) takeField(into jsontext.Value, field string, options jsontext.Value) {
+	end := strings.IndexAny(field, "?=")
+	if end < 0 {
+		end = len(field)
+	}
+	name, how := field[:end], field[end:]
+	v := options.Get(name)
+	switch how {
+	case "?":
+		if !v.Truthy() {
+			return
+		}
+	case "?0":
+		if !v.Truthy() && !v.Is(0) {
+			return
+		}
+	case "=me":
+		v = jsontext.String(c.id.identifier)
+	case "=text":
+		if v.Kind() == jsontext.Number {
+			v = jsontext.String(v.Str())
+		}
+	case "=members":
+		list := jsontext.NewArray()
+		for _, id := range v.Items() {
+			member := jsontext.NewObject()
+			member.Set("Member_Account", id)
+			list.Push(member)
+		}
+		v = list
+	case "=100":
+		if list := v.Items(); len(list) > 100 {
+			c.Log.Error("获取用户资料人数不能超过100人")
+			v = jsontext.NewArray(list[:100]...)
+		}
+	}
+	into.Set(name, v)
+}
+
+// c2cRead reports how far one-to-one messages were read (webim.c2CMsgReaded;
+// openim/msgreaded). It carries the cookie of the last getmsg.
+func (c *Client) c2cRead(options jsontext.Value, done Done) {
+	read := jsontext.NewObject()
+	read.Set("Cookie", c.sync.cookieOrEmpty())
+	read.Set("C2CMsgReadedItem", jsontext.NewArray(c.body([]string{"To_Account", "LastedMsgTime"}, options)))
+	body := jsontext.NewObject()
+	body.Set("C2CMsgReaded", read)
+	c.post(request{service: "openim", command: "msgreaded", body: body.JSON(), ok: done.answered, fail: done.failed})
+}
+
+// deleteChat takes a session off the recent contacts (recentcontact/delete,
+// 1.7.2): a one-to-one session by To_Account, a group's by ToGroupid.
+func (c *Client) deleteChat(options jsontext.Value, done Done) {
 	to := "ToGroupid"
-	if o.Get("chatType").Is(1) {
+	if options.Get("chatType").Is(1) {
 		to = "To_Account"
 	}
 	body := jsontext.NewObject()
 	body.Set("From_Account", jsontext.String(c.id.identifier))
-	body.Set("Type", o.Get("chatType"))
-	body.Set(to, o.Get("To_Account"))
-	return body
-}
-
-// calls17 are the functions of 1.7 (groups.md 2, relations.md).
-var calls17 map[string]call
-
-// calls13 are those of 1.3, as far as they differ (guide 6 to 9): the sender of
-// relations comes from the page, and other fields are sent.
-var calls13 map[string]call
-
-func init() {
-	g := func(command string, body func(*Client, jsontext.Value) jsontext.Value) call {
-		return call{service: groupService, command: command, body: body}
-	}
-	sns := func(command string, finish func(*Client, Answer, Done), parts ...bodyPart) call {
-		return call{service: friendService, command: command, body: build(parts...), finish: finish}
-	}
-	handled := g("handle_apply_join_group", handleBody)
-	handled.refused = alreadyHandled
-	publicInfo := g("get_group_public_info", publicInfoBody)
-	publicInfo.finish = finishPublicInfo
-	search := g("search_group", nil)
-	search.anyone = true
-	calls17 = map[string]call{
-		"createGroup":                  g("create_group", createBody17),
-		"createGroupHigh":              g("create_group", nil),
-		"modifyGroupBaseInfo":          g("modify_group_base_info", nil),
-		"applyJoinGroup":               g("apply_join_group", applyBody),
-		"applyJoinBigGroup":            {run: (*Client).joinBigGroup, anyone: true},
-		"quitGroup":                    g("quit_group", groupOnly),
-		"quitBigGroup":                 {run: (*Client).quitBigGroup, anyone: true},
-		"handleApplyJoinGroupPendency": handled,
-		"handleApplyJoinGroup":         handled,
-		"getPendencyGroup":             g("get_pendency", build(take("StartTime", "Limit"), me("Handle_Account"))),
-		"getPendencyGroupRead":         g("report_pendency", build(take("ReportTime"), me("From_Account"))),
-		"handleInviteJoinGroupRequest": g("handle_invite_join_group", build(take("GroupId", "Inviter_Account", "HandleMsg", "Authentication", "MsgKey", "ApprovalMsg", "UserDefinedField"))),
-		"deleteApplyJoinGroupPendency": {service: "openim", command: "deletemsg"},
-		"searchGroupByName":            search,
-		"getGroupPublicInfo":           publicInfo,
-		"getGroupInfo": g("get_group_info", build(take("GroupIdList"), nest("ResponseFilter",
-			take("GroupBaseInfoFilter", "MemberInfoFilter"), takeTruthy("AppDefinedDataFilter_Group", "AppDefinedDataFilter_GroupMember")))),
-		"getGroupMemberInfo":     g("get_group_member_info", build(take("GroupId", "Offset", "Limit", "MemberInfoFilter", "MemberRoleFilter", "AppDefinedDataFilter_GroupMember"))),
-		"addGroupMember":         g("add_group_member", addMemberBody),
-		"modifyGroupMember":      g("modify_group_member_info", build(takeTruthy("GroupId", "Member_Account", "Role", "MsgFlag"), shutUpTime, takeTruthy("NameCard", "AppMemberDefinedData"))),
-		"deleteGroupMember":      g("delete_group_member", build(take("GroupId", "Silence", "MemberToDel_Account", "Reason"))),
-		"destroyGroup":           g("destroy_group", groupOnly),
-		"changeGroupOwner":       g("change_group_owner", nil),
-		"getJoinedGroupListHigh": g("get_joined_group_list", joinedBody),
-		"getRoleInGroup":         g("get_role_in_group", rolesBody),
-		"forbidSendMsg":          g("forbid_send_msg", forbidBody),
-		"sendCustomGroupNotify":  g("send_group_system_notification", nil),
-		"groupMsgReaded":         g("msg_read_report", groupReadBody),
-		"syncGroupMsgs":          {run: (*Client).groupHistory},
-
-		"c2CMsgReaded":      {service: "openim", command: "msgreaded", body: c2cReadBody},
-		"getC2CHistoryMsgs": {run: (*Client).c2cHistory},
-		"getLongPollingId":  {service: "openim", command: "getlongpollingid", body: build()},
-
-		"applyAddFriend":       sns("friend_add", finishBatch, me("From_Account"), take("AddFriendItem")),
-		"responseFriend":       sns("friend_response", finishBatch, me("From_Account"), take("ResponseFriendItem")),
-		"deleteFriend":         sns("friend_delete", finishBatch, me("From_Account"), take("To_Account", "DeleteType")),
-		"getAllFriend":         sns("friend_get_all", nil, me("From_Account"), take("TimeStamp", "StartIndex", "GetCount", "LastStandardSequence", "TagList")),
-		"getPendency":          sns("pendency_get", nil, me("From_Account"), take("PendencyType", "StartTime", "MaxLimited", "LastSequence")),
-		"getPendencyReport":    sns("PendencyReport", nil, me("From_Account"), take("LatestPendencyTimeStamp")),
-		"deletePendency":       sns("pendency_delete", finishBatch, me("From_Account"), take("PendencyType", "To_Account")),
-		"addBlackList":         sns("black_list_add", finishBatch, me("From_Account"), take("To_Account")),
-		"deleteBlackList":      sns("black_list_delete", finishBatch, me("From_Account"), take("To_Account")),
-		"getBlackList":         sns("black_list_get", nil, me("From_Account"), take("StartIndex", "MaxLimited", "LastSequence")),
-		"getProfilePortrait":   {service: "profile", command: "portrait_get", body: profileBody(me("From_Account"), take("To_Account", "TagList")), finish: finishProfiles},
-		"setProfilePortrait":   {service: "profile", command: "portrait_set", body: build(me("From_Account"), take("ProfileItem"))},
-		"getRecentContactList": {service: "recentcontact", command: "get", body: build(me("From_Account"), take("Count"))},
-		"deleteChat":           {service: "recentcontact", command: "delete", body: chatBody},
-
-		"applyDownload":      {service: "openpic", command: "apply_download", anyone: true},
-		"uploadPicByBase64":  {run: (*Client).uploadBase64},
-		"uploadFileByBase64": {run: (*Client).uploadBase64},
-	}
-
-	of := take("From_Account") // 1.3 sends the page's, not the signed-in user's
-	public13 := g("get_group_public_info", publicInfoBody)
-	public13.finish = finishPublicInfo
-	calls13 = map[string]call{
-		"createGroup":                  g("create_group", createBody13),
-		"applyJoinGroup":               g("apply_join_group", build(take("GroupId", "ApplyMsg", "UserDefinedField"))),
-		"handleApplyJoinGroupPendency": g("handle_apply_join_group", handleBody),
-		"handleApplyJoinGroup":         g("handle_apply_join_group", handleBody),
-		"getGroupPublicInfo":           public13,
-		"getGroupInfo":                 g("get_group_info", build(take("GroupIdList"), nest("ResponseFilter", take("GroupBaseInfoFilter", "MemberInfoFilter")), takeTruthy("AppDefinedDataFilter_Group"))),
-		"getGroupMemberInfo":           g("get_group_member_info", build(take("GroupId", "Offset", "Limit", "MemberInfoFilter"))),
-		"modifyGroupMember":            g("modify_group_member_info", build(takeTruthy("GroupId", "Member_Account", "Role", "MsgFlag"), shutUpTime)),
-		"deleteGroupMember":            g("delete_group_member", build(take("GroupId", "Silence", "MemberToDel_Account"))),
-
-		"applyAddFriend":     sns("friend_add", finishBatch, of, take("AddFriendItem")),
-		"responseFriend":     sns("friend_response", finishBatch, of, take("ResponseFriendItem")),
-		"deleteFriend":       sns("friend_delete", finishBatch, of, take("To_Account", "DeleteType")),
-		"getAllFriend":       sns("friend_get_all", nil, of, take("TimeStamp", "StartIndex", "GetCount", "LastStandardSequence", "TagList")),
-		"getPendency":        sns("pendency_get", nil, of, take("PendencyType", "StartTime", "MaxLimited", "LastSequence")),
-		"deletePendency":     sns("pendency_delete", finishBatch, of, take("PendencyType", "To_Account")),
-		"addBlackList":       sns("black_list_add", finishBatch, of, take("To_Account")),
-		"deleteBlackList":    sns("black_list_delete", finishBatch, of, take("To_Account")),
-		"getBlackList":       sns("black_list_get", nil, of, take("StartIndex", "MaxLimited", "LastSequence")),
-		"getProfilePortrait": {service: "profile", command: "portrait_get", body: build(of, take("To_Account", "LastStandardSequence", "TagList")), finish: finishProfiles},
-		"setProfilePortrait": {service: "profile", command: "portrait_set", body: build(of, take("ProfileItem"))},
-	}
-}
-
-// shutUpTime is sent when given, 0 included: it lifts a mute.
-func shutUpTime(_ *Client, o jsontext.Value, body jsontext.Value) {
-	if v := o.Get("ShutUpTime"); v.Truthy() || v.Is(0) {
-		body.Set("ShutUpTime", v)
-	}
+	body.Set("Type", options.Get("chatType"))
+	body.Set(to, options.Get("To_Account"))
+	c.post(request{service: "recentcontact", command: "delete", body: body.JSON(), ok: done.answered, fail: done.failed})
 }

@@ -40,6 +40,7 @@ type Client struct {
 	d      *dialect
 
 	id      identity
+	turn    int    // counts sign-ins and their ends; what belongs to an earlier one is over
 	common  string // host of everything but pictures, of this sign-in
 	wire    wire
 	conn    connection
@@ -52,7 +53,7 @@ type Client struct {
 	tickets Downloads
 	upload  uploads
 	big     bigGroups
-	user    string // whose messages the store holds
+	user    string // whose messages the store holds, and whose state this is
 }
 
 // identity is who is signed in.
@@ -65,10 +66,6 @@ type identity struct {
 	signedIn   bool           // init or login was called
 }
 
-// nobody is the identity before a sign-in and after its end, as requests that
-// need none show it.
-func nobody() identity { return identity{} }
-
 // orNull is how the original prints what nobody has.
 func orNull(s string) string {
 	if s == "" {
@@ -80,12 +77,13 @@ func orNull(s string) string {
 // New returns a client. dialect is "1.3" or "1.7" to force one, "" to tell it
 // by the page's first call.
 func New(w World, hosts Hosts, dialect string) *Client {
-	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17, id: nobody(), forced: dialect != ""}
+	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17, forced: dialect != ""}
 	if dialect == dialect13.name {
 		c.d = dialect13
 	}
 	c.store.reset()
 	c.groups.reset()
+	c.conn.reset()
 	return c
 }
 
@@ -100,14 +98,17 @@ func (c *Client) CheckLogin(done Done, tell bool) bool {
 	}
 	c.Log.Error("请登录")
 	if tell {
-		done.err(c.d.ownError(codeSignIn, "请登录"))
+		done.failed(c.d.ownError(codeSignIn, "请登录"))
 	}
 	return false
 }
 
-// Wake tells that the page is online or visible again: a poll that waits for
-// better times starts at once.
-func (c *Client) Wake() { c.conn.wake() }
+// Wake tells that the page is online or visible again: polls that wait for
+// better times start at once.
+func (c *Client) Wake() {
+	c.conn.wake()
+	c.big.wake()
+}
 
 // ResetCookie forgets how far one-to-one messages were fetched
 // (guide 5.3, MsgStore.resetCookieAndSyncFlag).
@@ -118,9 +119,10 @@ func (c *Client) Forget(sessionType, id string) { c.store.forget(sessionType + i
 
 // end drops everything that belongs to a sign-in, except the store.
 func (c *Client) end() {
+	c.turn++
 	c.wire.abortAll()
-	c.conn.stop()
-	c.id = nobody()
+	c.conn.reset()
+	c.id = identity{}
 	c.poll = poll{}
 	c.sync = syncState{}
 	c.notices = noticeState{}
@@ -131,10 +133,10 @@ func (c *Client) end() {
 	c.Page.Downloads(nil)
 }
 
-// keepStoreFor empties the store when another user signs in: what one user
-// read is not for the next.
+// keepStoreFor empties the store when another user signs in, or nobody in
+// particular: what one user read is not for the next.
 func (c *Client) keepStoreFor(user string) {
-	if c.user != "" && c.user != user {
+	if c.user != user && c.user != "" {
 		c.store.reset()
 		c.Page.EmptyStore()
 	}

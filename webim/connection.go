@@ -19,32 +19,78 @@ const (
 const quickRetries = 10
 
 const (
-	quickPause  = 100 * time.Millisecond // 1.7; 1.3 pauses not at all
-	longPause   = 5 * time.Second
-	longestWait = 60 * time.Second
+	quickPause   = 100 * time.Millisecond // 1.7; 1.3 pauses not at all
+	longPause    = 5 * time.Second
+	longestPause = 60 * time.Second
 )
 
-// connection is the state of the poll loop as a page sees it.
-type connection struct {
-	state    int
-	failures int  // bad polls in a row
-	refused  bool // the last bad poll was an answer, not a loss
-	pauses   int  // long pauses so far, for their growth
-	waiting  func()
+// loop is a poll that is repeated as long as it is wanted: its bad luck so far,
+// and the wait for the next try. The page's own poll is one, and each big
+// group's.
+type loop struct {
+	failures int    // in a row
+	refused  bool   // the last one was an answer, not a loss
+	pauses   int    // long ones so far, for their growth
+	next     func() // what the wait is for; nil when there is none
 	stopWait func()
 }
 
-func (s *connection) start() { *s = connection{state: connInit} }
+func (l *loop) succeeded() { l.failures, l.refused, l.pauses = 0, false, 0 }
 
-func (s *connection) stop() {
-	if s.stopWait != nil {
-		s.stopWait()
-	}
-	s.start()
+func (l *loop) failed(refused bool) {
+	l.failures++
+	l.refused = refused
 }
 
-// heard is called for every good HTTP answer but a poll's: the network works.
-// It clears losses; it does not clear refusals, for a server that refuses every
+// wait calls next after d, or when the page wakes.
+func (l *loop) wait(clock Clock, d time.Duration, next func()) {
+	l.next = next
+	l.stopWait = clock.After(d, func() {
+		l.next = nil
+		next()
+	})
+}
+
+func (l *loop) stop() {
+	if l.next != nil {
+		l.next = nil
+		l.stopWait()
+	}
+}
+
+func (l *loop) wake() {
+	if next := l.next; next != nil {
+		l.stop()
+		next()
+	}
+}
+
+// longPause is how long to wait once quick retries are used up. A network that
+// is gone is tried every five seconds as ever; a server that answers, and
+// refuses, is left alone for longer and longer, and not by all its clients at
+// the same moment.
+func (l *loop) longPause(random Random) time.Duration {
+	if !l.refused {
+		return longPause
+	}
+	pause := min(longPause<<min(l.pauses, 4), longestPause)
+	l.pauses++
+	return pause + time.Duration(random.Uint32()%1000)*pause/2000 // up to half more
+}
+
+// connection is the page's own poll, and its state as the page sees it.
+type connection struct {
+	loop
+	state int
+}
+
+func (s *connection) reset() {
+	s.stop()
+	*s = connection{state: connInit}
+}
+
+// heard is called for every HTTP answer but a poll's: the network works. It
+// clears losses; it does not clear refusals, for a server that refuses every
 // poll would then be asked ten times a second for ever.
 func (s *connection) heard() {
 	if !s.refused {
@@ -52,72 +98,38 @@ func (s *connection) heard() {
 	}
 }
 
-func (s *connection) wake() {
-	if next := s.waiting; next != nil {
-		s.waiting = nil
-		s.stopWait()
-		next()
-	}
-}
-
 // pollWell is called after a poll that brought news or none. It tells the page
 // what changed; the next poll may start at once.
 func (c *Client) pollWell() {
 	s := &c.conn
-	s.failures, s.pauses, s.refused = 0, 0, false
-	was := s.state
-	switch was {
-	case connInit, connReconnect:
+	s.succeeded()
+	switch s.state {
+	case connInit:
+		s.state = connOn
+		c.tellConnection("OK", connOn, "create connection successfully(INIT->ON)")
+	case connReconnect:
 		s.state = connOn
 	case connOff:
 		s.state = connReconnect
-	}
-	switch was {
-	case connInit:
-		c.tellConnection("OK", s.state, "create connection successfully(INIT->ON)")
-	case connOff:
-		c.tellConnection("OK", s.state, "reconnect successfully(OFF->RECONNECT)")
+		c.tellConnection("OK", connReconnect, "reconnect successfully(OFF->RECONNECT)")
 	}
 }
 
 // pollBadly is called after a poll that failed and starts the next one, by
 // next, when it is time: quickly at first; from the eleventh failure in a row
-// the connection is off and pauses are long. A network that is gone is tried
-// every five seconds as ever; a server that answers, and refuses, is left
-// alone for longer and longer, not by all its clients at the same moment.
+// the connection is off and pauses are long.
 func (c *Client) pollBadly(refused bool, next func()) {
 	s := &c.conn
-	s.failures++
-	s.refused = refused
+	s.failed(refused)
 	if s.failures <= quickRetries {
-		c.wait(c.d.retryPause, next)
+		s.wait(c.Clock, c.d.retryPause, next)
 		return
 	}
+	s.wait(c.Clock, s.longPause(c.Random), next)
 	if s.state != connOff {
 		s.state = connOff
 		c.tellConnection("FAIL", connOff, "connection is off")
 	}
-	pause := longPause
-	if refused {
-		for range min(s.pauses, 4) {
-			pause *= 2
-		}
-		pause = min(pause, longestWait)
-		pause += time.Duration(c.Random.Uint32()%1000) * pause / 2000 // up to half more
-		s.pauses++
-	}
-	c.wait(pause, next)
-}
-
-func (c *Client) wait(d time.Duration, next func()) {
-	s := &c.conn
-	s.waiting = next
-	s.stopWait = c.Clock.After(d, func() {
-		if f := s.waiting; f != nil {
-			s.waiting = nil
-			f()
-		}
-	})
 }
 
 // tellConnection calls onConnNotify; dialect 1.3 knows the listener but never

@@ -29,9 +29,11 @@ type dialect struct {
 	// Signing in and polling.
 	signIn          func(c *Client, call SignInCall)
 	signOut         func(c *Client, everywhere bool, done Done)
-	tellsConnection bool
-	pollSeconds     int // Timeout of the first poll
-	events          map[int]func(c *Client, entry jsontext.Value, p *polled)
+	refusesUnknown  bool // without a sign-in calls end in error -4
+	tellsConnection bool // onConnNotify, onKickedEventCall
+	reportsQuality  bool
+	pollSeconds     int // Timeout of the first poll, and the longest
+	events          eventHandlers
 
 	// Messages.
 	window            int64 // seconds in which an equal key is a duplicate; 0: always
@@ -40,19 +42,16 @@ type dialect struct {
 	wraps             bool  // fetched messages are handed out as {msg: record}
 	keepsTyping       bool  // typing notices are ordinary messages
 	historyInfoChange bool  // tips from history fire onGroupInfoChangeNotify
-	elements          map[string]func(content jsontext.Value) (body jsontext.Value, ok bool)
+	finishes          bool  // sessions know whether there is older history
+	alwaysCallsBack   bool  // also when a history is asked for wrongly, or answers nothing
+	elements          []sendElement
 	replacesElements  bool // what cannot be sent becomes a text, else it is left out
 	groupBody         func(c *Client, m jsontext.Value, body jsontext.Value) (jsontext.Value, bool)
 	duplicateText     string
-	needsReqMsgSeq    bool // syncGroupMsgs with ReqMsgSeq ≤ 0 is told as an error
 
-	// System notices.
-	noticeTable  string
-	acceptNotice func(c *Client, item jsontext.Value, carrier noticeCarrier) bool
-	noticeFields func(notify jsontext.Value, item jsontext.Value, carrier noticeCarrier)
-
-	calls  map[string]call
-	upload uploadRules
+	notices noticeRules
+	calls   string // a table, see calls17
+	upload  uploadRules
 }
 
 // versionPath is the first part of a service's path.

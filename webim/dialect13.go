@@ -16,6 +16,12 @@ var dialect13 = &dialect{
 	signIn:      signIn13,
 	signOut:     signOut13,
 	pollSeconds: 90,
+	events: eventHandlers{
+		eventC2C:    (*Client).onC2CNews,
+		eventGroup:  (*Client).onGroupMessages,
+		eventTip:    (*Client).onGroupMessages,
+		eventSystem: (*Client).onSystemNotices,
+	},
 
 	window:            1800,
 	skipsOwn:          true,
@@ -23,26 +29,19 @@ var dialect13 = &dialect{
 	wraps:             true,
 	keepsTyping:       true,
 	historyInfoChange: true,
+	elements:          elements13,
 	replacesElements:  true,
 	groupBody:         groupBody13,
 	duplicateText:     "sendMsg: local addMsg failed!",
 
-	noticeTable:  "groupSystemNotifys",
-	acceptNotice: acceptNotice13,
-	noticeFields: noticeFields13,
-
-	upload: uploadRules{appVersion: "v1.3", slice: 120 * 1024},
-}
-
-func init() {
-	dialect13.calls = calls13
-	dialect13.elements = elements13
-	dialect13.events = map[int]func(*Client, jsontext.Value, *polled){
-		eventC2C:    (*Client).onC2CNews,
-		eventGroup:  (*Client).onGroupMessages,
-		eventTip:    (*Client).onGroupMessages,
-		eventSystem: (*Client).onSystemNotices,
-	}
+	notices: noticeRules{table: "groupSystemNotifys", forMe: true, dedupes: true, withTime: true},
+	calls:   calls13,
+	upload: uploadRules{
+		appVersion:     "v1.3",
+		slice:          120 << 10,
+		senderFromPage: true,
+		result:         "ActionStatus ErrorCode ErrorInfo File_UUID URL_INFO",
+	},
 }
 
 var versions13 = map[string]string{"openim": "v4", "openpic": "v1"}

@@ -19,26 +19,11 @@ var dialect17 = &dialect{
 
 	signIn:          signIn17,
 	signOut:         signOut17,
+	refusesUnknown:  true,
 	tellsConnection: true,
+	reportsQuality:  true,
 	pollSeconds:     60,
-
-	duplicateText:  "sendMsg: addMsg failed!",
-	needsReqMsgSeq: true,
-	groupBody:      groupBody17,
-
-	noticeTable:  "onGroupSystemNotifys",
-	acceptNotice: acceptNotice17,
-	noticeFields: noticeFields17,
-
-	upload: uploadRules{appVersion: "2.1", slice: 1080 * 1024, retries: 20},
-}
-
-// The tables refer to functions that refer to the dialects; assigned here, the
-// initialisation has no cycle.
-func init() {
-	dialect17.calls = calls17
-	dialect17.elements = elements17
-	dialect17.events = map[int]func(*Client, jsontext.Value, *polled){
+	events: eventHandlers{
 		eventC2C:      (*Client).onC2CNews,
 		eventGroup:    (*Client).onGroupMessages,
 		eventTip:      (*Client).onGroupMessages,
@@ -48,7 +33,23 @@ func init() {
 		eventProfile:  (*Client).onProfileNotices,
 		eventMessages: (*Client).onC2CMessages,
 		eventReceipts: (*Client).onC2CNotices,
-	}
+	},
+
+	finishes:        true,
+	alwaysCallsBack: true,
+	elements:        elements17,
+	groupBody:       groupBody17,
+	duplicateText:   "sendMsg: addMsg failed!",
+
+	notices: noticeRules{table: "onGroupSystemNotifys", anyEvent: true, tellsSource: true, readSeqs: true},
+	calls:   calls17,
+	upload: uploadRules{
+		appVersion: "2.1",
+		slice:      1080 << 10,
+		retries:    20,
+		ticketed:   true,
+		result:     "ActionStatus ErrorCode ErrorInfo File_UUID File_Size URL_INFO Download_Flag",
+	},
 }
 
 var versions17 = map[string]string{
@@ -61,9 +62,6 @@ func address17(c *Client, service, command string) string {
 	host := c.common
 	if service == "openpic" {
 		host = c.hosts.Picture
-		if c.common == c.hosts.Test && command == "pic_up" && !c.hosts.Own {
-			command = "pic_up_test"
-		}
 	}
 	url := host + "/" + versionPath(versions17, service, "v4") + "/" + service + "/" + command +
 		"?websdkappid=537048168&v=" + c.d.version + "&platform=10"

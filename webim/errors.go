@@ -31,6 +31,9 @@ const (
 const (
 	codeNothingNew  = 60008 // a poll ended without news
 	codeKicked      = 91101 // another sign-in took the place
+	codeNoRight     = 10007 // not a member, say
+	codeNoGroup     = 10010
+	codeBadGroup    = 10015 // the group's id is none
 	codeTooLarge    = 10018 // big groups: start over
 	codeHandled     = 10024 // a join request was handled already
 	codeFailedItems = 99999 // set by the SDK on a batch of which some failed

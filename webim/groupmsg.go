@@ -89,7 +89,7 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	pick := c.picker("GROUP")
 	pick.open(p.batch)
 	for _, r := range whole {
-		pick.known(int(pick.items[r.indexes[0]].Name), len(r.indexes))
+		pick.known(int(pick.items[r.indexes[0]].Name)).expect(len(r.indexes))
 		for _, i := range r.indexes {
 			c.pickPolled(pick, i)
 		}

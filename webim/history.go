@@ -18,13 +18,13 @@ func (c *Client) c2cHistory(o jsontext.Value, done Done) {
 	}
 	switch {
 	case !o.Get("Peer_Account").Truthy():
-		done.err(c.d.ownError(codeNoPeer, "Peer_Account is empty"))
+		done.failed(c.d.ownError(codeNoPeer, "Peer_Account is empty"))
 		return
 	case want <= 0:
-		done.err(c.d.ownError(codeMaxCntLow, "MaxCnt should be greater than 0"))
+		done.failed(c.d.ownError(codeMaxCntLow, "MaxCnt should be greater than 0"))
 		return
 	case want > maxHistory:
-		done.err(c.d.ownError(codeMaxCntHigh, "MaxCnt can not be greater than 15"))
+		done.failed(c.d.ownError(codeMaxCntHigh, "MaxCnt can not be greater than 15"))
 		return
 	}
 	key := o.Get("MsgKey")
@@ -40,7 +40,7 @@ func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontex
 	body.Set("MaxCnt", jsontext.Int(want))
 	body.Set("LastMsgTime", last)
 	body.Set("MsgKey", key)
-	c.post(request{service: "openim", command: "getroammsg", body: body.JSON(), fail: func(e jsontext.Value) { done.err(e) },
+	c.post(request{service: "openim", command: "getroammsg", body: body.JSON(), fail: done.failed,
 		ok: func(a Answer) {
 			page := a.Batch("MsgList", c.id.identifier)
 			answer, came := page.Rest(), len(page.Items())
@@ -80,33 +80,36 @@ func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []Batc
 
 // groupHistory is webim.syncGroupMsgs (guide 4.8;
 // group_open_http_svc/group_msg_get): the messages that are new, oldest first.
+// Dialect 1.3 calls nobody when it is asked for nothing or hears nothing.
 func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	if seq := o.Get("ReqMsgSeq"); seq.Kind() != jsontext.Undefined && seq.Float() <= 0 {
-		if c.d.needsReqMsgSeq {
-			done.err(c.d.ownError(codeReqMsgSeq, "ReqMsgSeq must be greater than 0"))
+		if c.d.alwaysCallsBack {
+			done.failed(c.d.ownError(codeReqMsgSeq, "ReqMsgSeq must be greater than 0"))
 		}
 		return
 	}
 	group := o.Get("GroupId").Str()
 	c.askGroupHistory(o, func(e jsontext.Value) {
 		c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
-		done.err(e)
+		done.failed(e)
 	}, func(a Answer) {
-		batch := a.Batch("RspMsgList", c.id.identifier)
-		answer := batch.Rest()
-		if answer.Get("RspMsgList").Kind() == jsontext.Undefined {
-			if c.d.needsReqMsgSeq && done.OK != nil { // 1.3 calls nobody
+		page := a.Batch("RspMsgList", c.id.identifier)
+		answer := page.Rest()
+		if answer.Get("RspMsgList").Kind() != jsontext.Array {
+			if c.d.alwaysCallsBack {
 				done.ok(jsontext.NewArray())
 			}
 			return
 		}
-		low, high := seqRange(batch.Items())
+		low, high := seqRange(page.Items())
 		if known := c.groups.known[group]; known == 0 || low <= known+1 {
 			c.groups.raise(group, high)
 		}
+		if !c.tellHistoryChanges(page) {
+			return
+		}
 		pick := c.picker("GROUP")
-		pick.open(batch)
-		pick.history()
+		pick.history(page)
 		records := pick.deliver()
 		c.groupFinished(group, answer)
 		c.handOut(done, records)
@@ -114,14 +117,14 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 }
 
 func (c *Client) askGroupHistory(o jsontext.Value, fail func(jsontext.Value), ok func(Answer)) {
-	body := jsontext.NewObject()
-	for _, name := range []string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"} {
-		body.Set(name, o.Get(name))
-	}
-	c.post(request{service: "group_open_http_svc", command: "group_msg_get", body: body.JSON(), ok: ok, fail: fail})
+	c.post(request{service: "group_open_http_svc", command: "group_msg_get",
+		body: c.body([]string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"}, o).JSON(), ok: ok, fail: fail})
 }
 
 func (c *Client) groupFinished(group string, answer jsontext.Value) {
+	if !c.d.finishes {
+		return
+	}
 	finished := answer.Get("IsFinished")
 	if !finished.Truthy() {
 		finished = jsontext.Int(0)

@@ -21,6 +21,17 @@ func (s *noticeState) first(key string) bool {
 	return true
 }
 
+// noticeRules are what the dialects' group system notices differ in.
+type noticeRules struct {
+	table       string // of listeners, by ReportType
+	forMe       bool   // others' are dropped
+	dedupes     bool   // whatever brought them; else only those of getmsg
+	withTime    bool   // … which are the same only if their time is
+	anyEvent    bool   // getmsg's are taken out of events of any number
+	tellsSource bool   // SrcFlag and groupReportTypeMsg
+	readSeqs    bool   // notice 15 is taken apart
+}
+
 // noticeCarrier is what brought a group system notice.
 type noticeCarrier int
 
@@ -31,11 +42,12 @@ const (
 )
 
 // The system notices that carry more than the common fields
-// (webim.GROUP_SYSTEM_TYPE).
+// (webim.GROUP_SYSTEM_TYPE). Others are known up to noticeLast.
 const (
 	noticeJoinRequest = 1
 	noticeJoinAccept  = 2
 	noticeJoinRefuse  = 3
+	noticeLast        = 12
 	noticeRead        = 15
 	noticeCustom      = 255
 )
@@ -44,29 +56,41 @@ const (
 func (c *Client) onSystemNotices(entry jsontext.Value, _ *polled) {
 	for _, item := range entry.Get("GroupTips").Items() {
 		c.noticed(item.Get("NoticeSeq").Float())
-		c.systemNotice(item, fromPoll)
+	}
+	c.systemNotices(entry, fromPoll)
+}
+
+func (c *Client) systemNotices(entry jsontext.Value, carrier noticeCarrier) {
+	turn := c.turn
+	for _, item := range entry.Get("GroupTips").Items() {
+		if c.turn == turn {
+			c.systemNotice(item, carrier)
+		}
 	}
 }
 
 // systemNotice tells the page of one group system notice (guide 11): the
 // function under its ReportType in the listener table.
 func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
-	if !c.d.acceptNotice(c, item, carrier) {
+	if !c.acceptsNotice(item, carrier) {
 		return
 	}
-	body := item.Get("MsgBody")
+	rules, body := &c.d.notices, item.Get("MsgBody")
 	kind := body.Get("ReportType")
-	if kind.Is(noticeRead) && carrier == fromPoll && c.d == dialect17 {
+	number := -1 // text is no number here, as in the original
+	if kind.Kind() == jsontext.Number {
+		number = kind.Int()
+	}
+	if number == noticeRead && rules.readSeqs && carrier == fromPoll {
 		for _, read := range body.Get("GroupReadInfoArray").Items() {
-			c.Page.Notify(c.d.noticeTable, "15", read)
+			c.Page.Notify(rules.table, "15", read)
 		}
 		return
 	}
-	notify := jsontext.NewObject()
-	c.d.noticeFields(notify, item, carrier)
-	switch kind.Int() {
+	notify := c.commonNotice(item, carrier)
+	switch number {
 	case noticeJoinRequest:
-		for _, name := range []string{"RemarkInfo", "MsgKey", "Authentication"} {
+		for _, name := range [...]string{"RemarkInfo", "MsgKey", "Authentication"} {
 			notify.Set(name, body.Get(name))
 		}
 		notify.Set("UserDefinedField", item.Get("UserDefinedField"))
@@ -76,102 +100,119 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 	case noticeJoinAccept, noticeJoinRefuse:
 		notify.Set("RemarkInfo", body.Get("RemarkInfo"))
 	case noticeCustom:
-		if c.d == dialect17 {
+		if rules.tellsSource {
 			notify.Set("MsgSeq", item.Get("MsgSeq"))
 		}
 		notify.Set("UserDefinedField", body.Get("UserDefinedField"))
+	default:
+		if number < noticeJoinRequest || number > noticeLast {
+			c.Log.Warn("未知群系统消息类型：reportType=" + kind.Str())
+		}
 	}
-	if !c.Page.Notify(c.d.noticeTable, kind.Str(), notify) {
-		c.Log.Warn("未知群系统消息类型：reportType=" + kind.Str())
+	c.notifyKind(rules.table, kind, notify)
+}
+
+// notifyKind calls the function under a number in a listener table. What is no
+// number names none: a table is an object, and has more names than its own.
+func (c *Client) notifyKind(table string, kind jsontext.Value, notify jsontext.Value) {
+	if kind.Is(kind.Int()) {
+		c.Page.Notify(table, strconv.Itoa(kind.Int()), notify)
 	}
 }
 
-func commonNoticeFields(notify jsontext.Value, item jsontext.Value) {
+func (c *Client) commonNotice(item jsontext.Value, carrier noticeCarrier) jsontext.Value {
 	body := item.Get("MsgBody")
+	notify := jsontext.NewObject()
+	if c.d.notices.tellsSource {
+		source := 0
+		if carrier == fromBigGroup {
+			source = 1
+		}
+		notify.Set("SrcFlag", jsontext.Int(source))
+	}
 	notify.Set("ReportType", body.Get("ReportType"))
 	notify.Set("GroupId", item.Get("ToGroupId"))
 	notify.Set("GroupName", item.Get("GroupInfo").Get("GroupName"))
 	notify.Set("Operator_Account", body.Get("Operator_Account"))
 	notify.Set("MsgTime", item.Get("MsgTimeStamp"))
-}
-
-func noticeFields17(notify jsontext.Value, item jsontext.Value, carrier noticeCarrier) {
-	src := 0
-	if carrier == fromBigGroup {
-		src = 1
+	if c.d.notices.tellsSource && carrier != fromBigGroup {
+		notify.Set("groupReportTypeMsg", body)
 	}
-	notify.Set("SrcFlag", jsontext.Int(src))
-	commonNoticeFields(notify, item)
-	if carrier != fromBigGroup {
-		notify.Set("groupReportTypeMsg", item.Get("MsgBody"))
-	}
+	return notify
 }
 
-func noticeFields13(notify jsontext.Value, item jsontext.Value, _ noticeCarrier) {
-	commonNoticeFields(notify, item)
-}
-
-// acceptNotice17: the poll's are all told; what getmsg brings again at every
-// sign-in is told once.
-func acceptNotice17(c *Client, item jsontext.Value, carrier noticeCarrier) bool {
-	body := item.Get("MsgBody")
-	return carrier != fromGetmsg || c.notices.first(item.Get("ToGroupId").Str()+"_"+
-		body.Get("ReportType").Str()+"_"+body.Get("Operator_Account").Str())
-}
-
-// acceptNotice13: only what is addressed to me, and each notice once, whatever
-// brought it.
-func acceptNotice13(c *Client, item jsontext.Value, _ noticeCarrier) bool {
-	to := item.Get("GroupInfo").Get("To_Account")
-	if to.TextOr("") != c.id.identifier {
+// acceptsNotice tells whether a notice is for this user, and is new. What the
+// poll brings is new by its position; getmsg brings the same at every sign-in.
+func (c *Client) acceptsNotice(item jsontext.Value, carrier noticeCarrier) bool {
+	rules, body := &c.d.notices, item.Get("MsgBody")
+	if to := item.Get("GroupInfo").Get("To_Account"); rules.forMe && to.TextOr("") != c.id.identifier {
 		c.Log.Error("收到本不应该给自己的系统消息: To_Account=" + to.Str())
 		return false
 	}
-	body := item.Get("MsgBody")
-	return c.notices.first(item.Get("ToGroupId").Str() + "_" + body.Get("ReportType").Str() + "_" +
-		item.Get("MsgTimeStamp").Str() + "_" + body.Get("Operator_Account").Str())
-}
-
-// friendFields are the fields of a friend notice by PushType, as the server
-// spells them and as the page gets them.
-var friendFields = map[int][2]string{
-	1: {"FriendAdd_Account", "Accounts"},
-	2: {"FriendDel_Account", "Accounts"},
-	3: {"PendencyAdd", "PendencyList"},
-	4: {"FrienPencydDel_Account", "Accounts"},
-	5: {"BlackListAdd_Account", "Accounts"},
-	6: {"BlackListDel_Account", "Accounts"},
+	if carrier != fromGetmsg && !rules.dedupes {
+		return true
+	}
+	key := item.Get("ToGroupId").Str() + "_" + body.Get("ReportType").Str()
+	if rules.withTime {
+		key += "_" + item.Get("MsgTimeStamp").Str()
+	}
+	return c.notices.first(key + "_" + body.Get("Operator_Account").Str())
 }
 
 // onFriendNotices is poll event 7.
-func (c *Client) onFriendNotices(entry jsontext.Value, _ *polled) {
-	for _, item := range entry.Get("FriendListMod").Items() {
-		c.noticed(item.Get("NoticeSeq").Float())
-		kind := item.Get("PushType")
-		v := jsontext.NewObject()
-		v.Set("Type", kind)
-		if f, ok := friendFields[kind.Int()]; ok {
-			v.Set(f[1], item.Get(f[0]))
-		} else {
-			c.Log.Error("未知好友系统通知类型：type=" + kind.Str())
+func (c *Client) onFriendNotices(entry jsontext.Value, p *polled) {
+	c.relationNotices(entry.Get("FriendListMod").Items(), p, func(kind int, item, notify jsontext.Value) bool {
+		field, name := "", "Accounts"
+		switch kind {
+		case 1:
+			field = "FriendAdd_Account"
+		case 2:
+			field = "FriendDel_Account"
+		case 3:
+			field, name = "PendencyAdd", "PendencyList"
+		case 4:
+			field = "FrienPencydDel_Account" // the server's spelling
+		case 5:
+			field = "BlackListAdd_Account"
+		case 6:
+			field = "BlackListDel_Account"
+		default:
+			return false
 		}
-		c.Page.Notify("onFriendSystemNotifys", strconv.Itoa(kind.Int()), v)
-	}
+		notify.Set(name, item.Get(field))
+		return true
+	}, "onFriendSystemNotifys", "好友")
 }
 
 // onProfileNotices is poll event 8.
-func (c *Client) onProfileNotices(entry jsontext.Value, _ *polled) {
-	for _, item := range entry.Get("ProfileDataMod").Items() {
-		c.noticed(item.Get("NoticeSeq").Float())
-		kind := item.Get("PushType")
-		v := jsontext.NewObject()
-		v.Set("Type", kind)
-		if kind.Is(1) {
-			v.Set("Profile_Account", item.Get("Profile_Account"))
-			v.Set("ProfileList", item.Get("ProfileList"))
-		} else {
-			c.Log.Error("未知资料系统通知类型：type=" + kind.Str())
+func (c *Client) onProfileNotices(entry jsontext.Value, p *polled) {
+	c.relationNotices(entry.Get("ProfileDataMod").Items(), p, func(kind int, item, notify jsontext.Value) bool {
+		if kind != 1 {
+			return false
 		}
-		c.Page.Notify("onProfileSystemNotifys", strconv.Itoa(kind.Int()), v)
+		notify.Set("Profile_Account", item.Get("Profile_Account"))
+		notify.Set("ProfileList", item.Get("ProfileList"))
+		return true
+	}, "onProfileSystemNotifys", "资料")
+}
+
+// relationNotices tells the page of changes by the function under their
+// PushType in the listener table (relations.md 7). fill adds what a known kind
+// carries; one that is not known carries nothing, and is told all the same.
+func (c *Client) relationNotices(items []jsontext.Value, p *polled, fill func(kind int, item, notify jsontext.Value) bool, table, what string) {
+	for _, item := range items {
+		c.noticed(item.Get("NoticeSeq").Float())
+	}
+	for _, item := range items {
+		if c.turn != p.turn {
+			return
+		}
+		kind := item.Get("PushType")
+		notify := jsontext.NewObject()
+		notify.Set("Type", kind)
+		if !fill(kind.Int(), item, notify) {
+			c.Log.Error("未知" + what + "系统通知类型：type=" + kind.Str())
+		}
+		c.notifyKind(table, kind, notify)
 	}
 }

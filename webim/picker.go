@@ -15,7 +15,7 @@ type picker struct {
 	prefix string // session type
 	items  []Item
 	names  []string
-	seen   []seen // by name, looked up once
+	seen   []*seen // by name, looked up once
 }
 
 func (c *Client) picker(sessionType string) *picker { return &picker{c: c, prefix: sessionType} }
@@ -24,20 +24,20 @@ func (c *Client) picker(sessionType string) *picker { return &picker{c: c, prefi
 func (p *picker) open(b Batch) {
 	p.batches = append(p.batches, b)
 	p.items, p.names = b.Items(), b.Names()
-	p.seen = make([]seen, len(p.names))
+	p.seen = make([]*seen, len(p.names))
 }
 
 // known returns what the store holds of a message's session.
-func (p *picker) known(name, expect int) seen {
+func (p *picker) known(name int) *seen {
 	if p.seen[name] == nil {
-		p.seen[name] = p.c.store.of(p.prefix+p.names[name], expect)
+		p.seen[name] = p.c.store.of(p.prefix + p.names[name])
 	}
 	return p.seen[name]
 }
 
 // isNew remembers a message and tells whether it is new.
 func (p *picker) isNew(it *Item, random float64) bool {
-	return p.known(int(it.Name), 0).admit(keyOf(it.has(Mine), it.Seq, random), it.Time, p.c.d.window)
+	return p.known(int(it.Name)).admit(it.has(Mine), it.Seq, random, it.Time, p.c.d.window)
 }
 
 func (p *picker) add(i int, f PickFlag) {

@@ -20,17 +20,23 @@ const (
 	eventReceipts = 10 // read receipts, sign-in elsewhere
 )
 
+// eventHandlers are what a dialect does about each event, by its number.
+type eventHandlers [eventReceipts + 1]func(c *Client, entry jsontext.Value, p *polled)
+
 // poll is where the long poll stands.
 type poll struct {
 	id      jsontext.Value // LongPollingId; 1.3 has none
 	seconds int            // Timeout asked for
-	hold    time.Duration  // how long the server may hold it
 	notify  jsontext.Value // cookie: last NotifySeq
 	notice  float64        // cookie: last NoticeSeq
+	abort   func()         // ends the one that is under way
 }
 
 // polled is one good answer while its events are handled.
-type polled struct{ batch Batch }
+type polled struct {
+	batch Batch
+	turn  int // of the client when it came
+}
 
 // messages returns the range of items that stood in a list of an event: the
 // list was replaced by its bounds.
@@ -43,17 +49,14 @@ func (p *polled) messages(entry jsontext.Value, list string) (from, to int) {
 // openPoll asks for an instance of the long poll and starts it
 // (openim/getlongpollingid; 1.7). A refusal is a bad poll: tried again.
 func (c *Client) openPoll() {
-	c.poll.seconds = c.d.pollSeconds
 	c.post(request{service: "openim", command: "getlongpollingid", body: "{}",
 		ok: func(a Answer) {
 			v := a.Value()
 			c.poll.id = v.Get("LongPollingId")
-			seconds := v.Get("Timeout").Int()
-			if seconds <= 0 || seconds > 60 {
-				seconds = 60
+			c.nextPoll()
+			if seconds := v.Get("Timeout").Int(); seconds > 0 && seconds <= c.d.pollSeconds {
+				c.poll.seconds = seconds // from the second poll on, as ever
 			}
-			c.startPolling()
-			c.poll.seconds = seconds // the first poll went out with the default, as ever
 		},
 		fail: func(e jsontext.Value) {
 			c.Log.Error("getlongpollingid failed: " + e.Get("ErrorInfo").Str())
@@ -61,14 +64,10 @@ func (c *Client) openPoll() {
 		}})
 }
 
-func (c *Client) startPolling() {
+func (c *Client) nextPoll() {
 	if c.poll.seconds == 0 {
 		c.poll.seconds = c.d.pollSeconds
 	}
-	c.nextPoll()
-}
-
-func (c *Client) nextPoll() {
 	cookie := jsontext.NewObject()
 	notify := c.poll.notify
 	if notify.Kind() == jsontext.Undefined {
@@ -80,45 +79,57 @@ func (c *Client) nextPoll() {
 	body := jsontext.NewObject()
 	body.Set("Timeout", jsontext.Int(c.poll.seconds))
 	body.Set("Cookie", cookie)
-	c.post(request{service: "openim", command: "longpolling", body: body.JSON(),
+	c.poll.abort = c.post(request{service: "openim", command: "longpolling", body: body.JSON(),
 		timeout: time.Duration(c.poll.seconds)*time.Second + pollGrace,
 		ok:      c.polledWell, fail: c.polledBadly})
 }
 
+// polledWell handles the events of a good poll in order and starts the next. A
+// listener may sign in anew: then all that is left of this sign-in is over.
 func (c *Client) polledWell(a Answer) {
-	round := c.poll.id // who signs out in a listener gets no further poll
-	user := c.id.identifier
+	p := &polled{turn: c.turn}
 	c.Page.Notify("onLongPullingNotify", "", a)
-	p := &polled{batch: a.Batch("EventArray", user)}
+	p.batch = a.Batch("EventArray", c.id.identifier)
 	for _, entry := range p.batch.Rest().Get("EventArray").Items() {
-		handle := c.d.events[entry.Get("Event").Int()]
-		if handle == nil || entry.Get("Event").Kind() != jsontext.Number {
+		if c.turn != p.turn {
+			return
+		}
+		handle := c.d.handler(entry.Get("Event"))
+		if handle == nil {
 			c.Log.Error("longpolling收到未知新消息类型: Event=" + entry.Get("Event").Str())
 			continue
 		}
 		handle(c, entry, p)
-		if !c.stillPolling(user, round) {
-			return
-		}
 	}
-	c.pollWell()
-	c.refillGaps()
-	if c.stillPolling(user, round) {
+	c.pollAgain(p.turn)
+}
+
+// pollAgain goes on after a poll that brought news or none.
+func (c *Client) pollAgain(turn int) {
+	if c.turn == turn {
+		c.pollWell()
+	}
+	if c.turn == turn {
+		c.refillGaps()
 		c.nextPoll()
 	}
 }
 
-// stillPolling tells whether the sign-in that a poll belongs to goes on.
-func (c *Client) stillPolling(user string, id jsontext.Value) bool {
-	return c.id.signedIn && c.id.identifier == user && c.poll.id.JSON() == id.JSON()
+// handler returns what is to be done about an event, nil for an unknown one.
+// Its number must be one: no text, as in the original, and whole.
+func (d *dialect) handler(event jsontext.Value) func(*Client, jsontext.Value, *polled) {
+	n := event.Int()
+	if event.Kind() != jsontext.Number || !event.Is(n) || n < 0 || n >= len(d.events) {
+		return nil
+	}
+	return d.events[n]
 }
 
 func (c *Client) polledBadly(e jsontext.Value) {
 	code := e.Get("ErrorCode")
 	switch {
 	case code.Is(codeNothingNew):
-		c.pollWell()
-		c.nextPoll()
+		c.pollAgain(c.turn)
 	case code.Is(codeKicked) && c.d.tellsConnection:
 		c.Page.Notify("onKickedEventCall", "")
 	default:

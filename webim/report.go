@@ -23,7 +23,7 @@ const reportSize = 20
 // without news or ended by a sign-in elsewhere is no result.
 func (c *Client) counted(r request, e jsontext.Value) {
 	event, ok := reportedEvents[r.command]
-	if !ok || !c.d.tellsConnection || c.id.tinyID == "" {
+	if !ok || !c.d.reportsQuality || c.id.tinyID == "" {
 		return
 	}
 	code := e.Get("ErrorCode").Int()

@@ -37,8 +37,7 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	body.Set("OfflinePushInfo", v.Get("push"))
 	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), fail: done.failed,
 		ok: func(a Answer) {
-			key := keyOf(v.Get("isSend").Truthy(), v.Get("seq").Float(), v.Get("random").Float())
-			if !c.store.of("C2C"+peer, 0).admit(key, v.Get("time").Float(), c.d.window) {
+			if !c.store.of("C2C"+peer).admit(v.Get("isSend").Truthy(), v.Get("seq").Float(), v.Get("random").Float(), v.Get("time").Float(), c.d.window) {
 				c.Log.Error(c.d.duplicateText)
 				done.failed(c.d.ownError(codeDuplicate, c.d.duplicateText))
 				return

@@ -21,8 +21,9 @@ type SignInCall struct {
 // SignIn starts a sign-in (guide 3.1). The call itself tells which dialect the
 // page speaks, unless it is forced.
 func (c *Client) SignIn(call SignInCall) {
-	if !c.forced {
-		c.d = dialectOf(call)
+	if d := dialectOf(call); d != c.d && !c.forced {
+		c.end()
+		c.d = d
 	}
 	c.Page.UseDialect(c.d.name)
 	c.d.signIn(c, call)
@@ -57,7 +58,7 @@ func signIn17(c *Client, call SignInCall) {
 	c.end()
 	id := readIdentity(call.Info)
 	if missing, code := missingInfo(call.Info, id); code != 0 {
-		call.Done.err(ownError17(code, missing))
+		call.Done.failed(ownError17(code, missing))
 		return
 	}
 	c.id = id
@@ -65,26 +66,28 @@ func signIn17(c *Client, call SignInCall) {
 	if formal := call.Options.Get("isAccessFormalEnv"); formal.Kind() == jsontext.Bool && !formal.Truthy() {
 		c.common = c.hosts.Test
 	}
+	c.keepStoreFor(id.identifier)
 	if id.identifier == "" { // only big groups work
 		call.Done.ok(okAnswer("login success(no login state)"))
 		return
 	}
-	c.keepStoreFor(id.identifier)
-	c.conn.start()
 	steps := []func(next func(), fail func(jsontext.Value)){
 		c.askAccessLayer, c.askTickets, c.askOwnProfile, c.askKnownSeqs, c.askAuthKey,
 	}
+	turn := c.turn
 	var run func(i int)
 	run = func(i int) {
 		if i < len(steps) {
-			steps[i](func() { run(i + 1) }, func(e jsontext.Value) { call.Done.err(e) })
+			steps[i](func() { run(i + 1) }, call.Done.failed)
 			return
 		}
 		done := okAnswer("login success")
 		done.Set("identifierNick", c.id.nick)
 		done.Set("headurl", c.id.head)
 		call.Done.ok(done)
-		c.openPoll()
+		if c.turn == turn {
+			c.openPoll()
+		}
 	}
 	run(0)
 }
@@ -111,15 +114,15 @@ func (c *Client) askAccessLayer(next func(), _ func(jsontext.Value)) {
 		next()
 		return
 	}
-	go17 := func(v jsontext.Value) {
+	told := func(v jsontext.Value) {
 		if v.Get("WebImAccessLayer").Is(1) && v.Get("ErrorCode").Is(0) {
 			c.common = c.hosts.Events
 		}
 		next()
 	}
 	c.post(request{service: "webim", command: "accesslayer", body: "{}", timeout: 5 * time.Second, quiet: true,
-		ok:   func(a Answer) { go17(a.Value()) },
-		fail: func(v jsontext.Value) { go17(v) }, // its answer carries no ActionStatus
+		ok:   func(a Answer) { told(a.Value()) },
+		fail: told, // its answer carries no ActionStatus
 	})
 }
 
@@ -139,6 +142,11 @@ func (c *Client) askTickets(next func(), fail func(jsontext.Value)) {
 			}
 		}})
 }
+
+const (
+	tagNick  = "Tag_Profile_IM_Nick"
+	tagImage = "Tag_Profile_IM_Image"
+)
 
 // askOwnProfile gets nick and picture (profile/portrait_get).
 func (c *Client) askOwnProfile(next func(), fail func(jsontext.Value)) {
@@ -211,11 +219,16 @@ func (c *Client) askAuthKey(next func(), fail func(jsontext.Value)) {
 }
 
 // signIn13 checks nothing, waits for nothing and tells nothing (guide 3.1).
-// A second init takes the place of the first; the original would poll twice.
+// The same user's second init goes on where the first is; its poll takes the
+// place of the first one's, where the original would poll twice.
 func signIn13(c *Client, call SignInCall) {
 	id := readIdentity(call.Info)
-	c.wire.abortAll()
-	c.conn.stop()
+	if c.user != id.identifier {
+		c.end()
+	} else if c.turn++; c.poll.abort != nil {
+		c.poll.abort()
+	}
+	c.conn.reset()
 	c.id = id
 	c.keepStoreFor(id.identifier)
 	if _, refused := c.d.unready(c, request{}); refused {
@@ -227,7 +240,7 @@ func signIn13(c *Client, call SignInCall) {
 	c.askAuthKey(func() {}, func(e jsontext.Value) {
 		c.Log.Error("initIpAndAuthkey failed:" + e.Get("ErrorInfo").Str())
 	})
-	c.startPolling()
+	c.nextPoll()
 }
 
 // SignOut ends the sign-in. In 1.7 one instance (logout, offline:
@@ -240,7 +253,7 @@ func signOut17(c *Client, everywhere bool, done Done) {
 		done.ok(okAnswer("logout success"))
 		return
 	}
-	r := request{service: "openim", command: "logout", body: "{}", fail: func(e jsontext.Value) { done.err(e) }}
+	r := request{service: "openim", command: "logout", body: "{}", fail: done.failed}
 	if !everywhere {
 		o := jsontext.NewObject()
 		o.Set("LongPollingId", c.poll.id)
@@ -248,13 +261,11 @@ func signOut17(c *Client, everywhere bool, done Done) {
 	}
 	r.ok = func(a Answer) {
 		c.end()
-		done.ok(a)
+		done.answered(a)
 	}
 	c.post(r)
 }
 
 func signOut13(c *Client, _ bool, done Done) {
-	c.post(request{service: "openim", command: "logout", body: "{}",
-		ok:   func(a Answer) { done.ok(a) },
-		fail: func(e jsontext.Value) { done.err(e) }})
+	c.post(request{service: "openim", command: "logout", body: "{}", ok: done.answered, fail: done.failed})
 }

@@ -2,6 +2,7 @@ package webim
 
 import (
 	"encoding/base64"
+	"strings"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -9,15 +10,22 @@ import (
 
 // uploadRules are what the dialects' uploads differ in.
 type uploadRules struct {
-	appVersion string
-	slice      int64 // bytes a request carries
-	retries    int   // how often a failed slice is sent again
+	appVersion     string
+	slice          int64  // bytes a request carries
+	retries        int    // how often a failed slice is sent again
+	senderFromPage bool   // else it is the signed-in user
+	ticketed       bool   // requests carry openim/authkey's ticket, and what came with it
+	result         string // what the page gets of the last answer
 }
 
 const (
 	digestBlock = 2 << 20 // bytes read at a time for the digest
 	retryPause  = time.Second
 	fileTypeAny = 2 // webim.UPLOAD_RES_TYPE.FILE
+
+	// maxReturns is how often a server may send an upload back to where it was:
+	// one that always does would be fed for ever.
+	maxReturns = 20
 )
 
 // uploads counts failed slices, of all uploads together: each accepted slice
@@ -49,7 +57,9 @@ type transfer struct {
 	UploadCall
 	fields  jsontext.Value // of every slice
 	loaded  int64
+	returns int // to bytes that were sent before
 	stopped bool
+	abort   func() // ends the request that is under way; nil before the first
 }
 
 // Upload sends a file in slices, one after the other. stop ends it; nobody is
@@ -57,7 +67,20 @@ type transfer struct {
 func (c *Client) Upload(call UploadCall) (stop func()) {
 	t := &transfer{c: c, UploadCall: call}
 	t.digest(newMD5(), 0)
-	return func() { t.stopped = true }
+	return func() {
+		t.stopped = true
+		if t.abort != nil {
+			t.abort()
+		}
+	}
+}
+
+// uploadCommand differs in the vendor's test environment.
+func (c *Client) uploadCommand() string {
+	if c.common == c.hosts.Test && !c.hosts.Own {
+		return "pic_up_test"
+	}
+	return "pic_up"
 }
 
 // read reads a piece; a stopped upload goes no further, an unreadable file is
@@ -67,12 +90,16 @@ func (t *transfer) read(from, to int64, then func([]byte)) {
 		switch {
 		case t.stopped:
 		case err != nil:
-			t.Done.err(t.c.d.ownError(codeDefault, "读取文件失败: "+err.Error()))
+			t.failed("读取文件失败: " + err.Error())
+		case int64(len(data)) != to-from:
+			t.failed("读取文件失败: " + t.File.Name())
 		default:
 			then(data)
 		}
 	})
 }
+
+func (t *transfer) failed(text string) { t.Done.failed(t.c.d.ownError(codeDefault, text)) }
 
 func (t *transfer) digest(sum *md5Sum, from int64) {
 	if from >= t.File.Size() {
@@ -89,40 +116,54 @@ func (t *transfer) start(md5 string) {
 	if t.Digest != nil {
 		t.Digest(md5)
 	}
-	c, o := t.c, t.Options
-	sender := c.id.identifier
-	f := jsontext.NewObject()
-	f.Set("App_Version", jsontext.String(c.d.upload.appVersion))
-	if c.d == dialect13 {
-		f.Set("From_Account", o.Get("From_Account"))
-		sender = o.Get("From_Account").Str()
-	} else {
-		f.Set("From_Account", jsontext.String(sender))
+	o, sender := t.Options, jsontext.String(t.c.id.identifier)
+	if t.c.d.upload.senderFromPage {
+		sender = o.Get("From_Account")
 	}
-	f.Set("To_Account", o.Get("To_Account"))
-	f.Set("Seq", jsontext.Float(c.Page.NextSeq(sender)))
-	f.Set("Timestamp", jsontext.Int(int(c.Clock.Now())))
-	f.Set("Random", jsontext.Float(float64(c.Random.Uint32())))
-	f.Set("File_Str_Md5", jsontext.String(md5))
-	f.Set("File_Size", jsontext.Int(int(t.File.Size())))
-	c.uploadFields(f, o.Get("fileType"), o.Get("businessType"))
-	t.fields = f
+	t.fields = t.c.uploadFields(sender, o.Get("To_Account"), jsontext.String(md5), jsontext.Int(int(t.File.Size())),
+		o.Get("fileType"), o.Get("businessType"))
 	t.slice(0)
 }
 
-// uploadFields sets what slices and whole files share.
-func (c *Client) uploadFields(f jsontext.Value, fileType, business jsontext.Value) {
-	if c.d == dialect17 {
+// uploadFields are what all slices of a file carry, and a file in one piece.
+func (c *Client) uploadFields(from, to, md5, size, fileType, business jsontext.Value) jsontext.Value {
+	f := jsontext.NewObject()
+	f.Set("App_Version", jsontext.String(c.d.upload.appVersion))
+	f.Set("From_Account", from)
+	f.Set("To_Account", to)
+	f.Set("Seq", jsontext.Float(c.Page.NextSeq(from.Str())))
+	f.Set("Timestamp", jsontext.Int(int(c.Clock.Now())))
+	f.Set("Random", jsontext.Float(float64(c.Random.Uint32())))
+	f.Set("File_Str_Md5", md5)
+	f.Set("File_Size", size)
+	if c.d.upload.ticketed {
 		f.Set("File_Type", fileType)
 		f.Set("Server_Ver", jsontext.Int(1))
-		key := jsontext.NullValue()
-		if c.tickets.AuthKey != "" {
-			key = jsontext.String(c.tickets.AuthKey)
-		}
-		f.Set("Auth_Key", key)
+		f.Set("Auth_Key", c.authKey())
 	}
 	f.Set("Busi_Id", business)
 	f.Set("PkgFlag", jsontext.Int(1))
+	return f
+}
+
+// authKey is the ticket, null when none was given.
+func (c *Client) authKey() jsontext.Value {
+	if c.tickets.AuthKey == "" {
+		return jsontext.NullValue()
+	}
+	return jsontext.String(c.tickets.AuthKey)
+}
+
+// uploadBody is a slice's request.
+func (c *Client) uploadBody(fields, offset, size, data jsontext.Value) string {
+	body := fields.Clone()
+	body.Set("Slice_Offset", offset)
+	body.Set("Slice_Size", size)
+	body.Set("Slice_Data", data)
+	if c.d.upload.ticketed { // 1.7.2's server wants it here too
+		body.Set("content_type", jsontext.String(c.d.contentType))
+	}
+	return body.JSON()
 }
 
 func (t *transfer) slice(from int64) {
@@ -131,74 +172,68 @@ func (t *transfer) slice(from int64) {
 		if t.loaded += int64(len(data)); t.Progress != nil {
 			t.Progress(t.loaded, t.File.Size())
 		}
-		body := t.fields.Clone()
-		body.Set("Slice_Offset", jsontext.Int(int(from)))
-		body.Set("Slice_Size", jsontext.Int(len(data)))
-		body.Set("Slice_Data", jsontext.String(base64.StdEncoding.EncodeToString(data)))
-		t.c.contentType(body)
-		t.send(body.JSON())
+		t.send(t.c.uploadBody(t.fields, jsontext.Int(int(from)), jsontext.Int(len(data)),
+			jsontext.String(base64.StdEncoding.EncodeToString(data))), to)
 	})
 }
 
-// contentType is a field of every 1.7.2 upload, for reasons of its server.
-func (c *Client) contentType(body jsontext.Value) {
-	if c.d == dialect17 {
-		body.Set("content_type", jsontext.String("application/x-www-form-urlencoded"))
-	}
-}
-
-func (t *transfer) send(body string) {
+// send sends a slice that ends at to, again when it fails.
+func (t *transfer) send(body string, to int64) {
 	c := t.c
 	retry := func(e jsontext.Value) {
 		switch {
 		case t.stopped:
-		case c.upload.failed < c.d.upload.retries:
+		case c.upload.failed >= c.d.upload.retries:
+			t.Done.failed(e)
+		default:
 			c.upload.failed++
 			c.later(retryPause, func() {
 				if !t.stopped {
-					t.send(body)
+					t.send(body, to)
 				}
 			})
-		default:
-			t.Done.err(e)
 		}
 	}
-	if c.d == dialect17 && !c.CheckLogin(Done{Err: func(args ...Arg) { retry(args[0].(jsontext.Value)) }}, true) {
+	if c.d.refusesUnknown && !c.CheckLogin(Done{}, false) {
+		retry(c.d.ownError(codeSignIn, "请登录"))
 		return
 	}
-	c.post(request{service: "openpic", command: "pic_up", body: body, fail: retry, ok: func(a Answer) {
+	t.abort = c.post(request{service: "openpic", command: c.uploadCommand(), body: body, fail: retry, ok: func(a Answer) {
 		c.upload.failed = 0
-		t.accepted(a.Value())
+		t.accepted(a.Value(), to)
 	}})
 }
 
-func (t *transfer) accepted(v jsontext.Value) {
-	if t.stopped {
+// accepted goes on where the server says, forward or back, until it says that
+// the file is there.
+func (t *transfer) accepted(v jsontext.Value, sent int64) {
+	if unfinished(v.Get("IsFinish")) {
+		next := int64(v.Get("Next_Offset").Int())
+		if next < sent {
+			t.returns++
+		}
+		if next < 0 || next >= t.File.Size() || t.returns > maxReturns {
+			t.failed("上传失败: 服务器没有返回文件信息")
+			return
+		}
+		t.loaded = next
+		t.slice(next)
 		return
 	}
-	next := int64(v.Get("Next_Offset").Int())
-	if finish := v.Get("IsFinish"); finish.Kind() == jsontext.Undefined || finish.Truthy() && !finish.Is(0) {
-		t.finished(v)
-		return
-	}
-	if next >= t.File.Size() {
-		t.Done.err(t.c.d.ownError(codeDefault, "上传失败: 服务器没有返回文件信息"))
-		return
-	}
-	t.loaded = next
-	t.slice(next)
+	t.finished(v)
+}
+
+// unfinished tells whether IsFinish loosely equals 0, as the original asks.
+func unfinished(v jsontext.Value) bool {
+	return v.Is(0) || !v.Truthy() && (v.Kind() == jsontext.Text || v.Kind() == jsontext.Bool)
 }
 
 func (t *transfer) finished(v jsontext.Value) {
 	out := jsontext.NewObject()
-	names := []string{"ActionStatus", "ErrorCode", "ErrorInfo", "File_UUID", "URL_INFO"}
-	if t.c.d == dialect17 {
-		names = []string{"ActionStatus", "ErrorCode", "ErrorInfo", "File_UUID", "File_Size", "URL_INFO", "Download_Flag"}
-	}
-	for _, name := range names {
+	for name := range strings.FieldsSeq(t.c.d.upload.result) {
 		out.Set(name, v.Get(name))
 	}
-	if t.c.d == dialect17 {
+	if t.c.d.upload.ticketed {
 		out.Set("File_Size", v.Get("Next_Offset"))
 		if t.Options.Get("fileType").Is(fileTypeAny) {
 			out.Set("URL_INFO", t.c.fileAddress(v.Get("File_UUID").Str(), t.File.Name()))
@@ -220,37 +255,15 @@ func (c *Client) fileAddress(uuid, name string) jsontext.Value {
 // uploadBase64 is webim.uploadPicByBase64 and uploadFileByBase64: a whole file
 // the page encoded itself (media.md 5.1).
 func (c *Client) uploadBase64(o jsontext.Value, done Done) {
-	f := jsontext.NewObject()
-	f.Set("App_Version", jsontext.String(c.d.upload.appVersion))
-	f.Set("From_Account", jsontext.String(c.id.identifier))
-	f.Set("To_Account", o.Get("toAccount"))
-	f.Set("Seq", jsontext.Float(c.Page.NextSeq(c.id.identifier)))
-	f.Set("Timestamp", jsontext.Int(int(c.Clock.Now())))
-	f.Set("Random", jsontext.Float(float64(c.Random.Uint32())))
-	f.Set("File_Str_Md5", o.Get("fileMd5"))
-	f.Set("File_Size", o.Get("totalSize"))
-	c.uploadFields(f, o.Get("File_Type"), o.Get("businessType"))
-	f.Set("Slice_Offset", jsontext.Int(0))
-	f.Set("Slice_Size", o.Get("totalSize"))
-	f.Set("Slice_Data", o.Get("base64Str"))
-	c.contentType(f)
-	c.post(request{service: "openpic", command: "pic_up", body: f.JSON(),
-		ok:   func(a Answer) { done.ok(a) },
-		fail: func(e jsontext.Value) { done.err(e) }})
+	fields := c.uploadFields(jsontext.String(c.id.identifier), o.Get("toAccount"), o.Get("fileMd5"), o.Get("totalSize"),
+		o.Get("File_Type"), o.Get("businessType"))
+	c.post(request{service: "openpic", command: c.uploadCommand(), ok: done.answered, fail: done.failed,
+		body: c.uploadBody(fields, jsontext.Int(0), o.Get("totalSize"), o.Get("base64Str"))})
 }
 
 // UploadForm returns where a page's form is to be posted and the fields to add
 // (webim.submitUploadFileForm, media.md 5.2): {action, fields: [[name, value], …]}.
 func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
-	command := "pic_up"
-	if c.common == c.hosts.Test && !c.hosts.Own {
-		command = "pic_up_test"
-	}
-	fileType := o.Get("fileType").Str()
-	key := "null"
-	if c.tickets.AuthKey != "" {
-		key = c.tickets.AuthKey
-	}
 	list := jsontext.NewArray()
 	for _, f := range [...][2]string{
 		{"App_Version", dialect17.upload.appVersion},
@@ -261,14 +274,14 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 		{"Random", jsontext.Float(float64(c.Random.Uint32())).Str()},
 		{"Busi_Id", o.Get("businessType").Str()},
 		{"PkgFlag", "0"},
-		{"Auth_Key", key},
+		{"Auth_Key", c.authKey().Str()},
 		{"Server_Ver", "1"},
-		{"File_Type", fileType},
+		{"File_Type", o.Get("fileType").Str()},
 	} {
 		list.Push(jsontext.Strings(f[0], f[1]))
 	}
 	v := jsontext.NewObject()
-	v.Set("action", jsontext.String(c.hosts.Picture+"/v4/openpic/"+command+"?tinyid="+c.id.tinyID+"&a2="+c.id.a2+
+	v.Set("action", jsontext.String(c.hosts.Picture+"/v4/openpic/"+c.uploadCommand()+"?tinyid="+c.id.tinyID+"&a2="+c.id.a2+
 		"&sdkappid="+c.id.sdkAppID+"&accounttype="+c.id.accountType+"&contenttype=http"))
 	v.Set("fields", list)
 	return v

@@ -41,6 +41,21 @@ func (w *wire) add(abort func()) (id int) {
 	return w.next
 }
 
+// ended tells whether what id stands for was still under way, and that it is
+// not any more.
+func (w *wire) ended(id int) bool {
+	_, waiting := w.aborts[id]
+	delete(w.aborts, id)
+	return waiting
+}
+
+func (w *wire) abort(id int) {
+	if abort := w.aborts[id]; abort != nil {
+		delete(w.aborts, id)
+		abort()
+	}
+}
+
 func (w *wire) abortAll() {
 	all := w.aborts
 	w.aborts = nil
@@ -50,20 +65,15 @@ func (w *wire) abortAll() {
 }
 
 // post sends a request of the signed-in user. It ends in r.ok with a good
-// answer, in r.fail with the error object for the page, or, when the sign-in
-// ended before it, in neither.
-func (c *Client) post(r request) {
+// answer, in r.fail with the error object for the page, or, when it was aborted
+// or the sign-in ended before it, in neither.
+func (c *Client) post(r request) (abort func()) {
 	if e, refused := c.d.unready(c, r); refused {
-		if e.Kind() != jsontext.Undefined && r.fail != nil {
+		if e.Kind() != jsontext.Undefined {
 			r.fail(e)
 		}
-		return
+		return func() {}
 	}
-	c.send(r)
-}
-
-// send sends without asking whether somebody is signed in.
-func (c *Client) send(r request) {
 	url := c.d.address(c, r.service, r.command)
 	timeout := r.timeout
 	if timeout == 0 {
@@ -73,12 +83,11 @@ func (c *Client) send(r request) {
 	id = c.wire.add(c.Transport.Send(Request{
 		URL: url, Body: r.body, ContentType: c.d.contentType, Timeout: timeout,
 	}, func(reply Reply) {
-		if _, waiting := c.wire.aborts[id]; !waiting {
-			return
+		if c.wire.ended(id) {
+			c.answered(r, url, reply)
 		}
-		delete(c.wire.aborts, id)
-		c.answered(r, url, reply)
 	}))
+	return func() { c.wire.abort(id) }
 }
 
 func (c *Client) answered(r request, url string, reply Reply) {
@@ -101,7 +110,7 @@ func (c *Client) answered(r request, url string, reply Reply) {
 		}
 		c.failed(r, c.d.refused(answer, r, url))
 	}
-	if !isPoll(r) {
+	if r.command != "longpolling" {
 		c.conn.heard()
 	}
 }
@@ -109,9 +118,7 @@ func (c *Client) answered(r request, url string, reply Reply) {
 func isPoll(r request) bool { return r.command == "longpolling" || r.command == "get_msg" }
 
 func (c *Client) failed(r request, e jsontext.Value) {
-	if r.fail != nil {
-		r.fail(e)
-	}
+	r.fail(e)
 	c.counted(r, e)
 }
 
@@ -123,8 +130,7 @@ func (c *Client) later(d time.Duration, f func()) {
 	}
 	var id int
 	id = c.wire.add(c.Clock.After(d, func() {
-		if _, waiting := c.wire.aborts[id]; waiting {
-			delete(c.wire.aborts, id)
+		if c.wire.ended(id) {
 			f()
 		}
 	}))

@@ -199,6 +199,10 @@ type Done struct {
 	OK, Err func(args ...Arg)
 }
 
+// answered and failed are what most requests end in.
+func (d Done) answered(a Answer)       { d.ok(a) }
+func (d Done) failed(e jsontext.Value) { d.err(e) }
+
 func (d Done) ok(args ...Arg) {
 	if d.OK != nil {
 		d.OK(args...)

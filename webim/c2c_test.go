@@ -1,0 +1,290 @@
+package webim
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/webim/jsontext"
+)
+
+const askMessages = `> openim/getmsg {"Cookie":"","SyncFlag":0}`
+
+// page is an answer of getmsg; flag 1: there is more.
+func getmsg(cookie string, flag int, items ...string) reply {
+	return okWith(fmt.Sprintf(`"Cookie":%q,"SyncFlag":%d,"MsgList":[%s]`, cookie, flag, strings.Join(items, ",")))
+}
+
+// typing is a message that only says that somebody types.
+func typingItem(seq int, more string) string {
+	return strings.Replace(c2c("bob", "me", seq, ""), textBody("n"),
+		`[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"{\"userAction\":14}","Desc":"","Ext":""}}`+more+`]`, 1)
+}
+
+func TestOneToOneInThePoll(t *testing.T) {
+	r := connected(t, "1.7")
+	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("me", "bob", 2, ""), c2c("eve", "me", 3, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 1, me>bob 2, eve 3]"}, r.heard(), "one array")
+	assert.Equal(t, []string{"bob 1", "me>bob 2"}, r.page.stored("C2Cbob"))
+	assert.Equal(t, 1, r.page.sessions["C2Cbob"].unread)
+	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("me", "bob", 2, "")))
+	assert.Empty(t, r.heard(), "all known")
+}
+
+// The same seq and random are the same message only in the same session and
+// direction.
+func TestWhatADuplicateIs(t *testing.T) {
+	r := connected(t, "1.7")
+	item := func(from, to string, seq, random, time int) string {
+		return fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"MsgBody":%s}`, from, to, seq, random, time, textBody("x"))
+	}
+	r.push(c2cEvent(item("bob", "me", 1, 2, 100), item("bob", "me", 2, 1, 100), item("me", "bob", 1, 2, 100), item("eve", "me", 1, 2, 100), item("bob", "me", 1, 3, 100)))
+	assert.Equal(t, []string{"onMsgNotify [bob 1, bob 2, me>bob 1, eve 1, bob 1]"}, r.heard())
+	r.push(c2cEvent(item("bob", "me", 1, 2, 99999), item("me", "bob", 1, 2, 99999), item("eve", "me", 1, 2, 99999)))
+	assert.Empty(t, r.heard(), "whatever the time says")
+	r.push(c2cEvent(item("bob", "me", 1, 4294967296, 100), item("bob", "me", 1, 4294967296, 100)))
+	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard())
+}
+
+// In 1.3 a message counts again when 1800 s lie between; each attempt moves the
+// remembered time.
+func TestDuplicateWindow13(t *testing.T) {
+	r := connected(t, "1.3")
+	r.page.lenient = true
+	item := func(time int) string {
+		return fmt.Sprintf(`{"From_Account":"bob","To_Account":"me","MsgSeq":1,"MsgRandom":2,"MsgTimeStamp":%d,"MsgBody":%s}`, time, textBody("x"))
+	}
+	for _, c := range []struct {
+		time  int
+		taken bool
+	}{{10000, true}, {11799, false}, {13598, false}, {15398, true}, {13599, false}, {11799, true}, {11799, false}} {
+		r.on("openim/getmsg", getmsg("c", 2, item(c.time)))
+		r.SyncMsgs(r.done("sync"))
+		r.settle()
+		want := "sync ok []"
+		if c.taken {
+			want = "sync ok wrapped [bob 1]"
+		}
+		assert.Equal(t, []string{want}, r.heard(), c.time)
+	}
+	// 1.3's own key was the sum of seq and random; ours is the pair.
+	r.on("openim/getmsg", getmsg("c", 2, c2c("eve", "me", 5, ""), strings.Replace(c2c("eve", "me", 6, ""), `"MsgRandom":60`, `"MsgRandom":49`, 1)))
+	r.SyncMsgs(r.done("sync"))
+	r.settle()
+	assert.Equal(t, []string{"sync ok wrapped [eve 5, eve 6]"}, r.heard())
+}
+
+// The poll's event says that messages wait; they are fetched page after page.
+func TestFetchByNotice(t *testing.T) {
+	for dialect, want := range map[string]string{
+		"1.7": "onMsgNotify [bob 1, me>bob 2, eve 3]",
+		"1.3": "onMsgNotify wrapped [bob 1, me>bob 2, eve 3]",
+	} {
+		r := connected(t, dialect)
+		r.on("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, ""), c2c("me", "bob", 2, "")), getmsg("c2", 2, c2c("bob", "me", 1, ""), c2c("eve", "me", 3, "")))
+		r.push(c2cNews(1))
+		lines := r.take()
+		assert.Equal(t, askMessages, lines[0])
+		assert.Equal(t, []string{`> openim/getmsg {"Cookie":"c1","SyncFlag":1}`, want}, lines[2:])
+		r.push(c2cNews(2))
+		lines = r.take()
+		assert.Equal(t, `> openim/getmsg {"Cookie":"c2","SyncFlag":0}`, lines[0], "the cookie stays, the flag does not")
+		assert.Len(t, lines, 2, "nothing new is nothing to tell")
+	}
+}
+
+func TestSyncMsgs(t *testing.T) {
+	r := connected(t, "1.7")
+	sync := func() []string {
+		r.SyncMsgs(r.done("sync"))
+		r.settle()
+		return r.take()
+	}
+	r.on("openim/getmsg", getmsg("c1", 2, c2c("bob", "me", 1, "")), getmsg("c2", 2), okReply, failWith(7, "no"), getmsg("c3", 0, c2c("bob", "me", 2, "")))
+	assert.Equal(t, []string{askMessages, "sync ok [bob 1]"}, sync(), "its callback, not the listener")
+	assert.Equal(t, []string{`> openim/getmsg {"Cookie":"c1","SyncFlag":0}`, "sync ok []"}, sync())
+	assert.Equal(t, []string{`> openim/getmsg {"Cookie":"c2","SyncFlag":0}`, "sync ok []"}, sync(), "no list is an empty one")
+	assert.Contains(t, sync()[1], `sync err {"ActionStatus":"FAIL","ErrorCode":7,`)
+	assert.True(t, r.log.has("getMsgs failed:"))
+	r.ResetCookie()
+	assert.Equal(t, []string{askMessages, "sync ok [bob 2]"}, sync())
+}
+
+// What came before a later page failed is not lost: it comes with the next round.
+func TestSyncFailsInTheMiddle(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")), getmsg("c2", 1, c2c("bob", "me", 2, "")), failWith(7, "no"), getmsg("c3", 2, c2c("bob", "me", 3, "")), getmsg("c4", 2))
+		r.SyncMsgs(Done{})
+		r.settle()
+		r.expect(askMessages, `> openim/getmsg {"Cookie":"c1","SyncFlag":1}`, `> openim/getmsg {"Cookie":"c2","SyncFlag":1}`)
+		r.SyncMsgs(Done{})
+		r.settle()
+		lines := r.take()
+		assert.Equal(t, `> openim/getmsg {"Cookie":"c2","SyncFlag":0}`, lines[0])
+		assert.Contains(t, lines[1], "[bob 1, bob 2, bob 3]")
+		r.SyncMsgs(r.done("sync"))
+		r.settle()
+		assert.Equal(t, []string{"sync ok []"}, r.heard(), "and once only")
+	})
+}
+
+func TestSyncEndsAlthoughTheServerNeverDoes(t *testing.T) {
+	r := connected(t, "1.7")
+	r.onCall("openim/getmsg", func(_ jsontext.Value, n int) reply { return getmsg(fmt.Sprint(n), 1, c2c("bob", "me", n, "")) })
+	r.SyncMsgs(r.done("sync"))
+	r.settle()
+	assert.Len(t, r.heard(), 1)
+	assert.Len(t, r.page.stored("C2Cbob"), maxPages)
+}
+
+// Two rounds at once bring nothing twice and lose nothing.
+func TestSyncsAtOnce(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on("openim/getmsg", hang)
+		r.SyncMsgs(r.done("a"))
+		r.SyncMsgs(r.done("b"))
+		r.on("openim/getmsg", getmsg("c2", 2, c2c("bob", "me", 1, ""), c2c("bob", "me", 2, "")))
+		r.answer("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")))
+		r.answer("openim/getmsg", getmsg("c1", 2, c2c("bob", "me", 1, "")))
+		assert.Equal(t, []string{"bob 1", "bob 2"}, r.page.stored("C2Cbob"))
+	})
+}
+
+func TestTyping(t *testing.T) {
+	text := `,{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}`
+	r := connected(t, "1.7")
+	r.push(c2cEvent(typingItem(1, ""), typingItem(2, text), c2c("bob", "me", 3, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 2, bob 3]"}, r.heard())
+	r.push(c2cEvent(typingItem(4, "")))
+	assert.Empty(t, r.heard())
+	r.on("openim/getmsg", getmsg("c", 2, typingItem(5, ""), c2c("bob", "me", 6, "")))
+	r.SyncMsgs(r.done("sync"))
+	r.settle()
+	assert.Equal(t, []string{"sync ok [bob 6]"}, r.heard())
+	r.on("openim/getroammsg", okWith(`"Complete":1,"MsgList":[`+typingItem(7, "")+`]`))
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+	assert.Contains(t, r.heard()[0], "MsgList [bob 7 read]", "history skips nothing")
+
+	r = connected(t, "1.3")
+	r.on("openim/getmsg", getmsg("c", 2, typingItem(1, "")))
+	r.SyncMsgs(r.done("sync"))
+	r.settle()
+	assert.Equal(t, []string{"sync ok wrapped [bob 1]"}, r.heard(), "1.3 knows no typing notices")
+}
+
+func TestIsTyping(t *testing.T) {
+	for data, want := range map[string]bool{
+		`{"userAction":14}`: true, `{"userAction":"14"}`: true, `{"userAction":14.0,"x":1}`: true,
+		`{"userAction":15}`: false, `{"userAction":[14]}`: false, `{"userAction":""}`: false, `{}`: false, `14`: false,
+		`userAction`: false, ``: false, `null`: false, `[{"userAction":14}]`: false, `{"userAction":14`: false,
+	} {
+		assert.Equal(t, want, IsTyping(data), data)
+	}
+}
+
+func TestMessagesWithoutElements(t *testing.T) {
+	r := connected(t, "1.7")
+	body := func(seq int, body string) string {
+		return strings.Replace(c2c("bob", "me", seq, ""), textBody("n"), body, 1)
+	}
+	r.push(c2cEvent(body(1, `[]`), body(2, `null`), body(3, `{}`), body(4, `"x"`), `null`, `"x"`, `[]`, `{}`, body(5, `[{"MsgType":"TIMTextElem"}]`)))
+	assert.Equal(t, []string{"onMsgNotify [bob 5]"}, r.heard())
+	r.push(c2cEvent(c2c("bob", "me", 1, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard(), "what was dropped is not known")
+}
+
+// getmsg also brings the requests to join one's groups, again at each sign-in.
+func TestJoinRequestsComeAlong(t *testing.T) {
+	request := func(kind int, operator string, time int) string {
+		return fmt.Sprintf(`{"ToGroupId":"@g","From_Account":"s","ClientSeq":1,"MsgRandom":2,"MsgTimeStamp":%d,"UserDefinedField":"u","NoticeSeq":9,"GroupInfo":{"GroupName":"G","To_Account":"me"},"MsgBody":{"ReportType":%d,"Operator_Account":%q,"RemarkInfo":"r"}}`, time, kind, operator)
+	}
+	events := `"Cookie":"c","SyncFlag":2,"MsgList":[` + c2c("bob", "me", 1, "") + `],"EventArray":[{"Event":5,"GroupTips":[` +
+		request(1, "bob", 5) + "," + request(1, "eve", 5) + "," + request(1, "bob", 6) + `]},{"Event":7,"GroupTips":[` + request(1, "joe", 5) + `]},null,{"Event":5,"GroupTips":{}}]`
+	for dialect, told := range map[string][]string{
+		// by group, type and operator; of events of any number, as the original
+		"1.7": {"bob", "eve", "joe"},
+		// the time makes a difference
+		"1.3": {"bob", "eve", "bob"},
+	} {
+		r := connected(t, dialect)
+		r.on("openim/getmsg", okWith(events))
+		for range 2 {
+			r.SyncMsgs(r.done("sync"))
+			r.settle()
+		}
+		heard := r.heard()
+		require.Len(t, heard, len(told)+2, dialect)
+		for i, operator := range told {
+			assert.Contains(t, heard[i], r.d.notices.table+"/1 {")
+			assert.Contains(t, heard[i], `"Operator_Account":"`+operator+`"`)
+		}
+		assert.True(t, r.log.has("syncMsgs收到未知的群系统消息类型: Event=7"))
+		assert.Contains(t, r.cookie(), `"NoticeSeq":0`, "they do not move the poll")
+	}
+}
+
+// The records are in the store before a request is told; a page that signs in
+// anew there hears no more of the old round.
+func TestSignInInsideAJoinRequest(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on("openim/getmsg", okWith(`"SyncFlag":2,"MsgList":[`+c2c("bob", "me", 1, "")+`],"EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+","+system("@h", 1, "")+`]}]`))
+	r.page.listening["onGroupSystemNotifys/1"] = func([]Arg) {
+		assert.Equal(t, []string{"bob 1"}, r.page.stored("C2Cbob"))
+		r.SignIn(SignInCall{Name: "login", Info: value(t, me17)})
+	}
+	r.SyncMsgs(r.done("sync"))
+	r.settle()
+	assert.Len(t, r.heard(), 1)
+}
+
+func TestReceipts(t *testing.T) {
+	r := connected(t, "1.7")
+	r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":92,"NoticeSeq":44,"ReadC2cMsgNotify":{"UinPairReadArray":[{"Peer_Account":"bob","LastReadTime":1},{"Peer_Account":"eve","LastReadTime":2}]}},{"SubMsgType":92},{"SubMsgType":7},null]}`)
+	assert.Equal(t, []string{`onC2cEventNotifys/92 {"Peer_Account":"bob","LastReadTime":1}`, `onC2cEventNotifys/92 {"Peer_Account":"eve","LastReadTime":2}`}, r.heard())
+	assert.True(t, r.log.has("未知C2c通知类型: SubMsgType=7"))
+}
+
+// A sign-in elsewhere ends this one, whether the server hears of it or not.
+func TestSignedInElsewhere(t *testing.T) {
+	for _, answer := range []reply{okReply, failWith(91000, "gone"), lost} {
+		r := connected(t, "1.7")
+		r.on("openim/longpollinglogout", answer)
+		r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96}]}`)
+		r.pass(lostDelay)
+		assert.Equal(t, []string{"onC2cEventNotifys/96"}, r.heard())
+		assert.Equal(t, 1, r.net.counts["openim/longpollinglogout"])
+	}
+}
+
+// A session that the page deleted begins anew; what is known of others stays.
+func TestForget(t *testing.T) {
+	r := connected(t, "1.7")
+	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("eve", "me", 1, "")))
+	r.take()
+	r.page.DeleteSession("C2C", "bob")
+	r.Forget("C2C", "bob")
+	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("eve", "me", 1, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard())
+}
+
+// Messages come once, by whichever way they come first.
+func TestOneMessageByEveryWay(t *testing.T) {
+	r := connected(t, "1.7")
+	item := c2c("bob", "me", 1, "")
+	r.on("openim/getmsg", getmsg("c", 2, item))
+	r.on("openim/getroammsg", okWith(`"Complete":1,"MsgList":[`+item+`]`))
+	r.push(c2cEvent(item))
+	r.SyncMsgs(r.done("sync"))
+	r.settle()
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+	r.push(c2cNews(1))
+	r.push(c2cEvent(item))
+	heard := r.heard()
+	assert.Equal(t, []string{"onMsgNotify [bob 1]", "sync ok []"}, heard[:2])
+	assert.Len(t, heard, 3)
+	assert.Contains(t, heard[2], "MsgList [bob 1 unstored]")
+	assert.Equal(t, []string{"bob 1"}, r.page.stored("C2Cbob"))
+}

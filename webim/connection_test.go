@@ -1,0 +1,296 @@
+package webim
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/webim/jsontext"
+)
+
+const (
+	onConn      = `onConnNotify {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"create connection successfully(INIT->ON)"}`
+	onReconnect = `onConnNotify {"ActionStatus":"OK","ErrorCode":1,"ErrorInfo":"reconnect successfully(OFF->RECONNECT)"}`
+	onOff       = `onConnNotify {"ActionStatus":"FAIL","ErrorCode":9999,"ErrorInfo":"connection is off"}`
+)
+
+var refusedPoll = failWith(5, "no")
+
+// waits tells how long the client waits, from now, until it polls again.
+func (r *rig) waits() time.Duration {
+	r.t.Helper()
+	start := r.clock.now
+	for r.settle(); r.net.find("openim/longpolling") == nil; r.settle() {
+		require.True(r.t, r.clock.next(start+time.Hour), "no poll within an hour")
+	}
+	return r.clock.now - start
+}
+
+func TestConnectionComesUp(t *testing.T) {
+	for _, first := range []reply{okReply, empty60} {
+		r := signedIn(t, "1.7")
+		r.pushRaw(first)
+		r.expect(onConn, pollOf(`"NotifySeq":0,"NoticeSeq":0`))
+		r.pushRaw(first)
+		r.expect(pollOf(`"NotifySeq":0,"NoticeSeq":0`))
+	}
+}
+
+func TestPageHearsEveryPoll(t *testing.T) {
+	r := connected(t, "1.7")
+	r.page.missing = nil
+	r.push(`{"Event":1,"NotifySeq":3}`)
+	assert.Equal(t, `onLongPullingNotify {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","EventArray":[{"Event":1,"NotifySeq":3}]}`, r.take()[0])
+}
+
+func TestConnectionSurvivesAFewErrors(t *testing.T) {
+	for _, bad := range []reply{refusedPoll, lost, notJSON, {status: 500}} {
+		r := connected(t, "1.7")
+		for range quickRetries {
+			r.pushRaw(bad)
+			wait := quickPause
+			if bad.status != 200 || bad == notJSON {
+				wait += lostDelay
+			}
+			assert.Equal(t, wait, r.waits())
+		}
+		assert.Empty(t, r.heard())
+		r.push("")
+		assert.Empty(t, r.heard())
+		r.pushRaw(bad)
+		r.waits()
+		assert.Empty(t, r.heard(), "the count began anew")
+	}
+}
+
+func TestConnectionOff(t *testing.T) {
+	for _, bad := range []reply{refusedPoll, lost} {
+		r := connected(t, "1.7")
+		r.on("imopenstat/web_report", bad) // polls are counted in it
+		for range quickRetries {
+			r.pushRaw(bad)
+			r.waits()
+		}
+		assert.Empty(t, r.heard())
+		r.pushRaw(bad)
+		r.pass(lostDelay)
+		assert.Equal(t, []string{onOff}, r.heard())
+		for range 5 {
+			r.waits()
+			r.pushRaw(bad)
+		}
+		assert.Empty(t, r.heard(), "it is told once")
+		r.waits()
+		r.take()
+		r.push("")
+		r.expect(onReconnect, pollOf(`"NotifySeq":0,"NoticeSeq":0`))
+		r.push("")
+		r.expect(pollOf(`"NotifySeq":0,"NoticeSeq":0`))
+		for range quickRetries + 1 {
+			r.pushRaw(bad)
+			r.pass(lostDelay)
+			r.waits()
+		}
+		assert.Equal(t, []string{onOff}, r.heard(), "after being on it is told again")
+	}
+}
+
+// A server that refuses is left alone for longer and longer; a network that is
+// gone is tried as ever.
+func TestPausesGrowForRefusals(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		var pauses []time.Duration
+		for i := range quickRetries + 7 {
+			r.pushRaw(refusedPoll)
+			wait := r.waits()
+			if i < quickRetries {
+				assert.Equal(t, r.d.retryPause, wait)
+				continue
+			}
+			pauses = append(pauses, wait)
+		}
+		for i, least := range []time.Duration{5, 10, 20, 40, 60, 60, 60} {
+			assert.GreaterOrEqual(t, pauses[i], least*time.Second)
+			assert.LessOrEqual(t, pauses[i], least*time.Second*3/2)
+			assert.NotEqual(t, least*time.Second, pauses[i], "not all clients at the same moment")
+		}
+		r.push("") // well again: quick retries, and short pauses after them
+		for range quickRetries {
+			r.pushRaw(refusedPoll)
+			assert.Equal(t, r.d.retryPause, r.waits())
+		}
+		r.pushRaw(refusedPoll)
+		assert.Less(t, r.waits(), 8*time.Second)
+		for range 5 {
+			r.pushRaw(lost)
+			r.pass(r.d.lostDelay)
+			assert.Equal(t, longPause, r.waits())
+		}
+	})
+}
+
+// The original counts anew after every HTTP 200. So does ours, for losses: a
+// working network is no reason to ask a server faster that refuses.
+func TestOtherAnswersClearLosses(t *testing.T) {
+	r := connected(t, "1.7")
+	for range 3 * quickRetries {
+		r.pushRaw(lost)
+		r.pass(lostDelay)
+		r.call("getAllFriend", "{}")
+		assert.Equal(t, quickPause, r.waits())
+	}
+	r.take()
+	for range quickRetries + 1 {
+		r.pushRaw(refusedPoll)
+		r.call("getAllFriend", "{}")
+		r.waits()
+	}
+	assert.Contains(t, r.heard(), onOff)
+}
+
+func TestWakePollsAtOnce(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.Wake()
+		r.settle()
+		r.expect()
+		for range quickRetries {
+			r.pushRaw(refusedPoll)
+			r.waits()
+		}
+		r.pushRaw(refusedPoll)
+		require.Nil(t, r.net.find("openim/longpolling"))
+		r.Wake()
+		assert.Zero(t, r.waits())
+		r.Wake()
+		r.pass(time.Minute)
+		assert.Len(t, r.net.waiting, 1, "its timer does not poll once more")
+	})
+}
+
+func TestKicked(t *testing.T) {
+	r := connected(t, "1.7")
+	r.pushRaw(failWith(91101, "kicked"))
+	r.expect("onKickedEventCall")
+	r.pass(time.Hour)
+	r.Wake()
+	r.pass(time.Hour)
+	r.expect()
+}
+
+// Dialect 1.3 tells nobody, knows no kick, and goes on whatever happens: where
+// the original stopped after fifteen answers of 60003, or hammered.
+func TestConnection13(t *testing.T) {
+	for _, bad := range []reply{failWith(60003, "no JSON"), failWith(91101, "kicked"), lost, {status: 500}, notJSON} {
+		r := connected(t, "1.3")
+		for i := range 40 {
+			r.pushRaw(bad)
+			if wait := r.waits(); i < quickRetries {
+				assert.Zero(t, wait, "at once, as ever")
+			} else {
+				assert.GreaterOrEqual(t, wait, longPause)
+			}
+		}
+		assert.Empty(t, r.heard())
+		r.push(groupEvent(grp("@g", "bob", 11, "")))
+		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
+	}
+	r := connected(t, "1.3")
+	for range 20 {
+		r.pushRaw(empty60)
+		assert.Zero(t, r.waits())
+	}
+}
+
+func TestPollIDAndTimeout(t *testing.T) {
+	for timeout, seconds := range map[string]int{"30": 30, "60": 60, "61": 60, "0": 60, "-1": 60, `"x"`: 60, `"20"`: 20} {
+		r := newRig(t, "")
+		r.scriptSignIn()
+		r.on("openim/getlongpollingid", okWith(`"LongPollingId":9,"Timeout":`+timeout))
+		r.login(me17)
+		assert.Equal(t, `{"Timeout":60,"Cookie":{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":9}}`, r.net.last().Body, "the first poll, as ever")
+		r.push("")
+		assert.Equal(t, fmt.Sprintf(`{"Timeout":%d,"Cookie":{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":9}}`, seconds), r.net.last().Body)
+		assert.Equal(t, time.Duration(seconds)*time.Second+pollGrace, r.net.last().Timeout)
+	}
+}
+
+// Without an instance there is no poll; it is asked for like a poll.
+func TestPollIDRefused(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.onCall("openim/getlongpollingid", func(_ jsontext.Value, n int) reply {
+		switch {
+		case n < 5:
+			return refusedPoll
+		case n < quickRetries+3:
+			return lost
+		}
+		return okWith(`"LongPollingId":"p","Timeout":60`)
+	})
+	r.login(me17)
+	r.take()
+	r.pass(20 * time.Second)
+	assert.Equal(t, []string{onOff}, r.heard())
+	r.push("")
+	assert.Equal(t, []string{onReconnect}, r.heard())
+}
+
+// Whatever the page does when it hears of the connection, there is one poll.
+func TestSignInInsideConnectionNotices(t *testing.T) {
+	again := func(r *rig) func([]Arg) {
+		done := false
+		return func([]Arg) {
+			if !done {
+				done = true
+				r.SignIn(SignInCall{Name: "login", Info: value(r.t, me17), Done: r.done("again")})
+			}
+		}
+	}
+	t.Run("on", func(t *testing.T) {
+		r := signedIn(t, "1.7")
+		r.page.listening["onConnNotify"] = again(r)
+		r.push("")
+		assert.Equal(t, []string{onConn, strings.Replace(loginOK, "login", "again", 1)}, r.heard())
+		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
+	})
+	t.Run("on, without news", func(t *testing.T) {
+		r := signedIn(t, "1.7")
+		r.page.listening["onConnNotify"] = again(r)
+		r.pushRaw(empty60)
+		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
+	})
+	t.Run("off", func(t *testing.T) {
+		r := connected(t, "1.7")
+		for range quickRetries {
+			r.pushRaw(lost)
+			r.waits()
+		}
+		r.page.listening["onConnNotify"] = again(r)
+		r.pushRaw(lost)
+		r.pass(lostDelay)
+		polls := r.net.counts["openim/longpolling"]
+		r.pass(time.Minute)
+		assert.Equal(t, polls, r.net.counts["openim/longpolling"])
+		assert.NotNil(t, r.net.find("openim/longpolling"))
+	})
+	t.Run("kicked", func(t *testing.T) {
+		r := connected(t, "1.7")
+		r.page.listening["onKickedEventCall"] = again(r)
+		r.pushRaw(failWith(91101, "kicked"))
+		assert.NotNil(t, r.net.find("openim/longpolling"))
+		assert.True(t, r.CheckLogin(Done{}, false))
+	})
+}
+
+func TestSignOutInsideConnectionNotice(t *testing.T) {
+	r := signedIn(t, "1.7")
+	r.page.listening["onConnNotify"] = func([]Arg) { r.SignOut(false, r.done("logout")) }
+	r.push("")
+	assert.Equal(t, []string{onConn, `logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.heard())
+	assert.Empty(t, r.net.waiting)
+	assert.Empty(t, r.clock.timers)
+}

@@ -1,0 +1,371 @@
+package webim
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"webim.js/webim/jsontext"
+)
+
+// fakePage is a Page: the listeners, the records and the store of one. What
+// reaches the page becomes a line of the test's trace.
+type fakePage struct {
+	t    testing.TB
+	tell func(line string)
+
+	dialect   string
+	missing   map[string]bool         // listeners the page did not give, by name or name/key
+	listening map[string]func([]Arg)  // what a listener does besides being traced
+	sessions  map[string]*fakeSession // by type and id
+	lenient   bool                    // the server's times lie, so 1.3 may store a message twice
+	downloads *Downloads
+	addresses map[string]string // by file id, JSON
+	seqs      map[string]float64
+}
+
+type fakeSession struct {
+	msgs     []fakeRecord
+	unread   int
+	finished string // JSON; "" when nobody said
+}
+
+// fakeRecord is a record as a test writes it: "bob 1" is message 1 from bob,
+// "me>bob 2" one of mine to him, "@g bob 11" one in a group; what else matters
+// stands behind it.
+type fakeRecord struct {
+	text         string
+	session      string
+	mine         bool
+	seq, random  float64
+	time         float64
+	stored, read bool
+}
+
+func (r fakeRecord) String() string {
+	s := r.text
+	if !r.stored {
+		s += " unstored"
+	} else if r.read && !r.mine {
+		s += " read"
+	}
+	return s
+}
+
+type fakeRecords []fakeRecord
+
+func (r fakeRecords) Len() int { return len(r) }
+
+func newFakePage(t testing.TB, tell func(string)) *fakePage {
+	return &fakePage{
+		t: t, tell: tell, sessions: map[string]*fakeSession{}, seqs: map[string]float64{},
+		missing: map[string]bool{"onLongPullingNotify": true}, listening: map[string]func([]Arg){}, addresses: map[string]string{},
+	}
+}
+
+func (p *fakePage) Notify(name, key string, args ...Arg) bool {
+	full := name
+	if key != "" {
+		full += "/" + key
+	}
+	if p.missing[name] || p.missing[full] {
+		return false
+	}
+	p.tell(full + show(args))
+	if f := p.listening[full]; f != nil {
+		f(args)
+	}
+	return true
+}
+
+func (p *fakePage) UseDialect(name string) { p.dialect = name }
+
+func (p *fakePage) session(key string) *fakeSession {
+	if p.sessions[key] == nil {
+		p.sessions[key] = &fakeSession{}
+	}
+	return p.sessions[key]
+}
+
+func (p *fakePage) Deliver(batches []Batch, picks []Pick) Records {
+	var list fakeRecords
+	for _, pick := range picks {
+		r := p.record(batches[pick.Batch].(*fakeBatch), pick)
+		if r.stored {
+			p.store(r)
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// store files a record and holds the client to the one rule of all stores.
+func (p *fakePage) store(r fakeRecord) {
+	s := p.session(r.session)
+	for _, m := range s.msgs {
+		again := p.dialect == "1.3" && (p.lenient || math.Abs(m.time-r.time) >= 1800)
+		if m.mine == r.mine && m.seq == r.seq && m.random == r.random && !again {
+			p.t.Errorf("%s is in the store twice", r)
+		}
+	}
+	s.msgs = append(s.msgs, r)
+	if !r.mine && !r.read {
+		s.unread++
+	}
+}
+
+func (p *fakePage) record(b *fakeBatch, pick Pick) fakeRecord {
+	it, raw := b.items[pick.Index], b.raw[pick.Index]
+	r := fakeRecord{
+		mine: pick.Flags&PickMine != 0, stored: pick.Flags&PickStore != 0, read: pick.Flags&PickUnread == 0,
+		seq: it.Seq, random: it.Random, time: it.Time,
+	}
+	if p.dialect == "1.3" && pick.Flags&PickGroup != 0 {
+		r.random = it.Seq
+	}
+	name := b.names[int(it.Name)]
+	from := raw.Get("From_Account").Str()
+	switch {
+	case pick.Flags&PickGroup != 0:
+		r.session, r.text = "GROUP"+name, name+" "+from
+	case r.mine:
+		r.session, r.text = "C2C"+name, from+">"+name
+	default:
+		r.session, r.text = "C2C"+name, from
+	}
+	r.text += " " + jsontext.Float(it.Seq).JSON()
+	if pick.Flags&PickTip != 0 {
+		r.text += " tip"
+	}
+	if kind := int(pick.Flags / pickSubType); kind != 0 {
+		r.text += fmt.Sprintf(" kind=%d", kind)
+	}
+	return r
+}
+
+func (p *fakePage) Store(m Message) {
+	v := m.Value()
+	sess := v.Get("sess")
+	p.store(fakeRecord{
+		session: sess.Get("type").Str() + sess.Get("id").Str(), mine: v.Get("isSend").Truthy(), stored: true,
+		text: "sent>" + sess.Get("id").Str() + " " + v.Get("seq").Str(),
+		seq:  v.Get("seq").Float(), random: v.Get("random").Float(), time: v.Get("time").Float(),
+	})
+}
+
+func (p *fakePage) SetFinished(sessionType, id string, value jsontext.Value) {
+	if s := p.sessions[sessionType+id]; s != nil {
+		s.finished = value.JSON()
+	}
+}
+
+func (p *fakePage) DeleteSession(sessionType, id string) { delete(p.sessions, sessionType+id) }
+func (p *fakePage) EmptyStore()                          { clear(p.sessions) }
+func (p *fakePage) Downloads(d *Downloads)               { p.downloads = d }
+
+func (p *fakePage) SetDownload(uuid string, address jsontext.Value) {
+	p.addresses[uuid] = address.JSON()
+}
+
+func (p *fakePage) NextSeq(account string) float64 {
+	if p.dialect != "1.3" { // one counter for all
+		account = ""
+	}
+	p.seqs[account]++
+	return p.seqs[account]
+}
+
+// stored lists a session's records, as far as the store has it.
+func (p *fakePage) stored(key string) []string {
+	list := []string{}
+	if s := p.sessions[key]; s != nil {
+		for _, m := range s.msgs {
+			list = append(list, m.text)
+		}
+	}
+	return list
+}
+
+// show prints arguments for the trace, each after a space.
+func show(args []Arg) string {
+	var b strings.Builder
+	for _, arg := range args {
+		b.WriteByte(' ')
+		switch arg := arg.(type) {
+		case *fakeAnswer:
+			b.WriteString(arg.v.JSON())
+		case jsontext.Value:
+			b.WriteString(arg.JSON())
+		case fakeRecords:
+			b.WriteString(arg.show())
+		case Wrapped:
+			b.WriteString("wrapped " + arg.Records.(fakeRecords).show())
+		case Joined:
+			b.WriteString(arg.Object.JSON() + " " + arg.Name + " " + arg.Records.(fakeRecords).show())
+		case WithDownloads:
+			b.WriteString(arg.Object.JSON() + " with downloads")
+		default:
+			fmt.Fprintf(&b, "%#v", arg)
+		}
+	}
+	return b.String()
+}
+
+func (r fakeRecords) show() string {
+	var texts []string
+	for _, m := range r {
+		texts = append(texts, m.String())
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+// fakeAnswer is an Answer. Its batches are what shim/batch.js makes of one.
+type fakeAnswer struct{ v jsontext.Value }
+
+func (a *fakeAnswer) OK() bool {
+	return a.v.Get("ActionStatus").Str() == "OK" && isText(a.v.Get("ActionStatus"))
+}
+func (a *fakeAnswer) Value() jsontext.Value { return a.v }
+
+func isText(v jsontext.Value) bool { return v.Kind() == jsontext.Text }
+func isObject(v jsontext.Value) bool {
+	return v.Kind() == jsontext.Object || v.Kind() == jsontext.Array
+}
+
+type fakeBatch struct {
+	rest  jsontext.Value
+	items []Item
+	names []string
+	raw   []jsontext.Value
+}
+
+func (b *fakeBatch) Rest() jsontext.Value     { return b.rest }
+func (b *fakeBatch) Items() []Item            { return b.items }
+func (b *fakeBatch) Names() []string          { return b.names }
+func (b *fakeBatch) Raw(i int) jsontext.Value { return b.raw[i] }
+
+// eventLists are the lists of a poll's event that hold messages.
+var eventLists = map[string]string{"3": "GroupMsgArray", "4": "GroupTips", "6": "GroupTips", "9": "C2cMsgArray"}
+
+func (a *fakeAnswer) Batch(list, me string) Batch {
+	b := &fakeBatch{rest: a.v.Clone()}
+	if list == "EventArray" {
+		entries := jsontext.NewArray()
+		for _, entry := range a.v.Get("EventArray").Items() {
+			if name, ok := eventLists[entry.Get("Event").Str()]; ok && entry.Kind() == jsontext.Object {
+				from := len(b.items)
+				b.add(entry.Get(name).Items(), entry.Get("Event").Float(), me)
+				entry = entry.Clone()
+				entry.Set(name, jsontext.NewArray(jsontext.Int(from), jsontext.Int(len(b.items))))
+			}
+			entries.Push(entry)
+		}
+		b.rest.Set("EventArray", entries)
+		return b
+	}
+	event := math.NaN()
+	items := slices.Clone(a.v.Get(list).Items())
+	switch list {
+	case "MsgList":
+		event = eventMessages
+	case "RspMsgList":
+		for i, m := range items {
+			items[i] = longNames(m)
+		}
+	}
+	b.add(items, event, me)
+	if a.v.Get(list).Truthy() {
+		b.rest.Set(list, jsontext.NewArray(jsontext.Int(0), jsontext.Int(len(items))))
+	}
+	return b
+}
+
+func (b *fakeBatch) add(items []jsontext.Value, event float64, me string) {
+	for _, m := range items {
+		b.raw = append(b.raw, m)
+		if !isObject(m) {
+			b.items = append(b.items, Item{Name: b.name("")})
+			continue
+		}
+		from, body := m.Get("From_Account"), m.Get("MsgBody")
+		var flags ItemFlag
+		if from.Truthy() {
+			if flags |= HasSender; from.Str() == me {
+				flags |= Mine
+			}
+		}
+		if m.Get("IsPlaceMsg").Truthy() {
+			flags |= Place
+		}
+		if body.Kind() == jsontext.Array && body.Len() > 0 || body.Kind() == jsontext.Object && event != eventMessages {
+			flags |= HasBody
+		}
+		if body.Get("OpType").Is(6) {
+			flags |= InfoChange
+		}
+		if event == eventMessages && body.Kind() == jsontext.Array && body.Len() > 0 && !slices.ContainsFunc(body.Items(), notTyping) {
+			flags |= TypingOnly
+		}
+		name := m.Get("ToGroupId")
+		if event == eventMessages {
+			if name = from; flags&Mine != 0 {
+				name = m.Get("To_Account")
+			}
+		}
+		if math.IsNaN(event) {
+			b.items = append(b.items, b.line(m, flags, name, m.Get("Event").Float()))
+		} else {
+			b.items = append(b.items, b.line(m, flags, name, event))
+		}
+	}
+}
+
+func (b *fakeBatch) line(m jsontext.Value, flags ItemFlag, name jsontext.Value, event float64) Item {
+	number := func(key string) float64 { // +value || 0
+		if f := m.Get(key).Float(); !math.IsNaN(f) {
+			return f
+		}
+		return 0
+	}
+	return Item{
+		Flags: float64(flags), Name: b.name(name.Str()), Event: event,
+		Seq: number("MsgSeq"), Random: number("MsgRandom"), Time: number("MsgTimeStamp"),
+		Notice: m.Get("NoticeSeq").Float(), Priority: m.Get("MsgPriority").Float(),
+	}
+}
+
+func (b *fakeBatch) name(s string) float64 {
+	i := slices.Index(b.names, s)
+	if i < 0 {
+		i = len(b.names)
+		b.names = append(b.names, s)
+	}
+	return float64(i)
+}
+
+func notTyping(e jsontext.Value) bool {
+	data := e.Get("MsgContent").Get("Data")
+	return e.Get("MsgType").Str() != "TIMCustomElem" || !isText(data) || !IsTyping(data.Str())
+}
+
+// shortNames are those of big groups' fields that matter here.
+var shortNames = map[string]string{
+	"F_Account": "From_Account", "GInfo": "GroupInfo", "GName": "GroupName", "Evt": "Event", "BPlc": "IsPlaceMsg",
+	"MBody": "MsgBody", "Pri": "MsgPriority", "Rdm": "MsgRandom", "MSeq": "MsgSeq", "TStp": "MsgTimeStamp", "TGId": "ToGroupId",
+}
+
+func longNames(m jsontext.Value) jsontext.Value {
+	if m.Kind() != jsontext.Object {
+		return m
+	}
+	out := m.Clone()
+	for short, long := range shortNames {
+		if v := m.Get(short); v.Kind() != jsontext.Undefined {
+			out.Set(short, jsontext.Value{})
+			out.Set(long, longNames(v))
+		}
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+package webim
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"webim.js/webim/jsontext"
+)
+
+// The world of a Client under test: a server that answers by script, a clock
+// that stands still until it is told to go on, numbers that are known, and a
+// log that is kept. The page is in fakepage_test.go.
+
+// reply is what a scripted server makes of a request.
+type reply struct {
+	status int
+	text   string // of the body
+	hang   bool   // no answer as long as the test does not give one
+}
+
+var (
+	lost    = reply{}                               // the network is gone, or the time is up
+	hang    = reply{hang: true}                     //
+	notJSON = reply{status: 200, text: "<html>oh"}  //
+	okReply = okWith("")                            //
+	empty60 = failWith(codeNothingNew, "timed out") // a poll without news
+)
+
+// okWith is a good answer with these members, written as in an object.
+func okWith(members string) reply {
+	if members != "" {
+		members = "," + members
+	}
+	return reply{status: 200, text: `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""` + members + `}`}
+}
+
+func failWith(code int, text string) reply {
+	return reply{status: 200, text: fmt.Sprintf(`{"ActionStatus":"FAIL","ErrorCode":%d,"ErrorInfo":%q}`, code, text)}
+}
+
+// handler makes the answer to the n-th request (from 1) of a command.
+type handler func(body jsontext.Value, n int) reply
+
+// exchange is a request under way.
+type exchange struct {
+	name string // service/command
+	Request
+	query string
+	reply reply
+	done  func(Reply)
+}
+
+// polls are the commands that wait until the test has news for them.
+var polls = map[string]bool{"openim/longpolling": true, "group_open_long_polling_http_noauth_svc/get_msg": true}
+
+// fakeNet is a Transport: the server, and the wire to it. Nothing is answered
+// while a request is being sent; step answers the oldest that has an answer.
+type fakeNet struct {
+	t        testing.TB
+	tell     func(line string)
+	handlers map[string]handler
+	counts   map[string]int
+	waiting  []*exchange
+	sent     []*exchange
+}
+
+func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
+	u, err := url.Parse(r.URL)
+	require.NoError(n.t, err, r.URL)
+	path := strings.SplitN(u.Path, "/", 3) // "", version, service/command
+	x := &exchange{name: path[2], Request: r, query: u.RawQuery, done: done}
+	body, err := jsontext.Parse(r.Body)
+	require.NoError(n.t, err, "the body of %s is JSON: %s", x.name, r.Body)
+	n.counts[x.name]++
+	switch h := n.handlers[x.name]; {
+	case h != nil:
+		x.reply = h(body, n.counts[x.name])
+	case polls[x.name]:
+		x.reply = hang
+	default:
+		x.reply = okReply
+	}
+	if x.name == "openim/longpolling" && n.find(x.name) != nil {
+		n.t.Error("a second poll while one is waiting")
+	}
+	n.tell("> " + x.name + " " + r.Body)
+	n.sent = append(n.sent, x)
+	n.waiting = append(n.waiting, x)
+	return func() {
+		if i := slices.Index(n.waiting, x); i >= 0 {
+			n.waiting = slices.Delete(n.waiting, i, i+1)
+			n.tell("abort " + x.name)
+		}
+	}
+}
+
+// step answers the oldest request that has an answer; false when none has.
+func (n *fakeNet) step() bool {
+	for _, x := range n.waiting {
+		if !x.reply.hang {
+			n.answer(x, x.reply)
+			return true
+		}
+	}
+	return false
+}
+
+func (n *fakeNet) answer(x *exchange, r reply) {
+	n.waiting = slices.DeleteFunc(n.waiting, func(y *exchange) bool { return x == y })
+	out := Reply{Status: r.status}
+	if v, err := jsontext.Parse(r.text); err == nil && v.Kind() == jsontext.Object && r.status == 200 {
+		out.Answer = &fakeAnswer{v}
+	}
+	x.done(out)
+}
+
+// find returns the waiting request of that name, nil if there is none.
+func (n *fakeNet) find(name string) *exchange {
+	for _, x := range n.waiting {
+		if x.name == name {
+			return x
+		}
+	}
+	return nil
+}
+
+// last returns the request sent last.
+func (n *fakeNet) last() *exchange {
+	require.NotEmpty(n.t, n.sent)
+	return n.sent[len(n.sent)-1]
+}
+
+// startTime is the clock's first second.
+const startTime = 1500000000
+
+// fakeClock is a Clock that goes on when advance is called.
+type fakeClock struct {
+	now    time.Duration // since startTime
+	timers []*timer
+}
+
+type timer struct {
+	at time.Duration
+	f  func()
+}
+
+func (c *fakeClock) Now() int64 { return startTime + int64((c.now+time.Second/2)/time.Second) }
+
+func (c *fakeClock) After(d time.Duration, f func()) (stop func()) {
+	t := &timer{c.now + d, f}
+	c.timers = append(c.timers, t)
+	slices.SortStableFunc(c.timers, func(a, b *timer) int { return cmp.Compare(a.at, b.at) })
+	return func() { c.timers = slices.DeleteFunc(c.timers, func(x *timer) bool { return x == t }) }
+}
+
+// next runs the first timer that is due until a time; false when none is.
+func (c *fakeClock) next(until time.Duration) bool {
+	if len(c.timers) == 0 || c.timers[0].at > until {
+		return false
+	}
+	t := c.timers[0]
+	c.timers = c.timers[1:]
+	c.now = max(c.now, t.at)
+	t.f()
+	return true
+}
+
+// fakeRandom counts.
+type fakeRandom uint32
+
+func (r *fakeRandom) Uint32() uint32 {
+	*r++
+	return uint32(*r)
+}
+
+// fakeLog keeps what is logged, a letter for the level before each line.
+type fakeLog struct{ lines []string }
+
+func (l *fakeLog) Info(s string)  { l.lines = append(l.lines, "I "+s) }
+func (l *fakeLog) Warn(s string)  { l.lines = append(l.lines, "W "+s) }
+func (l *fakeLog) Error(s string) { l.lines = append(l.lines, "E "+s) }
+
+// has tells whether a line holds the text.
+func (l *fakeLog) has(text string) bool {
+	return slices.ContainsFunc(l.lines, func(s string) bool { return strings.Contains(s, text) })
+}

@@ -1,0 +1,458 @@
+package webim
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	askTicket  = `> openim/login {"State":"Online"}`
+	askProfile = `> profile/portrait_get {"From_Account":"me","To_Account":["me"],"TagList":["Tag_Profile_IM_Nick","Tag_Profile_IM_Image"]}`
+	askGroups  = `> group_open_http_svc/get_joined_group_list {"Member_Account":"me","Limit":1000,"Offset":0,"ResponseFilter":{"GroupBaseInfoFilter":["NextMsgSeq"]}}`
+	poll13     = `> openim/longpolling {"Timeout":90,"Cookie":{"NotifySeq":0,"NoticeSeq":0}}`
+	loginOK    = `login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success","identifierNick":null}`
+	logoutOK   = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"logout success"}`
+	netError   = `{"ActionStatus":"FAIL","ErrorCode":-2,"ErrorInfo":"请求服务器失败,请检查你的网络是否正常[-2]"}`
+	noSignIn   = `{"ActionStatus":"FAIL","ErrorCode":-4,"ErrorInfo":"请登录[-4]"}`
+)
+
+func TestSignIn17(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.login(me17)
+	r.expect(
+		"> webim/accesslayer {}",
+		askTicket,
+		askProfile,
+		`> imopenstat/web_report {"EvtItems":[{"UniqKey":"a2keya2key_1500000000_1","EventId":1,"ReportTime":1500000000,"MsgCmdErrorCode":{"Code":0,"ErrMsg":""}}],"MainVersion":"1.7.2","Version":"0"}`,
+		askGroups,
+		"> openim/authkey {}",
+		loginOK,
+		"> openim/getlongpollingid {}",
+		pollOf(`"NotifySeq":0,"NoticeSeq":0`),
+	)
+	assert.Equal(t, "1.7", r.page.dialect)
+	assert.Equal(t, &Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "1400000001", Dialect: "1.7", appAt3rd: "undefined"}, r.page.downloads)
+}
+
+func TestSignIn17TellsNickAndPicture(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.on("profile/portrait_get", okWith(`"UserProfileItem":[{"To_Account":"me","ProfileItem":[{"Tag":"Tag_Profile_IM_Nick","Value":"Mé"},{"Tag":"Tag_Profile_IM_Image","Value":"http://p"},{"Tag":"Tag_Profile_IM_Nick","Value":""}]}]`))
+	r.login(me17)
+	assert.Contains(t, r.heard(), `login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success","identifierNick":"Mé","headurl":"http://p"}`)
+}
+
+// Each step follows the one before; the first that fails ends the sign-in.
+func TestSignIn17EndsAtTheFirstFailure(t *testing.T) {
+	refused := failWith(5, "no")
+	for _, c := range []struct {
+		command string
+		answer  reply
+		told    string // part of what cbErr gets
+	}{
+		{"openim/login", refused, `"ErrorCode":5,`},
+		{"openim/login", lost, `"ErrorCode":-2,`},
+		{"openim/login", reply{status: 500, text: "<html>"}, `"ErrorCode":-2,`},
+		{"openim/login", notJSON, `"ErrorCode":-2,`},
+		{"openim/login", okWith(`"A2Key":"x"`), `"ErrorCode":-10,"ErrorInfo":"TinyId is empty[-10]"`},
+		{"openim/login", okWith(`"TinyId":"1"`), `"ErrorCode":-11,"ErrorInfo":"A2Key is empty[-11]"`},
+		{"profile/portrait_get", refused, `"ErrorCode":5,`},
+		{"profile/portrait_get", okWith(`"Fail_Account":["me"],"UserProfileItem":[{"To_Account":"me","ResultCode":7,"ResultInfo":"x"}]`), `"ErrorCode":99999,`},
+		{"group_open_http_svc/get_joined_group_list", refused, `"ErrorCode":5,`},
+		{"openim/authkey", refused, `"ErrorCode":5,`},
+	} {
+		t.Run(c.command, func(t *testing.T) {
+			r := newRig(t, "")
+			r.scriptSignIn()
+			r.on(c.command, c.answer)
+			r.login(me17)
+			r.pass(time.Minute)
+			heard := r.heard()
+			require.Len(t, heard, 1)
+			assert.Contains(t, heard[0], "login err {")
+			assert.Contains(t, heard[0], c.told)
+			steps := []string{"webim/accesslayer", "openim/login", "profile/portrait_get", "group_open_http_svc/get_joined_group_list", "openim/authkey"}
+			var sent []string
+			for _, x := range r.net.sent {
+				if x.name != "imopenstat/web_report" {
+					sent = append(sent, x.name)
+				}
+			}
+			require.LessOrEqual(t, len(sent), len(steps))
+			assert.Equal(t, steps[:len(sent)], sent)
+			assert.Equal(t, c.command, sent[len(sent)-1])
+		})
+	}
+}
+
+func TestAfterARefusedSignInCallsLackTheirTicket(t *testing.T) {
+	r := newRig(t, "")
+	r.on("openim/login", failWith(70001, "expired"))
+	r.login(me17)
+	r.take()
+	r.call("getAllFriend", `{}`)
+	r.expect(`getAllFriend err {"ActionStatus":"FAIL","ErrorCode":-5,"ErrorInfo":"tinyid或a2为空[sns][friend_get_all][-5]"}`)
+}
+
+func TestSignIn17ChecksWhatThePageGives(t *testing.T) {
+	for info, told := range map[string]string{
+		"":     `-6,"ErrorInfo":"loginInfo is empty[-6]"`,
+		`null`: `-6,"ErrorInfo":"loginInfo is empty[-6]"`,
+		`{"accountType":"1","identifier":"me","userSig":"s"}`:                                 `-7,"ErrorInfo":"loginInfo.sdkAppID is empty[-7]"`,
+		`{"sdkAppID":"","accountType":"1"}`:                                                   `-7,"ErrorInfo":"loginInfo.sdkAppID is empty[-7]"`,
+		`{"sdkAppID":"1","accountType":null,"identifier":"me","userSig":"s"}`:                 `-8,"ErrorInfo":"loginInfo.accountType is empty[-8]"`,
+		`{"sdkAppID":"1","accountType":"1","identifier":"me","userSig":""}`:                   `-9,"ErrorInfo":"loginInfo.userSig is empty[-9]"`,
+		`{"sdkAppID":{"a":1},"accountType":"1","identifier":"me","userSig":"s"}`:              `-7,"ErrorInfo":"loginInfo.sdkAppID is empty[-7]"`,
+		`{"sdkAppID":1400000001,"accountType":792,"identifier":"me","userSig":["not a sig"]}`: `-9,"ErrorInfo":"loginInfo.userSig is empty[-9]"`,
+	} {
+		r := newRig(t, "")
+		r.login(info)
+		r.expect(`login err {"ActionStatus":"FAIL","ErrorCode":` + told + `}`)
+	}
+}
+
+func TestSignIn17WithoutIdentity(t *testing.T) {
+	r := newRig(t, "")
+	r.login(`{"sdkAppID":1400000001,"accountType":"792"}`)
+	r.expect(`login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success(no login state)"}`)
+	r.call("getAllFriend", `{}`)
+	r.expect(`getAllFriend err ` + noSignIn)
+	r.call("searchGroupByName", `{"Content":"n"}`)
+	r.expect(`> group_open_http_svc/search_group {"Content":"n"}`, `searchGroupByName ok {"ActionStatus":"OK",…`)
+}
+
+// The vendor's access layer may move a page to another host; it is asked first,
+// and not waited for if it does not answer well.
+func TestAccessLayer(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer reply
+		host   string
+	}{
+		"moves":         {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":1}`}, "https://events.tim.qq.com"},
+		"stays":         {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":0}`}, "https://webim.tim.qq.com"},
+		"has an error":  {reply{status: 200, text: `{"ErrorCode":1,"WebImAccessLayer":1}`}, "https://webim.tim.qq.com"},
+		"knows nothing": {okReply, "https://webim.tim.qq.com"},
+		"is lost":       {lost, "https://webim.tim.qq.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, "")
+			r.scriptSignIn()
+			r.on("webim/accesslayer", c.answer)
+			r.login(me17)
+			r.pass(time.Second)
+			assert.Contains(t, r.heard(), loginOK)
+			assert.Equal(t, "https://webim.tim.qq.com/v3/webim/accesslayer", address(r.net.sent[0]))
+			assert.Equal(t, c.host+"/v4/openim/longpolling", address(r.net.last()))
+		})
+	}
+}
+
+func address(x *exchange) string {
+	address, _, _ := strings.Cut(x.URL, "?")
+	return address
+}
+
+func TestHosts(t *testing.T) {
+	for name, c := range map[string]struct {
+		hosts           Hosts
+		options         string
+		common, picture string
+	}{
+		"the vendor's":            {OriginalHosts(), `{}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"formal":                  {OriginalHosts(), `{"isAccessFormalEnv":true}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"the vendor's test":       {OriginalHosts(), `{"isAccessFormalEnv":false}`, "https://test.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up_test"},
+		"not quite false":         {OriginalHosts(), `{"isAccessFormalEnv":0}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"one's own server":        {OwnServer("https://im.example"), `{}`, "https://im.example", "https://im.example/v4/openpic/pic_up"},
+		"one's own server's test": {OwnServer("https://im.example"), `{"isAccessFormalEnv":false}`, "https://im.example", "https://im.example/v4/openpic/pic_up"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRigAt(t, c.hosts, "")
+			r.scriptSignIn()
+			r.SignIn(SignInCall{Name: "login", Info: value(t, me17), Options: value(t, c.options)})
+			r.settle()
+			require.NotNil(t, r.net.find("openim/longpolling"))
+			for _, x := range r.net.sent {
+				assert.True(t, strings.HasPrefix(x.URL, c.common+"/"), x.URL)
+			}
+			assert.Equal(t, !c.hosts.Own, r.net.sent[0].name == "webim/accesslayer", "one's own server has no access layer")
+			r.call("uploadPicByBase64", `{}`)
+			assert.Equal(t, c.picture, address(r.net.last()))
+			if c.hosts.Own {
+				assert.Equal(t, c.common, r.page.downloads.Own)
+			}
+		})
+	}
+}
+
+func TestTheCallTellsTheDialect(t *testing.T) {
+	for _, c := range []struct {
+		call    SignInCall
+		info    string
+		dialect string
+	}{
+		{SignInCall{Name: "login"}, me17, "1.7"},
+		{SignInCall{Name: "login", Notify13: true}, me17, "1.7"},
+		{SignInCall{Name: "init", HasDone: true}, me17, "1.7"},
+		{SignInCall{Name: "init", HasDone: true, Notify13: true}, me17, "1.7"},
+		{SignInCall{Name: "init", Notify17: true}, me17, "1.7"},
+		{SignInCall{Name: "init", Notify13: true}, me13, "1.3"},
+		{SignInCall{Name: "init"}, me13, "1.3"},
+		{SignInCall{Name: "init"}, `{"sdkAppID":"1","accountType":"1"}`, "1.7"},
+		{SignInCall{Name: "init", Notify13: true}, `{"sdkAppID":"1","accountType":"1"}`, "1.3"},
+	} {
+		r := newRig(t, "")
+		c.call.Info = value(t, c.info)
+		r.SignIn(c.call)
+		assert.Equal(t, c.dialect, r.Dialect(), "%+v", c.call)
+		assert.Equal(t, c.dialect, r.page.dialect, "%+v", c.call)
+		for _, forced := range []string{"1.3", "1.7"} {
+			f := newRig(t, forced)
+			assert.Equal(t, forced, f.Dialect())
+			f.SignIn(c.call)
+			assert.Equal(t, forced, f.Dialect())
+			assert.Equal(t, forced, f.page.dialect)
+		}
+	}
+}
+
+// In 1.3 nothing waits for anything, and nothing is told.
+func TestInit13(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.SignIn(SignInCall{Name: "init", Info: value(t, me13), Notify13: true})
+	r.expect(askGroups, "> openim/authkey {}", poll13)
+	r.settle()
+	r.expect()
+	assert.Equal(t, &Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "1400000001", Dialect: "1.3", appAt3rd: "1400000001"}, r.page.downloads)
+}
+
+func TestInit13OnlyLogsItsFailures(t *testing.T) {
+	r := newRig(t, "")
+	r.on("group_open_http_svc/get_joined_group_list", failWith(1, "one"))
+	r.on("openim/authkey", failWith(2, "two"))
+	r.init13(me13)
+	assert.Empty(t, r.heard())
+	assert.True(t, r.log.has("initMyGroupMaxSeqs failed:[1]one"))
+	assert.True(t, r.log.has("initIpAndAuthkey failed:[2]two"))
+
+	r = newRig(t, "")
+	r.init13(me13)
+	assert.True(t, r.log.has("initMyGroupMaxSeqs: 目前还没有加入任何群组"))
+}
+
+func TestInit13WithoutIdentity(t *testing.T) {
+	r := newRig(t, "1.3")
+	r.init13(`{"sdkAppID":"1"}`)
+	r.init13(`{"identifier":"me"}`)
+	r.call("getAllFriend", `{}`)
+	r.expect()
+	assert.True(t, r.log.has("请登录"))
+}
+
+// A second init of the same user goes on where the first is, with one poll.
+func TestInit13Again(t *testing.T) {
+	r := connected(t, "1.3")
+	r.push(c2cNews(7))
+	r.push(groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":40`)))
+	r.on("openim/sendmsg", hang)
+	r.Send(c2cMessage("bob", 1), r.done("send"))
+	r.take()
+	r.init13(me13)
+	r.expect("abort openim/longpolling", askGroups, "> openim/authkey {}", `> openim/longpolling {"Timeout":90,"Cookie":{"NotifySeq":7,"NoticeSeq":40}}`)
+	r.answer("openim/sendmsg", okReply)
+	assert.Len(t, r.heard(), 1, "what was under way ends as before")
+	assert.Equal(t, []string{"@g bob 11"}, r.page.stored("GROUP@g"))
+}
+
+func TestInit13AsAnotherUserDropsWhatWas(t *testing.T) {
+	r := connected(t, "1.3")
+	r.push(c2cNews(7))
+	r.push(groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":40`)))
+	r.on("openim/sendmsg", hang)
+	r.Send(c2cMessage("bob", 1), r.done("send"))
+	r.take()
+	r.init13(strings.ReplaceAll(me13, `"me"`, `"you"`))
+	lines := r.take()
+	assert.ElementsMatch(t, []string{"abort openim/longpolling", "abort openim/sendmsg"}, lines[:2])
+	assert.Equal(t, strings.Replace(askGroups, `"me"`, `"you"`, 1), lines[2])
+	assert.Equal(t, poll13, lines[4], "another user's position begins at 0")
+	assert.Empty(t, r.page.sessions)
+}
+
+func TestSignInAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		info string
+		kept bool
+	}{
+		"same user":    {me17, true},
+		"another user": {strings.ReplaceAll(me17, "me", "you"), false},
+		"nobody":       {`{"sdkAppID":"1","accountType":"1"}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := connected(t, "1.7")
+			r.push(c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":5`)))
+			r.on("openim/sendmsg", hang)
+			r.Send(c2cMessage("bob", 1), r.done("send"))
+			old := r.net.find("openim/sendmsg")
+			r.take()
+			r.login(c.info)
+			assert.Equal(t, c.kept, len(r.page.sessions) == 1)
+			assert.NotContains(t, strings.Join(r.heard(), "\n"), "send", "what was under way calls nobody")
+			old.done(Reply{Status: 200, Answer: &fakeAnswer{value(t, okReply.text)}}) // a transport that answers all the same
+			r.expect()
+			if poll := r.net.find("openim/longpolling"); poll != nil {
+				assert.JSONEq(t, `{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":"poll1"}`, r.cookie())
+				r.push(c2cEvent(c2c("bob", "me", 1, "")))
+				assert.Equal(t, c.kept, len(r.heard()) == 1, "what the store still has is a duplicate; only the connection is told")
+			}
+		})
+	}
+}
+
+func TestSignInAgainDuringASignIn(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.on("openim/authkey", hang, okReply)
+	r.login(me17)
+	r.take()
+	r.login(me17)
+	assert.Equal(t, []string{loginOK}, r.heard(), "the first one's callbacks are never called")
+}
+
+// A page may sign in anew in the very callback of its sign-in.
+func TestSignInInsideTheCallback(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	again := r.done("again")
+	r.SignIn(SignInCall{Name: "login", Info: value(t, me17), Done: Done{OK: func(...Arg) {
+		r.SignIn(SignInCall{Name: "login", Info: value(t, strings.ReplaceAll(me17, "me", "you")), Done: again})
+	}}})
+	r.settle()
+	assert.Len(t, r.heard(), 1)
+	assert.Equal(t, 1, r.net.counts["openim/longpolling"])
+	assert.Equal(t, 1, r.net.counts["openim/getlongpollingid"])
+}
+
+func TestSignOut17(t *testing.T) {
+	for everywhere, request := range map[bool]string{
+		false: `> openim/longpollinglogout {"LongPollingId":"poll1"}`,
+		true:  `> openim/logout {}`,
+	} {
+		r := connected(t, "1.7")
+		r.on("openim/sendmsg", hang)
+		r.Send(c2cMessage("bob", 1), r.done("send"))
+		r.take()
+		r.SignOut(everywhere, r.done("logout"))
+		r.settle()
+		lines := r.take()
+		assert.Equal(t, request, lines[0])
+		assert.ElementsMatch(t, []string{"abort openim/longpolling", "abort openim/sendmsg"}, lines[1:3])
+		assert.Equal(t, []string{`logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, lines[3:])
+		assert.Nil(t, r.page.downloads)
+		assert.Empty(t, r.net.waiting)
+
+		r.pass(time.Hour)
+		r.expect()
+		r.SignOut(everywhere, r.done("logout"))
+		r.expect("logout ok " + logoutOK)
+		r.call("getAllFriend", `{}`)
+		r.expect("getAllFriend err " + noSignIn)
+	}
+}
+
+func TestSignOut17Refused(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on("openim/longpollinglogout", failWith(91000, "no"))
+	r.SignOut(false, r.done("logout"))
+	r.settle()
+	heard := r.heard()
+	require.Len(t, heard, 1)
+	assert.Contains(t, heard[0], `logout err {"ActionStatus":"FAIL","ErrorCode":91000,`)
+	r.push(c2cEvent(c2c("bob", "me", 1, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard(), "nothing changed")
+}
+
+// Whatever timer is running when the sign-in ends, its end is not heard of.
+func TestSignOutStopsTimers(t *testing.T) {
+	r := connected(t, "1.7")
+	r.pushRaw(lost) // the report of the loss waits 16 ms
+	r.SignOut(false, Done{})
+	r.settle()
+	r.take()
+	r.pass(time.Hour)
+	r.expect()
+
+	r = connected(t, "1.7")
+	r.pushRaw(failWith(5, "no")) // the next poll waits 100 ms
+	r.SignOut(false, Done{})
+	r.settle()
+	r.take()
+	r.pass(time.Hour)
+	r.expect()
+	assert.Empty(t, r.clock.timers)
+}
+
+// In 1.3 the server hears of it, and that is all.
+func TestOffline13(t *testing.T) {
+	r := connected(t, "1.3")
+	r.SignOut(false, r.done("offline"))
+	r.settle()
+	r.expect("> openim/logout {}", `offline ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
+	r.push(groupEvent(grp("@g", "bob", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
+
+	r.on("openim/logout", failWith(3, "no"))
+	r.SignOut(false, r.done("offline"))
+	r.settle()
+	r.expect("> openim/logout {}", `offline err {"ActionStatus":"FAIL","ErrorCode":3,"ErrorInfo":"[3]no"}`)
+}
+
+func TestCheckLogin(t *testing.T) {
+	r := newRig(t, "")
+	assert.False(t, r.CheckLogin(r.done("check"), false))
+	r.expect()
+	assert.False(t, r.CheckLogin(r.done("check"), true))
+	r.expect("check err " + noSignIn)
+	assert.True(t, r.log.has("请登录"))
+	r = connected(t, "1.7")
+	assert.True(t, r.CheckLogin(r.done("check"), true))
+	r.expect()
+}
+
+// Before any sign-in, an unforced page hears an error; one that names dialect
+// 1.3 hears what 1.3 said: nothing.
+func TestBeforeAnySignIn(t *testing.T) {
+	for _, dialect := range []string{"", "1.7", "1.3"} {
+		r := newRig(t, dialect)
+		r.call("getAllFriend", `{}`)
+		r.SyncMsgs(r.done("syncMsgs"))
+		r.Send(c2cMessage("bob", 1), r.done("sendMsg"))
+		r.Send(groupMessage("@g", 1), r.done("sendMsg"))
+		r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
+		var want []string
+		if dialect != "1.3" {
+			for _, name := range []string{"getAllFriend", "syncMsgs", "sendMsg", "sendMsg", "getC2CHistoryMsgs", "syncGroupMsgs"} {
+				want = append(want, name+" err "+noSignIn)
+			}
+		}
+		r.expect(want...)
+		assert.True(t, r.log.has("请登录"))
+	}
+}
+
+// When the page changes the dialect between two sign-ins, nothing of the one
+// reaches the other's requests.
+func TestAnotherDialect(t *testing.T) {
+	r := connected(t, "1.7")
+	r.push(c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":5`)))
+	r.take()
+	r.init13(me13)
+	r.expect("abort openim/longpolling", askGroups, "> openim/authkey {}", poll13)
+	assert.Len(t, r.page.sessions, 1, "it is the same user")
+}

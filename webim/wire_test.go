@@ -1,0 +1,205 @@
+package webim
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Every service in both dialects: host, version, and the query in its order.
+func TestRequestAddresses(t *testing.T) {
+	odd := map[string]string{"me#1 é": "me%231%20%C3%A9"}
+	for id, escaped := range odd {
+		r := newRig(t, "")
+		r.scriptSignIn()
+		r.login(strings.Replace(me17, `"me"`, `"`+id+`"`, 1))
+		r.on("group_open_http_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
+		for _, call := range [][2]string{{"getAllFriend", "{}"}, {"getProfilePortrait", "{}"}, {"getRecentContactList", "{}"}, {"applyJoinBigGroup", `{"GroupId":"@b"}`}, {"applyDownload", "{}"}} {
+			r.call(call[0], call[1])
+		}
+		const start, end = "websdkappid=537048168&v=1.7.2&platform=10", "&sdkappid=1400000001&accounttype=792&apn=1&reqtime=1500000000"
+		signIn := start + "&identifier=" + escaped + "&usersig=usersig-of-me&contenttype=json" + end
+		ticket := start + "&tinyid=144115&a2=a2keya2key&contenttype=json" + end
+		r.sentTo(map[string]string{
+			"webim/accesslayer": "https://webim.tim.qq.com/v3/webim/accesslayer?" + signIn,
+			"openim/login":      "https://webim.tim.qq.com/v4/openim/login?" + signIn,
+			"openim/authkey":    "https://webim.tim.qq.com/v4/openim/authkey?" + ticket,
+			"group_open_http_svc/get_joined_group_list":       "https://webim.tim.qq.com/v4/group_open_http_svc/get_joined_group_list?" + ticket,
+			"imopenstat/web_report":                           "https://webim.tim.qq.com/v4/imopenstat/web_report?" + ticket,
+			"sns/friend_get_all":                              "https://webim.tim.qq.com/v4/sns/friend_get_all?" + ticket,
+			"profile/portrait_get":                            "https://webim.tim.qq.com/v4/profile/portrait_get?" + ticket,
+			"recentcontact/get":                               "https://webim.tim.qq.com/v4/recentcontact/get?" + ticket,
+			"openpic/apply_download":                          "https://pic.tim.qq.com/v4/openpic/apply_download?" + ticket,
+			"group_open_long_polling_http_noauth_svc/get_msg": "https://webim.tim.qq.com/v1/group_open_long_polling_http_noauth_svc/get_msg?" + ticket,
+		})
+
+		r = newRig(t, "")
+		r.init13(strings.Replace(strings.Replace(me13, `"me"`, `"`+id+`"`, 1), `"appIDAt3rd":"1400000001"`, `"appIDAt3rd":"third"`, 1))
+		for _, call := range [][2]string{{"getAllFriend", "{}"}, {"getProfilePortrait", "{}"}, {"uploadPicByBase64", "{}"}} {
+			r.call(call[0], call[1])
+		}
+		rest := "=usersig-of-me&sdkappid=1400000001&identifier=" + escaped + "&appidat3rd=third&accounttype=792&apn=1&contenttype=json&reqtime=1500000000"
+		r.sentTo(map[string]string{
+			"openim/longpolling":                        "https://webim.tim.qq.com/v4/openim/longpolling?usersig" + rest,
+			"openpic/pic_up":                            "https://webim.tim.qq.com/v1/openpic/pic_up?usersig" + rest,
+			"group_open_http_svc/get_joined_group_list": "https://webim.tim.qq.com/v3/group_open_http_svc/get_joined_group_list?accesstoken" + rest,
+			"sns/friend_get_all":                        "https://webim.tim.qq.com/v3/sns/friend_get_all?accesstoken" + rest,
+			"profile/portrait_get":                      "https://webim.tim.qq.com/v3/profile/portrait_get?accesstoken" + rest,
+		})
+	}
+}
+
+// sentTo checks the address of the first request of each name.
+func (r *rig) sentTo(addresses map[string]string) {
+	r.t.Helper()
+	for _, x := range r.net.sent {
+		if want, ok := addresses[x.name]; ok {
+			assert.Equal(r.t, want, x.URL)
+			delete(addresses, x.name)
+		}
+	}
+	assert.Empty(r.t, addresses, "not sent")
+}
+
+func TestRequestAddressesWithoutIdentity(t *testing.T) {
+	r := newRig(t, "")
+	r.login(`{"sdkAppID":"1400000001","accountType":"792"}`)
+	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
+	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+	const query = "?websdkappid=537048168&v=1.7.2&platform=10&sdkappid=1400000001&accounttype=792&apn=1&reqtime=1500000000"
+	r.sentTo(map[string]string{
+		"group_open_http_noauth_svc/apply_join_group":     "https://webim.tim.qq.com/v1/group_open_http_noauth_svc/apply_join_group" + query,
+		"group_open_long_polling_http_noauth_svc/get_msg": "https://webim.tim.qq.com/v1/group_open_long_polling_http_noauth_svc/get_msg" + query,
+	})
+	// Nobody at all: what the original has of it is null.
+	r = newRig(t, "1.7")
+	r.call("searchGroupByName", "{}")
+	assert.Equal(t, "https://webim.tim.qq.com/v4/group_open_http_svc/search_group?websdkappid=537048168&v=1.7.2&platform=10&sdkappid=null&accounttype=null&apn=1&reqtime=1500000000", r.net.last().URL)
+	// 1.3 prints what the page left out.
+	r = newRig(t, "1.3")
+	r.init13(me17)
+	assert.Contains(t, r.net.last().query, "&appidat3rd=undefined&")
+}
+
+func TestReqTimeIsTheTimeOfTheRequest(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.pass(1499 * time.Millisecond)
+		r.call("getAllFriend", "{}")
+		assert.Contains(t, r.net.last().query, "reqtime=1500000001", "rounded")
+		r.pass(time.Millisecond)
+		r.call("getAllFriend", "{}")
+		assert.Contains(t, r.net.last().query, "reqtime=1500000002")
+	})
+}
+
+func TestContentTypeAndTimeouts(t *testing.T) {
+	r := connected(t, "1.7")
+	r.call("getAllFriend", "{}")
+	assert.Equal(t, "application/x-www-form-urlencoded", r.net.last().ContentType)
+	assert.Equal(t, 15*time.Second, r.net.last().Timeout)
+	assert.Equal(t, 60*time.Second+pollGrace, r.net.find("openim/longpolling").Timeout)
+
+	r = connected(t, "1.3")
+	r.call("getAllFriend", "{}")
+	assert.Equal(t, "", r.net.last().ContentType)
+	assert.Zero(t, r.net.last().Timeout)
+}
+
+func TestEncodeURIComponent(t *testing.T) {
+	assert.Equal(t, "AZaz09-_.!~*'()%20%23%2F%22%C3%A9%F0%9F%98%80%00", encodeURIComponent("AZaz09-_.!~*'() #/\"é😀\x00"))
+}
+
+// What a refused call's error callback gets: the answer, its text rewritten.
+func TestRefusedCalls(t *testing.T) {
+	r := connected(t, "1.7")
+	answer := `{"ActionStatus":"FAIL","ErrorCode":30001,"ErrorInfo":"bad","More":[1]}`
+	r.on("sns/friend_get_all", reply{status: 200, text: answer})
+	r.call("getAllFriend", `{"TimeStamp":0}`)
+	heard := r.heard()
+	require.Len(t, heard, 1)
+	var got map[string]any
+	require.NoError(t, json.Unmarshal([]byte(strings.TrimPrefix(heard[0], "getAllFriend err ")), &got))
+	x := r.net.last()
+	assert.Equal(t, map[string]any{
+		"ActionStatus": "FAIL", "ErrorCode": 30001.0, "More": []any{1.0}, "SrcErrorInfo": "bad",
+		"ErrorInfo": "[sns][friend_get_all]failed: \n request url: \n" + x.URL + "\n request body: \n" + x.Body + "\n response: \n" + answer,
+	}, got)
+
+	r = connected(t, "1.3")
+	r.on("sns/friend_get_all", reply{status: 200, text: answer}, reply{status: 200, text: `{"ActionStatus":"ok"}`}, reply{status: 200, text: `{}`})
+	for range 3 {
+		r.call("getAllFriend", `{}`)
+	}
+	assert.Equal(t, []string{
+		`getAllFriend err {"ActionStatus":"FAIL","ErrorCode":30001,"ErrorInfo":"[30001]bad","More":[1]}`,
+		`getAllFriend err {"ActionStatus":"ok","ErrorInfo":"[undefined]undefined"}`,
+		`getAllFriend err {"ErrorInfo":"[undefined]undefined"}`,
+	}, r.heard())
+}
+
+// A slice of a file is not printed into an error's text.
+func TestRefusedUploadsAreNotPrintedWhole(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on("openpic/pic_up", failWith(1, "no"))
+	r.call("uploadPicByBase64", `{"base64Str":"SECRET"}`)
+	assert.NotContains(t, r.heard()[0], "SECRET")
+}
+
+func TestLostCalls(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer reply
+		told13 string
+	}{
+		"network":  {lost, `[0]请求服务器失败`},
+		"502":      {reply{status: 502, text: "bad gateway"}, `[502]请求服务器失败`},
+		"204":      {reply{status: 204}, `[204]请求服务器失败`},
+		"no JSON":  {notJSON, `[0]请求服务器失败`},
+		"a list":   {reply{status: 200, text: "[]"}, `[0]请求服务器失败`},
+		"nothing":  {reply{status: 200}, `[0]请求服务器失败`},
+		"500 JSON": {reply{status: 500, text: okReply.text}, `[500]请求服务器失败`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := connected(t, "1.7")
+			r.on("sns/friend_get_all", c.answer)
+			r.call("getAllFriend", "{}")
+			assert.Empty(t, r.heard())
+			r.pass(15 * time.Millisecond)
+			assert.Empty(t, r.heard())
+			r.pass(time.Millisecond)
+			r.expect("getAllFriend err " + netError)
+
+			r = connected(t, "1.3")
+			r.on("sns/friend_get_all", c.answer)
+			r.call("getAllFriend", "{}")
+			assert.Equal(t, []string{`getAllFriend err {"ActionStatus":"FAIL","ErrorInfo":"` + c.told13 + `"}`}, r.heard())
+		})
+	}
+}
+
+// A page need not give callbacks.
+func TestCallsWithoutCallbacks(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on("sns/friend_get_all", okReply, failWith(1, "no"), lost)
+		r.on("openim/sendmsg", okReply, failWith(1, "no"), lost)
+		for i := range 3 {
+			r.Call("getAllFriend", value(t, "{}"), Done{})
+			r.Send(c2cMessage("bob", i), Done{})
+		}
+		r.pass(time.Second)
+		assert.Empty(t, r.heard())
+	})
+}
+
+func TestUnknownCallsEndInAnError(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.call("noSuch", "{}")
+		heard := r.heard()
+		require.Len(t, heard, 1)
+		assert.Contains(t, heard[0], "noSuch err {")
+		r.expect()
+	})
+}
