@@ -151,6 +151,7 @@ func brief(events []event) string {
 }
 
 func TestAGroupFromItsBeginning(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	carol := page13(t, s, "carol")

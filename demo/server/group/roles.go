@@ -18,13 +18,20 @@ func checkMute(seconds api.Int) error {
 	return nil
 }
 
-// overrides refuses what the caller may do to lower ranks only. Nothing is
-// done so to the owner, by whomever, or to oneself.
-func (rm *room) overrides(r store.Reader, account string) error {
-	if role := rm.roleOf(r, account); account == rm.me || role == owner || role >= rm.rank {
+// outranks refuses what the caller may do to lower ranks only.
+func (rm *room) outranks(r store.Reader, account string) error {
+	if account == rm.me || rm.roleOf(r, account) >= rm.rank {
 		return errNoRight
 	}
 	return nil
+}
+
+// overrides is outranks for what nobody does to an owner.
+func (rm *room) overrides(r store.Reader, account string) error {
+	if account == rm.Owner {
+		return errNoRight
+	}
+	return rm.outranks(r, account)
 }
 
 // memberEdit is what a request changes of a membership.
@@ -84,7 +91,7 @@ func (e *memberEdit) allowed(r store.Reader, rm *room, account string) error {
 		if err := rm.require(admin); err != nil {
 			return err
 		}
-		return rm.overrides(r, account)
+		return rm.outranks(r, account)
 	}
 	return nil
 }
