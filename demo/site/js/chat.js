@@ -49,6 +49,7 @@ function showChatHead() {
   byId('chat_title').textContent = conversationName(c);
   byId('details_toggle').setAttribute('aria-label', c.type === SessionType.GROUP ? '群资料' : '对方资料');
   const group = myGroups.get(c.id);
+  byId('details_toggle').hidden = c.type === SessionType.GROUP && !group;
   byId('chat_subtitle').textContent = c.type === SessionType.C2C
     ? c.id
     : group ? webim.Tool.groupTypeEn2Ch(group.Type) + ' · ' + group.MemberNum + ' 人' : '';

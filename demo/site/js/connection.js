@@ -6,16 +6,33 @@ const CONNECTION_STATUS = { INIT: -1, ON: 0, RECONNECT: 1, OFF: 9999 };
 const connectionTexts = {
   [CONNECTION_STATUS.INIT]: '连接中',
   [CONNECTION_STATUS.ON]: '已连接',
-  [CONNECTION_STATUS.RECONNECT]: '已恢复',
+  [CONNECTION_STATUS.RECONNECT]: '已连接',
   [CONNECTION_STATUS.OFF]: '已断开',
 };
 
+const probePause = 5000; // ms
+let connectionStatus = CONNECTION_STATUS.INIT;
+
 function onConnNotify(resp) {
+  if (resp.ErrorCode === CONNECTION_STATUS.OFF && connectionStatus !== CONNECTION_STATUS.OFF) setTimeout(probeConnection, probePause);
   showConnection(resp.ErrorCode);
-  if (resp.ErrorCode === CONNECTION_STATUS.RECONNECT) toast('连接已恢复');
+}
+
+// probeConnection: a poll that waits says nothing for a minute, even if the
+// network is back. Asking for unread messages says it at once, and brings what
+// was missed.
+function probeConnection() {
+  if (connectionStatus !== CONNECTION_STATUS.OFF) return;
+  webim.syncMsgs(function () {
+    onMsgNotify();
+    getMyGroups();
+    if (connectionStatus === CONNECTION_STATUS.OFF) showConnection(CONNECTION_STATUS.RECONNECT);
+  }, () => setTimeout(probeConnection, probePause));
 }
 
 function showConnection(status) {
+  if (status === CONNECTION_STATUS.RECONNECT && connectionStatus === CONNECTION_STATUS.OFF) toast('连接已恢复');
+  connectionStatus = status;
   const element = byId('connection');
   element.hidden = false;
   element.dataset.status = status;

@@ -53,7 +53,7 @@ function onGroupSystemNotify(notify) {
     groupNotices.unshift({ notify, kind, isNew: !kind.quiet, state: '' });
     if (!kind.quiet) {
       announce(kind.text(notify));
-      if (byId('panel_notices').hidden) toast(kind.text(notify), '', () => showTab('notices'));
+      if (byId('panel_notices').hidden) toast(kind.text(notify), 'news', () => showTab('notices'));
     }
   }
   showGroupNotices();

@@ -60,14 +60,21 @@ function takeUnreadGroups() {
   for (const group of myGroups.values()) {
     const c = conversation(SessionType.GROUP, group.GroupId);
     const newest = group.NextMsgSeq - 1;
-    const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
-    c.baseUnread = c === openConversation ? 0 : Math.max(0, ((group.SelfInfo && group.SelfInfo.UnreadMsgNum) || 0) - (sess ? sess.unread() : 0));
-    if (!(newest > 0) || c.rows.length) continue;
+    if (!(newest > 0) || c.history.started) continue;
     webim.syncGroupMsgs({ GroupId: group.GroupId, ReqMsgSeq: newest, ReqMsgNumber: 1 }, function (messages) {
       takeHistory(c, messages);
+      takeUnread(c, group);
       showSessionList();
-    }); // without it the list shows the group's size instead
+    }, () => takeUnread(c, group)); // the list then shows the group's size instead
   }
+}
+
+// takeUnread: a message that was fetched counts in the session already.
+function takeUnread(c, group) {
+  if (c === openConversation) return;
+  const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
+  const unread = (group.SelfInfo && group.SelfInfo.UnreadMsgNum) || 0;
+  c.baseUnread = Math.max(0, unread - (sess ? sess.unread() : 0));
 }
 
 function showGroups() {

@@ -12,11 +12,15 @@ function loadHistory(c) {
   const done = function (err) {
     h.loading = false;
     h.failed = Boolean(err);
-    if (err) toastError('没能取到历史消息')(err);
+    if (err && isOutside(c, err)) {
+      h.finished = true;
+      setClosed(c, '你不在这个群里，或者群已经解散');
+    } else if (err) toastError('没能取到历史消息')(err);
     if (c !== openConversation) return showSessionList();
     if (!err) markRead(c);
     showMessages();
     showSessionList();
+    showChatHead();
     fillHistory(c);
   };
   if (c.type === SessionType.GROUP) loadGroupHistory(c, done);
@@ -25,6 +29,11 @@ function loadHistory(c) {
     h.finished = true;
     done();
   }
+}
+
+// isOutside: the address names a group that is not mine.
+function isOutside(c, err) {
+  return c.type === SessionType.GROUP && !myGroups.has(c.id) && [10007, 10010, 10015].includes(err.ErrorCode);
 }
 
 // fillHistory goes on while the first messages do not fill the window.
@@ -39,6 +48,7 @@ function loadGroupHistory(c, done) {
   webim.getGroupInfo(options, function (resp) {
     const info = resp.GroupInfo[0];
     if (info.ErrorCode) return done(info);
+    c.name = info.Name || c.name;
     getGroupMessages(c, info.NextMsgSeq - 1, done);
   }, done);
 }
@@ -68,7 +78,7 @@ function showHistoryTop(c) {
   else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? '重新获取历史消息' : '查看更早的消息', onclick: () => loadOlder(c) }));
   else if (c.type === SessionType.C2C && !dialect.getC2CHistory) {
     top.replaceChildren(make('span', { class: 'history-note', text: '1.3 接口没有单聊漫游，仅显示未读和新收发的消息' }));
-  } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? '没有更早的消息了' : '还没有消息，打个招呼吧' }));
+  } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? '没有更早的消息了' : c.closed ? '' : '还没有消息，打个招呼吧' }));
 }
 
 function loadOlder(c) {

@@ -2,10 +2,12 @@
 
 const toastTime = 4500; // ms; long enough for two lines of text
 
-// toast shows a sentence; kind is '' or 'error'. A click takes it away, and does
-// what onClick says.
-function toast(text, kind, onClick) {
-  const item = make('div', { class: 'toast ' + (kind || '') }, icon(kind === 'error' ? 'alert' : 'check'), make('span', { text }));
+const toastIcons = { done: 'check', news: 'bell', error: 'alert' };
+
+// toast shows a sentence; kind is 'done' unless given. A click takes it away,
+// and does what onClick says.
+function toast(text, kind = 'done', onClick = null) {
+  const item = make('div', { class: 'toast ' + kind }, icon(toastIcons[kind]), make('span', { text }));
   const leave = () => item.remove();
   item.addEventListener('click', leave);
   if (onClick) item.addEventListener('click', onClick);
