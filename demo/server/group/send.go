@@ -77,12 +77,10 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"MsgSeq": mark.Seq, "MsgTime": mark.Time}, nil
 }
 
-// maySpeak refuses a member who is muted, by name or with all others.
+// maySpeak refuses a member who is muted, by name or with all others. What is
+// said to all does not hold for those who may say it.
 func (rm *room) maySpeak(r store.Reader) error {
-	if rm.rank >= admin {
-		return nil
-	}
-	if rm.ShutUpAll {
+	if rm.ShutUpAll && rm.rank < admin {
 		return api.Errorf(codeMuted, "only the owner and the admins may speak in this group")
 	}
 	if m, _ := loadMember(r, rm.id, rm.me); m.MutedTo > rm.now {
