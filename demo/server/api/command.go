@@ -59,6 +59,10 @@ type Command struct {
 	// the edge refuses, before the handler runs, a body that claims another
 	// sender than the caller.
 	FromOthers bool
+
+	// Waits marks a poll: it may take a minute, and what it takes is a place
+	// to wait, not work.
+	Waits bool
 }
 
 // Table finds commands by service and name.

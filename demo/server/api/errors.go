@@ -19,6 +19,17 @@ const (
 	CodePollTimeout        = 60008
 )
 
+// Codes of the limits. The documents give a number to a user's rate alone; the
+// others are this server's own.
+const (
+	CodeUserRate    = 60007 // requests of one user
+	CodeTooLarge    = 60101 // the request
+	CodeAddressRate = 60102 // requests from one address
+	CodePollsFull   = 60103 // waiting polls of all users
+	CodePollsOfUser = 60104
+	CodeDisabled    = 70101 // the account was closed by who runs the server
+)
+
 // Error is a refusal that the client is told: it becomes the answer's
 // ErrorCode and ErrorInfo. Any other error is the server's own trouble; it is
 // logged and the client learns only that something failed.

@@ -32,12 +32,28 @@ type Edge struct {
 	Auth      Authenticator
 	Clock     clock.Clock
 	Log       *slog.Logger
-	BodyLimit int64 // bytes; 0 means DefaultBodyLimit
+	BodyLimit int64  // bytes; 0 means DefaultBodyLimit
+	Limits    Limits // nil: none
 
 	// Observe, if set, is told of every answered command: for metrics. Service
-	// and command are those of the table, so their number is bounded.
+	// and command are those of the table, so their number is bounded; all that
+	// are not in it are the zero Command.
 	Observe func(command Command, code int, took time.Duration)
 }
+
+// Limits says how much of the server one caller may take; an *Error refuses.
+type Limits interface {
+	// Arrive is asked before anything of a request is read.
+	Arrive(call *Call) error
+
+	// Admit is asked once it is known who calls. If it lets the call through,
+	// release is called when the command has ended.
+	Admit(call *Call, command Command) (release func(), err error)
+}
+
+// refusalPause is how long a poll waits for the answer that a limit refuses
+// it: 1.3 pages repeat failed polls without a pause of their own.
+const refusalPause = time.Second
 
 // Routes registers the protocol's paths. The version in them says nothing
 // that the command does not.
@@ -84,7 +100,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	took := time.Since(start)
 	body, code := envelope(answer, err, codesOf(call.Service).internal)
 	e.report(call, code, err, took)
-	if known && e.Observe != nil {
+	if e.Observe != nil {
 		e.Observe(command, code, took)
 	}
 
@@ -110,6 +126,11 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, command Command, know
 			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if e.Limits != nil {
+		if err := e.Limits.Arrive(call); err != nil {
+			return nil, e.refuse(r.Context(), command, err)
+		}
+	}
 	if !known {
 		return nil, Errorf(CodeNoCommand, "no such command: %.60s/%.60s", call.Service, call.Command)
 	}
@@ -128,7 +149,28 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, command Command, know
 			return nil, err
 		}
 	}
+	if e.Limits != nil {
+		release, err := e.Limits.Admit(call, command)
+		if err != nil {
+			return nil, e.refuse(r.Context(), command, err)
+		}
+		defer release()
+	}
 	return command.Handler(r.Context(), call)
+}
+
+// refuse passes a limit's refusal on, to polls after a pause.
+func (e *Edge) refuse(ctx context.Context, command Command, refusal error) error {
+	if !command.Waits {
+		return refusal
+	}
+	timer, stop := e.Clock.After(refusalPause)
+	defer stop()
+	select {
+	case <-timer:
+	case <-ctx.Done():
+	}
+	return refusal
 }
 
 // browser names the place of a 1.3 call: its pages have no id of their own.
@@ -149,7 +191,7 @@ func (e *Edge) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
-			return nil, Errorf(CodeBadHTTP, "the request is larger than %d bytes", limit)
+			return nil, Errorf(CodeTooLarge, "the request is larger than %d bytes", limit)
 		}
 		return nil, Errorf(CodeBadHTTP, "the request did not arrive whole")
 	}

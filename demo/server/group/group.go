@@ -97,7 +97,7 @@ func (g *Groups) Commands() []api.Command {
 	return append(commands,
 		api.Command{Service: bigService, Name: "apply_join_group", Handler: g.apply, Access: api.Anyone},
 		api.Command{Service: bigService, Name: "quit_group", Handler: g.quit, Access: api.Anyone},
-		api.Command{Service: bigPollService, Name: "get_msg", Handler: g.poll, Access: api.Anyone},
+		api.Command{Service: bigPollService, Name: "get_msg", Handler: g.poll, Access: api.Anyone, Waits: true},
 	)
 }
 

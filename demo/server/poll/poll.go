@@ -83,7 +83,7 @@ func New(c Config) *Polls {
 func (p *Polls) Commands() []api.Command {
 	return []api.Command{
 		{Service: "openim", Name: "getlongpollingid", Handler: p.getID},
-		{Service: "openim", Name: "longpolling", Handler: p.longPolling, Access: api.SignedOut},
+		{Service: "openim", Name: "longpolling", Handler: p.longPolling, Access: api.SignedOut, Waits: true},
 	}
 }
 
