@@ -31,8 +31,9 @@ const firstTinyID = 144115197276518800
 
 // User is an account as it is stored.
 type User struct {
-	TinyID  string
-	Created int64 // Unix seconds
+	TinyID   string
+	Created  int64 // Unix seconds
+	Disabled bool  `json:",omitempty"` // may not sign in
 }
 
 // Accounts is the door to users and sessions.
@@ -124,18 +125,36 @@ func (a *Accounts) Ensure(tx store.Tx, account string) User {
 func (a *Accounts) ensure(ctx context.Context, account string) error {
 	known, err := a.seen.load(account, func() (ok, _ bool, err error) {
 		err = a.store.View(ctx, func(r store.Reader) error {
-			ok = Exists(r, account)
-			return nil
+			var u User
+			u, ok = Lookup(r, account)
+			return u.admit()
 		})
 		return ok, ok, err
 	})
 	if known || err != nil {
 		return err
 	}
-	return a.store.Update(ctx, func(tx store.Tx) error {
-		a.Ensure(tx, account)
-		return nil
-	})
+	return a.store.Update(ctx, func(tx store.Tx) error { return a.Ensure(tx, account).admit() })
+}
+
+func (u User) admit() error {
+	if u.Disabled {
+		return api.Errorf(api.CodeDisabled, "the account is disabled")
+	}
+	return nil
+}
+
+// SetDisabled closes or opens an account. Its sessions are the caller's to
+// end; false means that there is no such account.
+func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool {
+	u, ok := Lookup(tx, account)
+	if !ok {
+		return false
+	}
+	u.Disabled = disabled
+	store.Save(tx, usersBucket, store.Key(account), u)
+	tx.OnCommit(func() { a.seen.drop(account) })
+	return true
 }
 
 // ValidName says what may be an account: text that a log, a page and a URL

@@ -181,3 +181,34 @@ func TestSessionsDoNotPileUp(t *testing.T) {
 		return nil
 	}))
 }
+
+func TestDisabledAccounts(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob17, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+	bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	waiting17, waiting13 := bob17.StartPoll(t), bob13.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	set := func(disabled bool) {
+		require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+			assert.True(t, s.IM.Accounts.SetDisabled(tx, "bob", disabled))
+			assert.False(t, s.IM.Accounts.SetDisabled(tx, "nobody", disabled))
+			return nil
+		}))
+	}
+
+	set(true)
+	require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "bob"))
+	assert.Equal(t, 96.0, waiting17.Answer(t).At("EventArray", 0, "C2cNotifyMsgArray", 0, "SubMsgType"))
+	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
+	for range 2 {
+		bob17.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
+		bob13.Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
+		s.Page17("bob").Refused(t, 70101, "openim/login", servertest.M{"State": "Online"})
+		s.Restart(t)
+	}
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "for later"))
+
+	set(false)
+	bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	bob17.Login(t)
+}

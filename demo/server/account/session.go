@@ -48,7 +48,11 @@ func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string,
 	a2 = rand.Text() + rand.Text()
 	now := a.clock.Now()
 	err = a.store.Update(ctx, func(tx store.Tx) error {
-		tinyID = a.Ensure(tx, c.Account).TinyID
+		u := a.Ensure(tx, c.Account)
+		if err := u.admit(); err != nil {
+			return err
+		}
+		tinyID = u.TinyID
 		a.makeRoom(tx, c.Account, now)
 		key := hash(a2)
 		id := key[:len(key)/2]

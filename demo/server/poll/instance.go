@@ -17,7 +17,8 @@ type instance struct {
 	dialect api.Dialect
 	version string
 	sub     deliver.Subscription
-	opened  uint64        // stamp
+	opened  uint64 // stamp
+	since   time.Time
 	ended   chan struct{} // closed by end
 
 	mu      sync.Mutex

@@ -113,6 +113,7 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start uint64)
 		ended: make(chan struct{}),
 		start: start,
 		floor: math.MaxUint64, // until it is known, polls read from the store
+		since: p.Clock.Now(),
 		idle:  p.Clock.Now(),
 	}
 	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
@@ -199,6 +200,15 @@ func (p *Polls) SignOutAll(ctx context.Context, c api.Caller) error {
 	return p.SignOut(ctx, c.Account, c.Session)
 }
 
+// Disconnect ends everything that a user has open.
+func (p *Polls) Disconnect(ctx context.Context, user string) error {
+	if err := p.kick(ctx, user, func(string) bool { return true }); err != nil {
+		return err
+	}
+	p.dropWhere(user, func(in *instance) bool { return in.dialect == api.Dialect13 })
+	return nil
+}
+
 // Opened tells since which stamp a session has an instance, and whether
 // several pages share it (1.3). Without an instance the stamp is 0.
 func (p *Polls) Opened(c api.Caller) (stamp uint64, shared bool) {
@@ -257,16 +267,6 @@ func (p *Polls) makeRoom(user string) {
 	if i := slices.IndexFunc(all, (*instance).isIdle); i >= 0 {
 		p.dropLocked(all[i])
 	}
-}
-
-// Stats counts the instances and the polls that wait now.
-func (p *Polls) Stats() (instances, waiting int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, in := range p.byID {
-		waiting += in.waitingNow()
-	}
-	return len(p.byID), waiting
 }
 
 // sweep forgets, now and then, the instances that nobody polls any more.

@@ -65,6 +65,9 @@ type Reader interface {
 	// changed during the iteration.
 	Scan(b Bucket, r Range) iter.Seq2[[]byte, []byte]
 
+	// Buckets lists the buckets in order. It may list empty ones.
+	Buckets() []Bucket
+
 	// LastStamp is the highest number Stamp has given to a transaction that
 	// this snapshot contains. In an empty store it is 1, so that 0 can mean
 	// that there is no stamp.

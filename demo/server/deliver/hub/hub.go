@@ -84,6 +84,24 @@ func (s *shard) remove(account string, gone *subscription) {
 	}
 }
 
+// Stats counts the subscriptions and the events that they hold.
+func (h *Hub) Stats() (subscriptions, held int) {
+	for i := range h.shards {
+		s := &h.shards[i]
+		s.mu.RLock()
+		for _, subs := range s.subs {
+			subscriptions += len(subs)
+			for _, sub := range subs {
+				sub.mu.Lock()
+				held += len(sub.events)
+				sub.mu.Unlock()
+			}
+		}
+		s.mu.RUnlock()
+	}
+	return subscriptions, held
+}
+
 // subscription implements deliver.Subscription.
 type subscription struct {
 	wants func(*deliver.Event) bool

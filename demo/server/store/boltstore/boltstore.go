@@ -50,6 +50,7 @@ var (
 // Store implements store.Store.
 type Store struct {
 	db      *bbolt.DB
+	observe func(Flush)
 	updates chan *update
 	closing chan struct{}
 	done    chan struct{} // closed when the writer has ended
@@ -64,8 +65,22 @@ type update struct {
 	err    error
 }
 
+// Flush is one commit and the updates that shared it.
+type Flush struct {
+	Updates int
+	Took    time.Duration
+	Err     error
+}
+
+// Option changes what Open opens.
+type Option func(*Store)
+
+// Observe has every flush reported, by the one goroutine that writes: fn must
+// not block.
+func Observe(fn func(Flush)) Option { return func(s *Store) { s.observe = fn } }
+
 // Open opens or creates the file and brings its schema up to date.
-func Open(path string) (*Store, error) {
+func Open(path string, options ...Option) (*Store, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:         lockTimeout,
 		FreelistType:    bbolt.FreelistMapType,
@@ -80,9 +95,13 @@ func Open(path string) (*Store, error) {
 	}
 	s := &Store{
 		db:      db,
+		observe: func(Flush) {},
 		updates: make(chan *update, maxBatch),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
+	}
+	for _, option := range options {
+		option(s)
 	}
 	go s.write()
 	return s, nil
@@ -175,6 +194,7 @@ func (s *Store) gather(first *update) []*update {
 // commit runs a batch in one bbolt transaction. An update that fails is taken
 // back by its own undo list, so it costs the others nothing.
 func (s *Store) commit(batch []*update) {
+	start := time.Now()
 	err := s.db.Update(func(btx *bbolt.Tx) error {
 		stamp := lastStamp(btx)
 		before := stamp
@@ -188,6 +208,7 @@ func (s *Store) commit(batch []*update) {
 		}
 		return btx.Bucket(metaBucket).Put(stampKey, binary.BigEndian.AppendUint64(nil, stamp))
 	})
+	s.observe(Flush{len(batch), time.Since(start), err})
 	for _, u := range batch {
 		if err != nil {
 			u.err = fmt.Errorf("boltstore: commit: %w", err)
@@ -208,6 +229,18 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 		return err
 	})
 	return n, err
+}
+
+// Waiting is how many updates wait for the next flush.
+func (s *Store) Waiting() int { return len(s.updates) }
+
+// Size is how large the file is, in bytes.
+func (s *Store) Size() (n int64) {
+	_ = s.db.View(func(btx *bbolt.Tx) error { // fails only once closed: 0
+		n = btx.Size()
+		return nil
+	})
+	return n
 }
 
 // contextWriter lets a backup be abandoned between two writes.

@@ -25,6 +25,17 @@ func (r *reader) Fail(err error) {
 
 func (r *reader) LastStamp() uint64 { return lastStamp(r.btx) }
 
+func (r *reader) Buckets() []store.Bucket {
+	var list []store.Bucket
+	r.Fail(r.btx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+		if !bytes.Equal(name, metaBucket) {
+			list = append(list, store.Bucket(name))
+		}
+		return nil
+	}))
+	return list
+}
+
 func (r *reader) Get(b store.Bucket, key []byte) []byte {
 	bucket := r.btx.Bucket([]byte(b))
 	if bucket == nil {

@@ -1,0 +1,51 @@
+package poll
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"webim.js/demo/server/api"
+)
+
+// Connection is one place where a user is signed in, as who runs the server
+// sees it.
+type Connection struct {
+	Account string
+	Dialect api.Dialect
+	Version string
+	Since   time.Time
+	Waiting int       // polls now
+	Idle    time.Time // since when there has been none
+}
+
+// Connections lists the instances that are not over, by account.
+func (p *Polls) Connections() []Connection {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var list []Connection
+	for _, user := range slices.Sorted(maps.Keys(p.byUser)) {
+		for _, in := range p.byUser[user] {
+			if c, over := in.connection(); !over {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// Stats counts the instances and the polls that wait now.
+func (p *Polls) Stats() (instances, waiting int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, in := range p.byID {
+		waiting += in.waitingNow()
+	}
+	return len(p.byID), waiting
+}
+
+func (in *instance) connection() (c Connection, over bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return Connection{in.account, in.dialect, in.version, in.since, in.waiting, in.idle}, in.over
+}
