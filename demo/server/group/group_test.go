@@ -49,7 +49,7 @@ func create(t testing.TB, owner *servertest.Client, kind string, first []string,
 // say sends a text and returns its seq.
 func say(t testing.TB, c *servertest.Client, id, text string) int {
 	t.Helper()
-	answer := c.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": len(text) * 1000, "MsgBody": servertest.TextBody(text)})
+	answer := c.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": marks.Add(1), "MsgBody": servertest.TextBody(text)})
 	return num(answer.At("MsgSeq"))
 }
 
@@ -105,7 +105,7 @@ func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	return events
 }
 
-// marks counts the messages of drain: none is the repetition of another.
+// marks numbers the messages of drain and say: none is a repetition.
 var marks atomic.Int64
 
 // page13 is a 1.3 page that polls already: its first poll is its beginning.
