@@ -9,6 +9,14 @@ const uploadFileType = 2; // webim.UPLOAD_RES_TYPE.FILE; a picture has none
 // The sizes of a picture: what the upload calls them, and what a message does.
 const imageTypes = { 1: 1, 2: 3, 4: 2 }; // original, small, large
 
+let serverTakesFiles = true; // until it refuses
+
+// showAttachments: a version that cannot send a kind has no button for it.
+function showAttachments() {
+  byId('attach_picture').hidden = !serverTakesFiles;
+  byId('attach_file').hidden = !serverTakesFiles || !dialect.sendsFiles;
+}
+
 function chooseFile(input, isPicture) {
   input.onchange = function () {
     const file = input.files[0];
@@ -47,7 +55,10 @@ function uploadFile(file, isPicture) {
   }, function (err) {
     if (upload.cancelled) return;
     closeDialog('upload');
-    toast(isUnsupported(err) ? '服务器还不支持发送' + (isPicture ? '图片' : '文件') : '上传失败：' + errorText(err), 'error');
+    if (!isUnsupported(err)) return toast('上传失败：' + errorText(err), 'error');
+    toast('服务器还不支持发送' + (isPicture ? '图片' : '文件'), 'error');
+    serverTakesFiles = false;
+    showAttachments();
   });
 }
 

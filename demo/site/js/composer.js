@@ -42,7 +42,7 @@ function showComposer(c) {
   byId('composer').hidden = byId('composer_hint').hidden = Boolean(c.closed);
   byId('chat_closed').hidden = !c.closed;
   byId('chat_closed').textContent = c.closed;
-  byId('attach_file').hidden = !dialect.sendsFiles;
+  showAttachments();
   showEmotions(false);
   byId('message_text').value = c.draft;
   c.draft = '';

@@ -2,12 +2,14 @@
 // no such word, so nothing is shown there.
 
 const CONNECTION_STATUS = { INIT: -1, ON: 0, RECONNECT: 1, OFF: 9999 };
+CONNECTION_STATUS.OUT = 'out'; // ours: signed out by another window
 
 const connectionTexts = {
   [CONNECTION_STATUS.INIT]: '连接中',
   [CONNECTION_STATUS.ON]: '已连接',
   [CONNECTION_STATUS.RECONNECT]: '已连接',
   [CONNECTION_STATUS.OFF]: '已断开',
+  [CONNECTION_STATUS.OUT]: '已下线',
 };
 
 const probePause = 5000; // ms

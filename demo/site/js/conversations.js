@@ -51,7 +51,7 @@ function conversationTime(c) {
 
 function unreadOf(c) {
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
-  return c.baseUnread + (sess ? sess.unread() : 0);
+  return Math.max(0, c.baseUnread + (sess ? sess.unread() : 0));
 }
 
 // messageKey names a message for good, wherever it came from. A group's

@@ -69,12 +69,14 @@ function takeUnreadGroups() {
   }
 }
 
-// takeUnread: a message that was fetched counts in the session already.
+// takeUnread makes session and base together the server's count. The session
+// counts what was just fetched as unread, even if I have read it elsewhere, so
+// the base may be below 0.
 function takeUnread(c, group) {
   if (c === openConversation) return;
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   const unread = (group.SelfInfo && group.SelfInfo.UnreadMsgNum) || 0;
-  c.baseUnread = Math.max(0, unread - (sess ? sess.unread() : 0));
+  c.baseUnread = unread - (sess ? sess.unread() : 0);
 }
 
 function showGroups() {

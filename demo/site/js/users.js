@@ -5,8 +5,7 @@
 const SessionType = { C2C: 'C2C', GROUP: 'GROUP' };
 
 const params = new URLSearchParams(location.search);
-const lastVersion = sessionStorage.getItem('webim.version');
-const version = (params.get('v') || lastVersion) === '1.3' ? '1.3' : '1.7';
+const version = params.get('v') === '1.3' ? '1.3' : '1.7'; // of the API
 
 let demoUsers = []; // [{identifier, nick, sdkAppID, appIDAt3rd, accountType, userSig}]
 let loginInfo = null; // the one of them that is signed in
@@ -42,8 +41,7 @@ function showWelcome() {
   for (const choice of document.getElementsByName('version')) {
     choice.checked = choice.value === version;
     choice.onchange = function () {
-      sessionStorage.setItem('webim.version', choice.value);
-      location.replace(userAddress(null, choice.value));
+      for (const link of byId('welcome_users').querySelectorAll('a')) link.href = userAddress(link.dataset.user, choice.value);
     };
   }
   byId('welcome').hidden = false;
