@@ -19,6 +19,8 @@ export function filterText(value) {
 // Numbers of picture formats by name, as 1.7.2 sends them.
 const IMAGE_FORMAT = { JPG: 1, JPEG: 1, GIF: 2, PNG: 3, BMP: 4 };
 
+const PICTURES_KEPT = 500; // more than the SDK has; a page may bring its own
+
 export function createElements(sdk) {
   const { hot } = sdk;
   const html = (op, ...args) => hot.text(op, ...args) || '';
@@ -46,8 +48,17 @@ export function createElements(sdk) {
     this.data = data;
   }
   Elem.Face = getters(Face, { getIndex: 'index', getData: 'data' });
+  // Pictures are long and few: what Go made of one is kept.
+  const pictures = new Map();
   Face.prototype.toHtml = function () {
-    return html(OP.face, sdk.facePicture(this.data), this.data);
+    const src = sdk.facePicture(this.data);
+    if (!src) return html(OP.face, null, this.data);
+    let shown = pictures.get(src);
+    if (shown === undefined) {
+      shown = html(OP.face, src, this.data);
+      if (shown && pictures.size < PICTURES_KEPT) pictures.set(src, shown);
+    }
+    return shown;
   };
 
   function Location(longitude, latitude, desc) {
