@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"webim.js/demo"
 	"webim.js/demo/server/account"
@@ -30,6 +31,9 @@ type Config struct {
 	MaxInstances int    // 1.7 pages of one user that may poll; 0 is any number
 	BodyLimit    int64  // bytes of a request; 0 means api.DefaultBodyLimit
 	Private      bool   // hand out no signatures
+
+	Limits  api.Limits // nil: none
+	Observe func(command api.Command, code int, took time.Duration)
 
 	Admins        []string // accounts with rights over all groups
 	InviteConsent bool     // who is invited to a private group has to agree
@@ -69,6 +73,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Clock:     c.Clock,
 		Log:       c.Log,
 		BodyLimit: c.BodyLimit,
+		Limits:    c.Limits,
+		Observe:   c.Observe,
 	}
 	edge.Routes(mux)
 	site, err := fs.Sub(demo.Files, "site")
