@@ -1,0 +1,182 @@
+package guide
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// appID is the development app's.
+const appID = "1400000001"
+
+// world is a server with its pages.
+type world struct {
+	*stack.Server
+	t     *testing.T
+	pages string // where the guide's page is
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{Server: stack.Start(t), t: t}
+	srv := httptest.NewServer(http.HandlerFunc(w.serve))
+	t.Cleanup(srv.Close)
+	w.pages = srv.URL + "/"
+	return w
+}
+
+// serve serves the page, its scripts and the guide's examples, from another
+// origin than the IM server's.
+func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
+	name, ours := strings.CutPrefix(r.URL.Path, "/guide/")
+	file := filepath.Join("..", "testdata", "guide", filepath.Base(name))
+	if !ours {
+		file = filepath.Join("testdata", filepath.Base(r.URL.Path))
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		http.NotFound(rw, r) // pictures, which nothing depends on
+		return
+	}
+	kind := "text/html"
+	if strings.HasSuffix(file, ".js") {
+		kind = "text/javascript"
+	}
+	rw.Header().Set("Content-Type", kind+"; charset=utf-8")
+	fmt.Fprint(rw, strings.ReplaceAll(string(text), `"SDK"`, `"`+w.URL+`sdk/webim.js"`))
+}
+
+// person is somebody who has the guide's page open.
+type person struct {
+	*browser.Tab
+	w    *world
+	t    *testing.T
+	name string
+}
+
+// visits opens the page of somebody who is not signed in; address is what the
+// page's address says beyond that.
+func (w *world) visits(name string, address url.Values) *person {
+	w.t.Helper()
+	p := &person{Tab: browser.Open(w.t, browser.Chromium, browser.Options{}), w: w, t: w.t, name: name}
+	p.load(address)
+	return p
+}
+
+func (p *person) load(address url.Values) {
+	p.t.Helper()
+	p.Goto(p.w.pages + "page.html?" + strings.ReplaceAll(address.Encode(), "+", "%20"))
+}
+
+// ticket is the address under which the sign-in service returns to the page.
+func (w *world) ticket(name string) url.Values {
+	return url.Values{"tmpsig": {"x"}, "sdkappid": {appID}, "identifier": {name}, "sig": {w.Signature(name)}}
+}
+
+// signsIn opens the page and signs in by the examples of chapters 2 and 3.
+func (w *world) signsIn(name string) *person {
+	w.t.Helper()
+	p := w.visits(name, w.ticket(name))
+	p.enters()
+	return p
+}
+
+// enters is what the page does when the sign-in service has returned to it.
+func (p *person) enters() {
+	p.t.Helper()
+	p.Eval(`webim.Tool.setCookie('accountType', '1', 3600)`, nil)
+	p.Eval(`example_2_1()`, nil)
+	p.WaitFor(`friends && groups`)
+	p.alerted()
+}
+
+// js prints a value as a JavaScript literal.
+func js(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// runs evaluates a call as a button's handler would make it; its arguments are
+// printed as literals.
+func (p *person) runs(format string, args ...any) {
+	p.t.Helper()
+	for i, a := range args {
+		args[i] = js(a)
+	}
+	p.Eval(`(`+fmt.Sprintf(format, args...)+`, undefined)`, nil)
+}
+
+// fills writes into the fields of the page's dialogs.
+func (p *person) fills(values map[string]string) { p.t.Helper(); p.runs(`fill(%s)`, values) }
+
+// alerted waits until the page has shown exactly these alerts since it was last
+// asked.
+func (p *person) alerted(texts ...string) {
+	p.t.Helper()
+	p.WaitFor(fmt.Sprintf(`alerts.length >= %d`, len(texts)))
+	var got []string
+	p.Eval(`alerts.splice(0)`, &got)
+	require.Equal(p.t, append([]string{}, texts...), got, "%s's alerts", p.name)
+}
+
+// opens opens a conversation.
+func (p *person) opens(kind, id string) { p.t.Helper(); p.runs(`openChat(%s, %s)`, kind, id) }
+
+// sends sends a text by the example of 4.1 and waits until it is gone.
+func (p *person) sends(text string) {
+	p.t.Helper()
+	p.runs(`facesClosed = 0, fill({send_msg_text: %s}), onSendMsg()`, text)
+	p.WaitFor(`facesClosed || alerts.length`)
+	p.alerted()
+}
+
+// sees waits until the chat window shows exactly these lines.
+func (p *person) sees(lines ...string) {
+	p.t.Helper()
+	p.WaitFor(fmt.Sprintf(`messages().length >= %d`, len(lines)))
+	var got []string
+	p.Eval(`messages()`, &got)
+	assert.Equal(p.t, lines, got, "%s sees", p.name)
+}
+
+// hears waits until the last of the page's group system notices is this one,
+// and returns the group's id.
+func (p *person) hears(kind int, typeCh, groupName, content string) (groupID string) {
+	p.t.Helper()
+	found := fmt.Sprintf(`systemMsgs.filter(function (m) { return m.type === %d && m.typeCh === %s && m.groupName === %s && m.content === %s })`,
+		kind, js(typeCh), js(groupName), js(content))
+	p.WaitFor(found + `.length > 0`)
+	p.Eval(found+`.pop().groupId`, &groupID)
+	return groupID
+}
+
+// table waits until a table of the page has n rows and returns a column of them.
+func (p *person) table(name, column string, n int) (values []any) {
+	p.t.Helper()
+	rows := fmt.Sprintf(`(tables['#%s'] || [])`, name)
+	p.WaitFor(fmt.Sprintf(`%s.length === %d`, rows, n))
+	p.Eval(fmt.Sprintf(`%s.map(function (row) { return row.%s })`, rows, column), &values)
+	return values
+}
+
+// truth evaluates a condition.
+func (p *person) truth(condition string) {
+	p.t.Helper()
+	var ok bool
+	p.Eval(`!!(`+condition+`)`, &ok)
+	assert.True(p.t, ok, "%s: %s", p.name, condition)
+}
