@@ -1,0 +1,99 @@
+package ops_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/demo/server"
+	"webim.js/demo/server/deliver/hub"
+	"webim.js/demo/server/ops"
+	"webim.js/demo/server/servertest"
+	"webim.js/demo/server/store/boltstore"
+)
+
+func fetch(t *testing.T, h http.Handler) (status int, body string) {
+	t.Helper()
+	web := httptest.NewServer(h)
+	defer web.Close()
+	resp, err := http.Get(web.URL)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp.StatusCode, string(data)
+}
+
+func TestMetrics(t *testing.T) {
+	m := ops.NewMetrics()
+	s := servertest.Start(t, func(c *server.Config) { c.Observe = m.Call })
+	db := s.Store.(*boltstore.Store)
+	m.Watch(ops.Sources{
+		Polls: s.IM.Polls.Stats, Delivery: s.Delivery.(*hub.Hub).Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
+	})
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
+	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("nobody", "hi"))
+	alice.Refused(t, 60004, "openim/<script>", "{}")
+	alice.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	m.Flush(boltstore.Flush{Updates: 3, Took: time.Second, Err: errors.New("disk full")})
+	m.Refused("polls")
+
+	status, text := fetch(t, m)
+	assert.Equal(t, 200, status)
+	for _, line := range []string{
+		`webim_requests_total{code="0",command="openim/sendmsg"} 1`,
+		`webim_requests_total{code="20003",command="openim/sendmsg"} 1`,
+		`webim_requests_total{code="60004",command="unknown"} 1`,
+		`webim_request_seconds_count{command="openim/sendmsg"} 2`,
+		`webim_poll_wait_seconds_count 0`,
+		`webim_polls_waiting 1`,
+		`webim_instances 2`,
+		`webim_subscriptions 2`,
+		`webim_events_held 1`,
+		`webim_store_updates_waiting 0`,
+		`webim_store_flush_seconds_bucket{le="0.5"} 0`,
+		`webim_store_flush_updates_sum 3`,
+		`webim_store_flush_failures_total 1`,
+		`webim_limit_refusals_total{limit="polls"} 1`,
+		`go_goroutines `,
+	} {
+		assert.True(t, strings.Contains(text, "\n"+line), line) // the whole text would fill the screen
+	}
+	assert.False(t, strings.Contains(text, "<script>"), "labels are ours")
+	assert.False(t, strings.Contains(text, "webim_store_bytes 0\n"))
+	bob.Poll(t)
+	_, text = fetch(t, m)
+	assert.True(t, strings.Contains(text, "\nwebim_poll_wait_seconds_count 1"))
+	assert.False(t, strings.Contains(text, `webim_request_seconds_count{command="openim/longpolling"}`))
+}
+
+func TestHealth(t *testing.T) {
+	db, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
+	require.NoError(t, err)
+	h := &ops.Health{Store: db, Started: time.Now()}
+	ask := func(want int, says string) {
+		t.Helper()
+		status, text := fetch(t, h)
+		assert.Equal(t, want, status)
+		assert.Contains(t, text, says)
+	}
+	ask(200, `"status":"ok"`)
+	h.Flush(boltstore.Flush{Err: errors.New("disk full at /secret/path")})
+	ask(503, `"store: cannot write"`)
+	h.Flush(boltstore.Flush{})
+	ask(200, "ok")
+	require.NoError(t, db.Close())
+	ask(503, `"store: cannot read"`)
+	h.Stopping()
+	ask(503, `"stopping"`)
+}

@@ -1,0 +1,71 @@
+package ops
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+const (
+	// ratesHeld bounds the memory: at most twice as many limiters are held, a
+	// few megabytes.
+	ratesHeld = 20_000
+
+	// burst in seconds of the rate: a page that opens makes its calls at once.
+	burst = 3
+)
+
+// rates holds one limiter for each key that was seen lately. Those not seen
+// while ratesHeld others were are forgotten, which gives them a full burst.
+type rates struct {
+	perSecond float64 // 0: no limit
+
+	mu         sync.Mutex
+	young, old map[string]*rate.Limiter
+}
+
+// allow takes one from a key's rate, if there is one.
+func (r *rates) allow(key string, now time.Time) bool {
+	return r.perSecond <= 0 || r.limiter(key).AllowN(now, 1)
+}
+
+// spent tells whether a key has nothing left, without taking.
+func (r *rates) spent(key string, now time.Time) bool {
+	return r.perSecond > 0 && r.limiter(key).TokensAt(now) < 1
+}
+
+func (r *rates) limiter(key string) *rate.Limiter {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if l, ok := r.young[key]; ok {
+		return l
+	}
+	l, ok := r.old[key]
+	if !ok {
+		l = rate.NewLimiter(rate.Limit(r.perSecond), max(1, int(burst*r.perSecond)))
+	}
+	if len(r.young) >= ratesHeld {
+		r.old, r.young = r.young, nil
+	}
+	if r.young == nil {
+		r.young = map[string]*rate.Limiter{}
+	}
+	r.young[key] = l
+	return l
+}
+
+// addressKey is what counts as one address: of IPv6 the network, since
+// everybody has 2^64 of the rest.
+func addressKey(host string) string {
+	a, err := netip.ParseAddr(host)
+	if err != nil || a.Unmap().Is4() {
+		return host
+	}
+	network, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return host
+	}
+	return network.String()
+}
