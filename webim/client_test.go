@@ -208,6 +208,7 @@ func connected(t testing.TB, dialect string) *rig {
 	r := signedIn(t, dialect)
 	r.push("")
 	r.take()
+	r.random = 0
 	return r
 }
 
@@ -268,12 +269,16 @@ type pageMessage struct{ v jsontext.Value }
 func (m pageMessage) Value() jsontext.Value { return m.v }
 
 func newMessage(kind, id string, seq int, extra string) pageMessage {
-	v, err := jsontext.Parse(fmt.Sprintf(`{"sess":{"type":%q,"id":%q},"isSend":true,"seq":%d,"random":%d,"time":%d,"subType":0,"elems":[{"type":"TIMTextElem","content":{"text":"hi"}}]%s}`,
-		kind, id, seq, seq*10, startTime+seq, extra))
+	return pageMessage{mustParse(fmt.Sprintf(`{"sess":{"type":%q,"id":%q},"isSend":true,"seq":%d,"random":%d,"time":%d,"subType":0,"elems":[{"type":"TIMTextElem","content":{"text":"hi"}}]%s}`,
+		kind, id, seq, seq*10, startTime+seq, extra))}
+}
+
+func mustParse(text string) jsontext.Value {
+	v, err := jsontext.Parse(text)
 	if err != nil {
 		panic(err)
 	}
-	return pageMessage{v}
+	return v
 }
 
 func c2cMessage(to string, seq int) pageMessage      { return newMessage("C2C", to, seq, "") }

@@ -1,0 +1,220 @@
+package webim
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/webim/jsontext"
+)
+
+const roaming = "openim/getroammsg"
+
+// roamed is an answer of getroammsg.
+func roamed(complete int, last int, key string, items ...string) reply {
+	return okWith(fmt.Sprintf(`"Complete":%d,"MaxCnt":%d,"LastMsgTime":%d,"MsgKey":%q,"MsgList":[%s]`, complete, len(items), last, key, strings.Join(items, ",")))
+}
+
+func TestOneToOneHistory(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on(roaming, roamed(1, 5, "k", c2c("bob", "me", 1, ""), c2c("me", "bob", 2, ""), c2c("bob", "me", 3, "")))
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":3,"LastMsgTime":9,"MsgKey":"m","More":1}`)
+	r.expect(`> openim/getroammsg {"Peer_Account":"bob","MaxCnt":3,"LastMsgTime":9,"MsgKey":"m"}`,
+		`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":3,"LastMsgTime":5,"MsgKey":"k"} MsgList [bob 1 read, me>bob 2, bob 3 read]`)
+	assert.Equal(t, []string{"bob 1", "me>bob 2", "bob 3"}, r.page.stored("C2Cbob"))
+	assert.Zero(t, r.page.sessions["C2Cbob"].unread)
+	assert.Equal(t, "1", r.page.sessions["C2Cbob"].finished)
+
+	// The same again: in the list, but not stored twice.
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":3,"LastMsgTime":5,"MsgKey":"k"} MsgList [bob 1 unstored, me>bob 2 unstored, bob 3 unstored]`}, r.heard())
+}
+
+// It is asked again until as many came as wanted, or there are no more.
+func TestOneToOneHistoryInPages(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on(roaming, roamed(0, 50, "k5", c2c("bob", "me", 5, "")), roamed(0, 40, "k4", c2c("bob", "me", 3, ""), c2c("me", "bob", 4, "")), roamed(0, 30, "k3", c2c("bob", "me", 2, "")))
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":4}`)
+	r.expect(
+		`> openim/getroammsg {"Peer_Account":"bob","MaxCnt":4,"MsgKey":""}`,
+		`> openim/getroammsg {"Peer_Account":"bob","MaxCnt":3,"LastMsgTime":50,"MsgKey":"k5"}`,
+		`> openim/getroammsg {"Peer_Account":"bob","MaxCnt":1,"LastMsgTime":40,"MsgKey":"k4"}`,
+		`getC2CHistoryMsgs ok {"Complete":0,"MsgCount":4,"LastMsgTime":30,"MsgKey":"k3"} MsgList [bob 5 read, bob 3 read, me>bob 4, bob 2 read]`,
+	)
+	assert.Equal(t, "0", r.page.sessions["C2Cbob"].finished)
+
+	for name, last := range map[string]reply{
+		"there are no more":              roamed(1, 40, "k4", c2c("bob", "me", 3, "")),
+		"nothing came, though there are": roamed(0, 40, "k4"),
+		"nobody says":                    okWith(`"MsgList":[` + c2c("bob", "me", 3, "") + `]`),
+	} {
+		r := connected(t, "1.7")
+		r.on(roaming, roamed(0, 50, "k5", c2c("bob", "me", 5, "")), last)
+		r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+		assert.Equal(t, 2, r.net.counts[roaming], name)
+		assert.Len(t, r.heard(), 1)
+	}
+}
+
+func TestOneToOneHistoryOfNothing(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on(roaming, roamed(1, 0, ""))
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":0,"LastMsgTime":0,"MsgKey":"","MsgList":[]}`}, r.heard())
+	r.on(roaming, okReply)
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"MsgCount":0,"MsgList":[]}`}, r.heard())
+	r.on(roaming, failWith(20001, "no"))
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
+	assert.Contains(t, r.heard()[0], `getC2CHistoryMsgs err {"ActionStatus":"FAIL","ErrorCode":20001,`)
+}
+
+func TestOneToOneHistoryArguments(t *testing.T) {
+	r := connected(t, "1.7")
+	for options, told := range map[string]string{
+		``:                                    `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
+		`{}`:                                  `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
+		`{"Peer_Account":""}`:                 `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
+		`{"Peer_Account":"bob","MaxCnt":0}`:   `-14,"ErrorInfo":"MaxCnt should be greater than 0[-14]"`,
+		`{"Peer_Account":"bob","MaxCnt":-1}`:  `-14,"ErrorInfo":"MaxCnt should be greater than 0[-14]"`,
+		`{"Peer_Account":"bob","MaxCnt":"x"}`: `-14,"ErrorInfo":"MaxCnt should be greater than 0[-14]"`,
+		`{"Peer_Account":"bob","MaxCnt":16}`:  `-15,"ErrorInfo":"MaxCnt can not be greater than 15[-15]"`,
+	} {
+		r.call("getC2CHistoryMsgs", options)
+		r.expect(`getC2CHistoryMsgs err {"ActionStatus":"FAIL","ErrorCode":` + told + `}`)
+	}
+	r.call("getC2CHistoryMsgs", `{"Peer_Account":5}`)
+	assert.Equal(t, `> openim/getroammsg {"Peer_Account":5,"MaxCnt":15,"MsgKey":""}`, r.take()[0])
+}
+
+func TestGroupHistory(t *testing.T) {
+	page := historyPage(1, grp("@g", "bob", 9, ""), tipItem("@g", "bob", 8, change, `,"Event":4`), grp("@g", "x", 7, `,"IsPlaceMsg":1`), grp("@g", "me", 6, ""), grp("@g", "", 5, ""))
+	for dialect, want := range map[string][]string{
+		"1.7": {"[@g me 6, @g bob 8 tip kind=2, @g bob 9]"},
+		"1.3": {changed, "wrapped [@g me 6, @g bob 8 tip kind=2, @g bob 9]"},
+	} {
+		r := connected(t, dialect)
+		r.on(history, page)
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":9,"ReqMsgNumber":5,"More":1}`)
+		want[len(want)-1] = "syncGroupMsgs ok " + want[len(want)-1]
+		r.expect(append([]string{askHistory("@g", 9, 5)}, want...)...)
+		assert.Equal(t, 2, r.page.sessions["GROUP@g"].unread)
+		finished := map[string]string{"1.7": "1", "1.3": ""} // 1.3's sessions do not know
+		assert.Equal(t, finished[dialect], r.page.sessions["GROUP@g"].finished)
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":9,"ReqMsgNumber":5}`)
+		heard := r.heard()
+		assert.Equal(t, "syncGroupMsgs ok []", heard[len(heard)-1], "only what is new")
+
+		// Without a callback the listener hears.
+		r.on(history, historyPage(0, grp("@g", "bob", 4, "")))
+		r.Call("syncGroupMsgs", value(t, `{"GroupId":"@g","ReqMsgSeq":4,"ReqMsgNumber":1}`), Done{})
+		r.settle()
+		listened := map[string]string{"1.7": "onMsgNotify [@g bob 4]", "1.3": "onMsgNotify wrapped [@g bob 4]"}
+		assert.Equal(t, []string{listened[dialect]}, r.heard())
+		r.Call("syncGroupMsgs", value(t, `{"GroupId":"@g","ReqMsgSeq":4,"ReqMsgNumber":1}`), Done{})
+		r.settle()
+		assert.Empty(t, r.heard())
+	}
+}
+
+func TestGroupHistoryIsFinished(t *testing.T) {
+	for answer, want := range map[string]string{`1`: "1", `0`: "0", `null`: "0", `"1"`: `"1"`, `true`: "true"} {
+		r := connected(t, "1.7")
+		r.on(history, okWith(`"IsFinished":`+answer+`,"RspMsgList":[`+grp("@g", "bob", 9, "")+`]`))
+		r.call("syncGroupMsgs", `{"GroupId":"@g"}`)
+		assert.Equal(t, `> `+history+` {"GroupId":"@g"}`, r.requests()[0], "what is not given is not sent")
+		assert.Equal(t, want, r.page.sessions["GROUP@g"].finished)
+	}
+}
+
+// Asked for nothing, or answered with nothing, 1.3 calls nobody.
+func TestGroupHistoryOfNothing(t *testing.T) {
+	for _, seq := range []string{"0", "-1", `"0"`, "null"} {
+		r := connected(t, "1.7")
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":`+seq+`}`)
+		r.expect(`syncGroupMsgs err {"ActionStatus":"FAIL","ErrorCode":-16,"ErrorInfo":"ReqMsgSeq must be greater than 0[-16]"}`)
+		r = connected(t, "1.3")
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":`+seq+`}`)
+		r.expect()
+	}
+	for _, list := range []string{``, `"RspMsgList":null`} {
+		r := connected(t, "1.7")
+		r.on(history, okWith(list))
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
+		assert.Equal(t, []string{"syncGroupMsgs ok []"}, r.heard())
+		r = connected(t, "1.3")
+		r.on(history, okWith(list))
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
+		assert.Empty(t, r.heard())
+	}
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on(history, failWith(10007, "no"))
+		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
+		heard := r.heard()
+		require.Len(t, heard, 1)
+		assert.Contains(t, heard[0], `syncGroupMsgs err {"ActionStatus":"FAIL","ErrorCode":10007,`)
+		assert.True(t, r.log.has("getGroupMsgs failed:"))
+	})
+}
+
+// History that joins what is known moves it; older history does not.
+func TestHistoryAndGaps(t *testing.T) {
+	r := connected(t, "1.7") // 10 is known
+	r.onCall(history, historyOf(100))
+	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":13,"ReqMsgNumber":3}`)
+	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5,"ReqMsgNumber":3}`)
+	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":30,"ReqMsgNumber":3}`)
+	r.call("syncGroupMsgs", `{"GroupId":"@new","ReqMsgSeq":8,"ReqMsgNumber":3}`)
+	asked := r.net.counts[history]
+	r.push(groupEvent(grp("@g", "bob", 14, ""), grp("@new", "bob", 9, "")))
+	assert.Equal(t, asked, r.net.counts[history])
+	r.push(groupEvent(grp("@g", "bob", 31, "")))
+	assert.Equal(t, asked+1, r.net.counts[history])
+}
+
+// A page that signs in anew in a tip's notice does not get the old history.
+func TestSignInInsideHistory13(t *testing.T) {
+	r := connected(t, "1.3")
+	r.on(history, historyPage(1, tipItem("@g", "bob", 12, change, `,"Event":4`), tipItem("@g", "bob", 11, change, `,"Event":4`)))
+	r.page.listening["onGroupInfoChangeNotify"] = func([]Arg) {
+		r.SignIn(SignInCall{Name: "init", Info: value(t, strings.ReplaceAll(me13, `"me"`, `"you"`)), Notify13: true})
+	}
+	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":12,"ReqMsgNumber":2}`)
+	assert.Equal(t, []string{changed}, r.heard())
+	assert.Empty(t, r.page.sessions)
+}
+
+func TestReadReports(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		const read = `> openim/msgreaded {"C2CMsgReaded":{"Cookie":%s,"C2CMsgReadedItem":[{"To_Account":"bob","LastedMsgTime":5}]}}`
+		r.call("c2CMsgReaded", `{"To_Account":"bob","LastedMsgTime":5}`)
+		r.expect(fmt.Sprintf(read, `""`), `c2CMsgReaded ok …`)
+		r.on("openim/getmsg", okWith(`"Cookie":{"odd":1},"SyncFlag":2`))
+		r.SyncMsgs(Done{})
+		r.settle()
+		r.take()
+		r.call("c2CMsgReaded", `{"To_Account":"bob","LastedMsgTime":5}`)
+		r.expect(fmt.Sprintf(read, `{"odd":1}`), `c2CMsgReaded ok …`)
+		r.call("groupMsgReaded", `{"GroupId":"@g","MsgReadedSeq":12}`)
+		r.expect(`> group_open_http_svc/msg_read_report {"GroupId":"@g","MsgReadedSeq":12}`, `groupMsgReaded ok …`)
+
+		// setAutoRead's: nobody is called, a failure is logged.
+		r.on("openim/msgreaded", okReply, failWith(20002, "no"))
+		r.on("group_open_http_svc/msg_read_report", okReply, failWith(20002, "no"))
+		for range 2 {
+			r.ReadUpTo("C2C", jsontext.String("bob"), jsontext.Int(5), jsontext.Int(7))
+			r.settle()
+			r.ReadUpTo("GROUP", jsontext.String("@g"), jsontext.Int(5), jsontext.Int(7))
+			r.settle()
+			r.expect(fmt.Sprintf(read, `{"odd":1}`), `> group_open_http_svc/msg_read_report {"GroupId":"@g","MsgReadedSeq":7}`)
+		}
+		assert.True(t, r.log.has("c2CMsgReaded failed: "))
+		assert.True(t, r.log.has("groupMsgReaded failed: "))
+	})
+	r := newRig(t, "1.7")
+	r.ReadUpTo("C2C", jsontext.String("bob"), jsontext.Int(5), jsontext.Int(7))
+	r.expect()
+}

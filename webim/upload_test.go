@@ -1,0 +1,409 @@
+package webim
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/webim/jsontext"
+)
+
+const picUp = "openpic/pic_up"
+
+// fakeFile is a File whose pieces come when the test says so.
+type fakeFile struct {
+	name  string
+	data  []byte
+	fails bool // to be read
+	short bool // a piece comes with a byte less
+	reads []func()
+}
+
+func (f *fakeFile) Name() string { return f.name }
+func (f *fakeFile) Size() int64  { return int64(len(f.data)) }
+
+func (f *fakeFile) Read(from, to int64, done func([]byte, error)) {
+	f.reads = append(f.reads, func() {
+		switch {
+		case f.fails:
+			done(nil, errors.New("gone"))
+		case f.short:
+			done(f.data[from:to-1], nil)
+		default:
+			done(slices.Clone(f.data[from:to]), nil)
+		}
+	})
+}
+
+// step reads the piece asked for; false when none is.
+func (f *fakeFile) step() bool {
+	if len(f.reads) == 0 {
+		return false
+	}
+	read := f.reads[0]
+	f.reads = f.reads[1:]
+	read()
+	return true
+}
+
+// upload is an upload under test: a file, and what it told.
+type upload struct {
+	*rig
+	file     *fakeFile
+	slices   []jsontext.Value // bodies of the requests
+	progress []int64
+	stop     func()
+}
+
+// slice is how much a request carries in most of these tests.
+const slice = 100
+
+// startUpload begins to upload size bytes in small slices.
+func startUpload(t *testing.T, dialect string, size int, options string, h handler) *upload {
+	r := connected(t, dialect)
+	small := *r.d
+	small.upload.slice = slice
+	r.d = &small
+	return r.startUpload(size, options, h)
+}
+
+func (r *rig) startUpload(size int, options string, h handler) *upload {
+	u := &upload{rig: r, file: &fakeFile{name: "a b.txt", data: bytes.Repeat([]byte("0123456789abcdef"), size/16+1)[:size]}}
+	if h != nil {
+		r.onCall(picUp, func(body jsontext.Value, n int) reply {
+			u.slices = append(u.slices, body)
+			return h(body, n)
+		})
+	}
+	u.stop = r.Upload(UploadCall{
+		Options: value(r.t, options), File: u.file, Done: r.done("upload"),
+		Digest: func(md5 string) { r.trace = append(r.trace, "md5 "+md5) },
+		Progress: func(loaded, total int64) {
+			assert.Equal(r.t, int64(size), total)
+			u.progress = append(u.progress, loaded)
+		},
+	})
+	return u
+}
+
+// run lets it go on until nothing moves any more, and returns what was told.
+func (u *upload) run() []string {
+	for range 1000 {
+		u.settle()
+		if !u.file.step() {
+			return u.heard()
+		}
+	}
+	u.t.Fatal("the upload never ends")
+	return nil
+}
+
+// accepting is a server that takes slices one after the other.
+func accepting(body jsontext.Value, _ int) reply {
+	next := body.Get("Slice_Offset").Int() + body.Get("Slice_Size").Int()
+	if next == body.Get("File_Size").Int() {
+		return finished(next)
+	}
+	return goOn(next)
+}
+
+func finished(next int) reply {
+	return okWith(fmt.Sprintf(`"IsFinish":1,"Next_Offset":%d,"File_UUID":"uu","URL_INFO":[{"PIC_TYPE":1}],"More":1`, next))
+}
+
+func goOn(next int) reply { return okWith(fmt.Sprintf(`"IsFinish":0,"Next_Offset":%d`, next)) }
+
+const (
+	slice17 = 1080 * 1024
+	slice13 = 120 * 1024
+)
+
+func TestUpload(t *testing.T) {
+	for _, c := range []struct {
+		dialect, fields, end string
+		size, slices         int
+	}{
+		{"1.7", `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`, `,"content_type":"application/x-www-form-urlencoded"`, 2*slice17 + 5, 3},
+		{"1.7", `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`, `,"content_type":"application/x-www-form-urlencoded"`, 2 * slice17, 2},
+		{"1.7", `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`, `,"content_type":"application/x-www-form-urlencoded"`, 0, 1},
+		{"1.3", `"App_Version":"v1.3","From_Account":"alias","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Busi_Id":2,"PkgFlag":1`, ``, 2*slice13 + 5, 3},
+	} {
+		u := connected(t, c.dialect).startUpload(c.size, `{"From_Account":"alias","To_Account":"bob","businessType":2}`, accepting)
+		heard := u.run()
+		sum := md5.Sum(u.file.data)
+		digest := hex.EncodeToString(sum[:])
+		result := fmt.Sprintf(`upload ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","File_UUID":"uu","File_Size":%d,"URL_INFO":[{"PIC_TYPE":1}]}`, c.size)
+		if c.dialect == "1.3" {
+			result = strings.Replace(result, fmt.Sprintf(`"File_Size":%d,`, c.size), "", 1)
+		}
+		assert.Equal(t, []string{"md5 " + digest, result}, heard)
+		require.Len(t, u.slices, c.slices)
+		slice, offset := u.d.upload.slice, int64(0)
+		var loaded []int64
+		for _, body := range u.slices {
+			piece := u.file.data[offset:min(offset+slice, int64(c.size))]
+			assert.Equal(t, "{"+fmt.Sprintf(c.fields, digest, c.size)+fmt.Sprintf(`,"Slice_Offset":%d,"Slice_Size":%d,"Slice_Data":%q`, offset, len(piece), base64.StdEncoding.EncodeToString(piece))+c.end+"}", body.JSON())
+			offset += int64(len(piece))
+			loaded = append(loaded, offset)
+		}
+		assert.Equal(t, loaded, u.progress)
+	}
+}
+
+// A file's address is made here, and kept for webim.onDownFile.
+func TestUploadOfAFile(t *testing.T) {
+	u := startUpload(t, "1.7", 5, `{"fileType":2,"businessType":1}`, func(jsontext.Value, int) reply {
+		return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"uu","Download_Flag":2`)
+	})
+	const address = `"http://1.2.3.4:80/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=1400000001&fileid=uu&filetype=2107&openid=me&ver=0&filename=a%20b.txt"`
+	assert.Equal(t, `upload ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","File_UUID":"uu","File_Size":5,"URL_INFO":`+address+`,"Download_Flag":2}`, u.run()[1])
+	assert.Equal(t, address, u.page.addresses["uu"])
+	assert.Equal(t, 2, u.slices[0].Get("File_Type").Int())
+
+	u = startUpload(t, "1.7", 5, `{"fileType":2}`, accepting)
+	u.tickets = Downloads{}
+	assert.Contains(t, u.run()[1], `"URL_INFO":null`)
+	assert.Equal(t, "null", u.slices[0].Get("Auth_Key").JSON())
+	assert.Equal(t, "null", u.page.addresses["uu"])
+}
+
+// What the server says of the end, loosely as the original reads it.
+func TestUploadIsFinished(t *testing.T) {
+	for said, end := range map[string]bool{`"IsFinish":1`: true, `"IsFinish":"1"`: true, ``: true, `"IsFinish":2`: true, `"IsFinish":null`: true, `"IsFinish":true`: true,
+		`"IsFinish":0`: false, `"IsFinish":"0"`: false, `"IsFinish":""`: false, `"IsFinish":false`: false} {
+		u := startUpload(t, "1.7", slice+1, `{}`, func(body jsontext.Value, n int) reply {
+			if n > 1 {
+				return finished(slice + 1)
+			}
+			return okWith(strings.TrimPrefix(said+`,"Next_Offset":5`, ","))
+		})
+		assert.Len(t, u.run(), 2)
+		if end {
+			assert.Len(t, u.slices, 1, said)
+		} else {
+			require.Len(t, u.slices, 2, said)
+			assert.Equal(t, 5, u.slices[1].Get("Slice_Offset").Int())
+		}
+	}
+}
+
+// The next slice begins where the server says: forward, back, in the middle.
+func TestUploadGoesWhereTheServerSays(t *testing.T) {
+	const size = 3 * slice
+	answers := []int{slice, 7, 2*slice + 10, 0}
+	u := startUpload(t, "1.7", size, `{}`, func(body jsontext.Value, n int) reply {
+		if n > len(answers) {
+			return accepting(body, n)
+		}
+		return goOn(answers[n-1])
+	})
+	assert.Contains(t, u.run()[1], "upload ok")
+	var offsets []int
+	for _, body := range u.slices {
+		offsets = append(offsets, body.Get("Slice_Offset").Int())
+		data, err := base64.StdEncoding.DecodeString(body.Get("Slice_Data").Str())
+		require.NoError(t, err)
+		from := body.Get("Slice_Offset").Int()
+		assert.True(t, bytes.Equal(u.file.data[from:min(from+slice, size)], data))
+	}
+	assert.Equal(t, []int{0, slice, 7, 2*slice + 10, 0, slice, 2 * slice}, offsets)
+	assert.Equal(t, []int64{slice, 2 * slice, 7 + slice, 3 * slice, slice, 2 * slice, 3 * slice}, u.progress)
+}
+
+// A server that leads nowhere ends the upload with an error, where the original
+// hung or went in circles.
+func TestUploadThatLeadsNowhere(t *testing.T) {
+	for name, answer := range map[string]reply{
+		"the end, not finished": goOn(slice + 5), "behind the end": goOn(slice + 99), "before the start": goOn(-1),
+		"in circles": goOn(0), "nowhere": okWith(`"IsFinish":0`), "not a number": okWith(`"IsFinish":0,"Next_Offset":"x"`),
+	} {
+		u := startUpload(t, "1.7", slice+5, `{}`, func(jsontext.Value, int) reply { return answer })
+		heard := u.run()
+		require.Len(t, heard, 2, name)
+		assert.Contains(t, heard[1], `upload err {"ActionStatus":"FAIL","ErrorCode":-100,`)
+	}
+}
+
+// A failed slice is sent again, the same, a second later, twenty times.
+func TestUploadRetries(t *testing.T) {
+	for _, bad := range []reply{failWith(-3, "no"), lost, notJSON} {
+		u := startUpload(t, "1.7", slice+5, `{}`, func(body jsontext.Value, n int) reply {
+			if n == 1 || n == 25 {
+				return accepting(body, n)
+			}
+			return bad
+		})
+		u.run()
+		for n := 2; n < 22; n++ {
+			if u.clock.timers[0].at-u.clock.now == lostDelay {
+				u.pass(lostDelay)
+			}
+			require.Len(t, u.slices, n)
+			u.pass(retryPause - time.Millisecond)
+			require.Len(t, u.slices, n)
+			u.pass(time.Millisecond)
+		}
+		u.pass(time.Hour)
+		assert.Len(t, u.slices, 22, "the slice, and twenty times again")
+		for _, again := range u.slices[2:] {
+			assert.Equal(t, u.slices[1].JSON(), again.JSON())
+		}
+		heard := u.heard()
+		require.Len(t, heard, 1)
+		assert.Contains(t, heard[0], "upload err {")
+	}
+}
+
+// The count is one for all uploads, and begins anew with each accepted slice.
+func TestUploadsShareTheirRetries(t *testing.T) {
+	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(1, "no") })
+	u.run()
+	u.pass(time.Hour)
+	u.take()
+	again := func() {
+		u.Upload(UploadCall{File: u.file, Done: u.done("again")})
+		u.run()
+	}
+	again()
+	assert.Len(t, u.slices, 22, "one try, and no more")
+	u.onCall(picUp, func(body jsontext.Value, n int) reply { return accepting(body, n) })
+	again()
+	u.on(picUp, failWith(1, "no"))
+	u.take()
+	again()
+	u.pass(time.Hour)
+	assert.Equal(t, 21, len(u.requests()))
+}
+
+func TestUpload13DoesNotRetry(t *testing.T) {
+	for _, bad := range []reply{failWith(-3, "no"), lost} {
+		u := startUpload(t, "1.3", 5, `{}`, func(jsontext.Value, int) reply { return bad })
+		heard := u.run()
+		require.Len(t, heard, 2)
+		assert.Contains(t, heard[1], "upload err {")
+		u.pass(time.Hour)
+		assert.Len(t, u.slices, 1)
+	}
+}
+
+// Stopped, it calls nobody, whatever it was at.
+func TestUploadStopped(t *testing.T) {
+	firstSlice := func(u *upload, answer reply) {
+		u.on(picUp, answer)
+		u.file.step()
+		u.file.step()
+		u.settle()
+	}
+	phases := map[string]func(u *upload){
+		"during the digest":      func(u *upload) {},
+		"reading a slice":        func(u *upload) { u.file.step() },
+		"waiting for an answer":  func(u *upload) { firstSlice(u, hang) },
+		"waiting for a retry":    func(u *upload) { firstSlice(u, failWith(1, "no")) },
+		"waiting to hear a loss": func(u *upload) { firstSlice(u, lost) },
+		"at the last of retries": func(u *upload) { u.Client.upload.failed = 20; firstSlice(u, lost) },
+		"between two slices":     func(u *upload) { firstSlice(u, goOn(slice)) },
+		"at the end":             func(u *upload) { u.run() },
+	}
+	for name, phase := range phases {
+		u := startUpload(t, "1.7", 3*slice, `{}`, accepting)
+		phase(u)
+		u.take()
+		u.stop()
+		u.on(picUp, okReply)
+		u.run()
+		u.pass(time.Hour)
+		for _, line := range u.take() {
+			assert.Equal(t, "abort "+picUp, line, name)
+		}
+		u.stop()
+	}
+}
+
+func TestUploadEndsWithTheSignIn(t *testing.T) {
+	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(1, "no") })
+	u.run()
+	u.SignOut(false, Done{})
+	u.settle()
+	u.take()
+	u.pass(time.Hour)
+	u.expect()
+}
+
+// Not signed in is a failure like others: tried again, then told.
+func TestUploadWithoutSignIn(t *testing.T) {
+	for _, c := range []struct{ prepare, told string }{{"nothing", noSignIn}, {"half a sign-in", `"ErrorCode":-5,`}} {
+		r := newRig(t, "1.7")
+		if c.prepare != "nothing" {
+			r.on("openim/login", failWith(1, "no"))
+			r.login(me17)
+			r.take()
+		}
+		f := &fakeFile{data: []byte("x")}
+		r.Upload(UploadCall{File: f, Done: r.done("upload")})
+		f.step()
+		f.step()
+		r.pass(retryPause*20 - 1)
+		r.expect()
+		r.pass(1)
+		lines := r.take()
+		require.Len(t, lines, 1)
+		assert.Contains(t, lines[0], "upload err ")
+		assert.Contains(t, lines[0], c.told)
+	}
+}
+
+func TestUnreadableFile(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		for _, f := range []*fakeFile{{data: []byte("xy"), fails: true}, {data: []byte("xy"), short: true}} {
+			r.Upload(UploadCall{File: f, Done: r.done("upload")})
+			f.step()
+			lines := r.take()
+			require.Len(t, lines, 1)
+			assert.Contains(t, lines[0], "读取文件失败")
+		}
+		f := &fakeFile{data: []byte("xy")} // gone between digest and slice
+		r.Upload(UploadCall{File: f})
+		f.step()
+		f.fails = true
+		f.step()
+		r.settle()
+		r.expect()
+	})
+}
+
+func TestUploadInOnePiece(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on(picUp, okWith(`"IsFinish":0,"Next_Offset":1,"URL_INFO":[]`))
+	r.call("uploadPicByBase64", `{"toAccount":"bob","businessType":1,"File_Type":2,"fileType":9,"fileMd5":"m","totalSize":7,"base64Str":"AA=="}`)
+	r.expect(`> openpic/pic_up {"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"m","File_Size":7,"File_Type":2,"Server_Ver":1,"Auth_Key":"key","Busi_Id":1,"PkgFlag":1,"Slice_Offset":0,"Slice_Size":7,"Slice_Data":"AA==","content_type":"application/x-www-form-urlencoded"}`,
+		`uploadPicByBase64 ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","IsFinish":0,"Next_Offset":1,"URL_INFO":[]}`)
+	r.on(picUp, failWith(1, "no"))
+	r.call("uploadPicByBase64", `{}`)
+	r.pass(time.Hour)
+	assert.Len(t, r.heard(), 1, "it is not tried again")
+	assert.Equal(t, 1, r.net.counts[picUp])
+}
+
+func TestUploadForm(t *testing.T) {
+	r := connected(t, "1.7")
+	form := r.UploadForm(value(t, `{"To_Account":"bob","businessType":2,"fileType":1}`))
+	assert.Equal(t, `{"action":"https://pic.tim.qq.com/v4/openpic/pic_up?tinyid=144115&a2=a2keya2key&sdkappid=1400000001&accounttype=792&contenttype=http",`+
+		`"fields":[["App_Version","2.1"],["From_Account","me"],["To_Account","bob"],["Seq","1"],["Timestamp","1500000000"],["Random","1"],["Busi_Id","2"],["PkgFlag","0"],["Auth_Key","key"],["Server_Ver","1"],["File_Type","1"]]}`, form.JSON())
+	r.tickets = Downloads{}
+	form = r.UploadForm(value(t, `{}`))
+	assert.Contains(t, form.JSON(), `["To_Account","undefined"]`)
+	assert.Contains(t, form.JSON(), `["Auth_Key","null"]`)
+	assert.Contains(t, form.JSON(), `["File_Type","undefined"]`)
+	r.common = r.hosts.Test
+	assert.Contains(t, r.UploadForm(value(t, `{}`)).Get("action").Str(), "/v4/openpic/pic_up_test?")
+}
