@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"mime/multipart"
 	"net/url"
 	"time"
 )
@@ -75,9 +76,14 @@ type Call struct {
 	Query            url.Values
 	Now              time.Time // when the call came in
 	Host             string    // the server, as the client addressed it
+	Base             string    // the same as an address, "http://host:port"
 	RemoteHost       string    // the client's address without its port
 	UserAgent        string
 	Log              *slog.Logger // carries the request id
+
+	// File is what a form brings (Command.Form): the fields are in Body then,
+	// each as a string. It is gone when the call ends.
+	File *multipart.FileHeader
 }
 
 // Unix is the call's time in the protocol's unit.

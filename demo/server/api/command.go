@@ -60,6 +60,12 @@ type Command struct {
 	// sender than the caller.
 	FromOthers bool
 
+	// BodyLimit is the largest request in bytes; 0 means the edge's.
+	BodyLimit int64
+
+	// Form lets the request be a form with a file (see form.go).
+	Form bool
+
 	// Waits marks a poll: it may take a minute, and what it takes is a place
 	// to wait, not work.
 	Waits bool

@@ -38,11 +38,15 @@ func envelope(answer any, err error, internal int) (body []byte, code int) {
 	}
 	h := header{ActionStatus: "FAIL", ErrorCode: internal, ErrorInfo: "internal server error"}
 	var refusal *Error
+	var fields []byte
 	if errors.As(err, &refusal) {
 		h.ErrorCode, h.ErrorInfo = refusal.Code, refusal.Info
+		if refusal.Fields != nil {
+			fields, _ = json.Marshal(refusal.Fields) // without them it is still a refusal
+		}
 	}
 	body, _ = json.Marshal(h) // strings and numbers always encode
-	return body, h.ErrorCode
+	return join(body, fields), h.ErrorCode
 }
 
 // join makes one JSON object of two. Of a name in both, readers take the last.

@@ -34,8 +34,9 @@ const (
 // ErrorCode and ErrorInfo. Any other error is the server's own trouble; it is
 // logged and the client learns only that something failed.
 type Error struct {
-	Code int
-	Info string
+	Code   int
+	Info   string
+	Fields any // join the answer, for commands that refuse with more than that; may be nil
 }
 
 // Error implements error.

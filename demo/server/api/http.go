@@ -8,14 +8,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"runtime/debug"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"webim.js/demo/server/clock"
 )
@@ -67,17 +65,21 @@ func (e *Edge) Routes(mux *http.ServeMux) {
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
-	switch r.Method {
-	case http.MethodOptions: // the SDK's own requests need no preflight
+	h.Set("X-Content-Type-Options", "nosniff")
+	if r.Method == http.MethodOptions { // the SDK's own requests need no preflight
 		h.Set("Access-Control-Allow-Methods", "POST")
 		h.Set("Access-Control-Allow-Headers", "Content-Type")
 		h.Set("Access-Control-Max-Age", "86400")
 		w.WriteHeader(http.StatusNoContent)
 		return
-	case http.MethodPost:
-	default:
+	}
+	name := r.PathValue("service") + "/" + r.PathValue("command")
+	command, known := e.Commands[name]
+	query := r.URL.Query()
+	carrier, refusal := carrierOf(r, query, command)
+	if refusal != nil {
 		h.Set("Allow", "POST, OPTIONS")
-		http.Error(w, "commands are sent by POST", http.StatusMethodNotAllowed)
+		http.Error(w, refusal.text, refusal.status)
 		return
 	}
 
@@ -86,17 +88,17 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call := &Call{
 		Service:   r.PathValue("service"),
 		Command:   r.PathValue("command"),
-		Query:     r.URL.Query(),
+		Query:     query,
 		Now:       e.Clock.Now(),
 		Host:      r.Host,
+		Base:      base(r),
 		UserAgent: r.UserAgent(),
 	}
-	call.Log = e.Log.With("request", id, "command", call.Service+"/"+call.Command)
+	call.Log = e.Log.With("request", id, "command", name)
 	call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
 
-	command, known := e.Commands[call.Service+"/"+call.Command]
 	start := time.Now()
-	answer, err := e.run(w, r, command, known, call)
+	answer, err := e.run(w, r, carrier, command, known, call)
 	took := time.Since(start)
 	body, code := envelope(answer, err, codesOf(call.Service).internal)
 	e.report(call, code, err, took)
@@ -104,10 +106,9 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.Observe(command, code, took)
 	}
 
-	h.Set("Content-Type", "application/json; charset=utf-8")
+	body = carrier.wrap(h, body)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // without one a dead client only holds its own connection
 	if _, err := w.Write(body); err != nil {
@@ -117,7 +118,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // run does everything up to the answer. A panic in a handler ends that call
 // alone.
-func (e *Edge) run(w http.ResponseWriter, r *http.Request, command Command, known bool, call *Call) (answer any, err error) {
+func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, command Command, known bool, call *Call) (answer any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {
@@ -134,11 +135,12 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, command Command, know
 	if !known {
 		return nil, Errorf(CodeNoCommand, "no such command: %.60s/%.60s", call.Service, call.Command)
 	}
-	if call.Body, err = e.readBody(w, r); err != nil {
-		return nil, err
-	}
+	// First who it is: a stranger's body is not worth reading.
 	call.Caller, err = e.Auth.Authenticate(r.Context(), credentials(call.Query), command.Access)
 	if err != nil {
+		return nil, err
+	}
+	if err := carrier.read(call, w, r, e.limit(command)); err != nil {
 		return nil, err
 	}
 	if call.Caller.Dialect == Dialect13 {
@@ -179,27 +181,24 @@ func browser(call *Call) string {
 	return "1.3-" + hex.EncodeToString(sum[:16])
 }
 
-func (e *Edge) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	limit := e.BodyLimit
-	if limit == 0 {
-		limit = DefaultBodyLimit
+// base is the server as the client addressed it. A proxy in front that speaks
+// TLS says so; who else says so only gets https addresses of ours.
+func base(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
 	}
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(ioTimeout)) // unsupported only by writers that have no connection
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	_ = control.SetReadDeadline(time.Time{}) // a waiting poll reads nothing for a minute
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, Errorf(CodeTooLarge, "the request is larger than %d bytes", limit)
-		}
-		return nil, Errorf(CodeBadHTTP, "the request did not arrive whole")
+	return "http://" + r.Host
+}
+
+// limit is how large a command's request may be, in bytes.
+func (e *Edge) limit(command Command) int64 {
+	switch {
+	case command.BodyLimit != 0:
+		return command.BodyLimit
+	case e.BodyLimit != 0:
+		return e.BodyLimit
 	}
-	var object map[string]json.RawMessage
-	if !utf8.Valid(body) || json.Unmarshal(body, &object) != nil || object == nil {
-		return nil, Errorf(CodeNotJSON, "the body is not a JSON object")
-	}
-	return body, nil
+	return DefaultBodyLimit
 }
 
 // checkSender holds every command to the rule that nobody speaks for others.

@@ -1,0 +1,99 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+	"unicode/utf8"
+)
+
+// carrier is one of the ways in which a request brings its body and takes its
+// answer. Everything between is the same for all.
+type carrier interface {
+	// read fills in the call's body, which has at most limit bytes.
+	read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) error
+	// wrap gives an answer the form that the client reads, and its type.
+	wrap(h http.Header, answer []byte) []byte
+}
+
+// carrierRefusal is for requests that no SDK sends.
+type carrierRefusal struct {
+	status int
+	text   string
+}
+
+func carrierOf(r *http.Request, query url.Values, command Command) (carrier, *carrierRefusal) {
+	switch {
+	case r.Method == http.MethodGet && query.Has(jsonpCallback):
+		if !callbackName.MatchString(query.Get(jsonpCallback)) {
+			return nil, &carrierRefusal{http.StatusBadRequest, jsonpCallback + " is not the name of a function"}
+		}
+		return jsonp{query.Get(jsonpCallback)}, nil
+	case r.Method != http.MethodPost:
+		return nil, &carrierRefusal{http.StatusMethodNotAllowed, "commands are sent by POST"}
+	case command.Form && query.Get("contenttype") == "http":
+		return form{origin: originOf(r)}, nil
+	}
+	return post{}, nil
+}
+
+// post is the ordinary way: JSON there and back.
+type post struct{}
+
+func (post) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) (err error) {
+	if err := beginReading(w, r, limit); err != nil {
+		return err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if err != nil {
+		return unreadable(err, limit)
+	}
+	endReading(w)
+	return call.setBody(body)
+}
+
+func (post) wrap(h http.Header, answer []byte) []byte {
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	return answer
+}
+
+// setBody takes a body over if it is what handlers may expect.
+func (c *Call) setBody(body []byte) error {
+	if !utf8.Valid(body) || !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) || !json.Valid(body) {
+		return Errorf(CodeNotJSON, "the body is not a JSON object")
+	}
+	c.Body = body
+	return nil
+}
+
+// slowest in bytes per second is the line on which a large body still arrives.
+const slowest = 64 << 10
+
+// beginReading refuses a body that says it is too large, and bounds the time
+// that reading it may take.
+func beginReading(w http.ResponseWriter, r *http.Request, limit int64) error {
+	if r.ContentLength > limit {
+		return unreadable(&http.MaxBytesError{Limit: limit}, limit)
+	}
+	patience := ioTimeout + time.Duration(max(r.ContentLength, 0)/slowest)*time.Second
+	// Unsupported only by writers that have no connection.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience))
+	return nil
+}
+
+// endReading lifts the bound: a waiting poll reads nothing for a minute.
+func endReading(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+}
+
+func unreadable(err error, limit int64) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return Errorf(CodeTooLarge, "the request is larger than %d bytes", limit)
+	}
+	return Errorf(CodeBadHTTP, "the request did not arrive whole")
+}

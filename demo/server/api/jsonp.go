@@ -1,0 +1,44 @@
+package api
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+)
+
+// Browsers without cross-origin requests (1.3 on old Internet Explorers) load
+// a command as a script: the body is a query parameter, and the answer calls
+// a function of the page with itself.
+const (
+	jsonpCallback = "jsonpcallback"
+	jsonpBody     = "jsonpbody"
+)
+
+// callbackName keeps the answer from being a program of whoever wrote the
+// link: a name, or names with dots between.
+var callbackName = regexp.MustCompile(`^[A-Za-z_$][\w$]{0,63}(\.[A-Za-z_$][\w$]{0,63}){0,3}$`)
+
+type jsonp struct{ callback string }
+
+func (jsonp) read(call *Call, _ http.ResponseWriter, _ *http.Request, limit int64) error {
+	body := call.Query.Get(jsonpBody)
+	if int64(len(body)) > limit {
+		return unreadable(&http.MaxBytesError{Limit: limit}, limit)
+	}
+	return call.setBody([]byte(body))
+}
+
+// lineBreaks are part of JSON, but end a line, and with it the string, in the
+// scripts of old browsers.
+var lineBreaks = map[string]string{"\u2028": `\u2028`, "\u2029": `\u2029`}
+
+func (j jsonp) wrap(h http.Header, answer []byte) []byte {
+	h.Set("Content-Type", "text/javascript; charset=utf-8")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	for plain, escaped := range lineBreaks {
+		answer = bytes.ReplaceAll(answer, []byte(plain), []byte(escaped))
+	}
+	// The comment keeps other readers from taking the name for the beginning
+	// of a file of their own.
+	return append(append([]byte("/**/"+j.callback+"("), answer...), ");"...)
+}
