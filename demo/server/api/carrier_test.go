@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -204,9 +205,9 @@ func TestFormRefusals(t *testing.T) {
 }
 
 // counter counts what is read of it.
-type counter struct{ n int64 }
+type counter struct{ n atomic.Int64 }
 
-func (c *counter) Read(p []byte) (int, error) { c.n += int64(len(p)); return len(p), nil }
+func (c *counter) Read(p []byte) (int, error) { c.n.Add(int64(len(p))); return len(p), nil }
 
 func TestLargeBodiesAreNotRead(t *testing.T) {
 	address := carriers(t)
@@ -218,7 +219,7 @@ func TestLargeBodiesAreNotRead(t *testing.T) {
 		req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 		_, answer := do(t, req)
 		assert.Contains(t, answer, "60101", path)
-		assert.Less(t, sent.n, int64(20<<20), "what the network held, no more")
+		assert.Less(t, sent.n.Load(), int64(20<<20), "what the network held, no more")
 	}
 	_, answer := post(t, address+"/v4/openpic/pic_up?identifier=me", `{"a":"`+strings.Repeat("x", 2<<20)+`"}`)
 	assert.Contains(t, answer, `"OK"`, "a command may take more than the others")
