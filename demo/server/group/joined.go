@@ -26,7 +26,7 @@ func (rm *room) unread(m Member) uint64 {
 
 // lists tells whether a member's list of groups has the group already.
 func (rm *room) lists(account string) bool {
-	return !rm.rules.quietBirth || rm.Said || account == rm.Owner
+	return !rm.rules.quietBirth || rm.Said > 0 || account == rm.Owner
 }
 
 // joinedList answers which groups the caller is in. Clients ask at sign-in,

@@ -20,7 +20,7 @@ func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 	rm.Next++
 	rm.head.Stamp = m.Stamp
 	if !m.Tip {
-		rm.Said = true
+		rm.Said = m.Seq
 		rm.Time = m.Time
 	}
 	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)

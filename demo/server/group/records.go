@@ -60,7 +60,7 @@ type head struct {
 	Next  uint64 // seq of the next message or tip; the first is 1
 	Stamp uint64 // of the latest
 	Time  int64  // of the latest message, Unix seconds
-	Said  bool   `json:",omitempty"` // there has been a message, not only tips
+	Said  uint64 // seq of the latest message that is no tip; 0: there was none
 }
 
 // Member is somebody's membership. The role stands in the group.
