@@ -259,3 +259,24 @@ func TestMutedInABigGroup(t *testing.T) {
 	s.Clock.Advance(time.Minute)
 	say(t, bob, id, "again")
 }
+
+func TestRingsOfDissolvedGroupsAreForgotten(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice := s.SignIn(t, "alice")
+	var first *watcher
+	for i := range 22 {
+		id := create(t, alice, "AVChatRoom", nil)
+		w := join(t, s.Anonymous(), id)
+		say(t, alice, id, "hi")
+		alice.OK(t, svc("destroy_group"), M{"GroupId": id})
+		if i == 0 {
+			first = w
+		} else if i == 21 {
+			assert.Equal(t, "hi n5", brief(w.poll(t)), "the latest are still there")
+		}
+	}
+	waiting := first.wait(t, s)
+	s.Clock.Advance(bigPatience)
+	assert.Empty(t, first.take(t, <-waiting))
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/demo/server/servertest"
+	"webim.js/demo/server/store"
 )
 
 func TestPublicInfoFailsGroupByGroup(t *testing.T) {
@@ -194,4 +195,25 @@ func TestCustomNotices(t *testing.T) {
 	s.Clock.Advance(time.Second)
 	root.OK(t, svc("send_group_system_notification"), M{"GroupId": live, "Content": "to watchers"})
 	assert.Equal(t, "n255", brief(guest.poll(t)))
+}
+
+func TestAnswersHaveABound(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice := s.SignIn(t, "alice")
+	id := people(t, s, "AVChatRoom")
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		rec, _ := store.Load[M](tx, "groups", store.Key(id))
+		rec["Members"] = 10_001
+		store.Save(tx, "groups", store.Key(id), rec)
+		for i := range 10_001 - 4 {
+			store.Save(tx, "group_members", store.Key(id, fmt.Sprintf("m%05d", i)), M{"Joined": 1})
+		}
+		return nil
+	}))
+	alice.Refused(t, 10018, svc("get_group_member_info"), M{"GroupId": id})
+	alice.Refused(t, 10018, svc("get_group_info"), M{"GroupIdList": id, "ResponseFilter": M{"MemberInfoFilter": []string{"Role"}}})
+	page := alice.OK(t, svc("get_group_member_info"), M{"GroupId": id, "Offset": 9990, "Limit": 20})
+	assert.Equal(t, 11, page.Len("MemberList"))
+	assert.Equal(t, 10_001.0, page.At("MemberNum"))
 }

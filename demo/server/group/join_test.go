@@ -275,7 +275,9 @@ func TestPendencies(t *testing.T) {
 
 func TestInvitationsNeedConsentIfTheServerSaysSo(t *testing.T) {
 	t.Parallel()
-	s := servertest.Start(t, func(c *server.Config) { c.InviteConsent = true })
+	s := servertest.Start(t, func(c *server.Config) {
+		c.InviteConsent, c.Admins = true, []string{appAdmin}
+	})
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	id := create(t, alice, "Private", nil)
 	drain(t, s, alice)
@@ -303,10 +305,33 @@ func TestInvitationsNeedConsentIfTheServerSaysSo(t *testing.T) {
 	assert.Empty(t, requests(t, carol))
 	assert.Equal(t, "t1", brief(drain(t, s, alice)))
 
-	// An invitation to a group that is no more is none.
-	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol")})
+	// A later invitation is another one. Who was let in by other means has
+	// none left; nor does one outlive its group.
+	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol", "dave")})
 	later := drain(t, s, carol)
 	require.Equal(t, "n12", brief(later))
 	assert.NotEqual(t, hers[0].at("MsgBody", "MsgKey"), later[0].at("MsgBody", "MsgKey"))
 	carol.Refused(t, 10024, svc("handle_invite_join_group"), verdict(hers[0], "Agree", invited))
+	root := s.Page13(appAdmin)
+	root.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol")})
+	assert.Empty(t, requests(t, carol))
+	carol.Refused(t, 10024, svc("handle_invite_join_group"), verdict(later[0], "Agree", invited))
+	dave := s.Page13("dave")
+	require.Len(t, requests(t, dave), 1)
+	root.OK(t, svc("destroy_group"), M{"GroupId": id})
+	assert.Empty(t, requests(t, dave))
+	assert.Zero(t, dave.OK(t, svc("get_pendency"), M{}).Len("PendencyList"))
+}
+
+func TestAnInvitationToAFullGroup(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t, func(c *server.Config) { c.InviteConsent = true })
+	alice, bob := s.Page13("alice"), s.Page13("bob")
+	id := create(t, alice, "Private", nil, M{"MaxMemberCount": 2})
+	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("bob", "carol")})
+	invited := M{"Inviter_Account": "alice"}
+	bob.OK(t, svc("handle_invite_join_group"), verdict(requests(t, bob)[0], "Agree", invited))
+	carol := s.Page13("carol")
+	carol.Refused(t, 10014, svc("handle_invite_join_group"), verdict(requests(t, carol)[0], "Agree", invited))
+	assert.Len(t, requests(t, carol), 1, "it still stands")
 }
