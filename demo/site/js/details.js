@@ -1,5 +1,7 @@
 // The panel beside the chat: a group's profile and members, or the other person.
 
+const memberHeight = 46; // CSS pixels, as in css/details.css
+
 let detailsFor = null; // the conversation whose details are open
 
 function hideDetails() {
@@ -40,23 +42,31 @@ function showPersonDetails(c) {
 function showGroupDetails(c, group) {
   const role = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
   const manages = role !== 'Member' || group.Type === 'Private';
-  const list = make('ul', { class: 'members', 'aria-labelledby': 'members_title' });
-  const title = make('h3', { id: 'members_title', text: '成员（' + group.MemberNum + '）' });
+  const title = make('h3', { id: 'members_title' });
   const invite = make('button', { class: 'button wide', type: 'button' }, icon('plus'), '邀请成员');
+  const list = make('ul', { class: 'members', 'aria-labelledby': 'members_title' });
+  const changed = function () {
+    getMyGroups(() => c === detailsFor && showDetails());
+  };
+  const showMembers = function (members) {
+    if (c !== detailsFor) return;
+    title.textContent = '成员（' + members.length + '）';
+    invite.disabled = false;
+    invite.onclick = () => openInvite(group, members, changed);
+    list.replaceChildren(...members.map((member) => memberElement(group, member, changed)));
+  };
   byId('details_body').replaceChildren(
     make('div', { class: 'details-card' }, avatar(SessionType.GROUP, group.GroupId, '', group.FaceUrl), make('strong', { text: group.Name }),
       make('small', { text: webim.Tool.groupTypeEn2Ch(group.Type) + ' · 我是' + webim.Tool.groupRoleEn2Ch(role) })),
     groupFacts(group, manages), title, group.Type === 'Private' ? invite : make('p', { class: 'hint', text: '把群 ID 发给别人，对方就可以申请加入。' }), list,
     leaveButton(group, role));
-  const changed = function () {
-    getMyGroups(() => c === detailsFor && showDetails());
-  };
-  getGroupMemberInfo(c.id, function (members) {
-    if (c !== detailsFor) return;
-    title.textContent = '成员（' + members.length + '）';
-    list.replaceChildren(...members.map((member) => memberElement(group, member, changed)));
-    invite.onclick = () => openInvite(group, members, changed);
-  });
+  if (groupMembers.has(c.id)) showMembers(groupMembers.get(c.id));
+  else {
+    title.textContent = '成员（' + group.MemberNum + '）';
+    invite.disabled = true;
+    list.style.minHeight = group.MemberNum * memberHeight + 'px'; // what comes moves nothing
+  }
+  getGroupMemberInfo(c.id, showMembers);
 }
 
 function groupFacts(group, manages) {
@@ -110,9 +120,11 @@ function leaveButton(group, role) {
 }
 
 function initDetails() {
-  byId('details_toggle').onclick = toggleDetails;
-  byId('details_close').onclick = function () {
+  const close = function () {
     hideDetails();
     byId('details_toggle').focus();
   };
+  byId('details_toggle').onclick = toggleDetails;
+  byId('details_close').onclick = close;
+  byId('details').onkeydown = (event) => event.key === 'Escape' && !event.target.closest('[popover]') && close();
 }

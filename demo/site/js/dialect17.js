@@ -11,6 +11,8 @@ const dialect17 = {
       onMsgNotify,
       onGroupInfoChangeNotify,
       onGroupSystemNotifys: { ...groupSystemNotifys, 15: onReadElsewhere },
+      onFriendSystemNotifys: { 1: () => getAllFriend(showContacts), 2: () => getAllFriend(showContacts) },
+      onProfileSystemNotifys: { 1: onProfileChanged },
       onC2cEventNotifys: { 96: onKicked },
       onKickedEventCall: onKicked,
     };

@@ -4,11 +4,14 @@ const membersAtOnce = 100;
 const muteSeconds = 600;
 const roleOrder = { Owner: 0, Admin: 1, Member: 2 };
 
+const groupMembers = new Map(); // group id -> its members as last heard
+
 function getGroupMemberInfo(groupId, cbOk) {
   const options = { GroupId: groupId, Offset: 0, Limit: membersAtOnce, MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'] };
   webim.getGroupMemberInfo(options, function (resp) {
     const members = resp.MemberList || [];
     members.sort((a, b) => (roleOrder[a.Role] ?? 2) - (roleOrder[b.Role] ?? 2));
+    groupMembers.set(groupId, members);
     cbOk(members);
   }, toastError('没能取到群成员'));
 }

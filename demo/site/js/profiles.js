@@ -44,11 +44,19 @@ function askProfiles() {
 }
 
 function takeProfiles(resp) {
-  for (const item of (resp && resp.UserProfileItem) || []) {
-    const values = {};
-    for (const { Tag, Value } of item.ProfileItem || []) values[Tag] = Value;
-    learnProfile(item.To_Account, values.Tag_Profile_IM_Nick, values.Tag_Profile_IM_Image);
-  }
+  for (const item of (resp && resp.UserProfileItem) || []) takeProfile(item.To_Account, item.ProfileItem);
+  showProfiles();
+}
+
+function takeProfile(account, tags) {
+  const values = {};
+  for (const { Tag, Value, ValueBytes } of tags || []) values[Tag] = Value === undefined ? ValueBytes : Value;
+  learnProfile(account, values.Tag_Profile_IM_Nick, values.Tag_Profile_IM_Image);
+}
+
+// onProfileChanged hears that a friend, or I in another window, changed the profile (1.7).
+function onProfileChanged(notify) {
+  takeProfile(notify.Profile_Account, notify.ProfileList);
   showProfiles();
 }
 

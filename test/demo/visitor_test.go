@@ -1,0 +1,145 @@
+package demo
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
+
+// visitor is somebody in front of the demo, as one of its users.
+type visitor struct {
+	*browser.Tab
+	t    *testing.T
+	name string
+}
+
+var desktop = browser.Options{Width: 1280, Height: 800}
+
+// phone is as narrow as the demo has to work.
+var phone = browser.Options{Width: 360, Height: 740}
+
+// visit opens the demo as a user and waits until the session list is there.
+func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Options, version, user string) *visitor {
+	t.Helper()
+	v := &visitor{Tab: browser.Open(t, kind, size), t: t, name: user}
+	v.Goto(s.URL + "demo/?" + url.Values{"user": {user}, "v": {version}}.Encode())
+	v.settled()
+	return v
+}
+
+func (v *visitor) settled() {
+	v.t.Helper()
+	v.shows("#app:not(.signing-in)")
+}
+
+// reload loads the page anew, with the conversation that is open.
+func (v *visitor) reload() {
+	v.t.Helper()
+	var address string
+	v.Eval(`location.href`, &address)
+	v.Goto("about:blank") // going to where one is would only follow the address's end
+	v.Goto(address)
+	v.settled()
+}
+
+// shows waits until something that fits the selector is in sight.
+func (v *visitor) shows(selector string) {
+	v.t.Helper()
+	v.WaitFor(fmt.Sprintf(`[...document.querySelectorAll(%q)].some(function (e) { return e.checkVisibility() })`, selector))
+}
+
+// clicks waits for what fits the selector and, unless text is "", holds the
+// text, and clicks on it.
+func (v *visitor) clicks(selector, text string) {
+	v.t.Helper()
+	found := fmt.Sprintf(`[...document.querySelectorAll(%q)].find(function (e) { return e.checkVisibility() && !e.disabled && e.textContent.includes(%q) })`, selector, text)
+	v.WaitFor(`!!` + found)
+	v.Eval(found+`.click()`, nil)
+}
+
+// fills puts a text into a field as if it had been typed.
+func (v *visitor) fills(selector, text string) {
+	v.t.Helper()
+	v.shows(selector)
+	v.Eval(fmt.Sprintf(`(function (e) { e.focus(); e.value = %q; e.dispatchEvent(new Event('input', { bubbles: true })) })(document.querySelector(%q))`, text, selector), nil)
+}
+
+// opens opens a conversation from the address book.
+func (v *visitor) opens(user string) {
+	v.t.Helper()
+	v.clicks("#tab_contacts", "")
+	v.clicks(fmt.Sprintf(`[data-contact=%q]`, user), "")
+	v.shows("#composer")
+}
+
+// leaves goes back to the list, as a phone's back button does.
+func (v *visitor) leaves() {
+	v.t.Helper()
+	v.Eval(`location.hash = '#/'`, nil)
+	v.shows("#tab_sessions")
+	v.clicks("#tab_sessions", "")
+}
+
+// says sends a text and waits until the server has it.
+func (v *visitor) says(text string) {
+	v.t.Helper()
+	v.fills("#message_text", text)
+	v.clicks("#send", "")
+	v.WaitFor(`!document.querySelector('.message-state > *')`)
+}
+
+// lines describes the open conversation: who says what, faces by their name,
+// tips in brackets.
+const lines = `[...document.querySelectorAll('#messages > .message, #messages > .tip')].map(function (e) {
+	if (e.className === 'tip') return '[' + e.textContent + ']'
+	const bubble = e.querySelector('.bubble').cloneNode(true)
+	for (const img of bubble.querySelectorAll('img')) img.replaceWith(img.getAttribute('src').startsWith('data:image/svg') ? '(face)' : '(picture)')
+	return e.querySelector('.message-from').textContent + ': ' + bubble.textContent
+})`
+
+// sees waits until the open conversation shows exactly these lines.
+func (v *visitor) sees(want ...string) {
+	v.t.Helper()
+	v.WaitFor(fmt.Sprintf(`%s.length >= %d`, lines, len(want)))
+	var got []string
+	v.Eval(lines, &got)
+	assert.Equal(v.t, want, got, "%s sees", v.name)
+}
+
+// unread waits until the session list shows a conversation, by its name, with
+// so many unread messages and this as its last line.
+func (v *visitor) unread(name string, n int, last string) {
+	v.t.Helper()
+	v.WaitFor(fmt.Sprintf(`[...document.querySelectorAll('#session_list .row')].some(function (e) {
+		const badge = e.querySelector('.badge')
+		return e.querySelector('.row-name').textContent === %q && Number(badge.hidden ? 0 : badge.textContent) === %d && e.querySelector('.row-preview').textContent === %q
+	})`, name, n, last))
+}
+
+// picks opens a conversation from the session list.
+func (v *visitor) picks(name string) {
+	v.t.Helper()
+	v.clicks("#tab_sessions", "")
+	v.clicks("#session_list .row", name)
+	v.shows("#composer")
+}
+
+// calm checks that nothing went wrong that the visitor would not see: no
+// exception, and nothing wider than the window.
+func (v *visitor) calm() {
+	v.t.Helper()
+	for _, m := range v.Console() {
+		assert.NotContains(v.t, []string{"exception", "dialog"}, m.Source, "%s: %s", v.name, m)
+	}
+	var wider bool
+	v.Eval(`document.documentElement.scrollWidth > innerWidth`, &wider)
+	assert.False(v.t, wider, "%s can scroll sideways", v.name)
+}
