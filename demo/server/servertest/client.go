@@ -91,6 +91,9 @@ func (c *Client) Login(t testing.TB) {
 	c.PollID = c.OK(t, "openim/getlongpollingid", M{}).At("LongPollingId").(string)
 }
 
+// MoveTo has the client talk to another server: one with a copy of the data.
+func (c *Client) MoveTo(s *Server) { c.server = s }
+
 // Answer is a decoded answer.
 type Answer struct {
 	ActionStatus string

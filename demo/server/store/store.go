@@ -91,6 +91,9 @@ type Tx interface {
 	// 2^53, so browsers can hold it. Numbers of failed transactions are lost.
 	Stamp() uint64
 
+	// SkipStamps uses up the numbers to last: records from elsewhere have them.
+	SkipStamps(last uint64)
+
 	// OnCommit has fn called once the transaction is durable and before Update
 	// returns, in the order of the transactions. fn must not block.
 	OnCommit(fn func())

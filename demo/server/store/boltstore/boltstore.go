@@ -224,10 +224,17 @@ func (s *Store) commit(batch []*update) {
 
 // Backup implements store.Store by a read transaction.
 func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
+	out := &backupWriter{ctx: ctx, w: w}
 	err = s.db.View(func(btx *bbolt.Tx) error {
-		n, err = btx.WriteTo(contextWriter{ctx, w})
+		n, err = btx.WriteTo(out)
 		return err
 	})
+	switch {
+	case out.err != nil: // bbolt passes only its text on
+		err = out.err
+	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+		err = store.ErrClosed
+	}
 	return n, err
 }
 
@@ -243,17 +250,20 @@ func (s *Store) Size() (n int64) {
 	return n
 }
 
-// contextWriter lets a backup be abandoned between two writes.
-type contextWriter struct {
+// backupWriter lets a backup be abandoned between two writes, and keeps the
+// reason.
+type backupWriter struct {
 	ctx context.Context
 	w   io.Writer
+	err error
 }
 
-func (c contextWriter) Write(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
+func (b *backupWriter) Write(p []byte) (n int, err error) {
+	if b.err = b.ctx.Err(); b.err != nil {
+		return 0, b.err
 	}
-	return c.w.Write(p)
+	n, b.err = b.w.Write(p)
+	return n, b.err
 }
 
 // Close implements store.Store.

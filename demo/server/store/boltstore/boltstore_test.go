@@ -25,11 +25,15 @@ func TestStore(t *testing.T) {
 		Restore: func(t *testing.T, backup []byte, dir string) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "im.db"), backup, 0o600))
 		},
+		Crash: func(t *testing.T, dir, copied string) {
+			require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+		},
 	})
 }
 
 func TestUpdatesShareAFlush(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "im.db"))
+	var flushes []Flush // the writer's own until Close
+	s, err := Open(filepath.Join(t.TempDir(), "im.db"), Observe(func(f Flush) { flushes = append(flushes, f) }))
 	require.NoError(t, err)
 	defer s.Close()
 
@@ -50,7 +54,7 @@ func TestUpdatesShareAFlush(t *testing.T) {
 			assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { tx.Stamp(); return nil }))
 		})
 	}
-	for len(s.updates) < waiting { // the writer is held, so this only grows
+	for s.Waiting() < waiting { // the writer is held, so this only grows
 		runtime.Gosched()
 	}
 	before := s.db.Stats().TxStats
@@ -58,6 +62,15 @@ func TestUpdatesShareAFlush(t *testing.T) {
 	wg.Wait()
 	after := s.db.Stats().TxStats
 	assert.LessOrEqual(t, after.GetWrite()-before.GetWrite(), int64(20), "a hundred updates took a hundred flushes")
+
+	require.NoError(t, s.Close())
+	require.Len(t, flushes, 2)
+	assert.Equal(t, 1, flushes[0].Updates)
+	assert.Equal(t, waiting, flushes[1].Updates)
+	for _, f := range flushes {
+		assert.NoError(t, f.Err)
+		assert.Positive(t, f.Took)
+	}
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {

@@ -35,3 +35,6 @@ func migrate(tx *bbolt.Tx) error {
 	}
 	return meta.Put(versionKey, binary.BigEndian.AppendUint64(nil, version))
 }
+
+// SchemaVersion is the version that Open brings a file to.
+var SchemaVersion = len(migrations)

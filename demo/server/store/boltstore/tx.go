@@ -161,6 +161,8 @@ func (t *tx) Stamp() uint64 {
 	return *t.stamp
 }
 
+func (t *tx) SkipStamps(last uint64) { *t.stamp = max(*t.stamp, last) }
+
 // LastStamp counts the numbers of updates that share this commit, too.
 func (t *tx) LastStamp() uint64 { return *t.stamp }
 

@@ -15,11 +15,18 @@ import (
 	"webim.js/demo/server/store"
 )
 
-// Backend opens the stores under test. Open opens the data that lives in dir,
-// twice in a row for a restart; Restore turns a backup into such data.
+// Backend opens the stores under test.
 type Backend struct {
-	Open    func(t *testing.T, dir string) store.Store
+	// Open opens the data that lives in dir; again after Close for a restart.
+	Open func(t *testing.T, dir string) store.Store
+
+	// Restore turns a backup into such data.
 	Restore func(t *testing.T, backup []byte, dir string)
+
+	// Crash copies dir to another one as it stands, while a store is open
+	// there and no call of it runs: what would be left if the process were
+	// killed now.
+	Crash func(t *testing.T, dir, copied string)
 }
 
 const things store.Bucket = "things"
@@ -27,18 +34,30 @@ const things store.Bucket = "things"
 // Run runs the suite.
 func Run(t *testing.T, b Backend) {
 	for name, test := range map[string]func(*testing.T, Backend){
-		"reads what was written":        readsWrites,
-		"scans ranges in order":         scans,
-		"a failed update leaves none":   rollsBack,
-		"a doomed update leaves none":   dooms,
-		"a panic is an error":           panics,
-		"stamps rise in commit order":   stamps,
-		"survives a restart":            restarts,
-		"views see one snapshot":        snapshots,
-		"backs up while being written":  backsUp,
-		"refuses work once closed":      closes,
-		"an ended context stops work":   contexts,
-		"records decode or doom the tx": records,
+		"reads what was written":         readsWrites,
+		"scans ranges in order":          scans,
+		"orders any bytes":               ordersBytes,
+		"lists its buckets":              listsBuckets,
+		"values hold for a transaction":  keepsValues,
+		"a failed update leaves none":    rollsBack,
+		"takes back step by step":        takesBack,
+		"a doomed update leaves none":    dooms,
+		"a panic is an error":            panics,
+		"updates run one by one":         countsUp,
+		"stamps rise in commit order":    stamps,
+		"stamps can be skipped":          skipsStamps,
+		"a stamp stands for all before":  completeUpTo,
+		"tells when it can be read":      tellsCommits,
+		"survives a restart":             restarts,
+		"what is acknowledged is stored": survivesCrashes,
+		"views see one snapshot":         snapshots,
+		"backs up while being written":   backsUp,
+		"a backup is one state":          backsUpOneState,
+		"a backup that fails says so":    backupFails,
+		"refuses work once closed":       closes,
+		"closing loses nothing":          closesInOrder,
+		"an ended context stops work":    contexts,
+		"records decode or doom the tx":  records,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, b) })
 	}
@@ -310,6 +329,8 @@ func closes(t *testing.T, b Backend) {
 	require.NoError(t, s.Close())
 	assert.ErrorIs(t, s.Update(context.Background(), func(store.Tx) error { return nil }), store.ErrClosed)
 	assert.ErrorIs(t, s.View(context.Background(), func(store.Reader) error { return nil }), store.ErrClosed)
+	_, err := s.Backup(context.Background(), &bytes.Buffer{})
+	assert.ErrorIs(t, err, store.ErrClosed)
 }
 
 func contexts(t *testing.T, b Backend) {

@@ -1,0 +1,253 @@
+package storetest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/demo/server/store"
+)
+
+// dump is the whole bucket of things, in order.
+func dump(r store.Reader) (list []string) {
+	for k, v := range r.Scan(things, store.Range{}) {
+		list = append(list, string(k)+"="+string(v))
+	}
+	return list
+}
+
+func view(t *testing.T, s store.Store, fn func(store.Reader)) {
+	t.Helper()
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error { fn(r); return nil }))
+}
+
+func ordersBytes(t *testing.T, b Backend) {
+	s := open(t, b)
+	random := rand.New(rand.NewPCG(1, 2))
+	var keys [][]byte
+	for range 3000 {
+		key := make([]byte, 1+random.IntN(6))
+		for i := range key {
+			key[i] = []byte{0, 1, 'a', 0x7F, 0x80, 0xFE, 0xFF}[random.IntN(7)]
+		}
+		keys = append(keys, key)
+	}
+	large := bytes.Repeat([]byte("large"), 200_000)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		for _, key := range keys {
+			tx.Put(things, key, key)
+		}
+		tx.Put(things, keys[0], large)
+		return nil
+	}))
+	first := keys[0]
+	slices.SortFunc(keys, bytes.Compare)
+	keys = slices.CompactFunc(keys, bytes.Equal)
+	view(t, s, func(r store.Reader) {
+		assert.True(t, bytes.Equal(large, r.Get(things, first)), "a large value")
+		for range 100 {
+			rng := store.Range{From: keys[random.IntN(len(keys))], To: keys[random.IntN(len(keys))]}
+			var want [][]byte
+			for _, key := range keys {
+				if bytes.Compare(key, rng.From) >= 0 && bytes.Compare(key, rng.To) < 0 {
+					want = append(want, key)
+				}
+			}
+			for _, rng.Reverse = range []bool{false, true} {
+				var got [][]byte
+				for k := range r.Scan(things, rng) {
+					got = append(got, bytes.Clone(k))
+				}
+				assert.Equal(t, want, got, "%q to %q", rng.From, rng.To)
+				slices.Reverse(want)
+			}
+		}
+	})
+}
+
+func listsBuckets(t *testing.T, b Backend) {
+	s := open(t, b)
+	before := func(r store.Reader) int { return len(r.Buckets()) }
+	view(t, s, func(r store.Reader) { assert.Zero(t, before(r), "what the store needs itself is not listed") })
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put("z", []byte("k"), nil)
+		tx.Put("a", []byte("k"), nil)
+		return nil
+	}))
+	view(t, s, func(r store.Reader) { assert.Equal(t, []store.Bucket{"a", "z"}, r.Buckets()) })
+}
+
+func keepsValues(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "a", "kept", "b", "2")
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		stored := tx.Get(things, []byte("a"))
+		tx.Put(things, []byte("new"), []byte("new"))
+		written := tx.Get(things, []byte("new"))
+		for i := range uint64(2000) {
+			tx.Put(things, store.Key("more", i), make([]byte, 100))
+		}
+		tx.Put(things, []byte("a"), []byte("changed"))
+		tx.Delete(things, []byte("new"))
+		assert.Equal(t, "kept", string(stored))
+		assert.Equal(t, "new", string(written))
+		return nil
+	}))
+}
+
+// takesBack fails an update that has touched the same keys again and again.
+func takesBack(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "changed", "1", "deleted", "1", "deleted and put", "1", "untouched", "1")
+	var before []string
+	view(t, s, func(r store.Reader) { before = dump(r) })
+	boom := errors.New("boom")
+	require.ErrorIs(t, s.Update(t.Context(), func(tx store.Tx) error {
+		for _, value := range []string{"2", "", "3"} {
+			tx.Put(things, []byte("changed"), []byte(value))
+			tx.Put(things, []byte("new"), []byte(value))
+		}
+		tx.Delete(things, []byte("deleted"))
+		tx.Delete(things, []byte("deleted and put"))
+		tx.Put(things, []byte("deleted and put"), []byte("2"))
+		tx.Put(things, []byte("put and deleted"), nil)
+		tx.Delete(things, []byte("put and deleted"))
+		return boom
+	}), boom)
+	view(t, s, func(r store.Reader) { assert.Equal(t, before, dump(r)) })
+}
+
+// countsUp lets many count the same number up; every third then thinks better
+// of it.
+func countsUp(t *testing.T, b Backend) {
+	s := open(t, b)
+	const people, times = 30, 10
+	boom := errors.New("boom")
+	var wg sync.WaitGroup
+	for i := range people {
+		wg.Go(func() {
+			for range times {
+				err := s.Update(t.Context(), func(tx store.Tx) error {
+					n, _ := store.Load[int](tx, things, []byte("n"))
+					store.Save(tx, things, []byte("n"), n+1)
+					if i%3 == 0 {
+						return boom
+					}
+					return nil
+				})
+				assert.Equal(t, i%3 == 0, err != nil)
+			}
+		})
+	}
+	wg.Wait()
+	n, _ := get(t, s, "n")
+	assert.Equal(t, strconv.Itoa(people*2/3*times), n)
+}
+
+func skipsStamps(t *testing.T, b Backend) {
+	dir := t.TempDir()
+	s := b.Open(t, dir)
+	const far = 1 << 50
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.SkipStamps(far)
+		assert.EqualValues(t, far, tx.LastStamp())
+		assert.EqualValues(t, far+1, tx.Stamp())
+		tx.SkipStamps(7)
+		return nil
+	}))
+	require.NoError(t, s.Close())
+	s = b.Open(t, dir)
+	defer s.Close()
+	view(t, s, func(r store.Reader) { assert.EqualValues(t, far+1, r.LastStamp()) })
+}
+
+// writeStamps has several write a record under each stamp they get, as
+// messages are, until stop; it returns how to wait for them.
+func writeStamps(t *testing.T, s store.Store, stop <-chan struct{}) (wait func()) {
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				err := s.Update(t.Context(), func(tx store.Tx) error {
+					for range 3 {
+						n := tx.Stamp()
+						tx.Put(things, store.Key("by stamp", n), binary.BigEndian.AppendUint64(nil, n))
+					}
+					return nil
+				})
+				if !assert.NoError(t, err) {
+					return
+				}
+			}
+		})
+	}
+	return wg.Wait
+}
+
+// checkComplete holds a state to the promise: whoever has seen a stamp has
+// seen everything up to it.
+func checkComplete(t *testing.T, r store.Reader) (records int) {
+	t.Helper()
+	last := uint64(1)
+	for _, v := range r.Scan(things, store.Prefix("by stamp")) {
+		last++
+		records++
+		require.Equal(t, last, binary.BigEndian.Uint64(v), "no stamp is missing")
+	}
+	assert.Equal(t, last, r.LastStamp())
+	assert.Zero(t, records%3, "no transaction is there in part")
+	return records
+}
+
+func completeUpTo(t *testing.T, b Backend) {
+	s := open(t, b)
+	stop := make(chan struct{})
+	wait := writeStamps(t, s, stop)
+	seen := 0
+	for seen < 300 {
+		view(t, s, func(r store.Reader) {
+			n := checkComplete(t, r)
+			assert.GreaterOrEqual(t, n, seen)
+			seen = n
+		})
+	}
+	close(stop)
+	wait()
+}
+
+func tellsCommits(t *testing.T, b Backend) {
+	s := open(t, b)
+	var told []string
+	for i := range 3 {
+		done := false
+		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+			tx.Put(things, []byte("k"), []byte(strconv.Itoa(i)))
+			for _, part := range []string{"a", "b"} {
+				tx.OnCommit(func() {
+					told = append(told, part)
+					v, _ := get(t, s, "k")
+					assert.Equal(t, strconv.Itoa(i), v, "whoever is told can read it")
+					done = true
+				})
+			}
+			assert.False(t, done)
+			return nil
+		}))
+		assert.True(t, done, "told before Update returns")
+	}
+	assert.Equal(t, "ababab", strings.Join(told, ""))
+}
