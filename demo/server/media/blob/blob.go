@@ -76,6 +76,16 @@ func (d *Dir) WritePart(part string, offset int64, data []byte) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
+// FillPart writes all of r into a part and returns once that is durable.
+func (d *Dir) FillPart(part string, r io.Reader) error {
+	f, err := d.root.OpenFile(partPath(part), os.O_WRONLY|os.O_TRUNC, 0)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, r)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
 // OpenPart opens a part for reading.
 func (d *Dir) OpenPart(part string) (*os.File, error) { return d.root.Open(partPath(part)) }
 
@@ -187,12 +197,7 @@ func (d *Dir) copyFile(sha string, to *Dir) error {
 	if err != nil {
 		return err
 	}
-	out, err := to.root.OpenFile(partPath(part), os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
+	if err := to.FillPart(part, in); err != nil {
 		return errors.Join(err, to.DropPart(part))
 	}
 	return to.Keep(part, sha)

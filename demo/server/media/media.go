@@ -1,0 +1,89 @@
+// Package media takes pictures and files from pages, keeps them, makes the
+// smaller pictures, and hands everything out again.
+//
+// # The way of a picture
+//
+// A page posts slices to openpic/pic_up (picup.go). Each is written to a part
+// (package blob) and, once it is durable there, entered in the upload's record
+// (upload.go), so a server that dies in between knows no byte that it does not
+// have. When no byte is missing, the MD5 is checked, the picture is scaled
+// (picture.go), the part becomes a file, and a record of it is made
+// (finish.go). The answer has three addresses; the page puts them into a
+// message, and other pages load them (download.go).
+package media
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/store"
+)
+
+// DefaultMaxSize is the largest file in bytes, as the original's demo has it
+// for pictures.
+const DefaultMaxSize = 30 << 20
+
+// Config is what New needs.
+type Config struct {
+	Store store.Store
+	Blobs *blob.Dir // nil: nothing can be uploaded
+	Clock clock.Clock
+	Log   *slog.Logger
+
+	MaxSize int64 // of a file, in bytes; 0 means DefaultMaxSize
+
+	// DownloadKey makes the ticket that download addresses carry, and
+	// CheckDownloadKey tells whose it is.
+	DownloadKey      func(account string) (key string, expires time.Time)
+	CheckDownloadKey func(key string) (account string, ok bool)
+}
+
+// Media is the family of the commands around files.
+type Media struct {
+	Config
+	users  locks         // one request that uploads, a user
+	scaler chan struct{} // holds whoever scales a picture
+}
+
+// New returns the family and removes what is left of uploads that no record
+// knows: of a server that died between the two.
+func New(ctx context.Context, c Config) (*Media, error) {
+	if c.MaxSize == 0 {
+		c.MaxSize = DefaultMaxSize
+	}
+	// One picture at a time: decoded they are large, and chatting goes on
+	// beside it on the other processors.
+	m := &Media{Config: c, scaler: make(chan struct{}, 1)}
+	if c.Blobs == nil {
+		return m, nil
+	}
+	return m, m.sweep(ctx)
+}
+
+// bodyOverhead in bytes is what a request has beside the file's bytes.
+const bodyOverhead = 64 << 10
+
+// Commands lists the family's commands.
+func (m *Media) Commands() []api.Command {
+	// A request may carry a whole file (uploadPicByBase64): four characters
+	// for three bytes.
+	limit := max(m.MaxSize/3*4+bodyOverhead, api.DefaultBodyLimit)
+	return []api.Command{
+		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, BodyLimit: limit},
+		{Service: "openpic", Name: "pic_up_test", Handler: m.picUp, Form: true, BodyLimit: limit},
+		{Service: "openpic", Name: "apply_download", Handler: m.applyDownload, FromOthers: true},
+	}
+}
+
+// Routes registers the paths that files are loaded from.
+func (m *Media) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+picturePath+"{id}/{name}", m.servePicture)
+	mux.HandleFunc("GET "+filePath, m.serveFile)
+	mux.HandleFunc("OPTIONS "+picturePath+"{id}/{name}", preflight)
+	mux.HandleFunc("OPTIONS "+filePath, preflight)
+}
