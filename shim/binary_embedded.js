@@ -2,30 +2,39 @@
 // a symbol is a byte or a frequent sequence of bytes. shim/pack/payload.go writes
 // it, and says why; it is the argument of the function that the whole script is.
 
+import { whenIdle } from './idle.js';
+
 const SLICE = 1 << 15; // characters between two looks at the clock
 const SLICE_TIME = 6; // ms of main thread that one task may take for decoding
 const ONE_BYTE = 1 << 16; // see createTable
 
 // createSource answers the source of createLoader; see there.
 export function createSource() {
-  let decoder = createDecoder(PAYLOAD);
-  PAYLOAD = null; // the text is megabytes: only the decoder holds it now, until it is done
+  let decoder = null;
+  let released = false;
+
+  function started() {
+    decoder = decoder || createDecoder(PAYLOAD);
+    PAYLOAD = null; // the text is megabytes
+    return decoder;
+  }
 
   return {
     compile() {
       return new Promise((resolve, reject) => {
         const slice = () => {
-          if (decoder === null) return; // released meanwhile
-          const bytes = decoder.advance(performance.now() + SLICE_TIME);
+          if (released) return;
+          const bytes = started().advance(performance.now() + SLICE_TIME);
           if (bytes !== null) WebAssembly.compile(bytes).then(resolve, reject);
-          else setTimeout(slice);
+          else whenIdle(slice);
         };
-        setTimeout(slice); // the page's next script comes first
+        slice();
       });
     },
-    compileNow: () => new WebAssembly.Module(decoder.advance(Infinity)),
+    compileNow: () => new WebAssembly.Module(started().advance(Infinity)),
     release() {
-      decoder = null;
+      PAYLOAD = decoder = null;
+      released = true;
     },
   };
 }

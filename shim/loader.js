@@ -12,9 +12,9 @@
 // start() compiles off the main thread and runs nothing: a page that never
 // needs Go never pays for it. ensure() is for every caller that needs Go: it
 // answers the running program, starting it synchronously if need be, or null
-// when Go cannot run. There is no queue and no second way to start. A failed
-// compile in the background is no verdict yet, as the synchronous way may still
-// work; being forbidden is.
+// when Go cannot run. There is no queue and no second way to start. That one way
+// to the binary, background or foreground, has failed is no verdict while the
+// other may still work; being forbidden is. Whatever is wrong is reported once.
 import { makeScope } from './scope.js';
 
 const OUTPUT_KEPT = 10; // lines of Go's output quoted in the error when it ends
@@ -28,7 +28,8 @@ const OUTPUT_KEPT = 10; // lines of Go's output quoted in the error when it ends
 export function createLoader({ source, buildID, host, glue, report, page = window }) {
   let state = 'idle';
   let module = null;
-  let excused = false; // whether that has been reported
+  const tried = { background: false, foreground: false }; // which ways to the binary have failed
+  const reported = new Set();
   let go = null; // {exports, memory, call, fail} while running, otherwise null
 
   function fail(kind, detail) {
@@ -36,7 +37,12 @@ export function createLoader({ source, buildID, host, glue, report, page = windo
     state = 'failed';
     module = go = null;
     source.release();
-    report(kind, detail);
+    complain(kind, detail);
+  }
+
+  function complain(kind, detail) {
+    if (!reported.has(kind)) report(kind, detail);
+    reported.add(kind);
   }
 
   function start() {
@@ -53,6 +59,8 @@ export function createLoader({ source, buildID, host, glue, report, page = windo
       (error) => {
         if (state !== 'compiling') return;
         if (isForbidden(error)) return fail('forbidden', error.message);
+        if (tried.foreground) return fail(error.kind || 'broken', error.detail || String(error));
+        tried.background = true;
         state = 'idle'; // ensure() tries the other way, and reports if that fails too
       },
     );
@@ -69,10 +77,12 @@ export function createLoader({ source, buildID, host, glue, report, page = windo
     try {
       boot(module || source.compileNow());
     } catch (error) {
-      if (error.kind === 'unreachable' && state === 'compiling') {
-        if (!excused) report(error.kind, error.detail);
-        excused = true;
-        return null; // this call is lost, but the download in the background may yet arrive
+      if (error.kind === 'unreachable' && !tried.background) {
+        // This call is lost, but the background may yet bring the binary for the next.
+        tried.foreground = true;
+        complain(error.kind, error.detail);
+        start();
+        return null;
       }
       fail(error.kind || (isForbidden(error) ? 'forbidden' : 'broken'), error.detail || String(error));
     }

@@ -3,6 +3,7 @@
 import { buildWebim } from './surface.js';
 import { readConfig } from './config.js';
 import { createLoader } from './loader.js';
+import { whenIdle } from './idle.js';
 import { report } from './failures.js';
 import { createSource } from 'webim:binary'; // binary_embedded.js or binary_beside.js
 import glue from 'webim:wasm_exec'; // the toolchain's wasm_exec.js, wrapped
@@ -24,7 +25,7 @@ function load(page) {
   const webim = buildWebim({ ensure: loader.ensure, config, host });
   Object.defineProperty(webim, MARK, { value: { buildID: BUILD_ID, state: loader.state } });
   page.webim = webim;
-  loader.start();
+  whenIdle(loader.start); // even asking for the binary takes milliseconds of the page's time
 }
 
 load(window);

@@ -91,10 +91,17 @@ func buildID(t *testing.T) []byte {
 func TestBinaryMissingOrBroken(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tag := `<script src="/split/webim.js"></script>`
-		t.Run("missing", func(t *testing.T) {
-			tab := open(newSite(t, site{"/": page(`<script src="/sdk/webim.js"></script>`), "/sdk/webim.js": script(splitScript)}))
-			tab.WaitFor(state + ` === "idle"`) // the background has failed, and leaves the verdict to the first call
-			assert.Empty(t, said(tab, "error"))
+		missing := site{"/sdk/webim.js": script(splitScript)}
+		t.Run("missing, called at once", func(t *testing.T) {
+			missing["/"] = page(`<script src="/sdk/webim.js"></script>` + callsFail)
+			requireRefusal(t, open(newSite(t, missing)), "/sdk/webim.wasm", "answered 404", "加载失败")
+		})
+		t.Run("missing, called later", func(t *testing.T) {
+			missing["/"] = page(`<script>const real = fetch; fetch = (...of) => real(...of).then((r) => (fetched = r.status, r))</script>` +
+				`<script src="/sdk/webim.js"></script>`)
+			tab := open(newSite(t, missing))
+			tab.WaitFor(`typeof fetched !== "undefined" && ` + state + ` === "idle"`)
+			assert.Empty(t, said(tab, "error"), "the verdict is left to the first call")
 			tab.Eval(`void (seen = [webim.echo("abc"), webim.ensure(), webim.echo("abc"), webim.greeting])`, nil)
 			requireRefusal(t, tab, "/sdk/webim.wasm", "answered 404", "加载失败")
 		})

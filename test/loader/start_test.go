@@ -60,11 +60,11 @@ func TestSynchronousStartAmidDecoding(t *testing.T) {
 		// A clock that jumps makes every slice end at once.
 		tab := open(newSite(t, site{"/": page(`<script>
 			clock = 0; performance.now = () => clock += 1000; slices = 0;
-			const real = window.setTimeout;
-			window.setTimeout = (f, ms) => real(() => {
+			const real = window.requestIdleCallback;
+			window.requestIdleCallback = (f, options) => real(() => {
 				slices++; f();
 				if (slices === 3) { during = ` + state + `; answer = webim.echo("abc"); }
-			}, ms)</script><script src="/webim.js"></script>`)}))
+			}, options)</script><script src="/webim.js"></script>`)}))
 		tab.WaitFor(`typeof answer !== "undefined"`)
 		assert.Equal(t, "compiling", text(t, tab, `during`))
 		assert.Equal(t, "ABC", text(t, tab, `answer`))
