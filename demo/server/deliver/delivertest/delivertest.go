@@ -20,7 +20,11 @@ const patience = 10 * time.Second
 func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 	for name, test := range map[string]func(*testing.T, deliver.Delivery){
 		"only to those it is for":           addresses,
+		"everything of an event":            carries,
+		"nothing from before":               begins,
 		"only what is wanted":               filters,
+		"wakes those who wait":              wakes,
+		"what was read stays as it was":     readsHold,
 		"every subscription of a user":      fansOut,
 		"forgets what it is told to":        forgets,
 		"says what an overflow cost":        overflows,
@@ -76,6 +80,76 @@ func addresses(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, []uint64{3, 4}, stamps(await(t, bob, 4)))
 	assert.Equal(t, deliver.Message, got[0].Kind)
 	assert.JSONEq(t, `{}`, string(got[0].Item))
+}
+
+// carries: an implementation over a network has to bring every field.
+func carries(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("bob", all)
+	defer sub.Close()
+	sent := deliver.Event{
+		Stamp: 1<<53 - 1, Kind: deliver.GroupTip, To: []string{"alice", "bob", "小明"},
+		Item: []byte(`{"Text":"<b>\u2028","N":1.50}`), Group: "@TGS#1", ExceptSession: "one",
+	}
+	published := sent
+	d.Publish(&published)
+	got := await(t, sub, sent.Stamp)
+	require.Len(t, got, 1)
+	assert.Equal(t, sent, *got[0])
+}
+
+func begins(t *testing.T, d deliver.Delivery) {
+	earlier := d.Subscribe("alice", all)
+	defer earlier.Close()
+	d.Publish(event(1, "alice"))
+	await(t, earlier, 1)
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	d.Publish(event(2, "alice"))
+	assert.Equal(t, []uint64{2}, stamps(await(t, sub, 2)))
+	_, floor := sub.Read(0)
+	assert.LessOrEqual(t, floor, uint64(1), "the event is above it")
+}
+
+// wakes: the channel that was taken before an event is closed by it, and the
+// one taken after it is not.
+func wakes(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.Stamp != 2 })
+	defer sub.Close()
+	for stamp := range uint64(4) {
+		ready := sub.Ready()
+		select {
+		case <-ready:
+			require.Fail(t, "ready before the event", "stamp %d", stamp+1)
+		default:
+		}
+		d.Publish(event(stamp+1, "alice"))
+		if stamp+1 == 2 {
+			continue // not wanted: nobody is woken
+		}
+		select {
+		case <-ready:
+		case <-time.After(patience):
+			require.Fail(t, "not woken", "stamp %d", stamp+1)
+		}
+		await(t, sub, stamp+1)
+	}
+}
+
+func readsHold(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	for n := range uint64(3) {
+		d.Publish(event(n+1, "alice"))
+	}
+	read := await(t, sub, 3)
+	for n := range uint64(3) {
+		d.Publish(event(n+4, "alice"))
+	}
+	await(t, sub, 6)
+	sub.Forget(2)
+	d.Publish(event(7, "alice"))
+	await(t, sub, 7)
+	assert.Equal(t, []uint64{1, 2, 3}, stamps(read))
 }
 
 func filters(t *testing.T, d deliver.Delivery) {
@@ -157,7 +231,11 @@ func crowd(t *testing.T, d deliver.Delivery) {
 	}
 	var wg sync.WaitGroup
 	for _, sub := range subs {
-		wg.Go(func() { assert.Len(t, await(t, sub, messages), messages) })
+		wg.Go(func() {
+			got := stamps(await(t, sub, messages))
+			assert.Len(t, got, messages)
+			assert.IsIncreasing(t, got)
+		})
 		wg.Go(func() { // people come and go meanwhile
 			for range 20 {
 				d.Subscribe(names[0], all).Close()
