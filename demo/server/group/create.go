@@ -13,7 +13,13 @@ import (
 // madePrefix begins the ids that the server makes; pages cannot choose such.
 const madePrefix = "@TGS#"
 
-// create makes a group with its owner and first members.
+// madeLength is what follows: letters and digits as in the vendor's ids, 60
+// random bits, so that no id can be guessed.
+const madeLength = 12
+
+// create makes a group with its owner and first members. The caller owns it:
+// the vendor's servers made groups without owner when none was named, but a
+// page has no other way to rule what it makes.
 func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Type       api.Text
@@ -59,6 +65,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		rm := &room{
 			id: id, head: head{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin,
 			Group: Group{
+				// Never given twice, also not to a group of the same id.
 				Serial: tx.Stamp(), Type: string(req.Type), Owner: first, Created: call.Unix(),
 				MaxMembers: rules.maxMembers, ApplyOption: rules.applyOption,
 			},
@@ -92,7 +99,7 @@ func validChosenID(id string) bool {
 func freeID(r store.Reader, chosen, me string) (string, error) {
 	for id := chosen; ; {
 		if id == "" {
-			id = madePrefix + rand.Text()[:12]
+			id = madePrefix + rand.Text()[:madeLength]
 		}
 		taken, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 		switch {
@@ -160,6 +167,7 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	}
 	rm.save(tx)
 	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+	// Pages do not show the first of these; it tells the creator's others.
 	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
 	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, others...)
 	return nil

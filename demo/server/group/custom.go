@@ -7,7 +7,8 @@ import (
 	"webim.js/demo/server/store"
 )
 
-// sendNotice sends an app admin's own notice to some members or all.
+// sendNotice sends an app admin's own notice to some members or all. Its
+// content is the page's business: it arrives as it was sent.
 func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID   api.Text `json:"GroupId"`
@@ -33,6 +34,7 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 			return nil
 		}
 		for _, account := range req.ToMembers {
+			// A name that is not in the group is a mistake worth telling.
 			if !isMember(tx, rm.id, account) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 			}

@@ -6,7 +6,9 @@ import (
 	"webim.js/demo/server/api"
 )
 
-// Limits in bytes of UTF-8.
+// Limits in bytes of UTF-8. The guide's pages check the first four before they
+// send; later documents allow twice as much, so whoever keeps to these may
+// move to any server.
 const (
 	maxName          = 30
 	maxIntroduction  = 120
@@ -97,7 +99,8 @@ func checkCustom(fields []customField) error {
 	return nil
 }
 
-// mergeCustom changes some custom fields.
+// mergeCustom changes some custom fields and leaves the list it was given as
+// it is: the group in hand may still be refused.
 func mergeCustom(have []custom, edits []customField) ([]custom, error) {
 	have = slices.Clone(have)
 	for _, f := range edits {
@@ -124,7 +127,8 @@ func (e *edit) namesRest() bool {
 }
 
 // apply changes a profile. News is what a tip says of it, nil if nothing has
-// changed.
+// changed. Clients show five of these fields and skip the rest; a change that
+// has none of the five is still told, with empty news, so that pages can ask.
 func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 	changed := false
 	news = map[string]any{}

@@ -6,6 +6,11 @@
 // poll has missed is found again from the groups that its user is in (Replay),
 // and a message to a hundred members is one transaction and one record.
 //
+// Who may do what is a table (rules.go): a command names the right it needs
+// and asks the room, which is the group together with its caller's rank. Every
+// command is one transaction, so what it refuses, however late it finds out,
+// leaves nothing behind.
+//
 // Big groups (AVChatRoom) keep no history. Their messages wait in a ring in
 // memory for the polls of those who watch, with and without an identity.
 package group

@@ -1,7 +1,9 @@
 package group_test
 
 import (
+	"flag"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -12,6 +14,15 @@ import (
 
 	"webim.js/demo/server/servertest"
 )
+
+// The tests wait for the disk more than they compute.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // M is a JSON object.
 type M = servertest.M

@@ -7,7 +7,8 @@ import (
 	"webim.js/demo/server/store"
 )
 
-// historyPage is how many messages an answer has at most.
+// historyPage is how many messages an answer has at most. Clients that fill a
+// gap ask for its size, and are told by IsFinished that there is more.
 const historyPage = 20
 
 // history answers messages and tips from a seq downwards.
@@ -40,6 +41,7 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 		first := rm.readableFrom(r)
 		seen := newCards(r)
 		for ; last >= first && len(answer.RspMsgList) < n; last-- {
+			// By seq and not by a scan: a message that is missing must show.
 			if m, ok := rm.loadMessage(r, last); ok {
 				answer.RspMsgList = append(answer.RspMsgList, rm.item(m, seen.of(m.From)))
 			} else {
@@ -87,6 +89,7 @@ func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
 		if !ok {
 			return errNotMember
 		}
+		// A report of what is yet to come would swallow it.
 		upTo := min(uint64(*req.Seq), rm.Next-1)
 		if upTo <= m.Read || rm.Type == big {
 			return nil

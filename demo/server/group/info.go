@@ -17,7 +17,8 @@ const (
 
 var errTooLarge = api.Errorf(codeTooLarge, "an answer has at most %d members: ask for fewer", maxMembersAnswered)
 
-// eachGroup makes an item for each of the groups that a request names. A
+// eachGroup is the frame of the two commands that take a list of groups: it
+// makes an item for each of the groups that a request names. A
 // refusal concerns its group alone.
 func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, item func(store.Reader, *room) (fields, error)) (any, error) {
 	switch {
@@ -50,7 +51,8 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 	return answer, err
 }
 
-// publicInfo answers what everybody may know of groups.
+// publicInfo answers what everybody may know of groups. One refused item
+// fails the whole call in the SDK, which passes the good ones on with it.
 func (g *Groups) publicInfo(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupIDList    api.List `json:"GroupIdList"`
@@ -117,7 +119,7 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 }
 
 // eachMember visits the members, the owner first, then the admins, until
-// visit returns false.
+// visit returns false. Pages count on the order, since they show it.
 func (rm *room) eachMember(r store.Reader, visit func(account string, role rank, m Member) bool) {
 	leaders := map[string]bool{}
 	for _, account := range rm.leaders() {
@@ -153,7 +155,7 @@ func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
 	}
-	limit := maxMembersAnswered + 1
+	limit := maxMembersAnswered + 1 // to see that there are too many
 	if req.Limit != nil {
 		limit = int(min(*req.Limit, maxMembersAnswered))
 	}

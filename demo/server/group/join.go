@@ -21,7 +21,8 @@ type joined struct {
 	LongPollingKey string `json:",omitempty"` // of a big group
 }
 
-// apply makes the caller a member, or stores the application for those who
+// apply serves the ordinary command and that for pages without identity. It
+// makes the caller a member, or stores the application for those who
 // lead the group.
 func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
@@ -72,7 +73,8 @@ func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// admission says whether the caller joins at once; otherwise somebody has to
+// admission is the rule of the type and, where that leaves it open, of the
+// group. It says whether the caller joins at once; otherwise somebody has to
 // approve.
 func (rm *room) admission() (atOnce bool, err error) {
 	switch {
@@ -110,6 +112,7 @@ func (v *verdict) check() (agree bool, err error) {
 // concerns refuses a verdict on something else than the request.
 func (v *verdict) concerns(q request, known bool) error {
 	key, err := strconv.ParseUint(string(v.MsgKey), 10, 64)
+	// Keys are stamps: they rise, and tell an old request from one that never was.
 	switch {
 	case err != nil || !known || key > q.Key:
 		return api.Errorf(codeParameter, "there is no such request")
@@ -152,6 +155,7 @@ func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error)
 			ReportType: noticeRefused, Operator: rm.me,
 			RemarkInfo: string(req.ApprovalMsg), UserDefinedField: string(req.UserDefinedField),
 		}
+		// Closed before it is carried out; if that fails, all of it is undone.
 		rm.close(tx, q, applicant, agree, answer.RemarkInfo)
 		if !agree {
 			g.notify(tx, rm, answer, applicant)

@@ -26,11 +26,13 @@ func (rm *room) unread(m Member) uint64 {
 
 // lists tells whether a member's list of groups has the group already.
 func (rm *room) lists(account string) bool {
+	// The owner must find what the page has just made.
 	return !rm.rules.quietBirth || rm.Said > 0 || account == rm.Owner
 }
 
 // joinedList answers which groups the caller is in. Clients ask at sign-in,
-// for the seqs alone.
+// for the seqs alone, and fail to sign in if this fails. The groups come in
+// the order of their ids, so that pages of the list do not overlap.
 func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Member         api.Text `json:"Member_Account"`

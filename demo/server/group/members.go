@@ -26,7 +26,8 @@ func (n *named) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*plain)(n))
 }
 
-// room for n more members?
+// takes tells whether n more members fit in. The limit is never below the
+// number there is: edit.apply refuses that.
 func (rm *room) takes(n int) bool { return rm.MaxMembers == 0 || rm.Members+n <= rm.MaxMembers }
 
 // admit makes an account a member. The tip that tells of it is posted later,
@@ -44,7 +45,7 @@ func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) 
 	g.settle(tx, rm, account)
 }
 
-// expel ends a membership.
+// expel ends a membership, with the office that went with it.
 func (rm *room) expel(tx store.Tx, account string) {
 	removeMember(tx, rm.id, account)
 	rm.demote(account)
@@ -54,7 +55,8 @@ func (rm *room) expel(tx store.Tx, account string) {
 	rm.Members--
 }
 
-// Results of adding one account.
+// Results of adding one account. Each has its own, but a group that would be
+// too full takes none.
 const (
 	addFailed  = 0
 	addDone    = 1
@@ -125,6 +127,50 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 		return nil
 	})
 	return answer, err
+}
+
+// removeMembers takes members out of a group. Who is none is no error.
+func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+		Silence api.Int
+		Members api.List `json:"MemberToDel_Account"`
+		Reason  api.Text
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if err := checkAccounts("MemberToDel_Account", len(req.Members)); err != nil {
+		return nil, err
+	}
+	if err := checkText("Reason", req.Reason, maxApplyText); err != nil {
+		return nil, err
+	}
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+		if err := rm.may(kick); err != nil {
+			return err
+		}
+		var gone []string
+		for _, account := range req.Members {
+			if !isMember(tx, rm.id, account) {
+				continue
+			}
+			if err := rm.overrides(tx, account); err != nil {
+				return err
+			}
+			rm.expel(tx, account)
+			gone = append(gone, account)
+		}
+		if len(gone) == 0 {
+			return nil
+		}
+		rm.save(tx)
+		if req.Silence != 1 || rm.rank < appAdmin {
+			g.tellComing(tx, rm, tipKick, gone)
+		}
+		g.notify(tx, rm, notice{ReportType: noticeKicked, Operator: rm.me, RemarkInfo: string(req.Reason)}, gone...)
+		return nil
+	})
 }
 
 // quit ends the caller's membership.

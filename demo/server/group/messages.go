@@ -14,8 +14,8 @@ import (
 // members. It is readable before anybody hears of it: clients that find a jump
 // in the seqs ask for what is between.
 func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
-	m.Seq = rm.Next
-	m.Time = max(rm.now, rm.Time)
+	m.Seq = rm.Next               // rm is this transaction's: nobody else has it
+	m.Time = max(rm.now, rm.Time) // when the clock is set back, times stand still
 	m.Stamp = tx.Stamp()
 	rm.Next++
 	rm.head.Stamp = m.Stamp
@@ -87,7 +87,7 @@ func (rm *room) placeholder(seq uint64) Item {
 	}
 }
 
-// cards reads each sender's card once.
+// cards reads each sender's card once: a page of history has few senders.
 type cards struct {
 	r    store.Reader
 	seen map[string]profile.Card

@@ -7,7 +7,8 @@ import (
 	"webim.js/demo/server/store"
 )
 
-// modify changes a group's profile and tells the members what is new.
+// modify changes a group's profile as far as the request names fields, and
+// tells the members what is new.
 func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -38,7 +39,8 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// changeOwner hands a group over to another member.
+// changeOwner hands a group over to another member. The old owner stays, as
+// an ordinary member.
 func (g *Groups) changeOwner(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID  api.Text `json:"GroupId"`
@@ -68,7 +70,9 @@ func (g *Groups) changeOwner(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// destroy dissolves a group. Its messages are deleted little by little.
+// destroy dissolves a group. Its messages are deleted little by little, by
+// what is posted elsewhere later (sweepTrash). Members who have not polled yet
+// learn that it is gone, but not what was said last.
 func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -80,6 +84,7 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 		if err := rm.may(dissolve); err != nil {
 			return err
 		}
+		// First, while there are members to tell.
 		g.notifyAll(tx, rm, notice{ReportType: noticeDissolved, Operator: rm.me})
 		for _, account := range membersOf(tx, rm.id) {
 			removeMember(tx, rm.id, account)

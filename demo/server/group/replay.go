@@ -10,7 +10,9 @@ import (
 	"webim.js/demo/server/store"
 )
 
-// Replay is the deliver.Source of group messages and tips.
+// Replay is the deliver.Source of group messages and tips. It costs one read
+// for each group that has nothing new. The groups that the user has left are
+// not among them: what was said there until then is no longer the user's.
 func Replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
 	var events []*deliver.Event
 	seen := newCards(r)

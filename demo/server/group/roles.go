@@ -63,7 +63,8 @@ func (e *memberEdit) check() error {
 	return checkCustom(e.Custom)
 }
 
-// allowed tells whether the caller may do all of it to a member.
+// allowed tells whether the caller may do all of it to a member. It looks
+// before anything is changed, so that one forbidden field forbids the rest.
 func (e *memberEdit) allowed(r store.Reader, rm *room, account string) error {
 	if e.Role != nil {
 		if err := rm.may(setAdmins); err != nil {
@@ -163,7 +164,8 @@ func (g *Groups) setRole(tx store.Tx, rm *room, account string, isAdmin bool) {
 	g.notify(tx, rm, notice{ReportType: report, Operator: rm.me}, account)
 }
 
-// unmute lets a member speak who is muted by name, without a word.
+// unmute lets a member speak who is muted by name, without a word: who rises
+// in rank is above it, and must not fall back into it later.
 func (rm *room) unmute(tx store.Tx, account string) {
 	if m, ok := loadMember(tx, rm.id, account); ok && m.MutedTo != 0 {
 		m.MutedTo = 0
@@ -171,7 +173,8 @@ func (rm *room) unmute(tx store.Tx, account string) {
 	}
 }
 
-// mute keeps members from speaking for some seconds; 0 lifts it.
+// mute keeps members from speaking for some seconds; 0 lifts it. What is
+// stored is the end: it passes by itself, and nobody is told then.
 func (g *Groups) mute(tx store.Tx, rm *room, accounts []string, seconds int64) {
 	var changed []mutedMember
 	for _, account := range accounts {
@@ -224,50 +227,6 @@ func (g *Groups) forbid(ctx context.Context, call *api.Call) (any, error) {
 			}
 		}
 		g.mute(tx, rm, req.Members, int64(*req.Time))
-		return nil
-	})
-}
-
-// removeMembers takes members out of a group. Who is none is no error.
-func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error) {
-	var req struct {
-		GroupID api.Text `json:"GroupId"`
-		Silence api.Int
-		Members api.List `json:"MemberToDel_Account"`
-		Reason  api.Text
-	}
-	if err := call.Decode(&req, codeParameter); err != nil {
-		return nil, err
-	}
-	if err := checkAccounts("MemberToDel_Account", len(req.Members)); err != nil {
-		return nil, err
-	}
-	if err := checkText("Reason", req.Reason, maxApplyText); err != nil {
-		return nil, err
-	}
-	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		if err := rm.may(kick); err != nil {
-			return err
-		}
-		var gone []string
-		for _, account := range req.Members {
-			if !isMember(tx, rm.id, account) {
-				continue
-			}
-			if err := rm.overrides(tx, account); err != nil {
-				return err
-			}
-			rm.expel(tx, account)
-			gone = append(gone, account)
-		}
-		if len(gone) == 0 {
-			return nil
-		}
-		rm.save(tx)
-		if req.Silence != 1 || rm.rank < appAdmin {
-			g.tellComing(tx, rm, tipKick, gone)
-		}
-		g.notify(tx, rm, notice{ReportType: noticeKicked, Operator: rm.me, RemarkInfo: string(req.Reason)}, gone...)
 		return nil
 	})
 }

@@ -13,7 +13,8 @@ const (
 	maxFoundPage = 100 // at most
 )
 
-// search finds groups by a part of their name, in any case of letters. Those
+// search reads all groups: a site has thousands at most, and no index of parts
+// of names is worth its upkeep then. It finds groups by a part of their name, in any case of letters. Those
 // whose profile only members see are not found.
 func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {

@@ -11,7 +11,8 @@ import (
 )
 
 // repeatWindow in seconds: a message that comes again within one to two
-// windows is the same. Clients retry for some seconds.
+// windows is the same. Clients retry for some seconds. Marks are filed by
+// window, so that the outlived ones are found without reading the others.
 const repeatWindow = 300
 
 // priorities are words in requests and numbers in items.
@@ -89,7 +90,8 @@ func (rm *room) maySpeak(r store.Reader) error {
 	return nil
 }
 
-// said notes a message with its sender, who has read it.
+// said notes a message with its sender. It counts as read unless there is
+// something unread before it.
 func (rm *room) said(tx store.Tx, sent Message) {
 	m, ok := loadMember(tx, rm.id, rm.me)
 	if !ok {
