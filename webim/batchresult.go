@@ -46,6 +46,10 @@ func finishItems(a Answer, done Done, list, lead string) {
 // fails the call (groups.md 2.14). The good ones are in the same object.
 func finishPublicInfo(a Answer, done Done) {
 	v := a.Value()
+	if v.Kind() != jsontext.Object {
+		done.answered(a)
+		return
+	}
 	groups, info := v.Get("GroupInfo"), ""
 	for i, g := range groups.Items() {
 		if g.Get("ErrorCode").Float() > 0 {

@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"math"
-
 	"webim.js/webim/jsontext"
 )
 
@@ -40,9 +38,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 	if from == to {
 		return
 	}
-	if notice := p.batch.Items()[from].Notice; !math.IsNaN(notice) {
-		c.poll.notice = notice
-	}
+	c.noticedFirst(p.batch.Items()[from].Notice)
 	pick := c.picker("C2C")
 	pick.open(p.batch)
 	for i := from; i < to; i++ {
@@ -151,9 +147,7 @@ func (c *Client) onC2CNotices(entry jsontext.Value, p *polled) {
 	if len(list) == 0 {
 		return
 	}
-	if notice := list[0].Get("NoticeSeq"); notice.Kind() == jsontext.Number {
-		c.poll.notice = notice.Float()
-	}
+	c.noticedFirst(list[0].Get("NoticeSeq").Float())
 	for _, item := range list {
 		if c.turn != p.turn {
 			return

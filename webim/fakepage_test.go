@@ -222,11 +222,12 @@ func (r fakeRecords) show() string {
 }
 
 // fakeAnswer is an Answer. Its batches are what shim/batch.js makes of one.
-type fakeAnswer struct{ v jsontext.Value }
-
-func (a *fakeAnswer) OK() bool {
-	return a.v.Get("ActionStatus").Str() == "OK" && isText(a.v.Get("ActionStatus"))
+type fakeAnswer struct {
+	v  jsontext.Value
+	ok bool
 }
+
+func (a *fakeAnswer) OK() bool              { return a.ok }
 func (a *fakeAnswer) Value() jsontext.Value { return a.v }
 
 func isText(v jsontext.Value) bool { return v.Kind() == jsontext.Text }
@@ -250,6 +251,9 @@ func (b *fakeBatch) Raw(i int) jsontext.Value { return b.raw[i] }
 var eventLists = map[string]string{"3": "GroupMsgArray", "4": "GroupTips", "6": "GroupTips", "9": "C2cMsgArray"}
 
 func (a *fakeAnswer) Batch(list, me string) Batch {
+	if a.v.Kind() == jsontext.Undefined {
+		return &fakeBatch{}
+	}
 	b := &fakeBatch{rest: a.v.Clone()}
 	if list == "EventArray" {
 		entries := jsontext.NewArray()

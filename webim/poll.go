@@ -1,6 +1,7 @@
 package webim
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -139,9 +140,18 @@ func (c *Client) polledBadly(e jsontext.Value) {
 	}
 }
 
-// noticed raises the poll's position; missing numbers (NaN) do not.
+// noticed raises the poll's position. What is no number (NaN), or none that
+// JSON could carry back, does not.
 func (c *Client) noticed(seq float64) {
 	if seq > c.poll.notice {
+		c.noticedFirst(seq)
+	}
+}
+
+// noticedFirst sets the position to that of the first item of an event, also
+// backwards: so it is with one-to-one messages and receipts.
+func (c *Client) noticedFirst(seq float64) {
+	if math.Abs(seq) <= maxSeq {
 		c.poll.notice = seq
 	}
 }

@@ -303,7 +303,7 @@ func TestSignInAgain(t *testing.T) {
 			r.login(c.info)
 			assert.Equal(t, c.kept, len(r.page.sessions) == 1)
 			assert.NotContains(t, strings.Join(r.heard(), "\n"), "send", "what was under way calls nobody")
-			old.done(Reply{Status: 200, Answer: &fakeAnswer{value(t, okReply.text)}}) // a transport that answers all the same
+			old.done(Reply{Status: 200, Answer: &fakeAnswer{value(t, okReply.text), true}}) // a transport that answers all the same
 			r.expect()
 			if poll := r.net.find("openim/longpolling"); poll != nil {
 				assert.JSONEq(t, `{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":"poll1"}`, r.cookie())

@@ -129,16 +129,28 @@ const (
 )
 
 func TestUpload(t *testing.T) {
+	const (
+		fields17 = `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`
+		fields13 = `"App_Version":"v1.3","From_Account":"alias","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Busi_Id":2,"PkgFlag":1`
+		end17    = `,"content_type":"application/x-www-form-urlencoded"`
+	)
 	for _, c := range []struct {
 		dialect, fields, end string
+		real                 bool // as large as they are, else small slices
 		size, slices         int
 	}{
-		{"1.7", `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`, `,"content_type":"application/x-www-form-urlencoded"`, 2*slice17 + 5, 3},
-		{"1.7", `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`, `,"content_type":"application/x-www-form-urlencoded"`, 2 * slice17, 2},
-		{"1.7", `"App_Version":"2.1","From_Account":"me","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Server_Ver":1,"Auth_Key":"key","Busi_Id":2,"PkgFlag":1`, `,"content_type":"application/x-www-form-urlencoded"`, 0, 1},
-		{"1.3", `"App_Version":"v1.3","From_Account":"alias","To_Account":"bob","Seq":1,"Timestamp":1500000000,"Random":1,"File_Str_Md5":"%s","File_Size":%d,"Busi_Id":2,"PkgFlag":1`, ``, 2*slice13 + 5, 3},
+		{"1.7", fields17, end17, true, 2*slice17 + 5, 3}, // also more than one read for the digest
+		{"1.7", fields17, end17, false, 2 * slice, 2},
+		{"1.7", fields17, end17, false, 0, 1},
+		{"1.3", fields13, "", true, 2*slice13 + 5, 3},
 	} {
-		u := connected(t, c.dialect).startUpload(c.size, `{"From_Account":"alias","To_Account":"bob","businessType":2}`, accepting)
+		const options = `{"From_Account":"alias","To_Account":"bob","businessType":2}`
+		var u *upload
+		if c.real {
+			u = connected(t, c.dialect).startUpload(c.size, options, accepting)
+		} else {
+			u = startUpload(t, c.dialect, c.size, options, accepting)
+		}
 		heard := u.run()
 		sum := md5.Sum(u.file.data)
 		digest := hex.EncodeToString(sum[:])

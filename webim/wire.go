@@ -91,20 +91,24 @@ func (c *Client) post(r request) (abort func()) {
 }
 
 func (c *Client) answered(r request, url string, reply Reply) {
-	if reply.Status != 200 || reply.Answer == nil {
+	good := reply.Status == 200 && reply.Answer != nil && reply.Answer.OK()
+	var answer jsontext.Value
+	if !good && reply.Status == 200 && reply.Answer != nil {
+		answer = reply.Answer.Value()
+	}
+	if !good && answer.Kind() != jsontext.Object {
 		status := reply.Status
-		if status == 200 { // 200 with a body that is no JSON: as bad as no answer
+		if status == 200 { // a body that is no JSON, or none to make sense of: as bad as no answer
 			status = 0
 		}
 		c.Log.Error("[" + r.service + "][" + r.command + "] " + networkText)
 		c.later(c.d.lostDelay, func() { c.failed(r, c.d.lost(status)) })
 		return
 	}
-	if reply.Answer.OK() {
+	if good {
 		r.ok(reply.Answer)
 		c.counted(r, jsontext.Value{})
 	} else {
-		answer := reply.Answer.Value()
 		if !isPoll(r) && !r.quiet { // a poll without news is no error
 			c.Log.Error("[" + r.service + "][" + r.command + "] " + answer.Get("ErrorCode").Str() + " " + answer.Get("ErrorInfo").Str())
 		}

@@ -33,7 +33,7 @@ type Request struct {
 // Reply is the end of a request.
 type Reply struct {
 	Status int    // HTTP status; 0: no answer came (network, timeout)
-	Answer Answer // nil when the body was not a JSON object
+	Answer Answer // nil when the body was not JSON, or no object
 }
 
 // Answer is the server's parsed answer. The page's side parsed it and keeps
@@ -42,7 +42,8 @@ type Reply struct {
 type Answer interface {
 	// OK tells whether ActionStatus is "OK", the only sign of success.
 	OK() bool
-	// Value returns the whole answer.
+	// Value returns the whole answer; Undefined when it is nested beyond what
+	// jsontext reads.
 	Value() jsontext.Value
 	// Batch opens the message lists in the answer: EventArray's for "EventArray",
 	// else the list of that name. me tells own messages from others'.

@@ -1,0 +1,349 @@
+package webim
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	bigPoll  = "group_open_long_polling_http_noauth_svc/get_msg"
+	bigOK    = `onConnNotify {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"connection is ok..."}`
+	nobody17 = `{"sdkAppID":"1400000001","accountType":"792"}`
+)
+
+func bigPollOf(body string) string { return "> " + bigPoll + ` {"USP":1,` + body + `}` }
+
+// inBigGroup is a client without identity, in the big group @b.
+func inBigGroup(t *testing.T) *rig {
+	t.Helper()
+	r := newRig(t, "")
+	r.login(nobody17)
+	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"`))
+	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+	require.NotNil(t, r.net.find(bigPoll))
+	r.take()
+	return r
+}
+
+// news answers the big group's poll.
+func (r *rig) news(items ...string) {
+	r.t.Helper()
+	r.answer(bigPoll, okWith(fmt.Sprintf(`"NextSeq":10,"HoldTime":60,"Key":"key2","RspMsgList":[%s]`, strings.Join(items, ","))))
+}
+
+// bigWaits tells how long the client waits, from now, until it polls again.
+func (r *rig) bigWaits() time.Duration {
+	r.t.Helper()
+	start := r.clock.now
+	for r.settle(); r.net.find(bigPoll) == nil; r.settle() {
+		require.True(r.t, r.clock.next(start+time.Hour), "no poll within an hour")
+	}
+	return r.clock.now - start
+}
+
+func TestJoinBigGroup(t *testing.T) {
+	for _, c := range []struct{ info, service string }{{me17, "group_open_http_svc"}, {nobody17, "group_open_http_noauth_svc"}} {
+		r := newRig(t, "")
+		r.scriptSignIn()
+		r.login(c.info)
+		r.take()
+		r.on(c.service+"/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"`))
+		r.call("applyJoinBigGroup", `{"GroupId":"@b","ApplyMsg":"hi","UserDefinedField":"u","More":1}`)
+		r.expect(
+			`> `+c.service+`/apply_join_group {"GroupId":"@b","ApplyMsg":"hi","UserDefinedField":"u"}`,
+			bigPollOf(`"HoldTime":90,"Key":"key1"`),
+			`applyJoinBigGroup ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"}`,
+		)
+		assert.Equal(t, 90*time.Second+pollGrace, r.net.find(bigPoll).Timeout)
+		r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+		r.expect(`applyJoinBigGroup err {"ActionStatus":"FAIL","ErrorCode":10013,"ErrorInfo":"Join Group failed; You have already been in this group, you have to quit group before you rejoin[10013]"}`)
+		r.news()
+		assert.Equal(t, bigPollOf(`"StartSeq":10,"HoldTime":60,"Key":"key2"`), r.requests()[0])
+		assert.Equal(t, 60*time.Second+pollGrace, r.net.find(bigPoll).Timeout)
+		r.call("quitBigGroup", `{"GroupId":"@b"}`)
+		r.expect("abort "+bigPoll, `> `+c.service+`/quit_group {"GroupId":"@b"}`, `quitBigGroup ok …`)
+		r.call("applyJoinBigGroup", `{"GroupId":12}`)
+		assert.Equal(t, `> `+c.service+`/apply_join_group {"GroupId":"12"}`, r.take()[0])
+	}
+}
+
+func TestJoinBigGroupThatIsNone(t *testing.T) {
+	for answer, told := range map[string]string{
+		`"JoinedStatus":"JoinedSuccess"`:                                `err {"ActionStatus":"FAIL","ErrorCode":-12,"ErrorInfo":"Join Group succeed; But the type of group is not AVChatRoom: groupid=@b[-12]"}`,
+		`"JoinedStatus":"JoinedSuccess","LongPollingKey":""`:            `err {"ActionStatus":"FAIL","ErrorCode":-12,…`,
+		`"JoinedStatus":"WaitAdminApproval"`:                            `ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","JoinedStatus":"WaitAdminApproval"}`,
+		`"JoinedStatus":"WaitAdminApproval","LongPollingKey":"k"`:       `ok {…`,
+		`"JoinedStatus":{"odd":1},"LongPollingKey":"k"`:                 `ok {…`,
+		`"JoinedStatus":"JoinedSuccess","LongPollingKey":{"odd":true}`:  `err {"ActionStatus":"FAIL","ErrorCode":-12,…`,
+		`"JoinedStatus":"JoinedSuccess","LongPollingKey":null,"More":1`: `err {"ActionStatus":"FAIL","ErrorCode":-12,…`,
+	} {
+		r := connected(t, "1.7")
+		r.on(inGroup+"apply_join_group", okWith(answer))
+		r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+		r.trace = r.heard()
+		r.expect("applyJoinBigGroup " + told)
+		assert.Zero(t, r.net.counts[bigPoll])
+		r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+		assert.NotContains(t, r.heard()[0], "10013")
+	}
+	r := connected(t, "1.7")
+	r.on(inGroup+"apply_join_group", failWith(10010, "no"))
+	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+	assert.Contains(t, r.heard()[0], `applyJoinBigGroup err {"ActionStatus":"FAIL","ErrorCode":10010,`)
+
+	r = newRig(t, "")
+	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+	r.expect("applyJoinBigGroup err " + noSignIn)
+}
+
+// Items come newest first. Messages and tips are never stored; each good poll
+// is told, with what it brought, also nothing.
+func TestBigGroupNews(t *testing.T) {
+	r := inBigGroup(t)
+	event := func(n int) string { return fmt.Sprintf(`,"Event":%d`, n) }
+	r.news(
+		grp("@b", "bob", 9, event(3)),
+		grp("@b", "bob", 8, event(3)+`,"MsgPriority":3`),
+		tipItem("@b", "bob", 7, `"OpType":1`, event(4)),
+		grp("@b", "bob", 6, event(3)+`,"IsPlaceMsg":1`),
+		grp("@b", "", 5, event(3)),
+		strings.Replace(grp("@b", "bob", 4, event(3)), textBody("n"), "[]", 1),
+		grp("@b", "bob", 3, event(77)),
+		grp("@b", "bob", 2, ""),
+		tipItem("@b", "bob", 1, `"OpType":2`, event(6)),
+	)
+	r.expect(bigOK, "onBigGroupMsgNotify [@b bob 1 tip kind=2 unstored, @b bob 7 tip kind=2 unstored, @b bob 8 kind=1 unstored, @b bob 9 unstored]",
+		bigPollOf(`"StartSeq":10,"HoldTime":60,"Key":"key2"`))
+	assert.Empty(t, r.page.sessions)
+	assert.True(t, r.log.has("未知大群消息类型: Event=77"))
+	r.news(grp("@b", "bob", 9, event(3)))
+	assert.Contains(t, r.heard(), "onBigGroupMsgNotify [@b bob 9 unstored]", "nothing is remembered either")
+	r.news()
+	assert.Equal(t, []string{bigOK, "onBigGroupMsgNotify []"}, r.heard())
+	r.answer(bigPoll, okWith(`"NextSeq":12,"HoldTime":90,"Key":"key3"`))
+	r.expect(bigOK, "onBigGroupMsgNotify []", bigPollOf(`"StartSeq":12,"HoldTime":90,"Key":"key3"`))
+}
+
+// System notices and changes of the profile go to their listeners.
+func TestBigGroupNotices(t *testing.T) {
+	r := inBigGroup(t)
+	notice := strings.Replace(systemItem("255"), `"ToGroupId":"@g"`, `"Event":5,"ToGroupId":"@b"`, 1)
+	read := `{"Event":5,"ToGroupId":"@b","From_Account":"s","MsgBody":{"ReportType":15,"GroupReadInfoArray":[1]}}`
+	r.news(grp("@b", "bob", 9, `,"Event":3`), notice, notice, read, tipItem("@b", "bob", 1, change, `,"Event":4`))
+	const told = `onGroupSystemNotifys/255 {"SrcFlag":1,"ReportType":255,"GroupId":"@b","GroupName":"G","Operator_Account":"op","MsgTime":9,"MsgSeq":6,"UserDefinedField":"of the body"}`
+	assert.Equal(t, []string{
+		strings.Replace(changed, "@g", "@b", 1),
+		`onGroupSystemNotifys/15 {"SrcFlag":1,"ReportType":15,"GroupId":"@b"}`,
+		told, told, // nothing is dropped as known
+		bigOK,
+		"onBigGroupMsgNotify [@b bob 1 tip kind=2 unstored, @b bob 9 unstored]",
+	}, r.heard())
+}
+
+// What 1.7.2's server abbreviates.
+func TestBigGroupShortNames(t *testing.T) {
+	r := inBigGroup(t)
+	r.news(`{"Evt":3,"F_Account":"bob","TGId":"@b","MSeq":5,"Rdm":7,"TStp":9,"Pri":1,"GInfo":{"GName":"B"},"MBody":`+textBody("x")+`}`,
+		`{"Evt":5,"F_Account":"s","TGId":"@b","TStp":9,"GInfo":{"GName":"B"},"MBody":{"ReportType":5,"Operator_Account":"op"}}`)
+	assert.Equal(t, []string{`onGroupSystemNotifys/5 {"SrcFlag":1,"ReportType":5,"GroupId":"@b","GroupName":"B","Operator_Account":"op","MsgTime":9}`,
+		bigOK, "onBigGroupMsgNotify [@b bob 5 kind=3 unstored]"}, r.heard())
+}
+
+func TestTwoBigGroups(t *testing.T) {
+	r := inBigGroup(t)
+	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"keyC"`))
+	r.call("applyJoinBigGroup", `{"GroupId":"@c"}`)
+	r.take()
+	r.news(grp("@b", "bob", 9, `,"Event":3`))
+	r.expect(bigOK, "onBigGroupMsgNotify [@b bob 9 unstored]", bigPollOf(`"StartSeq":10,"HoldTime":60,"Key":"key2"`))
+	r.answer(bigPoll, okWith(`"NextSeq":3,"HoldTime":30,"Key":"keyC2"`)) // the other's
+	assert.Equal(t, bigPollOf(`"StartSeq":3,"HoldTime":30,"Key":"keyC2"`), r.requests()[0])
+	r.call("quitBigGroup", `{"GroupId":"@b"}`)
+	r.take()
+	assert.Len(t, r.net.waiting, 1)
+	r.news(grp("@c", "bob", 4, `,"Event":3`))
+	assert.Contains(t, r.heard(), "onBigGroupMsgNotify [@c bob 4 unstored]", "one's end is not the other's")
+}
+
+// The poll ends before the request goes out, whatever comes of that.
+func TestQuitBigGroup(t *testing.T) {
+	for _, answer := range []reply{okReply, failWith(10010, "no")} {
+		r := inBigGroup(t)
+		r.page.session("GROUP@b")
+		r.on("group_open_http_noauth_svc/quit_group", answer)
+		poll := r.net.find(bigPoll)
+		r.call("quitBigGroup", `{"GroupId":"@b"}`)
+		assert.Equal(t, answer == okReply, r.page.sessions["GROUP@b"] == nil, "its session goes if it was quit")
+		r.take()
+		poll.done(Reply{Status: 200, Answer: &fakeAnswer{value(t, okReply.text), true}}) // an answer that comes all the same
+		r.pass(time.Hour)
+		r.expect()
+	}
+	r := inBigGroup(t)
+	r.call("quitBigGroup", `{"GroupId":"@other"}`)
+	assert.NotNil(t, r.net.find(bigPoll))
+}
+
+// A page may quit, or sign in anew, in any listener of the poll.
+func TestQuitInsideBigGroupListeners(t *testing.T) {
+	for i, listener := range []string{"onGroupInfoChangeNotify", "onGroupSystemNotifys/255", "onConnNotify", "onBigGroupMsgNotify"} {
+		for what, act := range map[string]func(r *rig){
+			"quit":    func(r *rig) { r.Call("quitBigGroup", value(t, `{"GroupId":"@b"}`), Done{}) },
+			"sign in": func(r *rig) { r.SignIn(SignInCall{Name: "login", Info: value(t, nobody17)}) },
+		} {
+			r := inBigGroup(t)
+			r.page.listening[listener] = func([]Arg) { act(r) }
+			r.news(grp("@b", "bob", 9, `,"Event":3`), strings.Replace(systemItem("255"), `"ToGroupId"`, `"Event":5,"ToGroupId"`, 1), tipItem("@b", "bob", 1, change, `,"Event":4`))
+			assert.Len(t, r.heard(), i+1, "%s in %s", what, listener)
+			assert.Nil(t, r.net.find(bigPoll))
+			assert.Empty(t, r.clock.timers)
+		}
+	}
+}
+
+// Joined twice at once, there is one poll.
+func TestJoinBigGroupTwiceAtOnce(t *testing.T) {
+	r := newRig(t, "")
+	r.login(nobody17)
+	r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"k"`))
+	for range 2 {
+		r.Call("applyJoinBigGroup", value(t, `{"GroupId":"@b"}`), Done{})
+	}
+	r.settle()
+	assert.Len(t, r.net.waiting, 1)
+}
+
+func TestBigGroupErrors(t *testing.T) {
+	r := inBigGroup(t)
+	for range 30 {
+		r.answer(bigPoll, empty60)
+		assert.Zero(t, r.bigWaits(), "no news is no error")
+	}
+	assert.Empty(t, r.heard())
+	// Ten in a row are told; a lost network has ended it then.
+	for range bigFailures - 1 {
+		r.answer(bigPoll, lost)
+		assert.Equal(t, lostDelay, r.bigWaits())
+	}
+	r.news()
+	r.take()
+	for range bigFailures - 1 {
+		r.answer(bigPoll, lost)
+		r.bigWaits()
+	}
+	assert.Empty(t, r.heard(), "good news began the count anew")
+	r.answer(bigPoll, lost)
+	r.pass(time.Hour)
+	assert.Equal(t, []string{onOff}, r.heard())
+	assert.Empty(t, r.net.waiting)
+	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+	assert.NotNil(t, r.net.find(bigPoll), "it can be joined again")
+}
+
+// A server that refuses is left alone for longer and longer, and told of once.
+func TestBigGroupRefused(t *testing.T) {
+	r := inBigGroup(t)
+	for range bigFailures - 1 {
+		r.answer(bigPoll, refusedPoll)
+		assert.Zero(t, r.bigWaits())
+	}
+	assert.Empty(t, r.heard())
+	var before time.Duration
+	for range 4 {
+		r.answer(bigPoll, refusedPoll)
+		wait := r.bigWaits()
+		assert.Greater(t, wait, max(before, longPause))
+		before = wait
+	}
+	assert.Equal(t, []string{onOff}, r.heard())
+	r.answer(bigPoll, refusedPoll)
+	r.Wake()
+	assert.Zero(t, r.bigWaits())
+	r.news()
+	assert.Equal(t, []string{bigOK, "onBigGroupMsgNotify []"}, r.heard())
+	r.answer(bigPoll, refusedPoll)
+	assert.Zero(t, r.bigWaits())
+
+	for range bigFailures {
+		r.answer(bigPoll, refusedPoll)
+		r.settle()
+		if r.net.find(bigPoll) == nil {
+			break
+		}
+	}
+	r.call("quitBigGroup", `{"GroupId":"@b"}`)
+	r.take()
+	r.pass(time.Hour)
+	r.expect()
+}
+
+// Too much for one answer: it starts over, which is no failure, the first time.
+func TestBigGroupStartsOver(t *testing.T) {
+	r := inBigGroup(t)
+	r.news()
+	r.take()
+	r.answer(bigPoll, failWith(10018, "too large"))
+	r.expect(bigPollOf(`"StartSeq":0,"HoldTime":60,"Key":"key2"`))
+	for range bigFailures {
+		assert.Zero(t, r.bigWaits())
+		r.answer(bigPoll, failWith(10018, "too large"))
+	}
+	assert.Equal(t, []string{onOff}, r.heard())
+	assert.Greater(t, r.bigWaits(), longPause)
+}
+
+func TestBigGroupKicked(t *testing.T) {
+	r := inBigGroup(t)
+	r.page.listening["onKickedEventCall"] = func([]Arg) {
+		r.Call("applyJoinBigGroup", value(t, `{"GroupId":"@b"}`), r.done("rejoin"))
+	}
+	r.answer(bigPoll, failWith(91101, "kicked"))
+	heard := r.heard()
+	require.Len(t, heard, 2)
+	assert.Equal(t, "onKickedEventCall", heard[0])
+	assert.Contains(t, heard[1], "rejoin ok")
+	assert.NotNil(t, r.net.find(bigPoll))
+}
+
+// What a big group's server says need not be sensible.
+func TestBigGroupOddAnswers(t *testing.T) {
+	r := inBigGroup(t)
+	for _, c := range []struct{ answer, poll string }{
+		{``, `"HoldTime":90,"Key":"key1"`},
+		{`"NextSeq":"5","HoldTime":-1,"Key":""`, `"StartSeq":"5","HoldTime":90,"Key":"key1"`},
+		{`"NextSeq":null,"HoldTime":1e300,"Key":{}`, `"StartSeq":null,"HoldTime":90,"Key":"key1"`},
+		{`"NextSeq":1,"HoldTime":1e15,"Key":7`, `"StartSeq":1,"HoldTime":600,"Key":"7"`},
+		{`"NextSeq":1,"HoldTime":"20","Key":"k","RspMsgList":[null,1,"x",[],{},{"Event":3},{"Event":5,"From_Account":"x","MsgBody":[1]}]`, `"StartSeq":1,"HoldTime":20,"Key":"k"`},
+	} {
+		r.answer(bigPoll, okWith(c.answer))
+		lines := r.requests()
+		require.Len(t, lines, 1)
+		assert.Equal(t, bigPollOf(c.poll), lines[0])
+	}
+	assert.Equal(t, 20*time.Second+pollGrace, r.net.find(bigPoll).Timeout)
+}
+
+// A big group's poll and the page's own do not touch each other.
+func TestBigGroupBesideTheOwnPoll(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on(inGroup+"apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"`))
+	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
+	r.take()
+	for range bigFailures {
+		r.answer(bigPoll, refusedPoll)
+	}
+	assert.Equal(t, []string{onOff}, r.heard())
+	r.push(c2cEvent(c2c("bob", "me", 1, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard())
+	r.SignOut(false, Done{})
+	r.settle()
+	r.take()
+	r.pass(time.Hour)
+	r.expect()
+	assert.Empty(t, r.clock.timers)
+}
