@@ -1,0 +1,23 @@
+package group
+
+import (
+	"iter"
+
+	"webim.js/demo/server/store"
+)
+
+// All iterates over every group in the order of their ids, for those who run
+// the server.
+func All(r store.Reader) iter.Seq2[string, Group] {
+	return func(yield func(id string, g Group) bool) {
+		for k, v := range r.Scan(groupsBucket, store.Range{}) {
+			id, _, _ := store.CutString(k)
+			if !yield(id, store.Decode[Group](r, v)) {
+				return
+			}
+		}
+	}
+}
+
+// Length is how many messages and tips a group has had.
+func Length(r store.Reader, id string) uint64 { return loadHead(r, id).Next - 1 }
