@@ -6,6 +6,9 @@ const mostFileBytes = 20 * 1024 * 1024;
 const UploadPicBussinessType = { GROUP_MSG: 1, C2C_MSG: 2 };
 const uploadFileType = 2; // webim.UPLOAD_RES_TYPE.FILE; a picture has none
 
+// Upload has codes of its own.
+const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
+
 // The sizes of a picture: what the upload calls them, and what a message does.
 const imageTypes = { 1: 1, 2: 3, 4: 2 }; // original, small, large
 
@@ -55,7 +58,7 @@ function uploadFile(file, isPicture) {
   }, function (err) {
     if (upload.cancelled) return;
     closeDialog('upload');
-    if (!isUnsupported(err)) return toast('上传失败：' + errorText(err), 'error');
+    if (!isUnsupported(err)) return toast('上传失败：' + (uploadErrors[err.ErrorCode] || errorText(err)), 'error');
     toast('服务器还不支持发送' + (isPicture ? '图片' : '文件'), 'error');
     serverTakesFiles = false;
     showAttachments();
