@@ -100,6 +100,10 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	c.tellNew(pick.deliver(), false)
 }
 
+// shareRoom is the room first made for a group's share: enough for nearly all,
+// and little for an answer with a message from each of a thousand groups.
+const shareRoom = 256
+
 // split sorts a range by group, the groups in order of appearance, each group's
 // messages by seq.
 func (c *Client) split(b Batch, from, to int) []run {
@@ -111,7 +115,7 @@ func (c *Client) split(b Batch, from, to int) []run {
 		c.noticed(it.Notice)
 		n := int(it.Name)
 		if at[n] == 0 {
-			runs = append(runs, run{group: names[n], gap: gap{it.Seq, it.Seq}, sorted: true, indexes: make([]int, 0, to-i)})
+			runs = append(runs, run{group: names[n], gap: gap{it.Seq, it.Seq}, sorted: true, indexes: make([]int, 0, min(to-i, shareRoom))})
 			at[n] = len(runs)
 		}
 		r := &runs[at[n]-1]
