@@ -111,6 +111,9 @@ func build(o options, dist distribution, tools toolchain, shim bundler, id strin
 	return dist.write(files)
 }
 
+// maxModule is Chromium's limit, in bytes, for compiling on the main thread.
+const maxModule = 8 << 20
+
 // compile builds the Go program and answers the module's bytes, made smaller.
 func compile(root, goroot, program, id string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "webim-pack-")
@@ -131,5 +134,11 @@ func compile(root, goroot, program, id string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slim(module)
+	if module, err = slim(module); err != nil {
+		return nil, err
+	}
+	if len(module) > maxModule {
+		return nil, fmt.Errorf("the module is %d bytes, more than a page may compile synchronously", len(module))
+	}
+	return module, nil
 }
