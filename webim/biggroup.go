@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -36,8 +34,8 @@ func (g *bigGroups) reset() {
 }
 
 func (g *bigGroups) wake() {
-	for _, id := range slices.Sorted(maps.Keys(g.joined)) {
-		g.joined[id].wake()
+	for _, b := range g.joined {
+		b.wake()
 	}
 }
 

@@ -2,7 +2,6 @@ package webim
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 
@@ -176,13 +175,12 @@ func (c *Client) pickPolled(p *picker, i int) {
 // at the indexes of b, in order of seq. When history fails, what came is
 // delivered all the same and the gap is kept in mind. b may be nil.
 func (c *Client) fillGap(group string, missing gap, b Batch, indexes []int) {
-	turn := c.turn
 	c.groups.fetching(group, missing)
 	c.fetchGap(group, missing, nil, func(pages []Batch, failed jsontext.Value) {
-		switch failed.Kind() {
-		case jsontext.Undefined:
+		turn := c.turn
+		if failed.Kind() == jsontext.Undefined {
 			c.groups.raise(group, missing.high)
-		default:
+		} else {
 			c.Log.Error("getGroupMsgs failed:" + failed.Get("ErrorInfo").Str())
 			if !closedGroup(failed) {
 				c.groups.missed(group, missing)
@@ -248,8 +246,8 @@ func (c *Client) refillGaps() {
 	}
 	gaps := c.groups.gaps
 	c.groups.gaps = map[string]gap{}
-	for _, group := range slices.Sorted(maps.Keys(gaps)) {
-		c.fillGap(group, gaps[group], nil, nil)
+	for group, missing := range gaps {
+		c.fillGap(group, missing, nil, nil)
 	}
 }
 

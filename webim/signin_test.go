@@ -267,6 +267,13 @@ func TestInit13Again(t *testing.T) {
 	r.answer("openim/sendmsg", okReply)
 	assert.Len(t, r.heard(), 1, "what was under way ends as before")
 	assert.Equal(t, []string{"@g bob 11"}, r.page.stored("GROUP@g"))
+
+	r.on(history, hang)
+	r.push(groupEvent(grp("@g", "bob", 13, "")))
+	r.init13(me13)
+	r.take()
+	r.answer(history, historyPage(1, grp("@g", "bob", 13, ""), grp("@g", "bob", 12, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12, @g bob 13]"}, r.heard(), "a gap's messages too")
 }
 
 func TestInit13AsAnotherUserDropsWhatWas(t *testing.T) {

@@ -91,29 +91,38 @@ func (c *Client) post(r request) (abort func()) {
 }
 
 func (c *Client) answered(r request, url string, reply Reply) {
-	good := reply.Status == 200 && reply.Answer != nil && reply.Answer.OK()
-	var answer jsontext.Value
-	if !good && reply.Status == 200 && reply.Answer != nil {
-		answer = reply.Answer.Value()
-	}
-	if !good && answer.Kind() != jsontext.Object {
-		status := reply.Status
-		if status == 200 { // a body that is no JSON, or none to make sense of: as bad as no answer
-			status = 0
+	var refusal jsontext.Value
+	if reply.Status == 200 && reply.Answer != nil {
+		if reply.Answer.OK() {
+			r.ok(reply.Answer)
+			c.counted(r, jsontext.Value{})
+			c.heard(r)
+			return
 		}
-		c.Log.Error("[" + r.service + "][" + r.command + "] " + networkText)
-		c.later(c.d.lostDelay, func() { c.failed(r, c.d.lost(status)) })
+		refusal = reply.Answer.Value()
+	}
+	if refusal.Kind() != jsontext.Object {
+		c.lost(r, reply.Status)
 		return
 	}
-	if good {
-		r.ok(reply.Answer)
-		c.counted(r, jsontext.Value{})
-	} else {
-		if !isPoll(r) && !r.quiet { // a poll without news is no error
-			c.Log.Error("[" + r.service + "][" + r.command + "] " + answer.Get("ErrorCode").Str() + " " + answer.Get("ErrorInfo").Str())
-		}
-		c.failed(r, c.d.refused(answer, r, url))
+	if !isPoll(r) && !r.quiet { // a poll without news is no error
+		c.Log.Error("[" + r.service + "][" + r.command + "] " + refusal.Get("ErrorCode").Str() + " " + refusal.Get("ErrorInfo").Str())
 	}
+	c.failed(r, c.d.refused(refusal, r, url))
+	c.heard(r)
+}
+
+// lost ends a request that got no answer, or one to make nothing of.
+func (c *Client) lost(r request, status int) {
+	if status == 200 { // … which is as bad as none
+		status = 0
+	}
+	c.Log.Error("[" + r.service + "][" + r.command + "] " + networkText)
+	c.later(c.d.lostDelay, func() { c.failed(r, c.d.lost(status)) })
+}
+
+// heard is called when a request was answered.
+func (c *Client) heard(r request) {
 	if r.command != "longpolling" {
 		c.conn.heard()
 	}
