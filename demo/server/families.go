@@ -7,6 +7,7 @@ import (
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/group"
+	"webim.js/demo/server/media"
 	"webim.js/demo/server/poll"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/signin"
@@ -20,7 +21,7 @@ type families struct {
 }
 
 // assemble makes the families and lets them know of each other what they must.
-func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
+func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) families {
 	outbox := deliver.NewOutbox(c.Delivery, clk)
 	profiles := profile.New(c.Store)
 	groups := group.New(group.Config{
@@ -56,6 +57,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
 			messages.Commands(),
 			profiles.Commands(),
 			groups.Commands(),
+			files.Commands(),
 		),
 	}
 }

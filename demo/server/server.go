@@ -12,6 +12,8 @@ import (
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/media"
+	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/poll"
 	"webim.js/demo/server/store"
 )
@@ -32,6 +34,9 @@ type Config struct {
 	BodyLimit    int64  // bytes of a request; 0 means api.DefaultBodyLimit
 	Private      bool   // hand out no signatures
 
+	Blobs     *blob.Dir // the bytes of uploaded files; nil: nothing can be uploaded
+	MaxUpload int64     // bytes of a file; 0 means media.DefaultMaxSize
+
 	Limits  api.Limits // nil: none
 	Observe func(command api.Command, code int, took time.Duration)
 
@@ -40,7 +45,7 @@ type Config struct {
 }
 
 // Server is the whole server behind its HTTP handler. It owns neither the
-// store nor the listener.
+// store and the blobs nor the listener.
 type Server struct {
 	Accounts *account.Accounts
 	Polls    *poll.Polls
@@ -63,7 +68,14 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := seed(ctx, c.Store, accounts); err != nil {
 		return nil, err
 	}
-	parts := assemble(c, accounts, c.Clock)
+	files, err := media.New(ctx, media.Config{
+		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload,
+		DownloadKey: accounts.DownloadKey, CheckDownloadKey: accounts.CheckDownloadKey,
+	})
+	if err != nil {
+		return nil, err
+	}
+	parts := assemble(c, accounts, c.Clock, files)
 	s := &Server{Accounts: accounts, Polls: parts.polls, families: parts}
 
 	mux := http.NewServeMux()
@@ -77,6 +89,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Observe:   c.Observe,
 	}
 	edge.Routes(mux)
+	files.Routes(mux)
 	site, err := fs.Sub(demo.Files, "site")
 	if err != nil {
 		return nil, err

@@ -24,6 +24,7 @@ import (
 	"webim.js/demo/server/clock/clocktest"
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/deliver/hub"
+	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
 	"webim.js/demo/server/usersig"
@@ -47,6 +48,7 @@ type Server struct {
 
 	config func(*server.Config)
 	path   string
+	blobs  *blob.Dir
 	http   *httptest.Server
 }
 
@@ -72,8 +74,11 @@ func (s *Server) open(t testing.TB) {
 	t.Helper()
 	db, err := boltstore.Open(s.path)
 	require.NoError(t, err)
+	s.blobs, err = blob.Open(s.BlobPath())
+	require.NoError(t, err)
 	c := server.Config{
 		Store:    db,
+		Blobs:    s.blobs,
 		Delivery: hub.New(),
 		Log:      slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelError})),
 		Clock:    s.Clock,
@@ -91,7 +96,11 @@ func (s *Server) close() {
 	s.IM.Shutdown()
 	s.http.Close()
 	s.Store.Close()
+	s.blobs.Close()
 }
+
+// BlobPath is the directory with the bytes of uploaded files.
+func (s *Server) BlobPath() string { return s.path + ".files" }
 
 // Restart stops the server and starts it again on the same data; everything
 // that was only in memory is gone. Clients go on with what they have.
