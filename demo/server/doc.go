@@ -12,7 +12,7 @@
 //	api        paths, envelope, who calls, the command table; no command
 //	account    users, sessions (a2), keys
 //	message    what a message may hold
-//	profile, c2c, group, signin, poll
+//	profile, relation, c2c, group, recent, signin, poll
 //	           one family of commands each, with its records and rules
 //	server     puts the families together, and the pages a browser opens
 //	webim-server

@@ -7,9 +7,10 @@ import (
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/group"
-	"webim.js/demo/server/media"
 	"webim.js/demo/server/poll"
 	"webim.js/demo/server/profile"
+	"webim.js/demo/server/recent"
+	"webim.js/demo/server/relation"
 	"webim.js/demo/server/signin"
 )
 
@@ -21,9 +22,10 @@ type families struct {
 }
 
 // assemble makes the families and lets them know of each other what they must.
-func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) families {
+func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
 	outbox := deliver.NewOutbox(c.Delivery, clk)
-	profiles := profile.New(c.Store)
+	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers})
+	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
 	groups := group.New(group.Config{
 		Store:         c.Store,
 		Outbox:        outbox,
@@ -41,13 +43,15 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		MaxInstances: c.MaxInstances,
 	})
 	messages := c2c.New(c2c.Config{
-		Store:  c.Store,
-		Outbox: outbox,
-		Opened: polls.Opened,
+		Store:   c.Store,
+		Outbox:  outbox,
+		Opened:  polls.Opened,
+		Blocked: relation.Blocked,
 
 		JoinRequests: groups.JoinRequests,
 		DeleteNotice: groups.DeleteNotice,
 	})
+	contacts := recent.New(recent.Config{Store: c.Store})
 	return families{
 		polls:  polls,
 		groups: groups,
@@ -56,8 +60,9 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 			polls.Commands(),
 			messages.Commands(),
 			profiles.Commands(),
+			relations.Commands(),
+			contacts.Commands(),
 			groups.Commands(),
-			files.Commands(),
 		),
 	}
 }

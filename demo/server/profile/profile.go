@@ -3,54 +3,69 @@
 package profile
 
 import (
-	"context"
 	"encoding/json"
 
-	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/store"
 )
 
-// The tags that messages and sign-in need.
 const (
-	TagNick  = "Tag_Profile_IM_Nick"
-	TagImage = "Tag_Profile_IM_Image"
+	// profilesBucket holds account → Profile. Every message reads its sender's,
+	// so what only this family needs stands apart.
+	profilesBucket store.Bucket = "profiles"
+	// changesBucket holds account → Changes.
+	changesBucket store.Bucket = "profile_changes"
 )
-
-// Codes of the profile family.
-const (
-	codeBadParameter = 40605
-	codeNoUser       = 40003
-)
-
-// maxAccounts is how many profiles one call may ask for.
-const maxAccounts = 100
-
-// bucket holds account → Profile.
-const bucket store.Bucket = "profiles"
 
 // Profile is what one user has set: tag → JSON value.
 type Profile map[string]json.RawMessage
 
 // Load reads a profile; a user who has set nothing has an empty one.
 func Load(r store.Reader, user string) Profile {
-	p, _ := store.Load[Profile](r, bucket, store.Key(user))
+	p, _ := store.Load[Profile](r, profilesBucket, store.Key(user))
 	if p == nil {
 		p = Profile{}
 	}
 	return p
 }
 
-// Save writes a profile.
-func Save(tx store.Tx, user string, p Profile) { store.Save(tx, bucket, store.Key(user), p) }
+// Save writes a profile without telling anybody: the one a user begins with.
+func Save(tx store.Tx, user string, p Profile) {
+	store.Save(tx, profilesBucket, store.Key(user), p)
+}
+
+// Value is what others see of a tag: what was set or, where there is one, the
+// default.
+func (p Profile) Value(tag string) (json.RawMessage, bool) {
+	if v, ok := p[tag]; ok {
+		return v, true
+	}
+	if rule := standard[tag]; rule.unset != "" {
+		return text(rule.unset), true
+	}
+	return nil, false
+}
 
 // Text is a tag's value if that is text, "" otherwise.
 func (p Profile) Text(tag string) string {
 	var s string
-	if v, ok := p[tag]; ok {
+	if v, ok := p.Value(tag); ok {
 		_ = json.Unmarshal(v, &s) // a number is no text
 	}
 	return s
+}
+
+// Changes is when a profile came to be what it is.
+type Changes struct {
+	Version int              // one more with each change
+	Times   map[string]int64 // tag → Unix seconds of its last change
+}
+
+// LoadChanges reads them; a profile that was never changed has version 0.
+func LoadChanges(r store.Reader, user string) Changes {
+	c, _ := store.Load[Changes](r, changesBucket, store.Key(user))
+	return c
 }
 
 // Card is what messages carry of their sender.
@@ -65,70 +80,26 @@ func CardOf(r store.Reader, user string) Card {
 	return Card{Nick: p.Text(TagNick), Image: p.Text(TagImage)}
 }
 
-// Profiles is the family of profile commands.
-type Profiles struct {
-	store store.Store
+// Config is what New needs.
+type Config struct {
+	Store  store.Store
+	Outbox *deliver.Outbox
+
+	// Watchers are those who have a user in their friend list: they are told
+	// when the profile changes. It may be nil.
+	Watchers func(r store.Reader, user string) []string
 }
 
+// Profiles is the family of profile commands.
+type Profiles struct{ Config }
+
 // New returns the family.
-func New(s store.Store) *Profiles { return &Profiles{store: s} }
+func New(c Config) *Profiles { return &Profiles{c} }
 
 // Commands lists the family's commands.
 func (p *Profiles) Commands() []api.Command {
 	return []api.Command{
-		{Service: "profile", Name: "portrait_get", Handler: p.portraitGet},
+		{Service: "profile", Name: "portrait_get", Handler: p.get},
+		{Service: "profile", Name: "portrait_set", Handler: p.set},
 	}
-}
-
-// value is one tag in an answer.
-type value struct {
-	Tag   string
-	Value json.RawMessage
-}
-
-// item is one user in an answer.
-type item struct {
-	To          string  `json:"To_Account"`
-	ProfileItem []value `json:",omitempty"`
-	ResultCode  int
-	ResultInfo  string
-}
-
-// portraitGet answers the asked tags of the asked users; tags that were never
-// set are left out.
-func (p *Profiles) portraitGet(ctx context.Context, call *api.Call) (any, error) {
-	var req struct {
-		To      api.List `json:"To_Account"`
-		TagList []string
-	}
-	if err := call.Decode(&req, codeBadParameter); err != nil {
-		return nil, err
-	}
-	if len(req.To) == 0 || len(req.To) > maxAccounts {
-		return nil, api.Errorf(codeBadParameter, "To_Account needs 1 to %d accounts", maxAccounts)
-	}
-	answer := struct {
-		UserProfileItem         []item
-		CurrentStandardSequence int
-		InvalidAccount          []string `json:"Invalid_Account,omitempty"`
-	}{}
-	err := p.store.View(ctx, func(r store.Reader) error {
-		for _, user := range req.To {
-			it := item{To: user}
-			if !account.Exists(r, user) {
-				it.ResultCode, it.ResultInfo = codeNoUser, "no such user"
-				answer.InvalidAccount = append(answer.InvalidAccount, user)
-			} else {
-				profile := Load(r, user)
-				for _, tag := range req.TagList {
-					if v, ok := profile[tag]; ok {
-						it.ProfileItem = append(it.ProfileItem, value{tag, v})
-					}
-				}
-			}
-			answer.UserProfileItem = append(answer.UserProfileItem, it)
-		}
-		return nil
-	})
-	return answer, err
 }

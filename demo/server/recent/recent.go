@@ -1,0 +1,218 @@
+// Package recent lists a user's conversations, the latest first: with whom,
+// what was said last, and how much is unread. It keeps nothing of them itself
+// except which ones the user has taken off the list.
+package recent
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/api"
+	"webim.js/demo/server/c2c"
+	"webim.js/demo/server/message"
+	"webim.js/demo/server/store"
+)
+
+// codeBadRequest is a request that makes no sense.
+const codeBadRequest = 30001
+
+const (
+	defaultCount = 100 // when a request does not say
+	maxCount     = 500
+)
+
+// gone stands for a peer whose account is no more; pages skip it.
+const gone = "@TLS#NOT_FOUND"
+
+// chatType tells one-to-one conversations from groups.
+type chatType uint32
+
+const (
+	chatC2C   chatType = 1
+	chatGroup chatType = 2
+)
+
+// hiddenBucket holds user, chatType, id → stamp: a conversation is not listed
+// until something newer happens in it.
+const hiddenBucket store.Bucket = "recent_hidden"
+
+// Group is a group's conversation as one member sees it.
+type Group struct {
+	Stamp uint64 `json:"-"` // of the last message
+
+	ID       string `json:"ToAccount"`
+	Name     string `json:"GroupNick"`
+	Image    string `json:"GroupImage,omitempty"`
+	From     string `json:"MsgGroupFrom_Account"` // the sender of the last message
+	NameCard string `json:"MsgGroupFromCardName,omitempty"`
+	Nick     string `json:"MsgGroupFromNickName,omitempty"`
+	ReadSeq  int64  `json:"MsgGroupReadedSeq"` // the member has read up to here
+	Unread   int64  `json:"UnreadMsgCount"`
+	Seq      int64  `json:"MsgSeq"`
+	Random   int64  `json:"MsgRandom"`
+	Time     int64  `json:"MsgTimeStamp"` // Unix seconds
+	Show     string `json:"MsgShow"`      // the last message in one line
+}
+
+// Config is what New needs.
+type Config struct {
+	Store store.Store
+
+	// Groups are the conversations of the groups that a user is in. It may be
+	// nil.
+	Groups func(r store.Reader, user string) []Group
+}
+
+// Contacts is the family of recent contact commands.
+type Contacts struct{ Config }
+
+// New returns the family.
+func New(c Config) *Contacts { return &Contacts{c} }
+
+// Commands lists the family's commands.
+func (c *Contacts) Commands() []api.Command {
+	return []api.Command{
+		{Service: "recentcontact", Name: "get", Handler: c.get},
+		{Service: "recentcontact", Name: "delete", Handler: c.delete},
+	}
+}
+
+// chat is a conversation that may be listed. Its item is made when it is.
+type chat struct {
+	stamp uint64
+	item  func() any // nil: there is nothing to show
+}
+
+// get answers the latest conversations.
+func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
+	var req struct{ Count *api.Int }
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	count := defaultCount
+	if req.Count != nil {
+		count = int(min(*req.Count, maxCount))
+	}
+	if count < 1 {
+		return nil, api.Errorf(codeBadRequest, "Count is at least 1")
+	}
+	type answer struct{ SessionItem []any }
+	var a answer
+	user := call.Caller.Account
+	err := c.Store.View(ctx, func(r store.Reader) error {
+		a = answer{[]any{}}
+		chats := append(c2cChats(r, user), c.groupChats(r, user)...)
+		slices.SortFunc(chats, func(a, b chat) int { return cmp.Compare(b.stamp, a.stamp) })
+		for _, ch := range chats {
+			if len(a.SessionItem) == count {
+				break
+			}
+			if item := ch.item(); item != nil {
+				a.SessionItem = append(a.SessionItem, item)
+			}
+		}
+		return nil
+	})
+	return a, err
+}
+
+// c2cItem is a one-to-one conversation on the wire.
+type c2cItem struct {
+	Type   chatType
+	Peer   string `json:"To_Account"`
+	Unread int    `json:"UnreadMsgCount"`
+	Seq    int64  `json:"MsgSeq"`
+	Random int64  `json:"MsgRandom"`
+	Time   int64  `json:"MsgTimeStamp"`
+	Show   string `json:"MsgShow"`
+}
+
+func c2cChats(r store.Reader, user string) []chat {
+	unread := c2c.UnreadCounts(r, user)
+	var chats []chat
+	c2c.Contacts(r, user, func(peer string, contact c2c.Contact) bool {
+		if contact.Last > hiddenUpTo(r, user, chatC2C, peer) {
+			chats = append(chats, chat{contact.Last, func() any {
+				last, ok := c2c.LastMessage(r, user, peer)
+				if !ok {
+					return nil
+				}
+				item := c2cItem{chatC2C, peer, unread[peer], last.Seq, last.Random, last.Time, message.Preview(last.Body)}
+				if !account.Exists(r, peer) {
+					item.Peer = gone
+				}
+				return item
+			}})
+		}
+		return true
+	})
+	return chats
+}
+
+func (c *Contacts) groupChats(r store.Reader, user string) []chat {
+	if c.Groups == nil {
+		return nil
+	}
+	var chats []chat
+	for _, g := range c.Groups(r, user) {
+		if g.Stamp > hiddenUpTo(r, user, chatGroup, g.ID) {
+			chats = append(chats, chat{g.Stamp, func() any {
+				return struct {
+					Type chatType
+					Group
+				}{chatGroup, g}
+			}})
+		}
+	}
+	return chats
+}
+
+func hiddenKey(user string, t chatType, id string) []byte {
+	return store.Key(user, uint32(t), id)
+}
+
+func hiddenUpTo(r store.Reader, user string, t chatType, id string) uint64 {
+	stamp, _ := store.Load[uint64](r, hiddenBucket, hiddenKey(user, t, id))
+	return stamp
+}
+
+// delete takes a conversation off the list until there is something new in
+// it. Its messages stay. One that is not there is no error.
+func (c *Contacts) delete(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		Type    api.Int
+		To      api.Text `json:"To_Account"`
+		ToGroup api.Text `json:"ToGroupid"`
+	}
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	kind, id := chatType(req.Type), string(req.To)
+	switch {
+	case req.Type != api.Int(chatC2C) && req.Type != api.Int(chatGroup):
+		return nil, api.Errorf(codeBadRequest, "Type is %d or %d", chatC2C, chatGroup)
+	case kind == chatC2C && id == "":
+		return nil, api.Missing("To_Account")
+	case kind == chatGroup && req.ToGroup == "":
+		return nil, api.Missing("ToGroupid")
+	case kind == chatGroup:
+		id = string(req.ToGroup)
+	}
+	user := call.Caller.Account
+	return nil, c.Store.Update(ctx, func(tx store.Tx) error {
+		if c.has(tx, user, kind, id) {
+			store.Save(tx, hiddenBucket, hiddenKey(user, kind, id), tx.LastStamp())
+		}
+		return nil
+	})
+}
+
+func (c *Contacts) has(r store.Reader, user string, t chatType, id string) bool {
+	if t == chatC2C {
+		_, ok := c2c.LoadContact(r, user, id)
+		return ok
+	}
+	return c.Groups != nil && slices.ContainsFunc(c.Groups(r, user), func(g Group) bool { return g.ID == id })
+}
