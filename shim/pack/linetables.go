@@ -16,7 +16,7 @@ import (
 //
 // The layout is that of cmd/link/internal/ld/pcln.go and of moduledata, pcHeader
 // and _func in package runtime. It has been the same since Go 1.20; the magic
-// number changes when it does, and the build fails then.
+// number changes when it does, and the tables are kept then.
 
 // pclntabStart is the header's magic number, two bytes of padding, the size of
 // WebAssembly's smallest instruction and that of a pointer.

@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+	"log"
+)
 
 // slim answers the module without what a page has no use for: custom sections,
 // which hold only names and the compiler's, the tables that map code to source
@@ -35,10 +39,14 @@ func slimData(body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := clearLineTables(memory); err != nil {
-		return nil, err
+	// A Go version that keeps its tables otherwise costs the pages a few kilobytes,
+	// not the developer the build.
+	slimmer := bytes.Clone(memory)
+	if err := clearLineTables(slimmer); err != nil {
+		log.Printf("the binary keeps its line tables: %v", err)
+		slimmer = memory
 	}
-	return writeSegments(cut(memory)), nil
+	return writeSegments(cut(slimmer)), nil
 }
 
 // maxMemory bounds the memory image, in bytes; a program's data is a few megabytes.

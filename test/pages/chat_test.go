@@ -8,10 +8,16 @@ import (
 )
 
 func TestTwoPeopleOfDifferentDialectsChat(t *testing.T) {
+	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+		t.Run(string(kind), func(t *testing.T) { twoPeopleChat(t, kind) })
+	}
+}
+
+func twoPeopleChat(t *testing.T, kind browser.Kind) {
 	s := stack.Start(t)
 	pages := site(t, s.URL+"sdk/webim.js")
-	ann := signIn(t, browser.Chromium, s, pages, "1.3", "ann")
-	ben := signIn(t, browser.Chromium, s, pages, "1.7", "ben")
+	ann := signIn(t, kind, s, pages, "1.3", "ann")
+	ben := signIn(t, kind, s, pages, "1.7", "ben")
 
 	ann.opens("C2C", "ben")
 	ann.says("你好 <b>Ben</b> & co")
