@@ -7,6 +7,7 @@ import (
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/group"
+	"webim.js/demo/server/media"
 	"webim.js/demo/server/poll"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/recent"
@@ -22,7 +23,7 @@ type families struct {
 }
 
 // assemble makes the families and lets them know of each other what they must.
-func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
+func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) families {
 	outbox := deliver.NewOutbox(c.Delivery, clk)
 	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers})
 	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
@@ -51,7 +52,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
 		JoinRequests: groups.JoinRequests,
 		DeleteNotice: groups.DeleteNotice,
 	})
-	contacts := recent.New(recent.Config{Store: c.Store})
+	contacts := recent.New(c.Store)
 	return families{
 		polls:  polls,
 		groups: groups,
@@ -63,6 +64,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock) families {
 			relations.Commands(),
 			contacts.Commands(),
 			groups.Commands(),
+			files.Commands(),
 		),
 	}
 }

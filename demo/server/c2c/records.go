@@ -106,10 +106,14 @@ func Contacts(r store.Reader, user string, visit func(peer string, c Contact) bo
 	}
 }
 
-// LastMessage is the latest message between two users.
+// LastMessage is the latest message between two users that user has not
+// deleted.
 func LastMessage(r store.Reader, user, peer string) (Message, bool) {
 	for k, v := range r.Scan(messagesBucket, messagesOf(user, peer).Backwards()) {
-		return decodeMessage(r, k, v), true
+		msg := decodeMessage(r, k, v)
+		if r.Get(deletedBucket, store.Key(user, msg.Stamp)) == nil {
+			return msg, true
+		}
 	}
 	return Message{}, false
 }

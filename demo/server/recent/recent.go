@@ -11,6 +11,7 @@ import (
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/c2c"
+	"webim.js/demo/server/group"
 	"webim.js/demo/server/message"
 	"webim.js/demo/server/store"
 )
@@ -27,7 +28,7 @@ const (
 const gone = "@TLS#NOT_FOUND"
 
 // chatType tells one-to-one conversations from groups.
-type chatType uint32
+type chatType uint64
 
 const (
 	chatC2C   chatType = 1
@@ -38,38 +39,13 @@ const (
 // until something newer happens in it.
 const hiddenBucket store.Bucket = "recent_hidden"
 
-// Group is a group's conversation as one member sees it.
-type Group struct {
-	Stamp uint64 `json:"-"` // of the last message
-
-	ID       string `json:"ToAccount"`
-	Name     string `json:"GroupNick"`
-	Image    string `json:"GroupImage,omitempty"`
-	From     string `json:"MsgGroupFrom_Account"` // the sender of the last message
-	NameCard string `json:"MsgGroupFromCardName,omitempty"`
-	Nick     string `json:"MsgGroupFromNickName,omitempty"`
-	ReadSeq  int64  `json:"MsgGroupReadedSeq"` // the member has read up to here
-	Unread   int64  `json:"UnreadMsgCount"`
-	Seq      int64  `json:"MsgSeq"`
-	Random   int64  `json:"MsgRandom"`
-	Time     int64  `json:"MsgTimeStamp"` // Unix seconds
-	Show     string `json:"MsgShow"`      // the last message in one line
-}
-
-// Config is what New needs.
-type Config struct {
-	Store store.Store
-
-	// Groups are the conversations of the groups that a user is in. It may be
-	// nil.
-	Groups func(r store.Reader, user string) []Group
-}
-
 // Contacts is the family of recent contact commands.
-type Contacts struct{ Config }
+type Contacts struct {
+	store store.Store
+}
 
 // New returns the family.
-func New(c Config) *Contacts { return &Contacts{c} }
+func New(s store.Store) *Contacts { return &Contacts{store: s} }
 
 // Commands lists the family's commands.
 func (c *Contacts) Commands() []api.Command {
@@ -101,9 +77,9 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	type answer struct{ SessionItem []any }
 	var a answer
 	user := call.Caller.Account
-	err := c.Store.View(ctx, func(r store.Reader) error {
+	err := c.store.View(ctx, func(r store.Reader) error {
 		a = answer{[]any{}}
-		chats := append(c2cChats(r, user), c.groupChats(r, user)...)
+		chats := append(c2cChats(r, user), groupChats(r, user)...)
 		slices.SortFunc(chats, func(a, b chat) int { return cmp.Compare(b.stamp, a.stamp) })
 		for _, ch := range chats {
 			if len(a.SessionItem) == count {
@@ -151,18 +127,33 @@ func c2cChats(r store.Reader, user string) []chat {
 	return chats
 }
 
-func (c *Contacts) groupChats(r store.Reader, user string) []chat {
-	if c.Groups == nil {
-		return nil
-	}
+// groupItem is a group's conversation on the wire. Here the id has no
+// underscore in its name.
+type groupItem struct {
+	Type     chatType
+	ID       string `json:"ToAccount"`
+	Name     string `json:"GroupNick"`
+	Image    string `json:"GroupImage,omitempty"`
+	From     string `json:"MsgGroupFrom_Account"`
+	NameCard string `json:"MsgGroupFromCardName,omitempty"`
+	Nick     string `json:"MsgGroupFromNickName,omitempty"`
+	ReadSeq  uint64 `json:"MsgGroupReadedSeq"`
+	Unread   uint64 `json:"UnreadMsgCount"`
+	Seq      uint64 `json:"MsgSeq"`
+	Random   int64  `json:"MsgRandom"`
+	Time     int64  `json:"MsgTimeStamp"`
+	Show     string `json:"MsgShow"`
+}
+
+func groupChats(r store.Reader, user string) []chat {
 	var chats []chat
-	for _, g := range c.Groups(r, user) {
-		if g.Stamp > hiddenUpTo(r, user, chatGroup, g.ID) {
-			chats = append(chats, chat{g.Stamp, func() any {
-				return struct {
-					Type chatType
-					Group
-				}{chatGroup, g}
+	for _, g := range group.Chats(r, user) {
+		if g.Last.Stamp > hiddenUpTo(r, user, chatGroup, g.Group) {
+			chats = append(chats, chat{g.Last.Stamp, func() any {
+				return groupItem{
+					chatGroup, g.Group, g.Name, g.FaceURL, g.Last.From, g.NameCard, g.Card.Nick,
+					g.Read, g.Unread, g.Last.Seq, g.Last.Random, g.Last.Time, g.Preview,
+				}
 			}})
 		}
 	}
@@ -170,7 +161,7 @@ func (c *Contacts) groupChats(r store.Reader, user string) []chat {
 }
 
 func hiddenKey(user string, t chatType, id string) []byte {
-	return store.Key(user, uint32(t), id)
+	return store.Key(user, uint64(t), id)
 }
 
 func hiddenUpTo(r store.Reader, user string, t chatType, id string) uint64 {
@@ -201,18 +192,18 @@ func (c *Contacts) delete(ctx context.Context, call *api.Call) (any, error) {
 		id = string(req.ToGroup)
 	}
 	user := call.Caller.Account
-	return nil, c.Store.Update(ctx, func(tx store.Tx) error {
-		if c.has(tx, user, kind, id) {
+	return nil, c.store.Update(ctx, func(tx store.Tx) error {
+		if has(tx, user, kind, id) {
 			store.Save(tx, hiddenBucket, hiddenKey(user, kind, id), tx.LastStamp())
 		}
 		return nil
 	})
 }
 
-func (c *Contacts) has(r store.Reader, user string, t chatType, id string) bool {
+func has(r store.Reader, user string, t chatType, id string) bool {
 	if t == chatC2C {
 		_, ok := c2c.LoadContact(r, user, id)
 		return ok
 	}
-	return c.Groups != nil && slices.ContainsFunc(c.Groups(r, user), func(g Group) bool { return g.ID == id })
+	return slices.ContainsFunc(group.Chats(r, user), func(g group.Chat) bool { return g.Group == id })
 }
