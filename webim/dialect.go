@@ -79,4 +79,7 @@ func encodeURIComponent(s string) string {
 	return b.String()
 }
 
+// now and randomNumber are what many requests carry.
 func (c *Client) now() string { return strconv.FormatInt(c.Clock.Now(), 10) }
+
+func (c *Client) randomNumber() jsontext.Value { return jsontext.Float(float64(c.Random.Uint32())) }

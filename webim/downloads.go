@@ -1,6 +1,10 @@
 package webim
 
-import "strings"
+import (
+	"strings"
+
+	"webim.js/webim/jsontext"
+)
 
 // Downloads makes the addresses of received sounds and files (media.md 7).
 // Known after the ticket of openim/authkey came; the zero value has none.
@@ -54,4 +58,64 @@ func (d *Downloads) path(uuid, sender, kind string) string {
 	}
 	return strings.Join([]string{"/asn.com/stddownload_common_file?authkey=", d.AuthKey, "&bid=10001&subbid=", app,
 		"&fileid=", uuid, "&filetype=", kind, "&openid=", sender, "&ver=0"}, "")
+}
+
+// fileAddress makes and keeps the address of an own file.
+func (c *Client) fileAddress(uuid, name string) jsontext.Value {
+	address := jsontext.NullValue()
+	if url := c.tickets.File(uuid, c.id.identifier, name); url != "" {
+		address = jsontext.String(url)
+	}
+	c.Page.SetDownload(uuid, address)
+	return address
+}
+
+// Element is a sound or file element of the page whose address must be asked
+// for.
+type Element struct {
+	UUID, Sender string
+	Receiver     jsontext.Value // missing for groups
+	Business     int            // 1 group, 2 one to one
+	Flag         jsontext.Value // downFlag
+	Sound        bool
+	SetURL       func(url string)
+}
+
+// ApplyDownload asks for the address of an element (openpic/apply_download),
+// sets it and tells onAppliedDownloadUrl.
+func (c *Client) ApplyDownload(e Element) {
+	kind := 2
+	if e.Sound {
+		kind = 4
+	}
+	info := jsontext.NewObject()
+	info.Set("busi_id", jsontext.Int(e.Business))
+	info.Set("download_flag", e.Flag)
+	info.Set("type", jsontext.Int(kind))
+	info.Set("uuid", jsontext.String(e.UUID))
+	info.Set("version", jsontext.Int(1))
+	info.Set("auth_key", jsontext.String(c.tickets.AuthKey))
+	info.Set("ip", jsontext.String(c.tickets.Host))
+	o := jsontext.NewObject()
+	o.Set("From_Account", jsontext.String(e.Sender))
+	o.Set("To_Account", e.Receiver)
+	o.Set("os_platform", jsontext.Int(10))
+	o.Set("Timestamp", jsontext.String(c.now()))
+	o.Set("Random", jsontext.String(c.randomNumber().Str()))
+	o.Set("request_info", jsontext.NewArray(info))
+	failed := func(jsontext.Value) { c.Log.Error("获取下载地址失败: uuid=" + e.UUID) }
+	c.post(request{service: "openpic", command: "apply_download", body: o.JSON(), fail: failed, ok: func(a Answer) {
+		v := a.Value()
+		url := v.Get("response_info").Get("url")
+		if !v.Get("error_code").Is(0) || url.TextOr("") == "" {
+			failed(v)
+			return
+		}
+		e.SetURL(url.Str())
+		c.Page.SetDownload(e.UUID, url)
+		told := jsontext.NewObject()
+		told.Set("uuid", jsontext.String(e.UUID))
+		told.Set("url", url)
+		c.Page.Notify("onAppliedDownloadUrl", "", WithDownloads{told})
+	}})
 }

@@ -79,6 +79,15 @@ func TestOwnGroupMessages13(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify [@g bob 13, @g bob 15]"}, r.heard())
 }
 
+// In 1.3 a group's message has no random number: its seq stands for it.
+func TestGroupDuplicates13(t *testing.T) {
+	r := connected(t, "1.3")
+	r.push(groupEvent(grp("@g", "bob", 11, "")))
+	r.take()
+	r.push(groupEvent(grp("@g", "bob", 11, `,"MsgRandom":1`)))
+	assert.Empty(t, r.heard())
+}
+
 func TestGaps(t *testing.T) {
 	for _, c := range []struct {
 		name   string

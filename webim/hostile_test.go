@@ -196,23 +196,25 @@ func (v *victim) unharmed(what string) {
 func TestHostileAnswers(t *testing.T) {
 	for _, dialect := range []string{"1.7", "1.3"} {
 		for which, good := range goodAnswers {
-			var tree any
-			require.NoError(t, json.Unmarshal([]byte(filled(good.answer, 0)), &tree))
-			v := newVictim(t, dialect)
-			count := nodes(tree)
-			for node := range count {
-				for i := range 2 {
-					e := edit{node: node, value: (node + 7*i) % len(hostileValues), double: i == 1}
-					before := v.notice
-					what := fmt.Sprintf("%s %d: value %d := %s", good.command, which, node, hostileValues[e.value])
-					v.feed(which, e)
-					v.standing(what)
-					if which != 4 { // one-to-one messages set the position
-						require.GreaterOrEqual(t, v.notice, before, what)
+			t.Run(fmt.Sprint(dialect, " ", which), func(t *testing.T) {
+				t.Parallel()
+				var tree any
+				require.NoError(t, json.Unmarshal([]byte(filled(good.answer, 0)), &tree))
+				v := newVictim(t, dialect)
+				for node := range nodes(tree) {
+					for i := range 2 {
+						e := edit{node: node, value: (node + 7*i) % len(hostileValues), double: i == 1}
+						before := v.notice
+						what := fmt.Sprintf("%s, value %d := %s", good.command, node, hostileValues[e.value])
+						v.feed(which, e)
+						v.standing(what)
+						if !strings.Contains(good.answer, "C2cMsgArray") { // those set the position
+							require.GreaterOrEqual(t, v.notice, before, what)
+						}
 					}
 				}
-			}
-			v.unharmed(good.command)
+				v.unharmed(good.command)
+			})
 		}
 	}
 }

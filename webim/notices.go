@@ -161,7 +161,7 @@ func (c *Client) acceptsNotice(item jsontext.Value, carrier noticeCarrier) bool 
 
 // onFriendNotices is poll event 7.
 func (c *Client) onFriendNotices(entry jsontext.Value, p *polled) {
-	c.relationNotices(entry.Get("FriendListMod").Items(), p, func(kind int, item, notify jsontext.Value) bool {
+	c.relationNotices(p, entry.Get("FriendListMod").Items(), "onFriendSystemNotifys", func(kind int, item, notify jsontext.Value) {
 		field, name := "", "Accounts"
 		switch kind {
 		case 1:
@@ -177,29 +177,29 @@ func (c *Client) onFriendNotices(entry jsontext.Value, p *polled) {
 		case 6:
 			field = "BlackListDel_Account"
 		default:
-			return false
+			c.Log.Error("未知好友系统通知类型：type=" + item.Get("PushType").Str())
+			return
 		}
 		notify.Set(name, item.Get(field))
-		return true
-	}, "onFriendSystemNotifys", "好友")
+	})
 }
 
 // onProfileNotices is poll event 8.
 func (c *Client) onProfileNotices(entry jsontext.Value, p *polled) {
-	c.relationNotices(entry.Get("ProfileDataMod").Items(), p, func(kind int, item, notify jsontext.Value) bool {
+	c.relationNotices(p, entry.Get("ProfileDataMod").Items(), "onProfileSystemNotifys", func(kind int, item, notify jsontext.Value) {
 		if kind != 1 {
-			return false
+			c.Log.Error("未知资料系统通知类型：type=" + item.Get("PushType").Str())
+			return
 		}
 		notify.Set("Profile_Account", item.Get("Profile_Account"))
 		notify.Set("ProfileList", item.Get("ProfileList"))
-		return true
-	}, "onProfileSystemNotifys", "资料")
+	})
 }
 
 // relationNotices tells the page of changes by the function under their
-// PushType in the listener table (relations.md 7). fill adds what a known kind
-// carries; one that is not known carries nothing, and is told all the same.
-func (c *Client) relationNotices(items []jsontext.Value, p *polled, fill func(kind int, item, notify jsontext.Value) bool, table, what string) {
+// PushType in a listener table (relations.md 7). fill adds what a known kind
+// carries; an unknown one carries nothing, and is told all the same.
+func (c *Client) relationNotices(p *polled, items []jsontext.Value, table string, fill func(kind int, item, notify jsontext.Value)) {
 	for _, item := range items {
 		c.noticed(item.Get("NoticeSeq").Float())
 	}
@@ -210,9 +210,7 @@ func (c *Client) relationNotices(items []jsontext.Value, p *polled, fill func(ki
 		kind := item.Get("PushType")
 		notify := jsontext.NewObject()
 		notify.Set("Type", kind)
-		if !fill(kind.Int(), item, notify) {
-			c.Log.Error("未知" + what + "系统通知类型：type=" + kind.Str())
-		}
+		fill(kind.Int(), item, notify)
 		c.notifyKind(table, kind, notify)
 	}
 }

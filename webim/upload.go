@@ -55,6 +55,7 @@ type UploadCall struct {
 type transfer struct {
 	c *Client
 	UploadCall
+	user    string         // who was signed in when it began
 	fields  jsontext.Value // of every slice
 	loaded  int64
 	returns int // to bytes that were sent before
@@ -65,7 +66,7 @@ type transfer struct {
 // Upload sends a file in slices, one after the other. stop ends it; nobody is
 // called then.
 func (c *Client) Upload(call UploadCall) (stop func()) {
-	t := &transfer{c: c, UploadCall: call}
+	t := &transfer{c: c, UploadCall: call, user: c.id.identifier}
 	t.digest(newMD5(), 0)
 	return func() {
 		t.stopped = true
@@ -83,12 +84,12 @@ func (c *Client) uploadCommand() string {
 	return "pic_up"
 }
 
-// read reads a piece; a stopped upload goes no further, an unreadable file is
-// told.
+// read reads a piece. A stopped upload goes no further, nor one of a user who
+// is not signed in any more; an unreadable file is told.
 func (t *transfer) read(from, to int64, then func([]byte)) {
 	t.File.Read(from, to, func(data []byte, err error) {
 		switch {
-		case t.stopped:
+		case t.stopped, t.user != "" && t.user != t.c.id.identifier:
 		case err != nil:
 			t.failed("读取文件失败: " + err.Error())
 		case int64(len(data)) != to-from:
@@ -133,7 +134,7 @@ func (c *Client) uploadFields(from, to, md5, size, fileType, business jsontext.V
 	f.Set("To_Account", to)
 	f.Set("Seq", jsontext.Float(c.Page.NextSeq(from.Str())))
 	f.Set("Timestamp", jsontext.Int(int(c.Clock.Now())))
-	f.Set("Random", jsontext.Float(float64(c.Random.Uint32())))
+	f.Set("Random", c.randomNumber())
 	f.Set("File_Str_Md5", md5)
 	f.Set("File_Size", size)
 	if c.d.upload.ticketed {
@@ -242,16 +243,6 @@ func (t *transfer) finished(v jsontext.Value) {
 	t.Done.ok(out)
 }
 
-// fileAddress makes and keeps the address of an own file.
-func (c *Client) fileAddress(uuid, name string) jsontext.Value {
-	address := jsontext.NullValue()
-	if url := c.tickets.File(uuid, c.id.identifier, name); url != "" {
-		address = jsontext.String(url)
-	}
-	c.Page.SetDownload(uuid, address)
-	return address
-}
-
 // uploadBase64 is webim.uploadPicByBase64 and uploadFileByBase64: a whole file
 // the page encoded itself (media.md 5.1).
 func (c *Client) uploadBase64(o jsontext.Value, done Done) {
@@ -271,7 +262,7 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 		{"To_Account", o.Get("To_Account").Str()},
 		{"Seq", jsontext.Float(c.Page.NextSeq(c.id.identifier)).Str()},
 		{"Timestamp", c.now()},
-		{"Random", jsontext.Float(float64(c.Random.Uint32())).Str()},
+		{"Random", c.randomNumber().Str()},
 		{"Busi_Id", o.Get("businessType").Str()},
 		{"PkgFlag", "0"},
 		{"Auth_Key", c.authKey().Str()},
@@ -286,57 +277,3 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 	v.Set("fields", list)
 	return v
 }
-
-// Element is a sound or file element of the page whose address must be asked
-// for.
-type Element struct {
-	UUID, Sender string
-	Receiver     jsontext.Value // missing for groups
-	Business     int            // 1 group, 2 one to one
-	Flag         jsontext.Value // downFlag
-	Sound        bool
-	SetURL       func(url string)
-}
-
-// ApplyDownload asks for the address of an element (openpic/apply_download),
-// sets it and tells onAppliedDownloadUrl.
-func (c *Client) ApplyDownload(e Element) {
-	kind := 2
-	if e.Sound {
-		kind = 4
-	}
-	info := jsontext.NewObject()
-	info.Set("busi_id", jsontext.Int(e.Business))
-	info.Set("download_flag", e.Flag)
-	info.Set("type", jsontext.Int(kind))
-	info.Set("uuid", jsontext.String(e.UUID))
-	info.Set("version", jsontext.Int(1))
-	info.Set("auth_key", jsontext.String(c.tickets.AuthKey))
-	info.Set("ip", jsontext.String(c.tickets.Host))
-	o := jsontext.NewObject()
-	o.Set("From_Account", jsontext.String(e.Sender))
-	o.Set("To_Account", e.Receiver)
-	o.Set("os_platform", jsontext.Int(10))
-	o.Set("Timestamp", jsontext.String(c.now()))
-	o.Set("Random", jsontext.String(jsontext.Float(float64(c.Random.Uint32())).Str()))
-	o.Set("request_info", jsontext.NewArray(info))
-	failed := func(jsontext.Value) { c.Log.Error("获取下载地址失败: uuid=" + e.UUID) }
-	c.post(request{service: "openpic", command: "apply_download", body: o.JSON(), fail: failed, ok: func(a Answer) {
-		v := a.Value()
-		url := v.Get("response_info").Get("url")
-		if !v.Get("error_code").Is(0) || url.TextOr("") == "" {
-			failed(v)
-			return
-		}
-		e.SetURL(url.Str())
-		c.Page.SetDownload(e.UUID, url)
-		told := jsontext.NewObject()
-		told.Set("uuid", jsontext.String(e.UUID))
-		told.Set("url", url)
-		c.Page.Notify("onAppliedDownloadUrl", "", WithDownloads{told})
-	}})
-}
-
-// WithDownloads is an Arg: an object that gets the page's download map as its
-// member maps.
-type WithDownloads struct{ Object jsontext.Value }

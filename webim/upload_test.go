@@ -351,6 +351,24 @@ func TestUploadEndsWithTheSignIn(t *testing.T) {
 	u.expect()
 }
 
+// One user's file is not sent in another's name.
+func TestUploadOfAnotherUser(t *testing.T) {
+	u := startUpload(t, "1.7", 3*slice, `{}`, accepting)
+	u.file.step()
+	u.login(strings.ReplaceAll(me17, "me", "you"))
+	u.take()
+	u.run()
+	assert.Empty(t, u.slices)
+	u.expect()
+
+	// The same user's goes on.
+	u = startUpload(t, "1.7", 3*slice, `{}`, accepting)
+	u.file.step()
+	u.login(me17)
+	u.take()
+	assert.Contains(t, u.run()[0], "upload ok")
+}
+
 // Not signed in is a failure like others: tried again, then told.
 func TestUploadWithoutSignIn(t *testing.T) {
 	for _, c := range []struct{ prepare, told string }{{"nothing", noSignIn}, {"half a sign-in", `"ErrorCode":-5,`}} {

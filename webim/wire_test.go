@@ -180,6 +180,27 @@ func TestLostCalls(t *testing.T) {
 	}
 }
 
+// What goes wrong stands in the console, unless it is nothing but a poll.
+func TestFailuresAreLogged(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on("sns/friend_get_all", failWith(30001, "bad"), lost)
+		r.call("getAllFriend", "{}")
+		assert.Contains(t, r.log.lines, "E [sns][friend_get_all] 30001 bad")
+		r.call("getAllFriend", "{}")
+		assert.Contains(t, r.log.lines, "E [sns][friend_get_all] 请求服务器失败,请检查你的网络是否正常")
+		r.log.lines = nil
+		r.pushRaw(empty60)
+		assert.Empty(t, r.log.lines)
+		r.pushRaw(failWith(5, "no"))
+		assert.Equal(t, []string{"W longpolling: 5 1"}, r.log.lines)
+	})
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.on("openim/getlongpollingid", failWith(5, "no"), okReply)
+	r.login(me17)
+	assert.True(t, r.log.has("getlongpollingid failed: "))
+}
+
 // A page need not give callbacks.
 func TestCallsWithoutCallbacks(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {

@@ -181,7 +181,7 @@ type Message interface {
 }
 
 // Arg is an argument of a page's function: an Answer (the parsed object
-// itself), a jsontext.Value, a Records, Wrapped or Joined.
+// itself), a jsontext.Value, a Records, Wrapped, Joined or WithDownloads.
 type Arg any
 
 // Wrapped is an array of {msg: record}, the shape dialect 1.3 gives to what it
@@ -194,6 +194,10 @@ type Joined struct {
 	Name    string
 	Records Records
 }
+
+// WithDownloads is an object that gets the page's download map as its member
+// maps.
+type WithDownloads struct{ Object jsontext.Value }
 
 // Done holds a call's two callbacks. Each may be nil.
 type Done struct {
