@@ -2,6 +2,7 @@
 // numbers for each message, written straight into Go's memory. The layout is
 // webim.Item's (webim/world.go).
 import { OP } from './hot.js';
+import { textOf } from './define.js';
 
 const FIELDS = 8;
 const HAS_SENDER = 1, MINE = 2, HAS_BODY = 4, PLACE = 8, INFO_CHANGE = 16, TYPING_ONLY = 32;
@@ -10,6 +11,7 @@ const HAS_SENDER = 1, MINE = 2, HAS_BODY = 4, PLACE = 8, INFO_CHANGE = 16, TYPIN
 const EVENT_LISTS = { 3: 'GroupMsgArray', 4: 'GroupTips', 6: 'GroupTips', 9: 'C2cMsgArray' };
 const CHANGES_INFO = 6; // OpType of a tip
 const ONE_TO_ONE = 9;
+const FIRST_OBJECT = 4, LAST_OBJECT = 6; // events whose MsgBody is an object, not a list
 
 // What 1.7.2's big groups call their fields.
 const SHORT_NAMES = {
@@ -70,27 +72,33 @@ function write(lines, at, items, event, me, names, typing) {
     const from = m.From_Account;
     const body = m.MsgBody;
     let flags = 0;
-    if (from) flags = from == me ? HAS_SENDER | MINE : HAS_SENDER;
+    if (from) flags = textOf(from) === me ? HAS_SENDER | MINE : HAS_SENDER;
     if (m.IsPlaceMsg) flags |= PLACE;
-    if (Array.isArray(body) ? body.length > 0 : body instanceof Object && event !== ONE_TO_ONE) flags |= HAS_BODY;
-    if (body && body.OpType == CHANGES_INFO) flags |= INFO_CHANGE;
+    const what = event === event ? event : number(m.Event);
+    if (what >= FIRST_OBJECT && what <= LAST_OBJECT ? body instanceof Object : Array.isArray(body) && body.length > 0) flags |= HAS_BODY;
+    if (body && body.OpType === CHANGES_INFO) flags |= INFO_CHANGE;
     if (typing.size && typing.has(m)) flags |= TYPING_ONLY;
     const name = event === ONE_TO_ONE ? (flags & MINE ? m.To_Account : from) : m.ToGroupId;
     if (name !== lastName || lastIndex === undefined) {
       lastName = name;
-      lastIndex = indexOf(names, String(name));
+      lastIndex = indexOf(names, textOf(name));
     }
     lines[at] = flags;
     lines[at + 1] = lastIndex;
-    lines[at + 2] = event === event ? event : +m.Event;
-    lines[at + 3] = +m.MsgSeq || 0;
-    lines[at + 4] = +m.MsgRandom || 0;
-    lines[at + 5] = +m.MsgTimeStamp || 0;
-    lines[at + 6] = m.NoticeSeq === undefined ? NaN : +m.NoticeSeq;
-    lines[at + 7] = m.MsgPriority === undefined ? NaN : +m.MsgPriority;
+    lines[at + 2] = what;
+    lines[at + 3] = number(m.MsgSeq) || 0;
+    lines[at + 4] = number(m.MsgRandom) || 0;
+    lines[at + 5] = number(m.MsgTimeStamp) || 0;
+    lines[at + 6] = number(m.NoticeSeq);
+    lines[at + 7] = number(m.MsgPriority);
     at += FIELDS;
   }
   return at;
+}
+
+// number is +value, but for what does not turn into one.
+function number(value) {
+  return typeof value === 'number' ? value : typeof value === 'string' ? +value : NaN;
 }
 
 function indexOf(names, name) {

@@ -3,14 +3,16 @@
 // which Go words.
 import { OP } from './hot.js';
 import { isTyping } from './batch.js';
+import { textOf } from './define.js';
 
 export function createDecode(sdk, Elem) {
   const is13 = () => sdk.dialect === '1.3';
-  const text = (msg, content) => msg.addElem(new Elem('TIMTextElem', new Elem.Text(content === null || content === undefined ? '' : content)));
+  const text = (msg, content) => msg.addElem(new Elem('TIMTextElem', new Elem.Text(content === null || content === undefined ? '' : textOf(content))));
   // Go words it by dialect, by type, and by who hears it.
-  const instead = (msg, type, isGroup) => text(msg, sdk.hot.text(OP.received, String(isGroup ? 1 : 0), String(type)));
+  const instead = (msg, type, isGroup) => text(msg, sdk.hot.text(OP.received, isGroup ? '1' : '0', textOf(type)));
 
   const decoders = {
+    __proto__: null, // an element's type may be the name of what every object has
     TIMTextElem(msg, c) {
       text(msg, c.Text);
     },
@@ -57,7 +59,7 @@ export function createDecode(sdk, Elem) {
   function body(msg, m, isGroup, skipTyping) {
     for (const e of m.MsgBody) {
       if (!(e instanceof Object) || (skipTyping && isTyping(sdk, e))) continue;
-      const decode = decoders[e.MsgType];
+      const decode = typeof e.MsgType === 'string' && decoders[e.MsgType];
       if (decode) decode(msg, e.MsgContent instanceof Object ? e.MsgContent : nothing, m, isGroup, e.MsgType);
       else instead(msg, e.MsgType, isGroup);
     }
@@ -67,7 +69,7 @@ export function createDecode(sdk, Elem) {
   function tip(msg, m) {
     const b = m.MsgBody;
     const info = m.GroupInfo instanceof Object ? m.GroupInfo : nothing;
-    const t = new Elem.GroupTip(b.OpType, b.Operator_Account, m.ToGroupId, info.GroupName, b.List_Account, b.MsgMemberExtraInfo);
+    const t = new Elem.GroupTip(b.OpType, b.Operator_Account, m.ToGroupId, info.GroupName, Array.isArray(b.List_Account) ? b.List_Account : [], b.MsgMemberExtraInfo);
     if (!is13() && (b.OpType === 1 || b.OpType === 2)) t.setGroupMemberNum(b.MemberNum);
     if (b.OpType === 6) {
       const now = b.MsgGroupNewInfo instanceof Object ? b.MsgGroupNewInfo : nothing;

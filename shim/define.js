@@ -11,6 +11,17 @@ export function getters(cls, names) {
   return cls;
 }
 
+// textOf is String(value) for values that other people chose: what does not turn
+// into a text is an empty one.
+export function textOf(value) {
+  if (typeof value === 'string') return value;
+  try {
+    return String(value);
+  } catch (e) {
+    return '';
+  }
+}
+
 // arity makes a function state how many arguments it takes.
 export function arity(fn, n) {
   Object.defineProperty(fn, 'length', { value: n, configurable: true });

@@ -3,7 +3,7 @@
 // the original's, because pages extend, copy and call them as such. What their
 // toHtml() says is decided and made safe in Go.
 import { OP } from './hot.js';
-import { getters } from './define.js';
+import { getters, textOf } from './define.js';
 
 // filterText is the one rule that stands here and in Go: a Text is filtered
 // when it is made, and no constructor may wait for Go to start.
@@ -68,13 +68,13 @@ export function createElements(sdk) {
   }
   Elem.Location = getters(Location, { getLatitude: 'latitude', getLongitude: 'longitude', getDesc: 'desc' });
   Location.prototype.toHtml = function () {
-    return html(OP.location, String(this.longitude), String(this.latitude), String(this.desc));
+    return html(OP.location, textOf(this.longitude), textOf(this.latitude), textOf(this.desc));
   };
 
   function Images(imageId, format) {
     this.UUID = imageId;
     if (!is13()) {
-      this.ImageFormat = typeof format === 'number' ? format : (own(IMAGE_FORMAT, format) && IMAGE_FORMAT[format]) || 255;
+      this.ImageFormat = typeof format === 'number' ? format : (typeof format === 'string' && own(IMAGE_FORMAT, format) && IMAGE_FORMAT[format]) || 255;
     }
     this.ImageInfoArray = [];
   }
@@ -91,7 +91,7 @@ export function createElements(sdk) {
       const image = this.getImage(type);
       return image ? image.getUrl() : null;
     };
-    return html(OP.images, String(this.UUID), url(3), url(2), url(1));
+    return html(OP.images, textOf(this.UUID), url(3), url(2), url(1));
   };
 
   function Image(type, size, width, height, url) {
@@ -127,7 +127,7 @@ export function createElements(sdk) {
   }
   Elem.Sound = getters(Sound, { getUUID: 'uuid', getSecond: 'second', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl' });
   Sound.prototype.toHtml = function () {
-    return html(OP.sound, String(this.uuid), this.downUrl);
+    return html(OP.sound, textOf(this.uuid), this.downUrl);
   };
 
   function File(uuid, name, size, senderId, receiverId, downFlag, chatType) {
@@ -140,7 +140,7 @@ export function createElements(sdk) {
     getUUID: 'uuid', getName: 'name', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl', getDownFlag: 'downFlag',
   });
   File.prototype.toHtml = function () {
-    return html(OP.file, String(this.uuid), this.downUrl, String(this.name), String(this.size));
+    return html(OP.file, textOf(this.uuid), this.downUrl, textOf(this.name), textOf(this.size));
   };
 
   function Custom(data, desc, ext) {
@@ -196,15 +196,15 @@ function createGroupTip(sdk, html) {
     let total = 0;
     if (this.opType === 6) {
       total = this.groupInfoList.length;
-      for (const info of this.groupInfoList) items.push(String(info.getType()), String(info.getValue()));
+      for (const info of this.groupInfoList) items.push(textOf(info.getType()), textOf(info.getValue()));
     } else if (this.opType === 7) {
       total = this.memberInfoList.length;
-      for (const m of this.memberInfoList.slice(0, MOST_SHOWN)) items.push(String(m.getUserId()), m.getShutupTime());
+      for (const m of this.memberInfoList.slice(0, MOST_SHOWN)) items.push(textOf(m.getUserId()), m.getShutupTime());
     } else {
       total = this.userIdList.length;
-      for (const id of this.userIdList.slice(0, MOST_SHOWN)) items.push(String(id));
+      for (const id of this.userIdList.slice(0, MOST_SHOWN)) items.push(textOf(id));
     }
-    return html(OP.tip, String(this.opType), String(this.opUserId), String(total), ...items);
+    return html(OP.tip, textOf(this.opType), textOf(this.opUserId), textOf(total), ...items);
   };
 
   function GroupInfo(type, value) {

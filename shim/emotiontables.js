@@ -1,7 +1,7 @@
 // The emoticon tables a page can reach. Building them paints nothing: each
 // picture is made when it is read.
 import { names13, names17, picture } from './emotions.js';
-import { lazy } from './define.js';
+import { lazy, textOf } from './define.js';
 
 function indexes(names, first) {
   const table = {};
@@ -41,7 +41,8 @@ export function defineEmotions(webim, sdk) {
     if (sdk.dialect === '1.7') webim.EmotionPicDataIndex = webim.EmotionDataIndexs;
   });
 
-  return function (name) {
+  return function (data) {
+    const name = textOf(data);
     const own = (table, key) => (Object.prototype.hasOwnProperty.call(table, key) ? table[key] : undefined);
     let src;
     if (sdk.dialect === '1.3') src = own(webim.EmotionPicData, name);

@@ -57,7 +57,7 @@ export function fillHost(host, webim, sdk) {
 
 // reportThrown shows what a page's function threw as the browser shows what is
 // thrown nowhere in particular, so that window.onerror hears it too.
-function reportThrown(error) {
+export function reportThrown(error) {
   if (typeof reportError === 'function') reportError(error);
   else console.error(error);
 }

@@ -2,6 +2,8 @@
 // units, well under a microsecond a call. Strings go in and out; nothing else
 // of the page's is touched. jsbridge/hot.go is the other end; the numbers of
 // the operations are those of webim/render.go and jsbridge/hot.go.
+import { textOf } from './define.js';
+
 export const OP = {
   text: 1, face: 2, images: 3, sound: 4, file: 5, location: 6, custom: 7, tip: 8, cleanURL: 9,
   text2Html: 16, html2Text: 17, xssFilter: 18, trim: 19,
@@ -46,7 +48,7 @@ export function createHot(ensure) {
     for (let i = 0; i < args.length; i++) {
       const a = args[i];
       if (a !== null && a !== undefined) {
-        if (typeof a !== 'string') args[i] = String(a);
+        if (typeof a !== 'string') args[i] = textOf(a);
         size += args[i].length;
       }
     }

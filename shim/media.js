@@ -1,6 +1,7 @@
 // Uploads and downloads: what needs the document or a File. Slicing, digest and
 // retries are in Go.
 import { OP } from './hot.js';
+import { textOf } from './define.js';
 
 const FIRST_LOOK = 500; // ms until the form's answer is looked for, then every
 const LOOK_EVERY = 100;
@@ -8,30 +9,30 @@ const LOOK_EVERY = 100;
 export function createMedia(webim, sdk) {
   const downloadMap = {};
   webim.Resources = { downloadMap };
-  sdk.setDownload = (uuid, address) => (downloadMap['uuid_' + uuid] = address);
+  sdk.setDownload = (uuid, address) => (downloadMap['uuid_' + textOf(uuid)] = address);
 
   // Addresses of received sounds and files, null as long as there is no ticket.
   sdk.soundURL = function (uuid, sender) {
-    const url = sdk.hasTicket && sdk.hot.text(OP.soundURL, String(uuid), String(sender));
+    const url = sdk.hasTicket && sdk.hot.text(OP.soundURL, textOf(uuid), textOf(sender));
     if (!url) webim.Log.error('拼接语音下载url不报错：ip或者authkey为空');
     return url || null;
   };
   sdk.fileURL = function (uuid, sender, name) {
-    const url = sdk.hasTicket && sdk.hot.text(OP.fileURL, String(uuid), String(sender), String(name));
+    const url = sdk.hasTicket && sdk.hot.text(OP.fileURL, textOf(uuid), textOf(sender), textOf(name));
     if (!url) webim.Log.error('拼接文件下载url不报错：ip或者authkey为空');
     return sdk.setDownload(uuid, url || null);
   };
   sdk.applyDownload = function (element) {
     const { uuid, senderId, receiverId, busiId, downFlag } = element;
     sdk.tell('applyElement', {
-      uuid: String(uuid), sender: String(senderId), receiver: receiverId, business: busiId, flag: downFlag,
+      uuid: textOf(uuid), sender: textOf(senderId), receiver: receiverId, business: busiId, flag: downFlag,
       sound: element instanceof webim.Msg.Elem.Sound,
     }, undefined, undefined, element);
   };
 
   webim.onDownFile = function (uuid) {
     const address = downloadMap['uuid_' + uuid];
-    window.open(address === undefined || address === null ? address : sdk.hot.text(OP.cleanURL, String(address)));
+    window.open(address === undefined || address === null ? address : sdk.hot.text(OP.cleanURL, textOf(address)));
   };
 
   webim.uploadPic = webim.uploadFile = function (options, cbOk, cbErr) {

@@ -1,5 +1,6 @@
 // webim.MsgStore: the sessions and records that a page holds. Go says which
 // messages come in and how they count; the objects are made and kept here.
+import { reportThrown } from './host.js';
 
 // The flags of a pick (webim/world.go).
 const MINE = 1, STORE = 2, UNREAD = 4, GROUP = 8, TIP = 16;
@@ -89,14 +90,18 @@ export function createStore(sdk, Session, Msg, decode) {
         const flags = words[i] >>> 16;
         const m = batches[words[i] & 0xffff].items[words[i + 1]];
         const info = m.GroupInfo instanceof Object ? m.GroupInfo : NO_INFO;
-        if (!(flags & GROUP) || m.ToGroupId !== group) sess = sessionOf(m, (flags & GROUP) !== 0, (flags & MINE) !== 0, info);
-        group = flags & GROUP ? m.ToGroupId : undefined;
-        const msg = record(m, flags, sess, info);
-        if (flags & STORE) {
-          add(msg, (flags & UNREAD) !== 0);
-          stored = true;
+        try {
+          if (!(flags & GROUP) || m.ToGroupId !== group) sess = sessionOf(m, (flags & GROUP) !== 0, (flags & MINE) !== 0, info);
+          group = flags & GROUP ? m.ToGroupId : undefined;
+          const msg = record(m, flags, sess, info);
+          if (flags & STORE) {
+            add(msg, (flags & UNREAD) !== 0);
+            stored = true;
+          }
+          list.push(msg);
+        } catch (error) { // one bad message, or a method the page has replaced, takes no other with it
+          reportThrown(error);
         }
-        list.push(msg);
       }
       if (stored) recount();
       return list;

@@ -82,7 +82,7 @@ export function createTool(sdk) {
     // in depth, as far as keys are renamed (1.7.2's short forms of big groups).
     replaceObject(map, object) {
       for (const key of Object.keys(object)) {
-        const long = map[key];
+        const long = Object.prototype.hasOwnProperty.call(map, key) && map[key];
         if (!long) continue;
         object[long] = object[key];
         delete object[key];

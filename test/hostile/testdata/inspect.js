@@ -1,0 +1,114 @@
+// Puts HTML into the page in the ways pages do, and says what is wrong with it: an element
+// or attribute that does not belong there, an address that could run something, a handler
+// that does anything but what it is for, a text that reads otherwise than it should. What
+// runs all the same is caught by traps.
+var trapped = []; // what ran that must not
+var called = []; // what the handlers called
+
+['alert', 'confirm', 'prompt', 'print'].forEach(function (name) {
+  window[name] = function () { trapped.push(name); };
+});
+window.addEventListener('error', function (e) { trapped.push('error: ' + e.message); });
+window.addEventListener('unhandledrejection', function (e) { trapped.push('rejection: ' + e.reason); });
+// A policy that only reports sees every script there is, whether it does something or not.
+var HANDLERS = /^(imageClick\(this\)|onChangePlayAudio\(this\)|webim\.onDownFile\(')/;
+document.addEventListener('securitypolicyviolation', function (e) {
+  if (/^script-src/.test(e.effectiveDirective) && !HANDLERS.test(e.sample)) trapped.push('script: ' + e.blockedURI + ' ' + e.sample);
+});
+window.imageClick = function (element) { called.push(['imageClick', element]); };
+window.onChangePlayAudio = function (element) { called.push(['onChangePlayAudio', element]); };
+
+// asRead is the text a reader sees of x where it can make no tags.
+function asRead(x) {
+  var box = document.createElement('div');
+  box.innerHTML = String(x).replace(/</g, '&lt;');
+  return box.textContent;
+}
+
+// safe tells whether an address does nothing but show or fetch something.
+function safe(address) {
+  var url;
+  try { url = new URL(address, document.baseURI); } catch (e) { return true; } // leads nowhere
+  return /^(https?|blob):$/.test(url.protocol) || url.href === 'about:blank' || /^data:image\/(?!svg|xml)[a-z.-]+[;,]/i.test(url.href);
+}
+function safeThree(src) { var three = src.split('#'); return three.length === 3 && three.every(safe); }
+
+// What may stand in a page, by kind: tag, then attributes with their values.
+var shapes = {
+  text: function () { return []; },
+  lines: function (html) { return (html.match(/<br\/>/g) || []).map(function () { return ['br', {}]; }); },
+  face: function () { return [['img', { src: safe }]]; },
+  images: function (x) {
+    return [['img', { src: safeThree, style: 'CURSOR: hand', id: attribute(x), bigimgurl: safe, onclick: 'imageClick(this)' }]];
+  },
+  sound17: function (x) {
+    return [['audio', { id: attribute('uuid_' + x), src: safe, controls: 'controls', preload: 'none', onplay: 'onChangePlayAudio(this)' }]];
+  },
+  sound13: function () { return [['audio', { src: safe, controls: 'controls', onplay: 'onChangePlayAudio(this)', preload: 'none' }]]; },
+  file17: function () { return [['a', { href: '#', onclick: function (v) { return HANDLERS.test(v); }, title: '点击下载文件' }], ['i', { 'class': 'glyphicon glyphicon-file' }]]; },
+  file13: function () { return [['a', { href: safe, title: '点击下载文件' }], ['i', { 'class': 'glyphicon glyphicon-file' }]]; },
+};
+// An attribute's value is exactly the text, but that HTML has no U+0000 and no returns.
+function attribute(x) { return String(x).replace(/\0/g, '\ufffd').replace(/\r\n?/g, '\n'); }
+
+// wrongWith compares what a container holds with a shape.
+function wrongWith(box, shape) {
+  var elements = box.querySelectorAll('*');
+  if (elements.length !== shape.length) return 'elements: ' + [].map.call(elements, function (e) { return e.localName; });
+  for (var i = 0; i < shape.length; i++) {
+    var e = elements[i], tag = shape[i][0], wanted = shape[i][1];
+    if (e.localName !== tag || e.namespaceURI !== 'http://www.w3.org/1999/xhtml') return 'element ' + e.localName;
+    var names = e.getAttributeNames();
+    if (names.slice().sort().join() !== Object.keys(wanted).sort().join()) return tag + ' has ' + names;
+    for (var name in wanted) {
+      var value = e.getAttribute(name), want = wanted[name];
+      if (typeof want === 'function' ? !want(value) : value !== want) return tag + ' ' + name + ' is ' + JSON.stringify(value);
+    }
+  }
+  return '';
+}
+
+// use clicks and plays everything there is, and says what was called wrongly.
+function use(box, uuid) {
+  var wanted = [];
+  box.querySelectorAll('img[onclick]').forEach(function (e) { wanted.push(['imageClick', e]); e.click(); });
+  box.querySelectorAll('audio').forEach(function (e) { wanted.push(['onChangePlayAudio', e]); e.dispatchEvent(new Event('play')); });
+  box.querySelectorAll('a').forEach(function (e) {
+    if (!e.hasAttribute('onclick')) return; // an address, looked at already
+    wanted.push(['onDownFile', uuid]);
+    e.click();
+  });
+  var got = called.splice(0);
+  var same = got.length === wanted.length && got.every(function (c, i) { return c[0] === wanted[i][0] && c[1] === wanted[i][1]; });
+  return same ? '' : 'called ' + JSON.stringify(got.map(function (c) { return [c[0], typeof c[1] === 'string' ? c[1] : c[1] && c[1].localName]; }));
+}
+
+// inspect puts html into the page and answers what is wrong, '' if nothing. kind names the
+// shape, x is the hostile text in it; text, unless undefined, is what it has to read.
+function inspect(html, kind, x, text) {
+  if (typeof html !== 'string') return 'is ' + typeof html;
+  var box = document.createElement('div');
+  document.getElementById('stage').appendChild(box);
+  box.innerHTML = html;
+  var shape = shapes[kind](kind === 'lines' ? html : x);
+  var wrong = wrongWith(box, shape);
+  if (!wrong && text !== undefined) {
+    var reads = (kind === 'lines' ? box.innerHTML.indexOf('<br>') < 0 ? box.textContent : textWithLines(box) : box.textContent);
+    if (reads !== text) wrong = 'reads ' + JSON.stringify(reads) + ', not ' + JSON.stringify(text);
+  }
+  if (!wrong) wrong = use(box, String(x));
+  return wrong && wrong + ' in ' + html;
+}
+function textWithLines(box) {
+  return [].map.call(box.childNodes, function (n) { return n.nodeName === 'BR' ? '\n' : n.textContent; }).join('');
+}
+
+// settled waits until what was put into the page has loaded or failed to, and empties it.
+function settled() {
+  return new Promise(function (done) {
+    var stage = document.getElementById('stage'), last = new Image();
+    last.onerror = last.onload = function () { setTimeout(function () { stage.textContent = ''; done(); }, 0); };
+    stage.appendChild(last);
+    last.src = 'last.png';
+  });
+}
