@@ -1,0 +1,94 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+)
+
+// pong is a server's answer to GET /ping.
+const pong = "webim-server"
+
+// ErrNotRunning means that no server has the database open.
+var ErrNotRunning = errors.New("no server runs on this database")
+
+// Client asks a running server by its Control.
+type Client struct{ address Address }
+
+// Dial finds the server that has a database open. A file left behind by a
+// server that was killed leads to nobody, which is ErrNotRunning.
+func Dial(ctx context.Context, data string) (*Client, error) {
+	text, err := os.ReadFile(ControlFile(data))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNotRunning
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{}
+	if err := json.Unmarshal(text, &c.address); err != nil {
+		return nil, fmt.Errorf("%s: %w", ControlFile(data), err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	var answer bytes.Buffer
+	if err := c.ask(ctx, http.MethodGet, "/ping", nil, &answer); err != nil || answer.String() != pong {
+		return nil, ErrNotRunning
+	}
+	return c, nil
+}
+
+// Users lists all users.
+func (c *Client) Users(ctx context.Context) (list []User, err error) {
+	var answer bytes.Buffer
+	if err := c.ask(ctx, http.MethodGet, "/users", nil, &answer); err != nil {
+		return nil, err
+	}
+	return list, json.Unmarshal(answer.Bytes(), &list)
+}
+
+// Edit does one of add, nick, disable and enable with a user.
+func (c *Client) Edit(ctx context.Context, do, name, nick string) error {
+	body, err := json.Marshal(edit{do, name, nick})
+	if err != nil {
+		return err
+	}
+	return c.ask(ctx, http.MethodPost, "/users", body, io.Discard)
+}
+
+// Backup writes a copy of the database.
+func (c *Client) Backup(ctx context.Context, w io.Writer) error {
+	return c.ask(ctx, http.MethodGet, "/backup", nil, w)
+}
+
+// Export writes an archive.
+func (c *Client) Export(ctx context.Context, w io.Writer) error {
+	return c.ask(ctx, http.MethodGet, "/export", nil, w)
+}
+
+func (c *Client) ask(ctx context.Context, method, path string, body []byte, to io.Writer) error {
+	req, err := http.NewRequestWithContext(ctx, method, c.address.URL+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+c.address.Token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
+		return errors.New(strings.TrimSpace(string(text)))
+	}
+	_, err = io.Copy(to, resp.Body)
+	return err
+}

@@ -1,0 +1,147 @@
+// Package admin is for who runs the server: a page in the browser, and what
+// the program's own commands ask of a server that runs.
+package admin
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/profile"
+	"webim.js/demo/server/store"
+)
+
+// maxNick is the longest nick in bytes.
+const maxNick = 500
+
+// Refusals of what an administrator asks for.
+var (
+	ErrNoUser = errors.New("there is no such user")
+	ErrTaken  = errors.New("there is such a user already")
+)
+
+// User is an account as an administrator sees it.
+type User struct {
+	Name     string `json:"name"`
+	Nick     string `json:"nick,omitempty"`
+	Created  int64  `json:"created"` // Unix seconds
+	Disabled bool   `json:"disabled,omitempty"`
+}
+
+// Users is what an administrator may do with accounts.
+type Users struct {
+	Store    store.Store
+	Accounts *account.Accounts
+
+	// Disconnect ends what a user has open. It is nil where no server runs.
+	Disconnect func(ctx context.Context, user string) error
+}
+
+// List returns the users in alphabetical order: those after a name and with a
+// word in name or nick, at most limit of them. 0 is any number.
+func (u *Users) List(ctx context.Context, after, word string, limit int) (list []User, err error) {
+	word = strings.ToLower(word)
+	err = u.Store.View(ctx, func(r store.Reader) error {
+		list = nil
+		for name, a := range account.All(r) {
+			if name <= after && after != "" {
+				continue
+			}
+			user := newUser(r, name, a)
+			if !strings.Contains(strings.ToLower(name+"\n"+user.Nick), word) {
+				continue
+			}
+			list = append(list, user)
+			if len(list) == limit {
+				break
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Get returns one user.
+func (u *Users) Get(ctx context.Context, name string) (user User, err error) {
+	err = u.Store.View(ctx, func(r store.Reader) error {
+		a, ok := account.Lookup(r, name)
+		if !ok {
+			return ErrNoUser
+		}
+		user = newUser(r, name, a)
+		return nil
+	})
+	return user, err
+}
+
+func newUser(r store.Reader, name string, a account.User) User {
+	return User{name, profile.Load(r, name).Text(profile.TagNick), a.Created, a.Disabled}
+}
+
+// Add makes a user before the first sign-in.
+func (u *Users) Add(ctx context.Context, name, nick string) error {
+	if err := cmp.Or(account.ValidName(name), checkNick(nick)); err != nil {
+		return err
+	}
+	return u.Store.Update(ctx, func(tx store.Tx) error {
+		if account.Exists(tx, name) {
+			return ErrTaken
+		}
+		u.Accounts.Ensure(tx, name)
+		if nick != "" {
+			saveNick(tx, name, nick)
+		}
+		return nil
+	})
+}
+
+// SetNick changes a user's nick. Friends learn of it when they ask next.
+func (u *Users) SetNick(ctx context.Context, name, nick string) error {
+	if err := checkNick(nick); err != nil {
+		return err
+	}
+	return u.Store.Update(ctx, func(tx store.Tx) error {
+		if !account.Exists(tx, name) {
+			return ErrNoUser
+		}
+		saveNick(tx, name, nick)
+		return nil
+	})
+}
+
+// SetDisabled keeps a user out, or lets the user in again.
+func (u *Users) SetDisabled(ctx context.Context, name string, disabled bool) error {
+	err := u.Store.Update(ctx, func(tx store.Tx) error {
+		if !u.Accounts.SetDisabled(tx, name, disabled) {
+			return ErrNoUser
+		}
+		return nil
+	})
+	if err != nil || !disabled || u.Disconnect == nil {
+		return err
+	}
+	return u.Disconnect(ctx, name)
+}
+
+func checkNick(nick string) error {
+	if len(nick) > maxNick || !utf8.ValidString(nick) {
+		return fmt.Errorf("a nick has at most %d bytes of UTF-8", maxNick)
+	}
+	return nil
+}
+
+func saveNick(tx store.Tx, name, nick string) {
+	value, err := json.Marshal(nick)
+	if err != nil {
+		tx.Fail(err)
+		return
+	}
+	p := profile.Load(tx, name)
+	p[profile.TagNick] = value
+	profile.Save(tx, name, p)
+}
