@@ -25,8 +25,9 @@ const appID = "1400000001"
 // person is somebody with a page open, in a dialect.
 type person struct {
 	*browser.Tab
-	t    *testing.T
-	name string
+	t       *testing.T
+	name    string
+	dialect string
 }
 
 // site serves the test pages, from another origin than the IM server's; SDK in
@@ -53,7 +54,7 @@ func site(t *testing.T, sdk string) string {
 // signIn opens a page of a dialect and has its user signed in and polling.
 func signIn(t *testing.T, kind browser.Kind, s *stack.Server, site, dialect, name string) *person {
 	t.Helper()
-	p := &person{Tab: browser.Open(t, kind, browser.Options{}), t: t, name: name}
+	p := &person{Tab: browser.Open(t, kind, browser.Options{}), t: t, name: name, dialect: dialect}
 	p.open(s, site, dialect)
 	return p
 }

@@ -1,0 +1,86 @@
+package pages
+
+import (
+	"fmt"
+	"testing"
+)
+
+// profileOf asks for profiles; 1.3 sends the page's From_Account.
+func profileOf(tags string, accounts string) string {
+	return fmt.Sprintf(`{From_Account: loginInfo.identifier, To_Account: [%s], LastStandardSequence: 0, TagList: [%s]}`, accounts, tags)
+}
+
+func setProfile(items string) string {
+	return fmt.Sprintf(`{From_Account: loginInfo.identifier, ProfileItem: [%s]}`, items)
+}
+
+const shownTags = `'Tag_Profile_IM_Nick', 'Tag_Profile_IM_Gender', 'Tag_Profile_IM_AllowType', 'Tag_Profile_IM_Image'`
+
+// value is the condition that the only profile of an answer has a tag's value.
+func value(tag, v string) string {
+	return fmt.Sprintf(`a.UserProfileItem[0].ProfileItem.some(function (i) { return i.Tag === 'Tag_Profile_IM_%s' && i.Value === %q })`, tag, v)
+}
+
+// noted is the condition on the notice of a changed profile.
+func noted(account, tag, v string) string {
+	return fmt.Sprintf(`a.Type === 1 && a.Profile_Account === %q && a.ProfileList.some(function (i) { return i.Tag === 'Tag_Profile_IM_%s' && i.ValueBytes === %q })`, account, tag, v)
+}
+
+func TestProfiles(t *testing.T) {
+	st := newStage(t)
+	ben := st.enter(t, "1.7", "ben")
+	cleo := st.enter(t, "1.7", "cleo")
+	for _, dialect := range dialects {
+		t.Run(dialect, func(t *testing.T) {
+			ann := st.enter(t, dialect, "ann"+dialect)
+			ben.t, cleo.t = t, t
+			changesProfile(ann, ben, cleo)
+		})
+	}
+}
+
+// changesProfile has ann change her profile, which ben, her friend, is told;
+// cleo, who is not, has to ask.
+func changesProfile(ann, ben, cleo *person) {
+	nick, picture := "安安"+ann.dialect, "http://127.0.0.1/ann.png"
+	ben.answers("applyAddFriend", addFriend(ann.name), item(ann.name, 0))
+
+	// Who has set nothing has the defaults, and no nick.
+	ann.answers("getProfilePortrait", profileOf(shownTags, `loginInfo.identifier`),
+		`a.UserProfileItem.length === 1 && `+value("AllowType", "AllowType_Type_AllowAny")+` && !/IM_Nick/.test(text(a))`)
+	ann.does("setProfilePortrait", setProfile(fmt.Sprintf(`{Tag: 'Tag_Profile_IM_Nick', Value: %q}, {Tag: 'Tag_Profile_IM_Gender', Value: 'Gender_Type_Female'},
+		{Tag: 'Tag_Profile_IM_Image', Value: %q}`, nick, picture)))
+	ben.told("profile 1", noted(ann.name, "Nick", nick)+` && `+noted(ann.name, "Image", picture))
+	if ann.dialect == "1.7" {
+		ann.told("profile 1", noted(ann.name, "Nick", nick))
+	}
+	cleo.answers("getProfilePortrait", profileOf(shownTags, fmt.Sprintf("%q", ann.name)),
+		value("Nick", nick)+` && `+value("Gender", "Gender_Type_Female")+` && `+value("Image", picture))
+
+	// Messages say who they are from.
+	ann.posts("C2C", "ben", "我是安安")
+	ben.shows("C2C", ann.name, "我是安安")
+	ben.WaitFor(fmt.Sprintf(`webim.MsgStore.sessByTypeId('C2C', %q).msg(0).fromAccountNick === %q`, ann.name, nick))
+	ben.WaitFor(fmt.Sprintf(`webim.MsgStore.sessByTypeId('C2C', %q).msg(0).fromAccountHeadurl === %q`, ann.name, picture))
+
+	// All items or none; several at once, one of whom does not exist.
+	ann.refused("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_Nick', Value: '新名'}, {Tag: 'Tag_Profile_IM_Nose', Value: 'x'}`), 40603)
+	ann.refused("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_Maybe'}`), 40605)
+	ann.answers("getProfilePortrait", profileOf(shownTags, `loginInfo.identifier`), value("Nick", nick))
+	ann.answers("getProfilePortrait", profileOf(shownTags, fmt.Sprintf(`%q, 'ben'`, ann.name)),
+		`a.UserProfileItem.length === 2 && a.UserProfileItem[1].To_Account === 'ben'`)
+	ann.refusedWith("getProfilePortrait", profileOf(shownTags, `'ben', 'nobody'`),
+		`a.ErrorCode === 99999 && /^账号:nobody,\[40003\]/.test(a.ErrorInfo) && a.UserProfileItem.length === 2`)
+	ann.refused("getProfilePortrait", profileOf(`'Tag_Profile_IM_Nose'`, `'ben'`), 40801)
+
+	// What is told is told once, to those whom it concerns.
+	ann.does("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_Nick', Value: '安'}`))
+	ben.told("profile 1", noted(ann.name, "Nick", "安"))
+	ben.toldTimes(2, "profile 1", fmt.Sprintf(`a.Profile_Account === %q`, ann.name))
+	ann.posts("C2C", "cleo", "完了")
+	cleo.shows("C2C", ann.name, "完了")
+	cleo.toldTimes(0, "profile 1", fmt.Sprintf(`a.Profile_Account === %q`, ann.name))
+	ben.answers("getAllFriend", allFriends, fmt.Sprintf(`a.InfoItem.some(function (f) { return f.Info_Account === %q &&
+		f.SnsProfileItem.some(function (i) { return i.Tag === 'Tag_Profile_IM_Nick' && i.Value === '安' }) })`, ann.name))
+	ann.noErrors()
+}
