@@ -30,6 +30,10 @@ const (
 	CodeDisabled    = 70101 // the account was closed by who runs the server
 )
 
+func isLimit(code int) bool {
+	return code == CodeUserRate || code >= CodeTooLarge && code <= CodePollsOfUser
+}
+
 // Error is a refusal that the client is told: it becomes the answer's
 // ErrorCode and ErrorInfo. Any other error is the server's own trouble; it is
 // logged and the client learns only that something failed.

@@ -140,6 +140,13 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 	if err != nil {
 		return nil, err
 	}
+	if e.Limits != nil {
+		release, err := e.Limits.Admit(call, command)
+		if err != nil {
+			return nil, e.refuse(r.Context(), command, err)
+		}
+		defer release()
+	}
 	if err := carrier.read(call, w, r, e.limit(command)); err != nil {
 		return nil, err
 	}
@@ -150,13 +157,6 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 		if err := checkSender(call); err != nil {
 			return nil, err
 		}
-	}
-	if e.Limits != nil {
-		release, err := e.Limits.Admit(call, command)
-		if err != nil {
-			return nil, e.refuse(r.Context(), command, err)
-		}
-		defer release()
 	}
 	return command.Handler(r.Context(), call)
 }
@@ -213,12 +213,13 @@ func checkSender(call *Call) error {
 }
 
 // report logs an answered call: trouble of ours loudly, refusals plainly, the
-// rest only when somebody debugs. Addresses with their credentials never.
+// rest, and what limits refuse in any number, only when somebody debugs.
+// Addresses with their credentials never.
 func (e *Edge) report(call *Call, code int, err error, took time.Duration) {
 	level := slog.LevelDebug
 	var refusal *Error
 	switch {
-	case err == nil || code == CodePollTimeout || errors.Is(err, context.Canceled):
+	case err == nil || code == CodePollTimeout || errors.Is(err, context.Canceled) || isLimit(code):
 	case errors.As(err, &refusal):
 		level = slog.LevelInfo
 	default:
