@@ -5,6 +5,7 @@ import (
 	"crypto/md5"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/gif"
@@ -111,6 +112,20 @@ func parts(t *testing.T, s *servertest.Server) []string {
 	names, err := filepath.Glob(filepath.Join(s.BlobPath(), "parts", "*"))
 	require.NoError(t, err)
 	return names
+}
+
+func jsonOf(t testing.TB, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	return data
+}
+
+func readAll(t testing.TB, r io.Reader) []byte {
+	t.Helper()
+	data, err := io.ReadAll(r)
+	require.NoError(t, err)
+	return data
 }
 
 func writeFile(t *testing.T, path, content string) {

@@ -35,7 +35,7 @@ const (
 
 	// maxDecoded in bytes is what a picture may take here while it is scaled.
 	// What needs more is taken, but shown only in its own size.
-	maxDecoded = 400 << 20
+	maxDecoded = 256 << 20
 
 	// scaleTime bounds decoding: a small JPEG can describe hours of work.
 	scaleTime = 10 * time.Second
@@ -122,11 +122,10 @@ func (m *Media) keepScaled(scaled *image.RGBA, to *Rendition) error {
 // fit is the size at which the shorter side is as asked for, in proportion,
 // or the own size if that is smaller.
 func fit(width, height, side int) (w, h int) {
-	ratio := min(
-		float64(side)/float64(min(width, height)),
-		float64(maxSide)/float64(max(width, height)),
-		1,
-	)
+	if min(width, height) <= side {
+		return width, height
+	}
+	ratio := min(float64(side)/float64(min(width, height)), float64(maxSide)/float64(max(width, height)))
 	return max(1, int(float64(width)*ratio+0.5)), max(1, int(float64(height)*ratio+0.5))
 }
 
@@ -136,7 +135,7 @@ func scale(picture image.Image, o orientation, w, h int) *image.RGBA {
 		w, h = h, w
 	}
 	scaled := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.CatmullRom.Scale(scaled, scaled.Rect, picture, picture.Bounds(), draw.Src, nil)
+	draw.BiLinear.Scale(scaled, scaled.Rect, picture, picture.Bounds(), draw.Src, nil)
 	return o.turn(scaled)
 }
 
@@ -185,15 +184,14 @@ func (c contextReader) Read(p []byte) (int, error) {
 
 // decodedSize is about what decoding takes, in bytes.
 func decodedSize(c image.Config, header jpegHeader) int64 {
-	pixel := int64(4)
+	pixel := 4.0
 	switch c.ColorModel {
 	case color.RGBA64Model, color.NRGBA64Model:
 		pixel = 8
 	case color.YCbCrModel:
 		pixel = 3
-		if header.progressive { // all coefficients are kept, four bytes each
-			pixel = 15
-		}
 	}
-	return int64(c.Width) * int64(c.Height) * pixel
+	// Of a progressive JPEG all coefficients are kept, four bytes each.
+	pixel += 4 * header.coefficients
+	return int64(float64(c.Width) * float64(c.Height) * pixel)
 }
