@@ -3,6 +3,7 @@
 package demo
 
 import (
+	"fmt"
 	"testing"
 
 	"webim.js/test/browser"
@@ -167,4 +168,19 @@ func TestServerGoneAndBack(t *testing.T) {
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	bob.unread("林小夏", 2, "二")
 	alice.calm()
+}
+
+// The admin page opens the demo as any user: the login stands in the window's
+// storage, not in the address.
+func TestHandedLogin(t *testing.T) {
+	s := stack.Start(t)
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
+	v.Goto(s.URL + "demo/?user=zoe")
+	v.shows(".person-card") // nobody knows her
+	v.Eval(fmt.Sprintf(`sessionStorage.setItem('webim.login', JSON.stringify({identifier: 'zoe', nick: '佐伊', sdkAppID: 1400000001, accountType: 1, userSig: %q}))`, s.Signature("zoe")), nil)
+	v.reload()
+	v.WaitFor(`document.title.startsWith('佐伊')`)
+	v.opens("alice")
+	v.says("你好")
+	v.calm()
 }

@@ -19,17 +19,28 @@ function userAddress(identifier, v) {
 }
 
 function loadDemoUsers(cbOk, cbErr) {
+  const handed = handedLogin();
   fetch('users.json', { cache: 'no-store' })
     .then(function (answer) {
+      if (answer.status === 404) return []; // a server that hands out no signatures
       if (!answer.ok) throw new Error('HTTP ' + answer.status);
       return answer.json();
     })
     .then(function (users) {
       demoUsers = users;
       for (const user of users) learnProfile(user.identifier, user.nick);
-      loginInfo = users.find((user) => user.identifier === params.get('user')) || null;
+      if (handed) learnProfile(handed.identifier, handed.nick);
+      loginInfo = handed || users.find((user) => user.identifier === params.get('user')) || null;
       cbOk();
     }, cbErr);
+}
+
+// handedLogin is the login of any user that the server's admin page leaves in
+// this window's storage before it opens the demo.
+function handedLogin() {
+  const text = sessionStorage.getItem('webim.login');
+  const login = text && JSON.parse(text);
+  return login && login.identifier === params.get('user') ? login : null;
 }
 
 // showWelcome is the page without a user: whom do you want to be?
@@ -44,5 +55,6 @@ function showWelcome() {
       for (const link of byId('welcome_users').querySelectorAll('a')) link.href = userAddress(link.dataset.user, choice.value);
     };
   }
+  if (!demoUsers.length) byId('welcome_note').textContent = '这个服务器不发放演示签名，请从管理页面进入。';
   byId('welcome').hidden = false;
 }
