@@ -1,7 +1,10 @@
-// Command webim-server is the local IM server.
+// Command webim-server is the local IM server, and what there is to do around
+// it:
 //
 //	webim-server serve -addr 127.0.0.1:8080 -data webim.db
 //	webim-server sig -user alice
+//	webim-server user add alice 爱丽丝
+//	webim-server backup copy.db
 //
 // Every flag can be given as an environment variable too: -data is
 // WEBIM_DATA. A flag wins over the variable.
@@ -22,14 +25,26 @@ import (
 // subcommand is one thing the program can do. Setup defines its flags and
 // returns what to run once they are parsed.
 type subcommand struct {
-	name    string
+	name    string // one word or two
+	args    string // how help shows the arguments: NAME has to be there, [NAME] may be
 	summary string
-	setup   func(*flag.FlagSet) func(ctx context.Context, out io.Writer) error
+	setup   func(*flag.FlagSet) action
 }
 
+// action does a subcommand's work with its arguments.
+type action func(ctx context.Context, out io.Writer, args []string) error
+
 var subcommands = []subcommand{
-	{"serve", "run the server", setupServe},
-	{"sig", "print a UserSig for a user", setupSig},
+	{"serve", "", "run the server", setupServe},
+	{"sig", "", "print a UserSig for a user", setupSig},
+	{"user list", "", "list the users", setupUserList},
+	{"user add", "NAME [NICK]", "make a user before the first sign-in", setupUserEdit("add")},
+	{"user nick", "NAME NICK", "change a user's nick", setupUserEdit("nick")},
+	{"user disable", "NAME", "keep a user out, and end what the user has open", setupUserEdit("disable")},
+	{"user enable", "NAME", "let a disabled user in again", setupUserEdit("enable")},
+	{"backup", "FILE", "copy the database, also while the server runs", setupBackup},
+	{"export", "FILE", "write everything as JSON lines, also while the server runs; - is the standard output", setupExport},
+	{"import", "FILE", "make a new database of an export; - is the standard input", setupImport},
 }
 
 func main() {
@@ -50,20 +65,18 @@ func main() {
 var errUsage = errors.New("usage")
 
 func run(ctx context.Context, args []string, out, errOut io.Writer) error {
-	if len(args) > 0 {
-		for _, sub := range subcommands {
-			if sub.name == args[0] {
-				return sub.run(ctx, args[1:], out, errOut)
-			}
+	for _, sub := range subcommands {
+		words := strings.Fields(sub.name)
+		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == sub.name {
+			return sub.run(ctx, args[len(words):], out, errOut)
 		}
 	}
-	help := len(args) > 0 && (args[0] == "help" || strings.TrimLeft(args[0], "-") == "help" || args[0] == "-h")
-	fmt.Fprintln(errOut, "usage: webim-server COMMAND [FLAGS]")
+	fmt.Fprintln(errOut, "usage: webim-server COMMAND [FLAGS] [ARGUMENTS]")
 	for _, sub := range subcommands {
-		fmt.Fprintf(errOut, "  %-8s %s\n", sub.name, sub.summary)
+		fmt.Fprintf(errOut, "  %-24s %s\n", strings.TrimSpace(sub.name+" "+sub.args), sub.summary)
 	}
 	fmt.Fprintln(errOut, "webim-server COMMAND -help describes a command's flags.")
-	if help {
+	if len(args) > 0 && (strings.TrimLeft(args[0], "-") == "help" || args[0] == "-h") {
 		return flag.ErrHelp
 	}
 	return errUsage
@@ -74,7 +87,7 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 	flags.SetOutput(errOut)
 	action := sub.setup(flags)
 	flags.Usage = func() {
-		fmt.Fprintf(errOut, "usage: webim-server %s [FLAGS]: %s\n", sub.name, sub.summary)
+		fmt.Fprintf(errOut, "usage: webim-server %s: %s\n", strings.TrimSpace(sub.name+" [FLAGS] "+sub.args), sub.summary)
 		flags.VisitAll(func(f *flag.Flag) {
 			kind, usage := flag.UnquoteUsage(f)
 			fmt.Fprintf(errOut, "  -%s %s\n    \t%s (environment: %s", f.Name, kind, usage, envName(f.Name))
@@ -87,17 +100,43 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 	if err := fromEnvironment(flags, os.LookupEnv); err != nil {
 		return err
 	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
+	rest, err := parse(flags, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case err != nil:
 		return errUsage // the flag package has said why
 	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(errOut, "webim-server %s: unexpected argument %q\n", sub.name, flags.Arg(0))
+	if most := len(strings.Fields(sub.args)); len(rest) > most {
+		fmt.Fprintf(errOut, "webim-server %s: unexpected argument %q\n", sub.name, rest[most])
 		return errUsage
 	}
-	return action(ctx, out)
+	for i, name := range strings.Fields(sub.args) {
+		if i >= len(rest) && !strings.HasPrefix(name, "[") {
+			fmt.Fprintf(errOut, "webim-server %s: %s is missing; -help tells more\n", sub.name, name)
+			return errUsage
+		}
+	}
+	return action(ctx, out, rest)
+}
+
+// parse takes flags before, between and after the arguments; what follows --
+// are arguments.
+func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		left := flags.Args()
+		taken := len(args) - len(left)
+		switch {
+		case len(left) == 0:
+			return rest, nil
+		case taken > 0 && args[taken-1] == "--":
+			return append(rest, left...), nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
 }
 
 func envName(flagName string) string {

@@ -50,7 +50,14 @@ type process struct {
 
 func serve(t *testing.T, args ...string) *process {
 	t.Helper()
+	return serveLogging(t, nil, args...)
+}
+
+// serveLogging collects the log, which may be read once the server has ended.
+func serveLogging(t *testing.T, log io.Writer, args ...string) *process {
+	t.Helper()
 	cmd := exec.Command(program, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...)
+	cmd.Stderr = log
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
@@ -225,6 +232,12 @@ func TestArguments(t *testing.T) {
 		{"serve -help", nil, "WEBIM_MAX_INSTANCES"},
 		{"serve -nonsense", errUsage, "nonsense"},
 		{"serve extra", errUsage, "unexpected argument"},
+		{"user", errUsage, "user disable NAME"},
+		{"user list -help", nil, "WEBIM_DATA"},
+		{"user add", errUsage, "NAME is missing"},
+		{"user add a b c", errUsage, "unexpected argument \"c\""},
+		{"backup", errUsage, "FILE is missing"},
+		{"export -help", nil, "FILE: write everything as JSON lines"},
 	} {
 		var out, errOut bytes.Buffer
 		err := run(context.Background(), strings.Fields(c.args), &out, &errOut)

@@ -2,119 +2,127 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"time"
 
 	"webim.js/demo/server"
-	"webim.js/demo/server/account"
+	"webim.js/demo/server/admin"
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/deliver/hub"
+	"webim.js/demo/server/ops"
 	"webim.js/demo/server/store/boltstore"
 )
 
-// shutdownTime is how long running requests may take to end. Waiting polls
-// are answered at once.
-const shutdownTime = 10 * time.Second
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	addr, data, key, dist string
+	maxInstances          int
+	maxBody               int64
+	private, trustProxy   bool
+	adminPassword         string
+	limits                ops.LimitsConfig
+	logLevel, logFormat   string
+}
 
-func setupServe(flags *flag.FlagSet) func(context.Context, io.Writer) error {
-	var (
-		addr   = flags.String("addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one")
-		data   = flags.String("data", "webim.db", "the database `FILE`; it is created if it is not there")
-		key    = flags.String("key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
-		dist   = flags.String("dist", "", "the `DIRECTORY` of the built SDK; by default dist beside the program's directory, or here")
-		limit  = flags.Int("max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
-		body   = flags.Int64("max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
-		priv   = flags.Bool("private", false, "hand out no signatures for demo users")
-		level  = flags.String("log-level", "info", "log from this `LEVEL` on: debug, info, warn or error")
-		format = flags.String("log-format", "text", "log as `FORMAT`: text or json")
-	)
-	return func(ctx context.Context, out io.Writer) error {
-		log, err := newLog(os.Stderr, *level, *format)
+func setupServe(flags *flag.FlagSet) action {
+	var f serveFlags
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one")
+	flags.StringVar(&f.data, "data", defaultData, "the database `FILE`; it is created if it is not there")
+	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
+	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default dist beside the program's directory, or here")
+	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
+	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
+	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users")
+	flags.StringVar(&f.adminPassword, "admin-password", "", "the `PASSWORD` for /admin/ and /metrics, with any user name; without one they are for this machine alone. Better given in the environment: everybody here can see arguments")
+	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take clients' addresses from X-Forwarded-For: for a server that only a proxy can reach")
+	flags.Float64Var(&f.limits.UserRate, "rate-user", 100, "`REQUESTS` a second of one user, polls aside, for longer than some seconds; 0 is any number")
+	flags.Float64Var(&f.limits.AddressRate, "rate-address", 2000, "`REQUESTS` a second from one address, for longer than some seconds; 0 is any number")
+	flags.IntVar(&f.limits.Polls, "max-polls", 15_000, "the `NUMBER` of polls that may wait at once; each holds a connection; 0 is any number")
+	flags.IntVar(&f.limits.PollsPerUser, "max-polls-user", 200, "the `NUMBER` of polls of one user that may wait at once; 0 is any number")
+	flags.StringVar(&f.logLevel, "log-level", "info", "log from this `LEVEL` on: debug, info, warn or error")
+	flags.StringVar(&f.logFormat, "log-format", "text", "log as `FORMAT`: text or json")
+	return func(ctx context.Context, out io.Writer, _ []string) error {
+		log, err := newLog(os.Stderr, f.logLevel, f.logFormat)
 		if err != nil {
 			return err
 		}
-		db, err := boltstore.Open(*data)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
-		if err := writeKeyFile(ctx, db, *data); err != nil {
-			return err
-		}
-		im, err := server.New(ctx, server.Config{
-			Store:        db,
-			Delivery:     hub.New(),
-			Log:          log,
-			Key:          *key,
-			Dist:         findDist(*dist),
-			MaxInstances: *limit,
-			BodyLimit:    *body,
-			Private:      *priv,
-		})
-		if err != nil {
-			return err
-		}
-		return listen(ctx, *addr, im, log, out)
+		return f.serve(ctx, out, log)
 	}
 }
 
-// listen serves until ctx ends, then lets every request end in order.
-func listen(ctx context.Context, addr string, im *server.Server, log *slog.Logger, out io.Writer) error {
-	listener, err := net.Listen("tcp", addr)
+// serve opens the data, puts the handlers together and runs until ctx ends.
+func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger) error {
+	metrics := ops.NewMetrics()
+	health := &ops.Health{Started: time.Now()}
+	db, err := boltstore.Open(f.data, boltstore.Observe(func(flush boltstore.Flush) {
+		metrics.Flush(flush)
+		health.Flush(flush)
+		if flush.Err != nil {
+			log.Error("store", "error", flush.Err)
+		}
+	}))
 	if err != nil {
 		return err
 	}
-	web := &http.Server{
-		Handler:           im,
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-	web.RegisterOnShutdown(im.Shutdown)
-	// Scripts and tests read this line to learn the port.
-	fmt.Fprintf(out, "http://%s/\n", listener.Addr())
-	log.Info("serving", "address", listener.Addr().String())
-
-	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	log.Info("stopping")
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
-	defer cancel()
-	if err := web.Shutdown(grace); err != nil {
-		return fmt.Errorf("stopping: %w", err)
-	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+	defer db.Close()
+	if err := writeKeyFile(ctx, db, f.data); err != nil {
 		return err
 	}
-	return nil
-}
+	events := hub.New()
+	f.limits.Refused = metrics.Refused
+	im, err := server.New(ctx, server.Config{
+		Store:        db,
+		Delivery:     events,
+		Log:          log,
+		Key:          f.key,
+		Dist:         findDist(f.dist),
+		MaxInstances: f.maxInstances,
+		BodyLimit:    f.maxBody,
+		Private:      f.private,
+		Limits:       ops.NewLimits(f.limits),
+		Observe:      metrics.Call,
+	})
+	if err != nil {
+		return err
+	}
+	health.Store = db
+	metrics.Watch(ops.Sources{
+		Polls: im.Polls.Stats, Delivery: events.Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
+	})
 
-func newLog(w io.Writer, level, format string) (*slog.Logger, error) {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
-		return nil, fmt.Errorf("-log-level: %w", err)
+	users := &admin.Users{Store: db, Accounts: im.Accounts, Disconnect: im.Polls.Disconnect}
+	page := &admin.Page{
+		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log, Login: im.Login,
 	}
-	options := &slog.HandlerOptions{Level: l}
-	switch format {
-	case "text":
-		return slog.New(slog.NewTextHandler(w, options)), nil
-	case "json":
-		return slog.New(slog.NewJSONHandler(w, options)), nil
+	guard := ops.NewGuard(f.adminPassword).Wrap
+	mux := http.NewServeMux()
+	mux.Handle("/", im)
+	mux.Handle("GET /healthz", health)
+	mux.Handle("GET /metrics", guard(metrics))
+	page.Routes(mux, guard)
+	var handler http.Handler = mux
+	if f.trustProxy {
+		handler = ops.BehindProxy(mux)
 	}
-	return nil, fmt.Errorf("-log-format: %q is neither text nor json", format)
+
+	door := &admin.Control{Users: users, Log: log}
+	closeDoor, err := door.Listen(admin.ControlFile(f.data))
+	if err != nil {
+		return err
+	}
+	defer closeDoor()
+	return listen(ctx, listening{
+		addr: f.addr, handler: handler, log: log, out: out,
+		stopping: func() {
+			health.Stopping()
+			im.Shutdown()
+		},
+	})
 }
 
 // findDist looks for the built SDK where the build leaves it.
@@ -129,16 +137,4 @@ func findDist(given string) string {
 		}
 	}
 	return "dist"
-}
-
-// keyFile stands beside the database and holds a copy of its key, because a
-// running server locks the database and sig is needed just then.
-func keyFile(data string) string { return data + ".key" }
-
-func writeKeyFile(ctx context.Context, db *boltstore.Store, data string) error {
-	key, err := account.Key(ctx, db)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(keyFile(data), []byte(key+"\n"), 0o600)
 }

@@ -6,25 +6,21 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"strings"
 	"time"
 
 	"webim.js/demo/server"
 	"webim.js/demo/server/account"
-	"webim.js/demo/server/store/boltstore"
 	"webim.js/demo/server/usersig"
 )
 
-func setupSig(flags *flag.FlagSet) func(context.Context, io.Writer) error {
+func setupSig(flags *flag.FlagSet) action {
 	var (
 		user = flags.String("user", "", "the `NAME` of the user")
-		data = flags.String("data", "webim.db", "the database `FILE` whose key signs; it may be in use, and is created if it is not there")
+		data = flags.String("data", defaultData, "the database `FILE` whose key signs; it may be in use, and is created if it is not there")
 		key  = flags.String("key", "", "the `KEY` to sign with, instead of the database's")
 		life = flags.Duration("expire", account.SigLifetime, "the `TIME` that the UserSig is good for")
 	)
-	return func(ctx context.Context, out io.Writer) error {
+	return func(ctx context.Context, out io.Writer, _ []string) error {
 		if err := account.ValidName(*user); err != nil {
 			return fmt.Errorf("-user: %w", err)
 		}
@@ -42,24 +38,4 @@ func setupSig(flags *flag.FlagSet) func(context.Context, io.Writer) error {
 		}))
 		return err
 	}
-}
-
-// databaseKey reads a database's key, from the copy beside it if there is one.
-func databaseKey(ctx context.Context, data string) (string, error) {
-	copied, err := os.ReadFile(keyFile(data))
-	if err == nil {
-		return strings.TrimSpace(string(copied)), nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	db, err := boltstore.Open(data)
-	if err != nil {
-		return "", err
-	}
-	defer db.Close()
-	if err := writeKeyFile(ctx, db, data); err != nil {
-		return "", err
-	}
-	return account.Key(ctx, db)
 }

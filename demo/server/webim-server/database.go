@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"webim.js/demo/server"
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/admin"
+	"webim.js/demo/server/clock"
+	"webim.js/demo/server/store/boltstore"
+)
+
+const defaultData = "webim.db"
+
+// dataFlag is the flag of the commands that work on a database which is there.
+func dataFlag(flags *flag.FlagSet) *string {
+	return flags.String("data", defaultData, "the database `FILE`; a server may have it open")
+}
+
+// database is what commands do with a database, through the server that has
+// it open or by themselves.
+type database interface {
+	Users(context.Context) ([]admin.User, error)
+	Edit(ctx context.Context, do, name, nick string) error
+	Backup(context.Context, io.Writer) error
+	Export(context.Context, io.Writer) error
+}
+
+// open finds a database; done releases it.
+func open(ctx context.Context, data string) (db database, done func(), err error) {
+	if _, err := os.Stat(data); err != nil {
+		return nil, nil, err // bbolt would make a new one
+	}
+	client, err := admin.Dial(ctx, data)
+	if err == nil {
+		return client, func() {}, nil
+	}
+	if !errors.Is(err, admin.ErrNotRunning) {
+		return nil, nil, err
+	}
+	file, err := boltstore.Open(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	accounts, err := account.New(ctx, account.Config{Store: file, Clock: clock.System{}, SDKAppID: server.SDKAppID})
+	if err != nil {
+		file.Close()
+		return nil, nil, err
+	}
+	return admin.NewLocal(&admin.Users{Store: file, Accounts: accounts}), func() { file.Close() }, nil
+}
+
+// keyFile stands beside the database and holds a copy of its key, because a
+// running server locks the database and sig is needed just then.
+func keyFile(data string) string { return data + ".key" }
+
+func writeKeyFile(ctx context.Context, db *boltstore.Store, data string) error {
+	key, err := account.Key(ctx, db)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(keyFile(data), []byte(key+"\n"), 0o600)
+}
+
+// databaseKey reads a database's key, from the copy beside it if there is one.
+func databaseKey(ctx context.Context, data string) (string, error) {
+	copied, err := os.ReadFile(keyFile(data))
+	if err == nil {
+		return strings.TrimSpace(string(copied)), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	db, err := boltstore.Open(data)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	if err := writeKeyFile(ctx, db, data); err != nil {
+		return "", err
+	}
+	return account.Key(ctx, db)
+}
+
+// replaceFile writes a file beside its place and moves it there once it is
+// whole and on disk, so that a copy that was broken off is never taken for
+// one, and never costs the one before.
+func replaceFile(path string, write func(io.Writer) error) (err error) {
+	partial := path + ".partial"
+	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(partial)
+		}
+	}()
+	if err := write(f); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(partial, path)
+}
+
+// notTheDatabase refuses to write over what is read.
+func notTheDatabase(path, data string) error {
+	to, err := os.Stat(path)
+	if err != nil {
+		return nil // it is not there
+	}
+	from, err := os.Stat(data)
+	if err == nil && os.SameFile(to, from) {
+		return fmt.Errorf("%s is the database itself", path)
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// shutdownTime is how long running requests may take to end. Waiting polls
+// are answered at once.
+const shutdownTime = 10 * time.Second
+
+// listening is what listen needs.
+type listening struct {
+	addr     string
+	handler  http.Handler
+	log      *slog.Logger
+	out      io.Writer
+	stopping func() // answers the waiting polls
+}
+
+// listen serves until ctx ends, then lets every request end in order.
+func listen(ctx context.Context, l listening) error {
+	listener, err := net.Listen("tcp", l.addr)
+	if err != nil {
+		return err
+	}
+	web := &http.Server{
+		Handler:           l.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(l.log.Handler(), slog.LevelDebug),
+	}
+	web.RegisterOnShutdown(l.stopping)
+	// Scripts and tests read this line to learn the port.
+	fmt.Fprintf(l.out, "http://%s/\n", listener.Addr())
+	l.log.Info("serving", "address", listener.Addr().String())
+
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	l.log.Info("stopping")
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := web.Shutdown(grace); err != nil {
+		return fmt.Errorf("stopping: %w", err)
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	l.log.Info("stopped")
+	return nil
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+func setupUserList(flags *flag.FlagSet) action {
+	data := dataFlag(flags)
+	return func(ctx context.Context, out io.Writer, _ []string) error {
+		db, done, err := open(ctx, *data)
+		if err != nil {
+			return err
+		}
+		defer done()
+		list, err := db.Users(ctx)
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		for _, u := range list {
+			state := "enabled"
+			if u.Disabled {
+				state = "disabled"
+			}
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", printable(u.Name), state, time.Unix(u.Created, 0).Format(time.DateOnly), printable(u.Nick))
+		}
+		return table.Flush()
+	}
+}
+
+// printable keeps what users call themselves from steering a terminal.
+func printable(text string) string {
+	quoted := strconv.Quote(text)
+	if plain := strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`); plain == text {
+		return text
+	}
+	return quoted
+}
+
+// setupUserEdit is for the commands that change one user.
+func setupUserEdit(do string) func(*flag.FlagSet) action {
+	return func(flags *flag.FlagSet) action {
+		data := dataFlag(flags)
+		return func(ctx context.Context, _ io.Writer, args []string) error {
+			db, done, err := open(ctx, *data)
+			if err != nil {
+				return err
+			}
+			defer done()
+			nick := ""
+			if len(args) > 1 {
+				nick = args[1]
+			}
+			if err := db.Edit(ctx, do, args[0], nick); err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
+			return nil
+		}
+	}
+}
