@@ -17,9 +17,10 @@ import (
 
 // families are the parts that know the protocol's commands.
 type families struct {
-	polls  *poll.Polls
-	groups *group.Groups
-	table  api.Table
+	profiles *profile.Profiles
+	polls    *poll.Polls
+	groups   *group.Groups
+	table    api.Table
 }
 
 // assemble makes the families and lets them know of each other what they must.
@@ -54,8 +55,9 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 	})
 	contacts := recent.New(c.Store)
 	return families{
-		polls:  polls,
-		groups: groups,
+		profiles: profiles,
+		polls:    polls,
+		groups:   groups,
 		table: api.NewTable(
 			signin.New(signin.Config{Accounts: accounts, Polls: polls}).Commands(),
 			polls.Commands(),

@@ -15,6 +15,7 @@ import (
 	"webim.js/demo/server/media"
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/poll"
+	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
 
@@ -48,6 +49,7 @@ type Config struct {
 // store and the blobs nor the listener.
 type Server struct {
 	Accounts *account.Accounts
+	Profiles *profile.Profiles
 	Polls    *poll.Polls
 
 	families families
@@ -76,7 +78,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	parts := assemble(c, accounts, c.Clock, files)
-	s := &Server{Accounts: accounts, Polls: parts.polls, families: parts}
+	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts}
 
 	mux := http.NewServeMux()
 	edge := &api.Edge{

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"iter"
 	"strconv"
+	"unicode/utf8"
 
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
@@ -160,8 +161,8 @@ func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool 
 // ValidName says what may be an account: text that a log, a page and a URL
 // can show on one line, and not a name of the system's.
 func ValidName(name string) error {
-	if name == "" || len(name) > maxIdentifier {
-		return api.Errorf(api.CodeSigMalformed, "an identifier has 1 to %d bytes", maxIdentifier)
+	if name == "" || len(name) > maxIdentifier || !utf8.ValidString(name) {
+		return api.Errorf(api.CodeSigMalformed, "an identifier has 1 to %d bytes of UTF-8", maxIdentifier)
 	}
 	for _, r := range name {
 		if r < ' ' || r == 0x7F {

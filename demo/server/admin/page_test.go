@@ -29,7 +29,7 @@ type browser struct {
 
 func serve(t *testing.T, s *servertest.Server, password string) browser {
 	page := &admin.Page{
-		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Disconnect: s.IM.Polls.Disconnect},
+		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect},
 		Polls: s.IM.Polls, Size: s.Store.(*boltstore.Store).Size, Started: time.Now(),
 		Log:   slog.New(slog.DiscardHandler),
 		Login: func(user, nick string) any { return map[string]string{"identifier": user, "identifierNick": nick} },
@@ -121,7 +121,7 @@ func TestTables(t *testing.T) {
 
 func TestPaging(t *testing.T) {
 	s := servertest.Start(t)
-	users := &admin.Users{Store: s.Store, Accounts: s.IM.Accounts}
+	users := &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock}
 	for i := range 120 {
 		require.NoError(t, users.Add(t.Context(), "user "+string(rune('一'+i)), ""))
 	}
@@ -148,11 +148,13 @@ func TestEdits(t *testing.T) {
 	assert.Contains(t, body, "用户已存在")
 	_, body = b.post("/admin/users", "do", "nick", "name", "zoe", "nick", "<b>")
 	assert.Contains(t, body, "&lt;b&gt;")
+	b.post("/admin/users", "do", "nick", "name", "bob", "nick", "小陈")
+	assert.Contains(t, bob.Poll(t).Raw, "小陈", "the user's pages are told")
 	for form, want := range map[string]int{
 		"do=add&name=":                                      422,
 		"do=add&name=a%0Ab":                                 422,
 		"do=add&name=@TIM%23SYSTEM":                         422,
-		"do=add&name=x&nick=%FF":                            422,
+		"do=add&name=%FF":                                   422,
 		"do=nick&name=nobody&nick=x":                        422,
 		"do=disable&name=nobody":                            422,
 		"do=nick&name=zoe&nick=" + strings.Repeat("x", 501): 422,

@@ -3,21 +3,15 @@
 package admin
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"webim.js/demo/server/account"
+	"webim.js/demo/server/clock"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
-
-// maxNick is the longest nick in bytes.
-const maxNick = 500
 
 // Refusals of what an administrator asks for.
 var (
@@ -37,6 +31,8 @@ type User struct {
 type Users struct {
 	Store    store.Store
 	Accounts *account.Accounts
+	Profiles *profile.Profiles
+	Clock    clock.Clock
 
 	// Disconnect ends what a user has open. It is nil where no server runs.
 	Disconnect func(ctx context.Context, user string) error
@@ -85,7 +81,7 @@ func newUser(r store.Reader, name string, a account.User) User {
 
 // Add makes a user before the first sign-in.
 func (u *Users) Add(ctx context.Context, name, nick string) error {
-	if err := cmp.Or(account.ValidName(name), checkNick(nick)); err != nil {
+	if err := account.ValidName(name); err != nil {
 		return err
 	}
 	return u.Store.Update(ctx, func(tx store.Tx) error {
@@ -93,24 +89,20 @@ func (u *Users) Add(ctx context.Context, name, nick string) error {
 			return ErrTaken
 		}
 		u.Accounts.Ensure(tx, name)
-		if nick != "" {
-			saveNick(tx, name, nick)
+		if nick == "" {
+			return nil
 		}
-		return nil
+		return u.Profiles.SetNick(tx, name, nick, u.Clock.Now().Unix())
 	})
 }
 
-// SetNick changes a user's nick. Friends learn of it when they ask next.
+// SetNick changes a user's nick.
 func (u *Users) SetNick(ctx context.Context, name, nick string) error {
-	if err := checkNick(nick); err != nil {
-		return err
-	}
 	return u.Store.Update(ctx, func(tx store.Tx) error {
 		if !account.Exists(tx, name) {
 			return ErrNoUser
 		}
-		saveNick(tx, name, nick)
-		return nil
+		return u.Profiles.SetNick(tx, name, nick, u.Clock.Now().Unix())
 	})
 }
 
@@ -126,22 +118,4 @@ func (u *Users) SetDisabled(ctx context.Context, name string, disabled bool) err
 		return err
 	}
 	return u.Disconnect(ctx, name)
-}
-
-func checkNick(nick string) error {
-	if len(nick) > maxNick || !utf8.ValidString(nick) {
-		return fmt.Errorf("a nick has at most %d bytes of UTF-8", maxNick)
-	}
-	return nil
-}
-
-func saveNick(tx store.Tx, name, nick string) {
-	value, err := json.Marshal(nick)
-	if err != nil {
-		tx.Fail(err)
-		return
-	}
-	p := profile.Load(tx, name)
-	p[profile.TagNick] = value
-	profile.Save(tx, name, p)
 }

@@ -60,6 +60,16 @@ func (p *Profiles) set(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
+// SetNick is for who runs the server; the user's pages and friends are told as
+// if the user had done it.
+func (p *Profiles) SetNick(tx store.Tx, user, nick string, now int64) error {
+	v, f := parse(TagNick, text(nick))
+	if f != nil {
+		return api.Errorf(setCodes[f.problem], "%s", f.info)
+	}
+	return p.change(tx, user, now, []string{TagNick}, Profile{TagNick: v})
+}
+
 // change sets the tags of wanted, in the order they are told to others.
 func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, wanted Profile) error {
 	profile, changes := Load(tx, user), LoadChanges(tx, user)

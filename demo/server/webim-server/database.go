@@ -14,6 +14,10 @@ import (
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/admin"
 	"webim.js/demo/server/clock"
+	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/deliver/hub"
+	"webim.js/demo/server/profile"
+	"webim.js/demo/server/relation"
 	"webim.js/demo/server/store/boltstore"
 )
 
@@ -54,7 +58,12 @@ func open(ctx context.Context, data string) (db database, done func(), err error
 		file.Close()
 		return nil, nil, err
 	}
-	return admin.NewLocal(&admin.Users{Store: file, Accounts: accounts}), func() { file.Close() }, nil
+	// Nobody listens; what there is to tell waits in the database.
+	outbox := deliver.NewOutbox(hub.New(), clock.System{})
+	return admin.NewLocal(&admin.Users{
+		Store: file, Accounts: accounts, Clock: clock.System{},
+		Profiles: profile.New(profile.Config{Store: file, Outbox: outbox, Watchers: relation.Watchers}),
+	}), func() { file.Close() }, nil
 }
 
 // keyFile stands beside the database and holds a copy of its key, because a

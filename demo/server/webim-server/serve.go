@@ -13,6 +13,7 @@ import (
 	"webim.js/demo/server"
 	"webim.js/demo/server/admin"
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver/hub"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/store/boltstore"
@@ -95,7 +96,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Polls: im.Polls.Stats, Delivery: events.Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
 	})
 
-	users := &admin.Users{Store: db, Accounts: im.Accounts, Disconnect: im.Polls.Disconnect}
+	users := &admin.Users{Store: db, Accounts: im.Accounts, Profiles: im.Profiles, Clock: clock.System{}, Disconnect: im.Polls.Disconnect}
 	page := &admin.Page{
 		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log, Login: im.Login,
 	}
