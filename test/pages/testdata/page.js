@@ -45,6 +45,10 @@ function onMsgNotify(newMsg) {
     if (selToID === all[i].id() && selType === all[i].type()) { selSess = all[i]; showNew(); }
   }
 }
+var big = []; // what was said in big groups, which is stored nowhere
+function onBigGroupMsgNotify(list) {
+  list.forEach(function (msg) { big.push(msg.fromAccount + ': ' + msg.toHtml()); });
+}
 function unread(type, id) {
   var sess = webim.MsgStore.sessByTypeId(type, id);
   return sess ? sess.unread() : 0;
