@@ -9,20 +9,21 @@ import (
 	"unicode/utf8"
 
 	"webim.js/demo/server/account"
+	"webim.js/demo/server/hostedlogin"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
 
 // demoUsers exist from the start, so that a demo needs no typing.
-var demoUsers = []struct{ id, nick string }{
-	{"alice", "林小夏"},
-	{"bob", "陈默"},
-	{"carol", "苏晴"},
-	{"dave", "周远"},
-	{"erin", "何雨桐"},
-	{"frank", "吴浩然"},
-	{"grace", "郑一诺"},
-	{"heidi", "顾南乔"},
+var demoUsers = []hostedlogin.User{
+	{ID: "alice", Nick: "林小夏"},
+	{ID: "bob", Nick: "陈默"},
+	{ID: "carol", Nick: "苏晴"},
+	{ID: "dave", Nick: "周远"},
+	{ID: "erin", Nick: "何雨桐"},
+	{ID: "frank", Nick: "吴浩然"},
+	{ID: "grace", Nick: "郑一诺"},
+	{ID: "heidi", Nick: "顾南乔"},
 }
 
 // accountType is any number: the development app does not tell types apart.
@@ -32,17 +33,17 @@ const accountType = 1
 func seed(ctx context.Context, s store.Store, accounts *account.Accounts) error {
 	return s.Update(ctx, func(tx store.Tx) error {
 		for _, u := range demoUsers {
-			accounts.Ensure(tx, u.id)
-			p := profile.Load(tx, u.id)
+			accounts.Ensure(tx, u.ID)
+			p := profile.Load(tx, u.ID)
 			if _, ok := p[profile.TagNick]; ok {
 				continue
 			}
-			nick, err := json.Marshal(u.nick)
+			nick, err := json.Marshal(u.Nick)
 			if err != nil {
 				return err
 			}
 			p[profile.TagNick] = nick
-			profile.Save(tx, u.id, p)
+			profile.Save(tx, u.ID, p)
 		}
 		return nil
 	})
@@ -65,7 +66,7 @@ func newLogin(a *account.Accounts, user, nick string) login {
 func logins(a *account.Accounts) []login {
 	var all []login
 	for _, u := range demoUsers {
-		all = append(all, newLogin(a, u.id, u.nick))
+		all = append(all, newLogin(a, u.ID, u.Nick))
 	}
 	return all
 }

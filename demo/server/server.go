@@ -12,6 +12,7 @@ import (
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/hostedlogin"
 	"webim.js/demo/server/media"
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/poll"
@@ -99,6 +100,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	mux.Handle("GET /demo/", http.StripPrefix("/demo/", http.FileServerFS(site)))
 	if !c.Private {
 		mux.Handle("GET /demo/users.json", users{accounts})
+		hostedlogin.New(hostedlogin.Config{
+			Users: demoUsers, SDKAppID: SDKAppID, Sign: accounts.Sign, Clock: c.Clock,
+		}).Routes(mux)
 	}
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
 	mux.Handle("GET /{$}", home{accounts, c.Private})
