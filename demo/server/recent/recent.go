@@ -61,7 +61,9 @@ type chat struct {
 	item  func() any // nil: there is nothing to show
 }
 
-// get answers the latest conversations.
+// get answers the latest conversations. All are looked at, since only their
+// stamps say which are the latest; one-to-one messages are read for those that
+// are listed.
 func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ Count *api.Int }
 	if err := call.Decode(&req, codeBadRequest); err != nil {

@@ -19,7 +19,8 @@ var Buckets = []store.Bucket{
 	listsBucket, friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut], blackBucket, "notices",
 }
 
-// Fill puts n made-up users into a user's lists, without a word to anybody.
+// Fill puts n made-up users into a user's lists (or, as watchers, the user into
+// theirs), without a word to anybody.
 func Fill(tx store.Tx, user string, what string, n int) {
 	e := newEdit(tx, user, 1)
 	for i := range n {
@@ -27,6 +28,8 @@ func Fill(tx store.Tx, user string, what string, n int) {
 		switch what {
 		case "friends":
 			e.befriend(user, other, friend{Source: "AddSource_Type_Unknow"})
+		case "watchers":
+			e.befriend(other, user, friend{})
 		case "groups":
 			e.befriend(user, other, friend{Group: fmt.Sprint("group", i)})
 		case "in":

@@ -1,6 +1,7 @@
 package relation_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -120,4 +121,37 @@ func TestNoticesReachAWaitingPoll(t *testing.T) {
 	p.bob.NoticeSeq = 0
 	again := p.bob.Poll(t)
 	assert.Equal(t, got.At("EventArray"), again.At("EventArray"))
+}
+
+// Users who do everything to each other at once leave lists that agree.
+func TestManyAtOnce(t *testing.T) {
+	s := servertest.Start(t)
+	people := []string{"alice", "bob", "carol", "dave"}
+	pages := map[string]*servertest.Client{}
+	for _, name := range people {
+		pages[name] = s.Page13(name)
+	}
+	allow(t, pages["bob"], "NeedConfirm")
+	bodies := func(other string) map[string]M {
+		return map[string]M{
+			"friend_add":        adding(people...),
+			"friend_response":   answering(other, "AgreeAndAdd"),
+			"friend_delete":     {"To_Account": other, "DeleteType": "Delete_Type_Both"},
+			"pendency_delete":   {"PendencyType": "Pendency_Type_ComeIn", "To_Account": people},
+			"black_list_add":    {"To_Account": other},
+			"black_list_delete": {"To_Account": people},
+		}
+	}
+	var wg sync.WaitGroup
+	for i, name := range people {
+		wg.Go(func() {
+			for round := range 5 {
+				for command, body := range bodies(people[(i+round)%len(people)]) {
+					assert.Equal(t, "OK", pages[name].Call(t, "sns/"+command, body).ActionStatus, command)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	checkBooks(t, s)
 }
