@@ -11,7 +11,7 @@ import { paint } from './emotions/painter.js';
 const bracketed = (name) => `[${name}]`;
 const drawings = new Map();
 for (const table of [faces, objects]) {
-  for (const name in table) drawings.set(bracketed(name), table[name]);
+  for (const name of Object.keys(table)) drawings.set(bracketed(name), table[name]);
 }
 
 // The name at position i has face index i + 1.

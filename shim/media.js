@@ -31,7 +31,7 @@ export function createMedia(webim, sdk) {
   };
 
   webim.onDownFile = function (uuid) {
-    const address = downloadMap['uuid_' + uuid];
+    const address = downloadMap['uuid_' + textOf(uuid)];
     window.open(address === undefined || address === null ? address : sdk.hot.text(OP.cleanURL, textOf(address)));
   };
 
@@ -65,11 +65,11 @@ export function createMedia(webim, sdk) {
   // a hidden frame, whose window.name then carries the answer.
   webim.submitUploadFileForm = function (options, cbOk, cbErr) {
     const error = (info, code) => sdk.host.invoke(cbErr, undefined, 'v', webim.Tool.getReturnError(info, code));
-    const form = document.getElementById(options.formId);
-    if (!form) return error(`获取表单对象为空: formId=${options.formId}(formId非法)`, -20);
-    const file = document.getElementById(options.fileId);
-    if (!file) return error(`获取文件对象为空: fileId=${options.fileId}(没有选择文件或者fileId非法)`, -21);
-    const { To_Account, businessType, fileType } = options;
+    const { formId, fileId, To_Account, businessType, fileType } = options || {};
+    const form = document.getElementById(textOf(formId));
+    if (!form) return error(`获取表单对象为空: formId=${textOf(formId)}(formId非法)`, -20);
+    const file = document.getElementById(textOf(fileId));
+    if (!file) return error(`获取文件对象为空: fileId=${textOf(fileId)}(没有选择文件或者fileId非法)`, -21);
     const answer = sdk.go('uploadForm', { To_Account, businessType, fileType }, undefined, cbErr);
     if (typeof answer !== 'string') return undefined; // told already
     const { action, fields } = JSON.parse(answer);

@@ -1,0 +1,115 @@
+// Every function with every kind of argument, and before a sign-in.
+(function () {
+  'use strict';
+  // These make something; what they are given is the page's own business.
+  var classes = ['Msg', 'Session'];
+  // Signing in and out, which others have to come before.
+  var sessions = ['init', 'login', 'logout', 'logoutAll', 'offline'];
+
+  function functions() {
+    var all = [];
+    Object.keys(webim).forEach(function (name) {
+      if (typeof webim[name] === 'function' && classes.indexOf(name) < 0) all.push(['webim.' + name, webim[name]]);
+    });
+    ['MsgStore', 'Log'].forEach(function (part) {
+      Object.getOwnPropertyNames(webim[part]).forEach(function (name) { all.push([part + '.' + name, webim[part][name]]); });
+    });
+    return all;
+  }
+  function odd() {
+    var bare = Object.create(null), many = [];
+    bare.x = 1;
+    many.length = 5;
+    return [undefined, null, 0, -1, NaN, 1e21, '', 'x', true, [], {}, bare, many, function () {}, new Date(NaN), /x/, document.body, window, Symbol('s'), 10n,
+      { get GroupId() { throw new Error('a getter'); } }, { MemberList: 5, To_Account: 5, GroupIdList: {} },
+      { file: {}, formId: 1 }, { sess: {}, elems: 5 }, { _impl: 5 }];
+  }
+  // What the original says by throwing, too: no JSON, no session to mark, no text for a key.
+  var mayThrow = /^(webim\.setJsonpLastRspData|webim\.setAutoRead|MsgStore\.(del)?[sS]ess.*Id)$/;
+
+  function callAll(names, problems) {
+    functions().forEach(function (f) {
+      var name = f[0], fn = f[1];
+      if ((sessions.indexOf(name.slice(6)) >= 0) !== (names === sessions)) return;
+      if (/^(MsgStore\.sess|Log\.setOn)/.test(name) && names === sessions) return;
+      odd().forEach(function (a) {
+        [[a, a, a, a, a]].concat(net.calls.length ? [] : [[a, function () {}, function () {}], [{}, a, a]]).forEach(function (args) {
+          try { fn.apply(webim, args); } catch (e) {
+            if (mayThrow.test(name) || e.message === 'a getter') return;
+            problems.push(name + '(' + args.map(function (x) { try { return typeof x === 'object' ? JSON.stringify(x) : String(x); } catch (e) { return typeof x; } }) + ') throws ' + e);
+          }
+        });
+      });
+    });
+  }
+
+  // One example of each function's will do.
+  function distinct(problems) {
+    var seen = {};
+    return problems.filter(function (p) { var name = p.split('(')[0], first = !seen[name]; seen[name] = true; return first; });
+  }
+
+  habit('odd arguments', async function () {
+    var problems = [];
+    var console = ['info', 'warn', 'error', 'debug'];
+    console.forEach(function (level) { window.console[level] = function () {}; }); // they have a lot to say
+    callAll([], problems);
+    webim.Log.setOn(true);
+    is(distinct(problems), []);
+    await signIn();
+    callAll([], problems);
+    webim.Log.setOn(true);
+    is(distinct(problems), []);
+    await signIn('other'); // the store may hold anything by now
+    await alive();
+    callAll(sessions, problems);
+    is(distinct(problems), []);
+    await signIn('third');
+    await alive();
+    is(webim.Tool.formatText2Html('<b> '), '&lt;b&gt;&nbsp;');
+  });
+  habits['odd arguments'].fresh = true;
+
+  habit('odd arguments reach the error callback', async function () {
+    var circle = {}, errors = [];
+    circle.self = circle;
+    var err = function (e) { errors.push([e.ActionStatus, typeof e.ErrorInfo]); };
+    webim.createGroup({ MemberList: [], Name: circle }, null, err);
+    webim.sendMsg(undefined, null, err);
+    webim.sendMsg({}, null, err);
+    webim.sendMsg({ sess: new webim.Session('C2C', 'bob'), elems: null }, null, err);
+    webim.sendMsg(message(new webim.Session('OTHER', 'bob'), 'x'), null, err);
+    webim.getAllFriend(10n, null, err);
+    // A circle takes browsers long to notice, so not each function is given one.
+    ['getGroupInfo', 'applyJoinBigGroup', 'getC2CHistoryMsgs', 'setProfilePortrait', 'applyDownload'].forEach(function (name) { webim[name]({ GroupId: circle, x: circle }, null, err); });
+    is(errors, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(function () { return ['FAIL', 'string']; }));
+    await alive();
+  });
+
+  // Before anybody has signed in every function tells so, but those that need nobody.
+  var needNobody = ['searchGroupByName', 'applyJoinBigGroup', 'quitBigGroup', 'applyDownload'];
+  var needsFile = ['uploadPic', 'uploadFile', 'submitUploadFileForm'];
+  habit('calls before a sign-in', async function () {
+    var told = {}, wrong = [];
+    Object.keys(webim).forEach(function (name) {
+      var fn = webim[name];
+      if (typeof fn !== 'function' || fn.length !== 3 || needNobody.indexOf(name) >= 0 || needsFile.indexOf(name) >= 0) return;
+      if (name === 'setAutoRead') return;
+      told[name] = [];
+      var options = name === 'sendMsg' ? message(new webim.Session('C2C', 'bob'), 'x') : { GroupId: '@g', GroupIdList: [], MemberList: [], To_Account: [], TagList: [], Peer_Account: 'b', MaxCnt: 1, ReqMsgSeq: 1 };
+      fn(options, function () { told[name].push('ok'); }, function (e) { told[name].push(e.ErrorCode); });
+    });
+    told.syncMsgs = [];
+    webim.syncMsgs(function () { told.syncMsgs.push('ok'); }, function (e) { told.syncMsgs.push(e.ErrorCode); });
+    is(Object.keys(told).length > 45, true, 'that many functions');
+    Object.keys(told).forEach(function (name) { if (told[name].join() !== (is13 ? '' : '-4')) wrong.push(name + ': ' + told[name].join()); });
+    is(wrong, []);
+    is(net.calls.length, 0, 'requests');
+    webim.setAutoRead(null, true, true);
+    webim.setAutoRead(new webim.Session('C2C', 'bob'), true, true);
+    is(net.calls.length, 0, 'requests');
+    await signIn();
+    await alive();
+  });
+  habits['calls before a sign-in'].fresh = true;
+})();

@@ -1,0 +1,78 @@
+// What the habits share: a page that signs in, hears, and says what came of it.
+var dialect = /version=1\.3/.test(location.search) ? '1.3' : '1.7', is13 = dialect === '1.3';
+var heard = [], notified = 0, system = [], pageErrors = [];
+window.open = function () { return null; }; // what a file's link does
+window.addEventListener('error', function (e) { pageErrors.push(e.message); e.preventDefault(); });
+
+var listeners = {
+  onMsgNotify: function (list) { notified++; list.forEach(function (m) { heard.push(m.msg || m); }); },
+  onConnNotify: function () {}, onGroupInfoChangeNotify: function () {}, onKickedEventCall: function () {},
+};
+listeners[is13 ? 'groupSystemNotifys' : 'onGroupSystemNotifys'] = { 4: function (n) { system.push(n); }, 5: function (n) { system.push(n); } };
+
+function signIn(user) {
+  var info = { sdkAppID: '1400000001', appIDAt3rd: '1400000001', accountType: '1', identifier: user || 'me', userSig: 'sig of ' + user };
+  if (is13) { webim.init(info, listeners, null); return net.comes(); }
+  return new Promise(function (ok, no) { webim.login(info, listeners, { isLogOn: false }, ok, no); }).then(net.comes);
+}
+
+// The wire's messages.
+var text = function (s) { return { MsgType: 'TIMTextElem', MsgContent: { Text: s } }; };
+function c2c(from, seq, s, to) {
+  return { From_Account: from, To_Account: to || 'me', MsgSeq: seq, MsgRandom: seq * 10, MsgTimeStamp: 1500000000 + seq, NoticeSeq: seq, MsgBody: Array.isArray(s) ? s : [text(s)] };
+}
+function grp(group, from, seq, s) {
+  return { From_Account: from, ToGroupId: group, GroupInfo: { GroupName: 'Name', To_Account: 'me' }, MsgSeq: seq, MsgRandom: seq * 10, MsgTimeStamp: 1500000000 + seq, NoticeSeq: seq, MsgPriority: 2, MsgBody: Array.isArray(s) ? s : [text(s)] };
+}
+function notice(kind, seq) {
+  return { Event: 5, GroupTips: [{ ToGroupId: '@g', From_Account: '@TIM#SYSTEM', GroupInfo: { GroupName: 'G', To_Account: 'me' }, MsgTimeStamp: seq, NoticeSeq: seq, MsgBody: { ReportType: kind, Operator_Account: 'admin' } }] };
+}
+// Messages of other people reach the page by the poll (1.7), or by what a poll
+// announces (1.3).
+async function arrive() {
+  var list = [].slice.call(arguments);
+  if (!is13) return net.push({ Event: 9, C2cMsgArray: list });
+  var fetched = net.sent('getmsg').length, before = notified;
+  net.on('getmsg', net.ok({ Cookie: 'c', SyncFlag: 2, MsgList: list }));
+  await net.push({ Event: 1, NotifySeq: 1 });
+  await until(function () { return net.sent('getmsg').length > fetched && notified > before; });
+}
+function until(cond) {
+  return new Promise(function (ok) { (function look() { if (cond()) ok(); else setTimeout(look, 1); })(); });
+}
+function session(type, id) { return webim.MsgStore.sessByTypeId(type, id); }
+
+// send resolves with the answer, or with the error.
+function send(msg) { return new Promise(function (ok) { webim.sendMsg(msg, ok, ok); }); }
+function message(sess, s) {
+  var msg = new webim.Msg(sess, true);
+  msg.addText(new webim.Msg.Elem.Text(s));
+  return msg;
+}
+function lastSent() { return net.sent('sendmsg').pop().body.MsgBody.map(function (e) { return e.MsgContent.Text || e.MsgContent.Data; }).join('|'); }
+function htmlOf(sess) { var all = []; for (var i = 0; i < sess.msgCount(); i++) all.push(sess.msg(i).toHtml()); return all.join('|'); }
+
+// alive fails unless the SDK sends and hears as it should.
+var stamp = 5000;
+async function alive() {
+  var n = heard.length, s = 'alive ' + ++stamp;
+  await arrive(c2c('alive', stamp, s));
+  is(heard.length, n + 1, 'messages heard');
+  is(heard[n].toHtml(), s);
+  is((await send(message(heard[n].sess, s))).ActionStatus, 'OK');
+  is(lastSent(), s);
+}
+
+function is(got, want, what) {
+  var a = JSON.stringify(got), b = JSON.stringify(want);
+  if (a !== b) throw new Error((what ? what + ': ' : '') + 'got ' + a + ', want ' + b);
+}
+function same(a, b, what) { if (a !== b) throw new Error((what || 'two values') + ' are not the same'); }
+
+var habits = {}; // name -> async function; dialects in its property only, if it is one's
+function habit(name, f, only) { f.only = only; habits[name] = f; }
+async function run(name) {
+  if (!habits[name].fresh) await signIn();
+  await habits[name]();
+  return pageErrors;
+}

@@ -1,0 +1,196 @@
+// What pages do with the records they make and are handed.
+(function () {
+  'use strict';
+  var E = function () { return webim.Msg.Elem; };
+
+  habit('own properties stay where they are', async function () {
+    var sess = new webim.Session('C2C', 'bob', 'Bob', '', 0), msg = message(sess, 'hi');
+    msg.row = document.createElement('div');
+    msg.self = msg;
+    msg.elems[0].row = msg.row;
+    msg.elems[0].content.parent = msg;
+    msg.elems[0].content.cb = function () {};
+    sess.window = window;
+    sess.big = 10n;
+    msg[Symbol('s')] = 1;
+    is((await send(msg)).ActionStatus, 'OK');
+    is(net.sent('sendmsg')[0].body.MsgBody, [text('hi')]);
+    same(session('C2C', 'bob').msg(0), msg, 'the stored record');
+    same(session('C2C', 'bob').window, window);
+    same(msg.self.elems[0].content.parent.row, msg.row);
+    await arrive(c2c('bob', 1, 'yo'));
+    heard[0].row = document.body;
+    heard[0].sess.row = document.body;
+    await arrive(c2c('bob', 2, 'yo'));
+    same(heard[1].sess.row, document.body);
+    same(session('C2C', 'bob').msg(1).row, document.body);
+  });
+
+  habit('toHtml overridden', async function () {
+    var Text = E().Text, plain = Text.prototype.toHtml, whole = webim.Msg.prototype.toHtml;
+    Text.prototype.toHtml = function () { return '<b>' + plain.call(this) + '</b>'; };
+    await arrive(c2c('bob', 1, 'a & <i>'));
+    is(heard[0].toHtml(), '<b>a & &lt;i&gt;</b>');
+    heard[0].elems[0].content.toHtml = function () { return 'mine'; };
+    is(heard[0].toHtml(), 'mine');
+    delete heard[0].elems[0].content.toHtml;
+    webim.Msg.prototype.toHtml = function () { return '[' + this.fromAccount + ']' + whole.call(this); };
+    is(heard[0].toHtml(), '[bob]<b>a & &lt;i&gt;</b>');
+    E().prototype.toHtml = function () { return this.type; };
+    is(heard[0].toHtml(), '[bob]TIMTextElem');
+    heard[0].toHtml = function () { return 'own'; };
+    is(heard[0].toHtml(), 'own');
+  });
+
+  habit('prototypes extended', async function () {
+    webim.Msg.prototype.plain = function () { return this.elems.map(function (e) { return e.content.getText(); }).join(); };
+    webim.Session.prototype.last = function () { return this.msg(this.msgCount() - 1); };
+    E().prototype.isText = function () { return this.type === 'TIMTextElem'; };
+    E().Custom.prototype.parsed = function () { return JSON.parse(this.data); };
+    await arrive(c2c('bob', 1, 'one'), c2c('bob', 2, [{ MsgType: 'TIMCustomElem', MsgContent: { Data: '{"a":[1]}', Desc: '', Ext: '' } }]));
+    is(heard[0].plain(), 'one');
+    is(heard[0].elems[0].isText(), true);
+    is(session('C2C', 'bob').last().elems[0].content.parsed().a, [1]);
+    is(message(heard[0].sess, 'two').plain(), 'two');
+  });
+
+  habit('prototypes extended before the sign-in', async function () {
+    webim.Msg.prototype.later = function () { return 'later ' + this.fromAccount; };
+    await signIn();
+    await arrive(c2c('bob', 1, 'one'));
+    is(heard[0].later(), 'later bob');
+  });
+  habits['prototypes extended before the sign-in'].fresh = true;
+
+  habit('inheritance by call', async function () {
+    function Note(sess, s) { webim.Msg.call(this, sess, true); this.note = s; this.addText(new (E().Text)(s)); }
+    Note.prototype = Object.create(webim.Msg.prototype, { constructor: { value: Note } });
+    Note.prototype.toHtml = function () { return '(' + webim.Msg.prototype.toHtml.call(this) + ')'; };
+    function Old(sess) { webim.Msg.apply(this, arguments); }
+    Old.prototype = new webim.Msg();
+    function Map(x) { E().Custom.call(this, JSON.stringify(x), 'map', ''); }
+    Map.prototype = Object.create(E().Custom.prototype);
+    Map.prototype.toHtml = function () { return 'map'; };
+    var sess = new webim.Session('C2C', 'bob'), note = new Note(sess, 'n');
+    note.addCustom(new Map({ x: 1 }));
+    is(note.toHtml(), '(nmap)');
+    is((await send(note)).ActionStatus, 'OK');
+    is(lastSent(), 'n|{"x":1}');
+    same(session('C2C', 'bob').msg(0), note);
+    is([note instanceof Note, note instanceof webim.Msg, note.elems[1].content instanceof E().Custom], [true, true, true]);
+    var old = new Old(sess, true, 1, 2, 3, 'me'), other = new Old(sess, true, 4, 5, 6, 'me');
+    old.addText(new (E().Text)('old'));
+    is([old.seq, old.random, old.time, other.elems.length], [1, 2, 3, 0]);
+    is((await send(old)).ActionStatus, 'OK');
+  });
+
+  habit('inheritance by class', async function () {
+    var Msg = new Function('Base', 'return class extends Base { constructor(s) { super(s, true); this.extra = 1; } get from() { return this.fromAccount; } }')(webim.Msg);
+    var msg = new Msg(new webim.Session('C2C', 'bob'));
+    msg.addText(new (E().Text)('by class'));
+    is((await send(msg)).ActionStatus, 'OK');
+    is([msg instanceof webim.Msg, msg.extra, lastSent(), Object.keys(msg).indexOf('extra') >= 0], [true, 1, 'by class', true]);
+  });
+
+  habit('instanceof and constructor', async function () {
+    await arrive(c2c('bob', 1, [text('t'), { MsgType: 'TIMFaceElem', MsgContent: { Index: 1, Data: '[微笑]' } }, { MsgType: 'TIMImageElem', MsgContent: { UUID: 'u', ImageInfoArray: [{ Type: 1, URL: 'http://p' }] } }, { MsgType: 'TIMFileElem', MsgContent: { UUID: 'u', FileName: 'n', FileSize: 1 } }]));
+    await net.push({ Event: 4, GroupTips: [Object.assign(grp('@g', '@TIM#SYSTEM', 1, 'x'), { MsgBody: { OpType: 6, Operator_Account: 'a', MsgGroupNewInfo: { GroupName: 'n' } } })] });
+    var m = heard[0], tip = heard[1].elems[0].content;
+    is([m instanceof webim.Msg, m.constructor === webim.Msg, m.sess instanceof webim.Session, m.sess.constructor === webim.Session], [true, true, true, true]);
+    is(m.elems.map(function (e) { return e instanceof E() && e.constructor === E(); }), [true, true, true, true]);
+    is(['Text', 'Face', 'Images', 'File'].map(function (c, i) { return m.elems[i].content instanceof E()[c] && m.elems[i].content.constructor === E()[c]; }), [true, true, true, true]);
+    is([m.elems[2].content.getImage(1) instanceof E().Images.Image, tip instanceof E().GroupTip, tip.getGroupInfoList()[0] instanceof E().GroupTip.GroupInfo], [true, true, true]);
+    is(new webim.Msg(m.sess, true) instanceof webim.Msg, true);
+  });
+
+  habit('elements changed before sending', async function () {
+    var sess = new webim.Session('C2C', 'bob'), msg = message(sess, 'one');
+    msg.addText(new (E().Text)('two'));
+    msg.addFace(new (E().Face)(1, '[微笑]'));
+    msg.elems.reverse();
+    msg.elems.splice(1, 1);
+    msg.elems[1].content.text = 'written <b>';
+    msg.elems.push(new (E())('TIMTextElem', { text: 'no class' }));
+    var gone = send(msg);
+    msg.elems[1].content.text = 'too late';
+    msg.elems.length = 0;
+    is((await gone).ActionStatus, 'OK');
+    is(lastSent(), '[微笑]|written <b>|no class');
+    is(session('C2C', 'bob').msg(0).elems.length, 0);
+    var other = message(sess, 'x');
+    other.elems = [new (E())('TIMTextElem', new (E().Text)('all new'))];
+    other.fromAccount = 'me';
+    other.time = 1500000000;
+    await send(other);
+    is([lastSent(), net.sent('sendmsg')[1].body.MsgTimeStamp], ['all new', 1500000000]);
+  });
+
+  habit('a message of one session sent in another', async function () {
+    await arrive(c2c('bob', 1, 'forward me'));
+    var eve = new webim.Session('C2C', 'eve'), copy = new webim.Msg(eve, true);
+    heard[0].elems.forEach(function (e) { copy.addElem(e); });
+    is((await send(copy)).ActionStatus, 'OK');
+    is([lastSent(), net.sent('sendmsg')[0].body.To_Account, htmlOf(session('C2C', 'eve')), htmlOf(session('C2C', 'bob'))], ['forward me', 'eve', 'forward me', 'forward me']);
+    var moved = message(eve, 'moved');
+    moved.sess = session('C2C', 'bob');
+    is((await send(moved)).ActionStatus, 'OK');
+    is([net.sent('sendmsg')[1].body.To_Account, htmlOf(session('C2C', 'bob')), htmlOf(eve)], ['bob', 'forward me|moved', 'forward me']);
+  });
+
+  habit('sessions compared', async function () {
+    var mine = new webim.Session('C2C', 'bob');
+    same(session('C2C', 'bob'), undefined);
+    await send(message(mine, 'first'));
+    same(session('C2C', 'bob'), mine, 'the session the page made, and the stored one');
+    await arrive(c2c('bob', 1, 'hi'));
+    same(heard[0].sess, mine, 'the session of a received message');
+    same(webim.MsgStore.sessMap()['C2C' + 'bob'], mine);
+    same(webim.MsgStore.sessById('C2C', 'bob'), mine);
+    if (!is13) same(heard[0].getSession(), mine);
+    is([mine.msgCount(), mine.unread(), webim.MsgStore.sessCount()], [2, 1, 1]);
+    // Who is heard of before keeps the session of the store; the page's own goes its own way.
+    await arrive(c2c('eve', 1, 'hi'));
+    var own = new webim.Session('C2C', 'eve');
+    await send(message(own, 'to eve'));
+    same(heard[1].sess, session('C2C', 'eve'));
+    is([own.msgCount(), session('C2C', 'eve').msgCount()], [1, 1]);
+    var map = webim.MsgStore.sessMap();
+    is(Object.keys(map), ['C2Cbob', 'C2Ceve']);
+    delete map.C2Cbob; // as some pages do
+    same(session('C2C', 'bob'), undefined);
+    await arrive(c2c('bob', 2, 'again'));
+    is([session('C2C', 'bob') === mine, htmlOf(session('C2C', 'bob')), webim.MsgStore.sessMap() === map], [false, 'again', true]);
+  });
+
+  habit('a session deleted while its messages are kept', async function () {
+    await arrive(c2c('bob', 1, 'one'), c2c('bob', 2, 'two'));
+    var kept = heard.slice();
+    same(webim.MsgStore.delSessByTypeId('C2C', 'bob'), true);
+    await arrive(c2c('bob', 1, 'one'), c2c('bob', 3, 'three'));
+    is(kept.map(function (m) { return m.toHtml() + m.sess.id(); }), ['onebob', 'twobob']);
+    is(htmlOf(session('C2C', 'bob')), 'one|three');
+    webim.setAutoRead(kept[0].sess, true, true); // a session that is stored no more
+    await until(function () { return net.sent('msgreaded').length === 1; });
+  });
+
+  habit('a session marked read by hand', async function () {
+    await arrive(c2c('bob', 1, 'one'), c2c('bob', 2, 'two'));
+    var s = session('C2C', 'bob');
+    s._impl.unread = 7;
+    is(s.unread(), 7);
+    if (!is13) is([s.unread(0), s.unread()], [0, 0]);
+    webim.setAutoRead(s, true, true);
+    is(s.unread(), 0);
+    await arrive(c2c('bob', 3, 'three'));
+    is([s.unread(), s._impl.isAutoRead], [0, true]);
+  });
+
+  habit('prototypes of the language extended', async function () {
+    await arrive(c2c('bob', 1, [text('t'), { MsgType: 'TIMImageElem', MsgContent: { UUID: 'u', ImageInfoArray: [{ Type: 3, URL: 'http://p' }] } }]));
+    is(heard[0].elems.length, 2);
+    is(Object.keys(webim.EmotionPicDataIndex).length, is13 ? 67 : 35);
+    is(webim.EmotionPicDataIndex.each === Object.prototype.each, true);
+    var answer = await send(message(heard[0].sess, 'x'));
+    is([answer.ActionStatus, lastSent()], ['OK', 'x']);
+  });
+})();
