@@ -76,7 +76,7 @@ type Call struct {
 	Query            url.Values
 	Now              time.Time // when the call came in
 	Host             string    // the server, as the client addressed it
-	Base             string    // the same as an address, "http://host:port"
+	Base             string    // the server's address as the client knows it, "http://host:port"
 	RemoteHost       string    // the client's address without its port
 	UserAgent        string
 	Log              *slog.Logger // carries the request id

@@ -24,7 +24,7 @@ import (
 
 // echo answers with what the handler saw of a request.
 func echo(_ context.Context, c *api.Call) (any, error) {
-	seen := map[string]any{"Body": string(c.Body), "Base": c.Base}
+	seen := map[string]any{"Body": string(c.Body), "Base": c.Base, "Host": c.Host}
 	if c.File != nil {
 		f, err := c.File.Open()
 		if err != nil {
@@ -79,7 +79,7 @@ func TestJSONP(t *testing.T) {
 	resp, script := call("echo", "jsonpRequest0", `{"Cookie":""}`)
 	assert.Equal(t, "text/javascript; charset=utf-8", resp.Header.Get("Content-Type"))
 	assert.Equal(t, "nosniff", resp.Header.Get("X-Content-Type-Options"))
-	assert.Regexp(t, `^/\*\*/jsonpRequest0\(\{"ActionStatus":"OK",.*"Body":"\{\\"Cookie\\":\\"\\"\}"\}\);$`, script)
+	assert.Regexp(t, `^/\*\*/jsonpRequest0\(\{"ActionStatus":"OK",.*"Body":"\{\\"Cookie\\":\\"\\"\}",.*\}\);$`, script)
 
 	for body, code := range map[string]string{"": "60003", "[]": "60003", "{}x": "60003", `{"From_Account":"you"}`: "70013"} {
 		_, script := call("echo", "a.b$.c_1", body)
@@ -241,5 +241,31 @@ func TestBase(t *testing.T) {
 		req.Header.Set("X-Forwarded-Proto", proto)
 		_, answer := do(t, req)
 		assert.Contains(t, answer, `"Base":"`+scheme+`://webim.tim.qq.com"`)
+		assert.Contains(t, answer, `"Host":"webim.tim.qq.com"`)
+	}
+}
+
+func TestBaseWithTLS(t *testing.T) {
+	mux := http.NewServeMux()
+	e := &api.Edge{
+		Clock: clocktest.New(1500000000), Log: slog.New(slog.DiscardHandler), Auth: anyone{},
+		Commands: api.NewTable([]api.Command{{Service: "openim", Name: "echo", Handler: echo}}),
+	}
+	e.Routes(mux)
+	web := httptest.NewTLSServer(mux)
+	defer web.Close()
+	for name, host := range map[string]string{
+		"webim.tim.qq.com": "webim.tim.qq.com:443", "localhost:8443": "localhost:8443", "[::1]": "[::1]:443",
+	} {
+		req, err := http.NewRequest(http.MethodPost, web.URL+"/v4/openim/echo?identifier=me", strings.NewReader("{}"))
+		require.NoError(t, err)
+		req.Host = name
+		resp, err := web.Client().Do(req)
+		require.NoError(t, err)
+		answer, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		resp.Body.Close()
+		assert.Contains(t, string(answer), `"Base":"https://`+name+`"`)
+		assert.Contains(t, string(answer), `"Host":"`+host+`"`)
 	}
 }

@@ -90,7 +90,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Command:   r.PathValue("command"),
 		Query:     query,
 		Now:       e.Clock.Now(),
-		Host:      r.Host,
+		Host:      host(r),
 		Base:      base(r),
 		UserAgent: r.UserAgent(),
 	}
@@ -179,6 +179,15 @@ func (e *Edge) refuse(ctx context.Context, command Command, refusal error) error
 func browser(call *Call) string {
 	sum := sha256.Sum256([]byte(call.Caller.Account + "\n" + call.RemoteHost + "\n" + call.UserAgent))
 	return "1.3-" + hex.EncodeToString(sum[:16])
+}
+
+// host is where the client found the server. SDKs put http:// in front, always;
+// with the port of our TLS in it, the address at least leads here.
+func host(r *http.Request) string {
+	if _, _, err := net.SplitHostPort(r.Host); err != nil && r.TLS != nil {
+		return r.Host + ":443"
+	}
+	return r.Host
 }
 
 // base is the server as the client addressed it. A proxy in front that speaks
