@@ -43,6 +43,7 @@ func values(t *testing.T, c *servertest.Client, account string, tags ...string) 
 }
 
 func TestWhatSigningInAsksFor(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	asked := M{
 		"From_Account": "alice", "To_Account": []string{"alice"}, "LastStandardSequence": 0,
@@ -60,6 +61,7 @@ func TestWhatSigningInAsksFor(t *testing.T) {
 }
 
 func TestEveryTag(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	for _, page := range []*servertest.Client{s.SignIn(t, "zoe"), s.Page13("yan")} {
 		tags := []string{
@@ -97,6 +99,7 @@ func TestEveryTag(t *testing.T) {
 }
 
 func TestSetRefusesAllOrNothing(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	zoe := s.SignIn(t, "zoe")
 	many := []any{}
@@ -154,6 +157,7 @@ func TestSetRefusesAllOrNothing(t *testing.T) {
 }
 
 func TestGetRefuses(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	nick := []string{"Tag_Profile_IM_Nick"}
@@ -182,6 +186,7 @@ func TestGetRefuses(t *testing.T) {
 }
 
 func TestGetSeveral(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	got := s.Page13("alice").OK(t, "profile/portrait_get", M{
 		"To_Account": []any{"bob", "nobody", "bob", 17, "alice"}, "TagList": []string{"Tag_Profile_IM_Nick"},
@@ -201,6 +206,7 @@ func TestGetSeveral(t *testing.T) {
 }
 
 func TestVersions(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	ask := func(last int) servertest.Answer {
@@ -225,6 +231,7 @@ func TestVersions(t *testing.T) {
 }
 
 func TestChangesAreToldToOneselfAndToThoseWhoListOne(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, elsewhere, bob := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	carol, old := s.SignIn(t, "carol"), s.Page13("bob")
@@ -259,6 +266,7 @@ func TestChangesAreToldToOneselfAndToThoseWhoListOne(t *testing.T) {
 }
 
 func TestMessagesCarryTheCard(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
 	alice.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "Ali", "Tag_Profile_IM_Image", "http://p/a"))

@@ -46,6 +46,7 @@ func shown(a servertest.Answer) (lines []string) {
 }
 
 func TestOneToOne(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.SignIn(t, "carol")
 	assert.Equal(t, []any{}, list(t, alice, 10).At("SessionItem"), "nothing yet")
@@ -78,6 +79,7 @@ func TestOneToOne(t *testing.T) {
 }
 
 func TestDeletedMessagesAreNotShown(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	first, second := servertest.Text("alice", "first"), servertest.Text("alice", "second")
@@ -97,6 +99,7 @@ func TestDeletedMessagesAreNotShown(t *testing.T) {
 }
 
 func TestAPeerWhoIsNoMore(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, zoe := s.SignIn(t, "alice"), s.SignIn(t, "zoe")
 	say(t, s, zoe, "alice", "bye")
@@ -108,6 +111,7 @@ func TestAPeerWhoIsNoMore(t *testing.T) {
 }
 
 func TestGroups(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
 	alice.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "Ali"}}})
@@ -144,6 +148,7 @@ func TestGroups(t *testing.T) {
 }
 
 func TestDelete(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	alice.OK(t, "group_open_http_svc/create_group", M{
@@ -170,6 +175,7 @@ func TestDelete(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	say(t, s, bob, "alice", "hi")

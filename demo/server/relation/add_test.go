@@ -12,6 +12,7 @@ import (
 )
 
 func TestAddThoseWhoAllowIt(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
 	a := alice.OK(t, "sns/friend_add", M{"From_Account": "alice", "AddFriendItem": []M{{
@@ -38,6 +39,7 @@ func TestAddThoseWhoAllowIt(t *testing.T) {
 }
 
 func TestAddThoseWhoWantToBeAsked(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
 	allow(t, bob, "NeedConfirm")
@@ -63,6 +65,7 @@ func TestAddThoseWhoWantToBeAsked(t *testing.T) {
 }
 
 func TestAddIsRefused(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.SignIn(t, "dave")
 	allow(t, bob, "DenyAny")
@@ -109,6 +112,7 @@ func TestAddIsRefused(t *testing.T) {
 }
 
 func TestABatchOfGoodAndBad(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.Page13("alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	allow(t, bob, "DenyAny")
@@ -132,6 +136,7 @@ func TestABatchOfGoodAndBad(t *testing.T) {
 }
 
 func TestFullLists(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	fill(t, s, "alice", "friends", relation.MaxFriends-1)
@@ -164,6 +169,7 @@ func TestFullLists(t *testing.T) {
 }
 
 func TestAddAfterOneSideHasLeft(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))

@@ -12,6 +12,7 @@ import (
 )
 
 func TestBlackListsStopMessages(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
 	first := servertest.Text("alice", "first")
@@ -40,6 +41,7 @@ func TestBlackListsStopMessages(t *testing.T) {
 }
 
 func TestBlackListCodes(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.Page13("alice")
 	a := alice.OK(t, "sns/black_list_add", M{"To_Account": []string{"bob", "nobody", "alice", "bob", "carol"}})
@@ -60,6 +62,7 @@ func TestBlackListCodes(t *testing.T) {
 }
 
 func TestBlockingEndsAFriendship(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
@@ -70,6 +73,7 @@ func TestBlockingEndsAFriendship(t *testing.T) {
 }
 
 func TestBlackListInPages(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	ask := func(start, limit, last any) servertest.Answer {

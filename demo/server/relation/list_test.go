@@ -46,6 +46,7 @@ func setNick(t *testing.T, c *servertest.Client, value string) {
 }
 
 func TestFullPull(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	for _, page := range []*servertest.Client{s.SignIn(t, "alice"), s.Page13("yan")} {
 		a := pull(t, page, 0, 0, 20, 0, nick)
@@ -73,6 +74,7 @@ func TestFullPull(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	fill(t, s, "alice", "friends", 10)
@@ -102,6 +104,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestNewsOfRelations(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
@@ -124,6 +127,7 @@ func TestNewsOfRelations(t *testing.T) {
 }
 
 func TestNewsOfProfiles(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
@@ -164,6 +168,7 @@ func TestNewsOfProfiles(t *testing.T) {
 }
 
 func TestTheLongestList(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	fill(t, s, "alice", "friends", relation.MaxFriends)

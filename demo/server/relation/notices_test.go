@@ -21,6 +21,7 @@ func gather(t *testing.T) everybody {
 }
 
 func TestNoticesOfFriends(t *testing.T) {
+	t.Parallel()
 	p := gather(t)
 	p.alice.OK(t, "sns/friend_add", adding("bob", "carol", "nobody"))
 	want := []M{{"PushType": 1.0, "FriendAdd_Account": []any{"bob", "carol"}}}
@@ -43,6 +44,7 @@ func TestNoticesOfFriends(t *testing.T) {
 }
 
 func TestNoticesOfRequests(t *testing.T) {
+	t.Parallel()
 	p := gather(t)
 	allow(t, p.bob, "NeedConfirm")
 	p.bob.Poll(t)
@@ -75,6 +77,7 @@ func TestNoticesOfRequests(t *testing.T) {
 }
 
 func TestNoticesOfBlackLists(t *testing.T) {
+	t.Parallel()
 	p := gather(t)
 	require.Zero(t, one(t, p.bob, "friend_add", adding("alice")))
 	notices(t, p.alice)
@@ -95,6 +98,7 @@ func TestNoticesOfBlackLists(t *testing.T) {
 }
 
 func TestNoticeOfAChangedRemark(t *testing.T) {
+	t.Parallel()
 	p := gather(t)
 	require.Zero(t, one(t, p.alice, "friend_add", adding("bob")))
 	require.Zero(t, one(t, p.alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"}))
@@ -113,6 +117,7 @@ func TestNoticeOfAChangedRemark(t *testing.T) {
 // A page that waits is answered at once, and what it does not acknowledge
 // comes again.
 func TestNoticesReachAWaitingPoll(t *testing.T) {
+	t.Parallel()
 	p := gather(t)
 	waiting := p.bob.StartPoll(t)
 	p.alice.OK(t, "sns/friend_add", adding("bob"))
@@ -125,6 +130,7 @@ func TestNoticesReachAWaitingPoll(t *testing.T) {
 
 // Users who do everything to each other at once leave lists that agree.
 func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	people := []string{"alice", "bob", "carol", "dave"}
 	pages := map[string]*servertest.Client{}

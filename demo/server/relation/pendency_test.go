@@ -34,6 +34,7 @@ func askers(t *testing.T, s *servertest.Server, seconds ...int) (alice *serverte
 }
 
 func TestPendencies(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := askers(t, s), s.Page13("bob")
 	a := pendencies(t, alice, "ComeIn", 0, 10, 0)
@@ -61,6 +62,7 @@ func TestPendencies(t *testing.T) {
 }
 
 func TestPendenciesInPages(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := askers(t, s, 0, 5, 0, 0, 5, 5)
 	var pages []string
@@ -83,6 +85,7 @@ func TestPendenciesInPages(t *testing.T) {
 }
 
 func TestReporting(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := askers(t, s, 0, 5, 5)
 	elsewhere := s.SignIn(t, "alice")
@@ -108,6 +111,7 @@ func TestReporting(t *testing.T) {
 }
 
 func TestDeletePendencies(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice := askers(t, s, 0, 1, 1)
 	u0 := s.Page13("u0")

@@ -159,6 +159,7 @@ var commands = map[string]M{
 }
 
 func TestWhoMayCall(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, old := s.SignIn(t, "alice"), s.Page13("alice")
 	before := digest(t, s)
@@ -193,6 +194,7 @@ func TestWhoMayCall(t *testing.T) {
 }
 
 func TestRefusedRequests(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	allow(t, alice, "NeedConfirm")
@@ -284,6 +286,7 @@ func TestRefusedRequests(t *testing.T) {
 }
 
 func TestARestartKeepsEverything(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("carol")
 	allow(t, carol, "NeedConfirm")

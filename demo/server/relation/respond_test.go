@@ -31,6 +31,7 @@ func checkSettled(t *testing.T, s *servertest.Server, alice, bob *servertest.Cli
 }
 
 func TestAgree(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Agree")))
 	assert.Equal(t, []string{"bob"}, friends(t, alice), "the asker has a friend")
@@ -44,6 +45,7 @@ func TestAgree(t *testing.T) {
 }
 
 func TestAgreeAndAdd(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	assert.Zero(t, one(t, bob, "friend_response", M{"From_Account": "bob", "ResponseFriendItem": []M{{
 		"To_Account": "alice", "ResponseAction": "Response_Action_AgreeAndAdd", "Remark": "Ali"}}}))
@@ -55,6 +57,7 @@ func TestAgreeAndAdd(t *testing.T) {
 }
 
 func TestReject(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")))
 	assert.Empty(t, friends(t, alice))
@@ -65,6 +68,7 @@ func TestReject(t *testing.T) {
 }
 
 func TestBothHaveAsked(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	allow(t, alice, "NeedConfirm")
 	require.Equal(t, 30539, one(t, bob, "friend_add", adding("alice")))
@@ -76,6 +80,7 @@ func TestBothHaveAsked(t *testing.T) {
 }
 
 func TestResponseIsRefused(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	before := digest(t, s)
 	long := answering("alice", "AgreeAndAdd")
@@ -109,6 +114,7 @@ func TestResponseIsRefused(t *testing.T) {
 }
 
 func TestResponseToFullLists(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	fill(t, s, "bob", "friends", relation.MaxFriends)
 	assert.Equal(t, 30615, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
@@ -126,6 +132,7 @@ func TestResponseToFullLists(t *testing.T) {
 }
 
 func TestBlockingEndsARequest(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	require.Zero(t, one(t, bob, "black_list_add", M{"To_Account": "alice"}))
 	assert.Empty(t, pending(t, bob, "ComeIn"))
@@ -135,6 +142,7 @@ func TestBlockingEndsARequest(t *testing.T) {
 }
 
 func TestTheAskerBlocks(t *testing.T) {
+	t.Parallel()
 	s, alice, bob := asked(t)
 	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
 	assert.Empty(t, pending(t, alice, "SendOut"))
