@@ -15,6 +15,8 @@ import (
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver/hub"
+	"webim.js/demo/server/media"
+	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/store/boltstore"
 )
@@ -22,8 +24,9 @@ import (
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	addr, data, key, dist string
+	files                 string
 	maxInstances          int
-	maxBody               int64
+	maxBody, maxUpload    int64
 	private, trustProxy   bool
 	adminPassword         string
 	limits                ops.LimitsConfig
@@ -34,10 +37,12 @@ func setupServe(flags *flag.FlagSet) action {
 	var f serveFlags
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one")
 	flags.StringVar(&f.data, "data", defaultData, "the database `FILE`; it is created if it is not there")
+	flags.StringVar(&f.files, "files", "", "the `DIRECTORY` of uploaded pictures and files; by default the database's name and .files behind it")
 	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
+	flags.Int64Var(&f.maxUpload, "max-upload", media.DefaultMaxSize, "the largest picture or file, in `BYTES`")
 	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users")
 	flags.StringVar(&f.adminPassword, "admin-password", "", "the `PASSWORD` for /admin/ and /metrics, with any user name; without one they are for this machine alone. Better given in the environment: everybody here can see arguments")
 	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take clients' addresses from X-Forwarded-For: for a server that only a proxy can reach")
@@ -74,6 +79,14 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if err := writeKeyFile(ctx, db, f.data); err != nil {
 		return err
 	}
+	if f.files == "" {
+		f.files = f.data + ".files"
+	}
+	blobs, err := blob.Open(f.files)
+	if err != nil {
+		return err
+	}
+	defer blobs.Close()
 	events := hub.New()
 	f.limits.Refused = metrics.Refused
 	im, err := server.New(ctx, server.Config{
@@ -82,6 +95,8 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Log:          log,
 		Key:          f.key,
 		Dist:         findDist(f.dist),
+		Blobs:        blobs,
+		MaxUpload:    f.maxUpload,
 		MaxInstances: f.maxInstances,
 		BodyLimit:    f.maxBody,
 		Private:      f.private,
