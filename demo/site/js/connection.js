@@ -29,7 +29,10 @@ function probeConnection() {
     onMsgNotify();
     getMyGroups();
     if (connectionStatus === CONNECTION_STATUS.OFF) showConnection(CONNECTION_STATUS.RECONNECT);
-  }, () => setTimeout(probeConnection, probePause));
+  }, function (err) {
+    if (isSignedOut(err)) return signedOut(errorText(err));
+    setTimeout(probeConnection, probePause);
+  });
 }
 
 function showConnection(status) {
@@ -42,4 +45,15 @@ function showConnection(status) {
   const isOff = status === CONNECTION_STATUS.OFF;
   byId('connection_banner').hidden = !isOff;
   byId('connection_banner').textContent = isOff ? '连接已断开，正在重新连接。期间的消息会在恢复后补上。' : '';
+}
+
+// signedOut: nothing works in this window before the next sign-in.
+function signedOut(why) {
+  showConnection(CONNECTION_STATUS.OUT);
+  ask({ title: '已下线', text: why, yes: '重新登录', once: true }, () => location.reload());
+}
+
+// onKicked: the account signed in somewhere else, and this window is out.
+function onKicked() {
+  signedOut('你的帐号在别处登录，这个窗口已退出。');
 }

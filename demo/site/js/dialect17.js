@@ -65,9 +65,3 @@ function getRecentContacts() {
     if (!isUnsupported(err)) toastError('没能取到最近会话')(err);
   });
 }
-
-// onKicked: the account signed in somewhere else, and this window is out.
-function onKicked() {
-  showConnection(CONNECTION_STATUS.OUT);
-  ask({ title: '已下线', text: '你的帐号在别处登录，这个窗口已退出。', yes: '重新登录', once: true }, () => location.reload());
-}

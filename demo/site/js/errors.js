@@ -41,3 +41,8 @@ function errorText(err) {
 function isUnsupported(err) {
   return Boolean(err) && (err.ErrorCode === 60004 || err.ErrorCode === 10003);
 }
+
+// isSignedOut tells that the sign-in is no longer good, whatever is tried.
+function isSignedOut(err) {
+  return [70001, 70003, 70009, 91000].includes(err && err.ErrorCode);
+}
