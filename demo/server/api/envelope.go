@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// Appender is an answer that writes its own JSON object: for answers that are
-// put together from ready pieces, as the polls' are.
+// Appender is an answer that writes its own JSON object, which is not empty:
+// for answers that are put together from ready pieces, as the polls' are.
 type Appender interface {
 	AppendJSON(dst []byte) []byte
 }
@@ -18,6 +18,9 @@ type header struct {
 	ErrorInfo    string
 }
 
+// success is the header of every answer that is none of a refusal.
+const success = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
+
 // envelope builds the body of an answer: the header's fields, then the
 // answer's own. An answer that has a header field itself wins, so a command
 // can succeed with an ErrorInfo.
@@ -27,13 +30,12 @@ func envelope(answer any, err error, internal int) (body []byte, code int) {
 		switch a := answer.(type) {
 		case nil:
 		case Appender:
-			fields = a.AppendJSON(nil)
+			return appendTo([]byte(success), a), 0
 		default:
 			fields, err = json.Marshal(a)
 		}
 		if err == nil {
-			ok, _ := json.Marshal(header{ActionStatus: "OK"})
-			return join(ok, fields), 0
+			return join([]byte(success), fields), 0
 		}
 	}
 	h := header{ActionStatus: "FAIL", ErrorCode: internal, ErrorInfo: "internal server error"}
@@ -47,6 +49,14 @@ func envelope(answer any, err error, internal int) (body []byte, code int) {
 	}
 	body, _ = json.Marshal(h) // strings and numbers always encode
 	return join(body, fields), h.ErrorCode
+}
+
+// appendTo has an answer write itself behind the header, whose closing brace
+// and the answer's opening one become the comma between them.
+func appendTo(head []byte, a Appender) []byte {
+	body := a.AppendJSON(head[:len(head)-1])
+	body[len(head)-1] = ','
+	return body
 }
 
 // join makes one JSON object of two. Of a name in both, readers take the last.

@@ -234,6 +234,9 @@ func (e *Edge) report(call *Call, code int, err error, took time.Duration) {
 	default:
 		level = slog.LevelError
 	}
+	if !call.Log.Enabled(context.Background(), level) {
+		return
+	}
 	attrs := []slog.Attr{
 		slog.String("account", call.Caller.Account), slog.Int("code", code), slog.Duration("took", took),
 	}
