@@ -100,7 +100,7 @@ func (s *Server) close() {
 }
 
 // BlobPath is the directory with the bytes of uploaded files.
-func (s *Server) BlobPath() string { return s.path + ".files" }
+func (s *Server) BlobPath() string { return blob.Beside(s.path) }
 
 // Restart stops the server and starts it again on the same data; everything
 // that was only in memory is gone. Clients go on with what they have.

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"webim.js/demo/server/archive"
+	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/store/boltstore"
 )
 
@@ -16,17 +17,23 @@ import (
 const standard = "-"
 
 func setupBackup(flags *flag.FlagSet) action {
-	data := dataFlag(flags)
+	data, files := dataFlag(flags), filesFlag(flags)
 	return func(ctx context.Context, out io.Writer, args []string) error {
-		return writeCopy(ctx, *data, args[0], database.Backup)
+		if err := writeCopy(ctx, *data, args[0], database.Backup); err != nil {
+			return err
+		}
+		return copyFiles(ctx, filesOf(*data, *files), blob.Beside(args[0]))
 	}
 }
 
 func setupExport(flags *flag.FlagSet) action {
-	data := dataFlag(flags)
+	data, files := dataFlag(flags), filesFlag(flags)
 	return func(ctx context.Context, out io.Writer, args []string) error {
 		if args[0] != standard {
-			return writeCopy(ctx, *data, args[0], database.Export)
+			if err := writeCopy(ctx, *data, args[0], database.Export); err != nil {
+				return err
+			}
+			return copyFiles(ctx, filesOf(*data, *files), blob.Beside(args[0]))
 		}
 		db, done, err := open(ctx, *data)
 		if err != nil {
@@ -51,6 +58,7 @@ func writeCopy(ctx context.Context, data, path string, write func(database, cont
 
 func setupImport(flags *flag.FlagSet) action {
 	data := flags.String("data", defaultData, "the database `FILE` to make; it must not be there yet")
+	files := filesFlag(flags)
 	return func(ctx context.Context, out io.Writer, args []string) error {
 		in := io.Reader(os.Stdin)
 		if args[0] != standard {
@@ -62,9 +70,13 @@ func setupImport(flags *flag.FlagSet) action {
 			in = f
 		}
 		records, err := importInto(ctx, *data, in)
-		if err == nil {
-			fmt.Fprintf(out, "%d records\n", records)
+		if err != nil {
+			return err
 		}
+		if args[0] != standard {
+			err = copyFiles(ctx, blob.Beside(args[0]), filesOf(*data, *files))
+		}
+		fmt.Fprintf(out, "%d records\n", records)
 		return err
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"webim.js/demo/server/tlsport"
 )
 
 // shutdownTime is how long running requests may take to end. Waiting polls
@@ -22,6 +25,8 @@ type listening struct {
 	log      *slog.Logger
 	out      io.Writer
 	stopping func() // answers the waiting polls
+
+	certificate *tls.Certificate // nil: plain HTTP
 }
 
 // listen serves until ctx ends, then lets every request end in order.
@@ -29,6 +34,12 @@ func listen(ctx context.Context, l listening) error {
 	listener, err := net.Listen("tcp", l.addr)
 	if err != nil {
 		return err
+	}
+	scheme := "http"
+	if l.certificate != nil {
+		scheme = "https"
+		listener = tlsport.Listen(listener, *l.certificate)
+		l.handler = tlsport.Redirect(l.handler)
 	}
 	web := &http.Server{
 		Handler:           l.handler,
@@ -38,7 +49,7 @@ func listen(ctx context.Context, l listening) error {
 	}
 	web.RegisterOnShutdown(l.stopping)
 	// Scripts and tests read this line to learn the port.
-	fmt.Fprintf(l.out, "http://%s/\n", listener.Addr())
+	fmt.Fprintf(l.out, "%s://%s/\n", scheme, listener.Addr())
 	l.log.Info("serving", "address", listener.Addr().String())
 
 	ended := make(chan error, 1)

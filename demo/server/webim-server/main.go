@@ -42,9 +42,9 @@ var subcommands = []subcommand{
 	{"user nick", "NAME NICK", "change a user's nick", setupUserEdit("nick")},
 	{"user disable", "NAME", "keep a user out, and end what the user has open", setupUserEdit("disable")},
 	{"user enable", "NAME", "let a disabled user in again", setupUserEdit("enable")},
-	{"backup", "FILE", "copy the database, also while the server runs", setupBackup},
-	{"export", "FILE", "write everything as JSON lines, also while the server runs; - is the standard output", setupExport},
-	{"import", "FILE", "make a new database of an export; - is the standard input", setupImport},
+	{"backup", "FILE", "copy the database, and uploaded files to FILE.files/, also while the server runs", setupBackup},
+	{"export", "FILE", "write everything as JSON lines, and uploaded files to FILE.files/, also while the server runs; - is the standard output, and takes no files", setupExport},
+	{"import", "FILE", "make a new database of an export and its files; - is the standard input, and brings no files", setupImport},
 }
 
 func main() {

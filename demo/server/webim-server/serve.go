@@ -28,6 +28,7 @@ type serveFlags struct {
 	maxInstances          int
 	maxBody, maxUpload    int64
 	private, trustProxy   bool
+	tls                   bool
 	adminPassword         string
 	limits                ops.LimitsConfig
 	logLevel, logFormat   string
@@ -37,13 +38,14 @@ func setupServe(flags *flag.FlagSet) action {
 	var f serveFlags
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one")
 	flags.StringVar(&f.data, "data", defaultData, "the database `FILE`; it is created if it is not there")
-	flags.StringVar(&f.files, "files", "", "the `DIRECTORY` of uploaded pictures and files; by default the database's name and .files behind it")
+	flags.StringVar(&f.files, "files", "", filesUsage)
 	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
 	flags.Int64Var(&f.maxUpload, "max-upload", media.DefaultMaxSize, "the largest picture or file, in `BYTES`")
-	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users")
+	flags.BoolVar(&f.tls, "tls", false, "speak HTTPS, with a certificate that is made and kept beside the database; browsers are to be told to trust FILE.tls.crt")
+	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users, and no hosted login")
 	flags.StringVar(&f.adminPassword, "admin-password", "", "the `PASSWORD` for /admin/ and /metrics, with any user name; without one they are for this machine alone. Better given in the environment: everybody here can see arguments")
 	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take clients' addresses from X-Forwarded-For: for a server that only a proxy can reach")
 	flags.Float64Var(&f.limits.UserRate, "rate-user", 100, "`REQUESTS` a second of one user, polls aside, for longer than some seconds; 0 is any number")
@@ -79,10 +81,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if err := writeKeyFile(ctx, db, f.data); err != nil {
 		return err
 	}
-	if f.files == "" {
-		f.files = f.data + ".files"
-	}
-	blobs, err := blob.Open(f.files)
+	blobs, err := blob.Open(filesOf(f.data, f.files))
 	if err != nil {
 		return err
 	}
@@ -126,6 +125,10 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		handler = ops.BehindProxy(mux)
 	}
 
+	certificate, err := f.certificate(time.Now())
+	if err != nil {
+		return err
+	}
 	door := &admin.Control{Users: users, Log: log}
 	closeDoor, err := door.Listen(admin.ControlFile(f.data))
 	if err != nil {
@@ -133,7 +136,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	defer closeDoor()
 	return listen(ctx, listening{
-		addr: f.addr, handler: handler, log: log, out: out,
+		addr: f.addr, handler: handler, log: log, out: out, certificate: certificate,
 		stopping: func() {
 			health.Stopping()
 			im.Shutdown()

@@ -30,6 +30,12 @@ import (
 
 const partsDir = "parts"
 
+// Suffix makes a directory's name of a database's.
+const Suffix = ".files"
+
+// Beside is the directory that belongs to a database file.
+func Beside(database string) string { return database + Suffix }
+
 // Dir is such a directory. What it is asked for cannot lead out of it.
 type Dir struct {
 	root *os.Root
