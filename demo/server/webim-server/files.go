@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+
+	"webim.js/demo/server/media/blob"
+)
+
+const filesUsage = "the `DIRECTORY` of uploaded pictures and files; by default the database's name and " + blob.Suffix + " behind it"
+
+// filesFlag is the flag of the commands that copy a database with its files.
+func filesFlag(flags *flag.FlagSet) *string { return flags.String("files", "", filesUsage) }
+
+// filesOf is the directory of a database's files, given is the flag.
+func filesOf(data, given string) string {
+	if given != "" {
+		return given
+	}
+	return blob.Beside(data)
+}
+
+// copyFiles copies uploaded files beside a copy of their database, after that:
+// then none is missing that the copy knows. Files that are there already stay,
+// so a second backup copies what is new.
+func copyFiles(ctx context.Context, from, to string) error {
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing was ever uploaded
+	}
+	source, err := blob.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := blob.Open(to)
+	if err != nil {
+		return err
+	}
+	defer target.Close()
+	return source.CopyTo(ctx, target)
+}
