@@ -271,9 +271,13 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 	} {
 		list.Push(jsontext.Strings(f[0], f[1]))
 	}
+	action := c.hosts.Picture + "/v4/openpic/" + c.uploadCommand() + "?tinyid=" + c.id.tinyID + "&a2=" + c.id.a2 +
+		"&sdkappid=" + c.id.sdkAppID + "&accounttype=" + c.id.accountType + "&contenttype=http"
+	if !c.d.upload.ticketed { // 1.3 had no such function; its pages have only a signature to be known by
+		action = strings.Replace(c.d.address(c, "openpic", c.uploadCommand()), "contenttype=json", "contenttype=http", 1)
+	}
 	v := jsontext.NewObject()
-	v.Set("action", jsontext.String(c.hosts.Picture+"/v4/openpic/"+c.uploadCommand()+"?tinyid="+c.id.tinyID+"&a2="+c.id.a2+
-		"&sdkappid="+c.id.sdkAppID+"&accounttype="+c.id.accountType+"&contenttype=http"))
+	v.Set("action", jsontext.String(action))
 	v.Set("fields", list)
 	return v
 }

@@ -437,3 +437,12 @@ func TestUploadForm(t *testing.T) {
 	r.common = r.hosts.Test
 	assert.Contains(t, r.UploadForm(value(t, `{}`)).Get("action").Str(), "/v4/openpic/pic_up_test?")
 }
+
+// A page of 1.3 has no session to name: it is known by its signature.
+func TestUploadForm13(t *testing.T) {
+	r := signedIn(t, "1.3")
+	action := r.UploadForm(value(t, `{"To_Account":"bob","businessType":2}`)).Get("action").Str()
+	assert.Contains(t, action, "/v1/openpic/pic_up?usersig="+r.id.userSig+"&")
+	assert.Contains(t, action, "&contenttype=http&")
+	assert.NotContains(t, action, "a2=")
+}
