@@ -1,0 +1,31 @@
+package browser
+
+import (
+	"context"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// HeapBytes collects a Chromium page's garbage and returns the bytes that its
+// JavaScript objects, the DOM's, and array buffers then hold.
+func (tab *Tab) HeapBytes() (held int64) {
+	tab.t.Helper()
+	page, ok := tab.Page.(*chromiumPage)
+	if !ok {
+		tab.t.Fatal("only Chromium tells what a page's heap holds")
+	}
+	tab.do(func(ctx context.Context) error {
+		use, err := chromiumRun(ctx, page, chromedp.Action[runtime.GetHeapUsageResult](func(ctx context.Context, t *chromedp.Target) (u runtime.GetHeapUsageResult, err error) {
+			if _, err = cdp.Call(ctx, t, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
+				return u, err
+			}
+			return cdp.Call(ctx, t, runtime.GetHeapUsage, cdp.Empty{})
+		}))
+		held = int64(use.UsedSize + use.EmbedderHeapUsedSize + use.BackingStorageSize)
+		return err
+	})
+	return held
+}

@@ -1,0 +1,58 @@
+package pages
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+const (
+	bigFile      = 200 << 20 // bytes
+	extraMemory  = 32 << 20  // that its upload may need
+	reservedTime = 2 * time.Minute
+)
+
+// A file of 200 MB is read in pieces, for its digest and for its slices, and no
+// piece is kept: measured in the middle, with a slice under way, and at the end.
+func TestALargeFileIsNotHeldInMemory(t *testing.T) {
+	st := newStage(t)
+	for _, dialect := range dialects {
+		ann := st.enter(t, dialect, "ann"+dialect)
+		ann.Limit = reservedTime
+		// A small upload first, so that what is only ever needed once is there.
+		ann.Eval(`takeEverything(0)`, nil)
+		ann.uploads("uploadFile", "makeFile('small.bin', 3000000)", "fileType: 2", `a.File_UUID === 'big'`)
+		ann.holds(`wasmMemory.buffer.byteLength > 0`)
+		before := ann.memory()
+
+		count := (bigFile + sliceSize[dialect] - 1) / sliceSize[dialect]
+		ann.Eval(fmt.Sprintf(`slices = 0, takeEverything(%d), upload('uploadFile', {file: new File(Array(200).fill(new Blob([bytes(1 << 20)])), 'big.bin'),
+			To_Account: 'ben', businessType: 2, fileType: 2}), null`, count/2), nil)
+		ann.WaitFor(`release || up.ended`)
+		middle := ann.memory()
+		ann.Eval(`up.progress.length = 0, release()`, nil)
+		ann.WaitFor(`up.ended`)
+		ann.holds(`up.ended.ActionStatus === 'OK' && up.ended.File_UUID === 'big'`)
+		ann.holds(fmt.Sprintf(`slices === %d`, count))
+		after := ann.memory()
+		t.Logf("%s: %.1f MB before, %+.1f MB in the middle of a 200 MB upload, %+.1f MB after it",
+			dialect, mega(before), mega(middle-before), mega(after-before))
+		assert.Less(t, middle-before, int64(extraMemory), "%s, in the middle", dialect)
+		assert.Less(t, after-before, int64(extraMemory), "%s, at the end", dialect)
+	}
+}
+
+func mega(bytes int64) float64 { return float64(bytes) / (1 << 20) }
+
+// memory is what the page holds: the JavaScript heap with its buffers after a
+// collection of garbage, and the WebAssembly memory. If Chromium counts that
+// among the buffers it is here twice, on either side of a difference: the more
+// so must it stay.
+func (p *person) memory() int64 {
+	p.t.Helper()
+	var wasm int64
+	p.Eval(`wasmMemory.buffer.byteLength`, &wasm)
+	return p.HeapBytes() + wasm
+}

@@ -1,0 +1,182 @@
+package pages
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// sliceSize in bytes is what each dialect sends at a time.
+var sliceSize = map[string]int{"1.3": 120 << 10, "1.7": 1080 << 10}
+
+const fileSize = 2_500_000 // three slices of 1.7
+
+// contents are the bytes that the page's makeFile makes.
+func contents() []byte {
+	b := make([]byte, fileSize)
+	for i := range b {
+		b[i] = byte(i*31 + i>>8)
+	}
+	return b
+}
+
+// uploads uploads a file, a JavaScript value that may be a promise, and holds
+// the condition on the answer a.
+func (p *person) uploads(fn, file, options, condition string) {
+	p.t.Helper()
+	r := p.ask(fmt.Sprintf(`Promise.resolve(%s).then(function (file) { window.file = file; return upload(%q, {file: file, To_Account: 'ben', businessType: 2, %s}) })`, file, fn, options), condition)
+	require.Truef(p.t, r.OK && r.Met, "%s (%s) uploads by %s, wants %s and is answered %s", p.name, p.dialect, fn, condition, r.Text)
+}
+
+// holds requires that a JavaScript condition is true now.
+func (p *person) holds(condition string) {
+	p.t.Helper()
+	var met bool
+	p.Eval(fmt.Sprintf(`Promise.resolve(%s).then(Boolean)`, condition), &met)
+	require.Truef(p.t, met, "%s (%s): %s", p.name, p.dialect, condition)
+}
+
+func TestUploads(t *testing.T) {
+	st := newStage(t)
+	ben := st.enter(t, "1.7", "ben")
+	old := st.enter(t, "1.3", "oldben")
+	old.reached(ben)
+	for _, dialect := range dialects {
+		ann := st.enter(t, dialect, "ann"+dialect)
+		for _, p := range []*person{ben, old} {
+			ann.uploadsPictures(p)
+		}
+		ann.uploadsInOnePiece()
+		ann.stopsAnUpload()
+	}
+	ann := st.enter(t, "1.7", "ann")
+	ann.uploadsFiles(ben, old)
+	ann.asksForAddresses(ben)
+}
+
+// pictureKinds is the condition that an answer has a picture's three sizes.
+const pictureKinds = `a.ActionStatus === 'OK' && a.File_UUID && a.URL_INFO.map(function (p) { return p.PIC_TYPE }).sort().join() === '1,2,4'`
+
+const originalURL = `up.ended.URL_INFO.filter(function (p) { return p.PIC_TYPE === 1 })[0].DownUrl`
+
+// uploadsPictures: a small one in one slice, a large one in many; what peer gets
+// is rendered from the small size.
+func (p *person) uploadsPictures(peer *person) {
+	for _, size := range []string{"40, 30", "1000, 900"} {
+		p.uploads("uploadPic", "makePicture('p.png', "+size+")", "", pictureKinds)
+		p.holds(fmt.Sprintf(`steady(file.size, %d) && (slices === up.progress.length || slices === 1)`, sliceSize[p.dialect])) // 1: the server had it
+		p.holds(fmt.Sprintf(`isSame(%s, file)`, originalURL))
+		r := p.ask(fmt.Sprintf(`post('C2C', %q, pictureMessage(up.ended))`, peer.name), `a.ActionStatus === 'OK'`)
+		require.Truef(p.t, r.OK && r.Met, "sending a picture: %s", r.Text)
+		var uuid string
+		p.Eval(`up.ended.File_UUID`, &uuid)
+		img := fmt.Sprintf(`document.querySelector('#messages img[id="%s"]')`, uuid)
+		peer.opens("C2C", p.name)
+		peer.WaitFor(fmt.Sprintf(`%[1]s && %[1]s.complete && %[1]s.naturalWidth > 0`, img))
+		var small struct{ PIC_Width, PIC_Height int }
+		p.Eval(`up.ended.URL_INFO.filter(function (p) { return p.PIC_TYPE === 2 })[0]`, &small)
+		peer.holds(fmt.Sprintf(`%[1]s.naturalWidth === %[2]d && %[1]s.naturalHeight === %[3]d`, img, small.PIC_Width, small.PIC_Height))
+	}
+}
+
+// uploadsInOnePiece by the two ways for pages that cut nothing.
+func (p *person) uploadsInOnePiece() {
+	p.uploads("uploadPic", "makePicture('one.png', 50, 41)", "", pictureKinds)
+	for _, fn := range []string{"uploadPicByBase64", "uploadFileByBase64"} {
+		p.Eval(`makePicture('two.png', 60, 42).then(function (f) { window.file = f; return base64(f) }).then(function (b) { window.encoded = b })`, nil)
+		p.answers("uploadPic", `{From_Account: loginInfo.identifier, file: file, To_Account: 'ben', businessType: 2}`, `(window.first = a) && a.File_UUID`)
+		p.answers(fn, `{toAccount: 'ben', businessType: 2, fileMd5: '`+p.md5OfFile()+`', totalSize: file.size, base64Str: encoded}`,
+			`(up = {ended: a}) && a.IsFinish === 1 && a.Next_Offset === file.size && `+pictureKinds)
+		p.holds(fmt.Sprintf(`isSame(%s, file)`, originalURL))
+	}
+
+	p.Eval(`makePicture('form.png', 70, 43).then(function (f) { window.file = f; fileForm(f) })`, nil)
+	p.answers("submitUploadFileForm", `{formId: 'upload', fileId: 'chosen', To_Account: 'ben', businessType: 2, fileType: 1}`, `(up = {ended: a}) && a.IsFinish === 1 && `+pictureKinds)
+	p.holds(fmt.Sprintf(`isSame(%s, file)`, originalURL))
+	p.refusedWith("submitUploadFileForm", `{formId: 'none', fileId: 'chosen'}`, `/formId=none/.test(a.ErrorInfo)`)
+	p.refusedWith("submitUploadFileForm", `{formId: 'upload', fileId: 'none'}`, `/fileId=none/.test(a.ErrorInfo)`)
+}
+
+// md5OfFile is the digest of the page's file, made here.
+func (p *person) md5OfFile() string {
+	p.t.Helper()
+	var data []byte
+	p.Eval(`base64(file)`, &data)
+	sum := md5.Sum(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// stopsAnUpload: neither callback is called then, and the next upload works.
+func (p *person) stopsAnUpload() {
+	p.Eval(`(function (button) { upload('uploadPic', {file: makeFile('stop.bin', 2500000), To_Account: 'ben', businessType: 2, abortButton: button});
+		window.stopped = up; up.onProgress = function () { button.onclick() } })(document.createElement('button'))`, nil)
+	p.WaitFor(`stopped.progress.length === 1`)
+	p.uploads("uploadPic", "makePicture('next.png', 20, 20)", "", pictureKinds)
+	p.holds(`stopped.ended === null && stopped.progress.length === 1`)
+}
+
+// uploadsFiles is what 1.7 has: files of any kind, and messages of them.
+func (p *person) uploadsFiles(peers ...*person) {
+	sum := md5.Sum(contents())
+	for _, fn := range []string{"uploadFile", "uploadPic"} { // one function
+		p.uploads(fn, fmt.Sprintf("makeFile('报告 1.bin', %d)", fileSize), "fileType: 2", fmt.Sprintf(`a.ActionStatus === 'OK' && a.File_Size === %d && typeof a.URL_INFO === 'string'`, fileSize))
+		p.holds(fmt.Sprintf(`up.options.fileMd5 === %q && isSame(up.ended.URL_INFO, file)`, hex.EncodeToString(sum[:])))
+	}
+	for _, peer := range peers {
+		r := p.ask(fmt.Sprintf(`post('C2C', %q, function (msg) { msg.addFile(new webim.Msg.Elem.File(up.ended.File_UUID, file.name, up.ended.File_Size,
+			loginInfo.identifier, %[1]q, up.ended.Download_Flag, 'C2C')) })`, peer.name), `a.ActionStatus === 'OK'`)
+		require.Truef(p.t, r.OK && r.Met, "sending a file: %s", r.Text)
+		peer.opens("C2C", p.name)
+		peer.WaitFor(`document.querySelector('#messages a')`)
+		peer.WaitFor(`document.getElementById('messages').textContent.indexOf('报告 1.bin') >= 0`)
+		var address string
+		if peer.dialect == "1.7" {
+			peer.Eval(`document.querySelector('#messages a').click()`, nil)
+			peer.WaitFor(`opened.length === 1`)
+			peer.Eval(`opened[0]`, &address)
+		} else {
+			peer.Eval(`document.querySelector('#messages a').href`, &address)
+		}
+		savedAs(p.t, address, "报告 1.bin")
+	}
+}
+
+// savedAs loads an address as a browser that saves it does.
+func savedAs(t *testing.T, address, name string) {
+	t.Helper()
+	res, err := http.Get(address)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	got, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, res.StatusCode)
+	assert.Equal(t, md5.Sum(contents()), md5.Sum(got))
+	kind, params, err := mime.ParseMediaType(res.Header.Get("Content-Disposition"))
+	require.NoError(t, err)
+	assert.Equal(t, "attachment", kind)
+	assert.Equal(t, name, params["filename"])
+}
+
+// asksForAddresses by apply_download: the page itself, and an element of a
+// message for the page.
+func (p *person) asksForAddresses(peer *person) {
+	p.answers("applyDownload", `{From_Account: loginInfo.identifier, To_Account: 'ben', os_platform: 10, Timestamp: '1', Random: '1', request_info: [{busi_id: 2,
+		download_flag: 0, type: 2, uuid: up.ended.File_UUID, version: 1, auth_key: '', ip: ''}]}`, `a.error_code === 0 && (window.address = a.response_info.url)`)
+	p.holds(`isSame(address, file)`)
+	p.refused("applyDownload", `{From_Account: loginInfo.identifier, request_info: [{uuid: 'none'}]}`, -6)
+
+	var uuid string
+	p.Eval(`up.ended.File_UUID`, &uuid)
+	peer.Eval(fmt.Sprintf(`(window.element = new webim.Msg.Elem.File(%q, '二.bin', 1, %q, 'ben', 0, 'C2C')), null`, uuid, p.name), nil)
+	peer.told("download", fmt.Sprintf(`a.uuid === %q && a.url && a.maps['uuid_' + a.uuid] === a.url`, uuid))
+	peer.WaitFor(fmt.Sprintf(`element.downUrl === webim.Resources.downloadMap['uuid_%s']`, uuid))
+	peer.Eval(fmt.Sprintf(`webim.onDownFile(%q)`, uuid), nil)
+	peer.WaitFor(`opened.slice(-1)[0] === element.downUrl`)
+}
