@@ -3,7 +3,7 @@
 
 function start() {
   initDialogs();
-  if (!window.webim) return showFatal('webim.js 没有加载', '请先构建 SDK，再刷新页面。');
+  if (!window.webim) return showFatal('webim.js 没有加载', '请确认服务器正在运行、SDK 已经构建，再重试。');
   initChat();
   initComposer();
   initEmotions();

@@ -1,0 +1,80 @@
+package demo
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// attaches chooses a file with one of the composer's buttons. content is an
+// expression for a Blob, or a promise of one.
+func (v *visitor) attaches(kind, name, content string) {
+	v.t.Helper()
+	v.clicks("#attach_"+kind, "")
+	v.Eval(fmt.Sprintf(`Promise.resolve(%s).then(function (blob) {
+		const chosen = new DataTransfer()
+		chosen.items.add(new File([blob], %q, { type: blob.type }))
+		const input = document.getElementById(%q)
+		input.files = chosen.files
+		input.dispatchEvent(new Event('change'))
+	})`, content, name, kind+"_input"), nil)
+}
+
+// drawing is a picture of 1600 by 1000 pixels.
+const drawing = `new Promise(function (ok) {
+	const canvas = document.createElement('canvas')
+	canvas.width = 1600
+	canvas.height = 1000
+	const ink = canvas.getContext('2d')
+	ink.fillStyle = '#0b7d64'
+	ink.fillRect(0, 0, 1600, 1000)
+	canvas.toBlob(ok, 'image/png')
+})`
+
+func TestPicturesAndFiles(t *testing.T) {
+	s := stack.Start(t)
+	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
+	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
+
+	alice.opens("bob")
+	alice.attaches("picture", "大纲.png", drawing)
+	bob.unread("林小夏", 1, "[图片]")
+	bob.picks("林小夏")
+	const shown = `[...document.querySelectorAll('.bubble.photo img')].map(function (e) { return { loaded: e.complete && e.naturalWidth > 0, width: e.clientWidth, height: e.clientHeight } })`
+	for _, v := range []*visitor{alice, bob} {
+		v.WaitFor(`document.querySelector('.bubble.photo img')?.complete`)
+		var photos []struct {
+			Loaded        bool
+			Width, Height int
+		}
+		v.Eval(shown, &photos)
+		if assert.Len(t, photos, 1) {
+			assert.True(t, photos[0].Loaded)
+			assert.Equal(t, 220, photos[0].Width)
+			assert.InDelta(t, 137, photos[0].Height, 1, "its proportions")
+		}
+	}
+
+	// A click shows the large one, as the page's imageClick says.
+	bob.clicks(".bubble.photo img", "")
+	bob.WaitFor(`document.getElementById('picture_large').complete && document.getElementById('picture_large').naturalHeight === 720`)
+	bob.clicks("#picture button", "")
+
+	alice.attaches("file", "接口 <文档>.txt", `new Blob(['第一章'])`)
+	bob.WaitFor(`document.querySelector('.bubble.file')?.textContent.includes('接口 <文档>.txt')`)
+	var text string
+	bob.Eval(`fetch(document.querySelector('.bubble.file a').href).then(function (r) { return r.text() })`, &text)
+	assert.Equal(t, "第一章", text)
+
+	bob.attaches("picture", "竖.png", drawing)
+	alice.sees("林小夏: (picture)", "林小夏: \u00a0接口 <文档>.txt(9Byte)", "陈默: (picture)")
+	var buttons bool
+	bob.Eval(`document.getElementById('attach_file').checkVisibility()`, &buttons)
+	assert.False(t, buttons, "1.3 has no way to send a file")
+	alice.calm()
+	bob.calm()
+}
