@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// testTime is any time.
+var testTime = time.Unix(1700000000, 0)
+
+// upload sends a document whole and returns its id.
+func upload(t *testing.T, address, userSig, content string) string {
+	t.Helper()
+	sum := md5.Sum([]byte(content))
+	answer, err := call(address, "alice", userSig, "openpic/pic_up", map[string]any{
+		"Timestamp": 1, "Random": 2, "File_Str_Md5": hex.EncodeToString(sum[:]), "File_Size": len(content), "File_Type": 2,
+		"Slice_Offset": 0, "Slice_Size": len(content), "Slice_Data": base64.StdEncoding.EncodeToString([]byte(content)),
+	})
+	require.NoError(t, err)
+	require.Equal(t, "OK", answer["ActionStatus"], answer)
+	return answer["File_UUID"].(string)
+}
+
+// download loads an uploaded file.
+func download(t *testing.T, address, userSig, id string) string {
+	t.Helper()
+	answer, err := call(address, "alice", userSig, "openim/authkey", map[string]any{})
+	require.NoError(t, err)
+	resp, err := http.Get(address + "/asn.com/stddownload_common_file?authkey=" + answer["AuthKey"].(string) + "&fileid=" + id)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	content, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return string(content)
+}
+
+func TestCopiesHaveTheFiles(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	do := func(args ...string) {
+		t.Helper()
+		var errOut bytes.Buffer
+		require.NoError(t, run(t.Context(), args, io.Discard, &errOut), errOut.String())
+	}
+	userSig := sig(t, "-key", "k", "-user", "alice")
+	do("sig", "-user", "alice", "-data", path("empty.db")) // makes it
+	do("backup", path("empty copy.db"), "-data", path("empty.db"))
+	assert.NoDirExists(t, path("empty copy.db.files"))
+
+	for name, files := range map[string][]string{"beside": nil, "elsewhere": {"-files", path("uploads")}} {
+		data := path(name + ".db")
+		address, stop := serveHere(t, append(files, "-data", data, "-key", "k")...)
+		first := upload(t, address, userSig, "first")
+		do(append([]string{"backup", path(name + " copy.db"), "-data", data}, files...)...)
+		second := upload(t, address, userSig, "second")
+		do(append([]string{"backup", path(name + " copy.db"), "-data", data}, files...)...)
+		do(append([]string{"export", path(name + ".jsonl"), "-data", data}, files...)...)
+		stop()
+		do("import", path(name+".jsonl"), "-data", path(name+" new.db"))
+
+		for _, copied := range []string{" copy.db", " new.db"} {
+			address, stop := serveHere(t, "-data", path(name+copied), "-key", "k")
+			assert.Equal(t, "first", download(t, address, userSig, first), name+copied)
+			assert.Equal(t, "second", download(t, address, userSig, second), name+copied)
+			stop()
+		}
+	}
+}
