@@ -184,7 +184,14 @@ func TestQuitBigGroup(t *testing.T) {
 		r.pass(time.Hour)
 		r.expect()
 	}
-	r := inBigGroup(t)
+	r := connected(t, "1.7")
+	for range 2 { // what the store knew of it is forgotten
+		r.push(groupEvent(grp("@b", "bob", 1, "")))
+		assert.Equal(t, []string{"onMsgNotify [@b bob 1]"}, r.heard())
+		r.call("quitBigGroup", `{"GroupId":"@b"}`)
+		r.take()
+	}
+	r = inBigGroup(t)
 	r.call("quitBigGroup", `{"GroupId":"@other"}`)
 	assert.NotNil(t, r.net.find(bigPoll))
 }

@@ -41,6 +41,12 @@ func TestQualityReport(t *testing.T) {
 	r.on("openim/sendmsg", okReply, failWith(20003, "no such user"))
 	r.on("group_open_http_svc/send_group_msg", lost)
 	results := []func(){
+		// these are not counted
+		func() { r.pushRaw(empty60) },
+		func() { r.call("getAllFriend", "{}") },
+		func() { r.call("quitGroup", "{}") },
+		func() { r.SyncMsgs(Done{}) },
+		// these are
 		func() { r.Send(c2cMessage("bob", 1), Done{}) },
 		func() { r.Send(c2cMessage("bob", 2), Done{}) },
 		func() { r.Send(groupMessage("@g", 1), Done{}) },
@@ -50,11 +56,6 @@ func TestQualityReport(t *testing.T) {
 		func() { r.call("uploadPicByBase64", "{}") },
 		func() { r.push("") },
 		func() { r.pushRaw(refusedPoll) },
-		// these are not counted
-		func() { r.pushRaw(empty60) },
-		func() { r.call("getAllFriend", "{}") },
-		func() { r.call("quitGroup", "{}") },
-		func() { r.SyncMsgs(Done{}) },
 	}
 	for _, f := range results {
 		f()
@@ -72,7 +73,7 @@ func TestQualityReport(t *testing.T) {
 		got = append(got, item(reports[0], i))
 	}
 	assert.Equal(t, []string{"20 0", "20 20003", "19 -2", "10 0", "10 0", "9 0", "3 0", "18 0", "18 5"}, got[:9])
-	assert.Equal(t, `{"UniqKey":"a2keya2key_1500000000_2","EventId":20,"ReportTime":1500000000,"MsgCmdErrorCode":{"Code":0,"ErrMsg":""}}`, reports[0].Get("EvtItems").At(0).JSON())
+	assert.Equal(t, `{"UniqKey":"a2keya2key_1500000004_2","EventId":20,"ReportTime":1500000004,"MsgCmdErrorCode":{"Code":0,"ErrMsg":""}}`, reports[0].Get("EvtItems").At(0).JSON())
 	assert.Equal(t, "[请求服务器失败,请检查你的网络是否正常[-2]]", fmt.Sprintf("[%s]", reports[0].Get("EvtItems").At(2).Get("MsgCmdErrorCode").Get("ErrMsg").Str()))
 	assert.Equal(t, "1.7.2", reports[0].Get("MainVersion").Str())
 	assert.Equal(t, "0", reports[0].Get("Version").Str())
@@ -100,6 +101,22 @@ func TestQualityReportStartsAnew(t *testing.T) {
 		r.settle()
 		assert.Len(t, r.reports(), 1)
 	}
+}
+
+// What one sign-in counted is not the next one's.
+func TestQualityReportEndsWithTheSignIn(t *testing.T) {
+	r := connected(t, "1.7")
+	send := func() {
+		for i := range 15 {
+			r.Send(c2cMessage("bob", i), Done{})
+			r.settle()
+		}
+	}
+	send()
+	r.login(me17)
+	r.take()
+	send()
+	assert.Empty(t, r.reports())
 }
 
 // The vendor's test environment has another name for uploads, which does not

@@ -276,6 +276,22 @@ func TestInit13Again(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12, @g bob 13]"}, r.heard(), "a gap's messages too")
 }
 
+// … also while the first one's poll waits for better times.
+func TestInit13AgainDuringAWait(t *testing.T) {
+	r := connected(t, "1.3")
+	for range quickRetries {
+		r.pushRaw(refusedPoll)
+		r.waits()
+	}
+	r.pushRaw(refusedPoll)
+	r.init13(me13)
+	require.NotNil(t, r.net.find("openim/longpolling"))
+	r.pass(time.Hour)
+	r.Wake()
+	r.settle()
+	assert.Len(t, r.net.waiting, 1)
+}
+
 func TestInit13AsAnotherUserDropsWhatWas(t *testing.T) {
 	r := connected(t, "1.3")
 	r.push(c2cNews(7))
@@ -370,6 +386,25 @@ func TestSignOut17(t *testing.T) {
 		r.call("getAllFriend", `{}`)
 		r.expect("getAllFriend err " + noSignIn)
 	}
+}
+
+// What a sign-in learned ends with it.
+func TestSignOutForgets(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on("openim/getmsg", okWith(`"Cookie":"c","EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+`]}]`))
+	r.SyncMsgs(Done{})
+	r.settle()
+	assert.Len(t, r.heard(), 1)
+	r.SignOut(false, Done{})
+	r.settle()
+	assert.Contains(t, r.UploadForm(value(t, "{}")).JSON(), `["Auth_Key","null"]`)
+	r.login(me17)
+	r.take()
+	r.SyncMsgs(Done{})
+	r.settle()
+	lines := r.take()
+	assert.Equal(t, askMessages, lines[0], "the cookie")
+	assert.Len(t, lines, 2, "and which requests were told")
 }
 
 func TestSignOut17Refused(t *testing.T) {
