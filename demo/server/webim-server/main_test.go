@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/md5"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -250,4 +252,24 @@ func TestArguments(t *testing.T) {
 	assert.ErrorContains(t, run(context.Background(), []string{"serve"}, io.Discard, io.Discard), "-log-level")
 	t.Setenv("WEBIM_MAX_BODY", "lots")
 	assert.ErrorContains(t, run(context.Background(), []string{"serve"}, io.Discard, io.Discard), "WEBIM_MAX_BODY")
+}
+
+func TestUploadsAreTaken(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "im.db")
+	p := serve(t, "-data", data, "-max-upload", "1000")
+	ann := sig(t, "-user", "ann", "-data", data)
+	up := func(content []byte) map[string]any {
+		a, err := call(p.url, "ann", ann, "openpic/pic_up", map[string]any{
+			"App_Version": "2.1", "From_Account": "ann", "To_Account": "ben", "Seq": 1, "Timestamp": 1, "Random": 1,
+			"File_Str_Md5": fmt.Sprintf("%x", md5.Sum(content)), "File_Size": len(content), "File_Type": 2, "Busi_Id": 2, "PkgFlag": 1,
+			"Slice_Offset": 0, "Slice_Size": len(content), "Slice_Data": base64.StdEncoding.EncodeToString(content),
+		})
+		require.NoError(t, err)
+		return a
+	}
+	a := up(make([]byte, 1000))
+	require.Equal(t, "OK", a["ActionStatus"], a)
+	require.EqualValues(t, 1, a["IsFinish"])
+	require.Equal(t, "FAIL", up(make([]byte, 1001))["ActionStatus"])
+	require.DirExists(t, data+".files")
 }
