@@ -4,6 +4,7 @@
 #   make dist SERVER=https://im.example  the SDK alone, for that server ("self": the script's own origin)
 #   make demo                           build, start the local server, print its address
 #   make test                           everything that has to hold, browsers included
+#   make loadtest                       5,000 waiting users, 500 messages a second, for a minute
 
 # The server a page talks to unless it says otherwise. Empty: the original's hosts.
 SERVER ?=
@@ -12,11 +13,11 @@ SERVER ?=
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-.PHONY: help build dist sizes server demo test bench conformance lint fmt clean
+.PHONY: help build dist sizes server demo test loadtest bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'targets: build dist sizes server demo test bench conformance lint clean'
+	@echo 'targets: build dist sizes server demo test loadtest bench conformance lint clean'
 
 build: dist server
 
@@ -38,6 +39,11 @@ demo: build
 test: build lint
 	sh test/browser/setup.sh
 	go test -race -timeout 20m ./...
+
+# On this machine alone; LOADTEST=-kill kills the server in the middle.
+LOADTEST ?=
+loadtest: server
+	go run ./demo/loadtest -server bin/webim-server $(LOADTEST)
 
 # Ratios to plain JavaScript doing the same, from Chromium; see the README.
 bench: dist

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// verdict is what came of a run.
+type verdict struct {
+	messages, acknowledged int
+	expected, received     int // receipts
+	lost, twice, disorder  int
+	strange                int // receipts that nobody should have had
+	refusals               int64
+	killed                 bool
+
+	oneToOne, group, all []time.Duration // from send to receipt
+	answers, late        []time.Duration // from send to acknowledgement, from due to send
+}
+
+// check holds what arrived against what was acknowledged.
+func (r *run) check() *verdict {
+	v := &verdict{messages: len(r.plan.messages), refusals: r.refusals.Load(), killed: r.kill}
+	expected := make([][]int, len(r.people)) // by user, in the order of the numbers
+	for k, m := range r.plan.messages {
+		a := r.acks[k]
+		if a.done.IsZero() {
+			continue
+		}
+		v.acknowledged++
+		v.answers = append(v.answers, a.done.Sub(a.sent))
+		v.late = append(v.late, a.sent.Sub(a.due))
+		first, end := m.to, m.to+1
+		if m.group {
+			first, end = r.plan.members(m.to)
+		}
+		for n := first; n < end; n++ {
+			expected[n] = append(expected[n], k)
+			v.expected++
+		}
+	}
+	for n := range r.people {
+		r.checkInbox(v, n, expected[n])
+	}
+	v.all = slices.Concat(v.oneToOne, v.group)
+	for _, list := range [][]time.Duration{v.oneToOne, v.group, v.all, v.answers, v.late} {
+		slices.Sort(list)
+	}
+	return v
+}
+
+// checkInbox is for one user: each message once, each conversation in order.
+// One person's messages have rising numbers; a group's have the seqs that the
+// server gave them.
+func (r *run) checkInbox(v *verdict, n int, expected []int) {
+	got := map[int]int{}
+	lastFrom := map[int]int{}
+	var lastSeq int64
+	for _, rc := range r.inboxes[n].receipts {
+		v.received++
+		k := rc.message
+		got[k]++
+		switch _, found := slices.BinarySearch(expected, k); {
+		case !found:
+			v.strange++
+			continue
+		case got[k] > 1:
+			v.twice++
+			continue
+		}
+		m, took := r.plan.messages[k], rc.at.Sub(r.acks[k].sent)
+		if m.group {
+			v.group = append(v.group, took)
+			if r.acks[k].seq <= lastSeq {
+				v.disorder++
+			}
+			lastSeq = r.acks[k].seq
+			continue
+		}
+		v.oneToOne = append(v.oneToOne, took)
+		if last, ok := lastFrom[m.from]; ok && k <= last {
+			v.disorder++
+		}
+		lastFrom[m.from] = k
+	}
+	for _, k := range expected {
+		if got[k] == 0 {
+			v.lost++
+		}
+	}
+}
+
+// percentile of a sorted list.
+func percentile(list []time.Duration, p float64) time.Duration {
+	if len(list) == 0 {
+		return 0
+	}
+	return list[min(len(list)-1, int(p/100*float64(len(list))))]
+}
+
+func (v *verdict) print(out io.Writer, u usage) {
+	fmt.Fprintf(out, "sent %d, acknowledged %d; to be received %d, received %d in %.1f s\n",
+		v.messages, v.acknowledged, v.expected, v.received, u.took.Seconds())
+	fmt.Fprintf(out, "lost %d, twice %d, out of order %d, not theirs %d, polls refused %d\n",
+		v.lost, v.twice, v.disorder, v.strange, v.refusals)
+	fmt.Fprintf(out, "%-24s %8s %8s %8s %8s %8s ms\n", "", "p50", "p90", "p99", "p99.9", "max")
+	for _, row := range []struct {
+		name string
+		list []time.Duration
+	}{
+		{"from send to receipt", v.all},
+		{"  one to one", v.oneToOne},
+		{"  groups", v.group},
+		{"from send to answer", v.answers},
+		{"sent later than due", v.late},
+	} {
+		fmt.Fprintf(out, "%-24s", row.name)
+		for _, p := range []float64{50, 90, 99, 99.9, 100} {
+			fmt.Fprintf(out, " %8.1f", float64(percentile(row.list, p))/float64(time.Millisecond))
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintln(out, u)
+}
+
+// failure is an error unless the server did what it has to.
+func (v *verdict) failure(limit time.Duration) error {
+	switch p99 := percentile(v.all, 99); {
+	case v.lost+v.twice+v.disorder+v.strange > 0:
+		return errors.New("messages were lost, came twice, out of order, or to the wrong people")
+	case v.acknowledged < v.messages:
+		return fmt.Errorf("%d messages were not acknowledged", v.messages-v.acknowledged)
+	case v.refusals > 0:
+		return errors.New("polls were refused")
+	case limit > 0 && p99 > limit && !v.killed:
+		return fmt.Errorf("the 99th percentile is %v, above %v", p99.Round(time.Millisecond), limit)
+	}
+	return nil
+}
