@@ -1,6 +1,6 @@
 // Package server is the local IM server: it speaks the backend's protocol to
-// both dialects of the SDK at once, keeps everything in one file, and hands
-// out the demo and the SDK.
+// both dialects of the SDK at once, keeps everything in one file (and uploaded
+// bytes in a directory beside it), and hands out the demo and the SDK.
 //
 // # Who knows what
 //
@@ -12,8 +12,11 @@
 //	api        paths, envelope, who calls, the command table; no command
 //	account    users, sessions (a2), keys
 //	message    what a message may hold
-//	profile, relation, c2c, group, recent, signin, poll
+//	profile, relation, c2c, group, recent, signin, poll, media
 //	           one family of commands each, with its records and rules
+//	hostedlogin
+//	           a stand-in for the vendor's login page
+//	tlsport    HTTPS with a certificate of our own
 //	server     puts the families together, and the pages a browser opens
 //	webim-server
 //	           the program: flags, files, signals
