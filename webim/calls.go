@@ -17,7 +17,7 @@ import (
 //	Name=me      the signed-in user
 //	Name=text    the option, a number as text
 //	Name=members each id of the list as {"Member_Account": id}
-//	Name=100     at most 100 of the list
+//	Name=100     at most 100 of the list; a missing one is empty
 //	Name{ A B }  an object of these
 //	*            the options as they are
 //	!word        how the call is special: an end of finish, or !anyone, who needs
@@ -249,7 +249,9 @@ func (c *Client) takeField(into jsontext.Value, field string, options jsontext.V
 		}
 		v = list
 	case "=100":
-		if list := v.Items(); len(list) > 100 {
+		if v.Kind() == jsontext.Undefined {
+			v = jsontext.NewArray()
+		} else if list := v.Items(); len(list) > 100 {
 			c.Log.Error("获取用户资料人数不能超过100人")
 			v = jsontext.NewArray(list[:100]...)
 		}

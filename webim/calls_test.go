@@ -61,7 +61,7 @@ var sends17 = []sends{
 	{"addBlackList", "sns/black_list_add", `From_Account:me To_Account:["a"]`, `{"From_Account":"me"}`},
 	{"deleteBlackList", "sns/black_list_delete", `From_Account:me To_Account:["a"]`, `{"From_Account":"me"}`},
 	{"getBlackList", "sns/black_list_get", "From_Account:me StartIndex MaxLimited LastSequence", `{"From_Account":"me"}`},
-	{"getProfilePortrait", "profile/portrait_get", `From_Account:me To_Account:["a"] TagList`, `{"From_Account":"me"}`},
+	{"getProfilePortrait", "profile/portrait_get", `From_Account:me To_Account:["a"] TagList`, `{"From_Account":"me","To_Account":[]}`},
 	{"setProfilePortrait", "profile/portrait_set", "From_Account:me ProfileItem", `{"From_Account":"me"}`},
 	{"getRecentContactList", "recentcontact/get", "From_Account:me Count", `{"From_Account":"me"}`},
 	{"deleteChat", "recentcontact/delete", `From_Account:me Type:"chattype" ToGroupid:["a"]`, `{"From_Account":"me"}`},
