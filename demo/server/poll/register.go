@@ -25,24 +25,32 @@ type row struct {
 // maxPerUser bounds what one user can open; only idle instances give way.
 const maxPerUser = 100
 
-// getID opens the instance of the caller's session; an earlier one ends.
+// getID opens the instance of the caller's session. One that is open already
+// stays: a page that asks by itself (webim.getLongPollingId) goes on polling
+// with the id that its SDK has.
 func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
-	id := rand.Text()
 	c := call.Caller
 	if c.Dialect == api.Dialect17 && c.Session == "" {
 		return nil, api.Missing("a2")
 	}
+	var id string
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
-		dropRows(tx, c.Account, func(r row) bool {
-			return r.Session == c.Session || !account.HasSession(tx, c.Account, r.Session)
-		})
+		id = ""
+		dropRows(tx, c.Account, func(r row) bool { return !account.HasSession(tx, c.Account, r.Session) })
+		for k, v := range tx.Scan(instancesBucket, store.Prefix(c.Account)) {
+			if store.Decode[row](tx, v).Session == c.Session {
+				_, rest, _ := store.CutString(k)
+				id, _, _ = store.CutString(rest)
+				return nil
+			}
+		}
+		id = rand.Text()
 		store.Save(tx, instancesBucket, store.Key(c.Account, id), row{Session: c.Session, Start: c.SignedIn})
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.dropWhere(c.Account, func(in *instance) bool { return in.session == c.Session })
 	if _, err := p.open(ctx, id, c, c.SignedIn); err != nil {
 		return nil, err
 	}
