@@ -75,8 +75,16 @@ func (p *person) leaves(how string) {
 
 func signsOut(st *stage, phone, desk, ben *person) {
 	ann := phone.name
-	phone.leaves("logout")
-	if phone.dialect == "1.7" { // a page of 1.3 goes on, as the original does
+	for _, p := range []*person{phone, desk} {
+		p.holds(`webim.checkLogin(null, false)`)
+		p.answers("getLongPollingId", `{}`, `a.LongPollingId`) // another one: the page polls on
+	}
+	ben.posts("C2C", ann, "还在听")
+	phone.shows("C2C", "ben", "还在听")
+	desk.shows("C2C", "ben", "还在听")
+
+	phone.leaves(map[string]string{"1.3": "offline", "1.7": "logout"}[phone.dialect]) // two names of one function
+	if phone.dialect == "1.7" {                                                       // a page of 1.3 goes on, as the original does
 		phone.refused("getAllFriend", allFriends, -4)
 	}
 	ben.posts("C2C", ann, "还有一处")
@@ -89,6 +97,7 @@ func signsOut(st *stage, phone, desk, ben *person) {
 	}
 	desk.leaves("logoutAll")
 	desk.refused("getAllFriend", allFriends, -4)
+	desk.holds(`!webim.checkLogin(null, false)`)
 	if phone.dialect == "1.7" {
 		phone.told("c2c 96", `true`)
 		phone.refused("getAllFriend", allFriends, -4)
