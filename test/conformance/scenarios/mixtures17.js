@@ -64,7 +64,7 @@
     await t.push({ Event: 9, C2cMsgArray: [c2c('bob', 'me', 2, 'two')] }); t.state('next');
   });
   S('1.7', 'left out: lists and what a notice is about', async function (t) {
-    await t.login(); await t.call('createGroup', { Type: 'Public', Name: 'n' });
+    await t.login(); await t.call('createGroup', { Type: 'Public', Name: 'n' }); await t.call('getProfilePortrait', { TagList: ['Tag_Profile_IM_Nick'] });
     await t.push({ Event: 9, C2cMsgArray: [] }, { Event: 10, C2cNotifyMsgArray: [] }, { Event: 4, GroupTips: [tip('@g', 6, 1, {})] }); t.state();
     await t.call('modifyGroupMember', { GroupId: '@g', Member_Account: 'bob', ShutUpTime: 0 });
   });
