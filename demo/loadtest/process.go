@@ -22,6 +22,7 @@ type process struct {
 	url          string // http://127.0.0.1:PORT
 	cmd          *exec.Cmd
 	temporary    bool
+	before       time.Duration // processor time of those that were killed
 }
 
 // startServer starts a server on a free port with an empty database.
@@ -83,6 +84,7 @@ func (p *process) restart(context.Context) error {
 		return err
 	}
 	_ = p.cmd.Wait() // it was killed, which is an error
+	p.before += p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
 	return p.start(strings.TrimPrefix(p.url, "http://"))
 }
 

@@ -15,6 +15,7 @@ import (
 // watch looks at the server and the machine while messages are sent.
 type watch struct {
 	url    string
+	own    *process // nil: somebody else's
 	cancel context.CancelFunc
 	done   chan struct{}
 
@@ -50,7 +51,7 @@ const watchEvery = 2 * time.Second
 
 func startWatch(ctx context.Context, url string, own *process) *watch {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &watch{url: url, cancel: cancel, done: make(chan struct{}), start: time.Now()}
+	w := &watch{url: url, own: own, cancel: cancel, done: make(chan struct{}), start: time.Now()}
 	w.machineStart, w.ownStart = readMachine(), processorTime()
 	w.first = w.look(ctx)
 	go func() {
@@ -67,7 +68,7 @@ func (w *watch) end() usage {
 	<-w.done
 	took := time.Since(w.start)
 	last := w.look(context.Background())
-	// After a kill the counters began anew.
+	// After a kill the store's counters began anew; what was before is lost.
 	gain := func(name string) float64 {
 		if last[name] < w.first[name] {
 			return last[name]
@@ -76,8 +77,11 @@ func (w *watch) end() usage {
 	}
 	u := usage{
 		took: took, memory: w.highest, generator: processorTime() - w.ownStart, others: -1,
-		server:  time.Duration(gain(metricCPU) * float64(time.Second)),
+		server:  time.Duration((last[metricCPU] - w.first[metricCPU]) * float64(time.Second)),
 		flushes: gain(metricFlushes), updates: gain(metricUpdates), database: last[metricSize],
+	}
+	if w.own != nil {
+		u.server += w.own.before
 	}
 	if u.flushes > 0 {
 		u.flushTime = time.Duration(gain(metricFlushSec) / u.flushes * float64(time.Second))

@@ -1,0 +1,45 @@
+package demo
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// Who runs the server makes a user on the admin page and becomes that user in
+// the demo, also where nobody else is handed a login.
+func TestAdminPage(t *testing.T) {
+	s := stack.Start(t, "-private")
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
+	v.Goto(s.URL + "admin/users")
+	v.Eval(`document.querySelector('details').open = true`, nil)
+	v.fills(".add [name=name]", "zoe")
+	v.fills(".add [name=nick]", "佐伊")
+	v.clicks(".add button", "")
+	v.WaitFor(`location.search === '?q=zoe' && document.querySelectorAll('tbody tr').length === 1`)
+	v.Eval(`document.querySelector('form[action="/admin/open"]').target = '_self'`, nil) // not a second window
+	v.clicks(`form[action="/admin/open"] button`, "")
+	v.WaitFor(`location.pathname === '/demo/' && document.title.startsWith('佐伊')`)
+	v.settled()
+	v.calm()
+}
+
+// A page of another site, open in the same browser, changes nothing.
+func TestAdminPageIsNotForOtherSites(t *testing.T) {
+	s := stack.Start(t)
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<form method="post" action="%sadmin/users"><input name="do" value="disable"><input name="name" value="alice"></form>
+			<script>document.forms[0].submit()</script>`, s.URL)
+	}))
+	defer other.Close()
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
+	v.Goto(other.URL)
+	v.WaitFor(fmt.Sprintf(`location.href === %q && document.body.textContent.includes('cross-origin')`, s.URL+"admin/users"))
+	v.Goto(s.URL + "admin/users?q=alice")
+	v.WaitFor(`document.querySelector('tbody').textContent.includes('离线')`)
+}
