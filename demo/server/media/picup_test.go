@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/demo/server"
-	"webim.js/demo/server/api"
 	"webim.js/demo/server/servertest"
 )
 
@@ -265,9 +264,10 @@ func TestSlicesThatAreRefused(t *testing.T) {
 }
 
 func TestWholeFilesInBase64(t *testing.T) {
-	s := servertest.Start(t)
+	const limit = 100 << 10 // of requests that carry no files
+	s := servertest.Start(t, func(c *server.Config) { c.BodyLimit = limit })
 	alice := s.SignIn(t, "alice")
-	data := bytesOf(api.DefaultBodyLimit*3/4 + 1) // uploadPicByBase64 does not slice
+	data := bytesOf(2 * limit) // uploadPicByBase64 does not slice
 	u := newUpload(data, document)
 	a := alice.OK(t, "openpic/pic_up", u.whole())
 	assert.Equal(t, 1.0, a.At("IsFinish"))
