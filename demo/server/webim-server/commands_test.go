@@ -144,6 +144,21 @@ func TestBackupAndExport(t *testing.T) {
 	assert.NoFileExists(t, filepath.Join(dir, "broken.db"))
 }
 
+func TestAdministratorsOfTheApp(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "im.db")
+	p := serve(t, "-data", data, "-admins", "carol, alice")
+	do := func(user, command string, body map[string]any) float64 {
+		answer, err := call(p.url, user, sig(t, "-data", data, "-user", user), "group_open_http_svc/"+command, body)
+		require.NoError(t, err)
+		return answer["ErrorCode"].(float64)
+	}
+	assert.Zero(t, do("bob", "create_group", map[string]any{"Type": "Public", "Name": "g", "GroupId": "g"}))
+	notice := map[string]any{"GroupId": "g", "Content": "maintenance"}
+	assert.Equal(t, 10007.0, do("bob", "send_group_system_notification", notice), "the owner is none")
+	assert.Zero(t, do("alice", "send_group_system_notification", notice))
+	assert.Zero(t, do("carol", "send_group_system_notification", notice))
+}
+
 func sigKey(t *testing.T, data string) string {
 	t.Helper()
 	key, err := os.ReadFile(keyFile(data))

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"webim.js/demo/server"
@@ -27,11 +28,30 @@ type serveFlags struct {
 	files                 string
 	maxInstances          int
 	maxBody, maxUpload    int64
+	admins                list
+	inviteConsent         bool
 	private, trustProxy   bool
 	tls                   bool
 	adminPassword         string
 	limits                ops.LimitsConfig
 	logLevel, logFormat   string
+}
+
+// list is a flag of several names.
+type list []string
+
+// String implements flag.Value.
+func (l *list) String() string { return strings.Join(*l, ",") }
+
+// Set implements flag.Value.
+func (l *list) Set(text string) error {
+	*l = nil
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			*l = append(*l, name)
+		}
+	}
+	return nil
 }
 
 func setupServe(flags *flag.FlagSet) action {
@@ -42,6 +62,8 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
+	flags.Var(&f.admins, "admins", "the `NAMES`, with commas between them, of users with rights over every group, who may send notices of their own")
+	flags.BoolVar(&f.inviteConsent, "invite-consent", false, "who is invited to a private group has to agree")
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
 	flags.Int64Var(&f.maxUpload, "max-upload", media.DefaultMaxSize, "the largest picture or file, in `BYTES`")
 	flags.BoolVar(&f.tls, "tls", false, "speak HTTPS, with a certificate that is made and kept beside the database; browsers are to be told to trust FILE.tls.crt")
@@ -101,6 +123,9 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Private:      f.private,
 		Limits:       ops.NewLimits(f.limits),
 		Observe:      metrics.Call,
+
+		Admins:        f.admins,
+		InviteConsent: f.inviteConsent,
 	})
 	if err != nil {
 		return err
