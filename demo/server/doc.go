@@ -18,6 +18,9 @@
 //	           a stand-in for the vendor's login page
 //	tlsport    HTTPS with a certificate of our own
 //	server     puts the families together, and the pages a browser opens
+//	ops        metrics, health, limits, the guard before what shows everything
+//	admin      the admin page, and the door for the program's other commands
+//	archive    everything as JSON lines, and back
 //	webim-server
 //	           the program: flags, files, signals
 //
