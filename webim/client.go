@@ -83,7 +83,6 @@ func New(w World, hosts Hosts, dialect string) *Client {
 	}
 	c.store.reset()
 	c.groups.reset()
-	c.conn.reset()
 	return c
 }
 

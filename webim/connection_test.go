@@ -160,6 +160,7 @@ func TestWakePollsAtOnce(t *testing.T) {
 		for range quickRetries {
 			r.pushRaw(refusedPoll)
 			r.waits()
+			r.Wake() // the wait is over: nothing to wake from
 		}
 		r.pushRaw(refusedPoll)
 		require.Nil(t, r.net.find("openim/longpolling"))
