@@ -63,6 +63,13 @@ func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err
 	return func() {}, nil
 }
 
+// Waiting is how many polls have a place.
+func (l *Limits) Waiting() int {
+	l.polls.mu.Lock()
+	defer l.polls.mu.Unlock()
+	return l.polls.all
+}
+
 func (l *Limits) place(user string) (release func(), err error) {
 	switch l.polls.take(user) {
 	case full:

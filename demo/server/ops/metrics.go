@@ -98,7 +98,8 @@ func (m *Metrics) Refused(limit string) { m.refusals.WithLabelValues(limit).Inc(
 
 // Sources are asked for the present state whenever somebody looks.
 type Sources struct {
-	Polls        func() (instances, waiting int)
+	Polls        func() int // that wait, those of big groups included
+	Instances    func() int
 	Delivery     func() (subscriptions, held int)
 	StoreWaiting func() int   // updates
 	StoreSize    func() int64 // bytes
@@ -109,8 +110,8 @@ func (m *Metrics) Watch(s Sources) {
 	gauge := func(name, help string, value func() float64) {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help}, value))
 	}
-	gauge("instances", "Places where users are signed in.", func() float64 { n, _ := s.Polls(); return float64(n) })
-	gauge("polls_waiting", "Long polls that wait now.", func() float64 { _, n := s.Polls(); return float64(n) })
+	gauge("instances", "Places where users are signed in.", func() float64 { return float64(s.Instances()) })
+	gauge("polls_waiting", "Long polls that wait now.", func() float64 { return float64(s.Polls()) })
 	gauge("subscriptions", "Open subscriptions to events.", func() float64 { n, _ := s.Delivery(); return float64(n) })
 	gauge("events_held", "Events in memory that their clients have not acknowledged.", func() float64 { _, n := s.Delivery(); return float64(n) })
 	gauge("store_updates_waiting", "Updates that wait for the next commit.", func() float64 { return float64(s.StoreWaiting()) })

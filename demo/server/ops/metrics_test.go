@@ -34,10 +34,11 @@ func fetch(t *testing.T, h http.Handler) (status int, body string) {
 
 func TestMetrics(t *testing.T) {
 	m := ops.NewMetrics()
-	s := servertest.Start(t, func(c *server.Config) { c.Observe = m.Call })
+	limits := ops.NewLimits(ops.LimitsConfig{})
+	s := servertest.Start(t, func(c *server.Config) { c.Observe, c.Limits = m.Call, limits })
 	db := s.Store.(*boltstore.Store)
 	m.Watch(ops.Sources{
-		Polls: s.IM.Polls.Stats, Delivery: s.Delivery.(*hub.Hub).Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
+		Polls: limits.Waiting, Instances: s.IM.Polls.Instances, Delivery: s.Delivery.(*hub.Hub).Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
 	})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))

@@ -34,6 +34,13 @@ func (p *Polls) Connections() []Connection {
 	return list
 }
 
+// Instances counts the places where users are signed in.
+func (p *Polls) Instances() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.byID)
+}
+
 // Stats counts the instances and the polls that wait now.
 func (p *Polls) Stats() (instances, waiting int) {
 	p.mu.Lock()

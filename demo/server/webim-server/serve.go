@@ -110,6 +110,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	defer blobs.Close()
 	events := hub.New()
 	f.limits.Refused = metrics.Refused
+	limits := ops.NewLimits(f.limits)
 	im, err := server.New(ctx, server.Config{
 		Store:        db,
 		Delivery:     events,
@@ -121,7 +122,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		MaxInstances: f.maxInstances,
 		BodyLimit:    f.maxBody,
 		Private:      f.private,
-		Limits:       ops.NewLimits(f.limits),
+		Limits:       limits,
 		Observe:      metrics.Call,
 
 		Admins:        f.admins,
@@ -132,7 +133,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	health.Store = db
 	metrics.Watch(ops.Sources{
-		Polls: im.Polls.Stats, Delivery: events.Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
+		Polls: limits.Waiting, Instances: im.Polls.Instances, Delivery: events.Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
 	})
 
 	users := &admin.Users{Store: db, Accounts: im.Accounts, Profiles: im.Profiles, Clock: clock.System{}, Disconnect: im.Polls.Disconnect}

@@ -86,6 +86,9 @@ func Open(path string, options ...Option) (*Store, error) {
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: initialMmap,
 	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("boltstore: %s is in use by another process: %w", path, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("boltstore: open %s: %w", path, err)
 	}
