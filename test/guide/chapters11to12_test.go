@@ -9,43 +9,43 @@ import (
 // the vendor's operators or an app's administrators cause.
 func TestSystemNotices(t *testing.T) {
 	w := newWorld(t)
-	ann := w.signsIn("ann")
+	alice := w.signsIn("alice")
 	notice := func(kind int) {
-		ann.runs(`push({Event: 5, GroupTips: [{ToGroupId: '@g', GroupInfo: {GroupName: '群', To_Account: 'ann'}, From_Account: '@TIM#SYSTEM', MsgTimeStamp: 1460000000, NoticeSeq: 1,
+		alice.runs(`push({Event: 5, GroupTips: [{ToGroupId: '@g', GroupInfo: {GroupName: '群', To_Account: 'alice'}, From_Account: '@TIM#SYSTEM', MsgTimeStamp: 1460000000, NoticeSeq: 1,
 			MsgBody: {ReportType: %v, Operator_Account: 'root', UserDefinedField: '内容'}}]})`, kind)
 	}
-	ann.truth(`WEB_IM_GROUP_SYSTEM_TYPE.REVOKE === 11 && WEB_IM_GROUP_SYSTEM_TYPE.CUSTOM === 255`)
+	alice.truth(`WEB_IM_GROUP_SYSTEM_TYPE.REVOKE === 11 && WEB_IM_GROUP_SYSTEM_TYPE.CUSTOM === 255`)
 	notice(11)
-	ann.hears(11, "[群被回收]", "群", "该群已被回收")
+	alice.hears(11, "[群被回收]", "群", "该群已被回收")
 	notice(255)
-	ann.hears(255, "[用户自定义系统消息]", "群", "收到了自己自定义的系统消息")
-	ann.truth(`systemMsgs[1].time === 1460000000`)
+	alice.hears(255, "[用户自定义系统消息]", "群", "收到了自己自定义的系统消息")
+	alice.truth(`systemMsgs[1].time === 1460000000`)
 
 	// 11.12: sending one, which is for administrators.
-	ann.runs(`fill({sgsm_content: ''}), sendCustomGroupNotify()`)
-	ann.alerted("发送的消息不能为空!")
-	ann.runs(`MaxMsgLen.GROUP = maxLen = 15, fill({sgsm_content: '一二三四五六'}), sendCustomGroupNotify()`)
-	ann.alerted("消息长度超出限制(最多5汉字")
-	id := ann.founds("Public", "群", "ann")
-	ann.runs(`fill({sgsm_group_id: %s, sgsm_content: '通知'}), sendCustomGroupNotify()`, id)
-	ann.WaitFor(`alerts.length`)
-	ann.truth(`/^\[10007\]/.test(alerts.splice(0)[0])`)
+	alice.runs(`fill({sgsm_content: ''}), sendCustomGroupNotify()`)
+	alice.alerted("发送的消息不能为空!")
+	alice.runs(`MaxMsgLen.GROUP = maxLen = 15, fill({sgsm_content: '一二三四五六'}), sendCustomGroupNotify()`)
+	alice.alerted("消息长度超出限制(最多5汉字")
+	id := alice.founds("Public", "群", "alice")
+	alice.runs(`fill({sgsm_group_id: %s, sgsm_content: '通知'}), sendCustomGroupNotify()`, id)
+	alice.WaitFor(`alerts.length`)
+	alice.truth(`/^\[10007\]/.test(alerts.splice(0)[0])`)
 }
 
 // Chapter 12: the codes of the guide's table, as its pages show them.
 func TestErrors(t *testing.T) {
 	w := newWorld(t)
-	ann := w.signsIn("ann")
-	ann.opens("C2C", "ben")
+	alice := w.signsIn("alice")
+	alice.opens("C2C", "bob")
 	for code, text := range map[int]string{
 		20001: "无效包", 20002: "签名鉴权失败", 20003: "无效的号码", 20004: "网络异常", 20005: "服务异常", 20006: "因第三方要求，拦截发送方请求", 80001: "安全打击",
 	} {
 		shown := fmt.Sprintf("[%d]%s", code, text)
-		ann.runs(`refuse('sendmsg', %v, %v), fill({send_msg_text: '喂'}), onSendMsg()`, code, text)
-		ann.alerted(shown)
-		ann.truth(`$('#send_msg_text').val() === ''`)
-		ann.runs(`refuse('getmsg', %v, %v), webim.syncMsgs(null, function (err) { alert(err.ErrorInfo) })`, code, text)
-		ann.alerted(shown)
+		alice.runs(`refuse('sendmsg', %v, %v), fill({send_msg_text: '喂'}), onSendMsg()`, code, text)
+		alice.alerted(shown)
+		alice.truth(`$('#send_msg_text').val() === ''`)
+		alice.runs(`refuse('getmsg', %v, %v), webim.syncMsgs(null, function (err) { alert(err.ErrorInfo) })`, code, text)
+		alice.alerted(shown)
 	}
-	ann.truth(`webim.MsgStore.sessCount() === 0 && messages().length === 0`)
+	alice.truth(`Object.keys(webim.MsgStore.sessMap()).length === 0 && messages().length === 0`)
 }

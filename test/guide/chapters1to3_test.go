@@ -1,7 +1,6 @@
 package guide
 
 import (
-	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,39 +10,46 @@ func TestSigningIn(t *testing.T) {
 	w := newWorld(t)
 
 	// 2.1: nobody yet.
-	ann := w.visits("ann", url.Values{"sdkappid": {appID}})
-	ann.runs(`example_2_1()`)
-	ann.truth(`dialogs['#select_app_dialog'] === 'show' && styles['body background-color'] === 'white'`)
-	ann.runs(`tlsLogin()`)
-	ann.truth(`goneToLogin.length === 1 && goneToLogin[0].sdkappid === sdkAppID && goneToLogin[0].acctype === accountType && goneToLogin[0].url === callBackUrl`)
-	ann.runs(`tlsGetUserSig({ErrorCode: TlsErrorCode.SIGNATURE_EXPIRATION})`)
-	ann.truth(`goneToLogin.length === 2`)
-	ann.runs(`tlsGetUserSig({ErrorCode: 70013, ErrorInfo: '票据无效'})`)
-	ann.alerted("[70013]票据无效")
-	ann.runs(`quitClick()`)
-	ann.alerted("未登录")
+	alice := w.visits("alice", "")
+	alice.runs(`example_2_1()`)
+	alice.truth(`dialogs['#select_app_dialog'] === 'show' && styles['body background-color'] === 'white'`)
+	alice.runs(`tlsGetUserSig({ErrorCode: 70013, ErrorInfo: '票据无效'})`)
+	alice.alerted("[70013]票据无效")
+	alice.runs(`quitClick()`)
+	alice.alerted("未登录")
 
-	// 2.1, 3.1: back from the sign-in service, without and with the cookie.
-	ann.load(w.ticket("ann"))
-	ann.runs(`example_2_1()`)
-	ann.alerted("accountType 非法")
-	ann.runs(`loginInfo.identifier = null`)
-	ann.enters()
-	ann.truth(`loginInfo.sdkAppID === 1400000001 && loginInfo.userSig === query.sig && webim.Tool.getCookie('accountType') === '1'`)
-	ann.truth(`document.getElementById('webim_demo').style.display === 'block' && document.getElementById('t_my_name').innerHTML === 'ann'`)
-	ann.truth(`menus[0] === '#t_my_menu' && document.activeElement.id === 'send_msg_text'`)
-	ann.truth(`webim.setJsonpLastRspData.length === 1 && jsonpCallback('{"ActionStatus":"OK"}') === undefined`)
-	ann.truth(`friends.length === 0 && groups.length === 0 && tables['#get_apply_join_group_pendency_table'].length === 0`)
+	// 2.1: away to the sign-in service, and back as who one chose to be.
+	alice.runs(`setTimeout(tlsLogin, 0)`)
+	alice.WaitFor(`location.pathname === '/tls/login' && document.links.length > 1`)
+	alice.runs(`setTimeout(function () { [].filter.call(document.links, function (a) { return /identifier=alice/.test(a.href) })[0].click() }, 0)`)
+	alice.WaitFor(`document.readyState === 'complete' && window.TLSHelper && TLSHelper.getQuery('tmpsig')`)
+	alice.truth(`webim.Tool.getCookie('accountType') === '1'`)
+
+	// 2.1, 3.1: without the cookie and with it.
+	alice.runs(`webim.Tool.delCookie('accountType'), example_2_1()`)
+	alice.alerted("accountType 非法")
+	alice.runs(`loginInfo.identifier = null`)
+	alice.enters()
+	alice.truth(`loginInfo.sdkAppID === 1400000001 && loginInfo.identifier === 'alice' && loginInfo.userSig.length > 50`)
+	alice.truth(`document.getElementById('webim_demo').style.display === 'block' && document.getElementById('t_my_name').innerHTML === 'alice'`)
+	alice.truth(`menus[0] === '#t_my_menu' && document.activeElement.id === 'send_msg_text'`)
+	alice.truth(`webim.setJsonpLastRspData.length === 1 && jsonpCallback('{"ActionStatus":"OK"}') === undefined`)
+	alice.truth(`friends.length === 0 && groups.length === 0 && tables['#get_apply_join_group_pendency_table'].length === 0`)
 
 	// 2.2: leaves, and the page goes where the guide sends it.
-	ann.runs(`callBackUrl += '?left'`)
-	ann.runs(`quitClick()`)
-	ann.WaitFor(`location.search === '?left' && document.readyState === 'complete'`)
+	alice.runs(`callBackUrl += '?left'`)
+	alice.runs(`quitClick()`)
+	alice.WaitFor(`location.search === '?left' && document.readyState === 'complete'`)
+
+	// 2.1: with a ticket that is none any more one signs in anew.
+	alice.load("tmpsig=old&identifier=alice&sdkappid=1400000001")
+	alice.runs(`setTimeout(example_2_1, 0)`)
+	alice.WaitFor(`location.pathname === '/tls/login'`)
 }
 
 func TestObjects(t *testing.T) {
 	w := newWorld(t)
-	p := w.visits("ann", url.Values{"sdkappid": {appID}})
+	p := w.visits("alice", "")
 
 	// 1.1.2, 1.2.5: the guide prints the beginning of both tables.
 	p.truth(`callbackUrl === 'http://webim.server.com/demo/index.html'`)
@@ -70,11 +76,11 @@ func TestObjects(t *testing.T) {
 	p.truth(`/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(webim.Tool.formatTimeStamp(1460000000)) && webim.Tool.getStrBytes('微笑') === 6`)
 
 	// 1.2.2, 1.2.3: what the guide says of messages and sessions.
-	p.runs(`window.s = new webim.Session('C2C', 'ben', 'Ben', 'ben.png', 1460000000)`)
-	p.truth(`s.type() === 'C2C' && s.id() === 'ben' && s.name() === 'Ben' && s.icon() === 'ben.png' && s.unread() === 0 && s.time() === 1460000000 && s.curMaxMsgSeq() === 0 && s.msgCount() === 0`)
-	p.runs(`window.m = new webim.Msg(s, false, 7, 8, 1460000001, 'ben')`)
+	p.runs(`window.s = new webim.Session('C2C', 'bob', 'Ben', 'bob.png', 1460000000)`)
+	p.truth(`s.type() === 'C2C' && s.id() === 'bob' && s.name() === 'Ben' && s.icon() === 'bob.png' && s.unread() === 0 && s.time() === 1460000000 && s.curMaxMsgSeq() === 0 && s.msgCount() === 0`)
+	p.runs(`window.m = new webim.Msg(s, false, 7, 8, 1460000001, 'bob')`)
 	p.runs(`m.addText(new webim.Msg.Elem.Text('你好 <b>')), m.addFace(new webim.Msg.Elem.Face(1, '[微笑]'))`)
-	p.truth(`m.sess === s && m.isSend === false && m.seq === 7 && m.random === 8 && m.time === 1460000001 && m.fromAccount === 'ben'`)
+	p.truth(`m.sess === s && m.isSend === false && m.seq === 7 && m.random === 8 && m.time === 1460000001 && m.fromAccount === 'bob'`)
 	p.truth(`m.elems.length === 2 && m.elems[0].type === 'TIMTextElem' && m.elems[0].content.text === '你好 &lt;b&gt;' && m.elems[1].content.index === 1 && m.elems[1].content.data === '[微笑]'`)
 	p.truth(`m.toHtml() === '你好 &lt;b&gt;<img src=\'' + webim.EmotionPicData['[微笑]'] + '\'/>'`)
 }

@@ -3,13 +3,17 @@ package guide
 import (
 	"encoding/json"
 	"fmt"
+	"html"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -18,17 +22,18 @@ import (
 	"webim.js/test/stack"
 )
 
-// appID is the development app's.
-const appID = "1400000001"
-
 // world is a server with its pages.
 type world struct {
 	*stack.Server
-	t     *testing.T
-	pages string // where the guide's page is
+	t      *testing.T
+	pages  string // where the guide's page is
+	hellos int
 }
 
+// newWorld starts a server. A test that has one is mostly waiting, so another
+// may run meanwhile.
 func newWorld(t *testing.T) *world {
+	t.Parallel()
 	w := &world{Server: stack.Start(t), t: t}
 	srv := httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(srv.Close)
@@ -54,7 +59,7 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 		kind = "text/javascript"
 	}
 	rw.Header().Set("Content-Type", kind+"; charset=utf-8")
-	fmt.Fprint(rw, strings.ReplaceAll(string(text), `"SDK"`, `"`+w.URL+`sdk/webim.js"`))
+	fmt.Fprint(rw, strings.ReplaceAll(string(text), `"SERVER`, `"`+w.URL))
 }
 
 // person is somebody who has the guide's page open.
@@ -67,21 +72,38 @@ type person struct {
 
 // visits opens the page of somebody who is not signed in; address is what the
 // page's address says beyond that.
-func (w *world) visits(name string, address url.Values) *person {
+func (w *world) visits(name, address string) *person {
 	w.t.Helper()
 	p := &person{Tab: browser.Open(w.t, browser.Chromium, browser.Options{}), w: w, t: w.t, name: name}
 	p.load(address)
 	return p
 }
 
-func (p *person) load(address url.Values) {
+func (p *person) load(address string) {
 	p.t.Helper()
-	p.Goto(p.w.pages + "page.html?" + strings.ReplaceAll(address.Encode(), "+", "%20"))
+	p.Goto(p.w.pages + "page.html?" + address)
 }
 
-// ticket is the address under which the sign-in service returns to the page.
-func (w *world) ticket(name string) url.Values {
-	return url.Values{"tmpsig": {"x"}, "sdkappid": {appID}, "identifier": {name}, "sig": {w.Signature(name)}}
+var loginLink = regexp.MustCompile(`<a href="([^"]+)"`)
+
+// ticket is the address under which the sign-in service sends somebody back to
+// the page: that of a link on its own page.
+func (w *world) ticket(name string) string {
+	w.t.Helper()
+	resp, err := http.Get(w.URL + "tls/login?url=" + url.QueryEscape(w.pages+"page.html"))
+	require.NoError(w.t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(w.t, err)
+	for _, link := range loginLink.FindAllStringSubmatch(string(body), -1) {
+		u, err := url.Parse(html.UnescapeString(link[1]))
+		require.NoError(w.t, err)
+		if u.Query().Get("identifier") == name {
+			return u.RawQuery
+		}
+	}
+	require.Fail(w.t, "the sign-in page has no "+name)
+	return ""
 }
 
 // signsIn opens the page and signs in by the examples of chapters 2 and 3.
@@ -98,7 +120,26 @@ func (p *person) enters() {
 	p.Eval(`webim.Tool.setCookie('accountType', '1', 3600)`, nil)
 	p.Eval(`example_2_1()`, nil)
 	p.WaitFor(`friends && groups`)
+	p.reached()
 	p.alerted()
+}
+
+// reached waits until the page polls, which nothing else tells: what happens
+// before its first poll is not told to a page of 1.3. Somebody says hello.
+func (p *person) reached() {
+	p.t.Helper()
+	const caller = "heidi"
+	p.w.hellos++
+	body := fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgTimeStamp":%d,"MsgSeq":%d,"MsgRandom":1,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hello"}}]}`,
+		caller, p.name, time.Now().Unix(), p.w.hellos)
+	resp, err := http.Post(p.w.URL+"v4/openim/sendmsg?sdkappid=1400000001&accounttype=1&identifier="+caller+"&usersig="+p.w.Signature(caller), "text/plain", strings.NewReader(body))
+	require.NoError(p.t, err)
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	require.NoError(p.t, err)
+	require.Contains(p.t, string(answer), `"ActionStatus":"OK"`)
+	p.WaitFor(`webim.MsgStore.sessById('C2C', 'heidi')`)
+	p.runs(`webim.MsgStore.delSessById('C2C', 'heidi')`)
 }
 
 // js prints a value as a JavaScript literal.

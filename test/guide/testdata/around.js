@@ -1,12 +1,7 @@
 // What the guide's examples take for granted of their page: variables and functions that
 // the guide does not print, and as much of jQuery and its two plugins as they call. What
 // the page would show is kept, for the test to read.
-var query = {};
-location.search.substr(1).split('&').forEach(function (pair) {
-  query[pair.split('=')[0]] = decodeURIComponent(pair.split('=')[1] || '');
-});
-
-var sdkAppID = query.sdkappid, accountType = 1;
+var sdkAppID = 1400000001, accountType = 1; // the development app's
 var callBackUrl = location.href.split('?')[0]; // 2.1 spells it so, 1.1.2 callbackUrl
 var selType = null, selToID = null, selSess = null, curMsgCount = 0;
 var friendHeadUrl = 'img/friend.png';
@@ -62,15 +57,6 @@ document.addEventListener('DOMContentLoaded', function () {
 function fill(values) {
   for (var k in values) (document.getElementById(k) || document.querySelector('[name="' + k + '"]')).value = values[k];
 }
-
-// ---- the vendor's sign-in service (2.1), which gives the page what its address says
-var TlsErrorCode = { OK: 0, SIGNATURE_EXPIRATION: 4 };
-var goneToLogin = [];
-var TLSHelper = {
-  getQuery: function (name) { return query[name]; },
-  goLogin: function (options) { goneToLogin.push(options); },
-  fetchUserSig: function () { tlsGetUserSig({ ErrorCode: TlsErrorCode.OK, UserSig: query.sig }); }
-};
 
 // ---- functions of the page
 var friends = null, groups = null, unreadShown = {}, systemMsgs = [], facesClosed = 0, progress = [];
