@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
 var page = standin.Page{
 	Before: []string{"testdata/old.js"},
-	After:  []string{"testdata/page.js", "testdata/records.js", "testdata/calls.js", "testdata/arguments.js"},
+	After:  []string{"testdata/page.js", "testdata/records.js", "testdata/calls.js", "testdata/arguments.js", "testdata/dialects.js"},
 	Body:   `<div id="stage"></div>`,
 }
 
@@ -53,4 +53,14 @@ func TestHabits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestUndecided: what a page sees and makes before its first call has told the
+// dialect.
+func TestUndecided(t *testing.T) {
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	tab.Goto(page.Serve(t))
+	var failed string
+	tab.Eval(`undecided().then(function () { return '' }, function (e) { return e.stack || String(e) })`, &failed)
+	assert.Empty(t, failed)
 }

@@ -1,0 +1,44 @@
+// What depends on the dialect, and what a page sees before it is known.
+(function () {
+  'use strict';
+
+  habit('sounds and files whose address is asked for', async function () {
+    var told = [];
+    listeners.onAppliedDownloadUrl = function (d) { told.push([d.uuid, d.url, d.maps === webim.Resources.downloadMap]); };
+    await signIn();
+    net.on('apply_download', function (body) { return net.ok({ error_code: 0, response_info: { url: 'http://h/' + body.request_info[0].uuid } }); });
+    var file = function (uuid, flag) { return { MsgType: 'TIMFileElem', MsgContent: { UUID: uuid, FileName: 'n', FileSize: 1, Download_Flag: flag } }; };
+    await arrive(c2c('bob', 1, [file('f0', 0), file('f1', 1), file('f2', 2), file('f'), { MsgType: 'TIMSoundElem', MsgContent: { UUID: 's1', Second: 1, Size: 1, Download_Flag: 1 } }]));
+    await until(function () { return told.length === 3; });
+    is(told.sort(), [['f0', 'http://h/f0', true], ['f1', 'http://h/f1', true], ['s1', 'http://h/s1', true]]);
+    var urls = heard[0].elems.map(function (e) { return e.content.getDownUrl(); });
+    is([urls[0], urls[1], urls[4]], ['http://h/f0', 'http://h/f1', 'http://h/s1']);
+    is(urls.slice(2, 4).map(function (u) { return /^https?:\/\/.*fileid=f2?&/.test(u); }), [true, true]);
+    is(net.sent('apply_download').length, 3);
+    var own = new webim.Msg.Elem.File('f3', 'n', 1, 'me', 'bob', 1, 'C2C');
+    await until(function () { return own.getDownUrl(); });
+    is([own.downFlag, own.busiId, webim.Resources.downloadMap.uuid_f3], [1, 2, 'http://h/f3']);
+  }, '1.7');
+  habits['sounds and files whose address is asked for'].fresh = true;
+})();
+
+// Without a dialect on the script tag, for the test of that name.
+async function undecided() {
+  var E = webim.Msg.Elem, before = new webim.Msg(new webim.Session('GROUP', '@g'), true, 1, 2, 3, 'me', 1);
+  is(Object.keys(before), ['sess', 'subType', 'fromAccount', 'fromAccountNick', 'isSend', 'seq', 'random', 'time', 'elems', 'fromAccountHeadurl', 'uniqueId']);
+  is([before.type, Object.keys(before).indexOf('type'), 'type' in before], [1, -1, true]);
+  is([webim.Tool.groupTypeEn2Ch('Private'), webim.EmotionPicDataIndex['[微笑]'], webim.EmotionDataIndexs['[微笑]']], ['私有群', 1, 14]);
+  is([Object.keys(webim.EmotionPicData).length, webim.EmotionPicData[14] === webim.Emotions[14]], [67, true]);
+  var refused = [];
+  webim.getAllFriend({}, null, function (e) { refused.push(e.ErrorCode); });
+  is(refused, [-4]);
+
+  webim.init({ sdkAppID: '1400000001', appIDAt3rd: '1400000001', accountType: '1', identifier: 'me', userSig: 'sig' }, { onMsgNotify: function () {}, groupSystemNotifys: {} }, null);
+  await net.comes();
+  var after = new webim.Msg(new webim.Session('GROUP', '@g'), true, 1, 2, 3, 'me', 1);
+  is(Object.keys(after), ['sess', 'type', 'fromAccount', 'isSend', 'seq', 'random', 'time', 'elems']);
+  is([after.type, webim.Tool.groupTypeEn2Ch('Private'), Object.keys(new E.Images('u')).join()], [1, '讨论组', 'UUID,ImageInfoArray']);
+  before.addText(new E.Text('made before'));
+  is((await send(before)).ActionStatus, 'OK');
+  is(net.sent('send_group_msg')[0].body, { GroupId: '@g', MsgBody: [text('made before')] });
+}
