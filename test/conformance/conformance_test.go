@@ -320,8 +320,9 @@ func TestSurface(t *testing.T) {
 	}
 }
 
-// TestDeviations holds the list of deviations to its own rules: each has its
-// expected trace and a test, and no trace lies about that nothing lists.
+// TestDeviations holds the list of deviations to its own rules: each scenario
+// has its expected trace, every row a test, and no trace lies about that nothing
+// lists.
 func TestDeviations(t *testing.T) {
 	deviations, err := ReadDeviations("../deviations.md")
 	require.NoError(t, err)
@@ -336,6 +337,16 @@ func TestDeviations(t *testing.T) {
 		assert.Truef(t, known, "there is no scenario %q", d.Scenario)
 		assert.NoError(t, d.HasTest(root))
 		assert.FileExists(t, filepath.Join(oursDir, d.File()))
+	}
+	differences, err := ReadDifferences("../deviations.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, differences)
+	for _, d := range differences {
+		assert.NoError(t, d.HasTest(root))
+		if _, scenario, one := strings.Cut(d.Test, "TestConformance ("); one {
+			_, _, known := Nearest(recorded, strings.TrimSuffix(scenario, ")"), nil)
+			assert.Truef(t, known, "there is no scenario %q", scenario)
+		}
 	}
 	files, err := os.ReadDir(oursDir)
 	if err != nil {

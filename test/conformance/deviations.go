@@ -23,15 +23,37 @@ func (d Deviation) File() string {
 
 var notName = regexp.MustCompile(`[^A-Za-z0-9.]+`)
 
-// ReadDeviations reads the table of deviations.md: the rows under the heading
-// row "scenario | reason | test". Text outside the table is free.
+// ReadDeviations reads the table of deviations.md under the heading row
+// "scenario | reason | test".
 func ReadDeviations(path string) ([]Deviation, error) {
+	rows, err := readTable(path, "scenario")
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]string{}
+	for _, d := range rows {
+		if other, taken := known[d.File()]; taken {
+			return nil, fmt.Errorf("%s: %q and %q share the file %s", path, d.Scenario, other, d.File())
+		}
+		known[d.File()] = d.Scenario
+	}
+	return rows, nil
+}
+
+// ReadDifferences reads the table under "difference | reason | test": what
+// differs on purpose where no recorded scenario shows it. Scenario is then the
+// difference's name, and a test may be followed by the part of it that counts.
+func ReadDifferences(path string) ([]Deviation, error) { return readTable(path, "difference") }
+
+// readTable reads the rows of the table whose first heading is kind. Text
+// outside the tables is free.
+func readTable(path, kind string) ([]Deviation, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	var list []Deviation
-	inTable, known := false, map[string]string{}
+	var rows []Deviation
+	inTable := false
 	for n, line := range strings.Split(string(text), "\n") {
 		line = strings.TrimSpace(line)
 		if !strings.HasPrefix(line, "|") {
@@ -43,26 +65,22 @@ func ReadDeviations(path string) ([]Deviation, error) {
 			cells[i] = strings.Trim(strings.TrimSpace(cells[i]), "`")
 		}
 		switch {
-		case len(cells) == 3 && cells[0] == "scenario" && cells[1] == "reason" && cells[2] == "test":
+		case len(cells) == 3 && cells[0] == kind && cells[1] == "reason" && cells[2] == "test":
 			inTable = true
 		case !inTable || strings.Trim(cells[0], "-: ") == "":
 		case len(cells) != 3 || cells[0] == "" || cells[1] == "" || cells[2] == "":
-			return nil, fmt.Errorf("%s:%d: a row needs a scenario, a reason and a test, separated by |", path, n+1)
+			return nil, fmt.Errorf("%s:%d: a row needs a %s, a reason and a test, separated by |", path, n+1, kind)
 		default:
-			d := Deviation{cells[0], cells[1], cells[2]}
-			if other, taken := known[d.File()]; taken {
-				return nil, fmt.Errorf("%s:%d: %q and %q share the file %s", path, n+1, other, d.Scenario, d.File())
-			}
-			known[d.File()] = d.Scenario
-			list = append(list, d)
+			rows = append(rows, Deviation{cells[0], cells[1], cells[2]})
 		}
 	}
-	return list, nil
+	return rows, nil
 }
 
 // HasTest reports whether the row's test exists under root.
 func (d Deviation) HasTest(root string) error {
 	file, name, ok := strings.Cut(d.Test, ":")
+	name, _, _ = strings.Cut(strings.TrimSpace(name), " ")
 	if !ok {
 		return fmt.Errorf("deviation %q: test %q is not of the form path/to/file_test.go:TestName", d.Scenario, d.Test)
 	}
@@ -70,7 +88,7 @@ func (d Deviation) HasTest(root string) error {
 	if err != nil {
 		return fmt.Errorf("deviation %q: %w", d.Scenario, err)
 	}
-	if !strings.Contains(string(text), "\nfunc "+strings.TrimSpace(name)+"(") {
+	if !strings.Contains(string(text), "\nfunc "+name+"(") {
 		return fmt.Errorf("deviation %q: %s has no func %s", d.Scenario, file, name)
 	}
 	return nil

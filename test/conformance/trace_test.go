@@ -118,9 +118,18 @@ func TestReadDeviations(t *testing.T) {
 	assert.Error(t, err)
 }
 
+func TestReadDifferences(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "deviations.md")
+	require.NoError(t, os.WriteFile(path, []byte("| scenario | reason | test |\n| --- | --- | --- |\n| s | r | t:T |\n\n| difference | reason | test |\n| --- | --- | --- |\n| a, b | why | `t:T (c)` |\n| a b | why | t:T |\n"), 0o600))
+	list, err := ReadDifferences(path)
+	require.NoError(t, err)
+	require.Equal(t, []Deviation{{"a, b", "why", "t:T (c)"}, {"a b", "why", "t:T"}}, list)
+}
+
 func TestDeviationHasTest(t *testing.T) {
 	here := "test/conformance/trace_test.go"
 	assert.NoError(t, Deviation{Test: here + ":TestDeviationHasTest"}.HasTest(root))
+	assert.NoError(t, Deviation{Test: here + ":TestDeviationHasTest (this part of it)"}.HasTest(root))
 	assert.ErrorContains(t, Deviation{Test: here + ":TestGone"}.HasTest(root), "no func TestGone")
 	assert.Error(t, Deviation{Test: "no/such_test.go:TestX"}.HasTest(root))
 	assert.ErrorContains(t, Deviation{Test: "TestX"}.HasTest(root), "form")
