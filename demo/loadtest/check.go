@@ -56,8 +56,8 @@ func (r *run) check() *verdict {
 // One person's messages have rising numbers; a group's have the seqs that the
 // server gave them.
 func (r *run) checkInbox(v *verdict, n int, expected []int) {
-	got := map[int]int{}
-	lastFrom := map[int]int{}
+	got := map[int]int{}      // message → how often it came
+	lastFrom := map[int]int{} // sender → the latest of that sender's
 	var lastSeq int64
 	for _, rc := range r.inboxes[n].receipts {
 		v.received++
@@ -68,7 +68,7 @@ func (r *run) checkInbox(v *verdict, n int, expected []int) {
 			v.strange++
 			continue
 		case got[k] > 1:
-			v.twice++
+			v.twice++ // and not in order either, which is not counted again
 			continue
 		}
 		m, took := r.plan.messages[k], rc.at.Sub(r.acks[k].sent)

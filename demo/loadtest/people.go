@@ -40,6 +40,7 @@ func signIn(ctx context.Context, target, key string, p *plan) ([]person, error) 
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
+	// One after the other: each makes a hundred notices.
 	for g := range p.groups() {
 		if err := makeGroup(target, p, g, people); err != nil {
 			return nil, err
@@ -79,6 +80,7 @@ func enter(target, key, name string) (who person, err error) {
 	if err != nil {
 		return who, err
 	}
+	// From here on as the SDK does: the ticket instead of the signature.
 	query.Del("usersig")
 	query.Del("identifier")
 	query.Set("tinyid", session["TinyId"].(string))

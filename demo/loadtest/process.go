@@ -44,6 +44,7 @@ func startServer(ctx context.Context, s *settings) (*process, error) {
 			return nil, fmt.Errorf("build the server: %w", err)
 		}
 	}
+	// An old database would make the test another one each time.
 	data := filepath.Join(p.dir, "loadtest.db")
 	if _, err := os.Stat(data); err == nil {
 		return nil, fmt.Errorf("%s is there already", data)
@@ -69,6 +70,8 @@ func (p *process) start(addr string) error {
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}
+	// The rest of the output is nobody's business; the server writes nothing more
+	// there, so the pipe does not fill.
 	line, err := bufio.NewReader(out).ReadString('\n') // the address, once it listens
 	if err != nil {
 		p.stop()

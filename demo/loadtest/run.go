@@ -75,7 +75,7 @@ const marker = `"Text":"loadtest `
 func (r *run) receive(n int) {
 	in := &r.inboxes[n]
 	path := "/v4/openim/longpolling?" + r.people[n].query
-	var notice int64
+	var notice int64 // the cookie: everything up to it has arrived
 	var body []byte
 	for !r.stopping.Load() {
 		body = append(body[:0], `{"Timeout":60,"Cookie":{"NotifySeq":0,"NoticeSeq":`...)

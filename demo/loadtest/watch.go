@@ -113,6 +113,7 @@ func (w *watch) look(ctx context.Context) map[string]float64 {
 			values[name] = v
 		}
 	}
+	// The highest that was seen; what lies between two looks is not.
 	w.highest = max(w.highest, values[metricMemory])
 	return values
 }

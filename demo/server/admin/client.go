@@ -37,6 +37,7 @@ func Dial(ctx context.Context, data string) (*Client, error) {
 	if err := json.Unmarshal(text, &c.address); err != nil {
 		return nil, fmt.Errorf("%s: %w", ControlFile(data), err)
 	}
+	// Somebody else may have the port by now, and keep silent.
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	var answer bytes.Buffer

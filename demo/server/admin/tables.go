@@ -34,7 +34,7 @@ func (p *Page) overview(r *http.Request) (view, error) {
 		Started: p.Started, Size: p.Size(), Memory: memory(), Goroutines: runtime.NumGoroutine(),
 		Version: runtime.Version(), Revision: revision(),
 	}
-	online := map[string]bool{}
+	online := map[string]bool{} // a user with three windows is online once
 	for _, c := range p.Polls.Connections() {
 		online[c.Account] = true
 		o.Waiting += c.Waiting
@@ -46,6 +46,8 @@ func (p *Page) overview(r *http.Request) (view, error) {
 	}
 	o.Online = len(online)
 	err := p.Users.Store.View(r.Context(), func(rd store.Reader) error {
+		// Counted anew each time: a page that is looked at now and then is not
+		// worth a counter that every sign-in would have to write.
 		for range account.All(rd) {
 			o.Users++
 		}
@@ -85,6 +87,7 @@ type userRow struct {
 
 func (p *Page) userTable(r *http.Request) (view, error) {
 	v := view{Name: "users", Title: "用户", Query: r.FormValue("q")}
+	// One more than fits tells whether there is a next page.
 	list, err := p.Users.List(r.Context(), r.FormValue("after"), v.Query, pageSize+1)
 	if err != nil {
 		return v, err

@@ -97,7 +97,7 @@ func (rec *record) pair() (p pair, err error) {
 			return p, err
 		}
 	}
-	if len(p.key) == 0 {
+	if len(p.key) == 0 { // no store takes one
 		return p, errors.New("a record without a key")
 	}
 	values := 0
@@ -120,7 +120,7 @@ func join(parts []any) ([]byte, error) {
 		switch part := part.(type) {
 		case string:
 			typed[i] = part
-		case json.Number:
+		case json.Number: // as it was written: a float64 ends at 2^53
 			n, err := strconv.ParseUint(part.String(), 10, 64)
 			if err != nil {
 				return nil, fmt.Errorf("a key with the number %s", part)

@@ -44,6 +44,8 @@ func setupExport(flags *flag.FlagSet) action {
 	}
 }
 
+// writeCopy has a database write itself to a file, which is there only once it
+// is whole.
 func writeCopy(ctx context.Context, data, path string, write func(database, context.Context, io.Writer) error) error {
 	if err := notTheDatabase(path, data); err != nil {
 		return err

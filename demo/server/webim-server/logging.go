@@ -6,6 +6,7 @@ import (
 	"log/slog"
 )
 
+// newLog returns the server's log, for people to read or for a collector.
 func newLog(w io.Writer, level, format string) (*slog.Logger, error) {
 	var l slog.Level
 	if err := l.UnmarshalText([]byte(level)); err != nil {

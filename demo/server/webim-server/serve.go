@@ -87,6 +87,8 @@ func setupServe(flags *flag.FlagSet) action {
 
 // serve opens the data, puts the handlers together and runs until ctx ends.
 func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger) error {
+	// The store is opened first and is told what to report to, so these two
+	// exist before it and learn of the rest later.
 	metrics := ops.NewMetrics()
 	health := &ops.Health{Started: time.Now()}
 	db, err := boltstore.Open(f.data, boltstore.Observe(func(flush boltstore.Flush) {
@@ -140,6 +142,8 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	page := &admin.Page{
 		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log, Login: im.Login,
 	}
+	// What the server itself serves is for everybody; what stands beside it here
+	// is for whoever runs it, health aside.
 	guard := ops.NewGuard(f.adminPassword).Wrap
 	mux := http.NewServeMux()
 	mux.Handle("/", im)
@@ -155,6 +159,8 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if err != nil {
 		return err
 	}
+	// The last thing that can fail before anybody is answered: a server that
+	// did not start leaves no control file that says it did.
 	door := &admin.Control{Users: users, Log: log}
 	closeDoor, err := door.Listen(admin.ControlFile(f.data))
 	if err != nil {

@@ -13,6 +13,9 @@ import (
 	"webim.js/demo/server/usersig"
 )
 
+// setupSig is what a site's own server does for the person it has signed in,
+// by hand. It needs the key alone, so any user can be signed for, also one who
+// has never been here.
 func setupSig(flags *flag.FlagSet) action {
 	var (
 		user = flags.String("user", "", "the `NAME` of the user")

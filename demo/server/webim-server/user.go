@@ -11,6 +11,8 @@ import (
 	"time"
 )
 
+// setupUserList prints a line for each user: name, state, since when, nick. The
+// nick is last because it may hold anything.
 func setupUserList(flags *flag.FlagSet) action {
 	data := dataFlag(flags)
 	return func(ctx context.Context, out io.Writer, _ []string) error {
