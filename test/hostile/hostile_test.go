@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -61,6 +62,7 @@ func corpus(t *testing.T, n int) string {
 func open(t *testing.T, kind browser.Kind, url, dialect string) *browser.Tab {
 	t.Helper()
 	tab := browser.Open(t, kind, browser.Options{})
+	tab.Limit = time.Minute // thousands of lines go to the browser's console
 	tab.Goto(url + "?version=" + dialect)
 	tab.Eval(`signIn(`+fmt.Sprintf("%q", dialect)+`)`, nil)
 	return tab
