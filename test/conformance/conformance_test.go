@@ -61,7 +61,7 @@ type build struct {
 // that synchronously, for which the harness's stand-in for XMLHttpRequest has no
 // answer; tests of real pages prove that case. The single build is called while
 // it still compiles.
-const compiled = `webim[Symbol.for('webim.js')].state() !== 'compiling'`
+const compiled = `webim[Symbol.for('webim.js')].state() === 'compiled'`
 
 func builds(t *testing.T) []build {
 	t.Helper()

@@ -11,7 +11,7 @@ import (
 // fakeSite serves the harness with a stand-in SDK and scenarios for it.
 func fakeSite(t *testing.T) string {
 	t.Helper()
-	site, err := NewSite("testdata/fake/webim.js", dataDir, beforeSDK, "testdata/fake/scenarios", "testdata/no-such-folder")
+	site, err := NewSite("testdata/fake/webim.js", dataDir, beforeSDK, "testdata/fake/scenarios", "testdata/no-such-folder", ownDir)
 	require.NoError(t, err)
 	srv := httptest.NewServer(site)
 	t.Cleanup(srv.Close)
