@@ -34,6 +34,7 @@ type usage struct {
 	others            float64       // part of the machine's processors that neither took; -1: unknown
 	flushes, updates  float64
 	flushTime         time.Duration // on average
+	slowFlush         time.Duration // 99 of 100 took at most so long
 	database          float64       // bytes
 }
 
@@ -85,6 +86,7 @@ func (w *watch) end() usage {
 	}
 	if u.flushes > 0 {
 		u.flushTime = time.Duration(gain(metricFlushSec) / u.flushes * float64(time.Second))
+		u.slowFlush = slowest(0.99*u.flushes, gain)
 	}
 	if m := readMachine(); m.total > w.machineStart.total {
 		all := float64(m.total - w.machineStart.total)
@@ -93,6 +95,18 @@ func (w *watch) end() usage {
 		u.others = max(0, busy-ours)
 	}
 	return u
+}
+
+// slowest is the bound of the first of the flushes' buckets that holds so many
+// of them.
+func slowest(count float64, gain func(string) float64) time.Duration {
+	for _, le := range []string{"0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10"} {
+		if gain(fmt.Sprintf("webim_store_flush_seconds_bucket{le=%q}", le)) >= count {
+			seconds, _ := strconv.ParseFloat(le, 64)
+			return time.Duration(seconds * float64(time.Second))
+		}
+	}
+	return time.Minute
 }
 
 // look reads the server's metrics; without them the report has less to say.
@@ -149,7 +163,8 @@ func (u usage) String() string {
 	}
 	fmt.Fprintf(&b, "server: %.0f MiB of memory at most, %s; database %.0f MiB\n", u.memory/(1<<20), part(u.server), u.database/(1<<20))
 	if u.flushes > 0 {
-		fmt.Fprintf(&b, "store: %.0f flushes of %.1f updates, %.1f ms each\n", u.flushes, u.updates/u.flushes, float64(u.flushTime)/float64(time.Millisecond))
+		fmt.Fprintf(&b, "store: %.0f flushes of %.1f updates, %.1f ms each, 99 %% within %v\n",
+			u.flushes, u.updates/u.flushes, float64(u.flushTime)/float64(time.Millisecond), u.slowFlush)
 	}
 	fmt.Fprintf(&b, "load generator: %s", part(u.generator))
 	if u.others >= 0 {
