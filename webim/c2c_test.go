@@ -125,6 +125,8 @@ func TestSyncFailsInTheMiddle(t *testing.T) {
 		lines := r.take()
 		assert.Equal(t, `> openim/getmsg {"Cookie":"c2","SyncFlag":0}`, lines[0])
 		assert.Contains(t, lines[1], "[bob 1, bob 2, bob 3]")
+		r.page.DeleteSession("C2C", "bob")
+		r.Forget("C2C", "bob")
 		r.SyncMsgs(r.done("sync"))
 		r.settle()
 		assert.Equal(t, []string{"sync ok []"}, r.heard(), "and once only")

@@ -189,6 +189,17 @@ func TestHosts(t *testing.T) {
 	}
 }
 
+// Where one sign-in's requests went is not where the next one's go.
+func TestHostsOfTheNextSignIn(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	for _, c := range [][2]string{{`{"isAccessFormalEnv":false}`, "https://test.tim.qq.com/"}, {`{}`, "https://webim.tim.qq.com/"}} {
+		r.SignIn(SignInCall{Name: "login", Info: value(t, me17), Options: value(t, c[0])})
+		r.settle()
+		assert.True(t, strings.HasPrefix(r.net.last().URL, c[1]), r.net.last().URL)
+	}
+}
+
 func TestTheCallTellsTheDialect(t *testing.T) {
 	for _, c := range []struct {
 		call    SignInCall
