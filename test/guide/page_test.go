@@ -30,11 +30,11 @@ type world struct {
 	hellos int
 }
 
-// newWorld starts a server. A test that has one is mostly waiting, so another
+// newWorld starts a server, with more flags of "serve" if any. A test that has one is mostly waiting, so another
 // may run meanwhile.
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, flags ...string) *world {
 	t.Parallel()
-	w := &world{Server: stack.Start(t), t: t}
+	w := &world{Server: stack.Start(t, flags...), t: t}
 	srv := httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(srv.Close)
 	w.pages = srv.URL + "/"

@@ -1,5 +1,5 @@
 // What the local server does not do by itself, answered in the page: a command refused with
-// any code, and notices that only the vendor's operators send. Everything else goes out.
+// any code, and the notices that only the vendor's operators send. Everything else goes out.
 (function () {
   var fetch = window.fetch, refusals = {}, waiting = [];
   var json = function (answer) { return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } }); };
