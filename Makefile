@@ -38,6 +38,7 @@ demo: build
 # Sets itself up on a fresh clone: the browsers are found, or installed, first.
 test: build lint
 	sh test/browser/setup.sh
+	sh test/npm/setup.sh >/dev/null
 	go test -race -timeout 20m ./...
 
 # On this machine alone; LOADTEST=-kill kills the server in the middle.

@@ -1,0 +1,58 @@
+// Package npm gives tests the npm packages that package.json and its lock file
+// pin. setup.sh installs them into a folder outside the tree; to add one, say
+// `npm install --package-lock-only NAME@VERSION` here.
+package npm
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// setUp runs setup.sh once for each test binary.
+var setUp = sync.OnceValues(func() (string, error) {
+	_, here, _, _ := runtime.Caller(0)
+	cmd := exec.Command("sh", filepath.Join(filepath.Dir(here), "setup.sh"))
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	if err != nil {
+		os.Stderr.Write(said.Bytes())
+	}
+	return filepath.Join(strings.TrimSpace(string(out)), "node_modules"), err
+})
+
+// Modules returns the folder node_modules of the pinned packages.
+func Modules(t testing.TB) string {
+	t.Helper()
+	modules, err := setUp()
+	if err != nil {
+		t.Fatalf("test/npm/setup.sh: %v", err)
+	}
+	return modules
+}
+
+// File returns the content of a file of a package, such as "requirejs/require.js".
+func File(t testing.TB, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(Modules(t), filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// Node returns the command that runs a script in dir, to which require() finds
+// the pinned packages.
+func Node(t testing.TB, dir, script string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command("node", append([]string{script}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "NODE_PATH="+Modules(t))
+	return cmd
+}

@@ -1,0 +1,37 @@
+package npm
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestInstalledIsWhatIsPinned(t *testing.T) {
+	text, err := os.ReadFile("package.json")
+	require.NoError(t, err)
+	var wanted struct{ Dependencies map[string]string }
+	require.NoError(t, json.Unmarshal(text, &wanted))
+	require.NotEmpty(t, wanted.Dependencies)
+	for name, version := range wanted.Dependencies {
+		var installed struct{ Version string }
+		require.NoError(t, json.Unmarshal(File(t, name+"/package.json"), &installed))
+		assert.Equal(t, version, installed.Version, "%s is to be pinned exactly", name)
+	}
+}
+
+func TestNodeFindsThePackages(t *testing.T) {
+	out, err := Node(t, t.TempDir(), "-p", `require("requirejs").version`).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	assert.Regexp(t, `^\d+\.\d+`, string(out))
+}
+
+// Where packages come from is the matter of whoever installs them.
+func TestLockFileNamesNoRegistry(t *testing.T) {
+	text, err := os.ReadFile("package-lock.json")
+	require.NoError(t, err)
+	assert.Empty(t, regexp.MustCompile(`"resolved": .*`).FindString(string(text)))
+}
