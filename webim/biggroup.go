@@ -74,7 +74,7 @@ func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 		return
 	}
 	join, _ := findCall(calls17, "applyJoinGroup")
-	c.post(request{service: c.bigService(), command: join.command, body: c.body(join.fields, o).JSON(), fail: done.failed,
+	c.post(request{service: c.bigService(), command: join.command, body: c.body(join.fields, o).JSON(), done: done,
 		ok: func(a Answer) {
 			v := a.Value()
 			key := v.Get("LongPollingKey").TextOr("")
@@ -98,7 +98,7 @@ func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 func (c *Client) quitBigGroup(o jsontext.Value, done Done) {
 	id := o.Get("GroupId").Str()
 	c.big.leave(id)
-	c.post(request{service: c.bigService(), command: "quit_group", body: c.body([]string{"GroupId"}, o).JSON(), fail: done.failed,
+	c.post(request{service: c.bigService(), command: "quit_group", body: c.body([]string{"GroupId"}, o).JSON(), done: done,
 		ok: func(a Answer) {
 			c.store.forget("GROUP" + id)
 			c.Page.DeleteSession("GROUP", id)

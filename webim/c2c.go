@@ -51,7 +51,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 // after page. New ones go to done.OK, also an empty array, or, when there is no
 // such callback, to onMsgNotify, unless there are none.
 func (c *Client) SyncMsgs(done Done) {
-	if c.d.refusesUnknown && !c.CheckLogin(done, true) {
+	if c.d.refusesUnknown && !c.signedIn(done, true) {
 		return
 	}
 	c.syncPage(done, nil)
@@ -61,7 +61,7 @@ func (c *Client) syncPage(done Done, pages []Batch) {
 	body := jsontext.NewObject()
 	body.Set("Cookie", c.sync.cookieOrEmpty())
 	body.Set("SyncFlag", jsontext.Int(c.sync.flag))
-	c.post(request{service: "openim", command: "getmsg", body: body.JSON(),
+	c.post(request{service: "openim", command: "getmsg", body: body.JSON(), done: done,
 		ok: func(a Answer) {
 			page := a.Batch("MsgList", c.id.identifier)
 			answer := page.Rest()
@@ -107,9 +107,11 @@ func (c *Client) syncDone(done Done, pages []Batch, events jsontext.Value) {
 		}
 		c.systemNotices(entry, fromGetmsg)
 	}
-	if c.turn == turn {
-		c.handOut(done, records)
+	if c.turn != turn {
+		done.drop()
+		return
 	}
+	c.handOut(done, records)
 }
 
 // tellNew hands new records to onMsgNotify, if there are any. fetched ones are
@@ -127,6 +129,7 @@ func (c *Client) handOut(done Done, r Records) {
 		done.ok(c.list(r, true))
 		return
 	}
+	done.drop()
 	c.tellNew(r, true)
 }
 

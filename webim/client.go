@@ -92,6 +92,16 @@ func (c *Client) Dialect() string { return c.d.name }
 // CheckLogin tells whether somebody is signed in; if not, and the page wants to
 // hear it, done.Err is called (webim.checkLogin).
 func (c *Client) CheckLogin(done Done, tell bool) bool {
+	in := c.signedIn(done, tell)
+	if in || !tell {
+		done.drop()
+	}
+	return in
+}
+
+// signedIn tells whether somebody is signed in; if not, and tell says so, done
+// ends in the error that says it.
+func (c *Client) signedIn(done Done, tell bool) bool {
 	if c.id.sdkAppID != "" && c.id.identifier != "" {
 		return true
 	}

@@ -20,6 +20,8 @@ import (
 //	abort openim/longpolling               a request ended by the client
 //	onMsgNotify [bob 1, bob 2]             a listener and its arguments
 //	label ok {…}, label err {…}            a callback made by done("label")
+//
+// Calls made with done must have ended, once, when the test has.
 type rig struct {
 	t testing.TB
 	*Client
@@ -29,6 +31,7 @@ type rig struct {
 	page   *fakePage
 	random fakeRandom
 	trace  []string
+	ends   []func() // each fails the test if its call did not end
 }
 
 func newRig(t testing.TB, dialect string) *rig { return newRigAt(t, OriginalHosts(), dialect) }
@@ -39,6 +42,12 @@ func newRigAt(t testing.TB, hosts Hosts, dialect string) *rig {
 	r.net = &fakeNet{t: t, tell: tell, handlers: map[string]handler{}, counts: map[string]int{}}
 	r.page = newFakePage(t, tell)
 	r.Client = New(World{Transport: r.net, Clock: r.clock, Random: &r.random, Log: r.log, Page: r.page}, hosts, dialect)
+	t.Cleanup(func() {
+		r.end() // what is still under way is dropped
+		for _, check := range r.ends {
+			check()
+		}
+	})
 	return r
 }
 
@@ -55,10 +64,25 @@ func (r *rig) onCall(name string, h handler) {
 }
 
 func (r *rig) done(label string) Done {
-	hear := func(kind string) func(...Arg) {
-		return func(args ...Arg) { r.trace = append(r.trace, label+" "+kind+show(args)) }
+	ended := false
+	end := func(kind string) {
+		if ended {
+			r.t.Errorf("%s ends again, %s", label, kind)
+		}
+		ended = true
 	}
-	return Done{OK: hear("ok"), Err: hear("err")}
+	hear := func(kind string) func(...Arg) {
+		return func(args ...Arg) {
+			end(kind)
+			r.trace = append(r.trace, label+" "+kind+show(args))
+		}
+	}
+	r.ends = append(r.ends, func() {
+		if !ended {
+			r.t.Errorf("%s never ends: its callbacks would stay with the page for ever", label)
+		}
+	})
+	return Done{OK: hear("ok"), Err: hear("err"), Drop: func() { end("dropped") }}
 }
 
 // settle lets the server answer whatever it has an answer to, and all that

@@ -216,7 +216,7 @@ func (c *Client) fetchGap(group string, missing gap, pages []Batch, done func(pa
 	o.Set("GroupId", jsontext.String(group))
 	o.Set("ReqMsgSeq", jsontext.Float(missing.high))
 	o.Set("ReqMsgNumber", jsontext.Float(missing.high-missing.low+1))
-	c.askGroupHistory(o, func(e jsontext.Value) {
+	c.askGroupHistory(o, Done{}, func(e jsontext.Value) {
 		done(pages, e)
 	}, func(a Answer) {
 		page := a.Batch("RspMsgList", c.id.identifier)

@@ -40,7 +40,7 @@ func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontex
 	body.Set("MaxCnt", jsontext.Int(want))
 	body.Set("LastMsgTime", last)
 	body.Set("MsgKey", key)
-	c.post(request{service: "openim", command: "getroammsg", body: body.JSON(), fail: done.failed,
+	c.post(request{service: "openim", command: "getroammsg", body: body.JSON(), done: done,
 		ok: func(a Answer) {
 			page := a.Batch("MsgList", c.id.identifier)
 			answer, came := page.Rest(), len(page.Items())
@@ -85,11 +85,13 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	if seq := o.Get("ReqMsgSeq"); seq.Kind() != jsontext.Undefined && seq.Float() <= 0 {
 		if c.d.alwaysCallsBack {
 			done.failed(c.d.ownError(codeReqMsgSeq, "ReqMsgSeq must be greater than 0"))
+		} else {
+			done.drop()
 		}
 		return
 	}
 	group := o.Get("GroupId").Str()
-	c.askGroupHistory(o, func(e jsontext.Value) {
+	c.askGroupHistory(o, done, func(e jsontext.Value) {
 		c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
 		done.failed(e)
 	}, func(a Answer) {
@@ -98,6 +100,8 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 		if answer.Get("RspMsgList").Kind() != jsontext.Array {
 			if c.d.alwaysCallsBack {
 				done.ok(jsontext.NewArray())
+			} else {
+				done.drop()
 			}
 			return
 		}
@@ -106,6 +110,7 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 			c.groups.raise(group, high)
 		}
 		if !c.tellHistoryChanges(page) {
+			done.drop()
 			return
 		}
 		pick := c.picker("GROUP")
@@ -116,9 +121,9 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	})
 }
 
-func (c *Client) askGroupHistory(o jsontext.Value, fail func(jsontext.Value), ok func(Answer)) {
+func (c *Client) askGroupHistory(o jsontext.Value, done Done, fail func(jsontext.Value), ok func(Answer)) {
 	c.post(request{service: "group_open_http_svc", command: "group_msg_get",
-		body: c.body([]string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"}, o).JSON(), ok: ok, fail: fail})
+		body: c.body([]string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"}, o).JSON(), done: done, ok: ok, fail: fail})
 }
 
 func (c *Client) groupFinished(group string, answer jsontext.Value) {

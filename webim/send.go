@@ -10,7 +10,7 @@ import (
 // group_open_http_svc/send_group_msg). A one-to-one message enters the store
 // when the server has it; a group's message comes back by the poll.
 func (c *Client) Send(m Message, done Done) {
-	if c.d.refusesUnknown && !c.CheckLogin(done, true) {
+	if c.d.refusesUnknown && !c.signedIn(done, true) {
 		return
 	}
 	v := m.Value()
@@ -35,7 +35,7 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	body.Set("MsgRandom", v.Get("random"))
 	body.Set("MsgBody", c.messageBody(v))
 	body.Set("OfflinePushInfo", v.Get("push"))
-	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), fail: done.failed,
+	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), done: done,
 		ok: func(a Answer) {
 			if !c.store.of("C2C"+peer).admit(v.Get("isSend").Truthy(), v.Get("seq").Float(), v.Get("random").Float(), v.Get("time").Float(), c.d.window) {
 				c.Log.Error(c.d.duplicateText)
@@ -50,9 +50,10 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 func (c *Client) sendGroup(v jsontext.Value, done Done) {
 	body, ok := c.d.groupBody(c, v, c.messageBody(v))
 	if !ok {
+		done.drop()
 		return
 	}
-	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), ok: done.answered, fail: done.failed})
+	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), done: done})
 }
 
 func groupBody13(_ *Client, v, body jsontext.Value) (jsontext.Value, bool) {

@@ -71,14 +71,14 @@ func signIn17(c *Client, call SignInCall) {
 		call.Done.ok(okAnswer("login success(no login state)"))
 		return
 	}
-	steps := []func(next func(), fail func(jsontext.Value)){
+	steps := []func(next func(), done Done){
 		c.askAccessLayer, c.askTickets, c.askOwnProfile, c.askKnownSeqs, c.askAuthKey,
 	}
 	turn := c.turn
 	var run func(i int)
 	run = func(i int) {
 		if i < len(steps) {
-			steps[i](func() { run(i + 1) }, call.Done.failed)
+			steps[i](func() { run(i + 1) }, call.Done)
 			return
 		}
 		done := okAnswer("login success")
@@ -109,7 +109,7 @@ func missingInfo(info jsontext.Value, id identity) (text string, code int) {
 // askAccessLayer lets the vendor move its clients to another host
 // (webim/accesslayer, 1.7.2). A failure is ignored; a configured server has no
 // other host and is not asked.
-func (c *Client) askAccessLayer(next func(), _ func(jsontext.Value)) {
+func (c *Client) askAccessLayer(next func(), done Done) {
 	if c.hosts.Own {
 		next()
 		return
@@ -120,23 +120,23 @@ func (c *Client) askAccessLayer(next func(), _ func(jsontext.Value)) {
 		}
 		next()
 	}
-	c.post(request{service: "webim", command: "accesslayer", body: "{}", timeout: 5 * time.Second, quiet: true,
+	c.post(request{service: "webim", command: "accesslayer", body: "{}", timeout: 5 * time.Second, quiet: true, done: done,
 		ok:   func(a Answer) { told(a.Value()) },
 		fail: told, // its answer carries no ActionStatus
 	})
 }
 
 // askTickets is the sign-in proper (openim/login).
-func (c *Client) askTickets(next func(), fail func(jsontext.Value)) {
-	c.post(request{service: "openim", command: "login", body: `{"State":"Online"}`, fail: fail,
+func (c *Client) askTickets(next func(), done Done) {
+	c.post(request{service: "openim", command: "login", body: `{"State":"Online"}`, done: done,
 		ok: func(a Answer) {
 			v := a.Value()
 			c.id.tinyID, c.id.a2 = v.Get("TinyId").TextOr(""), v.Get("A2Key").TextOr("")
 			switch {
 			case c.id.tinyID == "":
-				fail(ownError17(codeNoTinyID, "TinyId is empty"))
+				done.failed(ownError17(codeNoTinyID, "TinyId is empty"))
 			case c.id.a2 == "":
-				fail(ownError17(codeNoA2, "A2Key is empty"))
+				done.failed(ownError17(codeNoA2, "A2Key is empty"))
 			default:
 				next()
 			}
@@ -149,7 +149,7 @@ const (
 )
 
 // askOwnProfile gets nick and picture (profile/portrait_get).
-func (c *Client) askOwnProfile(next func(), fail func(jsontext.Value)) {
+func (c *Client) askOwnProfile(next func(), done Done) {
 	o := jsontext.NewObject()
 	o.Set("To_Account", jsontext.Strings(c.id.identifier))
 	o.Set("TagList", jsontext.Strings(tagNick, tagImage))
@@ -169,13 +169,14 @@ func (c *Client) askOwnProfile(next func(), fail func(jsontext.Value)) {
 			}
 			next()
 		},
-		Err: func(args ...Arg) { fail(args[0].(jsontext.Value)) },
+		Err:  done.Err,
+		Drop: done.Drop,
 	})
 }
 
 // askKnownSeqs learns how far each joined group is
 // (group_open_http_svc/get_joined_group_list).
-func (c *Client) askKnownSeqs(next func(), fail func(jsontext.Value)) {
+func (c *Client) askKnownSeqs(next func(), done Done) {
 	o := jsontext.NewObject()
 	o.Set("Member_Account", jsontext.String(c.id.identifier))
 	o.Set("Limit", jsontext.Int(1000))
@@ -183,7 +184,7 @@ func (c *Client) askKnownSeqs(next func(), fail func(jsontext.Value)) {
 	filter := jsontext.NewObject()
 	filter.Set("GroupBaseInfoFilter", jsontext.Strings("NextMsgSeq"))
 	o.Set("ResponseFilter", filter)
-	c.post(request{service: "group_open_http_svc", command: "get_joined_group_list", body: o.JSON(), fail: fail,
+	c.post(request{service: "group_open_http_svc", command: "get_joined_group_list", body: o.JSON(), done: done,
 		ok: func(a Answer) {
 			list := a.Value().Get("GroupIdList").Items()
 			for _, g := range list {
@@ -199,8 +200,8 @@ func (c *Client) askKnownSeqs(next func(), fail func(jsontext.Value)) {
 }
 
 // askAuthKey gets the ticket that download addresses carry (openim/authkey).
-func (c *Client) askAuthKey(next func(), fail func(jsontext.Value)) {
-	c.post(request{service: "openim", command: "authkey", body: "{}", fail: fail,
+func (c *Client) askAuthKey(next func(), done Done) {
+	c.post(request{service: "openim", command: "authkey", body: "{}", done: done,
 		ok: func(a Answer) {
 			v := a.Value()
 			c.tickets = Downloads{
@@ -232,15 +233,20 @@ func signIn13(c *Client, call SignInCall) {
 	c.id = id
 	c.keepStoreFor(id.identifier)
 	if _, refused := c.d.unready(c, request{}); refused {
+		call.Done.drop()
 		return
 	}
-	c.askKnownSeqs(func() {}, func(e jsontext.Value) {
-		c.Log.Error("initMyGroupMaxSeqs failed:" + e.Get("ErrorInfo").Str())
-	})
-	c.askAuthKey(func() {}, func(e jsontext.Value) {
-		c.Log.Error("initIpAndAuthkey failed:" + e.Get("ErrorInfo").Str())
-	})
+	c.askKnownSeqs(func() {}, c.logged("initMyGroupMaxSeqs"))
+	c.askAuthKey(func() {}, c.logged("initIpAndAuthkey"))
 	c.nextPoll()
+	call.Done.drop() // 1.3 tells nobody how it went
+}
+
+// logged is the end of a request of the SDK's own whose failure is only logged.
+func (c *Client) logged(what string) Done {
+	return Done{Err: func(args ...Arg) {
+		c.Log.Error(what + " failed:" + args[0].(jsontext.Value).Get("ErrorInfo").Str())
+	}}
 }
 
 // SignOut ends the sign-in. In 1.7 one instance (logout, offline:
@@ -253,7 +259,7 @@ func signOut17(c *Client, everywhere bool, done Done) {
 		done.ok(okAnswer("logout success"))
 		return
 	}
-	r := request{service: "openim", command: "logout", body: "{}", fail: done.failed}
+	r := request{service: "openim", command: "logout", body: "{}", done: done}
 	if !everywhere {
 		o := jsontext.NewObject()
 		o.Set("LongPollingId", c.poll.id)
@@ -267,5 +273,5 @@ func signOut17(c *Client, everywhere bool, done Done) {
 }
 
 func signOut13(c *Client, _ bool, done Done) {
-	c.post(request{service: "openim", command: "logout", body: "{}", ok: done.answered, fail: done.failed})
+	c.post(request{service: "openim", command: "logout", body: "{}", done: done})
 }

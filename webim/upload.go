@@ -90,6 +90,7 @@ func (t *transfer) read(from, to int64, then func([]byte)) {
 	t.File.Read(from, to, func(data []byte, err error) {
 		switch {
 		case t.stopped, t.user != "" && t.user != t.c.id.identifier:
+			t.Done.drop()
 		case err != nil:
 			t.failed("读取文件失败: " + err.Error())
 		case int64(len(data)) != to-from:
@@ -184,22 +185,25 @@ func (t *transfer) send(body string, to int64) {
 	retry := func(e jsontext.Value) {
 		switch {
 		case t.stopped:
+			t.Done.drop()
 		case c.upload.failed >= c.d.upload.retries:
 			t.Done.failed(e)
 		default:
 			c.upload.failed++
-			c.later(retryPause, func() {
-				if !t.stopped {
-					t.send(body, to)
+			c.later(retryPause, t.Done, func() {
+				if t.stopped {
+					t.Done.drop()
+					return
 				}
+				t.send(body, to)
 			})
 		}
 	}
-	if c.d.refusesUnknown && !c.CheckLogin(Done{}, false) {
+	if c.d.refusesUnknown && !c.signedIn(Done{}, false) {
 		retry(c.d.ownError(codeSignIn, "请登录"))
 		return
 	}
-	t.abort = c.post(request{service: "openpic", command: c.uploadCommand(), body: body, fail: retry, ok: func(a Answer) {
+	t.abort = c.post(request{service: "openpic", command: c.uploadCommand(), body: body, done: t.Done, fail: retry, ok: func(a Answer) {
 		c.upload.failed = 0
 		t.accepted(a.Value(), to)
 	}})
@@ -248,7 +252,7 @@ func (t *transfer) finished(v jsontext.Value) {
 func (c *Client) uploadBase64(o jsontext.Value, done Done) {
 	fields := c.uploadFields(jsontext.String(c.id.identifier), o.Get("toAccount"), o.Get("fileMd5"), o.Get("totalSize"),
 		o.Get("File_Type"), o.Get("businessType"))
-	c.post(request{service: "openpic", command: c.uploadCommand(), ok: done.answered, fail: done.failed,
+	c.post(request{service: "openpic", command: c.uploadCommand(), done: done,
 		body: c.uploadBody(fields, jsontext.Int(0), o.Get("totalSize"), o.Get("base64Str"))})
 }
 

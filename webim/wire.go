@@ -21,23 +21,53 @@ type request struct {
 
 	timeout time.Duration // 0: the dialect's
 	quiet   bool          // its failure is nothing to log
-	ok      func(Answer)
-	fail    func(jsontext.Value)
+	// done is the call of the page that the request ends or carries on: its
+	// callbacks are the default of ok and fail, and it is dropped with the request.
+	done Done
+	ok   func(Answer)
+	fail func(jsontext.Value)
+}
+
+func (r *request) answered(a Answer) {
+	if r.ok != nil {
+		r.ok(a)
+	} else {
+		r.done.answered(a)
+	}
+}
+
+func (r *request) failed(e jsontext.Value) {
+	if r.fail != nil {
+		r.fail(e)
+	} else {
+		r.done.failed(e)
+	}
 }
 
 // wire keeps what is under way, so that the end of a sign-in ends it: nothing
 // aborted calls back.
 type wire struct {
 	next   int
-	aborts map[int]func()
+	aborts map[int]pending
 }
 
-func (w *wire) add(abort func()) (id int) {
+// pending is a request or a pause. Who aborts it drops the call it is for.
+type pending struct {
+	stop func()
+	done Done
+}
+
+func (p pending) abort() {
+	p.stop()
+	p.done.drop()
+}
+
+func (w *wire) add(p pending) (id int) {
 	if w.aborts == nil {
-		w.aborts = map[int]func(){}
+		w.aborts = map[int]pending{}
 	}
 	w.next++
-	w.aborts[w.next] = abort
+	w.aborts[w.next] = p
 	return w.next
 }
 
@@ -50,17 +80,17 @@ func (w *wire) ended(id int) bool {
 }
 
 func (w *wire) abort(id int) {
-	if abort := w.aborts[id]; abort != nil {
+	if p, waiting := w.aborts[id]; waiting {
 		delete(w.aborts, id)
-		abort()
+		p.abort()
 	}
 }
 
 func (w *wire) abortAll() {
 	all := w.aborts
 	w.aborts = nil
-	for _, abort := range all {
-		abort()
+	for _, p := range all {
+		p.abort()
 	}
 }
 
@@ -70,7 +100,9 @@ func (w *wire) abortAll() {
 func (c *Client) post(r request) (abort func()) {
 	if e, refused := c.d.unready(c, r); refused {
 		if e.Kind() != jsontext.Undefined {
-			r.fail(e)
+			r.failed(e)
+		} else {
+			r.done.drop()
 		}
 		return func() {}
 	}
@@ -80,13 +112,13 @@ func (c *Client) post(r request) (abort func()) {
 		timeout = c.d.timeout
 	}
 	var id int
-	id = c.wire.add(c.Transport.Send(Request{
+	id = c.wire.add(pending{c.Transport.Send(Request{
 		URL: url, Body: r.body, ContentType: c.d.contentType, Timeout: timeout,
 	}, func(reply Reply) {
 		if c.wire.ended(id) {
 			c.answered(r, url, reply)
 		}
-	}))
+	}), r.done})
 	return func() { c.wire.abort(id) }
 }
 
@@ -94,7 +126,7 @@ func (c *Client) answered(r request, url string, reply Reply) {
 	var refusal jsontext.Value
 	if reply.Status == 200 && reply.Answer != nil {
 		if reply.Answer.OK() {
-			r.ok(reply.Answer)
+			r.answered(reply.Answer)
 			c.counted(r, jsontext.Value{})
 			c.heard(r)
 			return
@@ -118,7 +150,7 @@ func (c *Client) lost(r request, status int) {
 		status = 0
 	}
 	c.Log.Error("[" + r.service + "][" + r.command + "] " + networkText)
-	c.later(c.d.lostDelay, func() { c.failed(r, c.d.lost(status)) })
+	c.later(c.d.lostDelay, r.done, func() { c.failed(r, c.d.lost(status)) })
 }
 
 // heard is called when a request was answered.
@@ -131,20 +163,21 @@ func (c *Client) heard(r request) {
 func isPoll(r request) bool { return r.command == "longpolling" || r.command == "get_msg" }
 
 func (c *Client) failed(r request, e jsontext.Value) {
-	r.fail(e)
+	r.failed(e)
 	c.counted(r, e)
 }
 
-// later runs f after d, unless the sign-in ends before; at once when d is 0.
-func (c *Client) later(d time.Duration, f func()) {
+// later runs f after d, unless the sign-in ends before, which drops done; at
+// once when d is 0.
+func (c *Client) later(d time.Duration, done Done, f func()) {
 	if d == 0 {
 		f()
 		return
 	}
 	var id int
-	id = c.wire.add(c.Clock.After(d, func() {
+	id = c.wire.add(pending{c.Clock.After(d, func() {
 		if c.wire.ended(id) {
 			f()
 		}
-	}))
+	}), done})
 }

@@ -199,9 +199,12 @@ type Joined struct {
 // maps.
 type WithDownloads struct{ Object jsontext.Value }
 
-// Done holds a call's two callbacks. Each may be nil.
+// Done is how a call of the page ends, once: in one of its two callbacks, or in
+// Drop when nobody will be called any more (the sign-in ended, the upload was
+// stopped), so that the page's side can let go of the callbacks. Each may be nil.
 type Done struct {
 	OK, Err func(args ...Arg)
+	Drop    func()
 }
 
 // answered and failed are what most requests end in.
@@ -217,5 +220,11 @@ func (d Done) ok(args ...Arg) {
 func (d Done) err(args ...Arg) {
 	if d.Err != nil {
 		d.Err(args...)
+	}
+}
+
+func (d Done) drop() {
+	if d.Drop != nil {
+		d.Drop()
 	}
 }
