@@ -25,7 +25,8 @@ type families struct {
 
 // assemble makes the families and lets them know of each other what they must.
 func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) families {
-	outbox := deliver.NewOutbox(c.Delivery, clk)
+	outbox := deliver.NewOutbox(clk)
+	deliver.Follow(c.Store, c.Delivery)
 	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers})
 	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
 	groups := group.New(group.Config{

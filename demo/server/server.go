@@ -102,6 +102,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		mux.Handle("GET /demo/users.json", users{accounts})
 		hostedlogin.New(hostedlogin.Config{
 			Users: demoUsers, SDKAppID: SDKAppID, Sign: accounts.Sign, Clock: c.Clock,
+			Key: accounts.Derive("hosted login"),
 		}).Routes(mux)
 	}
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))

@@ -65,7 +65,29 @@ func New(ctx context.Context, c Config) (*Accounts, error) {
 			return nil, err
 		}
 	}
-	return &Accounts{store: c.Store, clock: c.Clock, key: c.Key, sdkAppID: c.SDKAppID}, nil
+	a := &Accounts{store: c.Store, clock: c.Clock, key: c.Key, sdkAppID: c.SDKAppID}
+	changes.Follow(c.Store, a.changed, func(uint64) {
+		a.seen.clear()
+		a.sessions.clear()
+	})
+	return a, nil
+}
+
+// change withdraws answers that caches hold, in every process.
+type change struct {
+	Account string `json:",omitempty"`
+	Session string `json:",omitempty"` // the ticket's hash
+}
+
+var changes = store.Topic[change]{Name: "account"}
+
+func (a *Accounts) changed(c change) {
+	if c.Account != "" {
+		a.seen.drop(c.Account)
+	}
+	if c.Session != "" {
+		a.sessions.drop(c.Session)
+	}
 }
 
 // Key is the development key of a database. The first call creates it.
@@ -145,8 +167,8 @@ func (u User) admit() error {
 	return nil
 }
 
-// SetDisabled closes or opens an account. Its sessions are the caller's to
-// end; false means that there is no such account.
+// SetDisabled closes or opens an account; what a closed one has open ends.
+// False means that there is no such account.
 func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool {
 	u, ok := Lookup(tx, account)
 	if !ok {
@@ -154,7 +176,10 @@ func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool 
 	}
 	u.Disabled = disabled
 	store.Save(tx, usersBucket, store.Key(account), u)
-	tx.OnCommit(func() { a.seen.drop(account) })
+	changes.Announce(tx, change{Account: account})
+	if disabled {
+		a.Disconnect(tx, account)
+	}
 	return true
 }
 

@@ -60,3 +60,10 @@ func (c *cache[V]) drop(key string) {
 	delete(c.m, key)
 	c.drops++
 }
+
+func (c *cache[V]) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.m = nil
+	c.drops++
+}

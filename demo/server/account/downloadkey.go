@@ -39,6 +39,14 @@ func (a *Accounts) CheckDownloadKey(key string) (account string, ok bool) {
 	return string(payload[8:]), true
 }
 
+// Derive makes a key for a purpose of the one that signs UserSigs, so all
+// processes of a server have the same.
+func (a *Accounts) Derive(purpose string) []byte {
+	mac := hmac.New(sha256.New, []byte(a.key))
+	mac.Write([]byte(purpose + "\n")) // no UserSig begins so
+	return mac.Sum(nil)
+}
+
 func (a *Accounts) downloadMAC(payload []byte) []byte {
 	mac := hmac.New(sha256.New, []byte(a.key))
 	mac.Write([]byte("download\n")) // no UserSig begins so

@@ -93,9 +93,15 @@ func sessionsOf(r store.Reader, account string) []sessionRow {
 	return rows
 }
 
-// HasSession tells whether a session has not been dropped.
-func HasSession(r store.Reader, account, id string) bool {
-	return r.Get(byUserBucket, store.Key(account, id)) != nil
+// Session tells whether a session has not been dropped, and whether it was
+// ended by another one.
+func Session(r store.Reader, account, id string) (kicked, ok bool) {
+	key := r.Get(byUserBucket, store.Key(account, id))
+	if key == nil {
+		return false, false
+	}
+	row, ok := store.Load[sessionRow](r, sessionsBucket, store.Key(string(key)))
+	return row.Kicked, ok
 }
 
 // SignOut ends the session of that id.
@@ -106,12 +112,14 @@ func (a *Accounts) SignOut(tx store.Tx, account, id string) {
 	}
 	tx.Delete(sessionsBucket, store.Key(key))
 	tx.Delete(byUserBucket, store.Key(account, id))
-	tx.OnCommit(func() { a.sessions.drop(key) })
+	changes.Announce(tx, change{Session: key})
+	Endings.Announce(tx, Ending{Account: account, Sessions: []string{id}})
 }
 
 // Kick marks sessions as ended by another one. Their clients may still leave
 // in order (api.SignedOut); everything else is answered 91101.
 func (a *Accounts) Kick(tx store.Tx, account string, which func(id string) bool) {
+	var kicked []string
 	for _, row := range sessionsOf(tx, account) {
 		if !which(row.ID) {
 			continue
@@ -119,7 +127,11 @@ func (a *Accounts) Kick(tx store.Tx, account string, which func(id string) bool)
 		row.Kicked = true
 		key := string(tx.Get(byUserBucket, store.Key(account, row.ID)))
 		store.Save(tx, sessionsBucket, store.Key(key), row)
-		tx.OnCommit(func() { a.sessions.drop(key) })
+		changes.Announce(tx, change{Session: key})
+		kicked = append(kicked, row.ID)
+	}
+	if len(kicked) > 0 {
+		Endings.Announce(tx, Ending{Account: account, Sessions: kicked, Kicked: true})
 	}
 }
 

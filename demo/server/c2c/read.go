@@ -40,8 +40,7 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 			if !account.Exists(tx, string(it.Peer)) {
 				return api.Errorf(codeNoAccount, "no such account: %.64s", it.Peer)
 			}
-			// A page's clock may be ahead: what will be sent is not read yet.
-			m.read(tx, call.Caller.Account, string(it.Peer), min(int64(it.Time), call.Unix()))
+			m.read(tx, call.Caller.Account, string(it.Peer), int64(it.Time), call.Unix())
 		}
 		return nil
 	})
@@ -49,7 +48,11 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 
 // read marks the peer's messages up to a time as read and sends a receipt if
 // that is news.
-func (m *Messages) read(tx store.Tx, user, peer string, upTo int64) {
+func (m *Messages) read(tx store.Tx, user, peer string, upTo, now int64) {
+	contact, ok := LoadContact(tx, user, peer)
+	// A page's clock may be ahead: what will be sent is not read yet. So may the
+	// clock of the process that took the latest message.
+	upTo = min(upTo, max(now, contact.LastTime))
 	var done [][]byte
 	for k, v := range tx.Scan(unreadBucket, store.Prefix(user)) {
 		if mark := store.Decode[unreadMark](tx, v); mark.Peer == peer && mark.Time <= upTo {
@@ -59,7 +62,6 @@ func (m *Messages) read(tx store.Tx, user, peer string, upTo int64) {
 	for _, k := range done {
 		tx.Delete(unreadBucket, k)
 	}
-	contact, ok := LoadContact(tx, user, peer)
 	if !ok || contact.ReadTime >= upTo {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
 	"webim.js/demo/server/message"
 	"webim.js/demo/server/store"
 )
@@ -68,8 +69,8 @@ func (m *Messages) store(tx store.Tx, msg Message) (sentMark, error) {
 	if !account.Exists(tx, msg.To) {
 		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
-	window := uint64(max(msg.Time, 0)) / repeatWindow
-	for _, w := range []uint64{window, window - 1} {
+	windows := clock.Windows(msg.Time, repeatWindow)
+	for _, w := range windows {
 		if mark, ok := store.Load[sentMark](tx, sentBucket, sentKey(w, msg)); ok {
 			return mark, nil
 		}
@@ -91,19 +92,17 @@ func (m *Messages) store(tx store.Tx, msg Message) (sentMark, error) {
 		store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
 	}
 	mark := sentMark{msg.Stamp, msg.Time}
-	store.Save(tx, sentBucket, sentKey(window, msg), mark)
-	dropMarks(tx, window)
+	store.Save(tx, sentBucket, sentKey(windows[0], msg), mark)
+	dropMarks(tx, windows[len(windows)-1])
 	m.publish(tx, msg)
 	return mark, nil
 }
 
-// dropMarks removes up to two outlived marks: more than come in.
-func dropMarks(tx store.Tx, window uint64) {
-	if window == 0 {
-		return
-	}
+// dropMarks removes up to two marks of the windows before the oldest that is
+// still looked at: more than come in.
+func dropMarks(tx store.Tx, oldest uint64) {
 	var old [][]byte
-	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(window - 1)}) {
+	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(oldest)}) {
 		if old = append(old, slices.Clone(k)); len(old) == 2 {
 			break
 		}

@@ -9,9 +9,11 @@
 // from the records themselves by the Sources. A message to a group of a
 // hundred is therefore one stored record, not a hundred queue entries.
 //
-// In-process delivery is package hub. For several machines an implementation
-// over a message broker goes in its place; package delivertest says what it
-// has to do.
+// Package hub delivers within one process. Several processes on one store each
+// have their own: the Outbox announces every event with its transaction, so
+// each process publishes all of them, in the order of the stamps. A broker
+// between them could not promise that order, and a stamp that comes late lies
+// below the cookie of a poll for good.
 package deliver
 
 import (
@@ -40,15 +42,15 @@ type Event struct {
 	To    []string // accounts
 
 	// Item is the item's JSON object without NoticeSeq, which the poll adds.
-	Item json.RawMessage
+	Item json.RawMessage `json:",omitempty"`
 
 	// Group is the group of a GroupMessage or GroupTip: the two kinds of one
 	// group keep their order in an answer.
-	Group string
+	Group string `json:",omitempty"`
 
 	// ExceptSession names the session that caused the event and must not be
 	// told. Clients count their own message as a duplicate error.
-	ExceptSession string
+	ExceptSession string `json:",omitempty"`
 }
 
 // Delivery hands events to subscriptions.
@@ -57,6 +59,10 @@ type Delivery interface {
 	// for. It is called with rising stamps, by one goroutine at a time, after
 	// the event's transaction is durable. It must not block.
 	Publish(ev *Event)
+
+	// Missed says that events with stamps up to one were perhaps never
+	// published. Subscriptions forget that far, and wake up.
+	Missed(stamp uint64)
 
 	// Subscribe opens a subscription to the events for one account of which
 	// wants is true, from the next Publish on.

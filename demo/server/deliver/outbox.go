@@ -1,8 +1,10 @@
 package deliver
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,20 +13,44 @@ import (
 )
 
 // Outbox publishes events when the transaction that caused them is durable,
-// and not if it fails.
-type Outbox struct {
-	delivery Delivery
-	clock    clock.Clock
+// and not if it fails: in every process that works on the store.
+type Outbox struct{ clock clock.Clock }
+
+// NewOutbox returns an outbox.
+func NewOutbox(c clock.Clock) *Outbox { return &Outbox{c} }
+
+// Follow has a delivery publish the events of all processes that work on a
+// store.
+func Follow(s store.Store, d Delivery) { events.Follow(s, d.Publish, d.Missed) }
+
+var events = store.Topic[*Event]{Name: "event", Encode: encodeEvent, Decode: decodeEvent}
+
+// encodeEvent writes an event's head as JSON and behind it the item as it is:
+// encoded once more, some of its characters would be written otherwise, and
+// polls have to answer the same bytes wherever they are answered.
+func encodeEvent(ev *Event) ([]byte, error) {
+	head := *ev
+	head.Item = nil
+	data, err := json.Marshal(head)
+	return append(append(data, '\n'), ev.Item...), err
 }
 
-// NewOutbox returns an outbox in front of a delivery.
-func NewOutbox(d Delivery, c clock.Clock) *Outbox { return &Outbox{delivery: d, clock: c} }
+func decodeEvent(data []byte) (*Event, error) {
+	head, item, ok := bytes.Cut(data, []byte{'\n'})
+	if !ok {
+		return nil, errors.New("deliver: an event without an item")
+	}
+	ev := &Event{}
+	err := json.Unmarshal(head, ev)
+	ev.Item = item
+	return ev, err
+}
 
 // Publish sends an event whose record the caller stores itself and can find
 // again by its stamp: the caller has a Source. ev.Stamp is the record's stamp.
 func (o *Outbox) Publish(tx store.Tx, ev Event, item any) {
 	if o.fill(tx, &ev, item) {
-		tx.OnCommit(func() { o.delivery.Publish(&ev) })
+		events.Announce(tx, &ev)
 	}
 }
 
@@ -69,7 +95,7 @@ func (o *Outbox) Notify(tx store.Tx, ev Event, item any) {
 		store.Save(tx, noticesBucket, store.Key(account, ev.Stamp),
 			notice{ev.Kind, ev.Item, ev.ExceptSession, now})
 	}
-	tx.OnCommit(func() { o.delivery.Publish(&ev) })
+	events.Announce(tx, &ev)
 }
 
 // dropOld removes up to two outlived notices: more than come in.

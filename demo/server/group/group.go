@@ -43,14 +43,16 @@ type Config struct {
 // Groups is the family of group commands.
 type Groups struct {
 	Config
-	rings   rings
+	rings   *rings
 	closing chan struct{}
 	once    sync.Once
 }
 
 // New returns the family.
 func New(c Config) *Groups {
-	return &Groups{Config: c, rings: newRings(), closing: make(chan struct{})}
+	g := &Groups{Config: c, rings: newRings(), closing: make(chan struct{})}
+	g.rings.follow(c.Store)
+	return g
 }
 
 // Shutdown answers every waiting poll of a big group, and every later one at

@@ -102,8 +102,7 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 			tx.Put(trashBucket, store.Key(rm.Serial), nil)
 			return nil
 		}
-		serial := rm.Serial
-		tx.OnCommit(func() { g.rings.retire(serial) })
+		ringNotes.Announce(tx, ringNote{Serial: rm.Serial, Retire: true})
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"time"
 
 	"webim.js/demo/server/store"
 )
@@ -26,7 +27,7 @@ type rings struct {
 	retired []uint64
 }
 
-func newRings() rings { return rings{m: map[uint64]*ring{}} }
+func newRings() *rings { return &rings{m: map[uint64]*ring{}} }
 
 func newRing() *ring { return &ring{ready: make(chan struct{})} }
 
@@ -64,6 +65,32 @@ const (
 	withoutSignIn watchers = true
 )
 
+// ringNote is an item for the rings of every process, or their end.
+type ringNote struct {
+	Serial, Seq uint64
+	To          watchers        `json:",omitempty"`
+	Item        json.RawMessage `json:",omitempty"`
+	Retire      bool            `json:",omitempty"`
+}
+
+var ringNotes = store.Topic[ringNote]{Name: "ring"}
+
+// ringMemory is how far back a process that starts looks for items: polls of
+// the one before it go on here.
+const ringMemory = 2 * time.Minute
+
+// follow keeps the rings up to date. What a process has missed is missing in
+// its rings: those who watch are not told either way.
+func (rs *rings) follow(s store.Store) {
+	ringNotes.FollowSince(s, ringMemory, func(n ringNote) {
+		if n.Retire {
+			rs.retire(n.Serial)
+			return
+		}
+		rs.find(n.Serial, true).add(ringItem{n.Seq, n.To, n.Item})
+	}, func(uint64) {})
+}
+
 // post adds an item once its transaction is durable.
 func (rs *rings) post(tx store.Tx, serial, seq uint64, item any, to watchers) {
 	data, err := json.Marshal(item)
@@ -71,7 +98,7 @@ func (rs *rings) post(tx store.Tx, serial, seq uint64, item any, to watchers) {
 		tx.Fail(err)
 		return
 	}
-	tx.OnCommit(func() { rs.find(serial, true).add(ringItem{seq, to, data}) })
+	ringNotes.Announce(tx, ringNote{Serial: serial, Seq: seq, To: to, Item: data})
 }
 
 // ring is one group's latest items, oldest first.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
 	"webim.js/demo/server/message"
 	"webim.js/demo/server/store"
 )
@@ -67,9 +68,9 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 		rm.said(tx, m)
 		mark = sentMark{m.Seq, m.Time}
 		if req.Random != nil {
-			store.Save(tx, sentBucket, sentKey(rm, rm.window(), m.Random), mark)
+			store.Save(tx, sentBucket, sentKey(rm, rm.windows()[0], m.Random), mark)
 		}
-		dropMarks(tx, rm.window())
+		dropMarks(tx, rm.windows()[len(rm.windows())-1])
 		return nil
 	})
 	if err != nil {
@@ -104,7 +105,7 @@ func (rm *room) said(tx store.Tx, sent Message) {
 	saveMember(tx, rm.id, rm.me, m)
 }
 
-func (rm *room) window() uint64 { return uint64(max(rm.now, 0)) / repeatWindow }
+func (rm *room) windows() []uint64 { return clock.Windows(rm.now, repeatWindow) }
 
 // sentKey puts marks of one window together, so that old ones lie in front.
 func sentKey(rm *room, window uint64, random int64) []byte {
@@ -112,7 +113,7 @@ func sentKey(rm *room, window uint64, random int64) []byte {
 }
 
 func sentBefore(r store.Reader, rm *room, random int64) (sentMark, bool) {
-	for _, w := range []uint64{rm.window(), rm.window() - 1} {
+	for _, w := range rm.windows() {
 		if mark, ok := store.Load[sentMark](r, sentBucket, sentKey(rm, w, random)); ok {
 			return mark, true
 		}
@@ -120,13 +121,11 @@ func sentBefore(r store.Reader, rm *room, random int64) (sentMark, bool) {
 	return sentMark{}, false
 }
 
-// dropMarks removes up to two outlived marks: more than come in.
-func dropMarks(tx store.Tx, window uint64) {
-	if window == 0 {
-		return
-	}
+// dropMarks removes up to two marks of the windows before the oldest that is
+// still looked at: more than come in.
+func dropMarks(tx store.Tx, oldest uint64) {
 	var old [][]byte
-	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(window - 1)}) {
+	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(oldest)}) {
 		if old = append(old, slices.Clone(k)); len(old) == 2 {
 			break
 		}

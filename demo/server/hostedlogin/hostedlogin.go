@@ -14,7 +14,6 @@
 package hostedlogin
 
 import (
-	"crypto/rand"
 	_ "embed"
 	"encoding/json"
 	"html/template"
@@ -36,17 +35,15 @@ type Config struct {
 	SDKAppID int64
 	Sign     func(user string) (userSig string)
 	Clock    clock.Clock
+	Key      []byte // signs tickets; the same in all processes of a server
 }
 
 // Login is the hosted login.
-type Login struct {
-	Config
-	key []byte // signs tickets; of this process alone, so a restart ends them
-}
+type Login struct{ Config }
 
 // New returns a hosted login.
 func New(c Config) *Login {
-	return &Login{c, []byte(rand.Text())}
+	return &Login{c}
 }
 
 // Routes registers its paths. The script's is the original's.

@@ -34,7 +34,7 @@ func (l *Login) check(ticket string) (user string, ok bool) {
 }
 
 func (l *Login) mac(payload []byte) []byte {
-	mac := hmac.New(sha256.New, l.key)
+	mac := hmac.New(sha256.New, l.Key)
 	mac.Write(payload)
 	return mac.Sum(nil)
 }

@@ -28,6 +28,7 @@ type instance struct {
 	turn    chan bool // 1.7: closed when the next poll takes over
 	waiting int       // polls now
 	idle    time.Time // since when there has been none
+	noted   time.Time // see limit.go
 	shared  bool      // 1.3: more than one page polls
 	over    bool      // signed out or kicked
 	kicked  bool

@@ -106,7 +106,7 @@ func TestTwoPagesOfOneBrowser(t *testing.T) {
 // tell publishes notices to bob, as a group would.
 func tell(t *testing.T, s *servertest.Server, texts ...string) {
 	t.Helper()
-	outbox := deliver.NewOutbox(s.Delivery, s.Clock)
+	outbox := deliver.NewOutbox(s.Clock)
 	err := s.Store.Update(t.Context(), func(tx store.Tx) error {
 		for _, text := range texts {
 			outbox.Notify(tx, deliver.Event{Kind: deliver.GroupNotice, To: []string{"bob"}}, servertest.M{"Text": text})

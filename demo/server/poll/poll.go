@@ -70,13 +70,15 @@ type Polls struct {
 
 // New returns the family.
 func New(c Config) *Polls {
-	return &Polls{
+	p := &Polls{
 		Config:  c,
 		byID:    map[string]*instance{},
 		byUser:  map[string][]*instance{},
 		swept:   c.Clock.Now(),
 		closing: make(chan struct{}),
 	}
+	p.follow()
+	return p
 }
 
 // Commands lists the family's commands.
@@ -122,6 +124,9 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	}
 	in, err := p.find(ctx, call, string(req.Cookie.LongPollingID))
 	if err != nil {
+		return nil, err
+	}
+	if err := p.notePoll(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
 	replaced := in.enter()

@@ -20,6 +20,8 @@ const instancesBucket store.Bucket = "instances"
 type row struct {
 	Session string
 	Start   uint64 // stamp
+	Opened  uint64 `json:",omitempty"` // stamp
+	Polled  int64  `json:",omitempty"` // Unix seconds; see limit.go
 }
 
 // maxPerUser bounds what one user can open; only idle instances give way.
@@ -36,7 +38,10 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	var id string
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
 		id = ""
-		dropRows(tx, c.Account, func(r row) bool { return !account.HasSession(tx, c.Account, r.Session) })
+		dropRows(tx, c.Account, func(r row) bool {
+			_, ok := account.Session(tx, c.Account, r.Session)
+			return !ok
+		})
 		for k, v := range tx.Scan(instancesBucket, store.Prefix(c.Account)) {
 			if store.Decode[row](tx, v).Session == c.Session {
 				_, rest, _ := store.CutString(k)
@@ -45,16 +50,16 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 			}
 		}
 		id = rand.Text()
-		store.Save(tx, instancesBucket, store.Key(c.Account, id), row{Session: c.Session, Start: c.SignedIn})
+		store.Save(tx, instancesBucket, store.Key(c.Account, id), row{
+			Session: c.Session, Start: c.SignedIn, Opened: tx.Stamp(), Polled: call.Unix(),
+		})
+		p.enforceLimit(tx, c, call.Unix())
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	if _, err := p.open(ctx, id, c, c.SignedIn); err != nil {
-		return nil, err
-	}
-	if err := p.enforceLimit(ctx, c); err != nil {
 		return nil, err
 	}
 	return map[string]any{"LongPollingId": id, "Timeout": int(Timeout / time.Second)}, nil
@@ -123,6 +128,7 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start uint64)
 		floor: math.MaxUint64, // until it is known, polls read from the store
 		since: p.Clock.Now(),
 		idle:  p.Clock.Now(),
+		noted: p.Clock.Now(), // opened just now, or stored again within a minute
 	}
 	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
 	p.byID[id] = in
@@ -139,82 +145,35 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start uint64)
 	return in, nil
 }
 
-// enforceLimit ends the oldest instances of a user's other sessions.
-func (p *Polls) enforceLimit(ctx context.Context, c api.Caller) error {
-	if p.MaxInstances == 0 {
-		return nil
-	}
-	p.mu.Lock()
-	var others []*instance
-	own := 0
-	for _, in := range p.byUser[c.Account] {
-		switch {
-		case in.dialect == api.Dialect13 || in.isOver():
-		case in.session == c.Session:
-			own++
-		default:
-			others = append(others, in)
-		}
-	}
-	p.mu.Unlock()
-	surplus := own + len(others) - p.MaxInstances
-	if surplus <= 0 {
-		return nil
-	}
-	kicked := map[string]bool{}
-	for _, in := range others[:min(surplus, len(others))] {
-		kicked[in.session] = true
-	}
-	return p.kick(ctx, c.Account, func(session string) bool { return kicked[session] })
-}
-
-// kick ends a user's 1.7 sessions because of what was done in another one.
-func (p *Polls) kick(ctx context.Context, user string, which func(session string) bool) error {
-	err := p.Store.Update(ctx, func(tx store.Tx) error {
-		p.Accounts.Kick(tx, user, which)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, in := range p.of(user) {
-		if in.dialect == api.Dialect17 && which(in.session) {
-			in.end(true)
-		}
-	}
-	return nil
-}
-
 // SignOut ends the instances of one session.
 func (p *Polls) SignOut(ctx context.Context, user, session string) error {
-	err := p.Store.Update(ctx, func(tx store.Tx) error {
-		p.Accounts.SignOut(tx, user, session)
-		dropRows(tx, user, func(r row) bool { return r.Session == session })
+	return p.Store.Update(ctx, func(tx store.Tx) error {
+		p.signOut(tx, user, session)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	p.dropWhere(user, func(in *instance) bool { return in.session == session })
-	return nil
+}
+
+func (p *Polls) signOut(tx store.Tx, user, session string) {
+	p.Accounts.SignOut(tx, user, session)
+	dropRows(tx, user, func(r row) bool { return r.Session == session })
+	account.Endings.Announce(tx, account.Ending{Account: user, Sessions: []string{session}}) // 1.3 has no stored one
 }
 
 // SignOutAll ends the caller's session and kicks the user's others.
 func (p *Polls) SignOutAll(ctx context.Context, c api.Caller) error {
-	err := p.kick(ctx, c.Account, func(session string) bool { return session != c.Session })
-	if err != nil {
-		return err
-	}
-	return p.SignOut(ctx, c.Account, c.Session)
+	return p.Store.Update(ctx, func(tx store.Tx) error {
+		p.Accounts.Kick(tx, c.Account, func(session string) bool { return session != c.Session })
+		p.signOut(tx, c.Account, c.Session)
+		return nil
+	})
 }
 
 // Disconnect ends everything that a user has open.
 func (p *Polls) Disconnect(ctx context.Context, user string) error {
-	if err := p.kick(ctx, user, func(string) bool { return true }); err != nil {
-		return err
-	}
-	p.dropWhere(user, func(in *instance) bool { return in.dialect == api.Dialect13 })
-	return nil
+	return p.Store.Update(ctx, func(tx store.Tx) error {
+		p.Accounts.Disconnect(tx, user)
+		return nil
+	})
 }
 
 // Opened tells since which stamp a session has an instance, and whether
@@ -235,15 +194,6 @@ func (p *Polls) of(user string) []*instance {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.byUser[user])
-}
-
-// dropWhere drops some of a user's instances.
-func (p *Polls) dropWhere(user string, which func(*instance) bool) {
-	for _, in := range p.of(user) {
-		if which(in) {
-			p.drop(in)
-		}
-	}
 }
 
 // drop ends an instance and forgets it.

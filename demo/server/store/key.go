@@ -111,3 +111,18 @@ func successor(p []byte) []byte {
 	}
 	return nil
 }
+
+// Need is a key, or a range if Key is nil, that will be read.
+type Need struct {
+	Bucket Bucket
+	Key    []byte
+	Range  Range
+	Limit  int // keys of the range that will be read at most; 0: all
+}
+
+// WantKey is the need of one key.
+func WantKey(b Bucket, key []byte) Need { return Need{Bucket: b, Key: key} }
+
+// WantRange is the need of the first keys of a range, as Scan meets them; of
+// all of them if limit is 0.
+func WantRange(b Bucket, r Range, limit int) Need { return Need{Bucket: b, Range: r, Limit: limit} }

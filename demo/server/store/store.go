@@ -3,17 +3,20 @@
 //
 // The interface is small on purpose. Every family of commands keeps its own
 // buckets and record types on top of it (see Load, Save and Key), so a new
-// family needs no new storage method, and another implementation (a table of
-// bucket, key and value in PostgreSQL, say) has six methods to write and
-// package storetest to pass.
+// family needs no new storage method, and an implementation has a dozen methods
+// to write and package storetest to pass.
+//
+// Several processes may work on one store, if it is one for that. They share
+// nothing else: what one has to tell the others it announces (Topic).
 //
 // Two properties carry the server's promises:
 //
 //   - Update returns nil only when the change is durable. Implementations
 //     coalesce concurrent updates into one flush, so callers simply call it
 //     once for each thing they acknowledge.
-//   - Stamp numbers rise in commit order and OnCommit functions run in that
-//     order. A client that has seen number n has seen everything before it.
+//   - Stamp numbers rise in commit order and notes are heard in that order, by
+//     every process. A client that has seen number n has seen everything
+//     before it.
 package store
 
 import (
@@ -41,9 +44,12 @@ type Store interface {
 	// Update runs fn in a transaction and returns once its changes are
 	// durable. When fn returns an error, nothing it wrote remains. fn sees
 	// every update that was committed before it, and may be run more than
-	// once: it must change nothing outside the transaction except through
-	// OnCommit. It runs alone, so it should do no I/O of its own.
+	// once: it must change nothing outside the transaction except what it
+	// sets anew each time. It runs alone, so it should do no I/O of its own.
 	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Follow has the notes of a topic heard until the store is closed.
+	Follow(topic string, f Follower)
 
 	// Backup writes a complete, consistent copy to w while the store is in use.
 	Backup(ctx context.Context, w io.Writer) (int64, error)
@@ -73,6 +79,10 @@ type Reader interface {
 	// that there is no stamp.
 	LastStamp() uint64
 
+	// Want names what will be read soon, so that a store at the other end of a
+	// network fetches all of it at once. It changes no answer.
+	Want(needs ...Need)
+
 	// Fail dooms the transaction: View or Update returns the first such error.
 	Fail(err error)
 }
@@ -94,9 +104,9 @@ type Tx interface {
 	// SkipStamps uses up the numbers to last: records from elsewhere have them.
 	SkipStamps(last uint64)
 
-	// OnCommit has fn called once the transaction is durable and before Update
-	// returns, in the order of the transactions. fn must not block.
-	OnCommit(fn func())
+	// Announce has every process hear a note once the transaction is durable;
+	// see Topic.
+	Announce(n Note)
 }
 
 // Load reads a record. A record that cannot be decoded fails the transaction.

@@ -15,7 +15,6 @@ import (
 	"webim.js/demo/server/admin"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
-	"webim.js/demo/server/deliver/hub"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/relation"
 	"webim.js/demo/server/store/boltstore"
@@ -59,7 +58,7 @@ func open(ctx context.Context, data string) (db database, done func(), err error
 		return nil, nil, err
 	}
 	// Nobody listens; what there is to tell waits in the database.
-	outbox := deliver.NewOutbox(hub.New(), clock.System{})
+	outbox := deliver.NewOutbox(clock.System{})
 	return admin.NewLocal(&admin.Users{
 		Store: file, Accounts: accounts, Clock: clock.System{},
 		Profiles: profile.New(profile.Config{Store: file, Outbox: outbox, Watchers: relation.Watchers}),

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 		"every subscription of a user":      fansOut,
 		"forgets what it is told to":        forgets,
 		"says what an overflow cost":        overflows,
+		"says what was missed":              misses,
 		"ends with Close":                   closes,
 		"loses nothing between many people": crowd,
 	} {
@@ -207,6 +208,34 @@ func overflows(t *testing.T, d deliver.Delivery) {
 	for i, ev := range events {
 		require.Equal(t, floor+uint64(i)+1, ev.Stamp, "everything above the floor is there")
 	}
+}
+
+// misses: who waits has to look into the store, and knows how far.
+func misses(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	for n := range uint64(3) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, sub, 3)
+	ready := sub.Ready()
+	d.Missed(2)
+	select {
+	case <-ready:
+	case <-time.After(patience):
+		require.Fail(t, "not woken")
+	}
+	events, floor := sub.Read(0)
+	assert.Equal(t, []uint64{3}, stamps(events))
+	assert.EqualValues(t, 2, floor)
+	d.Missed(10)
+	d.Publish(event(11, "alice"))
+	assert.Equal(t, []uint64{11}, stamps(await(t, sub, 11)))
+	_, floor = sub.Read(0)
+	assert.EqualValues(t, 10, floor)
+	d.Missed(4)
+	_, floor = sub.Read(0)
+	assert.EqualValues(t, 10, floor, "it does not come back")
 }
 
 func closes(t *testing.T, d deliver.Delivery) {

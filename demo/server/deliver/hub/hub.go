@@ -57,6 +57,20 @@ func (h *Hub) Publish(ev *deliver.Event) {
 	}
 }
 
+// Missed implements deliver.Delivery.
+func (h *Hub) Missed(stamp uint64) {
+	for i := range h.shards {
+		s := &h.shards[i]
+		s.mu.RLock()
+		for _, subs := range s.subs {
+			for _, sub := range subs {
+				sub.miss(stamp)
+			}
+		}
+		s.mu.RUnlock()
+	}
+}
+
 // Subscribe implements deliver.Delivery.
 func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
 	sub := &subscription{wants: wants, ready: make(chan struct{})}
@@ -122,8 +136,21 @@ func (s *subscription) add(ev *deliver.Event) {
 		s.drop(maxHeld / 2)
 	}
 	s.events = append(s.events, ev)
+	s.wake()
+}
+
+func (s *subscription) wake() {
 	close(s.ready)
 	s.ready = make(chan struct{})
+}
+
+// miss has what lies up to a stamp be read from the store.
+func (s *subscription) miss(stamp uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop(s.above(stamp))
+	s.floor = max(s.floor, stamp)
+	s.wake()
 }
 
 // drop forgets the first n events. Readers may hold slices of the old array.

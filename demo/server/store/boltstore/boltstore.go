@@ -55,13 +55,15 @@ type Store struct {
 	closing chan struct{}
 	done    chan struct{} // closed when the writer has ended
 	once    sync.Once
+
+	followers store.Followers
 }
 
 // update is one caller's transaction on its way through the writer.
 type update struct {
 	fn     func(store.Tx) error
 	result chan error
-	hooks  []func()
+	notes  []store.Note
 	err    error
 }
 
@@ -204,7 +206,7 @@ func (s *Store) commit(batch []*update) {
 		for _, u := range batch {
 			t := &tx{reader: reader{btx: btx}, stamp: &stamp}
 			u.err = t.run(u.fn)
-			u.hooks = t.hooks
+			u.notes = t.notes
 		}
 		if stamp == before {
 			return nil
@@ -217,13 +219,24 @@ func (s *Store) commit(batch []*update) {
 			u.err = fmt.Errorf("boltstore: commit: %w", err)
 		}
 		if u.err == nil {
-			for _, hook := range u.hooks {
-				hook()
-			}
+			s.tell(u.notes)
 		}
 		u.result <- u.err
 	}
 }
+
+// tell hands notes over as they are: all who follow are in this process.
+func (s *Store) tell(notes []store.Note) {
+	for _, n := range notes {
+		for _, f := range s.followers.Of(n.Topic) {
+			f.Heard(n.Value)
+		}
+	}
+}
+
+// Follow implements store.Store. There is no past: what was announced before
+// was heard, or its process is no more.
+func (s *Store) Follow(topic string, f store.Follower) { s.followers.Add(topic, f) }
 
 // Backup implements store.Store by a read transaction.
 func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {

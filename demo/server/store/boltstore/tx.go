@@ -23,6 +23,9 @@ func (r *reader) Fail(err error) {
 	}
 }
 
+// Want has nothing to do: everything is a page fault away.
+func (r *reader) Want(...store.Need) {}
+
 func (r *reader) LastStamp() uint64 { return lastStamp(r.btx) }
 
 func (r *reader) Buckets() []store.Bucket {
@@ -83,7 +86,7 @@ func seekBefore(c *bbolt.Cursor, end []byte) (k, v []byte) {
 type tx struct {
 	reader
 	stamp *uint64
-	hooks []func()
+	notes []store.Note
 	undo  []before
 }
 
@@ -166,4 +169,4 @@ func (t *tx) SkipStamps(last uint64) { *t.stamp = max(*t.stamp, last) }
 // LastStamp counts the numbers of updates that share this commit, too.
 func (t *tx) LastStamp() uint64 { return *t.stamp }
 
-func (t *tx) OnCommit(fn func()) { t.hooks = append(t.hooks, fn) }
+func (t *tx) Announce(n store.Note) { t.notes = append(t.notes, n) }

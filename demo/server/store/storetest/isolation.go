@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 
@@ -229,25 +228,66 @@ func completeUpTo(t *testing.T, b Backend) {
 	wait()
 }
 
+// tellsCommits: notes are heard before Update returns, in order, by whoever
+// follows their topic, and what they tell can be read then.
 func tellsCommits(t *testing.T, b Backend) {
 	s := open(t, b)
-	var told []string
+	type note struct{ N, Part int }
+	topic, other := store.Topic[note]{Name: "topic"}, store.Topic[string]{Name: "other"}
+	var told, second []note
+	topic.Follow(s, func(n note) {
+		told = append(told, n)
+		v, _ := get(t, s, "k")
+		assert.Equal(t, strconv.Itoa(n.N), v, "whoever is told can read it")
+	}, func(uint64) { assert.Fail(t, "nothing was missed") })
+	topic.Follow(s, func(n note) { second = append(second, n) }, func(uint64) {})
+	var want []note
 	for i := range 3 {
-		done := false
 		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 			tx.Put(things, []byte("k"), []byte(strconv.Itoa(i)))
-			for _, part := range []string{"a", "b"} {
-				tx.OnCommit(func() {
-					told = append(told, part)
-					v, _ := get(t, s, "k")
-					assert.Equal(t, strconv.Itoa(i), v, "whoever is told can read it")
-					done = true
-				})
-			}
-			assert.False(t, done)
+			topic.Announce(tx, note{i, 1})
+			other.Announce(tx, "nobody follows")
+			topic.Announce(tx, note{i, 2})
 			return nil
 		}))
-		assert.True(t, done, "told before Update returns")
+		want = append(want, note{i, 1}, note{i, 2})
+		assert.Equal(t, want, told, "told before Update returns")
 	}
-	assert.Equal(t, "ababab", strings.Join(told, ""))
+	assert.Equal(t, want, second)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { // no change is a transaction, too
+		topic.Announce(tx, note{2, 3})
+		return nil
+	}))
+	assert.Len(t, told, 7)
+}
+
+// wants: what is named before is read like anything else.
+func wants(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "a", "1", "b", "2", "c", "3")
+	needs := []store.Need{
+		store.WantKey(things, []byte("a")), store.WantKey(things, []byte("none")), store.WantKey("no such bucket", []byte("a")),
+		store.WantRange(things, store.Range{}, 1), store.WantRange(things, store.Range{}.Backwards(), 0),
+	}
+	read := func(r store.Reader) {
+		r.Want()
+		r.Want(needs...)
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
+		assert.Nil(t, r.Get(things, []byte("none")))
+		assert.Equal(t, []string{"a=1", "b=2", "c=3"}, dump(r), "more than was said")
+		var keys []string
+		for k := range r.Scan(things, store.Range{}.Backwards()) {
+			keys = append(keys, string(k))
+		}
+		assert.Equal(t, []string{"c", "b", "a"}, keys)
+	}
+	view(t, s, read)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		read(tx)
+		tx.Put(things, []byte("none"), []byte("4"))
+		tx.Delete(things, []byte("a"))
+		assert.Nil(t, tx.Get(things, []byte("a")))
+		assert.Equal(t, []string{"b=2", "c=3", "none=4"}, dump(tx))
+		return nil
+	}))
 }

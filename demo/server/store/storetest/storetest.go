@@ -48,6 +48,7 @@ func Run(t *testing.T, b Backend) {
 		"stamps can be skipped":          skipsStamps,
 		"a stamp stands for all before":  completeUpTo,
 		"tells when it can be read":      tellsCommits,
+		"wants change no answer":         wants,
 		"survives a restart":             restarts,
 		"what is acknowledged is stored": survivesCrashes,
 		"views see one snapshot":         snapshots,
@@ -164,7 +165,8 @@ func rollsBack(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "kept", "1", "gone", "1")
 	boom := errors.New("boom")
-	hook := false
+	topic, told := store.Topic[string]{Name: "topic"}, false
+	topic.Follow(s, func(string) { told = true }, func(uint64) {})
 
 	// Concurrent good updates may share the failing one's flush.
 	var wg sync.WaitGroup
@@ -181,7 +183,7 @@ func rollsBack(t *testing.T, b Backend) {
 				tx.Put(things, []byte("new"), []byte("2"))
 				tx.Delete(things, []byte("gone"))
 				tx.Put("new bucket", []byte("k"), nil)
-				tx.OnCommit(func() { hook = true })
+				topic.Announce(tx, "failed")
 				return boom
 			}), boom)
 		})
@@ -193,7 +195,7 @@ func rollsBack(t *testing.T, b Backend) {
 	assert.False(t, ok)
 	_, ok = get(t, s, "gone")
 	assert.True(t, ok)
-	assert.False(t, hook, "a failed update commits nothing")
+	assert.False(t, told, "a failed update commits nothing")
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
 		n := 0
 		for range r.Scan(things, store.Prefix("good")) {
@@ -241,20 +243,17 @@ func stamps(t *testing.T, b Backend) {
 		return nil
 	}))
 	var (
-		mu        sync.Mutex
-		committed []uint64
+		committed []uint64 // of the one goroutine that hears of them
 		wg        sync.WaitGroup
 	)
+	topic := store.Topic[uint64]{Name: "topic"}
+	topic.Follow(s, func(n uint64) { committed = append(committed, n) }, func(uint64) {})
 	for range 50 {
 		wg.Go(func() {
 			assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 				n := tx.Stamp()
 				assert.Equal(t, n, tx.LastStamp())
-				tx.OnCommit(func() {
-					mu.Lock()
-					defer mu.Unlock()
-					committed = append(committed, n)
-				})
+				topic.Announce(tx, n)
 				return nil
 			}))
 		})
