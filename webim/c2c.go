@@ -129,8 +129,8 @@ func (c *Client) handOut(done Done, r Records) {
 		done.ok(c.list(r, true))
 		return
 	}
-	done.drop()
 	c.tellNew(r, true)
+	done.drop()
 }
 
 func (c *Client) list(r Records, fetched bool) Arg {

@@ -54,6 +54,8 @@ type Client struct {
 	upload  uploads
 	big     bigGroups
 	user    string // whose messages the store holds, and whose state this is
+
+	handling handling
 }
 
 // identity is who is signed in.

@@ -37,9 +37,10 @@ type rig struct {
 func newRig(t testing.TB, dialect string) *rig { return newRigAt(t, OriginalHosts(), dialect) }
 
 func newRigAt(t testing.TB, hosts Hosts, dialect string) *rig {
-	r := &rig{t: t, clock: &fakeClock{}, log: &fakeLog{}}
+	plain := func(f func()) { f() }
+	r := &rig{t: t, clock: &fakeClock{enter: plain}, log: &fakeLog{}}
 	tell := func(line string) { r.trace = append(r.trace, line) }
-	r.net = &fakeNet{t: t, tell: tell, handlers: map[string]handler{}, counts: map[string]int{}}
+	r.net = &fakeNet{t: t, tell: tell, handlers: map[string]handler{}, counts: map[string]int{}, enter: plain}
 	r.page = newFakePage(t, tell)
 	r.Client = New(World{Transport: r.net, Clock: r.clock, Random: &r.random, Log: r.log, Page: r.page}, hosts, dialect)
 	t.Cleanup(func() {

@@ -42,10 +42,15 @@ func (l *loop) failed(refused bool) {
 	l.refused = refused
 }
 
-// wait calls next after d, or when the page wakes.
-func (l *loop) wait(clock Clock, d time.Duration, next func()) {
-	l.next = next
-	l.stopWait = clock.After(d, func() {
+// wait calls next after d, or when the page wakes. Should next break, it waits
+// again.
+func (l *loop) wait(c *Client, d time.Duration, next func()) {
+	l.stop()
+	l.next = func() {
+		c.handle(func(jsontext.Value) { l.wait(c, longPause, next) }, next)
+	}
+	l.stopWait = c.Clock.After(d, func() {
+		next := l.next
 		l.next = nil
 		next()
 	})
@@ -122,10 +127,10 @@ func (c *Client) pollBadly(refused bool, next func()) {
 	s := &c.conn
 	s.failed(refused)
 	if s.failures <= quickRetries {
-		s.wait(c.Clock, c.d.retryPause, next)
+		s.wait(c, c.d.retryPause, next)
 		return
 	}
-	s.wait(c.Clock, s.longPause(c.Random), next)
+	s.wait(c, s.longPause(c.Random), next)
 	if s.state != connOff {
 		s.state = connOff
 		c.tellConnection("FAIL", connOff, "connection is off")

@@ -70,6 +70,7 @@ type fakeNet struct {
 	counts   map[string]int
 	waiting  []*exchange
 	sent     []*exchange
+	enter    func(f func()) // how what comes of an answer runs
 }
 
 func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
@@ -125,7 +126,7 @@ func (n *fakeNet) answer(x *exchange, r reply) {
 		}
 		out.Answer = a
 	}
-	x.done(out)
+	n.enter(func() { x.done(out) })
 }
 
 // find returns the waiting request of that name, nil if there is none.
@@ -151,6 +152,7 @@ const startTime = 1500000000
 type fakeClock struct {
 	now    time.Duration // since startTime
 	timers []*timer
+	enter  func(f func()) // how what waited runs
 }
 
 type timer struct {
@@ -175,7 +177,7 @@ func (c *fakeClock) next(until time.Duration) bool {
 	t := c.timers[0]
 	c.timers = c.timers[1:]
 	c.now = max(c.now, t.at)
-	t.f()
+	c.enter(t.f)
 	return true
 }
 

@@ -80,6 +80,9 @@ func (c *Client) nextPoll() {
 	body := jsontext.NewObject()
 	body.Set("Timeout", jsontext.Int(c.poll.seconds))
 	body.Set("Cookie", cookie)
+	if c.poll.abort != nil {
+		c.poll.abort() // there is one at most
+	}
 	c.poll.abort = c.post(request{service: "openim", command: "longpolling", body: body.JSON(),
 		timeout: time.Duration(c.poll.seconds)*time.Second + pollGrace,
 		ok:      c.polledWell, fail: c.polledBadly})

@@ -47,14 +47,15 @@ func (r *request) failed(e jsontext.Value) {
 // wire keeps what is under way, so that the end of a sign-in ends it: nothing
 // aborted calls back.
 type wire struct {
-	next   int
-	aborts map[int]pending
+	next    int
+	waiting map[int]pending
 }
 
 // pending is a request or a pause. Who aborts it drops the call it is for.
 type pending struct {
 	stop func()
 	done Done
+	fail func(jsontext.Value) // ends it when handling its end breaks; see Broken
 }
 
 func (p pending) abort() {
@@ -63,32 +64,33 @@ func (p pending) abort() {
 }
 
 func (w *wire) add(p pending) (id int) {
-	if w.aborts == nil {
-		w.aborts = map[int]pending{}
+	if w.waiting == nil {
+		w.waiting = map[int]pending{}
 	}
 	w.next++
-	w.aborts[w.next] = p
+	w.waiting[w.next] = p
 	return w.next
 }
 
-// ended tells whether what id stands for was still under way, and that it is
-// not any more.
-func (w *wire) ended(id int) bool {
-	_, waiting := w.aborts[id]
-	delete(w.aborts, id)
-	return waiting
+// ended runs f if what id stands for was still under way, and it is not any
+// more.
+func (c *Client) ended(id int, f func()) {
+	if p, waiting := c.wire.waiting[id]; waiting {
+		delete(c.wire.waiting, id)
+		c.handle(p.fail, f)
+	}
 }
 
 func (w *wire) abort(id int) {
-	if p, waiting := w.aborts[id]; waiting {
-		delete(w.aborts, id)
+	if p, waiting := w.waiting[id]; waiting {
+		delete(w.waiting, id)
 		p.abort()
 	}
 }
 
 func (w *wire) abortAll() {
-	all := w.aborts
-	w.aborts = nil
+	all := w.waiting
+	w.waiting = nil
 	for _, p := range all {
 		p.abort()
 	}
@@ -112,13 +114,19 @@ func (c *Client) post(r request) (abort func()) {
 		timeout = c.d.timeout
 	}
 	var id int
-	id = c.wire.add(pending{c.Transport.Send(Request{
+	turn := c.turn
+	broken := func(e jsontext.Value) {
+		if c.turn == turn {
+			r.failed(e)
+		} else { // what came of the answer is over; the page's call is not
+			r.done.failed(e)
+		}
+	}
+	id = c.wire.add(pending{done: r.done, fail: broken, stop: c.Transport.Send(Request{
 		URL: url, Body: r.body, ContentType: c.d.contentType, Timeout: timeout,
 	}, func(reply Reply) {
-		if c.wire.ended(id) {
-			c.answered(r, url, reply)
-		}
-	}), r.done})
+		c.ended(id, func() { c.answered(r, url, reply) })
+	})})
 	return func() { c.wire.abort(id) }
 }
 
@@ -175,9 +183,7 @@ func (c *Client) later(d time.Duration, done Done, f func()) {
 		return
 	}
 	var id int
-	id = c.wire.add(pending{c.Clock.After(d, func() {
-		if c.wire.ended(id) {
-			f()
-		}
-	}), done})
+	id = c.wire.add(pending{done: done, fail: func(e jsontext.Value) { done.failed(e) }, stop: c.Clock.After(d, func() {
+		c.ended(id, f)
+	})})
 }

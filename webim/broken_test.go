@@ -1,0 +1,117 @@
+package webim
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/webim/jsontext"
+)
+
+// border runs f as the bridge does: what panics in it ends there, and the client
+// is told.
+func (r *rig) border(f func()) {
+	depth := r.Depth()
+	defer func() {
+		if p := recover(); p != nil {
+			r.Broken(depth, p.(string))
+		}
+	}()
+	f()
+}
+
+// brokenRig is a client whose answers and pauses enter by border.
+func brokenRig(t *testing.T, dialect string) *rig {
+	r := connected(t, dialect)
+	r.net.enter, r.clock.enter = r.border, r.border
+	return r
+}
+
+const broken17 = `{"ActionStatus":"FAIL","ErrorCode":-100,"ErrorInfo":"oh[-100]"}`
+
+func TestBrokenCallEndsInItsError(t *testing.T) {
+	r := brokenRig(t, "1.7")
+	r.onCall("sns/friend_get_all", func(jsontext.Value, int) reply { panic("oh") })
+	done := r.done("friends")
+	r.border(func() { r.Handle(done, func() { r.Call("getAllFriend", value(t, "{}"), done) }) })
+	r.expect("friends err " + broken17)
+	assert.Zero(t, r.Depth())
+}
+
+func TestBrokenAnswerEndsItsCall(t *testing.T) {
+	r := brokenRig(t, "1.7")
+	r.page.listening["onMsgNotify"] = func([]Arg) { panic("oh") }
+	r.on("openim/getmsg", okWith(`"Cookie":"c","SyncFlag":2,"EventArray":[],"MsgList":[`+c2c("bob", "me", 1, "")+`]`))
+	sync := r.done("sync")
+	sync.OK = nil // so the listener is called
+	r.SyncMsgs(sync)
+	r.settle()
+	assert.Contains(t, r.heard(), "sync err "+broken17)
+	assert.Equal(t, []string{"bob 1"}, r.page.stored("C2Cbob"))
+	assert.Zero(t, r.Depth())
+}
+
+func TestBrokenPollIsRepeated(t *testing.T) {
+	for _, dialect := range []string{"1.3", "1.7"} {
+		r := brokenRig(t, dialect)
+		breaks := true
+		r.page.listening["onMsgNotify"] = func([]Arg) {
+			if breaks {
+				breaks = false
+				panic("oh")
+			}
+		}
+		r.push(groupEvent(grp("@g", "bob", 11, "")))
+		r.pass(time.Minute)
+		require.NotNil(t, r.net.find("openim/longpolling"), dialect)
+		r.take()
+		r.push(groupEvent(grp("@g", "bob", 12, "")))
+		assert.Equal(t, []string{"onMsgNotify [@g bob 12]"}, r.heard(), dialect)
+		assert.Equal(t, []string{"@g bob 11", "@g bob 12"}, r.page.stored("GROUP@g"), dialect)
+		assert.Zero(t, r.Depth(), dialect)
+	}
+}
+
+func TestBrokenPauseIsRepeated(t *testing.T) {
+	r := brokenRig(t, "1.7")
+	r.onCall("openim/longpolling", func(_ jsontext.Value, n int) reply {
+		if n == 1 {
+			panic("oh")
+		}
+		return hang
+	})
+	r.answer("openim/longpolling", lost)
+	r.pass(time.Minute)
+	require.NotNil(t, r.net.find("openim/longpolling"))
+	assert.Zero(t, r.Depth())
+}
+
+// What a listener begins may break; what called the listener goes on.
+func TestBrokenInsideACallback(t *testing.T) {
+	r := brokenRig(t, "1.7")
+	r.onCall("openim/sendmsg", func(jsontext.Value, int) reply { panic("oh") })
+	r.page.listening["onMsgNotify"] = func([]Arg) {
+		done := r.done("send")
+		r.border(func() { r.Handle(done, func() { r.Send(c2cMessage("bob", 7), done) }) })
+	}
+	r.push(groupEvent(grp("@g", "bob", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11]", "send err " + broken17}, r.heard())
+	assert.NotNil(t, r.net.find("openim/longpolling"))
+	assert.Zero(t, r.Depth())
+}
+
+// The sign-in that an answer belonged to has ended when handling it breaks: the
+// page's call ends, and nothing of the old sign-in begins again.
+func TestBrokenAfterTheSignInEnded(t *testing.T) {
+	r := brokenRig(t, "1.7")
+	out := r.done("logout")
+	out.OK = func(...Arg) { panic("oh") }
+	r.SignOut(false, out)
+	r.settle()
+	assert.Equal(t, []string{"logout err " + broken17}, r.heard())
+	r.pass(time.Minute)
+	assert.Empty(t, r.requests())
+	assert.Zero(t, r.Depth())
+}
