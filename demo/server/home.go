@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"unicode/utf8"
 
+	webimjs "webim.js"
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/hostedlogin"
 	"webim.js/demo/server/profile"
@@ -102,9 +103,12 @@ type home struct {
 func (h home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	var people []login
+	page := struct {
+		People  []login
+		Version string
+	}{Version: webimjs.Version()}
 	if !h.private {
-		people = logins(h.accounts)
+		page.People = logins(h.accounts)
 	}
-	_ = homePage.Execute(w, people) // a client that does not take it is gone
+	_ = homePage.Execute(w, page) // a client that does not take it is gone
 }

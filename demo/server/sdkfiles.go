@@ -9,8 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +22,8 @@ import (
 // would keep browsers from compiling while they download.
 var sdkTypes = map[string]string{
 	"webim.js":         "text/javascript; charset=utf-8",
+	"webim.mjs":        "text/javascript; charset=utf-8",
+	"client.mjs":       "text/javascript; charset=utf-8",
 	"webim.wasm":       "application/wasm",
 	"split/webim.js":   "text/javascript; charset=utf-8",
 	"split/webim.wasm": "application/wasm",
@@ -39,10 +39,10 @@ const (
 // brotliLevel is quick enough to be done when a file is first asked for.
 const brotliLevel = 6
 
-// sdkFiles serves the built SDK from a directory. Files are kept in memory,
-// compressed, until they change on disk.
+// sdkFiles serves the built SDK. Files are kept in memory, compressed, until
+// they change on disk.
 type sdkFiles struct {
-	dir   string
+	dist  fs.FS // nil: there is none
 	mu    sync.Mutex
 	files map[string]*sdkFile
 }
@@ -54,8 +54,8 @@ type sdkFile struct {
 	body     map[string][]byte // by Content-Encoding; "" is plain
 }
 
-func newSDKFiles(dir string) *sdkFiles {
-	return &sdkFiles{dir: dir, files: map[string]*sdkFile{}}
+func newSDKFiles(dist fs.FS) *sdkFiles {
+	return &sdkFiles{dist: dist, files: map[string]*sdkFile{}}
 }
 
 func (s *sdkFiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -103,11 +103,10 @@ func (f *sdkFile) choose(accepted string) string {
 
 // load reads a file if it has changed since the last time.
 func (s *sdkFiles) load(name string) (*sdkFile, error) {
-	if s.dir == "" {
+	if s.dist == nil {
 		return nil, fs.ErrNotExist
 	}
-	path := filepath.Join(s.dir, filepath.FromSlash(name))
-	info, err := os.Stat(path)
+	info, err := fs.Stat(s.dist, name)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +115,7 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	if f := s.files[name]; f != nil && f.modified.Equal(info.ModTime()) && f.size == info.Size() {
 		return f, nil
 	}
-	plain, err := os.ReadFile(path)
+	plain, err := fs.ReadFile(s.dist, name)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +123,7 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	f := &sdkFile{modified: info.ModTime(), size: info.Size(), body: map[string][]byte{"": ours}}
 	sum := sha256.Sum256(ours)
 	f.etag = hex.EncodeToString(sum[:8])
-	f.body["br"], f.body["gzip"] = neighbour(path+".br", info), neighbour(path+".gz", info)
+	f.body["br"], f.body["gzip"] = s.neighbour(name+".br", info), s.neighbour(name+".gz", info)
 	if !slices.Equal(plain, ours) || f.body["br"] == nil {
 		f.body["br"] = compress(ours, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotliLevel) })
 	}
@@ -136,12 +135,12 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 }
 
 // neighbour reads a precompressed file that is not older than its original.
-func neighbour(path string, original fs.FileInfo) []byte {
-	info, err := os.Stat(path)
+func (s *sdkFiles) neighbour(name string, original fs.FileInfo) []byte {
+	info, err := fs.Stat(s.dist, name)
 	if err != nil || info.ModTime().Before(original.ModTime()) {
 		return nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := fs.ReadFile(s.dist, name)
 	if err != nil {
 		return nil
 	}

@@ -31,7 +31,7 @@ type Config struct {
 	Clock    clock.Clock // nil means the machine's
 
 	Key          string // of the UserSigs; "" means the database's own
-	Dist         string // directory of the built SDK; "" means there is none
+	Dist         fs.FS  // the built SDK; nil means there is none
 	MaxInstances int    // 1.7 pages of one user that may poll; 0 is any number
 	BodyLimit    int64  // bytes of a request; 0 means api.DefaultBodyLimit
 	Private      bool   // hand out no signatures

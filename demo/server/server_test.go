@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	webimjs "webim.js"
 	"webim.js/demo/server"
 	"webim.js/demo/server/servertest"
 	"webim.js/demo/server/usersig"
@@ -63,6 +65,7 @@ func TestHomePage(t *testing.T) {
 	assert.Contains(t, body, `href="demo/?user=alice"`)
 	assert.Contains(t, body, "林小夏")
 	assert.Contains(t, body, `<span class="face">林</span>`)
+	assert.Contains(t, body, "webim-server "+webimjs.Version())
 	resp, _ = get(t, s.URL+"/demo/")
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 	resp, _ = get(t, s.URL+"/nowhere")
@@ -94,7 +97,7 @@ func TestSDKFiles(t *testing.T) {
 	write("split/webim.wasm", wasm)
 	write("split/webim.wasm.br", "ready made")
 	write("secret.txt", "x")
-	s := servertest.Start(t, func(c *server.Config) { c.Dist = dist })
+	s := servertest.Start(t, func(c *server.Config) { c.Dist = os.DirFS(dist) })
 
 	resp, body := get(t, s.URL+"/sdk/webim.js")
 	assert.Equal(t, strings.ReplaceAll(script, "__WEBIM_SERVER__", "self"), body)
@@ -131,7 +134,7 @@ func TestSDKFiles(t *testing.T) {
 }
 
 func TestSDKNotBuilt(t *testing.T) {
-	for _, dist := range []string{"", "/nowhere"} {
+	for _, dist := range []fs.FS{nil, os.DirFS("/nowhere")} {
 		s := servertest.Start(t, func(c *server.Config) { c.Dist = dist })
 		resp, body := get(t, s.URL+"/sdk/webim.js")
 		assert.Equal(t, http.StatusNotFound, resp.StatusCode)

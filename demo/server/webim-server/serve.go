@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	webimjs "webim.js"
 	"webim.js/demo/server"
 	"webim.js/demo/server/admin"
 	"webim.js/demo/server/api"
@@ -60,7 +62,7 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.StringVar(&f.data, "data", defaultData, "the database `FILE`; it is created if it is not there")
 	flags.StringVar(&f.files, "files", "", filesUsage)
 	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
-	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default dist beside the program's directory, or here")
+	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default what a release carries inside, or else dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
 	flags.Var(&f.admins, "admins", "the `NAMES`, with commas between them, of users with rights over every group, who may send notices of their own")
 	flags.BoolVar(&f.inviteConsent, "invite-consent", false, "who is invited to a private group has to agree")
@@ -176,16 +178,20 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	})
 }
 
-// findDist looks for the built SDK where the build leaves it.
-func findDist(given string) string {
+// findDist answers the built SDK: the given directory, or what is in the
+// program, or what is where the build leaves it.
+func findDist(given string) fs.FS {
 	if given != "" {
-		return given
+		return os.DirFS(given)
+	}
+	if embedded := webimjs.Embedded(); embedded != nil {
+		return embedded
 	}
 	if program, err := os.Executable(); err == nil {
 		beside := filepath.Join(filepath.Dir(filepath.Dir(program)), "dist")
 		if info, err := os.Stat(beside); err == nil && info.IsDir() {
-			return beside
+			return os.DirFS(beside)
 		}
 	}
-	return "dist"
+	return os.DirFS("dist")
 }
