@@ -313,9 +313,8 @@ declare namespace webim {
    * @dialect 1.3 1.7
    * @error -18 -19 -3 -6 -8
    * @example
-   * const input = document.querySelector('input[type=file]');
    * webim.uploadPic({
-   *   file: input.files[0],
+   *   file: picture,
    *   From_Account: loginInfo.identifier,
    *   To_Account: 'bob',
    *   businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG,
@@ -369,7 +368,7 @@ declare namespace webim {
    * @example
    * webim.uploadPicByBase64({
    *   toAccount: 'bob', businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG, File_Type: webim.UPLOAD_RES_TYPE.IMAGE,
-   *   fileMd5: '325472601571f31e1bf00674c368d335', totalSize: 43,
+   *   fileMd5: 'd89746888da2d9510b64a9f031eaecd5', totalSize: 42,
    *   base64Str: 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7',
    * }, (resp) => console.info(resp.File_UUID), (err) => console.error(err.ErrorInfo));
    */
@@ -635,7 +634,7 @@ declare namespace webim {
    * @dialect 1.3 1.7
    * @error 99999 31301 31306 31307
    * @example
-   * webim.addBlackList({ From_Account: loginInfo.identifier, To_Account: ['mallory'] },
+   * webim.addBlackList({ From_Account: loginInfo.identifier, To_Account: ['dave'] },
    *   () => console.info('blocked'), (err) => console.error(err.ErrorInfo));
    */
   function addBlackList(options: AccountsOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
@@ -667,7 +666,7 @@ declare namespace webim {
    * @dialect 1.3 1.7
    * @error 99999 31501 31503
    * @example
-   * webim.deleteBlackList({ From_Account: loginInfo.identifier, To_Account: ['mallory'] },
+   * webim.deleteBlackList({ From_Account: loginInfo.identifier, To_Account: ['dave'] },
    *   () => console.info('welcome back'), (err) => console.error(err.ErrorInfo));
    */
   function deleteBlackList(options: AccountsOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
@@ -1754,7 +1753,7 @@ declare namespace webim {
      * @example
      * webim.Tool.formatTimeStamp(1700000000, 'yyyy').length; // → 4
      */
-    formatTimeStamp(time: number, pattern?: string): string | number;
+    formatTimeStamp(time: number, pattern?: string): any;
     /**
      * 文本变成 HTML：转义 < > "，空格变成 &nbsp;，换行变成 <br/>。
      *

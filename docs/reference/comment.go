@@ -1,0 +1,138 @@
+package reference
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// describe reads a comment: paragraphs, then tags.
+func (i *Item) describe(lines []string) error {
+	var paragraph []string
+	flush := func() {
+		text := strings.Join(paragraph, "\n")
+		paragraph = nil
+		switch {
+		case text == "":
+		case cjk.MatchString(text):
+			i.Doc.Zh = join(i.Doc.Zh, text)
+		default:
+			i.Doc.En = join(i.Doc.En, text)
+		}
+	}
+	for n := 0; n < len(lines); n++ {
+		m := tagLine.FindStringSubmatch(lines[n])
+		switch {
+		case m == nil && lines[n] == "":
+			flush()
+		case m == nil && strings.Contains(lines[n], " | "):
+			doc, err := both(lines[n])
+			if err != nil {
+				return err
+			}
+			i.Doc = doc
+		case m == nil:
+			paragraph = append(paragraph, lines[n])
+		case m[1] == "example":
+			flush()
+			i.Example = strings.TrimRight(strings.Join(lines[n+1:], "\n"), "\n ")
+			n = len(lines)
+		default:
+			flush()
+			if err := i.tag(m[1], m[2]); err != nil {
+				return err
+			}
+		}
+	}
+	flush()
+	if i.Kind != Constructor && (i.Doc.Zh == "" || i.Doc.En == "") {
+		return fmt.Errorf("its comment is not in both languages")
+	}
+	return nil
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "\n\n" + b
+}
+
+var dialects = regexp.MustCompile(`^((?:1\.[37] ?)+)(.*)$`)
+
+func (i *Item) tag(name, text string) (err error) {
+	switch name {
+	case "param":
+		param, doc, _ := strings.Cut(text, " ")
+		p := Param{Name: param}
+		p.Doc, err = both(doc)
+		i.Params = append(i.Params, p)
+	case "returns":
+		i.Returns, err = both(text)
+	case "error":
+		i.Errors = strings.Fields(text)
+	case "dialect":
+		m := dialects.FindStringSubmatch(text)
+		if m == nil {
+			return fmt.Errorf("@dialect %s names none", text)
+		}
+		i.Dialects = strings.Fields(m[1])
+		if m[2] != "" {
+			i.DialectNote, err = both(m[2])
+		}
+	default:
+		err = fmt.Errorf("unknown tag @%s", name)
+	}
+	return err
+}
+
+// checkParams gives the parameters their types, and finds those that the
+// comment or the declaration lacks.
+func (i *Item) checkParams() error {
+	if i.Kind != Function && i.Kind != Method && i.Kind != Constructor {
+		return nil
+	}
+	args := arguments(i.Code)
+	if len(args) != len(i.Params) {
+		return fmt.Errorf("%s takes %d arguments, its comment tells of %d", i.Path, len(args), len(i.Params))
+	}
+	for n, arg := range args {
+		name, kind, _ := strings.Cut(arg, ":")
+		if strings.TrimSuffix(name, "?") != i.Params[n].Name {
+			return fmt.Errorf("%s: argument %s, comment %s", i.Path, name, i.Params[n].Name)
+		}
+		i.Params[n].Name, i.Params[n].Type = name, strings.TrimSpace(kind)
+	}
+	return nil
+}
+
+// arguments divides what stands between a declaration's parentheses, at its
+// own commas.
+func arguments(code string) (args []string) {
+	start := strings.Index(code, "(")
+	if start < 0 {
+		return nil
+	}
+	depth, from := 0, start+1
+	add := func(to int) {
+		if arg := strings.TrimSpace(code[from:to]); arg != "" {
+			args = append(args, arg)
+		}
+		from = to + 1
+	}
+	for n := start + 1; n < len(code); n++ {
+		switch c := code[n]; {
+		case strings.IndexByte("([{<", c) >= 0:
+			depth++
+		case c == '>' && code[n-1] == '=': // an arrow
+		case c == ')' && depth == 0:
+			add(n)
+			return args
+		case strings.IndexByte(")]}>", c) >= 0:
+			depth--
+		case c == ',' && depth == 0:
+			add(n)
+		}
+	}
+	return args
+}

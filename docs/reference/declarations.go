@@ -1,0 +1,254 @@
+// Package reference makes the API reference of what npm/webim.d.ts declares, in
+// Chinese and in English, and tells tests what is declared. The declarations
+// are written in a disciplined way (one on a line, a comment before each), so
+// that a reader of lines is enough; what it does not understand is an error.
+package reference
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+)
+
+// Text is the same said in both languages.
+type Text struct{ Zh, En string }
+
+func (t Text) empty() bool { return t.Zh == "" && t.En == "" }
+
+// The kinds of items.
+const (
+	Function    = "function"
+	Const       = "const"
+	Class       = "class"
+	Interface   = "interface"
+	TypeAlias   = "type"
+	Constructor = "constructor"
+	Method      = "method"
+	Property    = "property"
+)
+
+// Item is something declared: a name of webim's, a type, or a member of one.
+type Item struct {
+	Kind    string
+	Name    string // as it stands there
+	Path    string // as a page writes it: webim.Msg.Elem.Text; a type's is its name
+	Code    string // the declaration
+	Static  bool
+	Line    int
+	Section *Section
+
+	Doc         Text
+	Params      []Param
+	Returns     Text
+	Dialects    []string // 1.3, 1.7
+	DialectNote Text
+	Errors      []string
+	Example     string
+	Members     []*Item
+}
+
+// Param is an argument.
+type Param struct {
+	Name, Type string
+	Doc        Text
+}
+
+// Section is a page of the reference.
+type Section struct {
+	ID    string
+	Title Text
+	Items []*Item
+}
+
+// Arity is the number of arguments that a function states.
+func (i *Item) Arity() int { return len(arguments(i.Code)) }
+
+// Member returns the member of that name, nil if there is none.
+func (i *Item) Member(name string) *Item {
+	for _, m := range i.Members {
+		if m.Name == name {
+			return m
+		}
+	}
+	return nil
+}
+
+var (
+	opensBlock = regexp.MustCompile(`^(class|namespace|interface|const) (\w+)(<[^{]*>)?(?: extends [\w<>]+)?(: )?\s*\{$`)
+	topLine    = regexp.MustCompile(`^(function|const|type) (\w+)(<[^(]*?>)?\s*[(:=].*;$`)
+	memberLine = regexp.MustCompile(`^(static )?(readonly )?(\w+)(\??)(\(|:).*;$`)
+	indexLine  = regexp.MustCompile(`^\[\w+: \w+\]: .*;$`)
+	cjk        = regexp.MustCompile(`[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]`)
+	tagLine    = regexp.MustCompile(`^@(\w+)\s?(.*)$`)
+)
+
+// Read reads a file of declarations.
+func Read(file string) ([]*Section, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r := &reader{in: bufio.NewScanner(f)}
+	for r.next() {
+		if err := r.line(); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", file, r.at, err)
+		}
+	}
+	return r.sections, r.in.Err()
+}
+
+type reader struct {
+	in       *bufio.Scanner
+	at       int
+	text     string // the line, trimmed
+	within   bool   // of the namespace webim
+	stack    []*block
+	comment  []string // the lines of the one read last; nil when it is used up
+	sections []*Section
+}
+
+// block is what braces are open: a namespace, or an item with members.
+type block struct {
+	path string
+	item *Item // nil for a namespace
+}
+
+func (r *reader) next() bool {
+	if !r.in.Scan() {
+		return false
+	}
+	r.at++
+	r.text = strings.TrimSpace(r.in.Text())
+	return true
+}
+
+func (r *reader) line() error {
+	switch {
+	case !r.within:
+		if r.text == "declare namespace webim {" {
+			r.within = true
+			r.stack = []*block{{path: "webim"}}
+		}
+		return nil
+	case r.text == "":
+		return nil
+	case strings.HasPrefix(r.text, "/**"):
+		return r.readComment()
+	case r.text == "}" || r.text == "};":
+		r.stack = r.stack[:len(r.stack)-1]
+		r.within = len(r.stack) > 0
+		return nil
+	}
+	top := r.stack[len(r.stack)-1]
+	if m := opensBlock.FindStringSubmatch(r.text); m != nil && top.item == nil {
+		if m[1] == "namespace" {
+			r.stack = append(r.stack, &block{path: top.path + "." + m[2]})
+			return nil
+		}
+		item, err := r.item(m[1], m[2], top)
+		if err != nil {
+			return err
+		}
+		item.Code = strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(r.text, "{")), ":")
+		r.stack = append(r.stack, &block{path: item.Path, item: item})
+		return nil
+	}
+	if top.item == nil {
+		if m := topLine.FindStringSubmatch(r.text); m != nil {
+			_, err := r.item(m[1], m[2], top)
+			return err
+		}
+		return fmt.Errorf("not understood: %s", r.text)
+	}
+	return r.member(top)
+}
+
+// item makes an item of a namespace and puts it on the page under way.
+func (r *reader) item(kind, name string, in *block) (*Item, error) {
+	if len(r.sections) == 0 {
+		return nil, fmt.Errorf("%s stands before the first @section", name)
+	}
+	section := r.sections[len(r.sections)-1]
+	item := &Item{Kind: kind, Name: name, Path: in.path + "." + name, Code: strings.TrimSuffix(r.text, ";"), Line: r.at, Section: section}
+	if kind == Interface || kind == TypeAlias {
+		item.Path = name
+	}
+	section.Items = append(section.Items, item)
+	return item, r.document(item)
+}
+
+func (r *reader) member(in *block) error {
+	item := &Item{Kind: Property, Code: strings.TrimSuffix(r.text, ";"), Line: r.at, Section: in.item.Section}
+	switch m := memberLine.FindStringSubmatch(r.text); {
+	case indexLine.MatchString(r.text):
+		item.Name = strings.TrimSpace(item.Code[:strings.Index(item.Code, "]")+1])
+	case m == nil:
+		return fmt.Errorf("not understood: %s", r.text)
+	case m[3] == "constructor":
+		item.Kind, item.Name = Constructor, m[3]
+	default:
+		item.Name, item.Static = m[3], m[1] != ""
+		if m[5] == "(" {
+			item.Kind = Method
+		}
+	}
+	item.Path = in.path + "." + item.Name
+	in.item.Members = append(in.item.Members, item)
+	return r.document(item)
+}
+
+func (r *reader) readComment() error {
+	if r.comment != nil {
+		return fmt.Errorf("the comment before belongs to nothing")
+	}
+	if one, ends := strings.CutSuffix(r.text, "*/"); ends {
+		r.comment = strings.Split(strings.TrimSpace(strings.TrimPrefix(one, "/**")), " @")
+		for i := range r.comment[1:] {
+			r.comment[i+1] = "@" + r.comment[i+1]
+		}
+	} else {
+		r.comment = []string{}
+		for r.next() && r.text != "*/" {
+			r.comment = append(r.comment, strings.TrimPrefix(strings.TrimPrefix(r.text, "*"), " "))
+		}
+	}
+	if section, is := strings.CutPrefix(r.comment[0], "@section "); is {
+		id, title, _ := strings.Cut(section, " ")
+		text, err := both(title)
+		r.sections = append(r.sections, &Section{ID: id, Title: text})
+		r.comment = nil
+		return err
+	}
+	return nil
+}
+
+// document gives an item what its comment says.
+func (r *reader) document(item *Item) error {
+	lines := r.comment
+	r.comment = nil
+	if lines == nil {
+		return fmt.Errorf("%s has no comment", item.Path)
+	}
+	if err := item.describe(lines); err != nil {
+		return fmt.Errorf("%s: %w", item.Path, err)
+	}
+	return item.checkParams()
+}
+
+// both divides "中文 | English".
+func both(s string) (Text, error) {
+	zh, en, divided := strings.Cut(s, " | ")
+	t := Text{strings.TrimSpace(zh), strings.TrimSpace(en)}
+	switch {
+	case !divided, t.Zh == "", t.En == "":
+		return t, fmt.Errorf("%q is not said in both languages", s)
+	case !cjk.MatchString(t.Zh) && t.Zh != t.En:
+		return t, fmt.Errorf("%q is no Chinese", zh)
+	case cjk.MatchString(t.En):
+		return t, fmt.Errorf("%q is no English", en)
+	}
+	return t, nil
+}

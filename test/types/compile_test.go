@@ -1,0 +1,153 @@
+package types
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/docs/reference"
+	"webim.js/test/npm"
+)
+
+// compiles runs the TypeScript compiler on files of a folder of their own and
+// returns what it complains of.
+func compiles(t *testing.T, files map[string]string, strict bool) (complaints []string) {
+	t.Helper()
+	dir := t.TempDir()
+	args := []string{"--noEmit", "--pretty", "false", "--target", "es2020", "--lib", "es2020,dom"}
+	if strict {
+		args = append(args, "--strict")
+	}
+	for name, text := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+		args = append(args, name)
+	}
+	out, err := npm.Node(t, dir, filepath.Join(npm.Modules(t), "typescript", "bin", "tsc"), args...).CombinedOutput()
+	for line := range strings.Lines(string(out)) {
+		complaints = append(complaints, strings.TrimSpace(line))
+	}
+	if err != nil {
+		require.NotEmpty(t, complaints, "tsc: %v", err)
+	}
+	return complaints
+}
+
+func text(t testing.TB, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	require.NoError(t, err)
+	return string(b)
+}
+
+// TestAPageInTypeScript: what a strict project writes compiles, and mistakes do
+// not.
+func TestAPageInTypeScript(t *testing.T) {
+	t.Parallel()
+	page := `
+		const sess = new webim.Session(webim.SESSION_TYPE.C2C, 'bob', 'bob', '', 0);
+		const msg = new webim.Msg(sess, true);
+		msg.addText(new webim.Msg.Elem.Text('hi'));
+		webim.sendMsg(msg, (resp) => { const n: string = resp.ErrorInfo; }, (err) => { const c: number = err.ErrorCode; });
+		const listeners: webim.Listeners = { onConnNotify: null, onMsgNotify: (msgs: webim.Msg[]) => msgs.map((m) => m.toHtml()) };
+		webim.login({ sdkAppID: 1, accountType: 1, identifier: 'a', userSig: 's' }, listeners, { isLogOn: false });
+		webim.getGroupInfo({ GroupIdList: ['g'] }, ({ GroupInfo }) => GroupInfo[0].Name?.length);
+		const n: 12000 = webim.MSG_MAX_LENGTH.C2C;
+		webim.Tool.trimStr = (s: string) => s;
+	`
+	files := map[string]string{"webim.d.ts": text(t, declarations), "page.ts": page}
+	wrong := []string{
+		`webim.sendMsg('hi');`,
+		`webim.createGroup({ Name: 'n' });`,
+		`webim.sendmsg(null);`,
+		`new webim.Msg.Elem.Text();`,
+		`webim.SESSION_TYPE.C2C = 'x';`,
+		`webim.login({ sdkAppID: 1 }, { onMsgNotify: 1 });`,
+		`webim.MsgStore.sessByTypeId('C2C', 'bob').unread();`,
+	}
+	for n, code := range wrong {
+		files[fmt.Sprintf("wrong%d.ts", n)] = code
+	}
+	found := map[string]bool{}
+	for _, complaint := range compiles(t, files, true) {
+		file, _, _ := strings.Cut(complaint, "(")
+		found[file] = true
+	}
+	assert.False(t, found["webim.d.ts"] || found["page.ts"], "what is right does not compile: %v", found)
+	for n, code := range wrong {
+		assert.True(t, found[fmt.Sprintf("wrong%d.ts", n)], "it compiles: %s", code)
+	}
+}
+
+// mistakes are what the guide's own code has, in the page's names and not in
+// its use of webim: two spellings, enumerating by text, one argument, one variable of two types.
+var mistakes = regexp.MustCompile(`^chapter2\.ts\(44,.*appIDat3rd|^chapter10\.ts.*TS2367|^chapter4\.ts\(330,.*TS2554|^chapter9\.ts\(41,.*TS2322`)
+
+func TestGuideInTypeScript(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"webim.d.ts": text(t, declarations), "guide.d.ts": text(t, "testdata/guide.d.ts")}
+	chapters, err := filepath.Glob("../testdata/guide/chapter*.js")
+	require.NoError(t, err)
+	require.NotEmpty(t, chapters)
+	for _, file := range chapters {
+		files[strings.TrimSuffix(filepath.Base(file), ".js")+".ts"] = text(t, file)
+	}
+	for _, complaint := range compiles(t, files, false) {
+		assert.Regexp(t, mistakes, complaint)
+	}
+}
+
+func TestExamplesInTypeScript(t *testing.T) {
+	t.Parallel()
+	var examples strings.Builder
+	each(t, func(item *reference.Item) {
+		fmt.Fprintf(&examples, "function %s() {\n%s\n}\n", strings.NewReplacer(".", "_", "#", "_").Replace(item.Path), item.Example)
+	})
+	files := map[string]string{
+		"webim.d.ts": text(t, declarations), "examples.d.ts": text(t, "testdata/examples.d.ts"), "examples.ts": examples.String(),
+	}
+	assert.Empty(t, compiles(t, files, false))
+}
+
+// each calls f with everything that has an example.
+func each(t testing.TB, f func(*reference.Item)) {
+	t.Helper()
+	for _, section := range read(t) {
+		for _, item := range section.Items {
+			if item.Example != "" {
+				f(item)
+			}
+			for _, m := range item.Members {
+				if m.Example != "" {
+					f(m)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryoneHasAnExample: functions, classes, constants, tools and listeners.
+func TestEveryoneHasAnExample(t *testing.T) {
+	t.Parallel()
+	for _, section := range read(t) {
+		for _, item := range section.Items {
+			switch item.Kind {
+			case reference.Function, reference.Class, reference.Const:
+				assert.NotEmpty(t, item.Example, item.Path)
+				assert.NotEmpty(t, item.Dialects, item.Path)
+			}
+			if item.Path == "webim.Tool" || item.Path == "Listeners" {
+				for _, m := range item.Members {
+					if m.Name != "jsonpCallback" { // nothing calls it
+						assert.NotEmpty(t, m.Example, m.Path)
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,247 @@
+package types
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"webim.js/docs/reference"
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// world is what an example finds, by the names that it uses: each is a promise
+// in a page. Bob's page is another one.
+var world = []struct{ name, who, make string }{
+	{"groupId", "alice", `call('createGroup', {Type: 'Public', Name: '读书会', MemberList: ['bob']}).then(r => sayInGroup(r.GroupId).then(() => r.GroupId))`},
+	{"openGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '公园', MemberList: [], ApplyJoinOption: 'FreeAccess'}).then(r => r.GroupId)`},
+	{"joinedGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '球队', MemberList: ['alice']}).then(r => r.GroupId)`},
+	{"roomId", "bob", `call('createGroup', {Type: 'AVChatRoom', Name: '直播', MemberList: []}).then(r => r.GroupId)`},
+	{"picture", "alice", `fetch('data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7').then(r => r.blob()).then(b => { window.picture = new File([b], 'a.gif', {type: 'image/gif'}); return 'picture'; })`},
+}
+
+// before says what has to be so before an example runs, in one of the pages.
+var before = map[string][2]string{
+	"webim.applyAddFriend":  {"bob", `call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_AllowAny'}]})`},
+	"webim.deleteFriend":    {"alice", `call('applyAddFriend', {AddFriendItem: [{To_Account: 'bob', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`},
+	"webim.responseFriend":  {"bob", asksAlice},
+	"webim.deletePendency":  {"bob", asksAlice},
+	"webim.deleteBlackList": {"alice", `call('addBlackList', {To_Account: ['dave']}).catch(() => 0)`},
+	"webim.addBlackList":    {"alice", `call('deleteBlackList', {To_Account: ['dave']}).catch(() => 0)`},
+	"webim.deleteChat":      {"alice", `say('bob')`},
+
+	"Listeners.onFriendSystemNotifys":  {"bob", endsFriendship},
+	"Listeners.onProfileSystemNotifys": {"bob", befriendsAlice},
+}
+
+const (
+	// Alice wants to be asked for the length of it.
+	asksAlice = `call('deleteFriend', {To_Account: ['alice'], DeleteType: 'Delete_Type_Both'}).catch(() => 0).then(() =>
+		call('applyAddFriend', {AddFriendItem: [{To_Account: 'alice', AddSource: 'AddSource_Type_Unknow'}]}))`
+	endsFriendship = `call('deleteFriend', {To_Account: ['alice'], DeleteType: 'Delete_Type_Both'}).catch(() => 0)`
+	befriendsAlice = `call('applyAddFriend', {AddFriendItem: [{To_Account: 'alice', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`
+)
+
+// wantsToBeAsked are the examples before which Alice has friends confirmed.
+var wantsToBeAsked = regexp.MustCompile(`^webim\.(responseFriend|deletePendency)$`)
+
+// triggers make a listener's event happen, once Alice's page waits for it.
+var triggers = map[string][2]string{
+	"onConnNotify":            {"bob", `say('alice')`},
+	"onMsgNotify":             {"bob", `say('alice')`},
+	"onLongPullingNotify":     {"bob", `say('alice')`},
+	"onBigGroupMsgNotify":     {"bob", `sayInGroup(ROOM)`},
+	"onGroupInfoChangeNotify": {"bob", `call('createGroup', {Type: 'Public', Name: '球队', MemberList: ['alice']}).then(r => call('modifyGroupBaseInfo', {GroupId: r.GroupId, Name: '新名'}))`},
+	"onGroupSystemNotifys":    {"alice", `call('createGroup', {Type: 'Public', Name: '书', MemberList: []})`},
+	"groupSystemNotifys":      {"alice", `call('createGroup', {Type: 'Public', Name: '书', MemberList: []})`},
+	"onFriendSystemNotifys":   {"bob", befriendsAlice},
+	"onProfileSystemNotifys":  {"bob", `call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_Nick', Value: '陈默' + Date.now() % 1000}]})`},
+	"onC2cEventNotifys":       {"bob", `call('c2CMsgReaded', {To_Account: 'alice', LastedMsgTime: Math.round(Date.now() / 1000) + 1})`},
+	"onKickedEventCall":       {"other", `signIn(loginInfo)`},
+	"onAppliedDownloadUrl": {"alice", `call('uploadFile', {file: new File(['hello'], 'a.txt'), To_Account: 'bob', businessType: 2, fileType: 2}).then(
+		r => { new webim.Msg.Elem.File(r.File_UUID, 'a.txt', 5, 'alice', 'bob', 1, 'C2C') })`},
+}
+
+// patience is for a machine that has other things to do.
+const patience = time.Minute
+
+// stage is a server with Alice's page, and Bob's beside it.
+type stage struct {
+	owner   *testing.T // its pages last as long as this test
+	t       *testing.T // the example's
+	server  *stack.Server
+	address string
+	open    map[string]*browser.Tab
+}
+
+func newStage(t *testing.T, flags ...string) *stage {
+	s := &stage{owner: t, t: t, server: stack.Start(t, flags...), open: map[string]*browser.Tab{}}
+	s.address = pages(t, s.server)
+	return s
+}
+
+func (s *stage) info(user string) string {
+	return js(map[string]any{"sdkAppID": 1400000001, "appIDAt3rd": 1400000001, "accountType": 1, "identifier": user, "userSig": s.server.Signature(user)})
+}
+
+// tab is the page of somebody, who is signed in there. "other" is another page
+// of Alice's.
+func (s *stage) tab(who string) *browser.Tab {
+	if s.open[who] == nil {
+		s.open[who] = browser.Open(s.owner, browser.Chromium, browser.Options{})
+		s.open[who].Limit = patience
+		user := who
+		if who == "other" {
+			user = "alice"
+		}
+		s.open[who].Goto(s.address)
+		if who == "other" {
+			s.open[who].Eval(`void (loginInfo = `+s.info(user)+`)`, nil)
+		} else {
+			s.open[who].Eval(`signIn(`+s.info(user)+`)`, nil)
+		}
+	}
+	return s.open[who]
+}
+
+// fresh loads Alice's page anew.
+func (s *stage) fresh(signedIn bool) *browser.Tab {
+	tab := s.open["alice"]
+	if tab == nil {
+		tab = s.tab("alice")
+	}
+	tab.Goto(s.address)
+	tab.Eval(`void (loginInfo = `+s.info("alice")+`)`, nil)
+	if signedIn {
+		tab.Eval(`signIn(loginInfo)`, nil)
+	}
+	return tab
+}
+
+// give makes what the example's code names.
+func (s *stage) give(code string) {
+	for _, w := range world {
+		if strings.Contains(code, w.name) {
+			var id string
+			s.tab(w.who).Eval(w.make, &id)
+			s.tab("alice").Eval(`void (window.`+w.name+` = window.`+w.name+` || `+js(id)+`)`, nil)
+		}
+	}
+}
+
+// notices gives the example a notice: an application of Carol's, or Bob's
+// invitation.
+func (s *stage) notices(path string) {
+	alice := s.tab("alice")
+	if path == "webim.handleInviteJoinGroupRequest" {
+		alice.Eval(`signIn(loginInfo, {onGroupSystemNotifys: {12: n => { notice = n; }}})`, nil)
+		alice.WaitFor(`polls > 0`)
+		s.tab("bob").Eval(`call('createGroup', {Type: 'Private', Name: '密友', MemberList: []}).then(r => call('addGroupMember', {GroupId: r.GroupId, MemberList: [{Member_Account: 'alice'}]}))`, nil)
+	} else {
+		alice.Eval(`signIn(loginInfo, {onGroupSystemNotifys: {1: n => { notice = n; }}})`, nil)
+		alice.WaitFor(`polls > 0`)
+		var id string
+		alice.Eval(`call('createGroup', {Type: 'Public', Name: '书', MemberList: []}).then(r => r.GroupId)`, &id)
+		s.tab("carol").Eval(`call('applyJoinGroup', {GroupId: `+js(id)+`, ApplyMsg: '', UserDefinedField: ''})`, nil)
+	}
+	alice.WaitFor(`notice`)
+}
+
+var promise = regexp.MustCompile(`(?m)^(?:console\.info\((.*)\)|(.*)); // → (.*)$`)
+
+// checked is an example's code whose promises are kept or told.
+func checked(code string) string {
+	return promise.ReplaceAllStringFunc(code, func(line string) string {
+		m := promise.FindStringSubmatch(line)
+		return "expect(" + m[1] + m[2] + ", " + js(m[3]) + ");"
+	})
+}
+
+// place of an argument of a function, -1 if it has none of that name.
+func place(item *reference.Item, name string) int {
+	for n, p := range item.Params {
+		if strings.TrimSuffix(p.Name, "?") == name {
+			return n
+		}
+	}
+	return -1
+}
+
+// TestExamples runs every example: a function's has to end in cbOk, a
+// listener's in a call of it, and none in an error.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "-admins", "alice", "-invite-consent")
+	each(t, func(item *reference.Item) {
+		t.Run(item.Path, func(t *testing.T) {
+			s.t = t
+			if item.Name == "onKickedEventCall" { // wants another server
+				one := newStage(t, "-max-instances", "1")
+				one.example(item)
+				return
+			}
+			s.example(item)
+		})
+	})
+}
+
+func (s *stage) example(item *reference.Item) {
+	isListener := strings.HasPrefix(item.Path, "Listeners.")
+	signsIn := isListener || item.Name == "login" || item.Name == "init"
+	alice := s.fresh(!signsIn || regexp.MustCompile(`groupId|roomId|picture`).MatchString(item.Example))
+	if item.Section.ID == "signin" && signsIn {
+		alice = s.fresh(false)
+	}
+	if wantsToBeAsked.MatchString(item.Path) {
+		alice.Eval(`call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]})`, nil)
+	}
+	if b, wants := before[item.Path]; wants {
+		s.tab(b[0]).Eval(`Promise.resolve(`+b[1]+`).then(() => true)`, nil)
+	}
+	s.give(item.Example)
+	if strings.Contains(item.Example, "notice.") && !isListener {
+		s.notices(item.Path)
+	}
+	if item.Name == "submitUploadFileForm" {
+		alice.Eval(`(() => { const d = new DataTransfer(); d.items.add(new File(['hello'], 'a.txt')); document.getElementById('upload_file').files = d.files; })()`, nil)
+	}
+	ok, failed := -1, -1
+	switch {
+	case isListener:
+		alice.Eval(`void (polls = 0, listen(`+js(item.Name)+`))`, nil)
+	case item.Kind == reference.Function:
+		ok, failed = place(item, "cbOk"), place(item, "cbErr")
+		alice.Eval(`void watch(`+js(item.Name)+`, `+js(ok)+`, `+js(failed)+`)`, nil)
+	}
+	alice.Eval(`void run(`+js(checked(item.Example))+`)`, nil)
+	switch {
+	case isListener:
+		alice.WaitFor(`polls > 0 || state.wrong.length`)
+		if do, has := triggers[item.Name]; has {
+			var room string
+			if strings.Contains(do[1], "ROOM") {
+				alice.Eval(`roomId`, &room)
+			}
+			if item.Name == "onC2cEventNotifys" {
+				alice.Eval(`say('bob')`, nil)
+			}
+			s.tab(do[0]).Eval(`Promise.resolve(`+strings.ReplaceAll(do[1], "ROOM", js(room))+`).then(() => true)`, nil)
+		}
+		alice.WaitFor(`state.told || state.wrong.length`)
+	case ok >= 0:
+		alice.WaitFor(`state.ok || state.failed || state.wrong.length`)
+	}
+	if wantsToBeAsked.MatchString(item.Path) {
+		alice.Eval(`call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_AllowAny'}]})`, nil)
+	}
+	var state struct {
+		Failed string
+		Wrong  []string
+	}
+	alice.Eval(`state`, &state)
+	require.Empty(s.t, state.Wrong)
+	require.Empty(s.t, state.Failed, "it ended in cbErr")
+}

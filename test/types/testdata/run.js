@@ -1,0 +1,136 @@
+// What the tests of the declarations need in a page: its surface, and a place
+// where examples run.
+
+// polls counts the long polls that have begun.
+var polls = 0;
+(function (original) {
+  window.fetch = function (url) {
+    if (/\/longpolling\?/.test(url)) polls++;
+    return original.apply(this, arguments);
+  };
+})(window.fetch);
+
+// kindOf tells classes by methods on their prototype.
+function kindOf(value) {
+  if (typeof value !== 'function') return value && typeof value === 'object' ? 'object' : 'value';
+  return value.prototype && Object.getOwnPropertyNames(value.prototype).length > 1 ? 'class' : 'function';
+}
+
+// surface lists everything that can be reached from a value: path -> [kind,
+// arity]. Of plain objects it opens those that are named.
+function surface(path, value, opened) {
+  var out = {};
+  var note = function (at, v, kind) { out[at] = [kind, typeof v === 'function' ? v.length : 0]; };
+  (function walk(at, object) {
+    Object.getOwnPropertyNames(object).forEach(function (name) {
+      if (typeof object === 'function' && /^(length|name|prototype|arguments|caller)$/.test(name)) return;
+      var v = object[name], kind = kindOf(v), here = at + '.' + name;
+      note(here, v, kind);
+      if (kind === 'object' && opened.indexOf(here) >= 0) walk(here, v);
+      if (kind !== 'class') return;
+      walk(here, v);
+      Object.getOwnPropertyNames(v.prototype).forEach(function (method) {
+        if (method === 'constructor') return;
+        var accessor = !('value' in Object.getOwnPropertyDescriptor(v.prototype, method));
+        note(here + '#' + method, accessor ? 0 : v.prototype[method], accessor ? 'property' : 'method');
+      });
+    });
+  })(path, value);
+  return out;
+}
+
+// instances makes one of each class and lists its own properties.
+function instances(made) {
+  var out = {};
+  Object.keys(made).forEach(function (path) {
+    Object.getOwnPropertyNames(new Function('return ' + made[path])()).forEach(function (name) { out[path + '#' + name] = true; });
+  });
+  return out;
+}
+
+var loginInfo, groupId, openGroupId, joinedGroupId, roomId, notice;
+
+// call is a function of webim's as a promise.
+function call(name, options) {
+  return new Promise(function (ok, bad) {
+    webim[name](options, ok, function (err) { bad(new Error(name + ': ' + err.ErrorInfo)); });
+  });
+}
+
+function signIn(info, listeners) {
+  loginInfo = info;
+  return new Promise(function (ok, bad) {
+    webim.login(info, listeners || {}, { isLogOn: false }, ok, function (err) { bad(new Error(err.ErrorInfo)); });
+  });
+}
+
+function say(to) {
+  var msg = new webim.Msg(new webim.Session('C2C', to, to, '', 0), true);
+  msg.addText(new webim.Msg.Elem.Text('hello'));
+  return new Promise(function (ok, bad) { webim.sendMsg(msg, ok, function (err) { bad(new Error(err.ErrorInfo)); }); });
+}
+
+function sayInGroup(id) {
+  var msg = new webim.Msg(new webim.Session('GROUP', id, id, '', 0), true);
+  msg.addText(new webim.Msg.Elem.Text('hello'));
+  return new Promise(function (ok, bad) { webim.sendMsg(msg, ok, function (err) { bad(new Error(err.ErrorInfo)); }); });
+}
+
+// state is how the example under way goes.
+var state;
+
+// watch makes state tell when the callbacks of webim[name] at these places are
+// called.
+function watch(name, okAt, failAt) {
+  var original = webim[name];
+  webim[name] = function () {
+    var args = Array.prototype.slice.call(arguments);
+    [[okAt, 'ok'], [failAt, 'failed']].forEach(function (end) {
+      var own = args[end[0]];
+      if (end[0] < 0) return;
+      args[end[0]] = function (answer) {
+        state[end[1]] = JSON.stringify(answer === undefined ? null : answer, function (k, v) { return v instanceof webim.Session ? v.id() : v; }) || 'yes';
+        if (own) own.apply(this, arguments);
+      };
+    });
+    return original.apply(this, args);
+  };
+}
+
+// listen makes state tell when a listener that the example hands over is called.
+function listen(listener) {
+  ['login', 'init'].forEach(function (name) {
+    var original = webim[name];
+    webim[name] = function (info, listeners) {
+      var told = function (f) {
+        return function () {
+          state.told = true;
+          return f.apply(this, arguments);
+        };
+      };
+      var given = listeners[listener];
+      if (typeof given === 'function') listeners[listener] = told(given);
+      else Object.keys(given).forEach(function (type) { given[type] = told(given[type]); });
+      return original.apply(this, arguments);
+    };
+  });
+}
+
+// run runs an example. What its comments promise is checked by expect.
+function run(code) {
+  state = { wrong: [] };
+  var originalError = console.error;
+  console.error = function (text) {
+    state.wrong.push('console.error: ' + Array.prototype.join.call(arguments, ' '));
+    originalError.apply(console, arguments);
+  };
+  window.onerror = function (text) { state.wrong.push(text); };
+  var expect = function (got, wanted) {
+    if (String(got) !== wanted) state.wrong.push('got ' + got + ', promised ' + wanted);
+  };
+  try {
+    new Function('expect', code)(expect);
+  } catch (error) {
+    state.wrong.push(String(error.stack));
+  }
+}
