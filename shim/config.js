@@ -4,17 +4,25 @@
 //
 //   webimConfig   tag                  what
 //   server        data-server          base URL of the IM server, or "self"
-//   version       data-webim-version   "1.3" or "1.7" forces that dialect
+//   version       data-webim-version   "1.3", "1.7", "1.7.0", "1.7.2" or "1.7.3" forces that version
+//   emotions      data-emotions        "none" takes the emoticons out, "all" puts them in
 //   wasm          data-wasm            where webim.wasm is (split build only)
+
+import { versions } from './versions.js';
 
 // BUILT_IN_SERVER stays one literal in the built script, so that whoever serves
 // the script can replace it by a plain text substitution. While it starts with
 // two underscores it means: the original's hosts.
 const BUILT_IN_SERVER = '__WEBIM_SERVER__';
 
-// readConfig answers {server, version, scriptURL, wasmURL}; server is a base URL
-// without a trailing slash, or null for the original's hosts, version is null
-// unless a dialect is forced, scriptURL is null where it cannot be known.
+// A copy of the original without emoticons says so in its name, and whoever puts
+// this script in its place keeps the name.
+const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
+
+// readConfig answers {server, version, emotions, scriptURL, wasmURL}; server is a
+// base URL without a trailing slash, or null for the original's hosts, version is
+// null unless one is forced, emotions is null where the version decides, scriptURL
+// is null where it cannot be known.
 export function readConfig(page, report) {
   // currentScript is null only when something else evaluates the text, a bundler say.
   const tag = page.document.currentScript;
@@ -53,8 +61,17 @@ export function readConfig(page, report) {
         ['webimConfig.version', chosen.version],
         ['data-webim-version', data.webimVersion],
       ],
-      '"1.3" or "1.7"',
-      (value) => (value === '1.3' || value === '1.7' ? value : undefined),
+      `one of "${Object.keys(versions).join('", "')}"`,
+      (value) => (Object.prototype.hasOwnProperty.call(versions, value) ? value : undefined),
+    ),
+    emotions: pick(
+      [
+        ['webimConfig.emotions', chosen.emotions],
+        ['data-emotions', data.emotions],
+        ["the script's name", scriptURL && NO_EMOTIONS.test(parseURL(scriptURL, base).pathname) ? 'none' : null],
+      ],
+      '"none" or "all"',
+      (value) => (value === 'none' || value === 'all' ? value : undefined),
     ),
     wasmURL: pick(
       [

@@ -52,7 +52,7 @@ export function createDecode(sdk, Elem) {
       const url = address();
       return url && [url];
     }
-    return [isGroup ? undefined : m.To_Account, c.Download_Flag, isGroup ? 'GROUP' : 'C2C'];
+    return [isGroup ? undefined : m.To_Account, c.Download_Flag, isGroup ? 'GROUP' : 'C2C', c.Url];
   }
 
   // body adds the elements of item m to msg.

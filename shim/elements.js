@@ -16,7 +16,7 @@ export function filterText(value) {
   return HAS_MARKUP.test(text) ? text.replace(MARKUP, (c) => ENTITY[c]) : text;
 }
 
-// Numbers of picture formats by name, as 1.7.2 sends them.
+// Numbers of picture formats by name.
 const IMAGE_FORMAT = { JPG: 1, JPEG: 1, GIF: 2, PNG: 3, BMP: 4 };
 
 const PICTURES_KEPT = 500; // more than the SDK has; a page may bring its own
@@ -73,7 +73,7 @@ export function createElements(sdk) {
 
   function Images(imageId, format) {
     this.UUID = imageId;
-    if (!is13()) {
+    if (sdk.version.imageFormat) {
       this.ImageFormat = typeof format === 'number' ? format : (typeof format === 'string' && own(IMAGE_FORMAT, format) && IMAGE_FORMAT[format]) || 255;
     }
     this.ImageInfoArray = [];
@@ -104,8 +104,8 @@ export function createElements(sdk) {
   Images.Image = getters(Image, { getType: 'type', getSize: 'size', getWidth: 'width', getHeight: 'height', getUrl: 'url' });
 
   // media sets what sounds and files share. In 1.3 the fifth argument is the
-  // address; in 1.7 it is the receiver, and the address is made here, or asked
-  // for when there is a download flag.
+  // address; in 1.7 it is the receiver, and the address comes behind the chat's
+  // type, or is made here, or asked for when there is a download flag.
   function media(e, senderId, args, address) {
     e.senderId = senderId;
     if (is13()) {
@@ -115,26 +115,28 @@ export function createElements(sdk) {
     [e.receiverId, e.downFlag] = args;
     e.busiId = args[2] === 'C2C' ? 2 : 1;
     e.downUrl = undefined;
-    if (e.downFlag === undefined || e.downFlag === null || e.downFlag === 2) e.downUrl = address();
+    if (args[3] && typeof args[3] === 'string') e.downUrl = sdk.setDownload(e.uuid, args[3]);
+    else if (e.downFlag === undefined || e.downFlag === null || e.downFlag === 2) e.downUrl = address();
     else sdk.applyDownload(e);
   }
 
-  function Sound(uuid, second, size, senderId, receiverId, downFlag, chatType) {
+  // Further arguments stand apart: length is 7, as ever.
+  function Sound(uuid, second, size, senderId, receiverId, downFlag, chatType, ...rest) {
     this.uuid = uuid;
     this.second = second;
     this.size = size;
-    media(this, senderId, [receiverId, downFlag, chatType], () => sdk.soundURL(uuid, senderId));
+    media(this, senderId, [receiverId, downFlag, chatType, ...rest], () => sdk.soundURL(uuid, senderId));
   }
   Elem.Sound = getters(Sound, { getUUID: 'uuid', getSecond: 'second', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl' });
   Sound.prototype.toHtml = function () {
     return html(OP.sound, textOf(this.uuid), this.downUrl);
   };
 
-  function File(uuid, name, size, senderId, receiverId, downFlag, chatType) {
+  function File(uuid, name, size, senderId, receiverId, downFlag, chatType, ...rest) {
     this.uuid = uuid;
     this.name = name;
     this.size = size;
-    media(this, senderId, [receiverId, downFlag, chatType], () => sdk.fileURL(uuid, senderId, name));
+    media(this, senderId, [receiverId, downFlag, chatType, ...rest], () => sdk.fileURL(uuid, senderId, name));
   }
   Elem.File = getters(File, {
     getUUID: 'uuid', getName: 'name', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl', getDownFlag: 'downFlag',

@@ -29,17 +29,43 @@ function table13(emotions) {
   return table;
 }
 
+// The ways the tables stand on webim.
+const ways = {
+  // 1.3's and 1.7's side by side; one name is both dialects', so it waits.
+  both(webim, sdk) {
+    lazy(webim, 'Emotions', table17);
+    lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
+    lazy(webim, 'EmotionPicData', () => table13(webim.Emotions));
+    lazy(webim, 'EmotionPicDataIndex', () => (sdk.dialect === '1.7' && sdk.known ? webim.EmotionDataIndexs : indexes(names13, 1)));
+    sdk.whenKnown(() => {
+      if (sdk.dialect === '1.7') webim.EmotionPicDataIndex = webim.EmotionDataIndexs;
+    });
+  },
+  '1.7'(webim) {
+    lazy(webim, 'Emotions', table17);
+    lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
+    lazy(webim, 'EmotionPicData', () => webim.Emotions);
+    lazy(webim, 'EmotionPicDataIndex', () => webim.EmotionDataIndexs);
+  },
+  // What 1.7.2 has left: names and numbers.
+  names(webim) {
+    webim.Emotions = webim.EmotionPicData = {};
+    webim.EmotionDataIndexs = webim.EmotionPicDataIndex = indexes(names17, 0);
+  },
+  none(webim) {
+    webim.Emotions = webim.EmotionPicData = {};
+    webim.EmotionDataIndexs = webim.EmotionPicDataIndex = {};
+  },
+};
+
 // defineEmotions puts the tables on webim and answers a function that finds the
 // picture of a Face by its name: the page's tables first, which it may have
-// changed, then the other dialect's, so that what one page sends another shows.
+// changed or filled, then the other dialect's, so that what one page sends
+// another shows. A page without pictures of ours gets none of them.
 export function defineEmotions(webim, sdk) {
-  lazy(webim, 'Emotions', table17);
-  lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
-  lazy(webim, 'EmotionPicData', () => (sdk.forced === '1.7' ? webim.Emotions : table13(webim.Emotions)));
-  lazy(webim, 'EmotionPicDataIndex', () => (sdk.dialect === '1.7' && sdk.known ? webim.EmotionDataIndexs : indexes(names13, 1)));
-  sdk.whenKnown(() => {
-    if (sdk.dialect === '1.7') webim.EmotionPicDataIndex = webim.EmotionDataIndexs;
-  });
+  const { pictureTables, hasPictures } = sdk.version;
+  const pictures = sdk.config.emotions ? sdk.config.emotions === 'all' : hasPictures;
+  ways[pictures ? pictureTables : sdk.config.emotions || 'names'](webim, sdk);
 
   return function (data) {
     const name = textOf(data);
@@ -50,6 +76,6 @@ export function defineEmotions(webim, sdk) {
       const entry = own(webim.Emotions, own(webim.EmotionDataIndexs, name));
       src = entry && entry[1];
     }
-    return (typeof src === 'string' && src) || picture(name) || null;
+    return (typeof src === 'string' && src) || (pictures && picture(name)) || null;
   };
 }

@@ -95,7 +95,7 @@ export function createStore(sdk, Session, Msg, decode) {
           group = flags & GROUP ? m.ToGroupId : undefined;
           const msg = record(m, flags, sess, info);
           if (flags & STORE) {
-            add(msg, (flags & UNREAD) !== 0);
+            add(msg, (flags & UNREAD) !== 0 || sdk.version.countsHistory);
             stored = true;
           }
           list.push(msg);

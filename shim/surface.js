@@ -13,20 +13,22 @@ import { createCalls } from './calls.js';
 import { createMedia } from './media.js';
 import { defineEmotions } from './emotiontables.js';
 import { fillHost } from './host.js';
+import { undecided, versions } from './versions.js';
 import { arity, lazy } from './define.js';
 
 // buildWebim answers the object for window.webim.
 export function buildWebim({ ensure, config, host }) {
   const webim = {};
   const heard = [];
-  // What the parts share. dialect is 1.7 until something says otherwise.
+  const version = config.version ? versions[config.version] : undecided;
+  // What the parts share. version and dialect are 1.7's until something says otherwise.
   const sdk = {
     config,
     host,
     ensure,
     webim,
-    forced: config.version,
-    dialect: config.version || '1.7',
+    version,
+    dialect: version.dialect,
     known: Boolean(config.version),
     started: false, // a sign-in was tried: Go has something to be told
     hasTicket: false,
@@ -35,6 +37,7 @@ export function buildWebim({ ensure, config, host }) {
     useDialect(name) {
       if (sdk.known && sdk.dialect === name) return;
       sdk.dialect = name;
+      sdk.version = versions[name];
       sdk.known = true;
       for (const f of heard) f();
     },
@@ -55,16 +58,8 @@ export function buildWebim({ ensure, config, host }) {
   createMedia(webim, sdk);
   sdk.facePicture = defineEmotions(webim, sdk);
   fillHost(Object.assign(host, store.host), webim, sdk);
-  if (sdk.forced === '1.3') stateArities13(webim);
+  for (const path of Object.keys(version.lengths)) {
+    arity(path.split('.').reduce((found, name) => found[name], webim), version.lengths[path]);
+  }
   return webim;
-}
-
-// A page that names 1.3 on the script tag finds its functions' lengths.
-function stateArities13(webim) {
-  const { Elem } = webim.Msg;
-  for (const [fn, n] of [
-    [webim.init, 3], [webim.Msg, 7], [Elem.File, 5], [Elem.Sound, 5], [Elem.Images, 1], [Elem.GroupTip, 5],
-    [webim.Tool.getReturnError, 1], [webim.Session.prototype._impl_addMsg, 1],
-    [webim.Session.prototype.unread, 0], [webim.Session.prototype.curMaxMsgSeq, 0],
-  ]) arity(fn, n);
 }

@@ -110,8 +110,13 @@ func (c *Client) quitBigGroup(o jsontext.Value, done Done) {
 // (group_open_long_polling_http_noauth_svc/get_msg).
 func (c *Client) pollBigGroup(b *bigGroup) {
 	body := jsontext.NewObject()
-	body.Set("USP", jsontext.Int(1))
-	body.Set("StartSeq", b.start)
+	start := b.start
+	if c.d.shortNames {
+		body.Set("USP", jsontext.Int(1))
+	} else if start.Kind() == jsontext.Undefined {
+		start = jsontext.Int(0)
+	}
+	body.Set("StartSeq", start)
 	body.Set("HoldTime", jsontext.Int(b.hold))
 	body.Set("Key", jsontext.String(b.key))
 	b.abort = func() {} // the request may be refused before it goes out

@@ -36,7 +36,7 @@ func OwnServer(url string) Hosts {
 type Client struct {
 	World
 	hosts  Hosts
-	forced bool // the script tag names the dialect
+	forced bool // the script tag names the version
 	d      *dialect
 
 	id      identity
@@ -76,12 +76,13 @@ func orNull(s string) string {
 	return s
 }
 
-// New returns a client. dialect is "1.3" or "1.7" to force one, "" to tell it
-// by the page's first call.
-func New(w World, hosts Hosts, dialect string) *Client {
-	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17, forced: dialect != ""}
-	if dialect == dialect13.name {
-		c.d = dialect13
+// New returns a client. version is "1.3", "1.7" (what serves all its releases),
+// "1.7.0", "1.7.2" or "1.7.3" to force one, "" to tell the dialect by the page's
+// first call.
+func New(w World, hosts Hosts, version string) *Client {
+	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17}
+	if d := forced(version); d != nil {
+		c.d, c.forced = d, true
 	}
 	c.store.reset()
 	c.groups.reset()

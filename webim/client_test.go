@@ -210,10 +210,15 @@ func (r *rig) init13(info string) {
 }
 
 // signedIn is a client with "me" signed in, a poll waiting and ten messages
-// known of the group @g.
-func signedIn(t testing.TB, dialect string) *rig {
+// known of the group @g. A version of three numbers is forced, a dialect is told
+// by the call.
+func signedIn(t testing.TB, version string) *rig {
 	t.Helper()
-	r := newRig(t, "")
+	dialect, exactly := version[:3], ""
+	if version != dialect {
+		exactly = version
+	}
+	r := newRig(t, exactly)
 	r.scriptSignIn()
 	if dialect == "1.3" {
 		r.init13(me13)

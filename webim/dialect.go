@@ -8,10 +8,11 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// dialect is everything in which the protocol's two versions differ.
+// dialect is everything in which the protocol's two dialects differ. The
+// releases of one dialect differ in its version alone.
 type dialect struct {
-	name    string
-	version string // sent as v= (1.7) and App_Version (uploads)
+	name string
+	version
 
 	// The wire.
 	contentType string

@@ -5,7 +5,7 @@ import "webim.js/webim/jsontext"
 // dialect13 is what webim.js 1.3 speaks, the dialect of the guide.
 var dialect13 = &dialect{
 	name:    "1.3",
-	version: "v1.3",
+	version: union13,
 
 	address:  address13,
 	unready:  unready13,

@@ -2,10 +2,10 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// dialect17 is what webim.js 1.7.0 and 1.7.2 speak.
+// dialect17 is what webim.js 1.7.0, 1.7.2 and 1.7.3 speak.
 var dialect17 = &dialect{
 	name:    "1.7",
-	version: "1.7.2",
+	version: union17,
 
 	contentType: "application/x-www-form-urlencoded",
 	timeout:     requestTimeout,
@@ -64,7 +64,7 @@ func address17(c *Client, service, command string) string {
 		host = c.hosts.Picture
 	}
 	url := host + "/" + versionPath(versions17, service, "v4") + "/" + service + "/" + command +
-		"?websdkappid=537048168&v=" + c.d.version + "&platform=10"
+		"?websdkappid=537048168&v=" + c.d.number + "&platform=10"
 	if c.id.identifier != "" {
 		if command == "login" || command == "accesslayer" {
 			url += "&identifier=" + encodeURIComponent(c.id.identifier) + "&usersig=" + c.id.userSig

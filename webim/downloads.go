@@ -14,7 +14,8 @@ type Downloads struct {
 	Dialect       string
 	Own           string // address of a configured server, which serves files itself
 
-	appAt3rd string
+	appAt3rd  string
+	soundHost string // of sounds, unless the server is configured; "": as files'
 }
 
 // The file types of a download address.
@@ -29,8 +30,8 @@ func (d *Downloads) Sound(uuid, sender string) string {
 		return ""
 	}
 	host := d.host()
-	if d.Dialect == dialect17.name && d.Own == "" { // 1.7.2's: https, and not by the ticket's host
-		host = "https://grouptalk.c2c.qq.com"
+	if d.soundHost != "" && d.Own == "" {
+		host = d.soundHost
 	}
 	return host + d.path(uuid, sender, downloadSound)
 }

@@ -9,12 +9,12 @@ import (
 )
 
 func TestDownloadAddresses(t *testing.T) {
-	d17 := Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "app", Dialect: "1.7", appAt3rd: "third"}
+	d17 := Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "app", Dialect: "1.7", appAt3rd: "third", soundHost: vendorSounds}
 	assert.Equal(t, "https://grouptalk.c2c.qq.com/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=app&fileid=u u&filetype=2106&openid=bob&ver=0", d17.Sound("u u", "bob"))
 	assert.Equal(t, "http://1.2.3.4:80/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=app&fileid=u u&filetype=2107&openid=bob&ver=0&filename=a%20%E4%B8%AD%26.txt", d17.File("u u", "bob", "a 中&.txt"))
 
 	d13 := d17
-	d13.Dialect = "1.3"
+	d13.Dialect, d13.soundHost = "1.3", ""
 	assert.Equal(t, "http://1.2.3.4:80/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=third&fileid=u&filetype=2106&openid=bob&ver=0", d13.Sound("u", "bob"))
 	assert.Equal(t, "http://1.2.3.4:80/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=third&fileid=u&filetype=2107&openid=bob&ver=0&filename=n", d13.File("u", "bob", "n"))
 

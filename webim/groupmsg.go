@@ -147,7 +147,7 @@ func (c *Client) missing(r run, items []Item) (m gap, ok bool) {
 		}
 	}
 	switch {
-	case r.high > maxSeq || r.low < 0:
+	case r.high > maxSeq || r.low < 0 || !c.d.fillsGaps:
 		return m, false
 	case known > 0 && (r.low-known > 1 || holes && r.high > known):
 		return gap{known + 1, r.high}, true

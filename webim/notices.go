@@ -100,7 +100,7 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 	case noticeJoinAccept, noticeJoinRefuse:
 		notify.Set("RemarkInfo", body.Get("RemarkInfo"))
 	case noticeCustom:
-		if rules.tellsSource {
+		if rules.tellsSource && notify.Get("MsgSeq").Kind() == jsontext.Undefined {
 			notify.Set("MsgSeq", item.Get("MsgSeq"))
 		}
 		notify.Set("UserDefinedField", body.Get("UserDefinedField"))
@@ -137,6 +137,11 @@ func (c *Client) commonNotice(item jsontext.Value, carrier noticeCarrier) jsonte
 	notify.Set("MsgTime", item.Get("MsgTimeStamp"))
 	if c.d.notices.tellsSource && carrier != fromBigGroup {
 		notify.Set("groupReportTypeMsg", body)
+		if c.d.wholeNotices {
+			notify.Set("MsgSeq", item.Get("ClientSeq"))
+			notify.Set("MsgRandom", item.Get("MsgRandom"))
+			notify.Set("sourceGroupTip", item)
+		}
 	}
 	return notify
 }

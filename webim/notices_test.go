@@ -22,11 +22,15 @@ func systemBody(kind string) string {
 func extraFields(kind, dialect string) string {
 	switch kind {
 	case "1":
-		return `,"RemarkInfo":"r","MsgKey":3,"Authentication":"a","UserDefinedField":"of the item","From_Account":"@TIM#SYSTEM","MsgSeq":5,"MsgRandom":7`
+		fields := `,"RemarkInfo":"r","MsgKey":3,"Authentication":"a","UserDefinedField":"of the item","From_Account":"@TIM#SYSTEM"`
+		if dialect == "1.7" { // which has the numbers already
+			return fields
+		}
+		return fields + `,"MsgSeq":5,"MsgRandom":7`
 	case "2", "3":
 		return `,"RemarkInfo":"r"`
 	case "255":
-		if dialect == "1.3" {
+		if dialect != "1.7.2" {
 			return `,"UserDefinedField":"of the body"`
 		}
 		return `,"MsgSeq":6,"UserDefinedField":"of the body"`
@@ -39,9 +43,14 @@ var noticeKinds = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "1
 func TestSystemNotices(t *testing.T) {
 	const common = `,"GroupId":"@g","GroupName":"G","Operator_Account":"op","MsgTime":9`
 	for _, kind := range noticeKinds {
-		r := connected(t, "1.7")
+		r := connected(t, "1.7.2")
 		r.push(systemEvent(systemItem(kind)))
-		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + extraFields(kind, "1.7") + `}`}, r.heard())
+		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + extraFields(kind, "1.7.2") + `}`}, r.heard())
+
+		r = connected(t, "1.7")
+		r.push(systemEvent(systemItem(kind)))
+		whole := `,"MsgSeq":5,"MsgRandom":7,"sourceGroupTip":` + systemItem(kind)
+		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + whole + extraFields(kind, "1.7") + `}`}, r.heard())
 		r.push(systemEvent(systemItem(kind)))
 		assert.Len(t, r.heard(), 1, "the poll's are new by its position")
 		unknown := kind == "13" || kind == "77"
@@ -104,7 +113,8 @@ func TestReadNotice(t *testing.T) {
 func TestOddKindsOfNotices(t *testing.T) {
 	r := connected(t, "1.7")
 	r.push(systemEvent(systemItem(`"1"`)))
-	assert.Equal(t, []string{`onGroupSystemNotifys/1 {"SrcFlag":0,"ReportType":"1","GroupId":"@g","GroupName":"G","Operator_Account":"op","MsgTime":9,"groupReportTypeMsg":` + systemBody(`"1"`) + `}`}, r.heard())
+	assert.Equal(t, []string{`onGroupSystemNotifys/1 {"SrcFlag":0,"ReportType":"1","GroupId":"@g","GroupName":"G","Operator_Account":"op","MsgTime":9,"groupReportTypeMsg":` + systemBody(`"1"`) +
+		`,"MsgSeq":5,"MsgRandom":7,"sourceGroupTip":` + systemItem(`"1"`) + `}`}, r.heard())
 	for _, kind := range []string{`"constructor"`, `"__proto__"`, `null`, `{}`, `[]`, `1.5`, `""`, `1e400`, `true`} {
 		r.push(systemEvent(systemItem(kind)))
 		r.push(`{"Event":7,"FriendListMod":[{"PushType":` + kind + `}]},{"Event":8,"ProfileDataMod":[{"PushType":` + kind + `}]}`)

@@ -63,7 +63,7 @@ func (c *Client) uniqKey() string {
 func (c *Client) sendReport(items []jsontext.Value, answered func()) {
 	o := jsontext.NewObject()
 	o.Set("EvtItems", jsontext.NewArray(items...))
-	o.Set("MainVersion", jsontext.String(c.d.version))
+	o.Set("MainVersion", jsontext.String(c.d.number))
 	o.Set("Version", jsontext.String("0"))
 	c.post(request{service: "imopenstat", command: "web_report", body: o.JSON(), quiet: true,
 		ok:   func(Answer) { answered() },

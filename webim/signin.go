@@ -1,6 +1,7 @@
 package webim
 
 import (
+	"strconv"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -41,8 +42,8 @@ func dialectOf(call SignInCall) *dialect {
 	return dialect13
 }
 
-func readIdentity(info jsontext.Value) identity {
-	return identity{
+func (c *Client) readIdentity(info jsontext.Value) identity {
+	id := identity{
 		sdkAppID:    info.Get("sdkAppID").TextOr(""),
 		accountType: info.Get("accountType").TextOr(""),
 		identifier:  info.Get("identifier").TextOr(""),
@@ -51,12 +52,22 @@ func readIdentity(info jsontext.Value) identity {
 		nick:        jsontext.NullValue(),
 		signedIn:    true,
 	}
+	if id.accountType == "" && c.d.makesAccountType {
+		id.accountType = strconv.FormatUint(uint64(lowestAccountType+c.Random.Uint32()%accountTypes), 10)
+	}
+	return id
 }
+
+// What 1.7.3 sends for an account type: a random number from 5000 to 9999.
+const (
+	lowestAccountType = 5000
+	accountTypes      = 5000
+)
 
 // signIn17 asks one thing after the other; the first refusal ends it.
 func signIn17(c *Client, call SignInCall) {
 	c.end()
-	id := readIdentity(call.Info)
+	id := c.readIdentity(call.Info)
 	if missing, code := missingInfo(call.Info, id); code != 0 {
 		call.Done.failed(ownError17(code, missing))
 		return
@@ -107,10 +118,10 @@ func missingInfo(info jsontext.Value, id identity) (text string, code int) {
 }
 
 // askAccessLayer lets the vendor move its clients to another host
-// (webim/accesslayer, 1.7.2). A failure is ignored; a configured server has no
+// (webim/accesslayer). A failure is ignored; a configured server has no
 // other host and is not asked.
 func (c *Client) askAccessLayer(next func(), done Done) {
-	if c.hosts.Own {
+	if c.hosts.Own || !c.d.asksAccessLayer {
 		next()
 		return
 	}
@@ -205,11 +216,12 @@ func (c *Client) askAuthKey(next func(), done Done) {
 		ok: func(a Answer) {
 			v := a.Value()
 			c.tickets = Downloads{
-				AuthKey:  v.Get("AuthKey").TextOr(""),
-				Host:     v.Get("IpList").At(0).TextOr(""),
-				AppID:    c.id.sdkAppID,
-				Dialect:  c.d.name,
-				appAt3rd: c.id.appIDAt3rd,
+				AuthKey:   v.Get("AuthKey").TextOr(""),
+				Host:      v.Get("IpList").At(0).TextOr(""),
+				AppID:     c.id.sdkAppID,
+				Dialect:   c.d.name,
+				appAt3rd:  c.id.appIDAt3rd,
+				soundHost: c.d.soundHost,
 			}
 			if c.hosts.Own {
 				c.tickets.Own = c.hosts.Common
@@ -223,7 +235,7 @@ func (c *Client) askAuthKey(next func(), done Done) {
 // The same user's second init goes on where the first is; its poll takes the
 // place of the first one's, where the original would poll twice.
 func signIn13(c *Client, call SignInCall) {
-	id := readIdentity(call.Info)
+	id := c.readIdentity(call.Info)
 	if c.user != id.identifier {
 		c.end()
 	} else if c.turn++; c.poll.abort != nil {

@@ -36,7 +36,7 @@ func TestSignIn17(t *testing.T) {
 		pollOf(`"NotifySeq":0,"NoticeSeq":0`),
 	)
 	assert.Equal(t, "1.7", r.page.dialect)
-	assert.Equal(t, &Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "1400000001", Dialect: "1.7", appAt3rd: "undefined"}, r.page.downloads)
+	assert.Equal(t, &Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "1400000001", Dialect: "1.7", appAt3rd: "undefined", soundHost: vendorSounds}, r.page.downloads)
 }
 
 func TestSignIn17TellsNickAndPicture(t *testing.T) {
@@ -110,7 +110,7 @@ func TestSignIn17ChecksWhatThePageGives(t *testing.T) {
 		`{"sdkAppID":{"a":1},"accountType":"1","identifier":"me","userSig":"s"}`:              `-7,"ErrorInfo":"loginInfo.sdkAppID is empty[-7]"`,
 		`{"sdkAppID":1400000001,"accountType":792,"identifier":"me","userSig":["not a sig"]}`: `-9,"ErrorInfo":"loginInfo.userSig is empty[-9]"`,
 	} {
-		r := newRig(t, "")
+		r := newRig(t, "1.7.2")
 		r.login(info)
 		r.expect(`login err {"ActionStatus":"FAIL","ErrorCode":` + told + `}`)
 	}

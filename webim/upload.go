@@ -162,7 +162,7 @@ func (c *Client) uploadBody(fields, offset, size, data jsontext.Value) string {
 	body.Set("Slice_Offset", offset)
 	body.Set("Slice_Size", size)
 	body.Set("Slice_Data", data)
-	if c.d.upload.ticketed { // 1.7.2's server wants it here too
+	if c.d.typedUploads {
 		body.Set("content_type", jsontext.String(c.d.contentType))
 	}
 	return body.JSON()

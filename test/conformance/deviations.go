@@ -16,6 +16,19 @@ type Deviation struct {
 	Test     string // path of a Go test file, a colon, the test's name
 }
 
+// deviationName is how the list calls a scenario, here of a forced version.
+func deviationName(scenario, forced string) string {
+	if forced == "" {
+		return scenario
+	}
+	return scenario + " (" + forced + ")"
+}
+
+var ofVersion = regexp.MustCompile(` \(\d\.\d\.\d\)$`)
+
+// Recorded is the recorded scenario's own name.
+func (d Deviation) Recorded() string { return ofVersion.ReplaceAllString(d.Scenario, "") }
+
 // File is the name of the JSON file with our own trace of the scenario.
 func (d Deviation) File() string {
 	return strings.Trim(notName.ReplaceAllString(d.Scenario, "-"), "-") + ".json"

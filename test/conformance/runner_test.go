@@ -11,7 +11,7 @@ import (
 // fakeSite serves the harness with a stand-in SDK and scenarios for it.
 func fakeSite(t *testing.T) string {
 	t.Helper()
-	site, err := NewSite("testdata/fake/webim.js", dataDir, beforeSDK, "testdata/fake/scenarios", "testdata/no-such-folder", ownDir)
+	site, err := NewSite("testdata/fake/webim.js", dataDir, "testdata/fake/scenarios", "testdata/no-such-folder", ownDir)
 	require.NoError(t, err)
 	srv := httptest.NewServer(site)
 	t.Cleanup(srv.Close)
@@ -52,10 +52,28 @@ func TestAScenarioThatThrowsIsSeen(t *testing.T) {
 	assert.Contains(t, got[len(got)-1], "scenarioError")
 }
 
+func TestAFrameIsAsAPage(t *testing.T) {
+	url := fakeSite(t)
+	frames := openFrames(t, url)
+	for _, scenario := range []string{"fake: page", "fake: network"} {
+		got, err := frames[0].perform(url+Query("1.7"), "", scenario)
+		require.NoError(t, err)
+		assert.Equal(t, perform(t, url+Query("1.7"), "", scenario), got)
+	}
+	_, err := frames[1].perform(url+"nothing", "", "fake: page")
+	assert.ErrorContains(t, err, "TypeError")
+}
+
+func TestMadeAccountTypesAreAsRecorded(t *testing.T) {
+	trace := Trace{{"query": map[string]any{"accounttype": "5000"}}, {"query": map[string]any{"accounttype": "10000"}}, {"note": "x"}}
+	RecordedAccountType(trace)
+	assert.Equal(t, Trace{{"query": map[string]any{"accounttype": "792"}}, {"query": map[string]any{"accounttype": "10000"}}, {"note": "x"}}, trace)
+}
+
 func TestTheListHasEveryRecordedScenario(t *testing.T) {
 	url := fakeSite(t)
 	own := Golden{Name: "own", Traces: map[string]Trace{"fake: page": {}, "fake: forced": {}, "fake: network": {}, "fake: capitals": {}}}
-	judge := loadJudge(t, "1.7", runs[0].recorded)
+	judge := loadJudge(t, "1.7", true, runs[0].recorded)
 	judge.Recorded = append(judge.Recorded, own)
 	scenarios := list(t, url, "1.7", judge)
 	assert.Contains(t, scenarios, scenario{"fake: page", false})
@@ -64,13 +82,13 @@ func TestTheListHasEveryRecordedScenario(t *testing.T) {
 }
 
 func TestNewSiteRefusesAMissingSDK(t *testing.T) {
-	_, err := NewSite("testdata/fake/nothing.js", dataDir, beforeSDK)
+	_, err := NewSite("testdata/fake/nothing.js", dataDir)
 	assert.ErrorContains(t, err, "nothing.js")
 }
 
 func TestTheRecordedTracesEqualThemselvesAndNothingElse(t *testing.T) {
 	for _, r := range runs {
-		for _, g := range loadJudge(t, r.dialect, r.recorded).Recorded {
+		for _, g := range loadJudge(t, r.dialect, r.own, r.recorded).Recorded {
 			for name, trace := range g.Traces {
 				assert.Emptyf(t, Differences(trace, trace), "%s: %s", g.Name, name)
 				assert.NotEmptyf(t, Differences(trace, append(trace[:len(trace):len(trace)], note("extra", 1.0))), "%s: %s", g.Name, name)

@@ -3,6 +3,7 @@ package conformance
 import (
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"os"
@@ -12,16 +13,16 @@ import (
 )
 
 // Site serves the page that scenarios run in: the harness, the scenarios in
-// sorted order, then the SDK, whose folder's other files lie beside it.
+// sorted order, then the SDK, whose folder's other files lie beside it; and the
+// page that runs many of them in frames.
 type Site struct {
 	sdk     string   // the SDK's file
 	scripts []string // what comes before it
 }
 
-// NewSite collects the page's scripts: the harness and scenarios under data, the
-// *.js files of those folders of extra that exist, and, last before the SDK, the
-// file before.
-func NewSite(sdk, data, before string, extra ...string) (*Site, error) {
+// NewSite collects the page's scripts: the harness and scenarios under data, and
+// the *.js files of those folders of extra that exist.
+func NewSite(sdk, data string, extra ...string) (*Site, error) {
 	if _, err := os.Stat(sdk); err != nil {
 		return nil, err
 	}
@@ -37,24 +38,53 @@ func NewSite(sdk, data, before string, extra ...string) (*Site, error) {
 			}
 		}
 	}
-	s.scripts = append(s.scripts, before)
 	return s, nil
 }
 
-// Query is the page's query string, which a scenario reads back. A dialect
+// Query is the page's query string, which a scenario reads back. A version
 // that is not empty is named on the SDK's script tag.
-func Query(dialect string) string {
-	if dialect == "" {
+func Query(version string) string {
+	if version == "" {
 		return "?q=hello%20you"
 	}
-	return "?q=hello%20you&forced=" + dialect
+	return "?q=hello%20you&forced=" + version
 }
+
+// framesPage runs scenarios in frames, each with an SDK of its own: a frame costs
+// a tenth of a page, and what scenarios mostly do is wait for quiet.
+const framesPage = `<!doctype html><meta charset=utf-8><title>conformance</title><script>
+function perform(url, ready, scenario) {
+	return new Promise((resolve, reject) => {
+		const frame = document.createElement('iframe');
+		frame.width = 800;
+		frame.height = 600;
+		frame.src = url;
+		frame.onload = async () => {
+			try {
+				const page = frame.contentWindow;
+				while (ready && !page.eval(ready)) await new Promise((later) => setTimeout(later, 10));
+				resolve(await page.conformance.run(scenario));
+			} catch (error) {
+				reject(error);
+			} finally {
+				frame.remove();
+			}
+		};
+		document.body.append(frame);
+	});
+}
+</script><body>`
 
 // ServeHTTP implements http.Handler.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/" {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, s.page(r.URL.Query().Get("forced")))
+		return
+	}
+	if r.URL.Path == "/frames" {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, framesPage)
 		return
 	}
 	var n int
@@ -77,15 +107,15 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(body)
 }
 
-func (s *Site) page(dialect string) string {
+func (s *Site) page(version string) string {
 	var b strings.Builder
 	b.WriteString("<!doctype html><meta charset=utf-8><title>conformance</title><body>")
 	for i := range s.scripts {
 		fmt.Fprintf(&b, `<script src="/h/%d.js"></script>`, i)
 	}
 	forced := ""
-	if dialect == "1.3" || dialect == "1.7" {
-		forced = fmt.Sprintf(` data-webim-version="%s"`, dialect)
+	if version != "" {
+		forced = fmt.Sprintf(` data-webim-version="%s"`, html.EscapeString(version))
 	}
 	fmt.Fprintf(&b, `<script src="/sdk/webim.js"%s></script>`, forced)
 	return b.String()

@@ -53,12 +53,12 @@ func Union(all map[string]Surface) Surface {
 	return u
 }
 
-// Forced is the surface when the script tag names the dialect: everything that
-// the dialect's versions have. Arities are not part of it where the union's
+// Forced is the surface when the script tag names a version: that version's, and
+// everything that 1.7.0 and 1.7.2 have for 1.7. Arities are not part of it where the union's
 // differ, as one function serves both and its length binds nobody.
-func Forced(all map[string]Surface, dialect string) Surface {
-	if dialect == "1.3" {
-		return all["1.3"]
+func Forced(all map[string]Surface, version string) Surface {
+	if s := all[version]; s != nil {
+		return s
 	}
 	return merged(map[string]any(all["1.7.0"]), all["1.7.2"]).(map[string]any)
 }

@@ -7,7 +7,8 @@ import (
 
 // Judge decides whether a scenario's trace passes.
 type Judge struct {
-	Recorded   []Golden             // the versions of the scenario's dialect
+	Recorded   []Golden             // the versions of the scenario's dialect, or the one that is forced
+	Forced     string               // that version; "" when any will do
 	Deviations map[string]Deviation // by scenario
 	Ours       map[string]Trace     // the expected traces of the deviations, by scenario
 }
@@ -18,7 +19,8 @@ type Judge struct {
 // then out of date. At most limit differences are told.
 func (j Judge) Verdict(scenario string, got Trace, limit int) error {
 	golden, diffs, known := Nearest(j.Recorded, scenario, got)
-	_, listed := j.Deviations[scenario]
+	row := deviationName(scenario, j.Forced)
+	_, listed := j.Deviations[row]
 	switch {
 	case !known:
 		return fmt.Errorf("no recorded trace has the scenario %q", scenario)
@@ -29,7 +31,7 @@ func (j Judge) Verdict(scenario string, got Trace, limit int) error {
 	case !listed:
 		return fmt.Errorf("nearest: %s, %s", golden, summary(diffs, limit))
 	}
-	want, have := j.Ours[scenario]
+	want, have := j.Ours[row]
 	if !have {
 		return fmt.Errorf("is a listed deviation without an expected trace; nearest: %s, %s", golden, summary(diffs, limit))
 	}

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -38,6 +39,9 @@ func TestConfiguration(t *testing.T) {
 			errors: []string{"data-server is"}},
 		{name: "a query", html: `<script>webimConfig = { server: "http://a.example/?x", version: "2" }</script><script src="/webim.js" data-webim-version="1.3"></script>`, version: "1.3",
 			errors: []string{"webimConfig.server is", `webimConfig.version is "2"`}},
+		{name: "a release", html: `<script src="/webim.js" data-webim-version="1.7.3"></script>`, version: "1.7.3"},
+		{name: "no release", html: `<script>webimConfig = { version: "1.7.1" }</script><script src="/webim.js" data-webim-version="toString"></script>`,
+			errors: []string{`webimConfig.version is "1.7.1"`, `data-webim-version is "toString"`}},
 		{name: "not an object", html: `<script>webimConfig = "http://a.example"</script><script src="/webim.js"></script>`,
 			errors: []string{`webimConfig is "http://a.example"`}},
 	} {
@@ -66,6 +70,41 @@ func TestConfiguration(t *testing.T) {
 			require.Len(t, errors, len(test.errors))
 			for i, e := range test.errors {
 				assert.Contains(t, errors[i], e)
+			}
+		})
+	}
+}
+
+// Who wants no emoticons says so, or loads the script by the name of a copy that
+// has none.
+func TestEmotions(t *testing.T) {
+	for _, test := range []struct {
+		name, html, want, error string
+	}{
+		{name: "nothing", html: `<script src="/webim.js"></script>`},
+		{name: "the tag", html: `<script src="/webim.js" data-emotions="none"></script>`, want: "none"},
+		{name: "the global", html: `<script>webimConfig = { emotions: "all" }</script><script src="/webim.js" data-emotions="none"></script>`, want: "all"},
+		{name: "the name", html: `<script src="/js/webim_no_emotion.js?v=3"></script>`, want: "none"},
+		{name: "another name", html: `<script src="/js/webim.1.7.no_emotion.min.js"></script>`, want: "none"},
+		{name: "the tag over the name", html: `<script src="/js/webim_no_emotion.js" data-emotions="all"></script>`, want: "all"},
+		{name: "a folder's name", html: `<script src="/no_emotion.js/webim.js"></script>`},
+		{name: "a query", html: `<script src="/webim.js?/no_emotion.js"></script>`},
+		{name: "wrong", html: `<script src="/webim.js" data-emotions="false"></script>`, error: `data-emotions is "false"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			sdk := script(singleScript)
+			tab := browser.Open(t, browser.Chromium, browser.Options{})
+			tab.Goto(newSite(t, site{
+				"/": page(test.html), "/webim.js": sdk, "/no_emotion.js/webim.js": sdk,
+				"/js/webim_no_emotion.js": sdk, "/js/webim.1.7.no_emotion.min.js": sdk,
+			}))
+			var got string
+			tab.Eval(`webim.config.emotions || ''`, &got)
+			assert.Equal(t, test.want, got)
+			if errors := said(tab, "error"); test.error == "" {
+				assert.Empty(t, errors)
+			} else {
+				assert.Contains(t, strings.Join(errors, "\n"), test.error)
 			}
 		})
 	}
