@@ -1,0 +1,161 @@
+// Command release writes what is handed out, from what `make dist` has built:
+//
+//	dist/notices/                  licences of what is linked into SDK and server
+//	dist/npm/                      the npm package; `npm pack` in it gives the tarball
+//	dist/release/                  the tarball, the scripts, webim-server for every
+//	                               platform, SHA256SUMS and RELEASE.md
+//
+// With -npm it stops after the npm package. The version is what the file VERSION
+// says, and CHANGELOG.md has to have a section of that name.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	webimjs "webim.js"
+	"webim.js/release/notices"
+)
+
+const (
+	serverPackage = "./demo/server/webim-server"
+	pagePackage   = "./wasm"
+)
+
+// platforms are those that the server is built for.
+var platforms = []string{
+	"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64",
+}
+
+// releaser knows where things lie: the module's directory, and its dist.
+type releaser struct {
+	root, dist string
+	version    string
+	platforms  []string
+}
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("release: ")
+	npmOnly := flag.Bool("npm", false, "write the npm package alone")
+	host := flag.Bool("host", false, "build the server for this machine alone, to try a release")
+	flag.Parse()
+	r := releaser{root: ".", dist: "dist", version: webimjs.Version(), platforms: platforms}
+	if *host {
+		r.platforms = []string{runtime.GOOS + "/" + runtime.GOARCH}
+	}
+	if err := r.run(*npmOnly); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func (r releaser) run(npmOnly bool) error {
+	changes, err := r.changes()
+	if err != nil {
+		return err
+	}
+	if err := r.writeNotices(); err != nil {
+		return err
+	}
+	if err := r.writeNPM(); err != nil || npmOnly {
+		return err
+	}
+	dir := filepath.Join(r.dist, "release")
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	if err := tarball(filepath.Join(dir, "webim-wasm-"+r.version+".tgz"), filepath.Join(r.dist, "npm")); err != nil {
+		return err
+	}
+	for _, name := range []string{"webim.js", "webim.mjs"} {
+		if err := copyFile(filepath.Join(dir, name), filepath.Join(r.dist, name)); err != nil {
+			return err
+		}
+	}
+	if err := copyFile(filepath.Join(dir, "LICENSE"), filepath.Join(r.root, "LICENSE")); err != nil {
+		return err
+	}
+	for _, platform := range r.platforms {
+		if err := r.buildServer(dir, platform); err != nil {
+			return err
+		}
+	}
+	if err := r.writeRelease(dir, changes); err != nil {
+		return err
+	}
+	log.Printf("%s is release %s", dir, r.version)
+	return nil
+}
+
+// writeNotices gathers the licences of others. All of dist's are there before
+// the server is built, which carries them.
+func (r releaser) writeNotices() error {
+	page, err := notices.Parts(notices.Program{Root: r.root, Package: pagePackage, Targets: []string{"js/wasm"}})
+	if err != nil {
+		return err
+	}
+	if page, err = withTinyGo(page); err != nil {
+		return err
+	}
+	server, err := notices.Parts(notices.Program{Root: r.root, Package: serverPackage, Tags: "embedded", Targets: platforms})
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(r.dist, "notices"), 0o777); err != nil {
+		return err
+	}
+	for name, text := range map[string]string{
+		"sdk.txt":    notices.Text("Linked into webim.js, by others:", page),
+		"server.txt": notices.Text("Linked into webim-server, by others:", server),
+	} {
+		if err := os.WriteFile(filepath.Join(r.dist, "notices", name), []byte(text), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changes answers the section of CHANGELOG.md about this version.
+func (r releaser) changes() (string, error) {
+	text, err := os.ReadFile(filepath.Join(r.root, "CHANGELOG.md"))
+	if err != nil {
+		return "", err
+	}
+	section := sectionOf(string(text), r.version)
+	if section == "" {
+		return "", fmt.Errorf("CHANGELOG.md has no section %q, or an empty one", "## "+r.version)
+	}
+	return section, nil
+}
+
+// sectionOf answers what stands under the heading "## version".
+func sectionOf(changelog, version string) string {
+	var section []string
+	inside := false
+	for line := range strings.Lines(changelog) {
+		if strings.HasPrefix(line, "## ") {
+			inside = strings.TrimSpace(strings.TrimPrefix(line, "## ")) == version
+			continue
+		}
+		if inside {
+			section = append(section, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(section, ""))
+}
+
+func copyFile(to, from string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o666)
+}

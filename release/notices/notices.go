@@ -1,0 +1,144 @@
+// Package notices gathers the licences of what is really linked into a program:
+// those of the modules whose packages `go list -deps` names, and of the
+// toolchain, whose runtime and standard library are in every program.
+package notices
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Part is something with licence texts of its own.
+type Part struct {
+	Name  string   // a module with its version, or a toolchain
+	Texts []string // in the order of their files' names
+}
+
+// Program is what to look at.
+type Program struct {
+	Root    string // the module's directory
+	Package string
+	Tags    string
+	// Targets are the platforms that it is built for, as "linux/amd64": what is
+	// linked into any of them counts.
+	Targets []string
+}
+
+// Parts returns the parts of a program that others wrote, Go itself first and
+// the rest by name.
+func Parts(p Program) ([]Part, error) {
+	dirs := map[string]string{} // by module and version
+	for _, target := range p.Targets {
+		if err := modules(p, target, dirs); err != nil {
+			return nil, err
+		}
+	}
+	goroot, err := goTool(p.Root, nil, "env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	toolchain, err := Directory("Go, its runtime and standard library", strings.TrimSpace(string(goroot)))
+	if err != nil {
+		return nil, err
+	}
+	var parts []Part
+	for name, dir := range dirs {
+		part, err := Directory(name, dir)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, part)
+	}
+	slices.SortFunc(parts, func(a, b Part) int { return strings.Compare(a.Name, b.Name) })
+	return append([]Part{toolchain}, parts...), nil
+}
+
+func modules(p Program, target string, dirs map[string]string) error {
+	system, arch, _ := strings.Cut(target, "/")
+	env := []string{"GOOS=" + system, "GOARCH=" + arch, "CGO_ENABLED=0"}
+	out, err := goTool(p.Root, env, "list", "-deps", "-tags="+p.Tags, "-json=Module", p.Package)
+	if err != nil {
+		return err
+	}
+	for list := json.NewDecoder(bytes.NewReader(out)); ; {
+		var pkg struct {
+			Module *struct {
+				Path, Version, Dir string
+				Main               bool
+			}
+		}
+		if err := list.Decode(&pkg); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("go list: %w", err)
+		}
+		if m := pkg.Module; m != nil && !m.Main {
+			dirs[m.Path+" "+m.Version] = m.Dir
+		}
+	}
+}
+
+// licenceFile matches the names under which licences lie in a project's folder.
+var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|copyright)([-._].*)?$`)
+
+// Directory returns the part whose licences lie in dir. It is an error if there
+// is none: then nobody may hand it on.
+func Directory(name, dir string) (Part, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return Part{}, err
+	}
+	part := Part{Name: name}
+	for _, e := range entries { // ReadDir sorts
+		if e.IsDir() || !licenceFile.MatchString(e.Name()) || strings.HasSuffix(e.Name(), ".go") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			return Part{}, err
+		}
+		part.Texts = append(part.Texts, strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n")))
+	}
+	if part.Texts == nil {
+		return Part{}, fmt.Errorf("%s has no licence file in %s", name, dir)
+	}
+	return part, nil
+}
+
+const rule = "--------------------------------------------------------------------------------"
+
+// Text writes the parts out under a headline.
+func Text(headline string, parts []Part) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n", headline)
+	for _, p := range parts {
+		fmt.Fprintf(&b, "  %s\n", p.Name)
+	}
+	for _, p := range parts {
+		fmt.Fprintf(&b, "\n%s\n%s\n%s\n", rule, p.Name, rule)
+		for _, text := range p.Texts {
+			fmt.Fprintf(&b, "\n%s\n", text)
+		}
+	}
+	return b.String()
+}
+
+func goTool(dir string, env []string, args ...string) ([]byte, error) {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.Output()
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+		return nil, fmt.Errorf("go %s: %w\n%s", args[0], err, bytes.TrimSpace(failed.Stderr))
+	}
+	return out, err
+}

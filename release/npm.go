@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// writeNPM makes dist/npm: what npm/ holds, the built script, the client for
+// CommonJS, and the licences.
+func (r releaser) writeNPM() error {
+	dir := filepath.Join(r.dist, "npm")
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	source := filepath.Join(r.root, "npm")
+	copies := map[string]string{
+		"webim.js":   filepath.Join(r.dist, "webim.js"),
+		"LICENSE":    filepath.Join(r.root, "LICENSE"),
+		"NOTICES":    filepath.Join(r.dist, "notices", "sdk.txt"),
+		"README.md":  filepath.Join(source, "README.md"),
+		"webim.mjs":  filepath.Join(source, "webim.mjs"),
+		"webim.d.ts": filepath.Join(source, "webim.d.ts"),
+		"client.mjs": filepath.Join(source, "client.mjs"), "client.d.ts": filepath.Join(source, "client.d.ts"),
+	}
+	for name, from := range copies {
+		if err := copyFile(filepath.Join(dir, name), from); err != nil {
+			return err
+		}
+	}
+	client, err := os.ReadFile(filepath.Join(source, "client.mjs"))
+	if err != nil {
+		return err
+	}
+	if client, err = toCommonJS(client); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "client.cjs"), client, 0o666); err != nil {
+		return err
+	}
+	manifest, err := os.ReadFile(filepath.Join(source, "package.json"))
+	if err != nil {
+		return err
+	}
+	if manifest, err = setVersion(manifest, r.version); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "package.json"), manifest, 0o666)
+}
+
+// toCommonJS turns the client into a script for require().
+func toCommonJS(module []byte) ([]byte, error) {
+	const from, to = `'./webim.mjs'`, `'./webim.js'` // the global's twin for require()
+	if n := bytes.Count(module, []byte(from)); n != 1 {
+		return nil, fmt.Errorf("client.mjs imports %s %d times instead of once", from, n)
+	}
+	result := api.Transform(strings.Replace(string(module), from, to, 1), api.TransformOptions{
+		Format: api.FormatCommonJS, Target: api.ES2018, LogLevel: api.LogLevelSilent,
+	})
+	if len(result.Errors)+len(result.Warnings) > 0 {
+		return nil, fmt.Errorf("client.mjs: %v %v", result.Errors, result.Warnings)
+	}
+	return result.Code, nil
+}
+
+// setVersion puts the version into package.json, which npm/ keeps at 0.0.0 so
+// that it stands in one place only.
+func setVersion(manifest []byte, version string) ([]byte, error) {
+	const placeholder = `"version": "0.0.0"`
+	if n := bytes.Count(manifest, []byte(placeholder)); n != 1 {
+		return nil, fmt.Errorf("npm/package.json has %s %d times instead of once", placeholder, n)
+	}
+	quoted, err := json.Marshal(version)
+	if err != nil {
+		return nil, err
+	}
+	return bytes.Replace(manifest, []byte(placeholder), append([]byte(`"version": `), quoted...), 1), nil
+}

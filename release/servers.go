@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// buildServer compiles the server for a platform, with SDK, demo and licences
+// inside. The same commit and toolchain make the same bytes.
+func (r releaser) buildServer(dir, platform string) error {
+	system, arch, _ := strings.Cut(platform, "/")
+	out, err := filepath.Abs(filepath.Join(dir, serverName(r.version, system, arch)))
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command("go", "build", "-trimpath", "-tags=embedded", "-ldflags=-s -w -buildid=", "-o", out, serverPackage)
+	cmd.Dir = r.root
+	cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH="+arch, "CGO_ENABLED=0")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("webim-server for %s: %w\n%s", platform, err, said)
+	}
+	return nil
+}
+
+func serverName(version, system, arch string) string {
+	name := fmt.Sprintf("webim-server-%s-%s-%s", version, system, arch)
+	if system == "windows" {
+		name += ".exe"
+	}
+	return name
+}

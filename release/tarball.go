@@ -1,0 +1,52 @@
+package main
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// packed is the time of every file in a tarball, npm's own choice, so that the
+// same files make the same tarball.
+var packed = time.Date(1985, 10, 26, 8, 15, 0, 0, time.UTC)
+
+// tarball writes the flat folder dir as npm packs it: under package/.
+func tarball(path, dir string) (err error) {
+	out, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := out.Close(); err == nil {
+			err = closing
+		}
+	}()
+	zipped, err := gzip.NewWriterLevel(out, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	archive := tar.NewWriter(zipped)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			return err
+		}
+		header := &tar.Header{Name: "package/" + e.Name(), Mode: 0o644, Size: int64(len(data)), ModTime: packed}
+		if err := archive.WriteHeader(header); err != nil {
+			return err
+		}
+		if _, err := archive.Write(data); err != nil {
+			return err
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return err
+	}
+	return zipped.Close()
+}
