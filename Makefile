@@ -4,6 +4,8 @@
 #   make dist SERVER=https://im.example  the SDK alone, for that server ("self": the script's own origin)
 #   make demo                           build, start the local server, print its address
 #   make test                           everything that has to hold, browsers included
+#   make npm                            dist/npm/, the npm package
+#   make release                        dist/release/: package, script, servers for every platform, sums
 #   make loadtest                       5,000 waiting users, 500 messages a second, for a minute
 
 # The server a page talks to unless it says otherwise. Empty: the original's hosts.
@@ -13,24 +15,32 @@ SERVER ?=
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-.PHONY: help build dist sizes server demo test loadtest bench conformance lint fmt clean
+.PHONY: help build dist sizes server npm release demo test loadtest bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'targets: build dist sizes server demo test loadtest bench conformance lint clean'
+	@echo 'targets: build dist sizes server npm release demo test loadtest bench conformance lint clean'
 
 build: dist server
 
 # The packer knows by itself whether there is anything to do, hence no prerequisites.
 dist:
 	go run ./shim/pack -out dist $(if $(SERVER),-server '$(SERVER)')
+	cp npm/webim.mjs npm/client.mjs dist
 
 # Raw, gzip and brotli sizes of what `make dist` leaves.
 sizes:
 	go run ./shim/pack -out dist $(if $(SERVER),-server '$(SERVER)') -sizes
 
+# Without cgo, as releases are: they share what is compiled.
 server:
-	go build -trimpath -o bin/webim-server ./demo/server/webim-server
+	CGO_ENABLED=0 go build -trimpath -o bin/webim-server ./demo/server/webim-server
+
+npm: dist
+	go run ./release -npm
+
+release: dist
+	go run ./release
 
 demo: build
 	bin/webim-server serve -addr $(ADDR) -data $(DATA)
