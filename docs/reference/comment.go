@@ -2,7 +2,6 @@ package reference
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -58,8 +57,6 @@ func join(a, b string) string {
 	return a + "\n\n" + b
 }
 
-var dialects = regexp.MustCompile(`^((?:1\.[37] ?)+)(.*)$`)
-
 func (i *Item) tag(name, text string) (err error) {
 	switch name {
 	case "param":
@@ -72,13 +69,16 @@ func (i *Item) tag(name, text string) (err error) {
 	case "error":
 		i.Errors = strings.Fields(text)
 	case "dialect":
-		m := dialects.FindStringSubmatch(text)
-		if m == nil {
+		for _, d := range []string{"1.3", "1.7"} {
+			if rest, has := strings.CutPrefix(text+" ", d+" "); has {
+				i.Dialects, text = append(i.Dialects, d), strings.TrimSpace(rest)
+			}
+		}
+		if len(i.Dialects) == 0 {
 			return fmt.Errorf("@dialect %s names none", text)
 		}
-		i.Dialects = strings.Fields(m[1])
-		if m[2] != "" {
-			i.DialectNote, err = both(m[2])
+		if text != "" {
+			i.DialectNote, err = both(text)
 		}
 	default:
 		err = fmt.Errorf("unknown tag @%s", name)

@@ -1,0 +1,104 @@
+package reference
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const root = "../.."
+
+// TestPagesAreWhatTheirSourcesSay: the pages in the tree are those that the
+// declarations and the table of codes give.
+func TestPagesAreWhatTheirSourcesSay(t *testing.T) {
+	files, err := Generate(root)
+	require.NoError(t, err)
+	for name, want := range files {
+		got, err := os.ReadFile(filepath.Join(root, "docs", name))
+		require.NoError(t, err)
+		assert.True(t, want == string(got), "docs/%s is not up to date: go generate ./docs", name)
+	}
+	for _, l := range Languages {
+		there, err := filepath.Glob(filepath.Join(root, "docs", l.Dir, "reference", "*"))
+		require.NoError(t, err)
+		for _, file := range there {
+			assert.Contains(t, files, filepath.Join(l.Dir, "reference", filepath.Base(file)), "made of nothing")
+		}
+	}
+}
+
+// codeInGo finds the constants of the SDK's and the server's error codes.
+var codeInGo = regexp.MustCompile(`(?m)^\s*(?:const )?[cC]ode[A-Z]\w*\s*=\s*(-?\d+)`)
+
+func TestEveryCodeIsExplained(t *testing.T) {
+	codes, err := Codes()
+	require.NoError(t, err)
+	explained := map[string]bool{}
+	for _, c := range codes {
+		assert.False(t, explained[c.Code], "%s stands there twice", c.Code)
+		explained[c.Code] = true
+	}
+	found := 0
+	for _, dir := range []string{"webim", "demo/server"} {
+		require.NoError(t, filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+				strings.Contains(path, "hostedlogin") { // its two codes are webim.TLS_ERROR_CODE
+				return err
+			}
+			text, err := os.ReadFile(path)
+			for _, m := range codeInGo.FindAllStringSubmatch(string(text), -1) {
+				found++
+				assert.True(t, explained[m[1]], "%s: %s is not in codes.tsv", path, m[1])
+			}
+			return err
+		}))
+	}
+	assert.Greater(t, found, 60, "the codes are written in another way now")
+	sections, err := Read(filepath.Join(root, "npm", "webim.d.ts"))
+	require.NoError(t, err)
+	for _, s := range sections {
+		for _, i := range s.Items {
+			for _, code := range i.Errors {
+				assert.True(t, explained[code], "%s: %s is not in codes.tsv", i.Path, code)
+			}
+		}
+	}
+}
+
+// TestMistakesInDeclarations: what a declaration's comment lacks is an error.
+func TestMistakesInDeclarations(t *testing.T) {
+	for wrong, says := range map[string]string{
+		"/** 中文 | English */\n  const a: string":                                                      "not understood",
+		"function f(): void;":                                                                         "has no comment",
+		"/** only English | English */\n  const a: string;":                                           "is no Chinese",
+		"/** 中文 | 也是中文 */\n  const a: string;":                                                        "is no English",
+		"/** 中文 */\n  const a: string;":                                                               "both languages",
+		"/** 中文 | English @param b 中文 | English */\n  function f(a: string): void;":                   "argument a, comment b",
+		"/** 中文 | English */\n  function f(a: (x: number, y: string) => void, b: [a, b]): void;":      "takes 2 arguments",
+		"/**\n   * 中文。\n   *\n   * English.\n   *\n   * @dialect 2.0\n   */\n  const a: string;":      "names none",
+		"/**\n   * 中文。\n   *\n   * English.\n   *\n   * @unheard 2.0\n   */\n  const a: string;":      "unknown tag",
+		"/** 中文 | English */\n  /** 中文 | English */\n  const a: string;":                              "belongs to nothing",
+		"/** 中文 | English */\n  interface I {\n    a: string;\n  }":                                   "has no comment",
+		"/** 中文 | English */\n  class C {\n    /** 中文 | English */\n    a string;\n  }":               "not understood",
+		"/** 中文 | English */\n  class C {\n    /** @param a 中文 | English */\n    constructor();\n  }": "takes 0 arguments",
+	} {
+		file := filepath.Join(t.TempDir(), "webim.d.ts")
+		require.NoError(t, os.WriteFile(file, []byte("declare namespace webim {\n  /** @section x 页 | Page */\n  "+wrong+"\n}\n"), 0o644))
+		_, err := Read(file)
+		assert.ErrorContains(t, err, says, wrong)
+	}
+}
+
+func TestAnchors(t *testing.T) {
+	for heading, anchor := range map[string]string{
+		"webim.Msg.Elem": "webimmsgelem", "Behind nginx, and Caddy": "behind-nginx-and-caddy", "内容安全策略（CSP）": "内容安全策略csp", "user_name - x": "user_name---x",
+	} {
+		assert.Equal(t, anchor, Anchor(heading))
+	}
+}
