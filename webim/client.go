@@ -84,6 +84,7 @@ func New(w World, hosts Hosts, version string) *Client {
 	if d := forced(version); d != nil {
 		c.d, c.forced = d, true
 	}
+	c.conn.state = connInit
 	c.store.reset()
 	c.groups.reset()
 	return c

@@ -89,9 +89,11 @@ type connection struct {
 	state int
 }
 
+// reset ends the poll's waiting. The state outlives a sign-in, as the original's:
+// a page hears of INIT->ON once, however often it signs in.
 func (s *connection) reset() {
 	s.stop()
-	*s = connection{state: connInit}
+	*s = connection{state: s.state}
 }
 
 // heard is called for every HTTP answer but a poll's: the network works. It

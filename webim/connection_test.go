@@ -40,6 +40,33 @@ func TestConnectionComesUp(t *testing.T) {
 	}
 }
 
+// As the original's, the state stays: a page that signs out and in again is not
+// told that the connection came up, whoever signs in, and is told of one that was
+// off that it is back.
+func TestConnectionStateSurvivesASignOut(t *testing.T) {
+	for _, again := range []string{me17, strings.Replace(me17, `"me"`, `"you"`, 1)} {
+		r := connected(t, "1.7")
+		r.SignOut(false, r.done("logout"))
+		r.settle()
+		r.login(again)
+		r.take()
+		r.push("")
+		assert.Empty(t, r.heard())
+
+		for range quickRetries + 1 {
+			r.pushRaw(refusedPoll)
+			r.waits()
+		}
+		assert.Equal(t, []string{onOff}, r.heard())
+		r.SignOut(false, r.done("logout"))
+		r.settle()
+		r.login(again)
+		r.take()
+		r.push("")
+		assert.Equal(t, []string{onReconnect}, r.heard())
+	}
+}
+
 func TestPageHearsEveryPoll(t *testing.T) {
 	r := connected(t, "1.7")
 	r.page.missing = nil
