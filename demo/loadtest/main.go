@@ -119,7 +119,7 @@ func (s *settings) run(ctx context.Context, out io.Writer) error {
 	if err := r.everybodyWaits(ctx); err != nil {
 		return err
 	}
-	watch := startWatch(ctx, "http://"+target, own)
+	watch := startWatch(ctx, own)
 	profiled := make(chan error, 1)
 	if s.profile != "" {
 		go func() { profiled <- own.saveProfile(ctx, s.profile, time.Duration(s.seconds)*time.Second) }()

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -20,9 +21,13 @@ type process struct {
 	program, dir string
 	args         []string
 	url          string // http://127.0.0.1:PORT
-	cmd          *exec.Cmd
-	temporary    bool
-	before       time.Duration // processor time of those that were killed
+
+	mu           sync.Mutex
+	admin, token string // http://127.0.0.1:PORT and what opens it; others after a restart
+
+	cmd       *exec.Cmd
+	temporary bool
+	before    time.Duration // processor time of those that were killed
 }
 
 // startServer starts a server on a free port with an empty database.
@@ -70,15 +75,39 @@ func (p *process) start(addr string) error {
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}
-	// The rest of the output is nobody's business; the server writes nothing more
-	// there, so the pipe does not fill.
-	line, err := bufio.NewReader(out).ReadString('\n') // the address, once it listens
+	// The server writes four lines there, so the pipe does not fill.
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n') // the address, once it listens
 	if err != nil {
 		p.stop()
 		return fmt.Errorf("the server did not start: %w", err)
 	}
 	p.url = strings.TrimSuffix(strings.TrimSpace(line), "/")
+	for err == nil && !strings.HasPrefix(line, "admin: ") {
+		line, err = lines.ReadString('\n')
+	}
+	address, token, ok := strings.Cut(line[strings.LastIndex(line, " ")+1:], "/admin/?token=")
+	if !ok {
+		p.stop()
+		return fmt.Errorf("the server did not say where its admin port is")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.admin, p.token = address, strings.TrimSpace(token)
 	return nil
+}
+
+// ask sends a request to the admin port.
+func (p *process) ask(ctx context.Context, method, path string) (*http.Response, error) {
+	p.mu.Lock()
+	admin, token := p.admin, p.token
+	p.mu.Unlock()
+	req, err := http.NewRequestWithContext(ctx, method, admin+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	return http.DefaultClient.Do(req)
 }
 
 // restart kills the server as a crash would, and starts it again.
@@ -112,12 +141,7 @@ func (p *process) remove() {
 
 // saveProfile has the server record what its processors do.
 func (p *process) saveProfile(ctx context.Context, path string, d time.Duration) error {
-	address := fmt.Sprintf("%s/admin/debug/pprof/profile?seconds=%d", p.url, int(d.Seconds()))
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return err
-	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := p.ask(ctx, http.MethodPost, fmt.Sprintf("/admin/debug/pprof/profile?seconds=%d", int(d.Seconds())))
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 
 // watch looks at the server and the machine while messages are sent.
 type watch struct {
-	url    string
 	own    *process // nil: somebody else's
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -50,9 +49,9 @@ const (
 // watchEvery: a look costs the server some milliseconds.
 const watchEvery = 2 * time.Second
 
-func startWatch(ctx context.Context, url string, own *process) *watch {
+func startWatch(ctx context.Context, own *process) *watch {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &watch{url: url, own: own, cancel: cancel, done: make(chan struct{}), start: time.Now()}
+	w := &watch{own: own, cancel: cancel, done: make(chan struct{}), start: time.Now()}
 	w.machineStart, w.ownStart = readMachine(), processorTime()
 	w.first = w.look(ctx)
 	go func() {
@@ -112,11 +111,10 @@ func slowest(count float64, gain func(string) float64) time.Duration {
 // look reads the server's metrics; without them the report has less to say.
 func (w *watch) look(ctx context.Context) map[string]float64 {
 	values := map[string]float64{}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/metrics", nil)
-	if err != nil {
-		return values
+	if w.own == nil {
+		return values // somebody else's, to which we have no key
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := w.own.ask(ctx, http.MethodGet, "/metrics")
 	if err != nil {
 		return values
 	}

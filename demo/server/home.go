@@ -72,9 +72,6 @@ func logins(a *account.Accounts) []login {
 	return all
 }
 
-// Login is what the demo's page needs to sign any user in.
-func (s *Server) Login(user, nick string) any { return newLogin(s.Accounts, user, nick) }
-
 // users hands out signatures for the demo's users. That is what a site's own
 // server does for the person it has signed in; here anybody may be anybody of
 // these, which suits development and nothing else.
@@ -96,19 +93,19 @@ var homePage = template.Must(template.New("home").Funcs(template.FuncMap{
 
 // home is the server's first page: who to be in the demo.
 type home struct {
-	accounts *account.Accounts
-	private  bool
+	private bool
+	hosts   hosts
 }
 
 func (h home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
+	pageHeaders(w, homePolicy)
 	page := struct {
-		People  []login
+		People  []hostedlogin.User
 		Version string
-	}{Version: webimjs.Version()}
-	if !h.private {
-		page.People = logins(h.accounts)
+		Strange bool // asked for by a name that is not the server's
+	}{Version: webimjs.Version(), Strange: !h.hosts.own(r)}
+	if !h.private && !page.Strange {
+		page.People = demoUsers
 	}
 	_ = homePage.Execute(w, page) // a client that does not take it is gone
 }

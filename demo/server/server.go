@@ -30,11 +30,12 @@ type Config struct {
 	Log      *slog.Logger
 	Clock    clock.Clock // nil means the machine's
 
-	Key          string // of the UserSigs; "" means the database's own
-	Dist         fs.FS  // the built SDK; nil means there is none
-	MaxInstances int    // 1.7 pages of one user that may poll; 0 is any number
-	BodyLimit    int64  // bytes of a request; 0 means api.DefaultBodyLimit
-	Private      bool   // hand out no signatures
+	Key          string   // of the UserSigs; "" means the database's own
+	Dist         fs.FS    // the built SDK; nil means there is none
+	MaxInstances int      // 1.7 pages of one user that may poll; 0 is any number
+	BodyLimit    int64    // bytes of a request; 0 means api.DefaultBodyLimit
+	Private      bool     // hand out no signatures
+	Hosts        []string // names of this server, beside its addresses
 
 	Blobs     *blob.Dir // the bytes of uploaded files; nil: nothing can be uploaded
 	MaxUpload int64     // bytes of a file; 0 means media.DefaultMaxSize
@@ -55,6 +56,7 @@ type Server struct {
 
 	families families
 	handler  http.Handler
+	now      func() time.Time
 }
 
 // New puts a server together and makes sure that the demo's users exist.
@@ -79,7 +81,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	parts := assemble(c, accounts, c.Clock, files)
-	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts}
+	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, now: c.Clock.Now}
 
 	mux := http.NewServeMux()
 	edge := &api.Edge{
@@ -97,16 +99,22 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	mux.Handle("GET /demo/", http.StripPrefix("/demo/", http.FileServerFS(site)))
+	mux.Handle("GET /demo/", demoPages(http.StripPrefix("/demo/", http.FileServerFS(site))))
+	opening{accounts, c.Store}.routes(mux)
+	names := hosts(c.Hosts)
 	if !c.Private {
-		mux.Handle("GET /demo/users.json", users{accounts})
+		mux.Handle("GET /demo/users.json", names.only(users{accounts}))
+		login := http.NewServeMux()
 		hostedlogin.New(hostedlogin.Config{
 			Users: demoUsers, SDKAppID: SDKAppID, Sign: accounts.Sign, Clock: c.Clock,
 			Key: accounts.Derive("hosted login"),
-		}).Routes(mux)
+		}).Routes(login)
+		for _, path := range hostedlogin.Paths {
+			mux.Handle(path, names.only(login))
+		}
 	}
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
-	mux.Handle("GET /{$}", home{accounts, c.Private})
+	mux.Handle("GET /{$}", home{c.Private, names})
 	s.handler = mux
 	return s, nil
 }

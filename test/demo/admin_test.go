@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"webim.js/test/browser"
@@ -15,7 +16,10 @@ import (
 func TestAdminPage(t *testing.T) {
 	s := stack.Start(t, "-private")
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
-	v.Goto(s.URL + "admin/users")
+	v.Goto(s.Admin)
+	v.WaitFor(`document.title.startsWith('概况')`)
+	v.clicks("nav a:nth-of-type(2)", "")
+	v.WaitFor(`!!document.querySelector('details')`)
 	v.Eval(`document.querySelector('details').open = true`, nil)
 	v.fills(".add [name=name]", "zoe")
 	v.fills(".add [name=nick]", "佐伊")
@@ -31,15 +35,18 @@ func TestAdminPage(t *testing.T) {
 // A page of another site, open in the same browser, changes nothing.
 func TestAdminPageIsNotForOtherSites(t *testing.T) {
 	s := stack.Start(t)
+	admin, _, _ := strings.Cut(s.Admin, "?")
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, `<form method="post" action="%sadmin/users"><input name="do" value="disable"><input name="name" value="alice"></form>
-			<script>document.forms[0].submit()</script>`, s.URL)
+		fmt.Fprintf(w, `<form method="post" action="%susers"><input name="do" value="disable"><input name="name" value="alice"></form>
+			<script>document.forms[0].submit()</script>`, admin)
 	}))
 	defer other.Close()
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
+	v.Goto(s.Admin)
+	v.WaitFor(`document.title.startsWith('概况')`)
 	v.Goto(other.URL)
-	v.WaitFor(fmt.Sprintf(`location.href === %q && document.body.textContent.includes('cross-origin')`, s.URL+"admin/users"))
-	v.Goto(s.URL + "admin/users?q=alice")
+	v.WaitFor(fmt.Sprintf(`location.href === %q && document.body.textContent.includes('cross-origin')`, admin+"users"))
+	v.Goto(admin + "users?q=alice")
 	v.WaitFor(`document.querySelector('tbody').textContent.includes('离线')`)
 }

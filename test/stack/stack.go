@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -30,7 +31,8 @@ const stopLimit = 15 * time.Second // an orderly stop answers the waiting polls 
 
 // Server is a running webim-server.
 type Server struct {
-	URL string // http://127.0.0.1:PORT/, the same after a Restart
+	URL   string // http://127.0.0.1:PORT/, the same after a Restart
+	Admin string // the address that opens the admin page; another after a Restart
 
 	t       testing.TB
 	program string
@@ -95,13 +97,19 @@ func (s *Server) launch(addr string) {
 	w.Close()
 	require.NoError(s.t, err)
 
-	// The first line of the output is the address; the rest is only kept.
+	// The first line of the output is the address; then it says, ending with the
+	// admin page, what is open to whom. The rest is only kept.
 	first := make(chan string, 1)
+	admin := make(chan string, 1)
 	go func() {
 		defer out.Close()
 		r := bufio.NewReader(out)
 		line, _ := r.ReadString('\n') // what is missing shows below
 		first <- strings.TrimSpace(line)
+		for line != "" && !strings.HasPrefix(line, "admin: ") {
+			line, _ = r.ReadString('\n')
+		}
+		admin <- adminAddress.FindString(strings.TrimSpace(line))
 		_, _ = io.Copy(&s.log, r)
 	}()
 	select {
@@ -115,7 +123,14 @@ func (s *Server) launch(addr string) {
 		s.t.Fatalf("webim-server did not print its address within %v\n%s", startLimit, s.log.String())
 	}
 	s.answers()
+	select {
+	case s.Admin = <-admin:
+	case <-time.After(startLimit):
+		s.t.Fatalf("webim-server did not say what is open to whom within %v\n%s", startLimit, s.log.String())
+	}
 }
+
+var adminAddress = regexp.MustCompile(`https?://\S+$`)
 
 // answers waits until the server answers a GET.
 func (s *Server) answers() {

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,8 @@ import (
 
 	"webim.js/demo/server"
 	"webim.js/demo/server/account"
+	"webim.js/demo/server/admin"
+	"webim.js/demo/server/api"
 	"webim.js/demo/server/servertest"
 	"webim.js/demo/server/store"
 	"webim.js/demo/server/usersig"
@@ -125,22 +128,108 @@ func TestTicketsAreNotStored(t *testing.T) {
 	}))
 }
 
+// authKey is the ticket of a page's addresses.
+func authKey(t *testing.T, c *servertest.Client) string {
+	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
+}
+
+// opens tells whether a ticket opens a file.
+func opens(t *testing.T, s *servertest.Server, key, file string) bool {
+	t.Helper()
+	ok, err := s.IM.Accounts.CheckDownloadKey(t.Context(), key, file)
+	require.NoError(t, err)
+	return ok
+}
+
 func TestDownloadKey(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	answer := alice.OK(t, "openim/authkey", servertest.M{})
 	assert.Equal(t, strings.TrimPrefix(s.URL, "http://"), answer.At("IpList", 0))
 	key := answer.At("AuthKey").(string)
-	who, ok := s.IM.Accounts.CheckDownloadKey(key)
-	assert.True(t, ok)
-	assert.Equal(t, "alice", who)
+	assert.True(t, opens(t, s, key, "any"))
 	for _, bad := range []string{"", "zz", key[:20], key + "00", "00" + key[2:]} {
-		_, ok := s.IM.Accounts.CheckDownloadKey(bad)
-		assert.False(t, ok, bad)
+		assert.False(t, opens(t, s, bad, "any"), bad)
 	}
 	s.Clock.Advance(account.SessionLifetime)
-	_, ok = s.IM.Accounts.CheckDownloadKey(key)
-	assert.False(t, ok, "it gets old")
+	assert.False(t, opens(t, s, key, "any"), "it gets old")
+}
+
+func TestTheTicketOfOneFile(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	key, _, err := s.IM.Accounts.DownloadKey(t.Context(), caller(t, s, alice), "one")
+	require.NoError(t, err)
+	assert.True(t, opens(t, s, key, "one"))
+	assert.False(t, opens(t, s, key, "another"))
+	s.Clock.Advance(time.Hour)
+	assert.False(t, opens(t, s, key, "one"), "pages use it at once")
+}
+
+// caller is who a signed-in page is.
+func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller {
+	t.Helper()
+	caller, err := s.IM.Accounts.Authenticate(t.Context(), api.Credentials{
+		TinyID: c.Query.Get("tinyid"), A2: c.Query.Get("a2"), SDKAppID: c.Query.Get("sdkappid"), Version: "1.7.2",
+	}, api.Users)
+	require.NoError(t, err)
+	return caller
+}
+
+func TestSigningOutEndsDownloads(t *testing.T) {
+	s := servertest.Start(t)
+	here, there, old := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.Page13("alice")
+	elsewhere := s.Page13("alice")
+	elsewhere.Agent = "another browser"
+	keys := map[string]string{"here": authKey(t, here), "there": authKey(t, there), "old": authKey(t, old), "elsewhere": authKey(t, elsewhere)}
+	good := func(names ...string) {
+		t.Helper()
+		var open []string
+		for _, name := range []string{"here", "there", "old", "elsewhere"} {
+			if opens(t, s, keys[name], "f") {
+				open = append(open, name)
+			}
+		}
+		assert.Equal(t, names, open)
+	}
+	good("here", "there", "old", "elsewhere")
+	here.OK(t, "openim/longpollinglogout", servertest.M{})
+	good("there", "old", "elsewhere")
+	old.OK(t, "openim/logout", servertest.M{})
+	good("there", "elsewhere")
+	keys["old"] = authKey(t, old)
+	good("there", "old", "elsewhere")
+
+	there.OK(t, "openim/logout", servertest.M{})
+	good()
+	keys["here"] = authKey(t, s.SignIn(t, "alice"))
+	keys["old"] = authKey(t, old)
+	good("here", "old")
+
+	users := &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect}
+	require.NoError(t, users.SetDisabled(t.Context(), "alice", true))
+	good()
+	require.NoError(t, users.SetDisabled(t.Context(), "alice", false))
+	good()
+	keys["elsewhere"] = authKey(t, elsewhere)
+	good("elsewhere")
+}
+
+// Who has signed out of any number of browsers leaves a small record.
+func TestManyBrowsersSignOut(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page13("alice")
+	first := authKey(t, page)
+	page.OK(t, "openim/logout", servertest.M{})
+	for i := range 100 {
+		page.Agent = strconv.Itoa(i)
+		page.OK(t, "openim/logout", servertest.M{})
+	}
+	assert.False(t, opens(t, s, first, "f"))
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		assert.Less(t, len(r.Get("downloads_ended", store.Key("alice"))), 4000)
+		return nil
+	}))
 }
 
 func TestAllListsEverybody(t *testing.T) {

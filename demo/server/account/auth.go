@@ -11,8 +11,9 @@ import (
 	"webim.js/demo/server/usersig"
 )
 
-// SigLifetime is how long the signatures live that this server hands out.
-const SigLifetime = 180 * 24 * time.Hour
+// SigLifetime is how long the signatures live that this server hands out: a
+// day's work, and no longer a use to who has found one.
+const SigLifetime = 24 * time.Hour
 
 // verified is a UserSig whose signature was good: only its age can change.
 type verified struct {

@@ -26,5 +26,6 @@ var Endings = store.Topic[Ending]{Name: "ending"}
 // Disconnect ends everything that a user has open.
 func (a *Accounts) Disconnect(tx store.Tx, account string) {
 	a.Kick(tx, account, func(string) bool { return true })
+	a.EndDownloads(tx, account)
 	Endings.Announce(tx, Ending{Account: account, All: true, Kicked: true})
 }

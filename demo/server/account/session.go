@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"webim.js/demo/server/api"
@@ -106,6 +107,10 @@ func Session(r store.Reader, account, id string) (kicked, ok bool) {
 
 // SignOut ends the session of that id.
 func (a *Accounts) SignOut(tx store.Tx, account, id string) {
+	if isStateless(id) {
+		endDownloads(tx, account, id)
+		return
+	}
 	key := string(tx.Get(byUserBucket, store.Key(account, id)))
 	if key == "" {
 		return
@@ -115,6 +120,10 @@ func (a *Accounts) SignOut(tx store.Tx, account, id string) {
 	changes.Announce(tx, change{Session: key})
 	Endings.Announce(tx, Ending{Account: account, Sessions: []string{id}})
 }
+
+// isStateless tells whether a session is one of 1.3: its calls prove themselves,
+// and nothing of it is stored.
+func isStateless(id string) bool { return id == "" || strings.HasPrefix(id, api.Session13) }
 
 // Kick marks sessions as ended by another one. Their clients may still leave
 // in order (api.SignedOut); everything else is answered 91101.

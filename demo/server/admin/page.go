@@ -2,9 +2,7 @@ package admin
 
 import (
 	"bytes"
-	"cmp"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -34,8 +32,8 @@ type Page struct {
 	Started time.Time
 	Log     *slog.Logger
 
-	// Login is what the demo needs to sign a user in: the guide's loginInfo.
-	Login func(user, nick string) any
+	// Demo is the address at which the demo opens as a user, for who asked so.
+	Demo func(r *http.Request, user string) string
 }
 
 // Routes registers the page under /admin/.
@@ -52,10 +50,12 @@ func (p *Page) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler)
 	assets, _ := fs.Sub(files, "assets") // a constant, so it exists
 	own.Handle("GET /admin/assets/", http.StripPrefix("/admin/assets/", http.FileServerFS(assets)))
 
-	own.Handle("GET /admin/debug/pprof/", http.StripPrefix("/admin", http.HandlerFunc(pprof.Index)))
-	own.HandleFunc("GET /admin/debug/pprof/profile", pprof.Profile)
-	own.HandleFunc("GET /admin/debug/pprof/symbol", pprof.Symbol)
-	own.HandleFunc("GET /admin/debug/pprof/trace", pprof.Trace)
+	// Profiles cost time and memory: a link or a picture of another site's must
+	// not take one, so they are asked for by POST.
+	own.HandleFunc("GET /admin/debug/pprof/{$}", p.show(profiles))
+	own.Handle("POST /admin/debug/pprof/", http.StripPrefix("/admin", http.HandlerFunc(pprof.Index)))
+	own.HandleFunc("POST /admin/debug/pprof/profile", pprof.Profile)
+	own.HandleFunc("POST /admin/debug/pprof/trace", pprof.Trace)
 	mux.Handle("/admin/", guard(own))
 }
 
@@ -115,7 +115,7 @@ func (p *Page) render(w http.ResponseWriter, r *http.Request, status int, name s
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
@@ -155,26 +155,31 @@ func explain(err error) string {
 	return err.Error()
 }
 
-// open answers with a page that becomes the demo, signed in as a user. The
-// login passes through the window's session storage, so that it stands in no
-// address, history or log.
+// open answers with a page that becomes the demo, signed in as a user.
 func (p *Page) open(w http.ResponseWriter, r *http.Request) {
 	user, err := p.Users.Get(r.Context(), r.PostFormValue("name"))
 	if errors.Is(err, ErrNoUser) {
 		http.Error(w, explain(err), http.StatusNotFound)
 		return
 	}
-	var login []byte
-	if err == nil {
-		login, err = json.Marshal(p.Login(user.Name, cmp.Or(user.Nick, user.Name)))
-	}
 	if err != nil {
 		p.fail(w, r, err)
 		return
 	}
 	p.Log.Info("admin", "do", "open the demo", "user", user.Name, "by", r.RemoteAddr)
-	p.render(w, r, http.StatusOK, "open", struct{ Login, Demo string }{string(login), "/demo/?" + url.Values{"user": {user.Name}}.Encode()})
+	p.render(w, r, http.StatusOK, "open", p.Demo(r, user.Name))
 }
+
+// profiles lists what can be measured of the running program.
+func profiles(*http.Request) (view, error) {
+	return view{Name: "profiles", Title: "性能剖析", Data: []profileRow{
+		{"profile?seconds=30", "处理器，30 秒"}, {"heap", "内存"}, {"allocs", "内存分配"}, {"goroutine", "goroutine"},
+		{"goroutine?debug=2", "goroutine，文本"}, {"block", "阻塞"}, {"mutex", "锁"}, {"trace?seconds=5", "执行跟踪，5 秒"},
+	}}, nil
+}
+
+// profileRow is a profile and what it is called.
+type profileRow struct{ Path, Title string }
 
 // backup sends a copy of the database.
 func (p *Page) backup(w http.ResponseWriter, r *http.Request) {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"webim.js/demo/server"
 	"webim.js/demo/server/admin"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/servertest"
@@ -23,26 +25,31 @@ import (
 
 // browser is a window on the admin page of a server.
 type browser struct {
-	t   *testing.T
-	url string
+	t     *testing.T
+	url   string
+	token string
 }
 
-func serve(t *testing.T, s *servertest.Server, password string) browser {
+func serve(t *testing.T, s *servertest.Server) browser {
 	page := &admin.Page{
 		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect},
 		Polls: s.IM.Polls, Size: s.Store.(*boltstore.Store).Size, Started: time.Now(),
-		Log:   slog.New(slog.DiscardHandler),
-		Login: func(user, nick string) any { return map[string]string{"identifier": user, "identifierNick": nick} },
+		Log:  slog.New(slog.DiscardHandler),
+		Demo: func(_ *http.Request, user string) string { return s.URL + s.IM.Opening(user) },
 	}
 	mux := http.NewServeMux()
-	page.Routes(mux, ops.NewGuard(password).Wrap)
+	guard := ops.NewGuard("")
+	page.Routes(mux, guard.Wrap)
 	web := httptest.NewServer(mux)
 	t.Cleanup(web.Close)
-	return browser{t, web.URL}
+	return browser{t, web.URL, guard.Token()}
 }
 
 func (b browser) send(req *http.Request) (status int, body string, h http.Header) {
 	b.t.Helper()
+	if b.token != "" {
+		req.Header.Set("Authorization", "Bearer "+b.token)
+	}
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(b.t, err)
 	defer resp.Body.Close()
@@ -83,7 +90,7 @@ func TestTables(t *testing.T) {
 	alice.Poll(t) // the group's beginning
 	alice.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	b := serve(t, s, "")
+	b := serve(t, s)
 
 	status, body := b.get("/admin/")
 	assert.Equal(t, 200, status)
@@ -114,9 +121,6 @@ func TestTables(t *testing.T) {
 
 	status, _ = b.get("/admin/nowhere")
 	assert.Equal(t, 404, status)
-	status, body = b.get("/admin/debug/pprof/goroutine?debug=1")
-	assert.Equal(t, 200, status)
-	assert.Contains(t, body, "goroutine profile")
 }
 
 func TestPaging(t *testing.T) {
@@ -125,7 +129,7 @@ func TestPaging(t *testing.T) {
 	for i := range 120 {
 		require.NoError(t, users.Add(t.Context(), "user "+string(rune('一'+i)), ""))
 	}
-	b := serve(t, s, "")
+	b := serve(t, s)
 	_, body := b.get("/admin/users?q=user")
 	assert.Equal(t, 100, strings.Count(body, "打开演示"))
 	_, next, _ := strings.Cut(body, `class="next" href="`)
@@ -139,7 +143,7 @@ func TestPaging(t *testing.T) {
 func TestEdits(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
-	b := serve(t, s, "")
+	b := serve(t, s)
 	status, body := b.post("/admin/users", "do", "add", "name", "zoe", "nick", "佐伊")
 	assert.Equal(t, 200, status)
 	assert.Contains(t, body, "佐伊")
@@ -182,24 +186,58 @@ func TestEdits(t *testing.T) {
 }
 
 func TestOpenTheDemoAsAnyUser(t *testing.T) {
-	b := serve(t, servertest.Start(t), "")
+	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
+	b := serve(t, s)
 	status, body := b.post("/admin/open", "name", "bob")
 	assert.Equal(t, 200, status)
-	assert.Contains(t, body, `data-login="{&#34;identifier&#34;:&#34;bob&#34;,&#34;identifierNick&#34;:&#34;陈默&#34;}"`)
-	assert.Contains(t, body, `data-demo="/demo/?user=bob"`)
+	found := regexp.MustCompile(`data-demo="([^"#]+)#([0-9a-f]+)"`).FindStringSubmatch(body)
+	require.NotNil(t, found, body)
+	assert.Equal(t, s.URL+"/demo/open", found[1])
 	status, _ = b.post("/admin/open", "name", "nobody")
 	assert.Equal(t, 404, status)
 	status, _ = b.get("/admin/open?name=bob")
 	assert.Equal(t, 405, status, "a link or picture gets no login")
-	status, body = b.get("/admin/assets/open.js")
+
+	redeem := func(ticket string) (status int, body string) {
+		resp, err := http.PostForm(s.URL+"/demo/open", url.Values{"ticket": {ticket}})
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		data, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		return resp.StatusCode, string(data)
+	}
+	status, body = redeem(found[2])
 	assert.Equal(t, 200, status)
-	assert.Contains(t, body, "sessionStorage.setItem('webim.login'")
+	assert.Contains(t, body, `"identifier":"bob","nick":"陈默"`)
+	assert.Contains(t, body, `"Demo":"/demo/?user=bob"`)
+	for _, wrong := range []string{"", "00", found[2] + "00", strings.Repeat("0", len(found[2]))} {
+		status, _ = redeem(wrong)
+		assert.Equal(t, 403, status, wrong)
+	}
+	s.Clock.Advance(time.Minute)
+	status, _ = redeem(found[2])
+	assert.Equal(t, 403, status, "it is for the page that opens now")
+}
+
+// A profile stops the world now and then: a link of another site's takes none.
+func TestProfilesAreAskedForByPost(t *testing.T) {
+	b := serve(t, servertest.Start(t))
+	for _, name := range []string{"goroutine", "heap", "profile", "trace"} {
+		status, _ := b.get("/admin/debug/pprof/" + name + "?seconds=1")
+		assert.Equal(t, 405, status, name)
+	}
+	status, body := b.post("/admin/debug/pprof/goroutine?debug=1")
+	assert.Equal(t, 200, status)
+	assert.Contains(t, body, "goroutine profile")
+	status, body = b.get("/admin/debug/pprof/")
+	assert.Equal(t, 200, status)
+	assert.Contains(t, body, `action="/admin/debug/pprof/profile?seconds=30"`)
 }
 
 func TestBackupFromThePage(t *testing.T) {
 	s := servertest.Start(t)
 	s.SignIn(t, "zoe")
-	status, body := serve(t, s, "").post("/admin/backup")
+	status, body := serve(t, s).post("/admin/backup")
 	require.Equal(t, 200, status)
 	file := filepath.Join(t.TempDir(), "copy.db")
 	require.NoError(t, os.WriteFile(file, []byte(body), 0o600))
@@ -212,38 +250,23 @@ func TestBackupFromThePage(t *testing.T) {
 }
 
 func TestWhoMaySeeThePage(t *testing.T) {
-	s := servertest.Start(t)
-	b := serve(t, s, "")
-	for name, change := range map[string]func(*http.Request){
-		"another name of this machine": func(r *http.Request) { r.Host = "rebound.example" },
-		"through a proxy":              func(r *http.Request) { r.Header.Set("X-Forwarded-For", "192.0.2.1") },
-		"sent by another site": func(r *http.Request) {
-			r.Method = http.MethodPost
-			r.Header.Set("Origin", "http://evil.example")
-		},
-	} {
-		for _, path := range []string{"/admin/", "/admin/users", "/admin/open", "/admin/backup", "/admin/assets/open.js", "/admin/debug/pprof/"} {
-			req, err := http.NewRequest(http.MethodGet, b.url+path, nil)
-			require.NoError(t, err)
-			change(req)
-			status, _, _ := b.send(req)
-			assert.Equal(t, 403, status, "%s %s", name, path)
-		}
+	b := serve(t, servertest.Start(t))
+	paths := []string{"/admin/", "/admin/users", "/admin/open", "/admin/backup", "/admin/assets/open.js", "/admin/debug/pprof/"}
+	stranger := browser{t, b.url, ""}
+	for _, path := range paths {
+		status, _ := stranger.get(path)
+		assert.Equal(t, 401, status, path)
+		status, _ = stranger.post(path)
+		assert.Equal(t, 401, status, path)
+		req, err := http.NewRequest(http.MethodPost, b.url+path, nil)
+		require.NoError(t, err)
+		req.Header.Set("Origin", "http://evil.example")
+		status, _, _ = b.send(req)
+		assert.Equal(t, 403, status, "sent by another site: %s", path)
 	}
 	req, err := http.NewRequest(http.MethodGet, b.url+"/admin/", nil)
 	require.NoError(t, err)
 	_, _, h := b.send(req)
 	assert.Contains(t, h.Get("Content-Security-Policy"), "frame-ancestors 'none'")
 	assert.Equal(t, "no-store", h.Get("Cache-Control"))
-
-	b = serve(t, s, "secret")
-	status, _ := b.get("/admin/")
-	assert.Equal(t, 401, status)
-	req, err = http.NewRequest(http.MethodGet, b.url+"/admin/users", nil)
-	require.NoError(t, err)
-	req.Host = "im.example"
-	req.SetBasicAuth("anyone", "secret")
-	status, body, _ := b.send(req)
-	assert.Equal(t, 200, status)
-	assert.Contains(t, body, "alice")
 }

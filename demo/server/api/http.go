@@ -175,10 +175,13 @@ func (e *Edge) refuse(ctx context.Context, command Command, refusal error) error
 	return refusal
 }
 
+// Session13 begins the names of 1.3's sessions.
+const Session13 = "1.3-"
+
 // browser names the place of a 1.3 call: its pages have no id of their own.
 func browser(call *Call) string {
 	sum := sha256.Sum256([]byte(call.Caller.Account + "\n" + call.RemoteHost + "\n" + call.UserAgent))
-	return "1.3-" + hex.EncodeToString(sum[:16])
+	return Session13 + hex.EncodeToString(sum[:16])
 }
 
 // host is where the client found the server. SDKs put http:// in front, always;

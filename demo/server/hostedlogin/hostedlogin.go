@@ -46,11 +46,20 @@ func New(c Config) *Login {
 	return &Login{c}
 }
 
-// Routes registers its paths. The script's is the original's.
+// Paths are the patterns that Routes registers.
+var Paths = []string{scriptPath, loginPath, userSigPath}
+
+const (
+	scriptPath  = "GET /libs/api.min.js" // the original's
+	loginPath   = "GET /tls/login"
+	userSigPath = "GET /tls/usersig"
+)
+
+// Routes registers its paths.
 func (l *Login) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /libs/api.min.js", serveScript)
-	mux.HandleFunc("GET /tls/login", l.servePage)
-	mux.HandleFunc("GET /tls/usersig", l.serveUserSig)
+	mux.HandleFunc(scriptPath, serveScript)
+	mux.HandleFunc(loginPath, l.servePage)
+	mux.HandleFunc(userSigPath, l.serveUserSig)
 }
 
 //go:embed api.min.js
@@ -110,7 +119,7 @@ func (l *Login) servePage(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	var data struct {

@@ -36,27 +36,31 @@ func (m *Media) applyDownload(ctx context.Context, call *api.Call) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{
-		"error_code":    0,
-		"response_info": map[string]any{"url": m.address(call, f, string(req.From), isSound(int(req.Infos[0].Type), f))},
-	}, nil
+	address, err := m.address(ctx, call, f, string(req.From), isSound(int(req.Infos[0].Type), f))
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"error_code": 0, "response_info": map[string]any{"url": address}}, nil
 }
 
 // isSound: the SDKs number the kinds otherwise (sound 4) than the server that
 // they were made for (sound 3; its 2 is a video, theirs a file).
 func isSound(stated int, f File) bool { return stated == 3 || stated == int(sound) || f.Kind == sound }
 
-// address is one that the SDKs could have put together, with the asker's own
-// ticket.
-func (m *Media) address(call *api.Call, f File, sender string, isSound bool) string {
-	key, _ := m.DownloadKey(call.Caller.Account)
+// address is one that the SDKs could have put together, with a ticket of the
+// asker's for this file alone.
+func (m *Media) address(ctx context.Context, call *api.Call, f File, sender string, isSound bool) (string, error) {
+	key, _, err := m.DownloadKey(ctx, call.Caller, f.ID)
+	if err != nil {
+		return "", err
+	}
 	query := "?authkey=" + key + "&bid=10001&subbid=" + url.QueryEscape(call.Query.Get("sdkappid")) + "&fileid=" + f.ID
 	if isSound {
-		return call.Base + filePath + query + "&filetype=" + typeSound + "&openid=" + url.QueryEscape(sender) + "&ver=0"
+		return call.Base + filePath + query + "&filetype=" + typeSound + "&openid=" + url.QueryEscape(sender) + "&ver=0", nil
 	}
 	query += "&filetype=" + typeFile + "&openid=" + url.QueryEscape(sender) + "&ver=0"
 	if f.Name != "" {
 		query += "&filename=" + url.QueryEscape(cleanName(f.Name, f.ID))
 	}
-	return call.Base + filePath + query
+	return call.Base + filePath + query, nil
 }

@@ -85,13 +85,19 @@ func (m *Media) servePicture(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	m.serve(w, r, served{rendition.Blob, rendition.Type, "inline", name, "public"})
+	// The bytes behind an address never change.
+	m.serve(w, r, served{rendition.Blob, rendition.Type, "inline", name, "public, max-age=31536000, immutable"})
 }
 
 // serveFile answers a sound or file to whoever has a ticket.
 func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	if _, ok := m.CheckDownloadKey(query.Get("authkey")); !ok {
+	ok, err := m.CheckDownloadKey(r.Context(), query.Get("authkey"), query.Get("fileid"))
+	if err != nil {
+		m.trouble(w, r, err)
+		return
+	}
+	if !ok {
 		http.Error(w, "the authkey is wrong or has expired: sign in again", http.StatusForbidden)
 		return
 	}
@@ -104,7 +110,7 @@ func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
 		kind = "inline"
 	}
 	own := cleanName(f.Name, f.ID+extension(f.Type))
-	m.serve(w, r, served{f.Blob, f.Type, kind, cleanName(query.Get("filename"), own), "private"})
+	m.serve(w, r, served{f.Blob, f.Type, kind, cleanName(query.Get("filename"), own), "private, no-cache"})
 }
 
 // find looks a file up and answers the request if there is none.
@@ -144,7 +150,7 @@ const slowest = 16 << 10
 type served struct {
 	blob, contentType string
 	disposition, name string // what to do with it, how to call it
-	cache             string // whose caches may keep it
+	cache             string // Cache-Control: who may keep it; a file's ticket is asked for each time
 }
 
 // serve answers the bytes, or the range of them that is asked for.
@@ -166,8 +172,7 @@ func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
 	h := w.Header()
 	h.Set("Content-Type", s.contentType)
 	h.Set("Content-Disposition", dispositionHeader(s.disposition, s.name))
-	// The bytes behind an address never change.
-	h.Set("Cache-Control", s.cache+", max-age=31536000, immutable")
+	h.Set("Cache-Control", s.cache)
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")

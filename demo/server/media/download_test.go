@@ -59,7 +59,7 @@ func TestDownloads(t *testing.T) {
 		assert.Equal(t, c.disposition, kind, name)
 		assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"), name)
 		assert.Equal(t, "cross-origin", resp.Header.Get("Cross-Origin-Resource-Policy"), name)
-		assert.Equal(t, "private, max-age=31536000, immutable", resp.Header.Get("Cache-Control"), name)
+		assert.Equal(t, "private, no-cache", resp.Header.Get("Cache-Control"), name)
 		harmless(t, resp, name)
 	}
 }
@@ -220,6 +220,9 @@ func TestApplyDownload(t *testing.T) {
 	resp, got := fetch(t, where)
 	assert.Equal(t, content, got)
 	assert.Equal(t, "audio/amr", resp.Header.Get("Content-Type"))
+	next := newUpload([]byte("another"), document).id(t, alice)
+	resp, _ = fetch(t, strings.Replace(where, id, next, 1))
+	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "the address of one file opens no other")
 
 	other := newUpload([]byte("a document"), document).id(t, alice)
 	for kind, filetype := range map[int]string{1: "2107", 2: "2107", 3: "2106", 4: "2106"} {

@@ -37,10 +37,10 @@ type Config struct {
 
 	MaxSize int64 // of a file, in bytes; 0 means DefaultMaxSize
 
-	// DownloadKey makes the ticket that download addresses carry, and
-	// CheckDownloadKey tells whose it is.
-	DownloadKey      func(account string) (key string, expires time.Time)
-	CheckDownloadKey func(key string) (account string, ok bool)
+	// DownloadKey makes the ticket that a file's address carries for a caller,
+	// and CheckDownloadKey tells whether one opens a file.
+	DownloadKey      func(ctx context.Context, c api.Caller, file string) (key string, expires time.Time, err error)
+	CheckDownloadKey func(ctx context.Context, key, file string) (ok bool, err error)
 }
 
 // Media is the family of the commands around files.

@@ -1,94 +1,118 @@
 package ops
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 )
 
-// guesses is how many wrong passwords a second an address may try; three
-// times as many at first.
-const guesses = 1
+// wrongPause is how long a wrong token or password waits for its answer. The
+// right one never waits, however many wrong ones do: nobody is locked out by
+// somebody else's guesses.
+const wrongPause = time.Second
 
-// Guard stands before pages that show everything: without a password they are
-// for the machine itself, with one for whoever knows it.
+// Guard stands before pages that show everything. They are for whoever knows
+// the token, which is made at start, or the password. Where a request comes
+// from and what host it names opens nothing: a proxy on this machine passes
+// everybody's requests on as its own.
 type Guard struct {
-	password string
-	wrong    rates
-	now      func() time.Time
+	token, password string
+	pause           time.Duration
 }
 
 // NewGuard returns a guard; password "" is none.
 func NewGuard(password string) *Guard {
-	return &Guard{password: password, wrong: rates{perSecond: guesses}, now: time.Now}
+	return &Guard{token: rand.Text(), password: password, pause: wrongPause}
 }
+
+// Token opens the guard, as tokenParameter of a link, or as Bearer token.
+func (g *Guard) Token() string { return g.token }
+
+// tokenParameter carries the token in the link that is printed at start. A
+// browser that follows it gets a cookie and an address without the token.
+const tokenParameter = "token"
 
 // Wrap puts the guard before a handler. Browsers get through with requests of
 // the handler's own pages alone: what another site has them send, with the
 // password they remember, is refused unless it only reads.
 func (g *Guard) Wrap(next http.Handler) http.Handler {
 	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-store")
-		if g.password == "" {
-			if !local(r) {
-				http.Error(w, "only for the machine itself; -admin-password opens it to others", http.StatusForbidden)
-				return
+		h := w.Header()
+		h.Set("Cache-Control", "no-store")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		query := r.URL.Query()
+		linked := query.Get(tokenParameter)
+		if linked != "" && r.Method == http.MethodGet && same(linked, g.token) {
+			query.Del(tokenParameter)
+			http.SetCookie(w, &http.Cookie{
+				Name: cookieName(r), Value: g.token, Path: "/", HttpOnly: true,
+				Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
+			})
+			// From a page of our own: a cookie that is SameSite=Strict does not
+			// follow a redirection of a link that stood elsewhere.
+			h.Set("Content-Type", "text/html; charset=utf-8")
+			h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+			target := r.URL.EscapedPath()
+			if len(query) > 0 {
+				target += "?" + query.Encode()
 			}
+			h.Set("Refresh", "0; url="+target)
+			return
+		}
+		tried, opens := g.opens(r)
+		if opens {
 			next.ServeHTTP(w, r)
 			return
 		}
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		key := addressKey(host)
-		_, given, tried := r.BasicAuth()
-		switch {
-		case tried && g.wrong.spent(key, g.now()):
-			http.Error(w, "too many wrong passwords; wait a little", http.StatusTooManyRequests)
-		case tried && same(given, g.password):
-			next.ServeHTTP(w, r)
-		default:
-			if tried {
-				g.wrong.allow(key, g.now())
+		if tried || linked != "" {
+			select {
+			case <-time.After(g.pause):
+			case <-r.Context().Done():
 			}
-			w.Header().Set("WWW-Authenticate", `Basic realm="webim-server", charset="UTF-8"`)
-			http.Error(w, "the admin password, with any user name", http.StatusUnauthorized)
 		}
+		if g.password != "" {
+			h.Set("WWW-Authenticate", `Basic realm="webim-server", charset="UTF-8"`)
+			http.Error(w, "the admin password, with any user name, or the address that was printed at the start", http.StatusUnauthorized)
+			return
+		}
+		http.Error(w, "the address that the server printed at its start has the token; -admin-password sets a password", http.StatusUnauthorized)
 	}))
+}
+
+// opens tells whether a request has something right; tried is whether it has
+// something to be right or wrong.
+func (g *Guard) opens(r *http.Request) (tried, ok bool) {
+	if _, given, is := r.BasicAuth(); is {
+		tried = true
+		ok = g.password != "" && same(given, g.password) || same(given, g.token)
+	}
+	if given, is := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); is {
+		tried = true
+		ok = ok || same(given, g.token)
+	}
+	if cookie, err := r.Cookie(cookieName(r)); err == nil { // of an earlier start: no guess
+		ok = ok || same(cookie.Value, g.token)
+	}
+	return tried, ok
+}
+
+// cookieName is one for each port: browsers keep the cookies of a host's ports
+// in one place.
+func cookieName(r *http.Request) string {
+	port := "0"
+	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		_, port, _ = net.SplitHostPort(addr.String())
+	}
+	return "webim-admin-" + port
 }
 
 // same compares in a time that tells nothing of either.
 func same(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
-}
-
-// local tells whether a request comes from this machine and means it: a page
-// of another site can have a browser here send one to its own host's name,
-// which it lets point to 127.0.0.1 (DNS rebinding), and a proxy here passes
-// everybody's on.
-func local(r *http.Request) bool {
-	remote, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !remote.Addr().Unmap().IsLoopback() {
-		return false
-	}
-	for _, header := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"} {
-		if r.Header.Get(header) != "" {
-			return false
-		}
-	}
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
-		host = host[1 : len(host)-1]
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.Unmap().IsLoopback()
 }

@@ -82,19 +82,29 @@ func TestHealth(t *testing.T) {
 	db, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
 	require.NoError(t, err)
 	h := &ops.Health{Store: db, Started: time.Now()}
-	ask := func(want int, says string) {
+	ask := func(want []int, says []string) {
 		t.Helper()
-		status, text := fetch(t, h)
-		assert.Equal(t, want, status)
-		assert.Contains(t, text, says)
+		for i, path := range []string{"/healthz", "/readyz"} {
+			mux := http.NewServeMux()
+			h.Routes(mux)
+			w := httptest.NewRecorder()
+			mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+			assert.Equal(t, want[i], w.Code, path)
+			assert.Contains(t, w.Body.String(), says[i], path)
+		}
 	}
-	ask(200, `"status":"ok"`)
+	ask([]int{200, 200}, []string{`"status":"ok"`, `"status":"ok"`})
+	full := errors.New("disk full at /secret/path")
+	h.Space = func() error { return full }
+	ask([]int{200, 503}, []string{"ok", `"store: no space"`})
+	full = nil
+	ask([]int{200, 200}, []string{"ok", "ok"})
+	// A failed commit is no verdict for ever: what is asked tries again.
 	h.Flush(boltstore.Flush{Err: errors.New("disk full at /secret/path")})
-	ask(503, `"store: cannot write"`)
-	h.Flush(boltstore.Flush{})
-	ask(200, "ok")
+	ask([]int{200, 200}, []string{"ok", "ok"})
 	require.NoError(t, db.Close())
-	ask(503, `"store: cannot read"`)
+	h.Flush(boltstore.Flush{Err: errors.New("closed")})
+	ask([]int{503, 503}, []string{`"store: cannot read"`, `"store: cannot write"`})
 	h.Stopping()
-	ask(503, `"stopping"`)
+	ask([]int{503, 503}, []string{`"stopping"`, `"stopping"`})
 }

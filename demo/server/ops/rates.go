@@ -31,11 +31,6 @@ func (r *rates) allow(key string, now time.Time) bool {
 	return r.perSecond <= 0 || r.limiter(key).AllowN(now, 1)
 }
 
-// spent tells whether a key has nothing left, without taking.
-func (r *rates) spent(key string, now time.Time) bool {
-	return r.perSecond > 0 && r.limiter(key).TokensAt(now) < 1
-}
-
 func (r *rates) limiter(key string) *rate.Limiter {
 	r.mu.Lock()
 	defer r.mu.Unlock()

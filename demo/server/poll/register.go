@@ -163,6 +163,7 @@ func (p *Polls) signOut(tx store.Tx, user, session string) {
 func (p *Polls) SignOutAll(ctx context.Context, c api.Caller) error {
 	return p.Store.Update(ctx, func(tx store.Tx) error {
 		p.Accounts.Kick(tx, c.Account, func(session string) bool { return session != c.Session })
+		p.Accounts.EndDownloads(tx, c.Account)
 		p.signOut(tx, c.Account, c.Session)
 		return nil
 	})

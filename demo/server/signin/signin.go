@@ -59,8 +59,11 @@ func (s *SignIn) logoutAll(ctx context.Context, call *api.Call) (any, error) {
 
 // authKey answers the ticket that download addresses carry, and the host they
 // point to: this one, as the client sees it.
-func (s *SignIn) authKey(_ context.Context, call *api.Call) (any, error) {
-	key, expires := s.Accounts.DownloadKey(call.Caller.Account)
+func (s *SignIn) authKey(ctx context.Context, call *api.Call) (any, error) {
+	key, expires, err := s.Accounts.DownloadKey(ctx, call.Caller, "")
+	if err != nil {
+		return nil, err
+	}
 	return map[string]any{"IpList": []string{call.Host}, "AuthKey": key, "ExpireTime": expires.Unix()}, nil
 }
 

@@ -122,5 +122,8 @@ func generate(files Files, names []string, now time.Time) (pair tls.Certificate,
 }
 
 func writePEM(path, kind string, data []byte, mode fs.FileMode) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // one that is there already may be open to others
+	}
 	return os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}), mode)
 }

@@ -64,7 +64,7 @@ func unread(t *testing.T, p *process, data string) (texts []string) {
 // Users can be looked after while the server runs and while it does not.
 func TestUserCommands(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
-	refused(t, "no such file", "user", "list", "-data", data)
+	refused(t, "no such database", "user", "list", "-data", data)
 	assert.NoFileExists(t, data)
 	p := serve(t, "-data", data)
 	for _, state := range []string{"running", "stopped", "killed"} {
@@ -130,7 +130,11 @@ func TestBackupAndExport(t *testing.T) {
 
 	refused(t, "file already exists", "import", export, "-data", imported)
 	refused(t, "is the database itself", "backup", data, "-data", data)
-	refused(t, "no such file", "backup", backup, "-data", filepath.Join(dir, "nowhere.db"))
+	refused(t, "no such database", "backup", backup, "-data", filepath.Join(dir, "nowhere.db"))
+	refused(t, "no such database", "export", filepath.Join(dir, "new.jsonl"), "-data", filepath.Join(dir, "nowhere.db"))
+	made, err := filepath.Glob(filepath.Join(dir, "n*"))
+	require.NoError(t, err)
+	assert.Empty(t, made, "and nothing is made")
 	broken := filepath.Join(dir, "broken.jsonl")
 	text, err := os.ReadFile(export)
 	require.NoError(t, err)
@@ -180,19 +184,32 @@ func get(t *testing.T, address string, change func(*http.Request)) (status int, 
 }
 
 func TestOperatorsPages(t *testing.T) {
-	t.Setenv("WEBIM_ADMIN_PASSWORD", "secret")
+	t.Setenv("WEBIM_ADMIN_PASSWORD", "a long secret")
 	p := serve(t, "-data", filepath.Join(t.TempDir(), "im.db"), "-trust-proxy", "-rate-address", "2")
 	anyone := func(*http.Request) {}
-	admin := func(r *http.Request) { r.SetBasicAuth("admin", "secret") }
-	status, body := get(t, p.url+"/healthz", anyone)
-	assert.Equal(t, 200, status)
-	assert.Contains(t, body, `"ok"`)
+	admin := func(r *http.Request) { r.SetBasicAuth("admin", "a long secret") }
+	port, token := p.admin(t)
+	for _, address := range []string{p.url, port} {
+		for _, path := range []string{"/healthz", "/readyz"} {
+			status, body := get(t, address+path, anyone)
+			assert.Equal(t, 200, status)
+			assert.Contains(t, body, `"ok"`)
+		}
+	}
+	var status int
+	var body string
 	for path, says := range map[string]string{"/metrics": "webim_polls_waiting 0\n", "/admin/": "webim-server 管理", "/admin/users": "林小夏"} {
-		status, _ = get(t, p.url+path, anyone)
+		status, _ = get(t, port+path, anyone)
 		assert.Equal(t, 401, status, path)
-		status, body = get(t, p.url+path, admin)
+		status, body = get(t, port+path, admin)
 		assert.Equal(t, 200, status, path)
 		assert.True(t, strings.Contains(body, says), path)
+		status, _ = get(t, port+path, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+		assert.Equal(t, 200, status, path)
+		for name, change := range map[string]func(*http.Request){"password": admin, "as a proxy": func(r *http.Request) { r.Host = "127.0.0.1:8080" }} {
+			status, _ = get(t, p.url+path, change)
+			assert.Equal(t, 404, status, "the port of messages has nothing of it: %s, %s", path, name)
+		}
 	}
 
 	// Behind a proxy each client has a rate of its own.
@@ -213,7 +230,7 @@ func TestOperatorsPages(t *testing.T) {
 		return code
 	}
 	assert.Equal(t, 60102.0, from("192.0.2.1"))
-	status, body = get(t, p.url+"/metrics", admin)
+	status, body = get(t, port+"/metrics", admin)
 	assert.Equal(t, 200, status)
 	assert.Contains(t, body, `webim_limit_refusals_total{limit="address_rate"} 1`)
 }
@@ -248,9 +265,13 @@ func TestNoSecretsInTheLog(t *testing.T) {
 	}
 	for _, path := range []string{
 		"/v4/openim/getmsg?usersig=" + userSig, "/v4/openim/getmsg?a2=" + a2 + ";x", "/asn.com/stddownload_common_file?authkey=" + authKey + "&bid=10001&fileid=x",
-		"/metrics", "/admin/", "/demo/users.json", "/nowhere?usersig=" + userSig,
+		"/demo/users.json", "/nowhere?usersig=" + userSig,
 	} {
-		get(t, p.url+path, func(r *http.Request) { r.SetBasicAuth("x", "admin secret") })
+		get(t, p.url+path, func(*http.Request) {})
+	}
+	port, token := p.admin(t)
+	for _, path := range []string{"/metrics", "/admin/", "/admin/?token=" + token} {
+		get(t, port+path, func(r *http.Request) { r.SetBasicAuth("x", "admin secret") })
 	}
 	control, err := os.ReadFile(admin.ControlFile(data))
 	require.NoError(t, err)
@@ -263,7 +284,7 @@ func TestNoSecretsInTheLog(t *testing.T) {
 	require.Greater(t, strings.Count(text, "\n"), 30, "there is a log")
 	for name, secret := range map[string]string{
 		"UserSig": userSig, "a forged UserSig": forged, "a2": a2, "authkey": authKey,
-		"key": strings.TrimSpace(sigKey(t, data)), "password": "admin secret", "control token": door.Token,
+		"key": strings.TrimSpace(sigKey(t, data)), "password": "admin secret", "control token": door.Token, "admin token": token,
 	} {
 		require.NotEmpty(t, secret, name)
 		// A part of a credential is too much, too; its beginning is the same in all.

@@ -38,8 +38,8 @@ type database interface {
 
 // open finds a database; done releases it.
 func open(ctx context.Context, data string) (db database, done func(), err error) {
-	if _, err := os.Stat(data); err != nil {
-		return nil, nil, err // bbolt would make a new one
+	if err := isThere(data); err != nil {
+		return nil, nil, err
 	}
 	client, err := admin.Dial(ctx, data)
 	if err == nil {
@@ -65,6 +65,35 @@ func open(ctx context.Context, data string) (db database, done func(), err error
 	}), func() { file.Close() }, nil
 }
 
+// isThere refuses to go on without a database: opening one would make it.
+func isThere(data string) error {
+	_, err := os.Stat(data)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: no such database; -data names another, and serve makes a new one", data)
+	}
+	return err
+}
+
+// closeToOthers takes what rights others have to files that hold secrets, and
+// may have been copied here. One that is not there is none.
+func closeToOthers(paths ...string) error {
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if mode := info.Mode().Perm(); mode&0o077 != 0 {
+			if err := os.Chmod(path, mode&^0o077); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // keyFile stands beside the database and holds a copy of its key, because a
 // running server locks the database and sig is needed just then.
 func keyFile(data string) string { return data + ".key" }
@@ -74,11 +103,18 @@ func writeKeyFile(ctx context.Context, db *boltstore.Store, data string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(keyFile(data), []byte(key+"\n"), 0o600)
+	// Moved into place: one that is there already may be open to others.
+	return replaceFile(keyFile(data), func(w io.Writer) error {
+		_, err := io.WriteString(w, key+"\n")
+		return err
+	})
 }
 
 // databaseKey reads a database's key, from the copy beside it if there is one.
 func databaseKey(ctx context.Context, data string) (string, error) {
+	if err := isThere(data); err != nil {
+		return "", err
+	}
 	copied, err := os.ReadFile(keyFile(data))
 	if err == nil {
 		return strings.TrimSpace(string(copied)), nil
@@ -102,7 +138,10 @@ func databaseKey(ctx context.Context, data string) (string, error) {
 // one, and never costs the one before.
 func replaceFile(path string, write func(io.Writer) error) (err error) {
 	partial := path + ".partial"
-	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // one that was left behind may be open to others
+	}
+	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

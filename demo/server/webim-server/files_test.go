@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -53,7 +54,9 @@ func TestCopiesHaveTheFiles(t *testing.T) {
 		require.NoError(t, run(t.Context(), args, io.Discard, &errOut), errOut.String())
 	}
 	userSig := sig(t, "-key", "k", "-user", "alice")
-	do("sig", "-user", "alice", "-data", path("empty.db")) // makes it
+	_, stop := serveHere(t, "-data", path("empty.db")) // makes it
+	stop()
+	require.NoError(t, os.RemoveAll(path("empty.db.files")))
 	do("backup", path("empty copy.db"), "-data", path("empty.db"))
 	assert.NoDirExists(t, path("empty copy.db.files"))
 

@@ -20,10 +20,11 @@ const shutdownTime = 10 * time.Second
 
 // listening is what listen needs.
 type listening struct {
-	addr     string
+	listener net.Listener // which it closes
 	handler  http.Handler
 	log      *slog.Logger
 	out      io.Writer
+	says     string // what follows the address on out
 	stopping func() // answers the waiting polls
 
 	certificate *tls.Certificate // nil: plain HTTP
@@ -31,11 +32,7 @@ type listening struct {
 
 // listen serves until ctx ends, then lets every request end in order.
 func listen(ctx context.Context, l listening) error {
-	listener, err := net.Listen("tcp", l.addr)
-	if err != nil {
-		return err
-	}
-	scheme := "http"
+	listener, scheme := l.listener, "http"
 	if l.certificate != nil {
 		scheme = "https"
 		listener = tlsport.Listen(listener, *l.certificate)
@@ -49,7 +46,7 @@ func listen(ctx context.Context, l listening) error {
 	}
 	web.RegisterOnShutdown(l.stopping)
 	// Scripts and tests read this line to learn the port.
-	fmt.Fprintf(l.out, "%s://%s/\n", scheme, listener.Addr())
+	fmt.Fprintf(l.out, "%s://%s/\n%s", scheme, listener.Addr(), l.says)
 	l.log.Info("serving", "address", listener.Addr().String())
 
 	ended := make(chan error, 1)

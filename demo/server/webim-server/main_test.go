@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -24,6 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/demo/server"
+	"webim.js/demo/server/usersig"
 )
 
 // program is the built binary.
@@ -46,6 +48,7 @@ func TestMain(m *testing.M) {
 // process is a server that really runs.
 type process struct {
 	url  string
+	says string // the lines after the address
 	cmd  *exec.Cmd
 	done chan error
 }
@@ -64,13 +67,26 @@ func serveLogging(t *testing.T, log io.Writer, args ...string) *process {
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	p := &process{cmd: cmd, done: make(chan error, 1)}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
+	for range 3 {
+		more, _ := lines.ReadString('\n') // what is missing shows below
+		p.says += more
+	}
 	go func() { p.done <- cmd.Wait() }()
 	t.Cleanup(func() { cmd.Process.Kill() })
 	require.NoError(t, err, "the first line is the address")
 	p.url = strings.TrimSuffix(strings.TrimSpace(line), "/")
 	require.Regexp(t, `^http://127\.0\.0\.1:\d+$`, p.url)
 	return p
+}
+
+// admin is the address of the admin port, and the token that opens it.
+func (p *process) admin(t *testing.T) (address, token string) {
+	t.Helper()
+	found := regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)\n$`).FindStringSubmatch(p.says)
+	require.NotNil(t, found, p.says)
+	return found[1], found[2]
 }
 
 func (p *process) signal(t *testing.T, s os.Signal) error {
@@ -207,13 +223,33 @@ func TestStoppingAnswersWaitingPolls(t *testing.T) {
 
 func TestSig(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
-	before := sig(t, "-data", data, "-user", "小明") // creates the database
+	refused(t, "no such database", "sig", "-data", data, "-user", "alice")
 	p := serve(t, "-data", data)
 	during := sig(t, "-data", data, "-user", "小明")
-	for _, s := range []string{before, during} {
+	good := func(s string) {
+		t.Helper()
 		answer, err := call(p.url, "小明", s, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
 		require.NoError(t, err)
 		assert.Equal(t, "OK", answer["ActionStatus"], answer)
+	}
+	good(during)
+	require.NoError(t, p.signal(t, os.Interrupt))
+	require.NoError(t, os.Remove(keyFile(data)))
+	stopped := sig(t, "-data", data, "-user", "小明")
+	ticket, err := usersig.Verify(strings.TrimSpace(sigKey(t, data)), stopped, time.Now())
+	require.NoError(t, err)
+	assert.Equal(t, 24*time.Hour, ticket.Valid, "a day's work")
+
+	// What others could read they cannot any more.
+	for _, path := range []string{keyFile(data), data} {
+		require.NoError(t, os.Chmod(path, 0o644))
+	}
+	p = serve(t, "-data", data)
+	good(stopped)
+	for _, path := range []string{keyFile(data), data} {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), path)
 	}
 	require.NoError(t, p.signal(t, os.Interrupt))
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -22,6 +23,7 @@ import (
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/store/boltstore"
+	"webim.js/demo/server/tlsport"
 )
 
 // serveFlags are the flags of serve.
@@ -34,6 +36,8 @@ type serveFlags struct {
 	inviteConsent         bool
 	private, trustProxy   bool
 	tls                   bool
+	hosts                 list
+	adminAddr             string
 	adminPassword         string
 	limits                ops.LimitsConfig
 	logLevel, logFormat   string
@@ -70,7 +74,9 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.Int64Var(&f.maxUpload, "max-upload", media.DefaultMaxSize, "the largest picture or file, in `BYTES`")
 	flags.BoolVar(&f.tls, "tls", false, "speak HTTPS, with a certificate that is made and kept beside the database; browsers are to be told to trust FILE.tls.crt")
 	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users, and no hosted login")
-	flags.StringVar(&f.adminPassword, "admin-password", "", "the `PASSWORD` for /admin/ and /metrics, with any user name; without one they are for this machine alone. Better given in the environment: everybody here can see arguments")
+	flags.Var(&f.hosts, "host", "the `NAMES`, with commas between them, that this server goes by beside localhost and its own address; under any other it hands out no signatures and no hosted login")
+	flags.StringVar(&f.adminAddr, "admin-addr", "127.0.0.1:0", "listen on `HOST:PORT` for who runs the server: /admin/, /metrics and profiles; port 0 takes a free one, off is none. The address that opens it is printed at the start")
+	flags.StringVar(&f.adminPassword, "admin-password", "", "a `PASSWORD` that opens the admin port too, with any user name, for instance for Prometheus. Better given in the environment: everybody here can see arguments")
 	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take clients' addresses from X-Forwarded-For: for a server that only a proxy can reach")
 	flags.Float64Var(&f.limits.UserRate, "rate-user", 100, "`REQUESTS` a second of one user, polls aside, for longer than some seconds; 0 is any number")
 	flags.Float64Var(&f.limits.AddressRate, "rate-address", 2000, "`REQUESTS` a second from one address, for longer than some seconds; 0 is any number")
@@ -89,6 +95,9 @@ func setupServe(flags *flag.FlagSet) action {
 
 // serve opens the data, puts the handlers together and runs until ctx ends.
 func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger) error {
+	if err := f.checkAdmin(); err != nil {
+		return err
+	}
 	// The store is opened first and is told what to report to, so these two
 	// exist before it and learn of the rest later.
 	metrics := ops.NewMetrics()
@@ -105,6 +114,9 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	defer db.Close()
 	if err := writeKeyFile(ctx, db, f.data); err != nil {
+		return err
+	}
+	if err := closeToOthers(f.data, filesOf(f.data, f.files), tlsport.FilesBeside(f.data).Key); err != nil {
 		return err
 	}
 	blobs, err := blob.Open(filesOf(f.data, f.files))
@@ -126,6 +138,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		MaxInstances: f.maxInstances,
 		BodyLimit:    f.maxBody,
 		Private:      f.private,
+		Hosts:        f.hosts,
 		Limits:       limits,
 		Observe:      metrics.Call,
 
@@ -141,17 +154,14 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	})
 
 	users := &admin.Users{Store: db, Accounts: im.Accounts, Profiles: im.Profiles, Clock: clock.System{}, Disconnect: im.Polls.Disconnect}
+	var main net.Addr // known once there is a listener, before anybody is answered
 	page := &admin.Page{
-		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log, Login: im.Login,
+		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log,
+		Demo: f.demoAddress(im, func() net.Addr { return main }),
 	}
-	// What the server itself serves is for everybody; what stands beside it here
-	// is for whoever runs it, health aside.
-	guard := ops.NewGuard(f.adminPassword).Wrap
 	mux := http.NewServeMux()
 	mux.Handle("/", im)
-	mux.Handle("GET /healthz", health)
-	mux.Handle("GET /metrics", guard(metrics))
-	page.Routes(mux, guard)
+	health.Routes(mux)
 	var handler http.Handler = mux
 	if f.trustProxy {
 		handler = ops.BehindProxy(mux)
@@ -169,8 +179,20 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		return err
 	}
 	defer closeDoor()
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return err
+	}
+	main = listener.Addr()
+	port, err := f.openAdmin(page, metrics, health, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer port.close()
 	return listen(ctx, listening{
-		addr: f.addr, handler: handler, log: log, out: out, certificate: certificate,
+		listener: listener, handler: handler, log: log, out: out, certificate: certificate,
+		says: f.openness(main, port),
 		stopping: func() {
 			health.Stopping()
 			im.Shutdown()

@@ -19,7 +19,7 @@ import (
 func setupSig(flags *flag.FlagSet) action {
 	var (
 		user = flags.String("user", "", "the `NAME` of the user")
-		data = flags.String("data", defaultData, "the database `FILE` whose key signs; it may be in use, and is created if it is not there")
+		data = flags.String("data", defaultData, "the database `FILE` whose key signs; it may be in use")
 		key  = flags.String("key", "", "the `KEY` to sign with, instead of the database's")
 		life = flags.Duration("expire", account.SigLifetime, "the `TIME` that the UserSig is good for")
 	)

@@ -36,7 +36,7 @@ function bubble(msg) {
   if (types.length === 1 && types[0] === 'TIMImageElem') element.classList.add('photo');
   if (types.length === 1 && types[0].trim() === 'TIMFileElem') element.classList.add('file');
   preparePhotos(element, msg);
-  for (const link of element.querySelectorAll('a[href]:not([onclick])')) {
+  for (const link of element.querySelectorAll('a[href]:not([data-click])')) {
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
   }
@@ -46,7 +46,7 @@ function bubble(msg) {
 // preparePhotos gives pictures their size before they are loaded, so that
 // nothing jumps, and makes them work with the keyboard.
 function preparePhotos(element, msg) {
-  const photos = element.querySelectorAll('img[onclick]');
+  const photos = element.querySelectorAll('img[data-click]');
   msg.elems.filter((elem) => elem.type === 'TIMImageElem').forEach((elem, i) => {
     const img = photos[i];
     if (!img) return;
@@ -63,7 +63,19 @@ function preparePhotos(element, msg) {
   });
 }
 
-// imageClick is called by the markup of a picture element: its src holds the
+// What the markup of messages asks for: a look at a picture, a download of a
+// file, one sound at a time.
+document.addEventListener('click', (event) => {
+  const element = event.target.closest('[data-click]');
+  if (!element) return;
+  const file = /^webim\.onDownFile\('([^']*)'\)/.exec(element.dataset.click);
+  if (element.tagName === 'IMG') imageClick(element);
+  else if (file) webim.onDownFile(file[1]);
+  if (element.tagName === 'A') event.preventDefault();
+});
+document.addEventListener('play', (event) => onChangePlayAudio(event.target), true);
+
+// imageClick opens a picture element: its src holds the
 // addresses of the small, the large and the original picture.
 function imageClick(img) {
   const [small, large, original] = img.getAttribute('src').split('#');

@@ -1,3 +1,2 @@
-// Hands the login to the demo, which replaces this page.
-sessionStorage.setItem('webim.login', document.body.dataset.login);
+// Goes on to the demo, which has an origin of its own.
 location.replace(document.body.dataset.demo);

@@ -46,7 +46,7 @@ func main() {
 	if *say != "" {
 		fmt.Println(*say)
 	} else {
-		fmt.Printf("http://%s/\n", l.Addr())
+		fmt.Printf("http://%s/\nadmin: http://%s/admin/?token=t\n", l.Addr(), l.Addr())
 	}
 	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write(starts) })}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)

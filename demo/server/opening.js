@@ -1,0 +1,18 @@
+// Turns the ticket in the address into a login, hands that to the demo and
+// becomes the demo. The ticket leaves the address at once.
+(function () {
+  const ticket = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+  fetch('/demo/open', { method: 'POST', body: new URLSearchParams({ ticket: ticket }) })
+    .then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.json();
+    })
+    .then(function (opened) {
+      sessionStorage.setItem('webim.login', JSON.stringify(opened.Login));
+      location.replace(opened.Demo);
+    })
+    .catch(function () {
+      document.querySelector('p').textContent = '链接已失效，请从管理页重新打开。';
+    });
+})();
