@@ -75,8 +75,8 @@ document.addEventListener('click', (event) => {
 });
 document.addEventListener('play', (event) => onChangePlayAudio(event.target), true);
 
-// imageClick opens a picture element: its src holds the
-// addresses of the small, the large and the original picture.
+// imageClick shows a picture element large: its src holds the addresses of the
+// small, the large and the original picture.
 function imageClick(img) {
   const [small, large, original] = img.getAttribute('src').split('#');
   byId('picture_large').src = large || small;
@@ -84,7 +84,7 @@ function imageClick(img) {
   openDialog('picture');
 }
 
-// onChangePlayAudio is called by the markup of a sound: one plays at a time.
+// onChangePlayAudio has one sound play at a time.
 function onChangePlayAudio(audio) {
   for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause();
 }
