@@ -53,3 +53,7 @@ func (b *batch) Items() []webim.Item  { return b.items }
 func (b *batch) Names() []string      { return b.names }
 
 func (b *batch) Raw(i int) jsontext.Value { return parse(b.host.call("raw", b.v, i)) }
+
+// Release lets the page's side forget the batch. It holds none beyond what
+// Go's references keep.
+func (b *batch) Release() {}

@@ -3,8 +3,8 @@
 import { reportThrown } from './host.js';
 
 // The flags of a pick (webim/world.go).
-const MINE = 1, STORE = 2, UNREAD = 4, GROUP = 8, TIP = 16;
-const SUBTYPE_SHIFT = 5; // the flags above them are the subType
+const MINE = 1, STORE = 2, UNREAD = 4, GROUP = 8, TIP = 16, IN_ORDER = 32;
+const SUBTYPE_SHIFT = 6; // the flags above them are the subType
 
 const NO_INFO = Object.freeze({});
 
@@ -16,10 +16,19 @@ export function createStore(sdk, Session, Msg, decode) {
     return sessions[Session.skey(type, id)];
   }
 
-  function add(msg, unread) {
+  function add(msg, unread, inOrder) {
     const key = msg.sess._impl.skey;
     if (!sessions[key]) sessions[key] = msg.sess;
+    const late = inOrder && msg.seq <= msg.sess._impl.curMaxMsgSeq;
     msg.sess._impl_addMsg(msg, unread);
+    if (late) file(msg.sess._impl.msgs);
+  }
+
+  // file moves the last message, which came late, to where its seq belongs.
+  function file(msgs) {
+    const msg = msgs.pop();
+    const at = msgs.findIndex((m) => m.seq > msg.seq);
+    msgs.splice(at < 0 ? msgs.length : at, 0, msg);
   }
 
   function recount() {
@@ -95,7 +104,7 @@ export function createStore(sdk, Session, Msg, decode) {
           group = flags & GROUP ? m.ToGroupId : undefined;
           const msg = record(m, flags, sess, info);
           if (flags & STORE) {
-            add(msg, (flags & UNREAD) !== 0 || sdk.version.countsHistory);
+            add(msg, (flags & UNREAD) !== 0 || sdk.version.countsHistory, (flags & IN_ORDER) !== 0);
             stored = true;
           }
           list.push(msg);

@@ -140,7 +140,8 @@ func (c *Client) pollBigGroup(b *bigGroup) {
 // bigGroupNews takes an answer of the poll: system notices and changes of the
 // group's profile are told first, then the messages, which are never stored.
 func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
-	batch := a.Batch("RspMsgList", c.id.identifier)
+	batch := c.open(a, "RspMsgList")
+	defer c.batches.finish(batch)
 	answer := batch.Rest()
 	b.succeeded()
 	b.start, b.key = answer.Get("NextSeq"), answer.Get("Key").TextOr(b.key)
@@ -178,7 +179,7 @@ func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 	case len(picks) == 0:
 		c.Page.Notify("onBigGroupMsgNotify", "", jsontext.NewArray())
 	default:
-		c.Page.Notify("onBigGroupMsgNotify", "", c.Page.Deliver([]Batch{batch}, picks))
+		c.Page.Notify("onBigGroupMsgNotify", "", c.Page.Deliver([]Batch{batch.Batch}, picks))
 	}
 }
 

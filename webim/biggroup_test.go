@@ -180,7 +180,7 @@ func TestQuitBigGroup(t *testing.T) {
 		r.call("quitBigGroup", `{"GroupId":"@b"}`)
 		assert.Equal(t, answer == okReply, r.page.sessions["GROUP@b"] == nil, "its session goes if it was quit")
 		r.take()
-		poll.done(Reply{Status: 200, Answer: &fakeAnswer{value(t, okReply.text), true}}) // an answer that comes all the same
+		poll.done(Reply{Status: 200, Answer: &fakeAnswer{r.page, value(t, okReply.text), true}}) // an answer that comes all the same
 		r.pass(time.Hour)
 		r.expect()
 	}

@@ -4,13 +4,29 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// syncState is how far one-to-one messages were fetched.
+// syncState is how far one-to-one messages were fetched, and the round of
+// requests that fetches them. One is under way at a time: of two, the second
+// would bring the end of what the first has only begun.
 type syncState struct {
+	loop   // of the rounds that are owed and fail
 	cookie jsontext.Value
 	flag   int
-	// left are pages that came before a later page of their round failed; they
-	// belong to the next round.
-	left []Batch
+	busy   bool   // a round is under way
+	calls  []Done // rounds that the page waits for
+	owed   bool   // messages wait, and no round that began since went well
+	// pages are this round's; those of a failed one belong to the next.
+	pages []*heldBatch
+	// polled came by the poll while older ones were being fetched, and waits
+	// for them, as long as that may take (waitLimit).
+	polled  []*polledC2C
+	tooLong bool // it did; nothing more waits until a round goes well
+}
+
+// polledC2C is a range of a poll's batch.
+type polledC2C struct {
+	batch    *heldBatch
+	from, to int
+	limit    func() // stops its timer
 }
 
 // maxPages are fetched in one go at most: a server that always has more is not
@@ -19,6 +35,19 @@ const maxPages = 1000
 
 func (s *syncState) reset() { s.cookie, s.flag = jsontext.Value{}, 0 }
 
+// end is the end of a sign-in.
+func (s *syncState) end() {
+	s.stop()
+	for _, p := range s.polled {
+		p.limit()
+	}
+	calls := s.calls
+	*s = syncState{}
+	for _, done := range calls {
+		done.drop()
+	}
+}
+
 func (s *syncState) cookieOrEmpty() jsontext.Value {
 	if s.cookie.Kind() == jsontext.Undefined {
 		return jsontext.String("")
@@ -26,10 +55,13 @@ func (s *syncState) cookieOrEmpty() jsontext.Value {
 	return s.cookie
 }
 
-// onC2CNews is poll event 1: messages wait.
+// onC2CNews is poll event 1: messages wait. They are owed to the page until
+// they were fetched.
 func (c *Client) onC2CNews(entry jsontext.Value, _ *polled) {
 	c.poll.notify = entry.Get("NotifySeq")
-	c.SyncMsgs(Done{})
+	c.sync.owed = true
+	c.sync.stop() // asked for at once, whatever failed before
+	c.nextRound()
 }
 
 // onC2CMessages is poll event 9: the messages themselves.
@@ -39,12 +71,34 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 		return
 	}
 	c.noticedFirst(p.batch.Items()[from].Notice)
-	pick := c.picker("C2C")
-	pick.open(p.batch)
-	for i := from; i < to; i++ {
-		pick.c2c(i)
+	if s := &c.sync; (s.busy || s.owed) && !s.tooLong {
+		held := &polledC2C{batch: p.batch.keep(), from: from, to: to}
+		held.limit = c.Clock.After(waitLimit, func() {
+			s.tooLong = true
+			c.tellNew(c.takePolled(), false)
+		})
+		s.polled = append(s.polled, held)
+		return
 	}
+	pick := c.picker("C2C")
+	pick.c2cRange(p.batch, from, to)
 	c.tellNew(pick.deliver(), false)
+}
+
+// takePolled has the records made of what waits for a round.
+func (c *Client) takePolled() Records {
+	waiting := c.sync.polled
+	c.sync.polled = nil
+	pick := c.picker("C2C")
+	for _, p := range waiting {
+		p.limit()
+		pick.c2cRange(p.batch, p.from, p.to)
+	}
+	records := pick.deliver()
+	for _, p := range waiting {
+		c.batches.finish(p.batch)
+	}
+	return records
 }
 
 // SyncMsgs fetches unread one-to-one messages (guide 4.7; openim/getmsg), page
@@ -54,50 +108,94 @@ func (c *Client) SyncMsgs(done Done) {
 	if c.d.refusesUnknown && !c.signedIn(done, true) {
 		return
 	}
-	c.syncPage(done, nil)
+	if e, refused := c.d.unready(c, request{service: "openim", command: "getmsg"}); refused {
+		if e.Kind() != jsontext.Undefined {
+			done.failed(e)
+		} else {
+			done.drop()
+		}
+		return
+	}
+	c.sync.calls = append(c.sync.calls, done)
+	c.nextRound()
 }
 
-func (c *Client) syncPage(done Done, pages []Batch) {
+// nextRound starts a round if one is wanted and none is under way. Whoever
+// wants it, what is owed comes with it.
+func (c *Client) nextRound() {
+	s := &c.sync
+	if s.busy || len(s.calls) == 0 && (!s.owed || s.next != nil) {
+		return
+	}
+	var done Done
+	if len(s.calls) > 0 {
+		done, s.calls = s.calls[0], s.calls[1:]
+	}
+	owed := s.owed
+	s.busy, s.owed = true, false
+	s.stop()
+	c.syncPage(done, owed, 1)
+}
+
+func (c *Client) syncPage(done Done, owed bool, page int) {
+	s := &c.sync
 	body := jsontext.NewObject()
-	body.Set("Cookie", c.sync.cookieOrEmpty())
-	body.Set("SyncFlag", jsontext.Int(c.sync.flag))
-	c.post(request{service: "openim", command: "getmsg", body: body.JSON(), done: done,
+	body.Set("Cookie", s.cookieOrEmpty())
+	body.Set("SyncFlag", jsontext.Int(s.flag))
+	c.post(request{service: "openim", command: "getmsg", body: body.JSON(), timeout: requestTimeout, done: done,
 		ok: func(a Answer) {
-			page := a.Batch("MsgList", c.id.identifier)
-			answer := page.Rest()
+			batch := c.open(a, "MsgList")
+			answer := batch.Rest()
 			if cookie := answer.Get("Cookie"); cookie.Kind() != jsontext.Undefined {
-				c.sync.cookie = cookie
+				s.cookie = cookie
 			}
-			pages = append(pages, page)
-			if c.sync.flag = 0; answer.Get("SyncFlag").Is(1) && len(pages) < maxPages {
-				c.sync.flag = 1
-				c.syncPage(done, pages)
+			s.pages = append(s.pages, batch)
+			if s.flag = 0; answer.Get("SyncFlag").Is(1) && page < maxPages {
+				s.flag = 1
+				c.syncPage(done, owed, page+1)
 				return
 			}
-			c.syncDone(done, pages, answer.Get("EventArray"))
+			c.syncDone(done, answer.Get("EventArray"))
 		},
-		fail: func(e jsontext.Value) {
-			c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
-			c.sync.flag = 0
-			c.sync.left = append(c.sync.left, pages...)
-			done.failed(e)
-		}})
+		fail: func(e jsontext.Value) { c.syncFailed(done, owed, e) }})
+}
+
+// syncFailed ends a round that failed. What is owed is fetched again after a
+// pause.
+func (c *Client) syncFailed(done Done, owed bool, e jsontext.Value) {
+	turn, s := c.turn, &c.sync
+	c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
+	s.busy, s.flag = false, 0
+	var records Records
+	if s.owed = s.owed || owed; s.owed {
+		s.failed(true)
+		s.wait(c, s.retryPause(c.Random), c.nextRound)
+	} else {
+		records = c.takePolled()
+	}
+	done.failed(e)
+	if c.turn == turn {
+		c.tellNew(records, false)
+		c.nextRound()
+	}
 }
 
 // syncDone hands out what a round brought: messages of all its pages, and the
-// join requests that wait for the user, which the last one carries.
-func (c *Client) syncDone(done Done, pages []Batch, events jsontext.Value) {
-	turn := c.turn
-	pages = append(c.sync.left, pages...)
-	c.sync.left = nil
+// join requests that wait for the user, which the last one carries. Then what
+// came by the poll meanwhile.
+func (c *Client) syncDone(done Done, events jsontext.Value) {
+	turn, s := c.turn, &c.sync
+	s.succeeded()
+	s.busy, s.tooLong = false, false
+	pages := s.pages
+	s.pages = nil
 	pick := c.picker("C2C")
 	for _, page := range pages {
-		pick.open(page)
-		for i := range pick.items {
-			pick.c2c(i)
-		}
+		pick.c2cRange(page, 0, len(page.Items()))
 	}
 	records := pick.deliver()
+	c.batches.finishAll(pages)
+	polled := c.takePolled()
 	for _, entry := range events.Items() {
 		if !entry.Get("Event").Is(eventSystem) {
 			c.Log.Error("syncMsgs收到未知的群系统消息类型: Event=" + entry.Get("Event").Str())
@@ -112,6 +210,10 @@ func (c *Client) syncDone(done Done, pages []Batch, events jsontext.Value) {
 		return
 	}
 	c.handOut(done, records)
+	if c.turn == turn {
+		c.tellNew(polled, false)
+		c.nextRound()
+	}
 }
 
 // tellNew hands new records to onMsgNotify, if there are any. fetched ones are

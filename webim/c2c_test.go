@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -142,17 +143,130 @@ func TestSyncEndsAlthoughTheServerNeverDoes(t *testing.T) {
 	assert.Len(t, r.page.stored("C2Cbob"), maxPages)
 }
 
-// Two rounds at once bring nothing twice and lose nothing.
+// Of two rounds at once the second would bring the end of what the first has
+// only begun: one waits for the other.
 func TestSyncsAtOnce(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
 		r.SyncMsgs(r.done("a"))
 		r.SyncMsgs(r.done("b"))
-		r.on("openim/getmsg", getmsg("c2", 2, c2c("bob", "me", 1, ""), c2c("bob", "me", 2, "")))
+		r.push(c2cNews(7)) // and a notice
+		r.push(c2cNews(8)) // two are as good as one
+		assert.Equal(t, 1, r.net.counts["openim/getmsg"])
 		r.answer("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")))
+		r.answer("openim/getmsg", getmsg("c2", 2, c2c("bob", "me", 2, "")))
+		r.answer("openim/getmsg", getmsg("c3", 2, c2c("bob", "me", 3, "")))
+		assert.Nil(t, r.net.find("openim/getmsg"), "b's round brought what was noticed")
+		assert.Equal(t, []string{"bob 1", "bob 2", "bob 3"}, r.page.stored("C2Cbob"))
+		heard := strings.Join(r.heard(), "\n")
+		assert.Contains(t, heard, "[bob 1, bob 2]\nb ok ")
+	})
+}
+
+// A notice during a round that began before it may be of a message that the
+// round does not bring.
+func TestNoticeDuringARound(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on("openim/getmsg", hang)
+		r.push(c2cNews(7))
+		r.push(c2cNews(8))
 		r.answer("openim/getmsg", getmsg("c1", 2, c2c("bob", "me", 1, "")))
+		r.answer("openim/getmsg", getmsg("c2", 2, c2c("bob", "me", 2, "")))
 		assert.Equal(t, []string{"bob 1", "bob 2"}, r.page.stored("C2Cbob"))
 	})
+}
+
+// What a notice announced and could not be fetched is owed: it is fetched again
+// after a pause that grows, with the next good poll, when the page wakes, and
+// when the page asks.
+func TestNoticeIsOwed(t *testing.T) {
+	for name, again := range map[string]func(r *rig){
+		"after a pause": func(r *rig) { r.pass(2 * time.Second) },
+		"with the next good poll": func(r *rig) {
+			r.pushRaw(refusedPoll)
+			r.settle()
+			require.Equal(r.t, 1, r.net.counts["openim/getmsg"], "not with a bad one")
+			r.waits()
+			r.pushRaw(empty60)
+		},
+		"with the next notice": func(r *rig) { r.push(c2cNews(8)) },
+		"when the page wakes":  func(r *rig) { r.Wake() },
+		"when the page asks":   func(r *rig) { r.SyncMsgs(Done{}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, dialect := range []string{"1.7", "1.3"} {
+				for _, failure := range []reply{lost, notJSON, failWith(7, "no"), {status: 502}} {
+					r := connected(t, dialect)
+					r.on("openim/getmsg", failure, getmsg("c1", 2, c2c("bob", "me", 1, "")))
+					r.push(c2cNews(7))
+					r.pass(lostDelay)
+					assert.Empty(t, r.heard())
+					again(r)
+					r.settle()
+					assert.Equal(t, []string{"bob 1"}, r.page.stored("C2Cbob"))
+					r.pass(time.Hour)
+					assert.Equal(t, 2, r.net.counts["openim/getmsg"])
+				}
+			}
+		})
+	}
+	r := connected(t, "1.7")
+	r.on("openim/getmsg", failWith(7, "no"))
+	r.push(c2cNews(7))
+	r.pass(time.Hour)
+	assert.Less(t, r.net.counts["openim/getmsg"], 70, "the pauses grow")
+	assert.Greater(t, r.net.counts["openim/getmsg"], 40, "and it is never given up")
+}
+
+// A round that hangs ends after 15 seconds in both dialects: it would keep all
+// others from starting.
+func TestRoundHangs(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on("openim/getmsg", hang)
+		r.push(c2cNews(7))
+		assert.Equal(t, 15*time.Second, r.net.find("openim/getmsg").Timeout)
+	})
+}
+
+// What the poll brings while older messages are being fetched comes after them.
+func TestPolledDuringARound(t *testing.T) {
+	r := connected(t, "1.7")
+	r.on("openim/getmsg", hang)
+	r.SyncMsgs(r.done("sync"))
+	r.push(c2cEvent(c2c("bob", "me", 3, "")))
+	r.push(c2cEvent(c2c("bob", "me", 4, "")))
+	assert.Empty(t, r.heard())
+	r.answer("openim/getmsg", getmsg("c1", 2, c2c("bob", "me", 1, ""), c2c("bob", "me", 2, "")))
+	assert.Equal(t, []string{"sync ok [bob 1, bob 2]", "onMsgNotify [bob 3, bob 4]"}, r.heard())
+	assert.Equal(t, []string{"bob 1", "bob 2", "bob 3", "bob 4"}, r.page.stored("C2Cbob"))
+
+	// Not longer than 15 seconds; and then not again before a round went well.
+	r.push(c2cNews(7))
+	r.push(c2cEvent(c2c("bob", "me", 6, "")))
+	r.pass(waitLimit - 1)
+	assert.Empty(t, r.heard())
+	r.pass(1)
+	assert.Equal(t, []string{"onMsgNotify [bob 6]"}, r.heard())
+	r.push(c2cEvent(c2c("bob", "me", 7, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 7]"}, r.heard())
+	r.answer("openim/getmsg", getmsg("c1", 2, c2c("bob", "me", 5, "")))
+	assert.Equal(t, []string{"onMsgNotify [bob 5]"}, r.heard())
+
+	// A round of the page's that fails is the page's to repeat.
+	r.SyncMsgs(r.done("sync"))
+	r.push(c2cEvent(c2c("bob", "me", 8, "")))
+	r.answer("openim/getmsg", failWith(7, "no"))
+	heard := r.heard()
+	require.Len(t, heard, 2)
+	assert.Equal(t, "onMsgNotify [bob 8]", heard[1])
+
+	// The end of the sign-in ends the wait.
+	r.SyncMsgs(r.done("sync"))
+	r.push(c2cEvent(c2c("bob", "me", 9, "")))
+	r.login(strings.ReplaceAll(me17, "me", "you"))
+	r.take()
+	r.pass(time.Hour)
+	assert.NotContains(t, strings.Join(r.heard(), ""), "bob 9")
 }
 
 func TestTyping(t *testing.T) {
@@ -234,12 +348,13 @@ func TestSignInInsideAJoinRequest(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", okWith(`"SyncFlag":2,"MsgList":[`+c2c("bob", "me", 1, "")+`],"EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+","+system("@h", 1, "")+`]}]`))
 	r.page.listening["onGroupSystemNotifys/1"] = func([]Arg) {
+		r.page.listening["onGroupSystemNotifys/1"] = nil // the new sign-in hears of it anew
 		assert.Equal(t, []string{"bob 1"}, r.page.stored("C2Cbob"))
 		r.SignIn(SignInCall{Name: "login", Info: value(t, me17)})
 	}
 	r.SyncMsgs(r.done("sync"))
 	r.settle()
-	assert.Len(t, r.heard(), 1)
+	assert.NotContains(t, strings.Join(r.heard(), "\n"), "sync")
 }
 
 func TestReceipts(t *testing.T) {

@@ -1,6 +1,8 @@
 package webim
 
 import (
+	"math"
+
 	"webim.js/webim/jsontext"
 )
 
@@ -47,6 +49,7 @@ type Client struct {
 	poll    poll
 	store   store
 	groups  groups
+	batches batches
 	sync    syncState
 	notices noticeState
 	report  qualityReport
@@ -54,6 +57,7 @@ type Client struct {
 	upload  uploads
 	big     bigGroups
 	user    string // whose messages the store holds, and whose state this is
+	polling bool   // this user has polled, at this sign-in or before
 
 	handling handling
 }
@@ -116,11 +120,12 @@ func (c *Client) signedIn(done Done, tell bool) bool {
 	return false
 }
 
-// Wake tells that the page is online or visible again: polls that wait for
-// better times start at once.
+// Wake tells that the page is online or visible again: polls and requests that
+// wait for better times start at once.
 func (c *Client) Wake() {
 	c.conn.wake()
 	c.big.wake()
+	c.wakeOwed(math.MaxInt)
 }
 
 // ResetCookie forgets how far one-to-one messages were fetched
@@ -136,13 +141,14 @@ func (c *Client) end() {
 	c.wire.abortAll()
 	c.conn.reset()
 	c.id = identity{}
-	c.poll = poll{}
-	c.sync = syncState{}
+	c.poll = poll{loop: c.poll.loop + 1}
+	c.sync.end()
 	c.notices = noticeState{}
 	c.tickets = Downloads{}
 	c.report = qualityReport{}
-	c.groups.reset()
+	c.groups.end()
 	c.big.reset()
+	c.batches.reset()
 	c.Page.Downloads(nil)
 }
 
@@ -151,6 +157,8 @@ func (c *Client) end() {
 func (c *Client) keepStoreFor(user string) {
 	if c.user != user && c.user != "" {
 		c.store.reset()
+		c.groups.reset()
+		c.polling = false
 		c.Page.EmptyStore()
 	}
 	c.user = user

@@ -42,6 +42,8 @@ func newRigAt(t testing.TB, hosts Hosts, dialect string) *rig {
 	tell := func(line string) { r.trace = append(r.trace, line) }
 	r.net = &fakeNet{t: t, tell: tell, handlers: map[string]handler{}, counts: map[string]int{}, enter: plain}
 	r.page = newFakePage(t, tell)
+	r.net.page = r.page
+	t.Cleanup(func() { assert.Len(t, r.page.open, len(r.batches.held), "every batch is released or held") })
 	r.Client = New(World{Transport: r.net, Clock: r.clock, Random: &r.random, Log: r.log, Page: r.page}, hosts, dialect)
 	t.Cleanup(func() {
 		r.end() // what is still under way is dropped

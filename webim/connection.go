@@ -21,7 +21,7 @@ const quickRetries = 10
 const (
 	quickPause   = 100 * time.Millisecond // 1.7; 1.3 pauses not at all
 	longPause    = 5 * time.Second
-	longestPause = 60 * time.Second
+	longestPause = 60 * time.Second // before jitter
 )
 
 // loop is a poll that is repeated as long as it is wanted: its bad luck so far,
@@ -81,6 +81,13 @@ func (l *loop) longPause(random Random) time.Duration {
 	pause := min(longPause<<min(l.pauses, 4), longestPause)
 	l.pauses++
 	return pause + time.Duration(random.Uint32()%1000)*pause/2000 // up to half more
+}
+
+// retryPause is how long to wait before a request of the SDK's own is repeated
+// that failed: a second, and longer and longer.
+func (l *loop) retryPause(random Random) time.Duration {
+	pause := min(time.Second<<min(max(l.failures, 1)-1, 6), longestPause)
+	return pause + time.Duration(random.Uint32()%1000)*pause/2000
 }
 
 // connection is the page's own poll, and its state as the page sees it.

@@ -21,6 +21,7 @@ type fakePage struct {
 	listening map[string]func([]Arg)  // what a listener does besides being traced
 	sessions  map[string]*fakeSession // by type and id
 	lenient   bool                    // the server's times lie, so 1.3 may store a message twice
+	open      map[*fakeBatch]bool     // batches that are not released
 	downloads *Downloads
 	addresses map[string]string // by file id, JSON
 	seqs      map[string]float64
@@ -42,6 +43,7 @@ type fakeRecord struct {
 	seq, random  float64
 	time         float64
 	stored, read bool
+	inOrder      bool // filed by its seq
 }
 
 func (r fakeRecord) String() string {
@@ -62,6 +64,7 @@ func newFakePage(t testing.TB, tell func(string)) *fakePage {
 	return &fakePage{
 		t: t, tell: tell, sessions: map[string]*fakeSession{}, seqs: map[string]float64{},
 		missing: map[string]bool{"onLongPullingNotify": true}, listening: map[string]func([]Arg){}, addresses: map[string]string{},
+		open: map[*fakeBatch]bool{},
 	}
 }
 
@@ -91,6 +94,11 @@ func (p *fakePage) session(key string) *fakeSession {
 
 func (p *fakePage) Deliver(batches []Batch, picks []Pick) Records {
 	var list fakeRecords
+	for _, b := range batches {
+		if !p.open[b.(*fakeBatch)] {
+			p.t.Error("a batch is used that was released")
+		}
+	}
 	for _, pick := range picks {
 		r := p.record(batches[pick.Batch].(*fakeBatch), pick)
 		if r.stored {
@@ -110,7 +118,13 @@ func (p *fakePage) store(r fakeRecord) {
 			p.t.Errorf("%s is in the store twice", r)
 		}
 	}
-	s.msgs = append(s.msgs, r)
+	at := len(s.msgs)
+	if r.inOrder {
+		if i := slices.IndexFunc(s.msgs, func(m fakeRecord) bool { return m.seq > r.seq }); i >= 0 {
+			at = i
+		}
+	}
+	s.msgs = slices.Insert(s.msgs, at, r)
 	if !r.mine && !r.read {
 		s.unread++
 	}
@@ -119,7 +133,7 @@ func (p *fakePage) store(r fakeRecord) {
 func (p *fakePage) record(b *fakeBatch, pick Pick) fakeRecord {
 	it, raw := b.items[pick.Index], b.raw[pick.Index]
 	r := fakeRecord{
-		mine: pick.Flags&PickMine != 0, stored: pick.Flags&PickStore != 0, read: pick.Flags&PickUnread == 0,
+		mine: pick.Flags&PickMine != 0, stored: pick.Flags&PickStore != 0, read: pick.Flags&PickUnread == 0, inOrder: pick.Flags&PickInOrder != 0,
 		seq: it.Seq, random: it.Random, time: it.Time,
 	}
 	if p.dialect == "1.3" && pick.Flags&PickGroup != 0 {
@@ -223,8 +237,9 @@ func (r fakeRecords) show() string {
 
 // fakeAnswer is an Answer. Its batches are what shim/batch.js makes of one.
 type fakeAnswer struct {
-	v  jsontext.Value
-	ok bool
+	page *fakePage
+	v    jsontext.Value
+	ok   bool
 }
 
 func (a *fakeAnswer) OK() bool              { return a.ok }
@@ -236,25 +251,41 @@ func isObject(v jsontext.Value) bool {
 }
 
 type fakeBatch struct {
+	page  *fakePage
 	rest  jsontext.Value
 	items []Item
 	names []string
 	raw   []jsontext.Value
 }
 
-func (b *fakeBatch) Rest() jsontext.Value     { return b.rest }
-func (b *fakeBatch) Items() []Item            { return b.items }
-func (b *fakeBatch) Names() []string          { return b.names }
-func (b *fakeBatch) Raw(i int) jsontext.Value { return b.raw[i] }
+func (b *fakeBatch) Rest() jsontext.Value { return b.rest }
+func (b *fakeBatch) Items() []Item        { return b.items }
+func (b *fakeBatch) Names() []string      { return b.names }
+
+func (b *fakeBatch) Raw(i int) jsontext.Value {
+	if !b.page.open[b] {
+		b.page.t.Error("a batch is read that was released")
+	}
+	return b.raw[i]
+}
+
+func (b *fakeBatch) Release() {
+	if !b.page.open[b] {
+		b.page.t.Error("a batch is released twice")
+	}
+	delete(b.page.open, b)
+}
 
 // eventLists are the lists of a poll's event that hold messages.
 var eventLists = map[string]string{"3": "GroupMsgArray", "4": "GroupTips", "6": "GroupTips", "9": "C2cMsgArray"}
 
 func (a *fakeAnswer) Batch(list, me string) Batch {
+	b := &fakeBatch{page: a.page}
+	a.page.open[b] = true
 	if a.v.Kind() == jsontext.Undefined {
-		return &fakeBatch{}
+		return b
 	}
-	b := &fakeBatch{rest: a.v.Clone()}
+	b.rest = a.v.Clone()
 	if list == "EventArray" {
 		entries := jsontext.NewArray()
 		for _, entry := range a.v.Get("EventArray").Items() {

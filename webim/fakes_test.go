@@ -66,6 +66,7 @@ var polls = map[string]bool{"openim/longpolling": true, "group_open_long_polling
 type fakeNet struct {
 	t        testing.TB
 	tell     func(line string)
+	page     *fakePage
 	handlers map[string]handler
 	counts   map[string]int
 	waiting  []*exchange
@@ -118,7 +119,7 @@ func (n *fakeNet) answer(x *exchange, r reply) {
 	n.waiting = slices.DeleteFunc(n.waiting, func(y *exchange) bool { return x == y })
 	out := Reply{Status: r.status}
 	if r.status == 200 && json.Valid([]byte(r.text)) && strings.ContainsAny(r.text[:1], "{[") {
-		a := &fakeAnswer{}
+		a := &fakeAnswer{page: n.page}
 		if v, err := jsontext.Parse(r.text); err == nil {
 			a.v, a.ok = v, v.Get("ActionStatus").JSON() == `"OK"`
 		} else { // nested too deep: an answer that cannot be read

@@ -1,6 +1,8 @@
 package webim
 
 import (
+	"time"
+
 	"webim.js/webim/jsontext"
 )
 
@@ -34,15 +36,19 @@ func (c *Client) c2cHistory(o jsontext.Value, done Done) {
 	c.c2cHistoryPage(o.Get("Peer_Account"), want, o.Get("LastMsgTime"), key, nil, done)
 }
 
-func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontext.Value, pages []Batch, done Done) {
+func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontext.Value, pages []*heldBatch, done Done) {
 	body := jsontext.NewObject()
 	body.Set("Peer_Account", peer)
 	body.Set("MaxCnt", jsontext.Int(want))
 	body.Set("LastMsgTime", last)
 	body.Set("MsgKey", key)
 	c.post(request{service: "openim", command: "getroammsg", body: body.JSON(), done: done,
+		fail: func(e jsontext.Value) {
+			c.batches.finishAll(pages)
+			done.failed(e)
+		},
 		ok: func(a Answer) {
-			page := a.Batch("MsgList", c.id.identifier)
+			page := c.open(a, "MsgList")
 			answer, came := page.Rest(), len(page.Items())
 			pages = append(pages, page)
 			if answer.Get("Complete").Is(0) && came > 0 && came < want {
@@ -53,7 +59,7 @@ func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontex
 		}})
 }
 
-func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []Batch, done Done) {
+func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []*heldBatch, done Done) {
 	pick := c.picker("C2C")
 	for _, page := range pages {
 		pick.open(page)
@@ -62,6 +68,7 @@ func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []Batc
 		}
 	}
 	records := pick.deliver()
+	c.batches.finishAll(pages)
 	if complete := answer.Get("Complete"); complete.Kind() != jsontext.Undefined {
 		c.Page.SetFinished("C2C", peer, complete)
 	}
@@ -91,11 +98,12 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 		return
 	}
 	group := o.Get("GroupId").Str()
-	c.askGroupHistory(o, done, func(e jsontext.Value) {
+	c.askGroupHistory(o, 0, done, func(e jsontext.Value) {
 		c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
 		done.failed(e)
 	}, func(a Answer) {
-		page := a.Batch("RspMsgList", c.id.identifier)
+		page := c.open(a, "RspMsgList")
+		defer c.batches.finish(page)
 		answer := page.Rest()
 		if answer.Get("RspMsgList").Kind() != jsontext.Array {
 			if c.d.alwaysCallsBack {
@@ -121,8 +129,9 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	})
 }
 
-func (c *Client) askGroupHistory(o jsontext.Value, done Done, fail func(jsontext.Value), ok func(Answer)) {
-	c.post(request{service: "group_open_http_svc", command: "group_msg_get",
+// askGroupHistory asks for history; without a limit in time it has the dialect's.
+func (c *Client) askGroupHistory(o jsontext.Value, limit time.Duration, done Done, fail func(jsontext.Value), ok func(Answer)) {
+	c.post(request{service: "group_open_http_svc", command: "group_msg_get", timeout: limit,
 		body: c.body([]string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"}, o).JSON(), done: done, ok: ok, fail: fail})
 }
 

@@ -12,17 +12,18 @@ type picker struct {
 	picks   []Pick
 
 	// The batch in hand.
-	prefix string // session type
-	items  []Item
-	names  []string
-	seen   []*seen // by name, looked up once
+	prefix  string   // session type
+	inOrder PickFlag // PickInOrder, or none
+	items   []Item
+	names   []string
+	seen    []*seen // by name, looked up once
 }
 
 func (c *Client) picker(sessionType string) *picker { return &picker{c: c, prefix: sessionType} }
 
 // open takes the next batch in hand.
-func (p *picker) open(b Batch) {
-	p.batches = append(p.batches, b)
+func (p *picker) open(b *heldBatch) {
+	p.batches = append(p.batches, b.Batch)
 	p.items, p.names = b.Items(), b.Names()
 	p.seen = make([]*seen, len(p.names))
 }
@@ -55,6 +56,14 @@ func (p *picker) c2c(i int) {
 	}
 }
 
+// c2cRange picks what is new of a range of one-to-one messages.
+func (p *picker) c2cRange(b *heldBatch, from, to int) {
+	p.open(b)
+	for i := from; i < to; i++ {
+		p.c2c(i)
+	}
+}
+
 // old picks item i of a one-to-one history: always a record, stored if new,
 // never unread.
 func (p *picker) old(i int) {
@@ -80,7 +89,7 @@ func (p *picker) group(i int) {
 		random = it.Seq
 	}
 	if p.isNew(it, random) {
-		p.add(i, PickStore|PickUnread|PickGroup|groupKind(it))
+		p.add(i, PickStore|PickUnread|PickGroup|p.inOrder|groupKind(it))
 	}
 }
 
@@ -98,7 +107,7 @@ func groupKind(it *Item) PickFlag {
 }
 
 // history picks what is new of a page that came newest first, from its end.
-func (p *picker) history(page Batch) {
+func (p *picker) history(page *heldBatch) {
 	p.open(page)
 	for i := len(p.items) - 1; i >= 0; i-- {
 		p.group(i)

@@ -31,11 +31,12 @@ type poll struct {
 	notify  jsontext.Value // cookie: last NotifySeq
 	notice  float64        // cookie: last NoticeSeq
 	abort   func()         // ends the one that is under way
+	loop    int            // counts the loops of polls: only the latest goes on
 }
 
 // polled is one good answer while its events are handled.
 type polled struct {
-	batch Batch
+	batch *heldBatch
 	turn  int // of the client when it came
 }
 
@@ -66,6 +67,7 @@ func (c *Client) openPoll() {
 }
 
 func (c *Client) nextPoll() {
+	c.polling = true
 	if c.poll.seconds == 0 {
 		c.poll.seconds = c.d.pollSeconds
 	}
@@ -91,9 +93,17 @@ func (c *Client) nextPoll() {
 // polledWell handles the events of a good poll in order and starts the next. A
 // listener may sign in anew: then all that is left of this sign-in is over.
 func (c *Client) polledWell(a Answer) {
-	p := &polled{turn: c.turn}
+	p, loop := &polled{turn: c.turn}, c.poll.loop
 	c.Page.Notify("onLongPullingNotify", "", a)
-	p.batch = a.Batch("EventArray", c.id.identifier)
+	if c.turn == p.turn {
+		p.batch = c.open(a, "EventArray")
+		c.events(p)
+		c.batches.finish(p.batch)
+	}
+	c.pollAgain(loop)
+}
+
+func (c *Client) events(p *polled) {
 	for _, entry := range p.batch.Rest().Get("EventArray").Items() {
 		if c.turn != p.turn {
 			return
@@ -105,17 +115,26 @@ func (c *Client) polledWell(a Answer) {
 		}
 		handle(c, entry, p)
 	}
-	c.pollAgain(p.turn)
 }
 
-// pollAgain goes on after a poll that brought news or none.
-func (c *Client) pollAgain(turn int) {
-	if c.turn == turn {
+// pollAgain goes on after a poll that brought news or none, unless another
+// loop of polls has begun meanwhile. What could not be fetched is asked for
+// again now that the server is heard, a few times.
+func (c *Client) pollAgain(loop int) {
+	if c.poll.loop == loop {
 		c.pollWell()
 	}
-	if c.turn == turn {
-		c.refillGaps()
+	if c.poll.loop == loop {
+		c.wakeOwed(quickRetries)
 		c.nextPoll()
+	}
+}
+
+// wakeOwed repeats what failed at most so many times.
+func (c *Client) wakeOwed(most int) {
+	c.groups.wake(most)
+	if c.sync.failures <= most {
+		c.sync.wake()
 	}
 }
 
@@ -133,7 +152,7 @@ func (c *Client) polledBadly(e jsontext.Value) {
 	code := e.Get("ErrorCode")
 	switch {
 	case code.Is(codeNothingNew):
-		c.pollAgain(c.turn)
+		c.pollAgain(c.poll.loop)
 	case code.Is(codeKicked) && c.d.tellsConnection:
 		c.Page.Notify("onKickedEventCall", "")
 	default:

@@ -37,12 +37,17 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	body.Set("OfflinePushInfo", v.Get("push"))
 	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), done: done,
 		ok: func(a Answer) {
-			if !c.store.of("C2C"+peer).admit(v.Get("isSend").Truthy(), v.Get("seq").Float(), v.Get("random").Float(), v.Get("time").Float(), c.d.window) {
+			known, seq, random := c.store.of("C2C"+peer), v.Get("seq").Float(), v.Get("random").Float()
+			isNew := known.admit(v.Get("isSend").Truthy(), seq, random, v.Get("time").Float(), c.d.window)
+			again := known.sentNow(seq, random)
+			switch {
+			case isNew:
+				c.Page.Store(m)
+			case again:
 				c.Log.Error(c.d.duplicateText)
 				done.failed(c.d.ownError(codeDuplicate, c.d.duplicateText))
 				return
 			}
-			c.Page.Store(m)
 			done.answered(a)
 		}})
 }

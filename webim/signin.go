@@ -78,6 +78,7 @@ func signIn17(c *Client, call SignInCall) {
 		c.common = c.hosts.Test
 	}
 	c.keepStoreFor(id.identifier)
+	c.sync.owed = c.polling  // what came since the last sign-in
 	if id.identifier == "" { // only big groups work
 		call.Done.ok(okAnswer("login success(no login state)"))
 		return
@@ -98,6 +99,8 @@ func signIn17(c *Client, call SignInCall) {
 		call.Done.ok(done)
 		if c.turn == turn {
 			c.openPoll()
+			c.askMissing()
+			c.nextRound()
 		}
 	}
 	run(0)
@@ -195,12 +198,12 @@ func (c *Client) askKnownSeqs(next func(), done Done) {
 	filter := jsontext.NewObject()
 	filter.Set("GroupBaseInfoFilter", jsontext.Strings("NextMsgSeq"))
 	o.Set("ResponseFilter", filter)
-	c.post(request{service: "group_open_http_svc", command: "get_joined_group_list", body: o.JSON(), done: done,
+	c.post(request{service: "group_open_http_svc", command: "get_joined_group_list", body: o.JSON(), timeout: requestTimeout, done: done,
 		ok: func(a Answer) {
 			list := a.Value().Get("GroupIdList").Items()
 			for _, g := range list {
 				if next := g.Get("NextMsgSeq").Int(); next > 0 {
-					c.groups.known[g.Get("GroupId").Str()] = float64(next - 1)
+					c.groups.begin(g.Get("GroupId").Str(), float64(next-1))
 				}
 			}
 			if len(list) == 0 {
@@ -212,7 +215,7 @@ func (c *Client) askKnownSeqs(next func(), done Done) {
 
 // askAuthKey gets the ticket that download addresses carry (openim/authkey).
 func (c *Client) askAuthKey(next func(), done Done) {
-	c.post(request{service: "openim", command: "authkey", body: "{}", done: done,
+	c.post(request{service: "openim", command: "authkey", body: "{}", timeout: requestTimeout, done: done,
 		ok: func(a Answer) {
 			v := a.Value()
 			c.tickets = Downloads{
@@ -238,7 +241,7 @@ func signIn13(c *Client, call SignInCall) {
 	id := c.readIdentity(call.Info)
 	if c.user != id.identifier {
 		c.end()
-	} else if c.turn++; c.poll.abort != nil {
+	} else if c.poll.loop++; c.poll.abort != nil {
 		c.poll.abort()
 	}
 	c.conn.reset()
@@ -248,7 +251,7 @@ func signIn13(c *Client, call SignInCall) {
 		call.Done.drop()
 		return
 	}
-	c.askKnownSeqs(func() {}, c.logged("initMyGroupMaxSeqs"))
+	c.askKnownSeqs(c.askMissing, c.logged("initMyGroupMaxSeqs"))
 	c.askAuthKey(func() {}, c.logged("initIpAndAuthkey"))
 	c.nextPoll()
 	call.Done.drop() // 1.3 tells nobody how it went

@@ -337,7 +337,7 @@ func TestSignInAgain(t *testing.T) {
 			r.login(c.info)
 			assert.Equal(t, c.kept, len(r.page.sessions) == 1)
 			assert.NotContains(t, strings.Join(r.heard(), "\n"), "send", "what was under way calls nobody")
-			old.done(Reply{Status: 200, Answer: &fakeAnswer{value(t, okReply.text), true}}) // a transport that answers all the same
+			old.done(Reply{Status: 200, Answer: &fakeAnswer{r.page, value(t, okReply.text), true}}) // a transport that answers all the same
 			r.expect()
 			if poll := r.net.find("openim/longpolling"); poll != nil {
 				assert.JSONEq(t, `{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":"poll1"}`, r.cookie())
@@ -409,13 +409,44 @@ func TestSignOutForgets(t *testing.T) {
 	r.SignOut(false, Done{})
 	r.settle()
 	assert.Contains(t, r.UploadForm(value(t, "{}")).JSON(), `["Auth_Key","null"]`)
-	r.login(me17)
 	r.take()
-	r.SyncMsgs(Done{})
-	r.settle()
+	r.login(me17)
 	lines := r.take()
-	assert.Equal(t, askMessages, lines[0], "the cookie")
-	assert.Len(t, lines, 2, "and which requests were told")
+	assert.Contains(t, lines, askMessages, "the cookie; what came meanwhile is fetched")
+	assert.Contains(t, lines[len(lines)-1], "onGroupSystemNotifys/1", "and which requests were told")
+}
+
+// A sign-in again brings what came since the last one, in order, whether the
+// page asks for it or not; another user's does not.
+func TestSignInAgainBringsWhatCameMeanwhile(t *testing.T) {
+	r := connected(t, "1.7") // @g is at 10
+	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@h", "bob", 1, "")))
+	r.on(history, hang)
+	r.push(groupEvent(grp("@h", "bob", 3, ""))) // one that is missing already
+	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":15},{"GroupId":"@h","NextMsgSeq":5},{"GroupId":"@new","NextMsgSeq":9}]`))
+	r.onCall(history, historyOf(100))
+	r.on("openim/getmsg", getmsg("c", 2, c2c("bob", "me", 1, "")))
+	r.take()
+	r.login(me17)
+	r.push("")
+	heard := r.heard()
+	assert.Equal(t, []string{loginOK, "onMsgNotify [@g bob 12, @g bob 13, @g bob 14]", "onMsgNotify [@h bob 2, @h bob 3, @h bob 4]", "onMsgNotify [bob 1]"}, heard[:4])
+	assert.Equal(t, 1, r.net.counts["openim/getmsg"])
+
+	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":25}]`))
+	r.login(strings.ReplaceAll(me17, "me", "you"))
+	r.push("")
+	assert.NotContains(t, strings.Join(r.heard(), "\n"), "onMsgNotify")
+	assert.Equal(t, 1, r.net.counts["openim/getmsg"])
+
+	// In 1.3 a second init goes on where the first is.
+	r = connected(t, "1.3")
+	r.push(groupEvent(grp("@g", "bob", 11, "")))
+	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
+	r.onCall(history, historyOf(100))
+	r.take()
+	r.init13(me13)
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12]"}, r.heard())
 }
 
 func TestSignOut17Refused(t *testing.T) {

@@ -22,8 +22,12 @@ func (s *store) of(session string) *seen {
 	return known
 }
 
-// seen is what is known of one session's messages: own ones and others'.
-type seen [2]keySet
+// seen is what is known of one session's messages: others' and own ones, and of
+// those which were sent by this page.
+type seen struct {
+	sets [2]keySet
+	sent map[messageKey]bool
+}
 
 // keySet is a set of messages. They come in order of their seq, thousands at a
 // time, nearly always: those are appended to a slice, which costs a tenth of a
@@ -49,7 +53,7 @@ func (k messageKey) less(o messageKey) bool {
 
 // expect makes room for n more messages of others.
 func (s *seen) expect(n int) {
-	set := &s[0]
+	set := &s.sets[0]
 	if room := cap(set.ordered) - len(set.ordered); room < n {
 		set.ordered = append(make([]seenMessage, 0, len(set.ordered)+n), set.ordered...)
 	}
@@ -59,11 +63,11 @@ func (s *seen) expect(n int) {
 // seconds, dialect 1.3) the same message counts again when that much time lies
 // between; the remembered time is the latest either way.
 func (s *seen) admit(mine bool, seq, random, time float64, window int64) bool {
-	set := &s[0]
+	set := &s.sets[0]
 	if mine {
-		set = &s[1]
+		set = &s.sets[1]
 	}
-	key := messageKey{math.Float64bits(math.Abs(seq)), math.Float64bits(math.Abs(random))}
+	key := keyOf(seq, random)
 	t := int64(time)
 	if n := len(set.ordered); n == 0 || set.ordered[n-1].less(key) {
 		set.ordered = append(set.ordered, seenMessage{key, t})
@@ -80,6 +84,22 @@ func (s *seen) admit(mine bool, seq, random, time float64, window int64) bool {
 	}
 	set.late[key] = t
 	return !known || again(before, t, window)
+}
+
+// sentNow remembers a message that this page has sent and tells whether it had
+// done so before. One that is known without it is the server's echo.
+func (s *seen) sentNow(seq, random float64) (again bool) {
+	key := keyOf(seq, random)
+	again = s.sent[key]
+	if s.sent == nil {
+		s.sent = map[messageKey]bool{}
+	}
+	s.sent[key] = true
+	return again
+}
+
+func keyOf(seq, random float64) messageKey {
+	return messageKey{math.Float64bits(math.Abs(seq)), math.Float64bits(math.Abs(random))}
 }
 
 // find returns the place of a key in the slice, -1 when it is not there.

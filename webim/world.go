@@ -62,6 +62,9 @@ type Batch interface {
 	Names() []string
 	// Raw returns item i whole. For the few that need it.
 	Raw(i int) jsontext.Value
+	// Release tells the page's side that nothing will be asked of the batch any
+	// more. It is called once for each.
+	Release()
 }
 
 // Item is what decides over one message. All fields are float64 because the
@@ -106,11 +109,12 @@ type PickFlag uint16
 
 // The flags of a Pick; its two highest used bits are the record's subType.
 const (
-	PickMine   PickFlag = 1 << iota // isSend
-	PickStore                       // goes into its session
-	PickUnread                      // counts as unread, unless mine or read automatically
-	PickGroup                       // a group's message, else one to one
-	PickTip                         // its body is a group tip
+	PickMine    PickFlag = 1 << iota // isSend
+	PickStore                        // goes into its session
+	PickUnread                       // counts as unread, unless mine or read automatically
+	PickGroup                        // a group's message, else one to one
+	PickTip                          // its body is a group tip
+	PickInOrder                      // filed by its seq, not behind all that is there
 	pickSubType
 )
 
