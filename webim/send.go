@@ -61,9 +61,14 @@ func (c *Client) sendGroup(v jsontext.Value, done Done) {
 	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), done: done})
 }
 
-func groupBody13(_ *Client, v, body jsontext.Value) (jsontext.Value, bool) {
+// groupBody13 has nothing by which a server could know a message that comes
+// again; a configured one is given the random number that 1.7 sends.
+func groupBody13(c *Client, v, body jsontext.Value) (jsontext.Value, bool) {
 	o := jsontext.NewObject()
 	o.Set("GroupId", v.Get("sess").Get("id"))
+	if c.hosts.Own {
+		o.Set("Random", v.Get("random"))
+	}
 	o.Set("MsgBody", body)
 	return o, true
 }

@@ -164,6 +164,14 @@ func TestSendToGroup(t *testing.T) {
 	r.settle()
 	r.expect(`> group_open_http_svc/send_group_msg {"GroupId":"@g",`+content+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
 	assert.Empty(t, r.page.stored("GROUP@g"))
+	// A configured server can know it again.
+	r = newRigAt(t, OwnServer("https://own"), "")
+	r.scriptSignIn()
+	r.init13(me13)
+	r.take()
+	r.Send(groupMessage("@g", 1), r.done("send"))
+	r.settle()
+	r.expect(`> group_open_http_svc/send_group_msg {"GroupId":"@g","Random":10,`+content+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
 }
 
 func TestSendToAnUnknownKindOfSession(t *testing.T) {

@@ -52,6 +52,32 @@ func TestSend(t *testing.T) {
 	}, item)
 }
 
+// A 1.3 page that tries again makes its message anew, under the same MsgSeq.
+func TestAPage13TriesAgain(t *testing.T) {
+	s := servertest.Start(t)
+	page, bob := s.Page13("alice"), s.SignIn(t, "bob")
+	random := 0
+	send := func(c *servertest.Client, to string, seq int, text string) {
+		random++
+		c.OK(t, "openim/sendmsg", M{"To_Account": to, "MsgSeq": seq, "MsgRandom": random, "MsgBody": servertest.TextBody(text)})
+	}
+	send(page, "bob", 1, "hi")
+	send(page, "bob", 1, "hi") // the same
+	send(page, "bob", 2, "hi") // the next one says the same
+	send(page, "bob", 1, "ho") // from a page loaded anew
+	s.Clock.Advance(resendTime)
+	send(page, "bob", 1, "hi")
+	s.Clock.Advance(time.Second)
+	send(page, "bob", 1, "hi") // too late to be the same
+	assert.Equal(t, []string{"alice: hi", "alice: hi", "alice: ho", "alice: hi"}, unread(t, bob))
+	carol := s.SignIn(t, "carol") // 1.7 has its random number
+	send(carol, "bob", 1, "one")
+	send(carol, "bob", 1, "one")
+	assert.Len(t, unread(t, bob), 6)
+}
+
+const resendTime = time.Minute
+
 func TestSendRefuses(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

@@ -2,6 +2,7 @@ package c2c
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
@@ -17,9 +18,21 @@ import (
 // windows is the same. Clients retry for some seconds.
 const repeatWindow = 300
 
+// resendTime in seconds: within it, the same text under the same MsgSeq from a
+// 1.3 page is the same message, whatever its MsgRandom. Those pages make a
+// record anew when they try again, and nothing else tells the two apart.
+const resendTime = 60
+
 // sentKey puts marks of one window together, so that old ones lie in front.
 func sentKey(window uint64, msg Message) []byte {
 	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), uint64(msg.Random))
+}
+
+// resentKey is what a 1.3 page's message is filed under besides: with a digest
+// of its body in the place of its random number.
+func resentKey(window uint64, msg Message) []byte {
+	digest := sha256.Sum256(msg.Body)
+	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), "1.3", string(digest[:]))
 }
 
 // send stores a message and tells both sides.
@@ -52,7 +65,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 		mark, err = m.store(tx, Message{
 			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom),
 			Time: call.Unix(), Body: body, Session: call.Caller.Session,
-		})
+		}, call.Caller.Dialect == api.Dialect13)
 		return err
 	})
 	if err != nil {
@@ -64,14 +77,18 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 // exact: clients keep numbers as doubles.
 func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
-// store adds a message to its conversation, once.
-func (m *Messages) store(tx store.Tx, msg Message) (sentMark, error) {
+// store adds a message to its conversation, once. page13 tells that it comes
+// from a page of 1.3.
+func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error) {
 	if !account.Exists(tx, msg.To) {
 		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
 	windows := clock.Windows(msg.Time, repeatWindow)
 	for _, w := range windows {
 		if mark, ok := store.Load[sentMark](tx, sentBucket, sentKey(w, msg)); ok {
+			return mark, nil
+		}
+		if mark, ok := store.Load[sentMark](tx, sentBucket, resentKey(w, msg)); ok && page13 && msg.Time-mark.Time <= resendTime {
 			return mark, nil
 		}
 	}
@@ -93,17 +110,20 @@ func (m *Messages) store(tx store.Tx, msg Message) (sentMark, error) {
 	}
 	mark := sentMark{msg.Stamp, msg.Time}
 	store.Save(tx, sentBucket, sentKey(windows[0], msg), mark)
+	if page13 {
+		store.Save(tx, sentBucket, resentKey(windows[0], msg), mark)
+	}
 	dropMarks(tx, windows[len(windows)-1])
 	m.publish(tx, msg)
 	return mark, nil
 }
 
-// dropMarks removes up to two marks of the windows before the oldest that is
+// dropMarks removes up to three marks of the windows before the oldest that is
 // still looked at: more than come in.
 func dropMarks(tx store.Tx, oldest uint64) {
 	var old [][]byte
 	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(oldest)}) {
-		if old = append(old, slices.Clone(k)); len(old) == 2 {
+		if old = append(old, slices.Clone(k)); len(old) == 3 {
 			break
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
 )
 
@@ -16,6 +17,7 @@ type instance struct {
 	session string
 	dialect api.Dialect
 	version string
+	clock   clock.Clock
 	sub     deliver.Subscription
 	opened  uint64 // stamp
 	since   time.Time
@@ -29,7 +31,7 @@ type instance struct {
 	waiting int       // polls now
 	idle    time.Time // since when there has been none
 	noted   time.Time // see limit.go
-	shared  bool      // 1.3: more than one page polls
+	several time.Time // 1.3: when more than one poll waited last
 	over    bool      // signed out or kicked
 	kicked  bool
 	told    bool // the kicked client has had its event 96
@@ -46,9 +48,7 @@ func (in *instance) wants(ev *deliver.Event) bool {
 		if in.dialect == api.Dialect17 {
 			return false
 		}
-		in.mu.Lock()
-		defer in.mu.Unlock()
-		return in.shared
+		return in.isShared()
 	}
 	if in.dialect == api.Dialect13 {
 		switch ev.Kind {
@@ -67,7 +67,6 @@ func (in *instance) enter() (replaced chan bool) {
 	defer in.mu.Unlock()
 	in.waiting++
 	if in.dialect == api.Dialect13 {
-		in.shared = in.shared || in.waiting > 1
 		return nil // 1.3 pages of one browser wait side by side
 	}
 	if in.turn != nil {
@@ -80,11 +79,24 @@ func (in *instance) enter() (replaced chan bool) {
 func (in *instance) leave(replaced chan bool, now time.Time) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	if in.waiting > 1 {
+		in.several = now
+	}
 	in.waiting--
 	in.idle = now
 	if replaced != nil && in.turn == replaced {
 		in.turn = nil
 	}
+}
+
+// isShared tells whether several 1.3 pages of one browser poll. A poll whose
+// connection broke unheard looks like another page until its time is up, so
+// what was once so is not so for ever; pages that poll overlap again and again.
+func (in *instance) isShared() bool {
+	now := in.clock.Now()
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.waiting > 1 || !in.several.IsZero() && now.Sub(in.several) < sharedFor
 }
 
 // after is the stamp that a cookie stands for. A 1.3 page begins with 0 and

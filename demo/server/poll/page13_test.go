@@ -103,6 +103,27 @@ func TestTwoPagesOfOneBrowser(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts)
 }
 
+// A poll whose connection breaks unheard overlaps the page's next one. That does
+// not make two pages of one for ever.
+func TestOnePageIsNotTakenForTwoForLong(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page13("bob")
+	broken := page.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	next := page.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	page.OK(t, "openim/sendmsg", servertest.Text("alice", "soon"))
+	broken.Answer(t)
+	next.Answer(t)
+	texts, cookie := fetch(t, page, "")
+	assert.Equal(t, []string{"soon"}, texts, "there might be another page")
+	s.Clock.Advance(2 * time.Minute)
+	page.OK(t, "openim/sendmsg", servertest.Text("alice", "later"))
+	page.Quiet(t)
+	texts, _ = fetch(t, page, cookie)
+	assert.Empty(t, texts)
+}
+
 // tell publishes notices to bob, as a group would.
 func tell(t *testing.T, s *servertest.Server, texts ...string) {
 	t.Helper()

@@ -33,6 +33,10 @@ const (
 	expiry   = Timeout + 30*time.Second
 	expiry13 = 10 * time.Minute
 
+	// sharedFor is how long several pages of a browser are believed to be there
+	// after their polls last overlapped. Theirs do so within every poll's time.
+	sharedFor = Timeout
+
 	// maxEvents bounds one answer; the next poll gets the rest at once.
 	maxEvents = 500
 )

@@ -123,6 +123,7 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start uint64)
 	p.makeRoom(c.Account)
 	in := &instance{
 		id: id, account: c.Account, session: c.Session, dialect: c.Dialect, version: c.Version,
+		clock: p.Clock,
 		ended: make(chan struct{}),
 		start: start,
 		floor: math.MaxUint64, // until it is known, polls read from the store
@@ -182,9 +183,10 @@ func (p *Polls) Disconnect(ctx context.Context, user string) error {
 func (p *Polls) Opened(c api.Caller) (stamp uint64, shared bool) {
 	for _, in := range p.of(c.Account) {
 		if in.session == c.Session {
+			shared = in.isShared()
 			in.mu.Lock()
 			defer in.mu.Unlock()
-			return in.opened, in.shared
+			return in.opened, shared
 		}
 	}
 	return 0, false
