@@ -33,7 +33,7 @@
   S('1.7', 'several groups: a gap that history cannot fill', async function (t) {
     groups(t, { '@a': 11 }); history(t, 'eve'); await t.login();
     t.on('group_open_http_svc/group_msg_get', function (b, n) { return n === 1 ? t.fail(10002) : t.ok({ GroupId: '@a', IsFinished: 1, RspMsgList: [grp('@a', 'eve', 13, 'n13'), grp('@a', 'eve', 12, 'n12'), grp('@a', 'eve', 11, 'n11')] }); });
-    await t.push({ Event: 3, GroupMsgArray: [grp('@a', 'eve', 13, 'n13')] }); t.state('as far as it came');
+    await t.push({ Event: 3, GroupMsgArray: [grp('@a', 'eve', 13, 'n13')] }); t.state('it waits');
     await t.push(); t.state('whole');
     await t.push({ Event: 3, GroupMsgArray: [grp('@a', 'eve', 14, 'n14')] }); t.state('on');
   });
