@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"webim.js/demo/server/store"
-	"webim.js/demo/server/store/boltstore"
 )
 
 const (
@@ -42,7 +41,7 @@ type Health struct {
 }
 
 // Flush is told of every commit.
-func (h *Health) Flush(f boltstore.Flush) {
+func (h *Health) Flush(f store.Flush) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.flushErr = f.Err

@@ -12,7 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"webim.js/demo/server/api"
-	"webim.js/demo/server/store/boltstore"
+	"webim.js/demo/server/store"
 )
 
 const namespace = "webim"
@@ -85,7 +85,7 @@ func (m *Metrics) Call(c api.Command, code int, took time.Duration) {
 }
 
 // Flush is told of every commit; it is for boltstore.Observe.
-func (m *Metrics) Flush(f boltstore.Flush) {
+func (m *Metrics) Flush(f store.Flush) {
 	m.flushTook.Observe(f.Took.Seconds())
 	m.flushed.Observe(float64(f.Updates))
 	if f.Err != nil {

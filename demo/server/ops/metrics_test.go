@@ -17,6 +17,7 @@ import (
 	"webim.js/demo/server/deliver/hub"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/servertest"
+	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
 )
 
@@ -46,7 +47,7 @@ func TestMetrics(t *testing.T) {
 	alice.Refused(t, 60004, "openim/<script>", "{}")
 	alice.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	m.Flush(boltstore.Flush{Updates: 3, Took: time.Second, Err: errors.New("disk full")})
+	m.Flush(store.Flush{Updates: 3, Took: time.Second, Err: errors.New("disk full")})
 	m.Refused("polls")
 
 	status, text := fetch(t, m)
@@ -100,10 +101,10 @@ func TestHealth(t *testing.T) {
 	full = nil
 	ask([]int{200, 200}, []string{"ok", "ok"})
 	// A failed commit is no verdict for ever: what is asked tries again.
-	h.Flush(boltstore.Flush{Err: errors.New("disk full at /secret/path")})
+	h.Flush(store.Flush{Err: errors.New("disk full at /secret/path")})
 	ask([]int{200, 200}, []string{"ok", "ok"})
 	require.NoError(t, db.Close())
-	h.Flush(boltstore.Flush{Err: errors.New("closed")})
+	h.Flush(store.Flush{Err: errors.New("closed")})
 	ask([]int{503, 503}, []string{`"store: cannot read"`, `"store: cannot write"`})
 	h.Stopping()
 	ask([]int{503, 503}, []string{`"stopping"`, `"stopping"`})

@@ -22,6 +22,7 @@ import (
 	"webim.js/demo/server/media"
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/ops"
+	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
 	"webim.js/demo/server/tlsport"
 )
@@ -102,7 +103,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	// exist before it and learn of the rest later.
 	metrics := ops.NewMetrics()
 	health := &ops.Health{Started: time.Now()}
-	db, err := boltstore.Open(f.data, boltstore.Observe(func(flush boltstore.Flush) {
+	db, err := boltstore.Open(f.data, boltstore.Observe(func(flush store.Flush) {
 		metrics.Flush(flush)
 		health.Flush(flush)
 		if flush.Err != nil {

@@ -50,7 +50,7 @@ var (
 // Store implements store.Store.
 type Store struct {
 	db      *bbolt.DB
-	observe func(Flush)
+	observe func(store.Flush)
 	updates chan *update
 	closing chan struct{}
 	done    chan struct{} // closed when the writer has ended
@@ -67,19 +67,12 @@ type update struct {
 	err    error
 }
 
-// Flush is one commit and the updates that shared it.
-type Flush struct {
-	Updates int
-	Took    time.Duration
-	Err     error
-}
-
 // Option changes what Open opens.
 type Option func(*Store)
 
 // Observe has every flush reported, by the one goroutine that writes: fn must
 // not block.
-func Observe(fn func(Flush)) Option { return func(s *Store) { s.observe = fn } }
+func Observe(fn func(store.Flush)) Option { return func(s *Store) { s.observe = fn } }
 
 // Open opens or creates the file and brings its schema up to date.
 func Open(path string, options ...Option) (*Store, error) {
@@ -100,7 +93,7 @@ func Open(path string, options ...Option) (*Store, error) {
 	}
 	s := &Store{
 		db:      db,
-		observe: func(Flush) {},
+		observe: func(store.Flush) {},
 		updates: make(chan *update, maxBatch),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
@@ -213,7 +206,7 @@ func (s *Store) commit(batch []*update) {
 		}
 		return btx.Bucket(metaBucket).Put(stampKey, binary.BigEndian.AppendUint64(nil, stamp))
 	})
-	s.observe(Flush{len(batch), time.Since(start), err})
+	s.observe(store.Flush{Updates: len(batch), Took: time.Since(start), Err: err})
 	for _, u := range batch {
 		if err != nil {
 			u.err = fmt.Errorf("boltstore: commit: %w", err)

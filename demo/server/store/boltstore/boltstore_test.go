@@ -33,8 +33,8 @@ func TestStore(t *testing.T) {
 }
 
 func TestUpdatesShareAFlush(t *testing.T) {
-	var flushes []Flush // the writer's own until Close
-	s, err := Open(filepath.Join(t.TempDir(), "im.db"), Observe(func(f Flush) { flushes = append(flushes, f) }))
+	var flushes []store.Flush // the writer's own until Close
+	s, err := Open(filepath.Join(t.TempDir(), "im.db"), Observe(func(f store.Flush) { flushes = append(flushes, f) }))
 	require.NoError(t, err)
 	defer s.Close()
 

@@ -1,0 +1,161 @@
+package pgstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"webim.js/demo/server/store"
+)
+
+const (
+	queryHead = `SELECT number, stamp, floor FROM head`
+	lockHead  = `SELECT number, stamp, floor, slot FROM head FOR UPDATE`
+	readLog   = `SELECT number, batch, stamp, entries FROM log WHERE number > $1 ORDER BY number LIMIT $2`
+
+	// The look-ups rely on the settings of every connection (see connect):
+	// without them PostgreSQL hashes the table to find some keys of it.
+	queryKeys = `SELECT w.i, k.value FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY w(b, k, i)
+		JOIN kv k ON k.bucket = w.b COLLATE "C" AND k.key = w.k`
+	queryRanges = `SELECT r.i, k.key, k.value
+		FROM unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::int[]) WITH ORDINALITY r(fb, fk, tb, tk, n, i)
+		CROSS JOIN LATERAL (SELECT key, value FROM kv
+			WHERE (bucket, key) >= (r.fb COLLATE "C", r.fk) AND (bucket, key) < (r.tb COLLATE "C", r.tk)
+			ORDER BY bucket, key LIMIT r.n) k
+		ORDER BY r.i, k.key`
+	queryRangesBackwards = `SELECT r.i, k.key, k.value
+		FROM unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::int[]) WITH ORDINALITY r(fb, fk, tb, tk, n, i)
+		CROSS JOIN LATERAL (SELECT key, value FROM kv
+			WHERE (bucket, key) >= (r.fb COLLATE "C", r.fk) AND (bucket, key) < (r.tb COLLATE "C", r.tk)
+			ORDER BY bucket DESC, key DESC LIMIT r.n) k
+		ORDER BY r.i, k.key DESC`
+	queryBuckets = `WITH RECURSIVE b AS (
+		(SELECT bucket FROM kv ORDER BY bucket LIMIT 1)
+		UNION ALL
+		SELECT (SELECT kv.bucket FROM kv WHERE kv.bucket > b.bucket ORDER BY kv.bucket LIMIT 1) FROM b WHERE b.bucket IS NOT NULL
+	) SELECT bucket FROM b WHERE bucket IS NOT NULL`
+
+	deleteKeys = `DELETE FROM kv USING unnest($1::text[], $2::bytea[]) w(b, k)
+		WHERE kv.bucket = w.b COLLATE "C" AND kv.key = w.k`
+	putKeys = `INSERT INTO kv SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[])
+		ON CONFLICT (bucket, key) DO UPDATE SET value = excluded.value`
+	writeLog  = `INSERT INTO log VALUES ($1, $2, $3, clock_timestamp(), $4, $5)`
+	writeHead = `UPDATE head SET number = $1, stamp = $2`
+	notify    = `SELECT pg_notify($1, $2)`
+)
+
+// fetch is one round trip for many keys and ranges.
+type fetch struct {
+	keys   []keyName
+	values [][]byte // of keys; nil: there is none
+	ranges []pageOf
+	pages  [][]pair // of ranges
+
+	waiting int // functions that wait for it
+}
+
+type keyName struct {
+	bucket store.Bucket
+	key    string
+}
+
+// pageOf is the next part of a range that is to be read.
+type pageOf struct {
+	span  span
+	from  []byte // where the page begins: behind what was read, in the range's direction
+	limit int
+}
+
+// span is a range, usable as a map's key.
+type span struct {
+	bucket    store.Bucket
+	from, to  string
+	unbounded bool // to the bucket's end
+	reverse   bool
+}
+
+func spanOf(b store.Bucket, r store.Range) span {
+	return span{b, string(r.From), string(r.To), r.To == nil, r.Reverse}
+}
+
+type pair struct{ key, value []byte }
+
+func (f *fetch) empty() bool { return len(f.keys) == 0 && len(f.ranges) == 0 }
+
+// queue adds the fetch's statements to a pipeline.
+func (f *fetch) queue(b *pgx.Batch) {
+	f.values, f.pages = make([][]byte, len(f.keys)), make([][]pair, len(f.ranges))
+	if len(f.keys) > 0 {
+		buckets, keys := make([]string, len(f.keys)), make([][]byte, len(f.keys))
+		for i, k := range f.keys {
+			buckets[i], keys[i] = string(k.bucket), []byte(k.key)
+		}
+		b.Queue(queryKeys, buckets, keys).Query(func(rows pgx.Rows) error {
+			var i int64
+			var value []byte
+			_, err := pgx.ForEachRow(rows, []any{&i, &value}, func() error {
+				f.values[i-1] = value
+				value = nil
+				return nil
+			})
+			return err
+		})
+	}
+	f.queueRanges(b, queryRanges, false)
+	f.queueRanges(b, queryRangesBackwards, true)
+}
+
+func (f *fetch) queueRanges(b *pgx.Batch, query string, reverse bool) {
+	var fromBuckets, toBuckets []string
+	var fromKeys, toKeys [][]byte
+	var limits []int32
+	var index []int
+	for i, p := range f.ranges {
+		if p.span.reverse != reverse {
+			continue
+		}
+		from, to := []byte(p.span.from), []byte(p.span.to)
+		toBucket := string(p.span.bucket)
+		if p.span.unbounded {
+			toBucket += "\x01" // sorts behind every key of the bucket
+		}
+		switch {
+		case p.from == nil:
+		case reverse:
+			to, toBucket = p.from, string(p.span.bucket)
+		default:
+			from = p.from
+		}
+		index = append(index, i)
+		fromBuckets, fromKeys = append(fromBuckets, string(p.span.bucket)), append(fromKeys, from)
+		toBuckets, toKeys = append(toBuckets, toBucket), append(toKeys, to)
+		limits = append(limits, int32(p.limit))
+	}
+	if len(index) == 0 {
+		return
+	}
+	b.Queue(query, fromBuckets, fromKeys, toBuckets, toKeys, limits).Query(func(rows pgx.Rows) error {
+		var i int64
+		var p pair
+		_, err := pgx.ForEachRow(rows, []any{&i, &p.key, &p.value}, func() error {
+			f.pages[index[i-1]] = append(f.pages[index[i-1]], p)
+			p = pair{}
+			return nil
+		})
+		return err
+	})
+}
+
+// sender is a connection, or a transaction on one.
+type sender interface {
+	SendBatch(context.Context, *pgx.Batch) pgx.BatchResults
+}
+
+// send carries out a pipeline of statements, each of which reads its own rows.
+func send(ctx context.Context, c sender, b *pgx.Batch) error {
+	if err := c.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("pgstore: %w", err)
+	}
+	return nil
+}

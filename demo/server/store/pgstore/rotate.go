@@ -1,0 +1,65 @@
+package pgstore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// slots is how many partitions the log has. One is written, one is about to
+// be, so the others hold what is kept.
+const slots = 6
+
+// rotate has the log written to the next partition now and then, and empties
+// that before. Every process tries; the first one does it.
+func (s *Store) rotate(retention time.Duration) {
+	every := retention / (slots - 2)
+	timer := time.NewTicker(every / 4)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+		case <-s.ending.Done():
+			return
+		}
+		ctx, cancel := context.WithTimeout(s.ending, patience)
+		if err := s.turnSlot(ctx, every); err != nil && s.ending.Err() == nil {
+			s.log.Warn("store: the log was not rotated", "error", err)
+		}
+		cancel()
+	}
+}
+
+func (s *Store) turnSlot(ctx context.Context, every time.Duration) error {
+	// Most of the time there is nothing to do, and no need for the lock.
+	const due = `SELECT slot, slot_since < clock_timestamp() - make_interval(secs => $1) FROM head`
+	var slot int
+	var isDue bool
+	if err := s.pool.QueryRow(ctx, due, every.Seconds()).Scan(&slot, &isDue); err != nil || !isDue {
+		return err
+	}
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		// Who reads the log just now is waited for, but not for long: the lock
+		// on the head is held meanwhile.
+		if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = '500ms'; SET LOCAL idle_in_transaction_session_timeout = '2s'"); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, due+" FOR UPDATE", every.Seconds()).Scan(&slot, &isDue); err != nil || !isDue {
+			return err
+		}
+		next := (slot + 1) % slots
+		var last *int64
+		if err := tx.QueryRow(ctx, `SELECT max(number) FROM log WHERE slot = $1`, next).Scan(&last); err != nil {
+			return err
+		}
+		if last != nil {
+			if _, err := tx.Exec(ctx, fmt.Sprintf("TRUNCATE log_%d", next)); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, `UPDATE head SET slot = $1, slot_since = clock_timestamp(), floor = greatest(floor, coalesce($2::bigint, 0) + 1)`, next, last)
+		return err
+	})
+}

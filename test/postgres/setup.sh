@@ -1,0 +1,27 @@
+#!/bin/sh
+# Makes sure that there is a PostgreSQL for the tests of the server on several
+# processes; they start one of their own in a temporary folder. Nothing is done
+# if there is one. Set POSTGRES_BIN to name the folder of its programs.
+set -eu
+
+found() {
+	[ -n "${POSTGRES_BIN:-}" ] && [ -x "$POSTGRES_BIN/initdb" ] && return 0
+	for bin in /usr/lib/postgresql/*/bin; do
+		[ -x "$bin/initdb" ] && return 0
+	done
+	command -v initdb >/dev/null 2>&1
+}
+
+found && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+	echo "installing PostgreSQL" >&2
+	# No cluster of the distribution's: it would run a server that nobody asked for.
+	mkdir -p /etc/postgresql-common
+	[ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+fi
+found || {
+	echo "PostgreSQL is needed: install it (Debian: apt-get install postgresql), or set POSTGRES_BIN to the folder of its programs" >&2
+	exit 1
+}
