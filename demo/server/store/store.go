@@ -37,15 +37,16 @@ type Bucket string
 
 // Store is a transactional, ordered key-value store.
 type Store interface {
-	// View runs fn on a consistent snapshot. Views run in parallel with each
+	// View runs fn on a consistent snapshot, taken at its first read. Views run in parallel with each
 	// other and with updates.
 	View(ctx context.Context, fn func(Reader) error) error
 
 	// Update runs fn in a transaction and returns once its changes are
 	// durable. When fn returns an error, nothing it wrote remains. fn sees
-	// every update that was committed before it, and may be run more than
-	// once: it must change nothing outside the transaction except what it
-	// sets anew each time. It runs alone, so it should do no I/O of its own.
+	// every update that was committed before it. It may be run more than once,
+	// and earlier runs may see an older state and lead nowhere: it must change
+	// nothing outside the transaction except what it sets anew each time. It
+	// runs alone, so it should do no I/O of its own.
 	Update(ctx context.Context, fn func(Tx) error) error
 
 	// Follow has the notes of a topic heard until the store is closed.

@@ -24,6 +24,9 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// newest is the version of the last of these files.
+const newest = 1
+
 // migrationLock is drawn at random. Advisory locks are a database's, so
 // servers in different schemas wait for each other, for a moment.
 const migrationLock = 7_245_113_903_162_448_501
@@ -31,6 +34,12 @@ const migrationLock = 7_245_113_903_162_448_501
 // migrate brings the schema up to date. Processes that start at the same time
 // wait for the first one.
 func migrate(ctx context.Context, conn *pgx.Conn) error {
+	// At most starts there is nothing to do, and nobody to wait for.
+	var version int64
+	err := conn.QueryRow(ctx, "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
+	if err == nil && version == newest {
+		return nil
+	}
 	if err := runMigrations(ctx, conn); err != nil {
 		return fmt.Errorf("pgstore: migrations: %w", err)
 	}
@@ -54,6 +63,9 @@ func runMigrations(ctx context.Context, conn *pgx.Conn) (err error) {
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
+	}
+	if sources := provider.ListSources(); sources[len(sources)-1].Version != newest {
+		return fmt.Errorf("newest is to be %d", sources[len(sources)-1].Version)
 	}
 	have, known, err := provider.GetVersions(ctx)
 	if err != nil {

@@ -49,3 +49,10 @@ func schemaName(t *testing.T, url string) string {
 	require.NoError(t, err)
 	return config.RuntimeParams["search_path"]
 }
+
+func TestTogether(t *testing.T) {
+	storetest.RunTogether(t, func(t *testing.T) (one, other store.Store) {
+		url := pgtest.Schema(t)
+		return pgtest.Open(t, url), pgtest.Open(t, url)
+	})
+}

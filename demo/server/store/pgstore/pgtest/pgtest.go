@@ -30,13 +30,34 @@ func Server(t testing.TB) *postgres.Server {
 	return s
 }
 
-// Schema makes an empty schema, which is dropped when the test ends, and
-// returns its address.
+// Schemas that tests are done with are emptied and used again: making one
+// takes longer than most tests.
+var used struct {
+	sync.Mutex
+	names []string
+}
+
+// Schema gives a test an empty schema until it ends, and returns its address.
 func Schema(t testing.TB) (url string) {
 	t.Helper()
-	s, name := Server(t), fmt.Sprint("test_", schemas.Add(1))
-	Exec(t, s.URL(""), "CREATE SCHEMA "+name)
-	t.Cleanup(func() { Exec(t, s.URL(""), "DROP SCHEMA "+name+" CASCADE") })
+	s := Server(t)
+	used.Lock()
+	defer used.Unlock()
+	var name string
+	if n := len(used.names); n > 0 {
+		name, used.names = used.names[n-1], used.names[:n-1]
+	} else {
+		name = fmt.Sprint("test_", schemas.Add(1))
+		Exec(t, s.URL(""), "CREATE SCHEMA "+name)
+		require.NoError(t, Open(t, s.URL(name)).Close())
+	}
+	t.Cleanup(func() {
+		Exec(t, s.URL(name), `DELETE FROM kv; DELETE FROM log;
+			UPDATE head SET number = 0, stamp = 1, floor = 1, slot = 0, slot_since = clock_timestamp()`)
+		used.Lock()
+		defer used.Unlock()
+		used.names = append(used.names, name)
+	})
 	return s.URL(name)
 }
 
