@@ -37,9 +37,8 @@ func TestMetrics(t *testing.T) {
 	m := ops.NewMetrics()
 	limits := ops.NewLimits(ops.LimitsConfig{})
 	s := servertest.Start(t, func(c *server.Config) { c.Observe, c.Limits = m.Call, limits })
-	db := s.Store.(*boltstore.Store)
 	m.Watch(ops.Sources{
-		Polls: limits.Waiting, Instances: s.IM.Polls.Instances, Delivery: s.Delivery.(*hub.Hub).Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
+		Polls: limits.Waiting, Instances: s.IM.Polls.Instances, Delivery: s.Delivery.(*hub.Hub).Stats, StoreWaiting: s.StoreWaiting, StoreSize: s.StoreSize,
 	})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))

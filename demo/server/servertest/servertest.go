@@ -14,6 +14,7 @@ package servertest
 import (
 	"log/slog"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ import (
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
+	"webim.js/demo/server/store/pgstore/pgtest"
 	"webim.js/demo/server/usersig"
 )
 
@@ -47,10 +49,18 @@ type Server struct {
 	Delivery deliver.Delivery
 
 	config func(*server.Config)
-	path   string
+	path   string // of the database file, and what stands beside it
+	schema string // the address of a schema instead
+	joined *Server
 	blobs  *blob.Dir
 	http   *httptest.Server
 }
+
+// storeVariable names the store that all tests run on: "postgres", or the file.
+const storeVariable = "WEBIM_TEST_STORE"
+
+// OnPostgres tells whether the tests run on PostgreSQL.
+func OnPostgres() bool { return os.Getenv(storeVariable) == "postgres" }
 
 // Start runs a server until the test ends. The functions may change its
 // configuration.
@@ -65,15 +75,41 @@ func Start(t testing.TB, configure ...func(*server.Config)) *Server {
 			}
 		},
 	}
+	if OnPostgres() {
+		s.schema = pgtest.Schema(t)
+	}
 	s.open(t)
 	t.Cleanup(s.close)
 	return s
 }
 
-func (s *Server) open(t testing.TB) {
+// Join runs another server on the same data until the test ends, as behind a
+// load balancer: with a clock, a delivery and memory of its own.
+func (s *Server) Join(t testing.TB) *Server {
 	t.Helper()
+	other := &Server{Clock: clocktest.New(s.Clock.Now().Unix()), path: s.path, schema: s.schema, joined: s, config: s.config}
+	other.open(t)
+	t.Cleanup(other.close)
+	return other
+}
+
+// openStore: one process has the file, so servers that join share it.
+func (s *Server) openStore(t testing.TB) store.Store {
+	switch {
+	case s.schema != "":
+		return pgtest.Open(t, s.schema)
+	case s.joined != nil:
+		return s.joined.Store
+	}
 	db, err := boltstore.Open(s.path)
 	require.NoError(t, err)
+	return db
+}
+
+func (s *Server) open(t testing.TB) {
+	t.Helper()
+	db := s.openStore(t)
+	var err error
 	s.blobs, err = blob.Open(s.BlobPath())
 	require.NoError(t, err)
 	c := server.Config{
@@ -95,9 +131,17 @@ func (s *Server) open(t testing.TB) {
 func (s *Server) close() {
 	s.IM.Shutdown()
 	s.http.Close()
-	s.Store.Close()
+	if s.schema != "" || s.joined == nil {
+		s.Store.Close()
+	}
 	s.blobs.Close()
 }
+
+// StoreWaiting and StoreSize are what operators see of the store.
+func (s *Server) StoreWaiting() int { return s.Store.(interface{ Waiting() int }).Waiting() }
+
+// StoreSize is in bytes.
+func (s *Server) StoreSize() int64 { return s.Store.(interface{ Size() int64 }).Size() }
 
 // BlobPath is the directory with the bytes of uploaded files.
 func (s *Server) BlobPath() string { return blob.Beside(s.path) }
