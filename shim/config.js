@@ -2,11 +2,12 @@
 // setting is looked up once, when the script is evaluated, in this order: the
 // global webimConfig set before it, its tag's data- attributes, the build.
 //
-//   webimConfig   tag                  what
-//   server        data-server          base URL of the IM server, or "self"
-//   version       data-webim-version   "1.3", "1.7", "1.7.0", "1.7.2" or "1.7.3" forces that version
-//   emotions      data-emotions        "none" takes the emoticons out, "all" puts them in
-//   wasm          data-wasm            where webim.wasm is (split build only)
+//   webimConfig     tag                    what
+//   server          data-server            base URL of the IM server, or "self"
+//   version         data-webim-version     "1.3", "1.7", "1.7.0", "1.7.2" or "1.7.3" forces that version
+//   emotions        data-emotions          "none" takes the emoticons out, "all" puts them in
+//   inlineHandlers  data-inline-handlers   "none" makes toHtml() without inline handlers, "all" with them
+//   wasm            data-wasm              where webim.wasm is (split build only)
 
 import { versions } from './versions.js';
 
@@ -19,10 +20,11 @@ const BUILT_IN_SERVER = '__WEBIM_SERVER__';
 // this script in its place keeps the name.
 const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 
-// readConfig answers {server, version, emotions, scriptURL, wasmURL}; server is a
-// base URL without a trailing slash, or null for the original's hosts, version is
-// null unless one is forced, emotions is null where the version decides, scriptURL
-// is null where it cannot be known.
+// readConfig answers {server, version, emotions, inlineHandlers, scriptURL, wasmURL};
+// server is a base URL without a trailing slash, or null for the original's hosts,
+// version is null unless one is forced, emotions is null where the version decides,
+// inlineHandlers is null where nothing is said (they are there), scriptURL is null
+// where it cannot be known.
 export function readConfig(page, report) {
   // currentScript is null only when something else evaluates the text, a bundler say.
   const tag = page.document.currentScript;
@@ -69,6 +71,14 @@ export function readConfig(page, report) {
         ['webimConfig.emotions', chosen.emotions],
         ['data-emotions', data.emotions],
         ["the script's name", scriptURL && NO_EMOTIONS.test(parseURL(scriptURL, base).pathname) ? 'none' : null],
+      ],
+      '"none" or "all"',
+      (value) => (value === 'none' || value === 'all' ? value : undefined),
+    ),
+    inlineHandlers: pick(
+      [
+        ['webimConfig.inlineHandlers', chosen.inlineHandlers],
+        ['data-inline-handlers', data.inlineHandlers],
       ],
       '"none" or "all"',
       (value) => (value === 'none' || value === 'all' ? value : undefined),

@@ -25,6 +25,8 @@ export function createElements(sdk) {
   const { hot } = sdk;
   const html = (op, ...args) => hot.text(op, ...args) || '';
   const is13 = () => sdk.dialect === '1.3';
+  // What tells Go to leave out the handlers in HTML; handlers.js listens then.
+  const plain = sdk.config.inlineHandlers === 'none' ? ['none'] : [];
 
   function Elem(type, value) {
     this.type = type;
@@ -91,7 +93,7 @@ export function createElements(sdk) {
       const image = this.getImage(type);
       return image ? image.getUrl() : null;
     };
-    return html(OP.images, textOf(this.UUID), url(3), url(2), url(1));
+    return html(OP.images, textOf(this.UUID), url(3), url(2), url(1), ...plain);
   };
 
   function Image(type, size, width, height, url) {
@@ -129,7 +131,7 @@ export function createElements(sdk) {
   }
   Elem.Sound = getters(Sound, { getUUID: 'uuid', getSecond: 'second', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl' });
   Sound.prototype.toHtml = function () {
-    return html(OP.sound, textOf(this.uuid), this.downUrl);
+    return html(OP.sound, textOf(this.uuid), this.downUrl, ...plain);
   };
 
   function File(uuid, name, size, senderId, receiverId, downFlag, chatType, ...rest) {
@@ -142,7 +144,7 @@ export function createElements(sdk) {
     getUUID: 'uuid', getName: 'name', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl', getDownFlag: 'downFlag',
   });
   File.prototype.toHtml = function () {
-    return html(OP.file, textOf(this.uuid), this.downUrl, textOf(this.name), textOf(this.size));
+    return html(OP.file, textOf(this.uuid), this.downUrl, textOf(this.name), textOf(this.size), ...plain);
   };
 
   function Custom(data, desc, ext) {

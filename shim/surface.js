@@ -13,6 +13,7 @@ import { createCalls } from './calls.js';
 import { createMedia } from './media.js';
 import { defineEmotions } from './emotiontables.js';
 import { fillHost } from './host.js';
+import { listenInstead } from './handlers.js';
 import { undecided, versions } from './versions.js';
 import { arity, lazy } from './define.js';
 
@@ -58,6 +59,7 @@ export function buildWebim({ ensure, config, host }) {
   createMedia(webim, sdk);
   sdk.facePicture = defineEmotions(webim, sdk);
   fillHost(Object.assign(host, store.host), webim, sdk);
+  if (config.inlineHandlers === 'none') listenInstead(webim);
   for (const path of Object.keys(version.lengths)) {
     arity(path.split('.').reduce((found, name) => found[name], webim), version.lengths[path]);
   }

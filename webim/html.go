@@ -28,7 +28,9 @@ func htmlFace(dst, src, data Text) (out Text, same bool) {
 
 // htmlImages: the page's imageClick takes the three addresses out of src again. A
 // size that is missing is replaced by another, first of all by the small one.
-func htmlImages(dst, uuid, small, large, original Text) Text {
+// plain, here and below, leaves out the handlers and the style: a mark says what the
+// element is, and the page's side listens in their place (shim/handlers.js).
+func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	small, large, original = withoutFragment(small), withoutFragment(large), withoutFragment(original)
 	small = firstURL(small, large, original)
 	large, original = firstURL(large, small), firstURL(original, small)
@@ -36,10 +38,17 @@ func htmlImages(dst, uuid, small, large, original Text) Text {
 	dst = appendURL(dst, small)
 	dst = appendURL(append(dst, '#'), large)
 	dst = appendURL(append(dst, '#'), original)
-	dst = appendStr16(dst, "' style='CURSOR: hand' id='")
+	dst = appendStr16(dst, "'")
+	if !plain {
+		dst = appendStr16(dst, " style='CURSOR: hand'")
+	}
+	dst = appendStr16(dst, " id='")
 	dst = appendEscaped(dst, uuid, inAttribute)
 	dst = appendStr16(dst, "' bigImgUrl='")
 	dst = appendURL(dst, large)
+	if plain {
+		return appendStr16(dst, "' data-webim='image' />")
+	}
 	return appendStr16(dst, "' onclick='imageClick(this)' />")
 }
 
@@ -63,18 +72,27 @@ func firstURL(urls ...Text) Text {
 	return nil
 }
 
-func htmlSound17(dst, uuid, url Text) Text {
+func htmlSound17(dst, uuid, url Text, plain bool) Text {
 	dst = appendStr16(dst, `<audio id="uuid_`)
 	dst = appendEscaped(dst, uuid, inAttribute)
 	dst = appendStr16(dst, `" src="`)
 	dst = appendURL(dst, url)
-	return appendStr16(dst, `" controls="controls" preload="none" onplay="onChangePlayAudio(this)"></audio>`)
+	dst = appendStr16(dst, `" controls="controls" preload="none"`)
+	return appendStr16(appendPlay(dst, plain), `></audio>`)
 }
 
-func htmlSound13(dst, url Text) Text {
+func htmlSound13(dst, url Text, plain bool) Text {
 	dst = appendStr16(dst, `<audio src="`)
 	dst = appendURL(dst, url)
-	return appendStr16(dst, `" controls="controls" onplay="onChangePlayAudio(this)" preload="none"></audio>`)
+	dst = appendStr16(dst, `" controls="controls"`)
+	return appendStr16(appendPlay(dst, plain), ` preload="none"></audio>`)
+}
+
+func appendPlay(dst Text, plain bool) Text {
+	if plain {
+		return appendStr16(dst, ` data-webim="sound"`)
+	}
+	return appendStr16(dst, ` onplay="onChangePlayAudio(this)"`)
 }
 
 const (
@@ -85,10 +103,16 @@ const (
 // htmlFile17: the original's link has an address that leads nowhere, and its click
 // does not always reach the SDK. Here the click is all there is; it does not scroll
 // the page to "#".
-func htmlFile17(dst, uuid, name, size Text) Text {
-	dst = appendStr16(dst, `<a href="#" onclick="webim.onDownFile('`)
-	dst = appendJSString(dst, uuid)
-	dst = appendStr16(dst, `');return false" `)
+func htmlFile17(dst, uuid, name, size Text, plain bool) Text {
+	if plain {
+		dst = appendStr16(dst, `<a href="#" data-webim="file" data-uuid="`)
+		dst = appendEscaped(dst, uuid, inAttribute)
+		dst = appendStr16(dst, `" `)
+	} else {
+		dst = appendStr16(dst, `<a href="#" onclick="webim.onDownFile('`)
+		dst = appendJSString(dst, uuid)
+		dst = appendStr16(dst, `');return false" `)
+	}
 	dst = appendStr16(dst, fileTitle)
 	dst = appendEscaped(dst, name, inContent)
 	dst = append(dst, '(')

@@ -73,6 +73,20 @@ func TestRecordedElements(t *testing.T) {
 		{"1.3 sound", render(OpSound, v13, "su", downloadURL),
 			`<audio src="` + strings.ReplaceAll(downloadURL, "&", "&amp;") + `" controls="controls" onplay="onChangePlayAudio(this)" preload="none"></audio>`,
 			`[{"tag":"audio","@controls":"controls","@onplay":"onChangePlayAudio(this)","@preload":"none","@src":"` + downloadURL + `"}]`},
+
+		// Ours: without handlers, where the page's policy forbids them.
+		{"plain images", render(OpImages, v17, "u", "http://p/s", "http://p/l", "http://p/o", "none"),
+			`<img src='http://p/s#http://p/l#http://p/o' id='u' bigImgUrl='http://p/l' data-webim='image' />`,
+			`[{"tag":"img","@bigimgurl":"http://p/l","@data-webim":"image","@id":"u","@src":"http://p/s#http://p/l#http://p/o"}]`},
+		{"plain 1.7 sound", render(OpSound, v17, "su", "http://h/s", "none"),
+			`<audio id="uuid_su" src="http://h/s" controls="controls" preload="none" data-webim="sound"></audio>`,
+			`[{"tag":"audio","@controls":"controls","@data-webim":"sound","@id":"uuid_su","@preload":"none","@src":"http://h/s"}]`},
+		{"plain 1.3 sound", render(OpSound, v13, "su", "http://h/s", "none"),
+			`<audio src="http://h/s" controls="controls" data-webim="sound" preload="none"></audio>`,
+			`[{"tag":"audio","@controls":"controls","@data-webim":"sound","@preload":"none","@src":"http://h/s"}]`},
+		{"plain file", render(OpFile, v17, "fu", "", "a", "4096", "none"),
+			`<a href="#" data-webim="file" data-uuid="fu" title="点击下载文件" ><i class="glyphicon glyphicon-file">&nbsp;a(4KB)</i></a>`,
+			`[{"tag":"a","@data-uuid":"fu","@data-webim":"file","@href":"#","@title":"点击下载文件","in":[{"tag":"i","@class":"glyphicon glyphicon-file","in":["\u00a0a(4KB)"]}]}]`},
 	} {
 		assert.Equal(t, c.html, c.got, c.name)
 		assert.JSONEq(t, c.dom, dom(t, c.got), c.name)

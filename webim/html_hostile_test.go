@@ -103,6 +103,23 @@ var renderers = []renderer{
 		func(t *testing.T, x string, nodes []any) { isFile17(t, nodes, x, x+"(2KB)") }},
 	{"file size 1.7", on(OpFile, false, func(x Text) []Text { return []Text{honest, x, honest, append(x[:len(x):len(x)], '!')} }),
 		func(t *testing.T, x string, nodes []any) { isFile17(t, nodes, "u", "u("+x+"!Byte)") }},
+	{"plain images", on(OpImages, false, func(x Text) []Text { return []Text{x, x, x, x, honest} }),
+		func(t *testing.T, x string, nodes []any) {
+			img := attributes(t, nodes, "img", "@src", "@id", "@bigimgurl", "@data-webim")
+			assert.Equal(t, []any{x, "image"}, []any{img["@id"], img["@data-webim"]})
+		}},
+	{"plain sound", on(OpSound, false, func(x Text) []Text { return []Text{x, x, honest} }),
+		func(t *testing.T, x string, nodes []any) {
+			audio := attributes(t, nodes, "audio", "@id", "@src", "@controls", "@preload", "@data-webim")
+			assert.Equal(t, []any{"uuid_" + x, "sound"}, []any{audio["@id"], audio["@data-webim"]})
+			isHarmlessURL(t, audio["@src"])
+		}},
+	{"plain file", on(OpFile, false, func(x Text) []Text { return []Text{x, x, x, units("2048"), honest} }),
+		func(t *testing.T, x string, nodes []any) {
+			link := attributes(t, nodes, "a", "@href", "@data-webim", "@data-uuid", "@title", "in")
+			assert.Equal(t, []any{"#", "file", x}, []any{link["@href"], link["@data-webim"], link["@data-uuid"]}, "the SDK gets the id as it is")
+			isFileName(t, link, x+"(2KB)")
+		}},
 	{"file 1.3", on(OpFile, true, func(x Text) []Text { return []Text{x, x, x, append(x[:len(x):len(x)], '!')} }),
 		func(t *testing.T, x string, nodes []any) {
 			link := attributes(t, nodes, "a", "@href", "@title", "in")
@@ -225,7 +242,7 @@ func (r renderer) hold(t *testing.T, x Text) {
 		tag := fmt.Sprint(node["tag"])
 		assert.True(t, slices.Contains([]string{"img", "audio", "a", "i"}, tag) || tag == "br" && r.check == nil, "%s: %q has %s", r.name, str(x), tag)
 		for key := range node {
-			assert.Contains(t, []string{"tag", "in", "@src", "@style", "@id", "@bigimgurl", "@onclick", "@onplay", "@controls", "@preload", "@href", "@title", "@class"}, key, "%s: %q", r.name, str(x))
+			assert.Contains(t, []string{"tag", "in", "@src", "@style", "@id", "@bigimgurl", "@onclick", "@onplay", "@controls", "@preload", "@href", "@title", "@class", "@data-webim", "@data-uuid"}, key, "%s: %q", r.name, str(x))
 		}
 	}
 	if r.check != nil {

@@ -9,9 +9,9 @@ type Op uint8
 const (
 	OpText      Op = 1  // text?
 	OpFace      Op = 2  // src? (the emoticon's picture, nil if there is none), data?
-	OpImages    Op = 3  // uuid, small?, large?, original? (addresses)
-	OpSound     Op = 4  // 1.7: uuid, url?   1.3: the same, uuid is not read
-	OpFile      Op = 5  // uuid, url?, name, size; 1.7 does not read url, 1.3 not uuid
+	OpImages    Op = 3  // uuid, small?, large?, original? (addresses), plain
+	OpSound     Op = 4  // 1.7: uuid, url?, plain   1.3: the same, uuid is not read
+	OpFile      Op = 5  // uuid, url?, name, size, plain; 1.7 does not read url, 1.3 not uuid
 	OpLocation  Op = 6  // longitude, latitude, desc
 	OpCustom    Op = 7  // data?
 	OpTip       Op = 8  // opType, opUserId, total, item…: see below
@@ -28,6 +28,9 @@ const (
 	OpFlagCh2En Op = 25 // Tool.groupMsgFlagCh2En(flag?)
 )
 
+// plain is a text of any kind that may be left out: with it the HTML has no inline
+// handlers, for pages whose Content-Security-Policy forbids them.
+//
 // OpTip's items are the list that a tip of its type tells about, one after the other,
 // and total is that list's length. Of lists marked 10 no more items are needed.
 //
@@ -60,18 +63,18 @@ func Render(op Op, dialect13 bool, args []Text, dst Text) (out Text, same, ok bo
 	case OpFace:
 		out, same = htmlFace(dst, args[0], last)
 	case OpImages:
-		out = htmlImages(dst, args[0], args[1], args[2], args[3])
+		out = htmlImages(dst, args[0], args[1], args[2], args[3], len(args) > 4)
 	case OpSound:
 		if dialect13 {
-			out = htmlSound13(dst, args[1])
+			out = htmlSound13(dst, args[1], len(args) > 2)
 		} else {
-			out = htmlSound17(dst, args[0], args[1])
+			out = htmlSound17(dst, args[0], args[1], len(args) > 2)
 		}
 	case OpFile:
 		if dialect13 {
 			out = htmlFile13(dst, args[1], args[2], args[3])
 		} else {
-			out = htmlFile17(dst, args[0], args[2], args[3])
+			out = htmlFile17(dst, args[0], args[2], args[3], len(args) > 4)
 		}
 	case OpLocation:
 		out = htmlLocation(dst, args[0], args[1], args[2])

@@ -1,0 +1,130 @@
+// Package csp holds the Content-Security-Policy that the security guide gives
+// against a browser: a page under it chats, shows pictures, plays sounds and
+// downloads files, and the policy refuses nothing.
+package csp
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
+
+var given = regexp.MustCompile(`(?m)^Content-Security-Policy: (.*)$`)
+
+// policies are those of the guide, in its order: without inline handlers, and
+// with those of toHtml(). Both languages give the same.
+func policies(t *testing.T) (strict, inline string) {
+	t.Helper()
+	var all [2][]string
+	for i, language := range []string{"zh", "en"} {
+		text, err := os.ReadFile(filepath.Join(stack.Root(t), "docs", language, "security.md"))
+		require.NoError(t, err)
+		for _, m := range given.FindAllStringSubmatch(string(text), -1) {
+			all[i] = append(all[i], m[1])
+		}
+	}
+	require.Equal(t, all[0], all[1])
+	require.Len(t, all[0], 2)
+	return all[0][0], all[0][1]
+}
+
+// page serves the page under a policy; attribute is the SDK tag's.
+func page(t *testing.T, s *stack.Server, policy, attribute string) string {
+	t.Helper()
+	server := strings.TrimSuffix(s.URL, "/")
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		file := filepath.Join("testdata", filepath.Base(r.URL.Path))
+		if strings.HasSuffix(r.URL.Path, "/webim.js") {
+			file = filepath.Join(stack.Root(t), "dist", "webim.js")
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", map[string]string{".js": "text/javascript", ".css": "text/css", ".html": "text/html"}[filepath.Ext(file)]+"; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", strings.ReplaceAll(policy, "https://im.example", server))
+		if strings.HasSuffix(file, ".html") {
+			text = []byte(strings.ReplaceAll(string(text), "HANDLERS", `data-server="`+server+`" `+attribute))
+		}
+		_, _ = w.Write(text)
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL + "/page.html"
+}
+
+// visit opens the page as alice, has bob send her everything, and uses it.
+func visit(t *testing.T, kind browser.Kind, policy, attribute string) (heard, refused []string) {
+	s := stack.Start(t)
+	address := page(t, s, policy, attribute)
+	open := func(user string) *browser.Tab {
+		tab := browser.Open(t, kind, browser.Options{})
+		tab.Goto(address)
+		tab.Eval(`signIn({ sdkAppID: 1400000001, accountType: 1, identifier: '`+user+`', userSig: '`+s.Signature(user)+`' })`, nil)
+		return tab
+	}
+	alice, bob := open("alice"), open("bob")
+	bob.Eval(`sends('alice')`, nil)
+	alice.WaitFor(`document.querySelectorAll('#shown img').length === 2`)
+	alice.WaitFor(`Array.from(document.querySelectorAll('#shown img')).every(i => i.complete && i.naturalWidth > 0)`)
+	alice.Eval(`void document.querySelector('#shown img[bigimgurl]').click()`, nil)
+	alice.Eval(`void document.querySelector('#shown a').click()`, nil)
+	var address2 string
+	alice.Eval(`webim.Resources.downloadMap[Object.keys(webim.Resources.downloadMap)[0]]`, &address2)
+	alice.Eval(`void sound('`+address2+`')`, nil)
+	alice.Eval(`void document.querySelector('audio').dispatchEvent(new Event('play'))`, nil)
+	alice.Eval(`heard`, &heard)
+	alice.Eval(`refused`, &refused)
+	return heard, refused
+}
+
+func used(t *testing.T, heard []string) {
+	t.Helper()
+	require.Len(t, heard, 3, "%v", heard)
+	assert.Regexp(t, `^image \S+ 3$`, heard[0])
+	assert.Regexp(t, `^open http://127.0.0.1:\d+/asn.com/`, heard[1])
+	assert.Equal(t, "sound uuid_s1", heard[2])
+}
+
+// TestPolicyWithoutInlineHandlers: nothing is refused, and everything works.
+func TestPolicyWithoutInlineHandlers(t *testing.T) {
+	strict, _ := policies(t)
+	assert.NotContains(t, strict, "'unsafe-inline'")
+	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+		t.Run(string(kind), func(t *testing.T) {
+			heard, refused := visit(t, kind, strict, `data-inline-handlers="none"`)
+			used(t, heard)
+			assert.Empty(t, refused)
+		})
+	}
+}
+
+// TestPolicyWithInlineHandlers: what the original's HTML needs.
+func TestPolicyWithInlineHandlers(t *testing.T) {
+	_, inline := policies(t)
+	heard, refused := visit(t, browser.Chromium, inline, "")
+	used(t, heard)
+	assert.Empty(t, refused)
+}
+
+// TestPolicyRefusesInlineHandlers: the setting is what makes the strict policy
+// work.
+func TestPolicyRefusesInlineHandlers(t *testing.T) {
+	strict, _ := policies(t)
+	heard, refused := visit(t, browser.Chromium, strict, "")
+	assert.Empty(t, heard)
+	assert.Contains(t, refused, "script-src-attr inline")
+	assert.Contains(t, refused, "style-src-attr inline")
+}
