@@ -2,14 +2,12 @@ package server
 
 import (
 	"context"
-	_ "embed"
 	"encoding/json"
-	"html/template"
 	"net/http"
-	"unicode/utf8"
 
 	webimjs "webim.js"
 	"webim.js/demo/server/account"
+	"webim.js/demo/server/group"
 	"webim.js/demo/server/hostedlogin"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
@@ -84,28 +82,41 @@ func (u users) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(logins(u.accounts))
 }
 
-//go:embed home.html
-var homeSource string
-
-var homePage = template.Must(template.New("home").Funcs(template.FuncMap{
-	"first": func(s string) string { r, _ := utf8.DecodeRuneInString(s); return string(r) },
-}).Parse(homeSource))
-
-// home is the server's first page: who to be in the demo.
-type home struct {
+// about tells the demo's welcome what server this is, and which rooms anybody
+// may watch.
+type about struct {
+	groups  *group.Groups
 	private bool
 	hosts   hosts
 }
 
-func (h home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	pageHeaders(w, homePolicy)
-	page := struct {
-		People  []hostedlogin.User
-		Version string
-		Strange bool // asked for by a name that is not the server's
-	}{Version: webimjs.Version(), Strange: !h.hosts.own(r)}
-	if !h.private && !page.Strange {
-		page.People = demoUsers
+func (a about) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	type room struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
 	}
-	_ = homePage.Execute(w, page) // a client that does not take it is gone
+	answer := struct {
+		Version string `json:"version"`
+		Rooms   []room `json:"rooms"`
+	}{webimjs.Version(), []room{}}
+	if !a.private && a.hosts.own(r) {
+		rooms, err := a.groups.Live(r.Context())
+		if err != nil {
+			http.Error(w, "the rooms cannot be read", http.StatusInternalServerError)
+			return
+		}
+		for _, g := range rooms {
+			answer.Rooms = append(answer.Rooms, room{g.ID, g.Name})
+		}
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(answer) // a client that does not take it is gone
+}
+
+// home sends a browser to the demo, whose welcome is the server's first page.
+// The address is relative: the server may stand below a path of a proxy.
+func home(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Location", "demo/")
+	w.WriteHeader(http.StatusFound)
 }

@@ -33,14 +33,15 @@ func under(t *testing.T, s *servertest.Server, host, path string) (status int, b
 func TestOtherNamesGetNoSignatures(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Hosts = []string{"im.example", "192.0.2.7"} })
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(s.URL, "http://"))
+	s.SignIn(t, "alice").OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "AVChatRoom", "Name": "live", "Owner_Account": "alice"})
 	ways := []string{"/demo/users.json", "/tls/login?url=/", "/tls/usersig?tmpsig=x", "/libs/api.min.js"}
 	for _, host := range []string{"localhost", "LocalHost:" + port, "127.0.0.1:" + port, "127.9.9.9", "[::1]:" + port, "im.example", "IM.example:443", "192.0.2.7"} {
 		for _, path := range ways {
 			status, _ := under(t, s, host, path)
 			assert.Equal(t, 200, status, "%s%s", host, path)
 		}
-		_, body := under(t, s, host, "/")
-		assert.Contains(t, body, "demo/?user=alice", host)
+		_, body := under(t, s, host, "/demo/server.json")
+		assert.Contains(t, body, `"live"`, host)
 	}
 	for _, host := range []string{
 		"evil.example", "evil.example:" + port, "localhost.evil.example", "127.0.0.1.evil.example", "im.example.evil",
@@ -51,9 +52,8 @@ func TestOtherNamesGetNoSignatures(t *testing.T) {
 			assert.Equal(t, 421, status, "%s%s", host, path)
 			assert.NotContains(t, body, "alice", "%s%s", host, path)
 		}
-		_, body := under(t, s, host, "/")
-		assert.NotContains(t, body, "alice", host)
-		assert.Contains(t, body, "-host", host)
+		_, body := under(t, s, host, "/demo/server.json")
+		assert.NotContains(t, body, `"live"`, host)
 	}
 }
 

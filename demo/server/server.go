@@ -95,13 +95,14 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	edge.Routes(mux)
 	files.Routes(mux)
-	site, err := fs.Sub(demo.Files, "site")
+	pages, err := fs.Sub(demo.Files, "site")
 	if err != nil {
 		return nil, err
 	}
-	mux.Handle("GET /demo/", demoPages(http.StripPrefix("/demo/", http.FileServerFS(site))))
+	mux.Handle("GET /demo/", demoPages(http.StripPrefix("/demo/", site(pages))))
 	opening{accounts, c.Store}.routes(mux)
 	names := hosts(c.Hosts)
+	mux.Handle("GET /demo/server.json", about{parts.groups, c.Private, names})
 	if !c.Private {
 		mux.Handle("GET /demo/users.json", names.only(users{accounts}))
 		login := http.NewServeMux()
@@ -114,7 +115,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		}
 	}
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
-	mux.Handle("GET /{$}", home{c.Private, names})
+	mux.HandleFunc("GET /{$}", home)
+	mux.HandleFunc("/", notFound)
 	s.handler = mux
 	return s, nil
 }

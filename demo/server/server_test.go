@@ -61,27 +61,50 @@ func TestDemoUsersCanSignIn(t *testing.T) {
 func TestHomePage(t *testing.T) {
 	s := servertest.Start(t)
 	resp, body := get(t, s.URL+"/")
+	assert.Equal(t, "/demo/", resp.Request.URL.Path, "the demo's welcome is the first page")
 	assert.Equal(t, "text/html; charset=utf-8", resp.Header.Get("Content-Type"))
-	assert.Contains(t, body, `href="demo/?user=alice"`)
-	assert.Contains(t, body, "林小夏")
-	assert.Contains(t, body, `<span class="face">林</span>`)
-	assert.Contains(t, body, "webim-server "+webimjs.Version())
-	resp, _ = get(t, s.URL+"/demo/")
-	assert.Equal(t, http.StatusOK, resp.StatusCode)
-	resp, _ = get(t, s.URL+"/nowhere")
-	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
-	resp, _ = get(t, s.URL+"/demo/../../server.go")
-	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
+	assert.Contains(t, body, `id="welcome"`)
+	for _, path := range []string{"/nowhere", "/demo/nowhere.js", "/demo/../../server.go"} {
+		resp, body = get(t, s.URL+path)
+		assert.Equal(t, http.StatusNotFound, resp.StatusCode, path)
+		assert.NotContains(t, body, "<html", path)
+		resp, body = get(t, s.URL+path, "Accept", "text/html")
+		assert.Equal(t, http.StatusNotFound, resp.StatusCode, path)
+		assert.Contains(t, body, `<html lang="zh-CN">`, path)
+		assert.Contains(t, body, "<title>没有这个页面", path)
+	}
+}
+
+func TestRoomsThatAnybodyMayWatch(t *testing.T) {
+	s := servertest.Start(t)
+	about := func() (answer struct {
+		Version string
+		Rooms   []struct{ ID, Name string }
+	}) {
+		_, body := get(t, s.URL+"/demo/server.json")
+		require.NoError(t, json.Unmarshal([]byte(body), &answer))
+		return answer
+	}
+	assert.Empty(t, about().Rooms)
+	assert.Equal(t, webimjs.Version(), about().Version)
+	alice := s.SignIn(t, "alice")
+	for id, kind := range map[string]string{"live": "AVChatRoom", "team": "Public"} {
+		alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": kind, "Name": "名 " + id, "GroupId": id, "Owner_Account": "alice"})
+	}
+	assert.Equal(t, []struct{ ID, Name string }{{"live", "名 live"}}, about().Rooms)
 }
 
 func TestAPrivateServerHandsOutNothing(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
-	resp, body := get(t, s.URL+"/")
-	assert.Equal(t, http.StatusOK, resp.StatusCode)
+	for _, path := range []string{"/demo/users.json", "/tls/login", "/libs/api.min.js"} {
+		resp, _ := get(t, s.URL+path)
+		assert.Equal(t, http.StatusNotFound, resp.StatusCode, path)
+	}
+	_, body := get(t, s.URL+"/")
 	assert.NotContains(t, body, "alice")
-	assert.NotContains(t, body, "users.json")
-	resp, _ = get(t, s.URL+"/demo/users.json")
-	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
+	s.SignIn(t, "alice").OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "AVChatRoom", "Name": "live", "Owner_Account": "alice"})
+	_, body = get(t, s.URL+"/demo/server.json")
+	assert.Contains(t, body, `"rooms":[]`)
 }
 
 func TestSDKFiles(t *testing.T) {

@@ -126,7 +126,7 @@ func TestAskingToJoin(t *testing.T) {
 	carol.fills("#join_group_found input", "我是 <b>苏晴</b>")
 	carol.clicks("#join_group_found button", "加入")
 
-	bob.WaitFor(`document.getElementById('badge_notices').textContent === '1'`)
+	bob.WaitFor(`document.getElementById('badge_notices').dataset.count === '1'`)
 	bob.clicks("#tab_notices", "")
 	bob.WaitFor(`document.querySelector('.notice').textContent.includes('苏晴 申请加入「接口答疑」附言：我是 <b>苏晴</b>')`)
 	bob.clicks(".notice-answers button", "同意")
@@ -159,11 +159,10 @@ func TestServerGoneAndBack(t *testing.T) {
 	alice.shows("#connection_banner")
 	alice.fills("#message_text", "二")
 	alice.clicks("#send", "")
-	alice.shows(".resend")
+	alice.shows(`.message[data-state="waiting"]`)
 	s.Restart()
 	alice.WaitFor(`document.getElementById('connection').textContent === '已连接' && !document.getElementById('connection_banner').checkVisibility()`)
-	alice.clicks(".resend", "")
-	alice.WaitFor(`!document.querySelector('.message-state > *')`)
+	alice.delivered()
 
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	bob.unread("林小夏", 2, "二")

@@ -62,16 +62,16 @@ func TestPicturesAndFiles(t *testing.T) {
 	// A click shows the large one, as the page's imageClick says.
 	bob.clicks(".bubble.photo img", "")
 	bob.WaitFor(`document.getElementById('picture_large').complete && document.getElementById('picture_large').naturalHeight === 720`)
-	bob.clicks("#picture button", "")
+	bob.clicks("#picture [data-close]", "")
 
 	alice.attaches("file", "接口 <文档>.txt", `new Blob(['第一章'])`)
-	bob.WaitFor(`document.querySelector('.bubble.file')?.textContent.includes('接口 <文档>.txt')`)
+	bob.WaitFor(`document.querySelector('.file-card')?.textContent.includes('接口 <文档>.txt')`)
 	var text string
-	bob.Eval(`fetch(document.querySelector('.bubble.file a').href).then(function (r) { return r.text() })`, &text)
+	bob.Eval(`fetch(document.querySelector('.file-card').href).then(function (r) { return r.text() })`, &text)
 	assert.Equal(t, "第一章", text)
 
 	bob.attaches("picture", "竖.png", drawing)
-	alice.sees("林小夏: (picture)", "林小夏: \u00a0接口 <文档>.txt(9Byte)", "陈默: (picture)")
+	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "陈默: (picture)")
 	var buttons bool
 	bob.Eval(`document.getElementById('attach_file').checkVisibility()`, &buttons)
 	assert.False(t, buttons, "1.3 has no way to send a file")

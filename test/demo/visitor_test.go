@@ -21,10 +21,13 @@ type visitor struct {
 	name string
 }
 
-var desktop = browser.Options{Width: 1280, Height: 800}
-
-// phone is as narrow as the demo has to work.
-var phone = browser.Options{Width: 360, Height: 740}
+// The windows that the demo has to work in; narrow is as far as it has to go.
+var (
+	desktop = browser.Options{Width: 1280, Height: 800}
+	tablet  = browser.Options{Width: 768, Height: 1024}
+	phone   = browser.Options{Width: 390, Height: 844}
+	narrow  = browser.Options{Width: 360, Height: 740}
+)
 
 // visit opens the demo as a user and waits until the session list is there.
 func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Options, version, user string) *visitor {
@@ -93,7 +96,13 @@ func (v *visitor) says(text string) {
 	v.t.Helper()
 	v.fills("#message_text", text)
 	v.clicks("#send", "")
-	v.WaitFor(`!document.querySelector('.message-state > *')`)
+	v.delivered()
+}
+
+// delivered waits until nothing that was sent is still on its way.
+func (v *visitor) delivered() {
+	v.t.Helper()
+	v.WaitFor(`[...document.querySelectorAll('.message.mine')].every(function (e) { return ['sent', 'read'].includes(e.dataset.state) })`)
 }
 
 // lines describes the open conversation: who says what, faces by their name,
@@ -120,7 +129,7 @@ func (v *visitor) unread(name string, n int, last string) {
 	v.t.Helper()
 	v.WaitFor(fmt.Sprintf(`[...document.querySelectorAll('#session_list .row')].some(function (e) {
 		const badge = e.querySelector('.badge')
-		return e.querySelector('.row-name').textContent === %q && Number(badge.hidden ? 0 : badge.textContent) === %d && e.querySelector('.row-preview').textContent === %q
+		return e.querySelector('.row-name').textContent === %q && Number(badge.hidden ? 0 : badge.dataset.count) === %d && e.querySelector('.row-preview').textContent === %q
 	})`, name, n, last))
 }
 

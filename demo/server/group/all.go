@@ -1,6 +1,7 @@
 package group
 
 import (
+	"context"
 	"iter"
 
 	"webim.js/demo/server/store"
@@ -21,3 +22,20 @@ func All(r store.Reader) iter.Seq2[string, Group] {
 
 // Length is how many messages and tips a group has had.
 func Length(r store.Reader, id string) uint64 { return loadHead(r, id).Next - 1 }
+
+// Room is a big group, which anybody may watch.
+type Room struct{ ID, Name string }
+
+// Live lists the big groups.
+func (g *Groups) Live(ctx context.Context) (rooms []Room, err error) {
+	err = g.Store.View(ctx, func(r store.Reader) error {
+		rooms = nil
+		for id, rec := range All(r) {
+			if rec.Type == big {
+				rooms = append(rooms, Room{id, rec.Name})
+			}
+		}
+		return nil
+	})
+	return rooms, err
+}

@@ -1,5 +1,5 @@
-// Avatars: a person's own picture if the profile has one, otherwise the last
-// two characters of the name on a colour that belongs to the account.
+// Avatars: a person's or a group's own picture if there is one; otherwise the
+// last two characters of the name on a colour that belongs to the account.
 
 const avatarColours = 8; // .avatar-0 to .avatar-7 of css/controls.css
 
@@ -16,10 +16,12 @@ function initials(name) {
   return (letters[0] || '?').toUpperCase();
 }
 
+// avatar shows a picture from any web address, and nothing else: what others
+// put into their profiles is not to run or to look around.
 function avatar(type, id, name, url) {
   const element = make('span', { class: 'avatar avatar-' + colourOf(id), 'aria-hidden': 'true' });
   if (/^https?:\/\//i.test(url || '')) {
-    element.append(make('img', { src: url, alt: '', loading: 'lazy', onerror: (event) => event.target.remove() }));
+    element.append(make('img', { src: url, alt: '', loading: 'lazy', referrerpolicy: 'no-referrer', onerror: (event) => event.target.remove() }));
   }
   if (type === SessionType.GROUP) {
     element.classList.add('avatar-group');
@@ -30,9 +32,19 @@ function avatar(type, id, name, url) {
   return element;
 }
 
-// personAvatar stays right when the profile comes later.
+// avatarKey changes when a person's avatar has to be drawn anew.
+function avatarKey(account) {
+  return nickOf(account) + '\n' + (faceOf(account) || '');
+}
+
+// personAvatar stays right when the profile comes later (js/profiles.js).
 function personAvatar(account) {
   const element = avatar(SessionType.C2C, account, nickOf(account), faceOf(account));
   element.dataset.face = account;
+  element.dataset.shown = avatarKey(account);
   return element;
+}
+
+function groupAvatar(group) {
+  return avatar(SessionType.GROUP, group.GroupId, '', group.FaceUrl);
 }

@@ -1,4 +1,4 @@
-// The open conversation: opening it, sending, reading.
+// The open conversation: opening it, receiving, reading, its scroll position.
 
 let selType = null; // type and id of the open conversation, as in the guide's pages
 let selToID = null;
@@ -19,18 +19,23 @@ function openChat(type, id) {
   byId('chat_none').hidden = true;
   byId('messages').replaceChildren();
   isAtNewest = true;
+  noteUnread(c);
   showChatHead();
   showComposer(c);
   if (!c.history.started) loadHistory(c);
   markRead(c);
   showMessages();
+  showFirstNew(c);
+  showWayBack();
   showSessionList();
-  showDetails();
+  if (type === SessionType.C2C) wantProfile(id);
 }
 
 // leaveChat ends the automatic reading of the open conversation.
 function leaveChat() {
-  keepDraft(openConversation);
+  keepDraft(openConversation, byId('message_text').value);
+  closeMessageSearch();
+  forgetNew(openConversation);
   webim.setAutoRead(webim.MsgStore.sessByTypeId(selType, selToID), false, true);
   openConversation = selType = selToID = selSess = null;
 }
@@ -39,20 +44,17 @@ function closeChat() {
   if (openConversation) leaveChat();
   byId('chat').hidden = true;
   byId('chat_none').hidden = false;
-  hideDetails();
   showSessionList();
 }
 
 function showChatHead() {
   const c = openConversation;
   if (!c) return;
-  byId('chat_title').textContent = conversationName(c);
-  byId('details_toggle').setAttribute('aria-label', c.type === SessionType.GROUP ? '群资料' : '对方资料');
-  const group = myGroups.get(c.id);
+  const group = c.type === SessionType.GROUP && myGroups.get(c.id);
+  setText(byId('chat_title'), conversationName(c));
+  byId('details_toggle').setAttribute('aria-label', c.type === SessionType.GROUP ? t('群资料') : t('对方资料'));
   byId('details_toggle').hidden = c.type === SessionType.GROUP && !group;
-  byId('chat_subtitle').textContent = c.type === SessionType.C2C
-    ? c.id
-    : group ? webim.Tool.groupTypeEn2Ch(group.Type) + ' · ' + group.MemberNum + ' 人' : '';
+  setText(byId('chat_subtitle'), isTyping(c) ? t('对方正在输入…') : c.type === SessionType.C2C ? c.id : group ? groupLine(group) : '');
 }
 
 // markRead reports what is on the screen as read, and keeps doing so.
@@ -60,6 +62,7 @@ function markRead(c) {
   selSess = webim.MsgStore.sessByTypeId(c.type, c.id);
   if (document.hidden || c !== openConversation) return;
   c.baseUnread = 0;
+  c.silent = 0;
   if (selSess) webim.setAutoRead(selSess, true, true);
 }
 
@@ -68,55 +71,29 @@ function markRead(c) {
 function onMsgNotify() {
   const news = takeMessages();
   for (const { c, row } of news) {
-    if (c === openConversation) continue;
-    const group = c.type === SessionType.GROUP;
-    if (group && !myGroups.has(c.id)) getMyGroups();
-    else if (group && tipOf(row.msg)) getMyGroups();
+    if (c.type === SessionType.C2C && !row.msg.isSend) stoppedTyping(c);
+    if (c.type === SessionType.GROUP && (tipOf(row.msg) || !myGroups.has(c.id))) getMyGroups();
+    if (!row.msg.isSend && !tipOf(row.msg)) tellOf(c, row.msg);
   }
   const here = news.filter((item) => item.c === openConversation);
-  if (here.length) {
-    markRead(openConversation);
-    showMessages();
-    if (!isAtNewest && here.some(({ row }) => !row.msg.isSend)) byId('to_newest').hidden = false;
-    if (here.some(({ row }) => tipOf(row.msg))) getMyGroups();
-  }
+  if (here.length) showArrivals(openConversation, here.map(({ row }) => row));
   const heard = news.filter(({ row }) => !row.msg.isSend);
   if (heard.length) {
     const { c, row } = heard[heard.length - 1];
-    announce((c.type === SessionType.GROUP ? conversationName(c) + '，' : '') + (tipOf(row.msg) ? '' : nickOf(row.msg.fromAccount) + '：') + previewOf(row.msg));
+    announce((c.type === SessionType.GROUP ? conversationName(c) + t('，') : '') + (tipOf(row.msg) ? '' : nickOf(row.msg.fromAccount) + t('：')) + previewOf(row.msg));
   }
   showSessionList();
 }
 
-// sendElems sends a message to the open conversation; fill adds its elements.
-function sendElems(fill) {
-  const c = openConversation;
-  selSess = webim.MsgStore.sessByTypeId(selType, selToID);
-  if (!selSess) selSess = new webim.Session(selType, selToID, conversationName(c), '', Math.round(Date.now() / 1000));
-  // A number below 0 has the SDK make its own.
-  const msg = new webim.Msg(selSess, true, -1, -1, -1, loginInfo.identifier, 0, nickOf(loginInfo.identifier));
-  fill(msg);
-  const row = addEcho(c, msg);
-  isAtNewest = true;
-  transmit(c, row);
-}
-
-function transmit(c, row) {
-  row.state = 'sending';
-  webim.sendMsg(row.msg, function (resp) {
-    settleEcho(c, row, resp);
-    takeMessages();
-    showMessages();
-    showSessionList();
-  }, function (err) {
-    row.state = 'failed';
-    row.error = errorText(err);
-    toast('消息没有发出：' + row.error, 'error');
-    showMessages();
-    showSessionList();
-  });
+// showArrivals shows what came for the open conversation.
+function showArrivals(c, rows) {
+  const fromOthers = rows.filter((row) => !row.msg.isSend);
+  if (document.hidden && !c.firstNew && fromOthers.length) c.firstNew = fromOthers[0];
+  if (!isAtNewest) c.below += fromOthers.length;
+  markRead(c);
   showMessages();
-  showSessionList();
+  showWayBack();
+  if (rows.some((row) => tipOf(row.msg))) refreshMembers(c.id);
 }
 
 // scrollKeeping changes the list of messages so that the eye keeps its place: at
@@ -140,25 +117,34 @@ function scrollToNewest() {
   const scroll = byId('messages_scroll');
   scroll.scrollTop = scroll.scrollHeight;
   isAtNewest = true;
-  byId('to_newest').hidden = true;
+  showWayBack();
 }
 
 function initChat() {
   const scroll = byId('messages_scroll');
   scroll.addEventListener('scroll', function () {
     isAtNewest = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
-    if (isAtNewest) byId('to_newest').hidden = true;
+    showWayBack();
     // Reaching the top asks for more, unless the last try failed.
     if (scroll.scrollTop < 40 && openConversation && !openConversation.history.failed && scroll.scrollHeight > scroll.clientHeight) loadOlder(openConversation);
   }, { passive: true });
-  // The composer grows, the window turns, a keyboard opens: the end stays in sight.
-  new ResizeObserver(() => isAtNewest && scrollToNewest()).observe(scroll);
-  byId('to_newest').onclick = scrollToNewest;
+  // The composer grows, the window turns, a keyboard opens, a picture turns out
+  // to be a file: the end stays in sight.
+  const watcher = new ResizeObserver(() => isAtNewest && scrollToNewest());
+  watcher.observe(scroll);
+  watcher.observe(byId('messages'));
+  byId('to_newest').onclick = function () {
+    scrollToNewest();
+    byId('message_text').focus();
+  };
   // What comes while nobody looks is unread.
   document.addEventListener('visibilitychange', function () {
+    if (!document.hidden) refreshProfiles();
     if (!openConversation) return;
-    if (document.hidden) webim.setAutoRead(webim.MsgStore.sessByTypeId(selType, selToID), false, true);
-    else markRead(openConversation);
+    if (document.hidden) {
+      forgetNew(openConversation);
+      webim.setAutoRead(webim.MsgStore.sessByTypeId(selType, selToID), false, true);
+    } else markRead(openConversation);
     showSessionList();
   });
 }

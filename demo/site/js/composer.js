@@ -2,27 +2,50 @@
 
 const MaxMsgLen = { C2C: 12000, GROUP: 8898 }; // bytes of UTF-8
 const hasTouch = matchMedia('(pointer: coarse)').matches;
+const draftPause = 400; // ms after the last key until the draft is kept
+
+let draftTimer = 0;
 
 function onSendMsg() {
   const box = byId('message_text');
   const text = box.value.replace(/^\n+|\s+$/g, '');
   if (!text) return box.focus();
-  const most = selType === SessionType.C2C ? MaxMsgLen.C2C : MaxMsgLen.GROUP;
-  if (webim.Tool.getStrBytes(text) > most) {
-    return toast('消息太长（最多 ' + Math.floor(most / 3) + ' 个汉字），请分几次发送', 'error');
-  }
-  box.value = '';
-  fitComposer();
+  if (isTooLong(text)) return;
+  writeText(box, '');
+  keepDraft(openConversation, '');
   showEmotions(false);
   sendElems((msg) => addTextAndFaces(msg, text));
   box.focus();
+}
+
+// isTooLong tells the person, as the guide's page does (4.1).
+function isTooLong(text) {
+  const most = selType === SessionType.C2C ? MaxMsgLen.C2C : MaxMsgLen.GROUP;
+  if (webim.Tool.getStrBytes(text) <= most) return false;
+  toast(t('消息太长（最多 {n} 个汉字），请分几次发送', { n: Math.floor(most / 3) }), 'error');
+  return true;
+}
+
+function writeText(box, text) {
+  clearTimeout(draftTimer);
+  box.value = text;
+  fitComposer();
 }
 
 // insertText puts text where the cursor is.
 function insertText(text) {
   const box = byId('message_text');
   box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+  written();
+}
+
+// written: the text has changed by the writer's hand.
+function written() {
+  const c = openConversation;
   fitComposer();
+  sayTyping(c);
+  clearTimeout(draftTimer);
+  draftTimer = setTimeout(() => c === openConversation && keepDraft(c, byId('message_text').value), draftPause);
 }
 
 // fitComposer lets the box grow with its lines; css/composer.css limits it.
@@ -33,10 +56,6 @@ function fitComposer() {
   byId('send').disabled = !box.value.trim();
 }
 
-function keepDraft(c) {
-  c.draft = byId('message_text').value;
-}
-
 // showComposer prepares the box for a conversation, or tells why it has none.
 function showComposer(c) {
   byId('composer').hidden = byId('composer_hint').hidden = Boolean(c.closed);
@@ -44,9 +63,7 @@ function showComposer(c) {
   byId('chat_closed').textContent = c.closed;
   showAttachments();
   showEmotions(false);
-  byId('message_text').value = c.draft;
-  c.draft = '';
-  fitComposer();
+  writeText(byId('message_text'), draftOf(c));
 }
 
 function initComposer() {
@@ -55,7 +72,7 @@ function initComposer() {
     event.preventDefault();
     onSendMsg();
   };
-  box.oninput = fitComposer;
+  box.oninput = written;
   box.onkeydown = function (event) {
     // While an input method composes, Enter chooses its word. On a touch
     // keyboard Enter is the only way to a new line.
@@ -63,4 +80,5 @@ function initComposer() {
     event.preventDefault();
     onSendMsg();
   };
+  addEventListener('pagehide', () => openConversation && keepDraft(openConversation, box.value));
 }

@@ -1,5 +1,6 @@
-// The state of the connection. Only 1.7 tells it (onConnNotify); a 1.3 page has
-// no such word, so nothing is shown there.
+// The state of the connection. 1.7 tells it (onConnNotify); a 1.3 page has no
+// such word, so it asks from time to time (dialect13.js). Both notice when a
+// message does not get through.
 
 const CONNECTION_STATUS = { INIT: -1, ON: 0, RECONNECT: 1, OFF: 9999 };
 CONNECTION_STATUS.OUT = 'out'; // ours: signed out by another window
@@ -12,48 +13,70 @@ const connectionTexts = {
   [CONNECTION_STATUS.OUT]: '已下线',
 };
 
-const probePause = 5000; // ms
+const probePause = 3000; // ms
 let connectionStatus = CONNECTION_STATUS.INIT;
+let probeTimer = 0;
+
+function isOffline() {
+  return connectionStatus === CONNECTION_STATUS.OFF;
+}
 
 function onConnNotify(resp) {
-  if (resp.ErrorCode === CONNECTION_STATUS.OFF && connectionStatus !== CONNECTION_STATUS.OFF) setTimeout(probeConnection, probePause);
-  showConnection(resp.ErrorCode);
+  if (resp.ErrorCode === CONNECTION_STATUS.OFF) noticedOffline();
+  else showConnection(resp.ErrorCode);
+}
+
+// noticedOffline: something did not get through.
+function noticedOffline() {
+  if (connectionStatus === CONNECTION_STATUS.OUT) return;
+  if (!isOffline()) showConnection(CONNECTION_STATUS.OFF);
+  clearTimeout(probeTimer);
+  probeTimer = setTimeout(probeConnection, probePause);
 }
 
 // probeConnection: a poll that waits says nothing for a minute, even if the
 // network is back. Asking for unread messages says it at once, and brings what
 // was missed.
 function probeConnection() {
-  if (connectionStatus !== CONNECTION_STATUS.OFF) return;
+  if (!isOffline()) return;
+  if (!loginInfo.identifier) return location.reload(); // a visitor of a live room: nothing is lost
   webim.syncMsgs(function () {
     onMsgNotify();
-    getMyGroups();
-    if (connectionStatus === CONNECTION_STATUS.OFF) showConnection(CONNECTION_STATUS.RECONNECT);
+    if (isOffline()) showConnection(CONNECTION_STATUS.RECONNECT);
   }, function (err) {
     if (isSignedOut(err)) return signedOut(errorText(err));
-    setTimeout(probeConnection, probePause);
+    noticedOffline();
   });
 }
 
 function showConnection(status) {
-  if (status === CONNECTION_STATUS.RECONNECT && connectionStatus === CONNECTION_STATUS.OFF) toast('连接已恢复');
+  const isBack = isOffline() && (status === CONNECTION_STATUS.RECONNECT || status === CONNECTION_STATUS.ON);
   connectionStatus = status;
   const element = byId('connection');
   element.hidden = false;
   element.dataset.status = status;
-  element.textContent = connectionTexts[status] || '';
-  const isOff = status === CONNECTION_STATUS.OFF;
-  byId('connection_banner').hidden = !isOff;
-  byId('connection_banner').textContent = isOff ? '连接已断开，正在重新连接。期间的消息会在恢复后补上。' : '';
+  setText(element, t(connectionTexts[status] || ''));
+  byId('connection_banner').hidden = !isOffline();
+  setText(byId('connection_banner'), isOffline() ? t('连接已断开，正在重新连接。期间写下的消息会在恢复后自动发出。') : '');
+  if (!isBack) return;
+  toast(t('连接已恢复'));
+  getMyGroups();
+  getFriendRequests();
+  emptyOutbox();
 }
 
 // signedOut: nothing works in this window before the next sign-in.
 function signedOut(why) {
   showConnection(CONNECTION_STATUS.OUT);
-  ask({ title: '已下线', text: why, yes: '重新登录', once: true }, () => location.reload());
+  ask({ title: t('已下线'), text: why, yes: t('重新登录'), once: true }, () => location.reload());
 }
 
 // onKicked: the account signed in somewhere else, and this window is out.
 function onKicked() {
-  signedOut('你的帐号在别处登录，这个窗口已退出。');
+  signedOut(t('你的帐号在别处登录，这个窗口已退出。'));
+}
+
+function initConnection() {
+  addEventListener('offline', noticedOffline);
+  addEventListener('online', probeConnection);
 }

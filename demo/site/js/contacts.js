@@ -1,55 +1,43 @@
-// The address book: the demo's users and my friends (guide 7.5).
-
-const friends = new Set();
-
-function getAllFriend(cbOk) {
-  const options = { From_Account: loginInfo.identifier, TimeStamp: 0, StartIndex: 0, GetCount: 100, LastStandardSequence: 0, TagList: ['Tag_Profile_IM_Nick'] };
-  webim.getAllFriend(options, function (resp) {
-    friends.clear();
-    for (const item of resp.InfoItem || []) friends.add(item.Info_Account);
-    if (cbOk) cbOk();
-  }, function (err) {
-    if (!isUnsupported(err)) toastError('没能取到好友列表')(err);
-    if (cbOk) cbOk();
-  });
-}
-
-// people answers everybody whom one may want to talk to, without me.
-function people() {
-  const accounts = new Set(demoUsers.map((user) => user.identifier));
-  for (const account of friends) accounts.add(account);
-  accounts.delete(loginInfo.identifier);
-  return [...accounts];
-}
+// The address book: live rooms, groups, friends, the demo's other users, and
+// whom I have shut out.
 
 function showContacts() {
-  byId('contact_list').replaceChildren(...people().map((account) =>
-    make('li', {}, make('a', { class: 'row', href: conversationAddress(SessionType.C2C, account), 'data-contact': account },
-      make('span', { class: 'row-face' }, personAvatar(account)),
-      make('span', { class: 'row-text' },
-        make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' }), friends.has(account) && make('span', { class: 'tag', text: '好友' })),
-        make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: account })))))));
+  const others = demoUsers.map((user) => user.identifier)
+    .filter((account) => account !== loginInfo.identifier && !friends.has(account) && !blackList.has(account));
+  showChildrenByKey('friend_list', [...friends.keys()], (account) => personRow(account));
+  showChildrenByKey('contact_list', others, (account) => personRow(account));
+  showChildrenByKey('black_list', [...blackList], blackRow);
+  byId('friend_empty').hidden = friends.size > 0;
+  byId('black_part').hidden = blackList.size === 0;
+  byId('others_part').hidden = others.length === 0;
+  findContacts();
 }
 
-// personCheckbox is a line of the lists that people are chosen from.
-function personCheckbox(account, note) {
-  return make('li', {}, make('label', { class: 'check' },
-    make('input', { type: 'checkbox', value: account, disabled: Boolean(note) }),
-    personAvatar(account), nickElement('span', account), make('small', { text: note || account })));
+// showChildrenByKey draws a list anew, and keeps the focus on the same entry.
+function showChildrenByKey(id, accounts, draw) {
+  const list = byId(id);
+  const focused = list.contains(document.activeElement) && document.activeElement.closest('li').dataset.find;
+  list.replaceChildren(...accounts.map(draw));
+  const again = focused && [...list.children].find((item) => item.dataset.find === focused);
+  if (again) again.querySelector('a, button').focus();
 }
 
-function checkedPeople(list) {
-  return [...list.querySelectorAll('input:checked')].map((input) => input.value);
+// findContacts hides what does not fit the words in the search box.
+function findContacts() {
+  const words = byId('contact_search').value.trim().toLowerCase();
+  let found = 0;
+  for (const part of byId('panel_contacts').querySelectorAll('.panel-body > section')) {
+    let here = 0;
+    for (const item of part.querySelectorAll('.rows > li')) {
+      item.hidden = words !== '' && !item.textContent.toLowerCase().includes(words) && !item.dataset.find.toLowerCase().includes(words);
+      if (!item.hidden) here++;
+    }
+    part.classList.toggle('nothing', words !== '' && here === 0);
+    found += here;
+  }
+  byId('contact_none').hidden = words === '' || found > 0;
 }
 
-function addFriend(account, cbOk) {
-  const options = { From_Account: loginInfo.identifier, AddFriendItem: [{ To_Account: account, AddSource: 'AddSource_Type_Unknow', AddWording: '' }] };
-  webim.applyAddFriend(options, function (resp) {
-    const waits = (resp.ResultItem || []).some((item) => item.ResultCode === 30539);
-    toast(waits ? '申请已发出，等待对方同意' : '已加为好友');
-    getAllFriend(function () {
-      showContacts();
-      cbOk();
-    });
-  }, toastError('没能加为好友'));
+function initContacts() {
+  byId('contact_search').oninput = findContacts;
 }

@@ -1,9 +1,13 @@
 // Version 1.3 of the API, the guide's: webim.init takes three arguments and
 // calls nothing back.
 
+const lookPause = 15000; // ms between two looks at what nobody tells a 1.3 page
+
 const dialect13 = {
   sendsFiles: false,
   searchesByName: false,
+  hasRooms: false,
+  friendNewsPause: 30000, // ms; there is no word of friend requests either
 
   // signIn: init says nothing about success, so the page goes on at once, and
   // a bad signature shows in the first call that asks for something.
@@ -21,6 +25,8 @@ const dialect13 = {
     };
     webim.init(loginInfo, listeners, null);
     cbOk();
+    setInterval(lookAtConnection, lookPause);
+    setInterval(() => document.hidden || isOffline() || getFriendRequests(), dialect13.friendNewsPause);
   },
 
   signOut: (cbOk, cbErr) => webim.offline(cbOk, cbErr),
@@ -30,3 +36,9 @@ const dialect13 = {
     return Object.keys(webim.EmotionPicData).map((name) => ({ name, index: webim.EmotionPicDataIndex[name], src: webim.EmotionPicData[name] }));
   },
 };
+
+// lookAtConnection: a poll that fails tells nobody, so a light call is made.
+function lookAtConnection() {
+  if (isOffline() || connectionStatus === CONNECTION_STATUS.OUT || document.hidden) return;
+  webim.syncMsgs(onMsgNotify, (err) => (isSignedOut(err) ? signedOut(errorText(err)) : noticedOffline()));
+}

@@ -1,25 +1,30 @@
 // Version 1.7 of the API: webim.login calls back, the connection is reported,
-// one-to-one messages have a history.
+// one-to-one messages have a history and receipts, and there are live rooms.
 
 const dialect17 = {
   sendsFiles: true,
   searchesByName: true,
+  hasRooms: true,
 
   signIn(cbOk, cbErr) {
     const listeners = {
       onConnNotify,
       onMsgNotify,
+      onBigGroupMsgNotify,
       onGroupInfoChangeNotify,
       onGroupSystemNotifys: { ...groupSystemNotifys, 15: onReadElsewhere },
-      onFriendSystemNotifys: { 1: () => getAllFriend(showContacts), 2: () => getAllFriend(showContacts) },
+      onFriendSystemNotifys: friendSystemNotifys,
       onProfileSystemNotifys: { 1: onProfileChanged },
-      onC2cEventNotifys: { 96: onKicked },
+      onC2cEventNotifys: { 92: onC2cRead, 96: onKicked },
       onKickedEventCall: onKicked,
+      onLongPullingNotify: hearTypists,
     };
     webim.login(loginInfo, listeners, { isAccessFormalEnv: true, isLogOn: false }, function (resp) {
-      learnProfile(loginInfo.identifier, resp.identifierNick, resp.headurl);
-      showConnection(CONNECTION_STATUS.ON);
-      getRecentContacts();
+      if (loginInfo.identifier) {
+        takeProfile(loginInfo.identifier, []);
+        suggestNick(loginInfo.identifier, resp.identifierNick);
+        getRecentContacts();
+      }
       cbOk();
     }, cbErr);
   },
@@ -43,25 +48,44 @@ const dialect17 = {
       done();
     }, done);
   },
+
+  // deleteRecent takes a conversation off the server's list of recent ones.
+  deleteRecent(account, cbOk) {
+    webim.deleteChat({ chatType: webim.RECENT_CONTACT_TYPE.C2C, To_Account: account }, cbOk, toastError(t('没能移除会话')));
+  },
 };
 
+// hearTypists looks into the poll's answer for what the SDK keeps to itself.
+function hearTypists(answer) {
+  for (const event of answer.EventArray || []) {
+    for (const msg of event.Event === 9 ? event.C2cMsgArray || [] : []) {
+      const body = msg.MsgBody || [];
+      if (msg.From_Account !== loginInfo.identifier && body.length === 1 && body[0].MsgType === 'TIMCustomElem' && isTypingData(body[0].MsgContent.Data)) {
+        startedTyping(conversation(SessionType.C2C, msg.From_Account));
+      }
+    }
+  }
+}
+
 const recentCount = 50;
+const customPreviewText = '[自定义消息]'; // what the server says of every custom element
 
 // getRecentContacts fills the session list with earlier conversations. A server
 // without them costs no more than that.
 function getRecentContacts() {
   webim.getRecentContactList({ Count: recentCount }, function (resp) {
     for (const item of resp.SessionItem || []) {
-      const isGroup = item.Type === webim.RECENT_CONTACT_TYPE.GROUP;
-      const id = isGroup ? item.ToAccount : item.To_Account;
+      if (item.Type === webim.RECENT_CONTACT_TYPE.GROUP) continue; // the list of my groups tells more
+      const id = item.To_Account;
       if (!id || id.startsWith('@TIM#') || id.startsWith('@TLS#')) continue;
-      if (isGroup) continue; // the list of my groups tells more
       const c = conversation(SessionType.C2C, id);
       c.preview = item.MsgShow || '';
       c.previewTime = item.MsgTimeStamp || 0;
+      // It may be a card, or no more than that somebody typed.
+      if (c.preview === customPreviewText) loadHistory(c);
     }
     showSessionList();
   }, function (err) {
-    if (!isUnsupported(err)) toastError('没能取到最近会话')(err);
+    if (!isUnsupported(err)) toastError(t('没能取到最近会话'))(err);
   });
 }

@@ -13,7 +13,7 @@ function openDialog(id, onOk) {
     };
   }
   if (!dialog.open) dialog.showModal();
-  const first = dialog.querySelector('.dialog-body input:enabled, footer .button:not([hidden])');
+  const first = [...dialog.querySelectorAll('.dialog-body input:enabled, .dialog-body textarea, footer .button')].find((element) => element.checkVisibility());
   if (first) first.focus();
 }
 
@@ -29,7 +29,7 @@ function ask(options, onYes, onNo) {
   byId('question_text').textContent = options.text || '';
   byId('question_yes').textContent = options.yes;
   byId('question_yes').classList.toggle('danger', Boolean(options.danger));
-  byId('question_no').textContent = options.no || '取消';
+  byId('question_no').textContent = options.no || t('取消');
   byId('question_no').hidden = Boolean(options.once);
   dialog.returnValue = '';
   dialog.oncancel = (event) => options.once && event.preventDefault();

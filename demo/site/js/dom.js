@@ -4,15 +4,13 @@ function byId(id) {
   return document.getElementById(id);
 }
 
-// make builds an element. Among the properties, text becomes its text, html its
-// markup (only for what the SDK's toHtml gave), and on… a listener; null,
-// undefined and false leave a property out.
+// make builds an element. Among the properties, text becomes its text, and
+// on… a listener; null, undefined and false leave a property out.
 function make(tag, properties, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name === 'text') element.textContent = value;
-    else if (name === 'html') element.append(messageMarkup(value));
     else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : value);
   }
@@ -22,7 +20,7 @@ function make(tag, properties, ...children) {
 
 // messageMarkup makes nodes of what the SDK's toHtml gave. Its handlers are
 // attributes, which this page's Content-Security-Policy forbids: they are taken
-// off where nothing runs yet, and clicks and plays are heard for all of them.
+// off where nothing runs yet; js/elements.js hears clicks and plays for all.
 function messageMarkup(html) {
   const template = document.createElement('template');
   template.innerHTML = html;
@@ -35,11 +33,12 @@ function messageMarkup(html) {
   return template.content;
 }
 
-// icon draws one of img/icons.svg.
+// icon draws one of the symbols at the top of index.html. They stand in the page
+// itself, so that the ones that tell of a lost connection are there without one.
 function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', 'img/icons.svg#' + name);
+  use.setAttribute('href', '#icon-' + name);
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   svg.append(use);
@@ -64,6 +63,11 @@ function showChildren(parent, nodes) {
   if (focused && focused !== document.activeElement && parent.contains(focused)) focused.focus();
 }
 
+// setText leaves alone what says the text already.
+function setText(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
+}
+
 // plainText reads the text of markup without ever showing it: what stands in a
 // template runs nothing and loads nothing. Pictures speak by their alt.
 function plainText(html) {
@@ -75,4 +79,9 @@ function plainText(html) {
 // announce has a screen reader say something that only the eye would notice.
 function announce(text) {
   byId('announcer').textContent = text;
+}
+
+// iconButton is a button that shows nothing but an icon; label is its name.
+function iconButton(name, label, properties) {
+  return make('button', { class: 'icon-button', type: 'button', title: label, 'aria-label': label, ...properties }, icon(name));
 }

@@ -18,6 +18,17 @@ const errorTexts = {
   10019: '选择的用户不存在',
   20003: '对方帐号不存在',
   20007: '对方已将你加入黑名单，消息没有送达',
+  30515: '你已将对方加入黑名单，请先移出',
+  30516: '对方不接受任何好友申请',
+  30519: '你的好友已满',
+  30520: '你们已经是好友了',
+  30521: '没有这个帐号，请检查后重试',
+  30525: '对方已将你加入黑名单',
+  30535: '对方的好友已满',
+  30614: '这条申请已经处理过了',
+  31307: '对方已经在黑名单里了',
+  31704: '你们已经不是好友了',
+  40604: '填写的内容太长，请缩短后重试',
   60004: '服务器还不支持这个功能',
   70001: '签名已过期，请重新登录',
   70003: '签名无效，请重新登录',
@@ -26,15 +37,21 @@ const errorTexts = {
   91000: '登录已失效，请重新登录',
 };
 
-// errorText answers a sentence in Chinese that says what to do. 1.3 has no
-// ErrorCode for its own errors, and writes the server's in front of its text.
+// errorText answers a sentence that says what to do. 1.3 has no ErrorCode for
+// its own errors, and writes the server's in front of its text. A batch of one
+// has the code that counts with its only item.
 function errorText(err) {
   const info = String((err && (err.SrcErrorInfo || err.ErrorInfo)) || '');
-  const code = (err && err.ErrorCode) || (/^\[(-?\d+)\]/.exec(info) || [])[1];
-  if (errorTexts[code]) return errorTexts[code];
-  if (/请求服务器失败/.test(info)) return errorTexts['-2'];
+  const code = (err && err.ErrorCode !== 99999 && err.ErrorCode) || (/^\[(-?\d+)\]/.exec(info) || [])[1];
+  if (errorTexts[code]) return t(errorTexts[code]);
+  if (isNetworkError(err)) return t(errorTexts['-2']);
   const first = info.replace(/^\[-?\d+\]/, '').split('\n')[0];
-  return (first || '操作没有成功，请稍后重试') + (code ? '（' + code + '）' : '');
+  return (first || t('操作没有成功，请稍后重试')) + (code ? ' (' + code + ')' : '');
+}
+
+// isNetworkError tells that the server was not reached. 1.3 has only words for it.
+function isNetworkError(err) {
+  return Boolean(err) && (err.ErrorCode === -2 || /请求服务器失败/.test(err.ErrorInfo || ''));
 }
 
 // isUnsupported tells that the server does not know the command at all.

@@ -1,7 +1,6 @@
 // A group's members: who they are and what I may do with them (guide chapter 9).
 
 const membersAtOnce = 100;
-const muteSeconds = 600;
 const roleOrder = { Owner: 0, Admin: 1, Member: 2 };
 
 const groupMembers = new Map(); // group id -> its members as last heard
@@ -12,8 +11,16 @@ function getGroupMemberInfo(groupId, cbOk) {
     const members = resp.MemberList || [];
     members.sort((a, b) => (roleOrder[a.Role] ?? 2) - (roleOrder[b.Role] ?? 2));
     groupMembers.set(groupId, members);
-    cbOk(members);
-  }, toastError('没能取到群成员'));
+    if (cbOk) cbOk(members);
+  }, function (err) {
+    // The group may be gone by now; its notice says so.
+    if (myGroups.has(groupId)) toastError(t('没能取到群成员'))(err);
+  });
+}
+
+// refreshMembers asks again while the members are in sight.
+function refreshMembers(groupId) {
+  if (detailsFor && detailsFor.id === groupId && myGroups.has(groupId)) getGroupMemberInfo(groupId, () => showMembers(groupId));
 }
 
 // memberActions answers what I may do with a member, by the roles of both and
@@ -21,73 +28,59 @@ function getGroupMemberInfo(groupId, cbOk) {
 function memberActions(group, member) {
   const mine = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
   const account = member.Member_Account;
-  if (account === loginInfo.identifier || !(roleOrder[mine] < (roleOrder[member.Role] ?? 2))) return [];
-  const actions = [];
+  if (account === loginInfo.identifier) return [];
+  const changed = () => refreshMembers(group.GroupId);
+  const actions = [{ name: t('发消息'), icon: 'chat', run: () => goTo(conversationAddress(SessionType.C2C, account)) }];
+  if (!(roleOrder[mine] < (roleOrder[member.Role] ?? 2))) return actions;
   if (group.Type !== 'Private') {
     const isAdmin = member.Role === 'Admin';
     if (mine === 'Owner') {
-      actions.push({ name: isAdmin ? '取消管理员' : '设为管理员', run: (done) =>
-        webim.modifyGroupMember({ GroupId: group.GroupId, Member_Account: account, Role: isAdmin ? 'Member' : 'Admin' }, done, toastError('没能修改角色')) });
+      actions.push({ name: isAdmin ? t('取消管理员') : t('设为管理员'), icon: 'person', run: () =>
+        webim.modifyGroupMember({ GroupId: group.GroupId, Member_Account: account, Role: isAdmin ? 'Member' : 'Admin' }, changed, toastError(t('没能修改角色'))) });
     }
-    const isMuted = member.ShutUpUntil > Date.now() / 1000;
-    actions.push({ name: isMuted ? '解除禁言' : '禁言 10 分钟', run: (done) =>
-      webim.forbidSendMsg({ GroupId: group.GroupId, Members_Account: [account], ShutUpTime: isMuted ? 0 : muteSeconds }, done, toastError('没能修改禁言')) });
+    if (isShutUp(member)) actions.push({ name: t('解除禁言'), icon: 'bell', run: () => forbidSendMsg(group, account, 0) });
+    else actions.push({ name: t('禁言…'), icon: 'muted', run: () => openMute(group, account) });
   }
   if (group.Type !== 'Private' || mine === 'Owner') {
-    actions.push({ name: '移出群聊', danger: true, run: (done) =>
-      ask({ title: '移出群聊', text: '确定将「' + nickOf(account) + '」移出「' + group.Name + '」？', yes: '移出', danger: true }, () =>
-        webim.deleteGroupMember({ GroupId: group.GroupId, Silence: 0, MemberToDel_Account: [account] }, done, toastError('没能移出成员'))) });
+    actions.push({ name: t('移出群聊'), icon: 'leave', danger: true, run: () =>
+      ask({ title: t('移出群聊'), text: t('确定将「{name}」移出「{group}」？', { name: nickOf(account), group: group.Name }), yes: t('移出'), danger: true }, () =>
+        webim.deleteGroupMember({ GroupId: group.GroupId, Silence: 0, MemberToDel_Account: [account] }, changed, toastError(t('没能移出成员')))) });
   }
   return actions;
 }
 
-function memberElement(group, member, changed) {
-  const account = member.Member_Account;
-  const tags = [];
-  if (member.Role && member.Role !== 'Member') tags.push(make('span', { class: 'tag', text: webim.Tool.groupRoleEn2Ch(member.Role) }));
-  if (member.ShutUpUntil > Date.now() / 1000) tags.push(make('span', { class: 'tag muted', text: '禁言中' }));
-  const actions = memberActions(group, member);
-  const item = make('li', { class: 'member', 'data-member': account },
-    personAvatar(account),
-    make('span', { class: 'member-name' }, nickElement('span', account), account === loginInfo.identifier && '（我）'),
-    ...tags);
-  if (actions.length) {
-    const id = 'member_menu_' + Array.from(account, (c) => c.codePointAt(0).toString(36)).join('_');
-    item.append(
-      make('button', { class: 'icon-button', type: 'button', popovertarget: id, 'aria-label': '管理' + nickOf(account) }, icon('more')),
-      make('div', { id, class: 'menu member-menu', popover: 'auto', ontoggle: placeMenu }, ...actions.map((action) =>
-        make('button', { type: 'button', class: action.danger ? 'danger' : null, text: action.name, onclick: function (event) {
-          event.target.closest('[popover]').hidePopover();
-          action.run(changed);
-        } }))));
-  }
-  return item;
+function isShutUp(member) {
+  return member.ShutUpUntil > Date.now() / 1000;
 }
 
-// placeMenu puts a popover under its button, inside the window.
-function placeMenu(event) {
-  if (event.newState !== 'open') return;
-  const menu = event.target;
-  const button = document.querySelector('[popovertarget="' + menu.id + '"]').getBoundingClientRect();
-  menu.style.left = Math.max(8, button.right - menu.offsetWidth) + 'px';
-  menu.style.top = Math.min(innerHeight - menu.offsetHeight - 8, button.bottom + 4) + 'px';
+function memberElement(group, member) {
+  const account = member.Member_Account;
+  const actions = memberActions(group, member);
+  return make('li', { class: 'member', 'data-member': account },
+    personAvatar(account),
+    make('span', { class: 'member-name' }, nickElement('span', account), account === loginInfo.identifier && t('（我）')),
+    member.Role && member.Role !== 'Member' && make('span', { class: 'tag', text: roleName(member.Role) }),
+    isShutUp(member) && make('span', { class: 'tag muted', text: t('禁言中'), title: t('到 {time}', { time: messageTime(member.ShutUpUntil) }) }),
+    actions.length > 0 && iconButton('more', t('管理 {name}', { name: nickOf(account) }), { onclick: (event) => openMenu(byId('message_menu'), event.currentTarget, actions) }));
 }
 
 // openInvite adds people to a group (guide 9.2). Only private groups take them
 // without being asked.
-function openInvite(group, members, changed) {
-  const inside = new Set(members.map((member) => member.Member_Account));
-  byId('invite_people').replaceChildren(...people().map((account) => personCheckbox(account, inside.has(account) ? '已在群里' : '')));
+function openInvite(group) {
+  const inside = new Set((groupMembers.get(group.GroupId) || []).map((member) => member.Member_Account));
+  byId('invite_account').value = '';
+  byId('invite_people').replaceChildren(...people().map((account) => personChoice('checkbox', 'invited', account, inside.has(account) ? t('已在群里') : '')));
   openDialog('invite', function () {
-    const accounts = checkedPeople(byId('invite_people'));
-    if (!accounts.length) {
-      toast('请至少选择一个人', 'error');
+    const accounts = new Set([...checkedPeople(byId('invite_people')), ...byId('invite_account').value.split(/[\s,，]+/).filter(Boolean)]);
+    if (!accounts.size) {
+      toast(t('请至少选择一个人'), 'error');
       return false;
     }
-    const options = { GroupId: group.GroupId, MemberList: accounts.map((account) => ({ Member_Account: account })) };
-    webim.addGroupMember(options, function () {
-      toast('已邀请 ' + accounts.length + ' 人');
-      changed();
-    }, toastError('没能邀请成员'));
+    webim.addGroupMember({ GroupId: group.GroupId, MemberList: [...accounts].map((account) => ({ Member_Account: account })) }, function () {
+      toast(t('已邀请 {n} 人', { n: accounts.size }));
+      getMyGroups();
+      refreshMembers(group.GroupId);
+    }, toastError(t('没能邀请成员')));
+    return true;
   });
 }

@@ -4,22 +4,29 @@
 const groupNotices = []; // newest first: {notify, text, remark, time, isNew, state, element}
 
 // What each ReportType says. quiet: one's own doing, not counted as news. then:
-// what else follows from it.
+// what else follows from it. body: what an administrator wrote (11.12).
 const noticeKinds = {
-  1: { text: (n) => nickOf(n.Operator_Account) + ' 申请加入「' + groupNameOf(n) + '」', answer: answerJoinRequest },
-  2: { text: (n) => '你加入「' + groupNameOf(n) + '」的申请已通过', then: () => getMyGroups() },
-  3: { text: (n) => '你加入「' + groupNameOf(n) + '」的申请没有通过' },
-  4: { text: (n) => nickOf(n.Operator_Account) + ' 将你移出了「' + groupNameOf(n) + '」', then: (n) => leftGroup(n.GroupId, '你已被移出这个群') },
-  5: { text: (n) => '「' + groupNameOf(n) + '」已被群主解散', then: (n) => leftGroup(n.GroupId, '这个群已被解散') },
-  6: { text: (n) => '你创建了「' + groupNameOf(n) + '」', quiet: true, then: () => getMyGroups() },
-  7: { text: (n) => nickOf(n.Operator_Account) + ' 邀请你加入了「' + groupNameOf(n) + '」', then: showInvitedGroup },
-  8: { text: (n) => '你退出了「' + groupNameOf(n) + '」', quiet: true, then: () => getMyGroups() },
-  9: { text: (n) => '你成为「' + groupNameOf(n) + '」的管理员', then: () => getMyGroups() },
-  10: { text: (n) => '你不再是「' + groupNameOf(n) + '」的管理员', then: () => getMyGroups() },
-  11: { text: (n) => '「' + groupNameOf(n) + '」已被系统回收', then: (n) => leftGroup(n.GroupId, '这个群已被回收') },
-  12: { text: (n) => nickOf(n.Operator_Account) + ' 邀请你加入「' + groupNameOf(n) + '」', answer: answerInvitation },
-  255: { text: (n) => '「' + groupNameOf(n) + '」的通知：' + (n.UserDefinedField || '') },
+  1: { text: '{who} 申请加入「{group}」', answer: answerJoinRequest },
+  2: { text: '你加入「{group}」的申请已通过', then: () => getMyGroups() },
+  3: { text: '你加入「{group}」的申请没有通过' },
+  4: { text: '{who} 将你移出了「{group}」', then: (n) => leftGroup(n.GroupId, t('你已被移出这个群')) },
+  5: { text: '「{group}」已被群主解散', then: (n) => leftGroup(n.GroupId, t('这个群已被解散')) },
+  6: { text: '你创建了「{group}」', quiet: true, then: () => getMyGroups() },
+  7: { text: '{who} 邀请你加入了「{group}」', then: showInvitedGroup },
+  8: { text: '你退出了「{group}」', quiet: true, then: () => getMyGroups() },
+  9: { text: '你成为「{group}」的管理员', then: () => getMyGroups() },
+  10: { text: '你不再是「{group}」的管理员', then: () => getMyGroups() },
+  11: { text: '「{group}」已被系统回收', then: (n) => leftGroup(n.GroupId, t('这个群已被回收')) },
+  12: { text: '{who} 邀请你加入「{group}」', answer: answerInvitation },
+  255: { text: '「{group}」的管理员通知', body: (n) => n.UserDefinedField },
 };
+
+// noticeText is a notice in a sentence.
+function noticeText(notify) {
+  const kind = noticeKinds[notify.ReportType];
+  const body = kind.body ? t('：') + kind.body(notify) : '';
+  return t(kind.text, { who: nickOf(notify.Operator_Account), group: groupNameOf(notify) }) + body;
+}
 
 function groupNameOf(notify) {
   const group = myGroups.get(notify.GroupId);
@@ -31,7 +38,7 @@ function groupNameOf(notify) {
 function showInvitedGroup(notify) {
   const c = conversation(SessionType.GROUP, notify.GroupId);
   c.name = notify.GroupName;
-  c.preview = nickOf(notify.Operator_Account) + ' 邀请你加入群聊';
+  c.preview = t('{who} 邀请你加入群聊', { who: nickOf(notify.Operator_Account) });
   c.previewTime = notify.MsgTime;
   setClosed(c, '');
   getMyGroups();
@@ -52,8 +59,8 @@ function onGroupSystemNotify(notify) {
   else {
     groupNotices.unshift({ notify, kind, isNew: !kind.quiet, state: '' });
     if (!kind.quiet) {
-      announce(kind.text(notify));
-      if (byId('panel_notices').hidden) toast(kind.text(notify), 'news', () => showTab('notices'));
+      announce(noticeText(notify));
+      if (byId('panel_notices').hidden) toast(noticeText(notify), 'news', () => showTab('notices'));
     }
   }
   showGroupNotices();
@@ -72,19 +79,27 @@ function onReadElsewhere(item) {
 
 function showGroupNotices() {
   if (!byId('panel_notices').hidden) for (const notice of groupNotices) notice.isNew = false;
-  byId('notice_empty').hidden = groupNotices.length > 0;
+  byId('notices_part').hidden = !groupNotices.length;
   byId('notice_list').replaceChildren(...groupNotices.map(noticeElement));
-  showBadge('badge_notices', groupNotices.filter((notice) => notice.isNew).length, '条新通知');
+  showNoticeCount();
+}
+
+// showNoticeCount counts what is new in the whole tab, friend requests included.
+function showNoticeCount() {
+  byId('notice_empty').hidden = groupNotices.length > 0 || !byId('requests_part').hidden;
+  showCount(byId('badge_notices'), groupNotices.filter((notice) => notice.isNew).length + newRequests(), '{n} 条新通知');
 }
 
 function noticeElement(notice) {
   const { notify, kind } = notice;
   const remark = notify.ReportType <= 3 || notify.ReportType === 12 ? notify.RemarkInfo : '';
+  const who = () => nickElement('b', notify.Operator_Account);
   return make('li', { class: 'notice', 'data-report-type': notify.ReportType },
-    avatar(SessionType.GROUP, notify.GroupId, ''),
+    groupAvatar(myGroups.get(notify.GroupId) || notify),
     make('div', { class: 'notice-text' },
-      make('p', { text: kind.text(notify) }),
-      remark && make('p', { class: 'notice-remark', text: '附言：' + remark }),
+      make('p', {}, ...sentence(kind.text, { who: who(), group: groupNameOf(notify) })),
+      kind.body && make('p', { class: 'notice-remark', text: kind.body(notify) }),
+      remark && make('p', { class: 'notice-remark', text: t('附言：') + remark }),
       make('small', { text: messageTime(notify.MsgTime) }),
       kind.answer && noticeAnswers(notice)));
 }
@@ -93,19 +108,19 @@ function noticeAnswers(notice) {
   if (notice.state) return make('p', { class: 'notice-state', text: notice.state });
   const button = (word, value, look) =>
     make('button', { class: 'button small ' + look, type: 'button', text: word, disabled: notice.waits, onclick: () => answerNotice(notice, value) });
-  return make('div', { class: 'notice-answers' }, button('同意', 'Agree', 'primary'), button('拒绝', 'Reject', ''));
+  return make('div', { class: 'notice-answers' }, button(t('同意'), 'Agree', 'primary'), button(t('拒绝'), 'Reject', ''));
 }
 
 function answerNotice(notice, handleMsg) {
   notice.waits = true;
   showGroupNotices();
   notice.kind.answer(notice.notify, handleMsg, function () {
-    notice.state = handleMsg === 'Agree' ? '已同意' : '已拒绝';
+    notice.state = handleMsg === 'Agree' ? t('已同意') : t('已拒绝');
     showGroupNotices();
     getMyGroups();
   }, function (err) {
     notice.waits = false;
-    toastError('没能处理这条通知')(err);
+    toastError(t('没能处理这条通知'))(err);
     showGroupNotices();
   });
 }
@@ -125,7 +140,7 @@ function answerJoinRequest(notify, handleMsg, cbOk, cbErr) {
   webim.handleApplyJoinGroupPendency(options, function () {
     const stored = { DelMsgList: [{ From_Account: notify.From_Account, MsgSeq: notify.MsgSeq, MsgRandom: notify.MsgRandom }] };
     webim.deleteApplyJoinGroupPendency(stored, function () {}, function (err) {
-      if (!isUnsupported(err)) toastError('没能删除已处理的申请')(err);
+      if (!isUnsupported(err)) toastError(t('没能删除已处理的申请'))(err);
     });
     cbOk();
   }, cbErr);

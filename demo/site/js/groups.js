@@ -3,12 +3,30 @@
 const myGroups = new Map(); // id -> {GroupId, Name, Type, MemberNum, …, SelfInfo}
 const mostGroups = 100;
 
-// What there is to say about the group types when one is chosen.
+// What there is to say about the group types. A live room is no group to talk
+// in: it has a page of its own (live_room.js).
 const groupTypes = [
-  { type: 'Private', about: '成员可以直接拉人，不能申请加入' },
-  { type: 'Public', about: '凭群 ID 申请，由群主审批' },
-  { type: 'ChatRoom', about: '凭群 ID 随时进出' },
+  { type: 'Private', name: '讨论组', about: '成员可以直接拉人，不能申请加入' },
+  { type: 'Public', name: '公开群', about: '凭群 ID 申请，由群主审批' },
+  { type: 'ChatRoom', name: '聊天室', about: '凭群 ID 随时进出' },
+  { type: 'AVChatRoom', name: '直播间', about: '人数不限，不登录也能围观，消息不保存', needsRooms: true },
 ];
+
+function groupTypeName(type) {
+  const known = groupTypes.find((kind) => kind.type === type);
+  return known ? t(known.name) : type;
+}
+
+// groupLine is a group in a few words.
+function groupLine(group) {
+  return groupTypeName(group.Type) + ' · ' + t('{n} 人', { n: group.MemberNum });
+}
+
+const roleNames = { Owner: '群主', Admin: '管理员', Member: '成员' };
+
+function roleName(role) {
+  return roleNames[role] ? t(roleNames[role]) : role;
+}
 
 let groupsAsked = false; // an answer is awaited: further wishes are served by it
 let groupsWanted = false;
@@ -38,16 +56,17 @@ function getMyGroups(cbOk) {
     if (cbOk) cbOk();
   }, function (err) {
     done();
-    toastError('没能取到群列表')(err);
+    toastError(t('没能取到群列表'))(err);
   });
 }
 
 function takeGroups(list) {
   myGroups.clear();
   for (const group of list) {
+    if (group.Type === 'AVChatRoom') continue;
     myGroups.set(group.GroupId, group);
     const c = conversation(SessionType.GROUP, group.GroupId);
-    c.preview = webim.Tool.groupTypeEn2Ch(group.Type) + ' · ' + group.MemberNum + ' 人';
+    c.preview = groupLine(group);
     c.previewTime = group.LastMsgTime || (group.SelfInfo && group.SelfInfo.JoinTime) || group.CreateTime || 0;
     setClosed(c, '');
   }
@@ -83,13 +102,28 @@ function showGroups() {
   const groups = [...myGroups.values()];
   byId('group_empty').hidden = groups.length > 0;
   byId('group_list').replaceChildren(...groups.map((group) =>
-    make('li', {}, make('a', { class: 'row', href: conversationAddress(SessionType.GROUP, group.GroupId), 'data-group': group.GroupId },
-      make('span', { class: 'row-face' }, avatar(SessionType.GROUP, group.GroupId, '', group.FaceUrl)),
+    make('li', { 'data-find': group.GroupId }, make('a', { class: 'row', href: conversationAddress(SessionType.GROUP, group.GroupId), 'data-group': group.GroupId },
+      make('span', { class: 'row-face' }, groupAvatar(group)),
       make('span', { class: 'row-text' },
         make('span', { class: 'row-line' }, make('span', { class: 'row-name', text: group.Name })),
-        make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: webim.Tool.groupTypeEn2Ch(group.Type) + ' · ' + group.MemberNum + ' 人' })))))));
+        make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: groupLine(group) })))))));
+  findContacts();
+  redrawTips();
   showSessionList();
   showChatHead();
+  showDetails();
+}
+
+// redrawTips: what a tip says depends on the group's type, which may be known
+// only now.
+function redrawTips() {
+  const c = openConversation;
+  if (!c || c.type !== SessionType.GROUP) return;
+  for (const row of c.rows) if (tipOf(row.msg) && row.tipText !== tipText(tipOf(row.msg))) {
+    row.tipText = tipText(tipOf(row.msg));
+    row.element = null;
+  }
+  showMessages();
 }
 
 // setClosed tells why a group can no longer be written to; '' opens it again.
@@ -97,7 +131,7 @@ function setClosed(c, why) {
   if (c.closed === why) return;
   c.closed = why;
   if (c !== openConversation) return;
-  keepDraft(c);
+  keepDraft(c, byId('message_text').value);
   showComposer(c);
 }
 
@@ -106,7 +140,6 @@ function leftGroup(groupId, why) {
   const c = conversation(SessionType.GROUP, groupId);
   myGroups.delete(groupId);
   setClosed(c, why);
-  if (c === openConversation) hideDetails();
   getMyGroups();
 }
 
@@ -117,5 +150,4 @@ function onGroupInfoChangeNotify(notify) {
   const changes = { Name: notify.GroupName, FaceUrl: notify.GroupFaceUrl, Owner_Account: notify.OwnerAccount, Notification: notify.GroupNotification, Introduction: notify.GroupIntroduction };
   for (const [field, value] of Object.entries(changes)) if (value) group[field] = value;
   showGroups();
-  showDetails();
 }

@@ -14,11 +14,12 @@ function loadHistory(c) {
     h.failed = Boolean(err);
     if (err && isOutside(c, err)) {
       h.finished = true;
-      setClosed(c, '你不在这个群里，或者群已经解散');
-    } else if (err) toastError('没能取到历史消息')(err);
+      setClosed(c, t('你不在这个群里，或者群已经解散'));
+    } else if (err) toastError(t('没能取到历史消息'))(err);
     if (c !== openConversation) return showSessionList();
     if (!err) markRead(c);
     showMessages();
+    showFirstNew(c);
     showSessionList();
     showChatHead();
     fillHistory(c);
@@ -74,11 +75,11 @@ function getGroupMessages(c, newest, done) {
 function showHistoryTop(c) {
   const h = c.history;
   const top = byId('history_top');
-  if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': '正在取历史消息' }));
-  else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? '重新获取历史消息' : '查看更早的消息', onclick: () => loadOlder(c) }));
+  if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': t('正在取历史消息') }));
+  else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? t('重新获取历史消息') : t('查看更早的消息'), onclick: () => loadOlder(c) }));
   else if (c.type === SessionType.C2C && !dialect.getC2CHistory) {
-    top.replaceChildren(make('span', { class: 'history-note', text: '1.3 接口没有单聊漫游，仅显示未读和新收发的消息' }));
-  } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? '没有更早的消息了' : c.closed ? '' : '还没有消息，打个招呼吧' }));
+    top.replaceChildren(make('span', { class: 'history-note', text: t('1.3 接口没有单聊漫游，仅显示未读和新收发的消息') }));
+  } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? t('没有更早的消息了') : c.closed ? '' : t('还没有消息，打个招呼吧') }));
 }
 
 function loadOlder(c) {

@@ -6,26 +6,38 @@ const dialect = version === '1.3' ? dialect13 : dialect17;
 function signIn() {
   byId('app').classList.add('signing-in');
   byId('app').hidden = false;
+  if (!loginInfo.identifier) return enterAsVisitor();
+  loadReceipts();
   showMe();
+  showConnection(CONNECTION_STATUS.INIT);
   dialect.signIn(signedIn, function (err) {
     const choose = () => (location.href = userAddress(null));
-    ask({ title: '没能登录', text: errorText(err), yes: '重试', no: '换个用户' }, () => location.reload(), choose);
+    ask({ title: t('没能登录'), text: errorText(err), yes: t('重试'), no: t('换个用户') }, () => location.reload(), choose);
   });
 }
 
 function signedIn() {
   webim.syncMsgs(function () {
+    showConnection(CONNECTION_STATUS.ON);
     onMsgNotify();
     signedInFully();
-  }, toastError('没能取到未读消息'));
+  }, function (err) {
+    signedInFully();
+    if (isSignedOut(err)) return signedOut(errorText(err));
+    if (isNetworkError(err)) return noticedOffline();
+    toastError(t('没能取到未读消息'))(err);
+  });
   wantProfile(loginInfo.identifier);
-  getAllFriend(showContacts);
+  getAllFriend();
+  getFriendRequests();
+  getBlackList();
   getMyGroups(function () {
     takeUnreadGroups();
     signedInFully();
     followAddress(); // a group in the address is known only now
   });
   showContacts();
+  showRooms();
   followAddress();
 }
 
@@ -35,17 +47,32 @@ function signedInFully() {
   showSessionList();
 }
 
+// enterAsVisitor shows one live room to somebody who is nobody (1.7).
+function enterAsVisitor() {
+  byId('app').classList.add('visitor');
+  byId('room_back').href = userAddress(null);
+  document.title = t('webim.js 演示');
+  dialect17.signIn(function () {
+    byId('app').classList.remove('signing-in');
+    goTo('#/room/' + encodeURIComponent(params.get('room')));
+  }, (err) => ask({ title: t('没能进入直播间'), text: errorText(err), yes: t('重试'), once: true }, () => location.reload()));
+}
+
 function showMe() {
   const me = loginInfo.identifier;
-  byId('my_face').replaceChildren(personAvatar(me));
-  byId('menu_face').replaceChildren(personAvatar(me));
-  byId('menu_nick').textContent = nickOf(me);
+  if (!me) return;
+  if (byId('my_face').dataset.shown !== avatarKey(me)) {
+    byId('my_face').dataset.shown = avatarKey(me);
+    byId('my_face').replaceChildren(personAvatar(me));
+    byId('menu_face').replaceChildren(personAvatar(me));
+  }
+  setText(byId('menu_nick'), nickOf(me));
   byId('menu_account').textContent = me;
   byId('menu_version').textContent = version;
   byId('menu_other_window').href = userAddress(null);
   const other = version === '1.3' ? '1.7' : '1.3';
   byId('menu_other_version').href = userAddress(me, other);
-  byId('menu_other_version').querySelector('span').textContent = '换成 ' + other + ' 版接口的页面';
+  byId('menu_other_version').querySelector('span').textContent = t('换成 {version} 版接口的页面', { version: other });
   byId('sign_out').onclick = quitClick;
 }
 
@@ -53,7 +80,7 @@ function quitClick() {
   const leave = () => (location.href = userAddress(null));
   byId('sign_out').disabled = true;
   dialect.signOut(leave, function (err) {
-    toastError('没能退出登录')(err);
+    toastError(t('没能退出登录'))(err);
     byId('sign_out').disabled = false;
   });
 }

@@ -1,8 +1,9 @@
 // Where the visitor is. The open conversation stands in the address (#/c2c/bob),
-// so that reloading and the browser's back button do what one expects; on a
-// phone that is the way from the chat back to the list.
+// and so does the panel beside it (#/c2c/bob/details), so that reloading and the
+// browser's back button do what one expects.
 
 const typesInAddress = { c2c: SessionType.C2C, group: SessionType.GROUP };
+const detailsInAddress = '/details';
 
 function conversationAddress(type, id) {
   return '#/' + type.toLowerCase() + '/' + encodeURIComponent(id);
@@ -13,12 +14,27 @@ function goTo(address) {
   else location.hash = address;
 }
 
+let detailsPushed = false; // Back leads from the details to the chat
+
+// leaveDetailsAddress goes back if that is where the chat is; a page that was
+// opened with the details has nothing behind it.
+function leaveDetailsAddress() {
+  if (detailsPushed) return history.back();
+  history.replaceState(null, '', location.hash.slice(0, -detailsInAddress.length));
+  followAddress();
+}
+
 function followAddress() {
-  const [, type, id] = location.hash.split('/');
+  const [, type, id, part] = location.hash.split('/');
   const known = typesInAddress[type];
-  byId('app').dataset.view = known && id ? 'chat' : 'list';
+  const isRoom = type === 'room' && Boolean(id) && dialect.hasRooms;
+  byId('app').dataset.view = (known && id) || isRoom ? 'chat' : 'list';
+  if (!isRoom) closeRoom();
   if (known && id) openChat(known, decodeURIComponent(id));
   else closeChat();
+  if (isRoom) openRoom(decodeURIComponent(id));
+  if (openConversation && '/' + part === detailsInAddress) openDetails();
+  else hideDetails();
 }
 
 const tabs = ['sessions', 'contacts', 'notices'];
@@ -30,14 +46,34 @@ function showTab(name) {
     byId('tab_' + tab).setAttribute('aria-selected', isShown);
     byId('tab_' + tab).tabIndex = isShown ? 0 : -1;
   }
-  if (name === 'notices') showGroupNotices();
+  // On a phone the tabs are behind the chat.
+  if (byId('app').dataset.view === 'chat' && !byId('tab_sessions').checkVisibility()) goTo('#/');
+  if (name === 'notices') {
+    showGroupNotices();
+    showFriendRequests();
+  }
+  if (name === 'contacts') {
+    showRooms();
+    refreshProfiles();
+  }
+  if (name !== 'sessions' && dialect.friendNewsPause) getFriendRequests(); // nobody tells a 1.3 page
 }
 
+const openers = {
+  create_group: () => openCreateGroup(), join_group: () => openJoinGroup(), add_friend: () => openAddFriend(), profile: () => openProfile(),
+  send_place: () => openSendPlace(), send_contact: () => openSendContact(), send_custom: () => openSendCustom(),
+};
+
 function initNavigation() {
-  addEventListener('hashchange', function () {
+  addEventListener('hashchange', function (event) {
+    const wentIn = event.newURL === event.oldURL + detailsInAddress;
+    if (wentIn) detailsPushed = true;
+    else if (!event.newURL.endsWith(detailsInAddress)) detailsPushed = false;
     followAddress();
+    if (wentIn || event.oldURL === event.newURL + detailsInAddress) return;
     // A keyboard popping up would hide half of a phone's screen.
     if (openConversation) byId(hasTouch ? 'chat_title' : 'message_text').focus();
+    else if (room.id) byId('room_title').focus();
   });
   for (const tab of tabs) byId('tab_' + tab).onclick = () => showTab(tab);
   byId('tab_sessions').parentElement.addEventListener('keydown', function (event) {
@@ -52,7 +88,8 @@ function initNavigation() {
   document.addEventListener('click', function (event) {
     const button = event.target.closest('[data-tab], [data-opens]');
     if (!button) return;
+    if (button.closest('[popover]')) button.closest('[popover]').hidePopover();
     if (button.dataset.tab) showTab(button.dataset.tab);
-    else ({ create_group: openCreateGroup, join_group: openJoinGroup })[button.dataset.opens]();
+    else openers[button.dataset.opens]();
   });
 }

@@ -1,28 +1,41 @@
-// Nicks and pictures of accounts. What the SDK hands out are account names; the
-// nick belongs to the profile and is asked for once (guide 6.2).
+// Profiles of accounts. What the SDK hands out are account names; nick and
+// picture belong to the profile and are asked for (guide 6.2), again when they
+// may have changed: 1.7 says so of friends, of everybody else a page only learns
+// by asking.
 
-const profiles = new Map(); // account -> {nick, face}
+const profiles = new Map(); // account -> {nick, face, gender, allow, signature, asked: ms of the last question}
 const wantedProfiles = new Set();
 const profilesAtOnce = 100; // the most that one call takes
+const profileAge = 60000; // ms after which a profile that is looked at is asked for again
+
+const profileTags = {
+  Tag_Profile_IM_Nick: 'nick',
+  Tag_Profile_IM_Image: 'face',
+  Tag_Profile_IM_Gender: 'gender',
+  Tag_Profile_IM_AllowType: 'allow',
+};
+
+function profileOf(account) {
+  return profiles.get(account) || {};
+}
 
 function nickOf(account) {
-  const profile = profiles.get(account);
-  return (profile && profile.nick) || account;
+  return profileOf(account).nick || account;
 }
 
 function faceOf(account) {
-  const profile = profiles.get(account);
-  return profile && profile.face;
+  return profileOf(account).face;
 }
 
-function learnProfile(account, nick, face) {
-  const known = profiles.get(account) || {};
-  profiles.set(account, { nick: nick || known.nick, face: face || known.face });
+// suggestNick is for what others say of an account: its profile knows better.
+function suggestNick(account, nick) {
+  if (nick && nick !== account && !profileOf(account).nick) profiles.set(account, { ...profileOf(account), nick });
 }
 
 // wantProfile asks for a profile soon, together with others wanted meanwhile.
 function wantProfile(account) {
-  if (!account || profiles.has(account) || account.startsWith('@')) return;
+  if (!account || !loginInfo || !loginInfo.identifier || account.startsWith('@')) return;
+  if (Date.now() - (profileOf(account).asked || 0) < profileAge) return;
   if (wantedProfiles.size === 0) setTimeout(askProfiles, 50);
   wantedProfiles.add(account);
 }
@@ -30,28 +43,35 @@ function wantProfile(account) {
 function askProfiles() {
   const accounts = [...wantedProfiles].slice(0, profilesAtOnce);
   wantedProfiles.clear();
-  // An account that has no profile is not asked for again and again.
-  for (const account of accounts) learnProfile(account);
-  const options = {
+  for (const account of accounts) profiles.set(account, { ...profileOf(account), asked: Date.now() });
+  // A single unknown account makes a failure of the whole answer, but the
+  // others are in it all the same.
+  getProfilePortrait(accounts, takeProfiles, takeProfiles);
+}
+
+function getProfilePortrait(accounts, cbOk, cbErr) {
+  webim.getProfilePortrait({
     From_Account: loginInfo.identifier,
     To_Account: accounts,
     LastStandardSequence: 0,
-    TagList: ['Tag_Profile_IM_Nick', 'Tag_Profile_IM_Image'],
-  };
-  // A single unknown account makes a failure of the whole answer, but the
-  // others are in it all the same.
-  webim.getProfilePortrait(options, takeProfiles, takeProfiles);
+    TagList: Object.keys(profileTags),
+  }, cbOk, cbErr);
 }
 
 function takeProfiles(resp) {
-  for (const item of (resp && resp.UserProfileItem) || []) takeProfile(item.To_Account, item.ProfileItem);
+  for (const item of (resp && resp.UserProfileItem) || []) {
+    if (!item.ResultCode) takeProfile(item.To_Account, item.ProfileItem);
+  }
   showProfiles();
 }
 
+// takeProfile overwrites what is known with what the profile says.
 function takeProfile(account, tags) {
-  const values = {};
-  for (const { Tag, Value, ValueBytes } of tags || []) values[Tag] = Value === undefined ? ValueBytes : Value;
-  learnProfile(account, values.Tag_Profile_IM_Nick, values.Tag_Profile_IM_Image);
+  const profile = { ...profileOf(account), asked: Date.now() };
+  for (const { Tag, Value, ValueBytes } of tags || []) {
+    if (profileTags[Tag]) profile[profileTags[Tag]] = Value === undefined ? ValueBytes : Value;
+  }
+  profiles.set(account, profile);
 }
 
 // onProfileChanged hears that a friend, or I in another window, changed the profile (1.7).
@@ -66,9 +86,23 @@ function nickElement(tag, account, properties) {
   return make(tag, { ...properties, 'data-nick': account, text: nickOf(account) });
 }
 
+// shownName is how a name stands in a sentence: I am "you".
+function shownName(account) {
+  return account === loginInfo.identifier ? t('你') : nickOf(account);
+}
+
 function showProfiles() {
-  for (const element of document.querySelectorAll('[data-nick]')) element.textContent = nickOf(element.dataset.nick);
-  for (const element of document.querySelectorAll('[data-face]')) element.replaceWith(personAvatar(element.dataset.face));
+  for (const element of document.querySelectorAll('[data-nick]')) setText(element, nickOf(element.dataset.nick));
+  for (const element of document.querySelectorAll('[data-face]')) {
+    if (element.dataset.shown !== avatarKey(element.dataset.face)) element.replaceWith(personAvatar(element.dataset.face));
+  }
   showSessionList();
   showChatHead();
+  showFriendRequests();
+  showMe();
+}
+
+// refreshProfiles asks again for those in sight, once the window is looked at.
+function refreshProfiles() {
+  for (const account of new Set([...document.querySelectorAll('[data-nick]')].map((element) => element.dataset.nick))) wantProfile(account);
 }

@@ -16,10 +16,14 @@ function daysAgo(date) {
 function dayName(date) {
   const ago = daysAgo(date);
   if (ago <= 0) return '';
-  if (ago === 1) return '昨天';
+  if (ago === 1) return t('昨天');
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  if (settings.language === 'en') {
+    return date.toLocaleDateString('en', ago < 7 ? { weekday: 'short' } : { day: 'numeric', month: 'short', year: isThisYear ? undefined : 'numeric' });
+  }
   if (ago < 7) return '周' + '日一二三四五六'[date.getDay()];
   const day = date.getMonth() + 1 + '月' + date.getDate() + '日';
-  return date.getFullYear() === new Date().getFullYear() ? day : date.getFullYear() + '年' + day;
+  return isThisYear ? day : date.getFullYear() + '年' + day;
 }
 
 // listTime is short, for the session list: today's clock or the day.
@@ -33,4 +37,12 @@ function listTime(seconds) {
 function messageTime(seconds) {
   const date = new Date(seconds * 1000);
   return (dayName(date) + ' ' + clockTime(date)).trim();
+}
+
+// duration of a mute, in the largest unit that fits.
+function duration(seconds) {
+  for (const [unit, text] of [[86400, '{n} 天'], [3600, '{n} 小时'], [60, '{n} 分钟']]) {
+    if (seconds % unit === 0) return t(text, { n: seconds / unit });
+  }
+  return t('{n} 秒', { n: seconds });
 }

@@ -3,12 +3,14 @@
 // signed in. The choice stands in the address, so two windows can be two people.
 
 const SessionType = { C2C: 'C2C', GROUP: 'GROUP' };
+const developmentApp = { sdkAppID: 1400000001, appIDAt3rd: 1400000001, accountType: 1 };
 
 const params = new URLSearchParams(location.search);
 const version = params.get('v') === '1.3' ? '1.3' : '1.7'; // of the API
 
 let demoUsers = []; // [{identifier, nick, sdkAppID, appIDAt3rd, accountType, userSig}]
-let loginInfo = null; // the one of them that is signed in
+let isStrangeHost = false; // the server does not go by the name in the address
+let loginInfo = null; // who is signed in; without identifier: a visitor of a live room
 
 // userAddress is this page as another user or in another version.
 function userAddress(identifier, v) {
@@ -19,42 +21,36 @@ function userAddress(identifier, v) {
 }
 
 function loadDemoUsers(cbOk, cbErr) {
-  const handed = handedLogin();
   fetch('users.json', { cache: 'no-store' })
     .then(function (answer) {
-      if (answer.status === 404) return []; // a server that hands out no signatures
+      isStrangeHost = answer.status === 421;
+      if (answer.status === 404 || isStrangeHost) return []; // a server that hands out no signatures, or not here
       if (!answer.ok) throw new Error('HTTP ' + answer.status);
       return answer.json();
     })
     .then(function (users) {
       demoUsers = users;
-      for (const user of users) learnProfile(user.identifier, user.nick);
-      if (handed) learnProfile(handed.identifier, handed.nick);
-      loginInfo = handed || users.find((user) => user.identifier === params.get('user')) || null;
+      for (const user of users) suggestNick(user.identifier, user.nick);
+      const handed = handedLogin();
+      if (handed) suggestNick(handed.identifier, handed.nick);
+      loginInfo = handed || users.find((user) => user.identifier === params.get('user')) || anonymousLogin();
       cbOk();
     }, cbErr);
 }
 
-// handedLogin is the login of any user that the server's admin page leaves in
-// this window's storage before it opens the demo.
+// handedLogin is the login of any user that the server's admin page, the hosted
+// login or the welcome page's form leaves in this window's storage.
 function handedLogin() {
   const text = sessionStorage.getItem('webim.login');
   const login = text && JSON.parse(text);
   return login && login.identifier === params.get('user') ? login : null;
 }
 
-// showWelcome is the page without a user: whom do you want to be?
-function showWelcome() {
-  const cards = demoUsers.map((user) =>
-    make('li', {}, make('a', { href: userAddress(user.identifier), class: 'person-card', 'data-user': user.identifier },
-      personAvatar(user.identifier), make('span', {}, make('strong', { text: user.nick }), make('small', { text: user.identifier })))));
-  byId('welcome_users').replaceChildren(...cards);
-  for (const choice of document.getElementsByName('version')) {
-    choice.checked = choice.value === version;
-    choice.onchange = function () {
-      for (const link of byId('welcome_users').querySelectorAll('a')) link.href = userAddress(link.dataset.user, choice.value);
-    };
-  }
-  if (!demoUsers.length) byId('welcome_note').textContent = '这个服务器不发放演示签名，请从管理页面进入。';
-  byId('welcome').hidden = false;
+function handLogin(login) {
+  sessionStorage.setItem('webim.login', JSON.stringify({ ...developmentApp, nick: '', ...login }));
+}
+
+// anonymousLogin: a live room can be watched without being anybody (1.7).
+function anonymousLogin() {
+  return params.get('room') && !params.get('user') ? { ...developmentApp, identifier: null, userSig: null } : null;
 }

@@ -1,0 +1,43 @@
+// Adding anybody by account (guide 6.2 and 7.1): the profile is looked up first.
+
+function openAddFriend() {
+  byId('add_friend_account').value = '';
+  byId('add_friend_found').replaceChildren();
+  openDialog('add_friend', findPerson);
+}
+
+function findPerson() {
+  const account = byId('add_friend_account').value.trim();
+  const found = byId('add_friend_found');
+  if (!account) {
+    toast(t('请填写对方帐号'), 'error');
+    return false;
+  }
+  const say = (text) => found.replaceChildren(make('li', { class: 'hint', text }));
+  if (account === loginInfo.identifier) {
+    say(t('这是你自己的帐号'));
+    return false;
+  }
+  say(t('正在查找…'));
+  getProfilePortrait([account], function (resp) {
+    takeProfiles(resp);
+    found.replaceChildren(foundPerson(account));
+  }, function (resp) {
+    const item = (resp.UserProfileItem || [])[0];
+    say(isNetworkError(resp) || !item ? errorText(resp) : t('没有这个帐号，请检查后重试'));
+  });
+  return false; // the dialog stays for what is found
+}
+
+function foundPerson(account) {
+  const talk = make('a', { class: 'button', href: conversationAddress(SessionType.C2C, account), text: t('发消息'), onclick: () => closeDialog('add_friend') });
+  const wording = make('input', { type: 'text', placeholder: t('附言（可不填）'), 'aria-label': t('附言'), maxlength: 40 });
+  const isFriend = friends.has(account);
+  return make('li', {},
+    personAvatar(account),
+    make('div', { class: 'found-text' }, nickElement('strong', account), make('small', { text: account }), isFriend ? make('small', { text: t('你们已经是好友') }) : wording),
+    talk,
+    !isFriend && make('button', { class: 'button primary', type: 'button', text: t('添加好友'), onclick: function () {
+      applyAddFriend(account, wording.value, () => closeDialog('add_friend'));
+    } }));
+}

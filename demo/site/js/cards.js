@@ -1,0 +1,58 @@
+// Custom messages (guide 4.6) as cards. What a page puts into data, desc and ext
+// is its own business; this demo understands two kinds of its own, and shows the
+// others with their three fields.
+//
+//   data {"card": "contact", "account": "bob"}
+//   data {"card": "place", "name", "address", "latitude", "longitude"}
+
+function cardData(custom) {
+  try {
+    const data = JSON.parse(custom.getData());
+    return data && typeof data === 'object' ? data : {};
+  } catch {
+    return {};
+  }
+}
+
+// isPlace: what others send may be anything.
+function isPlace(data) {
+  return data.card === 'place' && Math.abs(data.latitude) <= 90 && Math.abs(data.longitude) <= 180;
+}
+
+function isContact(data) {
+  return data.card === 'contact' && typeof data.account === 'string' && data.account !== '';
+}
+
+function customCard(custom) {
+  const data = cardData(custom);
+  if (isContact(data)) return contactCard(data.account);
+  if (isPlace(data)) return placeCard(String(data.name || t('位置')), String(data.address || ''), Number(data.latitude), Number(data.longitude));
+  return make('div', { class: 'card custom-card' },
+    make('strong', {}, icon('code'), String(custom.getDesc() || t('自定义消息'))),
+    make('p', { text: custom.getData() }),
+    custom.getExt() && make('small', { text: custom.getExt() }));
+}
+
+function customPreview(custom) {
+  const data = cardData(custom);
+  if (isContact(data)) return t('[名片] ') + nickOf(data.account);
+  if (isPlace(data)) return t('[位置] ') + String(data.name || '');
+  return t('[自定义消息] ') + (custom.getDesc() || custom.getData());
+}
+
+function contactCard(account) {
+  return make('a', { class: 'card contact-card', href: account === loginInfo.identifier ? null : conversationAddress(SessionType.C2C, account) },
+    make('span', { class: 'card-line' }, personAvatar(account), make('span', {}, nickElement('strong', account), make('small', { text: account }))),
+    make('small', { class: 'card-kind', text: t('名片') }));
+}
+
+// placeCard shows a place. The map is drawn, not fetched: nobody learns who
+// looks at which place before a click says so.
+function placeCard(name, address, latitude, longitude) {
+  const at = latitude.toFixed(5) + ',' + longitude.toFixed(5);
+  return make('a', { class: 'card place-card', target: '_blank', rel: 'noopener noreferrer',
+    href: 'https://www.openstreetmap.org/?mlat=' + latitude + '&mlon=' + longitude + '#map=16/' + latitude + '/' + longitude },
+    make('span', { class: 'place-map', 'aria-hidden': 'true' }, icon('pin')),
+    make('strong', { text: name }),
+    make('small', { text: address || at }));
+}

@@ -1,0 +1,37 @@
+// A group's profile: picture, name, notification, introduction (guide 8.10). The
+// tip that follows brings the change to everybody.
+
+const maxNotificationBytes = 150;
+const maxIntroductionBytes = 120;
+
+function openEditGroup(group) {
+  const field = (name) => byId('edit_group_' + name);
+  const face = pictureField('edit_group_face', group.FaceUrl, UploadPicBussinessType.GROUP_HEAD, (FaceUrl) => groupAvatar({ ...group, FaceUrl }));
+  field('name').value = group.Name;
+  field('notification').value = group.Notification || '';
+  field('introduction').value = group.Introduction || '';
+  openDialog('edit_group', function () {
+    const wanted = { FaceUrl: face(), Name: webim.Tool.trimStr(field('name').value), Notification: field('notification').value, Introduction: field('introduction').value };
+    if (!isGroupName(wanted.Name)) return false;
+    if (webim.Tool.getStrBytes(wanted.Notification) > maxNotificationBytes) {
+      toast(t('群公告太长，最多 50 个汉字'), 'error');
+      return false;
+    }
+    if (webim.Tool.getStrBytes(wanted.Introduction) > maxIntroductionBytes) {
+      toast(t('群简介太长，最多 40 个汉字'), 'error');
+      return false;
+    }
+    modifyGroupBaseInfo(group, wanted);
+    return true;
+  });
+}
+
+// modifyGroupBaseInfo sends what is different, and nothing else.
+function modifyGroupBaseInfo(group, wanted) {
+  const changes = Object.entries(wanted).filter(([name, value]) => value !== (group[name] || ''));
+  if (!changes.length) return;
+  webim.modifyGroupBaseInfo({ GroupId: group.GroupId, ...Object.fromEntries(changes) }, function () {
+    toast(t('群资料已保存'));
+    getMyGroups();
+  }, toastError(t('没能保存群资料')));
+}

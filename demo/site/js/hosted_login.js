@@ -1,0 +1,43 @@
+// The hosted login (guide 2.1): TLSHelper sends the visitor to a login page, who
+// comes back with a ticket (tmpsig), which becomes a UserSig. Its script is only
+// loaded where it is wanted; a site that always signs in so has it as a script
+// tag of its page.
+
+function withTLSHelper(then) {
+  if (window.TLSHelper) return then();
+  document.body.append(make('script', { src: '../libs/api.min.js', onload: then, onerror: () => toast(t('没能载入托管登录'), 'error') }));
+}
+
+function tlsLogin() {
+  withTLSHelper(function () {
+    const callBackUrl = location.origin + userAddress(null, byId('welcome').hidden ? version : chosenVersion());
+    TLSHelper.goLogin({ sdkappid: developmentApp.sdkAppID, acctype: developmentApp.accountType, url: callBackUrl });
+  });
+}
+
+// isBackFromLogin: the address has a ticket; everything goes on in tlsGetUserSig.
+function isBackFromLogin() {
+  if (!params.get('tmpsig')) return false;
+  withTLSHelper(() => TLSHelper.fetchUserSig());
+  return true;
+}
+
+// tlsGetUserSig is called by TLSHelper.
+function tlsGetUserSig(res) {
+  if (res.ErrorCode === TlsErrorCode.OK) {
+    const sdkAppID = Number(TLSHelper.getQuery('sdkappid'));
+    const login = {
+      identifier: TLSHelper.getQuery('identifier'),
+      userSig: res.UserSig,
+      sdkAppID,
+      appIDAt3rd: sdkAppID,
+      accountType: Number(webim.Tool.getCookie('accountType')) || developmentApp.accountType,
+    };
+    handLogin(login);
+    location.replace(userAddress(login.identifier)); // the ticket leaves the address
+  } else if (res.ErrorCode === TlsErrorCode.SIGNATURE_EXPIRATION) {
+    ask({ title: t('登录凭证已过期'), text: t('请重新登录。'), yes: t('前往托管登录'), no: t('返回') }, tlsLogin, () => location.replace(userAddress(null)));
+  } else {
+    ask({ title: t('没能登录'), text: '[' + res.ErrorCode + ']' + res.ErrorInfo, yes: t('返回'), once: true }, () => location.replace(userAddress(null)));
+  }
+}

@@ -1,0 +1,27 @@
+// Rows and boxes that show a person, for the lists that people are chosen from.
+
+// people answers everybody whom one may want to talk to, without me.
+function people() {
+  const accounts = new Set([...friends.keys(), ...demoUsers.map((user) => user.identifier)]);
+  accounts.delete(loginInfo.identifier);
+  return [...accounts].filter((account) => !blackList.has(account));
+}
+
+function personRow(account, tag) {
+  return make('li', { 'data-find': account }, make('a', { class: 'row', href: conversationAddress(SessionType.C2C, account), 'data-contact': account },
+    make('span', { class: 'row-face' }, personAvatar(account)),
+    make('span', { class: 'row-text' },
+      make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' }), tag && make('span', { class: 'tag', text: tag })),
+      make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: account })))));
+}
+
+// personChoice is a line of the lists that people are chosen from.
+function personChoice(type, name, account, note) {
+  return make('li', {}, make('label', { class: 'check' },
+    make('input', { type, name, value: account, disabled: Boolean(note) }),
+    personAvatar(account), nickElement('span', account), make('small', { text: note || account })));
+}
+
+function checkedPeople(list) {
+  return [...list.querySelectorAll('input:checked')].map((input) => input.value);
+}

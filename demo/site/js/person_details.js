@@ -1,0 +1,44 @@
+// The other person's profile beside the chat, and how I stand to them (guide
+// chapters 6 and 7).
+
+const genderNames = { Gender_Type_Female: '女', Gender_Type_Male: '男' };
+
+function showPersonDetails(c) {
+  const account = c.id;
+  const gender = genderNames[profileOf(account).gender];
+  byId('details_body').replaceChildren(
+    make('div', { class: 'details-card' }, personAvatar(account), nickElement('strong', account), make('small', { text: account }),
+      gender && make('small', { text: t(gender) })),
+    make('div', { class: 'details-actions' }, ...relationParts(account)));
+}
+
+function relationParts(account) {
+  const button = (text, run, danger) => make('button', { class: 'button wide' + (danger ? ' danger' : ''), type: 'button', text, onclick: run });
+  const hint = (text) => make('p', { class: 'hint', text });
+  if (account === loginInfo.identifier) return [hint(t('这是你自己'))];
+  if (blackList.has(account)) return [hint(t('对方在你的黑名单里，你收不到对方的消息')), button(t('移出黑名单'), () => deleteBlackList(account))];
+  const parts = [];
+  if (friends.has(account)) parts.push(hint(t('你们已经是好友')), button(t('删除好友'), () => deleteFriend(account), true));
+  else if (requestFrom(account)) parts.push(hint(t('对方申请加你为好友')), button(t('去处理'), () => showTab('notices')));
+  else if (requestTo(account)) parts.push(hint(t('已申请加为好友，等待对方同意')));
+  else parts.push(button(t('加为好友'), () => askToAdd(account)));
+  parts.push(button(t('加入黑名单'), () => addBlackList(account), true));
+  if (dialect.deleteRecent) parts.push(button(t('从会话列表移除'), () => removeFromList(account)));
+  return parts;
+}
+
+// askToAdd: some people want to be asked, and a word helps.
+function askToAdd(account) {
+  openAddFriend();
+  byId('add_friend_account').value = account;
+  findPerson();
+}
+
+// removeFromList takes a conversation off the recent contacts until there is news (1.7).
+function removeFromList(account) {
+  dialect.deleteRecent(account, function () {
+    goTo('#/');
+    forgetConversation(SessionType.C2C, account);
+    showSessionList();
+  });
+}

@@ -1,0 +1,52 @@
+// The field of a dialog in which a picture is chosen: a person's or a group's.
+// The picture is uploaded as soon as it is chosen; what the dialog saves is its
+// address.
+
+// pictureField prepares the field with an address; draw makes the avatar of one.
+// It answers a function that tells the address that is chosen now.
+function pictureField(id, url, businessType, draw) {
+  const field = byId(id);
+  const input = field.querySelector('input');
+  let chosen = url || '';
+  const show = function () {
+    field.querySelector('.picture-field-face').replaceChildren(draw(chosen));
+    field.querySelector('[data-remove]').hidden = !chosen;
+  };
+  field.querySelector('[data-choose]').onclick = () => input.click();
+  field.querySelector('[data-remove]').onclick = function () {
+    chosen = '';
+    show();
+  };
+  input.onchange = function () {
+    const file = input.files[0];
+    input.value = '';
+    if (!file) return;
+    field.querySelector('[data-choose]').disabled = true;
+    uploadAvatar(file, businessType, function (address) {
+      field.querySelector('[data-choose]').disabled = false;
+      if (!address) return;
+      chosen = address;
+      show();
+    });
+  };
+  field.querySelector('[data-choose]').disabled = false;
+  show();
+  return () => chosen;
+}
+
+// uploadAvatar answers the address of the small picture, or nothing.
+function uploadAvatar(file, businessType, done) {
+  if (file.size > mostPictureBytes) {
+    toast(t('图片不能超过 {size}，请另选一个', { size: sizeText(mostPictureBytes) }), 'error');
+    return done(null);
+  }
+  webim.uploadPic({ file, From_Account: loginInfo.identifier, To_Account: loginInfo.identifier, businessType }, function (resp) {
+    const images = resp.URL_INFO || [];
+    const small = images.find((image) => image.PIC_TYPE === 2) || images[0];
+    if (!small) toast(t('这个文件不是图片'), 'error');
+    done(small ? small.DownUrl : null);
+  }, function (err) {
+    toastError(t('上传失败'))(err);
+    done(null);
+  });
+}

@@ -1,0 +1,62 @@
+// Looking at a picture, large, and at those before and after it.
+
+const pictureView = { all: [], at: 0, scale: 0 }; // scale 0: as large as the window allows
+const pictureScales = [0, 1, 2];
+
+// imageClick shows a picture element large: its src holds the addresses of the
+// small, the large and the original picture.
+function imageClick(img) {
+  const shown = [...byId('messages').querySelectorAll('.bubble img[data-click]')];
+  pictureView.all = shown.map((other) => other.getAttribute('src').split('#'));
+  openDialog('picture');
+  showPicture(Math.max(0, shown.indexOf(img)));
+  byId('picture_stage').focus();
+}
+
+function showPicture(at) {
+  const { all } = pictureView;
+  if (!all[at]) return;
+  pictureView.at = at;
+  const [small, large, original] = all[at];
+  const img = byId('picture_large');
+  img.src = large || small;
+  img.alt = t('聊天图片 {n}', { n: at + 1 });
+  byId('picture_original').href = original || large || small;
+  byId('picture_count').textContent = at + 1 + ' / ' + all.length;
+  byId('picture_previous').disabled = at === 0;
+  byId('picture_next').disabled = at === all.length - 1;
+  zoomPicture(0);
+}
+
+function zoomPicture(scale) {
+  const img = byId('picture_large');
+  pictureView.scale = scale;
+  byId('picture_stage').classList.toggle('zoomed', scale > 0);
+  img.style.width = scale ? Math.round(Math.max(img.naturalWidth, byId('picture_stage').clientWidth * 1.2) * scale) + 'px' : '';
+  byId('picture_zoom').setAttribute('aria-pressed', scale > 0);
+}
+
+function nextScale(step) {
+  const at = pictureScales.indexOf(pictureView.scale) + step;
+  zoomPicture(pictureScales[Math.max(0, Math.min(pictureScales.length - 1, at))]);
+}
+
+function initPictures() {
+  byId('picture_zoom').onclick = () => zoomPicture(pictureView.scale ? 0 : 1);
+  byId('picture_large').onclick = () => zoomPicture(pictureView.scale ? 0 : 1);
+  byId('picture_previous').onclick = () => showPicture(pictureView.at - 1);
+  byId('picture_next').onclick = () => showPicture(pictureView.at + 1);
+  byId('picture').onkeydown = function (event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step && !pictureView.scale) showPicture(pictureView.at + step);
+    else if (event.key === '+' || event.key === '=') nextScale(1);
+    else if (event.key === '-') nextScale(-1);
+    else return;
+    event.preventDefault();
+  };
+  byId('picture_stage').onwheel = function (event) {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    nextScale(event.deltaY < 0 ? 1 : -1);
+  };
+}

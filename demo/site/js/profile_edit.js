@@ -1,0 +1,42 @@
+// My own profile: nick, picture, gender, and who may add me (guide 6.1).
+
+const mostNickBytes = 64; // UTF-8
+
+// openProfile asks for the profile first: another window may have changed it.
+function openProfile() {
+  const me = loginInfo.identifier;
+  getProfilePortrait([me], function (resp) {
+    takeProfiles(resp);
+    fillProfile(profileOf(me));
+  }, toastError(t('没能取到我的资料')));
+}
+
+function fillProfile(profile) {
+  const form = byId('profile').querySelector('form').elements;
+  const face = pictureField('profile_face', profile.face, UploadPicBussinessType.USER_HEAD, (url) =>
+    avatar(SessionType.C2C, loginInfo.identifier, form.nick.value || loginInfo.identifier, url));
+  form.nick.value = profile.nick || '';
+  form.gender.value = profile.gender || 'Gender_Type_Unknown';
+  form.allow.value = profile.allow || 'AllowType_Type_AllowAny';
+  openDialog('profile', function () {
+    const nick = form.nick.value.trim();
+    if (new TextEncoder().encode(nick).length > mostNickBytes) {
+      toast(t('昵称太长，最多 21 个汉字'), 'error');
+      return false;
+    }
+    setProfilePortrait({ nick, face: face(), gender: form.gender.value, allow: form.allow.value });
+  });
+}
+
+function setProfilePortrait(wanted) {
+  const before = profileOf(loginInfo.identifier);
+  const items = Object.entries(profileTags)
+    .filter(([, field]) => wanted[field] !== (before[field] || '') && !(field === 'gender' && !before.gender && wanted.gender === 'Gender_Type_Unknown'))
+    .map(([Tag, field]) => ({ Tag, Value: wanted[field] }));
+  if (!items.length) return;
+  webim.setProfilePortrait({ ProfileItem: items }, function () {
+    takeProfile(loginInfo.identifier, items);
+    showProfiles();
+    toast(t('资料已保存'));
+  }, toastError(t('没能保存资料')));
+}

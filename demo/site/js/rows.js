@@ -1,0 +1,138 @@
+// How messages become the rows of a conversation, each once and in order.
+
+// messageKey names a message for good, wherever it came from. A group's
+// messages are numbered by the server; between two people it is the pair of
+// numbers that the sender made.
+function messageKey(c, msg) {
+  return c.type === SessionType.GROUP ? 'seq' + msg.seq : [msg.isSend, msg.seq, msg.random].join();
+}
+
+function newRow(msg, key) {
+  return { msg, upload: null, key, seq: msg.seq, time: msg.time, state: '', error: '' };
+}
+
+// takeMessages brings everything new in the SDK's store into the rows and
+// answers what was new: [{c, row}].
+function takeMessages() {
+  const news = [];
+  const sessMap = webim.MsgStore.sessMap();
+  for (const skey in sessMap) {
+    const sess = sessMap[skey];
+    const c = conversation(sess.type(), sess.id());
+    while (c.taken < sess.msgCount()) {
+      const row = takeMessage(c, sess.msg(c.taken++));
+      if (row) news.push({ c, row });
+    }
+  }
+  return news;
+}
+
+function takeMessage(c, msg) {
+  const key = messageKey(c, msg);
+  if (c.keys.has(key) || isDeleted(c, key) || takeEcho(c, msg, key)) return null;
+  if (isTypingMessage(msg)) {
+    heardTyping(c, msg);
+    return null;
+  }
+  const row = newRow(msg, key);
+  c.keys.set(key, row);
+  placeRow(c, row, c.rows.length);
+  return row;
+}
+
+// placeRow keeps a group in the order of its numbers; a row without one is
+// newer than all. Otherwise the row goes where at says.
+function placeRow(c, row, at) {
+  if (c.type === SessionType.GROUP) {
+    at = c.rows.length;
+    while (at > 0 && !((c.rows[at - 1].seq ?? Infinity) <= (row.seq ?? Infinity))) at--;
+  }
+  c.rows.splice(at, 0, row);
+}
+
+// takeHistory puts a page of older messages, oldest first, among the rows. From
+// the newest of them on, each goes in front of what is known to be younger.
+function takeHistory(c, list) {
+  let at = c.rows.length;
+  for (const item of list.slice().reverse()) {
+    const msg = item.msg || item; // 1.3 hands out {msg}
+    const key = messageKey(c, msg);
+    if (c.keys.has(key)) {
+      at = c.rows.indexOf(c.keys.get(key));
+      continue;
+    }
+    if (isDeleted(c, key) || isTypingMessage(msg) || takeEcho(c, msg, key)) continue;
+    while (at > 0 && c.rows[at - 1].time >= msg.time) at--;
+    const row = newRow(msg, key);
+    c.keys.set(key, row);
+    placeRow(c, row, at);
+  }
+  takeMessages();
+}
+
+// addEcho shows a message that is about to be sent.
+function addEcho(c, msg) {
+  const row = newRow(msg, null);
+  nameEcho(c, row);
+  row.state = 'sending';
+  c.rows.push(row);
+  return row;
+}
+
+// nameEcho gives a row of mine its key: in a group the server makes it.
+function nameEcho(c, row) {
+  row.seq = c.type === SessionType.GROUP ? null : row.msg.seq;
+  row.key = c.type === SessionType.GROUP ? null : messageKey(c, row.msg);
+  if (row.key) c.keys.set(row.key, row);
+}
+
+// settleEcho: the server has the message. In a group its number is known only
+// now; the same message may have come by the poll before.
+function settleEcho(c, row, resp) {
+  row.state = '';
+  if (resp.MsgTime) row.time = resp.MsgTime;
+  if (c.type !== SessionType.GROUP || row.seq !== null || !resp.MsgSeq) return;
+  const key = 'seq' + resp.MsgSeq;
+  c.rows.splice(c.rows.indexOf(row), 1);
+  if (c.keys.has(key)) return;
+  row.seq = resp.MsgSeq;
+  row.key = key;
+  c.keys.set(key, row);
+  placeRow(c, row);
+}
+
+// takeEcho: the poll brings what this window is just sending to a group. 1.7
+// sends the message's random number along, so it is known again.
+function takeEcho(c, msg, key) {
+  if (c.type !== SessionType.GROUP || !msg.isSend) return false;
+  const row = c.rows.find((r) => r.seq === null && r.msg && r.msg.random === msg.random);
+  if (!row) return false;
+  c.rows.splice(c.rows.indexOf(row), 1);
+  Object.assign(row, { msg, key, seq: msg.seq, time: msg.time, state: '' });
+  c.keys.set(key, row);
+  placeRow(c, row);
+  return true;
+}
+
+// Messages that were deleted in this browser. The API has no call for that, so
+// it is this browser that does not show them again.
+const mostDeleted = 2000; // names kept; older ones are forgotten first
+
+function isDeleted(c, key) {
+  return deletedMessages().has(c.key + ' ' + key);
+}
+
+let deletedNames = null; // read once
+
+function deletedMessages() {
+  if (!deletedNames) deletedNames = new Set(kept('deleted.' + loginInfo.identifier, []));
+  return deletedNames;
+}
+
+function deleteRow(c, row) {
+  c.rows.splice(c.rows.indexOf(row), 1);
+  if (row.key && row.state === '') {
+    deletedMessages().add(c.key + ' ' + row.key);
+    keep('deleted.' + loginInfo.identifier, [...deletedMessages()].slice(-mostDeleted));
+  }
+}

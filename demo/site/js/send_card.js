@@ -1,0 +1,56 @@
+// The dialogs that send custom messages (guide 4.6): a place, a person's card,
+// or any three fields. What becomes of them is told by js/cards.js.
+
+function sendCustom(data, desc, ext) {
+  if (isTooLong(data)) return false;
+  sendElems((msg) => msg.addCustom(new webim.Msg.Elem.Custom(data, desc, ext)));
+  return true;
+}
+
+function openSendCustom() {
+  const form = byId('send_custom').querySelector('form');
+  form.reset();
+  openDialog('send_custom', () => sendCustom(form.elements.data.value, form.elements.desc.value, form.elements.ext.value));
+}
+
+// openSendPlace: the API can show a place (1.7) and sends none, so it goes as a card.
+function openSendPlace() {
+  const form = byId('send_place').querySelector('form');
+  form.reset();
+  openDialog('send_place', function () {
+    const { name, address, latitude, longitude } = form.elements;
+    const data = { card: 'place', name: name.value.trim(), address: address.value.trim(), latitude: Number(latitude.value), longitude: Number(longitude.value) };
+    return sendCustom(JSON.stringify(data), t('位置'), '');
+  });
+}
+
+function fillCurrentPlace() {
+  const button = byId('place_here');
+  const form = byId('send_place').querySelector('form').elements;
+  if (!navigator.geolocation) return toast(t('这个浏览器不能定位'), 'error');
+  button.disabled = true;
+  navigator.geolocation.getCurrentPosition(function ({ coords }) {
+    button.disabled = false;
+    form.latitude.value = coords.latitude.toFixed(6);
+    form.longitude.value = coords.longitude.toFixed(6);
+    if (!form.name.value) form.name.value = t('我的位置');
+  }, function () {
+    button.disabled = false;
+    toast(t('没能取到当前位置，请手动填写'), 'error');
+  }, { timeout: 10000 });
+}
+
+function openSendContact() {
+  const accounts = [loginInfo.identifier, ...people()].filter((account) => account !== selToID);
+  byId('contact_choices').replaceChildren(...accounts.map((account) => personChoice('radio', 'contact', account)));
+  openDialog('send_contact', function () {
+    const [account] = checkedPeople(byId('contact_choices'));
+    if (account) return sendCustom(JSON.stringify({ card: 'contact', account }), t('名片'), '');
+    toast(t('请选择一个人'), 'error');
+    return false;
+  });
+}
+
+function initSendCard() {
+  byId('place_here').onclick = fillCurrentPlace;
+}

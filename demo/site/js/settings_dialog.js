@@ -1,0 +1,27 @@
+// The dialog of the settings (js/settings.js keeps them).
+
+function openSettings() {
+  const form = byId('settings').querySelector('form');
+  form.elements.theme.value = settings.theme;
+  form.elements.language.value = settings.language;
+  form.elements.notify.checked = settings.notify && notificationsAllowed();
+  form.elements.sound.checked = settings.sound;
+  openDialog('settings');
+}
+
+function initSettings() {
+  const form = byId('settings').querySelector('form');
+  for (const choice of form.elements.theme) choice.onchange = () => changeSetting('theme', choice.value);
+  for (const choice of form.elements.language) {
+    choice.onchange = function () {
+      changeSetting('language', choice.value);
+      location.reload(); // drafts and the open conversation are kept
+    };
+  }
+  form.elements.notify.onchange = (event) => askForNotifications(event.target);
+  form.elements.sound.onchange = function (event) {
+    changeSetting('sound', event.target.checked);
+    if (event.target.checked) playSound(); // so that it is known; and browsers want a click before the first
+  };
+  for (const button of document.querySelectorAll('[data-settings]')) button.onclick = openSettings;
+}

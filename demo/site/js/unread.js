@@ -1,0 +1,55 @@
+// What is new to the reader: the line above the first unread message, and the
+// way back to the end.
+
+// noteUnread is called when a conversation is opened, before it counts as read.
+function noteUnread(c) {
+  c.newCount = unreadOf(c);
+  c.firstNew = null;
+  c.below = 0;
+}
+
+// findFirstNew counts back from the newest; older messages may have to come first.
+function findFirstNew(c) {
+  if (!c.newCount || c.firstNew) return;
+  let left = c.newCount;
+  for (let i = c.rows.length - 1; i >= 0; i--) {
+    const row = c.rows[i];
+    if (!isMine(row) || tipOf(row.msg)) left--;
+    if (left === 0 || (i === 0 && c.history.finished)) {
+      c.firstNew = row;
+      return;
+    }
+  }
+}
+
+// forgetNew: an answer was written, so everything was read.
+function forgetNew(c) {
+  c.newCount = 0;
+  c.firstNew = null;
+}
+
+function newLine() {
+  return make('li', { class: 'new-line' }, make('span', { text: t('以下是新消息') }));
+}
+
+// showFirstNew begins reading where the new messages begin, if they fill more
+// than the window.
+function showFirstNew(c) {
+  const line = byId('messages').querySelector('.new-line');
+  const scroll = byId('messages_scroll');
+  if (!line || c.sawFirstNew === c.firstNew) return;
+  c.sawFirstNew = c.firstNew;
+  if (line.getBoundingClientRect().top >= scroll.getBoundingClientRect().top) return;
+  isAtNewest = false;
+  line.scrollIntoView({ block: 'start' });
+  showWayBack();
+}
+
+// showWayBack: the button is there while the end is out of sight.
+function showWayBack() {
+  const c = openConversation;
+  if (!c) return;
+  if (isAtNewest) c.below = 0;
+  byId('to_newest').hidden = isAtNewest;
+  setText(byId('to_newest_text'), c.below ? t('{n} 条新消息', { n: c.below }) : t('回到最新'));
+}

@@ -1,0 +1,114 @@
+// Files on their way: the bubble shows how far the upload is (guide 4.2), and
+// becomes the message once the server has the file (4.3).
+
+const UploadPicBussinessType = { GROUP_MSG: 1, C2C_MSG: 2, USER_HEAD: 3, GROUP_HEAD: 4 };
+const uploadFileType = 2; // webim.UPLOAD_RES_TYPE.FILE; a picture has none
+
+// Upload has codes of its own.
+const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
+
+// The sizes of a picture: what the upload calls them, and what a message does.
+const imageTypes = { 1: 1, 2: 3, 4: 2 }; // original, small, large
+
+// sendUpload shows a file in the open conversation and starts with it.
+function sendUpload(file, isPicture) {
+  const c = openConversation;
+  const now = Math.round(Date.now() / 1000);
+  const row = { msg: null, key: null, seq: null, time: now, state: 'uploading', error: '', upload: { file, isPicture, preview: isPicture ? URL.createObjectURL(file) : null } };
+  c.rows.push(row);
+  forgetNew(c);
+  isAtNewest = true;
+  transmit(c, row);
+}
+
+// uploadBubble is the message before there is one. Its cancel button is the
+// abort button that the SDK is given; the SDK puts its own handler on it.
+function uploadBubble(row) {
+  const { file, preview } = row.upload;
+  const cancel = iconButton('close', t('取消发送'));
+  cancel.addEventListener('click', () => cancelUpload(row));
+  row.upload.cancel = cancel;
+  row.upload.bar = make('progress', { max: 100, value: 0, 'aria-label': t('已上传') });
+  return make('div', { class: 'bubble uploading' + (preview ? ' photo' : ' carded') },
+    preview
+      ? make('img', { src: preview, alt: file.name, onerror: (event) => event.target.replaceWith(fileCard(file.name, file.size, null)) })
+      : make('span', { class: 'card file-card' }, make('span', { class: 'file-icon', 'aria-hidden': 'true' }, icon('file')),
+        make('span', { class: 'file-text' }, make('strong', { text: file.name }), make('small', { text: sizeText(file.size) }))),
+    make('div', { class: 'upload-bar' }, row.upload.bar, cancel));
+}
+
+function upload(c, row, then) {
+  const { file, isPicture } = row.upload;
+  row.state = 'uploading';
+  row.upload.stopped = false;
+  if (!row.element) showMessages(); // makes the button that stops it
+  const options = {
+    file,
+    From_Account: loginInfo.identifier,
+    To_Account: c.id,
+    businessType: c.type === SessionType.GROUP ? UploadPicBussinessType.GROUP_MSG : UploadPicBussinessType.C2C_MSG,
+    onProgressCallBack: (loaded, total) => showProgress(row, loaded, total),
+    abortButton: row.upload.cancel,
+  };
+  if (!isPicture) options.fileType = uploadFileType;
+  webim.uploadPic(options, function (resp) {
+    if (row.upload && !row.upload.stopped) uploaded(c, row, resp, then);
+  }, function (err) {
+    if (!row.upload || row.upload.stopped) return;
+    if (uploadErrors[err.ErrorCode]) return notDelivered(c, row, { ErrorInfo: t(uploadErrors[err.ErrorCode]) }, then);
+    notDelivered(c, row, err, then);
+  });
+}
+
+// showProgress hears bytes; a slice that is read again counts again.
+function showProgress(row, loaded, total) {
+  if (row.upload && row.upload.bar) row.upload.bar.value = Math.min(100, (loaded / total) * 100);
+}
+
+// uploaded makes the message. What the server cannot read as a picture goes as a file.
+function uploaded(c, row, resp, then) {
+  const { file, isPicture } = row.upload;
+  if (isPicture && !(resp.URL_INFO || []).length) {
+    if (!dialect.sendsFiles) return notDelivered(c, row, { ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') }, then);
+    row.upload = { file, isPicture: false, preview: null };
+    row.element = null;
+    return upload(c, row, then);
+  }
+  if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
+  row.upload = null;
+  row.msg = newMessage(c, (msg) => (isPicture ? addPicture(msg, resp, file) : addFile(msg, resp, file, c)));
+  row.time = row.msg.time;
+  nameEcho(c, row);
+  deliver(c, row, then);
+  showMessages();
+}
+
+function addPicture(msg, images, file) {
+  const elem = new webim.Msg.Elem.Images(images.File_UUID, file.name.split('.').pop().toUpperCase());
+  for (const img of images.URL_INFO) {
+    elem.addImage(new webim.Msg.Elem.Images.Image(imageTypes[img.PIC_TYPE], img.PIC_Size, img.PIC_Width, img.PIC_Height, img.DownUrl));
+  }
+  msg.addImage(elem);
+}
+
+function addFile(msg, resp, file, c) {
+  msg.addFile(new webim.Msg.Elem.File(resp.File_UUID, file.name, file.size, loginInfo.identifier, c.id, resp.Download_Flag, c.type));
+}
+
+function stopUpload(row) {
+  row.upload.stopped = true;
+  if (row.upload.cancel && row.upload.cancel.onclick) row.upload.cancel.onclick();
+  if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
+}
+
+// cancelUpload takes the file out of the conversation again.
+function cancelUpload(row) {
+  const c = openConversation;
+  row.upload.stopped = true;
+  forgetUnsent(row);
+  deleteRow(c, row);
+  isEmptyingOutbox = false; // if it was this one's turn
+  emptyOutbox();
+  showMessages();
+  showSessionList();
+}
