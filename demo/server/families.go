@@ -27,7 +27,7 @@ type families struct {
 func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) families {
 	outbox := deliver.NewOutbox(clk)
 	deliver.Follow(c.Store, c.Delivery)
-	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers})
+	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers, Watched: relation.Friends})
 	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
 	groups := group.New(group.Config{
 		Store:         c.Store,
@@ -41,7 +41,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		Delivery:     c.Delivery,
 		Clock:        clk,
 		Accounts:     accounts,
-		Sources:      []deliver.Source{deliver.Notices, c2c.Replay, group.Replay},
+		Sources:      []deliver.Source{deliver.Notices, c2c.Replay, group.Replay, profiles.Replay},
 		Unread:       c2c.UnreadStamp,
 		MaxInstances: c.MaxInstances,
 	})
@@ -52,7 +52,8 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		Blocked: relation.Blocked,
 
 		JoinRequests: groups.JoinRequests,
-		DeleteNotice: groups.DeleteNotice,
+		Notices:      groups.Notices,
+		HideNotice:   group.HideNotice,
 	})
 	contacts := recent.New(c.Store)
 	return families{

@@ -40,8 +40,9 @@ type Config struct {
 	// administers, as items of event 5 (group system notices).
 	JoinRequests func(r store.Reader, user string) []json.RawMessage
 
-	// DeleteNotice deletes such a stored notice.
-	DeleteNotice func(tx store.Tx, user string, seq, random int64)
+	// Notices visits the numbers of those, and HideNotice takes one out.
+	Notices    func(r store.Reader, user string, visit func(seq, random int64))
+	HideNotice func(tx store.Tx, user string, seq int64)
 }
 
 // Messages is the family of one-to-one message commands.

@@ -35,41 +35,126 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	if len(req.C2CMsgReaded.Items) > maxItems {
 		return nil, api.Errorf(codeBadPacket, "more than %d items", maxItems)
 	}
-	return nil, m.Store.Update(ctx, func(tx store.Tx) error {
-		for _, it := range req.C2CMsgReaded.Items {
-			if !account.Exists(tx, string(it.Peer)) {
-				return api.Errorf(codeNoAccount, "no such account: %.64s", it.Peer)
+	user := call.Caller.Account
+	rest, err := m.reports(ctx, req.C2CMsgReaded.Items)
+	for err == nil && len(rest) > 0 {
+		var left []report
+		err = m.Store.Update(ctx, func(tx store.Tx) error {
+			left = m.readSome(tx, user, rest, call.Unix())
+			return nil
+		})
+		rest = left
+	}
+	return nil, err
+}
+
+// report is what is left to do of one conversation in a read report.
+type report struct {
+	peer string
+	upTo int64 // Unix seconds
+	news bool  // something became read that was not
+}
+
+// reports makes one of all items about a peer, and refuses those about nobody.
+func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, error) {
+	var list []report
+	at := map[string]int{}
+	err := m.Store.View(ctx, func(r store.Reader) error {
+		for _, it := range items {
+			peer := string(it.Peer)
+			i, again := at[peer]
+			if !again {
+				if !account.Exists(r, peer) {
+					return api.Errorf(codeNoAccount, "no such account: %.64s", it.Peer)
+				}
+				i, at[peer] = len(list), len(list)
+				list = append(list, report{peer: peer, upTo: int64(it.Time)})
 			}
-			m.read(tx, call.Caller.Account, string(it.Peer), int64(it.Time), call.Unix())
+			list[i].upTo = max(list[i].upTo, int64(it.Time))
 		}
 		return nil
 	})
+	return list, err
+}
+
+// What a transaction costs is bounded, whatever a request asks for: everybody's
+// messages wait for it. A longer report goes through several, between which
+// others come in.
+const (
+	stepCost   = 400 // of a transaction
+	messageRaw = 1   // to pass a message
+	markCost   = 2   // to remove an unread mark
+	reportCost = 8   // to find, change and tell of a conversation
+)
+
+// readSome does what fits into one transaction and returns what is left.
+func (m *Messages) readSome(tx store.Tx, user string, reports []report, now int64) (left []report) {
+	cost := 0
+	for i, one := range reports {
+		if cost += reportCost; cost > stepCost {
+			return reports[i:]
+		}
+		if done := m.read(tx, user, &one, now, &cost); !done {
+			return append([]report{one}, reports[i+1:]...)
+		}
+	}
+	return nil
 }
 
 // read marks the peer's messages up to a time as read and sends a receipt if
-// that is news.
-func (m *Messages) read(tx store.Tx, user, peer string, upTo, now int64) {
-	contact, ok := LoadContact(tx, user, peer)
+// that is news. It begins where the user has read before, so it passes what is
+// new and nothing else; false: there is more than fits.
+func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *int) (done bool) {
+	contact, ok := LoadContact(tx, user, one.peer)
+	if !ok {
+		return true
+	}
 	// A page's clock may be ahead: what will be sent is not read yet. So may the
 	// clock of the process that took the latest message.
-	upTo = min(upTo, max(now, contact.LastTime))
-	var done [][]byte
-	for k, v := range tx.Scan(unreadBucket, store.Prefix(user)) {
-		if mark := store.Decode[unreadMark](tx, v); mark.Peer == peer && mark.Time <= upTo {
-			done = append(done, slices.Clone(k))
+	upTo := min(one.upTo, max(now, contact.LastTime))
+	from := max(contact.ReadTo, firstUnread(tx, user))
+	var marks [][]byte
+	done = true
+	for k, v := range tx.Scan(messagesBucket, messagesOf(user, one.peer).After(messageKey(user, one.peer, from))) {
+		if *cost >= stepCost {
+			done = false
+			break
+		}
+		msg := decodeMessage(tx, k, v)
+		if msg.Time > upTo {
+			break
+		}
+		*cost += messageRaw
+		contact.ReadTo = msg.Stamp
+		if mark := store.Key(user, msg.Stamp); msg.To == user && tx.Get(unreadBucket, mark) != nil {
+			marks = append(marks, mark)
+			*cost += markCost
 		}
 	}
-	for _, k := range done {
-		tx.Delete(unreadBucket, k)
+	for _, mark := range marks {
+		tx.Delete(unreadBucket, mark)
 	}
-	if !ok || contact.ReadTime >= upTo {
-		return
+	one.news = one.news || len(marks) > 0
+	if done && contact.ReadTime < upTo {
+		contact.ReadTime = upTo
+		if one.news {
+			m.Outbox.Notify(tx, deliver.Event{Kind: deliver.MessageNotice, To: []string{one.peer}}, receipt(user, upTo))
+		}
+	} else if len(marks) == 0 && done {
+		return true // nothing has changed, or what has will be passed again
 	}
-	contact.ReadTime = upTo
-	store.Save(tx, contactsBucket, store.Key(user, peer), contact)
-	if len(done) > 0 {
-		m.Outbox.Notify(tx, deliver.Event{Kind: deliver.MessageNotice, To: []string{peer}}, receipt(user, upTo))
+	store.Save(tx, contactsBucket, store.Key(user, one.peer), contact)
+	return done
+}
+
+// firstUnread is the stamp before a user's first unread message: before it
+// there is nothing to mark.
+func firstUnread(r store.Reader, user string) uint64 {
+	for k := range r.Scan(unreadBucket, store.Prefix(user)) {
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		return stamp - 1
 	}
+	return r.LastStamp()
 }
 
 // subRead is the kind of event 10 that is a read receipt.
@@ -89,9 +174,12 @@ func receipt(reader string, upTo int64) any {
 	}{subRead, pairs{[]readPair{{reader, upTo}}}}
 }
 
-// searchDepth is how far back a message to delete is looked for: clients know
-// it by the sender's numbers only.
-const searchDepth = 1000
+// How far back messages to delete are looked for, since clients know them by
+// the sender's numbers only: in one conversation, and in all of a request.
+const (
+	searchDepth = 1000
+	searchTotal = 20 * searchDepth
+)
 
 // delete takes messages away for the caller alone, and stored notices of the
 // system. What is not there (any more) is no error.
@@ -113,31 +201,83 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeBadPacket, "more than %d messages", maxItems)
 	}
 	user := call.Caller.Account
-	return nil, m.Store.Update(ctx, func(tx store.Tx) error {
-		for _, d := range req.DelMsgList {
-			if d.From == account.System {
-				if m.DeleteNotice != nil {
-					m.DeleteNotice(tx, user, int64(d.MsgSeq), int64(d.MsgRandom))
+	wanted := map[string]map[numbers]bool{} // by sender
+	notices := map[numbers]bool{}
+	for _, d := range req.DelMsgList {
+		n, from := numbers{int64(d.MsgSeq), int64(d.MsgRandom)}, string(d.From)
+		switch {
+		case from == account.System:
+			notices[n] = true
+		case wanted[from] == nil:
+			wanted[from] = map[numbers]bool{n: true}
+		default:
+			wanted[from][n] = true
+		}
+	}
+	var stamps []uint64
+	var hidden []int64
+	err := m.Store.View(ctx, func(r store.Reader) error {
+		stamps = nil
+		for from, which := range wanted {
+			stamps = append(stamps, find(r, user, from, which, min(searchDepth, searchTotal/len(wanted)))...)
+		}
+		hidden = nil
+		if m.Notices != nil && len(notices) > 0 {
+			m.Notices(r, user, func(seq, random int64) {
+				if notices[numbers{seq, random}] {
+					hidden = append(hidden, seq)
 				}
-				continue
-			}
-			deleteMessage(tx, user, string(d.From), int64(d.MsgSeq), int64(d.MsgRandom))
+			})
 		}
 		return nil
 	})
-}
-
-func deleteMessage(tx store.Tx, user, from string, seq, random int64) {
-	depth := 0
-	for k, v := range tx.Scan(messagesBucket, messagesOf(user, from).Backwards()) {
-		msg := decodeMessage(tx, k, v)
-		if msg.From == from && msg.Seq == seq && msg.Random == random {
-			tx.Put(deletedBucket, store.Key(user, msg.Stamp), nil)
-			tx.Delete(unreadBucket, store.Key(user, msg.Stamp))
-			return
-		}
-		if depth++; depth == searchDepth {
-			return
+	if err != nil {
+		return nil, err
+	}
+	for some := range slices.Chunk(stamps, deletedAtOnce) {
+		err := m.Store.Update(ctx, func(tx store.Tx) error {
+			for _, stamp := range some {
+				tx.Put(deletedBucket, store.Key(user, stamp), nil)
+				tx.Delete(unreadBucket, store.Key(user, stamp))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
+	for some := range slices.Chunk(hidden, deletedAtOnce) {
+		err := m.Store.Update(ctx, func(tx store.Tx) error {
+			for _, seq := range some {
+				m.HideNotice(tx, user, seq)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// deletedAtOnce is how many messages one transaction deletes.
+const deletedAtOnce = 100
+
+// numbers are what a client knows a message by, with its sender.
+type numbers struct{ seq, random int64 }
+
+// find looks for messages of a sender among the latest of a conversation.
+func find(r store.Reader, user, from string, which map[numbers]bool, depth int) (stamps []uint64) {
+	found := map[numbers]bool{}
+	for k, v := range r.Scan(messagesBucket, messagesOf(user, from).Backwards()) {
+		if depth--; depth < 0 || len(found) == len(which) {
+			break
+		}
+		msg := decodeMessage(r, k, v)
+		if n := (numbers{msg.Seq, msg.Random}); msg.From == from && which[n] && !found[n] {
+			stamps = append(stamps, msg.Stamp)
+			found[n] = true
+		}
+	}
+	return stamps
 }

@@ -43,6 +43,7 @@ type Contact struct {
 	Last     uint64 // stamp of the latest message
 	LastTime int64  // its time
 	ReadTime int64  `json:",omitempty"` // the user has read the peer's messages up to here
+	ReadTo   uint64 `json:",omitempty"` // and there is nothing unread up to this stamp
 }
 
 // unreadMark points from a user's unread messages to the conversation.

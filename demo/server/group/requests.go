@@ -146,15 +146,16 @@ func (g *Groups) JoinRequests(r store.Reader, account string) []json.RawMessage 
 	return items
 }
 
-// DeleteNotice takes a stored notice out of JoinRequests for one account. The
-// request itself still waits.
-func (g *Groups) DeleteNotice(tx store.Tx, account string, seq, random int64) {
-	found := false
-	g.waiting(tx, account, func(it noticeItem) bool {
-		found = it.ClientSeq == uint64(seq) && it.Random == random
-		return !found
+// Notices visits the numbers of JoinRequests.
+func (g *Groups) Notices(r store.Reader, account string, visit func(seq, random int64)) {
+	g.waiting(r, account, func(it noticeItem) bool {
+		visit(int64(it.ClientSeq), it.Random)
+		return true
 	})
-	if found {
-		tx.Put(hiddenBucket, store.Key(account, uint64(seq)), nil)
-	}
+}
+
+// HideNotice takes a notice out of JoinRequests for one account. The request
+// itself still waits.
+func HideNotice(tx store.Tx, account string, seq int64) {
+	tx.Put(hiddenBucket, store.Key(account, uint64(seq)), nil)
 }

@@ -58,8 +58,10 @@ func (p Profile) Text(tag string) string {
 
 // Changes is when a profile came to be what it is.
 type Changes struct {
-	Version int              // one more with each change
-	Times   map[string]int64 // tag → Unix seconds of its last change
+	Version int               // one more with each change
+	Times   map[string]int64  // tag → Unix seconds of its last change
+	Stamp   uint64            `json:",omitempty"` // of the last change
+	Stamps  map[string]uint64 `json:",omitempty"` // tag → stamp of its last change
 }
 
 // LoadChanges reads them; a profile that was never changed has version 0.
@@ -88,6 +90,10 @@ type Config struct {
 	// Watchers are those who have a user in their friend list: they are told
 	// when the profile changes. It may be nil.
 	Watchers func(r store.Reader, user string) []string
+
+	// Watched is the other way round: whom a user has in the friend list. It
+	// may be nil.
+	Watched func(r store.Reader, user string) []string
 }
 
 // Profiles is the family of profile commands.

@@ -93,9 +93,10 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 		return api.Errorf(setCodes[badCustomTag], "a profile has at most %d custom fields", maxCustom)
 	}
 	changes.Version++
+	changes.note(tx.Stamp(), changed)
 	Save(tx, user, profile)
 	store.Save(tx, changesBucket, store.Key(user), changes)
-	p.tell(tx, user, changed)
+	p.tell(tx, user, changes.Stamp, changed)
 	return nil
 }
 
@@ -124,16 +125,32 @@ func spell(v json.RawMessage) string {
 	return string(t)
 }
 
+// note gives the changed tags their stamp.
+func (c *Changes) note(stamp uint64, changed []notedValue) {
+	if c.Stamps == nil {
+		c.Stamps = map[string]uint64{}
+	}
+	c.Stamp = stamp
+	for _, v := range changed {
+		c.Stamps[v.Tag] = stamp
+	}
+}
+
+// noticeItem is a notice on the wire.
+type noticeItem struct {
+	PushType    int
+	Account     string `json:"Profile_Account"`
+	ProfileList []notedValue
+}
+
 // tell sends the change to the user's pages and to those who list the user as
-// a friend.
-func (p *Profiles) tell(tx store.Tx, user string, changed []notedValue) {
+// a friend. The record of the change is the only one, however many they are:
+// who was away finds it again (Replay).
+func (p *Profiles) tell(tx store.Tx, user string, stamp uint64, changed []notedValue) {
 	to := []string{user}
 	if p.Watchers != nil {
 		to = append(to, p.Watchers(tx, user)...)
 	}
-	p.Outbox.Notify(tx, deliver.Event{Kind: deliver.ProfileNotice, To: to}, struct {
-		PushType    int
-		Account     string `json:"Profile_Account"`
-		ProfileList []notedValue
-	}{profileChanged, user, changed})
+	p.Outbox.Publish(tx, deliver.Event{Stamp: stamp, Kind: deliver.ProfileNotice, To: to},
+		noticeItem{profileChanged, user, changed})
 }

@@ -69,6 +69,15 @@ func Blocked(r store.Reader, from, to string) bool {
 	return r.Get(blackBucket, store.Key(to, from)) != nil
 }
 
+// Friends are those in a user's friend list.
+func Friends(r store.Reader, user string) []string {
+	var friends []string
+	for k := range r.Scan(friendsBucket, store.Prefix(user)) {
+		friends = append(friends, otherOf(k))
+	}
+	return friends
+}
+
 // Watchers are those who have a user in their friend list.
 func Watchers(r store.Reader, user string) []string {
 	var watchers []string
