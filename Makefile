@@ -19,7 +19,7 @@ DATA ?= bin/demo.db
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'targets: build dist sizes server npm release demo test loadtest bench conformance lint clean'
+	@echo 'targets: build dist sizes server npm release demo test loadtest holds bench conformance lint clean'
 
 build: dist server
 
@@ -55,6 +55,12 @@ test: build lint
 LOADTEST ?=
 loadtest: server
 	go run ./demo/loadtest -server bin/webim-server $(LOADTEST)
+
+# The longest that one request, at the limits of what it may ask for, holds the
+# writer that all messages wait for, on a site of a million messages.
+HOLDS ?= -messages 1000000 -unread 20000 -members 10000 -friends 3000
+holds:
+	go test -count=1 -timeout 60m -v ./demo/server/holds -args $(HOLDS)
 
 # Ratios to plain JavaScript doing the same, from Chromium; see the README.
 bench: dist

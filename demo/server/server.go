@@ -81,6 +81,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	parts := assemble(c, accounts, c.Clock, files)
+	if err := parts.groups.Resume(ctx); err != nil {
+		return nil, err
+	}
 	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, now: c.Clock.Now}
 
 	mux := http.NewServeMux()

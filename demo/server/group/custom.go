@@ -27,12 +27,11 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	if err := checkText("Content", req.Content, maxNoticeContent); err != nil {
 		return nil, err
 	}
+	body := notice{ReportType: noticeCustom, Operator: call.Caller.Account, UserDefinedField: string(req.Content)}
+	if len(req.ToMembers) == 0 {
+		return nil, g.notifyAll(ctx, call, req.GroupID, body)
+	}
 	return nil, g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, rm *room) error {
-		body := notice{ReportType: noticeCustom, Operator: rm.me, UserDefinedField: string(req.Content)}
-		if len(req.ToMembers) == 0 {
-			g.notifyAll(tx, rm, body)
-			return nil
-		}
 		for _, account := range req.ToMembers {
 			// A name that is not in the group is a mistake worth telling.
 			if !isMember(tx, rm.id, account) {
@@ -42,4 +41,29 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 		g.notify(tx, rm, body, req.ToMembers...)
 		return nil
 	})
+}
+
+// notifyAll sends an app admin's notice to all members, some in each
+// transaction, and first, in a big group, to those who watch without having
+// signed in. Who joins meanwhile may get it or not.
+func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, body notice) error {
+	err := g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
+		if rm.Type == big {
+			g.notifyWatchers(tx, rm, body)
+		}
+		return nil
+	})
+	for after, more := "", true; more && err == nil; {
+		last := after
+		err = g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
+			members := someAccounts(tx, membersBucket, rm.id, after, atOnce)
+			g.notify(tx, rm, body, members...)
+			if more = len(members) == atOnce; more {
+				last = members[atOnce-1]
+			}
+			return nil
+		})
+		after = last
+	}
+	return err
 }

@@ -77,13 +77,9 @@ func (g *Groups) notify(tx store.Tx, rm *room, body notice, to ...string) {
 	}
 }
 
-// notifyAll sends a notice to all members, and in a big group to those who
-// watch it without having signed in.
-func (g *Groups) notifyAll(tx store.Tx, rm *room, body notice) {
-	g.notify(tx, rm, body, membersOf(tx, rm.id)...)
-	if rm.Type != big {
-		return
-	}
+// notifyWatchers sends a notice to those who watch a big group without having
+// signed in.
+func (g *Groups) notifyWatchers(tx store.Tx, rm *room, body notice) {
 	g.rings.post(tx, rm.Serial, rm.Next, rm.notice("", rm.Next, random(), rm.now, body), withoutSignIn)
 	rm.Next++
 	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)

@@ -47,6 +47,7 @@ type Group struct {
 	Created      int64    // Unix seconds, like Changed
 	Changed      int64
 	InfoSeq      int64 // grows with each change
+	Closing      bool  `json:",omitempty"` // dissolved, though not all members know yet
 }
 
 // custom is one of a page's own fields.
@@ -129,6 +130,23 @@ func accounts(r store.Reader, b store.Bucket, first string) []string {
 		_, rest, _ := store.CutString(k)
 		second, _, _ := store.CutString(rest)
 		list = append(list, second)
+	}
+	return list
+}
+
+// someAccounts is accounts from behind one on, at most n.
+func someAccounts(r store.Reader, b store.Bucket, first, after string, n int) []string {
+	span := store.Prefix(first)
+	if after != "" {
+		span = span.After(store.Key(first, after))
+	}
+	var list []string
+	for k := range r.Scan(b, span) {
+		_, rest, _ := store.CutString(k)
+		second, _, _ := store.CutString(rest)
+		if list = append(list, second); len(list) == n {
+			break
+		}
 	}
 	return list
 }

@@ -43,7 +43,7 @@ func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error)
 		return nil, api.Errorf(codeBadGroupID, "no group has such an id: %.64q", id)
 	}
 	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
-	if !ok {
+	if !ok || rec.Closing {
 		return nil, api.Errorf(codeNoGroup, "there is no group %s", id)
 	}
 	rm := &room{
