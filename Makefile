@@ -15,7 +15,7 @@ SERVER ?=
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-.PHONY: help build dist sizes server npm release demo test loadtest bench conformance lint fmt clean
+.PHONY: help build dist sizes server npm release demo test loadtest holds bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile

@@ -77,7 +77,7 @@ func TestADissolutionGoesOnAfterACrash(t *testing.T) {
 		return nil
 	}))
 	owner.Refused(t, 10010, "group_open_http_svc/quit_group", servertest.M{"GroupId": "half"})
-	owner.Refused(t, 10021, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
+	owner.Refused(t, 10025, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 	s.Restart(t)
 	nothingLeft(t, s, "half")
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
