@@ -93,13 +93,14 @@ export function createCalls(webim, sdk) {
 
   webim.syncMsgs = (cbOk, cbErr) => go('syncMsgs', undefined, cbOk, cbErr);
   webim.sendMsg = function (msg, cbOk, cbErr) {
-    let data;
+    let data, record;
     try {
-      data = wire(msg);
+      record = sdk.revive(msg);
+      data = wire(record);
     } catch (error) {
       return failed(cbErr, `webim.sendMsg: ${error.message}`);
     }
-    return go('sendMsg', data, cbOk, cbErr, msg);
+    return go('sendMsg', data, cbOk, cbErr, record);
   };
   webim.setAutoRead = function (selSess, isOn, isResetAll) {
     if (isResetAll) for (const sess of sdk.sessions()) sess._impl.isAutoRead = false;

@@ -1,6 +1,7 @@
 // webim.MsgStore: the sessions and records that a page holds. Go says which
 // messages come in and how they count; the objects are made and kept here.
 import { reportThrown } from './host.js';
+import { createRevive } from './copies.js';
 
 // The flags of a pick (webim/world.go).
 const MINE = 1, STORE = 2, UNREAD = 4, GROUP = 8, TIP = 16, IN_ORDER = 32;
@@ -132,6 +133,7 @@ export function createStore(sdk, Session, Msg, decode) {
       count = 0;
     },
   };
+  sdk.revive = createRevive(find, Session, Msg);
   return { MsgStore, host, sessions: () => Object.values(sessions) };
 }
 

@@ -43,6 +43,7 @@ const closeLimit = 8 * time.Second
 type Options struct {
 	TimeZone      string // IANA name, for example Asia/Shanghai
 	Width, Height int    // viewport in CSS pixels; both or neither
+	UserAgent     string // Chromium only
 }
 
 // Message is something a page wrote to its console, an exception nothing

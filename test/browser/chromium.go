@@ -112,6 +112,11 @@ func emulate(o Options) chromedp.Action[chromedp.Void] {
 				return fmt.Errorf("time zone %s: %w", o.TimeZone, err)
 			}
 		}
+		if o.UserAgent != "" {
+			if _, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: o.UserAgent}); err != nil {
+				return fmt.Errorf("user agent %s: %w", o.UserAgent, err)
+			}
+		}
 		if o.Width == 0 {
 			return nil
 		}

@@ -45,6 +45,9 @@ func (p *firefoxPage) emulate(ctx context.Context, o Options) error {
 			return err
 		}
 	}
+	if o.UserAgent != "" {
+		return errors.New("a user agent cannot be chosen in Firefox")
+	}
 	if o.Width == 0 {
 		return nil
 	}

@@ -1,0 +1,193 @@
+// Package wild runs pages that do odd things, as public projects do them, against
+// the real server. Each has an outcome of its own to prove.
+package wild
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/npm"
+	"webim.js/test/stack"
+)
+
+func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
+
+//go:embed testdata
+var files embed.FS
+
+const (
+	appID    = "1400000001" // the development app's
+	partner  = "bob"        // who answers everybody
+	greeting = "你好"
+)
+
+// stage is a server and the pages that use it, which come from another origin.
+type stage struct {
+	server *stack.Server
+	site   string
+	words  map[string]string // what stands for what in the pages
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	s := &stage{server: stack.Start(t)}
+	s.words = map[string]string{"{{sdk}}": s.server.URL + "sdk/webim.js", "{{server}}": strings.TrimSuffix(s.server.URL, "/")}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(t, w, r) }))
+	t.Cleanup(srv.Close)
+	s.site = srv.URL + "/"
+	return s
+}
+
+func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
+	if name, ok := strings.CutPrefix(r.URL.Path, "/npm/"); ok {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Write(npm.File(t, name))
+		return
+	}
+	text := s.text(strings.TrimPrefix(r.URL.Path, "/"))
+	kind := "text/html"
+	if strings.HasSuffix(r.URL.Path, ".js") {
+		kind = "text/javascript"
+	}
+	if text == "" {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	fmt.Fprint(w, text)
+}
+
+// text is a page with its words in place.
+func (s *stage) text(name string) string {
+	data, err := files.ReadFile("testdata/" + name)
+	if err != nil {
+		return ""
+	}
+	text := string(data)
+	for word, meaning := range s.words {
+		text = strings.ReplaceAll(text, word, meaning)
+	}
+	return text
+}
+
+// query signs a user in.
+func (s *stage) query(user string) string {
+	return "?" + strings.ReplaceAll(url.Values{"app": {appID}, "user": {user}, "sig": {s.server.Signature(user)}}.Encode(), "+", "%20")
+}
+
+// enter opens a page and waits until its user is signed in.
+func (s *stage) enter(t *testing.T, address, user string, o browser.Options) *browser.Tab {
+	t.Helper()
+	tab := browser.Open(t, browser.Chromium, o)
+	tab.Goto(address + s.query(user))
+	tab.WaitFor(`inside || wrong.length`)
+	right(t, tab)
+	return tab
+}
+
+// right fails when the page says that something is wrong.
+func right(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	var wrong []string
+	tab.Eval(`wrong`, &wrong)
+	require.Empty(t, wrong)
+}
+
+// outcome has the page prove its own.
+func outcome(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	tab.Eval(`Promise.resolve(window.outcome && outcome())`, nil)
+	right(t, tab)
+}
+
+// chats sends a message there and back.
+func chats(t *testing.T, tab, bob *browser.Tab, user string) {
+	t.Helper()
+	bob.Eval(fmt.Sprintf(`say(%q, %q)`, user, "ping "+greeting), nil)
+	tab.WaitFor(fmt.Sprintf(`heard.includes(%q) || wrong.length`, "ping "+greeting))
+	right(t, tab)
+	tab.Eval(fmt.Sprintf(`say(%q, %q)`, partner, "pong of "+user), nil)
+	bob.WaitFor(fmt.Sprintf(`heard.includes(%q)`, "pong of "+user))
+}
+
+func TestOddPages(t *testing.T) {
+	npm.Modules(t) // installed while no page waits for them
+	s := newStage(t)
+	// In a page of GBK the greeting is other bytes.
+	s.words["{{greeting}}"] = "\xc4\xe3\xba\xc3"
+	bob := s.enter(t, s.site+"plain.html", partner, browser.Options{})
+	for _, page := range []string{"late", "early", "timer", "gbk", "copies", "vue2", "vue3", "mobx"} {
+		t.Run(page, func(t *testing.T) {
+			tab := s.enter(t, s.site+page+".html", page, browser.Options{})
+			chats(t, tab, bob, page)
+			outcome(t, tab)
+			if page == "gbk" {
+				bob.WaitFor(fmt.Sprintf(`heard.includes(%q)`, greeting))
+			}
+		})
+	}
+	right(t, bob)
+}
+
+func TestUsersInFrames(t *testing.T) {
+	s := newStage(t)
+	var users [][2]string
+	for _, name := range []string{"ann", "ben", "cat", "dan"} {
+		users = append(users, [2]string{name, s.server.Signature(name)})
+	}
+	list, err := json.Marshal(users)
+	require.NoError(t, err)
+	s.words["{{users}}"] = string(list)
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	tab.Goto(s.site + "frames.html?app=" + appID)
+	tab.WaitFor(`inside || wrong.length`)
+	outcome(t, tab)
+}
+
+// A page of file://, as Electron opens its windows: no origin, and Node's globals.
+func TestFilePage(t *testing.T) {
+	s := newStage(t)
+	dir := t.TempDir()
+	sdk, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", "webim.js"))
+	require.NoError(t, err)
+	for name, text := range map[string]string{"webim.js": string(sdk), "wild.js": s.text("wild.js"), "electron.html": s.text("electron.html")} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	bob := s.enter(t, s.site+"plain.html", partner, browser.Options{})
+	tab := s.enter(t, "file://"+dir+"/electron.html", "electron", browser.Options{})
+	chats(t, tab, bob, "electron")
+	outcome(t, tab)
+}
+
+// The in-app browsers are Chromium or WebKit under names of their own. What the
+// SDK tells the page of the browser is what the original's patterns find.
+func TestInAppBrowsers(t *testing.T) {
+	s := newStage(t)
+	bob := s.enter(t, s.site+"plain.html", partner, browser.Options{})
+	for user, agent := range map[string]struct{ name, info string }{
+		"wechat-android": {"Mozilla/5.0 (Linux; Android 10; V1934A Build/QP1A.190711.020; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/86.0.4240.99 XWEB/4317 MMWEBSDK/20220903 Mobile Safari/537.36 MMWEBID/7834 MicroMessenger/8.0.28.2240(0x28001C57) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64", "chrome 86.0.4240.99"},
+		"wechat-ios":     {"Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.29(0x18001d2f) NetType/WIFI Language/zh_CN", "unknow -1"},
+		"uc-android":     {"Mozilla/5.0 (Linux; U; Android 10; zh-CN; MI 9 Build/QKQ1.190825.002) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/78.0.3904.108 UCBrowser/13.4.2.1122 Mobile Safari/537.36", "chrome 78.0.3904.108"},
+		"uc-ios":         {"Mozilla/5.0 (iPhone; CPU iPhone OS 14_0 like Mac OS X; zh-CN) AppleWebKit/537.51.1 (KHTML, like Gecko) Mobile/18A373 UCBrowser/13.2.1.1406 Mobile AliApp(TUnionSDK/0.1.20.3)", "unknow -1"},
+	} {
+		t.Run(user, func(t *testing.T) {
+			tab := s.enter(t, s.site+"plain.html", user, browser.Options{UserAgent: agent.name})
+			var info string
+			tab.Eval(`webim.BROWSER_INFO.type + ' ' + webim.BROWSER_INFO.ver`, &info)
+			assert.Equal(t, agent.info, info)
+			chats(t, tab, bob, user)
+		})
+	}
+}
