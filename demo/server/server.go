@@ -40,7 +40,8 @@ type Config struct {
 	Blobs     *blob.Dir // the bytes of uploaded files; nil: nothing can be uploaded
 	MaxUpload int64     // bytes of a file; 0 means media.DefaultMaxSize
 
-	Limits  api.Limits // nil: none
+	Limits  api.Limits  // nil: none
+	Bodies  *api.Budget // of all requests in memory; nil: any number
 	Observe func(command api.Command, code int, took time.Duration)
 
 	Admins        []string // accounts with rights over all groups
@@ -94,6 +95,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Log:       c.Log,
 		BodyLimit: c.BodyLimit,
 		Limits:    c.Limits,
+		Bodies:    c.Bodies,
 		Observe:   c.Observe,
 	}
 	edge.Routes(mux)
@@ -119,7 +121,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
 	mux.HandleFunc("GET /{$}", home)
-	mux.HandleFunc("/", notFound)
+	mux.HandleFunc("GET /", notFound) // another method of a path that there is stays 405
 	s.handler = mux
 	return s, nil
 }

@@ -24,6 +24,9 @@ import (
 type Control struct {
 	Users *Users
 	Log   *slog.Logger
+
+	// Steady cuts off who stops taking an answer.
+	Steady func(http.Handler) http.Handler
 }
 
 // Address is what the control file holds.
@@ -52,7 +55,7 @@ func (c *Control) Listen(file string) (close func(), err error) {
 		return nil, fmt.Errorf("control file: %w", err)
 	}
 	web := &http.Server{
-		Handler: c.handler(address.Token), ReadHeaderTimeout: 10 * time.Second,
+		Handler: c.Steady(c.handler(address.Token)), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
 	go func() {

@@ -84,6 +84,8 @@ type Call struct {
 	// File is what a form brings (Command.Form): the fields are in Body then,
 	// each as a string. It is gone when the call ends.
 	File *multipart.FileHeader
+
+	memory share // that the body has taken
 }
 
 // Unix is the call's time in the protocol's unit.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -48,7 +47,7 @@ func (post) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64
 	if err := beginReading(w, r, limit); err != nil {
 		return err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	body, err := readBody(http.MaxBytesReader(w, r.Body, limit), r.ContentLength, limit, &call.memory)
 	if err != nil {
 		return unreadable(err, limit)
 	}
@@ -80,8 +79,7 @@ func beginReading(w http.ResponseWriter, r *http.Request, limit int64) error {
 		return unreadable(&http.MaxBytesError{Limit: limit}, limit)
 	}
 	patience := ioTimeout + time.Duration(max(r.ContentLength, 0)/slowest)*time.Second
-	// Unsupported only by writers that have no connection.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience))
+	r.Body = &progressing{r.Body, http.NewResponseController(w), time.Now().Add(patience)}
 	return nil
 }
 
@@ -91,6 +89,10 @@ func endReading(w http.ResponseWriter) {
 }
 
 func unreadable(err error, limit int64) error {
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		return refusal
+	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return Errorf(CodeTooLarge, "the request is larger than %d bytes", limit)

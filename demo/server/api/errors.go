@@ -27,11 +27,12 @@ const (
 	CodeAddressRate = 60102 // requests from one address
 	CodePollsFull   = 60103 // waiting polls of all users
 	CodePollsOfUser = 60104
+	CodeBusy        = 60105 // bodies in memory
 	CodeDisabled    = 70101 // the account was closed by who runs the server
 )
 
 func isLimit(code int) bool {
-	return code == CodeUserRate || code >= CodeTooLarge && code <= CodePollsOfUser
+	return code == CodeUserRate || code >= CodeTooLarge && code <= CodeBusy
 }
 
 // Error is a refusal that the client is told: it becomes the answer's

@@ -25,8 +25,16 @@ type form struct {
 // that wait on disk.
 const formMemory = 1 << 20
 
+// formFields in bytes is what a form may take there with its fields: the
+// standard library lets those have 10 MB more.
+const formFields = formMemory + 10<<20
+
 func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) error {
 	if err := beginReading(w, r, limit); err != nil {
+		return err
+	}
+	// The file is on its way to the disk; the fields are in memory.
+	if err := call.memory.take(min(limit, formFields)); err != nil {
 		return err
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -30,8 +31,9 @@ type Edge struct {
 	Auth      Authenticator
 	Clock     clock.Clock
 	Log       *slog.Logger
-	BodyLimit int64  // bytes; 0 means DefaultBodyLimit
-	Limits    Limits // nil: none
+	BodyLimit int64   // bytes; 0 means DefaultBodyLimit
+	Limits    Limits  // nil: none
+	Bodies    *Budget // of all bodies in memory; nil: any number
 
 	// Observe, if set, is told of every answered command: for metrics. Service
 	// and command are those of the table, so their number is bounded; all that
@@ -147,7 +149,12 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 		}
 		defer release()
 	}
-	if err := carrier.read(call, w, r, e.limit(command)); err != nil {
+	call.memory = share{budget: e.Bodies, client: "a:" + call.Caller.Account}
+	if call.Caller.Account == "" {
+		call.memory.client = "h:" + call.RemoteHost
+	}
+	defer call.memory.end()
+	if err := carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
 		return nil, err
 	}
 	if call.Caller.Dialect == Dialect13 {
@@ -202,9 +209,14 @@ func base(r *http.Request) string {
 	return "http://" + r.Host
 }
 
+// anonymousLimit in bytes holds all that a page without identity has to say.
+const anonymousLimit = 64 << 10
+
 // limit is how large a command's request may be, in bytes.
-func (e *Edge) limit(command Command) int64 {
+func (e *Edge) limit(command Command, caller Caller) int64 {
 	switch {
+	case caller.Account == "":
+		return min(anonymousLimit, cmp.Or(command.BodyLimit, e.BodyLimit, DefaultBodyLimit))
 	case command.BodyLimit != 0:
 		return command.BodyLimit
 	case e.BodyLimit != 0:

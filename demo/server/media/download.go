@@ -143,9 +143,6 @@ func (m *Media) trouble(w http.ResponseWriter, r *http.Request, err error) {
 // takes it for. What a browser's own viewer needs is allowed.
 const policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
-// slowest in bytes per second is the line that a download is not cut off on.
-const slowest = 16 << 10
-
 // served is what is answered, and how.
 type served struct {
 	blob, contentType string
@@ -164,11 +161,6 @@ func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
 		return
 	}
 	defer content.Close()
-	info, err := content.Stat()
-	if err != nil {
-		m.trouble(w, r, err)
-		return
-	}
 	h := w.Header()
 	h.Set("Content-Type", s.contentType)
 	h.Set("Content-Disposition", dispositionHeader(s.disposition, s.name))
@@ -177,8 +169,5 @@ func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("ETag", `"`+s.blob+`"`)
-	// A client that reads nothing holds a file open.
-	patience := 30*time.Second + time.Duration(info.Size()/slowest)*time.Second
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(patience))
 	http.ServeContent(w, r, "", time.Time{}, content)
 }

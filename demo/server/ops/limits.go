@@ -82,7 +82,7 @@ func (l *Limits) place(user string) (release func(), err error) {
 	return func() { l.polls.leave(user) }, nil
 }
 
-// places counts who waits.
+// places counts who waits. The key "" has no bound of its own.
 type places struct {
 	total, each int // 0: any number
 
@@ -106,7 +106,7 @@ func (p *places) take(key string) outcome {
 	switch {
 	case p.total > 0 && p.all >= p.total:
 		return full
-	case p.each > 0 && p.taken[key] >= p.each:
+	case p.each > 0 && key != "" && p.taken[key] >= p.each:
 		return fullForKey
 	}
 	p.all++

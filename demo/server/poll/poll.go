@@ -37,6 +37,9 @@ const (
 	// after their polls last overlapped. Theirs do so within every poll's time.
 	sharedFor = Timeout
 
+	// pollBody in bytes is more than a cookie has.
+	pollBody = 16 << 10
+
 	// maxEvents bounds one answer; the next poll gets the rest at once.
 	maxEvents = 500
 )
@@ -89,7 +92,7 @@ func New(c Config) *Polls {
 func (p *Polls) Commands() []api.Command {
 	return []api.Command{
 		{Service: "openim", Name: "getlongpollingid", Handler: p.getID},
-		{Service: "openim", Name: "longpolling", Handler: p.longPolling, Access: api.SignedOut, Waits: true},
+		{Service: "openim", Name: "longpolling", Handler: p.longPolling, Access: api.SignedOut, Waits: true, BodyLimit: pollBody},
 	}
 }
 

@@ -14,9 +14,15 @@ import (
 	"webim.js/demo/server/tlsport"
 )
 
-// shutdownTime is how long running requests may take to end. Waiting polls
-// are answered at once.
-const shutdownTime = 10 * time.Second
+const (
+	// shutdownTime is how long running requests may take to end. Waiting polls
+	// are answered at once.
+	shutdownTime = 5 * time.Second
+
+	// stopTime is how long the process may take to end, whatever clients do or
+	// the disk does. What was acknowledged is on disk by then.
+	stopTime = 9 * time.Second
+)
 
 // listening is what listen needs.
 type listening struct {
@@ -60,7 +66,8 @@ func listen(ctx context.Context, l listening) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	if err := web.Shutdown(grace); err != nil {
-		return fmt.Errorf("stopping: %w", err)
+		l.log.Warn("stopping: requests are cut off that do not end")
+		web.Close()
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // subcommand is one thing the program can do. Setup defines its flags and
@@ -52,6 +53,12 @@ var subcommands = []subcommand{
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, func() {
+		time.AfterFunc(stopTime, func() {
+			fmt.Fprintln(os.Stderr, "webim-server: it does not end in order; ended")
+			os.Exit(1)
+		})
+	})
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

@@ -40,6 +40,9 @@ type serveFlags struct {
 	hosts                 list
 	adminAddr             string
 	adminPassword         string
+	bodyTotal, bodyClient int64
+	connections           int
+	connectionsAddress    int
 	limits                ops.LimitsConfig
 	logLevel, logFormat   string
 }
@@ -73,6 +76,10 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.BoolVar(&f.inviteConsent, "invite-consent", false, "who is invited to a private group has to agree")
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
 	flags.Int64Var(&f.maxUpload, "max-upload", media.DefaultMaxSize, "the largest picture or file, in `BYTES`")
+	flags.Int64Var(&f.bodyTotal, "max-bodies", 512<<20, "the memory in `BYTES` that the bodies of all requests may take together; 0 is any number")
+	flags.Int64Var(&f.bodyClient, "max-bodies-client", 128<<20, "the same of one user, or of one address without identity; 0 is any number")
+	flags.IntVar(&f.connections, "max-connections", 20_000, "the `NUMBER` of open connections; 0 is any number")
+	flags.IntVar(&f.connectionsAddress, "max-connections-address", 2_000, "the `NUMBER` of open connections from one address, this machine's aside; 0 is any number")
 	flags.BoolVar(&f.tls, "tls", false, "speak HTTPS, with a certificate that is made and kept beside the database; browsers are to be told to trust FILE.tls.crt")
 	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users, and no hosted login")
 	flags.Var(&f.hosts, "host", "the `NAMES`, with commas between them, that this server goes by beside localhost and its own address; under any other it hands out no signatures and no hosted login")
@@ -141,6 +148,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Private:      f.private,
 		Hosts:        f.hosts,
 		Limits:       limits,
+		Bodies:       &api.Budget{Total: f.bodyTotal, Each: f.bodyClient},
 		Observe:      metrics.Call,
 
 		Admins:        f.admins,
@@ -174,7 +182,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	// The last thing that can fail before anybody is answered: a server that
 	// did not start leaves no control file that says it did.
-	door := &admin.Control{Users: users, Log: log}
+	door := &admin.Control{Users: users, Log: log, Steady: ops.Steady}
 	closeDoor, err := door.Listen(admin.ControlFile(f.data))
 	if err != nil {
 		return err
@@ -192,7 +200,8 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	defer port.close()
 	return listen(ctx, listening{
-		listener: listener, handler: handler, log: log, out: out, certificate: certificate,
+		listener: ops.Connections(listener, f.connections, f.connectionsAddress, func() { metrics.Refused("connections") }),
+		handler:  ops.Steady(handler), log: log, out: out, certificate: certificate,
 		says: f.openness(main, port),
 		stopping: func() {
 			health.Stopping()
