@@ -24,7 +24,8 @@ type tip struct {
 	Operator  string         `json:"Operator_Account"`
 	List      []string       `json:"List_Account,omitempty"`
 	MemberNum *int           `json:",omitempty"`
-	NewInfo   map[string]any `json:"MsgGroupNewInfo,omitzero"` // tip 6 has it, even empty
+	Who       []memberCard   `json:"MsgMemberExtraInfo,omitempty"` // of List_Account, in tip 1
+	NewInfo   map[string]any `json:"MsgGroupNewInfo,omitzero"`     // tip 6 has it, even empty
 	Members   []mutedMember  `json:"MsgMemberInfo,omitempty"`
 }
 
@@ -32,6 +33,25 @@ type tip struct {
 type mutedMember struct {
 	Account    string `json:"User_Account"`
 	ShutupTime int64
+}
+
+// memberCard is what live rooms show of who joins.
+type memberCard struct {
+	Account string `json:"User_Account"`
+	Nick    string `json:"NickName,omitempty"`
+	Image   string `json:"ImageUrl,omitempty"`
+}
+
+// mostCards bounds what a tip says of those who are added at once.
+const mostCards = 100
+
+func memberCards(r store.Reader, list []string) []memberCard {
+	cards := make([]memberCard, 0, min(len(list), mostCards))
+	for _, user := range list[:cap(cards)] {
+		card := cardOf(r, user)
+		cards = append(cards, memberCard{user, card.Nick, card.Image})
+	}
+	return cards
 }
 
 // tell posts a tip. It comes from the system: a 1.3 client leaves out what
@@ -53,6 +73,9 @@ func (g *Groups) tellComing(tx store.Tx, rm *room, op int, list []string) {
 		return
 	}
 	t := tip{OpType: op, List: list}
+	if op == tipJoin {
+		t.Who = memberCards(tx, list)
+	}
 	if op != tipKick {
 		t.MemberNum = new(rm.Members)
 	}

@@ -259,6 +259,14 @@ func TestSlicesThatAreRefused(t *testing.T) {
 		delete(body, field)
 		alice.OK(t, "openpic/pic_up", body)
 	}
+	// A client of 1.6 says neither what kind of file it is nor by which ticket.
+	old := newUpload(pngOf(t, painting(600, 400)), picture)
+	picture16 := old.whole()
+	for _, field := range []string{"Server_Ver", "Auth_Key", "File_Type"} {
+		delete(picture16, field)
+	}
+	shown := alice.OK(t, "openpic/pic_up", picture16)
+	assert.Len(t, shown.At("URL_INFO"), 3, "a picture's three sizes")
 	alice.OK(t, "openpic/pic_up", `{"Timestamp":1,"Random":2,"File_Str_Md5":"00594fd4f42ba43fc1ca0427a0576295",
 		"File_Size":"1","File_Type":"2","Slice_Offset":0,"Slice_Size":1,"Slice_Data":"\/w=="}`)
 }

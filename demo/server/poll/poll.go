@@ -102,10 +102,10 @@ func (p *Polls) Shutdown() { p.once.Do(func() { close(p.closing) }) }
 // request is the body of a long poll.
 type request struct {
 	Timeout api.Int // seconds
-	Cookie  struct {
+	Cookie  *struct {
 		NotifySeq     api.Int
 		NoticeSeq     api.Int
-		LongPollingID api.Text `json:"LongPollingId"`
+		LongPollingID api.Text `json:"LongPollingId"` // 1.6 has none
 	}
 }
 
@@ -125,6 +125,9 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	var req request
 	if err := call.Decode(&req, api.CodeFieldMissing); err != nil {
 		return nil, err
+	}
+	if req.Cookie == nil {
+		return nil, api.Missing("Cookie")
 	}
 	if req.Cookie.NoticeSeq < 0 || req.Cookie.NotifySeq < 0 {
 		return nil, api.Errorf(api.CodeFieldMissing, "a cookie's numbers are not negative")

@@ -163,7 +163,6 @@ func TestCookies(t *testing.T) {
 	}
 	poll(bob, 60005, nil)
 	poll(bob, 60005, "x")
-	poll(bob, 60005, servertest.M{"NotifySeq": 0, "NoticeSeq": 0})
 	poll(bob, 60005, servertest.M{"NoticeSeq": -1, "LongPollingId": bob.PollID})
 	poll(bob, 60005, servertest.M{"NoticeSeq": "x", "LongPollingId": bob.PollID})
 	poll(bob, 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": "guessed"})
@@ -171,6 +170,35 @@ func TestCookies(t *testing.T) {
 	poll(s.SignIn(t, "alice"), 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": alice.PollID})
 	s.Page17("bob").Refused(t, 60005, "openim/getlongpollingid", servertest.M{})
 	s.Anonymous().Refused(t, 60005, "openim/longpolling", servertest.M{})
+}
+
+// A client of 1.6 signs in as one of 1.7 and polls without an id.
+func TestPollsWithoutAnID(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.Page17("bob")
+	signedIn := bob.OK(t, "openim/login", servertest.M{"State": "Online"})
+	bob.Query.Del("usersig")
+	bob.Query.Del("identifier")
+	bob.Query.Set("tinyid", signedIn.At("TinyId").(string))
+	bob.Query.Set("a2", signedIn.At("A2Key").(string))
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	tell(t, s, "one")
+	assert.Equal(t, []string{"one"}, notices(waiting.Answer(t)))
+	tell(t, s, "between two polls")
+	assert.Equal(t, []string{"between two polls"}, notices(bob.Poll(t)))
+	bob.Quiet(t)
+	instances, _ := s.IM.Polls.Stats()
+	assert.Equal(t, 1, instances)
+
+	old := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	bob.StartPoll(t) // ends the one before, as with an id
+	assert.Equal(t, 60008, old.Answer(t).ErrorCode)
+	bob.OK(t, "openim/longpollinglogout", servertest.M{})
+	bob.Refused(t, 91000, "openim/longpolling", servertest.M{"Timeout": 60, "Cookie": servertest.M{"NotifySeq": 0, "NoticeSeq": 0}})
+	instances, _ = s.IM.Polls.Stats()
+	assert.Zero(t, instances, "a session that is over opens none")
 }
 
 func TestASessionHasOneInstance(t *testing.T) {

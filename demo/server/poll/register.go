@@ -35,6 +35,16 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	if c.Dialect == api.Dialect17 && c.Session == "" {
 		return nil, api.Missing("a2")
 	}
+	in, err := p.openSession(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"LongPollingId": in.id, "Timeout": int(Timeout / time.Second)}, nil
+}
+
+// openSession returns the instance of the caller's session.
+func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, error) {
+	c := call.Caller
 	var id string
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
 		id = ""
@@ -59,10 +69,26 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.open(ctx, id, c, c.SignedIn); err != nil {
-		return nil, err
+	return p.open(ctx, id, c, c.SignedIn)
+}
+
+// unnamed returns the instance of a poll without LongPollingId. Clients of 1.6
+// speak the protocol of 1.7 and do not know the id: their session has one
+// instance, which their first poll opens.
+func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) {
+	c := call.Caller
+	for _, in := range p.of(c.Account) {
+		if in.session == c.Session {
+			return in, nil
+		}
 	}
-	return map[string]any{"LongPollingId": id, "Timeout": int(Timeout / time.Second)}, nil
+	if c.Kicked {
+		return nil, errKicked
+	}
+	if c.Session == "" {
+		return nil, api.Missing("LongPollingId")
+	}
+	return p.openSession(ctx, call)
 }
 
 // dropRows forgets stored instances of a user.
@@ -87,7 +113,7 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 		return p.open(ctx, c.Session, c, 0)
 	}
 	if id == "" {
-		return nil, api.Missing("LongPollingId")
+		return p.unnamed(ctx, call)
 	}
 	p.mu.Lock()
 	in := p.byID[id]
