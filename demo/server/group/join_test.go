@@ -131,7 +131,7 @@ func TestAnApplicationIsAgreedTo(t *testing.T) {
 	require.Equal(t, "t1 n2", brief(got))
 	assert.Equal(t, []any{"erin"}, got[0].at("MsgBody", "List_Account"))
 	assert.Equal(t, 5.0, got[0].at("MsgBody", "MemberNum"))
-	assert.Equal(t, []any{M{"User_Account": "erin"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"))
+	assert.Equal(t, []any{M{"User_Account": "erin", "NickName": "何雨桐"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"))
 	assert.Equal(t, "because", got[1].at("MsgBody", "RemarkInfo"))
 	assert.Equal(t, "bob", got[1].at("MsgBody", "Operator_Account"))
 	for _, c := range []*servertest.Client{alice, bob, carol} {
