@@ -121,7 +121,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
 	mux.HandleFunc("GET /{$}", home)
-	mux.HandleFunc("GET /", notFound) // another method of a path that there is stays 405
+	mux.HandleFunc("/", notFound)
 	s.handler = mux
 	return s, nil
 }

@@ -86,4 +86,8 @@ func (m *Media) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+filePath, m.serveFile)
 	mux.HandleFunc("OPTIONS "+picturePath+"{id}/{name}", preflight)
 	mux.HandleFunc("OPTIONS "+filePath, preflight)
+	mux.HandleFunc(filePath, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
+		http.Error(w, "files are only loaded from here", http.StatusMethodNotAllowed)
+	})
 }
