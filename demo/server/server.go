@@ -37,7 +37,7 @@ type Config struct {
 	Private      bool     // hand out no signatures
 	Hosts        []string // names of this server, beside its addresses
 
-	Blobs     *blob.Dir // the bytes of uploaded files; nil: nothing can be uploaded
+	Blobs     blob.Store // the bytes of uploaded files; nil: nothing can be uploaded
 	MaxUpload int64     // bytes of a file; 0 means media.DefaultMaxSize
 
 	Limits  api.Limits  // nil: none

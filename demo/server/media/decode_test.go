@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/demo/server/api"
-	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/media/blob/dirblobs"
 )
 
 // endlessJPEG is a progressive JPEG of 23 megapixels whose scans say nothing,
@@ -50,7 +50,7 @@ func endlessJPEG(scans int) []byte {
 
 func TestDecodingEnds(t *testing.T) {
 	dir := t.TempDir()
-	blobs, err := blob.Open(dir)
+	blobs, err := dirblobs.Open(dir)
 	require.NoError(t, err)
 	defer blobs.Close()
 	path := filepath.Join(dir, "endless.jpg")

@@ -16,7 +16,7 @@ import (
 func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kind, u upload) (*File, int64, error) {
 	// A client that gives up waiting asks again, and then the file is there.
 	ctx = context.WithoutCancel(ctx)
-	sums, err := m.Blobs.Sum(u.Part)
+	sums, err := blob.Sum(m.Blobs, u.Part)
 	if errors.Is(err, fs.ErrNotExist) {
 		// A server died between keeping the file and recording it: once more.
 		return nil, 0, m.forget(ctx, id, u)
@@ -47,7 +47,7 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, name string) (f File, err error) {
 	ctx = context.WithoutCancel(ctx)
 	defer func() { err = errors.Join(err, m.Blobs.DropPart(part)) }()
-	sums, err := m.Blobs.Sum(part)
+	sums, err := blob.Sum(m.Blobs, part)
 	if err != nil {
 		return f, err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"image"
 	"io"
-	"os"
 )
 
 // orientation says how a camera was held (EXIF): browsers turn such pictures,
@@ -67,7 +66,7 @@ const (
 
 // readJPEGHeader reads the segments in front of the picture itself. What it
 // does not understand it takes as absent: the decoder is the judge.
-func readJPEGHeader(in *os.File) (h jpegHeader, err error) {
+func readJPEGHeader(in io.ReadSeeker) (h jpegHeader, err error) {
 	if _, err := in.Seek(2, io.SeekStart); err != nil {
 		return h, err
 	}

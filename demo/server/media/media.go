@@ -31,7 +31,7 @@ const DefaultMaxSize = 30 << 20
 // Config is what New needs.
 type Config struct {
 	Store store.Store
-	Blobs *blob.Dir // nil: nothing can be uploaded
+	Blobs blob.Store // nil: nothing can be uploaded
 	Clock clock.Clock
 	Log   *slog.Logger
 
@@ -46,7 +46,6 @@ type Config struct {
 // Media is the family of the commands around files.
 type Media struct {
 	Config
-	users  locks         // one request that uploads, a user
 	scaler chan struct{} // holds whoever scales a picture
 }
 

@@ -10,7 +10,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"os"
 	"time"
 
 	_ "golang.org/x/image/bmp"
@@ -44,7 +43,7 @@ const (
 )
 
 // render fills in the renditions of a picture, or refuses what is none.
-func (m *Media) render(ctx context.Context, in *os.File, f *File) error {
+func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) error {
 	config, format, err := decodeConfig(in)
 	if err != nil || rasterTypes[format] == "" || config.Width <= 0 || config.Height <= 0 {
 		return api.Errorf(codeParameter, "the file is not a PNG, JPEG, GIF, BMP or WebP picture")
@@ -150,14 +149,14 @@ func encode(p *image.RGBA) (data []byte, contentType string, err error) {
 	return b.Bytes(), rasterTypes["png"], err
 }
 
-func decodeConfig(in *os.File) (image.Config, string, error) {
+func decodeConfig(in io.ReadSeeker) (image.Config, string, error) {
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
 		return image.Config{}, "", err
 	}
 	return image.DecodeConfig(in)
 }
 
-func decode(ctx context.Context, in *os.File) (image.Image, error) {
+func decode(ctx context.Context, in io.ReadSeeker) (image.Image, error) {
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}

@@ -137,8 +137,17 @@ func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) 
 	}
 	// The SDKs send one slice after the other. Who does not gets the same
 	// result, and no more of the server than others.
-	defer m.users.hold(call.Caller.Account)()
+	release, err := m.hold(ctx, call)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer release()
 	return m.take(ctx, call, id, k, at, req.Data)
+}
+
+// hold lets one request of a user's upload at a time.
+func (m *Media) hold(ctx context.Context, call *api.Call) (release func(), err error) {
+	return m.Store.Lock(ctx, "upload "+call.Caller.Account)
 }
 
 // receiveForm stores the file that a form brings whole.
@@ -154,7 +163,11 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 		return nil, err
 	}
 	defer in.Close()
-	defer m.users.hold(call.Caller.Account)()
+	release, err := m.hold(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	part, err := m.Blobs.NewPart()
 	if err != nil {
 		return nil, err

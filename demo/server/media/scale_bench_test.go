@@ -9,13 +9,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/media/blob/dirblobs"
 )
 
 // BenchmarkRender scales a photo of twelve megapixels to both sizes.
 func BenchmarkRender(b *testing.B) {
 	dir := b.TempDir()
-	blobs, err := blob.Open(dir)
+	blobs, err := dirblobs.Open(dir)
 	require.NoError(b, err)
 	defer blobs.Close()
 	photo := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)

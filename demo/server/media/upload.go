@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"time"
 
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/store"
@@ -187,9 +188,13 @@ func (m *Media) dropParts(uploads []upload) error {
 	return errors.Join(errs...)
 }
 
-// sweep removes the parts that no upload's record names.
+// partGrace is how long a part may be without a record: another process may be
+// about to make it.
+const partGrace = time.Hour
+
+// sweep removes the parts that no upload's record names and nobody works on.
 func (m *Media) sweep(ctx context.Context) error {
-	parts, err := m.Blobs.Parts()
+	parts, err := m.Blobs.OldParts(time.Now().Add(-partGrace))
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ import (
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/deliver/hub"
 	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/media/blob/dirblobs"
 	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
 	"webim.js/demo/server/store/pgstore/pgtest"
@@ -52,7 +53,7 @@ type Server struct {
 	path   string // of the database file, and what stands beside it
 	schema string // the address of a schema instead
 	joined *Server
-	blobs  *blob.Dir
+	blobs  blob.Store
 	http   *httptest.Server
 }
 
@@ -110,7 +111,7 @@ func (s *Server) open(t testing.TB) {
 	t.Helper()
 	db := s.openStore(t)
 	var err error
-	s.blobs, err = blob.Open(s.BlobPath())
+	s.blobs, err = dirblobs.Open(s.BlobPath())
 	require.NoError(t, err)
 	c := server.Config{
 		Store:    db,
@@ -144,7 +145,7 @@ func (s *Server) StoreWaiting() int { return s.Store.(interface{ Waiting() int }
 func (s *Server) StoreSize() int64 { return s.Store.(interface{ Size() int64 }).Size() }
 
 // BlobPath is the directory with the bytes of uploaded files.
-func (s *Server) BlobPath() string { return blob.Beside(s.path) }
+func (s *Server) BlobPath() string { return dirblobs.Beside(s.path) }
 
 // Restart stops the server and starts it again on the same data; everything
 // that was only in memory is gone. Clients go on with what they have.

@@ -52,6 +52,11 @@ type Store interface {
 	// Follow has the notes of a topic heard until the store is closed.
 	Follow(topic string, f Follower)
 
+	// Lock waits until nobody else holds a name, in any process that works on
+	// the store, and returns how to let it go. It is for work that is too long
+	// for an update; a process that dies lets everything go.
+	Lock(ctx context.Context, name string) (release func(), err error)
+
 	// Backup writes a complete, consistent copy to w while the store is in use.
 	Backup(ctx context.Context, w io.Writer) (int64, error)
 

@@ -9,7 +9,7 @@ import (
 	"os"
 
 	"webim.js/demo/server/archive"
-	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/media/blob/dirblobs"
 	"webim.js/demo/server/store/boltstore"
 )
 
@@ -22,7 +22,7 @@ func setupBackup(flags *flag.FlagSet) action {
 		if err := writeCopy(ctx, *data, args[0], database.Backup); err != nil {
 			return err
 		}
-		return copyFiles(ctx, filesOf(*data, *files), blob.Beside(args[0]))
+		return copyFiles(ctx, filesOf(*data, *files), dirblobs.Beside(args[0]))
 	}
 }
 
@@ -33,7 +33,7 @@ func setupExport(flags *flag.FlagSet) action {
 			if err := writeCopy(ctx, *data, args[0], database.Export); err != nil {
 				return err
 			}
-			return copyFiles(ctx, filesOf(*data, *files), blob.Beside(args[0]))
+			return copyFiles(ctx, filesOf(*data, *files), dirblobs.Beside(args[0]))
 		}
 		db, done, err := open(ctx, *data)
 		if err != nil {
@@ -76,7 +76,7 @@ func setupImport(flags *flag.FlagSet) action {
 			return err
 		}
 		if args[0] != standard {
-			err = copyFiles(ctx, blob.Beside(args[0]), filesOf(*data, *files))
+			err = copyFiles(ctx, dirblobs.Beside(args[0]), filesOf(*data, *files))
 		}
 		fmt.Fprintf(out, "%d records\n", records)
 		return err

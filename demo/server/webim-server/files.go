@@ -8,9 +8,10 @@ import (
 	"os"
 
 	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/media/blob/dirblobs"
 )
 
-const filesUsage = "the `DIRECTORY` of uploaded pictures and files; by default the database's name and " + blob.Suffix + " behind it"
+const filesUsage = "the `DIRECTORY` of uploaded pictures and files; by default the database's name and " + dirblobs.Suffix + " behind it"
 
 // filesFlag is the flag of the commands that copy a database with its files.
 func filesFlag(flags *flag.FlagSet) *string { return flags.String("files", "", filesUsage) }
@@ -20,7 +21,7 @@ func filesOf(data, given string) string {
 	if given != "" {
 		return given
 	}
-	return blob.Beside(data)
+	return dirblobs.Beside(data)
 }
 
 // copyFiles copies uploaded files beside a copy of their database, after that:
@@ -30,15 +31,15 @@ func copyFiles(ctx context.Context, from, to string) error {
 	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was ever uploaded
 	}
-	source, err := blob.Open(from)
+	source, err := dirblobs.Open(from)
 	if err != nil {
 		return err
 	}
 	defer source.Close()
-	target, err := blob.Open(to)
+	target, err := dirblobs.Open(to)
 	if err != nil {
 		return err
 	}
 	defer target.Close()
-	return source.CopyTo(ctx, target)
+	return blob.Copy(ctx, source, target)
 }

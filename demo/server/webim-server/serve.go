@@ -20,7 +20,7 @@ import (
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver/hub"
 	"webim.js/demo/server/media"
-	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/media/blob/dirblobs"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
@@ -127,7 +127,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if err := closeToOthers(f.data, filesOf(f.data, f.files), tlsport.FilesBeside(f.data).Key); err != nil {
 		return err
 	}
-	blobs, err := blob.Open(filesOf(f.data, f.files))
+	blobs, err := dirblobs.Open(filesOf(f.data, f.files))
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,7 @@ type Store struct {
 	once    sync.Once
 
 	followers store.Followers
+	locks     store.Locks
 }
 
 // update is one caller's transaction on its way through the writer.
@@ -230,6 +231,11 @@ func (s *Store) tell(notes []store.Note) {
 // Follow implements store.Store. There is no past: what was announced before
 // was heard, or its process is no more.
 func (s *Store) Follow(topic string, f store.Follower) { s.followers.Add(topic, f) }
+
+// Lock implements store.Store: one process has the file.
+func (s *Store) Lock(_ context.Context, name string) (release func(), err error) {
+	return s.locks.Hold(name), nil
+}
 
 // Backup implements store.Store by a read transaction.
 func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {

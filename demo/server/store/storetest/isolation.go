@@ -291,3 +291,40 @@ func wants(t *testing.T, b Backend) {
 		return nil
 	}))
 }
+
+func locks(t *testing.T, b Backend) {
+	s := open(t, b)
+	lockTogether(t, s, s)
+}
+
+// lockTogether has many hold the same name, one at a time, and others their
+// own meanwhile.
+func lockTogether(t *testing.T, one, other store.Store) {
+	var wg sync.WaitGroup
+	held, most := 0, 0
+	var mu sync.Mutex
+	outer, err := one.Lock(t.Context(), "another name")
+	require.NoError(t, err)
+	for i := range 12 {
+		s := []store.Store{one, other}[i%2]
+		wg.Go(func() {
+			release, err := s.Lock(t.Context(), "name")
+			if !assert.NoError(t, err) {
+				return
+			}
+			mu.Lock()
+			held++
+			most = max(most, held)
+			mu.Unlock()
+			// A read gives others the time to do wrong.
+			_, _ = get(t, s, "a")
+			mu.Lock()
+			held--
+			mu.Unlock()
+			release()
+		})
+	}
+	wg.Wait()
+	outer()
+	assert.Equal(t, 1, most)
+}

@@ -55,6 +55,7 @@ func Run(t *testing.T, b Backend) {
 		"backs up while being written":   backsUp,
 		"a backup is one state":          backsUpOneState,
 		"a backup that fails says so":    backupFails,
+		"a lock is one holder's":         locks,
 		"refuses work once closed":       closes,
 		"closing loses nothing":          closesInOrder,
 		"an ended context stops work":    contexts,

@@ -23,6 +23,7 @@ func RunTogether(t *testing.T, open func(t *testing.T) (one, other store.Store))
 		"stamps of both rise together":   stampTogether,
 		"both hear everything in order":  hearTogether,
 		"what is cached is not stale":    neverStale,
+		"a lock is one holder's":         lockTogether,
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, other := open(t)

@@ -30,8 +30,8 @@ func Server(t testing.TB) *postgres.Server {
 	return s
 }
 
-// Schemas that tests are done with are emptied and used again: making one
-// takes longer than most tests.
+// Schemas that tests are done with are emptied (of package pgblobs' tables,
+// too) and used again: making one takes longer than most tests.
 var used struct {
 	sync.Mutex
 	names []string
@@ -52,7 +52,8 @@ func Schema(t testing.TB) (url string) {
 		require.NoError(t, Open(t, s.URL(name)).Close())
 	}
 	t.Cleanup(func() {
-		Exec(t, s.URL(name), `DELETE FROM kv; DELETE FROM log;
+		Exec(t, s.URL(name), `DROP TABLE IF EXISTS blob_rows, blob_contents, blob_slices, blob_parts, goose_blob_version;
+			DELETE FROM kv; DELETE FROM log;
 			UPDATE head SET number = 0, stamp = 1, floor = 1, slot = 0, slot_since = clock_timestamp()`)
 		used.Lock()
 		defer used.Unlock()

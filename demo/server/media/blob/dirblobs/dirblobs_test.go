@@ -1,28 +1,30 @@
-package blob_test
+package dirblobs_test
 
 import (
-	"context"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/media/blob/blobtest"
+	"webim.js/demo/server/media/blob/dirblobs"
 )
 
-func open(t *testing.T, path string) *blob.Dir {
+func open(t *testing.T, path string) *dirblobs.Dir {
 	t.Helper()
-	d, err := blob.Open(path)
+	d, err := dirblobs.Open(path)
 	require.NoError(t, err)
 	t.Cleanup(func() { d.Close() })
 	return d
 }
 
-func content(t *testing.T, d *blob.Dir, sha string) string {
+func content(t *testing.T, d *dirblobs.Dir, sha string) string {
 	t.Helper()
 	f, err := d.Get(sha)
 	require.NoError(t, err)
@@ -42,10 +44,10 @@ func TestAFileGrowsInPartsAndIsKept(t *testing.T) {
 
 	// The parts are there for the next process.
 	d = open(t, path)
-	parts, err := d.Parts()
+	parts, err := d.OldParts(time.Now().Add(time.Hour))
 	require.NoError(t, err)
 	assert.Equal(t, []string{part}, parts)
-	sums, err := d.Sum(part)
+	sums, err := blob.Sum(d, part)
 	require.NoError(t, err)
 	assert.Equal(t, blob.Sums{
 		Size: 6, MD5: "e80b5017098950fc58aad83c8c14978e",
@@ -53,24 +55,13 @@ func TestAFileGrowsInPartsAndIsKept(t *testing.T) {
 	}, sums)
 	require.NoError(t, d.Keep(part, sums.SHA256))
 	assert.Equal(t, "abcdef", content(t, d, sums.SHA256))
-	parts, err = d.Parts()
+	parts, err = d.OldParts(time.Now().Add(time.Hour))
 	require.NoError(t, err)
 	assert.Empty(t, parts)
 
 	info, err := os.Stat(filepath.Join(path, sums.SHA256[:2], sums.SHA256))
 	require.NoError(t, err)
 	assert.Equal(t, fs.FileMode(0o600), info.Mode(), "private pictures are nobody else's on the machine")
-}
-
-func TestAPartThatIsGone(t *testing.T) {
-	d := open(t, t.TempDir())
-	part, err := d.NewPart()
-	require.NoError(t, err)
-	require.NoError(t, d.DropPart(part))
-	require.NoError(t, d.DropPart(part), "twice is no error")
-	assert.ErrorIs(t, d.WritePart(part, 0, []byte("x")), fs.ErrNotExist)
-	_, err = d.Sum(part)
-	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
 func TestEqualContentsAreOneFile(t *testing.T) {
@@ -95,7 +86,7 @@ func TestNamesDoNotLeadOut(t *testing.T) {
 	for _, name := range []string{"../secret", "../../secret", "..", outside} {
 		_, err := d.Get(name)
 		assert.Error(t, err, name)
-		_, err = d.Sum(name)
+		_, err = blob.Sum(d, name)
 		assert.Error(t, err, name)
 		assert.Error(t, d.WritePart("../"+name, 0, []byte("x")), name)
 	}
@@ -104,23 +95,14 @@ func TestNamesDoNotLeadOut(t *testing.T) {
 	assert.Equal(t, "secret", string(data))
 }
 
-func TestCopyTo(t *testing.T) {
-	from, to := open(t, t.TempDir()), open(t, t.TempDir())
-	one, err := from.Put([]byte("one"))
-	require.NoError(t, err)
-	_, err = from.NewPart()
-	require.NoError(t, err)
-	require.NoError(t, from.CopyTo(t.Context(), to))
-	two, err := from.Put([]byte("two"))
-	require.NoError(t, err)
-	require.NoError(t, from.CopyTo(t.Context(), to), "the second time copies what is new")
-	assert.Equal(t, "one", content(t, to, one))
-	assert.Equal(t, "two", content(t, to, two))
-	parts, err := to.Parts()
-	require.NoError(t, err)
-	assert.Empty(t, parts, "parts are not copied")
-
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	assert.ErrorIs(t, from.CopyTo(ended, to), context.Canceled)
+func TestStore(t *testing.T) {
+	dirs := map[string]string{}
+	blobtest.Run(t, func(t *testing.T, name string) blob.Store {
+		if dirs[name] == "" {
+			dirs[name] = t.TempDir()
+		}
+		s, err := dirblobs.Open(dirs[name])
+		require.NoError(t, err)
+		return s
+	})
 }

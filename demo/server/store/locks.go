@@ -1,9 +1,9 @@
-package media
+package store
 
 import "sync"
 
-// locks is a lock for every name. The zero value is ready.
-type locks struct {
+// Locks is a lock for every name, within one process. The zero value is ready.
+type Locks struct {
 	mu    sync.Mutex
 	names map[string]*lock
 }
@@ -13,8 +13,8 @@ type lock struct {
 	users int // that hold it or wait for it
 }
 
-// hold waits until nobody else holds the name and returns how to let it go.
-func (l *locks) hold(name string) (release func()) {
+// Hold waits until nobody else holds the name and returns how to let it go.
+func (l *Locks) Hold(name string) (release func()) {
 	l.mu.Lock()
 	one := l.names[name]
 	if one == nil {

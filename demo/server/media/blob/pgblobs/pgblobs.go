@@ -1,0 +1,286 @@
+// Package pgblobs keeps the bytes of uploaded files in PostgreSQL, in rows of
+// 256 kB: for small sites, which then have one thing to run and to back up. It
+// costs the database's disk and memory; a site with many files takes a store
+// that speaks S3.
+package pgblobs
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"webim.js/demo/server/media/blob"
+	"webim.js/demo/server/pgschema"
+)
+
+// rowSize in bytes is what one row of a content holds.
+const rowSize = 256 << 10
+
+// callTime bounds one statement.
+const callTime = 30 * time.Second
+
+// connections is how many a process takes beside the store's.
+const connections = 4
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Store implements blob.Store.
+type Store struct{ pool *pgxpool.Pool }
+
+// Open connects to a database and makes the tables it lacks.
+func Open(ctx context.Context, url string) (*Store, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("pgblobs: %w", err)
+	}
+	config.MaxConns = connections
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("pgblobs: %w", err)
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err == nil {
+		err = pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error {
+			_, err := pgschema.Migrate(ctx, c.Conn(), files, "goose_blob_version", 1)
+			return err
+		})
+	}
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("pgblobs: %w", err)
+	}
+	return &Store{pool}, nil
+}
+
+// Close implements blob.Store.
+func (s *Store) Close() error { s.pool.Close(); return nil }
+
+func (s *Store) exec(query string, args ...any) (pgconn.CommandTag, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	tag, err := s.pool.Exec(ctx, query, args...)
+	if err != nil {
+		err = fmt.Errorf("pgblobs: %w", err)
+	}
+	return tag, err
+}
+
+// NewPart implements blob.Store.
+func (s *Store) NewPart() (part string, err error) {
+	part = rand.Text()
+	_, err = s.exec("INSERT INTO blob_parts (part) VALUES ($1)", part)
+	return part, err
+}
+
+// foreignKey is PostgreSQL's word for a part that is not there.
+const foreignKey = "23503"
+
+// WritePart implements blob.Store.
+func (s *Store) WritePart(part string, offset int64, data []byte) error {
+	_, err := s.exec(`INSERT INTO blob_slices VALUES ($1, $2, $3)
+		ON CONFLICT (part, start) DO UPDATE SET data = excluded.data WHERE length(excluded.data) >= length(blob_slices.data)`,
+		part, offset, data)
+	if refused := (*pgconn.PgError)(nil); errors.As(err, &refused) && refused.Code == foreignKey {
+		return fs.ErrNotExist
+	}
+	return err
+}
+
+// FillPart implements blob.Store.
+func (s *Store) FillPart(part string, r io.Reader) error {
+	if _, err := s.exec("DELETE FROM blob_slices WHERE part = $1", part); err != nil {
+		return err
+	}
+	buffer := make([]byte, rowSize)
+	for offset := int64(0); ; {
+		n, err := io.ReadFull(r, buffer)
+		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+			return err
+		}
+		if n > 0 || offset == 0 {
+			if err := s.WritePart(part, offset, buffer[:n]); err != nil {
+				return err
+			}
+		}
+		if offset += int64(n); err != nil {
+			return nil
+		}
+	}
+}
+
+// OpenPart implements blob.Store.
+func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	var there bool
+	if err := s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM blob_parts WHERE part = $1)", part).Scan(&there); err != nil {
+		return nil, fmt.Errorf("pgblobs: %w", err)
+	}
+	if !there {
+		return nil, fs.ErrNotExist
+	}
+	rows, _ := s.pool.Query(ctx, "SELECT start, length(data) FROM blob_slices WHERE part = $1", part)
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p blob.Piece, err error) {
+		return p, row.Scan(&p.Offset, &p.Length)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pgblobs: %w", err)
+	}
+	return blob.NewReader(blob.Pieces(all), func(p blob.Piece) ([]byte, error) {
+		return s.bytes("SELECT data FROM blob_slices WHERE part = $1 AND start = $2", part, p.Offset)
+	}), nil
+}
+
+func (s *Store) bytes(query string, args ...any) (data []byte, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	err = s.pool.QueryRow(ctx, query, args...).Scan(&data)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, fmt.Errorf("pgblobs: %w", err)
+	}
+	return data, nil
+}
+
+// DropPart implements blob.Store.
+func (s *Store) DropPart(part string) error {
+	_, err := s.exec("DELETE FROM blob_parts WHERE part = $1", part)
+	return err
+}
+
+// OldParts implements blob.Store.
+func (s *Store) OldParts(before time.Time) ([]string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	rows, _ := s.pool.Query(ctx, "SELECT part FROM blob_parts WHERE begun < $1", before)
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// Keep implements blob.Store.
+func (s *Store) Keep(part, sha256 string) error {
+	in, err := s.OpenPart(part)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if err := s.keep(in, sha256); err != nil {
+		return err
+	}
+	return s.DropPart(part)
+}
+
+// keep writes a content in one transaction. Who does the same at the same time
+// is waited for, and has done it then.
+func (s *Store) keep(in io.ReadSeeker, sha string) error {
+	size, err := in.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = in.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*callTime)
+	defer cancel()
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, "INSERT INTO blob_contents VALUES ($1, $2) ON CONFLICT DO NOTHING", sha, size)
+		if err != nil || tag.RowsAffected() == 0 {
+			return err
+		}
+		buffer := make([]byte, rowSize)
+		for n := 0; ; n++ {
+			length, err := io.ReadFull(in, buffer)
+			if length > 0 {
+				if _, err := tx.Exec(ctx, "INSERT INTO blob_rows VALUES ($1, $2, $3)", sha, n, buffer[:length]); err != nil {
+					return err
+				}
+			}
+			if err == io.EOF || err == io.ErrUnexpectedEOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("pgblobs: %w", err)
+	}
+	return nil
+}
+
+// Put implements blob.Store.
+func (s *Store) Put(data []byte) (string, error) {
+	sha := blob.Hash(data)
+	if has, err := s.Has(sha); has || err != nil {
+		return sha, err
+	}
+	whole := []blob.Piece{{Offset: 0, Length: int64(len(data))}}
+	return sha, s.keep(blob.NewReader(whole, func(blob.Piece) ([]byte, error) { return data, nil }), sha)
+}
+
+// Has implements blob.Store.
+func (s *Store) Has(sha256 string) (has bool, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	if err := s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM blob_contents WHERE sha = $1)", sha256).Scan(&has); err != nil {
+		return false, fmt.Errorf("pgblobs: %w", err)
+	}
+	return has, nil
+}
+
+// Get implements blob.Store.
+func (s *Store) Get(sha256 string) (io.ReadSeekCloser, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	var size int64
+	err := s.pool.QueryRow(ctx, "SELECT size FROM blob_contents WHERE sha = $1", sha256).Scan(&size)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, fmt.Errorf("pgblobs: %w", err)
+	}
+	var pieces []blob.Piece
+	for at := int64(0); at < size; at += rowSize {
+		pieces = append(pieces, blob.Piece{Offset: at, Length: min(rowSize, size-at)})
+	}
+	return blob.NewReader(pieces, func(p blob.Piece) ([]byte, error) {
+		return s.bytes("SELECT data FROM blob_rows WHERE sha = $1 AND n = $2", sha256, p.Offset/rowSize)
+	}), nil
+}
+
+// All implements blob.Store.
+func (s *Store) All(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for last := ""; ; {
+			rows, _ := s.pool.Query(ctx, "SELECT sha FROM blob_contents WHERE sha > $1 ORDER BY sha LIMIT 1000", last)
+			list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+			if err != nil {
+				yield("", err)
+				return
+			}
+			for _, sha := range list {
+				if !yield(sha, ctx.Err()) {
+					return
+				}
+				last = sha
+			}
+			if len(list) == 0 {
+				return
+			}
+		}
+	}
+}
