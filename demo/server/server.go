@@ -38,7 +38,7 @@ type Config struct {
 	Hosts        []string // names of this server, beside its addresses
 
 	Blobs     blob.Store // the bytes of uploaded files; nil: nothing can be uploaded
-	MaxUpload int64     // bytes of a file; 0 means media.DefaultMaxSize
+	MaxUpload int64      // bytes of a file; 0 means media.DefaultMaxSize
 
 	Limits  api.Limits  // nil: none
 	Bodies  *api.Budget // of all requests in memory; nil: any number
