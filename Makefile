@@ -43,7 +43,7 @@ release: dist
 	go run ./release
 
 demo: build
-	bin/webim-server serve -addr $(ADDR) -data $(DATA)
+	bin/webim-server serve -samples -addr $(ADDR) -data $(DATA)
 
 # Sets itself up on a fresh clone: the browsers are found, or installed, first.
 test: build lint

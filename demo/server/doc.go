@@ -16,6 +16,7 @@
 //	           one family of commands each, with its records and rules
 //	hostedlogin
 //	           a stand-in for the vendor's login page
+//	samples    conversations for the first look at the demo
 //	tlsport    HTTPS with a certificate of our own
 //	server     puts the families together, and the pages a browser opens
 //	ops        metrics, health, limits, the guard before what shows everything

@@ -28,9 +28,11 @@ var demoUsers = []hostedlogin.User{
 // accountType is any number: the development app does not tell types apart.
 const accountType = 1
 
-// seed makes the demo's users exist, with a nick where they have none.
-func seed(ctx context.Context, s store.Store, accounts *account.Accounts) error {
-	return s.Update(ctx, func(tx store.Tx) error {
+// seed makes the demo's users exist, with a nick where they have none. It tells
+// whether the first of them is new, which is so once in a database's life.
+func seed(ctx context.Context, s store.Store, accounts *account.Accounts) (isNew bool, err error) {
+	err = s.Update(ctx, func(tx store.Tx) error {
+		isNew = !account.Exists(tx, demoUsers[0].ID)
 		for _, u := range demoUsers {
 			accounts.Ensure(tx, u.ID)
 			p := profile.Load(tx, u.ID)
@@ -46,6 +48,7 @@ func seed(ctx context.Context, s store.Store, accounts *account.Accounts) error 
 		}
 		return nil
 	})
+	return isNew, err
 }
 
 // login is what a page needs to sign a user in: the guide's loginInfo.

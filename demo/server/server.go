@@ -17,6 +17,7 @@ import (
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/poll"
 	"webim.js/demo/server/profile"
+	"webim.js/demo/server/samples"
 	"webim.js/demo/server/store"
 )
 
@@ -36,6 +37,7 @@ type Config struct {
 	BodyLimit    int64    // bytes of a request; 0 means api.DefaultBodyLimit
 	Private      bool     // hand out no signatures
 	Hosts        []string // names of this server, beside its addresses
+	Samples      bool     // a new server gets sample conversations of the demo's users
 
 	Blobs     blob.Store // the bytes of uploaded files; nil: nothing can be uploaded
 	MaxUpload int64      // bytes of a file; 0 means media.DefaultMaxSize
@@ -71,7 +73,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := seed(ctx, c.Store, accounts); err != nil {
+	isNew, err := seed(ctx, c.Store, accounts)
+	if err != nil {
 		return nil, err
 	}
 	files, err := media.New(ctx, media.Config{
@@ -123,6 +126,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	mux.HandleFunc("GET /{$}", home)
 	mux.HandleFunc("/", notFound)
 	s.handler = mux
+	if c.Samples && isNew {
+		if err := samples.Fill(ctx, samples.Config{Server: mux, Sign: accounts.Sign, SDKAppID: SDKAppID}); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
 }
 

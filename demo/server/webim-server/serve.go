@@ -36,6 +36,7 @@ type serveFlags struct {
 	admins                list
 	inviteConsent         bool
 	private, trustProxy   bool
+	samples               bool
 	tls                   bool
 	hosts                 list
 	adminAddr             string
@@ -82,6 +83,7 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.IntVar(&f.connectionsAddress, "max-connections-address", 2_000, "the `NUMBER` of open connections from one address, this machine's aside; 0 is any number")
 	flags.BoolVar(&f.tls, "tls", false, "speak HTTPS, with a certificate that is made and kept beside the database; browsers are to be told to trust FILE.tls.crt")
 	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users, and no hosted login")
+	flags.BoolVar(&f.samples, "samples", false, "give a new database sample conversations of the demo's users, with every kind of message")
 	flags.Var(&f.hosts, "host", "the `NAMES`, with commas between them, that this server goes by beside localhost and its own address; under any other it hands out no signatures and no hosted login")
 	flags.StringVar(&f.adminAddr, "admin-addr", "127.0.0.1:0", "listen on `HOST:PORT` for who runs the server: /admin/, /metrics and profiles; port 0 takes a free one, off is none. The address that opens it is printed at the start")
 	flags.StringVar(&f.adminPassword, "admin-password", "", "a `PASSWORD` that opens the admin port too, with any user name, for instance for Prometheus. Better given in the environment: everybody here can see arguments")
@@ -146,6 +148,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		MaxInstances: f.maxInstances,
 		BodyLimit:    f.maxBody,
 		Private:      f.private,
+		Samples:      f.samples,
 		Hosts:        f.hosts,
 		Limits:       limits,
 		Bodies:       &api.Budget{Total: f.bodyTotal, Each: f.bodyClient},

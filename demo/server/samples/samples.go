@@ -1,0 +1,167 @@
+// Package samples fills a new server with conversations of the demo's users
+// that hold every kind of message, so that whoever opens the demo for the first
+// time has something to look at.
+//
+// Nothing is written into the database from here: it is all sent, command by
+// command, as pages and phones would send it. What the server refuses is an
+// error, and what it stores is what it would have stored of anybody.
+package samples
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// Config is what Fill needs.
+type Config struct {
+	Server   http.Handler // takes the commands
+	Sign     func(user string) (userSig string)
+	SDKAppID int64
+}
+
+// room is the live room's id: a fixed one, so that links to it stay good.
+const room = "live"
+
+// Fill sends the sample conversations.
+func Fill(ctx context.Context, c Config) error {
+	s := &stage{Config: c, ctx: ctx}
+	for _, play := range []func(*stage){friends, oneToOne, team, openGroup, liveRoom} {
+		play(s)
+	}
+	return s.err
+}
+
+// friends: alice wants to be asked, so that dave's request waits for her.
+func friends(s *stage) {
+	for _, friend := range []string{"bob", "carol"} {
+		s.call("alice", "sns/friend_add", m{"From_Account": "alice", "AddFriendItem": []m{{"To_Account": friend, "AddSource": "AddSource_Type_Unknow"}}})
+	}
+	s.call("alice", "profile/portrait_set", m{"From_Account": "alice", "ProfileItem": []m{
+		{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_NeedConfirm"},
+		{"Tag": "Tag_Profile_IM_Gender", "Value": "Gender_Type_Female"},
+	}})
+	s.call("dave", "sns/friend_add", m{"From_Account": "dave", "AddFriendItem": []m{
+		{"To_Account": "alice", "AddSource": "AddSource_Type_Unknow", "AddWording": "我是设计组的周远，评审时见过"},
+	}})
+}
+
+// oneToOne holds every element that there is, between two people.
+func oneToOne(s *stage) {
+	s.say("bob", "alice", text("小夏，新会议室布置好了，给你看看"))
+	s.say("bob", "alice", s.picture("bob", "alice", "会议室.png", landscape(day)))
+	s.say("bob", "alice", s.picture("bob", "alice", "傍晚.png", landscape(dusk)))
+	s.say("alice", "bob", text("真不错"), face(17, "[呲牙]"))
+	s.say("bob", "alice", text("地点在这里，走过来五分钟"))
+	s.say("bob", "alice", custom(`{"card":"place","name":"三楼会议室","address":"科苑路 15 号","latitude":22.5405,"longitude":113.9345}`, "位置", ""))
+	s.say("bob", "alice", element("TIMLocationElem", m{"Desc": "东门地铁站", "Latitude": 22.5431, "Longitude": 113.9412}))
+	s.say("alice", "bob", text("收到。议程在 https://example.com/agenda，纸质版我也带一份"))
+	s.say("alice", "bob", s.file("alice", "bob", "评审议程.md", []byte("# 接口评审\n\n1. 登录和会话\n2. 消息收发\n3. 群组\n")))
+	s.say("bob", "alice", s.sound("bob", "alice", chime(), 2))
+	s.say("alice", "bob", text("投影仪找苏晴借，这是她的名片"))
+	s.say("alice", "bob", custom(`{"card":"contact","account":"carol"}`, "名片", ""))
+	s.say("bob", "alice", custom(`{"meeting":"接口评审","weekday":5}`, "日程提醒", "周五 15:00"))
+	s.say("bob", "alice", text("周五见"), face(1, "[微笑]"))
+}
+
+// team is a private group with a profile and some talk.
+func team(s *stage) {
+	id := s.group("alice", m{"Type": "Private", "Name": "接口评审小组", "MemberList": members("bob", "carol", "erin")})
+	s.call("alice", "group_open_http_svc/modify_group_base_info", m{"GroupId": id, "Notification": "周五下午三点，三楼会议室", "Introduction": "每周一次，过一遍新接口"})
+	s.tell("alice", id, text("大家好，周五下午三点评审新接口，三楼会议室"), face(1, "[微笑]"))
+	s.tell("bob", id, text("收到"))
+	s.tell("bob", id, text("接口文档今天下班前发到群里，麻烦大家先看第二章：登录和会话。"))
+	s.tell("carol", id, text("好的，我来带投影仪"))
+	s.tell("carol", id, s.picture("carol", id, "投影仪.png", landscape(dusk)))
+	s.tell("erin", id, text("我这边的联调结果也一起过一下"))
+	s.say("carol", "alice", text("会议室订好了，要不要再叫上浩然？"))
+}
+
+// openGroup has somebody at its door.
+func openGroup(s *stage) {
+	id := s.group("alice", m{"Type": "Public", "Name": "前端互助", "Introduction": "有问必答，先搜再问"})
+	s.call("frank", "group_open_http_svc/apply_join_group", m{"GroupId": id, "ApplyMsg": "我是吴浩然，想一起交流"})
+}
+
+func liveRoom(s *stage) {
+	s.group("grace", m{"Type": "AVChatRoom", "Name": "周五技术直播", "GroupId": room, "Introduction": "每周五晚八点"})
+}
+
+// stage sends commands, and nothing more after the first that was refused.
+type stage struct {
+	Config
+	ctx  context.Context
+	err  error
+	sent int // messages, which also numbers them
+}
+
+type m = map[string]any
+
+// say sends a message between two people.
+func (s *stage) say(from, to string, elements ...m) {
+	s.sent++
+	s.call(from, "openim/sendmsg", m{
+		"From_Account": from, "To_Account": to, "MsgSeq": s.sent, "MsgRandom": s.sent, "MsgTimeStamp": time.Now().Unix(), "MsgBody": elements,
+	})
+}
+
+// tell sends a message to a group.
+func (s *stage) tell(from, group string, elements ...m) {
+	s.sent++
+	s.call(from, "group_open_http_svc/send_group_msg", m{"GroupId": group, "From_Account": from, "Random": s.sent, "MsgBody": elements})
+}
+
+// group creates one and answers its id.
+func (s *stage) group(owner string, profile m) string {
+	profile["Owner_Account"] = owner
+	var answer struct {
+		GroupID string `json:"GroupId"`
+	}
+	s.answer(owner, "group_open_http_svc/create_group", profile, &answer)
+	return answer.GroupID
+}
+
+func members(accounts ...string) (list []m) {
+	for _, account := range accounts {
+		list = append(list, m{"Member_Account": account})
+	}
+	return list
+}
+
+func element(kind string, content m) m { return m{"MsgType": kind, "MsgContent": content} }
+
+func text(s string) m { return element("TIMTextElem", m{"Text": s}) }
+
+func face(index int, name string) m { return element("TIMFaceElem", m{"Index": index, "Data": name}) }
+
+func custom(data, desc, ext string) m {
+	return element("TIMCustomElem", m{"Data": data, "Desc": desc, "Ext": ext})
+}
+
+func (s *stage) call(user, command string, body m) { s.answer(user, command, body, nil) }
+
+// answer sends a command and decodes its answer.
+func (s *stage) answer(user, command string, body m, out any) {
+	if s.err != nil {
+		return
+	}
+	data, err := s.post(user, command, body)
+	var envelope struct {
+		ActionStatus, ErrorInfo string
+		Fail                    []string `json:"Fail_Account"`
+		Invalid                 []string `json:"Invalid_Account"`
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &envelope)
+	}
+	switch {
+	case err != nil:
+		s.err = err
+	case envelope.ActionStatus != "OK" || len(envelope.Fail)+len(envelope.Invalid) > 0:
+		s.err = errors.New("samples: " + command + ": " + string(data))
+	case out != nil:
+		s.err = json.Unmarshal(data, out)
+	}
+}
