@@ -41,6 +41,7 @@ func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Option
 func (v *visitor) settled() {
 	v.t.Helper()
 	v.shows("#app:not(.signing-in)")
+	v.Eval(files, nil)
 }
 
 // reload loads the page anew, with the conversation that is open.

@@ -16,7 +16,6 @@ function openChat(type, id) {
   selType = type;
   selToID = id;
   byId('chat').hidden = false;
-  byId('chat_none').hidden = true;
   byId('messages').replaceChildren();
   isAtNewest = true;
   noteUnread(c);
@@ -43,7 +42,6 @@ function leaveChat() {
 function closeChat() {
   if (openConversation) leaveChat();
   byId('chat').hidden = true;
-  byId('chat_none').hidden = false;
   showSessionList();
 }
 

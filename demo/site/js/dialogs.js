@@ -14,7 +14,7 @@ function openDialog(id, onOk) {
   }
   if (!dialog.open) dialog.showModal();
   const first = [...dialog.querySelectorAll('.dialog-body input:enabled, .dialog-body textarea, footer .button')].find((element) => element.checkVisibility());
-  if (first) first.focus();
+  if (first) (form && first.type === 'radio' && form.querySelector('[name="' + first.name + '"]:checked') || first).focus();
 }
 
 function closeDialog(id) {

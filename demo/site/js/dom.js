@@ -22,15 +22,22 @@ function make(tag, properties, ...children) {
 // attributes, which this page's Content-Security-Policy forbids: they are taken
 // off where nothing runs yet; js/elements.js hears clicks and plays for all.
 function messageMarkup(html) {
-  const template = document.createElement('template');
-  template.innerHTML = html;
+  const content = inertContent(html);
   for (const event of ['click', 'play']) {
-    for (const element of template.content.querySelectorAll('[on' + event + ']')) {
+    for (const element of content.querySelectorAll('[on' + event + ']')) {
       element.dataset[event] = element.getAttribute('on' + event);
       element.removeAttribute('on' + event);
     }
   }
-  return template.content;
+  return content;
+}
+
+// inertContent parses markup in a document that runs and loads nothing.
+function inertContent(html) {
+  const inert = document.implementation.createHTMLDocument('');
+  const range = inert.createRange();
+  range.selectNode(inert.body);
+  return range.createContextualFragment(html);
 }
 
 // icon draws one of the symbols at the top of index.html. They stand in the page
@@ -68,12 +75,9 @@ function setText(element, text) {
   if (element.textContent !== String(text)) element.textContent = text;
 }
 
-// plainText reads the text of markup without ever showing it: what stands in a
-// template runs nothing and loads nothing. Pictures speak by their alt.
+// plainText reads the text of markup without ever showing it.
 function plainText(html) {
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  return template.content.textContent;
+  return inertContent(html).textContent;
 }
 
 // announce has a screen reader say something that only the eye would notice.

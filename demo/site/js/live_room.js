@@ -13,7 +13,6 @@ function openRoom(id) {
   room.id = id;
   room.atNewest = true;
   byId('room').hidden = false;
-  byId('chat_none').hidden = true;
   byId('room_messages').replaceChildren();
   byId('room_form').hidden = true;
   byId('room_destroy').hidden = true;

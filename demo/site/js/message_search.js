@@ -35,7 +35,8 @@ function showFound(at) {
   if (at < 0) return;
   const { element } = found[at];
   element.classList.add('found');
-  element.scrollIntoView({ block: 'center' });
+  const scroll = byId('messages_scroll');
+  scroll.scrollTop = element.offsetTop - (scroll.clientHeight - element.offsetHeight) / 2;
 }
 
 function initMessageSearch() {

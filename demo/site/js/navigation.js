@@ -33,6 +33,7 @@ function followAddress() {
   if (known && id) openChat(known, decodeURIComponent(id));
   else closeChat();
   if (isRoom) openRoom(decodeURIComponent(id));
+  byId('chat_none').hidden = Boolean(openConversation) || isRoom;
   if (openConversation && '/' + part === detailsInAddress) openDetails();
   else hideDetails();
 }
@@ -56,7 +57,10 @@ function showTab(name) {
     showRooms();
     refreshProfiles();
   }
-  if (name !== 'sessions' && dialect.friendNewsPause) getFriendRequests(); // nobody tells a 1.3 page
+  if (name !== 'sessions' && dialect.friendNewsPause) { // nobody tells a 1.3 page
+    getFriendRequests();
+    getAllFriend();
+  }
 }
 
 const openers = {

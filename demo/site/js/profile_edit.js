@@ -13,9 +13,9 @@ function openProfile() {
 
 function fillProfile(profile) {
   const form = byId('profile').querySelector('form').elements;
+  form.nick.value = profile.nick || '';
   const face = pictureField('profile_face', profile.face, UploadPicBussinessType.USER_HEAD, (url) =>
     avatar(SessionType.C2C, loginInfo.identifier, form.nick.value || loginInfo.identifier, url));
-  form.nick.value = profile.nick || '';
   form.gender.value = profile.gender || 'Gender_Type_Unknown';
   form.allow.value = profile.allow || 'AllowType_Type_AllowAny';
   openDialog('profile', function () {

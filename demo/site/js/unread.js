@@ -41,7 +41,7 @@ function showFirstNew(c) {
   c.sawFirstNew = c.firstNew;
   if (line.getBoundingClientRect().top >= scroll.getBoundingClientRect().top) return;
   isAtNewest = false;
-  line.scrollIntoView({ block: 'start' });
+  scroll.scrollTop = line.offsetTop;
   showWayBack();
 }
 

@@ -1,0 +1,88 @@
+package demo
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/npm"
+	"webim.js/test/stack"
+)
+
+// A look at a view: it is written down as a picture, and held to what every
+// view has to keep.
+const screenshots = "dist/screenshots"
+
+// picturePath is where the picture of a view goes.
+func picturePath(t testing.TB, name string) string {
+	t.Helper()
+	folder := filepath.Join(stack.Root(t), screenshots)
+	require.NoError(t, os.MkdirAll(folder, 0o755))
+	return filepath.Join(folder, name+".png")
+}
+
+// looks holds the page, as it is now, to the rules of all views.
+func (v *visitor) looks(view string) {
+	v.t.Helper()
+	v.WaitFor(`document.getAnimations().every(function (a) { return a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity })`)
+	v.Screenshot(picturePath(v.t, v.name+"-"+view))
+	v.calm()
+	v.accessible(view)
+	var taller bool
+	v.Eval(`document.getElementById('app')?.checkVisibility() && document.documentElement.scrollHeight > innerHeight`, &taller)
+	assert.False(v.t, taller, "%s: %s is as tall as the window", v.name, view)
+	var headings int
+	v.Eval(`[...document.querySelectorAll('h1')].filter(function (e) { return e.checkVisibility() }).length`, &headings)
+	assert.Equal(v.t, 1, headings, "%s: %s has one h1", v.name, view)
+	v.largeEnough(view)
+}
+
+// accessible runs axe-core: nothing serious, and names that hold their labels.
+func (v *visitor) accessible(view string) {
+	v.t.Helper()
+	var there bool
+	v.Eval(`'axe' in window`, &there)
+	if !there {
+		v.Eval("(function () { "+string(npm.File(v.t, "axe-core/axe.min.js"))+"\n})()", nil)
+	}
+	var found []string
+	v.Eval(`axe.run(document, {
+		resultTypes: ['violations'],
+		rules: { 'label-content-name-mismatch': { enabled: true }, region: { enabled: false } },
+	}).then(function (r) {
+		return r.violations.filter(function (f) { return f.impact === 'serious' || f.impact === 'critical' }).map(function (f) {
+			return f.id + ': ' + f.nodes.slice(0, 4).map(function (n) { return n.target.join(' ') + ' (' + n.failureSummary.split('\n').slice(1).join(' ').slice(0, 160) + ')' }).join(', ')
+		})
+	})`, &found)
+	assert.Empty(v.t, found, "%s: %s, by axe-core", v.name, view)
+}
+
+// largeEnough: where fingers are at work, everything that takes a click has 44
+// CSS pixels each way. Links in running text are as large as the text.
+func (v *visitor) largeEnough(view string) {
+	v.t.Helper()
+	var small []string
+	v.Eval(`innerWidth > 720 ? [] : [...document.querySelectorAll('button, a[href], input, select, textarea, summary')].filter(function (e) {
+		if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || e.matches('p a, small a, .bubble a:not(.card), .history-top button, .empty .link, .skip')) return false
+		const box = (e.matches('input') && e.closest('label') || e).getBoundingClientRect()
+		const covered = e.closest('[inert]') || (document.querySelector('dialog[open]') && !e.closest('dialog[open]'))
+		return !covered && box.width > 0 && (box.width < 43.5 || box.height < 43.5)
+	}).map(function (e) {
+		const box = e.getBoundingClientRect()
+		return (e.id || e.className || e.tagName) + ' ' + e.textContent.trim().slice(0, 12) + ' ' + Math.round(box.width) + 'x' + Math.round(box.height)
+	})`, &small)
+	assert.Empty(v.t, small, "%s: %s, too small for fingers", v.name, view)
+}
+
+// dialog looks at a dialog that is open and closes it.
+func (v *visitor) dialog(id string) {
+	v.t.Helper()
+	v.shows("#" + id + "[open]")
+	v.looks(strings.ReplaceAll(id, "_", "-"))
+	v.Eval(fmt.Sprintf(`document.getElementById(%q).close()`, id), nil)
+}

@@ -1,0 +1,212 @@
+package demo
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/stack"
+)
+
+// files makes giveFiles known to the page: an input's files, as if chosen.
+const files = `window.giveFiles = function (input, files) {
+	const chosen = new DataTransfer()
+	files.forEach(function (file) { chosen.items.add(file) })
+	input.files = chosen.files
+	input.dispatchEvent(new Event('change', { bubbles: true }))
+}`
+
+// types writes without sending.
+func (v *visitor) types(text string) { v.t.Helper(); v.fills("#message_text", text) }
+
+func TestTalking(t *testing.T) {
+	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
+		alice.opens("bob")
+		bob.opens("alice")
+
+		// Typing is seen, and over with the message; it is no message itself.
+		for _, pair := range [][2]*visitor{{alice, bob}, {bob, alice}} {
+			pair[0].types("写到一半")
+			pair[1].WaitFor(`document.getElementById('chat_subtitle').textContent === '对方正在输入…'`)
+			pair[0].says("写完了")
+			pair[1].WaitFor(`document.getElementById('chat_subtitle').textContent !== '对方正在输入…'`)
+		}
+		// Read, said by 1.7 only; 1.3 knows that it was delivered.
+		for _, v := range []*visitor{alice, bob} {
+			var version string
+			v.Eval(`version`, &version)
+			v.shows(fmt.Sprintf(`.message.mine[data-state=%q]`, map[string]string{"1.7": "read", "1.3": "sent"}[version]))
+		}
+
+		// Links are links, and nothing else is.
+		alice.says("看 https://example.com/a(b)?c=1，或者 www.example.org。不是 javascript:alert(1) <a href=x>")
+		bob.WaitFor(`[...document.querySelectorAll('.message:last-child .bubble a')].map(function (e) { return e.getAttribute('href') + e.target + e.rel }).join() ===
+			'https://example.com/a(b)?c=1_blanknoopener noreferrer nofollow,https://www.example.org/_blanknoopener noreferrer nofollow'`)
+		alice.says("好[微笑]")
+		bob.WaitFor(`document.querySelector('.message:last-child .bubble img').alt === '[微笑]'`)
+
+		// Cards: a place, somebody, and any three fields.
+		alice.clicks("#attach_place", "")
+		for field, value := range map[string]string{"name": "三楼 <i>会议室", "latitude": "22.54", "longitude": "113.93"} {
+			alice.fills("#send_place [name="+field+"]", value)
+		}
+		alice.clicks("#send_place .primary", "")
+		bob.WaitFor(`document.querySelector('.place-card').textContent.includes('三楼 <i>会议室') && document.querySelector('.place-card').href.includes('mlat=22.54')`)
+		bob.clicks("#attach_contact", "")
+		bob.clicks(`#contact_choices [value="carol"]`, "")
+		bob.clicks("#send_contact .primary", "")
+		alice.WaitFor(`document.querySelector('.contact-card').getAttribute('href') === '#/c2c/carol' && document.querySelector('.contact-card').textContent.includes('苏晴')`)
+		alice.clicks("#attach_custom", "")
+		for field, value := range map[string]string{"desc": "订单", "data": `{"id": 7}`, "ext": "急"} {
+			alice.fills("#send_custom [name="+field+"]", value)
+		}
+		alice.clicks("#send_custom .primary", "")
+		bob.WaitFor(`document.querySelector('.custom-card').textContent === '订单{"id": 7}急'`)
+
+		// Copied, found, deleted here.
+		bob.Eval(`navigator.clipboard.writeText = function (text) { window.copied = text; return Promise.resolve() }`, nil)
+		bob.Eval(`document.querySelector('.message.theirs .message-more').click()`, nil)
+		bob.clicks("#message_menu button", "复制")
+		bob.WaitFor(`window.copied === '写完了'`)
+		bob.clicks("#search_toggle", "")
+		bob.fills("#chat_search_text", "写完")
+		bob.WaitFor(`document.getElementById('chat_search_count').textContent === '2 / 2' && document.querySelectorAll('.message.found').length === 1`)
+		bob.clicks("#chat_search_older", "")
+		bob.WaitFor(`document.getElementById('chat_search_count').textContent === '1 / 2'`)
+		bob.clicks("#chat_search_close", "")
+		bob.Eval(`document.querySelector('.message.theirs .message-more').click()`, nil)
+		bob.clicks("#message_menu button", "删除")
+		bob.clicks("#question_yes", "")
+		bob.WaitFor(`document.querySelector('.message').textContent.includes('写完了') === true && document.querySelector('.message').matches('.mine')`)
+
+		// A draft outlives the page.
+		alice.types("还没想好")
+		alice.WaitFor(`draftOf(openConversation) === '还没想好'`)
+		alice.reload()
+		alice.WaitFor(`document.getElementById('message_text').value === '还没想好'`)
+		alice.types("")
+	})
+}
+
+// What is new has a line above it; the end is one click away.
+func TestFirstUnread(t *testing.T) {
+	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
+		bob.opens("alice")
+		alice.opens("bob")
+		alice.says("读过了")
+		bob.WaitFor(`document.querySelectorAll('.message').length === 1`)
+		bob.leaves()
+		alice.Eval(`(function () { for (let i = 1; i <= 30; i++) sendElems(function (msg) { msg.addText(new webim.Msg.Elem.Text('第 ' + i + ' 条')) }) })()`, nil)
+		alice.delivered()
+		bob.unread("林小夏", 30, "第 30 条")
+		bob.picks("林小夏")
+		bob.WaitFor(`document.querySelector('.new-line').nextElementSibling.textContent.includes('第 1 条') && document.getElementById('to_newest').checkVisibility()`)
+		var seen bool
+		bob.Eval(`(function () {
+			const line = document.querySelector('.new-line').getBoundingClientRect(), box = document.getElementById('messages_scroll').getBoundingClientRect()
+			return line.top >= box.top - 1 && line.bottom <= box.bottom
+		})()`, &seen)
+		assert.True(t, seen, "the line is in sight")
+		alice.says("又一条")
+		bob.WaitFor(`document.getElementById('to_newest_text').textContent === '1 条新消息'`)
+		bob.clicks("#to_newest", "")
+		bob.WaitFor(`!document.getElementById('to_newest').checkVisibility() && isAtNewest`)
+		bob.says("都看到了")
+		bob.WaitFor(`!document.querySelector('.new-line')`)
+	})
+}
+
+// What is written while the server is away goes out by itself, in its order.
+func TestOutbox(t *testing.T) {
+	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
+		bob.opens("alice")
+		alice.opens("bob")
+		alice.says("一")
+		s.Kill()
+		for _, text := range []string{"二", "三", "四"} {
+			alice.types(text)
+			alice.clicks("#send", "")
+		}
+		alice.WaitFor(`document.querySelectorAll('[data-state="waiting"]').length === 3 && document.getElementById('connection').textContent === '已断开'`)
+		alice.shows("#connection_banner")
+		var covered bool
+		alice.Eval(`(toast('一句话'), document.querySelector('.toast').getBoundingClientRect().top < document.getElementById('connection_banner').getBoundingClientRect().bottom)`, &covered)
+		assert.False(t, covered, "a toast covers the banner")
+		var icons int
+		alice.Eval(`[...document.querySelectorAll('[data-state="waiting"] use')].filter(function (e) { return e.getBBox().width > 0 }).length`, &icons)
+		assert.GreaterOrEqual(t, icons, 3, "the signs are there without a server")
+		s.Restart()
+		alice.delivered()
+		alice.WaitFor(`document.getElementById('connection').textContent === '已连接'`)
+		bob.sees("林小夏: 一", "林小夏: 二", "林小夏: 三", "林小夏: 四")
+	})
+}
+
+// Files in the bubble: dropped and pasted, cancelled, sent again; what is no
+// picture after all is a file.
+func TestUploads(t *testing.T) {
+	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
+		sends := alice
+		var version string
+		if alice.Eval(`version`, &version); version == "1.3" {
+			sends = bob // who can send files
+		}
+		gets := map[*visitor]*visitor{alice: bob, bob: alice}[sends]
+		sends.opens(gets.name)
+		gets.opens(sends.name)
+		give := func(event, target, content string) {
+			sends.Eval(fmt.Sprintf(`Promise.resolve(%s).then(function (blob) {
+				const data = new DataTransfer()
+				data.items.add(new File([blob], 'a.png', { type: 'image/png' }))
+				const event = new Event(%q, { bubbles: true, cancelable: true })
+				event.dataTransfer = event.clipboardData = data
+				document.querySelector(%q).dispatchEvent(event)
+			})`, content, event, target), nil)
+		}
+		give("dragenter", "#messages", drawing)
+		sends.shows("#drop_hint")
+		give("drop", "#messages", drawing)
+		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 1`)
+		sends.WaitFor(`!document.getElementById('drop_hint').checkVisibility()`)
+		give("paste", "#message_text", drawing)
+		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 2`)
+
+		// One after the other, large.
+		gets.WaitFor(`[...document.querySelectorAll('.bubble.photo img')].every(function (e) { return e.complete })`)
+		gets.Eval(`document.querySelectorAll('.bubble.photo img')[1].click()`, nil)
+		gets.WaitFor(`document.getElementById('picture_count').textContent === '2 / 2'`)
+		gets.clicks("#picture_previous", "")
+		gets.WaitFor(`document.getElementById('picture_count').textContent === '1 / 2' && document.getElementById('picture_large').complete`)
+		gets.clicks("#picture_zoom", "")
+		gets.WaitFor(`document.getElementById('picture_large').clientWidth > innerWidth`)
+		gets.clicks("#picture [data-close]", "")
+
+		// No picture, whatever it says.
+		give("paste", "#message_text", `new Blob(['GIF? no'])`)
+		gets.WaitFor(`document.querySelector('.file-card')?.textContent === 'a.png7 B'`)
+
+		// Held back, it shows how far it is, and can be taken back.
+		sends.Eval(`(function () { window.realUpload = webim.uploadPic; webim.uploadPic = function (options) { options.onProgressCallBack(3, 4) } })()`, nil)
+		give("paste", "#message_text", drawing)
+		sends.WaitFor(`document.querySelector('[data-state="uploading"] progress').value === 75 && document.querySelector('[data-state="uploading"] img')`)
+		sends.clicks(".upload-bar button", "")
+		sends.WaitFor(`!document.querySelector('.uploading')`)
+		// Refused, it can be tried again.
+		sends.Eval(`void (webim.uploadPic = function (options, cbOk, cbErr) { setTimeout(function () { cbErr({ ErrorCode: -3, ErrorInfo: 'x' }) }) })`, nil)
+		give("paste", "#message_text", drawing)
+		sends.shows(`[data-state="failed"] .resend`)
+		sends.Eval(`void (webim.uploadPic = realUpload)`, nil)
+		sends.clicks(".resend", "")
+		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 3`)
+		sends.delivered()
+
+		// A picture whose file is gone is a file that is gone.
+		gets.Eval(`document.querySelector('.bubble.photo img').src = '/nowhere.png'`, nil)
+		gets.WaitFor(`document.querySelector('.bubble.carded .file-card').textContent.includes('无法显示')`)
+
+		// 1.3 says what it cannot.
+		gets.Eval(`attach([new File(['x'], 'a.txt')])`, nil)
+		gets.WaitFor(`document.querySelector('.toast.error').textContent.includes('1.3')`)
+	})
+}
