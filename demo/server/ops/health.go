@@ -28,6 +28,13 @@ type Health struct {
 	Store   store.Store
 	Started time.Time
 
+	// Remote says that the store is on another machine: a new start of this
+	// process mends nothing there, and would take all processes down at once.
+	Remote bool
+
+	// Files, if set, says why uploaded files cannot be read.
+	Files func() error
+
 	// Space, if set, says why there is no room for more messages; nil is room.
 	Space func() error
 
@@ -66,6 +73,9 @@ func (h *Health) dead(ctx context.Context) string {
 	if h.isStopping() {
 		return "stopping"
 	}
+	if h.Remote {
+		return ""
+	}
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
 	if err := h.Store.View(ctx, func(r store.Reader) error { r.LastStamp(); return nil }); err != nil {
@@ -103,6 +113,8 @@ func (h *Health) unready() string {
 	h.probed, h.answer = time.Now(), ""
 	if err != nil {
 		h.answer = "store: cannot write"
+	} else if h.Files != nil && h.Files() != nil {
+		h.answer = "files: cannot read"
 	}
 	return h.answer
 }

@@ -115,8 +115,11 @@ func (m *Metrics) Watch(s Sources) {
 	gauge("subscriptions", "Open subscriptions to events.", func() float64 { n, _ := s.Delivery(); return float64(n) })
 	gauge("events_held", "Events in memory that their clients have not acknowledged.", func() float64 { _, n := s.Delivery(); return float64(n) })
 	gauge("store_updates_waiting", "Updates that wait for the next commit.", func() float64 { return float64(s.StoreWaiting()) })
-	gauge("store_bytes", "Size of the database file.", func() float64 { return float64(s.StoreSize()) })
+	gauge("store_bytes", "Size of the database.", func() float64 { return float64(s.StoreSize()) })
 }
+
+// Register adds measurements of a part of the server's own.
+func (m *Metrics) Register(more ...prometheus.Collector) { m.registry.MustRegister(more...) }
 
 // ServeHTTP answers in Prometheus' format.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os"
 
 	"webim.js/demo/server/archive"
+	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/media/blob/dirblobs"
 	"webim.js/demo/server/store/boltstore"
 )
@@ -17,25 +19,29 @@ import (
 const standard = "-"
 
 func setupBackup(flags *flag.FlagSet) action {
-	data, files := dataFlag(flags), filesFlag(flags)
+	var at storage
+	at.define(flags, dataUsage)
+	at.defineFiles(flags)
 	return func(ctx context.Context, out io.Writer, args []string) error {
-		if err := writeCopy(ctx, *data, args[0], database.Backup); err != nil {
+		if err := at.writeCopy(ctx, args[0], database.Backup); err != nil {
 			return err
 		}
-		return copyFiles(ctx, filesOf(*data, *files), dirblobs.Beside(args[0]))
+		return at.copyBlobs(ctx, dirblobs.Beside(args[0]))
 	}
 }
 
 func setupExport(flags *flag.FlagSet) action {
-	data, files := dataFlag(flags), filesFlag(flags)
+	var at storage
+	at.define(flags, dataUsage)
+	at.defineFiles(flags)
 	return func(ctx context.Context, out io.Writer, args []string) error {
 		if args[0] != standard {
-			if err := writeCopy(ctx, *data, args[0], database.Export); err != nil {
+			if err := at.writeCopy(ctx, args[0], database.Export); err != nil {
 				return err
 			}
-			return copyFiles(ctx, filesOf(*data, *files), dirblobs.Beside(args[0]))
+			return at.copyBlobs(ctx, dirblobs.Beside(args[0]))
 		}
-		db, done, err := open(ctx, *data)
+		db, done, err := at.find(ctx)
 		if err != nil {
 			return err
 		}
@@ -46,11 +52,11 @@ func setupExport(flags *flag.FlagSet) action {
 
 // writeCopy has a database write itself to a file, which is there only once it
 // is whole.
-func writeCopy(ctx context.Context, data, path string, write func(database, context.Context, io.Writer) error) error {
-	if err := notTheDatabase(path, data); err != nil {
+func (s *storage) writeCopy(ctx context.Context, path string, write func(database, context.Context, io.Writer) error) error {
+	if err := notTheDatabase(path, s.data); err != nil && !s.shared() {
 		return err
 	}
-	db, done, err := open(ctx, data)
+	db, done, err := s.find(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,8 +65,9 @@ func writeCopy(ctx context.Context, data, path string, write func(database, cont
 }
 
 func setupImport(flags *flag.FlagSet) action {
-	data := flags.String("data", defaultData, "the database `FILE` to make; it must not be there yet")
-	files := filesFlag(flags)
+	var at storage
+	at.define(flags, "the database `FILE` to make; it must not be there yet")
+	at.defineFiles(flags)
 	return func(ctx context.Context, out io.Writer, args []string) error {
 		in := io.Reader(os.Stdin)
 		if args[0] != standard {
@@ -71,16 +78,47 @@ func setupImport(flags *flag.FlagSet) action {
 			defer f.Close()
 			in = f
 		}
-		records, err := importInto(ctx, *data, in)
+		records, err := at.importFrom(ctx, in)
 		if err != nil {
 			return err
 		}
 		if args[0] != standard {
-			err = copyFiles(ctx, dirblobs.Beside(args[0]), filesOf(*data, *files))
+			err = at.importFiles(ctx, dirblobs.Beside(args[0]))
 		}
 		fmt.Fprintf(out, "%d records\n", records)
 		return err
 	}
+}
+
+// importFrom fills an empty database. In PostgreSQL one that was broken off
+// has to be emptied by hand before the next: that is not for a command to do.
+func (s *storage) importFrom(ctx context.Context, in io.Reader) (records int64, err error) {
+	if !s.shared() {
+		return importInto(ctx, s.data, in)
+	}
+	db, err := s.openForCommand(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return archive.Import(ctx, db, in)
+}
+
+func (s *storage) importFiles(ctx context.Context, from string) error {
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing was ever uploaded
+	}
+	source, err := dirblobs.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := s.openBlobs(ctx)
+	if err != nil {
+		return err
+	}
+	defer target.Close()
+	return blob.Copy(ctx, source, target)
 }
 
 // importInto makes the database beside its place, so that a broken archive

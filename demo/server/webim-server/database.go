@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -17,15 +16,14 @@ import (
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/relation"
+	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
 )
 
 const defaultData = "webim.db"
 
-// dataFlag is the flag of the commands that work on a database which is there.
-func dataFlag(flags *flag.FlagSet) *string {
-	return flags.String("data", defaultData, "the database `FILE`; a server may have it open")
-}
+// dataUsage is of the commands that work on a database which is there.
+const dataUsage = "the database `FILE`; a server may have it open"
 
 // database is what commands do with a database, through the server that has
 // it open or by themselves.
@@ -36,33 +34,35 @@ type database interface {
 	Export(context.Context, io.Writer) error
 }
 
-// open finds a database; done releases it.
-func open(ctx context.Context, data string) (db database, done func(), err error) {
-	if err := isThere(data); err != nil {
-		return nil, nil, err
+// find finds a database; done releases it. Into one that several processes may
+// have open everybody goes by himself: the servers hear what has changed.
+func (s *storage) find(ctx context.Context) (db database, done func(), err error) {
+	if !s.shared() {
+		if err := isThere(s.data); err != nil {
+			return nil, nil, err
+		}
+		client, err := admin.Dial(ctx, s.data)
+		if err == nil {
+			return client, func() {}, nil
+		}
+		if !errors.Is(err, admin.ErrNotRunning) {
+			return nil, nil, err
+		}
 	}
-	client, err := admin.Dial(ctx, data)
-	if err == nil {
-		return client, func() {}, nil
-	}
-	if !errors.Is(err, admin.ErrNotRunning) {
-		return nil, nil, err
-	}
-	file, err := boltstore.Open(data)
+	direct, err := s.openForCommand(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	accounts, err := account.New(ctx, account.Config{Store: file, Clock: clock.System{}, SDKAppID: server.SDKAppID})
+	accounts, err := account.New(ctx, account.Config{Store: direct, Clock: clock.System{}, SDKAppID: server.SDKAppID})
 	if err != nil {
-		file.Close()
+		direct.Close()
 		return nil, nil, err
 	}
-	// Nobody listens; what there is to tell waits in the database.
 	outbox := deliver.NewOutbox(clock.System{})
 	return admin.NewLocal(&admin.Users{
-		Store: file, Accounts: accounts, Clock: clock.System{},
-		Profiles: profile.New(profile.Config{Store: file, Outbox: outbox, Watchers: relation.Watchers}),
-	}), func() { file.Close() }, nil
+		Store: direct, Accounts: accounts, Clock: clock.System{},
+		Profiles: profile.New(profile.Config{Store: direct, Outbox: outbox, Watchers: relation.Watchers}),
+	}), func() { direct.Close() }, nil
 }
 
 // isThere refuses to go on without a database: opening one would make it.
@@ -98,7 +98,7 @@ func closeToOthers(paths ...string) error {
 // running server locks the database and sig is needed just then.
 func keyFile(data string) string { return data + ".key" }
 
-func writeKeyFile(ctx context.Context, db *boltstore.Store, data string) error {
+func writeKeyFile(ctx context.Context, db store.Store, data string) error {
 	key, err := account.Key(ctx, db)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"io/fs"
 	"os"
 
@@ -12,9 +11,6 @@ import (
 )
 
 const filesUsage = "the `DIRECTORY` of uploaded pictures and files; by default the database's name and " + dirblobs.Suffix + " behind it"
-
-// filesFlag is the flag of the commands that copy a database with its files.
-func filesFlag(flags *flag.FlagSet) *string { return flags.String("files", "", filesUsage) }
 
 // filesOf is the directory of a database's files, given is the flag.
 func filesOf(data, given string) string {

@@ -80,7 +80,7 @@ func TestTheCertificateIsForTheAddress(t *testing.T) {
 		"0.0.0.0:443":      {"localhost", "127.0.0.1"},
 		":443":             {"localhost"},
 	} {
-		f := serveFlags{addr: addr, data: filepath.Join(t.TempDir(), "im.db"), tls: true}
+		f := serveFlags{addr: addr, storage: storage{data: filepath.Join(t.TempDir(), "im.db")}, tls: true}
 		pair, err := f.certificate(testTime)
 		require.NoError(t, err, addr)
 		for _, name := range want {

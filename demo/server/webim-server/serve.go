@@ -20,17 +20,16 @@ import (
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver/hub"
 	"webim.js/demo/server/media"
-	"webim.js/demo/server/media/blob/dirblobs"
+	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/store"
-	"webim.js/demo/server/store/boltstore"
 	"webim.js/demo/server/tlsport"
 )
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
-	addr, data, key, dist string
-	files                 string
+	storage
+	addr, key, dist       string
 	maxInstances          int
 	maxBody, maxUpload    int64
 	admins                list
@@ -68,8 +67,9 @@ func (l *list) Set(text string) error {
 func setupServe(flags *flag.FlagSet) action {
 	var f serveFlags
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one")
-	flags.StringVar(&f.data, "data", defaultData, "the database `FILE`; it is created if it is not there")
-	flags.StringVar(&f.files, "files", "", filesUsage)
+	f.define(flags, "the database `FILE`; it is created if it is not there")
+	f.defineFiles(flags)
+	flags.StringVar(&f.bell, "bell", "", "the `ADDRESS` of a NATS server, nats://HOST:PORT, by which servers on one -store wake each other, instead of PostgreSQL itself")
 	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default what a release carries inside, or else dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
@@ -111,29 +111,36 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	// The store is opened first and is told what to report to, so these two
 	// exist before it and learn of the rest later.
 	metrics := ops.NewMetrics()
-	health := &ops.Health{Started: time.Now()}
-	db, err := boltstore.Open(f.data, boltstore.Observe(func(flush store.Flush) {
+	if err := f.checkBell(); err != nil {
+		return err
+	}
+	health := &ops.Health{Started: time.Now(), Remote: f.shared()}
+	db, collectors, err := f.open(ctx, log, func(flush store.Flush) {
 		metrics.Flush(flush)
 		health.Flush(flush)
 		if flush.Err != nil {
 			log.Error("store", "error", flush.Err)
 		}
-	}))
+	})
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := writeKeyFile(ctx, db, f.data); err != nil {
-		return err
+	metrics.Register(collectors...)
+	if !f.shared() {
+		if err := writeKeyFile(ctx, db, f.data); err != nil {
+			return err
+		}
+		if err := closeToOthers(f.data, filesOf(f.data, f.files), tlsport.FilesBeside(f.data).Key); err != nil {
+			return err
+		}
 	}
-	if err := closeToOthers(f.data, filesOf(f.data, f.files), tlsport.FilesBeside(f.data).Key); err != nil {
-		return err
-	}
-	blobs, err := dirblobs.Open(filesOf(f.data, f.files))
+	blobs, err := f.openBlobs(ctx)
 	if err != nil {
 		return err
 	}
 	defer blobs.Close()
+	health.Files = func() error { _, err := blobs.Has(blob.Hash(nil)); return err }
 	events := hub.New()
 	f.limits.Refused = metrics.Refused
 	limits := ops.NewLimits(f.limits)

@@ -19,10 +19,11 @@ import (
 func setupSig(flags *flag.FlagSet) action {
 	var (
 		user = flags.String("user", "", "the `NAME` of the user")
-		data = flags.String("data", defaultData, "the database `FILE` whose key signs; it may be in use")
 		key  = flags.String("key", "", "the `KEY` to sign with, instead of the database's")
 		life = flags.Duration("expire", account.SigLifetime, "the `TIME` that the UserSig is good for")
 	)
+	var at storage
+	at.define(flags, "the database `FILE` whose key signs; it may be in use")
 	return func(ctx context.Context, out io.Writer, _ []string) error {
 		if err := account.ValidName(*user); err != nil {
 			return fmt.Errorf("-user: %w", err)
@@ -32,7 +33,7 @@ func setupSig(flags *flag.FlagSet) action {
 		}
 		if *key == "" {
 			var err error
-			if *key, err = databaseKey(ctx, *data); err != nil {
+			if *key, err = at.key(ctx); err != nil {
 				return err
 			}
 		}

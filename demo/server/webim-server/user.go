@@ -14,9 +14,10 @@ import (
 // setupUserList prints a line for each user: name, state, since when, nick. The
 // nick is last because it may hold anything.
 func setupUserList(flags *flag.FlagSet) action {
-	data := dataFlag(flags)
+	var at storage
+	at.define(flags, dataUsage)
 	return func(ctx context.Context, out io.Writer, _ []string) error {
-		db, done, err := open(ctx, *data)
+		db, done, err := at.find(ctx)
 		if err != nil {
 			return err
 		}
@@ -49,9 +50,10 @@ func printable(text string) string {
 // setupUserEdit is for the commands that change one user.
 func setupUserEdit(do string) func(*flag.FlagSet) action {
 	return func(flags *flag.FlagSet) action {
-		data := dataFlag(flags)
+		var at storage
+		at.define(flags, dataUsage)
 		return func(ctx context.Context, _ io.Writer, args []string) error {
-			db, done, err := open(ctx, *data)
+			db, done, err := at.find(ctx)
 			if err != nil {
 				return err
 			}

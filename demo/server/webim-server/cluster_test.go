@@ -1,0 +1,105 @@
+package main
+
+import (
+	"net/http"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/demo/server/store/pgstore/pgtest"
+)
+
+// sendBy posts one message from alice to bob through one of the servers.
+func sendBy(t *testing.T, p *process, userSig, text string) {
+	t.Helper()
+	answer, err := call(p.url, "alice", userSig, "openim/sendmsg", map[string]any{
+		"To_Account": "bob", "MsgSeq": 1, "MsgRandom": len(text),
+		"MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}},
+	})
+	require.NoError(t, err)
+	require.Equal(t, "OK", answer["ActionStatus"], answer)
+}
+
+// texts are bob's unread messages, asked for through one of the servers.
+func texts(t *testing.T, p *process, userSig string) (texts []string) {
+	t.Helper()
+	page, err := call(p.url, "bob", userSig, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
+	require.NoError(t, err)
+	for _, m := range page["MsgList"].([]any) {
+		body := m.(map[string]any)["MsgBody"].([]any)[0].(map[string]any)
+		texts = append(texts, body["MsgContent"].(map[string]any)["Text"].(string))
+	}
+	return texts
+}
+
+// Two servers on one database are one server; the commands work on it directly.
+func TestServersOnOneDatabase(t *testing.T) {
+	store := pgtest.Schema(t)
+	one, other := serve(t, "-store", store), serve(t, "-store", store)
+	alice, bob := sig(t, "-store", store, "-user", "alice"), sig(t, "-store", store, "-user", "bob")
+	sendBy(t, one, alice, "first")
+	assert.Equal(t, []string{"first"}, texts(t, other, bob))
+	for _, p := range []*process{one, other} {
+		status, body := get(t, p.url+"/readyz", func(*http.Request) {})
+		assert.Equal(t, 200, status, body)
+	}
+
+	// What a command does, every server hears.
+	for _, p := range []*process{one, other} {
+		texts(t, p, bob) // known to be enabled
+	}
+	command(t, "user", "disable", "bob", "-store", store)
+	for _, p := range []*process{one, other} {
+		require.Eventually(t, func() bool {
+			answer, err := call(p.url, "bob", bob, "openim/getmsg", map[string]any{"Cookie": ""})
+			return err == nil && answer["ErrorCode"] == 70101.0
+		}, 20*time.Second, 20*time.Millisecond)
+	}
+	command(t, "user", "enable", "bob", "-store", store)
+	assert.Contains(t, command(t, "user", "list", "-store", store), "alice")
+
+	// One is killed; the other goes on, and so does one that starts.
+	assert.Error(t, one.signal(t, syscall.SIGKILL))
+	sendBy(t, other, alice, "second one")
+	third := serve(t, "-store", store)
+	assert.Equal(t, []string{"first", "second one"}, texts(t, third, bob))
+	address, token := third.admin(t)
+	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "bell_misses_total", "fetch_rounds"} {
+		assert.Contains(t, metrics, "webim_postgres_"+name)
+	}
+
+	refused(t, "one machine's", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
+	refused(t, "-bell", "serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(t.TempDir(), "im.db"), "-bell", "nats://127.0.0.1:1")
+}
+
+// A site moves from the file to PostgreSQL and back, files included.
+func TestMovingToPostgres(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "im.db")
+	p := serve(t, "-data", data)
+	sendBy(t, p, sig(t, "-data", data, "-user", "alice"), "moved")
+	picture := upload(t, p.url, sig(t, "-data", data, "-user", "alice"), "what a file holds")
+	require.NoError(t, p.signal(t, syscall.SIGTERM))
+
+	export := filepath.Join(dir, "all.jsonl")
+	command(t, "export", export, "-data", data)
+	store := pgtest.Schema(t)
+	command(t, "import", export, "-store", store)
+	refused(t, "not empty", "import", export, "-store", store)
+	for _, move := range [][]string{{"-store", store}, {"-data", filepath.Join(dir, "back.db")}} {
+		if move[0] == "-data" {
+			again := filepath.Join(dir, "again.jsonl")
+			command(t, "export", again, "-store", store)
+			command(t, "import", again, "-data", move[1])
+		}
+		p := serve(t, move...)
+		assert.Equal(t, []string{"moved"}, texts(t, p, sig(t, append(move, "-user", "bob")...)))
+		assert.Equal(t, "what a file holds", download(t, p.url, sig(t, append(move, "-user", "alice")...), picture))
+		require.NoError(t, p.signal(t, syscall.SIGTERM))
+	}
+}
