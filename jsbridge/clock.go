@@ -2,55 +2,36 @@
 
 package jsbridge
 
-import (
-	"math/rand/v2"
-	"time"
-
-	"github.com/hack-pad/safejs"
-)
+import "time"
 
 // clock is the page's: its Date and its timers.
-type clock struct{ host host }
+type clock struct{}
 
-func (c clock) Now() int64 {
-	f, err := c.host.call("now").Float()
-	if err != nil {
-		return 0
-	}
-	return int64(f)
-}
+// timers are the pauses that wait, by number.
+var timers = map[int32]func(){}
 
-func (c clock) After(d time.Duration, f func()) (stop func()) {
-	var release func()
-	var timer safejs.Func
-	timer, release = once("timer", func([]safejs.Value) {
-		release()
-		f()
-	})
-	id, err := safejs.Global().Call("setTimeout", timer, d.Milliseconds())
-	if err != nil {
-		println("webim: setTimeout: " + err.Error())
-	}
-	stopped := false
+func (clock) Now() int64 { return int64(callNumber("now")) }
+
+func (clock) After(d time.Duration, f func()) (stop func()) {
+	number := nextNumber()
+	timers[number] = f
+	callOut("after", number, d.Milliseconds())
 	return func() {
-		if stopped {
-			return
-		}
-		stopped = true
-		if _, err := safejs.Global().Call("clearTimeout", id); err == nil {
-			release()
+		if _, waiting := timers[number]; waiting {
+			delete(timers, number)
+			callOut("cancel", number)
 		}
 	}
 }
 
-// random is the runtime's generator, seeded by the browser's.
+// random is the browser's generator.
 type random struct{}
 
-func (random) Uint32() uint32 { return rand.Uint32() }
+func (random) Uint32() uint32 { return uint32(callNumber("random")) }
 
 // logger writes by webim.Log, which a page can silence.
-type logger struct{ host host }
+type logger struct{}
 
-func (l logger) Info(text string)  { l.host.call("log", "info", text) }
-func (l logger) Warn(text string)  { l.host.call("log", "warn", text) }
-func (l logger) Error(text string) { l.host.call("log", "error", text) }
+func (logger) Info(text string)  { callOut("log", "info", text) }
+func (logger) Warn(text string)  { callOut("log", "warn", text) }
+func (logger) Error(text string) { callOut("log", "error", text) }

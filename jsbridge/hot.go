@@ -11,7 +11,7 @@ import (
 
 // The fast lane. shim/hot.js writes the arguments of a call one after the other
 // into the input buffer, their lengths (-1: undefined or null) into the lengths
-// buffer, and calls webim_call; it finds the result at the address that stands
+// buffer, and calls webim_hot; it finds the result at the address that stands
 // at webim_result. The buffers are not moved as long as the program runs, so
 // their addresses are asked for once; what does not fit gets a buffer of its
 // own for one call.
@@ -33,7 +33,7 @@ var hot = struct {
 	bigLengths []int32
 	args       []webim.Text
 	out        webim.Text
-	result     uint32 // address of out
+	result     int32 // address of out
 
 	items []webim.Item
 }{
@@ -51,13 +51,11 @@ const (
 	opTyping                  // data of a custom element: 1 or 0
 )
 
-// What webim_call answers instead of a length or number.
+// What webim_hot answers instead of a length or number.
 const (
 	resultSame   = -1 // the last argument, unchanged
 	resultFailed = -2
 )
-
-func address(p unsafe.Pointer) int { return int(uintptr(p)) }
 
 //go:wasmexport webim_input_size
 func hotInputSize() int32 { return inputSize }
@@ -65,30 +63,30 @@ func hotInputSize() int32 { return inputSize }
 //go:wasmexport webim_input
 func hotInput(units int32) int32 {
 	if units <= inputSize {
-		return int32(address(unsafe.Pointer(&hot.input)))
+		return address(unsafe.Pointer(&hot.input))
 	}
 	hot.bigInput = make([]uint16, units)
-	return int32(address(unsafe.Pointer(unsafe.SliceData(hot.bigInput))))
+	return address(unsafe.Pointer(unsafe.SliceData(hot.bigInput)))
 }
 
 //go:wasmexport webim_lengths
 func hotLengths(n int32) int32 {
 	if n <= lengthsSize {
-		return int32(address(unsafe.Pointer(&hot.lengths)))
+		return address(unsafe.Pointer(&hot.lengths))
 	}
 	hot.bigLengths = make([]int32, n)
-	return int32(address(unsafe.Pointer(unsafe.SliceData(hot.bigLengths))))
+	return address(unsafe.Pointer(unsafe.SliceData(hot.bigLengths)))
 }
 
 //go:wasmexport webim_result
-func hotResult() int32 { return int32(address(unsafe.Pointer(&hot.result))) }
+func hotResult() int32 { return address(unsafe.Pointer(&hot.result)) }
 
 // hotItems makes room for the lines of a batch (shim/batch.js).
 //
 //go:wasmexport webim_items
 func hotItems(n int32) int32 {
 	hot.items = make([]webim.Item, n)
-	return int32(address(unsafe.Pointer(unsafe.SliceData(hot.items))))
+	return address(unsafe.Pointer(unsafe.SliceData(hot.items)))
 }
 
 // takeItems returns the lines written last.
@@ -98,13 +96,10 @@ func takeItems() []webim.Item {
 	return items
 }
 
-//go:wasmexport webim_call
-func hotCall(op, n int32) (verdict int32) {
-	defer func() {
-		if recover() != nil {
-			verdict = resultFailed
-		}
-	}()
+//go:wasmexport webim_hot
+func webimHot(op, n int32) int32 { return enterHot(op, n) }
+
+func runHot(op, n int32) int32 {
 	readArgs(n)
 	if cap(hot.out) > keepSize { // the page's side has read it by now
 		hot.out = make(webim.Text, 0, inputSize)
@@ -143,7 +138,7 @@ func readArgs(n int32) {
 
 func answerText(out webim.Text) int32 {
 	hot.out = out
-	hot.result = uint32(address(unsafe.Pointer(unsafe.SliceData(out))))
+	hot.result = address(unsafe.Pointer(unsafe.SliceData(out)))
 	return int32(len(out))
 }
 

@@ -6,76 +6,60 @@ import (
 	"runtime"
 	"unsafe"
 
-	"github.com/hack-pad/safejs"
-
 	"webim.js/webim"
 	"webim.js/webim/jsontext"
 )
 
 // page is webim.Page over the host.
-type page struct{ host host }
+type page struct{}
 
-// records is an array of the page's records.
+// records is an array of the page's records, kept under its number until what
+// the page's side brought has been handled.
 type records struct {
-	v safejs.Value
-	n int
+	number int32
+	n      int
 }
 
 func (r records) Len() int { return r.n }
 
-func (p *page) Notify(name, key string, args ...webim.Arg) bool {
-	kinds, values := arguments(args)
-	there, _ := p.host.call("notify", append([]any{name, key, kinds}, values...)...).Truthy()
+func (page) Notify(name, key string, args ...webim.Arg) bool {
+	there, _ := callOut("notify", arguments([]any{name, key}, args)...).Truthy()
 	return there
 }
 
-func (p *page) UseDialect(name string) {
+func (page) UseDialect(name string) {
 	hot.dialect13 = name == "1.3"
-	p.host.call("useDialect", name)
+	callOut("useDialect", name)
 }
 
 // Deliver lets the page's side read the picks where they are.
-func (p *page) Deliver(batches []webim.Batch, picks []webim.Pick) webim.Records {
+func (page) Deliver(batches []webim.Batch, picks []webim.Pick) webim.Records {
 	args := []any{address(unsafe.Pointer(unsafe.SliceData(picks))), len(picks)}
 	for _, b := range batches {
-		args = append(args, b.(*batch).v)
+		args = append(args, b.(*batch).number)
 	}
-	list := p.host.call("deliver", args...)
+	number := int32(callNumber("deliver", args...))
 	runtime.KeepAlive(picks)
-	return records{v: list, n: len(picks)}
+	return records{number: number, n: len(picks)}
 }
 
-func (p *page) Store(m webim.Message) { p.host.call("store", m.(message).v) }
+func (page) Store(m webim.Message) { callOut("store", m.(message).number) }
 
-func (p *page) SetFinished(sessionType, id string, value jsontext.Value) {
-	p.host.call("finish", sessionType, id, value.JSON())
+func (page) SetFinished(sessionType, id string, value jsontext.Value) {
+	callOut("finish", sessionType, id, value.JSON())
 }
 
-func (p *page) DeleteSession(sessionType, id string) { p.host.call("deleteSession", sessionType, id) }
+func (page) DeleteSession(sessionType, id string) { callOut("deleteSession", sessionType, id) }
 
-func (p *page) EmptyStore() { p.host.call("emptyStore") }
+func (page) EmptyStore() { callOut("emptyStore") }
 
-func (p *page) Downloads(d *webim.Downloads) {
+func (page) Downloads(d *webim.Downloads) {
 	hot.downloads = d
-	p.host.call("downloads", d != nil)
+	callOut("downloads", d != nil)
 }
 
-func (p *page) SetDownload(uuid string, address jsontext.Value) {
-	p.host.call("setDownload", uuid, address.JSON())
+func (page) SetDownload(uuid string, address jsontext.Value) {
+	callOut("setDownload", uuid, address.JSON())
 }
 
-func (p *page) NextSeq(account string) float64 {
-	n, err := p.host.call("nextSeq", account).Float()
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// message is a record the page hands to sendMsg.
-type message struct {
-	v     safejs.Value
-	value jsontext.Value
-}
-
-func (m message) Value() jsontext.Value { return m.value }
+func (page) NextSeq(account string) float64 { return callNumber("nextSeq", account) }

@@ -2,45 +2,30 @@
 
 package jsbridge
 
-import (
-	"github.com/hack-pad/safejs"
+import "webim.js/webim"
 
-	"webim.js/webim"
+// New makes the client that the page's calls go to: webim.New, or a test's.
+type New func(w webim.World, hosts webim.Hosts, dialect string) *webim.Client
+
+var (
+	newClient New
+	client    *webim.Client // there from webim_start on
 )
 
-// Run serves the page until it is left. It returns at once if the script that
-// started the program is of another build.
-func Run(buildID string) {
-	h, err := findHost()
-	if err != nil {
-		println("webim: started without its script: " + err.Error())
-		return
-	}
-	client := newClient(h)
-	entry, err := safejs.FuncOf(newEntry(h, client).handle)
-	if err != nil {
-		println("webim: " + err.Error())
-		return
-	}
-	if accepted, _ := h.call("attach", buildID, entry).Truthy(); !accepted {
-		return
-	}
-	select {} // parked: the page's calls, answers and timers run the program
-}
+// Bind says how the client is made. It is called before anything else runs.
+func Bind(f New) { newClient = f }
 
-func newClient(h host) *webim.Client {
+func start() {
 	hosts := webim.OriginalHosts()
-	if server := h.text("server"); server != "" {
+	if server := callText("server"); server != "" {
 		hosts = webim.OwnServer(server)
 	}
-	world := webim.World{
-		Transport: transport{h},
-		Clock:     clock{h},
+	client = newClient(webim.World{
+		Transport: transport{},
+		Clock:     clock{},
 		Random:    random{},
-		Log:       logger{h},
-		Page:      &page{host: h},
-	}
-	client := webim.New(world, hosts, h.text("version"))
+		Log:       logger{},
+		Page:      page{},
+	}, hosts, callText("version"))
 	hot.dialect13 = client.Dialect() == "1.3"
-	return client
 }

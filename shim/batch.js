@@ -22,11 +22,12 @@ const SHORT_NAMES = {
   FAHUrl: 'From_AccountHeadurl', FANick: 'From_AccountNick',
 };
 
-// createDigest answers the function (answer, list, me) that Go calls: it writes
-// the lines and answers the batch {items, header}, header being the JSON of
-// {rest: the answer with [from, to) for each list, names, at: where the lines are}.
-export function createDigest(sdk) {
-  return function digest(answer, list, me) {
+// createReduce answers the function that Go calls for the answer of a request: it
+// writes the lines, keeps the messages under the batch's number, and answers the
+// JSON of {rest: the answer with [from, to) for each list, names}.
+export function createReduce(sdk) {
+  return function reduce(request, batch, list, me) {
+    const answer = sdk.kept.answers.get(request);
     const lists = []; // [items, event, one to one]
     let rest;
     if (list === 'EventArray') {
@@ -50,13 +51,14 @@ export function createDigest(sdk) {
     const items = lists.length === 1 ? lists[0][0] : [].concat(...lists.map(([l]) => l));
     const typing = new Set(); // asked before the lines are begun: Go's memory may move
     for (const [l, event] of lists) if (event === ONE_TO_ONE) for (const m of l) if (onlyTyping(sdk, m)) typing.add(m);
-    const go = sdk.ensure().exports;
-    const at = go.webim_items(items.length);
-    const lines = new Float64Array(go.mem.buffer, at, items.length * FIELDS);
+    const go = sdk.running();
+    const at = go.exports.webim_items(items.length);
+    const lines = new Float64Array(go.buffer(), at, items.length * FIELDS);
     const names = new Map();
     let to = 0;
     for (const [l, event] of lists) to = write(lines, to, l, event, me, names, typing);
-    return { items, header: JSON.stringify({ rest, names: [...names.keys()], at }) };
+    sdk.kept.batches.set(batch, items);
+    return JSON.stringify({ rest, names: [...names.keys()] });
   };
 }
 

@@ -1,6 +1,7 @@
 // The functions of webim that do something. Each is a name on the page's side:
 // what it does is in Go. Data crosses as JSON text, callbacks and records as
 // themselves.
+import { invoke } from './host.js';
 
 // Functions (options, cbOk, cbErr).
 const OPTION_CALLS = [
@@ -17,33 +18,51 @@ const OPTION_CALLS = [
 const isFunction = (f) => typeof f === 'function';
 const orNothing = (f) => (isFunction(f) ? f : undefined);
 
-// createCalls puts the functions on webim and gives sdk its way into Go.
+// createCalls puts the functions on webim and gives sdk its ways into Go.
 export function createCalls(webim, sdk) {
+  const { kept, loader } = sdk;
+
   function failed(cbErr, info) {
     const error = webim.Tool.getReturnError(info);
-    if (isFunction(cbErr)) sdk.host.invoke(cbErr, undefined, 'v', error);
+    if (isFunction(cbErr)) invoke(cbErr, undefined, [error]);
     else webim.Log.error(info);
   }
 
-  // go calls Go's one entry. data is what crosses as JSON text.
-  function go(name, data, cbOk, cbErr, extra) {
-    const running = sdk.ensure();
-    if (!running) return failed(cbErr, `webim.${name}: WebAssembly is not available`);
+  // prepare makes a call ready, as its data is now: a function of the running
+  // program, which has to be called once.
+  function prepare(name, data, cbOk, cbErr, extra) {
     let text;
     try {
       text = JSON.stringify(data);
     } catch (error) { // a circle, say
-      return failed(cbErr, `webim.${name}: ${error.message}`);
+      failed(cbErr, `webim.${name}: ${error.message}`);
+      return null;
     }
-    try {
-      const result = running.call(name, text, orNothing(cbOk), orNothing(cbErr), extra);
-      return result === null ? undefined : result;
-    } catch (error) {
-      running.fail(String(error));
-      return failed(cbErr, `webim.${name}: ${error}`);
-    }
+    const ok = orNothing(cbOk);
+    const err = orNothing(cbErr);
+    const number = kept.number(ok, err, extra);
+    const lost = (why) => {
+      kept.calls.delete(number);
+      failed(err, `webim.${name}: ${why}`);
+    };
+    return (go) => {
+      if (go) return sdk.bridge.call(number, ok, err, name + '\n' + (text === undefined ? '' : text), lost);
+      return lost('WebAssembly is not available');
+    };
+  }
+
+  // go is a call whose answer comes by its callbacks. Before Go runs it waits.
+  function go(name, data, cbOk, cbErr, extra) {
+    const call = prepare(name, data, cbOk, cbErr, extra);
+    if (call) loader.whenRunning(call);
   }
   sdk.go = go;
+  // ask is a call that answers at once: the parsed answer, or undefined.
+  sdk.ask = (name, data, cbErr) => {
+    const call = prepare(name, data, undefined, cbErr);
+    const answer = call && call(loader.ensure());
+    return answer ? JSON.parse(answer) : undefined;
+  };
   // tell is for what Go needs to know only if it runs: it starts nothing.
   sdk.tell = (...args) => {
     if (sdk.started) go(...args);
@@ -89,7 +108,7 @@ export function createCalls(webim, sdk) {
   };
   webim.logout = webim.offline = (cbOk, cbErr) => go('logout', undefined, cbOk, cbErr);
   webim.logoutAll = (cbOk, cbErr) => go('logoutAll', undefined, cbOk, cbErr);
-  webim.checkLogin = (cbErr, isNeedCallBack) => go('checkLogin', Boolean(isNeedCallBack), undefined, cbErr) === true;
+  webim.checkLogin = (cbErr, isNeedCallBack) => sdk.ask('checkLogin', Boolean(isNeedCallBack), cbErr) === true;
 
   webim.syncMsgs = (cbOk, cbErr) => go('syncMsgs', undefined, cbOk, cbErr);
   webim.sendMsg = function (msg, cbOk, cbErr) {

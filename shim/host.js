@@ -1,27 +1,56 @@
-// What Go calls. Everything that crosses from Go to the page goes through
-// invoke, in one place, where what the page throws is caught and reported.
-import { createDigest } from './batch.js';
+// What Go calls, as the global object of its world: these functions are all that
+// it can reach. They take numbers, truths and texts, and answer one of these.
+import { createReduce } from './batch.js';
 
-// fillHost adds the functions to host, the object Go knows.
-export function fillHost(host, webim, sdk) {
-  // Arguments come with a letter each that says how to read them.
+// createHost answers the functions but for those of store.js and transport.js.
+export function createHost(webim, sdk) {
+  const { kept } = sdk;
+  const list = (number) => kept.lists[number - 1];
+  const extra = (number) => (kept.calls.get(number) || {}).extra;
+
+  // Arguments come with a letter each that says how to read them, and how many
+  // values it takes.
   const read = {
-    v: (value) => value, // a value of the page's own
-    j: (text) => JSON.parse(text),
-    w: (records) => records.map((msg) => ({ msg })),
-    o: ([text, name, records]) => ({ ...JSON.parse(text), [name]: records }),
-    d: (text) => ({ ...JSON.parse(text), maps: webim.Resources.downloadMap }),
+    a: (next) => kept.answers.get(next()),
+    j: (next) => JSON.parse(next()),
+    r: (next) => list(next()),
+    w: (next) => list(next()).map((msg) => ({ msg })),
+    o: (next) => ({ ...JSON.parse(next()), [next()]: list(next()) }),
+    d: (next) => ({ ...JSON.parse(next()), maps: webim.Resources.downloadMap }),
   };
+  function args(kinds, values) {
+    let at = 0;
+    return Array.from(kinds, (kind) => read[kind](() => values[at++]));
+  }
 
-  Object.assign(host, {
-    // invoke calls a function of the page.
-    invoke(fn, self, kinds, ...values) {
-      if (typeof fn !== 'function') return;
-      try {
-        fn.apply(self, values.map((value, i) => read[kinds[i]](value)));
-      } catch (error) {
-        reportThrown(error);
-      }
+  return {
+    server: () => sdk.config.server || '',
+    version: () => sdk.config.version || '',
+    now: () => Math.round(Date.now() / 1000),
+    random: () => crypto.getRandomValues(new Uint32Array(1))[0],
+    log(level, text) {
+      webim.Log[level](text);
+    },
+    after(number, ms) {
+      kept.timers.set(number, setTimeout(() => {
+        kept.timers.delete(number);
+        sdk.bridge.timer(number);
+      }, ms));
+    },
+    cancel(number) {
+      clearTimeout(kept.timers.get(number));
+      kept.timers.delete(number);
+    },
+
+    // settle ends a call in one of its callbacks.
+    settle(number, ok, kinds, ...values) {
+      const call = kept.calls.get(number);
+      if (!call) return;
+      kept.calls.delete(number);
+      invoke(ok ? call.ok : call.err, undefined, args(kinds, values));
+    },
+    drop(number) {
+      kept.calls.delete(number);
     },
     // notify calls a listener, or the function under key in a table of them,
     // and answers whether there is one.
@@ -29,30 +58,56 @@ export function fillHost(host, webim, sdk) {
       const l = sdk.listeners && sdk.listeners[name];
       const fn = key && l ? l[key] : l;
       if (typeof fn !== 'function') return false;
-      host.invoke(fn, key ? l : sdk.listeners, kinds, ...values);
+      invoke(fn, key ? l : sdk.listeners, args(kinds, values));
       return true;
     },
-    digest: createDigest(sdk),
-    raw: (batch, i) => JSON.stringify(batch.items[i]),
-    text: (answer) => JSON.stringify(answer),
+
+    text: (number) => JSON.stringify(kept.answers.get(number)),
+    reduce: createReduce(sdk),
+    raw: (number, i) => JSON.stringify(kept.batches.get(number)[i]),
+    release(number) {
+      kept.batches.delete(number);
+    },
+
     useDialect: sdk.useDialect,
     downloads(known) {
       sdk.hasTicket = known;
     },
-    setDownload: (uuid, text) => sdk.setDownload(uuid, JSON.parse(text)),
-    setURL(element, url) {
-      element.downUrl = url;
+    setDownload: (uuid, text) => void sdk.setDownload(uuid, JSON.parse(text)),
+    setURL(number, url) {
+      const element = extra(number);
+      if (element) element.downUrl = url;
     },
     nextSeq: (account) => sdk.nextSeq(account),
-    now: () => Math.round(Date.now() / 1000),
-    log(level, text) {
-      webim.Log[level](text);
+
+    digest(number, md5) {
+      const upload = extra(number);
+      if (upload) upload.digest(md5);
     },
-    // read answers a piece of a File as bytes.
-    read: (file, from, to) => file.slice(from, to).arrayBuffer().then((buffer) => new Uint8Array(buffer)),
-    server: sdk.config.server || '',
-    version: sdk.config.version || '',
-  });
+    progress(number, loaded, total) {
+      const upload = extra(number);
+      if (upload) invoke(upload.progress, undefined, [loaded, total]);
+    },
+    // read reads a piece of an upload's file.
+    read(number, piece, from, to) {
+      const upload = extra(number);
+      new Promise((ok) => ok(upload.file.slice(from, to).arrayBuffer())).then(
+        (buffer) => sdk.bridge.read(piece, new Uint8Array(buffer)),
+        (error) => sdk.bridge.read(piece, null, String((error && error.message) || upload.file.name)),
+      );
+    },
+  };
+}
+
+// invoke calls a function of the page, if it is one. What it throws goes no
+// further.
+export function invoke(fn, self, args) {
+  if (typeof fn !== 'function') return;
+  try {
+    fn.apply(self, args);
+  } catch (error) {
+    reportThrown(error);
+  }
 }
 
 // reportThrown shows what a page's function threw as the browser shows what is

@@ -20,12 +20,12 @@ const CHUNK = 8192; // arguments fromCharCode.apply takes safely
 // number is NaN when Go cannot run or refuses the arguments.
 export function createHot(ensure) {
   let go = null;
-  let input, lengths, result; // where Go's buffers are, in bytes
+  let input, lengths, result; // where Go's buffers are, in elements of the views
   let capacity = 0; // of the input buffer, in code units
   let units, words; // views on Go's memory
 
   function refresh() {
-    const buffer = go.exports.mem.buffer;
+    const buffer = go.buffer();
     units = new Uint16Array(buffer);
     words = new Int32Array(buffer);
   }
@@ -52,29 +52,24 @@ export function createHot(ensure) {
         size += args[i].length;
       }
     }
-    try {
-      let at = input;
-      let lens = lengths;
-      if (size > capacity) at = go.exports.webim_input(size) >>> 1;
-      if (args.length > 16) lens = go.exports.webim_lengths(args.length) >>> 2;
-      if (units.length === 0) refresh(); // Go's memory grew and took the old views with it
-      for (let i = 0; i < args.length; i++) {
-        const a = args[i];
-        if (a === null || a === undefined) {
-          words[lens + i] = -1;
-          continue;
-        }
-        words[lens + i] = a.length;
-        for (let j = 0; j < a.length; j++) units[at++] = a.charCodeAt(j);
+    let at = input;
+    let lens = lengths;
+    if (size > capacity) at = go.guardHot(go.exports.webim_input, size) >>> 1;
+    if (args.length > 16) lens = go.guardHot(go.exports.webim_lengths, args.length) >>> 2;
+    if (at === 0 || lens === 0) return FAILED; // there is no room for it
+    if (units.length === 0) refresh(); // Go's memory grew and took the old views with it
+    for (let i = 0; i < args.length; i++) {
+      const a = args[i];
+      if (a === null || a === undefined) {
+        words[lens + i] = -1;
+        continue;
       }
-      const verdict = go.exports.webim_call(op, args.length);
-      if (units.length === 0) refresh();
-      return verdict;
-    } catch (error) {
-      go.fail(String(error));
-      go = null;
-      return FAILED;
+      words[lens + i] = a.length;
+      for (let j = 0; j < a.length; j++) units[at++] = a.charCodeAt(j);
     }
+    const verdict = go.guardHot(go.exports.webim_hot, op, args.length);
+    if (units.length === 0) refresh();
+    return verdict === undefined ? FAILED : verdict;
   }
 
   function read(length) {
@@ -95,6 +90,13 @@ export function createHot(ensure) {
     number(op, ...args) {
       const n = run(op, args);
       return n === FAILED ? NaN : n;
+    },
+    // answer reads the text that another export has left for the page's side.
+    answer(length) {
+      const running = ensure();
+      if (running !== go) open(running);
+      if (units.length === 0) refresh();
+      return read(length);
     },
   };
 }

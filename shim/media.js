@@ -1,6 +1,7 @@
 // Uploads and downloads: what needs the document or a File. Slicing, digest and
 // retries are in Go.
 import { OP } from './hot.js';
+import { invoke } from './host.js';
 import { textOf } from './define.js';
 
 const FIRST_LOOK = 500; // ms until the form's answer is looked for, then every
@@ -38,20 +39,19 @@ export function createMedia(webim, sdk) {
   webim.uploadPic = webim.uploadFile = function (options, cbOk, cbErr) {
     const o = options || {};
     const error = missing(o.file);
-    if (error) return sdk.host.invoke(cbErr, undefined, 'v', webim.Tool.getReturnError(...error));
+    if (error) return invoke(cbErr, undefined, [webim.Tool.getReturnError(...error)]);
+    const progress = typeof o.onProgressCallBack === 'function' ? o.onProgressCallBack : undefined;
     sdk.go('upload', {
       From_Account: o.From_Account, To_Account: o.To_Account, businessType: o.businessType, fileType: o.fileType,
-      name: o.file.name, size: o.file.size,
+      name: o.file.name, size: o.file.size, tellsProgress: progress !== undefined,
     }, cbOk, cbErr, {
       file: o.file,
-      progress: typeof o.onProgressCallBack === 'function' ? o.onProgressCallBack : undefined,
+      progress,
       digest(md5) {
         o.fileMd5 = md5;
       },
-      onStop(stop) {
-        if (o.abortButton) o.abortButton.onclick = stop;
-      },
     });
+    return undefined;
   };
 
   function missing(file) {
@@ -64,15 +64,15 @@ export function createMedia(webim, sdk) {
   // For browsers that could not read files: the page's own form is posted into
   // a hidden frame, whose window.name then carries the answer.
   webim.submitUploadFileForm = function (options, cbOk, cbErr) {
-    const error = (info, code) => sdk.host.invoke(cbErr, undefined, 'v', webim.Tool.getReturnError(info, code));
+    const error = (info, code) => invoke(cbErr, undefined, [webim.Tool.getReturnError(info, code)]);
     const { formId, fileId, To_Account, businessType, fileType } = options || {};
     const form = document.getElementById(textOf(formId));
     if (!form) return error(`获取表单对象为空: formId=${textOf(formId)}(formId非法)`, -20);
     const file = document.getElementById(textOf(fileId));
     if (!file) return error(`获取文件对象为空: fileId=${textOf(fileId)}(没有选择文件或者fileId非法)`, -21);
-    const answer = sdk.go('uploadForm', { To_Account, businessType, fileType }, undefined, cbErr);
-    if (typeof answer !== 'string') return undefined; // told already
-    const { action, fields } = JSON.parse(answer);
+    const answer = sdk.ask('uploadForm', { To_Account, businessType, fileType }, cbErr);
+    if (!answer) return undefined; // told already
+    const { action, fields } = answer;
     file.name = 'file';
 
     const frame = document.createElement('iframe');
@@ -98,7 +98,7 @@ export function createMedia(webim, sdk) {
       if (!result || !result.ActionStatus) return void setTimeout(look, LOOK_EVERY);
       frame.src = 'about:blank';
       frame.remove();
-      sdk.host.invoke(result.ActionStatus === 'OK' ? cbOk : cbErr, undefined, 'v', result);
+      invoke(result.ActionStatus === 'OK' ? cbOk : cbErr, undefined, [result]);
     };
     setTimeout(look, FIRST_LOOK);
     return undefined;

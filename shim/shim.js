@@ -3,10 +3,9 @@
 import { buildWebim } from './surface.js';
 import { readConfig } from './config.js';
 import { createLoader } from './loader.js';
-import { whenIdle } from './idle.js';
+import { decodePayload } from './payload.js';
 import { report } from './failures.js';
-import { createSource } from 'webim:binary'; // binary_embedded.js or binary_beside.js
-import glue from 'webim:wasm_exec'; // the toolchain's wasm_exec.js, wrapped
+import { createProgram } from 'webim:program'; // program_tinygo.js or program_go.js
 
 // Finds the SDK that an earlier tag has put into the page, and its loader.
 const MARK = Symbol.for('webim.js');
@@ -20,12 +19,20 @@ function load(page) {
   }
   const config = readConfig(page, report);
   const host = {};
-  const source = createSource(config, BUILD_ID);
-  const loader = createLoader({ source, buildID: BUILD_ID, host, glue, report });
-  const webim = buildWebim({ ensure: loader.ensure, config, host });
-  Object.defineProperty(webim, MARK, { value: { buildID: BUILD_ID, state: loader.state } });
+  const loader = createLoader({ decode: decodePayload, start, report });
+
+  // start makes the running program of a module.
+  function start(module) {
+    const program = createProgram(host, (line) => console.error('[webim] ' + line), loader.ended);
+    const go = program.run(new WebAssembly.Instance(module, program.imports));
+    go.exports.webim_start();
+    return go;
+  }
+
+  const { webim, held } = buildWebim({ loader, config, host });
+  Object.defineProperty(webim, MARK, { value: { buildID: BUILD_ID, state: loader.state, held } });
   page.webim = webim;
-  whenIdle(loader.start); // even asking for the binary takes milliseconds of the page's time
+  loader.begin();
 }
 
 load(window);

@@ -91,14 +91,15 @@ export function createStore(sdk, Session, Msg, decode) {
   const host = {
     // picks are pairs of 32-bit words at that place of Go's memory: batch and
     // flags, index. They are copied, for making records may move the memory.
-    deliver(at, n, ...batches) {
-      const words = new Uint32Array(sdk.ensure().exports.mem.buffer, at, 2 * n).slice();
+    deliver(at, n, ...numbers) {
+      const words = new Uint32Array(sdk.running().buffer(), at >>> 0, 2 * n).slice();
+      const batches = numbers.map((number) => sdk.kept.batches.get(number));
       const list = [];
       let stored = false;
       let group, sess; // of the message before: a batch is mostly one group's
       for (let i = 0; i < words.length; i += 2) {
         const flags = words[i] >>> 16;
-        const m = batches[words[i] & 0xffff].items[words[i + 1]];
+        const m = batches[words[i] & 0xffff][words[i + 1]];
         const info = m.GroupInfo instanceof Object ? m.GroupInfo : NO_INFO;
         try {
           if (!(flags & GROUP) || m.ToGroupId !== group) sess = sessionOf(m, (flags & GROUP) !== 0, (flags & MINE) !== 0, info);
@@ -114,10 +115,13 @@ export function createStore(sdk, Session, Msg, decode) {
         }
       }
       if (stored) recount();
-      return list;
+      return sdk.kept.lists.push(list);
     },
-    store(msg) {
-      add(msg, false);
+    // store files the record that a call of sendMsg brought.
+    store(number) {
+      const call = sdk.kept.calls.get(number);
+      if (!call) return;
+      add(call.extra, false);
       recount();
     },
     finish(type, id, value) {

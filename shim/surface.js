@@ -12,21 +12,30 @@ import { createLog } from './log.js';
 import { createCalls } from './calls.js';
 import { createMedia } from './media.js';
 import { defineEmotions } from './emotiontables.js';
-import { fillHost } from './host.js';
+import { createHost } from './host.js';
+import { createTransport } from './transport.js';
+import { createKept } from './kept.js';
+import { createBridge } from './bridge.js';
 import { listenInstead } from './handlers.js';
 import { undecided, versions } from './versions.js';
 import { arity, lazy } from './define.js';
 
-// buildWebim answers the object for window.webim.
-export function buildWebim({ ensure, config, host }) {
+// buildWebim answers {webim, held}: the object for window.webim, and a function
+// that tells how much is kept for later. It fills host, which Go will find as its
+// global object.
+export function buildWebim({ loader, config, host }) {
   const webim = {};
   const heard = [];
+  const kept = createKept();
+  const hot = createHot(loader.ensure);
   const version = config.version ? versions[config.version] : undecided;
   // What the parts share. version and dialect are 1.7's until something says otherwise.
   const sdk = {
     config,
-    host,
-    ensure,
+    loader,
+    running: loader.running,
+    kept,
+    bridge: createBridge(kept, loader.running, hot.answer),
     webim,
     version,
     dialect: version.dialect,
@@ -34,7 +43,7 @@ export function buildWebim({ ensure, config, host }) {
     started: false, // a sign-in was tried: Go has something to be told
     hasTicket: false,
     listeners: null,
-    hot: createHot(ensure),
+    hot,
     useDialect(name) {
       if (sdk.known && sdk.dialect === name) return;
       sdk.dialect = name;
@@ -58,10 +67,10 @@ export function buildWebim({ ensure, config, host }) {
   createCalls(webim, sdk);
   createMedia(webim, sdk);
   sdk.facePicture = defineEmotions(webim, sdk);
-  fillHost(Object.assign(host, store.host), webim, sdk);
+  Object.assign(host, createHost(webim, sdk), store.host, createTransport(window, kept, sdk.bridge.reply));
   if (config.inlineHandlers === 'none') listenInstead(webim);
   for (const path of Object.keys(version.lengths)) {
     arity(path.split('.').reduce((found, name) => found[name], webim), version.lengths[path]);
   }
-  return webim;
+  return { webim, held: () => ({ ...kept.size(), go: loader.running() ? loader.running().held() : 0 }) };
 }

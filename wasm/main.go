@@ -1,12 +1,14 @@
 //go:build js && wasm
 
-// Command wasm is the Go program that the page's script carries. All it does is
-// named in package jsbridge.
+// Command wasm is the Go program that the page's script carries: package webim
+// bound to the page by package jsbridge.
 package main
 
-import "webim.js/jsbridge"
+import (
+	"webim.js/jsbridge"
+	"webim.js/webim"
+)
 
-// buildID is set by the packer; the script refuses a binary that states another.
-var buildID = "unset"
+func init() { jsbridge.Bind(webim.New) }
 
-func main() { jsbridge.Run(buildID) }
+func main() { jsbridge.Park() }

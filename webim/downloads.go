@@ -80,6 +80,7 @@ type Element struct {
 	Flag         jsontext.Value // downFlag
 	Sound        bool
 	SetURL       func(url string)
+	Done         Done // dropped at the end, whatever it is
 }
 
 // ApplyDownload asks for the address of an element (openpic/apply_download),
@@ -104,8 +105,11 @@ func (c *Client) ApplyDownload(e Element) {
 	o.Set("Timestamp", jsontext.String(c.now()))
 	o.Set("Random", jsontext.String(c.randomNumber().Str()))
 	o.Set("request_info", jsontext.NewArray(info))
-	failed := func(jsontext.Value) { c.Log.Error("获取下载地址失败: uuid=" + e.UUID) }
-	c.post(request{service: "openpic", command: "apply_download", body: o.JSON(), fail: failed, ok: func(a Answer) {
+	failed := func(jsontext.Value) {
+		c.Log.Error("获取下载地址失败: uuid=" + e.UUID)
+		e.Done.drop()
+	}
+	c.post(request{service: "openpic", command: "apply_download", body: o.JSON(), done: e.Done, fail: failed, ok: func(a Answer) {
 		v := a.Value()
 		url := v.Get("response_info").Get("url")
 		if !v.Get("error_code").Is(0) || url.TextOr("") == "" {
@@ -118,5 +122,6 @@ func (c *Client) ApplyDownload(e Element) {
 		told.Set("uuid", jsontext.String(e.UUID))
 		told.Set("url", url)
 		c.Page.Notify("onAppliedDownloadUrl", "", WithDownloads{told})
+		e.Done.drop()
 	}})
 }

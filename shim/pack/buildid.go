@@ -14,19 +14,17 @@ import (
 )
 
 // buildID hashes everything that decides what the scripts and the binary do:
-// the bundled JavaScript (which covers its sources, wasm_exec.js and esbuild),
-// the Go sources, the versions of the modules they use, Go's version and flags.
-// The built-in server is not part of it, as it may be set after the build.
-func buildID(o options, tools toolchain, shim bundler) (string, error) {
+// the bundled JavaScript (which covers its sources, the glue and esbuild), the Go
+// sources, the versions of the modules they use, the compiler and its flags. The
+// built-in server is not part of it, as it may be set after the build.
+func buildID(o options, c compiler, shim bundler) (string, error) {
 	sum := sha256.New()
-	for _, source := range []string{"binary_embedded.js", "binary_beside.js"} {
-		text, err := shim.bundle(source, "")
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(sum, "script %s %d\n%s", source, len(text), text)
+	text, err := shim.bundle("")
+	if err != nil {
+		return "", err
 	}
-	fmt.Fprintf(sum, "go %s %q\n", tools.version, goFlags(""))
+	fmt.Fprintf(sum, "script %d\n%s", len(text), text)
+	fmt.Fprintf(sum, "compiler %s\n", c.id())
 	// The packer's own sources decide how all of it is put together.
 	if err := hashGoSources(sum, o.root, o.program, "./shim/pack"); err != nil {
 		return "", err
@@ -48,7 +46,7 @@ type goPackage struct {
 // modules that they use, into sum. Go's version stands for its standard library.
 func hashGoSources(sum io.Writer, root string, packages ...string) error {
 	args := []string{"list", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module"}
-	out, err := goTool(root, append(args, packages...)...)
+	out, err := output(root, goEnv, "go", append(args, packages...)...)
 	if err != nil {
 		return err
 	}

@@ -18,31 +18,40 @@ import (
 const serverPlaceholder = `"__WEBIM_SERVER__"`
 
 type bundler struct {
-	root     string
-	surface  string
-	wasmExec []byte
+	shim     string // the folder, absolute
+	program  string // its file that provides webim:program
+	wasmExec []byte // the toolchain's glue, if program imports it
+}
+
+func newBundler(root string, c compiler) (bundler, error) {
+	shim, err := filepath.Abs(filepath.Join(root, "shim"))
+	if err != nil {
+		return bundler{}, err
+	}
+	b := bundler{shim: shim}
+	b.program, b.wasmExec, err = c.glue()
+	return b, err
 }
 
 // bundle answers shim/shim.js and all that it imports as one minified strict
-// IIFE; source names the file of shim/ that provides the binary.
-func (b bundler) bundle(source, id string) ([]byte, error) {
-	shim, err := filepath.Abs(filepath.Join(b.root, "shim"))
+// IIFE.
+func (b bundler) bundle(id string) ([]byte, error) {
+	result, err := b.build(id)
 	if err != nil {
 		return nil, err
 	}
-	surface := filepath.Join(shim, "surface.js")
-	if b.surface != "" {
-		if surface, err = filepath.Abs(b.surface); err != nil {
-			return nil, err
-		}
-	}
+	return result.OutputFiles[0].Contents, nil
+}
+
+func (b bundler) build(id string) (api.BuildResult, error) {
 	result := api.Build(api.BuildOptions{
-		EntryPoints:       []string{filepath.Join(shim, "shim.js")},
-		AbsWorkingDir:     shim, // keeps the machine's paths out of messages and output
+		EntryPoints:       []string{filepath.Join(b.shim, "shim.js")},
+		AbsWorkingDir:     b.shim, // keeps the machine's paths out of messages and output
 		Bundle:            true,
+		Metafile:          true,
 		Format:            api.FormatIIFE,
 		Platform:          api.PlatformBrowser,
-		Target:            api.ES2018,
+		Target:            api.ES2020,       // for BigInt, in which a 64-bit number crosses to JavaScript
 		Charset:           api.CharsetASCII, // see script
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
@@ -51,16 +60,47 @@ func (b bundler) bundle(source, id string) ([]byte, error) {
 		Define:            map[string]string{"BUILD_ID": strconv.Quote(id)},
 		LogLevel:          api.LogLevelSilent,
 		Plugins: []api.Plugin{{Name: "webim", Setup: func(build api.PluginBuild) {
-			serveFile(build, `^webim:binary$`, filepath.Join(shim, source))
-			serveFile(build, `^\./surface\.js$`, surface)
+			serveFile(build, `^webim:program$`, filepath.Join(b.shim, b.program))
 			serveText(build, "webim:wasm_exec", wrapWasmExec(b.wasmExec))
 		}}},
 	})
 	if len(result.Errors)+len(result.Warnings) > 0 {
 		kind := api.FormatMessagesOptions{Kind: api.ErrorMessage}
-		return nil, errors.New(strings.Join(api.FormatMessages(append(result.Errors, result.Warnings...), kind), "\n"))
+		return result, errors.New(strings.Join(api.FormatMessages(append(result.Errors, result.Warnings...), kind), "\n"))
 	}
-	return result.OutputFiles[0].Contents, nil
+	return result, nil
+}
+
+// parts answers what the bundle is made of.
+func (b bundler) parts() ([]part, error) {
+	result, err := b.build("")
+	if err != nil {
+		return nil, err
+	}
+	var account struct {
+		Outputs map[string]struct {
+			Inputs map[string]struct {
+				BytesInOutput int `json:"bytesInOutput"`
+			} `json:"inputs"`
+		} `json:"outputs"`
+	}
+	if err := json.Unmarshal([]byte(result.Metafile), &account); err != nil {
+		return nil, err
+	}
+	kinds := []part{{name: "records and functions"}, {name: "glue of the program"}, {name: "emoticons"}}
+	for _, out := range account.Outputs {
+		for name, in := range out.Inputs {
+			switch {
+			case strings.HasPrefix(name, "emoti"):
+				kinds[2].bytes += in.BytesInOutput
+			case strings.HasPrefix(name, "program_"), strings.Contains(name, "wasm_exec"):
+				kinds[1].bytes += in.BytesInOutput
+			default:
+				kinds[0].bytes += in.BytesInOutput
+			}
+		}
+	}
+	return kinds, nil
 }
 
 // serveFile answers the import that filter describes with the file at path.

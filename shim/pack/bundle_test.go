@@ -12,40 +12,41 @@ import (
 
 const root = "../.."
 
-func surfaceFile(t *testing.T, text string) string {
+func testBundler(t *testing.T) (bundler, compiler) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "surface.js")
-	require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
-	return file
-}
-
-func testBundler(t *testing.T, surface string) (bundler, toolchain) {
-	t.Helper()
-	tools, err := findToolchain(root)
+	c, err := findCompiler(root, "go")
 	require.NoError(t, err)
-	return bundler{root: root, surface: surfaceFile(t, surface), wasmExec: tools.wasmExec}, tools
+	b, err := newBundler(root, c)
+	require.NoError(t, err)
+	return b, c
 }
 
 func TestBundle(t *testing.T) {
-	b, _ := testBundler(t, `export const buildWebim = () => ({ text: "你好", marker: "surface" })`)
-	for source, marker := range map[string]string{"binary_embedded.js": "PAYLOAD", "binary_beside.js": "webim.wasm?build="} {
-		text, err := b.bundle(source, "0123456789abcdef")
-		require.NoError(t, err)
-		for _, want := range []string{marker, `"0123456789abcdef"`, `\u4F60\u597D`, `"surface"`, "runtime.wasmExit"} {
-			assert.True(t, strings.Contains(string(text), want), "%s lacks %s", source, want)
-		}
-		assert.Equal(t, 1, strings.Count(string(text), serverPlaceholder))
-		assert.False(t, strings.Contains(string(text), "globalThis.Go"), "wasm_exec.js is to see a scope of its own")
-		wd, err := os.Getwd()
-		require.NoError(t, err)
-		assert.False(t, strings.Contains(string(text), filepath.Dir(filepath.Dir(wd))), "a path of this machine")
+	b, _ := testBundler(t)
+	text, err := b.bundle("0123456789abcdef")
+	require.NoError(t, err)
+	for _, want := range []string{"PAYLOAD", `"0123456789abcdef"`, `\u8BF7\u5347\u7EA7`, "runtime.wasmExit"} {
+		assert.True(t, strings.Contains(string(text), want), "lacks %s", want)
 	}
+	assert.Equal(t, 1, strings.Count(string(text), serverPlaceholder))
+	assert.False(t, strings.Contains(string(text), "globalThis.Go"), "wasm_exec.js is to see a scope of its own")
+	wd, err := os.Getwd()
+	require.NoError(t, err)
+	assert.False(t, strings.Contains(string(text), filepath.Dir(filepath.Dir(wd))), "a path of this machine")
 }
 
-func TestBundleReportsErrors(t *testing.T) {
-	b, _ := testBundler(t, `export const somethingElse = 1`)
-	_, err := b.bundle("binary_beside.js", "")
-	assert.ErrorContains(t, err, "buildWebim")
+func TestPartsAddUp(t *testing.T) {
+	b, _ := testBundler(t)
+	text, err := b.bundle("")
+	require.NoError(t, err)
+	parts, err := b.parts()
+	require.NoError(t, err)
+	sum := 0
+	for _, p := range parts {
+		assert.Positive(t, p.bytes, p.name)
+		sum += p.bytes
+	}
+	assert.InDelta(t, len(text), sum, 1000)
 }
 
 func TestSetServer(t *testing.T) {
@@ -70,26 +71,22 @@ func TestCheckServer(t *testing.T) {
 }
 
 func TestBuildID(t *testing.T) {
-	const program = "./test/loader/fixture/program"
-	id := func(surface, server string) string {
-		b, tools := testBundler(t, surface)
-		id, err := buildID(options{root: root, program: program, server: server}, tools, b)
+	id := func(program, server string) string {
+		b, c := testBundler(t)
+		id, err := buildID(options{root: root, program: program, server: server}, c, b)
 		require.NoError(t, err)
 		assert.Regexp(t, `^[0-9a-f]{16}$`, id)
 		return id
 	}
-	first := id(`export const buildWebim = () => 1`, "")
-	assert.Equal(t, first, id(`export const buildWebim = () => 1 // a comment`, ""), "the same inputs in another folder")
-	assert.Equal(t, first, id(`export const buildWebim = () => 1`, "https://im.example"), "the server is set after the build")
-	assert.NotEqual(t, first, id(`export const buildWebim = () => 2`, ""))
+	first := id("./wasm", "")
+	assert.Equal(t, first, id("./wasm", "https://im.example"), "the server is set after the build")
+	assert.NotEqual(t, first, id("./webim/jsontext", ""))
 }
 
 func TestBuildIDCoversGoSources(t *testing.T) {
-	var small, large strings.Builder
-	require.NoError(t, hashGoSources(&small, root, "./test/loader/fixture/program"))
-	require.NoError(t, hashGoSources(&large, root, "./test/loader/fixture/program", "./shim/pack"))
-	assert.Contains(t, small.String(), "func serve(")
-	assert.Contains(t, small.String(), "module github.com/hack-pad/safejs v")
-	assert.NotContains(t, small.String(), "smallfmt")
-	assert.Contains(t, large.String(), "webim.js/shim/pack/smallfmt/fmt.go", "what is embedded counts")
+	var sources strings.Builder
+	require.NoError(t, hashGoSources(&sources, root, "./wasm", "./shim/pack"))
+	assert.Contains(t, sources.String(), "func (c *Client) SignIn(")
+	assert.Contains(t, sources.String(), "module github.com/hack-pad/safejs v")
+	assert.Contains(t, sources.String(), "webim.js/shim/pack/target.json", "what is embedded counts")
 }

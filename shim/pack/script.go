@@ -6,18 +6,11 @@ import (
 	"slices"
 )
 
-// head starts every script; esbuild drops the directive, as modules imply it.
-const head = `"use strict";`
-
 // script makes the file that a page loads: the bundle, wrapped into a function
 // whose argument is the binary, so that it stands last in the file and no name
-// outside keeps it alive. A nil binary leaves both out.
+// outside keeps it alive. esbuild drops the directive, as modules imply it.
 func script(bundle, binary []byte) ([]byte, error) {
-	bundle = bytes.TrimSpace(bundle)
-	text := slices.Concat([]byte(head), bundle, []byte("\n"))
-	if binary != nil {
-		text = slices.Concat([]byte(head+"(function(PAYLOAD){"), bundle, []byte("})("), []byte(encode(binary).literal()), []byte(");\n"))
-	}
+	text := slices.Concat([]byte(`"use strict";(function(PAYLOAD){`), bytes.TrimSpace(bundle), []byte("})("), []byte(encode(binary).literal()), []byte(");\n"))
 	// A script is decoded in the encoding of its page, GBK for many. Only ASCII is
 	// the same in all of them, and needs no byte order mark.
 	if i := bytes.IndexFunc(text, func(r rune) bool { return r > '~' }); i >= 0 {

@@ -3,18 +3,14 @@ package main
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 )
 
-// As much of the WebAssembly binary format as it takes to change a module's data:
-// section ids, and the opcodes of the expression that places a segment.
+// As much of the WebAssembly binary format as it takes to leave things out of a
+// module.
 const (
 	moduleHeader  = 8
 	sectionCustom = 0
-	sectionData   = 11
-	activeSegment = 0
-	opI32Const    = 0x41
-	opEnd         = 0x0B
+	sectionExport = 7
 )
 
 var errTruncated = errors.New("truncated module")
@@ -22,12 +18,6 @@ var errTruncated = errors.New("truncated module")
 type section struct {
 	id   byte
 	body []byte
-}
-
-// segment is data that the engine copies to an address before the program runs.
-type segment struct {
-	offset int64
-	data   []byte
 }
 
 func readModule(module []byte) ([]section, error) {
@@ -56,48 +46,36 @@ func writeModule(sections []section) []byte {
 	return module
 }
 
-func readSegments(body []byte) ([]segment, error) {
+// export is a name under which the page's side finds something of the module.
+type export struct {
+	name  string
+	kind  byte
+	index uint32
+}
+
+func readExports(body []byte) ([]export, error) {
 	r := reader{rest: body}
-	var segments []segment
-	for i := range r.uint() {
-		mode, op := r.uint(), r.byte()
-		offset := r.int()
-		end := r.byte()
-		data := r.bytes(int(r.uint()))
+	var list []export
+	for range r.uint() {
+		name := r.bytes(int(r.uint()))
+		e := export{name: string(name), kind: r.byte(), index: r.uint()}
 		if r.err != nil {
 			return nil, r.err
 		}
-		if mode != activeSegment || op != opI32Const || end != opEnd || offset < 0 {
-			return nil, fmt.Errorf("segment %d is of a kind that Go's linker does not write", i)
-		}
-		segments = append(segments, segment{offset, data})
+		list = append(list, e)
 	}
-	return segments, r.err
+	return list, r.err
 }
 
-func writeSegments(segments []segment) []byte {
-	body := binary.AppendUvarint(nil, uint64(len(segments)))
-	for _, s := range segments {
-		body = append(body, activeSegment, opI32Const)
-		body = appendVarint(body, s.offset)
-		body = append(body, opEnd)
-		body = binary.AppendUvarint(body, uint64(len(s.data)))
-		body = append(body, s.data...)
+func writeExports(list []export) []byte {
+	body := binary.AppendUvarint(nil, uint64(len(list)))
+	for _, e := range list {
+		body = binary.AppendUvarint(body, uint64(len(e.name)))
+		body = append(body, e.name...)
+		body = append(body, e.kind)
+		body = binary.AppendUvarint(body, uint64(e.index))
 	}
 	return body
-}
-
-// appendVarint appends n as signed LEB128, which encoding/binary does not have:
-// its signed varints are zigzag.
-func appendVarint(b []byte, n int64) []byte {
-	for {
-		low := byte(n & 0x7F)
-		n >>= 7
-		if done := (n == 0 && low&0x40 == 0) || (n == -1 && low&0x40 != 0); done {
-			return append(b, low)
-		}
-		b = append(b, low|0x80)
-	}
 }
 
 // reader takes a module apart; after an error all it answers is zero.
@@ -133,19 +111,4 @@ func (r *reader) uint() uint32 {
 		return 0
 	}
 	return uint32(n)
-}
-
-func (r *reader) int() int64 {
-	var n int64
-	for shift := 0; shift < 64; shift += 7 {
-		b := r.byte()
-		n |= int64(b&0x7F) << shift
-		if b&0x80 == 0 {
-			if b&0x40 != 0 && shift+7 < 64 {
-				n |= -1 << (shift + 7) // the sign bit of the last byte extends upwards
-			}
-			break
-		}
-	}
-	return n
 }

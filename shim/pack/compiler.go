@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// compiler makes the Go program into WebAssembly.
+type compiler interface {
+	// id names the compiler, its version and how it is used.
+	id() string
+	// glue answers what the script needs to run what compile makes: the file of
+	// shim/ that provides webim:program, and the toolchain's own glue, if that
+	// imports it.
+	glue() (program string, wasmExec []byte, err error)
+	// compile answers the module of a package.
+	compile(pkg string) ([]byte, error)
+	// parts answers what the module is made of, as far as the compiler can tell.
+	parts(pkg string) ([]part, error)
+}
+
+// findCompiler answers the compiler asked for: "tinygo" or "go", or, for "",
+// TinyGo where it can be had.
+func findCompiler(root, name string) (compiler, error) {
+	switch name {
+	case "", "tinygo":
+		tiny, err := findTinyGo(root)
+		if err == nil || name != "" {
+			return tiny, err
+		}
+		log.Printf("%v", err)
+		log.Print("standard Go builds the SDK instead, which makes it five times larger")
+		return findGo(root)
+	case "go":
+		return findGo(root)
+	}
+	return nil, fmt.Errorf("unknown compiler %q: tinygo or go", name)
+}
+
+// module runs build, which is to write a module to the file it is given, and
+// answers the module without its custom sections, which hold only names and the
+// compiler's.
+func module(build func(file string) error) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "webim-pack-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "webim.wasm")
+	if err := build(file); err != nil {
+		return nil, err
+	}
+	module, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	sections, err := readModule(module)
+	if err != nil {
+		return nil, err
+	}
+	kept := sections[:0]
+	for _, s := range sections {
+		if s.id != sectionCustom {
+			kept = append(kept, s)
+		}
+	}
+	return writeModule(kept), nil
+}
+
+// output runs a command in a directory and answers what it prints. What it has to
+// say about a failure becomes part of the error.
+func output(dir string, env []string, name string, args ...string) ([]byte, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.Output()
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+		return nil, fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args[:min(1, len(args))], " "), err, bytes.TrimSpace(failed.Stderr))
+	}
+	return out, err
+}

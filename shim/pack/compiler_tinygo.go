@@ -1,0 +1,151 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// target describes the machine that a page is to TinyGo. It is TinyGo's own but
+// without a C library and without goroutines, neither of which the program needs:
+// the one function left open is arc4random, which program_tinygo.js provides.
+//
+//go:embed target.json
+var target []byte
+
+// tinyGo is the compiler of the SDK. The program is a fifth of what standard Go
+// makes of it.
+type tinyGo struct {
+	root, command, version string
+	wasmOpt                string
+}
+
+// tinyFlags are the flags of the compilation. Of the optimisations, z makes the
+// smallest module by far, and none is faster where it counts; panics keep their
+// messages, which cost 3 kB.
+var tinyFlags = []string{"-buildmode=c-shared", "-opt=z", "-no-debug", "-panic=print"}
+
+// exports are those of the module that somebody calls, besides our own; TinyGo's
+// malloc and the like would keep their code alive.
+var exports = []string{"memory", "_initialize", "__stack_pointer"}
+
+const ownExports = "webim_"
+
+// optimizer are the flags of wasm-opt: the features are the target's.
+var optimizer = []string{"-Oz", "--enable-bulk-memory", "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-sign-ext"}
+
+// findTinyGo finds TinyGo, or has tinygo.sh set it up.
+func findTinyGo(root string) (*tinyGo, error) {
+	out, err := output(root, nil, "sh", "shim/pack/tinygo.sh")
+	if err != nil {
+		return nil, err
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if len(lines) != 3 {
+		return nil, fmt.Errorf("tinygo.sh: unexpected answer %q", out)
+	}
+	return &tinyGo{root: root, command: lines[0], wasmOpt: lines[1], version: lines[2]}, nil
+}
+
+func (t *tinyGo) id() string {
+	return fmt.Sprintf("%s %q %q %s", t.version, tinyFlags, optimizer, target)
+}
+
+func (t *tinyGo) glue() (string, []byte, error) { return "program_tinygo.js", nil, nil }
+
+func (t *tinyGo) compile(pkg string) ([]byte, error) {
+	return module(func(file string) error {
+		description := filepath.Join(filepath.Dir(file), "webim.json")
+		if err := os.WriteFile(description, target, 0o600); err != nil {
+			return err
+		}
+		args := append([]string{"build", "-target", description, "-o", file}, tinyFlags...)
+		if _, err := output(t.root, nil, t.command, append(args, pkg)...); err != nil {
+			return err
+		}
+		full, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if full, err = keepExports(full); err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, full, 0o600); err != nil {
+			return err
+		}
+		_, err = output("", nil, t.wasmOpt, append(optimizer, file, "-o", file)...)
+		return err
+	})
+}
+
+// keepExports answers the module without the exports that nobody calls.
+func keepExports(module []byte) ([]byte, error) {
+	sections, err := readModule(module)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range sections {
+		if s.id != sectionExport {
+			continue
+		}
+		list, err := readExports(s.body)
+		if err != nil {
+			return nil, err
+		}
+		var kept []export
+		for _, e := range list {
+			if strings.HasPrefix(e.name, ownExports) || slices.Contains(exports, e.name) {
+				kept = append(kept, e)
+			}
+		}
+		if len(kept) == len(list) {
+			return nil, errors.New("TinyGo exports nothing of its own any more: keepExports is of no use")
+		}
+		sections[i].body = writeExports(kept)
+	}
+	return writeModule(sections), nil
+}
+
+// parts reads TinyGo's own account of a build with names in it, before wasm-opt:
+// its code and read-only data by package.
+func (t *tinyGo) parts(pkg string) ([]part, error) {
+	var account []byte
+	_, err := module(func(file string) error {
+		description := filepath.Join(filepath.Dir(file), "webim.json")
+		err := os.WriteFile(description, target, 0o600)
+		if err == nil {
+			account, err = output(t.root, nil, t.command, "build", "-target", description, "-buildmode=c-shared", "-opt=z", "-size=full", "-o", file, pkg)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	kinds := []part{{name: "our packages"}, {name: "libraries"}, {name: "the runtime and what has no name"}}
+	for line := range strings.Lines(string(account)) {
+		var code, rodata int
+		var name string
+		columns := strings.Split(line, "|")
+		if len(columns) != 3 {
+			continue
+		}
+		if n, _ := fmt.Sscan(columns[0], &code, &rodata); n != 2 {
+			continue
+		}
+		switch name = strings.TrimSpace(columns[2]); {
+		case name == "total":
+			continue
+		case strings.HasPrefix(name, "webim.js/"):
+			kinds[0].bytes += code + rodata
+		case strings.HasPrefix(name, "("), strings.HasPrefix(name, "runtime"), strings.HasPrefix(name, "internal/task"), strings.HasPrefix(name, "Go "), name == "internal/reflectlite":
+			kinds[2].bytes += code + rodata
+		default:
+			kinds[1].bytes += code + rodata
+		}
+	}
+	return kinds, nil
+}

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Finds TinyGo, or sets it up where apt-get and root allow it, and prints three
+# lines: the command, the command wasm-opt, and the version. Quick when it is
+# there. TinyGo's official packages (https://tinygo.org/getting-started/install/)
+# are complete; what is set up here is built from its Go module.
+set -eu
+
+version=0.41.0 # of what is built here, and the oldest that will do
+llvm=19        # what that version is built with
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/webim
+home=$cache/tinygo-$version
+
+fail() {
+	echo "TinyGo $version or newer is not here: $1" >&2
+	echo "install it (Debian and macOS: see https://tinygo.org/getting-started/install/; wasm-opt is in the package binaryen)" >&2
+	exit 1
+}
+
+# recent VERSION: is it $version or newer?
+recent() {
+	oldest=$(printf '%s\n%s\n' "$version" "$1" | sort -t. -k1,1n -k2,2n -k3,3n | head -n 1)
+	[ "$oldest" = "$version" ]
+}
+
+found() { # found COMMAND: prints its version if it is recent
+	"$1" version 2>/dev/null | sed -n 's/^tinygo version \([0-9.]*\).*(using \(.*\))$/\1 \2/p'
+}
+
+answer() { # answer COMMAND VERSION…
+	command=$1
+	shift
+	optimizer=$(command -v wasm-opt) || fail "wasm-opt is missing"
+	printf '%s\n%s\ntinygo %s, %s\n' "$command" "$optimizer" "$*" "$("$optimizer" --version)"
+	exit 0
+}
+
+if command -v tinygo >/dev/null 2>&1; then
+	# shellcheck disable=SC2046 # the version and what it was built with
+	set -- $(found tinygo)
+	if [ $# -gt 0 ] && recent "$1"; then answer "$(command -v tinygo)" "$@"; fi
+fi
+
+if [ ! -x "$home/tinygo" ]; then
+	if ! { command -v "clang-$llvm" && command -v "wasm-ld-$llvm" && [ -d "/usr/lib/llvm-$llvm/include/clang-c" ] && command -v wasm-opt; } >/dev/null 2>&1; then
+		command -v apt-get >/dev/null 2>&1 || fail "it is built here with apt-get only"
+		[ "$(id -u)" = 0 ] || fail "only root can install what it is built with"
+		echo "tinygo.sh: installing LLVM $llvm and binaryen" >&2
+		export DEBIAN_FRONTEND=noninteractive
+		log=$(mktemp)
+		if ! { apt-get update && apt-get install -y --no-install-recommends \
+			"llvm-$llvm-dev" "libclang-$llvm-dev" "clang-$llvm" "lld-$llvm" binaryen g++; } >"$log" 2>&1; then
+			tail -n 20 "$log" >&2
+			rm -f "$log"
+			fail "apt-get failed"
+		fi
+		rm -f "$log"
+	fi
+	echo "tinygo.sh: building TinyGo $version into $home" >&2
+	mkdir -p "$cache"
+	new=$(mktemp -d "$cache/tinygo-new.XXXXXX")
+	trap 'rm -rf "$new"' EXIT
+	module=$(cd "$new" && GOFLAGS=-mod=mod go mod download -json "github.com/tinygo-org/tinygo@v$version" |
+		sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p')
+	[ -n "$module" ] || fail "its Go module cannot be had"
+	cp -R "$module/." "$new"
+	chmod -R u+w "$new"
+	(cd "$new" && GOFLAGS= GOOS= GOARCH= CGO_ENABLED=1 go build -trimpath -tags "llvm$llvm" -o build/tinygo .) >&2 || fail "it does not compile"
+	mkdir -p "$new/src/net" # a submodule that the module lacks; nothing here uses it
+	# TinyGo finds its own sources by this variable, hence a command of its own.
+	printf '#!/bin/sh\nTINYGOROOT=%s exec %s/build/tinygo "$@"\n' "$home" "$home" >"$new/tinygo"
+	chmod +x "$new/tinygo"
+	rm -rf "$home"
+	mv "$new" "$home"
+fi
+# shellcheck disable=SC2046
+set -- $(found "$home/tinygo")
+[ $# -gt 0 ] || fail "$home/tinygo does not run"
+answer "$home/tinygo" "$@"

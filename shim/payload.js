@@ -1,0 +1,28 @@
+// The binary as text: shim/pack/payload.go writes it, and says why. It is the
+// argument of the function that the whole script is.
+
+// decodePayload answers the binary's bytes and lets go of the text. codes are the
+// characters of each byte value in turn: one, or two of which the first is one of
+// prefixes.
+export function decodePayload() {
+  const { size, prefixes, codes, text } = PAYLOAD;
+  PAYLOAD = null;
+  const table = new Int16Array(128 * (1 + prefixes.length));
+  for (let k = 0; k < prefixes.length; k++) table[prefixes.charCodeAt(k)] = -128 * (k + 1);
+  for (let i = 0, byte = 0; byte < 256; byte++) {
+    const entry = table[codes.charCodeAt(i)];
+    table[entry < 0 ? codes.charCodeAt(++i) - entry : codes.charCodeAt(i)] = byte;
+    i++;
+  }
+  // Engines index bytes faster than the characters of a string, copying included.
+  return expand(new TextEncoder().encode(text), new Uint8Array(size), table);
+}
+
+// expand is a function of its own, so that engines optimise it while it runs.
+function expand(source, bytes, table) {
+  for (let read = 0, written = 0; written < bytes.length; written++) {
+    const entry = table[source[read++]];
+    bytes[written] = entry < 0 ? table[source[read++] - entry] : entry;
+  }
+  return bytes;
+}
