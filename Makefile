@@ -1,7 +1,8 @@
 # How this repository is built, run and checked. `make help` lists the targets.
 #
-#   make build                          dist/webim.js, dist/split/, bin/webim-server
+#   make build                          dist/webim.js, bin/webim-server
 #   make dist SERVER=https://im.example  the SDK alone, for that server ("self": the script's own origin)
+#   make dist COMPILER=go                … by standard Go instead of TinyGo, five times larger
 #   make demo                           build, start the local server, print its address
 #   make test                           everything that has to hold, browsers included
 #   make npm                            dist/npm/, the npm package
@@ -11,11 +12,14 @@
 # The server a page talks to unless it says otherwise. Empty: the original's hosts.
 SERVER ?=
 
+# What compiles the SDK: tinygo, go, or TinyGo where it can be had.
+COMPILER ?=
+
 # What the demo listens on, and where it keeps its messages.
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-.PHONY: help build dist sizes server npm release demo test loadtest holds bench conformance lint fmt clean
+.PHONY: help build dist dist-go sizes server npm release demo test loadtest holds bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
@@ -24,13 +28,19 @@ help:
 build: dist server
 
 # The packer knows by itself whether there is anything to do, hence no prerequisites.
+PACK := go run ./shim/pack
+
 dist:
-	go run ./shim/pack -out dist $(if $(SERVER),-server '$(SERVER)')
+	$(PACK) -out dist $(if $(SERVER),-server '$(SERVER)') $(if $(COMPILER),-compiler $(COMPILER))
 	cp npm/webim.mjs npm/client.mjs dist
+
+# What standard Go makes of it, where TinyGo is not to be had.
+dist-go:
+	$(PACK) -out dist/go -compiler go
 
 # Raw, gzip and brotli sizes of what `make dist` leaves.
 sizes:
-	go run ./shim/pack -out dist $(if $(SERVER),-server '$(SERVER)') -sizes
+	$(PACK) -out dist $(if $(SERVER),-server '$(SERVER)') $(if $(COMPILER),-compiler $(COMPILER)) -sizes
 
 # Without cgo, as releases are: they share what is compiled.
 server:
@@ -46,7 +56,7 @@ demo: build
 	bin/webim-server serve -samples -addr $(ADDR) -data $(DATA)
 
 # Sets itself up on a fresh clone: the browsers are found, or installed, first.
-test: build lint
+test: build dist-go lint
 	sh test/browser/setup.sh
 	sh test/npm/setup.sh >/dev/null
 	go test -race -timeout 20m ./...
@@ -63,12 +73,12 @@ holds:
 	go test -count=1 -timeout 60m -v ./demo/server/holds -args $(HOLDS)
 
 # Ratios to plain JavaScript doing the same, from Chromium; see the README.
-bench: dist
+bench: dist dist-go
 	sh test/browser/setup.sh
 	go run ./test/bench
 
-# Recorded traces of the original, replayed on both builds.
-conformance: dist
+# Recorded traces of the original, replayed on what both compilers make.
+conformance: dist dist-go
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 20m -v ./test/conformance/...
 

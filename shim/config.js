@@ -7,7 +7,6 @@
 //   version         data-webim-version     "1.3", "1.7", "1.7.0", "1.7.2" or "1.7.3" forces that version
 //   emotions        data-emotions          "none" takes the emoticons out, "all" puts them in
 //   inlineHandlers  data-inline-handlers   "none" makes toHtml() without inline handlers, "all" with them
-//   wasm            data-wasm              where webim.wasm is (split build only)
 
 import { versions } from './versions.js';
 
@@ -20,7 +19,7 @@ const BUILT_IN_SERVER = '__WEBIM_SERVER__';
 // this script in its place keeps the name.
 const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 
-// readConfig answers {server, version, emotions, inlineHandlers, scriptURL, wasmURL};
+// readConfig answers {server, version, emotions, inlineHandlers, scriptURL};
 // server is a base URL without a trailing slash, or null for the original's hosts,
 // version is null unless one is forced, emotions is null where the version decides,
 // inlineHandlers is null where nothing is said (they are there), scriptURL is null
@@ -82,14 +81,6 @@ export function readConfig(page, report) {
       ],
       '"none" or "all"',
       (value) => (value === 'none' || value === 'all' ? value : undefined),
-    ),
-    wasmURL: pick(
-      [
-        ['webimConfig.wasm', chosen.wasm],
-        ['data-wasm', data.wasm],
-      ],
-      'a URL',
-      (value) => (parseURL(value, base) || {}).href,
     ),
   };
 }

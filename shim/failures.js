@@ -4,7 +4,7 @@
 
 const table = {
   absent: () => [
-    'this browser has no WebAssembly, which webim needs; use Chromium 75, Firefox 79, Safari 15 or newer',
+    'this browser has no WebAssembly, which webim needs; use Chromium 85, Firefox 79, Safari 15 or newer',
     '当前浏览器不支持 WebAssembly，webim 无法运行，请升级浏览器',
   ],
   forbidden: (detail) => [
@@ -15,17 +15,6 @@ const table = {
   broken: (detail) => [
     `the WebAssembly part could not be compiled or started: ${detail}`,
     'WebAssembly 部分编译或启动失败，webim 无法运行',
-  ],
-  unreachable: (detail) => [
-    `webim.wasm could not be loaded: ${detail}. It belongs beside webim.js; data-wasm on the script tag names ` +
-      'another place. From another origin it needs CORS headers, and connect-src has to allow it; from file:// ' +
-      'only the single-file dist/webim.js works',
-    'webim.wasm 加载失败，请将其与 webim.js 放在同一目录，或用 data-wasm 指定地址',
-  ],
-  mismatch: ({ script, binary }) => [
-    `script and binary are of different builds: webim.js is ${script}, the WebAssembly is ${binary}. ` +
-      'Deploy both files of one build and clear caches',
-    'webim.js 与 webim.wasm 版本不一致，请部署同一次构建的文件并清除缓存',
   ],
   ended: (detail) => [
     `the WebAssembly part has ended and cannot go on, reload the page: ${detail}`,

@@ -30,7 +30,7 @@ function load(page) {
   }
 
   const { webim, held } = buildWebim({ loader, config, host });
-  Object.defineProperty(webim, MARK, { value: { buildID: BUILD_ID, state: loader.state, held } });
+  Object.defineProperty(webim, MARK, { value: { buildID: BUILD_ID, config, state: loader.state, held } });
   page.webim = webim;
   loader.begin();
 }

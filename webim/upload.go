@@ -88,16 +88,18 @@ func (c *Client) uploadCommand() string {
 // is not signed in any more; an unreadable file is told.
 func (t *transfer) read(from, to int64, then func([]byte)) {
 	t.File.Read(from, to, func(data []byte, err error) {
-		switch {
-		case t.stopped, t.user != "" && t.user != t.c.id.identifier:
-			t.Done.drop()
-		case err != nil:
-			t.failed("读取文件失败: " + err.Error())
-		case int64(len(data)) != to-from:
-			t.failed("读取文件失败: " + t.File.Name())
-		default:
-			then(data)
-		}
+		t.c.Handle(t.Done, func() {
+			switch {
+			case t.stopped, t.user != "" && t.user != t.c.id.identifier:
+				t.Done.drop()
+			case err != nil:
+				t.failed("读取文件失败: " + err.Error())
+			case int64(len(data)) != to-from:
+				t.failed("读取文件失败: " + t.File.Name())
+			default:
+				then(data)
+			}
+		})
 	})
 }
 

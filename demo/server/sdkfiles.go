@@ -18,15 +18,11 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// sdkTypes lists the files that are served and what they are. A wrong type
-// would keep browsers from compiling while they download.
+// sdkTypes lists the files that are served and what they are.
 var sdkTypes = map[string]string{
-	"webim.js":         "text/javascript; charset=utf-8",
-	"webim.mjs":        "text/javascript; charset=utf-8",
-	"client.mjs":       "text/javascript; charset=utf-8",
-	"webim.wasm":       "application/wasm",
-	"split/webim.js":   "text/javascript; charset=utf-8",
-	"split/webim.wasm": "application/wasm",
+	"webim.js":   "text/javascript; charset=utf-8",
+	"webim.mjs":  "text/javascript; charset=utf-8",
+	"client.mjs": "text/javascript; charset=utf-8",
 }
 
 // The built scripts say where their server is by this word. Served from here

@@ -109,16 +109,14 @@ func TestAPrivateServerHandsOutNothing(t *testing.T) {
 
 func TestSDKFiles(t *testing.T) {
 	dist := t.TempDir()
-	require.NoError(t, os.Mkdir(filepath.Join(dist, "split"), 0o755))
 	write := func(name, content string) {
 		require.NoError(t, os.WriteFile(filepath.Join(dist, name), []byte(content), 0o600))
 	}
 	script := strings.Repeat("var server = '__WEBIM_SERVER__';\n", 100)
-	wasm := "\x00asm" + strings.Repeat("code", 1000)
 	write("webim.js", script)
-	write("split/webim.js", "__WEBIM_SERVER__")
-	write("split/webim.wasm", wasm)
-	write("split/webim.wasm.br", "ready made")
+	module := strings.Repeat("export {};\n", 100)
+	write("webim.mjs", module)
+	write("webim.mjs.br", "ready made")
 	write("secret.txt", "x")
 	s := servertest.Start(t, func(c *server.Config) { c.Dist = os.DirFS(dist) })
 
@@ -139,10 +137,9 @@ func TestSDKFiles(t *testing.T) {
 	resp, _ = get(t, s.URL+"/sdk/webim.js", "Accept-Encoding", "gzip, br;q=0")
 	assert.Equal(t, "gzip", resp.Header.Get("Content-Encoding"))
 
-	resp, body = get(t, s.URL+"/sdk/split/webim.wasm")
-	assert.Equal(t, "application/wasm", resp.Header.Get("Content-Type"))
-	assert.Equal(t, wasm, body)
-	_, body = get(t, s.URL+"/sdk/split/webim.wasm", "Accept-Encoding", "br")
+	_, body = get(t, s.URL+"/sdk/webim.mjs")
+	assert.Equal(t, module, body)
+	_, body = get(t, s.URL+"/sdk/webim.mjs", "Accept-Encoding", "br")
 	assert.Equal(t, "ready made", body, "the build compresses harder than we do")
 
 	write("webim.js", "built again")

@@ -13,7 +13,7 @@ import (
 func TestConfiguration(t *testing.T) {
 	built := func(server string) []byte {
 		literal := []byte(`"__WEBIM_SERVER__"`)
-		return bytes.Replace(singleScript, literal, []byte(`"`+server+`"`), 1)
+		return bytes.Replace(theScript, literal, []byte(`"`+server+`"`), 1)
 	}
 	files := site{
 		"/built.js": script(built("https://built.example")),
@@ -64,7 +64,7 @@ func TestConfiguration(t *testing.T) {
 				}
 			}
 			var got []any
-			tab.Eval(`[webim.config.server, webim.config.version]`, &got)
+			tab.Eval(`[`+config+`.server, `+config+`.version]`, &got)
 			assert.Equal(t, want, got)
 			errors := said(tab, "error")
 			require.Len(t, errors, len(test.errors))
@@ -92,14 +92,14 @@ func TestEmotions(t *testing.T) {
 		{name: "wrong", html: `<script src="/webim.js" data-emotions="false"></script>`, error: `data-emotions is "false"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			sdk := script(singleScript)
+			sdk := script(theScript)
 			tab := browser.Open(t, browser.Chromium, browser.Options{})
 			tab.Goto(newSite(t, site{
 				"/": page(test.html), "/webim.js": sdk, "/no_emotion.js/webim.js": sdk,
 				"/js/webim_no_emotion.js": sdk, "/js/webim.1.7.no_emotion.min.js": sdk,
 			}))
 			var got string
-			tab.Eval(`webim.config.emotions || ''`, &got)
+			tab.Eval(config+`.emotions || ''`, &got)
 			assert.Equal(t, test.want, got)
 			if errors := said(tab, "error"); test.error == "" {
 				assert.Empty(t, errors)
@@ -108,18 +108,4 @@ func TestEmotions(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestBinaryElsewhere(t *testing.T) {
-	files := site{
-		"/moved/webim.js": script(splitScript),
-		"/bin/im.wasm":    wasm(splitBinary),
-		"/tag":            page(`<script src="/moved/webim.js" data-wasm="bin/im.wasm"></script>` + firstUse),
-		"/global":         page(`<script>webimConfig = { wasm: "/bin/im.wasm" }</script><script src="/moved/webim.js"></script>` + firstUse),
-	}
-	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		address := newSite(t, files)
-		requireFirstUse(t, open(address+"/tag"))
-		requireFirstUse(t, open(address+"/global"))
-	})
 }

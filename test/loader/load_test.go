@@ -1,124 +1,99 @@
 package loader
 
 import (
-	"net/url"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"webim.js/test/browser"
 )
 
-// firstUse is the first script after the tag: it uses Go at once.
-const firstUse = `<script>seen = [webim.greeting, webim.echo("abc"), ` + state + `]</script>`
+// counting counts compiles on the main thread.
+const counting = `<script>compiles = 0; WebAssembly.Module = new Proxy(WebAssembly.Module, { construct(of, args) { compiles++; return new of(...args) } })</script>`
 
-func requireFirstUse(t *testing.T, tab *browser.Tab) {
-	t.Helper()
-	var seen []string
-	tab.Eval("seen", &seen)
-	require.Equal(t, []string{"你好，世界", "ABC", "running"}, seen)
-	requireQuiet(t, tab)
-}
+// held back is the background's result until the page calls release.
+const holding = `<script>
+	held = new Promise((go) => { release = go });
+	const real = WebAssembly.compile;
+	WebAssembly.compile = (from) => real.call(WebAssembly, from).then((m) => held.then(() => m));
+</script>`
 
-func TestNextScriptHasEverything(t *testing.T) {
+func TestCompilesInTheBackgroundAndRunsOnDemand(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		for name, path := range builds {
-			t.Run(name, func(t *testing.T) {
-				address := newSite(t, site{"/": page(`<script src="` + path + `"></script>` + firstUse)})
-				requireFirstUse(t, open(address))
-			})
-		}
+		tab := open(newSite(t, site{"/": page(counting + `<script src="/webim.js"></script>`)}))
+		tab.WaitFor(state + ` === "compiled"`)
+		assert.Equal(t, "x", text(t, tab, `webim.Tool.trimStr(" x")`))
+		assert.Equal(t, "running", text(t, tab, state))
+		var compiles int
+		tab.Eval(`compiles`, &compiles)
+		assert.Zero(t, compiles)
+		requireQuiet(t, tab)
 	})
 }
 
-func TestFromFile(t *testing.T) {
+func TestSynchronousStartOvertakesTheBackground(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		dir := t.TempDir()
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "webim.js"), singleScript, 0o644))
-		index := filepath.Join(dir, "index.html")
-		html := `<!doctype html><meta charset="utf-8"><script src="webim.js"></script>` + firstUse
-		require.NoError(t, os.WriteFile(index, []byte(html), 0o644))
-		tab := open((&url.URL{Scheme: "file", Path: index}).String())
+		tab := open(newSite(t, site{"/": page(holding + `<script src="/webim.js"></script>` + firstUse)}))
 		requireFirstUse(t, tab)
-		assert.Equal(t, "null", text(t, tab, `String(webim.config.server)`))
+		tab.Eval(`(release(), held.then(() => new Promise((ok) => setTimeout(ok))))`, nil)
+		assert.Equal(t, "running", text(t, tab, state))
+		assert.Equal(t, "x", text(t, tab, `webim.Tool.trimStr(" x")`))
+		requireQuiet(t, tab)
 	})
 }
 
-func TestGBKPage(t *testing.T) {
+// Calls that answer by callbacks do not block a page while Go is being compiled;
+// they wait, and keep their order.
+func TestCallsWaitInOrder(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		for name, path := range builds {
-			t.Run(name, func(t *testing.T) {
-				// No charset is stated anywhere but in the page, whose own text is GBK.
-				html := `<!doctype html><meta charset="gbk"><script src="` + path + `"></script>` + firstUse +
-					"<script>own = '\xC4\xE3\xBA\xC3'</script>"
-				tab := open(newSite(t, site{"/": {contentType: "text/html", body: []byte(html)}}))
-				assert.Equal(t, "GBK", text(t, tab, `document.characterSet`))
-				assert.Equal(t, "你好", text(t, tab, `own`))
-				requireFirstUse(t, tab)
-			})
-		}
+		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + counting + holding + `<script src="/webim.js"></script><script>
+			order = [];
+			webim.getAllFriend({}, null, (e) => order.push('early ' + e.ErrorCode));
+			login().then(() => order.push('in'));
+			webim.login({}, {}, {}, null, (e) => order.push('refused ' + e.ErrorCode));
+			webim.syncMsgs(null, (e) => order.push('late ' + e.ErrorCode));
+			after = [` + state + `, order.length];
+			release();
+		</script>`)}))
+		tab.WaitFor(`order.length === 3`)
+		var order, after []any
+		tab.Eval(`order`, &order)
+		assert.Equal(t, []any{"early -4", "refused -7", "late -4"}, order, "the second sign-in has ended the first")
+		tab.Eval(`after`, &after)
+		assert.NotEqual(t, "running", after[0])
+		assert.Equal(t, 0.0, after[1])
+		var compiles int
+		tab.Eval(`compiles`, &compiles)
+		assert.Zero(t, compiles, "on the main thread")
 	})
 }
 
-func TestAsyncAndInsertedScripts(t *testing.T) {
-	pages := map[string]string{
-		"async":    `<script async src="/webim.js" onload="use()"></script>`,
-		"inserted": `<script>var s = document.createElement("script"); s.onload = use; s.src = "/split/webim.js"; document.head.appendChild(s)</script>`,
-	}
+// Who needs a value at once gets it, after what was called before.
+func TestValueCallServesWhoWaits(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		for name, tag := range pages {
-			t.Run(name, func(t *testing.T) {
-				use := `<script>function use() { seen = [webim.greeting, webim.echo("abc"), ` + state + `] }</script>`
-				tab := open(newSite(t, site{"/": page(use + tag)}))
-				tab.WaitFor(`typeof seen !== "undefined"`)
-				requireFirstUse(t, tab)
-				assert.Contains(t, text(t, tab, `webim.config.scriptURL`), "/webim.js")
-			})
-		}
+		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>
+			order = [];
+			login().then(() => order.push('in'));
+			order.push(webim.checkLogin(), sent.length);
+		</script>`)}))
+		tab.WaitFor(`order.length === 3`)
+		var order []any
+		tab.Eval(`order`, &order)
+		assert.Equal(t, []any{true, 1.0, "in"}, order)
 	})
 }
 
-func TestLeavesOneGlobal(t *testing.T) {
+// What a waiting call's callback calls waits behind the others.
+func TestCallbacksOfWaitingCalls(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		for name, path := range builds {
-			t.Run(name, func(t *testing.T) {
-				tab := open(newSite(t, site{"/": page(
-					`<script>var before, added; before = Object.getOwnPropertyNames(window)</script>` +
-						`<script src="` + path + `"></script>` +
-						`<script>webim.echo("x"); added = Object.getOwnPropertyNames(window).filter((n) => !before.includes(n))</script>`)}))
-				var added []string
-				tab.Eval("added", &added)
-				assert.Equal(t, []string{"webim"}, added)
-			})
-		}
-	})
-}
-
-func TestLoadedTwice(t *testing.T) {
-	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(
-			`<script src="/webim.js"></script><script>first = webim; first.echo("x")</script>` +
-				`<script src="/split/webim.js"></script><script>same = webim === first</script>`)}))
-		var same bool
-		tab.Eval("same", &same)
-		assert.True(t, same, "the page keeps the SDK that it may already use")
-		assert.Equal(t, "ABC", text(t, tab, `webim.echo("abc")`))
-		assert.Len(t, said(tab, "warn"), 1)
-		assert.Empty(t, said(tab, "error"))
-	})
-}
-
-func TestGoSeesItsScopeOnly(t *testing.T) {
-	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(`<script>fs = process = "the page's own"</script><script src="/webim.js"></script>`)}))
-		for name, kind := range map[string]string{
-			"document": "undefined", "window": "undefined", "webim": "undefined",
-			"host": "object", "fs": "object", "process": "object", "Date": "function", "setTimeout": "function",
-		} {
-			assert.Equal(t, kind, text(t, tab, `webim.ensure().call("global `+name+`")`), name)
-		}
-		assert.Equal(t, "the page's own", text(t, tab, `fs`))
+		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>
+			order = [];
+			webim.syncMsgs(null, () => { order.push(1); webim.syncMsgs(null, () => order.push(3)); });
+			webim.syncMsgs(null, () => order.push(2));
+			release();
+		</script>`)}))
+		tab.WaitFor(`order.length === 3`)
+		var order []int
+		tab.Eval(`order`, &order)
+		assert.Equal(t, []int{1, 2, 3}, order)
 	})
 }

@@ -1,5 +1,6 @@
-// Package loader tests, in real browsers, how the packed script loads and starts
-// Go: with a small Go program in place of the SDK's, so that it is fast.
+// Package loader tests, in real browsers, how the script loads and starts Go, what
+// the page's side keeps for it, and what comes of a panic: with the SDK in a world
+// that breaks when it is told to.
 package loader
 
 import (
@@ -16,8 +17,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// The files of the fixture's build, as a page loads them.
-var singleScript, splitScript, splitBinary []byte
+// theScript is the fixture's build, as a page loads it.
+var theScript []byte
 
 func TestMain(m *testing.M) {
 	if err := buildFixture(); err != nil {
@@ -33,20 +34,13 @@ func buildFixture() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	pack := exec.Command("go", "run", "./shim/pack", "-out", dir,
-		"-program", "./test/loader/fixture/program", "-surface", "test/loader/fixture/surface.js")
+	pack := exec.Command("go", "run", "./shim/pack", "-out", dir, "-program", "./test/loader/fixture/program")
 	pack.Dir = "../.."
 	if out, err := pack.CombinedOutput(); err != nil {
 		return fmt.Errorf("packing the fixture: %w\n%s", err, out)
 	}
-	for name, into := range map[string]*[]byte{
-		"webim.js": &singleScript, "split/webim.js": &splitScript, "split/webim.wasm": &splitBinary,
-	} {
-		if *into, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
-			return err
-		}
-	}
-	return nil
+	theScript, err = os.ReadFile(filepath.Join(dir, "webim.js"))
+	return err
 }
 
 // file is what a site answers for a path.
@@ -65,16 +59,12 @@ func page(html string) file {
 
 func script(body []byte) file { return file{contentType: "text/javascript", body: body} }
 
-func wasm(body []byte) file { return file{contentType: "application/wasm", body: body} }
-
-// newSite serves both builds and the given files; "/" is the page.
+// newSite serves the script and the given files; "/" is the page.
 func newSite(t *testing.T, files site) string {
 	t.Helper()
 	all := site{
-		"/webim.js":         script(singleScript),
-		"/split/webim.js":   script(splitScript),
-		"/split/webim.wasm": wasm(splitBinary),
-		"/favicon.ico":      {contentType: "image/x-icon"},
+		"/webim.js":    script(theScript),
+		"/favicon.ico": {contentType: "image/x-icon"},
 	}
 	for path, f := range files {
 		all[path] = f
@@ -115,11 +105,12 @@ func inBrowsers(t *testing.T, test func(t *testing.T, open func(url string) *bro
 	}
 }
 
-// builds are the two ways to load the SDK, by the script's path.
-var builds = map[string]string{"single": "/webim.js", "split": "/split/webim.js"}
-
-// state is a JavaScript expression for the loader's state.
-const state = `webim[Symbol.for("webim.js")].state()`
+// JavaScript expressions for what the script tells of itself.
+const (
+	state  = `webim[Symbol.for("webim.js")].state()`
+	held   = `webim[Symbol.for("webim.js")].held()`
+	config = `webim[Symbol.for("webim.js")].config`
+)
 
 func text(t *testing.T, tab *browser.Tab, expr string) string {
 	t.Helper()

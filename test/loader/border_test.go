@@ -1,0 +1,119 @@
+package loader
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"webim.js/test/browser"
+)
+
+// brokenHot has the fast lane called without its arguments as long as the page
+// says so: Go then reads behind the end of a list.
+const brokenHot = `<script>
+	breakHot = false;
+	WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(of, args) {
+		const { exports } = new of(...args), SOUND_URL = 67;
+		return { exports: { ...exports, webim_hot: (op, n) => exports.webim_hot(breakHot ? SOUND_URL : op, breakHot ? 0 : n) } };
+	} });
+</script>`
+
+// chat shows that the SDK goes on: a message goes out, one comes in.
+const chat = `(async () => {
+	const sent = await send('still here');
+	const n = heard.length;
+	push({ Event: 9, C2cMsgArray: [{ From_Account: 'bob', To_Account: 'me', MsgSeq: ++seq, MsgRandom: seq, MsgTimeStamp: 1500000000, NoticeSeq: seq,
+		MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } }] }] });
+	while (heard.length === n) await new Promise((later) => setTimeout(later));
+	return [sent, webim.Tool.formatText2Html('<'), heard.length - n].join();
+})()`
+
+func brokenPage(t *testing.T, open func(string) *browser.Tab) *browser.Tab {
+	tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + brokenHot + `<script src="/webim.js"></script><script>
+		heard = []; seq = 0; onMessage = null;
+		inside = login({ onMsgNotify(list) { heard.push(...list); if (onMessage) onMessage(); } });
+	</script>`)}))
+	tab.Eval(`inside.then(() => 0)`, nil)
+	return tab
+}
+
+func TestPanicsAreErrors(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
+		tab := brokenPage(t, open)
+		// In the thick of it, once each, and then again for the stack's sake.
+		for _, test := range []struct{ name, provoke, want string }{
+			{"call", `send('break:call')`, "webim.sendMsg: told to: call[-100]"},
+			{"answer", `send('break:answer')`, "answer: told to: answer[-100]"},
+			{"hot", `(breakHot = true, got = String(webim.Tool.formatText2Html('<')), breakHot = false, got)`, "undefined"},
+			{"room", `send('break:room')`, "webim.sendMsg: runtime error: out of memory[-100]"},
+			{"upload", `new Promise((ok) => webim.uploadPic({ file: new File(['x'], 'break:call.png'), From_Account: 'break:call', To_Account: 'break:call', businessType: 2 },
+				() => ok('done'), (e) => ok(e.ErrorInfo)))`, "read: told to: call[-100]"},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				for range 3 {
+					assert.Equal(t, test.want, text(t, tab, test.provoke))
+					assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+				}
+			})
+		}
+		t.Run("depth", func(t *testing.T) {
+			// The engine says it in its own words.
+			assert.Regexp(t, `^webim.sendMsg: .+\[-100\]$`, text(t, tab, `send('break:depth')`))
+			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+		})
+		t.Run("timer", func(t *testing.T) {
+			tab.Eval(`send('break:timer').then(() => { lose = 1; push(); })`, nil)
+			panicked := func() bool {
+				for _, line := range said(tab, "error") {
+					if line == "[webim] panic: told to: timer" {
+						return true
+					}
+				}
+				return false
+			}
+			require.Eventually(t, panicked, 20*time.Second, 10*time.Millisecond)
+			tab.Eval(`void window.dispatchEvent(new Event('online'))`, nil) // no need to wait for the next try
+			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+		})
+		t.Run("nested", func(t *testing.T) {
+			assert.Equal(t, "webim.sendMsg: told to: call[-100],sent,answer: told to: answer[-100]", text(t, tab, `(async () => {
+				const results = [];
+				const done = new Promise((ok) => {
+					onMessage = () => {
+						onMessage = null;
+						webim.sendMsg(message('bob', 'break:call'), null, (e) => {
+							results.push(e.ErrorInfo);
+							webim.sendMsg(message('bob', 'fine'), () => {
+								results.push('sent');
+								breakHot = true; webim.Tool.formatText2Html('<'); breakHot = false;
+								webim.sendMsg(message('bob', 'break:answer'), null, (e) => { results.push(e.ErrorInfo); ok(); });
+							});
+						});
+					};
+				});
+				push({ Event: 9, C2cMsgArray: [{ From_Account: 'bob', To_Account: 'me', MsgSeq: ++seq, MsgRandom: seq, MsgTimeStamp: 1500000000, NoticeSeq: seq,
+					MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } }] }] });
+				await done;
+				return results.join();
+			})()`))
+			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+		})
+		assert.Equal(t, "running", text(t, tab, state))
+		var calls int
+		tab.Eval(held+`.calls`, &calls)
+		assert.Zero(t, calls, "no callback is left behind")
+	})
+}
+
+// Each panic is one line in the console.
+func TestPanicIsOneLine(t *testing.T) {
+	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
+		tab := brokenPage(t, open)
+		before := len(said(tab, "error"))
+		require.Contains(t, text(t, tab, `send('break:call')`), "told to: call")
+		lines := said(tab, "error")[before:]
+		require.Len(t, lines, 1)
+		assert.Equal(t, "[webim] panic: told to: call", lines[0])
+	})
+}
