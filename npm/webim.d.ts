@@ -875,6 +875,22 @@ declare namespace webim {
   function deleteApplyJoinGroupPendency(options: DeleteApplicationOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
+   * 与 deleteApplyJoinGroupPendency 相同，部分分支版本用这个名字。
+   *
+   * As deleteApplyJoinGroupPendency; some copies of the SDK have this name.
+   *
+   * @param options 要删除的申请 | the applications
+   * @param cbOk 成功 | done
+   * @param cbErr 失败 | failed
+   * @dialect 1.3 1.7
+   * @error 10004
+   * @example
+   * webim.deleteGroupSystemMsgs({ DelMsgList: [{ From_Account: notice.From_Account, MsgSeq: notice.MsgSeq, MsgRandom: notice.MsgRandom }] },
+   *   () => console.info('deleted'), (err) => console.error(err.ErrorInfo));
+   */
+  function deleteGroupSystemMsgs(options: DeleteApplicationOptions, cbOk?: Ok, cbErr?: Fail): void;
+
+  /**
    * 取我要处理的加群申请和邀请，新的在前。
    *
    * Fetches the applications and invitations that are mine to answer, newest first.
@@ -1198,6 +1214,8 @@ declare namespace webim {
     getElems(): Msg.Elem[];
     /** 唯一编号（1.7） | its number (1.7) */
     getMsgUniqueId(): string;
+    /** 页面自己放在 sign 里的值（部分分支版本有此方法） | what the page itself put into sign (some copies have this method) */
+    getSign(): any;
     /** 可以直接放进页面的 HTML，见“安全” | HTML that is safe to put into a page, see Security */
     toHtml(): string;
   }
@@ -1409,7 +1427,7 @@ declare namespace webim {
          * @param senderId 发送者 | sender
          * @param receiverId 接收者（1.7），或下载地址（1.3） | receiver (1.7), or the address (1.3)
          * @param downFlag 下载标志（1.7）：不给或 2 表示地址已知，0、1 向服务器要 | download flag (1.7): none or 2: the address is known; 0, 1: it is asked for
-         * @param chatType 会话类型（1.7） | type of the session (1.7)
+         * @param chatType 会话类型（1.7），其后可以再给消息自带的地址（1.7.3） | type of the session (1.7); the address may follow, where the message brings it (1.7.3)
          */
         constructor(uuid: string, second: number, size: number, senderId: string, receiverId?: string, downFlag?: number, chatType?: string);
         /** 编号 | id */
@@ -1460,7 +1478,7 @@ declare namespace webim {
          * @param senderId 发送者 | sender
          * @param receiverId 接收者（1.7），或下载地址（1.3） | receiver (1.7), or the address (1.3)
          * @param downFlag 下载标志（1.7），见 Sound | download flag (1.7), see Sound
-         * @param chatType 会话类型（1.7） | type of the session (1.7)
+         * @param chatType 会话类型（1.7），其后可以再给消息自带的地址（1.7.3） | type of the session (1.7); the address may follow, where the message brings it (1.7.3)
          */
         constructor(uuid: string, name: string, size: number, senderId: string, receiverId?: string, downFlag?: number, chatType?: string);
         /** 编号 | id */
@@ -1584,6 +1602,8 @@ declare namespace webim {
         getGroupInfoList(): GroupTip.GroupInfo[];
         /** 变更的成员资料 | what changed of members */
         getMemberInfoList(): GroupTip.MemberInfo[];
+        /** 退群者的昵称，没有就是帐号；拼写照直播间页面的写法 | the nickname of who quit, or the account; spelled as the pages of live rooms call it */
+        getQuitGorupName(): string;
         /** 群人数（1.7） | number of members (1.7) */
         getGroupMemberNum(): number | null;
         /** 设置群人数（1.7） | sets the number of members (1.7) @param num 人数 | the number */
@@ -2322,6 +2342,29 @@ declare namespace webim {
    * console.info(webim.BROWSER_INFO.type, webim.BROWSER_INFO.ver);
    */
   const BROWSER_INFO: BrowserInfo;
+
+  /**
+   * 最近一次登录的信息，就是页面传入的 loginInfo；登录前为空。部分分支版本有它。
+   *
+   * What the page signed in with last, as it was handed in; empty before. Some copies of the SDK have it.
+   *
+   * @dialect 1.3 1.7
+   * @example
+   * console.info(webim.ctx.identifier);
+   */
+  const ctx: { [field: string]: any };
+
+  /**
+   * 返回 webim.ctx。部分分支版本有它。
+   *
+   * Answers webim.ctx. Some copies of the SDK have it.
+   *
+   * @returns 同 webim.ctx | the same as webim.ctx
+   * @dialect 1.3 1.7
+   * @example
+   * console.info(webim.getCtx().identifier);
+   */
+  function getCtx(): { [field: string]: any };
 
   /**
    * 1.7 的表情：序号 → [名称, 图片地址]，35 个，从 0 起。页面可以改它，Face 按它显示。

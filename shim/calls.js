@@ -85,6 +85,7 @@ export function createCalls(webim, sdk) {
   function signIn(name, loginInfo, listeners, options, cbOk, cbErr) {
     const l = listeners || {};
     sdk.listeners = l;
+    Object.assign(webim.ctx, loginInfo);
     if (!sdk.started) wakeWithPage();
     sdk.started = true;
     go('signIn', {

@@ -186,6 +186,11 @@ function createGroupTip(sdk, html) {
     getUserIdList: 'userIdList', getGroupInfoList: 'groupInfoList', getMemberInfoList: 'memberInfoList', getGroupMemberNum: 'groupMemberNum',
   });
   const p = GroupTip.prototype;
+  // Live rooms call it by this spelling.
+  p.getQuitGorupName = function () {
+    const [who] = this.userinfo || [];
+    return (who && who.NickName) || this.opUserId;
+  };
   p.addGroupInfo = function (info) {
     this.groupInfoList.push(info);
   };

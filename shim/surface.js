@@ -17,6 +17,7 @@ import { createTransport } from './transport.js';
 import { createKept } from './kept.js';
 import { createBridge } from './bridge.js';
 import { listenInstead } from './handlers.js';
+import { addForkNames } from './forks.js';
 import { undecided, versions } from './versions.js';
 import { arity, lazy } from './define.js';
 
@@ -66,6 +67,7 @@ export function buildWebim({ loader, config, host }) {
   lazy(webim, 'BROWSER_INFO', getBrowserInfo);
   createCalls(webim, sdk);
   createMedia(webim, sdk);
+  addForkNames(webim);
   sdk.facePicture = defineEmotions(webim, sdk);
   Object.assign(host, createHost(webim, sdk), store.host, createTransport(window, kept, sdk.bridge.reply));
   if (config.inlineHandlers === 'none') listenInstead(webim);

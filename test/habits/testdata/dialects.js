@@ -20,6 +20,41 @@
     is([own.downFlag, own.busiId, webim.Resources.downloadMap.uuid_f3], [1, 2, 'http://h/f3']);
   }, '1.7');
   habits['sounds and files whose address is asked for'].fresh = true;
+
+  habit('sounds and files that bring their address', async function () {
+    await signIn();
+    var file = { MsgType: 'TIMFileElem', MsgContent: { UUID: 'u1', FileName: 'n', FileSize: 1, Download_Flag: 2, Url: 'https://cos.example/u1' } };
+    var sound = { MsgType: 'TIMSoundElem', MsgContent: { UUID: 'u2', Second: 1, Size: 1, Download_Flag: 2, Url: 'https://cos.example/u2' } };
+    var hostile = { MsgType: 'TIMFileElem', MsgContent: { UUID: 'u3', FileName: 'n', FileSize: 1, Download_Flag: 2, Url: 'javascript:alert(1)' } };
+    await arrive(c2c('bob', 1, [file, sound, hostile, { MsgType: 'TIMFileElem', MsgContent: { UUID: 'u4', FileName: 'n', FileSize: 1, Url: {} } }]));
+    var got = heard[0].elems.map(function (e) { return e.content.getDownUrl(); });
+    is(got.slice(0, 2), ['https://cos.example/u1', 'https://cos.example/u2']);
+    is(/fileid=u4&/.test(got[3]), true);
+    is(net.sent('apply_download').length, 0);
+    is(/src=["']https:\/\/cos\.example\/u2["']/.test(heard[0].elems[1].content.toHtml()), true);
+    var opened = [], open = window.open;
+    window.open = function (url) { opened.push(url); };
+    webim.onDownFile('u1');
+    webim.onDownFile('u3');
+    window.open = open;
+    is(opened, ['https://cos.example/u1', 'about:blank']);
+    var own = new webim.Msg.Elem.Sound('u5', 1, 1, 'me', 'bob', 2, 'C2C', 'https://cos.example/u5');
+    is([own.getDownUrl(), webim.Msg.Elem.Sound.length], ['https://cos.example/u5', 7]);
+  }, '1.7');
+  habits['sounds and files that bring their address'].fresh = true;
+
+  habit('names that copies have', async function () {
+    await signIn();
+    is([webim.ctx.identifier, webim.ctx.sdkAppID, webim.getCtx() === webim.ctx], ['me', '1400000001', true]);
+    var msg = message(new webim.Session('C2C', 'bob'), 'x');
+    msg.sign = 'signed';
+    is([msg.getSign(), new webim.Msg(msg.sess, true).getSign()], ['signed', undefined]);
+    await new Promise(function (ok, no) { webim.deleteGroupSystemMsgs({ DelMsgList: [{ From_Account: 'bob', MsgSeq: 1, MsgRandom: 2 }] }, ok, no); });
+    is(net.sent('deletemsg').length, 1);
+    var Tip = webim.Msg.Elem.GroupTip;
+    is(new Tip(2, 'eve', '@g', 'G', ['eve']).getQuitGorupName(), 'eve');
+    if (!is13) is(new Tip(2, 'eve', '@g', 'G', ['eve'], [{ User_Account: 'eve', NickName: 'Eve' }]).getQuitGorupName(), 'Eve');
+  });
 })();
 
 // Without a dialect on the script tag, for the test of that name.
