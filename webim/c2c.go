@@ -13,7 +13,7 @@ type syncState struct {
 	flag   int
 	busy   bool   // a round is under way
 	calls  []Done // rounds that the page waits for
-	owed   bool   // messages wait, and no round that began since went well
+	owed   bool   // messages may wait: no round that began since went well
 	// pages are this round's; those of a failed one belong to the next.
 	pages []*heldBatch
 	// polled came by the poll while older ones were being fetched, and waits
@@ -131,13 +131,12 @@ func (c *Client) nextRound() {
 	if len(s.calls) > 0 {
 		done, s.calls = s.calls[0], s.calls[1:]
 	}
-	owed := s.owed
 	s.busy, s.owed = true, false
 	s.stop()
-	c.syncPage(done, owed, 1)
+	c.syncPage(done, 1)
 }
 
-func (c *Client) syncPage(done Done, owed bool, page int) {
+func (c *Client) syncPage(done Done, page int) {
 	s := &c.sync
 	body := jsontext.NewObject()
 	body.Set("Cookie", s.cookieOrEmpty())
@@ -152,31 +151,25 @@ func (c *Client) syncPage(done Done, owed bool, page int) {
 			s.pages = append(s.pages, batch)
 			if s.flag = 0; answer.Get("SyncFlag").Is(1) && page < maxPages {
 				s.flag = 1
-				c.syncPage(done, owed, page+1)
+				c.syncPage(done, page+1)
 				return
 			}
 			c.syncDone(done, answer.Get("EventArray"))
 		},
-		fail: func(e jsontext.Value) { c.syncFailed(done, owed, e) }})
+		fail: func(e jsontext.Value) { c.syncFailed(done, e) }})
 }
 
-// syncFailed ends a round that failed. What is owed is fetched again after a
-// pause.
-func (c *Client) syncFailed(done Done, owed bool, e jsontext.Value) {
+// syncFailed ends a round that failed. Whoever wanted it, it is repeated after a
+// pause: what it would have brought is older than what the poll will bring.
+func (c *Client) syncFailed(done Done, e jsontext.Value) {
 	turn, s := c.turn, &c.sync
 	c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
-	s.busy, s.flag = false, 0
-	var records Records
-	if s.owed = s.owed || owed; s.owed {
-		s.failed(true)
-		s.wait(c, s.retryPause(c.Random), c.nextRound)
-	} else {
-		records = c.takePolled()
-	}
+	s.busy, s.flag, s.owed = false, 0, true
+	s.failed(true)
+	s.wait(c, s.retryPause(c.Random), c.nextRound)
 	done.failed(e)
 	if c.turn == turn {
-		c.tellNew(records, false)
-		c.nextRound()
+		c.nextRound() // for who waits for one
 	}
 }
 

@@ -58,6 +58,8 @@ type Client struct {
 	big     bigGroups
 	user    string // whose messages the store holds, and whose state this is
 	polling bool   // this user has polled, at this sign-in or before
+	first   loop   // of asking how far the groups are, and
+	ticket  loop   // … for the ticket of files, in 1.3
 
 	handling handling
 }
@@ -143,6 +145,8 @@ func (c *Client) end() {
 	c.id = identity{}
 	c.poll = poll{loop: c.poll.loop + 1}
 	c.sync.end()
+	c.first.stop()
+	c.ticket.stop()
 	c.notices = noticeState{}
 	c.tickets = Downloads{}
 	c.report = qualityReport{}

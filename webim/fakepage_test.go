@@ -43,7 +43,8 @@ type fakeRecord struct {
 	seq, random  float64
 	time         float64
 	stored, read bool
-	inOrder      bool // filed by its seq
+	inOrder      bool    // filed by its seq
+	stamp        float64 // the simulated server's
 }
 
 func (r fakeRecord) String() string {
@@ -133,7 +134,7 @@ func (p *fakePage) store(r fakeRecord) {
 func (p *fakePage) record(b *fakeBatch, pick Pick) fakeRecord {
 	it, raw := b.items[pick.Index], b.raw[pick.Index]
 	r := fakeRecord{
-		mine: pick.Flags&PickMine != 0, stored: pick.Flags&PickStore != 0, read: pick.Flags&PickUnread == 0, inOrder: pick.Flags&PickInOrder != 0,
+		mine: pick.Flags&PickMine != 0, stored: pick.Flags&PickStore != 0, read: pick.Flags&PickUnread == 0, inOrder: pick.Flags&PickInOrder != 0, stamp: raw.Get("stamp").Float(),
 		seq: it.Seq, random: it.Random, time: it.Time,
 	}
 	if p.dialect == "1.3" && pick.Flags&PickGroup != 0 {

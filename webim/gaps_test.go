@@ -352,3 +352,17 @@ func TestGapsEndWithTheSignIn(t *testing.T) {
 	r.push("")
 	assert.Equal(t, 1, r.net.counts[history])
 }
+
+// In 1.3 own messages are not taken from a poll but from history. While that is
+// being asked, what a poll brings of the same piece waits for it, or an own
+// message would come after a later one.
+func TestOwnMessagesDuringARefill13(t *testing.T) {
+	r := connected(t, "1.3") // @g is at 10
+	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
+	r.on(history, hang)
+	r.init13(me13)
+	r.push(groupEvent(grp("@g", "me", 11, ""), grp("@g", "bob", 12, "")))
+	assert.Empty(t, r.heard())
+	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "me", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g me 11, @g bob 12]"}, r.heard())
+}

@@ -55,11 +55,14 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	c.tellNew(pick.deliver(), false)
 }
 
-// mustWait tells whether a share may not be told yet. Of a group of which
-// nothing is known no share can tell that it leaves a gap to one that waits.
+// mustWait tells whether a share may not be told yet: it leaves a gap; or nothing
+// is known of its group, and so it cannot tell a gap to one that waits; or, in
+// 1.3, history is being asked for the same messages, and brings own ones, which
+// are left out here.
 func (c *Client) mustWait(r run, items []Item) bool {
-	if c.groups.known[r.group] == 0 {
-		if m := c.groups.find(r.group); m != nil && len(m.shares) > 0 {
+	if m := c.groups.find(r.group); m != nil {
+		unknown := c.groups.known[r.group] == 0 && len(m.shares) > 0
+		if unknown || c.d.skipsOwn && r.low <= max(m.asked.high, m.owed.high) {
 			return true
 		}
 	}

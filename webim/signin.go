@@ -244,6 +244,8 @@ func signIn13(c *Client, call SignInCall) {
 	} else if c.poll.loop++; c.poll.abort != nil {
 		c.poll.abort()
 	}
+	c.first.stop()
+	c.ticket.stop()
 	c.conn.reset()
 	c.id = id
 	c.keepStoreFor(id.identifier)
@@ -251,16 +253,30 @@ func signIn13(c *Client, call SignInCall) {
 		call.Done.drop()
 		return
 	}
-	c.askKnownSeqs(c.askMissing, c.logged("initMyGroupMaxSeqs"))
-	c.askAuthKey(func() {}, c.logged("initIpAndAuthkey"))
+	c.askFirst13()
+	c.askTicket13()
 	c.nextPoll()
 	call.Done.drop() // 1.3 tells nobody how it went
 }
 
-// logged is the end of a request of the SDK's own whose failure is only logged.
-func (c *Client) logged(what string) Done {
+// askFirst13 and askTicket13 ask for what a sign-in needs. A page of 1.3 does not
+// hear how that went, so it is asked for until it is there: without the first a
+// gap before a group's first message would not be seen, without the second no
+// file could be shown.
+func (c *Client) askFirst13() {
+	c.askKnownSeqs(c.askMissing, c.askedAgain(&c.first, "initMyGroupMaxSeqs", c.askFirst13))
+}
+
+func (c *Client) askTicket13() {
+	c.askAuthKey(func() {}, c.askedAgain(&c.ticket, "initIpAndAuthkey", c.askTicket13))
+}
+
+// askedAgain is the end of a request that is repeated when it failed.
+func (c *Client) askedAgain(l *loop, what string, ask func()) Done {
 	return Done{Err: func(args ...Arg) {
 		c.Log.Error(what + " failed:" + args[0].(jsontext.Value).Get("ErrorInfo").Str())
+		l.failed(true)
+		l.wait(c, l.retryPause(c.Random), ask)
 	}}
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"webim.js/webim/jsontext"
 )
 
 const (
@@ -539,4 +541,25 @@ func TestAnotherDialect(t *testing.T) {
 	r.init13(me13)
 	r.expect("abort openim/longpolling", askGroups, "> openim/authkey {}", poll13)
 	assert.Len(t, r.page.sessions, 1, "it is the same user")
+}
+
+// A page of 1.3 is not told how its sign-in went; what it needs is asked for
+// until it is there.
+func TestInit13AsksAgain(t *testing.T) {
+	for _, command := range []string{"group_open_http_svc/get_joined_group_list", "openim/authkey"} {
+		r := newRig(t, "")
+		r.scriptSignIn()
+		good := r.net.handlers[command]
+		r.onCall(command, func(body jsontext.Value, n int) reply {
+			if n < 3 {
+				return reply{status: 502}
+			}
+			return good(body, n)
+		})
+		r.init13(me13)
+		r.pass(time.Hour)
+		assert.Equal(t, 3, r.net.counts[command])
+		assert.Equal(t, 10.0, r.groups.known["@g"])
+		assert.NotNil(t, r.page.downloads)
+	}
 }

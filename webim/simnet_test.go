@@ -1,0 +1,141 @@
+package webim
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"webim.js/webim/jsontext"
+)
+
+// simExchange is a request under way.
+type simExchange struct {
+	page  *simPage
+	name  string // service/command
+	query url.Values
+	body  jsontext.Value
+	done  func(Reply)
+	ended bool
+}
+
+// oddsFine is how many of 256 requests go well, by how bad the network is.
+var oddsFine = [...]int{256, 240, 200, 128}
+
+// fate is what becomes of a request.
+type fate int
+
+const (
+	fine        fate = iota
+	slow             // seconds
+	slower           // longer than a limit, perhaps
+	refused          // the connection is, at once
+	lostBefore       // it never gets there, and nobody says so
+	cutAfter         // the server acts, the connection breaks
+	lostAfter        // the server acts, nobody hears
+	badGateway       // 502 in the place of the server's answer
+	errorPage        // 200 and HTML in the place of the server's answer
+	unavailable      // 503, and the server has not heard
+	fates
+)
+
+func (s *simulation) fateOf(x *simExchange) fate {
+	if s.calm {
+		return fine
+	}
+	n := s.pick()
+	if n < oddsFine[s.bad] || n == 0 {
+		return fine
+	}
+	f := fate(n%int(fates-1)) + 1
+	s.say("%s: %s %s", x.page.id, x.name, [...]string{"fine", "slow", "slower", "refused", "lost before", "cut after", "lost after", "502", "html", "503"}[f])
+	return f
+}
+
+const simLatency = 20 * time.Millisecond
+
+// Send makes a simPage a Transport.
+func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
+	s := p.sim
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		s.fail("%s: address %s", p.id, r.URL)
+		return func() {}
+	}
+	x := &simExchange{page: p, name: strings.SplitN(u.Path, "/", 3)[2], query: u.Query(), body: mustParse(r.Body), done: done}
+	if x.name == "openim/longpolling" {
+		if p.polls++; p.polls > 1 {
+			s.fail("%s: two polls at once", p.id)
+		}
+	}
+	if r.Timeout > 0 {
+		s.after(r.Timeout, p, func() { x.end(Reply{}) })
+	}
+	f := s.fateOf(x)
+	if p.offlineUntil > s.now || s.server.downUntil > s.now {
+		f = refused
+	}
+	there, back := simLatency/2, simLatency/2
+	switch f {
+	case slow:
+		back = 2 * time.Second
+	case slower:
+		back = 12 * time.Second
+	case refused:
+		s.after(simLatency, p, func() { x.end(Reply{}) })
+		return x.abort
+	case lostBefore:
+		return x.abort
+	case unavailable:
+		s.after(simLatency, p, func() { x.end(Reply{Status: 503}) })
+		return x.abort
+	}
+	s.after(there, nil, func() {
+		if s.server.downUntil > s.now {
+			s.after(simLatency, p, func() { x.end(Reply{}) })
+			return
+		}
+		s.server.handle(x, func(answer string) {
+			reply := Reply{Status: 200}
+			switch {
+			case f == lostAfter:
+				return
+			case f == cutAfter || answer == "": // the server's end
+				reply = Reply{}
+			case f == badGateway:
+				reply.Status = 502
+			case f != errorPage:
+				v := mustParse(answer)
+				reply.Answer = &fakeAnswer{p.page, v, v.Get("ActionStatus").Str() == "OK"}
+			}
+			s.after(back, p, func() { x.end(reply) })
+		})
+	})
+	return x.abort
+}
+
+func (x *simExchange) end(r Reply) {
+	if !x.ended {
+		x.abort()
+		if r.Status == 200 && r.Answer != nil {
+			x.page.begins(r.Answer.Value())
+		}
+		x.done(r)
+	}
+}
+
+func (x *simExchange) abort() {
+	if !x.ended && x.name == "openim/longpolling" {
+		x.page.polls--
+	}
+	x.ended = true
+}
+
+// simClock is the clock of a page.
+type simClock struct{ page *simPage }
+
+func (c simClock) Now() int64 { return startTime + int64(c.page.sim.now/time.Second) }
+
+func (c simClock) After(d time.Duration, f func()) (stop func()) {
+	e := c.page.sim.after(d, c.page, f)
+	return func() { e.off = true }
+}

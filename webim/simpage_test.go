@@ -1,0 +1,302 @@
+package webim
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"webim.js/webim/jsontext"
+)
+
+// simPage is a page: a client, what it holds, and a user who does things. It is
+// also its client's Transport and Random.
+type simPage struct {
+	testing.TB // for the fake page: what it finds wrong fails the run
+	sim        *simulation
+	id         string // unique
+	name       string // of the user
+	dialect    string
+	client     *Client
+	page       *fakePage
+	session    string // of the server
+
+	offlineUntil, frozenUntil time.Duration
+
+	polls   int
+	random  uint32
+	numbers int
+	ready   bool                     // signed in
+	outbox  int                      // messages that no callback said were sent
+	first   map[string]int           // by group: the first seq that must come
+	told    map[string]float64       // by session: the highest told of others, by what orders it
+	mayLag  map[string]time.Duration // by session: until when order is not asked for
+}
+
+func newSimPage(s *simulation, i int, name, dialect string) *simPage {
+	p := &simPage{sim: s, id: fmt.Sprint(name, i), name: name, dialect: dialect,
+		first: map[string]int{}, told: map[string]float64{}, mayLag: map[string]time.Duration{}}
+	p.session = p.id
+	p.page = newFakePage(p, func(string) {})
+	p.page.listening["onMsgNotify"] = func(args []Arg) { p.hear(args) }
+	p.client = New(World{Transport: p, Clock: simClock{p}, Random: p, Log: simLog{p}, Page: p.page}, OwnServer("https://s"), "")
+	return p
+}
+
+func (p *simPage) Helper()                           {}
+func (p *simPage) Errorf(format string, args ...any) { p.sim.fail(p.id+": "+format, args...) }
+func (p *simPage) Error(args ...any)                 { p.sim.fail("%s", p.id+": "+fmt.Sprint(args...)) }
+func (p *simPage) Uint32() uint32                    { p.random += 97; return p.random }
+
+// simLog is a page's console: it tells when order may be lost.
+type simLog struct{ p *simPage }
+
+func (l simLog) Info(string)  {}
+func (l simLog) Error(string) {}
+func (l simLog) Warn(text string) {
+	if _, group, ok := strings.Cut(text, "messages are missing: "); ok {
+		l.p.mayLag["GROUP"+group] = l.p.sim.now + simTime + simCalm
+		l.p.sim.say("%s: %s", l.p.id, text)
+	}
+}
+
+func (p *simPage) start() { p.sim.after(time.Duration(len(p.sim.pages))*time.Millisecond, p, p.signIn) }
+
+func (p *simPage) signIn() {
+	info := mustParse(fmt.Sprintf(`{"sdkAppID":"1","appIDAt3rd":"1","accountType":"1","identifier":%q,"userSig":"s"}`, p.name))
+	p.ready = p.dialect == "1.3"
+	call := SignInCall{Name: "login", Info: info}
+	if p.ready {
+		call.Name, call.Notify13 = "init", true
+	}
+	call.Done = Done{
+		OK: func(...Arg) {
+			p.ready = true
+			again := p.session != p.id
+			p.session = p.client.id.a2
+			if !again || p.id != "ann4" { // one page trusts that a sign-in again brings all
+				p.sync()
+			}
+		},
+		Err: func(...Arg) { p.sim.after(2*time.Second, p, p.signIn) },
+	}
+	if p.ready {
+		call.Done = Done{}
+	}
+	p.client.SignIn(call)
+	if p.ready {
+		p.sync()
+	}
+}
+
+func (p *simPage) signInAgain() {
+	if p.ready && p.frozenUntil <= p.sim.now {
+		p.sim.say("%s: signs in again", p.id)
+		p.sim.after(0, p, p.signIn)
+	}
+}
+
+func (p *simPage) sync() {
+	if p.ready {
+		p.client.SyncMsgs(Done{OK: func(args ...Arg) { p.hear(args) }, Err: func(...Arg) {}})
+	}
+}
+
+func (p *simPage) readHistory() {
+	if p.ready {
+		p.sim.after(0, p, func() {
+			p.client.Call("syncGroupMsgs", mustParse(`{"GroupId":"@0","ReqMsgSeq":5,"ReqMsgNumber":3}`), Done{OK: func(...Arg) {}, Err: func(...Arg) {}})
+		})
+	}
+}
+
+func (p *simPage) offline(d time.Duration) {
+	p.sim.say("%s: offline for %v", p.id, d)
+	p.offlineUntil = max(p.offlineUntil, p.sim.now+d)
+	p.sim.after(d, p, p.client.Wake)
+}
+
+func (p *simPage) freeze(d time.Duration) {
+	p.sim.say("%s: frozen for %v", p.id, d)
+	p.frozenUntil = max(p.frozenUntil, p.sim.now+d)
+	p.sim.after(d, p, p.client.Wake)
+}
+
+func (p *simPage) wellAgain() {
+	p.offlineUntil, p.frozenUntil = p.sim.now, p.sim.now
+	p.sim.after(time.Second, p, p.client.Wake)
+	p.sim.after(60*time.Second, p, p.sendC2C) // the last ones, which nothing hides
+	p.sim.after(60*time.Second, p, p.sendGroup)
+	p.sim.after(61*time.Second, p, func() { p.sendTo("@1") })
+}
+
+func (p *simPage) sendC2C() {
+	peer := p.sim.pages[(p.sim.pick()+1)%len(p.sim.pages)].name
+	p.sendTo(peer)
+}
+
+func (p *simPage) sendGroup() { p.sendTo(fmt.Sprint("@", p.sim.pick()%simGroups)) }
+
+func (p *simPage) sendTo(to string) {
+	p.numbers++
+	kind := "C2C"
+	if to[0] == '@' {
+		kind = "GROUP"
+	}
+	number := p.numbers*len(p.sim.pages)*10 + int(p.id[len(p.id)-1]-'0')
+	m := pageMessage{mustParse(fmt.Sprintf(`{"sess":{"type":%q,"id":%q},"isSend":true,"seq":%d,"random":%d,"time":%d,"subType":0,"elems":[]}`,
+		kind, to, p.numbers, number+1000, startTime+int64(p.sim.now/time.Second)))}
+	p.outbox++
+	p.sim.say("%s: sends to %s, number %d", p.id, to, number+1000)
+	p.sim.after(0, p, func() { p.send(m, new(bool)) })
+}
+
+// send sends a message until a callback says that it was sent. In 1.3 a request
+// may hang for ever, so the page does not wait for one before it tries again.
+func (p *simPage) send(m pageMessage, sent *bool) {
+	if *sent {
+		return
+	}
+	tried := false
+	again := func(...Arg) {
+		if !tried {
+			tried = true
+			p.sim.after(3*time.Second, p, func() { p.send(m, sent) })
+		}
+	}
+	if !p.ready {
+		again()
+		return
+	}
+	if p.dialect == "1.3" {
+		p.sim.after(20*time.Second, p, func() { again() })
+	}
+	p.client.Send(m, Done{
+		OK: func(...Arg) {
+			if tried = true; !*sent {
+				*sent = true
+				p.outbox--
+			}
+		},
+		Err: func(args ...Arg) {
+			if e := args[0].(jsontext.Value).JSON(); strings.Contains(e, "addMsg") && !*sent {
+				p.sim.fail("%s: a message that was sent is said not to be: %s", p.id, e)
+			}
+			again()
+		},
+		Drop: func() { again() },
+	})
+}
+
+// hear checks the order in which the page is told.
+func (p *simPage) hear(args []Arg) {
+	var list fakeRecords
+	switch a := args[0].(type) {
+	case fakeRecords:
+		list = a
+	case Wrapped:
+		list = a.Records.(fakeRecords)
+	}
+	for _, r := range list {
+		place := r.stamp
+		if r.mine && !strings.HasPrefix(r.session, "GROUP") {
+			continue
+		}
+		p.sim.say("%s: hears %s", p.id, r)
+		if place < p.told[r.session] && p.mayLag[r.session] < p.sim.now {
+			p.sim.fail("%s: hears %s after a later one", p.id, r)
+		}
+		p.told[r.session] = max(p.told[r.session], place)
+	}
+}
+
+// begins notes where the groups are when the page first hears of them: what came
+// before is history.
+func (p *simPage) begins(answer jsontext.Value) {
+	for _, g := range answer.Get("GroupIdList").Items() {
+		if id := g.Get("GroupId").Str(); p.first[id] == 0 {
+			p.first[id] = g.Get("NextMsgSeq").Int()
+		}
+	}
+}
+
+// check is made after each step of the page's.
+func (p *simPage) check() {
+	c := p.client
+	if p.ready && len(c.wire.waiting) == 0 && c.conn.next == nil {
+		p.sim.fail("%s: nothing is under way", p.id)
+	}
+	if c.sync.tooLong {
+		for _, other := range p.sim.pages {
+			p.mayLag["C2C"+other.name] = p.sim.now + simCalm
+		}
+	}
+	if len(p.page.open) != len(c.batches.held) {
+		p.sim.fail("%s: %d batches are kept, %d known of", p.id, len(p.page.open), len(c.batches.held))
+	}
+}
+
+// checkAll is made in the end, when all must have come right.
+func (p *simPage) checkAll() {
+	c, s := p.client, p.sim
+	switch {
+	case p.outbox != 0:
+		s.fail("%s: %d messages could not be sent", p.id, p.outbox)
+	case len(p.page.open) != 0:
+		s.fail("%s: %d batches are kept", p.id, len(p.page.open))
+	case len(c.groups.missing) != 0 || c.sync.owed || c.sync.busy:
+		s.fail("%s: something is still missing", p.id)
+	case p.polls != 1:
+		s.fail("%s: %d polls", p.id, p.polls)
+	}
+	for g, all := range s.server.groups {
+		var got []float64
+		for _, r := range p.page.session("GROUP" + g).msgs {
+			if r.seq >= float64(p.first[g]) && !(p.dialect == "1.3" && r.mine) {
+				got = append(got, r.seq)
+			}
+		}
+		for _, m := range all[p.first[g]-1:] {
+			if p.dialect == "1.3" && m.from == p.name {
+				continue // its pages do not count on those
+			}
+			if len(got) == 0 || got[0] != float64(m.seq) {
+				s.fail("%s: message %d of %s is missing or out of its place: %v", p.id, m.seq, g, got[:min(len(got), 3)])
+				return
+			}
+			got = got[1:]
+		}
+		if len(got) > 0 {
+			s.fail("%s: messages of %s that nobody sent: %v", p.id, g, got)
+		}
+	}
+	have := map[float64]bool{}
+	for _, other := range s.pages {
+		last := 0.0
+		session := p.page.session("C2C" + other.name)
+		unread := 0
+		for _, r := range session.msgs {
+			if r.mine {
+				have[r.random] = true
+				continue
+			}
+			unread++
+			have[r.random] = true
+			if r.stamp < last && p.mayLag["C2C"+other.name] == 0 {
+				s.fail("%s: the store's order is not the server's: %s", p.id, r)
+			}
+			last = r.stamp
+		}
+		if unread != session.unread {
+			s.fail("%s: %d unread of %d", p.id, session.unread, unread)
+		}
+	}
+	for _, m := range s.server.messages {
+		if m.to == p.name && m.from != p.name && !have[float64(m.random)] {
+			s.fail("%s: a message from %s was lost: %d", p.id, m.from, m.random)
+		}
+		if m.from == p.name && m.to != "" && strings.HasPrefix(m.session, p.id) && !have[float64(m.random)] {
+			s.fail("%s: a message of my own was lost: %d", p.id, m.random)
+		}
+	}
+}

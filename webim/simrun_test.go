@@ -1,0 +1,61 @@
+package webim
+
+import (
+	"flag"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	simSeed  = flag.Uint64("sim.seed", 0, "the first seed of the simulation; 0: the time's")
+	simSteps = flag.Int("sim.steps", 0, "how many steps to simulate; 0: for two seconds")
+)
+
+// Nothing is lost, doubled or out of order, whatever the network does.
+func TestSimulation(t *testing.T) {
+	seed := *simSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	start, steps, runs := time.Now(), 0, 0
+	for ; *simSteps == 0 && time.Since(start) < 2*time.Second || steps < *simSteps; seed++ {
+		tape := seeded(seed)
+		s := simulate(tape, false)
+		steps += s.steps
+		runs++
+		if s.failed != "" {
+			t.Logf("seed %d", seed)
+			mustHold(t, tape.data, s.failed)
+			return
+		}
+	}
+	t.Logf("%d runs, %d steps, %.0f a second", runs, steps, float64(steps)/time.Since(start).Seconds())
+}
+
+// The same tape makes the same run, or a failing one could not be told again.
+func TestSimulationIsTheSameEachTime(t *testing.T) {
+	tape1 := seeded(7)
+	first := simulate(tape1, true)
+	again := simulate(&tape{data: tape1.data}, true)
+	require.Equal(t, first.trace, again.trace)
+	require.Equal(t, first.steps, again.steps)
+}
+
+// FuzzSimulation looks for a tape that breaks something.
+func FuzzSimulation(f *testing.F) {
+	for seed := range uint64(4) {
+		tape := seeded(seed + 1)
+		simulate(tape, false)
+		f.Add(tape.data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 1<<13 {
+			t.Skip("longer than any run reads")
+		}
+		if s := simulate(&tape{data: data}, false); s.failed != "" {
+			mustHold(t, data, s.failed)
+		}
+	})
+}

@@ -1,0 +1,309 @@
+package webim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"webim.js/webim/jsontext"
+)
+
+// simServer is the backend, as far as messages go. What it has accepted it
+// keeps, whatever happens.
+type simServer struct {
+	sim       *simulation
+	downUntil time.Duration
+	stamp     int
+	sessions  int
+	messages  []*simMessage            // all, by stamp
+	groups    map[string][]*simMessage // each group's, by seq from 1
+	sent      map[string]*simMessage   // by what makes a message the same
+	polls     map[string]*simPoll      // by instance
+}
+
+// simMessage is a message as the server keeps it.
+type simMessage struct {
+	stamp, seq, random int
+	from, to, group    string
+	session            string // that sent it
+	time               int64
+}
+
+// simPoll is a place where a user is signed in, and its polls.
+type simPoll struct {
+	user, session string
+	is13          bool
+	start         int // 1.3: -1: not known yet
+	waiting       []*simWait
+}
+
+type simWait struct {
+	after, notify int
+	answer        func(string)
+}
+
+const (
+	simGroups   = 2
+	simPageSize = 4 // messages an answer holds
+	simPollHold = 55 * time.Second
+	simOldGroup = 10 // messages of a group from before
+)
+
+func newSimServer(s *simulation) *simServer {
+	sv := &simServer{sim: s, groups: map[string][]*simMessage{}, sent: map[string]*simMessage{}, polls: map[string]*simPoll{}}
+	for g := range simGroups {
+		for range simOldGroup {
+			sv.accept(&simMessage{from: "eve", group: fmt.Sprint("@", g)})
+		}
+	}
+	return sv
+}
+
+// restart kills the server: whoever waits for an answer sees the connection
+// break. 1.3 pages that have seen no notice have nothing to show afterwards.
+func (sv *simServer) restart(d time.Duration) {
+	sv.sim.say("the server is killed, for %v", d)
+	sv.downUntil = sv.sim.now + d
+	for _, id := range sv.instances() {
+		p := sv.polls[id]
+		if p.is13 {
+			delete(sv.polls, id)
+		}
+		waiting := p.waiting
+		p.waiting = nil
+		for _, w := range waiting {
+			w.answer("")
+		}
+	}
+}
+
+func (sv *simServer) accept(m *simMessage) {
+	sv.stamp++
+	m.stamp, m.time = sv.stamp, startTime+int64(sv.sim.now/time.Second)
+	sv.messages = append(sv.messages, m)
+	if m.group != "" {
+		sv.groups[m.group] = append(sv.groups[m.group], m)
+		m.seq = len(sv.groups[m.group])
+		m.random = max(m.random, m.seq)
+	}
+	for _, id := range sv.instances() {
+		sv.look(sv.polls[id])
+	}
+}
+
+// instances are in a fixed order, for a run has to be the same each time.
+func (sv *simServer) instances() (ids []string) {
+	for _, p := range sv.sim.pages {
+		if sv.polls[p.session] != nil {
+			ids = append(ids, p.session)
+		}
+	}
+	return ids
+}
+
+func (m *simMessage) item() string {
+	if m.group != "" {
+		return fmt.Sprintf(`"ToGroupId":%q,"From_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"stamp":%d,"MsgBody":[{}]`, m.group, m.from, m.seq, m.random, m.time, m.stamp)
+	}
+	return fmt.Sprintf(`"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"stamp":%d,"MsgBody":[{}]`, m.from, m.to, m.seq, m.random, m.time, m.stamp)
+}
+
+func (m *simMessage) concerns(user string) bool {
+	return m.group != "" || m.to == user || m.from == user
+}
+
+const (
+	simOK   = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""`
+	simNone = `{"ActionStatus":"FAIL","ErrorCode":60008,"ErrorInfo":"nothing new"}`
+	simNo   = `{"ActionStatus":"FAIL","ErrorCode":70003,"ErrorInfo":"signed out"}`
+)
+
+func (sv *simServer) handle(x *simExchange, answer func(string)) {
+	p, body := x.page, x.body
+	switch x.name {
+	case "openim/login":
+		sv.sessions++
+		session := fmt.Sprint(p.id, "/", sv.sessions)
+		sv.polls[session] = &simPoll{user: p.name, session: session, start: sv.stamp}
+		answer(simOK + fmt.Sprintf(`,"TinyId":"1","A2Key":%q}`, session))
+	case "openim/getlongpollingid":
+		answer(simOK + `,"LongPollingId":"` + x.query.Get("a2") + `","Timeout":60}`)
+	case "openim/longpolling":
+		sv.poll(x, answer)
+	case "openim/getmsg":
+		answer(sv.unread(p.name, body.Get("Cookie").Str()))
+	case "openim/sendmsg":
+		m := &simMessage{from: p.name, to: body.Get("To_Account").Str(), seq: body.Get("MsgSeq").Int(), random: body.Get("MsgRandom").Int(), session: sessionOf(x)}
+		sv.once(fmt.Sprint(m.from, m.to, m.seq, "/", m.random), m)
+		answer(simOK + "}")
+	case "group_open_http_svc/send_group_msg":
+		m := &simMessage{from: p.name, group: body.Get("GroupId").Str(), random: body.Get("Random").Int(), session: sessionOf(x)}
+		sv.once(fmt.Sprint(m.from, m.group, m.random), m)
+		answer(simOK + "}")
+	case "group_open_http_svc/get_joined_group_list":
+		var list []string
+		for g := range simGroups {
+			id := fmt.Sprint("@", g)
+			list = append(list, fmt.Sprintf(`{"GroupId":%q,"NextMsgSeq":%d}`, id, len(sv.groups[id])+1))
+		}
+		answer(simOK + `,"GroupIdList":[` + strings.Join(list, ",") + `]}`)
+	case "group_open_http_svc/group_msg_get":
+		answer(sv.history(body))
+	default:
+		answer(simOK + "}")
+	}
+}
+
+func sessionOf(x *simExchange) string {
+	if a2 := x.query.Get("a2"); a2 != "" {
+		return a2
+	}
+	return x.page.id
+}
+
+func (sv *simServer) once(key string, m *simMessage) {
+	if sv.sent[key] == nil {
+		sv.sent[key] = m
+		sv.accept(m)
+	}
+}
+
+func (sv *simServer) poll(x *simExchange, answer func(string)) {
+	p, cookie := x.page, x.body.Get("Cookie")
+	id := sessionOf(x)
+	in := sv.polls[id]
+	if in == nil && p.dialect == "1.3" {
+		in = &simPoll{user: p.name, session: id, is13: true, start: -1}
+		sv.polls[id] = in
+	}
+	if in == nil {
+		answer(simNo)
+		return
+	}
+	w := &simWait{after: cookie.Get("NoticeSeq").Int(), notify: cookie.Get("NotifySeq").Int(), answer: answer}
+	switch {
+	case !in.is13:
+		w.after = max(w.after, in.start)
+		waiting := in.waiting
+		in.waiting = nil
+		for _, other := range waiting {
+			other.answer(simNone)
+		}
+	case w.after > 0:
+		in.start = -1
+	case in.start < 0:
+		in.start = sv.stamp
+		fallthrough
+	default:
+		w.after = in.start
+	}
+	in.waiting = append(in.waiting, w)
+	sv.sim.after(simPollHold, nil, func() {
+		for i, other := range in.waiting {
+			if other == w {
+				in.waiting = append(in.waiting[:i:i], in.waiting[i+1:]...)
+				answer(simNone)
+				return
+			}
+		}
+	})
+	sv.look(in)
+}
+
+// look answers the polls of an instance for which there is something.
+func (sv *simServer) look(in *simPoll) {
+	waiting := in.waiting
+	in.waiting = nil
+	for _, w := range waiting {
+		if text := sv.news(in, w); text != "" {
+			w.answer(text)
+		} else {
+			in.waiting = append(in.waiting, w)
+		}
+	}
+}
+
+func (sv *simServer) news(in *simPoll, w *simWait) string {
+	var group, c2c []string
+	notify, top, n := 0, w.after, 0
+	for _, m := range sv.messages[min(w.after, len(sv.messages)):] {
+		if n >= 2*simPageSize || !m.concerns(in.user) || m.group == "" && m.session == in.session {
+			continue
+		}
+		if m.group != "" {
+			group = append(group, m.item())
+		} else if !in.is13 {
+			c2c = append(c2c, m.item())
+		} else {
+			continue
+		}
+		n++
+		top = m.stamp
+	}
+	if in.is13 {
+		for i := len(sv.messages) - 1; i >= 0 && sv.messages[i].stamp > w.notify; i-- {
+			if sv.messages[i].to == in.user {
+				notify = sv.messages[i].stamp
+				break
+			}
+		}
+	}
+	if n == 0 && notify == 0 {
+		return ""
+	}
+	var events []string
+	if notify > 0 {
+		events = append(events, fmt.Sprintf(`{"Event":1,"NotifySeq":%d}`, notify))
+	}
+	list := func(event int, name string, items []string) {
+		if len(items) > 0 {
+			for i := range items {
+				items[i] = fmt.Sprintf(`{"NoticeSeq":%d,%s}`, top, items[i])
+			}
+			events = append(events, fmt.Sprintf(`{"Event":%d,%q:[%s]}`, event, name, strings.Join(items, ",")))
+		}
+	}
+	list(9, "C2cMsgArray", c2c)
+	list(3, "GroupMsgArray", group)
+	return simOK + `,"EventArray":[` + strings.Join(events, ",") + `]}`
+}
+
+// unread answers a page of getmsg. Nothing is ever read here.
+func (sv *simServer) unread(user, cookie string) string {
+	after, flag := 0, 2
+	fmt.Sscan(cookie, &after)
+	var items []string
+	covered := sv.stamp
+	for _, m := range sv.messages {
+		if m.stamp <= after || m.to != user {
+			continue
+		}
+		if len(items) == simPageSize {
+			flag = 1
+			break
+		}
+		items = append(items, "{"+m.item()+"}")
+		if len(items) == simPageSize {
+			covered = m.stamp
+		}
+	}
+	if flag == 2 {
+		covered = sv.stamp
+	}
+	return simOK + fmt.Sprintf(`,"Cookie":"%d","SyncFlag":%d,"MsgList":[%s]}`, covered, flag, strings.Join(items, ","))
+}
+
+func (sv *simServer) history(body jsontext.Value) string {
+	all := sv.groups[body.Get("GroupId").Str()]
+	high := min(body.Get("ReqMsgSeq").Int(), len(all))
+	low := max(high-body.Get("ReqMsgNumber").Int()+1, 1)
+	finished := 1
+	if high-low+1 > simPageSize {
+		low, finished = high-simPageSize+1, 0
+	}
+	var items []string
+	for seq := high; seq >= low; seq-- {
+		items = append(items, `{"Event":3,`+all[seq-1].item()+"}")
+	}
+	return simOK + fmt.Sprintf(`,"IsFinished":%d,"RspMsgList":[%s]}`, finished, strings.Join(items, ","))
+}

@@ -1,0 +1,230 @@
+package webim
+
+import (
+	"container/heap"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// A simulation of pages, network, clock and server in one process, under one
+// seed. Everything that is left to chance is taken from a tape of bytes, on
+// which 0 means that nothing goes wrong. So a run that fails is made small by
+// putting zeros on its tape, and a fuzzer may write one.
+//
+// simnet_test.go is the network, simserver_test.go the server, simpage_test.go
+// the pages and what must hold for them.
+
+// tape is where chance comes from: what is written on it, then what random
+// makes, then zeros.
+type tape struct {
+	data   []byte
+	at     int
+	random *rand.Rand
+}
+
+func (t *tape) pick() int {
+	if t.at == len(t.data) && t.random != nil {
+		t.data = append(t.data, byte(t.random.Uint32()))
+	}
+	t.at++
+	if t.at > len(t.data) {
+		return 0
+	}
+	return int(t.data[t.at-1])
+}
+
+// simEvent is something that happens at a time. What a page does waits while
+// the page is frozen.
+type simEvent struct {
+	at   time.Duration
+	id   int // of two at once the first made comes first
+	page *simPage
+	f    func()
+	off  bool
+}
+
+type simQueue []*simEvent
+
+func (q simQueue) Len() int { return len(q) }
+func (q simQueue) Less(i, j int) bool {
+	return q[i].at < q[j].at || q[i].at == q[j].at && q[i].id < q[j].id
+}
+func (q simQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *simQueue) Push(x any)   { *q = append(*q, x.(*simEvent)) }
+func (q *simQueue) Pop() any {
+	old := *q
+	e := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return e
+}
+
+// simulation is one run.
+type simulation struct {
+	*tape
+	now    time.Duration
+	queue  simQueue
+	made   int // events
+	steps  int // of them that happened
+	server *simServer
+	pages  []*simPage
+	bad    int  // how bad the network is, an index in oddsFine
+	calm   bool // the end: nothing goes wrong any more
+	failed string
+	kind   string // of failure
+	trace  []string
+	traced bool
+}
+
+const (
+	simTime  = 2 * time.Minute // in which things go wrong
+	simCalm  = 4 * time.Minute // in which all must come right
+	simTick  = 250 * time.Millisecond
+	maxSteps = 100_000
+)
+
+func (s *simulation) after(d time.Duration, p *simPage, f func()) *simEvent {
+	s.made++
+	e := &simEvent{at: s.now + d, id: s.made, page: p, f: f}
+	heap.Push(&s.queue, e)
+	return e
+}
+
+func (s *simulation) say(format string, args ...any) {
+	if s.traced {
+		s.trace = append(s.trace, fmt.Sprintf("%8.3f ", s.now.Seconds())+fmt.Sprintf(format, args...))
+	}
+}
+
+func (s *simulation) fail(format string, args ...any) {
+	if s.failed == "" {
+		s.failed, s.kind = fmt.Sprintf(format, args...), format
+		s.say("FAILED: %s", s.failed)
+	}
+}
+
+// simulate runs a tape to its end, or to the first thing that must not be.
+func simulate(t *tape, traced bool) *simulation {
+	s := &simulation{tape: t, traced: traced}
+	s.server = newSimServer(s)
+	for i, who := range [...]struct{ name, dialect string }{{"ann", "1.7"}, {"bob", "1.3"}, {"cat", "1.7"}, {"dan", "1.3"}, {"ann", "1.7"}} {
+		s.pages = append(s.pages, newSimPage(s, i, who.name, who.dialect))
+	}
+	for _, p := range s.pages {
+		p.start()
+	}
+	s.after(0, nil, s.tick)
+	end := simTime + simCalm
+	for s.failed == "" && len(s.queue) > 0 && s.queue[0].at <= end {
+		e := heap.Pop(&s.queue).(*simEvent)
+		s.now = e.at
+		if e.off {
+			continue
+		}
+		if p := e.page; p != nil && p.frozenUntil > s.now {
+			e.at = p.frozenUntil
+			heap.Push(&s.queue, e)
+			continue
+		}
+		e.f()
+		if s.steps++; s.steps > maxSteps {
+			s.fail("it is too busy: %d steps", s.steps)
+		}
+		if e.page != nil {
+			e.page.check()
+		}
+	}
+	if s.failed == "" {
+		for _, p := range s.pages {
+			p.checkAll()
+		}
+	}
+	return s
+}
+
+// tick lets something happen that nobody asked for.
+func (s *simulation) tick() {
+	switch {
+	case s.now >= simTime && !s.calm:
+		s.say("all is well from here on")
+		s.calm = true
+		s.server.downUntil = s.now
+		for _, p := range s.pages {
+			p.wellAgain()
+		}
+	case !s.calm:
+		s.act()
+	}
+	if !s.calm {
+		s.after(simTick, nil, s.tick)
+	}
+}
+
+// actions are as likely as their numbers say, of 256; what is left is nothing.
+func (s *simulation) act() {
+	n := s.pick() - 100
+	if n < 0 {
+		return
+	}
+	p := s.pages[s.pick()%len(s.pages)]
+	duration := func(most time.Duration) time.Duration { return most * time.Duration(s.pick()) / 255 }
+	for _, a := range [...]struct {
+		odds int
+		do   func()
+	}{
+		{50, p.sendC2C},
+		{60, p.sendGroup},
+		{10, p.sync},
+		{5, p.readHistory},
+		{6, func() { p.offline(duration(25 * time.Second)) }},
+		{6, func() { p.freeze(duration(40 * time.Second)) }},
+		{3, func() { s.server.restart(duration(10 * time.Second)) }},
+		{6, p.signInAgain},
+		{10, func() { s.bad = s.pick() % len(oddsFine); s.say("the network is %d bad", s.bad) }},
+	} {
+		if n -= a.odds; n < 0 {
+			a.do()
+			return
+		}
+	}
+}
+
+// shrink makes a tape that fails as empty as it can be while it fails in the
+// same way.
+func shrink(data []byte) []byte {
+	kind := simulate(&tape{data: data}, false).kind
+	fails := func(data []byte) bool { return simulate(&tape{data: data}, false).kind == kind }
+	for size := len(data) / 2; size > 0; size /= 2 {
+		for from := 0; from < len(data); from += size {
+			to := min(from+size, len(data))
+			changed := false
+			less := append([]byte{}, data...)
+			for i := from; i < to; i++ {
+				changed = changed || less[i] != 0
+				less[i] = 0
+			}
+			if changed && fails(less) {
+				data = less
+			}
+		}
+	}
+	for len(data) > 0 && data[len(data)-1] == 0 {
+		data = data[:len(data)-1]
+	}
+	return data
+}
+
+// mustHold fails a test with the shortest story of what went wrong.
+func mustHold(t *testing.T, data []byte, what string) {
+	t.Helper()
+	small := shrink(data)
+	again := simulate(&tape{data: small}, true)
+	t.Errorf("%s: %s\n", what, again.failed)
+	for _, line := range again.trace {
+		t.Log(line)
+	}
+	t.Logf("as a test: {%q, %q}", what, small)
+}
+
+func seeded(seed uint64) *tape { return &tape{random: rand.New(rand.NewPCG(seed, 1))} }
