@@ -17,8 +17,9 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 // visitor is somebody in front of the demo, as one of its users.
 type visitor struct {
 	*browser.Tab
-	t    *testing.T
-	name string
+	t      *testing.T
+	name   string
+	strict bool // axe-core looks too
 }
 
 // The windows that the demo has to work in; narrow is as far as it has to go.

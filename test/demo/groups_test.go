@@ -1,0 +1,187 @@
+package demo
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// creates makes a group of a type and answers its id.
+func (v *visitor) creates(kind, name string, members ...string) (id string) {
+	v.t.Helper()
+	v.tab("sessions")
+	v.clicks(`#panel_sessions [data-opens="create_group"]`, "")
+	v.fills("#create_group_name", name)
+	v.clicks(`#create_group_types [value="`+kind+`"]`, "")
+	for _, member := range members {
+		v.clicks(`#create_group_members [value="`+member+`"]`, "")
+	}
+	v.clicks("#create_group_ok", "")
+	v.WaitFor(fmt.Sprintf(`/^#\/(group|room)\//.test(location.hash) && (document.getElementById('chat_title').textContent === %[1]q || document.getElementById('room_title').textContent === %[1]q)`, name))
+	v.Eval(`decodeURIComponent(location.hash.split('/')[2])`, &id)
+	return id
+}
+
+// joins applies for a group by its id.
+func (v *visitor) joins(id string) {
+	v.t.Helper()
+	v.tab("contacts")
+	v.clicks(`[data-opens="join_group"]`, "加入群")
+	v.fills("#join_group_id", id)
+	v.clicks("#join_group_find", "")
+	v.clicks("#join_group_found button", "加入")
+}
+
+func TestGroupProfileAndMembers(t *testing.T) {
+	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
+		id := alice.creates("Public", "前端")
+		alice.clicks("#details_toggle", "")
+		alice.WaitFor(`document.querySelectorAll('.member').length === 1`)
+
+		// Who was let in was not invited; the open panel shows him.
+		bob.joins(id)
+		alice.clicks("#tab_notices", "")
+		alice.clicks(".notice-answers button", "同意")
+		alice.shows(`[data-member="bob"]`)
+		alice.WaitFor(`[...document.querySelectorAll('.tip')].some(function (e) { return e.textContent === '陈默 加入了群聊' })`)
+
+		// The profile: picture and texts (guide 8.10).
+		alice.clicks(`.details [aria-label="修改群资料"]`, "")
+		alice.shows("#edit_group[open]")
+		alice.Eval(`Promise.resolve(`+drawing+`).then(function (blob) { giveFiles(document.querySelector('#edit_group input[type=file]'), [new File([blob], 'face.png', { type: 'image/png' })]) })`, nil)
+		alice.shows("#edit_group_face .avatar img")
+		alice.fills("#edit_group_introduction", "有问 <b>必答")
+		alice.clicks("#edit_group .primary", "")
+		bob.picks("前端")
+		bob.clicks("#details_toggle", "")
+		bob.WaitFor(`document.querySelector('.facts').textContent.includes('有问 <b>必答') && document.querySelector('.details-card .avatar img').complete`)
+
+		// Messages without notice (9.3).
+		bob.Eval(`(function (e) { e.value = 'AcceptNotNotify'; e.dispatchEvent(new Event('change')) })(document.getElementById('message_flag'))`, nil)
+		bob.WaitFor(`isMuted(openConversation)`)
+		bob.leaves()
+		alice.says("有人吗")
+		bob.unread("前端", 1, "林小夏：有人吗")
+		bob.WaitFor(`document.getElementById('badge_sessions').hidden && document.querySelector('.badge.quiet')`)
+
+		// Muted for a chosen time, and no longer (9.5).
+		alice.clicks(`[data-member="bob"] .icon-button`, "")
+		alice.clicks("#message_menu button", "禁言")
+		alice.clicks(`#mute [value="other"]`, "")
+		alice.fills("#mute_minutes", "90")
+		alice.clicks("#mute .primary", "")
+		alice.WaitFor(`document.querySelector('[data-member="bob"] .tag.muted')`)
+		alice.WaitFor(`[...document.querySelectorAll('.tip')].some(function (e) { return e.textContent === '你 将 陈默 禁言 90 分钟' })`)
+		bob.picks("前端")
+		bob.types("我")
+		bob.clicks("#send", "")
+		bob.WaitFor(`document.querySelector('.resend').title.includes('禁言')`)
+		alice.clicks(`[data-member="bob"] .icon-button`, "")
+		alice.clicks("#message_menu button", "解除禁言")
+		alice.WaitFor(`!document.querySelector('[data-member="bob"] .tag.muted')`)
+		bob.clicks(".resend", "")
+		bob.delivered()
+
+		// Back closes the details first, then the chat.
+		bob.clicks("#details_toggle", "")
+		bob.shows("#details")
+		bob.Eval(`history.back()`, nil)
+		bob.WaitFor(`document.getElementById('details').hidden && !document.getElementById('chat').hidden`)
+		bob.clicks("#details_toggle", "")
+		bob.clicks(".details .danger", "退出群聊")
+		bob.clicks("#question_yes", "")
+		alice.WaitFor(`!document.querySelector('[data-member="bob"]')`)
+	})
+}
+
+// A live room: two who are signed in and somebody who is not.
+func TestLiveRoom(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t)
+	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, tablet, "1.7", "bob")
+	id := alice.creates("AVChatRoom", "周五直播")
+	alice.shows("#room_form")
+	bob.tab("contacts")
+	bob.clicks(`[data-room="`+id+`"]`, "")
+	bob.shows("#room_form")
+	guest := &visitor{Tab: browser.Open(t, browser.Firefox, phone), t: t, name: "guest"}
+	guest.Goto(s.URL)
+	guest.clicks(".room-card", "周五直播")
+	guest.WaitFor(`document.getElementById('room_title').textContent === '周五直播' && document.getElementById('room_closed').textContent.includes('匿名围观')`)
+
+	bob.fills("#room_text", "大家好 <b>x</b> [微笑]")
+	bob.clicks("#room_form .primary", "")
+	for _, v := range []*visitor{alice, bob, guest} {
+		v.WaitFor(`[...document.querySelectorAll('.room-line')].some(function (e) { return e.textContent.includes('大家好 <b>x</b>') && e.querySelector('img') })`)
+	}
+	alice.clicks("#room_like", "")
+	guest.WaitFor(`document.querySelector('.heart')`)
+
+	// However much is said, the page does not grow.
+	alice.Eval(`(function () { for (let i = 0; i < 60; i++) sendRoomMessage(0, function (msg) { msg.addText(new webim.Msg.Elem.Text('第 ' + i + ' 条')) }) })()`, nil)
+	bob.Eval(`(function () { for (let i = 0; i < 60; i++) sendRoomMessage(0, function (msg) { msg.addText(new webim.Msg.Elem.Text('接 ' + i + ' 条')) }) })()`, nil)
+	guest.WaitFor(`document.getElementById('room_messages').textContent.includes('第 59 条') && document.getElementById('room_messages').textContent.includes('接 59 条')`)
+	guest.Eval(`addRoomLines(Array.from({ length: 400 }, function (_, i) { return roomLine('', 'x' + i, 'n', 'n') }))`, nil)
+	guest.WaitFor(`document.querySelector('.room-line:last-child').textContent === 'nx399'`)
+	var rows int
+	guest.Eval(`document.getElementById('room_messages').childElementCount`, &rows)
+	assert.Equal(t, 150, rows)
+
+	alice.clicks("#room_destroy", "")
+	alice.clicks("#question_yes", "")
+	alice.WaitFor(`location.hash === '#/'`)
+	guest.Goto("about:blank")
+	guest.Goto(s.URL + "demo/?v=1.7&room=" + url.QueryEscape(id))
+	guest.WaitFor(`document.getElementById('room_closed').textContent.includes('不存在')`)
+	for _, v := range []*visitor{alice, bob, guest} {
+		v.calm()
+	}
+}
+
+// The ways in: hosted login, a signature of one's own where there are no demo
+// users, and an address that names nobody.
+func TestWaysIn(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t)
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "carol"}
+	v.Goto(s.URL)
+	v.WaitFor(`location.pathname === '/demo/'`)
+	v.clicks("#other_ways summary", "")
+	v.clicks(`#welcome input[value="1.3"]`, "")
+	v.clicks("#hosted_login_go", "")
+	v.WaitFor(`location.pathname === '/tls/login'`)
+	v.clicks("li a", "苏晴")
+	v.settled()
+	v.WaitFor(`document.title.startsWith('苏晴') && location.search === '?user=carol&v=1.3'`)
+	v.reload() // the login is kept in this window, the ticket is not in the address
+	v.WaitFor(`document.title.startsWith('苏晴')`)
+	v.Goto(s.URL + "demo/?tmpsig=forged&identifier=alice&sdkappid=1400000001")
+	v.shows("#question[open]")
+	v.calm()
+
+	private := stack.Start(t, "-private")
+	zoe := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
+	zoe.Goto(private.URL)
+	zoe.WaitFor(`document.getElementById('welcome_note').textContent.includes('UserSig') && !document.querySelector('.person-card')`)
+	zoe.fills("#sig_login [name=identifier]", "zoe")
+	zoe.fills("#sig_login [name=userSig]", private.Signature("zoe"))
+	zoe.clicks("#sig_login .button", "")
+	zoe.settled()
+	// She knows nobody, and an account is enough.
+	zoe.asks("alice", "")
+	zoe.tab("contacts")
+	zoe.shows(`#friend_list [data-contact="alice"]`)
+	zoe.calm()
+
+	res, err := http.Get(s.URL + "demo/nothing")
+	if assert.NoError(t, err) {
+		res.Body.Close()
+		assert.Equal(t, http.StatusNotFound, res.StatusCode)
+	}
+}

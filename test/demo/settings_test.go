@@ -1,0 +1,93 @@
+package demo
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// Colours, language, notifications and sound are the visitor's, and kept.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t)
+	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	alice.clicks("#my_face", "")
+	alice.clicks("#my_menu [data-settings]", "")
+	alice.clicks(`#settings [value="dark"]`, "")
+	alice.WaitFor(`getComputedStyle(document.documentElement).colorScheme === 'dark'`)
+	alice.Eval(`(function () {
+		window.told = []
+		window.Notification = function (title, options) { told.push(title + '|' + options.body) }
+		Notification.permission = 'default'
+		Notification.requestPermission = function () { Notification.permission = 'granted'; return Promise.resolve('granted') }
+		window.AudioContext = function () { told.push('sound'); throw new Error('heard') }
+		Object.defineProperty(document, 'hidden', { get: function () { return window.away || false }, configurable: true })
+	})()`, nil)
+	alice.clicks(`#settings [name="notify"]`, "")
+	alice.WaitFor(`settings.notify`)
+	alice.clicks("#settings [data-close]", "")
+	alice.Eval(`window.away = true`, nil)
+	bob.opens("alice")
+	bob.says("看这里")
+	alice.WaitFor(`told.join() === '陈默|看这里'`)
+	alice.Eval(`window.away = false`, nil)
+
+	alice.clicks("#my_face", "")
+	alice.clicks("#my_menu [data-settings]", "")
+	alice.clicks(`#settings [value="en"]`, "")
+	alice.settled()
+	alice.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('#panel_sessions h2').textContent === 'Chats' && document.documentElement.dataset.theme === 'dark'`)
+	alice.calm()
+}
+
+// Every text of the demo has its English, and nothing else does.
+func TestEnglishIsComplete(t *testing.T) {
+	site := filepath.Join(stack.Root(t), "demo", "site")
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(site, name))
+		require.NoError(t, err)
+		return string(text)
+	}
+	english := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^  '([^']+)': '`).FindAllStringSubmatch(read("js/en.js"), -1) {
+		english[m[1]] = true
+	}
+	chinese := regexp.MustCompile(`[\p{Han}，。：、「」（）！？；]`)
+	// Words of the calendar, names in their own language, what the server says.
+	alone := map[string]bool{"日一二三四五六": true, "周": true, "年": true, "月": true, "日": true, "中文": true, "[自定义消息]": true}
+	used := map[string]bool{}
+	use := func(text, where string) {
+		if !chinese.MatchString(text) || alone[text] {
+			return
+		}
+		used[text] = true
+		assert.True(t, english[text], "%s: %q has no English", where, text)
+	}
+	scripts, err := filepath.Glob(filepath.Join(site, "js", "*.js"))
+	require.NoError(t, err)
+	comment := regexp.MustCompile(`(?m)(^\s*|\s)// .*$`)
+	for _, script := range scripts {
+		name := filepath.Base(script)
+		if name == "en.js" {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`'([^'\n]*)'`).FindAllStringSubmatch(comment.ReplaceAllString(read("js/"+name), ""), -1) {
+			use(m[1], name)
+		}
+	}
+	page := regexp.MustCompile(`(?s)<!--.*?-->`).ReplaceAllString(read("index.html"), "")
+	for _, m := range regexp.MustCompile(`>([^<>]+)<|(?:placeholder|title|aria-label|alt)="([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		use(strings.TrimSpace(m[1])+m[2], "index.html")
+	}
+	for text := range english {
+		assert.True(t, used[text], "%q is said nowhere", text)
+	}
+}
