@@ -74,9 +74,7 @@ func (s *Store) write() {
 		s.settle(p)
 	}
 	if s.writer != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		_ = s.writer.Close(ctx) // whatever is left of it
+		s.leaveWriter()
 	}
 }
 
@@ -96,11 +94,20 @@ func (s *Store) settle(p prepared) {
 		if err == nil || !passing(err) {
 			break
 		}
-		limit := patience
-		if sent {
-			limit = longPatience
+		for limit := longPatience; sent && err != nil; {
+			// Nothing runs again before the outcome is known: what the functions
+			// have told their callers has to be what was committed.
+			time.Sleep(retryPause)
+			s.metrics.retries.Inc()
+			if number, err = s.outcome(b); err != nil && (!passing(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {
+				break
+			}
 		}
-		if time.Since(start) > limit || s.isClosing() && !sent {
+		if number > 0 || sent && err != nil {
+			break
+		}
+		sent = false
+		if time.Since(start) > patience || s.isClosing() {
 			break
 		}
 		s.metrics.retries.Inc()
@@ -139,30 +146,22 @@ var errBehind = errors.New("pgstore: behind the log")
 func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
 	defer cancel()
-	if s.writer == nil || s.writer.IsClosed() {
-		if s.writer, err = s.connectWriter(ctx); err != nil {
-			return 0, err
-		}
+	if err := s.readyWriter(ctx); err != nil {
+		return 0, err
 	}
 	defer func() {
-		if err != nil { // in whatever state it is, it is left
-			closing, cancel := context.WithTimeout(context.Background(), time.Second)
-			defer cancel()
-			_ = s.writer.Close(closing)
+		if err != nil {
+			s.leaveWriter()
 		}
 	}()
 	asked := time.Now()
-	h, mine, err := s.lock(ctx, b)
+	h, err := s.lock(ctx)
 	if err != nil {
 		return 0, err
 	}
 	locked := time.Now()
 	s.metrics.lockWait.Observe(locked.Sub(asked).Seconds())
 	defer func() { s.metrics.lockHold.Observe(time.Since(locked).Seconds()) }()
-	if mine > 0 { // an earlier try came through after all
-		_, err := s.writer.Exec(ctx, "ROLLBACK")
-		return mine, err
-	}
 	if !s.follow.end(b) {
 		return 0, errBehind
 	}
@@ -182,9 +181,42 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 	return r.number, nil
 }
 
+func (s *Store) readyWriter(ctx context.Context) (err error) {
+	if s.writer == nil || s.writer.IsClosed() {
+		s.writer, err = s.connectWriter(ctx)
+	}
+	return err
+}
+
+// leaveWriter gives the connection up, in whatever state it is.
+func (s *Store) leaveWriter() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = s.writer.Close(ctx)
+}
+
+// outcome tells what became of a batch whose commit was sent and not answered:
+// its number, 0 if it did not come through. Who has the lock knows, since the
+// connection that sent the commit held it.
+func (s *Store) outcome(b *batch) (number uint64, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
+	defer cancel()
+	if err := s.readyWriter(ctx); err != nil {
+		return 0, err
+	}
+	if _, err = s.lock(ctx); err == nil {
+		_, err = s.writer.Exec(ctx, "ROLLBACK")
+	}
+	if err != nil {
+		s.leaveWriter()
+		return 0, err
+	}
+	return s.follow.numberOf(b), nil
+}
+
 // lock takes the turn and catches up with the log: from then on nobody else
-// changes anything. mine is the batch's number if it is in the log already.
-func (s *Store) lock(ctx context.Context, b *batch) (h head, mine uint64, err error) {
+// changes anything.
+func (s *Store) lock(ctx context.Context) (h head, err error) {
 	from := s.follow.position()
 	var rows []*row
 	for first := true; first || len(rows) == logPage; first = false {
@@ -196,18 +228,18 @@ func (s *Store) lock(ctx context.Context, b *batch) (h head, mine uint64, err er
 		}
 		queueLog(pipeline, from, logPage, &rows)
 		if err := send(ctx, s.writer, pipeline); err != nil {
-			return h, 0, err
+			return h, err
 		}
 		if h.floor > from+1 {
 			s.follow.jump(h.number, h.stamp)
-			return h, 0, errBehind
+			return h, errBehind
 		}
 		if len(rows) > 0 {
 			from = rows[len(rows)-1].number
 		}
 		s.follow.advance(rows...)
 	}
-	return h, s.follow.numberOf(b), nil
+	return h, nil
 }
 
 // runAll runs the functions one after the other, each on what those before it

@@ -88,3 +88,13 @@ func (l logTo) Write(p []byte) (int, error) {
 	l.t.Logf("%s", p)
 	return len(p), nil
 }
+
+// Number reads one number.
+func Number(t testing.TB, url, query string) (n uint64) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), url)
+	require.NoError(t, err)
+	defer conn.Close(context.Background())
+	require.NoError(t, conn.QueryRow(context.Background(), query).Scan(&n))
+	return n
+}

@@ -1,0 +1,25 @@
+package pgstore
+
+import (
+	"context"
+	"testing/fstest"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// MigrateToNext brings a schema to the version after this program's.
+func MigrateToNext(ctx context.Context, url string) error {
+	begin, err := migrations.ReadFile("migrations/00001_begin.sql")
+	if err != nil {
+		return err
+	}
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	return migrateTo(ctx, conn, fstest.MapFS{
+		"migrations/00001_begin.sql": {Data: begin},
+		"migrations/00002_next.sql":  {Data: []byte("-- +goose Up\nALTER TABLE head ADD COLUMN next int;")},
+	}, newest+1)
+}
