@@ -35,6 +35,8 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		Clock:         clk,
 		Admins:        c.Admins,
 		InviteConsent: c.InviteConsent,
+		Blocked:       relation.Blocked,
+		Key:           accounts.Derive("watch a big group"),
 	})
 	polls := poll.New(poll.Config{
 		Store:        c.Store,

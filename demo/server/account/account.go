@@ -7,7 +7,11 @@ import (
 	"crypto/rand"
 	"iter"
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
@@ -184,18 +188,31 @@ func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool 
 }
 
 // ValidName says what may be an account: text that a log, a page and a URL
-// can show on one line, and not a name of the system's.
+// can show on one line, that no other account looks the same as for what
+// cannot be seen in it, and not a name of the system's.
 func ValidName(name string) error {
 	if name == "" || len(name) > maxIdentifier || !utf8.ValidString(name) {
 		return api.Errorf(api.CodeSigMalformed, "an identifier has 1 to %d bytes of UTF-8", maxIdentifier)
 	}
 	for _, r := range name {
-		if r < ' ' || r == 0x7F {
-			return api.Errorf(api.CodeSigMalformed, "an identifier has no control characters")
+		if r != ' ' && !unicode.IsPrint(r) || invisible(r) {
+			return api.Errorf(api.CodeSigMalformed, "an identifier has no control characters, and none that cannot be seen: %U", r)
 		}
+	}
+	if strings.TrimSpace(name) != name {
+		return api.Errorf(api.CodeSigMalformed, "an identifier does not begin or end with a space")
+	}
+	if !norm.NFC.IsNormalString(name) {
+		return api.Errorf(api.CodeSigMalformed, "an identifier is written in composed characters (Unicode NFC)")
 	}
 	if name == System {
 		return api.Errorf(api.CodeSigMalformed, "%s is not a user", name)
 	}
 	return nil
+}
+
+// invisible tells what IsPrint lets through and nobody sees: fillers, variation
+// selectors.
+func invisible(r rune) bool {
+	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || r == '\u2800'
 }

@@ -85,6 +85,11 @@ type Call struct {
 	// each as a string. It is gone when the call ends.
 	File *multipart.FileHeader
 
+	// Charge takes one request from the caller's rate: for polls, which are not
+	// counted otherwise, when they come without need. It waits a little before it
+	// refuses. nil: any number.
+	Charge func(ctx context.Context) error
+
 	memory share // that the body has taken
 }
 

@@ -65,6 +65,9 @@ func (c *Call) setBody(body []byte) error {
 	if !utf8.Valid(body) || !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) || !json.Valid(body) {
 		return Errorf(CodeNotJSON, "the body is not a JSON object")
 	}
+	if key, twice := repeatedKey(body); twice {
+		return Errorf(CodeNotJSON, "the body has the key %.64q twice", key)
+	}
 	c.Body = body
 	return nil
 }

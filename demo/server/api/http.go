@@ -49,6 +49,9 @@ type Limits interface {
 	// Admit is asked once it is known who calls. If it lets the call through,
 	// release is called when the command has ended.
 	Admit(call *Call, command Command) (release func(), err error)
+
+	// Charge takes one request from the rate of a caller with identity.
+	Charge(call *Call) error
 }
 
 // refusalPause is how long a poll waits for the answer that a limit refuses
@@ -148,6 +151,12 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 			return nil, e.refuse(r.Context(), command, err)
 		}
 		defer release()
+		call.Charge = func(ctx context.Context) error {
+			if err := e.Limits.Charge(call); err != nil {
+				return e.refuse(ctx, command, err)
+			}
+			return nil
+		}
 	}
 	call.memory = share{budget: e.Bodies, client: "a:" + call.Caller.Account}
 	if call.Caller.Account == "" {

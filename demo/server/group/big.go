@@ -2,6 +2,8 @@ package group
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"math"
@@ -22,8 +24,8 @@ const (
 	bigPage = 100
 )
 
-// watch is what a LongPollingKey says. It opens nothing that joining does not
-// open to everybody, so nothing in it is secret or signed.
+// watch is what a LongPollingKey says. It is signed: who gets one knows the
+// group's id, which may be secret, where serial numbers can be guessed.
 type watch struct {
 	Group  string
 	Serial uint64
@@ -31,14 +33,26 @@ type watch struct {
 	Named  bool   // signed in: notices come in the ordinary poll
 }
 
-func (rm *room) watchKey() string {
+func (g *Groups) watchKey(rm *room) string {
 	data, _ := json.Marshal(watch{rm.id, rm.Serial, rm.Next, rm.me != ""}) // strings and numbers always encode
-	return base64.RawURLEncoding.EncodeToString(data)
+	return base64.RawURLEncoding.EncodeToString(append(g.mac(data), data...))
 }
 
-func parseWatch(key string) (w watch, ok bool) {
-	data, err := base64.RawURLEncoding.DecodeString(key)
-	return w, err == nil && json.Unmarshal(data, &w) == nil && w.Serial > 0
+func (g *Groups) parseWatch(key string) (w watch, ok bool) {
+	signed, err := base64.RawURLEncoding.DecodeString(key)
+	if err != nil || len(signed) < macSize || !hmac.Equal(signed[:macSize], g.mac(signed[macSize:])) {
+		return w, false
+	}
+	return w, json.Unmarshal(signed[macSize:], &w) == nil && w.Serial > 0
+}
+
+// macSize is what is kept of the HMAC: 128 bits.
+const macSize = 16
+
+func (g *Groups) mac(data []byte) []byte {
+	mac := hmac.New(sha256.New, g.Key)
+	mac.Write(data)
+	return mac.Sum(nil)[:macSize]
 }
 
 // watchUnnamed lets a page without identity watch a big group.
@@ -48,7 +62,7 @@ func (g *Groups) watchUnnamed(ctx context.Context, call *api.Call, id api.Text) 
 		if rm.Type != big {
 			return errUnnamed
 		}
-		answer.LongPollingKey = rm.watchKey()
+		answer.LongPollingKey = g.watchKey(rm)
 		return nil
 	})
 	return answer, err
@@ -86,7 +100,7 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
 	}
-	w, ok := parseWatch(string(req.Key))
+	w, ok := g.parseWatch(string(req.Key))
 	if !ok || req.StartSeq < 0 || req.HoldTime < 0 {
 		return nil, api.Errorf(codeParameter, "Key, StartSeq or HoldTime are not ours")
 	}
@@ -99,12 +113,19 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	answer := bigAnswer{NextSeq: from, HoldTime: int64(bigHold / time.Second), Key: string(req.Key)}
 	timer, stop := g.Clock.After(holdFor(req.HoldTime))
 	defer stop()
+	immediate := true
 	for r := g.rings.find(w.Serial, next < math.MaxUint64); ; {
 		var ready <-chan struct{}
 		answer.RspMsgList, answer.NextSeq, ready = r.read(from, w.Named)
 		if len(answer.RspMsgList) > 0 {
+			if immediate && call.Charge != nil { // what was there already can be asked for without end
+				if err := call.Charge(ctx); err != nil {
+					return nil, err
+				}
+			}
 			return answer, nil
 		}
+		immediate = false
 		select {
 		case <-ready:
 		case <-timer:

@@ -150,7 +150,7 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 		switch {
 		case !account.Exists(tx, a):
 			return api.Errorf(codeBadAccount, "there is no account %.64s", a)
-		case isMember(tx, rm.id, a): // the owner, or named twice
+		case isMember(tx, rm.id, a), g.blocked(tx, rm.me, a): // the owner, or named twice
 			continue
 		case !rm.takes(1):
 			return errFull

@@ -83,6 +83,9 @@ func (g *Groups) dissolveSome(tx store.Tx, id string) (more bool) {
 		}
 		return true
 	}
+	if dropMutes(tx, rm.Serial, atOnce) {
+		return true
+	}
 	tx.Delete(closingBucket, store.Key(id))
 	tx.Delete(groupsBucket, store.Key(id))
 	tx.Delete(headsBucket, store.Key(id))

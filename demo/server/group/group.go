@@ -35,6 +35,14 @@ type Config struct {
 	// they may send custom notices.
 	Admins []string
 
+	// Blocked tells whether a user has another on the black list: who is there
+	// puts nobody into a group, and is not heard as an applicant. It may be nil.
+	Blocked func(r store.Reader, from, to string) bool
+
+	// Key signs what opens the polls of big groups; the same in all processes
+	// of a server.
+	Key []byte
+
 	// InviteConsent has members of private groups invite instead of add: who
 	// is invited has to agree (ReportType 12).
 	InviteConsent bool
@@ -106,6 +114,11 @@ func (g *Groups) Commands() []api.Command {
 		api.Command{Service: bigService, Name: "quit_group", Handler: g.quit, Access: api.Anyone},
 		api.Command{Service: bigPollService, Name: "get_msg", Handler: g.poll, Access: api.Anyone, Waits: true},
 	)
+}
+
+// blocked tells whether to has from on the black list.
+func (g *Groups) blocked(r store.Reader, from, to string) bool {
+	return g.Blocked != nil && !g.isAppAdmin(from) && g.Blocked(r, from, to)
 }
 
 func (g *Groups) isAppAdmin(account string) bool {

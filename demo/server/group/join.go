@@ -46,7 +46,7 @@ func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 	err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
 		answer = joined{JoinedStatus: joinedSuccess}
 		if rm.Type == big {
-			answer.LongPollingKey = rm.watchKey()
+			answer.LongPollingKey = g.watchKey(rm)
 		}
 		if isMember(tx, rm.id, rm.me) {
 			if rm.Type == big { // a reloaded page has lost its key

@@ -39,6 +39,7 @@ func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) 
 	if rm.rules.pastHidden {
 		m.From = rm.Next
 	}
+	m.MutedTo = takeMute(tx, rm.Serial, account)
 	saveMember(tx, rm.id, account, m)
 	tx.Put(joinedBucket, store.Key(account, rm.id), nil)
 	rm.Members++
@@ -47,6 +48,7 @@ func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) 
 
 // expel ends a membership, with the office that went with it.
 func (rm *room) expel(tx store.Tx, account string) {
+	rm.keepMute(tx, account)
 	removeMember(tx, rm.id, account)
 	rm.demote(account)
 	if rm.Owner == account {
@@ -95,7 +97,7 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 		for _, n := range req.MemberList {
 			a := added{string(n.Account), addDone}
 			switch {
-			case !account.Exists(tx, a.Account):
+			case !account.Exists(tx, a.Account), g.blocked(tx, rm.me, a.Account):
 				a.Result = addFailed
 			case isMember(tx, rm.id, a.Account):
 				a.Result = addMember

@@ -62,11 +62,13 @@ func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 			continue
 		}
 		for _, v := range r.Scan(requestsBucket, store.Prefix(id)) {
-			list = append(list, rm.pendency(store.Decode[request](r, v), application))
+			if q := store.Decode[request](r, v); !g.blocked(r, q.From, account) {
+				list = append(list, rm.pendency(q, application))
+			}
 		}
 	}
 	for _, id := range accounts(r, invitationsBucket, account) {
-		if q, rm := g.invitation(r, account, id); rm != nil {
+		if q, rm := g.invitation(r, account, id); rm != nil && !g.blocked(r, q.From, account) {
 			list = append(list, rm.pendency(q, invitation))
 		}
 	}

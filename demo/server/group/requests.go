@@ -71,6 +71,9 @@ func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) {
 	store.Save(tx, requestsBucket, key, q)
 	tx.Put(openBucket, key, nil)
 	for _, leader := range rm.leaders() {
+		if g.blocked(tx, rm.me, leader) {
+			continue
+		}
 		g.notifyItem(tx, q.item(rm, leader, noticeRequest), "")
 	}
 }
@@ -110,13 +113,16 @@ func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) 
 				break
 			}
 			q, _ := store.Load[request](r, requestsBucket, store.Key(id, applicant))
+			if g.blocked(r, applicant, account) {
+				continue
+			}
 			if !visit(q.item(rm, account, noticeRequest)) {
 				return
 			}
 		}
 	}
 	for _, id := range accounts(r, invitationsBucket, account) {
-		if q, rm := g.invitation(r, account, id); rm != nil && !q.Handled && !visit(q.item(rm, account, noticeInvited)) {
+		if q, rm := g.invitation(r, account, id); rm != nil && !q.Handled && !g.blocked(r, q.From, account) && !visit(q.item(rm, account, noticeInvited)) {
 			return
 		}
 	}

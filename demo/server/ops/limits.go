@@ -56,11 +56,17 @@ func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err
 		}
 		return l.place(user)
 	}
-	if user != "" && !l.users.allow(user, call.Now) {
-		l.Refused("user_rate")
-		return nil, api.Errorf(api.CodeUserRate, "more than %g requests a second", l.UserRate)
+	return func() {}, l.Charge(call)
+}
+
+// Charge implements api.Limits.
+func (l *Limits) Charge(call *api.Call) error {
+	user := call.Caller.Account
+	if user == "" || l.users.allow(user, call.Now) {
+		return nil
 	}
-	return func() {}, nil
+	l.Refused("user_rate")
+	return api.Errorf(api.CodeUserRate, "more than %g requests a second", l.UserRate)
 }
 
 // Waiting is how many polls have a place.

@@ -127,3 +127,13 @@ func TestPollsWithoutIdentityCountByAddress(t *testing.T) {
 	_, err = l.Admit(&api.Call{RemoteHost: "2001:db8::2"}, poll)
 	assert.NoError(t, err)
 }
+
+func TestCharge(t *testing.T) {
+	l := ops.NewLimits(ops.LimitsConfig{UserRate: 1})
+	call := &api.Call{Caller: api.Caller{Account: "alice"}, Now: time.Unix(1500000000, 0)}
+	for range 3 {
+		assert.NoError(t, l.Charge(call))
+	}
+	assert.ErrorIs(t, l.Charge(call), &api.Error{Code: api.CodeUserRate})
+	assert.NoError(t, l.Charge(&api.Call{Now: call.Now}), "without identity the address counts")
+}

@@ -33,8 +33,11 @@ type instance struct {
 	noted   time.Time // see limit.go
 	several time.Time // 1.3: when more than one poll waited last
 	over    bool      // signed out or kicked
-	kicked  bool
-	told    bool // the kicked client has had its event 96
+
+	spoken             bool   // some poll was answered with events
+	spent, spentNotify uint64 // the highest cookie of those
+	kicked             bool
+	told               bool // the kicked client has had its event 96
 }
 
 // span: nothing happened with stamps above from, up to to.
@@ -119,6 +122,23 @@ func (in *instance) after(noticeSeq uint64, latest func() (uint64, error)) (afte
 		}
 	}
 	return in.start, nil
+}
+
+// knows tells whether a poll with this cookie was answered with events before.
+// Whoever has that answer polls with another; who goes on with the old one has
+// the server read the same again, without end.
+func (in *instance) knows(notice, notify uint64) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.spoken && notice <= in.spent && notify <= in.spentNotify
+}
+
+// answered notes the cookie of a poll that gets events.
+func (in *instance) answered(notice, notify uint64) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.spoken = true
+	in.spent, in.spentNotify = max(in.spent, notice), max(in.spentNotify, notify)
 }
 
 // skip moves a stamp over a span in which nothing is known to have happened.

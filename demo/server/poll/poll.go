@@ -139,6 +139,11 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	if err := p.notePoll(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
+	if in.knows(uint64(req.Cookie.NoticeSeq), uint64(req.Cookie.NotifySeq)) && call.Charge != nil {
+		if err := call.Charge(ctx); err != nil {
+			return nil, err
+		}
+	}
 	replaced := in.enter()
 	defer func() { in.leave(replaced, p.Clock.Now()) }()
 
@@ -166,6 +171,7 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 		if !a.empty() {
+			in.answered(uint64(req.Cookie.NoticeSeq), uint64(req.Cookie.NotifySeq))
 			return a, nil
 		}
 		select {
