@@ -1,17 +1,24 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"image"
-	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/image/bmp"
 
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/media/blob/dirblobs"
@@ -99,18 +106,72 @@ func TestFit(t *testing.T) {
 	}
 }
 
-func TestDecodedSize(t *testing.T) {
-	for name, c := range map[string]struct {
-		model  color.Model
-		header jpegHeader
-		want   int64
-	}{
-		"png":              {color.NRGBAModel, jpegHeader{}, 4},
-		"deep png":         {color.NRGBA64Model, jpegHeader{}, 8},
-		"jpeg":             {color.YCbCrModel, jpegHeader{}, 3},
-		"progressive jpeg": {color.YCbCrModel, jpegHeader{coefficients: coefficients([]byte{8, 0, 1, 0, 1, 3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0})}, 9},
-		"without losses":   {color.YCbCrModel, jpegHeader{coefficients: coefficients([]byte{8, 0, 1, 0, 1, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0})}, 15},
-	} {
-		assert.Equal(t, c.want, decodedSize(image.Config{ColorModel: c.model, Width: 1, Height: 1}, c.header), name)
+// allocated is how many bytes a function takes from the heap, in all.
+func allocated(fn func()) int64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	fn()
+	runtime.ReadMemStats(&after)
+	return int64(after.TotalAlloc - before.TotalAlloc)
+}
+
+// The budget is what the decoder takes, by whatever way a picture is written:
+// a stray or filling byte before the frame hides nothing.
+func TestTheBudgetIsWhatTheDecoderTakes(t *testing.T) {
+	progressive := endlessJPEG(1)
+	frame := bytes.Index(progressive, []byte{0xFF, 0xC2})
+	with := func(stray ...byte) []byte { return slices.Concat(progressive[:frame], stray, progressive[frame:]) }
+	gray := image.NewGray(image.Rect(0, 0, 3000, 2000))
+	colours := image.NewNRGBA(image.Rect(0, 0, 2000, 3000))
+	colours.Pix[3] = 7
+	deep := image.NewNRGBA64(image.Rect(0, 0, 1000, 1500))
+	encoded := func(encode func(w io.Writer) error) []byte {
+		var b bytes.Buffer
+		require.NoError(t, encode(&b))
+		return b.Bytes()
 	}
+	for name, data := range map[string][]byte{
+		"progressive":  progressive,
+		"a stray byte": with(0x00),
+		"more of them": with(1, 2, 3, 0xFF, 0, 0x42),
+		"filling":      with(0xFF, 0xFF, 0xFF),
+		"a restart":    with(0xFF, 0xD0),
+		"gray":         encoded(func(w io.Writer) error { return jpeg.Encode(w, gray, nil) }),
+		"colours":      encoded(func(w io.Writer) error { return jpeg.Encode(w, colours, nil) }),
+		"png":          encoded(func(w io.Writer) error { return png.Encode(w, colours) }),
+		"deep png":     encoded(func(w io.Writer) error { return png.Encode(w, deep) }),
+		"gif":          encoded(func(w io.Writer) error { return gif.Encode(w, gray, nil) }),
+		"bmp":          encoded(func(w io.Writer) error { return bmp.Encode(w, colours) }),
+	} {
+		path := filepath.Join(t.TempDir(), "picture")
+		require.NoError(t, os.WriteFile(path, data, 0o600))
+		in, err := os.Open(path)
+		require.NoError(t, err)
+		defer in.Close()
+		config, format, err := decodeConfig(in)
+		require.NoError(t, err, name)
+		header := jpegHeader{}
+		if format == "jpeg" {
+			header, err = readJPEGHeader(in)
+			require.NoError(t, err)
+		}
+		budget, err := decodedSize(in, config, format, int64(len(data)), header)
+		require.NoError(t, err)
+		taken := allocated(func() { _, err = decode(t.Context(), in) })
+		require.NoError(t, err, name)
+		const aside = 2 << 20 // buffers, tables, what others take meanwhile
+		assert.LessOrEqual(t, taken, budget+budget/8+aside, name)
+		assert.LessOrEqual(t, budget, 4*taken+aside, "%s: it is no guess either", name)
+	}
+}
+
+func TestScalingSize(t *testing.T) {
+	photo := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)
+	taken := allocated(func() { scale(photo, 6, 960, 720) })
+	assert.LessOrEqual(t, taken, scalingSize(3000, 4000)+1<<20)
+	assert.Zero(t, scalingSize(700, 5000))
+	// What phones make is scaled.
+	frame := []byte{8, 6000 >> 8, 6000 & 255, 8000 >> 8, 8000 & 255, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0}
+	assert.Less(t, frameMemory(frame, false, false)+scalingSize(8000, 6000), int64(maxDecoded))
+	assert.Greater(t, frameMemory(frame, true, false), int64(maxDecoded))
 }

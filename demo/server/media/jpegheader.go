@@ -53,66 +53,121 @@ func (o orientation) turn(p *image.RGBA) *image.RGBA {
 
 // jpegHeader is what the decoder does not tell about a JPEG.
 type jpegHeader struct {
-	orientation  orientation
-	coefficients float64 // that a progressive JPEG has for a pixel: 1.5 as cameras do it, 3 at most
+	orientation orientation
+	memory      int64 // bytes that decoding takes; 0: there is no frame, it will fail
 }
 
-// The markers of a JPEG's segments that are looked at.
+// The markers of a JPEG that are looked at.
 const (
+	markerBaseline    = 0xC0
+	markerExtended    = 0xC1
 	markerProgressive = 0xC2
+	markerRestart     = 0xD0 // the first of eight
+	markerEnd         = 0xD9
 	markerScan        = 0xDA
 	markerExif        = 0xE1
+	markerAdobe       = 0xEE
 )
 
-// readJPEGHeader reads the segments in front of the picture itself. What it
-// does not understand it takes as absent: the decoder is the judge.
+// readJPEGHeader reads the segments in front of the picture itself. It finds
+// them as the decoder does, which passes over stray and filling bytes: what
+// the one sees and the other does not would be decoded unmeasured. What it does
+// not understand it takes as absent: the decoder is the judge.
 func readJPEGHeader(in io.ReadSeeker) (h jpegHeader, err error) {
 	if _, err := in.Seek(2, io.SeekStart); err != nil {
 		return h, err
 	}
 	r := bufio.NewReader(in)
 	h.orientation = upright
+	converts := false // to RGB, after it is decoded
 	for {
-		var segment [4]byte // FF, marker, length of the rest with itself
-		if _, err := io.ReadFull(r, segment[:]); err != nil || segment[0] != 0xFF {
+		marker, data, ok := nextSegment(r)
+		if !ok || marker == markerScan || marker == markerEnd {
 			return h, nil
 		}
-		length := int(binary.BigEndian.Uint16(segment[2:])) - 2
-		if length < 0 {
-			return h, nil
-		}
-		switch segment[1] {
-		case markerScan:
-			return h, nil
-		case markerProgressive, markerExif:
-			data := make([]byte, length)
-			if _, err := io.ReadFull(r, data); err != nil {
-				return h, nil
-			}
-			if segment[1] == markerProgressive {
-				h.coefficients = coefficients(data)
-			} else if o := exifOrientation(data); o != 0 {
+		switch marker {
+		case markerBaseline, markerExtended, markerProgressive:
+			h.memory = frameMemory(data, marker == markerProgressive, converts)
+		case markerAdobe:
+			converts = len(data) >= 12 && string(data[:5]) == "Adobe" && data[11] == 0
+		case markerExif:
+			if o := exifOrientation(data); o != 0 {
 				h.orientation = o
-			}
-		default:
-			if _, err := r.Discard(length); err != nil {
-				return h, nil
 			}
 		}
 	}
 }
 
-// coefficients reads from a frame's header how many of them a pixel has: the
-// colours are mostly stored in half the resolution.
-func coefficients(frame []byte) float64 {
-	const head, component = 6, 3
-	all, most := 0, 1
-	for at := head; at+component <= len(frame); at += component {
-		across, down := int(frame[at+1]>>4), int(frame[at+1]&15)
-		all += across * down
-		most = max(most, across*down)
+// nextSegment finds the next marker that has data and reads that.
+func nextSegment(r *bufio.Reader) (marker byte, data []byte, ok bool) {
+	var last byte
+	for {
+		b, err := r.ReadByte()
+		if err != nil {
+			return 0, nil, false
+		}
+		if last != 0xFF {
+			last = b
+			continue
+		}
+		switch {
+		case b == 0xFF: // filling
+			continue
+		case b == 0, b >= markerRestart && b < markerRestart+8:
+			last = 0
+			continue
+		case b == markerEnd:
+			return b, nil, true
+		}
+		marker = b
+		break
 	}
-	return float64(all) / float64(most)
+	var length [2]byte
+	if _, err := io.ReadFull(r, length[:]); err != nil {
+		return 0, nil, false
+	}
+	n := int(binary.BigEndian.Uint16(length[:])) - 2
+	if n < 0 {
+		return 0, nil, false
+	}
+	data = make([]byte, n)
+	_, err := io.ReadFull(r, data)
+	return marker, data, err == nil
+}
+
+// frameMemory is what the decoder takes for a frame, by its header: a byte for
+// each sample, of a progressive picture four more, as the coefficients of all
+// scans are kept, and what it converts to.
+func frameMemory(frame []byte, progressive, converts bool) int64 {
+	const head, component, side = 6, 3, 8
+	if len(frame) < head+component {
+		return 0
+	}
+	height, width := int64(binary.BigEndian.Uint16(frame[1:])), int64(binary.BigEndian.Uint16(frame[3:]))
+	var across, down, blocks int64
+	n := 0
+	for at := head; at+component <= len(frame); at += component {
+		h, v := int64(frame[at+1]>>4), int64(frame[at+1]&15)
+		across, down, blocks = max(across, h), max(down, v), blocks+h*v
+		n++
+	}
+	if n == 1 {
+		across, down, blocks = 1, 1, 1 // its sampling means nothing
+	}
+	if across == 0 || down == 0 {
+		return 0
+	}
+	units := ((width + side*across - 1) / (side * across)) * ((height + side*down - 1) / (side * down))
+	sample := int64(1)
+	if progressive {
+		sample += 4
+	}
+	memory := units * blocks * side * side * sample
+	rgb := n == 3 && frame[head] == 'R' && frame[head+component] == 'G' && frame[head+2*component] == 'B'
+	if converts || rgb || n == 4 {
+		memory += 4 * width * height
+	}
+	return memory
 }
 
 const exifTagOrientation = 0x0112

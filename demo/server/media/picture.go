@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"image/color"
 	_ "image/gif" // a decoder, as those below
 	"image/jpeg"
 	"image/png"
@@ -32,9 +31,10 @@ const (
 	// phones make. More is made by hand, to fill the memory of whoever looks.
 	maxPixels = 50_000_000
 
-	// maxDecoded in bytes is what a picture may take here while it is scaled.
-	// What needs more is taken, but shown only in its own size.
-	maxDecoded = 256 << 20
+	// maxDecoded in bytes is what pictures may take here while they are scaled.
+	// As one is scaled at a time, it is the process's. What needs more is taken,
+	// but shown only in its own size. Photographs of 48 megapixels fit.
+	maxDecoded = 320 << 20
 
 	// scaleTime bounds decoding: a small JPEG can describe hours of work.
 	scaleTime = 10 * time.Second
@@ -51,11 +51,15 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) error {
 	if int64(config.Width)*int64(config.Height) > maxPixels {
 		return api.Errorf(codeParameter, "the picture has more than %d pixels", maxPixels)
 	}
-	var header jpegHeader
+	header := jpegHeader{orientation: upright}
 	if format == "jpeg" {
 		if header, err = readJPEGHeader(in); err != nil {
 			return err
 		}
+	}
+	needs, err := decodedSize(in, config, format, f.Size, header)
+	if err != nil {
+		return err
 	}
 	f.Type = rasterTypes[format]
 	own := Rendition{Blob: f.Blob, Type: f.Type, Size: f.Size, Width: config.Width, Height: config.Height}
@@ -64,7 +68,7 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) error {
 	}
 	original, large, small := own, own, own
 	f.Original, f.Large, f.Small = &original, &large, &small
-	if decodedSize(config, header) > maxDecoded {
+	if needs+scalingSize(own.Width, own.Height) > maxDecoded {
 		return nil
 	}
 
@@ -179,18 +183,4 @@ func (c contextReader) Read(p []byte) (int, error) {
 		return n, io.EOF
 	}
 	return n, err
-}
-
-// decodedSize is about what decoding takes, in bytes.
-func decodedSize(c image.Config, header jpegHeader) int64 {
-	pixel := 4.0
-	switch c.ColorModel {
-	case color.RGBA64Model, color.NRGBA64Model:
-		pixel = 8
-	case color.YCbCrModel:
-		pixel = 3
-	}
-	// Of a progressive JPEG all coefficients are kept, four bytes each.
-	pixel += 4 * header.coefficients
-	return int64(float64(c.Width) * float64(c.Height) * pixel)
 }
