@@ -13,6 +13,7 @@ import (
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/hostedlogin"
+	"webim.js/demo/server/manual"
 	"webim.js/demo/server/media"
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/poll"
@@ -122,6 +123,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 			mux.Handle(path, names.only(login))
 		}
 	}
+	manual.Routes(mux)
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
 	mux.HandleFunc("GET /{$}", home)
 	mux.HandleFunc("/", notFound)
