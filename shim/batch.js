@@ -43,7 +43,7 @@ export function createReduce(sdk) {
       rest = { ...answer, EventArray: entries };
     } else {
       const items = Array.isArray(answer[list]) ? answer[list] : [];
-      if (list === 'RspMsgList') for (const m of items) if (m instanceof Object) sdk.webim.Tool.replaceObject(SHORT_NAMES, m);
+      if (list === 'RspMsgList') for (const m of items) if (m instanceof Object) sdk.tool.replaceObject(SHORT_NAMES, m);
       lists.push([items, list === 'MsgList' ? ONE_TO_ONE : NaN]);
       rest = { ...answer };
       if (answer[list]) rest[list] = [0, items.length];

@@ -23,7 +23,7 @@ export function createCalls(webim, sdk) {
   const { kept, loader } = sdk;
 
   function failed(cbErr, info) {
-    const error = webim.Tool.getReturnError(info);
+    const error = sdk.tool.getReturnError(info);
     if (isFunction(cbErr)) invoke(cbErr, undefined, [error]);
     else webim.Log.error(info);
   }

@@ -78,24 +78,27 @@ export function createTool(sdk) {
       return false;
     },
     getBrowserInfo,
-    // Renames the keys of an object by a map of short to long names, in place and
-    // in depth, as far as keys are renamed (1.7.2's short forms of big groups).
-    replaceObject(map, object) {
-      for (const key of Object.keys(object)) {
-        const long = Object.prototype.hasOwnProperty.call(map, key) && map[key];
-        if (!long) continue;
-        object[long] = object[key];
-        delete object[key];
-        if (Array.isArray(object[long])) {
-          for (let i = 0; i < object[long].length; i++) {
-            if (object[long][i] instanceof Object) Tool.replaceObject(map, object[long][i]);
-          }
-        } else if (object[long] instanceof Object) Tool.replaceObject(map, object[long]);
-      }
-      return object;
-    },
+    replaceObject,
   };
+  sdk.tool = { ...Tool }; // for the SDK itself: a page may put its own functions in their place
   return Tool;
+}
+
+// replaceObject renames the keys of an object by a map of short to long names, in
+// place and in depth, as far as keys are renamed (1.7.2's short forms of big groups).
+function replaceObject(map, object) {
+  for (const key of Object.keys(object)) {
+    const long = Object.prototype.hasOwnProperty.call(map, key) && map[key];
+    if (!long) continue;
+    object[long] = object[key];
+    delete object[key];
+    if (Array.isArray(object[long])) {
+      for (let i = 0; i < object[long].length; i++) {
+        if (object[long][i] instanceof Object) replaceObject(map, object[long][i]);
+      }
+    } else if (object[long] instanceof Object) replaceObject(map, object[long]);
+  }
+  return object;
 }
 
 // getBrowserInfo names the browser by its user agent, as the original did.
