@@ -38,11 +38,12 @@ type stage struct {
 	server *stack.Server
 	site   string
 	words  map[string]string // what stands for what in the pages
+	made   map[string]string // files that are made for the test, by path
 }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{server: stack.Start(t)}
+	s := &stage{server: stack.Start(t), made: map[string]string{}}
 	s.words = map[string]string{"{{sdk}}": s.server.URL + "sdk/webim.js", "{{server}}": strings.TrimSuffix(s.server.URL, "/")}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(t, w, r) }))
 	t.Cleanup(srv.Close)
@@ -56,8 +57,13 @@ func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 		w.Write(npm.File(t, name))
 		return
 	}
-	if strings.HasPrefix(r.URL.Path, "/copies/") { // the SDK in the place of a copy, under its name
-		http.ServeFile(w, r, filepath.Join(stack.Root(t), "dist", "webim.js"))
+	if name, ok := strings.CutPrefix(r.URL.Path, "/copies/"); ok { // the SDK in the place of a copy, under its name
+		file := "webim.js"
+		if strings.HasSuffix(name, ".mjs") {
+			file = "webim.mjs"
+		}
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		http.ServeFile(w, r, filepath.Join(stack.Root(t), "dist", file))
 		return
 	}
 	text := s.text(strings.TrimPrefix(r.URL.Path, "/"))
@@ -75,11 +81,14 @@ func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 
 // text is a page with its words in place.
 func (s *stage) text(name string) string {
-	data, err := files.ReadFile("testdata/" + name)
-	if err != nil {
-		return ""
+	text, ok := s.made[name]
+	if !ok {
+		data, err := files.ReadFile("testdata/" + name)
+		if err != nil {
+			return ""
+		}
+		text = string(data)
 	}
-	text := string(data)
 	for word, meaning := range s.words {
 		text = strings.ReplaceAll(text, word, meaning)
 	}
@@ -92,9 +101,9 @@ func (s *stage) query(user string) string {
 }
 
 // enter opens a page and waits until its user is signed in.
-func (s *stage) enter(t *testing.T, address, user string, o browser.Options) *browser.Tab {
+func (s *stage) enter(t *testing.T, kind browser.Kind, address, user string, o browser.Options) *browser.Tab {
 	t.Helper()
-	tab := browser.Open(t, browser.Chromium, o)
+	tab := browser.Open(t, kind, o)
 	tab.Goto(address + s.query(user))
 	tab.WaitFor(`inside || wrong.length`)
 	right(t, tab)
@@ -131,10 +140,10 @@ func TestOddPages(t *testing.T) {
 	s := newStage(t)
 	// In a page of GBK the greeting is other bytes.
 	s.words["{{greeting}}"] = "\xc4\xe3\xba\xc3"
-	bob := s.enter(t, s.site+"plain.html", partner, browser.Options{})
-	for _, page := range []string{"late", "early", "timer", "gbk", "emoticons", "copies", "vue2", "vue3", "mobx"} {
+	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
+	for _, page := range []string{"late", "early", "timer", "tool", "gbk", "emoticons", "copies", "vue2", "vue3", "mobx"} {
 		t.Run(page, func(t *testing.T) {
-			tab := s.enter(t, s.site+page+".html", page, browser.Options{})
+			tab := s.enter(t, browser.Chromium, s.site+page+".html", page, browser.Options{})
 			chats(t, tab, bob, page)
 			outcome(t, tab)
 			if page == "gbk" {
@@ -169,8 +178,8 @@ func TestFilePage(t *testing.T) {
 	for name, text := range map[string]string{"webim.js": string(sdk), "wild.js": s.text("wild.js"), "electron.html": s.text("electron.html")} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 	}
-	bob := s.enter(t, s.site+"plain.html", partner, browser.Options{})
-	tab := s.enter(t, "file://"+dir+"/electron.html", "electron", browser.Options{})
+	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
+	tab := s.enter(t, browser.Chromium, "file://"+dir+"/electron.html", "electron", browser.Options{})
 	chats(t, tab, bob, "electron")
 	outcome(t, tab)
 }
@@ -179,7 +188,7 @@ func TestFilePage(t *testing.T) {
 // SDK tells the page of the browser is what the original's patterns find.
 func TestInAppBrowsers(t *testing.T) {
 	s := newStage(t)
-	bob := s.enter(t, s.site+"plain.html", partner, browser.Options{})
+	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	for user, agent := range map[string]struct{ name, info string }{
 		"wechat-android": {"Mozilla/5.0 (Linux; Android 10; V1934A Build/QP1A.190711.020; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/86.0.4240.99 XWEB/4317 MMWEBSDK/20220903 Mobile Safari/537.36 MMWEBID/7834 MicroMessenger/8.0.28.2240(0x28001C57) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64", "chrome 86.0.4240.99"},
 		"wechat-ios":     {"Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.29(0x18001d2f) NetType/WIFI Language/zh_CN", "unknow -1"},
@@ -187,7 +196,7 @@ func TestInAppBrowsers(t *testing.T) {
 		"uc-ios":         {"Mozilla/5.0 (iPhone; CPU iPhone OS 14_0 like Mac OS X; zh-CN) AppleWebKit/537.51.1 (KHTML, like Gecko) Mobile/18A373 UCBrowser/13.2.1.1406 Mobile AliApp(TUnionSDK/0.1.20.3)", "unknow -1"},
 	} {
 		t.Run(user, func(t *testing.T) {
-			tab := s.enter(t, s.site+"plain.html", user, browser.Options{UserAgent: agent.name})
+			tab := s.enter(t, browser.Chromium, s.site+"plain.html", user, browser.Options{UserAgent: agent.name})
 			var info string
 			tab.Eval(`webim.BROWSER_INFO.type + ' ' + webim.BROWSER_INFO.ver`, &info)
 			assert.Equal(t, agent.info, info)
