@@ -60,6 +60,8 @@ test: build dist-go lint
 	sh test/browser/setup.sh
 	sh test/npm/setup.sh >/dev/null
 	go test -race -timeout 20m ./...
+	@# In a page int has 32 bits.
+	case "$$(go env GOHOSTOS)/$$(go env GOHOSTARCH)" in linux/amd64) GOARCH=386 CGO_ENABLED=0 go test ./webim/... ;; esac
 
 # On this machine alone; LOADTEST=-kill kills the server in the middle.
 LOADTEST ?=

@@ -39,7 +39,7 @@ func TestOneToOneInThePoll(t *testing.T) {
 // direction.
 func TestWhatADuplicateIs(t *testing.T) {
 	r := connected(t, "1.7")
-	item := func(from, to string, seq, random, time int) string {
+	item := func(from, to string, seq, random int64, time int) string {
 		return fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"MsgBody":%s}`, from, to, seq, random, time, textBody("x"))
 	}
 	r.push(c2cEvent(item("bob", "me", 1, 2, 100), item("bob", "me", 2, 1, 100), item("me", "bob", 1, 2, 100), item("eve", "me", 1, 2, 100), item("bob", "me", 1, 3, 100)))

@@ -1,5 +1,7 @@
 package webim
 
+import "math"
+
 // Op names a renderer or formatter for Render. The numbers are shared with the page's
 // script, which has the same list: they never change, new ones are added.
 type Op uint8
@@ -108,9 +110,9 @@ func Render(op Op, dialect13 bool, args []Text, dst Text) (out Text, same, ok bo
 	return out, same, true
 }
 
-// tipTotal reads a list's length; JavaScript arrays have fewer than 2^32 items.
+// tipTotal reads a list's length, as far as an int goes in a page.
 func tipTotal(t Text) int {
-	if n := number16(t); n >= 0 && n < 1<<32 {
+	if n := number16(t); n >= 0 && n <= math.MaxInt32 {
 		return int(n)
 	}
 	return 0

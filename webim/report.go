@@ -40,7 +40,7 @@ func (c *Client) counted(r request, e jsontext.Value) {
 	item := jsontext.NewObject()
 	item.Set("UniqKey", jsontext.String(c.uniqKey()))
 	item.Set("EventId", jsontext.Int(event))
-	item.Set("ReportTime", jsontext.Int(int(c.Clock.Now())))
+	item.Set("ReportTime", jsontext.Int64(c.Clock.Now()))
 	item.Set("MsgCmdErrorCode", result)
 	if event == 1 {
 		c.sendReport([]jsontext.Value{item}, func() {})

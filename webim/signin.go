@@ -202,7 +202,7 @@ func (c *Client) askKnownSeqs(next func(), done Done) {
 		ok: func(a Answer) {
 			list := a.Value().Get("GroupIdList").Items()
 			for _, g := range list {
-				if next := g.Get("NextMsgSeq").Int(); next > 0 {
+				if next := g.Get("NextMsgSeq").Int64(); next > 0 {
 					c.groups.begin(g.Get("GroupId").Str(), float64(next-1))
 				}
 			}

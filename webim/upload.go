@@ -124,7 +124,7 @@ func (t *transfer) start(md5 string) {
 	if t.c.d.upload.senderFromPage {
 		sender = o.Get("From_Account")
 	}
-	t.fields = t.c.uploadFields(sender, o.Get("To_Account"), jsontext.String(md5), jsontext.Int(int(t.File.Size())),
+	t.fields = t.c.uploadFields(sender, o.Get("To_Account"), jsontext.String(md5), jsontext.Int64(t.File.Size()),
 		o.Get("fileType"), o.Get("businessType"))
 	t.slice(0)
 }
@@ -136,7 +136,7 @@ func (c *Client) uploadFields(from, to, md5, size, fileType, business jsontext.V
 	f.Set("From_Account", from)
 	f.Set("To_Account", to)
 	f.Set("Seq", jsontext.Float(c.Page.NextSeq(from.Str())))
-	f.Set("Timestamp", jsontext.Int(int(c.Clock.Now())))
+	f.Set("Timestamp", jsontext.Int64(c.Clock.Now()))
 	f.Set("Random", c.randomNumber())
 	f.Set("File_Str_Md5", md5)
 	f.Set("File_Size", size)
@@ -176,7 +176,7 @@ func (t *transfer) slice(from int64) {
 		if t.loaded += int64(len(data)); t.Progress != nil {
 			t.Progress(t.loaded, t.File.Size())
 		}
-		t.send(t.c.uploadBody(t.fields, jsontext.Int(int(from)), jsontext.Int(len(data)),
+		t.send(t.c.uploadBody(t.fields, jsontext.Int64(from), jsontext.Int(len(data)),
 			jsontext.String(base64.StdEncoding.EncodeToString(data))), to)
 	})
 }
@@ -215,7 +215,7 @@ func (t *transfer) send(body string, to int64) {
 // the file is there.
 func (t *transfer) accepted(v jsontext.Value, sent int64) {
 	if unfinished(v.Get("IsFinish")) {
-		next := int64(v.Get("Next_Offset").Int())
+		next := v.Get("Next_Offset").Int64()
 		if next < sent {
 			t.returns++
 		}

@@ -72,7 +72,13 @@ func Strings(list ...string) Value {
 // Int returns a JSON number.
 //
 //go:noinline
-func Int(n int) Value { return Value{&node{kind: Number, raw: strconv.Itoa(n)}} }
+func Int(n int) Value { return Int64(int64(n)) }
+
+// Int64 returns a JSON number. Times, sizes and offsets are of this kind: int has
+// 32 bits in a page.
+//
+//go:noinline
+func Int64(n int64) Value { return Value{&node{kind: Number, raw: strconv.FormatInt(n, 10)}} }
 
 // Float returns a JSON number; null when f is not finite, as JSON.stringify does.
 func Float(f float64) Value {
@@ -229,11 +235,19 @@ func (v Value) Float() float64 {
 
 // Int returns Float as an integer, 0 when it is not a number.
 func (v Value) Int() int {
+	return int(min(max(v.Int64(), math.MinInt32), math.MaxInt32))
+}
+
+// Int64 returns the whole part of a number up to 2^53, beyond which numbers have
+// holes; 0 for everything else.
+//
+//go:noinline
+func (v Value) Int64() int64 {
 	f := v.Float()
 	if !(math.Abs(f) <= 1<<53) {
 		return 0
 	}
-	return int(f)
+	return int64(f)
 }
 
 // Str returns v as JavaScript's String() prints it: the text of a string, the
