@@ -41,10 +41,14 @@ func (g *standardGo) glue() (string, []byte, error) {
 }
 
 func (g *standardGo) compile(pkg string) ([]byte, error) {
-	return module(func(file string) error {
+	full, err := module(func(file string) error {
 		_, err := output(g.root, goEnv, "go", append(append([]string{"build", "-o", file}, goFlags...), pkg)...)
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return slim(full)
 }
 
 // parts: the linker does not say.
