@@ -19,12 +19,13 @@ type instance struct {
 	version string
 	clock   clock.Clock
 	sub     deliver.Subscription
+	start   uint64 // 1.7: NoticeSeq 0 means from here
 	opened  uint64 // stamp
 	since   time.Time
 	ended   chan struct{} // closed by end
 
 	mu      sync.Mutex
-	start   uint64    // NoticeSeq 0 means: from here. 0 in 1.3: not known yet
+	begun   bool      // 1.3: a beginning may be stored; see begin13.go
 	floor   uint64    // the subscription may lack what is not above this
 	quiet   span      // stamps between which nothing is known to be
 	turn    chan bool // 1.7: closed when the next poll takes over
@@ -100,28 +101,6 @@ func (in *instance) isShared() bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return in.waiting > 1 || !in.several.IsZero() && now.Sub(in.several) < sharedFor
-}
-
-// after is the stamp that a cookie stands for. A 1.3 page begins with 0 and
-// has no other mark of its beginning than its first poll, for which latest is
-// asked. Until some page of its browser shows a later cookie, further zeros are
-// taken for the same page's: whoever it is, it has not seen what came since.
-func (in *instance) after(noticeSeq uint64, latest func() (uint64, error)) (after uint64, err error) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.dialect == api.Dialect17 {
-		return max(noticeSeq, in.start), nil
-	}
-	if noticeSeq > 0 {
-		in.start = 0
-		return noticeSeq, nil
-	}
-	if in.start == 0 {
-		if in.start, err = latest(); err != nil {
-			return 0, err
-		}
-	}
-	return in.start, nil
 }
 
 // knows tells whether a poll with this cookie was answered with events before.

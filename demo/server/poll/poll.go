@@ -85,6 +85,7 @@ func New(c Config) *Polls {
 		closing: make(chan struct{}),
 	}
 	p.follow()
+	p.followBeginnings()
 	return p
 }
 
@@ -148,7 +149,7 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	defer func() { in.leave(replaced, p.Clock.Now()) }()
 
 	w := watch{Polls: p, in: in}
-	w.after, err = in.after(uint64(req.Cookie.NoticeSeq), func() (uint64, error) { return p.lastStamp(ctx) })
+	w.after, err = p.after(ctx, in, uint64(req.Cookie.NoticeSeq), call.Now)
 	if err != nil {
 		return nil, err
 	}

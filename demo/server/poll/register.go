@@ -152,6 +152,7 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start uint64)
 		clock: p.Clock,
 		ended: make(chan struct{}),
 		start: start,
+		begun: true,           // by another process, or an earlier one
 		floor: math.MaxUint64, // until it is known, polls read from the store
 		since: p.Clock.Now(),
 		idle:  p.Clock.Now(),
