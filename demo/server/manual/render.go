@@ -61,10 +61,19 @@ func render(l language, file string, source []byte, links []entry) (page, error)
 	}
 	_, rest, _ := strings.Cut(file, "/")
 	err := pageTemplate.Execute(&whole, map[string]any{
-		"Language": l, "Title": title, "Body": template.HTML(body.String()), "Links": links, "Path": address(file),
+		"Language": l, "Title": title, "Body": template.HTML(body.String()), "Links": links, "Here": chapter(address(file)),
 		"Other": other, "OtherPath": address(other.Dir + "/" + rest),
 	})
 	return page{html: whole.Bytes(), entry: entry{Title: title, Path: address(file), Text: plain(body.String())}}, err
+}
+
+// chapter is the page of the menu that a page belongs to: the reference has
+// many.
+func chapter(path string) string {
+	if folder, _, below := strings.Cut(path, "/reference/"); below {
+		return folder + "/reference/"
+	}
+	return path
 }
 
 // relink turns links to files into links to pages. What is no page here (a

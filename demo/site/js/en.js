@@ -26,6 +26,7 @@ const english = {
   '帐号': 'Account',
   '登录': 'Sign in',
   '在自己的页面里使用': 'Use it in your own pages',
+  '文档与 API 参考': 'Documentation and API reference',
   '引用本服务器的脚本；登录信息从': 'Use this server’s script; take the login from',
   '取，或用': 'or have it made by',
   '生成。': '.',
