@@ -136,6 +136,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	return s, nil
 }
 
+// Announce sends a notice of whoever runs the server to a group's members.
+func (s *Server) Announce(ctx context.Context, group, text string) error {
+	return s.families.groups.Announce(ctx, group, text)
+}
+
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 

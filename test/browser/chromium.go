@@ -180,6 +180,13 @@ func wentAway(err error) bool {
 
 func (p *chromiumPage) WaitFor(ctx context.Context, expr string) error { return waitFor(ctx, p, expr) }
 
+func (p *chromiumPage) Press(ctx context.Context, keys string) error {
+	if err := p.do(ctx, chromedp.KeyEvent(keys)); err != nil {
+		return fmt.Errorf("browser: pressing %q: %w", keys, err)
+	}
+	return nil
+}
+
 func (p *chromiumPage) Screenshot(ctx context.Context, path string) error {
 	png, err := chromiumRun(ctx, p, chromedp.CaptureScreenshot())
 	if err != nil {

@@ -139,6 +139,14 @@ func (tab *Tab) WaitFor(expr string) {
 	tab.do(func(ctx context.Context) error { return tab.Page.WaitFor(ctx, expr) })
 }
 
+// Press presses keys, one after the other, as a person does: what has the focus
+// hears them. Keys without a character are those of chromedp/kb. Only Chromium
+// has this.
+func (tab *Tab) Press(keys string) {
+	tab.t.Helper()
+	tab.do(func(ctx context.Context) error { return tab.Page.(*chromiumPage).Press(ctx, keys) })
+}
+
 // Screenshot writes the viewport to a PNG file.
 func (tab *Tab) Screenshot(path string) {
 	tab.t.Helper()

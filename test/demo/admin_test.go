@@ -32,6 +32,26 @@ func TestAdminPage(t *testing.T) {
 	v.calm()
 }
 
+// Who runs the server sends a notice to a group (guide 11.12).
+func TestNoticeFromTheAdminPage(t *testing.T) {
+	s := stack.Start(t)
+	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	alice.creates("Private", "值班", "bob")
+	alice.says("大家好")
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", strict: true}
+	v.Goto(s.Admin)
+	v.clicks("nav a:nth-of-type(3)", "")
+	v.fills(`[action="/admin/notice"] [name=text]`, "今晚 <b>维护</b>")
+	v.looks("groups")
+	v.clicks(`[action="/admin/notice"] button`, "")
+	v.WaitFor(`new URLSearchParams(location.search).get('q').startsWith('@TGS#')`)
+	for _, member := range []*visitor{alice, bob} {
+		member.tab("notices")
+		member.WaitFor(`document.querySelector('[data-report-type="255"]')?.textContent.includes('今晚 <b>维护</b>')`)
+		member.calm()
+	}
+}
+
 // A page of another site, open in the same browser, changes nothing.
 func TestAdminPageIsNotForOtherSites(t *testing.T) {
 	s := stack.Start(t)

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -32,6 +33,9 @@ type Page struct {
 	Started time.Time
 	Log     *slog.Logger
 
+	// Announce sends a notice to a group's members.
+	Announce func(ctx context.Context, group, text string) error
+
 	// Demo is the address at which the demo opens as a user, for who asked so.
 	Demo func(r *http.Request, user string) string
 }
@@ -44,6 +48,7 @@ func (p *Page) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler)
 	own.HandleFunc("GET /admin/groups", p.show(p.groupTable))
 	own.HandleFunc("GET /admin/connections", p.show(p.connectionTable))
 	own.HandleFunc("POST /admin/users", p.editUser)
+	own.HandleFunc("POST /admin/notice", p.announce)
 	own.HandleFunc("POST /admin/open", p.open)
 	own.HandleFunc("POST /admin/backup", p.backup)
 
@@ -153,6 +158,18 @@ func explain(err error) string {
 		return "没有这个用户"
 	}
 	return err.Error()
+}
+
+// announce sends a notice to a group, and shows the group.
+func (p *Page) announce(w http.ResponseWriter, r *http.Request) {
+	group := r.PostFormValue("group")
+	if err := p.Announce(r.Context(), group, r.PostFormValue("text")); err != nil {
+		p.Log.Warn("admin", "do", "notice", "group", group, "by", r.RemoteAddr, "error", err)
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: "群组", Said: "通知没有发出：" + err.Error()})
+		return
+	}
+	p.Log.Info("admin", "do", "notice", "group", group, "by", r.RemoteAddr)
+	http.Redirect(w, r, "/admin/groups?"+url.Values{"q": {group}}.Encode(), http.StatusSeeOther)
 }
 
 // open answers with a page that becomes the demo, signed in as a user.

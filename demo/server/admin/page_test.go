@@ -34,7 +34,9 @@ func serve(t *testing.T, s *servertest.Server) browser {
 	page := &admin.Page{
 		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect},
 		Polls: s.IM.Polls, Size: s.StoreSize, Started: time.Now(),
-		Log:  slog.New(slog.DiscardHandler),
+		Log:      slog.New(slog.DiscardHandler),
+		Announce: s.IM.Announce,
+
 		Demo: func(_ *http.Request, user string) string { return s.URL + s.IM.Opening(user) },
 	}
 	mux := http.NewServeMux()

@@ -19,6 +19,7 @@ import (
 	"slices"
 	"sync"
 
+	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
@@ -121,6 +122,6 @@ func (g *Groups) blocked(r store.Reader, from, to string) bool {
 	return g.Blocked != nil && !g.isAppAdmin(from) && g.Blocked(r, from, to)
 }
 
-func (g *Groups) isAppAdmin(account string) bool {
-	return account != "" && slices.Contains(g.Admins, account)
+func (g *Groups) isAppAdmin(name string) bool {
+	return name == account.System || name != "" && slices.Contains(g.Admins, name)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"webim.js/demo/server"
 	"webim.js/demo/server/servertest"
@@ -125,4 +126,20 @@ func tryRights(t *testing.T, pages map[string]*servertest.Client, kind, command 
 		}
 	}
 	return got.String()
+}
+
+// Whoever runs the server tells a group's members something; nobody signs in
+// as the system to do so.
+func TestAnnounce(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	id := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "值班", "Owner_Account": "alice"}).At("GroupId").(string)
+	alice.Poll(t)
+	require.NoError(t, s.IM.Announce(t.Context(), id, "今晚维护"))
+	event := alice.Poll(t)
+	assert.Contains(t, event.Raw, `"ReportType":255`)
+	assert.Contains(t, event.Raw, "今晚维护")
+	assert.Error(t, s.IM.Announce(t.Context(), "nowhere", "x"))
+	assert.Error(t, s.IM.Announce(t.Context(), id, ""))
+	assert.Error(t, s.IM.Announce(t.Context(), id, strings.Repeat("长", 10_000)))
 }

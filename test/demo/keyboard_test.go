@@ -1,0 +1,91 @@
+package demo
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// reaches presses Tab until what fits the selector has the focus, and checks
+// that one sees that it does.
+func (v *visitor) reaches(selector string) {
+	v.t.Helper()
+	for range 60 {
+		var there bool
+		v.Eval(fmt.Sprintf(`document.activeElement.matches(%q)`, selector), &there)
+		if there {
+			v.WaitFor(`(function (e) { const style = getComputedStyle(e.matches('input[type=radio]') ? e.nextElementSibling : e); return style.outlineStyle !== 'none' && style.outlineWidth !== '0px' })(document.activeElement)`)
+			return
+		}
+		v.Press(kb.Tab)
+	}
+	v.t.Fatalf("%s: the Tab key does not lead to %s", v.name, selector)
+}
+
+// The whole way without a mouse: choosing a user and a version, finding
+// somebody, writing, walking the messages, a menu, a dialog, and out.
+func TestKeyboardOnly(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t)
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "keyboard"}
+	v.Goto(s.URL)
+	v.shows(".person-card")
+	v.reaches(`[name="version"]`)
+	v.Press(kb.ArrowRight)
+	v.reaches(`[data-user="alice"]`)
+	v.Press(kb.Enter)
+	v.settled()
+	v.WaitFor(`location.search === '?user=alice&v=1.3'`)
+
+	v.reaches("#tab_sessions")
+	v.Press(kb.ArrowDown)
+	v.WaitFor(`document.activeElement.id === 'tab_contacts' && !document.getElementById('panel_contacts').hidden`)
+	v.reaches("#contact_search")
+	v.Press("晴")
+	v.reaches(`[data-contact="carol"]`)
+	v.Press(kb.Enter)
+	v.WaitFor(`document.activeElement.id === 'message_text'`)
+	v.Press("你好" + kb.Enter)
+	v.WaitFor(`document.querySelectorAll('.message').length === 1`)
+	v.delivered()
+	v.Press("再见" + kb.Enter)
+	v.WaitFor(`document.querySelectorAll('.message').length === 2`)
+	v.delivered()
+
+	// An emoticon: open, walk the grid, take one, close.
+	v.Eval(`document.getElementById('search_toggle').focus()`, nil)
+	v.reaches("#emotion_toggle")
+	v.Press(kb.Enter)
+	v.WaitFor(`document.activeElement.dataset.faceName`)
+	v.Press(kb.ArrowRight + kb.ArrowDown + kb.Enter)
+	v.WaitFor(`/^\[.+\]$/.test(document.getElementById('message_text').value.trim())`) // a pressed Enter leaves its line here, unlike a person's
+	v.Press(kb.Escape)
+	v.WaitFor(`document.activeElement.id === 'message_text' && document.getElementById('emotion_picker').hidden`)
+
+	// The messages are one stop; the menu opens on one, and gives the focus back.
+	v.Eval(`document.getElementById('details_toggle').focus()`, nil)
+	v.reaches(".message")
+	v.Press(kb.ArrowUp)
+	v.WaitFor(`document.activeElement.textContent.includes('你好')`)
+	v.Press(kb.Enter)
+	v.WaitFor(`document.activeElement.closest('#message_menu')`)
+	v.Press(kb.ArrowDown + kb.Enter) // delete
+	v.WaitFor(`document.getElementById('question').open`)
+	v.reaches("#question_yes")
+	v.Press(kb.Enter)
+	v.WaitFor(`document.querySelectorAll('.message').length === 1`)
+
+	// The details, and Escape out of them.
+	v.Eval(`document.getElementById('message_text').focus()`, nil)
+	v.Eval(`document.getElementById('search_toggle').focus()`, nil)
+	v.reaches("#details_toggle")
+	v.Press(kb.Enter)
+	v.WaitFor(`document.activeElement.id === 'details_close'`)
+	v.Press(kb.Escape)
+	v.WaitFor(`document.activeElement.id === 'details_toggle' && document.getElementById('details').hidden`)
+	v.calm()
+}
