@@ -22,12 +22,13 @@ func main() {
 	log.SetPrefix("bench: ")
 	dist := flag.String("dist", "dist", "the build's `folder`")
 	rounds := flag.Int("rounds", 9, "how often a page is loaded for each number")
+	demoOnly := flag.Bool("demo", false, "measure the demo alone")
 	verbose := flag.Bool("v", false, "print what is behind the numbers")
 	flag.Parse()
 	if _, err := os.Stat(*dist + "/webim.js"); err != nil {
 		log.Fatalf("%v; run `make dist` first", err)
 	}
-	if err := run(*dist, *rounds, *verbose); err != nil {
+	if err := run(*dist, *rounds, *verbose, *demoOnly); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -35,7 +36,7 @@ func main() {
 // limit is for the whole run; single steps that hang are cut off by it too.
 const limit = 15 * time.Minute
 
-func run(dist string, rounds int, verbose bool) error {
+func run(dist string, rounds int, verbose, demoOnly bool) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	site, err := newSite(dist)
@@ -52,6 +53,11 @@ func run(dist string, rounds int, verbose bool) error {
 	report := &report{verbose: verbose}
 	m := &measurer{browser: chromium, site: site, rounds: rounds, report: report}
 	fmt.Printf("%s, %d rounds\n\n", chromium.Version(), rounds)
+	if demoOnly {
+		err := demo(ctx, m)
+		report.print(os.Stdout)
+		return err
+	}
 	for _, step := range []struct {
 		name    string
 		measure func(context.Context) error
@@ -67,6 +73,9 @@ func run(dist string, rounds int, verbose bool) error {
 		if err := step.measure(ctx); err != nil {
 			return err
 		}
+	}
+	if err := demo(ctx, m); err != nil {
+		return err
 	}
 	log.Print("measuring Firefox")
 	// Firefox last and alone, so that it does not disturb Chromium.

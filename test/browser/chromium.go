@@ -11,10 +11,12 @@ import (
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"webim.js/test/process"
 )
@@ -180,8 +182,25 @@ func wentAway(err error) bool {
 
 func (p *chromiumPage) WaitFor(ctx context.Context, expr string) error { return waitFor(ctx, p, expr) }
 
+// Press presses keys. A key's character comes with the key, so that a page that
+// takes the key for itself keeps the character from whatever has the focus then.
 func (p *chromiumPage) Press(ctx context.Context, keys string) error {
-	if err := p.do(ctx, chromedp.KeyEvent(keys)); err != nil {
+	err := p.do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, r := range keys {
+			events := kb.Encode(r)
+			if len(events) == 3 { // down, character, up
+				events[0].Text, events[0].UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+				events = []*input.DispatchKeyEventParams{events[0], events[2]}
+			}
+			for _, event := range events {
+				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *event); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+	if err != nil {
 		return fmt.Errorf("browser: pressing %q: %w", keys, err)
 	}
 	return nil

@@ -9,22 +9,27 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// HeapBytes collects a Chromium page's garbage and returns the bytes that its
-// JavaScript objects, the DOM's, and array buffers then hold.
+// Heap collects a page's garbage and returns the bytes that its JavaScript
+// objects, the DOM's, and array buffers then hold.
+func (p *chromiumPage) Heap(ctx context.Context) (held int64, err error) {
+	use, err := chromiumRun(ctx, p, chromedp.Action[runtime.GetHeapUsageResult](func(ctx context.Context, t *chromedp.Target) (u runtime.GetHeapUsageResult, err error) {
+		if _, err = cdp.Call(ctx, t, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
+			return u, err
+		}
+		return cdp.Call(ctx, t, runtime.GetHeapUsage, cdp.Empty{})
+	}))
+	return int64(use.UsedSize + use.EmbedderHeapUsedSize + use.BackingStorageSize), err
+}
+
+// HeapBytes is Heap for a test's page.
 func (tab *Tab) HeapBytes() (held int64) {
 	tab.t.Helper()
 	page, ok := tab.Page.(*chromiumPage)
 	if !ok {
 		tab.t.Fatal("only Chromium tells what a page's heap holds")
 	}
-	tab.do(func(ctx context.Context) error {
-		use, err := chromiumRun(ctx, page, chromedp.Action[runtime.GetHeapUsageResult](func(ctx context.Context, t *chromedp.Target) (u runtime.GetHeapUsageResult, err error) {
-			if _, err = cdp.Call(ctx, t, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
-				return u, err
-			}
-			return cdp.Call(ctx, t, runtime.GetHeapUsage, cdp.Empty{})
-		}))
-		held = int64(use.UsedSize + use.EmbedderHeapUsedSize + use.BackingStorageSize)
+	tab.do(func(ctx context.Context) (err error) {
+		held, err = page.Heap(ctx)
 		return err
 	})
 	return held

@@ -40,7 +40,6 @@ function initDetails() {
   byId('details_toggle').onclick = function () {
     if (detailsFor) return closeDetails();
     goTo(conversationAddress(selType, selToID) + detailsInAddress);
-    byId('details_close').focus();
   };
   byId('details_close').onclick = closeDetails;
   byId('details').onkeydown = (event) => event.key === 'Escape' && closeDetails();

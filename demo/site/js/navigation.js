@@ -74,7 +74,8 @@ function initNavigation() {
     if (wentIn) detailsPushed = true;
     else if (!event.newURL.endsWith(detailsInAddress)) detailsPushed = false;
     followAddress();
-    if (wentIn || event.oldURL === event.newURL + detailsInAddress) return;
+    if (wentIn) return byId('details_close').focus();
+    if (event.oldURL === event.newURL + detailsInAddress) return; // back from the details
     // A keyboard popping up would hide half of a phone's screen.
     if (openConversation) byId(hasTouch ? 'chat_title' : 'message_text').focus();
     else if (room.id) byId('room_title').focus();

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"webim.js/test/browser"
+	"webim.js/test/process"
+)
+
+// The demo itself, on the server that is built: how soon it shows something,
+// what it loads, and whether a live room in which 50 messages fly by in a second
+// keeps its frames and its memory.
+
+const (
+	roomRate = 50               // messages a second
+	roomTime = 60 * time.Second // how long
+	frameAim = 50.0             // ms: the longest that a frame may take
+)
+
+// demoServer is the built server with the sample conversations.
+type demoServer struct {
+	url     string
+	running *process.Process
+	folder  string
+}
+
+func startDemo() (*demoServer, error) {
+	folder, err := os.MkdirTemp("", "webim-bench-")
+	if err != nil {
+		return nil, err
+	}
+	out, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("bin/webim-server", "serve", "-samples", "-addr", "127.0.0.1:0", "-admin-addr", "off", "-data", filepath.Join(folder, "im.db"))
+	cmd.Stdout = w
+	running, err := process.Start(cmd)
+	w.Close()
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		running.Kill()
+		return nil, errors.Join(fmt.Errorf("bin/webim-server says nothing: %w; run `make build` first", err), os.RemoveAll(folder))
+	}
+	return &demoServer{strings.TrimSpace(line), running, folder}, nil
+}
+
+func (s *demoServer) Close() error {
+	s.running.Kill()
+	return os.RemoveAll(s.folder)
+}
+
+// figures of one visit, in ms and bytes.
+type figures struct{ Paint, Longest, Bytes, Requests float64 }
+
+// opening is run in the page as soon as it is loaded.
+const opening = `new Promise(function (done) {
+	const tasks = []
+	new PerformanceObserver(function (list) { for (const e of list.getEntries()) tasks.push(e.duration) }).observe({ type: 'longtask', buffered: true })
+	const until = performance.now() + 15000
+	;(function look() {
+		if (document.querySelectorAll('#session_list li').length < 3 && performance.now() < until) return setTimeout(look, 50)
+		setTimeout(function () {
+			const files = performance.getEntriesByType('resource').filter(function (e) { return e.initiatorType !== 'xmlhttprequest' && e.initiatorType !== 'fetch' })
+			const page = performance.getEntriesByType('navigation')[0]
+			done({
+				Paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+				Longest: Math.max(0, ...tasks),
+				Bytes: page.transferSize + files.reduce(function (sum, e) { return sum + e.transferSize }, 0),
+				Requests: 1 + files.length,
+			})
+		}, 500)
+	})()
+})`
+
+// opens measures signing in as a demo user, in a browser that knows nothing yet.
+func (m *measurer) opens(ctx context.Context, s *demoServer) error {
+	var paint, longest []float64
+	var last figures
+	for range m.rounds {
+		p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
+		if err != nil {
+			return err
+		}
+		err = p.Goto(ctx, s.url+"demo/?v=1.7&user=alice")
+		if err == nil {
+			err = p.Eval(ctx, opening, &last)
+		}
+		if err = errors.Join(err, p.Close()); err != nil {
+			return err
+		}
+		paint, longest = append(paint, last.Paint), append(longest, last.Longest)
+	}
+	m.report.add(row{what: "demo: first contentful paint", measured: fmt.Sprintf("%.0f ms", median(paint))})
+	m.report.add(row{what: "demo: longest task while signing in", measured: fmt.Sprintf("%.0f ms", median(longest))})
+	m.report.add(row{what: "demo: transferred, with the SDK", measured: fmt.Sprintf("%.0f kB in %.0f requests", last.Bytes/1000, last.Requests)})
+	return nil
+}
+
+// watching counts frames and memory in the page of a visitor of the room.
+const watching = `(function () {
+	window.frames_ = { longest: 0, over: 0, count: 0 }
+	let before = performance.now()
+	requestAnimationFrame(function frame(now) {
+		const took = now - before
+		before = now
+		frames_.count++
+		frames_.longest = Math.max(frames_.longest, took)
+		if (took > 50) frames_.over++
+		requestAnimationFrame(frame)
+	})
+})()`
+
+// live has messages fly by in a room and watches a visitor's page.
+func (m *measurer) live(ctx context.Context, s *demoServer) error {
+	p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	if err := p.Goto(ctx, s.url+"demo/?v=1.7&room=live"); err != nil {
+		return err
+	}
+	if err := p.WaitFor(ctx, `document.querySelector('.room-line')`); err != nil {
+		return err
+	}
+	talk, err := newTalk(ctx, s.url)
+	if err != nil {
+		return err
+	}
+	// The first seconds fill the list; what is measured is what goes on then.
+	if err := talk.on(ctx, 5*time.Second); err != nil {
+		return err
+	}
+	memory, ok := p.(interface {
+		Heap(ctx context.Context) (int64, error)
+	})
+	if !ok {
+		return errors.New("this browser's memory cannot be read")
+	}
+	start, err := memory.Heap(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.Eval(ctx, watching, nil); err != nil {
+		return err
+	}
+	if err := talk.on(ctx, roomTime); err != nil {
+		return err
+	}
+	var frames struct{ Longest, Over, Count float64 }
+	if err := p.Eval(ctx, `frames_`, &frames); err != nil {
+		return err
+	}
+	end, err := memory.Heap(ctx)
+	if err != nil {
+		return err
+	}
+	m.report.add(row{fmt.Sprintf("demo: longest frame, room with %d messages a second", roomRate), fmt.Sprintf("%.0f ms (%.0f of %.0f over %.0f)", frames.Longest, frames.Over, frames.Count, frameAim), fmt.Sprintf("%.0f ms", frameAim), frames.Longest <= frameAim})
+	m.report.add(row{"demo: page's memory after that minute", fmt.Sprintf("%+.1f MB (from %.1f)", float64(end-start)/1e6, float64(start)/1e6), "2 MB more", end-start <= 2e6})
+	return nil
+}
+
+// demo measures both.
+func demo(ctx context.Context, m *measurer) error {
+	log.Print("measuring the demo")
+	s, err := startDemo()
+	if err != nil {
+		return err
+	}
+	err = m.opens(ctx, s)
+	if err == nil {
+		err = m.live(ctx, s)
+	}
+	return errors.Join(err, s.Close())
+}

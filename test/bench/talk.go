@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// talk has the demo's users speak in the live room, as pages of 1.3 would.
+type talk struct {
+	server string
+	people []url.Values // what signs each one's calls
+	said   int
+}
+
+func newTalk(ctx context.Context, server string) (*talk, error) {
+	resp, err := http.Get(server + "demo/users.json")
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	var users []struct {
+		Identifier, UserSig string
+		SDKAppID            int
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&users); err != nil {
+		return nil, err
+	}
+	t := &talk{server: server}
+	for _, u := range users {
+		t.people = append(t.people, url.Values{
+			"usersig": {u.UserSig}, "accesstoken": {u.UserSig}, "identifier": {u.Identifier}, "sdkappid": {strconv.Itoa(u.SDKAppID)},
+			"accounttype": {"1"}, "apn": {"1"}, "contenttype": {"json"},
+		})
+		if err := t.call(ctx, len(t.people)-1, "apply_join_group", map[string]any{"GroupId": "live", "ApplyMsg": ""}); err != nil && u.Identifier != "grace" {
+			return nil, err // the owner is in already
+		}
+	}
+	return t, nil
+}
+
+// on says roomRate texts a second for a while, in turns.
+func (t *talk) on(ctx context.Context, long time.Duration) error {
+	beat := time.NewTicker(time.Second / roomRate)
+	defer beat.Stop()
+	for end := time.Now().Add(long); time.Now().Before(end); {
+		t.said++
+		text := fmt.Sprintf("第 %d 条：大家晚上好，今天讲登录和会话", t.said)
+		body := map[string]any{"GroupId": "live", "Random": t.said, "MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}}}
+		if err := t.call(ctx, t.said%len(t.people), "send_group_msg", body); err != nil {
+			return err
+		}
+		<-beat.C
+	}
+	return nil
+}
+
+func (t *talk) call(ctx context.Context, who int, command string, body any) error {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	address := t.server + "v4/group_open_http_svc/" + command + "?" + t.people[who].Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err == nil && !bytes.Contains(answer, []byte(`"ActionStatus":"OK"`)) {
+		err = fmt.Errorf("%s: %s", command, answer)
+	}
+	return err
+}
