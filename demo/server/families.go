@@ -35,6 +35,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		Clock:         clk,
 		Admins:        c.Admins,
 		InviteConsent: c.InviteConsent,
+		MaxOwned:      c.MaxGroups,
 		Blocked:       relation.Blocked,
 		Key:           accounts.Derive("watch a big group"),
 	})

@@ -40,8 +40,12 @@ type Config struct {
 	Hosts        []string // names of this server, beside its addresses
 	Samples      bool     // a new server gets sample conversations of the demo's users
 
-	Blobs     blob.Store // the bytes of uploaded files; nil: nothing can be uploaded
-	MaxUpload int64      // bytes of a file; 0 means media.DefaultMaxSize
+	Blobs     blob.Store          // the bytes of uploaded files; nil: nothing can be uploaded
+	Space     func(n int64) error // refuses bytes of files for which there is no room; nil: there always is
+	MaxUpload int64               // bytes of a file; 0 means media.DefaultMaxSize
+
+	QuotaFiles, QuotaBytes int64 // of one user's files; 0 is any number
+	MaxGroups              int   // that one user may own; 0 is any number
 
 	Limits  api.Limits  // nil: none
 	Bodies  *api.Budget // of all requests in memory; nil: any number
@@ -80,6 +84,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	files, err := media.New(ctx, media.Config{
 		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload,
+		QuotaFiles: c.QuotaFiles, QuotaBytes: c.QuotaBytes, Space: c.Space,
 		DownloadKey: accounts.DownloadKey, CheckDownloadKey: accounts.CheckDownloadKey,
 	})
 	if err != nil {

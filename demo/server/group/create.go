@@ -59,6 +59,9 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	var id string
 	err := g.Store.Update(ctx, func(tx store.Tx) error {
 		var err error
+		if err := g.mayOwnMore(tx, first); err != nil {
+			return err
+		}
 		if id, err = freeID(tx, string(req.GroupID), me); err != nil {
 			return err
 		}
@@ -170,5 +173,24 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	// Pages do not show the first of these; it tells the creator's others.
 	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
 	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, others...)
+	return nil
+}
+
+// mayOwnMore refuses a group more than one user may own. Groups that were made
+// over to somebody count, too; who only joins is not counted.
+func (g *Groups) mayOwnMore(r store.Reader, account string) error {
+	if g.MaxOwned <= 0 || g.isAppAdmin(account) {
+		return nil
+	}
+	owned := 0
+	for _, id := range groupsOf(r, account) {
+		rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
+		if rec.Owner == account && !rec.Closing {
+			owned++
+		}
+	}
+	if owned >= g.MaxOwned {
+		return api.Errorf(codeTooMany, "you own %d groups; more are not made", owned)
+	}
 	return nil
 }

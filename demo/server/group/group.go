@@ -36,6 +36,9 @@ type Config struct {
 	// they may send custom notices.
 	Admins []string
 
+	// MaxOwned is how many groups one user may own; 0 is any number.
+	MaxOwned int
+
 	// Blocked tells whether a user has another on the black list: who is there
 	// puts nobody into a group, and is not heard as an applicant. It may be nil.
 	Blocked func(r store.Reader, from, to string) bool

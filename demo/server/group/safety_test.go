@@ -88,3 +88,15 @@ func TestABigGroupIsNotReadByGuessing(t *testing.T) {
 	}
 	watcher.Refused(t, 10004, get, poll(key[:len(key)-1]))
 }
+
+func TestOneUserOwnsSoManyGroups(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.MaxGroups = 2 })
+	alice, bob := s.Page13("alice"), s.Page13("bob")
+	create := func(id string) servertest.M { return servertest.M{"Type": "Public", "Name": "g", "GroupId": id} }
+	alice.OK(t, svc("create_group"), create("a"))
+	alice.OK(t, svc("create_group"), create("b"))
+	alice.Refused(t, 10005, svc("create_group"), create("c"))
+	bob.OK(t, svc("create_group"), create("c"))
+	alice.OK(t, svc("destroy_group"), servertest.M{"GroupId": "a"})
+	alice.OK(t, svc("create_group"), create("a"))
+}

@@ -37,6 +37,12 @@ type Config struct {
 
 	MaxSize int64 // of a file, in bytes; 0 means DefaultMaxSize
 
+	// What one user's files may be; 0 is any number.
+	QuotaFiles, QuotaBytes int64
+
+	// Space refuses bytes for which there is no room; nil: there always is.
+	Space func(n int64) error
+
 	// DownloadKey makes the ticket that a file's address carries for a caller,
 	// and CheckDownloadKey tells whether one opens a file.
 	DownloadKey      func(ctx context.Context, c api.Caller, file string) (key string, expires time.Time, err error)

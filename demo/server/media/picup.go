@@ -168,6 +168,12 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 		return nil, err
 	}
 	defer release()
+	if err := m.allow(ctx, call.Caller.Account, call.File.Size); err != nil {
+		return nil, err
+	}
+	if err := m.room(call.File.Size); err != nil {
+		return nil, err
+	}
 	part, err := m.Blobs.NewPart()
 	if err != nil {
 		return nil, err

@@ -82,4 +82,5 @@ func known(r store.Reader, c content, k kind) (File, bool) {
 func saveFile(tx store.Tx, c content, k kind, f File) {
 	store.Save(tx, filesBucket, store.Key(f.ID), f)
 	tx.Put(knownBucket, c.knownKey(k), []byte(f.ID))
+	count(tx, f)
 }

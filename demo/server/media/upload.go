@@ -75,7 +75,15 @@ func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, a
 	case u.Refused != nil:
 		return nil, 0, api.Errorf(u.Refused.Code, "%s", u.Refused.Info)
 	}
+	if u.Part == "" {
+		if err := m.allow(ctx, id.Account, id.Size); err != nil {
+			return nil, 0, err
+		}
+	}
 	if u.Part == "" || !u.Have.has(at) {
+		if err := m.room(int64(len(data))); err != nil {
+			return nil, 0, err
+		}
 		if u, err = m.write(ctx, call, id, u, at, data); err != nil {
 			return nil, 0, err
 		}

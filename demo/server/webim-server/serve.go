@@ -32,6 +32,10 @@ type serveFlags struct {
 	addr, key, dist       string
 	maxInstances          int
 	maxBody, maxUpload    int64
+	quotaBytes            int64
+	quotaFiles            int64
+	reserve               int64
+	maxGroups             int
 	admins                list
 	inviteConsent         bool
 	private, trustProxy   bool
@@ -76,6 +80,10 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.Var(&f.admins, "admins", "the `NAMES`, with commas between them, of users with rights over every group, who may send notices of their own")
 	flags.BoolVar(&f.inviteConsent, "invite-consent", false, "who is invited to a private group has to agree")
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
+	flags.Int64Var(&f.quotaBytes, "quota-bytes", 2<<30, "the `BYTES` that one user's pictures and files may take; 0 is any number")
+	flags.Int64Var(&f.quotaFiles, "quota-files", 10_000, "the `NUMBER` of pictures and files of one user; 0 is any number")
+	flags.Int64Var(&f.reserve, "reserve", 512<<20, "the `BYTES` of the disk that uploads leave free, so that messages can be written when they have filled the rest; 0 is none")
+	flags.IntVar(&f.maxGroups, "max-groups", 500, "the `NUMBER` of groups that one user may own; 0 is any number")
 	flags.Int64Var(&f.maxUpload, "max-upload", media.DefaultMaxSize, "the largest picture or file, in `BYTES`")
 	flags.Int64Var(&f.bodyTotal, "max-bodies", 512<<20, "the memory in `BYTES` that the bodies of all requests may take together; 0 is any number")
 	flags.Int64Var(&f.bodyClient, "max-bodies-client", 128<<20, "the same of one user, or of one address without identity; 0 is any number")
@@ -152,6 +160,10 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Dist:         findDist(f.dist),
 		Blobs:        blobs,
 		MaxUpload:    f.maxUpload,
+		QuotaBytes:   f.quotaBytes,
+		QuotaFiles:   f.quotaFiles,
+		Space:        f.spaceForUploads(),
+		MaxGroups:    f.maxGroups,
 		MaxInstances: f.maxInstances,
 		BodyLimit:    f.maxBody,
 		Private:      f.private,
@@ -168,6 +180,9 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		return err
 	}
 	health.Store = db
+	if f.reserve > 0 && !f.shared() {
+		health.Space = ops.Space{Dir: filepath.Dir(f.data), Reserve: f.reserve}.ForMessages
+	}
 	metrics.Watch(ops.Sources{
 		Polls: limits.Waiting, Instances: im.Polls.Instances, Delivery: events.Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
 	})

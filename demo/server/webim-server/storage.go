@@ -15,6 +15,7 @@ import (
 	"webim.js/demo/server/media/blob/dirblobs"
 	"webim.js/demo/server/media/blob/pgblobs"
 	"webim.js/demo/server/media/blob/s3blobs"
+	"webim.js/demo/server/ops"
 	"webim.js/demo/server/store"
 	"webim.js/demo/server/store/boltstore"
 	"webim.js/demo/server/store/natsbell"
@@ -138,4 +139,13 @@ func (s *storage) checkBell() error {
 		return fmt.Errorf("-bell: is for servers that share a -store")
 	}
 	return nil
+}
+
+// spaceForUploads keeps some of the disk free on which uploads, and messages
+// beside them, are; nil where they are on another machine's.
+func (f *serveFlags) spaceForUploads() func(int64) error {
+	if f.reserve <= 0 || f.blobs != "" || f.shared() {
+		return nil
+	}
+	return ops.Space{Dir: filesOf(f.data, f.files), Reserve: f.reserve}.ForUploads
 }
