@@ -19,11 +19,11 @@ COMPILER ?=
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-.PHONY: help build dist dist-go sizes server npm release demo test loadtest holds bench conformance lint fmt clean
+.PHONY: help build dist dist-go sizes server npm release demo test loadtest holds attack bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'targets: build dist sizes server npm release demo test loadtest holds bench conformance lint clean'
+	@echo 'targets: build dist sizes server npm release demo test loadtest holds attack bench conformance lint clean'
 
 build: dist server
 
@@ -67,6 +67,10 @@ test: build dist-go lint
 LOADTEST ?=
 loadtest: server
 	go run ./demo/loadtest -server bin/webim-server $(LOADTEST)
+
+# What SECURITY.md says cannot be done, tried on a server of its own.
+attack: server
+	go run ./test/attack bin/webim-server
 
 # The longest that one request, at the limits of what it may ask for, holds the
 # writer that all messages wait for, on a site of a million messages.

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// result is what became of one kind of attack.
+type result struct {
+	name  string
+	tried int
+	broke []string // what did not hold
+}
+
+// try notes an attempt; what is said if it came through.
+func (r *result) try(held bool, format string, args ...any) {
+	if r.tried++; !held {
+		r.broke = append(r.broke, fmt.Sprintf(format, args...))
+	}
+}
+
+// target is the server under attack.
+type target struct {
+	url, admin, token string
+	sigs              map[string]string // by user
+}
+
+// attacks are all there are.
+var attacks = []struct {
+	name string
+	run  func(*target, *result)
+}{
+	{"admin by host, proxy headers, other ports", adminWithoutToken},
+	{"signatures under other names (rebinding)", rebinding},
+	{"every command without identity", strangers},
+	{"commands in somebody else's name", impersonation},
+	{"hostile bodies", hostileBodies},
+	{"names that look like others", lookalikes},
+	{"forged keys of big groups and downloads", forgedKeys},
+	{"pages without a policy", policies},
+	{"stalled bodies, others served", stalledBodies},
+}
+
+// run starts a server and attacks it.
+func run(program string) ([]result, error) {
+	dir, err := os.MkdirTemp("", "attack")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	t := &target{sigs: map[string]string{}}
+	data := filepath.Join(dir, "im.db")
+	cmd := exec.Command(program, "serve", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		_ = cmd.Process.Kill() // its data goes, too
+		_ = cmd.Wait()
+	}()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		line := lines.Text()
+		if t.url == "" {
+			t.url = strings.TrimSuffix(line, "/")
+		}
+		if found := regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)`).FindStringSubmatch(line); found != nil {
+			t.admin, t.token = found[1], found[2]
+			break
+		}
+	}
+	if t.admin == "" {
+		return nil, fmt.Errorf("%s did not start", program)
+	}
+	for _, user := range []string{"alice", "bob", "mallory"} {
+		sig, err := exec.Command(program, "sig", "-data", data, "-user", user).Output()
+		if err != nil {
+			return nil, err
+		}
+		t.sigs[user] = strings.TrimSpace(string(sig))
+		t.code(user, "openim/getmsg", `{"Cookie":""}`)
+	}
+	var results []result
+	for _, a := range attacks {
+		r := result{name: a.name}
+		a.run(t, &r)
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// get asks with changes to the request.
+func get(address string, change func(*http.Request)) (status int, body string, h http.Header) {
+	req, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return 0, "", nil
+	}
+	if change != nil {
+		change(req)
+	}
+	return do(req)
+}
+
+func do(req *http.Request) (status int, body string, h http.Header) {
+	client := &http.Client{Timeout: 20 * time.Second}
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, err.Error(), http.Header{}
+	}
+	defer resp.Body.Close()
+	data, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20)) // the beginning says enough
+	return resp.StatusCode, string(data), resp.Header
+}
+
+// code is the ErrorCode of a command; user "" is a stranger.
+func (t *target) code(user, command, body string) int {
+	q := url.Values{"sdkappid": {"1400000001"}}
+	if user != "" {
+		q.Set("identifier", user)
+		q.Set("usersig", t.sigs[user])
+	}
+	return t.codeOf(command, q, body)
+}
+
+func (t *target) codeOf(command string, q url.Values, body string) int {
+	req, err := http.NewRequest(http.MethodPost, t.url+"/v4/"+command+"?"+q.Encode(), bytes.NewReader([]byte(body)))
+	if err != nil {
+		return -1
+	}
+	_, text, _ := do(req)
+	var answer struct{ ErrorCode int }
+	if json.Unmarshal([]byte(text), &answer) != nil {
+		return -1
+	}
+	return answer.ErrorCode
+}
+
+func adminWithoutToken(t *target, r *result) {
+	for _, base := range []string{t.url, t.admin} {
+		for _, path := range []string{"/admin/", "/admin/users", "/metrics", "/admin/debug/pprof/heap", "/debug/pprof/", "/admin/?token=x", "/admin/open?name=alice"} {
+			for _, host := range []string{"127.0.0.1:8080", "localhost", "im.example"} {
+				for _, header := range []string{"X-None", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-URL"} {
+					status, body, _ := get(base+path, func(q *http.Request) {
+						q.Host = host
+						q.Header.Set(header, "127.0.0.1")
+					})
+					r.try(status != 200 && !strings.Contains(body, "webim_requests"), "%s%s as %s: %d", base, path, host, status)
+				}
+			}
+		}
+	}
+	status, _, _ := get(t.admin+"/metrics", func(q *http.Request) { q.Header.Set("Authorization", "Bearer "+t.token) })
+	r.try(status == 200, "the right token does not open it: %d", status)
+}
+
+func rebinding(t *target, r *result) {
+	for _, host := range []string{"evil.example", "localhost.evil.example", "127.0.0.1.nip.example", "192.0.2.1", "0.0.0.0"} {
+		for _, path := range []string{"/", "/demo/users.json", "/tls/login?url=/", "/tls/usersig?tmpsig=x"} {
+			_, body, _ := get(t.url+path, func(q *http.Request) { q.Host = host })
+			// A signature begins so: deflated, in base64.
+			r.try(!strings.Contains(body, `"eJ`) && !strings.Contains(body, "tmpsig="), "%s%s", host, path)
+		}
+	}
+}
+
+// commands are those that need somebody who is signed in.
+var commands = []string{
+	"openim/sendmsg", "openim/getmsg", "openim/msgreaded", "openim/getroammsg", "openim/deletemsg", "openim/authkey", "openim/login",
+	"openim/getlongpollingid", "openim/longpolling", "profile/portrait_get", "profile/portrait_set", "sns/friend_add", "sns/friend_get_all",
+	"sns/black_list_get", "recentcontact/get", "group_open_http_svc/create_group", "group_open_http_svc/destroy_group",
+	"group_open_http_svc/send_group_msg", "group_open_http_svc/get_joined_group_list", "group_open_http_svc/add_group_member", "openpic/pic_up",
+}
+
+func strangers(t *target, r *result) {
+	for _, command := range commands {
+		for name, q := range map[string]url.Values{
+			"nobody": {}, "a forged UserSig": {"identifier": {"alice"}, "usersig": {"eJxx"}}, "another's": {"identifier": {"alice"}, "usersig": {t.sigs["mallory"]}},
+			"a made up session": {"tinyid": {"144115197276518800"}, "a2": {"x"}},
+		} {
+			q.Set("sdkappid", "1400000001")
+			code := t.codeOf(command, q, "{}")
+			r.try(code >= 60000 && code < 92000, "%s by %s: %d", command, name, code)
+		}
+	}
+}
+
+func impersonation(t *target, r *result) {
+	for _, command := range commands {
+		if command == "openim/login" {
+			continue
+		}
+		for _, body := range []string{`{"From_Account":"alice"}`, `{"From_Account":"mallory","From_Account":"alice"}`, `{"From_Account":"alice","from_account":"mallory"}`} {
+			r.try(t.code("mallory", command, body) > 0, "%s with %s", command, body)
+		}
+	}
+}
+
+func hostileBodies(t *target, r *result) {
+	for _, command := range commands {
+		for _, body := range []string{"", "[]", "null", "{", "\xff", strings.Repeat("[", 20000), `{"MsgBody":{"a":` + strings.Repeat("[", 9000)} {
+			code := t.code("mallory", command, body)
+			r.try(code > 0 && code != 20005 && code != 10002 && code != 30006 && code != 40006, "%s with %.20q: %d", command, body, code)
+		}
+	}
+}
+
+func lookalikes(t *target, r *result) {
+	for _, name := range []string{"alice\u200b", "\u202ealice", "alice ", " alice", "ali\u00adce", "alice\u3164", "e\u0301"} {
+		q := url.Values{"sdkappid": {"1400000001"}, "identifier": {name}, "usersig": {t.sigs["mallory"]}}
+		r.try(t.codeOf("openim/getmsg", q, `{"Cookie":""}`) > 0, "%q", name)
+	}
+}
+
+func forgedKeys(t *target, r *result) {
+	for serial := range 50 {
+		key := fmt.Sprintf(`{"Group":"g","Serial":%d,"From":0}`, serial)
+		code := t.code("", "group_open_long_polling_http_noauth_svc/get_msg", `{"StartSeq":0,"HoldTime":1,"Key":"`+url.QueryEscape(key)+`"}`)
+		r.try(code > 0, "serial %d", serial)
+	}
+	for _, key := range []string{"", "00", strings.Repeat("0", 80), strings.Repeat("f", 200), "null"} {
+		status, _, _ := get(t.url+"/asn.com/stddownload_common_file?fileid=x&authkey="+key, nil)
+		r.try(status == 403, "authkey %.10q: %d", key, status)
+	}
+}
+
+func policies(t *target, r *result) {
+	for _, path := range []string{"/", "/demo/", "/demo/open", "/tls/login?url=/"} {
+		_, _, h := get(t.url+path, nil)
+		policy := h.Get("Content-Security-Policy")
+		r.try(strings.Contains(policy, "frame-ancestors") && !regexp.MustCompile(`script-src[^;]*'unsafe-inline'`).MatchString(policy), "%s: %s", path, policy)
+	}
+}
+
+// stalledBodies opens connections whose bodies never end.
+func stalledBodies(t *target, r *result) {
+	var open []net.Conn
+	for i := range 150 {
+		conn, err := net.DialTimeout("tcp", strings.TrimPrefix(t.url, "http://"), 5*time.Second)
+		if err != nil {
+			break
+		}
+		open = append(open, conn)
+		_ = conn.SetDeadline(time.Now().Add(2 * time.Second))
+		q := url.Values{"sdkappid": {"1400000001"}}
+		if i%2 == 0 {
+			q.Set("identifier", "mallory")
+			q.Set("usersig", t.sigs["mallory"])
+		}
+		// Whatever becomes of it, others are to be served.
+		_, _ = fmt.Fprintf(conn, "POST /v4/imopenstat/web_report?%s HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n{%s", q.Encode(), strings.Repeat(" ", 100_000))
+	}
+	for range 20 {
+		r.try(t.code("alice", "openim/getmsg", `{"Cookie":""}`) == 0, "others are not served")
+	}
+	for _, conn := range open {
+		conn.Close()
+	}
+}

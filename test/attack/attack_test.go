@@ -1,0 +1,21 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/stack"
+)
+
+func TestAttacks(t *testing.T) {
+	results, err := run(filepath.Join(stack.Root(t), "bin", "webim-server"))
+	require.NoError(t, err)
+	require.Len(t, results, len(attacks))
+	for _, r := range results {
+		assert.NotZero(t, r.tried, r.name)
+		assert.Empty(t, r.broke, r.name)
+	}
+}

@@ -1,0 +1,42 @@
+// Command attack tries to do with a server what SECURITY.md says cannot be
+// done, and prints a table of what was tried and what held. It starts a server
+// of its own; everything it sends stays on this machine and is bounded.
+//
+//	make attack
+package main
+
+import (
+	"fmt"
+	"os"
+	"text/tabwriter"
+)
+
+func main() {
+	program := "bin/webim-server"
+	if len(os.Args) > 1 {
+		program = os.Args[1]
+	}
+	results, err := run(program)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "attack:", err)
+		os.Exit(1)
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "attack\ttried\theld\t")
+	broken := false
+	for _, r := range results {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%s\n", r.name, r.tried, r.tried-len(r.broke), first(r.broke))
+		broken = broken || len(r.broke) > 0
+	}
+	table.Flush()
+	if broken {
+		os.Exit(1)
+	}
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
