@@ -19,7 +19,7 @@ COMPILER ?=
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-.PHONY: help build dist dist-go sizes server npm release demo test loadtest holds attack bench conformance lint fmt clean
+.PHONY: help build dist dist-go sizes server npm release demo test loadtest faults soak holds attack bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
@@ -77,6 +77,24 @@ attack: server
 HOLDS ?= -messages 1000000 -unread 20000 -members 10000 -friends 3000
 holds:
 	go test -count=1 -timeout 60m -v ./demo/server/holds -args $(HOLDS)
+
+# Real pages on a bad network, for so many seconds: both dialects, mixed and alone.
+SECONDS ?= 60
+SEED ?= 1
+faults: build
+	sh test/browser/setup.sh
+	go test -count=1 -timeout 60m -v -run TestFaults ./test/faults -args -seconds $(SECONDS) -seed $(SEED)
+
+# Ten million steps of the simulated client, network and server, under 64 bits
+# and a tenth of them under 32; then the fuzzers of what a server sends.
+STEPS ?= 10000000
+FUZZTIME ?= 1m
+soak:
+	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
+	GOARCH=386 go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
+	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) ./webim
+	go test -run '^$$' -fuzz FuzzHostileAnswers -fuzztime $(FUZZTIME) ./webim
+	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./webim/jsontext
 
 # Ratios to plain JavaScript doing the same, from Chromium; see the README.
 bench: dist dist-go

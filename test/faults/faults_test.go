@@ -1,0 +1,231 @@
+package faults
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+var (
+	seconds = flag.Int("seconds", 0, "how long the network is bad, for each run; 0: the short, fixed run")
+	seed    = flag.Uint64("seed", 1, "of the faults")
+)
+
+func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
+
+// person is one user with one page.
+type person struct {
+	name, dialect string
+	proxy         *proxy
+	tab           *browser.Tab
+}
+
+// sent is a message that was acknowledged.
+type sent struct{ Type, To, Text string }
+
+// TestFaults: three pages talk to each other and in a group over a bad network,
+// with the server killed and started again. Nothing is lost, doubled or out of
+// order.
+func TestFaults(t *testing.T) {
+	plans := []struct {
+		name     string
+		dialects [3]string
+	}{
+		{"mixed", [3]string{"1.7", "1.3", "1.7"}},
+		{"1.7 alone", [3]string{"1.7", "1.7", "1.7"}},
+		{"1.3 alone", [3]string{"1.3", "1.3", "1.3"}},
+	}
+	long := time.Duration(*seconds) * time.Second
+	if long == 0 {
+		plans, long = plans[:1], 15*time.Second
+	}
+	for i, plan := range plans {
+		t.Run(plan.name, func(t *testing.T) { run(t, plan.dialects, long, *seed+uint64(i)) })
+	}
+}
+
+func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
+	server := stack.Start(t)
+	root := stack.Root(t)
+	files := passing(server.URL, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			http.ServeFile(w, r, "testdata/page.html")
+		case "/page.js":
+			http.ServeFile(w, r, "testdata/page.js")
+		default:
+			http.ServeFile(w, r, filepath.Join(root, "dist", "webim.js"))
+		}
+	}))
+	var people []*person
+	for i, name := range []string{"alice", "bob", "carol"} {
+		p := &person{name: name, dialect: dialects[i], proxy: newProxy(t, server.URL, seed*10+uint64(i), files)}
+		p.tab = browser.Open(t, browser.Chromium, browser.Options{})
+		p.tab.Limit = time.Minute
+		p.tab.Goto(p.proxy.URL)
+		p.tab.Eval(fmt.Sprintf(`signIn(%q, %q, %q)`, p.dialect, name, server.Signature(name)), nil)
+		p.tab.WaitFor(`state.ready`)
+		people = append(people, p)
+	}
+	var group string
+	people[0].tab.Eval(`createGroup(["bob", "carol"])`, &group)
+	for _, p := range people {
+		p.tab.Eval(fmt.Sprintf(`send("GROUP", %q, "%s %s 0").then(function () { return true })`, group, p.name, group), nil)
+	}
+	for _, p := range people {
+		targets := []map[string]string{{"type": "GROUP", "to": group}}
+		for _, other := range people {
+			if other != p {
+				targets = append(targets, map[string]string{"type": "C2C", "to": other.name})
+			}
+		}
+		text, err := json.Marshal(targets)
+		require.NoError(t, err)
+		p.tab.Eval(`talk(`+string(text)+`)`, nil)
+		p.proxy.set(0.15)
+	}
+
+	// A third of the time a page is offline, and in the middle the server dies.
+	time.Sleep(long / 3)
+	people[1].proxy.setOffline(true)
+	server.Kill()
+	time.Sleep(min(long/6, 10*time.Second))
+	server.Restart()
+	time.Sleep(long / 6)
+	people[1].proxy.setOffline(false)
+	people[2].proxy.setOffline(true)
+	time.Sleep(long / 3)
+
+	for _, p := range people {
+		p.proxy.set(0)
+		p.tab.Eval(`state.talking = false`, nil)
+	}
+	for _, p := range people {
+		p.tab.WaitFor(`state.pending === 0`)
+	}
+	start := time.Now()
+	for _, p := range people { // nothing hides what is last
+		p.tab.Eval(fmt.Sprintf(`send("GROUP", %q, "%s %s 99999").then(function () { return true })`, group, p.name, group), nil)
+	}
+	report(t, people, group, start)
+}
+
+// report accounts for every message, on one line, and fails for what must not be.
+func report(t *testing.T, people []*person, group string, start time.Time) {
+	wanted := map[string][]sent{}
+	acknowledged, expected := 0, 0
+	for _, p := range people {
+		var list []sent
+		p.tab.Eval(`state.acknowledged`, &list)
+		acknowledged += len(list)
+		for _, m := range list {
+			for _, to := range people {
+				if to != p && (m.Type == "GROUP" || m.To == to.name) {
+					wanted[to.name] = append(wanted[to.name], m)
+					expected++
+				}
+			}
+		}
+	}
+	var lost, doubled, disordered, unread []string
+	pageErrors, slowest := []string{}, time.Duration(0)
+	for _, p := range people {
+		texts, err := json.Marshal(wanted[p.name])
+		require.NoError(t, err)
+		var missing []string
+		p.tab.Eval(fmt.Sprintf(`(function (wanted) {
+			var until = Date.now() + 60000;
+			return new Promise(function (done) {
+				(function look() {
+					var all = stored(), have = {};
+					Object.keys(all).forEach(function (key) { all[key].texts.forEach(function (text) { have[text] = true; }); });
+					var missing = wanted.filter(function (m) { return !have[m.Text]; }).map(function (m) { return m.Text; });
+					if (!missing.length || Date.now() > until) done(missing); else setTimeout(look, 50);
+				})();
+			});
+		})(%s)`, texts), &missing)
+		lost = append(lost, missing...)
+		slowest = max(slowest, time.Since(start))
+		var stored map[string]struct {
+			Unread int
+			Texts  []string
+			Own    []bool
+		}
+		p.tab.Eval(`stored()`, &stored)
+		for key, s := range stored {
+			var others []string
+			for i, text := range s.Texts {
+				if !s.Own[i] {
+					others = append(others, text)
+				}
+			}
+			if s.Unread != len(others) {
+				unread = append(unread, fmt.Sprintf("%s has %d unread of %d in %s", p.name, s.Unread, len(others), key))
+			}
+			again, wrong := account(others)
+			doubled, disordered = append(doubled, again...), append(disordered, wrong...)
+		}
+		var told []string
+		p.tab.Eval(`state.told.filter(function (text) { return text.indexOf(state.user + " ") !== 0 })`, &told)
+		again, wrong := account(told)
+		doubled, disordered = append(doubled, again...), append(disordered, wrong...)
+		var errors []string
+		p.tab.Eval(`state.errors`, &errors)
+		pageErrors = append(pageErrors, errors...)
+	}
+	t.Logf("acknowledged %d, expected %d, lost %d, doubled %d, disordered %d, unread wrong %d, page errors %d, all there %.1f s after the last",
+		acknowledged, expected, len(lost), len(doubled), len(disordered), len(unread), len(pageErrors), slowest.Seconds())
+	for _, p := range people {
+		t.Logf("%s (%s): %v", p.name, p.dialect, p.proxy.summary())
+	}
+	assert.Greater(t, acknowledged, 10)
+	assert.Empty(t, lost, "lost")
+	assert.Empty(t, doubled, "doubled")
+	assert.Empty(t, disordered, "out of order")
+	assert.Empty(t, unread, "unread")
+	assert.Empty(t, pageErrors, "page errors")
+}
+
+// account finds what came twice and what came after a later one of the same
+// sender to the same place. A text is "sender place number".
+func account(texts []string) (doubled, disordered []string) {
+	seen, last := map[string]bool{}, map[string]int{}
+	for _, text := range texts {
+		if seen[text] {
+			doubled = append(doubled, text)
+			continue
+		}
+		seen[text] = true
+		at := strings.LastIndexByte(text, ' ')
+		n, err := strconv.Atoi(text[at+1:])
+		if err != nil {
+			disordered = append(disordered, "not ours: "+text)
+			continue
+		}
+		if place := text[:at]; n < last[place] {
+			disordered = append(disordered, fmt.Sprintf("%s after %d", text, last[place]))
+		} else {
+			last[place] = n
+		}
+	}
+	return doubled, disordered
+}
+
+func TestAccount(t *testing.T) {
+	doubled, disordered := account([]string{"a g 1", "b g 5", "a g 3", "a h 1", "a g 2", "a g 3", "a b"})
+	assert.Equal(t, []string{"a g 3"}, doubled)
+	assert.Equal(t, []string{"a g 2 after 3", "not ours: a b"}, disordered)
+}

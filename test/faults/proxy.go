@@ -1,0 +1,211 @@
+// Package faults runs real pages against the real server over a network that
+// loses, cuts, spoils, delays and repeats, and accounts for every message.
+package faults
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fault is what the network does to a request.
+type fault int
+
+const (
+	none        fault = iota
+	dropBefore        // the server never hears of it
+	dropAfter         // the server acts, the connection breaks
+	swallow           // the server acts, no answer comes for long
+	truncate          // half of the body comes
+	corrupt           // some of it is something else
+	html              // a captive portal answers
+	badGateway        // … or a proxy, in the place of the server
+	unavailable       // … before it
+	late              // the answer takes seconds
+	twice             // the server is asked twice, as by a proxy that repeats
+	trickle           // the answer comes in two halves, a second apart
+	faults
+)
+
+var names = [faults]string{"none", "drop before", "drop after", "swallow", "truncate", "corrupt", "html", "502", "503", "late", "twice", "trickle"}
+
+// proxy stands between one page and the server. The page's own files pass
+// unharmed.
+type proxy struct {
+	URL    string
+	target *url.URL
+	files  http.Handler // what is not the server's
+	calm   chan struct{}
+
+	mu      sync.Mutex
+	random  *rand.Rand
+	odds    float64 // of a fault
+	offline bool
+	done    map[fault]int
+}
+
+// newProxy starts a proxy. The same seed does the same to the same requests.
+func newProxy(t testing.TB, target string, seed uint64, files http.Handler) *proxy {
+	u, err := url.Parse(target)
+	require.NoError(t, err)
+	p := &proxy{target: u, files: files, calm: make(chan struct{}), random: rand.New(rand.NewPCG(seed, 2)), done: map[fault]int{}}
+	srv := httptest.NewServer(p)
+	t.Cleanup(func() {
+		srv.CloseClientConnections()
+		srv.Close()
+	})
+	p.URL = srv.URL
+	return p
+}
+
+// set says how likely a fault is; 0 ends those under way too.
+func (p *proxy) set(odds float64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.odds = odds; odds == 0 {
+		p.offline = false
+		close(p.calm)
+	}
+}
+
+func (p *proxy) setOffline(offline bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.offline = offline
+}
+
+func (p *proxy) pick() fault {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := none
+	switch {
+	case p.offline:
+		f = dropBefore
+	case p.random.Float64() < p.odds:
+		f = fault(1 + p.random.IntN(int(faults)-1))
+	}
+	p.done[f]++
+	return f
+}
+
+// pause waits, but not when all is to be well.
+func (p *proxy) pause(r *http.Request, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-p.calm:
+	case <-r.Context().Done():
+	}
+}
+
+// hangUp ends a connection without an answer.
+func hangUp() { panic(http.ErrAbortHandler) }
+
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		p.files.ServeHTTP(w, r)
+		return
+	}
+	sent, err := io.ReadAll(r.Body)
+	if err != nil {
+		hangUp()
+	}
+	f := p.pick()
+	switch f {
+	case dropBefore:
+		hangUp()
+	case unavailable:
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	case twice:
+		go p.ask(r, sent) //nolint // whatever comes of it
+	}
+	answer := p.ask(r, sent)
+	if answer == nil { // the server is not there
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	switch f {
+	case dropAfter:
+		hangUp()
+	case swallow:
+		p.pause(r, 20*time.Second)
+		hangUp()
+	case truncate:
+		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+		_, _ = w.Write(answer[:len(answer)/2])
+		hangUp()
+	case corrupt:
+		at := len(answer) / 2
+		answer = append(append(bytes.Clone(answer[:at]), `\"}{`...), answer[at:]...)
+	case html:
+		answer = []byte("<!doctype html><title>sign in to the network</title>")
+	case badGateway:
+		w.WriteHeader(http.StatusBadGateway)
+	case late:
+		p.pause(r, 3*time.Second)
+	case trickle:
+		_, _ = w.Write(answer[:len(answer)/2])
+		_ = http.NewResponseController(w).Flush()
+		p.pause(r, time.Second)
+		answer = answer[len(answer)/2:]
+	}
+	_, _ = w.Write(answer)
+}
+
+// ask asks the server; nil when it does not answer.
+func (p *proxy) ask(r *http.Request, sent []byte) []byte {
+	to := *p.target
+	to.Path, to.RawQuery = r.URL.Path, r.URL.RawQuery
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, to.String(), bytes.NewReader(sent))
+	if err != nil {
+		return nil
+	}
+	req.Header = r.Header.Clone()
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		return nil
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil
+	}
+	return body
+}
+
+// passing hands what is asked for by GET to the server, but for the page.
+func passing(target string, page http.Handler) http.Handler {
+	u, err := url.Parse(target)
+	if err != nil {
+		panic(err)
+	}
+	to := httputil.NewSingleHostReverseProxy(u)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" || r.URL.Path == "/page.js" || r.URL.Path == "/webim.js" {
+			page.ServeHTTP(w, r)
+			return
+		}
+		to.ServeHTTP(w, r)
+	})
+}
+
+// summary is what was done to how many requests.
+func (p *proxy) summary() map[string]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := map[string]int{}
+	for f, n := range p.done {
+		all[names[f]] = n
+	}
+	return all
+}
