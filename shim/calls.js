@@ -117,6 +117,7 @@ export function createCalls(webim, sdk) {
     try {
       record = sdk.revive(msg);
       data = wire(record);
+      sdk.claim(record.sess);
     } catch (error) {
       return failed(cbErr, `webim.sendMsg: ${error.message}`);
     }

@@ -12,14 +12,26 @@ const NO_INFO = Object.freeze({});
 export function createStore(sdk, Session, Msg, decode) {
   let sessions = {}; // by session key; the page is handed this very object
   let count = 0; // as of the SDK's last change, as the original counts
+  let claimed = {}; // sessions that a page made and sent to, before the store has them
 
   function find(type, id) {
     return sessions[Session.skey(type, id)];
   }
 
+  // claim makes one of the session that a page made, and sends to, and the one
+  // that the store has or will make: whichever comes first, both show the same.
+  function claim(sess) {
+    const key = sess._impl.skey;
+    const known = sessions[key];
+    if (!known) claimed[key] = sess;
+    else if (known !== sess) sess._impl = known._impl;
+  }
+
   function add(msg, unread, inOrder) {
     const key = msg.sess._impl.skey;
+    delete claimed[key];
     if (!sessions[key]) sessions[key] = msg.sess;
+    else if (sessions[key] !== msg.sess) msg.sess._impl = sessions[key]._impl;
     const late = inOrder && msg.seq <= msg.sess._impl.curMaxMsgSeq;
     msg.sess._impl_addMsg(msg, unread);
     if (late) file(msg.sess._impl.msgs);
@@ -40,7 +52,7 @@ export function createStore(sdk, Session, Msg, decode) {
   function sessionOf(m, isGroup, isSend, info) {
     const id = isGroup ? m.ToGroupId : isSend ? m.To_Account : m.From_Account;
     const type = isGroup ? 'GROUP' : 'C2C';
-    const known = find(type, id);
+    const known = find(type, id) || claimed[Session.skey(type, id)];
     if (known) return known;
     const is13 = sdk.dialect === '1.3';
     const name = isGroup && !is13 ? info.GroupName || id : id;
@@ -75,6 +87,7 @@ export function createStore(sdk, Session, Msg, decode) {
     },
     delSessByTypeId(type, id) {
       delete sessions[Session.skey(type, id)];
+      delete claimed[Session.skey(type, id)];
       sdk.tell('forget', { type, id });
       return true;
     },
@@ -134,10 +147,12 @@ export function createStore(sdk, Session, Msg, decode) {
     // The page may still hold the old map: it is emptied, not replaced.
     emptyStore() {
       for (const key of Object.keys(sessions)) delete sessions[key];
+      claimed = {};
       count = 0;
     },
   };
   sdk.revive = createRevive(find, Session, Msg);
+  sdk.claim = claim;
   return { MsgStore, host, sessions: () => Object.values(sessions) };
 }
 

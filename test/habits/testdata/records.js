@@ -193,4 +193,22 @@
     var answer = await send(message(heard[0].sess, 'x'));
     is([answer.ActionStatus, lastSent()], ['OK', 'x']);
   });
+  habit('a session of the page\'s own, and a message that comes before it is stored', async function () {
+    await signIn();
+    var mine = new webim.Session('C2C', 'joe', 'Joe', 'icon', 0, 0);
+    var sent;
+    net.on('sendmsg', function () { return new Promise(function () {}); });
+    webim.sendMsg(message(mine, 'hello'), function () {}, function () {});
+    await until(function () { return net.sent('sendmsg').length; });
+    await arrive(c2c('joe', 1, [text('first')]));
+    same(session('C2C', 'joe'), mine, 'the session of the store and the page\'s own');
+    is(mine.msgCount(), 1);
+    // And one that was made while the store had its own already.
+    var late = new webim.Session('C2C', 'joe', 'Joe', 'icon', 0, 0);
+    net.on('sendmsg', net.ok({}));
+    sent = await send(message(late, 'again'));
+    is(sent.ActionStatus, 'OK');
+    is([late.msgCount(), mine.msgCount()], [2, 2]);
+    same(late.msg(1), mine.msg(1), 'the message');
+  });
 })();
