@@ -104,7 +104,11 @@ func (m *measurer) opens(ctx context.Context, s *demoServer) error {
 		paint, longest = append(paint, last.Paint), append(longest, last.Longest)
 	}
 	m.report.add(row{what: "demo: first contentful paint", measured: fmt.Sprintf("%.0f ms", median(paint))})
-	m.report.add(row{what: "demo: longest task while signing in", measured: fmt.Sprintf("%.0f ms", median(longest))})
+	task := "none over 50 ms" // what browsers report as long
+	if ms := median(longest); ms > 0 {
+		task = fmt.Sprintf("%.0f ms", ms)
+	}
+	m.report.add(row{what: "demo: longest task while signing in", measured: task})
 	m.report.add(row{what: "demo: transferred, with the SDK", measured: fmt.Sprintf("%.0f kB in %.0f requests", last.Bytes/1000, last.Requests)})
 	return nil
 }
