@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed dist/webim.js dist/webim.mjs dist/notices
+//go:embed dist/webim.js dist/webim.mjs dist/client.mjs dist/notices
 var files embed.FS
 
 // Embedded returns what a release carries inside: dist as `make release` fills

@@ -32,7 +32,7 @@ func (c call) run(name string) string {
 	switch name {
 	case "signIn":
 		client.SignIn(webim.SignInCall{
-			Name: d.Get("name").Str(), Info: d.Get("info"), Options: d.Get("options"),
+			Name: d.Get("name").Str(), Info: d.Get("info"), Options: d.Get("options"), Server: d.Get("server").Str(),
 			HasDone: d.Get("hasDone").Truthy(), Notify13: d.Get("notify13").Truthy(), Notify17: d.Get("notify17").Truthy(),
 			Done: c.done,
 		})

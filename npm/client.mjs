@@ -75,16 +75,20 @@ function promised(name, signal, start) {
 // stop. The page's own button goes on to work.
 function upload(name, options, ok, fail, abort) {
   const own = Object(options).abortButton;
+  let stopped = false;
   let halt;
-  const stop = () => halt && halt();
   const abortButton = {
     set onclick(f) {
       halt = f;
       if (own) own.onclick = abort;
+      if (stopped) halt(); // before the SDK was ready
     },
   };
   webim[name]({ ...options, abortButton }, ok, fail);
-  return stop;
+  return () => {
+    stopped = true;
+    if (halt) halt();
+  };
 }
 
 let current = null; // the SDK knows one user at a time
@@ -166,7 +170,7 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
 // connect signs in. What it is given is loginInfo, what login takes as options,
 // and two of its own: server, if the SDK has not used another, and signal.
 export async function connect({ server, signal, isAccessFormalEnv, isLogOn, ...loginInfo }) {
-  if (server !== undefined) webim[Symbol.for('webim.js')].useServer(server);
+  if (server !== undefined) webim[Symbol.for('webim.js')].config.useServer(server);
   const client = new Client(loginInfo.identifier);
   const tell = (type, detail) => {
     if (client.ended) return;

@@ -102,7 +102,7 @@ func (r releaser) writeNotices() error {
 	if err != nil {
 		return err
 	}
-	if page, err = withTinyGo(page); err != nil {
+	if page, err = r.withTinyGo(page); err != nil {
 		return err
 	}
 	server, err := notices.Parts(notices.Program{Root: r.root, Package: serverPackage, Tags: "embedded", Targets: platforms})

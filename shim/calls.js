@@ -46,8 +46,10 @@ export function createCalls(webim, sdk) {
       failed(err, `webim.${name}: ${why}`);
     };
     return (go) => {
-      if (go) return sdk.bridge.call(number, ok, err, name + '\n' + (text === undefined ? '' : text), lost);
-      return lost('WebAssembly is not available');
+      if (!go) return lost('WebAssembly is not available');
+      const answer = sdk.bridge.call(number, ok, err, name + '\n' + (text === undefined ? '' : text), lost);
+      if (extra && extra.onStop) extra.onStop(() => sdk.bridge.stop(number));
+      return answer;
     };
   }
 
@@ -86,16 +88,19 @@ export function createCalls(webim, sdk) {
     const l = listeners || {};
     sdk.listeners = l;
     Object.assign(webim.ctx, loginInfo);
-    if (!sdk.started) wakeWithPage();
+    sdk.config.refresh();
+    const first = !sdk.started;
     sdk.started = true;
     go('signIn', {
       name,
+      server: sdk.config.server || '',
       info: loginInfo,
       options,
       hasDone: isFunction(cbOk) || isFunction(cbErr),
       notify13: Boolean(l.groupSystemNotifys),
       notify17: Boolean(l.onGroupSystemNotifys),
     }, cbOk, cbErr);
+    if (first) wakeWithPage();
     if (options && options.isLogOn === false) webim.Log.setOn(false);
   }
   // One function under two names; 1.7 makes no difference between them, but an

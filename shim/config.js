@@ -1,5 +1,5 @@
 // What can be set around the script without touching the page's own code. Each
-// setting is looked up once, when the script is evaluated, in this order: the
+// setting is looked up when the script is evaluated, in this order: the
 // global webimConfig set before it, its tag's data- attributes, the build.
 //
 //   webimConfig     tag                    what
@@ -25,9 +25,9 @@ const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 // inlineHandlers is null where nothing is said (they are there), scriptURL is null
 // where it cannot be known.
 export function readConfig(page, report) {
-  // currentScript is null only when something else evaluates the text, a bundler say.
+  // currentScript is null when a module is evaluated, or text by something else.
   const tag = page.document.currentScript;
-  const scriptURL = (tag && tag.src) || null;
+  const scriptURL = (tag && tag.src) || evaluatedAt();
   const chosen = Object(page.webimConfig);
   if (chosen !== (page.webimConfig || chosen)) {
     report('setting', { name: 'webimConfig', value: page.webimConfig, wanted: 'an object' });
@@ -46,17 +46,33 @@ export function readConfig(page, report) {
     return null;
   };
 
-  return {
+  const pickServer = (chosenServer) => pick(
+    [
+      ['webimConfig.server', chosenServer],
+      ['data-server', data.server],
+      ['the built-in server', BUILT_IN_SERVER],
+    ],
+    'an http(s) URL without query, nor "self"',
+    (value) => parseServer(value, scriptURL, base),
+  );
+  let asked = chosen.server;
+
+  const config = {
     scriptURL,
-    server: pick(
-      [
-        ['webimConfig.server', chosen.server],
-        ['data-server', data.server],
-        ['the built-in server', BUILT_IN_SERVER],
-      ],
-      'an http(s) URL without query, nor "self"',
-      (value) => parseServer(value, scriptURL, base),
-    ),
+    server: pickServer(asked),
+    // A page that imports the script is too late to set webimConfig before it:
+    // the server that it names before it signs in counts as well.
+    refresh() {
+      const { server } = Object(page.webimConfig);
+      if (server !== asked) config.server = pickServer((asked = server));
+    },
+    // useServer is how connect names one (npm/client.mjs).
+    useServer(value) {
+      const server = parseServer(String(value), scriptURL, base);
+      if (server === undefined) throw new TypeError(`[webim] server is ${JSON.stringify(value)}, which is not an http(s) URL without query`);
+      config.server = server;
+      asked = Object(page.webimConfig).server; // stays until the page names another
+    },
     version: pick(
       [
         ['webimConfig.version', chosen.version],
@@ -83,6 +99,14 @@ export function readConfig(page, report) {
       (value) => (value === 'none' || value === 'all' ? value : undefined),
     ),
   };
+  return config;
+}
+
+// evaluatedAt answers where a module or evaluated text comes from, or null: it has
+// no tag, but an error knows where it was made.
+function evaluatedAt() {
+  const found = /((?:https?|file):\/\/[^\s()]+?):\d+:\d+\)?$/m.exec(new Error().stack || '');
+  return found && found[1];
 }
 
 // parseServer answers a base URL, null for the original's hosts, or undefined

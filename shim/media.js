@@ -50,6 +50,9 @@ export function createMedia(webim, sdk) {
       digest(md5) {
         o.fileMd5 = md5;
       },
+      onStop(stop) {
+        if (o.abortButton) o.abortButton.onclick = stop;
+      },
     });
     return undefined;
   };

@@ -69,7 +69,7 @@ export function buildWebim({ loader, config, host }) {
   createMedia(webim, sdk);
   addForkNames(webim);
   sdk.facePicture = defineEmotions(webim, sdk);
-  Object.assign(host, createHost(webim, sdk), store.host, createTransport(window, kept, sdk.bridge.reply));
+  Object.assign(host, createHost(webim, sdk), store.host, createTransport(globalThis, kept, sdk.bridge.reply));
   if (config.inlineHandlers === 'none') listenInstead(webim);
   for (const path of Object.keys(version.lengths)) {
     arity(path.split('.').reduce((found, name) => found[name], webim), version.lengths[path]);

@@ -13,9 +13,10 @@ type SignInCall struct {
 	Name     string         // "init" or "login"
 	Info     jsontext.Value // loginInfo
 	Options  jsontext.Value
-	HasDone  bool // a function stands in the fourth or fifth place
-	Notify13 bool // listeners.groupSystemNotifys is there
-	Notify17 bool // listeners.onGroupSystemNotifys is there
+	HasDone  bool   // a function stands in the fourth or fifth place
+	Notify13 bool   // listeners.groupSystemNotifys is there
+	Notify17 bool   // listeners.onGroupSystemNotifys is there
+	Server   string // the page's own backend, which it may name as late as this; "" leaves what there is
 	Done     Done
 }
 
@@ -27,6 +28,9 @@ func (c *Client) SignIn(call SignInCall) {
 		c.d = d
 	}
 	c.Page.UseDialect(c.d.name)
+	if call.Server != "" {
+		c.hosts = OwnServer(call.Server)
+	}
 	c.d.signIn(c, call)
 }
 

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	webimjs "webim.js"
 )
 
 // serverPlaceholder is the literal of shim/config.js that holds the built-in
@@ -20,6 +23,7 @@ const serverPlaceholder = `"__WEBIM_SERVER__"`
 type bundler struct {
 	shim     string // the folder, absolute
 	program  string // its file that provides webim:program
+	ways     []byte // shim/ways.js, minified
 	wasmExec []byte // the toolchain's glue, if program imports it
 }
 
@@ -29,6 +33,9 @@ func newBundler(root string, c compiler) (bundler, error) {
 		return bundler{}, err
 	}
 	b := bundler{shim: shim}
+	if b.ways, err = minifiedWays(filepath.Join(shim, "ways.js")); err != nil {
+		return bundler{}, err
+	}
 	b.program, b.wasmExec, err = c.glue()
 	return b, err
 }
@@ -57,7 +64,7 @@ func (b bundler) build(id string) (api.BuildResult, error) {
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone,
-		Define:            map[string]string{"BUILD_ID": strconv.Quote(id)},
+		Define:            map[string]string{"BUILD_ID": strconv.Quote(id), "VERSION": strconv.Quote(webimjs.Version())},
 		LogLevel:          api.LogLevelSilent,
 		Plugins: []api.Plugin{{Name: "webim", Setup: func(build api.PluginBuild) {
 			serveFile(build, `^webim:program$`, filepath.Join(b.shim, b.program))
@@ -101,6 +108,21 @@ func (b bundler) parts() ([]part, error) {
 		}
 	}
 	return kinds, nil
+}
+
+// minifiedWays answers shim/ways.js as a function expression.
+func minifiedWays(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	result := api.Transform(string(text), api.TransformOptions{ // minified syntax would leave nothing of it
+		Target: api.ES2018, Charset: api.CharsetASCII, MinifyWhitespace: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
+	})
+	if len(result.Errors) > 0 {
+		return nil, fmt.Errorf("ways.js: %s", result.Errors[0].Text)
+	}
+	return bytes.TrimRight(result.Code, ";\n"), nil
 }
 
 // serveFile answers the import that filter describes with the file at path.

@@ -99,7 +99,7 @@ func build(o options, dist distribution, c compiler, shim bundler, id string) er
 	if bundle, err = setServer(bundle, o.server); err != nil {
 		return err
 	}
-	text, err := script(bundle, binary)
+	text, err := script(bundle, shim.ways, binary)
 	if err != nil {
 		return err
 	}

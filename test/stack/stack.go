@@ -53,10 +53,11 @@ func Start(t testing.TB, flags ...string) *Server {
 	if _, err := os.Stat(program); err != nil {
 		t.Fatalf("bin/webim-server is not there; run `make build` first (%v)", err)
 	}
-	return start(t, program, flags...)
+	return StartProgram(t, program, flags...)
 }
 
-func start(t testing.TB, program string, flags ...string) *Server {
+// StartProgram is Start for another build of the server.
+func StartProgram(t testing.TB, program string, flags ...string) *Server {
 	t.Helper()
 	s := &Server{t: t, program: program, flags: flags, data: filepath.Join(t.TempDir(), "im.db"), signatures: map[string]string{}}
 	t.Cleanup(func() {

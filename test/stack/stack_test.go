@@ -34,7 +34,7 @@ func starts(t *testing.T, s *Server) int {
 }
 
 func TestTheServerKeepsPortAndData(t *testing.T) {
-	s := start(t, fake(t))
+	s := StartProgram(t, fake(t))
 	url := s.URL
 	assert.Equal(t, 1, starts(t, s))
 	s.Kill()
@@ -50,7 +50,7 @@ func TestTheServerKeepsPortAndData(t *testing.T) {
 }
 
 func TestSignature(t *testing.T) {
-	s := start(t, fake(t))
+	s := StartProgram(t, fake(t))
 	assert.Equal(t, "sig of alice", s.Signature("alice"))
 	assert.Equal(t, "sig of alice", s.Signature("alice"))
 }
@@ -80,12 +80,12 @@ func failsWith(t *testing.T, f func(t testing.TB)) string {
 
 func TestFailuresAreTold(t *testing.T) {
 	program := fake(t)
-	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-say", "hello") }), "first line is")
-	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-no-such-flag") }), "first line is")
-	s := start(t, program)
+	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-say", "hello") }), "first line is")
+	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-no-such-flag") }), "first line is")
+	s := StartProgram(t, program)
 	defer func(limit time.Duration) { startLimit = limit }(startLimit)
 	startLimit = 2 * time.Second
-	assert.Contains(t, failsWith(t, func(t testing.TB) { start(t, program, "-say", "http://127.0.0.1:1/") }), "is not ready")
+	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-say", "http://127.0.0.1:1/") }), "is not ready")
 	s.t = &failing{TB: t}
 	failsWith(t, func(inner testing.TB) { s.t = inner; s.Signature("nobody") })
 	assert.Contains(t, s.t.(*failing).fatal, "webim-server sig")

@@ -1,0 +1,21 @@
+// How the script hands webim to whoever has loaded it, besides the global that
+// a window gets in any case. The packer puts this function around the bundle, as
+// it is: bundlers look for these very names.
+(function (webim) {
+  // CommonJS. A page may have a module of its own that is none: an element of
+  // that id, a function of a test library, an object without exports.
+  if (typeof module === 'object' && module && typeof module.exports === 'object' && module.exports) {
+    module.exports = webim;
+    return;
+  }
+  if (typeof define !== 'function') return;
+  var script = typeof document === 'object' && document.currentScript;
+  var factory = function () {
+    return webim;
+  };
+  // AMD. Without a name require.js throws at a script it has not asked for, so
+  // the name is the one it has asked for, or else the one that pages know.
+  if (define.amd) define((script && script.getAttribute('data-requiremodule')) || 'webim', [], factory);
+  // CMD (sea.js), where modules are called by their addresses.
+  else if (define.cmd && script && script.src) define(script.src, [], factory);
+});

@@ -1,0 +1,108 @@
+package packages
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/npm"
+	"webim.js/test/stack"
+)
+
+// project makes a scratch project with the package installed from its tarball,
+// as npm does it, the code of testdata, and a copy of the script in sdk/.
+func project(t *testing.T) string {
+	t.Helper()
+	npm.Modules(t) // finds or installs Node.js and npm
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "scratch", "private": true}`), 0o600))
+	install := exec.Command("npm", "install", "--offline", "--no-audit", "--no-fund", tarball(t))
+	install.Dir = dir
+	out, err := install.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "sdk"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.js"), read(t, built(t, "webim.js")), 0o600))
+	for _, name := range []string{"app.mjs", "app.cjs"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), read(t, filepath.Join("testdata", name)), 0o600))
+	}
+	// Vite takes only what is in node_modules for CommonJS: its projects keep
+	// webim.mjs beside the script.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.mjs"), read(t, built(t, "webim.mjs")), 0o600))
+	app := strings.ReplaceAll(string(read(t, "testdata/app.mjs")), "./sdk/webim.js", "./sdk/webim.mjs")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "vite.mjs"), []byte(app), 0o600))
+	return dir
+}
+
+// bundles are what projects build with, and the kind of their code.
+var bundles = []struct{ bundler, entry string }{
+	{"esbuild", "app.mjs"}, {"esbuild", "app.cjs"},
+	{"webpack", "app.mjs"}, {"webpack", "app.cjs"},
+	{"rollup", "app.mjs"}, {"vite", "vite.mjs"},
+	{"browserify", "app.cjs"},
+}
+
+func TestBundlers(t *testing.T) {
+	im := stack.Start(t)
+	dir := project(t)
+	script, err := filepath.Abs("testdata/bundle.cjs")
+	require.NoError(t, err)
+	for _, b := range bundles {
+		build := npm.Node(t, dir, script, b.bundler, b.entry, "out/"+b.bundler+"-"+b.entry)
+		out, err := build.CombinedOutput()
+		require.NoError(t, err, "%s %s: %s", b.bundler, b.entry, out)
+	}
+	address := serve(t, http.FileServer(http.Dir(filepath.Join(dir, "out"))))
+	inBrowsers(t, func(t *testing.T, open opener) {
+		for _, b := range bundles {
+			t.Run(b.bundler+" "+b.entry, func(t *testing.T) {
+				tab := open(address + "/" + b.bundler + "-" + b.entry + "/")
+				var seen map[string]bool
+				tab.Eval(`seen`, &seen)
+				require.NotEmpty(t, seen)
+				for what, so := range seen {
+					assert.True(t, so, what)
+				}
+				var nick string
+				tab.Eval(fmt.Sprintf(`nick({ sdkAppID: 1400000001, accountType: 1, identifier: 'alice', userSig: %q, server: %q, isLogOn: false })`, im.Signature("alice"), im.URL), &nick)
+				assert.Equal(t, "林小夏", nick)
+				requireQuiet(t, tab, "error")
+			})
+		}
+	})
+}
+
+// TestBundlersTakeNoPolyglot: a text can be both a classic script and a module
+// with a default export, for only modules read await as a word of the language:
+// what is a string to the one is code to the other. Browsers take it, but to a
+// bundler it is a module that awaits, which cannot be a script, nor be required.
+// Hence webim.js is a script, and webim.mjs the module.
+func TestBundlersTakeNoPolyglot(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	polyglot := "globalThis.webim = { both: true }; if (typeof module === 'object') module.exports = globalThis.webim;\n" +
+		`typeof await /"/; export default globalThis.webim; //"` + "\n"
+	write("both.js", polyglot)
+	write("app.js", `require('./both.js');`)
+	esbuild := npm.Node(t, dir, filepath.Join(npm.Modules(t), "esbuild", "bin", "esbuild"), "--bundle", "app.js", "--outfile=out.js")
+	out, err := esbuild.CombinedOutput()
+	require.Error(t, err)
+	assert.Contains(t, string(out), "top-level await")
+
+	address := site(t, map[string]string{
+		"/both.js": polyglot,
+		"/":        `<!doctype html><script src="/both.js"></script><script>asScript = webim.both</script><script type="module">import w from '/both.js'; window.asModule = w.both</script>`,
+	})
+	inBrowsers(t, func(t *testing.T, open opener) {
+		tab := open(address + "/")
+		tab.WaitFor(`window.asScript === true && window.asModule === true`)
+	})
+}

@@ -1,0 +1,175 @@
+package packages
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// clientPage loads the package's modules as a browser does without a bundler,
+// and gives the page's scripts what they need.
+const clientPage = `<!doctype html><meta charset="utf-8"><script type="module">
+	import { connect, webim, WebimError } from '/client.mjs';
+	const SERVER = new URLSearchParams(location.search).get('server');
+	const text = (to, words) => { const m = new webim.Msg(im.session('C2C', to), true); m.addText(new webim.Msg.Elem.Text(words)); return m; };
+	const words = (msgs) => msgs.map((m) => m.toHtml());
+	// What a promise rejects with, in short.
+	const rejection = (promise) => promise.then((v) => 'fulfilled: ' + JSON.stringify(v), (e) => ({
+		name: e.name, message: e.message, code: e.code, original: e.original && e.original.ErrorCode, webim: e instanceof WebimError, error: e instanceof Error,
+	}));
+	const signIn = async (identifier, userSig, more) => (window.im = await connect({ sdkAppID: 1400000001, accountType: 1, identifier, userSig, server: SERVER, isLogOn: false, ...more }));
+	Object.assign(window, { connect, webim, WebimError, text, words, rejection, signIn });
+</script>`
+
+// people opens a page of clientPage.
+type people struct {
+	t    *testing.T
+	im   *stack.Server
+	open opener
+	url  string
+}
+
+func (p people) tab() *browser.Tab {
+	p.t.Helper()
+	tab := p.open(p.url + "/?server=" + p.im.URL)
+	tab.WaitFor(`window.signIn`)
+	return tab
+}
+
+func (p people) signedIn(who string) *browser.Tab {
+	p.t.Helper()
+	tab := p.tab()
+	tab.Eval(fmt.Sprintf(`signIn(%q, %q).then(() => 1)`, who, p.im.Signature(who)), nil)
+	return tab
+}
+
+// withPeople runs a test in each browser with a server of its own.
+func withPeople(t *testing.T, test func(t *testing.T, p people)) {
+	im := stack.Start(t)
+	files := http.FileServer(http.Dir(built(t, "npm")))
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/":
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = w.Write([]byte(clientPage))
+		case r.URL.Path == "/favicon.ico":
+		default:
+			w.Header().Set("Content-Type", "text/javascript")
+			files.ServeHTTP(w, r)
+		}
+	}))
+	inBrowsers(t, func(t *testing.T, open opener) { test(t, people{t, im, open, url}) })
+}
+
+func eval[T any](t *testing.T, tab *browser.Tab, expr string) (value T) {
+	t.Helper()
+	tab.Eval(expr, &value)
+	return value
+}
+
+type rejected struct {
+	Name, Message  string
+	Code, Original int
+	Webim, Error   bool
+}
+
+func TestClient(t *testing.T) {
+	withPeople(t, func(t *testing.T, p people) {
+		alice, bob := p.signedIn("alice"), p.signedIn("bob")
+		assert.Equal(t, "alice 林小夏", eval[string](t, alice, `im.user + ' ' + im.account.identifierNick`))
+
+		// Several listeners and an iteration hear the same messages, which are the
+		// records of MsgStore.
+		bob.Eval(`void (heard = [], again = [], taken = [],
+			im.addEventListener('messages', (e) => heard.push(...words(e.detail))),
+			im.addEventListener('messages', (e) => { again.push(e.detail.every((m) => m instanceof webim.Msg)); throw new Error('a listener of the page') }),
+			(async () => { for await (const msgs of im.events('messages')) taken.push(...words(msgs)); taken.push('end') })())`, nil)
+		assert.Equal(t, "OK", eval[string](t, alice, `im.sendMsg(text('bob', 'one <')).then((r) => r.ActionStatus)`))
+		alice.Eval(`im.sendMsg(text('bob', 'two')).then(() => 1)`, nil)
+		bob.WaitFor(`heard.length === 2 && taken.length === 2`)
+		assert.Equal(t, []string{"one &lt;", "two"}, eval[[]string](t, bob, `heard`))
+		assert.Equal(t, []string{"one &lt;", "two"}, eval[[]string](t, bob, `taken`))
+		assert.NotContains(t, eval[[]bool](t, bob, `again`), false)
+		assert.True(t, eval[bool](t, bob, `im.session('C2C', 'alice') === webim.MsgStore.sessByTypeId('C2C', 'alice')`))
+
+		// An error is an Error with the number and the original object.
+		failed := eval[rejected](t, alice, `rejection(im.sendMsg(text('nobody', 'x')))`)
+		assert.Regexp(t, `^webim\.sendMsg: .*failed`, failed.Message)
+		failed.Message = ""
+		assert.Equal(t, rejected{"WebimError", "", 20003, 20003, true, true}, failed)
+
+		// Signing out ends the iterations and the client.
+		assert.Equal(t, "logout", eval[string](t, bob, `new Promise((ok) => { im.addEventListener('end', (e) => ok(e.detail)); im.logout() })`))
+		bob.WaitFor(`taken[2] === 'end'`)
+		assert.Contains(t, eval[rejected](t, bob, `rejection(im.syncMsgs())`).Message, "has ended: logout")
+		assert.Equal(t, []any{true, nil}, eval[[]any](t, bob, `im.events('messages').next().then((r) => [r.done, r.value])`))
+	})
+}
+
+func TestClientSignsIn(t *testing.T) {
+	withPeople(t, func(t *testing.T, p people) {
+		tab := p.tab()
+		assert.Equal(t, 70003, eval[rejected](t, tab, `rejection(signIn('alice', 'forged'))`).Code)
+
+		// Another sign-in of the page ends the first one's client.
+		tab.Eval(fmt.Sprintf(`signIn('alice', %q).then(() => { first = im; ended = new Promise((ok) => first.addEventListener('end', (e) => ok(e.detail))) })`, p.im.Signature("alice")), nil)
+		tab.Eval(fmt.Sprintf(`signIn('bob', %q).then(() => 1)`, p.im.Signature("bob")), nil)
+		assert.Equal(t, "another sign-in", eval[string](t, tab, `ended`))
+		assert.Equal(t, "another sign-in", eval[string](t, tab, `first.ended`))
+		assert.Equal(t, "bob", eval[string](t, tab, `im.user`))
+
+		// Given up before it is done, nobody stays signed in.
+		assert.Equal(t, "AbortError", eval[rejected](t, tab, fmt.Sprintf(`(() => {
+			const giveUp = new AbortController(); const done = rejection(signIn('carol', %q, { signal: giveUp.signal })); giveUp.abort(); return done })()`, p.im.Signature("carol"))).Name)
+		tab.WaitFor(`!webim.checkLogin()`)
+	})
+}
+
+func TestClientAborts(t *testing.T) {
+	withPeople(t, func(t *testing.T, p people) {
+		tab := p.signedIn("alice")
+		assert.Equal(t, "no time", eval[string](t, tab, `im.syncMsgs({ signal: AbortSignal.abort('no time') }).catch((e) => e)`))
+		assert.Equal(t, "AbortError", eval[rejected](t, tab, `(() => {
+			const c = new AbortController(); const done = rejection(im.getAllFriend({ StartIndex: 0, GetCount: 10 }, { signal: c.signal })); c.abort(); return done })()`).Name)
+		assert.Equal(t, "no more", eval[string](t, tab, `(async () => {
+			const c = new AbortController(); const all = im.events('messages', { signal: c.signal }); const next = all.next(); c.abort(); return (await next).done ? 'no more' : 'more' })()`))
+
+		// An upload stops at the signal, or at the page's own button: later calls
+		// come back, and no further slice has been sent meanwhile.
+		upload := `(async () => {
+			const c = new AbortController();
+			const file = new File([new Uint8Array(4 << 20)], 'large.bin');
+			let told = 0; const button = {};
+			const done = rejection(im.uploadFile({ file, To_Account: 'bob', businessType: 2, fileType: 2, abortButton: button,
+				onProgressCallBack() { told++; STOP } }, { signal: c.signal }));
+			const { name } = await done; const before = told;
+			for (let i = 0; i < 5; i++) await im.getProfilePortrait({ To_Account: ['bob'], TagList: ['Tag_Profile_IM_Nick'] });
+			return [name, before, told];
+		})()`
+		for _, stop := range []string{`c.abort()`, `button.onclick()`} {
+			assert.Equal(t, []any{"AbortError", 1.0, 1.0}, eval[[]any](t, tab, strings.Replace(upload, "STOP", stop, 1)), stop)
+		}
+	})
+}
+
+// TestClientHasEveryCall: each function of the built SDK is a method of the
+// client, or is none that answers by callbacks.
+func TestClientHasEveryCall(t *testing.T) {
+	withPeople(t, func(t *testing.T, p people) {
+		tab := p.signedIn("alice")
+		missing := eval[[]string](t, tab, `Object.keys(webim).filter((name) => typeof webim[name] === 'function' && typeof im[name] !== 'function').sort()`)
+		require.Equal(t, []string{"Msg", "Session", "checkLogin", "init", "login", "onDownFile", "setAutoRead", "setJsonpLastRspData"}, missing)
+		extra := eval[[]string](t, tab, `Object.getOwnPropertyNames(Object.getPrototypeOf(im)).filter((name) => typeof webim[name] !== 'function').sort()`)
+		assert.Equal(t, []string{"events", "session"}, extra)
+		// And what webim.mjs exports is all there is, but what is made at first use.
+		names := eval[[]string](t, tab, `import('/webim.mjs').then((all) => [...Object.keys(webim).filter((name) => !(name in all)), ...Object.keys(all).filter((name) => name !== 'default' && all[name] !== webim[name])].sort())`)
+		assert.Equal(t, []string{"BROWSER_INFO", "EmotionDataIndexs", "EmotionPicData", "EmotionPicDataIndex", "Emotions"}, names)
+	})
+}

@@ -1,0 +1,180 @@
+package packages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	webimjs "webim.js"
+	"webim.js/test/npm"
+	"webim.js/test/stack"
+)
+
+func get(t *testing.T, url string) (status int, body string) {
+	t.Helper()
+	res, err := http.Get(url)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	return res.StatusCode, string(text)
+}
+
+// TestServerAlone: the release's server needs no file beside it.
+func TestServerAlone(t *testing.T) {
+	name := "webim-server-" + webimjs.Version() + "-" + runtime.GOOS + "-" + runtime.GOARCH
+	program := filepath.Join(t.TempDir(), "webim-server")
+	require.NoError(t, os.WriteFile(program, read(t, built(t, "release", name)), 0o700))
+	run := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command(program, args...)
+		cmd.Dir = filepath.Dir(program)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		return string(out)
+	}
+	assert.Regexp(t, `^webim-server `+webimjs.Version()+`, SDK and demo inside \(go1\..* `+runtime.GOOS+"/"+runtime.GOARCH, run("version"))
+	licenses := run("licenses")
+	for _, part := range []string{"MIT License", "Linked into webim-server", "go.etcd.io/bbolt v", "Linked into webim.js", "github.com/hack-pad/safejs v", "The Go Authors"} {
+		assert.Contains(t, licenses, part)
+	}
+
+	im := stack.StartProgram(t, program)
+	_, script := get(t, im.URL+"sdk/webim.js")
+	ours := string(read(t, built(t, "webim.js")))
+	assert.Equal(t, strings.ReplaceAll(ours, "__WEBIM_SERVER__", "self"), script)
+	for path, holds := range map[string]string{"sdk/webim.mjs": "export default webim", "sdk/client.mjs": "export async function connect", "demo/": "<!DOCTYPE html>", "": webimjs.Version()} {
+		status, body := get(t, im.URL+path)
+		assert.Equal(t, http.StatusOK, status, path)
+		assert.Contains(t, body, holds, path)
+	}
+}
+
+func TestSums(t *testing.T) {
+	sums := strings.Split(strings.TrimSpace(string(read(t, built(t, "release", "SHA256SUMS")))), "\n")
+	entries, err := os.ReadDir(built(t, "release"))
+	require.NoError(t, err)
+	require.Len(t, sums, len(entries)-1, "every file but itself")
+	for _, line := range sums {
+		sum, name, found := strings.Cut(line, "  ")
+		require.True(t, found, line)
+		is := sha256.Sum256(read(t, built(t, "release", name)))
+		assert.Equal(t, hex.EncodeToString(is[:]), sum, name)
+	}
+}
+
+// TestIntegrityInABrowser: the hash of RELEASE.md is what a browser computes.
+func TestIntegrityInABrowser(t *testing.T) {
+	_, tag, _ := strings.Cut(string(read(t, built(t, "release", "RELEASE.md"))), "    <script")
+	tag, _, _ = strings.Cut(tag, "\n")
+	require.Contains(t, tag, "integrity=")
+	script := string(read(t, built(t, "release", "webim.js")))
+	address := site(t, map[string]string{
+		"/webim.js": script, "/changed/webim.js": script + " ",
+		"/": "<!doctype html><script" + tag, "/changed/": "<!doctype html><script" + tag,
+	})
+	inBrowsers(t, func(t *testing.T, open opener) {
+		assert.Equal(t, "object", eval[string](t, open(address+"/"), `typeof window.webim`))
+		assert.Equal(t, "undefined", eval[string](t, open(address+"/changed/"), `typeof window.webim`))
+	})
+}
+
+// TestClientIsThin: the client is below 4 kB on the wire, comments and all.
+func TestClientIsThin(t *testing.T) {
+	var packed bytes.Buffer
+	w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
+	_, err := w.Write(read(t, built(t, "npm", "client.mjs")))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	assert.Less(t, packed.Len(), 4000)
+}
+
+// TestPackage: what npm packs is what the release's tarball holds, and what
+// package.json points at is there.
+func TestPackage(t *testing.T) {
+	npm.Modules(t) // finds or installs npm
+	pack := exec.Command("npm", "pack", "--dry-run", "--json", "--ignore-scripts")
+	pack.Dir = built(t, "npm")
+	out, err := pack.Output()
+	require.NoError(t, err)
+	var packed []struct {
+		Name, Version string
+		Files         []struct{ Path string }
+	}
+	require.NoError(t, json.Unmarshal(out, &packed), "%s", out)
+	require.Len(t, packed, 1)
+	assert.Equal(t, "webim-wasm", packed[0].Name)
+	assert.Equal(t, webimjs.Version(), packed[0].Version)
+	list := exec.Command("tar", "tzf", tarball(t))
+	listed, err := list.Output()
+	require.NoError(t, err)
+	var files []string
+	for _, f := range packed[0].Files {
+		files = append(files, "package/"+f.Path)
+	}
+	assert.ElementsMatch(t, strings.Fields(string(listed)), files)
+
+	manifest := string(read(t, built(t, "npm", "package.json")))
+	for _, path := range strings.Split(manifest, `"./`)[1:] {
+		name, _, _ := strings.Cut(path, `"`)
+		if name != "client" { // the name of an entry
+			assert.FileExists(t, built(t, "npm", name))
+		}
+	}
+}
+
+// TestWithoutAWindow: importing throws nothing; what needs the browser says so.
+func TestWithoutAWindow(t *testing.T) {
+	dir := project(t)
+	for name, script := range map[string]string{
+		"esm.mjs": `import webim, { Msg } from 'webim-wasm'; import { connect, webim as same } from 'webim-wasm/client';
+			const says = []; const tell = (e) => says.push(e.message);
+			try { webim.login({}, {}, {}) } catch (e) { tell(e) }
+			try { new Msg(new webim.Session('C2C', 'a', 'a', '', 0), true).toHtml(); webim.Tool.formatText2Html('<') } catch (e) { tell(e) }
+			await connect({ identifier: 'alice' }).catch(tell); await connect({ server: 'https://im.example' }).catch(tell);
+			console.log(JSON.stringify({ same: same === webim, global: typeof globalThis.webim, version: webim.VERSION, says }))`,
+		"cjs.cjs": `const webim = require('webim-wasm'); const { connect, webim: same } = require('webim-wasm/client');
+			const says = []; const tell = (e) => says.push(e.message);
+			try { webim.login({}, {}, {}) } catch (e) { tell(e) }
+			try { webim.Tool.formatText2Html('<') } catch (e) { tell(e) }
+			Promise.all([connect({ identifier: 'alice' }).catch(tell), connect({ server: 'https://im.example' }).catch(tell)]).then(() =>
+				console.log(JSON.stringify({ same: same === webim, global: typeof globalThis.webim, version: webim.VERSION, says })))`,
+		"worker.cjs": `const { Worker, isMainThread } = require('worker_threads');
+			if (isMainThread) new Worker(__filename).on('error', (e) => { throw e }); else {
+			globalThis.self = globalThis; const webim = require('webim-wasm'); const says = [];
+			for (let i = 0; i < 4; i++) try { webim.getAllFriend({}) } catch (e) { says.push(e.message) }
+			console.log(JSON.stringify({ same: true, global: typeof globalThis.webim, version: webim.VERSION, says })) }`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(script), 0o600))
+			out, err := npm.Node(t, dir, name).CombinedOutput()
+			require.NoError(t, err, "%s", out)
+			var seen struct {
+				Same            bool
+				Global, Version string
+				Says            []string
+			}
+			require.NoError(t, json.Unmarshal(out, &seen), "%s", out)
+			assert.True(t, seen.Same)
+			assert.Equal(t, "undefined", seen.Global)
+			assert.Equal(t, webimjs.Version(), seen.Version)
+			require.Len(t, seen.Says, 4)
+			for _, says := range seen.Says {
+				assert.Contains(t, says, "needs a browser")
+			}
+		})
+	}
+}

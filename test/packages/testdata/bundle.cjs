@@ -1,0 +1,55 @@
+// Bundles one entry as a project would: node bundle.cjs BUNDLER ENTRY OUTDIR.
+// It leaves OUTDIR/index.html, which loads the bundle.
+const fs = require('fs');
+const path = require('path');
+
+const [bundler, entry, outdir] = process.argv.slice(2);
+const input = path.resolve(entry);
+const page = (tag) => fs.writeFileSync(path.join(outdir, 'index.html'), `<!doctype html><meta charset="utf-8"><title>test</title>${tag}`);
+
+const bundlers = {
+  async esbuild() {
+    await require('esbuild').build({ entryPoints: [input], bundle: true, minify: true, outfile: path.join(outdir, 'app.js'), logLevel: 'error' });
+    page('<script src="app.js"></script>');
+  },
+  async rollup() {
+    const bundle = await require('rollup').rollup({
+      input,
+      plugins: [require('@rollup/plugin-node-resolve').default({ browser: true }), require('@rollup/plugin-commonjs').default()],
+      onwarn(warning) {
+        throw new Error(warning.message);
+      },
+    });
+    await bundle.write({ file: path.join(outdir, 'app.js'), format: 'es' });
+    page('<script type="module" src="app.js"></script>');
+  },
+  async webpack() {
+    const stats = await new Promise((resolve, reject) => {
+      require('webpack')({
+        mode: 'production', entry: input, output: { path: path.resolve(outdir), filename: 'app.js' }, performance: false,
+      }, (error, result) => (error ? reject(error) : resolve(result)));
+    });
+    if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString('errors-warnings'));
+    page('<script src="app.js"></script>');
+  },
+  async vite() {
+    // vite is a module; require() gives it away only with a complaint.
+    const { build } = await import(require('url').pathToFileURL(path.join(process.env.NODE_PATH, 'vite/dist/node/index.js')));
+    const root = path.dirname(input);
+    fs.writeFileSync(path.join(root, 'index.html'), `<!doctype html><script type="module" src="./${path.basename(input)}"></script>`);
+    await build({ root, base: './', logLevel: 'error', build: { outDir: path.resolve(outdir), chunkSizeWarningLimit: 10000 } });
+  },
+  async browserify() {
+    const text = await new Promise((resolve, reject) => {
+      require('browserify')(input).bundle((error, result) => (error ? reject(error) : resolve(result)));
+    });
+    fs.writeFileSync(path.join(outdir, 'app.js'), text);
+    page('<script src="app.js"></script>');
+  },
+};
+
+fs.mkdirSync(outdir, { recursive: true });
+bundlers[bundler]().catch((error) => {
+  console.error(error.message || error);
+  process.exit(1);
+});

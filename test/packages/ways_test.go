@@ -1,0 +1,134 @@
+package packages
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/npm"
+)
+
+// Each way is a page in a frame of one page. It calls report with the webim it
+// has got, which has to be the frame's global, and to work.
+const report = `<script>function report(w) {
+	const works = w && w === window.webim && w.Tool.formatText2Html("<") === "&lt;";
+	parent.results[location.pathname] = works ? "yes" : typeof w + " / " + typeof window.webim;
+}</script>`
+
+const global = `<script>report(window.webim)</script>`
+
+// ways are the ways in which copies of the original are loaded.
+var ways = map[string]string{
+	"classic":                     `<script src="/webim.js"></script>` + global,
+	"deferred":                    `<script defer src="/webim.js" onload="report(webim)"></script>`,
+	"import-for-its-effect":       `<script type="module">import '/webim.js'; report(window.webim)</script>`,
+	"import-of-webim.mjs":         `<script type="module">import w, { login } from '/webim.mjs'; import * as all from '/webim.mjs'; report(login === w.login && all.sendMsg === w.sendMsg && w)</script>`,
+	"dynamic-import":              `<script type="module">import('/webim.mjs').then((module) => report(module.default))</script>`,
+	"copy-with-export-default":    `<script type="module">import w from '/copies/default.js'; report(w)</script>`,
+	"copy-with-module.exports":    `<script src="/copies/exported.js"></script>` + global,
+	"requirejs-as-webim":          `<script src="/require.js"></script><script>require.config({ baseUrl: '/' }); require(['webim'], report)</script>`,
+	"requirejs-by-another-name":   `<script src="/require.js"></script><script>require.config({ paths: { 'im/sdk': '/webim' } }); require(['im/sdk'], report)</script>`,
+	"requirejs-by-address":        `<script src="/require.js"></script><script>require(['/webim.js'], report)</script>`,
+	"requirejs-wrapped-copy":      `<script src="/require.js"></script><script>require(['/copies/amd.js'], report)</script>`,
+	"requirejs-in-the-page":       `<script src="/require.js"></script><script src="/webim.js"></script><script>require(['webim'], report)</script>`,
+	"seajs":                       `<script src="/sea.js"></script><script>seajs.use('/webim.js', report)</script>`,
+	"seajs-wrapped-copy":          `<script src="/sea.js"></script><script>seajs.use('/copies/cmd.js', report)</script>`,
+	"seajs-in-the-page":           `<script src="/sea.js"></script><script src="/webim.js"></script>` + global,
+	"commonjs-by-hand":            `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { const module = { exports: {} }; new Function('module', 'exports', text)(module, module.exports); report(module.exports) })</script>`,
+	"evaluated-text":              `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { new Function(text)(); report(window.webim) })</script>`,
+	"text-in-a-script-element":    `<script>fetch('/webim.js').then((r) => r.text()).then((text) => { const s = document.createElement('script'); s.text = text; document.head.appendChild(s).remove(); report(window.webim) })</script>`,
+	"inserted":                    `<script>const s = document.createElement('script'); s.src = '/webim.js'; s.onload = () => report(window.webim); document.head.appendChild(s)</script>`,
+	"document.write":              `<script>document.write('<script src="/webim.js"><\/script>')</script>` + global,
+	"after-the-page's-load":       `<script>addEventListener('load', () => setTimeout(() => { const s = document.createElement('script'); s.src = '/webim.js'; s.onload = () => report(window.webim); document.head.appendChild(s) }))</script>`,
+	"electron":                    `<script>module = { exports: {}, id: '.' }; exports = module.exports; require = () => { throw new Error('not asked for') }</script><script src="/webim.js"></script><script>report(module.exports === webim && webim)</script>`,
+	"elements-of-those-names":     `<p id="module"></p><p id="exports"></p><p id="define"></p><script src="/webim.js"></script>` + global,
+	"functions-of-those-names":    `<script>called = 0; module = () => called++; define = () => called++</script><script src="/webim.js"></script><script>report(called === 0 && webim)</script>`,
+	"module-that-exports-nothing": `<script>module = {}; exports = null; define = null</script><script src="/webim.js"></script><script>report(Object.keys(module).length === 0 && webim)</script>`,
+}
+
+func TestWays(t *testing.T) {
+	script := string(read(t, built(t, "webim.js")))
+	pages := map[string]string{
+		"/webim.js":   script,
+		"/webim.mjs":  string(read(t, built(t, "webim.mjs"))),
+		"/require.js": string(npm.File(t, "requirejs/require.js")),
+		"/sea.js":     string(npm.File(t, "seajs/dist/sea.js")),
+		// Copies as projects have changed them.
+		"/copies/default.js":  script + "\nexport default webim;\n",
+		"/copies/exported.js": script + "\nif (typeof module !== 'undefined') module.exports = webim;\n",
+		"/copies/cmd.js":      "define(function (require, exports, module) {\n" + script + "\nmodule.exports = webim;\n});\n",
+		"/copies/amd.js":      "define(function (require, exports, module) {\n" + script + "\nreturn webim;\n});\n",
+	}
+	host := `<!doctype html><script>results = {}</script>`
+	for name, html := range ways {
+		pages["/ways/"+name] = `<!doctype html><meta charset="utf-8">` + report + html
+		host += `<iframe src="/ways/` + name + `"></iframe>`
+	}
+	pages["/"] = host
+	address := site(t, pages)
+	inBrowsers(t, func(t *testing.T, open opener) {
+		tab := open(address + "/")
+		tab.Limit = time.Minute // all of them at once
+		tab.WaitFor(`Object.keys(results).length === ` + strconv.Itoa(len(ways)))
+		var seen map[string]string
+		tab.Eval(`results`, &seen)
+		for name := range ways {
+			assert.Equal(t, "yes", seen["/ways/"+name], name)
+		}
+		requireQuiet(t, tab, "warn", "error")
+	})
+}
+
+// TestTwoCopies: whichever way they come, the page keeps the first, says so once
+// for each further one, and everybody gets the same.
+func TestTwoCopies(t *testing.T) {
+	address := site(t, map[string]string{
+		"/webim.js": string(read(t, built(t, "webim.js"))), "/again.js": string(read(t, built(t, "webim.js"))),
+		"/webim.mjs":  string(read(t, built(t, "webim.mjs"))),
+		"/require.js": string(npm.File(t, "requirejs/require.js")),
+		"/": `<!doctype html><script src="/webim.js"></script><script>first = webim</script><script src="/again.js"></script><script src="/require.js"></script>
+			<script>require(['/webim.js'], (w) => { window.required = w; })</script>
+			<script type="module">import w from '/webim.mjs'; window.imported = w;</script>`,
+	})
+	inBrowsers(t, func(t *testing.T, open opener) {
+		tab := open(address + "/")
+		tab.WaitFor(`window.required && window.imported`)
+		var same bool
+		tab.Eval(`first === webim && required === first && imported === first`, &same)
+		assert.True(t, same)
+		var warnings int
+		for _, m := range tab.Console() {
+			if m.Level == "warn" && strings.Contains(m.Text, "twice") {
+				warnings++
+			}
+		}
+		assert.Equal(t, 3, warnings)
+		requireQuiet(t, tab, "error")
+	})
+}
+
+// TestNoFileIsBoth: why webim.mjs exists. What a browser imports a default from
+// has to say export, which is a syntax error in a classic script. A text that is
+// read as either, since only modules know await, is refused by bundlers or
+// gives CommonJS nothing: see TestBundlersTakeNoPolyglot.
+func TestNoFileIsBoth(t *testing.T) {
+	address := site(t, map[string]string{
+		"/plain.js":     `window.webim = 1;`,
+		"/exporting.js": `window.webim = 1; export default 1;`,
+		"/default":      `<!doctype html><script>onerror = (text) => { seen = text; }</script><script type="module">import w from '/plain.js'; seen = w;</script>`,
+		"/classic":      `<!doctype html><script>onerror = (text) => { seen = text; }</script><script src="/exporting.js"></script>`,
+	})
+	inBrowsers(t, func(t *testing.T, open opener) {
+		for path, says := range map[string]string{"/default": "default", "/classic": "export"} {
+			tab := open(address + path)
+			tab.WaitFor(`window.seen`)
+			var seen string
+			tab.Eval(`seen`, &seen)
+			assert.Contains(t, seen, "SyntaxError", path)
+			assert.Contains(t, seen, says, path)
+		}
+	})
+}
