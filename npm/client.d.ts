@@ -110,7 +110,7 @@ type OptionsCall<F> = F extends (options: infer O, cbOk?: (answer: infer A) => v
 type PlainCall<F> = F extends (cbOk?: (answer: infer A) => void, ...rest: any[]) => void ? (call?: CallOptions) => Promise<A> : never;
 
 type PlainName = 'logout' | 'logoutAll' | 'offline' | 'syncMsgs';
-type NotCalls = 'login' | 'init' | 'checkLogin' | 'setAutoRead' | 'setJsonpLastRspData' | 'onDownFile' | 'Msg' | 'Session';
+type NotCalls = 'login' | 'init' | 'checkLogin' | 'getCtx' | 'setAutoRead' | 'setJsonpLastRspData' | 'onDownFile' | 'Msg' | 'Session';
 type Functions = { [K in keyof typeof webim]: (typeof webim)[K] extends Rejecting ? K : never }[keyof typeof webim];
 type OptionsName = Exclude<Functions, PlainName | NotCalls>;
 

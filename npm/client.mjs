@@ -34,7 +34,7 @@ const CALLS = [ // (options, cbOk, cbErr)
   'modifyGroupBaseInfo', 'changeGroupOwner', 'applyJoinGroup', 'handleApplyJoinGroupPendency', 'handleApplyJoinGroup',
   'deleteApplyJoinGroupPendency', 'getPendencyGroup', 'getPendencyGroupRead', 'handleInviteJoinGroupRequest', 'quitGroup',
   'destroyGroup', 'sendCustomGroupNotify', 'applyJoinBigGroup', 'quitBigGroup', 'getGroupMemberInfo', 'addGroupMember',
-  'modifyGroupMember', 'forbidSendMsg', 'deleteGroupMember', 'getRoleInGroup',
+  'modifyGroupMember', 'forbidSendMsg', 'deleteGroupMember', 'getRoleInGroup', 'deleteGroupSystemMsgs',
 ];
 
 // WebimError is what a call rejects with: code is the error's number, original

@@ -2344,6 +2344,17 @@ declare namespace webim {
   const BROWSER_INFO: BrowserInfo;
 
   /**
+   * 本 SDK 的版本，例如 1.0.0。原版没有这个常量。
+   *
+   * The version of this SDK, such as 1.0.0. The original has no such constant.
+   *
+   * @dialect 1.3 1.7
+   * @example
+   * console.info(webim.VERSION);
+   */
+  const VERSION: string;
+
+  /**
    * 最近一次登录的信息，就是页面传入的 loginInfo；登录前为空。部分分支版本有它。
    *
    * What the page signed in with last, as it was handed in; empty before. Some copies of the SDK have it.

@@ -43,7 +43,7 @@ func (r releaser) writeNPM() error {
 	if client, err = toCommonJS(client); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "client.cjs"), client, 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "client.js"), client, 0o666); err != nil {
 		return err
 	}
 	manifest, err := os.ReadFile(filepath.Join(source, "package.json"))

@@ -165,7 +165,7 @@ func TestClientHasEveryCall(t *testing.T) {
 	withPeople(t, func(t *testing.T, p people) {
 		tab := p.signedIn("alice")
 		missing := eval[[]string](t, tab, `Object.keys(webim).filter((name) => typeof webim[name] === 'function' && typeof im[name] !== 'function').sort()`)
-		require.Equal(t, []string{"Msg", "Session", "checkLogin", "init", "login", "onDownFile", "setAutoRead", "setJsonpLastRspData"}, missing)
+		require.Equal(t, []string{"Msg", "Session", "checkLogin", "getCtx", "init", "login", "onDownFile", "setAutoRead", "setJsonpLastRspData"}, missing)
 		extra := eval[[]string](t, tab, `Object.getOwnPropertyNames(Object.getPrototypeOf(im)).filter((name) => typeof webim[name] !== 'function').sort()`)
 		assert.Equal(t, []string{"events", "session"}, extra)
 		// And what webim.mjs exports is all there is, but what is made at first use.

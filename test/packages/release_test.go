@@ -56,7 +56,7 @@ func TestServerAlone(t *testing.T) {
 	_, script := get(t, im.URL+"sdk/webim.js")
 	ours := string(read(t, built(t, "webim.js")))
 	assert.Equal(t, strings.ReplaceAll(ours, "__WEBIM_SERVER__", "self"), script)
-	for path, holds := range map[string]string{"sdk/webim.mjs": "export default webim", "sdk/client.mjs": "export async function connect", "demo/": "<!DOCTYPE html>", "": webimjs.Version()} {
+	for path, holds := range map[string]string{"sdk/webim.mjs": "export default webim", "sdk/client.mjs": "export async function connect", "demo/server.json": `"version":"` + webimjs.Version(), "demo/": "<title>"} {
 		status, body := get(t, im.URL+path)
 		assert.Equal(t, http.StatusOK, status, path)
 		assert.Contains(t, body, holds, path)
