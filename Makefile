@@ -23,11 +23,7 @@ DATA ?= bin/demo.db
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
-<<<<<<< HEAD
-	@echo 'targets: build dist sizes server npm release demo test loadtest holds attack bench conformance lint clean'
-=======
-	@echo 'targets: build dist sizes server npm release demo test faults soak loadtest holds bench conformance lint clean'
->>>>>>> 60702b3 (One session of the page's and the store's; numbers beyond 32 bits; the delivery guarantees, each with its test)
+	@echo 'targets: build dist sizes server npm release demo test faults soak loadtest holds attack bench conformance lint clean'
 
 build: dist server
 
