@@ -2,7 +2,10 @@
 
 package jsbridge
 
-import "webim.js/webim"
+import (
+	"webim.js/webim"
+	"webim.js/webim/jsontext"
+)
 
 // New makes the client that the page's calls go to: webim.New, or a test's.
 type New func(w webim.World, hosts webim.Hosts, dialect string) *webim.Client
@@ -16,6 +19,8 @@ var (
 func Bind(f New) { newClient = f }
 
 func start() {
+	jsontext.ParseFloat = func(s string) float64 { return callNumber("parseNumber", s) }
+	jsontext.FormatFloat = func(f float64) string { return callText("printNumber", f) }
 	hosts := webim.OriginalHosts()
 	if server := callText("server"); server != "" {
 		hosts = webim.OwnServer(server)

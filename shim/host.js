@@ -27,6 +27,8 @@ export function createHost(webim, sdk) {
     server: () => sdk.config.server || '',
     version: () => sdk.config.version || '',
     now: () => Math.round(Date.now() / 1000),
+    parseNumber: Number,
+    printNumber: String,
     random: () => crypto.getRandomValues(new Uint32Array(1))[0],
     log(level, text) {
       webim.Log[level](text);

@@ -183,8 +183,11 @@ export function createProgram(host, output) {
     // guardHot is guard for the fast lane, where nothing is left to be ended.
     guardHot(f, a, b) {
       const pointer = exports.__stack_pointer.value;
+      const mark = values.length;
       try {
-        return f(a, b);
+        const answer = f(a, b);
+        if (values.length > mark) values.length = mark;
+        return answer;
       } catch (error) {
         exports.__stack_pointer.value = pointer;
         told(error);

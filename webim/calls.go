@@ -113,7 +113,7 @@ func findCall(table, name string) (k call, ok bool) {
 		if service, heading := strings.CutPrefix(line, "# "); heading {
 			k.service = service
 		} else if rest, found := strings.CutPrefix(line, name+" "); found {
-			words := strings.Fields(rest)
+			words := strings.Split(rest, " ")
 			k.command, k.fields = words[0], words[1:]
 			return k, true
 		}

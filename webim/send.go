@@ -151,7 +151,7 @@ func (d *dialect) sentContent(kind string, content jsontext.Value) (sent jsontex
 
 // renamed copies members: "from to from to …".
 func renamed(v jsontext.Value, pairs string) jsontext.Value {
-	o, names := jsontext.NewObject(), strings.Fields(pairs)
+	o, names := jsontext.NewObject(), strings.Split(pairs, " ")
 	for i := 0; i < len(names); i += 2 {
 		o.Set(names[i+1], v.Get(names[i]))
 	}

@@ -3,6 +3,8 @@ package webim
 import (
 	"math"
 	"strconv"
+
+	"webim.js/webim/jsontext"
 )
 
 // Text is a JavaScript string as JavaScript holds it: UTF-16 code units, lone
@@ -85,15 +87,24 @@ func number16(t Text) float64 {
 	if len(t) > maxNumeral || !isNumeral(t) {
 		return math.NaN()
 	}
+	if len(t) <= 15 { // whole ones, as nearly all are, without an allocation
+		n, whole := 0.0, true
+		for _, c := range t {
+			whole = whole && c >= '0' && c <= '9'
+			n = 10*n + float64(c) - '0'
+		}
+		if whole {
+			return n
+		}
+	}
 	var ascii [maxNumeral]byte
 	for i, c := range t {
 		ascii[i] = byte(c)
 	}
-	f, _ := strconv.ParseFloat(string(ascii[:len(t)]), 64) // out of range: an infinity, as in JavaScript
-	return f
+	return jsontext.ParseNumber(string(ascii[:len(t)])) // out of range: an infinity, as in JavaScript
 }
 
-// isNumeral keeps out what strconv takes and JavaScript does not, such as 1_000.
+// isNumeral keeps out what is no number in JavaScript.
 func isNumeral(t Text) bool {
 	skip := func(t Text, sign bool) (rest Text, digits int) {
 		if sign && len(t) > 0 && (t[0] == '+' || t[0] == '-') {
@@ -134,25 +145,20 @@ func round16(f float64) float64 {
 
 // appendNumber16 writes a whole number as JavaScript prints it.
 func appendNumber16(dst Text, f float64) Text {
-	var buf [32]byte
-	text := buf[:0]
-	switch size := math.Abs(f); {
+	switch {
 	case f != f:
 		return appendStr16(dst, "NaN")
-	case size < 1<<53:
-		text = strconv.AppendInt(text, int64(f), 10)
-	case size < 1e21:
-		text = strconv.AppendFloat(text, f, 'f', -1, 64)
+	case math.Abs(f) < 1<<53: // as nearly all are: without an allocation
+		var buf [32]byte
+		for _, c := range strconv.AppendInt(buf[:0], int64(f), 10) {
+			dst = append(dst, uint16(c))
+		}
+		return dst
 	case math.IsInf(f, 0):
 		if f < 0 {
 			dst = append(dst, '-')
 		}
 		return appendStr16(dst, "Infinity")
-	default:
-		text = strconv.AppendFloat(text, f, 'e', -1, 64)
 	}
-	for _, c := range text {
-		dst = append(dst, uint16(c))
-	}
-	return dst
+	return appendStr16(dst, jsontext.FormatNumber(f))
 }

@@ -237,7 +237,7 @@ func unfinished(v jsontext.Value) bool {
 
 func (t *transfer) finished(v jsontext.Value) {
 	out := jsontext.NewObject()
-	for name := range strings.FieldsSeq(t.c.d.upload.result) {
+	for name := range strings.SplitSeq(t.c.d.upload.result, " ") {
 		out.Set(name, v.Get(name))
 	}
 	if t.c.d.upload.ticketed {

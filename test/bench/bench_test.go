@@ -21,29 +21,31 @@ func TestMedian(t *testing.T) {
 }
 
 func TestPlainScriptHasItsSize(t *testing.T) {
-	for _, size := range []int{originalSize, smallSize, 1000} {
-		assert.Len(t, plainScript(size), size)
-	}
+	script := plainScript(originalSize, originalBrotli)
+	assert.Len(t, script, originalSize)
+	small, err := packed(script, brotlied)
+	require.NoError(t, err)
+	assert.InDelta(t, originalBrotli, len(small), 3000)
 }
 
-func TestMainThread(t *testing.T) {
+func TestLongestTask(t *testing.T) {
 	url := "http://host/dist/webim.js"
 	event := func(name string, tid int, ts, dur float64, args string) browser.TraceEvent {
 		return browser.TraceEvent{Name: name, Pid: 1, Tid: tid, Ts: ts, Dur: dur, Args: []byte(args)}
 	}
 	const task = "ThreadControllerImpl::RunTask"
-	run, longest, err := mainThread([]browser.TraceEvent{
+	longest, err := longestTask([]browser.TraceEvent{
 		event("EvaluateScript", 1, 0, 900e3, `{"data":{"url":"http://host/page/tag?src=/dist/webim.js"}}`),
-		event(task, 1, 900e3, 300e3, `{}`), // holds the evaluation
+		event(task, 1, 500e3, 400e3, `{}`), // over before
+		event(task, 1, 995e3, 20e3, `{}`),  // holds the evaluation
 		event("EvaluateScript", 1, 1000e3, 12e3, `{"data":{"url":"`+url+`"}}`),
 		event(task, 2, 1100e3, 500e3, `{}`), // another thread
 		event(task, 1, 1100e3, 7e3, `{}`),
 		event(task, 1, 1200e3, 9e3, `{}`),
 	}, url)
 	require.NoError(t, err)
-	assert.Equal(t, 12.0, run)
-	assert.Equal(t, 9.0, longest)
-	_, _, err = mainThread(nil, url)
+	assert.Equal(t, 20.0, longest)
+	_, err = longestTask(nil, url)
 	assert.Error(t, err)
 }
 
@@ -88,7 +90,7 @@ func TestThePagesWork(t *testing.T) {
 	assert.Equal(t, []string{want, want}, html, "two messages, neither of them twice")
 	assert.Empty(t, page.Errors())
 
-	_, err = eval[float64](context.Background(), &measurer{browser: nowhere{}, site: s}, "tag", single, "1")
+	_, err = eval[float64](context.Background(), &measurer{browser: nowhere{}, site: s}, "tag", ours, "1")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 

@@ -148,9 +148,7 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 	if err := talk.on(ctx, 5*time.Second); err != nil {
 		return err
 	}
-	memory, ok := p.(interface {
-		Heap(ctx context.Context) (int64, error)
-	})
+	memory, ok := p.(browser.Memory)
 	if !ok {
 		return errors.New("this browser's memory cannot be read")
 	}

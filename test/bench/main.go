@@ -64,7 +64,8 @@ func run(dist string, rounds int, verbose, demoOnly bool) error {
 	}{
 		{"sizes", func(context.Context) error { return sizes(report, dist) }},
 		{"loading", m.loading},
-		{"evaluating", m.evaluating},
+		{"signing in on a slow processor", m.signingIn},
+		{"the slow phone", m.onThePhone},
 		{"starting Go", m.starting},
 		{"Tool calls", m.calling},
 		{"receiving", m.receiving},
@@ -83,7 +84,8 @@ func run(dist string, rounds int, verbose, demoOnly bool) error {
 		report.add(row{what: "first call that starts Go, Firefox", measured: "not measured: " + err.Error()})
 	}
 	report.print(os.Stdout)
-	return nil
+	fmt.Println()
+	return parts(os.Stdout, dist)
 }
 
 func startingFirefox(ctx context.Context, m measurer) error {
@@ -93,5 +95,5 @@ func startingFirefox(ctx context.Context, m measurer) error {
 	}
 	defer firefox.Close()
 	m.browser = firefox
-	return m.startingIn(ctx, "Firefox", 90)
+	return m.startingIn(ctx, "Firefox", 25)
 }

@@ -47,10 +47,9 @@ func eval[T any](ctx context.Context, m *measurer, name, src, expr string) (T, e
 
 // loading compares the time from the tag to the next script.
 func (m *measurer) loading(ctx context.Context) error {
-	scripts := []string{single, "/plain/original.js", split, "/plain/small.js"}
 	times := map[string][]float64{}
 	for range m.rounds {
-		for _, src := range scripts {
+		for _, src := range []string{ours, plain} {
 			ms, err := eval[float64](ctx, m, "tag", src, `after - before`)
 			if err != nil {
 				return err
@@ -58,103 +57,123 @@ func (m *measurer) loading(ctx context.Context) error {
 			times[src] = append(times[src], ms)
 		}
 	}
-	for _, c := range []struct {
-		what, sdk, plain string
-		aim              float64
-	}{
-		{"tag to next script, webim.js : plain 462 kB", single, "/plain/original.js", 3},
-		{"tag to next script, split : plain 60 kB", split, "/plain/small.js", 1},
-	} {
-		ours, plain := median(times[c.sdk]), median(times[c.plain])
-		m.report.add(row{c.what, fmt.Sprintf("%.2f (%.1f : %.1f ms)", ours/plain, ours, plain), fmt.Sprintf("%.0f", c.aim), ours/plain <= c.aim})
-		m.report.detail("tag to next script: %s %s; %s %s", c.sdk, list(times[c.sdk]), c.plain, list(times[c.plain]))
-	}
+	m.report.ratio("tag to the next script : plain script of 462 kB", times[ours], times[plain], 1)
 	return nil
 }
 
-// evaluating takes from Chromium's trace how long the script ran when it was
-// there, and the longest task of the main thread afterwards, until Go is
-// compiled.
-func (m *measurer) evaluating(ctx context.Context) error {
-	for _, src := range []string{single, split} {
-		var runs, tasks []float64
-		for range m.rounds {
-			err := m.visit(ctx, "empty", "", func(p browser.Page) error {
-				events, err := p.(browser.Tracer).Trace(ctx, []string{"devtools.timeline", "toplevel"}, func() error {
-					if err := p.Goto(ctx, m.site.url+"/page/tag?src="+src); err != nil {
-						return err
-					}
-					return p.WaitFor(ctx, `webim[Symbol.for('webim.js')].state() !== 'compiling'`)
-				})
-				if err != nil {
+// slow is the phone: its processor against this one, and its network.
+const (
+	slowProcessor = 4
+	slowBits      = 1.6e6
+	slowLatency   = 150
+)
+
+// signingIn measures a page that signs in on the line after the tag, on a slow
+// processor: its longest task from the tag on until it is signed in.
+func (m *measurer) signingIn(ctx context.Context) error {
+	var tasks []float64
+	for range m.rounds {
+		err := m.visit(ctx, "empty", "", func(p browser.Page) error {
+			if err := p.(browser.Throttler).Throttle(ctx, slowProcessor, 0, 0); err != nil {
+				return err
+			}
+			events, err := p.(browser.Tracer).Trace(ctx, []string{"devtools.timeline", "toplevel"}, func() error {
+				if err := p.Goto(ctx, m.site.url+"/page/phone?src="+ours); err != nil {
 					return err
 				}
-				run, task, err := mainThread(events, m.site.url+src)
-				runs, tasks = append(runs, run), append(tasks, task)
+				return p.WaitFor(ctx, `phone.done`)
+			})
+			if err != nil {
+				return err
+			}
+			task, err := longestTask(events, m.site.url+ours)
+			tasks = append(tasks, task)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	m.report.add(row{"4x slower processor: longest task until signed in", ms(median(tasks)), "50 ms", median(tasks) <= 50})
+	m.report.detail("longest task until signed in: %s ms", list(tasks))
+	return nil
+}
+
+// onThePhone compares the time from the navigation to the request that signs in,
+// on a slow processor and a slow network, with a page that loads a plain script of
+// the original's sizes and sends one request.
+func (m *measurer) onThePhone(ctx context.Context) error {
+	times := map[string][]float64{}
+	for range m.rounds {
+		for _, src := range []string{ours, plain} {
+			err := m.visit(ctx, "empty", "", func(p browser.Page) error {
+				if err := p.(browser.Throttler).Throttle(ctx, slowProcessor, slowBits, slowLatency); err != nil {
+					return err
+				}
+				if err := p.Goto(ctx, m.site.url+"/page/phone?src=/packed"+src); err != nil {
+					return err
+				}
+				if err := p.WaitFor(ctx, `phone.left > 0`); err != nil {
+					return err
+				}
+				var left float64
+				err := p.Eval(ctx, `phone.left`, &left)
+				times[src] = append(times[src], left)
 				return err
 			})
 			if err != nil {
 				return err
 			}
 		}
-		name := strings.TrimPrefix(src, "/")
-		m.report.add(row{"evaluating " + name, ms(median(runs)), "15 ms", median(runs) <= 15})
-		m.report.add(row{"longest later task, " + name, ms(median(tasks)), "25 ms", median(tasks) <= 25})
-		m.report.detail("evaluating %s: %s ms; longest later task: %s ms", name, list(runs), list(tasks))
 	}
+	m.report.ratio("slow phone, navigation to the sign-in request : plain", times[ours], times[plain], 1.1)
 	return nil
 }
 
-// mainThread finds the evaluation of the script in a trace, and the longest
-// task on the same thread that began after it, both in ms.
-func mainThread(events []browser.TraceEvent, url string) (run, task float64, err error) {
+// longestTask finds in a trace the longest task of the main thread, in ms, from
+// the evaluation of the script on.
+func longestTask(events []browser.TraceEvent, url string) (task float64, err error) {
 	i := slices.IndexFunc(events, func(e browser.TraceEvent) bool {
 		return e.Name == "EvaluateScript" && strings.Contains(string(e.Args), `"`+url+`"`)
 	})
 	if i < 0 {
-		return 0, 0, errors.New("the trace has no evaluation of the script")
+		return 0, errors.New("the trace has no evaluation of the script")
 	}
 	script := events[i]
 	for _, e := range events {
-		if e.Name == "ThreadControllerImpl::RunTask" && e.Pid == script.Pid && e.Tid == script.Tid && e.Ts > script.Ts+script.Dur {
+		if e.Name == "ThreadControllerImpl::RunTask" && e.Pid == script.Pid && e.Tid == script.Tid && e.Ts+e.Dur > script.Ts {
 			task = max(task, e.Dur/1000)
 		}
 	}
-	return script.Dur / 1000, task, nil
+	return task, nil
 }
 
 // starting measures the first synchronous call, which has to start Go.
-func (m *measurer) starting(ctx context.Context) error { return m.startingIn(ctx, "Chromium", 55) }
+func (m *measurer) starting(ctx context.Context) error { return m.startingIn(ctx, "Chromium", 15) }
 
 func (m *measurer) startingIn(ctx context.Context, name string, aim float64) error {
-	for _, src := range []string{single, split} {
-		var times []float64
-		for range m.rounds {
-			first, err := eval[struct {
-				Call, State string
-				Ms          float64
-			}](ctx, m, "first", src, `first`)
-			if err != nil {
-				return err
-			}
-			if first.Call == "" {
-				return fmt.Errorf("%s: no call started Go, it is %s", src, first.State)
-			}
-			times = append(times, first.Ms)
+	var times []float64
+	for range m.rounds {
+		first, err := eval[struct {
+			Call, State string
+			Ms          float64
+		}](ctx, m, "first", ours, `first`)
+		if err != nil {
+			return err
 		}
-		r := row{what: "first call that starts Go, " + name, measured: ms(median(times)), aim: ms(aim), met: median(times) <= aim}
-		if src == split { // which has to fetch its binary first: told, not aimed at
-			r.what, r.aim = r.what+", split", ""
+		if first.Call == "" {
+			return fmt.Errorf("no call started Go, it is %s", first.State)
 		}
-		m.report.add(r)
-		m.report.detail("%s: %s ms", r.what, list(times))
+		times = append(times, first.Ms)
 	}
+	m.report.add(row{"first call that starts Go, " + name, ms(median(times)), ms(aim), median(times) <= aim})
+	m.report.detail("first call that starts Go, %s: %s ms", name, list(times))
 	return nil
 }
 
 // calling measures Tool calls; the slowest counts.
 func (m *measurer) calling(ctx context.Context) error {
-	times, err := eval[map[string]float64](ctx, m, "tool", single, `tool.run()`)
+	times, err := eval[map[string]float64](ctx, m, "tool", ours, `tool.run()`)
 	if err != nil {
 		return err
 	}
@@ -169,53 +188,54 @@ func (m *measurer) calling(ctx context.Context) error {
 	return nil
 }
 
-// perPage is how many rounds a page takes part in before a new one takes over:
-// messages pile up in it, and with them the work of the garbage collector.
-const perPage = 2
-
-// receiving measures a poll of 10,000 group messages and their rendering
-// against the plain loop. A page's first round warms both up and does not count.
+// receiving measures a poll of 10,000 group messages and their rendering against
+// the plain loop. Both are cold: the first and only round of a fresh page, with the
+// two in turns as to which comes first.
 func (m *measurer) receiving(ctx context.Context) error {
-	var polls, plains, htmls, plainHTMLs []float64
-	for len(polls) < m.rounds {
-		err := m.visit(ctx, "messages", single, func(p browser.Page) error {
+	var polls, plains, htmls, plainHTMLs, heaps []float64
+	for n := range m.rounds {
+		err := m.visit(ctx, "messages", ours, func(p browser.Page) error {
 			if err := p.Eval(ctx, `messages.signIn()`, nil); err != nil {
 				return err
 			}
-			for n := range perPage + 1 {
-				var r struct {
-					SDK, Plain, HTML, PlainHTML, KB float64
-					Differs                         string
-				}
-				if err := p.Eval(ctx, fmt.Sprintf(`messages.round(%d)`, n), &r); err != nil {
-					return err
-				}
-				if r.Differs != "" { // then the two sides did not do the same work
-					return errors.New("SDK and plain loop disagree: " + r.Differs)
-				}
-				m.report.detail("round %d, %.0f kB: poll %.1f, plain %.1f; toHtml %.1f, plain %.1f ms", n, r.KB, r.SDK, r.Plain, r.HTML, r.PlainHTML)
-				if n > 0 {
-					polls, plains = append(polls, r.SDK), append(plains, r.Plain)
-					htmls, plainHTMLs = append(htmls, r.HTML), append(plainHTMLs, r.PlainHTML)
-				}
+			var r struct {
+				SDK, Plain, HTML, PlainHTML, KB float64
+				Differs                         string
 			}
+			if err := p.Eval(ctx, fmt.Sprintf(`messages.round(%d)`, n), &r); err != nil {
+				return err
+			}
+			if r.Differs != "" { // then the two sides did not do the same work
+				return errors.New("SDK and plain loop disagree: " + r.Differs)
+			}
+			m.report.detail("%.0f kB: poll %.1f, plain %.1f; toHtml %.1f, plain %.1f ms", r.KB, r.SDK, r.Plain, r.HTML, r.PlainHTML)
+			polls, plains = append(polls, r.SDK), append(plains, r.Plain)
+			htmls, plainHTMLs = append(htmls, r.HTML), append(plainHTMLs, r.PlainHTML)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	for _, c := range []struct {
-		what        string
-		ours, plain []float64
-		aim         float64
-	}{
-		{"10,000 group messages until onMsgNotify : plain loop", polls, plains, 1.5},
-		{"their toHtml() : plain toHtml", htmls, plainHTMLs, 4},
-	} {
-		ours, plain := median(c.ours), median(c.plain)
-		m.report.add(row{c.what, fmt.Sprintf("%.2f (%.1f : %.1f ms)", ours/plain, ours, plain), fmt.Sprintf("%.1f", c.aim), ours/plain <= c.aim})
+	for range min(m.rounds, 3) {
+		err := m.visit(ctx, "messages", ours, func(p browser.Page) error {
+			if err := p.Eval(ctx, `messages.signIn().then(messages.only)`, nil); err != nil {
+				return err
+			}
+			held, err := p.(browser.Memory).Heap(ctx)
+			if err != nil {
+				return err
+			}
+			heaps = append(heaps, float64(held)/1e6)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
+	m.report.ratio("10,000 group messages, first poll : plain loop, both cold", polls, plains, 1.3)
+	m.report.ratio("their toHtml() : plain toHtml, both cold", htmls, plainHTMLs, 1.5)
+	m.report.add(row{"heap and wasm memory after 10,000 messages", fmt.Sprintf("%.1f MB", median(heaps)), "18 MB", median(heaps) <= 18})
 	return nil
 }
 

@@ -23,6 +23,13 @@ type report struct {
 
 func (r *report) add(row row) { r.rows = append(r.rows, row) }
 
+// ratio adds a row that compares the medians of two sides, both in ms.
+func (r *report) ratio(what string, ours, plain []float64, aim float64) {
+	a, b := median(ours), median(plain)
+	r.add(row{what, fmt.Sprintf("%.2f (%.1f : %.1f ms)", a/b, a, b), fmt.Sprintf("%.1f", aim), a/b <= aim})
+	r.detail("%s: %s against %s ms", what, list(ours), list(plain))
+}
+
 // detail keeps a line for -v.
 func (r *report) detail(format string, args ...any) {
 	r.details = append(r.details, fmt.Sprintf(format, args...))

@@ -3,8 +3,10 @@ package main
 import (
 	"embed"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -15,20 +17,21 @@ import (
 //go:embed pages/*.js
 var pages embed.FS
 
-// Sizes of the plain scripts that loading is compared with, in bytes: the
-// original SDK's, and a small one's.
+// The original SDK's size in bytes, as it is and compressed by brotli: a plain
+// script of both stands beside.
 const (
-	originalSize = 462_000
-	smallSize    = 60_000
+	originalSize   = 462_000
+	originalBrotli = 144_000
 )
 
-// site serves the builds, the plain scripts and the measuring pages over
-// loopback, all uncached and uncompressed.
+// site serves the builds, the plain script and the measuring pages over loopback,
+// uncached; under /packed/ compressed by brotli.
 type site struct {
-	url   string
-	dist  string
-	plain map[string][]byte // by path
-	srv   *http.Server
+	url    string
+	dist   string
+	plain  []byte
+	packed map[string][]byte // by path
+	srv    *http.Server
 }
 
 func newSite(dist string) (*site, error) {
@@ -36,9 +39,15 @@ func newSite(dist string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{
-		url: "http://" + l.Addr().String(), dist: dist,
-		plain: map[string][]byte{"/plain/original.js": plainScript(originalSize), "/plain/small.js": plainScript(smallSize)},
+	s := &site{url: "http://" + l.Addr().String(), dist: dist, plain: plainScript(originalSize, originalBrotli), packed: map[string][]byte{}}
+	sdk, err := os.ReadFile(filepath.Join(dist, "webim.js"))
+	if err != nil {
+		return nil, err
+	}
+	for path, body := range map[string][]byte{ours: sdk, plain: s.plain} {
+		if s.packed["/packed"+path], err = packed(body, brotlied); err != nil {
+			return nil, err
+		}
 	}
 	s.srv = &http.Server{Handler: s}
 	go s.srv.Serve(l) // ends with Close
@@ -54,22 +63,26 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case dir == "/page/":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, page(name, r.URL.Query().Get("src")))
-	case s.plain[r.URL.Path] != nil:
+	case s.packed[r.URL.Path] != nil:
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		w.Write(s.plain[r.URL.Path])
+		w.Header().Set("Content-Encoding", "br")
+		w.Write(s.packed[r.URL.Path])
+	case r.URL.Path == plain:
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Write(s.plain)
 	case dir == "/pages/":
 		http.ServeFileFS(w, r, pages, strings.TrimPrefix(r.URL.Path, "/"))
-	case dir == "/dist/" || dir == "/dist/split/":
-		http.ServeFile(w, r, filepath.Join(s.dist, filepath.FromSlash(strings.TrimPrefix(r.URL.Path, "/dist/"))))
+	case dir == "/dist/":
+		http.ServeFile(w, r, filepath.Join(s.dist, name))
 	default:
 		http.NotFound(w, r)
 	}
 }
 
-// Builds, as paths on the site.
+// Scripts, as paths on the site.
 const (
-	single = "/dist/webim.js"
-	split  = "/dist/split/webim.js"
+	ours  = "/dist/webim.js"
+	plain = "/plain.js"
 )
 
 // page returns a measuring page for the script src.
@@ -82,6 +95,9 @@ func page(name, src string) string {
 	case "first": // the inline script is the next one: nothing may come in between
 		first, _ := pages.ReadFile("pages/first.js")
 		return b + script(src) + `<script>` + string(first) + `</script>`
+	case "phone": // the page signs in on the next line; the plain one sends one request
+		phone, _ := pages.ReadFile("pages/phone.js")
+		return b + script(src) + `<script>` + string(phone) + `</script>`
 	case "tool":
 		return b + script(src) + script("/pages/tool.js")
 	case "messages":
@@ -91,10 +107,16 @@ func page(name, src string) string {
 }
 
 // plainScript is a script of exactly size bytes as hand-written SDKs look: many
-// functions, few of them run while it loads.
-func plainScript(size int) []byte {
+// functions, few of them run while it loads, and pictures as data, so much of them
+// that brotli makes it about as large as it makes the original.
+func plainScript(size, brotli int) []byte {
+	random := rand.New(rand.NewPCG(1, 2))
+	var pictures strings.Builder
+	for pictures.Len()*3/4 < brotli-5000 { // base64 carries six bits a character
+		pictures.WriteByte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[random.IntN(64)])
+	}
 	var b strings.Builder
-	b.WriteString("var plainSDK = {};\n")
+	b.WriteString("var plainSDK = {};\nplainSDK.pictures = '" + pictures.String() + "';\n")
 	for i := 0; ; i++ {
 		f := fmt.Sprintf(`plainSDK.call%d = function (options, cbOk, cbErr) {
   var list = options.MemberList || [], accounts = [], i;

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 
 	"github.com/andybalholm/brotli"
@@ -12,57 +14,58 @@ import (
 
 // Aims in kB of 1000 bytes.
 const (
-	singleGzipAim   = 800
-	singleBrotliAim = 640
-	splitBrotliAim  = 600
+	gzipAim     = 165
+	brotliAim   = 145
+	fallbackAim = 720
 )
 
 func sizes(r *report, dist string) error {
-	zipped, err := compressed(dist, gzipped, "webim.js")
-	if err != nil {
-		return err
-	}
-	single, err := compressed(dist, brotlied, "webim.js")
-	if err != nil {
-		return err
-	}
-	split, err := compressed(dist, brotlied, "split/webim.js", "split/webim.wasm")
-	if err != nil {
-		return err
-	}
 	for _, s := range []struct {
-		what     string
-		kB, wish float64
+		what, file string
+		pack       func(io.Writer) (io.WriteCloser, error)
+		wish       float64
 	}{
-		{"dist/webim.js, gzip -9", zipped, singleGzipAim},
-		{"dist/webim.js, brotli 11", single, singleBrotliAim},
-		{"dist/split script and wasm, brotli 11", split, splitBrotliAim},
+		{"dist/webim.js, gzip -9", "webim.js", gzipped, gzipAim},
+		{"dist/webim.js, brotli 11", "webim.js", brotlied, brotliAim},
+		{"fallback by standard Go, brotli 11", "go/webim.js", brotlied, fallbackAim},
 	} {
-		r.add(row{s.what, fmt.Sprintf("%.0f kB", s.kB), fmt.Sprintf("%.0f kB", s.wish), s.kB <= s.wish})
+		kB, err := compressed(filepath.Join(dist, filepath.FromSlash(s.file)), s.pack)
+		if err != nil {
+			return err
+		}
+		r.add(row{s.what, fmt.Sprintf("%.1f kB", kB), fmt.Sprintf("%.0f kB", s.wish), kB <= s.wish})
 	}
 	return nil
 }
 
-// compressed is the sum of the files' compressed sizes in kB.
-func compressed(dist string, pack func(io.Writer) (io.WriteCloser, error), files ...string) (float64, error) {
-	var n counter
-	for _, name := range files {
-		body, err := os.ReadFile(filepath.Join(dist, name))
-		if err != nil {
-			return 0, err
-		}
-		w, err := pack(&n)
-		if err != nil {
-			return 0, err
-		}
-		if _, err := w.Write(body); err != nil {
-			return 0, err
-		}
-		if err := w.Close(); err != nil {
-			return 0, err
-		}
+// parts prints what the script is made of, as the packer tells.
+func parts(w io.Writer, dist string) error {
+	cmd := exec.Command("go", "run", "./shim/pack", "-out", dist, "-sizes")
+	cmd.Stdout, cmd.Stderr = w, os.Stderr
+	return cmd.Run()
+}
+
+// compressed is a file's compressed size in kB.
+func compressed(file string, pack func(io.Writer) (io.WriteCloser, error)) (float64, error) {
+	body, err := os.ReadFile(file)
+	if err != nil {
+		return 0, err
 	}
-	return float64(n) / 1000, nil
+	packed, err := packed(body, pack)
+	return float64(len(packed)) / 1000, err
+}
+
+func packed(body []byte, pack func(io.Writer) (io.WriteCloser, error)) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := pack(&out)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(body); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return out.Bytes(), err
 }
 
 func gzipped(w io.Writer) (io.WriteCloser, error) {
@@ -72,13 +75,4 @@ func gzipped(w io.Writer) (io.WriteCloser, error) {
 // brotlied uses the largest window that browsers take.
 func brotlied(w io.Writer) (io.WriteCloser, error) {
 	return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24}), nil
-}
-
-// counter counts what is written to it.
-type counter int
-
-// Write implements io.Writer.
-func (c *counter) Write(p []byte) (int, error) {
-	*c += counter(len(p))
-	return len(p), nil
 }

@@ -9,7 +9,14 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Heap collects a page's garbage and returns the bytes that its JavaScript
+// Memory is a page that tells what its heap holds. Only Chromium's pages do.
+type Memory interface {
+	// Heap collects a page's garbage and returns the bytes that its JavaScript
+	// objects, the DOM's, and array buffers then hold.
+	Heap(ctx context.Context) (held int64, err error)
+}
+
+// Heap implements Memory: it collects a page's garbage and returns the bytes that its JavaScript
 // objects, the DOM's, and array buffers then hold.
 func (p *chromiumPage) Heap(ctx context.Context) (held int64, err error) {
 	use, err := chromiumRun(ctx, p, chromedp.Action[runtime.GetHeapUsageResult](func(ctx context.Context, t *chromedp.Target) (u runtime.GetHeapUsageResult, err error) {
@@ -24,7 +31,7 @@ func (p *chromiumPage) Heap(ctx context.Context) (held int64, err error) {
 // HeapBytes is Heap for a test's page.
 func (tab *Tab) HeapBytes() (held int64) {
 	tab.t.Helper()
-	page, ok := tab.Page.(*chromiumPage)
+	page, ok := tab.Page.(Memory)
 	if !ok {
 		tab.t.Fatal("only Chromium tells what a page's heap holds")
 	}

@@ -85,7 +85,7 @@ func Float(f float64) Value {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return NullValue()
 	}
-	return Value{&node{kind: Number, raw: strconv.FormatFloat(f, 'f', -1, 64)}}
+	return Value{&node{kind: Number, raw: FormatNumber(f)}}
 }
 
 // NullValue returns null.
@@ -226,8 +226,8 @@ func (v Value) Float() float64 {
 	default:
 		return math.NaN()
 	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil {
+	f := ParseNumber(s)
+	if math.IsInf(f, 0) {
 		return math.NaN()
 	}
 	return f
