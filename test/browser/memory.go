@@ -16,8 +16,7 @@ type Memory interface {
 	Heap(ctx context.Context) (held int64, err error)
 }
 
-// Heap implements Memory: it collects a page's garbage and returns the bytes that its JavaScript
-// objects, the DOM's, and array buffers then hold.
+// Heap implements Memory.
 func (p *chromiumPage) Heap(ctx context.Context) (held int64, err error) {
 	use, err := chromiumRun(ctx, p, chromedp.Action[runtime.GetHeapUsageResult](func(ctx context.Context, t *chromedp.Target) (u runtime.GetHeapUsageResult, err error) {
 		if _, err = cdp.Call(ctx, t, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
