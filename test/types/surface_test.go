@@ -100,6 +100,9 @@ func declare(item *reference.Item, wanted map[string][]any, properties, optional
 		wanted[item.Path] = []any{"function", item.Arity()}
 	case reference.Const:
 		wanted[item.Path] = []any{"object", 0}
+		if strings.HasSuffix(strings.TrimSuffix(item.Code, ";"), ": string") {
+			wanted[item.Path] = []any{"value", 0}
+		}
 		for _, m := range item.Members {
 			if m.Kind == reference.Method {
 				wanted[m.Path] = []any{"function", m.Arity()}
