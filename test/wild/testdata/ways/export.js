@@ -1,0 +1,12 @@
+// As a Vue project has it: the copy lies in its sources and is imported.
+import webim from './webim.js';
+import * as all from './webim.js';
+
+const im = {
+  sdk: webim,
+  login: () => window.enter(webim),
+};
+window.outcome = () => {
+  window.is([im.sdk === window.webim, typeof all.login], [true, 'function'], 'one webim');
+};
+export default im.login();
