@@ -4,6 +4,7 @@
 #   make dist SERVER=https://im.example  the SDK alone, for that server ("self": the script's own origin)
 #   make dist COMPILER=go                … by standard Go instead of TinyGo, five times larger
 #   make demo                           build, start the local server, print its address
+#   make cluster                        three servers on one PostgreSQL, behind a proxy
 #   make test                           everything that has to hold, browsers included
 #   make npm                            dist/npm/, the npm package
 #   make release                        dist/release/: package, script, servers for every platform, sums
@@ -19,11 +20,14 @@ COMPILER ?=
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-.PHONY: help build dist dist-go sizes server npm release demo test loadtest faults soak holds attack bench conformance lint fmt clean
+# The server's commands: their tests run on both stores.
+HANDLERS := $(addprefix ./demo/server,/ /account /c2c /group /hostedlogin /media /poll /profile /recent /relation /signin)
+
+.PHONY: help build dist dist-go sizes server npm release demo cluster test loadtest faults soak holds attack bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'targets: build dist sizes server npm release demo test faults soak loadtest holds attack bench conformance lint clean'
+	@echo 'targets: build dist sizes server npm release demo cluster test faults soak loadtest holds attack bench conformance lint clean'
 
 build: dist server
 
@@ -59,9 +63,16 @@ demo: build
 test: build dist-go lint
 	sh test/browser/setup.sh
 	sh test/npm/setup.sh >/dev/null
+	sh test/postgres/setup.sh
 	go test -race -timeout 20m ./...
+	WEBIM_TEST_STORE=postgres go test -timeout 20m $(HANDLERS)
 	@# In a page int has 32 bits.
 	case "$$(go env GOHOSTOS)/$$(go env GOHOSTARCH)" in linux/amd64) GOARCH=386 CGO_ENABLED=0 go test ./webim/... ;; esac
+
+# Three nodes on a PostgreSQL of their own behind a proxy, to try it out.
+cluster: build
+	sh test/postgres/setup.sh
+	go run ./demo/cluster -server bin/webim-server -addr $(ADDR)
 
 # On this machine alone; LOADTEST=-kill kills the server in the middle.
 LOADTEST ?=

@@ -4,7 +4,8 @@
 //
 // # Who knows what
 //
-//	store      ordered keys and values, transactions, stamps; boltstore is one
+//	store      ordered keys and values, transactions, stamps, notes to all
+//	           processes; boltstore is one, pgstore another
 //	deliver    events to those who wait for them; hub is one; the Outbox joins
 //	           events to transactions
 //	clock      the time
