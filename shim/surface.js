@@ -1,5 +1,5 @@
 // The global webim: put together from its parts before Go is there. Whoever
-// needs Go asks for it (sdk.ensure), and only then it starts.
+// needs Go asks the loader for it, and only then it starts.
 import { constants } from './constants.js';
 import { createHot } from './hot.js';
 import { createSession } from './session.js';
