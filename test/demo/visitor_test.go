@@ -22,12 +22,11 @@ type visitor struct {
 	strict bool // axe-core looks too
 }
 
-// The windows that the demo has to work in; narrow is as far as it has to go.
+// The windows that the demo has to work in.
 var (
 	desktop = browser.Options{Width: 1280, Height: 800}
 	tablet  = browser.Options{Width: 768, Height: 1024}
 	phone   = browser.Options{Width: 390, Height: 844}
-	narrow  = browser.Options{Width: 360, Height: 740}
 )
 
 // visit opens the demo as a user and waits until the session list is there.

@@ -190,12 +190,6 @@ func knowsKickEvent(version string) bool {
 	return version != "" && version != "1.7.0" && version != "1.7.1"
 }
 
-func (in *instance) isOver() bool {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.over
-}
-
 // waitingNow is how many polls wait.
 func (in *instance) waitingNow() int {
 	in.mu.Lock()

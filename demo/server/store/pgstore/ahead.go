@@ -14,7 +14,6 @@ type update struct {
 	fn     func(store.Tx) error
 	result chan error
 	err    error
-	notes  []store.Note
 }
 
 // batch is what shares one transaction of the database.
