@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -65,16 +66,18 @@ func TestTheReportSaysWhatIsOver(t *testing.T) {
 
 // The plain side has to work, whatever the SDK does.
 func TestThePagesWork(t *testing.T) {
-	s, err := newSite(t.TempDir())
+	dist := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dist, "webim.js"), []byte("// nothing is asked of it here"), 0o600))
+	s, err := newSite(dist)
 	require.NoError(t, err)
 	defer s.Close()
 	page := browser.Open(t, browser.Chromium, browser.Options{})
-	page.Goto(s.url + "/page/tag?src=/plain/original.js")
+	page.Goto(s.url + "/page/tag?src=/plain.js")
 	var took float64
 	page.Eval(`typeof plainSDK.call100 === 'function' ? after - before : -1`, &took)
 	assert.Positive(t, took)
 
-	page.Goto(s.url + "/page/messages?src=/plain/small.js")
+	page.Goto(s.url + "/page/messages?src=/plain.js")
 	var html []string
 	page.Eval(`(() => {
 		plain.pictures.set('[face]', 'data:image/png;base64,x&y');
