@@ -97,8 +97,13 @@ func TestFirstUnread(t *testing.T) {
 		alice.says("读过了")
 		bob.WaitFor(`document.querySelectorAll('.message').length === 1`)
 		bob.leaves()
-		alice.Eval(`(function () { for (let i = 1; i <= 30; i++) sendElems(function (msg) { msg.addText(new webim.Msg.Elem.Text('第 ' + i + ' 条')) }) })()`, nil)
-		alice.delivered()
+		// One after the other: requests that are under way together may arrive in any order.
+		alice.Eval(`(async function () {
+			for (let i = 1; i <= 30; i++) {
+				sendElems(function (msg) { msg.addText(new webim.Msg.Elem.Text('第 ' + i + ' 条')) })
+				while (!`+allDelivered+`) await new Promise(function (later) { setTimeout(later, 5) })
+			}
+		})()`, nil)
 		bob.unread("林小夏", 30, "第 30 条")
 		bob.picks("林小夏")
 		bob.WaitFor(`document.querySelector('.new-line').nextElementSibling.textContent.includes('第 1 条') && document.getElementById('to_newest').checkVisibility()`)

@@ -103,8 +103,10 @@ func (v *visitor) says(text string) {
 // delivered waits until nothing that was sent is still on its way.
 func (v *visitor) delivered() {
 	v.t.Helper()
-	v.WaitFor(`[...document.querySelectorAll('.message.mine')].every(function (e) { return ['sent', 'read'].includes(e.dataset.state) })`)
+	v.WaitFor(allDelivered)
 }
+
+const allDelivered = `[...document.querySelectorAll('.message.mine')].every(function (e) { return ['sent', 'read'].includes(e.dataset.state) })`
 
 // lines describes the open conversation: who says what, faces by their name,
 // tips in brackets.

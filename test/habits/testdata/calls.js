@@ -162,7 +162,9 @@
     await arrive(c2c('me', 2, 'from me', 'other'));
     is([heard[4].isSend, heard[4].sess.id()], [false, 'me']);
     is((await send(message(old, 'in the old one'))).ActionStatus, 'OK');
-    is([net.sent('sendmsg')[0].body.From_Account, old.msgCount(), session('C2C', 'bob').msgCount()], ['other', 2, 1]);
+    // It is one with the session that there is now, and shows nothing of the first user's.
+    is([net.sent('sendmsg')[0].body.From_Account, old.msgCount(), session('C2C', 'bob').msgCount()], ['other', 2, 2]);
+    same(old.msgs(), session('C2C', 'bob').msgs());
   });
 
   habit('signing in twice as the same user', async function () {
