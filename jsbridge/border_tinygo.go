@@ -2,6 +2,13 @@
 
 package jsbridge
 
+import "runtime"
+
+// collect frees what nobody holds any more. TinyGo's collector runs when nothing
+// is free, and by then megabytes lie scattered: memory would grow, and a page's
+// never shrinks.
+func collect() { runtime.GC() }
+
 // Park does nothing: a program by TinyGo lives as long as its exports are called.
 func Park() {}
 

@@ -104,6 +104,10 @@ func webimTimer(number int32) {
 	}
 }
 
+// largePiece is of a size, in bytes, at which what became of the piece before is
+// worth looking for.
+const largePiece = 1 << 16
+
 // webimRead ends the reading of a piece of a file: n bytes are in the buffer, or
 // the piece could not be read for the reason that stands there.
 //
@@ -118,6 +122,9 @@ func webimRead(number, n, failed int32) {
 		err := errors.New(takeText(n))
 		enter("read", func() { done(nil, err) })
 		return
+	}
+	if n >= largePiece {
+		collect()
 	}
 	data := buffer[:n]
 	enter("read", func() { done(data, nil) })

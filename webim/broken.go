@@ -11,7 +11,9 @@ type handling []func(jsontext.Value)
 func (c *Client) handle(fail func(jsontext.Value), f func()) {
 	c.handling = append(c.handling, fail)
 	f()
-	c.handling = c.handling[:len(c.handling)-1]
+	last := len(c.handling) - 1
+	c.handling[last] = nil // it may hold a request's megabyte
+	c.handling = c.handling[:last]
 }
 
 // Handle runs a call of the page, which ends in done.Err should f panic.

@@ -78,6 +78,7 @@ func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
 	u, err := url.Parse(r.URL)
 	require.NoError(n.t, err, r.URL)
 	path := strings.SplitN(u.Path, "/", 3) // "", version, service/command
+	r.Body = strings.Clone(r.Body)
 	x := &exchange{name: path[2], Request: r, query: u.RawQuery, done: done}
 	body, err := jsontext.Parse(r.Body)
 	require.NoError(n.t, err, "the body of %s is JSON: %s", x.name, r.Body)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"time"
+	"unsafe"
 
 	"webim.js/webim/jsontext"
 )
@@ -19,7 +20,7 @@ type uploadRules struct {
 }
 
 const (
-	digestBlock = 2 << 20 // bytes read at a time for the digest
+	digestBlock = 1 << 20 // bytes read at a time for the digest
 	retryPause  = time.Second
 	fileTypeAny = 2 // webim.UPLOAD_RES_TYPE.FILE
 
@@ -60,6 +61,7 @@ type transfer struct {
 	loaded  int64
 	returns int // to bytes that were sent before
 	stopped bool
+	room    []byte // of the body under way
 	abort   func() // ends the request that is under way; nil before the first
 }
 
@@ -176,9 +178,24 @@ func (t *transfer) slice(from int64) {
 		if t.loaded += int64(len(data)); t.Progress != nil {
 			t.Progress(t.loaded, t.File.Size())
 		}
-		t.send(t.c.uploadBody(t.fields, jsontext.Int64(from), jsontext.Int(len(data)),
-			jsontext.String(base64.StdEncoding.EncodeToString(data))), to)
+		body := t.c.uploadBody(t.fields, jsontext.Int64(from), jsontext.Int(len(data)), jsontext.String(""))
+		t.send(t.withData(body, data), to)
 	})
+}
+
+// withData puts a slice's bytes into the body made without them: the largest text
+// there is. All slices share its room, for the next one is not begun before this
+// one was accepted.
+func (t *transfer) withData(body string, data []byte) string {
+	const empty = `"Slice_Data":""`
+	at := strings.LastIndex(body, empty) + len(empty) - 1
+	if room := len(body) + base64.StdEncoding.EncodedLen(len(data)); room > cap(t.room) {
+		t.room = make([]byte, 0, room+64) // offsets grow longer
+	}
+	b := append(t.room[:0], body[:at]...)
+	b = base64.StdEncoding.AppendEncode(b, data)
+	b = append(b, body[at:]...)
+	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
 // send sends a slice that ends at to, again when it fails.

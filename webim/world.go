@@ -25,7 +25,7 @@ type Transport interface {
 // Request is one HTTP POST.
 type Request struct {
 	URL         string
-	Body        string        // JSON
+	Body        string        // JSON; valid until Send returns
 	ContentType string        // "": the browser's own for text
 	Timeout     time.Duration // 0: none
 }

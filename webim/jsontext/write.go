@@ -1,6 +1,9 @@
 package jsontext
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+	"unsafe"
+)
 
 // JSON returns the text of v: what it was read from where nothing changed, and
 // what JSON.stringify would print for the rest. Undefined gives "".
@@ -8,7 +11,8 @@ func (v Value) JSON() string {
 	if v.n != nil && v.n.raw != "" {
 		return v.n.raw
 	}
-	return string(v.AppendTo(nil))
+	b := v.AppendTo(nil)
+	return unsafe.String(unsafe.SliceData(b), len(b)) // a copy may be a megabyte, and b is nobody else's
 }
 
 // AppendTo appends the text of v to b.
@@ -57,8 +61,19 @@ func (v Value) AppendTo(b []byte) []byte {
 
 const hexDigits = "0123456789abcdef"
 
+// room makes room for n more bytes, and for a little behind them: growing again
+// would take twice as much, and a page's memory never shrinks.
+func room(b []byte, n int) []byte {
+	if cap(b)-len(b) >= n {
+		return b
+	}
+	behind := max(256, len(b)/2)
+	return append(make([]byte, 0, len(b)+n+behind), b...)
+}
+
 // AppendQuoted appends s as a JSON string.
 func AppendQuoted(b []byte, s string) []byte {
+	b = room(b, len(s)+2)
 	b = append(b, '"')
 	for _, r := range s {
 		switch {
