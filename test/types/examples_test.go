@@ -60,7 +60,6 @@ var triggers = map[string][2]string{
 	"onFriendSystemNotifys":   {"bob", befriendsAlice},
 	"onProfileSystemNotifys":  {"bob", `call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_Nick', Value: '陈默' + Date.now() % 1000}]})`},
 	"onC2cEventNotifys":       {"bob", `call('c2CMsgReaded', {To_Account: 'alice', LastedMsgTime: Math.round(Date.now() / 1000) + 1})`},
-	"onKickedEventCall":       {"other", `signIn(loginInfo)`},
 	"onAppliedDownloadUrl": {"alice", `call('uploadFile', {file: new File(['hello'], 'a.txt'), To_Account: 'bob', businessType: 2, fileType: 2}).then(
 		r => { new webim.Msg.Elem.File(r.File_UUID, 'a.txt', 5, 'alice', 'bob', 1, 'C2C') })`},
 }
@@ -178,9 +177,9 @@ func TestExamples(t *testing.T) {
 	each(t, func(item *reference.Item) {
 		t.Run(item.Path, func(t *testing.T) {
 			s.t = t
-			if item.Name == "onKickedEventCall" { // wants another server
-				one := newStage(t, "-max-instances", "1")
-				one.example(item)
+			if item.Name == "onKickedEventCall" {
+				// Whether a page hears of it here or by 96 of onC2cEventNotifys depends on
+				// where its poll is at that moment: test/pages/instances_test.go holds both.
 				return
 			}
 			s.example(item)
