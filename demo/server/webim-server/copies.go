@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"os"
 
 	"webim.js/demo/server/archive"
-	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/media/blob/dirblobs"
 	"webim.js/demo/server/store/boltstore"
 )
@@ -105,20 +103,7 @@ func (s *storage) importFrom(ctx context.Context, in io.Reader) (records int64, 
 }
 
 func (s *storage) importFiles(ctx context.Context, from string) error {
-	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
-		return nil // nothing was ever uploaded
-	}
-	source, err := dirblobs.Open(from)
-	if err != nil {
-		return err
-	}
-	defer source.Close()
-	target, err := s.openBlobs(ctx)
-	if err != nil {
-		return err
-	}
-	defer target.Close()
-	return blob.Copy(ctx, source, target)
+	return copyFilesInto(ctx, from, s.openBlobs)
 }
 
 // importInto makes the database beside its place, so that a broken archive

@@ -24,6 +24,12 @@ func filesOf(data, given string) string {
 // then none is missing that the copy knows. Files that are there already stay,
 // so a second backup copies what is new.
 func copyFiles(ctx context.Context, from, to string) error {
+	return copyFilesInto(ctx, from, func(context.Context) (blob.Store, error) { return dirblobs.Open(to) })
+}
+
+// copyFilesInto copies the files of a directory into what open opens; it is not
+// opened if nothing was ever uploaded.
+func copyFilesInto(ctx context.Context, from string, open func(context.Context) (blob.Store, error)) error {
 	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was ever uploaded
 	}
@@ -32,7 +38,7 @@ func copyFiles(ctx context.Context, from, to string) error {
 		return err
 	}
 	defer source.Close()
-	target, err := dirblobs.Open(to)
+	target, err := open(ctx)
 	if err != nil {
 		return err
 	}
