@@ -3,6 +3,7 @@ package group
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 
 	"webim.js/demo/server/account"
@@ -82,6 +83,11 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(req.MemberList) > atOnce {
+		if err := g.populateRest(context.WithoutCancel(ctx), call, id, req.MemberList[atOnce:]); err != nil {
+			return nil, err
+		}
+	}
 	return map[string]any{"GroupId": id}, nil
 }
 
@@ -137,22 +143,56 @@ func checkFirst(list []named, rules rules) error {
 	return nil
 }
 
-// populate takes the owner and the first members in. They are not asked, and
-// there is nobody to tell a tip.
+// populate takes the owner and the first of the first members in, after a look
+// at all of them.
 func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	if !account.Exists(tx, rm.Owner) {
 		return api.Errorf(codeBadAccount, "there is no account %.64s", rm.Owner)
 	}
 	g.admit(tx, rm, rm.Owner)
-	var others []string
-	if rm.Owner != rm.me {
-		others = append(others, rm.Owner)
+	fresh := map[string]bool{}
+	for _, n := range list {
+		a := string(n.Account)
+		if !account.Exists(tx, a) {
+			return api.Errorf(codeBadAccount, "there is no account %.64s", a)
+		}
+		if a != rm.Owner && !g.blocked(tx, rm.me, a) {
+			fresh[a] = true
+		}
 	}
+	if !rm.takes(len(fresh)) {
+		return errFull
+	}
+	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+	// Pages do not show the first of these; it tells the creator's others.
+	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
+	if rm.Owner != rm.me {
+		g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, rm.Owner)
+	}
+	return g.takeIn(tx, rm, list[:min(len(list), atOnce)])
+}
+
+// populateRest takes in the others, some in each transaction: all messages
+// would wait for a single one. A server that dies meanwhile leaves them outside.
+func (g *Groups) populateRest(ctx context.Context, call *api.Call, id string, list []named) error {
+	for some := range slices.Chunk(list, atOnce) {
+		err := g.change(ctx, call, api.Text(id), outsider, func(tx store.Tx, rm *room) error {
+			return g.takeIn(tx, rm, some)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeIn makes members of first members. They are not asked, and there is
+// nobody to tell a tip.
+func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
+	var others []string
 	for _, n := range list {
 		a := string(n.Account)
 		switch {
-		case !account.Exists(tx, a):
-			return api.Errorf(codeBadAccount, "there is no account %.64s", a)
 		case isMember(tx, rm.id, a), g.blocked(tx, rm.me, a): // the owner, or named twice
 			continue
 		case !rm.takes(1):
@@ -169,9 +209,6 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 		others = append(others, a)
 	}
 	rm.save(tx)
-	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-	// Pages do not show the first of these; it tells the creator's others.
-	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
 	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, others...)
 	return nil
 }

@@ -3,6 +3,7 @@ package group
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
@@ -87,48 +88,77 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	var answer struct{ MemberList []added }
-	err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		if err := rm.may(addOthers); err != nil {
-			return err
-		}
-		answer.MemberList = nil // the transaction may run twice
-		var fresh []string
-		known := 0
-		for _, n := range req.MemberList {
-			a := added{string(n.Account), addDone}
-			switch {
-			case !account.Exists(tx, a.Account), g.blocked(tx, rm.me, a.Account):
-				a.Result = addFailed
-			case isMember(tx, rm.id, a.Account):
-				a.Result = addMember
-			case !rm.takes(1):
+	for first := 0; first < len(req.MemberList); first += atOnce {
+		some := req.MemberList[first:min(first+atOnce, len(req.MemberList))]
+		var results []added
+		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) (err error) {
+			if err := rm.may(addOthers); err != nil {
+				return err
+			}
+			if first == 0 && !rm.takes(g.coming(tx, rm, req.MemberList)) {
 				return errFull
-			case g.InviteConsent && rm.rank < appAdmin:
-				a.Result = addWaiting
-				g.invite(tx, rm, a.Account)
-			default:
-				g.admit(tx, rm, a.Account)
-				fresh = append(fresh, a.Account)
 			}
-			if a.Result != addFailed {
-				known++
-			}
-			answer.MemberList = append(answer.MemberList, a)
-		}
-		if known == 0 {
-			return api.Errorf(codeBadAccount, "there is no such account")
-		}
-		if len(fresh) == 0 {
+			results = g.addSome(tx, rm, some, req.Silence != 1 || rm.rank < appAdmin)
 			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		rm.save(tx)
-		if req.Silence != 1 || rm.rank < appAdmin {
-			g.tellComing(tx, rm, tipJoin, fresh)
+		answer.MemberList = append(answer.MemberList, results...)
+		ctx = context.WithoutCancel(ctx) // what is begun is done
+	}
+	if !slices.ContainsFunc(answer.MemberList, func(a added) bool { return a.Result != addFailed }) {
+		return nil, api.Errorf(codeBadAccount, "there is no such account")
+	}
+	return answer, nil
+}
+
+// coming is for how many of a list there has to be room. Of those who are
+// invited nobody knows yet who will come.
+func (g *Groups) coming(r store.Reader, rm *room, list []named) int {
+	names := map[string]bool{}
+	for _, n := range list {
+		a := string(n.Account)
+		if account.Exists(r, a) && !g.blocked(r, rm.me, a) && !isMember(r, rm.id, a) {
+			names[a] = true
 		}
-		g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, fresh...)
-		return nil
-	})
-	return answer, err
+	}
+	if g.InviteConsent && rm.rank < appAdmin {
+		return min(len(names), 1)
+	}
+	return len(names)
+}
+
+// addSome takes in as many as one transaction may.
+func (g *Groups) addSome(tx store.Tx, rm *room, list []named, loud bool) (results []added) {
+	var fresh []string
+	for _, n := range list {
+		a := added{string(n.Account), addDone}
+		switch {
+		case !account.Exists(tx, a.Account), g.blocked(tx, rm.me, a.Account):
+			a.Result = addFailed
+		case isMember(tx, rm.id, a.Account):
+			a.Result = addMember
+		case !rm.takes(1): // others have come since it was looked at
+			a.Result = addFailed
+		case g.InviteConsent && rm.rank < appAdmin:
+			a.Result = addWaiting
+			g.invite(tx, rm, a.Account)
+		default:
+			g.admit(tx, rm, a.Account)
+			fresh = append(fresh, a.Account)
+		}
+		results = append(results, a)
+	}
+	if len(fresh) == 0 {
+		return results
+	}
+	rm.save(tx)
+	if loud {
+		g.tellComing(tx, rm, tipJoin, fresh)
+	}
+	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, fresh...)
+	return results
 }
 
 // removeMembers takes members out of a group. Who is none is no error.
@@ -148,31 +178,49 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 	if err := checkText("Reason", req.Reason, maxApplyText); err != nil {
 		return nil, err
 	}
-	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		if err := rm.may(kick); err != nil {
-			return err
-		}
-		var gone []string
-		for _, account := range req.Members {
-			if !isMember(tx, rm.id, account) {
-				continue
-			}
-			if err := rm.overrides(tx, account); err != nil {
+	// Whom the caller has no right over is found before anybody has to go.
+	look := req.Members
+	for some := range slices.Chunk(req.Members, atOnce) {
+		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+			if err := rm.may(kick); err != nil {
 				return err
 			}
+			for _, account := range look {
+				if isMember(tx, rm.id, account) {
+					if err := rm.overrides(tx, account); err != nil {
+						return err
+					}
+				}
+			}
+			g.removeSome(tx, rm, some, string(req.Reason), req.Silence != 1 || rm.rank < appAdmin)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		ctx, look = context.WithoutCancel(ctx), nil // what is begun is done
+	}
+	return nil, nil
+}
+
+// removeSome takes out as many as one transaction may. Those who have risen in
+// rank since it was looked at stay.
+func (g *Groups) removeSome(tx store.Tx, rm *room, list []string, reason string, loud bool) {
+	var gone []string
+	for _, account := range list {
+		if isMember(tx, rm.id, account) && rm.overrides(tx, account) == nil {
 			rm.expel(tx, account)
 			gone = append(gone, account)
 		}
-		if len(gone) == 0 {
-			return nil
-		}
-		rm.save(tx)
-		if req.Silence != 1 || rm.rank < appAdmin {
-			g.tellComing(tx, rm, tipKick, gone)
-		}
-		g.notify(tx, rm, notice{ReportType: noticeKicked, Operator: rm.me, RemarkInfo: string(req.Reason)}, gone...)
-		return nil
-	})
+	}
+	if len(gone) == 0 {
+		return
+	}
+	rm.save(tx)
+	if loud {
+		g.tellComing(tx, rm, tipKick, gone)
+	}
+	g.notify(tx, rm, notice{ReportType: noticeKicked, Operator: rm.me, RemarkInfo: reason}, gone...)
 }
 
 // quit ends the caller's membership.

@@ -2,6 +2,7 @@ package holds
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -27,12 +28,15 @@ var (
 	unread   = flag.Int("unread", 700, "unread messages of the reader")
 	members  = flag.Int("members", 300, "members of the large group")
 	friends  = flag.Int("friends", 150, "friends of the one who changes a profile")
+
+	kept  = flag.String("site", "", "a `FILE` that keeps the site: made if it is not there, since a large one takes long to make")
+	limit = flag.Duration("limit", 0, "fail if a transaction takes `LONGER`: for a machine that does nothing else")
 )
 
 // most is how many records one transaction may touch, whatever a request asks
 // for, beside the names of those who are told of it (see told). The protocol
 // lets one name 500 accounts or messages.
-const most = 2500
+const most = 3100
 
 // told is how many names a transaction may have to read: a group's members, or
 // those who list somebody as a friend.
@@ -47,16 +51,11 @@ type site struct {
 }
 
 // TestRequestsAtTheirLimits sends each command the most that it takes. Times
-// are printed, and judged by whoever reads them; how many records were touched
-// is the same on every machine.
+// are printed, and judged only where -limit says so; how many records were
+// touched is the same on every machine.
 func TestRequestsAtTheirLimits(t *testing.T) {
 	s := &site{t: t, count: &Store{}, table: tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)}
-	s.Server = servertest.Start(t, func(c *server.Config) {
-		s.count.Store = c.Store
-		c.Store = s.count
-		c.Admins = []string{"root"}
-	})
-	s.populate()
+	s.start(t)
 	fmt.Fprintf(s.table, "\ttransactions\trecords read\twritten\tms\t\n")
 
 	reader := s.Page13("reader")
@@ -76,17 +75,44 @@ func TestRequestsAtTheirLimits(t *testing.T) {
 	s.measure("black_list_add, 100 people", reader, "sns/black_list_add", M{"To_Account": people(100, 200)})
 
 	owner, root := s.Page13("owner"), s.Page13("root")
-	s.measure("create_group, 100 members", owner, "group_open_http_svc/create_group",
-		M{"Type": "Private", "Name": "g", "GroupId": "mine", "MemberList": named(200, 300)})
-	s.measure("add_group_member, 100 people", owner, "group_open_http_svc/add_group_member",
-		M{"GroupId": "mine", "MemberList": named(300, 399)})
-	s.measure("delete_group_member, 100 people", owner, "group_open_http_svc/delete_group_member",
-		M{"GroupId": "mine", "MemberToDel_Account": people(200, 300)})
-	s.measure("forbid_send_msg, 100 people", owner, "group_open_http_svc/forbid_send_msg",
-		M{"GroupId": "large", "Members_Account": people(0, 100), "ShutUpTime": 100})
+	s.measure("create_group, 500 members", owner, "group_open_http_svc/create_group",
+		M{"Type": "ChatRoom", "Name": "g", "GroupId": "mine", "MemberList": named(0, 500)})
+	owner.OK(t, "group_open_http_svc/create_group", M{"Type": "ChatRoom", "Name": "g", "GroupId": "second"})
+	s.measure("add_group_member, 500 people", root, "group_open_http_svc/add_group_member",
+		M{"GroupId": "second", "MemberList": named(0, 500)})
+	s.measure("forbid_send_msg, 500 people", owner, "group_open_http_svc/forbid_send_msg",
+		M{"GroupId": "mine", "Members_Account": people(0, 500), "ShutUpTime": 100})
+	s.measure("delete_group_member, 500 people", owner, "group_open_http_svc/delete_group_member",
+		M{"GroupId": "mine", "MemberToDel_Account": people(0, 500)})
+	s.measure("forbid_send_msg, in the large group", owner, "group_open_http_svc/forbid_send_msg",
+		M{"GroupId": "large", "Members_Account": people(0, *members-1)[:min(500, *members-1)], "ShutUpTime": 100})
+	s.measure("send_group_msg, to the large group", owner, "group_open_http_svc/send_group_msg",
+		M{"GroupId": "large", "Random": 1, "MsgBody": servertest.TextBody("hi")})
 	s.measure("send_group_system_notification", root, "group_open_http_svc/send_group_system_notification", M{"GroupId": "large", "Content": "c"})
 	s.measure("destroy_group", owner, "group_open_http_svc/destroy_group", M{"GroupId": "large"})
 	require.NoError(t, s.table.Flush())
+}
+
+// start makes the site, or takes the one that was kept.
+func (s *site) start(t *testing.T) {
+	configure := func(c *server.Config) {
+		s.count.Store = c.Store
+		c.Store = s.count
+		c.Admins = []string{"root"}
+	}
+	if _, err := os.Stat(*kept); *kept != "" && err == nil {
+		s.Server = servertest.StartFrom(t, *kept, configure)
+		return
+	}
+	s.Server = servertest.Start(t, configure)
+	s.populate()
+	if *kept == "" {
+		return
+	}
+	file, err := os.Create(*kept)
+	require.NoError(t, err)
+	_, err = s.Store.Backup(t.Context(), file)
+	require.NoError(t, errors.Join(err, file.Close()))
 }
 
 // measure sends a request and prints what it cost.
@@ -97,6 +123,9 @@ func (s *site) measure(name string, c *servertest.Client, command string, body a
 	cost := s.count.Reset()
 	fmt.Fprintf(s.table, "%s\t%d\t%d\t%d\t%.1f\t\n", name, cost.Transactions, cost.Read, cost.Written, float64(cost.Held.Microseconds())/1000)
 	assert.LessOrEqual(s.t, cost.Read+cost.Written, most+told(), "%s: records that one transaction touches", name)
+	if *limit > 0 {
+		assert.LessOrEqual(s.t, cost.Held, *limit, "%s: how long one transaction holds the writer", name)
+	}
 }
 
 func person(i int) string { return fmt.Sprintf("person%d", i) }
@@ -135,7 +164,7 @@ func (s *site) populate() {
 		s.Page13(person(i)).OK(s.t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "star", "AddSource": "AddSource_Type_A"}}})
 	})
 	s.Page13("owner").OK(s.t, "group_open_http_svc/create_group", M{"Type": "ChatRoom", "Name": "g", "GroupId": "large"})
-	s.parallel(*members, func(ctx context.Context, i int) {
+	s.parallel(*members-1, func(ctx context.Context, i int) {
 		s.Page13(person(i)).OK(s.t, "group_open_http_svc/apply_join_group", M{"GroupId": "large", "ApplyMsg": ""})
 	})
 }

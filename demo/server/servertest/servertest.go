@@ -12,6 +12,8 @@
 package servertest
 
 import (
+	"errors"
+	"io"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -67,7 +69,17 @@ func OnPostgres() bool { return os.Getenv(storeVariable) == "postgres" }
 // configuration.
 func Start(t testing.TB, configure ...func(*server.Config)) *Server {
 	t.Helper()
-	s := &Server{
+	s := prepare(t, configure)
+	if OnPostgres() {
+		s.schema = pgtest.Schema(t)
+	}
+	s.open(t)
+	t.Cleanup(s.close)
+	return s
+}
+
+func prepare(t testing.TB, configure []func(*server.Config)) *Server {
+	return &Server{
 		Clock: clocktest.New(Epoch),
 		path:  filepath.Join(t.TempDir(), "im.db"),
 		config: func(c *server.Config) {
@@ -76,9 +88,19 @@ func Start(t testing.TB, configure ...func(*server.Config)) *Server {
 			}
 		},
 	}
-	if OnPostgres() {
-		s.schema = pgtest.Schema(t)
-	}
+}
+
+// StartFrom is Start on a copy of a database file, as Backup writes one.
+func StartFrom(t testing.TB, file string, configure ...func(*server.Config)) *Server {
+	t.Helper()
+	in, err := os.Open(file)
+	require.NoError(t, err)
+	defer in.Close()
+	s := prepare(t, configure)
+	out, err := os.OpenFile(s.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	require.NoError(t, err)
+	_, err = io.Copy(out, in)
+	require.NoError(t, errors.Join(err, out.Close()))
 	s.open(t)
 	t.Cleanup(s.close)
 	return s
