@@ -166,6 +166,29 @@ func TestTheTicketOfOneFile(t *testing.T) {
 	assert.False(t, opens(t, s, key, "one"), "pages use it at once")
 }
 
+// The ticket from which a page makes the addresses of any file opens them while
+// the page is there: it never asks for another.
+func TestTheTicketOfAPageLivesWithIt(t *testing.T) {
+	s := servertest.Start(t)
+	for name, page := range map[string]*servertest.Client{"1.7": s.SignIn(t, "alice"), "1.3": s.Page13("bob")} {
+		key := authKey(t, page)
+		for range 9 { // three hours
+			s.Clock.Advance(account.SeenEvery)
+			assert.True(t, opens(t, s, key, "any"), name)
+			page.Quiet(t)
+		}
+		s.Restart(t)
+		assert.True(t, opens(t, s, key, "any"), name)
+		s.Clock.Advance(time.Hour)
+		assert.False(t, opens(t, s, key, "any"), "%s: the page is not there", name)
+		page.Quiet(t)
+		assert.True(t, opens(t, s, key, "any"), "%s: it was asleep", name)
+	}
+	key := authKey(t, s.SignIn(t, "carol"))
+	s.Clock.Advance(time.Hour)
+	assert.False(t, opens(t, s, key, "any"), "a page that never polled")
+}
+
 // caller is who a signed-in page is.
 func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller {
 	t.Helper()

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,8 +12,17 @@ import (
 
 const (
 	// downloadKeyLifetime matches a session's: clients never renew the key that
-	// they put addresses together with (openim/authkey). It ends with the session.
+	// they put addresses together with (openim/authkey). It ends with the session,
+	// and opens nothing while the page that has it does not poll (downloadIdle).
 	downloadKeyLifetime = SessionLifetime
+
+	// downloadIdle is how long after the page's last sign of life it does: what a
+	// closed page has left somewhere is soon of no use.
+	downloadIdle = time.Hour
+
+	// SeenEvery is how old the stored sign of life of a page may be that polls.
+	// A restart may double it.
+	SeenEvery = 20 * time.Minute
 
 	// fileKeyLifetime is for the address of one file: pages use it at once.
 	fileKeyLifetime = time.Hour
@@ -34,6 +44,38 @@ type ended struct {
 // maxEnded bounds that record. A further session ends what is older than the
 // oldest in it.
 const maxEnded = 32
+
+// seenBucket holds account, session → Unix seconds of a sign of life.
+const seenBucket store.Bucket = "sessions_seen"
+
+// NoteSeen stores that a session is in use, and forgets the user's others that
+// have not been for long.
+func (a *Accounts) NoteSeen(ctx context.Context, account, session string, now time.Time) error {
+	return a.store.Update(ctx, func(tx store.Tx) error {
+		var gone [][]byte
+		for k, v := range tx.Scan(seenBucket, store.Prefix(account)) {
+			if store.Decode[int64](tx, v) <= now.Add(-downloadIdle).Unix() {
+				gone = append(gone, slices.Clone(k))
+			}
+		}
+		for _, k := range gone {
+			tx.Delete(seenBucket, k)
+		}
+		store.Save(tx, seenBucket, store.Key(account, session), now.Unix())
+		return nil
+	})
+}
+
+// inUse tells whether there was a sign of life of a session lately; issuing a
+// ticket is one.
+func (a *Accounts) inUse(r store.Reader, account, session, issued string) bool {
+	since, err := strconv.ParseInt(issued, 10, 64)
+	if err != nil {
+		return false
+	}
+	seen, _ := store.Load[int64](r, seenBucket, store.Key(account, session))
+	return max(seen, since) > a.clock.Now().Add(-downloadIdle).Unix()
+}
 
 func loadEnded(r store.Reader, account string) ended {
 	e, _ := store.Load[ended](r, endedBucket, store.Key(account))
@@ -75,10 +117,11 @@ func (a *Accounts) DownloadKey(ctx context.Context, c api.Caller, file string) (
 	if file != "" {
 		lifetime = fileKeyLifetime
 	}
-	expires = a.clock.Now().Add(lifetime)
+	now := a.clock.Now()
+	expires = now.Add(lifetime)
 	err = a.store.View(ctx, func(r store.Reader) error {
 		issued := strconv.FormatUint(r.LastStamp(), 10)
-		key = a.Seal(downloadPurpose, expires, c.Account, c.Session, file, issued)
+		key = a.Seal(downloadPurpose, expires, c.Account, c.Session, file, issued, strconv.FormatInt(now.Unix(), 10))
 		return nil
 	})
 	return key, expires, err
@@ -86,10 +129,10 @@ func (a *Accounts) DownloadKey(ctx context.Context, c api.Caller, file string) (
 
 // CheckDownloadKey tells whether a ticket opens a file. It does not when it is
 // forged, old or another file's, nor when its user has signed out there since,
-// or may not sign in any more.
+// or may not sign in any more. One for any file also needs its page to be there.
 func (a *Accounts) CheckDownloadKey(ctx context.Context, key, file string) (ok bool, err error) {
 	parts, ok := a.Unseal(downloadPurpose, key)
-	if !ok || len(parts) != 4 || parts[2] != "" && parts[2] != file {
+	if !ok || len(parts) != 5 || parts[2] != "" && parts[2] != file {
 		return false, nil
 	}
 	account, session := parts[0], parts[1]
@@ -100,7 +143,8 @@ func (a *Accounts) CheckDownloadKey(ctx context.Context, key, file string) (ok b
 	err = a.store.View(ctx, func(r store.Reader) error {
 		u, known := Lookup(r, account)
 		over := loadEnded(r, account)
-		ok = known && !u.Disabled && issued >= over.All && issued >= over.By[session] && open(r, account, session)
+		ok = known && !u.Disabled && issued >= over.All && issued >= over.By[session] && open(r, account, session) &&
+			(parts[2] != "" || a.inUse(r, account, session, parts[4]))
 		return nil
 	})
 	return ok, err

@@ -31,7 +31,8 @@ type instance struct {
 	turn    chan bool // 1.7: closed when the next poll takes over
 	waiting int       // polls now
 	idle    time.Time // since when there has been none
-	noted   time.Time // see limit.go
+	noted   time.Time // see limit.go, also for the next
+	seen    time.Time
 	several time.Time // 1.3: when more than one poll waited last
 	over    bool      // signed out or kicked
 

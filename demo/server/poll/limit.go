@@ -57,6 +57,30 @@ func (p *Polls) notePoll(ctx context.Context, in *instance, now time.Time) error
 	})
 }
 
+// signedIn is for a page whose ticket is a sign of life, yet. One that comes
+// back may have been away for long.
+func (in *instance) signedIn(now time.Time) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.seen.IsZero() {
+		in.seen = now
+	}
+}
+
+// noteSeen stores that a page is there, for the addresses of files that it has.
+func (p *Polls) noteSeen(ctx context.Context, in *instance, now time.Time) error {
+	in.mu.Lock()
+	due := now.Sub(in.seen) >= account.SeenEvery
+	if due {
+		in.seen = now
+	}
+	in.mu.Unlock()
+	if !due {
+		return nil
+	}
+	return p.Accounts.NoteSeen(ctx, in.account, in.session, now)
+}
+
 // noteDue tells whether the stored time is too old, once.
 func (in *instance) noteDue(now time.Time) bool {
 	in.mu.Lock()

@@ -5,7 +5,8 @@
 // poll says what has arrived; everything newer is sent (again). It comes from
 // the instance's subscription or, when that does not reach back far enough
 // (a restart, a long sleep), from the store by way of the sources. What is
-// stored of an instance is written once, when it is opened.
+// stored of an instance is written when it is opened, and now and then that it
+// is still there.
 package poll
 
 import (
@@ -138,6 +139,9 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	if err := p.notePoll(ctx, in, call.Now); err != nil {
+		return nil, err
+	}
+	if err := p.noteSeen(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
 	if in.knows(uint64(req.Cookie.NoticeSeq), uint64(req.Cookie.NotifySeq)) && call.Charge != nil {

@@ -69,7 +69,11 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 	if err != nil {
 		return nil, err
 	}
-	return p.open(ctx, id, c, c.SignedIn)
+	in, err := p.open(ctx, id, c, c.SignedIn)
+	if err == nil {
+		in.signedIn(call.Now)
+	}
+	return in, err
 }
 
 // unnamed returns the instance of a poll without LongPollingId. Clients of 1.6
