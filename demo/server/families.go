@@ -27,7 +27,7 @@ type families struct {
 func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) families {
 	outbox := deliver.NewOutbox(clk)
 	deliver.Follow(c.Store, c.Delivery)
-	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers, Watched: relation.Friends})
+	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers, Watched: relation.Friends, Mentioned: media.Mentioned})
 	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
 	groups := group.New(group.Config{
 		Store:         c.Store,
@@ -37,6 +37,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		InviteConsent: c.InviteConsent,
 		MaxOwned:      c.MaxGroups,
 		Blocked:       relation.Blocked,
+		Mentioned:     media.Mentioned,
 		Key:           accounts.Derive("watch a big group"),
 	})
 	polls := poll.New(poll.Config{
@@ -54,6 +55,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		Opened:  polls.Opened,
 		Blocked: relation.Blocked,
 
+		Mentioned:    media.Mentioned,
 		JoinRequests: groups.JoinRequests,
 		Notices:      groups.Notices,
 		HideNotice:   group.HideNotice,

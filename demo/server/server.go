@@ -44,8 +44,9 @@ type Config struct {
 	Space     func(n int64) error // refuses bytes of files for which there is no room; nil: there always is
 	MaxUpload int64               // bytes of a file; 0 means media.DefaultMaxSize
 
-	QuotaFiles, QuotaBytes int64 // of one user's files; 0 is any number
-	MaxGroups              int   // that one user may own; 0 is any number
+	QuotaFiles, QuotaBytes int64         // of one user's files; 0 is any number
+	KeepUnused             time.Duration // files that nothing mentions; 0 is for ever
+	MaxGroups              int           // that one user may own; 0 is any number
 
 	Limits  api.Limits  // nil: none
 	Bodies  *api.Budget // of all requests in memory; nil: any number
@@ -63,6 +64,8 @@ type Server struct {
 	Polls    *poll.Polls
 
 	families families
+	files    *media.Media
+	store    store.Store
 	handler  http.Handler
 	now      func() time.Time
 }
@@ -84,7 +87,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	files, err := media.New(ctx, media.Config{
 		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload,
-		QuotaFiles: c.QuotaFiles, QuotaBytes: c.QuotaBytes, Space: c.Space,
+		QuotaFiles: c.QuotaFiles, QuotaBytes: c.QuotaBytes, Space: c.Space, KeepUnused: c.KeepUnused,
 		DownloadKey: accounts.DownloadKey, CheckDownloadKey: accounts.CheckDownloadKey,
 	})
 	if err != nil {
@@ -94,7 +97,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := parts.groups.Resume(ctx); err != nil {
 		return nil, err
 	}
-	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, now: c.Clock.Now}
+	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, files: files, store: c.Store, now: c.Clock.Now}
 
 	mux := http.NewServeMux()
 	edge := &api.Edge{
@@ -144,6 +147,17 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Announce sends a notice of whoever runs the server to a group's members.
 func (s *Server) Announce(ctx context.Context, group, text string) error {
 	return s.families.groups.Announce(ctx, group, text)
+}
+
+// Upkeep removes what nobody needs any more: uploads that nothing mentions,
+// events that were kept for users who did not come. It is to be called now and
+// then, and may take a while.
+func (s *Server) Upkeep(ctx context.Context) (files, notices int, err error) {
+	if files, err = s.files.Sweep(ctx); err != nil {
+		return files, 0, err
+	}
+	notices, err = deliver.DropOutlived(ctx, s.store, s.now())
+	return files, notices, err
 }
 
 // ServeHTTP implements http.Handler.

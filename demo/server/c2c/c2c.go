@@ -40,6 +40,9 @@ type Config struct {
 	// administers, as items of event 5 (group system notices).
 	JoinRequests func(r store.Reader, user string) []json.RawMessage
 
+	// Mentioned is told of texts that are stored: they may name uploaded files.
+	Mentioned func(tx store.Tx, text []byte)
+
 	// Notices visits the numbers of those, and HideNotice takes one out.
 	Notices    func(r store.Reader, user string, visit func(seq, random int64))
 	HideNotice func(tx store.Tx, user string, seq int64)

@@ -101,6 +101,7 @@ func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error
 	msg.Time = max(msg.Time, mine.LastTime)
 	msg.Stamp = tx.Stamp()
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
+	m.Mentioned(tx, msg.Body)
 	mine.Last, mine.LastTime = msg.Stamp, msg.Time
 	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
 	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)

@@ -3,10 +3,12 @@ package deliver
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/store"
@@ -110,6 +112,48 @@ func dropOld(tx store.Tx, account string, now int64) {
 	for _, k := range old {
 		tx.Delete(noticesBucket, k)
 	}
+}
+
+// dropPage is how many notices one look sees.
+const dropPage = 500
+
+// DropOutlived removes the outlived notices of all accounts: of those who do
+// not come any more, no new ones drive them out.
+func DropOutlived(ctx context.Context, s store.Store, now time.Time) (dropped int, err error) {
+	end := now.Unix() - noticeLifetime
+	for span, more := (store.Range{}), true; more; {
+		var old [][]byte
+		next := span
+		err := s.View(ctx, func(r store.Reader) error {
+			n := 0
+			old, more = nil, false
+			r.Want(store.WantRange(noticesBucket, span, dropPage))
+			for k, v := range r.Scan(noticesBucket, span) {
+				if store.Decode[notice](r, v).Time <= end {
+					old = append(old, slices.Clone(k))
+				}
+				if n++; n == dropPage {
+					next, more = span.After(k), true
+					break
+				}
+			}
+			return nil
+		})
+		span = next
+		if err == nil && len(old) > 0 {
+			err = s.Update(ctx, func(tx store.Tx) error {
+				for _, k := range old {
+					tx.Delete(noticesBucket, k)
+				}
+				return nil
+			})
+		}
+		if err != nil {
+			return dropped, err
+		}
+		dropped += len(old)
+	}
+	return dropped, nil
 }
 
 // Source finds the events of an account again: those with stamps above after,

@@ -1,11 +1,56 @@
 package deliver
 
 import (
+	"fmt"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"webim.js/demo/server/clock/clocktest"
+	"webim.js/demo/server/store"
+	"webim.js/demo/server/store/boltstore"
 )
+
+// Who does not come any more leaves nothing behind.
+func TestOutlivedNotices(t *testing.T) {
+	s, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
+	require.NoError(t, err)
+	defer s.Close()
+	c := clocktest.New(1500000000)
+	outbox := NewOutbox(c)
+	send := func(to ...string) {
+		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+			outbox.Notify(tx, Event{Kind: FriendNotice, To: to}, struct{}{})
+			return nil
+		}))
+	}
+	drop := func() int {
+		n, err := DropOutlived(t.Context(), s, c.Now())
+		require.NoError(t, err)
+		return n
+	}
+	var many []string
+	for i := range dropPage + 1 {
+		many = append(many, fmt.Sprint(i))
+	}
+	send(many...)
+	c.Advance(noticeLifetime*time.Second - time.Second)
+	send("a", "0")
+	assert.Zero(t, drop())
+	c.Advance(time.Second)
+	assert.Equal(t, len(many), drop())
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		assert.Len(t, Notices(r, "0", 0, 10), 1)
+		assert.Len(t, Notices(r, "a", 0, 10), 1)
+		assert.Empty(t, Notices(r, "7", 0, 10))
+		return nil
+	}))
+	c.Advance(noticeLifetime * time.Second)
+	assert.Equal(t, 2, drop())
+}
 
 // An event that travels arrives byte for byte: polls answer its item as it is.
 func TestEventsTravel(t *testing.T) {

@@ -78,6 +78,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 			return err
 		}
 		rm.touch()
+		g.mentioned(tx, rm.Group)
 		return g.populate(tx, rm, req.MemberList)
 	})
 	if err != nil {
@@ -203,6 +204,7 @@ func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
 			return err
 		}
 		g.admit(tx, rm, a, fields...)
+		g.mentioned(tx, fields)
 		if n.Role == "Admin" {
 			rm.Admins = append(rm.Admins, a)
 		}

@@ -27,9 +27,10 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	if err := checkText("Content", req.Content, maxNoticeContent); err != nil {
 		return nil, err
 	}
+	mentioned := []byte(req.Content)
 	body := notice{ReportType: noticeCustom, Operator: call.Caller.Account, UserDefinedField: string(req.Content)}
 	if len(req.ToMembers) == 0 {
-		return nil, g.notifyAll(ctx, call, req.GroupID, body)
+		return nil, g.notifyAll(ctx, call, req.GroupID, body, mentioned)
 	}
 	return nil, g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, rm *room) error {
 		for _, account := range req.ToMembers {
@@ -38,6 +39,7 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 			}
 		}
+		g.Mentioned(tx, mentioned)
 		g.notify(tx, rm, body, req.ToMembers...)
 		return nil
 	})
@@ -46,8 +48,9 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 // notifyAll sends an app admin's notice to all members, some in each
 // transaction, and first, in a big group, to those who watch without having
 // signed in. Who joins meanwhile may get it or not.
-func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, body notice) error {
+func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, body notice, mentioned []byte) error {
 	err := g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
+		g.Mentioned(tx, mentioned)
 		if rm.Type == big {
 			g.notifyWatchers(tx, rm, body)
 		}

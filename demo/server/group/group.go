@@ -9,13 +9,15 @@
 // Who may do what is a table (rules.go): a command names the right it needs
 // and asks the room, which is the group together with its caller's rank. Every
 // command is one transaction, so what it refuses, however late it finds out,
-// leaves nothing behind.
+// leaves nothing behind. What concerns hundreds of members takes several, and
+// looks at all of them in the first.
 //
 // Big groups (AVChatRoom) keep no history. Their messages wait in a ring in
 // memory for the polls of those who watch, with and without an identity.
 package group
 
 import (
+	"encoding/json"
 	"slices"
 	"sync"
 
@@ -42,6 +44,9 @@ type Config struct {
 	// Blocked tells whether a user has another on the black list: who is there
 	// puts nobody into a group, and is not heard as an applicant. It may be nil.
 	Blocked func(r store.Reader, from, to string) bool
+
+	// Mentioned is told of texts that are stored: they may name uploaded files.
+	Mentioned func(tx store.Tx, text []byte)
 
 	// Key signs what opens the polls of big groups; the same in all processes
 	// of a server.
@@ -123,6 +128,15 @@ func (g *Groups) Commands() []api.Command {
 // blocked tells whether to has from on the black list.
 func (g *Groups) blocked(r store.Reader, from, to string) bool {
 	return g.Blocked != nil && !g.isAppAdmin(from) && g.Blocked(r, from, to)
+}
+
+// mentioned is Mentioned for what is stored of a record.
+func (g *Groups) mentioned(tx store.Tx, record any) {
+	text, err := json.Marshal(record)
+	if err != nil {
+		tx.Fail(err)
+	}
+	g.Mentioned(tx, text)
 }
 
 func (g *Groups) isAppAdmin(name string) bool {

@@ -34,6 +34,7 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 		}
 		rm.touch()
 		rm.save(tx)
+		g.mentioned(tx, rm.Group)
 		g.tell(tx, rm, tip{OpType: tipGroupChange, NewInfo: news})
 		return nil
 	})

@@ -137,6 +137,7 @@ func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) 
 			return err
 		}
 		saveMember(tx, rm.id, account, m)
+		g.mentioned(tx, m)
 		if req.ShutUpTime != nil {
 			g.mute(tx, rm, []string{account}, int64(*req.ShutUpTime))
 		}

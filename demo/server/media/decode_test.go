@@ -69,7 +69,7 @@ func TestDecodingEnds(t *testing.T) {
 	m := &Media{Config: Config{Blobs: blobs}, scaler: make(chan struct{}, 1)}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	err = m.render(ctx, in, &File{})
+	_, err = m.render(ctx, in, &File{})
 	assert.ErrorIs(t, err, &api.Error{Code: codeParameter})
 	assert.ErrorContains(t, err, "too long")
 	assert.Empty(t, m.scaler, "the next picture may come")

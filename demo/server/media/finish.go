@@ -28,19 +28,38 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 		err = api.Errorf(codeContent, "the file's MD5 is not File_Str_Md5")
 		return nil, 0, m.giveUp(ctx, id, u, err)
 	}
-	f, err := m.examine(ctx, call, u.Part, sums, k)
+	f, thumbnails, err := m.examine(ctx, call, u.Part, sums, k)
 	if err != nil {
 		return nil, 0, m.giveUp(ctx, id, u, err)
 	}
-	if err := m.Blobs.Keep(u.Part, sums.SHA256); err != nil {
-		return nil, 0, err
-	}
-	err = m.Store.Update(ctx, func(tx store.Tx) error {
+	err = m.keep(ctx, f, u.Part, thumbnails, func(tx store.Tx) {
 		removeUpload(tx, id.key(), u)
 		saveFile(tx, id.content, k, f)
-		return nil
 	})
 	return &f, 0, err
+}
+
+// keep stores the contents of a file and then, by record, that it is there.
+func (m *Media) keep(ctx context.Context, f File, part string, thumbnails [][]byte, record func(store.Tx)) error {
+	ok, err := m.reserve(ctx, f)
+	if err != nil {
+		return err
+	}
+	if !ok { // the client tries again
+		return errors.New("media: the same content is being removed just now")
+	}
+	for _, data := range thumbnails {
+		if _, err := m.Blobs.Put(data); err != nil {
+			return err
+		}
+	}
+	if err := m.Blobs.Keep(part, f.Blob); err != nil {
+		return err
+	}
+	return m.Store.Update(ctx, func(tx store.Tx) error {
+		record(tx)
+		return nil
+	})
 }
 
 // whole makes a file of a part that came at once and has no record.
@@ -57,25 +76,23 @@ func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, 
 		f, there = known(r, c, k)
 		return nil
 	})
+	if err == nil && there {
+		there, err = m.renew(ctx, f.ID, call.Unix())
+	}
 	if err != nil || there {
 		return f, err
 	}
-	if f, err = m.examine(ctx, call, part, sums, k); err != nil {
+	f, thumbnails, err := m.examine(ctx, call, part, sums, k)
+	if err != nil {
 		return f, err
 	}
 	f.Name = name
-	if err := m.Blobs.Keep(part, sums.SHA256); err != nil {
-		return f, err
-	}
-	return f, m.Store.Update(ctx, func(tx store.Tx) error {
-		saveFile(tx, c, k, f)
-		return nil
-	})
+	return f, m.keep(ctx, f, part, thumbnails, func(tx store.Tx) { saveFile(tx, c, k, f) })
 }
 
-// examine looks into a file, and stores what is made of it.
-func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums blob.Sums, k kind) (File, error) {
-	f := File{
+// examine looks into a file and makes what is made of it.
+func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums blob.Sums, k kind) (f File, thumbnails [][]byte, err error) {
+	f = File{
 		ID:      rand.Text(),
 		Owner:   call.Caller.Account,
 		Kind:    k,
@@ -86,27 +103,27 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 	}
 	in, err := m.Blobs.OpenPart(part)
 	if err != nil {
-		return f, err
+		return f, nil, err
 	}
 	defer in.Close()
 	head := make([]byte, sniffed)
 	n, err := io.ReadFull(in, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return f, err
+		return f, nil, err
 	}
 	f.Type = contentType(head[:n])
 	if k != picture && k != unstated {
-		return f, nil
+		return f, nil, nil
 	}
 	f.Kind = picture
-	err = m.render(ctx, in, &f)
+	thumbnails, err = m.render(ctx, in, &f)
 	var refused *api.Error
 	if k == unstated && call.Caller.Dialect == api.Dialect17 && errors.As(err, &refused) {
 		// 1.7 pages that upload in base64 lose what they say about the kind,
 		// so this may well be a document. It gets no addresses of pictures.
 		f.Kind, err = document, nil
 	}
-	return f, err
+	return f, thumbnails, err
 }
 
 // giveUp ends an upload whose file is not what it should be, and returns why.

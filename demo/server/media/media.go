@@ -40,6 +40,10 @@ type Config struct {
 	// What one user's files may be; 0 is any number.
 	QuotaFiles, QuotaBytes int64
 
+	// KeepUnused is how long files are kept that nothing mentions (Mentioned); 0
+	// is for ever.
+	KeepUnused time.Duration
+
 	// Space refuses bytes for which there is no room; nil: there always is.
 	Space func(n int64) error
 
@@ -67,7 +71,10 @@ func New(ctx context.Context, c Config) (*Media, error) {
 	if c.Blobs == nil {
 		return m, nil
 	}
-	return m, m.sweep(ctx)
+	if err := m.countOlder(ctx); err != nil {
+		return nil, err
+	}
+	return m, m.sweepParts(ctx)
 }
 
 // bodyOverhead in bytes is what a request has beside the file's bytes.

@@ -16,6 +16,7 @@ import (
 	_ "golang.org/x/image/webp"
 
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/media/blob"
 )
 
 const (
@@ -42,24 +43,25 @@ const (
 	jpegQuality = 82
 )
 
-// render fills in the renditions of a picture, or refuses what is none.
-func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) error {
+// render fills in the renditions of a picture, or refuses what is none. The
+// thumbnails are what is still to be kept of them.
+func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) (thumbnails [][]byte, err error) {
 	config, format, err := decodeConfig(in)
 	if err != nil || rasterTypes[format] == "" || config.Width <= 0 || config.Height <= 0 {
-		return api.Errorf(codeParameter, "the file is not a PNG, JPEG, GIF, BMP or WebP picture")
+		return nil, api.Errorf(codeParameter, "the file is not a PNG, JPEG, GIF, BMP or WebP picture")
 	}
 	if int64(config.Width)*int64(config.Height) > maxPixels {
-		return api.Errorf(codeParameter, "the picture has more than %d pixels", maxPixels)
+		return nil, api.Errorf(codeParameter, "the picture has more than %d pixels", maxPixels)
 	}
 	header := jpegHeader{orientation: upright}
 	if format == "jpeg" {
 		if header, err = readJPEGHeader(in); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	needs, err := decodedSize(in, config, format, f.Size, header)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	f.Type = rasterTypes[format]
 	own := Rendition{Blob: f.Blob, Type: f.Type, Size: f.Size, Width: config.Width, Height: config.Height}
@@ -69,7 +71,7 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) error {
 	original, large, small := own, own, own
 	f.Original, f.Large, f.Small = &original, &large, &small
 	if needs+scalingSize(own.Width, own.Height) > maxDecoded {
-		return nil
+		return nil, nil
 	}
 
 	m.scaler <- struct{}{}
@@ -79,10 +81,10 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) error {
 	picture, err := decode(ctx, in)
 	switch {
 	case ctx.Err() != nil:
-		return api.Errorf(codeParameter, "the picture takes too long to decode")
+		return nil, api.Errorf(codeParameter, "the picture takes too long to decode")
 	case err != nil:
 		// Animated WebP, or damaged: browsers show what they can of it.
-		return nil
+		return nil, nil
 	}
 	for _, size := range []struct {
 		side int
@@ -93,33 +95,30 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) error {
 			continue
 		}
 		scaled := scale(picture, header.orientation, w, h)
-		if err := m.keepScaled(scaled, size.to); err != nil {
-			return err
+		data, err := thumbnail(scaled, size.to)
+		if err != nil {
+			return nil, err
+		}
+		if data != nil {
+			thumbnails = append(thumbnails, data)
 		}
 		// The next, smaller one is made of this one, which stands upright.
 		picture, header.orientation = scaled, upright
 	}
-	return nil
+	return thumbnails, nil
 }
 
-// keepScaled encodes and stores a thumbnail, unless the original is smaller.
-func (m *Media) keepScaled(scaled *image.RGBA, to *Rendition) error {
+// thumbnail encodes a thumbnail, unless the original is smaller: nil.
+func thumbnail(scaled *image.RGBA, to *Rendition) ([]byte, error) {
 	data, contentType, err := encode(scaled)
-	if err != nil {
-		return err
-	}
-	if int64(len(data)) >= to.Size {
-		return nil
-	}
-	sha, err := m.Blobs.Put(data)
-	if err != nil {
-		return err
+	if err != nil || int64(len(data)) >= to.Size {
+		return nil, err
 	}
 	*to = Rendition{
-		Blob: sha, Type: contentType, Size: int64(len(data)),
+		Blob: blob.Hash(data), Type: contentType, Size: int64(len(data)),
 		Width: scaled.Rect.Dx(), Height: scaled.Rect.Dy(),
 	}
-	return nil
+	return data, nil
 }
 
 // fit is the size at which the shorter side is as asked for, in proportion,

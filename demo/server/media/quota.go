@@ -8,7 +8,7 @@ import (
 )
 
 // usageBucket holds account → usage.
-const usageBucket store.Bucket = "media_usage"
+const usageBucket store.Bucket = "media_totals"
 
 // usage is what a user's files take. Thumbnails count: they take space, too.
 type usage struct {
@@ -21,16 +21,16 @@ func loadUsage(r store.Reader, account string) usage {
 	return u
 }
 
-// count adds a file to its owner's usage.
-func count(tx store.Tx, f File) {
+// count adds a file to its owner's usage, or takes it away (-1).
+func count(tx store.Tx, f File, sign int64) {
 	u := loadUsage(tx, f.Owner)
-	u.Files++
-	u.Bytes += f.Size
+	u.Files += sign
+	u.Bytes += sign * f.Size
 	seen := map[string]bool{f.Blob: true}
 	for _, r := range []*Rendition{f.Original, f.Large, f.Small} {
 		if r != nil && !seen[r.Blob] {
 			seen[r.Blob] = true
-			u.Bytes += r.Size
+			u.Bytes += sign * r.Size
 		}
 	}
 	store.Save(tx, usageBucket, store.Key(f.Owner), u)

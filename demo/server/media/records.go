@@ -10,6 +10,9 @@ import (
 //	media_known    account, MD5, size, kind → id        what needs no second upload
 //	media_uploads  account, MD5, size, timestamp, random → upload
 //	media_started  time, key of an upload → nothing     the oldest uploads first
+//	media_totals   account → usage
+//
+// See unused.go for those of files that nobody has mentioned.
 const (
 	filesBucket   store.Bucket = "media_files"
 	knownBucket   store.Bucket = "media_known"
@@ -82,5 +85,17 @@ func known(r store.Reader, c content, k kind) (File, bool) {
 func saveFile(tx store.Tx, c content, k kind, f File) {
 	store.Save(tx, filesBucket, store.Key(f.ID), f)
 	tx.Put(knownBucket, c.knownKey(k), []byte(f.ID))
-	count(tx, f)
+	count(tx, f, 1)
+}
+
+// removeFile forgets a file. Under which kind it was known is not kept.
+func removeFile(tx store.Tx, f File) {
+	tx.Delete(filesBucket, store.Key(f.ID))
+	c := content{f.Owner, f.MD5, f.Size}
+	for k := unstated; k <= sound; k++ {
+		if string(tx.Get(knownBucket, c.knownKey(k))) == f.ID {
+			tx.Delete(knownBucket, c.knownKey(k))
+		}
+	}
+	count(tx, f, -1)
 }

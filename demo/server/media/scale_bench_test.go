@@ -28,6 +28,7 @@ func BenchmarkRender(b *testing.B) {
 	require.NoError(b, jpeg.Encode(f, photo, nil))
 	m := &Media{Config: Config{Blobs: blobs}, scaler: make(chan struct{}, 1)}
 	for b.Loop() {
-		require.NoError(b, m.render(b.Context(), f, &File{Size: 1 << 30}))
+		_, err := m.render(b.Context(), f, &File{Size: 1 << 30})
+		require.NoError(b, err)
 	}
 }

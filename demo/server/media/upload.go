@@ -69,6 +69,12 @@ func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, a
 		u, _ = store.Load[upload](r, uploadsBucket, id.key())
 		return nil
 	})
+	if err == nil && f != nil {
+		there := false
+		if there, err = m.renew(ctx, f.ID, call.Unix()); !there {
+			f = nil
+		}
+	}
 	switch {
 	case err != nil || f != nil:
 		return f, 0, err
@@ -200,8 +206,8 @@ func (m *Media) dropParts(uploads []upload) error {
 // about to make it.
 const partGrace = time.Hour
 
-// sweep removes the parts that no upload's record names and nobody works on.
-func (m *Media) sweep(ctx context.Context) error {
+// sweepParts removes the parts that no upload's record names and nobody works on.
+func (m *Media) sweepParts(ctx context.Context) error {
 	parts, err := m.Blobs.OldParts(time.Now().Add(-partGrace))
 	if err != nil {
 		return err

@@ -91,6 +91,10 @@ type Config struct {
 	// when the profile changes. It may be nil.
 	Watchers func(r store.Reader, user string) []string
 
+	// Mentioned is told of texts that are stored: they may name uploaded files.
+	// It may be nil.
+	Mentioned func(tx store.Tx, text []byte)
+
 	// Watched is the other way round: whom a user has in the friend list. It
 	// may be nil.
 	Watched func(r store.Reader, user string) []string

@@ -27,6 +27,7 @@ import (
 	"webim.js/demo/server/clock/clocktest"
 	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/deliver/hub"
+	"webim.js/demo/server/media"
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/media/blob/dirblobs"
 	"webim.js/demo/server/store"
@@ -142,6 +143,8 @@ func (s *Server) open(t testing.TB) {
 		Log:      slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelError})),
 		Clock:    s.Clock,
 		Key:      Key,
+
+		KeepUnused: media.DefaultKeepUnused,
 	}
 	s.config(&c)
 	s.IM, err = server.New(t.Context(), c)
@@ -168,6 +171,9 @@ func (s *Server) StoreSize() int64 { return s.Store.(interface{ Size() int64 }).
 
 // BlobPath is the directory with the bytes of uploaded files.
 func (s *Server) BlobPath() string { return dirblobs.Beside(s.path) }
+
+// Blobs is where the bytes of uploaded files are.
+func (s *Server) Blobs() blob.Store { return s.blobs }
 
 // Restart stops the server and starts it again on the same data; everything
 // that was only in memory is gone. Clients go on with what they have.

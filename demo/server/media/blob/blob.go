@@ -17,8 +17,10 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"time"
 )
@@ -59,6 +61,9 @@ type Store interface {
 
 	// Has tells whether a content is there.
 	Has(sha256 string) (bool, error)
+
+	// Drop removes a whole content; one that is gone already is no error.
+	Drop(sha256 string) error
 
 	// All iterates over the hashes of all contents.
 	All(ctx context.Context) iter.Seq2[string, error]
@@ -112,6 +117,9 @@ func copyOne(sha string, from, to Store) (err error) {
 		return err
 	}
 	in, err := from.Get(sha)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // dropped meanwhile: nothing refers to it
+	}
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T, name string) blob.Store) {
 		"large files come back as they were": large,
 		"a part that is gone":                gone,
 		"equal contents are one":             equal,
+		"what is not wanted any more":        dropped,
 		"reads from anywhere":                seeks,
 		"parts that nobody finished":         old,
 		"copies what is missing":             copies,
@@ -141,6 +142,24 @@ func equal(t *testing.T, s, other blob.Store) {
 	}
 	assert.Equal(t, 1, n)
 	assert.Equal(t, "same", get(t, s, first))
+}
+
+func dropped(t *testing.T, s, other blob.Store) {
+	sha, err := s.Put([]byte("unwanted"))
+	require.NoError(t, err)
+	kept, err := s.Put([]byte("wanted"))
+	require.NoError(t, err)
+	require.NoError(t, other.Drop(sha))
+	require.NoError(t, s.Drop(sha), "twice is no error")
+	_, err = s.Get(sha)
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+	has, err := s.Has(sha)
+	require.NoError(t, err)
+	assert.False(t, has)
+	assert.Equal(t, "wanted", get(t, s, kept))
+	_, err = s.Put([]byte("unwanted"))
+	require.NoError(t, err)
+	assert.Equal(t, "unwanted", get(t, other, sha), "it may come again")
 }
 
 func seeks(t *testing.T, s, _ blob.Store) {

@@ -66,6 +66,7 @@ func (m memory) Put(data []byte) (string, error) {
 
 func (m memory) Get(sha string) (io.ReadSeekCloser, error) { return m.open(sha) }
 func (m memory) Has(sha string) (bool, error)              { _, ok := m[sha]; return ok, nil }
+func (m memory) Drop(sha string) error                     { delete(m, sha); return nil }
 func (m memory) Close() error                              { return nil }
 
 func (m memory) All(ctx context.Context) iter.Seq2[string, error] {

@@ -157,6 +157,14 @@ func opened(f *os.File, err error) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
+// Drop implements blob.Store.
+func (d *Dir) Drop(sha256 string) error {
+	if err := d.root.Remove(filePath(sha256)); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // Has implements blob.Store.
 func (d *Dir) Has(sha256 string) (bool, error) {
 	_, err := d.root.Stat(filePath(sha256))

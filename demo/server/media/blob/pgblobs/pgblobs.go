@@ -231,6 +231,12 @@ func (s *Store) Put(data []byte) (string, error) {
 	return sha, s.keep(blob.NewReader(whole, func(blob.Piece) ([]byte, error) { return data, nil }), sha)
 }
 
+// Drop implements blob.Store.
+func (s *Store) Drop(sha256 string) error {
+	_, err := s.exec("DELETE FROM blob_contents WHERE sha = $1", sha256)
+	return err
+}
+
 // Has implements blob.Store.
 func (s *Store) Has(sha256 string) (has bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)

@@ -277,6 +277,13 @@ func (s *Store) Put(data []byte) (string, error) {
 	return sha, s.put(s.contentKey(sha), bytes.NewReader(data), int64(len(data)))
 }
 
+// Drop implements blob.Store.
+func (s *Store) Drop(sha256 string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	return wrap(s.client.RemoveObject(ctx, s.bucket, s.contentKey(sha256), minio.RemoveObjectOptions{}))
+}
+
 // Has implements blob.Store.
 func (s *Store) Has(sha256 string) (bool, error) {
 	_, err := s.stat(s.contentKey(sha256))
