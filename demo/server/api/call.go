@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"mime/multipart"
 	"net/url"
 	"time"
 )
@@ -82,8 +81,8 @@ type Call struct {
 	Log              *slog.Logger // carries the request id
 
 	// File is what a form brings (Command.Form): the fields are in Body then,
-	// each as a string. It is gone when the call ends.
-	File *multipart.FileHeader
+	// each as a string.
+	File *File
 
 	// Charge takes one request from the caller's rate: for polls, which are not
 	// counted otherwise, when they come without need. It waits a little before it

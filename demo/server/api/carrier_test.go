@@ -26,16 +26,11 @@ import (
 func echo(_ context.Context, c *api.Call) (any, error) {
 	seen := map[string]any{"Body": string(c.Body), "Base": c.Base, "Host": c.Host}
 	if c.File != nil {
-		f, err := c.File.Open()
+		data, err := io.ReadAll(c.File.Open())
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
-		data, err := io.ReadAll(f)
-		if err != nil {
-			return nil, err
-		}
-		seen["File"] = fmt.Sprintf("%s %d %.20s", c.File.Filename, c.File.Size, data)
+		seen["File"] = fmt.Sprintf("%s %d %.20s", c.File.Name, c.File.Size, data)
 	}
 	return seen, nil
 }

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"html/template"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strings"
@@ -21,44 +22,67 @@ type form struct {
 	origin string // of the page that posts; "" if that is not known
 }
 
-// formMemory in bytes is what is kept of a form in memory. Files larger than
-// that wait on disk.
-const formMemory = 1 << 20
+// formFields in bytes is what the fields of a form may take, in memory. Its file
+// waits on disk.
+const formFields = 1 << 20
 
-// formFields in bytes is what a form may take there with its fields: the
-// standard library lets those have 10 MB more.
-const formFields = formMemory + 10<<20
+// formParts is how many parts a form may have. The SDK's has a dozen fields for
+// each time that it was used.
+const formParts = 1000
 
 func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) error {
 	if err := beginReading(w, r, limit); err != nil {
 		return err
 	}
-	// The file is on its way to the disk; the fields are in memory.
 	if err := call.memory.take(min(limit, formFields)); err != nil {
 		return err
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	if err := r.ParseMultipartForm(formMemory); err != nil {
-		if errors.Is(err, http.ErrNotMultipart) || errors.Is(err, http.ErrMissingBoundary) {
-			return Errorf(CodeBadHTTP, "the body is not a form with a file (multipart/form-data)")
-		}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return Errorf(CodeBadHTTP, "the body is not a form with a file (multipart/form-data)")
+	}
+	fields, err := readParts(call, parts)
+	if err != nil {
 		return unreadable(err, limit)
 	}
 	endReading(w)
-	// A form that is used again carries the SDK's fields of every use, the
-	// latest last.
-	fields := map[string]string{}
-	for name, values := range r.MultipartForm.Value {
-		fields[name] = values[len(values)-1]
-	}
-	if files := r.MultipartForm.File["file"]; len(files) > 0 {
-		call.File = files[0]
-	}
 	body, err := json.Marshal(fields)
 	if err != nil {
 		return err
 	}
 	return call.setBody(body)
+}
+
+// readParts reads the fields of a form, and its file into the call.
+func readParts(call *Call, parts *multipart.Reader) (map[string]string, error) {
+	// A form that is used again carries the SDK's fields of every use, the
+	// latest last.
+	fields, left := map[string]string{}, int64(formFields)
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		switch {
+		case err == io.EOF:
+			return fields, nil
+		case err != nil:
+			return nil, err
+		case n == formParts:
+			return nil, Errorf(CodeTooLarge, "the form has more than %d parts", formParts)
+		case part.FileName() == "":
+			value, err := io.ReadAll(io.LimitReader(part, left+1))
+			if err != nil {
+				return nil, err
+			}
+			if left -= int64(len(value) + len(part.FormName())); left < 0 {
+				return nil, Errorf(CodeTooLarge, "the form's fields are larger than %d bytes", formFields)
+			}
+			fields[part.FormName()] = string(value)
+		case part.FormName() == "file" && call.File == nil:
+			if call.File, err = spool(part.FileName(), part); err != nil {
+				return nil, err
+			}
+		}
+	}
 }
 
 var origin = regexp.MustCompile(`^https?://[\w.:\[\]-]+`)

@@ -163,6 +163,7 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 		call.memory.client = "h:" + call.RemoteHost
 	}
 	defer call.memory.end()
+	defer func() { call.File.close() }()
 	if err := carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
 		return nil, err
 	}

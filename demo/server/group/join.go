@@ -62,8 +62,7 @@ func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 			return errFull
 		case !atOnce:
 			answer.JoinedStatus = waitAdminApproval
-			g.file(tx, rm, string(req.ApplyMsg), string(req.UserDefinedField))
-			return nil
+			return g.file(tx, rm, string(req.ApplyMsg), string(req.UserDefinedField))
 		}
 		g.admit(tx, rm, rm.me)
 		rm.save(tx)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 
+	"webim.js/demo/server/api"
 	"webim.js/demo/server/store"
 )
 
@@ -13,11 +14,13 @@ import (
 //
 //	group_requests          group, account → request    the account's latest application
 //	group_open_requests     group, account → nothing    those that wait
+//	group_applicants        account, group → nothing    the same, by account
 //	group_invitations       account, group → request    the group's latest invitation
 //	group_hidden_requests   account, notice → nothing   notices an account has deleted
 const (
 	requestsBucket    store.Bucket = "group_requests"
 	openBucket        store.Bucket = "group_open_requests"
+	applicantsBucket  store.Bucket = "group_applicants"
 	invitationsBucket store.Bucket = "group_invitations"
 	hiddenBucket      store.Bucket = "group_hidden_requests"
 )
@@ -62,20 +65,29 @@ func (q request) item(rm *room, to string, report int) noticeItem {
 	return rm.notice(to, q.Notice, q.Random, q.Time, q.body(report))
 }
 
+// maxApplications is how many applications of one account may wait: each tells
+// the leaders of a group, who did not ask for it.
+const maxApplications = 100
+
 // file stores an application and tells the leaders.
-func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) {
+func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) error {
 	key := store.Key(rm.id, rm.me)
+	if tx.Get(openBucket, key) == nil && len(someAccounts(tx, applicantsBucket, rm.me, "", maxApplications)) == maxApplications {
+		return api.Errorf(codeTooMany, "%d of your applications wait already", maxApplications)
+	}
 	earlier, known := store.Load[request](tx, requestsBucket, key)
 	q := renew(tx, earlier, known, rm.now)
 	q.From, q.Text, q.UserDefined = rm.me, text, userDefined
 	store.Save(tx, requestsBucket, key, q)
 	tx.Put(openBucket, key, nil)
+	tx.Put(applicantsBucket, store.Key(rm.me, rm.id), nil)
 	for _, leader := range rm.leaders() {
 		if g.blocked(tx, rm.me, leader) {
 			continue
 		}
 		g.notifyItem(tx, q.item(rm, leader, noticeRequest), "")
 	}
+	return nil
 }
 
 // settle closes what waits for an account that has become a member.
@@ -95,6 +107,7 @@ func (rm *room) close(tx store.Tx, q request, applicant string, agreed bool, ans
 	q.Handled, q.Agreed, q.Answer, q.By = true, agreed, answer, rm.me
 	store.Save(tx, requestsBucket, store.Key(rm.id, applicant), q)
 	tx.Delete(openBucket, store.Key(rm.id, applicant))
+	tx.Delete(applicantsBucket, store.Key(applicant, rm.id))
 	for _, leader := range rm.leaders() {
 		tx.Delete(hiddenBucket, store.Key(leader, q.Notice))
 	}

@@ -158,11 +158,6 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 	if call.File.Size > m.MaxSize {
 		return nil, api.Errorf(codeParameter, "the file is larger than %d bytes", m.MaxSize)
 	}
-	in, err := call.File.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
 	release, err := m.hold(ctx, call)
 	if err != nil {
 		return nil, err
@@ -178,10 +173,10 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 	if err != nil {
 		return nil, err
 	}
-	if err := m.Blobs.FillPart(part, in); err != nil {
+	if err := m.Blobs.FillPart(part, call.File.Open()); err != nil {
 		return nil, errors.Join(err, m.Blobs.DropPart(part))
 	}
-	f, err := m.whole(ctx, call, part, k, call.File.Filename)
+	f, err := m.whole(ctx, call, part, k, call.File.Name)
 	return &f, err
 }
 

@@ -145,6 +145,9 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 			return err
 		}
 	}
+	if err := api.SweepForms(); err != nil {
+		log.Warn("temporary files", "error", err)
+	}
 	blobs, err := f.openBlobs(ctx)
 	if err != nil {
 		return err
