@@ -85,9 +85,9 @@ type Call struct {
 	File *File
 
 	// Charge takes one request from the caller's rate: for polls, which are not
-	// counted otherwise, when they come without need. It waits a little before it
-	// refuses. nil: any number.
-	Charge func(ctx context.Context) error
+	// counted otherwise, when they come without need. Pages without identity are
+	// told apart by a name. It waits a little before it refuses. nil: any number.
+	Charge func(ctx context.Context, page string) error
 
 	memory share // that the body has taken
 }

@@ -50,8 +50,9 @@ type Limits interface {
 	// release is called when the command has ended.
 	Admit(call *Call, command Command) (release func(), err error)
 
-	// Charge takes one request from the rate of a caller with identity.
-	Charge(call *Call) error
+	// Charge takes one request from the rate of a caller with identity, or of a
+	// page without one that has a name of its own.
+	Charge(call *Call, page string) error
 }
 
 // refusalPause is how long a poll waits for the answer that a limit refuses
@@ -151,8 +152,8 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 			return nil, e.refuse(r.Context(), command, err)
 		}
 		defer release()
-		call.Charge = func(ctx context.Context) error {
-			if err := e.Limits.Charge(call); err != nil {
+		call.Charge = func(ctx context.Context, page string) error {
+			if err := e.Limits.Charge(call, page); err != nil {
 				return e.refuse(ctx, command, err)
 			}
 			return nil

@@ -31,7 +31,7 @@ func (g *gate) Admit(call *api.Call, _ api.Command) (func(), error) {
 	return func() { g.running-- }, nil
 }
 
-func (g *gate) Charge(*api.Call) error { return nil }
+func (g *gate) Charge(*api.Call, string) error { return nil }
 
 func TestLimits(t *testing.T) {
 	var (

@@ -3,6 +3,7 @@ package group
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -31,10 +32,11 @@ type watch struct {
 	Serial uint64
 	From   uint64 // seq at which the watching began
 	Named  bool   // signed in: notices come in the ordinary poll
+	Page   string `json:",omitempty"` // random: no two pages have the same key
 }
 
 func (g *Groups) watchKey(rm *room) string {
-	data, _ := json.Marshal(watch{rm.id, rm.Serial, rm.Next, rm.me != ""}) // strings and numbers always encode
+	data, _ := json.Marshal(watch{rm.id, rm.Serial, rm.Next, rm.me != "", rand.Text()[:12]}) // strings and numbers always encode
 	return base64.RawURLEncoding.EncodeToString(append(g.mac(data), data...))
 }
 
@@ -119,7 +121,7 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 		answer.RspMsgList, answer.NextSeq, ready = r.read(from, w.Named)
 		if len(answer.RspMsgList) > 0 {
 			if immediate && call.Charge != nil { // what was there already can be asked for without end
-				if err := call.Charge(ctx); err != nil {
+				if err := call.Charge(ctx, string(req.Key)); err != nil {
 					return nil, err
 				}
 			}

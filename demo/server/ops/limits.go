@@ -56,12 +56,15 @@ func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err
 		}
 		return l.place(user)
 	}
-	return func() {}, l.Charge(call)
+	return func() {}, l.Charge(call, "")
 }
 
 // Charge implements api.Limits.
-func (l *Limits) Charge(call *api.Call) error {
+func (l *Limits) Charge(call *api.Call, page string) error {
 	user := call.Caller.Account
+	if user == "" && page != "" {
+		user = "\n" + page // no account begins so
+	}
 	if user == "" || l.users.allow(user, call.Now) {
 		return nil
 	}

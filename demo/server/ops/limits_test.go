@@ -132,8 +132,15 @@ func TestCharge(t *testing.T) {
 	l := ops.NewLimits(ops.LimitsConfig{UserRate: 1})
 	call := &api.Call{Caller: api.Caller{Account: "alice"}, Now: time.Unix(1500000000, 0)}
 	for range 3 {
-		assert.NoError(t, l.Charge(call))
+		assert.NoError(t, l.Charge(call, ""))
 	}
-	assert.ErrorIs(t, l.Charge(call), &api.Error{Code: api.CodeUserRate})
-	assert.NoError(t, l.Charge(&api.Call{Now: call.Now}), "without identity the address counts")
+	assert.ErrorIs(t, l.Charge(call, ""), &api.Error{Code: api.CodeUserRate})
+	assert.ErrorIs(t, l.Charge(call, "page"), &api.Error{Code: api.CodeUserRate}, "a user has one rate")
+	stranger := &api.Call{Now: call.Now}
+	assert.NoError(t, l.Charge(stranger, ""), "without identity the address counts")
+	for range 3 {
+		assert.NoError(t, l.Charge(stranger, "page"))
+	}
+	assert.ErrorIs(t, l.Charge(stranger, "page"), &api.Error{Code: api.CodeUserRate})
+	assert.NoError(t, l.Charge(stranger, "another"))
 }

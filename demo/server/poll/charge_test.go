@@ -18,7 +18,7 @@ type charges struct{ n atomic.Int64 }
 
 func (c *charges) Arrive(*api.Call) error                       { return nil }
 func (c *charges) Admit(*api.Call, api.Command) (func(), error) { return func() {}, nil }
-func (c *charges) Charge(*api.Call) error                       { c.n.Add(1); return nil }
+func (c *charges) Charge(*api.Call, string) error               { c.n.Add(1); return nil }
 
 // A poll has a place instead of a rate, since how often it comes says how much
 // there was to tell. One that comes again with a cookie whose answer it has

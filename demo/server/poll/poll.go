@@ -145,7 +145,7 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	if in.knows(uint64(req.Cookie.NoticeSeq), uint64(req.Cookie.NotifySeq)) && call.Charge != nil {
-		if err := call.Charge(ctx); err != nil {
+		if err := call.Charge(ctx, ""); err != nil {
 			return nil, err
 		}
 	}
