@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 	"webim.js/demo/server"
 	"webim.js/demo/server/admin"
 	"webim.js/demo/server/ops"
+	"webim.js/demo/server/tlsport"
 )
 
 // adminOff is the -admin-addr that opens no admin port.
@@ -36,10 +38,12 @@ type adminPort struct {
 	listener net.Listener
 	web      *http.Server
 	guard    *ops.Guard
+	scheme   string
 }
 
-// openAdmin opens it; nil if there is to be none.
-func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *ops.Health, log *slog.Logger) (*adminPort, error) {
+// openAdmin opens it; nil if there is to be none. With a certificate it speaks
+// HTTPS to others than this machine, on which nobody listens in.
+func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *ops.Health, certificate *tls.Certificate, log *slog.Logger) (*adminPort, error) {
 	if f.adminAddr == adminOff {
 		return nil, nil
 	}
@@ -57,12 +61,26 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 		Handler: ops.Steady(mux), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+	scheme, serves := "http", listener
+	switch local := loopback(listener.Addr()); {
+	case certificate != nil && !local:
+		scheme, serves = "https", tlsport.Listen(listener, *certificate)
+		web.Handler = tlsport.Redirect(web.Handler)
+	case !local:
+		log.Warn("the admin port is open to the network without encryption: -tls, or a tunnel to this machine, would be safer")
+	}
 	go func() {
-		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := web.Serve(serves); !errors.Is(err, http.ErrServerClosed) {
 			log.Error("admin port", "error", err)
 		}
 	}()
-	return &adminPort{listener, web, guard}, nil
+	return &adminPort{listener, web, guard, scheme}, nil
+}
+
+// loopback tells whether only this machine reaches an address.
+func loopback(addr net.Addr) bool {
+	host, _, _ := net.SplitHostPort(addr.String())
+	return net.ParseIP(host).IsLoopback()
 }
 
 func (a *adminPort) close() {
@@ -94,7 +112,7 @@ func (f *serveFlags) demoAddress(im *server.Server, main func() net.Addr) func(*
 // openness says in three lines what is open to whom.
 func (f *serveFlags) openness(main net.Addr, port *adminPort) string {
 	reach := func(addr net.Addr) string {
-		if host, _, _ := net.SplitHostPort(addr.String()); net.ParseIP(host).IsLoopback() {
+		if loopback(addr) {
 			return "this machine, and whatever passes requests on to it,"
 		}
 		return "everybody on the network"
@@ -110,12 +128,15 @@ func (f *serveFlags) openness(main net.Addr, port *adminPort) string {
 		if f.adminPassword != "" {
 			way = "with the password or this address"
 		}
+		if port.scheme == "http" && !loopback(port.listener.Addr()) {
+			way += ", unencrypted"
+		}
 		host, number, _ := net.SplitHostPort(port.listener.Addr().String())
 		if unspecified(host) {
 			host = "localhost"
 		}
-		last = fmt.Sprintf("admin: %s gets in %s: http://%s/admin/?token=%s",
-			strings.TrimSuffix(reach(port.listener.Addr()), ","), way, net.JoinHostPort(host, number), port.guard.Token())
+		last = fmt.Sprintf("admin: %s gets in %s: %s://%s/admin/?token=%s",
+			strings.TrimSuffix(reach(port.listener.Addr()), ","), way, port.scheme, net.JoinHostPort(host, number), port.guard.Token())
 	}
 	return messages + "\n" + users + "\n" + last + "\n"
 }

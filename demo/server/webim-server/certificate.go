@@ -10,14 +10,17 @@ import (
 )
 
 // certificate is what serve speaks HTTPS with, nil if it does not. It is for
-// the host of -addr too, if that is one and not all of the machine's.
+// the hosts of -addr and -admin-addr too, if they are some and not all of the
+// machine's.
 func (f *serveFlags) certificate(now time.Time) (*tls.Certificate, error) {
 	if !f.tls {
 		return nil, nil
 	}
 	names := slices.Clone(tlsport.Names)
-	if host, _, err := net.SplitHostPort(f.addr); err == nil && host != "" && !unspecified(host) && !slices.Contains(names, host) {
-		names = append(names, host)
+	for _, addr := range []string{f.addr, f.adminAddr} {
+		if host, _, err := net.SplitHostPort(addr); err == nil && host != "" && !unspecified(host) && !slices.Contains(names, host) {
+			names = append(names, host)
+		}
 	}
 	pair, err := tlsport.Certificate(tlsport.FilesBeside(f.data), names, now)
 	return &pair, err

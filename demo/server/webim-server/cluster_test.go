@@ -77,6 +77,13 @@ func TestServersOnOneDatabase(t *testing.T) {
 	refused(t, "-bell", "serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(t.TempDir(), "im.db"), "-bell", "nats://127.0.0.1:1")
 }
 
+func TestCommandsMakeNoTables(t *testing.T) {
+	server := pgtest.Server(t)
+	pgtest.Exec(t, server.URL(""), "CREATE SCHEMA nothing_there")
+	onWhatIsNotThere(t, t.TempDir(), "-store", server.URL("nothing_there"))
+	pgtest.Exec(t, server.URL(""), "DROP SCHEMA nothing_there") // fails if there is something in it
+}
+
 // A site moves from the file to PostgreSQL and back, files included.
 func TestMovingToPostgres(t *testing.T) {
 	dir := t.TempDir()

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -16,7 +18,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"webim.js/demo/server/admin"
+	admins "webim.js/demo/server/admin"
+	"webim.js/demo/server/ops"
 )
 
 // command runs the program and returns what it prints.
@@ -88,11 +91,11 @@ func TestUserCommands(t *testing.T) {
 		switch state {
 		case "running":
 			assert.NoError(t, p.signal(t, syscall.SIGTERM))
-			assert.NoFileExists(t, admin.ControlFile(data))
+			assert.NoFileExists(t, admins.ControlFile(data))
 		case "stopped": // a killed server leaves its control file behind
 			p = serve(t, "-data", data)
 			assert.Error(t, p.signal(t, syscall.SIGKILL))
-			assert.FileExists(t, admin.ControlFile(data))
+			assert.FileExists(t, admins.ControlFile(data))
 		}
 	}
 }
@@ -130,8 +133,6 @@ func TestBackupAndExport(t *testing.T) {
 
 	refused(t, "file already exists", "import", export, "-data", imported)
 	refused(t, "is the database itself", "backup", data, "-data", data)
-	refused(t, "no such database", "backup", backup, "-data", filepath.Join(dir, "nowhere.db"))
-	refused(t, "no such database", "export", filepath.Join(dir, "new.jsonl"), "-data", filepath.Join(dir, "nowhere.db"))
 	made, err := filepath.Glob(filepath.Join(dir, "n*"))
 	require.NoError(t, err)
 	assert.Empty(t, made, "and nothing is made")
@@ -146,6 +147,57 @@ func TestBackupAndExport(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, append(left, more...), "failures leave nothing behind")
 	assert.NoFileExists(t, filepath.Join(dir, "broken.db"))
+}
+
+// onWhatIsNotThere runs every command on a database that is not there.
+func onWhatIsNotThere(t *testing.T, copies string, at ...string) {
+	t.Helper()
+	for _, args := range [][]string{
+		{"sig", "-user", "alice"}, {"user", "list"}, {"user", "add", "alice"}, {"user", "nick", "alice", "Al"}, {"user", "disable", "alice"},
+		{"user", "enable", "alice"}, {"backup", filepath.Join(copies, "copy.db")}, {"export", filepath.Join(copies, "copy.jsonl")}, {"export", "-"},
+	} {
+		refused(t, "no such database", append(args, at...)...)
+	}
+	left, err := os.ReadDir(copies)
+	require.NoError(t, err)
+	assert.Empty(t, left, "nothing is made")
+}
+
+func TestCommandsMakeNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	onWhatIsNotThere(t, dir, "-data", filepath.Join(dir, "im.db"))
+}
+
+// The first three lines after the address say what is open to whom.
+func TestTheServerSaysWhatIsOpen(t *testing.T) {
+	p := serve(t, "-data", filepath.Join(t.TempDir(), "im.db"))
+	admin, token := p.admin(t)
+	assert.Equal(t, "messages: this machine, and whatever passes requests on to it, may sign in, with a UserSig\n"+
+		"signatures: anybody who gets there may be any demo user; -private ends that\n"+
+		"admin: this machine, and whatever passes requests on to it gets in with this address: "+admin+"/admin/?token="+token+"\n", p.says)
+
+	network := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 80}
+	closed := serveFlags{private: true, adminAddr: adminOff}
+	assert.Equal(t, "messages: everybody on the network may sign in, with a UserSig\n"+
+		"signatures: none are handed out (-private)\n"+
+		"admin: off\n", closed.openness(network, nil))
+	for name, c := range map[string]struct {
+		tls  bool
+		addr string
+		want string
+	}{
+		"the network in the clear": {false, "0.0.0.0:0", `everybody on the network gets in with the password or this address, unencrypted: http://localhost:`},
+		"the network by TLS":       {true, "0.0.0.0:0", `everybody on the network gets in with the password or this address: https://localhost:`},
+		"this machine":             {true, "127.0.0.1:0", `this machine, and whatever passes requests on to it gets in with the password or this address: http://127.0.0.1:`},
+	} {
+		f := serveFlags{adminAddr: c.addr, adminPassword: "a long secret", tls: c.tls, storage: storage{data: filepath.Join(t.TempDir(), "im.db")}}
+		certificate, err := f.certificate(testTime)
+		require.NoError(t, err)
+		port, err := f.openAdmin(&admins.Page{}, ops.NewMetrics(), &ops.Health{}, certificate, slog.New(slog.DiscardHandler))
+		require.NoError(t, err)
+		assert.Contains(t, f.openness(network, port), "\nadmin: "+c.want, name)
+		port.close()
+	}
 }
 
 func TestAdministratorsOfTheApp(t *testing.T) {
@@ -273,9 +325,9 @@ func TestNoSecretsInTheLog(t *testing.T) {
 	for _, path := range []string{"/metrics", "/admin/", "/admin/?token=" + token} {
 		get(t, port+path, func(r *http.Request) { r.SetBasicAuth("x", "admin secret") })
 	}
-	control, err := os.ReadFile(admin.ControlFile(data))
+	control, err := os.ReadFile(admins.ControlFile(data))
 	require.NoError(t, err)
-	var door admin.Address
+	var door admins.Address
 	require.NoError(t, json.Unmarshal(control, &door))
 	command(t, "user", "list", "-data", data)
 	require.NoError(t, p.signal(t, os.Interrupt))

@@ -49,6 +49,7 @@ func (s *storage) find(ctx context.Context) (db database, done func(), err error
 			return nil, nil, err
 		}
 	}
+	s.mustExist = true
 	direct, err := s.openForCommand(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -226,7 +226,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		return err
 	}
 	main = listener.Addr()
-	port, err := f.openAdmin(page, metrics, health, log)
+	port, err := f.openAdmin(page, metrics, health, certificate, log)
 	if err != nil {
 		listener.Close()
 		return err

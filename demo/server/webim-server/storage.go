@@ -28,6 +28,8 @@ type storage struct {
 	data, files  string // of the file
 	store, blobs string // addresses
 	bell         string
+
+	mustExist bool // for commands on what is there
 }
 
 const (
@@ -62,7 +64,7 @@ func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store
 		file, err := boltstore.Open(s.data, boltstore.Observe(observe))
 		return file, nil, err
 	}
-	config := pgstore.Config{Log: log, Observe: observe}
+	config := pgstore.Config{Log: log, Observe: observe, MustExist: s.mustExist}
 	if s.bell != "" {
 		bell, err := natsbell.Open(s.bell, log)
 		if err != nil {
@@ -125,6 +127,7 @@ func (s *storage) key(ctx context.Context) (string, error) {
 	if !s.shared() {
 		return databaseKey(ctx, s.data)
 	}
+	s.mustExist = true
 	db, err := s.openForCommand(ctx)
 	if err != nil {
 		return "", err

@@ -28,6 +28,7 @@ package pgstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -47,6 +48,10 @@ type Config struct {
 	Log     *slog.Logger      // nil: none
 	Observe func(store.Flush) // is told of every batch, by one goroutine; must not block
 	Bell    Bell              // nil: NOTIFY
+
+	// MustExist refuses a database in which no server has begun, instead of making
+	// its tables.
+	MustExist bool
 
 	CacheBytes int           // 0: 64 MiB
 	Retention  time.Duration // how long the log is kept, about; 0: ten minutes
@@ -78,6 +83,8 @@ type Store struct {
 	end     context.CancelFunc
 	running sync.WaitGroup
 }
+
+var errNothingThere = errors.New("pgstore: there is no such database of a server; -store names another, and serve makes a new one")
 
 // Open connects to a database and brings its schema up to date.
 func Open(ctx context.Context, url string, c Config) (*Store, error) {
@@ -135,6 +142,15 @@ func (s *Store) open(ctx context.Context, c Config, stopBell *func()) error {
 		return fmt.Errorf("pgstore: %w", err)
 	}
 	defer first.Close(ctx)
+	if c.MustExist {
+		there := false
+		if err := first.QueryRow(ctx, "SELECT to_regclass('kv') IS NOT NULL").Scan(&there); err != nil {
+			return fmt.Errorf("pgstore: %w", err)
+		}
+		if !there {
+			return errNothingThere
+		}
+	}
 	if err := migrate(ctx, first); err != nil {
 		return err
 	}
