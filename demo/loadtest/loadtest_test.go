@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -50,6 +51,28 @@ func TestAGoodServerPasses(t *testing.T) {
 	require.NoError(t, s.run(t.Context(), &out), out.String())
 	assert.Contains(t, out.String(), "sent 150, acknowledged 150; to be received 285, received 285 ")
 	assert.Contains(t, out.String(), "lost 0, twice 0, out of order 0, not theirs 0, polls refused 0")
+}
+
+// What a running server took is told to who has the key of its admin port.
+func TestTheMetricsOfARunningServer(t *testing.T) {
+	s := small()
+	s.url = serve(t, func(h http.Handler) http.Handler { return h })
+	port := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer secret" || r.URL.Path != "/metrics" {
+			http.Error(w, "no", http.StatusUnauthorized)
+			return
+		}
+		fmt.Fprintln(w, "process_resident_memory_bytes 77594624")
+	}))
+	t.Cleanup(port.Close)
+	s.admin = port.URL + "/admin/?token=secret"
+	var out bytes.Buffer
+	require.NoError(t, s.run(t.Context(), &out), out.String())
+	assert.Contains(t, out.String(), "74 MiB")
+	s.admin = port.URL + "/admin/?token=wrong"
+	assert.ErrorContains(t, s.run(t.Context(), &out), "401")
+	s.admin = port.URL
+	assert.ErrorContains(t, s.run(t.Context(), &out), "is not the address of an admin port")
 }
 
 // forgetful loses one message of the polls' answers.

@@ -4,7 +4,7 @@
 //
 //	go run ./demo/loadtest                  starts its own server for it
 //	go run ./demo/loadtest -kill            kills that server in the middle
-//	go run ./demo/loadtest -url http://127.0.0.1:8080 -key KEY
+//	go run ./demo/loadtest -url http://127.0.0.1:8080 -key KEY -admin http://127.0.0.1:…/admin/?token=…
 //
 // It runs against this machine only, and shares its processors with the
 // server; the report says how much of them each took.
@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/signal"
@@ -29,7 +30,7 @@ type settings struct {
 	groupShare            float64
 	groupSize, senders    int
 	kill                  bool
-	url, key              string
+	url, key, admin       string
 	server, profile, data string
 	limit                 time.Duration
 	warmUp, patience      time.Duration
@@ -45,6 +46,7 @@ func main() {
 	flag.IntVar(&s.senders, "senders", 250, "the `NUMBER` of users who send, one message after the other each")
 	flag.BoolVar(&s.kill, "kill", false, "kill the server (SIGKILL) in the middle and start it again")
 	flag.StringVar(&s.url, "url", "", "the `URL` of a running server on this machine, instead of one of our own")
+	flag.StringVar(&s.admin, "admin", "", "the `ADDRESS` of the running server's admin port, as it prints it: with it the report tells what the server took")
 	flag.StringVar(&s.key, "key", "loadtest", "the `KEY` that the running server checks UserSigs with")
 	flag.StringVar(&s.server, "server", "", "the `PROGRAM` of the server; by default it is built")
 	flag.StringVar(&s.data, "data", "", "the `DIRECTORY` for our server's database; by default a temporary one")
@@ -83,6 +85,8 @@ func (s *settings) check() error {
 		return errors.New("-senders must be 1 or more, fewer than the users, and each in a group")
 	case s.url != "" && (s.kill || s.profile != ""):
 		return errors.New("-kill and -profile need a server of our own")
+	case s.admin != "" && s.url == "":
+		return errors.New("-admin is of the server that -url names")
 	}
 	return checkFiles(s.users + s.senders + 100)
 }
@@ -94,6 +98,7 @@ func (s *settings) run(ctx context.Context, out io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(s.seconds)*time.Second+5*time.Minute)
 	defer cancel()
 	var own *process
+	var port *adminPort
 	address := s.url
 	if address == "" {
 		var err error
@@ -101,7 +106,18 @@ func (s *settings) run(ctx context.Context, out io.Writer) error {
 			return err
 		}
 		defer own.remove()
-		address = own.url
+		address, port = own.url, &own.adminPort
+	}
+	if s.admin != "" {
+		port = &adminPort{}
+		if err := port.set(s.admin); err != nil {
+			return fmt.Errorf("-admin: %w", err)
+		}
+		if resp, err := port.ask(ctx, http.MethodGet, "/metrics"); err != nil {
+			return fmt.Errorf("-admin: %w", err)
+		} else if resp.Body.Close(); resp.StatusCode != http.StatusOK {
+			return fmt.Errorf("-admin: the server answers %s", resp.Status)
+		}
 	}
 	target, err := local(address)
 	if err != nil {
@@ -119,7 +135,7 @@ func (s *settings) run(ctx context.Context, out io.Writer) error {
 	if err := r.everybodyWaits(ctx); err != nil {
 		return err
 	}
-	watch := startWatch(ctx, own)
+	watch := startWatch(ctx, own, port)
 	profiled := make(chan error, 1)
 	if s.profile != "" {
 		go func() { profiled <- own.saveProfile(ctx, s.profile, time.Duration(s.seconds)*time.Second) }()

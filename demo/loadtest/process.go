@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -22,8 +21,7 @@ type process struct {
 	args         []string
 	url          string // http://127.0.0.1:PORT
 
-	mu           sync.Mutex
-	admin, token string // http://127.0.0.1:PORT and what opens it; others after a restart
+	adminPort
 
 	cmd       *exec.Cmd
 	temporary bool
@@ -86,28 +84,11 @@ func (p *process) start(addr string) error {
 	for err == nil && !strings.HasPrefix(line, "admin: ") {
 		line, err = lines.ReadString('\n')
 	}
-	address, token, ok := strings.Cut(line[strings.LastIndex(line, " ")+1:], "/admin/?token=")
-	if !ok {
+	if err := p.set(line[strings.LastIndex(line, " ")+1:]); err != nil {
 		p.stop()
-		return fmt.Errorf("the server did not say where its admin port is")
+		return fmt.Errorf("the server did not say where its admin port is: %w", err)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.admin, p.token = address, strings.TrimSpace(token)
 	return nil
-}
-
-// ask sends a request to the admin port.
-func (p *process) ask(ctx context.Context, method, path string) (*http.Response, error) {
-	p.mu.Lock()
-	admin, token := p.admin, p.token
-	p.mu.Unlock()
-	req, err := http.NewRequestWithContext(ctx, method, admin+path, nil)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	return http.DefaultClient.Do(req)
 }
 
 // restart kills the server as a crash would, and starts it again.

@@ -14,7 +14,8 @@ import (
 
 // watch looks at the server and the machine while messages are sent.
 type watch struct {
-	own    *process // nil: somebody else's
+	own    *process   // nil: somebody else's
+	port   *adminPort // nil: not known
 	cancel context.CancelFunc
 	done   chan struct{}
 
@@ -49,9 +50,9 @@ const (
 // watchEvery: a look costs the server some milliseconds.
 const watchEvery = 2 * time.Second
 
-func startWatch(ctx context.Context, own *process) *watch {
+func startWatch(ctx context.Context, own *process, port *adminPort) *watch {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &watch{own: own, cancel: cancel, done: make(chan struct{}), start: time.Now()}
+	w := &watch{own: own, port: port, cancel: cancel, done: make(chan struct{}), start: time.Now()}
 	w.machineStart, w.ownStart = readMachine(), processorTime()
 	w.first = w.look(ctx)
 	go func() {
@@ -111,14 +112,17 @@ func slowest(count float64, gain func(string) float64) time.Duration {
 // look reads the server's metrics; without them the report has less to say.
 func (w *watch) look(ctx context.Context) map[string]float64 {
 	values := map[string]float64{}
-	if w.own == nil {
+	if w.port == nil {
 		return values // somebody else's, to which we have no key
 	}
-	resp, err := w.own.ask(ctx, http.MethodGet, "/metrics")
+	resp, err := w.port.ask(ctx, http.MethodGet, "/metrics")
 	if err != nil {
 		return values
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return values
+	}
 	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
 		name, value, _ := strings.Cut(lines.Text(), " ")
 		if v, err := strconv.ParseFloat(value, 64); err == nil {
