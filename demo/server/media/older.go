@@ -10,10 +10,11 @@ import (
 // which contents they need. That is made up for once. Nobody knows what mentions
 // them, so they stay.
 
+// metaBucket holds what was done to the whole.
+const metaBucket store.Bucket = "media_meta"
+
 const (
-	// metaBucket holds what was done to the whole: see countedKey.
-	metaBucket store.Bucket = "media_meta"
-	countedKey              = "counted"
+	countedKey = "counted" // in metaBucket, once all of them were
 
 	// olderAtOnce is how many files one transaction counts.
 	olderAtOnce = 100
