@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -177,7 +176,6 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 
 // demo measures both.
 func demo(ctx context.Context, m *measurer) error {
-	log.Print("measuring the demo")
 	s, err := startDemo()
 	if err != nil {
 		return err

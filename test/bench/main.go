@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"webim.js/test/browser"
@@ -22,21 +24,34 @@ func main() {
 	log.SetPrefix("bench: ")
 	dist := flag.String("dist", "dist", "the build's `folder`")
 	rounds := flag.Int("rounds", 9, "how often a page is loaded for each number")
-	demoOnly := flag.Bool("demo", false, "measure the demo alone")
+	only := flag.String("only", "", "measure these `parts` alone, with commas: "+strings.Join(names, ", "))
 	verbose := flag.Bool("v", false, "print what is behind the numbers")
 	flag.Parse()
 	if _, err := os.Stat(*dist + "/webim.js"); err != nil {
 		log.Fatalf("%v; run `make dist` first", err)
 	}
-	if err := run(*dist, *rounds, *verbose, *demoOnly); err != nil {
+	chosen := names
+	if *only != "" {
+		chosen = strings.Split(*only, ",")
+	}
+	for _, name := range chosen {
+		if !slices.Contains(names, name) {
+			log.Fatalf("there is no part %q; there are %s", name, strings.Join(names, ", "))
+		}
+	}
+	if err := run(*dist, *rounds, *verbose, chosen); err != nil {
 		log.Fatal(err)
 	}
 }
 
+// The parts of a run, in their order. Firefox is last and alone, so that it does
+// not disturb Chromium.
+var names = []string{"sizes", "loading", "slow processor", "slow phone", "starting", "calling", "receiving", "demo", "firefox"}
+
 // limit is for the whole run; single steps that hang are cut off by it too.
 const limit = 15 * time.Minute
 
-func run(dist string, rounds int, verbose, demoOnly bool) error {
+func run(dist string, rounds int, verbose bool, chosen []string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	site, err := newSite(dist)
@@ -53,37 +68,36 @@ func run(dist string, rounds int, verbose, demoOnly bool) error {
 	report := &report{verbose: verbose}
 	m := &measurer{browser: chromium, site: site, rounds: rounds, report: report}
 	fmt.Printf("%s, %d rounds\n\n", chromium.Version(), rounds)
-	if demoOnly {
-		err := demo(ctx, m)
-		report.print(os.Stdout)
-		return err
+	measures := map[string]func(context.Context) error{
+		"sizes":          func(context.Context) error { return sizes(report, dist) },
+		"loading":        m.loading,
+		"slow processor": m.signingIn,
+		"slow phone":     m.onThePhone,
+		"starting":       m.starting,
+		"calling":        m.calling,
+		"receiving":      m.receiving,
+		"demo":           func(ctx context.Context) error { return demo(ctx, m) },
+		"firefox": func(ctx context.Context) error {
+			if err := startingFirefox(ctx, *m); err != nil {
+				report.add(row{what: "first call that starts Go, Firefox", measured: "not measured: " + err.Error()})
+			}
+			return nil
+		},
 	}
-	for _, step := range []struct {
-		name    string
-		measure func(context.Context) error
-	}{
-		{"sizes", func(context.Context) error { return sizes(report, dist) }},
-		{"loading", m.loading},
-		{"signing in on a slow processor", m.signingIn},
-		{"the slow phone", m.onThePhone},
-		{"starting Go", m.starting},
-		{"Tool calls", m.calling},
-		{"receiving", m.receiving},
-	} {
-		log.Printf("measuring %s", step.name)
-		if err := step.measure(ctx); err != nil {
-			return err
+	for _, name := range names {
+		if !slices.Contains(chosen, name) {
+			continue
+		}
+		log.Printf("measuring %s", name)
+		if err := measures[name](ctx); err != nil {
+			report.print(os.Stdout) // what is known by now
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if err := demo(ctx, m); err != nil {
-		return err
-	}
-	log.Print("measuring Firefox")
-	// Firefox last and alone, so that it does not disturb Chromium.
-	if err := startingFirefox(ctx, *m); err != nil {
-		report.add(row{what: "first call that starts Go, Firefox", measured: "not measured: " + err.Error()})
-	}
 	report.print(os.Stdout)
+	if !slices.Contains(chosen, "sizes") {
+		return nil
+	}
 	fmt.Println()
 	return parts(os.Stdout, dist)
 }
