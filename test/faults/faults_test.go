@@ -147,7 +147,7 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 		require.NoError(t, err)
 		var missing []string
 		p.tab.Eval(fmt.Sprintf(`(function (wanted) {
-			var until = Date.now() + 60000;
+			var until = Date.now() + 40000;
 			return new Promise(function (done) {
 				(function look() {
 					var all = stored(), have = {};
@@ -157,7 +157,13 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 				})();
 			});
 		})(%s)`, texts), &missing)
-		lost = append(lost, missing...)
+		if len(missing) > 0 {
+			lost = append(lost, fmt.Sprintf("%s lacks %q", p.name, missing))
+			var state json.RawMessage
+			p.tab.Eval(`({ signedIn: webim.checkLogin(), held: webim[Symbol.for("webim.js")].held(), stored: stored() })`, &state)
+			t.Logf("%s (%s) asked at last:\n%s", p.name, p.dialect, p.proxy.history())
+			t.Logf("… stands at %s", state)
+		}
 		slowest = max(slowest, time.Since(start))
 		var stored map[string]struct {
 			Unread int

@@ -4,6 +4,7 @@ package faults
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -52,6 +54,58 @@ type proxy struct {
 	odds    float64 // of a fault
 	offline bool
 	done    map[fault]int
+	past    []*passage // the latest
+}
+
+// passage is a request, as it is told when a page lacks something.
+type passage struct {
+	at           time.Time
+	took         time.Duration // 0: under way
+	fault        fault
+	path         string
+	sent, answer string
+}
+
+const (
+	passagesKept = 40
+	toldOfBodies = 300
+)
+
+func (p *proxy) begin(f fault, path string, sent []byte) *passage {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e := &passage{at: time.Now(), fault: f, path: path, sent: string(sent[:min(len(sent), toldOfBodies)])}
+	if p.past = append(p.past, e); len(p.past) > passagesKept {
+		p.past = p.past[1:]
+	}
+	return e
+}
+
+func (p *proxy) answered(e *passage, answer []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e.answer = string(answer[:min(len(answer), toldOfBodies)])
+}
+
+func (p *proxy) end(e *passage) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e.took = max(time.Since(e.at), 1)
+}
+
+// history tells of the latest requests, a line each.
+func (p *proxy) history() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var b strings.Builder
+	for _, e := range p.past {
+		took := "under way"
+		if e.took > 0 {
+			took = e.took.Round(time.Millisecond).String()
+		}
+		fmt.Fprintf(&b, "%s %s (%s, %s)\n  > %s\n  < %s\n", e.at.Format("15:04:05.000"), e.path, names[e.fault], took, e.sent, e.answer)
+	}
+	return b.String()
 }
 
 // newProxy starts a proxy. The same seed does the same to the same requests.
@@ -120,6 +174,8 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		hangUp()
 	}
 	f := p.pick()
+	passage := p.begin(f, r.URL.Path, sent)
+	defer p.end(passage)
 	switch f {
 	case dropBefore:
 		hangUp()
@@ -130,6 +186,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		go p.ask(r, sent) //nolint // whatever comes of it
 	}
 	answer := p.ask(r, sent)
+	p.answered(passage, answer)
 	if answer == nil { // the server is not there
 		w.WriteHeader(http.StatusBadGateway)
 		return
@@ -145,8 +202,10 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(answer[:len(answer)/2])
 		hangUp()
 	case corrupt:
+		// What is in no JSON, inside a text or out of it: what still reads as an
+		// answer is another answer, and no client could tell.
 		at := len(answer) / 2
-		answer = append(append(bytes.Clone(answer[:at]), `\"}{`...), answer[at:]...)
+		answer = append(append(bytes.Clone(answer[:at]), "\x00}{"...), answer[at:]...)
 	case html:
 		answer = []byte("<!doctype html><title>sign in to the network</title>")
 	case badGateway:
