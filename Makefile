@@ -81,6 +81,7 @@ loadtest: server
 
 # What SECURITY.md says cannot be done, tried on a server of its own.
 attack: server
+	sh test/attack/setup.sh
 	go run ./test/attack bin/webim-server
 
 # The longest that one request, at the limits of what it may ask for, holds the

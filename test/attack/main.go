@@ -25,7 +25,11 @@ func main() {
 	fmt.Fprintln(table, "attack\ttried\theld\t")
 	broken := false
 	for _, r := range results {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%s\n", r.name, r.tried, r.tried-len(r.broke), first(r.broke))
+		said := first(r.broke)
+		if r.left != "" {
+			said = "left out: " + r.left
+		}
+		fmt.Fprintf(table, "%s\t%d\t%d\t%s\n", r.name, r.tried, r.tried-len(r.broke), said)
 		broken = broken || len(r.broke) > 0
 	}
 	table.Flush()

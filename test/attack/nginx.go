@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// nginxConfig has two ways to the server: as people write it who do not think
+// of headers, and with the name that the browser asked for.
+const nginxConfig = `
+daemon off;
+pid %[1]s/pid;
+error_log %[1]s/error.log;
+events {}
+http {
+	access_log off;
+	client_body_temp_path %[1]s/body;
+	proxy_temp_path %[1]s/proxy;
+	fastcgi_temp_path %[1]s/fastcgi;
+	uwsgi_temp_path %[1]s/uwsgi;
+	scgi_temp_path %[1]s/scgi;
+	server {
+		listen %[2]s;
+		location / { proxy_pass %[4]s; }
+	}
+	server {
+		listen %[3]s;
+		location / {
+			proxy_pass %[4]s;
+			proxy_set_header Host $http_host;
+		}
+	}
+}
+`
+
+// freeAddress is one that nobody listens on.
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+// startNginx runs one before the server.
+func startNginx(t *target) (plain, named string, stop func(), err error) {
+	program, err := exec.LookPath("nginx")
+	if err != nil {
+		return "", "", nil, fmt.Errorf("needs nginx (Debian: apt-get install nginx)")
+	}
+	dir, err := os.MkdirTemp("", "attack-nginx")
+	if err != nil {
+		return "", "", nil, err
+	}
+	cmd := exec.Command(program, "-p", dir, "-e", filepath.Join(dir, "error.log"), "-c", filepath.Join(dir, "nginx.conf"))
+	stop = func() {
+		if cmd.Process != nil {
+			_ = cmd.Process.Signal(os.Interrupt) // its workers end with it
+			_ = cmd.Wait()
+		}
+		os.RemoveAll(dir)
+	}
+	for _, address := range []*string{&plain, &named} {
+		if *address, err = freeAddress(); err != nil {
+			stop()
+			return "", "", nil, err
+		}
+	}
+	config := fmt.Sprintf(nginxConfig, dir, plain, named, t.url)
+	if err = os.WriteFile(filepath.Join(dir, "nginx.conf"), []byte(config), 0o600); err == nil {
+		err = cmd.Start()
+	}
+	if err == nil {
+		err = reachable(named)
+	}
+	if err != nil {
+		stop()
+		return "", "", nil, err
+	}
+	return "http://" + plain, "http://" + named, stop, nil
+}
+
+// reachable waits until somebody listens.
+func reachable(address string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for tick := time.NewTicker(10 * time.Millisecond); ; {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			return conn.Close()
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+func throughNginx(t *target, r *result) {
+	plain, named, stop, err := startNginx(t)
+	if err != nil {
+		r.left = err.Error()
+		return
+	}
+	defer stop()
+	for _, base := range []string{plain, named} {
+		status, body, _ := get(base+"/demo/", nil)
+		r.try(status == http.StatusOK, "nginx does not lead to the server: %d %.100s", status, body)
+		for _, path := range []string{"/admin/", "/admin/users", "/admin/?token=" + t.token, "/metrics", "/admin/debug/pprof/heap", "/debug/pprof/", "//admin/", "/demo/../admin/", "/%61dmin/"} {
+			for _, host := range []string{"", "localhost", "127.0.0.1", strings.TrimPrefix(t.admin, "http://"), "im.example"} {
+				status, body, _ := get(base+path, func(q *http.Request) {
+					if host != "" {
+						q.Host = host
+					}
+					q.Header.Set("X-Forwarded-For", "127.0.0.1")
+					q.Header.Set("Authorization", "Bearer "+t.token)
+				})
+				r.try(status != http.StatusOK && !strings.Contains(body, "webim_requests"), "%s as %s: %d", path, host, status)
+			}
+		}
+	}
+	through := *t
+	through.url = named
+	rebinding(&through, r)
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// target is a server under attack.
+type target struct {
+	program           string
+	url, admin, token string
+	sigs              map[string]string // by user
+	stop              func()
+}
+
+// people are those who have an account.
+var people = []string{"alice", "bob", "carol", "dave", "mallory"}
+
+var adminAddress = regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)`)
+
+// start runs a server on a directory, or on one of its own that goes with it.
+func start(program, dir string, args ...string) (t *target, err error) {
+	own := dir == ""
+	if own {
+		if dir, err = os.MkdirTemp("", "attack"); err != nil {
+			return nil, err
+		}
+	}
+	data := filepath.Join(dir, "im.db")
+	cmd := exec.Command(program, append([]string{"serve", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error"}, args...)...)
+	t = &target{program: program, sigs: map[string]string{}, stop: func() {
+		if cmd.Process != nil {
+			_ = cmd.Process.Kill() // its data goes, too
+			_ = cmd.Wait()
+		}
+		if own {
+			os.RemoveAll(dir)
+		}
+	}}
+	if err := t.begin(cmd, data); err != nil {
+		t.stop()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *target) begin(cmd *exec.Cmd, data string) error {
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(out)
+	for t.admin == "" && lines.Scan() {
+		line := lines.Text()
+		if t.url == "" {
+			t.url = strings.TrimSuffix(line, "/")
+		}
+		if found := adminAddress.FindStringSubmatch(line); found != nil {
+			t.admin, t.token = found[1], found[2]
+		}
+	}
+	if t.admin == "" {
+		return fmt.Errorf("%s did not start", t.program)
+	}
+	for _, user := range people {
+		sig, err := exec.Command(t.program, "sig", "-data", data, "-user", user).Output()
+		if err != nil {
+			return err
+		}
+		t.sigs[user] = strings.TrimSpace(string(sig))
+		t.code(user, "openim/getmsg", `{"Cookie":""}`)
+	}
+	return nil
+}
