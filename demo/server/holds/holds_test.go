@@ -72,6 +72,12 @@ func TestRequestsAtTheirLimits(t *testing.T) {
 	}
 	s.measure("friend_add, 100 people", reader, "sns/friend_add", M{"AddFriendItem": items})
 	s.measure("friend_delete, 100 people", reader, "sns/friend_delete", M{"To_Account": people(0, 100), "DeleteType": "Delete_Type_Both"})
+	asked := s.Page13("asked")
+	asked.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_NeedConfirm"}}})
+	s.parallel(min(1000, *members), func(ctx context.Context, i int) {
+		s.Page13(person(i)).OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "asked", "AddSource": "AddSource_Type_A"}}})
+	})
+	s.measure("PendencyReport, all there can be", asked, "sns/PendencyReport", M{"LatestPendencyTimeStamp": servertest.Epoch})
 	s.measure("black_list_add, 100 people", reader, "sns/black_list_add", M{"To_Account": people(100, 200)})
 
 	owner, root := s.Page13("owner"), s.Page13("root")

@@ -110,6 +110,9 @@ func page(items []pendencyItem, limit int) ([]pendencyItem, int64) {
 	return items[:limit], items[limit].AddTime
 }
 
+// readAtOnce is how many of them one transaction marks.
+const readAtOnce = 200
+
 // reportPendencies marks what came in up to a time as read.
 func (f *Relations) reportPendencies(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ LatestPendencyTimeStamp *api.Int }
@@ -120,24 +123,38 @@ func (f *Relations) reportPendencies(ctx context.Context, call *api.Call) (any, 
 		return nil, api.Missing("LatestPendencyTimeStamp")
 	}
 	user, upTo := call.Caller.Account, int64(*req.LatestPendencyTimeStamp)
-	return nil, f.Store.Update(ctx, func(tx store.Tx) error {
-		read := map[string]pendency{}
-		for other, p := range entries[pendency](tx, pendingBucket[comeIn], user) {
-			if !p.Read && p.Time <= upTo {
+	changed := 0
+	for more := true; more; {
+		var read map[string]pendency
+		err := f.Store.Update(ctx, func(tx store.Tx) error {
+			read = map[string]pendency{}
+			for other, p := range entries[pendency](tx, pendingBucket[comeIn], user) {
+				if p.Read || p.Time > upTo {
+					continue
+				}
 				p.Read = true
-				read[other] = p
+				if read[other] = p; len(read) == readAtOnce {
+					break
+				}
 			}
-		}
-		for other, p := range read {
-			store.Save(tx, pendingBucket[comeIn], store.Key(user, other), p)
-		}
-		if len(read) > 0 {
+			for other, p := range read {
+				store.Save(tx, pendingBucket[comeIn], store.Key(user, other), p)
+			}
+			if len(read) == readAtOnce || changed+len(read) == 0 {
+				return nil // more to come, or nothing has changed
+			}
 			f.Outbox.Notify(tx, deliver.Event{
 				Kind: deliver.FriendNotice, To: []string{user}, ExceptSession: call.Caller.Session,
 			}, (&notice{kind: pendencyReported}).item())
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
+		changed += len(read)
+		more = len(read) == readAtOnce
+	}
+	return nil, nil
 }
 
 // deletePendencies clears requests away from the caller's list. The other
