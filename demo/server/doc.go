@@ -18,6 +18,7 @@
 //	hostedlogin
 //	           a stand-in for the vendor's login page
 //	samples    conversations for the first look at the demo
+//	errorpage  pages in the place of error lines, for people
 //	tlsport    HTTPS with a certificate of our own
 //	server     puts the families together, and the pages a browser opens
 //	ops        metrics, health, limits, the guard before what shows everything

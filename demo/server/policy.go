@@ -7,9 +7,6 @@ import "net/http"
 // shown in another site's frame, where a visitor would not know what a click
 // is for.
 const (
-	errorPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; " +
-		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
 	openingPolicy = "default-src 'none'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

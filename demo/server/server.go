@@ -12,6 +12,7 @@ import (
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/errorpage"
 	"webim.js/demo/server/hostedlogin"
 	"webim.js/demo/server/manual"
 	"webim.js/demo/server/media"
@@ -116,7 +117,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	mux.Handle("GET /demo/", demoPages(http.StripPrefix("/demo/", site(pages))))
+	mux.Handle("GET /demo/", demoPages(http.StripPrefix("/demo/", http.FileServerFS(pages))))
 	opening{accounts, c.Store}.routes(mux)
 	names := hosts(c.Hosts)
 	mux.Handle("GET /demo/server.json", about{parts.groups, c.Private, names})
@@ -134,8 +135,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	manual.Routes(mux)
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
 	mux.HandleFunc("GET /{$}", home)
-	mux.HandleFunc("/", notFound)
-	s.handler = mux
+	s.handler = errorpage.ForPeople(mux)
 	if c.Samples && isNew {
 		if err := samples.Fill(ctx, samples.Config{Server: mux, Sign: accounts.Sign, SDKAppID: SDKAppID}); err != nil {
 			return nil, err

@@ -45,6 +45,11 @@ func TestNoticeFromTheAdminPage(t *testing.T) {
 	v.looks("groups")
 	v.clicks(`[action="/admin/notice"] button`, "")
 	v.WaitFor(`new URLSearchParams(location.search).get('q').startsWith('@TGS#')`)
+	admin, _, _ := strings.Cut(s.Admin, "?")
+	v.Goto(admin + "nowhere/at/all")
+	v.looks("error")
+	v.clicks("a", "返回首页")
+	v.WaitFor(`document.title.startsWith('概况')`)
 	for _, member := range []*visitor{alice, bob} {
 		member.tab("notices")
 		member.WaitFor(`document.querySelector('[data-report-type="255"]')?.textContent.includes('今晚 <b>维护</b>')`)

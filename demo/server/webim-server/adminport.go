@@ -12,6 +12,7 @@ import (
 
 	"webim.js/demo/server"
 	"webim.js/demo/server/admin"
+	"webim.js/demo/server/errorpage"
 	"webim.js/demo/server/ops"
 	"webim.js/demo/server/tlsport"
 )
@@ -58,7 +59,7 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 	mux.Handle("GET /{$}", http.RedirectHandler("/admin/", http.StatusSeeOther))
 	health.Routes(mux)
 	web := &http.Server{
-		Handler: ops.Steady(mux), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: ops.Steady(errorpage.ForPeople(mux)), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	scheme, serves := "http", listener
