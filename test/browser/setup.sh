@@ -26,6 +26,14 @@ have() {
 	esac
 }
 
+# Chinese texts in the pictures that tests write need a font; no test fails
+# without one.
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && ! fc-list :lang=zh 2>/dev/null | grep -q .; then
+	echo "setup.sh: installing fonts-wqy-microhei" >&2
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends fontconfig fonts-wqy-microhei; } >/dev/null 2>&1 ||
+		echo "setup.sh: no Chinese font could be installed" >&2
+fi
+
 [ $# -gt 0 ] || set -- chromium firefox
 packages=
 missing=
