@@ -15,6 +15,7 @@ export const OP = {
 const SAME = -1; // the result is the last argument
 const FAILED = -2;
 const CHUNK = 8192; // arguments fromCharCode.apply takes safely
+const SHORT = 256; // code units for which a plain array is quicker than a view: half the time
 
 // createHot answers {text(op, ...args), number(op, ...args)}. text is undefined,
 // number is NaN when Go cannot run or refuses the arguments.
@@ -23,6 +24,7 @@ export function createHot(ensure) {
   let input, lengths, result; // where Go's buffers are, in elements of the views
   let capacity = 0; // of the input buffer, in code units
   let units, words; // views on Go's memory
+  const codes = []; // of a short result
 
   function refresh() {
     const buffer = go.buffer();
@@ -74,6 +76,11 @@ export function createHot(ensure) {
 
   function read(length) {
     const from = words[result] >>> 1;
+    if (length <= SHORT) {
+      codes.length = length;
+      for (let i = 0; i < length; i++) codes[i] = units[from + i];
+      return String.fromCharCode.apply(null, codes);
+    }
     if (length <= CHUNK) return String.fromCharCode.apply(null, units.subarray(from, from + length));
     let text = '';
     for (let i = 0; i < length; i += CHUNK) {
