@@ -79,3 +79,22 @@ func TestCopiesHaveTheFiles(t *testing.T) {
 		}
 	}
 }
+
+// The server looks for what nobody needs when it starts, and every hour.
+func TestTheServerKeepsUp(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "im.db")
+	userSig := sig(t, "-key", "k", "-user", "alice")
+	address, stop := serveHere(t, "-data", data, "-key", "k")
+	id := upload(t, address, userSig, "unused")
+	assert.Equal(t, "unused", download(t, address, userSig, id))
+	stop()
+	// Ages are counted in whole seconds, so it may not be old enough yet.
+	for got := "unused"; got == "unused"; {
+		address, stop = serveHere(t, "-data", data, "-key", "k", "-keep-unused", "1ms")
+		got = download(t, address, userSig, id)
+		stop()
+		if got != "unused" {
+			assert.Equal(t, "no such file\n", got)
+		}
+	}
+}
