@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -57,20 +56,16 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
-	server := stack.Start(t)
+// meet opens the page for three users, each behind a proxy of its own that does
+// no harm yet, and puts them into a group.
+func meet(t *testing.T, server *stack.Server, page string, dialects [3]string, seed uint64) (people []*person, group string) {
 	root := stack.Root(t)
-	files := passing(server.URL, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/":
-			http.ServeFile(w, r, "testdata/page.html")
-		case "/page.js":
-			http.ServeFile(w, r, "testdata/page.js")
-		default:
-			http.ServeFile(w, r, filepath.Join(root, "dist", "webim.js"))
-		}
-	}))
-	var people []*person
+	files := passing(server.URL, map[string]string{
+		"/":         "testdata/" + page,
+		"/page.js":  "testdata/page.js",
+		"/soak.js":  "testdata/soak.js",
+		"/webim.js": filepath.Join(root, "dist", "webim.js"),
+	})
 	for i, name := range []string{"alice", "bob", "carol"} {
 		p := &person{name: name, dialect: dialects[i], proxy: newProxy(t, server.URL, seed*10+uint64(i), files)}
 		p.tab = browser.Open(t, browser.Chromium, browser.Options{})
@@ -80,11 +75,16 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 		p.tab.WaitFor(`state.ready`)
 		people = append(people, p)
 	}
-	var group string
 	people[0].tab.Eval(`createGroup(["bob", "carol"])`, &group)
 	for _, p := range people {
 		p.tab.Eval(fmt.Sprintf(`send("GROUP", %q, "%s %s 0").then(function () { return true })`, group, p.name, group), nil)
 	}
+	return people, group
+}
+
+// talk lets everybody talk to everybody and in the group, over a network that
+// spoils so many of its requests.
+func talk(t *testing.T, people []*person, group string, odds float64) {
 	for _, p := range people {
 		targets := []map[string]string{{"type": "GROUP", "to": group}}
 		for _, other := range people {
@@ -95,8 +95,26 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 		text, err := json.Marshal(targets)
 		require.NoError(t, err)
 		p.tab.Eval(`talk(`+string(text)+`)`, nil)
-		p.proxy.set(0.15)
+		p.proxy.set(odds)
 	}
+}
+
+// hush ends the faults and the talking, and returns when what was said is
+// acknowledged.
+func hush(people []*person) {
+	for _, p := range people {
+		p.proxy.set(0)
+		p.tab.Eval(`state.talking = false`, nil)
+	}
+	for _, p := range people {
+		p.tab.WaitFor(`state.pending === 0`)
+	}
+}
+
+func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
+	server := stack.Start(t)
+	people, group := meet(t, server, "page.html", dialects, seed)
+	talk(t, people, group, 0.15)
 
 	// A third of the time a page is offline, and in the middle the server dies.
 	time.Sleep(long / 3)
@@ -109,13 +127,7 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	people[2].proxy.setOffline(true)
 	time.Sleep(long / 3)
 
-	for _, p := range people {
-		p.proxy.set(0)
-		p.tab.Eval(`state.talking = false`, nil)
-	}
-	for _, p := range people {
-		p.tab.WaitFor(`state.pending === 0`)
-	}
+	hush(people)
 	start := time.Now()
 	for _, p := range people { // nothing hides what is last
 		p.tab.Eval(fmt.Sprintf(`send("GROUP", %q, "%s %s 99999").then(function () { return true })`, group, p.name, group), nil)

@@ -242,16 +242,16 @@ func (p *proxy) ask(r *http.Request, sent []byte) []byte {
 	return body
 }
 
-// passing hands what is asked for by GET to the server, but for the page.
-func passing(target string, page http.Handler) http.Handler {
+// passing hands what is asked for by GET to the server, but for the page's files.
+func passing(target string, own map[string]string) http.Handler {
 	u, err := url.Parse(target)
 	if err != nil {
 		panic(err)
 	}
 	to := httputil.NewSingleHostReverseProxy(u)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/" || r.URL.Path == "/page.js" || r.URL.Path == "/webim.js" {
-			page.ServeHTTP(w, r)
+		if file, ok := own[r.URL.Path]; ok {
+			http.ServeFile(w, r, file)
 			return
 		}
 		to.ServeHTTP(w, r)

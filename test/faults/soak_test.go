@@ -1,0 +1,209 @@
+package faults
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/stack"
+)
+
+var soak = flag.Duration("soak", 0, "how long TestSoak runs; 0: not at all")
+
+const (
+	soakOdds   = 0.05
+	soakSample = 30 * time.Second
+)
+
+// measure is something that must stay flat: the median of the last sixth of a
+// run may be above that of the second sixth by so much. Tolerances are a part of
+// it, and so much more.
+type measure struct {
+	name    string
+	part    float64
+	more    float64
+	unit    float64 // it is printed in
+	samples []float64
+}
+
+// windows returns the medians of the second and of the last sixth.
+func (m *measure) windows() (early, late float64) {
+	n := len(m.samples)
+	return median(m.samples[n/6 : max(n/3, n/6+1)]), median(m.samples[min(n-n/6, n-1):])
+}
+
+func (m *measure) flat() bool {
+	early, late := m.windows()
+	return late <= early*(1+m.part)+m.more
+}
+
+func median(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}
+
+func TestMeasure(t *testing.T) {
+	m := measure{part: 0.1, more: 5}
+	for i := range 60 {
+		m.samples = append(m.samples, 100)
+		if i >= 50 {
+			m.samples[i] = 115
+		}
+	}
+	m.samples[0], m.samples[12], m.samples[59] = 900, 1, 900
+	early, late := m.windows()
+	assert.Equal(t, []float64{100, 115}, []float64{early, late})
+	assert.True(t, m.flat())
+	m.more = 4
+	assert.False(t, m.flat())
+}
+
+// TestSoak: three pages and a server under moderate faults, for long. What they
+// hold does not grow, and every message is accounted for.
+func TestSoak(t *testing.T) {
+	if *soak == 0 {
+		t.Skip("runs by `make soak`")
+	}
+	server := stack.Start(t)
+	people, group := meet(t, server, "soak.html", [3]string{"1.7", "1.3", "1.7"}, *seed)
+	talk(t, people, group, soakOdds)
+
+	const kib, mib = 1 << 10, 1 << 20
+	var all []*measure
+	add := func(name string, part, more, unit float64) *measure {
+		m := &measure{name: name, part: part, more: more, unit: unit}
+		all = append(all, m)
+		return m
+	}
+	var heaps, wasms, helds []*measure
+	for _, p := range people {
+		who := p.name + "'s page (" + p.dialect + "): "
+		heaps = append(heaps, add(who+"JS heap, KiB", 0.05, 256*kib, kib))
+		wasms = append(wasms, add(who+"wasm memory, KiB", 0, 0, kib))
+		helds = append(helds, add(who+"handles", 0, 5, 1))
+	}
+	heap := add("server: heap that is the collector's goal, MiB", 0.15, mib, mib)
+	goroutines := add("server: goroutines", 0, 10, 1)
+	files := add("server: open files", 0, 10, 1)
+
+	end := time.Now().Add(*soak)
+	tick := time.NewTicker(min(soakSample, *soak/12))
+	defer tick.Stop()
+	for now := range tick.C {
+		for i, p := range people {
+			var holds struct{ Wasm, Held float64 }
+			p.tab.Eval(`holds()`, &holds)
+			heaps[i].samples = append(heaps[i].samples, float64(p.tab.HeapBytes()))
+			wasms[i].samples = append(wasms[i].samples, holds.Wasm)
+			helds[i].samples = append(helds[i].samples, holds.Held)
+		}
+		m := metrics(t, server)
+		heap.samples = append(heap.samples, m["go_memstats_next_gc_bytes"])
+		goroutines.samples = append(goroutines.samples, m["go_goroutines"])
+		files.samples = append(files.samples, m["process_open_fds"])
+		if !now.Before(end) {
+			break
+		}
+		if n := len(files.samples); n%10 == 0 {
+			t.Logf("after %d samples:\n%s", n, table(all))
+		}
+	}
+	hush(people)
+	accountLong(t, people)
+	t.Logf("%v at %.0f %% faults, medians of %d samples:\n%s", *soak, 100*soakOdds, len(files.samples), table(all))
+	for _, m := range all {
+		assert.True(t, m.flat(), "%s grows", m.name)
+	}
+}
+
+func table(all []*measure) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-50s %12s %12s %12s\n", "", "2nd sixth", "last sixth", "at most")
+	for _, m := range all {
+		early, late := m.windows()
+		fmt.Fprintf(&b, "%-50s %12.1f %12.1f %12.1f\n", m.name, early/m.unit, late/m.unit, (early*(1+m.part)+m.more)/m.unit)
+	}
+	return b.String()
+}
+
+// metrics reads the server's own figures, those without labels.
+func metrics(t *testing.T, server *stack.Server) map[string]float64 {
+	u, err := url.Parse(server.Admin)
+	require.NoError(t, err)
+	req, err := http.NewRequest(http.MethodGet, "http://"+u.Host+"/metrics", nil)
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+u.Query().Get("token"))
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	require.Equal(t, http.StatusOK, res.StatusCode)
+	values := map[string]float64{}
+	lines := bufio.NewScanner(res.Body)
+	for lines.Scan() {
+		if name, value, ok := strings.Cut(lines.Text(), " "); ok && !strings.HasPrefix(name, "#") && !strings.Contains(name, "{") {
+			if values[name], err = strconv.ParseFloat(value, 64); err != nil {
+				t.Fatalf("a metric that is no number: %s", lines.Text())
+			}
+		}
+	}
+	require.NoError(t, lines.Err())
+	for _, name := range []string{"go_memstats_next_gc_bytes", "go_goroutines", "process_open_fds"} {
+		require.NotZero(t, values[name], name)
+	}
+	return values
+}
+
+// accountLong compares what each page sent with what the others heard, by the
+// pages' own counting.
+func accountLong(t *testing.T, people []*person) {
+	sent, told := 0, 0
+	for _, p := range people {
+		var numbers map[string]int // the last one, by "sender place"
+		p.tab.Eval(`sentTo`, &numbers)
+		for place, n := range numbers {
+			sent += n + 1
+			for _, other := range people {
+				if other == p || !strings.HasSuffix(place, " "+other.name) && hasName(place, people) {
+					continue
+				}
+				key, err := json.Marshal(place)
+				require.NoError(t, err)
+				other.tab.WaitFor(fmt.Sprintf(`heardFrom[%s].whole >= %d`, key, n))
+				told += n + 1
+			}
+		}
+	}
+	for _, p := range people {
+		var tally struct {
+			Told                int
+			Doubled, Disordered []string
+		}
+		p.tab.Eval(`tally`, &tally)
+		told -= tally.Told
+		assert.Empty(t, tally.Doubled, "doubled, "+p.name)
+		assert.Empty(t, tally.Disordered, "out of order, "+p.name)
+		var errors []string
+		p.tab.Eval(`state.errors`, &errors)
+		assert.Empty(t, errors, "page errors, "+p.name)
+		t.Logf("%s (%s) heard %d: %v", p.name, p.dialect, tally.Told, p.proxy.summary())
+	}
+	t.Logf("acknowledged %d, all heard by whom they were for", sent)
+	assert.Zero(t, told, "heard more or less than was sent")
+	assert.Greater(t, sent, 10)
+}
+
+// hasName tells whether a place is a person, not the group.
+func hasName(place string, people []*person) bool {
+	return slices.ContainsFunc(people, func(p *person) bool { return strings.HasSuffix(place, " "+p.name) })
+}

@@ -1,0 +1,53 @@
+// A page that lives long: it counts what it sends and hears instead of keeping
+// it, and lets go of all but the latest records of each session.
+'use strict';
+
+var KEPT = 50; // records a session
+
+// What was sent, and heard from others, by "sender place": how many, and the
+// number up to which nothing is missing. Numbers behind that wait in ahead.
+var sentTo = {}, heardFrom = {}, tally = { told: 0, doubled: [], disordered: [] };
+
+function hear(words) {
+  var at = words.lastIndexOf(' '), place = words.slice(0, at), n = +words.slice(at + 1);
+  if (place.indexOf(state.user + ' ') === 0) return;
+  tally.told++;
+  var from = heardFrom[place] = heardFrom[place] || { whole: -1, latest: -1, ahead: {} };
+  if (n <= from.whole || from.ahead[n]) { tally.doubled.push(words); return; }
+  if (n < from.latest) tally.disordered.push(words + ' after ' + from.latest);
+  from.latest = Math.max(from.latest, n);
+  from.ahead[n] = true;
+  while (from.ahead[from.whole + 1]) delete from.ahead[++from.whole];
+}
+
+heard = function (list) {
+  list.forEach(function (m) { hear(text(m.msg || m)); });
+  var sessions = webim.MsgStore.sessMap();
+  Object.keys(sessions).forEach(function (key) {
+    var msgs = sessions[key].msgs();
+    if (msgs.length > 2 * KEPT) msgs.splice(0, msgs.length - KEPT);
+  });
+};
+
+// talk sends to everybody in turn; each place has numbers of its own, without gaps.
+talk = function (targets) {
+  var turn = 0;
+  state.talking = true;
+  state.pending = 1;
+  targets.forEach(function (target) { sentTo[state.user + ' ' + target.to] = target.type === 'GROUP' ? 0 : -1; }); // the group was greeted with 0
+  (function next() {
+    if (!state.talking) { state.pending = 0; return; }
+    var target = targets[turn++ % targets.length], place = state.user + ' ' + target.to;
+    send(target.type, target.to, place + ' ' + (sentTo[place] + 1)).then(function () {
+      sentTo[place]++;
+      state.acknowledged.length = 0;
+      setTimeout(next, 250);
+    });
+  })();
+};
+
+// holds tells what the page and the SDK hold now.
+function holds() {
+  var held = webim[Symbol.for('webim.js')].held();
+  return { wasm: wasmMemory.buffer.byteLength, held: Object.keys(held).reduce(function (sum, key) { return sum + held[key]; }, 0) };
+}
