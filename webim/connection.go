@@ -20,9 +20,22 @@ const quickRetries = 10
 
 const (
 	quickPause   = 100 * time.Millisecond // 1.7; 1.3 pauses not at all
-	longPause    = 5 * time.Second
-	longestPause = 60 * time.Second // before jitter
+	longPause    = 5 * time.Second        // the first one, at least
+	longestPause = 60 * time.Second       // of retryPause, before jitter
 )
+
+// longPauses are how long to wait, at least, and by chance up to how much more,
+// once the quick retries are used up; the last is for all that follow. A server
+// that dies is missed by all its pages at the same moment. The first pause is as
+// the original's. From the third on their tries are spread over a minute, as
+// polls are that bring no news, so that a server that returns hears hardly more
+// than it heard before (TestReconnectionIsKind).
+var longPauses = [...]struct{ least, more time.Duration }{
+	{longPause, longPause / 2},
+	{10 * time.Second, 10 * time.Second},
+	{30 * time.Second, 60 * time.Second},
+	{40 * time.Second, 60 * time.Second},
+}
 
 // loop is a poll that is repeated as long as it is wanted: its bad luck so far,
 // and the wait for the next try. The page's own poll is one, and each big
@@ -70,17 +83,12 @@ func (l *loop) wake() {
 	}
 }
 
-// longPause is how long to wait once quick retries are used up. A network that
-// is gone is tried every five seconds as ever; a server that answers, and
-// refuses, is left alone for longer and longer, and not by all its clients at
-// the same moment.
+// longPause is how long to wait once quick retries are used up: longer and
+// longer, and not the same for all clients of a server.
 func (l *loop) longPause(random Random) time.Duration {
-	if !l.refused {
-		return longPause
-	}
-	pause := min(longPause<<min(l.pauses, 4), longestPause)
+	pause := longPauses[min(l.pauses, len(longPauses)-1)]
 	l.pauses++
-	return pause + time.Duration(random.Uint32()%1000)*pause/2000 // up to half more
+	return pause.least + time.Duration(random.Uint32()%1000)*pause.more/1000
 }
 
 // retryPause is how long to wait before a request of the SDK's own is repeated
@@ -104,11 +112,17 @@ func (s *connection) reset() {
 }
 
 // heard is called for every HTTP answer but a poll's: the network works. It
-// clears losses; it does not clear refusals, for a server that refuses every
-// poll would then be asked ten times a second for ever.
+// clears losses, and ends a long wait: who asks for something else is there, and
+// no crowd. It does not clear refusals, for a server that refuses every poll
+// would then be asked ten times a second for ever.
 func (s *connection) heard() {
-	if !s.refused {
-		s.failures = 0
+	if s.refused {
+		return
+	}
+	off := s.failures > quickRetries
+	s.failures, s.pauses = 0, 0
+	if off {
+		s.wake()
 	}
 }
 

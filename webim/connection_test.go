@@ -126,24 +126,29 @@ func TestConnectionOff(t *testing.T) {
 	}
 }
 
-// A server that refuses is left alone for longer and longer; a network that is
-// gone is tried as ever.
-func TestPausesGrowForRefusals(t *testing.T) {
+// A server that refuses, or is gone, is left alone for longer and longer.
+func TestPausesGrow(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
-		var pauses []time.Duration
-		for i := range quickRetries + 7 {
-			r.pushRaw(refusedPoll)
-			wait := r.waits()
-			if i < quickRetries {
-				assert.Equal(t, r.d.retryPause, wait)
-				continue
+		for _, bad := range []reply{refusedPoll, lost} {
+			r.on("imopenstat/web_report", bad) // polls are counted in it
+			var pauses []time.Duration
+			for i := range quickRetries + 5 {
+				r.pushRaw(bad)
+				if bad == lost {
+					r.pass(r.d.lostDelay)
+				}
+				wait := r.waits()
+				if i < quickRetries {
+					assert.Equal(t, r.d.retryPause, wait)
+					continue
+				}
+				pauses = append(pauses, wait)
 			}
-			pauses = append(pauses, wait)
-		}
-		for i, least := range []time.Duration{5, 10, 20, 40, 60, 60, 60} {
-			assert.GreaterOrEqual(t, pauses[i], least*time.Second)
-			assert.LessOrEqual(t, pauses[i], least*time.Second*3/2)
-			assert.NotEqual(t, least*time.Second, pauses[i], "not all clients at the same moment")
+			for i, bounds := range [][2]time.Duration{{5, 8}, {10, 20}, {30, 90}, {40, 100}, {40, 100}} {
+				assert.Greater(t, pauses[i], bounds[0]*time.Second, "not all clients at the same moment")
+				assert.LessOrEqual(t, pauses[i], bounds[1]*time.Second)
+			}
+			r.push("")
 		}
 		r.push("") // well again: quick retries, and short pauses after them
 		for range quickRetries {
@@ -152,11 +157,6 @@ func TestPausesGrowForRefusals(t *testing.T) {
 		}
 		r.pushRaw(refusedPoll)
 		assert.Less(t, r.waits(), 8*time.Second)
-		for range 5 {
-			r.pushRaw(lost)
-			r.pass(r.d.lostDelay)
-			assert.Equal(t, longPause, r.waits())
-		}
 	})
 }
 
@@ -177,6 +177,24 @@ func TestOtherAnswersClearLosses(t *testing.T) {
 		r.waits()
 	}
 	assert.Contains(t, r.heard(), onOff)
+}
+
+// Who hears anything from a server that was gone polls it at once.
+func TestOtherAnswersEndALongWait(t *testing.T) {
+	inBoth(t, func(t *testing.T, r *rig) {
+		r.on("imopenstat/web_report", lost) // polls are counted in it
+		for range quickRetries + 3 {
+			r.pushRaw(lost)
+			r.waits()
+		}
+		r.pushRaw(lost)
+		r.pass(r.d.lostDelay)
+		require.Nil(t, r.net.find("openim/longpolling"))
+		r.call("getAllFriend", "{}")
+		assert.Zero(t, r.waits())
+		r.pass(5 * time.Minute)
+		assert.Len(t, r.net.waiting, 1, "its timer does not poll once more")
+	})
 }
 
 func TestWakePollsAtOnce(t *testing.T) {
