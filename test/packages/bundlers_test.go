@@ -46,6 +46,7 @@ var bundles = []struct{ bundler, entry string }{
 	{"webpack", "app.mjs"}, {"webpack", "app.cjs"},
 	{"rollup", "app.mjs"}, {"vite", "vite.mjs"},
 	{"browserify", "app.cjs"},
+	{"parcel", "app.mjs"}, {"parcel", "app.cjs"},
 }
 
 func TestBundlers(t *testing.T) {

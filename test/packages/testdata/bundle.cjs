@@ -39,6 +39,17 @@ const bundlers = {
     fs.writeFileSync(path.join(root, 'index.html'), `<!doctype html><script type="module" src="./${path.basename(input)}"></script>`);
     await build({ root, base: './', logLevel: 'error', build: { outDir: path.resolve(outdir), chunkSizeWarningLimit: 10000 } });
   },
+  async parcel() {
+    // Parcel takes a page; its cache is the project's, and lasts as long.
+    fs.writeFileSync('parcel.html', `<!doctype html><meta charset="utf-8"><title>test</title><script type="module" src="./${path.basename(input)}"></script>`);
+    await new (require('@parcel/core').Parcel)({
+      entries: 'parcel.html', defaultConfig: require.resolve('@parcel/config-default'), mode: 'production', cacheDir: '.parcel',
+      shouldAutoInstall: false, defaultTargetOptions: { distDir: path.resolve(outdir), publicUrl: './' },
+    }).run().catch((error) => {
+      throw new Error(error.diagnostics?.map((d) => d.message).join('\n') ?? error.message);
+    });
+    fs.renameSync(path.join(outdir, 'parcel.html'), path.join(outdir, 'index.html'));
+  },
   async browserify() {
     const text = await new Promise((resolve, reject) => {
       require('browserify')(input).bundle((error, result) => (error ? reject(error) : resolve(result)));
