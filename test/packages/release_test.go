@@ -52,11 +52,17 @@ func TestServerAlone(t *testing.T) {
 		assert.Contains(t, licenses, part)
 	}
 
+	// The compiler's runtime is in the script that it has made.
+	if out, err := exec.Command("sh", filepath.Join(stack.Root(t), "shim", "pack", "tinygo.sh")).Output(); err == nil {
+		assert.Contains(t, licenses, "TinyGo, its runtime and library", "found: %s", out)
+		assert.Contains(t, licenses, "The TinyGo Authors")
+	}
+
 	im := stack.StartProgram(t, program)
 	_, script := get(t, im.URL+"sdk/webim.js")
 	ours := string(read(t, built(t, "webim.js")))
 	assert.Equal(t, strings.ReplaceAll(ours, "__WEBIM_SERVER__", "self"), script)
-	for path, holds := range map[string]string{"sdk/webim.mjs": "export default webim", "sdk/client.mjs": "export async function connect", "demo/server.json": `"version":"` + webimjs.Version(), "demo/": "<title>"} {
+	for path, holds := range map[string]string{"sdk/webim.mjs": "export default webim", "sdk/client.mjs": "export async function connect", "demo/server.json": `"version":"` + webimjs.Version(), "demo/": "<title>", "docs/zh/": "<title>", "docs/en/self-hosting": "nginx"} {
 		status, body := get(t, im.URL+path)
 		assert.Equal(t, http.StatusOK, status, path)
 		assert.Contains(t, body, holds, path)
