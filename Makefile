@@ -63,6 +63,7 @@ demo: build
 test: build dist-go lint
 	sh test/browser/setup.sh
 	sh test/npm/setup.sh >/dev/null
+	sh test/manual/setup.sh
 	sh test/postgres/setup.sh
 	@# What is ours and concurrent looks for races; what drives browsers and
 	@# other processes has little of its own, and would be linked and run slowly.
@@ -84,7 +85,7 @@ loadtest: server
 
 # What SECURITY.md says cannot be done, tried on a server of its own.
 attack: server
-	sh test/attack/setup.sh
+	sh test/manual/setup.sh nginx
 	go run ./test/attack bin/webim-server
 
 # The longest that one request, at the limits of what it may ask for, holds the

@@ -22,23 +22,15 @@ import (
 )
 
 // TestBehindNginx runs the page's nginx settings, without their certificate, in
-// front of a server: a page signs in and waits longer than nginx would by
-// itself.
+// front of a server.
 func TestBehindNginx(t *testing.T) {
 	t.Parallel()
-	program, err := exec.LookPath("nginx")
-	if err != nil {
-		t.Skip("there is no nginx here")
-	}
-	blocks := codeOf(t, "zh/self-hosting.md", "nginx")
-	require.Len(t, blocks, 1)
-	require.Equal(t, blocks, codeOf(t, "en/self-hosting.md", "nginx"))
+	program, settings := front(t, "nginx", "nginx")
 	server := stack.Start(t, "-trust-proxy", "-private")
-	front := free(t)
-	settings := regexp.MustCompile(`(?m)^\s*ssl_.*$`).ReplaceAllString(blocks[0], "")
-	settings = strings.ReplaceAll(settings, "listen 443 ssl;", "listen "+front+";")
-	settings = strings.ReplaceAll(settings, "127.0.0.1:8080", strings.TrimSuffix(strings.TrimPrefix(server.URL, "http://"), "/"))
-	require.Contains(t, settings, "listen "+front)
+	address := free(t)
+	settings = regexp.MustCompile(`(?m)^\s*ssl_.*$`).ReplaceAllString(settings, "")
+	settings = replaced(t, settings, "listen 443 ssl;", "listen "+address+";")
+	settings = replaced(t, settings, "127.0.0.1:8080", host(server))
 	dir := t.TempDir()
 	conf := filepath.Join(dir, "nginx.conf")
 	temp := ""
@@ -46,30 +38,116 @@ func TestBehindNginx(t *testing.T) {
 		temp += fmt.Sprintf("%s_temp_path %s/%s;\n", kind, dir, kind)
 	}
 	require.NoError(t, os.WriteFile(conf, []byte(asUser()+"daemon off; worker_processes 1; pid "+dir+"/pid; error_log stderr;\nevents { worker_connections 64; }\nhttp {\naccess_log off;\n"+temp+settings+"}\n"), 0o644))
-	cmd := exec.Command(program, "-p", dir, "-c", conf, "-e", "stderr")
-	var said process.Tail
-	cmd.Stderr = &said
+	said := before(t, address, exec.Command(program, "-p", dir, "-c", conf, "-e", "stderr"))
+	talk(t, server, address)
+	assert.Equal(t, "", said.String(), "nginx complains")
+}
+
+// TestBehindCaddy runs the page's Caddy settings, without HTTPS, in front of a
+// server.
+func TestBehindCaddy(t *testing.T) {
+	t.Parallel()
+	program, settings := front(t, "caddy", "caddy")
+	server := stack.Start(t, "-trust-proxy", "-private")
+	address := free(t)
+	settings = replaced(t, settings, "im.example {", "http://"+address+" {")
+	settings = replaced(t, settings, "127.0.0.1:8080", host(server))
+	dir := t.TempDir()
+	conf := filepath.Join(dir, "Caddyfile")
+	require.NoError(t, os.WriteFile(conf, []byte("{\n\tadmin off\n}\n"+settings), 0o600))
+	caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
+	caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
+	said := before(t, address, caddy)
+	talk(t, server, address)
+	assert.NotContains(t, said.String(), `"level":"error"`)
+	assert.NotContains(t, said.String(), `is not formatted`)
+}
+
+// front finds a web server and the settings that both languages' pages give for
+// it.
+func front(t *testing.T, name, language string) (program, settings string) {
+	t.Helper()
+	program, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("there is no %s here", name)
+	}
+	blocks := codeOf(t, "zh/self-hosting.md", language)
+	require.Len(t, blocks, 1)
+	require.Equal(t, blocks, codeOf(t, "en/self-hosting.md", language))
+	return program, blocks[0]
+}
+
+func replaced(t *testing.T, text, old, new string) string {
+	t.Helper()
+	require.Contains(t, text, old)
+	return strings.ReplaceAll(text, old, new)
+}
+
+func host(server *stack.Server) string {
+	return strings.TrimSuffix(strings.TrimPrefix(server.URL, "http://"), "/")
+}
+
+// before starts a web server and waits until ours answers through it.
+func before(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
+	t.Helper()
+	said := &process.Tail{}
+	cmd.Stderr = said
 	running, err := process.Start(cmd)
 	require.NoError(t, err)
 	t.Cleanup(running.Kill)
 	require.Eventually(t, func() bool {
-		resp, err := http.Get("http://" + front + "/healthz")
+		resp, err := http.Get("http://" + address + "/healthz")
 		if err != nil {
 			return false
 		}
 		defer resp.Body.Close()
 		return resp.StatusCode == http.StatusOK
-	}, time.Minute, 50*time.Millisecond, "nginx does not answer: %s", &said)
-	require.NoError(t, signIn("http://"+front, "alice", server.Signature("alice")))
+	}, time.Minute, 50*time.Millisecond, "nothing answers: %s", said)
+	return said
+}
 
-	tab := browser.Open(t, browser.Chromium, browser.Options{})
-	tab.Goto("http://" + front + "/docs/zh/")
-	require.Equal(t, "", said.String(), "nginx complains")
-	big := bytes.Repeat([]byte("x"), 3<<20) // larger than nginx would take by itself, smaller than the server's own limit
-	resp, err := http.Post("http://"+front+"/v4/openim/getmsg", "text/plain", bytes.NewReader(big))
+// talk has a page use a server through what stands before it: it signs in, hears
+// by its waiting poll what somebody says to it, and uploads a file that is larger
+// than web servers take by themselves.
+func talk(t *testing.T, server *stack.Server, address string) {
+	t.Helper()
+	require.NoError(t, signIn("http://"+address, "alice", server.Signature("alice")))
+	page := func(user string) *browser.Tab {
+		tab := browser.Open(t, browser.Chromium, browser.Options{})
+		tab.Goto("http://" + address + "/sdk/webim.js") // a document without a policy against the test's own code
+		tab.Eval(`new Promise(function (ok, failed) {
+			var tag = document.createElement('script');
+			tag.src = '/sdk/webim.js';
+			tag.onload = function () { ok(true); };
+			tag.onerror = failed;
+			document.head.appendChild(tag);
+		})`, nil)
+		tab.Eval(fmt.Sprintf(`new Promise(function (ok, failed) {
+			window.heard = [];
+			webim.login({ sdkAppID: '1400000001', accountType: '1', identifier: %q, userSig: %q },
+				{ onMsgNotify: function (list) { list.forEach(function (m) { heard.push(m.toHtml()); }); } },
+				{ isLogOn: false }, function () { ok(true); }, failed);
+		})`, user, server.Signature(user)), nil)
+		return tab
+	}
+	alice, bob := page("alice"), page("bob")
+	bob.Eval(`new Promise(function (ok, failed) {
+		var msg = new webim.Msg(new webim.Session('C2C', 'alice', 'alice', '', 0), true, -1, -1, -1, 'bob', 0, 'bob');
+		msg.addText(new webim.Msg.Elem.Text('through the front'));
+		webim.sendMsg(msg, function () { ok(true); }, failed);
+	})`, nil)
+	alice.WaitFor(`heard[0] === 'through the front'`)
+	var file string
+	alice.Eval(`new Promise(function (ok, failed) {
+		webim.uploadFile({ file: new File([new Uint8Array(3 << 20)], 'large.bin'), To_Account: 'bob', businessType: 2, fileType: 2 },
+			function (answer) { ok(answer.File_UUID); }, failed);
+	})`, &file)
+	assert.NotEmpty(t, file)
+	big := bytes.Repeat([]byte("x"), 3<<20) // in one body: larger than nginx would take by itself, smaller than the server's own limit
+	resp, err := http.Post("http://"+address+"/v4/openim/getmsg", "text/plain", bytes.NewReader(big))
 	require.NoError(t, err)
 	resp.Body.Close()
-	assert.Equal(t, http.StatusOK, resp.StatusCode, "the answer is the server's, not nginx's 413")
+	assert.Equal(t, http.StatusOK, resp.StatusCode, "the answer is the server's, not a 413 from before it")
 }
 
 // asUser keeps a worker that root starts able to write where the test may.
