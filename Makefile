@@ -9,6 +9,8 @@
 #   make npm                            dist/npm/, the npm package
 #   make release                        dist/release/: package, script, servers for every platform, sums
 #   make loadtest                       5,000 waiting users, 500 messages a second, for a minute
+#   make loadtest STORE=postgres NODES=3 LOADTEST='-fault all'
+#                                       … on three nodes, and what may happen to them
 
 # The server a page talks to unless it says otherwise. Empty: the original's hosts.
 SERVER ?=
@@ -78,10 +80,14 @@ cluster: build
 	sh test/postgres/setup.sh
 	go run ./demo/cluster -server bin/webim-server -addr $(ADDR)
 
-# On this machine alone; LOADTEST=-kill kills the server in the middle.
+# On this machine alone. STORE=postgres NODES=3: on a PostgreSQL of its own.
+# LOADTEST='-fault kill' kills a process on the way; -fault all tries all there is.
 LOADTEST ?=
+STORE ?= file
+NODES ?= 1
 loadtest: server
-	go run ./demo/loadtest -server bin/webim-server $(LOADTEST)
+	@[ $(STORE) = file ] || sh test/postgres/setup.sh
+	go run ./demo/loadtest -server bin/webim-server -store $(STORE) -nodes $(NODES) $(LOADTEST)
 
 # What SECURITY.md says cannot be done, tried on a server of its own.
 attack: server

@@ -38,3 +38,19 @@ func (p *adminPort) ask(ctx context.Context, method, path string) (*http.Respons
 	req.Header.Set("Authorization", "Bearer "+token)
 	return http.DefaultClient.Do(req)
 }
+
+// openPort takes an address and sees that it is one.
+func openPort(ctx context.Context, address string) (*adminPort, error) {
+	p := &adminPort{}
+	if err := p.set(address); err != nil {
+		return nil, err
+	}
+	resp, err := p.ask(ctx, http.MethodGet, "/metrics")
+	if err != nil {
+		return nil, err
+	}
+	if resp.Body.Close(); resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("the server answers %s", resp.Status)
+	}
+	return p, nil
+}

@@ -24,6 +24,9 @@ type conn struct {
 	net net.Conn
 }
 
+// errBroken is for requests after the end.
+var errBroken = errors.New("interrupted")
+
 // dialTime is how long a connection may take to come about.
 const dialTime = 10 * time.Second
 

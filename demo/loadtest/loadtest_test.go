@@ -22,7 +22,7 @@ import (
 func small() settings {
 	return settings{
 		users: 30, rate: 150, seconds: 1, groupShare: 0.1, groupSize: 10, senders: 5, key: "loadtest",
-		warmUp: 50 * time.Millisecond, patience: 20 * time.Second,
+		warmUp: 50 * time.Millisecond, patience: 20 * time.Second, store: storeFile, nodes: 1, logLevel: "error",
 	}
 }
 
@@ -48,7 +48,7 @@ func TestAGoodServerPasses(t *testing.T) {
 	s := small()
 	s.url = serve(t, func(h http.Handler) http.Handler { return h })
 	var out bytes.Buffer
-	require.NoError(t, s.run(t.Context(), &out), out.String())
+	require.NoError(t, s.run(t.Context(), &out, nil), out.String())
 	assert.Contains(t, out.String(), "sent 150, acknowledged 150; to be received 285, received 285 ")
 	assert.Contains(t, out.String(), "lost 0, twice 0, out of order 0, not theirs 0, polls refused 0")
 }
@@ -67,12 +67,12 @@ func TestTheMetricsOfARunningServer(t *testing.T) {
 	t.Cleanup(port.Close)
 	s.admin = port.URL + "/admin/?token=secret"
 	var out bytes.Buffer
-	require.NoError(t, s.run(t.Context(), &out), out.String())
+	require.NoError(t, s.run(t.Context(), &out, nil), out.String())
 	assert.Contains(t, out.String(), "74 MiB")
 	s.admin = port.URL + "/admin/?token=wrong"
-	assert.ErrorContains(t, s.run(t.Context(), &out), "401")
+	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "401")
 	s.admin = port.URL
-	assert.ErrorContains(t, s.run(t.Context(), &out), "is not the address of an admin port")
+	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "is not the address of an admin port")
 }
 
 // forgetful loses one message of the polls' answers.
@@ -97,7 +97,7 @@ func TestABadServerFails(t *testing.T) {
 	})
 	s.patience = 100 * time.Millisecond
 	var out bytes.Buffer
-	assert.ErrorContains(t, s.run(t.Context(), &out), "were lost")
+	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "were lost")
 	assert.Contains(t, out.String(), "lost 1, twice 0,")
 
 	s.url = serve(t, func(h http.Handler) http.Handler {
@@ -108,7 +108,7 @@ func TestABadServerFails(t *testing.T) {
 			h.ServeHTTP(w, r)
 		})
 	})
-	assert.ErrorContains(t, s.run(t.Context(), &out), "refused")
+	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "refused")
 }
 
 // Every way in which a server can break its promise is noticed.
@@ -199,12 +199,14 @@ func TestBounds(t *testing.T) {
 		"group-share":  func(s *settings) { s.groupShare = 2 },
 		"group-size":   func(s *settings) { s.groupSize = 31 },
 		"senders":      func(s *settings) { s.senders = 30 },
-		"-kill":        func(s *settings) { s.url, s.kill = "http://127.0.0.1:1", true },
+		"-fault":       func(s *settings) { s.url, s.faultName = "http://127.0.0.1:1", "kill" },
+		"-nodes":       func(s *settings) { s.nodes = 2 },
+		"-store":       func(s *settings) { s.store = "paper" },
 		"this machine": func(s *settings) { s.url = "http://im.example:80" },
 		"127.0.0.1":    func(s *settings) { s.url = "https://127.0.0.1:8080" },
 	} {
 		s := small()
 		change(&s)
-		assert.ErrorContains(t, s.run(t.Context(), &bytes.Buffer{}), name)
+		assert.ErrorContains(t, s.run(t.Context(), &bytes.Buffer{}, nil), name)
 	}
 }

@@ -24,7 +24,7 @@ type person struct {
 }
 
 // signIn signs everybody in and makes the groups.
-func signIn(ctx context.Context, target, key string, p *plan) ([]person, error) {
+func signIn(ctx context.Context, targets []string, key string, p *plan) ([]person, error) {
 	people := make([]person, p.users)
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(signInsAtOnce)
@@ -33,7 +33,7 @@ func signIn(ctx context.Context, target, key string, p *plan) ([]person, error) 
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			people[n], err = enter(target, key, userName(n))
+			people[n], err = enter(targets[n%len(targets)], key, userName(n))
 			return err
 		})
 	}
@@ -42,7 +42,7 @@ func signIn(ctx context.Context, target, key string, p *plan) ([]person, error) 
 	}
 	// One after the other: each makes a hundred notices.
 	for g := range p.groups() {
-		if err := makeGroup(target, p, g, people); err != nil {
+		if err := makeGroup(targets[0], p, g, people); err != nil {
 			return nil, err
 		}
 	}

@@ -24,11 +24,18 @@ type message struct {
 	group bool
 }
 
+// mostFlatOut is more messages a second than any server of this kind takes.
+const mostFlatOut = 20_000
+
 func newPlan(s *settings) *plan {
+	rate := s.rate
+	if s.flatOut {
+		rate = mostFlatOut
+	}
 	p := &plan{
 		users: s.users, senders: s.senders, groupSize: s.groupSize,
-		messages: make([]message, s.rate*s.seconds),
-		interval: time.Second / time.Duration(s.rate),
+		messages: make([]message, rate*s.seconds),
+		interval: time.Second / time.Duration(rate),
 	}
 	toGroups := 0
 	sent := make([]int, s.senders)

@@ -9,70 +9,43 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+
+	"webim.js/demo/postgres/pgproxy"
 )
 
-// process is a server of our own.
+// process is a server of our own, or one of its nodes.
 type process struct {
-	program, dir string
-	args         []string
-	url          string // http://127.0.0.1:PORT
+	program   string
+	args, env []string
+	proxy     *pgproxy.Proxy // before its database; nil: it has a file
+	url       string         // http://127.0.0.1:PORT
 
 	adminPort
 
-	cmd       *exec.Cmd
-	temporary bool
-	before    time.Duration // processor time of those that were killed
+	cmd    *exec.Cmd
+	before time.Duration // processor time of those that ended
 }
 
-// startServer starts a server on a free port with an empty database.
-func startServer(ctx context.Context, s *settings) (*process, error) {
-	p := &process{program: s.server, dir: s.data}
-	var err error
-	if p.dir == "" {
-		p.temporary = true
-		if p.dir, err = os.MkdirTemp("", "loadtest"); err != nil {
-			return nil, err
-		}
+// start runs the server. It listens where it did before, if it ever ran.
+func (p *process) start() error {
+	addr := "127.0.0.1:0"
+	if p.url != "" {
+		addr = strings.TrimPrefix(p.url, "http://")
 	}
-	if p.program == "" {
-		p.program = filepath.Join(p.dir, "webim-server")
-		build := exec.CommandContext(ctx, "go", "build", "-o", p.program, "./demo/server/webim-server")
-		build.Stderr = os.Stderr
-		if err := build.Run(); err != nil {
-			p.remove()
-			return nil, fmt.Errorf("build the server: %w", err)
-		}
-	}
-	// An old database would make the test another one each time.
-	data := filepath.Join(p.dir, "loadtest.db")
-	if _, err := os.Stat(data); err == nil {
-		return nil, fmt.Errorf("%s is there already", data)
-	}
-	p.args = []string{
-		"serve", "-data", data, "-key", s.key, "-log-level", "warn",
-		"-rate-address", "0", "-max-polls", "0", // all the users come from one address
-	}
-	if err := p.start("127.0.0.1:0"); err != nil {
-		p.remove()
-		return nil, err
-	}
-	return p, nil
-}
-
-func (p *process) start(addr string) error {
-	p.cmd = exec.Command(p.program, append(p.args, "-addr", addr)...)
-	p.cmd.Stderr = os.Stderr
-	out, err := p.cmd.StdoutPipe()
+	cmd := exec.Command(p.program, append(p.args, "-addr", addr)...)
+	cmd.Env = append(os.Environ(), p.env...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
 	}
-	if err := p.cmd.Start(); err != nil {
+	if err := cmd.Start(); err != nil {
 		return err
 	}
+	p.cmd = cmd
 	// The server writes four lines there, so the pipe does not fill.
 	lines := bufio.NewReader(out)
 	line, err := lines.ReadString('\n') // the address, once it listens
@@ -91,33 +64,33 @@ func (p *process) start(addr string) error {
 	return nil
 }
 
-// restart kills the server as a crash would, and starts it again.
-func (p *process) restart(context.Context) error {
+// kill ends the server as a crash would.
+func (p *process) kill() error {
 	if err := p.cmd.Process.Kill(); err != nil {
 		return err
 	}
-	_ = p.cmd.Wait() // it was killed, which is an error
-	p.before += p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
-	return p.start(strings.TrimPrefix(p.url, "http://"))
+	p.await()
+	return nil
 }
+
+// freeze has the server do nothing until thaw.
+func (p *process) freeze() error { return p.cmd.Process.Signal(syscall.SIGSTOP) }
+
+func (p *process) thaw() error { return p.cmd.Process.Signal(syscall.SIGCONT) }
 
 // stop ends the server in order.
 func (p *process) stop() {
 	if p.cmd == nil || p.cmd.ProcessState != nil {
 		return
 	}
+	_ = p.thaw() // gone already: just as well
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
-	_ = p.cmd.Wait()
+	p.await()
 }
 
-// remove ends the server and removes what it has written.
-func (p *process) remove() {
-	if p.cmd != nil {
-		p.stop()
-	}
-	if p.temporary {
-		os.RemoveAll(p.dir)
-	}
+func (p *process) await() {
+	_ = p.cmd.Wait() // of one that was killed: an error
+	p.before += p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
 }
 
 // saveProfile has the server record what its processors do.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math/rand/v2"
+	"io"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -17,43 +17,50 @@ const retryPause = 50 * time.Millisecond
 // run is a test on its way.
 type run struct {
 	*settings
-	plan   *plan
-	people []person
-	target string
-	own    *process
+	plan    *plan
+	people  []person
+	targets []string
+	own     *site  // nil: somebody else's
+	fault   *fault // nil: none
+	out     io.Writer
 
-	acks      []ack // by message
-	inboxes   []inbox
-	received  atomic.Int64
-	refusals  atomic.Int64 // polls that the server refused
-	stopping  atomic.Bool
-	receivers sync.WaitGroup
+	acks         []ack // by message
+	inboxes      []inbox
+	polls        *lines
+	sends        *lines
+	received     atomic.Int64
+	refusals     atomic.Int64 // polls that the server refused
+	failures     atomic.Int64 // messages that it could not take at that moment
+	acknowledged []atomic.Int64
+	stopping     atomic.Bool
+	receivers    sync.WaitGroup
 }
 
 // ack is what became of a message on its way out.
 type ack struct {
-	due, sent, done time.Time // done is zero if it never was acknowledged
+	due, sent, done time.Time // sent is zero if it never was sent, done if it was not acknowledged
 	seq             int64     // the group's, of group messages
 }
 
 // inbox is what one user has received, in the order it came.
-type inbox struct {
-	receipts []receipt
-	conn     conn
-}
+type inbox struct{ receipts []receipt }
 
 type receipt struct {
 	message int
 	at      time.Time
 }
 
+func (r *run) prepare() {
+	r.acks = make([]ack, len(r.plan.messages))
+	r.inboxes = make([]inbox, len(r.people))
+	r.acknowledged = make([]atomic.Int64, len(r.targets))
+	r.polls, r.sends = newLines(r.targets), newLines(r.targets)
+}
+
 // everybodyWaits begins the polls. They also take what the groups' making has
 // left for them.
 func (r *run) everybodyWaits(ctx context.Context) error {
-	r.acks = make([]ack, len(r.plan.messages))
-	r.inboxes = make([]inbox, len(r.people))
 	for n := range r.people {
-		r.inboxes[n].conn.target = r.target
 		r.receivers.Go(func() { r.receive(n) })
 	}
 	return sleep(ctx, r.warmUp)
@@ -83,9 +90,12 @@ func (r *run) receive(n int) {
 		body = append(body, `,"LongPollingId":"`...)
 		body = append(body, r.people[n].pollID...)
 		body = append(body, `"}}`...)
-		answer, err := in.conn.post(path, body)
+		answer, _, done, err := r.polls.post(path, body)
 		if err != nil {
-			time.Sleep(retryPause + rand.N(retryPause)) // the server is away: all come back at once
+			done()
+			if !r.stopping.Load() {
+				time.Sleep(pauseBeforeRetry()) // the server is away
+			}
 			continue
 		}
 		now := time.Now()
@@ -98,6 +108,7 @@ func (r *run) receive(n int) {
 			r.refusals.Add(1)
 			time.Sleep(retryPause)
 		}
+		done()
 	}
 }
 
@@ -119,8 +130,8 @@ func (in *inbox) take(answer []byte, now time.Time, received *atomic.Int64) {
 	}
 }
 
-// send sends all messages when they are due, and kills the server on the way
-// if it is to.
+// send sends all messages when they are due, or as fast as they are taken, and
+// has the fault happen on the way.
 func (r *run) send(ctx context.Context) error {
 	start := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -133,52 +144,90 @@ func (r *run) send(ctx context.Context) error {
 			}
 		})
 	}
-	if r.kill {
-		err := sleep(ctx, time.Duration(r.seconds)*time.Second/2)
+	if r.fault != nil && r.fault.strike != nil {
+		err := sleep(ctx, r.duration()/4)
 		if err == nil {
-			err = r.own.restart(ctx)
+			err = r.fault.strike(ctx, r)
 		}
 		if err != nil {
-			cancel(err)
+			cancel(fmt.Errorf("%s: %w", r.fault.name, err))
 		}
 	}
 	senders.Wait()
+	r.sends.close()
 	return context.Cause(ctx)
 }
+
+func (s *settings) duration() time.Duration { return time.Duration(s.seconds) * time.Second }
 
 // sendAll sends one user's messages, each after the one before has been
 // acknowledged.
 func (r *run) sendAll(ctx context.Context, sender int, start time.Time) error {
-	c := &conn{target: r.target}
-	defer c.close()
 	for k := sender; k < len(r.plan.messages); k += r.senders {
 		due := start.Add(time.Duration(k) * r.plan.interval)
+		if r.flatOut {
+			if due = time.Now(); due.Sub(start) > r.duration() {
+				return nil
+			}
+		}
 		if err := sleep(ctx, time.Until(due)); err != nil {
 			return nil // whoever ended it knows why
 		}
-		path, body := r.request(k)
-		a := &r.acks[k]
-		a.due, a.sent = due, time.Now()
-		for {
-			answer, err := c.post(path, body)
-			if err == nil {
-				if code := errorCode(answer); code != 0 {
-					return fmt.Errorf("a message was refused: %s", answer)
-				}
-				a.seq, _ = after(answer, `"MsgSeq":`)
-				a.done = time.Now()
-				break
-			}
-			if !r.kill {
-				return fmt.Errorf("a message was not answered: %w", err)
-			}
-			// As pages do: the same message again, until it is acknowledged.
-			if err := sleep(ctx, retryPause); err != nil {
-				return nil
+		r.acks[k].due, r.acks[k].sent = due, time.Now()
+		if err := r.sendOne(ctx, k); err != nil || r.acks[k].done.IsZero() {
+			return err
+		}
+		if r.fault != nil && r.fault.repeats && k%5 == 0 {
+			if err := r.sendOne(ctx, k); err != nil { // to another node: it is the same message
+				return err
 			}
 		}
 	}
 	return nil
+}
+
+// sendOne sends a message until it is acknowledged, as pages do.
+func (r *run) sendOne(ctx context.Context, k int) error {
+	path, body := r.request(k)
+	a := &r.acks[k]
+	for {
+		seq, code, node, err := r.post(path, body)
+		switch {
+		case err == nil && code == 0:
+			r.acknowledged[node].Add(1)
+			if a.done.IsZero() {
+				a.seq, a.done = seq, time.Now()
+			} else if seq != a.seq {
+				return fmt.Errorf("message %d has number %d, and %d when it comes again", k, a.seq, seq)
+			}
+			return nil
+		case r.fault == nil && err != nil:
+			return fmt.Errorf("a message was not answered: %w", err)
+		case err == nil && (r.fault == nil || code != codeFailed && code != codeFailedGroup):
+			return fmt.Errorf("a message was refused: %d", code)
+		case err == nil:
+			r.failures.Add(1)
+		}
+		if sleep(ctx, retryPause) != nil {
+			return nil
+		}
+	}
+}
+
+// What a server answers that cannot take a message just then.
+const (
+	codeFailed      = 20005
+	codeFailedGroup = 10002
+)
+
+func (r *run) post(path string, body []byte) (seq, code int64, node int, err error) {
+	answer, node, done, err := r.sends.post(path, body)
+	defer done()
+	if err != nil {
+		return 0, 0, node, err
+	}
+	seq, _ = after(answer, `"MsgSeq":`)
+	return seq, errorCode(answer), node, nil
 }
 
 // request is the call that sends a message.
@@ -223,8 +272,7 @@ func (r *run) stop() {
 	if r.own != nil {
 		r.own.stop() // answers them all
 	}
-	for n := range r.inboxes {
-		r.inboxes[n].conn.interrupt()
-	}
+	r.polls.interrupt()
 	r.receivers.Wait()
+	r.polls.close()
 }

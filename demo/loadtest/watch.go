@@ -14,8 +14,8 @@ import (
 
 // watch looks at the server and the machine while messages are sent.
 type watch struct {
-	own    *process   // nil: somebody else's
-	port   *adminPort // nil: not known
+	own    *site        // nil: somebody else's
+	ports  []*adminPort // those that are known
 	cancel context.CancelFunc
 	done   chan struct{}
 
@@ -24,6 +24,7 @@ type watch struct {
 	highest      float64            // resident memory
 	machineStart machine
 	ownStart     time.Duration
+	pgStart      time.Duration
 }
 
 // usage is what a run took.
@@ -31,7 +32,9 @@ type usage struct {
 	took              time.Duration
 	memory            float64       // bytes, the server's at most; 0: unknown
 	server, generator time.Duration // processor time
-	others            float64       // part of the machine's processors that neither took; -1: unknown
+	postgres          time.Duration // the same of PostgreSQL
+	turns             turns
+	others            float64 // part of the machine's processors that neither took; -1: unknown
 	flushes, updates  float64
 	flushTime         time.Duration // on average
 	slowFlush         time.Duration // 99 of 100 took at most so long
@@ -50,10 +53,17 @@ const (
 // watchEvery: a look costs the server some milliseconds.
 const watchEvery = 2 * time.Second
 
-func startWatch(ctx context.Context, own *process, port *adminPort) *watch {
+// turns is how batches of all nodes got their turn in PostgreSQL.
+type turns struct {
+	number, wait, hold, rounds float64 // seconds and round trips of all
+	unforeseen, retries        float64
+	asks, hits                 float64 // of the cache
+}
+
+func startWatch(ctx context.Context, own *site, ports []*adminPort) *watch {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &watch{own: own, port: port, cancel: cancel, done: make(chan struct{}), start: time.Now()}
-	w.machineStart, w.ownStart = readMachine(), processorTime()
+	w := &watch{own: own, ports: ports, cancel: cancel, done: make(chan struct{}), start: time.Now()}
+	w.machineStart, w.ownStart, w.pgStart = readMachine(), processorTime(), w.postgresTime()
 	w.first = w.look(ctx)
 	go func() {
 		defer close(w.done)
@@ -82,7 +92,15 @@ func (w *watch) end() usage {
 		flushes: gain(metricFlushes), updates: gain(metricUpdates), database: last[metricSize],
 	}
 	if w.own != nil {
-		u.server += w.own.before
+		for _, node := range w.own.nodes {
+			u.server += node.before
+		}
+	}
+	u.postgres = max(0, w.postgresTime()-w.pgStart)
+	postgres := func(name string) float64 { return gain("webim_postgres_" + name) }
+	u.turns = turns{
+		postgres("lock_hold_seconds_count"), postgres("lock_wait_seconds_sum"), postgres("lock_hold_seconds_sum"), postgres("fetch_rounds_sum"),
+		postgres("unforeseen_reads_total"), postgres("retries_total"), postgres("cache_asks"), postgres("cache_hits"),
 	}
 	if u.flushes > 0 {
 		u.flushTime = time.Duration(gain(metricFlushSec) / u.flushes * float64(time.Second))
@@ -91,7 +109,7 @@ func (w *watch) end() usage {
 	if m := readMachine(); m.total > w.machineStart.total {
 		all := float64(m.total - w.machineStart.total)
 		busy := float64(m.busy-w.machineStart.busy) / all
-		ours := (u.server + u.generator).Seconds() / (took.Seconds() * float64(runtime.NumCPU()))
+		ours := (u.server + u.generator + u.postgres).Seconds() / (took.Seconds() * float64(runtime.NumCPU()))
 		u.others = max(0, busy-ours)
 	}
 	return u
@@ -109,13 +127,34 @@ func slowest(count float64, gain func(string) float64) time.Duration {
 	return time.Minute
 }
 
-// look reads the server's metrics; without them the report has less to say.
+// look adds up the metrics of all nodes; without them the report has less to
+// say.
 func (w *watch) look(ctx context.Context) map[string]float64 {
 	values := map[string]float64{}
-	if w.port == nil {
+	if len(w.ports) == 0 {
 		return values // somebody else's, to which we have no key
 	}
-	resp, err := w.port.ask(ctx, http.MethodGet, "/metrics")
+	for _, port := range w.ports {
+		for name, v := range measure(ctx, port) {
+			values[name] += v
+		}
+	}
+	// All nodes have one database.
+	values[metricSize] /= float64(len(w.ports))
+	// The highest that was seen; what lies between two looks is not.
+	w.highest = max(w.highest, values[metricMemory])
+	return values
+}
+
+// lookTime is for a node that is stopped: then nothing is known of it.
+const lookTime = 2 * time.Second
+
+// measure reads a node's metrics.
+func measure(ctx context.Context, node *adminPort) map[string]float64 {
+	values := map[string]float64{}
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	resp, err := node.ask(ctx, http.MethodGet, "/metrics")
 	if err != nil {
 		return values
 	}
@@ -129,9 +168,46 @@ func (w *watch) look(ctx context.Context) map[string]float64 {
 			values[name] = v
 		}
 	}
-	// The highest that was seen; what lies between two looks is not.
-	w.highest = max(w.highest, values[metricMemory])
 	return values
+}
+
+// memoryOf is what all nodes have in memory, in bytes.
+func memoryOf(ctx context.Context, own *site) (bytes float64) {
+	for _, node := range own.nodes {
+		bytes += measure(ctx, &node.adminPort)[metricMemory]
+	}
+	return bytes
+}
+
+// postgresTime is the processor time of PostgreSQL and its connections so far,
+// where the system tells.
+func (w *watch) postgresTime() (total time.Duration) {
+	if w.own == nil || w.own.pg == nil {
+		return 0
+	}
+	pid := w.own.pg.PID()
+	total = timeOf(pid, 13, 17) // with that of children that ended
+	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", pid))
+	for child := range strings.FieldsSeq(string(children)) {
+		n, _ := strconv.Atoi(child)
+		total += timeOf(n, 13, 15)
+	}
+	return total
+}
+
+// timeOf adds up fields of a process' times, in ticks of a hundredth second.
+func timeOf(pid, first, end int) (total time.Duration) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	// The name in brackets, the second field, may hold anything.
+	fields := strings.Fields(string(data[strings.LastIndexByte(string(data), ')')+1:]))
+	for i := first; i < end && i-2 < len(fields); i++ {
+		n, _ := strconv.Atoi(fields[i-2])
+		total += time.Duration(n) * 10 * time.Millisecond
+	}
+	return total
 }
 
 // machine is what the processors have done since it started, in ticks.
@@ -163,10 +239,15 @@ func (u usage) String() string {
 	part := func(d time.Duration) string {
 		return fmt.Sprintf("%.0f %% of one processor", 100*d.Seconds()/u.took.Seconds())
 	}
-	fmt.Fprintf(&b, "server: %.0f MiB of memory at most, %s; database %.0f MiB\n", u.memory/(1<<20), part(u.server), u.database/(1<<20))
+	fmt.Fprintf(&b, "servers: %.0f MiB of memory at most, %s; database %.0f MiB\n", u.memory/(1<<20), part(u.server), u.database/(1<<20))
 	if u.flushes > 0 {
 		fmt.Fprintf(&b, "store: %.0f flushes of %.1f updates, %.1f ms each, 99 %% within %v\n",
 			u.flushes, u.updates/u.flushes, float64(u.flushTime)/float64(time.Millisecond), u.slowFlush)
+	}
+	if t := u.turns; t.number > 0 {
+		ms := func(seconds float64) float64 { return 1000 * seconds / t.number }
+		fmt.Fprintf(&b, "PostgreSQL: %s; a batch waited %.1f ms for its turn and held it for %.1f ms, after %.1f rounds of reading; %.0f unforeseen reads, %.0f retries, %.0f %% of keys from the cache\n",
+			part(u.postgres), ms(t.wait), ms(t.hold), t.rounds/t.number, t.unforeseen, t.retries, 100*t.hits/max(1, t.asks))
 	}
 	fmt.Fprintf(&b, "load generator: %s", part(u.generator))
 	if u.others >= 0 {

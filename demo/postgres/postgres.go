@@ -182,6 +182,18 @@ func (s *Server) ready() bool {
 // Socket is the path of the Unix socket.
 func (s *Server) Socket() string { return filepath.Join(s.dir, socket) }
 
+// PID is the server's process; its connections are that one's children. It is
+// 0 while there is none.
+func (s *Server) PID() int {
+	data, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		return 0
+	}
+	line, _, _ := strings.Cut(string(data), "\n")
+	pid, _ := strconv.Atoi(line)
+	return pid
+}
+
 // URL is the server's address; a schema is where tables are made and found.
 func (s *Server) URL(schema string) string {
 	query := url.Values{"host": {s.dir}, "user": {role}, "sslmode": {"disable"}}

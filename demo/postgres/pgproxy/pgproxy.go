@@ -16,6 +16,7 @@ type Proxy struct {
 
 	mu     sync.Mutex
 	delay  time.Duration // of what the database answers: the round trip
+	bells  bells
 	cut    *cut
 	freeze chan struct{} // closed when it ends; nil: nothing is frozen
 	open   map[net.Conn]bool
@@ -35,7 +36,7 @@ func Start(socket string) (*Proxy, error) {
 // Addr is where it listens.
 func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 
-// Delay adds a time to every round trip.
+// Delay adds a time to every round trip of connections that are made later.
 func (p *Proxy) Delay(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -120,8 +121,8 @@ func (p *Proxy) accept() {
 		}
 		p.mu.Lock()
 		p.open[client], p.open[server] = true, true
+		c := &connection{Proxy: p, client: client, server: server, delay: p.delay, bells: p.bells, gone: make(chan struct{})}
 		p.mu.Unlock()
-		c := &connection{Proxy: p, client: client, server: server}
 		go c.requests()
 		go c.answers()
 	}
@@ -130,30 +131,37 @@ func (p *Proxy) accept() {
 type connection struct {
 	*Proxy
 	client, server net.Conn
+	delay          time.Duration
+	bells          bells
+	gone           chan struct{} // closed by close
 
 	mu     sync.Mutex
 	inside bool // a transaction is open
+	closed bool
 }
 
 func (c *connection) close() {
 	c.client.Close()
 	c.server.Close()
+	c.mu.Lock()
+	if !c.closed {
+		c.closed = true
+		close(c.gone)
+	}
+	c.mu.Unlock()
 	c.Proxy.mu.Lock()
 	defer c.Proxy.mu.Unlock()
 	delete(c.open, c.client)
 	delete(c.open, c.server)
 }
 
-// pass waits as long as nothing is to be passed on.
-func (c *connection) pass(delayed bool) {
+// thawed waits as long as nothing is to be passed on.
+func (c *connection) thawed() {
 	c.Proxy.mu.Lock()
-	delay, frozen := c.delay, c.freeze
+	frozen := c.freeze
 	c.Proxy.mu.Unlock()
 	if frozen != nil {
 		<-frozen
-	}
-	if delayed && delay > 0 {
-		time.Sleep(delay)
 	}
 }
 
@@ -171,7 +179,7 @@ func (c *connection) requests() {
 		if inside && c.cuts(false) {
 			return
 		}
-		c.pass(false)
+		c.thawed()
 		if _, err := c.server.Write(buffer[:n]); err != nil {
 			return
 		}
@@ -180,6 +188,12 @@ func (c *connection) requests() {
 
 func (c *connection) answers() {
 	defer c.close()
+	w := &answerWriter{connection: c}
+	if c.delay > 0 {
+		w.late = make(chan answer, 1024)
+		go w.run()
+	}
+	messages := splitter{bells: c.bells, later: w.write}
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := c.server.Read(buffer)
@@ -192,8 +206,56 @@ func (c *connection) answers() {
 		if bytes.Contains(buffer[:n], committed) && c.cuts(true) {
 			return
 		}
-		c.pass(true)
-		if _, err := c.client.Write(buffer[:n]); err != nil {
+		data := buffer[:n]
+		if c.bells.fail() {
+			data = messages.pass(data)
+		}
+		if !w.write(data) {
+			return
+		}
+	}
+}
+
+// answerWriter passes answers on, each after the delay: several may be on
+// their way.
+type answerWriter struct {
+	*connection
+	late chan answer // nil: there is no delay
+	mu   sync.Mutex  // held to write
+}
+
+type answer struct {
+	data []byte
+	due  time.Time
+}
+
+func (w *answerWriter) write(data []byte) bool {
+	if w.late == nil {
+		w.thawed()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		_, err := w.client.Write(data)
+		return err == nil
+	}
+	select {
+	case w.late <- answer{bytes.Clone(data), time.Now().Add(w.delay)}:
+		return true
+	case <-w.gone:
+		return false
+	}
+}
+
+func (w *answerWriter) run() {
+	defer w.close()
+	for {
+		select {
+		case a := <-w.late:
+			pause(time.Until(a.due))
+			w.thawed()
+			if _, err := w.client.Write(a.data); err != nil {
+				return
+			}
+		case <-w.gone:
 			return
 		}
 	}

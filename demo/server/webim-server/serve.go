@@ -75,6 +75,7 @@ func setupServe(flags *flag.FlagSet) action {
 	f.define(flags, "the database `FILE`; it is created if it is not there")
 	f.defineFiles(flags)
 	flags.StringVar(&f.bell, "bell", "", "the `ADDRESS` of a NATS server, nats://HOST:PORT, by which servers on one -store wake each other, instead of PostgreSQL itself")
+	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "for how long, about, PostgreSQL keeps what servers on one -store tell each other: the `TIME` that one may be away and go on where it was. Less takes less room")
 	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default what a release carries inside, or else dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -28,6 +29,7 @@ type storage struct {
 	data, files  string // of the file
 	store, blobs string // addresses
 	bell         string
+	logKept      time.Duration // 0: the store's own choice
 
 	mustExist bool // for commands on what is there
 }
@@ -64,7 +66,7 @@ func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store
 		file, err := boltstore.Open(s.data, boltstore.Observe(observe))
 		return file, nil, err
 	}
-	config := pgstore.Config{Log: log, Observe: observe, MustExist: s.mustExist}
+	config := pgstore.Config{Log: log, Observe: observe, MustExist: s.mustExist, Retention: s.logKept}
 	if s.bell != "" {
 		bell, err := natsbell.Open(s.bell, log)
 		if err != nil {

@@ -1,0 +1,297 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// fault is something that is done to a server while messages are sent.
+type fault struct {
+	name, what string
+	onFile     bool // a server of one process knows it, too
+
+	bells   float64 // share of notifications that fail
+	repeats bool    // messages are sent again although they were acknowledged
+
+	prepare func(context.Context, *site) error // before the nodes start
+	strike  func(context.Context, *run) error
+	proof   func(context.Context, *run) error // that it happened, at the end
+}
+
+var faults = []*fault{
+	{
+		name: "bells", what: "30 % of the bells are lost or late", bells: 0.3,
+		proof: func(ctx context.Context, r *run) error {
+			var failed int64
+			for _, n := range r.own.bells {
+				failed += n.Load()
+			}
+			if r.say("  %d bells failed, and %.0f looks found something of which none had told", failed, r.sum(ctx, "webim_postgres_bell_misses_total")); failed == 0 {
+				return errors.New("no bell failed")
+			}
+			return nil
+		},
+	},
+	{
+		name: "nats", what: "NATS, by which the nodes ring, is killed",
+		prepare: func(_ context.Context, own *site) error { return own.startNATS() },
+		strike: func(_ context.Context, r *run) error {
+			r.own.nats.Shutdown()
+			r.own.nats.WaitForShutdown()
+			return nil
+		},
+	},
+	{
+		name: "kill", what: "a node is killed and restarted", onFile: true,
+		strike: func(ctx context.Context, r *run) error {
+			node := r.own.nodes[len(r.own.nodes)-1]
+			if err := node.kill(); err != nil {
+				return err
+			}
+			if len(r.own.nodes) > 1 { // the others have some time alone
+				if err := sleep(ctx, r.duration()/8); err != nil {
+					return err
+				}
+			}
+			return node.start()
+		},
+	},
+	{name: "freeze", what: "the node that holds the lock is stopped (SIGSTOP) for 4 s", strike: freezeHolder},
+	{
+		name: "postgres", what: "PostgreSQL is stopped at once and restarted",
+		strike: func(ctx context.Context, r *run) error {
+			r.own.pg.Stop()
+			return r.own.pg.Run()
+		},
+	},
+	{
+		name: "commit", what: "connections are cut during COMMIT",
+		strike: func(ctx context.Context, r *run) error {
+			for i := range 4 * len(r.own.nodes) {
+				select {
+				case <-r.own.nodes[i/4].proxy.CutCommit(i%2 == 0):
+				case <-time.After(r.patience):
+					return errors.New("nothing was cut")
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		},
+		proof: func(_ context.Context, r *run) error {
+			if n := r.failures.Load(); n > 0 {
+				return fmt.Errorf("%d messages were refused whose outcome can be known", n)
+			}
+			return nil
+		},
+	},
+	{
+		name: "asleep", what: "a node is stopped for longer than the log is kept",
+		prepare: func(_ context.Context, own *site) error {
+			own.give("-log-kept", "2s")
+			return nil
+		},
+		strike: sleepBeyondLog,
+		proof: func(ctx context.Context, r *run) error {
+			if r.sum(ctx, "webim_postgres_log_lost") == 0 {
+				return errors.New("the log was there all the time")
+			}
+			return nil
+		},
+	},
+	{
+		name: "rolling", what: "one node after the other gets the next version, and then this one again",
+		strike: func(ctx context.Context, r *run) error {
+			next, err := r.own.buildVariant(ctx, "next", nextVersion())
+			if err != nil {
+				return err
+			}
+			for _, program := range []string{next, r.own.nodes[0].program} {
+				for _, node := range r.own.nodes {
+					node.stop()
+					node.program = program
+					if err := node.start(); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		},
+		proof: func(ctx context.Context, r *run) error {
+			_, err := r.number(ctx, "SELECT count(next) FROM head") // what the next version has made
+			return err
+		},
+	},
+	{
+		name: "clocks", what: "clocks are 5 s apart at a window's edge, and messages come again", repeats: true,
+		prepare: func(ctx context.Context, own *site) error {
+			program, err := own.buildVariant(ctx, "clock", wrongClock)
+			if err != nil {
+				return err
+			}
+			// The edge of a window of 300 s comes soon after the start for the
+			// first node, and 5 s earlier or later for the others.
+			const window = 300 * time.Second
+			now := time.Now()
+			shift := now.Truncate(window).Add(window).Sub(now) - 15*time.Second
+			if shift < 0 {
+				shift += window
+			}
+			for n, node := range own.nodes {
+				node.program = program
+				node.env = append(node.env, clockVariable+"="+(shift+time.Duration(n%2)*5*time.Second).String())
+			}
+			return nil
+		},
+	},
+}
+
+// chosen are the faults of a name, or all that a store knows.
+func chosen(name, store string) (list []*fault, err error) {
+	for _, f := range faults {
+		if (name == f.name || name == "all") && (f.onFile || store == storePostgres) {
+			list = append(list, f)
+		}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("-fault: %q is none that -store %s knows", name, store)
+	}
+	return list, nil
+}
+
+func faultNames() (list []string) {
+	for _, f := range faults {
+		list = append(list, f.name)
+	}
+	return list
+}
+
+// frozenTime is for how long a node is stopped; goOnTime is when the others
+// have to be at work again.
+const (
+	frozenTime = 4 * time.Second
+	goOnTime   = 3 * time.Second
+)
+
+// holder is the application of the connection that holds the lock while it is
+// its process' turn to speak.
+const holder = `SELECT coalesce(min(application_name), '') FROM pg_locks JOIN pg_stat_activity USING (pid)
+	WHERE relation = 'head'::regclass AND mode = 'RowShareLock' AND granted AND state = 'idle in transaction'`
+
+// freezeHolder stops the node that holds the lock, and sees that the others go
+// on.
+func freezeHolder(ctx context.Context, r *run) error {
+	db, err := pgx.Connect(ctx, r.own.pg.URL(""))
+	if err != nil {
+		return err
+	}
+	defer db.Close(ctx)
+	for {
+		var name, still string
+		if err := db.QueryRow(ctx, holder).Scan(&name); err != nil {
+			return err
+		}
+		n := slices.IndexFunc(r.own.nodes, func(*process) bool { return false })
+		for i := range r.own.nodes {
+			if nodeName(i) == name {
+				n = i
+			}
+		}
+		if n < 0 {
+			continue
+		}
+		node := r.own.nodes[n]
+		if err := node.freeze(); err != nil {
+			return err
+		}
+		began := time.Now()
+		err := sleep(ctx, 20*time.Millisecond)
+		if err == nil {
+			err = db.QueryRow(ctx, holder).Scan(&still)
+		}
+		if err != nil {
+			return errors.Join(err, node.thaw())
+		}
+		if still != name { // it has said its last word just before
+			if err := node.thaw(); err != nil {
+				return err
+			}
+			continue
+		}
+		err = r.goOn(ctx, n, began)
+		if err == nil {
+			err = sleep(ctx, frozenTime-time.Since(began))
+		}
+		return errors.Join(err, node.thaw())
+	}
+}
+
+// goOn waits until nodes other than one take messages.
+func (r *run) goOn(ctx context.Context, without int, began time.Time) error {
+	others := func() (n int64) {
+		for i := range r.acknowledged {
+			if i != without {
+				n += r.acknowledged[i].Load()
+			}
+		}
+		return n
+	}
+	for before := others(); others() == before; {
+		if time.Since(began) > goOnTime {
+			return fmt.Errorf("the others did not go on within %v", goOnTime)
+		}
+		if err := sleep(ctx, time.Millisecond); err != nil {
+			return err
+		}
+	}
+	r.say("  the others went on after %v", time.Since(began).Round(time.Millisecond))
+	return nil
+}
+
+// sleepBeyondLog stops a node until the log has forgotten what it has not read.
+func sleepBeyondLog(ctx context.Context, r *run) error {
+	node := r.own.nodes[len(r.own.nodes)-1]
+	number, err := r.number(ctx, "SELECT number FROM head")
+	if err != nil {
+		return err
+	}
+	if err := node.freeze(); err != nil {
+		return err
+	}
+	defer func() { _ = node.thaw() }() // once more does nothing
+	for floor := int64(0); floor <= number+1; {
+		if floor, err = r.number(ctx, "SELECT floor FROM head"); err != nil {
+			return err
+		}
+		if err := sleep(ctx, 50*time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return node.thaw()
+}
+
+// number asks the database.
+func (r *run) number(ctx context.Context, query string) (n int64, err error) {
+	db, err := pgx.Connect(ctx, r.own.pg.URL(""))
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close(ctx)
+	err = db.QueryRow(ctx, query).Scan(&n)
+	return n, err
+}
+
+// sum adds up a measurement of all nodes.
+func (r *run) sum(ctx context.Context, metric string) (total float64) {
+	for _, node := range r.own.nodes {
+		total += measure(ctx, &node.adminPort)[metric]
+	}
+	return total
+}
+
+func (r *run) say(format string, args ...any) { fmt.Fprintf(r.out, format+"\n", args...) }
