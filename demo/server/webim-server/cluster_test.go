@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"webim.js/demo/server/admin"
 	"webim.js/demo/server/store/pgstore/pgtest"
 )
 
@@ -41,6 +42,7 @@ func TestServersOnOneDatabase(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store), serve(t, "-store", store)
 	alice, bob := sig(t, "-store", store, "-user", "alice"), sig(t, "-store", store, "-user", "bob")
+	assert.NoFileExists(t, admin.ControlFile(defaultData), "nothing is written where they were started")
 	sendBy(t, one, alice, "first")
 	assert.Equal(t, []string{"first"}, texts(t, other, bob))
 	for _, p := range []*process{one, other} {

@@ -217,11 +217,13 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	// The last thing that can fail before anybody is answered: a server that
 	// did not start leaves no control file that says it did.
 	door := &admin.Control{Users: users, Log: log, Steady: ops.Steady}
-	closeDoor, err := door.Listen(admin.ControlFile(f.data))
-	if err != nil {
-		return err
+	if !f.shared() { // commands need no door to what several may open
+		closeDoor, err := door.Listen(admin.ControlFile(f.data))
+		if err != nil {
+			return err
+		}
+		defer closeDoor()
 	}
-	defer closeDoor()
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
 		return err
