@@ -3,6 +3,7 @@
 // webim.Item's (webim/world.go).
 import { OP } from './hot.js';
 import { textOf } from './define.js';
+import { toText } from './json.js';
 
 const FIELDS = 8;
 const HAS_SENDER = 1, MINE = 2, HAS_BODY = 4, PLACE = 8, INFO_CHANGE = 16, TYPING_ONLY = 32;
@@ -58,7 +59,7 @@ export function createReduce(sdk) {
     let to = 0;
     for (const [l, event] of lists) to = write(lines, to, l, event, me, names, typing);
     sdk.kept.batches.set(batch, items);
-    return JSON.stringify({ rest, names: [...names.keys()] });
+    return toText({ rest, names: [...names.keys()] });
   };
 }
 

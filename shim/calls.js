@@ -2,6 +2,7 @@
 // what it does is in Go. Data crosses as JSON text, callbacks and records as
 // themselves.
 import { invoke } from './host.js';
+import { toText } from './json.js';
 
 // Functions (options, cbOk, cbErr).
 const OPTION_CALLS = [
@@ -33,7 +34,7 @@ export function createCalls(webim, sdk) {
   function prepare(name, data, cbOk, cbErr, extra) {
     let text;
     try {
-      text = JSON.stringify(data);
+      text = toText(data);
     } catch (error) { // a circle, say
       failed(cbErr, `webim.${name}: ${error.message}`);
       return null;
@@ -153,16 +154,12 @@ const SENT = {
 };
 const IMAGE_SENT = ['type', 'size', 'width', 'height', 'url'];
 
-function pick(object, names) {
-  const out = {};
-  for (const name of names) out[name] = object[name];
-  return out;
-}
+const pick = (object, names) => Object.fromEntries(names.map((name) => [name, object[name]]));
 
 // wire is what Go needs to send a message.
 function wire(msg) {
   const { sess } = msg;
-  const out = {
+  return {
     sess: { type: sess.type(), id: sess.id() },
     isSend: msg.isSend, seq: msg.seq, random: msg.random, time: msg.time, subType: msg.subType,
     elems: msg.elems.map(({ type, content }) => {
@@ -170,7 +167,6 @@ function wire(msg) {
       const images = content.ImageInfoArray.map((image) => pick(image, IMAGE_SENT));
       return { type, content: { UUID: content.UUID, ImageFormat: content.ImageFormat, ImageInfoArray: images } };
     }),
+    ...(msg.PushInfoBoolean && { push: msg.PushInfo }),
   };
-  if (msg.PushInfoBoolean) out.push = msg.PushInfo;
-  return out;
 }

@@ -1,6 +1,7 @@
 // What Go calls, as the global object of its world: these functions are all that
 // it can reach. They take numbers, truths and texts, and answer one of these.
 import { createReduce } from './batch.js';
+import { toText } from './json.js';
 
 // createHost answers the functions but for those of store.js and transport.js.
 export function createHost(webim, sdk) {
@@ -20,7 +21,7 @@ export function createHost(webim, sdk) {
   };
   function args(kinds, values) {
     let at = 0;
-    return Array.from(kinds, (kind) => read[kind](() => values[at++]));
+    return [...kinds].map((kind) => read[kind](() => values[at++])); // libraries have their own Array.from
   }
 
   return {
@@ -64,9 +65,9 @@ export function createHost(webim, sdk) {
       return true;
     },
 
-    text: (number) => JSON.stringify(kept.answers.get(number)),
+    text: (number) => toText(kept.answers.get(number)),
     reduce: createReduce(sdk),
-    raw: (number, i) => JSON.stringify(kept.batches.get(number)[i]),
+    raw: (number, i) => toText(kept.batches.get(number)[i]),
     release(number) {
       kept.batches.delete(number);
     },

@@ -7,7 +7,7 @@ export function createKept() {
   let last = 0;
   return {
     calls: new Map(), // {ok, err, extra}: until one of the two is called, or none will be
-    requests: new Map(), // {controller, timer}: until the answer, or aborted
+    requests: new Map(), // {timer, end}: until the answer, or aborted
     answers: new Map(), // while the request's end is being handled
     batches: new Map(), // messages of an answer: until Go has handed them out
     timers: new Map(), // until they are due, or cancelled

@@ -9,11 +9,12 @@ export function createTransport(page, kept, reply) {
     // send posts body; timeout is in ms, 0 for none.
     send(number, url, body, contentType, timeout) {
       const controller = new page.AbortController();
-      const timer = timeout > 0 ? setTimeout(() => controller.abort(), timeout) : 0;
-      requests.set(number, { controller, timer });
+      const request = { timer: 0, end: () => controller.abort() };
+      if (timeout > 0) request.timer = setTimeout(() => request.end(), timeout);
+      requests.set(number, request);
       let status = 0;
       const ended = (answer) => {
-        clearTimeout(timer);
+        clearTimeout(request.timer);
         if (requests.delete(number)) reply(number, answer === undefined && status === 200 ? 0 : status, answer);
       };
       const init = { method: 'POST', body, signal: controller.signal };
@@ -21,7 +22,7 @@ export function createTransport(page, kept, reply) {
       // What a page's own fetch throws is a request that failed.
       new Promise((answered) => answered(page.fetch(url, init))).then((response) => {
         status = response.status;
-        return status === 200 ? response.json() : undefined;
+        return status === 200 ? parsed(response, request) : undefined;
       }).then(ended, () => {
         status = 0;
         ended(undefined);
@@ -32,7 +33,23 @@ export function createTransport(page, kept, reply) {
       if (!request) return;
       requests.delete(number);
       clearTimeout(request.timer);
-      request.controller.abort();
+      request.end();
     },
   };
+}
+
+// parsed answers what a response says. From here on the request ends by nobody
+// reading on: an abort would also break what the page reads, whose fetch may keep
+// a clone of every response.
+async function parsed(response, request) {
+  if (!response.body) return response.json(); // of the page's own making
+  const reader = response.body.getReader();
+  request.end = () => reader.cancel().catch(() => {});
+  const utf8 = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return JSON.parse(text + utf8.decode());
+    text += utf8.decode(value, { stream: true });
+  }
 }

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
 var page = standin.Page{
 	Before: []string{"testdata/old.js"},
-	After:  []string{"testdata/page.js", "testdata/records.js", "testdata/calls.js", "testdata/arguments.js", "testdata/dialects.js"},
+	After:  []string{"testdata/page.js", "testdata/records.js", "testdata/calls.js", "testdata/arguments.js", "testdata/dialects.js", "testdata/prototypes.js"},
 	Body:   `<div id="stage"></div>`,
 }
 
@@ -40,6 +40,9 @@ func TestHabits(t *testing.T) {
 					old := ""
 					if strings.Contains(name, "of the language") {
 						old = "&old=1"
+					}
+					if strings.Contains(name, "of Prototype.js") {
+						old = "&old=2"
 					}
 					tab.Goto(url + "?version=" + dialect + old)
 					var result struct {

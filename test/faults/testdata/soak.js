@@ -1,18 +1,21 @@
 // A page that lives long: it counts what it sends and hears instead of keeping
-// it, and lets go of all but the latest records of each session.
+// it, and deletes a session that has grown. What a store holds is remembered for
+// as long as the store holds it, so that nothing of it is told twice.
 'use strict';
 
-var KEPT = 50; // records a session
+var KEPT = 200; // records a session
 
 // What was sent, and heard from others, by "sender place": how many, and the
-// number up to which nothing is missing. Numbers behind that wait in ahead.
-var sentTo = {}, heardFrom = {}, tally = { told: 0, doubled: [], disordered: [] };
+// number up to which nothing is missing. Numbers behind that wait in ahead; those
+// up to forgotten the page has deleted, and may hear again.
+var sentTo = {}, heardFrom = {}, tally = { told: 0, again: 0, doubled: [], disordered: [] };
 
 function hear(words) {
   var at = words.lastIndexOf(' '), place = words.slice(0, at), n = +words.slice(at + 1);
   if (place.indexOf(state.user + ' ') === 0) return;
+  var from = heardFrom[place] = heardFrom[place] || { whole: -1, latest: -1, forgotten: -1, ahead: {} };
+  if (n <= from.forgotten) { tally.again++; return; }
   tally.told++;
-  var from = heardFrom[place] = heardFrom[place] || { whole: -1, latest: -1, ahead: {} };
   if (n <= from.whole || from.ahead[n]) { tally.doubled.push(words); return; }
   if (n < from.latest) tally.disordered.push(words + ' after ' + from.latest);
   from.latest = Math.max(from.latest, n);
@@ -24,8 +27,12 @@ heard = function (list) {
   list.forEach(function (m) { hear(text(m.msg || m)); });
   var sessions = webim.MsgStore.sessMap();
   Object.keys(sessions).forEach(function (key) {
-    var msgs = sessions[key].msgs();
-    if (msgs.length > 2 * KEPT) msgs.splice(0, msgs.length - KEPT);
+    if (sessions[key].msgCount() < KEPT) return;
+    var id = sessions[key].id(), group = sessions[key].type() === 'GROUP';
+    webim.MsgStore.delSessByTypeId(sessions[key].type(), id);
+    Object.keys(heardFrom).forEach(function (place) {
+      if (group ? place.endsWith(' ' + id) : place === id + ' ' + state.user) heardFrom[place].forgotten = heardFrom[place].whole;
+    });
   });
 };
 

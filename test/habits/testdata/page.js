@@ -72,7 +72,12 @@ function same(a, b, what) { if (a !== b) throw new Error((what || 'two values') 
 var habits = {}; // name -> async function; dialects in its property only, if it is one's
 function habit(name, f, only) { f.only = only; habits[name] = f; }
 async function run(name) {
-  if (!habits[name].fresh) await signIn();
-  await habits[name]();
+  try {
+    if (!habits[name].fresh) await signIn();
+    await habits[name]();
+  } finally { // the result goes to the test as JSON
+    delete Array.prototype.toJSON;
+    delete Object.prototype.toJSON;
+  }
   return pageErrors;
 }

@@ -1,0 +1,102 @@
+package faults
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// halves serves a page and, of every answer to one command, only a half.
+type halves struct {
+	all     http.Handler
+	command atomic.Value  // string
+	ended   chan struct{} // a value for each of them that the page let go of
+}
+
+func (h *halves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path.Base(r.URL.Path) != h.command.Load() {
+		h.all.ServeHTTP(w, r)
+		return
+	}
+	fmt.Fprint(w, `{"ActionStatus":"OK","ErrorCode":0,`)
+	_ = http.NewResponseController(w).Flush()
+	<-r.Context().Done()
+	h.ended <- struct{}{}
+}
+
+func serveHalves(t *testing.T, server *stack.Server) (*halves, string) {
+	h := &halves{ended: make(chan struct{}, 100), all: passing(server.URL, map[string]string{
+		"/":         "testdata/clones.html",
+		"/page.js":  "testdata/page.js",
+		"/webim.js": filepath.Join(stack.Root(t), "dist", "webim.js"),
+	})}
+	h.command.Store("")
+	srv := httptest.NewServer(h)
+	t.Cleanup(func() {
+		srv.CloseClientConnections()
+		srv.Close()
+	})
+	return h, srv.URL
+}
+
+// TestClones: a page whose own fetch reads a clone of every response hears of no
+// rejection when the SDK ends a request in the middle of its answer: at a sign-in
+// again, a sign-out, and when a request takes too long.
+func TestClones(t *testing.T) {
+	server := stack.Start(t)
+	for _, dialect := range []string{"1.7", "1.3"} {
+		t.Run(dialect, func(t *testing.T) {
+			h, url := serveHalves(t, server)
+			tab := browser.Open(t, browser.Chromium, browser.Options{})
+			tab.Goto(url)
+			h.command.Store("longpolling")
+			signIn := fmt.Sprintf(`signIn(%q, "alice", %q)`, dialect, server.Signature("alice"))
+			tab.Eval(signIn, nil)
+			tab.WaitFor(`responses.longpolling === 1`)
+			tab.Eval(signIn, nil)
+			tab.WaitFor(`responses.longpolling === 2`)
+
+			h.command.Store("friend_get_all")
+			if dialect == "1.7" { // 1.3 has no limit, and its sign-out ends nothing
+				tab.Eval(`new Promise(function (ended, failed) { webim.getAllFriend({ From_Account: "alice" }, failed, ended); }).then(function () { return true; })`, nil)
+				tab.WaitFor(`responses.friend_get_all === 1`)
+				tab.Eval(`new Promise(function (ok, failed) { webim.logout(ok, failed); })`, nil)
+			}
+			tab.Eval(`fetch("/").then(function (r) { return r.text(); })`, nil)
+			var errors []string
+			tab.Eval(`state.errors`, &errors)
+			assert.Empty(t, errors)
+			var read int
+			tab.Eval(`read`, &read)
+			assert.Greater(t, read, 1, "the page's clones are read")
+		})
+	}
+}
+
+// TestLetGo: a request that the SDK ends is over for the server too, also in the
+// middle of its answer.
+func TestLetGo(t *testing.T) {
+	server := stack.Start(t)
+	h, url := serveHalves(t, server)
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	tab.Goto(url + "?plain")
+	h.command.Store("longpolling")
+	tab.Eval(fmt.Sprintf(`signIn("1.7", "alice", %q)`, server.Signature("alice")), nil)
+	tab.WaitFor(`responses.longpolling === 1`)
+	tab.Eval(`new Promise(function (ok, no) { webim.logout(ok, no); })`, nil)
+	select {
+	case <-h.ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the server still answers a poll of a page that signed out")
+	}
+}
