@@ -82,6 +82,7 @@ export function createCalls(webim, sdk) {
   function wakeWithPage() {
     const wake = () => sdk.tell('wake');
     window.addEventListener('online', wake);
+    document.addEventListener('resume', wake); // it was frozen
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());
   }
 

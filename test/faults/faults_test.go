@@ -36,7 +36,7 @@ type person struct {
 type sent struct{ Type, To, Text string }
 
 // TestFaults: three pages talk to each other and in a group over a bad network,
-// with the server killed and started again. Nothing is lost, doubled or out of
+// with the server killed and started again and one of them frozen for a while. Nothing is lost, doubled or out of
 // order.
 func TestFaults(t *testing.T) {
 	plans := []struct {
@@ -116,13 +116,15 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	people, group := meet(t, server, "page.html", dialects, seed)
 	talk(t, people, group, 0.15)
 
-	// A third of the time a page is offline, and in the middle the server dies.
+	// A third of the time a page is offline, another frozen, and the server dies.
 	time.Sleep(long / 3)
 	people[1].proxy.setOffline(true)
+	people[0].tab.Freeze(true)
 	server.Kill()
 	time.Sleep(min(long/6, 10*time.Second))
 	server.Restart()
 	time.Sleep(long / 6)
+	people[0].tab.Freeze(false)
 	people[1].proxy.setOffline(false)
 	people[2].proxy.setOffline(true)
 	time.Sleep(long / 3)
