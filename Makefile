@@ -111,15 +111,20 @@ faults: build
 	go test -count=1 -timeout 60m -v -run TestFaults ./test/faults -args -seconds $(SECONDS) -seed $(SEED)
 
 # Ten million steps of the simulated client, network and server, under 64 bits
-# and a tenth of them under 32; then the fuzzers of what a server sends.
+# and a tenth of them under 32; the fuzzers of what a server sends; then three
+# pages and a server among faults for half an hour, which must not grow after the
+# first five minutes.
 STEPS ?= 10000000
 FUZZTIME ?= 1m
-soak:
+SOAK ?= 30m
+soak: build
+	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
 	GOARCH=386 go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
 	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) ./webim
 	go test -run '^$$' -fuzz FuzzHostileAnswers -fuzztime $(FUZZTIME) ./webim
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./webim/jsontext
+	go test -count=1 -timeout 120m -v -run TestSoak ./test/faults -args -soak $(SOAK) -seed $(SEED)
 
 # Ratios to plain JavaScript doing the same, from Chromium; see the README.
 bench: dist dist-go
