@@ -53,8 +53,10 @@ talk = function (targets) {
   })();
 };
 
-// holds tells what the page and the SDK hold now.
+// holds tells what the page and the SDK hold now. The thousand lines of a console
+// that a browser keeps for its debugger are neither's: half an hour fills them.
 function holds() {
+  console.clear();
   var held = webim[Symbol.for('webim.js')].held();
   return { wasm: wasmMemory.buffer.byteLength, held: Object.keys(held).reduce(function (sum, key) { return sum + held[key]; }, 0) };
 }
