@@ -53,7 +53,7 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 		Store:   c.Store,
 		Outbox:  outbox,
 		Opened:  polls.Opened,
-		Blocked: relation.Blocked,
+		Blocked: relation.Blocked, BlockedNeed: relation.BlockedNeed,
 
 		Mentioned:    media.Mentioned,
 		JoinRequests: groups.JoinRequests,

@@ -114,6 +114,9 @@ func Exists(r store.Reader, account string) bool {
 	return r.Get(usersBucket, store.Key(account)) != nil
 }
 
+// Need is what Exists and Lookup read, for a store to fetch ahead.
+func Need(account string) store.Need { return store.WantKey(usersBucket, store.Key(account)) }
+
 // Lookup finds a user.
 func Lookup(r store.Reader, account string) (User, bool) {
 	return store.Load[User](r, usersBucket, store.Key(account))

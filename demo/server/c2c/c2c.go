@@ -34,7 +34,9 @@ type Config struct {
 	Opened func(c api.Caller) (stamp uint64, shared bool)
 
 	// Blocked tells whether a receiver has the sender on the black list.
-	Blocked func(r store.Reader, from, to string) bool
+	// BlockedNeed is what it reads for that.
+	Blocked     func(r store.Reader, from, to string) bool
+	BlockedNeed func(from, to string) store.Need
 
 	// JoinRequests are the stored requests to join groups that the user
 	// administers, as items of event 5 (group system notices).

@@ -95,6 +95,11 @@ func LoadContact(r store.Reader, user, peer string) (Contact, bool) {
 	return store.Load[Contact](r, contactsBucket, store.Key(user, peer))
 }
 
+// contactNeed is what LoadContact reads, for a store to fetch ahead.
+func contactNeed(user, peer string) store.Need {
+	return store.WantKey(contactsBucket, store.Key(user, peer))
+}
+
 // Contacts visits everybody a user has exchanged messages with, until visit
 // returns false.
 func Contacts(r store.Reader, user string, visit func(peer string, c Contact) bool) {

@@ -11,6 +11,7 @@ import (
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/message"
+	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
 
@@ -80,15 +81,19 @@ func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 // store adds a message to its conversation, once. page13 tells that it comes
 // from a page of 1.3.
 func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error) {
+	windows := clock.Windows(msg.Time, repeatWindow)
+	tx.Want(m.needs(msg, windows, page13)...)
 	if !account.Exists(tx, msg.To) {
 		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
-	windows := clock.Windows(msg.Time, repeatWindow)
 	for _, w := range windows {
 		if mark, ok := store.Load[sentMark](tx, sentBucket, sentKey(w, msg)); ok {
 			return mark, nil
 		}
-		if mark, ok := store.Load[sentMark](tx, sentBucket, resentKey(w, msg)); ok && page13 && msg.Time-mark.Time <= resendTime {
+		if !page13 {
+			continue
+		}
+		if mark, ok := store.Load[sentMark](tx, sentBucket, resentKey(w, msg)); ok && msg.Time-mark.Time <= resendTime {
 			return mark, nil
 		}
 	}
@@ -119,11 +124,33 @@ func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error
 	return mark, nil
 }
 
+// needs is what store reads, unless it comes to an early end.
+func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Need {
+	needs := []store.Need{
+		account.Need(msg.To), profile.Need(msg.From),
+		contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From),
+		store.WantRange(sentBucket, outlivedMarks(windows[len(windows)-1]), 3),
+	}
+	for _, w := range windows {
+		needs = append(needs, store.WantKey(sentBucket, sentKey(w, msg)))
+		if page13 {
+			needs = append(needs, store.WantKey(sentBucket, resentKey(w, msg)))
+		}
+	}
+	if m.BlockedNeed != nil {
+		needs = append(needs, m.BlockedNeed(msg.From, msg.To))
+	}
+	return needs
+}
+
+// outlivedMarks are those of the windows before the oldest that is looked at.
+func outlivedMarks(oldest uint64) store.Range { return store.Range{To: store.Key(oldest)} }
+
 // dropMarks removes up to three marks of the windows before the oldest that is
 // still looked at: more than come in.
 func dropMarks(tx store.Tx, oldest uint64) {
 	var old [][]byte
-	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(oldest)}) {
+	for k := range tx.Scan(sentBucket, outlivedMarks(oldest)) {
 		if old = append(old, slices.Clone(k)); len(old) == 3 {
 			break
 		}

@@ -42,6 +42,10 @@ func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error)
 	if !validID(id) {
 		return nil, api.Errorf(codeBadGroupID, "no group has such an id: %.64q", id)
 	}
+	r.Want(
+		store.WantKey(groupsBucket, store.Key(id)), store.WantKey(headsBucket, store.Key(id)),
+		store.WantKey(membersBucket, store.Key(id, call.Caller.Account)),
+	)
 	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 	if !ok || rec.Closing {
 		return nil, api.Errorf(codeNoGroup, "there is no group %s", id)

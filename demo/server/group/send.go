@@ -8,6 +8,7 @@ import (
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
 	"webim.js/demo/server/message"
+	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
 
@@ -53,6 +54,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	}
 	var mark sentMark
 	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
+		tx.Want(rm.sendNeeds(req.Random)...)
 		m := Message{From: rm.me, Priority: priority, Body: body, Random: random()}
 		var repeated bool
 		if req.Random != nil {
@@ -78,6 +80,29 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	}
 	return map[string]any{"MsgSeq": mark.Seq, "MsgTime": mark.Time}, nil
 }
+
+// sendNeeds is what a message reads beside the group itself.
+func (rm *room) sendNeeds(random *api.Int) []store.Need {
+	windows := rm.windows()
+	needs := []store.Need{
+		profile.Need(rm.me),
+		store.WantRange(sentBucket, outlivedMarks(windows[len(windows)-1]), 2),
+	}
+	if rm.Type != big {
+		needs = append(needs,
+			store.WantRange(membersBucket, store.Prefix(rm.id), 0), store.WantRange(discardsBucket, store.Prefix(rm.id), 0),
+			store.WantRange(trashBucket, store.Range{}, 1))
+	}
+	if random != nil {
+		for _, w := range windows {
+			needs = append(needs, store.WantKey(sentBucket, sentKey(rm, w, int64(*random))))
+		}
+	}
+	return needs
+}
+
+// outlivedMarks are those of the windows before the oldest that is looked at.
+func outlivedMarks(oldest uint64) store.Range { return store.Range{To: store.Key(oldest)} }
 
 // maySpeak refuses a member who is muted, by name or with all others. What is
 // said to all does not hold for those who may say it.
@@ -125,7 +150,7 @@ func sentBefore(r store.Reader, rm *room, random int64) (sentMark, bool) {
 // still looked at: more than come in.
 func dropMarks(tx store.Tx, oldest uint64) {
 	var old [][]byte
-	for k := range tx.Scan(sentBucket, store.Range{To: store.Key(oldest)}) {
+	for k := range tx.Scan(sentBucket, outlivedMarks(oldest)) {
 		if old = append(old, slices.Clone(k)); len(old) == 2 {
 			break
 		}

@@ -76,6 +76,9 @@ type Card struct {
 	Image string `json:"From_AccountHeadurl,omitempty"`
 }
 
+// Need is what Load and CardOf read, for a store to fetch ahead.
+func Need(user string) store.Need { return store.WantKey(profilesBucket, store.Key(user)) }
+
 // CardOf reads a user's card.
 func CardOf(r store.Reader, user string) Card {
 	p := Load(r, user)

@@ -69,6 +69,9 @@ func Blocked(r store.Reader, from, to string) bool {
 	return r.Get(blackBucket, store.Key(to, from)) != nil
 }
 
+// BlockedNeed is what Blocked reads, for a store to fetch ahead.
+func BlockedNeed(from, to string) store.Need { return store.WantKey(blackBucket, store.Key(to, from)) }
+
 // Friends are those in a user's friend list.
 func Friends(r store.Reader, user string) []string {
 	var friends []string
