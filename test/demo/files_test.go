@@ -70,8 +70,19 @@ func TestPicturesAndFiles(t *testing.T) {
 	bob.Eval(`fetch(document.querySelector('.file-card').href).then(function (r) { return r.text() })`, &text)
 	assert.Equal(t, "第一章", text)
 
+	// A click loads it, in this window and beside the page.
+	bob.Eval(`(function () { window.opened = 0; window.open = function () { opened++ }; window.before = location.href })()`, nil)
+	bob.clicks(".file-card", "")
+	var stays, attached bool
+	bob.Eval(`fetch(document.querySelector('.file-card').href).then(function (r) { return r.headers.get('Content-Disposition').startsWith('attachment') })`, &attached)
+	assert.True(t, attached, "the browser is told to keep it, not to show it")
+	bob.Eval(`opened === 0 && location.href === before && document.querySelector('.file-card').target === ''`, &stays)
+	assert.True(t, stays, "no window was opened for it")
+
+	alice.attaches("file", "大.bin", `new Blob([new Uint8Array(1.5 * 1024 * 1024)])`)
+	bob.WaitFor(`[...document.querySelectorAll('.file-card')].pop().textContent === '大.bin1.5 MB'`)
 	bob.attaches("picture", "竖.png", drawing)
-	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "陈默: (picture)")
+	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "林小夏: 大.bin1.5 MB", "陈默: (picture)")
 	var buttons bool
 	bob.Eval(`document.getElementById('attach_file').checkVisibility()`, &buttons)
 	assert.False(t, buttons, "1.3 has no way to send a file")

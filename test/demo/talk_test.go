@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"webim.js/test/browser"
 	"webim.js/test/stack"
 )
 
@@ -214,4 +215,27 @@ func TestUploads(t *testing.T) {
 		gets.Eval(`attach([new File(['x'], 'a.txt')])`, nil)
 		gets.WaitFor(`document.querySelector('.toast.error').textContent.includes('1.3')`)
 	})
+}
+
+// Taken off the list it is gone on the server, too, until somebody writes again.
+func TestRemovedConversation(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t)
+	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
+	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	alice.opens("bob")
+	alice.says("一")
+	bob.unread("林小夏", 1, "一")
+	alice.clicks("#details_toggle", "")
+	alice.clicks("#details button", "从会话列表移除")
+	const listed = `document.querySelectorAll('#session_list li').length`
+	alice.WaitFor(listed + ` === 0`)
+	alice.Eval(`location.hash = '#/'`, nil)
+	alice.reload()
+	alice.shows("#session_empty")
+	bob.picks("林小夏")
+	bob.says("二")
+	alice.unread("陈默", 1, "二")
+	alice.calm()
+	bob.calm()
 }

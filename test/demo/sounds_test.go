@@ -1,0 +1,44 @@
+package demo
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// A sound that came is played by the browser; and a sound tells of messages,
+// but only to those who have asked for it.
+func TestSounds(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t, "-samples")
+	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
+	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
+	alice.picks("陈默")
+	alice.shows(".sound audio")
+	alice.Eval(`document.querySelector('.sound audio').focus()`, nil)
+	alice.Press(" ") // a key is what the browser takes for the visitor's will
+	alice.WaitFor(`(function (e) { return e.currentTime > 0.2 && e.error === null })(document.querySelector('.sound audio'))`)
+
+	alice.leaves()
+	bob.opens("alice")
+	bob.says("不响")
+	alice.unread("陈默", 1, "不响")
+	var silent bool
+	alice.Eval(`!settings.sound && lastSound === 0 && soundContext === null`, &silent)
+	assert.True(t, silent, "nobody asked for a sound")
+
+	alice.clicks("#my_face", "")
+	alice.clicks("#my_menu [data-settings]", "")
+	alice.clicks(`#settings [name="sound"]`, "")
+	alice.WaitFor(`settings.sound && lastSound > 0 && soundContext.state === 'running' && soundContext.currentTime > 0`)
+	alice.clicks("#settings [data-close]", "")
+	alice.Eval(`void (lastSound = 0)`, nil) // as if the pause between two were over
+	bob.says("响")
+	alice.unread("陈默", 2, "响")
+	alice.WaitFor(`lastSound > 0`)
+	alice.calm()
+	bob.calm()
+}
