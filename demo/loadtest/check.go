@@ -114,9 +114,6 @@ func (v *verdict) print(out io.Writer, u usage) {
 	}
 	fmt.Fprintf(out, "lost %d, twice %d, out of order %d, not theirs %d, polls refused %d\n",
 		v.lost, v.twice, v.disorder, v.strange, v.refusals)
-	if v.flatOut {
-		fmt.Fprintf(out, "%.0f messages a second\n", float64(v.acknowledged)/u.took.Seconds())
-	}
 	fmt.Fprintf(out, "%-24s %8s %8s %8s %8s %8s ms\n", "", "p50", "p90", "p99", "p99.9", "max")
 	for _, row := range []struct {
 		name string

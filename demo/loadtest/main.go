@@ -201,6 +201,8 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	}
 	used := watch.end()
 	if s.flatOut {
+		r.say("%.0f messages a second", r.rateOf(used.took))
+		r.say("%v", used)
 		if err := r.everybodyWaits(ctx); err != nil {
 			return err
 		}
@@ -214,6 +216,17 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	verdict := r.check()
 	verdict.print(out, used)
 	return errors.Join(verdict.failure(s.limit), proof)
+}
+
+// rateOf is how many messages a second were acknowledged.
+func (r *run) rateOf(took time.Duration) float64 {
+	n := 0
+	for _, a := range r.acks {
+		if !a.done.IsZero() {
+			n++
+		}
+	}
+	return float64(n) / took.Seconds()
 }
 
 func (r *run) describe() {
