@@ -202,7 +202,6 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	used := watch.end()
 	if s.flatOut {
 		r.say("%.0f messages a second", r.rateOf(used.took))
-		r.say("%v", used)
 		if err := r.everybodyWaits(ctx); err != nil {
 			return err
 		}
