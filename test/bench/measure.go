@@ -226,7 +226,7 @@ func (m *measurer) receiving(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			heaps = append(heaps, float64(held)/1e6)
+			heaps = append(heaps, float64(held.Total())/1e6)
 			return nil
 		})
 		if err != nil {

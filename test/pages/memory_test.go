@@ -53,7 +53,7 @@ func (p *person) memory() int64 {
 	p.t.Helper()
 	var wasm int64
 	p.Eval(`wasmMemory.buffer.byteLength`, &wasm)
-	held := p.HeapBytes()
+	held := p.Heap().Total()
 	for counted := 0; counted < 2 && held >= wasm; counted++ {
 		held -= wasm
 	}
