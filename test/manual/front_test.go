@@ -3,6 +3,7 @@ package manual
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -137,14 +138,20 @@ func talk(t *testing.T, server *stack.Server, address string) {
 		webim.sendMsg(msg, function () { ok(true); }, failed);
 	})`, nil)
 	alice.WaitFor(`heard[0] === 'through the front'`)
-	var file string
+	var file string // its address, as others are to ask for it
 	alice.Eval(`new Promise(function (ok, failed) {
 		webim.uploadFile({ file: new File([new Uint8Array(3 << 20)], 'large.bin'), To_Account: 'bob', businessType: 2, fileType: 2 },
-			function (answer) { ok(answer.File_UUID); }, failed);
+			function (answer) { ok(answer.URL_INFO); }, failed);
 	})`, &file)
-	assert.NotEmpty(t, file)
+	resp, err := http.Get(file)
+	require.NoError(t, err)
+	got, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	resp.Body.Close()
+	assert.Len(t, got, 3<<20)
+	assert.True(t, strings.HasPrefix(file, "http://"+address+"/"), "the server names itself as the page does: %s", file)
 	big := bytes.Repeat([]byte("x"), 3<<20) // in one body: larger than nginx would take by itself, smaller than the server's own limit
-	resp, err := http.Post("http://"+address+"/v4/openim/getmsg", "text/plain", bytes.NewReader(big))
+	resp, err = http.Post("http://"+address+"/v4/openim/getmsg", "text/plain", bytes.NewReader(big))
 	require.NoError(t, err)
 	resp.Body.Close()
 	assert.Equal(t, http.StatusOK, resp.StatusCode, "the answer is the server's, not a 413 from before it")
