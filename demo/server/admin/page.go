@@ -29,6 +29,7 @@ const pageSize = 100
 type Page struct {
 	Users   *Users
 	Polls   *poll.Polls
+	Nodes   *Nodes       // nil: no other process works on the store
 	Size    func() int64 // of the database, in bytes
 	Started time.Time
 	Log     *slog.Logger
@@ -97,6 +98,7 @@ type view struct {
 
 	// Of tables: the words searched for, and where the next rows begin.
 	Query, Next string
+	Nodes       int    // 0: there is one process
 	Said        string // why the last action came to nothing
 }
 

@@ -12,7 +12,6 @@ import (
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/group"
-	"webim.js/demo/server/poll"
 	"webim.js/demo/server/store"
 )
 
@@ -23,6 +22,7 @@ type overview struct {
 	Online            int // users with an instance
 	Pages13, Pages17  int // instances
 	Waiting           int // polls
+	Nodes             int // 0: this process has the store for itself
 	Size              int64
 	Memory            int64 // bytes that the runtime has from the system
 	Goroutines        int
@@ -34,8 +34,13 @@ func (p *Page) overview(r *http.Request) (view, error) {
 		Started: p.Started, Size: p.Size(), Memory: memory(), Goroutines: runtime.NumGoroutine(),
 		Version: runtime.Version(), Revision: revision(),
 	}
+	places, nodes, err := p.places(r.Context())
+	if err != nil {
+		return view{}, err
+	}
+	o.Nodes = nodes
 	online := map[string]bool{} // a user with three windows is online once
-	for _, c := range p.Polls.Connections() {
+	for _, c := range places {
 		online[c.Account] = true
 		o.Waiting += c.Waiting
 		if c.Dialect == api.Dialect13 {
@@ -45,7 +50,7 @@ func (p *Page) overview(r *http.Request) (view, error) {
 		}
 	}
 	o.Online = len(online)
-	err := p.Users.Store.View(r.Context(), func(rd store.Reader) error {
+	err = p.Users.Store.View(r.Context(), func(rd store.Reader) error {
 		// Counted anew each time: a page that is looked at now and then is not
 		// worth a counter that every sign-in would have to write.
 		for range account.All(rd) {
@@ -96,8 +101,12 @@ func (p *Page) userTable(r *http.Request) (view, error) {
 		list = list[:pageSize]
 		v.Next = list[pageSize-1].Name
 	}
+	places, _, err := p.places(r.Context())
+	if err != nil {
+		return v, err
+	}
 	open := map[string]int{}
-	for _, c := range p.Polls.Connections() {
+	for _, c := range places {
 		open[c.Account]++
 	}
 	rows := make([]userRow, len(list))
@@ -143,12 +152,25 @@ func (p *Page) groups(ctx context.Context, after, word string) (rows []groupRow,
 	return rows, err
 }
 
+// places lists where users are signed in, at all nodes if there may be several.
+func (p *Page) places(ctx context.Context) (all []place, nodes int, err error) {
+	if p.Nodes == nil {
+		return here(p.Polls, ""), 0, nil
+	}
+	return p.Nodes.places(ctx)
+}
+
 // connectionTable lists where users are signed in.
 func (p *Page) connectionTable(r *http.Request) (view, error) {
 	v := view{Name: "connections", Title: "连接", Query: r.FormValue("q")}
 	after, word := r.FormValue("after"), strings.ToLower(v.Query)
-	var rows []poll.Connection
-	for _, c := range p.Polls.Connections() {
+	places, nodes, err := p.places(r.Context())
+	if err != nil {
+		return v, err
+	}
+	v.Nodes = nodes
+	var rows []place
+	for _, c := range places {
 		if c.Account <= after && after != "" || !strings.Contains(strings.ToLower(c.Account), word) {
 			continue
 		}

@@ -1,6 +1,8 @@
 package poll
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"maps"
 	"slices"
 	"time"
@@ -11,6 +13,7 @@ import (
 // Connection is one place where a user is signed in, as who runs the server
 // sees it.
 type Connection struct {
+	ID      string // the same at every process that a page comes to; opens nothing
 	Account string
 	Dialect api.Dialect
 	Version string
@@ -54,5 +57,11 @@ func (p *Polls) Stats() (instances, waiting int) {
 func (in *instance) connection() (c Connection, over bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return Connection{in.account, in.dialect, in.version, in.since, in.waiting, in.idle}, in.over
+	return Connection{publicID(in.id), in.account, in.dialect, in.version, in.since, in.waiting, in.idle}, in.over
+}
+
+// publicID stands for an id that polls are made with.
+func publicID(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }

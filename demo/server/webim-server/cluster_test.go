@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
+	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -71,6 +74,8 @@ func TestServersOnOneDatabase(t *testing.T) {
 	assert.Equal(t, []string{"first", "second one"}, texts(t, third, bob))
 	address, token := third.admin(t)
 	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+	_, overview := get(t, address+"/admin/", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+	assert.Contains(t, overview, "<dt>节点</dt>")
 	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "bell_misses_total", "fetch_rounds"} {
 		assert.Contains(t, metrics, "webim_postgres_"+name)
 	}
@@ -110,5 +115,47 @@ func TestMovingToPostgres(t *testing.T) {
 		assert.Equal(t, []string{"moved"}, texts(t, p, sig(t, append(move, "-user", "bob")...)))
 		assert.Equal(t, "what a file holds", download(t, p.url, sig(t, append(move, "-user", "alice")...), picture))
 		require.NoError(t, p.signal(t, syscall.SIGTERM))
+	}
+}
+
+// Servers that start together on nothing fill it with samples once. A backup
+// of what is in PostgreSQL is an archive with the files beside it, and whole.
+func TestSamplesAndBackupsOnPostgres(t *testing.T) {
+	store := pgtest.Schema(t)
+	var started [3]*process
+	var group sync.WaitGroup
+	for i := range started {
+		group.Go(func() { started[i] = serve(t, "-store", store, "-samples") })
+	}
+	group.Wait()
+	require.False(t, t.Failed(), "all have started")
+	picture := upload(t, started[0].url, sig(t, "-store", store, "-user", "alice"), "what a file holds")
+
+	dir := t.TempDir()
+	file, data := filepath.Join(dir, "copy.jsonl"), filepath.Join(dir, "im.db")
+	command(t, "backup", file, "-store", store)
+	archive, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
+	assert.Equal(t, 1, bytes.Count(archive, []byte("看看")), "a sample's words are there once")
+
+	command(t, "import", file, "-data", data)
+	back := serve(t, "-data", data)
+	assert.Equal(t, "what a file holds", download(t, back.url, sig(t, "-data", data, "-user", "alice"), picture))
+}
+
+// Files of a user are counted together, whichever server they come to.
+func TestQuotasOnPostgres(t *testing.T) {
+	store := pgtest.Schema(t)
+	one, other := serve(t, "-store", store, "-quota-files", "2"), serve(t, "-store", store, "-quota-files", "2")
+	alice := sig(t, "-store", store, "-user", "alice")
+	upload(t, one.url, alice, "first")
+	upload(t, other.url, alice, "second")
+	upload(t, one.url, alice, "second") // the same again takes nothing
+	for _, p := range []*process{one, other} {
+		answer, err := call(p.url, "alice", alice, "openpic/pic_up", wholeFile("third"))
+		require.NoError(t, err)
+		assert.Equal(t, -9.0, answer["ErrorCode"], answer)
+		assert.Equal(t, 1.0, answer["IsRejectRetry"], answer)
 	}
 }

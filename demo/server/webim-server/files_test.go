@@ -22,14 +22,19 @@ var testTime = time.Unix(1700000000, 0)
 // upload sends a document whole and returns its id.
 func upload(t *testing.T, address, userSig, content string) string {
 	t.Helper()
-	sum := md5.Sum([]byte(content))
-	answer, err := call(address, "alice", userSig, "openpic/pic_up", map[string]any{
-		"Timestamp": 1, "Random": 2, "File_Str_Md5": hex.EncodeToString(sum[:]), "File_Size": len(content), "File_Type": 2,
-		"Slice_Offset": 0, "Slice_Size": len(content), "Slice_Data": base64.StdEncoding.EncodeToString([]byte(content)),
-	})
+	answer, err := call(address, "alice", userSig, "openpic/pic_up", wholeFile(content))
 	require.NoError(t, err)
 	require.Equal(t, "OK", answer["ActionStatus"], answer)
 	return answer["File_UUID"].(string)
+}
+
+// wholeFile is the body that uploads a document at once.
+func wholeFile(content string) map[string]any {
+	sum := md5.Sum([]byte(content))
+	return map[string]any{
+		"Timestamp": 1, "Random": 2, "File_Str_Md5": hex.EncodeToString(sum[:]), "File_Size": len(content), "File_Type": 2,
+		"Slice_Offset": 0, "Slice_Size": len(content), "Slice_Data": base64.StdEncoding.EncodeToString([]byte(content)),
+	}
 }
 
 // download loads an uploaded file.

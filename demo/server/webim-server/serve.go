@@ -229,6 +229,9 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		return err
 	}
 	main = listener.Addr()
+	if f.shared() {
+		page.Nodes = &admin.Nodes{Name: nodeName(main), Store: db, Polls: im.Polls, Clock: clock.System{}, Log: log}
+	}
 	port, err := f.openAdmin(page, metrics, health, certificate, log)
 	if err != nil {
 		listener.Close()
@@ -236,6 +239,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	defer port.close()
 	defer keepUp(ctx, im, log)()
+	defer publish(ctx, page.Nodes)()
 	return listen(ctx, listening{
 		listener: ops.Connections(listener, f.connections, f.connectionsAddress, func() { metrics.Refused("connections") }),
 		handler:  ops.Steady(handler), log: log, out: out, certificate: certificate,
