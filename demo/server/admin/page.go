@@ -204,7 +204,11 @@ type profileRow struct{ Path, Title string }
 func (p *Page) backup(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Disposition", `attachment; filename="webim-`+time.Now().Format("20060102-150405")+`.db"`)
+	ending := ".db"
+	if p.Nodes != nil { // a database that several share has no file to copy: it writes an archive
+		ending = ".jsonl"
+	}
+	h.Set("Content-Disposition", `attachment; filename="webim-`+time.Now().Format("20060102-150405")+ending+`"`)
 	if _, err := p.Users.Store.Backup(r.Context(), w); err != nil {
 		p.Log.Error("admin", "do", "backup", "error", err)
 		panic(http.ErrAbortHandler) // it must not be taken for whole

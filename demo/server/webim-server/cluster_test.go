@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -76,6 +77,16 @@ func TestServersOnOneDatabase(t *testing.T) {
 	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
 	_, overview := get(t, address+"/admin/", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
 	assert.Contains(t, overview, "<dt>节点</dt>")
+	req, err := http.NewRequest(http.MethodPost, address+"/admin/backup", nil)
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	archive, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	assert.Regexp(t, `filename="webim-[0-9-]+\.jsonl"`, resp.Header.Get("Content-Disposition"))
+	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
 	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "bell_misses_total", "fetch_rounds"} {
 		assert.Contains(t, metrics, "webim_postgres_"+name)
 	}
