@@ -10,6 +10,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -33,12 +34,12 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *program, *addr, *count); err != nil {
+	if err := run(ctx, os.Stdout, *program, *addr, *count); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, program, addr string, count int) error {
+func run(ctx context.Context, out io.Writer, program, addr string, count int) error {
 	pg, err := postgres.Start(true)
 	if err != nil {
 		return err
@@ -52,14 +53,14 @@ func run(ctx context.Context, program, addr string, count int) error {
 		}
 		defer end()
 		nodes = append(nodes, node.url)
-		fmt.Printf("node %d: %s (kill %d)\n", n+1, node.url, node.pid)
+		fmt.Fprintf(out, "node %d: %s (kill %d)\n", n+1, node.url, node.pid)
 	}
 	web := &http.Server{Addr: addr, Handler: &balancer{nodes: nodes}, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()
 		web.Close()
 	}()
-	fmt.Printf("http://%s/\n", addr)
+	fmt.Fprintf(out, "http://%s/\n", addr)
 	if err := web.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

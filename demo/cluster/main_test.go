@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestOneNodeLess: with a node killed, every request is still answered, and the
+// whole ends in order.
+func TestOneNodeLess(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "webim-server")
+	out, err := exec.Command("go", "build", "-o", program, "../server/webim-server").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	addr := l.Addr().String()
+	require.NoError(t, l.Close())
+
+	ctx, stop := context.WithCancel(t.Context())
+	said, say := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, say, program, addr, 3)
+		say.Close()
+		ended <- err
+	}()
+	var lines []string
+	for scan := bufio.NewScanner(said); len(lines) < 4 && scan.Scan(); {
+		lines = append(lines, scan.Text())
+	}
+	require.Len(t, lines, 4, "three nodes and the address")
+	assert.Equal(t, "http://"+addr+"/", lines[3])
+
+	ask := func() {
+		t.Helper()
+		for range 6 { // everybody's turn, twice
+			resp, err := http.Get("http://" + addr + "/readyz")
+			require.NoError(t, err)
+			body, err := io.ReadAll(resp.Body)
+			require.NoError(t, err)
+			resp.Body.Close()
+			assert.Equal(t, http.StatusOK, resp.StatusCode, "%s", body)
+		}
+	}
+	require.Eventually(t, func() bool { // the address is told just before it is listened on
+		conn, err := net.Dial("tcp", addr)
+		if err == nil {
+			conn.Close()
+		}
+		return err == nil
+	}, 10*time.Second, 10*time.Millisecond)
+	ask()
+	told := regexp.MustCompile(`^node 2: (http://(\S+)/?) \(kill (\d+)\)$`).FindStringSubmatch(lines[1])
+	require.NotNil(t, told, lines[1])
+	pid, err := strconv.Atoi(told[3])
+	require.NoError(t, err)
+	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
+	require.Eventually(t, func() bool { // until its port is closed
+		conn, err := net.Dial("tcp", strings.TrimSuffix(told[2], "/"))
+		if err == nil {
+			conn.Close()
+		}
+		return err != nil
+	}, 10*time.Second, 10*time.Millisecond)
+	ask()
+	stop()
+	assert.NoError(t, <-ended)
+}
