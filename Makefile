@@ -121,7 +121,7 @@ soak: build
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
 	GOARCH=386 go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
-	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) ./webim
+	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./webim
 	go test -run '^$$' -fuzz FuzzHostileAnswers -fuzztime $(FUZZTIME) ./webim
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./webim/jsontext
 	go test -count=1 -timeout 120m -v -run TestSoak ./test/faults -args -soak $(SOAK) -seed $(SEED)
