@@ -238,8 +238,10 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		return err
 	}
 	defer port.close()
-	defer keepUp(ctx, im, log)()
-	defer publish(ctx, page.Nodes)()
+	defer inBackground(ctx, func(ctx context.Context) { keepUp(ctx, im, log) })()
+	if page.Nodes != nil {
+		defer inBackground(ctx, page.Nodes.Run)()
+	}
 	return listen(ctx, listening{
 		listener: ops.Connections(listener, f.connections, f.connectionsAddress, func() { metrics.Refused("connections") }),
 		handler:  ops.Steady(handler), log: log, out: out, certificate: certificate,

@@ -11,33 +11,24 @@ import (
 // upkeepEvery is how often the server looks for what nobody needs any more.
 const upkeepEvery = time.Hour
 
-// keepUp does so until it is stopped, at once for the first time.
-func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		ticker := time.NewTicker(upkeepEvery)
-		defer ticker.Stop()
-		for {
-			files, notices, err := im.Upkeep(ctx)
-			switch {
-			case ctx.Err() != nil:
-				return
-			case err != nil:
-				log.Error("upkeep", "error", err)
-			case files+notices > 0:
-				log.Info("upkeep", "unused files removed", files, "old notices removed", notices)
-			}
-			select {
-			case <-ticker.C:
-			case <-ctx.Done():
-				return
-			}
+// keepUp does so until ctx ends, at once for the first time.
+func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) {
+	ticker := time.NewTicker(upkeepEvery)
+	defer ticker.Stop()
+	for {
+		files, notices, err := im.Upkeep(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			log.Error("upkeep", "error", err)
+		case files+notices > 0:
+			log.Info("upkeep", "unused files removed", files, "old notices removed", notices)
 		}
-	}()
-	return func() {
-		cancel()
-		<-done
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
