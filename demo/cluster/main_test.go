@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"webim.js/test/process"
 )
 
 // TestOneNodeLess: with a node killed, every request is still answered, and the
@@ -25,10 +27,8 @@ func TestOneNodeLess(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "webim-server")
 	out, err := exec.Command("go", "build", "-o", program, "../server/webim-server").CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := process.FreeAddress()
 	require.NoError(t, err)
-	addr := l.Addr().String()
-	require.NoError(t, l.Close())
 
 	ctx, stop := context.WithCancel(t.Context())
 	said, say := io.Pipe()
@@ -56,26 +56,22 @@ func TestOneNodeLess(t *testing.T) {
 			assert.Equal(t, http.StatusOK, resp.StatusCode, "%s", body)
 		}
 	}
-	require.Eventually(t, func() bool { // the address is told just before it is listened on
+	listens := func(addr string) bool {
 		conn, err := net.Dial("tcp", addr)
 		if err == nil {
 			conn.Close()
 		}
 		return err == nil
-	}, 10*time.Second, 10*time.Millisecond)
+	}
+	// The address is told just before it is listened on.
+	require.Eventually(t, func() bool { return listens(addr) }, 10*time.Second, 10*time.Millisecond)
 	ask()
 	told := regexp.MustCompile(`^node 2: (http://(\S+)/?) \(kill (\d+)\)$`).FindStringSubmatch(lines[1])
 	require.NotNil(t, told, lines[1])
 	pid, err := strconv.Atoi(told[3])
 	require.NoError(t, err)
 	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
-	require.Eventually(t, func() bool { // until its port is closed
-		conn, err := net.Dial("tcp", strings.TrimSuffix(told[2], "/"))
-		if err == nil {
-			conn.Close()
-		}
-		return err != nil
-	}, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return !listens(strings.TrimSuffix(told[2], "/")) }, 10*time.Second, 10*time.Millisecond)
 	ask()
 	stop()
 	assert.NoError(t, <-ended)

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"webim.js/test/process"
 )
 
 // nginxConfig has two ways to the server: as people write it who do not think
@@ -40,16 +42,6 @@ http {
 }
 `
 
-// freeAddress is one that nobody listens on.
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	return l.Addr().String(), nil
-}
-
 // startNginx runs one before the server.
 func startNginx(t *target) (plain, named string, stop func(), err error) {
 	program, err := exec.LookPath("nginx")
@@ -69,7 +61,7 @@ func startNginx(t *target) (plain, named string, stop func(), err error) {
 		os.RemoveAll(dir)
 	}
 	for _, address := range []*string{&plain, &named} {
-		if *address, err = freeAddress(); err != nil {
+		if *address, err = process.FreeAddress(); err != nil {
 			stop()
 			return "", "", nil, err
 		}
