@@ -81,7 +81,6 @@ export function createHot(ensure) {
       for (let i = 0; i < length; i++) codes[i] = units[from + i];
       return String.fromCharCode.apply(null, codes);
     }
-    if (length <= CHUNK) return String.fromCharCode.apply(null, units.subarray(from, from + length));
     let text = '';
     for (let i = 0; i < length; i += CHUNK) {
       text += String.fromCharCode.apply(null, units.subarray(from + i, from + Math.min(i + CHUNK, length)));
