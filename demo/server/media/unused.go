@@ -1,9 +1,9 @@
 package media
 
 import (
-	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"webim.js/demo/server/store"
@@ -129,7 +129,7 @@ func mentions(text []byte) (ids []string) {
 	}
 	for len(text) >= idLength {
 		n := 0
-		for n < len(text) && bytes.IndexByte([]byte(idLetters), text[n]) >= 0 {
+		for n < len(text) && strings.IndexByte(idLetters, text[n]) >= 0 {
 			n++
 		}
 		if n >= idLength {
