@@ -191,17 +191,16 @@ func freezeHolder(ctx context.Context, r *run) error {
 		return err
 	}
 	defer db.Close(ctx)
+	var names []string
+	for n := range r.own.nodes {
+		names = append(names, nodeName(n))
+	}
 	for {
 		var name, still string
 		if err := db.QueryRow(ctx, holder).Scan(&name); err != nil {
 			return err
 		}
-		n := slices.IndexFunc(r.own.nodes, func(*process) bool { return false })
-		for i := range r.own.nodes {
-			if nodeName(i) == name {
-				n = i
-			}
-		}
+		n := slices.Index(names, name)
 		if n < 0 {
 			continue
 		}
