@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/c2c"
@@ -24,9 +26,11 @@ type families struct {
 }
 
 // assemble makes the families and lets them know of each other what they must.
-func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) families {
+func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) (families, error) {
 	outbox := deliver.NewOutbox(clk)
-	deliver.Follow(c.Store, c.Delivery)
+	if err := deliver.Follow(ctx, c.Store, c.Delivery); err != nil {
+		return families{}, err
+	}
 	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers, Watched: relation.Friends, Mentioned: media.Mentioned})
 	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
 	groups := group.New(group.Config{
@@ -75,5 +79,5 @@ func assemble(c Config, accounts *account.Accounts, clk clock.Clock, files *medi
 			groups.Commands(),
 			files.Commands(),
 		),
-	}
+	}, nil
 }

@@ -94,7 +94,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := assemble(c, accounts, c.Clock, files)
+	parts, err := assemble(ctx, c, accounts, c.Clock, files)
+	if err != nil {
+		return nil, err
+	}
 	if err := parts.groups.Resume(ctx); err != nil {
 		return nil, err
 	}

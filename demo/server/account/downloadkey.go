@@ -66,6 +66,19 @@ func (a *Accounts) NoteSeen(ctx context.Context, account, session string, now ti
 	})
 }
 
+// Seen is the stored sign of life of a session, the zero time if there is none.
+func Seen(r store.Reader, account, session string) time.Time {
+	if at, ok := store.Load[int64](r, seenBucket, store.Key(account, session)); ok {
+		return time.Unix(at, 0)
+	}
+	return time.Time{}
+}
+
+// SeenNeed is what Seen reads, for a store to fetch ahead.
+func SeenNeed(account, session string) store.Need {
+	return store.WantKey(seenBucket, store.Key(account, session))
+}
+
 // inUse tells whether there was a sign of life of a session lately; issuing a
 // ticket is one.
 func (a *Accounts) inUse(r store.Reader, account, session, issued string) bool {
@@ -73,8 +86,7 @@ func (a *Accounts) inUse(r store.Reader, account, session, issued string) bool {
 	if err != nil {
 		return false
 	}
-	seen, _ := store.Load[int64](r, seenBucket, store.Key(account, session))
-	return max(seen, since) > a.clock.Now().Add(-downloadIdle).Unix()
+	return max(Seen(r, account, session).Unix(), since) > a.clock.Now().Add(-downloadIdle).Unix()
 }
 
 func loadEnded(r store.Reader, account string) ended {

@@ -1,7 +1,9 @@
 // Package deliver brings events to the users that wait for them.
 //
 // It is quick and forgetful: an event reaches the subscriptions that are open
-// and is kept by them in memory. What makes delivery certain is the store.
+// and is kept by them in memory, and for a while for those that open next: a
+// page's next poll may come to another process, which need not read from the
+// store what it has just heard. What makes delivery certain is the store.
 // Every event carries the stamp of the transaction that caused it; that stamp
 // is the protocol's NoticeSeq, one rising number for everybody. So a poll's
 // cookie says which stamp its client has seen, and whatever the subscription
@@ -61,11 +63,11 @@ type Delivery interface {
 	Publish(ev *Event)
 
 	// Missed says that events with stamps up to one were perhaps never
-	// published. Subscriptions forget that far, and wake up.
+	// published. Subscriptions forget that far, later ones too, and wake up.
 	Missed(stamp uint64)
 
 	// Subscribe opens a subscription to the events for one account of which
-	// wants is true, from the next Publish on.
+	// wants is true: all from the next Publish on, and the latest before.
 	Subscribe(account string, wants func(*Event) bool) Subscription
 }
 
@@ -77,8 +79,8 @@ type Subscription interface {
 	Ready() <-chan struct{}
 
 	// Read returns the events it holds with stamps above after, in order. It
-	// holds all there were since Subscribe with stamps above floor; lower ones
-	// were forgotten, or dropped because there were too many.
+	// holds all there were with stamps above floor; lower ones were forgotten,
+	// dropped because there were too many, or never heard of.
 	Read(after uint64) (events []*Event, floor uint64)
 
 	// Forget drops the events with stamps up to upTo.

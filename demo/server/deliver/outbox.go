@@ -22,8 +22,14 @@ type Outbox struct{ clock clock.Clock }
 func NewOutbox(c clock.Clock) *Outbox { return &Outbox{c} }
 
 // Follow has a delivery publish the events of all processes that work on a
-// store.
-func Follow(s store.Store, d Delivery) { events.Follow(s, d.Publish, d.Missed) }
+// store, and know from which stamp on it hears them.
+func Follow(ctx context.Context, s store.Store, d Delivery) error {
+	events.Follow(s, d.Publish, d.Missed)
+	return s.View(ctx, func(r store.Reader) error {
+		d.Missed(r.LastStamp())
+		return nil
+	})
+}
 
 var events = store.Topic[*Event]{Name: "event", Encode: encodeEvent, Decode: decodeEvent}
 

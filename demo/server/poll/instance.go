@@ -20,13 +20,12 @@ type instance struct {
 	clock   clock.Clock
 	sub     deliver.Subscription
 	start   uint64 // 1.7: NoticeSeq 0 means from here
-	opened  uint64 // stamp
+	opened  uint64 // 1.3: stamp
 	since   time.Time
 	ended   chan struct{} // closed by end
 
 	mu      sync.Mutex
 	begun   bool      // 1.3: a beginning may be stored; see begin13.go
-	floor   uint64    // the subscription may lack what is not above this
 	quiet   span      // stamps between which nothing is known to be
 	turn    chan bool // 1.7: closed when the next poll takes over
 	waiting int       // polls now
@@ -135,13 +134,6 @@ func (in *instance) setQuiet(from, to uint64) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.quiet = span{from, to}
-}
-
-// incomplete is the stamp up to which the subscription may lack events.
-func (in *instance) incomplete(dropped uint64) uint64 {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return max(in.floor, dropped)
 }
 
 // items are the events that an answer to this instance lists.

@@ -57,16 +57,6 @@ func (p *Polls) notePoll(ctx context.Context, in *instance, now time.Time) error
 	})
 }
 
-// signedIn is for a page whose ticket is a sign of life, yet. One that comes
-// back may have been away for long.
-func (in *instance) signedIn(now time.Time) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.seen.IsZero() {
-		in.seen = now
-	}
-}
-
 // noteSeen stores that a page is there, for the addresses of files that it has.
 func (p *Polls) noteSeen(ctx context.Context, in *instance, now time.Time) error {
 	in.mu.Lock()

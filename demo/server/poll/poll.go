@@ -245,7 +245,7 @@ func (w *watch) look(ctx context.Context) (*answer, error) {
 // was open before the snapshot is taken, so what the one lacks the other has.
 func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, error) {
 	held, dropped := w.in.sub.Read(after)
-	if after >= w.in.incomplete(dropped) {
+	if after >= dropped {
 		return w.in.items(held), nil
 	}
 	for {
@@ -272,12 +272,4 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 		}
 		after = replayed[len(replayed)-1].Stamp // a whole page of nothing for this instance
 	}
-}
-
-func (p *Polls) lastStamp(ctx context.Context) (last uint64, err error) {
-	err = p.Store.View(ctx, func(r store.Reader) error {
-		last = r.LastStamp()
-		return nil
-	})
-	return last, err
 }

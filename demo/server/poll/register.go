@@ -3,7 +3,6 @@ package poll
 import (
 	"context"
 	"crypto/rand"
-	"math"
 	"slices"
 	"time"
 
@@ -69,11 +68,8 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 	if err != nil {
 		return nil, err
 	}
-	in, err := p.open(ctx, id, c, c.SignedIn)
-	if err == nil {
-		in.signedIn(call.Now)
-	}
-	return in, err
+	// That it has just come is a sign of life, yet.
+	return p.open(id, c, c.SignedIn, 0, call.Now), nil
 }
 
 // unnamed returns the instance of a poll without LongPollingId. Clients of 1.6
@@ -114,7 +110,7 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	p.sweep(call.Now)
 	c := call.Caller
 	if c.Dialect == api.Dialect13 {
-		return p.open(ctx, c.Session, c, 0)
+		return p.find13(ctx, c)
 	}
 	if id == "" {
 		return p.unnamed(ctx, call)
@@ -130,8 +126,12 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	}
 	var stored row
 	var ok bool
+	var seen time.Time
 	err := p.Store.View(ctx, func(r store.Reader) error {
-		stored, ok = store.Load[row](r, instancesBucket, store.Key(c.Account, id))
+		key := store.Key(c.Account, id)
+		r.Want(store.WantKey(instancesBucket, key), account.SeenNeed(c.Account, c.Session))
+		stored, ok = store.Load[row](r, instancesBucket, key)
+		seen = account.Seen(r, c.Account, c.Session)
 		return nil
 	})
 	if err != nil {
@@ -140,41 +140,58 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	if !ok || stored.Session != c.Session {
 		return nil, api.Errorf(api.CodeFieldMissing, "no such LongPollingId")
 	}
-	return p.open(ctx, id, c, stored.Start)
+	if polled := time.Unix(stored.Polled, 0); polled.After(seen) {
+		seen = polled
+	}
+	return p.open(id, c, stored.Start, 0, seen), nil
 }
 
-// open returns the instance of an id, made if need be.
-func (p *Polls) open(ctx context.Context, id string, c api.Caller, start uint64) (*instance, error) {
+// find13 is find for a browser: it is known by its session.
+func (p *Polls) find13(ctx context.Context, c api.Caller) (*instance, error) {
 	p.mu.Lock()
-	if in := p.byID[id]; in != nil {
-		p.mu.Unlock()
+	in := p.byID[c.Session]
+	p.mu.Unlock()
+	if in != nil {
 		return in, nil
+	}
+	var last uint64
+	var seen time.Time
+	err := p.Store.View(ctx, func(r store.Reader) error {
+		r.Want(account.SeenNeed(c.Account, c.Session))
+		last, seen = r.LastStamp(), account.Seen(r, c.Account, c.Session)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.open(c.Session, c, 0, last, seen), nil
+}
+
+// open returns the instance of an id, made if need be. seen is the latest sign
+// of life that is stored.
+func (p *Polls) open(id string, c api.Caller, start, opened uint64, seen time.Time) *instance {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if in := p.byID[id]; in != nil {
+		return in
 	}
 	p.makeRoom(c.Account)
 	in := &instance{
 		id: id, account: c.Account, session: c.Session, dialect: c.Dialect, version: c.Version,
-		clock: p.Clock,
-		ended: make(chan struct{}),
-		start: start,
-		begun: true,           // by another process, or an earlier one
-		floor: math.MaxUint64, // until it is known, polls read from the store
-		since: p.Clock.Now(),
-		idle:  p.Clock.Now(),
-		noted: p.Clock.Now(), // opened just now, or stored again within a minute
+		clock:  p.Clock,
+		ended:  make(chan struct{}),
+		start:  start,
+		opened: opened,
+		begun:  true, // by another process, or an earlier one
+		since:  p.Clock.Now(),
+		idle:   p.Clock.Now(),
+		noted:  p.Clock.Now(), // opened just now, or stored again within a minute
+		seen:   seen,
 	}
 	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
 	p.byID[id] = in
 	p.byUser[c.Account] = append(p.byUser[c.Account], in)
-	p.mu.Unlock()
-
-	last, err := p.lastStamp(ctx)
-	if err != nil {
-		return nil, err
-	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.floor, in.opened = last, last
-	return in, nil
+	return in
 }
 
 // SignOut ends the instances of one session.

@@ -21,7 +21,8 @@ func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 	for name, test := range map[string]func(*testing.T, deliver.Delivery){
 		"only to those it is for":           addresses,
 		"everything of an event":            carries,
-		"nothing from before":               begins,
+		"the latest from before":            begins,
+		"nothing that was missed before":    beginsAfterMiss,
 		"only what is wanted":               filters,
 		"wakes those who wait":              wakes,
 		"what was read stays as it was":     readsHold,
@@ -77,7 +78,8 @@ func addresses(t *testing.T, d deliver.Delivery) {
 	d.Publish(event(3, "bob", "carol"))
 	d.Publish(event(4, "alice", "bob"))
 	got := await(t, alice, 4)
-	assert.Equal(t, []uint64{2, 4}, stamps(got))
+	require.GreaterOrEqual(t, len(got), 2)
+	assert.Equal(t, []uint64{2, 4}, stamps(got[len(got)-2:]))
 	assert.Equal(t, []uint64{3, 4}, stamps(await(t, bob, 4)))
 	assert.Equal(t, deliver.Message, got[0].Kind)
 	assert.JSONEq(t, `{}`, string(got[0].Item))
@@ -98,17 +100,44 @@ func carries(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, sent, *got[0])
 }
 
+// begins: how far back a subscription reaches is told by its floor.
 func begins(t *testing.T, d deliver.Delivery) {
 	earlier := d.Subscribe("alice", all)
 	defer earlier.Close()
-	d.Publish(event(1, "alice"))
-	await(t, earlier, 1)
+	const many = 20_000
+	for n := range uint64(many) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, earlier, many)
+	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.Stamp%2 == 0 })
+	defer sub.Close()
+	d.Publish(event(many+1, "alice"))
+	d.Publish(event(many+2, "alice"))
+	got := stamps(await(t, sub, many+2))
+	_, floor := sub.Read(0)
+	assert.LessOrEqual(t, floor, uint64(many), "what came later is above it")
+	var want []uint64
+	for stamp := (floor/2 + 1) * 2; stamp <= many+2; stamp += 2 {
+		want = append(want, stamp)
+	}
+	assert.Equal(t, want, got)
+}
+
+func beginsAfterMiss(t *testing.T, d deliver.Delivery) {
+	earlier := d.Subscribe("alice", all)
+	defer earlier.Close()
+	for n := range uint64(4) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, earlier, 4)
+	d.Missed(3)
 	sub := d.Subscribe("alice", all)
 	defer sub.Close()
-	d.Publish(event(2, "alice"))
-	assert.Equal(t, []uint64{2}, stamps(await(t, sub, 2)))
+	d.Publish(event(5, "alice"))
+	events := await(t, sub, 5)
 	_, floor := sub.Read(0)
-	assert.LessOrEqual(t, floor, uint64(1), "the event is above it")
+	assert.GreaterOrEqual(t, floor, uint64(3))
+	assert.Equal(t, floor+1, events[0].Stamp, "everything above the floor is there")
 }
 
 // wakes: the channel that was taken before an event is closed by it, and the

@@ -16,6 +16,13 @@ const (
 	// maxHeld bounds what a subscription holds for a client that does not
 	// fetch it; the store has the rest.
 	maxHeld = 1000
+
+	// maxRecent in bytes bounds what a shard keeps for subscriptions that are
+	// opened next. An event for many people counts for each of them.
+	maxRecent = 256 << 10
+
+	// recentCost in bytes is what an event takes there beside its item.
+	recentCost = 100
 )
 
 // Hub implements deliver.Delivery.
@@ -25,8 +32,9 @@ type Hub struct {
 }
 
 type shard struct {
-	mu   sync.RWMutex
-	subs map[string][]*subscription // by account; slices are replaced, never changed
+	mu     sync.RWMutex
+	subs   map[string][]*subscription // by account; slices are replaced, never changed
+	recent recent
 }
 
 // New returns an empty hub.
@@ -34,6 +42,7 @@ func New() *Hub {
 	h := &Hub{seed: maphash.MakeSeed()}
 	for i := range h.shards {
 		h.shards[i].subs = map[string][]*subscription{}
+		h.shards[i].recent.by = map[string][]*deliver.Event{}
 	}
 	return h
 }
@@ -46,9 +55,10 @@ func (h *Hub) shard(account string) *shard {
 func (h *Hub) Publish(ev *deliver.Event) {
 	for _, account := range ev.To {
 		s := h.shard(account)
-		s.mu.RLock()
+		s.mu.Lock()
+		s.recent.add(account, ev)
 		subs := s.subs[account]
-		s.mu.RUnlock()
+		s.mu.Unlock()
 		for _, sub := range subs {
 			if sub.wants(ev) {
 				sub.add(ev)
@@ -61,13 +71,14 @@ func (h *Hub) Publish(ev *deliver.Event) {
 func (h *Hub) Missed(stamp uint64) {
 	for i := range h.shards {
 		s := &h.shards[i]
-		s.mu.RLock()
+		s.mu.Lock()
+		s.recent.miss(stamp)
 		for _, subs := range s.subs {
 			for _, sub := range subs {
 				sub.miss(stamp)
 			}
 		}
-		s.mu.RUnlock()
+		s.mu.Unlock()
 	}
 }
 
@@ -77,6 +88,15 @@ func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver
 	s := h.shard(account)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	sub.floor = s.recent.floor
+	for _, ev := range s.recent.by[account] {
+		if wants(ev) {
+			sub.events = append(sub.events, ev)
+		}
+	}
+	if n := len(sub.events); n > maxHeld {
+		sub.drop(n - maxHeld)
+	}
 	s.subs[account] = append(s.subs[account][:len(s.subs[account]):len(s.subs[account])], sub)
 	sub.close = func() { s.remove(account, sub) }
 	return sub

@@ -7,17 +7,16 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"webim.js/demo/server/store"
 )
 
-// view reads one snapshot. It is taken by the first read.
+// view reads one snapshot. It is taken by the first read, and shared with the
+// views that began to read at the same time.
 type view struct {
 	ctx     context.Context
 	store   *Store
-	conn    *pgxpool.Conn
-	head    head
+	shared  *snapshot // nil: nothing was read yet
 	reads   *reads
 	failure error
 }
@@ -38,38 +37,31 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	return v.failure
 }
 
-const beginView = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`
+func (v *view) end() {
+	if v.shared != nil {
+		v.shared.leave()
+	}
+}
 
-// send carries a pipeline out, the first one with the beginning before it.
-func (v *view) send(queue func(*pgx.Batch)) bool {
+// ask has something read; false when that has failed. The first read tries
+// again while the database is away for a moment: nothing is known yet.
+func (v *view) ask(a *ask) bool {
 	if v.failure != nil {
 		return false
 	}
-	if v.conn == nil {
-		return v.begin(queue)
+	a.answer = make(chan answered, 1)
+	if v.shared != nil {
+		v.shared.read(a)
+		_, err := v.await(a)
+		v.Fail(err)
+		return err == nil
 	}
-	b := &pgx.Batch{}
-	queue(b)
-	v.Fail(send(v.ctx, v.conn, b))
-	return v.failure == nil
-}
-
-// begin tries again while the database is away for a moment: nothing has been
-// read yet.
-func (v *view) begin(queue func(*pgx.Batch)) bool {
 	for deadline := time.Now().Add(patience); ; {
-		conn, err := v.store.pool.Acquire(v.ctx)
+		v.store.snapshots.join(v.store, a)
+		shared, err := v.await(a)
 		if err == nil {
-			b := &pgx.Batch{}
-			b.Queue(beginView)
-			b.Queue(queryHead).QueryRow(func(r pgx.Row) error { return r.Scan(&v.head.number, &v.head.stamp, &v.head.floor) })
-			queue(b)
-			if err = send(v.ctx, conn, b); err == nil {
-				v.conn = conn
-				return true
-			}
-			_ = conn.Conn().Close(v.ctx) // in whatever state it is
-			conn.Release()
+			v.shared = shared
+			return true
 		}
 		if v.store.isClosing() {
 			err = store.ErrClosed
@@ -85,21 +77,21 @@ func (v *view) begin(queue func(*pgx.Batch)) bool {
 	}
 }
 
-// end gives the connection back; that the snapshot is over is nobody's wait.
-func (v *view) end() {
-	if v.conn == nil {
-		return
-	}
-	conn := v.conn
-	v.conn = nil
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if _, err := conn.Exec(ctx, "ROLLBACK"); err != nil {
-			_ = conn.Conn().Close(ctx) // is broken already
+// await waits for an answer. Who gives up leaves the snapshot that may come.
+func (v *view) await(a *ask) (*snapshot, error) {
+	select {
+	case got := <-a.answer:
+		return got.from, got.err
+	case <-v.ctx.Done():
+		if v.shared == nil {
+			go func() {
+				if got := <-a.answer; got.err == nil {
+					got.from.leave()
+				}
+			}()
 		}
-		conn.Release()
-	}()
+		return nil, v.ctx.Err()
+	}
 }
 
 func (v *view) Fail(err error) {
@@ -109,10 +101,10 @@ func (v *view) Fail(err error) {
 }
 
 func (v *view) LastStamp() uint64 {
-	if v.conn == nil {
-		v.send(func(*pgx.Batch) {})
+	if v.shared == nil && !v.ask(&ask{fetch: &fetch{}}) {
+		return 0
 	}
-	return v.head.stamp
+	return v.shared.head.stamp
 }
 
 func (v *view) Want(needs ...store.Need) {
@@ -123,7 +115,7 @@ func (v *view) Want(needs ...store.Need) {
 }
 
 func (v *view) fetch(f *fetch) bool {
-	if !v.send(f.queue) {
+	if !v.ask(&ask{fetch: f}) {
 		return false
 	}
 	v.reads.take(f)
@@ -144,7 +136,7 @@ func (v *view) Get(b store.Bucket, key []byte) []byte {
 
 func (v *view) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 	return func(yield func(k, v []byte) bool) {
-		pairs, ask, whole := v.reads.known(spanOf(b, r))
+		pairs, next, whole := v.reads.known(spanOf(b, r))
 		for {
 			for _, p := range pairs {
 				if !yield(p.key, p.value) {
@@ -155,18 +147,21 @@ func (v *view) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 				return
 			}
 			// Pages are not kept: an export would hold everything in the end.
-			page := &fetch{ranges: []pageOf{ask}}
-			if !v.send(page.queue) {
+			page := &fetch{ranges: []pageOf{next}}
+			if !v.ask(&ask{fetch: page}) {
 				return
 			}
-			pairs, whole = page.pages[0], len(page.pages[0]) < ask.limit
-			ask = ask.following(pairs)
+			pairs, whole = page.pages[0], len(page.pages[0]) < next.limit
+			next = next.following(pairs)
 		}
 	}
 }
 
 func (v *view) Buckets() (list []store.Bucket) {
-	v.send(func(b *pgx.Batch) { queueBuckets(b, &list) })
+	var got []store.Bucket
+	if v.ask(&ask{fetch: &fetch{}, also: func(b *pgx.Batch) { queueBuckets(b, &got) }}) {
+		list = got
+	}
 	return list
 }
 

@@ -1,0 +1,49 @@
+package hub
+
+import "webim.js/demo/server/deliver"
+
+// recent keeps a shard's latest events, whether anybody waits for them or not.
+type recent struct {
+	by    map[string][]*deliver.Event // by account, in order
+	queue []published                 // all of them, the oldest first
+	cost  int                         // bytes
+	floor uint64                      // stamps up to here may be missing
+}
+
+// published is an event as one account gets it.
+type published struct {
+	account string
+	ev      *deliver.Event
+}
+
+func costOf(ev *deliver.Event) int { return recentCost + len(ev.Item) }
+
+func (r *recent) add(account string, ev *deliver.Event) {
+	r.by[account] = append(r.by[account], ev)
+	r.queue = append(r.queue, published{account, ev})
+	r.cost += costOf(ev)
+	for r.cost > maxRecent {
+		r.dropFirst()
+	}
+}
+
+// miss forgets what lies up to a stamp.
+func (r *recent) miss(stamp uint64) {
+	for len(r.queue) > 0 && r.queue[0].ev.Stamp <= stamp {
+		r.dropFirst()
+	}
+	r.floor = max(r.floor, stamp)
+}
+
+func (r *recent) dropFirst() {
+	first := r.queue[0]
+	r.queue[0] = published{}
+	r.queue = r.queue[1:]
+	r.cost -= costOf(first.ev)
+	r.floor = max(r.floor, first.ev.Stamp)
+	list := r.by[first.account]
+	list[0] = nil // the array stays while the others are in it
+	if r.by[first.account] = list[1:]; len(list) == 1 {
+		delete(r.by, first.account)
+	}
+}
