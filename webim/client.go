@@ -57,7 +57,7 @@ type Client struct {
 	upload  uploads
 	big     bigGroups
 	user    string // whose messages the store holds, and whose state this is
-	polling bool   // this user has polled, at this sign-in or before
+	beenIn  bool   // this user was signed in, now or before
 	first   loop   // of asking how far the groups are, and
 	ticket  loop   // … for the ticket of files, in 1.3
 
@@ -162,7 +162,7 @@ func (c *Client) keepStoreFor(user string) {
 	if c.user != user && c.user != "" {
 		c.store.reset()
 		c.groups.reset()
-		c.polling = false
+		c.beenIn = false
 		c.Page.EmptyStore()
 	}
 	c.user = user

@@ -366,3 +366,36 @@ func TestOwnMessagesDuringARefill13(t *testing.T) {
 	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "me", 11, "")))
 	assert.Equal(t, []string{"onMsgNotify wrapped [@g me 11, @g bob 12]"}, r.heard())
 }
+
+// The poll of 1.3 goes on over a second init. While it has brought nothing, it
+// may still bring what came before the first list: what the second list tells of
+// beyond that must not come before it.
+func TestPollBehindTheList13(t *testing.T) {
+	again := func(t *testing.T) *rig {
+		r := signedIn(t, "1.3") // @g is at 10; the poll has not answered yet
+		r.onCall(history, historyOf(13))
+		r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
+		r.init13(me13)
+		r.init13(me13)
+		assert.Empty(t, r.heard())
+		return r
+	}
+	t.Run("it brings it", func(t *testing.T) {
+		r := again(t)
+		r.push(groupEvent(grp("@g", "bob", 8, ""), grp("@g", "bob", 9, "")))
+		r.push(groupEvent(grp("@g", "bob", 10, ""), grp("@g", "bob", 11, ""), grp("@g", "bob", 12, "")))
+		r.push("")
+		assert.Equal(t, []string{"onMsgNotify [@g bob 8, @g bob 9]", "onMsgNotify [@g bob 10, @g bob 11, @g bob 12]"}, r.heard())
+		assert.Zero(t, r.net.counts[history])
+	})
+	for name, nothing := range map[string]reply{"it is empty": okWith(`"EventArray":[]`), "it has nothing": failWith(60008, "")} {
+		t.Run(name, func(t *testing.T) {
+			r := again(t)
+			r.pushRaw(nothing)
+			assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12]"}, r.heard())
+			r.push(groupEvent(grp("@g", "bob", 13, "")))
+			assert.Equal(t, []string{"onMsgNotify [@g bob 13]"}, r.heard())
+			assert.Equal(t, 1, r.net.counts[history])
+		})
+	}
+}

@@ -67,7 +67,6 @@ func (c *Client) openPoll() {
 }
 
 func (c *Client) nextPoll() {
-	c.polling = true
 	if c.poll.seconds == 0 {
 		c.poll.seconds = c.d.pollSeconds
 	}
@@ -104,7 +103,11 @@ func (c *Client) polledWell(a Answer) {
 }
 
 func (c *Client) events(p *polled) {
-	for _, entry := range p.batch.Rest().Get("EventArray").Items() {
+	entries := p.batch.Rest().Get("EventArray").Items()
+	if len(entries) == 0 {
+		c.nothingNew()
+	}
+	for _, entry := range entries {
 		if c.turn != p.turn {
 			return
 		}
@@ -152,6 +155,7 @@ func (c *Client) polledBadly(e jsontext.Value) {
 	code := e.Get("ErrorCode")
 	switch {
 	case code.Is(codeNothingNew):
+		c.nothingNew()
 		c.pollAgain(c.poll.loop)
 	case code.Is(codeKicked) && c.d.tellsConnection:
 		c.Page.Notify("onKickedEventCall", "")

@@ -82,7 +82,7 @@ func signIn17(c *Client, call SignInCall) {
 		c.common = c.hosts.Test
 	}
 	c.keepStoreFor(id.identifier)
-	c.sync.owed = c.polling  // what came since the last sign-in
+	c.sync.owed = c.beenIn   // what came since the last sign-in
 	if id.identifier == "" { // only big groups work
 		call.Done.ok(okAnswer("login success(no login state)"))
 		return
@@ -97,6 +97,7 @@ func signIn17(c *Client, call SignInCall) {
 			steps[i](func() { run(i + 1) }, call.Done)
 			return
 		}
+		c.beenIn = true
 		done := okAnswer("login success")
 		done.Set("identifierNick", c.id.nick)
 		done.Set("headurl", c.id.head)
@@ -257,6 +258,7 @@ func signIn13(c *Client, call SignInCall) {
 		call.Done.drop()
 		return
 	}
+	c.beenIn = true
 	c.askFirst13()
 	c.askTicket13()
 	c.nextPoll()

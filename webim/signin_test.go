@@ -451,6 +451,18 @@ func TestSignInAgainBringsWhatCameMeanwhile(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12]"}, r.heard())
 }
 
+// So it does when the first one's poll had not begun yet.
+func TestSignInAgainBeforeThePoll(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.on("openim/getlongpollingid", hang)
+	r.login(me17)
+	r.on("openim/getmsg", getmsg("c", 2, c2c("bob", "me", 1, "")))
+	r.take()
+	r.login(me17)
+	assert.Equal(t, []string{loginOK, "onMsgNotify [bob 1]"}, r.heard())
+}
+
 func TestSignOut17Refused(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/longpollinglogout", failWith(91000, "no"))

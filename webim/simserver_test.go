@@ -60,15 +60,13 @@ func newSimServer(s *simulation) *simServer {
 }
 
 // restart kills the server: whoever waits for an answer sees the connection
-// break. 1.3 pages that have seen no notice have nothing to show afterwards.
+// break. Where 1.3 pages began, which have nothing to show for it until they
+// have seen a notice, it keeps, as ours does.
 func (sv *simServer) restart(d time.Duration) {
 	sv.sim.say("the server is killed, for %v", d)
 	sv.downUntil = sv.sim.now + d
 	for _, id := range sv.instances() {
 		p := sv.polls[id]
-		if p.is13 {
-			delete(sv.polls, id)
-		}
 		waiting := p.waiting
 		p.waiting = nil
 		for _, w := range waiting {
