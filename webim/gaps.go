@@ -1,7 +1,6 @@
 package webim
 
 import (
-	"maps"
 	"math"
 	"slices"
 	"time"
@@ -61,10 +60,12 @@ type waiting struct {
 type groups struct {
 	known   map[string]float64 // highest MsgSeq told, by group
 	missing []*missing
-	// listed is the latest list's word on groups of which nothing was told since
-	// the first list: what is known of them is where the first list said they
-	// were, and the poll may still bring what came before that.
-	listed map[string]float64
+	// listed are the groups of which nothing was told since the first list: what
+	// is known of them is where it said they were, and the poll may still bring
+	// what came before that.
+	listed map[string]bool
+	// askAgain says that a later list knew of more in one of those.
+	askAgain bool
 	// before is what was known at the end of the last sign-in, for the same
 	// user's next one.
 	before map[string]float64
@@ -119,7 +120,7 @@ func (g *groups) end() {
 			g.before[m.group] = min(rest.low-1, g.before[m.group])
 		}
 	}
-	g.known, g.missing, g.listed = map[string]float64{}, nil, map[string]float64{}
+	g.known, g.missing, g.listed, g.askAgain = map[string]float64{}, nil, map[string]bool{}, false
 }
 
 // reset forgets all that is known: it is another user's.
@@ -130,27 +131,23 @@ func (g *groups) reset() {
 
 // begin takes from the list of joined groups how far a group is. Who was signed
 // in before has missed what came since; but a poll that goes on over the sign-in,
-// as in 1.3, and has not come as far as the first list, brings that itself.
+// as in 1.3, and has not come as far as the first list, goes first.
 func (g *groups) begin(group string, seq float64) {
 	known := g.known[group] // 1.3 polls while it asks for the list
 	told := max(known, g.before[group])
 	switch {
 	case known > 0 && seq <= known:
 	case told == 0:
-		g.known[group], g.listed[group] = seq, seq
+		g.known[group], g.listed[group] = seq, true
 	case seq <= told:
 		g.known[group] = seq
-	case g.listed[group] > 0:
-		g.listed[group] = seq
+	case g.listed[group]:
+		g.askAgain = true
 	default:
 		g.known[group] = told
-		g.owe(group, gap{told + 1, seq})
+		m := g.of(group)
+		m.owed = m.owed.and(gap{told + 1, seq})
 	}
-}
-
-func (g *groups) owe(group string, piece gap) {
-	m := g.of(group)
-	m.owed = m.owed.and(piece)
 }
 
 // wake asks at once for what a pause keeps from being asked for.
@@ -163,16 +160,13 @@ func (g *groups) wake(most int) {
 }
 
 // nothingNew is called when the poll has brought all there was for it. What the
-// latest list told of beyond that is missing.
+// list tells of beyond that is missing.
 func (c *Client) nothingNew() {
-	g := &c.groups
-	for _, group := range slices.Sorted(maps.Keys(g.listed)) {
-		if known, seq := g.known[group], g.listed[group]; seq > known {
-			g.owe(group, gap{known + 1, seq})
-		}
+	clear(c.groups.listed)
+	if c.groups.askAgain {
+		c.groups.askAgain = false
+		c.askFirst13()
 	}
-	clear(g.listed)
-	c.askMissing()
 }
 
 // hold keeps a share until what is missing before it has come.
