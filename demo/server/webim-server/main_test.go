@@ -61,6 +61,12 @@ func serve(t *testing.T, args ...string) *process {
 // serveLogging collects the log, which may be read once the server has ended.
 func serveLogging(t *testing.T, log io.Writer, args ...string) *process {
 	t.Helper()
+	return serveProgram(t, program, log, args...)
+}
+
+// serveProgram runs another server than the one at hand.
+func serveProgram(t *testing.T, program string, log io.Writer, args ...string) *process {
+	t.Helper()
 	cmd := exec.Command(program, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...)
 	cmd.Stderr = log
 	out, err := cmd.StdoutPipe()
@@ -107,12 +113,21 @@ func call(base, user, sig, command string, body any) (map[string]any, error) {
 }
 
 func post(base, command string, query url.Values, body any) (map[string]any, error) {
+	return postUntil(context.Background(), base, command, query, body)
+}
+
+// postUntil is post for as long as ctx goes on.
+func postUntil(ctx context.Context, base, command string, query url.Values, body any) (map[string]any, error) {
 	data, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	query.Set("sdkappid", fmt.Sprint(server.SDKAppID))
-	resp, err := http.Post(base+"/v4/"+command+"?"+query.Encode(), "text/plain", bytes.NewReader(data))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/v4/"+command+"?"+query.Encode(), bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return nil, err
 	}
