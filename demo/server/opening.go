@@ -65,12 +65,13 @@ func (o opening) login(w http.ResponseWriter, r *http.Request) {
 		user = parts[0]
 	}
 	nick := ""
+	there := false
 	err := o.store.View(r.Context(), func(rd store.Reader) error {
-		ok = ok && account.Exists(rd, user)
+		there = account.Exists(rd, user)
 		nick = cmp.Or(profile.Load(rd, user).Text(profile.TagNick), user)
 		return nil
 	})
-	if err != nil || !ok {
+	if err != nil || !ok || !there {
 		http.Error(w, "the ticket has expired: open the demo from the admin page again", http.StatusForbidden)
 		return
 	}

@@ -172,6 +172,7 @@ func (a *Accounts) session(ctx context.Context, key string) (*sessionRow, error)
 	return a.sessions.load(key, func() (found *sessionRow, ok bool, err error) {
 		err = a.store.View(ctx, func(r store.Reader) error {
 			var row sessionRow
+			found = nil
 			if row, ok = store.Load[sessionRow](r, sessionsBucket, store.Key(key)); ok {
 				found = &row
 			}

@@ -53,6 +53,7 @@ func (p *Page) overview(r *http.Request) (view, error) {
 	err = p.Users.Store.View(r.Context(), func(rd store.Reader) error {
 		// Counted anew each time: a page that is looked at now and then is not
 		// worth a counter that every sign-in would have to write.
+		o.Users, o.Groups = 0, 0
 		for range account.All(rd) {
 			o.Users++
 		}

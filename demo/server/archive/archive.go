@@ -56,10 +56,16 @@ type footer struct {
 // Export writes one consistent state of a store and returns the number of
 // records. The store can be used meanwhile.
 func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err error) {
-	buffered := bufio.NewWriterSize(w, 64<<10)
+	out := &sent{w: w}
+	buffered := bufio.NewWriterSize(out, 64<<10)
 	lines := json.NewEncoder(buffered)
 	lines.SetEscapeHTML(false) // values must come back byte by byte
 	err = s.View(ctx, func(r store.Reader) error {
+		if out.some { // of another state
+			return errInterrupted
+		}
+		buffered.Reset(out)
+		records = 0
 		if err := lines.Encode(header{format, Version, r.LastStamp()}); err != nil {
 			return err
 		}
@@ -86,6 +92,20 @@ func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err
 		return records, fmt.Errorf("export: %w", err)
 	}
 	return records, nil
+}
+
+// errInterrupted: what was written already cannot be taken back.
+var errInterrupted = errors.New("the connection to the database broke; begin again")
+
+// sent knows whether anything has been written to w.
+type sent struct {
+	w    io.Writer
+	some bool
+}
+
+func (s *sent) Write(p []byte) (int, error) {
+	s.some = true
+	return s.w.Write(p)
 }
 
 // Import reads an archive into a store that holds nothing. After an error the

@@ -46,13 +46,14 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := struct {
+	var answer struct {
 		Cookie     string
 		SyncFlag   int
 		MsgList    []Item
 		EventArray []any `json:",omitempty"`
-	}{MsgList: []Item{}}
+	}
 	err = m.Store.View(ctx, func(r store.Reader) error {
+		answer.MsgList, answer.EventArray = []Item{}, nil
 		messages := append(m.unread(r, call.Caller.Account, after), m.ownElsewhere(r, call.Caller, after)...)
 		slices.SortFunc(messages, func(a, b Message) int { return cmp.Compare(a.Stamp, b.Stamp) })
 		answer.SyncFlag = 2
@@ -136,15 +137,17 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 	case req.LastMsgTime < 0:
 		return nil, api.Errorf(codeBadPacket, "LastMsgTime is negative")
 	}
-	answer := struct {
+	var answer struct {
 		Complete    int
 		MaxCnt      int
 		LastMsgTime int64
 		MsgKey      string
 		MsgList     []Item
-	}{Complete: 1, LastMsgTime: int64(req.LastMsgTime), MsgKey: string(req.MsgKey), MsgList: []Item{}}
+	}
 	me, peer := call.Caller.Account, string(req.Peer)
 	err = m.Store.View(ctx, func(r store.Reader) error {
+		answer.Complete, answer.LastMsgTime, answer.MsgKey, answer.MsgList = 1, int64(req.LastMsgTime), string(req.MsgKey), []Item{}
+		before := before
 		if before == 0 && req.LastMsgTime > 0 {
 			before = firstAfter(r, me, peer, int64(req.LastMsgTime))
 		}

@@ -58,8 +58,9 @@ type report struct {
 // reports makes one of all items about a peer, and refuses those about nobody.
 func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, error) {
 	var list []report
-	at := map[string]int{}
 	err := m.Store.View(ctx, func(r store.Reader) error {
+		list = nil
+		at := map[string]int{}
 		for _, it := range items {
 			peer := string(it.Peer)
 			i, again := at[peer]

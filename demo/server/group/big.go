@@ -155,8 +155,8 @@ func holdFor(wish api.Int) time.Duration {
 // nextSeq is where a group stands. A dissolved one has no end: its watchers
 // get what they have not seen and then nothing.
 func (g *Groups) nextSeq(ctx context.Context, w watch) (next uint64, err error) {
-	next = math.MaxUint64
 	err = g.Store.View(ctx, func(r store.Reader) error {
+		next = math.MaxUint64
 		if rec, ok := store.Load[Group](r, groupsBucket, store.Key(w.Group)); ok && rec.Serial == w.Serial {
 			next = loadHead(r, w.Group).Next
 		}

@@ -32,8 +32,9 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 		GroupID    string `json:"GroupId"`
 		IsFinished int
 		RspMsgList []Item
-	}{GroupID: string(req.GroupID), RspMsgList: []Item{}}
+	}{GroupID: string(req.GroupID)}
 	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, rm *room) error {
+		answer.IsFinished, answer.RspMsgList = 0, []Item{}
 		last := rm.Next - 1
 		if req.ReqMsgSeq > 0 {
 			last = min(last, uint64(req.ReqMsgSeq))

@@ -27,8 +27,9 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 	case len(ids) > maxGroups:
 		return nil, api.Errorf(codeParameter, "GroupIdList names more than %d groups", maxGroups)
 	}
-	answer := struct{ GroupInfo []fields }{}
+	var answer struct{ GroupInfo []fields }
 	err := g.Store.View(ctx, func(r store.Reader) error {
+		answer.GroupInfo = nil
 		for _, id := range ids {
 			var f fields
 			rm, err := g.enter(r, call, id)
@@ -162,12 +163,12 @@ func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 	if req.Offset < 0 || limit < 0 {
 		return nil, api.Errorf(codeParameter, "Offset and Limit are not negative")
 	}
-	answer := struct {
+	var answer struct {
 		MemberNum  int
 		MemberList []fields
-	}{MemberList: []fields{}}
+	}
 	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, rm *room) error {
-		answer.MemberNum = rm.Members
+		answer.MemberNum, answer.MemberList = rm.Members, []fields{}
 		skip := int(req.Offset)
 		rm.eachMember(r, func(account string, role rank, m Member) bool {
 			switch {

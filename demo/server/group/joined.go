@@ -60,11 +60,12 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	if req.Offset < 0 || req.Limit != nil && *req.Limit < 0 {
 		return nil, api.Errorf(codeParameter, "Offset and Limit are not negative")
 	}
-	answer := struct {
+	var answer struct {
 		TotalCount  int
 		GroupIDList []fields `json:"GroupIdList"`
-	}{GroupIDList: []fields{}}
+	}
 	err := g.Store.View(ctx, func(r store.Reader) error {
+		answer.TotalCount, answer.GroupIDList = 0, []fields{}
 		for _, id := range groupsOf(r, me) {
 			rm, err := g.enter(r, call, id)
 			if err != nil {

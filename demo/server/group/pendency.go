@@ -101,13 +101,14 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	if req.Limit != nil {
 		limit = int(min(*req.Limit, maxPendencies))
 	}
-	answer := struct {
+	var answer struct {
 		UnreadCount   int
 		NextStartTime int64 // 0: that was all
 		ReportTime    int64
 		PendencyList  []pendency
-	}{PendencyList: []pendency{}}
+	}
 	err := g.Store.View(ctx, func(r store.Reader) error {
+		answer.UnreadCount, answer.NextStartTime, answer.PendencyList = 0, 0, []pendency{}
 		answer.ReportTime, _ = store.Load[int64](r, pendencyReadBucket, store.Key(me))
 		for _, p := range g.pendencies(r, me) {
 			if p.AddTime > answer.ReportTime && p.Handled == 0 {

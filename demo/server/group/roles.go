@@ -253,6 +253,7 @@ func (g *Groups) rolesOf(ctx context.Context, call *api.Call) (any, error) {
 		if err := rm.may(see); err != nil {
 			return err
 		}
+		answer.UserIdList = nil
 		for _, account := range req.Users {
 			answer.UserIdList = append(answer.UserIdList, role{account, rm.roleOf(r, account).role()})
 		}

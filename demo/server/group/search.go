@@ -39,11 +39,12 @@ func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 	case req.PageNum < 0 || size < 1 || size > maxFoundPage:
 		return nil, api.Errorf(codeParameter, "PageNum counts from 0, GroupPerPage is 1 to %d", maxFoundPage)
 	}
-	answer := struct {
+	var answer struct {
 		TotalRecord int64
 		GroupInfo   []fields
-	}{GroupInfo: []fields{}}
+	}
 	err := g.Store.View(ctx, func(r store.Reader) error {
+		answer.TotalRecord, answer.GroupInfo = 0, []fields{}
 		for k, v := range r.Scan(groupsBucket, store.Range{}) {
 			rec := store.Decode[Group](r, v)
 			if kinds[rec.Type].needs[see] > outsider || !strings.Contains(strings.ToLower(rec.Name), content) {

@@ -173,6 +173,7 @@ func (m *Media) Sweep(ctx context.Context) (removed int, err error) {
 	defer release()
 	var dropping []string
 	err = m.Store.View(ctx, func(r store.Reader) error {
+		dropping = nil
 		for k := range r.Scan(droppingBucket, store.Range{}) {
 			sha, _, _ := store.CutString(k)
 			dropping = append(dropping, sha)
@@ -189,6 +190,7 @@ func (m *Media) Sweep(ctx context.Context) (removed int, err error) {
 	for {
 		var ids []string
 		err := m.Store.View(ctx, func(r store.Reader) error {
+			ids = nil
 			for k := range r.Scan(sinceBucket, store.Range{To: store.Key(uint64(max(before, 0)))}) {
 				_, rest, _ := store.CutUint64(k)
 				id, _, _ := store.CutString(rest)

@@ -63,6 +63,7 @@ func startedKey(u upload, key []byte) []byte {
 func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at span, data []byte) (f *File, next int64, err error) {
 	var u upload
 	err = m.Store.View(ctx, func(r store.Reader) error {
+		f = nil
 		if have, ok := known(r, id.content, k); ok {
 			f = &have
 		}
@@ -212,8 +213,9 @@ func (m *Media) sweepParts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	named := map[string]bool{}
+	var named map[string]bool
 	err = m.Store.View(ctx, func(r store.Reader) error {
+		named = map[string]bool{}
 		for _, v := range r.Scan(uploadsBucket, store.Range{}) {
 			named[store.Decode[upload](r, v).Part] = true
 		}

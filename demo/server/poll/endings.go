@@ -34,22 +34,32 @@ func (p *Polls) endMissed() {
 		all = append(all, in)
 	}
 	p.mu.Unlock()
-	// Without an answer they stay: their calls are checked one by one anyway.
-	_ = p.Store.View(context.Background(), func(r store.Reader) error {
+	var gone, out []*instance
+	err := p.Store.View(context.Background(), func(r store.Reader) error {
+		gone, out = nil, nil
 		for _, in := range all {
 			if in.dialect == api.Dialect13 {
 				if u, _ := account.Lookup(r, in.account); u.Disabled {
-					p.drop(in)
+					gone = append(gone, in)
 				}
 				continue
 			}
 			switch kicked, ok := account.Session(r, in.account, in.session); {
 			case !ok:
-				p.drop(in)
+				gone = append(gone, in)
 			case kicked:
-				in.end(true)
+				out = append(out, in)
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return // they stay: their calls are checked one by one anyway
+	}
+	for _, in := range gone {
+		p.drop(in)
+	}
+	for _, in := range out {
+		in.end(true)
+	}
 }

@@ -137,7 +137,7 @@ func (s *Server) open(t testing.TB) {
 	s.blobs, err = dirblobs.Open(s.BlobPath())
 	require.NoError(t, err)
 	c := server.Config{
-		Store:    db,
+		Store:    again{db},
 		Blobs:    s.blobs,
 		Delivery: hub.New(),
 		Log:      slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelError})),

@@ -37,8 +37,10 @@ type Bucket string
 
 // Store is a transactional, ordered key-value store.
 type Store interface {
-	// View runs fn on a consistent snapshot, taken at its first read. Views run in parallel with each
-	// other and with updates.
+	// View runs fn on a consistent snapshot, taken at its first read. Views run
+	// in parallel with each other and with updates. When a connection breaks
+	// amid one, fn is run again on another snapshot: as in Update, it must
+	// change nothing outside except what it sets anew each time.
 	View(ctx context.Context, fn func(Reader) error) error
 
 	// Update runs fn in a transaction and returns once its changes are

@@ -8,6 +8,7 @@ import (
 type metrics struct {
 	lockWait, lockHold, rounds      prometheus.Histogram
 	unforeseen, retries, bellMisses prometheus.Counter
+	viewsAgain                      prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -28,6 +29,7 @@ func newMetrics() *metrics {
 		rounds:     histogram("fetch_rounds", "Round trips to read what a batch needs, before its turn.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
 		unforeseen: counter("unforeseen_reads_total", "Round trips to read what was not read ahead, during a batch's turn."),
 		retries:    counter("retries_total", "Batches that were tried again."),
+		viewsAgain: counter("views_again_total", "Reads that began again, since their connection broke."),
 		bellMisses: counter("bell_misses_total", "Looks into the log that found something of which no bell had told."),
 	}
 }
@@ -39,7 +41,7 @@ func (s *Store) Collectors() []prometheus.Collector {
 	}
 	m := s.metrics
 	return []prometheus.Collector{
-		m.lockWait, m.lockHold, m.rounds, m.unforeseen, m.retries, m.bellMisses,
+		m.lockWait, m.lockHold, m.rounds, m.unforeseen, m.retries, m.bellMisses, m.viewsAgain,
 		gauge("log_lag", "Batches that are known to be in the log and were not heard here yet.", func() float64 {
 			s.follow.mu.Lock()
 			defer s.follow.mu.Unlock()

@@ -19,9 +19,15 @@ type view struct {
 	shared  *snapshot // nil: nothing was read yet
 	reads   *reads
 	failure error
+	unread  bool // failure is of a read
+	broken  bool // … since the snapshot was lost with its connection
 }
 
-// View implements store.Store.
+// viewTries bounds how often a view begins again.
+const viewTries = 5
+
+// View implements store.Store. A view whose connection breaks begins again on
+// another one.
 func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -29,9 +35,20 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	if s.isClosing() {
 		return store.ErrClosed
 	}
-	v := &view{ctx: ctx, store: s, reads: newReads()}
+	deadline := time.Now().Add(patience)
+	for try := 1; ; try++ {
+		v := &view{ctx: ctx, store: s, reads: newReads()}
+		err := v.run(fn)
+		if !v.broken || try == viewTries || time.Now().After(deadline) || ctx.Err() != nil || s.isClosing() {
+			return err
+		}
+		s.metrics.viewsAgain.Inc()
+	}
+}
+
+func (v *view) run(fn func(store.Reader) error) error {
 	defer v.end()
-	if err := fn(v); err != nil {
+	if err := fn(v); err != nil && !v.unread { // else it speaks of what was not read
 		return err
 	}
 	return v.failure
@@ -53,7 +70,10 @@ func (v *view) ask(a *ask) bool {
 	if v.shared != nil {
 		v.shared.read(a)
 		_, err := v.await(a)
-		v.Fail(err)
+		if err != nil {
+			v.unread, v.broken = true, passing(err)
+			v.Fail(err)
+		}
 		return err == nil
 	}
 	for deadline := time.Now().Add(patience); ; {
@@ -67,6 +87,7 @@ func (v *view) ask(a *ask) bool {
 			err = store.ErrClosed
 		}
 		if !passing(err) || time.Now().After(deadline) || v.ctx.Err() != nil {
+			v.unread = true
 			v.Fail(err)
 			return false
 		}
