@@ -101,12 +101,9 @@ func (s *Server) begin() error {
 			return err
 		}
 	}
-	initdb := exec.Command(filepath.Join(s.bin, "initdb"),
-		"--pgdata="+s.data(), "--username="+role, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions")
-	initdb.Dir = s.dir
-	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: s.as}
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w: %s", err, out)
+	if err := s.program("initdb", "--pgdata="+s.data(), "--username="+role,
+		"--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"); err != nil {
+		return err
 	}
 	return s.Run()
 }
@@ -125,6 +122,50 @@ func somebody() (*syscall.Credential, error) {
 		}
 	}
 	return nil, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+}
+
+// Standby makes a copy of a running server and starts it as a standby, which
+// follows it by and by and which nobody waits for.
+func (s *Server) Standby() (*Server, error) {
+	dir, err := os.MkdirTemp("", "webim-postgres-")
+	if err != nil {
+		return nil, err
+	}
+	other := &Server{dir: dir, bin: s.bin, durable: s.durable, as: s.as}
+	if err := other.copyOf(s); err != nil {
+		other.Close()
+		return nil, err
+	}
+	return other, nil
+}
+
+func (s *Server) copyOf(of *Server) error {
+	if s.as != nil {
+		if err := os.Chown(s.dir, int(s.as.Uid), int(s.as.Gid)); err != nil {
+			return err
+		}
+	}
+	if err := s.program("pg_basebackup", "--host="+of.dir, "--username="+role,
+		"--pgdata="+s.data(), "--write-recovery-conf", "--checkpoint=fast", "--no-sync"); err != nil {
+		return err
+	}
+	return s.Run()
+}
+
+// Promote makes a standby a server of its own.
+func (s *Server) Promote() error {
+	return s.program("pg_ctl", "promote", "--wait", "--pgdata="+s.data())
+}
+
+// program runs one of PostgreSQL's programs.
+func (s *Server) program(name string, args ...string) error {
+	cmd := exec.Command(filepath.Join(s.bin, name), args...)
+	cmd.Dir = s.dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, out)
+	}
+	return nil
 }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }

@@ -12,9 +12,9 @@ import (
 // Proxy passes connections on to a Unix socket.
 type Proxy struct {
 	listener net.Listener
-	socket   string
 
 	mu     sync.Mutex
+	socket string
 	delay  time.Duration // of what the database answers: the round trip
 	bells  bells
 	cut    *cut
@@ -41,6 +41,13 @@ func (p *Proxy) Delay(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.delay = d
+}
+
+// Move has connections that are made later go to another socket.
+func (p *Proxy) Move(socket string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.socket = socket
 }
 
 // CutCommit cuts the next connection that commits: before the database hears
@@ -114,7 +121,10 @@ func (p *Proxy) accept() {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("unix", p.socket)
+		p.mu.Lock()
+		socket := p.socket
+		p.mu.Unlock()
+		server, err := net.Dial("unix", socket)
 		if err != nil {
 			client.Close() // the database is away
 			continue

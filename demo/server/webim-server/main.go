@@ -46,6 +46,7 @@ var subcommands = []subcommand{
 	{"backup", "FILE", "copy the database, and uploaded files to FILE.files/, also while the server runs", setupBackup},
 	{"export", "FILE", "write everything as JSON lines, and uploaded files to FILE.files/, also while the server runs; - is the standard output, and takes no files", setupExport},
 	{"import", "FILE", "make a new database of an export and its files; - is the standard input, and brings no files", setupImport},
+	{"promoted", "", "after a standby of the database in -store was promoted that may have been behind: raise the numbers that messages and changes get, so that none is given out twice, and have running servers forget what was lost", setupPromoted},
 	{"version", "", "print the version", setupVersion},
 	{"licenses", "", "print the licences of this program and of all that is in it", setupLicenses},
 }

@@ -218,6 +218,7 @@ func (s *Store) outcome(b *batch) (number uint64, err error) {
 // changes anything.
 func (s *Store) lock(ctx context.Context) (h head, err error) {
 	from := s.follow.position()
+	var at *row
 	var rows []*row
 	for first := true; first || len(rows) == logPage; first = false {
 		rows = rows[:0]
@@ -226,13 +227,16 @@ func (s *Store) lock(ctx context.Context) (h head, err error) {
 			pipeline.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
 			pipeline.Queue(lockHead).QueryRow(func(r pgx.Row) error { return r.Scan(&h.number, &h.stamp, &h.floor, &h.slot) })
 		}
-		queueLog(pipeline, from, logPage, &rows)
+		queueLog(pipeline, from, logPage, &at, &rows)
 		if err := send(ctx, s.writer, pipeline); err != nil {
 			return h, err
 		}
 		if h.floor > from+1 {
 			s.follow.jump(h.number, h.stamp)
 			return h, errBehind
+		}
+		if err := s.follow.check(h, at); err != nil {
+			return h, err
 		}
 		if len(rows) > 0 {
 			from = rows[len(rows)-1].number

@@ -3,6 +3,7 @@ package pgstore
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ const (
 type follower struct {
 	mu      sync.Mutex
 	applied uint64 // the latest batch that the cache has
+	last    []byte // … what it is called; nil: unknown
 	stamp   uint64 // after it
 	cache   *cache
 	taps    map[*batch]bool // batches that began earlier and need what has changed since
@@ -100,7 +102,7 @@ func (f *follower) advance(rows ...*row) {
 		if r.number != f.applied+1 {
 			continue
 		}
-		f.applied, f.stamp = r.number, r.stamp
+		f.applied, f.last, f.stamp = r.number, r.batch, r.stamp
 		if f.current != nil && bytes.Equal(f.current.id, r.batch) {
 			f.current.number = r.number
 		}
@@ -123,7 +125,7 @@ func (f *follower) jump(number, stamp uint64) {
 	if number <= f.applied {
 		return
 	}
-	f.applied, f.stamp = number, stamp
+	f.applied, f.last, f.stamp = number, nil, stamp
 	f.cache.clear()
 	for b := range f.taps {
 		b.stale = true
@@ -131,6 +133,22 @@ func (f *follower) jump(number, stamp uint64) {
 	f.lost++
 	f.queue = append(f.queue, &row{number: number, stamp: stamp, batch: jumped})
 	f.changedLocked()
+}
+
+// errWentBack: what this process knows never happened, as far as the database
+// is concerned. Whoever goes on in this state gives out the same numbers twice.
+var errWentBack = errors.New("pgstore: the database lacks what was committed to it: it is another one, or a standby that was behind has been promoted. " +
+	"If it is to go on from here, run webim-server promoted")
+
+// check tells whether a database is the one that was followed so far. at is what
+// its log calls the batch that was applied last, if it still has it.
+func (f *follower) check(h head, at *row) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if h.number < f.applied || at != nil && f.last != nil && at.number == f.applied && !bytes.Equal(at.batch, f.last) {
+		return errWentBack
+	}
+	return nil
 }
 
 // jumped marks a row that stands for those that were lost.
@@ -161,7 +179,7 @@ func (f *follower) tell() {
 
 		f.telling.Lock()
 		if bytes.Equal(r.batch, jumped) {
-			f.log.Warn("store: this process was away for longer than the log is kept", "batch", r.number)
+			f.log.Warn("store: what was known is forgotten: this process was away for longer than the log is kept, or numbers were raised", "batch", r.number)
 			f.followers.Missed(r.stamp)
 		}
 		for _, n := range r.notes {
@@ -217,10 +235,11 @@ func (f *follower) close() {
 func (s *Store) look(ctx context.Context) (more bool, err error) {
 	from := s.follow.position()
 	var h head
+	var at *row
 	rows := []*row{}
 	b := &pgx.Batch{}
 	b.Queue(queryHead).QueryRow(func(r pgx.Row) error { return r.Scan(&h.number, &h.stamp, &h.floor) })
-	queueLog(b, from, logPage, &rows)
+	queueLog(b, from, logPage, &at, &rows)
 	if err := send(ctx, s.pool, b); err != nil {
 		return false, err
 	}
@@ -229,18 +248,26 @@ func (s *Store) look(ctx context.Context) (more bool, err error) {
 		s.follow.jump(h.number, h.stamp)
 		return true, nil
 	}
+	if err := s.follow.check(h, at); err != nil {
+		return false, err
+	}
 	s.follow.advance(rows...)
 	return len(rows) == logPage, nil
 }
 
-// queueLog adds a look into the log to a pipeline.
-func queueLog(b *pgx.Batch, after uint64, limit int, into *[]*row) {
+// queueLog adds a look into the log to a pipeline. at becomes the row before
+// those that are looked for, if it is there.
+func queueLog(b *pgx.Batch, after uint64, limit int, at **row, into *[]*row) {
 	b.Queue(readLog, int64(after), limit).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			r := &row{}
 			var entries []byte
 			if err := rows.Scan(&r.number, &r.batch, &r.stamp, &entries); err != nil {
 				return err
+			}
+			if r.number == after {
+				*at = r
+				continue
 			}
 			if err := r.decode(entries); err != nil {
 				return err
@@ -269,7 +296,11 @@ func (s *Store) watch() {
 			before := s.follow.position()
 			var err error
 			more, err = s.look(s.ending)
-			if err != nil && !failing && s.ending.Err() == nil {
+			switch {
+			case err == nil || failing || s.ending.Err() != nil:
+			case errors.Is(err, errWentBack):
+				s.log.Error("store: nothing is written any more", "error", err)
+			default:
 				s.log.Warn("store: the log cannot be read", "error", err)
 			}
 			failing = err != nil
@@ -307,9 +338,10 @@ func (s *Store) hearPast(topic string, one store.Follower) error {
 		return err
 	}
 	for {
+		var at *row
 		var rows []*row
 		b := &pgx.Batch{}
-		queueLog(b, *after, logPage, &rows)
+		queueLog(b, *after, logPage, &at, &rows)
 		if err := send(ctx, s.pool, b); err != nil {
 			return err
 		}

@@ -23,7 +23,9 @@
 //
 // A process that is frozen while it holds the lock loses its connection after
 // two seconds. One that is away for longer than the log is kept forgets what
-// it knows, and who follows is told (Follower.Missed).
+// it knows, and who follows is told (Follower.Missed). One that finds that the
+// database has gone back writes nothing any more, until Raise or another address
+// settles it (raise.go).
 package pgstore
 
 import (

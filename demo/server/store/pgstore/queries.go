@@ -12,7 +12,10 @@ import (
 const (
 	queryHead = `SELECT number, stamp, floor FROM head`
 	lockHead  = `SELECT number, stamp, floor, slot FROM head FOR UPDATE`
-	readLog   = `SELECT number, batch, stamp, entries FROM log WHERE number > $1 ORDER BY number LIMIT $2`
+	// The row before comes along without what is in it: to see that it is still
+	// the one that was applied.
+	readLog = `SELECT number, batch, stamp, CASE WHEN number > $1 THEN entries END
+		FROM log WHERE number >= $1 ORDER BY number LIMIT $2::int + 1`
 
 	// The look-ups rely on the settings of every connection (see connect):
 	// without them PostgreSQL hashes the table to find some keys of it.
