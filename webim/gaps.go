@@ -146,7 +146,9 @@ func (g *groups) begin(group string, seq float64) {
 	default:
 		g.known[group] = told
 		m := g.of(group)
-		m.owed = m.owed.and(gap{told + 1, seq})
+		if low := max(told, m.asked.high) + 1; low <= seq { // beyond what is asked for already
+			m.owed = m.owed.and(gap{low, seq})
+		}
 	}
 }
 

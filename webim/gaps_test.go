@@ -399,3 +399,19 @@ func TestPollBehindTheList13(t *testing.T) {
 		})
 	}
 }
+
+// What history is being asked for, a list does not have it asked for again: the
+// second answer could bring own messages that came by the poll meanwhile.
+func TestListDuringARefill13(t *testing.T) {
+	r := connected(t, "1.3") // @g is at 10
+	r.on(history, hang)
+	r.push(groupEvent(grp("@g", "bob", 12, "")))
+	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":14}]`))
+	r.init13(me13)
+	r.heard()
+	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12]"}, r.heard())
+	assert.JSONEq(t, `{"GroupId":"@g","ReqMsgSeq":13,"ReqMsgNumber":1}`, r.net.find(history).Body)
+	r.answer(history, historyPage(1, grp("@g", "bob", 13, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 13]"}, r.heard())
+}
