@@ -211,11 +211,15 @@ func (p *simPage) hear(args []Arg) {
 }
 
 // begins notes where the groups are when the page first hears of them: what came
-// before is history.
+// before is history. In 1.3 that may be by a poll that began later than the list
+// was made and is answered earlier.
 func (p *simPage) begins(answer jsontext.Value) {
 	for _, g := range answer.Get("GroupIdList").Items() {
 		if id := g.Get("GroupId").Str(); p.first[id] == 0 {
 			p.first[id] = g.Get("NextMsgSeq").Int()
+			if told := p.page.session("GROUP" + id).msgs; len(told) > 0 {
+				p.first[id] = int(told[0].seq)
+			}
 		}
 	}
 }
