@@ -131,8 +131,8 @@ func TestTheAdminPageShowsEveryServersConnections(t *testing.T) {
 	third.Clock.AwaitTimers(1)
 	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
 	require.NoError(t, one.Store.Update(t.Context(), func(tx store.Tx) error {
-		tx.Put("nodes", store.Key("killed"), []byte(`{"Name":"node-killed","Seen":`+strconv.FormatInt(one.Clock.Now().Unix(), 10)+`}`))
-		tx.Put("nodeconnections", store.Key("killed"), []byte(`{"Packed":"bm90IHBhY2tlZA=="}`))
+		tx.Put("process_nodes", store.Key("killed"), []byte(`{"Name":"node-killed","Seen":`+strconv.FormatInt(one.Clock.Now().Unix(), 10)+`}`))
+		tx.Put("process_connections", store.Key("killed"), []byte(`{"Packed":"bm90IHBhY2tlZA=="}`))
 		return nil
 	}))
 	one.shows(t, "/admin/", "<dt>节点</dt><dd>3</dd>")
@@ -143,7 +143,7 @@ func TestTheAdminPageShowsEveryServersConnections(t *testing.T) {
 		left := 0
 		require.NoError(t, one.Store.View(t.Context(), func(r store.Reader) error {
 			left = 0
-			for _, b := range []store.Bucket{"nodes", "nodeconnections"} {
+			for _, b := range []store.Bucket{"process_nodes", "process_connections"} {
 				if r.Get(b, store.Key("killed")) != nil {
 					left++
 				}

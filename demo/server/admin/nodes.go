@@ -24,8 +24,8 @@ import (
 const (
 	// nodesBucket holds id → node, listsBucket id → list: who only wants to
 	// know whether there are others does not fetch their lists.
-	nodesBucket store.Bucket = "nodes"
-	listsBucket store.Bucket = "nodeconnections"
+	nodesBucket store.Bucket = "process_nodes"
+	listsBucket store.Bucket = "process_connections"
 
 	// publishEvery is how old a node's list may be that others show.
 	publishEvery = 10 * time.Second

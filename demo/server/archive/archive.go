@@ -9,8 +9,9 @@
 //	{"bucket":"contacts","key":["alice","bob"],"value":{"Last":17,"LastTime":1500000000}}
 //	{"end":true,"records":1}
 //
-// Nothing is left out, the key that UserSigs are signed with included: an
-// archive has to be kept as safe as the database. Files that users have sent
+// Nothing is left out but what tells of running processes. The key that
+// UserSigs are signed with is included: an archive has to be kept as safe as the
+// database. Files that users have sent
 // are not in the database, and so not here either.
 package archive
 
@@ -70,6 +71,9 @@ func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err
 			return err
 		}
 		for _, bucket := range r.Buckets() {
+			if bucket.OfProcesses() {
+				continue
+			}
 			for k, v := range r.Scan(bucket, store.Range{}) {
 				if err := ctx.Err(); err != nil {
 					return err

@@ -140,6 +140,7 @@ func TestForm(t *testing.T) {
 		tx.Put("c", store.Key(uint64(1), "x"), []byte{0xFF})
 		tx.Put("c", store.Key(uint64(2), ""), []byte(`{ "spaced": true }`))
 		tx.Put("c", store.Key(uint64(3)), []byte(`null`))
+		tx.Put("process_nodes", store.Key("a"), []byte(`{}`)) // stays here
 		return nil
 	}))
 	want := `{"format":"webim-server","version":1,"stamp":1}

@@ -26,6 +26,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 )
 
 // ErrClosed is returned for work that arrives after Close.
@@ -34,6 +35,13 @@ var ErrClosed = errors.New("store: closed")
 // Bucket names one key space. Packages declare theirs as constants; a bucket
 // exists from its first write.
 type Bucket string
+
+// ofProcesses begins the names of buckets that tell of running processes.
+const ofProcesses = "process_"
+
+// OfProcesses tells whether what a bucket holds is of running processes, and no
+// business of another site's: a copy of a store leaves it out.
+func (b Bucket) OfProcesses() bool { return strings.HasPrefix(string(b), ofProcesses) }
 
 // Store is a transactional, ordered key-value store.
 type Store interface {

@@ -144,9 +144,13 @@ func TestSamplesAndBackupsOnPostgres(t *testing.T) {
 
 	dir := t.TempDir()
 	file, data := filepath.Join(dir, "copy.jsonl"), filepath.Join(dir, "im.db")
+	require.Eventually(t, func() bool {
+		return pgtest.Number(t, store, "SELECT count(*) FROM kv WHERE bucket = 'process_nodes'") == 3
+	}, 20*time.Second, 20*time.Millisecond, "the servers say that they are there")
 	command(t, "backup", file, "-store", store)
 	archive, err := os.ReadFile(file)
 	require.NoError(t, err)
+	assert.NotContains(t, string(archive), `"process_`, "which servers run is of this site alone")
 	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
 	assert.Equal(t, 1, bytes.Count(archive, []byte("看看")), "a sample's words are there once")
 
