@@ -1,0 +1,256 @@
+package manual
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"webim.js/demo/postgres"
+	"webim.js/test/stack"
+)
+
+// example is the path of what is to be copied; package docs sees that it is the
+// same in both languages.
+func example(t *testing.T, name string) string {
+	return filepath.Join(stack.Root(t), "docs", "zh", "self-hosting", name)
+}
+
+// onPostgres has servers and commands that the test starts work on a database of
+// its own, as the examples have them do: by the environment.
+func onPostgres(t *testing.T) {
+	t.Helper()
+	pg, err := postgres.Start(false)
+	require.NoError(t, err)
+	t.Cleanup(pg.Close)
+	t.Setenv("WEBIM_STORE", pg.URL(""))
+}
+
+// serving are the flags of a command that runs the server, without the address
+// that it listens on, which is for everybody on port 8080.
+func serving(t *testing.T, command []string) (flags []string) {
+	t.Helper()
+	at := slices.Index(command, "serve")
+	require.GreaterOrEqual(t, at, 0, command)
+	flags = slices.Clone(command[at+1:])
+	at = slices.Index(flags, "-addr")
+	require.GreaterOrEqual(t, at, 0, flags)
+	require.Equal(t, ":8080", flags[at+1])
+	return slices.Delete(flags, at, at+2)
+}
+
+// TestComposeExample runs what compose.yaml describes, without its containers:
+// the nodes with their flags on a PostgreSQL, and the proxy with its settings
+// before them. A node is killed, and the site goes on.
+func TestComposeExample(t *testing.T) {
+	text, err := os.ReadFile(example(t, "compose.yaml"))
+	require.NoError(t, err)
+	var file struct {
+		Services map[string]struct {
+			Command     []string
+			Environment map[string]string
+		}
+		Configs map[string]struct{ Content string }
+	}
+	require.NoError(t, yaml.Unmarshal(text, &file))
+	onPostgres(t)
+	settings := file.Configs["caddyfile"].Content
+	var nodes []*stack.Server
+	for name, s := range file.Services {
+		if !strings.HasPrefix(name, "webim") {
+			continue
+		}
+		assert.Regexp(t, `^postgres://webim:\$\{POSTGRES_PASSWORD:\?\}@postgres/webim\b`, s.Environment["WEBIM_STORE"])
+		node := stack.Start(t, serving(t, s.Command)...)
+		settings = replaced(t, settings, name+":8080", host(node))
+		nodes = append(nodes, node)
+	}
+	require.Len(t, nodes, 3)
+	if program, err := exec.LookPath("caddy"); err != nil {
+		t.Log("there is no caddy here")
+	} else {
+		address := free(t)
+		dir := t.TempDir()
+		conf := filepath.Join(dir, "Caddyfile")
+		settings = replaced(t, settings, ":8080 {", "http://"+address+" {")
+		require.NoError(t, os.WriteFile(conf, []byte("{\n\tadmin off\n}\n"+settings), 0o600))
+		caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
+		caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
+		before(t, address, caddy)
+		talk(t, nodes[0], address)
+		nodes[1].Kill()
+		for range 2 * len(nodes) {
+			resp, err := http.Get("http://" + address + "/readyz")
+			require.NoError(t, err)
+			resp.Body.Close()
+			assert.Equal(t, http.StatusOK, resp.StatusCode)
+		}
+	}
+	if exec.Command("docker", "compose", "version").Run() != nil {
+		t.Log("there is no docker compose here")
+		return
+	}
+	check := exec.Command("docker", "compose", "-f", example(t, "compose.yaml"), "config", "--quiet")
+	check.Env = append(os.Environ(), "POSTGRES_PASSWORD=secret")
+	out, err := check.CombinedOutput()
+	assert.NoError(t, err, "%s", out)
+}
+
+// container and deployment are what the tests look at.
+type container struct {
+	Args    []string
+	EnvFrom []struct {
+		Secret struct{ Name string } `yaml:"secretRef"`
+	} `yaml:"envFrom"`
+	Ports []struct {
+		Name string
+		Port int `yaml:"containerPort"`
+	}
+	Readiness probe `yaml:"readinessProbe"`
+	Liveness  probe `yaml:"livenessProbe"`
+	Lifecycle struct {
+		PreStop struct{ Sleep struct{ Seconds int } } `yaml:"preStop"`
+	}
+}
+
+type probe struct {
+	Get            struct{ Path, Port string } `yaml:"httpGet"`
+	TimeoutSeconds int                         `yaml:"timeoutSeconds"`
+}
+
+type manifest struct {
+	Kind       string
+	Metadata   struct{ Name string }
+	StringData map[string]string `yaml:"stringData"`
+	Spec       struct {
+		Selector yaml.Node
+		Ports    []struct {
+			TargetPort string `yaml:"targetPort"`
+		}
+		Template struct {
+			Metadata struct{ Labels map[string]string }
+			Spec     struct {
+				Grace      int `yaml:"terminationGracePeriodSeconds"`
+				Containers []container
+			}
+		}
+	}
+}
+
+// TestKubernetesExample: what kubernetes.yaml names is there, in it and in the
+// server, and it is what Kubernetes takes.
+func TestKubernetesExample(t *testing.T) {
+	text, err := os.ReadFile(example(t, "kubernetes.yaml"))
+	require.NoError(t, err)
+	all := map[string]manifest{}
+	for d := yaml.NewDecoder(bytes.NewReader(text)); ; {
+		var m manifest
+		err := d.Decode(&m)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err)
+		all[m.Kind] = m
+	}
+	pod := all["Deployment"].Spec.Template
+	require.Len(t, pod.Spec.Containers, 1)
+	c := pod.Spec.Containers[0]
+
+	for kind, nested := range map[string]bool{"Deployment": true, "PodDisruptionBudget": true, "Service": false} {
+		var selector map[string]string
+		var wrapped struct {
+			MatchLabels map[string]string `yaml:"matchLabels"`
+		}
+		if node := all[kind].Spec.Selector; nested {
+			require.NoError(t, node.Decode(&wrapped), kind)
+			selector = wrapped.MatchLabels
+		} else {
+			require.NoError(t, node.Decode(&selector), kind)
+		}
+		assert.Equal(t, pod.Metadata.Labels, selector, "%s is for these pods", kind)
+	}
+	require.Len(t, c.Ports, 1)
+	assert.Equal(t, 8080, c.Ports[0].Port)
+	for _, port := range []string{all["Service"].Spec.Ports[0].TargetPort, c.Readiness.Get.Port, c.Liveness.Get.Port} {
+		assert.Equal(t, c.Ports[0].Name, port)
+	}
+	require.Len(t, c.EnvFrom, 1)
+	assert.Equal(t, all["Secret"].Metadata.Name, c.EnvFrom[0].Secret.Name)
+	require.Len(t, all["Secret"].StringData, 1)
+	assert.Contains(t, all["Secret"].StringData["WEBIM_STORE"], "postgres://")
+	// A server that is told to end does so within ten seconds.
+	assert.Greater(t, pod.Spec.Grace, c.Lifecycle.PreStop.Sleep.Seconds+10)
+
+	onPostgres(t)
+	node := stack.Start(t, serving(t, c.Args)...)
+	for _, p := range []probe{c.Readiness, c.Liveness} {
+		resp, err := http.Get(strings.TrimSuffix(node.URL, "/") + p.Get.Path)
+		require.NoError(t, err)
+		resp.Body.Close()
+		assert.Equal(t, http.StatusOK, resp.StatusCode, p.Get.Path)
+		assert.Greater(t, p.TimeoutSeconds, 5, "the server gives its store five seconds")
+	}
+	kubectlKnows(t, text)
+}
+
+// kubectlKnows has kubectl read the deployment as what it is and write it again:
+// what it does not know is missing then. Without a cluster it checks no other way.
+func kubectlKnows(t *testing.T, text []byte) {
+	t.Helper()
+	if _, err := exec.LookPath("kubectl"); err != nil {
+		t.Skip("there is no kubectl here")
+	}
+	deployment := regexp.MustCompile(`(?s)apiVersion: apps/v1.*?\n---\n`).Find(text)
+	require.NotNil(t, deployment)
+	cmd := exec.Command("kubectl", "set", "image", "--local", "-o", "json", "-f", "-", "webim=another")
+	cmd.Stdin = bytes.NewReader(bytes.TrimSuffix(deployment, []byte("---\n")))
+	out, err := cmd.Output()
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		require.NoError(t, err, "%s", failed.Stderr)
+	}
+	require.NoError(t, err)
+	var want, got any
+	require.NoError(t, yaml.Unmarshal(deployment, &want))
+	require.NoError(t, json.Unmarshal(out, &got))
+	assert.Equal(t, []string{".spec.template.spec.containers.0.image"}, unknown("", want, got))
+}
+
+// unknown lists what of one value is not in another.
+func unknown(path string, want, got any) (list []string) {
+	switch want := want.(type) {
+	case map[string]any:
+		there, _ := got.(map[string]any)
+		for name, v := range want {
+			list = append(list, unknown(path+"."+name, v, there[name])...)
+		}
+	case []any:
+		there, _ := got.([]any)
+		for i, v := range want {
+			var other any
+			if i < len(there) {
+				other = there[i]
+			}
+			list = append(list, unknown(fmt.Sprint(path, ".", i), v, other)...)
+		}
+	default:
+		if fmt.Sprint(want) != fmt.Sprint(got) {
+			list = append(list, path)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
