@@ -22,6 +22,7 @@ var target []byte
 type tinyGo struct {
 	root, command, version string
 	wasmOpt                string
+	goroot                 string
 }
 
 // tinyFlags are the flags of the compilation. Of the optimisations, z makes the
@@ -48,7 +49,11 @@ func findTinyGo(root string) (*tinyGo, error) {
 	if len(lines) != 3 {
 		return nil, fmt.Errorf("tinygo.sh: unexpected answer %q", out)
 	}
-	return &tinyGo{root: root, command: lines[0], wasmOpt: lines[1], version: lines[2]}, nil
+	goroot, err := leanGoroot(root)
+	if err != nil {
+		return nil, err
+	}
+	return &tinyGo{root: root, command: lines[0], wasmOpt: lines[1], version: lines[2], goroot: goroot}, nil
 }
 
 func (t *tinyGo) id() string {
@@ -64,7 +69,7 @@ func (t *tinyGo) compile(pkg string) ([]byte, error) {
 			return err
 		}
 		args := append([]string{"build", "-target", description, "-o", file}, tinyFlags...)
-		if _, err := output(t.root, nil, t.command, append(args, pkg)...); err != nil {
+		if _, err := t.run(append(args, pkg)...); err != nil {
 			return err
 		}
 		full, err := os.ReadFile(file)
@@ -80,6 +85,10 @@ func (t *tinyGo) compile(pkg string) ([]byte, error) {
 		_, err = output("", nil, t.wasmOpt, append(optimizer, file, "-o", file)...)
 		return err
 	})
+}
+
+func (t *tinyGo) run(args ...string) ([]byte, error) {
+	return output(t.root, []string{"GOROOT=" + t.goroot}, t.command, args...)
 }
 
 // keepExports answers the module without the exports that nobody calls.
@@ -118,7 +127,7 @@ func (t *tinyGo) parts(pkg string) ([]part, error) {
 		description := filepath.Join(filepath.Dir(file), "webim.json")
 		err := os.WriteFile(description, target, 0o600)
 		if err == nil {
-			account, err = output(t.root, nil, t.command, "build", "-target", description, "-buildmode=c-shared", "-opt=z", "-size=full", "-o", file, pkg)
+			account, err = t.run("build", "-target", description, "-buildmode=c-shared", "-opt=z", "-size=full", "-o", file, pkg)
 		}
 		return err
 	})
