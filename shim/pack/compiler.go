@@ -35,7 +35,7 @@ func findCompiler(root, name string) (compiler, error) {
 			return tiny, err
 		}
 		log.Printf("%v", err)
-		log.Print("standard Go builds the SDK instead, which makes it five times larger")
+		log.Print("standard Go builds the SDK instead, which makes it seven times larger")
 		return findGo(root)
 	case "go":
 		return findGo(root)

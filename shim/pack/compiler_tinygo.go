@@ -17,7 +17,7 @@ import (
 //go:embed target.json
 var target []byte
 
-// tinyGo is the compiler of the SDK. The program is a fifth of what standard Go
+// tinyGo is the compiler of the SDK. The program is a seventh of what standard Go
 // makes of it.
 type tinyGo struct {
 	root, command, version string
