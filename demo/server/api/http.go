@@ -67,8 +67,27 @@ func (e *Edge) Routes(mux *http.ServeMux) {
 	}
 }
 
-// ServeHTTP implements http.Handler.
+// request is one that is being answered.
+type request struct {
+	call    Call
+	carrier carrier
+	command Command
+	known   bool      // there is such a command
+	since   time.Time // by the machine's clock
+	release func()    // what limits have counted; nil: nothing
+}
+
+// ServeHTTP implements http.Handler. What it and run call here does not stay on
+// the stack while a poll waits: there are thousands of these.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if q := e.receive(w, r); q != nil {
+		answer, err := e.run(w, r, q)
+		e.reply(w, q, answer, err)
+	}
+}
+
+// receive reads a request's head; nil: it is answered already.
+func (e *Edge) receive(w http.ResponseWriter, r *http.Request) *request {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -77,7 +96,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Access-Control-Allow-Headers", "Content-Type")
 		h.Set("Access-Control-Max-Age", "86400")
 		w.WriteHeader(http.StatusNoContent)
-		return
+		return nil
 	}
 	name := r.PathValue("service") + "/" + r.PathValue("command")
 	command, known := e.Commands[name]
@@ -86,12 +105,12 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refusal != nil {
 		h.Set("Allow", "POST, OPTIONS")
 		http.Error(w, refusal.text, refusal.status)
-		return
+		return nil
 	}
 
 	id := rand.Text()[:16]
 	h.Set("X-Request-Id", id)
-	call := &Call{
+	q := &request{carrier: carrier, command: command, known: known, since: time.Now(), call: Call{
 		Service:   r.PathValue("service"),
 		Command:   r.PathValue("command"),
 		Query:     query,
@@ -99,33 +118,37 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Host:      host(r),
 		Base:      base(r),
 		UserAgent: r.UserAgent(),
-	}
-	call.Log = e.Log.With("request", id, "command", name)
-	call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
+		Log:       e.Log.With("request", id, "command", name),
+	}}
+	q.call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
+	return q
+}
 
-	start := time.Now()
-	answer, err := e.run(w, r, carrier, command, known, call)
-	took := time.Since(start)
-	body, code := envelope(answer, err, codesOf(call.Service).internal)
-	e.report(call, code, err, took)
+// reply sends the answer.
+func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
+	took := time.Since(q.since)
+	body, code := envelope(answer, err, codesOf(q.call.Service).internal)
+	e.report(&q.call, code, err, took)
 	if e.Observe != nil {
-		e.Observe(command, code, took)
+		e.Observe(q.command, code, took)
 	}
 
-	body = carrier.wrap(h, body)
+	h := w.Header()
+	body = q.carrier.wrap(h, body)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Cache-Control", "no-store")
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // without one a dead client only holds its own connection
 	if _, err := w.Write(body); err != nil {
-		call.Log.Debug("answer not taken", "error", err)
+		q.call.Log.Debug("answer not taken", "error", err)
 	}
 }
 
 // run does everything up to the answer. A panic in a handler ends that call
 // alone.
-func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, command Command, known bool, call *Call) (answer any, err error) {
+func (e *Edge) run(w http.ResponseWriter, r *http.Request, q *request) (answer any, err error) {
 	defer func() {
+		q.end()
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {
 				panic(p)
@@ -133,25 +156,42 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if err := e.admit(w, r, q); err != nil {
+		return nil, err
+	}
+	return q.command.Handler(r.Context(), &q.call)
+}
+
+// end gives back what the request has taken.
+func (q *request) end() {
+	q.call.File.close()
+	q.call.memory.end()
+	if q.release != nil {
+		q.release()
+	}
+}
+
+// admit lets a request in and reads its body.
+func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err error) {
+	call, command := &q.call, q.command
 	if e.Limits != nil {
 		if err := e.Limits.Arrive(call); err != nil {
-			return nil, e.refuse(r.Context(), command, err)
+			return e.refuse(r.Context(), command, err)
 		}
 	}
-	if !known {
-		return nil, Errorf(CodeNoCommand, "no such command: %.60s/%.60s", call.Service, call.Command)
+	if !q.known {
+		return Errorf(CodeNoCommand, "no such command: %.60s/%.60s", call.Service, call.Command)
 	}
 	// First who it is: a stranger's body is not worth reading.
 	call.Caller, err = e.Auth.Authenticate(r.Context(), credentials(call.Query), command.Access)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if e.Limits != nil {
-		release, err := e.Limits.Admit(call, command)
-		if err != nil {
-			return nil, e.refuse(r.Context(), command, err)
+		if q.release, err = e.Limits.Admit(call, command); err != nil {
+			q.release = nil
+			return e.refuse(r.Context(), command, err)
 		}
-		defer release()
 		call.Charge = func(ctx context.Context, page string) error {
 			if err := e.Limits.Charge(call, page); err != nil {
 				return e.refuse(ctx, command, err)
@@ -163,20 +203,16 @@ func (e *Edge) run(w http.ResponseWriter, r *http.Request, carrier carrier, comm
 	if call.Caller.Account == "" {
 		call.memory.client = "h:" + call.RemoteHost
 	}
-	defer call.memory.end()
-	defer func() { call.File.close() }()
-	if err := carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
-		return nil, err
+	if err := q.carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
+		return err
 	}
 	if call.Caller.Dialect == Dialect13 {
 		call.Caller.Session = browser(call)
 	}
-	if !command.FromOthers {
-		if err := checkSender(call); err != nil {
-			return nil, err
-		}
+	if command.FromOthers {
+		return nil
 	}
-	return command.Handler(r.Context(), call)
+	return checkSender(call)
 }
 
 // refuse passes a limit's refusal on, to polls after a pause.

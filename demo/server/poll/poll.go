@@ -123,7 +123,33 @@ func (r *request) hold() time.Duration {
 	return wish - headStart
 }
 
+// longPolling: what it calls before the wait does not stay on the stack, of
+// which there is one for each poll.
 func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
+	w, err := p.begin(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	defer w.end()
+	return w.wait(ctx)
+}
+
+// watch is one poll's view of its instance.
+type watch struct {
+	*Polls
+	in       *instance
+	replaced chan bool        // 1.7: closed when a later poll takes over
+	timer    <-chan time.Time // how long it may last
+	stop     func()           // of the timer
+
+	notice, notify uint64 // the cookie
+	after          uint64 // stamps up to here have arrived
+	told           uint64 // 1.3: one-to-one messages up to here were announced
+	unread         uint64 // 1.3: the latest unread one when the poll began
+}
+
+// begin finds out what a poll waits for.
+func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	var req request
 	if err := call.Decode(&req, api.CodeFieldMissing); err != nil {
 		return nil, err
@@ -144,31 +170,45 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	if err := p.noteSeen(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
-	if in.knows(uint64(req.Cookie.NoticeSeq), uint64(req.Cookie.NotifySeq)) && call.Charge != nil {
+	w := &watch{Polls: p, in: in, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
+	if in.knows(w.notice, w.notify) && call.Charge != nil {
 		if err := call.Charge(ctx, ""); err != nil {
 			return nil, err
 		}
 	}
-	replaced := in.enter()
-	defer func() { in.leave(replaced, p.Clock.Now()) }()
+	w.replaced = in.enter()
+	if err := w.beginAfter(ctx, call.Now); err != nil {
+		w.in.leave(w.replaced, p.Clock.Now())
+		return nil, err
+	}
+	w.timer, w.stop = p.Clock.After(req.hold())
+	return w, nil
+}
 
-	w := watch{Polls: p, in: in}
-	w.after, err = p.after(ctx, in, uint64(req.Cookie.NoticeSeq), call.Now)
-	if err != nil {
-		return nil, err
+// beginAfter finds out what the client has.
+func (w *watch) beginAfter(ctx context.Context, now time.Time) (err error) {
+	if w.after, err = w.Polls.after(ctx, w.in, w.notice, now); err != nil {
+		return err
 	}
-	if in.dialect == api.Dialect17 {
-		in.sub.Forget(min(uint64(req.Cookie.NoticeSeq), w.after))
-	} else if err := w.beginNotify(ctx, uint64(req.Cookie.NotifySeq)); err != nil {
-		return nil, err
+	if w.in.dialect == api.Dialect13 {
+		return w.beginNotify(ctx, w.notify)
 	}
-	timer, stop := p.Clock.After(req.hold())
-	defer stop()
+	w.in.sub.Forget(min(w.notice, w.after))
+	return nil
+}
+
+func (w *watch) end() {
+	w.stop()
+	w.in.leave(w.replaced, w.Clock.Now())
+}
+
+// wait returns the answer when there is one.
+func (w *watch) wait(ctx context.Context) (any, error) {
 	for {
-		ready := in.sub.Ready() // before reading: nothing slips in between
+		ready := w.in.sub.Ready() // before reading: nothing slips in between
 		select {
-		case <-in.ended:
-			return in.farewell(w.after)
+		case <-w.in.ended:
+			return w.in.farewell(w.after)
 		default:
 		}
 		a, err := w.look(ctx)
@@ -176,32 +216,30 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 		if !a.empty() {
-			in.answered(uint64(req.Cookie.NoticeSeq), uint64(req.Cookie.NotifySeq))
+			w.in.answered(w.notice, w.notify)
 			return a, nil
 		}
 		select {
 		case <-ready:
-		case <-in.ended: // answered above
-		case <-replaced:
-			return nil, api.Errorf(api.CodePollTimeout, "a later poll took over")
-		case <-timer:
-			return nil, api.Errorf(api.CodePollTimeout, "nothing new")
-		case <-p.closing:
-			return nil, api.Errorf(api.CodePollTimeout, "the server is stopping")
+		case <-w.in.ended: // answered above
+		case <-w.replaced:
+			return nil, errTakenOver
+		case <-w.timer:
+			return nil, errNothingNew
+		case <-w.closing:
+			return nil, errStopping
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
 }
 
-// watch is one poll's view of its instance.
-type watch struct {
-	*Polls
-	in     *instance
-	after  uint64 // stamps up to here have arrived
-	told   uint64 // 1.3: one-to-one messages up to here were announced
-	unread uint64 // 1.3: the latest unread one when the poll began
-}
+// How a poll ends without an event.
+var (
+	errTakenOver  = api.Errorf(api.CodePollTimeout, "a later poll took over")
+	errNothingNew = api.Errorf(api.CodePollTimeout, "nothing new")
+	errStopping   = api.Errorf(api.CodePollTimeout, "the server is stopping")
+)
 
 // beginNotify finds out what a 1.3 client knows of its one-to-one messages. A
 // page's first poll says 0: then whatever is unread is worth an event.

@@ -18,11 +18,8 @@ const (
 	maxHeld = 1000
 
 	// maxRecent in bytes bounds what a shard keeps for subscriptions that are
-	// opened next. An event for many people counts for each of them.
-	maxRecent = 256 << 10
-
-	// recentCost in bytes is what an event takes there beside its item.
-	recentCost = 100
+	// opened next: some seconds of a busy site.
+	maxRecent = 64 << 10
 )
 
 // Hub implements deliver.Delivery.

@@ -16,7 +16,9 @@ type published struct {
 	ev      *deliver.Event
 }
 
-func costOf(ev *deliver.Event) int { return recentCost + len(ev.Item) }
+// costOf is what an event takes, in bytes: for each account a place in two
+// lists, and a share of what all have in common.
+func costOf(ev *deliver.Event) int { return 64 + (200+len(ev.Item))/len(ev.To) }
 
 func (r *recent) add(account string, ev *deliver.Event) {
 	r.by[account] = append(r.by[account], ev)
