@@ -31,7 +31,11 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 	if err := deliver.Follow(ctx, c.Store, c.Delivery); err != nil {
 		return families{}, err
 	}
-	profiles := profile.New(profile.Config{Store: c.Store, Outbox: outbox, Watchers: relation.Watchers, Watched: relation.Friends, Mentioned: media.Mentioned})
+	profiles := profile.New(profile.Config{
+		Store: c.Store, Outbox: outbox, Mentioned: media.Mentioned,
+		Watchers: relation.Watchers, WatchersNeed: relation.WatchersNeed,
+		Watched: relation.Friends, WatchedNeed: relation.FriendsNeed,
+	})
 	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
 	groups := group.New(group.Config{
 		Store:         c.Store,
@@ -41,6 +45,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		InviteConsent: c.InviteConsent,
 		MaxOwned:      c.MaxGroups,
 		Blocked:       relation.Blocked,
+		BlockedNeed:   relation.BlockedNeed,
 		Mentioned:     media.Mentioned,
 		Key:           accounts.Derive("watch a big group"),
 	})
@@ -49,7 +54,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		Delivery:     c.Delivery,
 		Clock:        clk,
 		Accounts:     accounts,
-		Sources:      []deliver.Source{deliver.Notices, c2c.Replay, group.Replay, profiles.Replay},
+		Sources:      []deliver.Source{deliver.Notices, c2c.Source, group.Source, profiles.Source()},
 		Unread:       c2c.UnreadStamp,
 		MaxInstances: c.MaxInstances,
 	})

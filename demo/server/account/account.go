@@ -134,6 +134,11 @@ func All(r store.Reader) iter.Seq2[string, User] {
 	}
 }
 
+// ensureNeeds is what Ensure reads.
+func (a *Accounts) ensureNeeds(account string) []store.Need {
+	return []store.Need{Need(account), store.WantKey(countBucket, store.Key("users"))}
+}
+
 // Ensure makes an account exist and returns it.
 func (a *Accounts) Ensure(tx store.Tx, account string) User {
 	if u, ok := Lookup(tx, account); ok {
@@ -164,7 +169,10 @@ func (a *Accounts) ensure(ctx context.Context, account string) error {
 	if known || err != nil {
 		return err
 	}
-	return a.store.Update(ctx, func(tx store.Tx) error { return a.Ensure(tx, account).admit() })
+	return a.store.Update(ctx, func(tx store.Tx) error {
+		tx.Want(a.ensureNeeds(account)...)
+		return a.Ensure(tx, account).admit()
+	})
 }
 
 func (u User) admit() error {

@@ -49,6 +49,7 @@ func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string,
 	a2 = rand.Text() + rand.Text()
 	now := a.clock.Now()
 	err = a.store.Update(ctx, func(tx store.Tx) error {
+		tx.Want(append(a.ensureNeeds(c.Account), store.WantRange(byUserBucket, store.Prefix(c.Account), maxSessions))...)
 		u := a.Ensure(tx, c.Account)
 		if err := u.admit(); err != nil {
 			return err
@@ -85,6 +86,11 @@ func (a *Accounts) makeRoom(tx store.Tx, account string, now time.Time) {
 
 // sessionsOf lists a user's sessions.
 func sessionsOf(r store.Reader, account string) []sessionRow {
+	var needs []store.Need
+	for _, key := range r.Scan(byUserBucket, store.Prefix(account)) {
+		needs = append(needs, store.WantKey(sessionsBucket, store.Key(string(key))))
+	}
+	r.Want(needs...)
 	var rows []sessionRow
 	for _, key := range r.Scan(byUserBucket, store.Prefix(account)) {
 		if row, ok := store.Load[sessionRow](r, sessionsBucket, store.Key(string(key))); ok {
@@ -92,6 +98,22 @@ func sessionsOf(r store.Reader, account string) []sessionRow {
 		}
 	}
 	return rows
+}
+
+// WantSessions asks ahead for what Session reads of some of a user's sessions.
+func WantSessions(r store.Reader, account string, ids ...string) {
+	var needs []store.Need
+	for _, id := range ids {
+		needs = append(needs, store.WantKey(byUserBucket, store.Key(account, id)))
+	}
+	r.Want(needs...)
+	needs = needs[:0]
+	for _, id := range ids {
+		if key := r.Get(byUserBucket, store.Key(account, id)); key != nil {
+			needs = append(needs, store.WantKey(sessionsBucket, store.Key(string(key))))
+		}
+	}
+	r.Want(needs...)
 }
 
 // Session tells whether a session has not been dropped, and whether it was

@@ -67,8 +67,13 @@ func (m *Messages) Commands() []api.Command {
 	}
 }
 
-// Replay is the deliver.Source of one-to-one messages.
-func Replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
+// Source is that of one-to-one messages.
+var Source = deliver.Source{
+	Needs:  func(user string, _ uint64) []store.Need { return []store.Need{ContactsNeed(user)} },
+	Events: replay,
+}
+
+func replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
 	var events []*deliver.Event
 	seen := cards{r: r}
 	eachSince(r, user, after, limit, func(m Message) {
@@ -88,20 +93,32 @@ func Replay(r store.Reader, user string, after uint64, limit int) []*deliver.Eve
 // eachSince visits the messages to and from a user with stamps above after,
 // conversation by conversation, at most limit of each (the oldest).
 func eachSince(r store.Reader, user string, after uint64, limit int, visit func(Message)) {
+	since := func(peer string) store.Range { return messagesOf(user, peer).After(messageKey(user, peer, after)) }
+	var peers []string
+	needs := []store.Need{profile.Need(user)}
 	Contacts(r, user, func(peer string, c Contact) bool {
-		if c.Last <= after {
-			return true
+		if c.Last > after {
+			peers = append(peers, peer)
+			needs = append(needs, store.WantRange(messagesBucket, since(peer), fewMessages), profile.Need(peer))
 		}
+		return true
+	})
+	if len(peers) > 0 {
+		r.Want(needs...)
+	}
+	for _, peer := range peers {
 		n := 0
-		for k, v := range r.Scan(messagesBucket, messagesOf(user, peer).After(messageKey(user, peer, after))) {
+		for k, v := range r.Scan(messagesBucket, since(peer)) {
 			if n++; n > limit {
 				break
 			}
 			visit(decodeMessage(r, k, v))
 		}
-		return true
-	})
+	}
 }
+
+// fewMessages are as many as most conversations have to replay.
+const fewMessages = 15
 
 // publish tells both sides of a message; the session that sent it knows.
 func (m *Messages) publish(tx store.Tx, msg Message) {

@@ -10,6 +10,7 @@ import (
 
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
 
@@ -65,6 +66,7 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 		}
 		answer.Cookie = formatStamp(covered)
 		seen := cards{r: r}
+		seen.want(messages)
 		for _, msg := range messages {
 			answer.MsgList = append(answer.MsgList, seen.item(msg))
 		}
@@ -83,8 +85,19 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 
 // unread reads a page of a user's unread messages and one more.
 func (m *Messages) unread(r store.Reader, user string, after uint64) []Message {
+	span := store.Prefix(user).After(store.Key(user, after))
+	r.Want(store.WantRange(unreadBucket, span, unreadPage+1))
+	var needs []store.Need
+	for k, v := range r.Scan(unreadBucket, span) {
+		if len(needs) > unreadPage {
+			break
+		}
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		needs = append(needs, store.WantKey(messagesBucket, messageKey(user, store.Decode[unreadMark](r, v).Peer, stamp)))
+	}
+	r.Want(needs...)
 	var messages []Message
-	for k, v := range r.Scan(unreadBucket, store.Prefix(user).After(store.Key(user, after))) {
+	for k, v := range r.Scan(unreadBucket, span) {
 		if len(messages) > unreadPage {
 			break
 		}
@@ -155,6 +168,8 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 		if before > 0 {
 			span = span.Before(messageKey(me, peer, before))
 		}
+		r.Want(store.WantRange(messagesBucket, span, int(req.MaxCnt)+1), profile.Need(me), profile.Need(peer))
+		wantDeleted(r, me, span, int(req.MaxCnt)+1)
 		seen := cards{r: r}
 		for k, v := range r.Scan(messagesBucket, span) {
 			msg := decodeMessage(r, k, v)
@@ -173,6 +188,19 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 		return nil
 	})
 	return answer, err
+}
+
+// wantDeleted asks ahead which of the first messages of a span a user has
+// deleted.
+func wantDeleted(r store.Reader, user string, span store.Range, n int) {
+	var needs []store.Need
+	for k := range r.Scan(messagesBucket, span) {
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		if needs = append(needs, store.WantKey(deletedBucket, store.Key(user, stamp))); len(needs) == n {
+			break
+		}
+	}
+	r.Want(needs...)
 }
 
 // firstAfter is the stamp of the first message later than a time, 0 if there

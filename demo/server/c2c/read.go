@@ -61,6 +61,11 @@ func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, err
 	err := m.Store.View(ctx, func(r store.Reader) error {
 		list = nil
 		at := map[string]int{}
+		var needs []store.Need
+		for _, it := range items {
+			needs = append(needs, account.Need(string(it.Peer)))
+		}
+		r.Want(needs...)
 		for _, it := range items {
 			peer := string(it.Peer)
 			i, again := at[peer]
@@ -90,6 +95,12 @@ const (
 
 // readSome does what fits into one transaction and returns what is left.
 func (m *Messages) readSome(tx store.Tx, user string, reports []report, now int64) (left []report) {
+	needs := []store.Need{store.WantRange(unreadBucket, store.Prefix(user), 1)}
+	for _, one := range reports[:min(len(reports), stepCost/reportCost)] {
+		needs = append(needs, contactNeed(user, one.peer))
+		needs = append(needs, deliver.NotifyNeeds(one.peer)...)
+	}
+	tx.Want(needs...)
 	cost := 0
 	for i, one := range reports {
 		if cost += reportCost; cost > stepCost {
@@ -116,13 +127,9 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	from := max(contact.ReadTo, firstUnread(tx, user))
 	var marks [][]byte
 	done = true
-	for k, v := range tx.Scan(messagesBucket, messagesOf(user, one.peer).After(messageKey(user, one.peer, from))) {
+	for _, msg := range m.upTo(tx, user, one.peer, from, upTo, stepCost-*cost+1) {
 		if *cost >= stepCost {
 			done = false
-			break
-		}
-		msg := decodeMessage(tx, k, v)
-		if msg.Time > upTo {
 			break
 		}
 		*cost += messageRaw
@@ -146,6 +153,26 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	}
 	store.Save(tx, contactsBucket, store.Key(user, one.peer), contact)
 	return done
+}
+
+// upTo reads at most n messages of a conversation behind a stamp, up to a time,
+// and asks ahead which of them are unread.
+func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, n int) (messages []Message) {
+	span := messagesOf(user, peer).After(messageKey(user, peer, from))
+	tx.Want(store.WantRange(messagesBucket, span, fewMessages))
+	var needs []store.Need
+	for k, v := range tx.Scan(messagesBucket, span) {
+		msg := decodeMessage(tx, k, v)
+		if msg.Time > upTo || len(messages) == n {
+			break
+		}
+		messages = append(messages, msg)
+		if msg.To == user {
+			needs = append(needs, store.WantKey(unreadBucket, store.Key(user, msg.Stamp)))
+		}
+	}
+	tx.Want(needs...)
+	return messages
 }
 
 // firstUnread is the stamp before a user's first unread message: before it

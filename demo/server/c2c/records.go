@@ -100,15 +100,30 @@ func contactNeed(user, peer string) store.Need {
 	return store.WantKey(contactsBucket, store.Key(user, peer))
 }
 
+// ContactsNeed is what Contacts reads, for a store to fetch ahead.
+func ContactsNeed(user string) store.Need {
+	return store.WantRange(contactsBucket, store.Prefix(user), 0)
+}
+
 // Contacts visits everybody a user has exchanged messages with, until visit
 // returns false.
 func Contacts(r store.Reader, user string, visit func(peer string, c Contact) bool) {
+	r.Want(ContactsNeed(user))
 	for k, v := range r.Scan(contactsBucket, store.Prefix(user)) {
 		_, rest, _ := store.CutString(k)
 		peer, _, _ := store.CutString(rest)
 		if !visit(peer, store.Decode[Contact](r, v)) {
 			return
 		}
+	}
+}
+
+// LastNeeds is what LastMessage reads if the latest of all, that of a stamp, is
+// not deleted.
+func LastNeeds(user, peer string, stamp uint64) []store.Need {
+	return []store.Need{
+		store.WantRange(messagesBucket, messagesOf(user, peer).Backwards(), 1),
+		store.WantKey(deletedBucket, store.Key(user, stamp)),
 	}
 }
 
@@ -133,9 +148,13 @@ func UnreadStamp(r store.Reader, user string) uint64 {
 	return 0
 }
 
+// UnreadNeed is what UnreadCounts reads, for a store to fetch ahead.
+func UnreadNeed(user string) store.Need { return store.WantRange(unreadBucket, store.Prefix(user), 0) }
+
 // UnreadCounts is how many unread messages a user has from each peer.
 func UnreadCounts(r store.Reader, user string) map[string]int {
 	counts := map[string]int{}
+	r.Want(UnreadNeed(user))
 	for _, v := range r.Scan(unreadBucket, store.Prefix(user)) {
 		counts[store.Decode[unreadMark](r, v).Peer]++
 	}
@@ -161,6 +180,15 @@ func (m Message) item(card profile.Card) Item {
 type cards struct {
 	r    store.Reader
 	seen map[string]profile.Card
+}
+
+// want names the senders of messages before they are asked for one by one.
+func (c *cards) want(messages []Message) {
+	var needs []store.Need
+	for _, m := range messages {
+		needs = append(needs, profile.Need(m.From))
+	}
+	c.r.Want(needs...)
 }
 
 func (c *cards) item(m Message) Item {

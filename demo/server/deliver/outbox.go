@@ -98,12 +98,23 @@ func (o *Outbox) Notify(tx store.Tx, ev Event, item any) {
 		return
 	}
 	now := o.clock.Now().Unix()
+	tx.Want(NotifyNeeds(ev.To...)...)
 	for _, account := range ev.To {
 		dropOld(tx, account, now)
 		store.Save(tx, noticesBucket, store.Key(account, ev.Stamp),
 			notice{ev.Kind, ev.Item, ev.ExceptSession, now})
 	}
 	events.Announce(tx, &ev)
+}
+
+// NotifyNeeds is what Notify reads for accounts: for those who notify many, one
+// by one.
+func NotifyNeeds(accounts ...string) []store.Need {
+	needs := make([]store.Need, len(accounts))
+	for i, account := range accounts {
+		needs[i] = store.WantRange(noticesBucket, store.Prefix(account), 2)
+	}
+	return needs
 }
 
 // dropOld removes up to two outlived notices: more than come in.
@@ -162,15 +173,34 @@ func DropOutlived(ctx context.Context, s store.Store, now time.Time) (dropped in
 	return dropped, nil
 }
 
-// Source finds the events of an account again: those with stamps above after,
-// in order, at most limit of them (the oldest).
-type Source func(r store.Reader, account string, after uint64, limit int) []*Event
+// Source finds the events of an account again.
+type Source struct {
+	// Needs is what Events reads to begin with.
+	Needs func(account string, after uint64) []store.Need
+
+	// Events are those with stamps above after, in order, at most limit of them
+	// (the oldest).
+	Events func(r store.Reader, account string, after uint64, limit int) []*Event
+}
 
 // Notices is the Source of what Notify has kept.
-func Notices(r store.Reader, account string, after uint64, limit int) []*Event {
+var Notices = Source{
+	Needs: func(account string, after uint64) []store.Need {
+		return []store.Need{store.WantRange(noticesBucket, noticesAfter(account, after), fewNotices)}
+	},
+	Events: notices,
+}
+
+// fewNotices are as many as most accounts have missed.
+const fewNotices = 30
+
+func noticesAfter(account string, after uint64) store.Range {
+	return store.Prefix(account).After(store.Key(account, after))
+}
+
+func notices(r store.Reader, account string, after uint64, limit int) []*Event {
 	var events []*Event
-	span := store.Prefix(account).After(store.Key(account, after))
-	for k, v := range r.Scan(noticesBucket, span) {
+	for k, v := range r.Scan(noticesBucket, noticesAfter(account, after)) {
 		if len(events) == limit {
 			break
 		}
@@ -188,9 +218,14 @@ func Notices(r store.Reader, account string, after uint64, limit int) []*Event {
 // It is complete up to the last one returned, and altogether when they are
 // fewer than limit.
 func Replay(sources []Source, r store.Reader, account string, after uint64, limit int) []*Event {
+	var needs []store.Need
+	for _, source := range sources {
+		needs = append(needs, source.Needs(account, after)...)
+	}
+	r.Want(needs...)
 	var all []*Event
 	for _, source := range sources {
-		all = append(all, source(r, account, after, limit)...)
+		all = append(all, source.Events(r, account, after, limit)...)
 	}
 	slices.SortStableFunc(all, func(a, b *Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
 	// Each source gave its own oldest, so the oldest of all are among them.

@@ -43,9 +43,9 @@ func TestOutlivedNotices(t *testing.T) {
 	c.Advance(time.Second)
 	assert.Equal(t, len(many), drop())
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
-		assert.Len(t, Notices(r, "0", 0, 10), 1)
-		assert.Len(t, Notices(r, "a", 0, 10), 1)
-		assert.Empty(t, Notices(r, "7", 0, 10))
+		assert.Len(t, Notices.Events(r, "0", 0, 10), 1)
+		assert.Len(t, Notices.Events(r, "a", 0, 10), 1)
+		assert.Empty(t, Notices.Events(r, "7", 0, 10))
 		return nil
 	}))
 	c.Advance(noticeLifetime * time.Second)

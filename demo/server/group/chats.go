@@ -21,22 +21,40 @@ type Chat struct {
 	Unread   uint64
 }
 
+// ChatsNeeds is what Chats reads to begin with, for a store to fetch ahead.
+func ChatsNeeds(user string) []store.Need { return []store.Need{joinedNeed(user)} }
+
 // Chats are the groups that a user is in and in which somebody has said
 // something that the user may read. Big groups keep nothing to show.
 func Chats(r store.Reader, user string) []Chat {
+	ids := groupsOf(r, user)
+	wantGroups(r, user, ids...)
+	rooms := make([]*room, len(ids))
+	needs := make([]store.Need, len(ids))
+	for i, id := range ids {
+		rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
+		rooms[i] = &room{id: id, Group: rec, head: loadHead(r, id)}
+		needs[i] = store.WantKey(messagesBucket, store.Key(rec.Serial, rooms[i].Said))
+	}
+	r.Want(needs...)
+	needs = nil
+	for _, rm := range rooms {
+		if last, ok := rm.loadMessage(r, rm.Said); ok {
+			needs = append(needs, profile.Need(last.From), store.WantKey(membersBucket, store.Key(rm.id, last.From)))
+		}
+	}
+	r.Want(needs...)
 	var list []Chat
 	seen := newCards(r)
-	for _, id := range groupsOf(r, user) {
-		rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
-		rm := &room{id: id, Group: rec, head: loadHead(r, id)}
-		m, _ := loadMember(r, id, user)
+	for _, rm := range rooms {
+		m, _ := loadMember(r, rm.id, user)
 		last, ok := rm.loadMessage(r, rm.Said)
 		if !ok || rm.Said < m.From {
 			continue
 		}
-		sender, _ := loadMember(r, id, last.From)
+		sender, _ := loadMember(r, rm.id, last.From)
 		list = append(list, Chat{
-			Group: id, Name: rm.Name, FaceURL: rm.FaceURL, Stamp: rm.head.Stamp, Last: last,
+			Group: rm.id, Name: rm.Name, FaceURL: rm.FaceURL, Stamp: rm.head.Stamp, Last: last,
 			Card: seen.of(last.From), NameCard: sender.NameCard, Preview: message.Preview(last.Body),
 			Read: m.Read, Unread: rm.unread(m),
 		})

@@ -67,7 +67,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 			return err
 		}
 		rm := &room{
-			id: id, head: head{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin,
+			id: id, head: head{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin, isNew: true,
 			Group: Group{
 				// Never given twice, also not to a group of the same id.
 				Serial: tx.Stamp(), Type: string(req.Type), Owner: first, Created: call.Unix(),
@@ -78,6 +78,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 			return err
 		}
 		rm.touch()
+		tx.Want(g.comingNeeds(rm, first, req.MemberList)...)
 		g.mentioned(tx, rm.Group)
 		return g.populate(tx, rm, req.MemberList)
 	})
@@ -178,6 +179,7 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 func (g *Groups) populateRest(ctx context.Context, call *api.Call, id string, list []named) error {
 	for some := range slices.Chunk(list, atOnce) {
 		err := g.change(ctx, call, api.Text(id), outsider, func(tx store.Tx, rm *room) error {
+			tx.Want(g.comingNeeds(rm, "", some)...)
 			return g.takeIn(tx, rm, some)
 		})
 		if err != nil {
@@ -222,7 +224,13 @@ func (g *Groups) mayOwnMore(r store.Reader, account string) error {
 		return nil
 	}
 	owned := 0
-	for _, id := range groupsOf(r, account) {
+	ids := groupsOf(r, account)
+	needs := make([]store.Need, len(ids))
+	for i, id := range ids {
+		needs[i] = store.WantKey(groupsBucket, store.Key(id))
+	}
+	r.Want(needs...)
+	for _, id := range ids {
 		rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
 		if rec.Owner == account && !rec.Closing {
 			owned++

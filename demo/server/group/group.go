@@ -43,7 +43,8 @@ type Config struct {
 
 	// Blocked tells whether a user has another on the black list: who is there
 	// puts nobody into a group, and is not heard as an applicant. It may be nil.
-	Blocked func(r store.Reader, from, to string) bool
+	Blocked     func(r store.Reader, from, to string) bool
+	BlockedNeed func(from, to string) store.Need // what it reads for that
 
 	// Mentioned is told of texts that are stored: they may name uploaded files.
 	Mentioned func(tx store.Tx, text []byte)

@@ -40,7 +40,9 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 			last = min(last, uint64(req.ReqMsgSeq))
 		}
 		first := rm.readableFrom(r)
+		page := rm.wantMessages(r, max(first, last+1-min(last, uint64(n))), last)
 		seen := newCards(r)
+		seen.want(page)
 		for ; last >= first && len(answer.RspMsgList) < n; last-- {
 			// By seq and not by a scan: a message that is missing must show.
 			if m, ok := rm.loadMessage(r, last); ok {
@@ -55,6 +57,21 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 		return nil
 	})
 	return answer, err
+}
+
+// wantMessages reads ahead what is there between two seqs.
+func (rm *room) wantMessages(r store.Reader, first, last uint64) (list []Message) {
+	var needs []store.Need
+	for seq := first; seq <= last; seq++ {
+		needs = append(needs, store.WantKey(messagesBucket, store.Key(rm.Serial, seq)))
+	}
+	r.Want(needs...)
+	for seq := first; seq <= last; seq++ {
+		if m, ok := rm.loadMessage(r, seq); ok {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 // readableFrom is the first seq that the caller may read; what was before

@@ -30,6 +30,7 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 	var answer struct{ GroupInfo []fields }
 	err := g.Store.View(ctx, func(r store.Reader) error {
 		answer.GroupInfo = nil
+		wantGroups(r, call.Caller.Account, ids...)
 		for _, id := range ids {
 			var f fields
 			rm, err := g.enter(r, call, id)
@@ -122,6 +123,11 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 // eachMember visits the members, the owner first, then the admins, until
 // visit returns false. Pages count on the order, since they show it.
 func (rm *room) eachMember(r store.Reader, visit func(account string, role rank, m Member) bool) {
+	needs := []store.Need{store.WantRange(membersBucket, store.Prefix(rm.id), 0)}
+	for _, account := range rm.leaders() {
+		needs = append(needs, store.WantKey(membersBucket, store.Key(rm.id, account)))
+	}
+	r.Want(needs...)
 	leaders := map[string]bool{}
 	for _, account := range rm.leaders() {
 		leaders[account] = true

@@ -66,7 +66,10 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	}
 	err := g.Store.View(ctx, func(r store.Reader) error {
 		answer.TotalCount, answer.GroupIDList = 0, []fields{}
-		for _, id := range groupsOf(r, me) {
+		ids := groupsOf(r, me)
+		wantGroups(r, me, ids...)
+		wantGroups(r, call.Caller.Account, ids...)
+		for _, id := range ids {
 			rm, err := g.enter(r, call, id)
 			if err != nil {
 				return err // the way back leads nowhere: our own fault

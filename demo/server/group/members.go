@@ -7,6 +7,8 @@ import (
 
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
+	"webim.js/demo/server/deliver"
+	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
 
@@ -40,7 +42,9 @@ func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) 
 	if rm.rules.pastHidden {
 		m.From = rm.Next
 	}
-	m.MutedTo = takeMute(tx, rm.Serial, account)
+	if !rm.isNew { // nobody has left it yet
+		m.MutedTo = takeMute(tx, rm.Serial, account)
+	}
 	saveMember(tx, rm.id, account, m)
 	tx.Put(joinedBucket, store.Key(account, rm.id), nil)
 	rm.Members++
@@ -95,6 +99,11 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 			if err := rm.may(addOthers); err != nil {
 				return err
 			}
+			looked := some
+			if first == 0 {
+				looked = req.MemberList
+			}
+			tx.Want(g.comingNeeds(rm, "", looked)...)
 			if first == 0 && !rm.takes(g.coming(tx, rm, req.MemberList)) {
 				return errFull
 			}
@@ -111,6 +120,32 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeBadAccount, "there is no such account")
 	}
 	return answer, nil
+}
+
+// comingNeeds is what is read of accounts that are to become members, and of
+// an owner ("": none).
+func (g *Groups) comingNeeds(rm *room, owner string, list []named) []store.Need {
+	names := make([]string, 0, len(list)+1)
+	for _, n := range list {
+		names = append(names, string(n.Account))
+	}
+	if owner != "" {
+		names = append(names, owner)
+	}
+	needs := append(rm.audienceNeeds(), deliver.NotifyNeeds(names...)...)
+	for _, a := range names {
+		key := store.Key(rm.id, a)
+		needs = append(needs,
+			account.Need(a), profile.Need(a), store.WantKey(membersBucket, key), store.WantKey(openBucket, key),
+			store.WantKey(invitationsBucket, store.Key(a, rm.id)))
+		if !rm.isNew {
+			needs = append(needs, store.WantKey(mutesBucket, store.Key(rm.Serial, a)))
+		}
+		if g.BlockedNeed != nil {
+			needs = append(needs, g.BlockedNeed(rm.me, a))
+		}
+	}
+	return needs
 }
 
 // coming is for how many of a list there has to be room. Of those who are

@@ -14,6 +14,9 @@ import (
 // members. It is readable before anybody hears of it: clients that find a jump
 // in the seqs ask for what is between.
 func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
+	if rm.Type != big {
+		tx.Want(append(rm.audienceNeeds(), profile.Need(m.From))...)
+	}
 	m.Seq = rm.Next               // rm is this transaction's: nobody else has it
 	m.Time = max(rm.now, rm.Time) // when the clock is set back, times stand still
 	m.Stamp = tx.Stamp()
@@ -40,6 +43,14 @@ func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 	return m
 }
 
+// audienceNeeds is what post reads to tell the members.
+func (rm *room) audienceNeeds() []store.Need {
+	return []store.Need{
+		store.WantRange(membersBucket, store.Prefix(rm.id), 0), store.WantRange(discardsBucket, store.Prefix(rm.id), 0),
+		store.WantRange(trashBucket, store.Range{}, 1),
+	}
+}
+
 func (m Message) kind() deliver.Kind {
 	if m.Tip {
 		return deliver.GroupTip
@@ -52,6 +63,13 @@ func (rm *room) loadMessage(r store.Reader, seq uint64) (Message, bool) {
 	m, ok := store.Load[Message](r, messagesBucket, store.Key(rm.Serial, seq))
 	m.Seq = seq
 	return m, ok
+}
+
+// decodeMessage reads what a scan of a group's messages yields.
+func decodeMessage(r store.Reader, key, value []byte) Message {
+	m := store.Decode[Message](r, value)
+	m.Seq, _, _ = store.CutUint64(key[len(key)-8:])
+	return m
 }
 
 // Item is a group message, tip or placeholder on the wire.
@@ -97,6 +115,15 @@ type cards struct {
 }
 
 func newCards(r store.Reader) cards { return cards{r, map[string]profile.Card{}} }
+
+// want names senders before they are asked for one by one.
+func (c cards) want(messages []Message) {
+	var needs []store.Need
+	for _, m := range messages {
+		needs = append(needs, profile.Need(m.From))
+	}
+	c.r.Want(needs...)
+}
 
 func (c cards) of(from string) profile.Card {
 	card, ok := c.seen[from]

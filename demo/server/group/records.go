@@ -153,7 +153,26 @@ func someAccounts(r store.Reader, b store.Bucket, first, after string, n int) []
 
 func membersOf(r store.Reader, id string) []string { return accounts(r, membersBucket, id) }
 
-func groupsOf(r store.Reader, account string) []string { return accounts(r, joinedBucket, account) }
+// joinedNeed is what groupsOf reads, for a store to fetch ahead.
+func joinedNeed(account string) store.Need {
+	return store.WantRange(joinedBucket, store.Prefix(account), 0)
+}
+
+func groupsOf(r store.Reader, account string) []string {
+	r.Want(joinedNeed(account))
+	return accounts(r, joinedBucket, account)
+}
+
+// wantGroups asks ahead for groups, and what an account is in them.
+func wantGroups(r store.Reader, account string, ids ...string) {
+	needs := make([]store.Need, 0, 3*len(ids))
+	for _, id := range ids {
+		needs = append(needs,
+			store.WantKey(groupsBucket, store.Key(id)), store.WantKey(headsBucket, store.Key(id)),
+			store.WantKey(membersBucket, store.Key(id, account)))
+	}
+	r.Want(needs...)
+}
 
 // audience lists the members who get the group's messages.
 func audience(r store.Reader, id string) []string {

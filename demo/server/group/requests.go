@@ -116,7 +116,14 @@ func (rm *room) close(tx store.Tx, q request, applicant string, agreed bool, ans
 // waiting visits the requests that wait for an account, until visit returns
 // false: applications to the groups it leads, then its invitations.
 func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) bool) {
-	for _, id := range groupsOf(r, account) {
+	r.Want(joinedNeed(account), store.WantRange(invitationsBucket, store.Prefix(account), 0))
+	ids := groupsOf(r, account)
+	needs := make([]store.Need, len(ids))
+	for i, id := range ids {
+		needs[i] = store.WantRange(openBucket, store.Prefix(id), 0)
+	}
+	r.Want(needs...)
+	for _, id := range ids {
 		var rm *room
 		for _, applicant := range accounts(r, openBucket, id) {
 			if rm == nil {

@@ -18,7 +18,9 @@ type room struct {
 	me   string // empty: without identity
 	rank rank   // of me
 	now  int64  // Unix seconds
-	app  func(account string) bool
+
+	isNew bool // made in this transaction
+	app   func(account string) bool
 }
 
 // maxGroupID is the longest group id in bytes.
@@ -42,10 +44,7 @@ func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error)
 	if !validID(id) {
 		return nil, api.Errorf(codeBadGroupID, "no group has such an id: %.64q", id)
 	}
-	r.Want(
-		store.WantKey(groupsBucket, store.Key(id)), store.WantKey(headsBucket, store.Key(id)),
-		store.WantKey(membersBucket, store.Key(id, call.Caller.Account)),
-	)
+	wantGroups(r, call.Caller.Account, id)
 	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 	if !ok || rec.Closing {
 		return nil, api.Errorf(codeNoGroup, "there is no group %s", id)

@@ -89,9 +89,7 @@ func (rm *room) sendNeeds(random *api.Int) []store.Need {
 		store.WantRange(sentBucket, outlivedMarks(windows[len(windows)-1]), 2),
 	}
 	if rm.Type != big {
-		needs = append(needs,
-			store.WantRange(membersBucket, store.Prefix(rm.id), 0), store.WantRange(discardsBucket, store.Prefix(rm.id), 0),
-			store.WantRange(trashBucket, store.Range{}, 1))
+		needs = append(needs, rm.audienceNeeds()...)
 	}
 	if random != nil {
 		for _, w := range windows {

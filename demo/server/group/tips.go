@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"webim.js/demo/server/account"
+	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
 
@@ -47,6 +48,11 @@ const mostCards = 100
 
 func memberCards(r store.Reader, list []string) []memberCard {
 	cards := make([]memberCard, 0, min(len(list), mostCards))
+	needs := make([]store.Need, cap(cards))
+	for i, user := range list[:cap(cards)] {
+		needs[i] = profile.Need(user)
+	}
+	r.Want(needs...)
 	for _, user := range list[:cap(cards)] {
 		card := cardOf(r, user)
 		cards = append(cards, memberCard{user, card.Nick, card.Image})

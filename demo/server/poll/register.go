@@ -47,6 +47,11 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 	var id string
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
 		id = ""
+		var sessions []string
+		for _, v := range tx.Scan(instancesBucket, store.Prefix(c.Account)) {
+			sessions = append(sessions, store.Decode[row](tx, v).Session)
+		}
+		account.WantSessions(tx, c.Account, sessions...)
 		dropRows(tx, c.Account, func(r row) bool {
 			_, ok := account.Session(tx, c.Account, r.Session)
 			return !ok

@@ -66,6 +66,11 @@ func (p *Profiles) get(ctx context.Context, call *api.Call) (any, error) {
 	var a answer
 	err := p.Store.View(ctx, func(r store.Reader) error {
 		a = answer{}
+		var needs []store.Need
+		for _, user := range req.To {
+			needs = append(needs, account.Need(user), Need(user), ChangesNeed(user))
+		}
+		r.Want(needs...)
 		seen := map[string]bool{}
 		for _, user := range req.To {
 			if seen[user] {

@@ -70,6 +70,9 @@ func LoadChanges(r store.Reader, user string) Changes {
 	return c
 }
 
+// ChangesNeed is what LoadChanges reads, for a store to fetch ahead.
+func ChangesNeed(user string) store.Need { return store.WantKey(changesBucket, store.Key(user)) }
+
 // Card is what messages carry of their sender.
 type Card struct {
 	Nick  string `json:"From_AccountNick,omitempty"`
@@ -91,16 +94,19 @@ type Config struct {
 	Outbox *deliver.Outbox
 
 	// Watchers are those who have a user in their friend list: they are told
-	// when the profile changes. It may be nil.
-	Watchers func(r store.Reader, user string) []string
+	// when the profile changes. WatchersNeed is what it reads for that. Both may
+	// be nil.
+	Watchers     func(r store.Reader, user string) []string
+	WatchersNeed func(user string) store.Need
 
 	// Mentioned is told of texts that are stored: they may name uploaded files.
 	// It may be nil.
 	Mentioned func(tx store.Tx, text []byte)
 
-	// Watched is the other way round: whom a user has in the friend list. It
-	// may be nil.
-	Watched func(r store.Reader, user string) []string
+	// Watched is the other way round: whom a user has in the friend list.
+	// WatchedNeed is what it reads for that. Both may be nil.
+	Watched     func(r store.Reader, user string) []string
+	WatchedNeed func(user string) store.Need
 }
 
 // Profiles is the family of profile commands.

@@ -9,24 +9,40 @@ import (
 	"webim.js/demo/server/store"
 )
 
-// Replay is the deliver.Source of changed profiles: the user's own and those
+// Source is the deliver.Source of changed profiles: the user's own and those
 // of friends. Of several changes to a profile it knows how they ended.
-func (p *Profiles) Replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
+func (p *Profiles) Source() deliver.Source {
+	return deliver.Source{
+		Needs: func(user string, _ uint64) []store.Need {
+			needs := []store.Need{ChangesNeed(user)}
+			if p.WatchedNeed != nil {
+				needs = append(needs, p.WatchedNeed(user))
+			}
+			return needs
+		},
+		Events: p.replay,
+	}
+}
+
+func (p *Profiles) replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
 	people := []string{user}
 	if p.Watched != nil {
 		people = append(people, p.Watched(r, user)...)
 	}
 	needs := make([]store.Need, len(people))
 	for i, person := range people {
-		needs[i] = store.WantKey(changesBucket, store.Key(person))
+		needs[i] = ChangesNeed(person)
+	}
+	r.Want(needs...)
+	changed := slices.DeleteFunc(people, func(person string) bool { return LoadChanges(r, person).Stamp <= after })
+	needs = needs[:0]
+	for _, person := range changed {
+		needs = append(needs, Need(person))
 	}
 	r.Want(needs...)
 	var events []*deliver.Event
-	for _, person := range people {
+	for _, person := range changed {
 		changes := LoadChanges(r, person)
-		if changes.Stamp <= after {
-			continue
-		}
 		data, err := json.Marshal(noticeItem{profileChanged, person, changes.since(after, Load(r, person))})
 		if err != nil {
 			r.Fail(err)

@@ -72,6 +72,11 @@ func (p *Profiles) SetNick(tx store.Tx, user, nick string, now int64) error {
 
 // change sets the tags of wanted, in the order they are told to others.
 func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, wanted Profile) error {
+	needs := []store.Need{Need(user), ChangesNeed(user)}
+	if p.WatchersNeed != nil {
+		needs = append(needs, p.WatchersNeed(user))
+	}
+	tx.Want(needs...)
 	profile, changes := Load(tx, user), LoadChanges(tx, user)
 	var changed []notedValue
 	for _, tag := range order {

@@ -58,7 +58,8 @@ func (c *Contacts) Commands() []api.Command {
 // chat is a conversation that may be listed. Its item is made when it is.
 type chat struct {
 	stamp uint64
-	item  func() any // nil: there is nothing to show
+	needs []store.Need // what item reads
+	item  func() any   // nil: there is nothing to show
 }
 
 // get answers the latest conversations. All are looked at, since only their
@@ -81,8 +82,15 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	user := call.Caller.Account
 	err := c.store.View(ctx, func(r store.Reader) error {
 		a = answer{[]any{}}
-		chats := append(c2cChats(r, user), groupChats(r, user)...)
+		r.Want(append(group.ChatsNeeds(user), c2c.UnreadNeed(user), c2c.ContactsNeed(user), hiddenNeed(user))...)
+		hidden := hiddenOf(r, user)
+		chats := append(c2cChats(r, user, hidden), groupChats(r, user, hidden)...)
 		slices.SortFunc(chats, func(a, b chat) int { return cmp.Compare(b.stamp, a.stamp) })
+		var needs []store.Need
+		for _, ch := range chats[:min(len(chats), count)] {
+			needs = append(needs, ch.needs...)
+		}
+		r.Want(needs...)
 		for _, ch := range chats {
 			if len(a.SessionItem) == count {
 				break
@@ -107,12 +115,13 @@ type c2cItem struct {
 	Show   string `json:"MsgShow"`
 }
 
-func c2cChats(r store.Reader, user string) []chat {
+func c2cChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
 	unread := c2c.UnreadCounts(r, user)
 	var chats []chat
 	c2c.Contacts(r, user, func(peer string, contact c2c.Contact) bool {
-		if contact.Last > hiddenUpTo(r, user, chatC2C, peer) {
-			chats = append(chats, chat{contact.Last, func() any {
+		if contact.Last > hidden[name{chatC2C, peer}] {
+			needs := append(c2c.LastNeeds(user, peer, contact.Last), account.Need(peer))
+			chats = append(chats, chat{contact.Last, needs, func() any {
 				last, ok := c2c.LastMessage(r, user, peer)
 				if !ok {
 					return nil
@@ -147,11 +156,11 @@ type groupItem struct {
 	Show     string `json:"MsgShow"`
 }
 
-func groupChats(r store.Reader, user string) []chat {
+func groupChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
 	var chats []chat
 	for _, g := range group.Chats(r, user) {
-		if g.Last.Stamp > hiddenUpTo(r, user, chatGroup, g.Group) {
-			chats = append(chats, chat{g.Last.Stamp, func() any {
+		if g.Last.Stamp > hidden[name{chatGroup, g.Group}] {
+			chats = append(chats, chat{g.Last.Stamp, nil, func() any {
 				return groupItem{
 					chatGroup, g.Group, g.Name, g.FaceURL, g.Last.From, g.NameCard, g.Card.Nick,
 					g.Read, g.Unread, g.Last.Seq, g.Last.Random, g.Last.Time, g.Preview,
@@ -166,10 +175,28 @@ func hiddenKey(user string, t chatType, id string) []byte {
 	return store.Key(user, uint64(t), id)
 }
 
-func hiddenUpTo(r store.Reader, user string, t chatType, id string) uint64 {
-	stamp, _ := store.Load[uint64](r, hiddenBucket, hiddenKey(user, t, id))
-	return stamp
+// name is a conversation's.
+type name struct {
+	kind chatType
+	id   string
 }
+
+// hiddenUpTo are the stamps up to which conversations are not listed.
+type hiddenUpTo map[name]uint64
+
+func hiddenOf(r store.Reader, user string) hiddenUpTo {
+	hidden := hiddenUpTo{}
+	for k, v := range r.Scan(hiddenBucket, store.Prefix(user)) {
+		_, rest, _ := store.CutString(k)
+		kind, rest, _ := store.CutUint64(rest)
+		id, _, _ := store.CutString(rest)
+		hidden[name{chatType(kind), id}] = store.Decode[uint64](r, v)
+	}
+	return hidden
+}
+
+// hiddenNeed is what hiddenOf reads, for a store to fetch ahead.
+func hiddenNeed(user string) store.Need { return store.WantRange(hiddenBucket, store.Prefix(user), 0) }
 
 // delete takes a conversation off the list until there is something new in
 // it. Its messages stay. One that is not there is no error.

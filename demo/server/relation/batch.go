@@ -52,6 +52,10 @@ func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
 	err := f.Store.Update(ctx, func(tx store.Tx) error {
 		b = batch{}
 		e := newEdit(tx, call.Caller.Account, call.Unix())
+		for _, it := range items {
+			e.mayMeet(to(it))
+		}
+		tx.Want(e.needs...)
 		seen := map[string]bool{}
 		for _, it := range items {
 			if name := to(it); !seen[name] {

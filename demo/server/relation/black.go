@@ -91,6 +91,10 @@ func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error)
 	}
 	var a answer
 	err := f.Store.View(ctx, func(r store.Reader) error {
+		r.Want(
+			store.WantKey(listsBucket, store.Key(call.Caller.Account)),
+			store.WantRange(blackBucket, store.Prefix(call.Caller.Account), 0),
+		)
 		a = answer{BlackListItem: []blackItem{}, CurrentSequence: loadLists(r, call.Caller.Account).Black.Seq}
 		if req.StartIndex == 0 && int(req.LastSequence) == a.CurrentSequence {
 			return nil // the caller has this version; one who is amid the pages has not

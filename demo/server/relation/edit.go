@@ -1,6 +1,8 @@
 package relation
 
 import (
+	"webim.js/demo/server/account"
+	"webim.js/demo/server/deliver"
 	"webim.js/demo/server/profile"
 	"webim.js/demo/server/store"
 )
@@ -14,10 +16,24 @@ type edit struct {
 	now     int64 // Unix seconds
 	lists   map[string]*lists
 	notices []*notice
+	needs   []store.Need
 }
 
 func newEdit(tx store.Tx, me string, now int64) *edit {
 	return &edit{Tx: tx, me: me, now: now, lists: map[string]*lists{}}
+}
+
+// mayMeet asks ahead for all that an edit may read of the user and another.
+func (e *edit) mayMeet(other string) {
+	e.needs = append(e.needs, account.Need(other))
+	for _, pair := range [][2]string{{e.me, other}, {other, e.me}} {
+		user, key := pair[0], store.Key(pair[0], pair[1])
+		e.needs = append(e.needs,
+			profile.Need(user), store.WantKey(listsBucket, store.Key(user)),
+			store.WantKey(friendsBucket, key), store.WantKey(blackBucket, key),
+			store.WantKey(pendingBucket[comeIn], key), store.WantKey(pendingBucket[sendOut], key))
+		e.needs = append(e.needs, deliver.NotifyNeeds(user)...)
+	}
 }
 
 // of is what is known of a user's lists.

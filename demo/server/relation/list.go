@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"slices"
 
 	"strings"
 	"webim.js/demo/server/api"
@@ -137,6 +138,7 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 	var a answer
 	user := call.Caller.Account
 	err := f.Store.View(ctx, func(r store.Reader) error {
+		r.Want(store.WantKey(listsBucket, store.Key(user)), FriendsNeed(user))
 		l := loadLists(r, user).Friends
 		scope := req.scope(l)
 		a = answer{
@@ -163,6 +165,7 @@ func (q *getRequest) page(r store.Reader, user string, scope scope) (items []inf
 	if scope == news {
 		since = int64(q.TimeStamp)
 	}
+	q.want(r, user, scope)
 	items = []infoItem{}
 	at := -1
 	for other, f := range entries[friend](r, friendsBucket, user) {
@@ -179,6 +182,26 @@ func (q *getRequest) page(r store.Reader, user string, scope scope) (items []inf
 		items = append(items, infoItem{other, fields})
 	}
 	return items, 0
+}
+
+// want asks ahead for the profiles of a page's friends: of all those behind
+// StartIndex when only what is new will be answered.
+func (q *getRequest) want(r store.Reader, user string, scope scope) {
+	if !slices.ContainsFunc(q.TagList, func(tag string) bool { return !isRelation(tag) }) {
+		return
+	}
+	var needs []store.Need
+	at := -1
+	for other := range entries[friend](r, friendsBucket, user) {
+		if at++; at < int(q.StartIndex) {
+			continue
+		}
+		if scope == everything && at >= int(q.StartIndex)+pageSize(q.GetCount) {
+			break
+		}
+		needs = append(needs, profile.Need(other), profile.ChangesNeed(other))
+	}
+	r.Want(needs...)
 }
 
 // fields reads what has changed since a time. A change in the very second of

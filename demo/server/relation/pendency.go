@@ -59,6 +59,10 @@ func (f *Relations) getPendencies(ctx context.Context, call *api.Call) (any, err
 	var a answer
 	user := call.Caller.Account
 	err := f.Store.View(ctx, func(r store.Reader) error {
+		r.Want(
+			store.WantKey(listsBucket, store.Key(user)),
+			store.WantRange(pendingBucket[comeIn], store.Prefix(user), 0), store.WantRange(pendingBucket[side], store.Prefix(user), 0),
+		)
 		a = answer{
 			PendencyItem:        []pendencyItem{},
 			UnreadPendencyCount: countUnread(r, user),
@@ -68,6 +72,11 @@ func (f *Relations) getPendencies(ctx context.Context, call *api.Call) (any, err
 			return nil // the caller has this version
 		}
 		a.PendencyItem, a.StartTime = page(since(r, user, side, int64(req.StartTime)), limit)
+		needs := make([]store.Need, len(a.PendencyItem))
+		for i, it := range a.PendencyItem {
+			needs[i] = profile.Need(it.To)
+		}
+		r.Want(needs...)
 		for i := range a.PendencyItem {
 			a.PendencyItem[i].Nick = profile.CardOf(r, a.PendencyItem[i].To).Nick
 		}

@@ -72,6 +72,11 @@ func Blocked(r store.Reader, from, to string) bool {
 // BlockedNeed is what Blocked reads, for a store to fetch ahead.
 func BlockedNeed(from, to string) store.Need { return store.WantKey(blackBucket, store.Key(to, from)) }
 
+// FriendsNeed is what Friends reads, for a store to fetch ahead.
+func FriendsNeed(user string) store.Need {
+	return store.WantRange(friendsBucket, store.Prefix(user), 0)
+}
+
 // Friends are those in a user's friend list.
 func Friends(r store.Reader, user string) []string {
 	var friends []string
@@ -79,6 +84,11 @@ func Friends(r store.Reader, user string) []string {
 		friends = append(friends, otherOf(k))
 	}
 	return friends
+}
+
+// WatchersNeed is what Watchers reads, for a store to fetch ahead.
+func WatchersNeed(user string) store.Need {
+	return store.WantRange(friendOfBucket, store.Prefix(user), 0)
 }
 
 // Watchers are those who have a user in their friend list.

@@ -70,10 +70,20 @@ func OnPostgres() bool { return os.Getenv(storeVariable) == "postgres" }
 // configuration.
 func Start(t testing.TB, configure ...func(*server.Config)) *Server {
 	t.Helper()
-	s := prepare(t, configure)
 	if OnPostgres() {
-		s.schema = pgtest.Schema(t)
+		return StartOnPostgres(t, configure...)
 	}
+	s := prepare(t, configure)
+	s.open(t)
+	t.Cleanup(s.close)
+	return s
+}
+
+// StartOnPostgres is Start for what is true of that store only.
+func StartOnPostgres(t testing.TB, configure ...func(*server.Config)) *Server {
+	t.Helper()
+	s := prepare(t, configure)
+	s.schema = pgtest.Schema(t)
 	s.open(t)
 	t.Cleanup(s.close)
 	return s

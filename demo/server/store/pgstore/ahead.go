@@ -66,6 +66,7 @@ func (s *Store) readAhead(ctx context.Context, b *batch) error {
 			return a.failure
 		}
 		if a.failure == nil {
+			s.readRounds.Add(1)
 			pipeline := &pgx.Batch{}
 			f.queue(pipeline)
 			a.failure = send(ctx, s.pool, pipeline)

@@ -332,6 +332,7 @@ func (src *inTurn) fetch(f *fetch) bool {
 		return false
 	}
 	src.store.metrics.unforeseen.Inc()
+	src.store.readRounds.Add(1)
 	b := &pgx.Batch{}
 	f.queue(b)
 	if src.failure = send(src.ctx, src.store.writer, b); src.failure != nil {

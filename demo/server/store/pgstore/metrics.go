@@ -6,7 +6,8 @@ import (
 
 // metrics are the store's own measurements.
 type metrics struct {
-	lockWait, lockHold, rounds      prometheus.Histogram
+	lockWait, lockHold              prometheus.Histogram
+	rounds, viewRounds              prometheus.Histogram
 	unforeseen, retries, bellMisses prometheus.Counter
 	viewsAgain                      prometheus.Counter
 }
@@ -27,12 +28,17 @@ func newMetrics() *metrics {
 		lockWait:   histogram("lock_wait_seconds", "Time until a batch had its turn, the log read included.", seconds),
 		lockHold:   histogram("lock_hold_seconds", "Time that a batch kept the others waiting.", seconds),
 		rounds:     histogram("fetch_rounds", "Round trips to read what a batch needs, before its turn.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
+		viewRounds: histogram("view_rounds", "Round trips of a view.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
 		unforeseen: counter("unforeseen_reads_total", "Round trips to read what was not read ahead, during a batch's turn."),
 		retries:    counter("retries_total", "Batches that were tried again."),
 		viewsAgain: counter("views_again_total", "Reads that began again, since their connection broke."),
 		bellMisses: counter("bell_misses_total", "Looks into the log that found something of which no bell had told."),
 	}
 }
+
+// ReadRounds is how many round trips reading has taken since the start, those
+// of updates included.
+func (s *Store) ReadRounds() int64 { return s.readRounds.Load() }
 
 // Collectors are the store's measurements for Prometheus.
 func (s *Store) Collectors() []prometheus.Collector {
@@ -41,7 +47,7 @@ func (s *Store) Collectors() []prometheus.Collector {
 	}
 	m := s.metrics
 	return []prometheus.Collector{
-		m.lockWait, m.lockHold, m.rounds, m.unforeseen, m.retries, m.bellMisses, m.viewsAgain,
+		m.lockWait, m.lockHold, m.rounds, m.viewRounds, m.unforeseen, m.retries, m.bellMisses, m.viewsAgain,
 		gauge("log_lag", "Batches that are known to be in the log and were not heard here yet.", func() float64 {
 			s.follow.mu.Lock()
 			defer s.follow.mu.Unlock()

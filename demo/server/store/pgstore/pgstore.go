@@ -75,7 +75,8 @@ type Store struct {
 	rung   chan struct{} // has room for one: the log is to be looked into
 	seen   atomic.Uint64 // the highest number that was heard of
 
-	snapshots snapshots
+	snapshots  snapshots
+	readRounds atomic.Int64
 
 	updates chan *update
 	batches chan prepared

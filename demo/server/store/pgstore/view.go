@@ -20,6 +20,7 @@ type view struct {
 	store   *Store
 	shared  *snapshot // nil: nothing was read yet
 	reads   *reads
+	rounds  int
 	failure error
 	unread  bool // failure is of a read
 	broken  bool // … since the snapshot was lost with its connection
@@ -81,6 +82,7 @@ func aside(fn func() error) (err error) {
 }
 
 func (v *view) end() {
+	v.store.metrics.viewRounds.Observe(float64(v.rounds))
 	if v.shared != nil {
 		v.shared.leave()
 	}
@@ -93,6 +95,8 @@ func (v *view) ask(a *ask) bool {
 		return false
 	}
 	a.answer = make(chan answered, 1)
+	v.rounds++
+	v.store.readRounds.Add(1)
 	if v.shared != nil {
 		v.shared.read(a)
 		_, err := v.await(a)
