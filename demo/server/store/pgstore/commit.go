@@ -217,7 +217,8 @@ func (s *Store) outcome(b *batch) (number uint64, err error) {
 // lock takes the turn and catches up with the log: from then on nobody else
 // changes anything.
 func (s *Store) lock(ctx context.Context) (h head, err error) {
-	from := s.follow.position()
+	here := s.follow.place()
+	from := here.number
 	var at *row
 	var rows []*row
 	for first := true; first || len(rows) == logPage; first = false {
@@ -235,7 +236,7 @@ func (s *Store) lock(ctx context.Context) (h head, err error) {
 			s.follow.jump(h.number, h.stamp)
 			return h, errBehind
 		}
-		if err := s.follow.check(h, at); err != nil {
+		if err := here.check(h, at); err != nil {
 			return h, err
 		}
 		if len(rows) > 0 {

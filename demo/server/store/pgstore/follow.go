@@ -140,12 +140,24 @@ func (f *follower) jump(number, stamp uint64) {
 var errWentBack = errors.New("pgstore: the database lacks what was committed to it: it is another one, or a standby that was behind has been promoted. " +
 	"If it is to go on from here, run webim-server promoted")
 
-// check tells whether a database is the one that was followed so far. at is what
-// its log calls the batch that was applied last, if it still has it.
-func (f *follower) check(h head, at *row) error {
+// place is a batch, and what it is called.
+type place struct {
+	number uint64
+	batch  []byte // nil: unknown
+}
+
+// place is where this process is before it looks at the database: it goes on
+// meanwhile, by its own commits.
+func (f *follower) place() place {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if h.number < f.applied || at != nil && f.last != nil && at.number == f.applied && !bytes.Equal(at.batch, f.last) {
+	return place{f.applied, f.last}
+}
+
+// check tells whether a database that was looked at from a place is the one that
+// was followed so far. at is what its log has there, if it still has it.
+func (p place) check(h head, at *row) error {
+	if h.number < p.number || at != nil && p.batch != nil && at.number == p.number && !bytes.Equal(at.batch, p.batch) {
 		return errWentBack
 	}
 	return nil
@@ -233,7 +245,8 @@ func (f *follower) close() {
 // look reads what the log has behind our position. It reports whether there
 // may be more.
 func (s *Store) look(ctx context.Context) (more bool, err error) {
-	from := s.follow.position()
+	here := s.follow.place()
+	from := here.number
 	var h head
 	var at *row
 	rows := []*row{}
@@ -248,7 +261,7 @@ func (s *Store) look(ctx context.Context) (more bool, err error) {
 		s.follow.jump(h.number, h.stamp)
 		return true, nil
 	}
-	if err := s.follow.check(h, at); err != nil {
+	if err := here.check(h, at); err != nil {
 		return false, err
 	}
 	s.follow.advance(rows...)
