@@ -87,7 +87,8 @@ STORE ?= file
 NODES ?= 1
 loadtest: server
 	@[ $(STORE) = file ] || sh test/postgres/setup.sh
-	go run ./demo/loadtest -server bin/webim-server -store $(STORE) -nodes $(NODES) $(LOADTEST)
+	go build -o bin/loadtest ./demo/loadtest
+	exec bin/loadtest -server bin/webim-server -store $(STORE) -nodes $(NODES) $(LOADTEST)
 
 # What SECURITY.md says cannot be done, tried on a server of its own.
 attack: server

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -109,6 +111,41 @@ func TestABadServerFails(t *testing.T) {
 		})
 	})
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "refused")
+}
+
+// However long it takes, what comes is not lost; what does not come is, some
+// time after the last that did.
+func TestLateIsNotLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		r := &run{settings: &settings{patience: 20 * time.Second}, plan: &plan{}, out: &out}
+		for range 10 {
+			r.plan.messages = append(r.plan.messages, message{})
+			r.acks = append(r.acks, ack{done: time.Now()})
+		}
+		come := func(n int) {
+			for range n {
+				time.Sleep(15 * time.Second)
+				r.received.Add(1)
+			}
+		}
+		go come(10)
+		require.NoError(t, r.drain(t.Context()))
+		assert.EqualValues(t, 10, r.received.Load())
+		assert.Contains(t, out.String(), "all was there 2m30")
+
+		began := time.Now()
+		r.received.Store(0)
+		go come(3)
+		require.NoError(t, r.drain(t.Context()))
+		assert.EqualValues(t, 3, r.received.Load())
+		assert.InDelta(t, 65, time.Since(began).Seconds(), 1, "20 s after the third")
+		assert.Contains(t, out.String(), "nothing has come for 20s")
+
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		assert.ErrorContains(t, r.drain(ctx), "3 of 10")
+	})
 }
 
 // Every way in which a server can break its promise is noticed.

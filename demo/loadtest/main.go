@@ -26,6 +26,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -74,14 +75,15 @@ func main() {
 	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of our server, or its first node, to this `FILE`")
 	flag.DurationVar(&s.limit, "limit", 250*time.Millisecond, "fail if the 99th percentile from send to receipt is above this `TIME`; 0 is any")
 	flag.DurationVar(&s.warmUp, "warm-up", 3*time.Second, "the `TIME` for the polls to reach the server before the first message")
-	flag.DurationVar(&s.patience, "patience", 20*time.Second, "the `TIME` that the last messages may take: more than any page would wait")
+	flag.DurationVar(&s.patience, "patience", 20*time.Second, "the `TIME` after which messages are lost if none has arrived in it")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "loadtest: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(2)
 	}
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	// Whoever ends us finds neither servers nor folders of ours.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := s.runAll(ctx, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "loadtest:", err)
@@ -143,7 +145,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.duration()+5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, s.duration()+10*time.Minute)
 	defer cancel()
 	r := &run{settings: s, plan: newPlan(s), fault: f, out: out}
 	var ports []*adminPort
@@ -179,6 +181,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 		return fmt.Errorf("signing in: %w", err)
 	}
 	r.prepare()
+	defer r.stop() // however it ends
 	if !s.flatOut {
 		if err := r.everybodyWaits(ctx); err != nil {
 			return err
@@ -206,7 +209,9 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 			return err
 		}
 	}
-	r.drain(ctx)
+	if err := r.drain(ctx); err != nil {
+		return err
+	}
 	var proof error
 	if f != nil && f.proof != nil {
 		proof = f.proof(ctx, r)
@@ -241,8 +246,8 @@ func (r *run) describe() {
 	if r.flatOut {
 		speed = fmt.Sprintf("%d senders, flat out,", r.senders)
 	}
-	r.say("%s; %d users, %s for %d s, %.0f %% of them to groups of %d",
-		where, r.users, speed, r.seconds, 100*r.groupShare, r.groupSize)
+	r.say("%s at %s; %d users, %s for %d s, %.0f %% of them to groups of %d",
+		where, strings.Join(r.targets, ", "), r.users, speed, r.seconds, 100*r.groupShare, r.groupSize)
 }
 
 // local refuses to put load on other people's machines.

@@ -26,6 +26,7 @@ type person struct {
 // signIn signs everybody in and makes the groups.
 func signIn(ctx context.Context, targets []string, key string, p *plan) ([]person, error) {
 	people := make([]person, p.users)
+	before := ctx
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(signInsAtOnce)
 	for n := range people {
@@ -42,6 +43,9 @@ func signIn(ctx context.Context, targets []string, key string, p *plan) ([]perso
 	}
 	// One after the other: each makes a hundred notices.
 	for g := range p.groups() {
+		if err := context.Cause(before); err != nil {
+			return nil, err
+		}
 		if err := makeGroup(targets[0], p, g, people); err != nil {
 			return nil, err
 		}

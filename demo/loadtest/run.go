@@ -242,21 +242,32 @@ func (r *run) request(k int) (path string, body []byte) {
 		fmt.Appendf(nil, `{"From_Account":%q,%s,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]}`, userName(m.from), to, text)
 }
 
-// drain waits until everything has arrived, or cannot any more.
-func (r *run) drain(ctx context.Context) {
+// drain waits until everything has arrived, or nothing comes any more: what is
+// late is not lost.
+func (r *run) drain(ctx context.Context) error {
 	expected := int64(0)
 	for k, a := range r.acks {
 		if !a.done.IsZero() {
 			expected += int64(r.receiversOf(k))
 		}
 	}
-	for deadline := time.Now().Add(r.patience); r.received.Load() < expected && time.Now().Before(deadline); {
+	began := time.Now()
+	received, last := r.received.Load(), began
+	for received < expected && time.Since(last) < r.patience {
 		if err := sleep(ctx, 20*time.Millisecond); err != nil {
-			return
+			return fmt.Errorf("%d of %d had arrived: %w", received, expected, err)
+		}
+		if n := r.received.Load(); n > received {
+			received, last = n, time.Now()
 		}
 	}
+	if received < expected {
+		r.say("nothing has come for %v: what is not there is lost", r.patience)
+	} else {
+		r.say("all was there %v after the last message was sent", last.Sub(began).Round(time.Millisecond))
+	}
 	// What comes twice comes a little later.
-	_ = sleep(ctx, 500*time.Millisecond)
+	return sleep(ctx, 500*time.Millisecond)
 }
 
 func (r *run) receiversOf(k int) int {
