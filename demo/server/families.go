@@ -57,6 +57,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		Sources:      []deliver.Source{deliver.Notices, c2c.Source, group.Source, profiles.Source()},
 		Unread:       c2c.UnreadStamp,
 		MaxInstances: c.MaxInstances,
+		Random:       c.Random,
 	})
 	messages := c2c.New(c2c.Config{
 		Store:   c.Store,

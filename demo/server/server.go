@@ -31,7 +31,8 @@ type Config struct {
 	Store    store.Store
 	Delivery deliver.Delivery
 	Log      *slog.Logger
-	Clock    clock.Clock // nil means the machine's
+	Clock    clock.Clock    // nil means the machine's
+	Random   func() float64 // from 0 to 1: what polls end sooner by; nil means 0
 
 	Key          string   // of the UserSigs; "" means the database's own
 	Dist         fs.FS    // the built SDK; nil means there is none

@@ -68,6 +68,10 @@ func TestAnswerIsJSON(t *testing.T) {
 func TestHold(t *testing.T) {
 	for asked, seconds := range map[int64]float64{0: 55, -1: 55, 1: 1, 10: 10, 30: 25, 60: 55, 90: 55, 1 << 60: 55} {
 		r := request{Timeout: api.Int(asked)}
-		assert.InDelta(t, seconds, r.hold().Seconds(), 0, "asked for %d s", asked)
+		assert.InDelta(t, seconds, r.hold(0).Seconds(), 0, "asked for %d s", asked)
+	}
+	for asked, seconds := range map[int64]float64{10: 10, 30: 23.75, 60: 52.25} {
+		r := request{Timeout: api.Int(asked)}
+		assert.InDelta(t, seconds, r.hold(1).Seconds(), 1e-6, "asked for %d s, at the soonest", asked)
 	}
 }

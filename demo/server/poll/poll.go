@@ -27,6 +27,10 @@ const (
 	Timeout   = 60 * time.Second
 	headStart = 5 * time.Second
 
+	// spread is the part of its time by which a poll may end sooner, by chance:
+	// pages that all came at once, after a restart, would do so every minute.
+	spread = 0.05
+
 	// expiry is how long an instance is remembered that does not poll. A 1.7
 	// page can come back later, at the price of reading from the store. A 1.3
 	// page that has not seen any notice has nothing to show for itself then
@@ -63,6 +67,10 @@ type Config struct {
 	// ends the oldest. 0 is any number. 1.3 pages do not count: they cannot
 	// be told that they were ended and would poll on without a pause.
 	MaxInstances int
+
+	// Random is a number from 0 to 1 by which polls end at different times.
+	// nil: always 0, so they do not.
+	Random func() float64
 }
 
 // Polls is the family of poll commands and the register of instances.
@@ -78,6 +86,9 @@ type Polls struct {
 
 // New returns the family.
 func New(c Config) *Polls {
+	if c.Random == nil {
+		c.Random = func() float64 { return 0 }
+	}
 	p := &Polls{
 		Config:  c,
 		byID:    map[string]*instance{},
@@ -111,8 +122,8 @@ type request struct {
 	}
 }
 
-// hold is how long a poll may wait.
-func (r *request) hold() time.Duration {
+// hold is how long a poll may wait; random is 0 to 1.
+func (r *request) hold(random float64) time.Duration {
 	wish := time.Duration(min(max(int64(r.Timeout), 0), int64(Timeout/time.Second))) * time.Second
 	switch {
 	case wish == 0:
@@ -120,7 +131,8 @@ func (r *request) hold() time.Duration {
 	case wish <= 2*headStart: // somebody tries it out by hand
 		return wish
 	}
-	return wish - headStart
+	wish -= headStart
+	return wish - time.Duration(float64(wish)*spread*random)
 }
 
 // longPolling: what it calls before the wait does not stay on the stack, of
@@ -181,7 +193,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 		w.in.leave(w.replaced, p.Clock.Now())
 		return nil, err
 	}
-	w.timer, w.stop = p.Clock.After(req.hold())
+	w.timer, w.stop = p.Clock.After(req.hold(p.Random()))
 	return w, nil
 }
 

@@ -69,6 +69,23 @@ func TestPollsEndInTime(t *testing.T) {
 	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
 }
 
+// Polls that all began at once, after a restart, do not all end at once.
+func TestPollsEndAtDifferentTimes(t *testing.T) {
+	random := make(chan float64, 2)
+	s := servertest.Start(t, func(c *server.Config) { c.Random = func() float64 { return <-random } })
+	random <- 1
+	alice := s.SignIn(t, "alice").StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	random <- 0
+	bob := s.SignIn(t, "bob").StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	s.Clock.Advance(53 * time.Second)
+	assert.Equal(t, 60008, alice.Answer(t).ErrorCode)
+	s.Clock.AwaitTimers(1)
+	s.Clock.Advance(2 * time.Second)
+	assert.Equal(t, 60008, bob.Answer(t).ErrorCode)
+}
+
 func TestALaterPollTakesOver(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -172,6 +173,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Space:        f.spaceForUploads(),
 		MaxGroups:    f.maxGroups,
 		MaxInstances: f.maxInstances,
+		Random:       rand.Float64,
 		BodyLimit:    f.maxBody,
 		Private:      f.private,
 		Samples:      f.samples,
