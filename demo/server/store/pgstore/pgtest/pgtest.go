@@ -3,6 +3,7 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -72,7 +73,8 @@ func Exec(t testing.TB, url, statements string) {
 	require.NoError(t, err)
 }
 
-// Open opens a store, whose troubles the test's output shows.
+// Open opens a store, whose troubles the test's output shows. What it calls an
+// error fails the test.
 func Open(t testing.TB, url string) *pgstore.Store {
 	t.Helper()
 	s, err := pgstore.Open(context.Background(), url, pgstore.Config{
@@ -85,7 +87,11 @@ func Open(t testing.TB, url string) *pgstore.Store {
 type logTo struct{ t testing.TB }
 
 func (l logTo) Write(p []byte) (int, error) {
-	l.t.Logf("%s", p)
+	if bytes.Contains(p, []byte("level=ERROR")) {
+		l.t.Errorf("%s", p)
+	} else {
+		l.t.Logf("%s", p)
+	}
 	return len(p), nil
 }
 
