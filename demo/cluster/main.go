@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"webim.js/demo/postgres"
+	"webim.js/test/process"
 )
 
 func main() {
@@ -55,13 +56,17 @@ func run(ctx context.Context, out io.Writer, program, addr string, count int) er
 		nodes = append(nodes, node.url)
 		fmt.Fprintf(out, "node %d: %s (kill %d)\n", n+1, node.url, node.pid)
 	}
-	web := &http.Server{Addr: addr, Handler: &balancer{nodes: nodes}, ReadHeaderTimeout: 10 * time.Second}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	web := &http.Server{Handler: &balancer{nodes: nodes}, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()
 		web.Close()
 	}()
 	fmt.Fprintf(out, "http://%s/\n", addr)
-	if err := web.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+	if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
@@ -72,22 +77,27 @@ type node struct {
 	pid int
 }
 
-// start runs a node on a free port; end ends it in order.
+// start runs a node on a free port; end ends it in order. Ctrl-C is for us
+// alone, and should we be killed, it does not outlive us.
 func start(program, store string) (n node, end func(), err error) {
 	cmd := exec.Command(program, "serve", "-addr", "127.0.0.1:0", "-log-level", "warn")
 	cmd.Env = append(os.Environ(), "WEBIM_STORE="+store)
 	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for us, who end it in order
-	out, err := cmd.StdoutPipe()
+	out, in, err := os.Pipe()
 	if err != nil {
 		return n, nil, err
 	}
-	if err := cmd.Start(); err != nil {
+	cmd.Stdout = in
+	running, err := process.Start(cmd)
+	in.Close()
+	if err != nil {
+		out.Close()
 		return n, nil, err
 	}
 	end = func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM) // killed by whoever tries it out: just as well
-		_ = cmd.Wait()
+		_ = running.Signal(syscall.SIGTERM) // killed by whoever tries it out: just as well
+		<-running.Done()
+		out.Close()
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err == nil {
@@ -125,6 +135,9 @@ func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // RoundTrip implements http.RoundTripper. A node that takes no connection has
 // read nothing of the request, so another one may have it.
 func (b *balancer) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+	if r.Body != nil {
+		r.Body = io.NopCloser(r.Body) // or the try that failed would close it
+	}
 	for range b.nodes {
 		r.URL.Host = b.nodes[b.turn.Add(1)%uint64(len(b.nodes))].Host
 		resp, err = http.DefaultTransport.RoundTrip(r)
