@@ -6,12 +6,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -76,7 +76,9 @@ func TestOneNodeLess(t *testing.T) {
 	require.NotNil(t, told, lines[1])
 	pid, err := strconv.Atoi(told[3])
 	require.NoError(t, err)
-	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
+	killed, err := os.FindProcess(pid)
+	require.NoError(t, err)
+	require.NoError(t, killed.Kill())
 	require.Eventually(t, func() bool { return !listens(strings.TrimSuffix(told[2], "/")) }, 10*time.Second, 10*time.Millisecond)
 	ask()
 	stop()

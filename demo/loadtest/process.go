@@ -73,11 +73,6 @@ func (p *process) kill() error {
 	return nil
 }
 
-// freeze has the server do nothing until thaw.
-func (p *process) freeze() error { return p.cmd.Process.Signal(syscall.SIGSTOP) }
-
-func (p *process) thaw() error { return p.cmd.Process.Signal(syscall.SIGCONT) }
-
 // stop ends the server in order.
 func (p *process) stop() {
 	if p.cmd == nil || p.cmd.ProcessState != nil {

@@ -13,12 +13,10 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -35,7 +33,7 @@ const (
 type Server struct {
 	dir, bin string
 	durable  bool
-	as       *syscall.Credential
+	as       account
 	guard    *exec.Cmd      // a shell that ends with us, and takes the server along
 	lifeline io.WriteCloser // whose end tells it
 	log      bytes.Buffer   // of the guard
@@ -91,37 +89,18 @@ func Start(durable bool) (*Server, error) {
 }
 
 func (s *Server) begin() error {
-	// PostgreSQL refuses to run as root.
-	if os.Geteuid() == 0 {
-		var err error
-		if s.as, err = somebody(); err != nil {
-			return err
-		}
-		if err := os.Chown(s.dir, int(s.as.Uid), int(s.as.Gid)); err != nil {
-			return err
-		}
+	var err error
+	if s.as, err = ordinary(); err != nil {
+		return err
+	}
+	if err := s.as.own(s.dir); err != nil {
+		return err
 	}
 	if err := s.program("initdb", "--pgdata="+s.data(), "--username="+role,
 		"--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"); err != nil {
 		return err
 	}
 	return s.Run()
-}
-
-// somebody is an account without rights.
-func somebody() (*syscall.Credential, error) {
-	for _, name := range []string{"postgres", "nobody"} {
-		u, err := user.Lookup(name)
-		if err != nil {
-			continue
-		}
-		uid, err1 := strconv.ParseUint(u.Uid, 10, 32)
-		gid, err2 := strconv.ParseUint(u.Gid, 10, 32)
-		if err1 == nil && err2 == nil {
-			return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
-		}
-	}
-	return nil, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
 }
 
 // Standby makes a copy of a running server and starts it as a standby, which
@@ -140,10 +119,8 @@ func (s *Server) Standby() (*Server, error) {
 }
 
 func (s *Server) copyOf(of *Server) error {
-	if s.as != nil {
-		if err := os.Chown(s.dir, int(s.as.Uid), int(s.as.Gid)); err != nil {
-			return err
-		}
+	if err := s.as.own(s.dir); err != nil {
+		return err
 	}
 	if err := s.program("pg_basebackup", "--host="+of.dir, "--username="+role,
 		"--pgdata="+s.data(), "--write-recovery-conf", "--checkpoint=fast", "--no-sync"); err != nil {
@@ -161,7 +138,7 @@ func (s *Server) Promote() error {
 func (s *Server) program(name string, args ...string) error {
 	cmd := exec.Command(filepath.Join(s.bin, name), args...)
 	cmd.Dir = s.dir
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as}
+	s.as.run(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w: %s", name, err, out)
 	}
@@ -187,7 +164,7 @@ func (s *Server) Run() error {
 	}
 	s.guard = exec.Command("sh", args...)
 	s.guard.Dir = s.dir
-	s.guard.SysProcAttr = &syscall.SysProcAttr{Credential: s.as, Setpgid: true} // Ctrl-C is for us
+	s.as.runApart(s.guard) // Ctrl-C is for us
 	s.log.Reset()
 	s.guard.Stdout, s.guard.Stderr = &s.log, &s.log
 	s.guard.WaitDelay = 5 * time.Second
