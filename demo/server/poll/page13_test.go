@@ -168,6 +168,62 @@ func TestNoticesOfAPageThatHasSeenNone(t *testing.T) {
 	assert.Equal(t, []string{"four"}, notices(bob.Poll(t)))
 }
 
+// A 1.3 page that has seen nothing yet says 0 and 0, before a restart and after
+// it: what came since its first poll is news, what was before is not.
+func TestARestartBeforeAPageHasSeenAnything(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	bob := s.Page13("bob")
+	bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	alice.OK(t, "group_open_http_svc/create_group", servertest.M{
+		"Owner_Account": "alice", "Type": "Private", "Name": "g", "GroupId": "g", "MemberList": []servertest.M{{"Member_Account": "bob"}},
+	})
+	said := 0
+	say := func(text string) {
+		said++
+		alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g", "Random": said, "MsgBody": servertest.TextBody(text)})
+	}
+	// events are the notices and group messages of an answer, which is all it has.
+	events := func(a servertest.Answer) (list []string) {
+		for i := range a.Len("EventArray") {
+			for j := range a.Len("EventArray", i, "GroupMsgArray") {
+				list = append(list, a.At("EventArray", i, "GroupMsgArray", j, "MsgBody", 0, "MsgContent", "Text").(string))
+			}
+			for j := range a.Len("EventArray", i, "GroupTips") {
+				text, _ := a.At("EventArray", i, "GroupTips", j, "Text").(string)
+				list = append(list, text)
+			}
+		}
+		return list
+	}
+	say("before the page")
+	tell(t, s, "told before the page")
+	bob.Quiet(t)
+
+	say("between the polls")
+	tell(t, s, "told between the polls")
+	s.Restart(t)
+	want := []string{"between the polls", "told between the polls"}
+	assert.ElementsMatch(t, want, events(bob.Poll(t)))
+	bob.NoticeSeq = 0 // it did not arrive
+	waiting := bob.StartPoll(t)
+	assert.ElementsMatch(t, want, events(waiting.Answer(t)))
+
+	bob.NoticeSeq = 0 // nor did this, and the server ends again
+	s.Restart(t)
+	say("after the second restart")
+	want = append(want, "after the second restart")
+	assert.ElementsMatch(t, want, events(bob.Poll(t)))
+	bob.Quiet(t) // this cookie acknowledges
+
+	s.Restart(t)
+	next := s.Page13("bob") // the page is loaded again
+	next.Quiet(t)
+	say("for the next page")
+	s.Restart(t)
+	assert.Equal(t, []string{"for the next page"}, events(next.Poll(t)))
+}
+
 func TestAPageThatWasAwayForLongBeginsAnew(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.Page13("bob")
