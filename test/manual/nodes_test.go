@@ -211,7 +211,8 @@ func TestKubernetesExample(t *testing.T) {
 func kubectlKnows(t *testing.T, text []byte) {
 	t.Helper()
 	if _, err := exec.LookPath("kubectl"); err != nil {
-		t.Skip("there is no kubectl here")
+		t.Log("there is no kubectl here")
+		return
 	}
 	deployment := regexp.MustCompile(`(?s)apiVersion: apps/v1.*?\n---\n`).Find(text)
 	require.NotNil(t, deployment)

@@ -11,6 +11,9 @@ import (
 
 // A file is somebody's from its upload on, but of use only once a message, a
 // profile or a group mentions it. What nobody mentions within a time is removed.
+// What was mentioned once stays: stored messages go with their group alone, texts
+// that are copied elsewhere are counted nowhere, and a count that is wrong once
+// would cost somebody a file.
 //
 //	media_unused        id → unused                what nothing mentions yet
 //	media_unused_since  time, id → nothing         the oldest first

@@ -85,7 +85,7 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
 	flags.Int64Var(&f.quotaBytes, "quota-bytes", 2<<30, "the `BYTES` that one user's pictures and files may take; 0 is any number")
 	flags.Int64Var(&f.quotaFiles, "quota-files", 10_000, "the `NUMBER` of pictures and files of one user; 0 is any number")
-	flags.DurationVar(&f.keepUnused, "keep-unused", media.DefaultKeepUnused, "the `TIME` after which uploads are removed that no message, profile or group mentions; 0 is never")
+	flags.DurationVar(&f.keepUnused, "keep-unused", media.DefaultKeepUnused, "the `TIME` after which uploads are removed that no message, profile or group has mentioned; 0 is never")
 	flags.Int64Var(&f.reserve, "reserve", 512<<20, "the `BYTES` of the disk that uploads leave free, so that messages can be written when they have filled the rest; 0 is none")
 	flags.IntVar(&f.maxGroups, "max-groups", 500, "the `NUMBER` of groups that one user may own; 0 is any number")
 	flags.Int64Var(&f.maxUpload, "max-upload", media.DefaultMaxSize, "the largest picture or file, in `BYTES`")
