@@ -65,6 +65,7 @@ type crowd struct {
 	change   chan struct{}    // closed and replaced with every acknowledgement and receipt
 	sent     map[string]bool  // texts that were acknowledged, and whether they were for the group
 	by       []int            // acknowledgements of each node
+	refused  int              // tries to which a server said that it cannot just now
 	received [readers][]piece // in the order they came
 	over     bool
 }
@@ -78,8 +79,14 @@ type piece struct {
 // gather starts nodes on a database. Each has a name in it: node0, …
 func gather(t *testing.T, nodes int, store string, args ...string) *crowd {
 	t.Helper()
-	c := &crowd{t: t, change: make(chan struct{}), sent: map[string]bool{}, by: make([]int, nodes)}
-	for i := range nodes {
+	return gatherAt(t, slices.Repeat([]string{store}, nodes), args...)
+}
+
+// gatherAt starts a node for each address of a database.
+func gatherAt(t *testing.T, stores []string, args ...string) *crowd {
+	t.Helper()
+	c := &crowd{t: t, change: make(chan struct{}), sent: map[string]bool{}, by: make([]int, len(stores))}
+	for i, store := range stores {
 		n := &node{program: program, args: append([]string{
 			"-key", crowdKey, "-log-level", "error", "-store", store + "&application_name=" + nodeNumber(i)}, args...)}
 		n.start(t)
@@ -208,6 +215,9 @@ func (c *crowd) say(w, k int) bool {
 		// A server that cannot take it just now says so, and another one is asked.
 		if code := answer["ErrorCode"]; err == nil && code != 20005.0 && code != 10002.0 || time.Now().After(deadline) {
 			return assert.Fail(c.t, "a message was not taken", "%s: %v %v", text, answer, err)
+		}
+		if err == nil {
+			c.note(func() { c.refused++ })
 		}
 	}
 }

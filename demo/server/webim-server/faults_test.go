@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"webim.js/demo/postgres/pgproxy"
 	"webim.js/demo/server/store/pgstore/pgtest"
 )
 
@@ -127,6 +129,40 @@ func TestARollingRestart(t *testing.T) {
 			assert.Zero(t, pgtest.Number(t, store, "SELECT count(next) FROM head"), "the next version has brought the tables up to date")
 		}
 	})
+}
+
+// Connections to the database break again and again: nobody is refused.
+func TestConnectionsBreak(t *testing.T) {
+	schema, err := url.Parse(pgtest.Schema(t))
+	require.NoError(t, err)
+	var proxies []*pgproxy.Proxy
+	var stores []string
+	for range 3 {
+		proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
+		require.NoError(t, err)
+		t.Cleanup(proxy.Close)
+		proxies = append(proxies, proxy)
+		stores = append(stores, pgtest.Server(t).URLThrough(proxy.Addr(), schema.Query().Get("search_path")))
+	}
+	c := gatherAt(t, stores)
+	c.writeAndRead(func() {
+		for i := range 12 {
+			c.goesOn(5, i%3)
+			proxies[i%3].CutAll()
+		}
+	})
+	assert.Zero(t, c.refused, "messages, too, are taken at the first try")
+	again := 0.0
+	for _, n := range c.nodes {
+		address, token := n.admin(t)
+		_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+		for _, m := range regexp.MustCompile(`(?m)^webim_postgres_(?:retries|views_again)_total (\d+)$`).FindAllStringSubmatch(metrics, -1) {
+			count, err := strconv.ParseFloat(m[1], 64)
+			require.NoError(t, err)
+			again += count
+		}
+	}
+	assert.Positive(t, again, "something was tried again")
 }
 
 var newestSchema = regexp.MustCompile(`const newest = (\d+)`)
