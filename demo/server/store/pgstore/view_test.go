@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -111,4 +112,39 @@ type cutWriter func()
 func (c cutWriter) Write(p []byte) (int, error) {
 	c()
 	return len(p), nil
+}
+
+// A lock is had although its connection was cut while nobody used it, or while
+// it was waited for.
+func TestLocksOnBrokenConnections(t *testing.T) {
+	t.Parallel()
+	at := pgtest.Schema(t)
+	cut, proxy := through(t, at)
+	other := open(t, at, pgstore.Config{})
+	t.Cleanup(func() { other.Close() })
+	release, err := cut.store.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	release()
+	proxy.CutAll()
+	release, err = cut.store.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	release()
+
+	held, err := other.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	got := make(chan error, 1)
+	go func() {
+		release, err := cut.store.Lock(context.Background(), "name")
+		if err == nil {
+			release()
+		}
+		got <- err
+	}()
+	waiting := func() bool {
+		return pgtest.Number(t, at, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") > 0
+	}
+	require.Eventually(t, waiting, patience, 5*time.Millisecond)
+	proxy.CutAll()
+	held()
+	assert.NoError(t, <-got)
 }

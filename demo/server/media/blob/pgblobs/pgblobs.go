@@ -76,6 +76,25 @@ func (s *Store) exec(query string, args ...any) (pgconn.CommandTag, error) {
 	return tag, err
 }
 
+// row reads one row into a value, fs.ErrNotExist if there is none. When a
+// connection breaks it is read by another one; all that the pool has may be broken.
+func (s *Store) row(into any, query string, args ...any) error {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	for try := 0; ; try++ {
+		err := s.pool.QueryRow(ctx, query, args...).Scan(into)
+		var answer *pgconn.PgError
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, pgx.ErrNoRows):
+			return fs.ErrNotExist
+		case try == connections || errors.As(err, &answer) || ctx.Err() != nil:
+			return fmt.Errorf("pgblobs: %w", err)
+		}
+	}
+}
+
 // NewPart implements blob.Store.
 func (s *Store) NewPart() (part string, err error) {
 	part = rand.Text()
@@ -121,15 +140,15 @@ func (s *Store) FillPart(part string, r io.Reader) error {
 
 // OpenPart implements blob.Store.
 func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), callTime)
-	defer cancel()
 	var there bool
-	if err := s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM blob_parts WHERE part = $1)", part).Scan(&there); err != nil {
-		return nil, fmt.Errorf("pgblobs: %w", err)
+	if err := s.row(&there, "SELECT EXISTS (SELECT FROM blob_parts WHERE part = $1)", part); err != nil {
+		return nil, err
 	}
 	if !there {
 		return nil, fs.ErrNotExist
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
 	rows, _ := s.pool.Query(ctx, "SELECT start, length(data) FROM blob_slices WHERE part = $1", part)
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p blob.Piece, err error) {
 		return p, row.Scan(&p.Offset, &p.Length)
@@ -143,16 +162,8 @@ func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
 }
 
 func (s *Store) bytes(query string, args ...any) (data []byte, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), callTime)
-	defer cancel()
-	err = s.pool.QueryRow(ctx, query, args...).Scan(&data)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, fs.ErrNotExist
-	}
-	if err != nil {
-		return nil, fmt.Errorf("pgblobs: %w", err)
-	}
-	return data, nil
+	err = s.row(&data, query, args...)
+	return data, err
 }
 
 // DropPart implements blob.Store.
@@ -239,25 +250,15 @@ func (s *Store) Drop(sha256 string) error {
 
 // Has implements blob.Store.
 func (s *Store) Has(sha256 string) (has bool, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), callTime)
-	defer cancel()
-	if err := s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM blob_contents WHERE sha = $1)", sha256).Scan(&has); err != nil {
-		return false, fmt.Errorf("pgblobs: %w", err)
-	}
-	return has, nil
+	err = s.row(&has, "SELECT EXISTS (SELECT FROM blob_contents WHERE sha = $1)", sha256)
+	return has, err
 }
 
 // Get implements blob.Store.
 func (s *Store) Get(sha256 string) (io.ReadSeekCloser, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), callTime)
-	defer cancel()
 	var size int64
-	err := s.pool.QueryRow(ctx, "SELECT size FROM blob_contents WHERE sha = $1", sha256).Scan(&size)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, fs.ErrNotExist
-	}
-	if err != nil {
-		return nil, fmt.Errorf("pgblobs: %w", err)
+	if err := s.row(&size, "SELECT size FROM blob_contents WHERE sha = $1", sha256); err != nil {
+		return nil, err
 	}
 	var pieces []blob.Piece
 	for at := int64(0); at < size; at += rowSize {

@@ -1,10 +1,16 @@
 package pgblobs_test
 
 import (
+	"bytes"
+	"io"
+	"io/fs"
+	"net/url"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"webim.js/demo/postgres/pgproxy"
 	"webim.js/demo/server/media/blob"
 	"webim.js/demo/server/media/blob/blobtest"
 	"webim.js/demo/server/media/blob/pgblobs"
@@ -21,4 +27,42 @@ func TestStore(t *testing.T) {
 		require.NoError(t, err)
 		return s
 	})
+}
+
+// What is read is read although connections break.
+func TestConnectionsBreak(t *testing.T) {
+	schema, err := url.Parse(pgtest.Schema(t))
+	require.NoError(t, err)
+	proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
+	require.NoError(t, err)
+	t.Cleanup(proxy.Close)
+	s, err := pgblobs.Open(t.Context(), pgtest.Server(t).URLThrough(proxy.Addr(), schema.Query().Get("search_path")))
+	require.NoError(t, err)
+	defer s.Close()
+	content := bytes.Repeat([]byte("a file of several rows"), 40_000)
+	sha, err := s.Put(content)
+	require.NoError(t, err)
+	proxy.CutAll()
+	has, err := s.Has(sha)
+	require.NoError(t, err)
+	assert.True(t, has)
+	proxy.CutAll()
+	in, err := s.Get(sha)
+	require.NoError(t, err)
+	defer in.Close()
+	var got []byte
+	buffer := make([]byte, 100_000)
+	for {
+		proxy.CutAll()
+		n, err := in.Read(buffer)
+		got = append(got, buffer[:n]...)
+		if err == io.EOF {
+			break
+		}
+		require.NoError(t, err)
+	}
+	assert.True(t, bytes.Equal(content, got))
+	proxy.CutAll()
+	_, err = s.Get(blob.Hash([]byte("another")))
+	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
