@@ -149,7 +149,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	defer cancel()
 	r := &run{settings: s, plan: newPlan(s), fault: f, out: out}
 	var ports []*adminPort
-	var empty float64 // memory, before anybody has come
+	var empty memory // before anybody has come
 	if s.url == "" {
 		var err error
 		if r.own, err = startSite(ctx, s, f); err != nil {
@@ -188,8 +188,10 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 		}
 		if r.own != nil {
 			waiting := memoryOf(ctx, r.own)
-			r.say("memory: %.0f MiB with nobody there, %.0f MiB with %d waiting polls: %.1f kB each",
-				empty/(1<<20), waiting/(1<<20), s.users, (waiting-empty)/1000/float64(s.users))
+			each := func(bytes float64) float64 { return bytes / 1000 / float64(s.users) }
+			r.say("memory: %.0f MiB with nobody there, %.0f MiB with %d waiting polls: %.1f kB each; %.1f kB of heap and stacks after a collection",
+				empty.resident/(1<<20), waiting.resident/(1<<20), s.users,
+				each(waiting.resident-empty.resident), each(waiting.live-empty.live))
 		}
 	}
 	watch := startWatch(ctx, r.own, ports)

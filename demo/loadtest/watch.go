@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"runtime"
@@ -171,12 +172,28 @@ func measure(ctx context.Context, node *adminPort) map[string]float64 {
 	return values
 }
 
-// memoryOf is what all nodes have in memory, in bytes.
-func memoryOf(ctx context.Context, own *site) (bytes float64) {
+// memory is what all nodes have, in bytes: what the system counts, with what a
+// program has taken and does not need now, and what it does need.
+type memory struct{ resident, live float64 }
+
+func memoryOf(ctx context.Context, own *site) (m memory) {
 	for _, node := range own.nodes {
-		bytes += measure(ctx, &node.adminPort)[metricMemory]
+		m.resident += measure(ctx, &node.adminPort)[metricMemory]
 	}
-	return bytes
+	for _, node := range own.nodes {
+		node.collect(ctx)
+		values := measure(ctx, &node.adminPort)
+		m.live += values["go_memstats_heap_alloc_bytes"] + values["go_memstats_stack_inuse_bytes"]
+	}
+	return m
+}
+
+// collect has the server's garbage collected: its profile of the heap can.
+func (p *adminPort) collect(ctx context.Context) {
+	if resp, err := p.ask(ctx, http.MethodPost, "/admin/debug/pprof/heap?gc=1"); err == nil {
+		_, _ = io.Copy(io.Discard, resp.Body) // only the figures that follow would be higher
+		resp.Body.Close()
+	}
 }
 
 // postgresTime is the processor time of PostgreSQL and its connections so far,

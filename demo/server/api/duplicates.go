@@ -3,7 +3,9 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // repeatedKey finds a key that an object of a valid JSON text has twice.
@@ -56,6 +58,10 @@ func stringEnd(text []byte, i int) int {
 
 // keyName is what readers compare.
 func keyName(quoted []byte) string {
+	plain := quoted[1 : len(quoted)-1]
+	if !slices.ContainsFunc(plain, func(c byte) bool { return c == '\\' || c >= utf8.RuneSelf }) {
+		return strings.ToLower(string(plain))
+	}
 	var name string
 	_ = json.Unmarshal(quoted, &name) // the text is valid
 	return strings.ToLower(strings.ToUpper(name))

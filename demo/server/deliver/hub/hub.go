@@ -39,7 +39,6 @@ func New() *Hub {
 	h := &Hub{seed: maphash.MakeSeed()}
 	for i := range h.shards {
 		h.shards[i].subs = map[string][]*subscription{}
-		h.shards[i].recent.by = map[string][]*deliver.Event{}
 	}
 	return h
 }
@@ -86,9 +85,9 @@ func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sub.floor = s.recent.floor
-	for _, ev := range s.recent.by[account] {
-		if wants(ev) {
-			sub.events = append(sub.events, ev)
+	for _, p := range s.recent.queue {
+		if p.account == account && wants(p.ev) {
+			sub.events = append(sub.events, p.ev)
 		}
 	}
 	if n := len(sub.events); n > maxHeld {

@@ -4,10 +4,9 @@ import "webim.js/demo/server/deliver"
 
 // recent keeps a shard's latest events, whether anybody waits for them or not.
 type recent struct {
-	by    map[string][]*deliver.Event // by account, in order
-	queue []published                 // all of them, the oldest first
-	cost  int                         // bytes
-	floor uint64                      // stamps up to here may be missing
+	queue []published // the oldest first; a thousand at most (maxRecent)
+	cost  int         // bytes
+	floor uint64      // stamps up to here may be missing
 }
 
 // published is an event as one account gets it.
@@ -16,12 +15,11 @@ type published struct {
 	ev      *deliver.Event
 }
 
-// costOf is what an event takes, in bytes: for each account a place in two
-// lists, and a share of what all have in common.
+// costOf is what an event takes, in bytes: a place in the queue for each
+// account, and a share of what all have in common.
 func costOf(ev *deliver.Event) int { return 64 + (200+len(ev.Item))/len(ev.To) }
 
 func (r *recent) add(account string, ev *deliver.Event) {
-	r.by[account] = append(r.by[account], ev)
 	r.queue = append(r.queue, published{account, ev})
 	r.cost += costOf(ev)
 	for r.cost > maxRecent {
@@ -38,14 +36,9 @@ func (r *recent) miss(stamp uint64) {
 }
 
 func (r *recent) dropFirst() {
-	first := r.queue[0]
-	r.queue[0] = published{}
+	first := r.queue[0].ev
+	r.queue[0] = published{} // the array stays for a while
 	r.queue = r.queue[1:]
-	r.cost -= costOf(first.ev)
-	r.floor = max(r.floor, first.ev.Stamp)
-	list := r.by[first.account]
-	list[0] = nil // the array stays while the others are in it
-	if r.by[first.account] = list[1:]; len(list) == 1 {
-		delete(r.by, first.account)
-	}
+	r.cost -= costOf(first)
+	r.floor = max(r.floor, first.Stamp)
 }

@@ -23,18 +23,21 @@ type head struct {
 	slot                 int16
 }
 
-// gather makes batches of the updates that wait and reads ahead for each. The
-// one before is committed meanwhile, and who comes then is in the next one.
+// gather makes batches of the updates that wait and reads ahead for each, while
+// the one before has its turn and not earlier: who comes while that one waits
+// for its turn is in the next one, too. The fewer batches, the shorter the wait.
 func (s *Store) gather() {
 	defer close(s.batches)
 	for {
 		select {
 		case u := <-s.updates:
+			<-s.mayPrepare
 			s.batches <- s.prepare(u)
 		case <-s.closing:
 			for {
 				select {
 				case u := <-s.updates:
+					<-s.mayPrepare
 					s.batches <- s.prepare(u)
 				default:
 					return
@@ -70,8 +73,11 @@ func (s *Store) prepare(first *update) prepared {
 // write commits the batches, one after the other.
 func (s *Store) write() {
 	defer close(s.done)
+	s.letPrepare()
 	for p := range s.batches {
+		s.letBefore = false
 		s.settle(p)
+		s.letPrepare()
 	}
 	if s.writer != nil {
 		s.leaveWriter()
@@ -160,6 +166,7 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 		return 0, err
 	}
 	locked := time.Now()
+	s.letPrepare()
 	s.metrics.lockWait.Observe(locked.Sub(asked).Seconds())
 	defer func() { s.metrics.lockHold.Observe(time.Since(locked).Seconds()) }()
 	if !s.follow.end(b) {
@@ -179,6 +186,14 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 		s.bell.Ring(r.number)
 	}
 	return r.number, nil
+}
+
+// letPrepare has the next batch be made, once for each that is settled.
+func (s *Store) letPrepare() {
+	if !s.letBefore {
+		s.letBefore = true
+		s.mayPrepare <- struct{}{}
+	}
 }
 
 func (s *Store) readyWriter(ctx context.Context) (err error) {

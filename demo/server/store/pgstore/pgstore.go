@@ -78,11 +78,13 @@ type Store struct {
 	snapshots  snapshots
 	readRounds atomic.Int64
 
-	updates chan *update
-	batches chan prepared
-	closing chan struct{}
-	done    chan struct{} // closed when the last batch was committed
-	once    sync.Once
+	updates    chan *update
+	batches    chan prepared
+	mayPrepare chan struct{} // has room for one: the next batch may be made
+	letBefore  bool          // the write goroutine's: it has said so already
+	closing    chan struct{}
+	done       chan struct{} // closed when the last batch was committed
+	once       sync.Once
 
 	ending  context.Context // ends what goes on beside the updates
 	end     context.CancelFunc
@@ -115,8 +117,10 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 		rung:    make(chan struct{}, 1),
 		updates: make(chan *update, maxBatch),
 		batches: make(chan prepared),
-		closing: make(chan struct{}),
-		done:    make(chan struct{}),
+
+		mayPrepare: make(chan struct{}, 1),
+		closing:    make(chan struct{}),
+		done:       make(chan struct{}),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	var stopBell func()
