@@ -23,3 +23,9 @@ func MigrateToNext(ctx context.Context, url string) error {
 		"migrations/00002_next.sql":  {Data: []byte("-- +goose Up\nALTER TABLE head ADD COLUMN next int;")},
 	}, newest+1)
 }
+
+// RangesQuery reads ranges forwards, on a connection with these settings.
+var (
+	RangesQuery = rangesQueries[rangeKind{}]
+	Settings    = settings
+)

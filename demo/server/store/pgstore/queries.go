@@ -21,18 +21,6 @@ const (
 	// without them PostgreSQL hashes the table to find some keys of it.
 	queryKeys = `SELECT w.i, k.value FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY w(b, k, i)
 		JOIN kv k ON k.bucket = w.b COLLATE "C" AND k.key = w.k`
-	queryRanges = `SELECT r.i, k.key, k.value
-		FROM unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::int[]) WITH ORDINALITY r(fb, fk, tb, tk, n, i)
-		CROSS JOIN LATERAL (SELECT key, value FROM kv
-			WHERE (bucket, key) >= (r.fb COLLATE "C", r.fk) AND (bucket, key) < (r.tb COLLATE "C", r.tk)
-			ORDER BY bucket, key LIMIT r.n) k
-		ORDER BY r.i, k.key`
-	queryRangesBackwards = `SELECT r.i, k.key, k.value
-		FROM unnest($1::text[], $2::bytea[], $3::text[], $4::bytea[], $5::int[]) WITH ORDINALITY r(fb, fk, tb, tk, n, i)
-		CROSS JOIN LATERAL (SELECT key, value FROM kv
-			WHERE (bucket, key) >= (r.fb COLLATE "C", r.fk) AND (bucket, key) < (r.tb COLLATE "C", r.tk)
-			ORDER BY bucket DESC, key DESC LIMIT r.n) k
-		ORDER BY r.i, k.key DESC`
 	queryBuckets = `WITH RECURSIVE b AS (
 		(SELECT bucket FROM kv ORDER BY bucket LIMIT 1)
 		UNION ALL
@@ -105,40 +93,69 @@ func (f *fetch) queue(b *pgx.Batch) {
 			return err
 		})
 	}
-	f.queueRanges(b, queryRanges, false)
-	f.queueRanges(b, queryRangesBackwards, true)
+	for kind := range rangesQueries {
+		f.queueRanges(b, kind)
+	}
 }
 
-func (f *fetch) queueRanges(b *pgx.Batch, query string, reverse bool) {
-	var fromBuckets, toBuckets []string
-	var fromKeys, toKeys [][]byte
+// rangeKind is what a range needs a statement of its own for.
+type rangeKind struct{ reverse, unbounded bool }
+
+// rangesQueries read ranges, each of which is a part of one bucket. The bucket is
+// said to be equal, and not compared together with the key: PostgreSQL does not
+// end the scan of an index where a comparison of two columns ends, but goes on
+// until it has as many rows as it may return, through all that follows.
+var rangesQueries = func() map[rangeKind]string {
+	queries := map[rangeKind]string{}
+	for _, kind := range []rangeKind{{}, {reverse: true}, {unbounded: true}, {true, true}} {
+		end, order := "AND key < r.t", ""
+		if kind.unbounded {
+			end = ""
+		}
+		if kind.reverse {
+			order = "DESC"
+		}
+		queries[kind] = fmt.Sprintf(`SELECT r.i, k.key, k.value
+			FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::int[]) WITH ORDINALITY r(b, f, t, n, i)
+			CROSS JOIN LATERAL (SELECT key, value FROM kv
+				WHERE bucket = r.b COLLATE "C" AND key >= r.f %s
+				ORDER BY key %s LIMIT r.n) k
+			ORDER BY r.i, k.key %[2]s`, end, order)
+	}
+	return queries
+}()
+
+// bounds are where a page lies.
+func (p pageOf) bounds() (from, to []byte, kind rangeKind) {
+	from, to, kind = []byte(p.span.from), []byte(p.span.to), rangeKind{p.span.reverse, p.span.unbounded}
+	switch {
+	case p.from == nil:
+	case p.span.reverse:
+		to, kind.unbounded = p.from, false
+	default:
+		from = p.from
+	}
+	return from, to, kind
+}
+
+func (f *fetch) queueRanges(b *pgx.Batch, kind rangeKind) {
+	var buckets []string
+	var froms, tos [][]byte
 	var limits []int32
 	var index []int
 	for i, p := range f.ranges {
-		if p.span.reverse != reverse {
+		from, to, its := p.bounds()
+		if its != kind {
 			continue
 		}
-		from, to := []byte(p.span.from), []byte(p.span.to)
-		toBucket := string(p.span.bucket)
-		if p.span.unbounded {
-			toBucket += "\x01" // sorts behind every key of the bucket
-		}
-		switch {
-		case p.from == nil:
-		case reverse:
-			to, toBucket = p.from, string(p.span.bucket)
-		default:
-			from = p.from
-		}
 		index = append(index, i)
-		fromBuckets, fromKeys = append(fromBuckets, string(p.span.bucket)), append(fromKeys, from)
-		toBuckets, toKeys = append(toBuckets, toBucket), append(toKeys, to)
+		buckets, froms, tos = append(buckets, string(p.span.bucket)), append(froms, from), append(tos, to)
 		limits = append(limits, int32(p.limit))
 	}
 	if len(index) == 0 {
 		return
 	}
-	b.Queue(query, fromBuckets, fromKeys, toBuckets, toKeys, limits).Query(func(rows pgx.Rows) error {
+	b.Queue(rangesQueries[kind], buckets, froms, tos, limits).Query(func(rows pgx.Rows) error {
 		var i int64
 		var p pair
 		_, err := pgx.ForEachRow(rows, []any{&i, &p.key, &p.value}, func() error {

@@ -12,8 +12,12 @@ import (
 // what most of them read. So views that begin at the same time share one, and
 // what they read at the same time is read by one statement.
 
-// maxShared bounds how many views share a snapshot.
-const maxShared = 256
+// What is read at once is bounded, so that a few who need little do not wait
+// for many who need much.
+const (
+	maxShared  = 256  // views of a snapshot
+	maxFetched = 2000 // keys and ranges of a statement, unless one view needs more
+)
 
 // ask is what one view wants to be read at once.
 type ask struct {
@@ -50,11 +54,21 @@ func (s *snapshots) join(of *Store, a *ask) {
 	}
 }
 
+// fit is how many of some asks are carried out at once.
+func fit(asks []*ask) (n int) {
+	for size := 0; n < min(len(asks), maxShared); n++ {
+		if size += len(asks[n].fetch.keys) + len(asks[n].fetch.ranges); size > maxFetched && n > 0 {
+			break
+		}
+	}
+	return n
+}
+
 // next are views that wait.
 func (s *snapshots) next() []*ask {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := min(len(s.waiting), maxShared)
+	n := fit(s.waiting)
 	list := s.waiting[:n:n]
 	s.waiting = s.waiting[n:]
 	return list
@@ -181,12 +195,16 @@ func (n *snapshot) serve(conn *pgxpool.Conn) {
 		if !ok {
 			break
 		}
-		if failure == nil {
-			ctx, cancel := context.WithTimeout(context.Background(), patience)
-			failure = sendAll(ctx, conn, &pgx.Batch{}, asks)
-			cancel()
+		for len(asks) > 0 {
+			some := asks[:fit(asks)]
+			asks = asks[len(some):]
+			if failure == nil {
+				ctx, cancel := context.WithTimeout(context.Background(), patience)
+				failure = sendAll(ctx, conn, &pgx.Batch{}, some)
+				cancel()
+			}
+			give(some, answered{from: n, err: failure})
 		}
-		give(asks, answered{from: n, err: failure})
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -198,13 +216,20 @@ func (n *snapshot) serve(conn *pgxpool.Conn) {
 	}
 }
 
-// sendAll carries a pipeline out, with what is asked behind it as one fetch.
+// sendAll carries a pipeline out, with what is asked behind it as one fetch, in
+// which a key is once: what many read is often the same.
 func sendAll(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, asks []*ask) error {
 	together := asks[0].fetch
+	at := map[keyName]int{} // in together
 	if len(asks) > 1 {
 		together = &fetch{}
 		for _, a := range asks {
-			together.keys = append(together.keys, a.fetch.keys...)
+			for _, k := range a.fetch.keys {
+				if _, known := at[k]; !known {
+					at[k] = len(together.keys)
+					together.keys = append(together.keys, k)
+				}
+			}
 			together.ranges = append(together.ranges, a.fetch.ranges...)
 		}
 	}
@@ -221,10 +246,13 @@ func sendAll(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, asks []*ask)
 		return err
 	}
 	if len(asks) > 1 {
-		values, pages := together.values, together.pages
+		pages := together.pages
 		for _, a := range asks {
-			k, r := len(a.fetch.keys), len(a.fetch.ranges)
-			a.fetch.values, values = values[:k:k], values[k:]
+			a.fetch.values = make([][]byte, len(a.fetch.keys))
+			for i, k := range a.fetch.keys {
+				a.fetch.values[i] = together.values[at[k]]
+			}
+			r := len(a.fetch.ranges)
 			a.fetch.pages, pages = pages[:r:r], pages[r:]
 		}
 	}
