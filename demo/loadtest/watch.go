@@ -182,6 +182,7 @@ func memoryOf(ctx context.Context, own *site) (m memory) {
 	}
 	for _, node := range own.nodes {
 		node.collect(ctx)
+		node.collect(ctx) // what pools hold stays the first time
 		values := measure(ctx, &node.adminPort)
 		m.live += values["go_memstats_heap_alloc_bytes"] + values["go_memstats_stack_inuse_bytes"]
 	}
