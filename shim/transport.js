@@ -4,6 +4,7 @@
 // createTransport answers what Go calls; reply is bridge.js's.
 export function createTransport(page, kept, reply) {
   const { requests } = kept;
+  const { json } = page.Response.prototype;
 
   return {
     // send posts body; timeout is in ms, 0 for none.
@@ -22,7 +23,9 @@ export function createTransport(page, kept, reply) {
       // What a page's own fetch throws is a request that failed.
       new Promise((answered) => answered(page.fetch(url, init))).then((response) => {
         status = response.status;
-        return status === 200 ? parsed(response, request) : undefined;
+        if (status !== 200) return undefined;
+        // A page may answer by something of its own making, or change what it says.
+        return response.body && response.json === json ? parsed(response.body, request) : response.json();
       }).then(ended, () => {
         status = 0;
         ended(undefined);
@@ -38,12 +41,11 @@ export function createTransport(page, kept, reply) {
   };
 }
 
-// parsed answers what a response says. From here on the request ends by nobody
-// reading on: an abort would also break what the page reads, whose fetch may keep
-// a clone of every response.
-async function parsed(response, request) {
-  if (!response.body) return response.json(); // of the page's own making
-  const reader = response.body.getReader();
+// parsed answers what a body says. From here on the request ends by nobody reading
+// on: an abort would also break what the page reads, whose fetch may keep a clone
+// of every response.
+async function parsed(body, request) {
+  const reader = body.getReader();
   request.end = () => reader.cancel().catch(() => {});
   const utf8 = new TextDecoder();
   let text = '';

@@ -174,4 +174,29 @@
     await arrive(c2c('bob', 1, 'one'), c2c('bob', 2, 'two'));
     is(htmlOf(session('C2C', 'bob')), 'one|two');
   });
+
+  habit('a fetch that changes what responses say, or answers by itself', async function () {
+    function asked() {
+      return new Promise(function (ok) { webim.getAllFriend({ From_Account: 'me' }, ok, ok); });
+    }
+    net.on('friend_get_all', net.ok({ FriendNum: 1 }));
+    var real = window.fetch;
+    try {
+      window.fetch = function () {
+        return real.apply(window, arguments).then(function (response) {
+          var json = response.json;
+          response.json = async function () { return Object.assign(await json.call(response), { FriendNum: 2 }); };
+          return response;
+        });
+      };
+      is((await asked()).FriendNum, 2);
+      window.fetch = async function () {
+        return { status: 200, json: async function () { return net.ok({ FriendNum: 3 }); } };
+      };
+      is((await asked()).FriendNum, 3);
+    } finally {
+      window.fetch = real;
+    }
+    is((await asked()).FriendNum, 1);
+  });
 })();
