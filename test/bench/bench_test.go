@@ -97,6 +97,19 @@ func TestThePagesWork(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
+// The SDK's side does the same work as the plain one.
+func TestBothSidesAgree(t *testing.T) {
+	s, err := newSite(filepath.Join("..", "..", "dist"))
+	require.NoError(t, err)
+	defer s.Close()
+	page := browser.Open(t, browser.Chromium, browser.Options{})
+	page.Goto(s.url + "/page/messages?src=" + ours)
+	var differs string
+	page.Eval(`messages.signIn().then(() => messages.round(0)).then((r) => r.differs)`, &differs)
+	assert.Empty(t, differs)
+	assert.Empty(t, page.Errors())
+}
+
 // nowhere is a browser that opens no pages.
 type nowhere struct{ browser.Browser }
 
