@@ -16,6 +16,10 @@ export function filterText(value) {
   return HAS_MARKUP.test(text) ? text.replace(MARKUP, (c) => ENTITY[c]) : text;
 }
 
+// A text without one of these is its own HTML: it need not cross into Go, nor
+// start it. The habits of pages have it compared with what Go says.
+const TO_ESCAPE = /[<>"']/;
+
 // Numbers of picture formats by name.
 const IMAGE_FORMAT = { JPG: 1, JPEG: 1, GIF: 2, PNG: 3, BMP: 4 };
 
@@ -24,6 +28,7 @@ const PICTURES_KEPT = 500; // more than the SDK has; a page may bring its own
 export function createElements(sdk) {
   const { hot } = sdk;
   const html = (op, ...args) => hot.text(op, ...args) || '';
+  const escaped = (op, text) => (typeof text === 'string' && !TO_ESCAPE.test(text) ? text : html(op, text));
   const is13 = () => sdk.dialect === '1.3';
   // What tells Go to leave out the handlers in HTML; handlers.js listens then.
   const plain = sdk.config.inlineHandlers === 'none' ? ['none'] : [];
@@ -42,7 +47,7 @@ export function createElements(sdk) {
   }
   Elem.Text = getters(Text, { getText: 'text' });
   Text.prototype.toHtml = function () {
-    return html(OP.text, this.text);
+    return escaped(OP.text, this.text);
   };
 
   function Face(index, data) {
@@ -154,7 +159,7 @@ export function createElements(sdk) {
   }
   Elem.Custom = getters(Custom, { getData: 'data', getDesc: 'desc', getExt: 'ext' });
   Custom.prototype.toHtml = function () {
-    return html(OP.custom, this.data);
+    return escaped(OP.custom, this.data);
   };
 
   Elem.GroupTip = createGroupTip(sdk, html);

@@ -211,4 +211,23 @@
     is([late.msgCount(), mine.msgCount()], [2, 2]);
     same(late.msg(1), mine.msg(1), 'the message');
   });
+
+  // What stands behind a quote is told by Go, what stands alone perhaps not.
+  habit('every character shown alone as among others', async function () {
+    var shown = { Text: new (E().Text)(''), Custom: new (E().Custom)('', '', '') };
+    for (var code = 0; code < 0x10000; code++) {
+      var c = String.fromCharCode(code);
+      shown.Text.text = shown.Custom.data = c;
+      var alone = [shown.Text.toHtml(), shown.Custom.toHtml()];
+      shown.Text.text = shown.Custom.data = "'" + c;
+      is([shown.Text.toHtml(), shown.Custom.toHtml()], ['&#39;' + alone[0], '&#39;' + alone[1]]);
+      if ('<>"\''.indexOf(c) < 0) is(alone, [c, c]);
+      else is(alone[0] === c, false);
+    }
+    shown.Text.text = null;
+    shown.Custom.data = undefined;
+    is([shown.Text.toHtml(), shown.Custom.toHtml()], ['', '']);
+    shown.Text.text = 5;
+    is(shown.Text.toHtml(), '5');
+  });
 })();
