@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"math/rand/v2"
-	"slices"
 
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
@@ -119,7 +118,7 @@ func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error
 	if page13 {
 		store.Save(tx, sentBucket, resentKey(windows[0], msg), mark)
 	}
-	dropMarks(tx, windows[len(windows)-1])
+	store.DropFirst(tx, outlivedMarks(windows))
 	m.publish(tx, msg)
 	return mark, nil
 }
@@ -129,7 +128,7 @@ func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Nee
 	needs := []store.Need{
 		account.Need(msg.To), profile.Need(msg.From),
 		contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From),
-		store.WantRange(sentBucket, outlivedMarks(windows[len(windows)-1]), 3),
+		outlivedMarks(windows),
 	}
 	for _, w := range windows {
 		needs = append(needs, store.WantKey(sentBucket, sentKey(w, msg)))
@@ -143,19 +142,8 @@ func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Nee
 	return needs
 }
 
-// outlivedMarks are those of the windows before the oldest that is looked at.
-func outlivedMarks(oldest uint64) store.Range { return store.Range{To: store.Key(oldest)} }
-
-// dropMarks removes up to three marks of the windows before the oldest that is
-// still looked at: more than come in.
-func dropMarks(tx store.Tx, oldest uint64) {
-	var old [][]byte
-	for k := range tx.Scan(sentBucket, outlivedMarks(oldest)) {
-		if old = append(old, slices.Clone(k)); len(old) == 3 {
-			break
-		}
-	}
-	for _, k := range old {
-		tx.Delete(sentBucket, k)
-	}
+// outlivedMarks are up to three of the windows before the oldest that is still looked
+// at: more than come in.
+func outlivedMarks(windows []uint64) store.Need {
+	return store.WantRange(sentBucket, store.Range{To: store.Key(windows[len(windows)-1])}, 3)
 }

@@ -3,7 +3,6 @@ package group
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/clock"
@@ -72,7 +71,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 		if req.Random != nil {
 			store.Save(tx, sentBucket, sentKey(rm, rm.windows()[0], m.Random), mark)
 		}
-		dropMarks(tx, rm.windows()[len(rm.windows())-1])
+		store.DropFirst(tx, outlivedMarks(rm.windows()))
 		return nil
 	})
 	if err != nil {
@@ -86,7 +85,7 @@ func (rm *room) sendNeeds(random *api.Int) []store.Need {
 	windows := rm.windows()
 	needs := []store.Need{
 		profile.Need(rm.me),
-		store.WantRange(sentBucket, outlivedMarks(windows[len(windows)-1]), 2),
+		outlivedMarks(windows),
 	}
 	if rm.Type != big {
 		needs = append(needs, rm.audienceNeeds()...)
@@ -99,8 +98,11 @@ func (rm *room) sendNeeds(random *api.Int) []store.Need {
 	return needs
 }
 
-// outlivedMarks are those of the windows before the oldest that is looked at.
-func outlivedMarks(oldest uint64) store.Range { return store.Range{To: store.Key(oldest)} }
+// outlivedMarks are up to two of the windows before the oldest that is still looked
+// at: more than come in.
+func outlivedMarks(windows []uint64) store.Need {
+	return store.WantRange(sentBucket, store.Range{To: store.Key(windows[len(windows)-1])}, 2)
+}
 
 // maySpeak refuses a member who is muted, by name or with all others. What is
 // said to all does not hold for those who may say it.
@@ -142,18 +144,4 @@ func sentBefore(r store.Reader, rm *room, random int64) (sentMark, bool) {
 		}
 	}
 	return sentMark{}, false
-}
-
-// dropMarks removes up to two marks of the windows before the oldest that is
-// still looked at: more than come in.
-func dropMarks(tx store.Tx, oldest uint64) {
-	var old [][]byte
-	for k := range tx.Scan(sentBucket, outlivedMarks(oldest)) {
-		if old = append(old, slices.Clone(k)); len(old) == 2 {
-			break
-		}
-	}
-	for _, k := range old {
-		tx.Delete(sentBucket, k)
-	}
 }
