@@ -92,8 +92,8 @@ func sessionsOf(r store.Reader, account string) []sessionRow {
 	}
 	r.Want(needs...)
 	var rows []sessionRow
-	for _, key := range r.Scan(byUserBucket, store.Prefix(account)) {
-		if row, ok := store.Load[sessionRow](r, sessionsBucket, store.Key(string(key))); ok {
+	for _, n := range needs {
+		if row, ok := store.Load[sessionRow](r, sessionsBucket, n.Key); ok {
 			rows = append(rows, row)
 		}
 	}

@@ -37,26 +37,30 @@ func Chats(r store.Reader, user string) []Chat {
 		needs[i] = store.WantKey(messagesBucket, store.Key(rec.Serial, rooms[i].Said))
 	}
 	r.Want(needs...)
+	type shown struct {
+		*room
+		reader Member
+		last   Message
+	}
+	var all []shown
 	needs = nil
 	for _, rm := range rooms {
-		if last, ok := rm.loadMessage(r, rm.Said); ok {
+		m, _ := loadMember(r, rm.id, user)
+		if last, ok := rm.loadMessage(r, rm.Said); ok && rm.Said >= m.From {
+			all = append(all, shown{rm, m, last})
 			needs = append(needs, profile.Need(last.From), store.WantKey(membersBucket, store.Key(rm.id, last.From)))
 		}
 	}
 	r.Want(needs...)
 	var list []Chat
 	seen := newCards(r)
-	for _, rm := range rooms {
-		m, _ := loadMember(r, rm.id, user)
-		last, ok := rm.loadMessage(r, rm.Said)
-		if !ok || rm.Said < m.From {
-			continue
-		}
-		sender, _ := loadMember(r, rm.id, last.From)
+	for _, s := range all {
+		last := s.last
+		sender, _ := loadMember(r, s.id, last.From)
 		list = append(list, Chat{
-			Group: rm.id, Name: rm.Name, FaceURL: rm.FaceURL, Stamp: rm.head.Stamp, Last: last,
+			Group: s.id, Name: s.Name, FaceURL: s.FaceURL, Stamp: s.head.Stamp, Last: last,
 			Card: seen.of(last.From), NameCard: sender.NameCard, Preview: message.Preview(last.Body),
-			Read: m.Read, Unread: rm.unread(m),
+			Read: s.reader.Read, Unread: s.unread(s.reader),
 		})
 	}
 	return list

@@ -40,13 +40,14 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 			last = min(last, uint64(req.ReqMsgSeq))
 		}
 		first := rm.readableFrom(r)
-		page := rm.wantMessages(r, max(first, last+1-min(last, uint64(n))), last)
+		page := rm.messagesBetween(r, max(first, last+1-min(last, uint64(n))), last)
 		seen := newCards(r)
 		seen.want(page)
 		for ; last >= first && len(answer.RspMsgList) < n; last-- {
-			// By seq and not by a scan: a message that is missing must show.
-			if m, ok := rm.loadMessage(r, last); ok {
-				answer.RspMsgList = append(answer.RspMsgList, rm.item(m, seen.of(m.From)))
+			// A message that is missing must show.
+			if i := len(page) - 1; i >= 0 && page[i].Seq == last {
+				answer.RspMsgList = append(answer.RspMsgList, rm.item(page[i], seen.of(page[i].From)))
+				page = page[:i]
 			} else {
 				answer.RspMsgList = append(answer.RspMsgList, rm.placeholder(last))
 			}
@@ -59,8 +60,8 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// wantMessages reads ahead what is there between two seqs.
-func (rm *room) wantMessages(r store.Reader, first, last uint64) (list []Message) {
+// messagesBetween reads what is there between two seqs, both included.
+func (rm *room) messagesBetween(r store.Reader, first, last uint64) (list []Message) {
 	var needs []store.Need
 	for seq := first; seq <= last; seq++ {
 		needs = append(needs, store.WantKey(messagesBucket, store.Key(rm.Serial, seq)))
