@@ -157,7 +157,8 @@ type watch struct {
 	notice, notify uint64 // the cookie
 	after          uint64 // stamps up to here have arrived
 	told           uint64 // 1.3: one-to-one messages up to here were announced
-	unread         uint64 // 1.3: the latest unread one when the poll began
+	unread         uint64 // 1.3: the latest unread one that the store had
+	unreadAt       uint64 // … at this stamp
 }
 
 // begin finds out what a poll waits for.
@@ -203,7 +204,7 @@ func (w *watch) beginAfter(ctx context.Context, now time.Time) (err error) {
 		return err
 	}
 	if w.in.dialect == api.Dialect13 {
-		return w.beginNotify(ctx, w.notify)
+		return w.beginNotify(ctx)
 	}
 	w.in.sub.Forget(min(w.notice, w.after))
 	return nil
@@ -255,21 +256,23 @@ var (
 
 // beginNotify finds out what a 1.3 client knows of its one-to-one messages. A
 // page's first poll says 0: then whatever is unread is worth an event.
-func (w *watch) beginNotify(ctx context.Context, notifySeq uint64) error {
-	w.told = notifySeq
-	if err := w.Store.View(ctx, func(r store.Reader) error {
-		w.unread = w.Unread(r, w.in.account)
-		return nil
-	}); err != nil {
-		return err
-	}
-	if w.unread <= notifySeq {
-		w.unread = 0
-	}
-	if notifySeq == 0 {
+func (w *watch) beginNotify(ctx context.Context) error {
+	w.told = w.notify
+	if w.notify == 0 {
 		w.told = w.after
 	}
-	return nil
+	return w.readUnread(ctx)
+}
+
+// readUnread finds the latest unread message that the client was not told of.
+func (w *watch) readUnread(ctx context.Context) error {
+	return w.Store.View(ctx, func(r store.Reader) error {
+		w.unread, w.unreadAt = w.Unread(r, w.in.account), r.LastStamp()
+		if w.unread <= w.notify {
+			w.unread = 0
+		}
+		return nil
+	})
 }
 
 // look returns what is there now, an empty answer if nothing is.
@@ -280,15 +283,27 @@ func (w *watch) look(ctx context.Context) (*answer, error) {
 	}
 	a := &answer{entries: compose(events[:min(len(events), maxEvents)])}
 	if w.in.dialect == api.Dialect13 {
-		a.notify = w.unread
-		recent, _ := w.in.sub.Read(w.told)
-		for _, ev := range recent {
-			if ev.Kind == deliver.Message {
-				a.notify = max(a.notify, ev.Stamp)
-			}
+		a.notify, err = w.newMessage(ctx)
+	}
+	return a, err
+}
+
+// newMessage is the stamp of a 1.3 client's latest one-to-one message, 0 if it
+// was told of it.
+func (w *watch) newMessage(ctx context.Context) (uint64, error) {
+	recent, dropped := w.in.sub.Read(w.told)
+	if dropped > max(w.told, w.unreadAt) { // … since the poll began
+		if err := w.readUnread(ctx); err != nil {
+			return 0, err
 		}
 	}
-	return a, nil
+	latest := w.unread
+	for _, ev := range recent {
+		if ev.Kind == deliver.Message {
+			latest = max(latest, ev.Stamp)
+		}
+	}
+	return latest, nil
 }
 
 // newer reads the instance's events with stamps above after. The subscription
@@ -310,16 +325,25 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 			return nil, err
 		}
 		items := w.in.items(replayed)
-		switch {
-		case len(replayed) < maxEvents: // that was all
-			if len(items) == 0 {
-				w.in.setQuiet(after, last)
+		if len(replayed) == maxEvents {
+			if len(items) > 0 {
+				return items, nil
 			}
-			held, _ = w.in.sub.Read(last)
-			return append(items, w.in.items(held)...), nil
-		case len(items) > 0:
-			return items, nil
+			after = replayed[maxEvents-1].Stamp // a whole page of nothing for this instance
+			continue
 		}
-		after = replayed[len(replayed)-1].Stamp // a whole page of nothing for this instance
+		// That was all, but for what the subscription has. It may have forgotten
+		// more since the snapshot was taken: what lies between was not read yet.
+		if held, dropped = w.in.sub.Read(last); last < dropped {
+			if len(items) > 0 {
+				return items, nil
+			}
+			after = last
+			continue
+		}
+		if len(items) == 0 {
+			w.in.setQuiet(after, last)
+		}
+		return append(items, w.in.items(held)...), nil
 	}
 }
