@@ -215,18 +215,19 @@ func copies(t *testing.T, from, _ blob.Store) {
 }
 
 func many(t *testing.T, s, other blob.Store) {
-	var wg sync.WaitGroup
-	for i := range 8 {
+	var wg, written sync.WaitGroup
+	for i := range 16 {
+		written.Add(1)
 		wg.Go(func() {
 			at := []blob.Store{s, other}[i%2]
 			data := random(100_000 + i/2) // two of each
 			part, err := at.NewPart()
-			if !assert.NoError(t, err) {
-				return
-			}
+			assert.NoError(t, err)
 			for n := 0; n < len(data); n += 30_000 {
 				assert.NoError(t, at.WritePart(part, int64(n), data[n:min(len(data), n+30_000)]))
 			}
+			written.Done()
+			written.Wait() // so that all are kept at once
 			assert.NoError(t, at.Keep(part, blob.Hash(data)))
 			assert.True(t, get(t, at, blob.Hash(data)) == string(data))
 		})

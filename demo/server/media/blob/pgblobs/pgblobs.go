@@ -140,25 +140,39 @@ func (s *Store) FillPart(part string, r io.Reader) error {
 
 // OpenPart implements blob.Store.
 func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
-	var there bool
-	if err := s.row(&there, "SELECT EXISTS (SELECT FROM blob_parts WHERE part = $1)", part); err != nil {
-		return nil, err
-	}
-	if !there {
-		return nil, fs.ErrNotExist
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
-	rows, _ := s.pool.Query(ctx, "SELECT start, length(data) FROM blob_slices WHERE part = $1", part)
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p blob.Piece, err error) {
+	pieces, err := slices(ctx, s.pool, part)
+	if err != nil {
+		return nil, err
+	}
+	return blob.NewReader(pieces, func(p blob.Piece) ([]byte, error) {
+		return s.bytes(sliceData, part, p.Offset)
+	}), nil
+}
+
+const sliceData = "SELECT data FROM blob_slices WHERE part = $1 AND start = $2"
+
+// database is the pool, or one of its connections in a transaction.
+type database interface {
+	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
+}
+
+// slices lists what a part has, one row without a length if it is empty. The
+// error is fs.ErrNotExist when there is no such part.
+func slices(ctx context.Context, db database, part string) ([]blob.Piece, error) {
+	rows, _ := db.Query(ctx, `SELECT coalesce(start, 0), coalesce(length(data), 0)
+		FROM blob_parts LEFT JOIN blob_slices USING (part) WHERE part = $1`, part)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p blob.Piece, err error) {
 		return p, row.Scan(&p.Offset, &p.Length)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pgblobs: %w", err)
 	}
-	return blob.NewReader(blob.Pieces(all), func(p blob.Piece) ([]byte, error) {
-		return s.bytes("SELECT data FROM blob_slices WHERE part = $1 AND start = $2", part, p.Offset)
-	}), nil
+	if len(list) == 0 {
+		return nil, fs.ErrNotExist
+	}
+	return blob.Pieces(list), nil
 }
 
 func (s *Store) bytes(query string, args ...any) (data []byte, err error) {
@@ -182,52 +196,53 @@ func (s *Store) OldParts(before time.Time) ([]string, error) {
 
 // Keep implements blob.Store.
 func (s *Store) Keep(part, sha256 string) error {
-	in, err := s.OpenPart(part)
+	err := s.transaction(func(ctx context.Context, tx pgx.Tx) error {
+		pieces, err := slices(ctx, tx, part)
+		if err != nil {
+			return err
+		}
+		return keep(ctx, tx, sha256, blob.NewReader(pieces, func(p blob.Piece) (data []byte, err error) {
+			return data, tx.QueryRow(ctx, sliceData, part, p.Offset).Scan(&data)
+		}))
+	})
 	if err != nil {
-		return err
-	}
-	defer in.Close()
-	if err := s.keep(in, sha256); err != nil {
 		return err
 	}
 	return s.DropPart(part)
 }
 
-// keep writes a content in one transaction. Who does the same at the same time
-// is waited for, and has done it then.
-func (s *Store) keep(in io.ReadSeeker, sha string) error {
-	size, err := in.Seek(0, io.SeekEnd)
-	if err == nil {
-		_, err = in.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return err
-	}
+// transaction does something with one connection. It must not ask the pool for
+// another: once all connections are taken by who does, they wait for each other.
+func (s *Store) transaction(do func(context.Context, pgx.Tx) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*callTime)
 	defer cancel()
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, "INSERT INTO blob_contents VALUES ($1, $2) ON CONFLICT DO NOTHING", sha, size)
-		if err != nil || tag.RowsAffected() == 0 {
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return do(ctx, tx) })
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("pgblobs: %w", err)
+	}
+	return err
+}
+
+// keep writes a content. Who does the same at the same time is waited for, and
+// has done it then.
+func keep(ctx context.Context, tx pgx.Tx, sha string, in *blob.Reader) error {
+	size, _ := in.Seek(0, io.SeekEnd)
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	tag, err := tx.Exec(ctx, "INSERT INTO blob_contents VALUES ($1, $2) ON CONFLICT DO NOTHING", sha, size)
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	buffer := make([]byte, rowSize)
+	for n := 0; int64(n)*rowSize < size; n++ {
+		row := buffer[:min(rowSize, size-int64(n)*rowSize)]
+		if _, err := io.ReadFull(in, row); err != nil {
 			return err
 		}
-		buffer := make([]byte, rowSize)
-		for n := 0; ; n++ {
-			length, err := io.ReadFull(in, buffer)
-			if length > 0 {
-				if _, err := tx.Exec(ctx, "INSERT INTO blob_rows VALUES ($1, $2, $3)", sha, n, buffer[:length]); err != nil {
-					return err
-				}
-			}
-			if err == io.EOF || err == io.ErrUnexpectedEOF {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
+		if _, err := tx.Exec(ctx, "INSERT INTO blob_rows VALUES ($1, $2, $3)", sha, n, row); err != nil {
+			return err
 		}
-	})
-	if err != nil {
-		return fmt.Errorf("pgblobs: %w", err)
 	}
 	return nil
 }
@@ -239,7 +254,9 @@ func (s *Store) Put(data []byte) (string, error) {
 		return sha, err
 	}
 	whole := []blob.Piece{{Offset: 0, Length: int64(len(data))}}
-	return sha, s.keep(blob.NewReader(whole, func(blob.Piece) ([]byte, error) { return data, nil }), sha)
+	return sha, s.transaction(func(ctx context.Context, tx pgx.Tx) error {
+		return keep(ctx, tx, sha, blob.NewReader(whole, func(blob.Piece) ([]byte, error) { return data, nil }))
+	})
 }
 
 // Drop implements blob.Store.
