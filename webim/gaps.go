@@ -329,11 +329,22 @@ func (c *Client) takeShares(m *missing) (told []*waiting) {
 		}
 		s.limit()
 		c.groups.raise(m.group, s.high)
+		m.arrived(s.run)
 		told = append(told, s)
 		m.shares = slices.Delete(m.shares, i, i+1)
 		i = 0 // the ones before it may have waited for this one
 	}
 	return told
+}
+
+// arrived is for a share that is told: what it has need not be asked for. In 1.3
+// that would bring own messages from among it after later ones.
+func (m *missing) arrived(r run) {
+	if r.sorted && r.low <= m.owed.low && m.owed.low <= r.high {
+		if m.owed.low = r.high + 1; m.owed.low > m.owed.high {
+			m.owed = gap{}
+		}
+	}
 }
 
 // missing returns what history is to be asked for, if a share leaves a gap:

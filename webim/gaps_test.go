@@ -415,3 +415,21 @@ func TestListDuringARefill13(t *testing.T) {
 	r.answer(history, historyPage(1, grp("@g", "bob", 13, "")))
 	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 13]"}, r.heard())
 }
+
+// Nor what the poll has brought before it could be asked for: asked for late, as
+// when a first try hangs, it would bring own messages from behind it after later
+// ones.
+func TestPollBringsWhatTheListTellsOf13(t *testing.T) {
+	r := connected(t, "1.3") // @g is at 10
+	r.on(history, hang)
+	r.push(groupEvent(grp("@g", "bob", 12, "")))
+	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":14}]`))
+	r.init13(me13)
+	r.push(groupEvent(grp("@g", "bob", 13, "")))
+	r.heard()
+	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12, @g bob 13]"}, r.heard())
+	assert.Nil(t, r.net.find(history))
+	r.push(groupEvent(grp("@g", "bob", 14, "")))
+	assert.Equal(t, []string{"onMsgNotify [@g bob 14]"}, r.heard())
+}
