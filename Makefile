@@ -112,8 +112,8 @@ faults: build
 	go test -count=1 -timeout 60m -v -run TestFaults ./test/faults -args -seconds $(SECONDS) -seed $(SEED)
 
 # Ten million steps of the simulated client, network and server, under 64 bits
-# and a tenth of them under 32; the fuzzers of what a server sends; then three
-# pages and a server among faults for half an hour, which must not grow after the
+# and a tenth of them under 32, and of servers that lag, sleep and forget; the
+# fuzzers of what a server sends; then three pages and a server among faults for half an hour, which must not grow after the
 # first five minutes.
 STEPS ?= 10000000
 FUZZTIME ?= 1m
@@ -122,6 +122,7 @@ soak: build
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
 	GOARCH=386 go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
+	go test -count=1 -timeout 300m -v -run TestRoaming ./demo/server/poll -args -roam.steps $$(($(STEPS) / 10))
 	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./webim
 	go test -run '^$$' -fuzz FuzzHostileAnswers -fuzztime $(FUZZTIME) ./webim
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./webim/jsontext

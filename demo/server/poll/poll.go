@@ -44,10 +44,11 @@ const (
 
 	// pollBody in bytes is more than a cookie has.
 	pollBody = 16 << 10
-
-	// maxEvents bounds one answer; the next poll gets the rest at once.
-	maxEvents = 500
 )
+
+// maxEvents bounds one answer; the next poll gets the rest at once. Tests have
+// fewer.
+var maxEvents = 500
 
 // Config is what New needs.
 type Config struct {

@@ -133,12 +133,13 @@ func (a Answer) Len(path ...any) int {
 // "service/command".
 func (c *Client) Call(t testing.TB, command string, body any) Answer {
 	t.Helper()
-	answer, err := c.call(t.Context(), command, body)
+	answer, err := c.Do(t.Context(), command, body)
 	require.NoError(t, err)
 	return answer
 }
 
-func (c *Client) call(ctx context.Context, command string, body any) (a Answer, err error) {
+// Do is Call for other goroutines than the test's.
+func (c *Client) Do(ctx context.Context, command string, body any) (a Answer, err error) {
 	text, ok := body.(string)
 	if !ok {
 		data, err := json.Marshal(body)
@@ -153,7 +154,7 @@ func (c *Client) call(ctx context.Context, command string, body any) (a Answer, 
 		return a, err
 	}
 	req.Header.Set("User-Agent", c.Agent)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := c.server.send(req)
 	if err != nil {
 		return a, err
 	}

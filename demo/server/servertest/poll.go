@@ -25,12 +25,17 @@ type result struct {
 func (c *Client) StartPoll(t testing.TB) *Waiting {
 	ctx, cancel := context.WithCancel(t.Context())
 	w := &Waiting{c, cancel, make(chan result, 1)}
-	body := M{"Timeout": 60, "Cookie": M{"NotifySeq": c.NotifySeq, "NoticeSeq": c.NoticeSeq, "LongPollingId": c.PollID}}
+	body := c.PollBody()
 	go func() {
-		answer, err := c.call(ctx, "openim/longpolling", body)
+		answer, err := c.Do(ctx, "openim/longpolling", body)
 		w.done <- result{answer, err}
 	}()
 	return w
+}
+
+// PollBody is the body of the client's next long poll.
+func (c *Client) PollBody() M {
+	return M{"Timeout": 60, "Cookie": M{"NotifySeq": c.NotifySeq, "NoticeSeq": c.NoticeSeq, "LongPollingId": c.PollID}}
 }
 
 // Answer waits for the answer, and moves the client's cookie on if it is good.
@@ -40,7 +45,7 @@ func (w *Waiting) Answer(t testing.TB) Answer {
 	case r := <-w.done:
 		w.cancel()
 		require.NoError(t, r.err)
-		w.client.acknowledge(r.answer)
+		w.client.Acknowledge(r.answer)
 		return r.answer
 	case <-time.After(patience):
 		require.FailNow(t, "the poll was not answered", "client %s", w.client.Name)
@@ -95,9 +100,9 @@ const codeNothingNew = 60008
 // listNames are the arrays of events.
 var listNames = []string{"GroupMsgArray", "GroupTips", "FriendListMod", "ProfileDataMod", "C2cMsgArray", "C2cNotifyMsgArray"}
 
-// acknowledge moves the cookie as the SDK does: events 9 and 10 set it to
+// Acknowledge moves the cookie as the SDK does: events 9 and 10 set it to
 // their first item's NoticeSeq, the others raise it.
-func (c *Client) acknowledge(a Answer) {
+func (c *Client) Acknowledge(a Answer) {
 	for i := range a.Len("EventArray") {
 		event, _ := a.At("EventArray", i, "Event").(float64)
 		if event == 1 {

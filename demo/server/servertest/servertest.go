@@ -15,6 +15,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -57,7 +58,8 @@ type Server struct {
 	schema string // the address of a schema instead
 	joined *Server
 	blobs  blob.Store
-	http   *httptest.Server
+	direct bool             // clients call the handler
+	http   *httptest.Server // nil: direct
 }
 
 // storeVariable names the store that all tests run on: "postgres", or the file.
@@ -101,6 +103,20 @@ func prepare(t testing.TB, configure []func(*server.Config)) *Server {
 	}
 }
 
+// StartWithoutNetwork is Start with clients that call the handler: for bubbles of
+// testing/synctest, in which nobody may wait for a socket.
+func StartWithoutNetwork(t testing.TB, configure ...func(*server.Config)) *Server {
+	t.Helper()
+	s := prepare(t, configure)
+	s.direct = true
+	if OnPostgres() {
+		s.schema = pgtest.Schema(t)
+	}
+	s.open(t)
+	t.Cleanup(s.close)
+	return s
+}
+
 // StartFrom is Start on a copy of a database file, as Backup writes one.
 func StartFrom(t testing.TB, file string, configure ...func(*server.Config)) *Server {
 	t.Helper()
@@ -121,7 +137,7 @@ func StartFrom(t testing.TB, file string, configure ...func(*server.Config)) *Se
 // load balancer: with a clock, a delivery and memory of its own.
 func (s *Server) Join(t testing.TB) *Server {
 	t.Helper()
-	other := &Server{Clock: clocktest.New(s.Clock.Now().Unix()), path: s.path, schema: s.schema, joined: s, config: s.config}
+	other := &Server{Clock: clocktest.New(s.Clock.Now().Unix()), path: s.path, schema: s.schema, joined: s, direct: s.direct, config: s.config}
 	other.open(t)
 	t.Cleanup(other.close)
 	return other
@@ -135,7 +151,7 @@ func (s *Server) openStore(t testing.TB) store.Store {
 	case s.joined != nil:
 		return s.joined.Store
 	}
-	db, err := boltstore.Open(s.path)
+	db, err := boltstore.Open(s.path, boltstore.NoSync())
 	require.NoError(t, err)
 	return db
 }
@@ -160,17 +176,34 @@ func (s *Server) open(t testing.TB) {
 	s.IM, err = server.New(t.Context(), c)
 	require.NoError(t, err)
 	s.Store, s.Delivery = db, c.Delivery
+	if s.direct {
+		s.URL = "http://im.test"
+		return
+	}
 	s.http = httptest.NewServer(s.IM)
 	s.URL = s.http.URL
 }
 
 func (s *Server) close() {
 	s.IM.Shutdown()
-	s.http.Close()
+	if s.http != nil {
+		s.http.Close()
+	}
 	if s.schema != "" || s.joined == nil {
 		s.Store.Close()
 	}
 	s.blobs.Close()
+}
+
+// send has a request answered.
+func (s *Server) send(req *http.Request) (*http.Response, error) {
+	if !s.direct {
+		return http.DefaultClient.Do(req)
+	}
+	w := httptest.NewRecorder()
+	req.RemoteAddr = "192.0.2.1:1024"
+	s.IM.ServeHTTP(w, req)
+	return w.Result(), req.Context().Err()
 }
 
 // StoreWaiting and StoreSize are what operators see of the store.

@@ -9,21 +9,26 @@ import (
 	"webim.js/demo/server/deliver"
 )
 
-const (
-	// shards keep publishers and subscribers of different users apart.
-	shards = 64
+// shards keep publishers and subscribers of different users apart.
+const shards = 64
 
-	// maxHeld bounds what a subscription holds for a client that does not
-	// fetch it; the store has the rest.
-	maxHeld = 1000
+// Bounds are how much a hub keeps.
+type Bounds struct {
+	// Held is how many events a subscription holds for a client that does not
+	// fetch them; the store has the rest.
+	Held int
 
-	// maxRecent in bytes bounds what a shard keeps for subscriptions that are
-	// opened next: some seconds of a busy site.
-	maxRecent = 64 << 10
-)
+	// Recent in bytes is what a shard keeps for subscriptions that are opened
+	// next.
+	Recent int
+}
+
+// usual are some seconds of a busy site.
+var usual = Bounds{Held: 1000, Recent: 64 << 10}
 
 // Hub implements deliver.Delivery.
 type Hub struct {
+	bounds Bounds
 	seed   maphash.Seed
 	shards [shards]shard
 }
@@ -35,10 +40,14 @@ type shard struct {
 }
 
 // New returns an empty hub.
-func New() *Hub {
-	h := &Hub{seed: maphash.MakeSeed()}
+func New() *Hub { return NewBounded(usual) }
+
+// NewBounded returns an empty hub that keeps more than others, or less.
+func NewBounded(b Bounds) *Hub {
+	h := &Hub{bounds: b, seed: maphash.MakeSeed()}
 	for i := range h.shards {
 		h.shards[i].subs = map[string][]*subscription{}
+		h.shards[i].recent.limit = b.Recent
 	}
 	return h
 }
@@ -80,7 +89,7 @@ func (h *Hub) Missed(stamp uint64) {
 
 // Subscribe implements deliver.Delivery.
 func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
-	sub := &subscription{wants: wants, ready: make(chan struct{})}
+	sub := &subscription{wants: wants, limit: h.bounds.Held, ready: make(chan struct{})}
 	s := h.shard(account)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,8 +99,8 @@ func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver
 			sub.events = append(sub.events, p.ev)
 		}
 	}
-	if n := len(sub.events); n > maxHeld {
-		sub.drop(n - maxHeld)
+	if n := len(sub.events); n > sub.limit {
+		sub.drop(n - sub.limit)
 	}
 	s.subs[account] = append(s.subs[account][:len(s.subs[account]):len(s.subs[account])], sub)
 	sub.close = func() { s.remove(account, sub) }
@@ -136,6 +145,7 @@ func (h *Hub) Stats() (subscriptions, held int) {
 type subscription struct {
 	wants func(*deliver.Event) bool
 	close func()
+	limit int // events
 
 	mu     sync.Mutex
 	ready  chan struct{} // closed and replaced by each event
@@ -146,10 +156,10 @@ type subscription struct {
 func (s *subscription) add(ev *deliver.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.events) == maxHeld {
+	if len(s.events) == s.limit {
 		// Half at a time, so that an idle client's flood is not copied anew
 		// for each event.
-		s.drop(maxHeld / 2)
+		s.drop(max(1, s.limit/2))
 	}
 	s.events = append(s.events, ev)
 	s.wake()

@@ -4,8 +4,9 @@ import "webim.js/demo/server/deliver"
 
 // recent keeps a shard's latest events, whether anybody waits for them or not.
 type recent struct {
-	queue []published // the oldest first; a thousand at most (maxRecent)
+	queue []published // the oldest first
 	cost  int         // bytes
+	limit int         // of cost
 	floor uint64      // stamps up to here may be missing
 }
 
@@ -22,7 +23,7 @@ func costOf(ev *deliver.Event) int { return 64 + (200+len(ev.Item))/len(ev.To) }
 func (r *recent) add(account string, ev *deliver.Event) {
 	r.queue = append(r.queue, published{account, ev})
 	r.cost += costOf(ev)
-	for r.cost > maxRecent {
+	for r.cost > r.limit {
 		r.dropFirst()
 	}
 }

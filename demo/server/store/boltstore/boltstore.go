@@ -56,6 +56,8 @@ type Store struct {
 	done    chan struct{} // closed when the writer has ended
 	once    sync.Once
 
+	noSync bool
+
 	followers store.Followers
 	locks     store.Locks
 }
@@ -75,25 +77,13 @@ type Option func(*Store)
 // not block.
 func Observe(fn func(store.Flush)) Option { return func(s *Store) { s.observe = fn } }
 
+// NoSync leaves it to the system when what was committed gets to the disk: for
+// tests, whose machine does not lose its power.
+func NoSync() Option { return func(s *Store) { s.noSync = true } }
+
 // Open opens or creates the file and brings its schema up to date.
 func Open(path string, options ...Option) (*Store, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout:         lockTimeout,
-		FreelistType:    bbolt.FreelistMapType,
-		InitialMmapSize: initialMmap,
-	})
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("boltstore: %s is in use by another process: %w", path, err)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("boltstore: open %s: %w", path, err)
-	}
-	if err := db.Update(migrate); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("boltstore: %s: %w", path, err)
-	}
 	s := &Store{
-		db:      db,
 		observe: func(store.Flush) {},
 		updates: make(chan *update, maxBatch),
 		closing: make(chan struct{}),
@@ -101,6 +91,24 @@ func Open(path string, options ...Option) (*Store, error) {
 	}
 	for _, option := range options {
 		option(s)
+	}
+	var err error
+	s.db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout:         lockTimeout,
+		FreelistType:    bbolt.FreelistMapType,
+		InitialMmapSize: initialMmap,
+		NoSync:          s.noSync,
+		NoGrowSync:      s.noSync,
+	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("boltstore: %s is in use by another process: %w", path, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("boltstore: open %s: %w", path, err)
+	}
+	if err := s.db.Update(migrate); err != nil {
+		s.db.Close()
+		return nil, fmt.Errorf("boltstore: %s: %w", path, err)
 	}
 	go s.write()
 	return s, nil

@@ -1,0 +1,10 @@
+package poll
+
+import "testing"
+
+// SetMaxEvents bounds answers until a test ends.
+func SetMaxEvents(t testing.TB, n int) {
+	before := maxEvents
+	maxEvents = n
+	t.Cleanup(func() { maxEvents = before })
+}
