@@ -269,20 +269,19 @@ func (c *crowd) note(what func()) {
 	c.change = make(chan struct{})
 }
 
-// await waits until a condition holds of what was sent and received.
-func (c *crowd) await(what string, ok func() bool) {
-	c.t.Helper()
+// comes waits until a condition holds of what was sent and received.
+func (c *crowd) comes(ok func() bool) bool {
 	for deadline := time.After(crowdPatience); ; {
 		c.mu.Lock()
 		done, change := ok(), c.change
 		c.mu.Unlock()
 		if done {
-			return
+			return true
 		}
 		select {
 		case <-change:
 		case <-deadline:
-			require.Fail(c.t, "waited too long", "%s", what)
+			return false
 		}
 	}
 }
@@ -299,7 +298,7 @@ func (c *crowd) goesOn(more int, nodes ...int) {
 	c.mu.Lock()
 	before := count()
 	c.mu.Unlock()
-	c.await("messages are taken", func() bool { return count() >= before+more })
+	require.True(c.t, c.comes(func() bool { return count() >= before+more }), "messages are taken")
 }
 
 // account holds everybody's receipts to what was sent.
@@ -316,10 +315,10 @@ func (c *crowd) account() {
 				want = append(want, text)
 			}
 		}
-		c.await("everything comes", func() bool {
+		assert.True(c.t, c.comes(func() bool {
 			came = slices.Clone(c.received[r])
 			return len(came) >= len(want)
-		})
+		}), "everything comes")
 		var got []string
 		last, groupSeq := map[string]int{}, 0.0
 		for _, p := range came {
