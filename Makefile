@@ -73,7 +73,7 @@ test: build dist-go lint
 	go test -timeout 20m ./test/...
 	WEBIM_TEST_STORE=postgres go test -timeout 20m $(HANDLERS)
 	@# In a page int has 32 bits.
-	case "$$(go env GOHOSTOS)/$$(go env GOHOSTARCH)" in linux/amd64) GOARCH=386 CGO_ENABLED=0 go test ./webim/... ;; esac
+	sh test/int32.sh ./webim/...
 
 # Three nodes on a PostgreSQL of their own behind a proxy, to try it out.
 cluster: build
@@ -121,7 +121,7 @@ SOAK ?= 30m
 soak: build
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
-	GOARCH=386 go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
+	sh test/int32.sh -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
 	go test -count=1 -timeout 300m -v -run TestRoaming ./demo/server/poll -args -roam.steps $$(($(STEPS) / 10))
 	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./webim
 	go test -run '^$$' -fuzz FuzzHostileAnswers -fuzztime $(FUZZTIME) ./webim
