@@ -112,9 +112,9 @@ faults: build
 	go test -count=1 -timeout 60m -v -run TestFaults ./test/faults -args -seconds $(SECONDS) -seed $(SEED)
 
 # Ten million steps of the simulated client, network and server, under 64 bits
-# and a tenth of them under 32, and of servers that lag, sleep and forget; the
-# fuzzers of what a server sends; then three pages and a server among faults for half an hour, which must not grow after the
-# first five minutes.
+# and a tenth of them under 32; as many of servers that lag, sleep and forget; the
+# fuzzers of what a server sends; then three pages and a server among faults for
+# half an hour, which must not grow after the first five minutes.
 STEPS ?= 10000000
 FUZZTIME ?= 1m
 SOAK ?= 30m

@@ -109,18 +109,22 @@ func (m *Messages) unread(r store.Reader, user string, after uint64) []Message {
 	return messages
 }
 
-// ownElsewhere reads what the user has sent from other places. Only 1.3 needs
-// it: 1.7 gets it in its polls.
+// ownElsewhere reads what the user has sent from other places since the page's
+// last fetch, or else since its first poll here. Only 1.3 needs it: 1.7 gets it
+// in its polls.
 func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Message {
 	if c.Dialect != api.Dialect13 || m.Opened == nil {
 		return nil
 	}
 	opened, shared := m.Opened(c)
-	if opened == 0 {
+	if after == 0 {
+		after = opened
+	}
+	if after == 0 {
 		return nil
 	}
 	var messages []Message
-	eachSince(r, c.Account, max(after, opened), unreadPage+1, func(msg Message) {
+	eachSince(r, c.Account, after, unreadPage+1, func(msg Message) {
 		if msg.From == c.Account && (shared || msg.Session != c.Session) {
 			messages = append(messages, msg)
 		}

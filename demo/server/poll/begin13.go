@@ -58,7 +58,7 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 	case in.dialect == api.Dialect17:
 		return max(noticeSeq, in.start), nil
 	case noticeSeq > 0:
-		return noticeSeq, p.forgetBeginning(ctx, in)
+		return noticeSeq, p.forgetBeginning(ctx, in, noticeSeq)
 	}
 	key := store.Key(in.account, in.session)
 	var b beginning
@@ -82,8 +82,9 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 	return b.Stamp, err
 }
 
-// forgetBeginning is for a browser of which a page has shown how far it is.
-func (p *Polls) forgetBeginning(ctx context.Context, in *instance) error {
+// forgetBeginning is for a browser of which a page has shown how far it is. A
+// beginning that is not before that is another page's.
+func (p *Polls) forgetBeginning(ctx context.Context, in *instance, noticeSeq uint64) error {
 	in.mu.Lock()
 	begun := in.begun
 	in.begun = false // whoever stores one from now on says so
@@ -92,16 +93,26 @@ func (p *Polls) forgetBeginning(ctx context.Context, in *instance) error {
 		return nil
 	}
 	key := store.Key(in.account, in.session)
-	there := false
+	var b beginning
+	var there bool
 	err := p.Store.View(ctx, func(r store.Reader) error {
-		there = r.Get(beginningsBucket, key) != nil
+		b, there = store.Load[beginning](r, beginningsBucket, key)
 		return nil
 	})
-	if err != nil || !there {
-		return err
+	if err == nil && there && b.Stamp < noticeSeq {
+		err = p.Store.Update(ctx, func(tx store.Tx) error {
+			b, there = store.Load[beginning](tx, beginningsBucket, key)
+			if there && b.Stamp < noticeSeq {
+				tx.Delete(beginningsBucket, key)
+				there = false
+			}
+			return nil
+		})
 	}
-	return p.Store.Update(ctx, func(tx store.Tx) error {
-		tx.Delete(beginningsBucket, key)
-		return nil
-	})
+	if err != nil || there {
+		in.mu.Lock()
+		in.begun = true
+		in.mu.Unlock()
+	}
+	return err
 }

@@ -2,18 +2,59 @@ package poll
 
 import (
 	"context"
+	"strings"
 
 	"webim.js/demo/server/account"
 	"webim.js/demo/server/api"
 	"webim.js/demo/server/store"
 )
 
+// over are the sessions that have ended lately. A call that had been let in by
+// then may open an instance, of which the ending knew nothing. Each sweep lets go
+// of what the one before has left.
+type over struct {
+	now, before map[string]bool // session → whether it was kicked
+	missed      int             // sweeps until a miss is as old
+}
+
+func (o *over) note(e account.Ending) {
+	for _, session := range e.Sessions {
+		if strings.HasPrefix(session, api.Session13) {
+			continue // a browser comes again
+		}
+		if o.now == nil {
+			o.now = map[string]bool{}
+		}
+		o.now[session] = o.now[session] || e.Kicked
+	}
+}
+
+func (o *over) of(session string) (kicked, over bool) {
+	if kicked, over = o.now[session]; !over {
+		kicked, over = o.before[session]
+	}
+	return kicked, over
+}
+
+func (o *over) age() {
+	o.now, o.before = nil, o.now
+	o.missed = max(0, o.missed-1)
+}
+
 // follow ends instances here that were ended anywhere.
 func (p *Polls) follow() {
-	account.Endings.Follow(p.Store, p.ended, func(uint64) { go p.endMissed() })
+	account.Endings.Follow(p.Store, p.ended, func(uint64) {
+		p.mu.Lock()
+		p.over.missed = 2
+		p.mu.Unlock()
+		go p.endMissed()
+	})
 }
 
 func (p *Polls) ended(e account.Ending) {
+	p.mu.Lock()
+	p.over.note(e)
+	p.mu.Unlock()
 	for _, in := range p.of(e.Account) {
 		switch {
 		case !e.Has(in.session):
@@ -25,8 +66,8 @@ func (p *Polls) ended(e account.Ending) {
 	}
 }
 
-// endMissed asks the store what has become of the sessions that have an
-// instance here: endings may have been announced and not heard.
+// endMissed looks at all instances: endings may have been announced and not heard.
+// If it cannot, they stay until their next poll.
 func (p *Polls) endMissed() {
 	p.mu.Lock()
 	all := make([]*instance, 0, len(p.byID))
@@ -34,8 +75,14 @@ func (p *Polls) endMissed() {
 		all = append(all, in)
 	}
 	p.mu.Unlock()
+	_ = p.endOver(context.Background(), all...)
+}
+
+// endOver asks the store what has become of the sessions of instances, and ends
+// those whose sessions are over.
+func (p *Polls) endOver(ctx context.Context, all ...*instance) error {
 	var gone, out []*instance
-	err := p.Store.View(context.Background(), func(r store.Reader) error {
+	err := p.Store.View(ctx, func(r store.Reader) error {
 		gone, out = nil, nil
 		for _, in := range all {
 			if in.dialect == api.Dialect13 {
@@ -54,7 +101,7 @@ func (p *Polls) endMissed() {
 		return nil
 	})
 	if err != nil {
-		return // they stay: their calls are checked one by one anyway
+		return err
 	}
 	for _, in := range gone {
 		p.drop(in)
@@ -62,4 +109,5 @@ func (p *Polls) endMissed() {
 	for _, in := range out {
 		in.end(true)
 	}
+	return nil
 }

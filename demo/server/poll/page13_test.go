@@ -240,3 +240,42 @@ func TestAPageThatWasAwayForLongBeginsAnew(t *testing.T) {
 	s.SignIn(t, "alice").Quiet(t) // makes the server sweep
 	other.Quiet(t)
 }
+
+// A page is loaded again. What is left of a request of the one before says how far
+// that was, and not this one.
+func TestALateRequestOfThePageBefore(t *testing.T) {
+	s := servertest.Start(t)
+	before := s.Page13("bob")
+	before.Quiet(t)
+	tell(t, s, "one")
+	before.Poll(t)
+	before.Quiet(t)
+	s.Restart(t)
+	tell(t, s, "two")
+	next := s.Page13("bob")
+	next.Quiet(t)
+	assert.Equal(t, []string{"two"}, notices(before.StartPoll(t).Answer(t)))
+	tell(t, s, "three")
+	assert.Equal(t, []string{"three"}, notices(next.Poll(t)))
+}
+
+// What was sent from another place is fetched wherever the page asks.
+func TestAMessageFromAnotherPlaceIsFetchedAnywhere(t *testing.T) {
+	s := servertest.Start(t)
+	other := s.Join(t)
+	page, phone := s.Page13("bob"), s.SignIn(t, "bob")
+	page.Quiet(t)
+	_, cookie := fetch(t, page, "")
+	phone.OK(t, "openim/sendmsg", servertest.Text("alice", "from the phone"))
+	page.Poll(t)
+	page.MoveTo(other)
+	texts, cookie := fetch(t, page, cookie)
+	assert.Equal(t, []string{"from the phone"}, texts)
+
+	page.MoveTo(s)
+	s.Restart(t)
+	phone.OK(t, "openim/sendmsg", servertest.Text("alice", "after a restart"))
+	page.Poll(t)
+	texts, _ = fetch(t, page, cookie)
+	assert.Equal(t, []string{"after a restart"}, texts)
+}

@@ -25,7 +25,7 @@ type page struct {
 	begun     bool // it has polled
 
 	polling, sending, fetching *call
-	polled                     time.Duration // when the last poll was there
+	polled                     time.Duration // when the last poll began that was there
 
 	message *message // to be sent, again if need be
 	sent    int
@@ -33,6 +33,7 @@ type page struct {
 
 	have        map[string]int64        // the events it has, by text, and the cookie that they came with
 	last        map[deliver.Kind]uint64 // the latest of each kind
+	nick        string                  // 1.7: the user's, as the page has been told
 	fetchCookie string                  // 1.3, of getmsg
 	toFetch     bool
 }
@@ -60,6 +61,30 @@ func (w *world) newPage() {
 	}
 	p.client = w.base.server.Page17(p.user)
 	p.signIn(w, pick(w, w.nodes))
+}
+
+// reload has a 1.3 page begin again, as another page of the same browser.
+func (p *page) reload(w *world) {
+	if p.gone || !p.is13() || !p.begun {
+		return
+	}
+	p.leaveBehind(w)
+	next := &page{n: len(w.pages), user: p.user, ready: true, have: map[string]int64{}, last: map[deliver.Kind]uint64{}}
+	next.client = w.base.server.Page13(p.user)
+	next.client.Agent = p.client.Agent
+	w.pages = append(w.pages, next)
+	w.tell("%v is loaded again as %v", p, next)
+}
+
+// leaveBehind is the end of a page, whatever it waits for.
+func (p *page) leaveBehind(w *world) {
+	p.dropMessage(w)
+	p.gone = true
+	for _, c := range w.calls {
+		if c.page == p && c.then != nil {
+			w.abandon(c)
+		}
+	}
 }
 
 func (p *page) signIn(w *world, n *node) {
@@ -123,10 +148,11 @@ func (p *page) poll(w *world, n *node) {
 		return
 	}
 	c := &call{name: "poll", polls: true, first: !p.begun, page: p, node: n, cookie: p.client.NoticeSeq, notify: p.client.NotifySeq}
+	at := w.passed
 	c.then = func(c *call) {
 		p.polling = nil
 		if c.err == nil {
-			p.begin(w)
+			p.begin(w, at)
 		}
 		if c.err == nil && !w.chance(10) {
 			p.take(w, c)
@@ -135,13 +161,13 @@ func (p *page) poll(w *world, n *node) {
 	p.polling = c
 	w.start(c, "openim/longpolling", p.client.PollBody())
 	if !c.held && !servertest.OnPostgres() { // there, who knows how far it has come
-		p.begin(w)
+		p.begin(w, at)
 	}
 }
 
-// begin notes that a server has known the page just now.
-func (p *page) begin(w *world) {
-	p.polled = w.passed
+// begin notes that a server knows the page, by a poll of a time.
+func (p *page) begin(w *world, at time.Duration) {
+	p.polled = at
 	if !p.begun && p.is13() {
 		p.from = w.head()
 	}
@@ -159,7 +185,7 @@ var lists = map[string]deliver.Kind{
 
 // take is what the page does with the answer of a poll.
 func (p *page) take(w *world, c *call) {
-	if c.answer.ErrorCode == codeNothingNew || p.gone {
+	if c.answer.ErrorCode == codeNothingNew || p.gone || p.isKicked(w, c) {
 		return
 	}
 	if !c.ok() {
@@ -170,6 +196,15 @@ func (p *page) take(w *world, c *call) {
 	for i := range c.answer.Len("EventArray") {
 		if c.answer.At("EventArray", i, "Event") == 1.0 {
 			p.toFetch = true
+		}
+		if c.answer.At("EventArray", i, "C2cNotifyMsgArray", 0, "SubMsgType") == 96.0 && w.limit > 0 {
+			p.leaveBehind(w)
+			return
+		}
+		for j := range c.answer.Len("EventArray", i, "ProfileDataMod") {
+			if c.answer.At("EventArray", i, "ProfileDataMod", j, "Profile_Account") == p.user {
+				p.nick = c.answer.At("EventArray", i, "ProfileDataMod", j, "ProfileList", 0, "ValueBytes").(string)
+			}
 		}
 		for list := range lists {
 			for j := range c.answer.Len("EventArray", i, list) {
@@ -206,6 +241,15 @@ func (p *page) take(w *world, c *call) {
 	p.check(w, uint64(p.client.NoticeSeq), func(e event) bool { return !p.is13() || e.kind != deliver.Message })
 }
 
+// isKicked tells whether the page learns that there are too many of its user's.
+func (p *page) isKicked(w *world, c *call) bool {
+	if c.answer.ErrorCode != 91101 || w.limit == 0 || p.is13() {
+		return false
+	}
+	p.leaveBehind(w)
+	return true
+}
+
 // get checks an event that the page has not had before.
 func (p *page) get(w *world, text string) {
 	w.mu.Lock()
@@ -227,6 +271,8 @@ func (p *page) mustGet(e event) bool {
 	switch {
 	case !slices.Contains(e.to, p.user):
 		return false
+	case e.kind == deliver.ProfileNotice:
+		return !p.is13()
 	case e.kind != deliver.Message:
 		return true
 	case p.is13():
@@ -237,15 +283,42 @@ func (p *page) mustGet(e event) bool {
 
 // check tells what the page lacks up to a stamp.
 func (p *page) check(w *world, upTo uint64, which func(event) bool) {
+	nick := event{}
 	for _, e := range w.events() {
+		if e.kind == deliver.ProfileNotice {
+			if e.to[0] == p.user {
+				nick = e
+			}
+			continue
+		}
 		if _, ok := p.have[e.text]; !ok && e.stamp > p.from && e.stamp <= upTo && which(e) && p.mustGet(e) {
 			w.Errorf("%v lacks %s (%d)", p, e.text, e.stamp)
+		}
+	}
+	// Of several changes a page may be told of the last only.
+	if nick.stamp > p.from && nick.stamp <= upTo && !p.is13() && p.nick != nick.text {
+		w.Errorf("%v knows its user as %q and not as %q (%d)", p, p.nick, nick.text, nick.stamp)
+	}
+}
+
+// checkOwn tells what a 1.3 page has not fetched of what its user has sent from
+// other places between two cookies.
+func (p *page) checkOwn(w *world, after, upTo uint64) {
+	for _, e := range w.events() {
+		if e.kind != deliver.Message || e.from != p.user || w.pages[e.page].client.Agent == p.client.Agent {
+			continue
+		}
+		if _, ok := p.have[e.text]; !ok && e.stamp > after && e.stamp <= upTo {
+			w.Errorf("%v lacks %s (%d), which its user has sent", p, e.text, e.stamp)
 		}
 	}
 }
 
 // checkAll tells what the page lacks in the end.
 func (p *page) checkAll(w *world) {
+	if !p.begun { // as far as anybody knows
+		return
+	}
 	p.check(w, w.head(), func(event) bool { return true })
 	for _, text := range p.acked {
 		if _, ok := w.byText[text]; !ok {
@@ -283,6 +356,9 @@ func (p *page) fetch(w *world, n *node) {
 		p.toFetch = p.toFetch || c.answer.At("SyncFlag") == 1.0
 		upTo, _ := strconv.ParseUint(p.fetchCookie, 10, 64)
 		p.check(w, upTo, func(e event) bool { return e.kind == deliver.Message })
+		if after, _ := strconv.ParseUint(cookie, 10, 64); after > 0 {
+			p.checkOwn(w, after, upTo)
+		}
 	}}, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
 	if p.fetching.over {
 		p.fetching = nil
@@ -298,17 +374,20 @@ func (p *page) send(w *world, n *node) {
 		p.write(w)
 	}
 	m := p.message
-	p.sending = w.start(&call{name: m.text, page: p, node: n, then: func(c *call) {
+	p.sending = w.start(&call{name: m.command + " " + m.text, page: p, node: n, then: func(c *call) {
 		p.sending = nil
 		switch {
 		case c.err != nil || w.chance(10):
 			if _, again := m.body["Random"]; p.is13() && !again && m.body["GroupId"] != nil {
 				p.dropMessage(w) // nothing tells it apart from another
 			}
+		case p.isKicked(w, c):
 		case !c.ok():
 			w.Errorf("%v: %s", p, c.answer.Raw)
 		default:
-			p.acked = append(p.acked, m.text)
+			if m.text != "" {
+				p.acked = append(p.acked, m.text)
+			}
 			p.message = nil
 		}
 	}}, m.command, m.body)
@@ -324,12 +403,18 @@ func (p *page) dropMessage(w *world) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.unsure[p.message.text] = true
+	w.unsure[p.message.text] = true // a nick has none
 	p.message = nil
 }
 
 // write makes a message.
 func (p *page) write(w *world) {
+	if w.chance(20) && !p.is13() {
+		w.nicks++
+		p.message = &message{command: "profile/portrait_set", body: servertest.M{"ProfileItem": []servertest.M{
+			{"Tag": "Tag_Profile_IM_Nick", "Value": fmt.Sprint("nick ", w.nicks)}}}}
+		return
+	}
 	p.sent++
 	m := &message{text: fmt.Sprintf("p%d %s m%d", p.n, p.user, p.sent)}
 	p.message = m
@@ -355,6 +440,6 @@ func (p *page) leave(w *world, n *node) {
 	if p.gone || !p.ready || p.is13() || p.sending != nil {
 		return
 	}
-	p.gone = true
+	p.leaveBehind(w)
 	w.start(&call{name: "leave", page: p, node: n}, "openim/longpollinglogout", servertest.M{"LongPollingId": p.client.PollID})
 }

@@ -81,6 +81,7 @@ type Polls struct {
 	byID    map[string]*instance
 	byUser  map[string][]*instance // in the order they were opened
 	swept   time.Time
+	over    over
 	closing chan struct{}
 	once    sync.Once
 }
@@ -177,6 +178,9 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	in, err := p.find(ctx, call, string(req.Cookie.LongPollingID))
 	if err != nil {
 		return nil, err
+	}
+	if call.Caller.Kicked {
+		in.end(true) // had its ending been heard, it would be over
 	}
 	if err := p.notePoll(ctx, in, call.Now); err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 		return nil, err
 	}
 	// That it has just come is a sign of life, yet.
-	return p.open(id, c, c.SignedIn, 0, call.Now), nil
+	return p.open(ctx, id, c, c.SignedIn, 0, call.Now)
 }
 
 // unnamed returns the instance of a poll without LongPollingId. Clients of 1.6
@@ -148,7 +148,7 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	if polled := time.Unix(stored.Polled, 0); polled.After(seen) {
 		seen = polled
 	}
-	return p.open(id, c, stored.Start, 0, seen), nil
+	return p.open(ctx, id, c, stored.Start, 0, seen)
 }
 
 // find13 is find for a browser: it is known by its session.
@@ -169,19 +169,32 @@ func (p *Polls) find13(ctx context.Context, c api.Caller) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.open(c.Session, c, 0, last, seen), nil
+	return p.open(ctx, c.Session, c, 0, last, seen)
 }
 
 // open returns the instance of an id, made if need be. seen is the latest sign
 // of life that is stored.
-func (p *Polls) open(id string, c api.Caller, start, opened uint64, seen time.Time) *instance {
+func (p *Polls) open(ctx context.Context, id string, c api.Caller, start, opened uint64, seen time.Time) (*instance, error) {
+	in, doubtful := p.register(id, c, start, opened, seen)
+	if doubtful {
+		if err := p.endOver(ctx, in); err != nil {
+			p.drop(in)
+			return nil, err
+		}
+	}
+	return in, nil
+}
+
+// register is open as long as nothing has to be asked: whether the session is
+// still one is doubtful while endings may lately have been missed.
+func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen time.Time) (in *instance, doubtful bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if in := p.byID[id]; in != nil {
-		return in
+		return in, false
 	}
 	p.makeRoom(c.Account)
-	in := &instance{
+	in = &instance{
 		id: id, account: c.Account, session: c.Session, dialect: c.Dialect, version: c.Version,
 		clock:  p.Clock,
 		ended:  make(chan struct{}),
@@ -196,7 +209,10 @@ func (p *Polls) open(id string, c api.Caller, start, opened uint64, seen time.Ti
 	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
 	p.byID[id] = in
 	p.byUser[c.Account] = append(p.byUser[c.Account], in)
-	return in
+	if kicked, over := p.over.of(c.Session); over {
+		in.end(kicked)
+	}
+	return in, p.over.missed > 0
 }
 
 // SignOut ends the instances of one session.
@@ -291,6 +307,7 @@ func (p *Polls) sweep(now time.Time) {
 		return
 	}
 	p.swept = now
+	p.over.age()
 	for _, in := range p.byID {
 		if in.outlived(now) {
 			p.dropLocked(in)

@@ -39,7 +39,9 @@ type world struct {
 
 	restartNode func(*node)
 
-	notices int // sent so far
+	limit   int // of a user's 1.7 pages; 0: none
+	notices int // sent so far, like nicks
+	nicks   int
 	marks   int
 	mu      sync.Mutex
 	log     []event // all there were, in order
@@ -88,6 +90,7 @@ func (w *world) run(t *testing.T) {
 		}
 	})
 	poll.SetMaxEvents(t, pick(w, []int{3, 10, 500}))
+	w.limit = pick(w, []int{0, 0, 2})
 	w.bounds = pick(w, []hub.Bounds{{Held: 4, Recent: 500}, {Held: 10, Recent: 3000}, {Held: 1000, Recent: 64 << 10}})
 	defer w.end()
 	w.begin()
@@ -111,6 +114,7 @@ func (w *world) begin() {
 	w.base.server = servertest.StartWithoutNetwork(w, func(c *server.Config) {
 		c.Store = opening.run(c.Store)
 		c.Delivery = hub.NewBounded(w.bounds)
+		c.MaxInstances = w.limit
 	})
 	join := func() *node {
 		n := &node{}
@@ -148,14 +152,18 @@ func groupName(g int) string { return "g" + strconv.Itoa(g) }
 // observe is told of every event there is, in order.
 func (w *world) observe(ev *deliver.Event) {
 	var item struct {
-		Text string
-		Body []struct{ MsgContent struct{ Text string } } `json:"MsgBody"`
+		Text        string
+		ProfileList []struct{ ValueBytes string }
+		Body        []struct{ MsgContent struct{ Text string } } `json:"MsgBody"`
 	}
 	if json.Unmarshal(ev.Item, &item) != nil {
 		return
 	}
 	if len(item.Body) > 0 {
 		item.Text = item.Body[0].MsgContent.Text
+	}
+	if len(item.ProfileList) > 0 {
+		item.Text = item.ProfileList[0].ValueBytes
 	}
 	e := event{stamp: ev.Stamp, kind: ev.Kind, to: ev.To, text: item.Text, page: -1}
 	if item.Text == "" {
@@ -166,7 +174,7 @@ func (w *world) observe(ev *deliver.Event) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if _, twice := w.byText[e.text]; twice {
+	if _, twice := w.byText[e.text]; twice && e.kind != deliver.ProfileNotice {
 		w.Errorf("%s is stored twice", e.text)
 	}
 	for _, other := range w.log {
@@ -251,6 +259,15 @@ func (w *world) calm() {
 		synctest.Wait()
 		return
 	}
+	for _, c := range w.calls {
+		if !c.polls && !c.held {
+			select {
+			case <-c.stops.stopped:
+				c.held = true
+			case <-c.done:
+			}
+		}
+	}
 	w.marks++
 	require.NoError(w, w.base.Store.Update(context.Background(), func(tx store.Tx) error {
 		mark.Announce(tx, w.marks)
@@ -331,6 +348,14 @@ func (w *world) resume(c *call) {
 	w.settle()
 }
 
+// resumeAll has nothing stand still any more.
+func (w *world) resumeAll() {
+	for held := w.held(); len(held) > 0; held = w.held() {
+		held[0].stops.at = nil
+		w.resume(held[0])
+	}
+}
+
 func (w *world) held() (list []*call) {
 	for _, c := range w.calls {
 		if c.held {
@@ -382,6 +407,8 @@ func (w *world) step() {
 		w.notice(n)
 	case at < 93:
 		w.giveUp()
+	case at < 94 && p.is13():
+		p.reload(w)
 	case at < 94:
 		p.leave(w, n)
 	default:
@@ -473,15 +500,12 @@ func (w *world) notice(n *node) {
 // finish has everything come to its end and checks that nothing is missing.
 func (w *world) finish() {
 	w.tell("the end")
-	for held := w.held(); len(held) > 0; held = w.held() {
-		held[0].stops.at = nil
-		w.resume(held[0])
-	}
 	for _, n := range w.nodes {
 		require.NoError(w, n.wake())
 		n.setLag(false)
 	}
 	w.settle()
+	w.resumeAll()
 	for busy, rounds := true, 0; busy && !w.Failed(); rounds++ {
 		busy = false
 		require.Less(w, rounds, 1000, "they do not come to rest")
@@ -491,15 +515,43 @@ func (w *world) finish() {
 			}
 			busy = true
 			p.goOn(w, pick(w, w.nodes))
-			for held := w.held(); len(held) > 0; held = w.held() {
-				held[0].stops.at = nil
-				w.resume(held[0])
-			}
+			w.resumeAll()
 		}
 	}
+	w.resumeAll()
 	for _, p := range w.pages {
 		if !p.gone {
 			p.checkAll(w)
+		}
+		w.checkOver(p)
+	}
+}
+
+// checkOver checks that nobody waits for a page that has signed out, or that may
+// not go on.
+func (w *world) checkOver(p *page) {
+	if p.is13() || p.client.Query.Get("a2") == "" || !p.begun {
+		return
+	}
+	client := *p.client
+	client.MoveTo(w.base.server)
+	a, err := client.Do(context.Background(), "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	require.NoError(w, err)
+	if a.ErrorCode == 0 {
+		return
+	}
+	for _, c := range w.calls {
+		if c.page != p || !c.polls || c.over {
+			continue
+		}
+		select {
+		case <-c.stops.stopped:
+			c.stops.at = nil
+			c.stops.goOn <- struct{}{}
+			<-c.done
+		case <-c.done:
+		case <-time.After(patience):
+			w.Errorf("%s of %v waits, who is no more", c.name, p)
 		}
 	}
 }

@@ -24,6 +24,7 @@ type batch struct {
 	over    changes // of others since the reading began; then also its own
 	stale   bool    // changes were lost
 	number  uint64  // in the log, once it is there
+	unseen  bool    // a part of the log was, in which it may be
 }
 
 // ahead runs the functions of a batch side by side to find out what they read.

@@ -90,7 +90,6 @@ func (s *Store) write() {
 func (s *Store) settle(p prepared) {
 	start := time.Now()
 	b, err := p.batch, p.err
-	s.follow.expect(b)
 	sent := false
 	var number uint64
 	for {
@@ -177,6 +176,7 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 		_, err := s.writer.Exec(ctx, "ROLLBACK")
 		return 0, err
 	}
+	s.follow.expect(b)
 	*sent = true
 	if err := s.put(ctx, h, r); err != nil {
 		return 0, err
@@ -226,7 +226,7 @@ func (s *Store) outcome(b *batch) (number uint64, err error) {
 		s.leaveWriter()
 		return 0, err
 	}
-	return s.follow.numberOf(b), nil
+	return s.follow.numberOf(b)
 }
 
 // lock takes the turn and catches up with the log: from then on nobody else

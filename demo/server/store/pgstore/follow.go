@@ -78,14 +78,18 @@ func (f *follower) position() (applied uint64) {
 func (f *follower) expect(b *batch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.current = b
+	f.current, b.unseen = b, false
 }
 
-// numberOf is an expected batch's number, 0 while it is not in the log.
-func (f *follower) numberOf(b *batch) uint64 {
+// numberOf is an expected batch's number, 0 while it is not in the log. When that
+// was cut off meanwhile, nobody knows whether it was.
+func (f *follower) numberOf(b *batch) (uint64, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return b.number
+	if b.number == 0 && b.unseen {
+		return 0, errBehind
+	}
+	return b.number, nil
 }
 
 func (f *follower) lastStamp() uint64 {
@@ -129,6 +133,9 @@ func (f *follower) jump(number, stamp uint64) {
 	f.cache.clear()
 	for b := range f.taps {
 		b.stale = true
+	}
+	if f.current != nil {
+		f.current.unseen = true
 	}
 	f.lost++
 	f.queue = append(f.queue, &row{number: number, stamp: stamp, batch: jumped})
@@ -197,12 +204,11 @@ func (f *follower) tell() {
 		for _, n := range r.notes {
 			f.hear(n, f.followers.Of(n.topic))
 		}
-		f.telling.Unlock()
-
 		f.mu.Lock()
-		f.told = r.number
+		f.told = r.number // before somebody begins to follow, who hears of the past up to here
 		f.changedLocked()
 		f.mu.Unlock()
+		f.telling.Unlock()
 	}
 }
 

@@ -19,3 +19,24 @@ func TestALookThatIsOvertakenHasNotGoneBack(t *testing.T) {
 	assert.ErrorIs(t, here.check(head{number: 4}, nil), errWentBack)
 	assert.ErrorIs(t, here.check(head{number: 7}, at("another")), errWentBack)
 }
+
+// A commit that had no answer may be in what was cut off the log since.
+func TestWhatBecameOfABatchThatTheLogNoLongerHas(t *testing.T) {
+	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
+	b := &batch{id: []byte("ours")}
+	f.jump(5, 1)
+	f.expect(b)
+	number, err := f.numberOf(b)
+	assert.NoError(t, err)
+	assert.Zero(t, number, "it is not there")
+	f.jump(9, 1)
+	_, err = f.numberOf(b)
+	assert.ErrorIs(t, err, errBehind)
+
+	f.expect(b)
+	f.advance(&row{number: 10, batch: b.id})
+	f.jump(20, 1)
+	number, err = f.numberOf(b)
+	assert.NoError(t, err)
+	assert.EqualValues(t, 10, number)
+}
