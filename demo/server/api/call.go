@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/url"
 	"time"
 )
@@ -78,7 +77,6 @@ type Call struct {
 	Base             string    // the server's address as the client knows it, "http://host:port"
 	RemoteHost       string    // the client's address without its port
 	UserAgent        string
-	Log              *slog.Logger // carries the request id
 
 	// File is what a form brings (Command.Form): the fields are in Body then,
 	// each as a string.
@@ -94,6 +92,12 @@ type Call struct {
 
 // Unix is the call's time in the protocol's unit.
 func (c *Call) Unix() int64 { return c.Now.Unix() }
+
+// shed drops what nobody needs while a poll waits.
+func (c *Call) shed() {
+	c.memory.end()
+	*c = Call{Service: c.Service, Caller: c.Caller}
+}
 
 // Decode reads the body into a struct. A field of the wrong type is refused
 // with badField, the family's code for a parameter it cannot use.

@@ -28,7 +28,7 @@ import (
 )
 
 // Handler carries out one command. The answer is a struct or map whose fields
-// join the envelope, or nil; an *Error refuses.
+// join the envelope, or nil, or something Pending; an *Error refuses.
 type Handler func(ctx context.Context, call *Call) (any, error)
 
 // Access says who may call a command.

@@ -69,48 +69,73 @@ func (e *Edge) Routes(mux *http.ServeMux) {
 
 // request is one that is being answered.
 type request struct {
+	id      string // random
+	name    string // of the command, as it was asked for
 	call    Call
 	carrier carrier
 	command Command
 	known   bool      // there is such a command
 	since   time.Time // by the machine's clock
 	release func()    // what limits have counted; nil: nothing
+	pending Pending   // nil: it is answered
 }
 
-// ServeHTTP implements http.Handler. What it and run call here does not stay on
-// the stack while a poll waits: there are thousands of these.
+// ServeHTTP implements http.Handler.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if q := e.receive(w, r); q != nil {
-		answer, err := e.run(w, r, q)
-		e.reply(w, q, answer, err)
+	var q *request
+	begin := func() {
+		if q = e.receive(w, r); q != nil {
+			e.answer(w, q, func() (any, error) {
+				if err := e.admit(w, r, q); err != nil {
+					return nil, err
+				}
+				return q.command.Handler(r.Context(), &q.call)
+			})
+		}
 	}
+	if e.Commands[commandName(r)].Waits {
+		aside(begin)
+	} else { // a new stack for each message would cost more than it spares
+		begin()
+	}
+	if q == nil || q.pending == nil {
+		return
+	}
+	q.call.shed()
+	r.Header, r.URL, r.RequestURI = nil, nil, "" // nobody reads them any more
+	for q.pending != nil {
+		q.pending.Wait(r.Context())
+		aside(func() {
+			e.answer(w, q, func() (any, error) { return q.pending.Answer(r.Context()) })
+		})
+	}
+}
+
+func commandName(r *http.Request) string {
+	return r.PathValue("service") + "/" + r.PathValue("command")
 }
 
 // receive reads a request's head; nil: it is answered already.
 func (e *Edge) receive(w http.ResponseWriter, r *http.Request) *request {
-	h := w.Header()
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("X-Content-Type-Options", "nosniff")
 	if r.Method == http.MethodOptions { // the SDK's own requests need no preflight
+		h := head(w)
 		h.Set("Access-Control-Allow-Methods", "POST")
 		h.Set("Access-Control-Allow-Headers", "Content-Type")
 		h.Set("Access-Control-Max-Age", "86400")
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	name := r.PathValue("service") + "/" + r.PathValue("command")
+	name := commandName(r)
 	command, known := e.Commands[name]
 	query := r.URL.Query()
 	carrier, refusal := carrierOf(r, query, command)
 	if refusal != nil {
-		h.Set("Allow", "POST, OPTIONS")
+		head(w).Set("Allow", "POST, OPTIONS")
 		http.Error(w, refusal.text, refusal.status)
 		return nil
 	}
 
-	id := rand.Text()[:16]
-	h.Set("X-Request-Id", id)
-	q := &request{carrier: carrier, command: command, known: known, since: time.Now(), call: Call{
+	q := &request{id: rand.Text()[:16], name: name, carrier: carrier, command: command, known: known, since: time.Now(), call: Call{
 		Service:   r.PathValue("service"),
 		Command:   r.PathValue("command"),
 		Query:     query,
@@ -118,48 +143,72 @@ func (e *Edge) receive(w http.ResponseWriter, r *http.Request) *request {
 		Host:      host(r),
 		Base:      base(r),
 		UserAgent: r.UserAgent(),
-		Log:       e.Log.With("request", id, "command", name),
 	}}
 	q.call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
 	return q
+}
+
+// head has what every answer says.
+func head(w http.ResponseWriter) http.Header {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("X-Content-Type-Options", "nosniff")
+	return h
 }
 
 // reply sends the answer.
 func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 	took := time.Since(q.since)
 	body, code := envelope(answer, err, codesOf(q.call.Service).internal)
-	e.report(&q.call, code, err, took)
+	e.report(q, code, err, took)
 	if e.Observe != nil {
 		e.Observe(q.command, code, took)
 	}
 
-	h := w.Header()
+	h := head(w)
+	h.Set("X-Request-Id", q.id)
 	body = q.carrier.wrap(h, body)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Cache-Control", "no-store")
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // without one a dead client only holds its own connection
-	if _, err := w.Write(body); err != nil {
-		q.call.Log.Debug("answer not taken", "error", err)
+	_, err = w.Write(body)
+	if err == nil {
+		err = control.Flush() // here, where there is room: net/http would do it on the connection's stack
+	}
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		e.Log.Debug("answer not taken", "request", q.id, "command", q.name, "error", err)
 	}
 }
 
-// run does everything up to the answer. A panic in a handler ends that call
-// alone.
-func (e *Edge) run(w http.ResponseWriter, r *http.Request, q *request) (answer any, err error) {
+// answer sends what carryOut returns, unless that is pending. A panic in it
+// ends the call alone.
+func (e *Edge) answer(w http.ResponseWriter, q *request, carryOut func() (any, error)) {
+	answer, err := q.guard(carryOut)
+	if p, ok := answer.(Pending); ok && err == nil {
+		q.pending = p
+		return
+	}
+	q.pending = nil
+	e.reply(w, q, answer, err)
+}
+
+// guard carries out, and gives back what the request has taken if that is the
+// end of it.
+func (q *request) guard(carryOut func() (any, error)) (answer any, err error) {
 	defer func() {
-		q.end()
-		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler {
-				panic(p)
-			}
+		p := recover()
+		if p != nil && p != http.ErrAbortHandler {
 			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
+		if _, ok := answer.(Pending); !ok || err != nil || p != nil {
+			q.end()
+		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
 	}()
-	if err := e.admit(w, r, q); err != nil {
-		return nil, err
-	}
-	return q.command.Handler(r.Context(), &q.call)
+	return carryOut()
 }
 
 // end gives back what the request has taken.
@@ -286,7 +335,7 @@ func checkSender(call *Call) error {
 // report logs an answered call: trouble of ours loudly, refusals plainly, the
 // rest, and what limits refuse in any number, only when somebody debugs.
 // Addresses with their credentials never.
-func (e *Edge) report(call *Call, code int, err error, took time.Duration) {
+func (e *Edge) report(q *request, code int, err error, took time.Duration) {
 	level := slog.LevelDebug
 	var refusal *Error
 	switch {
@@ -296,14 +345,15 @@ func (e *Edge) report(call *Call, code int, err error, took time.Duration) {
 	default:
 		level = slog.LevelError
 	}
-	if !call.Log.Enabled(context.Background(), level) {
+	if !e.Log.Enabled(context.Background(), level) {
 		return
 	}
 	attrs := []slog.Attr{
-		slog.String("account", call.Caller.Account), slog.Int("code", code), slog.Duration("took", took),
+		slog.String("request", q.id), slog.String("command", q.name),
+		slog.String("account", q.call.Caller.Account), slog.Int("code", code), slog.Duration("took", took),
 	}
 	if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))
 	}
-	call.Log.LogAttrs(context.Background(), level, "call", attrs...)
+	e.Log.LogAttrs(context.Background(), level, "call", attrs...)
 }

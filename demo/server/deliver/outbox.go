@@ -50,7 +50,7 @@ func decodeEvent(data []byte) (*Event, error) {
 	}
 	ev := &Event{}
 	err := json.Unmarshal(head, ev)
-	ev.Item = item
+	ev.Item = bytes.Clone(item) // it is kept for long, data is part of much more
 	return ev, err
 }
 

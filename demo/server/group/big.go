@@ -112,32 +112,52 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	}
 	// 1.7.0 brings the StartSeq of another group along.
 	from := min(max(uint64(req.StartSeq), w.From), max(next, w.From))
-	answer := bigAnswer{NextSeq: from, HoldTime: int64(bigHold / time.Second), Key: string(req.Key)}
-	timer, stop := g.Clock.After(holdFor(req.HoldTime))
-	defer stop()
-	immediate := true
-	for r := g.rings.find(w.Serial, next < math.MaxUint64); ; {
-		var ready <-chan struct{}
-		answer.RspMsgList, answer.NextSeq, ready = r.read(from, w.Named)
-		if len(answer.RspMsgList) > 0 {
-			if immediate && call.Charge != nil { // what was there already can be asked for without end
-				if err := call.Charge(ctx, string(req.Key)); err != nil {
-					return nil, err
-				}
-			}
-			return answer, nil
-		}
-		immediate = false
-		select {
-		case <-ready:
-		case <-timer:
-			return answer, nil
-		case <-g.closing:
-			return answer, nil
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+	p := &bigPoll{
+		ring: g.rings.find(w.Serial, next < math.MaxUint64), named: w.Named, from: from, key: string(req.Key), closing: g.closing,
 	}
+	p.timer, p.stop = g.Clock.After(holdFor(req.HoldTime))
+	answer, err := p.Answer(ctx)
+	if _, waits := answer.(*bigPoll); !waits && err == nil && call.Charge != nil {
+		err = call.Charge(ctx, p.key) // what was there already can be asked for without end
+	}
+	return answer, err
+}
+
+// bigPoll is a poll of a big group that waits. It implements api.Pending.
+type bigPoll struct {
+	ring    *ring
+	named   bool
+	from    uint64
+	key     string
+	closing <-chan struct{}
+	timer   <-chan time.Time
+	stop    func() // of the timer
+
+	ready <-chan struct{} // closed by the next item
+	over  bool            // nothing comes any more
+}
+
+// Answer returns what there is, or the poll itself.
+func (p *bigPoll) Answer(ctx context.Context) (any, error) {
+	answer := bigAnswer{HoldTime: int64(bigHold / time.Second), Key: p.key}
+	answer.RspMsgList, answer.NextSeq, p.ready = p.ring.read(p.from, p.named)
+	if len(answer.RspMsgList) == 0 && !p.over {
+		return p, nil
+	}
+	p.stop()
+	return answer, ctx.Err()
+}
+
+// Wait waits for something new.
+func (p *bigPoll) Wait(ctx context.Context) {
+	select {
+	case <-p.ready:
+		return
+	case <-p.timer:
+	case <-p.closing:
+	case <-ctx.Done():
+	}
+	p.over = true
 }
 
 // holdFor is how long a poll may wait.

@@ -137,24 +137,23 @@ func (r *request) hold(random float64) time.Duration {
 	return wish - time.Duration(float64(wish)*spread*random)
 }
 
-// longPolling: what it calls before the wait does not stay on the stack, of
-// which there is one for each poll.
 func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	w, err := p.begin(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	defer w.end()
-	return w.wait(ctx)
+	return w.Answer(ctx)
 }
 
-// watch is one poll's view of its instance.
+// watch is one poll's view of its instance. It implements api.Pending.
 type watch struct {
 	*Polls
 	in       *instance
 	replaced chan bool        // 1.7: closed when a later poll takes over
 	timer    <-chan time.Time // how long it may last
 	stop     func()           // of the timer
+	ready    <-chan struct{}  // closed by the next event
+	ending   error            // why it is over without one
 
 	notice, notify uint64 // the cookie
 	after          uint64 // stamps up to here have arrived
@@ -220,35 +219,48 @@ func (w *watch) end() {
 	w.in.leave(w.replaced, w.Clock.Now())
 }
 
-// wait returns the answer when there is one.
-func (w *watch) wait(ctx context.Context) (any, error) {
-	for {
-		ready := w.in.sub.Ready() // before reading: nothing slips in between
-		select {
-		case <-w.in.ended:
-			return w.in.farewell(w.after)
-		default:
+// Answer returns what there is, or the watch itself.
+func (w *watch) Answer(ctx context.Context) (answer any, err error) {
+	waits := false
+	defer func() {
+		if !waits {
+			w.end()
 		}
-		a, err := w.look(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if !a.empty() {
-			w.in.answered(w.notice, w.notify)
-			return a, nil
-		}
-		select {
-		case <-ready:
-		case <-w.in.ended: // answered above
-		case <-w.replaced:
-			return nil, errTakenOver
-		case <-w.timer:
-			return nil, errNothingNew
-		case <-w.closing:
-			return nil, errStopping
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+	}()
+	if w.ending != nil {
+		return nil, w.ending
+	}
+	w.ready = w.in.sub.Ready() // before reading: nothing slips in between
+	select {
+	case <-w.in.ended:
+		return w.in.farewell(w.after)
+	default:
+	}
+	a, err := w.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if a.empty() {
+		waits = true
+		return w, nil
+	}
+	w.in.answered(w.notice, w.notify)
+	return a, nil
+}
+
+// Wait waits for something new.
+func (w *watch) Wait(ctx context.Context) {
+	select {
+	case <-w.ready:
+	case <-w.in.ended:
+	case <-w.replaced:
+		w.ending = errTakenOver
+	case <-w.timer:
+		w.ending = errNothingNew
+	case <-w.closing:
+		w.ending = errStopping
+	case <-ctx.Done():
+		w.ending = ctx.Err()
 	}
 }
 

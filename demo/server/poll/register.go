@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
+	"strings"
 	"time"
 
 	"webim.js/demo/server/account"
@@ -195,16 +196,17 @@ func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen tim
 	}
 	p.makeRoom(c.Account)
 	in = &instance{
-		id: id, account: c.Account, session: c.Session, dialect: c.Dialect, version: c.Version,
-		clock:  p.Clock,
-		ended:  make(chan struct{}),
-		start:  start,
-		opened: opened,
-		begun:  true, // by another process, or an earlier one
-		since:  p.Clock.Now(),
-		idle:   p.Clock.Now(),
-		noted:  p.Clock.Now(), // opened just now, or stored again within a minute
-		seen:   seen,
+		id: id, account: c.Account, session: c.Session, dialect: c.Dialect,
+		version: strings.Clone(c.Version), // else a part of the request's address
+		clock:   p.Clock,
+		ended:   make(chan struct{}),
+		start:   start,
+		opened:  opened,
+		begun:   true, // by another process, or an earlier one
+		since:   p.Clock.Now(),
+		idle:    p.Clock.Now(),
+		noted:   p.Clock.Now(), // opened just now, or stored again within a minute
+		seen:    seen,
 	}
 	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
 	p.byID[id] = in

@@ -111,6 +111,7 @@ func setupServe(flags *flag.FlagSet) action {
 		if err != nil {
 			return err
 		}
+		boundGarbage()
 		return f.serve(ctx, out, log)
 	}
 }

@@ -23,8 +23,8 @@ type Bounds struct {
 	Recent int
 }
 
-// usual are some seconds of a busy site.
-var usual = Bounds{Held: 1000, Recent: 64 << 10}
+// usual are a second or two of a busy site.
+var usual = Bounds{Held: 1000, Recent: 16 << 10}
 
 // Hub implements deliver.Delivery.
 type Hub struct {
@@ -89,8 +89,8 @@ func (h *Hub) Missed(stamp uint64) {
 
 // Subscribe implements deliver.Delivery.
 func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
-	sub := &subscription{wants: wants, limit: h.bounds.Held, ready: make(chan struct{})}
 	s := h.shard(account)
+	sub := &subscription{shard: s, account: account, wants: wants, limit: h.bounds.Held}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sub.floor = s.recent.floor
@@ -103,7 +103,6 @@ func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver
 		sub.drop(n - sub.limit)
 	}
 	s.subs[account] = append(s.subs[account][:len(s.subs[account]):len(s.subs[account])], sub)
-	sub.close = func() { s.remove(account, sub) }
 	return sub
 }
 
@@ -143,12 +142,13 @@ func (h *Hub) Stats() (subscriptions, held int) {
 
 // subscription implements deliver.Subscription.
 type subscription struct {
-	wants func(*deliver.Event) bool
-	close func()
-	limit int // events
+	shard   *shard
+	account string
+	wants   func(*deliver.Event) bool
+	limit   int // events
 
 	mu     sync.Mutex
-	ready  chan struct{} // closed and replaced by each event
+	ready  chan struct{} // closed by the next event; nil: nobody waits for it
 	events []*deliver.Event
 	floor  uint64
 }
@@ -166,8 +166,10 @@ func (s *subscription) add(ev *deliver.Event) {
 }
 
 func (s *subscription) wake() {
-	close(s.ready)
-	s.ready = make(chan struct{})
+	if s.ready != nil {
+		close(s.ready)
+		s.ready = nil
+	}
 }
 
 // miss has what lies up to a stamp be read from the store.
@@ -196,6 +198,9 @@ func (s *subscription) above(after uint64) int {
 func (s *subscription) Ready() <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.ready == nil {
+		s.ready = make(chan struct{})
+	}
 	return s.ready
 }
 
@@ -212,4 +217,4 @@ func (s *subscription) Forget(upTo uint64) {
 	s.drop(s.above(upTo))
 }
 
-func (s *subscription) Close() { s.close() }
+func (s *subscription) Close() { s.shard.remove(s.account, s) }

@@ -1,6 +1,10 @@
 package pgstore
 
-import "webim.js/demo/server/store"
+import (
+	"bytes"
+
+	"webim.js/demo/server/store"
+)
 
 // cache keeps values of single keys, absent ones too, between batches. It
 // follows the log, so a value is the key's at the batch that was applied last,
@@ -48,13 +52,16 @@ func (c *cache) drop(k keyName) {
 	delete(c.old, k)
 }
 
-// update follows a change of a key that is kept; others stay unknown.
+// update follows a change of a key that is kept; others stay unknown. The value
+// is part of a whole batch.
 func (c *cache) update(b store.Bucket, key, value []byte) {
 	k := keyName{b, string(key)}
-	if _, ok := c.young[k]; ok {
-		c.put(k, value)
-	} else if _, ok := c.old[k]; ok {
-		c.put(k, value)
+	_, kept := c.young[k]
+	if !kept {
+		_, kept = c.old[k]
+	}
+	if kept {
+		c.put(k, bytes.Clone(value))
 	}
 }
 

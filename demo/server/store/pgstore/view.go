@@ -2,9 +2,7 @@ package pgstore
 
 import (
 	"context"
-	"fmt"
 	"iter"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -52,33 +50,10 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 func (v *view) run(fn func(store.Reader) error) error {
 	defer v.end()
 	// What fn says of what was not read is not true.
-	if err := aside(func() error { return fn(v) }); err != nil && !v.unread {
+	if err := fn(v); err != nil && !v.unread {
 		return err
 	}
 	return v.failure
-}
-
-// aside runs fn on a stack of its own. Requests that read wait for something
-// else afterwards, for long, and their stacks do not shrink by themselves:
-// some kilobytes for each poll.
-func aside(fn func() error) (err error) {
-	done := make(chan struct{})
-	var panicked any
-	var where []byte
-	go func() {
-		defer close(done)
-		defer func() {
-			if panicked = recover(); panicked != nil {
-				where = debug.Stack()
-			}
-		}()
-		err = fn()
-	}()
-	<-done
-	if panicked != nil {
-		panic(fmt.Sprintf("%v\n%s", panicked, where))
-	}
-	return err
 }
 
 func (v *view) end() {
