@@ -330,7 +330,7 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 	if after >= dropped {
 		return w.in.items(held), nil
 	}
-	for {
+	for from := after; ; {
 		var replayed []*deliver.Event
 		var last uint64
 		err := w.Store.View(ctx, func(r store.Reader) error {
@@ -359,7 +359,7 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 			continue
 		}
 		if len(items) == 0 {
-			w.in.setQuiet(after, last)
+			w.in.setQuiet(from, last)
 		}
 		return append(items, w.in.items(held)...), nil
 	}
