@@ -82,9 +82,10 @@ type request struct {
 
 // ServeHTTP implements http.Handler.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	var q *request
+	q := &request{name: r.PathValue("service") + "/" + r.PathValue("command")}
+	q.command, q.known = e.Commands[q.name]
 	begin := func() {
-		if q = e.receive(w, r); q != nil {
+		if e.receive(w, r, q) {
 			e.answer(w, q, func() (any, error) {
 				if err := e.admit(w, r, q); err != nil {
 					return nil, err
@@ -93,49 +94,43 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			})
 		}
 	}
-	if e.Commands[commandName(r)].Waits {
+	if q.command.Waits {
 		aside(begin)
 	} else { // a new stack for each message would cost more than it spares
 		begin()
 	}
-	if q == nil || q.pending == nil {
+	if q.pending == nil {
 		return
 	}
 	q.call.shed()
 	r.Header, r.URL, r.RequestURI = nil, nil, "" // nobody reads them any more
-	for q.pending != nil {
-		q.pending.Wait(r.Context())
+	for p := q.pending; p != nil; p = q.pending {
+		p.Wait(r.Context())
 		aside(func() {
-			e.answer(w, q, func() (any, error) { return q.pending.Answer(r.Context()) })
+			e.answer(w, q, func() (any, error) { return p.Answer(r.Context()) })
 		})
 	}
 }
 
-func commandName(r *http.Request) string {
-	return r.PathValue("service") + "/" + r.PathValue("command")
-}
-
-// receive reads a request's head; nil: it is answered already.
-func (e *Edge) receive(w http.ResponseWriter, r *http.Request) *request {
+// receive reads a request's head; false: it is answered already.
+func (e *Edge) receive(w http.ResponseWriter, r *http.Request, q *request) bool {
 	if r.Method == http.MethodOptions { // the SDK's own requests need no preflight
 		h := head(w)
 		h.Set("Access-Control-Allow-Methods", "POST")
 		h.Set("Access-Control-Allow-Headers", "Content-Type")
 		h.Set("Access-Control-Max-Age", "86400")
 		w.WriteHeader(http.StatusNoContent)
-		return nil
+		return false
 	}
-	name := commandName(r)
-	command, known := e.Commands[name]
 	query := r.URL.Query()
-	carrier, refusal := carrierOf(r, query, command)
+	carrier, refusal := carrierOf(r, query, q.command)
 	if refusal != nil {
 		head(w).Set("Allow", "POST, OPTIONS")
 		http.Error(w, refusal.text, refusal.status)
-		return nil
+		return false
 	}
-
-	q := &request{id: rand.Text()[:16], name: name, carrier: carrier, command: command, known: known, since: time.Now(), call: Call{
+	q.id, q.carrier, q.since = rand.Text()[:16], carrier, time.Now()
+	q.call = Call{
 		Service:   r.PathValue("service"),
 		Command:   r.PathValue("command"),
 		Query:     query,
@@ -143,9 +138,9 @@ func (e *Edge) receive(w http.ResponseWriter, r *http.Request) *request {
 		Host:      host(r),
 		Base:      base(r),
 		UserAgent: r.UserAgent(),
-	}}
+	}
 	q.call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
-	return q
+	return true
 }
 
 // head has what every answer says.
@@ -181,34 +176,33 @@ func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 	}
 }
 
-// answer sends what carryOut returns, unless that is pending. A panic in it
-// ends the call alone.
+// answer sends what carryOut returns, unless that is pending.
 func (e *Edge) answer(w http.ResponseWriter, q *request, carryOut func() (any, error)) {
-	answer, err := q.guard(carryOut)
-	if p, ok := answer.(Pending); ok && err == nil {
-		q.pending = p
-		return
+	if answer, err := q.guard(carryOut); q.pending == nil {
+		e.reply(w, q, answer, err)
 	}
-	q.pending = nil
-	e.reply(w, q, answer, err)
 }
 
 // guard carries out, and gives back what the request has taken if that is the
-// end of it.
+// end of it. A panic ends the call alone.
 func (q *request) guard(carryOut func() (any, error)) (answer any, err error) {
+	q.pending = nil
 	defer func() {
 		p := recover()
-		if p != nil && p != http.ErrAbortHandler {
-			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-		if _, ok := answer.(Pending); !ok || err != nil || p != nil {
+		if q.pending == nil {
 			q.end()
 		}
 		if p == http.ErrAbortHandler {
 			panic(p)
 		}
+		if p != nil {
+			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
 	}()
-	return carryOut()
+	if answer, err = carryOut(); err == nil {
+		q.pending, _ = answer.(Pending)
+	}
+	return answer, err
 }
 
 // end gives back what the request has taken.

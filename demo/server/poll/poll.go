@@ -342,25 +342,20 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 			return nil, err
 		}
 		items := w.in.items(replayed)
+		upTo := last // was read
 		if len(replayed) == maxEvents {
-			if len(items) > 0 {
-				return items, nil
+			upTo = replayed[maxEvents-1].Stamp
+		} else if held, dropped = w.in.sub.Read(last); last >= dropped { // the rest of it all
+			if len(items) == 0 {
+				w.in.setQuiet(from, last)
 			}
-			after = replayed[maxEvents-1].Stamp // a whole page of nothing for this instance
-			continue
+			return append(items, w.in.items(held)...), nil
 		}
-		// That was all, but for what the subscription has. It may have forgotten
-		// more since the snapshot was taken: what lies between was not read yet.
-		if held, dropped = w.in.sub.Read(last); last < dropped {
-			if len(items) > 0 {
-				return items, nil
-			}
-			after = last
-			continue
+		// The store has more: this was a page, or the subscription has forgotten
+		// what came since the snapshot was taken.
+		if len(items) > 0 {
+			return items, nil
 		}
-		if len(items) == 0 {
-			w.in.setQuiet(from, last)
-		}
-		return append(items, w.in.items(held)...), nil
+		after = upTo
 	}
 }

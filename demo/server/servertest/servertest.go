@@ -75,10 +75,7 @@ func Start(t testing.TB, configure ...func(*server.Config)) *Server {
 	if OnPostgres() {
 		return StartOnPostgres(t, configure...)
 	}
-	s := prepare(t, configure)
-	s.open(t)
-	t.Cleanup(s.close)
-	return s
+	return prepare(t, configure).start(t)
 }
 
 // StartOnPostgres is Start for what is true of that store only.
@@ -86,9 +83,7 @@ func StartOnPostgres(t testing.TB, configure ...func(*server.Config)) *Server {
 	t.Helper()
 	s := prepare(t, configure)
 	s.schema = pgtest.Schema(t)
-	s.open(t)
-	t.Cleanup(s.close)
-	return s
+	return s.start(t)
 }
 
 func prepare(t testing.TB, configure []func(*server.Config)) *Server {
@@ -112,6 +107,11 @@ func StartWithoutNetwork(t testing.TB, configure ...func(*server.Config)) *Serve
 	if OnPostgres() {
 		s.schema = pgtest.Schema(t)
 	}
+	return s.start(t)
+}
+
+func (s *Server) start(t testing.TB) *Server {
+	t.Helper()
 	s.open(t)
 	t.Cleanup(s.close)
 	return s
@@ -128,9 +128,7 @@ func StartFrom(t testing.TB, file string, configure ...func(*server.Config)) *Se
 	require.NoError(t, err)
 	_, err = io.Copy(out, in)
 	require.NoError(t, errors.Join(err, out.Close()))
-	s.open(t)
-	t.Cleanup(s.close)
-	return s
+	return s.start(t)
 }
 
 // Join runs another server on the same data until the test ends, as behind a
@@ -138,9 +136,7 @@ func StartFrom(t testing.TB, file string, configure ...func(*server.Config)) *Se
 func (s *Server) Join(t testing.TB) *Server {
 	t.Helper()
 	other := &Server{Clock: clocktest.New(s.Clock.Now().Unix()), path: s.path, schema: s.schema, joined: s, direct: s.direct, config: s.config}
-	other.open(t)
-	t.Cleanup(other.close)
-	return other
+	return other.start(t)
 }
 
 // openStore: one process has the file, so servers that join share it.

@@ -56,8 +56,6 @@ type Store struct {
 	done    chan struct{} // closed when the writer has ended
 	once    sync.Once
 
-	noSync bool
-
 	followers store.Followers
 	locks     store.Locks
 }
@@ -77,28 +75,16 @@ type Option func(*Store)
 // not block.
 func Observe(fn func(store.Flush)) Option { return func(s *Store) { s.observe = fn } }
 
-// NoSync leaves it to the system when what was committed gets to the disk: for
+// NoSync leaves it to the system when what is committed gets to the disk: for
 // tests, whose machine does not lose its power.
-func NoSync() Option { return func(s *Store) { s.noSync = true } }
+func NoSync() Option { return func(s *Store) { s.db.NoSync, s.db.NoGrowSync = true, true } }
 
 // Open opens or creates the file and brings its schema up to date.
 func Open(path string, options ...Option) (*Store, error) {
-	s := &Store{
-		observe: func(store.Flush) {},
-		updates: make(chan *update, maxBatch),
-		closing: make(chan struct{}),
-		done:    make(chan struct{}),
-	}
-	for _, option := range options {
-		option(s)
-	}
-	var err error
-	s.db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:         lockTimeout,
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: initialMmap,
-		NoSync:          s.noSync,
-		NoGrowSync:      s.noSync,
 	})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("boltstore: %s is in use by another process: %w", path, err)
@@ -106,9 +92,19 @@ func Open(path string, options ...Option) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("boltstore: open %s: %w", path, err)
 	}
-	if err := s.db.Update(migrate); err != nil {
-		s.db.Close()
+	if err := db.Update(migrate); err != nil {
+		db.Close()
 		return nil, fmt.Errorf("boltstore: %s: %w", path, err)
+	}
+	s := &Store{
+		db:      db,
+		observe: func(store.Flush) {},
+		updates: make(chan *update, maxBatch),
+		closing: make(chan struct{}),
+		done:    make(chan struct{}),
+	}
+	for _, option := range options {
+		option(s)
 	}
 	go s.write()
 	return s, nil
