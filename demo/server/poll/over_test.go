@@ -36,13 +36,28 @@ func startWithViews(t *testing.T) (*servertest.Server, *afterViews) {
 	return s, views
 }
 
+// page170 is bob's: it learns by the error that it was kicked.
+func page170(t *testing.T, s *servertest.Server) *servertest.Client {
+	page := s.Page17("bob")
+	page.Query.Set("v", "1.7.0")
+	page.Login(t)
+	return page
+}
+
+// disconnectElsewhere has another process end bob's sessions.
+func disconnectElsewhere(t *testing.T, s *servertest.Server) {
+	t.Helper()
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		s.IM.Accounts.Disconnect(tx, "bob")
+		return nil
+	}))
+}
+
 // What ends a session ends a poll that is about to begin.
 func TestAnEndingWhileAPollBegins(t *testing.T) {
 	for views, when := range map[int32]string{1: "when the session was read", 2: "when the place was read"} {
 		s, after := startWithViews(t)
-		page := s.Page17("bob")
-		page.Query.Set("v", "1.7.0") // it learns by the error
-		page.Login(t)
+		page := page170(t, s)
 		s.Restart(t)
 		after.do = func() { require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "bob")) }
 		after.views.Store(views)
@@ -58,16 +73,11 @@ func TestAnEndingThatIsMissedWhileAPollBegins(t *testing.T) {
 		after.Store = n.run(c.Store)
 		c.Store = after
 	})
-	page := s.Page17("bob")
-	page.Query.Set("v", "1.7.0")
-	page.Login(t)
+	page := page170(t, s)
 	s.Restart(t)
 	after.do = func() {
 		n.sleep()
-		require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error { // by another process
-			s.IM.Accounts.Disconnect(tx, "bob")
-			return nil
-		}))
+		disconnectElsewhere(t, s)
 		require.NoError(t, n.wake())
 	}
 	after.views.Store(2)
@@ -96,15 +106,10 @@ func TestAKickedPageDoesNotPollOn(t *testing.T) {
 		broken.Store = n.run(c.Store)
 		c.Store = broken
 	})
-	page := s.Page17("bob")
-	page.Query.Set("v", "1.7.0")
-	page.Login(t)
+	page := page170(t, s)
 	page.Quiet(t)
 	n.sleep()
-	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error { // by another process
-		s.IM.Accounts.Disconnect(tx, "bob")
-		return nil
-	}))
+	disconnectElsewhere(t, s)
 	broken.failed = make(chan struct{})
 	require.NoError(t, n.wake())
 	<-broken.failed
