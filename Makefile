@@ -23,7 +23,7 @@ ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
 # The server's commands: their tests run on both stores.
-HANDLERS := $(addprefix ./demo/server,/ /account /c2c /group /hostedlogin /media /poll /profile /recent /relation /signin)
+HANDLERS := $(addprefix ./server,/ /account /c2c /group /hostedlogin /media /poll /profile /recent /relation /signin)
 
 .PHONY: help build dist dist-go sizes server npm release demo cluster test loadtest faults soak holds attack bench conformance lint fmt clean
 
@@ -50,7 +50,7 @@ sizes:
 
 # Without cgo, as releases are: they share what is compiled.
 server:
-	CGO_ENABLED=0 go build -trimpath -o bin/webim-server ./demo/server/webim-server
+	CGO_ENABLED=0 go build -trimpath -o bin/webim-server ./server/webim-server
 
 npm: dist
 	go run ./release -npm
@@ -78,7 +78,7 @@ test: build dist-go lint
 # Three nodes on a PostgreSQL of their own behind a proxy, to try it out.
 cluster: build
 	sh test/postgres/setup.sh
-	go run ./demo/cluster -server bin/webim-server -addr $(ADDR)
+	go run ./test/cluster -server bin/webim-server -addr $(ADDR)
 
 # On this machine alone. STORE=postgres NODES=3: on a PostgreSQL of its own.
 # LOADTEST='-fault kill' kills a process on the way; -fault all tries all there is.
@@ -87,7 +87,7 @@ STORE ?= file
 NODES ?= 1
 loadtest: server
 	@[ $(STORE) = file ] || sh test/postgres/setup.sh
-	go build -o bin/loadtest ./demo/loadtest
+	go build -o bin/loadtest ./test/loadtest
 	exec bin/loadtest -server bin/webim-server -store $(STORE) -nodes $(NODES) $(LOADTEST)
 
 # What SECURITY.md says cannot be done, tried on a server of its own.
@@ -102,7 +102,7 @@ attack: server
 HOLDS ?= -messages 1000000 -unread 20000 -members 10000 -friends 3000 -site $(CURDIR)/bin/holds.db -limit 20ms
 holds:
 	mkdir -p bin
-	go test -count=1 -timeout 60m -v ./demo/server/holds -args $(HOLDS)
+	go test -count=1 -timeout 60m -v ./test/holds -args $(HOLDS)
 
 # Real pages on a bad network, for so many seconds: both dialects, mixed and alone.
 SECONDS ?= 60
@@ -122,7 +122,7 @@ soak: build
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
 	sh test/int32.sh -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
-	go test -count=1 -timeout 300m -v -run TestRoaming ./demo/server/poll -args -roam.steps $$(($(STEPS) / 10))
+	go test -count=1 -timeout 300m -v -run TestRoaming ./server/poll -args -roam.steps $$(($(STEPS) / 10))
 	go test -run '^$$' -fuzz FuzzSimulation -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./webim
 	go test -run '^$$' -fuzz FuzzHostileAnswers -fuzztime $(FUZZTIME) ./webim
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./webim/jsontext
@@ -144,7 +144,7 @@ PAGE_GO := ./jsbridge/... ./wasm/... ./test/loader/fixture/...
 
 lint: fmt
 	go vet ./...
-	GOOS=windows go vet ./demo/postgres/... ./demo/cluster
+	GOOS=windows go vet ./test/postgres/... ./test/cluster
 	GOOS=js GOARCH=wasm go vet ./webim/... $(PAGE_GO)
 	go tool staticcheck ./...
 	checker=$$(go tool -n staticcheck) && GOOS=js GOARCH=wasm "$$checker" -checks=inherit,-U1000 $(PAGE_GO)

@@ -1,5 +1,4 @@
-// Package webimjs is what the whole product shares: its version, its licence,
-// and, in a release, the files that the server's program carries inside.
+// Package webimjs holds the version and the license of the repository.
 package webimjs
 
 import (
@@ -10,11 +9,11 @@ import (
 //go:embed VERSION
 var version string
 
-// Version is the product's version, such as "1.2.3": of the SDK, of the npm
-// package and of the server alike.
+// Version returns the version that the SDK, the npm package and the server
+// share, such as "1.2.3".
 func Version() string { return strings.TrimSpace(version) }
 
-// License is the text of the product's own licence.
+// License is the text of the project's license.
 //
 //go:embed LICENSE
 var License string

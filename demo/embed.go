@@ -1,10 +1,10 @@
-// Package demo holds the pages of the demo: a chat written as the guide's
-// pages are. The local server (demo/server) serves them under /demo/.
+// Package demo holds the demo's pages: a chat written as the guide's pages are.
+// The server serves them under /demo/.
 package demo
 
 import "embed"
 
-// Files holds the pages below "site".
+// Files holds the pages.
 //
-//go:embed all:site
+//go:embed css img js index.html
 var Files embed.FS

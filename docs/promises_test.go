@@ -56,7 +56,7 @@ func TestPromisesAreHeld(t *testing.T) {
 func TestFaultsAreTriedInShort(t *testing.T) {
 	text, err := os.ReadFile("architecture.md")
 	require.NoError(t, err)
-	source, err := os.ReadFile("../demo/loadtest/faults.go")
+	source, err := os.ReadFile("../test/loadtest/faults.go")
 	require.NoError(t, err)
 	names := func(r *regexp.Regexp, text []byte) (list []string) {
 		for _, m := range r.FindAllSubmatch(text, -1) {

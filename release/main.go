@@ -23,7 +23,7 @@ import (
 )
 
 const (
-	serverPackage = "./demo/server/webim-server"
+	serverPackage = "./server/webim-server"
 	pagePackage   = "./wasm"
 )
 
@@ -83,6 +83,9 @@ func (r releaser) run(npmOnly bool) error {
 	if err := copyFile(filepath.Join(dir, "LICENSE"), filepath.Join(r.root, "LICENSE")); err != nil {
 		return err
 	}
+	if err := r.embed(); err != nil {
+		return err
+	}
 	for _, platform := range r.platforms {
 		if err := r.buildServer(dir, platform); err != nil {
 			return err
@@ -105,7 +108,7 @@ func (r releaser) writeNotices() error {
 	if page, err = r.withTinyGo(page); err != nil {
 		return err
 	}
-	server, err := notices.Parts(notices.Program{Root: r.root, Package: serverPackage, Tags: "embedded", Targets: platforms})
+	server, err := notices.Parts(notices.Program{Root: r.root, Package: serverPackage, Targets: platforms})
 	if err != nil {
 		return err
 	}

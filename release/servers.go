@@ -8,6 +8,23 @@ import (
 	"strings"
 )
 
+// embed copies the files that the server embeds from dist to server/dist.
+func (r releaser) embed() error {
+	to := filepath.Join(r.root, "server", "dist")
+	if err := os.RemoveAll(to); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(to, 0o777); err != nil {
+		return err
+	}
+	for _, name := range []string{"webim.js", "webim.mjs", "client.mjs"} {
+		if err := copyFile(filepath.Join(to, name), filepath.Join(r.dist, name)); err != nil {
+			return err
+		}
+	}
+	return os.CopyFS(filepath.Join(to, "notices"), os.DirFS(filepath.Join(r.dist, "notices")))
+}
+
 // buildServer compiles the server for a platform, with SDK, demo and licences
 // inside. The same commit and toolchain make the same bytes.
 func (r releaser) buildServer(dir, platform string) error {

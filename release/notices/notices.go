@@ -27,7 +27,6 @@ type Part struct {
 type Program struct {
 	Root    string // the module's directory
 	Package string
-	Tags    string
 	// Targets are the platforms that it is built for, as "linux/amd64": what is
 	// linked into any of them counts.
 	Targets []string
@@ -65,7 +64,7 @@ func Parts(p Program) ([]Part, error) {
 func modules(p Program, target string, dirs map[string]string) error {
 	system, arch, _ := strings.Cut(target, "/")
 	env := []string{"GOOS=" + system, "GOARCH=" + arch, "CGO_ENABLED=0"}
-	out, err := goTool(p.Root, env, "list", "-deps", "-tags="+p.Tags, "-json=Module", p.Package)
+	out, err := goTool(p.Root, env, "list", "-deps", "-json=Module", p.Package)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func names(parts []Part) string {
 }
 
 func TestPartsAreWhatIsLinked(t *testing.T) {
-	server, err := Parts(Program{Root: "../..", Package: "./demo/server/webim-server", Targets: []string{"linux/amd64", "windows/amd64"}})
+	server, err := Parts(Program{Root: "../..", Package: "./server/webim-server", Targets: []string{"linux/amd64", "windows/amd64"}})
 	require.NoError(t, err)
 	listed := names(server)
 	assert.True(t, strings.HasPrefix(listed, "Go, its runtime"), listed)

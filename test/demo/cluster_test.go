@@ -27,7 +27,7 @@ import (
 func TestTheClusterGoesOn(t *testing.T) {
 	root, temp := stack.Root(t), t.TempDir()
 	program := filepath.Join(temp, "cluster")
-	build := exec.Command("go", "build", "-o", program, "./demo/cluster")
+	build := exec.Command("go", "build", "-o", program, "./test/cluster")
 	build.Dir = root
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)

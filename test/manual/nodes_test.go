@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
-	"webim.js/demo/postgres"
+	"webim.js/test/postgres"
 	"webim.js/test/stack"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"webim.js/demo/server/usersig"
+	"webim.js/server/usersig"
 	"webim.js/test/stack"
 )
 

@@ -1,0 +1,326 @@
+package account_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/account"
+	"webim.js/server/admin"
+	"webim.js/server/api"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+	"webim.js/server/usersig"
+)
+
+// sign makes UserSigs that are wrong in one way.
+func sign(key, name string, app int64, valid time.Duration) string {
+	return usersig.Sign(key, usersig.Ticket{
+		Identifier: name, SDKAppID: app, Issued: time.Unix(servertest.Epoch, 0), Valid: valid,
+	})
+}
+
+func TestUserSigOnEveryCall(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page13("alice")
+	page.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	good := s.UserSig("alice")
+	altered := []byte(good)
+	altered[len(altered)/2] ^= 1
+
+	for name, c := range map[string]struct {
+		field, value string
+		code         int
+	}{
+		"no sig":             {"usersig", "", 60005},
+		"nonsense":           {"usersig", "nonsense", 70003},
+		"altered":            {"usersig", string(altered), 70003},
+		"another key":        {"usersig", sign("other", "alice", server.SDKAppID, time.Hour), 70009},
+		"expired":            {"usersig", sign(servertest.Key, "alice", server.SDKAppID, 0), 70001},
+		"somebody else's":    {"usersig", s.UserSig("bob"), 70013},
+		"another app's":      {"usersig", sign(servertest.Key, "alice", 7, time.Hour), 70014},
+		"wrong app":          {"sdkappid", "7", 70014},
+		"no app":             {"sdkappid", "", 70014},
+		"no identifier":      {"identifier", "", 70013},
+		"another identifier": {"identifier", "bob", 70013},
+	} {
+		broken := page.Without("accesstoken").Without(c.field, c.value)
+		broken.Refused(t, c.code, "openim/getmsg", servertest.M{"Cookie": ""})
+		t.Log(name)
+	}
+	token := page.Without("usersig")
+	token.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+
+	s.Clock.Advance(25 * time.Hour)
+	page.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
+}
+
+func TestNames(t *testing.T) {
+	s := servertest.Start(t)
+	for _, name := range []string{"小明", "a b#c", strings.Repeat("x", 64), `"><script>`} {
+		s.Page13(name).OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	}
+	for _, name := range []string{"@TIM#SYSTEM", "a\nb", "a\x00b", strings.Repeat("x", 65)} {
+		s.Page13(name).Refused(t, 70003, "openim/getmsg", servertest.M{"Cookie": ""})
+	}
+}
+
+func TestUsersExistFromTheirFirstSignIn(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("zoe", "hi"))
+	forged := s.Page13("zoe").Without("accesstoken").Without("usersig", sign("other", "zoe", server.SDKAppID, time.Hour))
+	forged.Refused(t, 70009, "openim/getmsg", servertest.M{"Cookie": ""})
+	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("zoe", "hi"))
+	s.Page13("zoe").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	alice.OK(t, "openim/sendmsg", servertest.Text("zoe", "hi"))
+}
+
+func TestSessions(t *testing.T) {
+	s := servertest.Start(t)
+	alice, again, bob := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	assert.Equal(t, alice.Query.Get("tinyid"), again.Query.Get("tinyid"), "one number per user")
+	assert.NotEqual(t, alice.Query.Get("tinyid"), bob.Query.Get("tinyid"))
+	assert.Regexp(t, `^\d{15,19}$`, bob.Query.Get("tinyid"))
+	assert.NotEqual(t, alice.Query.Get("a2"), again.Query.Get("a2"), "one ticket per session")
+	assert.GreaterOrEqual(t, len(alice.Query.Get("a2")), 10)
+
+	read := servertest.M{"Cookie": ""}
+	for _, broken := range []*servertest.Client{
+		alice.Without("a2", "guess"),
+		alice.Without("tinyid", bob.Query.Get("tinyid")),
+		alice.Without("tinyid"),
+	} {
+		broken.Refused(t, 91000, "openim/getmsg", read)
+	}
+	alice.Without("a2").Refused(t, 60005, "openim/getmsg", read)
+	alice.Without("identifier", "bob").Refused(t, 70013, "openim/getmsg", read)
+
+	s.Restart(t)
+	alice.OK(t, "openim/getmsg", read)
+
+	alice.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": alice.PollID})
+	alice.Refused(t, 91000, "openim/getmsg", read)
+	again.OK(t, "openim/getmsg", read)
+
+	s.Clock.Advance(account.SessionLifetime)
+	again.Refused(t, 91000, "openim/getmsg", read)
+	again.Login(t)
+	again.OK(t, "openim/getmsg", read)
+}
+
+func TestTicketsAreNotStored(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		n := 0
+		for k, v := range r.Scan("sessions", store.Range{}) {
+			n++
+			assert.NotContains(t, string(k)+string(v), alice.Query.Get("a2"))
+		}
+		assert.Equal(t, 1, n)
+		return nil
+	}))
+}
+
+// authKey is the ticket of a page's addresses.
+func authKey(t *testing.T, c *servertest.Client) string {
+	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
+}
+
+// opens tells whether a ticket opens a file.
+func opens(t *testing.T, s *servertest.Server, key, file string) bool {
+	t.Helper()
+	ok, err := s.IM.Accounts.CheckDownloadKey(t.Context(), key, file)
+	require.NoError(t, err)
+	return ok
+}
+
+func TestDownloadKey(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	answer := alice.OK(t, "openim/authkey", servertest.M{})
+	assert.Equal(t, strings.TrimPrefix(s.URL, "http://"), answer.At("IpList", 0))
+	key := answer.At("AuthKey").(string)
+	assert.True(t, opens(t, s, key, "any"))
+	for _, bad := range []string{"", "zz", key[:20], key + "00", "00" + key[2:]} {
+		assert.False(t, opens(t, s, bad, "any"), bad)
+	}
+	s.Clock.Advance(account.SessionLifetime)
+	assert.False(t, opens(t, s, key, "any"), "it gets old")
+}
+
+func TestTheTicketOfOneFile(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	key, _, err := s.IM.Accounts.DownloadKey(t.Context(), caller(t, s, alice), "one")
+	require.NoError(t, err)
+	assert.True(t, opens(t, s, key, "one"))
+	assert.False(t, opens(t, s, key, "another"))
+	s.Clock.Advance(time.Hour)
+	assert.False(t, opens(t, s, key, "one"), "pages use it at once")
+}
+
+// The ticket from which a page makes the addresses of any file opens them while
+// the page is there: it never asks for another.
+func TestTheTicketOfAPageLivesWithIt(t *testing.T) {
+	s := servertest.Start(t)
+	for name, page := range map[string]*servertest.Client{"1.7": s.SignIn(t, "alice"), "1.3": s.Page13("bob")} {
+		key := authKey(t, page)
+		for range 9 { // three hours
+			s.Clock.Advance(account.SeenEvery)
+			assert.True(t, opens(t, s, key, "any"), name)
+			page.Quiet(t)
+		}
+		s.Restart(t)
+		assert.True(t, opens(t, s, key, "any"), name)
+		s.Clock.Advance(time.Hour)
+		assert.False(t, opens(t, s, key, "any"), "%s: the page is not there", name)
+		page.Quiet(t)
+		assert.True(t, opens(t, s, key, "any"), "%s: it was asleep", name)
+	}
+	key := authKey(t, s.SignIn(t, "carol"))
+	s.Clock.Advance(time.Hour)
+	assert.False(t, opens(t, s, key, "any"), "a page that never polled")
+}
+
+// caller is who a signed-in page is.
+func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller {
+	t.Helper()
+	caller, err := s.IM.Accounts.Authenticate(t.Context(), api.Credentials{
+		TinyID: c.Query.Get("tinyid"), A2: c.Query.Get("a2"), SDKAppID: c.Query.Get("sdkappid"), Version: "1.7.2",
+	}, api.Users)
+	require.NoError(t, err)
+	return caller
+}
+
+func TestSigningOutEndsDownloads(t *testing.T) {
+	s := servertest.Start(t)
+	here, there, old := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.Page13("alice")
+	elsewhere := s.Page13("alice")
+	elsewhere.Agent = "another browser"
+	keys := map[string]string{"here": authKey(t, here), "there": authKey(t, there), "old": authKey(t, old), "elsewhere": authKey(t, elsewhere)}
+	good := func(names ...string) {
+		t.Helper()
+		var open []string
+		for _, name := range []string{"here", "there", "old", "elsewhere"} {
+			if opens(t, s, keys[name], "f") {
+				open = append(open, name)
+			}
+		}
+		assert.Equal(t, names, open)
+	}
+	good("here", "there", "old", "elsewhere")
+	here.OK(t, "openim/longpollinglogout", servertest.M{})
+	good("there", "old", "elsewhere")
+	old.OK(t, "openim/logout", servertest.M{})
+	good("there", "elsewhere")
+	keys["old"] = authKey(t, old)
+	good("there", "old", "elsewhere")
+
+	there.OK(t, "openim/logout", servertest.M{})
+	good()
+	keys["here"] = authKey(t, s.SignIn(t, "alice"))
+	keys["old"] = authKey(t, old)
+	good("here", "old")
+
+	users := &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect}
+	require.NoError(t, users.SetDisabled(t.Context(), "alice", true))
+	good()
+	require.NoError(t, users.SetDisabled(t.Context(), "alice", false))
+	good()
+	keys["elsewhere"] = authKey(t, elsewhere)
+	good("elsewhere")
+}
+
+// Who has signed out of any number of browsers leaves a small record.
+func TestManyBrowsersSignOut(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page13("alice")
+	first := authKey(t, page)
+	page.OK(t, "openim/logout", servertest.M{})
+	for i := range 100 {
+		page.Agent = strconv.Itoa(i)
+		page.OK(t, "openim/logout", servertest.M{})
+	}
+	assert.False(t, opens(t, s, first, "f"))
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		assert.Less(t, len(r.Get("downloads_ended", store.Key("alice"))), 4000)
+		return nil
+	}))
+}
+
+func TestAllListsEverybody(t *testing.T) {
+	s := servertest.Start(t)
+	s.SignIn(t, "zoe")
+	var names []string
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		for name, u := range account.All(r) {
+			names = append(names, name)
+			assert.NotEmpty(t, u.TinyID)
+		}
+		return nil
+	}))
+	assert.Contains(t, names, "alice", "the demo's users are there")
+	assert.Equal(t, "zoe", names[len(names)-1])
+}
+
+func TestSessionsDoNotPileUp(t *testing.T) {
+	s := servertest.Start(t)
+	first := s.SignIn(t, "alice")
+	s.Clock.Advance(time.Second)
+	last := s.SignIn(t, "alice")
+	for range 99 {
+		s.Page17("alice").OK(t, "openim/login", servertest.M{"State": "Online"})
+	}
+	first.Refused(t, 91000, "openim/getmsg", servertest.M{"Cookie": ""})
+	last.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	s.Clock.Advance(account.SessionLifetime)
+	s.SignIn(t, "alice")
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		for _, bucket := range []store.Bucket{"sessions", "user_sessions", "instances"} {
+			n := 0
+			for range r.Scan(bucket, store.Range{}) {
+				n++
+			}
+			assert.Equal(t, 1, n, bucket)
+		}
+		return nil
+	}))
+}
+
+func TestDisabledAccounts(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob17, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+	bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	waiting17, waiting13 := bob17.StartPoll(t), bob13.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	set := func(disabled bool) {
+		require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+			assert.True(t, s.IM.Accounts.SetDisabled(tx, "bob", disabled))
+			assert.False(t, s.IM.Accounts.SetDisabled(tx, "nobody", disabled))
+			return nil
+		}))
+	}
+
+	set(true)
+	require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "bob"))
+	assert.Equal(t, 96.0, waiting17.Answer(t).At("EventArray", 0, "C2cNotifyMsgArray", 0, "SubMsgType"))
+	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
+	for range 2 {
+		bob17.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
+		bob13.Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
+		s.Page17("bob").Refused(t, 70101, "openim/login", servertest.M{"State": "Online"})
+		s.Restart(t)
+	}
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "for later"))
+
+	set(false)
+	bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	bob17.Login(t)
+}

@@ -1,0 +1,205 @@
+package account
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// SessionLifetime is how long an a2 ticket is good: longer than anybody keeps
+// a page open, short enough that lost tickets end.
+const SessionLifetime = 30 * 24 * time.Hour
+
+const (
+	sessionsBucket store.Bucket = "sessions"      // hash of a2 → sessionRow
+	byUserBucket   store.Bucket = "user_sessions" // account, session id → hash
+)
+
+// maxSessions bounds what one user can leave behind: a page that is loaded
+// again signs in again, and hardly any page signs out.
+const maxSessions = 100
+
+// sessionRow is a session as it is stored. The ticket itself is not: a copied
+// database signs nobody in.
+type sessionRow struct {
+	ID      string // the first half of the hash: names the session, opens nothing
+	Account string
+	TinyID  string
+	Expires int64  // Unix seconds
+	Since   uint64 // stamp at sign-in: the session's polls begin here
+	Version string // of the client
+	Kicked  bool   // ended by another sign-in
+}
+
+func hash(a2 string) string {
+	sum := sha256.Sum256([]byte(a2))
+	return hex.EncodeToString(sum[:])
+}
+
+// SignIn starts a session for a caller and returns its ticket.
+func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string, err error) {
+	a2 = rand.Text() + rand.Text()
+	now := a.clock.Now()
+	err = a.store.Update(ctx, func(tx store.Tx) error {
+		tx.Want(append(a.ensureNeeds(c.Account), store.WantRange(byUserBucket, store.Prefix(c.Account), maxSessions))...)
+		u := a.Ensure(tx, c.Account)
+		if err := u.admit(); err != nil {
+			return err
+		}
+		tinyID = u.TinyID
+		a.makeRoom(tx, c.Account, now)
+		key := hash(a2)
+		id := key[:len(key)/2]
+		store.Save(tx, sessionsBucket, store.Key(key), sessionRow{
+			ID:      id,
+			Account: c.Account,
+			TinyID:  tinyID,
+			Expires: now.Add(SessionLifetime).Unix(),
+			Since:   tx.LastStamp(),
+			Version: c.Version,
+		})
+		tx.Put(byUserBucket, store.Key(c.Account, id), []byte(key))
+		return nil
+	})
+	return tinyID, a2, err
+}
+
+// makeRoom drops a user's expired sessions, and the oldest if there are too
+// many.
+func (a *Accounts) makeRoom(tx store.Tx, account string, now time.Time) {
+	rows := sessionsOf(tx, account)
+	slices.SortFunc(rows, func(x, y sessionRow) int { return cmp.Compare(x.Expires, y.Expires) })
+	for i, row := range rows {
+		if row.Expires <= now.Unix() || len(rows)-i >= maxSessions {
+			a.SignOut(tx, account, row.ID)
+		}
+	}
+}
+
+// sessionsOf lists a user's sessions.
+func sessionsOf(r store.Reader, account string) []sessionRow {
+	var needs []store.Need
+	for _, key := range r.Scan(byUserBucket, store.Prefix(account)) {
+		needs = append(needs, store.WantKey(sessionsBucket, store.Key(string(key))))
+	}
+	r.Want(needs...)
+	var rows []sessionRow
+	for _, n := range needs {
+		if row, ok := store.Load[sessionRow](r, sessionsBucket, n.Key); ok {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// WantSessions asks ahead for what Session reads of some of a user's sessions.
+func WantSessions(r store.Reader, account string, ids ...string) {
+	var needs []store.Need
+	for _, id := range ids {
+		needs = append(needs, store.WantKey(byUserBucket, store.Key(account, id)))
+	}
+	r.Want(needs...)
+	needs = needs[:0]
+	for _, id := range ids {
+		if key := r.Get(byUserBucket, store.Key(account, id)); key != nil {
+			needs = append(needs, store.WantKey(sessionsBucket, store.Key(string(key))))
+		}
+	}
+	r.Want(needs...)
+}
+
+// Session tells whether a session has not been dropped, and whether it was
+// ended by another one.
+func Session(r store.Reader, account, id string) (kicked, ok bool) {
+	key := r.Get(byUserBucket, store.Key(account, id))
+	if key == nil {
+		return false, false
+	}
+	row, ok := store.Load[sessionRow](r, sessionsBucket, store.Key(string(key)))
+	return row.Kicked, ok
+}
+
+// SignOut ends the session of that id.
+func (a *Accounts) SignOut(tx store.Tx, account, id string) {
+	if isStateless(id) {
+		endDownloads(tx, account, id)
+		return
+	}
+	key := string(tx.Get(byUserBucket, store.Key(account, id)))
+	if key == "" {
+		return
+	}
+	tx.Delete(sessionsBucket, store.Key(key))
+	tx.Delete(byUserBucket, store.Key(account, id))
+	changes.Announce(tx, change{Session: key})
+	Endings.Announce(tx, Ending{Account: account, Sessions: []string{id}})
+}
+
+// isStateless tells whether a session is one of 1.3: its calls prove themselves,
+// and nothing of it is stored.
+func isStateless(id string) bool { return id == "" || strings.HasPrefix(id, api.Session13) }
+
+// Kick marks sessions as ended by another one. Their clients may still leave
+// in order (api.SignedOut); everything else is answered 91101.
+func (a *Accounts) Kick(tx store.Tx, account string, which func(id string) bool) {
+	var kicked []string
+	for _, row := range sessionsOf(tx, account) {
+		if !which(row.ID) {
+			continue
+		}
+		row.Kicked = true
+		key := string(tx.Get(byUserBucket, store.Key(account, row.ID)))
+		store.Save(tx, sessionsBucket, store.Key(key), row)
+		changes.Announce(tx, change{Session: key})
+		kicked = append(kicked, row.ID)
+	}
+	if len(kicked) > 0 {
+		Endings.Announce(tx, Ending{Account: account, Sessions: kicked, Kicked: true})
+	}
+}
+
+// bySession authenticates a call by its a2 ticket.
+func (a *Accounts) bySession(ctx context.Context, c api.Credentials, access api.Access) (api.Caller, error) {
+	row, err := a.session(ctx, hash(c.A2))
+	switch {
+	case err != nil:
+		return api.Caller{}, err
+	case row == nil || row.TinyID != c.TinyID || a.clock.Now().Unix() >= row.Expires:
+		return api.Caller{}, api.Errorf(api.CodeSessionExpired, "the session has expired: sign in again")
+	case c.Identifier != "" && c.Identifier != row.Account:
+		return api.Caller{}, api.Errorf(api.CodeIdentifierMismatch, "the session is another identifier's")
+	case row.Kicked && access != api.SignedOut:
+		return api.Caller{}, api.Errorf(api.CodeKicked, "signed in elsewhere")
+	}
+	version := c.Version
+	if version == "" {
+		version = row.Version
+	}
+	return api.Caller{
+		Account: row.Account, Session: row.ID, Dialect: api.Dialect17, Version: version,
+		SignedIn: row.Since, Kicked: row.Kicked,
+	}, nil
+}
+
+// session finds a stored session, nil if there is none.
+func (a *Accounts) session(ctx context.Context, key string) (*sessionRow, error) {
+	return a.sessions.load(key, func() (found *sessionRow, ok bool, err error) {
+		err = a.store.View(ctx, func(r store.Reader) error {
+			var row sessionRow
+			found = nil
+			if row, ok = store.Load[sessionRow](r, sessionsBucket, store.Key(key)); ok {
+				found = &row
+			}
+			return nil
+		})
+		return found, ok, err
+	})
+}

@@ -1,0 +1,39 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"webim.js/server/archive"
+)
+
+// Local does what Client does on a database that no server has open.
+type Local struct{ users *Users }
+
+// NewLocal returns it for the users of a database.
+func NewLocal(u *Users) *Local { return &Local{u} }
+
+// Users lists all users.
+func (l *Local) Users(ctx context.Context) ([]User, error) { return l.users.List(ctx, "", "", 0) }
+
+// Edit does one of add, nick, disable and enable with a user.
+func (l *Local) Edit(ctx context.Context, do, name, nick string) error {
+	fn, ok := edits[do]
+	if !ok {
+		return fmt.Errorf("users cannot be asked to %q", do)
+	}
+	return fn(l.users, ctx, edit{do, name, nick})
+}
+
+// Backup writes a copy of the database.
+func (l *Local) Backup(ctx context.Context, w io.Writer) error {
+	_, err := l.users.Store.Backup(ctx, w)
+	return err
+}
+
+// Export writes an archive.
+func (l *Local) Export(ctx context.Context, w io.Writer) error {
+	_, err := archive.Export(ctx, l.users.Store, w)
+	return err
+}

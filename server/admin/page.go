@@ -1,0 +1,217 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/pprof"
+	"net/url"
+	"time"
+
+	"webim.js/server/api"
+	"webim.js/server/poll"
+)
+
+//go:embed pages.html assets
+var files embed.FS
+
+// pageSize is how many rows a table shows at once.
+const pageSize = 100
+
+// Page is the admin page, for a browser. Whoever serves it puts a guard
+// before it.
+type Page struct {
+	Users   *Users
+	Polls   *poll.Polls
+	Nodes   *Nodes       // nil: no other process works on the store
+	Size    func() int64 // of the database, in bytes
+	Started time.Time
+	Log     *slog.Logger
+
+	// Announce sends a notice to a group's members.
+	Announce func(ctx context.Context, group, text string) error
+
+	// Demo is the address at which the demo opens as a user, for who asked so.
+	Demo func(r *http.Request, user string) string
+}
+
+// Routes registers the page under /admin/.
+func (p *Page) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler) {
+	own := http.NewServeMux()
+	own.HandleFunc("GET /admin/{$}", p.show(p.overview))
+	own.HandleFunc("GET /admin/users", p.show(p.userTable))
+	own.HandleFunc("GET /admin/groups", p.show(p.groupTable))
+	own.HandleFunc("GET /admin/connections", p.show(p.connectionTable))
+	own.HandleFunc("POST /admin/users", p.editUser)
+	own.HandleFunc("POST /admin/notice", p.announce)
+	own.HandleFunc("POST /admin/open", p.open)
+	own.HandleFunc("POST /admin/backup", p.backup)
+
+	assets, _ := fs.Sub(files, "assets") // a constant, so it exists
+	own.Handle("GET /admin/assets/", http.StripPrefix("/admin/assets/", http.FileServerFS(assets)))
+
+	// Profiles cost time and memory: a link or a picture of another site's must
+	// not take one, so they are asked for by POST.
+	own.HandleFunc("GET /admin/debug/pprof/{$}", p.show(profiles))
+	own.Handle("POST /admin/debug/pprof/", http.StripPrefix("/admin", http.HandlerFunc(pprof.Index)))
+	own.HandleFunc("POST /admin/debug/pprof/profile", pprof.Profile)
+	own.HandleFunc("POST /admin/debug/pprof/trace", pprof.Trace)
+	mux.Handle("/admin/", guard(own))
+}
+
+var pages = template.Must(template.New("").Funcs(template.FuncMap{
+	"time":  func(unix int64) string { return time.Unix(unix, 0).Format("2006-01-02 15:04") },
+	"bytes": formatBytes,
+	"dialect": func(d api.Dialect) string {
+		if d == api.Dialect13 {
+			return "1.3"
+		}
+		return "1.7"
+	},
+	"ago": func(t time.Time) string { return max(0, time.Since(t)).Round(time.Second).String() },
+}).ParseFS(files, "pages.html"))
+
+func formatBytes(n int64) string {
+	const kilo = 1024
+	switch {
+	case n < kilo:
+		return fmt.Sprintf("%d B", n)
+	case n < kilo*kilo:
+		return fmt.Sprintf("%.1f KiB", float64(n)/kilo)
+	case n < kilo*kilo*kilo:
+		return fmt.Sprintf("%.1f MiB", float64(n)/kilo/kilo)
+	}
+	return fmt.Sprintf("%.1f GiB", float64(n)/kilo/kilo/kilo)
+}
+
+// view is what a page is made of.
+type view struct {
+	Name  string // of the template
+	Title string
+	Data  any
+
+	// Of tables: the words searched for, and where the next rows begin.
+	Query, Next string
+	Nodes       int    // 0: there is one process
+	Said        string // why the last action came to nothing
+}
+
+// show makes a handler of what collects a page's data.
+func (p *Page) show(collect func(r *http.Request) (view, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, err := collect(r)
+		if err != nil {
+			p.fail(w, r, err)
+			return
+		}
+		p.render(w, r, http.StatusOK, "page", v)
+	}
+}
+
+func (p *Page) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	var b bytes.Buffer // so that half a page never goes out
+	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w) // who does not take it is gone
+}
+
+func (p *Page) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p.Log.Error("admin", "path", r.URL.Path, "error", err)
+	http.Error(w, "服务器出错，详见日志", http.StatusInternalServerError)
+}
+
+// editUser carries out a form's edit and shows the user, or what is wrong.
+func (p *Page) editUser(w http.ResponseWriter, r *http.Request) {
+	e := edit{Do: r.PostFormValue("do"), Name: r.PostFormValue("name"), Nick: r.PostFormValue("nick")}
+	do, ok := edits[e.Do]
+	if !ok {
+		http.Error(w, "没有这个操作", http.StatusBadRequest)
+		return
+	}
+	if err := do(p.Users, r.Context(), e); err != nil {
+		p.Log.Warn("admin", "do", e.Do, "user", e.Name, "by", r.RemoteAddr, "error", err)
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "users", Title: "用户", Said: explain(err)})
+		return
+	}
+	p.Log.Info("admin", "do", e.Do, "user", e.Name, "by", r.RemoteAddr)
+	http.Redirect(w, r, "/admin/users?"+url.Values{"q": {e.Name}}.Encode(), http.StatusSeeOther)
+}
+
+// explain says an error in the page's language where there is a sentence.
+func explain(err error) string {
+	switch {
+	case errors.Is(err, ErrTaken):
+		return "用户已存在"
+	case errors.Is(err, ErrNoUser):
+		return "没有这个用户"
+	}
+	return err.Error()
+}
+
+// announce sends a notice to a group, and shows the group.
+func (p *Page) announce(w http.ResponseWriter, r *http.Request) {
+	group := r.PostFormValue("group")
+	if err := p.Announce(r.Context(), group, r.PostFormValue("text")); err != nil {
+		p.Log.Warn("admin", "do", "notice", "group", group, "by", r.RemoteAddr, "error", err)
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: "群组", Said: "通知没有发出：" + err.Error()})
+		return
+	}
+	p.Log.Info("admin", "do", "notice", "group", group, "by", r.RemoteAddr)
+	http.Redirect(w, r, "/admin/groups?"+url.Values{"q": {group}}.Encode(), http.StatusSeeOther)
+}
+
+// open answers with a page that becomes the demo, signed in as a user.
+func (p *Page) open(w http.ResponseWriter, r *http.Request) {
+	user, err := p.Users.Get(r.Context(), r.PostFormValue("name"))
+	if errors.Is(err, ErrNoUser) {
+		http.Error(w, explain(err), http.StatusNotFound)
+		return
+	}
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	p.Log.Info("admin", "do", "open the demo", "user", user.Name, "by", r.RemoteAddr)
+	p.render(w, r, http.StatusOK, "open", p.Demo(r, user.Name))
+}
+
+// profiles lists what can be measured of the running program.
+func profiles(*http.Request) (view, error) {
+	return view{Name: "profiles", Title: "性能剖析", Data: []profileRow{
+		{"profile?seconds=30", "处理器，30 秒"}, {"heap", "内存"}, {"allocs", "内存分配"}, {"goroutine", "goroutine"},
+		{"goroutine?debug=2", "goroutine，文本"}, {"block", "阻塞"}, {"mutex", "锁"}, {"trace?seconds=5", "执行跟踪，5 秒"},
+	}}, nil
+}
+
+// profileRow is a profile and what it is called.
+type profileRow struct{ Path, Title string }
+
+// backup sends a copy of the database.
+func (p *Page) backup(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	ending := ".db"
+	if p.Nodes != nil { // a database that several share has no file to copy: it writes an archive
+		ending = ".jsonl"
+	}
+	h.Set("Content-Disposition", `attachment; filename="webim-`+time.Now().Format("20060102-150405")+ending+`"`)
+	if _, err := p.Users.Store.Backup(r.Context(), w); err != nil {
+		p.Log.Error("admin", "do", "backup", "error", err)
+		panic(http.ErrAbortHandler) // it must not be taken for whole
+	}
+	p.Log.Info("admin", "do", "backup", "by", r.RemoteAddr)
+}

@@ -1,0 +1,187 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strings"
+	"time"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/group"
+	"webim.js/server/store"
+)
+
+// overview is the server in numbers.
+type overview struct {
+	Started           time.Time
+	Users, Groups     int
+	Online            int // users with an instance
+	Pages13, Pages17  int // instances
+	Waiting           int // polls
+	Nodes             int // 0: this process has the store for itself
+	Size              int64
+	Memory            int64 // bytes that the runtime has from the system
+	Goroutines        int
+	Version, Revision string // of Go, of the program
+}
+
+func (p *Page) overview(r *http.Request) (view, error) {
+	o := overview{
+		Started: p.Started, Size: p.Size(), Memory: memory(), Goroutines: runtime.NumGoroutine(),
+		Version: runtime.Version(), Revision: revision(),
+	}
+	places, nodes, err := p.places(r.Context())
+	if err != nil {
+		return view{}, err
+	}
+	o.Nodes = nodes
+	online := map[string]bool{} // a user with three windows is online once
+	for _, c := range places {
+		online[c.Account] = true
+		o.Waiting += c.Waiting
+		if c.Dialect == api.Dialect13 {
+			o.Pages13++
+		} else {
+			o.Pages17++
+		}
+	}
+	o.Online = len(online)
+	err = p.Users.Store.View(r.Context(), func(rd store.Reader) error {
+		// Counted anew each time: a page that is looked at now and then is not
+		// worth a counter that every sign-in would have to write.
+		o.Users, o.Groups = 0, 0
+		for range account.All(rd) {
+			o.Users++
+		}
+		for range group.All(rd) {
+			o.Groups++
+		}
+		return nil
+	})
+	return view{Name: "overview", Title: "概况", Data: o}, err
+}
+
+// memory is read without stopping the program, unlike runtime.ReadMemStats.
+func memory() int64 {
+	total := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(total)
+	return int64(total[0].Value.Uint64() - total[1].Value.Uint64())
+}
+
+func revision() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return info.Main.Version
+}
+
+// userRow is a user and the places where the user is signed in.
+type userRow struct {
+	User
+	Connections int
+}
+
+func (p *Page) userTable(r *http.Request) (view, error) {
+	v := view{Name: "users", Title: "用户", Query: r.FormValue("q")}
+	// One more than fits tells whether there is a next page.
+	list, err := p.Users.List(r.Context(), r.FormValue("after"), v.Query, pageSize+1)
+	if err != nil {
+		return v, err
+	}
+	if len(list) > pageSize {
+		list = list[:pageSize]
+		v.Next = list[pageSize-1].Name
+	}
+	places, _, err := p.places(r.Context())
+	if err != nil {
+		return v, err
+	}
+	open := map[string]int{}
+	for _, c := range places {
+		open[c.Account]++
+	}
+	rows := make([]userRow, len(list))
+	for i, u := range list {
+		rows[i] = userRow{u, open[u.Name]}
+	}
+	v.Data = rows
+	return v, nil
+}
+
+// groupRow is a group as the table shows it.
+type groupRow struct {
+	ID string
+	group.Group
+	Length uint64 // messages and tips so far
+}
+
+func (p *Page) groupTable(r *http.Request) (view, error) {
+	v := view{Name: "groups", Title: "群组", Query: r.FormValue("q")}
+	rows, err := p.groups(r.Context(), r.FormValue("after"), strings.ToLower(v.Query))
+	if len(rows) > pageSize {
+		rows = rows[:pageSize]
+		v.Next = rows[pageSize-1].ID
+	}
+	v.Data = rows
+	return v, err
+}
+
+// groups returns a page of groups and one more.
+func (p *Page) groups(ctx context.Context, after, word string) (rows []groupRow, err error) {
+	err = p.Users.Store.View(ctx, func(r store.Reader) error {
+		rows = nil
+		for id, g := range group.All(r) {
+			if id <= after && after != "" || !strings.Contains(strings.ToLower(id+"\n"+g.Name), word) {
+				continue
+			}
+			if rows = append(rows, groupRow{id, g, group.Length(r, id)}); len(rows) > pageSize {
+				break
+			}
+		}
+		return nil
+	})
+	return rows, err
+}
+
+// places lists where users are signed in, at all nodes if there may be several.
+func (p *Page) places(ctx context.Context) (all []place, nodes int, err error) {
+	if p.Nodes == nil {
+		return here(p.Polls, ""), 0, nil
+	}
+	return p.Nodes.places(ctx)
+}
+
+// connectionTable lists where users are signed in.
+func (p *Page) connectionTable(r *http.Request) (view, error) {
+	v := view{Name: "connections", Title: "连接", Query: r.FormValue("q")}
+	after, word := r.FormValue("after"), strings.ToLower(v.Query)
+	places, nodes, err := p.places(r.Context())
+	if err != nil {
+		return v, err
+	}
+	v.Nodes = nodes
+	var rows []place
+	for _, c := range places {
+		if c.Account <= after && after != "" || !strings.Contains(strings.ToLower(c.Account), word) {
+			continue
+		}
+		// A page ends with a user's last instance.
+		if len(rows) >= pageSize && c.Account != rows[len(rows)-1].Account {
+			v.Next = rows[len(rows)-1].Account
+			break
+		}
+		rows = append(rows, c)
+	}
+	v.Data = rows
+	return v, nil
+}

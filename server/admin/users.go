@@ -1,0 +1,121 @@
+// Package admin is for who runs the server: a page in the browser, and what
+// the program's own commands ask of a server that runs.
+package admin
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"webim.js/server/account"
+	"webim.js/server/clock"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// Refusals of what an administrator asks for.
+var (
+	ErrNoUser = errors.New("there is no such user")
+	ErrTaken  = errors.New("there is such a user already")
+)
+
+// User is an account as an administrator sees it.
+type User struct {
+	Name     string `json:"name"`
+	Nick     string `json:"nick,omitempty"`
+	Created  int64  `json:"created"` // Unix seconds
+	Disabled bool   `json:"disabled,omitempty"`
+}
+
+// Users is what an administrator may do with accounts.
+type Users struct {
+	Store    store.Store
+	Accounts *account.Accounts
+	Profiles *profile.Profiles
+	Clock    clock.Clock
+
+	// Disconnect ends what a user has open. It is nil where no server runs.
+	Disconnect func(ctx context.Context, user string) error
+}
+
+// List returns the users in alphabetical order: those after a name and with a
+// word in name or nick, at most limit of them. 0 is any number.
+func (u *Users) List(ctx context.Context, after, word string, limit int) (list []User, err error) {
+	word = strings.ToLower(word)
+	err = u.Store.View(ctx, func(r store.Reader) error {
+		list = nil
+		for name, a := range account.All(r) {
+			if name <= after && after != "" {
+				continue
+			}
+			user := newUser(r, name, a)
+			if !strings.Contains(strings.ToLower(name+"\n"+user.Nick), word) {
+				continue
+			}
+			list = append(list, user)
+			if len(list) == limit {
+				break
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Get returns one user.
+func (u *Users) Get(ctx context.Context, name string) (user User, err error) {
+	err = u.Store.View(ctx, func(r store.Reader) error {
+		a, ok := account.Lookup(r, name)
+		if !ok {
+			return ErrNoUser
+		}
+		user = newUser(r, name, a)
+		return nil
+	})
+	return user, err
+}
+
+func newUser(r store.Reader, name string, a account.User) User {
+	return User{name, profile.Load(r, name).Text(profile.TagNick), a.Created, a.Disabled}
+}
+
+// Add makes a user before the first sign-in.
+func (u *Users) Add(ctx context.Context, name, nick string) error {
+	if err := account.ValidName(name); err != nil {
+		return err
+	}
+	return u.Store.Update(ctx, func(tx store.Tx) error {
+		if account.Exists(tx, name) {
+			return ErrTaken
+		}
+		u.Accounts.Ensure(tx, name)
+		if nick == "" {
+			return nil
+		}
+		return u.Profiles.SetNick(tx, name, nick, u.Clock.Now().Unix())
+	})
+}
+
+// SetNick changes a user's nick.
+func (u *Users) SetNick(ctx context.Context, name, nick string) error {
+	return u.Store.Update(ctx, func(tx store.Tx) error {
+		if !account.Exists(tx, name) {
+			return ErrNoUser
+		}
+		return u.Profiles.SetNick(tx, name, nick, u.Clock.Now().Unix())
+	})
+}
+
+// SetDisabled keeps a user out, or lets the user in again.
+func (u *Users) SetDisabled(ctx context.Context, name string, disabled bool) error {
+	err := u.Store.Update(ctx, func(tx store.Tx) error {
+		if !u.Accounts.SetDisabled(tx, name, disabled) {
+			return ErrNoUser
+		}
+		return nil
+	})
+	if err != nil || !disabled || u.Disconnect == nil {
+		return err
+	}
+	return u.Disconnect(ctx, name)
+}

@@ -1,0 +1,353 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"webim.js/server/clock"
+)
+
+// DefaultBodyLimit holds a picture's largest slice (1080 KiB, in base64).
+const DefaultBodyLimit = 4 << 20
+
+// ioTimeout is how long a client may take to send a body or take an answer.
+const ioTimeout = 30 * time.Second
+
+// Edge is the HTTP handler of all commands.
+type Edge struct {
+	Commands  Table
+	Auth      Authenticator
+	Clock     clock.Clock
+	Log       *slog.Logger
+	BodyLimit int64   // bytes; 0 means DefaultBodyLimit
+	Limits    Limits  // nil: none
+	Bodies    *Budget // of all bodies in memory; nil: any number
+
+	// Observe, if set, is told of every answered command: for metrics. Service
+	// and command are those of the table, so their number is bounded; all that
+	// are not in it are the zero Command.
+	Observe func(command Command, code int, took time.Duration)
+}
+
+// Limits says how much of the server one caller may take; an *Error refuses.
+type Limits interface {
+	// Arrive is asked before anything of a request is read.
+	Arrive(call *Call) error
+
+	// Admit is asked once it is known who calls. If it lets the call through,
+	// release is called when the command has ended.
+	Admit(call *Call, command Command) (release func(), err error)
+
+	// Charge takes one request from the rate of a caller with identity, or of a
+	// page without one that has a name of its own.
+	Charge(call *Call, page string) error
+}
+
+// refusalPause is how long a poll waits for the answer that a limit refuses
+// it: 1.3 pages repeat failed polls without a pause of their own.
+const refusalPause = time.Second
+
+// Routes registers the protocol's paths. The version in them says nothing
+// that the command does not.
+func (e *Edge) Routes(mux *http.ServeMux) {
+	for _, version := range []string{"v1", "v3", "v4"} {
+		mux.Handle("/"+version+"/{service}/{command}", e)
+	}
+}
+
+// request is one that is being answered.
+type request struct {
+	id      string // random
+	name    string // of the command, as it was asked for
+	call    Call
+	carrier carrier
+	command Command
+	known   bool      // there is such a command
+	since   time.Time // by the machine's clock
+	release func()    // what limits have counted; nil: nothing
+	pending Pending   // nil: it is answered
+}
+
+// ServeHTTP implements http.Handler.
+func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	q := &request{name: r.PathValue("service") + "/" + r.PathValue("command")}
+	q.command, q.known = e.Commands[q.name]
+	begin := func() {
+		if e.receive(w, r, q) {
+			e.answer(w, q, func() (any, error) {
+				if err := e.admit(w, r, q); err != nil {
+					return nil, err
+				}
+				return q.command.Handler(r.Context(), &q.call)
+			})
+		}
+	}
+	if q.command.Waits {
+		aside(begin)
+	} else { // a new stack for each message would cost more than it spares
+		begin()
+	}
+	if q.pending == nil {
+		return
+	}
+	q.call.shed()
+	r.Header, r.URL, r.RequestURI = nil, nil, "" // nobody reads them any more
+	for p := q.pending; p != nil; p = q.pending {
+		p.Wait(r.Context())
+		aside(func() {
+			e.answer(w, q, func() (any, error) { return p.Answer(r.Context()) })
+		})
+	}
+}
+
+// receive reads a request's head; false: it is answered already.
+func (e *Edge) receive(w http.ResponseWriter, r *http.Request, q *request) bool {
+	if r.Method == http.MethodOptions { // the SDK's own requests need no preflight
+		h := head(w)
+		h.Set("Access-Control-Allow-Methods", "POST")
+		h.Set("Access-Control-Allow-Headers", "Content-Type")
+		h.Set("Access-Control-Max-Age", "86400")
+		w.WriteHeader(http.StatusNoContent)
+		return false
+	}
+	query := r.URL.Query()
+	carrier, refusal := carrierOf(r, query, q.command)
+	if refusal != nil {
+		head(w).Set("Allow", "POST, OPTIONS")
+		http.Error(w, refusal.text, refusal.status)
+		return false
+	}
+	q.id, q.carrier, q.since = rand.Text()[:16], carrier, time.Now()
+	q.call = Call{
+		Service:   r.PathValue("service"),
+		Command:   r.PathValue("command"),
+		Query:     query,
+		Now:       e.Clock.Now(),
+		Host:      host(r),
+		Base:      base(r),
+		UserAgent: r.UserAgent(),
+	}
+	q.call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
+	return true
+}
+
+// head has what every answer says.
+func head(w http.ResponseWriter) http.Header {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("X-Content-Type-Options", "nosniff")
+	return h
+}
+
+// reply sends the answer.
+func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
+	took := time.Since(q.since)
+	body, code := envelope(answer, err, codesOf(q.call.Service).internal)
+	e.report(q, code, err, took)
+	if e.Observe != nil {
+		e.Observe(q.command, code, took)
+	}
+
+	h := head(w)
+	h.Set("X-Request-Id", q.id)
+	body = q.carrier.wrap(h, body)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // without one a dead client only holds its own connection
+	_, err = w.Write(body)
+	if err == nil {
+		err = control.Flush() // here, where there is room: net/http would do it on the connection's stack
+	}
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		e.Log.Debug("answer not taken", "request", q.id, "command", q.name, "error", err)
+	}
+}
+
+// answer sends what carryOut returns, unless that is pending.
+func (e *Edge) answer(w http.ResponseWriter, q *request, carryOut func() (any, error)) {
+	if answer, err := q.guard(carryOut); q.pending == nil {
+		e.reply(w, q, answer, err)
+	}
+}
+
+// guard carries out, and gives back what the request has taken if that is the
+// end of it. A panic ends the call alone.
+func (q *request) guard(carryOut func() (any, error)) (answer any, err error) {
+	q.pending = nil
+	defer func() {
+		p := recover()
+		if q.pending == nil {
+			q.end()
+		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		if p != nil {
+			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if answer, err = carryOut(); err == nil {
+		q.pending, _ = answer.(Pending)
+	}
+	return answer, err
+}
+
+// end gives back what the request has taken.
+func (q *request) end() {
+	q.call.File.close()
+	q.call.memory.end()
+	if q.release != nil {
+		q.release()
+	}
+}
+
+// admit lets a request in and reads its body.
+func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err error) {
+	call, command := &q.call, q.command
+	if e.Limits != nil {
+		if err := e.Limits.Arrive(call); err != nil {
+			return e.refuse(r.Context(), command, err)
+		}
+	}
+	if !q.known {
+		return Errorf(CodeNoCommand, "no such command: %.60s/%.60s", call.Service, call.Command)
+	}
+	// First who it is: a stranger's body is not worth reading.
+	call.Caller, err = e.Auth.Authenticate(r.Context(), credentials(call.Query), command.Access)
+	if err != nil {
+		return err
+	}
+	if e.Limits != nil {
+		if q.release, err = e.Limits.Admit(call, command); err != nil {
+			q.release = nil
+			return e.refuse(r.Context(), command, err)
+		}
+		call.Charge = func(ctx context.Context, page string) error {
+			if err := e.Limits.Charge(call, page); err != nil {
+				return e.refuse(ctx, command, err)
+			}
+			return nil
+		}
+	}
+	call.memory = share{budget: e.Bodies, client: "a:" + call.Caller.Account}
+	if call.Caller.Account == "" {
+		call.memory.client = "h:" + call.RemoteHost
+	}
+	if err := q.carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
+		return err
+	}
+	if call.Caller.Dialect == Dialect13 {
+		call.Caller.Session = browser(call)
+	}
+	if command.FromOthers {
+		return nil
+	}
+	return checkSender(call)
+}
+
+// refuse passes a limit's refusal on, to polls after a pause.
+func (e *Edge) refuse(ctx context.Context, command Command, refusal error) error {
+	if !command.Waits {
+		return refusal
+	}
+	timer, stop := e.Clock.After(refusalPause)
+	defer stop()
+	select {
+	case <-timer:
+	case <-ctx.Done():
+	}
+	return refusal
+}
+
+// Session13 begins the names of 1.3's sessions.
+const Session13 = "1.3-"
+
+// browser names the place of a 1.3 call: its pages have no id of their own.
+func browser(call *Call) string {
+	sum := sha256.Sum256([]byte(call.Caller.Account + "\n" + call.RemoteHost + "\n" + call.UserAgent))
+	return Session13 + hex.EncodeToString(sum[:16])
+}
+
+// host is where the client found the server. SDKs put http:// in front, always;
+// with the port of our TLS in it, the address at least leads here.
+func host(r *http.Request) string {
+	if _, _, err := net.SplitHostPort(r.Host); err != nil && r.TLS != nil {
+		return r.Host + ":443"
+	}
+	return r.Host
+}
+
+// base is the server as the client addressed it. A proxy in front that speaks
+// TLS says so; who else says so only gets https addresses of ours.
+func base(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// anonymousLimit in bytes holds all that a page without identity has to say.
+const anonymousLimit = 64 << 10
+
+// limit is how large a command's request may be, in bytes.
+func (e *Edge) limit(command Command, caller Caller) int64 {
+	switch {
+	case caller.Account == "":
+		return min(anonymousLimit, cmp.Or(command.BodyLimit, e.BodyLimit, DefaultBodyLimit))
+	case command.BodyLimit != 0:
+		return command.BodyLimit
+	case e.BodyLimit != 0:
+		return e.BodyLimit
+	}
+	return DefaultBodyLimit
+}
+
+// checkSender holds every command to the rule that nobody speaks for others.
+func checkSender(call *Call) error {
+	var claim struct {
+		From *Text `json:"From_Account"`
+	}
+	if err := json.Unmarshal(call.Body, &claim); err != nil || claim.From != nil && string(*claim.From) != call.Caller.Account {
+		return Errorf(codesOf(call.Service).notSelf, "From_Account is not the caller")
+	}
+	return nil
+}
+
+// report logs an answered call: trouble of ours loudly, refusals plainly, the
+// rest, and what limits refuse in any number, only when somebody debugs.
+// Addresses with their credentials never.
+func (e *Edge) report(q *request, code int, err error, took time.Duration) {
+	level := slog.LevelDebug
+	var refusal *Error
+	switch {
+	case err == nil || code == CodePollTimeout || errors.Is(err, context.Canceled) || isLimit(code):
+	case errors.As(err, &refusal):
+		level = slog.LevelInfo
+	default:
+		level = slog.LevelError
+	}
+	if !e.Log.Enabled(context.Background(), level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request", q.id), slog.String("command", q.name),
+		slog.String("account", q.call.Caller.Account), slog.Int("code", code), slog.Duration("took", took),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	e.Log.LogAttrs(context.Background(), level, "call", attrs...)
+}

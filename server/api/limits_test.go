@@ -1,0 +1,81 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server/api"
+	"webim.js/server/clock/clocktest"
+)
+
+// gate refuses what its fields say and counts what is let through.
+type gate struct {
+	arrive, admit error
+	running       int
+}
+
+func (g *gate) Arrive(call *api.Call) error { return g.arrive }
+
+func (g *gate) Admit(call *api.Call, _ api.Command) (func(), error) {
+	if g.admit != nil || call.Caller.Account == "" {
+		return nil, g.admit
+	}
+	g.running++
+	return func() { g.running-- }, nil
+}
+
+func (g *gate) Charge(*api.Call, string) error { return nil }
+
+func TestLimits(t *testing.T) {
+	var (
+		g        = &gate{}
+		clock    = clocktest.New(1500000000)
+		running  int
+		observed []int
+	)
+	e := &api.Edge{
+		Clock: clock, Log: slog.New(slog.NewTextHandler(&bytes.Buffer{}, nil)), Auth: anyone{}, Limits: g, BodyLimit: 100,
+		Commands: api.NewTable([]api.Command{
+			{Service: "openim", Name: "work", Handler: func(context.Context, *api.Call) (any, error) {
+				running = g.running
+				return nil, nil
+			}},
+			{Service: "openim", Name: "poll", Handler: answering(nil, nil), Waits: true},
+		}),
+		Observe: func(c api.Command, code int, _ time.Duration) { observed = append(observed, code) },
+	}
+	mux := http.NewServeMux()
+	e.Routes(mux)
+	web := httptest.NewServer(mux)
+	defer web.Close()
+	call := func(command, body string) string {
+		_, answer := post(t, web.URL+"/v4/openim/"+command+"?identifier=me", body)
+		return answer
+	}
+
+	assert.Contains(t, call("work", "{}"), `"ErrorCode":0,`)
+	assert.Equal(t, 1, running, "admitted while the command runs")
+	assert.Zero(t, g.running, "released afterwards")
+
+	g.admit = api.Errorf(60007, "too many")
+	assert.Contains(t, call("work", "{}"), `"ErrorCode":60007,`)
+	g.arrive = api.Errorf(60102, "too many")
+	assert.Contains(t, call("work", "not even read"), `"ErrorCode":60102,`)
+
+	answered := make(chan string)
+	go func() { answered <- call("poll", "{}") }()
+	clock.AwaitTimers(1) // 1.3 pages would poll again at once
+	clock.Advance(time.Second)
+	assert.Contains(t, <-answered, `"ErrorCode":60102,`)
+
+	g.arrive = nil
+	assert.Contains(t, call("nothing", "{}"), `"ErrorCode":60004,`)
+	assert.Equal(t, []int{0, 60007, 60102, 60102, 60004}, observed)
+}

@@ -1,0 +1,101 @@
+package api_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/api"
+	"webim.js/server/clock/clocktest"
+)
+
+// poll is pending as long as it is sent "again".
+type poll struct {
+	signals chan string
+	got     string
+}
+
+func (p *poll) Wait(ctx context.Context) {
+	select {
+	case p.got = <-p.signals:
+	case <-ctx.Done():
+		p.got = "gone"
+	}
+}
+
+func (p *poll) Answer(ctx context.Context) (any, error) {
+	switch p.got {
+	case "again":
+		return p, nil
+	case "panic":
+		panic("oh")
+	case "refuse":
+		return nil, api.Errorf(20003, "no")
+	case "gone":
+		return nil, ctx.Err()
+	}
+	return map[string]string{"Got": p.got}, nil
+}
+
+func TestPending(t *testing.T) {
+	signals := make(chan string)
+	g := &gate{}
+	bodies := &api.Budget{Total: 1 << 20}
+	ended := make(chan int, 1)
+	e := &api.Edge{
+		Clock: clocktest.New(1500000000), Log: slog.New(slog.DiscardHandler), Auth: anyone{}, Limits: g, Bodies: bodies,
+		Commands: api.NewTable([]api.Command{
+			{Service: "openim", Name: "poll", Waits: true, Handler: func(context.Context, *api.Call) (any, error) {
+				return &poll{signals: signals}, nil
+			}},
+		}),
+	}
+	mux := http.NewServeMux()
+	e.Routes(mux)
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mux.ServeHTTP(w, r)
+		ended <- g.running
+	}))
+	defer web.Close()
+	address := web.URL + "/v4/openim/poll?identifier=me"
+
+	for signal, want := range map[string]string{
+		"news":   `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","Got":"news"}`,
+		"refuse": `{"ActionStatus":"FAIL","ErrorCode":20003,"ErrorInfo":"no"}`,
+		"panic":  `{"ActionStatus":"FAIL","ErrorCode":20005,"ErrorInfo":"internal server error"}`,
+	} {
+		answered := make(chan string)
+		go func() {
+			resp, body := post(t, address, "{}")
+			assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"))
+			assert.NotEmpty(t, resp.Header.Get("X-Request-Id"))
+			answered <- body
+		}()
+		signals <- "again"
+		signals <- "again" // so the first has been answered by then
+		assert.Equal(t, 1, g.running, "it has its place while it waits")
+		assert.Zero(t, bodies.Taken(), "and does not keep its body")
+		signals <- signal
+		assert.JSONEq(t, want, <-answered, signal)
+		assert.Zero(t, <-ended, "the place is given back: %s", signal)
+	}
+
+	ctx, leave := context.WithCancel(t.Context())
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader("{}"))
+	require.NoError(t, err)
+	failed := make(chan error)
+	go func() {
+		_, err := http.DefaultClient.Do(req)
+		failed <- err
+	}()
+	signals <- "again"
+	leave()
+	require.Error(t, <-failed)
+	assert.Zero(t, <-ended, "who leaves gives it back")
+}

@@ -1,0 +1,134 @@
+package archive
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+
+	"webim.js/server/store"
+)
+
+// record is one key and its value. The key is written as the parts that
+// store.Key makes it of, texts and numbers, the value as the JSON that it
+// mostly is. Where these would not come back byte by byte, the bytes
+// themselves are written.
+type record struct {
+	Bucket   store.Bucket    `json:"bucket"`
+	Key      []any           `json:"key,omitempty"`
+	KeyBytes []byte          `json:"keyBytes,omitempty"`
+	Value    json.RawMessage `json:"value,omitempty"`
+	Text     string          `json:"text,omitempty"`
+	Bytes    []byte          `json:"bytes,omitempty"` // none of the three: an empty value
+}
+
+// pair is a record as the store has it.
+type pair struct {
+	bucket     store.Bucket
+	key, value []byte
+}
+
+func newRecord(bucket store.Bucket, key, value []byte) record {
+	rec := record{Bucket: bucket}
+	if parts, ok := split(key); ok {
+		rec.Key = parts
+	} else {
+		rec.KeyBytes = key
+	}
+	switch {
+	case len(value) == 0:
+	case isCompactJSON(value):
+		rec.Value = value
+	case utf8.Valid(value):
+		rec.Text = string(value)
+	default:
+		rec.Bytes = value
+	}
+	return rec
+}
+
+// isCompactJSON tells whether the encoder would write the bytes as they are.
+func isCompactJSON(value []byte) bool {
+	var b bytes.Buffer
+	return json.Compact(&b, value) == nil && bytes.Equal(b.Bytes(), value)
+}
+
+// split finds parts that store.Key makes this key of. There may be several
+// ways to read a key; each leads back to the same bytes, so the likeliest will
+// do: texts first, since no number below 2^56 reads as one.
+func split(key []byte) (parts []any, ok bool) {
+	if len(key) == 0 {
+		return nil, true
+	}
+	if text, rest, ok := store.CutString(key); ok && printable(text) {
+		if tail, ok := split(rest); ok {
+			return append([]any{text}, tail...), true
+		}
+	}
+	if n, rest, ok := store.CutUint64(key); ok {
+		if tail, ok := split(rest); ok {
+			return append([]any{n}, tail...), true
+		}
+	}
+	return nil, false
+}
+
+func printable(text string) bool {
+	for _, r := range text {
+		if r == utf8.RuneError || unicode.IsControl(r) {
+			return false
+		}
+	}
+	return true
+}
+
+func (rec *record) pair() (p pair, err error) {
+	p = pair{bucket: rec.Bucket, key: rec.KeyBytes}
+	switch {
+	case rec.Bucket == "":
+		return p, errors.New("a record without a bucket")
+	case len(rec.Key) > 0 && len(rec.KeyBytes) > 0:
+		return p, errors.New("a record with two keys")
+	case len(rec.Key) > 0:
+		if p.key, err = join(rec.Key); err != nil {
+			return p, err
+		}
+	}
+	if len(p.key) == 0 { // no store takes one
+		return p, errors.New("a record without a key")
+	}
+	values := 0
+	for _, v := range [][]byte{rec.Value, []byte(rec.Text), rec.Bytes} {
+		if len(v) > 0 {
+			p.value = v
+			values++
+		}
+	}
+	if values > 1 {
+		return p, errors.New("a record with two values")
+	}
+	return p, nil
+}
+
+// join is the way back from split.
+func join(parts []any) ([]byte, error) {
+	typed := make([]any, len(parts))
+	for i, part := range parts {
+		switch part := part.(type) {
+		case string:
+			typed[i] = part
+		case json.Number: // as it was written: a float64 ends at 2^53
+			n, err := strconv.ParseUint(part.String(), 10, 64)
+			if err != nil {
+				return nil, fmt.Errorf("a key with the number %s", part)
+			}
+			typed[i] = n
+		default:
+			return nil, errors.New("a key of something else than texts and numbers")
+		}
+	}
+	return store.Key(typed...), nil
+}

@@ -1,0 +1,230 @@
+package c2c
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"sort"
+	"strconv"
+
+	"webim.js/server/api"
+	"webim.js/server/deliver"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+const (
+	unreadPage  = 50 // messages an answer of getmsg
+	historyPage = 20 // at most, an answer of getroammsg; the SDK asks for 15
+)
+
+// formatStamp writes a stamp as clients carry it: MsgKey and getmsg's Cookie.
+func formatStamp(stamp uint64) string { return strconv.FormatUint(stamp, 10) }
+
+// parseStamp reads one back; "" is 0.
+func parseStamp(field string, text api.Text) (uint64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	stamp, err := strconv.ParseUint(string(text), 10, 64)
+	if err != nil {
+		return 0, api.Errorf(codeBadPacket, "%s is not one of ours", field)
+	}
+	return stamp, nil
+}
+
+// getUnread answers the unread messages above the cookie, a page at a time.
+func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		Cookie   api.Text
+		SyncFlag api.Int
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	after, err := parseStamp("Cookie", req.Cookie)
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		Cookie     string
+		SyncFlag   int
+		MsgList    []Item
+		EventArray []any `json:",omitempty"`
+	}
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		answer.MsgList, answer.EventArray = []Item{}, nil
+		messages := append(m.unread(r, call.Caller.Account, after), m.ownElsewhere(r, call.Caller, after)...)
+		slices.SortFunc(messages, func(a, b Message) int { return cmp.Compare(a.Stamp, b.Stamp) })
+		answer.SyncFlag = 2
+		covered := max(after, r.LastStamp())
+		if len(messages) > unreadPage {
+			messages = messages[:unreadPage]
+			covered = messages[unreadPage-1].Stamp
+			answer.SyncFlag = 1
+		}
+		answer.Cookie = formatStamp(covered)
+		seen := cards{r: r}
+		seen.want(messages)
+		for _, msg := range messages {
+			answer.MsgList = append(answer.MsgList, seen.item(msg))
+		}
+		if answer.SyncFlag == 2 && m.JoinRequests != nil {
+			if items := m.JoinRequests(r, call.Caller.Account); len(items) > 0 {
+				answer.EventArray = []any{struct {
+					Event     deliver.Kind
+					GroupTips []json.RawMessage
+				}{deliver.GroupNotice, items}}
+			}
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// unread reads a page of a user's unread messages and one more.
+func (m *Messages) unread(r store.Reader, user string, after uint64) []Message {
+	span := store.Prefix(user).After(store.Key(user, after))
+	r.Want(store.WantRange(unreadBucket, span, unreadPage+1))
+	var needs []store.Need
+	for k, v := range r.Scan(unreadBucket, span) {
+		if len(needs) > unreadPage {
+			break
+		}
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		needs = append(needs, store.WantKey(messagesBucket, messageKey(user, store.Decode[unreadMark](r, v).Peer, stamp)))
+	}
+	r.Want(needs...)
+	var messages []Message
+	for k, v := range r.Scan(unreadBucket, span) {
+		if len(messages) > unreadPage {
+			break
+		}
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		if msg, ok := loadMessage(r, user, store.Decode[unreadMark](r, v).Peer, stamp); ok {
+			messages = append(messages, msg)
+		}
+	}
+	return messages
+}
+
+// ownElsewhere reads what the user has sent from other places since the page's
+// last fetch, or else since its first poll here. Only 1.3 needs it: 1.7 gets it
+// in its polls.
+func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Message {
+	if c.Dialect != api.Dialect13 || m.Opened == nil {
+		return nil
+	}
+	opened, shared := m.Opened(c)
+	if after == 0 {
+		after = opened
+	}
+	if after == 0 {
+		return nil
+	}
+	var messages []Message
+	eachSince(r, c.Account, after, unreadPage+1, func(msg Message) {
+		if msg.From == c.Account && (shared || msg.Session != c.Session) {
+			messages = append(messages, msg)
+		}
+	})
+	return messages
+}
+
+// history answers one page of a conversation, upwards to a place in it.
+func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		Peer        api.Text `json:"Peer_Account"`
+		MaxCnt      api.Int
+		LastMsgTime api.Int
+		MsgKey      api.Text
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	before, err := parseStamp("MsgKey", req.MsgKey)
+	switch {
+	case err != nil:
+		return nil, err
+	case req.Peer == "":
+		return nil, api.Missing("Peer_Account")
+	case req.MaxCnt < 1 || req.MaxCnt > historyPage:
+		return nil, api.Errorf(codeBadPacket, "MaxCnt must be 1 to %d", historyPage)
+	case req.LastMsgTime < 0:
+		return nil, api.Errorf(codeBadPacket, "LastMsgTime is negative")
+	}
+	var answer struct {
+		Complete    int
+		MaxCnt      int
+		LastMsgTime int64
+		MsgKey      string
+		MsgList     []Item
+	}
+	me, peer := call.Caller.Account, string(req.Peer)
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		answer.Complete, answer.LastMsgTime, answer.MsgKey, answer.MsgList = 1, int64(req.LastMsgTime), string(req.MsgKey), []Item{}
+		before := before
+		if before == 0 && req.LastMsgTime > 0 {
+			before = firstAfter(r, me, peer, int64(req.LastMsgTime))
+		}
+		span := messagesOf(me, peer).Backwards()
+		if before > 0 {
+			span = span.Before(messageKey(me, peer, before))
+		}
+		r.Want(store.WantRange(messagesBucket, span, int(req.MaxCnt)+1), profile.Need(me), profile.Need(peer))
+		wantDeleted(r, me, span, int(req.MaxCnt)+1)
+		seen := cards{r: r}
+		for k, v := range r.Scan(messagesBucket, span) {
+			msg := decodeMessage(r, k, v)
+			if r.Get(deletedBucket, store.Key(me, msg.Stamp)) != nil {
+				continue
+			}
+			if len(answer.MsgList) == int(req.MaxCnt) {
+				answer.Complete = 0
+				break
+			}
+			answer.MsgList = append(answer.MsgList, seen.item(msg))
+			answer.LastMsgTime, answer.MsgKey = msg.Time, formatStamp(msg.Stamp)
+		}
+		slices.Reverse(answer.MsgList)
+		answer.MaxCnt = len(answer.MsgList)
+		return nil
+	})
+	return answer, err
+}
+
+// wantDeleted asks ahead which of the first messages of a span a user has
+// deleted.
+func wantDeleted(r store.Reader, user string, span store.Range, n int) {
+	var needs []store.Need
+	for k := range r.Scan(messagesBucket, span) {
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		if needs = append(needs, store.WantKey(deletedBucket, store.Key(user, stamp))); len(needs) == n {
+			break
+		}
+	}
+	r.Want(needs...)
+}
+
+// firstAfter is the stamp of the first message later than a time, 0 if there
+// is none. Times rise with stamps, so it halves the span instead of reading it.
+func firstAfter(r store.Reader, a, b string, t int64) uint64 {
+	at := func(stamp uint64) (Message, bool) {
+		span := messagesOf(a, b)
+		span.From = messageKey(a, b, stamp)
+		for k, v := range r.Scan(messagesBucket, span) {
+			return decodeMessage(r, k, v), true
+		}
+		return Message{}, false
+	}
+	found := sort.Search(int(r.LastStamp())+1, func(stamp int) bool {
+		msg, ok := at(uint64(stamp))
+		return !ok || msg.Time > t
+	})
+	msg, ok := at(uint64(found))
+	if !ok {
+		return 0
+	}
+	return msg.Stamp
+}

@@ -1,0 +1,311 @@
+package c2c
+
+import (
+	"context"
+	"slices"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/deliver"
+	"webim.js/server/store"
+)
+
+// maxItems bounds the lists of one report or deletion.
+const maxItems = 500
+
+// readItem is one conversation in a read report.
+type readItem struct {
+	Peer api.Text `json:"To_Account"`
+	Time api.Int  `json:"LastedMsgTime"`
+}
+
+// markRead notes what the caller has read and tells the senders.
+func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		C2CMsgReaded *struct {
+			Items []readItem `json:"C2CMsgReadedItem"`
+		}
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	if req.C2CMsgReaded == nil || req.C2CMsgReaded.Items == nil {
+		return nil, api.Missing("C2CMsgReadedItem")
+	}
+	if len(req.C2CMsgReaded.Items) > maxItems {
+		return nil, api.Errorf(codeBadPacket, "more than %d items", maxItems)
+	}
+	user := call.Caller.Account
+	rest, err := m.reports(ctx, req.C2CMsgReaded.Items)
+	for err == nil && len(rest) > 0 {
+		var left []report
+		err = m.Store.Update(ctx, func(tx store.Tx) error {
+			left = m.readSome(tx, user, rest, call.Unix())
+			return nil
+		})
+		rest = left
+	}
+	return nil, err
+}
+
+// report is what is left to do of one conversation in a read report.
+type report struct {
+	peer string
+	upTo int64 // Unix seconds
+	news bool  // something became read that was not
+}
+
+// reports makes one of all items about a peer, and refuses those about nobody.
+func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, error) {
+	var list []report
+	err := m.Store.View(ctx, func(r store.Reader) error {
+		list = nil
+		at := map[string]int{}
+		var needs []store.Need
+		for _, it := range items {
+			needs = append(needs, account.Need(string(it.Peer)))
+		}
+		r.Want(needs...)
+		for _, it := range items {
+			peer := string(it.Peer)
+			i, again := at[peer]
+			if !again {
+				if !account.Exists(r, peer) {
+					return api.Errorf(codeNoAccount, "no such account: %.64s", it.Peer)
+				}
+				i, at[peer] = len(list), len(list)
+				list = append(list, report{peer: peer, upTo: int64(it.Time)})
+			}
+			list[i].upTo = max(list[i].upTo, int64(it.Time))
+		}
+		return nil
+	})
+	return list, err
+}
+
+// What a transaction costs is bounded, whatever a request asks for: everybody's
+// messages wait for it. A longer report goes through several, between which
+// others come in.
+const (
+	stepCost   = 400 // of a transaction
+	messageRaw = 1   // to pass a message
+	markCost   = 2   // to remove an unread mark
+	reportCost = 8   // to find, change and tell of a conversation
+)
+
+// readSome does what fits into one transaction and returns what is left.
+func (m *Messages) readSome(tx store.Tx, user string, reports []report, now int64) (left []report) {
+	needs := []store.Need{store.WantRange(unreadBucket, store.Prefix(user), 1)}
+	for _, one := range reports[:min(len(reports), stepCost/reportCost)] {
+		needs = append(needs, contactNeed(user, one.peer))
+		needs = append(needs, deliver.NotifyNeeds(one.peer)...)
+	}
+	tx.Want(needs...)
+	cost := 0
+	for i, one := range reports {
+		if cost += reportCost; cost > stepCost {
+			return reports[i:]
+		}
+		if done := m.read(tx, user, &one, now, &cost); !done {
+			return append([]report{one}, reports[i+1:]...)
+		}
+	}
+	return nil
+}
+
+// read marks the peer's messages up to a time as read and sends a receipt if
+// that is news. It begins where the user has read before, so it passes what is
+// new and nothing else; false: there is more than fits.
+func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *int) (done bool) {
+	contact, ok := LoadContact(tx, user, one.peer)
+	if !ok {
+		return true
+	}
+	// A page's clock may be ahead: what will be sent is not read yet. So may the
+	// clock of the process that took the latest message.
+	upTo := min(one.upTo, max(now, contact.LastTime))
+	from := max(contact.ReadTo, firstUnread(tx, user))
+	var marks [][]byte
+	done = true
+	for _, msg := range m.upTo(tx, user, one.peer, from, upTo, stepCost-*cost+1) {
+		if *cost >= stepCost {
+			done = false
+			break
+		}
+		*cost += messageRaw
+		contact.ReadTo = msg.Stamp
+		if mark := store.Key(user, msg.Stamp); msg.To == user && tx.Get(unreadBucket, mark) != nil {
+			marks = append(marks, mark)
+			*cost += markCost
+		}
+	}
+	for _, mark := range marks {
+		tx.Delete(unreadBucket, mark)
+	}
+	one.news = one.news || len(marks) > 0
+	if done && contact.ReadTime < upTo {
+		contact.ReadTime = upTo
+		if one.news {
+			m.Outbox.Notify(tx, deliver.Event{Kind: deliver.MessageNotice, To: []string{one.peer}}, receipt(user, upTo))
+		}
+	} else if len(marks) == 0 && done {
+		return true // nothing has changed, or what has will be passed again
+	}
+	store.Save(tx, contactsBucket, store.Key(user, one.peer), contact)
+	return done
+}
+
+// upTo reads at most n messages of a conversation behind a stamp, up to a time,
+// and asks ahead which of them are unread.
+func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, n int) (messages []Message) {
+	span := messagesOf(user, peer).After(messageKey(user, peer, from))
+	tx.Want(store.WantRange(messagesBucket, span, fewMessages))
+	var needs []store.Need
+	for k, v := range tx.Scan(messagesBucket, span) {
+		msg := decodeMessage(tx, k, v)
+		if msg.Time > upTo || len(messages) == n {
+			break
+		}
+		messages = append(messages, msg)
+		if msg.To == user {
+			needs = append(needs, store.WantKey(unreadBucket, store.Key(user, msg.Stamp)))
+		}
+	}
+	tx.Want(needs...)
+	return messages
+}
+
+// firstUnread is the stamp before a user's first unread message: before it
+// there is nothing to mark.
+func firstUnread(r store.Reader, user string) uint64 {
+	for k := range r.Scan(unreadBucket, store.Prefix(user)) {
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		return stamp - 1
+	}
+	return r.LastStamp()
+}
+
+// subRead is the kind of event 10 that is a read receipt.
+const subRead = 92
+
+type readPair struct {
+	Peer string `json:"Peer_Account"`
+	Time int64  `json:"LastReadTime"`
+}
+
+// receipt is the item that tells a sender how far the reader is.
+func receipt(reader string, upTo int64) any {
+	type pairs struct{ UinPairReadArray []readPair }
+	return struct {
+		SubMsgType       int
+		ReadC2cMsgNotify pairs
+	}{subRead, pairs{[]readPair{{reader, upTo}}}}
+}
+
+// How far back messages to delete are looked for, since clients know them by
+// the sender's numbers only: in one conversation, and in all of a request.
+const (
+	searchDepth = 1000
+	searchTotal = 20 * searchDepth
+)
+
+// delete takes messages away for the caller alone, and stored notices of the
+// system. What is not there (any more) is no error.
+func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		DelMsgList []struct {
+			From      api.Text `json:"From_Account"`
+			MsgSeq    api.Int
+			MsgRandom api.Int
+		}
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	if len(req.DelMsgList) == 0 {
+		return nil, api.Missing("DelMsgList")
+	}
+	if len(req.DelMsgList) > maxItems {
+		return nil, api.Errorf(codeBadPacket, "more than %d messages", maxItems)
+	}
+	user := call.Caller.Account
+	wanted := map[string]map[numbers]bool{} // by sender
+	notices := map[numbers]bool{}
+	for _, d := range req.DelMsgList {
+		n, from := numbers{int64(d.MsgSeq), int64(d.MsgRandom)}, string(d.From)
+		switch {
+		case from == account.System:
+			notices[n] = true
+		case wanted[from] == nil:
+			wanted[from] = map[numbers]bool{n: true}
+		default:
+			wanted[from][n] = true
+		}
+	}
+	var stamps []uint64
+	var hidden []int64
+	err := m.Store.View(ctx, func(r store.Reader) error {
+		stamps = nil
+		for from, which := range wanted {
+			stamps = append(stamps, find(r, user, from, which, min(searchDepth, searchTotal/len(wanted)))...)
+		}
+		hidden = nil
+		if m.Notices != nil && len(notices) > 0 {
+			m.Notices(r, user, func(seq, random int64) {
+				if notices[numbers{seq, random}] {
+					hidden = append(hidden, seq)
+				}
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for some := range slices.Chunk(stamps, deletedAtOnce) {
+		err := m.Store.Update(ctx, func(tx store.Tx) error {
+			for _, stamp := range some {
+				tx.Put(deletedBucket, store.Key(user, stamp), nil)
+				tx.Delete(unreadBucket, store.Key(user, stamp))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for some := range slices.Chunk(hidden, deletedAtOnce) {
+		err := m.Store.Update(ctx, func(tx store.Tx) error {
+			for _, seq := range some {
+				m.HideNotice(tx, user, seq)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// deletedAtOnce is how many messages one transaction deletes.
+const deletedAtOnce = 100
+
+// numbers are what a client knows a message by, with its sender.
+type numbers struct{ seq, random int64 }
+
+// find looks for messages of a sender among the latest of a conversation.
+func find(r store.Reader, user, from string, which map[numbers]bool, depth int) (stamps []uint64) {
+	found := map[numbers]bool{}
+	for k, v := range r.Scan(messagesBucket, messagesOf(user, from).Backwards()) {
+		if depth--; depth < 0 || len(found) == len(which) {
+			break
+		}
+		msg := decodeMessage(r, k, v)
+		if n := (numbers{msg.Seq, msg.Random}); msg.From == from && which[n] && !found[n] {
+			stamps = append(stamps, msg.Stamp)
+			found[n] = true
+		}
+	}
+	return stamps
+}

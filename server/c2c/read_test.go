@@ -1,0 +1,49 @@
+package c2c_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server/servertest"
+)
+
+// report is a read report about one person.
+func report(peer string, upTo int64) servertest.M {
+	return servertest.M{"C2CMsgReaded": servertest.M{"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": peer, "LastedMsgTime": upTo}}}}
+}
+
+// Hundreds of messages are more than one transaction marks: all are, and the
+// sender is told once.
+func TestManyMessagesAreReadAtOnce(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
+	for i := range 450 {
+		alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprint("a", i)))
+	}
+	carol.OK(t, "openim/sendmsg", servertest.Text("bob", "c"))
+	s.Clock.Advance(time.Minute)
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "later"))
+
+	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch))
+	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	assert.Equal(t, 2, got.Len("MsgList"), "carol's, and what came later")
+	told := alice.Poll(t)
+	assert.Equal(t, 1, told.Len("EventArray", 0, "C2cNotifyMsgArray"), told.Raw)
+
+	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch))
+	alice.Quiet(t)
+	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch+1_000_000))
+	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	assert.Equal(t, 1, got.Len("MsgList"))
+	alice.Poll(t)
+
+	// A message in the very second of a report that came after it.
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "in the same second"))
+	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch+1_000_000))
+	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	assert.Equal(t, 1, got.Len("MsgList"))
+	bob.Refused(t, 20003, "openim/msgreaded", report("nobody", servertest.Epoch))
+}

@@ -1,0 +1,204 @@
+package c2c
+
+import (
+	"encoding/json"
+
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// A message is stored once, with its conversation. All else points to it by
+// its stamp:
+//
+//	c2c_messages   a, b, stamp → Message         the conversation; a < b
+//	contacts       user, peer → Contact          both ways: the recent contacts
+//	c2c_unread     user, stamp → unreadMark      what getmsg answers
+//	c2c_deleted    user, stamp → nothing         messages a user has deleted
+//	c2c_sent       window, from, to, seq, random → sentMark
+//
+// Stamps and times both rise within a conversation, so a page of history is
+// one seek and a short walk, however long the conversation is.
+const (
+	messagesBucket store.Bucket = "c2c_messages"
+	contactsBucket store.Bucket = "contacts"
+	unreadBucket   store.Bucket = "c2c_unread"
+	deletedBucket  store.Bucket = "c2c_deleted"
+	sentBucket     store.Bucket = "c2c_sent"
+)
+
+// Message is a one-to-one message as it is stored.
+type Message struct {
+	Stamp   uint64 `json:"-"` // from the key
+	From    string
+	To      string
+	Seq     int64 // the client's, like Random
+	Random  int64
+	Time    int64 // the server's, Unix seconds
+	Body    json.RawMessage
+	Session string `json:",omitempty"` // where it was sent from
+}
+
+// Contact is what one user has with one peer.
+type Contact struct {
+	Last     uint64 // stamp of the latest message
+	LastTime int64  // its time
+	ReadTime int64  `json:",omitempty"` // the user has read the peer's messages up to here
+	ReadTo   uint64 `json:",omitempty"` // and there is nothing unread up to this stamp
+}
+
+// unreadMark points from a user's unread messages to the conversation.
+type unreadMark struct {
+	Peer string
+	Time int64
+}
+
+// sentMark is the answer that a repeated message gets.
+type sentMark struct {
+	Stamp uint64
+	Time  int64
+}
+
+// conversation is the common first part of a conversation's keys.
+func conversation(a, b string) (string, string) {
+	if a > b {
+		return b, a
+	}
+	return a, b
+}
+
+func messageKey(a, b string, stamp uint64) []byte {
+	a, b = conversation(a, b)
+	return store.Key(a, b, stamp)
+}
+
+func messagesOf(a, b string) store.Range {
+	a, b = conversation(a, b)
+	return store.Prefix(a, b)
+}
+
+// loadMessage finds a message of a conversation by its stamp.
+func loadMessage(r store.Reader, a, b string, stamp uint64) (Message, bool) {
+	m, ok := store.Load[Message](r, messagesBucket, messageKey(a, b, stamp))
+	m.Stamp = stamp
+	return m, ok
+}
+
+// decodeMessage reads what a scan of messagesOf yields.
+func decodeMessage(r store.Reader, key, value []byte) Message {
+	m := store.Decode[Message](r, value)
+	m.Stamp, _, _ = store.CutUint64(key[len(key)-8:])
+	return m
+}
+
+// LoadContact reads what user has with peer.
+func LoadContact(r store.Reader, user, peer string) (Contact, bool) {
+	return store.Load[Contact](r, contactsBucket, store.Key(user, peer))
+}
+
+// contactNeed is what LoadContact reads, for a store to fetch ahead.
+func contactNeed(user, peer string) store.Need {
+	return store.WantKey(contactsBucket, store.Key(user, peer))
+}
+
+// ContactsNeed is what Contacts reads, for a store to fetch ahead.
+func ContactsNeed(user string) store.Need {
+	return store.WantRange(contactsBucket, store.Prefix(user), 0)
+}
+
+// Contacts visits everybody a user has exchanged messages with, until visit
+// returns false.
+func Contacts(r store.Reader, user string, visit func(peer string, c Contact) bool) {
+	r.Want(ContactsNeed(user))
+	for k, v := range r.Scan(contactsBucket, store.Prefix(user)) {
+		_, rest, _ := store.CutString(k)
+		peer, _, _ := store.CutString(rest)
+		if !visit(peer, store.Decode[Contact](r, v)) {
+			return
+		}
+	}
+}
+
+// LastNeeds is what LastMessage reads if the latest of all, that of a stamp, is
+// not deleted.
+func LastNeeds(user, peer string, stamp uint64) []store.Need {
+	return []store.Need{
+		store.WantRange(messagesBucket, messagesOf(user, peer).Backwards(), 1),
+		store.WantKey(deletedBucket, store.Key(user, stamp)),
+	}
+}
+
+// LastMessage is the latest message between two users that user has not
+// deleted.
+func LastMessage(r store.Reader, user, peer string) (Message, bool) {
+	for k, v := range r.Scan(messagesBucket, messagesOf(user, peer).Backwards()) {
+		msg := decodeMessage(r, k, v)
+		if r.Get(deletedBucket, store.Key(user, msg.Stamp)) == nil {
+			return msg, true
+		}
+	}
+	return Message{}, false
+}
+
+// UnreadStamp is the stamp of the user's latest unread message, 0 for none.
+func UnreadStamp(r store.Reader, user string) uint64 {
+	for k := range r.Scan(unreadBucket, store.Prefix(user).Backwards()) {
+		stamp, _, _ := store.CutUint64(k[len(k)-8:])
+		return stamp
+	}
+	return 0
+}
+
+// UnreadNeed is what UnreadCounts reads, for a store to fetch ahead.
+func UnreadNeed(user string) store.Need { return store.WantRange(unreadBucket, store.Prefix(user), 0) }
+
+// UnreadCounts is how many unread messages a user has from each peer.
+func UnreadCounts(r store.Reader, user string) map[string]int {
+	counts := map[string]int{}
+	r.Want(UnreadNeed(user))
+	for _, v := range r.Scan(unreadBucket, store.Prefix(user)) {
+		counts[store.Decode[unreadMark](r, v).Peer]++
+	}
+	return counts
+}
+
+// Item is a message on the wire.
+type Item struct {
+	From      string          `json:"From_Account"`
+	To        string          `json:"To_Account"`
+	Seq       int64           `json:"MsgSeq"`
+	Random    int64           `json:"MsgRandom"`
+	Timestamp int64           `json:"MsgTimeStamp"`
+	Body      json.RawMessage `json:"MsgBody"`
+	profile.Card
+}
+
+func (m Message) item(card profile.Card) Item {
+	return Item{m.From, m.To, m.Seq, m.Random, m.Time, m.Body, card}
+}
+
+// cards reads each sender's card once.
+type cards struct {
+	r    store.Reader
+	seen map[string]profile.Card
+}
+
+// want names the senders of messages before they are asked for one by one.
+func (c *cards) want(messages []Message) {
+	var needs []store.Need
+	for _, m := range messages {
+		needs = append(needs, profile.Need(m.From))
+	}
+	c.r.Want(needs...)
+}
+
+func (c *cards) item(m Message) Item {
+	card, ok := c.seen[m.From]
+	if !ok {
+		card = profile.CardOf(c.r, m.From)
+		if c.seen == nil {
+			c.seen = map[string]profile.Card{}
+		}
+		c.seen[m.From] = card
+	}
+	return m.item(card)
+}

@@ -1,0 +1,149 @@
+package c2c
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"math/rand/v2"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/clock"
+	"webim.js/server/message"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// repeatWindow in seconds: a message that comes again within one to two
+// windows is the same. Clients retry for some seconds.
+const repeatWindow = 300
+
+// resendTime in seconds: within it, the same text under the same MsgSeq from a
+// 1.3 page is the same message, whatever its MsgRandom. Those pages make a
+// record anew when they try again, and nothing else tells the two apart.
+const resendTime = 60
+
+// sentKey puts marks of one window together, so that old ones lie in front.
+func sentKey(window uint64, msg Message) []byte {
+	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), uint64(msg.Random))
+}
+
+// resentKey is what a 1.3 page's message is filed under besides: with a digest
+// of its body in the place of its random number.
+func resentKey(window uint64, msg Message) []byte {
+	digest := sha256.Sum256(msg.Body)
+	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), "1.3", string(digest[:]))
+}
+
+// send stores a message and tells both sides.
+func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		To        api.Text `json:"To_Account"`
+		MsgSeq    api.Int
+		MsgRandom *api.Int
+		MsgBody   json.RawMessage
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	if req.To == "" {
+		return nil, api.Missing("To_Account")
+	}
+	if req.MsgRandom == nil { // then it is nobody's repetition
+		made := api.Int(rand.Uint32())
+		req.MsgRandom = &made
+	}
+	if !exact(req.MsgSeq) || !exact(*req.MsgRandom) {
+		return nil, api.Errorf(codeBadPacket, "MsgSeq and MsgRandom must be 0 to 2^53")
+	}
+	body, err := message.Parse(req.MsgBody, codeBadPacket)
+	if err != nil {
+		return nil, err
+	}
+	var mark sentMark
+	err = m.Store.Update(ctx, func(tx store.Tx) (err error) {
+		mark, err = m.store(tx, Message{
+			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom),
+			Time: call.Unix(), Body: body, Session: call.Caller.Session,
+		}, call.Caller.Dialect == api.Dialect13)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"MsgTime": mark.Time, "MsgKey": formatStamp(mark.Stamp)}, nil
+}
+
+// exact: clients keep numbers as doubles.
+func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
+
+// store adds a message to its conversation, once. page13 tells that it comes
+// from a page of 1.3.
+func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error) {
+	windows := clock.Windows(msg.Time, repeatWindow)
+	tx.Want(m.needs(msg, windows, page13)...)
+	if !account.Exists(tx, msg.To) {
+		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
+	}
+	for _, w := range windows {
+		if mark, ok := store.Load[sentMark](tx, sentBucket, sentKey(w, msg)); ok {
+			return mark, nil
+		}
+		if !page13 {
+			continue
+		}
+		if mark, ok := store.Load[sentMark](tx, sentBucket, resentKey(w, msg)); ok && msg.Time-mark.Time <= resendTime {
+			return mark, nil
+		}
+	}
+	if m.Blocked != nil && m.Blocked(tx, msg.From, msg.To) {
+		return sentMark{}, api.Errorf(codeBlocked, "%.64s does not take messages from you", msg.To)
+	}
+	mine, _ := LoadContact(tx, msg.From, msg.To)
+	theirs, _ := LoadContact(tx, msg.To, msg.From)
+	// History is paged by time, so times must not fall when the clock is set back.
+	msg.Time = max(msg.Time, mine.LastTime)
+	msg.Stamp = tx.Stamp()
+	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
+	m.Mentioned(tx, msg.Body)
+	mine.Last, mine.LastTime = msg.Stamp, msg.Time
+	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
+	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)
+	if msg.From != msg.To {
+		store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
+		store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
+	}
+	mark := sentMark{msg.Stamp, msg.Time}
+	store.Save(tx, sentBucket, sentKey(windows[0], msg), mark)
+	if page13 {
+		store.Save(tx, sentBucket, resentKey(windows[0], msg), mark)
+	}
+	store.DropFirst(tx, outlivedMarks(windows))
+	m.publish(tx, msg)
+	return mark, nil
+}
+
+// needs is what store reads, unless it comes to an early end.
+func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Need {
+	needs := []store.Need{
+		account.Need(msg.To), profile.Need(msg.From),
+		contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From),
+		outlivedMarks(windows),
+	}
+	for _, w := range windows {
+		needs = append(needs, store.WantKey(sentBucket, sentKey(w, msg)))
+		if page13 {
+			needs = append(needs, store.WantKey(sentBucket, resentKey(w, msg)))
+		}
+	}
+	if m.BlockedNeed != nil {
+		needs = append(needs, m.BlockedNeed(msg.From, msg.To))
+	}
+	return needs
+}
+
+// outlivedMarks are up to three of the windows before the oldest that is still looked
+// at: more than come in.
+func outlivedMarks(windows []uint64) store.Need {
+	return store.WantRange(sentBucket, store.Range{To: store.Key(windows[len(windows)-1])}, 3)
+}

@@ -1,0 +1,307 @@
+// Package delivertest holds the tests that every deliver.Delivery has to pass.
+package delivertest
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/deliver"
+)
+
+// patience bounds the wait for an event; an implementation over a network
+// may need a part of it.
+const patience = 10 * time.Second
+
+// Run runs the suite on fresh deliveries.
+func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
+	for name, test := range map[string]func(*testing.T, deliver.Delivery){
+		"only to those it is for":           addresses,
+		"everything of an event":            carries,
+		"the latest from before":            begins,
+		"nothing that was missed before":    beginsAfterMiss,
+		"only what is wanted":               filters,
+		"wakes those who wait":              wakes,
+		"what was read stays as it was":     readsHold,
+		"every subscription of a user":      fansOut,
+		"forgets what it is told to":        forgets,
+		"says what an overflow cost":        overflows,
+		"says what was missed":              misses,
+		"ends with Close":                   closes,
+		"loses nothing between many people": crowd,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+}
+
+func all(*deliver.Event) bool { return true }
+
+func event(stamp uint64, to ...string) *deliver.Event {
+	return &deliver.Event{Stamp: stamp, Kind: deliver.Message, To: to, Item: []byte(`{}`)}
+}
+
+// await reads a subscription until it holds an event with the stamp.
+func await(t *testing.T, sub deliver.Subscription, stamp uint64) []*deliver.Event {
+	t.Helper()
+	deadline := time.After(patience)
+	for {
+		ready := sub.Ready()
+		events, _ := sub.Read(0)
+		if len(events) > 0 && events[len(events)-1].Stamp >= stamp {
+			return events
+		}
+		select {
+		case <-ready:
+		case <-deadline:
+			require.Fail(t, "event did not arrive", "stamp %d; have %v", stamp, stamps(events))
+		}
+	}
+}
+
+func stamps(events []*deliver.Event) []uint64 {
+	var s []uint64
+	for _, ev := range events {
+		s = append(s, ev.Stamp)
+	}
+	return s
+}
+
+func addresses(t *testing.T, d deliver.Delivery) {
+	d.Publish(event(1, "alice")) // nobody listens: no error, no trace
+	alice, bob := d.Subscribe("alice", all), d.Subscribe("bob", all)
+	defer alice.Close()
+	defer bob.Close()
+	d.Publish(event(2, "alice"))
+	d.Publish(event(3, "bob", "carol"))
+	d.Publish(event(4, "alice", "bob"))
+	got := await(t, alice, 4)
+	require.GreaterOrEqual(t, len(got), 2)
+	assert.Equal(t, []uint64{2, 4}, stamps(got[len(got)-2:]))
+	assert.Equal(t, []uint64{3, 4}, stamps(await(t, bob, 4)))
+	assert.Equal(t, deliver.Message, got[0].Kind)
+	assert.JSONEq(t, `{}`, string(got[0].Item))
+}
+
+// carries: an implementation over a network has to bring every field.
+func carries(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("bob", all)
+	defer sub.Close()
+	sent := deliver.Event{
+		Stamp: 1<<53 - 1, Kind: deliver.GroupTip, To: []string{"alice", "bob", "小明"},
+		Item: []byte(`{"Text":"<b>\u2028","N":1.50}`), Group: "@TGS#1", ExceptSession: "one",
+	}
+	published := sent
+	d.Publish(&published)
+	got := await(t, sub, sent.Stamp)
+	require.Len(t, got, 1)
+	assert.Equal(t, sent, *got[0])
+}
+
+// begins: how far back a subscription reaches is told by its floor.
+func begins(t *testing.T, d deliver.Delivery) {
+	earlier := d.Subscribe("alice", all)
+	defer earlier.Close()
+	const many = 20_000
+	for n := range uint64(many) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, earlier, many)
+	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.Stamp%2 == 0 })
+	defer sub.Close()
+	d.Publish(event(many+1, "alice"))
+	d.Publish(event(many+2, "alice"))
+	got := stamps(await(t, sub, many+2))
+	_, floor := sub.Read(0)
+	assert.LessOrEqual(t, floor, uint64(many), "what came later is above it")
+	var want []uint64
+	for stamp := (floor/2 + 1) * 2; stamp <= many+2; stamp += 2 {
+		want = append(want, stamp)
+	}
+	assert.Equal(t, want, got)
+}
+
+func beginsAfterMiss(t *testing.T, d deliver.Delivery) {
+	earlier := d.Subscribe("alice", all)
+	defer earlier.Close()
+	for n := range uint64(4) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, earlier, 4)
+	d.Missed(3)
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	d.Publish(event(5, "alice"))
+	events := await(t, sub, 5)
+	_, floor := sub.Read(0)
+	assert.GreaterOrEqual(t, floor, uint64(3))
+	assert.Equal(t, floor+1, events[0].Stamp, "everything above the floor is there")
+}
+
+// wakes: the channel that was taken before an event is closed by it, and the
+// one taken after it is not.
+func wakes(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.Stamp != 2 })
+	defer sub.Close()
+	for stamp := range uint64(4) {
+		ready := sub.Ready()
+		select {
+		case <-ready:
+			require.Fail(t, "ready before the event", "stamp %d", stamp+1)
+		default:
+		}
+		d.Publish(event(stamp+1, "alice"))
+		if stamp+1 == 2 {
+			continue // not wanted: nobody is woken
+		}
+		select {
+		case <-ready:
+		case <-time.After(patience):
+			require.Fail(t, "not woken", "stamp %d", stamp+1)
+		}
+		await(t, sub, stamp+1)
+	}
+}
+
+func readsHold(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	for n := range uint64(3) {
+		d.Publish(event(n+1, "alice"))
+	}
+	read := await(t, sub, 3)
+	for n := range uint64(3) {
+		d.Publish(event(n+4, "alice"))
+	}
+	await(t, sub, 6)
+	sub.Forget(2)
+	d.Publish(event(7, "alice"))
+	await(t, sub, 7)
+	assert.Equal(t, []uint64{1, 2, 3}, stamps(read))
+}
+
+func filters(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.ExceptSession != "mine" })
+	defer sub.Close()
+	mine := event(1, "alice")
+	mine.ExceptSession = "mine"
+	d.Publish(mine)
+	d.Publish(event(2, "alice"))
+	assert.Equal(t, []uint64{2}, stamps(await(t, sub, 2)))
+}
+
+func fansOut(t *testing.T, d deliver.Delivery) {
+	one, two := d.Subscribe("alice", all), d.Subscribe("alice", all)
+	defer one.Close()
+	defer two.Close()
+	d.Publish(event(1, "alice"))
+	await(t, one, 1)
+	one.Forget(1)
+	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "each has its own memory")
+}
+
+func forgets(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	for n := range uint64(5) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, sub, 5)
+	events, _ := sub.Read(3)
+	assert.Equal(t, []uint64{4, 5}, stamps(events))
+	events, _ = sub.Read(5)
+	assert.Empty(t, events)
+	sub.Forget(2)
+	events, floor := sub.Read(0)
+	assert.Equal(t, []uint64{3, 4, 5}, stamps(events), "reading again gives the same")
+	assert.EqualValues(t, 2, floor)
+	sub.Forget(1)
+	sub.Forget(100)
+	events, floor = sub.Read(0)
+	assert.Empty(t, events)
+	assert.EqualValues(t, 5, floor)
+}
+
+func overflows(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	const many = 20_000
+	for n := range uint64(many) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, sub, many)
+	events, floor := sub.Read(0)
+	assert.Less(t, len(events), many, "memory is bounded")
+	for i, ev := range events {
+		require.Equal(t, floor+uint64(i)+1, ev.Stamp, "everything above the floor is there")
+	}
+}
+
+// misses: who waits has to look into the store, and knows how far.
+func misses(t *testing.T, d deliver.Delivery) {
+	sub := d.Subscribe("alice", all)
+	defer sub.Close()
+	for n := range uint64(3) {
+		d.Publish(event(n+1, "alice"))
+	}
+	await(t, sub, 3)
+	ready := sub.Ready()
+	d.Missed(2)
+	select {
+	case <-ready:
+	case <-time.After(patience):
+		require.Fail(t, "not woken")
+	}
+	events, floor := sub.Read(0)
+	assert.Equal(t, []uint64{3}, stamps(events))
+	assert.EqualValues(t, 2, floor)
+	d.Missed(10)
+	d.Publish(event(11, "alice"))
+	assert.Equal(t, []uint64{11}, stamps(await(t, sub, 11)))
+	_, floor = sub.Read(0)
+	assert.EqualValues(t, 10, floor)
+	d.Missed(4)
+	_, floor = sub.Read(0)
+	assert.EqualValues(t, 10, floor, "it does not come back")
+}
+
+func closes(t *testing.T, d deliver.Delivery) {
+	gone, here := d.Subscribe("alice", all), d.Subscribe("alice", all)
+	defer here.Close()
+	gone.Close()
+	gone.Close()
+	d.Publish(event(1, "alice"))
+	await(t, here, 1)
+	events, _ := gone.Read(0)
+	assert.Empty(t, events)
+}
+
+func crowd(t *testing.T, d deliver.Delivery) {
+	const people, messages = 50, 200
+	names := make([]string, people)
+	subs := make([]deliver.Subscription, people)
+	for i := range names {
+		names[i] = string(rune('一' + i))
+		subs[i] = d.Subscribe(names[i], all)
+		defer subs[i].Close()
+	}
+	var wg sync.WaitGroup
+	for _, sub := range subs {
+		wg.Go(func() {
+			got := stamps(await(t, sub, messages))
+			assert.Len(t, got, messages)
+			assert.IsIncreasing(t, got)
+		})
+		wg.Go(func() { // people come and go meanwhile
+			for range 20 {
+				d.Subscribe(names[0], all).Close()
+			}
+		})
+	}
+	for n := range uint64(messages) {
+		d.Publish(event(n+1, names...))
+	}
+	wg.Wait()
+}

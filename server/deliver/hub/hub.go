@@ -1,0 +1,220 @@
+// Package hub delivers events within one process.
+package hub
+
+import (
+	"hash/maphash"
+	"sort"
+	"sync"
+
+	"webim.js/server/deliver"
+)
+
+// shards keep publishers and subscribers of different users apart.
+const shards = 64
+
+// Bounds are how much a hub keeps.
+type Bounds struct {
+	// Held is how many events a subscription holds for a client that does not
+	// fetch them; the store has the rest.
+	Held int
+
+	// Recent in bytes is what a shard keeps for subscriptions that are opened
+	// next.
+	Recent int
+}
+
+// usual are a second or two of a busy site.
+var usual = Bounds{Held: 1000, Recent: 16 << 10}
+
+// Hub implements deliver.Delivery.
+type Hub struct {
+	bounds Bounds
+	seed   maphash.Seed
+	shards [shards]shard
+}
+
+type shard struct {
+	mu     sync.RWMutex
+	subs   map[string][]*subscription // by account; slices are replaced, never changed
+	recent recent
+}
+
+// New returns an empty hub.
+func New() *Hub { return NewBounded(usual) }
+
+// NewBounded returns an empty hub that keeps more than others, or less.
+func NewBounded(b Bounds) *Hub {
+	h := &Hub{bounds: b, seed: maphash.MakeSeed()}
+	for i := range h.shards {
+		h.shards[i].subs = map[string][]*subscription{}
+		h.shards[i].recent.limit = b.Recent
+	}
+	return h
+}
+
+func (h *Hub) shard(account string) *shard {
+	return &h.shards[maphash.String(h.seed, account)%shards]
+}
+
+// Publish implements deliver.Delivery.
+func (h *Hub) Publish(ev *deliver.Event) {
+	for _, account := range ev.To {
+		s := h.shard(account)
+		s.mu.Lock()
+		s.recent.add(account, ev)
+		subs := s.subs[account]
+		s.mu.Unlock()
+		for _, sub := range subs {
+			if sub.wants(ev) {
+				sub.add(ev)
+			}
+		}
+	}
+}
+
+// Missed implements deliver.Delivery.
+func (h *Hub) Missed(stamp uint64) {
+	for i := range h.shards {
+		s := &h.shards[i]
+		s.mu.Lock()
+		s.recent.miss(stamp)
+		for _, subs := range s.subs {
+			for _, sub := range subs {
+				sub.miss(stamp)
+			}
+		}
+		s.mu.Unlock()
+	}
+}
+
+// Subscribe implements deliver.Delivery.
+func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
+	s := h.shard(account)
+	sub := &subscription{shard: s, account: account, wants: wants, limit: h.bounds.Held}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sub.floor = s.recent.floor
+	for _, p := range s.recent.queue {
+		if p.account == account && wants(p.ev) {
+			sub.events = append(sub.events, p.ev)
+		}
+	}
+	if n := len(sub.events); n > sub.limit {
+		sub.drop(n - sub.limit)
+	}
+	s.subs[account] = append(s.subs[account][:len(s.subs[account]):len(s.subs[account])], sub)
+	return sub
+}
+
+func (s *shard) remove(account string, gone *subscription) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var rest []*subscription
+	for _, sub := range s.subs[account] {
+		if sub != gone {
+			rest = append(rest, sub)
+		}
+	}
+	if len(rest) == 0 {
+		delete(s.subs, account)
+	} else {
+		s.subs[account] = rest
+	}
+}
+
+// Stats counts the subscriptions and the events that they hold.
+func (h *Hub) Stats() (subscriptions, held int) {
+	for i := range h.shards {
+		s := &h.shards[i]
+		s.mu.RLock()
+		for _, subs := range s.subs {
+			subscriptions += len(subs)
+			for _, sub := range subs {
+				sub.mu.Lock()
+				held += len(sub.events)
+				sub.mu.Unlock()
+			}
+		}
+		s.mu.RUnlock()
+	}
+	return subscriptions, held
+}
+
+// subscription implements deliver.Subscription.
+type subscription struct {
+	shard   *shard
+	account string
+	wants   func(*deliver.Event) bool
+	limit   int // events
+
+	mu     sync.Mutex
+	ready  chan struct{} // closed by the next event; nil: nobody waits for it
+	events []*deliver.Event
+	floor  uint64
+}
+
+func (s *subscription) add(ev *deliver.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.events) == s.limit {
+		// Half at a time, so that an idle client's flood is not copied anew
+		// for each event.
+		s.drop(max(1, s.limit/2))
+	}
+	s.events = append(s.events, ev)
+	s.wake()
+}
+
+func (s *subscription) wake() {
+	if s.ready != nil {
+		close(s.ready)
+		s.ready = nil
+	}
+}
+
+// miss has what lies up to a stamp be read from the store.
+func (s *subscription) miss(stamp uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop(s.above(stamp))
+	s.floor = max(s.floor, stamp)
+	s.wake()
+}
+
+// drop forgets the first n events. Readers may hold slices of the old array.
+func (s *subscription) drop(n int) {
+	if n == 0 {
+		return
+	}
+	s.floor = max(s.floor, s.events[n-1].Stamp)
+	s.events = append([]*deliver.Event(nil), s.events[n:]...)
+}
+
+// above is the index of the first event with a stamp above after.
+func (s *subscription) above(after uint64) int {
+	return sort.Search(len(s.events), func(i int) bool { return s.events[i].Stamp > after })
+}
+
+func (s *subscription) Ready() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ready == nil {
+		s.ready = make(chan struct{})
+	}
+	return s.ready
+}
+
+func (s *subscription) Read(after uint64) ([]*deliver.Event, uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.events)
+	return s.events[s.above(after):n:n], s.floor
+}
+
+func (s *subscription) Forget(upTo uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop(s.above(upTo))
+}
+
+func (s *subscription) Close() { s.shard.remove(s.account, s) }

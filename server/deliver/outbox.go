@@ -1,0 +1,236 @@
+package deliver
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"webim.js/server/clock"
+	"webim.js/server/store"
+)
+
+// Outbox publishes events when the transaction that caused them is durable,
+// and not if it fails: in every process that works on the store.
+type Outbox struct{ clock clock.Clock }
+
+// NewOutbox returns an outbox.
+func NewOutbox(c clock.Clock) *Outbox { return &Outbox{c} }
+
+// Follow has a delivery publish the events of all processes that work on a
+// store, and know from which stamp on it hears them.
+func Follow(ctx context.Context, s store.Store, d Delivery) error {
+	events.Follow(s, d.Publish, d.Missed)
+	return s.View(ctx, func(r store.Reader) error {
+		d.Missed(r.LastStamp())
+		return nil
+	})
+}
+
+var events = store.Topic[*Event]{Name: "event", Encode: encodeEvent, Decode: decodeEvent}
+
+// encodeEvent writes an event's head as JSON and behind it the item as it is:
+// encoded once more, some of its characters would be written otherwise, and
+// polls have to answer the same bytes wherever they are answered.
+func encodeEvent(ev *Event) ([]byte, error) {
+	head := *ev
+	head.Item = nil
+	data, err := json.Marshal(head)
+	return append(append(data, '\n'), ev.Item...), err
+}
+
+func decodeEvent(data []byte) (*Event, error) {
+	head, item, ok := bytes.Cut(data, []byte{'\n'})
+	if !ok {
+		return nil, errors.New("deliver: an event without an item")
+	}
+	ev := &Event{}
+	err := json.Unmarshal(head, ev)
+	ev.Item = bytes.Clone(item) // it is kept for long, data is part of much more
+	return ev, err
+}
+
+// Publish sends an event whose record the caller stores itself and can find
+// again by its stamp: the caller has a Source. ev.Stamp is the record's stamp.
+func (o *Outbox) Publish(tx store.Tx, ev Event, item any) {
+	if o.fill(tx, &ev, item) {
+		events.Announce(tx, &ev)
+	}
+}
+
+func (o *Outbox) fill(tx store.Tx, ev *Event, item any) bool {
+	if ev.Stamp == 0 {
+		tx.Fail(fmt.Errorf("deliver: event of kind %d without stamp", ev.Kind))
+		return false
+	}
+	data, err := json.Marshal(item)
+	if err != nil {
+		tx.Fail(fmt.Errorf("deliver: encode item of kind %d: %w", ev.Kind, err))
+		return false
+	}
+	ev.Item = data
+	return true
+}
+
+// noticesBucket keeps what has no record of its own: account, stamp → notice.
+const noticesBucket store.Bucket = "notices"
+
+// noticeLifetime in seconds is for clients that sleep over a weekend.
+const noticeLifetime = 7 * 24 * 3600
+
+// notice is an event as it is kept for one account.
+type notice struct {
+	Kind   Kind
+	Item   json.RawMessage
+	Except string `json:",omitempty"`
+	Time   int64  // Unix seconds
+}
+
+// Notify sends an event that is nothing but news (a receipt, a system notice,
+// a changed friend list), and keeps a copy for each account that it is for.
+func (o *Outbox) Notify(tx store.Tx, ev Event, item any) {
+	ev.Stamp = tx.Stamp()
+	if !o.fill(tx, &ev, item) {
+		return
+	}
+	now := o.clock.Now().Unix()
+	tx.Want(NotifyNeeds(ev.To...)...)
+	for _, account := range ev.To {
+		dropOld(tx, account, now)
+		store.Save(tx, noticesBucket, store.Key(account, ev.Stamp),
+			notice{ev.Kind, ev.Item, ev.ExceptSession, now})
+	}
+	events.Announce(tx, &ev)
+}
+
+// NotifyNeeds is what Notify reads for accounts: for those who notify many, one
+// by one.
+func NotifyNeeds(accounts ...string) []store.Need {
+	needs := make([]store.Need, len(accounts))
+	for i, account := range accounts {
+		needs[i] = store.WantRange(noticesBucket, store.Prefix(account), 2)
+	}
+	return needs
+}
+
+// dropOld removes up to two outlived notices: more than come in.
+func dropOld(tx store.Tx, account string, now int64) {
+	var old [][]byte
+	for k, v := range tx.Scan(noticesBucket, store.Prefix(account)) {
+		if len(old) == 2 || store.Decode[notice](tx, v).Time > now-noticeLifetime {
+			break
+		}
+		old = append(old, slices.Clone(k))
+	}
+	for _, k := range old {
+		tx.Delete(noticesBucket, k)
+	}
+}
+
+// dropPage is how many notices one look sees.
+const dropPage = 500
+
+// DropOutlived removes the outlived notices of all accounts: of those who do
+// not come any more, no new ones drive them out.
+func DropOutlived(ctx context.Context, s store.Store, now time.Time) (dropped int, err error) {
+	end := now.Unix() - noticeLifetime
+	for span, more := (store.Range{}), true; more; {
+		var old [][]byte
+		next := span
+		err := s.View(ctx, func(r store.Reader) error {
+			n := 0
+			old, more = nil, false
+			r.Want(store.WantRange(noticesBucket, span, dropPage))
+			for k, v := range r.Scan(noticesBucket, span) {
+				if store.Decode[notice](r, v).Time <= end {
+					old = append(old, slices.Clone(k))
+				}
+				if n++; n == dropPage {
+					next, more = span.After(k), true
+					break
+				}
+			}
+			return nil
+		})
+		span = next
+		if err == nil && len(old) > 0 {
+			err = s.Update(ctx, func(tx store.Tx) error {
+				for _, k := range old {
+					tx.Delete(noticesBucket, k)
+				}
+				return nil
+			})
+		}
+		if err != nil {
+			return dropped, err
+		}
+		dropped += len(old)
+	}
+	return dropped, nil
+}
+
+// Source finds the events of an account again.
+type Source struct {
+	// Needs is what Events reads to begin with.
+	Needs func(account string, after uint64) []store.Need
+
+	// Events are those with stamps above after, in order, at most limit of them
+	// (the oldest).
+	Events func(r store.Reader, account string, after uint64, limit int) []*Event
+}
+
+// Notices is the Source of what Notify has kept.
+var Notices = Source{
+	Needs: func(account string, after uint64) []store.Need {
+		return []store.Need{store.WantRange(noticesBucket, noticesAfter(account, after), fewNotices)}
+	},
+	Events: notices,
+}
+
+// fewNotices are as many as most accounts have missed.
+const fewNotices = 30
+
+func noticesAfter(account string, after uint64) store.Range {
+	return store.Prefix(account).After(store.Key(account, after))
+}
+
+func notices(r store.Reader, account string, after uint64, limit int) []*Event {
+	var events []*Event
+	for k, v := range r.Scan(noticesBucket, noticesAfter(account, after)) {
+		if len(events) == limit {
+			break
+		}
+		_, rest, _ := store.CutString(k)
+		stamp, _, _ := store.CutUint64(rest)
+		n := store.Decode[notice](r, v)
+		events = append(events, &Event{
+			Stamp: stamp, Kind: n.Kind, To: []string{account}, Item: n.Item, ExceptSession: n.Except,
+		})
+	}
+	return events
+}
+
+// Replay asks all sources and returns the oldest events above after in order.
+// It is complete up to the last one returned, and altogether when they are
+// fewer than limit.
+func Replay(sources []Source, r store.Reader, account string, after uint64, limit int) []*Event {
+	var needs []store.Need
+	for _, source := range sources {
+		needs = append(needs, source.Needs(account, after)...)
+	}
+	r.Want(needs...)
+	var all []*Event
+	for _, source := range sources {
+		all = append(all, source.Events(r, account, after, limit)...)
+	}
+	slices.SortStableFunc(all, func(a, b *Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
+	// Each source gave its own oldest, so the oldest of all are among them.
+	if len(all) > limit {
+		all = all[:limit]
+	}
+	return all
+}

@@ -1,0 +1,69 @@
+package deliver
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/clock/clocktest"
+	"webim.js/server/store"
+	"webim.js/server/store/boltstore"
+)
+
+// Who does not come any more leaves nothing behind.
+func TestOutlivedNotices(t *testing.T) {
+	s, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
+	require.NoError(t, err)
+	defer s.Close()
+	c := clocktest.New(1500000000)
+	outbox := NewOutbox(c)
+	send := func(to ...string) {
+		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+			outbox.Notify(tx, Event{Kind: FriendNotice, To: to}, struct{}{})
+			return nil
+		}))
+	}
+	drop := func() int {
+		n, err := DropOutlived(t.Context(), s, c.Now())
+		require.NoError(t, err)
+		return n
+	}
+	var many []string
+	for i := range dropPage + 1 {
+		many = append(many, fmt.Sprint(i))
+	}
+	send(many...)
+	c.Advance(noticeLifetime*time.Second - time.Second)
+	send("a", "0")
+	assert.Zero(t, drop())
+	c.Advance(time.Second)
+	assert.Equal(t, len(many), drop())
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		assert.Len(t, Notices.Events(r, "0", 0, 10), 1)
+		assert.Len(t, Notices.Events(r, "a", 0, 10), 1)
+		assert.Empty(t, Notices.Events(r, "7", 0, 10))
+		return nil
+	}))
+	c.Advance(noticeLifetime * time.Second)
+	assert.Equal(t, 2, drop())
+}
+
+// An event that travels arrives byte for byte: polls answer its item as it is.
+func TestEventsTravel(t *testing.T) {
+	for _, ev := range []Event{
+		{Stamp: 1<<53 - 1, Kind: GroupTip, To: []string{"alice", "小明"}, Item: []byte("{\"Text\":\"<b>\\u2028 &\",\n \"N\":1.50}"), Group: "@TGS#1", ExceptSession: "one"},
+		{Stamp: 2, Kind: Message, To: []string{"bob"}, Item: []byte(`{}`)},
+	} {
+		data, err := encodeEvent(&ev)
+		require.NoError(t, err)
+		got, err := decodeEvent(data)
+		require.NoError(t, err)
+		assert.Equal(t, ev, *got)
+	}
+	_, err := decodeEvent([]byte(`{"Stamp":1}`))
+	assert.Error(t, err)
+}

@@ -1,0 +1,89 @@
+package server
+
+import (
+	"context"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/c2c"
+	"webim.js/server/clock"
+	"webim.js/server/deliver"
+	"webim.js/server/group"
+	"webim.js/server/media"
+	"webim.js/server/poll"
+	"webim.js/server/profile"
+	"webim.js/server/recent"
+	"webim.js/server/relation"
+	"webim.js/server/signin"
+)
+
+// families are the parts that know the protocol's commands.
+type families struct {
+	profiles *profile.Profiles
+	polls    *poll.Polls
+	groups   *group.Groups
+	table    api.Table
+}
+
+// assemble makes the families and lets them know of each other what they must.
+func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) (families, error) {
+	outbox := deliver.NewOutbox(clk)
+	if err := deliver.Follow(ctx, c.Store, c.Delivery); err != nil {
+		return families{}, err
+	}
+	profiles := profile.New(profile.Config{
+		Store: c.Store, Outbox: outbox, Mentioned: media.Mentioned,
+		Watchers: relation.Watchers, WatchersNeed: relation.WatchersNeed,
+		Watched: relation.Friends, WatchedNeed: relation.FriendsNeed,
+	})
+	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
+	groups := group.New(group.Config{
+		Store:         c.Store,
+		Outbox:        outbox,
+		Clock:         clk,
+		Admins:        c.Admins,
+		InviteConsent: c.InviteConsent,
+		MaxOwned:      c.MaxGroups,
+		Blocked:       relation.Blocked,
+		BlockedNeed:   relation.BlockedNeed,
+		Mentioned:     media.Mentioned,
+		Key:           accounts.Derive("watch a big group"),
+	})
+	polls := poll.New(poll.Config{
+		Store:        c.Store,
+		Delivery:     c.Delivery,
+		Clock:        clk,
+		Accounts:     accounts,
+		Sources:      []deliver.Source{deliver.Notices, c2c.Source, group.Source, profiles.Source()},
+		Unread:       c2c.UnreadStamp,
+		MaxInstances: c.MaxInstances,
+		Random:       c.Random,
+	})
+	messages := c2c.New(c2c.Config{
+		Store:   c.Store,
+		Outbox:  outbox,
+		Opened:  polls.Opened,
+		Blocked: relation.Blocked, BlockedNeed: relation.BlockedNeed,
+
+		Mentioned:    media.Mentioned,
+		JoinRequests: groups.JoinRequests,
+		Notices:      groups.Notices,
+		HideNotice:   group.HideNotice,
+	})
+	contacts := recent.New(c.Store)
+	return families{
+		profiles: profiles,
+		polls:    polls,
+		groups:   groups,
+		table: api.NewTable(
+			signin.New(signin.Config{Accounts: accounts, Polls: polls}).Commands(),
+			polls.Commands(),
+			messages.Commands(),
+			profiles.Commands(),
+			relations.Commands(),
+			contacts.Commands(),
+			groups.Commands(),
+			files.Commands(),
+		),
+	}, nil
+}

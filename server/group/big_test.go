@@ -1,0 +1,292 @@
+package group_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+)
+
+const (
+	bigJoin = "group_open_http_noauth_svc/apply_join_group"
+	bigQuit = "group_open_http_noauth_svc/quit_group"
+	bigPoll = "group_open_long_polling_http_noauth_svc/get_msg"
+
+	bigPatience = 90 * time.Second // no poll is held longer
+)
+
+// watcher is a page that watches a big group as the SDK does.
+type watcher struct {
+	*servertest.Client
+	key   any
+	start any // StartSeq; nil is left out, as 1.7.2 does at first
+	hold  any
+}
+
+// join starts watching. Who is signed in joins by the ordinary command.
+func join(t testing.TB, c *servertest.Client, id string) *watcher {
+	t.Helper()
+	command := bigJoin
+	if c.Name != "" {
+		command = svc("apply_join_group")
+	}
+	a := c.OK(t, command, M{"GroupId": id})
+	require.Equal(t, "JoinedSuccess", a.At("JoinedStatus"))
+	require.NotEmpty(t, a.At("LongPollingKey"))
+	return &watcher{Client: c, key: a.At("LongPollingKey"), hold: 90}
+}
+
+func (w *watcher) body() M {
+	body := M{"USP": 1, "HoldTime": w.hold, "Key": w.key}
+	if w.start != nil {
+		body["StartSeq"] = w.start
+	}
+	return body
+}
+
+// take moves the watcher on and returns an answer's items, oldest first.
+func (w *watcher) take(t testing.TB, a servertest.Answer) []event {
+	t.Helper()
+	require.Equal(t, "OK", a.ActionStatus, a.Raw)
+	w.start, w.hold, w.key = a.At("NextSeq"), a.At("HoldTime"), a.At("Key")
+	require.NotNil(t, w.start)
+	require.NotNil(t, w.hold)
+	require.NotNil(t, w.key)
+	require.NotNil(t, a.At("RspMsgList"), a.Raw)
+	var list []event
+	for i := a.Len("RspMsgList") - 1; i >= 0; i-- {
+		list = append(list, read(a, num(a.At("RspMsgList", i, "Event")), "RspMsgList", i))
+	}
+	return list
+}
+
+func (w *watcher) poll(t testing.TB) []event {
+	t.Helper()
+	return w.take(t, w.Call(t, bigPoll, w.body()))
+}
+
+// wait sends a poll that has nothing to answer yet.
+func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Answer {
+	answer := make(chan servertest.Answer, 1)
+	go func() { answer <- w.Call(t, bigPoll, w.body()) }()
+	s.Clock.AwaitTimers(1)
+	return answer
+}
+
+func TestWatchingABigGroup(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice := s.SignIn(t, "alice")
+	id := create(t, alice, "AVChatRoom", nil)
+	say(t, alice, id, "before")
+	named := s.SignIn(t, "bob")
+	named.OK(t, "profile/portrait_set", M{"From_Account": "bob", "ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "阿波"}, {"Tag": "Tag_Profile_IM_Image", "Value": "http://p/bob.png"}}})
+	bob := join(t, named, id)
+	guest := join(t, s.Anonymous(), id)
+	assert.Equal(t, 3, say(t, alice, id, "one"))
+	got := bob.poll(t)
+	require.Equal(t, "t1 one", brief(got), "what was said since, and one's own coming")
+	assert.Equal(t, []any{"bob"}, got[0].at("MsgBody", "List_Account"))
+	assert.Equal(t, []any{M{"User_Account": "bob", "NickName": "阿波", "ImageUrl": "http://p/bob.png"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"), "as a live room shows it")
+	assert.Equal(t, "林小夏", got[1].at("GroupInfo", "From_AccountNick"))
+	assert.Equal(t, id, got[1].Group)
+	require.Equal(t, "one", brief(guest.poll(t)), "a page without identity is nobody's coming")
+
+	waiting := guest.wait(t, s)
+	bob.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": 1, "MsgPriority": "LOVEMSG", "MsgBody": servertest.TextBody("two")})
+	got = guest.take(t, <-waiting)
+	require.Equal(t, "two", brief(got))
+	assert.Equal(t, 3.0, got[0].at("MsgPriority"))
+	say(t, alice, id, "three")
+	say(t, alice, id, "four")
+	assert.Equal(t, "two three four", brief(bob.poll(t)), "the sender watches, too")
+	assert.Equal(t, "three four", brief(guest.poll(t)))
+	assert.Equal(t, "n6", brief(drain(t, s, alice)), "nothing of it in the ordinary poll")
+
+	bob.OK(t, svc("quit_group"), M{"GroupId": id})
+	guest.OK(t, bigQuit, M{"GroupId": id})
+	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
+	list, finished := history(t, alice, id)
+	assert.Empty(t, list, "nothing is kept")
+	assert.True(t, finished)
+	alice.OK(t, svc("msg_read_report"), M{"GroupId": id, "MsgReadedSeq": 3})
+	mine := alice.OK(t, svc("get_joined_group_list"), M{"ResponseFilter": M{"SelfInfoFilter": []string{"UnreadMsgNum"}}})
+	assert.Equal(t, 0.0, mine.At("GroupIdList", 0, "SelfInfo", "UnreadMsgNum"))
+}
+
+func TestBigPollsEndWithAnEmptyList(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := create(t, s.SignIn(t, "alice"), "AVChatRoom", nil)
+	guest := join(t, s.Anonymous(), id)
+	for hold, ends := range map[any]time.Duration{90: 85 * time.Second, 60: 55 * time.Second, 0: 55 * time.Second, 1e15: 85 * time.Second, 3: 3 * time.Second} {
+		guest.hold = hold
+		waiting := guest.wait(t, s)
+		s.Clock.Advance(ends - time.Second)
+		select {
+		case <-s.Clock.Waiting():
+		default:
+			require.Fail(t, "too early", "hold %v", hold)
+		}
+		s.Clock.Advance(time.Second)
+		assert.Empty(t, guest.take(t, <-waiting), "an error would be asked again without end")
+		assert.Equal(t, 60.0, guest.hold)
+	}
+	waiting := guest.wait(t, s)
+	s.IM.Shutdown()
+	assert.Empty(t, guest.take(t, <-waiting))
+	assert.Empty(t, guest.poll(t), "at once")
+}
+
+func TestSeqsOfOtherTimesAndGroups(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice := s.SignIn(t, "alice")
+	id := create(t, alice, "AVChatRoom", nil)
+	guest := join(t, s.Anonymous(), id)
+	for i := range 5 {
+		say(t, alice, id, fmt.Sprint(i))
+	}
+	guest.start = 0
+	assert.Equal(t, "0 1 2 3 4", brief(guest.poll(t)), "0 is where the watching began")
+	s.Restart(t)
+	say(t, alice, id, "after")
+	assert.Equal(t, "after", brief(guest.poll(t)), "the seqs go on after a restart")
+
+	other := create(t, alice, "AVChatRoom", nil)
+	moved := join(t, s.Anonymous(), other)
+	moved.start = guest.start // 1.7.0 does not begin anew
+	waiting := moved.wait(t, s)
+	say(t, alice, other, "here")
+	assert.Equal(t, "here", brief(moved.take(t, <-waiting)))
+
+	for what, change := range map[string]M{
+		"no key": {"Key": nil}, "no real key": {"Key": "x"}, "a key of nothing": {"Key": "e30"},
+		"negative": {"StartSeq": -1}, "hold negative": {"HoldTime": -1}, "no number": {"StartSeq": M{}},
+	} {
+		a := guest.Call(t, bigPoll, with(guest.body(), change))
+		assert.Equal(t, 10004, a.ErrorCode, what)
+	}
+}
+
+func TestManyItemsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice := s.SignIn(t, "alice")
+	id := create(t, alice, "AVChatRoom", nil)
+	guest, late := join(t, s.Anonymous(), id), join(t, s.Anonymous(), id)
+	var all sync.WaitGroup
+	for range 8 { // at once: they share the disk's flushes
+		all.Go(func() {
+			for range 13 {
+				say(t, alice, id, "hi")
+			}
+		})
+	}
+	all.Wait()
+	got := guest.poll(t)
+	require.Len(t, got, 100)
+	for i, e := range append(got, guest.poll(t)...) {
+		require.Equal(t, i+1, e.Seq)
+	}
+
+	// A ring holds a megabyte: who was away longer has missed the rest.
+	long := strings.Repeat("x", 60<<10)
+	for range 20 {
+		alice.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": []M{{"MsgType": "TIMCustomElem", "MsgContent": M{"Data": long}}}})
+	}
+	got = late.poll(t)
+	assert.Less(t, len(got), 18)
+	assert.Equal(t, 124, got[len(got)-1].Seq)
+}
+
+func TestABigGroupIsDissolved(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	id := create(t, alice, "AVChatRoom", nil, M{"GroupId": "live"})
+	named, guest, late := join(t, bob, id), join(t, s.Anonymous(), id), join(t, s.Anonymous(), id)
+	require.Equal(t, "t1", brief(named.poll(t)))
+	say(t, alice, id, "last words")
+	require.Equal(t, "last words", brief(named.poll(t)))
+	assert.Equal(t, "last words", brief(guest.poll(t)))
+	waiting := guest.wait(t, s)
+	alice.OK(t, svc("destroy_group"), M{"GroupId": id})
+	got := guest.take(t, <-waiting)
+	require.Equal(t, "n5", brief(got))
+	assert.Equal(t, "AVChatRoom group", got[0].at("GroupInfo", "GroupName"))
+	assert.Equal(t, "n5", brief(drain(t, s, bob)), "who is signed in hears it in the ordinary poll")
+	assert.Equal(t, "last words n5", brief(late.poll(t)))
+
+	// What is left is silence, not an endless row of errors; a new group of
+	// that id is another.
+	create(t, alice, "AVChatRoom", nil, M{"GroupId": "live"})
+	say(t, alice, "live", "to others")
+	for _, w := range []*watcher{named, guest} {
+		w.hold = 60
+		waiting := w.wait(t, s)
+		s.Clock.Advance(55 * time.Second)
+		assert.Empty(t, w.take(t, <-waiting))
+	}
+}
+
+func TestWithoutIdentity(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := people(t, s, "Public")
+	guest := s.Anonymous()
+	for command, code := range map[string]int{bigJoin: 10007, bigQuit: 10007, svc("apply_join_group"): 60005, svc("quit_group"): 60005} {
+		guest.Refused(t, code, command, M{"GroupId": id})
+	}
+	guest.Refused(t, 10010, bigJoin, M{"GroupId": "nope"})
+	guest.Refused(t, 10010, bigQuit, M{"GroupId": "nope"})
+	guest.Refused(t, 10004, bigJoin, M{"GroupId": M{}})
+	guest.Refused(t, 10004, bigQuit, M{"GroupId": M{}})
+
+	// The noauth service knows who is signed in.
+	live := create(t, s.Page13("alice"), "AVChatRoom", nil)
+	s.Page13("bob").OK(t, bigJoin, M{"GroupId": live})
+	say(t, s.Page13("bob"), live, "as a member")
+	s.Page13("bob").OK(t, bigQuit, M{"GroupId": live})
+	s.Page13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
+}
+
+func TestMutedInABigGroup(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	id := create(t, alice, "AVChatRoom", []string{"bob"})
+	guest := join(t, s.Anonymous(), id)
+	alice.OK(t, svc("forbid_send_msg"), M{"GroupId": id, "Members_Account": "bob", "ShutUpTime": 60})
+	bob.Refused(t, 10017, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
+	assert.Equal(t, "t7", brief(guest.poll(t)))
+	s.Clock.Advance(time.Minute)
+	say(t, bob, id, "again")
+}
+
+func TestRingsOfDissolvedGroupsAreForgotten(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice := s.SignIn(t, "alice")
+	var first *watcher
+	for i := range 22 {
+		id := create(t, alice, "AVChatRoom", nil)
+		w := join(t, s.Anonymous(), id)
+		say(t, alice, id, "hi")
+		alice.OK(t, svc("destroy_group"), M{"GroupId": id})
+		if i == 0 {
+			first = w
+		} else if i == 21 {
+			assert.Equal(t, "hi n5", brief(w.poll(t)), "the latest are still there")
+		}
+	}
+	waiting := first.wait(t, s)
+	s.Clock.Advance(bigPatience)
+	assert.Empty(t, first.take(t, <-waiting))
+}

@@ -1,0 +1,67 @@
+package group
+
+import (
+	"webim.js/server/message"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// Chat is a group's conversation as a list of recent ones shows it to a
+// member.
+type Chat struct {
+	Group    string // id
+	Name     string
+	FaceURL  string
+	Stamp    uint64 // of the latest message or tip
+	Last     Message
+	Card     profile.Card // of its sender, like NameCard
+	NameCard string
+	Preview  string
+	Read     uint64 // seq up to which the member has read
+	Unread   uint64
+}
+
+// ChatsNeeds is what Chats reads to begin with, for a store to fetch ahead.
+func ChatsNeeds(user string) []store.Need { return []store.Need{joinedNeed(user)} }
+
+// Chats are the groups that a user is in and in which somebody has said
+// something that the user may read. Big groups keep nothing to show.
+func Chats(r store.Reader, user string) []Chat {
+	ids := groupsOf(r, user)
+	wantGroups(r, user, ids...)
+	rooms := make([]*room, len(ids))
+	needs := make([]store.Need, len(ids))
+	for i, id := range ids {
+		rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
+		rooms[i] = &room{id: id, Group: rec, head: loadHead(r, id)}
+		needs[i] = store.WantKey(messagesBucket, store.Key(rec.Serial, rooms[i].Said))
+	}
+	r.Want(needs...)
+	type shown struct {
+		*room
+		reader Member
+		last   Message
+	}
+	var all []shown
+	needs = nil
+	for _, rm := range rooms {
+		m, _ := loadMember(r, rm.id, user)
+		if last, ok := rm.loadMessage(r, rm.Said); ok && rm.Said >= m.From {
+			all = append(all, shown{rm, m, last})
+			needs = append(needs, profile.Need(last.From), store.WantKey(membersBucket, store.Key(rm.id, last.From)))
+		}
+	}
+	r.Want(needs...)
+	var list []Chat
+	seen := newCards(r)
+	for _, s := range all {
+		last := s.last
+		sender, _ := loadMember(r, s.id, last.From)
+		list = append(list, Chat{
+			Group: s.id, Name: s.Name, FaceURL: s.FaceURL, Stamp: s.head.Stamp, Last: last,
+			Card: seen.of(last.From), NameCard: sender.NameCard, Preview: message.Preview(last.Body),
+			Read: s.reader.Read, Unread: s.unread(s.reader),
+		})
+	}
+	return list
+}

@@ -1,0 +1,44 @@
+package group
+
+import "webim.js/server/api"
+
+// Codes of the group family. They are the documents' own, also for a field
+// that is missing.
+const (
+	codeParameter  = 10004
+	codeTooMany    = 10005 // accounts in one request
+	codeForbidden  = 10007 // no right to it, which often means: not a member
+	codeOwnerStays = 10009
+	codeNoGroup    = 10010
+	codeMember     = 10013 // is a member already
+	codeFull       = 10014
+	codeBadGroupID = 10015
+	codeMuted      = 10017
+	codeTooLarge   = 10018 // the answer would be
+	codeBadAccount = 10019 // an account in the request, not the caller
+	codeIDTaken    = 10021
+	codeHandled    = 10024
+	codeIDOwn      = 10025 // the id is that of the caller's own group
+)
+
+var (
+	errNotMember = api.Errorf(codeForbidden, "only for members of the group")
+	errNoRight   = api.Errorf(codeForbidden, "you may not do that in this group")
+	errFull      = api.Errorf(codeFull, "the group is full")
+	errHandled   = api.Errorf(codeHandled, "the request has been handled already")
+)
+
+func missing(field string) error { return api.Errorf(codeParameter, "%s is missing", field) }
+
+// maxAccounts is how many accounts one request may name.
+const maxAccounts = 500
+
+func checkAccounts(field string, n int) error {
+	switch {
+	case n == 0:
+		return missing(field)
+	case n > maxAccounts:
+		return api.Errorf(codeTooMany, "%s names more than %d accounts", field, maxAccounts)
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+package group
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+	"strings"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// madePrefix begins the ids that the server makes; pages cannot choose such.
+const madePrefix = "@TGS#"
+
+// madeLength is what follows: letters and digits as in the vendor's ids, 60
+// random bits, so that no id can be guessed.
+const madeLength = 12
+
+// create makes a group with its owner and first members. The caller owns it:
+// the vendor's servers made groups without owner when none was named, but a
+// page has no other way to rule what it makes.
+func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		Type       api.Text
+		GroupID    api.Text  `json:"GroupId"`
+		Owner      *api.Text `json:"Owner_Account"`
+		MemberList []named
+		edit
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	me := call.Caller.Account
+	rules, known := kinds[string(req.Type)]
+	switch {
+	case !known:
+		return nil, api.Errorf(codeParameter, "no such Type of group: %.64s", req.Type)
+	case req.Name == nil:
+		return nil, missing("Name")
+	case len(req.MemberList) > maxAccounts:
+		return nil, api.Errorf(codeTooMany, "MemberList names more than %d accounts", maxAccounts)
+	case req.Owner != nil && *req.Owner != "" && string(*req.Owner) != me && !g.isAppAdmin(me):
+		return nil, api.Errorf(codeForbidden, "a group's owner is who creates it")
+	case req.GroupID != "" && !validChosenID(string(req.GroupID)):
+		return nil, api.Errorf(codeBadGroupID, "a GroupId has 1 to %d visible ASCII characters and does not begin with %s",
+			maxGroupID, madePrefix)
+	}
+	if err := req.check(); err != nil {
+		return nil, err
+	}
+	if err := checkFirst(req.MemberList, rules); err != nil {
+		return nil, err
+	}
+	first := me
+	if req.Owner != nil && *req.Owner != "" {
+		first = string(*req.Owner)
+	}
+	var id string
+	err := g.Store.Update(ctx, func(tx store.Tx) error {
+		var err error
+		if err := g.mayOwnMore(tx, first); err != nil {
+			return err
+		}
+		if id, err = freeID(tx, string(req.GroupID), me); err != nil {
+			return err
+		}
+		rm := &room{
+			id: id, head: head{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin, isNew: true,
+			Group: Group{
+				// Never given twice, also not to a group of the same id.
+				Serial: tx.Stamp(), Type: string(req.Type), Owner: first, Created: call.Unix(),
+				MaxMembers: rules.maxMembers, ApplyOption: rules.applyOption,
+			},
+		}
+		if _, err := req.apply(&rm.Group, rules); err != nil {
+			return err
+		}
+		rm.touch()
+		tx.Want(g.comingNeeds(rm, first, req.MemberList)...)
+		g.mentioned(tx, rm.Group)
+		return g.populate(tx, rm, req.MemberList)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(req.MemberList) > atOnce {
+		if err := g.populateRest(context.WithoutCancel(ctx), call, id, req.MemberList[atOnce:]); err != nil {
+			return nil, err
+		}
+	}
+	return map[string]any{"GroupId": id}, nil
+}
+
+// validChosenID: ids of pages' own choice go into addresses, logs and keys.
+func validChosenID(id string) bool {
+	if len(id) > maxGroupID || strings.HasPrefix(id, madePrefix) {
+		return false
+	}
+	for i := range len(id) {
+		if id[i] <= ' ' || id[i] >= 0x7F {
+			return false
+		}
+	}
+	return true
+}
+
+// freeID is the chosen id if nobody has it, or a new one.
+func freeID(r store.Reader, chosen, me string) (string, error) {
+	for id := chosen; ; {
+		if id == "" {
+			id = madePrefix + rand.Text()[:madeLength]
+		}
+		taken, ok := store.Load[Group](r, groupsBucket, store.Key(id))
+		switch {
+		case !ok:
+			return id, nil
+		case chosen == "":
+			id = ""
+		case taken.Owner == me:
+			return "", api.Errorf(codeIDOwn, "the GroupId is that of your own group %s", id)
+		default:
+			return "", api.Errorf(codeIDTaken, "the GroupId is taken")
+		}
+	}
+}
+
+// checkFirst refuses roles and fields that first members cannot have.
+func checkFirst(list []named, rules rules) error {
+	for _, n := range list {
+		switch n.Role {
+		case "", "Member":
+		case "Admin":
+			if rules.needs[setAdmins] > owner {
+				return api.Errorf(codeParameter, "this type of group has no admins")
+			}
+		default:
+			return api.Errorf(codeParameter, "a first member cannot have the Role %.64s", n.Role)
+		}
+		if err := checkCustom(n.Custom); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// populate takes the owner and the first of the first members in, after a look
+// at all of them.
+func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
+	if !account.Exists(tx, rm.Owner) {
+		return api.Errorf(codeBadAccount, "there is no account %.64s", rm.Owner)
+	}
+	g.admit(tx, rm, rm.Owner)
+	fresh := map[string]bool{}
+	for _, n := range list {
+		a := string(n.Account)
+		if !account.Exists(tx, a) {
+			return api.Errorf(codeBadAccount, "there is no account %.64s", a)
+		}
+		if a != rm.Owner && !g.blocked(tx, rm.me, a) {
+			fresh[a] = true
+		}
+	}
+	if !rm.takes(len(fresh)) {
+		return errFull
+	}
+	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+	// Pages do not show the first of these; it tells the creator's others.
+	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
+	if rm.Owner != rm.me {
+		g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, rm.Owner)
+	}
+	return g.takeIn(tx, rm, list[:min(len(list), atOnce)])
+}
+
+// populateRest takes in the others, some in each transaction: all messages
+// would wait for a single one. A server that dies meanwhile leaves them outside.
+func (g *Groups) populateRest(ctx context.Context, call *api.Call, id string, list []named) error {
+	for some := range slices.Chunk(list, atOnce) {
+		err := g.change(ctx, call, api.Text(id), outsider, func(tx store.Tx, rm *room) error {
+			tx.Want(g.comingNeeds(rm, "", some)...)
+			return g.takeIn(tx, rm, some)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeIn makes members of first members. They are not asked, and there is
+// nobody to tell a tip.
+func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
+	var others []string
+	for _, n := range list {
+		a := string(n.Account)
+		switch {
+		case isMember(tx, rm.id, a), g.blocked(tx, rm.me, a): // the owner, or named twice
+			continue
+		case !rm.takes(1):
+			return errFull
+		}
+		fields, err := mergeCustom(nil, n.Custom)
+		if err != nil {
+			return err
+		}
+		g.admit(tx, rm, a, fields...)
+		g.mentioned(tx, fields)
+		if n.Role == "Admin" {
+			rm.Admins = append(rm.Admins, a)
+		}
+		others = append(others, a)
+	}
+	rm.save(tx)
+	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, others...)
+	return nil
+}
+
+// mayOwnMore refuses a group more than one user may own. Groups that were made
+// over to somebody count, too; who only joins is not counted.
+func (g *Groups) mayOwnMore(r store.Reader, account string) error {
+	if g.MaxOwned <= 0 || g.isAppAdmin(account) {
+		return nil
+	}
+	owned := 0
+	ids := groupsOf(r, account)
+	needs := make([]store.Need, len(ids))
+	for i, id := range ids {
+		needs[i] = store.WantKey(groupsBucket, store.Key(id))
+	}
+	r.Want(needs...)
+	for _, id := range ids {
+		rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
+		if rec.Owner == account && !rec.Closing {
+			owned++
+		}
+	}
+	if owned >= g.MaxOwned {
+		return api.Errorf(codeTooMany, "you own %d groups; more are not made", owned)
+	}
+	return nil
+}

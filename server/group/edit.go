@@ -1,0 +1,178 @@
+package group
+
+import (
+	"slices"
+
+	"webim.js/server/api"
+)
+
+// Limits in bytes of UTF-8. The guide's pages check the first four before they
+// send; later documents allow twice as much, so whoever keeps to these may
+// move to any server.
+const (
+	maxName          = 30
+	maxIntroduction  = 120
+	maxNotification  = 150
+	maxFaceURL       = 100
+	maxNameCard      = 50
+	maxCustomKey     = 32
+	maxCustomValue   = 512
+	maxCustomFields  = 20
+	maxMembersOfAny  = 10_000 // as MaxMemberNum, in any type of group
+	maxApplyText     = 300
+	maxUserDefined   = 1000
+	maxNoticeContent = 8898
+)
+
+// edit is what a request says about a group's profile. What it does not name
+// stays.
+type edit struct {
+	Name            *api.Text
+	Introduction    *api.Text
+	Notification    *api.Text
+	FaceURL         *api.Text `json:"FaceUrl"`
+	MaxMemberCount  *api.Int  // so in create_group
+	MaxMemberNum    *api.Int
+	ApplyJoinOption *api.Text
+	ShutUpAllMember *api.Text
+	AppDefinedData  []customField
+}
+
+// customField is one of a page's own fields in a request; "" deletes it.
+type customField struct {
+	Key   api.Text
+	Value api.Text
+}
+
+// checkText refuses what is too long.
+func checkText(field string, text api.Text, limit int) error {
+	if len(text) > limit {
+		return api.Errorf(codeParameter, "%s is longer than %d bytes", field, limit)
+	}
+	return nil
+}
+
+// check refuses what could not be a profile.
+func (e *edit) check() error {
+	for _, t := range []struct {
+		field string
+		text  *api.Text
+		limit int
+	}{
+		{"Name", e.Name, maxName},
+		{"Introduction", e.Introduction, maxIntroduction},
+		{"Notification", e.Notification, maxNotification},
+		{"FaceUrl", e.FaceURL, maxFaceURL},
+	} {
+		if t.text == nil {
+			continue
+		}
+		if err := checkText(t.field, *t.text, t.limit); err != nil {
+			return err
+		}
+	}
+	if e.Name != nil && *e.Name == "" {
+		return api.Errorf(codeParameter, "Name is empty")
+	}
+	if e.MaxMemberNum == nil {
+		e.MaxMemberNum = e.MaxMemberCount
+	}
+	if n := e.MaxMemberNum; n != nil && (*n < 1 || *n > maxMembersOfAny) {
+		return api.Errorf(codeParameter, "the number of members must be 1 to %d", maxMembersOfAny)
+	}
+	if o := e.ApplyJoinOption; o != nil && !isApplyOption(string(*o)) {
+		return api.Errorf(codeParameter, "no such ApplyJoinOption: %.64s", *o)
+	}
+	if s := e.ShutUpAllMember; s != nil && *s != "On" && *s != "Off" {
+		return api.Errorf(codeParameter, "ShutUpAllMember must be On or Off")
+	}
+	return checkCustom(e.AppDefinedData)
+}
+
+func checkCustom(fields []customField) error {
+	for _, f := range fields {
+		if f.Key == "" || len(f.Key) > maxCustomKey || len(f.Value) > maxCustomValue {
+			return api.Errorf(codeParameter, "a custom field has a key of 1 to %d bytes and a value of at most %d",
+				maxCustomKey, maxCustomValue)
+		}
+	}
+	return nil
+}
+
+// mergeCustom changes some custom fields and leaves the list it was given as
+// it is: the group in hand may still be refused.
+func mergeCustom(have []custom, edits []customField) ([]custom, error) {
+	have = slices.Clone(have)
+	for _, f := range edits {
+		at := slices.IndexFunc(have, func(c custom) bool { return c.Key == string(f.Key) })
+		switch {
+		case f.Value == "" && at >= 0:
+			have = slices.Delete(have, at, at+1)
+		case f.Value == "":
+		case at >= 0:
+			have[at].Value = string(f.Value)
+		default:
+			have = append(have, custom{string(f.Key), string(f.Value)})
+		}
+	}
+	if len(have) > maxCustomFields {
+		return nil, api.Errorf(codeParameter, "more than %d custom fields", maxCustomFields)
+	}
+	return have, nil
+}
+
+// namesRest tells whether the request is about more than the texts.
+func (e *edit) namesRest() bool {
+	return e.MaxMemberNum != nil || e.ApplyJoinOption != nil || e.ShutUpAllMember != nil || e.AppDefinedData != nil
+}
+
+// apply changes a profile. News is what a tip says of it, nil if nothing has
+// changed. Clients show five of these fields and skip the rest; a change that
+// has none of the five is still told, with empty news, so that pages can ask.
+func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
+	changed := false
+	news = map[string]any{}
+	for _, t := range []struct {
+		name string // in the tip
+		have *string
+		want *api.Text
+	}{
+		{"GroupName", &grp.Name, e.Name},
+		{"GroupIntroduction", &grp.Introduction, e.Introduction},
+		{"GroupNotification", &grp.Notification, e.Notification},
+		{"GroupFaceUrl", &grp.FaceURL, e.FaceURL},
+		{"ApplyJoinOption", &grp.ApplyOption, e.ApplyJoinOption},
+	} {
+		if t.want != nil && *t.have != string(*t.want) {
+			*t.have = string(*t.want)
+			news[t.name] = *t.have
+		}
+	}
+	if e.MaxMemberNum != nil {
+		// Pages ask for one number whatever the type: it is cut to the type's.
+		n := min(int(*e.MaxMemberNum), rules.maxMembers)
+		if n < grp.Members && rules.maxMembers > 0 {
+			return nil, api.Errorf(codeParameter, "the group has %d members", grp.Members)
+		}
+		if n != grp.MaxMembers {
+			grp.MaxMembers = n
+			news["MaxMemberNum"] = n
+		}
+	}
+	if s := e.ShutUpAllMember; s != nil && grp.ShutUpAll != (*s == "On") {
+		grp.ShutUpAll = *s == "On"
+		news["ShutUpAllMember"] = *s
+	}
+	if e.AppDefinedData != nil {
+		fields, err := mergeCustom(grp.Custom, e.AppDefinedData)
+		if err != nil {
+			return nil, err
+		}
+		changed = !slices.Equal(fields, grp.Custom)
+		grp.Custom = fields
+	}
+	if len(news) == 0 && !changed {
+		return nil, nil
+	}
+	return news, nil
+}

@@ -1,0 +1,145 @@
+// Package group holds the groups, their members and their messages.
+//
+// A group's messages and tips share one numbering without holes (MsgSeq) and
+// are stored once, with the group. The members are told by an event that
+// points at that record: the event's stamp stands in the record, so what a
+// poll has missed is found again from the groups that its user is in (Replay),
+// and a message to a hundred members is one transaction and one record.
+//
+// Who may do what is a table (rules.go): a command names the right it needs
+// and asks the room, which is the group together with its caller's rank. Every
+// command is one transaction, so what it refuses, however late it finds out,
+// leaves nothing behind. What concerns hundreds of members takes several, and
+// looks at all of them in the first.
+//
+// Big groups (AVChatRoom) keep no history. Their messages wait in a ring in
+// memory for the polls of those who watch, with and without an identity.
+package group
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/clock"
+	"webim.js/server/deliver"
+	"webim.js/server/store"
+)
+
+// Config is what New needs.
+type Config struct {
+	Store  store.Store
+	Outbox *deliver.Outbox
+	Clock  clock.Clock
+
+	// Admins are the accounts with rights over every group of the app. Only
+	// they may send custom notices.
+	Admins []string
+
+	// MaxOwned is how many groups one user may own; 0 is any number.
+	MaxOwned int
+
+	// Blocked tells whether a user has another on the black list: who is there
+	// puts nobody into a group, and is not heard as an applicant. It may be nil.
+	Blocked     func(r store.Reader, from, to string) bool
+	BlockedNeed func(from, to string) store.Need // what it reads for that
+
+	// Mentioned is told of texts that are stored: they may name uploaded files.
+	Mentioned func(tx store.Tx, text []byte)
+
+	// Key signs what opens the polls of big groups; the same in all processes
+	// of a server.
+	Key []byte
+
+	// InviteConsent has members of private groups invite instead of add: who
+	// is invited has to agree (ReportType 12).
+	InviteConsent bool
+}
+
+// Groups is the family of group commands.
+type Groups struct {
+	Config
+	rings   *rings
+	closing chan struct{}
+	once    sync.Once
+}
+
+// New returns the family.
+func New(c Config) *Groups {
+	g := &Groups{Config: c, rings: newRings(), closing: make(chan struct{})}
+	g.rings.follow(c.Store)
+	return g
+}
+
+// Shutdown answers every waiting poll of a big group, and every later one at
+// once.
+func (g *Groups) Shutdown() { g.once.Do(func() { close(g.closing) }) }
+
+const (
+	service        = "group_open_http_svc"
+	bigService     = "group_open_http_noauth_svc"
+	bigPollService = "group_open_long_polling_http_noauth_svc"
+)
+
+// Commands lists the family's commands.
+func (g *Groups) Commands() []api.Command {
+	commands := []api.Command{
+		{Name: "create_group", Handler: g.create},
+		{Name: "modify_group_base_info", Handler: g.modify},
+		{Name: "change_group_owner", Handler: g.changeOwner},
+		{Name: "destroy_group", Handler: g.destroy},
+
+		{Name: "get_group_info", Handler: g.info},
+		{Name: "get_group_public_info", Handler: g.publicInfo},
+		{Name: "get_joined_group_list", Handler: g.joinedList},
+		{Name: "search_group", Handler: g.search, Access: api.Anyone},
+
+		{Name: "apply_join_group", Handler: g.apply},
+		{Name: "handle_apply_join_group", Handler: g.handleRequest},
+		{Name: "handle_invite_join_group", Handler: g.handleInvitation},
+		{Name: "get_pendency", Handler: g.getPendency},
+		{Name: "report_pendency", Handler: g.reportPendency},
+
+		{Name: "get_group_member_info", Handler: g.memberList},
+		{Name: "get_role_in_group", Handler: g.rolesOf},
+		{Name: "add_group_member", Handler: g.add},
+		{Name: "modify_group_member_info", Handler: g.modifyMember},
+		{Name: "forbid_send_msg", Handler: g.forbid},
+		{Name: "delete_group_member", Handler: g.removeMembers},
+		{Name: "quit_group", Handler: g.quit},
+
+		{Name: "send_group_msg", Handler: g.send},
+		{Name: "group_msg_get", Handler: g.history},
+		{Name: "msg_read_report", Handler: g.markRead},
+		{Name: "send_group_system_notification", Handler: g.sendNotice},
+	}
+	for i := range commands {
+		commands[i].Service = service
+	}
+	// Pages without identity can watch big groups.
+	return append(commands,
+		api.Command{Service: bigService, Name: "apply_join_group", Handler: g.apply, Access: api.Anyone},
+		api.Command{Service: bigService, Name: "quit_group", Handler: g.quit, Access: api.Anyone},
+		api.Command{Service: bigPollService, Name: "get_msg", Handler: g.poll, Access: api.Anyone, Waits: true},
+	)
+}
+
+// blocked tells whether to has from on the black list.
+func (g *Groups) blocked(r store.Reader, from, to string) bool {
+	return g.Blocked != nil && !g.isAppAdmin(from) && g.Blocked(r, from, to)
+}
+
+// mentioned is Mentioned for what is stored of a record.
+func (g *Groups) mentioned(tx store.Tx, record any) {
+	text, err := json.Marshal(record)
+	if err != nil {
+		tx.Fail(err)
+	}
+	g.Mentioned(tx, text)
+}
+
+func (g *Groups) isAppAdmin(name string) bool {
+	return name == account.System || name != "" && slices.Contains(g.Admins, name)
+}

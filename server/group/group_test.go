@@ -1,0 +1,200 @@
+package group_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+)
+
+// The tests wait for the disk more than they compute.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// M is a JSON object.
+type M = servertest.M
+
+// svc is the path of a group command.
+func svc(command string) string { return "group_open_http_svc/" + command }
+
+// members is a MemberList.
+func members(names ...string) []M {
+	list := []M{}
+	for _, name := range names {
+		list = append(list, M{"Member_Account": name})
+	}
+	return list
+}
+
+// with adds fields to a body.
+func with(body M, more ...M) M {
+	all := M{}
+	for _, m := range append([]M{body}, more...) {
+		for k, v := range m {
+			all[k] = v
+		}
+	}
+	return all
+}
+
+// create makes a group and returns its id.
+func create(t testing.TB, owner *servertest.Client, kind string, first []string, more ...M) string {
+	t.Helper()
+	body := with(M{"Type": kind, "Name": kind + " group", "MemberList": members(first...)}, more...)
+	return owner.OK(t, svc("create_group"), body).At("GroupId").(string)
+}
+
+// say sends a text and returns its seq.
+func say(t testing.TB, c *servertest.Client, id, text string) int {
+	t.Helper()
+	answer := c.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": marks.Add(1), "MsgBody": servertest.TextBody(text)})
+	return num(answer.At("MsgSeq"))
+}
+
+func num(v any) int {
+	f, _ := v.(float64)
+	return int(f)
+}
+
+// event is one item of a poll's answer, or of history.
+type event struct {
+	Event  int
+	Report int    // of a notice
+	Op     int    // of a tip
+	Text   string // of a message
+	Seq    int
+	Group  string
+	item   servertest.Answer
+	path   []any
+}
+
+// at reads a field of the item.
+func (e event) at(path ...any) any { return e.item.At(append(append([]any{}, e.path...), path...)...) }
+
+func read(a servertest.Answer, kind int, path ...any) event {
+	e := event{Event: kind, item: a, path: path}
+	e.Report, e.Op = num(e.at("MsgBody", "ReportType")), num(e.at("MsgBody", "OpType"))
+	e.Text, _ = e.at("MsgBody", 0, "MsgContent", "Text").(string)
+	if e.Report == 0 {
+		e.Seq = num(e.at("MsgSeq"))
+	}
+	e.Group, _ = e.at("ToGroupId").(string)
+	return e
+}
+
+// drain polls until there is nothing left and returns what came. A message
+// from grace ends each answer, so that no poll waits.
+func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
+	t.Helper()
+	text := fmt.Sprintf("mark %d", marks.Add(1))
+	s.Page13("grace").OK(t, "openim/sendmsg", servertest.Text(c.Name, text))
+	var events []event
+	for done := false; !done; {
+		a := c.Poll(t)
+		for i := range a.Len("EventArray") {
+			kind := num(a.At("EventArray", i, "Event"))
+			done = done || kind == 1 || kind == 9
+			list := map[int]string{3: "GroupMsgArray", 4: "GroupTips", 5: "GroupTips"}[kind]
+			for j := range a.Len("EventArray", i, list) {
+				events = append(events, read(a, kind, "EventArray", i, list, j))
+			}
+		}
+	}
+	return events
+}
+
+// marks numbers the messages of drain and say: none is a repetition.
+var marks atomic.Int64
+
+// page13 is a 1.3 page that polls already: its first poll is its beginning.
+func page13(t testing.TB, s *servertest.Server, name string) *servertest.Client {
+	t.Helper()
+	c := s.Page13(name)
+	require.Empty(t, drain(t, s, c))
+	return c
+}
+
+// history reads one page of a group's messages.
+func history(t testing.TB, c *servertest.Client, id string, more ...M) (list []event, finished bool) {
+	t.Helper()
+	a := c.OK(t, svc("group_msg_get"), with(M{"GroupId": id, "ReqMsgNumber": 20}, more...))
+	for i := range a.Len("RspMsgList") {
+		list = append(list, read(a, num(a.At("RspMsgList", i, "Event")), "RspMsgList", i))
+	}
+	return list, num(a.At("IsFinished")) == 1
+}
+
+func seqs(events []event) []int {
+	var list []int
+	for _, e := range events {
+		list = append(list, e.Seq)
+	}
+	return list
+}
+
+// brief says each event in a word: n7 is a notice, t1 a tip, the rest texts.
+func brief(events []event) string {
+	var words []string
+	for _, e := range events {
+		switch {
+		case e.Event == 5:
+			words = append(words, "n"+strconv.Itoa(e.Report))
+		case e.Event == 4:
+			words = append(words, "t"+strconv.Itoa(e.Op))
+		default:
+			words = append(words, e.Text)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func TestAGroupFromItsBeginning(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	carol := page13(t, s, "carol")
+	id := create(t, alice, "Public", []string{"bob"}, M{"ApplyJoinOption": "FreeAccess"})
+	assert.Regexp(t, `^@TGS#[A-Z2-7]{12}$`, id)
+	assert.Equal(t, "n6", brief(drain(t, s, alice)))
+	assert.Equal(t, "n7", brief(drain(t, s, bob)))
+
+	answer := carol.OK(t, svc("apply_join_group"), M{"GroupId": id, "ApplyMsg": "hi"})
+	assert.Equal(t, "JoinedSuccess", answer.At("JoinedStatus"))
+	assert.Equal(t, 2, say(t, alice, id, "from alice"))
+	assert.Equal(t, 3, say(t, bob, id, "from bob"))
+	assert.Equal(t, 4, say(t, carol, id, "from carol"))
+	for _, c := range []*servertest.Client{alice, bob, carol} {
+		got := drain(t, s, c)
+		require.Equal(t, "t1 from alice from bob from carol", brief(got), c.Name)
+		assert.Equal(t, []int{1, 2, 3, 4}, seqs(got), c.Name)
+		assert.Equal(t, "Public group", got[0].at("GroupInfo", "GroupName"))
+		assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
+		assert.Equal(t, 3.0, got[0].at("MsgBody", "MemberNum"))
+		assert.Equal(t, "@TIM#SYSTEM", got[0].at("From_Account"), "1.3 drops the tips that come from its own user")
+		assert.Equal(t, "alice", got[1].at("From_Account"))
+		assert.Equal(t, "林小夏", got[1].at("GroupInfo", "From_AccountNick"))
+		assert.Equal(t, 2.0, got[1].at("MsgPriority"))
+	}
+	list, finished := history(t, alice, id)
+	assert.Equal(t, "from carol from bob from alice t1", brief(list))
+	assert.True(t, finished)
+
+	list13 := carol.OK(t, svc("get_joined_group_list"), M{
+		"Member_Account": "carol", "Limit": 1000, "Offset": 0,
+		"ResponseFilter": M{"GroupBaseInfoFilter": []string{"NextMsgSeq"}},
+	})
+	assert.Equal(t, M{"GroupId": id, "NextMsgSeq": 5.0}, list13.At("GroupIdList", 0))
+}

@@ -1,0 +1,123 @@
+package group
+
+import (
+	"context"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// historyPage is how many messages an answer has at most. Clients that fill a
+// gap ask for its size, and are told by IsFinished that there is more.
+const historyPage = 20
+
+// history answers messages and tips from a seq downwards.
+func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID   api.Text `json:"GroupId"`
+		ReqMsgSeq api.Int
+		Number    *api.Int `json:"ReqMsgNumber"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if req.ReqMsgSeq < 0 || req.Number != nil && *req.Number < 0 {
+		return nil, api.Errorf(codeParameter, "ReqMsgSeq and ReqMsgNumber are not negative")
+	}
+	n := historyPage
+	if req.Number != nil {
+		n = int(min(*req.Number, historyPage))
+	}
+	answer := struct {
+		GroupID    string `json:"GroupId"`
+		IsFinished int
+		RspMsgList []Item
+	}{GroupID: string(req.GroupID)}
+	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, rm *room) error {
+		answer.IsFinished, answer.RspMsgList = 0, []Item{}
+		last := rm.Next - 1
+		if req.ReqMsgSeq > 0 {
+			last = min(last, uint64(req.ReqMsgSeq))
+		}
+		first := rm.readableFrom(r)
+		page := rm.messagesBetween(r, max(first, last+1-min(last, uint64(n))), last)
+		seen := newCards(r)
+		seen.want(page)
+		for ; last >= first && len(answer.RspMsgList) < n; last-- {
+			// A message that is missing must show.
+			if i := len(page) - 1; i >= 0 && page[i].Seq == last {
+				answer.RspMsgList = append(answer.RspMsgList, rm.item(page[i], seen.of(page[i].From)))
+				page = page[:i]
+			} else {
+				answer.RspMsgList = append(answer.RspMsgList, rm.placeholder(last))
+			}
+		}
+		if last < first {
+			answer.IsFinished = 1
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// messagesBetween reads what is there between two seqs, both included.
+func (rm *room) messagesBetween(r store.Reader, first, last uint64) (list []Message) {
+	var needs []store.Need
+	for seq := first; seq <= last; seq++ {
+		needs = append(needs, store.WantKey(messagesBucket, store.Key(rm.Serial, seq)))
+	}
+	r.Want(needs...)
+	for seq := first; seq <= last; seq++ {
+		if m, ok := rm.loadMessage(r, seq); ok {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// readableFrom is the first seq that the caller may read; what was before
+// shows in some types of groups only. Big groups keep nothing.
+func (rm *room) readableFrom(r store.Reader) uint64 {
+	if rm.Type == big {
+		return rm.Next
+	}
+	if m, ok := loadMember(r, rm.id, rm.me); ok {
+		return m.From
+	}
+	return 1 // an app admin from outside
+}
+
+// markRead notes how far the caller has read and tells the caller's other
+// pages.
+func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+		Seq     *api.Int `json:"MsgReadedSeq"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	switch {
+	case req.Seq == nil:
+		return nil, missing("MsgReadedSeq")
+	case *req.Seq < 0:
+		return nil, api.Errorf(codeParameter, "MsgReadedSeq is negative")
+	}
+	return nil, g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
+		m, ok := loadMember(tx, rm.id, rm.me)
+		if !ok {
+			return errNotMember
+		}
+		// A report of what is yet to come would swallow it.
+		upTo := min(uint64(*req.Seq), rm.Next-1)
+		if upTo <= m.Read || rm.Type == big {
+			return nil
+		}
+		m.Read = upTo
+		saveMember(tx, rm.id, rm.me, m)
+		g.notifyElsewhere(tx, rm, call.Caller.Session, notice{
+			ReportType: noticeRead, Operator: rm.me, GroupReadInfo: []readPos{{rm.id, upTo}},
+		})
+		return nil
+	})
+}

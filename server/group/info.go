@@ -1,0 +1,197 @@
+package group
+
+import (
+	"context"
+	"errors"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+const (
+	// maxGroups is how many groups one request may name.
+	maxGroups = 500
+	// maxMembersAnswered bounds an answer to some megabytes.
+	maxMembersAnswered = 10_000
+)
+
+var errTooLarge = api.Errorf(codeTooLarge, "an answer has at most %d members: ask for fewer", maxMembersAnswered)
+
+// eachGroup is the frame of the two commands that take a list of groups: it
+// makes an item for each of the groups that a request names. A
+// refusal concerns its group alone.
+func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, item func(store.Reader, *room) (fields, error)) (any, error) {
+	switch {
+	case len(ids) == 0:
+		return nil, missing("GroupIdList")
+	case len(ids) > maxGroups:
+		return nil, api.Errorf(codeParameter, "GroupIdList names more than %d groups", maxGroups)
+	}
+	var answer struct{ GroupInfo []fields }
+	err := g.Store.View(ctx, func(r store.Reader) error {
+		answer.GroupInfo = nil
+		wantGroups(r, call.Caller.Account, ids...)
+		for _, id := range ids {
+			var f fields
+			rm, err := g.enter(r, call, id)
+			if err == nil {
+				f, err = item(r, rm)
+			}
+			var refusal *api.Error
+			switch {
+			case err == nil:
+				f = succeeded(f)
+			case errors.As(err, &refusal) && refusal.Code != codeTooLarge:
+				f = failed(id, refusal)
+			default:
+				return err
+			}
+			answer.GroupInfo = append(answer.GroupInfo, f)
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// publicInfo answers what everybody may know of groups. One refused item
+// fails the whole call in the SDK, which passes the good ones on with it.
+func (g *Groups) publicInfo(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupIDList    api.List `json:"GroupIdList"`
+		ResponseFilter struct {
+			Base names `json:"GroupBasePublicInfoFilter"`
+		}
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	return g.eachGroup(ctx, call, req.GroupIDList, func(r store.Reader, rm *room) (fields, error) {
+		if err := rm.may(see); err != nil {
+			return nil, err
+		}
+		return rm.profile(req.ResponseFilter.Base), nil
+	})
+}
+
+// info answers groups in detail. Members are listed for members, if the
+// request has a filter for them.
+func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupIDList    api.List `json:"GroupIdList"`
+		ResponseFilter struct {
+			Base         names  `json:"GroupBaseInfoFilter"`
+			Member       *names `json:"MemberInfoFilter"`
+			Custom       names  `json:"AppDefinedDataFilter_Group"`
+			MemberCustom names  `json:"AppDefinedDataFilter_GroupMember"`
+		}
+		Custom names `json:"AppDefinedDataFilter_Group"` // 1.3 has it here
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	filter, listed := req.ResponseFilter, 0
+	if filter.Custom == nil {
+		filter.Custom = req.Custom
+	}
+	return g.eachGroup(ctx, call, req.GroupIDList, func(r store.Reader, rm *room) (fields, error) {
+		if err := rm.may(see); err != nil {
+			return nil, err
+		}
+		f := rm.profile(filter.Base)
+		if list := pick(rm.Custom, filter.Custom); len(list) > 0 {
+			f["AppDefinedData"] = list
+		}
+		if m, ok := loadMember(r, rm.id, rm.me); ok {
+			f["MsgSeq"] = m.Read
+		}
+		if filter.Member == nil || rm.rank == outsider {
+			return f, nil
+		}
+		if listed += rm.Members; listed > maxMembersAnswered {
+			return nil, errTooLarge
+		}
+		list := []fields{}
+		rm.eachMember(r, func(account string, role rank, m Member) bool {
+			list = append(list, rm.member(account, role, m, *filter.Member, filter.MemberCustom))
+			return true
+		})
+		f["MemberList"] = list
+		return f, nil
+	})
+}
+
+// eachMember visits the members, the owner first, then the admins, until
+// visit returns false. Pages count on the order, since they show it.
+func (rm *room) eachMember(r store.Reader, visit func(account string, role rank, m Member) bool) {
+	needs := []store.Need{store.WantRange(membersBucket, store.Prefix(rm.id), 0)}
+	for _, account := range rm.leaders() {
+		needs = append(needs, store.WantKey(membersBucket, store.Key(rm.id, account)))
+	}
+	r.Want(needs...)
+	leaders := map[string]bool{}
+	for _, account := range rm.leaders() {
+		leaders[account] = true
+		m, _ := loadMember(r, rm.id, account)
+		role := admin
+		if account == rm.Owner {
+			role = owner
+		}
+		if !visit(account, role, m) {
+			return
+		}
+	}
+	for k, v := range r.Scan(membersBucket, store.Prefix(rm.id)) {
+		_, rest, _ := store.CutString(k)
+		account, _, _ := store.CutString(rest)
+		if !leaders[account] && !visit(account, ordinary, store.Decode[Member](r, v)) {
+			return
+		}
+	}
+}
+
+// memberList answers a page of a group's members.
+func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID      api.Text `json:"GroupId"`
+		Offset       api.Int
+		Limit        *api.Int
+		Filter       names `json:"MemberInfoFilter"`
+		Roles        names `json:"MemberRoleFilter"`
+		CustomFilter names `json:"AppDefinedDataFilter_GroupMember"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	limit := maxMembersAnswered + 1 // to see that there are too many
+	if req.Limit != nil {
+		limit = int(min(*req.Limit, maxMembersAnswered))
+	}
+	if req.Offset < 0 || limit < 0 {
+		return nil, api.Errorf(codeParameter, "Offset and Limit are not negative")
+	}
+	var answer struct {
+		MemberNum  int
+		MemberList []fields
+	}
+	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, rm *room) error {
+		answer.MemberNum, answer.MemberList = rm.Members, []fields{}
+		skip := int(req.Offset)
+		rm.eachMember(r, func(account string, role rank, m Member) bool {
+			switch {
+			case !req.Roles.want(role.role()):
+			case skip > 0:
+				skip--
+			case len(answer.MemberList) == limit:
+				return false
+			default:
+				answer.MemberList = append(answer.MemberList, rm.member(account, role, m, req.Filter, req.CustomFilter))
+			}
+			return true
+		})
+		if len(answer.MemberList) > maxMembersAnswered {
+			return errTooLarge
+		}
+		return nil
+	})
+	return answer, err
+}

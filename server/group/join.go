@@ -1,0 +1,176 @@
+package group
+
+import (
+	"context"
+	"strconv"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// The values of JoinedStatus.
+const (
+	joinedSuccess     = "JoinedSuccess"
+	waitAdminApproval = "WaitAdminApproval"
+)
+
+// joined is the answer to an application.
+type joined struct {
+	JoinedStatus   string
+	LongPollingKey string `json:",omitempty"` // of a big group
+}
+
+// apply serves the ordinary command and that for pages without identity. It
+// makes the caller a member, or stores the application for those who
+// lead the group.
+func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID          api.Text `json:"GroupId"`
+		ApplyMsg         api.Text
+		UserDefinedField api.Text
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if err := checkText("ApplyMsg", req.ApplyMsg, maxApplyText); err != nil {
+		return nil, err
+	}
+	if err := checkText("UserDefinedField", req.UserDefinedField, maxUserDefined); err != nil {
+		return nil, err
+	}
+	if call.Caller.Account == "" {
+		return g.watchUnnamed(ctx, call, req.GroupID)
+	}
+	var answer joined
+	err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+		answer = joined{JoinedStatus: joinedSuccess}
+		if rm.Type == big {
+			answer.LongPollingKey = g.watchKey(rm)
+		}
+		if isMember(tx, rm.id, rm.me) {
+			if rm.Type == big { // a reloaded page has lost its key
+				return nil
+			}
+			return api.Errorf(codeMember, "you are a member already")
+		}
+		atOnce, err := rm.admission()
+		switch {
+		case err != nil:
+			return err
+		case !rm.takes(1):
+			return errFull
+		case !atOnce:
+			answer.JoinedStatus = waitAdminApproval
+			return g.file(tx, rm, string(req.ApplyMsg), string(req.UserDefinedField))
+		}
+		g.admit(tx, rm, rm.me)
+		rm.save(tx)
+		g.tellComing(tx, rm, tipJoin, []string{rm.me})
+		return nil
+	})
+	return answer, err
+}
+
+// admission is the rule of the type and, where that leaves it open, of the
+// group. It says whether the caller joins at once; otherwise somebody has to
+// approve.
+func (rm *room) admission() (atOnce bool, err error) {
+	switch {
+	case rm.rules.joining == always || rm.rank == appAdmin:
+		return true, nil
+	case rm.rules.joining == never:
+		return false, api.Errorf(codeForbidden, "nobody can apply to join a %s group", rm.Type)
+	case rm.ApplyOption == disableApply:
+		return false, api.Errorf(codeForbidden, "the group takes no applications")
+	}
+	return rm.ApplyOption == freeAccess, nil
+}
+
+// verdict is the answer to a request, as pages send it: with what the notice
+// said.
+type verdict struct {
+	GroupID          api.Text `json:"GroupId"`
+	HandleMsg        api.Text
+	Authentication   api.Text
+	MsgKey           api.Text
+	ApprovalMsg      api.Text
+	UserDefinedField api.Text
+}
+
+func (v *verdict) check() (agree bool, err error) {
+	if v.HandleMsg != "Agree" && v.HandleMsg != "Reject" {
+		return false, api.Errorf(codeParameter, "HandleMsg must be Agree or Reject")
+	}
+	if err := checkText("ApprovalMsg", v.ApprovalMsg, maxApplyText); err != nil {
+		return false, err
+	}
+	return v.HandleMsg == "Agree", checkText("UserDefinedField", v.UserDefinedField, maxUserDefined)
+}
+
+// concerns refuses a verdict on something else than the request.
+func (v *verdict) concerns(q request, known bool) error {
+	key, err := strconv.ParseUint(string(v.MsgKey), 10, 64)
+	// Keys are stamps: they rise, and tell an old request from one that never was.
+	switch {
+	case err != nil || !known || key > q.Key:
+		return api.Errorf(codeParameter, "there is no such request")
+	case key < q.Key: // an earlier one: a new one is only made when that is handled
+		return errHandled
+	case string(v.Authentication) != q.Auth:
+		return api.Errorf(codeParameter, "Authentication is not that of the request")
+	case q.Handled:
+		return errHandled
+	}
+	return nil
+}
+
+// handleRequest carries out what a leader has decided on an application.
+func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		verdict
+		Applicant api.Text `json:"Applicant_Account"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	agree, err := req.check()
+	if err != nil {
+		return nil, err
+	}
+	applicant := string(req.Applicant)
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+		if err := rm.may(handleRequests); err != nil {
+			return err
+		}
+		q, known := store.Load[request](tx, requestsBucket, store.Key(rm.id, applicant))
+		if !known && isMember(tx, rm.id, applicant) {
+			return api.Errorf(codeMember, "%.64s is a member already", applicant)
+		}
+		if err := req.concerns(q, known); err != nil {
+			return err
+		}
+		answer := notice{
+			ReportType: noticeRefused, Operator: rm.me,
+			RemarkInfo: string(req.ApprovalMsg), UserDefinedField: string(req.UserDefinedField),
+		}
+		// Closed before it is carried out; if that fails, all of it is undone.
+		rm.close(tx, q, applicant, agree, answer.RemarkInfo)
+		if !agree {
+			g.notify(tx, rm, answer, applicant)
+			return nil
+		}
+		if !account.Exists(tx, applicant) {
+			return api.Errorf(codeBadAccount, "there is no account %.64s", applicant)
+		}
+		if !rm.takes(1) {
+			return errFull
+		}
+		g.admit(tx, rm, applicant)
+		rm.save(tx)
+		g.tellComing(tx, rm, tipJoin, []string{applicant})
+		answer.ReportType = noticeAccepted
+		g.notify(tx, rm, answer, applicant)
+		return nil
+	})
+}

@@ -1,0 +1,285 @@
+package group
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/deliver"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// named is an account in a MemberList. Pages write {"Member_Account": id},
+// some the bare id.
+type named struct {
+	Account api.Text `json:"Member_Account"`
+	Role    api.Text
+	Custom  []customField `json:"AppMemberDefinedData"`
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (n *named) UnmarshalJSON(data []byte) error {
+	if data[0] != '{' {
+		return n.Account.UnmarshalJSON(data)
+	}
+	type plain named
+	return json.Unmarshal(data, (*plain)(n))
+}
+
+// takes tells whether n more members fit in. The limit is never below the
+// number there is: edit.apply refuses that.
+func (rm *room) takes(n int) bool { return rm.MaxMembers == 0 || rm.Members+n <= rm.MaxMembers }
+
+// admit makes an account a member. The tip that tells of it is posted later,
+// so the new member gets it, too.
+func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) {
+	m := Member{
+		Joined: rm.now, From: 1, Since: tx.LastStamp(), Read: rm.Next - 1, Flag: acceptAndNotify, Custom: custom,
+	}
+	if rm.rules.pastHidden {
+		m.From = rm.Next
+	}
+	if !rm.isNew { // nobody has left it yet
+		m.MutedTo = takeMute(tx, rm.Serial, account)
+	}
+	saveMember(tx, rm.id, account, m)
+	tx.Put(joinedBucket, store.Key(account, rm.id), nil)
+	rm.Members++
+	g.settle(tx, rm, account)
+}
+
+// expel ends a membership, with the office that went with it.
+func (rm *room) expel(tx store.Tx, account string) {
+	rm.keepMute(tx, account)
+	removeMember(tx, rm.id, account)
+	rm.demote(account)
+	if rm.Owner == account {
+		rm.Owner = ""
+	}
+	rm.Members--
+}
+
+// Results of adding one account. Each has its own, but a group that would be
+// too full takes none.
+const (
+	addFailed  = 0
+	addDone    = 1
+	addMember  = 2 // was one already
+	addWaiting = 3 // for the invitee's consent
+)
+
+// added is one account of an add_group_member answer.
+type added struct {
+	Account string `json:"Member_Account"`
+	Result  int
+}
+
+// add takes accounts into a group without asking them, unless the server is
+// set up to ask.
+func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID    api.Text `json:"GroupId"`
+		Silence    api.Int
+		MemberList []named
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if err := checkAccounts("MemberList", len(req.MemberList)); err != nil {
+		return nil, err
+	}
+	var answer struct{ MemberList []added }
+	for first := 0; first < len(req.MemberList); first += atOnce {
+		some := req.MemberList[first:min(first+atOnce, len(req.MemberList))]
+		var results []added
+		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) (err error) {
+			if err := rm.may(addOthers); err != nil {
+				return err
+			}
+			looked := some
+			if first == 0 {
+				looked = req.MemberList
+			}
+			tx.Want(g.comingNeeds(rm, "", looked)...)
+			if first == 0 && !rm.takes(g.coming(tx, rm, req.MemberList)) {
+				return errFull
+			}
+			results = g.addSome(tx, rm, some, req.Silence != 1 || rm.rank < appAdmin)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		answer.MemberList = append(answer.MemberList, results...)
+		ctx = context.WithoutCancel(ctx) // what is begun is done
+	}
+	if !slices.ContainsFunc(answer.MemberList, func(a added) bool { return a.Result != addFailed }) {
+		return nil, api.Errorf(codeBadAccount, "there is no such account")
+	}
+	return answer, nil
+}
+
+// comingNeeds is what is read of accounts that are to become members, and of
+// an owner ("": none).
+func (g *Groups) comingNeeds(rm *room, owner string, list []named) []store.Need {
+	names := make([]string, 0, len(list)+1)
+	for _, n := range list {
+		names = append(names, string(n.Account))
+	}
+	if owner != "" {
+		names = append(names, owner)
+	}
+	needs := append(rm.audienceNeeds(), deliver.NotifyNeeds(names...)...)
+	for _, a := range names {
+		key := store.Key(rm.id, a)
+		needs = append(needs,
+			account.Need(a), profile.Need(a), store.WantKey(membersBucket, key), store.WantKey(openBucket, key),
+			store.WantKey(invitationsBucket, store.Key(a, rm.id)))
+		if !rm.isNew {
+			needs = append(needs, store.WantKey(mutesBucket, store.Key(rm.Serial, a)))
+		}
+		if g.BlockedNeed != nil {
+			needs = append(needs, g.BlockedNeed(rm.me, a))
+		}
+	}
+	return needs
+}
+
+// coming is for how many of a list there has to be room. Of those who are
+// invited nobody knows yet who will come.
+func (g *Groups) coming(r store.Reader, rm *room, list []named) int {
+	names := map[string]bool{}
+	for _, n := range list {
+		a := string(n.Account)
+		if account.Exists(r, a) && !g.blocked(r, rm.me, a) && !isMember(r, rm.id, a) {
+			names[a] = true
+		}
+	}
+	if g.InviteConsent && rm.rank < appAdmin {
+		return min(len(names), 1)
+	}
+	return len(names)
+}
+
+// addSome takes in as many as one transaction may.
+func (g *Groups) addSome(tx store.Tx, rm *room, list []named, loud bool) (results []added) {
+	var fresh []string
+	for _, n := range list {
+		a := added{string(n.Account), addDone}
+		switch {
+		case !account.Exists(tx, a.Account), g.blocked(tx, rm.me, a.Account):
+			a.Result = addFailed
+		case isMember(tx, rm.id, a.Account):
+			a.Result = addMember
+		case !rm.takes(1): // others have come since it was looked at
+			a.Result = addFailed
+		case g.InviteConsent && rm.rank < appAdmin:
+			a.Result = addWaiting
+			g.invite(tx, rm, a.Account)
+		default:
+			g.admit(tx, rm, a.Account)
+			fresh = append(fresh, a.Account)
+		}
+		results = append(results, a)
+	}
+	if len(fresh) == 0 {
+		return results
+	}
+	rm.save(tx)
+	if loud {
+		g.tellComing(tx, rm, tipJoin, fresh)
+	}
+	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, fresh...)
+	return results
+}
+
+// removeMembers takes members out of a group. Who is none is no error.
+func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+		Silence api.Int
+		Members api.List `json:"MemberToDel_Account"`
+		Reason  api.Text
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if err := checkAccounts("MemberToDel_Account", len(req.Members)); err != nil {
+		return nil, err
+	}
+	if err := checkText("Reason", req.Reason, maxApplyText); err != nil {
+		return nil, err
+	}
+	// Whom the caller has no right over is found before anybody has to go.
+	look := req.Members
+	for some := range slices.Chunk(req.Members, atOnce) {
+		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+			if err := rm.may(kick); err != nil {
+				return err
+			}
+			for _, account := range look {
+				if isMember(tx, rm.id, account) {
+					if err := rm.overrides(tx, account); err != nil {
+						return err
+					}
+				}
+			}
+			g.removeSome(tx, rm, some, string(req.Reason), req.Silence != 1 || rm.rank < appAdmin)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		ctx, look = context.WithoutCancel(ctx), nil // what is begun is done
+	}
+	return nil, nil
+}
+
+// removeSome takes out as many as one transaction may. Those who have risen in
+// rank since it was looked at stay.
+func (g *Groups) removeSome(tx store.Tx, rm *room, list []string, reason string, loud bool) {
+	var gone []string
+	for _, account := range list {
+		if isMember(tx, rm.id, account) && rm.overrides(tx, account) == nil {
+			rm.expel(tx, account)
+			gone = append(gone, account)
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	rm.save(tx)
+	if loud {
+		g.tellComing(tx, rm, tipKick, gone)
+	}
+	g.notify(tx, rm, notice{ReportType: noticeKicked, Operator: rm.me, RemarkInfo: reason}, gone...)
+}
+
+// quit ends the caller's membership.
+func (g *Groups) quit(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if call.Caller.Account == "" {
+		return nil, g.leaveUnnamed(ctx, call, req.GroupID)
+	}
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+		switch role := rm.roleOf(tx, rm.me); {
+		case role == outsider:
+			return errNotMember
+		case role == owner && !rm.rules.ownerLeaves:
+			return api.Errorf(codeOwnerStays, "the owner of a %s group cannot leave it", rm.Type)
+		}
+		rm.expel(tx, rm.me)
+		rm.save(tx)
+		g.tellComing(tx, rm, tipQuit, []string{rm.me})
+		g.notifyElsewhere(tx, rm, call.Caller.Session, notice{ReportType: noticeQuit, Operator: rm.me})
+		return nil
+	})
+}

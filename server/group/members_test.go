@@ -1,0 +1,325 @@
+package group_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+)
+
+func TestAddingMembers(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice, bob, carol := s.SignIn(t, "alice"), page13(t, s, "bob"), s.SignIn(t, "carol")
+	id := create(t, alice, "Private", []string{"bob"}, M{"MaxMemberCount": 4})
+	drain(t, s, alice)
+	drain(t, s, bob)
+	answer := bob.OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": []any{
+		M{"Member_Account": "carol"}, M{"Member_Account": "alice"}, M{"Member_Account": "nobody"}, M{"Member_Account": "carol"},
+	}})
+	assert.Equal(t, []any{
+		M{"Member_Account": "carol", "Result": 1.0}, M{"Member_Account": "alice", "Result": 2.0},
+		M{"Member_Account": "nobody", "Result": 0.0}, M{"Member_Account": "carol", "Result": 2.0},
+	}, answer.At("MemberList"))
+	for c, want := range map[*servertest.Client]string{alice: "t1", bob: "t1", carol: "t1 n7"} {
+		got := drain(t, s, c)
+		require.Equal(t, want, brief(got), "%s: Silence is for app admins", c.Name)
+		assert.Equal(t, "bob", got[0].at("MsgBody", "Operator_Account"))
+		assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
+	}
+	s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": members("dave")})
+	assert.Empty(t, drain(t, s, alice))
+	for _, c := range []struct {
+		list any
+		code int
+	}{
+		{members("erin"), 10014},
+		{members("dave", "erin"), 10014},
+		{members("nobody"), 10019},
+		{members(), 10004},
+		{nil, 10004},
+		{"erin", 10004},
+		{members(make([]string, 501)...), 10005},
+	} {
+		bob.Refused(t, c.code, svc("add_group_member"), M{"GroupId": id, "MemberList": c.list})
+	}
+	assert.Equal(t, 4.0, profileOf(t, alice, id).At("GroupInfo", 0, "MemberNum"))
+}
+
+func TestMemberTipsByType(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for kind, told := range map[string]bool{"Private": true, "Public": true, "ChatRoom": false} {
+		alice := s.SignIn(t, "alice")
+		id := people(t, s, kind)
+		drain(t, s, alice)
+		s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
+		s.Page13("erin").OK(t, svc("quit_group"), M{"GroupId": id})
+		alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"})
+		want := ""
+		if told {
+			want = "t1 t2 t3"
+		}
+		got := drain(t, s, alice)
+		require.Equal(t, want, brief(got), kind)
+		if told {
+			assert.Equal(t, 4.0, got[1].at("MsgBody", "MemberNum"))
+			assert.Equal(t, "erin", got[1].at("MsgBody", "Operator_Account"))
+			assert.Equal(t, []any{"dave"}, got[2].at("MsgBody", "List_Account"))
+		}
+	}
+}
+
+func TestLeaving(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for kind, code := range map[string]int{"Private": 0, "Public": 10009, "ChatRoom": 10009, "AVChatRoom": 10009} {
+		id := people(t, s, kind)
+		a := s.Page13("alice").Call(t, svc("quit_group"), M{"GroupId": id})
+		assert.Equal(t, code, a.ErrorCode, kind)
+		if kind == "Private" {
+			assert.Equal(t, "", profileOf(t, s.Page13("bob"), id).At("GroupInfo", 0, "Owner_Account"))
+			s.Page13("bob").Refused(t, 10007, svc("destroy_group"), M{"GroupId": id})
+		}
+		s.Page13("erin").Refused(t, 10007, svc("quit_group"), M{"GroupId": id})
+	}
+	s.Page13("erin").Refused(t, 10010, svc("quit_group"), M{"GroupId": "nope"})
+	s.Page13("erin").Refused(t, 10015, svc("quit_group"), M{"GroupId": ""})
+
+	id := people(t, s, "Public")
+	bob, too := s.SignIn(t, "bob"), s.SignIn(t, "bob")
+	bob.OK(t, svc("quit_group"), M{"GroupId": id})
+	assert.Equal(t, "n8", brief(drain(t, s, too)), "the leaver's other page")
+	assert.Empty(t, drain(t, s, bob))
+	say(t, s.Page13("alice"), id, "after bob")
+	assert.Empty(t, drain(t, s, bob))
+	s.Restart(t)
+	assert.Empty(t, drain(t, s, bob), "nor from the store")
+	apply(t, bob, id)
+	verdictOn := requests(t, s.Page13("alice"))
+	s.Page13("alice").OK(t, svc("handle_apply_join_group"), verdict(verdictOn[0], "Agree"))
+	assert.Equal(t, "Member", roleOf(t, bob, id), "an admin that left is none any more")
+}
+
+// roleOf reads the caller's role.
+func roleOf(t testing.TB, c *servertest.Client, id string) any {
+	t.Helper()
+	return c.OK(t, svc("get_role_in_group"), M{"GroupId": id, "User_Account": c.Name}).At("UserIdList", 0, "Role")
+}
+
+func TestKicking(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice, dave := s.SignIn(t, "alice"), page13(t, s, "dave")
+	id := people(t, s, "Public")
+	drain(t, s, dave)
+	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": []string{"dave", "erin"}, "Reason": "spam"})
+	got := drain(t, s, dave)
+	require.Equal(t, "n4", brief(got))
+	assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
+	assert.Equal(t, "spam", got[0].at("MsgBody", "RemarkInfo"))
+	dave.Refused(t, 10007, svc("group_msg_get"), M{"GroupId": id, "ReqMsgNumber": 1})
+	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"}) // is none: no error
+	assert.Equal(t, 3.0, profileOf(t, alice, id).At("GroupInfo", 0, "MemberNum"))
+	for _, c := range []struct {
+		body M
+		code int
+	}{
+		{M{}, 10004},
+		{M{"MemberToDel_Account": []string{}}, 10004},
+		{M{"MemberToDel_Account": M{}}, 10004},
+		{M{"MemberToDel_Account": make([]string, 501)}, 10005},
+		{M{"MemberToDel_Account": "bob", "Reason": strings.Repeat("x", 301)}, 10004},
+		{M{"MemberToDel_Account": []string{"bob", "alice"}}, 10007},
+	} {
+		alice.Refused(t, c.code, svc("delete_group_member"), with(c.body, M{"GroupId": id}))
+	}
+	assert.Equal(t, "Admin", roleOf(t, s.Page13("bob"), id), "refused means all of it")
+}
+
+func TestMutesEndByTheClock(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice, carol := s.SignIn(t, "alice"), page13(t, s, "carol")
+	id := people(t, s, "Public")
+	drain(t, s, carol)
+	speak := M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
+	until := func() any {
+		a := alice.OK(t, svc("get_group_member_info"), M{"GroupId": id, "Offset": 0, "MemberInfoFilter": []string{"ShutUpUntil"}})
+		return a.At("MemberList", 2, "ShutUpUntil")
+	}
+	alice.OK(t, svc("forbid_send_msg"), M{"GroupId": id, "Members_Account": []string{"carol", "dave", "carol"}, "ShutUpTime": "100"})
+	got := drain(t, s, carol)
+	require.Equal(t, "t7", brief(got))
+	assert.Equal(t, []any{M{"User_Account": "carol", "ShutupTime": 100.0}, M{"User_Account": "dave", "ShutupTime": 100.0}},
+		got[0].at("MsgBody", "MsgMemberInfo"))
+	carol.Refused(t, 10017, svc("send_group_msg"), speak)
+	assert.Equal(t, servertest.Epoch+100.0, until())
+	s.Restart(t)
+	s.Clock.Advance(99 * time.Second)
+	carol.Refused(t, 10017, svc("send_group_msg"), speak)
+	s.Clock.Advance(time.Second)
+	carol.OK(t, svc("send_group_msg"), speak)
+	assert.Equal(t, 0.0, until())
+
+	for command, body := range map[string]M{
+		"forbid_send_msg":          {"Members_Account": "carol"}, // as the guide's pages have it
+		"modify_group_member_info": {"Member_Account": "carol"},
+	} {
+		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 31536000}))
+		carol.Refused(t, 10017, svc("send_group_msg"), speak)
+		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0}))
+		carol.OK(t, svc("send_group_msg"), speak)
+		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0})) // nothing new, no tip
+		for _, bad := range []any{-1, 31536001, "x"} {
+			alice.Refused(t, 10004, svc(command), with(body, M{"GroupId": id, "ShutUpTime": bad}))
+		}
+	}
+	list, _ := history(t, alice, id)
+	assert.Equal(t, "hi t7 t7 hi t7 t7 hi t7", brief(list), "newest first")
+	for body, code := range map[*M]int{
+		{"Members_Account": "erin", "ShutUpTime": 1}:                 10019,
+		{"Members_Account": []string{}, "ShutUpTime": 1}:             10004,
+		{"Members_Account": "carol"}:                                 10004,
+		{"Members_Account": make([]string, 501), "ShutUpTime": 1}:    10005,
+		{"Members_Account": M{}, "ShutUpTime": 1}:                    10004,
+		{"Members_Account": []string{"alice"}, "ShutUpTime": 1}:      10007,
+		{"Members_Account": []string{"carol", "x"}, "ShutUpTime": 1}: 10019,
+	} {
+		alice.Refused(t, code, svc("forbid_send_msg"), with(*body, M{"GroupId": id}))
+	}
+	carol.OK(t, svc("send_group_msg"), speak)
+}
+
+func TestMutingEverybody(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := people(t, s, "Public")
+	speak := M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
+	s.Page13("bob").OK(t, svc("modify_group_base_info"), M{"GroupId": id, "ShutUpAllMember": "On"})
+	s.Page13("carol").Refused(t, 10017, svc("send_group_msg"), speak)
+	for _, name := range []string{"alice", "bob", appAdmin} {
+		s.Page13(name).OK(t, svc("send_group_msg"), speak)
+	}
+	s.Page13("alice").OK(t, svc("modify_group_base_info"), M{"GroupId": id, "ShutUpAllMember": "Off"})
+	s.Page13("carol").OK(t, svc("send_group_msg"), speak)
+}
+
+func TestAdminsComeAndGo(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	alice, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "carol"), page13(t, s, "dave")
+	id := people(t, s, "ChatRoom")
+	alice.OK(t, svc("forbid_send_msg"), M{"GroupId": id, "Members_Account": "carol", "ShutUpTime": 1000})
+	drain(t, s, carol)
+	drain(t, s, dave)
+	role := M{"GroupId": id, "Member_Account": "carol", "Role": "Admin"}
+	alice.OK(t, svc("modify_group_member_info"), role)
+	alice.OK(t, svc("modify_group_member_info"), role) // is one already
+	assert.Equal(t, "Admin", roleOf(t, carol, id))
+	say(t, carol, id, "an admin is not muted")
+	alice.OK(t, svc("modify_group_member_info"), with(role, M{"Role": "Member"}))
+	say(t, carol, id, "and was not waiting to be muted again")
+	got := drain(t, s, carol)
+	assert.Equal(t, "t4 n9 an admin is not muted t5 n10 and was not waiting to be muted again", brief(inOrder(got)))
+	got = drain(t, s, dave)
+	require.Equal(t, "t4 an admin is not muted t5 and was not waiting to be muted again", brief(got))
+	assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
+	for body, code := range map[*M]int{
+		{"Member_Account": "carol", "Role": "Owner"}:  10004,
+		{"Member_Account": "carol", "Role": ""}:       10004,
+		{"Member_Account": "alice", "Role": "Member"}: 10007,
+		{"Member_Account": "erin", "Role": "Admin"}:   10019,
+		{"Role": "Admin"}: 10004,
+	} {
+		alice.Refused(t, code, svc("modify_group_member_info"), with(*body, M{"GroupId": id}))
+	}
+}
+
+// inOrder puts the events of one answer, which lists each kind by itself,
+// where they happened: notices behind the tips that they came with.
+func inOrder(events []event) []event {
+	var list, notices []event
+	for _, e := range events {
+		if e.Event == 5 {
+			notices = append(notices, e)
+		}
+	}
+	for _, e := range events {
+		if e.Event == 5 {
+			continue
+		}
+		list = append(list, e)
+		if e.Event == 4 && len(notices) > 0 {
+			list, notices = append(list, notices[0]), notices[1:]
+		}
+	}
+	return append(list, notices...)
+}
+
+func TestOnesOwnSettings(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	carol := s.SignIn(t, "carol")
+	id := people(t, s, "Public")
+	carol.OK(t, svc("modify_group_member_info"), M{
+		"GroupId": id, "Member_Account": "carol", "MsgFlag": "AcceptNotNotify", "NameCard": "卡洛尔",
+		"AppMemberDefinedData": []M{{"Key": "k", "Value": "v"}},
+	})
+	a := carol.OK(t, svc("get_group_member_info"), M{"GroupId": id, "Offset": 2, "Limit": 1})
+	assert.Equal(t, M{
+		"Member_Account": "carol", "Role": "Member", "JoinTime": float64(servertest.Epoch), "MsgSeq": 0.0,
+		"MsgFlag": "AcceptNotNotify", "LastSendMsgTime": 0.0, "ShutUpUntil": 0.0, "NameCard": "卡洛尔",
+		"AppMemberDefinedData": []any{M{"Key": "k", "Value": "v"}},
+	}, a.At("MemberList", 0))
+	for body, code := range map[*M]int{
+		{"MsgFlag": "Loud"}:                      10004,
+		{"NameCard": strings.Repeat("x", 51)}:    10004,
+		{"NameCard": M{}}:                        10004,
+		{"Role": "Admin"}:                        10007,
+		{"ShutUpTime": 0}:                        10007,
+		{"AppMemberDefinedData": []M{{}}}:        10004,
+		{"AppMemberDefinedData": manyCustom(21)}: 10004,
+	} {
+		carol.Refused(t, code, svc("modify_group_member_info"), with(*body, M{"GroupId": id, "Member_Account": "carol"}))
+	}
+	s.Page13("erin").Refused(t, 10007, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": "erin", "NameCard": "E"})
+}
+
+func TestMemberListFiltersAndPages(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	carol := s.SignIn(t, "carol")
+	id := people(t, s, "Public")
+	page := func(body M) (names []any) {
+		a := carol.OK(t, svc("get_group_member_info"), with(body, M{"GroupId": id}))
+		assert.Equal(t, 4.0, a.At("MemberNum"), "whatever the page")
+		for i := range a.Len("MemberList") {
+			names = append(names, a.At("MemberList", i, "Member_Account"))
+		}
+		return names
+	}
+	all := []any{"alice", "bob", "carol", "dave"} // owner, admins, members
+	assert.Equal(t, all, page(M{}))
+	assert.Equal(t, all, page(M{"Offset": 0, "Limit": 100, "MemberRoleFilter": []string{}}))
+	assert.Equal(t, all[1:3], page(M{"Offset": "1", "Limit": "2"}))
+	assert.Nil(t, page(M{"Offset": 4, "Limit": 2}))
+	assert.Nil(t, page(M{"Limit": 0}))
+	assert.Equal(t, all[:2], page(M{"MemberRoleFilter": []string{"Owner", "Admin"}}))
+	assert.Equal(t, all[3:], page(M{"MemberRoleFilter": []string{"Member"}, "Offset": 1}))
+	a := carol.OK(t, svc("get_group_member_info"), M{"GroupId": id, "MemberInfoFilter": []string{"Role", "Nonsense"}})
+	assert.Equal(t, M{"Role": "Owner"}, a.At("MemberList", 0))
+	for body, code := range map[*M]int{
+		{"Offset": -1}:               10004,
+		{"Limit": -1}:                10004,
+		{"MemberInfoFilter": "Role"}: 10004,
+	} {
+		carol.Refused(t, code, svc("get_group_member_info"), with(*body, M{"GroupId": id}))
+	}
+	carol.Refused(t, 10004, svc("get_role_in_group"), M{"GroupId": id})
+	carol.Refused(t, 10005, svc("get_role_in_group"), M{"GroupId": id, "User_Account": make([]string, 501)})
+}

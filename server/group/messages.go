@@ -1,0 +1,175 @@
+package group
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+
+	"webim.js/server/account"
+	"webim.js/server/deliver"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// post gives a message or tip the group's next seq, stores it and tells the
+// members. It is readable before anybody hears of it: clients that find a jump
+// in the seqs ask for what is between.
+func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
+	if rm.Type != big {
+		tx.Want(append(rm.audienceNeeds(), profile.Need(m.From))...)
+	}
+	m.Seq = rm.Next               // rm is this transaction's: nobody else has it
+	m.Time = max(rm.now, rm.Time) // when the clock is set back, times stand still
+	m.Stamp = tx.Stamp()
+	rm.Next++
+	rm.head.Stamp = m.Stamp
+	if !m.Tip {
+		rm.Said = m.Seq
+		rm.Time = m.Time
+	}
+	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+	item := rm.item(m, cardOf(tx, m.From))
+	if !m.Tip {
+		g.Mentioned(tx, m.Body)
+	}
+	if rm.Type == big {
+		g.rings.post(tx, rm.Serial, m.Seq, item, everybody)
+		return m
+	}
+	store.Save(tx, messagesBucket, store.Key(rm.Serial, m.Seq), m)
+	sweepTrash(tx)
+	g.Outbox.Publish(tx, deliver.Event{
+		Stamp: m.Stamp, Kind: m.kind(), To: audience(tx, rm.id), Group: rm.id,
+	}, item)
+	return m
+}
+
+// audienceNeeds is what post reads to tell the members.
+func (rm *room) audienceNeeds() []store.Need {
+	return []store.Need{
+		store.WantRange(membersBucket, store.Prefix(rm.id), 0), store.WantRange(discardsBucket, store.Prefix(rm.id), 0),
+		store.WantRange(trashBucket, store.Range{}, 1),
+	}
+}
+
+func (m Message) kind() deliver.Kind {
+	if m.Tip {
+		return deliver.GroupTip
+	}
+	return deliver.GroupMessage
+}
+
+// loadMessage finds a message of the group.
+func (rm *room) loadMessage(r store.Reader, seq uint64) (Message, bool) {
+	m, ok := store.Load[Message](r, messagesBucket, store.Key(rm.Serial, seq))
+	m.Seq = seq
+	return m, ok
+}
+
+// decodeMessage reads what a scan of a group's messages yields.
+func decodeMessage(r store.Reader, key, value []byte) Message {
+	m := store.Decode[Message](r, value)
+	m.Seq, _, _ = store.CutUint64(key[len(key)-8:])
+	return m
+}
+
+// Item is a group message, tip or placeholder on the wire.
+type Item struct {
+	Event       deliver.Kind
+	From        string          `json:"From_Account"`
+	Group       string          `json:"ToGroupId"`
+	Seq         uint64          `json:"MsgSeq"`
+	Random      int64           `json:"MsgRandom"`
+	Timestamp   int64           `json:"MsgTimeStamp"`
+	Priority    int             `json:"MsgPriority,omitempty"`
+	Placeholder int             `json:"IsPlaceMsg"`
+	Body        json.RawMessage `json:"MsgBody"`
+	GroupInfo   itemGroup
+}
+
+// itemGroup is what clients show of an item's group and sender.
+type itemGroup struct {
+	GroupName string
+	profile.Card
+}
+
+func (rm *room) item(m Message, card profile.Card) Item {
+	return Item{
+		Event: m.kind(), From: m.From, Group: rm.id, Seq: m.Seq, Random: m.Random,
+		Timestamp: m.Time, Priority: m.Priority, Body: m.Body,
+		GroupInfo: itemGroup{rm.Name, card},
+	}
+}
+
+// placeholder stands for a message that is no more: clients skip it.
+func (rm *room) placeholder(seq uint64) Item {
+	return Item{
+		Event: deliver.GroupMessage, From: account.System, Group: rm.id, Seq: seq, Placeholder: 1,
+		Body: json.RawMessage("[]"), GroupInfo: itemGroup{GroupName: rm.Name},
+	}
+}
+
+// cards reads each sender's card once: a page of history has few senders.
+type cards struct {
+	r    store.Reader
+	seen map[string]profile.Card
+}
+
+func newCards(r store.Reader) cards { return cards{r, map[string]profile.Card{}} }
+
+// want names senders before they are asked for one by one.
+func (c cards) want(messages []Message) {
+	var needs []store.Need
+	for _, m := range messages {
+		needs = append(needs, profile.Need(m.From))
+	}
+	c.r.Want(needs...)
+}
+
+func (c cards) of(from string) profile.Card {
+	card, ok := c.seen[from]
+	if !ok {
+		card = cardOf(c.r, from)
+		c.seen[from] = card
+	}
+	return card
+}
+
+func cardOf(r store.Reader, from string) profile.Card {
+	if from == account.System {
+		return profile.Card{}
+	}
+	return profile.CardOf(r, from)
+}
+
+// random makes a MsgRandom where no client has.
+func random() int64 { return int64(rand.Uint32()) }
+
+// sweptAtOnce is how many messages of dissolved groups each new one takes
+// with it: a group of a million is not deleted in one transaction.
+const sweptAtOnce = 4
+
+func sweepTrash(tx store.Tx) {
+	for k := range tx.Scan(trashBucket, store.Range{}) {
+		serial, _, _ := store.CutUint64(k)
+		if !deleteMessages(tx, serial, sweptAtOnce) {
+			tx.Delete(trashBucket, store.Key(serial))
+		}
+		return
+	}
+}
+
+// deleteMessages deletes some messages of a serial number; false: none is left.
+func deleteMessages(tx store.Tx, serial uint64, n int) bool {
+	var seqs []uint64
+	for k := range tx.Scan(messagesBucket, store.Prefix(serial)) {
+		if len(seqs) == n {
+			break
+		}
+		seq, _, _ := store.CutUint64(k[8:])
+		seqs = append(seqs, seq)
+	}
+	for _, seq := range seqs {
+		tx.Delete(messagesBucket, store.Key(serial, seq))
+	}
+	return len(seqs) == n
+}

@@ -1,0 +1,72 @@
+package group
+
+import (
+	"context"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// modify changes a group's profile as far as the request names fields, and
+// tells the members what is new.
+func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+		edit
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if err := req.check(); err != nil {
+		return nil, err
+	}
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+		need := editTexts
+		if req.namesRest() {
+			need = editRest
+		}
+		if err := rm.may(need); err != nil {
+			return err
+		}
+		news, err := req.apply(&rm.Group, rm.rules)
+		if err != nil || news == nil {
+			return err
+		}
+		rm.touch()
+		rm.save(tx)
+		g.mentioned(tx, rm.Group)
+		g.tell(tx, rm, tip{OpType: tipGroupChange, NewInfo: news})
+		return nil
+	})
+}
+
+// changeOwner hands a group over to another member. The old owner stays, as
+// an ordinary member.
+func (g *Groups) changeOwner(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID  api.Text `json:"GroupId"`
+		NewOwner api.Text `json:"NewOwner_Account"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	next := string(req.NewOwner)
+	if next == "" {
+		return nil, missing("NewOwner_Account")
+	}
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+		if err := rm.may(transfer); err != nil {
+			return err
+		}
+		if !isMember(tx, rm.id, next) || next == rm.Owner {
+			return api.Errorf(codeParameter, "the new owner must be another member of the group")
+		}
+		rm.demote(next)
+		rm.Owner = next
+		rm.touch()
+		rm.save(tx)
+		rm.unmute(tx, next)
+		g.tell(tx, rm, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": next}})
+		return nil
+	})
+}

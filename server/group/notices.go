@@ -1,0 +1,105 @@
+package group
+
+import (
+	"encoding/json"
+
+	"webim.js/server/account"
+	"webim.js/server/deliver"
+	"webim.js/server/store"
+)
+
+// The ReportTypes of group system notices.
+const (
+	noticeRequest     = 1 // somebody applies
+	noticeAccepted    = 2
+	noticeRefused     = 3
+	noticeKicked      = 4
+	noticeDissolved   = 5
+	noticeCreated     = 6
+	noticeAdded       = 7
+	noticeQuit        = 8
+	noticeSetAdmin    = 9
+	noticeCancelAdmin = 10
+	noticeInvited     = 12 // the invitee has to agree
+	noticeRead        = 15
+	noticeCustom      = 255
+)
+
+// notice is the body of a group system notice.
+type notice struct {
+	ReportType       int
+	Operator         string `json:"Operator_Account"`
+	RemarkInfo       string
+	MsgKey           uint64    `json:",omitempty"`
+	Authentication   string    `json:",omitempty"`
+	UserDefinedField string    `json:",omitempty"`
+	GroupReadInfo    []readPos `json:"GroupReadInfoArray,omitempty"`
+}
+
+// readPos is how far the receiver has read a group.
+type readPos struct {
+	Group string `json:"GroupId"`
+	Last  uint64 `json:"LastReadMsgSeq"`
+}
+
+// noticeItem is a notice on the wire, for one receiver: 1.3 drops what does
+// not name it in To_Account.
+type noticeItem struct {
+	Event            deliver.Kind
+	Group            string `json:"ToGroupId"`
+	From             string `json:"From_Account"`
+	To               string `json:"To_Account"`
+	Timestamp        int64  `json:"MsgTimeStamp"`
+	ClientSeq        uint64 // with MsgRandom, names a stored notice
+	Seq              uint64 `json:"MsgSeq"`
+	Random           int64  `json:"MsgRandom"`
+	UserDefinedField string
+	Body             notice `json:"MsgBody"`
+	GroupInfo        struct {
+		GroupName string
+		To        string `json:"To_Account"`
+	}
+}
+
+func (rm *room) notice(to string, seq uint64, random, time int64, body notice) noticeItem {
+	it := noticeItem{
+		Event: deliver.GroupNotice, Group: rm.id, From: account.System, To: to, Timestamp: time,
+		ClientSeq: seq, Seq: seq, Random: random, UserDefinedField: body.UserDefinedField, Body: body,
+	}
+	it.GroupInfo.GroupName, it.GroupInfo.To = rm.Name, to
+	return it
+}
+
+// notify sends a notice to each of some accounts.
+func (g *Groups) notify(tx store.Tx, rm *room, body notice, to ...string) {
+	tx.Want(deliver.NotifyNeeds(to...)...)
+	for _, receiver := range to {
+		g.notifyItem(tx, rm.notice(receiver, tx.Stamp(), random(), rm.now, body), "")
+	}
+}
+
+// notifyWatchers sends a notice to those who watch a big group without having
+// signed in.
+func (g *Groups) notifyWatchers(tx store.Tx, rm *room, body notice) {
+	g.rings.post(tx, rm.Serial, rm.Next, rm.notice("", rm.Next, random(), rm.now, body), withoutSignIn)
+	rm.Next++
+	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+}
+
+// notifyElsewhere sends a notice to the caller's other pages.
+func (g *Groups) notifyElsewhere(tx store.Tx, rm *room, session string, body notice) {
+	g.notifyItem(tx, rm.notice(rm.me, tx.Stamp(), random(), rm.now, body), session)
+}
+
+func (g *Groups) notifyItem(tx store.Tx, it noticeItem, except string) {
+	g.Outbox.Notify(tx, deliver.Event{Kind: deliver.GroupNotice, To: []string{it.To}, ExceptSession: except}, it)
+}
+
+// encode is a notice's item as getmsg lists it.
+func (it noticeItem) encode(r store.Reader) json.RawMessage {
+	data, err := json.Marshal(it)
+	if err != nil {
+		r.Fail(err)
+	}
+	return data
+}

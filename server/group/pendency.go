@@ -1,0 +1,156 @@
+package group
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// pendencyReadBucket holds account → time up to which the account has seen
+// its pendencies.
+const pendencyReadBucket store.Bucket = "group_pendency_read"
+
+// The kinds of pendencies.
+const (
+	application = 0
+	invitation  = 1
+)
+
+// pendency is a request in an answer.
+type pendency struct {
+	Group          string `json:"GroupId"`
+	GroupName      string
+	From           string `json:"From_Account"`
+	To             string `json:"To_Account"`
+	AddTime        int64
+	PendencyType   int
+	Handled        int // 0, 1
+	HandleResult   int // 0 rejected, 1 agreed
+	ApplyInviteMsg string
+	ApprovalMsg    string
+	UserDefined    string `json:"UserDefinedField"`
+	Authentication string
+	MsgKey         uint64
+}
+
+func (rm *room) pendency(q request, kind int) pendency {
+	return pendency{
+		Group: rm.id, GroupName: rm.Name, From: q.From, To: q.To, AddTime: q.Time, PendencyType: kind,
+		Handled: flag(q.Handled), HandleResult: flag(q.Agreed),
+		ApplyInviteMsg: q.Text, ApprovalMsg: q.Answer, UserDefined: q.UserDefined,
+		Authentication: q.Auth, MsgKey: q.Key,
+	}
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// pendencies are the requests that an account has or had to decide on, the
+// newest first.
+func (g *Groups) pendencies(r store.Reader, account string) []pendency {
+	var list []pendency
+	for _, id := range groupsOf(r, account) {
+		rm := g.at(r, id)
+		if rm.roleOf(r, account) < max(admin, rm.rules.needs[handleRequests]) {
+			continue
+		}
+		for _, v := range r.Scan(requestsBucket, store.Prefix(id)) {
+			if q := store.Decode[request](r, v); !g.blocked(r, q.From, account) {
+				list = append(list, rm.pendency(q, application))
+			}
+		}
+	}
+	for _, id := range accounts(r, invitationsBucket, account) {
+		if q, rm := g.invitation(r, account, id); rm != nil && !g.blocked(r, q.From, account) {
+			list = append(list, rm.pendency(q, invitation))
+		}
+	}
+	slices.SortStableFunc(list, func(a, b pendency) int { return cmp.Compare(b.AddTime, a.AddTime) })
+	return list
+}
+
+// maxPendencies is the most, and the usual number, of an answer.
+const maxPendencies = 100
+
+// getPendency answers the requests that the caller decides on, back from a
+// time.
+func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		StartTime api.Int // Unix seconds; 0: now
+		Limit     *api.Int
+		Handle    api.Text `json:"Handle_Account"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	me := call.Caller.Account
+	if req.Handle != "" && string(req.Handle) != me {
+		return nil, api.Errorf(codeForbidden, "only your own pendencies")
+	}
+	if req.StartTime < 0 || req.Limit != nil && *req.Limit < 0 {
+		return nil, api.Errorf(codeParameter, "StartTime and Limit are not negative")
+	}
+	limit := maxPendencies
+	if req.Limit != nil {
+		limit = int(min(*req.Limit, maxPendencies))
+	}
+	var answer struct {
+		UnreadCount   int
+		NextStartTime int64 // 0: that was all
+		ReportTime    int64
+		PendencyList  []pendency
+	}
+	err := g.Store.View(ctx, func(r store.Reader) error {
+		answer.UnreadCount, answer.NextStartTime, answer.PendencyList = 0, 0, []pendency{}
+		answer.ReportTime, _ = store.Load[int64](r, pendencyReadBucket, store.Key(me))
+		for _, p := range g.pendencies(r, me) {
+			if p.AddTime > answer.ReportTime && p.Handled == 0 {
+				answer.UnreadCount++
+			}
+			if req.StartTime > 0 && p.AddTime > int64(req.StartTime) || answer.NextStartTime > 0 {
+				continue
+			}
+			n := len(answer.PendencyList)
+			// Pages end between two seconds: the next begins with a time.
+			if n >= limit && (n == 0 || answer.PendencyList[n-1].AddTime > p.AddTime) {
+				answer.NextStartTime = p.AddTime
+				continue
+			}
+			answer.PendencyList = append(answer.PendencyList, p)
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// reportPendency notes up to when the caller has seen its pendencies.
+func (g *Groups) reportPendency(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		ReportTime *api.Int // Unix seconds
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	switch {
+	case req.ReportTime == nil:
+		return nil, missing("ReportTime")
+	case *req.ReportTime < 0:
+		return nil, api.Errorf(codeParameter, "ReportTime is negative")
+	}
+	key := store.Key(call.Caller.Account)
+	return nil, g.Store.Update(ctx, func(tx store.Tx) error {
+		have, _ := store.Load[int64](tx, pendencyReadBucket, key)
+		// A page's clock may be ahead: what will come is not seen yet.
+		if t := min(int64(*req.ReportTime), call.Unix()); t > have {
+			store.Save(tx, pendencyReadBucket, key, t)
+		}
+		return nil
+	})
+}

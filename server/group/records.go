@@ -1,0 +1,187 @@
+package group
+
+import (
+	"encoding/json"
+	"slices"
+
+	"webim.js/server/store"
+)
+
+// What is stored. A group's messages are filed under its serial number, so
+// that a new group of an old one's id does not find them.
+//
+//	groups           group → Group
+//	group_heads      group → head             what changes with each message
+//	group_members    group, account → Member
+//	group_discards   group, account → nothing members who get no messages
+//	group_joined     account, group → nothing the way back
+//	group_messages   serial, seq → Message
+//	group_sent       window, group, account, random → seq
+//	group_trash      serial → nothing         dissolved groups with messages
+const (
+	groupsBucket   store.Bucket = "groups"
+	headsBucket    store.Bucket = "group_heads"
+	membersBucket  store.Bucket = "group_members"
+	discardsBucket store.Bucket = "group_discards"
+	joinedBucket   store.Bucket = "group_joined"
+	messagesBucket store.Bucket = "group_messages"
+	sentBucket     store.Bucket = "group_sent"
+	trashBucket    store.Bucket = "group_trash"
+)
+
+// Group is a group as it is stored.
+type Group struct {
+	Serial       uint64
+	Type         string
+	Name         string
+	Introduction string   `json:",omitempty"`
+	Notification string   `json:",omitempty"`
+	FaceURL      string   `json:",omitempty"`
+	Owner        string   `json:",omitempty"` // none: the owner of a private group has left
+	Admins       []string `json:",omitempty"`
+	Members      int      // how many, the owner included
+	MaxMembers   int      `json:",omitempty"` // 0: any number
+	ApplyOption  string
+	ShutUpAll    bool     `json:",omitempty"` // only owner and admins may speak
+	Custom       []custom `json:",omitempty"`
+	Created      int64    // Unix seconds, like Changed
+	Changed      int64
+	InfoSeq      int64 // grows with each change
+	Closing      bool  `json:",omitempty"` // dissolved, though not all members know yet
+}
+
+// custom is one of a page's own fields.
+type custom struct {
+	Key   string
+	Value string
+}
+
+// head is where a group's conversation stands.
+type head struct {
+	Next  uint64 // seq of the next message or tip; the first is 1
+	Stamp uint64 // of the latest
+	Time  int64  // of the latest message, Unix seconds
+	Said  uint64 // seq of the latest message that is no tip; 0: there was none
+}
+
+// Member is somebody's membership. The role stands in the group.
+type Member struct {
+	Joined   int64    // Unix seconds
+	From     uint64   // seq from which on the member may read
+	Since    uint64   // stamp after which events are for the member
+	Read     uint64   // seq up to which the member has read
+	Flag     string   // MsgFlag
+	LastSaid int64    `json:",omitempty"` // Unix seconds
+	MutedTo  int64    `json:",omitempty"` // Unix seconds; in the past: not muted
+	NameCard string   `json:",omitempty"`
+	Custom   []custom `json:",omitempty"`
+}
+
+// Message is a message or tip as it is stored.
+type Message struct {
+	Seq      uint64 `json:"-"` // from the key
+	Stamp    uint64
+	From     string
+	Random   int64
+	Time     int64 // Unix seconds
+	Priority int   `json:",omitempty"`
+	Tip      bool  `json:",omitempty"`
+	Body     json.RawMessage
+}
+
+func loadHead(r store.Reader, id string) head {
+	h, ok := store.Load[head](r, headsBucket, store.Key(id))
+	if !ok {
+		h.Next = 1
+	}
+	return h
+}
+
+func loadMember(r store.Reader, id, account string) (Member, bool) {
+	return store.Load[Member](r, membersBucket, store.Key(id, account))
+}
+
+func isMember(r store.Reader, id, account string) bool {
+	return account != "" && r.Get(membersBucket, store.Key(id, account)) != nil
+}
+
+// saveMember writes a membership and keeps the list of those in step who get
+// no messages.
+func saveMember(tx store.Tx, id, account string, m Member) {
+	key := store.Key(id, account)
+	store.Save(tx, membersBucket, key, m)
+	if m.Flag == discard {
+		tx.Put(discardsBucket, key, nil)
+	} else {
+		tx.Delete(discardsBucket, key)
+	}
+}
+
+func removeMember(tx store.Tx, id, account string) {
+	tx.Delete(membersBucket, store.Key(id, account))
+	tx.Delete(discardsBucket, store.Key(id, account))
+	tx.Delete(joinedBucket, store.Key(account, id))
+}
+
+// accounts lists the second part of the keys under a first one.
+func accounts(r store.Reader, b store.Bucket, first string) []string {
+	var list []string
+	for k := range r.Scan(b, store.Prefix(first)) {
+		_, rest, _ := store.CutString(k)
+		second, _, _ := store.CutString(rest)
+		list = append(list, second)
+	}
+	return list
+}
+
+// someAccounts is accounts from behind one on, at most n.
+func someAccounts(r store.Reader, b store.Bucket, first, after string, n int) []string {
+	span := store.Prefix(first)
+	if after != "" {
+		span = span.After(store.Key(first, after))
+	}
+	var list []string
+	for k := range r.Scan(b, span) {
+		_, rest, _ := store.CutString(k)
+		second, _, _ := store.CutString(rest)
+		if list = append(list, second); len(list) == n {
+			break
+		}
+	}
+	return list
+}
+
+func membersOf(r store.Reader, id string) []string { return accounts(r, membersBucket, id) }
+
+// joinedNeed is what groupsOf reads, for a store to fetch ahead.
+func joinedNeed(account string) store.Need {
+	return store.WantRange(joinedBucket, store.Prefix(account), 0)
+}
+
+func groupsOf(r store.Reader, account string) []string {
+	r.Want(joinedNeed(account))
+	return accounts(r, joinedBucket, account)
+}
+
+// wantGroups asks ahead for groups, and what an account is in them.
+func wantGroups(r store.Reader, account string, ids ...string) {
+	needs := make([]store.Need, 0, 3*len(ids))
+	for _, id := range ids {
+		needs = append(needs,
+			store.WantKey(groupsBucket, store.Key(id)), store.WantKey(headsBucket, store.Key(id)),
+			store.WantKey(membersBucket, store.Key(id, account)))
+	}
+	r.Want(needs...)
+}
+
+// audience lists the members who get the group's messages.
+func audience(r store.Reader, id string) []string {
+	all, not := membersOf(r, id), accounts(r, discardsBucket, id)
+	if len(not) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(account string) bool { // both are sorted
+		_, found := slices.BinarySearch(not, account)
+		return found
+	})
+}

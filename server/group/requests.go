@@ -1,0 +1,187 @@
+package group
+
+import (
+	"crypto/rand"
+	"encoding/json"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// Requests to join wait until somebody handles them. They are listed for the
+// leaders of their group from the records, so who becomes an admin sees them
+// and who ceases to be one does not.
+//
+//	group_requests          group, account → request    the account's latest application
+//	group_open_requests     group, account → nothing    those that wait
+//	group_applicants        account, group → nothing    the same, by account
+//	group_invitations       account, group → request    the group's latest invitation
+//	group_hidden_requests   account, notice → nothing   notices an account has deleted
+const (
+	requestsBucket    store.Bucket = "group_requests"
+	openBucket        store.Bucket = "group_open_requests"
+	applicantsBucket  store.Bucket = "group_applicants"
+	invitationsBucket store.Bucket = "group_invitations"
+	hiddenBucket      store.Bucket = "group_hidden_requests"
+)
+
+// request is an application or an invitation.
+type request struct {
+	Serial      uint64 // of an invitation's group
+	Key         uint64 // MsgKey
+	Auth        string // Authentication
+	Notice      uint64 // names the stored notice, with Random; new with each repetition
+	Random      int64
+	From        string // applicant or inviter
+	To          string // invitee
+	Text        string // ApplyMsg
+	UserDefined string
+	Time        int64 // Unix seconds
+	Handled     bool
+	Agreed      bool
+	Answer      string // ApprovalMsg
+	By          string // who handled it
+}
+
+// renew makes a request of an earlier one, if that still waits: whoever
+// answers the first notice answers the repetition, too.
+func renew(tx store.Tx, earlier request, known bool, now int64) request {
+	q := request{Key: earlier.Key, Auth: earlier.Auth, Time: now, Notice: tx.Stamp(), Random: random()}
+	if !known || earlier.Handled {
+		q.Key, q.Auth = q.Notice, rand.Text()
+	}
+	return q
+}
+
+// body is what a request's notice says.
+func (q request) body(report int) notice {
+	return notice{
+		ReportType: report, Operator: q.From, RemarkInfo: q.Text,
+		MsgKey: q.Key, Authentication: q.Auth, UserDefinedField: q.UserDefined,
+	}
+}
+
+func (q request) item(rm *room, to string, report int) noticeItem {
+	return rm.notice(to, q.Notice, q.Random, q.Time, q.body(report))
+}
+
+// maxApplications is how many applications of one account may wait: each tells
+// the leaders of a group, who did not ask for it.
+const maxApplications = 100
+
+// file stores an application and tells the leaders.
+func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) error {
+	key := store.Key(rm.id, rm.me)
+	if tx.Get(openBucket, key) == nil && len(someAccounts(tx, applicantsBucket, rm.me, "", maxApplications)) == maxApplications {
+		return api.Errorf(codeTooMany, "%d of your applications wait already", maxApplications)
+	}
+	earlier, known := store.Load[request](tx, requestsBucket, key)
+	q := renew(tx, earlier, known, rm.now)
+	q.From, q.Text, q.UserDefined = rm.me, text, userDefined
+	store.Save(tx, requestsBucket, key, q)
+	tx.Put(openBucket, key, nil)
+	tx.Put(applicantsBucket, store.Key(rm.me, rm.id), nil)
+	for _, leader := range rm.leaders() {
+		if g.blocked(tx, rm.me, leader) {
+			continue
+		}
+		g.notifyItem(tx, q.item(rm, leader, noticeRequest), "")
+	}
+	return nil
+}
+
+// settle closes what waits for an account that has become a member.
+func (g *Groups) settle(tx store.Tx, rm *room, account string) {
+	key := store.Key(rm.id, account)
+	if tx.Get(openBucket, key) != nil {
+		q, _ := store.Load[request](tx, requestsBucket, key)
+		rm.close(tx, q, account, true, "")
+	}
+	if q, of := g.invitation(tx, account, rm.id); of != nil && !q.Handled {
+		closeInvitation(tx, rm.id, account, q, true, "")
+	}
+}
+
+// close notes how an application ended.
+func (rm *room) close(tx store.Tx, q request, applicant string, agreed bool, answer string) {
+	q.Handled, q.Agreed, q.Answer, q.By = true, agreed, answer, rm.me
+	store.Save(tx, requestsBucket, store.Key(rm.id, applicant), q)
+	tx.Delete(openBucket, store.Key(rm.id, applicant))
+	tx.Delete(applicantsBucket, store.Key(applicant, rm.id))
+	for _, leader := range rm.leaders() {
+		tx.Delete(hiddenBucket, store.Key(leader, q.Notice))
+	}
+}
+
+// waiting visits the requests that wait for an account, until visit returns
+// false: applications to the groups it leads, then its invitations.
+func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) bool) {
+	r.Want(joinedNeed(account), store.WantRange(invitationsBucket, store.Prefix(account), 0))
+	ids := groupsOf(r, account)
+	needs := make([]store.Need, len(ids))
+	for i, id := range ids {
+		needs[i] = store.WantRange(openBucket, store.Prefix(id), 0)
+	}
+	r.Want(needs...)
+	for _, id := range ids {
+		var rm *room
+		for _, applicant := range accounts(r, openBucket, id) {
+			if rm == nil {
+				rm = g.at(r, id)
+			}
+			if rm.roleOf(r, account) < max(admin, rm.rules.needs[handleRequests]) {
+				break
+			}
+			q, _ := store.Load[request](r, requestsBucket, store.Key(id, applicant))
+			if g.blocked(r, applicant, account) {
+				continue
+			}
+			if !visit(q.item(rm, account, noticeRequest)) {
+				return
+			}
+		}
+	}
+	for _, id := range accounts(r, invitationsBucket, account) {
+		if q, rm := g.invitation(r, account, id); rm != nil && !q.Handled && !g.blocked(r, q.From, account) && !visit(q.item(rm, account, noticeInvited)) {
+			return
+		}
+	}
+}
+
+// at is a group as the server itself sees it.
+func (g *Groups) at(r store.Reader, id string) *room {
+	rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
+	return &room{
+		id: id, Group: rec, head: loadHead(r, id), rules: kinds[rec.Type], app: g.isAppAdmin, now: g.Clock.Now().Unix(),
+	}
+}
+
+// maxListed bounds the requests in an answer of getmsg.
+const maxListed = 100
+
+// JoinRequests are the stored notices of the requests that wait for an
+// account, without those it has deleted. They come again at each sign-in.
+func (g *Groups) JoinRequests(r store.Reader, account string) []json.RawMessage {
+	var items []json.RawMessage
+	g.waiting(r, account, func(it noticeItem) bool {
+		if r.Get(hiddenBucket, store.Key(account, it.ClientSeq)) == nil {
+			items = append(items, it.encode(r))
+		}
+		return len(items) < maxListed
+	})
+	return items
+}
+
+// Notices visits the numbers of JoinRequests.
+func (g *Groups) Notices(r store.Reader, account string, visit func(seq, random int64)) {
+	g.waiting(r, account, func(it noticeItem) bool {
+		visit(int64(it.ClientSeq), it.Random)
+		return true
+	})
+}
+
+// HideNotice takes a notice out of JoinRequests for one account. The request
+// itself still waits.
+func HideNotice(tx store.Tx, account string, seq int64) {
+	tx.Put(hiddenBucket, store.Key(account, uint64(seq)), nil)
+}

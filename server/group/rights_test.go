@@ -1,0 +1,145 @@
+package group_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+)
+
+// The people of most tests: alice owns, bob is an admin where the type has
+// admins, carol and dave are members, erin is not, frank administers the app.
+const appAdmin = "frank"
+
+func start(t testing.TB) *servertest.Server {
+	return servertest.Start(t, func(c *server.Config) { c.Admins = []string{appAdmin} })
+}
+
+// people makes a group of the usual people.
+func people(t testing.TB, s *servertest.Server, kind string, more ...M) string {
+	t.Helper()
+	return peopleOf(t, s.Page13("alice"), kind, more...)
+}
+
+func peopleOf(t testing.TB, alice *servertest.Client, kind string, more ...M) string {
+	t.Helper()
+	first := members("bob", "carol", "dave")
+	if kind == "Public" || kind == "ChatRoom" {
+		first[0]["Role"] = "Admin"
+	}
+	return create(t, alice, kind, nil, append(more, M{"MemberList": first})...)
+}
+
+// actors are the columns of the table of rights.
+var actors = []string{"erin", "carol", "bob", "alice", appAdmin}
+
+// rights is the table of what each type lets whom do, written down a second
+// time: a column is an outsider, member, admin, owner, app admin. + may, - may
+// not (10007); in types without admins bob is a member like carol.
+var rights = []struct {
+	what    string
+	command string
+	body    func(actor string) M
+
+	Private, Public, ChatRoom, AVChatRoom string
+}{
+	{"see the public profile", "get_group_public_info", list, "-++++", "+++++", "+++++", "+++++"},
+	{"see the profile", "get_group_info", list, "-++++", "+++++", "+++++", "+++++"},
+	{"see roles", "get_role_in_group", is(M{"User_Account": []string{"carol"}}), "-++++", "+++++", "+++++", "+++++"},
+	{"list members", "get_group_member_info", is(M{"Limit": 10, "Offset": 0}), "-++++", "-++++", "-++++", "-++++"},
+	{"send", "send_group_msg", is(M{"MsgBody": servertest.TextBody("hi")}), "-++++", "-++++", "-++++", "-++++"},
+	{"read history", "group_msg_get", is(M{"ReqMsgNumber": 5}), "-++++", "-++++", "-++++", "-++++"},
+	{"report reading", "msg_read_report", is(M{"MsgReadedSeq": 1}), "-+++-", "-+++-", "-+++-", "-+++-"},
+	{"add members", "add_group_member", is(M{"MemberList": members("heidi")}), "-++++", "----+", "----+", "----+"},
+	{"change texts", "modify_group_base_info", is(M{"Introduction": "new"}), "-++++", "--+++", "--+++", "---++"},
+	{"change the rest", "modify_group_base_info", is(M{"ApplyJoinOption": "DisableApply"}), "---++", "--+++", "--+++", "---++"},
+	{"mute everybody", "modify_group_base_info", is(M{"ShutUpAllMember": "On"}), "---++", "--+++", "--+++", "---++"},
+	{"make admins", "modify_group_member_info", is(M{"Member_Account": "dave", "Role": "Admin"}), "----+", "---++", "---++", "----+"},
+	{"mute a member", "forbid_send_msg", is(M{"Members_Account": []string{"dave"}, "ShutUpTime": 60}), "----+", "--+++", "--+++", "---++"},
+	{"mute a member by profile", "modify_group_member_info", is(M{"Member_Account": "dave", "ShutUpTime": 60}), "----+", "--+++", "--+++", "---++"},
+	{"mute an admin", "forbid_send_msg", is(M{"Members_Account": []string{"bob"}, "ShutUpTime": 60}), "----+", "---++", "---++", "---++"},
+	{"mute the owner", "forbid_send_msg", is(M{"Members_Account": []string{"alice"}, "ShutUpTime": 60}), "-----", "-----", "-----", "-----"},
+	{"name a member", "modify_group_member_info", is(M{"Member_Account": "dave", "NameCard": "D"}), "---++", "--+++", "--+++", "---++"},
+	{"name the owner", "modify_group_member_info", is(M{"Member_Account": "alice", "NameCard": "A"}), "---++", "---++", "---++", "---++"},
+	{"choose another's flag", "modify_group_member_info", is(M{"Member_Account": "dave", "MsgFlag": "Discard"}), "-----", "-----", "-----", "-----"},
+	{"kick a member", "delete_group_member", is(M{"MemberToDel_Account": []string{"dave"}}), "---++", "--+++", "--+++", "----+"},
+	{"kick an admin", "delete_group_member", is(M{"MemberToDel_Account": []string{"bob"}}), "---++", "---++", "---++", "----+"},
+	{"kick the owner", "delete_group_member", is(M{"MemberToDel_Account": []string{"alice"}}), "-----", "-----", "-----", "-----"},
+	{"hand over", "change_group_owner", is(M{"NewOwner_Account": "dave"}), "---++", "---++", "---++", "----+"},
+	{"dissolve", "destroy_group", is(M{}), "----+", "---++", "---++", "---++"},
+	{"send a custom notice", "send_group_system_notification", is(M{"Content": "c"}), "----+", "----+", "----+", "----+"},
+}
+
+func is(body M) func(string) M { return func(string) M { return body } }
+
+// list is for commands that take several groups: nil says so.
+func list(string) M { return nil }
+
+func TestRights(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	pages := map[string]*servertest.Client{}
+	for _, actor := range actors {
+		pages[actor] = s.Page13(actor)
+	}
+	for _, kind := range []string{"Private", "Public", "ChatRoom", "AVChatRoom"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			for _, row := range rights {
+				want := map[string]string{
+					"Private": row.Private, "Public": row.Public, "ChatRoom": row.ChatRoom, "AVChatRoom": row.AVChatRoom,
+				}[kind]
+				assert.Equal(t, want, tryRights(t, pages, kind, row.command, row.body, want), row.what)
+			}
+		})
+	}
+}
+
+// tryRights has every actor call a command and writes down who might.
+func tryRights(t *testing.T, pages map[string]*servertest.Client, kind, command string, body func(string) M, want string) string {
+	var got strings.Builder
+	id := peopleOf(t, pages["alice"], kind)
+	for i, actor := range actors {
+		// After these a group is another; the rest can be done again.
+		if (command == "destroy_group" || command == "change_group_owner") && strings.Contains(want[:i], "+") {
+			id = peopleOf(t, pages["alice"], kind)
+		}
+		var code int
+		if b := body(actor); b == nil {
+			a := pages[actor].OK(t, svc(command), M{"GroupIdList": []string{id}})
+			code = num(a.At("GroupInfo", 0, "ErrorCode"))
+		} else {
+			code = pages[actor].Call(t, svc(command), with(b, M{"GroupId": id})).ErrorCode
+		}
+		switch code {
+		case 0:
+			got.WriteByte('+')
+		case 10007:
+			got.WriteByte('-')
+		default:
+			fmt.Fprintf(&got, "(%d)", code)
+		}
+	}
+	return got.String()
+}
+
+// Whoever runs the server tells a group's members something; nobody signs in
+// as the system to do so.
+func TestAnnounce(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	id := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "值班", "Owner_Account": "alice"}).At("GroupId").(string)
+	alice.Poll(t)
+	require.NoError(t, s.IM.Announce(t.Context(), id, "今晚维护"))
+	event := alice.Poll(t)
+	assert.Contains(t, event.Raw, `"ReportType":255`)
+	assert.Contains(t, event.Raw, "今晚维护")
+	assert.Error(t, s.IM.Announce(t.Context(), "nowhere", "x"))
+	assert.Error(t, s.IM.Announce(t.Context(), id, ""))
+	assert.Error(t, s.IM.Announce(t.Context(), id, strings.Repeat("长", 10_000)))
+}

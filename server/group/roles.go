@@ -1,0 +1,263 @@
+package group
+
+import (
+	"context"
+	"slices"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// maxMute in seconds is the pages' limit: a year.
+const maxMute = 31536000
+
+func checkMute(seconds api.Int) error {
+	if seconds < 0 || seconds > maxMute {
+		return api.Errorf(codeParameter, "ShutUpTime must be 0 to %d seconds", maxMute)
+	}
+	return nil
+}
+
+// outranks refuses what the caller may do to lower ranks only.
+func (rm *room) outranks(r store.Reader, account string) error {
+	if account == rm.me || rm.roleOf(r, account) >= rm.rank {
+		return errNoRight
+	}
+	return nil
+}
+
+// overrides is outranks for what nobody does to an owner.
+func (rm *room) overrides(r store.Reader, account string) error {
+	if account == rm.Owner {
+		return errNoRight
+	}
+	return rm.outranks(r, account)
+}
+
+// memberEdit is what a request changes of a membership.
+type memberEdit struct {
+	Role       *api.Text
+	MsgFlag    *api.Text
+	ShutUpTime *api.Int // seconds
+	NameCard   *api.Text
+	Custom     []customField `json:"AppMemberDefinedData"`
+}
+
+func (e *memberEdit) check() error {
+	if e.Role != nil && *e.Role != "Admin" && *e.Role != "Member" {
+		return api.Errorf(codeParameter, "Role must be Admin or Member")
+	}
+	if e.MsgFlag != nil && !isMsgFlag(string(*e.MsgFlag)) {
+		return api.Errorf(codeParameter, "no such MsgFlag: %.64s", *e.MsgFlag)
+	}
+	if e.ShutUpTime != nil {
+		if err := checkMute(*e.ShutUpTime); err != nil {
+			return err
+		}
+	}
+	if e.NameCard != nil {
+		if err := checkText("NameCard", *e.NameCard, maxNameCard); err != nil {
+			return err
+		}
+	}
+	return checkCustom(e.Custom)
+}
+
+// allowed tells whether the caller may do all of it to a member. It looks
+// before anything is changed, so that one forbidden field forbids the rest.
+func (e *memberEdit) allowed(r store.Reader, rm *room, account string) error {
+	if e.Role != nil {
+		if err := rm.may(setAdmins); err != nil {
+			return err
+		}
+		if account == rm.Owner {
+			return errNoRight
+		}
+	}
+	if e.ShutUpTime != nil {
+		if err := rm.may(mute); err != nil {
+			return err
+		}
+		if err := rm.overrides(r, account); err != nil {
+			return err
+		}
+	}
+	if account == rm.me {
+		return nil
+	}
+	if e.MsgFlag != nil {
+		return errNoRight
+	}
+	if e.NameCard != nil || e.Custom != nil {
+		if err := rm.require(admin); err != nil {
+			return err
+		}
+		return rm.outranks(r, account)
+	}
+	return nil
+}
+
+// modifyMember changes a membership: one's own settings, or another's role,
+// name or right to speak.
+func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+		Member  api.Text `json:"Member_Account"`
+		memberEdit
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if req.Member == "" {
+		return nil, missing("Member_Account")
+	}
+	if err := req.check(); err != nil {
+		return nil, err
+	}
+	account := string(req.Member)
+	return nil, g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
+		m, ok := loadMember(tx, rm.id, account)
+		if !ok {
+			return api.Errorf(codeBadAccount, "%.64s is not a member", account)
+		}
+		if err := req.allowed(tx, rm, account); err != nil {
+			return err
+		}
+		if f := req.MsgFlag; f != nil {
+			if m.Flag == discard { // what was not wanted then does not come now
+				m.Since = tx.LastStamp()
+			}
+			m.Flag = string(*f)
+		}
+		if req.NameCard != nil {
+			m.NameCard = string(*req.NameCard)
+		}
+		var err error
+		if m.Custom, err = mergeCustom(m.Custom, req.Custom); err != nil {
+			return err
+		}
+		saveMember(tx, rm.id, account, m)
+		g.mentioned(tx, m)
+		if req.ShutUpTime != nil {
+			g.mute(tx, rm, []string{account}, int64(*req.ShutUpTime))
+		}
+		if req.Role != nil {
+			g.setRole(tx, rm, account, *req.Role == "Admin")
+		}
+		return nil
+	})
+}
+
+// setRole makes a member an admin or an ordinary member again.
+func (g *Groups) setRole(tx store.Tx, rm *room, account string, isAdmin bool) {
+	if slices.Contains(rm.Admins, account) == isAdmin {
+		return
+	}
+	op, report := tipCancelAdmin, noticeCancelAdmin
+	rm.demote(account)
+	if isAdmin {
+		op, report = tipSetAdmin, noticeSetAdmin
+		rm.Admins = append(rm.Admins, account)
+		rm.unmute(tx, account)
+	}
+	rm.save(tx)
+	g.tell(tx, rm, tip{OpType: op, List: []string{account}})
+	g.notify(tx, rm, notice{ReportType: report, Operator: rm.me}, account)
+}
+
+// unmute lets a member speak who is muted by name, without a word: who rises
+// in rank is above it, and must not fall back into it later.
+func (rm *room) unmute(tx store.Tx, account string) {
+	if m, ok := loadMember(tx, rm.id, account); ok && m.MutedTo != 0 {
+		m.MutedTo = 0
+		saveMember(tx, rm.id, account, m)
+	}
+}
+
+// mute keeps members from speaking for some seconds; 0 lifts it. What is
+// stored is the end: it passes by itself, and nobody is told then.
+func (g *Groups) mute(tx store.Tx, rm *room, accounts []string, seconds int64) {
+	var changed []mutedMember
+	for _, account := range accounts {
+		m, _ := loadMember(tx, rm.id, account)
+		until := rm.now + seconds
+		if seconds == 0 {
+			until = 0
+		}
+		if m.MutedTo == until || until == 0 && m.MutedTo <= rm.now {
+			continue
+		}
+		m.MutedTo = until
+		saveMember(tx, rm.id, account, m)
+		changed = append(changed, mutedMember{account, seconds})
+	}
+	if len(changed) > 0 {
+		g.tell(tx, rm, tip{OpType: tipMemberChange, Members: changed})
+	}
+}
+
+// forbid mutes several members, or none of them.
+func (g *Groups) forbid(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+		Members api.List `json:"Members_Account"`
+		Time    *api.Int `json:"ShutUpTime"` // seconds
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if err := checkAccounts("Members_Account", len(req.Members)); err != nil {
+		return nil, err
+	}
+	if req.Time == nil {
+		return nil, missing("ShutUpTime")
+	}
+	if err := checkMute(*req.Time); err != nil {
+		return nil, err
+	}
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+		if err := rm.may(mute); err != nil {
+			return err
+		}
+		for _, account := range req.Members {
+			if !isMember(tx, rm.id, account) {
+				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
+			}
+			if err := rm.overrides(tx, account); err != nil {
+				return err
+			}
+		}
+		g.mute(tx, rm, req.Members, int64(*req.Time))
+		return nil
+	})
+}
+
+// rolesOf answers what some accounts are in a group.
+func (g *Groups) rolesOf(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+		Users   api.List `json:"User_Account"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if err := checkAccounts("User_Account", len(req.Users)); err != nil {
+		return nil, err
+	}
+	type role struct {
+		Account string `json:"Member_Account"`
+		Role    string
+	}
+	var answer struct{ UserIdList []role }
+	err := g.view(ctx, call, req.GroupID, outsider, func(r store.Reader, rm *room) error {
+		if err := rm.may(see); err != nil {
+			return err
+		}
+		answer.UserIdList = nil
+		for _, account := range req.Users {
+			answer.UserIdList = append(answer.UserIdList, role{account, rm.roleOf(r, account).role()})
+		}
+		return nil
+	})
+	return answer, err
+}

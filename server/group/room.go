@@ -1,0 +1,141 @@
+package group
+
+import (
+	"context"
+	"slices"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// room is one group in one transaction, as its caller sees it.
+type room struct {
+	id string
+	Group
+	head
+	rules rules
+
+	me   string // empty: without identity
+	rank rank   // of me
+	now  int64  // Unix seconds
+
+	isNew bool // made in this transaction
+	app   func(account string) bool
+}
+
+// maxGroupID is the longest group id in bytes.
+const maxGroupID = 48
+
+// validID says whether anything could have such an id.
+func validID(id string) bool {
+	if id == "" || len(id) > maxGroupID {
+		return false
+	}
+	for _, r := range id {
+		if r <= ' ' || r == 0x7F {
+			return false
+		}
+	}
+	return true
+}
+
+// enter finds a group for a caller.
+func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error) {
+	if !validID(id) {
+		return nil, api.Errorf(codeBadGroupID, "no group has such an id: %.64q", id)
+	}
+	wantGroups(r, call.Caller.Account, id)
+	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
+	if !ok || rec.Closing {
+		return nil, api.Errorf(codeNoGroup, "there is no group %s", id)
+	}
+	rm := &room{
+		id: id, Group: rec, head: loadHead(r, id), rules: kinds[rec.Type],
+		me: call.Caller.Account, now: call.Unix(), app: g.isAppAdmin,
+	}
+	rm.rank = rm.rankOf(r, rm.me)
+	return rm, nil
+}
+
+// view runs fn on a group that the caller may see by a right.
+func (g *Groups) view(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Reader, *room) error) error {
+	return g.Store.View(ctx, func(r store.Reader) error {
+		rm, err := g.enter(r, call, string(id))
+		if err == nil {
+			err = rm.require(need)
+		}
+		if err != nil {
+			return err
+		}
+		return fn(r, rm)
+	})
+}
+
+// change runs fn on a group in which the caller has a rank.
+func (g *Groups) change(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Tx, *room) error) error {
+	return g.Store.Update(ctx, func(tx store.Tx) error {
+		rm, err := g.enter(tx, call, string(id))
+		if err == nil {
+			err = rm.require(need)
+		}
+		if err != nil {
+			return err
+		}
+		return fn(tx, rm)
+	})
+}
+
+func (rm *room) require(need rank) error {
+	switch {
+	case rm.rank >= need:
+		return nil
+	case rm.rank == outsider:
+		return errNotMember
+	}
+	return errNoRight
+}
+
+// may is require for one of the type's rights.
+func (rm *room) may(what right) error { return rm.require(rm.rules.needs[what]) }
+
+// rankOf is an account's rank; app admins stand above all others.
+func (rm *room) rankOf(r store.Reader, account string) rank {
+	if rm.app(account) {
+		return appAdmin
+	}
+	return rm.roleOf(r, account)
+}
+
+// roleOf is an account's rank as a member.
+func (rm *room) roleOf(r store.Reader, account string) rank {
+	switch {
+	case !isMember(r, rm.id, account):
+		return outsider
+	case account == rm.Owner:
+		return owner
+	case slices.Contains(rm.Admins, account):
+		return admin
+	}
+	return ordinary
+}
+
+// leaders are the owner and the admins.
+func (rm *room) leaders() []string {
+	if rm.Owner == "" {
+		return rm.Admins
+	}
+	return append([]string{rm.Owner}, rm.Admins...)
+}
+
+func (rm *room) save(tx store.Tx) { store.Save(tx, groupsBucket, store.Key(rm.id), rm.Group) }
+
+// touch notes that the profile has changed.
+func (rm *room) touch() {
+	rm.Changed = max(rm.now, rm.Changed)
+	rm.InfoSeq++
+}
+
+// demote takes an account off the admins.
+func (rm *room) demote(account string) {
+	rm.Admins = slices.DeleteFunc(slices.Clone(rm.Admins), func(a string) bool { return a == account })
+}

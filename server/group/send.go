@@ -1,0 +1,147 @@
+package group
+
+import (
+	"context"
+	"encoding/json"
+
+	"webim.js/server/api"
+	"webim.js/server/clock"
+	"webim.js/server/message"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// repeatWindow in seconds: a message that comes again within one to two
+// windows is the same. Clients retry for some seconds. Marks are filed by
+// window, so that the outlived ones are found without reading the others.
+const repeatWindow = 300
+
+// priorities are words in requests and numbers in items.
+var priorities = map[api.Text]int{"REDPACKET": 1, "COMMON": 2, "LOVEMSG": 3, "": 2}
+
+// sentMark is the answer that a repeated message gets.
+type sentMark struct {
+	Seq  uint64
+	Time int64
+}
+
+// send posts a message of the caller's. A client that gives it a random
+// number may send it again and has sent it once; 1.3 gives none.
+func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID  api.Text `json:"GroupId"`
+		Random   *api.Int
+		Priority api.Text `json:"MsgPriority"`
+		MsgBody  json.RawMessage
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	if req.MsgBody == nil {
+		return nil, missing("MsgBody")
+	}
+	if req.Random != nil && (*req.Random < 0 || *req.Random > 1<<53) { // clients keep numbers as doubles
+		return nil, api.Errorf(codeParameter, "Random must be 0 to 2^53")
+	}
+	priority, ok := priorities[req.Priority]
+	if !ok {
+		return nil, api.Errorf(codeParameter, "no such MsgPriority: %.64s", req.Priority)
+	}
+	body, err := message.Parse(req.MsgBody, codeParameter)
+	if err != nil {
+		return nil, err
+	}
+	var mark sentMark
+	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
+		tx.Want(rm.sendNeeds(req.Random)...)
+		m := Message{From: rm.me, Priority: priority, Body: body, Random: random()}
+		var repeated bool
+		if req.Random != nil {
+			m.Random = int64(*req.Random)
+			if mark, repeated = sentBefore(tx, rm, m.Random); repeated {
+				return nil
+			}
+		}
+		if err := rm.maySpeak(tx); err != nil {
+			return err
+		}
+		m = g.post(tx, rm, m)
+		rm.said(tx, m)
+		mark = sentMark{m.Seq, m.Time}
+		if req.Random != nil {
+			store.Save(tx, sentBucket, sentKey(rm, rm.windows()[0], m.Random), mark)
+		}
+		store.DropFirst(tx, outlivedMarks(rm.windows()))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"MsgSeq": mark.Seq, "MsgTime": mark.Time}, nil
+}
+
+// sendNeeds is what a message reads beside the group itself.
+func (rm *room) sendNeeds(random *api.Int) []store.Need {
+	windows := rm.windows()
+	needs := []store.Need{
+		profile.Need(rm.me),
+		outlivedMarks(windows),
+	}
+	if rm.Type != big {
+		needs = append(needs, rm.audienceNeeds()...)
+	}
+	if random != nil {
+		for _, w := range windows {
+			needs = append(needs, store.WantKey(sentBucket, sentKey(rm, w, int64(*random))))
+		}
+	}
+	return needs
+}
+
+// outlivedMarks are up to two of the windows before the oldest that is still looked
+// at: more than come in.
+func outlivedMarks(windows []uint64) store.Need {
+	return store.WantRange(sentBucket, store.Range{To: store.Key(windows[len(windows)-1])}, 2)
+}
+
+// maySpeak refuses a member who is muted, by name or with all others. What is
+// said to all does not hold for those who may say it.
+func (rm *room) maySpeak(r store.Reader) error {
+	if rm.ShutUpAll && rm.rank < admin {
+		return api.Errorf(codeMuted, "only the owner and the admins may speak in this group")
+	}
+	if m, _ := loadMember(r, rm.id, rm.me); m.MutedTo > rm.now {
+		return api.Errorf(codeMuted, "you are muted for another %d seconds", m.MutedTo-rm.now)
+	}
+	return nil
+}
+
+// said notes a message with its sender. It counts as read unless there is
+// something unread before it.
+func (rm *room) said(tx store.Tx, sent Message) {
+	m, ok := loadMember(tx, rm.id, rm.me)
+	if !ok {
+		return // an app admin from outside
+	}
+	m.LastSaid = sent.Time
+	if m.Read == sent.Seq-1 {
+		m.Read = sent.Seq
+	}
+	saveMember(tx, rm.id, rm.me, m)
+}
+
+func (rm *room) windows() []uint64 { return clock.Windows(rm.now, repeatWindow) }
+
+// sentKey puts marks of one window together, so that old ones lie in front.
+func sentKey(rm *room, window uint64, random int64) []byte {
+	return store.Key(window, rm.Serial, rm.me, uint64(random))
+}
+
+func sentBefore(r store.Reader, rm *room, random int64) (sentMark, bool) {
+	for _, w := range rm.windows() {
+		if mark, ok := store.Load[sentMark](r, sentBucket, sentKey(rm, w, random)); ok {
+			return mark, true
+		}
+	}
+	return sentMark{}, false
+}

@@ -1,0 +1,153 @@
+package hostedlogin_test
+
+import (
+	"encoding/json"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+)
+
+func get(t *testing.T, address string) (*http.Response, string) {
+	t.Helper()
+	resp, err := http.Get(address)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp, string(data)
+}
+
+var link = regexp.MustCompile(`<a href="([^"]*)"`)
+
+// choices are the addresses behind the login page's users.
+func choices(t *testing.T, s *servertest.Server, callback string) []*url.URL {
+	t.Helper()
+	resp, page := get(t, s.URL+"/tls/login?sdkappid=1400000001&acctype=1&url="+url.QueryEscape(callback))
+	require.Equal(t, http.StatusOK, resp.StatusCode, page)
+	var all []*url.URL
+	for _, found := range link.FindAllStringSubmatch(page, -1) {
+		u, err := url.Parse(html.UnescapeString(found[1]))
+		require.NoError(t, err)
+		all = append(all, u)
+	}
+	return all
+}
+
+type userSig struct {
+	ErrorCode int
+	ErrorInfo string
+	UserSig   string
+}
+
+func exchange(t *testing.T, s *servertest.Server, tmpsig string) userSig {
+	t.Helper()
+	resp, body := get(t, s.URL+"/tls/usersig?tmpsig="+url.QueryEscape(tmpsig))
+	assert.Equal(t, http.StatusOK, resp.StatusCode)
+	assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"), "pages live elsewhere")
+	assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
+	var answer userSig
+	require.NoError(t, json.Unmarshal([]byte(body), &answer))
+	return answer
+}
+
+func TestAVisitorSignsIn(t *testing.T) {
+	s := servertest.Start(t)
+	all := choices(t, s, "http://webim.example:8000/demo/index.html?a=1&b=%E4%BD%A0&tmpsig=old#top")
+	require.Len(t, all, 8, "the demo's users")
+	bob := all[1]
+	assert.Equal(t, "webim.example:8000", bob.Host)
+	assert.Equal(t, "/demo/index.html", bob.Path)
+	assert.Equal(t, "top", bob.Fragment)
+	query := bob.Query()
+	assert.Equal(t, []string{"1", "你", "bob", "1400000001"}, []string{query.Get("a"), query.Get("b"), query.Get("identifier"), query.Get("sdkappid")})
+	assert.Len(t, query["tmpsig"], 1, "an old ticket does not stay")
+
+	answer := exchange(t, s, query.Get("tmpsig"))
+	require.Zero(t, answer.ErrorCode)
+	page := s.Page17("bob")
+	page.Query.Set("usersig", answer.UserSig)
+	page.OK(t, "openim/login", servertest.M{"State": "Online"})
+	page.Query.Set("identifier", "alice")
+	page.Refused(t, 70013, "openim/login", servertest.M{"State": "Online"})
+}
+
+func TestTickets(t *testing.T) {
+	s := servertest.Start(t)
+	good := choices(t, s, "http://a/")[0].Query().Get("tmpsig")
+	for _, bad := range []string{"", "null", "zz", good[:10], good + "00", "00" + good[2:], good[:len(good)-2]} {
+		answer := exchange(t, s, bad)
+		assert.Equal(t, 11, answer.ErrorCode, bad)
+		assert.NotEmpty(t, answer.ErrorInfo)
+		assert.Empty(t, answer.UserSig)
+	}
+	s.Clock.Advance(59 * time.Minute)
+	assert.Zero(t, exchange(t, s, good).ErrorCode, "a page may be loaded again")
+	s.Clock.Advance(time.Minute)
+	assert.Equal(t, 11, exchange(t, s, good).ErrorCode, "but not for ever")
+	fresh := choices(t, s, "http://a/")[0].Query().Get("tmpsig")
+	s.Restart(t)
+	assert.Zero(t, exchange(t, s, fresh).ErrorCode, "nor does a ticket depend on the process that gave it")
+}
+
+func TestCallbacks(t *testing.T) {
+	s := servertest.Start(t)
+	for _, good := range []string{"http://a/", "https://a.example:8443/x?y#z", "/demo/", "HTTP://a/", "http://[::1]:80/"} {
+		assert.Len(t, choices(t, s, good), 8, good)
+	}
+	for _, bad := range []string{
+		"", "javascript:alert(1)", "data:text/html,x", "file:///home/me/index.html", "//evil.example/", `/\evil.example/`, `\\evil`,
+		"demo/", "http:", "http:///x", "http://a b/", "ftp://a/", "http://a/\x00", "vbscript:x", "%zz",
+	} {
+		resp, page := get(t, s.URL+"/tls/login?url="+url.QueryEscape(bad))
+		assert.Equal(t, http.StatusBadRequest, resp.StatusCode, "%q", bad)
+		assert.NotContains(t, page, "tmpsig", "%q", bad)
+		assert.Contains(t, page, "回调地址", "%q", bad)
+	}
+	_, page := get(t, s.URL+"/tls/login?url="+url.QueryEscape(`http://a"><script>alert(1)</script>/`))
+	assert.NotContains(t, page, "<script>")
+	_, page = get(t, s.URL+"/tls/login?url="+url.QueryEscape(`http://a/"onclick="alert(1)?"><script>alert(1)</script>`))
+	assert.NotContains(t, page, "<script>")
+	assert.NotContains(t, page, `"onclick="`)
+}
+
+func TestTheLoginPage(t *testing.T) {
+	s := servertest.Start(t)
+	resp, page := get(t, s.URL+"/tls/login?url=http://webim.example/")
+	assert.Equal(t, "text/html; charset=utf-8", resp.Header.Get("Content-Type"))
+	assert.Contains(t, page, "林小夏")
+	assert.Contains(t, page, "<b>webim.example</b>", "one sees where one goes")
+	assert.Contains(t, page, "只用于开发")
+	assert.Contains(t, resp.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'", "no page takes the click")
+	assert.Equal(t, "no-referrer", resp.Header.Get("Referrer-Policy"))
+	assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
+}
+
+func TestTheScript(t *testing.T) {
+	s := servertest.Start(t)
+	resp, script := get(t, s.URL+"/libs/api.min.js?_bid=1")
+	assert.Equal(t, "text/javascript; charset=utf-8", resp.Header.Get("Content-Type"))
+	assert.Equal(t, "cross-origin", resp.Header.Get("Cross-Origin-Resource-Policy"))
+	for _, name := range []string{"TLSHelper", "getQuery", "goLogin", "fetchUserSig", "TlsErrorCode"} {
+		assert.Contains(t, script, name)
+	}
+	assert.NotRegexp(t, `\b(let|const)\b|=>|`+"`", strings.ReplaceAll(script, "//", ""), "old browsers read it")
+}
+
+func TestAPrivateServerHasNoHostedLogin(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
+	for _, path := range []string{"/libs/api.min.js", "/tls/login?url=http://a/", "/tls/usersig?tmpsig=x"} {
+		resp, _ := get(t, s.URL+path)
+		assert.Equal(t, http.StatusNotFound, resp.StatusCode, path)
+	}
+}

@@ -1,0 +1,32 @@
+package media_test
+
+import (
+	"testing"
+
+	"webim.js/server/servertest"
+)
+
+// BenchmarkSlice is one slice of a 1.7 client, from request to answer.
+func BenchmarkSlice(b *testing.B) {
+	s := servertest.Start(b)
+	alice := s.SignIn(b, "alice")
+	u := newUpload(bytesOf(2*slice17), document)
+	body := string(jsonOf(b, u.slice(0, slice17)))
+	b.SetBytes(slice17)
+	for b.Loop() {
+		alice.OK(b, "openpic/pic_up", body)
+	}
+}
+
+// BenchmarkWholeInBase64 is a file of 20 MB in one request.
+func BenchmarkWholeInBase64(b *testing.B) {
+	s := servertest.Start(b)
+	alice := s.SignIn(b, "alice")
+	u := newUpload(bytesOf(20<<20), document)
+	body := string(jsonOf(b, u.whole()))
+	b.SetBytes(int64(len(u.data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		alice.OK(b, "openpic/pic_up", body)
+	}
+}

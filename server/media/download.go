@@ -1,0 +1,173 @@
+package media
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"webim.js/server/store"
+)
+
+const (
+	// picturePath is where pictures are: /openpic/ID/large.jpg. The id cannot
+	// be guessed, so the address is all that one needs, as with the original.
+	picturePath = "/openpic/"
+
+	// filePath is where SDKs look for sounds and files. They put the query
+	// together themselves: authkey, fileid, filetype, openid and, for files,
+	// filename.
+	filePath = "/asn.com/stddownload_common_file"
+)
+
+// The filetype of a download address.
+const (
+	typeSound = "2106"
+	typeFile  = "2107"
+)
+
+// PIC_TYPE, as pages compare it.
+const (
+	picOriginal = 1
+	picSmall    = 2
+	picLarge    = 4
+)
+
+// urlInfo is an item of URL_INFO.
+type urlInfo struct {
+	Type   int    `json:"PIC_TYPE"`
+	URL    string `json:"DownUrl"`
+	Width  int    `json:"PIC_Width"`
+	Height int    `json:"PIC_Height"`
+	Size   int64  `json:"PIC_Size"`
+}
+
+// urlInfo lists a picture's sizes; of another file there are none.
+func (f *File) urlInfo(base string) []urlInfo {
+	list := []urlInfo{}
+	for _, p := range []struct {
+		number int
+		name   string
+		*Rendition
+	}{{picOriginal, "original", f.Original}, {picSmall, "small", f.Small}, {picLarge, "large", f.Large}} {
+		if p.Rendition != nil {
+			address := base + picturePath + f.ID + "/" + p.name + extension(p.Type)
+			list = append(list, urlInfo{p.number, address, p.Width, p.Height, p.Size})
+		}
+	}
+	return list
+}
+
+// preflight lets pages of other origins ask for ranges.
+func preflight(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+	h.Set("Access-Control-Allow-Headers", "Range")
+	h.Set("Access-Control-Max-Age", "86400")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// servePicture answers a picture in one of its sizes.
+func (m *Media) servePicture(w http.ResponseWriter, r *http.Request) {
+	f, ok := m.find(w, r, r.PathValue("id"))
+	if !ok {
+		return
+	}
+	name := r.PathValue("name")
+	rendition := map[string]*Rendition{
+		"original": f.Original, "large": f.Large, "small": f.Small,
+	}[strings.TrimSuffix(name, path.Ext(name))]
+	if rendition == nil {
+		http.NotFound(w, r)
+		return
+	}
+	// The bytes behind an address never change.
+	m.serve(w, r, served{rendition.Blob, rendition.Type, "inline", name, "public, max-age=31536000, immutable"})
+}
+
+// serveFile answers a sound or file to whoever has a ticket.
+func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	ok, err := m.CheckDownloadKey(r.Context(), query.Get("authkey"), query.Get("fileid"))
+	if err != nil {
+		m.trouble(w, r, err)
+		return
+	}
+	if !ok {
+		http.Error(w, "the authkey is wrong or has expired: sign in again", http.StatusForbidden)
+		return
+	}
+	f, ok := m.find(w, r, query.Get("fileid"))
+	if !ok {
+		return
+	}
+	kind := "attachment"
+	if shown(f.Type) && query.Get("filetype") != typeFile {
+		kind = "inline"
+	}
+	own := cleanName(f.Name, f.ID+extension(f.Type))
+	m.serve(w, r, served{f.Blob, f.Type, kind, cleanName(query.Get("filename"), own), "private, no-cache"})
+}
+
+// find looks a file up and answers the request if there is none.
+func (m *Media) find(w http.ResponseWriter, r *http.Request, id string) (f File, ok bool) {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	err := m.Store.View(r.Context(), func(tx store.Reader) error {
+		f, ok = loadFile(tx, id)
+		return nil
+	})
+	switch {
+	case err != nil:
+		m.trouble(w, r, err)
+		return f, false
+	case !ok || m.Blobs == nil:
+		http.Error(w, "no such file", http.StatusNotFound)
+		return f, false
+	}
+	return f, true
+}
+
+func (m *Media) trouble(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // nobody is there any more
+	}
+	m.Log.Error("file not served", "path", r.URL.Path, "error", err)
+	http.Error(w, "internal server error", http.StatusInternalServerError)
+}
+
+// policy keeps a file from being a page of this server's, whatever a browser
+// takes it for. What a browser's own viewer needs is allowed.
+const policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+
+// served is what is answered, and how.
+type served struct {
+	blob, contentType string
+	disposition, name string // what to do with it, how to call it
+	cache             string // Cache-Control: who may keep it; a file's ticket is asked for each time
+}
+
+// serve answers the bytes, or the range of them that is asked for.
+func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
+	content, err := m.Blobs.Get(s.blob)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("its record is there, but not its bytes: %w", err)
+	}
+	if err != nil {
+		m.trouble(w, r, err)
+		return
+	}
+	defer content.Close()
+	h := w.Header()
+	h.Set("Content-Type", s.contentType)
+	h.Set("Content-Disposition", dispositionHeader(s.disposition, s.name))
+	h.Set("Cache-Control", s.cache)
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("ETag", `"`+s.blob+`"`)
+	http.ServeContent(w, r, "", time.Time{}, content)
+}

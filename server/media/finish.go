@@ -1,0 +1,156 @@
+package media
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+
+	"webim.js/server/api"
+	"webim.js/server/media/blob"
+	"webim.js/server/store"
+)
+
+// complete makes a file of an upload of which no byte is missing.
+func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kind, u upload) (*File, int64, error) {
+	// A client that gives up waiting asks again, and then the file is there.
+	ctx = context.WithoutCancel(ctx)
+	sums, err := blob.Sum(m.Blobs, u.Part)
+	if errors.Is(err, fs.ErrNotExist) {
+		// A server died between keeping the file and recording it: once more.
+		return nil, 0, m.forget(ctx, id, u)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	if sums.Size != id.Size || sums.MD5 != id.MD5 {
+		err = api.Errorf(codeContent, "the file's MD5 is not File_Str_Md5")
+		return nil, 0, m.giveUp(ctx, id, u, err)
+	}
+	f, thumbnails, err := m.examine(ctx, call, u.Part, sums, k)
+	if err != nil {
+		return nil, 0, m.giveUp(ctx, id, u, err)
+	}
+	err = m.keep(ctx, f, u.Part, thumbnails, func(tx store.Tx) {
+		removeUpload(tx, id.key(), u)
+		saveFile(tx, id.content, k, f)
+	})
+	return &f, 0, err
+}
+
+// keep stores the contents of a file and then, by record, that it is there.
+func (m *Media) keep(ctx context.Context, f File, part string, thumbnails [][]byte, record func(store.Tx)) error {
+	ok, err := m.reserve(ctx, f)
+	if err != nil {
+		return err
+	}
+	if !ok { // the client tries again
+		return errors.New("media: the same content is being removed just now")
+	}
+	for _, data := range thumbnails {
+		if _, err := m.Blobs.Put(data); err != nil {
+			return err
+		}
+	}
+	if err := m.Blobs.Keep(part, f.Blob); err != nil {
+		return err
+	}
+	return m.Store.Update(ctx, func(tx store.Tx) error {
+		record(tx)
+		return nil
+	})
+}
+
+// whole makes a file of a part that came at once and has no record.
+func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, name string) (f File, err error) {
+	ctx = context.WithoutCancel(ctx)
+	defer func() { err = errors.Join(err, m.Blobs.DropPart(part)) }()
+	sums, err := blob.Sum(m.Blobs, part)
+	if err != nil {
+		return f, err
+	}
+	c := content{call.Caller.Account, sums.MD5, sums.Size}
+	there := false
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		f, there = known(r, c, k)
+		return nil
+	})
+	if err == nil && there {
+		there, err = m.renew(ctx, f.ID, call.Unix())
+	}
+	if err != nil || there {
+		return f, err
+	}
+	f, thumbnails, err := m.examine(ctx, call, part, sums, k)
+	if err != nil {
+		return f, err
+	}
+	f.Name = name
+	return f, m.keep(ctx, f, part, thumbnails, func(tx store.Tx) { saveFile(tx, c, k, f) })
+}
+
+// examine looks into a file and makes what is made of it.
+func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums blob.Sums, k kind) (f File, thumbnails [][]byte, err error) {
+	f = File{
+		ID:      rand.Text(),
+		Owner:   call.Caller.Account,
+		Kind:    k,
+		Size:    sums.Size,
+		MD5:     sums.MD5,
+		Blob:    sums.SHA256,
+		Created: call.Unix(),
+	}
+	in, err := m.Blobs.OpenPart(part)
+	if err != nil {
+		return f, nil, err
+	}
+	defer in.Close()
+	head := make([]byte, sniffed)
+	n, err := io.ReadFull(in, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return f, nil, err
+	}
+	f.Type = contentType(head[:n])
+	if k != picture && k != unstated {
+		return f, nil, nil
+	}
+	f.Kind = picture
+	thumbnails, err = m.render(ctx, in, &f)
+	var refused *api.Error
+	if k == unstated && call.Caller.Dialect == api.Dialect17 && errors.As(err, &refused) {
+		// 1.7 pages that upload in base64 lose what they say about the kind,
+		// so this may well be a document. It gets no addresses of pictures.
+		f.Kind, err = document, nil
+	}
+	return f, thumbnails, err
+}
+
+// giveUp ends an upload whose file is not what it should be, and returns why.
+// The server's own trouble ends nothing.
+func (m *Media) giveUp(ctx context.Context, id identity, u upload, why error) error {
+	var refused *api.Error
+	if !errors.As(why, &refused) {
+		return why
+	}
+	end := upload{Started: u.Started, Refused: &refusal{refused.Code, refused.Info}}
+	err := m.Store.Update(ctx, func(tx store.Tx) error {
+		store.Save(tx, uploadsBucket, id.key(), end)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := m.Blobs.DropPart(u.Part); err != nil {
+		return err
+	}
+	return why
+}
+
+// forget lets an upload begin again.
+func (m *Media) forget(ctx context.Context, id identity, u upload) error {
+	return m.Store.Update(ctx, func(tx store.Tx) error {
+		removeUpload(tx, id.key(), u)
+		return nil
+	})
+}

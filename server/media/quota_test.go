@@ -1,0 +1,56 @@
+package media_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+)
+
+func TestQuotas(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.QuotaFiles, c.QuotaBytes = 3, 1000 })
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	newUpload(make([]byte, 600), document).id(t, alice)
+	refused := func(c *servertest.Client, u upload) {
+		t.Helper()
+		a := c.Call(t, "openpic/pic_up", u.slice(0, len(u.data)))
+		assert.Equal(t, -9, a.ErrorCode, a.Raw)
+		assert.EqualValues(t, 1, a.At("IsRejectRetry"), "trying again is of no use")
+	}
+	refused(alice, newUpload(make([]byte, 500), document))
+	newUpload(make([]byte, 600), document).id(t, alice) // the same again takes nothing
+	newUpload(make([]byte, 399), document).id(t, alice)
+	newUpload([]byte("x"), document).id(t, alice)
+	refused(alice, newUpload([]byte{}, document))
+	newUpload([]byte("x"), document).id(t, bob)
+	s.Restart(t)
+	refused(alice, newUpload([]byte("y"), document))
+
+	// Files on their way count: announcing many is no way round.
+	carol := s.SignIn(t, "carol")
+	for i := range 3 {
+		u := newUpload([]byte(fmt.Sprint("announced ", i)), document)
+		a := carol.OK(t, "openpic/pic_up", u.slice(0, 1))
+		assert.EqualValues(t, 0, a.At("IsFinish"))
+	}
+	refused(carol, newUpload([]byte("one more"), document))
+}
+
+func TestUploadsLeaveRoomForMessages(t *testing.T) {
+	var full error
+	s := servertest.Start(t, func(c *server.Config) { c.Space = func(int64) error { return full } })
+	alice := s.SignIn(t, "alice")
+	newUpload([]byte("before"), document).id(t, alice)
+	full = errors.New("10 bytes are free")
+	u := newUpload([]byte("now"), document)
+	a := alice.Call(t, "openpic/pic_up", u.slice(0, 3))
+	assert.Equal(t, -9, a.ErrorCode, a.Raw)
+	assert.NotContains(t, a.ErrorInfo, "10 bytes")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "messages still go"))
+	full = nil
+	u.id(t, alice)
+}

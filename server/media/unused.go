@@ -1,0 +1,268 @@
+package media
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"webim.js/server/store"
+)
+
+// A file is somebody's from its upload on, but of use only once a message, a
+// profile or a group mentions it. What nobody mentions within a time is removed.
+// What was mentioned once stays: stored messages go with their group alone, texts
+// that are copied elsewhere are counted nowhere, and a count that is wrong once
+// would cost somebody a file.
+//
+//	media_unused        id → unused                what nothing mentions yet
+//	media_unused_since  time, id → nothing         the oldest first
+//	media_refs          content, id → nothing      which files have a content
+//	media_dropping      content → nothing          what is being removed
+//
+// Several files may share a content, and one may be uploaded while another is
+// removed. So who brings a content says so before (reserve), who removes one
+// says so too (discard), and neither does what the other has begun.
+const (
+	unusedBucket   store.Bucket = "media_unused"
+	sinceBucket    store.Bucket = "media_unused_since"
+	refsBucket     store.Bucket = "media_refs"
+	droppingBucket store.Bucket = "media_dropping"
+)
+
+// DefaultKeepUnused is how long a file waits for somebody to mention it: pages
+// send at once what they have uploaded.
+const DefaultKeepUnused = 24 * time.Hour
+
+// unused is what is known of such a file, from before it is there.
+type unused struct {
+	Since int64 // Unix seconds
+	Blobs []string
+}
+
+func sinceKey(u unused, id string) []byte { return store.Key(uint64(u.Since), id) }
+
+func saveUnused(tx store.Tx, id string, u unused) {
+	store.Save(tx, unusedBucket, store.Key(id), u)
+	tx.Put(sinceBucket, sinceKey(u, id), []byte{})
+}
+
+func removeUnused(tx store.Tx, id string, u unused) {
+	tx.Delete(unusedBucket, store.Key(id))
+	tx.Delete(sinceBucket, sinceKey(u, id))
+}
+
+// blobs lists the contents that a file needs.
+func (f *File) blobs() []string {
+	list := []string{f.Blob}
+	for _, r := range []*Rendition{f.Original, f.Large, f.Small} {
+		if r != nil && !slices.Contains(list, r.Blob) {
+			list = append(list, r.Blob)
+		}
+	}
+	return list
+}
+
+// refer notes which contents a file needs.
+func refer(tx store.Tx, id string, blobs []string) {
+	for _, sha := range blobs {
+		tx.Put(refsBucket, store.Key(sha, id), []byte{})
+	}
+}
+
+// reserve keeps the contents of a file that is about to be made from being
+// removed, and is false while one of them is.
+func (m *Media) reserve(ctx context.Context, f File) (ok bool, err error) {
+	err = m.Store.Update(ctx, func(tx store.Tx) error {
+		ok = true
+		u := unused{Since: f.Created, Blobs: f.blobs()}
+		for _, sha := range u.Blobs {
+			ok = ok && tx.Get(droppingBucket, store.Key(sha)) == nil
+		}
+		if ok {
+			refer(tx, f.ID, u.Blobs)
+			saveUnused(tx, f.ID, u)
+		}
+		return nil
+	})
+	return ok, err
+}
+
+// renew is for a file that is uploaded again: it is asked for. It is false when
+// the file was removed meanwhile.
+func (m *Media) renew(ctx context.Context, id string, now int64) (there bool, err error) {
+	waits := false
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		_, there = loadFile(r, id)
+		waits = r.Get(unusedBucket, store.Key(id)) != nil
+		return nil
+	})
+	if err != nil || !there || !waits || m.KeepUnused <= 0 {
+		return there, err
+	}
+	err = m.Store.Update(ctx, func(tx store.Tx) error {
+		_, there = loadFile(tx, id)
+		if u, ok := store.Load[unused](tx, unusedBucket, store.Key(id)); ok {
+			removeUnused(tx, id, u)
+			u.Since = now
+			saveUnused(tx, id, u)
+		}
+		return nil
+	})
+	return there, err
+}
+
+const (
+	// idLength and idLetters are how rand.Text writes ids.
+	idLength  = 26
+	idLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+	// maxMentions bounds what a text can have looked up. A message has no more
+	// elements.
+	maxMentions = 200
+)
+
+// mentions lists what in a text may be the id of a file: whatever it stands in,
+// an address, a UUID or a page's own words.
+func mentions(text []byte) (ids []string) {
+	add := func(id []byte) {
+		if len(ids) < maxMentions && !slices.Contains(ids, string(id)) {
+			ids = append(ids, string(id))
+		}
+	}
+	for len(text) >= idLength {
+		n := 0
+		for n < len(text) && strings.IndexByte(idLetters, text[n]) >= 0 {
+			n++
+		}
+		if n >= idLength {
+			add(text[:idLength])
+			add(text[n-idLength : n])
+		}
+		text = text[min(n+1, len(text)):]
+	}
+	return ids
+}
+
+// Mentioned keeps the files that a text names which is stored in the same
+// transaction.
+func Mentioned(tx store.Tx, text []byte) {
+	ids := mentions(text)
+	needs := make([]store.Need, len(ids))
+	for i, id := range ids {
+		needs[i] = store.WantKey(unusedBucket, store.Key(id))
+	}
+	tx.Want(needs...)
+	for _, id := range ids {
+		if u, ok := store.Load[unused](tx, unusedBucket, store.Key(id)); ok {
+			removeUnused(tx, id, u)
+		}
+	}
+}
+
+// sweepPage is how many files one look finds.
+const sweepPage = 100
+
+// Sweep removes the files that nobody has mentioned in time, and what an
+// earlier one has left undone.
+func (m *Media) Sweep(ctx context.Context) (removed int, err error) {
+	if m.Blobs == nil || m.KeepUnused <= 0 {
+		return 0, nil
+	}
+	release, err := m.Store.Lock(ctx, "sweep files")
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	var dropping []string
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		dropping = nil
+		for k := range r.Scan(droppingBucket, store.Range{}) {
+			sha, _, _ := store.CutString(k)
+			dropping = append(dropping, sha)
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	if err := m.drop(ctx, dropping); err != nil {
+		return 0, err
+	}
+	before := m.Clock.Now().Add(-m.KeepUnused).Unix()
+	for {
+		var ids []string
+		err := m.Store.View(ctx, func(r store.Reader) error {
+			ids = nil
+			for k := range r.Scan(sinceBucket, store.Range{To: store.Key(uint64(max(before, 0)))}) {
+				_, rest, _ := store.CutUint64(k)
+				id, _, _ := store.CutString(rest)
+				if ids = append(ids, id); len(ids) == sweepPage {
+					break
+				}
+			}
+			return nil
+		})
+		if err != nil || len(ids) == 0 {
+			return removed, err
+		}
+		for _, id := range ids {
+			if err := m.discard(ctx, id, before); err != nil {
+				return removed, err
+			}
+			removed++
+		}
+	}
+}
+
+// discard removes one file, unless somebody has mentioned it meanwhile.
+func (m *Media) discard(ctx context.Context, id string, before int64) error {
+	var loose []string
+	err := m.Store.Update(ctx, func(tx store.Tx) error {
+		loose = nil
+		u, ok := store.Load[unused](tx, unusedBucket, store.Key(id))
+		if !ok || u.Since >= before {
+			return nil
+		}
+		removeUnused(tx, id, u)
+		if f, ok := loadFile(tx, id); ok { // otherwise a server died while it was made
+			removeFile(tx, f)
+		}
+		for _, sha := range u.Blobs {
+			tx.Delete(refsBucket, store.Key(sha, id))
+			if !referred(tx, sha) {
+				tx.Put(droppingBucket, store.Key(sha), []byte{})
+				loose = append(loose, sha)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return m.drop(ctx, loose)
+}
+
+func referred(r store.Reader, sha string) bool {
+	for range r.Scan(refsBucket, store.Prefix(sha)) {
+		return true
+	}
+	return false
+}
+
+// drop removes contents that are marked to be.
+func (m *Media) drop(ctx context.Context, contents []string) error {
+	for _, sha := range contents {
+		if err := m.Blobs.Drop(sha); err != nil {
+			return err
+		}
+		err := m.Store.Update(ctx, func(tx store.Tx) error {
+			tx.Delete(droppingBucket, store.Key(sha))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

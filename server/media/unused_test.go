@@ -1,0 +1,179 @@
+package media_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/media"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+type M = servertest.M
+
+// upkeep is what the program calls every hour.
+func upkeep(t *testing.T, s *servertest.Server) (files int) {
+	t.Helper()
+	files, _, err := s.IM.Upkeep(t.Context())
+	require.NoError(t, err)
+	return files
+}
+
+// contents counts what is kept of files.
+func contents(t *testing.T, s *servertest.Server) (n int) {
+	t.Helper()
+	for _, err := range s.Blobs().All(t.Context()) {
+		require.NoError(t, err)
+		n++
+	}
+	return n
+}
+
+// there tells whether a file can still be had.
+func there(t *testing.T, s *servertest.Server, c *servertest.Client, id string) bool {
+	t.Helper()
+	resp, _ := fetch(t, address(t, s, c, id, "2107"))
+	return resp.StatusCode == http.StatusOK
+}
+
+func TestFilesThatNothingMentionsAreRemoved(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.QuotaFiles = 12; c.Admins = []string{"alice"} })
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	custom := func(text string) []M {
+		return []M{{"MsgType": "TIMCustomElem", "MsgContent": M{"Data": text, "Desc": "", "Ext": ""}}}
+	}
+	const groups = "group_open_http_svc/"
+	alice.OK(t, groups+"create_group", M{"Type": "ChatRoom", "Name": "g", "GroupId": "g", "MemberList": []M{{"Member_Account": "bob"}}})
+	mention := map[string]func(id string){
+		"a message": func(id string) {
+			alice.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": custom(`{"picture":"http://here/openpic/` + id + `/large.jpg"}`)})
+		},
+		"a group's message": func(id string) {
+			alice.OK(t, groups+"send_group_msg", M{"GroupId": "g", "Random": 1, "MsgBody": custom("IMG" + id)})
+		},
+		"a profile": func(id string) {
+			alice.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_Image", "Value": s.URL + "/openpic/" + id + "/small.jpg"}}})
+		},
+		"a group's picture": func(id string) {
+			alice.OK(t, groups+"modify_group_base_info", M{"GroupId": "g", "FaceUrl": "/openpic/" + id + "/small.jpg"})
+		},
+		"a new group's picture": func(id string) {
+			alice.OK(t, groups+"create_group", M{"Type": "Public", "Name": "g", "FaceUrl": "/openpic/" + id + "/small.jpg"})
+		},
+		"a member's name": func(id string) {
+			alice.OK(t, groups+"modify_group_member_info", M{"GroupId": "g", "Member_Account": "alice", "NameCard": id})
+		},
+		"a notice": func(id string) {
+			alice.OK(t, groups+"send_group_system_notification", M{"GroupId": "g", "Content": id})
+		},
+		"a notice to some": func(id string) {
+			alice.OK(t, groups+"send_group_system_notification", M{"GroupId": "g", "Content": id, "ToMembers_Account": []string{"bob"}})
+		},
+	}
+	ids := map[string]string{}
+	for name := range mention {
+		ids[name] = newUpload([]byte(name), document).id(t, alice)
+	}
+	forgotten := newUpload([]byte("forgotten"), document).id(t, alice)
+	before := contents(t, s)
+	painted := newUpload(pngOf(t, noise(300, 300)), picture).id(t, alice)
+	sizes := contents(t, s) - before
+	require.Greater(t, sizes, 1, "it has a thumbnail")
+	same := newUpload([]byte("the same"), document)
+	mine, theirs := same.id(t, alice), same.id(t, bob)
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "look: "+theirs))
+	all := contents(t, s)
+
+	s.Clock.Advance(media.DefaultKeepUnused - time.Hour)
+	assert.Zero(t, upkeep(t, s))
+	for name, do := range mention {
+		do(ids[name])
+	}
+	again := newUpload([]byte("again"), document)
+	renewed := again.id(t, alice)
+	s.Clock.Advance(2 * time.Hour)
+	assert.Equal(t, 3, upkeep(t, s))
+	assert.Equal(t, all+1-1-sizes, contents(t, s), "a document and a picture have gone; what is shared stays")
+	for name := range mention {
+		assert.True(t, there(t, s, bob, ids[name]), name)
+	}
+	for _, id := range []string{forgotten, painted, mine} {
+		assert.False(t, there(t, s, bob, id))
+	}
+	assert.True(t, there(t, s, bob, theirs), "another's of the same content")
+
+	s.Clock.Advance(20 * time.Hour)
+	assert.Equal(t, renewed, again.id(t, alice), "asked for again")
+	s.Clock.Advance(20 * time.Hour)
+	assert.Zero(t, upkeep(t, s))
+	assert.True(t, there(t, s, alice, renewed))
+
+	// What was removed counts no more, and can come again.
+	for _, text := range []string{"forgotten", "x", "y"} {
+		alice.OK(t, "openim/sendmsg", servertest.Text("bob", newUpload([]byte(text), document).id(t, alice)))
+	}
+	a := alice.Call(t, "openpic/pic_up", newUpload([]byte("z"), document).whole())
+	assert.Equal(t, -9, a.ErrorCode, a.Raw)
+}
+
+// A file is never recorded whose content is about to go, and what a server left
+// half removed when it died is removed.
+func TestUploadOfWhatIsBeingRemoved(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	u := newUpload([]byte("content"), document)
+	u.id(t, alice)
+	s.Clock.Advance(media.DefaultKeepUnused + time.Second)
+	require.Equal(t, 1, upkeep(t, s))
+	sha, err := s.Blobs().Put(u.data) // as if it had died before this was dropped
+	require.NoError(t, err)
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put("media_dropping", store.Key(sha), []byte{})
+		return nil
+	}))
+	a := alice.Call(t, "openpic/pic_up", u.whole())
+	assert.NotZero(t, a.ErrorCode)
+	assert.NotEqual(t, 1.0, a.At("IsRejectRetry"), "it is worth trying again")
+	assert.Zero(t, upkeep(t, s))
+	assert.Zero(t, contents(t, s))
+	assert.True(t, there(t, s, alice, u.id(t, alice)))
+}
+
+// Files of before quotas count once there are some, and nobody knows what
+// mentions them.
+func TestFilesOfOlderVersions(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.QuotaFiles = 3 })
+	alice := s.SignIn(t, "alice")
+	first := newUpload([]byte("a"), document).id(t, alice)
+	newUpload([]byte("b"), document).id(t, alice)
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		for _, b := range tx.Buckets() {
+			if !strings.HasPrefix(string(b), "media_") || b == "media_files" || b == "media_known" {
+				continue
+			}
+			var keys [][]byte
+			for k := range tx.Scan(b, store.Range{}) {
+				keys = append(keys, append([]byte{}, k...))
+			}
+			for _, k := range keys {
+				tx.Delete(b, k)
+			}
+		}
+		return nil
+	}))
+	for range 2 { // once
+		s.Restart(t)
+	}
+	newUpload([]byte("c"), document).id(t, alice)
+	a := alice.Call(t, "openpic/pic_up", newUpload([]byte("d"), document).whole())
+	assert.Equal(t, -9, a.ErrorCode, a.Raw)
+	s.Clock.Advance(media.DefaultKeepUnused + time.Second)
+	assert.Equal(t, 1, upkeep(t, s))
+	assert.True(t, there(t, s, alice, first))
+}

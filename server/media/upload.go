@@ -1,0 +1,235 @@
+package media
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"time"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+const (
+	// uploadLifetime in seconds is how long an upload may take, from its first
+	// slice on.
+	uploadLifetime = 24 * 3600
+
+	// maxUploads is how many unfinished uploads a user may have; a further one
+	// ends the oldest.
+	maxUploads = 16
+
+	// maxSpans bounds an upload's record. The SDKs fill from the beginning;
+	// who scatters slices has to close gaps first.
+	maxSpans = 64
+)
+
+// identity is what makes slices parts of one upload. The client draws
+// Timestamp and Random once a file.
+type identity struct {
+	content
+	Timestamp, Random int64
+}
+
+func (id identity) key() []byte {
+	return store.Key(id.Account, id.MD5, uint64(id.Size), uint64(id.Timestamp), uint64(id.Random))
+}
+
+// upload is a file that is not there whole yet, as it is stored.
+type upload struct {
+	Part    string // its bytes, among the parts
+	Have    spans  // that are durable
+	Started int64  // Unix seconds
+
+	// Refused is set when the whole file was not what it should be: then every
+	// further slice is refused too. Otherwise a client would send it all again
+	// for ever, since each slice it gets through resets its count of failures.
+	Refused *refusal `json:",omitempty"`
+}
+
+type refusal struct {
+	Code int
+	Info string
+}
+
+func startedKey(u upload, key []byte) []byte {
+	return append(store.Key(uint64(u.Started)), key...)
+}
+
+// take stores a slice. The file is not nil when it is there whole, otherwise
+// next is the first byte that is missing.
+func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at span, data []byte) (f *File, next int64, err error) {
+	var u upload
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		f = nil
+		if have, ok := known(r, id.content, k); ok {
+			f = &have
+		}
+		u, _ = store.Load[upload](r, uploadsBucket, id.key())
+		return nil
+	})
+	if err == nil && f != nil {
+		there := false
+		if there, err = m.renew(ctx, f.ID, call.Unix()); !there {
+			f = nil
+		}
+	}
+	switch {
+	case err != nil || f != nil:
+		return f, 0, err
+	case u.Refused != nil:
+		return nil, 0, api.Errorf(u.Refused.Code, "%s", u.Refused.Info)
+	}
+	if u.Part == "" {
+		if err := m.allow(ctx, id.Account, id.Size); err != nil {
+			return nil, 0, err
+		}
+	}
+	if u.Part == "" || !u.Have.has(at) {
+		if err := m.room(int64(len(data))); err != nil {
+			return nil, 0, err
+		}
+		if u, err = m.write(ctx, call, id, u, at, data); err != nil {
+			return nil, 0, err
+		}
+	}
+	if next = u.Have.missing(); next < id.Size {
+		return nil, next, nil
+	}
+	return m.complete(ctx, call, id, k, u)
+}
+
+// write stores bytes of an upload and then that they are there.
+func (m *Media) write(ctx context.Context, call *api.Call, id identity, u upload, at span, data []byte) (upload, error) {
+	have := u.Have.add(at)
+	if len(have) > maxSpans {
+		return u, nil // the answer says what to send
+	}
+	if u.Part != "" {
+		err := m.Blobs.WritePart(u.Part, at.From, data)
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // expired meanwhile, or the directory was lost
+			u, have = upload{}, spans{}.add(at)
+		case err != nil:
+			return u, err
+		}
+	}
+	if u.Part == "" {
+		part, err := m.Blobs.NewPart()
+		if err != nil {
+			return u, err
+		}
+		if err := m.Blobs.WritePart(part, at.From, data); err != nil {
+			return u, errors.Join(err, m.Blobs.DropPart(part))
+		}
+		u.Part, u.Started = part, call.Unix()
+	}
+	u.Have = have
+	return u, m.save(ctx, id, u, call.Unix())
+}
+
+// save records an upload and makes room: for it among its user's, and for all
+// by two that are too old, which is more than come in.
+func (m *Media) save(ctx context.Context, id identity, u upload, now int64) error {
+	var dropped []upload
+	err := m.Store.Update(ctx, func(tx store.Tx) error {
+		dropped = append(expired(tx, now), crowded(tx, id)...)
+		key := id.key()
+		store.Save(tx, uploadsBucket, key, u)
+		tx.Put(startedBucket, startedKey(u, key), []byte{})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return m.dropParts(dropped)
+}
+
+// expired removes up to two outlived uploads.
+func expired(tx store.Tx, now int64) (dropped []upload) {
+	var keys [][]byte
+	for k := range tx.Scan(startedBucket, store.Range{To: store.Key(uint64(max(now-uploadLifetime, 0)))}) {
+		if keys = append(keys, slices.Clone(k)); len(keys) == 2 {
+			break
+		}
+	}
+	for _, k := range keys {
+		_, key, _ := store.CutUint64(k)
+		// An upload that had to begin again has a later entry.
+		u, ok := store.Load[upload](tx, uploadsBucket, key)
+		if ok && slices.Equal(startedKey(u, key), k) {
+			dropped = append(dropped, removeUpload(tx, key, u))
+		}
+		tx.Delete(startedBucket, k)
+	}
+	return dropped
+}
+
+// crowded removes the oldest of a user's uploads if there is no room for one.
+func crowded(tx store.Tx, id identity) (dropped []upload) {
+	type row struct {
+		key []byte
+		upload
+	}
+	var others []row
+	for k, v := range tx.Scan(uploadsBucket, store.Prefix(id.Account)) {
+		if !slices.Equal(k, id.key()) {
+			others = append(others, row{slices.Clone(k), store.Decode[upload](tx, v)})
+		}
+	}
+	slices.SortStableFunc(others, func(a, b row) int { return cmp.Compare(a.Started, b.Started) })
+	for len(others) >= maxUploads {
+		dropped = append(dropped, removeUpload(tx, others[0].key, others[0].upload))
+		others = others[1:]
+	}
+	return dropped
+}
+
+func removeUpload(tx store.Tx, key []byte, u upload) upload {
+	tx.Delete(uploadsBucket, key)
+	tx.Delete(startedBucket, startedKey(u, key))
+	return u
+}
+
+func (m *Media) dropParts(uploads []upload) error {
+	var errs []error
+	for _, u := range uploads {
+		if u.Part != "" {
+			errs = append(errs, m.Blobs.DropPart(u.Part))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// partGrace is how long a part may be without a record: another process may be
+// about to make it.
+const partGrace = time.Hour
+
+// sweepParts removes the parts that no upload's record names and nobody works on.
+func (m *Media) sweepParts(ctx context.Context) error {
+	parts, err := m.Blobs.OldParts(time.Now().Add(-partGrace))
+	if err != nil {
+		return err
+	}
+	var named map[string]bool
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		named = map[string]bool{}
+		for _, v := range r.Scan(uploadsBucket, store.Range{}) {
+			named[store.Decode[upload](r, v).Part] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		if !named[part] {
+			if err := m.Blobs.DropPart(part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package server_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/admin"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+// counted counts what is written to a store.
+type counted struct {
+	store.Store
+	updates atomic.Int32
+}
+
+func (c *counted) Update(ctx context.Context, fn func(store.Tx) error) error {
+	c.updates.Add(1)
+	return c.Store.Update(ctx, fn)
+}
+
+// published is a server that publishes its connections.
+type published struct {
+	*servertest.Server
+	writes *counted
+	page   http.Handler
+	end    func()
+}
+
+func publish(t *testing.T, name string, s *servertest.Server) *published {
+	writes := &counted{Store: s.Store}
+	log := slog.New(slog.DiscardHandler)
+	nodes := &admin.Nodes{Name: name, Store: writes, Polls: s.IM.Polls, Clock: s.Clock, Log: log}
+	page := &admin.Page{
+		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock},
+		Polls: s.IM.Polls, Nodes: nodes, Size: s.StoreSize, Log: log,
+	}
+	mux := http.NewServeMux()
+	page.Routes(mux, func(h http.Handler) http.Handler { return h })
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		nodes.Run(ctx)
+	}()
+	end := func() {
+		cancel()
+		<-done
+	}
+	t.Cleanup(end)
+	return &published{s, writes, mux, end}
+}
+
+// rounds lets rounds of publishing go by, beside waiting polls.
+func (p *published) rounds(n, polls int) {
+	for range n {
+		p.Clock.AwaitTimers(polls + 1)
+		p.Clock.Advance(10 * time.Second)
+	}
+	p.Clock.AwaitTimers(polls + 1)
+}
+
+func (p *published) get(t *testing.T, path string) string {
+	w := httptest.NewRecorder()
+	p.page.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	body, err := io.ReadAll(w.Body)
+	require.NoError(t, err)
+	require.Equal(t, 200, w.Code, string(body))
+	return string(body)
+}
+
+// shows waits until a page has all of some texts: views may be a moment behind.
+func (p *published) shows(t *testing.T, path string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		soon(t, text, func() bool { return strings.Contains(p.get(t, path), text) })
+	}
+}
+
+// Who looks at one server sees where users are signed in at all of them.
+func TestTheAdminPageShowsEveryServersConnections(t *testing.T) {
+	one := publish(t, "node-one", servertest.Start(t))
+	one.rounds(5, 0)
+	assert.EqualValues(t, 1, one.writes.updates.Load(), "one that is alone writes when it starts and no more")
+
+	other := publish(t, "node-<two>", one.Join(t))
+	other.Clock.AwaitTimers(1)
+	alice, bob := one.SignIn(t, "alice"), other.SignIn(t, "bob")
+	alice.StartPoll(t)
+	one.Clock.AwaitTimers(2)
+	alice2 := other.SignIn(t, "alice")
+	for range 2 { // each hears of the other, and tells
+		one.rounds(1, 1)
+		other.rounds(1, 0)
+	}
+	const rest = "</td></tr>"
+	for _, p := range []*published{one, other} {
+		p.shows(t, "/admin/connections", "等待中</td><td>node-one"+rest, "<td>bob</td>", "</td><td>node-&lt;two&gt;"+rest)
+		p.shows(t, "/admin/users?q=alice", "在线（2）")
+		p.shows(t, "/admin/users?q=bob", "在线（1）")
+		p.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>", "<dt>在线用户</dt><dd>2</dd>", "<dt>等待中的长轮询</dt><dd>1</dd>", "<dd>3 <small>1.7</small>")
+	}
+
+	// A page that goes to another server is one, and is where it was last.
+	bob.MoveTo(one.Server)
+	bob.StartPoll(t)
+	one.Clock.AwaitTimers(3)
+	one.rounds(1, 2)
+	other.shows(t, "/admin/users?q=bob", "在线（1）")
+	other.shows(t, "/admin/connections?q=bob", "等待中</td><td>node-one"+rest)
+	alice2.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": alice2.PollID})
+	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
+
+	// One that stops says so; one that is killed is known to be gone soon.
+	other.end()
+	one.shows(t, "/admin/", "<dt>节点</dt><dd>1</dd>")
+	third := publish(t, "node-three", one.Join(t))
+	third.Clock.Advance(one.Clock.Now().Sub(third.Clock.Now()))
+	third.Clock.AwaitTimers(1)
+	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
+	require.NoError(t, one.Store.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put("process_nodes", store.Key("killed"), []byte(`{"Name":"node-killed","Seen":`+strconv.FormatInt(one.Clock.Now().Unix(), 10)+`}`))
+		tx.Put("process_connections", store.Key("killed"), []byte(`{"Packed":"bm90IHBhY2tlZA=="}`))
+		return nil
+	}))
+	one.shows(t, "/admin/", "<dt>节点</dt><dd>3</dd>")
+	one.rounds(10, 0) // its polls end meanwhile
+	third.rounds(10, 0)
+	one.rounds(1, 0)
+	soon(t, "the killed one is swept", func() bool {
+		left := 0
+		require.NoError(t, one.Store.View(t.Context(), func(r store.Reader) error {
+			left = 0
+			for _, b := range []store.Bucket{"process_nodes", "process_connections"} {
+				if r.Get(b, store.Key("killed")) != nil {
+					left++
+				}
+			}
+			return nil
+		}))
+		return left == 0
+	})
+	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
+}

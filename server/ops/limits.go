@@ -1,0 +1,133 @@
+package ops
+
+import (
+	"sync"
+
+	"webim.js/server/api"
+)
+
+// LimitsConfig says how much is allowed. 0 is any number.
+type LimitsConfig struct {
+	UserRate     float64 // requests a second of one user, polls aside
+	AddressRate  float64 // requests a second from one address
+	Polls        int     // waiting polls
+	PollsPerUser int     // waiting polls of one user, or of one address without identity
+
+	// Refused, if set, is told the name of the limit at each refusal.
+	Refused func(limit string)
+}
+
+// Limits implements api.Limits. Request sizes are the edge's own limit.
+type Limits struct {
+	LimitsConfig
+	users, addresses rates
+	polls            places
+}
+
+// NewLimits returns limits that nothing has been taken of.
+func NewLimits(c LimitsConfig) *Limits {
+	if c.Refused == nil {
+		c.Refused = func(string) {}
+	}
+	return &Limits{
+		LimitsConfig: c,
+		users:        rates{perSecond: c.UserRate},
+		addresses:    rates{perSecond: c.AddressRate},
+		polls:        places{total: c.Polls, each: c.PollsPerUser, taken: map[string]int{}},
+	}
+}
+
+// Arrive implements api.Limits.
+func (l *Limits) Arrive(call *api.Call) error {
+	if l.addresses.allow(addressKey(call.RemoteHost), call.Now) {
+		return nil
+	}
+	l.Refused("address_rate")
+	return api.Errorf(api.CodeAddressRate, "more than %g requests a second from your address", l.AddressRate)
+}
+
+// Admit implements api.Limits. Polls have places instead of a rate: how often
+// they come says only how much there was to tell.
+func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err error) {
+	user := call.Caller.Account
+	if command.Waits {
+		if user == "" {
+			user = "\n" + addressKey(call.RemoteHost) // no account begins so
+		}
+		return l.place(user)
+	}
+	return func() {}, l.Charge(call, "")
+}
+
+// Charge implements api.Limits.
+func (l *Limits) Charge(call *api.Call, page string) error {
+	user := call.Caller.Account
+	if user == "" && page != "" {
+		user = "\n" + page // no account begins so
+	}
+	if user == "" || l.users.allow(user, call.Now) {
+		return nil
+	}
+	l.Refused("user_rate")
+	return api.Errorf(api.CodeUserRate, "more than %g requests a second", l.UserRate)
+}
+
+// Waiting is how many polls have a place.
+func (l *Limits) Waiting() int {
+	l.polls.mu.Lock()
+	defer l.polls.mu.Unlock()
+	return l.polls.all
+}
+
+func (l *Limits) place(user string) (release func(), err error) {
+	switch l.polls.take(user) {
+	case full:
+		l.Refused("polls")
+		return nil, api.Errorf(api.CodePollsFull, "the server has no more room for waiting polls")
+	case fullForKey:
+		l.Refused("polls_of_user")
+		return nil, api.Errorf(api.CodePollsOfUser, "more than %d waiting polls of one user", l.PollsPerUser)
+	}
+	return func() { l.polls.leave(user) }, nil
+}
+
+// places counts who waits. The key "" has no bound of its own.
+type places struct {
+	total, each int // 0: any number
+
+	mu    sync.Mutex
+	all   int
+	taken map[string]int
+}
+
+// outcome of taking a place.
+type outcome int
+
+const (
+	taken outcome = iota
+	full
+	fullForKey
+)
+
+func (p *places) take(key string) outcome {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.total > 0 && p.all >= p.total:
+		return full
+	case p.each > 0 && key != "" && p.taken[key] >= p.each:
+		return fullForKey
+	}
+	p.all++
+	p.taken[key]++
+	return taken
+}
+
+func (p *places) leave(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.all--
+	if p.taken[key]--; p.taken[key] == 0 {
+		delete(p.taken, key)
+	}
+}

@@ -1,0 +1,146 @@
+package ops_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server"
+	"webim.js/server/api"
+	"webim.js/server/ops"
+	"webim.js/server/servertest"
+)
+
+// refusals counts by limit.
+type refusals struct {
+	mu sync.Mutex
+	m  map[string]int
+}
+
+func (r *refusals) add(limit string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.m == nil {
+		r.m = map[string]int{}
+	}
+	r.m[limit]++
+}
+
+func (r *refusals) of(limit string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.m[limit]
+}
+
+func start(t *testing.T, c ops.LimitsConfig) (*servertest.Server, *refusals) {
+	var counted refusals
+	c.Refused = counted.add
+	return servertest.Start(t, func(s *server.Config) { s.Limits = ops.NewLimits(c) }), &counted
+}
+
+var getmsg = servertest.M{"Cookie": "", "SyncFlag": 0}
+
+func TestUserRate(t *testing.T) {
+	s, refused := start(t, ops.LimitsConfig{UserRate: 2})
+	alice, bob := s.Page13("alice"), s.Page13("bob")
+	for range 6 { // three seconds' worth
+		alice.OK(t, "openim/getmsg", getmsg)
+	}
+	alice.Refused(t, 60007, "openim/getmsg", getmsg)
+	bob.OK(t, "openim/getmsg", getmsg)
+	s.Clock.Advance(time.Second)
+	alice.OK(t, "openim/getmsg", getmsg)
+	alice.OK(t, "openim/getmsg", getmsg)
+	alice.Refused(t, 60007, "openim/getmsg", getmsg)
+	assert.Equal(t, 2, refused.of("user_rate"))
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "polls are not counted"))
+	alice.Poll(t)
+}
+
+func TestAddressRate(t *testing.T) {
+	s, refused := start(t, ops.LimitsConfig{AddressRate: 1})
+	for i := range 3 {
+		s.Page13(fmt.Sprint("user", i)).OK(t, "openim/getmsg", getmsg)
+	}
+	s.Page13("another").Refused(t, 60102, "openim/getmsg", getmsg)
+	s.Anonymous().Refused(t, 60102, "no/command", "not even JSON")
+	s.Clock.Advance(2 * time.Second)
+	s.Page13("another").OK(t, "openim/getmsg", getmsg)
+	assert.Equal(t, 2, refused.of("address_rate"))
+}
+
+// refusedPoll is a poll that a limit refuses: its answer takes a second.
+func refusedPoll(t *testing.T, s *servertest.Server, c *servertest.Client, timers, code int) {
+	t.Helper()
+	w := c.StartPoll(t)
+	s.Clock.AwaitTimers(timers + 1)
+	s.Clock.Advance(time.Second)
+	assert.Equal(t, code, w.Answer(t).ErrorCode)
+}
+
+func TestPollsOfOneUser(t *testing.T) {
+	s, refused := start(t, ops.LimitsConfig{PollsPerUser: 2})
+	one, two, three := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
+	first, second := one.StartPoll(t), two.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	refusedPoll(t, s, three, 2, 60104)
+	alice := s.SignIn(t, "alice").StartPoll(t)
+	s.Clock.AwaitTimers(3)
+
+	one.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": one.PollID})
+	first.Answer(t)
+	third := three.StartPoll(t) // there is room again
+	s.Clock.AwaitTimers(3)
+	s.Clock.Advance(time.Minute)
+	for _, w := range []*servertest.Waiting{second, third, alice} {
+		assert.Equal(t, 60008, w.Answer(t).ErrorCode)
+	}
+	assert.Equal(t, 1, refused.of("polls_of_user"))
+}
+
+func TestAllPolls(t *testing.T) {
+	s, refused := start(t, ops.LimitsConfig{Polls: 1, PollsPerUser: 1})
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	waiting := alice.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	refusedPoll(t, s, bob, 1, 60103)
+	waiting.Abandon()
+	s.Clock.Advance(time.Minute)
+	assert.Eventually(t, func() bool { _, n := s.IM.Polls.Stats(); return n == 0 }, 10*time.Second, time.Millisecond)
+	bob.Quiet(t)
+	assert.Equal(t, 1, refused.of("polls"))
+}
+
+func TestPollsWithoutIdentityCountByAddress(t *testing.T) {
+	l := ops.NewLimits(ops.LimitsConfig{PollsPerUser: 1})
+	poll := api.Command{Waits: true}
+	release, err := l.Admit(&api.Call{RemoteHost: "2001:db8::1"}, poll)
+	assert.NoError(t, err)
+	_, err = l.Admit(&api.Call{RemoteHost: "2001:db8::2"}, poll)
+	assert.ErrorIs(t, err, api.Errorf(api.CodePollsOfUser, ""), "a network is one address")
+	_, err = l.Admit(&api.Call{RemoteHost: "2001:db8:0:1::2"}, poll)
+	assert.NoError(t, err)
+	release()
+	_, err = l.Admit(&api.Call{RemoteHost: "2001:db8::2"}, poll)
+	assert.NoError(t, err)
+}
+
+func TestCharge(t *testing.T) {
+	l := ops.NewLimits(ops.LimitsConfig{UserRate: 1})
+	call := &api.Call{Caller: api.Caller{Account: "alice"}, Now: time.Unix(1500000000, 0)}
+	for range 3 {
+		assert.NoError(t, l.Charge(call, ""))
+	}
+	assert.ErrorIs(t, l.Charge(call, ""), &api.Error{Code: api.CodeUserRate})
+	assert.ErrorIs(t, l.Charge(call, "page"), &api.Error{Code: api.CodeUserRate}, "a user has one rate")
+	stranger := &api.Call{Now: call.Now}
+	assert.NoError(t, l.Charge(stranger, ""), "without identity the address counts")
+	for range 3 {
+		assert.NoError(t, l.Charge(stranger, "page"))
+	}
+	assert.ErrorIs(t, l.Charge(stranger, "page"), &api.Error{Code: api.CodeUserRate})
+	assert.NoError(t, l.Charge(stranger, "another"))
+}

@@ -1,0 +1,53 @@
+package poll_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server"
+	"webim.js/server/api"
+	"webim.js/server/servertest"
+)
+
+// charges counts what is taken from rates beside the requests themselves.
+type charges struct{ n atomic.Int64 }
+
+func (c *charges) Arrive(*api.Call) error                       { return nil }
+func (c *charges) Admit(*api.Call, api.Command) (func(), error) { return func() {}, nil }
+func (c *charges) Charge(*api.Call, string) error               { c.n.Add(1); return nil }
+
+// A poll has a place instead of a rate, since how often it comes says how much
+// there was to tell. One that comes again with a cookie whose answer it has
+// had says nothing of the kind, and counts as any request.
+func TestOldCookiesCount(t *testing.T) {
+	charged := &charges{}
+	s := servertest.Start(t, func(c *server.Config) { c.Limits = charged })
+	alice, old, bob := s.SignIn(t, "alice"), s.Page13("alice"), s.Page13("bob")
+	for i := range 3 { // waiting in vain is no fault
+		alice.Quiet(t)
+		old.StartPoll(t).Abandon()
+		assert.Zero(t, charged.n.Load(), i)
+	}
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
+	for _, page := range []*servertest.Client{alice, old} {
+		before := charged.n.Load()
+		for i := range 5 {
+			again := *page
+			again.Poll(t)
+			assert.Equal(t, before+int64(i), charged.n.Load(), "the first is no repetition")
+		}
+		page.Poll(t)
+	}
+	before := charged.n.Load()
+	for i := range 5 {
+		s.Clock.Advance(time.Second)
+		bob.OK(t, "openim/sendmsg", servertest.Text("alice", fmt.Sprint(i)))
+		alice.Poll(t)
+		old.Poll(t)
+	}
+	assert.Equal(t, before, charged.n.Load(), "who goes on with the next cookie pays nothing")
+}

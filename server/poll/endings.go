@@ -1,0 +1,113 @@
+package poll
+
+import (
+	"context"
+	"strings"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// over are the sessions that have ended lately. A call that had been let in by
+// then may open an instance, of which the ending knew nothing. Each sweep lets go
+// of what the one before has left.
+type over struct {
+	now, before map[string]bool // session → whether it was kicked
+	missed      int             // sweeps until a miss is as old
+}
+
+func (o *over) note(e account.Ending) {
+	for _, session := range e.Sessions {
+		if strings.HasPrefix(session, api.Session13) {
+			continue // a browser comes again
+		}
+		if o.now == nil {
+			o.now = map[string]bool{}
+		}
+		o.now[session] = o.now[session] || e.Kicked
+	}
+}
+
+func (o *over) of(session string) (kicked, over bool) {
+	if kicked, over = o.now[session]; !over {
+		kicked, over = o.before[session]
+	}
+	return kicked, over
+}
+
+func (o *over) age() {
+	o.now, o.before = nil, o.now
+	o.missed = max(0, o.missed-1)
+}
+
+// follow ends instances here that were ended anywhere.
+func (p *Polls) follow() {
+	account.Endings.Follow(p.Store, p.ended, func(uint64) {
+		p.mu.Lock()
+		p.over.missed = 2
+		p.mu.Unlock()
+		go p.endMissed()
+	})
+}
+
+func (p *Polls) ended(e account.Ending) {
+	p.mu.Lock()
+	p.over.note(e)
+	p.mu.Unlock()
+	for _, in := range p.of(e.Account) {
+		switch {
+		case !e.Has(in.session):
+		case e.Kicked && in.dialect == api.Dialect17:
+			in.end(true) // its next poll is told why
+		default:
+			p.drop(in)
+		}
+	}
+}
+
+// endMissed looks at all instances: endings may have been announced and not heard.
+// If it cannot, they stay until their next poll.
+func (p *Polls) endMissed() {
+	p.mu.Lock()
+	all := make([]*instance, 0, len(p.byID))
+	for _, in := range p.byID {
+		all = append(all, in)
+	}
+	p.mu.Unlock()
+	_ = p.endOver(context.Background(), all...)
+}
+
+// endOver asks the store what has become of the sessions of instances, and ends
+// those whose sessions are over.
+func (p *Polls) endOver(ctx context.Context, all ...*instance) error {
+	var gone, out []*instance
+	err := p.Store.View(ctx, func(r store.Reader) error {
+		gone, out = nil, nil
+		for _, in := range all {
+			if in.dialect == api.Dialect13 {
+				if u, _ := account.Lookup(r, in.account); u.Disabled {
+					gone = append(gone, in)
+				}
+				continue
+			}
+			switch kicked, ok := account.Session(r, in.account, in.session); {
+			case !ok:
+				gone = append(gone, in)
+			case kicked:
+				out = append(out, in)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, in := range gone {
+		p.drop(in)
+	}
+	for _, in := range out {
+		in.end(true)
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package poll_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+)
+
+// startNode starts a server that may sleep, and another one on its store.
+func startNode(t *testing.T) (s, other *servertest.Server, n *node, after *afterViews) {
+	n, after = &node{}, &afterViews{}
+	opened := false
+	s = servertest.Start(t, func(c *server.Config) {
+		if !opened {
+			opened, after.Store = true, n.run(c.Store)
+			c.Store = after
+		}
+	})
+	return s, s.Join(t), n, after
+}
+
+// A poll reads the store, since its subscription lacks something, and the
+// subscription loses more before it is read: that is not passed over.
+func TestWhatIsMissedWhileTheStoreIsRead(t *testing.T) {
+	for views := range int32(3) { // the last of which reads the messages
+		s, other, n, after := startNode(t)
+		alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+		alice.MoveTo(other)
+		n.sleep()
+		alice.OK(t, "openim/sendmsg", servertest.Text("bob", "one"))
+		require.NoError(t, n.wake())
+		after.do = func() {
+			n.sleep()
+			alice.OK(t, "openim/sendmsg", servertest.Text("bob", "two"))
+			require.NoError(t, n.wake())
+			alice.OK(t, "openim/sendmsg", servertest.Text("bob", "three"))
+		}
+		after.views.Store(views + 1)
+		got := texts(bob.Poll(t))
+		for len(got) < 3 {
+			more := texts(bob.Poll(t))
+			require.NotEmpty(t, more)
+			got = append(got, more...)
+		}
+		assert.Equal(t, []string{"one", "two", "three"}, got)
+		bob.Quiet(t)
+	}
+}
+
+func TestWaitingPollsAreToldWhatTheNodeMissed(t *testing.T) {
+	s, other, n, _ := startNode(t)
+	alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+	alice.MoveTo(other)
+	waiting, waiting13 := bob.StartPoll(t), bob13.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	n.sleep()
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
+	require.NoError(t, n.wake())
+	assert.Equal(t, []string{"hi"}, texts(waiting.Answer(t)))
+	assert.Equal(t, 1.0, waiting13.Answer(t).At("EventArray", 0, "Event"))
+}

@@ -1,0 +1,219 @@
+package poll_test
+
+import (
+	"context"
+	"sync"
+
+	"webim.js/server/clock"
+	"webim.js/server/deliver"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+// node is a server of several on one store, and its way to it. What others
+// announce it may hear late (it lags) or never (it sleeps for longer than the
+// log is kept), and its requests may be stopped between any two things that they
+// do with the store.
+type node struct {
+	store.Store
+	server *servertest.Server
+
+	mu        sync.Mutex
+	topics    map[string]bool // of which the store tells us
+	followers store.Followers // of the process that runs
+	lags      bool
+	sleeps    bool
+	queue     []heard
+	marks     chan int
+	told      uint64 // events with stamps up to here were heard, or are known to be missing
+	onEvent   func(*deliver.Event)
+}
+
+// mark is a note by which it is known that all before it have come.
+var mark = store.Topic[int]{Name: "mark of a test"}
+
+// heard is a note, or word that some are missing.
+type heard struct {
+	topic  string
+	value  any
+	missed uint64
+}
+
+// run is called with the store of a process that starts.
+func (n *node) run(s store.Store) store.Store {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.Store != s {
+		n.Store, n.topics, n.marks = s, map[string]bool{}, make(chan int, 100)
+		marks := n.marks
+		mark.Follow(s, func(i int) { marks <- i }, func(uint64) {})
+	}
+	n.followers, n.queue, n.lags, n.sleeps = store.Followers{}, nil, false, false
+	return n
+}
+
+// Follow implements store.Store.
+func (n *node) Follow(topic string, f store.Follower) {
+	n.mu.Lock()
+	known := n.topics[topic]
+	n.topics[topic] = true
+	n.mu.Unlock()
+	n.followers.Add(topic, f)
+	if !known {
+		n.Store.Follow(topic, store.Follower{
+			Heard:  func(value any) { n.hear(heard{topic: topic, value: value}) },
+			Decode: f.Decode,
+			Missed: func(stamp uint64) { n.hear(heard{missed: stamp}) },
+			Since:  f.Since,
+		})
+	}
+}
+
+func (n *node) hear(h heard) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.sleeps {
+		return
+	}
+	n.queue = append(n.queue, h)
+	if !n.lags {
+		n.tellLocked(len(n.queue))
+	}
+}
+
+// tell has the process hear the first of what is queued.
+func (n *node) tell(count int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.tellLocked(min(count, len(n.queue)))
+}
+
+func (n *node) tellLocked(count int) {
+	for _, h := range n.queue[:count] {
+		if h.missed > 0 {
+			n.followers.Missed(h.missed)
+			n.told = max(n.told, h.missed)
+			continue
+		}
+		for _, f := range n.followers.Of(h.topic) {
+			f.Heard(h.value)
+		}
+		if ev, ok := h.value.(*deliver.Event); ok {
+			n.told = max(n.told, ev.Stamp)
+			if n.onEvent != nil {
+				n.onEvent(ev)
+			}
+		}
+	}
+	n.queue = n.queue[count:]
+}
+
+// sleep has what is announced from now on be lost, and what was not heard yet.
+func (n *node) sleep() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.sleeps, n.queue = true, nil
+}
+
+// wake is the end of a sleep: the process finds the log cut off, and hears so
+// when it has heard what comes before.
+func (n *node) wake() error {
+	if !n.sleeping() {
+		return nil
+	}
+	var stamp uint64
+	err := n.Store.Update(context.Background(), func(tx store.Tx) error {
+		stamp = tx.Stamp() // whatever comes before was heard when it is there
+		return nil
+	})
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.sleeps = false
+	n.queue = append(n.queue, heard{missed: stamp})
+	if !n.lags {
+		n.tellLocked(len(n.queue))
+	}
+	return err
+}
+
+func (n *node) sleeping() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.sleeps
+}
+
+// behind is how much is queued.
+func (n *node) behind() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.queue)
+}
+
+func (n *node) setLag(lags bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.lags = lags; !lags {
+		n.tellLocked(len(n.queue))
+	}
+}
+
+func (n *node) heardUpTo() uint64 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.told
+}
+
+// notify sends a notice that is nothing but news.
+func (n *node) notify(to []string, text string, c clock.Clock) error {
+	return n.Update(context.Background(), func(tx store.Tx) error {
+		deliver.NewOutbox(c).Notify(tx, deliver.Event{Kind: deliver.GroupNotice, To: to}, servertest.M{"Text": text})
+		return nil
+	})
+}
+
+// View implements store.Store.
+func (n *node) View(ctx context.Context, fn func(store.Reader) error) error {
+	stopHere(ctx)
+	err := n.Store.View(ctx, fn)
+	stopHere(ctx)
+	return err
+}
+
+// Update implements store.Store. Who changes something has heard all that came
+// before, and itself.
+func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
+	stopHere(ctx)
+	if err := n.wake(); err != nil {
+		return err
+	}
+	err := n.Store.Update(ctx, fn)
+	n.tell(n.behind())
+	stopHere(ctx)
+	return err
+}
+
+// stops are where a request stops: when it has come to its stop of a number.
+type stops struct {
+	at      map[int]bool
+	passed  int
+	stopped chan struct{} // receives
+	goOn    chan struct{}
+}
+
+type stopsKey struct{}
+
+func withStops(ctx context.Context, s *stops) context.Context {
+	return context.WithValue(ctx, stopsKey{}, s)
+}
+
+func stopHere(ctx context.Context) {
+	s, ok := ctx.Value(stopsKey{}).(*stops)
+	if !ok {
+		return
+	}
+	s.passed++
+	if s.at[s.passed] {
+		s.stopped <- struct{}{}
+		<-s.goOn
+	}
+}

@@ -1,0 +1,117 @@
+package poll_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+// afterViews is a store that does something once, after a number of views and
+// before their results are used.
+type afterViews struct {
+	store.Store
+	views atomic.Int32
+	do    func()
+}
+
+func (s *afterViews) View(ctx context.Context, fn func(store.Reader) error) error {
+	err := s.Store.View(ctx, fn)
+	if s.views.Add(-1) == 0 {
+		s.do()
+	}
+	return err
+}
+
+func startWithViews(t *testing.T) (*servertest.Server, *afterViews) {
+	views := &afterViews{}
+	s := servertest.Start(t, func(c *server.Config) { views.Store, c.Store = c.Store, views })
+	return s, views
+}
+
+// page170 is bob's: it learns by the error that it was kicked.
+func page170(t *testing.T, s *servertest.Server) *servertest.Client {
+	page := s.Page17("bob")
+	page.Query.Set("v", "1.7.0")
+	page.Login(t)
+	return page
+}
+
+// disconnectElsewhere has another process end bob's sessions.
+func disconnectElsewhere(t *testing.T, s *servertest.Server) {
+	t.Helper()
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		s.IM.Accounts.Disconnect(tx, "bob")
+		return nil
+	}))
+}
+
+// What ends a session ends a poll that is about to begin.
+func TestAnEndingWhileAPollBegins(t *testing.T) {
+	for views, when := range map[int32]string{1: "when the session was read", 2: "when the place was read"} {
+		s, after := startWithViews(t)
+		page := page170(t, s)
+		s.Restart(t)
+		after.do = func() { require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "bob")) }
+		after.views.Store(views)
+		a := page.StartPoll(t).Answer(t)
+		assert.Equal(t, 91101, a.ErrorCode, "%s: %s", when, a.Raw)
+	}
+}
+
+// The same when the node hears nothing of it but that it may have missed something.
+func TestAnEndingThatIsMissedWhileAPollBegins(t *testing.T) {
+	n, after := &node{}, &afterViews{}
+	s := servertest.Start(t, func(c *server.Config) {
+		after.Store = n.run(c.Store)
+		c.Store = after
+	})
+	page := page170(t, s)
+	s.Restart(t)
+	after.do = func() {
+		n.sleep()
+		disconnectElsewhere(t, s)
+		require.NoError(t, n.wake())
+	}
+	after.views.Store(2)
+	a := page.StartPoll(t).Answer(t)
+	assert.Equal(t, 91101, a.ErrorCode, a.Raw)
+}
+
+// failing is a store that cannot be read but for requests.
+type failing struct {
+	store.Store
+	failed chan struct{} // nil: it can
+}
+
+func (s *failing) View(ctx context.Context, fn func(store.Reader) error) error {
+	if s.failed != nil && ctx == context.Background() {
+		close(s.failed)
+		return errors.New("away")
+	}
+	return s.Store.View(ctx, fn)
+}
+
+// The ending of a session was missed, and then the store could not say so.
+func TestAKickedPageDoesNotPollOn(t *testing.T) {
+	n, broken := &node{}, &failing{}
+	s := servertest.Start(t, func(c *server.Config) {
+		broken.Store = n.run(c.Store)
+		c.Store = broken
+	})
+	page := page170(t, s)
+	page.Quiet(t)
+	n.sleep()
+	disconnectElsewhere(t, s)
+	broken.failed = make(chan struct{})
+	require.NoError(t, n.wake())
+	<-broken.failed
+	page.PollRefused(t, 91101)
+}

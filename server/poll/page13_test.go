@@ -1,0 +1,281 @@
+package poll_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server/deliver"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+// fetch is what a 1.3 page does on event 1.
+func fetch(t *testing.T, c *servertest.Client, cookie string) (texts []string, next string) {
+	t.Helper()
+	a := c.OK(t, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
+	for i := range a.Len("MsgList") {
+		texts = append(texts, a.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text").(string))
+	}
+	return texts, a.At("Cookie").(string)
+}
+
+func TestEvent1TellsToFetch(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	bob.Quiet(t)
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "one"))
+	got := waiting.Answer(t)
+	assert.Equal(t, 1, got.Len("EventArray"))
+	assert.Equal(t, 1.0, got.At("EventArray", 0, "Event"))
+	first := bob.NotifySeq
+	assert.Positive(t, first)
+	texts, cookie := fetch(t, bob, "")
+	assert.Equal(t, []string{"one"}, texts)
+	bob.Quiet(t) // it is unread, but known
+
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "two"))
+	bob.Poll(t)
+	assert.Greater(t, bob.NotifySeq, first, "NotifySeq rises")
+	texts, _ = fetch(t, bob, cookie)
+	assert.Equal(t, []string{"two"}, texts)
+
+	bob.NotifySeq = first // the answer was lost
+	bob.Poll(t)
+	bob.Quiet(t)
+}
+
+func TestTheFirstPollTellsOfWhatIsUnread(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.Page13("bob")
+	s.SignIn(t, "alice").OK(t, "openim/sendmsg", servertest.Text("bob", "while away"))
+	s.Restart(t)
+	assert.Equal(t, 1.0, bob.Poll(t).At("EventArray", 0, "Event"))
+	bob.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
+		"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": "alice", "LastedMsgTime": servertest.Epoch}}}})
+	s.Page13("bob").Quiet(t) // a new page, and nothing unread
+}
+
+func TestOnlyWhat13Knows(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	bob.Quiet(t)
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
+	alice.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
+		"C2CMsgReadedItem": []servertest.M{{"To_Account": "bob", "LastedMsgTime": servertest.Epoch}}}})
+	bob.Quiet(t) // no receipt, and not the message it sent itself
+	texts, _ := fetch(t, bob, "")
+	assert.Empty(t, texts)
+}
+
+func TestAMessageFromAnotherPlace(t *testing.T) {
+	s := servertest.Start(t)
+	home, office, phone := s.Page13("bob"), s.Page13("bob"), s.SignIn(t, "bob")
+	office.Agent = "another browser"
+	home.Quiet(t)
+	office.Quiet(t)
+	home.OK(t, "openim/sendmsg", servertest.Text("alice", "from home"))
+	phone.OK(t, "openim/sendmsg", servertest.Text("alice", "from the phone"))
+	office.Poll(t)
+	texts, _ := fetch(t, office, "")
+	assert.Equal(t, []string{"from home", "from the phone"}, texts)
+	home.Poll(t)
+	texts, cookie := fetch(t, home, "")
+	assert.Equal(t, []string{"from the phone"}, texts)
+	texts, _ = fetch(t, home, cookie)
+	assert.Empty(t, texts)
+}
+
+func TestTwoPagesOfOneBrowser(t *testing.T) {
+	s := servertest.Start(t)
+	one, two := s.Page13("bob"), s.Page13("bob")
+	waitingOne := one.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	waitingTwo := two.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	one.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
+	waitingOne.Answer(t)
+	waitingTwo.Answer(t)
+	texts, _ := fetch(t, two, "")
+	assert.Equal(t, []string{"hi"}, texts)
+}
+
+// A poll whose connection breaks unheard overlaps the page's next one. That does
+// not make two pages of one for ever.
+func TestOnePageIsNotTakenForTwoForLong(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page13("bob")
+	broken := page.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	next := page.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	page.OK(t, "openim/sendmsg", servertest.Text("alice", "soon"))
+	broken.Answer(t)
+	next.Answer(t)
+	texts, cookie := fetch(t, page, "")
+	assert.Equal(t, []string{"soon"}, texts, "there might be another page")
+	s.Clock.Advance(2 * time.Minute)
+	page.OK(t, "openim/sendmsg", servertest.Text("alice", "later"))
+	page.Quiet(t)
+	texts, _ = fetch(t, page, cookie)
+	assert.Empty(t, texts)
+}
+
+// tell publishes notices to bob, as a group would.
+func tell(t *testing.T, s *servertest.Server, texts ...string) {
+	t.Helper()
+	outbox := deliver.NewOutbox(s.Clock)
+	err := s.Store.Update(t.Context(), func(tx store.Tx) error {
+		for _, text := range texts {
+			outbox.Notify(tx, deliver.Event{Kind: deliver.GroupNotice, To: []string{"bob"}}, servertest.M{"Text": text})
+		}
+		return nil
+	})
+	assert.NoError(t, err)
+}
+
+func notices(a servertest.Answer) (got []string) {
+	for i := range a.Len("EventArray", 0, "GroupTips") {
+		got = append(got, a.At("EventArray", 0, "GroupTips", i, "Text").(string))
+	}
+	return got
+}
+
+func TestNoticesOfAPageThatHasSeenNone(t *testing.T) {
+	s := servertest.Start(t)
+	tell(t, s, "before the page")
+	bob := s.Page13("bob")
+	bob.Quiet(t)
+	tell(t, s, "one")
+	lost := bob.StartPoll(t).Answer(t)
+	assert.Equal(t, []string{"one"}, notices(lost))
+	bob.NoticeSeq = 0 // it did not arrive
+	tell(t, s, "two")
+	assert.Equal(t, []string{"one", "two"}, notices(bob.Poll(t)))
+	bob.Quiet(t) // this cookie acknowledges
+
+	s.Restart(t)
+	tell(t, s, "three")
+	assert.Equal(t, []string{"three"}, notices(bob.Poll(t)))
+
+	reloaded := s.Page13("bob")
+	reloaded.Quiet(t)
+	tell(t, s, "four")
+	assert.Equal(t, []string{"four"}, notices(reloaded.Poll(t)))
+	assert.Equal(t, []string{"four"}, notices(bob.Poll(t)))
+}
+
+// A 1.3 page that has seen nothing yet says 0 and 0, before a restart and after
+// it: what came since its first poll is news, what was before is not.
+func TestARestartBeforeAPageHasSeenAnything(t *testing.T) {
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	bob := s.Page13("bob")
+	bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	alice.OK(t, "group_open_http_svc/create_group", servertest.M{
+		"Owner_Account": "alice", "Type": "Private", "Name": "g", "GroupId": "g", "MemberList": []servertest.M{{"Member_Account": "bob"}},
+	})
+	said := 0
+	say := func(text string) {
+		said++
+		alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g", "Random": said, "MsgBody": servertest.TextBody(text)})
+	}
+	// events are the notices and group messages of an answer, which is all it has.
+	events := func(a servertest.Answer) (list []string) {
+		for i := range a.Len("EventArray") {
+			for j := range a.Len("EventArray", i, "GroupMsgArray") {
+				list = append(list, a.At("EventArray", i, "GroupMsgArray", j, "MsgBody", 0, "MsgContent", "Text").(string))
+			}
+			for j := range a.Len("EventArray", i, "GroupTips") {
+				text, _ := a.At("EventArray", i, "GroupTips", j, "Text").(string)
+				list = append(list, text)
+			}
+		}
+		return list
+	}
+	say("before the page")
+	tell(t, s, "told before the page")
+	bob.Quiet(t)
+
+	say("between the polls")
+	tell(t, s, "told between the polls")
+	s.Restart(t)
+	want := []string{"between the polls", "told between the polls"}
+	assert.ElementsMatch(t, want, events(bob.Poll(t)))
+	bob.NoticeSeq = 0 // it did not arrive
+	waiting := bob.StartPoll(t)
+	assert.ElementsMatch(t, want, events(waiting.Answer(t)))
+
+	bob.NoticeSeq = 0 // nor did this, and the server ends again
+	s.Restart(t)
+	say("after the second restart")
+	want = append(want, "after the second restart")
+	assert.ElementsMatch(t, want, events(bob.Poll(t)))
+	bob.Quiet(t) // this cookie acknowledges
+
+	s.Restart(t)
+	next := s.Page13("bob") // the page is loaded again
+	next.Quiet(t)
+	say("for the next page")
+	s.Restart(t)
+	assert.Equal(t, []string{"for the next page"}, events(next.Poll(t)))
+}
+
+func TestAPageThatWasAwayForLongBeginsAnew(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.Page13("bob")
+	bob.Quiet(t)
+	s.Clock.Advance(9 * time.Minute)
+	tell(t, s, "soon enough")
+	assert.Equal(t, []string{"soon enough"}, notices(bob.Poll(t)))
+
+	other := s.Page13("bob")
+	other.Agent = "another browser"
+	other.Quiet(t)
+	tell(t, s, "too late")
+	s.Clock.Advance(11 * time.Minute)
+	s.SignIn(t, "alice").Quiet(t) // makes the server sweep
+	other.Quiet(t)
+}
+
+// A page is loaded again. What is left of a request of the one before says how far
+// that was, and not this one.
+func TestALateRequestOfThePageBefore(t *testing.T) {
+	s := servertest.Start(t)
+	before := s.Page13("bob")
+	before.Quiet(t)
+	tell(t, s, "one")
+	before.Poll(t)
+	before.Quiet(t)
+	s.Restart(t)
+	tell(t, s, "two")
+	next := s.Page13("bob")
+	next.Quiet(t)
+	assert.Equal(t, []string{"two"}, notices(before.StartPoll(t).Answer(t)))
+	tell(t, s, "three")
+	assert.Equal(t, []string{"three"}, notices(next.Poll(t)))
+}
+
+// What was sent from another place is fetched wherever the page asks.
+func TestAMessageFromAnotherPlaceIsFetchedAnywhere(t *testing.T) {
+	s := servertest.Start(t)
+	other := s.Join(t)
+	page, phone := s.Page13("bob"), s.SignIn(t, "bob")
+	page.Quiet(t)
+	_, cookie := fetch(t, page, "")
+	phone.OK(t, "openim/sendmsg", servertest.Text("alice", "from the phone"))
+	page.Poll(t)
+	page.MoveTo(other)
+	texts, cookie := fetch(t, page, cookie)
+	assert.Equal(t, []string{"from the phone"}, texts)
+
+	page.MoveTo(s)
+	s.Restart(t)
+	phone.OK(t, "openim/sendmsg", servertest.Text("alice", "after a restart"))
+	page.Poll(t)
+	texts, _ = fetch(t, page, cookie)
+	assert.Equal(t, []string{"after a restart"}, texts)
+}

@@ -1,0 +1,445 @@
+package poll_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"webim.js/server/deliver"
+	"webim.js/server/servertest"
+)
+
+// page is a page of a user's, as the SDK has it talk to the servers.
+type page struct {
+	n      int
+	user   string
+	client *servertest.Client
+	gone   bool
+
+	// What comes after from is for the page, and what comes before low is not:
+	// between the two it was signing in.
+	low, from uint64
+	ticket    bool // 1.7: it has signed in, and then opens its polls
+	ready     bool // it may poll
+	begun     bool // it has polled
+
+	polling, sending, fetching *call
+	polled                     time.Duration // when the last poll began that was there
+
+	message *message // to be sent, again if need be
+	sent    int
+	acked   []string
+
+	have        map[string]int64        // the events it has, by text, and the cookie that they came with
+	last        map[deliver.Kind]uint64 // the latest of each kind
+	nick        string                  // 1.7: the user's, as the page has been told
+	fetchCookie string                  // 1.3, of getmsg
+	toFetch     bool
+}
+
+// message is one that its page sends until it has an answer.
+type message struct {
+	command string
+	body    servertest.M
+	text    string
+}
+
+func (p *page) String() string { return fmt.Sprintf("p%d (%s)", p.n, p.user) }
+
+func (p *page) is13() bool { return p.client.Query.Get("v") == "" }
+
+// newPage opens one.
+func (w *world) newPage() {
+	p := &page{n: len(w.pages), user: pick(w, users), have: map[string]int64{}, last: map[deliver.Kind]uint64{}}
+	w.pages = append(w.pages, p)
+	if w.chance(40) {
+		p.client, p.ready = w.base.server.Page13(p.user), true
+		p.client.Agent = fmt.Sprint("browser ", p.n)
+		w.tell("%v of 1.3", p)
+		return
+	}
+	p.client = w.base.server.Page17(p.user)
+	p.signIn(w, pick(w, w.nodes))
+}
+
+// reload has a 1.3 page begin again, as another page of the same browser.
+func (p *page) reload(w *world) {
+	if p.gone || !p.is13() || !p.begun {
+		return
+	}
+	p.leaveBehind(w)
+	next := &page{n: len(w.pages), user: p.user, ready: true, have: map[string]int64{}, last: map[deliver.Kind]uint64{}}
+	next.client = w.base.server.Page13(p.user)
+	next.client.Agent = p.client.Agent
+	w.pages = append(w.pages, next)
+	w.tell("%v is loaded again as %v", p, next)
+}
+
+// leaveBehind is the end of a page, whatever it waits for.
+func (p *page) leaveBehind(w *world) {
+	p.dropMessage(w)
+	p.gone = true
+	for _, c := range w.calls {
+		if c.page == p && c.then != nil {
+			w.abandon(c)
+		}
+	}
+}
+
+func (p *page) signIn(w *world, n *node) {
+	p.low = w.head()
+	w.start(&call{name: "login", page: p, node: n, then: func(c *call) {
+		if !c.ok() {
+			p.gone = true
+			return
+		}
+		client := p.client.Without("usersig").Without("identifier")
+		client = client.Without("tinyid", c.answer.At("TinyId").(string)).Without("a2", c.answer.At("A2Key").(string))
+		p.client, p.ticket, p.from = client, true, w.head()
+	}}, "openim/login", servertest.M{"State": "Online"})
+}
+
+func (p *page) open(w *world, n *node) {
+	p.ticket = false
+	w.start(&call{name: "open", page: p, node: n, then: func(c *call) {
+		if !c.ok() {
+			p.ticket = true // again
+			return
+		}
+		p.client.PollID, p.ready = c.answer.At("LongPollingId").(string), true
+	}}, "openim/getlongpollingid", servertest.M{})
+}
+
+// goOn does what the page has to do.
+func (p *page) goOn(w *world, n *node) {
+	switch {
+	case p.gone:
+	case p.ticket:
+		p.open(w, n)
+	case !p.ready:
+	case p.message != nil:
+		p.send(w, n)
+	case p.toFetch:
+		p.fetch(w, n)
+	case p.polling == nil:
+		p.poll(w, n)
+	}
+}
+
+// rests tells whether there is nothing that the page has to do.
+func (p *page) rests() bool {
+	return p.ready && p.polling != nil && p.message == nil && p.sending == nil && p.fetching == nil && !p.toFetch
+}
+
+// poll begins a long poll, perhaps while there is another.
+func (p *page) poll(w *world, n *node) {
+	switch {
+	case p.gone || !p.ready:
+		p.goOn(w, n)
+		return
+	case p.polling != nil && w.chance(70):
+		return
+	case p.polling != nil:
+		w.abandon(p.polling)
+	}
+	if p.is13() && p.begun && p.client.NoticeSeq == 0 && w.passed-p.polled > 9*time.Minute {
+		p.gone = true // it would begin anew
+		return
+	}
+	c := &call{name: "poll", polls: true, first: !p.begun, page: p, node: n, cookie: p.client.NoticeSeq, notify: p.client.NotifySeq}
+	at := w.passed
+	c.then = func(c *call) {
+		p.polling = nil
+		if c.err == nil {
+			p.begin(w, at)
+		}
+		if c.err == nil && !w.chance(10) {
+			p.take(w, c)
+		}
+	}
+	p.polling = c
+	w.start(c, "openim/longpolling", p.client.PollBody())
+	if !c.held && !servertest.OnPostgres() { // there, who knows how far it has come
+		p.begin(w, at)
+	}
+}
+
+// begin notes that a server knows the page, by a poll of a time.
+func (p *page) begin(w *world, at time.Duration) {
+	p.polled = at
+	if !p.begun && p.is13() {
+		p.from = w.head()
+	}
+	p.begun = true
+}
+
+// codeNothingNew is a poll's answer without an event.
+const codeNothingNew = 60008
+
+// lists are the arrays of an answer that the events are in, and where in an item
+// their texts are.
+var lists = map[string]deliver.Kind{
+	"GroupMsgArray": deliver.GroupMessage, "GroupTips": deliver.GroupNotice, "C2cMsgArray": deliver.Message,
+}
+
+// take is what the page does with the answer of a poll.
+func (p *page) take(w *world, c *call) {
+	if c.answer.ErrorCode == codeNothingNew || p.gone || p.isKicked(w, c) {
+		return
+	}
+	if !c.ok() {
+		w.Errorf("%v: %s", p, c.answer.Raw)
+		return
+	}
+	var came []string
+	for i := range c.answer.Len("EventArray") {
+		if c.answer.At("EventArray", i, "Event") == 1.0 {
+			p.toFetch = true
+		}
+		if c.answer.At("EventArray", i, "C2cNotifyMsgArray", 0, "SubMsgType") == 96.0 && w.limit > 0 {
+			p.leaveBehind(w)
+			return
+		}
+		for j := range c.answer.Len("EventArray", i, "ProfileDataMod") {
+			if c.answer.At("EventArray", i, "ProfileDataMod", j, "Profile_Account") == p.user {
+				p.nick = c.answer.At("EventArray", i, "ProfileDataMod", j, "ProfileList", 0, "ValueBytes").(string)
+			}
+		}
+		for list := range lists {
+			for j := range c.answer.Len("EventArray", i, list) {
+				item := func(path ...any) any { return c.answer.At(append([]any{"EventArray", i, list, j}, path...)...) }
+				text, ok := item("MsgBody", 0, "MsgContent", "Text").(string)
+				if !ok {
+					text, ok = item("Text").(string)
+				}
+				if !ok {
+					w.Errorf("%v: %s", p, c.answer.Raw)
+				}
+				came = append(came, text)
+			}
+		}
+	}
+	var fresh []string
+	for _, text := range came {
+		with, again := p.have[text]
+		switch {
+		case !again:
+			p.get(w, text)
+			fresh = append(fresh, text)
+		case c.cookie >= with:
+			w.Errorf("%v has got %s again after %d with %d", p, text, with, c.cookie)
+		}
+	}
+	p.client.Acknowledge(c.answer)
+	if p.client.NoticeSeq < c.cookie || p.client.NoticeSeq == c.cookie && len(came) > 0 {
+		w.Errorf("%v: the cookie %d becomes %d", p, c.cookie, p.client.NoticeSeq)
+	}
+	for _, text := range fresh {
+		p.have[text] = p.client.NoticeSeq
+	}
+	p.check(w, uint64(p.client.NoticeSeq), func(e event) bool { return !p.is13() || e.kind != deliver.Message })
+}
+
+// isKicked tells whether the page learns that there are too many of its user's.
+func (p *page) isKicked(w *world, c *call) bool {
+	if c.answer.ErrorCode != 91101 || w.limit == 0 || p.is13() {
+		return false
+	}
+	p.leaveBehind(w)
+	return true
+}
+
+// get checks an event that the page has not had before.
+func (p *page) get(w *world, text string) {
+	w.mu.Lock()
+	e, known := w.byText[text]
+	w.mu.Unlock()
+	switch {
+	case !known:
+		w.Errorf("%v has got %s, which nobody has sent", p, text)
+	case !slices.Contains(e.to, p.user) || e.stamp <= p.low || e.page == p.n && e.kind == deliver.Message && !p.is13():
+		w.Errorf("%v has got %s, which is not for it", p, text)
+	case e.stamp <= p.last[e.kind]:
+		w.Errorf("%v has got %s (%d) after %d", p, text, e.stamp, p.last[e.kind])
+	}
+	p.last[e.kind] = e.stamp
+}
+
+// mustGet tells whether an event is for the page.
+func (p *page) mustGet(e event) bool {
+	switch {
+	case !slices.Contains(e.to, p.user):
+		return false
+	case e.kind == deliver.ProfileNotice:
+		return !p.is13()
+	case e.kind != deliver.Message:
+		return true
+	case p.is13():
+		return e.from != p.user
+	}
+	return e.page != p.n
+}
+
+// check tells what the page lacks up to a stamp.
+func (p *page) check(w *world, upTo uint64, which func(event) bool) {
+	nick := event{}
+	for _, e := range w.events() {
+		if e.kind == deliver.ProfileNotice {
+			if e.to[0] == p.user {
+				nick = e
+			}
+			continue
+		}
+		if _, ok := p.have[e.text]; !ok && e.stamp > p.from && e.stamp <= upTo && which(e) && p.mustGet(e) {
+			w.Errorf("%v lacks %s (%d)", p, e.text, e.stamp)
+		}
+	}
+	// Of several changes a page may be told of the last only.
+	if nick.stamp > p.from && nick.stamp <= upTo && !p.is13() && p.nick != nick.text {
+		w.Errorf("%v knows its user as %q and not as %q (%d)", p, p.nick, nick.text, nick.stamp)
+	}
+}
+
+// checkOwn tells what a 1.3 page has not fetched of what its user has sent from
+// other places between two cookies.
+func (p *page) checkOwn(w *world, after, upTo uint64) {
+	for _, e := range w.events() {
+		if e.kind != deliver.Message || e.from != p.user || w.pages[e.page].client.Agent == p.client.Agent {
+			continue
+		}
+		if _, ok := p.have[e.text]; !ok && e.stamp > after && e.stamp <= upTo {
+			w.Errorf("%v lacks %s (%d), which its user has sent", p, e.text, e.stamp)
+		}
+	}
+}
+
+// checkAll tells what the page lacks in the end.
+func (p *page) checkAll(w *world) {
+	if !p.begun { // as far as anybody knows
+		return
+	}
+	p.check(w, w.head(), func(event) bool { return true })
+	for _, text := range p.acked {
+		if _, ok := w.byText[text]; !ok {
+			w.Errorf("%s of %v is not stored", text, p)
+		}
+	}
+}
+
+// fetch is what a 1.3 page does for its one-to-one messages.
+func (p *page) fetch(w *world, n *node) {
+	if p.gone || !p.is13() || !p.begun || p.fetching != nil {
+		return
+	}
+	p.toFetch = false
+	cookie := p.fetchCookie
+	p.fetching = w.start(&call{name: "getmsg", page: p, node: n, then: func(c *call) {
+		p.fetching = nil
+		if c.err != nil || w.chance(10) {
+			p.toFetch = true
+			return
+		}
+		if !c.ok() {
+			w.Errorf("%v: %s", p, c.answer.Raw)
+			return
+		}
+		for i := range c.answer.Len("MsgList") {
+			text := c.answer.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text").(string)
+			if _, again := p.have[text]; again {
+				w.Errorf("%v has got %s again with %s", p, text, cookie)
+			}
+			p.get(w, text)
+			p.have[text] = 0
+		}
+		p.fetchCookie = c.answer.At("Cookie").(string)
+		p.toFetch = p.toFetch || c.answer.At("SyncFlag") == 1.0
+		upTo, _ := strconv.ParseUint(p.fetchCookie, 10, 64)
+		p.check(w, upTo, func(e event) bool { return e.kind == deliver.Message })
+		if after, _ := strconv.ParseUint(cookie, 10, 64); after > 0 {
+			p.checkOwn(w, after, upTo)
+		}
+	}}, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
+	if p.fetching.over {
+		p.fetching = nil
+	}
+}
+
+// send sends a message, or again what had no answer.
+func (p *page) send(w *world, n *node) {
+	if p.gone || !p.ready || p.sending != nil {
+		return
+	}
+	if p.message == nil {
+		p.write(w)
+	}
+	m := p.message
+	p.sending = w.start(&call{name: m.command + " " + m.text, page: p, node: n, then: func(c *call) {
+		p.sending = nil
+		switch {
+		case c.err != nil || w.chance(10):
+			if _, again := m.body["Random"]; p.is13() && !again && m.body["GroupId"] != nil {
+				p.dropMessage(w) // nothing tells it apart from another
+			}
+		case p.isKicked(w, c):
+		case !c.ok():
+			w.Errorf("%v: %s", p, c.answer.Raw)
+		default:
+			if m.text != "" {
+				p.acked = append(p.acked, m.text)
+			}
+			p.message = nil
+		}
+	}}, m.command, m.body)
+	if p.sending.over {
+		p.sending = nil
+	}
+}
+
+// dropMessage gives up what had no answer.
+func (p *page) dropMessage(w *world) {
+	if p.message == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unsure[p.message.text] = true // a nick has none
+	p.message = nil
+}
+
+// write makes a message.
+func (p *page) write(w *world) {
+	if w.chance(20) && !p.is13() {
+		w.nicks++
+		p.message = &message{command: "profile/portrait_set", body: servertest.M{"ProfileItem": []servertest.M{
+			{"Tag": "Tag_Profile_IM_Nick", "Value": fmt.Sprint("nick ", w.nicks)}}}}
+		return
+	}
+	p.sent++
+	m := &message{text: fmt.Sprintf("p%d %s m%d", p.n, p.user, p.sent)}
+	p.message = m
+	random := 1000*(p.n+1) + p.sent
+	if w.chance(50) {
+		m.command = "group_open_http_svc/send_group_msg"
+		m.body = servertest.M{"GroupId": groupName(w.rng.IntN(groups)), "MsgBody": servertest.TextBody(m.text)}
+		if !p.is13() {
+			m.body["Random"] = random
+		}
+		return
+	}
+	to := pick(w, users)
+	for to == p.user {
+		to = pick(w, users)
+	}
+	m.command = "openim/sendmsg"
+	m.body = servertest.M{"To_Account": to, "MsgTimeStamp": servertest.Epoch, "MsgSeq": p.sent, "MsgRandom": random, "MsgBody": servertest.TextBody(m.text)}
+}
+
+// leave signs a 1.7 page out.
+func (p *page) leave(w *world, n *node) {
+	if p.gone || !p.ready || p.is13() || p.sending != nil {
+		return
+	}
+	p.leaveBehind(w)
+	w.start(&call{name: "leave", page: p, node: n}, "openim/longpollinglogout", servertest.M{"LongPollingId": p.client.PollID})
+}

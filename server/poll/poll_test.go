@@ -1,0 +1,317 @@
+package poll_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+)
+
+// texts are the one-to-one messages of a poll's answer.
+func texts(a servertest.Answer) []string {
+	var got []string
+	for i := range a.Len("EventArray") {
+		for j := range a.Len("EventArray", i, "C2cMsgArray") {
+			got = append(got, a.At("EventArray", i, "C2cMsgArray", j, "MsgBody", 0, "MsgContent", "Text").(string))
+		}
+	}
+	return got
+}
+
+func TestAWaitingPollIsWokenUp(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "one"))
+	assert.Equal(t, []string{"one"}, texts(waiting.Answer(t)))
+}
+
+func TestWhatIsNotAcknowledgedComesAgain(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	for _, text := range []string{"one", "two"} {
+		alice.OK(t, "openim/sendmsg", servertest.Text("bob", text))
+	}
+	before := bob.NoticeSeq
+	assert.Equal(t, []string{"one", "two"}, texts(bob.Poll(t)), "in one event, in order")
+	after := bob.NoticeSeq
+	assert.Greater(t, after, before)
+
+	bob.NoticeSeq = before // that answer was lost on its way
+	assert.Equal(t, []string{"one", "two"}, texts(bob.Poll(t)))
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "three"))
+	assert.Equal(t, []string{"three"}, texts(bob.Poll(t)))
+	bob.NoticeSeq = after // only the last one was lost
+	assert.Equal(t, []string{"three"}, texts(bob.Poll(t)))
+	bob.NoticeSeq = before // everything was forgotten: it is still in the store
+	assert.Equal(t, []string{"one", "two", "three"}, texts(bob.Poll(t)))
+	bob.Quiet(t)
+}
+
+func TestPollsEndInTime(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.SignIn(t, "bob")
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	s.Clock.Advance(54 * time.Second)
+	select {
+	case <-s.Clock.Waiting(): // the timer still runs
+	default:
+		require.Fail(t, "the poll ended too early")
+	}
+	s.Clock.Advance(time.Second)
+	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+}
+
+// Polls that all began at once, after a restart, do not all end at once.
+func TestPollsEndAtDifferentTimes(t *testing.T) {
+	random := make(chan float64, 2)
+	s := servertest.Start(t, func(c *server.Config) { c.Random = func() float64 { return <-random } })
+	random <- 1
+	alice := s.SignIn(t, "alice").StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	random <- 0
+	bob := s.SignIn(t, "bob").StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	s.Clock.Advance(53 * time.Second)
+	assert.Equal(t, 60008, alice.Answer(t).ErrorCode)
+	s.Clock.AwaitTimers(1)
+	s.Clock.Advance(2 * time.Second)
+	assert.Equal(t, 60008, bob.Answer(t).ErrorCode)
+}
+
+func TestALaterPollTakesOver(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	first := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	second := bob.StartPoll(t)
+	assert.Equal(t, 60008, first.Answer(t).ErrorCode)
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
+	assert.Equal(t, []string{"hi"}, texts(second.Answer(t)))
+}
+
+func TestAClosedPageLosesNothing(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	waiting.Abandon()
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
+	assert.Equal(t, []string{"hi"}, texts(bob.Poll(t)))
+}
+
+func TestEveryPlaceHasItsOwnPoll(t *testing.T) {
+	s := servertest.Start(t)
+	alice, aliceToo := s.SignIn(t, "alice"), s.SignIn(t, "alice")
+	bob, bobToo, bob13 := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.Page13("bob")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
+	assert.Equal(t, []string{"hi"}, texts(bob.Poll(t)))
+	assert.Equal(t, []string{"hi"}, texts(bobToo.Poll(t)))
+	assert.Equal(t, 1.0, bob13.Poll(t).At("EventArray", 0, "Event"))
+	assert.Equal(t, []string{"hi"}, texts(aliceToo.Poll(t)), "the sender's other page")
+	alice.Quiet(t)
+	bob.Quiet(t)
+}
+
+func TestARestartLosesNothing(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	fresh := s.SignIn(t, "bob") // has never polled
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "seen"))
+	bob.Poll(t)
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "unseen"))
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "answer"))
+	alice.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
+		"C2CMsgReadedItem": []servertest.M{{"To_Account": "bob", "LastedMsgTime": servertest.Epoch}}}})
+	s.Restart(t)
+
+	got := bob.Poll(t)
+	assert.Equal(t, []string{"unseen"}, texts(got), "neither what was seen nor what bob wrote himself here")
+	assert.Equal(t, 92.0, got.At("EventArray", 1, "C2cNotifyMsgArray", 0, "SubMsgType"), "receipts too")
+	bob.Quiet(t)
+	assert.Equal(t, []string{"seen", "unseen", "answer"}, texts(fresh.Poll(t)))
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "later"))
+	assert.Equal(t, []string{"later"}, texts(bob.Poll(t)))
+	assert.Equal(t, []string{"later"}, texts(fresh.Poll(t)))
+}
+
+func TestALongSleepLosesNothing(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "before"))
+	bob.Poll(t)
+	s.Clock.Advance(time.Hour)
+	alice.Quiet(t) // another page's poll makes the server sweep
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "during"))
+	assert.Equal(t, []string{"during"}, texts(bob.Poll(t)))
+	bob.Quiet(t)
+}
+
+func TestMoreThanOneAnswerHolds(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.SignIn(t, "bob")
+	const many = 1200 // more than an answer takes, and than is held in memory
+	texts := make([]string, many)
+	for i := range texts {
+		texts[i] = fmt.Sprint(i)
+	}
+	tell(t, s, texts...)
+	var got []string
+	for len(got) < many {
+		got = append(got, notices(bob.Poll(t))...)
+	}
+	assert.Equal(t, texts, got)
+	bob.Quiet(t)
+}
+
+func TestCookies(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	poll := func(c *servertest.Client, code int, cookie any) {
+		t.Helper()
+		c.Refused(t, code, "openim/longpolling", servertest.M{"Timeout": 60, "Cookie": cookie})
+	}
+	poll(bob, 60005, nil)
+	poll(bob, 60005, "x")
+	poll(bob, 60005, servertest.M{"NoticeSeq": -1, "LongPollingId": bob.PollID})
+	poll(bob, 60005, servertest.M{"NoticeSeq": "x", "LongPollingId": bob.PollID})
+	poll(bob, 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": "guessed"})
+	poll(bob, 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": alice.PollID})
+	poll(s.SignIn(t, "alice"), 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": alice.PollID})
+	s.Page17("bob").Refused(t, 60005, "openim/getlongpollingid", servertest.M{})
+	s.Anonymous().Refused(t, 60005, "openim/longpolling", servertest.M{})
+}
+
+// A client of 1.6 signs in as one of 1.7 and polls without an id.
+func TestPollsWithoutAnID(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.Page17("bob")
+	signedIn := bob.OK(t, "openim/login", servertest.M{"State": "Online"})
+	bob.Query.Del("usersig")
+	bob.Query.Del("identifier")
+	bob.Query.Set("tinyid", signedIn.At("TinyId").(string))
+	bob.Query.Set("a2", signedIn.At("A2Key").(string))
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	tell(t, s, "one")
+	assert.Equal(t, []string{"one"}, notices(waiting.Answer(t)))
+	tell(t, s, "between two polls")
+	assert.Equal(t, []string{"between two polls"}, notices(bob.Poll(t)))
+	bob.Quiet(t)
+	instances, _ := s.IM.Polls.Stats()
+	assert.Equal(t, 1, instances)
+
+	old := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	bob.StartPoll(t) // ends the one before, as with an id
+	assert.Equal(t, 60008, old.Answer(t).ErrorCode)
+	bob.OK(t, "openim/longpollinglogout", servertest.M{})
+	bob.Refused(t, 91000, "openim/longpolling", servertest.M{"Timeout": 60, "Cookie": servertest.M{"NotifySeq": 0, "NoticeSeq": 0}})
+	instances, _ = s.IM.Polls.Stats()
+	assert.Zero(t, instances, "a session that is over opens none")
+}
+
+func TestASessionHasOneInstance(t *testing.T) {
+	s := servertest.Start(t)
+	bob := s.SignIn(t, "bob")
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	// A page that asks by itself has an SDK that goes on with the id it knows.
+	assert.Equal(t, bob.PollID, bob.OK(t, "openim/getlongpollingid", servertest.M{}).At("LongPollingId"))
+	tell(t, s, "x")
+	assert.Equal(t, []string{"x"}, notices(waiting.Answer(t)))
+	instances, _ := s.IM.Polls.Stats()
+	assert.Equal(t, 1, instances)
+	assert.NotEqual(t, bob.PollID, s.SignIn(t, "bob").PollID, "another session")
+}
+
+func TestOneUsersInstancesAreBounded(t *testing.T) {
+	s := servertest.Start(t)
+	waiting := s.SignIn(t, "bob").StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	for i := range 120 {
+		page := s.Page13("bob")
+		page.Agent = fmt.Sprint("browser ", i)
+		tell(t, s, "x")
+		page.NoticeSeq = 1
+		page.Poll(t)
+		if i == 0 {
+			assert.Equal(t, []string{"x"}, notices(waiting.Answer(t)))
+		}
+	}
+	instances, polls := s.IM.Polls.Stats()
+	assert.Equal(t, 100, instances)
+	assert.Zero(t, polls)
+}
+
+func TestSigningOutEndsThePoll(t *testing.T) {
+	s := servertest.Start(t)
+	bob, other := s.SignIn(t, "bob"), s.SignIn(t, "bob")
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	bob.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": bob.PollID})
+	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+	bob.PollRefused(t, 91000)
+	other.Quiet(t)
+}
+
+func TestSigningOutEverywhere(t *testing.T) {
+	s := servertest.Start(t)
+	bob, other, third := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
+	other.Query.Set("v", "1.7.0")
+	other.Login(t)
+	waiting := other.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	bob.OK(t, "openim/logout", servertest.M{})
+	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode)
+	assert.Equal(t, 96.0, third.Poll(t).At("EventArray", 0, "C2cNotifyMsgArray", 0, "SubMsgType"))
+	bob.PollRefused(t, 91000)
+	third.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
+}
+
+func TestTheLimitEndsTheOldestPage(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.MaxInstances = 1 })
+	old := s.Page17("bob")
+	old.Query.Set("v", "1.7.0")
+	old.Login(t)
+	page13 := s.Page13("bob")
+	waiting := old.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+
+	middle := s.SignIn(t, "bob")
+	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "1.7.0 learns by the error")
+	old.PollRefused(t, 91101)
+	old.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
+	old.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": old.PollID})
+
+	newest := s.SignIn(t, "bob")
+	got := middle.Poll(t)
+	assert.Equal(t, 10.0, got.At("EventArray", 0, "Event"), "1.7.2 by an event, once")
+	assert.Equal(t, 96.0, got.At("EventArray", 0, "C2cNotifyMsgArray", 0, "SubMsgType"))
+	assert.NotNil(t, got.At("EventArray", 0, "C2cNotifyMsgArray", 0, "KickoutMsgNotify"))
+	middle.PollRefused(t, 91101)
+	s.Restart(t)
+	middle.PollRefused(t, 91101)
+
+	s.SignIn(t, "alice").OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
+	assert.Equal(t, []string{"hi"}, texts(newest.Poll(t)))
+	assert.Equal(t, 1.0, page13.Poll(t).At("EventArray", 0, "Event"), "1.3 pages are not ended")
+}
+
+func TestShutdownAnswersThePolls(t *testing.T) {
+	s := servertest.Start(t)
+	bob, bob13 := s.SignIn(t, "bob"), s.Page13("bob")
+	waiting, waiting13 := bob.StartPoll(t), bob13.StartPoll(t)
+	s.Clock.AwaitTimers(2)
+	s.IM.Shutdown()
+	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
+	bob.PollRefused(t, 60008)
+}

@@ -1,0 +1,40 @@
+package poll_test
+
+import (
+	"flag"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"webim.js/server/servertest"
+)
+
+var (
+	roamSeed  = flag.Uint64("roam.seed", 0, "the first seed of the servers' simulation; 0: the time's")
+	roamSteps = flag.Int("roam.steps", 0, "how many steps to simulate; 0: for two seconds")
+	roamTrace = flag.Bool("roam.trace", false, "tell each step")
+)
+
+// Nothing is lost, doubled or out of order for pages whose requests come to
+// several servers on one store, whatever these miss, forget and do late; and
+// whoever waits is told as soon as a server knows.
+func TestRoaming(t *testing.T) {
+	seed := *roamSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	start, steps, runs := time.Now(), 0, 0
+	for ; *roamSteps == 0 && time.Since(start) < 2*time.Second || steps < *roamSteps; seed++ {
+		w := newWorld(seed)
+		if servertest.OnPostgres() {
+			w.run(t)
+		} else {
+			// In a bubble it is known when all has been done that a step causes:
+			// the same seed makes the same run.
+			synctest.Test(t, w.run)
+		}
+		steps += w.steps
+		runs++
+	}
+	t.Logf("%d runs, %d steps, %.0f a second", runs, steps, float64(steps)/time.Since(start).Seconds())
+}

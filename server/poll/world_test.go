@@ -1,0 +1,577 @@
+package poll_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/deliver"
+	"webim.js/server/deliver/hub"
+	"webim.js/server/poll"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+// world is some servers on one store and the pages that talk to them. What
+// happens is chosen by a seed, one step after the other.
+type world struct {
+	*testing.T
+	seed   uint64
+	rng    *rand.Rand
+	bounds hub.Bounds
+	base   *node // sees all events and serves nobody
+	nodes  []*node
+	pages  []*page
+	calls  []*call
+	steps  int
+	passed time.Duration
+
+	restartNode func(*node)
+
+	limit   int // of a user's 1.7 pages; 0: none
+	notices int // sent so far, like nicks
+	nicks   int
+	marks   int
+	mu      sync.Mutex
+	log     []event // all there were, in order
+	byText  map[string]event
+	unsure  map[string]bool // what pages have given up: it may come late, or never
+}
+
+// event is one that the store has, with a text that no other has.
+type event struct {
+	stamp uint64
+	kind  deliver.Kind
+	to    []string
+	text  string
+	page  int    // that sent it; -1: none
+	from  string // that page's user
+	n     int    // its number among those of the page
+}
+
+var users = []string{"alice", "bob", "carol"}
+
+const groups = 2
+
+// patience bounds the wait for what has to happen at once. In a bubble it is
+// over as soon as nothing goes on.
+const patience = 20 * time.Second
+
+func newWorld(seed uint64) *world {
+	return &world{seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), byText: map[string]event{}, unsure: map[string]bool{}}
+}
+
+func (w *world) chance(percent int) bool { return w.rng.IntN(100) < percent }
+
+func pick[T any](w *world, list []T) T { return list[w.rng.IntN(len(list))] }
+
+func (w *world) tell(format string, args ...any) {
+	if *roamTrace {
+		w.Logf("%d: "+format, append([]any{w.steps}, args...)...)
+	}
+}
+
+func (w *world) run(t *testing.T) {
+	w.T = t
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("at step %d; -args -roam.seed %d -roam.steps 1 -roam.trace", w.steps, w.seed)
+		}
+	})
+	poll.SetMaxEvents(t, pick(w, []int{3, 10, 500}))
+	w.limit = pick(w, []int{0, 0, 2})
+	w.bounds = pick(w, []hub.Bounds{{Held: 4, Recent: 500}, {Held: 10, Recent: 3000}, {Held: 1000, Recent: 64 << 10}})
+	defer w.end()
+	w.begin()
+	steps := 100 + w.rng.IntN(300)
+	if servertest.OnPostgres() { // each takes its time
+		steps /= 4
+	}
+	for range steps {
+		w.step()
+		if t.Failed() {
+			return
+		}
+	}
+	w.finish()
+}
+
+// begin opens the servers, the groups and the first pages.
+func (w *world) begin() {
+	opening := &node{onEvent: w.observe}
+	w.base = opening
+	w.base.server = servertest.StartWithoutNetwork(w, func(c *server.Config) {
+		c.Store = opening.run(c.Store)
+		c.Delivery = hub.NewBounded(w.bounds)
+		c.MaxInstances = w.limit
+	})
+	join := func() *node {
+		n := &node{}
+		opening = n
+		n.server = w.base.server.Join(w)
+		return n
+	}
+	for range 2 + w.rng.IntN(2) {
+		w.nodes = append(w.nodes, join())
+	}
+	w.restartNode = func(n *node) {
+		opening = n
+		n.server.Restart(w)
+	}
+	for _, user := range users {
+		w.base.server.SignIn(w, user)
+	}
+	for g := range groups {
+		var members []servertest.M
+		for _, user := range users[1:] {
+			members = append(members, servertest.M{"Member_Account": user})
+		}
+		w.base.server.SignIn(w, users[0]).OK(w, "group_open_http_svc/create_group", servertest.M{
+			"Owner_Account": users[0], "Type": "Private", "Name": "g", "GroupId": groupName(g), "MemberList": members,
+		})
+	}
+	w.calm()
+	for range 2 + w.rng.IntN(4) {
+		w.newPage()
+	}
+}
+
+func groupName(g int) string { return "g" + strconv.Itoa(g) }
+
+// observe is told of every event there is, in order.
+func (w *world) observe(ev *deliver.Event) {
+	var item struct {
+		Text        string
+		ProfileList []struct{ ValueBytes string }
+		Body        []struct{ MsgContent struct{ Text string } } `json:"MsgBody"`
+	}
+	if json.Unmarshal(ev.Item, &item) != nil {
+		return
+	}
+	if len(item.Body) > 0 {
+		item.Text = item.Body[0].MsgContent.Text
+	}
+	if len(item.ProfileList) > 0 {
+		item.Text = item.ProfileList[0].ValueBytes
+	}
+	e := event{stamp: ev.Stamp, kind: ev.Kind, to: ev.To, text: item.Text, page: -1}
+	if item.Text == "" {
+		return
+	}
+	if _, err := fmt.Sscanf(item.Text, "p%d %s m%d", &e.page, &e.from, &e.n); err != nil {
+		e.page = -1
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, twice := w.byText[e.text]; twice && e.kind != deliver.ProfileNotice {
+		w.Errorf("%s is stored twice", e.text)
+	}
+	for _, other := range w.log {
+		if other.page == e.page && other.n > e.n && !w.unsure[e.text] {
+			w.Errorf("%s is stored after %s", e.text, other.text)
+		}
+	}
+	w.byText[e.text] = e
+	w.log = append(w.log, e)
+}
+
+func (w *world) events() []event {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.log[:len(w.log):len(w.log)]
+}
+
+// head is the stamp of the latest event.
+func (w *world) head() uint64 {
+	if log := w.events(); len(log) > 0 {
+		return log[len(log)-1].stamp
+	}
+	return 0
+}
+
+// call is a request on its way.
+type call struct {
+	name   string
+	page   *page
+	node   *node
+	cookie int64 // of a poll: NoticeSeq, or of a fetch
+	notify int64 // of a poll
+	polls  bool
+	first  bool // it does not stand still
+	stops  *stops
+	held   bool // it stands still
+	cancel context.CancelFunc
+	done   chan struct{}
+	over   bool
+
+	answer servertest.Answer
+	err    error
+	then   func(*call) // what the page does when it has an answer, or none; nil: nothing
+}
+
+func (c *call) ok() bool {
+	return c.err == nil && c.answer.ErrorCode == 0 && c.answer.ActionStatus == "OK"
+}
+
+// start begins a request. Perhaps it stands still, here and there.
+func (w *world) start(c *call, command string, body any) *call {
+	c.stops = &stops{at: map[int]bool{}, stopped: make(chan struct{}), goOn: make(chan struct{})}
+	for !c.first && w.chance(35) {
+		c.stops.at[1+w.rng.IntN(6)] = true
+	}
+	ctx, cancel := context.WithCancel(withStops(context.Background(), c.stops))
+	c.cancel, c.done = cancel, make(chan struct{})
+	client := *c.page.client
+	client.MoveTo(c.node.server)
+	w.calls = append(w.calls, c)
+	w.tell("%s of %v at node %d", c.name, c.page, slices.Index(w.nodes, c.node))
+	go func() {
+		c.answer, c.err = client.Do(ctx, command, body)
+		close(c.done)
+	}()
+	w.settle()
+	return c
+}
+
+// settle waits until nothing goes on and has the pages take their answers.
+func (w *world) settle() {
+	w.calm()
+	for _, c := range w.calls {
+		w.take(c)
+	}
+	w.calls = slices.DeleteFunc(w.calls, func(c *call) bool { return c.over })
+}
+
+// calm waits until nothing goes on.
+func (w *world) calm() {
+	if !servertest.OnPostgres() {
+		synctest.Wait()
+		return
+	}
+	for _, c := range w.calls {
+		if !c.polls && !c.held {
+			select {
+			case <-c.stops.stopped:
+				c.held = true
+			case <-c.done:
+			}
+		}
+	}
+	w.marks++
+	require.NoError(w, w.base.Store.Update(context.Background(), func(tx store.Tx) error {
+		mark.Announce(tx, w.marks)
+		return nil
+	}))
+	for _, n := range append([]*node{w.base}, w.nodes...) {
+		for m := -1; m != w.marks; {
+			select {
+			case m = <-n.marks:
+			case <-time.After(patience):
+				require.FailNow(w, "a node hears nothing")
+			}
+		}
+	}
+}
+
+// take waits for a request that has to be over, or stands still.
+func (w *world) take(c *call) {
+	if c.held || c.over {
+		return
+	}
+	select { // what happened already
+	case <-c.stops.stopped:
+		c.held = true
+		w.tell("  … stands still: %s of %v", c.name, c.page)
+		return
+	case <-c.done:
+	default:
+		if c.polls && !w.due(c) {
+			return
+		}
+		select {
+		case <-c.stops.stopped:
+			c.held = true
+			return
+		case <-c.done:
+		case <-time.After(patience):
+			w.Errorf("%s of %v at node %d waits, and should not", c.name, c.page, slices.Index(w.nodes, c.node))
+			c.cancel()
+			<-c.done
+		}
+	}
+	c.over = true
+	c.cancel()
+	w.tell("  … %s of %v: %d %v %s", c.name, c.page, c.answer.ErrorCode, c.err, strings.Join(texts(c.answer), ", "))
+	if c.then != nil {
+		c.then(c)
+	}
+}
+
+// due tells whether a poll has to be answered: its server knows of something
+// that the page has not.
+func (w *world) due(c *call) bool {
+	if c.then == nil || c.page.gone || !c.page.begun && c.page.is13() {
+		return false
+	}
+	heard := c.node.heardUpTo()
+	for _, e := range slices.Backward(w.events()) {
+		after := c.cookie
+		if c.page.is13() && e.kind == deliver.Message {
+			after = c.notify
+		}
+		if e.stamp <= uint64(after) {
+			continue
+		}
+		if e.stamp <= heard && e.stamp > c.page.from && c.page.mustGet(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// resume has a request go on that stood still.
+func (w *world) resume(c *call) {
+	w.tell("goes on: %s of %v", c.name, c.page)
+	c.held = false
+	c.stops.goOn <- struct{}{}
+	w.settle()
+}
+
+// resumeAll has nothing stand still any more.
+func (w *world) resumeAll() {
+	for held := w.held(); len(held) > 0; held = w.held() {
+		held[0].stops.at = nil
+		w.resume(held[0])
+	}
+}
+
+func (w *world) held() (list []*call) {
+	for _, c := range w.calls {
+		if c.held {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// step does one thing.
+func (w *world) step() {
+	w.steps++
+	p, n := pick(w, w.pages), pick(w, w.nodes)
+	held := w.held()
+	switch at := w.rng.IntN(100); {
+	case at < 28:
+		p.poll(w, n)
+	case at < 46:
+		p.send(w, n)
+	case at < 64 && len(held) > 0:
+		w.resume(pick(w, held))
+	case at < 64:
+		p.goOn(w, n)
+	case at < 75 && n.sleeping():
+		w.tell("node %d wakes", slices.Index(w.nodes, n))
+		require.NoError(w, n.wake())
+		w.settle()
+	case at < 70:
+		w.tell("node %d sleeps", slices.Index(w.nodes, n))
+		n.sleep()
+	case at < 75 && n.behind() > 0:
+		w.tell("node %d hears something", slices.Index(w.nodes, n))
+		n.tell(1 + w.rng.IntN(3))
+		w.settle()
+	case at < 79:
+		lags := w.chance(40)
+		w.tell("node %d lags: %v", slices.Index(w.nodes, n), lags)
+		n.setLag(lags)
+		w.settle()
+	case at < 80:
+		w.restart(n)
+	case at < 83:
+		w.pass()
+	case at < 85:
+		if len(w.pages) < 12 {
+			w.newPage()
+		}
+	case at < 90:
+		w.notice(n)
+	case at < 93:
+		w.giveUp()
+	case at < 94 && p.is13():
+		p.reload(w)
+	case at < 94:
+		p.leave(w, n)
+	default:
+		p.fetch(w, n)
+	}
+}
+
+// restart ends a server's process, with what it is doing, and starts another.
+func (w *world) restart(n *node) {
+	w.tell("node %d is restarted", slices.Index(w.nodes, n))
+	for _, c := range slices.Clone(w.calls) {
+		if c.node != n {
+			continue
+		}
+		c.cancel()
+		for c.held {
+			c.stops.at = nil
+			w.resume(c)
+		}
+	}
+	w.settle()
+	w.restartNode(n)
+	n.mu.Lock()
+	n.told = max(n.told, w.head())
+	n.mu.Unlock()
+	w.settle()
+}
+
+// pass lets time pass for all.
+func (w *world) pass() {
+	for _, c := range w.held() {
+		if !c.polls { // clients do not try again for minutes
+			c.stops.at = nil
+			w.resume(c)
+		}
+	}
+	d := pick(w, []time.Duration{time.Second, 20 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute})
+	w.passed += d
+	w.tell("%v pass", d)
+	for _, p := range w.pages {
+		p.dropMessage(w)
+	}
+	for _, n := range append([]*node{w.base}, w.nodes...) {
+		n.server.Clock.Advance(d)
+	}
+	w.settle()
+}
+
+// giveUp has a page's request end without its answer.
+func (w *world) giveUp() {
+	var list []*call
+	for _, c := range w.calls {
+		if c.then != nil {
+			list = append(list, c)
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	c := pick(w, list)
+	w.tell("gives up: %s of %v", c.name, c.page)
+	w.abandon(c)
+	w.settle()
+}
+
+// abandon has a page go on without an answer. Its server may hear of that.
+func (w *world) abandon(c *call) {
+	if w.chance(50) {
+		c.cancel()
+	}
+	then := c.then
+	c.then = nil
+	then(&call{name: c.name, page: c.page, err: context.Canceled})
+}
+
+// notice sends one that is nothing but news.
+func (w *world) notice(n *node) {
+	w.notices++
+	text := fmt.Sprint("notice ", w.notices)
+	w.tell("%s at node %d", text, slices.Index(w.nodes, n))
+	to := []string{pick(w, users)}
+	if w.chance(50) {
+		to = users
+	}
+	require.NoError(w, n.notify(to, text, w.base.server.Clock))
+	w.settle()
+}
+
+// finish has everything come to its end and checks that nothing is missing.
+func (w *world) finish() {
+	w.tell("the end")
+	for _, n := range w.nodes {
+		require.NoError(w, n.wake())
+		n.setLag(false)
+	}
+	w.settle()
+	w.resumeAll()
+	for busy, rounds := true, 0; busy && !w.Failed(); rounds++ {
+		busy = false
+		require.Less(w, rounds, 1000, "they do not come to rest")
+		for _, p := range w.pages {
+			if p.gone || p.rests() {
+				continue
+			}
+			busy = true
+			p.goOn(w, pick(w, w.nodes))
+			w.resumeAll()
+		}
+	}
+	w.resumeAll()
+	for _, p := range w.pages {
+		if !p.gone {
+			p.checkAll(w)
+		}
+		w.checkOver(p)
+	}
+}
+
+// checkOver checks that nobody waits for a page that has signed out, or that may
+// not go on.
+func (w *world) checkOver(p *page) {
+	if p.is13() || p.client.Query.Get("a2") == "" || !p.begun {
+		return
+	}
+	client := *p.client
+	client.MoveTo(w.base.server)
+	a, err := client.Do(context.Background(), "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	require.NoError(w, err)
+	if a.ErrorCode == 0 {
+		return
+	}
+	for _, c := range w.calls {
+		if c.page != p || !c.polls || c.over {
+			continue
+		}
+		select {
+		case <-c.stops.stopped:
+			c.stops.at = nil
+			c.stops.goOn <- struct{}{}
+			<-c.done
+		case <-c.done:
+		case <-time.After(patience):
+			w.Errorf("%s of %v waits, who is no more", c.name, p)
+		}
+	}
+}
+
+// end gives up what is still on its way.
+func (w *world) end() {
+	for _, c := range w.calls {
+		c.cancel()
+		if c.held {
+			c.stops.at = nil
+			c.stops.goOn <- struct{}{}
+		}
+	}
+	for _, c := range w.calls {
+		select {
+		case <-c.stops.stopped: // just now, and was not seen
+			c.stops.at = nil
+			c.stops.goOn <- struct{}{}
+			<-c.done
+		case <-c.done:
+		}
+	}
+}

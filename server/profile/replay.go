@@ -1,0 +1,69 @@
+package profile
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"webim.js/server/deliver"
+	"webim.js/server/store"
+)
+
+// Source is the deliver.Source of changed profiles: the user's own and those
+// of friends. Of several changes to a profile it knows how they ended.
+func (p *Profiles) Source() deliver.Source {
+	return deliver.Source{
+		Needs: func(user string, _ uint64) []store.Need {
+			needs := []store.Need{ChangesNeed(user)}
+			if p.WatchedNeed != nil {
+				needs = append(needs, p.WatchedNeed(user))
+			}
+			return needs
+		},
+		Events: p.replay,
+	}
+}
+
+func (p *Profiles) replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
+	people := []string{user}
+	if p.Watched != nil {
+		people = append(people, p.Watched(r, user)...)
+	}
+	needs := make([]store.Need, len(people))
+	for i, person := range people {
+		needs[i] = ChangesNeed(person)
+	}
+	r.Want(needs...)
+	changed := slices.DeleteFunc(people, func(person string) bool { return LoadChanges(r, person).Stamp <= after })
+	needs = needs[:0]
+	for _, person := range changed {
+		needs = append(needs, Need(person))
+	}
+	r.Want(needs...)
+	var events []*deliver.Event
+	for _, person := range changed {
+		changes := LoadChanges(r, person)
+		data, err := json.Marshal(noticeItem{profileChanged, person, changes.since(after, Load(r, person))})
+		if err != nil {
+			r.Fail(err)
+			return nil
+		}
+		events = append(events, &deliver.Event{Stamp: changes.Stamp, Kind: deliver.ProfileNotice, To: []string{user}, Item: data})
+	}
+	slices.SortFunc(events, func(a, b *deliver.Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
+	return events[:min(len(events), limit)]
+}
+
+// since lists the tags that were changed above a stamp, the latest last.
+func (c Changes) since(after uint64, p Profile) []notedValue {
+	var list []notedValue
+	for tag, stamp := range c.Stamps {
+		if stamp > after {
+			list = append(list, notedValue{tag, spell(p[tag])})
+		}
+	}
+	slices.SortFunc(list, func(a, b notedValue) int {
+		return cmp.Or(cmp.Compare(c.Stamps[a.Tag], c.Stamps[b.Tag]), cmp.Compare(a.Tag, b.Tag))
+	})
+	return list
+}

@@ -1,0 +1,164 @@
+package profile
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"webim.js/server/api"
+	"webim.js/server/deliver"
+	"webim.js/server/store"
+)
+
+// codeBadParameter is a request to write that makes no sense.
+const codeBadParameter = 40605
+
+// setCodes are what is wrong with a field to set.
+var setCodes = map[problem]int{
+	unknownTag:      40603,
+	forbiddenTag:    40603,
+	badCustomTag:    40607,
+	longCustomTag:   40607,
+	longValue:       40604,
+	longCustomValue: 40608,
+	badValue:        codeBadParameter,
+}
+
+// set changes the caller's profile: all the items or none. What is set to what
+// it was is no change.
+func (p *Profiles) set(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		ProfileItem []struct {
+			Tag   string
+			Value json.RawMessage
+		}
+	}
+	if err := call.Decode(&req, codeBadParameter); err != nil {
+		return nil, err
+	}
+	if req.ProfileItem == nil {
+		return nil, api.Missing("ProfileItem")
+	}
+	if len(req.ProfileItem) == 0 || len(req.ProfileItem) > maxTags {
+		return nil, api.Errorf(codeBadParameter, "ProfileItem needs 1 to %d items", maxTags)
+	}
+	var order []string
+	wanted := Profile{}
+	for _, it := range req.ProfileItem {
+		v, f := parse(it.Tag, it.Value)
+		if f != nil {
+			return nil, api.Errorf(setCodes[f.problem], "%s", f.info)
+		}
+		if _, again := wanted[it.Tag]; !again {
+			order = append(order, it.Tag)
+		}
+		wanted[it.Tag] = v
+	}
+	return nil, p.Store.Update(ctx, func(tx store.Tx) error {
+		return p.change(tx, call.Caller.Account, call.Unix(), order, wanted)
+	})
+}
+
+// SetNick is for who runs the server; the user's pages and friends are told as
+// if the user had done it.
+func (p *Profiles) SetNick(tx store.Tx, user, nick string, now int64) error {
+	v, f := parse(TagNick, text(nick))
+	if f != nil {
+		return api.Errorf(setCodes[f.problem], "%s", f.info)
+	}
+	return p.change(tx, user, now, []string{TagNick}, Profile{TagNick: v})
+}
+
+// change sets the tags of wanted, in the order they are told to others.
+func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, wanted Profile) error {
+	needs := []store.Need{Need(user), ChangesNeed(user)}
+	if p.WatchersNeed != nil {
+		needs = append(needs, p.WatchersNeed(user))
+	}
+	tx.Want(needs...)
+	profile, changes := Load(tx, user), LoadChanges(tx, user)
+	var changed []notedValue
+	for _, tag := range order {
+		v := wanted[tag]
+		if old, ok := profile[tag]; ok && bytes.Equal(old, v) {
+			continue
+		}
+		profile[tag] = v
+		if p.Mentioned != nil {
+			p.Mentioned(tx, v)
+		}
+		if changes.Times == nil {
+			changes.Times = map[string]int64{}
+		}
+		changes.Times[tag] = now
+		changed = append(changed, notedValue{tag, spell(v)})
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	if countCustom(profile) > maxCustom {
+		return api.Errorf(setCodes[badCustomTag], "a profile has at most %d custom fields", maxCustom)
+	}
+	changes.Version++
+	changes.note(tx.Stamp(), changed)
+	Save(tx, user, profile)
+	store.Save(tx, changesBucket, store.Key(user), changes)
+	p.tell(tx, user, changes.Stamp, changed)
+	return nil
+}
+
+func countCustom(p Profile) (n int) {
+	for tag := range p {
+		if strings.HasPrefix(tag, customPrefix) {
+			n++
+		}
+	}
+	return n
+}
+
+// profileChanged is the PushType of a notice (event 8).
+const profileChanged = 1
+
+// notedValue is one tag in a notice. There the value is always a string, and
+// its field is called so.
+type notedValue struct {
+	Tag        string
+	ValueBytes string
+}
+
+func spell(v json.RawMessage) string {
+	var t api.Text
+	_ = t.UnmarshalJSON(v) // parse has made it a string or a number
+	return string(t)
+}
+
+// note gives the changed tags their stamp.
+func (c *Changes) note(stamp uint64, changed []notedValue) {
+	if c.Stamps == nil {
+		c.Stamps = map[string]uint64{}
+	}
+	c.Stamp = stamp
+	for _, v := range changed {
+		c.Stamps[v.Tag] = stamp
+	}
+}
+
+// noticeItem is a notice on the wire.
+type noticeItem struct {
+	PushType    int
+	Account     string `json:"Profile_Account"`
+	ProfileList []notedValue
+}
+
+// tell sends the change to the user's pages and to those who list the user as
+// a friend. The record of the change is the only one, however many they are:
+// who was away finds it again (Replay).
+func (p *Profiles) tell(tx store.Tx, user string, stamp uint64, changed []notedValue) {
+	to := []string{user}
+	if p.Watchers != nil {
+		to = append(to, p.Watchers(tx, user)...)
+	}
+	p.Outbox.Publish(tx, deliver.Event{Stamp: stamp, Kind: deliver.ProfileNotice, To: to},
+		noticeItem{profileChanged, user, changed})
+}

@@ -1,0 +1,238 @@
+// Package recent lists a user's conversations, the latest first: with whom,
+// what was said last, and how much is unread. It keeps nothing of them itself
+// except which ones the user has taken off the list.
+package recent
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/c2c"
+	"webim.js/server/group"
+	"webim.js/server/message"
+	"webim.js/server/store"
+)
+
+// codeBadRequest is a request that makes no sense.
+const codeBadRequest = 30001
+
+const (
+	defaultCount = 100 // when a request does not say
+	maxCount     = 500
+)
+
+// gone stands for a peer whose account is no more; pages skip it.
+const gone = "@TLS#NOT_FOUND"
+
+// chatType tells one-to-one conversations from groups.
+type chatType uint64
+
+const (
+	chatC2C   chatType = 1
+	chatGroup chatType = 2
+)
+
+// hiddenBucket holds user, chatType, id → stamp: a conversation is not listed
+// until something newer happens in it.
+const hiddenBucket store.Bucket = "recent_hidden"
+
+// Contacts is the family of recent contact commands.
+type Contacts struct {
+	store store.Store
+}
+
+// New returns the family.
+func New(s store.Store) *Contacts { return &Contacts{store: s} }
+
+// Commands lists the family's commands.
+func (c *Contacts) Commands() []api.Command {
+	return []api.Command{
+		{Service: "recentcontact", Name: "get", Handler: c.get},
+		{Service: "recentcontact", Name: "delete", Handler: c.delete},
+	}
+}
+
+// chat is a conversation that may be listed. Its item is made when it is.
+type chat struct {
+	stamp uint64
+	needs []store.Need // what item reads
+	item  func() any   // nil: there is nothing to show
+}
+
+// get answers the latest conversations. All are looked at, since only their
+// stamps say which are the latest; one-to-one messages are read for those that
+// are listed.
+func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
+	var req struct{ Count *api.Int }
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	count := defaultCount
+	if req.Count != nil {
+		count = int(min(*req.Count, maxCount))
+	}
+	if count < 1 {
+		return nil, api.Errorf(codeBadRequest, "Count is at least 1")
+	}
+	type answer struct{ SessionItem []any }
+	var a answer
+	user := call.Caller.Account
+	err := c.store.View(ctx, func(r store.Reader) error {
+		a = answer{[]any{}}
+		r.Want(append(group.ChatsNeeds(user), c2c.UnreadNeed(user), c2c.ContactsNeed(user), hiddenNeed(user))...)
+		hidden := hiddenOf(r, user)
+		chats := append(c2cChats(r, user, hidden), groupChats(r, user, hidden)...)
+		slices.SortFunc(chats, func(a, b chat) int { return cmp.Compare(b.stamp, a.stamp) })
+		var needs []store.Need
+		for _, ch := range chats[:min(len(chats), count)] {
+			needs = append(needs, ch.needs...)
+		}
+		r.Want(needs...)
+		for _, ch := range chats {
+			if len(a.SessionItem) == count {
+				break
+			}
+			if item := ch.item(); item != nil {
+				a.SessionItem = append(a.SessionItem, item)
+			}
+		}
+		return nil
+	})
+	return a, err
+}
+
+// c2cItem is a one-to-one conversation on the wire.
+type c2cItem struct {
+	Type   chatType
+	Peer   string `json:"To_Account"`
+	Unread int    `json:"UnreadMsgCount"`
+	Seq    int64  `json:"MsgSeq"`
+	Random int64  `json:"MsgRandom"`
+	Time   int64  `json:"MsgTimeStamp"`
+	Show   string `json:"MsgShow"`
+}
+
+func c2cChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
+	unread := c2c.UnreadCounts(r, user)
+	var chats []chat
+	c2c.Contacts(r, user, func(peer string, contact c2c.Contact) bool {
+		if contact.Last > hidden[name{chatC2C, peer}] {
+			needs := append(c2c.LastNeeds(user, peer, contact.Last), account.Need(peer))
+			chats = append(chats, chat{contact.Last, needs, func() any {
+				last, ok := c2c.LastMessage(r, user, peer)
+				if !ok {
+					return nil
+				}
+				item := c2cItem{chatC2C, peer, unread[peer], last.Seq, last.Random, last.Time, message.Preview(last.Body)}
+				if !account.Exists(r, peer) {
+					item.Peer = gone
+				}
+				return item
+			}})
+		}
+		return true
+	})
+	return chats
+}
+
+// groupItem is a group's conversation on the wire. Here the id has no
+// underscore in its name.
+type groupItem struct {
+	Type     chatType
+	ID       string `json:"ToAccount"`
+	Name     string `json:"GroupNick"`
+	Image    string `json:"GroupImage,omitempty"`
+	From     string `json:"MsgGroupFrom_Account"`
+	NameCard string `json:"MsgGroupFromCardName,omitempty"`
+	Nick     string `json:"MsgGroupFromNickName,omitempty"`
+	ReadSeq  uint64 `json:"MsgGroupReadedSeq"`
+	Unread   uint64 `json:"UnreadMsgCount"`
+	Seq      uint64 `json:"MsgSeq"`
+	Random   int64  `json:"MsgRandom"`
+	Time     int64  `json:"MsgTimeStamp"`
+	Show     string `json:"MsgShow"`
+}
+
+func groupChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
+	var chats []chat
+	for _, g := range group.Chats(r, user) {
+		if g.Last.Stamp > hidden[name{chatGroup, g.Group}] {
+			chats = append(chats, chat{g.Last.Stamp, nil, func() any {
+				return groupItem{
+					chatGroup, g.Group, g.Name, g.FaceURL, g.Last.From, g.NameCard, g.Card.Nick,
+					g.Read, g.Unread, g.Last.Seq, g.Last.Random, g.Last.Time, g.Preview,
+				}
+			}})
+		}
+	}
+	return chats
+}
+
+func hiddenKey(user string, t chatType, id string) []byte {
+	return store.Key(user, uint64(t), id)
+}
+
+// name is a conversation's.
+type name struct {
+	kind chatType
+	id   string
+}
+
+// hiddenUpTo are the stamps up to which conversations are not listed.
+type hiddenUpTo map[name]uint64
+
+func hiddenOf(r store.Reader, user string) hiddenUpTo {
+	hidden := hiddenUpTo{}
+	for k, v := range r.Scan(hiddenBucket, store.Prefix(user)) {
+		_, rest, _ := store.CutString(k)
+		kind, rest, _ := store.CutUint64(rest)
+		id, _, _ := store.CutString(rest)
+		hidden[name{chatType(kind), id}] = store.Decode[uint64](r, v)
+	}
+	return hidden
+}
+
+// hiddenNeed is what hiddenOf reads, for a store to fetch ahead.
+func hiddenNeed(user string) store.Need { return store.WantRange(hiddenBucket, store.Prefix(user), 0) }
+
+// delete takes a conversation off the list until there is something new in
+// it. Its messages stay. One that is not there is no error.
+func (c *Contacts) delete(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		Type    api.Int
+		To      api.Text `json:"To_Account"`
+		ToGroup api.Text `json:"ToGroupid"`
+	}
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	kind, id := chatType(req.Type), string(req.To)
+	switch {
+	case req.Type != api.Int(chatC2C) && req.Type != api.Int(chatGroup):
+		return nil, api.Errorf(codeBadRequest, "Type is %d or %d", chatC2C, chatGroup)
+	case kind == chatC2C && id == "":
+		return nil, api.Missing("To_Account")
+	case kind == chatGroup && req.ToGroup == "":
+		return nil, api.Missing("ToGroupid")
+	case kind == chatGroup:
+		id = string(req.ToGroup)
+	}
+	user := call.Caller.Account
+	return nil, c.store.Update(ctx, func(tx store.Tx) error {
+		if has(tx, user, kind, id) {
+			store.Save(tx, hiddenBucket, hiddenKey(user, kind, id), tx.LastStamp())
+		}
+		return nil
+	})
+}
+
+func has(r store.Reader, user string, t chatType, id string) bool {
+	if t == chatC2C {
+		_, ok := c2c.LoadContact(r, user, id)
+		return ok
+	}
+	return slices.ContainsFunc(group.Chats(r, user), func(g group.Chat) bool { return g.Group == id })
+}

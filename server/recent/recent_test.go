@@ -1,0 +1,238 @@
+package recent_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+type M = servertest.M
+
+// say sends a text from one user to another, in a second of its own.
+func say(t *testing.T, s *servertest.Server, from *servertest.Client, to, text string) {
+	t.Helper()
+	from.OK(t, "openim/sendmsg", servertest.Text(to, text))
+	s.Clock.Advance(time.Second)
+}
+
+// sayInGroup does the same in a group.
+func sayInGroup(t *testing.T, s *servertest.Server, from *servertest.Client, group, text string) {
+	t.Helper()
+	from.OK(t, "group_open_http_svc/send_group_msg", M{"GroupId": group, "Random": 7, "MsgBody": servertest.TextBody(text)})
+	s.Clock.Advance(time.Second)
+}
+
+func list(t *testing.T, c *servertest.Client, count int) servertest.Answer {
+	t.Helper()
+	return c.OK(t, "recentcontact/get", M{"From_Account": c.Name, "Count": count})
+}
+
+// shown is what a list shows, a line each.
+func shown(a servertest.Answer) (lines []string) {
+	for i := range a.Len("SessionItem") {
+		who := a.At("SessionItem", i, "To_Account")
+		if a.At("SessionItem", i, "Type") == 2.0 {
+			who = a.At("SessionItem", i, "ToAccount")
+		}
+		lines = append(lines, fmt.Sprintf("%v: %v", who, a.At("SessionItem", i, "MsgShow")))
+	}
+	return lines
+}
+
+func TestOneToOne(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.SignIn(t, "carol")
+	assert.Equal(t, []any{}, list(t, alice, 10).At("SessionItem"), "nothing yet")
+
+	say(t, s, bob, "alice", "one")
+	say(t, s, bob, "alice", "two")
+	say(t, s, alice, "carol", "hello")
+	last := servertest.Text("alice", "three")
+	bob.OK(t, "openim/sendmsg", last)
+
+	got := list(t, alice, 10)
+	assert.Equal(t, []any{
+		M{"Type": 1.0, "To_Account": "bob", "UnreadMsgCount": 3.0, "MsgShow": "three",
+			"MsgSeq": float64(last["MsgSeq"].(int)), "MsgRandom": float64(last["MsgRandom"].(int)), "MsgTimeStamp": float64(servertest.Epoch + 3)},
+		got.At("SessionItem", 1),
+	}, got.At("SessionItem"), "the newest first")
+	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(got))
+	assert.EqualValues(t, 0, got.At("SessionItem", 1, "UnreadMsgCount"), "one's own are read")
+	assert.Equal(t, []string{"bob: three"}, shown(list(t, alice, 1)))
+	assert.Equal(t, []string{"alice: three"}, shown(list(t, bob, 10)), "both sides have it")
+	assert.Equal(t, []string{"alice: hello"}, shown(list(t, carol, 10)))
+
+	alice.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
+		{"To_Account": "bob", "LastedMsgTime": servertest.Epoch + 1}}}})
+	assert.EqualValues(t, 1, list(t, alice, 1).At("SessionItem", 0, "UnreadMsgCount"))
+
+	s.Restart(t)
+	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(list(t, alice, 10)))
+	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(alice.OK(t, "recentcontact/get", M{})), "Count is not needed")
+}
+
+func TestDeletedMessagesAreNotShown(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	first, second := servertest.Text("alice", "first"), servertest.Text("alice", "second")
+	remove := func(m M) {
+		alice.OK(t, "openim/deletemsg", M{"DelMsgList": []M{
+			{"From_Account": "bob", "MsgSeq": m["MsgSeq"], "MsgRandom": m["MsgRandom"]}}})
+	}
+	bob.OK(t, "openim/sendmsg", first)
+	bob.OK(t, "openim/sendmsg", second)
+	remove(second)
+	got := list(t, alice, 10)
+	assert.Equal(t, []string{"bob: first"}, shown(got))
+	assert.EqualValues(t, 1, got.At("SessionItem", 0, "UnreadMsgCount"))
+	remove(first)
+	assert.Empty(t, shown(list(t, alice, 10)))
+	assert.Equal(t, []string{"alice: second"}, shown(list(t, bob, 10)), "bob keeps his")
+}
+
+func TestAPeerWhoIsNoMore(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, zoe := s.SignIn(t, "alice"), s.SignIn(t, "zoe")
+	say(t, s, zoe, "alice", "bye")
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		tx.Delete("users", store.Key("zoe"))
+		return nil
+	}))
+	assert.Equal(t, []string{"@TLS#NOT_FOUND: bye"}, shown(list(t, alice, 10)))
+}
+
+func TestGroups(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "Ali"}}})
+	alice.OK(t, "group_open_http_svc/create_group", M{
+		"Type": "Public", "GroupId": "team", "Name": "The team", "FaceUrl": "http://p/g",
+		"MemberList": []M{{"Member_Account": "bob"}},
+	})
+	alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Private", "GroupId": "silent", "Name": "s", "MemberList": []M{}})
+	alice.OK(t, "group_open_http_svc/modify_group_member_info", M{"GroupId": "team", "Member_Account": "alice", "NameCard": "boss"})
+	assert.Empty(t, shown(list(t, alice, 10)), "nobody has said anything")
+
+	say(t, s, bob, "alice", "before")
+	sayInGroup(t, s, alice, "team", "hello all")
+	say(t, s, alice, "bob", "after")
+	got := list(t, bob, 10)
+	require.Equal(t, []string{"alice: after", "team: hello all"}, shown(got))
+	item := got.At("SessionItem", 1).(map[string]any)
+	assert.NotZero(t, item["MsgSeq"])
+	delete(item, "MsgSeq")
+	assert.Equal(t, M{
+		"Type": 2.0, "ToAccount": "team", "GroupNick": "The team", "GroupImage": "http://p/g",
+		"MsgGroupFrom_Account": "alice", "MsgGroupFromCardName": "boss", "MsgGroupFromNickName": "Ali",
+		"MsgGroupReadedSeq": 0.0, "UnreadMsgCount": 1.0, "MsgRandom": 7.0,
+		"MsgTimeStamp": float64(servertest.Epoch + 1), "MsgShow": "hello all",
+	}, item)
+	assert.Equal(t, []string{"bob: after", "team: hello all"}, shown(list(t, alice, 10)))
+	assert.Empty(t, shown(list(t, s.SignIn(t, "carol"), 10)), "not a member")
+
+	seq := list(t, bob, 10).At("SessionItem", 1, "MsgSeq")
+	bob.OK(t, "group_open_http_svc/msg_read_report", M{"GroupId": "team", "MsgReadedSeq": seq})
+	got = list(t, bob, 10)
+	assert.EqualValues(t, 0, got.At("SessionItem", 1, "UnreadMsgCount"))
+	assert.Equal(t, seq, got.At("SessionItem", 1, "MsgGroupReadedSeq"))
+}
+
+func TestDelete(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	alice.OK(t, "group_open_http_svc/create_group", M{
+		"Type": "Public", "GroupId": "team", "Name": "n", "MemberList": []M{{"Member_Account": "bob"}}})
+	say(t, s, bob, "alice", "hi")
+	sayInGroup(t, s, bob, "team", "all")
+
+	alice.OK(t, "recentcontact/delete", M{"From_Account": "alice", "Type": 1, "To_Account": "bob"})
+	assert.Equal(t, []string{"team: all"}, shown(list(t, alice, 10)))
+	alice.OK(t, "recentcontact/delete", M{"Type": 2, "ToGroupid": "team"})
+	s.Restart(t)
+	assert.Empty(t, shown(list(t, alice, 10)))
+	assert.Equal(t, []string{"team: all", "alice: hi"}, shown(list(t, bob, 10)), "bob keeps his")
+	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "bob"}) // again
+	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "nobody"})
+	alice.OK(t, "recentcontact/delete", M{"Type": 2, "ToGroupid": "nothing"})
+
+	say(t, s, bob, "alice", "again")
+	got := list(t, alice, 10)
+	assert.Equal(t, []string{"bob: again"}, shown(got), "something new brings it back")
+	assert.EqualValues(t, 2, got.At("SessionItem", 0, "UnreadMsgCount"), "its messages stay")
+	sayInGroup(t, s, alice, "team", "news")
+	assert.Equal(t, []string{"team: news", "bob: again"}, shown(list(t, alice, 10)))
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	say(t, s, bob, "alice", "hi")
+	for name, c := range map[string]struct {
+		code    int
+		command string
+		body    any
+	}{
+		"no count":            {30001, "get", M{"Count": 0}},
+		"less than none":      {30001, "get", M{"Count": -5}},
+		"count a list":        {30001, "get", M{"Count": []int{1}}},
+		"somebody else's":     {30004, "get", M{"From_Account": "bob", "Count": 1}},
+		"no JSON":             {60003, "get", "Count=1"},
+		"no type":             {30001, "delete", M{"To_Account": "bob"}},
+		"unknown type":        {30001, "delete", M{"Type": 3, "To_Account": "bob"}},
+		"a type that wraps":   {30001, "delete", M{"Type": 1<<32 + 1, "To_Account": "bob"}},
+		"nobody":              {60005, "delete", M{"Type": 1}},
+		"the group's field":   {60005, "delete", M{"Type": 1, "ToGroupid": "bob"}},
+		"the user's field":    {60005, "delete", M{"Type": 2, "To_Account": "bob"}},
+		"account an object":   {30001, "delete", M{"Type": 1, "To_Account": M{}}},
+		"from somebody else":  {30004, "delete", M{"From_Account": "bob", "Type": 1, "To_Account": "alice"}},
+		"from a list of mine": {30004, "delete", M{"From_Account": []string{"alice"}, "Type": 1, "To_Account": "bob"}},
+	} {
+		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "recentcontact/"+c.command, c.body) })
+	}
+	s.Anonymous().Refused(t, 60005, "recentcontact/get", M{"Count": 1})
+	assert.Equal(t, []string{"bob: hi"}, shown(list(t, alice, 10)))
+	assert.Equal(t, []string{"alice: hi"}, shown(list(t, bob, 10)))
+}
+
+func FuzzBodies(f *testing.F) {
+	for _, body := range []string{
+		`{"Count":1}`, `{"Count":"7"}`, `{"Count":1e300}`, `{"Count":null}`,
+		`{"Type":1,"To_Account":"bob"}`, `{"Type":2,"ToGroupid":"a\u0000\u0001"}`, `{"Type":1,"To_Account":{"a":[]}}`,
+		`{"From_Account":"bob","Type":1,"To_Account":"alice"}`,
+	} {
+		f.Add(true, body)
+		f.Add(false, body)
+	}
+	s := servertest.Start(f)
+	alice, bob := s.Page13("alice"), s.Page13("bob")
+	bob.OK(f, "openim/sendmsg", servertest.Text("alice", "hi"))
+	f.Fuzz(func(t *testing.T, remove bool, body string) {
+		command := "recentcontact/get"
+		if remove {
+			command = "recentcontact/delete"
+		}
+		a := alice.Call(t, command, body) // fails the test unless the status is 200
+		assert.NotEqual(t, 30006, a.ErrorCode, "a bad body is no trouble of the server's: %s", a.Raw)
+		assert.Equal(t, []string{"alice: hi"}, shown(list(t, bob, 10)), "nobody deletes somebody else's")
+		var hidden int
+		require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+			for range r.Scan("recent_hidden", store.Range{}) {
+				hidden++
+			}
+			return nil
+		}))
+		assert.LessOrEqual(t, hidden, 1, "only conversations that there are can be hidden")
+	})
+}

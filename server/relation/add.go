@@ -1,0 +1,127 @@
+package relation
+
+import (
+	"context"
+	"regexp"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// Codes of friend_add.
+const (
+	codeAddSource      = 30501
+	codeAddLength      = 30502
+	codeAddNumber      = 30503
+	codeIBlocked       = 30515
+	codeDenied         = 30516
+	codePendenciesFull = 30517
+	codeGroupsFull     = 30518
+	codeListFull       = 30519
+	codeAlready        = 30520
+	codeNoProfile      = 30521 // there is no such user
+	codeBlocksMe       = 30525
+	codeTheirListFull  = 30535
+	codeWaits          = 30539 // for the other's consent
+)
+
+// sourceForm is what AddSource looks like; the spelling Unknow is the SDK's.
+var sourceForm = regexp.MustCompile(`^AddSource_Type_[A-Za-z]{1,8}$`)
+
+// addItem is one user whom the caller wants as a friend.
+type addItem struct {
+	To         api.Text `json:"To_Account"`
+	AddSource  api.Text
+	Remark     api.Text
+	AddWording api.Text
+	GroupName  api.Text
+}
+
+// add makes friends of those who allow it and asks those who want to be asked.
+func (f *Relations) add(ctx context.Context, call *api.Call) (any, error) {
+	var req struct{ AddFriendItem []addItem }
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	if err := checkSize("AddFriendItem", req.AddFriendItem, codeAddNumber); err != nil {
+		return nil, err
+	}
+	for _, it := range req.AddFriendItem {
+		if it.To == "" {
+			return nil, api.Missing("To_Account")
+		}
+	}
+	return run(ctx, f, call, req.AddFriendItem, func(it addItem) string { return string(it.To) }, addOne)
+}
+
+func (it addItem) check() outcome {
+	switch {
+	case !sourceForm.MatchString(string(it.AddSource)):
+		return outcome{codeAddSource, "AddSource is AddSource_Type_ and up to 8 letters"}
+	case len(it.Remark) > maxRemark:
+		return outcome{codeAddLength, "Remark is too long"}
+	case len(it.AddWording) > maxWording:
+		return outcome{codeAddLength, "AddWording is too long"}
+	case len(it.GroupName) > maxGroupName:
+		return outcome{codeAddLength, "GroupName is too long"}
+	}
+	return done
+}
+
+func addOne(e *edit, it addItem) outcome {
+	me, to, group := e.me, string(it.To), string(it.GroupName)
+	if o := it.check(); o != done {
+		return o
+	}
+	if !account.Exists(e, to) {
+		return outcome{codeNoProfile, "no such user"}
+	}
+	_, mine := e.friend(me, to)
+	_, theirs := e.friend(to, me)
+	allow := profile.Load(e, to).Text(profile.TagAllowType)
+	switch {
+	case to == me:
+		return outcome{codeBadRequest, "nobody is their own friend"}
+	case mine:
+		return outcome{codeAlready, "already a friend"}
+	case Blocked(e, to, me):
+		return outcome{codeIBlocked, "the user is on your black list"}
+	case Blocked(e, me, to):
+		return outcome{codeBlocksMe, "you are on the user's black list"}
+	case allow == profile.DenyAny:
+		return outcome{codeDenied, "the user does not want friends"}
+	case e.of(me).Friends.Size >= maxFriends:
+		return outcome{codeListFull, "your friend list is full"}
+	case !theirs && e.of(to).Friends.Size >= maxFriends:
+		return outcome{codeTheirListFull, "the user's friend list is full"}
+	case !groupFits(e, me, group):
+		return outcome{codeGroupsFull, "you have too many friend groups"}
+	}
+	if allow == profile.AllowAny {
+		f := friend{Source: string(it.AddSource), Wording: string(it.AddWording)}
+		e.befriend(to, me, f)
+		f.Remark, f.Group = string(it.Remark), group
+		e.befriend(me, to, f)
+		e.settleBoth(me, to)
+		e.settleBoth(to, me)
+		return done
+	}
+	if full(e, me, sendOut, to) || full(e, to, comeIn, me) {
+		return outcome{codePendenciesFull, "too many requests wait for an answer"}
+	}
+	e.ask(me, to, pendency{
+		Source: string(it.AddSource), Wording: string(it.AddWording),
+		Remark: string(it.Remark), Group: group,
+	})
+	return outcome{codeWaits, "the request waits for the user's consent"}
+}
+
+// full tells whether a list of pendencies has no room for one more.
+func full(e *edit, user string, s side, other string) bool {
+	if e.of(user).Pending[s].Size < maxPendencies {
+		return false
+	}
+	return e.Get(pendingBucket[s], store.Key(user, other)) == nil
+}

@@ -1,0 +1,188 @@
+package relation_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/relation"
+	"webim.js/server/servertest"
+)
+
+func TestAddThoseWhoAllowIt(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	a := alice.OK(t, "sns/friend_add", M{"From_Account": "alice", "AddFriendItem": []M{{
+		"To_Account": "bob", "AddSource": "AddSource_Type_Web", "Remark": "Bobby", "AddWording": "it's me", "GroupName": "work"}}})
+	assert.Equal(t, []any{M{"To_Account": "bob", "ResultCode": 0.0, "ResultInfo": ""}}, a.At("ResultItem"))
+	assert.NotContains(t, a.Raw, "_Account\":[", "no list of failures")
+
+	assert.Equal(t, []string{"bob"}, friends(t, alice))
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "both directions at once")
+	for tag, want := range map[string][2]any{ // in alice's list, in bob's list
+		"Tag_SNS_IM_Remark":     {"Bobby", nil},
+		"Tag_SNS_IM_Group":      {[]any{"work"}, nil},
+		"Tag_SNS_IM_AddSource":  {"AddSource_Type_Web", "AddSource_Type_Web"},
+		"Tag_SNS_IM_AddWording": {"it's me", "it's me"},
+		"Tag_SNS_IM_AddTime":    {float64(servertest.Epoch), float64(servertest.Epoch)},
+		"Tag_SNS_Custom_Color":  {nil, nil},
+	} {
+		assert.Equal(t, want[0], field(t, alice, "bob", tag), tag)
+		assert.Equal(t, want[1], field(t, bob, "alice", tag), tag)
+	}
+	assert.Equal(t, 30520, one(t, alice, "friend_add", adding("bob")))
+	assert.Equal(t, 30520, one(t, bob, "friend_add", adding("alice")))
+	checkBooks(t, s)
+}
+
+func TestAddThoseWhoWantToBeAsked(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	allow(t, bob, "NeedConfirm")
+	a := alice.OK(t, "sns/friend_add", adding("bob"))
+	assert.Equal(t, map[string]int{"bob": 30539}, codes(t, a))
+	assert.Nil(t, a.At("Fail_Account"), "the page says that the request is on its way")
+	assert.Empty(t, friends(t, alice))
+	assert.Empty(t, friends(t, bob))
+	assert.Equal(t, []string{"bob"}, pending(t, alice, "SendOut"))
+	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"))
+	assert.Empty(t, pending(t, alice, "ComeIn"))
+	assert.Empty(t, pending(t, bob, "SendOut"))
+
+	require.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "asking again is asking once")
+	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"))
+
+	require.Zero(t, one(t, bob, "friend_add", adding("alice")), "alice does not want to be asked")
+	assert.Equal(t, []string{"alice"}, friends(t, bob))
+	assert.Equal(t, []string{"bob"}, friends(t, alice))
+	assert.Empty(t, pending(t, bob, "ComeIn"), "there is nothing left to answer")
+	assert.Empty(t, pending(t, alice, "SendOut"))
+	checkBooks(t, s)
+}
+
+func TestAddIsRefused(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.SignIn(t, "dave")
+	allow(t, bob, "DenyAny")
+	require.Zero(t, one(t, carol, "black_list_add", M{"To_Account": "alice"}))
+	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "dave"}))
+	item := func(field, value string) M {
+		it := M{"To_Account": "erin", "AddSource": source}
+		it[field] = value
+		return M{"AddFriendItem": []M{it}}
+	}
+	for name, c := range map[string]struct {
+		code int
+		body M
+	}{
+		"nobody":               {30521, adding("nobody")},
+		"oneself":              {30001, adding("alice")},
+		"one who wants nobody": {30516, adding("bob")},
+		"one who blocks":       {30525, adding("carol")},
+		"one who is blocked":   {30515, adding("dave")},
+		"no source":            {30501, item("AddSource", "")},
+		"an odd source":        {30501, item("AddSource", "Web")},
+		"a long source":        {30501, item("AddSource", "AddSource_Type_Ninechars")},
+		"an empty source":      {30501, item("AddSource", "AddSource_Type_")},
+		"a long remark":        {30502, item("Remark", strings.Repeat("字", 33))},
+		"a long wording":       {30502, item("AddWording", strings.Repeat("x", 257))},
+		"a long group":         {30502, item("GroupName", strings.Repeat("x", 31))},
+	} {
+		assert.Equal(t, c.code, one(t, alice, "friend_add", c.body), name)
+	}
+	assert.Empty(t, friends(t, alice))
+	a := alice.OK(t, "sns/friend_add", adding("nobody"))
+	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"), "there is no such user")
+	assert.Nil(t, a.At("Fail_Account"))
+	a = alice.OK(t, "sns/friend_add", adding("bob"))
+	assert.Equal(t, []any{"bob"}, a.At("Fail_Account"), "there is, but not for us")
+	assert.Nil(t, a.At("Invalid_Account"))
+	assert.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
+		"To_Account": "erin", "AddSource": "AddSource_Type_Longname", "Remark": strings.Repeat("字", 32),
+		"AddWording": strings.Repeat("x", 256), "GroupName": strings.Repeat("字", 10)}}}), "the longest of everything")
+
+	require.Zero(t, one(t, alice, "black_list_delete", M{"To_Account": "dave"}))
+	assert.Zero(t, one(t, dave, "friend_add", adding("alice")), "forgiven")
+	checkBooks(t, s)
+}
+
+func TestABatchOfGoodAndBad(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob, carol := s.Page13("alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
+	allow(t, bob, "DenyAny")
+	allow(t, carol, "NeedConfirm")
+	body := adding("dave", "bob", "nobody", "carol", "dave", "alice", "erin")
+	body["AddFriendItem"].([]M)[6]["AddSource"] = "none"
+	a := alice.OK(t, "sns/friend_add", body)
+	assert.Equal(t, map[string]int{
+		"dave": 0, "bob": 30516, "nobody": 30521, "carol": 30539, "alice": 30001, "erin": 30501,
+	}, codes(t, a), "one entry for each account")
+	assert.Equal(t, []any{"bob", "alice", "erin"}, a.At("Fail_Account"))
+	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"))
+	var order []any
+	for i := range a.Len("ResultItem") {
+		order = append(order, a.At("ResultItem", i, "To_Account"))
+	}
+	assert.Equal(t, []any{"dave", "bob", "nobody", "carol", "alice", "erin"}, order, "as they were asked for")
+	assert.Equal(t, []string{"dave"}, friends(t, alice), "the good ones are done")
+	assert.Equal(t, []string{"carol"}, pending(t, alice, "SendOut"))
+	checkBooks(t, s)
+}
+
+func TestFullLists(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
+	fill(t, s, "alice", "friends", relation.MaxFriends-1)
+	assert.Zero(t, one(t, alice, "friend_add", adding("bob")), "there is room for one")
+	assert.Equal(t, 30519, one(t, alice, "friend_add", adding("carol")))
+	assert.Equal(t, 30535, one(t, carol, "friend_add", adding("alice")))
+	assert.Len(t, friends(t, alice), relation.MaxFriends)
+
+	allow(t, carol, "NeedConfirm")
+	fill(t, s, "carol", "in", relation.MaxPendencies)
+	assert.Equal(t, 30517, one(t, bob, "friend_add", adding("carol")))
+	require.Zero(t, one(t, carol, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": "filler0000"}))
+	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")))
+	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")), "asking again needs no room")
+
+	dave := s.SignIn(t, "dave")
+	fill(t, s, "dave", "out", relation.MaxPendencies)
+	require.Zero(t, one(t, carol, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": "filler0001"}))
+	assert.Equal(t, 30517, one(t, dave, "friend_add", adding("carol")))
+
+	erin := s.SignIn(t, "erin")
+	fill(t, s, "erin", "groups", relation.MaxGroups)
+	in := func(group string) M {
+		return M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": source, "GroupName": group}}}
+	}
+	assert.Equal(t, 30518, one(t, erin, "friend_add", in("one more")))
+	assert.Zero(t, one(t, erin, "friend_add", in("group7")), "a group that there is")
+	assert.Equal(t, []any{"group7"}, field(t, erin, "bob", "Tag_SNS_IM_Group"))
+	checkBooks(t, s)
+}
+
+func TestAddAfterOneSideHasLeft(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
+	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"}))
+	assert.Empty(t, friends(t, alice))
+	assert.Equal(t, []string{"alice"}, friends(t, bob))
+	assert.Equal(t, 30520, one(t, bob, "friend_add", adding("alice")), "for bob nothing has changed")
+
+	allow(t, bob, "NeedConfirm")
+	require.Equal(t, 30539, one(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": source, "Remark": "B"}}}))
+	require.Zero(t, one(t, bob, "friend_response", M{"ResponseFriendItem": []M{{
+		"To_Account": "alice", "ResponseAction": "Response_Action_AgreeAndAdd", "Remark": "A"}}}))
+	assert.Equal(t, "B", field(t, alice, "bob", "Tag_SNS_IM_Remark"))
+	assert.Equal(t, "A", field(t, bob, "alice", "Tag_SNS_IM_Remark"), "the entry that there was has the new remark")
+	checkBooks(t, s)
+}

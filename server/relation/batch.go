@@ -1,0 +1,95 @@
+package relation
+
+import (
+	"context"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// outcome is what became of one account in a batch.
+type outcome struct {
+	code int // 0: done
+	info string
+}
+
+var done outcome
+
+// resultItem is an outcome on the wire.
+type resultItem struct {
+	To         string `json:"To_Account"`
+	ResultCode int
+	ResultInfo string
+}
+
+// batch is the answer to a request for several accounts. It succeeds as a
+// whole: the two lists tell the SDK which accounts did not.
+type batch struct {
+	ResultItem []resultItem
+	Fail       []string `json:"Fail_Account,omitempty"`    // refused
+	Invalid    []string `json:"Invalid_Account,omitempty"` // there is no such user
+}
+
+// add enters an outcome. A request that waits for the other's consent has a
+// code, but has not failed.
+func (b *batch) add(to string, o outcome) {
+	b.ResultItem = append(b.ResultItem, resultItem{to, o.code, o.info})
+	switch o.code {
+	case 0, codeWaits:
+	case codeNoAccount, codeNoProfile:
+		b.Invalid = append(b.Invalid, to)
+	default:
+		b.Fail = append(b.Fail, to)
+	}
+}
+
+// run does something for each item of a request, in one transaction. An
+// account that comes twice is dealt with once: clients look for one outcome.
+func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
+	to func(T) string, do func(*edit, T) outcome) (any, error) {
+	var b batch
+	err := f.Store.Update(ctx, func(tx store.Tx) error {
+		b = batch{}
+		e := newEdit(tx, call.Caller.Account, call.Unix())
+		for _, it := range items {
+			e.mayMeet(to(it))
+		}
+		tx.Want(e.needs...)
+		seen := map[string]bool{}
+		for _, it := range items {
+			if name := to(it); !seen[name] {
+				seen[name] = true
+				b.add(name, do(e, it))
+			}
+		}
+		e.finish(f.Outbox)
+		return nil
+	})
+	return b, err
+}
+
+// runAccounts is run for a plain list of accounts.
+func runAccounts(ctx context.Context, f *Relations, call *api.Call, accounts api.List,
+	do func(e *edit, to string) outcome) (any, error) {
+	return run(ctx, f, call, accounts, func(to string) string { return to }, do)
+}
+
+// checkSize refuses a batch that is missing, empty or too large.
+func checkSize[T any](field string, items []T, code int) error {
+	if items == nil {
+		return api.Missing(field)
+	}
+	if len(items) == 0 || len(items) > maxBatch {
+		return api.Errorf(code, "%s needs 1 to %d entries", field, maxBatch)
+	}
+	return nil
+}
+
+// absent is the outcome for an account that is not in a list.
+func absent(r store.Reader, to string, code int, info string) outcome {
+	if !account.Exists(r, to) {
+		return outcome{codeNoAccount, "no such user"}
+	}
+	return outcome{code, info}
+}

@@ -1,0 +1,33 @@
+package relation_test
+
+import (
+	"testing"
+
+	"webim.js/server/relation"
+	"webim.js/server/servertest"
+)
+
+// BenchmarkLongestList pulls as many friends as a user can have, with a field
+// of each one's profile.
+func BenchmarkLongestList(b *testing.B) {
+	s := servertest.Start(b)
+	alice := s.Page13("alice")
+	alice.OK(b, "sns/friend_get_all", commands["friend_get_all"])
+	fill(b, s, "alice", "friends", relation.MaxFriends)
+	body := M{"TimeStamp": 0, "StartIndex": 0, "GetCount": relation.MaxFriends, "LastStandardSequence": 0, "TagList": []string{nick, remark}}
+	for b.Loop() {
+		alice.OK(b, "sns/friend_get_all", body)
+	}
+}
+
+// BenchmarkProfileChange is a change that as many friends are told of.
+func BenchmarkProfileChange(b *testing.B) {
+	s := servertest.Start(b)
+	alice := s.Page13("alice")
+	alice.OK(b, "sns/friend_get_all", commands["friend_get_all"])
+	fill(b, s, "alice", "watchers", relation.MaxFriends)
+	kinds := []string{"NeedConfirm", "AllowAny"}
+	for i := 0; b.Loop(); i++ {
+		allow(b, alice, kinds[i%2])
+	}
+}

@@ -1,0 +1,124 @@
+package relation
+
+import (
+	"context"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// Codes of the black list.
+const (
+	codeBlockNumber   = 31301
+	codeBlackFull     = 31306
+	codeListed        = 31307
+	codeUnblockNumber = 31501
+	codeNotListed     = 31503
+	codeBlackNumber   = 31601
+)
+
+// block puts users on the caller's black list.
+func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
+	return f.blackList(ctx, call, codeBlockNumber, func(e *edit, to string) outcome {
+		switch {
+		case !account.Exists(e, to):
+			return outcome{codeNoAccount, "no such user"}
+		case to == e.me:
+			return outcome{codeBadRequest, "nobody is on their own black list"}
+		case Blocked(e, to, e.me):
+			return outcome{codeListed, "already on the black list"}
+		case e.of(e.me).Black.Size >= maxBlack:
+			return outcome{codeBlackFull, "the black list is full"}
+		}
+		e.block(e.me, to)
+		return done
+	})
+}
+
+// unblock takes users off the caller's black list.
+func (f *Relations) unblock(ctx context.Context, call *api.Call) (any, error) {
+	return f.blackList(ctx, call, codeUnblockNumber, func(e *edit, to string) outcome {
+		if !Blocked(e, to, e.me) {
+			return absent(e, to, codeNotListed, "not on the black list")
+		}
+		e.unblock(e.me, to)
+		return done
+	})
+}
+
+// blackList is what the two have in common.
+func (f *Relations) blackList(ctx context.Context, call *api.Call, badNumber int,
+	do func(e *edit, to string) outcome) (any, error) {
+	var req struct {
+		To api.List `json:"To_Account"`
+	}
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	if err := checkSize("To_Account", req.To, badNumber); err != nil {
+		return nil, err
+	}
+	return runAccounts(ctx, f, call, req.To, do)
+}
+
+// blackItem is a listed user. Papers and pages name its two facts differently.
+type blackItem struct {
+	To        string `json:"To_Account"`
+	AddTime   int64  `json:"AddBlackTimeStamp"`
+	Black     string `json:"Black_Account"`
+	BlackTime int64  `json:"BlackTimeStamp"`
+}
+
+// getBlocked answers a page of the caller's black list.
+func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		StartIndex   api.Int
+		MaxLimited   *api.Int
+		LastSequence api.Int
+	}
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	limit := pageSize(req.MaxLimited)
+	if limit < 1 || req.StartIndex < 0 || req.LastSequence < 0 {
+		return nil, api.Errorf(codeBlackNumber, "StartIndex, MaxLimited or LastSequence is out of range")
+	}
+	type answer struct {
+		BlackListItem   []blackItem
+		StartIndex      int
+		CurrentSequence int
+	}
+	var a answer
+	err := f.Store.View(ctx, func(r store.Reader) error {
+		r.Want(
+			store.WantKey(listsBucket, store.Key(call.Caller.Account)),
+			store.WantRange(blackBucket, store.Prefix(call.Caller.Account), 0),
+		)
+		a = answer{BlackListItem: []blackItem{}, CurrentSequence: loadLists(r, call.Caller.Account).Black.Seq}
+		if req.StartIndex == 0 && int(req.LastSequence) == a.CurrentSequence {
+			return nil // the caller has this version; one who is amid the pages has not
+		}
+		at := 0
+		for other, entry := range entries[blackEntry](r, blackBucket, call.Caller.Account) {
+			if len(a.BlackListItem) == limit {
+				a.StartIndex = at
+				break
+			}
+			if at++; at > int(req.StartIndex) {
+				a.BlackListItem = append(a.BlackListItem, blackItem{other, entry.Added, other, entry.Added})
+			}
+		}
+		return nil
+	})
+	return a, err
+}
+
+// pageSize is how much a page asks for, defaultPage if it does not say. What
+// is 0 or less is for the caller to refuse.
+func pageSize(asked *api.Int) int {
+	if asked == nil {
+		return defaultPage
+	}
+	return int(min(*asked, maxFriends))
+}

@@ -1,0 +1,45 @@
+package relation
+
+import (
+	"fmt"
+
+	"webim.js/server/store"
+)
+
+// The limits, for tests that go up to them.
+const (
+	MaxFriends    = maxFriends
+	MaxPendencies = maxPendencies
+	MaxBlack      = maxBlack
+	MaxGroups     = maxGroups
+)
+
+// Buckets are all that the family writes.
+var Buckets = []store.Bucket{
+	listsBucket, friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut], blackBucket, "notices",
+}
+
+// Fill puts n made-up users into a user's lists (or, as watchers, the user into
+// theirs), without a word to anybody.
+func Fill(tx store.Tx, user string, what string, n int) {
+	e := newEdit(tx, user, 1)
+	for i := range n {
+		other := fmt.Sprintf("filler%04d", i)
+		switch what {
+		case "friends":
+			e.befriend(user, other, friend{Source: "AddSource_Type_Unknow"})
+		case "watchers":
+			e.befriend(other, user, friend{})
+		case "groups":
+			e.befriend(user, other, friend{Group: fmt.Sprint("group", i)})
+		case "in":
+			e.putPendency(user, comeIn, other, pendency{Time: 1})
+		case "out":
+			e.putPendency(user, sendOut, other, pendency{Time: 1})
+		case "black":
+			e.block(user, other)
+		}
+	}
+	e.notices = nil
+	e.finish(nil)
+}

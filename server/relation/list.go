@@ -1,0 +1,234 @@
+package relation
+
+import (
+	"context"
+	"slices"
+
+	"strings"
+	"webim.js/server/api"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// Codes of friend_get_all.
+const (
+	codeListParameter = 31101
+	codeListTags      = 31102 // too many
+	codeListNoTags    = 31103
+)
+
+// customRelation begins the tags of an application's own. Nothing sets them
+// yet, since the SDK cannot change a friend, but pages may ask for them.
+const customRelation = "Tag_SNS_Custom_"
+
+// relationTags are the tags of an entry of the friend list; nil is left out.
+var relationTags = map[string]func(friend) any{
+	"Tag_SNS_IM_Remark":     func(f friend) any { return orNothing(f.Remark) },
+	"Tag_SNS_IM_AddSource":  func(f friend) any { return orNothing(f.Source) },
+	"Tag_SNS_IM_AddWording": func(f friend) any { return orNothing(f.Wording) },
+	"Tag_SNS_IM_AddTime":    func(f friend) any { return f.Added },
+	"Tag_SNS_IM_Group": func(f friend) any {
+		if f.Group == "" {
+			return nil
+		}
+		return []string{f.Group}
+	},
+}
+
+func orNothing(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// getRequest is the body of friend_get_all.
+type getRequest struct {
+	TimeStamp            api.Int // of the last pull; 0 asks for everything
+	StartIndex           api.Int
+	GetCount             *api.Int
+	LastStandardSequence api.Int
+	TagList              []string
+}
+
+func (q *getRequest) check() error {
+	switch {
+	case q.TagList == nil:
+		return api.Errorf(codeListNoTags, "TagList is missing")
+	case len(q.TagList) > maxTags:
+		return api.Errorf(codeListTags, "TagList has more than %d fields", maxTags)
+	case q.TimeStamp < 0 || q.StartIndex < 0 || q.LastStandardSequence < 0 || pageSize(q.GetCount) < 1:
+		return api.Errorf(codeListParameter, "TimeStamp, StartIndex, GetCount or LastStandardSequence is out of range")
+	}
+	for _, tag := range q.TagList {
+		if !isRelation(tag) && !profile.Known(tag) {
+			return api.Errorf(codeListParameter, "no such field: %.64q", tag)
+		}
+	}
+	return nil
+}
+
+func isRelation(tag string) bool {
+	return relationTags[tag] != nil || strings.HasPrefix(tag, customRelation)
+}
+
+// scope is how much of the list an answer holds.
+type scope int
+
+const (
+	nothing scope = iota // the client's copy is current
+	news                 // only what changed since the last pull
+	everything
+)
+
+// scope follows from what the client knows. Only a copy with profile fields
+// can be brought up to date by parts, and only if nobody has left the list,
+// for which an answer has no words.
+func (q *getRequest) scope(l list) scope {
+	relationsOnly := true
+	for _, tag := range q.TagList {
+		relationsOnly = relationsOnly && isRelation(tag)
+	}
+	switch {
+	case q.TimeStamp == 0:
+		return everything
+	case !relationsOnly && l.Removed < int64(q.TimeStamp):
+		return news
+	case relationsOnly && q.StartIndex == 0 && int(q.LastStandardSequence) == l.Seq:
+		return nothing
+	}
+	return everything
+}
+
+// tagValue is one field of a friend.
+type tagValue struct {
+	Tag   string
+	Value any
+}
+
+// infoItem is a friend on the wire.
+type infoItem struct {
+	Account string     `json:"Info_Account"`
+	Fields  []tagValue `json:"SnsProfileItem"`
+}
+
+// NeedUpdateAll tells a client to replace its copy of the list.
+const (
+	replaceCopy = "GetAll_Type_YES"
+	mergeCopy   = "GetAll_Type_NO"
+)
+
+// getAll answers a page of the caller's friend list, in order of the accounts.
+func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
+	var req getRequest
+	if err := call.Decode(&req, codeListParameter); err != nil {
+		return nil, err
+	}
+	if err := req.check(); err != nil {
+		return nil, err
+	}
+	type answer struct {
+		NeedUpdateAll           string
+		TimeStampNow            int64
+		StartIndex              int // of the next page; 0: this was the last
+		InfoItem                []infoItem
+		CurrentStandardSequence int
+		FriendNum               int
+	}
+	var a answer
+	user := call.Caller.Account
+	err := f.Store.View(ctx, func(r store.Reader) error {
+		r.Want(store.WantKey(listsBucket, store.Key(user)), FriendsNeed(user))
+		l := loadLists(r, user).Friends
+		scope := req.scope(l)
+		a = answer{
+			NeedUpdateAll:           mergeCopy,
+			TimeStampNow:            call.Unix(),
+			InfoItem:                []infoItem{},
+			CurrentStandardSequence: l.Seq,
+			FriendNum:               l.Size,
+		}
+		if scope == everything {
+			a.NeedUpdateAll = replaceCopy
+		}
+		if scope != nothing {
+			a.InfoItem, a.StartIndex = req.page(r, user, scope)
+		}
+		return nil
+	})
+	return a, err
+}
+
+// page reads the friends from StartIndex on, and the index of the next page.
+func (q *getRequest) page(r store.Reader, user string, scope scope) (items []infoItem, next int) {
+	since := int64(0)
+	if scope == news {
+		since = int64(q.TimeStamp)
+	}
+	q.want(r, user, scope)
+	items = []infoItem{}
+	at := -1
+	for other, f := range entries[friend](r, friendsBucket, user) {
+		if at++; at < int(q.StartIndex) {
+			continue
+		}
+		fields := q.fields(r, other, f, since)
+		if scope == news && len(fields) == 0 && f.Added < since {
+			continue
+		}
+		if len(items) == pageSize(q.GetCount) {
+			return items, at
+		}
+		items = append(items, infoItem{other, fields})
+	}
+	return items, 0
+}
+
+// want asks ahead for the profiles of a page's friends: of all those behind
+// StartIndex when only what is new will be answered.
+func (q *getRequest) want(r store.Reader, user string, scope scope) {
+	if !slices.ContainsFunc(q.TagList, func(tag string) bool { return !isRelation(tag) }) {
+		return
+	}
+	var needs []store.Need
+	at := -1
+	for other := range entries[friend](r, friendsBucket, user) {
+		if at++; at < int(q.StartIndex) {
+			continue
+		}
+		if scope == everything && at >= int(q.StartIndex)+pageSize(q.GetCount) {
+			break
+		}
+		needs = append(needs, profile.Need(other), profile.ChangesNeed(other))
+	}
+	r.Want(needs...)
+}
+
+// fields reads what has changed since a time. A change in the very second of
+// the last pull may have come after it, so it counts. Of a new friend
+// everything is new.
+func (q *getRequest) fields(r store.Reader, other string, f friend, since int64) []tagValue {
+	var (
+		fields  = []tagValue{}
+		person  profile.Profile
+		changes profile.Changes
+	)
+	for _, tag := range q.TagList {
+		if isRelation(tag) {
+			if value := relationTags[tag]; value != nil && f.Changed >= since {
+				if v := value(f); v != nil {
+					fields = append(fields, tagValue{tag, v})
+				}
+			}
+			continue
+		}
+		if person == nil {
+			person = profile.Load(r, other)
+			changes = profile.LoadChanges(r, other)
+		}
+		if v, ok := person.Value(tag); ok && (f.Added >= since || changes.Times[tag] >= since) {
+			fields = append(fields, tagValue{tag, v})
+		}
+	}
+	return fields
+}

@@ -1,0 +1,179 @@
+package relation_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/relation"
+	"webim.js/server/servertest"
+)
+
+const (
+	nick   = "Tag_Profile_IM_Nick"
+	image  = "Tag_Profile_IM_Image"
+	remark = "Tag_SNS_IM_Remark"
+)
+
+// pull is one friend_get_all.
+func pull(t *testing.T, c *servertest.Client, since, start, count, last any, tags ...string) servertest.Answer {
+	t.Helper()
+	return c.OK(t, "sns/friend_get_all", M{
+		"From_Account": c.Name, "TimeStamp": since, "StartIndex": start, "GetCount": count,
+		"LastStandardSequence": last, "TagList": append([]string{}, tags...),
+	})
+}
+
+// fields are what an answer says of each friend.
+func fields(a servertest.Answer) map[string]M {
+	got := map[string]M{}
+	for i := range a.Len("InfoItem") {
+		values := M{}
+		for j := range a.Len("InfoItem", i, "SnsProfileItem") {
+			values[a.At("InfoItem", i, "SnsProfileItem", j, "Tag").(string)] = a.At("InfoItem", i, "SnsProfileItem", j, "Value")
+		}
+		got[a.At("InfoItem", i, "Info_Account").(string)] = values
+	}
+	return got
+}
+
+func setNick(t *testing.T, c *servertest.Client, value string) {
+	t.Helper()
+	c.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": nick, "Value": value}}})
+}
+
+func TestFullPull(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	for _, page := range []*servertest.Client{s.SignIn(t, "alice"), s.Page13("yan")} {
+		a := pull(t, page, 0, 0, 20, 0, nick)
+		assert.Equal(t, []any{"GetAll_Type_YES", []any{}, 0.0, 0.0, 0.0, float64(servertest.Epoch)}, []any{
+			a.At("NeedUpdateAll"), a.At("InfoItem"), a.At("StartIndex"), a.At("FriendNum"), a.At("CurrentStandardSequence"), a.At("TimeStampNow")})
+
+		page.OK(t, "sns/friend_add", M{"AddFriendItem": []M{
+			{"To_Account": "bob", "AddSource": source, "Remark": "Bobby"},
+			{"To_Account": "carol", "AddSource": source},
+		}})
+		a = pull(t, page, 0, 0, 20, 2, remark, nick, image, "Tag_Profile_IM_AllowType", "Tag_Profile_Custom_None")
+		assert.Equal(t, []any{
+			M{"Info_Account": "bob", "SnsProfileItem": []any{
+				M{"Tag": remark, "Value": "Bobby"}, M{"Tag": nick, "Value": "陈默"},
+				M{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_AllowAny"}}},
+			M{"Info_Account": "carol", "SnsProfileItem": []any{
+				M{"Tag": nick, "Value": "苏晴"}, M{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_AllowAny"}}},
+		}, a.At("InfoItem"), "relation and profile tags in one list, those without a value left out")
+		assert.EqualValues(t, 2, a.At("FriendNum"))
+		assert.EqualValues(t, 2, a.At("CurrentStandardSequence"), "one for each change")
+
+		a = pull(t, page, 0, 0, 20, 0)
+		assert.Equal(t, []any{M{"Info_Account": "bob", "SnsProfileItem": []any{}}, M{"Info_Account": "carol", "SnsProfileItem": []any{}}}, a.At("InfoItem"))
+	}
+}
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	fill(t, s, "alice", "friends", 10)
+	for count, want := range map[any]string{3: "3 3 3 1", 5: "5 5", 10: "10", "4": "4 4 2", 1 << 40: "10"} {
+		var sizes, all []any
+		start := any(0)
+		for {
+			a := pull(t, alice, 0, start, count, 0, nick)
+			assert.EqualValues(t, 10, a.At("FriendNum"), "of the list, not of the page")
+			sizes = append(sizes, a.Len("InfoItem"))
+			for i := range a.Len("InfoItem") {
+				all = append(all, a.At("InfoItem", i, "Info_Account"))
+			}
+			if start = a.At("StartIndex"); start == 0.0 {
+				break
+			}
+		}
+		assert.Equal(t, "["+want+"]", fmt.Sprint(sizes))
+		for i, account := range all {
+			assert.Equal(t, fmt.Sprintf("filler%04d", i), account)
+		}
+	}
+	a := pull(t, alice, 0, 10, 3, 0)
+	assert.Zero(t, a.Len("InfoItem"), "beyond the end")
+	assert.EqualValues(t, 0, a.At("StartIndex"))
+	assert.Equal(t, 10, alice.OK(t, "sns/friend_get_all", M{"TagList": []string{}}).Len("InfoItem"), "everything else has a default")
+}
+
+func TestNewsOfRelations(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
+	now := pull(t, alice, 0, 0, 20, 0, remark).At("TimeStampNow")
+	s.Clock.Advance(time.Hour)
+	setNick(t, s.Page13("bob"), "B")
+
+	a := pull(t, alice, now, 0, 20, 1, remark)
+	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
+	assert.Equal(t, []any{}, a.At("InfoItem"), "the version is known")
+	assert.EqualValues(t, 1, a.At("FriendNum"))
+	assert.EqualValues(t, servertest.Epoch+3600, a.At("TimeStampNow"))
+
+	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
+	a = pull(t, alice, now, 0, 1, 1, remark)
+	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "the answer is the whole list")
+	assert.Equal(t, map[string]M{"bob": {}}, fields(a))
+	a = pull(t, alice, now, a.At("StartIndex"), 1, 2, remark)
+	assert.Equal(t, map[string]M{"carol": {}}, fields(a), "amid the pages, too")
+}
+
+func TestNewsOfProfiles(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
+	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
+	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
+	setNick(t, bob, "B")
+	s.Clock.Advance(time.Minute)
+	since := servertest.Epoch + 60
+	news := func() servertest.Answer { return pull(t, alice, since, 0, 20, 0, nick, image, remark) }
+
+	a := news()
+	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
+	assert.Equal(t, []any{}, a.At("InfoItem"), "nothing is newer")
+	assert.EqualValues(t, 2, a.At("FriendNum"))
+
+	s.Clock.Advance(time.Minute)
+	carol.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": image, "Value": "http://p/c"}}})
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(news()), "what has changed and nothing else")
+
+	require.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source, "Remark": "D"}}}))
+	s.Clock.Advance(time.Minute)
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(news()), "of a new friend all is new")
+	first := pull(t, alice, since, 0, 1, 3, nick, image)
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(first), "pages hold what has changed")
+	assert.Equal(t, map[string]M{"dave": {nick: "周远"}}, fields(pull(t, alice, since, first.At("StartIndex"), 1, 3, nick, image)))
+
+	since += 180
+	s.Clock.Advance(time.Minute)
+	setNick(t, bob, "in the second of the pull")
+	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}}, fields(news()))
+
+	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "dave", "DeleteType": "Delete_Type_Single"}))
+	a = news()
+	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "there are no words for who has left")
+	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}, "carol": {nick: "苏晴", image: "http://p/c"}}, fields(a), "so this is the whole list")
+	s.Clock.Advance(time.Minute)
+	since += 60
+	assert.Equal(t, "GetAll_Type_NO", news().At("NeedUpdateAll"))
+}
+
+func TestTheLongestList(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice := s.SignIn(t, "alice")
+	fill(t, s, "alice", "friends", relation.MaxFriends)
+	a := pull(t, alice, 0, 0, 1<<50, 0, nick, remark)
+	assert.Equal(t, relation.MaxFriends, a.Len("InfoItem"))
+	assert.EqualValues(t, relation.MaxFriends, a.At("CurrentStandardSequence"))
+	checkBooks(t, s)
+}

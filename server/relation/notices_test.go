@@ -1,0 +1,163 @@
+package relation_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+)
+
+// everybody are the pages of three users; old is bob's in dialect 1.3.
+type everybody struct {
+	alice, elsewhere, bob, carol, old *servertest.Client
+}
+
+func gather(t *testing.T) everybody {
+	s := servertest.Start(t)
+	return everybody{s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.Page13("bob")}
+}
+
+func TestNoticesOfFriends(t *testing.T) {
+	t.Parallel()
+	p := gather(t)
+	p.alice.OK(t, "sns/friend_add", adding("bob", "carol", "nobody"))
+	want := []M{{"PushType": 1.0, "FriendAdd_Account": []any{"bob", "carol"}}}
+	assert.Equal(t, want, notices(t, p.alice), "one for the batch, of those who were added")
+	assert.Equal(t, want, notices(t, p.elsewhere), "in all the user's windows")
+	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.bob))
+	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.carol))
+	p.old.Quiet(t) // 1.3 knows no such events
+
+	p.alice.OK(t, "sns/friend_delete", M{"To_Account": []string{"bob"}, "DeleteType": "Delete_Type_Single"})
+	assert.Equal(t, []M{{"PushType": 2.0, "FriendDel_Account": []any{"bob"}}}, notices(t, p.alice))
+	p.bob.Quiet(t) // bob's list is what it was
+	p.alice.OK(t, "sns/friend_delete", M{"To_Account": []string{"carol", "bob"}, "DeleteType": "Delete_Type_Both"})
+	assert.Equal(t, []M{{"PushType": 2.0, "FriendDel_Account": []any{"carol"}}}, notices(t, p.alice))
+	assert.Equal(t, []M{{"PushType": 2.0, "FriendDel_Account": []any{"alice"}}}, notices(t, p.carol))
+	p.bob.Quiet(t)
+
+	p.alice.OK(t, "sns/friend_add", adding("nobody"))
+	p.alice.Quiet(t)
+}
+
+func TestNoticesOfRequests(t *testing.T) {
+	t.Parallel()
+	p := gather(t)
+	allow(t, p.bob, "NeedConfirm")
+	p.bob.Poll(t)
+	ask := M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": "AddSource_Type_Web", "AddWording": "hello"}}}
+	p.alice.OK(t, "sns/friend_add", ask)
+	assert.Equal(t, []M{{"PushType": 3.0, "PendencyAdd": []any{M{
+		"PendencyAdd_Account": "alice", "ProfileImNic": "林小夏", "AddSource": "AddSource_Type_Web", "AddWording": "hello"}}}}, notices(t, p.bob))
+	p.alice.Quiet(t)
+	p.old.Quiet(t)
+
+	p.bob.OK(t, "sns/friend_response", answering("alice", "Reject"))
+	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob))
+	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"bob"}}}, notices(t, p.alice))
+	p.elsewhere.Poll(t)
+
+	p.alice.OK(t, "sns/friend_add", ask)
+	notices(t, p.bob)
+	p.bob.OK(t, "sns/friend_response", answering("alice", "Agree"))
+	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob), "bob's friend list is what it was")
+	assert.Equal(t, []M{
+		{"PushType": 1.0, "FriendAdd_Account": []any{"bob"}},
+		{"PushType": 4.0, "FrienPencydDel_Account": []any{"bob"}},
+	}, notices(t, p.elsewhere))
+
+	p.carol.OK(t, "sns/friend_add", adding("bob"))
+	notices(t, p.bob)
+	p.bob.OK(t, "sns/pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": "carol"})
+	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"carol"}}}, notices(t, p.bob))
+	p.carol.Quiet(t)
+}
+
+func TestNoticesOfBlackLists(t *testing.T) {
+	t.Parallel()
+	p := gather(t)
+	require.Zero(t, one(t, p.bob, "friend_add", adding("alice")))
+	notices(t, p.alice)
+	notices(t, p.bob)
+	notices(t, p.elsewhere)
+	p.alice.OK(t, "sns/black_list_add", M{"To_Account": []string{"carol", "bob", "nobody"}})
+	for _, page := range []*servertest.Client{p.alice, p.elsewhere} {
+		assert.Equal(t, []M{
+			{"PushType": 5.0, "BlackListAdd_Account": []any{"carol", "bob"}},
+			{"PushType": 2.0, "FriendDel_Account": []any{"bob"}},
+		}, notices(t, page))
+	}
+	p.bob.Quiet(t) // nobody hears of being on a black list
+	p.carol.Quiet(t)
+	p.alice.OK(t, "sns/black_list_delete", M{"To_Account": "bob"})
+	assert.Equal(t, []M{{"PushType": 6.0, "BlackListDel_Account": []any{"bob"}}}, notices(t, p.alice))
+	p.bob.Quiet(t)
+}
+
+func TestNoticeOfAChangedRemark(t *testing.T) {
+	t.Parallel()
+	p := gather(t)
+	require.Zero(t, one(t, p.alice, "friend_add", adding("bob")))
+	require.Zero(t, one(t, p.alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"}))
+	allow(t, p.bob, "NeedConfirm")
+	require.Equal(t, 30539, one(t, p.alice, "friend_add", adding("bob")))
+	p.bob.Poll(t) // all of this
+	require.Zero(t, one(t, p.bob, "friend_response", M{"ResponseFriendItem": []M{{
+		"To_Account": "alice", "ResponseAction": "Response_Action_Agree", "Remark": "Ali"}}}))
+	assert.Equal(t, []M{
+		{"PushType": 8.0},
+		{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}},
+	}, notices(t, p.bob))
+	assert.Equal(t, "Ali", field(t, p.bob, "alice", "Tag_SNS_IM_Remark"))
+}
+
+// A page that waits is answered at once, and what it does not acknowledge
+// comes again.
+func TestNoticesReachAWaitingPoll(t *testing.T) {
+	t.Parallel()
+	p := gather(t)
+	waiting := p.bob.StartPoll(t)
+	p.alice.OK(t, "sns/friend_add", adding("bob"))
+	got := waiting.Answer(t)
+	assert.EqualValues(t, 7, got.At("EventArray", 0, "Event"), got.Raw)
+	p.bob.NoticeSeq = 0
+	again := p.bob.Poll(t)
+	assert.Equal(t, got.At("EventArray"), again.At("EventArray"))
+}
+
+// Users who do everything to each other at once leave lists that agree.
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	people := []string{"alice", "bob", "carol", "dave"}
+	pages := map[string]*servertest.Client{}
+	for _, name := range people {
+		pages[name] = s.Page13(name)
+	}
+	allow(t, pages["bob"], "NeedConfirm")
+	bodies := func(other string) map[string]M {
+		return map[string]M{
+			"friend_add":        adding(people...),
+			"friend_response":   answering(other, "AgreeAndAdd"),
+			"friend_delete":     {"To_Account": other, "DeleteType": "Delete_Type_Both"},
+			"pendency_delete":   {"PendencyType": "Pendency_Type_ComeIn", "To_Account": people},
+			"black_list_add":    {"To_Account": other},
+			"black_list_delete": {"To_Account": people},
+		}
+	}
+	var wg sync.WaitGroup
+	for i, name := range people {
+		wg.Go(func() {
+			for round := range 5 {
+				for command, body := range bodies(people[(i+round)%len(people)]) {
+					assert.Equal(t, "OK", pages[name].Call(t, "sns/"+command, body).ActionStatus, command)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	checkBooks(t, s)
+}

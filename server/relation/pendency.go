@@ -1,0 +1,192 @@
+package relation
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"webim.js/server/api"
+	"webim.js/server/deliver"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// Codes of the pendency commands.
+const (
+	codePendencyParameter     = 31001
+	codePendencyDeleteNumber  = 31801
+	codePendencyDeleteType    = 31802
+	codePendencyDeleteMissing = 31804
+)
+
+var sides = map[string]side{
+	"Pendency_Type_ComeIn":  comeIn,
+	"Pendency_Type_SendOut": sendOut,
+}
+
+// pendencyItem is a pendency on the wire.
+type pendencyItem struct {
+	To         string `json:"To_Account"`
+	AddTime    int64
+	AddSource  string
+	AddWording string
+	Nick       string
+}
+
+// getPendencies answers a page of the requests that came in or went out, the
+// oldest first.
+func (f *Relations) getPendencies(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		PendencyType string
+		StartTime    api.Int
+		MaxLimited   *api.Int
+		LastSequence api.Int
+	}
+	if err := call.Decode(&req, codePendencyParameter); err != nil {
+		return nil, err
+	}
+	side, ok := sides[req.PendencyType]
+	limit := pageSize(req.MaxLimited)
+	if !ok || limit < 1 || req.StartTime < 0 || req.LastSequence < 0 {
+		return nil, api.Errorf(codePendencyParameter, "PendencyType, StartTime, MaxLimited or LastSequence is out of range")
+	}
+	type answer struct {
+		PendencyItem        []pendencyItem
+		StartTime           int64
+		UnreadPendencyCount int // of those that came in, whatever was asked
+		CurrentSequence     int
+	}
+	var a answer
+	user := call.Caller.Account
+	err := f.Store.View(ctx, func(r store.Reader) error {
+		r.Want(
+			store.WantKey(listsBucket, store.Key(user)),
+			store.WantRange(pendingBucket[comeIn], store.Prefix(user), 0), store.WantRange(pendingBucket[side], store.Prefix(user), 0),
+		)
+		a = answer{
+			PendencyItem:        []pendencyItem{},
+			UnreadPendencyCount: countUnread(r, user),
+			CurrentSequence:     loadLists(r, user).Pending[side].Seq,
+		}
+		if req.StartTime == 0 && int(req.LastSequence) == a.CurrentSequence {
+			return nil // the caller has this version
+		}
+		a.PendencyItem, a.StartTime = page(since(r, user, side, int64(req.StartTime)), limit)
+		needs := make([]store.Need, len(a.PendencyItem))
+		for i, it := range a.PendencyItem {
+			needs[i] = profile.Need(it.To)
+		}
+		r.Want(needs...)
+		for i := range a.PendencyItem {
+			a.PendencyItem[i].Nick = profile.CardOf(r, a.PendencyItem[i].To).Nick
+		}
+		return nil
+	})
+	return a, err
+}
+
+func countUnread(r store.Reader, user string) (n int) {
+	for _, p := range entries[pendency](r, pendingBucket[comeIn], user) {
+		if !p.Read {
+			n++
+		}
+	}
+	return n
+}
+
+// since lists the pendencies of a time or later, the oldest first.
+func since(r store.Reader, user string, s side, start int64) []pendencyItem {
+	items := []pendencyItem{}
+	for other, p := range entries[pendency](r, pendingBucket[s], user) {
+		if p.Time >= start {
+			items = append(items, pendencyItem{To: other, AddTime: p.Time, AddSource: p.Source, AddWording: p.Wording})
+		}
+	}
+	slices.SortStableFunc(items, func(a, b pendencyItem) int { return cmp.Compare(a.AddTime, b.AddTime) })
+	return items
+}
+
+// page cuts off the first items and says at which time the next page starts, 0
+// if there is none. A page begins with a time, so items of one second are not
+// torn apart, even if that makes the page too long.
+func page(items []pendencyItem, limit int) ([]pendencyItem, int64) {
+	for limit < len(items) && items[limit].AddTime == items[limit-1].AddTime {
+		limit++
+	}
+	if limit >= len(items) {
+		return items, 0
+	}
+	return items[:limit], items[limit].AddTime
+}
+
+// readAtOnce is how many of them one transaction marks.
+const readAtOnce = 200
+
+// reportPendencies marks what came in up to a time as read.
+func (f *Relations) reportPendencies(ctx context.Context, call *api.Call) (any, error) {
+	var req struct{ LatestPendencyTimeStamp *api.Int }
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	if req.LatestPendencyTimeStamp == nil {
+		return nil, api.Missing("LatestPendencyTimeStamp")
+	}
+	user, upTo := call.Caller.Account, int64(*req.LatestPendencyTimeStamp)
+	changed := 0
+	for more := true; more; {
+		var read map[string]pendency
+		err := f.Store.Update(ctx, func(tx store.Tx) error {
+			read = map[string]pendency{}
+			for other, p := range entries[pendency](tx, pendingBucket[comeIn], user) {
+				if p.Read || p.Time > upTo {
+					continue
+				}
+				p.Read = true
+				if read[other] = p; len(read) == readAtOnce {
+					break
+				}
+			}
+			for other, p := range read {
+				store.Save(tx, pendingBucket[comeIn], store.Key(user, other), p)
+			}
+			if len(read) == readAtOnce || changed+len(read) == 0 {
+				return nil // more to come, or nothing has changed
+			}
+			f.Outbox.Notify(tx, deliver.Event{
+				Kind: deliver.FriendNotice, To: []string{user}, ExceptSession: call.Caller.Session,
+			}, (&notice{kind: pendencyReported}).item())
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		changed += len(read)
+		more = len(read) == readAtOnce
+	}
+	return nil, nil
+}
+
+// deletePendencies clears requests away from the caller's list. The other
+// user's list stays: what went out can still be answered.
+func (f *Relations) deletePendencies(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		PendencyType string
+		To           api.List `json:"To_Account"`
+	}
+	if err := call.Decode(&req, codeBadRequest); err != nil {
+		return nil, err
+	}
+	side, ok := sides[req.PendencyType]
+	if !ok {
+		return nil, api.Errorf(codePendencyDeleteType, "no such PendencyType")
+	}
+	if err := checkSize("To_Account", req.To, codePendencyDeleteNumber); err != nil {
+		return nil, err
+	}
+	return runAccounts(ctx, f, call, req.To, func(e *edit, to string) outcome {
+		if !e.settle(e.me, side, to) {
+			return absent(e, to, codePendencyDeleteMissing, "no such request")
+		}
+		return done
+	})
+}

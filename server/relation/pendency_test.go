@@ -1,0 +1,134 @@
+package relation_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+)
+
+// pendencies is a page of requests.
+func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limit int, last any) servertest.Answer {
+	t.Helper()
+	return c.OK(t, "sns/pendency_get", M{
+		"From_Account": c.Name, "PendencyType": "Pendency_Type_" + kind,
+		"StartTime": start, "MaxLimited": limit, "LastSequence": last,
+	})
+}
+
+// askers has users ask alice, each at a second of the list after the last.
+func askers(t *testing.T, s *servertest.Server, seconds ...int) (alice *servertest.Client) {
+	t.Helper()
+	alice = s.SignIn(t, "alice")
+	allow(t, alice, "NeedConfirm")
+	alice.Poll(t)
+	for i, n := range seconds {
+		s.Clock.Advance(time.Duration(n) * time.Second)
+		require.Equal(t, 30539, one(t, s.Page13(fmt.Sprintf("u%d", i)), "friend_add", adding("alice")))
+	}
+	return alice
+}
+
+func TestPendencies(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := askers(t, s), s.Page13("bob")
+	a := pendencies(t, alice, "ComeIn", 0, 10, 0)
+	assert.Equal(t, []any{}, a.At("PendencyItem"), "nobody yet")
+	require.Equal(t, 30539, one(t, bob, "friend_add", M{"AddFriendItem": []M{{
+		"To_Account": "alice", "AddSource": "AddSource_Type_Web", "AddWording": "hi <b>", "Remark": "secret", "GroupName": "secret"}}}))
+
+	a = pendencies(t, alice, "ComeIn", 0, 10, 0)
+	assert.Equal(t, []any{M{"To_Account": "bob", "AddTime": float64(servertest.Epoch), "AddSource": "AddSource_Type_Web",
+		"AddWording": "hi <b>", "Nick": "陈默"}}, a.At("PendencyItem"))
+	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
+	assert.EqualValues(t, 1, a.At("CurrentSequence"))
+	assert.EqualValues(t, 0, a.At("StartTime"))
+	assert.NotContains(t, a.Raw, "secret", "what bob calls alice is bob's")
+
+	a = pendencies(t, bob, "SendOut", 0, 10, 0)
+	assert.Equal(t, "alice", a.At("PendencyItem", 0, "To_Account"))
+	assert.Equal(t, "林小夏", a.At("PendencyItem", 0, "Nick"))
+	assert.EqualValues(t, 0, a.At("UnreadPendencyCount"), "one's own need no reading")
+	assert.Zero(t, pendencies(t, alice, "SendOut", 0, 10, 0).Len("PendencyItem"))
+
+	a = pendencies(t, alice, "ComeIn", 0, 10, 1)
+	assert.Zero(t, a.Len("PendencyItem"), "the version is known")
+	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
+}
+
+func TestPendenciesInPages(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice := askers(t, s, 0, 5, 0, 0, 5, 5)
+	var pages []string
+	start := any(0)
+	for {
+		a := pendencies(t, alice, "ComeIn", start, 2, 0)
+		page := ""
+		for i := range a.Len("PendencyItem") {
+			page += a.At("PendencyItem", i, "To_Account").(string)
+		}
+		pages = append(pages, page)
+		if start = a.At("StartTime"); start == 0.0 {
+			break
+		}
+	}
+	assert.Equal(t, []string{"u0u1u2u3", "u4u5"}, pages, "the oldest first; what came in one second is not torn apart")
+	assert.Equal(t, 6, pendencies(t, alice, "ComeIn", 0, 100, 0).Len("PendencyItem"))
+	later := pendencies(t, alice, "ComeIn", servertest.Epoch+10, 100, 6)
+	assert.Equal(t, 2, later.Len("PendencyItem"), "who asks for a time wants an answer, whatever the version")
+}
+
+func TestReporting(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice := askers(t, s, 0, 5, 5)
+	elsewhere := s.SignIn(t, "alice")
+	notices(t, alice) // the requests; the other window has come later
+	report := func(upTo int) float64 {
+		alice.OK(t, "sns/PendencyReport", M{"From_Account": "alice", "LatestPendencyTimeStamp": upTo})
+		a := pendencies(t, alice, "ComeIn", 0, 10, 0)
+		require.Equal(t, 3, a.Len("PendencyItem"), "they stay")
+		require.EqualValues(t, 3, a.At("CurrentSequence"), "and so does the version")
+		return a.At("UnreadPendencyCount").(float64)
+	}
+	assert.EqualValues(t, 3, report(servertest.Epoch-1))
+	assert.EqualValues(t, 2, report(servertest.Epoch))
+	assert.Equal(t, []M{{"PushType": 7.0}}, notices(t, elsewhere), "the other window's badge")
+	alice.Quiet(t)
+	assert.EqualValues(t, 2, report(0), "it does not go back")
+	elsewhere.Quiet(t)
+	s.Restart(t)
+	assert.EqualValues(t, 0, report(1<<50))
+
+	require.Equal(t, 30539, one(t, s.Page13("u1"), "friend_add", adding("alice")))
+	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "asked anew, though in the second of the report")
+}
+
+func TestDeletePendencies(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice := askers(t, s, 0, 1, 1)
+	u0 := s.Page13("u0")
+	remove := func(c *servertest.Client, kind string, accounts ...string) map[string]int {
+		return codes(t, c.OK(t, "sns/pendency_delete", M{"PendencyType": "Pendency_Type_" + kind, "To_Account": accounts}))
+	}
+	assert.Equal(t, map[string]int{"alice": 0}, remove(u0, "SendOut", "alice"))
+	assert.Equal(t, map[string]int{"alice": 31804}, remove(u0, "SendOut", "alice"))
+	assert.Empty(t, pending(t, u0, "SendOut"))
+	assert.Equal(t, []string{"u0", "u1", "u2"}, pending(t, alice, "ComeIn"), "alice can still answer")
+	assert.Equal(t, map[string]int{"u1": 0, "nobody": 30003, "bob": 31804, "u2": 0}, remove(alice, "ComeIn", "u1", "nobody", "bob", "u1", "u2"))
+	assert.Equal(t, map[string]int{"u0": 31804}, remove(alice, "SendOut", "u0"), "the other list")
+	assert.Equal(t, []string{"u0"}, pending(t, alice, "ComeIn"))
+	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "one for each that came or went")
+	assert.Equal(t, []string{"alice"}, pending(t, s.Page13("u1"), "SendOut"), "u1 keeps the own list")
+
+	require.Zero(t, one(t, alice, "friend_response", answering("u0", "Agree")))
+	assert.Equal(t, []string{"alice"}, friends(t, u0))
+	checkBooks(t, s)
+}

@@ -1,0 +1,307 @@
+package relation_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/relation"
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+type M = servertest.M
+
+const source = "AddSource_Type_Unknow"
+
+// adding is the body of a friend_add.
+func adding(accounts ...string) M {
+	items := []M{}
+	for _, a := range accounts {
+		items = append(items, M{"To_Account": a, "AddSource": source})
+	}
+	return M{"AddFriendItem": items}
+}
+
+// answering is the body of a friend_response.
+func answering(account, action string) M {
+	return M{"ResponseFriendItem": []M{{"To_Account": account, "ResponseAction": "Response_Action_" + action}}}
+}
+
+// allow sets who may become a user's friend: AllowAny, NeedConfirm, DenyAny.
+func allow(t testing.TB, c *servertest.Client, kind string) {
+	t.Helper()
+	c.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_" + kind}}})
+}
+
+// codes are the outcomes of a batch by account. It checks what holds for every
+// batch: each account has one entry, and is in a list if and only if it has
+// failed.
+func codes(t testing.TB, a servertest.Answer) map[string]int {
+	t.Helper()
+	got, failed := map[string]int{}, []any{}
+	for i := range a.Len("ResultItem") {
+		to, code := a.At("ResultItem", i, "To_Account").(string), int(a.At("ResultItem", i, "ResultCode").(float64))
+		require.NotContains(t, got, to, a.Raw)
+		require.Equal(t, code == 0, a.At("ResultItem", i, "ResultInfo") == "", "a failure says why: %s", a.Raw)
+		got[to] = code
+		if code != 0 && code != 30539 {
+			failed = append(failed, to)
+		}
+	}
+	listed := []any{}
+	for _, field := range []string{"Fail_Account", "Invalid_Account"} {
+		if a.At(field) != nil {
+			require.NotZero(t, a.Len(field), "absent rather than empty: %s", a.Raw)
+			listed = append(listed, a.At(field).([]any)...)
+		}
+	}
+	require.ElementsMatch(t, failed, listed, a.Raw)
+	return got
+}
+
+// one is the outcome of a batch of one account.
+func one(t testing.TB, c *servertest.Client, command string, body M) int {
+	t.Helper()
+	got := codes(t, c.OK(t, "sns/"+command, body))
+	require.Len(t, got, 1)
+	for _, code := range got {
+		return code
+	}
+	return -1
+}
+
+// friends lists a user's friends and checks their number.
+func friends(t testing.TB, c *servertest.Client) []string {
+	t.Helper()
+	a := c.OK(t, "sns/friend_get_all", M{"TimeStamp": 0, "StartIndex": 0, "GetCount": 5000, "LastStandardSequence": 0, "TagList": []string{}})
+	names := []string{}
+	for i := range a.Len("InfoItem") {
+		names = append(names, a.At("InfoItem", i, "Info_Account").(string))
+	}
+	require.EqualValues(t, len(names), a.At("FriendNum"), a.Raw)
+	return names
+}
+
+// field is what a user's friend list says of a friend.
+func field(t testing.TB, c *servertest.Client, account, tag string) any {
+	t.Helper()
+	a := c.OK(t, "sns/friend_get_all", M{"TimeStamp": 0, "StartIndex": 0, "GetCount": 5000, "LastStandardSequence": 0, "TagList": []string{tag}})
+	for i := range a.Len("InfoItem") {
+		if a.At("InfoItem", i, "Info_Account") == account {
+			return a.At("InfoItem", i, "SnsProfileItem", 0, "Value")
+		}
+	}
+	require.FailNow(t, "no friend", "%s in %s", account, a.Raw)
+	return nil
+}
+
+// pending lists the accounts of a user's requests.
+func pending(t testing.TB, c *servertest.Client, kind string) []string {
+	t.Helper()
+	a := c.OK(t, "sns/pendency_get", M{"PendencyType": "Pendency_Type_" + kind, "StartTime": 0, "MaxLimited": 5000, "LastSequence": 0})
+	names := []string{}
+	for i := range a.Len("PendencyItem") {
+		names = append(names, a.At("PendencyItem", i, "To_Account").(string))
+	}
+	return names
+}
+
+// blacklist lists whom a user has blocked.
+func blacklist(t testing.TB, c *servertest.Client) []string {
+	t.Helper()
+	a := c.OK(t, "sns/black_list_get", M{"StartIndex": 0, "MaxLimited": 5000, "LastSequence": 0})
+	names := []string{}
+	for i := range a.Len("BlackListItem") {
+		names = append(names, a.At("BlackListItem", i, "To_Account").(string))
+	}
+	return names
+}
+
+// fill puts made-up users into a list: see relation.Fill.
+func fill(t testing.TB, s *servertest.Server, user, what string, n int) {
+	t.Helper()
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		relation.Fill(tx, user, what, n)
+		return nil
+	}))
+}
+
+// notices are what a user's next poll says of friends, without the NoticeSeq.
+func notices(t testing.TB, c *servertest.Client) []M {
+	t.Helper()
+	a := c.Poll(t)
+	require.Equal(t, 1, a.Len("EventArray"), a.Raw)
+	require.EqualValues(t, 7, a.At("EventArray", 0, "Event"), a.Raw)
+	var list []M
+	for i := range a.Len("EventArray", 0, "FriendListMod") {
+		item := a.At("EventArray", 0, "FriendListMod", i).(map[string]any)
+		require.NotZero(t, item["NoticeSeq"])
+		delete(item, "NoticeSeq")
+		list = append(list, item)
+	}
+	return list
+}
+
+// commands are all of the family, each with a good body.
+var commands = map[string]M{
+	"friend_add":        adding("bob"),
+	"friend_response":   answering("bob", "Agree"),
+	"friend_delete":     {"To_Account": []string{"bob"}, "DeleteType": "Delete_Type_Both"},
+	"friend_get_all":    {"TimeStamp": 0, "StartIndex": 0, "GetCount": 10, "LastStandardSequence": 0, "TagList": []string{}},
+	"pendency_get":      {"PendencyType": "Pendency_Type_ComeIn", "StartTime": 0, "MaxLimited": 10, "LastSequence": 0},
+	"PendencyReport":    {"LatestPendencyTimeStamp": servertest.Epoch},
+	"pendency_delete":   {"PendencyType": "Pendency_Type_ComeIn", "To_Account": []string{"bob"}},
+	"black_list_add":    {"To_Account": []string{"bob"}},
+	"black_list_delete": {"To_Account": []string{"bob"}},
+	"black_list_get":    {"StartIndex": 0, "MaxLimited": 10, "LastSequence": 0},
+}
+
+func TestWhoMayCall(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, old := s.SignIn(t, "alice"), s.Page13("alice")
+	before := digest(t, s)
+	for command, body := range commands {
+		claimed := M{"From_Account": "bob"}
+		for k, v := range body {
+			claimed[k] = v
+		}
+		for _, page := range []*servertest.Client{alice, old} {
+			page.Refused(t, 30004, "sns/"+command, claimed)
+			page.Refused(t, 60003, "sns/"+command, `{"From_Account":`)
+			page.Refused(t, 60003, "sns/"+command, `["alice"]`)
+			for _, odd := range []any{M{}, []string{"alice"}, "", true} {
+				claimed["From_Account"] = odd
+				page.Refused(t, 30004, "sns/"+command, claimed)
+			}
+			claimed["From_Account"] = "bob"
+		}
+		s.Anonymous().Refused(t, 60005, "sns/"+command, body)
+		alice.Without("a2", "guessed").Refused(t, 91000, "sns/"+command, body)
+		old.Without("usersig").Without("accesstoken", s.UserSig("bob")).Refused(t, 70013, "sns/"+command, body)
+	}
+	assert.Equal(t, before, digest(t, s), "nothing has changed")
+	for command, body := range commands {
+		claimed := M{"From_Account": "alice"}
+		for k, v := range body {
+			claimed[k] = v
+		}
+		alice.OK(t, "sns/"+command, claimed)
+		old.OK(t, "sns/"+command, claimed)
+	}
+}
+
+func TestRefusedRequests(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	allow(t, alice, "NeedConfirm")
+	require.Equal(t, 30539, one(t, bob, "friend_add", adding("alice")))
+	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
+	before := digest(t, s)
+	accounts, items := make([]string, 101), make([]M, 101)
+	for i := range items {
+		accounts[i], items[i] = "bob", M{"To_Account": "bob"}
+	}
+	list := func(field string, value any) M {
+		body := M{}
+		for k, v := range commands["friend_get_all"] {
+			body[k] = v
+		}
+		body[field] = value
+		return body
+	}
+	for name, c := range map[string]struct {
+		code    int
+		command string
+		body    any
+	}{
+		"add: nothing":             {60005, "friend_add", M{}},
+		"add: null":                {60005, "friend_add", `{"AddFriendItem":null}`},
+		"add: nobody":              {30503, "friend_add", adding()},
+		"add: too many":            {30503, "friend_add", M{"AddFriendItem": items}},
+		"add: a name":              {30001, "friend_add", M{"AddFriendItem": "bob"}},
+		"add: names":               {30001, "friend_add", M{"AddFriendItem": []string{"bob"}}},
+		"add: no account":          {60005, "friend_add", M{"AddFriendItem": []M{{"AddSource": source}}}},
+		"add: a null":              {60005, "friend_add", `{"AddFriendItem":[null]}`},
+		"add: an account's object": {30001, "friend_add", M{"AddFriendItem": []M{{"To_Account": M{}}}}},
+		"add: a good one first":    {60005, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source}, {}}}},
+
+		"response: nothing":          {60005, "friend_response", M{}},
+		"response: nobody":           {30603, "friend_response", M{"ResponseFriendItem": []M{}}},
+		"response: too many":         {30603, "friend_response", M{"ResponseFriendItem": items}},
+		"response: no account":       {60005, "friend_response", M{"ResponseFriendItem": []M{{"ResponseAction": "Response_Action_Agree"}}}},
+		"response: a number of them": {30001, "friend_response", M{"ResponseFriendItem": 1}},
+		"response: action a list":    {30001, "friend_response", M{"ResponseFriendItem": []M{{"To_Account": "bob", "ResponseAction": []int{}}}}},
+
+		"delete: nothing":   {60005, "friend_delete", M{"DeleteType": "Delete_Type_Both"}},
+		"delete: nobody":    {31701, "friend_delete", M{"DeleteType": "Delete_Type_Both", "To_Account": []string{}}},
+		"delete: too many":  {31701, "friend_delete", M{"DeleteType": "Delete_Type_Both", "To_Account": accounts}},
+		"delete: no type":   {31702, "friend_delete", M{"To_Account": "carol"}},
+		"delete: bad type":  {31702, "friend_delete", M{"To_Account": "carol", "DeleteType": "Both"}},
+		"delete: an object": {30001, "friend_delete", M{"To_Account": M{"carol": 1}, "DeleteType": "Delete_Type_Both"}},
+
+		"list: no tags":        {31103, "friend_get_all", list("TagList", nil)},
+		"list: a tag":          {31101, "friend_get_all", list("TagList", "Tag_SNS_IM_Remark")},
+		"list: unknown tag":    {31101, "friend_get_all", list("TagList", []string{"Tag_Profile_IM_Shoe"})},
+		"list: too many tags":  {31102, "friend_get_all", list("TagList", accounts)},
+		"list: nothing a page": {31101, "friend_get_all", list("GetCount", 0)},
+		"list: negative page":  {31101, "friend_get_all", list("GetCount", -1)},
+		"list: negative start": {31101, "friend_get_all", list("StartIndex", -1)},
+		"list: negative time":  {31101, "friend_get_all", list("TimeStamp", -1)},
+		"list: negative seq":   {31101, "friend_get_all", list("LastStandardSequence", -1)},
+		"list: a word":         {31101, "friend_get_all", list("TimeStamp", "yesterday")},
+
+		"pendency: no type":    {31001, "pendency_get", M{"MaxLimited": 5}},
+		"pendency: bad type":   {31001, "pendency_get", M{"PendencyType": "Pendency_Type_Both", "MaxLimited": 5}},
+		"pendency: no items":   {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "MaxLimited": 0}},
+		"pendency: start":      {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "StartTime": -1}},
+		"pendency: sequence":   {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "LastSequence": -1}},
+		"pendency: an object":  {31001, "pendency_get", M{"PendencyType": M{}}},
+		"report: no time":      {60005, "PendencyReport", M{}},
+		"report: a word":       {30001, "PendencyReport", M{"LatestPendencyTimeStamp": "now"}},
+		"pendency: bad delete": {31802, "pendency_delete", M{"PendencyType": "ComeIn", "To_Account": "bob"}},
+		"pendency: nobody":     {31801, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": []string{}}},
+		"pendency: too many":   {31801, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": accounts}},
+		"pendency: nothing":    {60005, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn"}},
+		"pendency: true":       {30001, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": true}},
+
+		"black add: nothing":     {60005, "black_list_add", M{}},
+		"black add: nobody":      {31301, "black_list_add", M{"To_Account": []string{}}},
+		"black add: too many":    {31301, "black_list_add", M{"To_Account": accounts}},
+		"black add: lists":       {30001, "black_list_add", M{"To_Account": [][]string{{"bob"}}}},
+		"black delete: nothing":  {60005, "black_list_delete", M{"To_Account": nil}},
+		"black delete: nobody":   {31501, "black_list_delete", M{"To_Account": []string{}}},
+		"black delete: too many": {31501, "black_list_delete", M{"To_Account": accounts}},
+		"black: no items":        {31601, "black_list_get", M{"MaxLimited": 0}},
+		"black: start":           {31601, "black_list_get", M{"StartIndex": -1, "MaxLimited": 1}},
+		"black: sequence":        {31601, "black_list_get", M{"LastSequence": -1, "MaxLimited": 1}},
+		"black: a word":          {30001, "black_list_get", M{"MaxLimited": "all"}},
+	} {
+		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "sns/"+c.command, c.body) })
+	}
+	assert.Equal(t, before, digest(t, s), "nothing has changed")
+}
+
+func TestARestartKeepsEverything(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("carol")
+	allow(t, carol, "NeedConfirm")
+	require.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
+		"To_Account": "bob", "AddSource": source, "Remark": "Bobby", "GroupName": "work"}}}))
+	require.Equal(t, 30539, one(t, alice, "friend_add", adding("carol")))
+	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "dave"}))
+	before := digest(t, s)
+	s.Restart(t)
+	assert.Equal(t, before, digest(t, s))
+	assert.Equal(t, []string{"bob"}, friends(t, alice))
+	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"))
+	assert.Equal(t, []string{"alice"}, friends(t, bob))
+	assert.Equal(t, []string{"carol"}, pending(t, alice, "SendOut"))
+	assert.Equal(t, []string{"alice"}, pending(t, carol, "ComeIn"))
+	assert.Equal(t, []string{"dave"}, blacklist(t, alice))
+	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, bob), "notices wait, too")
+}

@@ -1,0 +1,32 @@
+package relation_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+)
+
+func TestDelete(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.SignIn(t, "carol")
+	require.Len(t, codes(t, alice.OK(t, "sns/friend_add", adding("bob", "carol", "dave"))), 3)
+
+	a := alice.OK(t, "sns/friend_delete", M{"To_Account": []string{"bob", "erin", "nobody", "bob"}, "DeleteType": "Delete_Type_Single"})
+	assert.Equal(t, map[string]int{"bob": 0, "erin": 31704, "nobody": 30003}, codes(t, a))
+	assert.Equal(t, []any{"erin"}, a.At("Fail_Account"))
+	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"))
+	assert.Equal(t, []string{"carol", "dave"}, friends(t, alice))
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "bob keeps alice")
+
+	assert.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "carol", "DeleteType": "Delete_Type_Both"}))
+	assert.Equal(t, []string{"dave"}, friends(t, alice))
+	assert.Empty(t, friends(t, carol), "carol does not")
+	assert.Equal(t, 31704, one(t, alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Both"}))
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "who is not in the own list cannot be deleted from theirs")
+	assert.Zero(t, one(t, bob, "friend_delete", M{"To_Account": "alice", "DeleteType": "Delete_Type_Both"}), "one side is enough")
+	checkBooks(t, s)
+}

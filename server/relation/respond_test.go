@@ -1,0 +1,153 @@
+package relation_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/relation"
+	"webim.js/server/servertest"
+)
+
+// asked starts a server on which alice has asked bob, who wants to be asked.
+func asked(t *testing.T) (s *servertest.Server, alice, bob *servertest.Client) {
+	s = servertest.Start(t)
+	alice, bob = s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	allow(t, bob, "NeedConfirm")
+	bob.Poll(t) // of the own change
+	require.Equal(t, 30539, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
+		"To_Account": "bob", "AddSource": "AddSource_Type_Web", "AddWording": "hello", "Remark": "Bobby", "GroupName": "work"}}}))
+	return s, alice, bob
+}
+
+// checkSettled: nothing of the request is left.
+func checkSettled(t *testing.T, s *servertest.Server, alice, bob *servertest.Client) {
+	t.Helper()
+	assert.Empty(t, pending(t, alice, "SendOut"))
+	assert.Empty(t, pending(t, bob, "ComeIn"))
+	checkBooks(t, s)
+}
+
+func TestAgree(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Agree")))
+	assert.Equal(t, []string{"bob"}, friends(t, alice), "the asker has a friend")
+	assert.Empty(t, friends(t, bob), "who agrees has not")
+	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"), "as the asker wanted it")
+	assert.Equal(t, []any{"work"}, field(t, alice, "bob", "Tag_SNS_IM_Group"))
+	assert.Equal(t, "hello", field(t, alice, "bob", "Tag_SNS_IM_AddWording"))
+	checkSettled(t, s, alice, bob)
+	assert.Equal(t, 30617, one(t, bob, "friend_response", answering("alice", "Agree")), "a second click")
+	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Reject")))
+}
+
+func TestAgreeAndAdd(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	assert.Zero(t, one(t, bob, "friend_response", M{"From_Account": "bob", "ResponseFriendItem": []M{{
+		"To_Account": "alice", "ResponseAction": "Response_Action_AgreeAndAdd", "Remark": "Ali"}}}))
+	assert.Equal(t, []string{"bob"}, friends(t, alice))
+	assert.Equal(t, []string{"alice"}, friends(t, bob))
+	assert.Equal(t, "Ali", field(t, bob, "alice", "Tag_SNS_IM_Remark"))
+	assert.Nil(t, field(t, bob, "alice", "Tag_SNS_IM_Group"), "alice's groups are alice's")
+	checkSettled(t, s, alice, bob)
+}
+
+func TestReject(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")))
+	assert.Empty(t, friends(t, alice))
+	assert.Empty(t, friends(t, bob))
+	checkSettled(t, s, alice, bob)
+	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Agree")))
+	assert.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "alice may ask again")
+}
+
+func TestBothHaveAsked(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	allow(t, alice, "NeedConfirm")
+	require.Equal(t, 30539, one(t, bob, "friend_add", adding("alice")))
+	assert.Zero(t, one(t, alice, "friend_response", answering("bob", "AgreeAndAdd")))
+	assert.Equal(t, []string{"bob"}, friends(t, alice))
+	assert.Equal(t, []string{"alice"}, friends(t, bob))
+	checkSettled(t, s, alice, bob)
+	checkSettled(t, s, bob, alice)
+}
+
+func TestResponseIsRefused(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	before := digest(t, s)
+	long := answering("alice", "AgreeAndAdd")
+	long["ResponseFriendItem"].([]M)[0]["Remark"] = strings.Repeat("x", 97)
+	for name, c := range map[string]struct {
+		code int
+		body M
+	}{
+		"no action":       {30601, M{"ResponseFriendItem": []M{{"To_Account": "alice"}}}},
+		"unknown action":  {30601, answering("alice", "Maybe")},
+		"a long remark":   {30602, long},
+		"one who has not": {30614, answering("carol", "Agree")},
+		"oneself":         {30614, answering("bob", "Agree")},
+		"nobody":          {30003, answering("nobody", "Agree")},
+	} {
+		assert.Equal(t, c.code, one(t, bob, "friend_response", c.body), name)
+	}
+	assert.Equal(t, 30614, one(t, alice, "friend_response", answering("bob", "Agree")), "the asker cannot agree")
+	assert.Equal(t, 30614, one(t, s.Page13("carol"), "friend_response", answering("alice", "Agree")), "nor can others")
+	assert.Equal(t, before, digest(t, s))
+
+	got := codes(t, bob.OK(t, "sns/friend_response", M{"ResponseFriendItem": []M{
+		{"To_Account": "nobody", "ResponseAction": "Response_Action_Agree"},
+		{"To_Account": "alice", "ResponseAction": "Response_Action_Agree"},
+		{"To_Account": "carol", "ResponseAction": "Response_Action_Agree"},
+		{"To_Account": "alice", "ResponseAction": "Response_Action_Reject"},
+	}}))
+	assert.Equal(t, map[string]int{"nobody": 30003, "alice": 0, "carol": 30614}, got)
+	assert.Equal(t, []string{"bob"}, friends(t, alice))
+	checkBooks(t, s)
+}
+
+func TestResponseToFullLists(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	fill(t, s, "bob", "friends", relation.MaxFriends)
+	assert.Equal(t, 30615, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
+	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"), "it can be answered otherwise")
+
+	fill(t, s, "alice", "groups", relation.MaxGroups)
+	assert.Equal(t, 30616, one(t, bob, "friend_response", answering("alice", "Agree")), "alice has filled the groups meanwhile")
+	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "filler0003", "DeleteType": "Delete_Type_Single"}))
+	fill(t, s, "alice", "friends", relation.MaxFriends)
+	assert.Equal(t, 30630, one(t, bob, "friend_response", answering("alice", "Agree")))
+	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "filler2999", "DeleteType": "Delete_Type_Single"}))
+	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Agree")))
+	assert.Len(t, friends(t, alice), relation.MaxFriends)
+	checkBooks(t, s)
+}
+
+func TestBlockingEndsARequest(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	require.Zero(t, one(t, bob, "black_list_add", M{"To_Account": "alice"}))
+	assert.Empty(t, pending(t, bob, "ComeIn"))
+	assert.Equal(t, []string{"bob"}, pending(t, alice, "SendOut"), "alice need not notice")
+	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Agree")))
+	checkBooks(t, s)
+}
+
+func TestTheAskerBlocks(t *testing.T) {
+	t.Parallel()
+	s, alice, bob := asked(t)
+	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
+	assert.Empty(t, pending(t, alice, "SendOut"))
+	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
+	assert.Empty(t, friends(t, alice))
+	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")), "it can be cleared away")
+	checkSettled(t, s, alice, bob)
+}

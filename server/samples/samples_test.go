@@ -1,0 +1,52 @@
+package samples_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+)
+
+// Every kind of element that there is stands in the conversation of alice and
+// bob, as the server hands it out; and the samples are sent once.
+func TestSamples(t *testing.T) {
+	s := servertest.Start(t, func(c *server.Config) { c.Samples = true })
+	alice := s.SignIn(t, "alice")
+	kinds := map[string]bool{}
+	list := alice.OK(t, "openim/getroammsg", servertest.M{"Peer_Account": "bob", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""})
+	for i := range list.Len("MsgList") {
+		for k := range list.Len("MsgList", i, "MsgBody") {
+			kind := list.At("MsgList", i, "MsgBody", k, "MsgType").(string)
+			kinds[kind] = true
+			if kind != "TIMImageElem" {
+				continue
+			}
+			resp, err := http.Get(s.URL + list.At("MsgList", i, "MsgBody", k, "MsgContent", "ImageInfoArray", 0, "URL").(string))
+			require.NoError(t, err)
+			resp.Body.Close()
+			assert.Equal(t, "image/png", resp.Header.Get("Content-Type"))
+		}
+	}
+	for _, kind := range []string{"TIMTextElem", "TIMFaceElem", "TIMImageElem", "TIMFileElem", "TIMSoundElem", "TIMLocationElem", "TIMCustomElem"} {
+		assert.True(t, kinds[kind], kind)
+	}
+	asked := alice.OK(t, "sns/pendency_get", servertest.M{"PendencyType": "Pendency_Type_ComeIn", "StartTime": 0, "MaxLimited": 10, "LastSequence": 0})
+	assert.Equal(t, "dave", asked.At("PendencyItem", 0, "To_Account"))
+	groups := alice.OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{"Member_Account": "alice", "Limit": 10, "Offset": 0})
+	assert.Equal(t, 2, groups.Len("GroupIdList"))
+	var about struct{ Rooms []struct{ ID string } }
+	resp, err := http.Get(s.URL + "/demo/server.json")
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&about))
+	assert.Equal(t, "live", about.Rooms[0].ID)
+
+	s.Restart(t)
+	list = s.SignIn(t, "alice").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{"Member_Account": "alice", "Limit": 10, "Offset": 0})
+	assert.Equal(t, 2, list.Len("GroupIdList"), "a server that has been used gets no samples")
+}

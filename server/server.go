@@ -1,0 +1,170 @@
+package server
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"webim.js/demo"
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/clock"
+	"webim.js/server/deliver"
+	"webim.js/server/errorpage"
+	"webim.js/server/hostedlogin"
+	"webim.js/server/manual"
+	"webim.js/server/media"
+	"webim.js/server/media/blob"
+	"webim.js/server/poll"
+	"webim.js/server/profile"
+	"webim.js/server/samples"
+	"webim.js/server/store"
+)
+
+// SDKAppID is the development application.
+const SDKAppID = 1400000001
+
+// Config is what New needs.
+type Config struct {
+	Store    store.Store
+	Delivery deliver.Delivery
+	Log      *slog.Logger
+	Clock    clock.Clock    // nil means the machine's
+	Random   func() float64 // from 0 to 1: what polls end sooner by; nil means 0
+
+	Key          string   // of the UserSigs; "" means the database's own
+	Dist         fs.FS    // the built SDK; nil means there is none
+	MaxInstances int      // 1.7 pages of one user that may poll; 0 is any number
+	BodyLimit    int64    // bytes of a request; 0 means api.DefaultBodyLimit
+	Private      bool     // hand out no signatures
+	Hosts        []string // names of this server, beside its addresses
+	Samples      bool     // a new server gets sample conversations of the demo's users
+
+	Blobs     blob.Store          // the bytes of uploaded files; nil: nothing can be uploaded
+	Space     func(n int64) error // refuses bytes of files for which there is no room; nil: there always is
+	MaxUpload int64               // bytes of a file; 0 means media.DefaultMaxSize
+
+	QuotaFiles, QuotaBytes int64         // of one user's files; 0 is any number
+	KeepUnused             time.Duration // files that nothing mentions; 0 is for ever
+	MaxGroups              int           // that one user may own; 0 is any number
+
+	Limits  api.Limits  // nil: none
+	Bodies  *api.Budget // of all requests in memory; nil: any number
+	Observe func(command api.Command, code int, took time.Duration)
+
+	Admins        []string // accounts with rights over all groups
+	InviteConsent bool     // who is invited to a private group has to agree
+}
+
+// Server is the whole server behind its HTTP handler. It owns neither the
+// store and the blobs nor the listener.
+type Server struct {
+	Accounts *account.Accounts
+	Profiles *profile.Profiles
+	Polls    *poll.Polls
+
+	families families
+	files    *media.Media
+	store    store.Store
+	handler  http.Handler
+	now      func() time.Time
+}
+
+// New puts a server together and makes sure that the demo's users exist.
+func New(ctx context.Context, c Config) (*Server, error) {
+	if c.Clock == nil {
+		c.Clock = clock.System{}
+	}
+	accounts, err := account.New(ctx, account.Config{
+		Store: c.Store, Clock: c.Clock, Key: c.Key, SDKAppID: SDKAppID,
+	})
+	if err != nil {
+		return nil, err
+	}
+	isNew, err := seed(ctx, c.Store, accounts)
+	if err != nil {
+		return nil, err
+	}
+	files, err := media.New(ctx, media.Config{
+		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload,
+		QuotaFiles: c.QuotaFiles, QuotaBytes: c.QuotaBytes, Space: c.Space, KeepUnused: c.KeepUnused,
+		DownloadKey: accounts.DownloadKey, CheckDownloadKey: accounts.CheckDownloadKey,
+	})
+	if err != nil {
+		return nil, err
+	}
+	parts, err := assemble(ctx, c, accounts, c.Clock, files)
+	if err != nil {
+		return nil, err
+	}
+	if err := parts.groups.Resume(ctx); err != nil {
+		return nil, err
+	}
+	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, files: files, store: c.Store, now: c.Clock.Now}
+
+	mux := http.NewServeMux()
+	edge := &api.Edge{
+		Commands:  parts.table,
+		Auth:      accounts,
+		Clock:     c.Clock,
+		Log:       c.Log,
+		BodyLimit: c.BodyLimit,
+		Limits:    c.Limits,
+		Bodies:    c.Bodies,
+		Observe:   c.Observe,
+	}
+	edge.Routes(mux)
+	files.Routes(mux)
+	mux.Handle("GET /demo/", demoPages(http.StripPrefix("/demo/", http.FileServerFS(demo.Files))))
+	opening{accounts, c.Store}.routes(mux)
+	names := hosts(c.Hosts)
+	mux.Handle("GET /demo/server.json", about{parts.groups, c.Private, names})
+	if !c.Private {
+		mux.Handle("GET /demo/users.json", names.only(users{accounts}))
+		login := http.NewServeMux()
+		hostedlogin.New(hostedlogin.Config{
+			Users: demoUsers, SDKAppID: SDKAppID, Sign: accounts.Sign, Clock: c.Clock,
+			Key: accounts.Derive("hosted login"),
+		}).Routes(login)
+		for _, path := range hostedlogin.Paths {
+			mux.Handle(path, names.only(login))
+		}
+	}
+	manual.Routes(mux)
+	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
+	mux.HandleFunc("GET /{$}", home)
+	s.handler = errorpage.ForPeople(mux)
+	if c.Samples && isNew {
+		if err := samples.Fill(ctx, samples.Config{Server: mux, Sign: accounts.Sign, SDKAppID: SDKAppID}); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Announce sends a notice of whoever runs the server to a group's members.
+func (s *Server) Announce(ctx context.Context, group, text string) error {
+	return s.families.groups.Announce(ctx, group, text)
+}
+
+// Upkeep removes what nobody needs any more: uploads that nothing mentions,
+// events that were kept for users who did not come. It is to be called now and
+// then, and may take a while.
+func (s *Server) Upkeep(ctx context.Context) (files, notices int, err error) {
+	if files, err = s.files.Sweep(ctx); err != nil {
+		return files, 0, err
+	}
+	notices, err = deliver.DropOutlived(ctx, s.store, s.now())
+	return files, notices, err
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Shutdown answers all waiting polls, so that the HTTP server can end.
+func (s *Server) Shutdown() {
+	s.families.polls.Shutdown()
+	s.families.groups.Shutdown()
+}

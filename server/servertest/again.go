@@ -1,0 +1,19 @@
+package servertest
+
+import (
+	"context"
+
+	"webim.js/server/store"
+)
+
+// again runs the function of every view twice, as a store does that has lost
+// its connection: what is left of the first run must not show.
+type again struct{ store.Store }
+
+// View implements store.Store.
+func (s again) View(ctx context.Context, fn func(store.Reader) error) error {
+	return s.Store.View(ctx, func(r store.Reader) error {
+		_ = fn(r) // the second run counts
+		return fn(r)
+	})
+}

@@ -1,0 +1,219 @@
+package servertest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server"
+)
+
+// patience bounds the wait for an answer that should come at once.
+const patience = 15 * time.Second
+
+// M is a JSON object, for bodies.
+type M = map[string]any
+
+// Client talks to the server as one page does.
+type Client struct {
+	Name   string
+	Query  url.Values // sent with every call; change it to test credentials
+	Agent  string     // User-Agent: tells 1.3 pages of different browsers apart
+	PollID string     // 1.7's LongPollingId
+
+	// What the page has seen, as its cookie says it. Poll moves it on.
+	NotifySeq, NoticeSeq int64
+
+	server *Server
+}
+
+// Page13 is a page of dialect 1.3.
+func (s *Server) Page13(name string) *Client {
+	return &Client{
+		Name:   name,
+		Agent:  "1.3 page of " + url.QueryEscape(name),
+		server: s,
+		Query: url.Values{
+			"usersig": {s.UserSig(name)}, "accesstoken": {s.UserSig(name)}, "identifier": {name},
+			"sdkappid": {strconv.Itoa(server.SDKAppID)}, "accounttype": {"1"}, "apn": {"1"}, "contenttype": {"json"},
+		},
+	}
+}
+
+// Page17 is a page of dialect 1.7.2 that has not signed in yet.
+func (s *Server) Page17(name string) *Client {
+	c := s.Page13(name)
+	c.Agent = "1.7 page of " + url.QueryEscape(name)
+	c.Query.Del("accesstoken")
+	c.Query.Set("v", "1.7.2")
+	return c
+}
+
+// Anonymous is a 1.7.2 page without identity.
+func (s *Server) Anonymous() *Client {
+	c := s.Page17("")
+	c.Query.Del("usersig")
+	c.Query.Del("identifier")
+	return c
+}
+
+// SignIn is a page of dialect 1.7.2 that has signed in and may poll.
+func (s *Server) SignIn(t testing.TB, name string) *Client {
+	t.Helper()
+	c := s.Page17(name)
+	c.Login(t)
+	return c
+}
+
+// Login signs a 1.7 page in.
+func (c *Client) Login(t testing.TB) {
+	t.Helper()
+	c.Query.Del("tinyid")
+	c.Query.Del("a2")
+	c.Query.Set("usersig", c.server.UserSig(c.Name))
+	c.Query.Set("identifier", c.Name)
+	answer := c.OK(t, "openim/login", M{"State": "Online"})
+	c.Query.Del("usersig")
+	c.Query.Del("identifier")
+	c.Query.Set("tinyid", answer.At("TinyId").(string))
+	c.Query.Set("a2", answer.At("A2Key").(string))
+	c.NoticeSeq = 0
+	c.PollID = c.OK(t, "openim/getlongpollingid", M{}).At("LongPollingId").(string)
+}
+
+// MoveTo has the client talk to another server: one with a copy of the data.
+func (c *Client) MoveTo(s *Server) { c.server = s }
+
+// Answer is a decoded answer.
+type Answer struct {
+	ActionStatus string
+	ErrorCode    int
+	ErrorInfo    string
+	Raw          string // as it came
+	body         any
+}
+
+// At walks down by names and indices; nil where nothing is. Numbers are
+// float64.
+func (a Answer) At(path ...any) any {
+	v := a.body
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			m, _ := v.(map[string]any)
+			v = m[step]
+		case int:
+			l, _ := v.([]any)
+			if step >= len(l) {
+				return nil
+			}
+			v = l[step]
+		}
+	}
+	return v
+}
+
+// Len is the length of the list at a path, 0 where there is none.
+func (a Answer) Len(path ...any) int {
+	l, _ := a.At(path...).([]any)
+	return len(l)
+}
+
+// Call posts a body (a value for JSON, or a string as it is) to a
+// "service/command".
+func (c *Client) Call(t testing.TB, command string, body any) Answer {
+	t.Helper()
+	answer, err := c.Do(t.Context(), command, body)
+	require.NoError(t, err)
+	return answer
+}
+
+// Do is Call for other goroutines than the test's.
+func (c *Client) Do(ctx context.Context, command string, body any) (a Answer, err error) {
+	text, ok := body.(string)
+	if !ok {
+		data, err := json.Marshal(body)
+		if err != nil {
+			return a, err
+		}
+		text = string(data)
+	}
+	address := c.server.URL + "/v4/" + command + "?" + c.Query.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(text))
+	if err != nil {
+		return a, err
+	}
+	req.Header.Set("User-Agent", c.Agent)
+	resp, err := c.server.send(req)
+	if err != nil {
+		return a, err
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return a, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return a, fmt.Errorf("%s: HTTP status %s: %s", command, resp.Status, data)
+	}
+	if err := json.Unmarshal(data, &a); err != nil {
+		return a, fmt.Errorf("%s: %w: %s", command, err, data)
+	}
+	a.Raw = string(data)
+	return a, json.Unmarshal(data, &a.body)
+}
+
+// OK is a call that must succeed.
+func (c *Client) OK(t testing.TB, command string, body any) Answer {
+	t.Helper()
+	a := c.Call(t, command, body)
+	require.Equal(t, "OK", a.ActionStatus, "%s: %s", command, a.Raw)
+	require.Zero(t, a.ErrorCode, "%s: %s", command, a.Raw)
+	return a
+}
+
+// Refused is a call that must fail with a code and a text.
+func (c *Client) Refused(t testing.TB, code int, command string, body any) {
+	t.Helper()
+	a := c.Call(t, command, body)
+	require.Equal(t, "FAIL", a.ActionStatus, "%s: %s", command, a.Raw)
+	require.Equal(t, code, a.ErrorCode, "%s: %s", command, a.Raw)
+	require.NotEmpty(t, a.ErrorInfo, "%s says why", command)
+}
+
+// Without returns the client as another that lacks a query parameter or, with
+// a value, has another one.
+func (c *Client) Without(name string, value ...string) *Client {
+	other := *c
+	other.Query = maps.Clone(c.Query)
+	other.Query.Del(name)
+	if len(value) > 0 {
+		other.Query[name] = value
+	}
+	return &other
+}
+
+// Text is the body of an openim/sendmsg with one text. Sequence and random
+// number are made from the text: the same text is the same message.
+func Text(to, text string) M {
+	var n int
+	for _, r := range text {
+		n = (n*31 + int(r)) % 1_000_000_007
+	}
+	return M{"To_Account": to, "MsgTimeStamp": Epoch, "MsgSeq": n % 10_000_000, "MsgRandom": n, "MsgBody": TextBody(text)}
+}
+
+// TextBody is a MsgBody with one text.
+func TextBody(text string) []M {
+	return []M{{"MsgType": "TIMTextElem", "MsgContent": M{"Text": text}}}
+}

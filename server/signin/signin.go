@@ -1,0 +1,76 @@
+// Package signin holds what clients ask around signing in and out, and the
+// reports on themselves that they send.
+package signin
+
+import (
+	"context"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/poll"
+)
+
+// Config is what New needs.
+type Config struct {
+	Accounts *account.Accounts
+	Polls    *poll.Polls
+}
+
+// SignIn is the family.
+type SignIn struct{ Config }
+
+// New returns the family.
+func New(c Config) *SignIn { return &SignIn{c} }
+
+// Commands lists the family's commands.
+func (s *SignIn) Commands() []api.Command {
+	return []api.Command{
+		{Service: "openim", Name: "login", Handler: s.login, Access: api.SigOnly},
+		{Service: "openim", Name: "logout", Handler: s.logoutAll, Access: api.SignedOut},
+		{Service: "openim", Name: "longpollinglogout", Handler: s.logout, Access: api.SignedOut},
+		{Service: "openim", Name: "authkey", Handler: s.authKey},
+		{Service: "imopenstat", Name: "web_report", Handler: accept, Access: api.Anyone},
+		{Service: "webim", Name: "accesslayer", Handler: stay, Access: api.Anyone},
+	}
+}
+
+// login starts a 1.7 session.
+func (s *SignIn) login(ctx context.Context, call *api.Call) (any, error) {
+	tinyID, a2, err := s.Accounts.SignIn(ctx, call.Caller)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"TinyId": tinyID, "A2Key": a2}, nil
+}
+
+// logout ends the caller's session and its poll.
+func (s *SignIn) logout(ctx context.Context, call *api.Call) (any, error) {
+	return nil, s.Polls.SignOut(ctx, call.Caller.Account, call.Caller.Session)
+}
+
+// logoutAll ends all sessions of the user. A 1.3 page polls on afterwards, as
+// the original does; that poll is a new instance.
+func (s *SignIn) logoutAll(ctx context.Context, call *api.Call) (any, error) {
+	if call.Caller.Dialect == api.Dialect13 {
+		return s.logout(ctx, call)
+	}
+	return nil, s.Polls.SignOutAll(ctx, call.Caller)
+}
+
+// authKey answers the ticket that download addresses carry, and the host they
+// point to: this one, as the client sees it.
+func (s *SignIn) authKey(ctx context.Context, call *api.Call) (any, error) {
+	key, expires, err := s.Accounts.DownloadKey(ctx, call.Caller, "")
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"IpList": []string{call.Host}, "AuthKey": key, "ExpireTime": expires.Unix()}, nil
+}
+
+// accept takes a quality report. The server has its own measurements.
+func accept(context.Context, *api.Call) (any, error) { return nil, nil }
+
+// stay keeps a 1.7.2 client on the host that it asked.
+func stay(context.Context, *api.Call) (any, error) {
+	return map[string]any{"WebImAccessLayer": 0}, nil
+}

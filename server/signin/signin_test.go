@@ -1,0 +1,46 @@
+package signin_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server/servertest"
+)
+
+type M = servertest.M
+
+func TestLoginNeedsASignature(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page17("alice")
+	page.OK(t, "openim/login", M{"State": "Online"})
+	page.Without("usersig").Refused(t, 70003, "openim/login", M{"State": "Online"})
+	signedIn := s.SignIn(t, "alice")
+	signedIn.Refused(t, 70003, "openim/login", M{"State": "Online"})
+}
+
+// What the SDK sends from signing in to its first poll.
+func TestTheWholeSignIn(t *testing.T) {
+	s := servertest.Start(t)
+	page := s.Page17("zoe")
+	assert.EqualValues(t, 0, page.OK(t, "webim/accesslayer", M{}).At("WebImAccessLayer"))
+	page.Login(t)
+	page.OK(t, "profile/portrait_get", M{"From_Account": "zoe", "To_Account": []string{"zoe"}, "TagList": []string{"Tag_Profile_IM_Nick"}})
+	groups := page.OK(t, "group_open_http_svc/get_joined_group_list", M{"Member_Account": "zoe", "Limit": 1000, "Offset": 0})
+	assert.Zero(t, groups.Len("GroupIdList"))
+	page.OK(t, "openim/authkey", M{})
+	page.Quiet(t)
+	page.OK(t, "imopenstat/web_report", M{"EvtItems": []M{}})
+	s.Anonymous().OK(t, "imopenstat/web_report", M{"EvtItems": []M{}})
+}
+
+func TestOffline13(t *testing.T) {
+	s := servertest.Start(t)
+	page, other := s.Page13("bob"), s.SignIn(t, "bob")
+	waiting := page.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	page.OK(t, "openim/logout", M{})
+	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+	page.Quiet(t) // it polls on, as the original does
+	other.OK(t, "openim/getmsg", M{"Cookie": ""})
+}

@@ -1,0 +1,133 @@
+package boltstore
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
+
+	"webim.js/server/store"
+	"webim.js/server/store/storetest"
+)
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, storetest.Backend{
+		Open: func(t *testing.T, dir string) store.Store {
+			s, err := Open(filepath.Join(dir, "im.db"))
+			require.NoError(t, err)
+			return s
+		},
+		Restore: func(t *testing.T, backup []byte, dir string) {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "im.db"), backup, 0o600))
+		},
+		Crash: func(t *testing.T, dir, copied string) {
+			require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
+		},
+	})
+}
+
+func TestUpdatesShareAFlush(t *testing.T) {
+	var flushes []store.Flush // the writer's own until Close
+	s, err := Open(filepath.Join(t.TempDir(), "im.db"), Observe(func(f store.Flush) { flushes = append(flushes, f) }))
+	require.NoError(t, err)
+	defer s.Close()
+
+	// The first update holds the writer until the other hundred wait behind it.
+	const waiting = 100
+	running, release := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+			close(running)
+			<-release
+			return nil
+		}))
+	})
+	<-running
+	for range waiting {
+		wg.Go(func() {
+			assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { tx.Stamp(); return nil }))
+		})
+	}
+	for s.Waiting() < waiting { // the writer is held, so this only grows
+		runtime.Gosched()
+	}
+	before := s.db.Stats().TxStats
+	close(release)
+	wg.Wait()
+	after := s.db.Stats().TxStats
+	assert.LessOrEqual(t, after.GetWrite()-before.GetWrite(), int64(20), "a hundred updates took a hundred flushes")
+
+	require.NoError(t, s.Close())
+	require.Len(t, flushes, 2)
+	assert.Equal(t, 1, flushes[0].Updates)
+	assert.Equal(t, waiting, flushes[1].Updates)
+	for _, f := range flushes {
+		assert.NoError(t, f.Err)
+		assert.Positive(t, f.Took)
+	}
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "im.db")
+	s, err := Open(path)
+	require.NoError(t, err)
+	require.NoError(t, s.db.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(metaBucket).Put(versionKey, []byte{0, 0, 0, 0, 0, 0, 0, 99})
+	}))
+	require.NoError(t, s.Close())
+	_, err = Open(path)
+	assert.ErrorContains(t, err, "schema version 99 is newer")
+}
+
+// An older file is brought up to date by the migrations it lacks, all or none.
+func TestMigrations(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "im.db")
+	s, err := Open(path)
+	require.NoError(t, err)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put("things", []byte("old"), []byte("1"))
+		return nil
+	}))
+	require.NoError(t, s.Close())
+
+	defer func(before []func(*bbolt.Tx) error) { migrations = before }(migrations)
+	trouble := errors.New("trouble")
+	rename := func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("things"))
+		return errors.Join(b.Put([]byte("new"), b.Get([]byte("old"))), b.Delete([]byte("old")))
+	}
+	runs := 0
+	last := func(*bbolt.Tx) error { runs++; return trouble }
+	migrations = append(migrations[:len(migrations):len(migrations)], rename, last)
+	_, err = Open(path)
+	require.ErrorIs(t, err, trouble)
+
+	migrations = migrations[:len(migrations)-1]
+	for range 2 { // the second time there is nothing to do: old is gone
+		s, err = Open(path)
+		require.NoError(t, err)
+		require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+			assert.Equal(t, "1", string(r.Get("things", []byte("new"))))
+			assert.Nil(t, r.Get("things", []byte("old")))
+			return nil
+		}))
+		require.NoError(t, s.Close())
+	}
+	assert.Equal(t, 1, runs)
+}
+
+func TestFileInUseIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "im.db")
+	s, err := Open(path)
+	require.NoError(t, err)
+	defer s.Close()
+	_, err = Open(path)
+	assert.ErrorContains(t, err, "in use by another process")
+}

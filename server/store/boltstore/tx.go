@@ -1,0 +1,172 @@
+package boltstore
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"runtime/debug"
+
+	"go.etcd.io/bbolt"
+
+	"webim.js/server/store"
+)
+
+// reader implements store.Reader on a bbolt transaction.
+type reader struct {
+	btx     *bbolt.Tx
+	failure error
+}
+
+func (r *reader) Fail(err error) {
+	if r.failure == nil {
+		r.failure = err
+	}
+}
+
+// Want has nothing to do: everything is a page fault away.
+func (r *reader) Want(...store.Need) {}
+
+func (r *reader) LastStamp() uint64 { return lastStamp(r.btx) }
+
+func (r *reader) Buckets() []store.Bucket {
+	var list []store.Bucket
+	r.Fail(r.btx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+		if !bytes.Equal(name, metaBucket) {
+			list = append(list, store.Bucket(name))
+		}
+		return nil
+	}))
+	return list
+}
+
+func (r *reader) Get(b store.Bucket, key []byte) []byte {
+	bucket := r.btx.Bucket([]byte(b))
+	if bucket == nil {
+		return nil
+	}
+	return bucket.Get(key)
+}
+
+func (r *reader) Scan(b store.Bucket, rng store.Range) iter.Seq2[[]byte, []byte] {
+	return func(yield func(k, v []byte) bool) {
+		bucket := r.btx.Bucket([]byte(b))
+		if bucket == nil {
+			return
+		}
+		c := bucket.Cursor()
+		if rng.Reverse {
+			for k, v := seekBefore(c, rng.To); k != nil && bytes.Compare(k, rng.From) >= 0; k, v = c.Prev() {
+				if !yield(k, v) {
+					return
+				}
+			}
+			return
+		}
+		for k, v := c.Seek(rng.From); k != nil && (rng.To == nil || bytes.Compare(k, rng.To) < 0); k, v = c.Next() {
+			if !yield(k, v) {
+				return
+			}
+		}
+	}
+}
+
+// seekBefore moves to the last key below end.
+func seekBefore(c *bbolt.Cursor, end []byte) (k, v []byte) {
+	if end == nil {
+		return c.Last()
+	}
+	if k, _ := c.Seek(end); k == nil {
+		return c.Last()
+	}
+	return c.Prev()
+}
+
+// tx implements store.Tx. bbolt has no savepoints, so it remembers what it
+// overwrote to be able to leave a shared transaction without a trace.
+type tx struct {
+	reader
+	stamp *uint64
+	notes []store.Note
+	undo  []before
+}
+
+// before is what stood at a key; value nil means nothing did.
+type before struct {
+	bucket store.Bucket
+	key    []byte
+	value  []byte
+}
+
+// run calls fn and takes its changes back if it fails or panics.
+func (t *tx) run(fn func(store.Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("boltstore: panic in update: %v\n%s", p, debug.Stack())
+		}
+		if err == nil {
+			err = t.failure
+		}
+		if err != nil {
+			t.rollback()
+		}
+	}()
+	return fn(t)
+}
+
+func (t *tx) rollback() {
+	undo := t.undo
+	for i := len(undo) - 1; i >= 0; i-- {
+		bucket := t.btx.Bucket([]byte(undo[i].bucket))
+		if undo[i].value == nil {
+			_ = bucket.Delete(undo[i].key) // fails only for nested buckets, of which there are none
+		} else {
+			_ = bucket.Put(undo[i].key, undo[i].value) // was stored before, so it can be
+		}
+	}
+}
+
+func (t *tx) Put(b store.Bucket, key, value []byte) {
+	bucket := t.btx.Bucket([]byte(b))
+	if bucket == nil {
+		var err error
+		if bucket, err = t.btx.CreateBucketIfNotExists([]byte(b)); err != nil {
+			t.Fail(fmt.Errorf("boltstore: bucket %s: %w", b, err))
+			return
+		}
+	}
+	t.remember(b, bucket, key)
+	if value == nil {
+		value = []byte{} // so that Get tells it from an absent key
+	}
+	if err := bucket.Put(key, value); err != nil {
+		t.undo = t.undo[:len(t.undo)-1]
+		t.Fail(fmt.Errorf("boltstore: put in %s: %w", b, err))
+	}
+}
+
+func (t *tx) Delete(b store.Bucket, key []byte) {
+	bucket := t.btx.Bucket([]byte(b))
+	if bucket == nil || bucket.Get(key) == nil {
+		return
+	}
+	t.remember(b, bucket, key)
+	if err := bucket.Delete(key); err != nil {
+		t.Fail(fmt.Errorf("boltstore: delete in %s: %w", b, err))
+	}
+}
+
+func (t *tx) remember(b store.Bucket, bucket *bbolt.Bucket, key []byte) {
+	t.undo = append(t.undo, before{b, bytes.Clone(key), bytes.Clone(bucket.Get(key))})
+}
+
+func (t *tx) Stamp() uint64 {
+	*t.stamp++
+	return *t.stamp
+}
+
+func (t *tx) SkipStamps(last uint64) { *t.stamp = max(*t.stamp, last) }
+
+// LastStamp counts the numbers of updates that share this commit, too.
+func (t *tx) LastStamp() uint64 { return *t.stamp }
+
+func (t *tx) Announce(n store.Note) { t.notes = append(t.notes, n) }

@@ -1,0 +1,189 @@
+package pgstore
+
+import (
+	"context"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+
+	"webim.js/server/store"
+)
+
+// update is one caller's transaction on its way.
+type update struct {
+	fn     func(store.Tx) error
+	result chan error
+	err    error
+}
+
+// batch is what shares one transaction of the database.
+type batch struct {
+	id      []byte
+	updates []*update
+	reads   *reads
+	over    changes // of others since the reading began; then also its own
+	stale   bool    // changes were lost
+	number  uint64  // in the log, once it is there
+	unseen  bool    // a part of the log was, in which it may be
+}
+
+// ahead runs the functions of a batch side by side to find out what they read.
+// Whenever all of them wait for something, that is fetched at once. What they
+// write leads nowhere: they run again once their turn is settled.
+type ahead struct {
+	store *Store
+	batch *batch
+
+	mu      sync.Mutex
+	running int
+	next    *fetch // what is waited for
+	keys    map[keyName]bool
+	ranges  map[span]bool
+	fetched chan struct{} // closed and replaced with every fetch
+	idle    chan struct{} // has room for one: nobody runs
+	failure error
+}
+
+// readAhead reads what a batch will need.
+func (s *Store) readAhead(ctx context.Context, b *batch) error {
+	b.reads = newReads()
+	s.follow.begin(b)
+	a := &ahead{store: s, batch: b, running: len(b.updates), fetched: make(chan struct{}), idle: make(chan struct{}, 1)}
+	a.reset()
+	last := s.follow.lastStamp()
+	for _, u := range b.updates {
+		go func() {
+			stamp := last
+			t := &tx{src: a, over: &changes{}, stamp: &stamp}
+			_ = t.run(u.fn) // told when it runs for good
+			a.pause(1)
+		}()
+	}
+	for rounds := 0; ; rounds++ {
+		<-a.idle
+		f := a.next
+		if f.empty() {
+			s.metrics.rounds.Observe(float64(rounds))
+			return a.failure
+		}
+		if a.failure == nil {
+			s.readRounds.Add(1)
+			pipeline := &pgx.Batch{}
+			f.queue(pipeline)
+			a.failure = send(ctx, s.pool, pipeline)
+		}
+		if a.failure == nil {
+			b.reads.take(f)
+			s.follow.keep(b, f)
+		}
+		a.resume()
+	}
+}
+
+// keep has the cache learn what a fetch has brought, unless it has changed
+// since: then the batch's changes have the newer value.
+func (f *follower) keep(b *batch, got *fetch) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, k := range got.keys {
+		if ch, ok := b.over.get(k.bucket, []byte(k.key)); ok {
+			f.cache.put(k, ch.value)
+		} else if !b.stale {
+			f.cache.put(k, got.values[i])
+		}
+	}
+}
+
+func (f *follower) cached(k keyName) ([]byte, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.cache.get(k)
+}
+
+func (a *ahead) reset() {
+	a.next, a.keys, a.ranges = &fetch{}, map[keyName]bool{}, map[span]bool{}
+}
+
+// pause notes that some no longer run.
+func (a *ahead) pause(n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.running -= n; a.running == 0 {
+		a.idle <- struct{}{}
+	}
+}
+
+// resume lets all go on that wait.
+func (a *ahead) resume() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.running = a.next.waiting
+	a.reset()
+	close(a.fetched)
+	a.fetched = make(chan struct{})
+}
+
+// await has needs fetched with everybody else's; false when that has failed,
+// and all there is to do is to come to an end.
+func (a *ahead) await(f *fetch) bool {
+	a.mu.Lock()
+	if a.failure != nil {
+		a.mu.Unlock()
+		return false
+	}
+	for _, k := range f.keys {
+		if !a.keys[k] {
+			a.keys[k] = true
+			a.next.keys = append(a.next.keys, k)
+		}
+	}
+	for _, p := range f.ranges {
+		if !a.ranges[p.span] {
+			a.ranges[p.span] = true
+			a.next.ranges = append(a.next.ranges, p)
+		}
+	}
+	a.next.waiting++
+	fetched := a.fetched
+	a.mu.Unlock()
+	a.pause(1)
+	<-fetched
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.failure == nil
+}
+
+func (a *ahead) get(k keyName) []byte {
+	value, ok := a.batch.reads.key(k)
+	if ok {
+		return value
+	}
+	if value, ok = a.store.follow.cached(k); ok {
+		a.batch.reads.setKey(k, value)
+		return value
+	}
+	a.await(&fetch{keys: []keyName{k}})
+	value, _ = a.batch.reads.key(k)
+	return value
+}
+
+func (a *ahead) more(s span, n int) ([]pair, bool) {
+	for {
+		pairs, ask, done := a.batch.reads.after(s, n)
+		if len(pairs) > 0 || done {
+			return pairs, len(pairs) > 0
+		}
+		if !a.await(&fetch{ranges: []pageOf{ask}}) {
+			return nil, false
+		}
+	}
+}
+
+func (a *ahead) want(needs []store.Need) {
+	if f := a.batch.reads.missing(needs, a.store.follow.cached); !f.empty() {
+		a.await(f)
+	}
+}
+
+// buckets are read when it counts: nothing is read ahead by them.
+func (a *ahead) buckets() []store.Bucket { return nil }

@@ -1,0 +1,393 @@
+package pgstore
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"webim.js/server/store"
+)
+
+// maxBatch bounds one batch, so that a flood cannot delay its first update,
+// or other processes, for long.
+const maxBatch = 512
+
+// head is the row that puts transactions in order.
+type head struct {
+	number, stamp, floor uint64
+	slot                 int16
+}
+
+// gather makes batches of the updates that wait and reads ahead for each, while
+// the one before has its turn and not earlier: who comes while that one waits
+// for its turn is in the next one, too. The fewer batches, the shorter the wait.
+func (s *Store) gather() {
+	defer close(s.batches)
+	for {
+		select {
+		case u := <-s.updates:
+			<-s.mayPrepare
+			s.batches <- s.prepare(u)
+		case <-s.closing:
+			for {
+				select {
+				case u := <-s.updates:
+					<-s.mayPrepare
+					s.batches <- s.prepare(u)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// prepared is a batch that was read for.
+type prepared struct {
+	*batch
+	err error
+}
+
+func (s *Store) prepare(first *update) prepared {
+	b := &batch{updates: []*update{first}}
+	for full := false; len(b.updates) < maxBatch && !full; {
+		select {
+		case u := <-s.updates:
+			b.updates = append(b.updates, u)
+		default:
+			full = true
+		}
+	}
+	b.id = make([]byte, 16)
+	rand.Read(b.id) // never fails
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return prepared{b, s.readAhead(ctx, b)}
+}
+
+// write commits the batches, one after the other.
+func (s *Store) write() {
+	defer close(s.done)
+	s.letPrepare()
+	for p := range s.batches {
+		s.letBefore = false
+		s.settle(p)
+		s.letPrepare()
+	}
+	if s.writer != nil {
+		s.leaveWriter()
+	}
+}
+
+// settle has a batch committed and its callers told the outcome. While the
+// database is away it tries again for some time, for longer when a commit was
+// sent and nobody knows what became of it: then the log tells.
+func (s *Store) settle(p prepared) {
+	start := time.Now()
+	b, err := p.batch, p.err
+	sent := false
+	var number uint64
+	for {
+		if err == nil {
+			number, err = s.commit(b, &sent)
+		}
+		if err == nil || !passing(err) {
+			break
+		}
+		for limit := longPatience; sent && err != nil; {
+			// Nothing runs again before the outcome is known: what the functions
+			// have told their callers has to be what was committed.
+			time.Sleep(retryPause)
+			s.metrics.retries.Inc()
+			if number, err = s.outcome(b); err != nil && (!passing(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {
+				break
+			}
+		}
+		if number > 0 || sent && err != nil {
+			break
+		}
+		sent = false
+		if time.Since(start) > patience || s.isClosing() {
+			break
+		}
+		s.metrics.retries.Inc()
+		if !errors.Is(err, errBehind) {
+			time.Sleep(retryPause)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		err = s.readAgain(ctx, b)
+		cancel()
+	}
+	s.follow.end(b)
+	if err == nil && number > 0 {
+		s.follow.awaitTold(number) // the rule: heard before Update returns
+	}
+	s.observe(store.Flush{Updates: len(b.updates), Took: time.Since(start), Err: err})
+	for _, u := range b.updates {
+		if err != nil {
+			u.err = fmt.Errorf("pgstore: commit: %w", err)
+		}
+		u.result <- u.err
+	}
+}
+
+// readAgain prepares a batch once more, after its connection broke.
+func (s *Store) readAgain(ctx context.Context, b *batch) error {
+	s.follow.end(b)
+	return s.readAhead(ctx, b)
+}
+
+// errBehind: the log was cut off behind what the batch has read.
+var errBehind = errors.New("pgstore: behind the log")
+
+// commit runs a batch's functions in their turn and returns the batch's number
+// once it is durable, 0 if there was nothing to write. sent tells whether a
+// commit of the batch was ever on its way.
+func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
+	defer cancel()
+	if err := s.readyWriter(ctx); err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			s.leaveWriter()
+		}
+	}()
+	asked := time.Now()
+	h, err := s.lock(ctx)
+	if err != nil {
+		return 0, err
+	}
+	locked := time.Now()
+	s.letPrepare()
+	s.metrics.lockWait.Observe(locked.Sub(asked).Seconds())
+	defer func() { s.metrics.lockHold.Observe(time.Since(locked).Seconds()) }()
+	if !s.follow.end(b) {
+		return 0, errBehind
+	}
+	r := s.runAll(ctx, b, h)
+	if len(r.changed) == 0 && len(r.notes) == 0 && r.stamp == h.stamp {
+		_, err := s.writer.Exec(ctx, "ROLLBACK")
+		return 0, err
+	}
+	s.follow.expect(b)
+	*sent = true
+	if err := s.put(ctx, h, r); err != nil {
+		return 0, err
+	}
+	s.follow.advance(r)
+	if s.bell != nil {
+		s.bell.Ring(r.number)
+	}
+	return r.number, nil
+}
+
+// letPrepare has the next batch be made, once for each that is settled.
+func (s *Store) letPrepare() {
+	if !s.letBefore {
+		s.letBefore = true
+		s.mayPrepare <- struct{}{}
+	}
+}
+
+func (s *Store) readyWriter(ctx context.Context) (err error) {
+	if s.writer == nil || s.writer.IsClosed() {
+		s.writer, err = s.connectWriter(ctx)
+	}
+	return err
+}
+
+// leaveWriter gives the connection up, in whatever state it is.
+func (s *Store) leaveWriter() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = s.writer.Close(ctx)
+}
+
+// outcome tells what became of a batch whose commit was sent and not answered:
+// its number, 0 if it did not come through. Who has the lock knows, since the
+// connection that sent the commit held it.
+func (s *Store) outcome(b *batch) (number uint64, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
+	defer cancel()
+	if err := s.readyWriter(ctx); err != nil {
+		return 0, err
+	}
+	if _, err = s.lock(ctx); err == nil {
+		_, err = s.writer.Exec(ctx, "ROLLBACK")
+	}
+	if err != nil {
+		s.leaveWriter()
+		return 0, err
+	}
+	return s.follow.numberOf(b)
+}
+
+// lock takes the turn and catches up with the log: from then on nobody else
+// changes anything.
+func (s *Store) lock(ctx context.Context) (h head, err error) {
+	here := s.follow.place()
+	from := here.number
+	var at *row
+	var rows []*row
+	for first := true; first || len(rows) == logPage; first = false {
+		rows = rows[:0]
+		pipeline := &pgx.Batch{}
+		if first {
+			pipeline.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
+			pipeline.Queue(lockHead).QueryRow(func(r pgx.Row) error { return r.Scan(&h.number, &h.stamp, &h.floor, &h.slot) })
+		}
+		queueLog(pipeline, from, logPage, &at, &rows)
+		if err := send(ctx, s.writer, pipeline); err != nil {
+			return h, err
+		}
+		if h.floor > from+1 {
+			s.follow.jump(h.number, h.stamp)
+			return h, errBehind
+		}
+		if err := here.check(h, at); err != nil {
+			return h, err
+		}
+		if len(rows) > 0 {
+			from = rows[len(rows)-1].number
+		}
+		s.follow.advance(rows...)
+	}
+	return h, nil
+}
+
+// runAll runs the functions one after the other, each on what those before it
+// have left, and makes the batch's row.
+func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
+	stamp := h.stamp
+	src := &inTurn{store: s, ctx: ctx, reads: b.reads}
+	r := &row{number: h.number + 1, batch: b.id}
+	for _, u := range b.updates {
+		t := &tx{src: src, over: &b.over, stamp: &stamp}
+		u.err = t.run(u.fn)
+		if u.err == nil && src.failure != nil {
+			u.err = src.failure
+		}
+		if u.err == nil {
+			var notes []note
+			if notes, u.err = encodeNotes(t.notes); u.err == nil {
+				r.notes = append(r.notes, notes...)
+			} else {
+				t.takeBack()
+			}
+		}
+	}
+	r.stamp = stamp
+	for bucket, tree := range b.over.buckets {
+		tree.Scan(func(ch change) bool {
+			if ch.own {
+				r.changed = append(r.changed, changed{bucket, ch.key, ch.value})
+			}
+			return true
+		})
+	}
+	return r
+}
+
+func encodeNotes(notes []store.Note) (list []note, err error) {
+	for _, n := range notes {
+		data, err := n.Encode()
+		if err != nil {
+			return nil, fmt.Errorf("pgstore: note of topic %s: %w", n.Topic, err)
+		}
+		list = append(list, note{n.Topic, data, &n})
+	}
+	return list, nil
+}
+
+// put writes a batch and commits: one round trip.
+func (s *Store) put(ctx context.Context, h head, r *row) error {
+	var gone, there struct {
+		buckets      []string
+		keys, values [][]byte
+	}
+	for _, c := range r.changed {
+		to := &there
+		if c.value == nil {
+			to = &gone
+		}
+		to.buckets, to.keys, to.values = append(to.buckets, string(c.bucket)), append(to.keys, c.key), append(to.values, c.value)
+	}
+	b := &pgx.Batch{}
+	if len(gone.keys) > 0 {
+		b.Queue(deleteKeys, gone.buckets, gone.keys)
+	}
+	if len(there.keys) > 0 {
+		b.Queue(putKeys, there.buckets, there.keys, there.values)
+	}
+	b.Queue(writeLog, h.slot, int64(r.number), r.batch, int64(r.stamp), r.encode())
+	b.Queue(writeHead, int64(r.number), int64(r.stamp))
+	if s.bell == nil {
+		b.Queue(notify, s.channel, strconv.FormatUint(r.number, 10))
+	}
+	b.Queue("COMMIT")
+	return send(ctx, s.writer, b)
+}
+
+// inTurn reads what the reading ahead has not foreseen, while everybody waits.
+type inTurn struct {
+	store   *Store
+	ctx     context.Context
+	reads   *reads
+	failure error
+}
+
+func (src *inTurn) fetch(f *fetch) bool {
+	if src.failure != nil {
+		return false
+	}
+	src.store.metrics.unforeseen.Inc()
+	src.store.readRounds.Add(1)
+	b := &pgx.Batch{}
+	f.queue(b)
+	if src.failure = send(src.ctx, src.store.writer, b); src.failure != nil {
+		return false
+	}
+	src.reads.take(f)
+	return true
+}
+
+func (src *inTurn) get(k keyName) []byte {
+	if value, ok := src.reads.key(k); ok {
+		return value
+	}
+	f := &fetch{keys: []keyName{k}}
+	if !src.fetch(f) {
+		return nil
+	}
+	return f.values[0]
+}
+
+func (src *inTurn) more(s span, n int) ([]pair, bool) {
+	pairs, ask, done := src.reads.after(s, n)
+	if len(pairs) == 0 && !done && src.fetch(&fetch{ranges: []pageOf{ask}}) {
+		pairs, _, _ = src.reads.after(s, n)
+	}
+	return pairs, len(pairs) > 0
+}
+
+func (src *inTurn) want(needs []store.Need) {
+	if f := src.reads.missing(needs, func(keyName) ([]byte, bool) { return nil, false }); !f.empty() {
+		src.fetch(f)
+	}
+}
+
+func (src *inTurn) buckets() (list []store.Bucket) {
+	b := &pgx.Batch{}
+	queueBuckets(b, &list)
+	if err := send(src.ctx, src.store.writer, b); err != nil && src.failure == nil {
+		src.failure = err
+	}
+	return list
+}

@@ -1,0 +1,181 @@
+package pgstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"webim.js/server/store"
+)
+
+const (
+	queryHead = `SELECT number, stamp, floor FROM head`
+	lockHead  = `SELECT number, stamp, floor, slot FROM head FOR UPDATE`
+	// The row before comes along without what is in it: to see that it is still
+	// the one that was applied.
+	readLog = `SELECT number, batch, stamp, CASE WHEN number > $1 THEN entries END
+		FROM log WHERE number >= $1 ORDER BY number LIMIT $2::int + 1`
+
+	// The look-ups rely on the settings of every connection (see connect):
+	// without them PostgreSQL hashes the table to find some keys of it.
+	queryKeys = `SELECT w.i, k.value FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY w(b, k, i)
+		JOIN kv k ON k.bucket = w.b COLLATE "C" AND k.key = w.k`
+	queryBuckets = `WITH RECURSIVE b AS (
+		(SELECT bucket FROM kv ORDER BY bucket LIMIT 1)
+		UNION ALL
+		SELECT (SELECT kv.bucket FROM kv WHERE kv.bucket > b.bucket ORDER BY kv.bucket LIMIT 1) FROM b WHERE b.bucket IS NOT NULL
+	) SELECT bucket FROM b WHERE bucket IS NOT NULL`
+
+	deleteKeys = `DELETE FROM kv USING unnest($1::text[], $2::bytea[]) w(b, k)
+		WHERE kv.bucket = w.b COLLATE "C" AND kv.key = w.k`
+	putKeys = `INSERT INTO kv SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[])
+		ON CONFLICT (bucket, key) DO UPDATE SET value = excluded.value`
+	writeLog  = `INSERT INTO log VALUES ($1, $2, $3, clock_timestamp(), $4, $5)`
+	writeHead = `UPDATE head SET number = $1, stamp = $2`
+	notify    = `SELECT pg_notify($1, $2)`
+)
+
+// fetch is one round trip for many keys and ranges.
+type fetch struct {
+	keys   []keyName
+	values [][]byte // of keys; nil: there is none
+	ranges []pageOf
+	pages  [][]pair // of ranges
+
+	waiting int // functions that wait for it
+}
+
+type keyName struct {
+	bucket store.Bucket
+	key    string
+}
+
+// pageOf is the next part of a range that is to be read.
+type pageOf struct {
+	span  span
+	from  []byte // where the page begins: behind what was read, in the range's direction
+	limit int
+}
+
+// span is a range, usable as a map's key.
+type span struct {
+	bucket    store.Bucket
+	from, to  string
+	unbounded bool // to the bucket's end
+	reverse   bool
+}
+
+func spanOf(b store.Bucket, r store.Range) span {
+	return span{b, string(r.From), string(r.To), r.To == nil, r.Reverse}
+}
+
+type pair struct{ key, value []byte }
+
+func (f *fetch) empty() bool { return len(f.keys) == 0 && len(f.ranges) == 0 }
+
+// queue adds the fetch's statements to a pipeline.
+func (f *fetch) queue(b *pgx.Batch) {
+	f.values, f.pages = make([][]byte, len(f.keys)), make([][]pair, len(f.ranges))
+	if len(f.keys) > 0 {
+		buckets, keys := make([]string, len(f.keys)), make([][]byte, len(f.keys))
+		for i, k := range f.keys {
+			buckets[i], keys[i] = string(k.bucket), []byte(k.key)
+		}
+		b.Queue(queryKeys, buckets, keys).Query(func(rows pgx.Rows) error {
+			var i int64
+			var value []byte
+			_, err := pgx.ForEachRow(rows, []any{&i, &value}, func() error {
+				f.values[i-1] = value
+				value = nil
+				return nil
+			})
+			return err
+		})
+	}
+	for kind := range rangesQueries {
+		f.queueRanges(b, kind)
+	}
+}
+
+// rangeKind is what a range needs a statement of its own for.
+type rangeKind struct{ reverse, unbounded bool }
+
+// rangesQueries read ranges, each of which is a part of one bucket. The bucket is
+// said to be equal, and not compared together with the key: PostgreSQL does not
+// end the scan of an index where a comparison of two columns ends, but goes on
+// until it has as many rows as it may return, through all that follows.
+var rangesQueries = func() map[rangeKind]string {
+	queries := map[rangeKind]string{}
+	for _, kind := range []rangeKind{{}, {reverse: true}, {unbounded: true}, {true, true}} {
+		end, order := "AND key < r.t", ""
+		if kind.unbounded {
+			end = ""
+		}
+		if kind.reverse {
+			order = "DESC"
+		}
+		queries[kind] = fmt.Sprintf(`SELECT r.i, k.key, k.value
+			FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::int[]) WITH ORDINALITY r(b, f, t, n, i)
+			CROSS JOIN LATERAL (SELECT key, value FROM kv
+				WHERE bucket = r.b COLLATE "C" AND key >= r.f %s
+				ORDER BY key %s LIMIT r.n) k
+			ORDER BY r.i, k.key %[2]s`, end, order)
+	}
+	return queries
+}()
+
+// bounds are where a page lies.
+func (p pageOf) bounds() (from, to []byte, kind rangeKind) {
+	from, to, kind = []byte(p.span.from), []byte(p.span.to), rangeKind{p.span.reverse, p.span.unbounded}
+	switch {
+	case p.from == nil:
+	case p.span.reverse:
+		to, kind.unbounded = p.from, false
+	default:
+		from = p.from
+	}
+	return from, to, kind
+}
+
+func (f *fetch) queueRanges(b *pgx.Batch, kind rangeKind) {
+	var buckets []string
+	var froms, tos [][]byte
+	var limits []int32
+	var index []int
+	for i, p := range f.ranges {
+		from, to, its := p.bounds()
+		if its != kind {
+			continue
+		}
+		index = append(index, i)
+		buckets, froms, tos = append(buckets, string(p.span.bucket)), append(froms, from), append(tos, to)
+		limits = append(limits, int32(p.limit))
+	}
+	if len(index) == 0 {
+		return
+	}
+	b.Queue(rangesQueries[kind], buckets, froms, tos, limits).Query(func(rows pgx.Rows) error {
+		var i int64
+		var p pair
+		_, err := pgx.ForEachRow(rows, []any{&i, &p.key, &p.value}, func() error {
+			f.pages[index[i-1]] = append(f.pages[index[i-1]], p)
+			p = pair{}
+			return nil
+		})
+		return err
+	})
+}
+
+// sender is a connection, or a transaction on one.
+type sender interface {
+	SendBatch(context.Context, *pgx.Batch) pgx.BatchResults
+}
+
+// send carries out a pipeline of statements, each of which reads its own rows.
+func send(ctx context.Context, c sender, b *pgx.Batch) error {
+	if err := c.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("pgstore: %w", err)
+	}
+	return nil
+}

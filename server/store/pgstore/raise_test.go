@@ -1,0 +1,119 @@
+package pgstore_test
+
+import (
+	"fmt"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/store"
+	"webim.js/server/store/pgstore"
+	"webim.js/server/store/pgstore/pgtest"
+	"webim.js/test/postgres"
+	"webim.js/test/postgres/pgproxy"
+)
+
+// A standby that was behind is promoted. Who knows more than it has writes
+// nothing until the numbers are raised; then no stamp comes twice, and what was
+// lost is forgotten.
+func TestAPromotedStandbyThatWasBehind(t *testing.T) {
+	t.Parallel()
+	primary, err := postgres.Start(false)
+	require.NoError(t, err)
+	t.Cleanup(primary.Close)
+	var nodes []*node
+	var proxies []*pgproxy.Proxy // the address that moves along
+	for range 2 {
+		proxy, err := pgproxy.Start(primary.Socket())
+		require.NoError(t, err)
+		t.Cleanup(proxy.Close)
+		proxies = append(proxies, proxy)
+		nodes = append(nodes, join(t, open(t, primary.URLThrough(proxy.Addr(), ""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
+	}
+	one, other := nodes[0], nodes[1]
+	_, err = one.write("kept")
+	require.NoError(t, err)
+
+	standby, err := primary.Standby()
+	require.NoError(t, err)
+	t.Cleanup(standby.Close)
+	standby.Stop() // from now on it hears nothing
+	var lost uint64
+	for i := range 3 {
+		lost, err = one.write(fmt.Sprint("lost ", i))
+		require.NoError(t, err)
+	}
+	other.await(t, "it has heard what will be lost", func() bool { return len(other.heard) == 4 })
+
+	primary.Stop()
+	require.NoError(t, standby.Run())
+	early, err := pgstore.Open(t.Context(), standby.URL(""), pgstore.Config{MustExist: true})
+	require.NoError(t, err, "a standby can be read")
+	_, _, err = early.Raise(t.Context())
+	assert.ErrorContains(t, err, "has not been promoted")
+	require.NoError(t, early.Close())
+	require.NoError(t, standby.Promote())
+	for _, p := range proxies {
+		p.Move(standby.Socket())
+	}
+
+	for _, n := range nodes {
+		_, err = n.write("too early")
+		require.ErrorContains(t, err, "webim-server promoted")
+	}
+	// One that starts now knows nothing of it: it would give the same numbers out
+	// again, as far as one likes.
+	newcomer := pgtest.Open(t, standby.URL(""))
+	t.Cleanup(func() { newcomer.Close() })
+	fresh := join(t, newcomer)
+	again, err := fresh.write("again 0")
+	require.NoError(t, err)
+	assert.LessOrEqual(t, again, lost)
+	for i := 1; i < 10; i++ {
+		_, err := fresh.write(fmt.Sprint("again ", i))
+		require.NoError(t, err)
+	}
+	_, err = one.write("too early")
+	require.ErrorContains(t, err, "webim-server promoted", "that others have caught up changes nothing")
+
+	number, stamp, err := newcomer.Raise(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, number, pgtest.Number(t, standby.URL(""), "SELECT number FROM head"))
+	assert.Greater(t, stamp, lost)
+	for _, n := range append(nodes, fresh) {
+		n.await(t, "it is told to forget", func() bool { return len(n.missed) > 0 })
+		assert.Equal(t, []uint64{stamp}, n.missed)
+		n.mu.Lock()
+		n.heard = nil
+		n.mu.Unlock()
+	}
+	var written []uint64
+	for i, n := range append(nodes, fresh, one) {
+		got, err := n.write(fmt.Sprint("after ", i))
+		require.NoError(t, err)
+		assert.Greater(t, got, stamp)
+		written = append(written, got)
+	}
+	for _, n := range append(nodes, fresh) {
+		n.await(t, "it hears what comes then", func() bool { return len(n.heard) == len(written) })
+		assert.Equal(t, written, n.heard)
+		var there, gone uint64
+		require.NoError(t, n.store.Update(t.Context(), func(tx store.Tx) error {
+			there, _ = store.Load[uint64](tx, "entries", store.Key("kept"))
+			gone, _ = store.Load[uint64](tx, "entries", store.Key("lost 0"))
+			return nil
+		}))
+		assert.NotZero(t, there)
+		assert.Zero(t, gone, "what was lost is not remembered")
+	}
+
+	// It can be done again, as long as there are stamps.
+	_, next, err := newcomer.Raise(t.Context())
+	require.NoError(t, err)
+	assert.Greater(t, next, written[len(written)-1])
+	pgtest.Exec(t, standby.URL(""), "UPDATE head SET stamp = 9007199254740000")
+	_, _, err = newcomer.Raise(t.Context())
+	assert.ErrorContains(t, err, "do not go that far")
+}

@@ -1,0 +1,158 @@
+package pgstore
+
+import (
+	"iter"
+	"sync"
+
+	"webim.js/server/store"
+)
+
+// The first page of a range is small, since many are left after a key or two;
+// further ones grow.
+const (
+	firstPage   = 16
+	largestPage = 2048
+)
+
+// reads is what has been read of the database: keys and the beginnings of
+// ranges.
+type reads struct {
+	mu     sync.Mutex
+	keys   map[keyName][]byte // nil: there is none
+	ranges map[span]*part
+}
+
+// part is what was read of a range, from its beginning.
+type part struct {
+	pairs []pair
+	whole bool
+}
+
+func newReads() *reads { return &reads{keys: map[keyName][]byte{}, ranges: map[span]*part{}} }
+
+func (r *reads) key(k keyName) (value []byte, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	value, ok = r.keys[k]
+	return value, ok
+}
+
+func (r *reads) setKey(k keyName, value []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.keys[k] = value
+}
+
+// after returns the pairs of a range behind the first n; ask is the page to
+// read when none is known and there may be some.
+func (r *reads) after(s span, n int) (pairs []pair, ask pageOf, done bool) {
+	all, ask, whole := r.known(s)
+	if len(all) > n {
+		return all[n:], ask, false
+	}
+	return nil, ask, whole
+}
+
+// known is what was read of a range, and what comes next.
+func (r *reads) known(s span) (pairs []pair, next pageOf, whole bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	next = pageOf{span: s, limit: firstPage}
+	if k := r.ranges[s]; k != nil {
+		next.limit = max(firstPage/4, len(k.pairs))
+		return k.pairs, next.following(k.pairs), k.whole
+	}
+	return nil, next, false
+}
+
+// following is the page behind those pairs, a larger one.
+func (p pageOf) following(pairs []pair) pageOf {
+	p.limit = min(4*p.limit, largestPage)
+	if len(pairs) > 0 {
+		last := pairs[len(pairs)-1].key
+		if p.span.reverse {
+			p.from = last
+		} else {
+			p.from = append(append([]byte{}, last...), 0)
+		}
+	}
+	return p
+}
+
+// take notes what a fetch has brought.
+func (r *reads) take(f *fetch) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, k := range f.keys {
+		r.keys[k] = f.values[i]
+	}
+	for i, p := range f.ranges {
+		k := r.ranges[p.span]
+		if k == nil {
+			k = &part{}
+			r.ranges[p.span] = k
+		}
+		k.pairs = append(k.pairs, f.pages[i]...)
+		k.whole = len(f.pages[i]) < p.limit
+	}
+}
+
+// missing is the fetch that needs are answered by.
+func (r *reads) missing(needs []store.Need, cached func(keyName) ([]byte, bool)) *fetch {
+	f := &fetch{}
+	asked := map[keyName]bool{}
+	ranges := map[span]bool{}
+	for _, need := range needs {
+		if need.Key != nil {
+			k := keyName{need.Bucket, string(need.Key)}
+			if _, ok := r.key(k); ok || asked[k] {
+				continue
+			}
+			if value, ok := cached(k); ok {
+				r.setKey(k, value)
+				continue
+			}
+			asked[k] = true
+			f.keys = append(f.keys, k)
+			continue
+		}
+		s := spanOf(need.Bucket, need.Range)
+		pairs, ask, done := r.after(s, 0)
+		if done || len(pairs) > 0 || ranges[s] {
+			continue
+		}
+		ranges[s] = true
+		if ask.limit = need.Limit + 1; need.Limit == 0 {
+			ask.limit = largestPage
+		}
+		f.ranges = append(f.ranges, ask)
+	}
+	return f
+}
+
+// source is where a transaction reads what it has not changed.
+type source interface {
+	get(k keyName) []byte
+	// more reads a range on; false ends it.
+	more(s span, n int) (pairs []pair, ok bool)
+	want(needs []store.Need)
+	buckets() []store.Bucket
+}
+
+// scan iterates over a range of a source.
+func scan(src source, s span) iter.Seq2[[]byte, []byte] {
+	return func(yield func(k, v []byte) bool) {
+		for n := 0; ; {
+			pairs, ok := src.more(s, n)
+			if !ok {
+				return
+			}
+			for _, p := range pairs {
+				n++
+				if !yield(p.key, p.value) {
+					return
+				}
+			}
+		}
+	}
+}

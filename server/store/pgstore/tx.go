@@ -1,0 +1,118 @@
+package pgstore
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime/debug"
+	"slices"
+
+	"webim.js/server/store"
+)
+
+// tx is one run of an update's function: what it reads comes from the source,
+// with the changes over it.
+type tx struct {
+	src     source
+	over    *changes
+	stamp   *uint64
+	notes   []store.Note
+	undo    []undone
+	failure error
+}
+
+// undone is what stood among the changes before one of this run.
+type undone struct {
+	bucket store.Bucket
+	key    []byte
+	before change
+	had    bool
+}
+
+// run calls fn and takes its changes back if it fails or panics.
+func (t *tx) run(fn func(store.Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("pgstore: panic in update: %v\n%s", p, debug.Stack())
+		}
+		if err == nil {
+			err = t.failure
+		}
+		if err != nil {
+			t.takeBack()
+		}
+	}()
+	return fn(t)
+}
+
+func (t *tx) takeBack() {
+	for _, u := range slices.Backward(t.undo) {
+		t.over.undo(u.bucket, u.key, u.before, u.had)
+	}
+}
+
+func (t *tx) Fail(err error) {
+	if t.failure == nil {
+		t.failure = err
+	}
+}
+
+func (t *tx) Want(needs ...store.Need) { t.src.want(needs) }
+
+func (t *tx) Get(b store.Bucket, key []byte) []byte {
+	if ch, ok := t.over.get(b, key); ok {
+		return ch.value
+	}
+	return t.src.get(keyName{b, string(key)})
+}
+
+func (t *tx) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
+	below := scan(t.src, spanOf(b, r))
+	if t.over.buckets[b] == nil {
+		return below
+	}
+	return overlaid(below, t.over.each(b, r), r.Reverse)
+}
+
+func (t *tx) Buckets() []store.Bucket {
+	list := t.src.buckets()
+	for b := range t.over.buckets {
+		list = append(list, b)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// errNoKey is as in other stores: a key has at least a byte.
+var errNoKey = errors.New("pgstore: put without a key")
+
+func (t *tx) Put(b store.Bucket, key, value []byte) {
+	if len(key) == 0 {
+		t.Fail(errNoKey)
+		return
+	}
+	if value == nil {
+		value = []byte{} // nil is a key that is gone
+	}
+	t.set(b, change{key, value, true})
+}
+
+// Delete does not ask whether there is something to delete.
+func (t *tx) Delete(b store.Bucket, key []byte) { t.set(b, change{bytes.Clone(key), nil, true}) }
+
+func (t *tx) set(b store.Bucket, ch change) {
+	before, had := t.over.set(b, ch)
+	t.undo = append(t.undo, undone{b, ch.key, before, had})
+}
+
+func (t *tx) Stamp() uint64 {
+	*t.stamp++
+	return *t.stamp
+}
+
+func (t *tx) SkipStamps(last uint64) { *t.stamp = max(*t.stamp, last) }
+
+func (t *tx) LastStamp() uint64 { return *t.stamp }
+
+func (t *tx) Announce(n store.Note) { t.notes = append(t.notes, n) }

@@ -1,0 +1,203 @@
+package pgstore
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"webim.js/server/store"
+)
+
+// view reads one snapshot. It is taken by the first read, and shared with the
+// views that began to read at the same time.
+type view struct {
+	ctx     context.Context
+	store   *Store
+	shared  *snapshot // nil: nothing was read yet
+	reads   *reads
+	rounds  int
+	failure error
+	unread  bool // failure is of a read
+	broken  bool // … since the snapshot was lost with its connection
+}
+
+// viewTries bounds how often a view begins again.
+const viewTries = 5
+
+// View implements store.Store. A view whose connection breaks begins again on
+// another one.
+func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if s.isClosing() {
+		return store.ErrClosed
+	}
+	deadline := time.Now().Add(patience)
+	for try := 1; ; try++ {
+		v := &view{ctx: ctx, store: s, reads: newReads()}
+		err := v.run(fn)
+		if !v.broken || try == viewTries || time.Now().After(deadline) || ctx.Err() != nil || s.isClosing() {
+			return err
+		}
+		s.metrics.viewsAgain.Inc()
+	}
+}
+
+func (v *view) run(fn func(store.Reader) error) error {
+	defer v.end()
+	// What fn says of what was not read is not true.
+	if err := fn(v); err != nil && !v.unread {
+		return err
+	}
+	return v.failure
+}
+
+func (v *view) end() {
+	v.store.metrics.viewRounds.Observe(float64(v.rounds))
+	if v.shared != nil {
+		v.shared.leave()
+	}
+}
+
+// ask has something read; false when that has failed. The first read tries
+// again while the database is away for a moment: nothing is known yet.
+func (v *view) ask(a *ask) bool {
+	if v.failure != nil {
+		return false
+	}
+	a.answer = make(chan answered, 1)
+	v.rounds++
+	v.store.readRounds.Add(1)
+	if v.shared != nil {
+		v.shared.read(a)
+		_, err := v.await(a)
+		if err != nil {
+			v.unread, v.broken = true, passing(err)
+			v.Fail(err)
+		}
+		return err == nil
+	}
+	for deadline := time.Now().Add(patience); ; {
+		v.store.snapshots.join(v.store, a)
+		shared, err := v.await(a)
+		if err == nil {
+			v.shared = shared
+			return true
+		}
+		if v.store.isClosing() {
+			err = store.ErrClosed
+		}
+		if !passing(err) || time.Now().After(deadline) || v.ctx.Err() != nil {
+			v.unread = true
+			v.Fail(err)
+			return false
+		}
+		select {
+		case <-time.After(retryPause):
+		case <-v.ctx.Done():
+		}
+	}
+}
+
+// await waits for an answer. Who gives up leaves the snapshot that may come.
+func (v *view) await(a *ask) (*snapshot, error) {
+	select {
+	case got := <-a.answer:
+		return got.from, got.err
+	case <-v.ctx.Done():
+		if v.shared == nil {
+			go func() {
+				if got := <-a.answer; got.err == nil {
+					got.from.leave()
+				}
+			}()
+		}
+		return nil, v.ctx.Err()
+	}
+}
+
+func (v *view) Fail(err error) {
+	if v.failure == nil {
+		v.failure = err
+	}
+}
+
+func (v *view) LastStamp() uint64 {
+	if v.shared == nil && !v.ask(&ask{fetch: &fetch{}}) {
+		return 0
+	}
+	return v.shared.head.stamp
+}
+
+func (v *view) Want(needs ...store.Need) {
+	f := v.reads.missing(needs, func(keyName) ([]byte, bool) { return nil, false })
+	if !f.empty() {
+		v.fetch(f)
+	}
+}
+
+func (v *view) fetch(f *fetch) bool {
+	if !v.ask(&ask{fetch: f}) {
+		return false
+	}
+	v.reads.take(f)
+	return true
+}
+
+func (v *view) Get(b store.Bucket, key []byte) []byte {
+	k := keyName{b, string(key)}
+	if value, ok := v.reads.key(k); ok {
+		return value
+	}
+	f := &fetch{keys: []keyName{k}}
+	if !v.fetch(f) {
+		return nil
+	}
+	return f.values[0]
+}
+
+func (v *view) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
+	return func(yield func(k, v []byte) bool) {
+		pairs, next, whole := v.reads.known(spanOf(b, r))
+		for {
+			for _, p := range pairs {
+				if !yield(p.key, p.value) {
+					return
+				}
+			}
+			if whole {
+				return
+			}
+			// Pages are not kept: an export would hold everything in the end.
+			page := &fetch{ranges: []pageOf{next}}
+			if !v.ask(&ask{fetch: page}) {
+				return
+			}
+			pairs, whole = page.pages[0], len(page.pages[0]) < next.limit
+			next = next.following(pairs)
+		}
+	}
+}
+
+func (v *view) Buckets() (list []store.Bucket) {
+	var got []store.Bucket
+	if v.ask(&ask{fetch: &fetch{}, also: func(b *pgx.Batch) { queueBuckets(b, &got) }}) {
+		list = got
+	}
+	return list
+}
+
+func queueBuckets(b *pgx.Batch, into *[]store.Bucket) {
+	b.Queue(queryBuckets).Query(func(rows pgx.Rows) error {
+		names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		for _, name := range names {
+			*into = append(*into, store.Bucket(name))
+		}
+		slices.Sort(*into)
+		return err
+	})
+}

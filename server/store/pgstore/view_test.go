@@ -1,0 +1,150 @@
+package pgstore_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/archive"
+	"webim.js/server/store"
+	"webim.js/server/store/pgstore"
+	"webim.js/server/store/pgstore/pgtest"
+)
+
+// A read whose connection is cut is made again, on one snapshot, but not for
+// ever.
+func TestViewsBeginAgain(t *testing.T) {
+	t.Parallel()
+	at := pgtest.Schema(t)
+	cut, proxy := through(t, at)
+	other := join(t, open(t, at, pgstore.Config{}))
+	write := func(value string) {
+		require.NoError(t, other.store.Update(t.Context(), func(tx store.Tx) error {
+			tx.Put("things", []byte("a"), []byte(value))
+			tx.Put("things", []byte("b"), []byte(value))
+			return nil
+		}))
+	}
+	write("before")
+	// look reads both, with something between them, and refuses what is not there.
+	look := func(ctx context.Context, between func(run int)) (runs int, got []string, err error) {
+		err = cut.store.View(ctx, func(r store.Reader) error {
+			runs++
+			got = []string{string(r.Get("things", []byte("a")))}
+			between(runs)
+			b := r.Get("things", []byte("b"))
+			if b == nil {
+				return fmt.Errorf("there is no b")
+			}
+			got = append(got, string(b))
+			return nil
+		})
+		return runs, got, err
+	}
+	runs, got, err := look(t.Context(), func(run int) {
+		if run == 1 {
+			proxy.CutAll()
+			write("after")
+		}
+	})
+	require.NoError(t, err)
+	assert.Equal(t, 2, runs)
+	assert.Equal(t, []string{"after", "after"}, got)
+
+	runs, _, err = look(t.Context(), func(int) { proxy.CutAll() })
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "there is no b", "what was not read is not known to be missing")
+	assert.Equal(t, 5, runs)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	runs, _, err = look(ctx, func(int) { cancel() })
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, 1, runs, "nobody waits any more")
+}
+
+// An export whose connection is cut begins again as long as nothing of it has
+// been written.
+func TestExportsAreOfOneState(t *testing.T) {
+	t.Parallel()
+	at := pgtest.Schema(t)
+	cut, proxy := through(t, at)
+	require.NoError(t, cut.store.Update(t.Context(), func(tx store.Tx) error {
+		for i := range uint64(5000) {
+			tx.Put("things", store.Key(i), bytes.Repeat([]byte("x"), 100))
+		}
+		return nil
+	}))
+	var whole bytes.Buffer
+	n, err := archive.Export(t.Context(), cutting{cut.store, proxy.CutAll}, &whole)
+	require.NoError(t, err)
+	assert.EqualValues(t, 5000, n)
+	assert.Equal(t, 5002, bytes.Count(whole.Bytes(), []byte{'\n'}))
+
+	_, err = archive.Export(t.Context(), cut.store, cutWriter(proxy.CutAll))
+	assert.ErrorContains(t, err, "begin again")
+}
+
+// cutting cuts a view's connection once, after its first read.
+type cutting struct {
+	store.Store
+	cut func()
+}
+
+func (c cutting) View(ctx context.Context, fn func(store.Reader) error) error {
+	runs := 0
+	return c.Store.View(ctx, func(r store.Reader) error {
+		if runs++; runs == 1 {
+			r.LastStamp()
+			c.cut()
+		}
+		return fn(r)
+	})
+}
+
+// cutWriter cuts it when something is written.
+type cutWriter func()
+
+func (c cutWriter) Write(p []byte) (int, error) {
+	c()
+	return len(p), nil
+}
+
+// A lock is had although its connection was cut while nobody used it, or while
+// it was waited for.
+func TestLocksOnBrokenConnections(t *testing.T) {
+	t.Parallel()
+	at := pgtest.Schema(t)
+	cut, proxy := through(t, at)
+	other := open(t, at, pgstore.Config{})
+	t.Cleanup(func() { other.Close() })
+	release, err := cut.store.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	release()
+	proxy.CutAll()
+	release, err = cut.store.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	release()
+
+	held, err := other.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	got := make(chan error, 1)
+	go func() {
+		release, err := cut.store.Lock(context.Background(), "name")
+		if err == nil {
+			release()
+		}
+		got <- err
+	}()
+	waiting := func() bool {
+		return pgtest.Number(t, at, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") > 0
+	}
+	require.Eventually(t, waiting, patience, 5*time.Millisecond)
+	proxy.CutAll()
+	held()
+	assert.NoError(t, <-got)
+}

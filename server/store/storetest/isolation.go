@@ -1,0 +1,330 @@
+package storetest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/store"
+)
+
+// dump is the whole bucket of things, in order.
+func dump(r store.Reader) (list []string) {
+	for k, v := range r.Scan(things, store.Range{}) {
+		list = append(list, string(k)+"="+string(v))
+	}
+	return list
+}
+
+func view(t *testing.T, s store.Store, fn func(store.Reader)) {
+	t.Helper()
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error { fn(r); return nil }))
+}
+
+func ordersBytes(t *testing.T, b Backend) {
+	s := open(t, b)
+	random := rand.New(rand.NewPCG(1, 2))
+	var keys [][]byte
+	for range 3000 {
+		key := make([]byte, 1+random.IntN(6))
+		for i := range key {
+			key[i] = []byte{0, 1, 'a', 0x7F, 0x80, 0xFE, 0xFF}[random.IntN(7)]
+		}
+		keys = append(keys, key)
+	}
+	large := bytes.Repeat([]byte("large"), 200_000)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		for _, key := range keys {
+			tx.Put(things, key, key)
+		}
+		tx.Put(things, keys[0], large)
+		return nil
+	}))
+	first := keys[0]
+	slices.SortFunc(keys, bytes.Compare)
+	keys = slices.CompactFunc(keys, bytes.Equal)
+	view(t, s, func(r store.Reader) {
+		assert.True(t, bytes.Equal(large, r.Get(things, first)), "a large value")
+		for range 100 {
+			rng := store.Range{From: keys[random.IntN(len(keys))], To: keys[random.IntN(len(keys))]}
+			var want [][]byte
+			for _, key := range keys {
+				if bytes.Compare(key, rng.From) >= 0 && bytes.Compare(key, rng.To) < 0 {
+					want = append(want, key)
+				}
+			}
+			for _, rng.Reverse = range []bool{false, true} {
+				var got [][]byte
+				for k := range r.Scan(things, rng) {
+					got = append(got, bytes.Clone(k))
+				}
+				assert.Equal(t, want, got, "%q to %q", rng.From, rng.To)
+				slices.Reverse(want)
+			}
+		}
+	})
+}
+
+func listsBuckets(t *testing.T, b Backend) {
+	s := open(t, b)
+	before := func(r store.Reader) int { return len(r.Buckets()) }
+	view(t, s, func(r store.Reader) { assert.Zero(t, before(r), "what the store needs itself is not listed") })
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put("z", []byte("k"), nil)
+		tx.Put("a", []byte("k"), nil)
+		return nil
+	}))
+	view(t, s, func(r store.Reader) { assert.Equal(t, []store.Bucket{"a", "z"}, r.Buckets()) })
+}
+
+func keepsValues(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "a", "kept", "b", "2")
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		stored := tx.Get(things, []byte("a"))
+		tx.Put(things, []byte("new"), []byte("new"))
+		written := tx.Get(things, []byte("new"))
+		for i := range uint64(2000) {
+			tx.Put(things, store.Key("more", i), make([]byte, 100))
+		}
+		tx.Put(things, []byte("a"), []byte("changed"))
+		tx.Delete(things, []byte("new"))
+		assert.Equal(t, "kept", string(stored))
+		assert.Equal(t, "new", string(written))
+		return nil
+	}))
+}
+
+// takesBack fails an update that has touched the same keys again and again.
+func takesBack(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "changed", "1", "deleted", "1", "deleted and put", "1", "untouched", "1")
+	var before []string
+	view(t, s, func(r store.Reader) { before = dump(r) })
+	boom := errors.New("boom")
+	require.ErrorIs(t, s.Update(t.Context(), func(tx store.Tx) error {
+		for _, value := range []string{"2", "", "3"} {
+			tx.Put(things, []byte("changed"), []byte(value))
+			tx.Put(things, []byte("new"), []byte(value))
+		}
+		tx.Delete(things, []byte("deleted"))
+		tx.Delete(things, []byte("deleted and put"))
+		tx.Put(things, []byte("deleted and put"), []byte("2"))
+		tx.Put(things, []byte("put and deleted"), nil)
+		tx.Delete(things, []byte("put and deleted"))
+		return boom
+	}), boom)
+	view(t, s, func(r store.Reader) { assert.Equal(t, before, dump(r)) })
+}
+
+// countsUp lets many count the same number up; every third then thinks better
+// of it.
+func countsUp(t *testing.T, b Backend) {
+	s := open(t, b)
+	const people, times = 30, 10
+	boom := errors.New("boom")
+	var wg sync.WaitGroup
+	for i := range people {
+		wg.Go(func() {
+			for range times {
+				err := s.Update(t.Context(), func(tx store.Tx) error {
+					n, _ := store.Load[int](tx, things, []byte("n"))
+					store.Save(tx, things, []byte("n"), n+1)
+					if i%3 == 0 {
+						return boom
+					}
+					return nil
+				})
+				assert.Equal(t, i%3 == 0, err != nil)
+			}
+		})
+	}
+	wg.Wait()
+	n, _ := get(t, s, "n")
+	assert.Equal(t, strconv.Itoa(people*2/3*times), n)
+}
+
+func skipsStamps(t *testing.T, b Backend) {
+	dir := t.TempDir()
+	s := b.Open(t, dir)
+	const far = 1 << 50
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.SkipStamps(far)
+		assert.EqualValues(t, far, tx.LastStamp())
+		assert.EqualValues(t, far+1, tx.Stamp())
+		tx.SkipStamps(7)
+		return nil
+	}))
+	require.NoError(t, s.Close())
+	s = b.Open(t, dir)
+	defer s.Close()
+	view(t, s, func(r store.Reader) { assert.EqualValues(t, far+1, r.LastStamp()) })
+}
+
+// writeStamps has several write a record under each stamp they get, as
+// messages are, until stop; it returns how to wait for them.
+func writeStamps(t *testing.T, s store.Store, stop <-chan struct{}) (wait func()) {
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				err := s.Update(t.Context(), func(tx store.Tx) error {
+					for range 3 {
+						n := tx.Stamp()
+						tx.Put(things, store.Key("by stamp", n), binary.BigEndian.AppendUint64(nil, n))
+					}
+					return nil
+				})
+				if !assert.NoError(t, err) {
+					return
+				}
+			}
+		})
+	}
+	return wg.Wait
+}
+
+// checkComplete holds a state to the promise: whoever has seen a stamp has
+// seen everything up to it.
+func checkComplete(t *testing.T, r store.Reader) (records int) {
+	t.Helper()
+	last := uint64(1)
+	for _, v := range r.Scan(things, store.Prefix("by stamp")) {
+		last++
+		records++
+		require.Equal(t, last, binary.BigEndian.Uint64(v), "no stamp is missing")
+	}
+	assert.Equal(t, last, r.LastStamp())
+	assert.Zero(t, records%3, "no transaction is there in part")
+	return records
+}
+
+func completeUpTo(t *testing.T, b Backend) {
+	s := open(t, b)
+	stop := make(chan struct{})
+	wait := writeStamps(t, s, stop)
+	seen := 0
+	for seen < 300 {
+		view(t, s, func(r store.Reader) {
+			n := checkComplete(t, r)
+			assert.GreaterOrEqual(t, n, seen)
+			seen = n
+		})
+	}
+	close(stop)
+	wait()
+}
+
+// tellsCommits: notes are heard before Update returns, in order, by whoever
+// follows their topic, and what they tell can be read then.
+func tellsCommits(t *testing.T, b Backend) {
+	s := open(t, b)
+	type note struct{ N, Part int }
+	topic, other := store.Topic[note]{Name: "topic"}, store.Topic[string]{Name: "other"}
+	var told, second []note
+	topic.Follow(s, func(n note) {
+		told = append(told, n)
+		v, _ := get(t, s, "k")
+		assert.Equal(t, strconv.Itoa(n.N), v, "whoever is told can read it")
+	}, func(uint64) { assert.Fail(t, "nothing was missed") })
+	topic.Follow(s, func(n note) { second = append(second, n) }, func(uint64) {})
+	var want []note
+	for i := range 3 {
+		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+			tx.Put(things, []byte("k"), []byte(strconv.Itoa(i)))
+			topic.Announce(tx, note{i, 1})
+			other.Announce(tx, "nobody follows")
+			topic.Announce(tx, note{i, 2})
+			return nil
+		}))
+		want = append(want, note{i, 1}, note{i, 2})
+		assert.Equal(t, want, told, "told before Update returns")
+	}
+	assert.Equal(t, want, second)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { // no change is a transaction, too
+		topic.Announce(tx, note{2, 3})
+		return nil
+	}))
+	assert.Len(t, told, 7)
+}
+
+// wants: what is named before is read like anything else.
+func wants(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "a", "1", "b", "2", "c", "3")
+	needs := []store.Need{
+		store.WantKey(things, []byte("a")), store.WantKey(things, []byte("none")), store.WantKey("no such bucket", []byte("a")),
+		store.WantRange(things, store.Range{}, 1), store.WantRange(things, store.Range{}.Backwards(), 0),
+	}
+	read := func(r store.Reader) {
+		r.Want()
+		r.Want(needs...)
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
+		assert.Nil(t, r.Get(things, []byte("none")))
+		assert.Equal(t, []string{"a=1", "b=2", "c=3"}, dump(r), "more than was said")
+		var keys []string
+		for k := range r.Scan(things, store.Range{}.Backwards()) {
+			keys = append(keys, string(k))
+		}
+		assert.Equal(t, []string{"c", "b", "a"}, keys)
+	}
+	view(t, s, read)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		read(tx)
+		tx.Put(things, []byte("none"), []byte("4"))
+		tx.Delete(things, []byte("a"))
+		assert.Nil(t, tx.Get(things, []byte("a")))
+		assert.Equal(t, []string{"b=2", "c=3", "none=4"}, dump(tx))
+		return nil
+	}))
+}
+
+func locks(t *testing.T, b Backend) {
+	s := open(t, b)
+	lockTogether(t, s, s)
+}
+
+// lockTogether has many hold the same name, one at a time, and others their
+// own meanwhile.
+func lockTogether(t *testing.T, one, other store.Store) {
+	var wg sync.WaitGroup
+	held, most := 0, 0
+	var mu sync.Mutex
+	outer, err := one.Lock(t.Context(), "another name")
+	require.NoError(t, err)
+	for i := range 12 {
+		s := []store.Store{one, other}[i%2]
+		wg.Go(func() {
+			release, err := s.Lock(t.Context(), "name")
+			if !assert.NoError(t, err) {
+				return
+			}
+			mu.Lock()
+			held++
+			most = max(most, held)
+			mu.Unlock()
+			// A read gives others the time to do wrong.
+			_, _ = get(t, s, "a")
+			mu.Lock()
+			held--
+			mu.Unlock()
+			release()
+		})
+	}
+	wg.Wait()
+	outer()
+	assert.Equal(t, 1, most)
+}

@@ -1,0 +1,366 @@
+// Package storetest holds the tests that every store.Store has to pass.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/store"
+)
+
+// Backend opens the stores under test.
+type Backend struct {
+	// Open opens the data that lives in dir; again after Close for a restart.
+	Open func(t *testing.T, dir string) store.Store
+
+	// Restore turns a backup into such data.
+	Restore func(t *testing.T, backup []byte, dir string)
+
+	// Crash copies dir to another one as it stands, while a store is open
+	// there and no call of it runs: what would be left if the process were
+	// killed now.
+	Crash func(t *testing.T, dir, copied string)
+}
+
+const things store.Bucket = "things"
+
+// Run runs the suite.
+func Run(t *testing.T, b Backend) {
+	for name, test := range map[string]func(*testing.T, Backend){
+		"reads what was written":         readsWrites,
+		"scans ranges in order":          scans,
+		"orders any bytes":               ordersBytes,
+		"lists its buckets":              listsBuckets,
+		"values hold for a transaction":  keepsValues,
+		"a failed update leaves none":    rollsBack,
+		"takes back step by step":        takesBack,
+		"a doomed update leaves none":    dooms,
+		"a panic is an error":            panics,
+		"updates run one by one":         countsUp,
+		"stamps rise in commit order":    stamps,
+		"stamps can be skipped":          skipsStamps,
+		"a stamp stands for all before":  completeUpTo,
+		"tells when it can be read":      tellsCommits,
+		"wants change no answer":         wants,
+		"survives a restart":             restarts,
+		"what is acknowledged is stored": survivesCrashes,
+		"views see one snapshot":         snapshots,
+		"backs up while being written":   backsUp,
+		"a backup is one state":          backsUpOneState,
+		"a backup that fails says so":    backupFails,
+		"a lock is one holder's":         locks,
+		"refuses work once closed":       closes,
+		"closing loses nothing":          closesInOrder,
+		"an ended context stops work":    contexts,
+		"records decode or doom the tx":  records,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, b) })
+	}
+}
+
+func open(t *testing.T, b Backend) store.Store {
+	s := b.Open(t, t.TempDir())
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func put(t *testing.T, s store.Store, pairs ...string) {
+	t.Helper()
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		for i := 0; i < len(pairs); i += 2 {
+			tx.Put(things, []byte(pairs[i]), []byte(pairs[i+1]))
+		}
+		return nil
+	}))
+}
+
+func get(t *testing.T, s store.Store, key string) (value string, ok bool) {
+	t.Helper()
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		v := r.Get(things, []byte(key))
+		value, ok = string(v), v != nil
+		return nil
+	}))
+	return value, ok
+}
+
+func readsWrites(t *testing.T, b Backend) {
+	s := open(t, b)
+	_, ok := get(t, s, "a")
+	assert.False(t, ok, "a bucket that was never written reads as empty")
+	put(t, s, "a", "1", "empty", "")
+	v, ok := get(t, s, "a")
+	assert.True(t, ok)
+	assert.Equal(t, "1", v)
+	_, ok = get(t, s, "empty")
+	assert.True(t, ok, "an empty value is not an absent one")
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put(things, []byte("a"), []byte("2"))
+		assert.Equal(t, "2", string(tx.Get(things, []byte("a"))), "a transaction sees its own writes")
+		tx.Delete(things, []byte("a"))
+		tx.Delete(things, []byte("never there"))
+		tx.Delete("no such bucket", []byte("a"))
+		return nil
+	}))
+	_, ok = get(t, s, "a")
+	assert.False(t, ok)
+}
+
+func scans(t *testing.T, b Backend) {
+	s := open(t, b)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		for _, who := range []string{"al", "alice", "bob"} {
+			for n := range uint64(4) {
+				tx.Put(things, store.Key(who, n), nil)
+			}
+		}
+		return nil
+	}))
+	alice := store.Prefix("alice")
+	for _, c := range []struct {
+		name string
+		r    store.Range
+		want []string
+	}{
+		{"prefix", alice, []string{"alice0", "alice1", "alice2", "alice3"}},
+		{"backwards", alice.Backwards(), []string{"alice3", "alice2", "alice1", "alice0"}},
+		{"after", alice.After(store.Key("alice", uint64(1))), []string{"alice2", "alice3"}},
+		{"before, backwards", alice.Before(store.Key("alice", uint64(2))).Backwards(), []string{"alice1", "alice0"}},
+		{"shorter name", store.Prefix("al"), []string{"al0", "al1", "al2", "al3"}},
+		{"nobody", store.Prefix("carol"), nil},
+		{"behind the last", store.Prefix("bob").Backwards(), []string{"bob3", "bob2", "bob1", "bob0"}},
+	} {
+		var got []string
+		require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+			for k := range r.Scan(things, c.r) {
+				who, rest, ok := store.CutString(k)
+				require.True(t, ok)
+				n, _, ok := store.CutUint64(rest)
+				require.True(t, ok)
+				got = append(got, fmt.Sprintf("%s%d", who, n))
+			}
+			return nil
+		}))
+		assert.Equal(t, c.want, got, c.name)
+	}
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		n := 0
+		for range r.Scan(things, store.Range{}) {
+			if n++; n == 3 {
+				break
+			}
+		}
+		assert.Equal(t, 3, n, "a scan can be left early")
+		return nil
+	}))
+}
+
+func rollsBack(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "kept", "1", "gone", "1")
+	boom := errors.New("boom")
+	topic, told := store.Topic[string]{Name: "topic"}, false
+	topic.Follow(s, func(string) { told = true }, func(uint64) {})
+
+	// Concurrent good updates may share the failing one's flush.
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() {
+			assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+				tx.Put(things, store.Key("good", uint64(i)), nil)
+				return nil
+			}))
+		})
+		wg.Go(func() {
+			assert.ErrorIs(t, s.Update(t.Context(), func(tx store.Tx) error {
+				tx.Put(things, []byte("kept"), []byte("2"))
+				tx.Put(things, []byte("new"), []byte("2"))
+				tx.Delete(things, []byte("gone"))
+				tx.Put("new bucket", []byte("k"), nil)
+				topic.Announce(tx, "failed")
+				return boom
+			}), boom)
+		})
+	}
+	wg.Wait()
+	v, _ := get(t, s, "kept")
+	assert.Equal(t, "1", v)
+	_, ok := get(t, s, "new")
+	assert.False(t, ok)
+	_, ok = get(t, s, "gone")
+	assert.True(t, ok)
+	assert.False(t, told, "a failed update commits nothing")
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		n := 0
+		for range r.Scan(things, store.Prefix("good")) {
+			n++
+		}
+		assert.Equal(t, 20, n)
+		assert.Nil(t, r.Get("new bucket", []byte("k")))
+		return nil
+	}))
+}
+
+func dooms(t *testing.T, b Backend) {
+	s := open(t, b)
+	first := errors.New("first")
+	assert.ErrorIs(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put(things, []byte("a"), nil)
+		tx.Fail(first)
+		tx.Fail(errors.New("second"))
+		return nil
+	}), first)
+	_, ok := get(t, s, "a")
+	assert.False(t, ok)
+	assert.ErrorIs(t, s.View(t.Context(), func(r store.Reader) error { r.Fail(first); return nil }), first)
+	assert.Error(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put(things, nil, []byte("an empty key"))
+		return nil
+	}))
+}
+
+func panics(t *testing.T, b Backend) {
+	s := open(t, b)
+	assert.ErrorContains(t, s.Update(t.Context(), func(tx store.Tx) error {
+		tx.Put(things, []byte("a"), nil)
+		panic("oh")
+	}), "oh")
+	_, ok := get(t, s, "a")
+	assert.False(t, ok)
+	put(t, s, "a", "the store still works")
+}
+
+func stamps(t *testing.T, b Backend) {
+	s := open(t, b)
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		assert.EqualValues(t, 1, r.LastStamp())
+		return nil
+	}))
+	var (
+		committed []uint64 // of the one goroutine that hears of them
+		wg        sync.WaitGroup
+	)
+	topic := store.Topic[uint64]{Name: "topic"}
+	topic.Follow(s, func(n uint64) { committed = append(committed, n) }, func(uint64) {})
+	for range 50 {
+		wg.Go(func() {
+			assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+				n := tx.Stamp()
+				assert.Equal(t, n, tx.LastStamp())
+				topic.Announce(tx, n)
+				return nil
+			}))
+		})
+	}
+	wg.Wait()
+	require.Len(t, committed, 50)
+	for i := 1; i < len(committed); i++ {
+		assert.Greater(t, committed[i], committed[i-1])
+	}
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		assert.Equal(t, committed[49], r.LastStamp())
+		return nil
+	}))
+}
+
+func restarts(t *testing.T, b Backend) {
+	dir := t.TempDir()
+	s := b.Open(t, dir)
+	put(t, s, "a", "1")
+	var stamp uint64
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { stamp = tx.Stamp(); return nil }))
+	require.NoError(t, s.Close())
+	s = b.Open(t, dir)
+	defer s.Close()
+	v, _ := get(t, s, "a")
+	assert.Equal(t, "1", v)
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		assert.Greater(t, tx.Stamp(), stamp, "numbers never repeat")
+		return nil
+	}))
+}
+
+func snapshots(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "a", "1")
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
+		put(t, s, "a", "2")
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
+		return nil
+	}))
+	v, _ := get(t, s, "a")
+	assert.Equal(t, "2", v)
+}
+
+func backsUp(t *testing.T, b Backend) {
+	s := open(t, b)
+	put(t, s, "a", "1")
+	var copied bytes.Buffer
+	w := writerFunc(func(p []byte) (int, error) {
+		put(t, s, "a", "changed during the backup")
+		return copied.Write(p)
+	})
+	n, err := s.Backup(t.Context(), w)
+	require.NoError(t, err)
+	assert.EqualValues(t, copied.Len(), n)
+
+	dir := t.TempDir()
+	b.Restore(t, copied.Bytes(), dir)
+	restored := b.Open(t, dir)
+	defer restored.Close()
+	v, _ := get(t, restored, "a")
+	assert.Equal(t, "1", v)
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+func closes(t *testing.T, b Backend) {
+	s := b.Open(t, t.TempDir())
+	require.NoError(t, s.Close())
+	assert.ErrorIs(t, s.Update(context.Background(), func(store.Tx) error { return nil }), store.ErrClosed)
+	assert.ErrorIs(t, s.View(context.Background(), func(store.Reader) error { return nil }), store.ErrClosed)
+	_, err := s.Backup(context.Background(), &bytes.Buffer{})
+	assert.ErrorIs(t, err, store.ErrClosed)
+}
+
+func contexts(t *testing.T, b Backend) {
+	s := open(t, b)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	ran := false
+	assert.ErrorIs(t, s.Update(ctx, func(store.Tx) error { ran = true; return nil }), context.Canceled)
+	assert.ErrorIs(t, s.View(ctx, func(store.Reader) error { ran = true; return nil }), context.Canceled)
+	assert.False(t, ran)
+}
+
+func records(t *testing.T, b Backend) {
+	s := open(t, b)
+	type person struct{ Name string }
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+		store.Save(tx, things, []byte("p"), person{"Ann"})
+		tx.Put(things, []byte("broken"), []byte("{"))
+		return nil
+	}))
+	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
+		p, ok := store.Load[person](r, things, []byte("p"))
+		assert.True(t, ok)
+		assert.Equal(t, "Ann", p.Name)
+		_, ok = store.Load[person](r, things, []byte("none"))
+		assert.False(t, ok)
+		return nil
+	}))
+	assert.ErrorContains(t, s.View(t.Context(), func(r store.Reader) error {
+		store.Load[person](r, things, []byte("broken"))
+		return nil
+	}), "decode")
+}

@@ -1,0 +1,181 @@
+package storetest
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/store"
+)
+
+// patience bounds the wait for what has to come soon.
+const patience = 20 * time.Second
+
+// RunTogether runs the tests of stores that several processes have open at
+// once: open opens two on the same, empty data.
+func RunTogether(t *testing.T, open func(t *testing.T) (one, other store.Store)) {
+	for name, test := range map[string]func(t *testing.T, one, other store.Store){
+		"each sees what the other wrote": seesOther,
+		"updates of both run one by one": countTogether,
+		"stamps of both rise together":   stampTogether,
+		"both hear everything in order":  hearTogether,
+		"what is cached is not stale":    neverStale,
+		"a lock is one holder's":         lockTogether,
+	} {
+		t.Run(name, func(t *testing.T) {
+			one, other := open(t)
+			t.Cleanup(func() { one.Close(); other.Close() })
+			test(t, one, other)
+		})
+	}
+}
+
+func seesOther(t *testing.T, one, other store.Store) {
+	put(t, one, "a", "1", "b", "1")
+	v, _ := get(t, other, "a")
+	assert.Equal(t, "1", v)
+	var all []string
+	require.NoError(t, other.Update(t.Context(), func(tx store.Tx) error {
+		all = dump(tx)
+		tx.Delete(things, []byte("b"))
+		return nil
+	}))
+	assert.Equal(t, []string{"a=1", "b=1"}, all)
+	var gone []byte
+	require.NoError(t, one.Update(t.Context(), func(tx store.Tx) error {
+		gone = tx.Get(things, []byte("b"))
+		return nil
+	}))
+	assert.Nil(t, gone)
+	require.NoError(t, one.View(t.Context(), func(r store.Reader) error {
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
+		put(t, other, "a", "2")
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))), "a view is one snapshot, whoever writes")
+		return nil
+	}))
+}
+
+func countTogether(t *testing.T, one, other store.Store) {
+	const people, times = 10, 15
+	var wg sync.WaitGroup
+	for i := range people {
+		s := []store.Store{one, other}[i%2]
+		wg.Go(func() {
+			for range times {
+				assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
+					n, _ := store.Load[int](tx, things, []byte("n"))
+					store.Save(tx, things, []byte("n"), n+1)
+					return nil
+				}))
+			}
+		})
+	}
+	wg.Wait()
+	v, _ := get(t, one, "n")
+	assert.Equal(t, "150", v)
+}
+
+func stampTogether(t *testing.T, one, other store.Store) {
+	stop := make(chan struct{})
+	waits := []func(){writeStamps(t, one, stop), writeStamps(t, other, stop)}
+	seen := 0
+	for seen < 300 {
+		for _, s := range []store.Store{one, other} {
+			view(t, s, func(r store.Reader) {
+				n := checkComplete(t, r)
+				assert.GreaterOrEqual(t, n, seen)
+				seen = n
+			})
+		}
+	}
+	close(stop)
+	for _, wait := range waits {
+		wait()
+	}
+}
+
+func hearTogether(t *testing.T, one, other store.Store) {
+	topic := store.Topic[uint64]{Name: "topic"}
+	const people, times = 8, 20
+	type ear struct {
+		mu    sync.Mutex
+		heard []uint64
+		all   chan struct{}
+	}
+	ears := []*ear{{all: make(chan struct{})}, {all: make(chan struct{})}}
+	for i, s := range []store.Store{one, other} {
+		topic.Follow(s, func(n uint64) {
+			ears[i].mu.Lock()
+			defer ears[i].mu.Unlock()
+			if ears[i].heard = append(ears[i].heard, n); len(ears[i].heard) == people*times {
+				close(ears[i].all)
+			}
+		}, func(uint64) { assert.Fail(t, "nothing was missed") })
+	}
+	var wg sync.WaitGroup
+	for i := range people {
+		at := i % 2
+		wg.Go(func() {
+			for range times {
+				var stamp uint64
+				assert.NoError(t, []store.Store{one, other}[at].Update(t.Context(), func(tx store.Tx) error {
+					stamp = tx.Stamp()
+					topic.Announce(tx, stamp)
+					return nil
+				}))
+				ears[at].mu.Lock()
+				assert.Contains(t, ears[at].heard, stamp, "heard where it was said before Update returns")
+				ears[at].mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	for _, e := range ears {
+		select {
+		case <-e.all:
+		case <-time.After(patience):
+			require.Fail(t, "not everything was heard")
+		}
+		assert.IsIncreasing(t, e.heard)
+	}
+	assert.Equal(t, ears[0].heard, ears[1].heard)
+}
+
+// neverStale reads the same keys and ranges again and again through one store
+// while the other one changes them: what it keeps in memory must follow.
+func neverStale(t *testing.T, one, other store.Store) {
+	for i := range 60 {
+		key := string(rune('a' + i%3))
+		writer, reader := one, other
+		if i%2 == 1 {
+			writer, reader = other, one
+		}
+		var want []string
+		require.NoError(t, writer.Update(t.Context(), func(tx store.Tx) error {
+			if i%5 == 4 {
+				tx.Delete(things, []byte(key))
+			} else {
+				tx.Put(things, []byte(key), []byte{byte('0' + i)})
+			}
+			want = dump(tx)
+			return nil
+		}))
+		// The last run counts: one before it may see an older state.
+		var got, scanned []string
+		require.NoError(t, reader.Update(t.Context(), func(tx store.Tx) error {
+			got = nil
+			for _, k := range []string{"a", "b", "c"} {
+				if v := tx.Get(things, []byte(k)); v != nil {
+					got = append(got, k+"="+string(v))
+				}
+			}
+			scanned = dump(tx)
+			return nil
+		}))
+		require.Equal(t, want, got)
+		require.Equal(t, want, scanned)
+	}
+}

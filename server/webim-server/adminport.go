@@ -1,0 +1,143 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"webim.js/server"
+	"webim.js/server/admin"
+	"webim.js/server/errorpage"
+	"webim.js/server/ops"
+	"webim.js/server/tlsport"
+)
+
+// adminOff is the -admin-addr that opens no admin port.
+const adminOff = "off"
+
+// minPassword is how long an admin password has to be, in bytes: wrong ones
+// are slowed down, but never counted against the right one.
+const minPassword = 12
+
+// checkAdmin refuses what would open the admin port to guesses.
+func (f *serveFlags) checkAdmin() error {
+	if f.adminPassword != "" && len(f.adminPassword) < minPassword {
+		return fmt.Errorf("-admin-password: at least %d characters", minPassword)
+	}
+	return nil
+}
+
+// adminPort is the listener of what only who runs the server may see. It is
+// another one than that of the messages, so that no proxy in front of those
+// passes anybody on to it.
+type adminPort struct {
+	listener net.Listener
+	web      *http.Server
+	guard    *ops.Guard
+	scheme   string
+}
+
+// openAdmin opens it; nil if there is to be none. With a certificate it speaks
+// HTTPS to others than this machine, on which nobody listens in.
+func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *ops.Health, certificate *tls.Certificate, log *slog.Logger) (*adminPort, error) {
+	if f.adminAddr == adminOff {
+		return nil, nil
+	}
+	listener, err := net.Listen("tcp", f.adminAddr)
+	if err != nil {
+		return nil, fmt.Errorf("-admin-addr: %w", err)
+	}
+	guard := ops.NewGuard(f.adminPassword)
+	mux := http.NewServeMux()
+	page.Routes(mux, guard.Wrap)
+	mux.Handle("GET /metrics", guard.Wrap(metrics))
+	mux.Handle("GET /{$}", http.RedirectHandler("/admin/", http.StatusSeeOther))
+	health.Routes(mux)
+	web := &http.Server{
+		Handler: ops.Steady(errorpage.ForPeople(mux)), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	scheme, serves := "http", listener
+	switch local := loopback(listener.Addr()); {
+	case certificate != nil && !local:
+		scheme, serves = "https", tlsport.Listen(listener, *certificate)
+		web.Handler = tlsport.Redirect(web.Handler)
+	case !local:
+		log.Warn("the admin port is open to the network without encryption: -tls, or a tunnel to this machine, would be safer")
+	}
+	go func() {
+		if err := web.Serve(serves); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("admin port", "error", err)
+		}
+	}()
+	return &adminPort{listener, web, guard, scheme}, nil
+}
+
+// loopback tells whether only this machine reaches an address.
+func loopback(addr net.Addr) bool {
+	host, _, _ := net.SplitHostPort(addr.String())
+	return net.ParseIP(host).IsLoopback()
+}
+
+func (a *adminPort) close() {
+	if a != nil {
+		a.web.Close()
+	}
+}
+
+// demoAddress makes what the admin page opens the demo with: an address of the
+// main port, under the host by which the asker got to the admin port.
+func (f *serveFlags) demoAddress(im *server.Server, main func() net.Addr) func(*http.Request, string) string {
+	return func(r *http.Request, user string) string {
+		path := im.Opening(user)
+		if f.trustProxy && len(f.hosts) > 0 { // the proxy is the way to the main port
+			return "https://" + f.hosts[0] + path
+		}
+		host, port, _ := net.SplitHostPort(main().String())
+		if unspecified(host) {
+			host, _, _ = net.SplitHostPort(r.Host)
+		}
+		scheme := "http"
+		if f.tls {
+			scheme = "https"
+		}
+		return scheme + "://" + net.JoinHostPort(strings.Trim(host, "[]"), port) + path
+	}
+}
+
+// openness says in three lines what is open to whom.
+func (f *serveFlags) openness(main net.Addr, port *adminPort) string {
+	reach := func(addr net.Addr) string {
+		if loopback(addr) {
+			return "this machine, and whatever passes requests on to it,"
+		}
+		return "everybody on the network"
+	}
+	messages := "messages: " + reach(main) + " may sign in, with a UserSig"
+	users := "signatures: anybody who gets there may be any demo user; -private ends that"
+	if f.private {
+		users = "signatures: none are handed out (-private)"
+	}
+	last := "admin: off"
+	if port != nil {
+		way := "with this address"
+		if f.adminPassword != "" {
+			way = "with the password or this address"
+		}
+		if port.scheme == "http" && !loopback(port.listener.Addr()) {
+			way += ", unencrypted"
+		}
+		host, number, _ := net.SplitHostPort(port.listener.Addr().String())
+		if unspecified(host) {
+			host = "localhost"
+		}
+		last = fmt.Sprintf("admin: %s gets in %s: %s://%s/admin/?token=%s",
+			strings.TrimSuffix(reach(port.listener.Addr()), ","), way, port.scheme, net.JoinHostPort(host, number), port.guard.Token())
+	}
+	return messages + "\n" + users + "\n" + last + "\n"
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/admin"
+	"webim.js/server/store/pgstore/pgtest"
+)
+
+// sendBy posts one message from alice to bob through one of the servers.
+func sendBy(t *testing.T, p *process, userSig, text string) {
+	t.Helper()
+	answer, err := call(p.url, "alice", userSig, "openim/sendmsg", map[string]any{
+		"To_Account": "bob", "MsgSeq": 1, "MsgRandom": len(text),
+		"MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}},
+	})
+	require.NoError(t, err)
+	require.Equal(t, "OK", answer["ActionStatus"], answer)
+}
+
+// texts are bob's unread messages, asked for through one of the servers.
+func texts(t *testing.T, p *process, userSig string) (texts []string) {
+	t.Helper()
+	page, err := call(p.url, "bob", userSig, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
+	require.NoError(t, err)
+	for _, m := range page["MsgList"].([]any) {
+		body := m.(map[string]any)["MsgBody"].([]any)[0].(map[string]any)
+		texts = append(texts, body["MsgContent"].(map[string]any)["Text"].(string))
+	}
+	return texts
+}
+
+// Two servers on one database are one server; the commands work on it directly.
+func TestServersOnOneDatabase(t *testing.T) {
+	store := pgtest.Schema(t)
+	one, other := serve(t, "-store", store), serve(t, "-store", store)
+	alice, bob := sig(t, "-store", store, "-user", "alice"), sig(t, "-store", store, "-user", "bob")
+	assert.NoFileExists(t, admin.ControlFile(defaultData), "nothing is written where they were started")
+	sendBy(t, one, alice, "first")
+	assert.Equal(t, []string{"first"}, texts(t, other, bob))
+	for _, p := range []*process{one, other} {
+		status, body := get(t, p.url+"/readyz", func(*http.Request) {})
+		assert.Equal(t, 200, status, body)
+	}
+
+	// What a command does, every server hears.
+	for _, p := range []*process{one, other} {
+		texts(t, p, bob) // known to be enabled
+	}
+	command(t, "user", "disable", "bob", "-store", store)
+	for _, p := range []*process{one, other} {
+		require.Eventually(t, func() bool {
+			answer, err := call(p.url, "bob", bob, "openim/getmsg", map[string]any{"Cookie": ""})
+			return err == nil && answer["ErrorCode"] == 70101.0
+		}, 20*time.Second, 20*time.Millisecond)
+	}
+	command(t, "user", "enable", "bob", "-store", store)
+	assert.Contains(t, command(t, "user", "list", "-store", store), "alice")
+
+	// One is killed; the other goes on, and so does one that starts.
+	assert.Error(t, one.signal(t, syscall.SIGKILL))
+	sendBy(t, other, alice, "second one")
+	third := serve(t, "-store", store)
+	assert.Equal(t, []string{"first", "second one"}, texts(t, third, bob))
+	address, token := third.admin(t)
+	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+	_, overview := get(t, address+"/admin/", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+	assert.Contains(t, overview, "<dt>节点</dt>")
+	req, err := http.NewRequest(http.MethodPost, address+"/admin/backup", nil)
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	archive, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	assert.Regexp(t, `filename="webim-[0-9-]+\.jsonl"`, resp.Header.Get("Content-Disposition"))
+	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
+	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "bell_misses_total", "fetch_rounds"} {
+		assert.Contains(t, metrics, "webim_postgres_"+name)
+	}
+
+	refused(t, "one machine's", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
+	refused(t, "-bell", "serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(t.TempDir(), "im.db"), "-bell", "nats://127.0.0.1:1")
+}
+
+func TestCommandsMakeNoTables(t *testing.T) {
+	server := pgtest.Server(t)
+	pgtest.Exec(t, server.URL(""), "CREATE SCHEMA nothing_there")
+	onWhatIsNotThere(t, t.TempDir(), "-store", server.URL("nothing_there"))
+	pgtest.Exec(t, server.URL(""), "DROP SCHEMA nothing_there") // fails if there is something in it
+}
+
+// A site moves from the file to PostgreSQL and back, files included.
+func TestMovingToPostgres(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "im.db")
+	p := serve(t, "-data", data)
+	sendBy(t, p, sig(t, "-data", data, "-user", "alice"), "moved")
+	picture := upload(t, p.url, sig(t, "-data", data, "-user", "alice"), "what a file holds")
+	require.NoError(t, p.signal(t, syscall.SIGTERM))
+
+	export := filepath.Join(dir, "all.jsonl")
+	command(t, "export", export, "-data", data)
+	store := pgtest.Schema(t)
+	command(t, "import", export, "-store", store)
+	refused(t, "not empty", "import", export, "-store", store)
+	for _, move := range [][]string{{"-store", store}, {"-data", filepath.Join(dir, "back.db")}} {
+		if move[0] == "-data" {
+			again := filepath.Join(dir, "again.jsonl")
+			command(t, "export", again, "-store", store)
+			command(t, "import", again, "-data", move[1])
+		}
+		p := serve(t, move...)
+		assert.Equal(t, []string{"moved"}, texts(t, p, sig(t, append(move, "-user", "bob")...)))
+		assert.Equal(t, "what a file holds", download(t, p.url, sig(t, append(move, "-user", "alice")...), picture))
+		require.NoError(t, p.signal(t, syscall.SIGTERM))
+	}
+}
+
+// Servers that start together on nothing fill it with samples once. A backup
+// of what is in PostgreSQL is an archive with the files beside it, and whole.
+func TestSamplesAndBackupsOnPostgres(t *testing.T) {
+	store := pgtest.Schema(t)
+	var started [3]*process
+	var group sync.WaitGroup
+	for i := range started {
+		group.Go(func() { started[i] = serve(t, "-store", store, "-samples") })
+	}
+	group.Wait()
+	require.False(t, t.Failed(), "all have started")
+	picture := upload(t, started[0].url, sig(t, "-store", store, "-user", "alice"), "what a file holds")
+
+	dir := t.TempDir()
+	file, data := filepath.Join(dir, "copy.jsonl"), filepath.Join(dir, "im.db")
+	require.Eventually(t, func() bool {
+		return pgtest.Number(t, store, "SELECT count(*) FROM kv WHERE bucket = 'process_nodes'") == 3
+	}, 20*time.Second, 20*time.Millisecond, "the servers say that they are there")
+	command(t, "backup", file, "-store", store)
+	archive, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.NotContains(t, string(archive), `"process_`, "which servers run is of this site alone")
+	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
+	assert.Equal(t, 1, bytes.Count(archive, []byte("看看")), "a sample's words are there once")
+
+	command(t, "import", file, "-data", data)
+	back := serve(t, "-data", data)
+	assert.Equal(t, "what a file holds", download(t, back.url, sig(t, "-data", data, "-user", "alice"), picture))
+}
+
+// Files of a user are counted together, whichever server they come to.
+func TestQuotasOnPostgres(t *testing.T) {
+	store := pgtest.Schema(t)
+	one, other := serve(t, "-store", store, "-quota-files", "2"), serve(t, "-store", store, "-quota-files", "2")
+	alice := sig(t, "-store", store, "-user", "alice")
+	upload(t, one.url, alice, "first")
+	upload(t, other.url, alice, "second")
+	upload(t, one.url, alice, "second") // the same again takes nothing
+	for _, p := range []*process{one, other} {
+		answer, err := call(p.url, "alice", alice, "openpic/pic_up", wholeFile("third"))
+		require.NoError(t, err)
+		assert.Equal(t, -9.0, answer["ErrorCode"], answer)
+		assert.Equal(t, 1.0, answer["IsRejectRetry"], answer)
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"webim.js/server/archive"
+	"webim.js/server/media/blob/dirblobs"
+	"webim.js/server/store/boltstore"
+)
+
+// standard is the argument that stands for the standard input or output.
+const standard = "-"
+
+func setupBackup(flags *flag.FlagSet) action {
+	var at storage
+	at.define(flags, dataUsage)
+	at.defineFiles(flags)
+	return func(ctx context.Context, out io.Writer, args []string) error {
+		if err := at.writeCopy(ctx, args[0], database.Backup); err != nil {
+			return err
+		}
+		return at.copyBlobs(ctx, dirblobs.Beside(args[0]))
+	}
+}
+
+func setupExport(flags *flag.FlagSet) action {
+	var at storage
+	at.define(flags, dataUsage)
+	at.defineFiles(flags)
+	return func(ctx context.Context, out io.Writer, args []string) error {
+		if args[0] != standard {
+			if err := at.writeCopy(ctx, args[0], database.Export); err != nil {
+				return err
+			}
+			return at.copyBlobs(ctx, dirblobs.Beside(args[0]))
+		}
+		db, done, err := at.find(ctx)
+		if err != nil {
+			return err
+		}
+		defer done()
+		return db.Export(ctx, out)
+	}
+}
+
+// writeCopy has a database write itself to a file, which is there only once it
+// is whole.
+func (s *storage) writeCopy(ctx context.Context, path string, write func(database, context.Context, io.Writer) error) error {
+	if err := notTheDatabase(path, s.data); err != nil && !s.shared() {
+		return err
+	}
+	db, done, err := s.find(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return replaceFile(path, func(w io.Writer) error { return write(db, ctx, w) })
+}
+
+func setupImport(flags *flag.FlagSet) action {
+	var at storage
+	at.define(flags, "the database `FILE` to make; it must not be there yet")
+	at.defineFiles(flags)
+	return func(ctx context.Context, out io.Writer, args []string) error {
+		in := io.Reader(os.Stdin)
+		if args[0] != standard {
+			f, err := os.Open(args[0])
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			in = f
+		}
+		records, err := at.importFrom(ctx, in)
+		if err != nil {
+			return err
+		}
+		if args[0] != standard {
+			err = at.importFiles(ctx, dirblobs.Beside(args[0]))
+		}
+		fmt.Fprintf(out, "%d records\n", records)
+		return err
+	}
+}
+
+// importFrom fills an empty database. In PostgreSQL one that was broken off
+// has to be emptied by hand before the next: that is not for a command to do.
+func (s *storage) importFrom(ctx context.Context, in io.Reader) (records int64, err error) {
+	if !s.shared() {
+		return importInto(ctx, s.data, in)
+	}
+	db, err := s.openForCommand(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return archive.Import(ctx, db, in)
+}
+
+func (s *storage) importFiles(ctx context.Context, from string) error {
+	return copyFilesInto(ctx, from, s.openBlobs)
+}
+
+// importInto makes the database beside its place, so that a broken archive
+// leaves nothing behind.
+func importInto(ctx context.Context, data string, in io.Reader) (records int64, err error) {
+	if _, err := os.Lstat(data); err == nil {
+		return 0, fmt.Errorf("%s: %w", data, fs.ErrExist)
+	}
+	partial := data + ".importing"
+	os.Remove(partial) // of an import that was killed
+	db, err := boltstore.Open(partial)
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(partial) // after success it is no more
+	records, err = archive.Import(ctx, db, in)
+	if closeErr := db.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return records, err
+	}
+	return records, os.Rename(partial, data)
+}

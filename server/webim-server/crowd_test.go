@@ -1,0 +1,341 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/usersig"
+)
+
+const (
+	crowdKey = "the crowd's key"
+
+	writers = 6
+	readers = 3
+
+	// fewest is how many messages each writer sends at least.
+	fewest = 20
+
+	// lastWord is a message for everybody after all others: what came twice has
+	// come before it.
+	lastWord = 1_000_003
+
+	// oneTry is for how long a writer waits for a node before it asks another one.
+	oneTry = time.Second
+
+	// crowdPatience bounds the wait for what has to come.
+	crowdPatience = 60 * time.Second
+)
+
+// node is one of the servers that a crowd uses.
+type node struct {
+	*process
+	program string
+	args    []string
+}
+
+// start runs the node, again where it was.
+func (n *node) start(t *testing.T) {
+	t.Helper()
+	args := n.args
+	if n.process != nil {
+		args = append(args[:len(args):len(args)], "-addr", strings.TrimPrefix(n.url, "http://"))
+	}
+	n.process = serveProgram(t, n.program, nil, args...)
+}
+
+// crowd are people who write and read while something happens to the servers.
+// No page stays with a server: every request goes to the next one. Who writes
+// repeats a message until it is acknowledged; who reads polls.
+type crowd struct {
+	t     *testing.T
+	nodes []*node
+	urls  []string // stay when nodes are started again
+
+	mu       sync.Mutex
+	change   chan struct{}    // closed and replaced with every acknowledgement and receipt
+	sent     map[string]bool  // texts that were acknowledged, and whether they were for the group
+	by       []int            // acknowledgements of each node
+	refused  int              // tries to which a server said that it cannot just now
+	received [readers][]piece // in the order they came
+	over     bool
+}
+
+// piece is a message that came.
+type piece struct {
+	text     string
+	groupSeq float64 // 0: not the group's
+}
+
+// gather starts nodes on a database. Each has a name in it: node0, …
+func gather(t *testing.T, nodes int, store string, args ...string) *crowd {
+	t.Helper()
+	return gatherAt(t, slices.Repeat([]string{store}, nodes), args...)
+}
+
+// gatherAt starts a node for each address of a database.
+func gatherAt(t *testing.T, stores []string, args ...string) *crowd {
+	t.Helper()
+	c := &crowd{t: t, change: make(chan struct{}), sent: map[string]bool{}, by: make([]int, len(stores))}
+	for i, store := range stores {
+		n := &node{program: program, args: append([]string{
+			"-key", crowdKey, "-log-level", "error", "-store", store + "&application_name=" + nodeNumber(i)}, args...)}
+		n.start(t)
+		c.nodes, c.urls = append(c.nodes, n), append(c.urls, n.url)
+	}
+	return c
+}
+
+func nodeNumber(i int) string { return fmt.Sprint("node", i) }
+
+// reader names a reader, and who is written to by a writer's k-th message.
+func reader(k int) string { return fmt.Sprint("reader", k%readers) }
+
+// forGroup tells which of a writer's messages go to the group.
+func forGroup(k int) bool { return k%4 == 3 }
+
+// writeAndRead has people write until what happens meanwhile is over, and holds
+// the servers to their promise: everything acknowledged has come, once, to
+// everybody it was for, in order.
+func (c *crowd) writeAndRead(strike func()) {
+	c.t.Helper()
+	c.makeGroup()
+	ctx, stop := context.WithCancel(c.t.Context())
+	var reading, writing sync.WaitGroup
+	for r := range readers {
+		p := c.enter(reader(r))
+		reading.Go(func() { c.read(ctx, r, p) })
+	}
+	for w := range writers {
+		writing.Go(func() { c.write(w) })
+	}
+	strike()
+	c.mu.Lock()
+	c.over = true
+	c.mu.Unlock()
+	writing.Wait()
+	c.account()
+	c.say(0, lastWord)
+	c.account()
+	stop()
+	reading.Wait()
+	c.t.Logf("%d messages, by node: %v", len(c.sent), c.by)
+}
+
+func crowdSig(name string) string {
+	return usersig.Sign(crowdKey, usersig.Ticket{
+		Identifier: name, SDKAppID: 1400000001, Issued: time.Now(), Valid: time.Hour,
+	})
+}
+
+// makeGroup makes the group of everybody, who are users from then on.
+func (c *crowd) makeGroup() {
+	c.t.Helper()
+	var members []any
+	for r := range readers {
+		members = append(members, map[string]any{"Member_Account": reader(r)})
+		_, err := call(c.urls[0], reader(r), crowdSig(reader(r)), "openim/getmsg", map[string]any{"Cookie": ""})
+		require.NoError(c.t, err)
+	}
+	for w := 1; w < writers; w++ {
+		name := fmt.Sprint("writer", w)
+		members = append(members, map[string]any{"Member_Account": name})
+		_, err := call(c.urls[0], name, crowdSig(name), "openim/getmsg", map[string]any{"Cookie": ""})
+		require.NoError(c.t, err)
+	}
+	answer, err := call(c.urls[0], "writer0", crowdSig("writer0"), "group_open_http_svc/create_group", map[string]any{
+		"Type": "Private", "Name": "everybody", "GroupId": "everybody", "MemberList": members,
+	})
+	require.NoError(c.t, err)
+	require.Equal(c.t, "OK", answer["ActionStatus"], answer)
+}
+
+// seat is a page of 1.7 that has signed in.
+type seat struct {
+	query url.Values
+	poll  any // its LongPollingId
+}
+
+func (c *crowd) enter(name string) seat {
+	c.t.Helper()
+	session, err := post(c.urls[0], "openim/login", url.Values{
+		"usersig": {crowdSig(name)}, "identifier": {name}, "v": {"1.7.2"},
+	}, map[string]any{"State": "Online"})
+	require.NoError(c.t, err)
+	query := url.Values{"tinyid": {session["TinyId"].(string)}, "a2": {session["A2Key"].(string)}, "v": {"1.7.2"}}
+	place, err := post(c.urls[0], "openim/getlongpollingid", query, map[string]any{})
+	require.NoError(c.t, err)
+	return seat{query, place["LongPollingId"]}
+}
+
+// write sends one writer's messages.
+func (c *crowd) write(w int) {
+	for k := 0; ; k++ {
+		c.mu.Lock()
+		over := c.over
+		c.mu.Unlock()
+		if over && k >= fewest || !c.say(w, k) {
+			return
+		}
+	}
+}
+
+// say sends a writer's k-th message to one server after the other until it is
+// acknowledged.
+func (c *crowd) say(w, k int) bool {
+	name := fmt.Sprint("writer", w)
+	query := url.Values{"usersig": {crowdSig(name)}, "identifier": {name}}
+	text := fmt.Sprintf("%s %d", name, k)
+	command, body := "openim/sendmsg", map[string]any{"To_Account": reader(k), "MsgSeq": k, "MsgRandom": k}
+	if forGroup(k) {
+		command, body = "group_open_http_svc/send_group_msg", map[string]any{"GroupId": "everybody", "Random": k}
+	}
+	body["MsgBody"] = []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}}
+	deadline := time.Now().Add(crowdPatience)
+	for at := (w + k) % len(c.urls); ; at = (at + 1) % len(c.urls) {
+		ctx, cancel := context.WithTimeout(c.t.Context(), oneTry)
+		answer, err := postUntil(ctx, c.urls[at], command, query, body)
+		cancel()
+		if err == nil && answer["ActionStatus"] == "OK" {
+			c.note(func() {
+				c.sent[text] = forGroup(k)
+				c.by[at]++
+			})
+			return true
+		}
+		// A server that cannot take it just now says so, and another one is asked.
+		if code := answer["ErrorCode"]; err == nil && code != 20005.0 && code != 10002.0 || time.Now().After(deadline) {
+			return assert.Fail(c.t, "a message was not taken", "%s: %v %v", text, answer, err)
+		}
+		if err == nil {
+			c.note(func() { c.refused++ })
+		}
+	}
+}
+
+// read polls for one reader until ctx ends.
+func (c *crowd) read(ctx context.Context, r int, p seat) {
+	notice := 0.0
+	for turn := r; ctx.Err() == nil; turn++ {
+		answer, err := postUntil(ctx, c.urls[turn%len(c.urls)], "openim/longpolling", p.query, map[string]any{
+			"Timeout": 60, "Cookie": map[string]any{"NotifySeq": 0, "NoticeSeq": notice, "LongPollingId": p.poll},
+		})
+		if err != nil {
+			continue // the server is away, or everything is over
+		}
+		switch answer["ErrorCode"] {
+		case 0.0:
+		case 60008.0: // nothing new, or the server ends
+			continue
+		default:
+			assert.Fail(c.t, "a poll was refused", "%v", answer)
+			return
+		}
+		events, _ := answer["EventArray"].([]any)
+		for _, event := range events {
+			for _, list := range []string{"C2cMsgArray", "GroupMsgArray", "GroupTips"} {
+				items, _ := event.(map[string]any)[list].([]any)
+				for _, item := range items {
+					item := item.(map[string]any)
+					notice = max(notice, item["NoticeSeq"].(float64))
+					if list == "GroupTips" {
+						continue
+					}
+					got := piece{text: item["MsgBody"].([]any)[0].(map[string]any)["MsgContent"].(map[string]any)["Text"].(string)}
+					if list == "GroupMsgArray" {
+						got.groupSeq = item["MsgSeq"].(float64)
+					}
+					c.note(func() { c.received[r] = append(c.received[r], got) })
+				}
+			}
+		}
+	}
+}
+
+func (c *crowd) note(what func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	what()
+	close(c.change)
+	c.change = make(chan struct{})
+}
+
+// comes waits until a condition holds of what was sent and received.
+func (c *crowd) comes(ok func() bool) bool {
+	for deadline := time.After(crowdPatience); ; {
+		c.mu.Lock()
+		done, change := ok(), c.change
+		c.mu.Unlock()
+		if done {
+			return true
+		}
+		select {
+		case <-change:
+		case <-deadline:
+			return false
+		}
+	}
+}
+
+// goesOn waits until nodes have acknowledged some more.
+func (c *crowd) goesOn(more int, nodes ...int) {
+	c.t.Helper()
+	count := func() (n int) {
+		for _, i := range nodes {
+			n += c.by[i]
+		}
+		return n
+	}
+	c.mu.Lock()
+	before := count()
+	c.mu.Unlock()
+	require.True(c.t, c.comes(func() bool { return count() >= before+more }), "messages are taken")
+}
+
+// account holds everybody's receipts to what was sent.
+func (c *crowd) account() {
+	c.t.Helper()
+	for r := range readers {
+		var want []string
+		var came []piece
+		for text, group := range c.sent {
+			var w, k int
+			_, err := fmt.Sscanf(text, "writer%d %d", &w, &k)
+			require.NoError(c.t, err)
+			if group || reader(k) == reader(r) {
+				want = append(want, text)
+			}
+		}
+		assert.True(c.t, c.comes(func() bool {
+			came = slices.Clone(c.received[r])
+			return len(came) >= len(want)
+		}), "everything comes")
+		var got []string
+		last, groupSeq := map[string]int{}, 0.0
+		for _, p := range came {
+			got = append(got, p.text)
+			var w, k int
+			_, err := fmt.Sscanf(p.text, "writer%d %d", &w, &k)
+			require.NoError(c.t, err)
+			conversation := fmt.Sprint(w, p.groupSeq > 0)
+			if before, ok := last[conversation]; ok {
+				assert.Greater(c.t, k, before, "%s has %q out of order", reader(r), p.text)
+			}
+			last[conversation] = k
+			if p.groupSeq > 0 {
+				assert.Greater(c.t, p.groupSeq, groupSeq, "%s has %q out of order", reader(r), p.text)
+				groupSeq = p.groupSeq
+			}
+		}
+		assert.ElementsMatch(c.t, want, got, "what %s has", reader(r))
+	}
+}

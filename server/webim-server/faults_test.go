@@ -1,0 +1,199 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/store/pgstore/pgtest"
+	"webim.js/test/postgres/pgproxy"
+)
+
+func TestANodeIsKilledAndRestarted(t *testing.T) {
+	c := gather(t, 3, pgtest.Schema(t))
+	c.writeAndRead(func() {
+		c.goesOn(20, 2)
+		assert.Error(t, c.nodes[2].signal(t, syscall.SIGKILL))
+		c.goesOn(40, 0, 1)
+		c.nodes[2].start(t)
+		c.goesOn(20, 2)
+	})
+}
+
+// holder is the node that has the lock while it is its turn to speak, and since
+// when it has said nothing.
+const holder = `SELECT coalesce(min(application_name), ''), coalesce(extract(epoch FROM clock_timestamp() - min(state_change)), 0)::float8
+	FROM pg_locks JOIN pg_stat_activity USING (pid)
+	WHERE relation = 'head'::regclass AND mode = 'RowShareLock' AND granted AND state = 'idle in transaction'`
+
+// The node that holds the lock is stopped; the others go on within 3 s.
+func TestTheHolderOfTheLockIsStopped(t *testing.T) {
+	store := pgtest.Schema(t)
+	c := gather(t, 3, store)
+	db, err := pgx.Connect(t.Context(), store)
+	require.NoError(t, err)
+	defer db.Close(context.Background())
+	holds := func() (node int, silent float64) {
+		var name string
+		require.NoError(t, db.QueryRow(t.Context(), holder).Scan(&name, &silent))
+		node, err := strconv.Atoi(strings.TrimPrefix(name, "node"))
+		if err != nil {
+			return -1, 0
+		}
+		return node, silent
+	}
+	c.writeAndRead(func() {
+		for deadline := time.Now().Add(crowdPatience); ; {
+			require.True(t, time.Now().Before(deadline), "a holder was stopped")
+			node, _ := holds()
+			if node < 0 {
+				continue
+			}
+			stopped := c.nodes[node].cmd.Process
+			require.NoError(t, stopped.Signal(syscall.SIGSTOP))
+			began := time.Now()
+			// One that had said its last word just before does not count.
+			still, silent := holds()
+			for still == node && silent < 0.2 {
+				still, silent = holds()
+			}
+			if still == node {
+				others := slices.DeleteFunc([]int{0, 1, 2}, func(i int) bool { return i == node })
+				c.goesOn(1, others...)
+				took := time.Since(began)
+				assert.Less(t, took, 3*time.Second)
+				t.Logf("the others went on after %v", took.Round(time.Millisecond))
+			}
+			require.NoError(t, stopped.Signal(syscall.SIGCONT))
+			if still == node {
+				c.goesOn(5, node)
+				return
+			}
+		}
+	})
+}
+
+// What a node that slept for longer than the log is kept has not heard of, its
+// pages get from what is stored.
+func TestANodeSleepsBeyondTheLog(t *testing.T) {
+	store := pgtest.Schema(t)
+	c := gather(t, 3, store, "-log-kept", "1s")
+	asleep := c.nodes[2]
+	c.writeAndRead(func() {
+		c.goesOn(20, 2)
+		require.NoError(t, asleep.cmd.Process.Signal(syscall.SIGSTOP))
+		number := pgtest.Number(t, store, "SELECT number FROM head")
+		for pgtest.Number(t, store, "SELECT floor FROM head") <= number+1 {
+			c.goesOn(1, 0, 1)
+		}
+		require.NoError(t, asleep.cmd.Process.Signal(syscall.SIGCONT))
+		c.goesOn(20, 2)
+	})
+	address, token := asleep.admin(t)
+	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+	assert.Regexp(t, `(?m)^webim_postgres_log_lost [1-9]`, metrics, "it was told")
+}
+
+// One node after the other gets the next version, and then this one again.
+func TestARollingRestart(t *testing.T) {
+	server := pgtest.Server(t)
+	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // what the next version makes stays in it
+	store := server.URL("rolling")
+	next := buildNextVersion(t)
+	c := gather(t, 3, store)
+	c.writeAndRead(func() {
+		for _, version := range []string{next, program} {
+			for i, n := range c.nodes {
+				assert.NoError(t, n.signal(t, syscall.SIGTERM))
+				n.program = version
+				n.start(t)
+				c.goesOn(10, i)
+			}
+			assert.Zero(t, pgtest.Number(t, store, "SELECT count(next) FROM head"), "the next version has brought the tables up to date")
+		}
+	})
+}
+
+// Connections to the database break again and again: nobody is refused.
+func TestConnectionsBreak(t *testing.T) {
+	schema, err := url.Parse(pgtest.Schema(t))
+	require.NoError(t, err)
+	var proxies []*pgproxy.Proxy
+	var stores []string
+	for range 3 {
+		proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
+		require.NoError(t, err)
+		t.Cleanup(proxy.Close)
+		proxies = append(proxies, proxy)
+		stores = append(stores, pgtest.Server(t).URLThrough(proxy.Addr(), schema.Query().Get("search_path")))
+	}
+	c := gatherAt(t, stores)
+	c.writeAndRead(func() {
+		for i := range 12 {
+			c.goesOn(5, i%3)
+			proxies[i%3].CutAll()
+		}
+	})
+	assert.Zero(t, c.refused, "messages, too, are taken at the first try")
+	again := 0.0
+	for _, n := range c.nodes {
+		address, token := n.admin(t)
+		_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
+		for _, m := range regexp.MustCompile(`(?m)^webim_postgres_(?:retries|views_again)_total (\d+)$`).FindAllStringSubmatch(metrics, -1) {
+			count, err := strconv.ParseFloat(m[1], 64)
+			require.NoError(t, err)
+			again += count
+		}
+	}
+	assert.Positive(t, again, "something was tried again")
+}
+
+var newestSchema = regexp.MustCompile(`const newest = (\d+)`)
+
+// buildNextVersion builds a server whose database has one migration more.
+func buildNextVersion(t *testing.T) (program string) {
+	t.Helper()
+	dir := t.TempDir()
+	pgstore, err := filepath.Abs("../store/pgstore")
+	require.NoError(t, err)
+	source, err := os.ReadFile(filepath.Join(pgstore, "migrate.go"))
+	require.NoError(t, err)
+	found := newestSchema.FindSubmatch(source)
+	require.NotNil(t, found, "pgstore says which version of the tables it has")
+	newest, err := strconv.Atoi(string(found[1]))
+	require.NoError(t, err)
+	number := strconv.Itoa(newest + 1)
+	replaced := map[string]string{}
+	for path, text := range map[string]string{
+		"migrate.go": strings.Replace(string(source), string(found[0]), "const newest = "+number, 1),
+		"migrations/" + strings.Repeat("0", 5-len(number)) + number + "_next.sql": "-- +goose Up\nALTER TABLE head ADD COLUMN next int;\n",
+	} {
+		to := filepath.Join(dir, filepath.Base(path))
+		require.NoError(t, os.WriteFile(to, []byte(text), 0o600))
+		replaced[filepath.Join(pgstore, path)] = to
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replaced})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600))
+	program = filepath.Join(dir, "webim-server")
+	out, err := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, ".").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return program
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"webim.js/server/media/blob"
+	"webim.js/server/media/blob/dirblobs"
+)
+
+const filesUsage = "the `DIRECTORY` of uploaded pictures and files; by default the database's name and " + dirblobs.Suffix + " behind it"
+
+// filesOf is the directory of a database's files, given is the flag.
+func filesOf(data, given string) string {
+	if given != "" {
+		return given
+	}
+	return dirblobs.Beside(data)
+}
+
+// copyFiles copies uploaded files beside a copy of their database, after that:
+// then none is missing that the copy knows. Files that are there already stay,
+// so a second backup copies what is new.
+func copyFiles(ctx context.Context, from, to string) error {
+	return copyFilesInto(ctx, from, func(context.Context) (blob.Store, error) { return dirblobs.Open(to) })
+}
+
+// copyFilesInto copies the files of a directory into what open opens; it is not
+// opened if nothing was ever uploaded.
+func copyFilesInto(ctx context.Context, from string, open func(context.Context) (blob.Store, error)) error {
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing was ever uploaded
+	}
+	source, err := dirblobs.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := open(ctx)
+	if err != nil {
+		return err
+	}
+	defer target.Close()
+	return blob.Copy(ctx, source, target)
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"webim.js/server/tlsport"
+)
+
+const (
+	// shutdownTime is how long running requests may take to end. Waiting polls
+	// are answered at once.
+	shutdownTime = 5 * time.Second
+
+	// stopTime is how long the process may take to end, whatever clients do or
+	// the disk does. What was acknowledged is on disk by then.
+	stopTime = 9 * time.Second
+)
+
+// listening is what listen needs.
+type listening struct {
+	listener net.Listener // which it closes
+	handler  http.Handler
+	log      *slog.Logger
+	out      io.Writer
+	says     string // what follows the address on out
+	stopping func() // answers the waiting polls
+
+	certificate *tls.Certificate // nil: plain HTTP
+}
+
+// listen serves until ctx ends, then lets every request end in order.
+func listen(ctx context.Context, l listening) error {
+	listener, scheme := l.listener, "http"
+	if l.certificate != nil {
+		scheme = "https"
+		listener = tlsport.Listen(listener, *l.certificate)
+		l.handler = tlsport.Redirect(l.handler)
+	}
+	web := &http.Server{
+		Handler:           l.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(l.log.Handler(), slog.LevelDebug),
+	}
+	web.RegisterOnShutdown(l.stopping)
+	// Scripts and tests read this line to learn the port.
+	fmt.Fprintf(l.out, "%s://%s/\n%s", scheme, listener.Addr(), l.says)
+	l.log.Info("serving", "address", listener.Addr().String())
+
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	l.log.Info("stopping")
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := web.Shutdown(grace); err != nil {
+		l.log.Warn("stopping: requests are cut off that do not end")
+		web.Close()
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	l.log.Info("stopped")
+	return nil
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"webim.js/server/account"
+	"webim.js/server/media/blob"
+	"webim.js/server/media/blob/dirblobs"
+	"webim.js/server/media/blob/pgblobs"
+	"webim.js/server/media/blob/s3blobs"
+	"webim.js/server/ops"
+	"webim.js/server/store"
+	"webim.js/server/store/boltstore"
+	"webim.js/server/store/natsbell"
+	"webim.js/server/store/pgstore"
+)
+
+// storage says where a site's data is: in a file with a directory beside it,
+// for one process, or in PostgreSQL, for any number of them.
+type storage struct {
+	data, files  string // of the file
+	store, blobs string // addresses
+	bell         string
+	logKept      time.Duration // 0: the store's own choice
+
+	mustExist bool // for commands on what is there
+}
+
+const (
+	storeUsage = "the `ADDRESS` of a PostgreSQL database, postgres://…, instead of a file: any number of servers work on it. Better given in the environment: everybody here can see arguments"
+	blobsUsage = "the `ADDRESS` of the place for uploaded files, instead of a directory: s3://BUCKET/PREFIX?endpoint=URL, or postgres://…, which is where they are beside -store unless something else is said"
+)
+
+// define defines the flags that every command on a site's data has.
+func (s *storage) define(flags *flag.FlagSet, dataUsage string) {
+	flags.StringVar(&s.data, "data", defaultData, dataUsage)
+	flags.StringVar(&s.store, "store", "", storeUsage)
+}
+
+func (s *storage) defineFiles(flags *flag.FlagSet) {
+	flags.StringVar(&s.files, "files", "", filesUsage)
+	flags.StringVar(&s.blobs, "blobs", "", blobsUsage)
+}
+
+// shared tells whether other processes may work on the same data.
+func (s *storage) shared() bool { return s.store != "" }
+
+// engine is a store, as operators see it, too.
+type engine interface {
+	store.Store
+	Waiting() int
+	Size() int64
+}
+
+// open opens the store. A file is made if it is not there.
+func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store.Flush)) (db engine, more []prometheus.Collector, err error) {
+	if !s.shared() {
+		file, err := boltstore.Open(s.data, boltstore.Observe(observe))
+		return file, nil, err
+	}
+	config := pgstore.Config{Log: log, Observe: observe, MustExist: s.mustExist, Retention: s.logKept}
+	if s.bell != "" {
+		bell, err := natsbell.Open(s.bell, log)
+		if err != nil {
+			return nil, nil, err
+		}
+		config.Bell = bell
+	}
+	shared, err := pgstore.Open(ctx, s.store, config)
+	if err != nil {
+		return nil, nil, err
+	}
+	return shared, shared.Collectors(), nil
+}
+
+// openForCommand opens it for a command's short work.
+func (s *storage) openForCommand(ctx context.Context) (engine, error) {
+	db, _, err := s.open(ctx, slog.New(slog.DiscardHandler), func(store.Flush) {})
+	return db, err
+}
+
+// openBlobs opens the place of uploaded files.
+func (s *storage) openBlobs(ctx context.Context) (blob.Store, error) {
+	switch scheme, _, _ := strings.Cut(s.blobs, "://"); {
+	case scheme == "s3":
+		return s3blobs.Open(ctx, s.blobs)
+	case scheme == "postgres" || scheme == "postgresql":
+		return pgblobs.Open(ctx, s.blobs)
+	case s.blobs != "":
+		return nil, errors.New("-blobs: begins with s3:// or postgres://; a directory is named by -files")
+	case s.shared() && s.files != "":
+		return nil, errors.New("-files: a directory is one machine's; beside -store files are in PostgreSQL, or where -blobs says")
+	case s.shared():
+		return pgblobs.Open(ctx, s.store)
+	}
+	return dirblobs.Open(filesOf(s.data, s.files))
+}
+
+// copyBlobs copies uploaded files beside a copy of their records, after that:
+// then none is missing that the copy knows. Files that are there already stay,
+// so a second backup copies what is new.
+func (s *storage) copyBlobs(ctx context.Context, to string) error {
+	if !s.shared() && s.blobs == "" {
+		return copyFiles(ctx, filesOf(s.data, s.files), to)
+	}
+	from, err := s.openBlobs(ctx)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	target, err := dirblobs.Open(to)
+	if err != nil {
+		return err
+	}
+	defer target.Close()
+	return blob.Copy(ctx, from, target)
+}
+
+// key is the key that UserSigs are signed with.
+func (s *storage) key(ctx context.Context) (string, error) {
+	if !s.shared() {
+		return databaseKey(ctx, s.data)
+	}
+	s.mustExist = true
+	db, err := s.openForCommand(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	return account.Key(ctx, db)
+}
+
+// checkBell refuses a bell that nobody would hear.
+func (s *storage) checkBell() error {
+	if s.bell != "" && !s.shared() {
+		return fmt.Errorf("-bell: is for servers that share a -store")
+	}
+	return nil
+}
+
+// spaceForUploads keeps some of the disk free on which uploads, and messages
+// beside them, are; nil where they are on another machine's.
+func (f *serveFlags) spaceForUploads() func(int64) error {
+	if f.reserve <= 0 || f.blobs != "" || f.shared() {
+		return nil
+	}
+	return ops.Space{Dir: filesOf(f.data, f.files), Reserve: f.reserve}.ForUploads
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestVersion(t *testing.T) {
+	text, err := os.ReadFile("../../VERSION")
+	require.NoError(t, err)
+	line := command(t, "version")
+	assert.True(t, strings.HasPrefix(line, "webim-server "+strings.TrimSpace(string(text))+" (go1."), line)
+	assert.NotContains(t, line, "inside", "this is no release")
+}
+
+// What a release prints is tested with the release.
+func TestLicensesOutsideARelease(t *testing.T) {
+	refused(t, "make release", "licenses")
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"webim.js/server"
+	"webim.js/server/usersig"
+)
+
+// signInsAtOnce is how many users sign in side by side.
+const signInsAtOnce = 64
+
+// person is a user who is signed in, as a 1.7 page would be.
+type person struct {
+	query  string // credentials, for every call
+	pollID string
+}
+
+// signIn signs everybody in and makes the groups.
+func signIn(ctx context.Context, targets []string, key string, p *plan) ([]person, error) {
+	people := make([]person, p.users)
+	before := ctx
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(signInsAtOnce)
+	for n := range people {
+		work.Go(func() (err error) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			people[n], err = enter(targets[n%len(targets)], key, userName(n))
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	// One after the other: each makes a hundred notices.
+	for g := range p.groups() {
+		if err := context.Cause(before); err != nil {
+			return nil, err
+		}
+		if err := makeGroup(targets[0], p, g, people); err != nil {
+			return nil, err
+		}
+	}
+	return people, nil
+}
+
+// call is a request whose answer is decoded.
+func call(c *conn, command string, query url.Values, body any) (map[string]any, error) {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := c.post("/v4/"+command+"?"+query.Encode(), data)
+	if err != nil {
+		return nil, err
+	}
+	var answer map[string]any
+	if err := json.Unmarshal(raw, &answer); err != nil {
+		return nil, err
+	}
+	if answer["ActionStatus"] != "OK" {
+		return nil, fmt.Errorf("%s: %v %v", command, answer["ErrorCode"], answer["ErrorInfo"])
+	}
+	return answer, nil
+}
+
+func enter(target, key, name string) (who person, err error) {
+	c := &conn{target: target}
+	defer c.close()
+	query := url.Values{"sdkappid": {strconv.Itoa(server.SDKAppID)}, "v": {"1.7.2"}, "identifier": {name}}
+	query.Set("usersig", usersig.Sign(key, usersig.Ticket{
+		Identifier: name, SDKAppID: server.SDKAppID, Issued: time.Now(), Valid: time.Hour,
+	}))
+	session, err := call(c, "openim/login", query, map[string]string{"State": "Online"})
+	if err != nil {
+		return who, err
+	}
+	// From here on as the SDK does: the ticket instead of the signature.
+	query.Del("usersig")
+	query.Del("identifier")
+	query.Set("tinyid", session["TinyId"].(string))
+	query.Set("a2", session["A2Key"].(string))
+	place, err := call(c, "openim/getlongpollingid", query, struct{}{})
+	if err != nil {
+		return who, err
+	}
+	return person{query.Encode(), place["LongPollingId"].(string)}, nil
+}
+
+// makeGroup makes a group of its members. One that is there from an earlier
+// run on the same server is dissolved first.
+func makeGroup(target string, p *plan, g int, people []person) error {
+	c := &conn{target: target}
+	defer c.close()
+	first, end := p.members(g)
+	query, err := url.ParseQuery(people[first].query)
+	if err != nil {
+		return err
+	}
+	_, _ = call(c, "group_open_http_svc/destroy_group", query, map[string]string{"GroupId": groupName(g)}) // mostly there is none
+	var members []map[string]string
+	for n := first + 1; n < end; n++ {
+		members = append(members, map[string]string{"Member_Account": userName(n)})
+	}
+	_, err = call(c, "group_open_http_svc/create_group", query, map[string]any{
+		"Type": "Public", "GroupId": groupName(g), "Name": groupName(g), "MemberList": members,
+	})
+	return err
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	nats "github.com/nats-io/nats-server/v2/server"
+
+	"webim.js/test/postgres"
+	"webim.js/test/postgres/pgproxy"
+)
+
+// serverPackage is what is built.
+const serverPackage = "webim.js/server/webim-server"
+
+// site is a server of our own with an empty database: one process on a file,
+// or nodes on a PostgreSQL, each of which reaches it by a proxy of its own.
+type site struct {
+	dir   string
+	nodes []*process
+	pg    *postgres.Server
+	nats  *nats.Server
+	bells []interface{ Load() int64 } // how many of them failed
+
+	temporary bool
+}
+
+// startSite starts the nodes on free ports.
+func startSite(ctx context.Context, s *settings, f *fault) (own *site, err error) {
+	own = &site{dir: s.data}
+	defer func() {
+		if err != nil {
+			own.remove()
+		}
+	}()
+	if own.dir == "" {
+		own.temporary = true
+		if own.dir, err = os.MkdirTemp("", "loadtest"); err != nil {
+			return own, err
+		}
+	}
+	program := s.server
+	if program == "" {
+		program = filepath.Join(own.dir, "webim-server")
+		if err := build(ctx, program); err != nil {
+			return own, err
+		}
+	}
+	args := []string{
+		"serve", "-key", s.key, "-log-level", s.logLevel,
+		"-rate-address", "0", "-max-polls", "0", // all the users come from one address
+	}
+	if s.store == storeFile {
+		data := filepath.Join(own.dir, "loadtest.db")
+		// An old database would make the test another one each time.
+		if _, err := os.Stat(data); err == nil {
+			return own, fmt.Errorf("%s is there already", data)
+		}
+		own.nodes = append(own.nodes, &process{program: program, args: append(args, "-data", data)})
+	} else if err := own.addNodes(s, f, program, args); err != nil {
+		return own, err
+	}
+	if f != nil && f.prepare != nil {
+		if err := f.prepare(ctx, own); err != nil {
+			return own, err
+		}
+	}
+	for _, node := range own.nodes {
+		if err := node.start(); err != nil {
+			return own, err
+		}
+	}
+	return own, nil
+}
+
+func (own *site) addNodes(s *settings, f *fault, program string, args []string) (err error) {
+	if own.pg, err = postgres.Start(true); err != nil {
+		return err
+	}
+	for n := range s.nodes {
+		proxy, err := pgproxy.Start(own.pg.Socket())
+		if err != nil {
+			return err
+		}
+		proxy.Delay(s.delay)
+		if f != nil && f.bells > 0 {
+			own.bells = append(own.bells, proxy.LoseBells(f.bells/2, f.bells/2))
+		}
+		own.nodes = append(own.nodes, &process{
+			program: program, proxy: proxy, args: args[:len(args):len(args)],
+			env: []string{"WEBIM_STORE=" + own.pg.URLThrough(proxy.Addr(), "") + "&application_name=" + nodeName(n)},
+		})
+	}
+	return nil
+}
+
+// nodeName is what a node is called in the database.
+func nodeName(n int) string { return fmt.Sprint("node", n) }
+
+// startNATS runs a NATS server in this program and has all nodes ring by it.
+func (own *site) startNATS() (err error) {
+	if own.nats, err = nats.NewServer(&nats.Options{Host: "127.0.0.1", Port: nats.RANDOM_PORT, NoSigs: true}); err != nil {
+		return err
+	}
+	own.nats.Start()
+	if !own.nats.ReadyForConnections(10 * time.Second) {
+		return errors.New("NATS does not start")
+	}
+	own.give("-bell", own.nats.ClientURL())
+	return nil
+}
+
+// give adds arguments to those of all nodes.
+func (own *site) give(args ...string) {
+	for _, node := range own.nodes {
+		node.args = append(node.args, args...)
+	}
+}
+
+func (own *site) targets() (list []string) {
+	for _, node := range own.nodes {
+		list = append(list, strings.TrimPrefix(node.url, "http://"))
+	}
+	return list
+}
+
+// stop ends the nodes in order.
+func (own *site) stop() {
+	var all sync.WaitGroup
+	for _, node := range own.nodes {
+		all.Go(node.stop)
+	}
+	all.Wait()
+}
+
+// remove ends everything and removes what it has written.
+func (own *site) remove() {
+	own.stop()
+	for _, node := range own.nodes {
+		if node.proxy != nil {
+			node.proxy.Close()
+		}
+	}
+	if own.nats != nil {
+		own.nats.Shutdown()
+	}
+	if own.pg != nil {
+		own.pg.Close()
+	}
+	if own.temporary {
+		os.RemoveAll(own.dir)
+	}
+}
+
+// build builds the server.
+func build(ctx context.Context, program string, flags ...string) error {
+	cmd := exec.CommandContext(ctx, "go", append(append([]string{"build", "-o", program}, flags...), serverPackage)...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("build the server: %w", err)
+	}
+	return nil
+}

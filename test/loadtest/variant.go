@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Some tests need another server than the one at hand: the next version, or
+// one whose clock is wrong. They are built of the same sources, with a file of
+// them replaced (go build -overlay), so that the server itself needs nothing
+// for it.
+
+// change replaces texts of a source file, and adds files beside it.
+type change struct {
+	pkg, file string
+	edit      func(source string) (string, error)
+	beside    map[string]string // path → contents
+}
+
+// clockVariable shifts the clock of a server that is built with wrongClock.
+const clockVariable = "LOADTEST_CLOCK"
+
+var wrongClock = change{
+	pkg: "webim.js/server/clock", file: "clock.go",
+	edit: func(source string) (string, error) {
+		return replaced(source,
+			`import "time"`, "import (\n\"os\"\n\"time\"\n)\n\nvar shift, _ = time.ParseDuration(os.Getenv(\""+clockVariable+"\"))",
+			`return time.Now()`, `return time.Now().Add(shift)`)
+	},
+}
+
+var versionConstant = regexp.MustCompile(`const newest = (\d+)`)
+
+// nextVersion has one migration more.
+func nextVersion() change {
+	c := change{pkg: "webim.js/server/store/pgstore", file: "migrate.go", beside: map[string]string{}}
+	c.edit = func(source string) (string, error) {
+		found := versionConstant.FindStringSubmatch(source)
+		if found == nil {
+			return "", fmt.Errorf("no version in %s", c.file)
+		}
+		newest, _ := strconv.Atoi(found[1]) // digits
+		c.beside[fmt.Sprintf("migrations/%05d_next.sql", newest+1)] = "-- +goose Up\nALTER TABLE head ADD COLUMN next int;\n"
+		return strings.Replace(source, found[0], fmt.Sprint("const newest = ", newest+1), 1), nil
+	}
+	return c
+}
+
+// replaced replaces texts, each of which has to be there.
+func replaced(source string, pairs ...string) (string, error) {
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(source, pairs[i]) {
+			return "", fmt.Errorf("%q is not in the source any more", pairs[i])
+		}
+		source = strings.Replace(source, pairs[i], pairs[i+1], 1)
+	}
+	return source, nil
+}
+
+// buildVariant builds a changed server in the site's directory.
+func (own *site) buildVariant(ctx context.Context, name string, c change) (program string, err error) {
+	out, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", c.pkg).Output()
+	if err != nil {
+		return "", fmt.Errorf("find %s: %w", c.pkg, err)
+	}
+	source := strings.TrimSpace(string(out))
+	original := filepath.Join(source, c.file)
+	text, err := os.ReadFile(original)
+	if err != nil {
+		return "", err
+	}
+	edited, err := c.edit(string(text))
+	if err != nil {
+		return "", err
+	}
+	files := map[string]string{c.file: edited}
+	for path, contents := range c.beside {
+		files[path] = contents
+	}
+	var overlay struct{ Replace map[string]string }
+	overlay.Replace = map[string]string{}
+	for path, contents := range files {
+		to := filepath.Join(own.dir, name+"-"+filepath.Base(path))
+		if err := os.WriteFile(to, []byte(contents), 0o600); err != nil {
+			return "", err
+		}
+		overlay.Replace[filepath.Join(source, path)] = to
+	}
+	list, err := json.Marshal(overlay)
+	if err != nil {
+		return "", err
+	}
+	overlayFile := filepath.Join(own.dir, name+".json")
+	if err := os.WriteFile(overlayFile, list, 0o600); err != nil {
+		return "", err
+	}
+	program = filepath.Join(own.dir, "webim-server-"+name)
+	return program, build(ctx, program, "-overlay", overlayFile)
+}
