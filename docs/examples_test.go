@@ -28,16 +28,8 @@ func manifests(t *testing.T, file string) (list []map[string]any) {
 	}
 }
 
-// TestExamples: what is to be copied is YAML, and the same in both languages.
+// TestExamples: the files to copy are valid YAML and the same in both languages.
 func TestExamples(t *testing.T) {
-	kinds := []any{}
-	for _, m := range manifests(t, "zh/self-hosting/kubernetes.yaml") {
-		kinds = append(kinds, m["kind"])
-	}
-	assert.Equal(t, []any{"Secret", "Deployment", "Service", "PodDisruptionBudget"}, kinds)
-	compose := manifests(t, "zh/self-hosting/compose.yaml")
-	require.Len(t, compose, 1)
-	assert.Len(t, compose[0]["services"], 5)
 	for _, name := range []string{"compose.yaml", "kubernetes.yaml"} {
 		assert.Equal(t, manifests(t, "zh/self-hosting/"+name), manifests(t, "en/self-hosting/"+name), name)
 	}

@@ -79,7 +79,6 @@ func TestEveryLinkOfThePages(t *testing.T) {
 			queue = append(queue, to.String())
 		}
 	}
-	assert.Greater(t, len(pages), 40)
 	for _, w := range wanted {
 		to, err := url.Parse(w[1])
 		require.NoError(t, err)
