@@ -71,9 +71,6 @@ func New(ctx context.Context, c Config) (*Media, error) {
 	if c.Blobs == nil {
 		return m, nil
 	}
-	if err := m.countOlder(ctx); err != nil {
-		return nil, err
-	}
 	return m, m.sweepParts(ctx)
 }
 

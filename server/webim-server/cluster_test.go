@@ -92,7 +92,6 @@ func TestServersOnOneDatabase(t *testing.T) {
 	}
 
 	refused(t, "one machine's", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
-	refused(t, "-bell", "serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(t.TempDir(), "im.db"), "-bell", "nats://127.0.0.1:1")
 }
 
 func TestCommandsMakeNoTables(t *testing.T) {

@@ -74,7 +74,6 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one")
 	f.define(flags, "the database `FILE`; it is created if it is not there")
 	f.defineFiles(flags)
-	flags.StringVar(&f.bell, "bell", "", "the `ADDRESS` of a NATS server, nats://HOST:PORT, by which servers on one -store wake each other, instead of PostgreSQL itself")
 	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "for how long, about, PostgreSQL keeps what servers on one -store tell each other: the `TIME` that one may be away and go on where it was. Less takes less room")
 	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default what a release carries inside, or else dist beside the program's directory, or here")
@@ -123,9 +122,6 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	// The store is opened first and is told what to report to, so these two
 	// exist before it and learn of the rest later.
 	metrics := ops.NewMetrics()
-	if err := f.checkBell(); err != nil {
-		return err
-	}
 	health := &ops.Health{Started: time.Now(), Remote: f.shared()}
 	db, collectors, err := f.open(ctx, log, func(flush store.Flush) {
 		metrics.Flush(flush)

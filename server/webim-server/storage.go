@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -19,16 +18,14 @@ import (
 	"webim.js/server/ops"
 	"webim.js/server/store"
 	"webim.js/server/store/boltstore"
-	"webim.js/server/store/natsbell"
 	"webim.js/server/store/pgstore"
 )
 
 // storage says where a site's data is: in a file with a directory beside it,
 // for one process, or in PostgreSQL, for any number of them.
 type storage struct {
-	data, files  string // of the file
-	store, blobs string // addresses
-	bell         string
+	data, files  string        // of the file
+	store, blobs string        // addresses
 	logKept      time.Duration // 0: the store's own choice
 
 	mustExist bool // for commands on what is there
@@ -67,13 +64,6 @@ func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store
 		return file, nil, err
 	}
 	config := pgstore.Config{Log: log, Observe: observe, MustExist: s.mustExist, Retention: s.logKept}
-	if s.bell != "" {
-		bell, err := natsbell.Open(s.bell, log)
-		if err != nil {
-			return nil, nil, err
-		}
-		config.Bell = bell
-	}
 	shared, err := pgstore.Open(ctx, s.store, config)
 	if err != nil {
 		return nil, nil, err
@@ -136,14 +126,6 @@ func (s *storage) key(ctx context.Context) (string, error) {
 	}
 	defer db.Close()
 	return account.Key(ctx, db)
-}
-
-// checkBell refuses a bell that nobody would hear.
-func (s *storage) checkBell() error {
-	if s.bell != "" && !s.shared() {
-		return fmt.Errorf("-bell: is for servers that share a -store")
-	}
-	return nil
 }
 
 // spaceForUploads keeps some of the disk free on which uploads, and messages

@@ -38,15 +38,6 @@ var faults = []*fault{
 		},
 	},
 	{
-		name: "nats", what: "NATS, by which the nodes ring, is killed",
-		prepare: func(_ context.Context, own *site) error { return own.startNATS() },
-		strike: func(_ context.Context, r *run) error {
-			r.own.nats.Shutdown()
-			r.own.nats.WaitForShutdown()
-			return nil
-		},
-	},
-	{
 		name: "kill", what: "a node is killed and restarted", onFile: true,
 		strike: func(ctx context.Context, r *run) error {
 			node := r.own.nodes[len(r.own.nodes)-1]

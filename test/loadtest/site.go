@@ -2,16 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
-
-	nats "github.com/nats-io/nats-server/v2/server"
 
 	"webim.js/test/postgres"
 	"webim.js/test/postgres/pgproxy"
@@ -26,7 +22,6 @@ type site struct {
 	dir   string
 	nodes []*process
 	pg    *postgres.Server
-	nats  *nats.Server
 	bells []interface{ Load() int64 } // how many of them failed
 
 	temporary bool
@@ -104,19 +99,6 @@ func (own *site) addNodes(s *settings, f *fault, program string, args []string) 
 // nodeName is what a node is called in the database.
 func nodeName(n int) string { return fmt.Sprint("node", n) }
 
-// startNATS runs a NATS server in this program and has all nodes ring by it.
-func (own *site) startNATS() (err error) {
-	if own.nats, err = nats.NewServer(&nats.Options{Host: "127.0.0.1", Port: nats.RANDOM_PORT, NoSigs: true}); err != nil {
-		return err
-	}
-	own.nats.Start()
-	if !own.nats.ReadyForConnections(10 * time.Second) {
-		return errors.New("NATS does not start")
-	}
-	own.give("-bell", own.nats.ClientURL())
-	return nil
-}
-
 // give adds arguments to those of all nodes.
 func (own *site) give(args ...string) {
 	for _, node := range own.nodes {
@@ -147,9 +129,6 @@ func (own *site) remove() {
 		if node.proxy != nil {
 			node.proxy.Close()
 		}
-	}
-	if own.nats != nil {
-		own.nats.Shutdown()
 	}
 	if own.pg != nil {
 		own.pg.Close()

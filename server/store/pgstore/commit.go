@@ -182,9 +182,6 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 		return 0, err
 	}
 	s.follow.advance(r)
-	if s.bell != nil {
-		s.bell.Ring(r.number)
-	}
 	return r.number, nil
 }
 
@@ -328,9 +325,7 @@ func (s *Store) put(ctx context.Context, h head, r *row) error {
 	}
 	b.Queue(writeLog, h.slot, int64(r.number), r.batch, int64(r.stamp), r.encode())
 	b.Queue(writeHead, int64(r.number), int64(r.stamp))
-	if s.bell == nil {
-		b.Queue(notify, s.channel, strconv.FormatUint(r.number, 10))
-	}
+	b.Queue(notify, s.channel, strconv.FormatUint(r.number, 10))
 	b.Queue("COMMIT")
 	return send(ctx, s.writer, b)
 }

@@ -43,8 +43,5 @@ func passing(err error) bool {
 	var connecting *pgconn.ConnectError
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network) || errors.As(err, &connecting) ||
-		pgconn.SafeToRetry(err) || pgconn.Timeout(err) || isClosedConn(err)
+		pgconn.SafeToRetry(err) || pgconn.Timeout(err)
 }
-
-// isClosedConn: pgx has no value for it.
-func isClosedConn(err error) bool { return err != nil && err.Error() == "pgstore: conn closed" }

@@ -4,19 +4,16 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"webim.js/server/store"
-	"webim.js/server/store/natsbell"
 	"webim.js/server/store/pgstore"
 	"webim.js/server/store/pgstore/pgtest"
 	"webim.js/test/postgres"
@@ -147,87 +144,38 @@ func crowd(t *testing.T, nodes []*node, during func()) (acknowledged map[string]
 	return acknowledged
 }
 
-// badBell loses and delays what it is told.
-type badBell struct {
-	mu   sync.Mutex
-	ears []func(uint64)
-}
-
-func (b *badBell) Ring(number uint64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, ear := range b.ears {
-		switch chance := rand.IntN(10); {
-		case chance < 3:
-		case chance < 6:
-			time.AfterFunc(time.Duration(rand.IntN(400))*time.Millisecond, func() { ear(number) })
-		default:
-			go ear(number)
-		}
-	}
-}
-
-func (b *badBell) Listen(fn func(uint64)) (func(), error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.ears = append(b.ears, fn)
-	return func() {}, nil
-}
-
-func TestBellsThatAreLostAndLate(t *testing.T) {
-	t.Parallel()
-	at, bell := pgtest.Schema(t), &badBell{}
-	var nodes []*node
-	for range 3 {
-		nodes = append(nodes, join(t, open(t, at, pgstore.Config{Bell: bell})))
-	}
-	account(t, crowd(t, nodes, func() {}), nodes...)
-}
-
-func TestNATSIsKilled(t *testing.T) {
-	t.Parallel()
-	start := func(port int) *server.Server {
-		s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, NoSigs: true})
-		require.NoError(t, err)
-		s.Start()
-		require.True(t, s.ReadyForConnections(patience))
-		return s
-	}
-	nats := start(server.RANDOM_PORT)
-	address := nats.ClientURL()
-	at := pgtest.Schema(t)
-	var nodes []*node
-	for range 2 {
-		bell, err := natsbell.Open(address+"?subject=test", slog.New(slog.DiscardHandler))
-		require.NoError(t, err)
-		t.Cleanup(bell.Close)
-		nodes = append(nodes, join(t, open(t, at, pgstore.Config{Bell: bell})))
-	}
-	acknowledged := crowd(t, nodes, func() {
-		nodes[1].await(t, "some entries", func() bool { return len(nodes[1].heard) > 20 })
-		nats.Shutdown()
-		nats.WaitForShutdown()
-	})
-	account(t, acknowledged, nodes...)
-	// Who starts without NATS works as well.
-	bell, err := natsbell.Open(address, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
-	t.Cleanup(bell.Close)
-	third := join(t, open(t, at, pgstore.Config{Bell: bell}))
-	_, err = third.write("last")
-	require.NoError(t, err)
-}
-
 // through opens a node by way of a proxy.
 func through(t *testing.T, at string) (*node, *pgproxy.Proxy) {
 	t.Helper()
 	proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
 	require.NoError(t, err)
 	t.Cleanup(proxy.Close)
+	return join(t, open(t, addressThrough(t, proxy, at), pgstore.Config{})), proxy
+}
+
+func addressThrough(t *testing.T, proxy *pgproxy.Proxy, at string) string {
+	t.Helper()
 	u, err := url.Parse(at)
 	require.NoError(t, err)
-	address := pgtest.Server(t).URLThrough(proxy.Addr(), u.Query().Get("search_path"))
-	return join(t, open(t, address, pgstore.Config{Log: slog.New(slog.DiscardHandler)})), proxy
+	return pgtest.Server(t).URLThrough(proxy.Addr(), u.Query().Get("search_path"))
+}
+
+func TestNotificationsLostAndLate(t *testing.T) {
+	t.Parallel()
+	at := pgtest.Schema(t)
+	var nodes []*node
+	var failed []*atomic.Int64
+	for range 3 {
+		proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
+		require.NoError(t, err)
+		t.Cleanup(proxy.Close)
+		failed = append(failed, proxy.LoseBells(0.3, 0.3))
+		nodes = append(nodes, join(t, open(t, addressThrough(t, proxy, at), pgstore.Config{})))
+	}
+	account(t, crowd(t, nodes, func() {}), nodes...)
+	for _, n := range failed {
+		assert.NotZero(t, n.Load())
+	}
 }
 
 // A connection that breaks around a COMMIT leaves the outcome open, for a

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// lookEvery is how long a bell may fail to ring before anybody notices.
+	// lookEvery is how long a lost notification goes unnoticed.
 	lookEvery = 250 * time.Millisecond
 
 	// logPage bounds one look into the log.
@@ -297,16 +297,16 @@ func queueLog(b *pgx.Batch, after uint64, limit int, at **row, into *[]*row) {
 	})
 }
 
-// watch follows the log: when the bell rings, and now and then unasked.
+// watch reads the log when notified, and every lookEvery.
 func (s *Store) watch() {
 	timer := time.NewTicker(lookEvery)
 	defer timer.Stop()
 	failing := false
 	for {
-		byBell := false
+		byNotice := false
 		select {
-		case <-s.rung:
-			byBell = true
+		case <-s.wake:
+			byNotice = true
 		case <-timer.C:
 		case <-s.ending.Done():
 			return
@@ -323,7 +323,7 @@ func (s *Store) watch() {
 				s.log.Warn("store: the log cannot be read", "error", err)
 			}
 			failing = err != nil
-			if !byBell && s.follow.position() > before {
+			if !byNotice && s.follow.position() > before {
 				s.metrics.bellMisses.Inc()
 			}
 		}

@@ -32,7 +32,7 @@ func newMetrics() *metrics {
 		unforeseen: counter("unforeseen_reads_total", "Round trips to read what was not read ahead, during a batch's turn."),
 		retries:    counter("retries_total", "Batches that were tried again."),
 		viewsAgain: counter("views_again_total", "Reads that began again, since their connection broke."),
-		bellMisses: counter("bell_misses_total", "Looks into the log that found something of which no bell had told."),
+		bellMisses: counter("bell_misses_total", "Reads of the log that found a batch without a notification."),
 	}
 }
 

@@ -18,8 +18,8 @@
 //     and committed.
 //
 // Every process follows the log (follow.go): it applies each batch's changes
-// to its cache and has the notes heard, in the order of the numbers. NOTIFY or
-// another Bell only says that it is worth a look.
+// to its cache and has the notes heard, in the order of the numbers. NOTIFY
+// only says that there is news.
 //
 // A process that is frozen while it holds the lock loses its connection after
 // two seconds. One that is away for longer than the log is kept forgets what
@@ -49,7 +49,6 @@ import (
 type Config struct {
 	Log     *slog.Logger      // nil: none
 	Observe func(store.Flush) // is told of every batch, by one goroutine; must not block
-	Bell    Bell              // nil: NOTIFY
 
 	// MustExist refuses a database in which no server has begun, instead of making
 	// its tables.
@@ -66,13 +65,12 @@ type Store struct {
 	locks   *pgxpool.Pool // of their own: who waits for a lock holds a connection
 	writer  *pgx.Conn     // the write goroutine's
 	channel string        // of NOTIFY
-	bell    Bell
 	log     *slog.Logger
 	observe func(store.Flush)
 	metrics *metrics
 
 	follow *follower
-	rung   chan struct{} // has room for one: the log is to be looked into
+	wake   chan struct{} // has room for one: there is news in the log
 	seen   atomic.Uint64 // the highest number that was heard of
 
 	snapshots  snapshots
@@ -113,8 +111,8 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	}
 	config.AfterConnect = settings
 	s := &Store{
-		config: config, bell: c.Bell, log: c.Log, observe: c.Observe, metrics: newMetrics(),
-		rung:    make(chan struct{}, 1),
+		config: config, log: c.Log, observe: c.Observe, metrics: newMetrics(),
+		wake:    make(chan struct{}, 1),
 		updates: make(chan *update, maxBatch),
 		batches: make(chan prepared),
 
@@ -123,8 +121,7 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 		done:       make(chan struct{}),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
-	var stopBell func()
-	if err := s.open(ctx, c, &stopBell); err != nil {
+	if err := s.open(ctx, c); err != nil {
 		s.end()
 		s.closePools()
 		return nil, err
@@ -134,18 +131,11 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	go s.follow.tell()
 	s.running.Go(s.watch)
 	s.running.Go(func() { s.rotate(c.Retention) })
-	if stopBell != nil {
-		s.running.Go(func() {
-			<-s.ending.Done()
-			stopBell()
-		})
-	} else {
-		s.running.Go(s.listen)
-	}
+	s.running.Go(s.listen)
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, c Config, stopBell *func()) error {
+func (s *Store) open(ctx context.Context, c Config) error {
 	first, err := s.connect(ctx)
 	if err != nil {
 		return fmt.Errorf("pgstore: %w", err)
@@ -180,10 +170,7 @@ func (s *Store) open(ctx context.Context, c Config, stopBell *func()) error {
 	if s.locks, err = pgxpool.NewWithConfig(ctx, locks); err != nil {
 		return fmt.Errorf("pgstore: %w", err)
 	}
-	if s.bell != nil {
-		*stopBell, err = s.bell.Listen(s.ring)
-	}
-	return err
+	return nil
 }
 
 // settings are for every connection. The planner is kept to look-ups by key:
