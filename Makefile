@@ -2,7 +2,7 @@
 #
 #   make build                          dist/webim.js, bin/webim-server
 #   make dist SERVER=https://im.example  the SDK alone, for that server ("self": the script's own origin)
-#   make dist COMPILER=go                … by standard Go instead of TinyGo, five times larger
+#   make dist COMPILER=go                … by standard Go instead of TinyGo: nine times larger, not for releases
 #   make demo                           build, start the local server, print its address
 #   make cluster                        three servers on one PostgreSQL, behind a proxy
 #   make test                           everything that has to hold, browsers included
@@ -25,7 +25,7 @@ DATA ?= bin/demo.db
 # The server's commands: their tests run on both stores.
 HANDLERS := $(addprefix ./server,/ /account /c2c /group /hostedlogin /media /poll /profile /recent /relation /signin)
 
-.PHONY: help build dist dist-go sizes server npm release demo cluster test loadtest faults soak holds attack bench conformance lint fmt clean
+.PHONY: help build dist sizes server npm release demo cluster test loadtest faults soak holds attack bench conformance lint fmt clean
 
 help:
 	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
@@ -39,10 +39,6 @@ PACK := go run ./shim/pack
 dist:
 	$(PACK) -out dist $(if $(SERVER),-server '$(SERVER)') $(if $(COMPILER),-compiler $(COMPILER))
 	cp npm/webim.mjs npm/client.mjs dist
-
-# What standard Go makes of it, where TinyGo is not to be had.
-dist-go:
-	$(PACK) -out dist/go -compiler go
 
 # Raw, gzip and brotli sizes of what `make dist` leaves.
 sizes:
@@ -62,7 +58,7 @@ demo: build
 	bin/webim-server serve -samples -addr $(ADDR) -data $(DATA)
 
 # Sets itself up on a fresh clone: the browsers are found, or installed, first.
-test: build dist-go lint
+test: build lint
 	sh test/browser/setup.sh
 	sh test/npm/setup.sh >/dev/null
 	sh test/manual/setup.sh
@@ -129,12 +125,12 @@ soak: build
 	go test -count=1 -timeout 120m -v -run TestSoak ./test/faults -args -soak $(SOAK) -seed $(SEED)
 
 # Ratios to plain JavaScript doing the same, from Chromium; see the README.
-bench: dist dist-go
+bench: dist
 	sh test/browser/setup.sh
 	go run ./test/bench
 
-# Recorded traces of the original, replayed on what both compilers make.
-conformance: dist dist-go
+# Recorded traces of the original, replayed on the script.
+conformance: dist
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 20m -v ./test/conformance/...
 

@@ -11,7 +11,7 @@
 //
 // Go holds nothing of JavaScript's. What lives longer than the call that brought
 // it (a request, a call's callbacks, an answer's messages, a file, a timer) is
-// kept by the page's side under a number (shim/kept.js), and Go knows the number.
+// kept by the page's side under a number (shim/handles.js), and Go knows the number.
 // Values of syscall/js are numbers, truths and texts, and live within one call.
 //
 // Answers stay JavaScript objects. Batches of messages are reduced to numbers by

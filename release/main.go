@@ -59,6 +59,9 @@ func (r releaser) run(npmOnly bool) error {
 	if err != nil {
 		return err
 	}
+	if err := r.checkCompiler(); err != nil {
+		return err
+	}
 	if err := r.writeNotices(); err != nil {
 		return err
 	}

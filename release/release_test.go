@@ -51,6 +51,18 @@ func TestToCommonJS(t *testing.T) {
 	assert.Error(t, err)
 }
 
+func TestReleaseRefusesStandardGo(t *testing.T) {
+	r := releaser{dist: t.TempDir()}
+	stamp := func(text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(r.dist, ".build"), []byte(text), 0o600))
+	}
+	assert.Error(t, r.checkCompiler(), "nothing is built")
+	stamp("0123456789abcdef go ")
+	assert.ErrorContains(t, r.checkCompiler(), "not built by TinyGo")
+	stamp("0123456789abcdef tinygo https://go.example")
+	assert.NoError(t, r.checkCompiler())
+}
+
 func TestTarball(t *testing.T) {
 	dir, out := t.TempDir(), t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "b.js"), []byte("b"), 0o600))

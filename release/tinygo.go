@@ -2,20 +2,35 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 
 	"webim.js/release/notices"
 )
 
-// withTinyGo adds the compiler of the SDK, whose runtime is in the script, where
-// that is what compiled it: the packer finds it by the same script.
+// checkCompiler returns an error unless TinyGo built the script in dist. The
+// packer's stamp there names the compiler after the build id.
+func (r releaser) checkCompiler() error {
+	stamp, err := os.ReadFile(filepath.Join(r.dist, ".build"))
+	if err != nil {
+		return fmt.Errorf("no build in %s: %w", r.dist, err)
+	}
+	if fields := strings.Fields(string(stamp)); len(fields) < 2 || fields[1] != "tinygo" {
+		return fmt.Errorf("the script in %s is not built by TinyGo: %q", r.dist, stamp)
+	}
+	return nil
+}
+
+// withTinyGo adds the compiler of the SDK, whose runtime is in the script. The
+// packer finds it by the same shell script.
 func (r releaser) withTinyGo(parts []notices.Part) ([]notices.Part, error) {
 	find := exec.Command("sh", "shim/pack/tinygo.sh")
 	find.Dir = r.root
 	found, err := find.Output()
 	if err != nil {
-		return parts, nil // none is to be had: standard Go was the compiler
+		return nil, fmt.Errorf("tinygo.sh: %w", err)
 	}
 	command, _, _ := strings.Cut(string(found), "\n")
 	root, err := exec.Command(command, "env", "TINYGOROOT").Output()

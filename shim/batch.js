@@ -28,7 +28,7 @@ const SHORT_NAMES = {
 // JSON of {rest: the answer with [from, to) for each list, names}.
 export function createReduce(sdk) {
   return function reduce(request, batch, list, me) {
-    const answer = sdk.kept.answers.get(request);
+    const answer = sdk.handles.answers.get(request);
     const lists = []; // [items, event, one to one]
     let rest;
     if (list === 'EventArray') {
@@ -58,7 +58,7 @@ export function createReduce(sdk) {
     const names = new Map();
     let to = 0;
     for (const [l, event] of lists) to = write(lines, to, l, event, me, names, typing);
-    sdk.kept.batches.set(batch, items);
+    sdk.handles.batches.set(batch, items);
     return toText({ rest, names: [...names.keys()] });
   };
 }

@@ -9,10 +9,10 @@ const SHORT = 1024; // characters; what is longer is measured before Go makes ro
 const encoder = new TextEncoder();
 
 // createBridge:
-//   kept     the tables of kept.js
+//   handles  the tables of handles.js
 //   running  answers the running program, see loader.js
 //   text     reads a text of so many code units that Go has left
-export function createBridge(kept, running, text) {
+export function createBridge(handles, running, text) {
   // write puts a text where Go's next entry takes it, and answers its bytes.
   function write(go, text) {
     if (text.length <= SHORT) {
@@ -36,13 +36,13 @@ export function createBridge(kept, running, text) {
   function enter(f, lost = () => {}) {
     const go = running();
     if (!go) return undefined;
-    const lists = kept.lists.length;
+    const lists = handles.lists.length;
     const own = level++;
     try {
       return go.guard(f, (text) => go.exports.webim_broken(own, write(go, text)) || lost(text));
     } finally {
       level = own;
-      kept.lists.length = lists;
+      handles.lists.length = lists;
     }
   }
 
@@ -58,9 +58,9 @@ export function createBridge(kept, running, text) {
     // reply ends a request. answer is the parsed body, if there is one.
     reply(number, status, answer) {
       const isObject = typeof answer === 'object' && answer !== null;
-      if (isObject) kept.answers.set(number, answer);
+      if (isObject) handles.answers.set(number, answer);
       enter((go) => go.exports.webim_reply(number, status, isObject ? IS_OBJECT | (answer.ActionStatus === 'OK' ? IS_OK : 0) : 0));
-      kept.answers.delete(number);
+      handles.answers.delete(number);
     },
     timer: (number) => enter((go) => go.exports.webim_timer(number)),
     // read hands over a piece of a file, or the reason why there is none.

@@ -21,7 +21,7 @@ const orNothing = (f) => (isFunction(f) ? f : undefined);
 
 // createCalls puts the functions on webim and gives sdk its ways into Go.
 export function createCalls(webim, sdk) {
-  const { kept, loader } = sdk;
+  const { handles, loader } = sdk;
 
   function failed(cbErr, info) {
     const error = sdk.tool.getReturnError(info);
@@ -41,9 +41,9 @@ export function createCalls(webim, sdk) {
     }
     const ok = orNothing(cbOk);
     const err = orNothing(cbErr);
-    const number = kept.number(ok, err, extra);
+    const number = handles.number(ok, err, extra);
     const lost = (why) => {
-      kept.calls.delete(number);
+      handles.calls.delete(number);
       failed(err, `webim.${name}: ${why}`);
     };
     return (go) => {

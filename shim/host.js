@@ -5,14 +5,14 @@ import { toText } from './json.js';
 
 // createHost answers the functions but for those of store.js and transport.js.
 export function createHost(webim, sdk) {
-  const { kept } = sdk;
-  const list = (number) => kept.lists[number - 1];
-  const extra = (number) => (kept.calls.get(number) || {}).extra;
+  const { handles } = sdk;
+  const list = (number) => handles.lists[number - 1];
+  const extra = (number) => (handles.calls.get(number) || {}).extra;
 
   // Arguments come with a letter each that says how to read them, and how many
   // values it takes.
   const read = {
-    a: (next) => kept.answers.get(next()),
+    a: (next) => handles.answers.get(next()),
     j: (next) => JSON.parse(next()),
     r: (next) => list(next()),
     w: (next) => list(next()).map((msg) => ({ msg })),
@@ -35,25 +35,25 @@ export function createHost(webim, sdk) {
       webim.Log[level](text);
     },
     after(number, ms) {
-      kept.timers.set(number, setTimeout(() => {
-        kept.timers.delete(number);
+      handles.timers.set(number, setTimeout(() => {
+        handles.timers.delete(number);
         sdk.bridge.timer(number);
       }, ms));
     },
     cancel(number) {
-      clearTimeout(kept.timers.get(number));
-      kept.timers.delete(number);
+      clearTimeout(handles.timers.get(number));
+      handles.timers.delete(number);
     },
 
     // settle ends a call in one of its callbacks.
     settle(number, ok, kinds, ...values) {
-      const call = kept.calls.get(number);
+      const call = handles.calls.get(number);
       if (!call) return;
-      kept.calls.delete(number);
+      handles.calls.delete(number);
       invoke(ok ? call.ok : call.err, undefined, args(kinds, values));
     },
     drop(number) {
-      kept.calls.delete(number);
+      handles.calls.delete(number);
     },
     // notify calls a listener, or the function under key in a table of them,
     // and answers whether there is one.
@@ -65,11 +65,11 @@ export function createHost(webim, sdk) {
       return true;
     },
 
-    text: (number) => toText(kept.answers.get(number)),
+    text: (number) => toText(handles.answers.get(number)),
     reduce: createReduce(sdk),
-    raw: (number, i) => toText(kept.batches.get(number)[i]),
+    raw: (number, i) => toText(handles.batches.get(number)[i]),
     release(number) {
-      kept.batches.delete(number);
+      handles.batches.delete(number);
     },
 
     useDialect: sdk.useDialect,

@@ -57,4 +57,4 @@ function mark(webim, value) {
   Object.defineProperty(webim, MARK, { value });
 }
 
-GIVE(typeof window === 'object' && window && window.document ? load(window) : withoutWindow()); // see ways.js
+GIVE(typeof window === 'object' && window && window.document ? load(window) : withoutWindow()); // see exports.js

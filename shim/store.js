@@ -106,7 +106,7 @@ export function createStore(sdk, Session, Msg, decode) {
     // flags, index. They are copied, for making records may move the memory.
     deliver(at, n, ...numbers) {
       const words = new Uint32Array(sdk.running().buffer(), at >>> 0, 2 * n).slice();
-      const batches = numbers.map((number) => sdk.kept.batches.get(number));
+      const batches = numbers.map((number) => sdk.handles.batches.get(number));
       const list = [];
       let stored = false;
       let group, sess; // of the message before: a batch is mostly one group's
@@ -128,11 +128,11 @@ export function createStore(sdk, Session, Msg, decode) {
         }
       }
       if (stored) recount();
-      return sdk.kept.lists.push(list);
+      return sdk.handles.lists.push(list);
     },
     // store files the record that a call of sendMsg brought.
     store(number) {
-      const call = sdk.kept.calls.get(number);
+      const call = sdk.handles.calls.get(number);
       if (!call) return;
       add(call.extra, false);
       recount();

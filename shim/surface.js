@@ -14,7 +14,7 @@ import { createMedia } from './media.js';
 import { defineEmotions } from './emotiontables.js';
 import { createHost } from './host.js';
 import { createTransport } from './transport.js';
-import { createKept } from './kept.js';
+import { createHandles } from './handles.js';
 import { createBridge } from './bridge.js';
 import { listenInstead } from './handlers.js';
 import { addForkNames } from './forks.js';
@@ -27,7 +27,7 @@ import { arity, lazy } from './define.js';
 export function buildWebim({ loader, config, host }) {
   const webim = {};
   const heard = [];
-  const kept = createKept();
+  const handles = createHandles();
   const hot = createHot(loader.ensure);
   const version = config.version ? versions[config.version] : undecided;
   // What the parts share. version and dialect are 1.7's until something says otherwise.
@@ -35,8 +35,8 @@ export function buildWebim({ loader, config, host }) {
     config,
     loader,
     running: loader.running,
-    kept,
-    bridge: createBridge(kept, loader.running, hot.answer),
+    handles,
+    bridge: createBridge(handles, loader.running, hot.answer),
     webim,
     version,
     dialect: version.dialect,
@@ -69,10 +69,10 @@ export function buildWebim({ loader, config, host }) {
   createMedia(webim, sdk);
   addForkNames(webim);
   sdk.facePicture = defineEmotions(webim, sdk);
-  Object.assign(host, createHost(webim, sdk), store.host, createTransport(globalThis, kept, sdk.bridge.reply));
+  Object.assign(host, createHost(webim, sdk), store.host, createTransport(globalThis, handles, sdk.bridge.reply));
   if (config.inlineHandlers === 'none') listenInstead(webim);
   for (const path of Object.keys(version.lengths)) {
     arity(path.split('.').reduce((found, name) => found[name], webim), version.lengths[path]);
   }
-  return { webim, held: () => ({ ...kept.size(), go: loader.running() ? loader.running().held() : 0 }) };
+  return { webim, held: () => ({ ...handles.size(), go: loader.running() ? loader.running().held() : 0 }) };
 }

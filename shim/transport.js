@@ -2,8 +2,8 @@
 // aborted. The page's fetch is looked up for each, as a page may wrap it.
 
 // createTransport answers what Go calls; reply is bridge.js's.
-export function createTransport(page, kept, reply) {
-  const { requests } = kept;
+export function createTransport(page, handles, reply) {
+  const { requests } = handles;
   const { json } = page.Response.prototype;
 
   return {

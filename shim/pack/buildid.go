@@ -23,7 +23,7 @@ func buildID(o options, c compiler, shim bundler) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(sum, "script %d\n%s%s", len(text), text, shim.ways)
+	fmt.Fprintf(sum, "script %d\n%s%s", len(text), text, shim.exports)
 	fmt.Fprintf(sum, "compiler %s\n", c.id())
 	// The packer's own sources decide how all of it is put together.
 	if err := hashGoSources(sum, o.root, o.program, "./shim/pack"); err != nil {

@@ -23,7 +23,7 @@ const serverPlaceholder = `"__WEBIM_SERVER__"`
 type bundler struct {
 	shim     string // the folder, absolute
 	program  string // its file that provides webim:program
-	ways     []byte // shim/ways.js, minified
+	exports  []byte // shim/exports.js, minified
 	wasmExec []byte // the toolchain's glue, if program imports it
 }
 
@@ -33,7 +33,7 @@ func newBundler(root string, c compiler) (bundler, error) {
 		return bundler{}, err
 	}
 	b := bundler{shim: shim}
-	if b.ways, err = minifiedWays(filepath.Join(shim, "ways.js")); err != nil {
+	if b.exports, err = minifiedExports(filepath.Join(shim, "exports.js")); err != nil {
 		return bundler{}, err
 	}
 	b.program, b.wasmExec, err = c.glue()
@@ -110,8 +110,8 @@ func (b bundler) parts() ([]part, error) {
 	return kinds, nil
 }
 
-// minifiedWays answers shim/ways.js as a function expression.
-func minifiedWays(path string) ([]byte, error) {
+// minifiedExports returns shim/exports.js as a function expression.
+func minifiedExports(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func minifiedWays(path string) ([]byte, error) {
 		Target: api.ES2018, Charset: api.CharsetASCII, MinifyWhitespace: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
 	})
 	if len(result.Errors) > 0 {
-		return nil, fmt.Errorf("ways.js: %s", result.Errors[0].Text)
+		return nil, fmt.Errorf("exports.js: %s", result.Errors[0].Text)
 	}
 	return bytes.TrimRight(result.Code, ";\n"), nil
 }

@@ -13,6 +13,8 @@ import (
 
 // compiler makes the Go program into WebAssembly.
 type compiler interface {
+	// name is the value of -compiler that selects it.
+	name() string
 	// id names the compiler, its version and how it is used.
 	id() string
 	// glue answers what the script needs to run what compile makes: the file of
@@ -35,7 +37,7 @@ func findCompiler(root, name string) (compiler, error) {
 			return tiny, err
 		}
 		log.Printf("%v", err)
-		log.Print("standard Go builds the SDK instead, which makes it seven times larger")
+		log.Print("standard Go builds the SDK instead, nine times larger and not fit for a release")
 		return findGo(root)
 	case "go":
 		return findGo(root)

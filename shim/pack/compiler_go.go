@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// standardGo is the fallback: larger, and there wherever Go is.
+// standardGo is the fallback for machines where TinyGo cannot be set up. Its
+// script is much larger and is never released.
 type standardGo struct{ root, version, goroot string }
 
 // goEnv is what makes the go command compile for a page.
@@ -15,9 +16,7 @@ var goEnv = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
 
 // goFlags are the flags of the compilation. Symbols and debugging data are of no
 // use in a page; paths, version control and the toolchain's own build id would
-// make two builds of the same sources differ. Inlining stays on: without it
-// (-gcflags=all=-l) the module compresses to 4 % less, but starting and receiving
-// take a fifth longer.
+// make two builds of the same sources differ.
 var goFlags = []string{"-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid="}
 
 func findGo(root string) (*standardGo, error) {
@@ -32,6 +31,8 @@ func findGo(root string) (*standardGo, error) {
 	return &standardGo{root: root, version: lines[0] + " " + lines[2], goroot: lines[1]}, nil
 }
 
+func (g *standardGo) name() string { return "go" }
+
 func (g *standardGo) id() string { return fmt.Sprintf("%s %q", g.version, goFlags) }
 
 // wasm_exec.js has to be of the very toolchain that compiles.
@@ -41,14 +42,10 @@ func (g *standardGo) glue() (string, []byte, error) {
 }
 
 func (g *standardGo) compile(pkg string) ([]byte, error) {
-	full, err := module(func(file string) error {
+	return module(func(file string) error {
 		_, err := output(g.root, goEnv, "go", append(append([]string{"build", "-o", file}, goFlags...), pkg)...)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return slim(full)
 }
 
 // parts: the linker does not say.

@@ -56,6 +56,8 @@ func findTinyGo(root string) (*tinyGo, error) {
 	return &tinyGo{root: root, command: lines[0], wasmOpt: lines[1], version: lines[2], goroot: goroot}, nil
 }
 
+func (t *tinyGo) name() string { return "tinygo" }
+
 func (t *tinyGo) id() string {
 	return fmt.Sprintf("%s %q %q %s", t.version, tinyFlags, optimizer, target)
 }

@@ -61,7 +61,7 @@ func pack(o options) error {
 	if err != nil {
 		return err
 	}
-	dist := distribution{dir: o.out, stamp: id + " " + o.server}
+	dist := distribution{dir: o.out, stamp: fmt.Sprintf("%s %s %s", id, c.name(), o.server)}
 	if dist.current() {
 		log.Printf("%s is up to date, build %s", o.out, id)
 	} else {
@@ -99,7 +99,7 @@ func build(o options, dist distribution, c compiler, shim bundler, id string) er
 	if bundle, err = setServer(bundle, o.server); err != nil {
 		return err
 	}
-	text, err := script(bundle, shim.ways, binary)
+	text, err := script(bundle, shim.exports, binary)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func printSizes(w io.Writer, o options, c compiler, shim bundler) error {
 	if err != nil {
 		return err
 	}
-	whole, err := script(bundle, shim.ways, binary)
+	whole, err := script(bundle, shim.exports, binary)
 	if err != nil {
 		return err
 	}

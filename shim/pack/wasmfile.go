@@ -11,7 +11,6 @@ const (
 	moduleHeader  = 8
 	sectionCustom = 0
 	sectionExport = 7
-	sectionData   = 11
 )
 
 var errTruncated = errors.New("truncated module")

@@ -14,9 +14,8 @@ import (
 
 // Aims in kB of 1000 bytes.
 const (
-	gzipAim     = 165
-	brotliAim   = 145
-	fallbackAim = 720
+	gzipAim   = 165
+	brotliAim = 145
 )
 
 func sizes(r *report, dist string) error {
@@ -27,7 +26,6 @@ func sizes(r *report, dist string) error {
 	}{
 		{"dist/webim.js, gzip -9", "webim.js", gzipped, gzipAim},
 		{"dist/webim.js, brotli 11", "webim.js", brotlied, brotliAim},
-		{"fallback by standard Go, brotli 11", "go/webim.js", brotlied, fallbackAim},
 	} {
 		kB, err := compressed(filepath.Join(dist, filepath.FromSlash(s.file)), s.pack)
 		if err != nil {

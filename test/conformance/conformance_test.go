@@ -22,7 +22,7 @@ import (
 )
 
 var (
-	sdkFlag = flag.String("sdk", os.Getenv("WEBIM_SDK"), "run against this `file` instead of the two compilers' builds in dist (relative to the repository's root; default $WEBIM_SDK)")
+	sdkFlag = flag.String("sdk", os.Getenv("WEBIM_SDK"), "run against this `file` instead of dist/webim.js (relative to the repository's root; default $WEBIM_SDK)")
 	outFlag = flag.String("out", "", "write the traces of each run to this `folder`")
 )
 
@@ -52,33 +52,26 @@ func TestMain(m *testing.M) {
 	os.Exit(browser.Main(m))
 }
 
-// build is an SDK file under test.
-type build struct {
-	name, file string
-}
-
 // ready makes Go run before a scenario begins, so that what the original answered
 // within a call is answered so here: calls made before that wait.
 const ready = `!webim.Tool || webim.Tool.trimStr(' x') === 'x'`
 
-func builds(t *testing.T) []build {
+// sdkFile returns the path of the script under test.
+func sdkFile(t *testing.T) string {
 	t.Helper()
-	list := []build{{name: "tinygo", file: "dist/webim.js"}, {name: "go", file: "dist/go/webim.js"}}
-	if *sdkFlag != "" {
-		list = []build{{name: "sdk", file: *sdkFlag}}
+	file := *sdkFlag
+	if file == "" {
+		file = "dist/webim.js"
 	}
-	for i, b := range list {
-		if !filepath.IsAbs(b.file) {
-			list[i].file = filepath.Join(root, b.file)
-		}
-		if _, err := os.Stat(list[i].file); err != nil {
-			t.Fatalf("%s is not there; run `make dist` first (%v)", b.file, err)
-		}
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(root, file)
 	}
-	return list
+	_, err := os.Stat(file)
+	require.NoError(t, err, "run `make dist` first")
+	return file
 }
 
-// serve serves a build's conformance page until the test ends.
+// serve serves a script's conformance page until the test ends.
 func serve(t *testing.T, sdk string) string {
 	t.Helper()
 	site, err := NewSite(sdk, dataDir, ownDir)
@@ -106,54 +99,47 @@ var runs = []struct {
 }
 
 func TestConformance(t *testing.T) {
-	for _, b := range builds(t) {
-		t.Run(b.name, func(t *testing.T) {
-			url := serve(t, b.file)
-			for _, r := range runs {
-				if r.forced != "" && b.name == "go" {
-					continue // the compilers have no part in how versions are told apart
-				}
-				t.Run(r.name, func(t *testing.T) {
-					judge := loadJudge(t, r.dialect, r.own, r.recorded)
-					if !r.own {
-						judge.Forced = r.forced
+	url := serve(t, sdkFile(t))
+	for _, r := range runs {
+		t.Run(r.name, func(t *testing.T) {
+			judge := loadJudge(t, r.dialect, r.own, r.recorded)
+			if !r.own {
+				judge.Forced = r.forced
+			}
+			scenarios := list(t, url, r.dialect, judge)
+			traces := collect(t, r.name, scenarios)
+			frames := openFrames(t, url)
+			for n, s := range scenarios {
+				t.Run(s.Name, func(t *testing.T) {
+					t.Parallel()
+					forced := r.forced
+					if forced == "" && s.Forced {
+						forced = r.dialect
 					}
-					scenarios := list(t, url, r.dialect, judge)
-					traces := collect(t, b.name+"-"+r.name, scenarios)
-					frames := openFrames(t, url)
-					for n, s := range scenarios {
-						t.Run(s.Name, func(t *testing.T) {
-							t.Parallel()
-							forced := r.forced
-							if forced == "" && s.Forced {
-								forced = r.dialect
+					// The harness takes 60 ms of silence for the end of a step, which on a
+					// machine with much else to do may be too early. A real difference is
+					// one every time.
+					var last error
+					for attempt := range attempts {
+						var got Trace
+						if attempt == 0 {
+							got, last = frames[n%beds].perform(url+Query(forced), ready, s.Name)
+						}
+						if got == nil {
+							got = perform(t, url+Query(forced), ready, s.Name)
+						}
+						RecordedAccountType(got)
+						traces.put(s.Name, got)
+						err := judge.Verdict(s.Name, got, told())
+						if err == nil {
+							if last != nil {
+								t.Logf("equal in a further run; before that: %v", last)
 							}
-							// The harness takes 60 ms of silence for the end of a step, which on a
-							// machine with much else to do may be too early. A real difference is
-							// one every time.
-							var last error
-							for attempt := range attempts {
-								var got Trace
-								if attempt == 0 {
-									got, last = frames[n%beds].perform(url+Query(forced), ready, s.Name)
-								}
-								if got == nil {
-									got = perform(t, url+Query(forced), ready, s.Name)
-								}
-								RecordedAccountType(got)
-								traces.put(s.Name, got)
-								err := judge.Verdict(s.Name, got, told())
-								if err == nil {
-									if last != nil {
-										t.Logf("equal in a further run; before that: %v", last)
-									}
-									return
-								}
-								last = err
-							}
-							t.Error(last)
-						})
+							return
+						}
+						last = err
 					}
+					t.Error(last)
 				})
 			}
 		})
@@ -330,33 +316,29 @@ func TestSurface(t *testing.T) {
 	recorded, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
 	require.NoError(t, err)
 	union := Union(recorded)
-	for _, b := range builds(t) {
-		t.Run(b.name, func(t *testing.T) {
-			url := serve(t, b.file)
-			for _, c := range []struct {
-				name, forced string
-				want         Surface
-				also         string // what enumerating does not show
-			}{
-				{"union", "", union, `webim.EmotionPicData[7] === webim.Emotions[7] && webim.EmotionPicDataIndex !== webim.EmotionDataIndexs`},
-				{"forced-1.3", "1.3", Forced(recorded, "1.3"), `webim.EmotionPicDataIndex['[微笑]'] === 1`},
-				{"forced-1.7", "1.7", Forced(recorded, "1.7"), `webim.EmotionPicData === webim.Emotions && webim.EmotionPicDataIndex === webim.EmotionDataIndexs`},
-				{"forced-1.7.0", "1.7.0", Forced(recorded, "1.7.0"), `webim.Msg.length === 8 && webim.Emotions[14][0] === '[微笑]'`},
-				{"forced-1.7.2", "1.7.2", Forced(recorded, "1.7.2"), `webim.Msg.length === 9 && Object.keys(webim.Emotions).length === 0 && webim.EmotionDataIndexs['[微笑]'] === 14`},
-			} {
-				t.Run(c.name, func(t *testing.T) {
-					page := browser.Open(t, browser.Chromium, browser.Options{TimeZone: zone})
-					page.Goto(url + Query(c.forced))
-					var got Surface
-					page.Eval(`conformance.surface()`, &got)
-					for _, d := range Missing(c.want, got, union) {
-						t.Error(d)
-					}
-					var also bool
-					page.Eval(c.also, &also)
-					assert.Truef(t, also, "not so: %s", c.also)
-				})
+	url := serve(t, sdkFile(t))
+	for _, c := range []struct {
+		name, forced string
+		want         Surface
+		also         string // what enumerating does not show
+	}{
+		{"union", "", union, `webim.EmotionPicData[7] === webim.Emotions[7] && webim.EmotionPicDataIndex !== webim.EmotionDataIndexs`},
+		{"forced-1.3", "1.3", Forced(recorded, "1.3"), `webim.EmotionPicDataIndex['[微笑]'] === 1`},
+		{"forced-1.7", "1.7", Forced(recorded, "1.7"), `webim.EmotionPicData === webim.Emotions && webim.EmotionPicDataIndex === webim.EmotionDataIndexs`},
+		{"forced-1.7.0", "1.7.0", Forced(recorded, "1.7.0"), `webim.Msg.length === 8 && webim.Emotions[14][0] === '[微笑]'`},
+		{"forced-1.7.2", "1.7.2", Forced(recorded, "1.7.2"), `webim.Msg.length === 9 && Object.keys(webim.Emotions).length === 0 && webim.EmotionDataIndexs['[微笑]'] === 14`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			page := browser.Open(t, browser.Chromium, browser.Options{TimeZone: zone})
+			page.Goto(url + Query(c.forced))
+			var got Surface
+			page.Eval(`conformance.surface()`, &got)
+			for _, d := range Missing(c.want, got, union) {
+				t.Error(d)
 			}
+			var also bool
+			page.Eval(c.also, &also)
+			assert.Truef(t, also, "not so: %s", c.also)
 		})
 	}
 }

@@ -49,7 +49,7 @@ var ways = map[string]string{
 	"module-that-exports-nothing": `<script>module = {}; exports = null; define = null</script><script src="/webim.js"></script><script>report(Object.keys(module).length === 0 && webim)</script>`,
 }
 
-func TestWays(t *testing.T) {
+func TestExports(t *testing.T) {
 	script := string(read(t, built(t, "webim.js")))
 	pages := map[string]string{
 		"/webim.js":   script,

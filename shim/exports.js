@@ -1,6 +1,6 @@
-// How the script hands webim to whoever has loaded it, besides the global that
-// a window gets in any case. The packer puts this function around the bundle, as
-// it is: bundlers look for these very names.
+// Exports webim to the module system that loads the script, in addition to the
+// global that a window always gets. The packer passes this function to the bundle
+// with its free names as they are: bundlers look for exactly these names.
 (function (webim) {
   // CommonJS. A page may have a module of its own that is none: an element of
   // that id, a function of a test library, an object without exports.

@@ -1,9 +1,10 @@
-// What Go knows by number. Go holds nothing of JavaScript's: whatever lives
-// longer than the call that brought it is kept here, and let go of when Go says,
-// or when what it is for is over.
+// Handle tables: JavaScript values that Go refers to by number. Go itself holds no
+// JavaScript value, because TinyGo has no finalizers. An entry is released when Go
+// says so, or when the operation it belongs to ends.
 
-// createKept answers the tables; every entry has an end.
-export function createKept() {
+// createHandles returns the tables. The comment at each says when its entries are
+// released.
+export function createHandles() {
   let last = 0;
   return {
     calls: new Map(), // {ok, err, extra}: until one of the two is called, or none will be
@@ -12,7 +13,8 @@ export function createKept() {
     batches: new Map(), // messages of an answer: until Go has handed them out
     timers: new Map(), // until they are due, or cancelled
     lists: [], // arrays of records, numbered from 1: until what brought them has been handled
-    // number keeps a call of the page under a number that was not used before.
+    // number stores a call of the page and returns its new number, 0 if there is
+    // nothing to store.
     number(ok, err, extra) {
       if (!ok && !err && extra === undefined) return 0;
       this.calls.set(++last, { ok, err, extra });
