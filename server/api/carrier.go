@@ -1,13 +1,10 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"time"
-	"unicode/utf8"
 )
 
 // carrier is one of the ways in which a request brings its body and takes its
@@ -60,13 +57,10 @@ func (post) wrap(h http.Header, answer []byte) []byte {
 	return answer
 }
 
-// setBody takes a body over if it is what handlers may expect.
+// setBody sets a body that passes checkBody.
 func (c *Call) setBody(body []byte) error {
-	if !utf8.Valid(body) || !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) || !json.Valid(body) {
-		return Errorf(CodeNotJSON, "the body is not a JSON object")
-	}
-	if key, twice := repeatedKey(body); twice {
-		return Errorf(CodeNotJSON, "the body has the key %.64q twice", key)
+	if err := checkBody(body); err != nil {
+		return err
 	}
 	c.Body = body
 	return nil

@@ -142,12 +142,12 @@ func TestBodies(t *testing.T) {
 
 func TestNobodySpeaksForOthers(t *testing.T) {
 	address, _ := edge(t)
-	for command, codes := range map[string][3]int{
-		"openim/nothing": {0, 70013, 70013},
-		"sns/own":        {0, 30004, 30004},
-		"openim/others":  {0, 0, 0},
+	for command, codes := range map[string][4]int{
+		"openim/nothing": {0, 70013, 70013, 70013},
+		"sns/own":        {0, 30004, 30004, 30004},
+		"openim/others":  {0, 0, 0, 0},
 	} {
-		for i, body := range []string{`{"From_Account":"me"}`, `{"From_Account":"you"}`, `{"From_Account":["me"]}`} {
+		for i, body := range []string{`{"From_Account":"me"}`, `{"From_Account":"you"}`, `{"From_Account":["me"]}`, `{"From_Account":"me","from_account":"you"}`} {
 			_, answer := post(t, address+"/v4/"+command+"?identifier=me", body)
 			assert.Contains(t, answer, fmt.Sprintf(`"ErrorCode":%d,`, codes[i]), "%s %s", command, body)
 		}

@@ -109,7 +109,6 @@ func setupServe(flags *flag.FlagSet) action {
 		if err != nil {
 			return err
 		}
-		boundGarbage()
 		return f.serve(ctx, out, log)
 	}
 }

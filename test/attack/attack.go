@@ -185,7 +185,7 @@ func impersonation(t *target, r *result) {
 		if command == "openim/login" {
 			continue
 		}
-		for _, body := range []string{`{"From_Account":"alice"}`, `{"From_Account":"mallory","From_Account":"alice"}`, `{"From_Account":"alice","from_account":"mallory"}`} {
+		for _, body := range []string{`{"From_Account":"alice"}`, `{"From_Account":"mallory","From_Account":"alice"}`, `{"From_Account":"mallory","from_account":"alice"}`} {
 			r.try(t.code("mallory", command, body) > 0, "%s with %s", command, body)
 		}
 	}

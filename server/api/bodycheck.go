@@ -1,0 +1,48 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Decoded JSON takes several times the memory of its text, by the number of its
+// values and names rather than by its length. No command comes near these
+// bounds.
+const (
+	maxDepth  = 64      // of nested objects and arrays
+	maxNames  = 1_000   // in one object
+	maxValues = 100_000 // in one body, names included
+)
+
+// checkBody refuses a body that is not one JSON object in valid UTF-8 within
+// the bounds. A name that appears twice in an object is refused, because
+// readers disagree about which of its values counts.
+func checkBody(body []byte) error {
+	notJSON := Errorf(CodeNotJSON, "the body is not a JSON object")
+	d := jsontext.NewDecoder(bytes.NewBuffer(body)) // a Buffer is read in place
+	if d.PeekKind() != '{' {
+		return notJSON
+	}
+	for values := 0; ; values++ {
+		_, err := d.ReadToken()
+		depth := d.StackDepth()
+		kind, length := d.StackIndex(depth)
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.Is(err, jsontext.ErrDuplicateName):
+			return Errorf(CodeNotJSON, "the body has a name twice in one object")
+		case err != nil || depth == 0 && length > 1:
+			return notJSON
+		case depth > maxDepth:
+			return Errorf(CodeNotJSON, "the body is nested deeper than %d", maxDepth)
+		case values > maxValues:
+			return Errorf(CodeTooLarge, "the body has more than %d values", maxValues)
+		case kind == '{' && length > 2*maxNames: // names and their values
+			return Errorf(CodeTooLarge, "an object of the body has more than %d names", maxNames)
+		}
+	}
+}

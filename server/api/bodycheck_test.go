@@ -1,0 +1,56 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func nested(depth int) string {
+	return `{"a":` + strings.Repeat("[", depth-1) + strings.Repeat("]", depth-1) + "}"
+}
+
+func named(names int) string {
+	var b strings.Builder
+	for i := range names {
+		fmt.Fprintf(&b, `,"%d":0`, i)
+	}
+	return "{" + b.String()[1:] + "}"
+}
+
+func TestCheckBodyRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		body string
+		code int
+	}{
+		"name twice":          {`{"From_Account":"me","From_Account":"me"}`, CodeNotJSON},
+		"name twice, escaped": {`{"From_Account":"me","From\u005fAccount":"me"}`, CodeNotJSON},
+		"name twice, nested":  {`{"a":1,"b":{"c":1,"d":[{"x":1},{"x":1,"y":2,"x":3}]}}`, CodeNotJSON},
+		"empty name twice":    {`{"":1,"":2}`, CodeNotJSON},
+		"two objects":         {`{}{}`, CodeNotJSON},
+		"no object":           {`[]`, CodeNotJSON},
+		"cut short":           {`{"a":[`, CodeNotJSON},
+		"comma at the end":    {`{"a":1,}`, CodeNotJSON},
+		"empty":               {``, CodeNotJSON},
+		"not UTF-8":           {"{\"a\":\"\xff\"}", CodeNotJSON},
+		"65 deep":             {nested(65), CodeNotJSON},
+		"1,001 names":         {named(1001), CodeTooLarge},
+		"1,001 names, deeper": {`{"a":[` + named(1001) + `]}`, CodeTooLarge},
+		"100,001 values":      {`{"a":[0` + strings.Repeat(",0", 100_000) + `]}`, CodeTooLarge},
+	} {
+		assert.ErrorIs(t, checkBody([]byte(c.body)), &Error{Code: c.code}, name)
+	}
+}
+
+func TestCheckBodyAccepts(t *testing.T) {
+	for _, body := range []string{
+		`{"a":{"x":1},"b":{"x":1},"x":[{"x":1},{"x":1}]}`,
+		`{"a":"\"a\":1,\"a\":2","b":"\\","c":"}{][,"}`,
+		`{"From_Account":"me","a":["a","a",{"a":["a"]}]}`,
+		"{}", ` { "a" : "a" , "b" : "a" } `, nested(64), named(1000),
+	} {
+		assert.NoError(t, checkBody([]byte(body)), "%.60s", body)
+	}
+}
