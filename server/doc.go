@@ -13,6 +13,7 @@
 //	api        paths, envelope, who calls, the command table; no command
 //	account    users, sessions (a2), keys
 //	message    what a message may hold
+//	sent       which messages were accepted lately
 //	profile, relation, c2c, group, recent, signin, poll, media
 //	           one family of commands each, with its records and rules
 //	hostedlogin

@@ -22,6 +22,7 @@ type families struct {
 	profiles *profile.Profiles
 	polls    *poll.Polls
 	groups   *group.Groups
+	messages *c2c.Messages
 	table    api.Table
 }
 
@@ -75,6 +76,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		profiles: profiles,
 		polls:    polls,
 		groups:   groups,
+		messages: messages,
 		table: api.NewTable(
 			signin.New(signin.Config{Accounts: accounts, Polls: polls}).Commands(),
 			polls.Commands(),

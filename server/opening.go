@@ -28,7 +28,7 @@ const (
 
 // Opening is the path at which the demo opens as a user.
 func (s *Server) Opening(user string) string {
-	return openingPath + "#" + s.Accounts.Seal(openingPurpose, s.now().Add(openingLifetime), user)
+	return openingPath + "#" + s.Accounts.Seal(openingPurpose, s.clock.Now().Add(openingLifetime), user)
 }
 
 //go:embed opening.html

@@ -68,8 +68,8 @@ type Server struct {
 	families families
 	files    *media.Media
 	store    store.Store
+	clock    clock.Clock
 	handler  http.Handler
-	now      func() time.Time
 }
 
 // New puts a server together and makes sure that the demo's users exist.
@@ -87,22 +87,16 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := media.New(ctx, media.Config{
+	files := media.New(media.Config{
 		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload,
 		QuotaFiles: c.QuotaFiles, QuotaBytes: c.QuotaBytes, Space: c.Space, KeepUnused: c.KeepUnused,
 		DownloadKey: accounts.DownloadKey, CheckDownloadKey: accounts.CheckDownloadKey,
 	})
-	if err != nil {
-		return nil, err
-	}
 	parts, err := assemble(ctx, c, accounts, c.Clock, files)
 	if err != nil {
 		return nil, err
 	}
-	if err := parts.groups.Resume(ctx); err != nil {
-		return nil, err
-	}
-	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, files: files, store: c.Store, now: c.Clock.Now}
+	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, files: files, store: c.Store, clock: c.Clock}
 
 	mux := http.NewServeMux()
 	edge := &api.Edge{
@@ -147,17 +141,6 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // Announce sends a notice of whoever runs the server to a group's members.
 func (s *Server) Announce(ctx context.Context, group, text string) error {
 	return s.families.groups.Announce(ctx, group, text)
-}
-
-// Upkeep removes what nobody needs any more: uploads that nothing mentions,
-// events that were kept for users who did not come. It is to be called now and
-// then, and may take a while.
-func (s *Server) Upkeep(ctx context.Context) (files, notices int, err error) {
-	if files, err = s.files.Sweep(ctx); err != nil {
-		return files, 0, err
-	}
-	notices, err = deliver.DropOutlived(ctx, s.store, s.now())
-	return files, notices, err
 }
 
 // ServeHTTP implements http.Handler.

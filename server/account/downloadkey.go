@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -48,22 +47,21 @@ const maxEnded = 32
 // seenBucket holds account, session → Unix seconds of a sign of life.
 const seenBucket store.Bucket = "sessions_seen"
 
-// NoteSeen stores that a session is in use, and forgets the user's others that
-// have not been for long.
+// NoteSeen stores that a session is in use.
 func (a *Accounts) NoteSeen(ctx context.Context, account, session string, now time.Time) error {
 	return a.store.Update(ctx, func(tx store.Tx) error {
-		var gone [][]byte
-		for k, v := range tx.Scan(seenBucket, store.Prefix(account)) {
-			if store.Decode[int64](tx, v) <= now.Add(-downloadIdle).Unix() {
-				gone = append(gone, slices.Clone(k))
-			}
-		}
-		for _, k := range gone {
-			tx.Delete(seenBucket, k)
-		}
 		store.Save(tx, seenBucket, store.Key(account, session), now.Unix())
 		return nil
 	})
+}
+
+// Upkeep removes the signs of life of sessions that are no longer in use.
+func (a *Accounts) Upkeep(ctx context.Context, now time.Time) error {
+	end := now.Add(-downloadIdle).Unix()
+	_, err := store.Prune(ctx, a.store, seenBucket, store.Range{}, func(r store.Reader, _, value []byte) bool {
+		return store.Decode[int64](r, value) <= end
+	})
+	return err
 }
 
 // Seen is the stored sign of life of a session, the zero time if there is none.

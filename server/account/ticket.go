@@ -9,8 +9,15 @@ import (
 	"webim.js/server/store"
 )
 
-// macSize is what is kept of the HMAC: 128 bits.
-const macSize = 16
+// MACSize is the length of a MAC in bytes: HMAC-SHA-256 cut to 128 bits.
+const MACSize = 16
+
+// MAC authenticates data with a key.
+func MAC(key, data []byte) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(data)
+	return mac.Sum(nil)[:MACSize]
+}
 
 // Seal makes a ticket that cannot be forged and is good until a time, so
 // nothing of it has to be stored, and any server with this key can check it.
@@ -20,18 +27,18 @@ func (a *Accounts) Seal(purpose string, expires time.Time, parts ...string) stri
 	for _, part := range parts {
 		payload = append(payload, store.Key(part)...)
 	}
-	return hex.EncodeToString(append(a.mac(purpose, payload), payload...))
+	return hex.EncodeToString(append(MAC(a.Derive(purpose), payload), payload...))
 }
 
 // Unseal returns what a ticket says, false if it is forged, old or for another
 // purpose.
 func (a *Accounts) Unseal(purpose, ticket string) (parts []string, ok bool) {
 	raw, err := hex.DecodeString(ticket)
-	if err != nil || len(raw) < macSize {
+	if err != nil || len(raw) < MACSize {
 		return nil, false
 	}
-	mac, payload := raw[:macSize], raw[macSize:]
-	if !hmac.Equal(mac, a.mac(purpose, payload)) {
+	mac, payload := raw[:MACSize], raw[MACSize:]
+	if !hmac.Equal(mac, MAC(a.Derive(purpose), payload)) {
 		return nil, false
 	}
 	expires, rest, ok := store.CutUint64(payload)
@@ -46,12 +53,6 @@ func (a *Accounts) Unseal(purpose, ticket string) (parts []string, ok bool) {
 		parts = append(parts, part)
 	}
 	return parts, true
-}
-
-func (a *Accounts) mac(purpose string, payload []byte) []byte {
-	mac := hmac.New(sha256.New, a.Derive(purpose))
-	mac.Write(payload)
-	return mac.Sum(nil)[:macSize]
 }
 
 // Derive makes a key for a purpose of the one that signs UserSigs, so all

@@ -98,7 +98,6 @@ func (m *Messages) readSome(tx store.Tx, user string, reports []report, now int6
 	needs := []store.Need{store.WantRange(unreadBucket, store.Prefix(user), 1)}
 	for _, one := range reports[:min(len(reports), stepCost/reportCost)] {
 		needs = append(needs, contactNeed(user, one.peer))
-		needs = append(needs, deliver.NotifyNeeds(one.peer)...)
 	}
 	tx.Want(needs...)
 	cost := 0

@@ -14,7 +14,7 @@ import (
 //	contacts       user, peer → Contact          both ways: the recent contacts
 //	c2c_unread     user, stamp → unreadMark      what getmsg answers
 //	c2c_deleted    user, stamp → nothing         messages a user has deleted
-//	c2c_sent       window, from, to, seq, random → sentMark
+//	c2c_sent       window, from, to, seq, random → sent.Mark
 //
 // Stamps and times both rise within a conversation, so a page of history is
 // one seek and a short walk, however long the conversation is.
@@ -50,12 +50,6 @@ type Contact struct {
 type unreadMark struct {
 	Peer string
 	Time int64
-}
-
-// sentMark is the answer that a repeated message gets.
-type sentMark struct {
-	Stamp uint64
-	Time  int64
 }
 
 // conversation is the common first part of a conversation's keys.

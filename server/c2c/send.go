@@ -8,22 +8,18 @@ import (
 
 	"webim.js/server/account"
 	"webim.js/server/api"
-	"webim.js/server/clock"
 	"webim.js/server/message"
 	"webim.js/server/profile"
+	"webim.js/server/sent"
 	"webim.js/server/store"
 )
-
-// repeatWindow in seconds: a message that comes again within one to two
-// windows is the same. Clients retry for some seconds.
-const repeatWindow = 300
 
 // resendTime in seconds: within it, the same text under the same MsgSeq from a
 // 1.3 page is the same message, whatever its MsgRandom. Those pages make a
 // record anew when they try again, and nothing else tells the two apart.
 const resendTime = 60
 
-// sentKey puts marks of one window together, so that old ones lie in front.
+// sentKey is the key of a message's mark (package sent).
 func sentKey(window uint64, msg Message) []byte {
 	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), uint64(msg.Random))
 }
@@ -60,7 +56,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var mark sentMark
+	var mark sent.Mark
 	err = m.Store.Update(ctx, func(tx store.Tx) (err error) {
 		mark, err = m.store(tx, Message{
 			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom),
@@ -79,25 +75,25 @@ func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
 // store adds a message to its conversation, once. page13 tells that it comes
 // from a page of 1.3.
-func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error) {
-	windows := clock.Windows(msg.Time, repeatWindow)
+func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sent.Mark, error) {
+	windows := sent.Windows(msg.Time)
 	tx.Want(m.needs(msg, windows, page13)...)
 	if !account.Exists(tx, msg.To) {
-		return sentMark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
+		return sent.Mark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
 	for _, w := range windows {
-		if mark, ok := store.Load[sentMark](tx, sentBucket, sentKey(w, msg)); ok {
+		if mark, ok := store.Load[sent.Mark](tx, sentBucket, sentKey(w, msg)); ok {
 			return mark, nil
 		}
 		if !page13 {
 			continue
 		}
-		if mark, ok := store.Load[sentMark](tx, sentBucket, resentKey(w, msg)); ok && msg.Time-mark.Time <= resendTime {
+		if mark, ok := store.Load[sent.Mark](tx, sentBucket, resentKey(w, msg)); ok && msg.Time-mark.Time <= resendTime {
 			return mark, nil
 		}
 	}
 	if m.Blocked != nil && m.Blocked(tx, msg.From, msg.To) {
-		return sentMark{}, api.Errorf(codeBlocked, "%.64s does not take messages from you", msg.To)
+		return sent.Mark{}, api.Errorf(codeBlocked, "%.64s does not take messages from you", msg.To)
 	}
 	mine, _ := LoadContact(tx, msg.From, msg.To)
 	theirs, _ := LoadContact(tx, msg.To, msg.From)
@@ -113,12 +109,11 @@ func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sentMark, error
 		store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
 		store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
 	}
-	mark := sentMark{msg.Stamp, msg.Time}
+	mark := sent.Mark{Stamp: msg.Stamp, Time: msg.Time}
 	store.Save(tx, sentBucket, sentKey(windows[0], msg), mark)
 	if page13 {
 		store.Save(tx, sentBucket, resentKey(windows[0], msg), mark)
 	}
-	store.DropFirst(tx, outlivedMarks(windows))
 	m.publish(tx, msg)
 	return mark, nil
 }
@@ -128,7 +123,6 @@ func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Nee
 	needs := []store.Need{
 		account.Need(msg.To), profile.Need(msg.From),
 		contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From),
-		outlivedMarks(windows),
 	}
 	for _, w := range windows {
 		needs = append(needs, store.WantKey(sentBucket, sentKey(w, msg)))
@@ -140,10 +134,4 @@ func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Nee
 		needs = append(needs, m.BlockedNeed(msg.From, msg.To))
 	}
 	return needs
-}
-
-// outlivedMarks are up to three of the windows before the oldest that is still looked
-// at: more than come in.
-func outlivedMarks(windows []uint64) store.Need {
-	return store.WantRange(sentBucket, store.Range{To: store.Key(windows[len(windows)-1])}, 3)
 }

@@ -98,79 +98,19 @@ func (o *Outbox) Notify(tx store.Tx, ev Event, item any) {
 		return
 	}
 	now := o.clock.Now().Unix()
-	tx.Want(NotifyNeeds(ev.To...)...)
 	for _, account := range ev.To {
-		dropOld(tx, account, now)
 		store.Save(tx, noticesBucket, store.Key(account, ev.Stamp),
 			notice{ev.Kind, ev.Item, ev.ExceptSession, now})
 	}
 	events.Announce(tx, &ev)
 }
 
-// NotifyNeeds is what Notify reads for accounts: for those who notify many, one
-// by one.
-func NotifyNeeds(accounts ...string) []store.Need {
-	needs := make([]store.Need, len(accounts))
-	for i, account := range accounts {
-		needs[i] = store.WantRange(noticesBucket, store.Prefix(account), 2)
-	}
-	return needs
-}
-
-// dropOld removes up to two outlived notices: more than come in.
-func dropOld(tx store.Tx, account string, now int64) {
-	var old [][]byte
-	for k, v := range tx.Scan(noticesBucket, store.Prefix(account)) {
-		if len(old) == 2 || store.Decode[notice](tx, v).Time > now-noticeLifetime {
-			break
-		}
-		old = append(old, slices.Clone(k))
-	}
-	for _, k := range old {
-		tx.Delete(noticesBucket, k)
-	}
-}
-
-// dropPage is how many notices one look sees.
-const dropPage = 500
-
-// DropOutlived removes the outlived notices of all accounts: of those who do
-// not come any more, no new ones drive them out.
-func DropOutlived(ctx context.Context, s store.Store, now time.Time) (dropped int, err error) {
+// Prune removes the outlived notices of all accounts.
+func Prune(ctx context.Context, s store.Store, now time.Time) (pruned int, err error) {
 	end := now.Unix() - noticeLifetime
-	for span, more := (store.Range{}), true; more; {
-		var old [][]byte
-		next := span
-		err := s.View(ctx, func(r store.Reader) error {
-			n := 0
-			old, more = nil, false
-			r.Want(store.WantRange(noticesBucket, span, dropPage))
-			for k, v := range r.Scan(noticesBucket, span) {
-				if store.Decode[notice](r, v).Time <= end {
-					old = append(old, slices.Clone(k))
-				}
-				if n++; n == dropPage {
-					next, more = span.After(k), true
-					break
-				}
-			}
-			return nil
-		})
-		span = next
-		if err == nil && len(old) > 0 {
-			err = s.Update(ctx, func(tx store.Tx) error {
-				for _, k := range old {
-					tx.Delete(noticesBucket, k)
-				}
-				return nil
-			})
-		}
-		if err != nil {
-			return dropped, err
-		}
-		dropped += len(old)
-	}
-	return dropped, nil
+	return store.Prune(ctx, s, noticesBucket, store.Range{}, func(r store.Reader, _, value []byte) bool {
+		return store.Decode[notice](r, value).Time <= end
+	})
 }
 
 // Source finds the events of an account again.

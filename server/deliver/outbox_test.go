@@ -27,21 +27,21 @@ func TestOutlivedNotices(t *testing.T) {
 			return nil
 		}))
 	}
-	drop := func() int {
-		n, err := DropOutlived(t.Context(), s, c.Now())
+	prune := func() int {
+		n, err := Prune(t.Context(), s, c.Now())
 		require.NoError(t, err)
 		return n
 	}
 	var many []string
-	for i := range dropPage + 1 {
+	for i := range 501 {
 		many = append(many, fmt.Sprint(i))
 	}
 	send(many...)
 	c.Advance(noticeLifetime*time.Second - time.Second)
 	send("a", "0")
-	assert.Zero(t, drop())
+	assert.Zero(t, prune())
 	c.Advance(time.Second)
-	assert.Equal(t, len(many), drop())
+	assert.Equal(t, len(many), prune())
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
 		assert.Len(t, Notices.Events(r, "0", 0, 10), 1)
 		assert.Len(t, Notices.Events(r, "a", 0, 10), 1)
@@ -49,7 +49,7 @@ func TestOutlivedNotices(t *testing.T) {
 		return nil
 	}))
 	c.Advance(noticeLifetime * time.Second)
-	assert.Equal(t, 2, drop())
+	assert.Equal(t, 2, prune())
 }
 
 // An event that travels arrives byte for byte: polls answer its item as it is.

@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"math"
 	"time"
 
+	"webim.js/server/account"
 	"webim.js/server/api"
 	"webim.js/server/store"
 )
@@ -37,24 +37,15 @@ type watch struct {
 
 func (g *Groups) watchKey(rm *room) string {
 	data, _ := json.Marshal(watch{rm.id, rm.Serial, rm.Next, rm.me != "", rand.Text()[:12]}) // strings and numbers always encode
-	return base64.RawURLEncoding.EncodeToString(append(g.mac(data), data...))
+	return base64.RawURLEncoding.EncodeToString(append(account.MAC(g.Key, data), data...))
 }
 
 func (g *Groups) parseWatch(key string) (w watch, ok bool) {
 	signed, err := base64.RawURLEncoding.DecodeString(key)
-	if err != nil || len(signed) < macSize || !hmac.Equal(signed[:macSize], g.mac(signed[macSize:])) {
+	if err != nil || len(signed) < account.MACSize || !hmac.Equal(signed[:account.MACSize], account.MAC(g.Key, signed[account.MACSize:])) {
 		return w, false
 	}
-	return w, json.Unmarshal(signed[macSize:], &w) == nil && w.Serial > 0
-}
-
-// macSize is what is kept of the HMAC: 128 bits.
-const macSize = 16
-
-func (g *Groups) mac(data []byte) []byte {
-	mac := hmac.New(sha256.New, g.Key)
-	mac.Write(data)
-	return mac.Sum(nil)[:macSize]
+	return w, json.Unmarshal(signed[account.MACSize:], &w) == nil && w.Serial > 0
 }
 
 // watchUnnamed lets a page without identity watch a big group.

@@ -9,9 +9,10 @@ import (
 
 // A group of ten thousand is not dissolved in one transaction, which all other
 // messages would wait for. The first closes it: for everybody it is gone, but
-// its id is not free yet. The others tell the members and let them go, some at
-// a time; the last removes the group. A server that died in between goes on
-// when it starts (Resume).
+// its id is not free yet. The others notify and remove the members, some in each;
+// the last removes the group. When its process dies or loses the database
+// meanwhile, the upkeep of any process goes on with it, and so does another
+// destroy_group.
 
 // closingBucket holds group → the notice that tells its members.
 const closingBucket store.Bucket = "group_closing"
@@ -19,9 +20,8 @@ const closingBucket store.Bucket = "group_closing"
 // atOnce is how many members or applicants one transaction tells or lets go.
 const atOnce = 100
 
-// destroy dissolves a group. Its messages are deleted little by little, by
-// what is posted elsewhere later (sweepTrash). Members who have not polled yet
-// learn that it is gone, but not what was said last.
+// destroy dissolves a group. Its messages are deleted by Upkeep. Members who
+// have not polled yet learn that it is gone, but not what was said last.
 func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -95,23 +95,4 @@ func (g *Groups) dissolveSome(tx store.Tx, id string) (more bool) {
 		tx.Put(trashBucket, store.Key(rm.Serial), nil)
 	}
 	return false
-}
-
-// Resume dissolves the groups whose server died before it was done.
-func (g *Groups) Resume(ctx context.Context) error {
-	var ids []string
-	err := g.Store.View(ctx, func(r store.Reader) error {
-		ids = nil
-		for k := range r.Scan(closingBucket, store.Range{}) {
-			id, _, _ := store.CutString(k)
-			ids = append(ids, id)
-		}
-		return nil
-	})
-	for _, id := range ids {
-		if err == nil {
-			err = g.dissolve(ctx, id)
-		}
-	}
-	return err
 }

@@ -67,7 +67,7 @@ func TestALargeGroupIsDissolved(t *testing.T) {
 	owner.Refused(t, 10010, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "gone"})
 }
 
-func TestADissolutionGoesOnAfterACrash(t *testing.T) {
+func TestUpkeepFinishesDissolving(t *testing.T) {
 	s := servertest.Start(t)
 	owner := settled(t, s, "half")
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
@@ -78,7 +78,7 @@ func TestADissolutionGoesOnAfterACrash(t *testing.T) {
 	}))
 	owner.Refused(t, 10010, "group_open_http_svc/quit_group", servertest.M{"GroupId": "half"})
 	owner.Refused(t, 10025, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
-	s.Restart(t)
+	require.NoError(t, s.IM.Upkeep(t.Context()))
 	nothingLeft(t, s, "half")
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 }

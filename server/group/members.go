@@ -7,7 +7,6 @@ import (
 
 	"webim.js/server/account"
 	"webim.js/server/api"
-	"webim.js/server/deliver"
 	"webim.js/server/profile"
 	"webim.js/server/store"
 )
@@ -132,7 +131,7 @@ func (g *Groups) comingNeeds(rm *room, owner string, list []named) []store.Need 
 	if owner != "" {
 		names = append(names, owner)
 	}
-	needs := append(rm.audienceNeeds(), deliver.NotifyNeeds(names...)...)
+	needs := rm.audienceNeeds()
 	for _, a := range names {
 		key := store.Key(rm.id, a)
 		needs = append(needs,

@@ -36,7 +36,6 @@ func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 		return m
 	}
 	store.Save(tx, messagesBucket, store.Key(rm.Serial, m.Seq), m)
-	sweepTrash(tx)
 	g.Outbox.Publish(tx, deliver.Event{
 		Stamp: m.Stamp, Kind: m.kind(), To: audience(tx, rm.id), Group: rm.id,
 	}, item)
@@ -47,7 +46,6 @@ func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 func (rm *room) audienceNeeds() []store.Need {
 	return []store.Need{
 		store.WantRange(membersBucket, store.Prefix(rm.id), 0), store.WantRange(discardsBucket, store.Prefix(rm.id), 0),
-		store.WantRange(trashBucket, store.Range{}, 1),
 	}
 }
 
@@ -143,33 +141,3 @@ func cardOf(r store.Reader, from string) profile.Card {
 
 // random makes a MsgRandom where no client has.
 func random() int64 { return int64(rand.Uint32()) }
-
-// sweptAtOnce is how many messages of dissolved groups each new one takes
-// with it: a group of a million is not deleted in one transaction.
-const sweptAtOnce = 4
-
-func sweepTrash(tx store.Tx) {
-	for k := range tx.Scan(trashBucket, store.Range{}) {
-		serial, _, _ := store.CutUint64(k)
-		if !deleteMessages(tx, serial, sweptAtOnce) {
-			tx.Delete(trashBucket, store.Key(serial))
-		}
-		return
-	}
-}
-
-// deleteMessages deletes some messages of a serial number; false: none is left.
-func deleteMessages(tx store.Tx, serial uint64, n int) bool {
-	var seqs []uint64
-	for k := range tx.Scan(messagesBucket, store.Prefix(serial)) {
-		if len(seqs) == n {
-			break
-		}
-		seq, _, _ := store.CutUint64(k[8:])
-		seqs = append(seqs, seq)
-	}
-	for _, seq := range seqs {
-		tx.Delete(messagesBucket, store.Key(serial, seq))
-	}
-	return len(seqs) == n
-}

@@ -127,14 +127,15 @@ func TestDissolving(t *testing.T) {
 	assert.Equal(t, 0.0, bob.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"))
 	assert.Zero(t, alice.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("EventArray"), "nobody waits to join it")
 
-	// A new group of that id has nothing of the old one, and what it says
-	// sweeps the old messages away.
+	// A new group of that id has nothing of the old one, whose messages the
+	// upkeep deletes.
 	create(t, bob, "ChatRoom", nil, M{"GroupId": id})
 	list, finished := history(t, bob, id)
 	assert.Empty(t, list)
 	assert.True(t, finished)
 	assert.Equal(t, 1, say(t, bob, id, "new"))
 	say(t, bob, id, "newer")
+	require.NoError(t, s.IM.Upkeep(t.Context()))
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		n := 0
 		for range r.Scan("group_messages", store.Range{}) {

@@ -72,7 +72,6 @@ func (rm *room) notice(to string, seq uint64, random, time int64, body notice) n
 
 // notify sends a notice to each of some accounts.
 func (g *Groups) notify(tx store.Tx, rm *room, body notice, to ...string) {
-	tx.Want(deliver.NotifyNeeds(to...)...)
 	for _, receiver := range to {
 		g.notifyItem(tx, rm.notice(receiver, tx.Stamp(), random(), rm.now, body), "")
 	}

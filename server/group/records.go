@@ -16,7 +16,7 @@ import (
 //	group_discards   group, account → nothing members who get no messages
 //	group_joined     account, group → nothing the way back
 //	group_messages   serial, seq → Message
-//	group_sent       window, group, account, random → seq
+//	group_sent       window, group, account, random → sent.Mark
 //	group_trash      serial → nothing         dissolved groups with messages
 const (
 	groupsBucket   store.Bucket = "groups"

@@ -5,25 +5,14 @@ import (
 	"encoding/json"
 
 	"webim.js/server/api"
-	"webim.js/server/clock"
 	"webim.js/server/message"
 	"webim.js/server/profile"
+	"webim.js/server/sent"
 	"webim.js/server/store"
 )
 
-// repeatWindow in seconds: a message that comes again within one to two
-// windows is the same. Clients retry for some seconds. Marks are filed by
-// window, so that the outlived ones are found without reading the others.
-const repeatWindow = 300
-
 // priorities are words in requests and numbers in items.
 var priorities = map[api.Text]int{"REDPACKET": 1, "COMMON": 2, "LOVEMSG": 3, "": 2}
-
-// sentMark is the answer that a repeated message gets.
-type sentMark struct {
-	Seq  uint64
-	Time int64
-}
 
 // send posts a message of the caller's. A client that gives it a random
 // number may send it again and has sent it once; 1.3 gives none.
@@ -51,7 +40,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var mark sentMark
+	var mark sent.Mark
 	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
 		tx.Want(rm.sendNeeds(req.Random)...)
 		m := Message{From: rm.me, Priority: priority, Body: body, Random: random()}
@@ -67,11 +56,10 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 		}
 		m = g.post(tx, rm, m)
 		rm.said(tx, m)
-		mark = sentMark{m.Seq, m.Time}
+		mark = sent.Mark{Seq: m.Seq, Time: m.Time}
 		if req.Random != nil {
 			store.Save(tx, sentBucket, sentKey(rm, rm.windows()[0], m.Random), mark)
 		}
-		store.DropFirst(tx, outlivedMarks(rm.windows()))
 		return nil
 	})
 	if err != nil {
@@ -83,10 +71,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 // sendNeeds is what a message reads beside the group itself.
 func (rm *room) sendNeeds(random *api.Int) []store.Need {
 	windows := rm.windows()
-	needs := []store.Need{
-		profile.Need(rm.me),
-		outlivedMarks(windows),
-	}
+	needs := []store.Need{profile.Need(rm.me)}
 	if rm.Type != big {
 		needs = append(needs, rm.audienceNeeds()...)
 	}
@@ -96,12 +81,6 @@ func (rm *room) sendNeeds(random *api.Int) []store.Need {
 		}
 	}
 	return needs
-}
-
-// outlivedMarks are up to two of the windows before the oldest that is still looked
-// at: more than come in.
-func outlivedMarks(windows []uint64) store.Need {
-	return store.WantRange(sentBucket, store.Range{To: store.Key(windows[len(windows)-1])}, 2)
 }
 
 // maySpeak refuses a member who is muted, by name or with all others. What is
@@ -130,18 +109,18 @@ func (rm *room) said(tx store.Tx, sent Message) {
 	saveMember(tx, rm.id, rm.me, m)
 }
 
-func (rm *room) windows() []uint64 { return clock.Windows(rm.now, repeatWindow) }
+func (rm *room) windows() []uint64 { return sent.Windows(rm.now) }
 
-// sentKey puts marks of one window together, so that old ones lie in front.
+// sentKey is the key of a message's mark (package sent).
 func sentKey(rm *room, window uint64, random int64) []byte {
 	return store.Key(window, rm.Serial, rm.me, uint64(random))
 }
 
-func sentBefore(r store.Reader, rm *room, random int64) (sentMark, bool) {
+func sentBefore(r store.Reader, rm *room, random int64) (sent.Mark, bool) {
 	for _, w := range rm.windows() {
-		if mark, ok := store.Load[sentMark](r, sentBucket, sentKey(rm, w, random)); ok {
+		if mark, ok := store.Load[sent.Mark](r, sentBucket, sentKey(rm, w, random)); ok {
 			return mark, true
 		}
 	}
-	return sentMark{}, false
+	return sent.Mark{}, false
 }

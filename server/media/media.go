@@ -59,19 +59,14 @@ type Media struct {
 	scaler chan struct{} // holds whoever scales a picture
 }
 
-// New returns the family and removes what is left of uploads that no record
-// knows: of a server that died between the two.
-func New(ctx context.Context, c Config) (*Media, error) {
+// New returns the family.
+func New(c Config) *Media {
 	if c.MaxSize == 0 {
 		c.MaxSize = DefaultMaxSize
 	}
 	// One picture at a time: decoded they are large, and chatting goes on
 	// beside it on the other processors.
-	m := &Media{Config: c, scaler: make(chan struct{}, 1)}
-	if c.Blobs == nil {
-		return m, nil
-	}
-	return m, m.sweepParts(ctx)
+	return &Media{Config: c, scaler: make(chan struct{}, 1)}
 }
 
 // bodyOverhead in bytes is what a request has beside the file's bytes.

@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -163,12 +164,21 @@ func Mentioned(tx store.Tx, text []byte) {
 // sweepPage is how many files one look finds.
 const sweepPage = 100
 
-// Sweep removes the files that nobody has mentioned in time, and what an
-// earlier one has left undone.
+// Sweep removes unfinished uploads that have expired, and the files that nothing
+// has mentioned in time, and returns the number of those files.
 func (m *Media) Sweep(ctx context.Context) (removed int, err error) {
-	if m.Blobs == nil || m.KeepUnused <= 0 {
+	if m.Blobs == nil {
 		return 0, nil
 	}
+	if err := errors.Join(m.dropExpired(ctx), m.dropLostParts(ctx)); err != nil || m.KeepUnused <= 0 {
+		return 0, err
+	}
+	return m.sweepUnused(ctx)
+}
+
+// sweepUnused removes files that nothing has mentioned in time, and finishes
+// what an interrupted sweep has left.
+func (m *Media) sweepUnused(ctx context.Context) (removed int, err error) {
 	release, err := m.Store.Lock(ctx, "sweep files")
 	if err != nil {
 		return 0, err

@@ -2,7 +2,6 @@ package media_test
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -20,7 +19,7 @@ type M = servertest.M
 // upkeep is what the program calls every hour.
 func upkeep(t *testing.T, s *servertest.Server) (files int) {
 	t.Helper()
-	files, _, err := s.IM.Upkeep(t.Context())
+	files, _, err := s.IM.Sweep(t.Context())
 	require.NoError(t, err)
 	return files
 }
@@ -143,37 +142,4 @@ func TestUploadOfWhatIsBeingRemoved(t *testing.T) {
 	assert.Zero(t, upkeep(t, s))
 	assert.Zero(t, contents(t, s))
 	assert.True(t, there(t, s, alice, u.id(t, alice)))
-}
-
-// Files of before quotas count once there are some, and nobody knows what
-// mentions them.
-func TestFilesOfOlderVersions(t *testing.T) {
-	s := servertest.Start(t, func(c *server.Config) { c.QuotaFiles = 3 })
-	alice := s.SignIn(t, "alice")
-	first := newUpload([]byte("a"), document).id(t, alice)
-	newUpload([]byte("b"), document).id(t, alice)
-	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
-		for _, b := range tx.Buckets() {
-			if !strings.HasPrefix(string(b), "media_") || b == "media_files" || b == "media_known" {
-				continue
-			}
-			var keys [][]byte
-			for k := range tx.Scan(b, store.Range{}) {
-				keys = append(keys, append([]byte{}, k...))
-			}
-			for _, k := range keys {
-				tx.Delete(b, k)
-			}
-		}
-		return nil
-	}))
-	for range 2 { // once
-		s.Restart(t)
-	}
-	newUpload([]byte("c"), document).id(t, alice)
-	a := alice.Call(t, "openpic/pic_up", newUpload([]byte("d"), document).whole())
-	assert.Equal(t, -9, a.ErrorCode, a.Raw)
-	s.Clock.Advance(media.DefaultKeepUnused + time.Second)
-	assert.Equal(t, 1, upkeep(t, s))
-	assert.True(t, there(t, s, alice, first))
 }

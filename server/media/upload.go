@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"time"
 
 	"webim.js/server/api"
 	"webim.js/server/store"
@@ -127,15 +126,14 @@ func (m *Media) write(ctx context.Context, call *api.Call, id identity, u upload
 		u.Part, u.Started = part, call.Unix()
 	}
 	u.Have = have
-	return u, m.save(ctx, id, u, call.Unix())
+	return u, m.save(ctx, id, u)
 }
 
-// save records an upload and makes room: for it among its user's, and for all
-// by two that are too old, which is more than come in.
-func (m *Media) save(ctx context.Context, id identity, u upload, now int64) error {
+// save records an upload and makes room for it among its user's.
+func (m *Media) save(ctx context.Context, id identity, u upload) error {
 	var dropped []upload
 	err := m.Store.Update(ctx, func(tx store.Tx) error {
-		dropped = append(expired(tx, now), crowded(tx, id)...)
+		dropped = crowded(tx, id)
 		key := id.key()
 		store.Save(tx, uploadsBucket, key, u)
 		tx.Put(startedBucket, startedKey(u, key), []byte{})
@@ -145,26 +143,6 @@ func (m *Media) save(ctx context.Context, id identity, u upload, now int64) erro
 		return err
 	}
 	return m.dropParts(dropped)
-}
-
-// expired removes up to two outlived uploads.
-func expired(tx store.Tx, now int64) (dropped []upload) {
-	var keys [][]byte
-	for k := range tx.Scan(startedBucket, store.Range{To: store.Key(uint64(max(now-uploadLifetime, 0)))}) {
-		if keys = append(keys, slices.Clone(k)); len(keys) == 2 {
-			break
-		}
-	}
-	for _, k := range keys {
-		_, key, _ := store.CutUint64(k)
-		// An upload that had to begin again has a later entry.
-		u, ok := store.Load[upload](tx, uploadsBucket, key)
-		if ok && slices.Equal(startedKey(u, key), k) {
-			dropped = append(dropped, removeUpload(tx, key, u))
-		}
-		tx.Delete(startedBucket, k)
-	}
-	return dropped
 }
 
 // crowded removes the oldest of a user's uploads if there is no room for one.
@@ -201,35 +179,4 @@ func (m *Media) dropParts(uploads []upload) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// partGrace is how long a part may be without a record: another process may be
-// about to make it.
-const partGrace = time.Hour
-
-// sweepParts removes the parts that no upload's record names and nobody works on.
-func (m *Media) sweepParts(ctx context.Context) error {
-	parts, err := m.Blobs.OldParts(time.Now().Add(-partGrace))
-	if err != nil {
-		return err
-	}
-	var named map[string]bool
-	err = m.Store.View(ctx, func(r store.Reader) error {
-		named = map[string]bool{}
-		for _, v := range r.Scan(uploadsBucket, store.Range{}) {
-			named[store.Decode[upload](r, v).Part] = true
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, part := range parts {
-		if !named[part] {
-			if err := m.Blobs.DropPart(part); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

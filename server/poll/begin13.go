@@ -116,3 +116,11 @@ func (p *Polls) forgetBeginning(ctx context.Context, in *instance, noticeSeq uin
 	}
 	return err
 }
+
+// Upkeep removes the outlived beginnings.
+func (p *Polls) Upkeep(ctx context.Context, now time.Time) error {
+	_, err := store.Prune(ctx, p.Store, beginningsBucket, store.Range{}, func(r store.Reader, _, value []byte) bool {
+		return store.Decode[beginning](r, value).outlived(now)
+	})
+	return err
+}

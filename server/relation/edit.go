@@ -2,7 +2,6 @@ package relation
 
 import (
 	"webim.js/server/account"
-	"webim.js/server/deliver"
 	"webim.js/server/profile"
 	"webim.js/server/store"
 )
@@ -32,7 +31,6 @@ func (e *edit) mayMeet(other string) {
 			profile.Need(user), store.WantKey(listsBucket, store.Key(user)),
 			store.WantKey(friendsBucket, key), store.WantKey(blackBucket, key),
 			store.WantKey(pendingBucket[comeIn], key), store.WantKey(pendingBucket[sendOut], key))
-		e.needs = append(e.needs, deliver.NotifyNeeds(user)...)
 	}
 }
 

@@ -26,7 +26,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 )
 
@@ -154,17 +153,4 @@ func Save(tx Tx, b Bucket, key []byte, v any) {
 		return
 	}
 	tx.Put(b, key, data)
-}
-
-// DropFirst deletes the records that a need for a range names.
-func DropFirst(tx Tx, n Need) {
-	var keys [][]byte
-	for k := range tx.Scan(n.Bucket, n.Range) {
-		if keys = append(keys, slices.Clone(k)); len(keys) == n.Limit {
-			break
-		}
-	}
-	for _, k := range keys {
-		tx.Delete(n.Bucket, k)
-	}
 }

@@ -1,0 +1,13 @@
+package c2c
+
+import (
+	"context"
+	"time"
+
+	"webim.js/server/sent"
+)
+
+// Upkeep drops outlived marks of sent messages.
+func (m *Messages) Upkeep(ctx context.Context, now time.Time) error {
+	return sent.Prune(ctx, m.Store, sentBucket, now)
+}

@@ -1,0 +1,38 @@
+package poll_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/servertest"
+	"webim.js/server/store"
+)
+
+// stored counts the records of a bucket.
+func stored(t *testing.T, s *servertest.Server, b store.Bucket) (n int) {
+	t.Helper()
+	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
+		n = 0
+		for range r.Scan(b, store.Range{}) {
+			n++
+		}
+		return nil
+	}))
+	return n
+}
+
+func TestUpkeepRemovesOldBeginnings(t *testing.T) {
+	s := servertest.Start(t)
+	s.Page13("alice").Quiet(t)
+	require.Equal(t, 1, stored(t, s, "beginnings"))
+	require.Equal(t, 1, stored(t, s, "sessions_seen"))
+	require.NoError(t, s.IM.Upkeep(t.Context()))
+	assert.Equal(t, 1, stored(t, s, "beginnings"))
+	s.Clock.Advance(2 * time.Hour)
+	require.NoError(t, s.IM.Upkeep(t.Context()))
+	assert.Zero(t, stored(t, s, "beginnings"))
+	assert.Zero(t, stored(t, s, "sessions_seen"))
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"slices"
+)
+
+// prunePage bounds the records that one transaction of Prune deletes: other
+// updates wait for it.
+const prunePage = 200
+
+// Prune deletes the records of a range that have outlived their use, some in
+// each transaction, and returns how many. A nil outlived is true of all; it is
+// asked again in the transaction that deletes, since a record may have been
+// renewed meanwhile.
+func Prune(ctx context.Context, s Store, b Bucket, span Range, outlived func(r Reader, key, value []byte) bool) (pruned int, err error) {
+	for more := true; more; {
+		var keys [][]byte
+		next := span
+		err := s.View(ctx, func(r Reader) error {
+			seen := 0
+			keys, more = nil, false
+			r.Want(WantRange(b, span, prunePage))
+			for k, v := range r.Scan(b, span) {
+				if outlived == nil || outlived(r, k, v) {
+					keys = append(keys, slices.Clone(k))
+				}
+				if seen++; seen == prunePage {
+					next, more = span.After(k), true
+					break
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return pruned, err
+		}
+		span = next
+		n, err := pruneKeys(ctx, s, b, keys, outlived)
+		pruned += n
+		if err != nil {
+			return pruned, err
+		}
+	}
+	return pruned, nil
+}
+
+func pruneKeys(ctx context.Context, s Store, b Bucket, keys [][]byte, outlived func(r Reader, key, value []byte) bool) (pruned int, err error) {
+	if len(keys) == 0 {
+		return 0, nil
+	}
+	err = s.Update(ctx, func(tx Tx) error {
+		pruned = 0
+		if outlived != nil {
+			needs := make([]Need, len(keys))
+			for i, k := range keys {
+				needs[i] = WantKey(b, k)
+			}
+			tx.Want(needs...)
+		}
+		for _, k := range keys {
+			if outlived != nil {
+				if v := tx.Get(b, k); v == nil || !outlived(tx, k, v) {
+					continue
+				}
+			}
+			tx.Delete(b, k)
+			pruned++
+		}
+		return nil
+	})
+	return pruned, err
+}
