@@ -1,12 +1,13 @@
-// The declarations of `webim`, written by hand. Three things hang on this file:
-// what an editor shows, what the compiler checks, and the API reference in
-// docs/zh/reference and docs/en/reference, which `go generate ./docs` makes of the
-// comments. So each comment says everything in Chinese and in English:
+// The declarations of `webim`, written by hand. Editors show these comments, the
+// compiler checks these types, and `go generate ./docs` builds the API reference
+// in docs/zh/reference and docs/en/reference from them. Every comment is in
+// Chinese and in English:
 //
 //   description   paragraphs with Chinese characters are the Chinese text, the others the English
 //   tags          "中文 | English"
 //   @dialect      the dialects that have it, with a note if need be
-//   @error        codes that it may end with beyond the usual ones (see the error codes page)
+//   @error        codes that cbErr may receive in ErrorCode beyond the usual ones (see the error codes page)
+//   @itemerror    where the response reports single items, then the codes found there
 //   @example      code that test/types runs; `expr; // → text` checks what expr gives, as text
 //   @section      begins a page of the reference: id, Chinese title | English title
 //
@@ -16,59 +17,59 @@ declare namespace webim {
   /** @section signin 登录与登出 | Signing in and out */
 
   /**
-   * 登录（1.7）。依次取得会话票据、昵称头像、已加入的群和上传票据，然后调用 cbOk 并开始长轮询。
-   * 换用户登录会清空 MsgStore；同一用户再次登录时消息保留。
-   * 不带 identifier 和 userSig 是匿名登录，只能使用直播大群。
+   * 登录（1.7）。依次获取会话票据、昵称和头像、已加入的群、上传票据，全部成功后调用 cbOk 并开始长轮询。
+   * 切换用户会清空 MsgStore；同一用户再次登录时保留消息。
+   * 登录前收到的单聊未读消息不会自动通知，登录成功后调用 syncMsgs 拉取。
+   * 省略 identifier 和 userSig 为匿名登录，只能使用直播大群。
    *
-   * Signs in (1.7). Gets a session ticket, nickname and picture, the joined groups and the upload ticket, then calls cbOk and begins to poll.
-   * Another user's sign-in empties MsgStore; the same user's keeps it.
-   * Without identifier and userSig the sign-in is anonymous, and only big groups can be used.
+   * Signs in (1.7). Obtains a session ticket, nickname and avatar, the joined groups and an upload ticket, then calls cbOk and starts long polling.
+   * Signing in as another user clears MsgStore; signing in again as the same user keeps it.
+   * C2C messages that arrived before the sign-in are not reported: call syncMsgs in cbOk to fetch them.
+   * Without identifier and userSig the sign-in is anonymous and limited to big groups (AVChatRoom).
    *
-   * @param loginInfo 身份 | who signs in
-   * @param listeners 事件回调，见“监听器”，每个都可以省略 | what is told of events, see Listeners; each may be left out
-   * @param options 选项，可省略 | options, may be left out
-   * @param cbOk 登录成功 | signed in
-   * @param cbErr 登录失败 | not signed in
-   * @dialect 1.7 调用它本身就表明页面使用 1.7 | calling it tells that the page speaks 1.7
+   * @param loginInfo 登录信息 | identity
+   * @param listeners 事件监听器，均可省略，见“监听器” | event listeners, all optional, see Listeners
+   * @param options 选项，可省略 | options, optional
+   * @param cbOk 登录成功时调用 | called when signed in
+   * @param cbErr 登录失败时调用 | called when the sign-in fails
+   * @dialect 1.7 调用 login 即表示页面使用 1.7 接口 | calling it selects 1.7
    * @error -6 -7 -8 -9 -10 -11 70001 70003 70009 70013 70014 70101
    * @example
    * webim.login(loginInfo, {
    *   onMsgNotify: (msgs) => msgs.forEach((msg) => console.info(msg.getFromAccount(), msg.toHtml())),
    * }, { isLogOn: false }, (resp) => {
    *   console.info('signed in as', resp.identifierNick || loginInfo.identifier);
-   * }, (err) => {
-   *   console.error(err.ErrorCode, err.ErrorInfo);
-   * });
+   * }, showError);
    */
   function login(loginInfo: LoginInfo, listeners?: Listeners, options?: LoginOptions | null, cbOk?: Ok<LoginAnswer>, cbErr?: Fail): void;
 
   /**
-   * 初始化。不带回调函数是 1.3 的用法：同步返回，不报告结果，第四、第五个参数不用；带回调函数时与 login 相同。
-   * 1.3 中再次调用 init 会取代上一次，不会同时有两个轮询。
+   * 初始化。不带回调是 1.3 的用法：立即返回，不报告结果，忽略第四、第五个参数；带回调时与 login 相同。
+   * 1.3 中再次调用 init 会替换上一次，同一时刻只有一个长轮询。
    *
-   * Starts. Without callbacks it is 1.3's: it returns at once and reports nothing. With callbacks it is login.
-   * A second init of 1.3 takes the place of the first; there are never two polls.
+   * Initializes the SDK. Without callbacks it is the 1.3 call: it returns immediately and reports no result. With callbacks it is the same as login.
+   * In 1.3 a second init replaces the first; only one long poll runs at a time.
    *
-   * @param loginInfo 身份；1.3 还需要 appIDAt3rd | who signs in; 1.3 wants appIDAt3rd as well
-   * @param listeners 事件回调 | what is told of events
+   * @param loginInfo 登录信息；1.3 还需要 appIDAt3rd | identity; 1.3 also needs appIDAt3rd
+   * @param listeners 事件监听器 | event listeners
    * @param options 选项 | options
-   * @param cbOk 登录成功（1.7） | signed in (1.7)
-   * @param cbErr 登录失败（1.7） | not signed in (1.7)
+   * @param cbOk 登录成功时调用（1.7） | called when signed in (1.7)
+   * @param cbErr 登录失败时调用（1.7） | called when the sign-in fails (1.7)
    * @dialect 1.3 1.7
    * @error -6 -7 -8 -9 -10 -11 70001 70003 70009 70013 70014 70101
    * @example
    * webim.init(loginInfo, { onMsgNotify: () => console.info(webim.MsgStore.sessCount()) }, {},
-   *   () => console.info('ready'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('ready'), showError);
    */
   function init(loginInfo: LoginInfo, listeners?: Listeners, options?: LoginOptions | null, cbOk?: Ok<LoginAnswer>, cbErr?: Fail): void;
 
   /**
-   * 登出本页面，其他页面和设备不受影响。成功后所有请求中止，轮询停止；失败则什么都不变。未登录时直接成功。
+   * 登出当前页面，不影响其他页面和设备。成功后中止所有请求并停止长轮询；失败时状态不变。未登录时直接成功。
    *
-   * Signs this page out; other pages and devices stay. On success every request is aborted and polling ends; on failure nothing changes. Not signed in: succeeds at once.
+   * Signs out this page; other pages and devices stay signed in. On success all requests are aborted and polling stops; on failure nothing changes. Succeeds immediately if not signed in.
    *
-   * @param cbOk 已登出 | signed out
-   * @param cbErr 失败 | failed
+   * @param cbOk 登出后调用 | called when signed out
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
    * @example
    * webim.logout((resp) => console.info(resp.ErrorInfo));
@@ -76,39 +77,39 @@ declare namespace webim {
   function logout(cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * logout 的另一个名字。1.3 的页面用它下线。
+   * logout 的别名，1.3 的页面用它下线。
    *
-   * Another name of logout; pages of 1.3 sign out by it.
+   * An alias of logout, used by 1.3 pages.
    *
-   * @param cbOk 已登出 | signed out
-   * @param cbErr 失败 | failed
+   * @param cbOk 登出后调用 | called when signed out
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @example
-   * webim.offline(() => console.info('offline'), (err) => console.error(err.ErrorInfo));
+   * webim.offline(() => console.info('offline'), showError);
    */
   function offline(cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 登出该用户的所有页面，他的会话票据全部失效。
+   * 登出该用户的所有页面，其全部会话票据失效。
    *
-   * Signs out every page of the user; all tickets of the user end.
+   * Signs out all pages of the user and revokes all session tickets.
    *
-   * @param cbOk 已登出 | signed out
-   * @param cbErr 失败 | failed
+   * @param cbOk 登出后调用 | called when signed out
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
    * @example
-   * webim.logoutAll(() => console.info('signed out everywhere'), (err) => console.error(err.ErrorInfo));
+   * webim.logoutAll(() => console.info('signed out everywhere'), showError);
    */
   function logoutAll(cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 是否已经登录。
+   * 返回是否已登录。
    *
-   * Whether somebody is signed in.
+   * Reports whether the page is signed in.
    *
-   * @param cbErr 未登录且 isNeedCallBack 为真时，以 -4 调用 | called with -4 when nobody is and isNeedCallBack is true
+   * @param cbErr 未登录且 isNeedCallBack 为 true 时以 -4 调用 | called with -4 when not signed in and isNeedCallBack is true
    * @param isNeedCallBack 是否调用 cbErr，默认 false | whether to call cbErr, default false
-   * @returns 已登录为 true | true when signed in
+   * @returns 已登录时为 true | true when signed in
    * @dialect 1.7
    * @error -4
    * @example
@@ -119,89 +120,95 @@ declare namespace webim {
   /** @section messages 消息 | Messages */
 
   /**
-   * 发送一条消息。单聊消息在服务器收到后由 SDK 放进 MsgStore，再调用 cbOk；群消息随轮询回来（1.7）。
-   * 同一个 Msg 对象失败后可以原样重发，不会重复；已经在 MsgStore 中的单聊消息以 -17 拒绝。
-   * 文本最长：单聊 12000 字节，群 8898 字节（UTF-8，见 MSG_MAX_LENGTH）。声音和位置元素不能发送：1.7 跳过，1.3 换成一句说明。
+   * 发送一条消息。单聊消息在服务器收到后由 SDK 存入 MsgStore，再调用 cbOk；群消息由长轮询下发（1.7）。
+   * 发送失败后可用同一个 Msg 对象重发，不会产生重复消息；已在 MsgStore 中的单聊消息以 -17 失败。
    *
-   * Sends a message. The SDK files a one-to-one message in MsgStore when the server has it, then calls cbOk; a group's message comes back by the poll (1.7).
-   * The same Msg can be sent again after a failure and is not doubled; a one-to-one message that is in MsgStore already is refused with -17.
-   * Longest text: 12,000 bytes one to one, 8,898 bytes in a group (UTF-8, see MSG_MAX_LENGTH). Sounds and locations cannot be sent: 1.7 skips them, 1.3 sends a sentence instead.
+   * 长度限制：webim-server 要求一条消息中全部文本元素的总长不超过 12000 字节（UTF-8，单聊和群聊相同），超出时单聊返回 20001，群聊返回 10004。计算的是转义之后的文本：< > " 各占 4 到 6 字节。整个消息体不超过 64 KiB、200 个元素，自定义元素只受此限制。原版服务器的群聊上限为 8898 字节（见 MSG_MAX_LENGTH）。
+   *
+   * 声音和位置元素不能发送：1.7 跳过该元素，1.3 替换为一句说明。
+   *
+   * Sends a message. A C2C message is stored in MsgStore once the server has accepted it, then cbOk is called; a group message arrives through the long poll (1.7).
+   * After a failure the same Msg can be sent again without creating a duplicate; a C2C message that is already in MsgStore fails with -17.
+   *
+   * Limits: webim-server accepts at most 12,000 bytes of UTF-8 in all text elements of a message together, in C2C and in groups; more fails with 20001 (C2C) or 10004 (group). Escaped text counts: < > " take 4 to 6 bytes each. The whole body is limited to 64 KiB and 200 elements; custom elements have no other limit. The original's servers allow 8,898 bytes in groups (see MSG_MAX_LENGTH).
+   *
+   * Sounds and locations cannot be sent: 1.7 skips them, 1.3 sends a sentence instead.
    *
    * @param msg 消息 | the message
-   * @param cbOk 服务器已收到 | the server has it
-   * @param cbErr 失败 | failed
+   * @param cbOk 服务器收到后调用 | called when the server has accepted it
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error -17 10004 10007 10010 10017 20001 20003 20006 20007 80001
+   * @error -17 10004 10007 10010 10015 10017 20001 20003 20006 20007 80001 80002
    * @example
    * const sess = webim.MsgStore.sessByTypeId('C2C', 'bob') || new webim.Session('C2C', 'bob', 'bob', '', Math.round(Date.now() / 1000));
    * const msg = new webim.Msg(sess, true);
    * msg.addText(new webim.Msg.Elem.Text('你好'));
-   * webim.sendMsg(msg, () => console.info('sent', msg.toHtml()), (err) => console.error(err.ErrorInfo));
+   * webim.sendMsg(msg, () => console.info('sent', msg.toHtml()), showError);
    */
   function sendMsg(msg: Msg, cbOk?: Ok<SendAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取未读的单聊消息，按时间从旧到新，自动翻页到取完。新消息已经放进 MsgStore；没有 cbOk 时交给 onMsgNotify。
-   * 待处理的加群申请也在这里，交给系统通知 1 的监听器。
+   * 拉取未读的单聊消息，按时间从旧到新排列，自动翻页直到拉完。消息已存入 MsgStore；未传 cbOk 时通过 onMsgNotify 通知。登录后需要调用一次，才能得到登录前的未读消息。
+   * 待处理的加群申请也由它拉取，通过系统通知 1 的监听器通知。
    *
-   * Fetches unread one-to-one messages, oldest first, page after page until there are no more. They are filed in MsgStore; without cbOk they go to onMsgNotify.
-   * Pending requests to join a group come too, and go to the listener of system notice 1.
+   * Fetches unread C2C messages, oldest first, page by page until none is left. They are stored in MsgStore; without cbOk they are passed to onMsgNotify. Call it once after signing in to get what arrived before.
+   * Pending applications to join a group are fetched too and passed to the listener of system notice 1.
    *
-   * @param cbOk 得到新消息的数组，可能为空 | gets the array of new messages, which may be empty
-   * @param cbErr 失败 | failed
+   * @param cbOk 参数是新消息数组，可能为空 | receives the array of new messages, possibly empty
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7 1.3 的数组元素是 { msg } | the items of 1.3's array are { msg }
    * @example
-   * webim.syncMsgs((msgs) => console.info(msgs.length, 'unread'), (err) => console.error(err.ErrorInfo));
+   * webim.syncMsgs((msgs) => console.info(msgs.length, 'unread'), showError);
    */
   function syncMsgs(cbOk?: (msgs: Msg[]) => void, cbErr?: Fail): void;
 
   /**
-   * 取群的历史消息：从 ReqMsgSeq 往前共 ReqMsgNumber 条。结果从旧到新，只含 MsgStore 中还没有的消息。
-   * 会话的 isFinished() 为 1 表示已经到头。
+   * 拉取群历史消息：从 ReqMsgSeq 向前最多 ReqMsgNumber 条，单次最多 20 条。结果从旧到新，只包含 MsgStore 中没有的消息；服务器已清理的消息和入群前的消息（私有群、公开群）不返回，所以可能更少。
+   * 会话的 isFinished() 为 1 表示没有更早的消息。
    *
-   * Fetches a group's history: ReqMsgNumber messages from ReqMsgSeq backwards. The result is oldest first and holds only what MsgStore did not have.
-   * isFinished() of the session is 1 when the beginning was reached.
+   * Fetches group history: up to ReqMsgNumber messages backwards from ReqMsgSeq, at most 20 per call. The result is sorted oldest first and contains only messages that MsgStore did not have; messages that the server has pruned and, in Private and Public groups, messages from before the member joined are not returned, so there may be fewer.
+   * isFinished() of the session is 1 when there are no earlier messages.
    *
-   * @param options 哪个群、从哪条起、几条 | which group, from where, how many
-   * @param cbOk 得到新消息的数组 | gets the array of new messages
-   * @param cbErr 失败 | failed
+   * @param options 群 ID、起始序号和条数 | group ID, start and count
+   * @param cbOk 参数是新消息数组 | receives the array of new messages
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7 1.3 的数组元素是 { msg } | the items of 1.3's array are { msg }
-   * @error -16 10007 10010 10018
+   * @error -16 10004 10007 10010 10015
    * @example
    * webim.getGroupInfo({ GroupIdList: [groupId], GroupBaseInfoFilter: ['NextMsgSeq'] }, (resp) => {
    *   const newest = resp.GroupInfo[0].NextMsgSeq - 1;
    *   if (newest < 1) return;
    *   webim.syncGroupMsgs({ GroupId: groupId, ReqMsgSeq: newest, ReqMsgNumber: 15 },
-   *     (msgs) => console.info(msgs.length), (err) => console.error(err.ErrorInfo));
+   *     (msgs) => console.info(msgs.length), showError);
    * });
    */
   function syncGroupMsgs(options: GroupHistoryOptions, cbOk?: (msgs: Msg[]) => void, cbErr?: Fail): void;
 
   /**
-   * 取与某人的漫游消息，一次最多 15 条，更早的用上次答复的 LastMsgTime 和 MsgKey 继续取。不计入未读。
+   * 拉取单聊漫游消息，单次最多 15 条。如需更早的消息，传入上次返回的 LastMsgTime 和 MsgKey。不影响未读数。
    *
-   * Fetches the history with one person, at most 15 messages a time; go on with the LastMsgTime and MsgKey of the last answer. It does not count as unread.
+   * Fetches C2C history, at most 15 messages per call. For earlier messages pass the LastMsgTime and MsgKey of the previous response. It does not change the unread count.
    *
-   * @param options 对方、条数、从哪里继续 | with whom, how many, where to go on
-   * @param cbOk 得到消息和续取的位置 | gets the messages and where to go on
-   * @param cbErr 失败 | failed
+   * @param options 对方帐号、条数和续拉位置 | peer, count and cursor
+   * @param cbOk 参数含消息和续拉位置 | receives the messages and the cursor
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error -13 -14 -15
+   * @error -13 -14 -15 20001
    * @example
    * webim.getC2CHistoryMsgs({ Peer_Account: 'bob', MaxCnt: 10, LastMsgTime: 0, MsgKey: '' }, (resp) => {
    *   resp.MsgList.forEach((msg) => console.info(msg.getTime(), msg.toHtml()));
    *   if (!resp.Complete) console.info('more before', resp.LastMsgTime, resp.MsgKey);
-   * }, (err) => console.error(err.ErrorInfo));
+   * }, showError);
    */
   function getC2CHistoryMsgs(options: C2CHistoryOptions, cbOk?: Ok<C2CHistoryAnswer>, cbErr?: Fail): void;
 
   /**
-   * 打开或关闭会话的自动已读。打开时未读数清零，并上报一次已读；之后到来的消息不再计未读，需要上报时再次调用。
+   * 开启或关闭会话的自动已读。开启时未读数清零并上报一次已读；之后收到的消息不计未读，需要上报时再次调用。
    *
-   * Turns a session's auto-read on or off. On: its unread count becomes 0 and one read report is sent; later messages are not counted, call again to report them.
+   * Turns auto-read of a session on or off. Turning it on resets the unread count and sends one read report; later messages are not counted as unread. Call it again to report them.
    *
-   * @param selSess 会话；null 只处理 isResetAll | the session; null: only isResetAll is looked at
-   * @param isOn 打开还是关闭 | on or off
+   * @param selSess 会话；为 null 时只处理 isResetAll | the session; null applies isResetAll only
+   * @param isOn true 开启，false 关闭 | true for on
    * @param isResetAll 是否先关闭所有会话的自动已读 | whether to turn it off for all sessions first
    * @dialect 1.3 1.7
    * @example
@@ -212,86 +219,89 @@ declare namespace webim {
   function setAutoRead(selSess: Session | null, isOn: boolean, isResetAll?: boolean): void;
 
   /**
-   * 上报单聊已读：LastedMsgTime 及以前的消息不再是未读，对方收到 onC2cEventNotifys[92]。
+   * 上报单聊已读：LastedMsgTime 及之前的消息标为已读，对方收到 onC2cEventNotifys[92]。
    *
-   * Reports one-to-one messages as read up to LastedMsgTime; the other side is told by onC2cEventNotifys[92].
+   * Reports C2C messages up to LastedMsgTime as read; the peer receives onC2cEventNotifys[92].
    *
-   * @param options 对方和时间 | with whom, up to when
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 对方帐号和已读时间 | peer and time
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
+   * @error 20001 20003
    * @example
    * webim.c2CMsgReaded({ To_Account: 'bob', LastedMsgTime: Math.round(Date.now() / 1000) },
-   *   () => console.info('read'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('read'), showError);
    */
   function c2CMsgReaded(options: C2CReadOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 上报群消息已读到第几条。只会前进，不会后退；自己的其他页面收到系统通知 15。
+   * 上报群消息的已读序号，只增不减；当前用户的其他页面收到系统通知 15。
    *
-   * Reports how far a group's messages were read. It only goes forward; one's other pages are told by system notice 15.
+   * Reports the read position in a group. It only moves forward; the user's other pages receive system notice 15.
    *
-   * @param options 群和序号 | group and sequence number
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和序号 | group ID and sequence number
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10007 10010
+   * @error 10004 10007 10010 10015
    * @example
-   * webim.groupMsgReaded({ GroupId: groupId, MsgReadedSeq: 1 }, () => console.info('read'), (err) => console.error(err.ErrorInfo));
+   * webim.groupMsgReaded({ GroupId: groupId, MsgReadedSeq: 1 }, () => console.info('read'), showError);
    */
   function groupMsgReaded(options: GroupReadOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 取最近联系人，最近的在前。SDK 不会把它们放进 MsgStore。
+   * 获取最近联系人，按时间从新到旧排列，单次默认 100 个，最多 500 个。结果不存入 MsgStore。
    *
-   * Fetches the recent contacts, newest first. Nothing is put into MsgStore.
+   * Fetches recent contacts, newest first, 100 per call by default, at most 500. They are not stored in MsgStore.
    *
-   * @param options 最多几个 | how many at most
-   * @param cbOk 得到会话列表 | gets the list of sessions
-   * @param cbErr 失败 | failed
+   * @param options 数量上限 | maximum count
+   * @param cbOk 参数含会话列表 | receives the list of sessions
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
+   * @error 30001
    * @example
    * webim.getRecentContactList({ Count: 20 }, (resp) => {
    *   (resp.SessionItem || []).forEach((s) => console.info(s.Type, s.To_Account || s.ToAccount, s.MsgShow));
-   * }, (err) => console.error(err.ErrorInfo));
+   * }, showError);
    */
   function getRecentContactList(options: RecentOptions, cbOk?: Ok<RecentAnswer>, cbErr?: Fail): void;
 
   /**
-   * 从最近联系人中去掉一个会话，消息不受影响。
+   * 从最近联系人中删除一个会话，不删除消息。
    *
-   * Takes a session off the recent contacts; its messages stay.
+   * Removes a session from the recent contacts; its messages are kept.
    *
-   * @param options 类型和对方（或群） | type, and who (or which group)
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
-   * @dialect 1.7 1.7.2 起 | since 1.7.2
+   * @param options 会话类型和对方帐号或群 ID | type and peer account or group ID
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
+   * @dialect 1.7 1.7.2 起支持 | since 1.7.2
+   * @error 30001
    * @example
    * webim.deleteChat({ To_Account: 'bob', chatType: webim.RECENT_CONTACT_TYPE.C2C },
-   *   () => console.info('gone'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('gone'), showError);
    */
   function deleteChat(options: DeleteChatOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 取一个新的长轮询编号。SDK 登录时自己会取，页面一般用不到。
+   * 获取新的长轮询 ID。SDK 登录时会自动获取，页面一般不需要调用。
    *
-   * Gets a new id for long polling. The SDK gets its own at sign-in; a page hardly needs this.
+   * Obtains a new long-polling ID. The SDK obtains its own at sign-in; pages rarely need this.
    *
-   * @param options 不使用 | not used
-   * @param cbOk 得到编号和超时（秒） | gets the id and the timeout (seconds)
-   * @param cbErr 失败 | failed
+   * @param options 不使用 | unused
+   * @param cbOk 参数含 ID 和超时（秒） | receives the ID and the timeout in seconds
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
    * @example
-   * webim.getLongPollingId({}, (resp) => console.info(resp.LongPollingId, resp.Timeout), (err) => console.error(err.ErrorInfo));
+   * webim.getLongPollingId({}, (resp) => console.info(resp.LongPollingId, resp.Timeout), showError);
    */
   function getLongPollingId(options?: object | null, cbOk?: Ok<LongPollingIdAnswer>, cbErr?: Fail): void;
 
   /**
-   * 旧版 IE 的 JSONP 答复入口。现在没有请求用 JSONP，保留它只为让旧页面的 jsonpCallback 不出错。
+   * 旧版 IE 的 JSONP 响应入口。SDK 不再使用 JSONP，保留它是为了兼容旧页面的 jsonpCallback。
    *
-   * Where old IE's JSONP answers went. Nothing asks by JSONP any more; it is there so that a page's jsonpCallback does no harm.
+   * Entry point for JSONP responses in old IE. The SDK no longer uses JSONP; it remains so that the jsonpCallback of old pages works.
    *
-   * @param rspData 答复，对象或 JSON 文本 | the answer, an object or JSON text
+   * @param rspData 响应，对象或 JSON 字符串 | the response, an object or JSON string
    * @dialect 1.3 1.7
    * @example
    * webim.setJsonpLastRspData('{"ActionStatus":"OK"}');
@@ -301,17 +311,17 @@ declare namespace webim {
   /** @section media 图片、文件与声音 | Pictures, files and sounds */
 
   /**
-   * 上传图片或文件，分片进行（1.7 每片 1080 KiB，1.3 每片 120 KiB），MD5 由 SDK 自己计算。
-   * 1.7 中失败的分片每秒重试一次，最多 20 次。得到的地址要由页面放进 Images 或 File 元素，再用 sendMsg 发出。
+   * 分片上传图片或文件（1.7 每片 1080 KiB，1.3 每片 120 KiB），MD5 由 SDK 计算。
+   * 1.7 中失败的分片每秒重试一次，最多 20 次。上传成功后，页面把返回的地址放入 Images 或 File 元素，再调用 sendMsg 发送。
    *
-   * Uploads a picture or file in slices (1.7: 1080 KiB each, 1.3: 120 KiB). The SDK makes the MD5 itself.
-   * In 1.7 a failed slice is sent again after a second, 20 times at most. The page puts what it gets into an Images or File element and sends that by sendMsg.
+   * Uploads a picture or file in slices (1.7: 1080 KiB each, 1.3: 120 KiB). The SDK computes the MD5.
+   * In 1.7 a failed slice is retried every second, at most 20 times. Put the returned URLs into an Images or File element and send it with sendMsg.
    *
-   * @param options 文件、接收者、用途 | the file, for whom, what for
-   * @param cbOk 得到 File_UUID 和地址 | gets File_UUID and the addresses
-   * @param cbErr 失败 | failed
+   * @param options 文件、接收者和用途 | file, recipient and purpose
+   * @param cbOk 参数含 File_UUID 和各尺寸地址 | receives File_UUID and the URLs
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error -18 -19 -3 -6 -8
+   * @error -18 -19 -3 -6 -8 -9
    * @example
    * webim.uploadPic({
    *   file: picture,
@@ -327,21 +337,21 @@ declare namespace webim {
    *   }
    *   const msg = new webim.Msg(new webim.Session('C2C', 'bob', 'bob', '', 0), true);
    *   msg.addImage(images);
-   *   webim.sendMsg(msg, () => console.info(msg.toHtml()), (err) => console.error(err.ErrorInfo));
-   * }, (err) => console.error(err.ErrorInfo));
+   *   webim.sendMsg(msg, () => console.info(msg.toHtml()), showError);
+   * }, showError);
    */
   function uploadPic(options: UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
 
   /**
-   * 就是 uploadPic。上传文件时 fileType 取 UPLOAD_RES_TYPE.FILE，答复的 URL_INFO 便是文件的地址（文本）。
+   * 与 uploadPic 相同。上传文件时必须传入 fileType: UPLOAD_RES_TYPE.FILE，返回的 URL_INFO 是文件地址（字符串）；省略 fileType 按图片处理，非图片内容没有可用的尺寸地址。
    *
-   * The same as uploadPic. For files let fileType be UPLOAD_RES_TYPE.FILE; URL_INFO of the answer is the file's address then (a text).
+   * The same as uploadPic. For files pass fileType: UPLOAD_RES_TYPE.FILE; URL_INFO is then the file's URL (a string). Without fileType the content is treated as a picture, and anything else gets no usable size URLs.
    *
-   * @param options 文件、接收者、用途 | the file, for whom, what for
-   * @param cbOk 得到 File_UUID 和地址 | gets File_UUID and the address
-   * @param cbErr 失败 | failed
+   * @param options 文件、接收者和用途 | file, recipient and purpose
+   * @param cbOk 参数含 File_UUID 和文件地址 | receives File_UUID and the URL
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error -18 -19 -3 -6 -8
+   * @error -18 -19 -3 -6 -8 -9
    * @example
    * const file = new File(['hello'], 'hello.txt');
    * webim.uploadFile({
@@ -350,93 +360,94 @@ declare namespace webim {
    * }, (resp) => {
    *   const msg = new webim.Msg(new webim.Session('C2C', 'bob', 'bob', '', 0), true);
    *   msg.addFile(new webim.Msg.Elem.File(resp.File_UUID, file.name, resp.File_Size, loginInfo.identifier, 'bob', resp.Download_Flag, 'C2C'));
-   *   webim.sendMsg(msg, () => console.info('sent'), (err) => console.error(err.ErrorInfo));
-   * }, (err) => console.error(err.ErrorInfo));
+   *   webim.sendMsg(msg, () => console.info('sent'), showError);
+   * }, showError);
    */
   function uploadFile(options: UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
 
   /**
-   * 一次上传一张 base64 编码的图片，不分片、不重试，MD5 由页面给出。cbOk 得到服务器的原始答复。
+   * 以一个请求上传 base64 编码的图片，不分片、不重试，MD5 由页面计算并传入。cbOk 的参数是服务器的原始响应。
    *
-   * Uploads a picture given as base64 in one request, without slices or retries; the page gives the MD5. cbOk gets the server's answer as it is.
+   * Uploads a base64-encoded picture in one request, without slices or retries; the page computes the MD5. cbOk receives the unmodified response.
    *
-   * @param options 内容和说明 | the content and what it is
-   * @param cbOk 得到服务器的答复 | gets the server's answer
-   * @param cbErr 失败 | failed
+   * @param options 内容、接收者和用途 | content, recipient and purpose
+   * @param cbOk 参数是服务器的响应 | receives the server's response
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error -3 -6 -8
+   * @error -3 -6 -8 -9
    * @example
    * webim.uploadPicByBase64({
    *   toAccount: 'bob', businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG, File_Type: webim.UPLOAD_RES_TYPE.IMAGE,
    *   fileMd5: 'd89746888da2d9510b64a9f031eaecd5', totalSize: 42,
    *   base64Str: 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7',
-   * }, (resp) => console.info(resp.File_UUID), (err) => console.error(err.ErrorInfo));
+   * }, (resp) => console.info(resp.File_UUID), showError);
    */
   function uploadPicByBase64(options: Base64UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
 
   /**
-   * uploadPicByBase64 的另一个名字，用于文件。
+   * uploadPicByBase64 的别名，用于上传文件。
    *
-   * Another name of uploadPicByBase64, for files.
+   * An alias of uploadPicByBase64, for files.
    *
-   * @param options 内容和说明 | the content and what it is
-   * @param cbOk 得到服务器的答复 | gets the server's answer
-   * @param cbErr 失败 | failed
+   * @param options 内容、接收者和用途 | content, recipient and purpose
+   * @param cbOk 参数是服务器的响应 | receives the server's response
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error -3 -6 -8
+   * @error -3 -6 -8 -9
    * @example
    * webim.uploadFileByBase64({
    *   toAccount: 'bob', businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG, File_Type: webim.UPLOAD_RES_TYPE.FILE,
    *   fileMd5: '5d41402abc4b2a76b9719d911017c592', totalSize: 5, base64Str: 'aGVsbG8=',
-   * }, (resp) => console.info(resp.File_UUID), (err) => console.error(err.ErrorInfo));
+   * }, (resp) => console.info(resp.File_UUID), showError);
    */
   function uploadFileByBase64(options: Base64UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
 
   /**
-   * 用页面自己的表单上传，供不能读文件的旧浏览器使用：表单提交到隐藏的 iframe，结果从 window.name 读回。
+   * 通过页面表单上传，供不支持 FileReader 的旧浏览器使用：表单提交到隐藏的 iframe，再从 window.name 读取结果。
    * 表单需要 enctype="multipart/form-data"，文件框需要 type="file"。
    *
-   * Uploads by a form of the page, for old browsers that could not read files: it is posted into a hidden iframe, and the result read from window.name.
-   * The form needs enctype="multipart/form-data", the control type="file".
+   * Uploads through a form of the page, for old browsers without FileReader: the form is submitted to a hidden iframe and the result read from window.name.
+   * The form needs enctype="multipart/form-data", the input type="file".
    *
-   * @param options 表单、文件框、接收者、用途 | form, file control, for whom, what for
-   * @param cbOk 得到服务器的答复 | gets the server's answer
-   * @param cbErr 失败 | failed
+   * @param options 表单、文件输入框、接收者和用途 | form, file input, recipient and purpose
+   * @param cbOk 参数是服务器的响应 | receives the server's response
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error -20 -21
+   * @error -20 -21 -3 -6 -9
    * @example
    * webim.submitUploadFileForm({
    *   formId: 'upload_form', fileId: 'upload_file', To_Account: 'bob',
    *   businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG, fileType: webim.UPLOAD_RES_TYPE.FILE,
-   * }, (resp) => console.info(resp.File_UUID), (err) => console.error(err.ErrorInfo));
+   * }, (resp) => console.info(resp.File_UUID), showError);
    */
   function submitUploadFileForm(options: FormUploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取文件或声音的下载地址。收到的元素由 SDK 自己处理，页面一般用不到。
+   * 获取文件或声音的下载地址。SDK 会自动处理收到的元素，页面一般不需要调用。
    *
-   * Gets the address of a file or sound. The SDK does so itself for received elements; a page hardly needs this.
+   * Obtains the download URL of a file or sound. The SDK does so for received elements; pages rarely need this.
    *
-   * @param options 请求的内容，原样发送 | the request, sent as it is
-   * @param cbOk 得到服务器的答复 | gets the server's answer
-   * @param cbErr 失败 | failed
+   * @param options 请求内容，原样发送 | request body, sent unmodified
+   * @param cbOk 参数是服务器的响应 | receives the server's response
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
+   * @error -3 -6
    * @example
    * webim.uploadFile({ file: new File(['hello'], 'hello.txt'), To_Account: 'bob', businessType: 2, fileType: 2 }, (file) => {
    *   webim.applyDownload({
    *     From_Account: loginInfo.identifier, To_Account: 'bob', os_platform: 10, Timestamp: '0', Random: '1',
    *     request_info: [{ busi_id: 2, download_flag: 1, type: 2, uuid: file.File_UUID, version: 1 }],
-   *   }, (resp) => console.info(resp.response_info && resp.response_info.url), (err) => console.error(err.ErrorInfo));
+   *   }, (resp) => console.info(resp.response_info && resp.response_info.url), showError);
    * });
    */
   function applyDownload(options: object, cbOk?: Ok<DownloadAnswer>, cbErr?: Fail): void;
 
   /**
-   * 打开文件的下载地址。File 元素的 HTML 会调用它；只打开安全的地址（http、https、blob、图片 data），其他的打开 about:blank。
+   * 打开文件的下载地址，由 File 元素的 HTML 调用。只打开安全的地址（http、https、blob、图片 data），其他地址打开 about:blank。
    *
-   * Opens a file's address; the HTML of File elements calls it. It opens safe addresses only (http, https, blob, data pictures), about:blank for all others.
+   * Opens the download URL of a file; called by the HTML of File elements. Only safe URLs are opened (http, https, blob, data pictures), about:blank instead of others.
    *
-   * @param uuid 文件编号，地址取自 Resources.downloadMap | the file's id; its address is taken from Resources.downloadMap
+   * @param uuid 文件 ID，地址取自 Resources.downloadMap | file ID; the URL is looked up in Resources.downloadMap
    * @dialect 1.7
    * @example
    * webim.Resources.downloadMap.uuid_1 = 'https://example.com/report.pdf';
@@ -445,106 +456,109 @@ declare namespace webim {
   function onDownFile(uuid: string): void;
 
   /**
-   * 已知的下载地址：downloadMap['uuid_' + uuid]，未知为 null。
+   * 已获取的下载地址：downloadMap['uuid_' + uuid]，未知时为 null。
    *
-   * The addresses known: downloadMap['uuid_' + uuid], null if unknown.
+   * Known download URLs: downloadMap['uuid_' + uuid], null if unknown.
    *
    * @dialect 1.7
    * @example
    * console.info(webim.Resources.downloadMap['uuid_none']); // → undefined
    */
   const Resources: {
-    /** 下载地址表 | the addresses */
+    /** 下载地址表 | the URLs */
     downloadMap: { [key: string]: string | null };
   };
 
   /** @section profiles 用户资料 | Profiles */
 
   /**
-   * 取一些用户的资料，一次最多 100 人（多出的不取）。任何一个帐号失败，整个调用就以 99999 失败，成功的部分也在错误对象里。
+   * 获取用户资料，单次最多 100 个帐号，超出部分忽略。只要有一个帐号失败，整个调用以 99999 失败；成功的部分也在错误对象的 UserProfileItem 中。
    *
-   * Fetches the profiles of users, at most 100 at a time (the rest is left out). If one account fails the call fails with 99999; what succeeded is in the error object.
+   * Fetches user profiles, at most 100 accounts per call; the rest is ignored. If one account fails, the call fails with 99999; UserProfileItem of the error object also holds the profiles that were found.
    *
-   * @param options 谁的、哪些字段 | whose, which fields
-   * @param cbOk 得到资料 | gets the profiles
-   * @param cbErr 失败 | failed
-   * @dialect 1.3 1.7 1.3 还发送 options 中的 From_Account 和 LastStandardSequence | 1.3 also sends the options' From_Account and LastStandardSequence
-   * @error 99999 40001 40003 40801 40807 40811
+   * @param options 帐号和字段 | accounts and fields
+   * @param cbOk 参数含资料列表 | receives the profiles
+   * @param cbErr 失败时调用 | called on failure
+   * @dialect 1.3 1.7 1.3 还发送 From_Account 和 LastStandardSequence | 1.3 also sends From_Account and LastStandardSequence
+   * @error 99999 40001 40801 40807 40811
+   * @itemerror UserProfileItem[i].ResultCode 40003
    * @example
    * webim.getProfilePortrait({ From_Account: loginInfo.identifier, To_Account: ['bob'], TagList: ['Tag_Profile_IM_Nick', 'Tag_Profile_IM_Image'] }, (resp) => {
    *   for (const user of resp.UserProfileItem) console.info(user.To_Account, user.ProfileItem);
-   * }, (err) => console.error(err.ErrorInfo));
+   * }, showError);
    */
   function getProfilePortrait(options: GetProfileOptions, cbOk?: Ok<ProfileAnswer>, cbErr?: Fail): void;
 
   /**
-   * 修改自己的资料。朋友和自己的其他页面收到 onProfileSystemNotifys[1]。
+   * 修改当前用户的资料。好友和当前用户的其他页面收到 onProfileSystemNotifys[1]。
    * 常用字段：Tag_Profile_IM_Nick 昵称、Tag_Profile_IM_Image 头像地址、Tag_Profile_IM_Gender（Gender_Type_Male、Gender_Type_Female、Gender_Type_Unknown）、
    * Tag_Profile_IM_AllowType（AllowType_Type_AllowAny、AllowType_Type_NeedConfirm、AllowType_Type_DenyAny）、Tag_Profile_IM_SelfSignature 签名。
    *
-   * Changes one's own profile. Friends and one's other pages are told by onProfileSystemNotifys[1].
-   * Usual fields: Tag_Profile_IM_Nick, Tag_Profile_IM_Image (address of the picture), Tag_Profile_IM_Gender (Gender_Type_Male, Gender_Type_Female, Gender_Type_Unknown),
+   * Changes the signed-in user's profile. Friends and the user's other pages receive onProfileSystemNotifys[1].
+   * Common fields: Tag_Profile_IM_Nick, Tag_Profile_IM_Image (avatar URL), Tag_Profile_IM_Gender (Gender_Type_Male, Gender_Type_Female, Gender_Type_Unknown),
    * Tag_Profile_IM_AllowType (AllowType_Type_AllowAny, AllowType_Type_NeedConfirm, AllowType_Type_DenyAny), Tag_Profile_IM_SelfSignature.
    *
    * @param options 要修改的字段 | the fields to change
-   * @param cbOk 成功 | done
-   * @param cbErr 失败，什么都没改 | failed, nothing is changed
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用，资料保持不变 | called on failure; the profile is unchanged
    * @dialect 1.3 1.7 1.3 需要 From_Account | 1.3 needs From_Account
    * @error 40603 40604 40605
    * @example
    * webim.setProfilePortrait({ From_Account: loginInfo.identifier, ProfileItem: [{ Tag: 'Tag_Profile_IM_Nick', Value: '爱丽丝' }] },
-   *   () => console.info('saved'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('saved'), showError);
    */
   function setProfilePortrait(options: SetProfileOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /** @section relations 好友与黑名单 | Friends and black list */
 
   /**
-   * 申请加好友。对方允许任何人时立即成为好友；需要确认时 ResultCode 为 30539，等对方处理，这也算成功。
-   * 任何一个帐号失败，整个调用就以 99999 失败，每个帐号的结果在 ResultItem 中。
+   * 申请添加好友。对方允许任何人添加时立即成为好友；需要验证时该帐号的 ResultCode 为 30539，等待对方处理，也视为成功。
+   * 只要有一个帐号失败，整个调用以 99999 失败，各帐号的结果在 ResultItem 中。
    *
-   * Asks to be friends. Who allows everybody is a friend at once; where consent is needed ResultCode is 30539 and the other has to answer, which is a success.
-   * If one account fails the call fails with 99999; ResultItem holds the outcome of each.
+   * Sends friend requests. A user who accepts anyone becomes a friend immediately; a user who requires confirmation has ResultCode 30539 until they respond, which counts as success.
+   * If one account fails, the call fails with 99999; ResultItem holds the result of each account.
    *
-   * @param options 加谁 | whom to ask
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
-   * @dialect 1.3 1.7 1.3 中 From_Account 由页面给出；1.7 总是登录的用户（本页其他函数同样） | in 1.3 the page gives From_Account, in 1.7 it is always who is signed in (for all functions on this page)
-   * @error 99999 30501 30502 30503 30515 30516 30517 30519 30520 30521 30525 30535 30539
+   * @param options 要添加的帐号 | accounts to add
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
+   * @dialect 1.3 1.7 1.3 由页面传入 From_Account；1.7 固定为当前用户（本页其他函数相同） | in 1.3 the page passes From_Account, in 1.7 it is always the signed-in user (for all functions on this page)
+   * @error 99999 30503
+   * @itemerror ResultItem[i].ResultCode 30001 30501 30502 30515 30516 30517 30518 30519 30520 30521 30525 30535 30539
    * @example
    * webim.applyAddFriend({
    *   From_Account: loginInfo.identifier,
    *   AddFriendItem: [{ To_Account: 'bob', AddSource: 'AddSource_Type_Unknow', AddWording: '我是爱丽丝' }],
-   * }, (resp) => console.info(resp.ResultItem[0].ResultCode), (err) => console.error(err.ErrorInfo));
+   * }, (resp) => console.info(resp.ResultItem[0].ResultCode), showError);
    */
   function applyAddFriend(options: AddFriendOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
 
   /**
-   * 答复别人的好友申请。
+   * 处理收到的好友申请。
    *
-   * Answers requests of others to be friends.
+   * Responds to friend requests.
    *
-   * @param options 答复谁、怎样答复 | whom, and how
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 申请人和处理方式 | requesters and responses
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 99999 30601 30602 30603 30614 30615 30617 30630
+   * @error 99999 30603
+   * @itemerror ResultItem[i].ResultCode 30601 30602 30614 30615 30616 30617 30630 30003
    * @example
    * webim.responseFriend({
    *   From_Account: loginInfo.identifier,
    *   ResponseFriendItem: [{ To_Account: 'bob', ResponseAction: 'Response_Action_AgreeAndAdd' }],
-   * }, () => console.info('friends'), (err) => console.error(err.ErrorInfo));
+   * }, () => console.info('friends'), showError);
    */
   function responseFriend(options: RespondFriendOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取好友列表，分页：把答复的 StartIndex 用在下一次请求，为 0 表示取完。
+   * 分页获取好友列表：把返回的 StartIndex 传给下一次请求，为 0 表示已到末页。
    *
-   * Fetches the list of friends in pages: the StartIndex of the answer begins the next one; 0 means that it was the last.
+   * Fetches the friend list page by page: pass the returned StartIndex to the next call; 0 marks the last page.
    *
    * @param options 分页和字段 | page and fields
-   * @param cbOk 得到一页 | gets a page
-   * @param cbErr 失败 | failed
+   * @param cbOk 参数含当前页的数据 | receives one page
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @error 31101 31102 31103
    * @example
@@ -554,469 +568,479 @@ declare namespace webim {
    * }, (resp) => {
    *   console.info(resp.FriendNum, 'friends');
    *   (resp.InfoItem || []).forEach((friend) => console.info(friend.Info_Account, friend.SnsProfileItem));
-   * }, (err) => console.error(err.ErrorInfo));
+   * }, showError);
    */
   function getAllFriend(options: FriendListOptions, cbOk?: Ok<FriendListAnswer>, cbErr?: Fail): void;
 
   /**
    * 删除好友。
    *
-   * Ends friendships.
+   * Deletes friends.
    *
-   * @param options 删除谁，单向还是双向 | whom, on one side or on both
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 帐号和删除方式 | accounts and deletion type
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 99999 31701 31702 31704
+   * @error 99999 31701 31702
+   * @itemerror ResultItem[i].ResultCode 31704 30003
    * @example
    * webim.deleteFriend({ From_Account: loginInfo.identifier, To_Account: ['bob'], DeleteType: 'Delete_Type_Both' },
-   *   () => console.info('no friends any more'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('no friends any more'), showError);
    */
   function deleteFriend(options: DeleteFriendOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取未处理的好友申请：别人发给我的，或我发出的。
+   * 获取未处理的好友申请（收到的或发出的）。
    *
-   * Fetches open requests: those that others sent me, or those that I sent.
+   * Fetches pending friend requests, received or sent.
    *
-   * @param options 哪一类、分页 | which kind, which page
-   * @param cbOk 得到一页 | gets a page
-   * @param cbErr 失败 | failed
+   * @param options 申请类型和分页 | type and page
+   * @param cbOk 参数含当前页的数据 | receives one page
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @error 31001
    * @example
    * webim.getPendency({
    *   From_Account: loginInfo.identifier, PendencyType: 'Pendency_Type_ComeIn', StartTime: 0, MaxLimited: 30, LastSequence: 0,
-   * }, (resp) => (resp.PendencyItem || []).forEach((p) => console.info(p.To_Account, p.AddWording)), (err) => console.error(err.ErrorInfo));
+   * }, (resp) => (resp.PendencyItem || []).forEach((p) => console.info(p.To_Account, p.AddWording)), showError);
    */
   function getPendency(options: PendencyOptions, cbOk?: Ok<PendencyAnswer>, cbErr?: Fail): void;
 
   /**
-   * 上报好友申请已看到什么时间，之后 UnreadPendencyCount 只数更晚的。
+   * 上报好友申请的已读时间，之后 UnreadPendencyCount 只统计更晚的申请。
    *
-   * Reports up to when requests were seen; UnreadPendencyCount counts later ones only from then on.
+   * Reports friend requests as read up to a time; UnreadPendencyCount then counts later requests only.
    *
-   * @param options 时间 | the time
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 已读时间 | the time
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error 31001
+   * @error 30001
    * @example
    * webim.getPendencyReport({ LatestPendencyTimeStamp: Math.round(Date.now() / 1000) },
-   *   () => console.info('seen'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('seen'), showError);
    */
   function getPendencyReport(options: PendencyReportOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 删除好友申请，不答复对方。
+   * 删除好友申请，不通知对方。
    *
-   * Deletes requests without answering them.
+   * Deletes friend requests without responding.
    *
-   * @param options 哪一类、谁的 | which kind, whose
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 申请类型和帐号 | type and accounts
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 99999 31801 31802 31804
+   * @error 99999 31801 31802
+   * @itemerror ResultItem[i].ResultCode 31804 30003
    * @example
    * webim.deletePendency({ From_Account: loginInfo.identifier, PendencyType: 'Pendency_Type_ComeIn', To_Account: ['bob'] },
-   *   () => console.info('deleted'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('deleted'), showError);
    */
   function deletePendency(options: DeletePendencyOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
 
   /**
-   * 加入黑名单：对方不能再给我发单聊消息，也不能加我为好友；我这边的好友关系同时解除。
+   * 加入黑名单：对方不能再向当前用户发送单聊消息或申请加好友，同时单向解除好友关系。
    *
-   * Puts users on the black list: they cannot send me one-to-one messages nor ask to be friends; my side of a friendship ends.
+   * Adds users to the blacklist: they can no longer send C2C messages or friend requests to the signed-in user, whose side of a friendship ends.
    *
-   * @param options 谁 | whom
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 帐号列表 | accounts
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 99999 31301 31306 31307
+   * @error 99999 31301
+   * @itemerror ResultItem[i].ResultCode 30001 30003 31306 31307
    * @example
    * webim.addBlackList({ From_Account: loginInfo.identifier, To_Account: ['dave'] },
-   *   () => console.info('blocked'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('blocked'), showError);
    */
   function addBlackList(options: AccountsOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取黑名单，分页：StartIndex 用在下一次请求，为 0 表示取完。
+   * 分页获取黑名单：把返回的 StartIndex 传给下一次请求，为 0 表示已到末页。
    *
-   * Fetches the black list in pages: StartIndex begins the next one, 0 means that it was the last.
+   * Fetches the blacklist page by page: pass the returned StartIndex to the next call; 0 marks the last page.
    *
-   * @param options 分页 | which page
-   * @param cbOk 得到一页 | gets a page
-   * @param cbErr 失败 | failed
+   * @param options 分页 | page
+   * @param cbOk 参数含当前页的数据 | receives one page
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @error 31601
    * @example
    * webim.getBlackList({ From_Account: loginInfo.identifier, StartIndex: 0, MaxLimited: 30, LastSequence: 0 },
-   *   (resp) => (resp.BlackListItem || []).forEach((b) => console.info(b.To_Account)), (err) => console.error(err.ErrorInfo));
+   *   (resp) => (resp.BlackListItem || []).forEach((b) => console.info(b.To_Account)), showError);
    */
   function getBlackList(options: BlackListOptions, cbOk?: Ok<BlackListAnswer>, cbErr?: Fail): void;
 
   /**
    * 移出黑名单。
    *
-   * Takes users off the black list.
+   * Removes users from the blacklist.
    *
-   * @param options 谁 | whom
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 帐号列表 | accounts
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 99999 31501 31503
+   * @error 99999 31501
+   * @itemerror ResultItem[i].ResultCode 31503 30003
    * @example
    * webim.deleteBlackList({ From_Account: loginInfo.identifier, To_Account: ['dave'] },
-   *   () => console.info('welcome back'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('welcome back'), showError);
    */
   function deleteBlackList(options: AccountsOptions, cbOk?: Ok<BatchAnswer>, cbErr?: Fail): void;
 
   /** @section groups 群组 | Groups */
 
   /**
-   * 创建群。MemberList 是帐号的数组，SDK 换成服务器要的形式；空的简介、公告、头像不发送。
-   * 类型：Private 私有群（成员邀请加入）、Public 公开群（申请加入）、ChatRoom 聊天室（随意加入，有历史）、AVChatRoom 直播大群（不存消息）。
+   * 创建群。MemberList 是帐号数组，由 SDK 转换为服务器的格式；简介、公告、头像为空时不发送。
+   * 类型：Private 私有群（由成员邀请）、Public 公开群（申请加入）、ChatRoom 聊天室（自由加入，保存历史）、AVChatRoom 直播大群（不保存消息）。
+   * Owner_Account 只有应用管理员可以指定为他人，其他用户以 10007 失败。
    *
-   * Creates a group. MemberList is an array of accounts, which the SDK turns into what the server wants; an empty introduction, notification or picture is not sent.
-   * Types: Private (members invite), Public (one applies), ChatRoom (one joins, with history), AVChatRoom (a big room that keeps no messages).
+   * Creates a group. MemberList is an array of accounts, which the SDK converts to the wire format; an empty introduction, notification or avatar is not sent.
+   * Types: Private (members invite), Public (join by application), ChatRoom (free to join, with history), AVChatRoom (big group without history).
+   * Only administrators of the app may set Owner_Account to another account; others fail with 10007.
    *
-   * @param options 群的资料 | what the group is
-   * @param cbOk 得到 GroupId | gets the GroupId
-   * @param cbErr 失败 | failed
-   * @dialect 1.3 1.7 GroupId 只在 1.7 中能自己指定 | GroupId can be chosen in 1.7 only
-   * @error 10004 10005 10019 10021 10025
+   * @param options 群资料 | group profile
+   * @param cbOk 参数含 GroupId | receives the GroupId
+   * @param cbErr 失败时调用 | called on failure
+   * @dialect 1.3 1.7 GroupId 只能在 1.7 中指定 | GroupId can be chosen in 1.7 only
+   * @error 10004 10005 10007 10014 10015 10019 10021 10025
    * @example
    * webim.createGroup({ Type: 'Public', Name: '读书会', Introduction: '每周一本', MemberList: ['bob'] },
-   *   (resp) => console.info(resp.GroupId), (err) => console.error(err.ErrorInfo));
+   *   (resp) => console.info(resp.GroupId), showError);
    */
   function createGroup(options: CreateGroupOptions, cbOk?: Ok<GroupIdAnswer>, cbErr?: Fail): void;
 
   /**
-   * 创建群，选项原样发送：成员写作 [{ Member_Account, Role }]，可以带自定义字段。
+   * 创建群，选项原样发送：成员格式为 [{ Member_Account, Role }]，可以带自定义字段。
    *
-   * Creates a group; the options are sent as they are: members are [{ Member_Account, Role }], own fields may be added.
+   * Creates a group; the options are sent unmodified: members are [{ Member_Account, Role }], custom fields are allowed.
    *
-   * @param options 群的资料 | what the group is
-   * @param cbOk 得到 GroupId | gets the GroupId
-   * @param cbErr 失败 | failed
+   * @param options 群资料 | group profile
+   * @param cbOk 参数含 GroupId | receives the GroupId
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error 10004 10005 10019 10021 10025
+   * @error 10004 10005 10007 10014 10015 10019 10021 10025
    * @example
    * webim.createGroupHigh({ Type: 'ChatRoom', Name: '大厅', MemberList: [{ Member_Account: 'bob', Role: 'Admin' }] },
-   *   (resp) => console.info(resp.GroupId), (err) => console.error(err.ErrorInfo));
+   *   (resp) => console.info(resp.GroupId), showError);
    */
   function createGroupHigh(options: CreateGroupHighOptions, cbOk?: Ok<GroupIdAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取自己加入的群。
+   * 获取当前用户已加入的群。只能查询自己，应用管理员除外（10007）。
    *
-   * Fetches the groups that one is in.
+   * Fetches the groups that the signed-in user has joined. Only administrators of the app may query other accounts (10007).
    *
-   * @param options 帐号、分页、字段 | account, page, fields
-   * @param cbOk 得到群的列表 | gets the list of groups
-   * @param cbErr 失败 | failed
+   * @param options 帐号、分页和字段 | account, page and fields
+   * @param cbOk 参数含群列表 | receives the list of groups
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
+   * @error 10004 10007
    * @example
    * webim.getJoinedGroupListHigh({
    *   Member_Account: loginInfo.identifier, Limit: 100, Offset: 0,
    *   GroupBaseInfoFilter: ['Type', 'Name', 'MemberNum'], SelfInfoFilter: ['Role', 'UnreadMsgNum'],
    * }, (resp) => (resp.GroupIdList || []).forEach((g) => console.info(g.GroupId, g.Name, g.SelfInfo && g.SelfInfo.Role)),
-   *   (err) => console.error(err.ErrorInfo));
+   *   showError);
    */
   function getJoinedGroupListHigh(options: JoinedGroupsOptions, cbOk?: Ok<JoinedGroupsAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取群的公开资料，不必是成员。任何一个群失败，整个调用就失败，每个群的错误在 GroupInfo 中。
+   * 获取群公开资料，无需是群成员。只要有一个群失败就调用 cbErr，此时错误对象的 ErrorCode 为 0，各群的错误码在 GroupInfo[i].ErrorCode 中，成功的群也在其中。
    *
-   * Fetches what everybody may know of groups. If one group fails the call fails; each group's own error is in GroupInfo.
+   * Fetches the public profiles of groups; membership is not required. If one group fails, cbErr is called with ErrorCode 0; the code of each group is in GroupInfo[i].ErrorCode, and the groups that were found are there too.
    *
-   * @param options 哪些群、哪些字段 | which groups, which fields
-   * @param cbOk 得到资料 | gets the profiles
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 列表和字段 | group IDs and fields
+   * @param cbOk 参数含资料列表 | receives the profiles
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10007 10010 10015
+   * @error 10004
+   * @itemerror GroupInfo[i].ErrorCode 10007 10010 10015
    * @example
    * webim.getGroupPublicInfo({ GroupIdList: [groupId], GroupBasePublicInfoFilter: ['Type', 'Name', 'MemberNum'] },
-   *   (resp) => console.info(resp.GroupInfo[0].Name), (err) => console.error(err.ErrorInfo));
+   *   (resp) => console.info(resp.GroupInfo[0].Name), showError);
    */
   function getGroupPublicInfo(options: GroupPublicInfoOptions, cbOk?: Ok<GroupInfoAnswer>, cbErr?: Fail): void;
 
   /**
-   * 按名称搜索群，不必登录。私有群搜不到。选项原样发送。
+   * 按名称搜索群，无需登录，不包括私有群。选项原样发送。
    *
-   * Searches groups by name; one need not be signed in. Private groups are not found. The options are sent as they are.
+   * Searches groups by name, without signing in. Private groups are not found. The options are sent unmodified.
    *
    * @param options 名称和分页 | name and page
-   * @param cbOk 得到群的公开资料 | gets the groups' public profiles
-   * @param cbErr 失败 | failed
+   * @param cbOk 参数含群公开资料 | receives the public profiles
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
+   * @error 10004
    * @example
    * webim.searchGroupByName({ Content: '读书', PageNum: 0, GroupPerPage: 20, ResponseFilter: { GroupBasePublicInfoFilter: ['Name', 'Type'] } },
-   *   (resp) => (resp.GroupInfo || []).forEach((g) => console.info(g.GroupId, g.Name)), (err) => console.error(err.ErrorInfo));
+   *   (resp) => (resp.GroupInfo || []).forEach((g) => console.info(g.GroupId, g.Name)), showError);
    */
   function searchGroupByName(options: SearchGroupOptions, cbOk?: Ok<GroupInfoAnswer>, cbErr?: Fail): void;
 
   /**
-   * 取群的详细资料，需要是成员。给出 MemberInfoFilter 才有成员列表。每个群各有 ErrorCode，SDK 不检查。
+   * 获取群详细资料，需要是群成员。传入 MemberInfoFilter 才返回成员列表。调用总是成功，各群的错误码在 GroupInfo[i].ErrorCode 中，由页面检查。
    *
-   * Fetches all of groups, for members. There is a list of members only if MemberInfoFilter is given. Each group has an ErrorCode of its own, at which the SDK does not look.
+   * Fetches the full profiles of groups, for members. Members are listed only if MemberInfoFilter is passed. The call succeeds even if a group fails: check GroupInfo[i].ErrorCode.
    *
-   * @param options 哪些群、哪些字段 | which groups, which fields
-   * @param cbOk 得到资料 | gets the profiles
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 列表和字段 | group IDs and fields
+   * @param cbOk 参数含资料列表 | receives the profiles
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10007 10010 10015
+   * @error 10004 10018
+   * @itemerror GroupInfo[i].ErrorCode 10007 10010 10015
    * @example
    * webim.getGroupInfo({ GroupIdList: [groupId], GroupBaseInfoFilter: ['Name', 'Notification'], MemberInfoFilter: ['Account', 'Role'] },
-   *   (resp) => console.info(resp.GroupInfo[0].Name, resp.GroupInfo[0].MemberList.length), (err) => console.error(err.ErrorInfo));
+   *   (resp) => console.info(resp.GroupInfo[0].Name, resp.GroupInfo[0].MemberList.length), showError);
    */
   function getGroupInfo(options: GroupInfoOptions, cbOk?: Ok<GroupInfoAnswer>, cbErr?: Fail): void;
 
   /**
-   * 修改群资料，没有给出的字段不变；空文本清空简介或公告。成员从群提示 6 和 onGroupInfoChangeNotify 得知。
+   * 修改群资料。未传的字段不变；简介、公告传空字符串为清空。群成员收到群提示 6 和 onGroupInfoChangeNotify。
    *
-   * Changes a group's profile; fields that are not given stay, an empty text clears introduction or notification. Members learn of it by tip 6 and onGroupInfoChangeNotify.
+   * Changes a group's profile. Fields that are not passed stay unchanged; an empty string clears the introduction or notification. Members receive tip 6 and onGroupInfoChangeNotify.
    *
-   * @param options 群 ID 和要改的字段 | the group's id and the fields to change
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和要修改的字段 | group ID and the fields to change
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @error 10004 10007 10010 10015
    * @example
    * webim.modifyGroupBaseInfo({ GroupId: groupId, Notification: '周五晚上见' },
-   *   () => console.info('changed'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('changed'), showError);
    */
   function modifyGroupBaseInfo(options: ModifyGroupOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
    * 转让群给另一个成员。
    *
-   * Makes another member the owner.
+   * Transfers a group to another member.
    *
-   * @param options 群和新群主 | group and new owner
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和新群主 | group ID and new owner
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
    * @error 10004 10007 10010 10015
    * @example
    * webim.changeGroupOwner({ GroupId: groupId, NewOwner_Account: 'bob' },
-   *   () => console.info('bob owns it'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('bob owns it'), showError);
    */
   function changeGroupOwner(options: ChangeOwnerOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 申请加群。JoinedStatus 为 JoinedSuccess 表示已加入，WaitAdminApproval 表示等群主或管理员处理，他们收到系统通知 1。
+   * 申请加群。JoinedStatus 为 JoinedSuccess 表示已加入；WaitAdminApproval 表示等待群主或管理员审批，他们收到系统通知 1。
    * 直播大群用 applyJoinBigGroup，否则收不到消息。
    *
-   * Applies to join a group. JoinedStatus JoinedSuccess: one is in; WaitAdminApproval: owner or admins decide, who are told by system notice 1.
-   * For a big room use applyJoinBigGroup, or nothing will be received.
+   * Applies to join a group. JoinedStatus is JoinedSuccess if the user has joined, or WaitAdminApproval if the owner or an admin has to approve; they receive system notice 1.
+   * Use applyJoinBigGroup for big groups, otherwise no messages are received.
    *
-   * @param options 哪个群、附言 | which group, and a remark
-   * @param cbOk 得到 JoinedStatus | gets JoinedStatus
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和附言 | group ID and remark
+   * @param cbOk 参数含 JoinedStatus | receives JoinedStatus
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10007 10010 10013 10014 10015
+   * @error 10004 10005 10007 10010 10013 10014 10015
    * @example
    * webim.applyJoinGroup({ GroupId: openGroupId, ApplyMsg: '想一起读书', UserDefinedField: '' },
-   *   (resp) => console.info(resp.JoinedStatus), (err) => console.error(err.ErrorInfo));
+   *   (resp) => console.info(resp.JoinedStatus), showError);
    */
   function applyJoinGroup(options: JoinGroupOptions, cbOk?: Ok<JoinAnswer>, cbErr?: Fail): void;
 
   /**
-   * 处理加群申请，各字段取自系统通知 1。别人已经处理过（10024）也算成功。处理完后用 deleteApplyJoinGroupPendency 删除它，否则下次登录还会收到。
+   * 处理加群申请，各字段取自系统通知 1。申请已被他人处理（10024）也视为成功。原版服务器上，处理后还要调用 deleteApplyJoinGroupPendency 删除申请，否则下次登录会再次收到；webim-server 不会重复下发。
    *
-   * Answers an application to join; the fields come from system notice 1. One that somebody handled before (10024) is a success. Delete it by deleteApplyJoinGroupPendency afterwards, or it comes again at the next sign-in.
+   * Handles an application to join; the fields come from system notice 1. An application that was already handled (10024) counts as success. On the original's servers delete it with deleteApplyJoinGroupPendency afterwards, or it is received again at the next sign-in; webim-server does not send it again.
    *
-   * @param options 申请和答复 | the application and the answer
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 申请和处理结果 | the application and the decision
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10007 10010 10013 10014
+   * @error 10004 10007 10010 10013 10014 10015 10019
    * @example
    * webim.handleApplyJoinGroupPendency({
    *   GroupId: notice.GroupId, Applicant_Account: notice.Operator_Account, HandleMsg: 'Agree', ApprovalMsg: '欢迎',
    *   Authentication: notice.Authentication, MsgKey: notice.MsgKey, UserDefinedField: notice.UserDefinedField,
-   * }, () => console.info('let in'), (err) => console.error(err.ErrorInfo));
+   * }, () => console.info('let in'), showError);
    */
   function handleApplyJoinGroupPendency(options: HandleApplicationOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 就是 handleApplyJoinGroupPendency。指南用的是这个名字，原版的它什么都不做。
+   * 与 handleApplyJoinGroupPendency 相同。指南使用这个名称，原版中调用它没有效果。
    *
-   * The same as handleApplyJoinGroupPendency. The guide teaches this name, which did nothing in the original.
+   * The same as handleApplyJoinGroupPendency. The guide uses this name, which has no effect in the original.
    *
-   * @param options 申请和答复 | the application and the answer
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 申请和处理结果 | the application and the decision
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10007 10010 10013 10014
+   * @error 10004 10007 10010 10013 10014 10015 10019
    * @example
    * webim.handleApplyJoinGroup({
    *   GroupId: notice.GroupId, Applicant_Account: notice.Operator_Account, HandleMsg: 'Reject', ApprovalMsg: '满了',
    *   Authentication: notice.Authentication, MsgKey: notice.MsgKey, UserDefinedField: notice.UserDefinedField,
-   * }, () => console.info('refused'), (err) => console.error(err.ErrorInfo));
+   * }, () => console.info('refused'), showError);
    */
   function handleApplyJoinGroup(options: HandleApplicationOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 删除保存在服务器上的加群申请，三个字段取自系统通知 1。
+   * 删除服务器保存的加群申请，三个字段取自系统通知 1。
    *
-   * Deletes applications that the server keeps; the three fields come from system notice 1.
+   * Deletes applications stored on the server; the three fields come from system notice 1.
    *
-   * @param options 要删除的申请 | the applications
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 要删除的申请 | the applications to delete
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10004
+   * @error 20001
    * @example
    * webim.deleteApplyJoinGroupPendency({ DelMsgList: [{ From_Account: notice.From_Account, MsgSeq: notice.MsgSeq, MsgRandom: notice.MsgRandom }] },
-   *   () => console.info('deleted'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('deleted'), showError);
    */
   function deleteApplyJoinGroupPendency(options: DeleteApplicationOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 与 deleteApplyJoinGroupPendency 相同，部分分支版本用这个名字。
+   * 与 deleteApplyJoinGroupPendency 相同，部分修改版使用这个名称。
    *
-   * As deleteApplyJoinGroupPendency; some copies of the SDK have this name.
+   * The same as deleteApplyJoinGroupPendency; some modified copies of the SDK use this name.
    *
-   * @param options 要删除的申请 | the applications
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 要删除的申请 | the applications to delete
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10004
+   * @error 20001
    * @example
    * webim.deleteGroupSystemMsgs({ DelMsgList: [{ From_Account: notice.From_Account, MsgSeq: notice.MsgSeq, MsgRandom: notice.MsgRandom }] },
-   *   () => console.info('deleted'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('deleted'), showError);
    */
   function deleteGroupSystemMsgs(options: DeleteApplicationOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 取我要处理的加群申请和邀请，新的在前。
+   * 获取待当前用户处理的加群申请和邀请，按时间从新到旧排列。
    *
-   * Fetches the applications and invitations that are mine to answer, newest first.
+   * Fetches the applications and invitations that the signed-in user can handle, newest first.
    *
-   * @param options 从什么时间起、几条 | from when, how many
-   * @param cbOk 得到列表 | gets the list
-   * @param cbErr 失败（原版从不报告） | failed (the original never told)
+   * @param options 起始时间和条数 | start time and count
+   * @param cbOk 参数含列表 | receives the list
+   * @param cbErr 失败时调用（原版从不调用） | called on failure (the original never calls it)
    * @dialect 1.7
    * @error 10004
    * @example
    * webim.getPendencyGroup({ StartTime: 0, Limit: 10 },
-   *   (resp) => (resp.PendencyList || []).forEach((p) => console.info(p.GroupName, p.From_Account)), (err) => console.error(err.ErrorInfo));
+   *   (resp) => (resp.PendencyList || []).forEach((p) => console.info(p.GroupName, p.From_Account)), showError);
    */
   function getPendencyGroup(options: GroupPendencyOptions, cbOk?: Ok<GroupPendencyAnswer>, cbErr?: Fail): void;
 
   /**
-   * 上报加群申请已看到什么时间。
+   * 上报加群申请的已读时间。
    *
-   * Reports up to when applications were seen.
+   * Reports applications as read up to a time.
    *
-   * @param options 时间 | the time
-   * @param cbOk 成功 | done
-   * @param cbErr 失败（原版从不报告） | failed (the original never told)
+   * @param options 已读时间 | the time
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用（原版从不调用） | called on failure (the original never calls it)
    * @dialect 1.7
    * @error 10004
    * @example
    * webim.getPendencyGroupRead({ ReportTime: Math.round(Date.now() / 1000) },
-   *   () => console.info('seen'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('seen'), showError);
    */
   function getPendencyGroupRead(options: GroupPendencyReadOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 答复需要本人同意的入群邀请，各字段取自系统通知 12 的 groupReportTypeMsg。
+   * 处理需要本人同意的入群邀请，各字段取自系统通知 12 的 groupReportTypeMsg。
    *
-   * Answers an invitation that needs consent; the fields come from groupReportTypeMsg of system notice 12.
+   * Responds to an invitation that needs consent; the fields come from groupReportTypeMsg of system notice 12.
    *
-   * @param options 邀请和答复 | the invitation and the answer
-   * @param cbOk 成功 | done
-   * @param cbErr 失败（原版从不报告） | failed (the original never told)
+   * @param options 邀请和处理结果 | the invitation and the decision
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用（原版从不调用） | called on failure (the original never calls it)
    * @dialect 1.7
-   * @error 10007 10010 10024
+   * @error 10004 10010 10014 10015 10024
    * @example
    * webim.handleInviteJoinGroupRequest({
    *   GroupId: notice.GroupId, Inviter_Account: notice.Operator_Account, HandleMsg: 'Agree', ApprovalMsg: '',
    *   Authentication: notice.groupReportTypeMsg.Authentication, MsgKey: notice.groupReportTypeMsg.MsgKey, UserDefinedField: '',
-   * }, () => console.info('joined'), (err) => console.error(err.ErrorInfo));
+   * }, () => console.info('joined'), showError);
    */
   function handleInviteJoinGroupRequest(options: HandleInvitationOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 退群。群主只能退出私有群。会话和消息留在 MsgStore 中。
+   * 退群。群主只能退出私有群。会话和消息仍保留在 MsgStore 中。
    *
-   * Leaves a group. An owner may leave private groups only. Session and messages stay in MsgStore.
+   * Leaves a group. An owner can leave Private groups only. The session and its messages stay in MsgStore.
    *
-   * @param options 哪个群 | which group
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID | group ID
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @error 10007 10009 10010 10015
    * @example
-   * webim.quitGroup({ GroupId: joinedGroupId }, () => console.info('left'), (err) => console.error(err.ErrorInfo));
+   * webim.quitGroup({ GroupId: joinedGroupId }, () => console.info('left'), showError);
    */
   function quitGroup(options: GroupIdOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 解散群，不能恢复。成员收到系统通知 5。私有群只有应用管理员能解散。
+   * 解散群，不可恢复。群成员收到系统通知 5。私有群只有应用管理员可以解散。
    *
-   * Dissolves a group, for good. Members are told by system notice 5. A private group only by an administrator of the app.
+   * Dissolves a group permanently. Members receive system notice 5. Only administrators of the app can dissolve Private groups.
    *
-   * @param options 哪个群 | which group
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID | group ID
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @error 10007 10010 10015
    * @example
-   * webim.destroyGroup({ GroupId: groupId }, () => console.info('dissolved'), (err) => console.error(err.ErrorInfo));
+   * webim.destroyGroup({ GroupId: groupId }, () => console.info('dissolved'), showError);
    */
   function destroyGroup(options: GroupIdOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 给群成员发送自定义通知（系统通知 255），只有应用管理员可以。
+   * 向群成员发送自定义通知（系统通知 255），仅限应用管理员。
    *
-   * Sends a notice of one's own (system notice 255) to a group's members; only administrators of the app may.
+   * Sends a custom notice (system notice 255) to the members of a group; for administrators of the app only.
    *
-   * @param options 群、内容、接收者 | group, content, receivers
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID、内容和接收者 | group ID, content and recipients
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10004 10007 10010
+   * @error 10004 10005 10007 10010 10015 10019
    * @example
    * webim.sendCustomGroupNotify({ GroupId: groupId, Content: '今晚停机维护' },
-   *   () => console.info('told'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('told'), showError);
    */
   function sendCustomGroupNotify(options: CustomNotifyOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 加入直播大群并开始接收，不登录也可以。消息不进 MsgStore，交给 onBigGroupMsgNotify。
-   * 不是大群时以 -12 失败（但已经加入）；已经在其中时以 10013 失败。
+   * 加入直播大群并开始接收消息，匿名登录后也可以调用。消息不存入 MsgStore，通过 onBigGroupMsgNotify 通知。
+   * 不是直播大群时以 -12 失败（但已加入该群）；当前页面已加入时以 10013 失败。
    *
-   * Joins a big room and begins to receive; one need not be signed in. Messages do not go into MsgStore but to onBigGroupMsgNotify.
-   * A group that is none fails with -12 (though one is a member then); one that one is in already with 10013.
+   * Joins a big group (AVChatRoom) and starts receiving; an anonymous sign-in is enough. Messages are not stored in MsgStore but passed to onBigGroupMsgNotify.
+   * Fails with -12 if the group is not a big group (the user is still added to it), with 10013 if this page has already joined.
    *
-   * @param options 哪个群、附言 | which group, and a remark
-   * @param cbOk 得到 JoinedStatus | gets JoinedStatus
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和附言 | group ID and remark
+   * @param cbOk 参数含 JoinedStatus | receives JoinedStatus
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error -12 10007 10010 10013 10015
+   * @error -12 10004 10007 10010 10013 10014 10015
    * @example
    * webim.applyJoinBigGroup({ GroupId: roomId, ApplyMsg: '', UserDefinedField: '' },
-   *   (resp) => console.info(resp.JoinedStatus), (err) => console.error(err.ErrorInfo));
+   *   (resp) => console.info(resp.JoinedStatus), showError);
    */
   function applyJoinBigGroup(options: JoinGroupOptions, cbOk?: Ok<JoinAnswer>, cbErr?: Fail): void;
 
   /**
-   * 离开直播大群，停止接收。
+   * 退出直播大群，停止接收消息。
    *
-   * Leaves a big room and stops receiving.
+   * Leaves a big group and stops receiving.
    *
-   * @param options 哪个群 | which group
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID | group ID
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error 10007 10009 10010
+   * @error 10007 10009 10010 10015
    * @example
    * webim.applyJoinBigGroup({ GroupId: roomId, ApplyMsg: '', UserDefinedField: '' }, () => {
-   *   webim.quitBigGroup({ GroupId: roomId }, () => console.info('left'), (err) => console.error(err.ErrorInfo));
+   *   webim.quitBigGroup({ GroupId: roomId }, () => console.info('left'), showError);
    * });
    */
   function quitBigGroup(options: GroupIdOptions, cbOk?: Ok, cbErr?: Fail): void;
@@ -1024,107 +1048,107 @@ declare namespace webim {
   /** @section members 群成员 | Group members */
 
   /**
-   * 取群成员。MemberNum 是全部人数，与分页无关。
+   * 获取群成员。MemberNum 是成员总数，与分页无关。
    *
-   * Fetches a group's members. MemberNum counts all of them, whatever the page.
+   * Fetches the members of a group. MemberNum is the total, independent of the page.
    *
-   * @param options 哪个群、分页、字段 | which group, page, fields
-   * @param cbOk 得到成员 | gets the members
-   * @param cbErr 失败 | failed
+   * @param options 群 ID、分页和字段 | group ID, page and fields
+   * @param cbOk 参数含成员列表 | receives the members
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10007 10010 10015 10018
+   * @error 10004 10007 10010 10015 10018
    * @example
    * webim.getGroupMemberInfo({ GroupId: groupId, Offset: 0, Limit: 50, MemberInfoFilter: ['Account', 'Role', 'ShutUpUntil'] },
-   *   (resp) => resp.MemberList.forEach((m) => console.info(m.Member_Account, m.Role)), (err) => console.error(err.ErrorInfo));
+   *   (resp) => resp.MemberList.forEach((m) => console.info(m.Member_Account, m.Role)), showError);
    */
   function getGroupMemberInfo(options: GroupMembersOptions, cbOk?: Ok<GroupMembersAnswer>, cbErr?: Fail): void;
 
   /**
-   * 把用户拉进群。私有群任何成员都可以，其他类型只有应用管理员可以。
+   * 添加群成员。私有群的任何成员都可以添加，其他类型仅限应用管理员。
    *
-   * Adds users to a group: any member of a private one, only administrators of the app to the others.
+   * Adds users to a group. Any member of a Private group may add; in other types only administrators of the app.
    *
-   * @param options 哪个群、哪些人 | which group, whom
-   * @param cbOk 得到每个人的结果：0 失败，1 已加入，2 原来就是成员，3 等本人同意 | gets each one's result: 0 failed, 1 added, 2 was a member, 3 has to consent
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和帐号列表 | group ID and accounts
+   * @param cbOk 参数含每个用户的结果：0 失败，1 已加入，2 已是成员，3 等待本人同意 | receives the result of each user: 0 failed, 1 added, 2 already a member, 3 waiting for consent
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
    * @error 10004 10005 10007 10010 10014 10015 10019
    * @example
    * webim.addGroupMember({ GroupId: groupId, MemberList: [{ Member_Account: 'carol' }] },
-   *   (resp) => console.info(resp.MemberList[0].Result), (err) => console.error(err.ErrorInfo));
+   *   (resp) => console.info(resp.MemberList[0].Result), showError);
    */
   function addGroupMember(options: AddMembersOptions, cbOk?: Ok<AddMembersAnswer>, cbErr?: Fail): void;
 
   /**
-   * 修改成员：角色（群主）、禁言（群主、管理员）、消息提示方式和名片（本人）。没有给出的不变。
+   * 修改群成员：角色（由群主）、禁言（由群主或管理员）、消息提示方式和名片（由本人）。未传的字段不变。
    *
-   * Changes a member: role (by the owner), mute (owner, admins), message flag and name card (oneself). What is not given stays.
+   * Changes a member: role (by the owner), mute (by the owner or an admin), message flag and name card (by the member). Fields that are not passed stay unchanged.
    *
-   * @param options 哪个群、谁、改什么 | which group, whom, what
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID、成员和修改内容 | group ID, member and changes
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7 NameCard 和 AppMemberDefinedData 只在 1.7 中发送 | NameCard and AppMemberDefinedData are sent in 1.7 only
    * @error 10004 10007 10010 10015 10019
    * @example
    * webim.modifyGroupMember({ GroupId: groupId, Member_Account: 'bob', Role: 'Admin' },
-   *   () => console.info('bob is an admin'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('bob is an admin'), showError);
    */
   function modifyGroupMember(options: ModifyMemberOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
    * 禁言或解除禁言。
    *
-   * Mutes members, or lifts that.
+   * Mutes members or lifts a mute.
    *
-   * @param options 哪个群、谁、多久 | which group, whom, how long
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID、成员和时长 | group ID, members and duration
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10004 10005 10007 10010 10015
+   * @error 10004 10005 10007 10010 10015 10019
    * @example
    * webim.forbidSendMsg({ GroupId: groupId, Members_Account: ['bob'], ShutUpTime: 600 },
-   *   () => console.info('ten minutes of silence'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('ten minutes of silence'), showError);
    */
   function forbidSendMsg(options: MuteOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 踢人。其中有人不是成员也算成功。
+   * 删除群成员。列表中有非成员也视为成功。
    *
-   * Removes members. It succeeds also where one of them is no member.
+   * Removes members. Accounts that are not members are ignored.
    *
-   * @param options 哪个群、谁 | which group, whom
-   * @param cbOk 成功 | done
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和成员 | group ID and members
+   * @param cbOk 成功时调用 | called on success
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7 Reason 只在 1.7 中发送 | Reason is sent in 1.7 only
-   * @error 10005 10007 10010 10015
+   * @error 10004 10005 10007 10010 10015
    * @example
    * webim.deleteGroupMember({ GroupId: groupId, MemberToDel_Account: ['bob'] },
-   *   () => console.info('removed'), (err) => console.error(err.ErrorInfo));
+   *   () => console.info('removed'), showError);
    */
   function deleteGroupMember(options: RemoveMembersOptions, cbOk?: Ok, cbErr?: Fail): void;
 
   /**
-   * 查一些用户在群里的角色，不是成员的为 NotMember。
+   * 查询用户在群中的角色，非成员为 NotMember。
    *
-   * Tells the roles that users have in a group, NotMember for those who are none.
+   * Returns the roles of users in a group, NotMember for accounts that are not members.
    *
-   * @param options 哪个群、谁 | which group, who
-   * @param cbOk 得到角色 | gets the roles
-   * @param cbErr 失败 | failed
+   * @param options 群 ID 和帐号 | group ID and accounts
+   * @param cbOk 参数含角色列表 | receives the roles
+   * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error 10005 10007 10010 10015
+   * @error 10004 10005 10007 10010 10015
    * @example
    * webim.getRoleInGroup({ GroupId: groupId, User_Account: ['bob', 'carol'] },
-   *   (resp) => resp.UserIdList.forEach((u) => console.info(u.Member_Account, u.Role)), (err) => console.error(err.ErrorInfo));
+   *   (resp) => resp.UserIdList.forEach((u) => console.info(u.Member_Account, u.Role)), showError);
    */
   function getRoleInGroup(options: RolesOptions, cbOk?: Ok<RolesAnswer>, cbErr?: Fail): void;
 
   /** @section records 消息与会话对象 | Messages and sessions */
 
   /**
-   * 一条消息。页面用它发送，收到的消息也是它。
+   * 一条消息，用于发送和接收。
    *
-   * A message: what a page sends, and what it receives.
+   * A message, sent or received.
    *
    * @dialect 1.3 1.7
    * @example
@@ -1136,29 +1160,29 @@ declare namespace webim {
   class Msg {
     /**
      * @param sess 所属会话 | the session it belongs to
-     * @param isSend 是否由自己发出 | whether one sends it oneself
-     * @param seq 序号；省略或小于 0 时由 SDK 生成 | sequence number; made by the SDK if left out or below 0
-     * @param random 随机数，0 到 2^32；省略时生成 | random number, 0 to 2^32; made if left out
-     * @param time 时间，unix 秒；省略时为现在 | time, unix seconds; now if left out
+     * @param isSend 是否由当前用户发送 | whether the signed-in user sends it
+     * @param seq 序号；省略或小于 0 时由 SDK 生成 | sequence number; generated by the SDK if omitted or negative
+     * @param random 随机数，0 到 2^32；省略时由 SDK 生成 | random number, 0 to 2^32; generated if omitted
+     * @param time 时间，unix 秒；默认当前时间 | time, unix seconds; default now
      * @param fromAccount 发送者帐号 | the sender's account
-     * @param subType 类型：单聊见 C2C_MSG_SUB_TYPE，群见 GROUP_MSG_SUB_TYPE，默认 0；1.3 中 1 表示群提示 | kind: see C2C_MSG_SUB_TYPE and GROUP_MSG_SUB_TYPE, default 0; in 1.3 a tip is 1
+     * @param subType 类型：单聊见 C2C_MSG_SUB_TYPE，群见 GROUP_MSG_SUB_TYPE，默认 0；1.3 中 1 表示群提示 | subtype: see C2C_MSG_SUB_TYPE and GROUP_MSG_SUB_TYPE, default 0; in 1.3 a group tip is 1
      * @param fromAccountNick 发送者昵称，默认为帐号（1.7） | the sender's nickname, default the account (1.7)
-     * @param fromAccountHeadurl 发送者头像地址（1.7.2） | address of the sender's picture (1.7.2)
+     * @param fromAccountHeadurl 发送者头像地址（1.7.2） | the sender's avatar URL (1.7.2)
      */
     constructor(sess: Session, isSend: boolean, seq?: number, random?: number, time?: number, fromAccount?: string, subType?: number, fromAccountNick?: string, fromAccountHeadurl?: string);
     /** 所属会话 | the session it belongs to */
     sess: Session;
-    /** 类型（1.7） | kind (1.7) */
+    /** 子类型（1.7） | subtype (1.7) */
     subType: number;
-    /** 类型（1.3）；1.7 中与 subType 相同 | kind (1.3); the same as subType in 1.7 */
+    /** 子类型（1.3）；1.7 中与 subType 相同 | subtype (1.3); the same as subType in 1.7 */
     type: number;
     /** 发送者帐号 | the sender's account */
     fromAccount: string | undefined;
     /** 发送者昵称（1.7） | the sender's nickname (1.7) */
     fromAccountNick: string | undefined;
-    /** 发送者头像地址，没有为 null（1.7.2） | address of the sender's picture, or null (1.7.2) */
+    /** 发送者头像地址，没有时为 null（1.7.2） | the sender's avatar URL, or null (1.7.2) */
     fromAccountHeadurl: string | null;
-    /** 是否由自己发出 | whether one sent it oneself */
+    /** 是否由当前用户发送 | whether the signed-in user sent it */
     isSend: boolean;
     /** 序号 | sequence number */
     seq: number;
@@ -1166,35 +1190,35 @@ declare namespace webim {
     random: number;
     /** 时间，unix 秒 | time, unix seconds */
     time: number;
-    /** 元素，按顺序 | the elements, in order */
+    /** 元素列表，按顺序 | the elements, in order */
     elems: Msg.Elem[];
-    /** 唯一编号：群取 seq、单聊取 time，乘 2^32 加 random，十进制文本（1.7） | a number of its own: seq for groups, time one to one, times 2^32 plus random, in decimal digits (1.7) */
+    /** 唯一 ID：群聊为 seq × 2^32 + random，单聊为 time × 2^32 + random，十进制字符串（1.7） | unique ID: seq (group) or time (C2C) times 2^32 plus random, as a decimal string (1.7) */
     uniqueId: string;
-    /** 群消息的发送者附加资料（1.7.2），服务器给了才有 | more of a group message's sender (1.7.2), if the server sent it */
+    /** 群消息的发送者附加资料（1.7.2），服务器下发时才有 | further data about the sender of a group message (1.7.2), if the server sent any */
     extraInfo?: any;
-    /** setOfflinePushInfo 设置的内容 | what setOfflinePushInfo was given */
+    /** setOfflinePushInfo 设置的内容 | the value passed to setOfflinePushInfo */
     PushInfo?: object;
-    /** 是否带有离线推送 | whether there is an offline push */
+    /** 是否带有离线推送 | whether an offline push is set */
     PushInfoBoolean?: boolean;
-    /** 加一段文本 | adds a text @param text 文本元素 | the element */
+    /** 添加文本 | adds a text @param text 文本元素 | the element */
     addText(text: Msg.Elem.Text): void;
-    /** 加一个表情 | adds an emoticon @param face 表情元素 | the element */
+    /** 添加表情 | adds an emoticon @param face 表情元素 | the element */
     addFace(face: Msg.Elem.Face): void;
-    /** 加一张图片 | adds a picture @param image 图片元素 | the element */
+    /** 添加图片 | adds a picture @param image 图片元素 | the element */
     addImage(image: Msg.Elem.Images): void;
-    /** 加一个位置（1.7；不能发送） | adds a location (1.7; it is not sent) @param location 位置元素 | the element */
+    /** 添加位置（1.7；不会发送） | adds a location (1.7; it is not sent) @param location 位置元素 | the element */
     addLocation(location: Msg.Elem.Location): void;
-    /** 加一个文件（1.7） | adds a file (1.7) @param file 文件元素 | the element */
+    /** 添加文件（1.7） | adds a file (1.7) @param file 文件元素 | the element */
     addFile(file: Msg.Elem.File): void;
-    /** 加一个自定义元素 | adds a custom element @param custom 自定义元素 | the element */
+    /** 添加自定义元素 | adds a custom element @param custom 自定义元素 | the element */
     addCustom(custom: Msg.Elem.Custom): void;
-    /** 加一个任意类型的元素 | adds an element of any type @param elem 元素 | the element */
+    /** 添加任意类型的元素 | adds an element of any type @param elem 元素 | the element */
     addElem(elem: Msg.Elem): void;
-    /** 设置离线推送（1.7.2），随 sendMsg 发出 | sets an offline push (1.7.2), which sendMsg sends @param info 推送内容 | what is pushed */
+    /** 设置离线推送（1.7.2），随 sendMsg 发出 | sets an offline push (1.7.2), which sendMsg sends @param info 推送内容 | push content */
     setOfflinePushInfo(info: object): void;
     /** 所属会话（1.7） | the session (1.7) */
     getSession(): Session;
-    /** 类型（1.7） | kind (1.7) */
+    /** 子类型（1.7） | subtype (1.7) */
     getSubType(): number;
     /** 与 getSubType 相同（1.7） | the same as getSubType (1.7) */
     getType(): number;
@@ -1202,7 +1226,7 @@ declare namespace webim {
     getFromAccount(): string;
     /** 发送者昵称（1.7） | the sender's nickname (1.7) */
     getFromAccountNick(): string;
-    /** 是否由自己发出（1.7） | whether one sent it oneself (1.7) */
+    /** 是否由当前用户发送（1.7） | whether the signed-in user sent it (1.7) */
     getIsSend(): boolean;
     /** 序号（1.7） | sequence number (1.7) */
     getSeq(): number;
@@ -1212,19 +1236,19 @@ declare namespace webim {
     getRandom(): number;
     /** 元素（1.7） | the elements (1.7) */
     getElems(): Msg.Elem[];
-    /** 唯一编号（1.7） | its number (1.7) */
+    /** 唯一 ID（1.7） | unique ID (1.7) */
     getMsgUniqueId(): string;
-    /** 页面自己放在 sign 里的值（部分分支版本有此方法） | what the page itself put into sign (some copies have this method) */
+    /** 页面自行存放在 sign 属性中的值（部分修改版有此方法） | the value that the page stored in sign (in some modified copies) */
     getSign(): any;
-    /** 可以直接放进页面的 HTML，见“安全” | HTML that is safe to put into a page, see Security */
+    /** 可直接插入页面的 HTML，见“安全” | HTML that is safe to insert into a page, see Security */
     toHtml(): string;
   }
 
   namespace Msg {
     /**
-     * 消息的一个元素：类型和内容。
+     * 消息元素，由类型和内容组成。
      *
-     * One element of a message: its type and its content.
+     * An element of a message: type and content.
      *
      * @dialect 1.3 1.7
      * @example
@@ -1234,7 +1258,7 @@ declare namespace webim {
     class Elem {
       /**
        * @param type 类型，见 MSG_ELEMENT_TYPE | type, see MSG_ELEMENT_TYPE
-       * @param content 内容，下面各类的对象 | content, an object of one of the classes below
+       * @param content 内容，下列各类的对象 | content, an object of one of the classes below
        */
       constructor(type: string, content: any);
       /** 类型 | type */
@@ -1251,7 +1275,7 @@ declare namespace webim {
 
     namespace Elem {
       /**
-       * 文本。构造时 < > " 换成实体，所以 getText() 可以直接放进页面，发送的也是换过的文本（与原版相同）。
+       * 文本。构造时将 < > " 转义为实体，因此 getText() 可直接插入页面；发送的也是转义后的文本（与原版相同）。
        *
        * A text. < > " become entities when it is made, so getText() can be put into a page, and the entities are what is sent (as the original did).
        *
@@ -1264,16 +1288,16 @@ declare namespace webim {
          * @param text 文本 | the text
          */
         constructor(text: string);
-        /** 文本，已过滤 | the text, filtered */
+        /** 文本，已转义 | the text, escaped */
         text: string;
-        /** 文本，已过滤 | the text, filtered */
+        /** 文本，已转义 | the text, escaped */
         getText(): string;
         /** HTML | HTML */
         toHtml(): string;
       }
 
       /**
-       * 表情。data 是名称，例如 [微笑]；HTML 中是内置或页面自己的图片，没有图片时是名称。
+       * 表情。data 是名称，例如 [微笑]；HTML 中显示内置或页面自定义的图片，没有图片时显示名称。
        *
        * An emoticon. data is its name; in HTML it is the picture of the SDK or of the page, or the name where there is none.
        *
@@ -1284,15 +1308,15 @@ declare namespace webim {
        */
       class Face {
         /**
-         * @param index 序号 | number
+         * @param index 序号 | index
          * @param data 名称 | name
          */
         constructor(index: number, data: string);
-        /** 序号 | number */
+        /** 序号 | index */
         index: number;
         /** 名称 | name */
         data: string;
-        /** 序号 | number */
+        /** 序号 | index */
         getIndex(): number;
         /** 名称 | name */
         getData(): string;
@@ -1345,23 +1369,23 @@ declare namespace webim {
        */
       class Images {
         /**
-         * @param imageId 图片编号，上传得到的 File_UUID | the picture's id, File_UUID of the upload
-         * @param format 格式（1.7.2）：JPG、JPEG、GIF、PNG、BMP，或它们的编号 1、1、2、3、4；其他为 255 | format (1.7.2): JPG, JPEG, GIF, PNG, BMP, or their numbers 1, 1, 2, 3, 4; 255 for others
+         * @param imageId 图片 ID，即上传返回的 File_UUID | picture ID, File_UUID of the upload
+         * @param format 格式（1.7.2）：JPG、JPEG、GIF、PNG、BMP，或对应的数值 1、1、2、3、4；其他为 255 | format (1.7.2): JPG, JPEG, GIF, PNG, BMP, or their numbers 1, 1, 2, 3, 4; 255 for others
          */
         constructor(imageId: string, format?: string | number);
-        /** 图片编号 | the picture's id */
+        /** 图片 ID | picture ID */
         UUID: string;
-        /** 格式编号（1.7.2） | number of the format (1.7.2) */
+        /** 格式值（1.7.2） | format number (1.7.2) */
         ImageFormat: number;
-        /** 各尺寸 | the sizes */
+        /** 各尺寸的图片 | the sizes */
         ImageInfoArray: Images.Image[];
-        /** 加一个尺寸 | adds a size @param image 一个尺寸 | the size */
+        /** 添加一个尺寸 | adds a size @param image 图片尺寸 | the size */
         addImage(image: Images.Image): void;
-        /** 取一个尺寸，没有为 null | one size, null if it is not there @param type 见 IMAGE_TYPE | see IMAGE_TYPE */
+        /** 返回指定尺寸，没有时为 null | returns a size, null if absent @param type 见 IMAGE_TYPE | see IMAGE_TYPE */
         getImage(type: number): Images.Image | null;
-        /** 图片编号 | the picture's id */
+        /** 图片 ID | picture ID */
         getImageId(): string;
-        /** 格式编号（1.7.2） | number of the format (1.7.2) */
+        /** 格式值（1.7.2） | format number (1.7.2) */
         getImageFormat(): number;
         /** HTML | HTML */
         toHtml(): string;
@@ -1383,7 +1407,7 @@ declare namespace webim {
            * @param size 字节数 | bytes
            * @param width 宽，像素 | width, pixels
            * @param height 高，像素 | height, pixels
-           * @param url 地址 | address
+           * @param url 地址 | URL
            */
           constructor(type: number, size: number, width: number, height: number, url: string);
           /** 类型 | type */
@@ -1394,7 +1418,7 @@ declare namespace webim {
           width: number;
           /** 高 | height */
           height: number;
-          /** 地址 | address */
+          /** 地址 | URL */
           url: string;
           /** 类型 | type */
           getType(): number;
@@ -1404,7 +1428,7 @@ declare namespace webim {
           getWidth(): number;
           /** 高 | height */
           getHeight(): number;
-          /** 地址 | address */
+          /** 地址 | URL */
           getUrl(): string;
         }
       }
@@ -1414,23 +1438,23 @@ declare namespace webim {
        *
        * A sound; it can be received but not sent. Its HTML is an audio element, which calls the page's onChangePlayAudio(audio) when it plays.
        *
-       * @dialect 1.3 1.7 1.3 的第五个参数是下载地址 | in 1.3 the fifth argument is the address
+       * @dialect 1.3 1.7 1.3 的第五个参数是下载地址 | in 1.3 the fifth argument is the URL
        * @example
        * const sound = new webim.Msg.Elem.Sound('uuid', 3, 4096, 'bob', 'alice', undefined, 'C2C');
        * sound.getSecond(); // → 3
        */
       class Sound {
         /**
-         * @param uuid 编号 | id
+         * @param uuid 标识（ID） | ID
          * @param second 时长，秒 | length, seconds
          * @param size 字节数 | bytes
          * @param senderId 发送者 | sender
-         * @param receiverId 接收者（1.7），或下载地址（1.3） | receiver (1.7), or the address (1.3)
-         * @param downFlag 下载标志（1.7）：不给或 2 表示地址已知，0、1 向服务器要 | download flag (1.7): none or 2: the address is known; 0, 1: it is asked for
-         * @param chatType 会话类型（1.7），其后可以再给消息自带的地址（1.7.3） | type of the session (1.7); the address may follow, where the message brings it (1.7.3)
+         * @param receiverId 接收者（1.7），或下载地址（1.3） | recipient (1.7), or the URL (1.3)
+         * @param downFlag 下载标志（1.7）：省略或为 2 表示地址已知，0、1 表示向服务器获取 | download flag (1.7): omitted or 2 if the URL is known; 0 or 1 to request it
+         * @param chatType 会话类型（1.7），其后可再传消息自带的地址（1.7.3） | session type (1.7); may be followed by the URL that the message carries (1.7.3)
          */
         constructor(uuid: string, second: number, size: number, senderId: string, receiverId?: string, downFlag?: number, chatType?: string);
-        /** 编号 | id */
+        /** 标识（ID） | ID */
         uuid: string;
         /** 时长，秒 | length, seconds */
         second: number;
@@ -1438,15 +1462,15 @@ declare namespace webim {
         size: number;
         /** 发送者 | sender */
         senderId: string;
-        /** 接收者（1.7） | receiver (1.7) */
+        /** 接收者（1.7） | recipient (1.7) */
         receiverId: string | undefined;
         /** 下载标志（1.7） | download flag (1.7) */
         downFlag: number | undefined;
-        /** 1 群，2 单聊（1.7） | 1 group, 2 one to one (1.7) */
+        /** 1 群聊，2 单聊（1.7） | 1 group, 2 C2C (1.7) */
         busiId: number;
-        /** 下载地址；未知为 null 或 undefined | address; null or undefined if unknown */
+        /** 下载地址；未知时为 null 或 undefined | download URL; null or undefined if unknown */
         downUrl: string | null | undefined;
-        /** 编号 | id */
+        /** 标识（ID） | ID */
         getUUID(): string;
         /** 时长，秒 | length, seconds */
         getSecond(): number;
@@ -1454,7 +1478,7 @@ declare namespace webim {
         getSize(): number;
         /** 发送者 | sender */
         getSenderId(): string;
-        /** 下载地址 | address */
+        /** 下载地址 | download URL */
         getDownUrl(): string | null | undefined;
         /** HTML | HTML */
         toHtml(): string;
@@ -1465,23 +1489,23 @@ declare namespace webim {
        *
        * A file. Its HTML is a link whose click calls webim.onDownFile (in 1.3 it leads to the address).
        *
-       * @dialect 1.3 1.7 1.3 的第五个参数是下载地址，且只能收到 | in 1.3 the fifth argument is the address, and files can only be received
+       * @dialect 1.3 1.7 1.3 的第五个参数是下载地址，且不能发送 | in 1.3 the fifth argument is the URL, and files cannot be sent
        * @example
        * const file = new webim.Msg.Elem.File('uuid', 'a.txt', 2048, 'bob', 'alice', undefined, 'C2C');
        * file.toHtml().includes('a.txt(2KB)'); // → true
        */
       class File {
         /**
-         * @param uuid 编号，上传得到的 File_UUID | id, File_UUID of the upload
+         * @param uuid 文件 ID，即上传返回的 File_UUID | file ID, File_UUID of the upload
          * @param name 文件名 | name
          * @param size 字节数 | bytes
          * @param senderId 发送者 | sender
-         * @param receiverId 接收者（1.7），或下载地址（1.3） | receiver (1.7), or the address (1.3)
+         * @param receiverId 接收者（1.7），或下载地址（1.3） | recipient (1.7), or the URL (1.3)
          * @param downFlag 下载标志（1.7），见 Sound | download flag (1.7), see Sound
-         * @param chatType 会话类型（1.7），其后可以再给消息自带的地址（1.7.3） | type of the session (1.7); the address may follow, where the message brings it (1.7.3)
+         * @param chatType 会话类型（1.7），其后可再传消息自带的地址（1.7.3） | session type (1.7); may be followed by the URL that the message carries (1.7.3)
          */
         constructor(uuid: string, name: string, size: number, senderId: string, receiverId?: string, downFlag?: number, chatType?: string);
-        /** 编号 | id */
+        /** 标识（ID） | ID */
         uuid: string;
         /** 文件名 | name */
         name: string;
@@ -1489,15 +1513,15 @@ declare namespace webim {
         size: number;
         /** 发送者 | sender */
         senderId: string;
-        /** 接收者（1.7） | receiver (1.7) */
+        /** 接收者（1.7） | recipient (1.7) */
         receiverId: string | undefined;
         /** 下载标志（1.7） | download flag (1.7) */
         downFlag: number | undefined;
-        /** 1 群，2 单聊（1.7） | 1 group, 2 one to one (1.7) */
+        /** 1 群聊，2 单聊（1.7） | 1 group, 2 C2C (1.7) */
         busiId: number;
-        /** 下载地址；未知为 null 或 undefined | address; null or undefined if unknown */
+        /** 下载地址；未知时为 null 或 undefined | download URL; null or undefined if unknown */
         downUrl: string | null | undefined;
-        /** 编号 | id */
+        /** 标识（ID） | ID */
         getUUID(): string;
         /** 文件名 | name */
         getName(): string;
@@ -1505,7 +1529,7 @@ declare namespace webim {
         getSize(): number;
         /** 发送者 | sender */
         getSenderId(): string;
-        /** 下载地址 | address */
+        /** 下载地址 | download URL */
         getDownUrl(): string | null | undefined;
         /** 下载标志（1.7） | download flag (1.7) */
         getDownFlag(): number | undefined;
@@ -1514,8 +1538,8 @@ declare namespace webim {
       }
 
       /**
-       * 自定义元素：三段文本，含义由应用决定。HTML 是转义后的 data。
-       * data 是 JSON 且 userAction 为 14 的（正在输入）不进 MsgStore（1.7 单聊）。
+       * 自定义元素：三个字符串，含义由应用定义。HTML 为转义后的 data。
+       * data 为 JSON 且 userAction 为 14（正在输入）的消息不存入 MsgStore（1.7 单聊）。
        *
        * A custom element: three texts whose meaning is the application's. Its HTML is data, escaped.
        * Where data is JSON with userAction 14 (somebody is typing) it does not enter MsgStore (1.7, one to one).
@@ -1549,7 +1573,7 @@ declare namespace webim {
       }
 
       /**
-       * 群提示：谁加入、退出、被踢、资料变更。只会收到，类型见 GROUP_TIP_TYPE。
+       * 群提示：成员加入、退出、被移出、资料变更等。只能接收，类型见 GROUP_TIP_TYPE。
        *
        * A tip of a group: who joined, left, was removed, what changed. It is only received; types: GROUP_TIP_TYPE.
        *
@@ -1561,26 +1585,26 @@ declare namespace webim {
       class GroupTip {
         /**
          * @param opType 类型，见 GROUP_TIP_TYPE | type, see GROUP_TIP_TYPE
-         * @param opUserId 操作者 | who did it
-         * @param groupId 群 ID | the group's id
+         * @param opUserId 操作者 | account that made the change
+         * @param groupId 群 ID | the group ID
          * @param groupName 群名 | the group's name
-         * @param userIdList 涉及的用户，默认空 | the users it is about, default none
-         * @param userinfo 他们的资料（1.7），默认空 | their profiles (1.7), default none
+         * @param userIdList 涉及的用户，默认空 | affected users, default none
+         * @param userinfo 涉及用户的资料（1.7），默认空 | their profiles (1.7), default none
          */
         constructor(opType: number, opUserId: string, groupId: string, groupName: string, userIdList?: string[], userinfo?: any[]);
         /** 类型 | type */
         opType: number;
-        /** 操作者 | who did it */
+        /** 操作者 | account that made the change */
         opUserId: string;
-        /** 群 ID | the group's id */
+        /** 群 ID | the group ID */
         groupId: string;
         /** 群名 | the group's name */
         groupName: string;
-        /** 涉及的用户 | the users it is about */
+        /** 涉及的用户 | affected users */
         userIdList: string[];
-        /** 变更的群资料（类型 6） | what changed of the group (type 6) */
+        /** 变更的群资料（类型 6） | changed group fields (type 6) */
         groupInfoList: GroupTip.GroupInfo[];
-        /** 变更的成员资料（类型 7） | what changed of members (type 7) */
+        /** 变更的成员资料（类型 7） | changed member fields (type 7) */
         memberInfoList: GroupTip.MemberInfo[];
         /** 群人数（1.7，类型 1 和 2），其他为 null | number of members (1.7, types 1 and 2), else null */
         groupMemberNum: number | null;
@@ -1588,29 +1612,29 @@ declare namespace webim {
         userinfo: any[];
         /** 类型 | type */
         getOpType(): number;
-        /** 操作者 | who did it */
+        /** 操作者 | account that made the change */
         getOpUserId(): string;
-        /** 群 ID | the group's id */
+        /** 群 ID | the group ID */
         getGroupId(): string;
         /** 群名 | the group's name */
         getGroupName(): string;
         /** 涉及用户的资料（1.7） | profiles of the users (1.7) */
         getUserInfo(): any[];
-        /** 涉及的用户 | the users it is about */
+        /** 涉及的用户 | affected users */
         getUserIdList(): string[];
-        /** 变更的群资料 | what changed of the group */
+        /** 变更的群资料 | changed group fields */
         getGroupInfoList(): GroupTip.GroupInfo[];
-        /** 变更的成员资料 | what changed of members */
+        /** 变更的成员资料 | changed member fields */
         getMemberInfoList(): GroupTip.MemberInfo[];
-        /** 退群者的昵称，没有就是帐号；拼写照直播间页面的写法 | the nickname of who quit, or the account; spelled as the pages of live rooms call it */
+        /** 退群者的昵称，没有时为帐号；名称沿用直播间页面的拼写 | nickname of the user who left, or the account; the spelling is that of existing pages */
         getQuitGorupName(): string;
         /** 群人数（1.7） | number of members (1.7) */
         getGroupMemberNum(): number | null;
         /** 设置群人数（1.7） | sets the number of members (1.7) @param num 人数 | the number */
         setGroupMemberNum(num: number): void;
-        /** 加一项群资料 | adds something of the group @param info 资料 | what changed */
+        /** 添加一项群资料变更 | adds a group field @param info 变更项 | the change */
         addGroupInfo(info: GroupTip.GroupInfo): void;
-        /** 加一项成员资料 | adds something of a member @param info 资料 | what changed */
+        /** 添加一项成员资料变更 | adds a member field @param info 变更项 | the change */
         addMemberInfo(info: GroupTip.MemberInfo): void;
         /** HTML | HTML */
         toHtml(): string;
@@ -1632,11 +1656,11 @@ declare namespace webim {
            * @param value 新值 | the new value
            */
           constructor(type: number, value: string);
-          /** 哪一项 | which */
+          /** 变更项 | the field */
           type: number;
           /** 新值 | the new value */
           value: string;
-          /** 哪一项 | which */
+          /** 变更项 | the field */
           getType(): number;
           /** 新值 | the new value */
           getValue(): string;
@@ -1654,20 +1678,20 @@ declare namespace webim {
         class MemberInfo {
           /**
            * @param userId 成员 | the member
-           * @param shutupTime 禁言时长，秒；0 表示解除 | seconds of the mute; 0 lifts it
+           * @param shutupTime 禁言时长，秒；0 表示解除 | mute duration in seconds; 0 lifts it
            */
           constructor(userId: string, shutupTime: number);
           /** 成员 | the member */
           userId: string;
-          /** 禁言时长，秒 | seconds of the mute */
+          /** 禁言时长，秒 | mute duration in seconds */
           shutupTime: number;
-          /** 与 shutupTime 相同，指南的写法，只读 | the same as shutupTime, as the guide writes it; read only */
+          /** 与 shutupTime 相同，指南的写法，只读 | the same as shutupTime, in the spelling of the guide; read only */
           readonly shutUpTime: number;
           /** 成员 | the member */
           getUserId(): string;
-          /** 禁言时长，秒 | seconds of the mute */
+          /** 禁言时长，秒 | mute duration in seconds */
           getShutupTime(): number;
-          /** 与 getShutupTime 相同，指南的写法 | the same as getShutupTime, as the guide writes it */
+          /** 与 getShutupTime 相同，指南的写法 | the same as getShutupTime, in the spelling of the guide */
           getShutUpTime(): number;
         }
       }
@@ -1675,9 +1699,9 @@ declare namespace webim {
   }
 
   /**
-   * 一个会话：与一个人的单聊，或一个群。
+   * 一个会话：单聊或群聊。
    *
-   * A session: with one person, or a group.
+   * A session (conversation): C2C or group.
    *
    * @dialect 1.3 1.7
    * @example
@@ -1687,47 +1711,47 @@ declare namespace webim {
   class Session {
     /**
      * @param type 类型，见 SESSION_TYPE | type, see SESSION_TYPE
-     * @param id 对方帐号，或群 ID | the other's account, or the group's id
+     * @param id 对方帐号，或群 ID | the peer account, or the group ID
      * @param name 名称 | name
-     * @param icon 图标地址 | address of the picture
-     * @param time 最后活跃时间，unix 秒，默认 0 | time of the last activity, unix seconds, default 0
+     * @param icon 图标地址 | icon URL
+     * @param time 最后活跃时间，unix 秒，默认 0 | time of last activity, unix seconds, default 0
      * @param seq 最大消息序号，默认 0 | highest sequence number, default 0
      */
     constructor(type: string, id: string, name: string, icon: string, time?: number, seq?: number);
-    /** 内部状态；页面会读它，所以是接口的一部分 | its state; part of the API, since pages read it */
+    /** 内部状态；有页面直接读取，因此属于接口的一部分 | internal state; part of the API because pages read it */
     _impl: SessionState;
-    /** 会话的键：类型接 ID | the session's key: type followed by id @param type 类型 | type @param id 编号 | id */
+    /** 会话的键：类型加 ID | the session's key: type followed by id @param type 类型 | type @param id 标识（ID） | ID */
     static skey(type: string, id: string): string;
     /** 类型 | type */
     type(): string;
-    /** 对方帐号，或群 ID | the other's account, or the group's id */
+    /** 对方帐号，或群 ID | the peer account, or the group ID */
     id(): string;
     /** 名称 | name */
     name(): string;
-    /** 图标地址 | address of the picture */
+    /** 图标地址 | icon URL */
     icon(): string;
-    /** 最后活跃时间，unix 秒 | time of the last activity, unix seconds */
+    /** 最后活跃时间，unix 秒 | time of last activity, unix seconds */
     time(): number;
-    /** 未读数；带参数则设置（1.7） | how many are unread; set with an argument (1.7) @param value 新值 | the new value */
+    /** 未读数；传入参数时设置（1.7） | unread count; set with an argument (1.7) @param value 新值 | the new value */
     unread(value?: number): number;
-    /** 最大消息序号；带参数则设置（1.7） | highest sequence number; set with an argument (1.7) @param value 新值 | the new value */
+    /** 最大消息序号；传入参数时设置（1.7） | highest sequence number; set with an argument (1.7) @param value 新值 | the new value */
     curMaxMsgSeq(value?: number): number;
-    /** 历史是否取到头：1 是，0 否；带参数则设置（1.7） | whether history was fetched to its beginning: 1 yes, 0 no; set with an argument (1.7) @param value 新值 | the new value */
+    /** 历史是否已拉取完毕：1 是，0 否；传入参数时设置（1.7） | whether history has been fetched completely: 1 yes, 0 no; set with an argument (1.7) @param value 新值 | the new value */
     isFinished(value?: number): number;
     /** 所有消息（1.7） | all messages (1.7) */
     msgs(): Msg[];
-    /** 第几条消息，从 0 起 | one message, counted from 0 @param index 第几条 | which */
+    /** 按下标返回消息，从 0 开始 | returns a message by index, from 0 @param index 下标 | index */
     msg(index: number): Msg;
     /** 消息数 | number of messages */
     msgCount(): number;
-    /** 放进一条消息；SDK 自己用，个别页面会替换它 | files a message; the SDK's own, which some pages replace @param msg 消息 | the message @param unread 是否计未读，默认 true | whether it counts as unread, default true */
+    /** 存入一条消息；由 SDK 调用，个别页面会替换它 | stores a message; called by the SDK, replaced by some pages @param msg 消息 | the message @param unread 是否计入未读，默认 true | whether it counts as unread, default true */
     _impl_addMsg(msg: Msg, unread?: boolean): void;
   }
 
   /**
-   * 已有的会话和消息。SDK 把收到和发出的消息都放在这里，页面只读取。
+   * 会话和消息的存储。SDK 将收发的消息都存在这里，页面只读取。
    *
-   * The sessions and messages that are there. The SDK files here what comes and goes; pages read it.
+   * The store of sessions and messages. The SDK stores sent and received messages here; pages only read it.
    *
    * @dialect 1.3 1.7
    * @example
@@ -1735,28 +1759,28 @@ declare namespace webim {
    * for (const key in sessions) console.info(sessions[key].name(), sessions[key].unread());
    */
   const MsgStore: {
-    /** 所有会话，键是类型接 ID。返回的就是 SDK 自己的对象，会随消息变化 | all sessions, by type followed by id; it is the SDK's own object and changes with what comes */
+    /** 所有会话，键为类型加 ID。返回 SDK 内部的对象，随消息更新 | all sessions by type plus ID; the SDK's live object, updated as messages arrive */
     sessMap(): { [skey: string]: Session };
     /** 会话数 | number of sessions */
     sessCount(): number;
-    /** 按类型和 ID 取会话，没有为 undefined | a session by type and id, undefined if there is none @param type 类型 | type @param id 编号 | id */
+    /** 按类型和 ID 获取会话，没有时为 undefined | returns a session by type and ID, undefined if there is none @param type 类型 | type @param id 标识（ID） | ID */
     sessByTypeId(type: string, id: string): Session | undefined;
-    /** 与 sessByTypeId 相同，指南的写法 | the same as sessByTypeId, as the guide writes it @param type 类型 | type @param id 编号 | id */
+    /** 与 sessByTypeId 相同，指南的写法 | the same as sessByTypeId, in the spelling of the guide @param type 类型 | type @param id 标识（ID） | ID */
     sessById(type: string, id: string): Session | undefined;
-    /** 删除会话和它的去重记录，总是返回 true | deletes a session and what is known of its duplicates; always true @param type 类型 | type @param id 编号 | id */
+    /** 删除会话及其去重记录，始终返回 true | deletes a session and its deduplication record; always returns true @param type 类型 | type @param id 标识（ID） | ID */
     delSessByTypeId(type: string, id: string): boolean;
-    /** 与 delSessByTypeId 相同，指南的写法 | the same as delSessByTypeId, as the guide writes it @param type 类型 | type @param id 编号 | id */
+    /** 与 delSessByTypeId 相同，指南的写法 | the same as delSessByTypeId, in the spelling of the guide @param type 类型 | type @param id 标识（ID） | ID */
     delSessById(type: string, id: string): boolean;
-    /** 让下一次 syncMsgs 从头取 | lets the next syncMsgs begin anew */
+    /** 使下一次 syncMsgs 从头拉取 | makes the next syncMsgs start over */
     resetCookieAndSyncFlag(): void;
   };
 
   /** @section tools 工具与日志 | Tools and log */
 
   /**
-   * 页面用的小工具。文本类函数的结果可以放进 HTML。
+   * 工具函数。文本处理函数的结果可以插入 HTML。
    *
-   * Small tools for pages. What the text functions give can be put into HTML.
+   * Utility functions. The results of the text functions can be inserted into HTML.
    *
    * @dialect 1.3 1.7
    * @example
@@ -1764,9 +1788,9 @@ declare namespace webim {
    */
   const Tool: {
     /**
-     * 把 unix 秒变成本地时间的文本。0 或空值原样返回。
+     * 把 unix 秒格式化为本地时间。0 或空值原样返回。
      *
-     * Turns unix seconds into local time as text. 0 and nothing come back as they are.
+     * Formats unix seconds as local time. Returns 0 and empty values unchanged.
      *
      * @param time unix 秒 | unix seconds
      * @param pattern 格式，默认 yyyy-MM-dd hh:mm:ss | pattern, default yyyy-MM-dd hh:mm:ss
@@ -1775,9 +1799,9 @@ declare namespace webim {
      */
     formatTimeStamp(time: number, pattern?: string): any;
     /**
-     * 文本变成 HTML：转义 < > "，空格变成 &nbsp;，换行变成 <br/>。
+     * 文本转 HTML：转义 < > "，空格转为 &nbsp;，换行转为 <br/>。
      *
-     * Text to HTML: escapes < > ", a space becomes &nbsp;, a line end <br/>.
+     * Converts text to HTML: escapes < > ", converts a space to &nbsp; and a line break to <br/>.
      *
      * @param text 文本 | the text
      * @example
@@ -1785,19 +1809,19 @@ declare namespace webim {
      */
     formatText2Html(text: string): string;
     /**
-     * 把 &nbsp; 和 <br/> 变回空格和换行，其他不动。
+     * 把 &nbsp; 和 <br/> 还原为空格和换行，其他内容不变。
      *
-     * Turns &nbsp; and <br/> back into spaces and line ends, and nothing else.
+     * Converts &nbsp; and <br/> back to spaces and line breaks; everything else stays.
      *
-     * @param html 上一个函数的结果 | what the function above gave
+     * @param html formatText2Html 的结果 | a result of formatText2Html
      * @example
      * webim.Tool.formatHtml2Text('a&nbsp;b'); // → a b
      */
     formatHtml2Text(html: string): string;
     /**
-     * UTF-8 字节数（1.7）。1.3 按原版的规则数，多数标点和空格也算 3。
+     * 返回 UTF-8 字节数（1.7）。1.3 沿用原版的计算规则，多数标点和空格按 3 字节计。
      *
-     * Bytes in UTF-8 (1.7). 1.3 counts by its own rule, in which spaces and most punctuation count 3.
+     * Returns the length in UTF-8 bytes (1.7). 1.3 keeps the rule of the original, which counts spaces and most punctuation as 3.
      *
      * @param str 文本 | the text
      * @example
@@ -1805,9 +1829,9 @@ declare namespace webim {
      */
     getStrBytes(str: string): number;
     /**
-     * 去掉两头的空白。
+     * 去除首尾空白。
      *
-     * Cuts off white space at both ends.
+     * Trims white space at both ends.
      *
      * @param str 文本 | the text
      * @example
@@ -1815,9 +1839,9 @@ declare namespace webim {
      */
     trimStr(str: string): string;
     /**
-     * 转义 < > "。& 和单引号不变，所以结果可以放在标签之间，不要放进单引号的属性。
+     * 转义 < > "，不转义 & 和单引号。结果可以放在标签之间，不能放入单引号属性。
      *
-     * Escapes < > ". & and ' stay, so the result can stand between tags, but not in an attribute with single quotes.
+     * Escapes < > ", but not & and '. The result is safe between tags, but not in an attribute with single quotes.
      *
      * @param val 文本 | the text
      * @example
@@ -1825,30 +1849,30 @@ declare namespace webim {
      */
     xssFilter(val: string): string;
     /**
-     * 是否为 1 到 8 位数字：是则返回一个元素的数组，否则 null。
+     * 判断是否为 1 到 8 位数字：是则返回只有一个元素的数组，否则返回 null。
      *
-     * Whether it is 1 to 8 digits: an array of one element if so, else null.
+     * Tests for 1 to 8 digits: returns an array with one element if so, else null.
      *
-     * @param str 文本或数字 | text or number
+     * @param str 字符串或数字 | string or number
      * @example
      * webim.Tool.validNumber('12a'); // → null
      */
     validNumber(str: string | number): string[] | null;
     /**
-     * 做一个 SDK 样式的错误对象。
+     * 构造 SDK 格式的错误对象。
      *
-     * Makes an error object as the SDK's are.
+     * Creates an error object in the format of the SDK.
      *
-     * @param info 说明 | text
+     * @param info 错误说明 | error text
      * @param code 错误码，默认 -100（1.7） | code, default -100 (1.7)
      * @example
      * webim.Tool.getReturnError('太长', -1).ErrorInfo; // → 太长[-1]
      */
     getReturnError(info: string, code?: number): ErrorAnswer;
     /**
-     * 群类型的中文名；不认识的原样返回。
+     * 返回群类型的中文名；未知类型原样返回。AVChatRoom 的名称沿用原版的“直播聊天室”，即文档中的直播大群。
      *
-     * The Chinese name of a group's type; what it does not know comes back.
+     * Returns the Chinese name of a group type; an unknown type is returned unchanged. AVChatRoom, the big group of these documents, has the name that the original gives it.
      *
      * @param name 类型 | type
      * @example
@@ -1856,9 +1880,9 @@ declare namespace webim {
      */
     groupTypeEn2Ch(name: string): string;
     /**
-     * 由中文名得群类型。
+     * 由中文名返回群类型。
      *
-     * A group's type by its Chinese name.
+     * Returns a group type by its Chinese name.
      *
      * @param name 中文名 | Chinese name
      * @example
@@ -1866,9 +1890,9 @@ declare namespace webim {
      */
     groupTypeCh2En(name: string): string;
     /**
-     * 成员角色的中文名。
+     * 返回成员角色的中文名。
      *
-     * The Chinese name of a role.
+     * Returns the Chinese name of a role.
      *
      * @param name 角色 | role
      * @example
@@ -1876,9 +1900,9 @@ declare namespace webim {
      */
     groupRoleEn2Ch(name: string): string;
     /**
-     * 由中文名得成员角色。
+     * 由中文名返回成员角色。
      *
-     * A role by its Chinese name.
+     * Returns a role by its Chinese name.
      *
      * @param name 中文名 | Chinese name
      * @example
@@ -1886,9 +1910,9 @@ declare namespace webim {
      */
     groupRoleCh2En(name: string): string;
     /**
-     * 消息提示方式的中文名。
+     * 返回消息提示方式的中文名。
      *
-     * The Chinese name of a message flag.
+     * Returns the Chinese name of a message flag.
      *
      * @param name 提示方式 | message flag
      * @example
@@ -1896,9 +1920,9 @@ declare namespace webim {
      */
     groupMsgFlagEn2Ch(name: string): string;
     /**
-     * 由中文名得消息提示方式。
+     * 由中文名返回消息提示方式。
      *
-     * A message flag by its Chinese name.
+     * Returns a message flag by its Chinese name.
      *
      * @param name 中文名 | Chinese name
      * @example
@@ -1906,24 +1930,24 @@ declare namespace webim {
      */
     groupMsgFlagCh2En(name: string): string;
     /**
-     * 写 cookie。
+     * 写入 cookie。
      *
      * Writes a cookie.
      *
      * @param name 名称 | name
      * @param value 值 | value
      * @param expires 有效期，秒 | lifetime, seconds
-     * @param path 不使用 | not used
-     * @param domain 不使用 | not used
+     * @param path 不使用 | unused
+     * @param domain 不使用 | unused
      * @example
      * webim.Tool.setCookie('lang', 'zh', 3600);
      * webim.Tool.getCookie('lang'); // → zh
      */
     setCookie(name: string, value: string, expires: number, path?: string, domain?: string): void;
     /**
-     * 读 cookie，没有为 null。
+     * 读取 cookie，没有时返回 null。
      *
-     * Reads a cookie, null if there is none.
+     * Returns a cookie, null if there is none.
      *
      * @param name 名称 | name
      * @example
@@ -1942,9 +1966,9 @@ declare namespace webim {
      */
     delCookie(name: string): void;
     /**
-     * 读页面地址中的参数，没有为 null。
+     * 读取页面 URL 的查询参数，没有时返回 null。
      *
-     * Reads a parameter of the page's address, null if there is none.
+     * Returns a query parameter of the page URL, null if there is none.
      *
      * @param name 名称 | name
      * @dialect 1.7
@@ -1953,9 +1977,9 @@ declare namespace webim {
      */
     getQueryString(name: string): string | null;
     /**
-     * 是否为某个版本的旧 IE。能运行本 SDK 的浏览器都不是，总是 false。
+     * 判断是否为指定版本的旧 IE。能运行本 SDK 的浏览器都不是，始终返回 false。
      *
-     * Whether the browser is an old IE. None that runs this SDK is: always false.
+     * Reports whether the browser is that version of IE. No browser that runs this SDK is: always false.
      *
      * @param ver 版本 | version
      * @example
@@ -1963,20 +1987,20 @@ declare namespace webim {
      */
     isIE(ver?: number): boolean;
     /**
-     * 从 userAgent 得浏览器名称和版本，不认识的为 unknow 和 -1。
+     * 解析 userAgent，返回浏览器名称和版本，未知时为 unknow 和 -1。
      *
-     * Name and version of the browser by its user agent; unknow and -1 if it is none of those known.
+     * Returns name and version of the browser from the user agent; unknow and -1 if unknown.
      *
      * @example
      * console.info(webim.Tool.getBrowserInfo().type);
      */
     getBrowserInfo(): BrowserInfo;
     /**
-     * 按对照表给对象的键改名，原地、逐层。1.7.2 用它展开大群消息的短键名。
+     * 按对照表重命名对象的键，原地修改，逐层处理嵌套对象（不处理数组）。1.7.2 用它展开直播大群消息的短键名。
      *
-     * Renames an object's keys by a table, in place and in depth. 1.7.2 expands the short keys of big rooms by it.
+     * Renames the keys of an object by a map, in place and in nested objects (arrays are not entered). 1.7.2 uses it to expand the short keys of big-group messages.
      *
-     * @param map 旧名到新名 | old names to new ones
+     * @param map 旧键名到新键名的映射 | old names to new names
      * @param object 对象 | the object
      * @dialect 1.7
      * @example
@@ -1988,7 +2012,7 @@ declare namespace webim {
   /**
    * SDK 的控制台日志。
    *
-   * The SDK's lines in the console.
+   * The SDK's console log.
    *
    * @dialect 1.7
    * @example
@@ -1996,17 +2020,17 @@ declare namespace webim {
    * webim.Log.getOn(); // → false
    */
   const Log: {
-    /** 打开或关闭 | on or off @param value 是否输出 | whether to write */
+    /** 开启或关闭日志 | turns the log on or off @param value 是否输出 | whether to log */
     setOn(value: boolean): void;
-    /** 是否打开 | whether it is on */
+    /** 是否已开启 | whether the log is on */
     getOn(): boolean;
-    /** 错误 | an error @param text 内容 | text */
+    /** 输出错误 | logs an error @param text 内容 | text */
     error(text: any): void;
-    /** 警告 | a warning @param text 内容 | text */
+    /** 输出警告 | logs a warning @param text 内容 | text */
     warn(text: any): void;
-    /** 信息 | an information @param text 内容 | text */
+    /** 输出信息 | logs information @param text 内容 | text */
     info(text: any): void;
-    /** 调试 | for debugging @param text 内容 | text */
+    /** 输出调试信息 | logs debugging details @param text 内容 | text */
     debug(text: any): void;
   };
 
@@ -2015,32 +2039,32 @@ declare namespace webim {
   /**
    * 会话类型。
    *
-   * Types of sessions.
+   * Session types.
    *
    * @dialect 1.7
    * @example
    * webim.SESSION_TYPE.C2C; // → C2C
    */
   const SESSION_TYPE: {
-    /** 单聊 | one to one */
+    /** 单聊 | C2C */
     readonly C2C: 'C2C';
-    /** 群 | group */
+    /** 群聊 | group */
     readonly GROUP: 'GROUP';
   };
 
   /**
-   * 文本消息最长的 UTF-8 字节数。
+   * 文本消息的最大长度（UTF-8 字节）。原版的常量，供页面检查输入；服务器按转义后的文本计算，webim-server 的群聊上限也是 12000。
    *
-   * Longest text messages in bytes of UTF-8.
+   * Maximum length of text messages in UTF-8 bytes. These are the original's constants for checking input; servers count escaped text, and webim-server accepts 12,000 bytes in groups too.
    *
    * @dialect 1.7
    * @example
    * webim.MSG_MAX_LENGTH.C2C; // → 12000
    */
   const MSG_MAX_LENGTH: {
-    /** 单聊 | one to one */
+    /** 单聊 | C2C */
     readonly C2C: 12000;
-    /** 群 | group */
+    /** 群聊 | group */
     readonly GROUP: 8898;
   };
 
@@ -2072,7 +2096,7 @@ declare namespace webim {
     readonly COMMON: 0;
     /** 点赞消息，优先级最低 | a like, lowest priority */
     readonly LOVEMSG: 1;
-    /** 群提示 | a tip */
+    /** 群提示 | a group tip */
     readonly TIP: 2;
     /** 红包消息，优先级最高 | a red packet, highest priority */
     readonly REDPACKET: 3;
@@ -2081,7 +2105,7 @@ declare namespace webim {
   /**
    * 消息元素的类型。
    *
-   * Types of elements.
+   * Element types.
    *
    * @dialect 1.7
    * @example
@@ -2096,20 +2120,20 @@ declare namespace webim {
     readonly IMAGE: 'TIMImageElem';
     /** 自定义 | custom */
     readonly CUSTOM: 'TIMCustomElem';
-    /** 声音，只能收到 | sound, only received */
+    /** 声音，只能接收 | sound, receive only */
     readonly SOUND: 'TIMSoundElem';
     /** 文件 | file */
     readonly FILE: 'TIMFileElem';
-    /** 位置，只能收到 | location, only received */
+    /** 位置，只能接收 | location, receive only */
     readonly LOCATION: 'TIMLocationElem';
-    /** 群提示，只能收到 | tip, only received */
+    /** 群提示，只能接收 | group tip, receive only */
     readonly GROUP_TIP: 'TIMGroupTipElem';
   };
 
   /**
    * 群提示的类型。
    *
-   * Types of tips.
+   * Group tip types.
    *
    * @dialect 1.7
    * @example
@@ -2120,15 +2144,15 @@ declare namespace webim {
     readonly JOIN: 1;
     /** 退出 | left */
     readonly QUIT: 2;
-    /** 被踢 | was removed */
+    /** 被移出群 | removed by another member */
     readonly KICK: 3;
-    /** 设为管理员 | was made admin */
+    /** 设为管理员 | made an admin */
     readonly SET_ADMIN: 4;
-    /** 取消管理员 | is admin no more */
+    /** 取消管理员 | no longer an admin */
     readonly CANCEL_ADMIN: 5;
     /** 群资料变更 | the group's profile changed */
     readonly MODIFY_GROUP_INFO: 6;
-    /** 成员资料变更（禁言） | a member changed (was muted) */
+    /** 成员资料变更（禁言） | a member was changed (muted) */
     readonly MODIFY_MEMBER_INFO: 7;
   };
 
@@ -2151,49 +2175,49 @@ declare namespace webim {
   };
 
   /**
-   * 群系统通知的类型，也是 onGroupSystemNotifys 的键。
+   * 群系统通知类型，即 onGroupSystemNotifys 的键。
    *
-   * Types of group system notices, which are the keys of onGroupSystemNotifys.
+   * Group system notice types, the keys of onGroupSystemNotifys.
    *
    * @dialect 1.7
    * @example
    * webim.GROUP_SYSTEM_TYPE.JOIN_GROUP_REQUEST; // → 1
    */
   const GROUP_SYSTEM_TYPE: {
-    /** 有人申请加群（群主和管理员收到） | somebody applies to join (to owner and admins) */
+    /** 收到加群申请（发给群主和管理员） | application to join (to owner and admins) */
     readonly JOIN_GROUP_REQUEST: 1;
-    /** 申请被同意（申请人收到） | the application was accepted (to the applicant) */
+    /** 申请被同意（发给申请人） | the application was accepted (to the applicant) */
     readonly JOIN_GROUP_ACCEPT: 2;
-    /** 申请被拒绝（申请人收到） | the application was refused (to the applicant) */
+    /** 申请被拒绝（发给申请人） | the application was rejected (to the applicant) */
     readonly JOIN_GROUP_REFUSE: 3;
-    /** 被踢出群（被踢的人收到） | removed from the group (to who was removed) */
+    /** 被移出群（发给被移出的用户） | removed from the group (to the removed user) */
     readonly KICK: 4;
-    /** 群被解散（全体收到） | the group was dissolved (to all) */
+    /** 群被解散（发给全体成员） | the group was dissolved (to all members) */
     readonly DESTORY: 5;
-    /** 创建了群（创建者收到） | the group was created (to its creator) */
+    /** 群已创建（发给创建者） | the group was created (to its creator) */
     readonly CREATE: 6;
-    /** 被拉进群（被拉的人收到） | was added to the group (to who was added) */
+    /** 被添加进群（发给被添加的用户） | added to the group (to the added user) */
     readonly INVITED_JOIN_GROUP_REQUEST: 7;
-    /** 被邀请，需要同意（被邀请的人收到） | was invited and has to consent (to who is invited) */
+    /** 收到入群邀请，需要同意（发给被邀请的用户） | invited, consent needed (to the invited user) */
     readonly INVITED_JOIN_GROUP_REQUEST_AGREE: 12;
-    /** 退出了群（本人的其他页面收到） | left the group (to one's other pages) */
+    /** 已退群（发给本人的其他页面） | left the group (to the user's other pages) */
     readonly QUIT: 8;
-    /** 被设为管理员（本人收到） | was made admin (to that user) */
+    /** 被设为管理员（发给本人） | made an admin (to that user) */
     readonly SET_ADMIN: 9;
-    /** 被取消管理员（本人收到） | is admin no more (to that user) */
+    /** 被取消管理员（发给本人） | no longer an admin (to that user) */
     readonly CANCEL_ADMIN: 10;
-    /** 群被回收（全体收到） | the group was recycled (to all) */
+    /** 群被回收（发给全体成员） | the group was recycled (to all members) */
     readonly REVOKE: 11;
-    /** 自己在别处读到了哪里（本人的其他页面收到） | how far one read elsewhere (to one's other pages) */
+    /** 已读状态同步（发给本人的其他页面） | read position synchronised (to the user's other pages) */
     readonly READED: 15;
-    /** 自定义通知（全体或指定的人收到） | a notice of the app's own (to all, or to those named) */
+    /** 自定义通知（发给全体或指定成员） | custom notice (to all or the listed members) */
     readonly CUSTOM: 255;
   };
 
   /**
-   * 好友通知的类型，也是 onFriendSystemNotifys 的键。
+   * 好友系统通知类型，即 onFriendSystemNotifys 的键。
    *
-   * Types of friend notices, which are the keys of onFriendSystemNotifys.
+   * Friend notice types, the keys of onFriendSystemNotifys.
    *
    * @dialect 1.7
    * @example
@@ -2204,31 +2228,31 @@ declare namespace webim {
     readonly FRIEND_ADD: 1;
     /** 删除了好友 | friends were removed */
     readonly FRIEND_DELETE: 2;
-    /** 收到好友申请 | a request to be friends came */
+    /** 收到好友申请 | friend request received */
     readonly PENDENCY_ADD: 3;
     /** 好友申请被删除 | a request was deleted */
     readonly PENDENCY_DELETE: 4;
-    /** 加入黑名单 | put on the black list */
+    /** 加入黑名单 | added to the blacklist */
     readonly BLACK_LIST_ADD: 5;
-    /** 移出黑名单 | taken off the black list */
+    /** 移出黑名单 | removed from the blacklist */
     readonly BLACK_LIST_DELETE: 6;
-    /** 好友申请已读 | requests were reported as read */
+    /** 好友申请已读 | friend requests were read */
     readonly PENDENCY_REPORT: 7;
-    /** 好友资料更新 | data of a friend changed */
+    /** 好友资料更新 | friend data changed */
     readonly FRIEND_UPDATE: 8;
   };
 
   /**
-   * 群提示 6 中变更的是哪一项。
+   * 群提示 6 的变更项。
    *
-   * What changed in a tip of type 6.
+   * Fields that a tip of type 6 reports.
    *
    * @dialect 1.7
    * @example
    * webim.GROUP_TIP_MODIFY_GROUP_INFO_TYPE.FACE_URL; // → 1
    */
   const GROUP_TIP_MODIFY_GROUP_INFO_TYPE: {
-    /** 头像 | picture */
+    /** 头像 | avatar */
     readonly FACE_URL: 1;
     /** 名称 | name */
     readonly NAME: 2;
@@ -2250,14 +2274,14 @@ declare namespace webim {
    * webim.TLS_ERROR_CODE.OK; // → 0
    */
   const TLS_ERROR_CODE: {
-    /** 成功 | done */
+    /** 成功 | success */
     readonly OK: 0;
-    /** 票据过期，需要重新登录 | the ticket is too old, sign in again */
+    /** 票据过期，需要重新登录 | the ticket has expired, sign in again */
     readonly SIGNATURE_EXPIRATION: 11;
   };
 
   /**
-   * 连接状态，onConnNotify 的 ErrorCode。
+   * 连接状态，即 onConnNotify 的 ErrorCode。
    *
    * Connection states, ErrorCode of onConnNotify.
    *
@@ -2270,52 +2294,52 @@ declare namespace webim {
     readonly INIT: -1;
     /** 已连接 | connected */
     readonly ON: 0;
-    /** 断线后恢复 | back after a break */
+    /** 断线后恢复 | reconnected */
     readonly RECONNECT: 1;
-    /** 已断开，SDK 正在重试 | broken; the SDK keeps trying */
+    /** 已断开，SDK 正在重试 | disconnected; the SDK is retrying */
     readonly OFF: 9999;
   };
 
   /**
    * 上传的用途。
    *
-   * What an upload is for.
+   * Purpose of an upload.
    *
    * @dialect 1.7
    * @example
    * webim.UPLOAD_PIC_BUSSINESS_TYPE.GROUP_MSG; // → 1
    */
   const UPLOAD_PIC_BUSSINESS_TYPE: {
-    /** 群消息 | a group's message */
+    /** 群消息 | group message */
     readonly GROUP_MSG: 1;
-    /** 单聊消息 | a one-to-one message */
+    /** 单聊消息 | C2C message */
     readonly C2C_MSG: 2;
-    /** 用户头像 | a user's picture */
+    /** 用户头像 | user avatar */
     readonly USER_HEAD: 3;
-    /** 群头像 | a group's picture */
+    /** 群头像 | group avatar */
     readonly GROUP_HEAD: 4;
   };
 
   /**
    * 最近联系人的类型。
    *
-   * Types of recent contacts.
+   * Recent contact types.
    *
    * @dialect 1.7
    * @example
    * webim.RECENT_CONTACT_TYPE.C2C; // → 1
    */
   const RECENT_CONTACT_TYPE: {
-    /** 单聊 | one to one */
+    /** 单聊 | C2C */
     readonly C2C: 1;
-    /** 群 | group */
+    /** 群聊 | group */
     readonly GROUP: 2;
   };
 
   /**
    * 上传内容的类型。
    *
-   * What is uploaded.
+   * Resource types of uploads.
    *
    * @dialect 1.7
    * @example
@@ -2335,7 +2359,7 @@ declare namespace webim {
   /**
    * 浏览器的名称和版本，与 Tool.getBrowserInfo() 相同。
    *
-   * Name and version of the browser, as by Tool.getBrowserInfo().
+   * Name and version of the browser, the same as Tool.getBrowserInfo().
    *
    * @dialect 1.7
    * @example
@@ -2355,9 +2379,9 @@ declare namespace webim {
   const VERSION: string;
 
   /**
-   * 最近一次登录的信息，就是页面传入的 loginInfo；登录前为空。部分分支版本有它。
+   * 最近一次登录时传入的 loginInfo；登录前为空。部分修改版有此属性。
    *
-   * What the page signed in with last, as it was handed in; empty before. Some copies of the SDK have it.
+   * The loginInfo of the latest sign-in; empty before. Some modified copies of the SDK have it.
    *
    * @dialect 1.3 1.7
    * @example
@@ -2366,9 +2390,9 @@ declare namespace webim {
   const ctx: { [field: string]: any };
 
   /**
-   * 返回 webim.ctx。部分分支版本有它。
+   * 返回 webim.ctx。部分修改版有此函数。
    *
-   * Answers webim.ctx. Some copies of the SDK have it.
+   * Returns webim.ctx. Some modified copies of the SDK have it.
    *
    * @returns 同 webim.ctx | the same as webim.ctx
    * @dialect 1.3 1.7
@@ -2378,10 +2402,10 @@ declare namespace webim {
   function getCtx(): { [field: string]: any };
 
   /**
-   * 1.7 的表情：序号 → [名称, 图片地址]，35 个，从 0 起。页面可以改它，Face 按它显示。
+   * 1.7 的表情：序号 → [名称, 图片地址]，35 个，从 0 开始。页面可以修改，Face 元素按修改后的内容显示。
    * data-emotions="none" 时为空。
    *
-   * The emoticons of 1.7: number → [name, address of the picture], 35 of them from 0. Pages may change it; Face shows what stands here.
+   * The emoticons of 1.7: index → [name, image URL], 35 entries from 0. Pages may change it; Face elements use the changed entries.
    * Empty with data-emotions="none".
    *
    * @dialect 1.7
@@ -2391,9 +2415,9 @@ declare namespace webim {
   const Emotions: { [index: string]: [string, string] };
 
   /**
-   * 1.7 的表情序号：名称 → 序号，从 0 起。
+   * 1.7 的表情序号：名称 → 序号，从 0 开始。
    *
-   * The numbers of 1.7's emoticons by name, from 0.
+   * Emoticon indexes of 1.7 by name, from 0.
    *
    * @dialect 1.7
    * @example
@@ -2404,7 +2428,7 @@ declare namespace webim {
   /**
    * 1.3 的表情：名称 → 图片地址，67 个。强制 1.7 时与 Emotions 相同。
    *
-   * The emoticons of 1.3: name → address of the picture, 67 of them. The same as Emotions where 1.7 is forced.
+   * The emoticons of 1.3: name → image URL, 67 entries. The same as Emotions if 1.7 is forced.
    *
    * @dialect 1.3 1.7
    * @example
@@ -2413,9 +2437,9 @@ declare namespace webim {
   const EmotionPicData: { [name: string]: any };
 
   /**
-   * 1.3 的表情序号：名称 → 序号，从 1 起。一旦知道页面使用 1.7，它就是 EmotionDataIndexs。
+   * 1.3 的表情序号：名称 → 序号，从 1 开始。识别出页面使用 1.7 后，与 EmotionDataIndexs 相同。
    *
-   * The numbers of 1.3's emoticons by name, from 1. Once it is known that the page speaks 1.7 it is EmotionDataIndexs.
+   * Emoticon indexes of 1.3 by name, from 1. Once the page is known to use 1.7, the same as EmotionDataIndexs.
    *
    * @dialect 1.3 1.7
    * @example
@@ -2426,17 +2450,17 @@ declare namespace webim {
   /** @section listeners 监听器 | Listeners */
 
   /**
-   * 登录时交给 SDK 的回调，都可以省略。监听器里抛出的异常报告到控制台，不影响其他监听器和轮询。
+   * 登录时传入的监听器，均可省略。监听器抛出的异常输出到控制台，不影响其他监听器和长轮询。
    *
-   * What a page hands over at sign-in; each may be left out. An exception thrown in a listener is reported in the console and stops neither the others nor the poll.
+   * Listeners passed at sign-in, all optional. An exception thrown by a listener is logged to the console and affects neither other listeners nor polling.
    */
   interface Listeners {
     /**
-     * 连接状态变化：ErrorCode 见 CONNECTION_STATUS。INIT→ON、断开、恢复各通知一次；直播大群每次轮询都以 0 通知。
+     * 连接状态变化：ErrorCode 见 CONNECTION_STATUS。建立连接（ON）、断开（OFF）、恢复（RECONNECT）各通知一次；ON 和 RECONNECT 在长轮询收到响应时通知，空闲时可能比实际连通晚近一分钟，见“常见问题”。直播大群每次轮询都以 0 通知。
      *
-     * The connection's state changed: ErrorCode is one of CONNECTION_STATUS. Told once for INIT→ON, for a break and for coming back; a big room tells 0 with each poll.
+     * The connection state changed: ErrorCode is one of CONNECTION_STATUS. ON, OFF and RECONNECT are reported once each; ON and RECONNECT when a long poll is answered, which on an idle account can be almost a minute after the connection works, see the FAQ. A big group reports 0 with every poll.
      *
-     * @param info 状态 | the state
+     * @param info 连接状态 | connection state
      * @dialect 1.7
      * @example
      * webim.login(loginInfo, {
@@ -2448,12 +2472,12 @@ declare namespace webim {
      */
     onConnNotify?: ((info: Answer) => void) | null;
     /**
-     * 新消息：单聊、群消息和群提示，同一批一次给出，已经在 MsgStore 中。
+     * 收到新消息：单聊消息、群消息和群提示。同一批消息通知一次，通知时已存入 MsgStore。
      *
-     * New messages: one to one, of groups, and tips; one call for all of a batch, which is in MsgStore already.
+     * New messages arrived: C2C messages, group messages and group tips. Called once per batch, after the messages are stored in MsgStore.
      *
      * @param msgs 新消息 | the new messages
-     * @dialect 1.3 1.7 1.3 中 syncMsgs 取来的元素是 { msg }，轮询来的群消息是 Msg | in 1.3 the items are { msg } where syncMsgs fetched them, Msg where the poll brought a group's
+     * @dialect 1.3 1.7 1.3 中由 syncMsgs 拉取的元素是 { msg }，长轮询下发的群消息是 Msg | in 1.3 items fetched by syncMsgs are { msg }, group messages from the poll are Msg
      * @example
      * webim.login(loginInfo, {
      *   onMsgNotify: (msgs) => {
@@ -2463,9 +2487,9 @@ declare namespace webim {
      */
     onMsgNotify?: ((msgs: any[]) => void) | null;
     /**
-     * 直播大群的新消息，也可能是空数组。不在 MsgStore 中。
+     * 收到直播大群的新消息，可能是空数组。消息不存入 MsgStore。
      *
-     * New messages of a big room, perhaps none. They are not in MsgStore.
+     * New messages of a big group arrived; the array may be empty. They are not stored in MsgStore.
      *
      * @param msgs 新消息 | the new messages
      * @dialect 1.7
@@ -2476,11 +2500,11 @@ declare namespace webim {
      */
     onBigGroupMsgNotify?: ((msgs: Msg[]) => void) | null;
     /**
-     * 群资料变更，没有变的字段为 null。取历史消息时不调用。
+     * 群资料变更，未变更的字段为 null。拉取历史消息时不通知。
      *
-     * A group's profile changed; what did not change is null. Not called for history.
+     * A group profile changed; unchanged fields are null. Not called for history.
      *
-     * @param notify 哪个群，新值 | which group, and the new values
+     * @param notify 群 ID 和新值 | group ID and new values
      * @dialect 1.3 1.7
      * @example
      * webim.login(loginInfo, {
@@ -2489,9 +2513,9 @@ declare namespace webim {
      */
     onGroupInfoChangeNotify?: ((notify: GroupInfoChange) => void) | null;
     /**
-     * 群系统通知，键是 GROUP_SYSTEM_TYPE 的值。类型 15 的参数是 { GroupId, LastReadMsgSeq }。
+     * 群系统通知，键为 GROUP_SYSTEM_TYPE 的值。类型 15 的参数是 { GroupId, LastReadMsgSeq }。
      *
-     * Group system notices by the values of GROUP_SYSTEM_TYPE. The argument of type 15 is { GroupId, LastReadMsgSeq }.
+     * Group system notices, keyed by the values of GROUP_SYSTEM_TYPE. The argument of type 15 is { GroupId, LastReadMsgSeq }.
      *
      * @dialect 1.7
      * @example
@@ -2505,9 +2529,9 @@ declare namespace webim {
      */
     onGroupSystemNotifys?: NoticeListeners<GroupNotice> | null;
     /**
-     * 1.3 的群系统通知。给出它就表明页面使用 1.3。
+     * 1.3 的群系统通知。传入它即表示页面使用 1.3 接口。
      *
-     * Group system notices of 1.3. To give it tells that the page speaks 1.3.
+     * Group system notices of 1.3. Passing it selects 1.3.
      *
      * @dialect 1.3
      * @example
@@ -2517,9 +2541,9 @@ declare namespace webim {
      */
     groupSystemNotifys?: NoticeListeners<GroupNotice> | null;
     /**
-     * 好友通知，键是 FRIEND_NOTICE_TYPE 的值。
+     * 好友系统通知，键为 FRIEND_NOTICE_TYPE 的值。
      *
-     * Friend notices by the values of FRIEND_NOTICE_TYPE.
+     * Friend notices, keyed by the values of FRIEND_NOTICE_TYPE.
      *
      * @dialect 1.7
      * @example
@@ -2532,9 +2556,9 @@ declare namespace webim {
      */
     onFriendSystemNotifys?: NoticeListeners<FriendNotice> | null;
     /**
-     * 资料通知，键 1：自己或好友的资料变更。字段在 ProfileList 中，值是 ValueBytes。
+     * 资料系统通知，键 1：当前用户或好友的资料变更。字段在 ProfileList 中，值为 ValueBytes。
      *
-     * Profile notices, key 1: one's own or a friend's profile changed. The fields are in ProfileList, their values in ValueBytes.
+     * Profile notices, key 1: the profile of the signed-in user or a friend changed. The fields are in ProfileList, their values in ValueBytes.
      *
      * @dialect 1.7
      * @example
@@ -2544,9 +2568,9 @@ declare namespace webim {
      */
     onProfileSystemNotifys?: NoticeListeners<ProfileNotice> | null;
     /**
-     * 单聊事件：92 对方已读（Peer_Account、LastReadTime），96 在别处登录而被登出（1.7.2）。
+     * 单聊事件：92 对方已读（Peer_Account、LastReadTime），96 因在别处登录而下线（1.7.2）。
      *
-     * One-to-one events: 92 the other has read (Peer_Account, LastReadTime), 96 signed out because of a sign-in elsewhere (1.7.2).
+     * C2C events: 92 the peer has read (Peer_Account, LastReadTime), 96 signed out by a sign-in elsewhere (1.7.2).
      *
      * @dialect 1.7
      * @example
@@ -2569,58 +2593,58 @@ declare namespace webim {
      */
     onKickedEventCall?: (() => void) | null;
     /**
-     * 向服务器要到了一个文件或声音的地址。
+     * 获取到文件或声音的下载地址。
      *
-     * The address of a file or sound was got from the server.
+     * The download URL of a file or sound was obtained.
      *
-     * @param got 编号、地址、所有地址 | id, address, all addresses
+     * @param got ID、地址和全部地址 | ID, URL and all URLs
      * @dialect 1.7
      * @example
      * webim.login(loginInfo, { onAppliedDownloadUrl: (got) => console.info(got.uuid, got.url) });
      */
     onAppliedDownloadUrl?: ((got: AppliedDownload) => void) | null;
     /**
-     * 每次轮询的原始答复（1.7.2），用于调试。
+     * 每次长轮询的原始响应（1.7.2），用于调试。
      *
-     * The answer of each poll as it came (1.7.2), for debugging.
+     * The raw response of every long poll (1.7.2), for debugging.
      *
-     * @param answer 答复 | the answer
-     * @dialect 1.7 1.7.2 起 | since 1.7.2
+     * @param answer 响应 | the response
+     * @dialect 1.7 1.7.2 起支持 | since 1.7.2
      * @example
      * webim.login(loginInfo, { onLongPullingNotify: (answer) => console.info(answer.EventArray) });
      */
     onLongPullingNotify?: ((answer: any) => void) | null;
-    /** 旧版 IE 的 JSONP 回调，不再使用 | old IE's JSONP callback, not used any more */
+    /** 旧版 IE 的 JSONP 回调，不再使用 | JSONP callback for old IE, no longer used */
     jsonpCallback?: ((rspData: any) => void) | null;
   }
 
-  /** 按类型的监听器 | listeners by type */
+  /** 按类型区分的监听器 | listeners by type */
   interface NoticeListeners<T> {
-    /** 某个类型的监听器 | the listener of a type */
+    /** 该类型的监听器 | listener for this type */
     [type: string]: ((notice: T) => void) | null | undefined;
   }
 
   /** 群系统通知 | a group system notice */
   interface GroupNotice {
-    /** 0 普通，1 来自直播大群 | 0 ordinary, 1 from a big room */
+    /** 0 普通，1 来自直播大群 | 0 ordinary, 1 from a big group */
     SrcFlag?: number;
     /** 类型，见 GROUP_SYSTEM_TYPE | type, see GROUP_SYSTEM_TYPE */
     ReportType: number;
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
     /** 群名 | the group's name */
     GroupName: string;
-    /** 操作者：申请人、处理人、邀请人等 | who did it: applicant, who handled it, inviter, … */
+    /** 操作者：申请人、处理人、邀请人等 | operator: applicant, handler, inviter, … */
     Operator_Account: string;
     /** 时间，unix 秒 | time, unix seconds */
     MsgTime: number;
     /** 附言（类型 1、2、3） | remark (types 1, 2, 3) */
     RemarkInfo?: string;
-    /** 申请的键（类型 1） | key of the application (type 1) */
+    /** 申请的 MsgKey（类型 1） | MsgKey of the application (type 1) */
     MsgKey?: any;
     /** 申请的凭证（类型 1） | credential of the application (type 1) */
     Authentication?: string;
-    /** 自定义字段（类型 1、255） | own field (types 1, 255) */
+    /** 自定义字段（类型 1、255） | custom field (types 1, 255) */
     UserDefinedField?: string;
     /** 消息发送者（类型 1） | sender of the message (type 1) */
     From_Account?: string;
@@ -2628,9 +2652,9 @@ declare namespace webim {
     MsgSeq?: number;
     /** 消息随机数（类型 1） | random number of the message (type 1) */
     MsgRandom?: number;
-    /** 服务器的原始内容（1.7） | what the server sent (1.7) */
+    /** 服务器下发的原始内容（1.7） | raw content (1.7) */
     groupReportTypeMsg?: any;
-    /** 已读到的序号（类型 15） | read up to this sequence number (type 15) */
+    /** 已读序号（类型 15） | read up to this sequence number (type 15) */
     LastReadMsgSeq?: number;
   }
 
@@ -2648,25 +2672,25 @@ declare namespace webim {
   interface ProfileNotice {
     /** 类型，1 | type, 1 */
     Type: number;
-    /** 谁的资料 | whose profile */
+    /** 资料变更的帐号 | account whose profile changed */
     Profile_Account: string;
-    /** 变更的字段 | the fields that changed */
+    /** 变更的字段 | changed fields */
     ProfileList: { Tag: string; ValueBytes: any }[];
   }
 
   /** 单聊已读 | a read receipt */
   interface ReadNotice {
-    /** 对方帐号 | the other's account */
+    /** 对方帐号 | the peer account */
     Peer_Account: string;
-    /** 对方已读到的时间，unix 秒 | read up to, unix seconds */
+    /** 对方的已读时间，unix 秒 | read up to, unix seconds */
     LastReadTime: number;
   }
 
-  /** 群资料的变更，没有变的为 null | what changed of a group, null for what did not */
+  /** 群资料变更，未变更的字段为 null | changed group fields, null if unchanged */
   interface GroupInfoChange {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 头像地址 | address of the picture */
+    /** 头像地址 | avatar URL */
     GroupFaceUrl: string | null;
     /** 名称 | name */
     GroupName: string | null;
@@ -2678,31 +2702,31 @@ declare namespace webim {
     GroupIntroduction: string | null;
   }
 
-  /** 得到的下载地址 | an address that was got */
+  /** 获取到的下载地址 | an obtained download URL */
   interface AppliedDownload {
-    /** 编号 | id */
+    /** 标识（ID） | ID */
     uuid: string;
-    /** 地址 | address */
+    /** 地址 | URL */
     url: string;
-    /** 所有地址，即 Resources.downloadMap | all addresses, which is Resources.downloadMap */
+    /** 全部地址，即 Resources.downloadMap | all URLs, that is Resources.downloadMap */
     maps: { [key: string]: string | null };
   }
 
-  /** @section types 选项与答复 | Options and answers */
+  /** @section types 选项与返回值 | Options and responses */
 
-  /** 成功的回调 | the callback of success */
+  /** 成功回调 | success callback */
   type Ok<T = Answer> = ((resp: T) => void) | null;
 
-  /** 失败的回调 | the callback of failure */
+  /** 失败回调 | error callback */
   type Fail = ((err: ErrorAnswer) => void) | null;
 
-  /** 每个答复都有的字段，其他字段由服务器决定 | what every answer has; the rest is the server's */
+  /** 所有响应共有的字段，其他字段由服务器决定 | fields common to all responses; further fields depend on the command */
   interface Answer {
     /** OK 或 FAIL | OK or FAIL */
     ActionStatus: string;
     /** 错误码，0 为成功 | code, 0 is success */
     ErrorCode: number;
-    /** 说明 | text */
+    /** 错误说明 | error text */
     ErrorInfo: string;
   }
 
@@ -2712,95 +2736,95 @@ declare namespace webim {
     ActionStatus: string;
     /** 错误码；1.3 中 SDK 自己的错误没有 | code; the SDK's own errors have none in 1.3 */
     ErrorCode: number;
-    /** 说明。1.7 中服务器的拒绝带有请求和答复的全文；1.3 中是 [错误码] 加说明 | text. In 1.7 a server's refusal is told with request and answer in full, in 1.3 as [code] and text */
+    /** 错误说明。服务器返回的错误，1.7 中附带请求和响应的内容；1.3 中为 [错误码] 加说明 | error text. For an error returned by the server, 1.7 includes the request and the response; 1.3 has [code] and text */
     ErrorInfo: string;
-    /** 服务器的原说明（1.7） | the server's own text (1.7) */
+    /** 服务器的错误说明（1.7） | the server's error text (1.7) */
     SrcErrorInfo?: string;
-    /** 批量操作各帐号的结果 | the outcome for each account of a batch */
+    /** 批量操作中各帐号的结果 | result of each account of a batch */
     ResultItem?: BatchItem[];
-    /** 取资料时各帐号的结果 | the outcome for each account of a profile request */
+    /** 获取资料时各帐号的结果 | result of each account of a profile request */
     UserProfileItem?: any[];
-    /** 取群资料时各群的结果 | the outcome for each group */
+    /** 获取群资料时各群的结果 | result of each group */
     GroupInfo?: any[];
   }
 
-  /** 登录身份 | who signs in */
+  /** 登录信息 | identity */
   interface LoginInfo {
-    /** 应用编号 | the app's id */
+    /** 应用 ID（SDKAppID） | SDKAppID */
     sdkAppID: string | number;
     /** 与 sdkAppID 相同（1.3 需要） | the same as sdkAppID (1.3 needs it) */
     appIDAt3rd?: string | number;
-    /** 帐号类型；1.7.3 起可以省略 | account type; may be left out since 1.7.3 */
+    /** 帐号类型，可以省略；仅在强制 1.3、1.7.0、1.7.2 时必填，值不影响登录 | account type, optional; required only if 1.3, 1.7.0 or 1.7.2 is forced, its value has no effect */
     accountType?: string | number;
-    /** 帐号；与 userSig 一起省略为匿名 | account; anonymous if left out together with userSig */
+    /** 帐号；与 userSig 一起省略为匿名登录 | account; anonymous if omitted together with userSig */
     identifier?: string | null;
-    /** UserSig，由应用自己的服务器签发 | the UserSig, which the app's own server signs */
+    /** UserSig，由业务服务器签发 | UserSig, signed by the site's own server */
     userSig?: string | null;
     /** 昵称，不发送 | nickname, not sent */
     identifierNick?: string | null;
     /** 头像，不发送 | picture, not sent */
     headurl?: string | null;
-    /** 其他字段不使用 | other fields are not used */
+    /** 其他字段不使用 | other fields are ignored */
     [field: string]: any;
   }
 
   /** 登录选项 | options of sign-in */
   interface LoginOptions {
-    /** false 使用原版的测试环境；指定了服务器时不起作用 | false: the original's test environment; has no effect with a configured server */
+    /** false 使用原版的测试环境；已设置服务器时无效 | false selects the original's test environment; no effect if a server is configured */
     isAccessFormalEnv?: boolean;
-    /** false 关闭 SDK 的控制台日志，默认 true | false silences the SDK's lines in the console, default true */
+    /** false 关闭 SDK 的控制台日志，默认 true | false turns off the SDK's console log, default true */
     isLogOn?: boolean;
-    /** 其他字段不使用 | other fields are not used */
+    /** 其他字段不使用 | other fields are ignored */
     [field: string]: any;
   }
 
-  /** 登录的答复 | answer of login */
+  /** 登录的返回值 | response of login */
   interface LoginAnswer extends Answer {
-    /** 昵称，没有为 undefined | nickname, undefined if none */
+    /** 昵称，没有时为 undefined | nickname, undefined if none */
     identifierNick?: string;
-    /** 头像地址，没有为 null | address of the picture, null if none */
+    /** 头像地址，没有时为 null | avatar URL, null if none */
     headurl?: string | null;
   }
 
-  /** sendMsg 的答复 | answer of sendMsg */
+  /** sendMsg 的返回值 | response of sendMsg */
   interface SendAnswer extends Answer {
-    /** 服务器的时间，unix 秒 | the server's time, unix seconds */
+    /** 服务器时间，unix 秒 | server time, unix seconds */
     MsgTime?: number;
-    /** 群消息的序号 | sequence number of a group's message */
+    /** 群消息的序号 | sequence number of a group message */
     MsgSeq?: number;
   }
 
-  /** 取群历史的选项 | options of syncGroupMsgs */
+  /** syncGroupMsgs 的选项 | options of syncGroupMsgs */
   interface GroupHistoryOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 从哪个序号起往前，大于 0 | from which sequence number backwards, above 0 */
+    /** 起始序号，向前拉取，大于 0 | sequence number to start from, backwards; above 0 */
     ReqMsgSeq?: number;
-    /** 几条，服务器一次最多 20 条左右 | how many; servers give some 20 at a time */
+    /** 条数，服务器单次最多返回 20 条 | count; servers return at most 20 per call */
     ReqMsgNumber: number;
   }
 
-  /** 取单聊历史的选项 | options of getC2CHistoryMsgs */
+  /** getC2CHistoryMsgs 的选项 | options of getC2CHistoryMsgs */
   interface C2CHistoryOptions {
-    /** 对方帐号 | the other's account */
+    /** 对方帐号 | the peer account */
     Peer_Account: string;
-    /** 几条，1 到 15，默认 15 | how many, 1 to 15, default 15 */
+    /** 条数，1 到 15，默认 15 | count, 1 to 15, default 15 */
     MaxCnt?: number;
-    /** 从什么时间往前，unix 秒，0 为最新 | before which time, unix seconds; 0 is the newest */
+    /** 起始时间，向前拉取，unix 秒，0 表示从最新消息开始 | time to start from, backwards, unix seconds; 0 for the newest */
     LastMsgTime?: number;
-    /** 续取的位置，默认空 | where to go on, default empty */
+    /** 续拉位置，首次为空 | cursor, empty at first */
     MsgKey?: string;
   }
 
-  /** 取单聊历史的答复 | answer of getC2CHistoryMsgs */
+  /** getC2CHistoryMsgs 的返回值 | response of getC2CHistoryMsgs */
   interface C2CHistoryAnswer {
-    /** 1 表示已到头 | 1: the beginning was reached */
+    /** 1 表示没有更早的消息 | 1 if there are no earlier messages */
     Complete: number;
-    /** 条数 | how many */
+    /** 条数 | count */
     MsgCount: number;
-    /** 续取用的时间 | the time to go on with */
+    /** 续拉时间 | time for the next call */
     LastMsgTime: number;
-    /** 续取用的位置 | the place to go on from */
+    /** 续拉位置 | cursor for the next call */
     MsgKey: string;
     /** 消息，从旧到新 | the messages, oldest first */
     MsgList: Msg[];
@@ -2808,49 +2832,49 @@ declare namespace webim {
 
   /** c2CMsgReaded 的选项 | options of c2CMsgReaded */
   interface C2CReadOptions {
-    /** 对方帐号 | the other's account */
+    /** 对方帐号 | the peer account */
     To_Account: string;
-    /** 已读到的时间，unix 秒 | read up to, unix seconds */
+    /** 已读时间，unix 秒 | read up to, unix seconds */
     LastedMsgTime: number;
   }
 
   /** groupMsgReaded 的选项 | options of groupMsgReaded */
   interface GroupReadOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 已读到的序号 | read up to this sequence number */
+    /** 已读序号 | read up to this sequence number */
     MsgReadedSeq: number;
   }
 
   /** getRecentContactList 的选项 | options of getRecentContactList */
   interface RecentOptions {
-    /** 最多几个 | how many at most */
+    /** 数量上限，1 到 500，默认 100 | maximum count, 1 to 500, default 100 */
     Count: number;
   }
 
   /** 最近联系人 | recent contacts */
   interface RecentAnswer extends Answer {
-    /** 会话，最近的在前 | the sessions, newest first */
+    /** 会话列表，按时间从新到旧 | the sessions, newest first */
     SessionItem?: RecentItem[];
   }
 
   /** 一个最近联系人 | one recent contact */
   interface RecentItem {
-    /** 1 单聊，2 群 | 1 one to one, 2 group */
+    /** 1 单聊，2 群聊 | 1 C2C, 2 group */
     Type: number;
-    /** 对方帐号（单聊） | the other's account (one to one) */
+    /** 对方帐号（单聊） | the peer account (C2C) */
     To_Account?: string;
-    /** 群 ID（没有下划线） | the group's id (no underscore) */
+    /** 群 ID（字段名没有下划线） | group ID (no underscore in the name) */
     ToAccount?: string;
     /** 群名 | the group's name */
     GroupNick?: string;
-    /** 群头像 | the group's picture */
+    /** 群头像 | group avatar */
     GroupImage?: string;
-    /** 未读数 | how many are unread */
+    /** 未读数 | unread count */
     UnreadMsgCount?: number;
-    /** 最后一条的时间，unix 秒 | time of the last message, unix seconds */
+    /** 最后一条消息的时间，unix 秒 | time of the last message, unix seconds */
     MsgTimeStamp: number;
-    /** 最后一条的内容 | the last message in short */
+    /** 最后一条消息的摘要 | preview of the last message */
     MsgShow: string;
     /** 其他字段 | other fields */
     [field: string]: any;
@@ -2858,15 +2882,15 @@ declare namespace webim {
 
   /** deleteChat 的选项 | options of deleteChat */
   interface DeleteChatOptions {
-    /** 对方帐号，或群 ID | the other's account, or the group's id */
+    /** 对方帐号，或群 ID | the peer account, or the group ID */
     To_Account: string;
-    /** 1 单聊，2 群 | 1 one to one, 2 group */
+    /** 1 单聊，2 群聊 | 1 C2C, 2 group */
     chatType: number;
   }
 
-  /** getLongPollingId 的答复 | answer of getLongPollingId */
+  /** getLongPollingId 的返回值 | response of getLongPollingId */
   interface LongPollingIdAnswer extends Answer {
-    /** 编号 | the id */
+    /** 长轮询 ID | long-polling ID */
     LongPollingId: string | number;
     /** 超时，秒 | timeout, seconds */
     Timeout: number;
@@ -2876,39 +2900,39 @@ declare namespace webim {
   interface UploadOptions {
     /** 文件 | the file */
     file: globalThis.File;
-    /** 接收者：对方帐号或群 ID | for whom: the other's account or the group's id */
+    /** 接收者：对方帐号或群 ID | for whom: the peer account or group ID */
     To_Account?: string;
-    /** 发送者（1.3；1.7 总是登录的用户） | sender (1.3; in 1.7 always who is signed in) */
+    /** 发送者（1.3；1.7 固定为当前用户） | sender (1.3; in 1.7 always the signed-in user) */
     From_Account?: string | null;
-    /** 用途，见 UPLOAD_PIC_BUSSINESS_TYPE | what for, see UPLOAD_PIC_BUSSINESS_TYPE */
+    /** 用途，见 UPLOAD_PIC_BUSSINESS_TYPE | purpose, see UPLOAD_PIC_BUSSINESS_TYPE */
     businessType?: number;
-    /** 内容类型，见 UPLOAD_RES_TYPE，默认图片 | what it is, see UPLOAD_RES_TYPE, default a picture */
+    /** 内容类型，见 UPLOAD_RES_TYPE，默认图片 | resource type, see UPLOAD_RES_TYPE, default picture */
     fileType?: number;
-    /** 进度，单位字节 | progress, in bytes */
+    /** 进度回调，单位字节 | progress callback, in bytes */
     onProgressCallBack?: ((loaded: number, total: number) => void) | null;
     /** 按钮，点击停止上传（不再有回调） | a button whose click stops the upload (nobody is called then) */
     abortButton?: HTMLElement | null;
-    /** SDK 写入文件的 MD5 | the SDK writes the file's MD5 here */
+    /** 由 SDK 写入文件的 MD5 | set by the SDK to the MD5 of the file */
     fileMd5?: string;
   }
 
-  /** 上传的答复 | answer of an upload */
+  /** 上传的返回值 | response of an upload */
   interface UploadAnswer extends Answer {
-    /** 编号 | id */
+    /** 标识（ID） | ID */
     File_UUID: string;
     /** 字节数（1.7） | bytes (1.7) */
     File_Size: number;
-    /** 图片：各尺寸的地址；文件：地址文本（1.7） | a picture: the sizes' addresses; a file: its address as text (1.7) */
+    /** 图片为各尺寸的地址，文件为地址字符串（1.7） | the URLs of the sizes of a picture; the URL of a file (1.7) */
     URL_INFO: any;
-    /** 下载标志（1.7），可能没有 | download flag (1.7), perhaps none */
+    /** 下载标志（1.7），可能没有 | download flag (1.7), may be absent */
     Download_Flag?: number;
   }
 
-  /** 上传得到的一个尺寸 | one size of an uploaded picture */
+  /** 已上传图片的一个尺寸 | one size of an uploaded picture */
   interface UploadedSize {
     /** 1 原图，2 小图，4 大图 | 1 original, 2 small, 4 large */
     PIC_TYPE: number;
-    /** 地址 | address */
+    /** 地址 | URL */
     DownUrl: string;
     /** 宽，像素 | width, pixels */
     PIC_Width: number;
@@ -2920,17 +2944,17 @@ declare namespace webim {
 
   /** base64 上传的选项 | options of an upload as base64 */
   interface Base64UploadOptions {
-    /** 接收者 | for whom */
+    /** 接收者 | recipient */
     toAccount: string;
-    /** 用途，见 UPLOAD_PIC_BUSSINESS_TYPE | what for, see UPLOAD_PIC_BUSSINESS_TYPE */
+    /** 用途，见 UPLOAD_PIC_BUSSINESS_TYPE | purpose, see UPLOAD_PIC_BUSSINESS_TYPE */
     businessType: number;
-    /** 内容类型，见 UPLOAD_RES_TYPE | what it is, see UPLOAD_RES_TYPE */
+    /** 内容类型，见 UPLOAD_RES_TYPE | resource type, see UPLOAD_RES_TYPE */
     File_Type?: number;
     /** MD5，32 位小写十六进制 | MD5, 32 hexadecimal digits in lower case */
     fileMd5: string;
     /** 字节数（编码前） | bytes (before encoding) */
     totalSize: number;
-    /** 内容，base64，不带 data: 头 | content as base64, without a data: head */
+    /** base64 内容，不含 data: 前缀 | base64 content without a data: prefix */
     base64Str: string;
   }
 
@@ -2938,39 +2962,39 @@ declare namespace webim {
   interface FormUploadOptions {
     /** 表单的 id | id of the form */
     formId: string;
-    /** 文件框的 id | id of the file control */
+    /** 文件输入框的 id | id of the file input */
     fileId: string;
-    /** 接收者 | for whom */
+    /** 接收者 | recipient */
     To_Account: string;
-    /** 用途，见 UPLOAD_PIC_BUSSINESS_TYPE | what for, see UPLOAD_PIC_BUSSINESS_TYPE */
+    /** 用途，见 UPLOAD_PIC_BUSSINESS_TYPE | purpose, see UPLOAD_PIC_BUSSINESS_TYPE */
     businessType: number;
-    /** 内容类型，见 UPLOAD_RES_TYPE | what it is, see UPLOAD_RES_TYPE */
+    /** 内容类型，见 UPLOAD_RES_TYPE | resource type, see UPLOAD_RES_TYPE */
     fileType?: number;
   }
 
-  /** applyDownload 的答复 | answer of applyDownload */
+  /** applyDownload 的返回值 | response of applyDownload */
   interface DownloadAnswer extends Answer {
     /** 0 为成功 | 0 is success */
     error_code?: number;
-    /** 得到的地址 | the address */
+    /** 下载地址 | the URL */
     response_info?: { url: string };
   }
 
   /** getProfilePortrait 的选项 | options of getProfilePortrait */
   interface GetProfileOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 谁的资料，最多 100 人 | whose profiles, 100 at most */
+    /** 帐号列表，最多 100 个 | accounts, at most 100 */
     To_Account?: string[];
-    /** 哪些字段 | which fields */
+    /** 需要的字段 | fields to return */
     TagList: string[];
-    /** 已知的版本（1.3），一般为 0 | the known version (1.3), mostly 0 */
+    /** 本地已有的版本号（1.3），一般为 0 | last known version (1.3), usually 0 */
     LastStandardSequence?: number;
   }
 
-  /** getProfilePortrait 的答复 | answer of getProfilePortrait */
+  /** getProfilePortrait 的返回值 | response of getProfilePortrait */
   interface ProfileAnswer extends Answer {
-    /** 每人一项 | one for each user */
+    /** 每个用户一项 | one entry per user */
     UserProfileItem: { To_Account: string; ProfileItem?: Tagged[]; ResultCode: number; ResultInfo: string }[];
   }
 
@@ -2984,75 +3008,75 @@ declare namespace webim {
 
   /** setProfilePortrait 的选项 | options of setProfilePortrait */
   interface SetProfileOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 要改的字段 | the fields to change */
+    /** 要修改的字段 | the fields to change */
     ProfileItem: Tagged[];
   }
 
-  /** 批量操作的答复 | answer of a batch */
+  /** 批量操作的返回值 | response of a batch */
   interface BatchAnswer extends Answer {
-    /** 每个帐号一项 | one for each account */
+    /** 每个帐号一项 | one entry per account */
     ResultItem: BatchItem[];
     /** 失败的帐号 | accounts that failed */
     Fail_Account?: string[];
-    /** 不存在的帐号 | accounts that there are not */
+    /** 不存在的帐号 | unknown accounts */
     Invalid_Account?: string[];
   }
 
-  /** 批量操作中一个帐号的结果 | the outcome for one account */
+  /** 批量操作中一个帐号的结果 | result of one account */
   interface BatchItem {
     /** 帐号 | account */
     To_Account: string;
-    /** 结果，0 为成功 | outcome, 0 is success */
+    /** 结果码，0 为成功 | result code, 0 is success */
     ResultCode: number;
-    /** 说明 | text */
+    /** 错误说明 | error text */
     ResultInfo: string;
   }
 
   /** applyAddFriend 的选项 | options of applyAddFriend */
   interface AddFriendOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 加谁 | whom to ask */
+    /** 要添加的帐号 | accounts to add */
     AddFriendItem: AddFriendItem[];
   }
 
-  /** 加一个好友 | one friend to be */
+  /** 要添加的一个好友 | one friend to add */
   interface AddFriendItem {
-    /** 对方帐号 | the other's account */
+    /** 对方帐号 | the peer account */
     To_Account: string;
     /** 来源，AddSource_Type_ 加最多 8 个字母，一般为 AddSource_Type_Unknow | source: AddSource_Type_ and up to 8 letters, mostly AddSource_Type_Unknow */
     AddSource: string;
     /** 备注，最长 96 字节 | remark, at most 96 bytes */
     Remark?: string;
-    /** 附言，最长 120 字节 | what one says to the other, at most 120 bytes */
+    /** 附言，最长 120 字节 | message to the peer, at most 120 bytes */
     AddWording?: string;
-    /** 分组 | group of friends */
+    /** 好友分组 | friend group */
     GroupName?: string;
   }
 
   /** responseFriend 的选项 | options of responseFriend */
   interface RespondFriendOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 答复；ResponseAction 为 Response_Action_Agree、Response_Action_AgreeAndAdd 或 Response_Action_Reject | the answers; ResponseAction is Response_Action_Agree, Response_Action_AgreeAndAdd or Response_Action_Reject */
+    /** 处理方式；ResponseAction 为 Response_Action_Agree、Response_Action_AgreeAndAdd 或 Response_Action_Reject | the responses; ResponseAction is Response_Action_Agree, Response_Action_AgreeAndAdd or Response_Action_Reject */
     ResponseFriendItem: { To_Account: string; ResponseAction: string; Remark?: string }[];
   }
 
   /** getAllFriend 的选项 | options of getAllFriend */
   interface FriendListOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 上次取的时间，unix 秒，0 为全部 | time of the last fetch, unix seconds; 0 is all */
+    /** 上次获取的时间，unix 秒，0 为全部 | time of the last fetch, unix seconds; 0 for all */
     TimeStamp: number;
-    /** 从第几个起，0 为开头 | where the page begins, 0 at first */
+    /** 起始位置，首页为 0 | start position, 0 for the first page */
     StartIndex: number;
-    /** 几个 | how many */
+    /** 每页数量 | page size */
     GetCount: number;
-    /** 已知的版本，一般为 0 | the known version, mostly 0 */
+    /** 本地已有的版本号，一般为 0 | last known version, usually 0 */
     LastStandardSequence: number;
-    /** 哪些字段 | which fields */
+    /** 需要的字段 | fields to return */
     TagList: string[];
   }
 
@@ -3060,7 +3084,7 @@ declare namespace webim {
   interface FriendListAnswer extends Answer {
     /** 好友总数 | number of friends */
     FriendNum: number;
-    /** 下一页的开头，0 为取完 | where the next page begins, 0 if there is none */
+    /** 下一页的起始位置，0 表示已到末页 | start position of the next page, 0 after the last */
     StartIndex: number;
     /** 好友 | the friends */
     InfoItem?: { Info_Account: string; SnsProfileItem?: Tagged[] }[];
@@ -3068,55 +3092,55 @@ declare namespace webim {
 
   /** deleteFriend 的选项 | options of deleteFriend */
   interface DeleteFriendOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 删除谁 | whom */
+    /** 要删除的帐号 | accounts to delete */
     To_Account: string[];
-    /** Delete_Type_Single 只删我这边，Delete_Type_Both 双方都删 | Delete_Type_Single: my side only; Delete_Type_Both: both */
+    /** Delete_Type_Single 单向删除，Delete_Type_Both 双向删除 | Delete_Type_Single: one side; Delete_Type_Both: both sides */
     DeleteType: string;
   }
 
   /** getPendency 的选项 | options of getPendency */
   interface PendencyOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
     /** Pendency_Type_ComeIn 收到的，Pendency_Type_SendOut 发出的 | Pendency_Type_ComeIn: received; Pendency_Type_SendOut: sent */
     PendencyType: string;
-    /** 从什么时间起，0 为开头 | from when, 0 at first */
+    /** 起始时间，首页为 0 | start time, 0 for the first page */
     StartTime: number;
-    /** 几个 | how many */
+    /** 每页数量 | page size */
     MaxLimited: number;
-    /** 已知的版本，一般为 0 | the known version, mostly 0 */
+    /** 本地已有的版本号，一般为 0 | last known version, usually 0 */
     LastSequence: number;
   }
 
-  /** 好友申请 | requests to be friends */
+  /** 好友申请列表 | friend requests */
   interface PendencyAnswer extends Answer {
     /** 申请 | the requests */
     PendencyItem?: { To_Account: string; AddTime: number; AddSource: string; AddWording: string; Nick: string }[];
-    /** 未读的申请数 | how many are unread */
+    /** 未读的申请数 | unread count */
     UnreadPendencyCount: number;
   }
 
   /** getPendencyReport 的选项 | options of getPendencyReport */
   interface PendencyReportOptions {
-    /** 看到什么时间，unix 秒 | seen up to, unix seconds */
+    /** 已读时间，unix 秒 | read up to, unix seconds */
     LatestPendencyTimeStamp: number;
   }
 
   /** deletePendency 的选项 | options of deletePendency */
   interface DeletePendencyOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 类型，见 getPendency | kind, see getPendency */
+    /** 申请类型，见 getPendency | type, see getPendency */
     PendencyType: string;
-    /** 谁的申请 | whose */
+    /** 申请人帐号 | accounts */
     To_Account: string[];
   }
 
-  /** 一些帐号 | some accounts */
+  /** 帐号列表 | a list of accounts */
   interface AccountsOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
     /** 帐号 | the accounts */
     To_Account: string[];
@@ -3124,21 +3148,21 @@ declare namespace webim {
 
   /** getBlackList 的选项 | options of getBlackList */
   interface BlackListOptions {
-    /** 自己的帐号（1.3） | one's own account (1.3) */
+    /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
-    /** 从第几个起，0 为开头 | where the page begins, 0 at first */
+    /** 起始位置，首页为 0 | start position, 0 for the first page */
     StartIndex: number;
-    /** 几个 | how many */
+    /** 每页数量 | page size */
     MaxLimited: number;
-    /** 已知的版本，一般为 0 | the known version, mostly 0 */
+    /** 本地已有的版本号，一般为 0 | last known version, usually 0 */
     LastSequence: number;
   }
 
-  /** 黑名单 | the black list */
+  /** 黑名单 | the blacklist */
   interface BlackListAnswer extends Answer {
-    /** 黑名单中的人 | who is on it */
+    /** 黑名单中的帐号 | accounts on the blacklist */
     BlackListItem?: { To_Account: string; AddBlackTimeStamp: number }[];
-    /** 下一页的开头，0 为取完 | where the next page begins, 0 if there is none */
+    /** 下一页的起始位置，0 表示已到末页 | start position of the next page, 0 after the last */
     StartIndex: number;
   }
 
@@ -3148,27 +3172,27 @@ declare namespace webim {
     Type: string;
     /** 群名，最长 30 字节 | name, at most 30 bytes */
     Name: string;
-    /** 初始成员的帐号，最多 500 人，不用邀请 | accounts of the first members, 500 at most, without invitation */
+    /** 初始成员的帐号，最多 500 个，无需邀请；帐号必须存在 | accounts of the first members, at most 500, without invitation; they have to exist */
     MemberList?: string[];
-    /** 群 ID，默认由服务器决定（1.7） | the group's id, by default the server's choice (1.7) */
+    /** 群 ID（1.7）：1 到 48 个可见 ASCII 字符，不含空格，不以“@TGS#”开头；默认由服务器生成 | group ID (1.7): 1 to 48 visible ASCII characters, no spaces, not starting with "@TGS#"; generated by the server by default */
     GroupId?: string;
-    /** 群主，默认为自己 | owner, by default oneself */
+    /** 群主，默认为当前用户；只有应用管理员可以指定他人 | owner, default the signed-in user; only administrators of the app may name another account */
     Owner_Account?: string | null;
     /** 简介，最长 120 字节 | introduction, at most 120 bytes */
     Introduction?: string;
     /** 公告，最长 150 字节 | notification, at most 150 bytes */
     Notification?: string;
-    /** 头像地址，最长 100 字节 | address of the picture, at most 100 bytes */
+    /** 头像地址，最长 100 字节 | avatar URL, at most 100 bytes */
     FaceUrl?: string;
-    /** 最多多少人 | how many members at most */
+    /** 最大成员数，1 到 10000；默认私有群 200、公开群 2000、聊天室 10000、直播大群不限 | maximum number of members, 1 to 10,000; default 200 (Private), 2,000 (Public), 10,000 (ChatRoom), unlimited (AVChatRoom) */
     MaxMemberCount?: number;
-    /** 加群方式：FreeAccess 随意，NeedPermission 需审批，DisableApply 禁止 | how to join: FreeAccess, NeedPermission, DisableApply */
+    /** 加群方式：FreeAccess 自由加入，NeedPermission 需要审批，DisableApply 禁止申请 | how to join: FreeAccess (anyone), NeedPermission (approval), DisableApply (nobody) */
     ApplyJoinOption?: string;
-    /** 自定义字段 | own fields */
+    /** 自定义字段 | custom fields */
     AppDefinedData?: KeyValue[];
   }
 
-  /** 一个自定义字段 | a field of one's own */
+  /** 一个自定义字段 | a custom field */
   interface KeyValue {
     /** 键 | key */
     Key: string;
@@ -3182,55 +3206,55 @@ declare namespace webim {
     Type: string;
     /** 群名 | name */
     Name: string;
-    /** 初始成员，可以带角色 | first members, perhaps with roles */
+    /** 初始成员，可指定角色 | first members, optionally with roles */
     MemberList?: { Member_Account: string; Role?: string; AppMemberDefinedData?: KeyValue[] }[];
-    /** 其他同 createGroup | the rest as in createGroup */
+    /** 其他字段同 createGroup | other fields as in createGroup */
     [field: string]: any;
   }
 
   /** 群 ID | a group's id */
   interface GroupIdOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
   }
 
-  /** 得到的群 ID | the id of a new group */
+  /** 新建群的 标识（ID） | ID of the new group */
   interface GroupIdAnswer extends Answer {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
   }
 
   /** getJoinedGroupListHigh 的选项 | options of getJoinedGroupListHigh */
   interface JoinedGroupsOptions {
-    /** 自己的帐号 | one's own account */
+    /** 当前用户的帐号 | the signed-in user */
     Member_Account: string | null;
-    /** 几个，省略为全部 | how many, all if left out */
+    /** 数量，默认全部 | page size, default all */
     Limit?: number;
-    /** 从第几个起 | where the page begins */
+    /** 起始位置 | offset of the first entry */
     Offset?: number;
-    /** 只要某个类型 | of one type only */
+    /** 只返回该类型的群 | restrict to one group type */
     GroupType?: string;
-    /** 群的字段，省略为全部 | fields of the groups, all if left out */
+    /** 群资料字段，默认全部 | group fields, default all */
     GroupBaseInfoFilter?: string[];
-    /** 自己的字段：Role、JoinTime、MsgFlag、UnreadMsgNum | one's own: Role, JoinTime, MsgFlag, UnreadMsgNum */
+    /** 本人字段：Role、JoinTime、MsgFlag、UnreadMsgNum | fields of the membership: Role, JoinTime, MsgFlag, UnreadMsgNum */
     SelfInfoFilter?: string[];
   }
 
-  /** 加入的群 | the groups that one is in */
+  /** 已加入的群 | joined groups */
   interface JoinedGroupsAnswer extends Answer {
-    /** 总数，与分页无关 | how many in all, whatever the page */
+    /** 总数，与分页无关 | total, independent of the page */
     TotalCount?: number;
-    /** 群 | the groups */
+    /** 群列表 | the groups */
     GroupIdList?: (GroupProfile & { SelfInfo?: { Role?: string; JoinTime?: number; MsgFlag?: string; UnreadMsgNum?: number } })[];
   }
 
-  /** 群资料，字段由请求的过滤器决定 | a group's profile, as far as the filters asked for it */
+  /** 群资料，字段由请求的过滤器决定 | group profile; the filters of the request select the fields */
   interface GroupProfile {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 该群的错误码，0 为成功 | the group's own code, 0 is success */
+    /** 该群的错误码，0 为成功 | error code of this group, 0 is success */
     ErrorCode?: number;
-    /** 该群的错误说明 | the group's own text */
+    /** 该群的错误说明 | error text of this group */
     ErrorInfo?: string;
     /** 类型 | type */
     Type?: string;
@@ -3240,193 +3264,193 @@ declare namespace webim {
     Introduction?: string;
     /** 公告 | notification */
     Notification?: string;
-    /** 头像地址 | address of the picture */
+    /** 头像地址 | avatar URL */
     FaceUrl?: string;
     /** 群主 | owner */
     Owner_Account?: string;
-    /** 创建时间，unix 秒 | when it was made, unix seconds */
+    /** 创建时间，unix 秒 | creation time, unix seconds */
     CreateTime?: number;
-    /** 资料最后变更的时间 | when its profile changed last */
+    /** 资料最后变更的时间 | time of the last profile change */
     LastInfoTime?: number;
     /** 最后一条消息的时间 | time of the last message */
     LastMsgTime?: number;
     /** 下一条消息的序号 | sequence number of the next message */
     NextMsgSeq?: number;
-    /** 人数 | number of members */
+    /** 成员数 | number of members */
     MemberNum?: number;
-    /** 最多人数 | how many members at most */
+    /** 最大成员数 | maximum number of members */
     MaxMemberNum?: number;
     /** 加群方式 | how to join */
     ApplyJoinOption?: string;
-    /** 全员禁言 On 或 Off | everybody muted: On or Off */
+    /** 全员禁言：On 或 Off | mute all: On or Off */
     ShutUpAllMember?: string;
-    /** 成员 | members */
+    /** 成员列表 | members */
     MemberList?: GroupMember[];
-    /** 自定义字段 | own fields */
+    /** 自定义字段 | custom fields */
     AppDefinedData?: KeyValue[];
   }
 
-  /** 群成员，字段由请求的过滤器决定 | a member, as far as the filter asked for it */
+  /** 群成员，字段由请求的过滤器决定 | group member; the filter of the request selects the fields */
   interface GroupMember {
     /** 帐号 | account */
     Member_Account: string;
     /** 角色：Owner、Admin、Member | role: Owner, Admin, Member */
     Role?: string;
-    /** 加入时间，unix 秒 | when joined, unix seconds */
+    /** 入群时间，unix 秒 | join time, unix seconds */
     JoinTime?: number;
-    /** 已读到的序号 | read up to this sequence number */
+    /** 已读序号 | read up to this sequence number */
     MsgSeq?: number;
     /** 消息提示方式：AcceptAndNotify、AcceptNotNotify、Discard | message flag: AcceptAndNotify, AcceptNotNotify, Discard */
     MsgFlag?: string;
     /** 最后发言时间 | time of the last message sent */
     LastSendMsgTime?: number;
-    /** 禁言到什么时间，unix 秒，0 为没有禁言 | muted until, unix seconds; 0 is not muted */
+    /** 禁言截止时间，unix 秒，0 为未禁言 | muted until, unix seconds; 0 is not muted */
     ShutUpUntil?: number;
     /** 名片 | name card */
     NameCard?: string;
-    /** 自定义字段 | own fields */
+    /** 自定义字段 | custom fields */
     AppMemberDefinedData?: KeyValue[];
   }
 
   /** getGroupPublicInfo 的选项 | options of getGroupPublicInfo */
   interface GroupPublicInfoOptions {
-    /** 哪些群 | which groups */
+    /** 群 ID 列表，最多 500 个 | group IDs, at most 500 */
     GroupIdList: string[];
-    /** 哪些字段，省略为全部 | which fields, all if left out */
+    /** 需要的字段，默认全部 | fields to return, default all */
     GroupBasePublicInfoFilter?: string[];
   }
 
   /** searchGroupByName 的选项 | options of searchGroupByName */
   interface SearchGroupOptions {
-    /** 名称的一部分 | part of the name */
+    /** 关键字，匹配名称的一部分 | part of the name */
     Content: string;
-    /** 第几页，从 0 起 | which page, from 0 */
+    /** 页码，从 0 开始 | page, from 0 */
     PageNum: number;
-    /** 每页几个 | how many on a page */
+    /** 每页数量 | page size */
     GroupPerPage: number;
-    /** 哪些字段 | which fields */
+    /** 需要的字段 | fields to return */
     ResponseFilter?: { GroupBasePublicInfoFilter?: string[] };
   }
 
   /** getGroupInfo 的选项 | options of getGroupInfo */
   interface GroupInfoOptions {
-    /** 哪些群 | which groups */
+    /** 群 ID 列表，最多 500 个 | group IDs, at most 500 */
     GroupIdList: string[];
-    /** 群的字段，省略为全部 | fields of the group, all if left out */
+    /** 群资料字段，默认全部 | group fields, default all */
     GroupBaseInfoFilter?: string[];
-    /** 成员的字段，省略则没有成员列表 | fields of the members, no list of members if left out */
+    /** 成员字段，省略时不返回成员列表 | member fields; without it members are not returned */
     MemberInfoFilter?: string[];
-    /** 群的自定义字段 | own fields of the group */
+    /** 群的自定义字段 | custom fields of the group */
     AppDefinedDataFilter_Group?: string[];
-    /** 成员的自定义字段 | own fields of members */
+    /** 成员的自定义字段 | custom fields of members */
     AppDefinedDataFilter_GroupMember?: string[];
   }
 
-  /** 群资料的答复 | profiles of groups */
+  /** 群资料的返回值 | group profiles */
   interface GroupInfoAnswer extends Answer {
-    /** 每个群一项 | one for each group */
+    /** 每个群一项 | one entry per group */
     GroupInfo: GroupProfile[];
   }
 
   /** modifyGroupBaseInfo 的选项 | options of modifyGroupBaseInfo */
   interface ModifyGroupOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
     /** 名称 | name */
     Name?: string;
-    /** 简介，空文本清空 | introduction, an empty text clears it */
+    /** 简介，空字符串表示清空 | introduction, an empty string clears it */
     Introduction?: string;
-    /** 公告，空文本清空 | notification, an empty text clears it */
+    /** 公告，空字符串表示清空 | notification, an empty string clears it */
     Notification?: string;
-    /** 头像地址 | address of the picture */
+    /** 头像地址 | avatar URL */
     FaceUrl?: string;
-    /** 最多人数（注意与 createGroup 的名称不同） | how many members at most (mind the name, which differs from createGroup's) */
+    /** 最大成员数（字段名与 createGroup 不同） | maximum number of members (the name differs from createGroup) */
     MaxMemberNum?: number;
     /** 加群方式 | how to join */
     ApplyJoinOption?: string;
-    /** 全员禁言 On 或 Off，群主和管理员除外 | mutes everybody but owner and admins: On or Off */
+    /** 全员禁言，On 或 Off，群主和管理员除外 | mute all but owner and admins: On or Off */
     ShutUpAllMember?: string;
-    /** 自定义字段，值为空文本则删除 | own fields, deleted by an empty value */
+    /** 自定义字段，值为空字符串表示删除 | custom fields; an empty value deletes one */
     AppDefinedData?: KeyValue[];
   }
 
   /** changeGroupOwner 的选项 | options of changeGroupOwner */
   interface ChangeOwnerOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 新群主，必须是成员 | the new owner, who has to be a member */
+    /** 新群主，必须是群成员 | the new owner, who must be a member */
     NewOwner_Account: string;
   }
 
   /** 申请加群的选项 | options of an application to join */
   interface JoinGroupOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
     /** 附言，最长 300 字节 | remark, at most 300 bytes */
     ApplyMsg?: string;
-    /** 自定义字段，交给处理的人 | own field, handed to who decides */
+    /** 自定义字段，转发给审批人 | custom field, forwarded to the approver */
     UserDefinedField?: string;
   }
 
-  /** 申请加群的答复 | answer of an application */
+  /** 申请加群的返回值 | response of an application */
   interface JoinAnswer extends Answer {
-    /** JoinedSuccess 已加入，WaitAdminApproval 等待处理 | JoinedSuccess: one is in; WaitAdminApproval: it is decided later */
+    /** JoinedSuccess 已加入，WaitAdminApproval 等待审批 | JoinedSuccess: joined; WaitAdminApproval: waiting for approval */
     JoinedStatus: string;
   }
 
-  /** 处理加群申请的选项 | options of answering an application */
+  /** 处理加群申请的选项 | options of handling an application */
   interface HandleApplicationOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
     /** 申请人 | applicant */
     Applicant_Account: string;
     /** Agree 同意，Reject 拒绝 | Agree or Reject */
     HandleMsg: string;
-    /** 凭证，取自通知 | credential, from the notice */
+    /** 凭证，取自通知 | credential, copied from the notice */
     Authentication: string;
-    /** 键，取自通知 | key, from the notice */
+    /** MsgKey，取自通知 | MsgKey, copied from the notice */
     MsgKey: any;
-    /** 答复的附言 | remark of the answer */
+    /** 审批附言 | remark */
     ApprovalMsg?: string;
-    /** 自定义字段，取自通知 | own field, from the notice */
+    /** 自定义字段，取自通知 | custom field, copied from the notice */
     UserDefinedField?: string;
   }
 
-  /** 答复邀请的选项 | options of answering an invitation */
+  /** 处理邀请的选项 | options of responding to an invitation */
   interface HandleInvitationOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
     /** 邀请人 | inviter */
     Inviter_Account: string;
     /** Agree 同意，Reject 拒绝 | Agree or Reject */
     HandleMsg: string;
-    /** 凭证，取自通知 | credential, from the notice */
+    /** 凭证，取自通知 | credential, copied from the notice */
     Authentication: string;
-    /** 键，取自通知 | key, from the notice */
+    /** MsgKey，取自通知 | MsgKey, copied from the notice */
     MsgKey: any;
-    /** 答复的附言 | remark of the answer */
+    /** 审批附言 | remark */
     ApprovalMsg?: string;
-    /** 自定义字段 | own field */
+    /** 自定义字段 | custom field */
     UserDefinedField?: string;
   }
 
   /** 删除加群申请的选项 | options of deleting applications */
   interface DeleteApplicationOptions {
-    /** 要删除的申请 | the applications */
+    /** 要删除的申请 | the applications to delete */
     DelMsgList: { From_Account: string; MsgSeq: number; MsgRandom: number }[];
   }
 
   /** getPendencyGroup 的选项 | options of getPendencyGroup */
   interface GroupPendencyOptions {
-    /** 从什么时间往前，unix 秒，0 为最新 | before when, unix seconds; 0 is the newest */
+    /** 起始时间，向前获取，unix 秒，0 为最新 | time to start from, backwards, unix seconds; 0 for the newest */
     StartTime: number;
-    /** 几条 | how many */
+    /** 条数 | count */
     Limit: number;
   }
 
   /** 加群申请和邀请 | applications and invitations */
   interface GroupPendencyAnswer extends Answer {
-    /** 未读数 | how many are unread */
+    /** 未读数 | unread count */
     UnreadCount?: number;
     /** 申请和邀请 | applications and invitations */
     PendencyList?: any[];
@@ -3434,95 +3458,95 @@ declare namespace webim {
 
   /** getPendencyGroupRead 的选项 | options of getPendencyGroupRead */
   interface GroupPendencyReadOptions {
-    /** 看到什么时间，unix 秒 | seen up to, unix seconds */
+    /** 已读时间，unix 秒 | read up to, unix seconds */
     ReportTime: number;
   }
 
   /** sendCustomGroupNotify 的选项 | options of sendCustomGroupNotify */
   interface CustomNotifyOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
     /** 内容，1 到 8898 字节 | content, 1 to 8,898 bytes */
     Content: string;
-    /** 给谁，省略为全体 | to whom, all if left out */
+    /** 接收者，默认全体成员 | recipients, default all members */
     ToMembers_Account?: string[];
   }
 
   /** getGroupMemberInfo 的选项 | options of getGroupMemberInfo */
   interface GroupMembersOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 从第几个起 | where the page begins */
+    /** 起始位置 | offset of the first entry */
     Offset?: number;
-    /** 几个 | how many */
+    /** 每页数量 | page size */
     Limit?: number;
-    /** 哪些字段，省略为全部 | which fields, all if left out */
+    /** 需要的字段，默认全部 | fields to return, default all */
     MemberInfoFilter?: string[];
-    /** 只要某些角色（1.7） | of some roles only (1.7) */
+    /** 只返回指定角色（1.7） | restrict to these roles (1.7) */
     MemberRoleFilter?: string[];
-    /** 自定义字段（1.7） | own fields (1.7) */
+    /** 自定义字段（1.7） | custom fields (1.7) */
     AppDefinedDataFilter_GroupMember?: string[];
   }
 
-  /** 群成员的答复 | the members of a group */
+  /** 群成员的返回值 | members of a group */
   interface GroupMembersAnswer extends Answer {
-    /** 全部人数 | number of all members */
+    /** 成员总数 | total number of members */
     MemberNum: number;
-    /** 成员 | the members */
+    /** 成员列表 | the members */
     MemberList: GroupMember[];
   }
 
   /** addGroupMember 的选项 | options of addGroupMember */
   interface AddMembersOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 加谁，最多 500 人 | whom, 500 at most */
+    /** 加帐号，最多 500 个 | accounts, at most 500 */
     MemberList: { Member_Account: string }[];
-    /** 1 表示不发群提示，只有应用管理员可以 | 1: without a tip, for administrators of the app only */
+    /** 1 表示不发送群提示，仅限应用管理员 | 1 suppresses the group tip; administrators of the app only */
     Silence?: number;
   }
 
-  /** addGroupMember 的答复 | answer of addGroupMember */
+  /** addGroupMember 的返回值 | response of addGroupMember */
   interface AddMembersAnswer extends Answer {
-    /** 每人一项 | one for each user */
+    /** 每个用户一项 | one entry per user */
     MemberList: { Member_Account: string; Result: number }[];
   }
 
   /** modifyGroupMember 的选项 | options of modifyGroupMember */
   interface ModifyMemberOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 谁 | whom */
+    /** 成员帐号 | member account */
     Member_Account: string | null;
     /** Admin 或 Member | Admin or Member */
     Role?: string;
     /** AcceptAndNotify、AcceptNotNotify 或 Discard | AcceptAndNotify, AcceptNotNotify or Discard */
     MsgFlag?: string;
-    /** 禁言时长，秒，0 解除 | seconds of a mute, 0 lifts it */
+    /** 禁言时长，秒，0 表示解除 | mute duration in seconds, 0 lifts it */
     ShutUpTime?: number;
     /** 名片，最长 50 字节（1.7） | name card, at most 50 bytes (1.7) */
     NameCard?: string;
-    /** 自定义字段（1.7） | own fields (1.7) */
+    /** 自定义字段（1.7） | custom fields (1.7) */
     AppMemberDefinedData?: KeyValue[];
   }
 
   /** forbidSendMsg 的选项 | options of forbidSendMsg */
   interface MuteOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 谁，最多 500 人 | whom, 500 at most */
+    /** 帐号，最多 500 个 | accounts, at most 500 */
     Members_Account: string[] | string;
-    /** 多久，秒，0 解除，最长一年 | how long, seconds; 0 lifts it, a year at most */
+    /** 禁言时长，秒，0 表示解除，最长 31536000（一年） | mute duration in seconds, 0 lifts it, at most 31,536,000 (a year) */
     ShutUpTime: number;
   }
 
   /** deleteGroupMember 的选项 | options of deleteGroupMember */
   interface RemoveMembersOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 谁，最多 500 人 | whom, 500 at most */
+    /** 帐号，最多 500 个 | accounts, at most 500 */
     MemberToDel_Account: string[] | string;
-    /** 1 表示不发群提示 | 1: without a tip */
+    /** 1 表示不发送群提示 | 1 suppresses the group tip */
     Silence?: number | string;
     /** 原因（1.7） | reason (1.7) */
     Reason?: string;
@@ -3530,49 +3554,49 @@ declare namespace webim {
 
   /** getRoleInGroup 的选项 | options of getRoleInGroup */
   interface RolesOptions {
-    /** 群 ID | the group's id */
+    /** 群 ID | the group ID */
     GroupId: string;
-    /** 谁，最多 500 人 | who, 500 at most */
+    /** 帐号，最多 500 个 | accounts, at most 500 */
     User_Account: string[];
   }
 
-  /** getRoleInGroup 的答复 | answer of getRoleInGroup */
+  /** getRoleInGroup 的返回值 | response of getRoleInGroup */
   interface RolesAnswer extends Answer {
-    /** 每人一项；不是成员为 NotMember | one for each user; NotMember for who is none */
+    /** 每个用户一项，非成员为 NotMember | one entry per user, NotMember for others */
     UserIdList: { Member_Account: string; Role: string }[];
   }
 
-  /** 会话的内部状态 | a session's state */
+  /** 会话的内部状态 | internal state of a session */
   interface SessionState {
     /** 键 | key */
     skey: string;
     /** 类型 | type */
     type: string;
-    /** 编号 | id */
+    /** 标识（ID） | ID */
     id: string;
     /** 名称 | name */
     name: string;
-    /** 图标 | picture */
+    /** 图标 | icon URL */
     icon: string;
-    /** 未读数 | how many are unread */
+    /** 未读数 | unread count */
     unread: number;
     /** 是否自动已读 | whether auto-read is on */
     isAutoRead: boolean;
-    /** 最后活跃时间 | time of the last activity */
+    /** 最后活跃时间 | time of last activity */
     time: number;
     /** 最大消息序号 | highest sequence number */
     curMaxMsgSeq: number;
     /** 消息 | messages */
     msgs: Msg[];
-    /** 历史是否取到头（1.7） | whether history was fetched to its beginning (1.7) */
+    /** 历史是否已拉取完毕（1.7） | whether history has been fetched completely (1.7) */
     isFinished?: number;
   }
 
-  /** 浏览器 | a browser */
+  /** 浏览器信息 | browser information */
   interface BrowserInfo {
     /** ie、firefox、chrome、opera、safari 或 unknow | ie, firefox, chrome, opera, safari or unknow */
     type: string;
-    /** 版本，不认识为 -1 | version, -1 if unknown */
+    /** 版本，未知时为 -1 | version, -1 if unknown */
     ver: string | number;
   }
 }

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// codesTable holds the error codes, one a line, in order: who says it (sdk,
-// server), the code, what it means and what to do, first in Chinese and then in
-// English, with tabs between.
+// codesTable holds the error codes, one per line, separated by tabs: source
+// (sdk, server, or vendor for those of the original's servers alone), code,
+// cause and remedy in Chinese, cause and remedy in English.
 //
 //go:embed codes.tsv
 var codesTable string
 
-// Code is an error code of the SDK or the server.
+// Code is an error code of the SDK or of a server.
 type Code struct {
 	Source, Code  string
 	Cause, Remedy Text
@@ -43,12 +43,12 @@ func CodeAnchor(code string) string { return "code" + strings.Replace(code, "-",
 // codeTables puts the tables of codes into a page, between its marks.
 func codeTables(page string, codes []Code, l Language) (string, error) {
 	head := map[string]string{"zh": "| 错误码 | 原因 | 处理 |", "en": "| Code | Cause | What to do |"}[l.Dir]
-	for _, source := range []string{"sdk", "server"} {
+	for _, source := range []string{"sdk", "server", "vendor"} {
 		begin, end := "<!-- codes: "+source+" -->\n", "<!-- end of codes -->"
 		before, rest, found := strings.Cut(page, begin)
 		_, after, closed := strings.Cut(rest, end)
 		if !found || !closed {
-			return "", fmt.Errorf("docs/%s/errors.md has no place for the codes of the %s", l.Dir, source)
+			return "", fmt.Errorf("docs/%s/errors.md has no table for the codes of %s", l.Dir, source)
 		}
 		var table strings.Builder
 		fmt.Fprintf(&table, "%s\n| --- | --- | --- |\n", head)

@@ -9,7 +9,7 @@ import (
 func (i *Item) describe(lines []string) error {
 	var paragraph []string
 	flush := func() {
-		text := strings.Join(paragraph, "\n")
+		text := unwrap(paragraph)
 		paragraph = nil
 		switch {
 		case text == "":
@@ -50,6 +50,19 @@ func (i *Item) describe(lines []string) error {
 	return nil
 }
 
+// unwrap joins the lines of a paragraph: without a space between Chinese lines,
+// where renderers of Markdown would show one.
+func unwrap(lines []string) string {
+	var out strings.Builder
+	for n, line := range lines {
+		if n > 0 && !(endsInCJK.MatchString(lines[n-1]) && cjk.MatchString(line)) {
+			out.WriteByte(' ')
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
+
 func join(a, b string) string {
 	if a == "" {
 		return b
@@ -68,6 +81,9 @@ func (i *Item) tag(name, text string) (err error) {
 		i.Returns, err = both(text)
 	case "error":
 		i.Errors = strings.Fields(text)
+	case "itemerror":
+		at, codes, _ := strings.Cut(text, " ")
+		i.ItemsAt, i.ItemErrors = at, strings.Fields(codes)
 	case "dialect":
 		for _, d := range []string{"1.3", "1.7"} {
 			if rest, has := strings.CutPrefix(text+" ", d+" "); has {
@@ -86,13 +102,18 @@ func (i *Item) tag(name, text string) (err error) {
 	return err
 }
 
-// checkParams gives the parameters their types, and finds those that the
+// checkParams sets the types of the parameters and reports parameters that the
 // comment or the declaration lacks.
 func (i *Item) checkParams() error {
-	if i.Kind != Function && i.Kind != Method && i.Kind != Constructor {
+	args := arguments(i.Code)
+	switch {
+	case i.Kind == Property && len(i.Params) > 0: // a listener: name?: ((argument: type) => void) | null
+		if len(args) > 0 {
+			args = arguments(args[0])
+		}
+	case i.Kind != Function && i.Kind != Method && i.Kind != Constructor:
 		return nil
 	}
-	args := arguments(i.Code)
 	if len(args) != len(i.Params) {
 		return fmt.Errorf("%s takes %d arguments, its comment tells of %d", i.Path, len(args), len(i.Params))
 	}

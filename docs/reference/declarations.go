@@ -44,7 +44,9 @@ type Item struct {
 	Returns     Text
 	Dialects    []string // 1.3, 1.7
 	DialectNote Text
-	Errors      []string
+	Errors      []string // codes in the ErrorCode of the error object
+	ItemsAt     string   // where a response reports single items: ResultItem[i].ResultCode
+	ItemErrors  []string // codes found there
 	Example     string
 	Members     []*Item
 }
@@ -80,6 +82,7 @@ var (
 	topLine    = regexp.MustCompile(`^(function|const|type) (\w+)(<[^(]*?>)?\s*[(:=].*;$`)
 	memberLine = regexp.MustCompile(`^(static )?(readonly )?(\w+)(\??)(\(|:).*;$`)
 	indexLine  = regexp.MustCompile(`^\[\w+: \w+\]: .*;$`)
+	endsInCJK  = regexp.MustCompile(`[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]$`)
 	cjk        = regexp.MustCompile(`[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]`)
 	tagLine    = regexp.MustCompile(`^@(\w+)\s?(.*)$`)
 )

@@ -15,43 +15,45 @@ type Language struct {
 
 // words are what pages say between what the comments say.
 type words struct {
-	index, intro                                                string
-	arguments, name, kind, text, returns, errors, dialects      string
-	example, properties, methods, members, value, fieldsOf, new string
+	index, intro                                                       string
+	arguments, name, kind, text, returns, errors, itemErrors, dialects string
+	example, properties, methods, members, value, fieldsOf, new        string
 }
 
 // Languages are both, Chinese first.
 var Languages = []Language{
 	{"zh", func(t Text) string { return t.Zh }, words{
-		index: "API 参考", arguments: "参数", name: "名称", kind: "类型", text: "说明", returns: "返回", errors: "错误码",
-		dialects: "版本", example: "示例", properties: "属性", methods: "方法", members: "成员", value: "值", fieldsOf: "%s 的字段", new: "构造",
-		intro: `每个函数、类、常量和监听器一节，由 [npm/webim.d.ts](../../../npm/webim.d.ts) 的注释生成；编辑器里看到的是同样的文字。
+		index: "API 参考", arguments: "参数", name: "名称", kind: "类型", text: "说明", returns: "返回值", errors: "错误码", itemErrors: "单项错误码（%s）",
+		dialects: "版本", example: "示例", properties: "属性", methods: "方法", members: "成员", value: "值", fieldsOf: "%s 的字段", new: "构造函数",
+		intro: `每个函数、类、常量和监听器各占一节，由 [npm/webim.d.ts](../../../npm/webim.d.ts) 的注释生成，与编辑器中的提示相同。
 
 ## 约定
 
-- 函数的最后两个参数总是 ` + "`cbOk`、`cbErr`" + `，都可以省略。成功时 ` + "`cbOk`" + ` 得到服务器的答复，失败时 ` + "`cbErr`" + ` 得到[错误对象](types.md#erroranswer)。每次调用最多有一个回调，且只有一次。登出时还在路上的调用没有回调。
-- 除了各节列出的，任何函数都可能以这些错误结束：-2（网络）、-4（没有登录）、-5（没有票据）、91000（会话过期）、60007（过于频繁）。含义和处理见[错误码](../errors.md)。
-- “版本”是页面所用的接口版本，按第一次调用判断：不带回调的 ` + "`init`" + ` 是 1.3，` + "`login`" + ` 或带回调的 ` + "`init`" + ` 是 1.7。注明 1.7 的函数在 1.3 的页面里也能用。
-- 时间都是 unix 秒，长度都是 UTF-8 字节，除非另有说明。
-- 示例中 ` + "`loginInfo`" + ` 是 alice 的身份，bob、carol、dave 是其他用户；` + "`groupId`" + ` 是 alice 的一个公开群，bob 在其中；` + "`openGroupId`" + ` 是可以随意加入的群，` + "`joinedGroupId`" + ` 是 alice 加入的别人的群，` + "`roomId`" + ` 是直播大群；` + "`notice`" + ` 是收到的系统通知，` + "`picture`" + ` 是用户选择的文件（` + "`input.files[0]`" + `）。除登录一节外都已经登录。注释 ` + "`// →`" + ` 之后是前面表达式的值。所有示例都在测试中对着本地服务器运行。
+- 函数的最后两个参数是 ` + "`cbOk`、`cbErr`" + `，都可以省略。成功时以服务器的响应调用 ` + "`cbOk`" + `，失败时以[错误对象](types.md#erroranswer)调用 ` + "`cbErr`" + `。
+- 除各节列出的错误码外，任何函数都可能以下列错误码失败：-2（网络）、-4（未登录）、-5（没有票据）、91000（会话失效）、60007（请求过于频繁）。含义和处理方法见[错误码](../errors.md)。
+- 批量操作的“单项错误码”不出现在错误对象的 ` + "`ErrorCode`" + ` 中，而在响应的各项里：好友、黑名单和资料的批量操作有任何一项失败时，` + "`ErrorCode`" + ` 为 99999。
+- “版本”指页面使用的接口版本，由首次调用决定：不带回调的 ` + "`init`" + ` 为 1.3，` + "`login`" + ` 或带回调的 ` + "`init`" + ` 为 1.7。标注为 1.7 的函数在 1.3 的页面中同样可用。
+- 除另有说明外，时间为 unix 秒，长度为 UTF-8 字节数。
+- 示例中 ` + "`loginInfo`" + ` 是 alice 的登录信息，bob、carol、dave 是其他用户；` + "`groupId`" + ` 是 alice 创建的公开群，bob 是成员；` + "`openGroupId`" + ` 是可自由加入的群，` + "`joinedGroupId`" + ` 是 alice 加入的他人创建的群，` + "`roomId`" + ` 是直播大群；` + "`notice`" + ` 是收到的系统通知，` + "`picture`" + ` 是用户选择的文件（` + "`input.files[0]`" + `）；` + "`showError`" + ` 是[错误码](../errors.md#显示错误)一页定义的函数。除登录一节外均已登录。注释 ` + "`// →`" + ` 之后是前面表达式的值。所有示例都在测试中连接本地服务器运行。
 
-## 各节
+## 目录
 `,
 	}},
 	{"en", func(t Text) string { return t.En }, words{
-		index: "API reference", arguments: "Arguments", name: "Name", kind: "Type", text: "Meaning", returns: "Returns", errors: "Error codes",
-		dialects: "Versions", example: "Example", properties: "Properties", methods: "Methods", members: "Members", value: "Value", fieldsOf: "Fields of %s", new: "Making one",
-		intro: `A section for each function, class, constant and listener, made of the comments in [npm/webim.d.ts](../../../npm/webim.d.ts), which are what an editor shows.
+		index: "API reference", arguments: "Arguments", name: "Name", kind: "Type", text: "Description", returns: "Returns", errors: "Error codes", itemErrors: "Item codes (%s)",
+		dialects: "Versions", example: "Example", properties: "Properties", methods: "Methods", members: "Members", value: "Value", fieldsOf: "Fields of %s", new: "Constructor",
+		intro: `One section per function, class, constant and listener, generated from the comments of [npm/webim.d.ts](../../../npm/webim.d.ts), which editors show as well.
 
 ## Conventions
 
-- The last two arguments of a function are ` + "`cbOk` and `cbErr`" + `, and may be left out. On success ` + "`cbOk`" + ` gets the server's answer, on failure ` + "`cbErr`" + ` gets [an error](types.md#erroranswer). A call ends in one of them at most, and once. Calls that are on their way when somebody signs out end in none.
-- Beyond what a section lists, any function may end with these errors: -2 (network), -4 (nobody is signed in), -5 (no ticket), 91000 (the session has expired), 60007 (too many requests). What they mean and what to do: [error codes](../errors.md).
-- "Versions" are those of the interface that a page speaks, told by its first call: ` + "`init`" + ` without callbacks is 1.3, ` + "`login`" + ` or ` + "`init`" + ` with callbacks is 1.7. Functions of 1.7 work in pages of 1.3 as well.
-- Times are unix seconds and lengths bytes of UTF-8, unless it says otherwise.
-- In examples ` + "`loginInfo`" + ` is alice's; bob, carol and dave are others; ` + "`groupId`" + ` is a public group of alice's with bob in it, ` + "`openGroupId`" + ` one that anybody may join, ` + "`joinedGroupId`" + ` somebody else's that alice is in, ` + "`roomId`" + ` a big room; ` + "`notice`" + ` is a system notice that came, ` + "`picture`" + ` a file that the user chose (` + "`input.files[0]`" + `). Alice is signed in, but for the section on that. Behind ` + "`// →`" + ` stands the value of the expression. Every example is run by the tests, against the local server.
+- The last two arguments of a function are ` + "`cbOk` and `cbErr`" + `, both optional. On success ` + "`cbOk`" + ` is called with the server's response, on failure ` + "`cbErr`" + ` with [an error object](types.md#erroranswer).
+- Beyond the codes of its section, any function may fail with: -2 (network), -4 (not signed in), -5 (no ticket), 91000 (session no longer valid), 60007 (too many requests). For meaning and remedy see [error codes](../errors.md).
+- "Item codes" of batch calls are not in ` + "`ErrorCode`" + ` of the error object, but in the items of the response: if an item of a batch call on friends, the blacklist or profiles fails, ` + "`ErrorCode`" + ` is 99999.
+- "Versions" are versions of the interface that a page uses, detected from its first call: ` + "`init`" + ` without callbacks is 1.3, ` + "`login`" + ` or ` + "`init`" + ` with callbacks is 1.7. Functions of 1.7 work in 1.3 pages too.
+- Unless stated otherwise, times are unix seconds and lengths are bytes of UTF-8.
+- In the examples ` + "`loginInfo`" + ` belongs to alice; bob, carol and dave are other users; ` + "`groupId`" + ` is a Public group that alice created, with bob as a member; ` + "`openGroupId`" + ` is a group that anyone may join, ` + "`joinedGroupId`" + ` a group of another owner that alice has joined, ` + "`roomId`" + ` a big group (AVChatRoom); ` + "`notice`" + ` is a received system notice, ` + "`picture`" + ` a file that the user selected (` + "`input.files[0]`" + `); ` + "`showError`" + ` is the function defined on the page of [error codes](../errors.md#showing-errors). Alice is signed in, except in the section on signing in. The comment ` + "`// →`" + ` gives the value of the expression before it. The tests run every example against a local server.
 
-## Sections
+## Contents
 `,
 	}},
 }
@@ -108,10 +110,12 @@ type page struct {
 
 func (p *page) say(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
-// cell is text within a table.
-func cell(s string) string { return strings.ReplaceAll(strings.ReplaceAll(s, "\n", " "), "|", `\|`) }
+// cell returns text for a cell of a table.
+func cell(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\n\n", "<br>"), "|", `\|`)
+}
 
-// prose is a comment's text: markup in it is meant as text.
+// prose returns the text of a comment as Markdown. Markup in it is text.
 func prose(s string) string {
 	return strings.NewReplacer("<", "&lt;", "&nbsp;", "&amp;nbsp;").Replace(s)
 }
@@ -121,20 +125,28 @@ var orNull = regexp.MustCompile(`^\((\(.*)\) \| null$`)
 
 var word = regexp.MustCompile(`\b[A-Z]\w+\b`)
 
-// typed is a type as code, with links to what it names.
+// typed returns a type as code in which the names of declared types are links.
 func (p *page) typed(s string) string {
 	if m := orNull.FindStringSubmatch(s); m != nil {
 		s = m[1]
 	}
-	out := cell("`" + s + "`")
-	seen := map[string]bool{}
-	for _, name := range word.FindAllString(s, -1) {
-		if p.known[name] && !seen[name] && name != "Ok" && name != "Fail" {
-			seen[name] = true
-			out += fmt.Sprintf(" [%s](%s)", name, p.where(name))
+	var out strings.Builder
+	code := func(s string) {
+		if s != "" {
+			out.WriteString("`" + s + "`")
 		}
 	}
-	return out
+	from := 0
+	for _, at := range word.FindAllStringIndex(s, -1) {
+		name := s[at[0]:at[1]]
+		if p.known[name] && name != "Ok" && name != "Fail" {
+			code(s[from:at[0]])
+			fmt.Fprintf(&out, "[`%s`](%s)", name, p.where(name))
+			from = at[1]
+		}
+	}
+	code(s[from:])
+	return cell(out.String())
 }
 
 // where is the address of a type.
@@ -159,13 +171,8 @@ func (p *page) item(i *Item, level int) {
 	if !i.Returns.empty() {
 		p.say("\n**%s**: %s\n", p.words.returns, prose(p.of(i.Returns)))
 	}
-	if len(i.Errors) > 0 {
-		var links []string
-		for _, code := range i.Errors {
-			links = append(links, fmt.Sprintf("[%s](../errors.md#%s)", code, CodeAnchor(code)))
-		}
-		p.say("\n**%s**: %s\n", p.words.errors, strings.Join(links, " "))
-	}
+	p.codes(p.words.errors, i.Errors)
+	p.codes(fmt.Sprintf(p.words.itemErrors, "`"+i.ItemsAt+"`"), i.ItemErrors)
 	if len(i.Dialects) > 0 {
 		note := ""
 		if !i.DialectNote.empty() {
@@ -182,6 +189,18 @@ func (p *page) item(i *Item, level int) {
 			p.item(m, level+1)
 		}
 	}
+}
+
+// codes lists error codes with links to their explanations.
+func (p *page) codes(title string, codes []string) {
+	if len(codes) == 0 {
+		return
+	}
+	var links []string
+	for _, code := range codes {
+		links = append(links, fmt.Sprintf("[%s](../errors.md#%s)", code, CodeAnchor(code)))
+	}
+	p.say("\n**%s**: %s\n", title, strings.Join(links, " "))
 }
 
 // params tells of a function's arguments, and of the fields of its options.

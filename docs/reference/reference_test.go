@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,7 +62,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	require.NoError(t, err)
 	for _, s := range sections {
 		for _, i := range s.Items {
-			for _, code := range i.Errors {
+			for _, code := range slices.Concat(i.Errors, i.ItemErrors) {
 				assert.True(t, explained[code], "%s: %s is not in codes.tsv", i.Path, code)
 			}
 		}

@@ -124,6 +124,7 @@ function run(code) {
     state.wrong.push('console.error: ' + Array.prototype.join.call(arguments, ' '));
     originalError.apply(console, arguments);
   };
+  window.showError = function (err) { state.wrong.push('showError: ' + err.ErrorCode + ' ' + err.ErrorInfo); };
   window.onerror = function (text) { state.wrong.push(text); };
   var expect = function (got, wanted) {
     if (String(got) !== wanted) state.wrong.push('got ' + got + ', promised ' + wanted);
