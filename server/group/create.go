@@ -3,7 +3,6 @@ package group
 import (
 	"context"
 	"crypto/rand"
-	"slices"
 	"strings"
 
 	"webim.js/server/account"
@@ -58,8 +57,10 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		first = string(*req.Owner)
 	}
 	var id string
+	var rest uint64
 	err := g.Store.Update(ctx, func(tx store.Tx) error {
 		var err error
+		rest = 0
 		if err := g.mayOwnMore(tx, first); err != nil {
 			return err
 		}
@@ -80,15 +81,20 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		rm.touch()
 		tx.Want(g.comingNeeds(rm, first, req.MemberList)...)
 		g.mentioned(tx, rm.Group)
-		return g.populate(tx, rm, req.MemberList)
+		if err := g.populate(tx, rm, req.MemberList); err != nil {
+			return err
+		}
+		if len(req.MemberList) > atOnce {
+			rest = g.begin(tx, rm, task{Coming: req.MemberList[atOnce:]})
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(req.MemberList) > atOnce {
-		if err := g.populateRest(context.WithoutCancel(ctx), call, id, req.MemberList[atOnce:]); err != nil {
-			return nil, err
-		}
+	if rest != 0 {
+		// The group exists: if this fails, the upkeep takes the others in.
+		_ = g.finish(context.WithoutCancel(ctx), rest)
 	}
 	return map[string]any{"GroupId": id}, nil
 }
@@ -141,6 +147,9 @@ func checkFirst(list []named, rules rules) error {
 		if err := checkCustom(n.Custom); err != nil {
 			return err
 		}
+		if _, err := mergeCustom(nil, n.Custom); err != nil { // there are too many
+			return err
+		}
 	}
 	return nil
 }
@@ -174,21 +183,6 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	return g.takeIn(tx, rm, list[:min(len(list), atOnce)])
 }
 
-// populateRest takes in the others, some in each transaction: all messages
-// would wait for a single one. A server that dies meanwhile leaves them outside.
-func (g *Groups) populateRest(ctx context.Context, call *api.Call, id string, list []named) error {
-	for some := range slices.Chunk(list, atOnce) {
-		err := g.change(ctx, call, api.Text(id), outsider, func(tx store.Tx, rm *room) error {
-			tx.Want(g.comingNeeds(rm, "", some)...)
-			return g.takeIn(tx, rm, some)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // takeIn makes members of first members. They are not asked, and there is
 // nobody to tell a tip.
 func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
@@ -198,8 +192,8 @@ func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
 		switch {
 		case isMember(tx, rm.id, a), g.blocked(tx, rm.me, a): // the owner, or named twice
 			continue
-		case !rm.takes(1):
-			return errFull
+		case !rm.takes(1): // others have come since it was looked at
+			continue
 		}
 		fields, err := mergeCustom(nil, n.Custom)
 		if err != nil {

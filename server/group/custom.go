@@ -49,24 +49,20 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 // transaction, and first, in a big group, to those who watch without having
 // signed in. Who joins meanwhile may get it or not.
 func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, body notice, mentioned []byte) error {
+	var rest uint64
 	err := g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
 		g.Mentioned(tx, mentioned)
 		if rm.Type == big {
 			g.notifyWatchers(tx, rm, body)
 		}
+		rest = g.begin(tx, rm, task{Notice: &body})
 		return nil
 	})
-	for after, more := "", true; more && err == nil; {
-		last := after
-		err = g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
-			members := someAccounts(tx, membersBucket, rm.id, after, atOnce)
-			g.notify(tx, rm, body, members...)
-			if more = len(members) == atOnce; more {
-				last = members[atOnce-1]
-			}
-			return nil
-		})
-		after = last
+	if err != nil {
+		return err
 	}
-	return err
+	// Repeating the call would notify some twice: what this leaves, the upkeep
+	// finishes.
+	_ = g.finish(context.WithoutCancel(ctx), rest)
+	return nil
 }

@@ -67,18 +67,54 @@ func TestALargeGroupIsDissolved(t *testing.T) {
 	owner.Refused(t, 10010, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "gone"})
 }
 
+// halfDissolved leaves a group as a process does that died after the first
+// transaction of its dissolution.
+func halfDissolved(t *testing.T, s *servertest.Server, id string) {
+	t.Helper()
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		rec := tx.Get("groups", store.Key(id))
+		tx.Put("groups", store.Key(id), bytes.Replace(rec, []byte(`{`), []byte(`{"Closing":true,`), 1))
+		tx.Put("group_closing", store.Key(id), []byte(`{"ReportType":5,"Operator_Account":"alice"}`))
+		return nil
+	}))
+}
+
 func TestUpkeepFinishesDissolving(t *testing.T) {
 	s := servertest.Start(t)
 	owner := settled(t, s, "half")
-	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
-		rec := tx.Get("groups", store.Key("half"))
-		tx.Put("groups", store.Key("half"), bytes.Replace(rec, []byte(`{`), []byte(`{"Closing":true,`), 1))
-		tx.Put("group_closing", store.Key("half"), []byte(`{"ReportType":5,"Operator_Account":"alice"}`))
-		return nil
-	}))
+	halfDissolved(t, s, "half")
 	owner.Refused(t, 10010, "group_open_http_svc/quit_group", servertest.M{"GroupId": "half"})
 	owner.Refused(t, 10025, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 	require.NoError(t, s.IM.Upkeep(t.Context()))
 	nothingLeft(t, s, "half")
+	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
+}
+
+func TestClosingGroupFailsNoSignIn(t *testing.T) {
+	s := servertest.Start(t)
+	owner := settled(t, s, "half")
+	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g", "GroupId": "other", "MemberList": []string{"user7"}})
+	halfDissolved(t, s, "half")
+	list := s.SignIn(t, "user7").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{})
+	assert.Equal(t, 1.0, list.At("TotalCount"))
+	assert.Equal(t, "other", list.At("GroupIdList", 0, "GroupId"))
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		tx.Delete("groups", store.Key("other")) // and a list that names what is gone
+		return nil
+	}))
+	assert.Equal(t, 0.0, s.SignIn(t, "user7").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{}).At("TotalCount"))
+}
+
+func TestDestroyAgainFinishesDissolving(t *testing.T) {
+	s := servertest.Start(t)
+	owner := settled(t, s, "half")
+	halfDissolved(t, s, "half")
+	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
+		tx.Delete("group_members", store.Key("half", "alice")) // some went before it stopped
+		tx.Delete("group_joined", store.Key("alice", "half"))
+		return nil
+	}))
+	s.SignIn(t, "user7").Refused(t, 10010, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "half"})
+	owner.OK(t, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "half"})
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 }

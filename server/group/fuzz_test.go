@@ -14,7 +14,7 @@ import (
 
 // buckets are all that the group commands write.
 var buckets = []store.Bucket{
-	"groups", "group_heads", "group_members", "group_discards", "group_joined", "group_messages", "group_sent", "group_trash",
+	"groups", "group_heads", "group_members", "group_discards", "group_joined", "group_messages", "group_sent", "group_trash", "group_tasks",
 	"group_requests", "group_open_requests", "group_applicants", "group_invitations", "group_hidden_requests", "group_pendency_read", "notices",
 }
 

@@ -1,7 +1,9 @@
 package group
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"webim.js/server/api"
 	"webim.js/server/store"
@@ -31,8 +33,9 @@ func (rm *room) lists(account string) bool {
 }
 
 // joinedList answers which groups the caller is in. Clients ask at sign-in,
-// for the seqs alone, and fail to sign in if this fails. The groups come in
-// the order of their ids, so that pages of the list do not overlap.
+// for the seqs alone, and fail to sign in if this fails: no group may fail it.
+// They ask for a bounded number, so groups that matter to the caller come first,
+// whatever others have added the caller to; see standing.
 func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Member         api.Text `json:"Member_Account"`
@@ -69,18 +72,24 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 		ids := groupsOf(r, me)
 		wantGroups(r, me, ids...)
 		wantGroups(r, call.Caller.Account, ids...)
+		var rooms []*room
 		for _, id := range ids {
-			rm, err := g.enter(r, call, id)
-			if err != nil {
-				return err // the way back leads nowhere: our own fault
+			rm, ok := g.find(r, call, id)
+			if ok && (req.GroupType == "" || rm.Type == string(req.GroupType)) && rm.lists(me) {
+				rooms = append(rooms, rm)
 			}
-			if req.GroupType != "" && rm.Type != string(req.GroupType) || !rm.lists(me) {
-				continue
-			}
-			answer.TotalCount++
-			if answer.TotalCount <= int(req.Offset) || req.Limit != nil && len(answer.GroupIDList) >= int(*req.Limit) {
-				continue
-			}
+		}
+		answer.TotalCount = len(rooms)
+		standings := map[*room]standing{}
+		for _, rm := range rooms {
+			standings[rm] = rm.standing(r, me)
+		}
+		slices.SortStableFunc(rooms, func(a, b *room) int { return cmp.Compare(standings[a], standings[b]) })
+		rooms = rooms[min(len(rooms), int(req.Offset)):]
+		if req.Limit != nil {
+			rooms = rooms[:min(len(rooms), int(*req.Limit))]
+		}
+		for _, rm := range rooms {
 			f := rm.profile(req.ResponseFilter.Base)
 			if req.ResponseFilter.Self != nil {
 				f["SelfInfo"] = rm.self(r, me, *req.ResponseFilter.Self)
@@ -90,6 +99,27 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 		return nil
 	})
 	return answer, err
+}
+
+// standing orders an account's list of groups: those it owns, those it leads or
+// has spoken in, the others. Groups of one standing are in the order of their
+// ids, so that pages of the list do not overlap.
+type standing int
+
+const (
+	owned standing = iota
+	active
+	joinedOnly
+)
+
+func (rm *room) standing(r store.Reader, account string) standing {
+	if account == rm.Owner {
+		return owned
+	}
+	if m, _ := loadMember(r, rm.id, account); m.LastSaid > 0 || slices.Contains(rm.Admins, account) {
+		return active
+	}
+	return joinedOnly
 }
 
 func (rm *room) self(r store.Reader, me string, filter names) fields {

@@ -18,6 +18,7 @@ import (
 //	group_messages   serial, seq → Message
 //	group_sent       window, group, account, random → sent.Mark
 //	group_trash      serial → nothing         dissolved groups with messages
+//	group_tasks      stamp → task
 const (
 	groupsBucket   store.Bucket = "groups"
 	headsBucket    store.Bucket = "group_heads"

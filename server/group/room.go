@@ -45,16 +45,26 @@ func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error)
 		return nil, api.Errorf(codeBadGroupID, "no group has such an id: %.64q", id)
 	}
 	wantGroups(r, call.Caller.Account, id)
-	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
-	if !ok || rec.Closing {
+	rm, ok := g.find(r, call, id)
+	if !ok {
 		return nil, api.Errorf(codeNoGroup, "there is no group %s", id)
 	}
-	rm := &room{
+	return rm, nil
+}
+
+// find is enter for a list of groups: ok is false if the group does not exist
+// or is being dissolved, which fails no other group of the list.
+func (g *Groups) find(r store.Reader, call *api.Call, id string) (rm *room, ok bool) {
+	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
+	if !ok || rec.Closing {
+		return nil, false
+	}
+	rm = &room{
 		id: id, Group: rec, head: loadHead(r, id), rules: kinds[rec.Type],
 		me: call.Caller.Account, now: call.Unix(), app: g.isAppAdmin,
 	}
 	rm.rank = rm.rankOf(r, rm.me)
-	return rm, nil
+	return rm, true
 }
 
 // view runs fn on a group that the caller may see by a right.

@@ -8,12 +8,13 @@ import (
 	"webim.js/server/store"
 )
 
-// Upkeep finishes the dissolution of groups whose process died or lost its
+// Upkeep finishes the dissolutions and tasks whose process died or lost its
 // database meanwhile, deletes the messages of dissolved groups, and drops
 // outlived marks of sent messages.
 func (g *Groups) Upkeep(ctx context.Context) error {
 	return errors.Join(
 		g.finishDissolving(ctx),
+		g.finishTasks(ctx),
 		g.emptyTrash(ctx),
 		sent.Prune(ctx, g.Store, sentBucket, g.Clock.Now()),
 	)
