@@ -25,6 +25,8 @@ require (
 	golang.org/x/time v0.16.0
 )
 
+require github.com/decred/dcrd/dcrec/secp256k1/v4 v4.4.1
+
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
 	github.com/beorn7/perks v1.0.1 // indirect

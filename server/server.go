@@ -23,8 +23,8 @@ import (
 	"webim.js/server/store"
 )
 
-// SDKAppID is the development application.
-const SDKAppID = 1400000001
+// SDKAppID is the application of a server that is given no other.
+const SDKAppID = account.DefaultSDKAppID
 
 // Config is what New needs.
 type Config struct {
@@ -34,13 +34,14 @@ type Config struct {
 	Clock    clock.Clock    // nil means the machine's
 	Random   func() float64 // from 0 to 1: what polls end sooner by; nil means 0
 
-	Key          string   // of the UserSigs; "" means the database's own
-	Dist         fs.FS    // the built SDK; nil means there is none
-	MaxInstances int      // 1.7 pages of one user that may poll; 0 is any number
-	BodyLimit    int64    // bytes of a request; 0 means api.DefaultBodyLimit
-	Private      bool     // hand out no signatures
-	Hosts        []string // names of this server, beside its addresses
-	Samples      bool     // a new server gets sample conversations of the demo's users
+	Apps         []account.App // what pages and back ends sign in to; nil: the database's, with its own key
+	Dist         fs.FS         // the built SDK; nil means there is none
+	MaxInstances int           // 1.7 pages of one user that may poll; 0 is any number
+	BodyLimit    int64         // bytes of a request; 0 means api.DefaultBodyLimit
+	Demo         bool          // the demo's users exist
+	Private      bool          // hand out no signatures for them
+	Hosts        []string      // names of this server, beside its addresses
+	Samples      bool          // a new server gets sample conversations of the demo's users; needs Demo
 
 	Blobs     blob.Store          // the bytes of uploaded files; nil: nothing can be uploaded
 	Space     func(n int64) error // refuses bytes of files for which there is no room; nil: there always is
@@ -72,20 +73,22 @@ type Server struct {
 	handler  http.Handler
 }
 
-// New puts a server together and makes sure that the demo's users exist.
+// New puts a server together.
 func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Clock == nil {
 		c.Clock = clock.System{}
 	}
 	accounts, err := account.New(ctx, account.Config{
-		Store: c.Store, Clock: c.Clock, Key: c.Key, SDKAppID: SDKAppID,
+		Store: c.Store, Clock: c.Clock, Apps: c.Apps,
 	})
 	if err != nil {
 		return nil, err
 	}
-	isNew, err := seed(ctx, c.Store, accounts)
-	if err != nil {
-		return nil, err
+	isNew := false
+	if c.Demo {
+		if isNew, err = seed(ctx, c.Store, accounts); err != nil {
+			return nil, err
+		}
 	}
 	files := media.New(media.Config{
 		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload,
@@ -115,11 +118,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	opening{accounts, c.Store}.routes(mux)
 	names := hosts(c.Hosts)
 	mux.Handle("GET /demo/server.json", about{parts.groups, c.Private, names})
-	if !c.Private {
+	if c.Demo && !c.Private {
 		mux.Handle("GET /demo/users.json", names.only(users{accounts}))
 		login := http.NewServeMux()
 		hostedlogin.New(hostedlogin.Config{
-			Users: demoUsers, SDKAppID: SDKAppID, Sign: accounts.Sign, Clock: c.Clock,
+			Users: demoUsers, SDKAppID: accounts.SDKAppID(), Sign: accounts.Sign, Clock: c.Clock,
 			Key: accounts.Derive("hosted login"),
 		}).Routes(login)
 		for _, path := range hostedlogin.Paths {
@@ -131,7 +134,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	mux.HandleFunc("GET /{$}", home)
 	s.handler = errorpage.ForPeople(mux)
 	if c.Samples && isNew {
-		if err := samples.Fill(ctx, samples.Config{Server: mux, Sign: accounts.Sign, SDKAppID: SDKAppID}); err != nil {
+		if err := samples.Fill(ctx, samples.Config{Server: mux, Sign: accounts.Sign, SDKAppID: accounts.SDKAppID()}); err != nil {
 			return nil, err
 		}
 	}

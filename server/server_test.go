@@ -49,7 +49,7 @@ func TestDemoUsersCanSignIn(t *testing.T) {
 		assert.Equal(t, server.SDKAppID, u.SDKAppID)
 		assert.NotZero(t, u.AccountType)
 		assert.NotEmpty(t, u.Nick)
-		ticket, err := usersig.Verify(servertest.Key, u.UserSig, s.Clock.Now())
+		ticket, err := usersig.Verify(u.UserSig, s.Clock.Now(), usersig.NewSecret("test", servertest.Key))
 		require.NoError(t, err)
 		assert.Equal(t, u.Identifier, ticket.Identifier)
 	}

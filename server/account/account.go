@@ -45,31 +45,32 @@ type User struct {
 type Accounts struct {
 	store    store.Store
 	clock    clock.Clock
-	key      string
-	sdkAppID int64
+	apps     []App
+	own      string             // the database's own key, for what this server seals
 	seen     cache[bool]        // users known to exist, by account
 	sigs     cache[verified]    // UserSigs that were verified before
 	sessions cache[*sessionRow] // by the ticket's hash
 }
 
-// Config is what New needs. Key "" means the database's own key, which is
-// made when there is none yet.
+// Config is what New needs. Without Apps there is one: the database's, with
+// the database's own key.
 type Config struct {
-	Store    store.Store
-	Clock    clock.Clock
-	Key      string
-	SDKAppID int64
+	Store store.Store
+	Clock clock.Clock
+	Apps  []App
 }
 
-// New opens the accounts of a database.
+// New opens the accounts of a database. The first of c.Apps is stored as the
+// database's.
 func New(ctx context.Context, c Config) (*Accounts, error) {
-	if c.Key == "" {
-		var err error
-		if c.Key, err = Key(ctx, c.Store); err != nil {
-			return nil, err
-		}
+	own, err := Key(ctx, c.Store)
+	if err != nil {
+		return nil, err
 	}
-	a := &Accounts{store: c.Store, clock: c.Clock, key: c.Key, sdkAppID: c.SDKAppID}
+	a := &Accounts{store: c.Store, clock: c.Clock, own: own}
+	if a.apps, err = openApps(ctx, c.Store, own, c.Apps); err != nil {
+		return nil, err
+	}
 	changes.Follow(c.Store, a.changed, func(uint64) {
 		a.seen.clear()
 		a.sessions.clear()

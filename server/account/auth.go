@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,17 +17,15 @@ const SigLifetime = 24 * time.Hour
 // verified is a UserSig whose signature was good: only its age can change.
 type verified struct {
 	ticket usersig.Ticket
+	app    int64 // whose key it was
 }
 
 // Sign makes a UserSig with the server's key.
 func (a *Accounts) Sign(account string) string {
-	return usersig.Sign(a.key, usersig.Ticket{
-		Identifier: account, SDKAppID: a.sdkAppID, Issued: a.clock.Now(), Valid: SigLifetime,
+	return usersig.Sign(a.apps[0].secret(), usersig.Ticket{
+		Identifier: account, SDKAppID: a.SDKAppID(), Issued: a.clock.Now(), Valid: SigLifetime,
 	})
 }
-
-// SDKAppID is the application this server serves.
-func (a *Accounts) SDKAppID() int64 { return a.sdkAppID }
 
 // Authenticate implements api.Authenticator.
 func (a *Accounts) Authenticate(ctx context.Context, c api.Credentials, access api.Access) (api.Caller, error) {
@@ -41,8 +38,9 @@ func (a *Accounts) Authenticate(ctx context.Context, c api.Credentials, access a
 }
 
 func (a *Accounts) authenticate(ctx context.Context, c api.Credentials, access api.Access) (api.Caller, error) {
-	if c.SDKAppID != strconv.FormatInt(a.sdkAppID, 10) {
-		return api.Caller{}, api.Errorf(api.CodeAppMismatch, "sdkappid is not %d", a.sdkAppID)
+	app, err := a.app(c.SDKAppID)
+	if err != nil {
+		return api.Caller{}, err
 	}
 	if c.UserSig == "" && access != api.SigOnly {
 		if c.A2 == "" {
@@ -50,11 +48,11 @@ func (a *Accounts) authenticate(ctx context.Context, c api.Credentials, access a
 		}
 		return a.bySession(ctx, c, access)
 	}
-	ticket, err := a.verify(c.UserSig)
+	ticket, err := a.verify(app, c.UserSig)
 	if err != nil {
 		return api.Caller{}, err
 	}
-	if ticket.SDKAppID != a.sdkAppID {
+	if ticket.SDKAppID != app.ID {
 		return api.Caller{}, api.Errorf(api.CodeAppMismatch, "the UserSig is for another sdkappid")
 	}
 	if ticket.Identifier != c.Identifier {
@@ -76,17 +74,17 @@ func dialect(c api.Credentials) api.Dialect {
 
 // verify checks a UserSig. 1.3 sends one with every call, so the good ones are
 // remembered: inflating and hashing costs more than the rest of a small call.
-func (a *Accounts) verify(sig string) (usersig.Ticket, error) {
+func (a *Accounts) verify(app App, sig string) (usersig.Ticket, error) {
 	now := a.clock.Now()
-	if v, ok := a.sigs.get(sig); ok && now.Before(v.ticket.Expires()) {
+	if v, ok := a.sigs.get(sig); ok && v.app == app.ID && now.Before(v.ticket.Expires()) {
 		return v.ticket, nil
 	}
-	ticket, err := usersig.Verify(a.key, sig, now)
+	ticket, err := usersig.Verify(sig, now, app.Keys...)
 	switch {
 	case errors.Is(err, usersig.ErrFormat):
 		return ticket, api.Errorf(api.CodeSigMalformed, "%s", strings.TrimPrefix(err.Error(), "usersig: "))
 	case errors.Is(err, usersig.ErrSignature):
-		return ticket, api.Errorf(api.CodeSigForged, "the UserSig was not signed with this app's key")
+		return ticket, api.Errorf(api.CodeSigForged, "%s", strings.TrimPrefix(err.Error(), "usersig: "))
 	case errors.Is(err, usersig.ErrExpired):
 		return ticket, api.Errorf(api.CodeSigExpired, "the UserSig has expired")
 	case err != nil:
@@ -95,6 +93,6 @@ func (a *Accounts) verify(sig string) (usersig.Ticket, error) {
 	if err := ValidName(ticket.Identifier); err != nil {
 		return ticket, err
 	}
-	a.sigs.put(sig, verified{ticket})
+	a.sigs.put(sig, verified{ticket, app.ID})
 	return ticket, nil
 }

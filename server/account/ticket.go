@@ -55,10 +55,10 @@ func (a *Accounts) Unseal(purpose, ticket string) (parts []string, ok bool) {
 	return parts, true
 }
 
-// Derive makes a key for a purpose of the one that signs UserSigs, so all
-// processes of a server have the same.
+// Derive makes a key for a purpose of the database's own, so all processes of a
+// server have the same, whatever keys UserSigs are signed with meanwhile.
 func (a *Accounts) Derive(purpose string) []byte {
-	mac := hmac.New(sha256.New, []byte(a.key))
+	mac := hmac.New(sha256.New, []byte(a.own))
 	mac.Write([]byte(purpose + "\n")) // no UserSig begins so
 	return mac.Sum(nil)
 }

@@ -12,6 +12,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"webim.js/server/account"
 )
 
 // pong is a server's answer to GET /ping.
@@ -54,6 +56,15 @@ func (c *Client) Users(ctx context.Context) (list []User, err error) {
 		return nil, err
 	}
 	return list, json.Unmarshal(answer.Bytes(), &list)
+}
+
+// App is the application that the server serves, and the keys it has.
+func (c *Client) App(ctx context.Context) (app account.Stored, err error) {
+	var answer bytes.Buffer
+	if err := c.ask(ctx, http.MethodGet, "/app", nil, &answer); err != nil {
+		return app, err
+	}
+	return app, json.Unmarshal(answer.Bytes(), &app)
 }
 
 // Edit does one of add, nick, disable and enable with a user.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"time"
 
+	"webim.js/server/account"
 	"webim.js/server/archive"
 )
 
@@ -86,6 +87,10 @@ var edits = map[string]func(*Users, context.Context, edit) error{
 func (c *Control) handler(token string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ping", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, pong) })
+	mux.HandleFunc("GET /app", func(w http.ResponseWriter, _ *http.Request) {
+		a := c.Users.Accounts
+		_ = json.NewEncoder(w).Encode(account.Stored{ID: a.SDKAppID(), KeyIDs: a.KeyIDs()}) // the command is gone if it does not take it
+	})
 	mux.HandleFunc("GET /users", func(w http.ResponseWriter, r *http.Request) {
 		list, err := c.Users.List(r.Context(), "", "", 0)
 		if err != nil {

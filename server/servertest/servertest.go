@@ -25,6 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/server"
+	"webim.js/server/account"
 	"webim.js/server/clock/clocktest"
 	"webim.js/server/deliver"
 	"webim.js/server/deliver/hub"
@@ -164,7 +165,8 @@ func (s *Server) open(t testing.TB) {
 		Delivery: hub.New(),
 		Log:      slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelError})),
 		Clock:    s.Clock,
-		Key:      Key,
+		Apps:     []account.App{{Keys: []usersig.Key{usersig.NewSecret("test", Key)}}},
+		Demo:     true,
 
 		KeepUnused: media.DefaultKeepUnused,
 	}

@@ -1,7 +1,10 @@
-// Package usersig makes and checks UserSigs, version 2: the credential with
-// which a site's own server lets a user sign in. It is a JSON object that an
-// HMAC-SHA256 over its fields protects, deflated and written in a base64 that
-// needs no escaping in a URL.
+// Package usersig makes and checks UserSigs: the credential with which a site's
+// own server lets a user sign in. It is a JSON object with a signature over its
+// fields, deflated and written in a base64 that needs no escaping in a URL.
+//
+// Version 2 is protected by an HMAC-SHA256 with a secret. Version 1, which back
+// ends of the years 2015 to 2019 make, is signed with a private key (ECDSA or
+// RSA, see version1.go); this package only checks it.
 package usersig
 
 import (
@@ -14,13 +17,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // Why a UserSig is refused.
 var (
-	ErrFormat    = errors.New("usersig: not a version 2 UserSig")
+	ErrFormat    = errors.New("usersig: not a UserSig")
 	ErrSignature = errors.New("usersig: signed with another key or altered")
 	ErrExpired   = errors.New("usersig: expired")
 )
@@ -43,7 +47,8 @@ type Ticket struct {
 // Expires is the time from which the ticket is refused.
 func (t Ticket) Expires() time.Time { return t.Issued.Add(t.Valid) }
 
-// document is the JSON inside; its field names are the protocol's.
+// document is the JSON inside a version 2 UserSig; its field names are the
+// protocol's.
 type document struct {
 	Version    string `json:"TLS.ver"`
 	Identifier string `json:"TLS.identifier"`
@@ -53,11 +58,16 @@ type document struct {
 	Sig        string `json:"TLS.sig"`
 }
 
-func (d document) sign(key string) string {
-	mac := hmac.New(sha256.New, []byte(key))
-	fmt.Fprintf(mac, "TLS.identifier:%s\nTLS.sdkappid:%d\nTLS.time:%d\nTLS.expire:%d\n",
+// signedText is what the HMAC protects.
+func (d document) signedText() string {
+	return fmt.Sprintf("TLS.identifier:%s\nTLS.sdkappid:%d\nTLS.time:%d\nTLS.expire:%d\n",
 		d.Identifier, d.SDKAppID, d.Time, d.Expire)
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+func sign(secret, text string) []byte {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
 }
 
 // The URL-safe letters are not those of base64.URLEncoding.
@@ -66,16 +76,16 @@ var (
 	fromURL = strings.NewReplacer("*", "+", "-", "/", "_", "=")
 )
 
-// Sign makes a UserSig. Times are kept in whole seconds.
-func Sign(key string, t Ticket) string {
+// Sign makes a UserSig of version 2. Times are kept in whole seconds.
+func Sign(secret string, t Ticket) string {
 	d := document{
-		Version:    "2.0",
+		Version:    version2,
 		Identifier: t.Identifier,
 		SDKAppID:   t.SDKAppID,
 		Expire:     int64(t.Valid / time.Second),
 		Time:       t.Issued.Unix(),
 	}
-	d.Sig = d.sign(key)
+	d.Sig = base64.StdEncoding.EncodeToString(sign(secret, d.signedText()))
 	text, err := json.Marshal(d)
 	if err != nil {
 		panic(err) // strings and numbers always encode
@@ -88,59 +98,106 @@ func Sign(key string, t Ticket) string {
 	return toURL.Replace(base64.StdEncoding.EncodeToString(deflated.Bytes()))
 }
 
-// Verify reads a UserSig and checks its signature and its age at now. With
-// ErrExpired the ticket is returned too: it is genuine, only too old.
-func Verify(key, sig string, now time.Time) (Ticket, error) {
-	d, err := decode(sig)
+// The versions, as refusals and keys name them.
+const (
+	version1 = "1.0"
+	version2 = "2.0"
+)
+
+// signed is a UserSig that was read and not checked yet.
+type signed struct {
+	version string
+	ticket  Ticket
+	text    string // that the signature is over
+	sig     []byte
+}
+
+// Verify reads a UserSig and checks its signature, which has to be by one of
+// the keys, and its age at now. With ErrExpired the ticket is returned too: it
+// is genuine, only too old. An ErrSignature names the version and the keys that
+// were tried.
+func Verify(sig string, now time.Time, keys ...Key) (Ticket, error) {
+	s, err := decode(sig)
 	if err != nil {
 		return Ticket{}, fmt.Errorf("%w: %v", ErrFormat, err)
 	}
-	if !hmac.Equal([]byte(d.Sig), []byte(d.sign(key))) {
-		return Ticket{}, ErrSignature
+	var tried []string
+	for _, k := range keys {
+		if k.version() != s.version {
+			continue
+		}
+		if !k.verifies(s) {
+			tried = append(tried, k.String())
+			continue
+		}
+		if !now.Before(s.ticket.Expires()) {
+			return s.ticket, ErrExpired
+		}
+		return s.ticket, nil
 	}
-	t := Ticket{
-		Identifier: d.Identifier,
-		SDKAppID:   d.SDKAppID,
-		Issued:     time.Unix(d.Time, 0),
-		Valid:      time.Duration(d.Expire) * time.Second,
+	if tried == nil {
+		return Ticket{}, fmt.Errorf("%w: the UserSig has version %s, for which there is no key", ErrSignature, s.version)
 	}
-	if !now.Before(t.Expires()) {
-		return t, ErrExpired
-	}
-	return t, nil
+	return Ticket{}, fmt.Errorf("%w: version %s, tried %s", ErrSignature, s.version, strings.Join(tried, ", "))
 }
 
-func decode(sig string) (d document, err error) {
+func decode(sig string) (s signed, err error) {
 	if len(sig) == 0 || len(sig) > maxText {
-		return d, fmt.Errorf("%d characters", len(sig))
+		return s, fmt.Errorf("%d characters", len(sig))
 	}
 	deflated, err := base64.StdEncoding.DecodeString(fromURL.Replace(sig))
 	if err != nil {
-		return d, err
+		return s, err
 	}
 	z, err := zlib.NewReader(bytes.NewReader(deflated))
 	if err != nil {
-		return d, err
+		return s, err
 	}
 	text, err := io.ReadAll(io.LimitReader(z, maxJSON+1))
 	if err != nil {
-		return d, err
+		return s, err
 	}
 	if len(text) > maxJSON {
-		return d, errors.New("too long inside")
+		return s, errors.New("too long inside")
 	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return s, err
+	}
+	if fields["TLS.ver"] == nil && fields["TLS.expire_after"] != nil {
+		return decode1(fields)
+	}
+	return decode2(text)
+}
+
+func decode2(text []byte) (s signed, err error) {
+	var d document
 	if err := json.Unmarshal(text, &d); err != nil {
-		return d, err
+		return s, err
 	}
-	// The cap keeps Expire*time.Second from overflowing: about 100 years.
+	if d.Version != version2 {
+		return s, fmt.Errorf("version %q", d.Version)
+	}
+	s = signed{version: version2, text: d.signedText()}
+	// What is no base64 is no signature either: it verifies with no key.
+	s.sig, _ = base64.StdEncoding.Strict().DecodeString(d.Sig)
+	s.ticket, err = newTicket(d.Identifier, d.SDKAppID, d.Time, d.Expire)
+	return s, err
+}
+
+// newTicket refuses what no site says.
+func newTicket(identifier string, app, issued, expire int64) (Ticket, error) {
+	// The cap keeps expire*time.Second from overflowing: about 100 years.
 	const maxExpire = 100 * 366 * 24 * 3600
 	switch {
-	case d.Version != "2.0":
-		return d, fmt.Errorf("version %q", d.Version)
-	case d.Identifier == "":
-		return d, errors.New("no identifier")
-	case d.Expire < 0 || d.Expire > maxExpire || d.Time < 0:
-		return d, errors.New("impossible times")
+	case identifier == "":
+		return Ticket{}, errors.New("no identifier")
+	case expire < 0 || expire > maxExpire || issued < 0:
+		return Ticket{}, errors.New("impossible times")
 	}
-	return d, nil
+	return Ticket{
+		Identifier: identifier, SDKAppID: app, Issued: time.Unix(issued, 0), Valid: time.Duration(expire) * time.Second,
+	}, nil
 }
+
+func number(text string) (int64, error) { return strconv.ParseInt(text, 10, 64) }

@@ -20,6 +20,8 @@ import (
 
 const key = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e"
 
+var secret = usersig.NewSecret("-key", key)
+
 var ticket = usersig.Ticket{
 	Identifier: "小明",
 	SDKAppID:   1400000001,
@@ -78,15 +80,15 @@ func TestVerify(t *testing.T) {
 	good := usersig.Sign(key, ticket)
 	now := ticket.Issued.Add(time.Minute)
 
-	got, err := usersig.Verify(key, good, now)
+	got, err := usersig.Verify(good, now, secret)
 	require.NoError(t, err)
 	assert.Equal(t, ticket, got)
 
-	_, err = usersig.Verify(key, good, ticket.Expires().Add(-time.Second))
+	_, err = usersig.Verify(good, ticket.Expires().Add(-time.Second), secret)
 	assert.NoError(t, err, "the last second still counts")
-	_, err = usersig.Verify(key, good, ticket.Expires())
+	_, err = usersig.Verify(good, ticket.Expires(), secret)
 	assert.ErrorIs(t, err, usersig.ErrExpired)
-	_, err = usersig.Verify("another key", good, now)
+	_, err = usersig.Verify(good, now, usersig.NewSecret("-key", "another key"))
 	assert.ErrorIs(t, err, usersig.ErrSignature)
 
 	for field, value := range map[string]any{
@@ -94,14 +96,14 @@ func TestVerify(t *testing.T) {
 	} {
 		doc := inside(t, good)
 		doc[field] = value
-		_, err := usersig.Verify(key, outside(t, doc), now)
+		_, err := usersig.Verify(outside(t, doc), now, secret)
 		assert.ErrorIs(t, err, usersig.ErrSignature, "altered %s", field)
 	}
 
 	// Whether a line's end could move between two fields must not matter.
 	forged := inside(t, usersig.Sign(key, usersig.Ticket{Identifier: "a\nTLS.sdkappid:1", SDKAppID: 2, Issued: ticket.Issued, Valid: time.Hour}))
 	forged["TLS.identifier"], forged["TLS.sdkappid"] = "a", 1
-	_, err = usersig.Verify(key, outside(t, forged), now)
+	_, err = usersig.Verify(outside(t, forged), now, secret)
 	assert.ErrorIs(t, err, usersig.ErrSignature)
 }
 
@@ -129,7 +131,7 @@ func TestVerifyRefusesWhatIsNoSig(t *testing.T) {
 		"negative expiry":   with("TLS.expire", -1),
 		"overflowing":       with("TLS.expire", int64(1)<<62),
 	} {
-		_, err := usersig.Verify(key, sig, ticket.Issued)
+		_, err := usersig.Verify(sig, ticket.Issued, secret)
 		assert.ErrorIs(t, err, usersig.ErrFormat, name)
 	}
 }
@@ -138,7 +140,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add(usersig.Sign(key, ticket))
 	f.Add(wrap([]byte(`{"TLS.ver":"2.0","TLS.identifier":"a"}`)))
 	f.Fuzz(func(t *testing.T, sig string) {
-		got, err := usersig.Verify(key, sig, ticket.Issued)
+		got, err := usersig.Verify(sig, ticket.Issued, secret)
 		if err == nil {
 			assert.Equal(t, ticket, got, "only the genuine one passes")
 		}

@@ -119,9 +119,12 @@ func (f *serveFlags) openness(main net.Addr, port *adminPort) string {
 		return "everybody on the network"
 	}
 	messages := "messages: " + reach(main) + " may sign in, with a UserSig"
-	users := "signatures: anybody who gets there may be any demo user; -private ends that"
-	if f.private {
-		users = "signatures: none are handed out (-private)"
+	users := "signatures: none are handed out"
+	switch {
+	case f.private:
+		users += " (-private)"
+	case f.demo || f.samples:
+		users = "signatures: anybody who gets there may be any demo user; -private ends that"
 	}
 	last := "admin: off"
 	if port != nil {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"strings"
 
-	"webim.js/server"
 	"webim.js/server/account"
 	"webim.js/server/admin"
 	"webim.js/server/clock"
@@ -17,7 +16,6 @@ import (
 	"webim.js/server/profile"
 	"webim.js/server/relation"
 	"webim.js/server/store"
-	"webim.js/server/store/boltstore"
 )
 
 const defaultData = "webim.db"
@@ -54,7 +52,7 @@ func (s *storage) find(ctx context.Context) (db database, done func(), err error
 	if err != nil {
 		return nil, nil, err
 	}
-	accounts, err := account.New(ctx, account.Config{Store: direct, Clock: clock.System{}, SDKAppID: server.SDKAppID})
+	accounts, err := account.New(ctx, account.Config{Store: direct, Clock: clock.System{}})
 	if err != nil {
 		direct.Close()
 		return nil, nil, err
@@ -111,27 +109,9 @@ func writeKeyFile(ctx context.Context, db store.Store, data string) error {
 	})
 }
 
-// databaseKey reads a database's key, from the copy beside it if there is one.
-func databaseKey(ctx context.Context, data string) (string, error) {
-	if err := isThere(data); err != nil {
-		return "", err
-	}
-	copied, err := os.ReadFile(keyFile(data))
-	if err == nil {
-		return strings.TrimSpace(string(copied)), nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	db, err := boltstore.Open(data)
-	if err != nil {
-		return "", err
-	}
-	defer db.Close()
-	if err := writeKeyFile(ctx, db, data); err != nil {
-		return "", err
-	}
-	return account.Key(ctx, db)
+func readKeyFile(data string) (string, error) {
+	key, err := os.ReadFile(keyFile(data))
+	return strings.TrimSpace(string(key)), err
 }
 
 // replaceFile writes a file beside its place and moves it there once it is

@@ -23,7 +23,7 @@ func serveHere(t *testing.T, args ...string) (address string, stop func()) {
 	in, out := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-log-level", "error"}, args...), out, io.Discard)
+		err := run(ctx, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-log-level", "error"}, args...), out, io.Discard)
 		out.CloseWithError(err)
 		ended <- err
 	}()

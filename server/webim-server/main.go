@@ -96,6 +96,7 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 	flags := flag.NewFlagSet("webim-server "+sub.name, flag.ContinueOnError)
 	flags.SetOutput(errOut)
 	action := sub.setup(flags)
+	envFile := flags.String(envFileFlag, "", "a `FILE` of settings, NAME=VALUE in each line, as the service has it; arguments and the environment win")
 	flags.Usage = func() {
 		fmt.Fprintf(errOut, "usage: webim-server %s: %s\n", strings.TrimSpace(sub.name+" [FLAGS] "+sub.args), sub.summary)
 		flags.VisitAll(func(f *flag.Flag) {
@@ -116,6 +117,9 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 		return err
 	case err != nil:
 		return errUsage // the flag package has said why
+	}
+	if err := fromEnvFile(flags, *envFile); err != nil {
+		return err
 	}
 	if most := len(strings.Fields(sub.args)); len(rest) > most {
 		fmt.Fprintf(errOut, "webim-server %s: unexpected argument %q\n", sub.name, rest[most])

@@ -64,8 +64,19 @@ func serveLogging(t *testing.T, log io.Writer, args ...string) *process {
 	return serveProgram(t, program, log, args...)
 }
 
+// serveExactly is serve without the demo's users.
+func serveExactly(t *testing.T, args ...string) *process {
+	t.Helper()
+	return start(t, program, nil, args...)
+}
+
 // serveProgram runs another server than the one at hand.
 func serveProgram(t *testing.T, program string, log io.Writer, args ...string) *process {
+	t.Helper()
+	return start(t, program, log, append([]string{"-demo"}, args...)...)
+}
+
+func start(t *testing.T, program string, log io.Writer, args ...string) *process {
 	t.Helper()
 	cmd := exec.Command(program, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...)
 	cmd.Stderr = log
@@ -135,6 +146,15 @@ func postUntil(ctx context.Context, base, command string, query url.Values, body
 	var answer map[string]any
 	err = json.NewDecoder(resp.Body).Decode(&answer)
 	return answer, err
+}
+
+// answerCode reads the ErrorCode of an answer.
+func answerCode(t *testing.T, resp *http.Response) int {
+	t.Helper()
+	defer resp.Body.Close()
+	var answer struct{ ErrorCode int }
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&answer))
+	return answer.ErrorCode
 }
 
 func sig(t *testing.T, args ...string) string {
@@ -251,7 +271,7 @@ func TestSig(t *testing.T) {
 	require.NoError(t, p.signal(t, os.Interrupt))
 	require.NoError(t, os.Remove(keyFile(data)))
 	stopped := sig(t, "-data", data, "-user", "小明")
-	ticket, err := usersig.Verify(strings.TrimSpace(sigKey(t, data)), stopped, time.Now())
+	ticket, err := usersig.Verify(stopped, time.Now(), usersig.NewSecret("own", strings.TrimSpace(sigKey(t, data))))
 	require.NoError(t, err)
 	assert.Equal(t, 24*time.Hour, ticket.Valid, "a day's work")
 

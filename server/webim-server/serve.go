@@ -29,7 +29,8 @@ import (
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	storage
-	addr, key, dist       string
+	appFlags
+	addr, dist            string
 	maxInstances          int
 	maxBody, maxUpload    int64
 	quotaBytes            int64
@@ -40,7 +41,7 @@ type serveFlags struct {
 	admins                list
 	inviteConsent         bool
 	private, trustProxy   bool
-	samples               bool
+	demo, samples         bool
 	tls                   bool
 	hosts                 list
 	adminAddr             string
@@ -72,10 +73,10 @@ func (l *list) Set(text string) error {
 func setupServe(flags *flag.FlagSet) action {
 	var f serveFlags
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "listen on `HOST:PORT`; port 0 takes a free one")
-	f.define(flags, "the database `FILE`; it is created if it is not there")
+	f.storage.define(flags, "the database `FILE`; it is created if it is not there")
 	f.defineFiles(flags)
+	f.appFlags.define(flags)
 	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "for how long, about, PostgreSQL keeps what servers on one -store tell each other: the `TIME` that one may be away and go on where it was. Less takes less room")
-	flags.StringVar(&f.key, "key", "", "the `KEY` that UserSigs are signed with, instead of the database's own")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default what a release carries inside, or else dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
 	flags.Var(&f.admins, "admins", "the `NAMES`, with commas between them, of users with rights over every group, who may send notices of their own")
@@ -92,8 +93,9 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.IntVar(&f.connections, "max-connections", 20_000, "the `NUMBER` of open connections; 0 is any number")
 	flags.IntVar(&f.connectionsAddress, "max-connections-address", 2_000, "the `NUMBER` of open connections from one address, this machine's aside; 0 is any number")
 	flags.BoolVar(&f.tls, "tls", false, "speak HTTPS, with a certificate that is made and kept beside the database; browsers are to be told to trust FILE.tls.crt")
-	flags.BoolVar(&f.private, "private", false, "hand out no signatures for demo users, and no hosted login")
-	flags.BoolVar(&f.samples, "samples", false, "give a new database sample conversations of the demo's users, with every kind of message")
+	flags.BoolVar(&f.demo, "demo", false, "make the demo's users, alice to heidi, and let anybody be any of them: for development")
+	flags.BoolVar(&f.samples, "samples", false, "-demo, and give a new database sample conversations of its users, with every kind of message")
+	flags.BoolVar(&f.private, "private", false, "hand out no signatures for the demo's users, and no hosted login, also with -demo")
 	flags.Var(&f.hosts, "host", "the `NAMES`, with commas between them, that this server goes by beside localhost and its own address; under any other it hands out no signatures and no hosted login")
 	flags.StringVar(&f.adminAddr, "admin-addr", "127.0.0.1:0", "listen on `HOST:PORT` for who runs the server: /admin/, /metrics and profiles; port 0 takes a free one, off is none. The address that opens it is printed at the start")
 	flags.StringVar(&f.adminPassword, "admin-password", "", "a `PASSWORD` that opens the admin port too, with any user name, for instance for Prometheus. Better given in the environment: everybody here can see arguments")
@@ -121,6 +123,10 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	// The store is opened first and is told what to report to, so these two
 	// exist before it and learn of the rest later.
 	metrics := ops.NewMetrics()
+	apps, err := f.apps()
+	if err != nil {
+		return err
+	}
 	health := &ops.Health{Started: time.Now(), Remote: f.shared()}
 	db, collectors, err := f.open(ctx, log, func(flush store.Flush) {
 		metrics.Flush(flush)
@@ -158,7 +164,8 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Store:        db,
 		Delivery:     events,
 		Log:          log,
-		Key:          f.key,
+		Apps:         apps,
+		Demo:         f.demo || f.samples,
 		Dist:         findDist(f.dist),
 		Blobs:        blobs,
 		MaxUpload:    f.maxUpload,

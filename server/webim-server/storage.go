@@ -10,7 +10,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"webim.js/server/account"
 	"webim.js/server/media/blob"
 	"webim.js/server/media/blob/dirblobs"
 	"webim.js/server/media/blob/pgblobs"
@@ -112,20 +111,6 @@ func (s *storage) copyBlobs(ctx context.Context, to string) error {
 	}
 	defer target.Close()
 	return blob.Copy(ctx, from, target)
-}
-
-// key is the key that UserSigs are signed with.
-func (s *storage) key(ctx context.Context) (string, error) {
-	if !s.shared() {
-		return databaseKey(ctx, s.data)
-	}
-	s.mustExist = true
-	db, err := s.openForCommand(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer db.Close()
-	return account.Key(ctx, db)
 }
 
 // spaceForUploads keeps some of the disk free on which uploads, and messages

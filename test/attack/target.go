@@ -32,7 +32,7 @@ func start(program, dir string, args ...string) (t *target, err error) {
 		}
 	}
 	data := filepath.Join(dir, "im.db")
-	cmd := exec.Command(program, append([]string{"serve", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error"}, args...)...)
+	cmd := exec.Command(program, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error"}, args...)...)
 	t = &target{program: program, sigs: map[string]string{}, stop: func() {
 		if cmd.Process != nil {
 			_ = cmd.Process.Kill() // its data goes, too

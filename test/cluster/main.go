@@ -80,7 +80,7 @@ type node struct {
 // start runs a node on a free port; end ends it in order. Ctrl-C is for us
 // alone, and should we be killed, it does not outlive us.
 func start(program, store string) (n node, end func(), err error) {
-	cmd := exec.Command(program, "serve", "-addr", "127.0.0.1:0", "-log-level", "warn")
+	cmd := exec.Command(program, "serve", "-demo", "-addr", "127.0.0.1:0", "-log-level", "warn")
 	cmd.Env = append(os.Environ(), "WEBIM_STORE="+store)
 	cmd.Stderr = os.Stderr
 	out, in, err := os.Pipe()

@@ -17,8 +17,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/server"
+	"webim.js/server/account"
 	"webim.js/server/deliver/hub"
 	"webim.js/server/store/boltstore"
+	"webim.js/server/usersig"
 )
 
 func small() settings {
@@ -34,7 +36,7 @@ func serve(t *testing.T, between func(http.Handler) http.Handler) (url string) {
 	db, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
 	require.NoError(t, err)
 	im, err := server.New(t.Context(), server.Config{
-		Store: db, Delivery: hub.New(), Log: slog.New(slog.DiscardHandler), Key: "loadtest",
+		Store: db, Delivery: hub.New(), Log: slog.New(slog.DiscardHandler), Apps: []account.App{{Keys: []usersig.Key{usersig.NewSecret("test", "loadtest")}}},
 	})
 	require.NoError(t, err)
 	web := httptest.NewServer(between(im))

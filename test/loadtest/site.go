@@ -49,7 +49,7 @@ func startSite(ctx context.Context, s *settings, f *fault) (own *site, err error
 		}
 	}
 	args := []string{
-		"serve", "-key", s.key, "-log-level", s.logLevel,
+		"serve", "-demo", "-key", s.key, "-log-level", s.logLevel,
 		"-rate-address", "0", "-max-polls", "0", // all the users come from one address
 	}
 	if s.store == storeFile {

@@ -49,7 +49,7 @@ func TestUserSigRecipes(t *testing.T) {
 				cmd.Dir, cmd.Env = dir, append(os.Environ(), "WEBIM_KEY="+key, "GOFLAGS=-mod=mod", "GO111MODULE=off")
 				out, err := cmd.CombinedOutput()
 				require.NoError(t, err, "%s", out)
-				ticket, err := usersig.Verify(key, strings.TrimSpace(string(out)), time.Now())
+				ticket, err := usersig.Verify(strings.TrimSpace(string(out)), time.Now(), usersig.NewSecret("-key", key))
 				require.NoError(t, err, "%s", out)
 				assert.Equal(t, user, ticket.Identifier)
 				assert.EqualValues(t, 1400000001, ticket.SDKAppID)

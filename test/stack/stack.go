@@ -92,7 +92,7 @@ func (s *Server) launch(addr string) {
 	s.t.Helper()
 	out, w, err := os.Pipe()
 	require.NoError(s.t, err)
-	cmd := exec.Command(s.program, append([]string{"serve", "-addr", addr, "-data", s.data}, s.flags...)...)
+	cmd := exec.Command(s.program, append([]string{"serve", "-demo", "-addr", addr, "-data", s.data}, s.flags...)...)
 	cmd.Stdout, cmd.Stderr = w, &s.log
 	s.running, err = process.Start(cmd)
 	w.Close()

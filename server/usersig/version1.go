@@ -1,0 +1,59 @@
+package usersig
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Version 1, as the vendor's documents "UserSig 后台 API" and "TLS 后台 API
+// 使用手册" and the public libraries tls-sig-api for Java, PHP, Node and Go have
+// it: all fields are texts, the signature is ECDSA or RSA with SHA-256 over six
+// of them in this order, and everything is deflated and written in the same
+// base64 as version 2.
+var signedFields1 = []string{
+	"TLS.appid_at_3rd", "TLS.account_type", "TLS.identifier", "TLS.sdk_appid", "TLS.time", "TLS.expire_after",
+}
+
+func decode1(fields map[string]json.RawMessage) (s signed, err error) {
+	values := map[string]string{}
+	for _, name := range append(signedFields1, "TLS.sig") {
+		if values[name], err = textOf(fields[name]); err != nil {
+			return s, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	var text strings.Builder
+	for _, name := range signedFields1 {
+		text.WriteString(name + ":" + values[name] + "\n")
+	}
+	s = signed{version: version1, text: text.String()}
+	if s.sig, err = base64.StdEncoding.DecodeString(values["TLS.sig"]); err != nil {
+		return s, fmt.Errorf("TLS.sig: %w", err)
+	}
+	var numbers [3]int64
+	for i, name := range []string{"TLS.sdk_appid", "TLS.time", "TLS.expire_after"} {
+		if numbers[i], err = number(values[name]); err != nil {
+			return s, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	s.ticket, err = newTicket(values["TLS.identifier"], numbers[0], numbers[1], numbers[2])
+	return s, err
+}
+
+// textOf reads a field. Some back ends write numbers instead of texts; what is
+// signed is the same.
+func textOf(raw json.RawMessage) (text string, err error) {
+	raw = bytes.TrimSpace(raw)
+	switch {
+	case len(raw) == 0:
+		return "", fmt.Errorf("missing")
+	case raw[0] == '"':
+		err = json.Unmarshal(raw, &text)
+		return text, err
+	case raw[0] >= '0' && raw[0] <= '9':
+		return string(raw), nil
+	}
+	return "", fmt.Errorf("not a text: %.20s", raw)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"webim.js/server/account"
+	"webim.js/server/usersig"
+)
+
+// appFlags say which application a site is, and with which keys its UserSigs
+// are checked.
+type appFlags struct {
+	sdkAppID    list
+	key, oldKey string
+	publicKeys  list
+}
+
+func (f *appFlags) define(flags *flag.FlagSet) {
+	flags.Var(&f.sdkAppID, "sdkappid", fmt.Sprintf("the site's `NUMBER`, as its pages and back end have it; by default the one that the database was served with last, %d in a new one. Several, with commas between them, are NUMBER=KEY each: they have the same users", account.DefaultSDKAppID))
+	flags.StringVar(&f.key, "key", "", "the secret `KEY` that UserSigs (version 2) are signed with, instead of the database's own. Better given in the environment: everybody here can see arguments")
+	flags.StringVar(&f.oldKey, "old-key", "", "one more secret `KEY` that is accepted while the site's back end changes to -key")
+	flags.Var(&f.publicKeys, "public-key", "the `FILES`, with commas between them, of public keys (PEM: P-256, secp256k1 or RSA) for UserSigs of version 1, which back ends of the years before 2019 sign with a private key")
+}
+
+// apps are the applications that the flags describe; the first has the keys of
+// the other flags.
+func (f *appFlags) apps() ([]account.App, error) {
+	var apps []account.App
+	for _, entry := range f.sdkAppID {
+		number, key, own := strings.Cut(entry, "=")
+		id, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || id < 1 || id > 1<<53 {
+			return nil, fmt.Errorf("-sdkappid: invalid number %q", number)
+		}
+		app := account.App{ID: id}
+		if own {
+			app.Keys = append(app.Keys, usersig.NewSecret("-sdkappid "+number, key))
+		}
+		if len(apps) > 0 && key == "" {
+			return nil, fmt.Errorf("-sdkappid: %s needs a key of its own: %s=KEY", number, number)
+		}
+		apps = append(apps, app)
+	}
+	if apps == nil {
+		apps = make([]account.App, 1)
+	}
+	first := &apps[0]
+	for _, k := range []usersig.Key{usersig.NewSecret("-key", f.key), usersig.NewSecret("-old-key", f.oldKey)} {
+		if k.Secret != "" {
+			first.Keys = append(first.Keys, k)
+		}
+	}
+	if f.oldKey != "" && f.key == "" {
+		return nil, fmt.Errorf("-old-key: needs a -key")
+	}
+	for _, path := range f.publicKeys {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("-public-key: %w", err)
+		}
+		k, err := usersig.ParsePublicKey(path, text)
+		if err != nil {
+			return nil, fmt.Errorf("-public-key: %s: %w", path, err)
+		}
+		first.Keys = append(first.Keys, k)
+	}
+	return apps, nil
+}
