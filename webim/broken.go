@@ -16,6 +16,10 @@ func (c *Client) handle(fail func(jsontext.Value), f func()) {
 	c.handling = c.handling[:last]
 }
 
+// handled tells that what is being handled has ended well: a panic from here on
+// ends nothing more of it.
+func (c *Client) handled() { c.handling[len(c.handling)-1] = func(jsontext.Value) {} }
+
 // Handle runs a call of the page, which ends in done.Err should f panic.
 func (c *Client) Handle(done Done, f func()) { c.handle(done.failed, f) }
 

@@ -35,17 +35,15 @@ const maxPages = 1000
 
 func (s *syncState) reset() { s.cookie, s.flag = jsontext.Value{}, 0 }
 
-// end is the end of a sign-in.
-func (s *syncState) end() {
+// end is the end of a session. It returns the calls that waited for a round.
+func (s *syncState) end() []Done {
 	s.stop()
 	for _, p := range s.polled {
 		p.limit()
 	}
 	calls := s.calls
 	*s = syncState{}
-	for _, done := range calls {
-		done.drop()
-	}
+	return calls
 }
 
 func (s *syncState) cookieOrEmpty() jsontext.Value {
@@ -133,7 +131,12 @@ func (c *Client) nextRound() {
 	}
 	s.busy, s.owed = true, false
 	s.stop()
-	c.syncPage(done, 1)
+	turn := c.turn
+	c.handle(func(e jsontext.Value) {
+		if c.turn == turn {
+			c.syncFailed(done, e)
+		}
+	}, func() { c.syncPage(done, 1) })
 }
 
 func (c *Client) syncPage(done Done, page int) {
@@ -199,7 +202,7 @@ func (c *Client) syncDone(done Done, events jsontext.Value) {
 		c.systemNotices(entry, fromGetmsg)
 	}
 	if c.turn != turn {
-		done.drop()
+		c.aborted(done)
 		return
 	}
 	c.handOut(done, records)
@@ -256,7 +259,12 @@ func (c *Client) onC2CNotices(entry jsontext.Value, p *polled) {
 				c.Page.Notify("onC2cEventNotifys", "92", pair)
 			}
 		case 96:
-			tell := func(...Arg) { c.Page.Notify("onC2cEventNotifys", "96") }
+			turn := c.turn
+			tell := func(...Arg) {
+				if c.turn == turn || c.id.identifier == "" { // else the page has signed in again
+					c.Page.Notify("onC2cEventNotifys", "96")
+				}
+			}
 			c.SignOut(false, Done{OK: tell, Err: tell})
 		default:
 			c.Log.Warn("未知C2c通知类型: SubMsgType=" + item.Get("SubMsgType").Str())

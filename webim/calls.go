@@ -136,7 +136,7 @@ func (c *Client) Call(name string, options jsontext.Value, done Done) {
 	if c.d.refusesUnknown && !k.is("!anyone") && !c.signedIn(done, true) {
 		return
 	}
-	c.post(request{service: k.service, command: k.command, body: c.body(k.fields, options).JSON(), done: done,
+	c.post(request{service: k.service, command: k.command, body: c.body(k.fields, options).JSON(), outlives: true, done: done,
 		ok:   func(a Answer) { k.finish(a, done) },
 		fail: func(e jsontext.Value) { k.refused(e, done) }})
 }
@@ -267,7 +267,7 @@ func (c *Client) c2cRead(options jsontext.Value, done Done) {
 	read.Set("C2CMsgReadedItem", jsontext.NewArray(c.body([]string{"To_Account", "LastedMsgTime"}, options)))
 	body := jsontext.NewObject()
 	body.Set("C2CMsgReaded", read)
-	c.post(request{service: "openim", command: "msgreaded", body: body.JSON(), done: done})
+	c.post(request{service: "openim", command: "msgreaded", body: body.JSON(), outlives: true, done: done})
 }
 
 // deleteChat takes a session off the recent contacts (recentcontact/delete,
@@ -281,5 +281,5 @@ func (c *Client) deleteChat(options jsontext.Value, done Done) {
 	body.Set("From_Account", jsontext.String(c.id.identifier))
 	body.Set("Type", options.Get("chatType"))
 	body.Set(to, options.Get("To_Account"))
-	c.post(request{service: "recentcontact", command: "delete", body: body.JSON(), done: done})
+	c.post(request{service: "recentcontact", command: "delete", body: body.JSON(), outlives: true, done: done})
 }

@@ -74,6 +74,9 @@ type identity struct {
 	signedIn   bool           // init or login was called
 }
 
+// ticketed tells whether 1.7's sign-in has brought what further calls need.
+func (id *identity) ticketed() bool { return id.tinyID != "" && id.a2 != "" }
+
 // orNull is how the original prints what nobody has.
 func orNull(s string) string {
 	if s == "" {
@@ -137,14 +140,25 @@ func (c *Client) ResetCookie() { c.sync.reset() }
 // Forget drops what is known of a session's messages (MsgStore.delSessByTypeId).
 func (c *Client) Forget(sessionType, id string) { c.store.forget(sessionType + id) }
 
-// end drops everything that belongs to a sign-in, except the store.
-func (c *Client) end() {
+// endReason says why a session ends.
+type endReason int
+
+const (
+	signedOut endReason = iota
+	replaced            // by a further sign-in
+)
+
+// end drops everything that belongs to a session, except the store. The page's
+// calls in flight end in their error callbacks, unless they outlive it.
+func (c *Client) end(why endReason) {
 	c.turn++
-	c.wire.abortAll()
+	c.abortAll(why)
 	c.conn.reset()
 	c.id = identity{}
 	c.poll = poll{loop: c.poll.loop + 1}
-	c.sync.end()
+	for _, done := range c.sync.end() {
+		c.aborted(done)
+	}
 	c.first.stop()
 	c.ticket.stop()
 	c.notices = noticeState{}

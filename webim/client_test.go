@@ -46,7 +46,9 @@ func newRigAt(t testing.TB, hosts Hosts, dialect string) *rig {
 	t.Cleanup(func() { assert.Len(t, r.page.open, len(r.batches.held), "every batch is released or held") })
 	r.Client = New(World{Transport: r.net, Clock: r.clock, Random: &r.random, Log: r.log, Page: r.page}, hosts, dialect)
 	t.Cleanup(func() {
-		r.end() // what is still under way is dropped
+		r.end(signedOut) // aborts what is in flight
+		for r.clock.next(r.clock.now + lostDelay) {
+		}
 		for _, check := range r.ends {
 			check()
 		}

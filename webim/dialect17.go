@@ -78,7 +78,7 @@ func address17(c *Client, service, command string) string {
 
 // unready17: with an identity, everything but the sign-in needs its tickets.
 func unready17(c *Client, r request) (jsontext.Value, bool) {
-	if r.command == "login" || r.command == "accesslayer" || c.id.identifier == "" || c.id.tinyID != "" && c.id.a2 != "" {
+	if r.command == "login" || r.command == "accesslayer" || c.id.identifier == "" || c.id.ticketed() {
 		return jsontext.Value{}, false
 	}
 	return ownError17(codeNoTicket, "tinyid或a2为空["+r.service+"]["+r.command+"]"), true

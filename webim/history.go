@@ -118,7 +118,7 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 			c.groups.raise(group, high)
 		}
 		if !c.tellHistoryChanges(page) {
-			done.drop()
+			c.aborted(done)
 			return
 		}
 		pick := c.picker("GROUP")

@@ -35,8 +35,13 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	body.Set("MsgRandom", v.Get("random"))
 	body.Set("MsgBody", c.messageBody(v))
 	body.Set("OfflinePushInfo", v.Get("push"))
-	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), done: done,
+	user := c.user
+	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), outlives: true, done: done,
 		ok: func(a Answer) {
+			if c.user != user { // the store is another's now
+				done.answered(a)
+				return
+			}
 			known, seq, random := c.store.of("C2C"+peer), v.Get("seq").Float(), v.Get("random").Float()
 			isNew := known.admit(v.Get("isSend").Truthy(), seq, random, v.Get("time").Float(), c.d.window)
 			again := known.sentNow(seq, random)
@@ -58,7 +63,7 @@ func (c *Client) sendGroup(v jsontext.Value, done Done) {
 		done.drop()
 		return
 	}
-	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), done: done})
+	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), outlives: true, done: done})
 }
 
 // groupBody13 has nothing by which a server could know a message that comes

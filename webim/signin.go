@@ -24,7 +24,7 @@ type SignInCall struct {
 // page speaks, unless it is forced.
 func (c *Client) SignIn(call SignInCall) {
 	if d := dialectOf(call); d != c.d && !c.forced {
-		c.end()
+		c.end(replaced)
 		c.d = d
 	}
 	c.Page.UseDialect(c.d.name)
@@ -70,7 +70,7 @@ const (
 
 // signIn17 asks one thing after the other; the first refusal ends it.
 func signIn17(c *Client, call SignInCall) {
-	c.end()
+	c.end(replaced)
 	id := c.readIdentity(call.Info)
 	if missing, code := missingInfo(call.Info, id); code != 0 {
 		call.Done.failed(ownError17(code, missing))
@@ -82,7 +82,7 @@ func signIn17(c *Client, call SignInCall) {
 		c.common = c.hosts.Test
 	}
 	c.keepStoreFor(id.identifier)
-	c.sync.owed = c.beenIn   // what came since the last sign-in
+	c.sync.owed = c.beenIn && c.d.fetchesMissed
 	if id.identifier == "" { // only big groups work
 		call.Done.ok(okAnswer("login success(no login state)"))
 		return
@@ -172,7 +172,8 @@ func (c *Client) askOwnProfile(next func(), done Done) {
 	o := jsontext.NewObject()
 	o.Set("To_Account", jsontext.Strings(c.id.identifier))
 	o.Set("TagList", jsontext.Strings(tagNick, tagImage))
-	c.Call("getProfilePortrait", o, Done{
+	k, _ := findCall(c.d.calls, "getProfilePortrait")
+	profile := Done{
 		OK: func(args ...Arg) {
 			for _, user := range args[0].(Answer).Value().Get("UserProfileItem").Items() {
 				for _, item := range user.Get("ProfileItem").Items() {
@@ -188,9 +189,10 @@ func (c *Client) askOwnProfile(next func(), done Done) {
 			}
 			next()
 		},
-		Err:  done.Err,
-		Drop: done.Drop,
-	})
+		Err: done.Err,
+	}
+	c.post(request{service: k.service, command: k.command, body: c.body(k.fields, o).JSON(), done: done,
+		ok: func(a Answer) { k.finish(a, profile) }})
 }
 
 // askKnownSeqs learns how far each joined group is
@@ -245,7 +247,7 @@ func (c *Client) askAuthKey(next func(), done Done) {
 func signIn13(c *Client, call SignInCall) {
 	id := c.readIdentity(call.Info)
 	if c.user != id.identifier {
-		c.end()
+		c.end(replaced)
 	} else if c.poll.loop++; c.poll.abort != nil {
 		c.poll.abort()
 	}
@@ -277,9 +279,14 @@ func (c *Client) askTicket13() {
 	c.askAuthKey(func() {}, c.askedAgain(&c.ticket, "initIpAndAuthkey", c.askTicket13))
 }
 
-// askedAgain is the end of a request that is repeated when it failed.
+// askedAgain is the end of a request that is repeated when it failed, as long as
+// the session lasts.
 func (c *Client) askedAgain(l *loop, what string, ask func()) Done {
+	turn := c.turn
 	return Done{Err: func(args ...Arg) {
+		if c.turn != turn {
+			return
+		}
 		c.Log.Error(what + " failed:" + args[0].(jsontext.Value).Get("ErrorInfo").Str())
 		l.failed(true)
 		l.wait(c, l.retryPause(c.Random), ask)
@@ -289,6 +296,8 @@ func (c *Client) askedAgain(l *loop, what string, ask func()) Done {
 // SignOut ends the sign-in. In 1.7 one instance (logout, offline:
 // openim/longpollinglogout) or all of the user's (logoutAll: openim/logout);
 // success drops everything. In 1.3 offline only tells the server (guide 2.2).
+// A sign-in that has no tickets yet is ended here: there is nothing that the
+// server could be told.
 func (c *Client) SignOut(everywhere bool, done Done) { c.d.signOut(c, everywhere, done) }
 
 func signOut17(c *Client, everywhere bool, done Done) {
@@ -296,19 +305,27 @@ func signOut17(c *Client, everywhere bool, done Done) {
 		done.ok(okAnswer("logout success"))
 		return
 	}
-	r := request{service: "openim", command: "logout", body: "{}", done: done}
+	if c.d.endsSignIn && !c.id.ticketed() {
+		c.end(signedOut)
+		done.ok(okAnswer("logout success"))
+		return
+	}
+	r := request{service: "openim", command: "logout", body: "{}", outlives: true, done: done}
 	if !everywhere {
 		o := jsontext.NewObject()
 		o.Set("LongPollingId", c.poll.id)
 		r.command, r.body = "longpollinglogout", o.JSON()
 	}
+	turn := c.turn
 	r.ok = func(a Answer) {
-		c.end()
+		if c.turn == turn {
+			c.end(signedOut)
+		}
 		done.answered(a)
 	}
 	c.post(r)
 }
 
 func signOut13(c *Client, _ bool, done Done) {
-	c.post(request{service: "openim", command: "logout", body: "{}", done: done})
+	c.post(request{service: "openim", command: "logout", body: "{}", outlives: true, done: done})
 }

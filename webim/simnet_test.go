@@ -2,6 +2,7 @@ package webim
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +62,7 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 		s.fail("%s: address %s", p.id, r.URL)
 		return func() {}
 	}
+	p.breakNow()
 	x := &simExchange{page: p, name: strings.SplitN(u.Path, "/", 3)[2], query: u.Query(), body: mustParse(r.Body), done: done}
 	if x.name == "openim/longpolling" {
 		if p.polls++; p.polls > 1 {
@@ -69,6 +71,8 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 	}
 	if r.Timeout > 0 {
 		s.after(r.Timeout, p, func() { x.end(Reply{}) })
+	} else {
+		p.hanging = append(p.hanging, x)
 	}
 	f := s.fateOf(x)
 	if p.offlineUntil > s.now || s.server.downUntil > s.now {
@@ -127,6 +131,7 @@ func (x *simExchange) abort() {
 	if !x.ended && x.name == "openim/longpolling" {
 		x.page.polls--
 	}
+	x.page.hanging = slices.DeleteFunc(x.page.hanging, func(y *simExchange) bool { return x == y })
 	x.ended = true
 }
 

@@ -23,6 +23,15 @@ type simPage struct {
 
 	offlineUntil, frozenUntil time.Duration
 
+	wild     bool // it does what it likes, and breaks; only how its calls end is checked
+	breaks   int  // how many steps until it panics; 0: it does not
+	breaking bool // a panic is being handled
+
+	calls   []*simCall     // in flight
+	made    int            // calls so far
+	signIns int            // so far
+	hanging []*simExchange // in flight without a limit
+
 	polls   int
 	random  uint32
 	numbers int
@@ -38,8 +47,17 @@ func newSimPage(s *simulation, i int, name, dialect string) *simPage {
 		first: map[string]int{}, told: map[string]float64{}, mayLag: map[string]time.Duration{}}
 	p.session = p.id
 	p.page = newFakePage(p, func(string) {})
-	p.page.listening["onMsgNotify"] = func(args []Arg) { p.hear(args) }
-	p.client = New(World{Transport: p, Clock: simClock{p}, Random: p, Log: simLog{p}, Page: p.page}, OwnServer("https://s"), "")
+	p.wild = strings.HasPrefix(name, "wild")
+	var page Page = p.page
+	if p.wild {
+		page = breakingPage{p.page, p}
+		p.page.lenient = true
+	} else {
+		p.page.listening["onMsgNotify"] = func(args []Arg) { p.hear(args) }
+		p.page.listening["onKickedEventCall"] = func([]Arg) { p.left() }
+		p.page.listening["onC2cEventNotifys/96"] = func([]Arg) { p.left() }
+	}
+	p.client = New(World{Transport: p, Clock: simClock{p}, Random: p, Log: simLog{p}, Page: page}, OwnServer("https://s"), "")
 	return p
 }
 
@@ -60,7 +78,13 @@ func (l simLog) Warn(text string) {
 	}
 }
 
-func (p *simPage) start() { p.sim.after(time.Duration(len(p.sim.pages))*time.Millisecond, p, p.signIn) }
+func (p *simPage) start() {
+	begin := p.signIn
+	if p.wild {
+		begin = p.act
+	}
+	p.sim.after(time.Duration(len(p.sim.pages))*time.Millisecond, p, begin)
+}
 
 func (p *simPage) signIn() {
 	info := mustParse(fmt.Sprintf(`{"sdkAppID":"1","appIDAt3rd":"1","accountType":"1","identifier":%q,"userSig":"s"}`, p.name))
@@ -69,6 +93,8 @@ func (p *simPage) signIn() {
 	if p.ready {
 		call.Name, call.Notify13 = "init", true
 	}
+	p.signIns++
+	attempt := p.signIns
 	call.Done = Done{
 		OK: func(...Arg) {
 			p.ready = true
@@ -78,11 +104,16 @@ func (p *simPage) signIn() {
 				p.sync()
 			}
 		},
-		Err: func(...Arg) { p.sim.after(2*time.Second, p, p.signIn) },
+		Err: func(...Arg) {
+			if attempt == p.signIns { // no other has taken its place
+				p.sim.after(2*time.Second, p, p.signIn)
+			}
+		},
 	}
 	if p.ready {
 		call.Done = Done{}
 	}
+	call.Done = p.calling("login", call.Done)
 	p.client.SignIn(call)
 	if p.ready {
 		p.sync()
@@ -98,14 +129,14 @@ func (p *simPage) signInAgain() {
 
 func (p *simPage) sync() {
 	if p.ready {
-		p.client.SyncMsgs(Done{OK: func(args ...Arg) { p.hear(args) }, Err: func(...Arg) {}})
+		p.client.SyncMsgs(p.calling("sync", Done{OK: func(args ...Arg) { p.hear(args) }}))
 	}
 }
 
 func (p *simPage) readHistory() {
 	if p.ready {
 		p.sim.after(0, p, func() {
-			p.client.Call("syncGroupMsgs", mustParse(`{"GroupId":"@0","ReqMsgSeq":5,"ReqMsgNumber":3}`), Done{OK: func(...Arg) {}, Err: func(...Arg) {}})
+			p.client.Call("syncGroupMsgs", mustParse(`{"GroupId":"@0","ReqMsgSeq":5,"ReqMsgNumber":3}`), p.calling("history", Done{}))
 		})
 	}
 }
@@ -124,6 +155,10 @@ func (p *simPage) freeze(d time.Duration) {
 
 func (p *simPage) wellAgain() {
 	p.offlineUntil, p.frozenUntil = p.sim.now, p.sim.now
+	p.endHanging()
+	if p.wild {
+		return
+	}
 	p.sim.after(time.Second, p, p.client.Wake)
 	p.sim.after(60*time.Second, p, p.sendC2C) // the last ones, which nothing hides
 	p.sim.after(60*time.Second, p, p.sendGroup)
@@ -131,24 +166,28 @@ func (p *simPage) wellAgain() {
 }
 
 func (p *simPage) sendC2C() {
-	peer := p.sim.pages[(p.sim.pick()+1)%len(p.sim.pages)].name
+	peer := p.sim.pages[(p.sim.pick()+1)%simUsers].name
 	p.sendTo(peer)
 }
 
 func (p *simPage) sendGroup() { p.sendTo(fmt.Sprint("@", p.sim.pick()%simGroups)) }
 
 func (p *simPage) sendTo(to string) {
+	m := p.message(to)
+	p.outbox++
+	p.sim.after(0, p, func() { p.send(m, new(bool)) })
+}
+
+func (p *simPage) message(to string) pageMessage {
 	p.numbers++
 	kind := "C2C"
 	if to[0] == '@' {
 		kind = "GROUP"
 	}
 	number := p.numbers*len(p.sim.pages)*10 + int(p.id[len(p.id)-1]-'0')
-	m := pageMessage{mustParse(fmt.Sprintf(`{"sess":{"type":%q,"id":%q},"isSend":true,"seq":%d,"random":%d,"time":%d,"subType":0,"elems":[]}`,
-		kind, to, p.numbers, number+1000, startTime+int64(p.sim.now/time.Second)))}
-	p.outbox++
 	p.sim.say("%s: sends to %s, number %d", p.id, to, number+1000)
-	p.sim.after(0, p, func() { p.send(m, new(bool)) })
+	return pageMessage{mustParse(fmt.Sprintf(`{"sess":{"type":%q,"id":%q},"isSend":true,"seq":%d,"random":%d,"time":%d,"subType":0,"elems":[]}`,
+		kind, to, p.numbers, number+1000, startTime+int64(p.sim.now/time.Second)))}
 }
 
 // send sends a message until a callback says that it was sent. In 1.3 a request
@@ -171,7 +210,7 @@ func (p *simPage) send(m pageMessage, sent *bool) {
 	if p.dialect == "1.3" {
 		p.sim.after(20*time.Second, p, func() { again() })
 	}
-	p.client.Send(m, Done{
+	p.client.Send(m, p.calling("send", Done{
 		OK: func(...Arg) {
 			if tried = true; !*sent {
 				*sent = true
@@ -184,8 +223,7 @@ func (p *simPage) send(m pageMessage, sent *bool) {
 			}
 			again()
 		},
-		Drop: func() { again() },
-	})
+	}))
 }
 
 // hear checks the order in which the page is told.
@@ -227,6 +265,9 @@ func (p *simPage) begins(answer jsontext.Value) {
 // check is made after each step of the page's.
 func (p *simPage) check() {
 	c := p.client
+	if p.wild {
+		return
+	}
 	if p.ready && len(c.wire.waiting) == 0 && c.conn.next == nil {
 		p.sim.fail("%s: nothing is under way", p.id)
 	}
@@ -243,6 +284,10 @@ func (p *simPage) check() {
 // checkAll is made in the end, when all must have come right.
 func (p *simPage) checkAll() {
 	c, s := p.client, p.sim
+	p.checkCalls()
+	if p.wild {
+		return
+	}
 	switch {
 	case p.outbox != 0:
 		s.fail("%s: %d messages could not be sent", p.id, p.outbox)

@@ -19,6 +19,7 @@ type simServer struct {
 	groups    map[string][]*simMessage // each group's, by seq from 1
 	sent      map[string]*simMessage   // by what makes a message the same
 	polls     map[string]*simPoll      // by instance
+	kicked    map[string]bool          // instances that were, true for those told by an event
 }
 
 // simMessage is a message as the server keeps it.
@@ -50,7 +51,7 @@ const (
 )
 
 func newSimServer(s *simulation) *simServer {
-	sv := &simServer{sim: s, groups: map[string][]*simMessage{}, sent: map[string]*simMessage{}, polls: map[string]*simPoll{}}
+	sv := &simServer{sim: s, groups: map[string][]*simMessage{}, sent: map[string]*simMessage{}, polls: map[string]*simPoll{}, kicked: map[string]bool{}}
 	for g := range simGroups {
 		for range simOldGroup {
 			sv.accept(&simMessage{from: "eve", group: fmt.Sprint("@", g)})
@@ -173,6 +174,10 @@ func (sv *simServer) poll(x *simExchange, answer func(string)) {
 	if in == nil && p.dialect == "1.3" {
 		in = &simPoll{user: p.name, session: id, is13: true, start: -1}
 		sv.polls[id] = in
+	}
+	if _, kicked := sv.kicked[id]; kicked {
+		answer(sv.kickAnswer(id))
+		return
 	}
 	if in == nil {
 		answer(simNo)

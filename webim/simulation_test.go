@@ -81,6 +81,7 @@ const (
 	simTime  = 2 * time.Minute // in which things go wrong
 	simCalm  = 4 * time.Minute // in which all must come right
 	simTick  = 250 * time.Millisecond
+	simUsers = 5 // pages, the first ones, of which everything is checked
 	maxSteps = 100_000
 )
 
@@ -108,7 +109,7 @@ func (s *simulation) fail(format string, args ...any) {
 func simulate(t *tape, traced bool) *simulation {
 	s := &simulation{tape: t, traced: traced}
 	s.server = newSimServer(s)
-	for i, who := range [...]struct{ name, dialect string }{{"ann", "1.7"}, {"bob", "1.3"}, {"cat", "1.7"}, {"dan", "1.3"}, {"ann", "1.7"}} {
+	for i, who := range [...]struct{ name, dialect string }{{"ann", "1.7"}, {"bob", "1.3"}, {"cat", "1.7"}, {"dan", "1.3"}, {"ann", "1.7"}, {"wild", "1.7"}, {"wild13", "1.3"}} {
 		s.pages = append(s.pages, newSimPage(s, i, who.name, who.dialect))
 	}
 	for _, p := range s.pages {
@@ -127,7 +128,11 @@ func simulate(t *tape, traced bool) *simulation {
 			heap.Push(&s.queue, e)
 			continue
 		}
-		e.f()
+		if e.page != nil && e.page.wild {
+			e.page.border(e.f)
+		} else {
+			e.f()
+		}
 		if s.steps++; s.steps > maxSteps {
 			s.fail("it is too busy: %d steps", s.steps)
 		}
@@ -167,7 +172,7 @@ func (s *simulation) act() {
 	if n < 0 {
 		return
 	}
-	p := s.pages[s.pick()%len(s.pages)]
+	p := s.pages[s.pick()%simUsers]
 	duration := func(most time.Duration) time.Duration { return most * time.Duration(s.pick()) / 255 }
 	for _, a := range [...]struct {
 		odds int
@@ -181,6 +186,8 @@ func (s *simulation) act() {
 		{6, func() { p.freeze(duration(40 * time.Second)) }},
 		{3, func() { s.server.restart(duration(10 * time.Second)) }},
 		{6, p.signInAgain},
+		{3, p.signOut},
+		{3, func() { s.server.kick(p, s.pick()%2 == 0) }},
 		{10, func() { s.bad = s.pick() % len(oddsFine); s.say("the network is %d bad", s.bad) }},
 	} {
 		if n -= a.odds; n < 0 {

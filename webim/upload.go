@@ -86,14 +86,16 @@ func (c *Client) uploadCommand() string {
 	return "pic_up"
 }
 
-// read reads a piece. A stopped upload goes no further, nor one of a user who
-// is not signed in any more; an unreadable file is told.
+// read reads a piece. An upload that the page stopped ends there, calling
+// nothing; one whose session has ended fails, as does one of an unreadable file.
 func (t *transfer) read(from, to int64, then func([]byte)) {
 	t.File.Read(from, to, func(data []byte, err error) {
 		t.c.Handle(t.Done, func() {
 			switch {
-			case t.stopped, t.user != "" && t.user != t.c.id.identifier:
+			case t.stopped:
 				t.Done.drop()
+			case t.user != "" && t.user != t.c.id.identifier:
+				t.c.aborted(t.Done)
 			case err != nil:
 				t.failed("读取文件失败: " + err.Error())
 			case int64(len(data)) != to-from:
@@ -271,7 +273,7 @@ func (t *transfer) finished(v jsontext.Value) {
 func (c *Client) uploadBase64(o jsontext.Value, done Done) {
 	fields := c.uploadFields(jsontext.String(c.id.identifier), o.Get("toAccount"), o.Get("fileMd5"), o.Get("totalSize"),
 		o.Get("File_Type"), o.Get("businessType"))
-	c.post(request{service: "openpic", command: c.uploadCommand(), done: done,
+	c.post(request{service: "openpic", command: c.uploadCommand(), outlives: true, done: done,
 		body: c.uploadBody(fields, jsontext.Int(0), o.Get("totalSize"), o.Get("base64Str"))})
 }
 

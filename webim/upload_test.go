@@ -348,7 +348,7 @@ func TestUploadEndsWithTheSignIn(t *testing.T) {
 	u.settle()
 	u.take()
 	u.pass(time.Hour)
-	u.expect()
+	u.expect("upload err " + lostError17)
 }
 
 // One user's file is not sent in another's name.

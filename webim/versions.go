@@ -12,6 +12,8 @@ type version struct {
 	shortNames       bool   // big groups' polls ask for them (USP), and start without StartSeq
 	typedUploads     bool   // slices carry content_type
 	wholeNotices     bool   // group system notices carry their source, and its numbers
+	endsSignIn       bool   // a logout ends a sign-in that is under way
+	fetchesMissed    bool   // a further sign-in fetches what came since the last one
 	soundHost        string // of received sounds' addresses; "": as files'
 }
 
@@ -59,6 +61,8 @@ var (
 		shortNames:       true,
 		typedUploads:     true,
 		wholeNotices:     true,
+		endsSignIn:       true,
+		fetchesMissed:    true,
 		soundHost:        vendorSounds,
 	}
 )

@@ -1,6 +1,8 @@
 package webim
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -21,8 +23,11 @@ type request struct {
 
 	timeout time.Duration // 0: the dialect's
 	quiet   bool          // its failure is nothing to log
+	// outlives is set for a call of the page that is this one request: a further
+	// sign-in leaves it on the wire, and the call ends in the server's answer.
+	outlives bool
 	// done is the call of the page that the request ends or carries on: its
-	// callbacks are the default of ok and fail, and it is dropped with the request.
+	// callbacks are the default of ok and fail, and it ends with the request.
 	done Done
 	ok   func(Answer)
 	fail func(jsontext.Value)
@@ -44,23 +49,19 @@ func (r *request) failed(e jsontext.Value) {
 	}
 }
 
-// wire keeps what is under way, so that the end of a sign-in ends it: nothing
-// aborted calls back.
+// wire holds the requests and pauses in flight, so that the end of a session
+// aborts them. The page's calls among them end in their error callbacks.
 type wire struct {
 	next    int
 	waiting map[int]pending
 }
 
-// pending is a request or a pause. Who aborts it drops the call it is for.
+// pending is a request or a pause, and the call of the page that it is for.
 type pending struct {
-	stop func()
-	done Done
-	fail func(jsontext.Value) // ends it when handling its end breaks; see Broken
-}
-
-func (p pending) abort() {
-	p.stop()
-	p.done.drop()
+	stop     func()
+	done     Done
+	fail     func(jsontext.Value) // ends it when handling its end breaks; see Broken
+	outlives bool                 // see request
 }
 
 func (w *wire) add(p pending) (id int) {
@@ -81,24 +82,46 @@ func (c *Client) ended(id int, f func()) {
 	}
 }
 
+// abort stops one request at the caller's own wish, so it calls nothing.
 func (w *wire) abort(id int) {
 	if p, waiting := w.waiting[id]; waiting {
 		delete(w.waiting, id)
-		p.abort()
+		p.stop()
+		p.done.drop()
 	}
 }
 
-func (w *wire) abortAll() {
-	all := w.waiting
-	w.waiting = nil
-	for _, p := range all {
-		p.abort()
+// abortAll aborts everything in flight, in the order in which it began. When the
+// session is replaced, calls that outlive it stay.
+func (c *Client) abortAll(why endReason) {
+	for _, id := range slices.Sorted(maps.Keys(c.wire.waiting)) {
+		p := c.wire.waiting[id]
+		if why == replaced && p.outlives {
+			continue
+		}
+		delete(c.wire.waiting, id)
+		p.stop()
+		c.aborted(p.done)
 	}
 }
 
-// post sends a request of the signed-in user. It ends in r.ok with a good
-// answer, in r.fail with the error object for the page, or, when it was aborted
-// or the sign-in ended before it, in neither.
+// aborted ends a call of the page whose request was aborted: in the error of a
+// lost network, once the state is in order again, as a browser ends an aborted
+// request. Nothing stops that any more.
+func (c *Client) aborted(done Done) {
+	if done.Err == nil {
+		done.drop()
+		return
+	}
+	e := c.d.lost(0)
+	c.Clock.After(c.d.lostDelay, func() {
+		c.handle(done.failed, func() { done.failed(e) })
+	})
+}
+
+// post sends a request of the signed-in user. It ends in r.ok with a good answer
+// or in r.fail with the error object for the page. If it is aborted, neither is
+// called, and r.done ends by itself.
 func (c *Client) post(r request) (abort func()) {
 	if e, refused := c.d.unready(c, r); refused {
 		if e.Kind() != jsontext.Undefined {
@@ -122,7 +145,7 @@ func (c *Client) post(r request) (abort func()) {
 			r.done.failed(e)
 		}
 	}
-	id = c.wire.add(pending{done: r.done, fail: broken, stop: c.Transport.Send(Request{
+	id = c.wire.add(pending{done: r.done, fail: broken, outlives: r.outlives, stop: c.Transport.Send(Request{
 		URL: url, Body: r.body, ContentType: c.d.contentType, Timeout: timeout,
 	}, func(reply Reply) {
 		c.ended(id, func() { c.answered(r, url, reply) })
@@ -135,6 +158,7 @@ func (c *Client) answered(r request, url string, reply Reply) {
 	if reply.Status == 200 && reply.Answer != nil {
 		if reply.Answer.OK() {
 			r.answered(reply.Answer)
+			c.handled()
 			c.counted(r, jsontext.Value{})
 			c.heard(r)
 			return
@@ -172,11 +196,12 @@ func isPoll(r request) bool { return r.command == "longpolling" || r.command == 
 
 func (c *Client) failed(r request, e jsontext.Value) {
 	r.failed(e)
+	c.handled()
 	c.counted(r, e)
 }
 
-// later runs f after d, unless the sign-in ends before, which drops done; at
-// once when d is 0.
+// later runs f after d, at once when d is 0. If the session ends before, done
+// ends as an aborted call instead.
 func (c *Client) later(d time.Duration, done Done, f func()) {
 	if d == 0 {
 		f()

@@ -204,8 +204,8 @@ type Joined struct {
 type WithDownloads struct{ Object jsontext.Value }
 
 // Done is how a call of the page ends, once: in one of its two callbacks, or in
-// Drop when nobody will be called any more (the sign-in ended, the upload was
-// stopped), so that the page's side can let go of the callbacks. Each may be nil.
+// Drop when neither is to be called (the page stopped its upload, dialect 1.3
+// defines no answer), so that the page's side can release them. Each may be nil.
 type Done struct {
 	OK, Err func(args ...Arg)
 	Drop    func()

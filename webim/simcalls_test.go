@@ -1,0 +1,237 @@
+package webim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// simCall is a call that a page made, until its end.
+type simCall struct {
+	label string
+	ended string // how; "" as long as it is in flight
+}
+
+// calling returns the callbacks of a call that the simulation watches: it must
+// end once, whatever happens.
+func (p *simPage) calling(label string, d Done) Done {
+	p.made++
+	call := &simCall{label: fmt.Sprintf("%s #%d", label, p.made)}
+	p.calls = append(p.calls, call)
+	end := func(how string, f func(...Arg)) func(...Arg) {
+		return func(args ...Arg) {
+			if call.ended != "" {
+				if !p.breaking { // after a panic the bridge ignores what has ended
+					p.sim.fail("%s: %s ends in %s and in %s", p.id, call.label, call.ended, how)
+				}
+				return
+			}
+			call.ended = how
+			p.calls = slices.DeleteFunc(p.calls, func(c *simCall) bool { return c == call })
+			if p.sim.traced {
+				p.sim.say("%s: %s ends in %s%s", p.id, call.label, how, show(args))
+			}
+			if f != nil {
+				f(args...)
+			}
+		}
+	}
+	return Done{OK: end("ok", d.OK), Err: end("err", d.Err), Drop: func() {
+		end("drop", func(...Arg) {
+			if d.Drop != nil {
+				d.Drop()
+			}
+		})()
+	}}
+}
+
+// endHanging ends the requests that nothing else ends, as a browser does at last.
+func (p *simPage) endHanging() {
+	for _, x := range slices.Clone(p.hanging) {
+		x.end(Reply{})
+	}
+}
+
+// border runs what enters the client of a wild page: a panic ends there, and the
+// client is told.
+func (p *simPage) border(f func()) {
+	depth := p.client.Depth()
+	defer func() {
+		if why := recover(); why != nil {
+			if why != simPanic {
+				panic(why)
+			}
+			p.sim.say("%s: a panic", p.id)
+			p.breaking = true
+			defer func() {
+				p.breaking = false
+				if why := recover(); why != nil && why != simPanic {
+					panic(why)
+				}
+			}()
+			p.client.Broken(depth, "a panic")
+		}
+	}()
+	f()
+}
+
+const simPanic = "simulated"
+
+// breakNow panics if the page is about to.
+func (p *simPage) breakNow() {
+	if p.breaks > 0 && !p.breaking {
+		if p.breaks--; p.breaks == 0 {
+			panic(simPanic)
+		}
+	}
+}
+
+// breakingPage is the page's side of a wild page.
+type breakingPage struct {
+	*fakePage
+	p *simPage
+}
+
+func (b breakingPage) Notify(name, key string, args ...Arg) bool {
+	b.p.breakNow()
+	return b.fakePage.Notify(name, key, args...)
+}
+
+func (b breakingPage) Deliver(batches []Batch, picks []Pick) Records {
+	records := b.fakePage.Deliver(batches, picks)
+	b.p.breakNow()
+	return records
+}
+
+// act does something that a page may do at any moment, and some do.
+func (p *simPage) act() {
+	s := p.sim
+	if s.calm {
+		p.breaks = 0
+		return
+	}
+	s.after(simTick*2, p, p.act)
+	call := func(label string, f func(Done)) {
+		s.say("%s: %s", p.id, label)
+		done := p.calling(label, Done{OK: p.nested, Err: p.nested})
+		p.client.Handle(done, func() { f(done) })
+	}
+	options := func(name, options string) {
+		call(name, func(done Done) { p.client.Call(name, mustParse(options), done) })
+	}
+	n := s.pick() - 64
+	switch user := []string{p.name, p.name + "2"}[s.pick()%2]; {
+	case n < 0: // nothing
+	case n < 24:
+		call("signs in as "+user, func(done Done) {
+			info := mustParse(fmt.Sprintf(`{"sdkAppID":"1","appIDAt3rd":"1","accountType":"1","identifier":%q,"userSig":"s"}`, user))
+			signIn := SignInCall{Name: "login", Info: info, HasDone: true, Done: done}
+			if p.dialect == "1.3" {
+				signIn.Name, signIn.HasDone, signIn.Notify13 = "init", false, true
+			}
+			p.client.SignIn(signIn)
+		})
+	case n < 36:
+		call("logout", func(done Done) { p.client.SignOut(n%2 == 0, done) })
+	case n < 46:
+		s.server.kick(p, n%2 == 0)
+	case n < 100:
+		call("send", func(done Done) { p.client.Send(p.message(s.pages[n%simUsers].name), done) })
+	case n < 116:
+		call("send to group", func(done Done) { p.client.Send(p.message("@0"), done) })
+	case n < 128:
+		call("sync", p.client.SyncMsgs)
+	case n < 138:
+		options("syncGroupMsgs", `{"GroupId":"@0","ReqMsgSeq":5,"ReqMsgNumber":3}`)
+	case n < 148:
+		options("getC2CHistoryMsgs", `{"Peer_Account":"ann"}`)
+	case n < 156:
+		options("getAllFriend", `{}`)
+	case n < 164:
+		options("applyJoinBigGroup", `{"GroupId":"@big"}`)
+	case n < 172:
+		call("upload", func(done Done) {
+			file := &simFile{p}
+			p.client.Upload(UploadCall{Options: mustParse(`{}`), File: file, Done: done})
+		})
+	default:
+		p.breaks = 1 + n%4
+	}
+}
+
+// nested is what the page does in a callback, now and then: another call.
+func (p *simPage) nested(...Arg) {
+	if !p.sim.calm && p.sim.pick() > 240 {
+		done := p.calling("nested", Done{})
+		p.border(func() {
+			p.client.Handle(done, func() { p.client.Call("getAllFriend", mustParse(`{}`), done) })
+		})
+	}
+}
+
+// simFile is a file of a page, whose pieces take a moment to be read.
+type simFile struct{ p *simPage }
+
+func (f *simFile) Name() string { return "f" }
+func (f *simFile) Size() int64  { return 300_000 } // three slices in 1.3
+
+func (f *simFile) Read(from, to int64, done func([]byte, error)) {
+	f.p.sim.after(simLatency, f.p, func() { done(make([]byte, to-from), nil) })
+}
+
+// kick ends a page's session on the server, which tells it by the error of its
+// poll or by an event.
+func (sv *simServer) kick(p *simPage, byEvent bool) {
+	session := p.session
+	if p.dialect == "1.3" || sv.polls[session] == nil {
+		return
+	}
+	sv.sim.say("%s: is kicked", p.id)
+	in := sv.polls[session]
+	delete(sv.polls, session)
+	sv.kicked[session] = byEvent
+	waiting := in.waiting
+	in.waiting = nil
+	for _, w := range waiting {
+		w.answer(sv.kickAnswer(session))
+	}
+}
+
+func (sv *simServer) kickAnswer(session string) string {
+	if sv.kicked[session] {
+		return simOK + `,"EventArray":[{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96,"NoticeSeq":1}]}]}`
+	}
+	return `{"ActionStatus":"FAIL","ErrorCode":91101,"ErrorInfo":"kicked"}`
+}
+
+// checkCalls is made in the end: no call is left.
+func (p *simPage) checkCalls() {
+	var left []string
+	for _, c := range p.calls {
+		left = append(left, c.label)
+	}
+	if len(left) > 0 {
+		p.sim.fail("%s: these calls never end: %s", p.id, strings.Join(left, ", "))
+	}
+}
+
+// signOut leaves for a second.
+func (p *simPage) signOut() {
+	if p.ready && p.frozenUntil <= p.sim.now {
+		p.sim.after(0, p, func() {
+			if p.ready {
+				p.client.SignOut(false, p.calling("logout", Done{OK: func(...Arg) { p.left() }}))
+			}
+		})
+	}
+}
+
+// left is called when a session has ended: the page signs in again. Pages of 1.3
+// have none that ends.
+func (p *simPage) left() {
+	if p.dialect == "1.7" {
+		p.ready = false
+		p.sim.after(time.Second, p, p.signIn)
+	}
+}
