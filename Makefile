@@ -1,120 +1,126 @@
-# How this repository is built, run and checked. `make help` lists the targets.
-#
-#   make build                          dist/webim.js, bin/webim-server
-#   make dist SERVER=https://im.example  the SDK alone, for that server ("self": the script's own origin)
-#   make dist COMPILER=go                … by standard Go instead of TinyGo: nine times larger, not for releases
-#   make demo                           build, start the local server, print its address
-#   make cluster                        three servers on one PostgreSQL, behind a proxy
-#   make test                           everything that has to hold, browsers included
-#   make npm                            dist/npm/, the npm package
-#   make release                        dist/release/: package, script, servers for every platform, sums
-#   make loadtest                       5,000 waiting users, 500 messages a second, for a minute
-#   make loadtest STORE=postgres NODES=3 LOADTEST='-fault all'
-#                                       … on three nodes, and what may happen to them
+# Build, run and check this repository. `make help` lists the targets.
 
-# The server a page talks to unless it says otherwise. Empty: the original's hosts.
+# The server that pages talk to by default. Empty: the original's hosts;
+# "self": the origin of the script.
 SERVER ?=
-
-# What compiles the SDK: tinygo, go, or TinyGo where it can be had.
+# The compiler of the SDK: tinygo or go. Empty: TinyGo if it is installed.
 COMPILER ?=
-
-# What the demo listens on, and where it keeps its messages.
+# Address and data file of the demo.
 ADDR ?= 127.0.0.1:8080
 DATA ?= bin/demo.db
 
-# The server's commands: their tests run on both stores.
-HANDLERS := $(addprefix ./server,/ /account /c2c /group /hostedlogin /media /poll /profile /recent /relation /signin)
+# Recipes share dist/ and bin/.
+.NOTPARALLEL:
+.PHONY: help build dist sizes server npm release demo cluster tools test-tools check test lint fmt \
+	conformance faults soak loadtest holds attack bench clean
 
-.PHONY: help build dist sizes server npm release demo cluster test loadtest faults soak holds attack bench conformance lint fmt clean
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-help:
-	@sed -n '/^# How/,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'targets: build dist sizes server npm release demo cluster test faults soak loadtest holds attack bench conformance lint clean'
+# --- Build. Nothing here installs anything; `make tools` does.
 
-build: dist server
+build: dist server ## dist/webim.js and bin/webim-server
 
-# The packer knows by itself whether there is anything to do, hence no prerequisites.
-PACK := go run ./shim/pack
+PACK := go run ./shim/pack -out dist $(if $(SERVER),-server '$(SERVER)') $(if $(COMPILER),-compiler $(COMPILER))
 
-dist:
-	$(PACK) -out dist $(if $(SERVER),-server '$(SERVER)') $(if $(COMPILER),-compiler $(COMPILER))
+dist: ## the SDK alone (SERVER=https://im.example, COMPILER=go)
+	$(PACK)
 	cp npm/webim.mjs npm/client.mjs dist
 
-# Raw, gzip and brotli sizes of what `make dist` leaves.
-sizes:
-	$(PACK) -out dist $(if $(SERVER),-server '$(SERVER)') $(if $(COMPILER),-compiler $(COMPILER)) -sizes
+sizes: ## raw, gzip and brotli sizes of the SDK, by part
+	$(PACK) -sizes
 
-# Without cgo, as releases are: they share what is compiled.
-server:
+server: ## bin/webim-server
 	CGO_ENABLED=0 go build -trimpath -o bin/webim-server ./server/webim-server
 
-npm: dist
+npm: dist ## dist/npm, the npm package
 	go run ./release -npm
 
-release: dist
+release: dist ## dist/release: package, scripts, servers of all platforms, checksums
 	go run ./release
 
-demo: build
+clean: ## remove dist/ and bin/
+	rm -rf dist bin server/dist
+
+# --- Run.
+
+demo: tools build ## build, start the server with sample data, print its address
 	bin/webim-server serve -samples -addr $(ADDR) -data $(DATA)
 
-# Sets itself up on a fresh clone: the browsers are found, or installed, first.
-test: build lint
-	sh test/browser/setup.sh
-	sh test/npm/setup.sh >/dev/null
-	sh test/manual/setup.sh
-	sh test/postgres/setup.sh
-	@# What is ours and concurrent looks for races; what drives browsers and
-	@# other processes has little of its own, and would be linked and run slowly.
-	go test -race -timeout 20m $$(go list ./... | grep -v /test/)
-	go test -timeout 20m ./test/...
-	WEBIM_TEST_STORE=postgres go test -timeout 20m $(HANDLERS)
-	@# In a page int has 32 bits.
-	sh test/int32.sh ./webim/...
-
-# Three nodes on a PostgreSQL of their own behind a proxy, to try it out.
-cluster: build
+cluster: build ## three servers on one PostgreSQL, behind a proxy
 	sh test/postgres/setup.sh
 	go run ./test/cluster -server bin/webim-server -addr $(ADDR)
 
-# On this machine alone. STORE=postgres NODES=3: on a PostgreSQL of its own.
-# LOADTEST='-fault kill' kills a process on the way; -fault all tries all there is.
-LOADTEST ?=
-STORE ?= file
-NODES ?= 1
-loadtest: server
-	@[ $(STORE) = file ] || sh test/postgres/setup.sh
-	go build -o bin/loadtest ./test/loadtest
-	exec bin/loadtest -server bin/webim-server -store $(STORE) -nodes $(NODES) $(LOADTEST)
+# --- Tools: found, or installed by root with apt-get.
 
-# What SECURITY.md says cannot be done, tried on a server of its own.
-attack: server
-	sh test/manual/setup.sh nginx
-	go run ./test/attack bin/webim-server
+tools: ## install what builds need: TinyGo and binaryen
+	@sh shim/pack/tinygo.sh install >/dev/null || echo "continuing with standard Go: the script will be nine times larger" >&2
 
-# The longest that one request, at the limits of what it may ask for, holds the
-# writer that all messages wait for, on a site of a million messages: at most
-# 20 ms on a machine that does nothing else. The site takes a quarter of an hour
-# to make, and is kept.
-HOLDS ?= -messages 1000000 -unread 20000 -members 10000 -friends 3000 -site $(CURDIR)/bin/holds.db -limit 20ms
-holds:
-	mkdir -p bin
-	go test -count=1 -timeout 60m -v ./test/holds -args $(HOLDS)
+test-tools: tools ## install what tests need: browsers, Node.js, PostgreSQL, nginx, Caddy
+	@sh test/browser/setup.sh
+	@sh test/npm/setup.sh >/dev/null
+	@sh test/manual/setup.sh
+	@sh test/postgres/setup.sh
 
-# Real pages on a bad network, for so many seconds: both dialects, mixed and alone.
+# --- Check. `check` takes two minutes and is for every change; `test` is everything.
+
+# go test, with a line for each package and a record of each test's seconds.
+RECORDS := dist/tests
+GOTEST = mkdir -p $(RECORDS) && go tool gotestsum --format pkgname-and-test-fails --hide-summary skipped --jsonfile $(RECORDS)/$(1).json --
+NATIVE = $$(go list ./... | grep -v /test/)
+# The packages whose tests run on both stores.
+BOTH_STORES := $(addprefix ./server,/ /account /c2c /group /hostedlogin /media /poll /profile /recent /relation /signin)
+
+check: lint build ## lint, native tests in short with the race detector, one conformance pass
+	$(call GOTEST,check) -short -race -timeout 5m $(NATIVE)
+	$(call GOTEST,conformance) -timeout 5m -run 'TestConformance/1\.' ./test/conformance
+
+test: test-tools lint build ## everything, browsers and PostgreSQL included
+	@rm -rf $(RECORDS)
+	$(call GOTEST,native) -race -timeout 20m $(NATIVE)
+	$(call GOTEST,pages) -timeout 20m ./test/...
+	WEBIM_TEST_STORE=postgres $(call GOTEST,postgres) -timeout 20m $(BOTH_STORES)
+	@# In a page int has 32 bits.
+	sh test/int32.sh ./webim/...
+	@echo; echo "The slowest tests:"
+	@cat $(RECORDS)/*.json | go tool gotestsum tool slowest --num 30
+
+# Go for pages is checked for js/wasm: `go tool -n` names the checkers, built for
+# this machine. U1000 does not know //go:wasmexport.
+PAGE_GO := ./jsbridge/... ./wasm/... ./test/loader/fixture/...
+
+lint: fmt ## gofmt, vet, staticcheck, jsguard, actionlint
+	go vet ./...
+	GOOS=windows go vet ./test/postgres/... ./test/cluster
+	GOOS=js GOARCH=wasm go vet ./webim/... $(PAGE_GO)
+	go tool staticcheck ./...
+	checker=$$(go tool -n staticcheck) && GOOS=js GOARCH=wasm "$$checker" -checks=inherit,-U1000 $(PAGE_GO)
+	checker=$$(go tool -n jsguard) && GOOS=js GOARCH=wasm "$$checker" $(PAGE_GO)
+	go tool actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
+
+fmt: ## fail with the list of files that gofmt would change
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
+
+conformance: dist ## replay the recorded traces of the original
+	sh test/browser/setup.sh
+	go test -count=1 -timeout 20m -v ./test/conformance/...
+
+# --- Long runs.
+
 SECONDS ?= 60
 SEED ?= 1
-faults: build
+faults: build ## real pages on a bad network (SECONDS, SEED)
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 60m -v -run TestFaults ./test/faults -args -seconds $(SECONDS) -seed $(SEED)
 
-# Ten million steps of the simulated client, network and server, under 64 bits
-# and a tenth of them under 32; as many of servers that lag, sleep and forget; the
-# fuzzers of what a server sends; then three pages and a server among faults for
-# half an hour, which must not grow after the first five minutes.
+# The simulated client under 64 bits, a tenth of the steps under 32 bits; the
+# simulated servers; the fuzzers of server answers; then three pages and a server
+# among faults, which must not grow after the first five minutes.
 STEPS ?= 10000000
 FUZZTIME ?= 1m
 SOAK ?= 30m
-soak: build
+soak: build ## simulations, fuzzers, and pages among faults for half an hour (STEPS, FUZZTIME, SOAK)
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $(STEPS)
 	sh test/int32.sh -count=1 -timeout 120m -v -run TestSimulation ./webim -args -sim.steps $$(($(STEPS) / 10))
@@ -124,32 +130,24 @@ soak: build
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./webim/jsontext
 	go test -count=1 -timeout 120m -v -run TestSoak ./test/faults -args -soak $(SOAK) -seed $(SEED)
 
-# Ratios to plain JavaScript doing the same, from Chromium; see the README.
-bench: dist
+LOADTEST ?=
+STORE ?= file
+NODES ?= 1
+loadtest: server ## 5,000 waiting users, 500 messages/s, for a minute (STORE=postgres NODES=3 LOADTEST='-fault all')
+	@[ $(STORE) = file ] || sh test/postgres/setup.sh
+	go build -o bin/loadtest ./test/loadtest
+	exec bin/loadtest -server bin/webim-server -store $(STORE) -nodes $(NODES) $(LOADTEST)
+
+attack: server ## run the attacks of SECURITY.md against a scratch server
+	sh test/manual/setup.sh nginx
+	go run ./test/attack bin/webim-server
+
+# The site of a million messages takes a quarter of an hour to make, and is kept.
+HOLDS ?= -messages 1000000 -unread 20000 -members 10000 -friends 3000 -site $(CURDIR)/bin/holds.db -limit 20ms
+holds: ## the longest that one request holds the writer, on a site of a million messages
+	mkdir -p bin
+	go test -count=1 -timeout 60m -v ./test/holds -args $(HOLDS)
+
+bench: dist ## speed and memory in Chromium, as ratios to plain JavaScript
 	sh test/browser/setup.sh
 	go run ./test/bench
-
-# Recorded traces of the original, replayed on the script.
-conformance: dist
-	sh test/browser/setup.sh
-	go test -count=1 -timeout 20m -v ./test/conformance/...
-
-# The Go that runs in pages is checked for its own platform: `go tool -n` names
-# the checkers, built for this machine. U1000 does not know //go:wasmexport.
-PAGE_GO := ./jsbridge/... ./wasm/... ./test/loader/fixture/...
-
-lint: fmt
-	go vet ./...
-	GOOS=windows go vet ./test/postgres/... ./test/cluster
-	GOOS=js GOARCH=wasm go vet ./webim/... $(PAGE_GO)
-	go tool staticcheck ./...
-	checker=$$(go tool -n staticcheck) && GOOS=js GOARCH=wasm "$$checker" -checks=inherit,-U1000 $(PAGE_GO)
-	checker=$$(go tool -n jsguard) && GOOS=js GOARCH=wasm "$$checker" $(PAGE_GO)
-
-# Fails with the list of files that gofmt would change.
-fmt:
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
-	test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
-
-clean:
-	rm -rf dist bin

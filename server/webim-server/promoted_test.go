@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"webim.js/test/postgres"
+	"webim.js/server/store/pgstore/pgtest"
 	"webim.js/test/postgres/pgproxy"
 )
 
@@ -19,9 +19,7 @@ import (
 // numbers were raised, and nothing before that is taken by a server that knows.
 func TestPromoted(t *testing.T) {
 	refused(t, "no standby", "promoted") // of a file
-	primary, err := postgres.Start(false)
-	require.NoError(t, err)
-	t.Cleanup(primary.Close)
+	primary := pgtest.Start(t, false)
 	proxy, err := pgproxy.Start(primary.Socket()) // the address that moves along
 	require.NoError(t, err)
 	t.Cleanup(proxy.Close)

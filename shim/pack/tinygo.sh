@@ -1,8 +1,9 @@
 #!/bin/sh
-# Finds TinyGo, or sets it up where apt-get and root allow it, and prints three
-# lines: the command, the command wasm-opt, and the version. Quick when it is
-# there. TinyGo's official packages (https://tinygo.org/getting-started/install/)
-# are complete; what is set up here is built from its Go module.
+# Finds TinyGo and prints three lines: its command, the command wasm-opt, and the
+# version. With the argument "install" it first installs what is missing, if
+# apt-get and root allow it. TinyGo's official packages
+# (https://tinygo.org/getting-started/install/) are complete; this script builds
+# TinyGo from its Go module.
 set -eu
 
 version=0.41.0 # of what is built here, and the oldest that will do
@@ -12,8 +13,8 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/webim
 home=$cache/tinygo-$version
 
 fail() {
-	echo "TinyGo $version or newer is not here: $1" >&2
-	echo "install it (Debian and macOS: see https://tinygo.org/getting-started/install/; wasm-opt is in the package binaryen)" >&2
+	echo "TinyGo $version or newer not found: $1" >&2
+	echo "run make tools, or see https://tinygo.org/getting-started/install/ (wasm-opt is in the package binaryen)" >&2
 	exit 1
 }
 
@@ -30,10 +31,12 @@ found() { # found COMMAND: prints its version if it is recent
 answer() { # answer COMMAND VERSION…
 	command=$1
 	shift
-	optimizer=$(command -v wasm-opt) || fail "wasm-opt is missing"
+	optimizer=$(command -v wasm-opt) || fail "no wasm-opt"
 	printf '%s\n%s\ntinygo %s, %s\n' "$command" "$optimizer" "$*" "$("$optimizer" --version)"
 	exit 0
 }
+
+if [ "${1:-}" = install ]; then install=yes; else install=; fi
 
 if command -v tinygo >/dev/null 2>&1; then
 	# shellcheck disable=SC2046 # the version and what it was built with
@@ -42,9 +45,10 @@ if command -v tinygo >/dev/null 2>&1; then
 fi
 
 if [ ! -x "$home/tinygo" ]; then
+	[ -n "$install" ] || fail "not in PATH, not in $home"
 	if ! { command -v "clang-$llvm" && command -v "wasm-ld-$llvm" && [ -d "/usr/lib/llvm-$llvm/include/clang-c" ] && command -v wasm-opt; } >/dev/null 2>&1; then
-		command -v apt-get >/dev/null 2>&1 || fail "it is built here with apt-get only"
-		[ "$(id -u)" = 0 ] || fail "only root can install what it is built with"
+		command -v apt-get >/dev/null 2>&1 || fail "no apt-get to install LLVM $llvm and binaryen with"
+		[ "$(id -u)" = 0 ] || fail "installing LLVM $llvm and binaryen takes root"
 		echo "tinygo.sh: installing LLVM $llvm and binaryen" >&2
 		export DEBIAN_FRONTEND=noninteractive
 		log=$(mktemp)
@@ -62,10 +66,10 @@ if [ ! -x "$home/tinygo" ]; then
 	trap 'rm -rf "$new"' EXIT
 	module=$(cd "$new" && GOFLAGS=-mod=mod go mod download -json "github.com/tinygo-org/tinygo@v$version" |
 		sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p')
-	[ -n "$module" ] || fail "its Go module cannot be had"
+	[ -n "$module" ] || fail "downloading its Go module failed"
 	cp -R "$module/." "$new"
 	chmod -R u+w "$new"
-	(cd "$new" && GOFLAGS= GOOS= GOARCH= CGO_ENABLED=1 go build -trimpath -tags "llvm$llvm" -o build/tinygo .) >&2 || fail "it does not compile"
+	(cd "$new" && GOFLAGS= GOOS= GOARCH= CGO_ENABLED=1 go build -trimpath -tags "llvm$llvm" -o build/tinygo .) >&2 || fail "building it failed"
 	mkdir -p "$new/src/net" # a submodule that the module lacks; nothing here uses it
 	# TinyGo finds its own sources by this variable, hence a command of its own.
 	printf '#!/bin/sh\nTINYGOROOT=%s exec %s/build/tinygo "$@"\n' "$home" "$home" >"$new/tinygo"

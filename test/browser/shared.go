@@ -84,9 +84,13 @@ type Tab struct {
 	t     testing.TB
 }
 
-// Open opens a page of the shared browser for the length of a test.
+// Open opens a page of the shared browser for the length of a test. With -short
+// it skips the test.
 func Open(t testing.TB, kind Kind, o Options) *Tab {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
 	b, err := shared(kind)
 	if err != nil {
 		t.Fatal(err)

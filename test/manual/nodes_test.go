@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
-	"webim.js/test/postgres"
+	"webim.js/server/store/pgstore/pgtest"
 	"webim.js/test/stack"
 )
 
@@ -33,9 +33,7 @@ func example(t *testing.T, name string) string {
 // its own, as the examples have them do: by the environment.
 func onPostgres(t *testing.T) {
 	t.Helper()
-	pg, err := postgres.Start(false)
-	require.NoError(t, err)
-	t.Cleanup(pg.Close)
+	pg := pgtest.Start(t, false)
 	t.Setenv("WEBIM_STORE", pg.URL(""))
 }
 

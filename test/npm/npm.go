@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -16,13 +15,16 @@ import (
 
 // setUp runs setup.sh once for each test binary.
 var setUp = sync.OnceValues(func() (string, error) {
-	_, here, _, _ := runtime.Caller(0)
-	cmd := exec.Command("sh", filepath.Join(filepath.Dir(here), "setup.sh"))
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		return "", err
+	}
+	cmd := exec.Command("sh", filepath.Join(strings.TrimSpace(string(root)), "test", "npm", "setup.sh"))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		os.Stderr.Write(said.Bytes())
+		os.Stderr.Write(stderr.Bytes())
 	}
 	return filepath.Join(strings.TrimSpace(string(out)), "node_modules"), err
 })

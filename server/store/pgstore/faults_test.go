@@ -16,7 +16,6 @@ import (
 	"webim.js/server/store"
 	"webim.js/server/store/pgstore"
 	"webim.js/server/store/pgstore/pgtest"
-	"webim.js/test/postgres"
 	"webim.js/test/postgres/pgproxy"
 )
 
@@ -243,9 +242,7 @@ func TestAFrozenHolderOfTheLock(t *testing.T) {
 // and who waits gets an answer.
 func TestPostgresRestarts(t *testing.T) {
 	t.Parallel()
-	pg, err := postgres.Start(true) // durability is the question
-	require.NoError(t, err)
-	t.Cleanup(pg.Close)
+	pg := pgtest.Start(t, true) // durability is the question
 	var nodes []*node
 	for range 2 {
 		nodes = append(nodes, join(t, open(t, pg.URL(""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))

@@ -11,7 +11,6 @@ import (
 	"webim.js/server/store"
 	"webim.js/server/store/pgstore"
 	"webim.js/server/store/pgstore/pgtest"
-	"webim.js/test/postgres"
 	"webim.js/test/postgres/pgproxy"
 )
 
@@ -20,9 +19,7 @@ import (
 // lost is forgotten.
 func TestAPromotedStandbyThatWasBehind(t *testing.T) {
 	t.Parallel()
-	primary, err := postgres.Start(false)
-	require.NoError(t, err)
-	t.Cleanup(primary.Close)
+	primary := pgtest.Start(t, false)
 	var nodes []*node
 	var proxies []*pgproxy.Proxy // the address that moves along
 	for range 2 {
@@ -33,7 +30,7 @@ func TestAPromotedStandbyThatWasBehind(t *testing.T) {
 		nodes = append(nodes, join(t, open(t, primary.URLThrough(proxy.Addr(), ""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
 	}
 	one, other := nodes[0], nodes[1]
-	_, err = one.write("kept")
+	_, err := one.write("kept")
 	require.NoError(t, err)
 
 	standby, err := primary.Standby()

@@ -23,12 +23,31 @@ var server = sync.OnceValues(func() (*postgres.Server, error) { return postgres.
 
 var schemas atomic.Int64
 
-// Server is the binary's PostgreSQL.
+// Server returns the PostgreSQL that the tests of a binary share. With -short it
+// skips the test.
 func Server(t testing.TB) *postgres.Server {
 	t.Helper()
+	skipShort(t)
 	s, err := server()
 	require.NoError(t, err)
 	return s
+}
+
+// Start starts a PostgreSQL for this test alone. With -short it skips the test.
+func Start(t testing.TB, durable bool) *postgres.Server {
+	t.Helper()
+	skipShort(t)
+	s, err := postgres.Start(durable)
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func skipShort(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("starts PostgreSQL")
+	}
 }
 
 // Schemas that tests are done with are emptied (of package pgblobs' tables,
