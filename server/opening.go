@@ -59,8 +59,12 @@ func (o opening) routes(mux *http.ServeMux) {
 // login answers a ticket, which is the request's body, with what the demo
 // needs, and where the demo is.
 func (o opening) login(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil { // no multipart
+		http.Error(w, "the form cannot be read", http.StatusBadRequest)
+		return
+	}
 	user := ""
-	parts, ok := o.accounts.Unseal(openingPurpose, r.PostFormValue("ticket"))
+	parts, ok := o.accounts.Unseal(openingPurpose, r.PostForm.Get("ticket"))
 	if ok && len(parts) == 1 {
 		user = parts[0]
 	}

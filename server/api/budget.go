@@ -2,9 +2,7 @@ package api
 
 import (
 	"io"
-	"net/http"
 	"sync"
-	"time"
 )
 
 // Budget bounds the memory that requests' bodies take together while they
@@ -108,24 +106,4 @@ func readBody(r io.Reader, length, limit int64, s *share) ([]byte, error) {
 			return nil, err
 		}
 	}
-}
-
-// stallTime is how long a body may make no progress.
-const stallTime = 20 * time.Second
-
-// progressing moves a connection's deadline on with every read, up to a last
-// one.
-type progressing struct {
-	io.ReadCloser
-	control *http.ResponseController
-	last    time.Time
-}
-
-func (p *progressing) Read(b []byte) (int, error) {
-	next := time.Now().Add(stallTime)
-	if next.After(p.last) {
-		next = p.last
-	}
-	_ = p.control.SetReadDeadline(next) // unsupported only by writers that have no connection
-	return p.ReadCloser.Read(b)
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
 )
 
 // carrier is one of the ways in which a request brings its body and takes its
@@ -41,14 +40,13 @@ func carrierOf(r *http.Request, query url.Values, command Command) (carrier, *ca
 type post struct{}
 
 func (post) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) (err error) {
-	if err := beginReading(w, r, limit); err != nil {
+	if err := raiseLimit(w, r, limit); err != nil {
 		return err
 	}
-	body, err := readBody(http.MaxBytesReader(w, r.Body, limit), r.ContentLength, limit, &call.memory)
+	body, err := readBody(r.Body, r.ContentLength, limit, &call.memory)
 	if err != nil {
 		return unreadable(err, limit)
 	}
-	endReading(w)
 	return call.setBody(body)
 }
 
@@ -64,25 +62,6 @@ func (c *Call) setBody(body []byte) error {
 	}
 	c.Body = body
 	return nil
-}
-
-// slowest in bytes per second is the line on which a large body still arrives.
-const slowest = 64 << 10
-
-// beginReading refuses a body that says it is too large, and bounds the time
-// that reading it may take.
-func beginReading(w http.ResponseWriter, r *http.Request, limit int64) error {
-	if r.ContentLength > limit {
-		return unreadable(&http.MaxBytesError{Limit: limit}, limit)
-	}
-	patience := ioTimeout + time.Duration(max(r.ContentLength, 0)/slowest)*time.Second
-	r.Body = &progressing{r.Body, http.NewResponseController(w), time.Now().Add(patience)}
-	return nil
-}
-
-// endReading lifts the bound: a waiting poll reads nothing for a minute.
-func endReading(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 }
 
 func unreadable(err error, limit int64) error {

@@ -31,22 +31,23 @@ const formFields = 1 << 20
 const formParts = 1000
 
 func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) error {
-	if err := beginReading(w, r, limit); err != nil {
+	if err := raiseLimit(w, r, limit); err != nil {
 		return err
 	}
 	if err := call.memory.take(min(limit, formFields)); err != nil {
 		return err
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return Errorf(CodeBadHTTP, "the body is not a form with a file (multipart/form-data)")
 	}
 	fields, err := readParts(call, parts)
+	if err == nil {
+		_, err = io.Copy(io.Discard, r.Body) // what follows the last part
+	}
 	if err != nil {
 		return unreadable(err, limit)
 	}
-	endReading(w)
 	body, err := json.Marshal(fields)
 	if err != nil {
 		return err

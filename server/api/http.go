@@ -39,6 +39,8 @@ type Edge struct {
 	// and command are those of the table, so their number is bounded; all that
 	// are not in it are the zero Command.
 	Observe func(command Command, code int, took time.Duration)
+
+	strangers strangerLog
 }
 
 // Limits says how much of the server one caller may take; an *Error refuses.
@@ -59,10 +61,9 @@ type Limits interface {
 // it: 1.3 pages repeat failed polls without a pause of their own.
 const refusalPause = time.Second
 
-// Routes registers the protocol's paths. The version in them says nothing
-// that the command does not.
+// Routes registers the protocol's paths.
 func (e *Edge) Routes(mux *http.ServeMux) {
-	for _, version := range []string{"v1", "v3", "v4"} {
+	for _, version := range versions {
 		mux.Handle("/"+version+"/{service}/{command}", e)
 	}
 }
@@ -83,7 +84,9 @@ type request struct {
 // ServeHTTP implements http.Handler.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := &request{name: r.PathValue("service") + "/" + r.PathValue("command")}
-	q.command, q.known = e.Commands[q.name]
+	if q.command, q.known = e.Commands[q.name]; !q.known {
+		q.name = fmt.Sprintf("%.60s", q.name) // it is logged
+	}
 	begin := func() {
 		if e.receive(w, r, q) {
 			e.answer(w, q, func() (any, error) {
@@ -342,12 +345,21 @@ func (e *Edge) report(q *request, code int, err error, took time.Duration) {
 	if !e.Log.Enabled(context.Background(), level) {
 		return
 	}
+	skipped, ok := 0, true
+	if level == slog.LevelInfo && q.call.Caller.Account == "" {
+		if skipped, ok = e.strangers.allow(); !ok {
+			return
+		}
+	}
 	attrs := []slog.Attr{
 		slog.String("request", q.id), slog.String("command", q.name),
 		slog.String("account", q.call.Caller.Account), slog.Int("code", code), slog.Duration("took", took),
 	}
 	if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	if skipped > 0 {
+		attrs = append(attrs, slog.Int("skipped", skipped))
 	}
 	e.Log.LogAttrs(context.Background(), level, "call", attrs...)
 }

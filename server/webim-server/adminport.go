@@ -12,6 +12,8 @@ import (
 
 	"webim.js/server"
 	"webim.js/server/admin"
+	"webim.js/server/api"
+	"webim.js/server/clock"
 	"webim.js/server/errorpage"
 	"webim.js/server/ops"
 	"webim.js/server/tlsport"
@@ -59,7 +61,8 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 	mux.Handle("GET /{$}", http.RedirectHandler("/admin/", http.StatusSeeOther))
 	health.Routes(mux)
 	web := &http.Server{
-		Handler: ops.Steady(errorpage.ForPeople(mux)), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler:           ops.Steady(&api.Intake{Next: errorpage.ForPeople(mux), Clock: clock.System{}}),
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	scheme, serves := "http", listener

@@ -22,6 +22,9 @@ const (
 	// stopTime is how long the process may take to end, whatever clients do or
 	// the disk does. What was acknowledged is on disk by then.
 	stopTime = 9 * time.Second
+
+	// maxHeader in bytes is several times what browsers and proxies send.
+	maxHeader = 32 << 10
 )
 
 // listening is what listen needs.
@@ -48,6 +51,7 @@ func listen(ctx context.Context, l listening) error {
 		Handler:           l.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(l.log.Handler(), slog.LevelDebug),
 	}
 	web.RegisterOnShutdown(l.stopping)

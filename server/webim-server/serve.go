@@ -127,6 +127,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if err != nil {
 		return err
 	}
+	f.checkOpenFiles(log)
 	health := &ops.Health{Started: time.Now(), Remote: f.shared()}
 	db, collectors, err := f.open(ctx, log, func(flush store.Flush) {
 		metrics.Flush(flush)
@@ -209,9 +210,9 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	mux := http.NewServeMux()
 	mux.Handle("/", im)
 	health.Routes(mux)
-	var handler http.Handler = mux
+	var handler http.Handler = &api.Intake{Next: mux, Clock: clock.System{}, Limits: limits}
 	if f.trustProxy {
-		handler = ops.BehindProxy(mux)
+		handler = ops.BehindProxy(handler)
 	}
 
 	certificate, err := f.certificate(time.Now())

@@ -46,6 +46,7 @@ var attacks = []struct {
 	{"forged keys of big groups and downloads", forgedKeys},
 	{"pages without a policy", policies},
 	{"stalled bodies, others served", stalledBodies},
+	{"bodies and heads outside of commands", outsideCommands},
 	{"what a role may not do in a group", roles},
 	{"more than a quota", quotas},
 	{"a full disk", fullDisk},

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -15,8 +16,25 @@ type target struct {
 	program           string
 	url, admin, token string
 	sigs              map[string]string // by user
+	pid               int
 	stop              func()
 }
+
+// peakMemory is the most resident memory that the server has had, in bytes; 0
+// where the system does not say.
+func (t *target) peakMemory() int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.pid))
+	if err != nil {
+		return 0
+	}
+	var kilobytes int64
+	if found := peakLine.FindSubmatch(status); found != nil {
+		kilobytes, _ = strconv.ParseInt(string(found[1]), 10, 64)
+	}
+	return kilobytes << 10
+}
+
+var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
 // people are those who have an account.
 var people = []string{"alice", "bob", "carol", "dave", "mallory"}
@@ -57,6 +75,7 @@ func (t *target) begin(cmd *exec.Cmd, data string) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
+	t.pid = cmd.Process.Pid
 	lines := bufio.NewScanner(out)
 	for t.admin == "" && lines.Scan() {
 		line := lines.Text()

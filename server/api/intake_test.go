@@ -1,0 +1,136 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/server/clock"
+)
+
+// intake serves a handler behind an Intake.
+func intake(t *testing.T, limits Limits, next http.HandlerFunc) *httptest.Server {
+	web := httptest.NewServer(&Intake{Next: next, Clock: clock.System{}, Limits: limits})
+	t.Cleanup(web.Close)
+	return web
+}
+
+// shortStall shortens stallTime for a test.
+func shortStall(t *testing.T) {
+	before := stallTime
+	stallTime = 50 * time.Millisecond
+	t.Cleanup(func() { stallTime = before })
+}
+
+func TestIntakeBoundsBodies(t *testing.T) {
+	var failed error
+	web := intake(t, nil, func(_ http.ResponseWriter, r *http.Request) {
+		if _, failed = io.Copy(io.Discard, r.Body); failed == nil {
+			failed = r.ParseMultipartForm(1 << 30)
+		}
+	})
+	var form bytes.Buffer
+	parts := multipart.NewWriter(&form)
+	file, err := parts.CreateFormFile("file", "a")
+	require.NoError(t, err)
+	_, err = file.Write(make([]byte, intakeLimit))
+	require.NoError(t, err)
+	require.NoError(t, parts.Close())
+	for kind, body := range map[string]io.Reader{
+		parts.FormDataContentType(): &form,
+		"text/plain":                struct{ io.Reader }{strings.NewReader(strings.Repeat("x", intakeLimit+1))}, // chunked
+	} {
+		resp, err := http.Post(web.URL+"/demo/open", kind, body)
+		require.NoError(t, err)
+		resp.Body.Close()
+		var tooLarge *http.MaxBytesError
+		assert.ErrorAs(t, failed, &tooLarge, kind)
+	}
+}
+
+func TestIntakeEndsUnreadBody(t *testing.T) {
+	shortStall(t)
+	web := intake(t, nil, func(http.ResponseWriter, *http.Request) {})
+	for _, head := range []string{"POST /nothing", "GET /healthz", "PUT /v4/openim/none", "OPTIONS /v4/openim/sendmsg"} {
+		conn, err := net.Dial("tcp", web.Listener.Addr().String())
+		require.NoError(t, err)
+		defer conn.Close()
+		require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
+		_, err = fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx", head)
+		require.NoError(t, err)
+		all, err := io.ReadAll(conn)
+		assert.NoError(t, err, head)
+		assert.Contains(t, string(all), "200 OK", head)
+	}
+}
+
+func TestIntakeKeepsWaitingRequest(t *testing.T) {
+	shortStall(t)
+	web := intake(t, nil, func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		assert.NoError(t, err)
+		select {
+		case <-r.Context().Done():
+			w.WriteHeader(http.StatusInternalServerError)
+		case <-time.After(3 * stallTime):
+		}
+	})
+	resp, err := http.Post(web.URL, "text/plain", strings.NewReader("x"))
+	require.NoError(t, err)
+	resp.Body.Close()
+	assert.Equal(t, http.StatusOK, resp.StatusCode)
+}
+
+// refusing refuses whatever arrives.
+type refusing struct{}
+
+func (refusing) Arrive(*Call) error                   { return Errorf(CodeAddressRate, "too many") }
+func (refusing) Admit(*Call, Command) (func(), error) { return func() {}, nil }
+func (refusing) Charge(*Call, string) error           { return nil }
+
+func TestIntakeCountsEveryPath(t *testing.T) {
+	web := intake(t, refusing{}, func(http.ResponseWriter, *http.Request) {})
+	for path, want := range map[string]int{
+		"/": 429, "/demo/server.json": 429, "/v4/": 429, "/v4/openim/x/y": 429, "/v2/openim/sendmsg": 429,
+		"/v4/openim/sendmsg": 200, // the edge's own refusal
+	} {
+		resp, err := http.Get(web.URL + path)
+		require.NoError(t, err)
+		resp.Body.Close()
+		assert.Equal(t, want, resp.StatusCode, path)
+	}
+}
+
+type unknown struct{}
+
+func (unknown) Authenticate(context.Context, Credentials, Access) (Caller, error) {
+	return Caller{}, Errorf(CodeSigForged, "forged")
+}
+
+func TestStrangersLogIsBounded(t *testing.T) {
+	var log bytes.Buffer
+	e := &Edge{Auth: unknown{}, Clock: clock.System{}, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	mux := http.NewServeMux()
+	e.Routes(mux)
+	for range 1000 {
+		mux.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/v4/openim/"+strings.Repeat("%FF", 5000), strings.NewReader("{}")))
+	}
+	lines := 0
+	for scan := bufio.NewScanner(&log); scan.Scan(); lines++ {
+		assert.Less(t, len(scan.Text()), 1000)
+	}
+	assert.InDelta(t, strangerBurst, lines, 40)
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"time"
+)
+
+// outsideCommands sends strangers' bodies and heads to paths that are no
+// commands.
+func outsideCommands(t *target, r *result) {
+	var wg sync.WaitGroup
+	for _, head := range []string{
+		"POST /demo/open", "GET /demo/server.json", "POST /healthz", "POST /v4/openim/none", "PUT /sdk/webim.js", "POST /nothing",
+	} {
+		for range 10 {
+			wg.Go(func() {
+				sent, answer := t.flood(head+" HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 32000000\r\n\r\n"+
+					"--x\r\nContent-Disposition: form-data; name=\"ticket\"; filename=\"a\"\r\n\r\n", 32_000_000)
+				r.try(sent < 16<<20, "%s took %d bytes: %.60q", head, sent, answer)
+			})
+		}
+	}
+	wg.Wait()
+	_, answer := t.flood("GET / HTTP/1.1\r\nHost: a\r\nX: ", 1<<20)
+	r.try(strings.HasPrefix(answer, "HTTP/1.1 431") || answer == "", "a head of 1 MB: %.60q", answer)
+	r.try(t.peakMemory() < 512<<20, "%d MiB of memory at most", t.peakMemory()>>20)
+}
+
+// flood sends a head and then n bytes for as long as the server takes them.
+func (t *target) flood(head string, n int) (sent int, answer string) {
+	conn, err := net.DialTimeout("tcp", strings.TrimPrefix(t.url, "http://"), 5*time.Second)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	if _, err = fmt.Fprint(conn, head); err != nil {
+		return 0, ""
+	}
+	piece := []byte(strings.Repeat("x", 64<<10))
+	for sent < n && err == nil {
+		var m int
+		m, err = conn.Write(piece)
+		sent += m
+	}
+	first, _ := io.ReadAll(io.LimitReader(conn, 100))
+	return sent, string(first)
+}
