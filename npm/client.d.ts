@@ -72,6 +72,20 @@ type Heard<F> = F extends (...args: infer A) => unknown ? A[0] : never;
 type HeardInTable<T> = Heard<NonNullable<T[keyof T]>>;
 
 /**
+ * 会话为什么被结束：在别处登录、在别处 logoutAll、帐号被停用、会话已失效（登录超过 30 天，或服务器换了数据）。
+ *
+ * Why a session was ended: signed in elsewhere, signed out everywhere by another page, the account was disabled, or the session is
+ * no longer known (30 days have passed, or the server's data was replaced).
+ */
+export type KickReason = 'elsewhere' | 'logoutAll' | 'disabled' | 'expired';
+
+/** kicked 事件的内容。 | The detail of the event kicked. */
+export interface Kicked {
+  /** webim-server 给出的原因；其他服务器不给出。 | The reason, which webim-server gives; other servers give none. */
+  reason: KickReason | undefined;
+}
+
+/**
  * 事件名与 detail 的内容，即登录时对应监听器的参数。
  *
  * Events and their details: what the listener of sign-in would have got.
@@ -97,8 +111,8 @@ export interface ClientEvents {
   downloadurl: Heard<Listener<'onAppliedDownloadUrl'>>;
   /** 每次长轮询的答复，即 onLongPullingNotify。 | Each answer of the long poll: onLongPullingNotify. */
   poll: Heard<Listener<'onLongPullingNotify'>>;
-  /** 被踢下线，即 onKickedEventCall 或 onC2cEventNotifys 的 96；随后是 end。 | Signed out by another sign-in: onKickedEventCall, or 96 of onC2cEventNotifys; end follows. */
-  kicked: undefined;
+  /** 会话被服务器结束，即 onKickedEventCall 和 onC2cEventNotifys 的 96；随后是 end。 | The server has ended the session: onKickedEventCall and 96 of onC2cEventNotifys; end follows. */
+  kicked: Kicked;
   /** Client 已结束，detail 是原因。 | The Client has ended; detail says why. */
   end: string;
 }

@@ -18,8 +18,7 @@ const EVENTS = [ // event, listener, kinds
   ['profilenotice', 'onProfileSystemNotifys', [1]],
   ['downloadurl', 'onAppliedDownloadUrl'],
   ['poll', 'onLongPullingNotify'],
-  ['kicked', 'onKickedEventCall'],
-  ['kicked', 'onC2cEventNotifys', [96]], // 1.7.2's way to be told
+  ['kicked', 'onSessionEnd'],
 ];
 
 const ENDING = ['logout', 'logoutAll', 'offline']; // the sign-in, when they succeed
@@ -172,8 +171,9 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
 export async function connect({ server, signal, isAccessFormalEnv, isLogOn, ...loginInfo }) {
   if (server !== undefined) webim[Symbol.for('webim.js')].config.useServer(server);
   const client = new Client(loginInfo.identifier);
-  const tell = (type, detail) => {
+  const tell = (type, arg) => {
     if (client.ended) return;
+    const detail = type === 'kicked' ? { reason: arg || undefined } : arg;
     client.dispatchEvent(new CustomEvent(type, { detail }));
     if (type === 'kicked') end(client, type);
   };

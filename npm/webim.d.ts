@@ -2568,9 +2568,9 @@ declare namespace webim {
      */
     onProfileSystemNotifys?: NoticeListeners<ProfileNotice> | null;
     /**
-     * 单聊事件：92 对方已读（Peer_Account、LastReadTime），96 因在别处登录而下线（1.7.2）。
+     * 单聊事件：92 对方已读（Peer_Account、LastReadTime），96 会话被服务器结束（1.7.2），与 onKickedEventCall 同时调用，各一次；指定了 1.7.2 或 1.7.3 时只调用得到通知的那一个。
      *
-     * C2C events: 92 the peer has read (Peer_Account, LastReadTime), 96 signed out by a sign-in elsewhere (1.7.2).
+     * C2C events: 92 the peer has read (Peer_Account, LastReadTime), 96 the server has ended the session (1.7.2): called once, along with onKickedEventCall; if 1.7.2 or 1.7.3 is forced, only the one for the way in which the news came.
      *
      * @dialect 1.7
      * @example
@@ -2583,9 +2583,9 @@ declare namespace webim {
      */
     onC2cEventNotifys?: NoticeListeners<ReadNotice> | null;
     /**
-     * 被同一用户在别处的登录挤下线（91101），轮询已经停止。
+     * 会话被服务器结束：在别处登录、在别处 logoutAll，或帐号被停用。只调用一次，此时已经登出，轮询已停止。
      *
-     * Another sign-in of the user took this one's place (91101); polling has ended.
+     * The server has ended the session: signed in elsewhere, signed out everywhere by another page, or the account was disabled. Called once; by then the page is signed out and polling has stopped.
      *
      * @dialect 1.7
      * @example

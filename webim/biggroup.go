@@ -197,9 +197,14 @@ func (c *Client) bigGroupFailed(b *bigGroup, e jsontext.Value) {
 		b.start = jsontext.Int(0)
 		next()
 		return
-	case code.Is(codeKicked):
+	case code.Is(codeKicked) && c.id.identifier == "": // without a session there is only this poll to end
 		c.big.leave(b.id)
+		c.notifyKick(e.Get("KickReason").TextOr(""))
 		c.Page.Notify("onKickedEventCall", "")
+		return
+	}
+	if reason, kicked := c.isKick(e); kicked {
+		c.kicked(reason, kickError)
 		return
 	}
 	b.failed(!code.Is(codeNetwork))

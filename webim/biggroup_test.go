@@ -304,19 +304,6 @@ func TestBigGroupStartsOver(t *testing.T) {
 	assert.Greater(t, r.bigWaits(), longPause)
 }
 
-func TestBigGroupKicked(t *testing.T) {
-	r := inBigGroup(t)
-	r.page.listening["onKickedEventCall"] = func([]Arg) {
-		r.Call("applyJoinBigGroup", value(t, `{"GroupId":"@b"}`), r.done("rejoin"))
-	}
-	r.answer(bigPoll, failWith(91101, "kicked"))
-	heard := r.heard()
-	require.Len(t, heard, 2)
-	assert.Equal(t, "onKickedEventCall", heard[0])
-	assert.Contains(t, heard[1], "rejoin ok")
-	assert.NotNil(t, r.net.find(bigPoll))
-}
-
 // What a big group's server says need not be sensible.
 func TestBigGroupOddAnswers(t *testing.T) {
 	r := inBigGroup(t)

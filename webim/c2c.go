@@ -259,13 +259,7 @@ func (c *Client) onC2CNotices(entry jsontext.Value, p *polled) {
 				c.Page.Notify("onC2cEventNotifys", "92", pair)
 			}
 		case 96:
-			turn := c.turn
-			tell := func(...Arg) {
-				if c.turn == turn || c.id.identifier == "" { // else the page has signed in again
-					c.Page.Notify("onC2cEventNotifys", "96")
-				}
-			}
-			c.SignOut(false, Done{OK: tell, Err: tell})
+			c.onKickEvent(item)
 		default:
 			c.Log.Warn("未知C2c通知类型: SubMsgType=" + item.Get("SubMsgType").Str())
 		}

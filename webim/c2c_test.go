@@ -365,18 +365,6 @@ func TestReceipts(t *testing.T) {
 	assert.True(t, r.log.has("未知C2c通知类型: SubMsgType=7"))
 }
 
-// A sign-in elsewhere ends this one, whether the server hears of it or not.
-func TestSignedInElsewhere(t *testing.T) {
-	for _, answer := range []reply{okReply, failWith(91000, "gone"), lost} {
-		r := connected(t, "1.7")
-		r.on("openim/longpollinglogout", answer)
-		r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96}]}`)
-		r.pass(lostDelay)
-		assert.Equal(t, []string{"onC2cEventNotifys/96"}, r.heard())
-		assert.Equal(t, 1, r.net.counts["openim/longpollinglogout"])
-	}
-}
-
 // A session that the page deleted begins anew; what is known of others stays.
 func TestForget(t *testing.T) {
 	r := connected(t, "1.7")

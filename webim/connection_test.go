@@ -217,16 +217,6 @@ func TestWakePollsAtOnce(t *testing.T) {
 	})
 }
 
-func TestKicked(t *testing.T) {
-	r := connected(t, "1.7")
-	r.pushRaw(failWith(91101, "kicked"))
-	r.expect("onKickedEventCall")
-	r.pass(time.Hour)
-	r.Wake()
-	r.pass(time.Hour)
-	r.expect()
-}
-
 // Dialect 1.3 tells nobody, knows no kick, and goes on whatever happens: where
 // the original stopped after fifteen answers of 60003, or hammered.
 func TestConnection13(t *testing.T) {

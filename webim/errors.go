@@ -31,6 +31,7 @@ const (
 const (
 	codeNothingNew  = 60008 // a poll ended without news
 	codeKicked      = 91101 // another sign-in took the place
+	codeNoSession   = 91000 // of a server of ours: it has no such session
 	codeNoRight     = 10007 // not a member, say
 	codeNoGroup     = 10010
 	codeBadGroup    = 10015 // the group's id is none

@@ -64,7 +64,7 @@ func (r fakeRecords) Len() int { return len(r) }
 func newFakePage(t testing.TB, tell func(string)) *fakePage {
 	return &fakePage{
 		t: t, tell: tell, sessions: map[string]*fakeSession{}, seqs: map[string]float64{},
-		missing: map[string]bool{"onLongPullingNotify": true}, listening: map[string]func([]Arg){}, addresses: map[string]string{},
+		missing: map[string]bool{"onLongPullingNotify": true, "onSessionEnd": true}, listening: map[string]func([]Arg){}, addresses: map[string]string{},
 		open: map[*fakeBatch]bool{},
 	}
 }

@@ -32,6 +32,7 @@ type poll struct {
 	notice  float64        // cookie: last NoticeSeq
 	abort   func()         // ends the one that is under way
 	loop    int            // counts the loops of polls: only the latest goes on
+	leaving bool           // a sign-out is in flight: what ends the session now is no kick
 }
 
 // polled is one good answer while its events are handled.
@@ -61,6 +62,10 @@ func (c *Client) openPoll() {
 			}
 		},
 		fail: func(e jsontext.Value) {
+			if reason, kicked := c.isKick(e); kicked {
+				c.kicked(reason, kickError)
+				return
+			}
 			c.Log.Error("getlongpollingid failed: " + e.Get("ErrorInfo").Str())
 			c.pollBadly(!e.Get("ErrorCode").Is(codeNetwork), c.openPoll)
 		}})
@@ -157,9 +162,11 @@ func (c *Client) polledBadly(e jsontext.Value) {
 	case code.Is(codeNothingNew):
 		c.nothingNew()
 		c.pollAgain(c.poll.loop)
-	case code.Is(codeKicked) && c.d.tellsConnection:
-		c.Page.Notify("onKickedEventCall", "")
 	default:
+		if reason, kicked := c.isKick(e); kicked {
+			c.kicked(reason, kickError)
+			return
+		}
 		c.Log.Warn("longpolling: " + code.Str() + " " + strconv.Itoa(c.conn.failures+1))
 		lost := code.Kind() == jsontext.Undefined || code.Is(codeNetwork)
 		c.pollBadly(!lost, c.nextPoll)

@@ -323,6 +323,13 @@ func signOut17(c *Client, everywhere bool, done Done) {
 		}
 		done.answered(a)
 	}
+	r.fail = func(e jsontext.Value) {
+		if c.turn == turn {
+			c.poll.leaving = false
+		}
+		done.failed(e)
+	}
+	c.poll.leaving = true
 	c.post(r)
 }
 

@@ -14,6 +14,7 @@ type version struct {
 	wholeNotices     bool   // group system notices carry their source, and its numbers
 	endsSignIn       bool   // a logout ends a sign-in that is under way
 	fetchesMissed    bool   // a further sign-in fetches what came since the last one
+	joinsKicks       bool   // however a session is ended, onKickedEventCall and onC2cEventNotifys[96] are called
 	soundHost        string // of received sounds' addresses; "": as files'
 }
 
@@ -64,6 +65,7 @@ var (
 		endsSignIn:       true,
 		fetchesMissed:    true,
 		soundHost:        vendorSounds,
+		joinsKicks:       true,
 	}
 )
 

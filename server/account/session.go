@@ -37,6 +37,15 @@ type sessionRow struct {
 	Since   uint64 // stamp at sign-in: the session's polls begin here
 	Version string // of the client
 	Kicked  bool   // ended by another sign-in
+	Reason  string `json:",omitempty"` // why it was kicked; "" of older rows is elsewhere
+}
+
+// kickReason returns why a session was kicked, "" if it was not.
+func (s *sessionRow) kickReason() string {
+	if s.Kicked && s.Reason == "" {
+		return ReasonElsewhere
+	}
+	return s.Reason
 }
 
 func hash(a2 string) string {
@@ -116,15 +125,15 @@ func WantSessions(r store.Reader, account string, ids ...string) {
 	r.Want(needs...)
 }
 
-// Session tells whether a session has not been dropped, and whether it was
-// ended by another one.
-func Session(r store.Reader, account, id string) (kicked, ok bool) {
+// Session reports whether a session has not been dropped, and why it was ended
+// from outside, "" if it was not.
+func Session(r store.Reader, account, id string) (kicked string, ok bool) {
 	key := r.Get(byUserBucket, store.Key(account, id))
 	if key == nil {
-		return false, false
+		return "", false
 	}
 	row, ok := store.Load[sessionRow](r, sessionsBucket, store.Key(string(key)))
-	return row.Kicked, ok
+	return row.kickReason(), ok
 }
 
 // SignOut ends the session of that id.
@@ -147,22 +156,22 @@ func (a *Accounts) SignOut(tx store.Tx, account, id string) {
 // and nothing of it is stored.
 func isStateless(id string) bool { return id == "" || strings.HasPrefix(id, api.Session13) }
 
-// Kick marks sessions as ended by another one. Their clients may still leave
+// Kick marks sessions as ended from outside. Their clients may still leave
 // in order (api.SignedOut); everything else is answered 91101.
-func (a *Accounts) Kick(tx store.Tx, account string, which func(id string) bool) {
+func (a *Accounts) Kick(tx store.Tx, account, reason string, which func(id string) bool) {
 	var kicked []string
 	for _, row := range sessionsOf(tx, account) {
 		if !which(row.ID) {
 			continue
 		}
-		row.Kicked = true
+		row.Kicked, row.Reason = true, reason
 		key := string(tx.Get(byUserBucket, store.Key(account, row.ID)))
 		store.Save(tx, sessionsBucket, store.Key(key), row)
 		changes.Announce(tx, change{Session: key})
 		kicked = append(kicked, row.ID)
 	}
 	if len(kicked) > 0 {
-		Endings.Announce(tx, Ending{Account: account, Sessions: kicked, Kicked: true})
+		Endings.Announce(tx, Ending{Account: account, Sessions: kicked, Kicked: true, Reason: reason})
 	}
 }
 
@@ -177,7 +186,7 @@ func (a *Accounts) bySession(ctx context.Context, c api.Credentials, access api.
 	case c.Identifier != "" && c.Identifier != row.Account:
 		return api.Caller{}, api.Errorf(api.CodeIdentifierMismatch, "the session is another identifier's")
 	case row.Kicked && access != api.SignedOut:
-		return api.Caller{}, api.Errorf(api.CodeKicked, "signed in elsewhere")
+		return api.Caller{}, Kicked(row.kickReason())
 	}
 	version := c.Version
 	if version == "" {
@@ -185,7 +194,7 @@ func (a *Accounts) bySession(ctx context.Context, c api.Credentials, access api.
 	}
 	return api.Caller{
 		Account: row.Account, Session: row.ID, Dialect: api.Dialect17, Version: version,
-		SignedIn: row.Since, Kicked: row.Kicked,
+		SignedIn: row.Since, Kicked: row.kickReason(),
 	}, nil
 }
 

@@ -32,9 +32,9 @@ type Caller struct {
 
 	// SignedIn is the stamp at which the session began; 0 in 1.3.
 	SignedIn uint64
-	// Kicked is set for SignedOut commands when another sign-in has ended the
-	// session.
-	Kicked bool
+	// Kicked is set for SignedOut commands when the session was ended from
+	// outside: the reason.
+	Kicked string
 }
 
 // Credentials are what a request says about its sender, all unchecked.

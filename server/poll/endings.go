@@ -1,6 +1,7 @@
 package poll
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 // then may open an instance, of which the ending knew nothing. Each sweep lets go
 // of what the one before has left.
 type over struct {
-	now, before map[string]bool // session → whether it was kicked
-	missed      int             // sweeps until a miss is as old
+	now, before map[string]string // session → why it was kicked, "" if it was not
+	missed      int               // sweeps until a miss is as old
 }
 
 func (o *over) note(e account.Ending) {
@@ -23,13 +24,13 @@ func (o *over) note(e account.Ending) {
 			continue // a browser comes again
 		}
 		if o.now == nil {
-			o.now = map[string]bool{}
+			o.now = map[string]string{}
 		}
-		o.now[session] = o.now[session] || e.Kicked
+		o.now[session] = cmp.Or(o.now[session], kickReason(e))
 	}
 }
 
-func (o *over) of(session string) (kicked, over bool) {
+func (o *over) of(session string) (kicked string, over bool) {
 	if kicked, over = o.now[session]; !over {
 		kicked, over = o.before[session]
 	}
@@ -39,6 +40,15 @@ func (o *over) of(session string) (kicked, over bool) {
 func (o *over) age() {
 	o.now, o.before = nil, o.now
 	o.missed = max(0, o.missed-1)
+}
+
+// kickReason returns why an ending kicks, "" if it does not. Nodes of an earlier
+// version give no reason.
+func kickReason(e account.Ending) string {
+	if !e.Kicked {
+		return ""
+	}
+	return cmp.Or(e.Reason, account.ReasonElsewhere)
 }
 
 // follow ends instances here that were ended anywhere.
@@ -59,7 +69,7 @@ func (p *Polls) ended(e account.Ending) {
 		switch {
 		case !e.Has(in.session):
 		case e.Kicked && in.dialect == api.Dialect17:
-			in.end(true) // its next poll is told why
+			in.end(kickReason(e)) // its next poll is told why
 		default:
 			p.drop(in)
 		}
@@ -81,9 +91,11 @@ func (p *Polls) endMissed() {
 // endOver asks the store what has become of the sessions of instances, and ends
 // those whose sessions are over.
 func (p *Polls) endOver(ctx context.Context, all ...*instance) error {
-	var gone, out []*instance
+	var gone []*instance
+	out := map[*instance]string{}
 	err := p.Store.View(ctx, func(r store.Reader) error {
-		gone, out = nil, nil
+		gone = nil
+		clear(out)
 		for _, in := range all {
 			if in.dialect == api.Dialect13 {
 				if u, _ := account.Lookup(r, in.account); u.Disabled {
@@ -94,8 +106,8 @@ func (p *Polls) endOver(ctx context.Context, all ...*instance) error {
 			switch kicked, ok := account.Session(r, in.account, in.session); {
 			case !ok:
 				gone = append(gone, in)
-			case kicked:
-				out = append(out, in)
+			case kicked != "":
+				out[in] = kicked
 			}
 		}
 		return nil
@@ -106,8 +118,8 @@ func (p *Polls) endOver(ctx context.Context, all ...*instance) error {
 	for _, in := range gone {
 		p.drop(in)
 	}
-	for _, in := range out {
-		in.end(true)
+	for in, reason := range out {
+		in.end(reason)
 	}
 	return nil
 }

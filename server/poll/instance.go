@@ -1,9 +1,11 @@
 package poll
 
 import (
+	"cmp"
 	"sync"
 	"time"
 
+	"webim.js/server/account"
 	"webim.js/server/api"
 	"webim.js/server/clock"
 	"webim.js/server/deliver"
@@ -37,8 +39,8 @@ type instance struct {
 
 	spoken             bool   // some poll was answered with events
 	spent, spentNotify uint64 // the highest cookie of those
-	kicked             bool
-	told               bool // the kicked client has had its event 96
+	kicked             string // why, "" if it was not
+	told               bool   // the kicked client has had its event 96
 }
 
 // span: nothing happened with stamps above from, up to to.
@@ -148,10 +150,11 @@ func (in *instance) items(events []*deliver.Event) []*deliver.Event {
 }
 
 // end finishes the instance: its poll is answered, later ones are refused.
-func (in *instance) end(kicked bool) {
+// kicked is the reason of an end from outside, or "".
+func (in *instance) end(kicked string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.kicked = in.kicked || kicked
+	in.kicked = cmp.Or(in.kicked, kicked)
 	if !in.over {
 		in.over = true
 		close(in.ended)
@@ -163,20 +166,18 @@ func (in *instance) end(kicked bool) {
 func (in *instance) farewell(after uint64) (any, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if !in.kicked {
+	if in.kicked == "" {
 		return nil, api.Errorf(api.CodePollTimeout, "signed out")
 	}
 	if in.told || !knowsKickEvent(in.version) {
-		return nil, errKicked
+		return nil, account.Kicked(in.kicked)
 	}
 	in.told = true
 	return &answer{entries: []entry{{
 		kind:  deliver.MessageNotice,
-		items: []*deliver.Event{{Stamp: after, Item: []byte(`{"SubMsgType":96,"KickoutMsgNotify":{}}`)}},
+		items: []*deliver.Event{{Stamp: after, Item: []byte(`{"SubMsgType":96,"KickoutMsgNotify":{"Reason":"` + in.kicked + `"}}`)}},
 	}}}, nil
 }
-
-var errKicked = api.Errorf(api.CodeKicked, "signed in elsewhere")
 
 // knowsKickEvent: 1.7.0 logs an unknown event 10 and polls on.
 func knowsKickEvent(version string) bool {

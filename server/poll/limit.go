@@ -28,7 +28,7 @@ func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 	for _, v := range tx.Scan(instancesBucket, store.Prefix(c.Account)) {
 		r := store.Decode[row](tx, v)
 		kicked, ok := account.Session(tx, c.Account, r.Session)
-		if r.Session != c.Session && ok && !kicked && r.Polled > now-int64((expiry+noteEvery)/time.Second) {
+		if r.Session != c.Session && ok && kicked == "" && r.Polled > now-int64((expiry+noteEvery)/time.Second) {
 			others = append(others, r)
 		}
 	}
@@ -37,7 +37,7 @@ func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 		return
 	}
 	slices.SortFunc(others, func(a, b row) int { return cmp.Compare(a.Opened, b.Opened) })
-	p.Accounts.Kick(tx, c.Account, func(session string) bool {
+	p.Accounts.Kick(tx, c.Account, account.ReasonElsewhere, func(session string) bool {
 		return slices.ContainsFunc(others[:min(surplus, len(others))], func(r row) bool { return r.Session == session })
 	})
 }

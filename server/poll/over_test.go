@@ -63,6 +63,7 @@ func TestAnEndingWhileAPollBegins(t *testing.T) {
 		after.views.Store(views)
 		a := page.StartPoll(t).Answer(t)
 		assert.Equal(t, 91101, a.ErrorCode, "%s: %s", when, a.Raw)
+		assert.Equal(t, "disabled", a.At("KickReason"), "%s: %s", when, a.Raw)
 	}
 }
 

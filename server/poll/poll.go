@@ -178,8 +178,8 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	if err != nil {
 		return nil, err
 	}
-	if call.Caller.Kicked {
-		in.end(true) // had its ending been heard, it would be over
+	if reason := call.Caller.Kicked; reason != "" {
+		in.end(reason) // had its ending been heard, it would be over
 	}
 	if err := p.notePoll(ctx, in, call.Now); err != nil {
 		return nil, err

@@ -88,8 +88,8 @@ func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) 
 			return in, nil
 		}
 	}
-	if c.Kicked {
-		return nil, errKicked
+	if c.Kicked != "" {
+		return nil, account.Kicked(c.Kicked)
 	}
 	if c.Session == "" {
 		return nil, api.Missing("LongPollingId")
@@ -127,8 +127,8 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	if in != nil && in.account == c.Account && in.session == c.Session {
 		return in, nil
 	}
-	if c.Kicked {
-		return nil, errKicked
+	if c.Kicked != "" {
+		return nil, account.Kicked(c.Kicked)
 	}
 	var stored row
 	var ok bool
@@ -234,14 +234,14 @@ func (p *Polls) signOut(tx store.Tx, user, session string) {
 // SignOutAll ends the caller's session and kicks the user's others.
 func (p *Polls) SignOutAll(ctx context.Context, c api.Caller) error {
 	return p.Store.Update(ctx, func(tx store.Tx) error {
-		p.Accounts.Kick(tx, c.Account, func(session string) bool { return session != c.Session })
+		p.Accounts.Kick(tx, c.Account, account.ReasonLogoutAll, func(session string) bool { return session != c.Session })
 		p.Accounts.EndDownloads(tx, c.Account)
 		p.signOut(tx, c.Account, c.Session)
 		return nil
 	})
 }
 
-// Disconnect ends everything that a user has open.
+// Disconnect ends everything that a user has open, as the account is disabled.
 func (p *Polls) Disconnect(ctx context.Context, user string) error {
 	return p.Store.Update(ctx, func(tx store.Tx) error {
 		p.Accounts.Disconnect(tx, user)
@@ -278,7 +278,7 @@ func (p *Polls) drop(in *instance) {
 }
 
 func (p *Polls) dropLocked(in *instance) {
-	in.end(false)
+	in.end("")
 	in.sub.Close()
 	delete(p.byID, in.id)
 	rest := slices.DeleteFunc(slices.Clone(p.byUser[in.account]), func(other *instance) bool { return other == in })

@@ -26,7 +26,7 @@ import (
 func TestBehindNginx(t *testing.T) {
 	t.Parallel()
 	program, settings := front(t, "nginx", "nginx")
-	server := stack.Start(t, "-trust-proxy", "-private")
+	server := stack.Start(t, "-trust-proxy", "-private", "-max-instances", "1")
 	address := free(t)
 	settings = regexp.MustCompile(`(?m)^\s*ssl_.*$`).ReplaceAllString(settings, "")
 	settings = replaced(t, settings, "listen 443 ssl;", "listen "+address+";")
@@ -48,7 +48,7 @@ func TestBehindNginx(t *testing.T) {
 func TestBehindCaddy(t *testing.T) {
 	t.Parallel()
 	program, settings := front(t, "caddy", "caddy")
-	server := stack.Start(t, "-trust-proxy", "-private")
+	server := stack.Start(t, "-trust-proxy", "-private", "-max-instances", "1")
 	address := free(t)
 	settings = replaced(t, settings, "im.example {", "http://"+address+" {")
 	settings = replaced(t, settings, "127.0.0.1:8080", host(server))
@@ -107,8 +107,8 @@ func before(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 }
 
 // talk has a page use a server through what stands before it: it signs in, hears
-// by its waiting poll what somebody says to it, and uploads a file that is larger
-// than web servers take by themselves.
+// by its waiting poll what somebody says to it, uploads a file that is larger
+// than web servers take by themselves, and is notified once of a sign-in elsewhere.
 func talk(t *testing.T, server *stack.Server, address string) {
 	t.Helper()
 	require.NoError(t, signIn("http://"+address, "alice", server.Signature("alice")))
@@ -124,8 +124,13 @@ func talk(t *testing.T, server *stack.Server, address string) {
 		})`, nil)
 		tab.Eval(fmt.Sprintf(`new Promise(function (ok, failed) {
 			window.heard = [];
+			window.kicked = [];
 			webim.login({ sdkAppID: '1400000001', accountType: '1', identifier: %q, userSig: %q },
-				{ onMsgNotify: function (list) { list.forEach(function (m) { heard.push(m.toHtml()); }); } },
+				{
+					onMsgNotify: function (list) { list.forEach(function (m) { heard.push(m.toHtml()); }); },
+					onKickedEventCall: function () { kicked.push('onKickedEventCall'); },
+					onC2cEventNotifys: { 96: function () { kicked.push(96); } }
+				},
 				{ isLogOn: false }, function () { ok(true); }, failed);
 		})`, user, server.Signature(user)), nil)
 		return tab
@@ -154,6 +159,12 @@ func talk(t *testing.T, server *stack.Server, address string) {
 	require.NoError(t, err)
 	resp.Body.Close()
 	assert.Equal(t, http.StatusOK, resp.StatusCode, "the answer is the server's, not a 413 from before it")
+	page("alice") // ends the first one
+	alice.WaitFor(`kicked.length === 2`)
+	alice.WaitFor(`!webim.checkLogin()`)
+	var kicked []any
+	alice.Eval(`kicked`, &kicked)
+	assert.Equal(t, []any{"onKickedEventCall", 96.0}, kicked)
 }
 
 // asUser keeps a worker that root starts able to write where the test may.

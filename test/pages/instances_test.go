@@ -100,6 +100,7 @@ func signsOut(st *stage, phone, desk, ben *person) {
 	desk.holds(`!webim.checkLogin(null, false)`)
 	if phone.dialect == "1.7" {
 		phone.told("c2c 96", `true`)
+		phone.told("kicked", `true`)
 		phone.refused("getAllFriend", allFriends, -4)
 	}
 	ben.posts("C2C", ann, "没人了") // and is kept for later
@@ -113,6 +114,7 @@ func TestAFurtherPageEndsTheOldest(t *testing.T) {
 	first.shows("C2C", "ben", "一")
 	second := st.enter(t, "1.7", "ann")
 	first.told("c2c 96", `true`)
+	first.told("kicked", `true`)
 	first.refused("getAllFriend", allFriends, -4)
 	ben.posts("C2C", "ann", "二")
 	second.shows("C2C", "ben", "二")

@@ -194,9 +194,6 @@ func (s *stage) example(item *reference.Item) {
 	if item.Section.ID == "signin" && signsIn {
 		alice = s.fresh(false)
 	}
-	if item.Name == "onKickedEventCall" {
-		alice = s.freshIn("1.7.0", false) // later ones are told by 96 of onC2cEventNotifys
-	}
 	if wantsToBeAsked.MatchString(item.Path) {
 		alice.Eval(`call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]})`, nil)
 	}
