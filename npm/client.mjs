@@ -37,11 +37,12 @@ const CALLS = [ // (options, cbOk, cbErr)
 ];
 
 // WebimError is what a call rejects with: code is the error's number, original
-// the object that the error callback would have got.
+// the object that the error callback would have got. Its message is the call, the
+// code and the server's text; ErrorInfo may be a dump of the whole request.
 export class WebimError extends Error {
   constructor(call, original) {
-    const { ErrorCode, ErrorInfo } = Object(original);
-    super(`webim.${call}: ${ErrorInfo || ErrorCode || original}`);
+    const { ErrorCode, ErrorInfo, SrcErrorInfo } = Object(original);
+    super([`webim.${call}:`, ErrorCode, SrcErrorInfo || ErrorInfo || (ErrorCode ? undefined : original)].filter(Boolean).join(' '));
     this.name = 'WebimError';
     this.call = call;
     this.code = ErrorCode;

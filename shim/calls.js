@@ -3,6 +3,7 @@
 // themselves.
 import { invoke } from './host.js';
 import { toText } from './json.js';
+import { PREFIX } from './log.js';
 
 // Functions (options, cbOk, cbErr).
 const OPTION_CALLS = [
@@ -26,7 +27,7 @@ export function createCalls(webim, sdk) {
   function failed(cbErr, info) {
     const error = sdk.tool.getReturnError(info);
     if (isFunction(cbErr)) invoke(cbErr, undefined, [error]);
-    else webim.Log.error(info);
+    else webim.Log.error(PREFIX + info);
   }
 
   // prepare makes a call ready, as its data is now: a function of the running

@@ -2,6 +2,7 @@
 // it can reach. They take numbers, truths and texts, and answer one of these.
 import { createReduce } from './batch.js';
 import { toText } from './json.js';
+import { PREFIX } from './log.js';
 
 // createHost answers the functions but for those of store.js and transport.js.
 export function createHost(webim, sdk) {
@@ -32,7 +33,7 @@ export function createHost(webim, sdk) {
     printNumber: String,
     random: () => crypto.getRandomValues(new Uint32Array(1))[0],
     log(level, text) {
-      webim.Log[level](text);
+      webim.Log[level](PREFIX + text);
     },
     after(number, ms) {
       handles.timers.set(number, setTimeout(() => {

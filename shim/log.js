@@ -1,4 +1,7 @@
-// webim.Log: the SDK's lines in the console, which a page can silence.
+// webim.Log: lines in the console, which a page can silence. The SDK's own begin
+// with PREFIX, by which they can be filtered.
+export const PREFIX = '[webim] ';
+
 export function createLog() {
   let on = true;
   const log = (level) => function (text) {

@@ -3,6 +3,7 @@
 import { OP } from './hot.js';
 import { invoke } from './host.js';
 import { textOf } from './define.js';
+import { PREFIX } from './log.js';
 
 const FIRST_LOOK = 500; // ms until the form's answer is looked for, then every
 const LOOK_EVERY = 100;
@@ -15,12 +16,12 @@ export function createMedia(webim, sdk) {
   // Addresses of received sounds and files, null as long as there is no ticket.
   sdk.soundURL = function (uuid, sender) {
     const url = sdk.hasTicket && sdk.hot.text(OP.soundURL, textOf(uuid), textOf(sender));
-    if (!url) webim.Log.error('拼接语音下载url不报错：ip或者authkey为空');
+    if (!url) webim.Log.error(PREFIX + '拼接语音下载url不报错：ip或者authkey为空');
     return url || null;
   };
   sdk.fileURL = function (uuid, sender, name) {
     const url = sdk.hasTicket && sdk.hot.text(OP.fileURL, textOf(uuid), textOf(sender), textOf(name));
-    if (!url) webim.Log.error('拼接文件下载url不报错：ip或者authkey为空');
+    if (!url) webim.Log.error(PREFIX + '拼接文件下载url不报错：ip或者authkey为空');
     return sdk.setDownload(uuid, url || null);
   };
   sdk.applyDownload = function (element) {

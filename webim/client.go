@@ -89,6 +89,7 @@ func orNull(s string) string {
 // "1.7.0", "1.7.2" or "1.7.3" to force one, "" to tell the dialect by the page's
 // first call.
 func New(w World, hosts Hosts, version string) *Client {
+	w.Log = redactingLog{w.Log}
 	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17}
 	if d := forced(version); d != nil {
 		c.d, c.forced = d, true

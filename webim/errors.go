@@ -68,23 +68,26 @@ func lost13(status int) jsontext.Value {
 }
 
 // refused17 keeps the server's text as SrcErrorInfo and puts a dump of the
-// call in its place.
+// call in its place, without its tickets: pages show what stands there.
 func refused17(answer jsontext.Value, r request, url string) jsontext.Value {
 	body := r.body
-	if r.command == "pic_up" {
-		body = "" // a slice of a file
+	if r.service == "openpic" {
+		body = "" // may hold a slice of a file
 	}
 	was := answer.Get("ErrorInfo")
+	if was.Kind() == jsontext.Text {
+		was = jsontext.String(redact(was.Str()))
+	}
 	dump := "[" + r.service + "][" + r.command + "]failed: \n request url: \n" + url +
 		"\n request body: \n" + body + "\n response: \n" + answer.JSON()
 	answer.Set("SrcErrorInfo", was)
-	answer.Set("ErrorInfo", jsontext.String(dump))
+	answer.Set("ErrorInfo", jsontext.String(redact(dump)))
 	return answer
 }
 
 // refused13 puts the code in front of the server's text.
 func refused13(answer jsontext.Value, _ request, _ string) jsontext.Value {
-	answer.Set("ErrorInfo", jsontext.String("["+answer.Get("ErrorCode").Str()+"]"+answer.Get("ErrorInfo").Str()))
+	answer.Set("ErrorInfo", jsontext.String(redact("["+answer.Get("ErrorCode").Str()+"]"+answer.Get("ErrorInfo").Str())))
 	return answer
 }
 

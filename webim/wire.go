@@ -3,6 +3,8 @@ package webim
 import (
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -166,7 +168,7 @@ func (c *Client) answered(r request, url string, reply Reply) {
 		refusal = reply.Answer.Value()
 	}
 	if refusal.Kind() != jsontext.Object {
-		c.lost(r, reply.Status)
+		c.lost(r, url, reply.Status)
 		return
 	}
 	if !isPoll(r) && !r.quiet { // a poll without news is no error
@@ -177,12 +179,25 @@ func (c *Client) answered(r request, url string, reply Reply) {
 }
 
 // lost ends a request that got no answer, or one to make nothing of.
-func (c *Client) lost(r request, status int) {
-	if status == 200 { // … which is as bad as none
+func (c *Client) lost(r request, url string, status int) {
+	why := networkText
+	switch status {
+	case 0:
+	case 200: // … which is as bad as none
 		status = 0
+		why += " (invalid answer)"
+	default:
+		why += " (HTTP " + strconv.Itoa(status) + ")"
 	}
-	c.Log.Error("[" + r.service + "][" + r.command + "] " + networkText)
+	c.Log.Error("[" + r.service + "][" + r.command + "] " + origin(url) + " " + why)
 	c.later(c.d.lostDelay, r.done, func() { c.failed(r, c.d.lost(status)) })
+}
+
+// origin is a URL's scheme and host.
+func origin(url string) string {
+	scheme, rest, _ := strings.Cut(url, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
 }
 
 // heard is called when a request was answered.

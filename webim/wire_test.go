@@ -126,7 +126,7 @@ func TestRefusedCalls(t *testing.T) {
 	x := r.net.last()
 	assert.Equal(t, map[string]any{
 		"ActionStatus": "FAIL", "ErrorCode": 30001.0, "More": []any{1.0}, "SrcErrorInfo": "bad",
-		"ErrorInfo": "[sns][friend_get_all]failed: \n request url: \n" + x.URL + "\n request body: \n" + x.Body + "\n response: \n" + answer,
+		"ErrorInfo": "[sns][friend_get_all]failed: \n request url: \n" + redact(x.URL) + "\n request body: \n" + x.Body + "\n response: \n" + answer,
 	}, got)
 
 	r = connected(t, "1.3")
@@ -187,7 +187,12 @@ func TestFailuresAreLogged(t *testing.T) {
 		r.call("getAllFriend", "{}")
 		assert.Contains(t, r.log.lines, "E [sns][friend_get_all] 30001 bad")
 		r.call("getAllFriend", "{}")
-		assert.Contains(t, r.log.lines, "E [sns][friend_get_all] 请求服务器失败,请检查你的网络是否正常")
+		assert.Contains(t, r.log.lines, "E [sns][friend_get_all] https://webim.tim.qq.com 请求服务器失败,请检查你的网络是否正常")
+		r.on("sns/friend_get_all", reply{status: 502}, notJSON)
+		r.call("getAllFriend", "{}")
+		assert.True(t, r.log.has("正常 (HTTP 502)"))
+		r.call("getAllFriend", "{}")
+		assert.True(t, r.log.has("正常 (invalid answer)"))
 		r.log.lines = nil
 		r.pushRaw(empty60)
 		assert.Empty(t, r.log.lines)

@@ -101,7 +101,7 @@ func TestClient(t *testing.T) {
 
 		// An error is an Error with the number and the original object.
 		failed := eval[rejected](t, alice, `rejection(im.sendMsg(text('nobody', 'x')))`)
-		assert.Regexp(t, `^webim\.sendMsg: .*failed`, failed.Message)
+		assert.Regexp(t, `^webim\.sendMsg: 20003 .*nobody`, failed.Message)
 		failed.Message = ""
 		assert.Equal(t, rejected{"WebimError", "", 20003, 20003, true, true}, failed)
 
