@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"webim.js/server/clock"
+	"webim.js/server/store"
 )
 
 // DefaultBodyLimit holds a picture's largest slice (1080 KiB, in base64).
@@ -93,7 +94,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				if err := e.admit(w, r, q); err != nil {
 					return nil, err
 				}
-				return q.command.Handler(r.Context(), &q.call)
+				return q.command.Handler(store.OnBehalf(r.Context(), q.call.memory.client), &q.call)
 			})
 		}
 	}

@@ -28,9 +28,8 @@ import (
 )
 
 const (
-	// maxBatch bounds one commit, so that a flood cannot delay its first
-	// update for long.
-	maxBatch = 512
+	// changeCost is what the commit adds to an update for each change.
+	changeCost = 3 * time.Microsecond
 
 	// initialMmap is address space, not memory or disk. Growing the map waits
 	// for all readers, a running backup among them.
@@ -51,7 +50,7 @@ var (
 type Store struct {
 	db      *bbolt.DB
 	observe func(store.Flush)
-	updates chan *update
+	turns   *store.Turns[*update]
 	closing chan struct{}
 	done    chan struct{} // closed when the writer has ended
 	once    sync.Once
@@ -62,6 +61,7 @@ type Store struct {
 
 // update is one caller's transaction on its way through the writer.
 type update struct {
+	store.Claim
 	fn     func(store.Tx) error
 	result chan error
 	notes  []store.Note
@@ -99,7 +99,7 @@ func Open(path string, options ...Option) (*Store, error) {
 	s := &Store{
 		db:      db,
 		observe: func(store.Flush) {},
-		updates: make(chan *update, maxBatch),
+		turns:   store.NewTurns[*update](),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
 	}
@@ -128,8 +128,8 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	return err
 }
 
-// Update implements store.Store. A caller whose context ends while it waits
-// for the flush still gets the true outcome: the change cannot be recalled.
+// Update implements store.Store. A caller whose context ends once its update
+// has begun still gets the true outcome: the change cannot be recalled.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -140,12 +140,15 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return store.ErrClosed
 	default:
 	}
+	s.turns.Push(ctx, u)
 	select {
-	case s.updates <- u:
-	case <-s.closing:
-		return store.ErrClosed
+	case err := <-u.result:
+		return err
 	case <-ctx.Done():
-		return ctx.Err()
+		if u.Leave() {
+			return ctx.Err()
+		}
+	case <-s.done:
 	}
 	select {
 	case err := <-u.result:
@@ -160,51 +163,60 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	}
 }
 
-// write is the only writer. While a commit flushes, further updates gather
-// in the channel; the next commit takes them all.
+// write is the only writer. While a commit flushes, further updates wait for
+// their turn; the next commit takes as many as BatchTime allows.
 func (s *Store) write() {
 	defer close(s.done)
 	for {
 		select {
-		case u := <-s.updates:
-			s.commit(s.gather(u))
+		case <-s.turns.Ready():
 		case <-s.closing:
-			for {
-				select {
-				case u := <-s.updates:
-					s.commit(s.gather(u))
-				default:
-					return
-				}
-			}
 		}
-	}
-}
-
-func (s *Store) gather(first *update) []*update {
-	batch := []*update{first}
-	for len(batch) < maxBatch {
+		for first, ok := s.next(); ok; first, ok = s.next() {
+			s.commit(first)
+		}
 		select {
-		case u := <-s.updates:
-			batch = append(batch, u)
+		case <-s.closing:
+			return
 		default:
-			return batch
 		}
 	}
-	return batch
 }
 
-// commit runs a batch in one bbolt transaction. An update that fails is taken
+// next takes the next update whose caller still waits.
+func (s *Store) next() (store.Turn[*update], bool) {
+	for {
+		turn, ok := s.turns.Pop()
+		if !ok || turn.Value.Take() {
+			return turn, ok
+		}
+		s.turns.Spend(turn, 0)
+	}
+}
+
+// commit runs a batch in one bbolt transaction. An update that fails is rolled
 // back by its own undo list, so it costs the others nothing.
-func (s *Store) commit(batch []*update) {
+func (s *Store) commit(first store.Turn[*update]) {
 	start := time.Now()
+	batch := []*update{first.Value}
 	err := s.db.Update(func(btx *bbolt.Tx) error {
 		stamp := lastStamp(btx)
 		before := stamp
-		for _, u := range batch {
+		worked := time.Duration(0)
+		for turn, ok := first, true; ok; turn, ok = s.next() {
+			u := turn.Value
+			if u != first.Value {
+				batch = append(batch, u)
+			}
+			began := time.Now()
 			t := &tx{reader: reader{btx: btx}, stamp: &stamp}
 			u.err = t.run(u.fn)
 			u.notes = t.notes
+			took := time.Since(began) + time.Duration(len(t.undo))*changeCost
+			s.turns.Spend(turn, took)
+			if worked += took; worked >= store.BatchTime {
+				break
+			}
 		}
 		if stamp == before {
 			return nil
@@ -258,7 +270,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 }
 
 // Waiting is how many updates wait for the next flush.
-func (s *Store) Waiting() int { return len(s.updates) }
+func (s *Store) Waiting() int { return s.turns.Len() }
 
 // Size is how large the file is, in bytes.
 func (s *Store) Size() (n int64) {

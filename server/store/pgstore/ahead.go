@@ -3,6 +3,7 @@ package pgstore
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,6 +12,7 @@ import (
 
 // update is one caller's transaction on its way.
 type update struct {
+	store.Claim
 	fn     func(store.Tx) error
 	result chan error
 	err    error
@@ -20,6 +22,8 @@ type update struct {
 type batch struct {
 	id      []byte
 	updates []*update
+	turns   []store.Turn[*update] // of the updates, in the same order
+	took    []time.Duration       // … and what each has taken
 	reads   *reads
 	over    changes // of others since the reading began; then also its own
 	stale   bool    // changes were lost

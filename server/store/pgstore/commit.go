@@ -13,9 +13,13 @@ import (
 	"webim.js/server/store"
 )
 
-// maxBatch bounds one batch, so that a flood cannot delay its first update,
-// or other processes, for long.
-const maxBatch = 512
+const (
+	// maxBatch bounds what is read ahead for at once.
+	maxBatch = 512
+
+	// changeCost is what the database takes to write a change, about.
+	changeCost = 10 * time.Microsecond
+)
 
 // head is the row that puts transactions in order.
 type head struct {
@@ -30,19 +34,21 @@ func (s *Store) gather() {
 	defer close(s.batches)
 	for {
 		select {
-		case u := <-s.updates:
-			<-s.mayPrepare
-			s.batches <- s.prepare(u)
+		case <-s.turns.Ready():
 		case <-s.closing:
-			for {
-				select {
-				case u := <-s.updates:
-					<-s.mayPrepare
-					s.batches <- s.prepare(u)
-				default:
-					return
-				}
+		}
+		for s.turns.Len() > 0 {
+			<-s.mayPrepare
+			if p, ok := s.prepare(); ok {
+				s.batches <- p
+			} else {
+				s.mayPrepare <- struct{}{}
 			}
+		}
+		select {
+		case <-s.closing:
+			return
+		default:
 		}
 	}
 }
@@ -53,21 +59,32 @@ type prepared struct {
 	err error
 }
 
-func (s *Store) prepare(first *update) prepared {
-	b := &batch{updates: []*update{first}}
-	for full := false; len(b.updates) < maxBatch && !full; {
-		select {
-		case u := <-s.updates:
-			b.updates = append(b.updates, u)
-		default:
-			full = true
+// prepare makes a batch of the next updates whose callers still wait, as many as
+// are expected to take BatchTime; false: there is none.
+func (s *Store) prepare() (p prepared, ok bool) {
+	b := &batch{}
+	expected := time.Duration(0)
+	for len(b.updates) < maxBatch && expected < store.BatchTime {
+		turn, ok := s.turns.Pop()
+		if !ok {
+			break
 		}
+		if !turn.Value.Take() {
+			s.turns.Spend(turn, 0)
+			continue
+		}
+		b.updates, b.turns = append(b.updates, turn.Value), append(b.turns, turn)
+		expected += turn.Estimate()
 	}
+	if len(b.updates) == 0 {
+		return p, false
+	}
+	b.took = make([]time.Duration, len(b.updates))
 	b.id = make([]byte, 16)
 	rand.Read(b.id) // never fails
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	return prepared{b, s.readAhead(ctx, b)}
+	return prepared{b, s.readAhead(ctx, b)}, true
 }
 
 // write commits the batches, one after the other.
@@ -128,7 +145,8 @@ func (s *Store) settle(p prepared) {
 		s.follow.awaitTold(number) // the rule: heard before Update returns
 	}
 	s.observe(store.Flush{Updates: len(b.updates), Took: time.Since(start), Err: err})
-	for _, u := range b.updates {
+	for i, u := range b.updates {
+		s.turns.Spend(b.turns[i], b.took[i])
 		if err != nil {
 			u.err = fmt.Errorf("pgstore: commit: %w", err)
 		}
@@ -263,11 +281,20 @@ func (s *Store) lock(ctx context.Context) (h head, err error) {
 // have left, and makes the batch's row.
 func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 	stamp := h.stamp
+	b.took = make([]time.Duration, len(b.updates))
 	src := &inTurn{store: s, ctx: ctx, reads: b.reads}
 	r := &row{number: h.number + 1, batch: b.id}
-	for _, u := range b.updates {
+	worked := time.Duration(0)
+	for i, u := range b.updates {
+		if worked >= store.BatchTime && !s.isClosing() {
+			s.postpone(b, i)
+			break
+		}
+		began := time.Now()
 		t := &tx{src: src, over: &b.over, stamp: &stamp}
 		u.err = t.run(u.fn)
+		b.took[i] = time.Since(began) + time.Duration(len(t.undo))*changeCost
+		worked += b.took[i]
 		if u.err == nil && src.failure != nil {
 			u.err = src.failure
 		}
@@ -290,6 +317,16 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 		})
 	}
 	return r
+}
+
+// postpone takes the updates of a batch from one on out of it: those before have
+// taken longer than was expected.
+func (s *Store) postpone(b *batch, from int) {
+	for i := len(b.updates) - 1; i >= from; i-- { // each goes before the others of its account
+		b.updates[i].Release()
+		s.turns.Return(b.turns[i])
+	}
+	b.updates, b.turns, b.took = b.updates[:from], b.turns[:from], b.took[:from]
 }
 
 func encodeNotes(notes []store.Note) (list []note, err error) {

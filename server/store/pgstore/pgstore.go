@@ -76,7 +76,7 @@ type Store struct {
 	snapshots  snapshots
 	readRounds atomic.Int64
 
-	updates    chan *update
+	turns      *store.Turns[*update]
 	batches    chan prepared
 	mayPrepare chan struct{} // has room for one: the next batch may be made
 	letBefore  bool          // the write goroutine's: it has said so already
@@ -113,7 +113,7 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	s := &Store{
 		config: config, log: c.Log, observe: c.Observe, metrics: newMetrics(),
 		wake:    make(chan struct{}, 1),
-		updates: make(chan *update, maxBatch),
+		turns:   store.NewTurns[*update](),
 		batches: make(chan prepared),
 
 		mayPrepare: make(chan struct{}, 1),
@@ -218,8 +218,8 @@ func (s *Store) isClosing() bool {
 	}
 }
 
-// Update implements store.Store. A caller whose context ends while it waits
-// for the commit still gets the true outcome: the change cannot be recalled.
+// Update implements store.Store. A caller whose context ends once its update
+// has begun still gets the true outcome: the change cannot be recalled.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -228,12 +228,15 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return store.ErrClosed
 	}
 	u := &update{fn: fn, result: make(chan error, 1)}
+	s.turns.Push(ctx, u)
 	select {
-	case s.updates <- u:
-	case <-s.closing:
-		return store.ErrClosed
+	case err := <-u.result:
+		return err
 	case <-ctx.Done():
-		return ctx.Err()
+		if u.Leave() {
+			return ctx.Err()
+		}
+	case <-s.done:
 	}
 	select {
 	case err := <-u.result:
@@ -280,7 +283,7 @@ func (c *counting) Write(p []byte) (n int, err error) {
 }
 
 // Waiting is how many updates wait for the next batch.
-func (s *Store) Waiting() int { return len(s.updates) }
+func (s *Store) Waiting() int { return s.turns.Len() }
 
 // Size is how much the tables take, in bytes; 0 when that cannot be asked.
 func (s *Store) Size() (n int64) {

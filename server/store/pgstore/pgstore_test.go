@@ -3,13 +3,19 @@ package pgstore_test
 import (
 	"bytes"
 	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"webim.js/server/archive"
 	"webim.js/server/store"
+	"webim.js/server/store/pgstore"
 	"webim.js/server/store/pgstore/pgtest"
 	"webim.js/server/store/storetest"
 )
@@ -55,4 +61,37 @@ func TestTogether(t *testing.T) {
 		url := pgtest.Schema(t)
 		return pgtest.Open(t, url), pgtest.Open(t, url)
 	})
+}
+
+// One account's long updates hold up another's for the length of a few.
+func TestLongUpdatesDelayTheirAccount(t *testing.T) {
+	t.Parallel()
+	s := open(t, pgtest.Schema(t), pgstore.Config{})
+	defer s.Close()
+	heavy := store.OnBehalf(t.Context(), "heavy")
+	const long = 40
+	var done atomic.Int64
+	var wg sync.WaitGroup
+	for range long {
+		wg.Go(func() {
+			assert.NoError(t, s.Update(heavy, func(tx store.Tx) error {
+				for began := time.Now(); time.Since(began) < store.BatchTime; {
+					runtime.Gosched()
+				}
+				tx.Put("long", store.Key(tx.Stamp()), nil)
+				return nil
+			}))
+			done.Add(1)
+		})
+	}
+	for done.Load() == 0 {
+		runtime.Gosched()
+	}
+	before := done.Load()
+	assert.NoError(t, s.Update(store.OnBehalf(t.Context(), "light"), func(tx store.Tx) error {
+		tx.Put("short", store.Key("k"), nil)
+		return nil
+	}))
+	assert.LessOrEqual(t, done.Load()-before, int64(6))
+	wg.Wait()
 }

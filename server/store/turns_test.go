@@ -1,0 +1,81 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// pop runs the next turn, which takes some time.
+func pop(t *testing.T, q *Turns[string], took time.Duration) string {
+	t.Helper()
+	turn, ok := q.Pop()
+	require.True(t, ok)
+	q.Spend(turn, took)
+	return turn.Value
+}
+
+func TestTurnsServeLightAccountFirst(t *testing.T) {
+	q := NewTurns[string]()
+	alice, bob := OnBehalf(t.Context(), "alice"), OnBehalf(t.Context(), "bob")
+	for i := range 100 {
+		q.Push(alice, fmt.Sprint("long ", i))
+	}
+	assert.Equal(t, "long 0", pop(t, q, 10*time.Millisecond))
+	for i := range 5 {
+		q.Push(bob, fmt.Sprint("short ", i))
+	}
+	for i := range 5 {
+		assert.Equal(t, fmt.Sprint("short ", i), pop(t, q, time.Millisecond))
+	}
+	assert.Equal(t, "long 1", pop(t, q, 10*time.Millisecond))
+	q.Push(bob, "another")
+	assert.Equal(t, "another", pop(t, q, time.Millisecond))
+	assert.Equal(t, 98, q.Len())
+}
+
+func TestTurnsKeepOrderOfAccount(t *testing.T) {
+	q := NewTurns[string]()
+	q.Push(t.Context(), "a")
+	q.Push(t.Context(), "b")
+	first, ok := q.Pop()
+	require.True(t, ok)
+	q.Return(first)
+	assert.Equal(t, "a", pop(t, q, time.Second))
+	assert.Equal(t, "b", pop(t, q, time.Second))
+	_, ok = q.Pop()
+	assert.False(t, ok)
+}
+
+// An account that was away has no claim on the time meanwhile.
+func TestTurnsSaveNothingUp(t *testing.T) {
+	q := NewTurns[string]()
+	alice, bob := OnBehalf(t.Context(), "alice"), OnBehalf(t.Context(), "bob")
+	q.Push(bob, "once")
+	pop(t, q, time.Millisecond)
+	for range 50 {
+		q.Push(alice, "alice")
+		pop(t, q, 10*time.Millisecond)
+	}
+	for range 40 {
+		q.Push(alice, "alice")
+		q.Push(bob, "bob")
+	}
+	served := map[string]int{}
+	for range 40 {
+		served[pop(t, q, 10*time.Millisecond)]++
+	}
+	assert.InDelta(t, 20, served["bob"], 2)
+}
+
+func TestTurnsForgetIdleAccounts(t *testing.T) {
+	q := NewTurns[string]()
+	for i := range 10 * idleLines {
+		q.Push(OnBehalf(t.Context(), fmt.Sprint(i)), "x")
+		pop(t, q, time.Microsecond)
+	}
+	assert.LessOrEqual(t, len(q.lines), 2*idleLines)
+}
