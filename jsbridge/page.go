@@ -45,6 +45,8 @@ func (page) Deliver(batches []webim.Batch, picks []webim.Pick) webim.Records {
 
 func (page) Store(m webim.Message) { callOut("store", m.(message).number) }
 
+func (page) SetTime(m webim.Message, time float64) { callOut("setTime", m.(message).number, time) }
+
 func (page) SetFinished(sessionType, id string, value jsontext.Value) {
 	callOut("finish", sessionType, id, value.JSON())
 }

@@ -82,6 +82,10 @@ export function createHost(webim, sdk) {
       const element = extra(number);
       if (element) element.downUrl = url;
     },
+    setTime(number, time) {
+      const record = extra(number);
+      if (record) record.time = time;
+    },
     nextSeq: (account) => sdk.nextSeq(account),
 
     digest(number, md5) {

@@ -18,7 +18,11 @@ func (c *Client) handle(fail func(jsontext.Value), f func()) {
 
 // handled tells that what is being handled has ended well: a panic from here on
 // ends nothing more of it.
-func (c *Client) handled() { c.handling[len(c.handling)-1] = func(jsontext.Value) {} }
+func (c *Client) handled() {
+	if last := len(c.handling) - 1; last >= 0 {
+		c.handling[last] = func(jsontext.Value) {}
+	}
+}
 
 // Handle runs a call of the page, which ends in done.Err should f panic.
 func (c *Client) Handle(done Done, f func()) { c.handle(done.failed, f) }

@@ -55,6 +55,7 @@ type Client struct {
 	report  qualityReport
 	tickets Downloads
 	upload  uploads
+	sending sending
 	big     bigGroups
 	user    string // whose messages the store holds, and whose state this is
 	beenIn  bool   // this user was signed in, now or before
@@ -157,6 +158,9 @@ func (c *Client) end(why endReason) {
 	c.conn.reset()
 	c.id = identity{}
 	c.poll = poll{loop: c.poll.loop + 1}
+	for _, m := range c.sending.end() {
+		c.aborted(m.done)
+	}
 	for _, done := range c.sync.end() {
 		c.aborted(done)
 	}

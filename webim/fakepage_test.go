@@ -160,6 +160,10 @@ func (p *fakePage) record(b *fakeBatch, pick Pick) fakeRecord {
 	return r
 }
 
+func (p *fakePage) SetTime(m Message, time float64) {
+	m.Value().Set("time", jsontext.Float(time))
+}
+
 func (p *fakePage) Store(m Message) {
 	v := m.Value()
 	sess := v.Get("sess")

@@ -18,7 +18,7 @@ func (c *Client) Send(m Message, done Done) {
 	case "C2C":
 		c.sendC2C(m, v, done)
 	case "GROUP":
-		c.sendGroup(v, done)
+		c.sendGroup(m, v, done)
 	default:
 		c.Log.Error("sendMsg: 未知会话类型 " + v.Get("sess").Get("type").Str())
 		done.failed(c.d.ownError(codeDefault, "sendMsg: unknown session type"))
@@ -36,34 +36,59 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	body.Set("MsgBody", c.messageBody(v))
 	body.Set("OfflinePushInfo", v.Get("push"))
 	user := c.user
-	c.post(request{service: "openim", command: "sendmsg", body: body.JSON(), outlives: true, done: done,
-		ok: func(a Answer) {
-			if c.user != user { // the store is another's now
-				done.answered(a)
-				return
-			}
-			known, seq, random := c.store.of("C2C"+peer), v.Get("seq").Float(), v.Get("random").Float()
-			isNew := known.admit(v.Get("isSend").Truthy(), seq, random, v.Get("time").Float(), c.d.window)
-			again := known.sentNow(seq, random)
-			switch {
-			case isNew:
-				c.Page.Store(m)
-			case again:
+	r := request{service: "openim", command: "sendmsg", body: body.JSON(), outlives: true}
+	c.sendInOrder("C2C"+peer, done, func(done Done) {
+		r.done = done
+		r.ok = func(a Answer) {
+			if c.user == user && !c.sent(m, v, "C2C"+peer, c.takeTime(m, v, a)) {
 				c.Log.Error(c.d.duplicateText)
 				done.failed(c.d.ownError(codeDuplicate, c.d.duplicateText))
 				return
 			}
 			done.answered(a)
-		}})
+		}
+		c.post(r)
+	})
 }
 
-func (c *Client) sendGroup(v jsontext.Value, done Done) {
+// sent files a one-to-one message that the server has, unless the store has it
+// already. It reports false for one that this page has sent before.
+func (c *Client) sent(m Message, v jsontext.Value, session string, time float64) bool {
+	known, seq, random := c.store.of(session), v.Get("seq").Float(), v.Get("random").Float()
+	isNew := known.admit(v.Get("isSend").Truthy(), seq, random, time, c.d.window)
+	again := known.sentNow(seq, random)
+	if isNew {
+		c.Page.Store(m)
+	}
+	return isNew || !again
+}
+
+// takeTime gives a sent message the server's time, if the answer has it: the
+// page's clock may be wrong, and times of own and others' messages are compared.
+func (c *Client) takeTime(m Message, v jsontext.Value, a Answer) float64 {
+	time := a.Value().Get("MsgTime")
+	if time.Kind() != jsontext.Number || time.Float() <= 0 {
+		return v.Get("time").Float()
+	}
+	c.Page.SetTime(m, time.Float())
+	return time.Float()
+}
+
+func (c *Client) sendGroup(m Message, v jsontext.Value, done Done) {
 	body, ok := c.d.groupBody(c, v, c.messageBody(v))
 	if !ok {
 		done.drop()
 		return
 	}
-	c.post(request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), outlives: true, done: done})
+	r := request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), outlives: true}
+	c.sendInOrder("GROUP"+v.Get("sess").Get("id").Str(), done, func(done Done) {
+		r.done = done
+		r.ok = func(a Answer) {
+			c.takeTime(m, v, a)
+			done.answered(a)
+		}
+		c.post(r)
+	})
 }
 
 // groupBody13 has nothing by which a server could know a message that comes

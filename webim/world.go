@@ -155,6 +155,8 @@ type Page interface {
 	Deliver(batches []Batch, picks []Pick) Records
 	// Store files a record the page made itself.
 	Store(m Message)
+	// SetTime sets the time of such a record, in unix seconds.
+	SetTime(m Message, time float64)
 	// SetFinished sets a session's isFinished, if there is the session.
 	SetFinished(sessionType, id string, value jsontext.Value)
 	// DeleteSession removes a session from the store.
@@ -205,7 +207,8 @@ type WithDownloads struct{ Object jsontext.Value }
 
 // Done is how a call of the page ends, once: in one of its two callbacks, or in
 // Drop when neither is to be called (the page stopped its upload, dialect 1.3
-// defines no answer), so that the page's side can release them. Each may be nil.
+// defines no answer, the page gave no callback for this end), so that the page's
+// side can release them. Each may be nil.
 type Done struct {
 	OK, Err func(args ...Arg)
 	Drop    func()
@@ -218,12 +221,16 @@ func (d Done) failed(e jsontext.Value) { d.err(e) }
 func (d Done) ok(args ...Arg) {
 	if d.OK != nil {
 		d.OK(args...)
+	} else {
+		d.drop()
 	}
 }
 
 func (d Done) err(args ...Arg) {
 	if d.Err != nil {
 		d.Err(args...)
+	} else {
+		d.drop()
 	}
 }
 
