@@ -78,7 +78,7 @@ func (r releaser) run(npmOnly bool) error {
 	if err := tarball(filepath.Join(dir, "webim-wasm-"+r.version+".tgz"), filepath.Join(r.dist, "npm")); err != nil {
 		return err
 	}
-	for _, name := range []string{"webim.js", "webim.mjs"} {
+	for _, name := range []string{"webim.js", "webim.es5.js", "webim.mjs"} {
 		if err := copyFile(filepath.Join(dir, name), filepath.Join(r.dist, name)); err != nil {
 			return err
 		}

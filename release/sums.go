@@ -17,10 +17,14 @@ func (r releaser) writeRelease(dir, changes string) error {
 	if err != nil {
 		return err
 	}
+	es5, err := os.ReadFile(filepath.Join(dir, "webim.es5.js"))
+	if err != nil {
+		return err
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# webim.js %s\n\n%s\n\n## Files\n\n", r.version, changes)
-	fmt.Fprintf(&b, "    <script src=\"webim.js\" integrity=\"%s\" crossorigin=\"anonymous\"></script>\n\n", integrity(script))
-	fmt.Fprintf(&b, "`npm install ./webim-wasm-%s.tgz` installs the package. `webim-server-%s-…` is the server, with SDK and demo inside: `webim-server serve`. `sha256sum -c SHA256SUMS` checks them all. The integrity holds for `webim.js` as it is here: `webim-server` hands the script out with its own address in it.\n", r.version, r.version)
+	fmt.Fprintf(&b, "    <script src=\"webim.js\" integrity=\"%s\" data-es5-integrity=\"%s\" crossorigin=\"anonymous\"></script>\n\n", integrity(script), integrity(es5))
+	fmt.Fprintf(&b, "`npm install ./webim-wasm-%s.tgz` installs the package. `webim-server-%s-…` is the server, with SDK and demo inside: `webim-server serve`. `sha256sum -c SHA256SUMS` checks them all. The integrity holds for the scripts as they are here: `webim-server` hands them out with its own address in it.\n", r.version, r.version)
 	if err := os.WriteFile(filepath.Join(dir, "RELEASE.md"), []byte(b.String()), 0o666); err != nil {
 		return err
 	}

@@ -20,9 +20,10 @@ import (
 
 // sdkTypes lists the files that are served and what they are.
 var sdkTypes = map[string]string{
-	"webim.js":   "text/javascript; charset=utf-8",
-	"webim.mjs":  "text/javascript; charset=utf-8",
-	"client.mjs": "text/javascript; charset=utf-8",
+	"webim.js":     "text/javascript; charset=utf-8",
+	"webim.es5.js": "text/javascript; charset=utf-8",
+	"webim.mjs":    "text/javascript; charset=utf-8",
+	"client.mjs":   "text/javascript; charset=utf-8",
 }
 
 // The built scripts say where their server is by this word. Served from here

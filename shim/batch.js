@@ -39,14 +39,14 @@ export function createReduce(sdk) {
         const items = Array.isArray(entry[name]) ? entry[name] : [];
         lists.push([items, entry.Event]);
         from += items.length;
-        return { ...entry, [name]: [from - items.length, from] };
+        return Object.assign({}, entry, { [name]: [from - items.length, from] });
       });
-      rest = { ...answer, EventArray: entries };
+      rest = Object.assign({}, answer, { EventArray: entries });
     } else {
       const items = Array.isArray(answer[list]) ? answer[list] : [];
       if (list === 'RspMsgList') for (const m of items) if (m instanceof Object) sdk.tool.replaceObject(SHORT_NAMES, m);
       lists.push([items, list === 'MsgList' ? ONE_TO_ONE : NaN]);
-      rest = { ...answer };
+      rest = Object.assign({}, answer);
       if (answer[list]) rest[list] = [0, items.length];
     }
     const items = lists.length === 1 ? lists[0][0] : [].concat(...lists.map(([l]) => l));
@@ -122,5 +122,5 @@ function onlyTyping(sdk, m) {
 // it is asked only about what might be.
 export function isTyping(sdk, element) {
   const data = element && element.MsgType === 'TIMCustomElem' && element.MsgContent && element.MsgContent.Data;
-  return typeof data === 'string' && data.includes('userAction') && sdk.hot.number(OP.typing, data) === 1;
+  return typeof data === 'string' && data.indexOf('userAction') >= 0 && sdk.hot.number(OP.typing, data) === 1;
 }

@@ -48,7 +48,7 @@ export function createCalls(webim, sdk) {
       failed(err, `webim.${name}: ${why}`);
     };
     return (go) => {
-      if (!go) return lost('WebAssembly is not available');
+      if (!go) return lost(loader.state() === 'failed' ? 'WebAssembly is not available' : 'the program is not running');
       const answer = sdk.bridge.call(number, ok, err, name + '\n' + (text === undefined ? '' : text), lost);
       if (extra && extra.onStop) extra.onStop(() => sdk.bridge.stop(number));
       return answer;
@@ -156,12 +156,16 @@ const SENT = {
 };
 const IMAGE_SENT = ['type', 'size', 'width', 'height', 'url'];
 
-const pick = (object, names) => Object.fromEntries(names.map((name) => [name, object[name]]));
+function pick(object, names) {
+  const picked = {};
+  for (const name of names) picked[name] = object[name];
+  return picked;
+}
 
 // wire is what Go needs to send a message.
 function wire(msg) {
   const { sess } = msg;
-  return {
+  const data = {
     sess: { type: sess.type(), id: sess.id() },
     isSend: msg.isSend, seq: msg.seq, random: msg.random, time: msg.time, subType: msg.subType,
     elems: msg.elems.map(({ type, content }) => {
@@ -169,6 +173,7 @@ function wire(msg) {
       const images = content.ImageInfoArray.map((image) => pick(image, IMAGE_SENT));
       return { type, content: { UUID: content.UUID, ImageFormat: content.ImageFormat, ImageInfoArray: images } };
     }),
-    ...(msg.PushInfoBoolean && { push: msg.PushInfo }),
   };
+  if (msg.PushInfoBoolean) data.push = msg.PushInfo;
+  return data;
 }

@@ -112,7 +112,7 @@ function evaluatedAt() {
 // parseServer answers a base URL, null for the original's hosts, or undefined
 // for a value that is neither.
 function parseServer(value, scriptURL, base) {
-  if (value.startsWith('__')) return null;
+  if (value.indexOf('__') === 0) return null;
   if (value === 'self') {
     const own = scriptURL && parseURL(scriptURL, base);
     return own && /^https?:$/.test(own.protocol) ? own.origin : null;

@@ -3,18 +3,27 @@
 // Chinese for whoever wrote the page. A function where the text needs details.
 
 const table = {
-  absent: () => [
-    'this browser has no WebAssembly, which webim needs; use Chromium 85, Firefox 79, Safari 15 or newer',
-    '当前浏览器不支持 WebAssembly，webim 无法运行，请升级浏览器',
+  absent: (detail) => [
+    `this browser has no WebAssembly that webim.js can use: put webim.es5.js next to it, or load that file instead (${detail})`,
+    '当前浏览器不支持 WebAssembly，请在 webim.js 旁边放上 webim.es5.js，或直接引用后者',
   ],
   forbidden: (detail) => [
-    "the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src, " +
-      `for example script-src 'self' 'wasm-unsafe-eval' (${detail})`,
-    "页面的 CSP 禁止了 WebAssembly，请在 script-src 中加入 'wasm-unsafe-eval'",
+    "the page's Content-Security-Policy forbids WebAssembly: put webim.es5.js next to webim.js, or add 'wasm-unsafe-eval' to " +
+      `script-src, for example script-src 'self' 'wasm-unsafe-eval' (${detail})`,
+    "页面的 CSP 禁止了 WebAssembly，请在 webim.js 旁边放上 webim.es5.js，或在 script-src 中加入 'wasm-unsafe-eval'",
+  ],
+  second: (detail) => [
+    `${detail}: without it this browser starts WebAssembly asynchronously, and calls that return a value have to wait`,
+    '当前浏览器需要 webim.es5.js，但该文件加载失败，有返回值的调用要等 WebAssembly 启动之后',
+  ],
+  early: () => [
+    'this browser starts WebAssembly asynchronously, and a call that returns a value came before it had started: ' +
+      'make it after a callback, or load webim.es5.js instead',
+    '当前浏览器只能异步启动 WebAssembly，有返回值的调用来得过早：请在回调之后调用，或改用 webim.es5.js',
   ],
   broken: (detail) => [
-    `the WebAssembly part could not be compiled or started: ${detail}`,
-    'WebAssembly 部分编译或启动失败，webim 无法运行',
+    `the program could not be compiled or started, the next call tries again: ${detail}`,
+    '程序编译或启动失败，下一次调用会重试',
   ],
   ended: (detail) => [
     `the WebAssembly part has ended and cannot go on, reload the page: ${detail}`,

@@ -17,8 +17,8 @@ export function createHost(webim, sdk) {
     j: (next) => JSON.parse(next()),
     r: (next) => list(next()),
     w: (next) => list(next()).map((msg) => ({ msg })),
-    o: (next) => ({ ...JSON.parse(next()), [next()]: list(next()) }),
-    d: (next) => ({ ...JSON.parse(next()), maps: webim.Resources.downloadMap }),
+    o: (next) => Object.assign(JSON.parse(next()), { [next()]: list(next()) }),
+    d: (next) => Object.assign(JSON.parse(next()), { maps: webim.Resources.downloadMap }),
   };
   function args(kinds, values) {
     let at = 0;

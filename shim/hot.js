@@ -59,7 +59,7 @@ export function createHot(ensure) {
     if (size > capacity) at = go.guardHot(go.exports.webim_input, size) >>> 1;
     if (args.length > 16) lens = go.guardHot(go.exports.webim_lengths, args.length) >>> 2;
     if (at === 0 || lens === 0) return FAILED; // there is no room for it
-    if (units.length === 0) refresh(); // Go's memory grew and took the old views with it
+    if (units.buffer !== go.buffer()) refresh(); // Go's memory grew
     for (let i = 0; i < args.length; i++) {
       const a = args[i];
       if (a === null || a === undefined) {
@@ -70,7 +70,7 @@ export function createHot(ensure) {
       for (let j = 0; j < a.length; j++) units[at++] = a.charCodeAt(j);
     }
     const verdict = go.guardHot(go.exports.webim_hot, op, args.length);
-    if (units.length === 0) refresh();
+    if (units.buffer !== go.buffer()) refresh();
     return verdict === undefined ? FAILED : verdict;
   }
 
@@ -101,7 +101,7 @@ export function createHot(ensure) {
     answer(length) {
       const running = ensure();
       if (running !== go) open(running);
-      if (units.length === 0) refresh();
+      if (units.buffer !== go.buffer()) refresh();
       return read(length);
     },
   };

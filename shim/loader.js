@@ -1,115 +1,163 @@
-// The only place that decides about Go's state.
+// The only place that decides about the state of the Go program.
 //
 //            begin()                compiled             a call
 //    idle ------------> compiling ----------> compiled ---------> running
-//      |                    |                                      ^  |
-//      |                    |   ensure(): compile here and now     |  |
-//      +--------------------+--------------------------------------+  |
-//      |                    |                                         |
-//      |    no WebAssembly, forbidden, does not start                 | Go ended
-//      +--------------------+---------------------> failed <----------+
+//    ^ |                    |                                      ^  |
+//    | |                    |  ensure(): compile and start now     |  |
+//    | +--------------------+--------------------------------------+  |
+//    |                      |                                         |
+//    +------ it did not start: the next call tries again              |
+//                                                                     |
+//    awaiting: the other script is on its way (second.js)             |
+//    failed: no WebAssembly, or forbidden; Go ended <-----------------+
 //
-// begin() decodes the binary when the page has nothing better to do and compiles
-// it off the main thread: a page that never needs Go never runs it. Who can wait
-// gets Go by whenRunning, in order, and as soon as it is compiled; who needs a
-// value at once gets it by ensure, which starts Go there and then, blocking, and
-// serves first who waits. Whatever is wrong is reported once.
+// begin() decodes the binary when the page is idle and compiles it off the main
+// thread: a page that never needs Go never runs it. Calls with callbacks get Go by
+// whenRunning, in order, as soon as it is compiled. A call that returns a value
+// gets it by ensure, which starts Go synchronously, after the calls that wait.
+//
+// Where the main thread may not compile, Go starts asynchronously, and ensure
+// returns null until it runs. Each problem is reported once.
 import { whenIdle } from './idle.js';
 
-// createLoader:
-//   decode  answers the binary's bytes
-//   start   makes the running program of a WebAssembly.Module
-//   report  (kind, detail), writes to the console; see failures.js
-export function createLoader({ decode, start, report, page = window }) {
-  let state = 'idle';
-  let bytes = null;
-  let module = null;
-  let go = null; // the running program, otherwise null
-  let serving = false;
-  const waiting = [];
+const RETRY = 1000; // ms after which calls made by failed ones start Go again
 
+// createLoader:
+//   engine  see engine_wasm.js
+//   create  returns a program to instantiate, {imports, run(instance)}
+//   report  (kind, detail), writes to the console; see failures.js
+export function createLoader({ engine, create, report, isForbidden }) {
+  const waiting = [];
+  const reported = {};
+  let state = 'idle';
+  let go = null; // the running program
+  let serving = false;
+
+  function tell(kind, detail) {
+    if (!reported[kind]) report(kind, detail);
+    reported[kind] = true;
+  }
+
+  // fail is for what lasts as long as the page.
   function fail(kind, detail) {
     if (state === 'failed') return;
     state = 'failed';
-    bytes = module = go = null;
-    report(kind, detail);
+    go = null;
+    tell(kind, detail);
     serve();
   }
 
-  function begin() {
-    if (typeof page.WebAssembly !== 'object') fail('absent');
-    else whenIdle(compile);
-  }
-
-  function decoded() {
-    bytes = bytes || decode();
-    return bytes;
+  // begin's detail says more if it fails.
+  function begin(detail) {
+    if (engine.able === 'now' || engine.able === 'later') whenIdle(compile);
+    else fail(engine.able, detail);
   }
 
   function compile() {
     if (state !== 'idle') return;
     state = 'compiling';
-    page.WebAssembly.compile(decoded()).then(
-      (compiled) => {
-        if (state !== 'compiling') return; // ensure() was faster
+    const mine = (f) => (value) => state === 'compiling' && f(value);
+    if (engine.able === 'later') {
+      const program = create();
+      engine.instantiateLater(program.imports, mine((instance) => attempt(() => program.run(instance))), mine(refused));
+    } else {
+      engine.compile(mine(() => {
         state = 'compiled';
-        module = compiled;
-        bytes = null;
         if (waiting.length > 0) ensure();
-      },
-      (error) => state === 'compiling' && refused(error),
-    );
+      }), mine(refused));
+    }
   }
 
+  // attempt starts Go by f. Calls that f makes must not start it again.
+  function attempt(f) {
+    state = 'starting';
+    try {
+      go = f();
+      state = 'running';
+    } catch (error) {
+      refused(error);
+    }
+    serve();
+  }
+
+  // refused handles what kept Go from starting. Memory that is short, or an engine
+  // that is, may do better next time.
   function refused(error) {
-    fail(isForbidden(error) ? 'forbidden' : 'broken', String((error && error.message) || error));
+    const detail = String((error && error.message) || error);
+    if (isForbidden(error)) return fail('forbidden', detail);
+    state = 'idle';
+    if (engine.able === 'now' && engine.instantiateLater) {
+      engine.able = 'later';
+      reported.early = true; // what is wrong, if anything still is, will be said
+      return compile();
+    }
+    tell('broken', detail);
+    serve(true);
+    if (waiting.length > 0) setTimeout(compile, RETRY);
+    return undefined;
   }
 
   function ensure() {
-    if (go === null && (state === 'idle' || state === 'compiling' || state === 'compiled')) {
-      const compiled = module;
-      state = 'starting'; // what it calls while it starts must not start it again
-      try {
-        if (typeof page.WebAssembly !== 'object') throw new Error('WebAssembly is gone');
-        go = start(compiled || new page.WebAssembly.Module(decoded()));
-        state = 'running';
-        bytes = module = null;
-      } catch (error) {
-        refused(error);
+    if (engine.able === 'now') {
+      if (state === 'idle' || state === 'compiling' || state === 'compiled') {
+        attempt(() => {
+          const program = create();
+          return program.run(engine.instantiate(program.imports));
+        });
       }
+    } else if (go === null && state !== 'starting' && state !== 'failed') {
+      tell('early', '');
+      compile();
     }
-    serve();
     return go;
   }
 
-  // serve goes through who waits, in order. What they call may wait as well.
-  function serve() {
-    if (serving || (go === null && state !== 'failed')) return;
+  // serve runs the calls that wait, in order. What they call may wait as well.
+  function serve(anyway) {
+    if (serving || !(go !== null || state === 'failed' || anyway)) return;
     serving = true;
-    while (waiting.length > 0) waiting.shift()(go);
+    for (let left = anyway ? waiting.length : Infinity; waiting.length > 0 && left > 0; left--) waiting.shift()(go);
     serving = false;
   }
 
   return {
     begin,
     ensure,
-    // whenRunning calls f with the running program, at once if nobody waits and it
+    // whenRunning calls f with the running program, at once if no call waits and it
     // runs or can be started without blocking, or with null when Go cannot run.
     whenRunning(f) {
       if (serving || waiting.length > 0) return void waiting.push(f);
-      if (go !== null || state === 'compiled' || state === 'failed') return void f(ensure());
+      if (go !== null || state === 'failed') return void f(go);
+      if (state === 'compiled') return void f(ensure());
       waiting.push(f);
-      setTimeout(compile); // idle time may be long in coming
+      if (state === 'idle') setTimeout(compile); // idle time may be long in coming
       return undefined;
     },
-    // running answers the running program, or null; it starts nothing.
+    // running returns the running program, or null; it starts nothing.
     running: () => go,
     ended: (detail) => fail('ended', detail),
+    // wait holds everything until use or begin is called.
+    wait() {
+      state = 'awaiting';
+    },
+    // proceed ends wait without another engine.
+    proceed(detail) {
+      if (engine.able === 'later') {
+        tell('second', detail);
+        reported.early = true;
+      }
+      state = 'idle';
+      begin(detail);
+      if (waiting.length > 0) compile();
+    },
+    // use replaces the engine before anything has been started.
+    use(other, make) {
+      engine = other;
+      create = make;
+      state = 'idle';
+      begin();
+      if (waiting.length > 0) ensure();
+    },
     state: () => state,
   };
-}
-
-// A Content-Security-Policy shows up as a CompileError; only its text tells.
-function isForbidden(error) {
-  return /content security policy|blocked by csp|unsafe-eval/i.test(String(error && error.message));
 }

@@ -24,7 +24,7 @@ export function createProgram(host, output, ended) {
     held: () => exports.webim_held() + program._ids.size,
     buffer: () => exports.mem.buffer,
     bytes(at, length) {
-      if (bytes.length === 0) bytes = new Uint8Array(exports.mem.buffer); // it grew
+      if (bytes.buffer !== exports.mem.buffer) bytes = new Uint8Array(exports.mem.buffer); // it grew
       return bytes.subarray(at, at + length);
     },
     // Go recovers by itself; what comes out is its end.

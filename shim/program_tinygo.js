@@ -19,7 +19,7 @@ const bytesOf = new TextEncoder();
 // createProgram:
 //   host    Go's global object
 //   output  receives whole lines that Go writes
-// It answers {imports, run(instance)}; run answers what the shim knows of the
+// It returns {imports, run(instance)}; run returns what the shim knows of the
 // running program.
 export function createProgram(host, output) {
   const values = [NaN, 0, null, true, false, host, {}];
@@ -32,8 +32,8 @@ export function createProgram(host, output) {
     words = new Int32Array(buffer);
     floats = new Float64Array(buffer);
   }
-  // Growing detaches the old buffer, which empties every view on it.
-  const fresh = () => bytes.length === 0 && refresh();
+  // Growing replaces the buffer, which leaves every view on the old one.
+  const fresh = () => bytes.buffer !== exports.memory.buffer && refresh();
 
   const textAt = (at, length) => utf8.decode(bytes.subarray(at, at + length));
 
@@ -61,8 +61,13 @@ export function createProgram(host, output) {
     else place(typeof value === 'string' ? STRING : typeof value === 'function' ? FUNCTION : OBJECT, values.push(value) - 1);
   }
 
-  const valueOf = (ref) => values[Number(ref & 0xffffffffn)];
-  const refTo = (kind, value) => (BigInt(NAN | kind) << 32n) | BigInt(values.push(value) - 1);
+  // A result of 64 bits is returned as its low half; its high half waits here for
+  // getTempRet0. An argument of 64 bits is two, the low half first.
+  let high = 0;
+  function result64(low, upper) {
+    high = upper;
+    return low;
+  }
 
   function nameAt(at, length) {
     let name = names.get(at);
@@ -76,33 +81,36 @@ export function createProgram(host, output) {
     const lines = (line + text).split('\n');
     line = lines.pop();
     for (const l of lines) {
-      if (l.startsWith('panic: ')) panic = l.slice(7);
+      if (l.indexOf('panic: ') === 0) panic = l.slice(7);
       output(l);
     }
   }
 
   const imports = {
     gojs: {
-      'runtime.ticks': () => BigInt(Math.round(performance.now() * 1e6)), // ns
+      'runtime.ticks': () => {
+        const ns = Math.round(performance.now() * 1e6);
+        return result64(ns | 0, Math.floor(ns / 4294967296));
+      },
       // While the program is initialised it asks for Object and Array, which it
       // then has no use for: no object or array is ever made of Go's values.
-      'syscall/js.valueGet': () => 0n,
+      'syscall/js.valueGet': () => result64(0, 0),
       'syscall/js.valueSet': () => {},
       'syscall/js.valueSetIndex': () => {},
       'syscall/js.valueNew': () => {},
       'syscall/js.stringVal': (at, length) => {
         fresh();
-        return refTo(STRING, textAt(at, length));
+        return result64(values.push(textAt(at, length)) - 1, NAN | STRING);
       },
       'syscall/js.finalizeRef': () => {},
-      'syscall/js.valueCall': (result, ref, name, length, args, n) => {
+      'syscall/js.valueCall': (result, ref, refHigh, name, length, args, n) => {
         fresh();
         const list = new Array(n);
         for (let i = 0; i < n; i++) list[i] = load(args + 8 * i);
         let value;
         let ok = 1;
         try {
-          const self = valueOf(ref);
+          const self = values[ref];
           value = self[nameAt(name, length)].apply(self, list);
         } catch (error) {
           value = error;
@@ -112,15 +120,15 @@ export function createProgram(host, output) {
         store(result, value);
         bytes[result + 8] = ok;
       },
-      'syscall/js.valuePrepareString': (result, ref) => {
+      'syscall/js.valuePrepareString': (result, ref) => { // as UTF-8, stored as a value and its length
         fresh();
-        const text = bytesOf.encode(valueOf(ref));
+        const text = bytesOf.encode(values[ref]);
         store(result, text);
         words[(result + 8) >>> 2] = text.length;
       },
-      'syscall/js.valueLoadString': (ref, at) => {
+      'syscall/js.valueLoadString': (ref, refHigh, at) => {
         fresh();
-        bytes.set(valueOf(ref), at);
+        bytes.set(values[ref], at);
       },
     },
     wasi_snapshot_preview1: {
@@ -137,7 +145,10 @@ export function createProgram(host, output) {
         return 0;
       },
     },
-    env: { arc4random: () => crypto.getRandomValues(new Int32Array(1))[0] },
+    env: {
+      arc4random: () => crypto.getRandomValues(new Int32Array(1))[0],
+      getTempRet0: () => high,
+    },
   };
 
   // told answers what a trap was: a panic has written its message before, other

@@ -153,6 +153,6 @@ export function createStore(sdk, Session, Msg, decode) {
   };
   sdk.revive = createRevive(find, Session, Msg);
   sdk.claim = claim;
-  return { MsgStore, host, sessions: () => Object.values(sessions) };
+  return { MsgStore, host, sessions: () => Object.keys(sessions).map((key) => sessions[key]) };
 }
 

@@ -36,7 +36,6 @@ export function buildWebim({ loader, config, host }) {
     loader,
     running: loader.running,
     handles,
-    bridge: createBridge(handles, loader.running, hot.answer),
     webim,
     version,
     dialect: version.dialect,
@@ -60,6 +59,7 @@ export function buildWebim({ loader, config, host }) {
   const Msg = createMessage(sdk, Elem);
   const store = createStore(sdk, Session, Msg, createDecode(sdk, Elem));
   sdk.sessions = store.sessions;
+  sdk.storeHost = store.host;
 
   Object.assign(webim, constants, {
     Tool: createTool(sdk), Log: createLog(), Session, Msg, MsgStore: store.MsgStore,
@@ -69,10 +69,17 @@ export function buildWebim({ loader, config, host }) {
   createMedia(webim, sdk);
   addForkNames(webim);
   sdk.facePicture = defineEmotions(webim, sdk);
-  Object.assign(host, createHost(webim, sdk), store.host, createTransport(globalThis, handles, sdk.bridge.reply));
+  connect(webim, sdk, host);
   if (config.inlineHandlers === 'none') listenInstead(webim);
   for (const path of Object.keys(version.lengths)) {
     arity(path.split('.').reduce((found, name) => found[name], webim), version.lengths[path]);
   }
-  return { webim, held: () => ({ ...handles.size(), go: loader.running() ? loader.running().held() : 0 }) };
+  return { webim, sdk, held: () => Object.assign(handles.size(), { go: loader.running() ? loader.running().held() : 0 }) };
+}
+
+// connect puts what is between sdk and Go in place, in both directions.
+export function connect(webim, sdk, host) {
+  const { handles } = sdk;
+  sdk.bridge = createBridge(handles, sdk.running, sdk.hot.answer);
+  Object.assign(host, createHost(webim, sdk), sdk.storeHost, createTransport(handles, sdk.bridge.reply));
 }

@@ -80,7 +80,7 @@ export function createTool(sdk) {
     getBrowserInfo,
     replaceObject,
   };
-  sdk.tool = { ...Tool }; // for the SDK itself: a page may put its own functions in their place
+  sdk.tool = Object.assign({}, Tool); // for the SDK itself: a page may put its own functions in their place
   return Tool;
 }
 

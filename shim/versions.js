@@ -26,4 +26,4 @@ export const versions = {
 
 // A page that names no version is taken for one of 1.7 until its first call
 // tells its dialect, and finds the tables of both.
-export const undecided = { ...versions['1.7'], pictureTables: 'both' };
+export const undecided = Object.assign({}, versions['1.7'], { pictureTables: 'both' });

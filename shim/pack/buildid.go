@@ -19,11 +19,13 @@ import (
 // built-in server is not part of it, as it may be set after the build.
 func buildID(o options, c compiler, shim bundler) (string, error) {
 	sum := sha256.New()
-	text, err := shim.bundle("")
-	if err != nil {
-		return "", err
+	for _, e := range []engine{wasmEngine, jsEngine("export default 0")} {
+		text, err := shim.bundle("", e)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(sum, "script %d\n%s%s", len(text), text, shim.exports)
 	}
-	fmt.Fprintf(sum, "script %d\n%s%s", len(text), text, shim.exports)
 	fmt.Fprintf(sum, "compiler %s\n", c.id())
 	// The packer's own sources decide how all of it is put together.
 	if err := hashGoSources(sum, o.root, o.program, "./shim/pack"); err != nil {

@@ -27,6 +27,20 @@ type bundler struct {
 	wasmExec []byte // the toolchain's glue, if program imports it
 }
 
+// engine is what runs the Go program: one script each.
+type engine struct {
+	file       string // of shim/, provides webim:engine
+	lacking    string // of shim/, provides what old engines lack, if not empty
+	translated string // provides webim:translated, for engine_js.js
+}
+
+var wasmEngine = engine{file: "engine_wasm.js"}
+
+// jsEngine returns the engine for a translated program.
+func jsEngine(translated string) engine {
+	return engine{file: "engine_js.js", lacking: "lacking.js", translated: translated}
+}
+
 func newBundler(root string, c compiler) (bundler, error) {
 	shim, err := filepath.Abs(filepath.Join(root, "shim"))
 	if err != nil {
@@ -40,25 +54,30 @@ func newBundler(root string, c compiler) (bundler, error) {
 	return b, err
 }
 
-// bundle answers shim/shim.js and all that it imports as one minified strict
-// IIFE.
-func (b bundler) bundle(id string) ([]byte, error) {
-	result, err := b.build(id)
+// bundle returns shim/shim.js and all that it imports, for an engine, as one
+// minified strict IIFE.
+func (b bundler) bundle(id string, e engine) ([]byte, error) {
+	result, err := b.build(id, e)
 	if err != nil {
 		return nil, err
 	}
 	return result.OutputFiles[0].Contents, nil
 }
 
-func (b bundler) build(id string) (api.BuildResult, error) {
+func (b bundler) build(id string, e engine) (api.BuildResult, error) {
+	var inject []string
+	if e.lacking != "" {
+		inject = []string{filepath.Join(b.shim, e.lacking)}
+	}
 	result := api.Build(api.BuildOptions{
+		Inject:            inject,
 		EntryPoints:       []string{filepath.Join(b.shim, "shim.js")},
 		AbsWorkingDir:     b.shim, // keeps the machine's paths out of messages and output
 		Bundle:            true,
 		Metafile:          true,
 		Format:            api.FormatIIFE,
 		Platform:          api.PlatformBrowser,
-		Target:            api.ES2020,       // for BigInt, in which a 64-bit number crosses to JavaScript
+		Target:            api.ES2015,
 		Charset:           api.CharsetASCII, // see script
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
@@ -68,6 +87,8 @@ func (b bundler) build(id string) (api.BuildResult, error) {
 		LogLevel:          api.LogLevelSilent,
 		Plugins: []api.Plugin{{Name: "webim", Setup: func(build api.PluginBuild) {
 			serveFile(build, `^webim:program$`, filepath.Join(b.shim, b.program))
+			serveFile(build, `^webim:engine$`, filepath.Join(b.shim, e.file))
+			serveText(build, "webim:translated", e.translated)
 			serveText(build, "webim:wasm_exec", wrapWasmExec(b.wasmExec))
 		}}},
 	})
@@ -80,7 +101,7 @@ func (b bundler) build(id string) (api.BuildResult, error) {
 
 // parts answers what the bundle is made of.
 func (b bundler) parts() ([]part, error) {
-	result, err := b.build("")
+	result, err := b.build("", wasmEngine)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +138,7 @@ func minifiedExports(path string) ([]byte, error) {
 		return nil, err
 	}
 	result := api.Transform(string(text), api.TransformOptions{ // minified syntax would leave nothing of it
-		Target: api.ES2018, Charset: api.CharsetASCII, MinifyWhitespace: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
+		Target: api.ES2015, Charset: api.CharsetASCII, MinifyWhitespace: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
 	})
 	if len(result.Errors) > 0 {
 		return nil, fmt.Errorf("exports.js: %s", result.Errors[0].Text)

@@ -23,9 +23,9 @@ func testBundler(t *testing.T) (bundler, compiler) {
 
 func TestBundle(t *testing.T) {
 	b, _ := testBundler(t)
-	text, err := b.bundle("0123456789abcdef")
+	text, err := b.bundle("0123456789abcdef", wasmEngine)
 	require.NoError(t, err)
-	for _, want := range []string{"PAYLOAD", `"0123456789abcdef"`, `\u8BF7\u5347\u7EA7`, "runtime.wasmExit"} {
+	for _, want := range []string{"PAYLOAD", `"0123456789abcdef"`, `\u4E0D\u652F\u6301`, "runtime.wasmExit"} {
 		assert.True(t, strings.Contains(string(text), want), "lacks %s", want)
 	}
 	assert.Equal(t, 1, strings.Count(string(text), serverPlaceholder))
@@ -37,7 +37,7 @@ func TestBundle(t *testing.T) {
 
 func TestPartsAddUp(t *testing.T) {
 	b, _ := testBundler(t)
-	text, err := b.bundle("")
+	text, err := b.bundle("", wasmEngine)
 	require.NoError(t, err)
 	parts, err := b.parts()
 	require.NoError(t, err)

@@ -23,6 +23,9 @@ type compiler interface {
 	glue() (program string, wasmExec []byte, err error)
 	// compile answers the module of a package.
 	compile(pkg string) ([]byte, error)
+	// translate returns a module that compile made as JavaScript. Its error is
+	// errors.ErrUnsupported if the compiler's modules cannot be translated.
+	translate(module []byte) (translation, error)
 	// parts answers what the module is made of, as far as the compiler can tell.
 	parts(pkg string) ([]part, error)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -46,6 +47,11 @@ func (g *standardGo) compile(pkg string) ([]byte, error) {
 		_, err := output(g.root, goEnv, "go", append(append([]string{"build", "-o", file}, goFlags...), pkg)...)
 		return err
 	})
+}
+
+// translate is not for a module of megabytes.
+func (g *standardGo) translate([]byte) (translation, error) {
+	return translation{}, errors.ErrUnsupported
 }
 
 // parts: the linker does not say.

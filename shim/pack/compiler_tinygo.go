@@ -36,8 +36,13 @@ var exports = []string{"memory", "_initialize", "__stack_pointer"}
 
 const ownExports = "webim_"
 
-// optimizer are the flags of wasm-opt: the features are the target's.
-var optimizer = []string{"-Oz", "--enable-bulk-memory", "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-sign-ext"}
+// features are the target's: what engines have had for longest, but bulk memory,
+// without which copying is slow. The others would save half a kilobyte.
+var features = []string{"--enable-bulk-memory", "--enable-mutable-globals"}
+
+// optimizer are the flags of wasm-opt. Numbers of 64 bits cross to JavaScript as
+// two of 32, because old engines and the translation have no BigInt.
+var optimizer = append([]string{"--legalize-js-interface", "-Oz"}, features...)
 
 // findTinyGo finds TinyGo, or has tinygo.sh set it up.
 func findTinyGo(root string) (*tinyGo, error) {
@@ -87,6 +92,10 @@ func (t *tinyGo) compile(pkg string) ([]byte, error) {
 		_, err = output("", nil, t.wasmOpt, append(optimizer, file, "-o", file)...)
 		return err
 	})
+}
+
+func (t *tinyGo) translate(module []byte) (translation, error) {
+	return translate(filepath.Join(filepath.Dir(t.wasmOpt), "wasm2js"), module)
 }
 
 func (t *tinyGo) run(args ...string) ([]byte, error) {

@@ -14,8 +14,11 @@ import (
 // Names of the files made, in the output directory.
 const (
 	scriptFile = "webim.js"
-	stampFile  = ".build" // what the script was made from
+	es5File    = "webim.es5.js" // the same without WebAssembly
+	stampFile  = ".build"       // what the scripts were made from
 )
+
+var scriptFiles = []string{scriptFile, es5File}
 
 // distribution is the output directory.
 type distribution struct {
@@ -34,20 +37,26 @@ func (d distribution) current() bool {
 	return err == nil && string(stamp) == d.stamp
 }
 
-// write puts the script in place, the stamp last: an interrupted build is not
-// current.
-func (d distribution) write(script []byte) error {
+// write puts the scripts in place, by name, the stamp last: an interrupted build is
+// not current.
+func (d distribution) write(scripts map[string][]byte) error {
 	if err := os.MkdirAll(d.dir, 0o777); err != nil {
 		return err
 	}
 	// Compressed copies of another build would be served in place of this one.
-	for _, old := range []string{stampFile, scriptFile + ".gz", scriptFile + ".br"} {
+	outdated := []string{stampFile}
+	for _, name := range scriptFiles {
+		outdated = append(outdated, name, name+".gz", name+".br")
+	}
+	for _, old := range outdated {
 		if err := os.Remove(d.path(old)); err != nil && !os.IsNotExist(err) {
 			return err
 		}
 	}
-	if err := replace(d.path(scriptFile), script); err != nil {
-		return err
+	for name, script := range scripts {
+		if err := replace(d.path(name), script); err != nil {
+			return err
+		}
 	}
 	return replace(d.path(stampFile), []byte(d.stamp))
 }
@@ -61,23 +70,31 @@ func replace(path string, data []byte) error {
 	return os.Rename(temporary, path)
 }
 
-// compress writes the script's .gz and .br neighbours if they are not there yet.
+// compress writes the .gz and .br files of the scripts that have none yet.
 func (d distribution) compress() error {
-	if _, err := os.Stat(d.path(scriptFile + ".br")); err == nil {
-		return nil
+	for _, name := range scriptFiles {
+		if _, err := os.Stat(d.path(name + ".br")); err == nil {
+			continue
+		}
+		raw, err := os.ReadFile(d.path(name))
+		if os.IsNotExist(err) {
+			continue // standard Go makes no translation
+		}
+		if err != nil {
+			return err
+		}
+		packed, err := compressed(raw)
+		if err != nil {
+			return err
+		}
+		if err := replace(d.path(name+".gz"), packed.gzip); err != nil {
+			return err
+		}
+		if err := replace(d.path(name+".br"), packed.brotli); err != nil {
+			return err
+		}
 	}
-	raw, err := os.ReadFile(d.path(scriptFile))
-	if err != nil {
-		return err
-	}
-	packed, err := compressed(raw)
-	if err != nil {
-		return err
-	}
-	if err := replace(d.path(scriptFile+".gz"), packed.gzip); err != nil {
-		return err
-	}
-	return replace(d.path(scriptFile+".br"), packed.brotli)
+	return nil
 }
 
 // forms are a file as it may travel.

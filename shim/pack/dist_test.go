@@ -17,7 +17,7 @@ import (
 func TestDistributionIsCurrentOnlyWhole(t *testing.T) {
 	d := distribution{dir: filepath.Join(t.TempDir(), "new"), stamp: "id server"}
 	assert.False(t, d.current())
-	require.NoError(t, d.write([]byte("one")))
+	require.NoError(t, d.write(map[string][]byte{scriptFile: []byte("one")}))
 	assert.True(t, d.current())
 	assert.False(t, distribution{dir: d.dir, stamp: "id other"}.current())
 	require.NoError(t, os.Remove(d.path(scriptFile)))
@@ -27,7 +27,7 @@ func TestDistributionIsCurrentOnlyWhole(t *testing.T) {
 func TestCompressedNeighboursFollowTheBuild(t *testing.T) {
 	d := distribution{dir: t.TempDir(), stamp: "one"}
 	raw := []byte(strings.Repeat("one\n", 50))
-	require.NoError(t, d.write(raw))
+	require.NoError(t, d.write(map[string][]byte{scriptFile: raw, es5File: raw}))
 	require.NoError(t, d.compress())
 
 	packed, err := os.ReadFile(d.path(scriptFile + ".br"))
@@ -44,7 +44,8 @@ func TestCompressedNeighboursFollowTheBuild(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, raw, text)
 
-	require.NoError(t, d.write([]byte("two")))
+	require.NoError(t, d.write(map[string][]byte{scriptFile: []byte("two")}))
 	assert.NoFileExists(t, d.path(scriptFile+".br"))
 	assert.NoFileExists(t, d.path(scriptFile+".gz"))
+	assert.NoFileExists(t, d.path(es5File), "a build without a translation removes an older one")
 }

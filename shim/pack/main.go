@@ -2,13 +2,16 @@
 // WebAssembly, by TinyGo where it can be had, bundles the JavaScript of shim/
 // around it, and writes
 //
-//	DIR/webim.js    one self-contained classic script
+//	DIR/webim.js      one self-contained classic script
+//	DIR/webim.es5.js  the same program translated to JavaScript, for engines that
+//	                  cannot run WebAssembly; by TinyGo only
 //
-// The script carries a build id, a hash over everything that goes into it. When
+// The scripts carry a build id, a hash over everything that goes into them. When
 // the id is the one that DIR already holds, nothing is done.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -92,16 +95,36 @@ func build(o options, dist distribution, c compiler, shim bundler, id string) er
 	if len(binary) > maxModule {
 		return fmt.Errorf("the module is %d bytes, more than a page may compile synchronously", len(binary))
 	}
-	bundle, err := shim.bundle(id)
+	scripts, err := scriptsOf(o, c, shim, id, binary)
 	if err != nil {
 		return err
 	}
-	if bundle, err = setServer(bundle, o.server); err != nil {
+	return dist.write(scripts)
+}
+
+// scriptsOf returns the scripts of a compiled program by name.
+func scriptsOf(o options, c compiler, shim bundler, id string, binary []byte) (map[string][]byte, error) {
+	scripts := map[string][]byte{}
+	add := func(name string, e engine, payload []byte) error {
+		bundle, err := shim.bundle(id, e)
+		if err != nil {
+			return err
+		}
+		if bundle, err = setServer(bundle, o.server); err != nil {
+			return err
+		}
+		scripts[name], err = script(bundle, shim.exports, payload)
 		return err
 	}
-	text, err := script(bundle, shim.exports, binary)
+	if err := add(scriptFile, wasmEngine, binary); err != nil {
+		return nil, err
+	}
+	translated, err := c.translate(binary)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return scripts, nil
+	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return dist.write(text)
+	return scripts, add(es5File, jsEngine(translated.script), translated.data)
 }

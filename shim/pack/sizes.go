@@ -13,11 +13,11 @@ func printSizes(w io.Writer, o options, c compiler, shim bundler) error {
 	if err != nil {
 		return err
 	}
-	bundle, err := shim.bundle("")
+	bundle, err := shim.bundle("", wasmEngine)
 	if err != nil {
 		return err
 	}
-	whole, err := script(bundle, shim.exports, binary)
+	scripts, err := scriptsOf(o, c, shim, "", binary)
 	if err != nil {
 		return err
 	}
@@ -30,8 +30,13 @@ func printSizes(w io.Writer, o options, c compiler, shim bundler) error {
 		}
 		return err
 	}
-	if err := row("webim.js", whole); err != nil {
-		return err
+	for _, name := range scriptFiles {
+		if scripts[name] == nil {
+			continue
+		}
+		if err := row(name, scripts[name]); err != nil {
+			return err
+		}
 	}
 	if err := row("JavaScript", bundle); err != nil {
 		return err

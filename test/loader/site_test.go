@@ -17,8 +17,9 @@ import (
 	"webim.js/test/browser"
 )
 
-// theScript is the fixture's build, as a page loads it.
-var theScript []byte
+// The fixture's build: the script as a page loads it, and the one without
+// WebAssembly, which a site has only if a test puts it there.
+var theScript, es5Script []byte
 
 func TestMain(m *testing.M) {
 	if err := buildFixture(); err != nil {
@@ -39,7 +40,10 @@ func buildFixture() error {
 	if out, err := pack.CombinedOutput(); err != nil {
 		return fmt.Errorf("packing the fixture: %w\n%s", err, out)
 	}
-	theScript, err = os.ReadFile(filepath.Join(dir, "webim.js"))
+	if theScript, err = os.ReadFile(filepath.Join(dir, "webim.js")); err != nil {
+		return err
+	}
+	es5Script, err = os.ReadFile(filepath.Join(dir, "webim.es5.js"))
 	return err
 }
 

@@ -1,0 +1,61 @@
+// The Go program as WebAssembly. engine_js.js is the same for its translation to
+// JavaScript.
+import { decodePayload } from './payload.js';
+
+// A module that needs what the program needs: it fills memory, and is larger than
+// the 4 kB that Chromium before 115 compiles and instantiates on the main thread.
+const HEAD = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 5, 3, 1, 0, 1,
+  10, 13, 1, 11, 0, 65, 0, 65, 0, 65, 0, 252, 11, 0, 11,
+  0, 0xb0, 0x20, // a custom section of 4,144 bytes
+];
+const PROBE_SIZE = HEAD.length + 4144;
+
+// probe returns 'now' if a module can be compiled and instantiated synchronously,
+// 'later' if it takes the asynchronous functions, else the reason why it cannot:
+// a key of failures.js.
+function probe({ WebAssembly }) {
+  if (typeof WebAssembly !== 'object') return 'absent';
+  const bytes = new Uint8Array(PROBE_SIZE);
+  bytes.set(HEAD);
+  try {
+    new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    return 'now';
+  } catch (error) {
+    if (isForbidden(error)) return 'forbidden';
+    return WebAssembly.validate(bytes) ? 'later' : 'absent';
+  }
+}
+
+// A Content-Security-Policy shows up as a CompileError; only its text tells.
+export function isForbidden(error) {
+  return /content security policy|blocked by csp|unsafe-eval/i.test(String(error && error.message));
+}
+
+// createEngine returns
+//
+//   able                         what probe returns
+//   compile(done, failed)        does as much as can be done off the main thread
+//   instantiate(imports)         returns the instance, synchronously
+//   instantiateLater(imports, done, failed)
+//
+// It may be used for any number of programs: the module is kept.
+export function createEngine(page) {
+  let bytes = null;
+  let module = null;
+  const { WebAssembly } = page;
+  const decoded = () => (bytes = bytes || decodePayload());
+  const keep = (compiled) => {
+    bytes = null;
+    return (module = compiled);
+  };
+  const compiled = () => (module ? Promise.resolve(module) : WebAssembly.compile(decoded()).then(keep));
+  return {
+    able: probe(page),
+    compile: (done, failed) => void compiled().then(done, failed),
+    instantiate: (imports) => new WebAssembly.Instance(module || keep(new WebAssembly.Module(decoded())), imports),
+    instantiateLater(imports, done, failed) {
+      compiled().then((m) => WebAssembly.instantiate(m, imports)).then(done, failed);
+    },
+  };
+}

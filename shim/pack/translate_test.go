@@ -1,0 +1,46 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// wasm2jsOutput has the form of what wasm2js writes.
+const wasm2jsOutput = `import { getTempRet0 } from 'env';
+
+  var bufferView;
+  var base64ReverseLookup = new Uint8Array(123/*'z'+1*/);
+  function base64DecodeToExistingUint8Array(uint8Array, offset, b64) {
+    return uint8Array;
+  }
+function initActiveSegments(imports) {
+  base64DecodeToExistingUint8Array(bufferView, 1024, "AQID");
+  base64DecodeToExistingUint8Array(bufferView, 1030, "BAUAAA==");
+}
+function asmFunc(env) {
+ return {};
+}
+
+var retasmFunc = asmFunc({});
+export var memory = retasmFunc.memory;
+`
+
+func TestTranslationIsAFunction(t *testing.T) {
+	got, err := fromWasm2js(wasm2jsOutput)
+	require.NoError(t, err)
+	assert.Equal(t, []byte{1, 2, 3, 0, 0, 0, 4, 5}, got.data, "one image, without zeros at its end")
+	assert.Contains(t, got.script, "export default function (imports, DATA) {\n  var bufferView;\nfunction initActiveSegments(imports) {\n  bufferView.set(DATA, 1024);")
+	assert.Contains(t, got.script, "return asmFunc(imports);")
+	for _, gone := range []string{"base64", "retasmFunc", "getTempRet0"} {
+		assert.NotContains(t, got.script, gone)
+	}
+}
+
+func TestTranslationOfAnotherForm(t *testing.T) {
+	for _, text := range []string{"", "export var memory = 1;", "  var bufferView;\nvar retasmFunc = 0;"} {
+		_, err := fromWasm2js(text)
+		assert.Error(t, err)
+	}
+}
