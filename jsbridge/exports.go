@@ -40,12 +40,6 @@ func address(p unsafe.Pointer) int32 { return int32(uint32(uintptr(p))) }
 //go:wasmexport webim_start
 func webimStart() { start() }
 
-// The callbacks that a call has.
-const (
-	hasOK = 1 << iota
-	hasErr
-)
-
 // webimCall is a call of the page: its number, 0 if nothing is kept for it, the
 // callbacks it has, and in the buffer its name, a newline and its data as JSON.
 // The answer is what the page's function returns, as the length of a JSON text
@@ -56,10 +50,10 @@ func webimCall(number, has, n int32) int32 {
 	name, data, _ := strings.Cut(takeText(n), "\n")
 	c := call{number: number, data: parse(data)}
 	c.done = webim.Done{Drop: c.drop}
-	if has&hasOK != 0 {
+	if has&webim.CallHasOK != 0 {
 		c.done.OK = func(args ...webim.Arg) { c.settle(true, args) }
 	}
-	if has&hasErr != 0 {
+	if has&webim.CallHasErr != 0 {
 		c.done.Err = func(args ...webim.Arg) { c.settle(false, args) }
 	}
 	result := int32(-1)
@@ -73,12 +67,6 @@ func webimCall(number, has, n int32) int32 {
 	return result
 }
 
-// What an answer is known to be before anybody looks at it.
-const (
-	isObject = 1 << iota // else it was no JSON, or no object
-	isOK                 // ActionStatus is "OK"
-)
-
 // webimReply ends a request; status is 0 when nothing came. The answer is kept
 // under the request's number until this returns.
 //
@@ -90,8 +78,8 @@ func webimReply(number, status, is int32) {
 	}
 	delete(requests, number)
 	reply := webim.Reply{Status: int(status)}
-	if is&isObject != 0 {
-		reply.Answer = answer{number: number, ok: is&isOK != 0}
+	if is&webim.AnswerIsObject != 0 {
+		reply.Answer = answer{number: number, ok: is&webim.AnswerIsOK != 0}
 	}
 	enter("answer", func() { done(reply) })
 }

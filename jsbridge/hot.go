@@ -40,23 +40,6 @@ var hot = struct {
 	out: make(webim.Text, 0, inputSize),
 }
 
-// The operations beyond webim.Render's.
-const (
-	opStrBytes    = 64 + iota // text: a number
-	opValidNumber             // text: 1 or 0
-	opFormatTime              // year, month, day, hour, minute, second, pattern
-	opSoundURL                // uuid, sender
-	opFileURL                 // uuid, sender, name
-	opReceived                // "1" for a group's, element type
-	opTyping                  // data of a custom element: 1 or 0
-)
-
-// What webim_hot answers instead of a length or number.
-const (
-	resultSame   = -1 // the last argument, unchanged
-	resultFailed = -2
-)
-
 //go:wasmexport webim_input_size
 func hotInputSize() int32 { return inputSize }
 
@@ -104,13 +87,13 @@ func runHot(op, n int32) int32 {
 	if cap(hot.out) > keepSize { // the page's side has read it by now
 		hot.out = make(webim.Text, 0, inputSize)
 	}
-	if op < opStrBytes {
+	if op < int32(webim.OpStrBytes) {
 		out, same, ok := webim.Render(webim.Op(op), hot.dialect13, hot.args, hot.out[:0])
 		switch {
 		case !ok:
-			return resultFailed
+			return webim.ResultFailed
 		case same:
-			return resultSame
+			return webim.ResultSame
 		}
 		return answerText(out)
 	}
@@ -144,34 +127,34 @@ func answerText(out webim.Text) int32 {
 
 func other(op int32) int32 {
 	args := hot.args
-	switch op {
-	case opStrBytes:
+	switch webim.Op(op) {
+	case webim.OpStrBytes:
 		return int32(webim.StrBytes(hot.dialect13, args[0]))
-	case opValidNumber:
+	case webim.OpValidNumber:
 		return truth(webim.ValidNumber(args[0]))
-	case opFormatTime:
+	case webim.OpFormatTime:
 		out, ok := webim.FormatTimeStamp(hot.dialect13, hot.out[:0], args[6],
 			number(args[0]), number(args[1]), number(args[2]), number(args[3]), number(args[4]), number(args[5]))
 		if !ok {
-			return resultFailed
+			return webim.ResultFailed
 		}
 		return answerText(out)
-	case opSoundURL:
+	case webim.OpSoundURL:
 		if hot.downloads == nil {
 			return 0
 		}
 		return answerString(hot.downloads.Sound(goText(args[0]), goText(args[1])))
-	case opFileURL:
+	case webim.OpFileURL:
 		if hot.downloads == nil {
 			return 0
 		}
 		return answerString(hot.downloads.File(goText(args[0]), goText(args[1]), goText(args[2])))
-	case opReceived:
+	case webim.OpReceived:
 		return answerString(webim.ReceivedText(hot.dialect13, goText(args[0]) == "1", goText(args[1])))
-	case opTyping:
+	case webim.OpTyping:
 		return truth(webim.IsTyping(goText(args[0])))
 	}
-	return resultFailed
+	return webim.ResultFailed
 }
 
 func truth(b bool) int32 {

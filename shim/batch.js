@@ -1,12 +1,9 @@
 // Reducing answers that carry messages to what Go decides by: a line of eight
 // numbers for each message, written straight into Go's memory. The layout is
 // webim.Item's (webim/world.go).
-import { OP } from './hot.js';
+import { HasBody, HasSender, InfoChange, ItemFields, Mine, OpTyping, Place, TypingOnly } from 'webim:border';
 import { textOf } from './define.js';
 import { toText } from './json.js';
-
-const FIELDS = 8;
-const HAS_SENDER = 1, MINE = 2, HAS_BODY = 4, PLACE = 8, INFO_CHANGE = 16, TYPING_ONLY = 32;
 
 // Which list of a poll's event holds messages.
 const EVENT_LISTS = { 3: 'GroupMsgArray', 4: 'GroupTips', 6: 'GroupTips', 9: 'C2cMsgArray' };
@@ -54,7 +51,7 @@ export function createReduce(sdk) {
     for (const [l, event] of lists) if (event === ONE_TO_ONE) for (const m of l) if (onlyTyping(sdk, m)) typing.add(m);
     const go = sdk.running();
     const at = go.exports.webim_items(items.length);
-    const lines = new Float64Array(go.buffer(), at, items.length * FIELDS);
+    const lines = new Float64Array(go.buffer(), at, items.length * ItemFields);
     const names = new Map();
     let to = 0;
     for (const [l, event] of lists) to = write(lines, to, l, event, me, names, typing);
@@ -67,21 +64,21 @@ function write(lines, at, items, event, me, names, typing) {
   let lastName, lastIndex;
   for (const m of items) {
     if (!(m instanceof Object)) { // not a message: dropped for want of flags
-      lines.fill(0, at, at + FIELDS);
+      lines.fill(0, at, at + ItemFields);
       lines[at + 1] = indexOf(names, '');
-      at += FIELDS;
+      at += ItemFields;
       continue;
     }
     const from = m.From_Account;
     const body = m.MsgBody;
     let flags = 0;
-    if (from) flags = textOf(from) === me ? HAS_SENDER | MINE : HAS_SENDER;
-    if (m.IsPlaceMsg) flags |= PLACE;
+    if (from) flags = textOf(from) === me ? HasSender | Mine : HasSender;
+    if (m.IsPlaceMsg) flags |= Place;
     const what = event === event ? event : number(m.Event);
-    if (what >= FIRST_OBJECT && what <= LAST_OBJECT ? body instanceof Object : Array.isArray(body) && body.length > 0) flags |= HAS_BODY;
-    if (body && body.OpType === CHANGES_INFO) flags |= INFO_CHANGE;
-    if (typing.size && typing.has(m)) flags |= TYPING_ONLY;
-    const name = event === ONE_TO_ONE ? (flags & MINE ? m.To_Account : from) : m.ToGroupId;
+    if (what >= FIRST_OBJECT && what <= LAST_OBJECT ? body instanceof Object : Array.isArray(body) && body.length > 0) flags |= HasBody;
+    if (body && body.OpType === CHANGES_INFO) flags |= InfoChange;
+    if (typing.size && typing.has(m)) flags |= TypingOnly;
+    const name = event === ONE_TO_ONE ? (flags & Mine ? m.To_Account : from) : m.ToGroupId;
     if (name !== lastName || lastIndex === undefined) {
       lastName = name;
       lastIndex = indexOf(names, textOf(name));
@@ -94,7 +91,7 @@ function write(lines, at, items, event, me, names, typing) {
     lines[at + 5] = number(m.MsgTimeStamp) || 0;
     lines[at + 6] = number(m.NoticeSeq);
     lines[at + 7] = number(m.MsgPriority);
-    at += FIELDS;
+    at += ItemFields;
   }
   return at;
 }
@@ -122,5 +119,5 @@ function onlyTyping(sdk, m) {
 // it is asked only about what might be.
 export function isTyping(sdk, element) {
   const data = element && element.MsgType === 'TIMCustomElem' && element.MsgContent && element.MsgContent.Data;
-  return typeof data === 'string' && data.indexOf('userAction') >= 0 && sdk.hot.number(OP.typing, data) === 1;
+  return typeof data === 'string' && data.indexOf('userAction') >= 0 && sdk.hot.number(OpTyping, data) === 1;
 }

@@ -1,8 +1,7 @@
 // The way into Go: one function for each thing that happens. jsbridge/exports.go
 // is the other end.
 
-const HAS_OK = 1, HAS_ERR = 2; // the callbacks of a call
-const IS_OBJECT = 1, IS_OK = 2; // what an answer is known to be
+import { AnswerIsObject, AnswerIsOK, CallHasErr, CallHasOK } from 'webim:border';
 
 const SHORT = 1024; // characters; what is longer is measured before Go makes room for it
 
@@ -49,7 +48,7 @@ export function createBridge(handles, running, text) {
   return {
     // call answers what the page's function returns, as JSON text or undefined.
     call(number, ok, err, data, lost) {
-      const has = (ok ? HAS_OK : 0) | (err ? HAS_ERR : 0);
+      const has = (ok ? CallHasOK : 0) | (err ? CallHasErr : 0);
       return enter((go) => {
         const length = go.exports.webim_call(number, has, write(go, data));
         return length < 0 ? undefined : text(length);
@@ -59,7 +58,7 @@ export function createBridge(handles, running, text) {
     reply(number, status, answer) {
       const isObject = typeof answer === 'object' && answer !== null;
       if (isObject) handles.answers.set(number, answer);
-      enter((go) => go.exports.webim_reply(number, status, isObject ? IS_OBJECT | (answer.ActionStatus === 'OK' ? IS_OK : 0) : 0));
+      enter((go) => go.exports.webim_reply(number, status, isObject ? AnswerIsObject | (answer.ActionStatus === 'OK' ? AnswerIsOK : 0) : 0));
       handles.answers.delete(number);
     },
     timer: (number) => enter((go) => go.exports.webim_timer(number)),

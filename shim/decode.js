@@ -1,7 +1,7 @@
 // From what the wire carries to what a message is made of (the table of
 // client-1.7's and dialect 1.3's elements). What cannot be shown becomes a text,
 // which Go words.
-import { OP } from './hot.js';
+import { OpReceived } from 'webim:border';
 import { isTyping } from './batch.js';
 import { textOf } from './define.js';
 
@@ -9,7 +9,7 @@ export function createDecode(sdk, Elem) {
   const is13 = () => sdk.dialect === '1.3';
   const text = (msg, content) => msg.addElem(new Elem('TIMTextElem', new Elem.Text(content === null || content === undefined ? '' : textOf(content))));
   // Go words it by dialect, by type, and by who hears it.
-  const instead = (msg, type, isGroup) => text(msg, sdk.hot.text(OP.received, isGroup ? '1' : '0', textOf(type)));
+  const instead = (msg, type, isGroup) => text(msg, sdk.hot.text(OpReceived, isGroup ? '1' : '0', textOf(type)));
 
   const decoders = {
     __proto__: null, // an element's type may be the name of what every object has

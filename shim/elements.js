@@ -2,7 +2,7 @@
 // are plain constructors with own properties and methods on the prototype, as
 // the original's, because pages extend, copy and call them as such. What their
 // toHtml() says is decided and made safe in Go.
-import { OP } from './hot.js';
+import { OpCustom, OpFace, OpFile, OpImages, OpLocation, OpSound, OpText, OpTip } from 'webim:border';
 import { getters, textOf } from './define.js';
 
 // filterText is the one rule that stands here and in Go: a Text is filtered
@@ -47,7 +47,7 @@ export function createElements(sdk) {
   }
   Elem.Text = getters(Text, { getText: 'text' });
   Text.prototype.toHtml = function () {
-    return escaped(OP.text, this.text);
+    return escaped(OpText, this.text);
   };
 
   function Face(index, data) {
@@ -59,10 +59,10 @@ export function createElements(sdk) {
   const pictures = new Map();
   Face.prototype.toHtml = function () {
     const src = sdk.facePicture(this.data);
-    if (!src) return html(OP.face, null, this.data);
+    if (!src) return html(OpFace, null, this.data);
     let shown = pictures.get(src);
     if (shown === undefined) {
-      shown = html(OP.face, src, this.data);
+      shown = html(OpFace, src, this.data);
       if (shown && pictures.size < PICTURES_KEPT) pictures.set(src, shown);
     }
     return shown;
@@ -75,7 +75,7 @@ export function createElements(sdk) {
   }
   Elem.Location = getters(Location, { getLatitude: 'latitude', getLongitude: 'longitude', getDesc: 'desc' });
   Location.prototype.toHtml = function () {
-    return html(OP.location, textOf(this.longitude), textOf(this.latitude), textOf(this.desc));
+    return html(OpLocation, textOf(this.longitude), textOf(this.latitude), textOf(this.desc));
   };
 
   function Images(imageId, format) {
@@ -98,7 +98,7 @@ export function createElements(sdk) {
       const image = this.getImage(type);
       return image ? image.getUrl() : null;
     };
-    return html(OP.images, textOf(this.UUID), url(3), url(2), url(1), ...plain);
+    return html(OpImages, textOf(this.UUID), url(3), url(2), url(1), ...plain);
   };
 
   function Image(type, size, width, height, url) {
@@ -136,7 +136,7 @@ export function createElements(sdk) {
   }
   Elem.Sound = getters(Sound, { getUUID: 'uuid', getSecond: 'second', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl' });
   Sound.prototype.toHtml = function () {
-    return html(OP.sound, textOf(this.uuid), this.downUrl, ...plain);
+    return html(OpSound, textOf(this.uuid), this.downUrl, ...plain);
   };
 
   function File(uuid, name, size, senderId, receiverId, downFlag, chatType, ...rest) {
@@ -149,7 +149,7 @@ export function createElements(sdk) {
     getUUID: 'uuid', getName: 'name', getSize: 'size', getSenderId: 'senderId', getDownUrl: 'downUrl', getDownFlag: 'downFlag',
   });
   File.prototype.toHtml = function () {
-    return html(OP.file, textOf(this.uuid), this.downUrl, textOf(this.name), textOf(this.size), ...plain);
+    return html(OpFile, textOf(this.uuid), this.downUrl, textOf(this.name), textOf(this.size), ...plain);
   };
 
   function Custom(data, desc, ext) {
@@ -159,7 +159,7 @@ export function createElements(sdk) {
   }
   Elem.Custom = getters(Custom, { getData: 'data', getDesc: 'desc', getExt: 'ext' });
   Custom.prototype.toHtml = function () {
-    return escaped(OP.custom, this.data);
+    return escaped(OpCustom, this.data);
   };
 
   Elem.GroupTip = createGroupTip(sdk, html);
@@ -218,7 +218,7 @@ function createGroupTip(sdk, html) {
       total = this.userIdList.length;
       for (const id of this.userIdList.slice(0, MOST_SHOWN)) items.push(textOf(id));
     }
-    return html(OP.tip, textOf(this.opType), textOf(this.opUserId), textOf(total), ...items);
+    return html(OpTip, textOf(this.opType), textOf(this.opUserId), textOf(total), ...items);
   };
 
   function GroupInfo(type, value) {

@@ -1,19 +1,9 @@
 // The fast lane into Go: exported functions over a shared buffer of UTF-16 code
 // units, well under a microsecond a call. Strings go in and out; nothing else
-// of the page's is touched. jsbridge/hot.go is the other end; the numbers of
-// the operations are those of webim/render.go and jsbridge/hot.go.
+// of the page's is touched. jsbridge/hot.go is the other end.
+import { ResultFailed, ResultSame } from 'webim:border';
 import { textOf } from './define.js';
 
-export const OP = {
-  text: 1, face: 2, images: 3, sound: 4, file: 5, location: 6, custom: 7, tip: 8, cleanURL: 9,
-  text2Html: 16, html2Text: 17, xssFilter: 18, trim: 19,
-  typeEn2Ch: 20, typeCh2En: 21, roleEn2Ch: 22, roleCh2En: 23, flagEn2Ch: 24, flagCh2En: 25,
-  strBytes: 64, validNumber: 65, formatTime: 66,
-  soundURL: 67, fileURL: 68, received: 69, typing: 70,
-};
-
-const SAME = -1; // the result is the last argument
-const FAILED = -2;
 const CHUNK = 8192; // arguments fromCharCode.apply takes safely
 const SHORT = 256; // code units for which a plain array is quicker than a view: half the time
 
@@ -44,7 +34,7 @@ export function createHot(ensure) {
   // run writes the arguments, calls Go and answers its verdict.
   function run(op, args) {
     const running = ensure();
-    if (!running) return FAILED;
+    if (!running) return ResultFailed;
     if (running !== go) open(running);
     let size = 0;
     for (let i = 0; i < args.length; i++) {
@@ -58,7 +48,7 @@ export function createHot(ensure) {
     let lens = lengths;
     if (size > capacity) at = go.guardHot(go.exports.webim_input, size) >>> 1;
     if (args.length > 16) lens = go.guardHot(go.exports.webim_lengths, args.length) >>> 2;
-    if (at === 0 || lens === 0) return FAILED; // there is no room for it
+    if (at === 0 || lens === 0) return ResultFailed; // there is no room for it
     if (units.buffer !== go.buffer()) refresh(); // Go's memory grew
     for (let i = 0; i < args.length; i++) {
       const a = args[i];
@@ -71,7 +61,7 @@ export function createHot(ensure) {
     }
     const verdict = go.guardHot(go.exports.webim_hot, op, args.length);
     if (units.buffer !== go.buffer()) refresh();
-    return verdict === undefined ? FAILED : verdict;
+    return verdict === undefined ? ResultFailed : verdict;
   }
 
   function read(length) {
@@ -91,11 +81,11 @@ export function createHot(ensure) {
   return {
     text(op, ...args) {
       const n = run(op, args);
-      return n >= 0 ? read(n) : n === SAME ? args[args.length - 1] : undefined;
+      return n >= 0 ? read(n) : n === ResultSame ? args[args.length - 1] : undefined;
     },
     number(op, ...args) {
       const n = run(op, args);
-      return n === FAILED ? NaN : n;
+      return n === ResultFailed ? NaN : n;
     },
     // answer reads the text that another export has left for the page's side.
     answer(length) {

@@ -1,6 +1,6 @@
 // Uploads and downloads: what needs the document or a File. Slicing, digest and
 // retries are in Go.
-import { OP } from './hot.js';
+import { OpCleanURL, OpFileURL, OpSoundURL } from 'webim:border';
 import { invoke } from './host.js';
 import { textOf } from './define.js';
 import { PREFIX } from './log.js';
@@ -15,12 +15,12 @@ export function createMedia(webim, sdk) {
 
   // Addresses of received sounds and files, null as long as there is no ticket.
   sdk.soundURL = function (uuid, sender) {
-    const url = sdk.hasTicket && sdk.hot.text(OP.soundURL, textOf(uuid), textOf(sender));
+    const url = sdk.hasTicket && sdk.hot.text(OpSoundURL, textOf(uuid), textOf(sender));
     if (!url) webim.Log.error(PREFIX + '拼接语音下载url不报错：ip或者authkey为空');
     return url || null;
   };
   sdk.fileURL = function (uuid, sender, name) {
-    const url = sdk.hasTicket && sdk.hot.text(OP.fileURL, textOf(uuid), textOf(sender), textOf(name));
+    const url = sdk.hasTicket && sdk.hot.text(OpFileURL, textOf(uuid), textOf(sender), textOf(name));
     if (!url) webim.Log.error(PREFIX + '拼接文件下载url不报错：ip或者authkey为空');
     return sdk.setDownload(uuid, url || null);
   };
@@ -34,7 +34,7 @@ export function createMedia(webim, sdk) {
 
   webim.onDownFile = function (uuid) {
     const address = downloadMap['uuid_' + textOf(uuid)];
-    window.open(address === undefined || address === null ? address : sdk.hot.text(OP.cleanURL, textOf(address)));
+    window.open(address === undefined || address === null ? address : sdk.hot.text(OpCleanURL, textOf(address)));
   };
 
   webim.uploadPic = webim.uploadFile = function (options, cbOk, cbErr) {

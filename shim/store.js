@@ -1,11 +1,8 @@
 // webim.MsgStore: the sessions and records that a page holds. Go says which
 // messages come in and how they count; the objects are made and kept here.
+import { PickGroup, PickInOrder, PickKindShift, PickMine, PickStore, PickTip, PickUnread } from 'webim:border';
 import { reportThrown } from './host.js';
 import { createRevive } from './copies.js';
-
-// The flags of a pick (webim/world.go).
-const MINE = 1, STORE = 2, UNREAD = 4, GROUP = 8, TIP = 16, IN_ORDER = 32;
-const SUBTYPE_SHIFT = 6; // the flags above them are the subType
 
 const NO_INFO = Object.freeze({});
 
@@ -62,16 +59,16 @@ export function createStore(sdk, Session, Msg, decode) {
 
   function record(m, flags, sess, info) {
     const is13 = sdk.dialect === '1.3';
-    const isGroup = (flags & GROUP) !== 0;
-    const isSend = (flags & MINE) !== 0;
-    let subType = flags >> SUBTYPE_SHIFT;
-    if (is13) subType = flags & TIP ? 1 : 0;
+    const isGroup = (flags & PickGroup) !== 0;
+    const isSend = (flags & PickMine) !== 0;
+    let subType = flags >> PickKindShift;
+    if (is13) subType = flags & PickTip ? 1 : 0;
     const random = isGroup && is13 ? m.MsgSeq : m.MsgRandom;
     const msg = new Msg(sess, isSend, m.MsgSeq, random, m.MsgTimeStamp, m.From_Account, subType,
       isGroup ? info.From_AccountNick : m.From_AccountNick, isGroup ? info.From_AccountHeadurl : m.From_AccountHeadurl);
     if (!is13 && info.MsgFrom_AccountExtraInfo !== undefined) msg.extraInfo = info.MsgFrom_AccountExtraInfo;
-    if (flags & TIP) decode.tip(msg, m);
-    else decode.body(msg, m, isGroup, !is13 && !isGroup && (flags & UNREAD) !== 0);
+    if (flags & PickTip) decode.tip(msg, m);
+    else decode.body(msg, m, isGroup, !is13 && !isGroup && (flags & PickUnread) !== 0);
     return msg;
   }
 
@@ -115,11 +112,11 @@ export function createStore(sdk, Session, Msg, decode) {
         const m = batches[words[i] & 0xffff][words[i + 1]];
         const info = m.GroupInfo instanceof Object ? m.GroupInfo : NO_INFO;
         try {
-          if (!(flags & GROUP) || m.ToGroupId !== group) sess = sessionOf(m, (flags & GROUP) !== 0, (flags & MINE) !== 0, info);
-          group = flags & GROUP ? m.ToGroupId : undefined;
+          if (!(flags & PickGroup) || m.ToGroupId !== group) sess = sessionOf(m, (flags & PickGroup) !== 0, (flags & PickMine) !== 0, info);
+          group = flags & PickGroup ? m.ToGroupId : undefined;
           const msg = record(m, flags, sess, info);
-          if (flags & STORE) {
-            add(msg, (flags & UNREAD) !== 0 || sdk.version.countsHistory, (flags & IN_ORDER) !== 0);
+          if (flags & PickStore) {
+            add(msg, (flags & PickUnread) !== 0 || sdk.version.countsHistory, (flags & PickInOrder) !== 0);
             stored = true;
           }
           list.push(msg);

@@ -1,6 +1,6 @@
 // webim.Tool: the page's helpers. What is text goes to Go; what is the
 // document's (cookies, the address, the browser's name) stays here.
-import { OP } from './hot.js';
+import { OpFlagCh2En, OpFlagEn2Ch, OpFormatTime, OpHtml2Text, OpRoleCh2En, OpRoleEn2Ch, OpStrBytes, OpText2Html, OpTrim, OpTypeCh2En, OpTypeEn2Ch, OpValidNumber } from 'webim:border';
 import { filterText } from './elements.js';
 
 export function createTool(sdk) {
@@ -17,24 +17,24 @@ export function createTool(sdk) {
     formatTimeStamp(time, pattern) {
       if (!time) return sdk.dialect === '1.3' ? time : 0;
       const d = new Date(time * 1000);
-      return hot.text(OP.formatTime, d.getFullYear(), d.getMonth() + 1, d.getDate(), d.getHours(), d.getMinutes(), d.getSeconds(), pattern || '');
+      return hot.text(OpFormatTime, d.getFullYear(), d.getMonth() + 1, d.getDate(), d.getHours(), d.getMinutes(), d.getSeconds(), pattern || '');
     },
-    formatText2Html: format(OP.text2Html),
-    formatHtml2Text: format(OP.html2Text),
+    formatText2Html: format(OpText2Html),
+    formatHtml2Text: format(OpHtml2Text),
     getStrBytes(str) {
       if (str === null || str === undefined) return 0;
-      if (typeof str !== 'string') return sdk.dialect === '1.3' ? hot.number(OP.strBytes, String(str)) : 0;
-      return hot.number(OP.strBytes, str);
+      if (typeof str !== 'string') return sdk.dialect === '1.3' ? hot.number(OpStrBytes, String(str)) : 0;
+      return hot.number(OpStrBytes, str);
     },
     trimStr(str) {
-      return str ? hot.text(OP.trim, String(str)) : '';
+      return str ? hot.text(OpTrim, String(str)) : '';
     },
     xssFilter(val) {
       return filterText(val);
     },
     validNumber(str) {
       const text = str.toString();
-      return hot.number(OP.validNumber, text) === 1 ? [text] : null;
+      return hot.number(OpValidNumber, text) === 1 ? [text] : null;
     },
     getReturnError(info, code) {
       const error = { ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: info };
@@ -46,12 +46,12 @@ export function createTool(sdk) {
       error.ErrorInfo = `${info}[${error.ErrorCode}]`;
       return error;
     },
-    groupTypeEn2Ch: rename(OP.typeEn2Ch),
-    groupTypeCh2En: rename(OP.typeCh2En),
-    groupRoleEn2Ch: rename(OP.roleEn2Ch),
-    groupRoleCh2En: rename(OP.roleCh2En),
-    groupMsgFlagEn2Ch: rename(OP.flagEn2Ch),
-    groupMsgFlagCh2En: rename(OP.flagCh2En),
+    groupTypeEn2Ch: rename(OpTypeEn2Ch),
+    groupTypeCh2En: rename(OpTypeCh2En),
+    groupRoleEn2Ch: rename(OpRoleEn2Ch),
+    groupRoleCh2En: rename(OpRoleCh2En),
+    groupMsgFlagEn2Ch: rename(OpFlagEn2Ch),
+    groupMsgFlagCh2En: rename(OpFlagCh2En),
 
     // expires is in seconds; path and domain were never looked at.
     setCookie(name, value, expires, path, domain) {

@@ -154,7 +154,7 @@ func (p *fakePage) record(b *fakeBatch, pick Pick) fakeRecord {
 	if pick.Flags&PickTip != 0 {
 		r.text += " tip"
 	}
-	if kind := int(pick.Flags / pickSubType); kind != 0 {
+	if kind := int(pick.Flags >> PickKindShift); kind != 0 {
 		r.text += fmt.Sprintf(" kind=%d", kind)
 	}
 	return r

@@ -2,34 +2,6 @@ package webim
 
 import "math"
 
-// Op names a renderer or formatter for Render. The numbers are shared with the page's
-// script, which has the same list: they never change, new ones are added.
-type Op uint8
-
-// The arguments of each are texts in this order. "?" may be nil, for undefined or
-// null; every other one is String(value).
-const (
-	OpText      Op = 1  // text?
-	OpFace      Op = 2  // src? (the emoticon's picture, nil if there is none), data?
-	OpImages    Op = 3  // uuid, small?, large?, original? (addresses), plain
-	OpSound     Op = 4  // 1.7: uuid, url?, plain   1.3: the same, uuid is not read
-	OpFile      Op = 5  // uuid, url?, name, size, plain; 1.7 does not read url, 1.3 not uuid
-	OpLocation  Op = 6  // longitude, latitude, desc
-	OpCustom    Op = 7  // data?
-	OpTip       Op = 8  // opType, opUserId, total, item…: see below
-	OpCleanURL  Op = 9  // url?: for window.open and the like, about:blank if unsafe or missing
-	OpText2Html Op = 16 // Tool.formatText2Html(text?)
-	OpHtml2Text Op = 17 // Tool.formatHtml2Text(html?)
-	OpXSSFilter Op = 18 // Tool.xssFilter(text)
-	OpTrim      Op = 19 // Tool.trimStr(text?)
-	OpTypeEn2Ch Op = 20 // Tool.groupTypeEn2Ch(type?)
-	OpTypeCh2En Op = 21 // Tool.groupTypeCh2En(type?)
-	OpRoleEn2Ch Op = 22 // Tool.groupRoleEn2Ch(role?)
-	OpRoleCh2En Op = 23 // Tool.groupRoleCh2En(role?)
-	OpFlagEn2Ch Op = 24 // Tool.groupMsgFlagEn2Ch(flag?)
-	OpFlagCh2En Op = 25 // Tool.groupMsgFlagCh2En(flag?)
-)
-
 // plain is a text of any kind that may be left out: with it the HTML has no inline
 // handlers, for pages whose Content-Security-Policy forbids them.
 //

@@ -81,19 +81,6 @@ type Item struct {
 	Priority float64 // MsgPriority
 }
 
-// ItemFlag tells of an item what is not a number.
-type ItemFlag uint32
-
-// The flags of an Item.
-const (
-	HasSender  ItemFlag = 1 << iota // From_Account is not empty
-	Mine                            // From_Account is the signed-in user
-	HasBody                         // MsgBody is an object or a non-empty array
-	Place                           // IsPlaceMsg: a deleted message's placeholder
-	InfoChange                      // a tip of OpType 6 that changes something
-	TypingOnly                      // nothing is left of it without typing notices
-)
-
 func (i *Item) has(f ItemFlag) bool { return ItemFlag(i.Flags)&f != 0 }
 
 // Pick asks for one record: the message Index of batch Batch, made and filed
@@ -104,21 +91,7 @@ type Pick struct {
 	Index uint32
 }
 
-// PickFlag tells how a record is made and filed.
-type PickFlag uint16
-
-// The flags of a Pick; its two highest used bits are the record's subType.
-const (
-	PickMine    PickFlag = 1 << iota // isSend
-	PickStore                        // goes into its session
-	PickUnread                       // counts as unread, unless mine or read automatically
-	PickGroup                        // a group's message, else one to one
-	PickTip                          // its body is a group tip
-	PickInOrder                      // filed by its seq, not behind all that is there
-	pickSubType
-)
-
-func pickKind(subType int) PickFlag { return PickFlag(subType) * pickSubType }
+func pickKind(subType int) PickFlag { return PickFlag(subType) << PickKindShift }
 
 // Clock tells the time and wakes.
 type Clock interface {

@@ -25,6 +25,7 @@ type bundler struct {
 	program  string // its file that provides webim:program
 	exports  []byte // shim/exports.js, minified
 	wasmExec []byte // the toolchain's glue, if program imports it
+	border   string // the module webim:border
 }
 
 // engine is what runs the Go program: one script each.
@@ -48,6 +49,9 @@ func newBundler(root string, c compiler) (bundler, error) {
 	}
 	b := bundler{shim: shim}
 	if b.exports, err = minifiedExports(filepath.Join(shim, "exports.js")); err != nil {
+		return bundler{}, err
+	}
+	if b.border, err = borderModule(filepath.Join(root, "webim", "border.go")); err != nil {
 		return bundler{}, err
 	}
 	b.program, b.wasmExec, err = c.glue()
@@ -90,6 +94,7 @@ func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 			serveFile(build, `^webim:engine$`, filepath.Join(b.shim, e.file))
 			serveText(build, "webim:translated", e.translated)
 			serveText(build, "webim:wasm_exec", wrapWasmExec(b.wasmExec))
+			serveText(build, "webim:border", b.border)
 		}}},
 	})
 	if len(result.Errors)+len(result.Warnings) > 0 {

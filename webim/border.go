@@ -1,0 +1,93 @@
+package webim
+
+// This file holds the numbers that Go and the page's script share. The packer
+// evaluates its constants and serves them to shim/ as the module webim:border,
+// so neither side can use a name that the other lacks. It imports nothing.
+
+// ItemFields is the number of float64 fields of an Item.
+const ItemFields = 8
+
+// ItemFlag holds the properties of an Item that are not numbers.
+type ItemFlag uint32
+
+// The flags of an Item.
+const (
+	HasSender  ItemFlag = 1 << iota // From_Account is not empty
+	Mine                            // From_Account is the signed-in user
+	HasBody                         // MsgBody is an object or a non-empty array
+	Place                           // IsPlaceMsg: the placeholder of a deleted message
+	InfoChange                      // a tip of OpType 6 that changes something
+	TypingOnly                      // only typing notices
+)
+
+// PickFlag says how a record is made and filed.
+type PickFlag uint16
+
+// The flags of a Pick. The bits above PickKindShift are the record's subType.
+const (
+	PickMine    PickFlag = 1 << iota // isSend
+	PickStore                        // goes into its session
+	PickUnread                       // counts as unread, unless mine or read automatically
+	PickGroup                        // a group's message, else one to one
+	PickTip                          // its body is a group tip
+	PickInOrder                      // filed by its seq rather than at the end
+
+	PickKindShift = iota
+)
+
+// Op is an operation of the fast lane: a renderer or formatter for Render, or one
+// of jsbridge's own.
+type Op uint8
+
+// The operations of Render. Their arguments are texts in this order. "?" may be
+// nil, for undefined or null; every other one is String(value).
+const (
+	OpText      Op = 1  // text?
+	OpFace      Op = 2  // src? (the emoticon's picture, nil if there is none), data?
+	OpImages    Op = 3  // uuid, small?, large?, original? (addresses), plain
+	OpSound     Op = 4  // 1.7: uuid, url?, plain   1.3: the same, uuid is not read
+	OpFile      Op = 5  // uuid, url?, name, size, plain; 1.7 does not read url, 1.3 not uuid
+	OpLocation  Op = 6  // longitude, latitude, desc
+	OpCustom    Op = 7  // data?
+	OpTip       Op = 8  // opType, opUserId, total, item…: see Render
+	OpCleanURL  Op = 9  // url?: for window.open and the like, about:blank if unsafe or missing
+	OpText2Html Op = 16 // Tool.formatText2Html(text?)
+	OpHtml2Text Op = 17 // Tool.formatHtml2Text(html?)
+	OpXSSFilter Op = 18 // Tool.xssFilter(text)
+	OpTrim      Op = 19 // Tool.trimStr(text?)
+	OpTypeEn2Ch Op = 20 // Tool.groupTypeEn2Ch(type?)
+	OpTypeCh2En Op = 21 // Tool.groupTypeCh2En(type?)
+	OpRoleEn2Ch Op = 22 // Tool.groupRoleEn2Ch(role?)
+	OpRoleCh2En Op = 23 // Tool.groupRoleCh2En(role?)
+	OpFlagEn2Ch Op = 24 // Tool.groupMsgFlagEn2Ch(flag?)
+	OpFlagCh2En Op = 25 // Tool.groupMsgFlagCh2En(flag?)
+)
+
+// The operations of jsbridge.
+const (
+	OpStrBytes    Op = 64 + iota // text: a number
+	OpValidNumber                // text: 1 or 0
+	OpFormatTime                 // year, month, day, hour, minute, second, pattern
+	OpSoundURL                   // uuid, sender
+	OpFileURL                    // uuid, sender, name
+	OpReceived                   // "1" for a group's, element type
+	OpTyping                     // data of a custom element: 1 or 0
+)
+
+// The results of an operation that are no length and no number.
+const (
+	ResultSame   = -1 // the last argument, unchanged
+	ResultFailed = -2 // unknown operation, or too few arguments
+)
+
+// The callbacks that a call of the page has.
+const (
+	CallHasOK = 1 << iota
+	CallHasErr
+)
+
+// What the script knows of an answer before Go reads it.
+const (
+	AnswerIsObject = 1 << iota // otherwise it is not JSON, or not an object
+	AnswerIsOK                 // ActionStatus is "OK"
+)
