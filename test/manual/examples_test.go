@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,18 +18,27 @@ import (
 	"webim.js/test/stack"
 )
 
-// Every block of JavaScript or HTML in the pages is run by one of these tests:
-// examples says by which. The reference's own are run by test/types.
+// examples names the test that runs each block of JavaScript or HTML of a page.
+// test/types runs those of the reference, test/packages the files of examples/.
 var examples = map[string][]string{
-	"quickstart.md":   {"html: TestQuickStart", "js: TestImports", "js: TestImports"},
-	"security.md":     {"js: TestSnippets", "html: test/csp"},
-	"errors.md":       {"js: TestSnippets"},
-	"browsers.md":     {"js: TestSnippets"},
-	"faq.md":          {"js: TestSnippets", "js: TestSnippets"},
-	"self-hosting.md": {"js: TestUserSigRecipes"},
-	"migration.md":    nil,
-	"README.md":       nil,
+	"quickstart.md":      {"html: TestQuickStart", "js: TestImports", "js: TestImports"},
+	"client.md":          {"js: quoted", "vue: quoted", "js: quoted", "jsx: quoted", "js: quoted", "js: quoted", "js: quoted"},
+	"recipes.md":         slices.Repeat([]string{"js: TestRecipes"}, 11),
+	"session-end.md":     {"js: TestSessionEnd"},
+	"security.md":        {"js: TestSnippets", "html: test/csp"},
+	"errors.md":          {"js: TestSnippets"},
+	"browsers.md":        {"js: TestSnippets"},
+	"faq.md":             {"js: TestSnippets"},
+	"troubleshooting.md": {"js: TestSnippets", "js: TestSnippets"},
+	"self-hosting.md":    {"js: TestUserSigRecipes"},
+	"migration.md":       nil, "events.md": nil, "performance.md": nil, "upgrade.md": nil, "glossary.md": nil,
+	"README.md": nil,
 }
+
+// localized are the pages whose code has texts for users, in their language.
+var localized = []string{"errors.md", "quickstart.md", "session-end.md"}
+
+var comment = regexp.MustCompile(`(?m) *// .*$`)
 
 func TestEveryBlockIsRun(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(stack.Root(t), "docs", "zh", "*.md"))
@@ -37,23 +48,40 @@ func TestEveryBlockIsRun(t *testing.T) {
 		name := filepath.Base(file)
 		runs, listed := examples[name]
 		require.True(t, listed, "docs/zh/%s is not listed", name)
+		var wanted []string
+		for _, run := range runs {
+			kind, _, _ := strings.Cut(run, ":")
+			wanted = append(wanted, kind)
+		}
+		code := map[string][]string{}
 		for _, language := range []string{"zh", "en"} {
 			var found []string
 			for _, m := range block.FindAllStringSubmatch(page(t, language+"/"+name), -1) {
-				if m[1] == "js" || m[1] == "html" {
+				if slices.Contains([]string{"js", "jsx", "vue", "html"}, m[1]) {
 					found = append(found, m[1])
+					code[language] = append(code[language], comment.ReplaceAllString(m[2], ""))
 				}
 			}
-			var wanted []string
-			for _, run := range runs {
-				kind, _, _ := strings.Cut(run, ":")
-				wanted = append(wanted, kind)
-			}
 			assert.Equal(t, wanted, found, "docs/%s/%s", language, name)
+			assert.Equal(t, codeOf(t, "zh/"+name, "sh"), codeOf(t, language+"/"+name, "sh"), name)
 		}
-		for _, kind := range []string{"js", "html", "sh"} {
-			if name != "errors.md" { // whose texts are for users, in their language
-				assert.Equal(t, codeOf(t, "zh/"+name, kind), codeOf(t, "en/"+name, kind), "%s: the languages have different code", name)
+		if !slices.Contains(localized, name) {
+			assert.Equal(t, code["zh"], code["en"], "%s: the languages have different code", name)
+		}
+	}
+}
+
+// quoted is the line that names the file of examples/ that a block shows.
+var quoted = regexp.MustCompile(`^(?://|<!--) (examples/\S+)(?: -->)?\n`)
+
+// TestQuotedFiles: a block that names a file of examples/ is that file.
+func TestQuotedFiles(t *testing.T) {
+	for _, language := range []string{"zh", "en"} {
+		for _, m := range block.FindAllStringSubmatch(page(t, language+"/client.md"), -1) {
+			if name := quoted.FindStringSubmatch(m[2]); name != nil {
+				file, err := os.ReadFile(filepath.Join(stack.Root(t), name[1]))
+				require.NoError(t, err)
+				assert.Equal(t, string(file), strings.TrimPrefix(m[2], name[0]), "docs/%s/client.md: %s", language, name[1])
 			}
 		}
 	}
@@ -83,28 +111,27 @@ func site(t *testing.T, texts map[string]string) string {
 	return srv.URL
 }
 
-// TestQuickStart follows the page: a signature of the command, the page as it
-// stands there, and bob in another copy of it.
+// TestQuickStart opens the page of the quick start as alice, and as bob in a copy.
 func TestQuickStart(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
-	html := strings.ReplaceAll(codeOf(t, "zh/quickstart.md", "html")[0], "http://127.0.0.1:8080/", server.URL)
-	alice := strings.ReplaceAll(html, "USERSIG", server.Signature("alice"))
-	bob := strings.NewReplacer("USERSIG", server.Signature("bob"), "'alice'", "'bob'", "'bob'", "'alice'").Replace(html)
-	address := site(t, map[string]string{"/alice": alice, "/bob": bob})
-	open := func(who string) *browser.Tab {
-		tab := browser.Open(t, browser.Chromium, browser.Options{})
-		tab.Goto(address + "/" + who)
-		tab.WaitFor(`document.getElementById('send').onclick`)
-		return tab
-	}
-	a, b := open("alice"), open("bob")
-	a.Eval(`void (document.getElementById('text').value = '<b>你好</b>', document.getElementById('send').click())`, nil)
-	for _, tab := range []*browser.Tab{a, b} {
-		tab.WaitFor(`document.querySelectorAll('#chat p').length === 1`)
-		var said string
-		tab.Eval(`document.querySelector('#chat p').textContent`, &said)
-		assert.Contains(t, said, ": <b>你好</b>")
+	for _, language := range []string{"zh", "en"} {
+		html := strings.ReplaceAll(codeOf(t, language+"/quickstart.md", "html")[0], "http://127.0.0.1:8080/", server.URL)
+		alice := strings.ReplaceAll(html, "USERSIG", server.Signature("alice"))
+		bob := strings.NewReplacer("USERSIG", server.Signature("bob"), "'alice'", "'bob'", "'bob'", "'alice'").Replace(html)
+		address := site(t, map[string]string{"/alice": alice, "/bob": bob})
+		open := func(who string) *browser.Tab {
+			tab := browser.Open(t, browser.Chromium, browser.Options{})
+			tab.Goto(address + "/" + who)
+			tab.WaitFor(`document.getElementById('form').onsubmit`)
+			return tab
+		}
+		a, b := open("alice"), open("bob")
+		a.Eval(`void (document.getElementById('text').value = '<b>`+language+`</b>', document.querySelector('button').click())`, nil)
+		for _, tab := range []*browser.Tab{a, b} {
+			tab.WaitFor(`[...document.querySelectorAll('#chat p')].filter((p) => p.textContent === 'alice: <b>` + language + `</b>').length === 1`)
+		}
+		a.WaitFor(`document.getElementById('text').value === ''`)
 	}
 }
 
@@ -113,7 +140,7 @@ func TestImports(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	blocks := codeOf(t, "zh/quickstart.md", "js")
-	client := strings.ReplaceAll(blocks[1], "https://im.example", strings.TrimSuffix(server.URL, "/"))
+	client := strings.ReplaceAll(blocks[1], "http://127.0.0.1:8080", strings.TrimSuffix(server.URL, "/"))
 	imports := `<!DOCTYPE html><script type="importmap">{"imports": {"webim-wasm": "/webim.mjs", "webim-wasm/client": "/client.mjs"}}</script>`
 	sig := "const userSig = '" + server.Signature("alice") + "';\n"
 	address := site(t, map[string]string{
@@ -149,8 +176,9 @@ func TestSnippets(t *testing.T) {
 			{"security.md", 0, `document.getElementById('name').textContent === '<b>'`},
 			{"errors.md", 0, `['10017', '5'].map((code) => { let said; window.alert = (text) => { said = text; }; showError({ErrorCode: code}); return said; }).every((said, n) => said.length > 4 && (n === 0 || said.includes('5')))`},
 			{"browsers.md", 0, `canChat() === true`},
-			{"faq.md", 0, `call('createGroup', {}).then(() => false, (err) => err.ErrorCode === -4)`},
-			{"faq.md", 1, `ordered.map((m) => m.getSeq()).join() === '1,2'`},
+			{"faq.md", 0, `(addNew([3]), addEarlier([1, 2]), shown.join() === '1,2,3')`},
+			{"troubleshooting.md", 0, `webim.Log.getOn() === true`},
+			{"troubleshooting.md", 1, `(webim.sendMsg(msg), collected.length > 0)`},
 		} {
 			tab := browser.Open(t, browser.Chromium, browser.Options{})
 			tab.Goto(address)
@@ -158,4 +186,119 @@ func TestSnippets(t *testing.T) {
 			tab.WaitFor(`(async () => ` + c.then + `)()`)
 		}
 	}
+}
+
+// signedIn serves a page that loads the SDK, runs code and can sign alice in, and
+// opens it.
+func signedIn(t *testing.T, server *stack.Server, user, code string) *browser.Tab {
+	t.Helper()
+	login := fmt.Sprintf(`{"identifier": %q, "userSig": %q}`, user, server.Signature(user))
+	address := site(t, map[string]string{
+		"/usersig": login,
+		"/": `<!DOCTYPE html><meta charset="utf-8"><input id="text"><p id="status"></p><script src="` + server.URL + `sdk/webim.js"></script><script>
+			var received = [], failures = [];
+			function show(msg) { received.push(msg.toHtml()); }
+			function showError(err) { failures.push(err.ErrorCode); }
+			` + code + `
+			function login(more) {
+				return new Promise((ok, failed) => webim.login(Object.assign({ sdkAppID: 1400000001 }, ` + login + `),
+					Object.assign({ onMsgNotify: (msgs) => msgs.forEach(show) }, more), null, () => ok(true), (err) => failed(new Error(err.ErrorCode))));
+			}
+		</script>`,
+	})
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	tab.Goto(address)
+	return tab
+}
+
+// TestSessionEnd sends drafts after the session has ended: each arrives once.
+func TestSessionEnd(t *testing.T) {
+	t.Parallel()
+	server := stack.Start(t)
+	for _, language := range []string{"zh", "en"} {
+		bob := signedIn(t, server, "bob", "")
+		bob.Eval(`login()`, nil)
+		alice := signedIn(t, server, "alice", codeOf(t, language+"/session-end.md", "js")[0])
+		alice.Eval(`signIn().then(() => true)`, nil)
+		other := signedIn(t, server, "alice", "")
+		other.Eval(`login()`, nil)
+		other.Eval(`new Promise((ok, failed) => webim.logoutAll(ok, failed)).then(() => true)`, nil)
+		alice.WaitFor(`document.getElementById('status').textContent`)
+		alice.Eval(`(input.value = '`+language+`', send('bob').then(() => true))`, nil)
+		var left string
+		alice.Eval(`input.value + failures`, &left)
+		assert.Empty(t, left)
+		bob.WaitFor(`received.join() === '` + language + `'`)
+	}
+}
+
+// TestRecipes calls what the recipes define.
+func TestRecipes(t *testing.T) {
+	t.Parallel()
+	server := stack.Start(t)
+	code := strings.Join(codeOf(t, "zh/recipes.md", "js"), "\n")
+	bob, alice := signedIn(t, server, "bob", code), signedIn(t, server, "alice", code)
+	bob.Eval(`login()`, nil)
+	alice.Eval(`login(receiptListeners)`, nil)
+	for _, step := range []struct{ what, then string }{
+		{"send in order", `(async () => {
+			const sess = new webim.Session('C2C', 'bob', 'bob', '', 0);
+			const states = [];
+			await Promise.all(Array.from({ length: 20 }, (_, n) => {
+				const msg = new webim.Msg(sess, true);
+				msg.addText(new webim.Msg.Elem.Text(String(n)));
+				return sendInOrder(msg, (state) => { states[n] = state; });
+			}));
+			return states.length === 20 && states.every((state) => state === 'sent');
+		})()`},
+		{"history of C2C", `(async () => {
+			const earlier = c2cHistory('bob');
+			const pages = [await earlier(), await earlier(), await earlier()];
+			return [].concat(...pages.reverse()).map((msg) => msg.toHtml()).join() === Array.from({ length: 20 }, (_, n) => n).join();
+		})()`},
+		{"conversations", `conversations().then((list) => list.some((c) => c.type === 'C2C' && c.id === 'bob' && c.name && c.preview === '19'))`},
+		{"customer service and group history", `(async () => {
+			const groupId = await openTicket('carol', ['bob']);
+			const msg = new webim.Msg(new webim.Session('GROUP', groupId, groupId, '', 0), true);
+			msg.addText(new webim.Msg.Elem.Text('hello'));
+			await new Promise((ok, failed) => webim.sendMsg(msg, ok, failed));
+			const earlier = await groupHistory(groupId);
+			await earlier();
+			const found = webim.MsgStore.sessByTypeId('GROUP', groupId).msgs().some((m) => m.toHtml() === 'hello');
+			await transfer(groupId, 'dave');
+			return found && (await earlier()).length === 0;
+		})()`},
+		{"typing", `(() => {
+			const msg = new webim.Msg(new webim.Session('C2C', 'bob', 'bob', '', 0), true);
+			msg.addCustom(new webim.Msg.Elem.Custom('{"userAction":1001}', '', ''));
+			const text = new webim.Msg(new webim.Session('C2C', 'bob', 'bob', '', 0), true);
+			text.addText(new webim.Msg.Elem.Text('{"userAction":1001}'));
+			sendTyping(webim.MsgStore.sessByTypeId('C2C', 'bob'));
+			return isTyping(msg) && !isTyping(text);
+		})()`},
+		{"pictures", `(() => {
+			const images = new webim.Msg.Elem.Images('id');
+			images.addImage(new webim.Msg.Elem.Images.Image(webim.IMAGE_TYPE.ORIGIN, 1, 1, 1, 'https://im.example/o'));
+			const urls = pictureURLs(new webim.Msg.Elem(webim.MSG_ELEMENT_TYPE.IMAGE, images));
+			return urls.small === 'https://im.example/o' && urls.large === urls.origin;
+		})()`},
+		{"scrolling", `(() => {
+			const list = document.createElement('div');
+			list.style.cssText = 'height: 50px; overflow: auto';
+			document.body.append(list);
+			const item = () => Object.assign(document.createElement('p'), { textContent: 'a' });
+			list.append(...Array.from({ length: 20 }, item));
+			list.scrollTop = 10;
+			const first = list.firstChild, before = first.getBoundingClientRect().top;
+			prepend(list, Array.from({ length: 5 }, item));
+			return Math.abs(first.getBoundingClientRect().top - before) < 1;
+		})()`},
+	} {
+		var right bool
+		alice.Eval(step.then, &right)
+		assert.True(t, right, step.what)
+	}
+	bob.WaitFor(`received.length >= 20`)
+	bob.Eval(`openConversation(webim.MsgStore.sessByTypeId('C2C', 'alice'))`, nil)
+	alice.WaitFor(`webim.MsgStore.sessByTypeId('C2C', 'bob').msgs().slice(0, 20).every(isRead)`)
 }
