@@ -7,6 +7,8 @@ import { PREFIX } from './log.js';
 
 const FIRST_LOOK = 500; // ms until the form's answer is looked for, then every
 const LOOK_EVERY = 100;
+const GRACE = 10000; // ms for the answer to appear once some page has loaded
+const LONGEST = 1800000; // ms for a form on its way
 
 export function createMedia(webim, sdk) {
   const downloadMap = {};
@@ -37,14 +39,14 @@ export function createMedia(webim, sdk) {
     window.open(address === undefined || address === null ? address : sdk.hot.text(OpCleanURL, textOf(address)));
   };
 
-  webim.uploadPic = webim.uploadFile = function (options, cbOk, cbErr) {
+  const upload = (asPicture) => function (options, cbOk, cbErr) {
     const o = options || {};
     const error = missing(o.file);
     if (error) return invoke(cbErr, undefined, [sdk.tool.getReturnError(...error)]);
     const progress = typeof o.onProgressCallBack === 'function' ? o.onProgressCallBack : undefined;
     sdk.go('upload', {
       From_Account: o.From_Account, To_Account: o.To_Account, businessType: o.businessType, fileType: o.fileType,
-      name: o.file.name, size: o.file.size, tellsProgress: progress !== undefined,
+      name: o.file.name, size: o.file.size, tellsProgress: progress !== undefined, asPicture,
     }, cbOk, cbErr, {
       file: o.file,
       progress,
@@ -57,10 +59,12 @@ export function createMedia(webim, sdk) {
     });
     return undefined;
   };
+  webim.uploadPic = upload(true);
+  webim.uploadFile = upload(false);
 
   function missing(file) {
-    if (typeof FileReader === 'undefined') return ['当前浏览器不支持FileReader', -18];
-    if (!file || typeof file.slice !== 'function' || !(file.size >= 0)) return ['当前浏览器不支持FileAPI', -19];
+    if (!file) return ['获取文件对象为空: file(没有选择文件)', -19];
+    if (typeof file.slice !== 'function' || !(file.size >= 0)) return ['file不是File或Blob对象', -19];
     return null;
   }
 
@@ -94,12 +98,25 @@ export function createMedia(webim, sdk) {
       form.appendChild(input);
     }
     form.submit();
+    let until = Date.now() + LONGEST;
+    // What has loaded is the answer, an error page, or still the empty document.
+    frame.onload = () => {
+      let at;
+      try {
+        at = frame.contentWindow.location.href;
+      } catch (e) { /* of another origin */ }
+      if (at !== 'about:blank') until = Math.min(until, Date.now() + GRACE);
+    };
     const look = () => {
       let result = null;
       try {
         result = JSON.parse(frame.contentWindow.name);
       } catch (e) { /* not there yet, or still of the other origin */ }
-      if (!result || !result.ActionStatus) return void setTimeout(look, LOOK_EVERY);
+      if (!result || !result.ActionStatus) {
+        if (Date.now() < until) return void setTimeout(look, LOOK_EVERY);
+        result = sdk.tool.getReturnError('请求服务器失败,请检查你的网络是否正常', -2);
+      }
+      frame.onload = null;
       frame.src = 'about:blank';
       frame.remove();
       invoke(result.ActionStatus === 'OK' ? cbOk : cbErr, undefined, [result]);

@@ -54,7 +54,6 @@ type Client struct {
 	notices noticeState
 	report  qualityReport
 	tickets Downloads
-	upload  uploads
 	sending sending
 	big     bigGroups
 	user    string // whose messages the store holds, and whose state this is

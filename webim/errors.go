@@ -36,6 +36,9 @@ const (
 	codeNoGroup     = 10010
 	codeBadGroup    = 10015 // the group's id is none
 	codeTooLarge    = 10018 // big groups: start over
+	codeUserRate    = 60007 // of a server of ours: too many requests, and
+	codeAddressRate = 60102
+	codeBusy        = 60105
 	codeHandled     = 10024 // a join request was handled already
 	codeFailedItems = 99999 // set by the SDK on a batch of which some failed
 )

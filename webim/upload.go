@@ -12,8 +12,8 @@ import (
 // uploadRules are what the dialects' uploads differ in.
 type uploadRules struct {
 	appVersion     string
-	slice          int64  // bytes a request carries
-	retries        int    // how often a failed slice is sent again
+	slice          int64  // bytes that a request carries at most
+	retries        int    // how often a slice that was lost is sent again
 	senderFromPage bool   // else it is the signed-in user
 	ticketed       bool   // requests carry openim/authkey's ticket, and what came with it
 	result         string // what the page gets of the last answer
@@ -22,16 +22,26 @@ type uploadRules struct {
 const (
 	digestBlock = 1 << 20 // bytes read at a time for the digest
 	retryPause  = time.Second
-	fileTypeAny = 2 // webim.UPLOAD_RES_TYPE.FILE
+
+	// Of webim.UPLOAD_RES_TYPE.
+	fileTypePicture = 1
+	fileTypeAny     = 2
+
+	// A slice may take requestTimeout and what its body needs on the slowest line
+	// that is served, in bytes a second.
+	slowestLine = 12 << 10
+	// leastSlice is how small slices get on a bad line. Offsets are multiples of
+	// sliceUnit, as the protocol wants.
+	leastSlice = 16 * sliceUnit
+	sliceUnit  = 4 << 10
+	// A slice that takes longer than slowSlice is followed by smaller ones, which
+	// take about quickSlice: what is lost is less, and progress is seen.
+	slowSlice, quickSlice = 8, 4 // seconds
 
 	// maxReturns is how often a server may send an upload back to where it was:
 	// one that always does would be fed for ever.
 	maxReturns = 20
 )
-
-// uploads counts failed slices, of all uploads together: each accepted slice
-// starts the count anew.
-type uploads struct{ failed int }
 
 // File is a file of the page. It stays where it is; pieces are read.
 type File interface {
@@ -58,8 +68,9 @@ type transfer struct {
 	UploadCall
 	user    string         // who was signed in when it began
 	fields  jsontext.Value // of every slice
-	loaded  int64
-	returns int // to bytes that were sent before
+	size    int64          // bytes of the next slice
+	lost    int            // slices in a row
+	returns int            // to bytes that were sent before
 	stopped bool
 	room    []byte // of the body under way
 	abort   func() // ends the request that is under way; nil before the first
@@ -68,7 +79,7 @@ type transfer struct {
 // Upload sends a file in slices, one after the other. stop ends it; nobody is
 // called then.
 func (c *Client) Upload(call UploadCall) (stop func()) {
-	t := &transfer{c: c, UploadCall: call, user: c.id.identifier}
+	t := &transfer{c: c, UploadCall: call, user: c.id.identifier, size: c.d.upload.slice}
 	t.digest(newMD5(), 0)
 	return func() {
 		t.stopped = true
@@ -175,13 +186,10 @@ func (c *Client) uploadBody(fields, offset, size, data jsontext.Value) string {
 }
 
 func (t *transfer) slice(from int64) {
-	to := min(from+t.c.d.upload.slice, t.File.Size())
+	to := min(from+t.size, t.File.Size())
 	t.read(from, to, func(data []byte) {
-		if t.loaded += int64(len(data)); t.Progress != nil {
-			t.Progress(t.loaded, t.File.Size())
-		}
 		body := t.c.uploadBody(t.fields, jsontext.Int64(from), jsontext.Int(len(data)), jsontext.String(""))
-		t.send(t.withData(body, data), to)
+		t.send(t.withData(body, data), from, to)
 	})
 }
 
@@ -200,38 +208,74 @@ func (t *transfer) withData(body string, data []byte) string {
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
-// send sends a slice that ends at to, again when it fails.
-func (t *transfer) send(body string, to int64) {
+// send sends the slice of the bytes from one offset to another.
+func (t *transfer) send(body string, from, to int64) {
 	c := t.c
-	retry := func(e jsontext.Value) {
-		switch {
-		case t.stopped:
-			t.Done.drop()
-		case c.upload.failed >= c.d.upload.retries:
-			t.Done.failed(e)
-		default:
-			c.upload.failed++
-			c.later(retryPause, t.Done, func() {
-				if t.stopped {
-					t.Done.drop()
-					return
-				}
-				t.send(body, to)
-			})
-		}
-	}
-	if c.d.refusesUnknown && !c.signedIn(Done{}, false) {
-		retry(c.d.ownError(codeSignIn, "请登录"))
+	if c.d.refusesUnknown && !c.signedIn(t.Done, true) {
 		return
 	}
-	t.abort = c.post(request{service: "openpic", command: c.uploadCommand(), body: body, done: t.Done, fail: retry, ok: func(a Answer) {
-		c.upload.failed = 0
-		t.accepted(a.Value(), to)
-	}})
+	timeout := c.d.timeout
+	if timeout > 0 { // 1.3 has none
+		timeout += time.Duration(len(body)) * time.Second / slowestLine
+	}
+	began := c.Clock.Now()
+	t.abort = c.post(request{service: "openpic", command: c.uploadCommand(), body: body, timeout: timeout, done: t.Done,
+		ok: func(a Answer) {
+			t.lost = 0
+			t.adapt(to-from, c.Clock.Now()-began)
+			t.accepted(a.Value(), to)
+		},
+		fail: func(e jsontext.Value) { t.again(e, from) }})
+}
+
+// adapt chooses the size of the next slice by how long, in seconds, the bytes of
+// this one took.
+func (t *transfer) adapt(bytes, took int64) {
+	switch {
+	case took > slowSlice:
+		t.resize(bytes * quickSlice / took)
+	case took < quickSlice/2 && t.size < t.c.d.upload.slice:
+		t.resize(2 * t.size)
+	}
+}
+
+func (t *transfer) resize(size int64) {
+	t.size = min(max(size/sliceUnit*sliceUnit, leastSlice), t.c.d.upload.slice)
+}
+
+// again repeats, in smaller slices, what was lost on its way. What the server
+// refuses it would refuse again, unless it was too busy. A sign-in in flight has
+// no ticket yet.
+func (t *transfer) again(e jsontext.Value, from int64) {
+	code := e.Get("ErrorCode")
+	lost := code.Is(codeNetwork)
+	switch {
+	case t.stopped:
+		t.Done.drop()
+	case t.lost >= t.c.d.upload.retries || !lost && !isBusy(code) && !code.Is(codeNoTicket):
+		t.Done.failed(e)
+	default:
+		t.lost++
+		if lost {
+			t.resize(t.size / 2)
+		}
+		t.c.later(retryPause, t.Done, func() {
+			if t.stopped {
+				t.Done.drop()
+				return
+			}
+			t.slice(from)
+		})
+	}
+}
+
+// isBusy reports whether a server of ours refused a request only for now.
+func isBusy(code jsontext.Value) bool {
+	return code.Is(codeUserRate) || code.Is(codeAddressRate) || code.Is(codeBusy)
 }
 
 // accepted goes on where the server says, forward or back, until it says that
-// the file is there.
+// the file is there. The page learns how much has arrived.
 func (t *transfer) accepted(v jsontext.Value, sent int64) {
 	if unfinished(v.Get("IsFinish")) {
 		next := v.Get("Next_Offset").Int64()
@@ -242,11 +286,29 @@ func (t *transfer) accepted(v jsontext.Value, sent int64) {
 			t.failed("上传失败: 服务器没有返回文件信息")
 			return
 		}
-		t.loaded = next
+		t.progress(next)
 		t.slice(next)
 		return
 	}
+	if list := v.Get("URL_INFO"); list.Kind() == jsontext.Array && len(list.Items()) == 0 && t.isPicture() {
+		t.failed("上传失败: " + t.File.Name() + " 不是可识别的图片")
+		return
+	}
+	t.progress(t.File.Size())
 	t.finished(v)
+}
+
+func (t *transfer) progress(loaded int64) {
+	if t.Progress != nil {
+		t.Progress(loaded, t.File.Size())
+	}
+}
+
+// isPicture reports whether the page uploads a picture: uploadPic does unless it
+// says otherwise.
+func (t *transfer) isPicture() bool {
+	kind := t.Options.Get("fileType")
+	return kind.Is(fileTypePicture) || !kind.Truthy() && t.Options.Get("asPicture").Truthy()
 }
 
 // unfinished tells whether IsFinish loosely equals 0, as the original asks.

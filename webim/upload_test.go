@@ -229,7 +229,7 @@ func TestUploadGoesWhereTheServerSays(t *testing.T) {
 		assert.True(t, bytes.Equal(u.file.data[from:min(from+slice, size)], data))
 	}
 	assert.Equal(t, []int{0, slice, 7, 2*slice + 10, 0, slice, 2 * slice}, offsets)
-	assert.Equal(t, []int64{slice, 2 * slice, 7 + slice, 3 * slice, slice, 2 * slice, 3 * slice}, u.progress)
+	assert.Equal(t, []int64{slice, 7, 2*slice + 10, 0, slice, 2 * slice, 3 * slice}, u.progress, "what has arrived")
 }
 
 // A server that leads nowhere ends the upload with an error, where the original
@@ -246,9 +246,9 @@ func TestUploadThatLeadsNowhere(t *testing.T) {
 	}
 }
 
-// A failed slice is sent again, the same, a second later, twenty times.
-func TestUploadRetries(t *testing.T) {
-	for _, bad := range []reply{failWith(-3, "no"), lost, notJSON} {
+// A slice that was lost is sent again a second later, twenty times.
+func TestUploadRepeatsLostSlice(t *testing.T) {
+	for _, bad := range []reply{lost, notJSON, {status: 502}, failWith(60007, "too many requests")} {
 		u := startUpload(t, "1.7", slice+5, `{}`, func(body jsontext.Value, n int) reply {
 			if n == 1 || n == 25 {
 				return accepting(body, n)
@@ -256,6 +256,7 @@ func TestUploadRetries(t *testing.T) {
 			return bad
 		})
 		u.run()
+		u.take()
 		for n := 2; n < 22; n++ {
 			if u.clock.timers[0].at-u.clock.now == lostDelay {
 				u.pass(lostDelay)
@@ -264,37 +265,110 @@ func TestUploadRetries(t *testing.T) {
 			u.pass(retryPause - time.Millisecond)
 			require.Len(t, u.slices, n)
 			u.pass(time.Millisecond)
+			u.run()
 		}
 		u.pass(time.Hour)
 		assert.Len(t, u.slices, 22, "the slice, and twenty times again")
 		for _, again := range u.slices[2:] {
 			assert.Equal(t, u.slices[1].JSON(), again.JSON())
 		}
-		heard := u.heard()
-		require.Len(t, heard, 1)
-		assert.Contains(t, heard[0], "upload err {")
+		assert.Equal(t, []int64{slice}, u.progress, "what has arrived")
 	}
 }
 
-// The count is one for all uploads, and begins anew with each accepted slice.
-func TestUploadsShareTheirRetries(t *testing.T) {
-	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(1, "no") })
-	u.run()
-	u.pass(time.Hour)
+// What the server refuses by a code it would refuse again.
+func TestUploadRefusedEndsAtOnce(t *testing.T) {
+	for _, code := range []int{-3, -6, -8, -9, 91101, 20005} {
+		u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(code, "no") })
+		heard := u.run()
+		require.Len(t, heard, 2)
+		assert.Contains(t, heard[1], fmt.Sprintf(`upload err {"ActionStatus":"FAIL","ErrorCode":%d,`, code))
+		u.pass(time.Hour)
+		assert.Len(t, u.slices, 1)
+		assert.Empty(t, u.progress)
+	}
+}
+
+// Each upload has a count of its own, which begins anew with each accepted slice.
+func TestUploadCountsItsOwnLosses(t *testing.T) {
+	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return lost })
+	for range 30 {
+		u.run()
+		u.pass(2 * time.Second)
+	}
+	assert.Len(t, u.slices, 21)
 	u.take()
-	again := func() {
-		u.Upload(UploadCall{File: u.file, Done: u.done("again")})
+	again := u.rig.startUpload(2, `{}`, func(body jsontext.Value, n int) reply {
+		if n < 20 {
+			return lost
+		}
+		return accepting(body, n)
+	})
+	for range 30 {
+		again.run()
+		again.pass(2 * time.Second)
+	}
+	assert.Len(t, again.slices, 20)
+	assert.Equal(t, []int64{2}, again.progress)
+}
+
+// A slice may take what it needs on a slow line, and one that was lost is
+// repeated in smaller ones.
+func TestUploadOnSlowLine(t *testing.T) {
+	u := connected(t, "1.7").startUpload(slice17, `{}`, func(body jsontext.Value, n int) reply {
+		if n == 1 {
+			return hang
+		}
+		return accepting(body, n)
+	})
+	u.run()
+	x := u.net.find(picUp)
+	line := time.Duration(len(x.Body)) * time.Second / (16 << 10)
+	assert.Greater(t, x.Timeout, line, "a line of 16 kB/s")
+	assert.Less(t, x.Timeout, 2*line)
+	u.answer(picUp, lost)
+	for range 10 {
+		u.pass(2 * time.Second)
 		u.run()
 	}
-	again()
-	assert.Len(t, u.slices, 22, "one try, and no more")
-	u.onCall(picUp, func(body jsontext.Value, n int) reply { return accepting(body, n) })
-	again()
-	u.on(picUp, failWith(1, "no"))
-	u.take()
-	again()
-	u.pass(time.Hour)
-	assert.Equal(t, 21, len(u.requests()))
+	require.Len(t, u.slices, 3)
+	assert.Equal(t, []int{slice17, slice17 / 2, slice17 / 2}, []int{u.slices[0].Get("Slice_Size").Int(), u.slices[1].Get("Slice_Size").Int(), u.slices[2].Get("Slice_Size").Int()})
+	assert.Equal(t, []int64{slice17 / 2, slice17}, u.progress)
+}
+
+// After a slice that took long the next ones are smaller, until they are quick.
+func TestUploadAdaptsToTheLine(t *testing.T) {
+	const line = 32 << 10 // bytes a second
+	var u *upload
+	u = connected(t, "1.7").startUpload(4*slice17, `{}`, func(body jsontext.Value, n int) reply {
+		rate := line
+		if n > 6 {
+			rate = 100 * line
+		}
+		u.clock.now += time.Duration(body.Get("Slice_Size").Int()) * time.Second / time.Duration(rate)
+		return accepting(body, n)
+	})
+	u.run()
+	sizes := []int64{}
+	for _, body := range u.slices {
+		sizes = append(sizes, body.Get("Slice_Size").Int64())
+		assert.Zero(t, body.Get("Slice_Offset").Int64()%sliceUnit)
+	}
+	assert.EqualValues(t, slice17, sizes[0])
+	assert.InDelta(t, quickSlice*line, sizes[1], quickSlice*line/10)
+	assert.Greater(t, sizes[len(sizes)-2], 6*sizes[1], "it is quick again")
+	assert.EqualValues(t, 4*slice17, u.progress[len(u.progress)-1])
+}
+
+// A picture without addresses is none.
+func TestUploadOfNoPicture(t *testing.T) {
+	for options, ends := range map[string]string{`{"asPicture":true}`: "err", `{"fileType":1}`: "err", `{}`: "ok", `{"fileType":2,"asPicture":true}`: "ok", `{"fileType":4}`: "ok"} {
+		u := startUpload(t, "1.7", 5, options, func(jsontext.Value, int) reply {
+			return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"u","URL_INFO":[]`)
+		})
+		heard := u.run()
+		assert.Contains(t, heard[1], "upload "+ends, options)
+	}
 }
 
 func TestUpload13DoesNotRetry(t *testing.T) {
@@ -320,9 +394,8 @@ func TestUploadStopped(t *testing.T) {
 		"during the digest":      func(u *upload) {},
 		"reading a slice":        func(u *upload) { u.file.step() },
 		"waiting for an answer":  func(u *upload) { firstSlice(u, hang) },
-		"waiting for a retry":    func(u *upload) { firstSlice(u, failWith(1, "no")) },
+		"waiting for a retry":    func(u *upload) { firstSlice(u, failWith(60007, "no")) },
 		"waiting to hear a loss": func(u *upload) { firstSlice(u, lost) },
-		"at the last of retries": func(u *upload) { u.Client.upload.failed = 20; firstSlice(u, lost) },
 		"between two slices":     func(u *upload) { firstSlice(u, goOn(slice)) },
 		"at the end":             func(u *upload) { u.run() },
 	}
@@ -342,7 +415,7 @@ func TestUploadStopped(t *testing.T) {
 }
 
 func TestUploadEndsWithTheSignIn(t *testing.T) {
-	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(1, "no") })
+	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(60007, "no") })
 	u.run()
 	u.SignOut(false, Done{})
 	u.settle()
@@ -369,7 +442,7 @@ func TestUploadOfAnotherUser(t *testing.T) {
 	assert.Contains(t, u.run()[0], "upload ok")
 }
 
-// Not signed in is a failure like others: tried again, then told.
+// An upload without a session fails at once. A sign-in in flight may bring one.
 func TestUploadWithoutSignIn(t *testing.T) {
 	for _, c := range []struct{ prepare, told string }{{"nothing", noSignIn}, {"half a sign-in", `"ErrorCode":-5,`}} {
 		r := newRig(t, "1.7")
@@ -382,9 +455,13 @@ func TestUploadWithoutSignIn(t *testing.T) {
 		r.Upload(UploadCall{File: f, Done: r.done("upload")})
 		f.step()
 		f.step()
-		r.pass(retryPause*20 - 1)
-		r.expect()
-		r.pass(1)
+		if c.told != noSignIn {
+			for range 20 {
+				r.expect()
+				r.pass(retryPause)
+				f.step()
+			}
+		}
 		lines := r.take()
 		require.Len(t, lines, 1)
 		assert.Contains(t, lines[0], "upload err ")

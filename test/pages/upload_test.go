@@ -8,9 +8,12 @@ import (
 	"mime"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
 )
 
 // sliceSize in bytes is what each dialect sends at a time.
@@ -179,4 +182,39 @@ func (p *person) asksForAddresses(peer *person) {
 	peer.WaitFor(fmt.Sprintf(`element.downUrl === webim.Resources.downloadMap['uuid_%s']`, uuid))
 	peer.Eval(fmt.Sprintf(`webim.onDownFile(%q)`, uuid), nil)
 	peer.WaitFor(`opened.slice(-1)[0] === element.downUrl`)
+}
+
+// TestUploadOnASlowLine: a slice takes longer than other requests may, and the
+// page sees how much has arrived. What ends in an error ends at once.
+func TestUploadOnASlowLine(t *testing.T) {
+	st := newStage(t, "-max-upload", "1000000")
+	ann := st.enter(t, "1.7", "ann")
+	for what, want := range map[string]string{
+		"makeFile('none.png', 9)":        `-100`,
+		"makeFile('large.bin', 1000001)": `-6`,
+		"undefined":                      `-19`,
+	} {
+		began := time.Now()
+		r := ann.ask(fmt.Sprintf(`upload('uploadPic', {file: %s, To_Account: 'ben', businessType: 2})`, what), `a.ErrorCode === `+want)
+		assert.True(t, !r.OK && r.Met, "%s: %s", what, r.Text)
+		assert.Less(t, time.Since(began), 10*time.Second, what)
+	}
+	ann.Limit = time.Minute
+	const bits = 8 * 32 << 10
+	require.NoError(t, ann.Page.(browser.Throttler).Throttle(t.Context(), 1, bits, 0))
+	began := time.Now()
+	ann.uploads("uploadFile", "makeFile('slow.bin', 400000)", "fileType: 2", `a.ActionStatus === 'OK' && a.File_Size === 400000`)
+	assert.Greater(t, time.Since(began), 15*time.Second, "the line is slow")
+	ann.holds(`up.progress.length === 1 && up.progress[0][0] === 400000`)
+}
+
+// TestFormWithoutAnswer: what answers a form may be a page of something in
+// between.
+func TestFormWithoutAnswer(t *testing.T) {
+	st := newStage(t)
+	ann := st.enter(t, "1.7", "ann")
+	ann.Eval(`makePicture('form.png', 7, 4).then(function (f) { fileForm(f);
+		HTMLFormElement.prototype.submit = function () { this.action = '/no-such-page'; this.requestSubmit(); } })`, nil)
+	ann.refused("submitUploadFileForm", `{formId: 'upload', fileId: 'chosen', To_Account: 'ben', businessType: 2, fileType: 1}`, -2)
+	ann.holds(`!document.querySelector('iframe')`)
 }
