@@ -53,6 +53,7 @@ type Config struct {
 
 	Limits  api.Limits  // nil: none
 	Bodies  *api.Budget // of all requests in memory; nil: any number
+	Answers *api.Budget // of large answers that are being written; nil: any number
 	Observe func(command api.Command, code int, took time.Duration)
 
 	Admins        []string // accounts with rights over all groups
@@ -110,6 +111,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		BodyLimit: c.BodyLimit,
 		Limits:    c.Limits,
 		Bodies:    c.Bodies,
+		Answers:   c.Answers,
 		Observe:   c.Observe,
 	}
 	edge.Routes(mux)

@@ -5,8 +5,9 @@ import (
 	"sync"
 )
 
-// Budget bounds the memory that requests' bodies take together while they
-// arrive and are worked on: of all clients, and of one. 0 is any number.
+// Budget bounds the memory that bodies take together, of requests while they
+// arrive and are processed, or of answers while they are written: of all
+// clients, and of one. 0 is any number.
 type Budget struct {
 	Total, Each int64 // bytes
 
@@ -24,7 +25,7 @@ func (b *Budget) take(client string, n int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.Total > 0 && b.taken+n > b.Total || b.Each > 0 && b.by[client]+n > b.Each {
-		return Errorf(CodeBusy, "too many large requests at once; try again")
+		return Errorf(CodeBusy, "too many large requests or answers at once; try again")
 	}
 	if b.by == nil {
 		b.by = map[string]int64{}

@@ -1,8 +1,9 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
+
+	"webim.js/server/plainjson"
 )
 
 // Appender is an answer that writes its own JSON object, which is not empty:
@@ -32,7 +33,7 @@ func envelope(answer any, err error, internal int) (body []byte, code int) {
 		case Appender:
 			return appendTo([]byte(success), a), 0
 		default:
-			fields, err = json.Marshal(a)
+			fields, err = plainjson.Marshal(a)
 		}
 		if err == nil {
 			return join([]byte(success), fields), 0
@@ -44,10 +45,10 @@ func envelope(answer any, err error, internal int) (body []byte, code int) {
 	if errors.As(err, &refusal) {
 		h.ErrorCode, h.ErrorInfo = refusal.Code, refusal.Info
 		if refusal.Fields != nil {
-			fields, _ = json.Marshal(refusal.Fields) // without them it is still a refusal
+			fields, _ = plainjson.Marshal(refusal.Fields) // without them it is still a refusal
 		}
 	}
-	body, _ = json.Marshal(h) // strings and numbers always encode
+	body, _ = plainjson.Marshal(h) // strings and numbers always encode
 	return join(body, fields), h.ErrorCode
 }
 

@@ -3,13 +3,14 @@ package api
 import (
 	"bytes"
 	"crypto/rand"
-	"encoding/json"
 	"html/template"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"regexp"
 	"strings"
+
+	"webim.js/server/plainjson"
 )
 
 // Browsers that cannot read files post a form into a hidden frame
@@ -48,7 +49,7 @@ func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64
 	if err != nil {
 		return unreadable(err, limit)
 	}
-	body, err := json.Marshal(fields)
+	body, err := plainjson.Marshal(fields)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,14 @@ import (
 // DefaultBodyLimit holds a picture's largest slice (1080 KiB, in base64).
 const DefaultBodyLimit = 4 << 20
 
+// MaxAnswer bounds in bytes what an answer has of other people's data. A client
+// gets the rest by its next poll or page.
+const MaxAnswer = 1 << 20
+
+// smallAnswer in bytes is what the connection's own buffers hold: no slow reader
+// keeps it in memory.
+const smallAnswer = 16 << 10
+
 // ioTimeout is how long a client may take to send a body or take an answer.
 const ioTimeout = 30 * time.Second
 
@@ -35,6 +43,7 @@ type Edge struct {
 	BodyLimit int64   // bytes; 0 means DefaultBodyLimit
 	Limits    Limits  // nil: none
 	Bodies    *Budget // of all bodies in memory; nil: any number
+	Answers   *Budget // of large answers until they are written; nil: any number
 
 	// Observe, if set, is told of every answered command: for metrics. Service
 	// and command are those of the table, so their number is bounded; all that
@@ -74,6 +83,7 @@ type request struct {
 	id      string // random
 	name    string // of the command, as it was asked for
 	call    Call
+	client  string // whose share of the budgets it takes
 	carrier carrier
 	command Command
 	known   bool      // there is such a command
@@ -159,6 +169,13 @@ func head(w http.ResponseWriter) http.Header {
 func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 	took := time.Since(q.since)
 	body, code := envelope(answer, err, codesOf(q.call.Service).internal)
+	if size := int64(len(body)); e.Answers != nil && size > smallAnswer {
+		if err = e.Answers.take(q.client, size); err == nil {
+			defer e.Answers.giveBack(q.client, size)
+		} else {
+			body, code = envelope(nil, e.refuse(context.Background(), q.command, err), 0)
+		}
+	}
 	e.report(q, code, err, took)
 	if e.Observe != nil {
 		e.Observe(q.command, code, took)
@@ -246,10 +263,11 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 			return nil
 		}
 	}
-	call.memory = share{budget: e.Bodies, client: "a:" + call.Caller.Account}
+	q.client = "a:" + call.Caller.Account
 	if call.Caller.Account == "" {
-		call.memory.client = "h:" + call.RemoteHost
+		q.client = "h:" + call.RemoteHost
 	}
+	call.memory = share{budget: e.Bodies, client: q.client}
 	if err := q.carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
 		return err
 	}

@@ -134,3 +134,32 @@ func TestStrangersLogIsBounded(t *testing.T) {
 	}
 	assert.InDelta(t, strangerBurst, lines, 40)
 }
+
+func TestAnswersHaveABudget(t *testing.T) {
+	answer := strings.Repeat("x", smallAnswer)
+	e := &Edge{
+		Auth: everybody{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Answers: &Budget{Total: 100_000, Each: 50_000},
+		Commands: NewTable([]Command{{Service: "openim", Name: "much", Handler: func(context.Context, *Call) (any, error) {
+			return map[string]string{"A": answer}, nil
+		}}}),
+	}
+	mux := http.NewServeMux()
+	e.Routes(mux)
+	ask := func() string {
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v4/openim/much", strings.NewReader("{}")))
+		return w.Body.String()
+	}
+	assert.Contains(t, ask(), answer)
+	require.NoError(t, e.Answers.take("a:me", 40_000)) // what is being written
+	assert.Contains(t, ask(), "60105")
+	e.Answers.giveBack("a:me", 40_000)
+	assert.Contains(t, ask(), answer)
+	assert.Zero(t, e.Answers.Taken())
+}
+
+type everybody struct{}
+
+func (everybody) Authenticate(context.Context, Credentials, Access) (Caller, error) {
+	return Caller{Account: "me"}, nil
+}

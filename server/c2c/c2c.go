@@ -7,12 +7,11 @@
 package c2c
 
 import (
-	"cmp"
 	"encoding/json"
-	"slices"
 
 	"webim.js/server/api"
 	"webim.js/server/deliver"
+	"webim.js/server/plainjson"
 	"webim.js/server/profile"
 	"webim.js/server/store"
 )
@@ -73,26 +72,26 @@ var Source = deliver.Source{
 	Events: replay,
 }
 
-func replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
-	var events []*deliver.Event
+func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 	seen := cards{r: r}
-	eachSince(r, user, after, limit, func(m Message) {
-		data, err := json.Marshal(seen.item(m))
+	eachSince(r, user, after, func(m Message) bool {
+		if page.Ends(m.Stamp) {
+			return false
+		}
+		data, err := plainjson.Marshal(seen.item(m))
 		if err != nil {
 			r.Fail(err)
-			return
+			return false
 		}
-		events = append(events, &deliver.Event{
+		return page.Add(&deliver.Event{
 			Stamp: m.Stamp, Kind: deliver.Message, To: []string{user}, Item: data, ExceptSession: m.Session,
 		})
 	})
-	slices.SortFunc(events, func(a, b *deliver.Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
-	return events[:min(len(events), limit)]
 }
 
 // eachSince visits the messages to and from a user with stamps above after,
-// conversation by conversation, at most limit of each (the oldest).
-func eachSince(r store.Reader, user string, after uint64, limit int, visit func(Message)) {
+// conversation by conversation, the oldest first, each until visit returns false.
+func eachSince(r store.Reader, user string, after uint64, visit func(Message) bool) {
 	since := func(peer string) store.Range { return messagesOf(user, peer).After(messageKey(user, peer, after)) }
 	var peers []string
 	needs := []store.Need{profile.Need(user)}
@@ -107,12 +106,10 @@ func eachSince(r store.Reader, user string, after uint64, limit int, visit func(
 		r.Want(needs...)
 	}
 	for _, peer := range peers {
-		n := 0
 		for k, v := range r.Scan(messagesBucket, since(peer)) {
-			if n++; n > limit {
+			if !visit(decodeMessage(r, k, v)) {
 				break
 			}
-			visit(decodeMessage(r, k, v))
 		}
 	}
 }

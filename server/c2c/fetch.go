@@ -59,9 +59,9 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 		slices.SortFunc(messages, func(a, b Message) int { return cmp.Compare(a.Stamp, b.Stamp) })
 		answer.SyncFlag = 2
 		covered := max(after, r.LastStamp())
-		if len(messages) > unreadPage {
-			messages = messages[:unreadPage]
-			covered = messages[unreadPage-1].Stamp
+		if n := fits(messages, unreadPage); n < len(messages) {
+			messages = messages[:n]
+			covered = messages[n-1].Stamp
 			answer.SyncFlag = 1
 		}
 		answer.Cookie = formatStamp(covered)
@@ -81,6 +81,17 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 		return nil
 	})
 	return answer, err
+}
+
+// fits is how many of the first messages one answer may have: at least one.
+func fits(messages []Message, limit int) int {
+	size := 0
+	for i, msg := range messages {
+		if size += len(msg.Body); i == limit || i > 0 && size > api.MaxAnswer {
+			return i
+		}
+	}
+	return len(messages)
 }
 
 // unread reads a page of a user's unread messages and one more.
@@ -124,10 +135,17 @@ func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Me
 		return nil
 	}
 	var messages []Message
-	eachSince(r, c.Account, after, unreadPage+1, func(msg Message) {
+	visited := map[string]int{}
+	eachSince(r, c.Account, after, func(msg Message) bool {
 		if msg.From == c.Account && (shared || msg.Session != c.Session) {
 			messages = append(messages, msg)
 		}
+		peer := msg.From
+		if peer == c.Account {
+			peer = msg.To
+		}
+		visited[peer]++
+		return visited[peer] <= unreadPage
 	})
 	return messages
 }
@@ -174,16 +192,17 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 		}
 		r.Want(store.WantRange(messagesBucket, span, int(req.MaxCnt)+1), profile.Need(me), profile.Need(peer))
 		wantDeleted(r, me, span, int(req.MaxCnt)+1)
-		seen := cards{r: r}
+		seen, size := cards{r: r}, 0
 		for k, v := range r.Scan(messagesBucket, span) {
 			msg := decodeMessage(r, k, v)
 			if r.Get(deletedBucket, store.Key(me, msg.Stamp)) != nil {
 				continue
 			}
-			if len(answer.MsgList) == int(req.MaxCnt) {
+			if len(answer.MsgList) == int(req.MaxCnt) || len(answer.MsgList) > 0 && size+len(msg.Body) > api.MaxAnswer {
 				answer.Complete = 0
 				break
 			}
+			size += len(msg.Body)
 			answer.MsgList = append(answer.MsgList, seen.item(msg))
 			answer.LastMsgTime, answer.MsgKey = msg.Time, formatStamp(msg.Stamp)
 		}

@@ -2,15 +2,14 @@ package deliver
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"webim.js/server/clock"
+	"webim.js/server/plainjson"
 	"webim.js/server/store"
 )
 
@@ -39,7 +38,7 @@ var events = store.Topic[*Event]{Name: "event", Encode: encodeEvent, Decode: dec
 func encodeEvent(ev *Event) ([]byte, error) {
 	head := *ev
 	head.Item = nil
-	data, err := json.Marshal(head)
+	data, err := plainjson.Marshal(head)
 	return append(append(data, '\n'), ev.Item...), err
 }
 
@@ -67,7 +66,7 @@ func (o *Outbox) fill(tx store.Tx, ev *Event, item any) bool {
 		tx.Fail(fmt.Errorf("deliver: event of kind %d without stamp", ev.Kind))
 		return false
 	}
-	data, err := json.Marshal(item)
+	data, err := plainjson.Marshal(item)
 	if err != nil {
 		tx.Fail(fmt.Errorf("deliver: encode item of kind %d: %w", ev.Kind, err))
 		return false
@@ -118,9 +117,8 @@ type Source struct {
 	// Needs is what Events reads to begin with.
 	Needs func(account string, after uint64) []store.Need
 
-	// Events are those with stamps above after, in order, at most limit of them
-	// (the oldest).
-	Events func(r store.Reader, account string, after uint64, limit int) []*Event
+	// Events adds those with stamps above after to a page.
+	Events func(r store.Reader, account string, after uint64, page *Page)
 }
 
 // Notices is the Source of what Notify has kept.
@@ -138,39 +136,31 @@ func noticesAfter(account string, after uint64) store.Range {
 	return store.Prefix(account).After(store.Key(account, after))
 }
 
-func notices(r store.Reader, account string, after uint64, limit int) []*Event {
-	var events []*Event
+func notices(r store.Reader, account string, after uint64, page *Page) {
 	for k, v := range r.Scan(noticesBucket, noticesAfter(account, after)) {
-		if len(events) == limit {
-			break
-		}
 		_, rest, _ := store.CutString(k)
 		stamp, _, _ := store.CutUint64(rest)
 		n := store.Decode[notice](r, v)
-		events = append(events, &Event{
+		more := page.Add(&Event{
 			Stamp: stamp, Kind: n.Kind, To: []string{account}, Item: n.Item, ExceptSession: n.Except,
 		})
+		if !more {
+			break
+		}
 	}
-	return events
 }
 
-// Replay asks all sources and returns the oldest events above after in order.
-// It is complete up to the last one returned, and altogether when they are
-// fewer than limit.
-func Replay(sources []Source, r store.Reader, account string, after uint64, limit int) []*Event {
+// Replay asks all sources for a page of the events above after. It is complete
+// up to the last one returned; whole reports whether it is altogether.
+func Replay(sources []Source, r store.Reader, account string, after uint64, limit int) (events []*Event, whole bool) {
 	var needs []store.Need
 	for _, source := range sources {
 		needs = append(needs, source.Needs(account, after)...)
 	}
 	r.Want(needs...)
-	var all []*Event
+	page := NewPage(limit)
 	for _, source := range sources {
-		all = append(all, source.Events(r, account, after, limit)...)
+		source.Events(r, account, after, page)
 	}
-	slices.SortStableFunc(all, func(a, b *Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
-	// Each source gave its own oldest, so the oldest of all are among them.
-	if len(all) > limit {
-		all = all[:limit]
-	}
-	return all
+	return page.Events()
 }

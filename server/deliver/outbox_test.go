@@ -43,9 +43,9 @@ func TestOutlivedNotices(t *testing.T) {
 	c.Advance(time.Second)
 	assert.Equal(t, len(many), prune())
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
-		assert.Len(t, Notices.Events(r, "0", 0, 10), 1)
-		assert.Len(t, Notices.Events(r, "a", 0, 10), 1)
-		assert.Empty(t, Notices.Events(r, "7", 0, 10))
+		assert.Len(t, noticesOf(r, "0"), 1)
+		assert.Len(t, noticesOf(r, "a"), 1)
+		assert.Empty(t, noticesOf(r, "7"))
 		return nil
 	}))
 	c.Advance(noticeLifetime * time.Second)
@@ -66,4 +66,10 @@ func TestEventsTravel(t *testing.T) {
 	}
 	_, err := decodeEvent([]byte(`{"Stamp":1}`))
 	assert.Error(t, err)
+}
+
+// noticesOf are the notices that an account has.
+func noticesOf(r store.Reader, account string) []*Event {
+	events, _ := Replay([]Source{Notices}, r, account, 0, 10)
+	return events
 }

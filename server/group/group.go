@@ -17,7 +17,6 @@
 package group
 
 import (
-	"encoding/json"
 	"slices"
 	"sync"
 
@@ -25,6 +24,7 @@ import (
 	"webim.js/server/api"
 	"webim.js/server/clock"
 	"webim.js/server/deliver"
+	"webim.js/server/plainjson"
 	"webim.js/server/store"
 )
 
@@ -68,7 +68,7 @@ type Groups struct {
 
 // New returns the family.
 func New(c Config) *Groups {
-	g := &Groups{Config: c, rings: newRings(), closing: make(chan struct{})}
+	g := &Groups{Config: c, rings: newRings(c.Clock), closing: make(chan struct{})}
 	g.rings.follow(c.Store)
 	return g
 }
@@ -133,7 +133,7 @@ func (g *Groups) blocked(r store.Reader, from, to string) bool {
 
 // mentioned is Mentioned for what is stored of a record.
 func (g *Groups) mentioned(tx store.Tx, record any) {
-	text, err := json.Marshal(record)
+	text, err := plainjson.Marshal(record)
 	if err != nil {
 		tx.Fail(err)
 	}

@@ -43,9 +43,13 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 		page := rm.messagesBetween(r, max(first, last+1-min(last, uint64(n))), last)
 		seen := newCards(r)
 		seen.want(page)
+		size := 0
 		for ; last >= first && len(answer.RspMsgList) < n; last-- {
 			// A message that is missing must show.
 			if i := len(page) - 1; i >= 0 && page[i].Seq == last {
+				if size += len(page[i].Body); size > api.MaxAnswer && len(answer.RspMsgList) > 0 {
+					break
+				}
 				answer.RspMsgList = append(answer.RspMsgList, rm.item(page[i], seen.of(page[i].From)))
 				page = page[:i]
 			} else {

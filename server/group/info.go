@@ -2,9 +2,12 @@ package group
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 
 	"webim.js/server/api"
+	"webim.js/server/plainjson"
 	"webim.js/server/store"
 )
 
@@ -27,9 +30,11 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 	case len(ids) > maxGroups:
 		return nil, api.Errorf(codeParameter, "GroupIdList names more than %d groups", maxGroups)
 	}
-	var answer struct{ GroupInfo []fields }
+	ids = unique(ids)
+	var answer struct{ GroupInfo []json.RawMessage }
 	err := g.Store.View(ctx, func(r store.Reader) error {
 		answer.GroupInfo = nil
+		size := answerSize{}
 		wantGroups(r, call.Caller.Account, ids...)
 		for _, id := range ids {
 			var f fields
@@ -46,12 +51,43 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 			default:
 				return err
 			}
-			answer.GroupInfo = append(answer.GroupInfo, f)
+			if answer.GroupInfo, err = size.add(answer.GroupInfo, f); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 	return answer, err
 }
+
+// unique returns a list without its repetitions, each of which costs as much as
+// the first.
+func unique(list []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool {
+		again := seen[s]
+		seen[s] = true
+		return again
+	})
+}
+
+// answerSize is how many bytes a list in an answer has.
+type answerSize struct{ bytes int }
+
+// add encodes one more item of a list, and refuses if the answer becomes too
+// large.
+func (s *answerSize) add(list []json.RawMessage, item fields) ([]json.RawMessage, error) {
+	data, err := plainjson.Marshal(item)
+	if err != nil {
+		return nil, err
+	}
+	if s.bytes += len(data) + 1; s.bytes > api.MaxAnswer {
+		return nil, errAnswerSize
+	}
+	return append(list, data), nil
+}
+
+var errAnswerSize = api.Errorf(codeTooLarge, "the answer would be larger than %d bytes: ask for less", api.MaxAnswer)
 
 // publicInfo answers what everybody may know of groups. One refused item
 // fails the whole call in the SDK, which passes the good ones on with it.
@@ -110,13 +146,14 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 		if listed += rm.Members; listed > maxMembersAnswered {
 			return nil, errTooLarge
 		}
-		list := []fields{}
+		list, size := []json.RawMessage{}, answerSize{}
+		var err error
 		rm.eachMember(r, func(account string, role rank, m Member) bool {
-			list = append(list, rm.member(account, role, m, *filter.Member, filter.MemberCustom))
-			return true
+			list, err = size.add(list, rm.member(account, role, m, *filter.Member, filter.MemberCustom))
+			return err == nil
 		})
 		f["MemberList"] = list
-		return f, nil
+		return f, err
 	})
 }
 
@@ -171,11 +208,12 @@ func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 	}
 	var answer struct {
 		MemberNum  int
-		MemberList []fields
+		MemberList []json.RawMessage
 	}
 	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, rm *room) error {
-		answer.MemberNum, answer.MemberList = rm.Members, []fields{}
-		skip := int(req.Offset)
+		answer.MemberNum, answer.MemberList = rm.Members, []json.RawMessage{}
+		skip, size := int(req.Offset), answerSize{}
+		var err error
 		rm.eachMember(r, func(account string, role rank, m Member) bool {
 			switch {
 			case !req.Roles.want(role.role()):
@@ -184,14 +222,14 @@ func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 			case len(answer.MemberList) == limit:
 				return false
 			default:
-				answer.MemberList = append(answer.MemberList, rm.member(account, role, m, req.Filter, req.CustomFilter))
+				answer.MemberList, err = size.add(answer.MemberList, rm.member(account, role, m, req.Filter, req.CustomFilter))
 			}
-			return true
+			return err == nil
 		})
-		if len(answer.MemberList) > maxMembersAnswered {
-			return errTooLarge
+		if err == nil && len(answer.MemberList) > maxMembersAnswered {
+			err = errTooLarge
 		}
-		return nil
+		return err
 	})
 	return answer, err
 }

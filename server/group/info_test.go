@@ -213,6 +213,8 @@ func TestAnswersHaveABound(t *testing.T) {
 	}))
 	alice.Refused(t, 10018, svc("get_group_member_info"), M{"GroupId": id})
 	alice.Refused(t, 10018, svc("get_group_info"), M{"GroupIdList": id, "ResponseFilter": M{"MemberInfoFilter": []string{"Role"}}})
+	again := alice.OK(t, svc("get_group_info"), M{"GroupIdList": []string{id, id, id, "none", "none"}})
+	assert.Equal(t, 2, again.Len("GroupInfo"), "repetitions are dropped")
 	page := alice.OK(t, svc("get_group_member_info"), M{"GroupId": id, "Offset": 9990, "Limit": 20})
 	assert.Equal(t, 11, page.Len("MemberList"))
 	assert.Equal(t, 10_001.0, page.At("MemberNum"))

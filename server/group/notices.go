@@ -5,6 +5,7 @@ import (
 
 	"webim.js/server/account"
 	"webim.js/server/deliver"
+	"webim.js/server/plainjson"
 	"webim.js/server/store"
 )
 
@@ -96,7 +97,7 @@ func (g *Groups) notifyItem(tx store.Tx, it noticeItem, except string) {
 
 // encode is a notice's item as getmsg lists it.
 func (it noticeItem) encode(r store.Reader) json.RawMessage {
-	data, err := json.Marshal(it)
+	data, err := plainjson.Marshal(it)
 	if err != nil {
 		r.Fail(err)
 	}

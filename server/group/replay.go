@@ -1,12 +1,12 @@
 package group
 
 import (
-	"cmp"
-	"encoding/json"
+	"iter"
 	"slices"
 	"sort"
 
 	"webim.js/server/deliver"
+	"webim.js/server/plainjson"
 	"webim.js/server/store"
 )
 
@@ -18,7 +18,7 @@ var Source = deliver.Source{
 	Events: replay,
 }
 
-func replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
+func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 	ids := groupsOf(r, user)
 	wantGroups(r, user, ids...)
 	type news struct {
@@ -44,26 +44,33 @@ func replay(r store.Reader, user string, after uint64, limit int) []*deliver.Eve
 	r.Want(needs...)
 	missed := make([][]Message, len(list))
 	for i, n := range list {
-		missed[i] = n.since(r, n.after, limit)
+		missed[i] = n.since(r, n.after, page, max(leastBytes, replayBytes/len(list)))
 	}
 	seen := newCards(r)
 	seen.want(slices.Concat(missed...))
-	var events []*deliver.Event
 	for i, n := range list {
 		for _, msg := range missed[i] {
-			data, err := json.Marshal(n.item(msg, seen.of(msg.From)))
+			data, err := plainjson.Marshal(n.item(msg, seen.of(msg.From)))
 			if err != nil {
 				r.Fail(err)
-				return nil
+				return
 			}
-			events = append(events, &deliver.Event{
+			more := page.Add(&deliver.Event{
 				Stamp: msg.Stamp, Kind: msg.kind(), To: []string{user}, Item: data, Group: n.id,
 			})
+			if !more {
+				break
+			}
 		}
 	}
-	slices.SortFunc(events, func(a, b *deliver.Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
-	return events[:min(len(events), limit)]
 }
+
+const (
+	// replayBytes bounds the messages of all groups that a replay holds at once,
+	// before it is known which are the oldest; leastBytes is the share of a group.
+	replayBytes = 4 << 20
+	leastBytes  = 16 << 10
+)
 
 // fewMessages are as many as most groups have to replay.
 const fewMessages = 15
@@ -71,22 +78,23 @@ const fewMessages = 15
 // latest are a group's messages from the latest on.
 func (rm *room) latest() store.Range { return store.Prefix(rm.Serial).Backwards() }
 
-// since reads the oldest messages with stamps above a stamp: from the latest
-// back when they are few. Stamps rise with seqs, so otherwise it halves the span
-// instead of reading it.
-func (rm *room) since(r store.Reader, stamp uint64, limit int) (list []Message) {
+// since reads the oldest messages with stamps above a stamp, as many as fit on
+// the page and have so many bytes: from the latest back when they are few.
+// Stamps rise with seqs, so otherwise it halves the span instead of reading it.
+func (rm *room) since(r store.Reader, stamp uint64, page *deliver.Page, bytes int) (list []Message) {
+	few := min(fewMessages, page.Limit())
 	for k, v := range r.Scan(messagesBucket, rm.latest()) {
 		m := decodeMessage(r, k, v)
 		if m.Stamp <= stamp {
 			break
 		}
-		if list = append(list, m); len(list) > min(fewMessages, limit) {
+		if list = append(list, m); len(list) > few {
 			break
 		}
 	}
-	if len(list) <= min(fewMessages, limit) {
+	if len(list) <= few {
 		slices.Reverse(list)
-		return list
+		return fit(slices.Values(list), page, bytes)
 	}
 	first := 1 + sort.Search(int(list[len(list)-1].Seq-1), func(i int) bool {
 		m, ok := rm.loadMessage(r, uint64(i)+1)
@@ -94,13 +102,24 @@ func (rm *room) since(r store.Reader, stamp uint64, limit int) (list []Message) 
 	})
 	span := store.Prefix(rm.Serial)
 	span.From = store.Key(rm.Serial, uint64(first))
-	r.Want(store.WantRange(messagesBucket, span, limit))
-	list = nil
-	for k, v := range r.Scan(messagesBucket, span) {
-		if len(list) == limit {
+	r.Want(store.WantRange(messagesBucket, span, page.Limit()))
+	return fit(func(yield func(Message) bool) {
+		for k, v := range r.Scan(messagesBucket, span) {
+			if !yield(decodeMessage(r, k, v)) {
+				return
+			}
+		}
+	}, page, bytes)
+}
+
+// fit copies the first messages, and ends the page before those that are left.
+func fit(messages iter.Seq[Message], page *deliver.Page, bytes int) (list []Message) {
+	for m := range messages {
+		if bytes -= len(m.Body); len(list) == page.Limit() || bytes < 0 && len(list) > 0 {
+			page.End(m.Stamp)
 			break
 		}
-		list = append(list, decodeMessage(r, k, v))
+		list = append(list, m)
 	}
 	return list
 }

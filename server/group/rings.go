@@ -2,10 +2,13 @@ package group
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"sync"
 	"time"
 
+	"webim.js/server/clock"
+	"webim.js/server/plainjson"
 	"webim.js/server/store"
 )
 
@@ -14,6 +17,15 @@ const (
 	// are on their way. Who comes later has missed it.
 	ringItems = 500
 	ringBytes = 1 << 20
+
+	// ringsBytes bounds all rings together. The rings that were polled least
+	// recently lose their items first.
+	ringsBytes = 64 << 20
+
+	// ringMemory is how long a ring is kept that nobody polls, and how far back
+	// a process that starts looks for items: polls of the one before it go on
+	// here.
+	ringMemory = 2 * time.Minute
 )
 
 // ringsRetired is how many dissolved groups' rings are kept for the polls that
@@ -22,16 +34,20 @@ const ringsRetired = 20
 
 // rings hold the latest items of each big group, by serial number.
 type rings struct {
+	clock   clock.Clock
 	mu      sync.Mutex
 	m       map[uint64]*ring
+	bytes   int // of all items
+	aged    time.Time
 	retired []uint64
 }
 
-func newRings() *rings { return &rings{m: map[uint64]*ring{}} }
+func newRings(c clock.Clock) *rings { return &rings{clock: c, m: map[uint64]*ring{}, aged: c.Now()} }
 
 func newRing() *ring { return &ring{ready: make(chan struct{})} }
 
-// find returns a group's ring. What does not exist leaves nothing behind.
+// find returns a group's ring for a poll. What does not exist leaves nothing
+// behind.
 func (rs *rings) find(serial uint64, exists bool) *ring {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -42,7 +58,59 @@ func (rs *rings) find(serial uint64, exists bool) *ring {
 			rs.m[serial] = r
 		}
 	}
+	r.polled = rs.clock.Now()
 	return r
+}
+
+// add gives a group's ring an item.
+func (rs *rings) add(serial uint64, it ringItem) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	now := rs.clock.Now()
+	rs.age(now)
+	r, ok := rs.m[serial]
+	if !ok {
+		r = newRing()
+		r.polled = now // a poll may be on its way
+		rs.m[serial] = r
+	}
+	rs.bytes += r.add(it)
+	if rs.bytes > ringsBytes {
+		rs.shrink()
+	}
+}
+
+// age removes, now and then, the rings that nobody polls. A waiting poll ends
+// sooner than its ring.
+func (rs *rings) age(now time.Time) {
+	if now.Sub(rs.aged) < ringMemory/4 {
+		return
+	}
+	rs.aged = now
+	for serial, r := range rs.m {
+		if now.Sub(r.polled) > ringMemory {
+			rs.remove(serial)
+		}
+	}
+}
+
+// shrink empties rings until a quarter of the room is free. They stay, for the
+// polls that wait at them.
+func (rs *rings) shrink() {
+	all := slices.SortedFunc(maps.Values(rs.m), func(a, b *ring) int { return a.polled.Compare(b.polled) })
+	for _, r := range all {
+		if rs.bytes <= ringsBytes/4*3 {
+			return
+		}
+		rs.bytes -= r.empty()
+	}
+}
+
+func (rs *rings) remove(serial uint64) {
+	if r, ok := rs.m[serial]; ok {
+		rs.bytes -= r.size()
+		delete(rs.m, serial)
+	}
 }
 
 // retire begins to forget the ring of a dissolved group.
@@ -51,7 +119,7 @@ func (rs *rings) retire(serial uint64) {
 	defer rs.mu.Unlock()
 	rs.retired = append(rs.retired, serial)
 	if len(rs.retired) > ringsRetired {
-		delete(rs.m, rs.retired[0])
+		rs.remove(rs.retired[0])
 		rs.retired = rs.retired[1:]
 	}
 }
@@ -75,10 +143,6 @@ type ringNote struct {
 
 var ringNotes = store.Topic[ringNote]{Name: "ring"}
 
-// ringMemory is how far back a process that starts looks for items: polls of
-// the one before it go on here.
-const ringMemory = 2 * time.Minute
-
 // follow keeps the rings up to date. What a process has missed is missing in
 // its rings: those who watch are not told either way.
 func (rs *rings) follow(s store.Store) {
@@ -87,13 +151,13 @@ func (rs *rings) follow(s store.Store) {
 			rs.retire(n.Serial)
 			return
 		}
-		rs.find(n.Serial, true).add(ringItem{n.Seq, n.To, n.Item})
+		rs.add(n.Serial, ringItem{n.Seq, n.To, n.Item})
 	}, func(uint64) {})
 }
 
 // post adds an item once its transaction is durable.
 func (rs *rings) post(tx store.Tx, serial, seq uint64, item any, to watchers) {
-	data, err := json.Marshal(item)
+	data, err := plainjson.Marshal(item)
 	if err != nil {
 		tx.Fail(err)
 		return
@@ -103,6 +167,8 @@ func (rs *rings) post(tx store.Tx, serial, seq uint64, item any, to watchers) {
 
 // ring is one group's latest items, oldest first.
 type ring struct {
+	polled time.Time // rings.mu is held
+
 	mu    sync.Mutex
 	items []ringItem
 	bytes int
@@ -115,17 +181,36 @@ type ringItem struct {
 	data json.RawMessage
 }
 
-func (r *ring) add(it ringItem) {
+// add appends an item and returns by how many bytes the ring has grown.
+func (r *ring) add(it ringItem) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	before := r.bytes
 	r.items = append(r.items, it)
 	r.bytes += len(it.data)
 	for len(r.items) > ringItems || r.bytes > ringBytes && len(r.items) > 1 {
 		r.bytes -= len(r.items[0].data)
+		r.items[0] = ringItem{} // the array stays for a while
 		r.items = r.items[1:]
 	}
 	close(r.ready)
 	r.ready = make(chan struct{})
+	return r.bytes - before
+}
+
+// empty drops all items and returns their bytes.
+func (r *ring) empty() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	freed := r.bytes
+	r.items, r.bytes = nil, 0
+	return freed
+}
+
+func (r *ring) size() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.bytes
 }
 
 // read returns the items from a seq on, the newest first, at most a page of

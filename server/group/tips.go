@@ -1,9 +1,8 @@
 package group
 
 import (
-	"encoding/json"
-
 	"webim.js/server/account"
+	"webim.js/server/plainjson"
 	"webim.js/server/profile"
 	"webim.js/server/store"
 )
@@ -64,7 +63,7 @@ func memberCards(r store.Reader, list []string) []memberCard {
 // comes from its own user, who is meant to see it, too.
 func (g *Groups) tell(tx store.Tx, rm *room, t tip) {
 	t.Operator = rm.me
-	body, err := json.Marshal(t)
+	body, err := plainjson.Marshal(t)
 	if err != nil {
 		tx.Fail(err)
 		return

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"webim.js/server/api"
+	"webim.js/server/plainjson"
 )
 
 const (
@@ -91,7 +92,7 @@ func Parse(raw json.RawMessage, code int) (json.RawMessage, error) {
 	if text > MaxText {
 		return nil, api.Errorf(code, "the text is longer than %d bytes", MaxText)
 	}
-	return json.Marshal(body)
+	return plainjson.Marshal(body)
 }
 
 // decode keeps numbers as they were written.

@@ -298,7 +298,7 @@ func (w *watch) look(ctx context.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{entries: compose(events[:min(len(events), maxEvents)])}
+	a := &answer{entries: compose(events[:deliver.Fits(events, maxEvents)])}
 	if w.in.dialect == api.Dialect13 {
 		a.notify, err = w.newMessage(ctx)
 	}
@@ -333,9 +333,10 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 	for from := after; ; {
 		var replayed []*deliver.Event
 		var last uint64
+		var whole bool
 		err := w.Store.View(ctx, func(r store.Reader) error {
 			last = r.LastStamp()
-			replayed = deliver.Replay(w.Sources, r, w.in.account, after, maxEvents)
+			replayed, whole = deliver.Replay(w.Sources, r, w.in.account, after, maxEvents)
 			return nil
 		})
 		if err != nil {
@@ -343,8 +344,8 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 		}
 		items := w.in.items(replayed)
 		upTo := last // was read
-		if len(replayed) == maxEvents {
-			upTo = replayed[maxEvents-1].Stamp
+		if !whole {
+			upTo = replayed[len(replayed)-1].Stamp
 		} else if held, dropped = w.in.sub.Read(last); last >= dropped { // the rest of it all
 			if len(items) == 0 {
 				w.in.setQuiet(from, last)

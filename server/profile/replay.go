@@ -2,10 +2,10 @@ package profile
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 
 	"webim.js/server/deliver"
+	"webim.js/server/plainjson"
 	"webim.js/server/store"
 )
 
@@ -24,7 +24,7 @@ func (p *Profiles) Source() deliver.Source {
 	}
 }
 
-func (p *Profiles) replay(r store.Reader, user string, after uint64, limit int) []*deliver.Event {
+func (p *Profiles) replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 	people := []string{user}
 	if p.Watched != nil {
 		people = append(people, p.Watched(r, user)...)
@@ -40,18 +40,15 @@ func (p *Profiles) replay(r store.Reader, user string, after uint64, limit int) 
 		needs = append(needs, Need(person))
 	}
 	r.Want(needs...)
-	var events []*deliver.Event
 	for _, person := range changed {
 		changes := LoadChanges(r, person)
-		data, err := json.Marshal(noticeItem{profileChanged, person, changes.since(after, Load(r, person))})
+		data, err := plainjson.Marshal(noticeItem{profileChanged, person, changes.since(after, Load(r, person))})
 		if err != nil {
 			r.Fail(err)
-			return nil
+			return
 		}
-		events = append(events, &deliver.Event{Stamp: changes.Stamp, Kind: deliver.ProfileNotice, To: []string{user}, Item: data})
+		page.Add(&deliver.Event{Stamp: changes.Stamp, Kind: deliver.ProfileNotice, To: []string{user}, Item: data})
 	}
-	slices.SortFunc(events, func(a, b *deliver.Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
-	return events[:min(len(events), limit)]
 }
 
 // since lists the tags that were changed above a stamp, the latest last.

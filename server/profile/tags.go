@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"webim.js/server/api"
+	"webim.js/server/plainjson"
 )
 
 // The tags that other families need.
@@ -153,6 +154,6 @@ func parse(tag string, raw json.RawMessage) (json.RawMessage, *fault) {
 
 // text is a string as a value.
 func text(s string) json.RawMessage {
-	data, _ := json.Marshal(s) // a string always encodes
+	data, _ := plainjson.Marshal(s) // a string always encodes
 	return data
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"encoding/json"
 	"time"
+
+	"webim.js/server/plainjson"
 )
 
 // Note is what a transaction tells every process that works on the store. It
@@ -52,7 +54,7 @@ func (t Topic[T]) Announce(tx Tx, value T) {
 		if t.Encode != nil {
 			return t.Encode(value)
 		}
-		return json.Marshal(value)
+		return plainjson.Marshal(value)
 	}})
 }
 

@@ -27,6 +27,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"webim.js/server/plainjson"
 )
 
 // ErrClosed is returned for work that arrives after Close.
@@ -147,7 +149,7 @@ func Decode[T any](r Reader, value []byte) T {
 
 // Save writes a record as JSON.
 func Save(tx Tx, b Bucket, key []byte, v any) {
-	data, err := json.Marshal(v)
+	data, err := plainjson.Marshal(v)
 	if err != nil {
 		tx.Fail(fmt.Errorf("store: encode %T: %w", v, err))
 		return

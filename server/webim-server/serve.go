@@ -26,6 +26,13 @@ import (
 	"webim.js/server/tlsport"
 )
 
+// answersTotal and answersClient bound in bytes the large answers that clients
+// have yet to take, of all and of one: 16 answers of the largest size.
+const (
+	answersTotal  = 256 << 20
+	answersClient = 16 << 20
+)
+
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	storage
@@ -183,6 +190,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Hosts:        f.hosts,
 		Limits:       limits,
 		Bodies:       &api.Budget{Total: f.bodyTotal, Each: f.bodyClient},
+		Answers:      &api.Budget{Total: answersTotal, Each: answersClient},
 		Observe:      metrics.Call,
 
 		Admins:        f.admins,

@@ -47,6 +47,7 @@ var attacks = []struct {
 	{"pages without a policy", policies},
 	{"stalled bodies, others served", stalledBodies},
 	{"bodies and heads outside of commands", outsideCommands},
+	{"answers that nobody reads", slowReaders},
 	{"what a role may not do in a group", roles},
 	{"more than a quota", quotas},
 	{"a full disk", fullDisk},

@@ -15,8 +15,8 @@ const shards = 64
 // Bounds are how much a hub keeps.
 type Bounds struct {
 	// Held is how many events a subscription holds for a client that does not
-	// fetch them; the store has the rest.
-	Held int
+	// fetch them; the store has the rest. HeldBytes bounds their items.
+	Held, HeldBytes int
 
 	// Recent in bytes is what a shard keeps for subscriptions that are opened
 	// next.
@@ -24,7 +24,7 @@ type Bounds struct {
 }
 
 // usual are a second or two of a busy site.
-var usual = Bounds{Held: 1000, Recent: 16 << 10}
+var usual = Bounds{Held: 1000, HeldBytes: 256 << 10, Recent: 16 << 10}
 
 // Hub implements deliver.Delivery.
 type Hub struct {
@@ -90,17 +90,14 @@ func (h *Hub) Missed(stamp uint64) {
 // Subscribe implements deliver.Delivery.
 func (h *Hub) Subscribe(account string, wants func(*deliver.Event) bool) deliver.Subscription {
 	s := h.shard(account)
-	sub := &subscription{shard: s, account: account, wants: wants, limit: h.bounds.Held}
+	sub := &subscription{shard: s, account: account, wants: wants, limit: h.bounds.Held, most: h.bounds.HeldBytes}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sub.floor = s.recent.floor
 	for _, p := range s.recent.queue {
 		if p.account == account && wants(p.ev) {
-			sub.events = append(sub.events, p.ev)
+			sub.add(p.ev)
 		}
-	}
-	if n := len(sub.events); n > sub.limit {
-		sub.drop(n - sub.limit)
 	}
 	s.subs[account] = append(s.subs[account][:len(s.subs[account]):len(s.subs[account])], sub)
 	return sub
@@ -146,10 +143,12 @@ type subscription struct {
 	account string
 	wants   func(*deliver.Event) bool
 	limit   int // events
+	most    int // bytes of items; 0: any number
 
 	mu     sync.Mutex
 	ready  chan struct{} // closed by the next event; nil: nobody waits for it
 	events []*deliver.Event
+	bytes  int // of their items
 	floor  uint64
 }
 
@@ -161,7 +160,15 @@ func (s *subscription) add(ev *deliver.Event) {
 		// for each event.
 		s.drop(max(1, s.limit/2))
 	}
+	if s.most > 0 && s.bytes+len(ev.Item) > s.most {
+		n := 0
+		for left := s.bytes; n < len(s.events) && left+len(ev.Item) > s.most/2; n++ {
+			left -= len(s.events[n].Item)
+		}
+		s.drop(n)
+	}
 	s.events = append(s.events, ev)
+	s.bytes += len(ev.Item)
 	s.wake()
 }
 
@@ -187,6 +194,9 @@ func (s *subscription) drop(n int) {
 		return
 	}
 	s.floor = max(s.floor, s.events[n-1].Stamp)
+	for _, ev := range s.events[:n] {
+		s.bytes -= len(ev.Item)
+	}
 	s.events = append([]*deliver.Event(nil), s.events[n:]...)
 }
 

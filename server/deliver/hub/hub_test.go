@@ -29,3 +29,17 @@ func TestStats(t *testing.T) {
 	assert.Equal(t, 1, subscriptions)
 	assert.Equal(t, 1, held)
 }
+
+func TestSubscriptionCountsBytes(t *testing.T) {
+	h := hub.NewBounded(hub.Bounds{Held: 1000, HeldBytes: 1000})
+	sub := h.Subscribe("alice", func(*deliver.Event) bool { return true })
+	for stamp := range uint64(50) {
+		h.Publish(&deliver.Event{Stamp: stamp + 1, To: []string{"alice"}, Item: make([]byte, 300)})
+		events, floor := sub.Read(0)
+		assert.LessOrEqual(t, len(events), 3)
+		assert.Equal(t, stamp+1, floor+uint64(len(events)))
+	}
+	h.Publish(&deliver.Event{Stamp: 51, To: []string{"alice"}, Item: make([]byte, 3000)})
+	events, _ := sub.Read(0)
+	assert.Len(t, events, 1)
+}

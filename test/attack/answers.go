@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// slowReaders asks for much and reads nothing of it.
+func slowReaders(t *target, r *result) {
+	for i := range 60 {
+		code := t.code("mallory", "openim/sendmsg", fmt.Sprintf(`{"To_Account":"dave","MsgSeq":%d,"MsgRandom":%d,"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Data":%q}}]}`,
+			i, i, strings.Repeat("<", 60_000)))
+		r.try(code == 0, "no message to read: %d", code)
+	}
+	const body = `{"Cookie":"","SyncFlag":0}`
+	q := url.Values{"sdkappid": {"1400000001"}, "identifier": {"dave"}, "usersig": {t.sigs["dave"]}}
+	var open []net.Conn
+	for range 300 {
+		conn, err := net.DialTimeout("tcp", strings.TrimPrefix(t.url, "http://"), 5*time.Second)
+		if err != nil {
+			break
+		}
+		defer conn.Close()
+		_ = conn.(*net.TCPConn).SetReadBuffer(4 << 10)
+		_, _ = fmt.Fprintf(conn, "POST /v4/openim/getmsg?%s HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", q.Encode(), len(body), body)
+		open = append(open, conn)
+	}
+	r.try(len(open) == 300, "%d connections", len(open))
+	_, text := t.ask("alice", "openim/getmsg", `{"Cookie":""}`)
+	r.try(strings.Contains(text, `"ErrorCode":0`), "others are not served: %.100s", text)
+	r.try(t.peakMemory() < 512<<20, "%d MiB of memory at most", t.peakMemory()>>20)
+}
