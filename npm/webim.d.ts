@@ -321,7 +321,7 @@ declare namespace webim {
    * @param cbOk 参数含 File_UUID 和各尺寸地址 | receives File_UUID and the URLs
    * @param cbErr 失败时调用 | called on failure
    * @dialect 1.3 1.7
-   * @error -18 -19 -3 -6 -8 -9
+   * @error -19 -3 -6 -8 -9
    * @example
    * webim.uploadPic({
    *   file: picture,
@@ -351,7 +351,7 @@ declare namespace webim {
    * @param cbOk 参数含 File_UUID 和文件地址 | receives File_UUID and the URL
    * @param cbErr 失败时调用 | called on failure
    * @dialect 1.7
-   * @error -18 -19 -3 -6 -8 -9
+   * @error -19 -3 -6 -8 -9
    * @example
    * const file = new File(['hello'], 'hello.txt');
    * webim.uploadFile({
@@ -2908,7 +2908,7 @@ declare namespace webim {
     businessType?: number;
     /** 内容类型，见 UPLOAD_RES_TYPE，默认图片 | resource type, see UPLOAD_RES_TYPE, default picture */
     fileType?: number;
-    /** 进度回调，单位字节 | progress callback, in bytes */
+    /** 进度回调：已到达服务器的字节数和总字节数 | progress callback: bytes that have arrived at the server, and all bytes */
     onProgressCallBack?: ((loaded: number, total: number) => void) | null;
     /** 按钮，点击停止上传（不再有回调） | a button whose click stops the upload (nobody is called then) */
     abortButton?: HTMLElement | null;
