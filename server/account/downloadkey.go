@@ -47,10 +47,20 @@ const maxEnded = 32
 // seenBucket holds account, session → Unix seconds of a sign of life.
 const seenBucket store.Bucket = "sessions_seen"
 
+// maxSeen bounds the stored signs of life of one account: those of 1.3 have no
+// stored sessions, and are one for each browser and address.
+const maxSeen = 100
+
 // NoteSeen stores that a session is in use.
 func (a *Accounts) NoteSeen(ctx context.Context, account, session string, now time.Time) error {
 	return a.store.Update(ctx, func(tx store.Tx) error {
-		store.Save(tx, seenBucket, store.Key(account, session), now.Unix())
+		key := store.Key(account, session)
+		if tx.Get(seenBucket, key) == nil {
+			store.MakeRoom(tx, seenBucket, store.Prefix(account), maxSeen, func(value []byte) int64 {
+				return store.Decode[int64](tx, value)
+			})
+		}
+		store.Save(tx, seenBucket, key, now.Unix())
 		return nil
 	})
 }

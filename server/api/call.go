@@ -87,8 +87,33 @@ type Call struct {
 	// told apart by a name. It waits a little before it refuses. nil: any number.
 	Charge func(ctx context.Context, page string) error
 
-	memory share // that the body has taken
+	limits Limits // nil: none
+	memory share  // that the body has taken
 }
+
+// namesPerRequest is how many names of a list cost as much as one request.
+const namesPerRequest = 10
+
+// SpendNames takes what a list of names costs from the caller's rate.
+func (c *Call) SpendNames(n int) { c.Spend(n / namesPerRequest) }
+
+// Spend takes further requests from the caller's rate; see Limits.
+func (c *Call) Spend(requests int) {
+	if c.limits != nil && requests > 0 {
+		c.limits.Spend(c, requests)
+	}
+}
+
+// Keep refuses to store more bytes of messages of the caller's; see Limits.
+func (c *Call) Keep(bytes int) error {
+	if c.limits == nil {
+		return nil
+	}
+	return c.limits.Keep(c, bytes)
+}
+
+// MaySay reports whether a group's rate allows another message; see Limits.
+func (c *Call) MaySay(group string) bool { return c.limits == nil || c.limits.Say(group, c.Now) }
 
 // Unix is the call's time in the protocol's unit.
 func (c *Call) Unix() int64 { return c.Now.Unix() }

@@ -65,6 +65,16 @@ type Limits interface {
 	// Charge takes one request from the rate of a caller with identity, or of a
 	// page without one that has a name of its own.
 	Charge(call *Call, page string) error
+
+	// Spend takes further requests from the caller's rate, for a request that was
+	// let in and costs as much as several. Later ones are refused instead.
+	Spend(call *Call, requests int)
+
+	// Keep refuses to store more bytes of messages of the caller's.
+	Keep(call *Call, bytes int) error
+
+	// Say reports whether a group's rate allows another message.
+	Say(group string, now time.Time) bool
 }
 
 // refusalPause is how long a poll waits for the answer that a limit refuses
@@ -256,6 +266,7 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 			q.release = nil
 			return e.refuse(r.Context(), command, err)
 		}
+		call.limits = e.Limits
 		call.Charge = func(ctx context.Context, page string) error {
 			if err := e.Limits.Charge(call, page); err != nil {
 				return e.refuse(ctx, command, err)

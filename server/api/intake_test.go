@@ -100,6 +100,9 @@ type refusing struct{}
 func (refusing) Arrive(*Call) error                   { return Errorf(CodeAddressRate, "too many") }
 func (refusing) Admit(*Call, Command) (func(), error) { return func() {}, nil }
 func (refusing) Charge(*Call, string) error           { return nil }
+func (refusing) Spend(*Call, int)                     {}
+func (refusing) Keep(*Call, int) error                { return nil }
+func (refusing) Say(string, time.Time) bool           { return true }
 
 func TestIntakeCountsEveryPath(t *testing.T) {
 	web := intake(t, refusing{}, func(http.ResponseWriter, *http.Request) {})

@@ -35,6 +35,7 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	if len(req.C2CMsgReaded.Items) > maxItems {
 		return nil, api.Errorf(codeBadPacket, "more than %d items", maxItems)
 	}
+	call.SpendNames(len(req.C2CMsgReaded.Items))
 	user := call.Caller.Account
 	rest, err := m.reports(ctx, req.C2CMsgReaded.Items)
 	for err == nil && len(rest) > 0 {
@@ -43,7 +44,9 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 			left = m.readSome(tx, user, rest, call.Unix())
 			return nil
 		})
-		rest = left
+		if rest = left; len(rest) > 0 {
+			call.Spend(1)
+		}
 	}
 	return nil, err
 }
@@ -87,10 +90,11 @@ func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, err
 // messages wait for it. A longer report goes through several, between which
 // others come in.
 const (
-	stepCost   = 400 // of a transaction
-	messageRaw = 1   // to pass a message
-	markCost   = 2   // to remove an unread mark
-	reportCost = 8   // to find, change and tell of a conversation
+	stepCost   = 400     // of a transaction
+	messageRaw = 1       // to pass a message
+	bytesRaw   = 8 << 10 // … and as much again for so many bytes of it
+	markCost   = 2       // to remove an unread mark
+	reportCost = 8       // to find, change and tell of a conversation
 )
 
 // readSome does what fits into one transaction and returns what is left.
@@ -125,19 +129,20 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	upTo := min(one.upTo, max(now, contact.LastTime))
 	from := max(contact.ReadTo, firstUnread(tx, user))
 	var marks [][]byte
-	done = true
-	for _, msg := range m.upTo(tx, user, one.peer, from, upTo, stepCost-*cost+1) {
+	passed, all := m.upTo(tx, user, one.peer, from, upTo, stepCost-*cost)
+	for _, msg := range passed {
 		if *cost >= stepCost {
-			done = false
+			all = false
 			break
 		}
-		*cost += messageRaw
+		*cost += messageRaw + msg.size/bytesRaw
 		contact.ReadTo = msg.Stamp
 		if mark := store.Key(user, msg.Stamp); msg.To == user && tx.Get(unreadBucket, mark) != nil {
 			marks = append(marks, mark)
 			*cost += markCost
 		}
 	}
+	done = all
 	for _, mark := range marks {
 		tx.Delete(unreadBucket, mark)
 	}
@@ -154,24 +159,31 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	return done
 }
 
-// upTo reads at most n messages of a conversation behind a stamp, up to a time,
-// and asks ahead which of them are unread.
-func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, n int) (messages []Message) {
+// upTo reads the first messages of a conversation after a stamp, up to a time, as
+// many as a cost allows, and asks ahead which of them are unread; all is false if
+// there are more.
+func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, cost int) (messages []messageHead, all bool) {
 	span := messagesOf(user, peer).After(messageKey(user, peer, from))
 	tx.Want(store.WantRange(messagesBucket, span, fewMessages))
 	var needs []store.Need
+	all = true
 	for k, v := range tx.Scan(messagesBucket, span) {
-		msg := decodeMessage(tx, k, v)
-		if msg.Time > upTo || len(messages) == n {
+		msg := decodeHead(tx, k, v)
+		if msg.Time > upTo {
 			break
 		}
+		if cost <= 0 {
+			all = false
+			break
+		}
+		cost -= messageRaw + msg.size/bytesRaw
 		messages = append(messages, msg)
 		if msg.To == user {
 			needs = append(needs, store.WantKey(unreadBucket, store.Key(user, msg.Stamp)))
 		}
 	}
 	tx.Want(needs...)
-	return messages
+	return messages, all
 }
 
 // firstUnread is the stamp before a user's first unread message: before it
@@ -202,10 +214,12 @@ func receipt(reader string, upTo int64) any {
 }
 
 // How far back messages to delete are looked for, since clients know them by
-// the sender's numbers only: in one conversation, and in all of a request.
+// the sender's numbers only: in one conversation, and in all of a request, whose
+// messages may be long.
 const (
 	searchDepth = 1000
 	searchTotal = 20 * searchDepth
+	searchBytes = 16 << 20
 )
 
 // delete takes messages away for the caller alone, and stored notices of the
@@ -227,6 +241,7 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 	if len(req.DelMsgList) > maxItems {
 		return nil, api.Errorf(codeBadPacket, "more than %d messages", maxItems)
 	}
+	call.SpendNames(len(req.DelMsgList))
 	user := call.Caller.Account
 	wanted := map[string]map[numbers]bool{} // by sender
 	notices := map[numbers]bool{}
@@ -246,7 +261,7 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 	err := m.Store.View(ctx, func(r store.Reader) error {
 		stamps = nil
 		for from, which := range wanted {
-			stamps = append(stamps, find(r, user, from, which, min(searchDepth, searchTotal/len(wanted)))...)
+			stamps = append(stamps, find(r, user, from, which, min(searchDepth, searchTotal/len(wanted)), searchBytes/len(wanted))...)
 		}
 		hidden = nil
 		if m.Notices != nil && len(notices) > 0 {
@@ -294,13 +309,14 @@ const deletedAtOnce = 100
 type numbers struct{ seq, random int64 }
 
 // find looks for messages of a sender among the latest of a conversation.
-func find(r store.Reader, user, from string, which map[numbers]bool, depth int) (stamps []uint64) {
+func find(r store.Reader, user, from string, which map[numbers]bool, depth, bytes int) (stamps []uint64) {
 	found := map[numbers]bool{}
 	for k, v := range r.Scan(messagesBucket, messagesOf(user, from).Backwards()) {
-		if depth--; depth < 0 || len(found) == len(which) {
+		if depth--; depth < 0 || bytes < 0 || len(found) == len(which) {
 			break
 		}
-		msg := decodeMessage(r, k, v)
+		msg := decodeHead(r, k, v)
+		bytes -= msg.size
 		if n := (numbers{msg.Seq, msg.Random}); msg.From == from && which[n] && !found[n] {
 			stamps = append(stamps, msg.Stamp)
 			found[n] = true

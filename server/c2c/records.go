@@ -1,6 +1,7 @@
 package c2c
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"webim.js/server/profile"
@@ -81,6 +82,34 @@ func loadMessage(r store.Reader, a, b string, stamp uint64) (Message, bool) {
 func decodeMessage(r store.Reader, key, value []byte) Message {
 	m := store.Decode[Message](r, value)
 	m.Stamp, _, _ = store.CutUint64(key[len(key)-8:])
+	return m
+}
+
+// messageHead is a message without its body.
+type messageHead struct {
+	Stamp    uint64 `json:"-"` // from the key
+	From, To string
+	Seq      int64
+	Random   int64
+	Time     int64
+
+	size int // of the record, in bytes
+}
+
+// bodyField begins the body in a record. Quotes within the strings before it are
+// escaped, so it is not found in them.
+var bodyField = []byte(`,"Body":`)
+
+// decodeHead is decodeMessage without the body, which may be long: its bytes are
+// not looked at.
+func decodeHead(r store.Reader, key, value []byte) messageHead {
+	head := value
+	if i := bytes.Index(value, bodyField); i >= 0 {
+		head = append(value[:i:i], '}')
+	}
+	m := store.Decode[messageHead](r, head)
+	m.Stamp, _, _ = store.CutUint64(key[len(key)-8:])
+	m.size = len(value)
 	return m
 }
 

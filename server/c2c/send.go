@@ -56,6 +56,9 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := call.Keep(len(body)); err != nil {
+		return nil, err
+	}
 	var mark sent.Mark
 	err = m.Store.Update(ctx, func(tx store.Tx) (err error) {
 		mark, err = m.store(tx, Message{

@@ -3,6 +3,7 @@ package group_test
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -20,6 +21,9 @@ type charges struct {
 
 func (c *charges) Arrive(*api.Call) error                       { return nil }
 func (c *charges) Admit(*api.Call, api.Command) (func(), error) { return func() {}, nil }
+func (c *charges) Spend(*api.Call, int)                         {}
+func (c *charges) Keep(*api.Call, int) error                    { return nil }
+func (c *charges) Say(string, time.Time) bool                   { return true }
 
 func (c *charges) Charge(call *api.Call, page string) error {
 	c.mu.Lock()

@@ -7,6 +7,7 @@ import "webim.js/server/api"
 const (
 	codeParameter  = 10004
 	codeTooMany    = 10005 // accounts in one request
+	codeRate       = 10006
 	codeForbidden  = 10007 // no right to it, which often means: not a member
 	codeOwnerStays = 10009
 	codeNoGroup    = 10010
@@ -24,6 +25,7 @@ const (
 var (
 	errNotMember = api.Errorf(codeForbidden, "only for members of the group")
 	errNoRight   = api.Errorf(codeForbidden, "you may not do that in this group")
+	errRate      = api.Errorf(codeRate, "too many messages in this group")
 	errFull      = api.Errorf(codeFull, "the group is full")
 	errHandled   = api.Errorf(codeHandled, "the request has been handled already")
 )

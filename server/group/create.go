@@ -46,6 +46,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeBadGroupID, "a GroupId has 1 to %d visible ASCII characters and does not begin with %s",
 			maxGroupID, madePrefix)
 	}
+	call.SpendNames(len(req.MemberList))
 	if err := req.check(); err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	if len(req.ToMembers) == 0 {
 		return nil, g.notifyAll(ctx, call, req.GroupID, body, mentioned)
 	}
+	call.SpendNames(len(req.ToMembers))
 	return nil, g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, rm *room) error {
 		for _, account := range req.ToMembers {
 			// A name that is not in the group is a mistake worth telling.
@@ -50,7 +51,9 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 // signed in. Who joins meanwhile may get it or not.
 func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, body notice, mentioned []byte) error {
 	var rest uint64
+	members := 0
 	err := g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
+		members = rm.Members
 		g.Mentioned(tx, mentioned)
 		if rm.Type == big {
 			g.notifyWatchers(tx, rm, body)
@@ -61,6 +64,7 @@ func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, bod
 	if err != nil {
 		return err
 	}
+	call.SpendNames(members)
 	// Repeating the call would notify some twice: what this leaves, the upkeep
 	// finishes.
 	_ = g.finish(context.WithoutCancel(ctx), rest)

@@ -30,6 +30,7 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	id := string(req.GroupID)
+	members := 0
 	err := g.Store.Update(ctx, func(tx store.Tx) error {
 		wantGroups(tx, call.Caller.Account, id)
 		if g.mayFinish(tx, call.Caller.Account, id) {
@@ -46,7 +47,7 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 		if rm.Type == big {
 			g.notifyWatchers(tx, rm, body)
 		}
-		rm.Closing = true
+		rm.Closing, members = true, rm.Members
 		rm.save(tx)
 		store.Save(tx, closingBucket, store.Key(rm.id), body)
 		return nil
@@ -54,6 +55,7 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	call.SpendNames(members)
 	return nil, g.dissolve(context.WithoutCancel(ctx), id)
 }
 

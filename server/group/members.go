@@ -90,6 +90,7 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 	if err := checkAccounts("MemberList", len(req.MemberList)); err != nil {
 		return nil, err
 	}
+	call.SpendNames(len(req.MemberList))
 	var answer struct{ MemberList []added }
 	for first := 0; first < len(req.MemberList); first += atOnce {
 		some := req.MemberList[first:min(first+atOnce, len(req.MemberList))]
@@ -209,6 +210,7 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 	if err := checkAccounts("MemberToDel_Account", len(req.Members)); err != nil {
 		return nil, err
 	}
+	call.SpendNames(len(req.Members))
 	if err := checkText("Reason", req.Reason, maxApplyText); err != nil {
 		return nil, err
 	}

@@ -40,7 +40,11 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := call.Keep(len(body)); err != nil {
+		return nil, err
+	}
 	var mark sent.Mark
+	asked, allowed := false, false // the rate is asked once, however often this runs
 	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
 		tx.Want(rm.sendNeeds(req.Random)...)
 		m := Message{From: rm.me, Priority: priority, Body: body, Random: random()}
@@ -53,6 +57,12 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 		}
 		if err := rm.maySpeak(tx); err != nil {
 			return err
+		}
+		if !asked {
+			asked, allowed = true, call.MaySay(rm.id)
+		}
+		if !allowed {
+			return errRate
 		}
 		m = g.post(tx, rm, m)
 		rm.said(tx, m)

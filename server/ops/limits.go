@@ -2,6 +2,7 @@ package ops
 
 import (
 	"sync"
+	"time"
 
 	"webim.js/server/api"
 )
@@ -10,6 +11,8 @@ import (
 type LimitsConfig struct {
 	UserRate     float64 // requests a second of one user, polls aside
 	AddressRate  float64 // requests a second from one address
+	ByteRate     float64 // bytes a second of one user's messages
+	GroupRate    float64 // messages a second into one group
 	Polls        int     // waiting polls
 	PollsPerUser int     // waiting polls of one user, or of one address without identity
 
@@ -21,6 +24,7 @@ type LimitsConfig struct {
 type Limits struct {
 	LimitsConfig
 	users, addresses rates
+	bytes, groups    rates
 	polls            places
 }
 
@@ -33,6 +37,8 @@ func NewLimits(c LimitsConfig) *Limits {
 		LimitsConfig: c,
 		users:        rates{perSecond: c.UserRate},
 		addresses:    rates{perSecond: c.AddressRate},
+		bytes:        rates{perSecond: c.ByteRate, burst: burstBytes},
+		groups:       rates{perSecond: c.GroupRate},
 		polls:        places{total: c.Polls, each: c.PollsPerUser, taken: map[string]int{}},
 	}
 }
@@ -70,6 +76,32 @@ func (l *Limits) Charge(call *api.Call, page string) error {
 	}
 	l.Refused("user_rate")
 	return api.Errorf(api.CodeUserRate, "more than %g requests a second", l.UserRate)
+}
+
+// Spend implements api.Limits.
+func (l *Limits) Spend(call *api.Call, requests int) {
+	if user := call.Caller.Account; user != "" {
+		l.users.spend(user, call.Now, requests)
+	}
+}
+
+// Keep implements api.Limits.
+func (l *Limits) Keep(call *api.Call, bytes int) error {
+	user := call.Caller.Account
+	if user == "" || l.bytes.allowN(user, call.Now, bytes) {
+		return nil
+	}
+	l.Refused("user_bytes")
+	return api.Errorf(api.CodeUserRate, "more than %g bytes of messages a second", l.ByteRate)
+}
+
+// Say implements api.Limits.
+func (l *Limits) Say(group string, now time.Time) bool {
+	if l.groups.allow(group, now) {
+		return true
+	}
+	l.Refused("group_rate")
+	return false
 }
 
 // Waiting is how many polls have a place.

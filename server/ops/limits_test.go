@@ -2,11 +2,13 @@ package ops_test
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"webim.js/server"
 	"webim.js/server/api"
@@ -46,7 +48,9 @@ var getmsg = servertest.M{"Cookie": "", "SyncFlag": 0}
 func TestUserRate(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{UserRate: 2})
 	alice, bob := s.Page13("alice"), s.Page13("bob")
-	for range 6 { // three seconds' worth
+	waiting := alice.StartPoll(t)
+	require.Eventually(t, func() bool { return s.IM.Polls.Instances() == 1 }, 10*time.Second, time.Millisecond)
+	for range 5 { // three seconds' worth, and the poll that opened a place
 		alice.OK(t, "openim/getmsg", getmsg)
 	}
 	alice.Refused(t, 60007, "openim/getmsg", getmsg)
@@ -57,7 +61,7 @@ func TestUserRate(t *testing.T) {
 	alice.Refused(t, 60007, "openim/getmsg", getmsg)
 	assert.Equal(t, 2, refused.of("user_rate"))
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "polls are not counted"))
-	alice.Poll(t)
+	waiting.Answer(t)
 }
 
 func TestAddressRate(t *testing.T) {
@@ -143,4 +147,50 @@ func TestCharge(t *testing.T) {
 	}
 	assert.ErrorIs(t, l.Charge(stranger, "page"), &api.Error{Code: api.CodeUserRate})
 	assert.NoError(t, l.Charge(stranger, "another"))
+}
+
+func TestListsCostAsManyRequests(t *testing.T) {
+	s, _ := start(t, ops.LimitsConfig{UserRate: 2})
+	alice := s.SignIn(t, "alice") // takes one
+	names := make([]string, 60)
+	for i := range names {
+		names[i] = "bob"
+	}
+	alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g", "MemberList": names})
+	alice.Refused(t, 60007, "openim/getmsg", getmsg)
+	s.Clock.Advance(5 * time.Second)
+	alice.OK(t, "openim/getmsg", getmsg)
+}
+
+func TestByteRate(t *testing.T) {
+	s, refused := start(t, ops.LimitsConfig{ByteRate: 30 << 10})
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	long := servertest.Text("bob", strings.Repeat("x", 10_000))
+	sent := 0
+	for alice.Call(t, "openim/sendmsg", long).ErrorCode == 0 {
+		sent++
+	}
+	assert.InDelta(t, 4<<20/10_000, sent, 5)
+	alice.Refused(t, 60007, "openim/sendmsg", long)
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
+	s.Clock.Advance(3 * time.Second)
+	alice.OK(t, "openim/sendmsg", long)
+	assert.Equal(t, 2, refused.of("user_bytes"))
+}
+
+func TestGroupRate(t *testing.T) {
+	s, refused := start(t, ops.LimitsConfig{GroupRate: 2})
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	id := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g"}).At("GroupId")
+	say := servertest.M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
+	for range 10 {
+		bob.Refused(t, 10007, "group_open_http_svc/send_group_msg", say) // takes nothing of the group's rate
+	}
+	for range 6 {
+		alice.OK(t, "group_open_http_svc/send_group_msg", say)
+	}
+	alice.Refused(t, 10006, "group_open_http_svc/send_group_msg", say)
+	s.Clock.Advance(time.Second)
+	alice.OK(t, "group_open_http_svc/send_group_msg", say)
+	assert.Equal(t, 1, refused.of("group_rate"))
 }

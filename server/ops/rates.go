@@ -15,20 +15,35 @@ const (
 
 	// burst in seconds of the rate: a page that opens makes its calls at once.
 	burst = 3
+
+	// burstBytes is how many bytes of messages a user may send at once: a page may
+	// have some of the longest to say.
+	burstBytes = 4 << 20
 )
 
 // rates holds one limiter for each key that was seen lately. Those not seen
 // while ratesHeld others were are forgotten, which gives them a full burst.
 type rates struct {
 	perSecond float64 // 0: no limit
+	burst     int     // 0: burst seconds' worth
 
 	mu         sync.Mutex
 	young, old map[string]*rate.Limiter
 }
 
 // allow takes one from a key's rate, if there is one.
-func (r *rates) allow(key string, now time.Time) bool {
-	return r.perSecond <= 0 || r.limiter(key).AllowN(now, 1)
+func (r *rates) allow(key string, now time.Time) bool { return r.allowN(key, now, 1) }
+
+func (r *rates) allowN(key string, now time.Time, n int) bool {
+	return r.perSecond <= 0 || r.limiter(key).AllowN(now, n)
+}
+
+// spend takes from a key's rate what may not be there yet.
+func (r *rates) spend(key string, now time.Time, n int) {
+	if r.perSecond > 0 {
+		l := r.limiter(key)
+		l.ReserveN(now, min(n, l.Burst()))
+	}
 }
 
 func (r *rates) limiter(key string) *rate.Limiter {
@@ -39,7 +54,11 @@ func (r *rates) limiter(key string) *rate.Limiter {
 	}
 	l, ok := r.old[key]
 	if !ok {
-		l = rate.NewLimiter(rate.Limit(r.perSecond), max(1, int(burst*r.perSecond)))
+		most := r.burst
+		if most == 0 {
+			most = max(1, int(burst*r.perSecond))
+		}
+		l = rate.NewLimiter(rate.Limit(r.perSecond), most)
 	}
 	if len(r.young) >= ratesHeld {
 		r.old, r.young = r.young, nil

@@ -14,7 +14,7 @@ import (
 // what came since. The beginning is stored, since the next poll may come to
 // another process.
 
-// beginningsBucket holds account, browser → beginning.
+// beginningsBucket holds account, browser → beginning, maxPerUser of an account.
 const beginningsBucket store.Bucket = "beginnings"
 
 type beginning struct {
@@ -70,8 +70,13 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 		return b.Stamp, err
 	}
 	err = p.Store.Update(ctx, func(tx store.Tx) error {
-		b, _ = store.Load[beginning](tx, beginningsBucket, key)
-		if b.Polled == 0 || b.outlived(now) {
+		var known bool
+		if b, known = store.Load[beginning](tx, beginningsBucket, key); !known {
+			store.MakeRoom(tx, beginningsBucket, store.Prefix(in.account), maxPerUser, func(value []byte) int64 {
+				return store.Decode[beginning](tx, value).Polled
+			})
+		}
+		if !known || b.outlived(now) {
 			b.Stamp = tx.LastStamp()
 		}
 		b.Polled = now.Unix()

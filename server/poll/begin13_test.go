@@ -1,6 +1,7 @@
 package poll_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -35,4 +36,17 @@ func TestUpkeepRemovesOldBeginnings(t *testing.T) {
 	require.NoError(t, s.IM.Upkeep(t.Context()))
 	assert.Zero(t, stored(t, s, "beginnings"))
 	assert.Zero(t, stored(t, s, "sessions_seen"))
+}
+
+func TestBeginningsOfAccountAreBounded(t *testing.T) {
+	s := servertest.Start(t)
+	s.SignIn(t, "bob").OK(t, "openim/sendmsg", servertest.Text("alice", "something to poll"))
+	for i := range 105 {
+		s.Clock.Advance(time.Second)
+		page := s.Page13("alice")
+		page.Agent = fmt.Sprint("phone ", i)
+		page.Poll(t)
+	}
+	assert.Equal(t, 100, stored(t, s, "beginnings"))
+	assert.Equal(t, 100, stored(t, s, "sessions_seen"))
 }

@@ -188,8 +188,8 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 		return nil, err
 	}
 	w := &watch{Polls: p, in: in, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
-	if in.knows(w.notice, w.notify) && call.Charge != nil {
-		if err := call.Charge(ctx, ""); err != nil {
+	if in.knows(w.notice, w.notify) {
+		if err := charge(ctx, call); err != nil {
 			return nil, err
 		}
 	}
@@ -200,6 +200,14 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	}
 	w.timer, w.stop = p.Clock.After(req.hold(p.Random()))
 	return w, nil
+}
+
+// charge counts a poll as a request: it costs as much.
+func charge(ctx context.Context, call *api.Call) error {
+	if call.Charge == nil {
+		return nil
+	}
+	return call.Charge(ctx, "")
 }
 
 // beginAfter finds out what the client has.

@@ -94,6 +94,9 @@ func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) 
 	if c.Session == "" {
 		return nil, api.Missing("LongPollingId")
 	}
+	if err := charge(ctx, call); err != nil {
+		return nil, err
+	}
 	return p.openSession(ctx, call)
 }
 
@@ -116,7 +119,7 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	p.sweep(call.Now)
 	c := call.Caller
 	if c.Dialect == api.Dialect13 {
-		return p.find13(ctx, c)
+		return p.find13(ctx, call)
 	}
 	if id == "" {
 		return p.unnamed(ctx, call)
@@ -153,12 +156,16 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 }
 
 // find13 is find for a browser: it is known by its session.
-func (p *Polls) find13(ctx context.Context, c api.Caller) (*instance, error) {
+func (p *Polls) find13(ctx context.Context, call *api.Call) (*instance, error) {
+	c := call.Caller
 	p.mu.Lock()
 	in := p.byID[c.Session]
 	p.mu.Unlock()
 	if in != nil {
 		return in, nil
+	}
+	if err := charge(ctx, call); err != nil {
+		return nil, err
 	}
 	var last uint64
 	var seen time.Time

@@ -48,6 +48,7 @@ func (b *batch) add(to string, o outcome) {
 // account that comes twice is dealt with once: clients look for one outcome.
 func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
 	to func(T) string, do func(*edit, T) outcome) (any, error) {
+	call.SpendNames(len(items))
 	var b batch
 	err := f.Store.Update(ctx, func(tx store.Tx) error {
 		b = batch{}

@@ -109,6 +109,8 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take clients' addresses from X-Forwarded-For: for a server that only a proxy can reach")
 	flags.Float64Var(&f.limits.UserRate, "rate-user", 100, "`REQUESTS` a second of one user, polls aside, for longer than some seconds; 0 is any number")
 	flags.Float64Var(&f.limits.AddressRate, "rate-address", 2000, "`REQUESTS` a second from one address, for longer than some seconds; 0 is any number")
+	flags.Float64Var(&f.limits.ByteRate, "rate-bytes", 32<<10, "`BYTES` a second of one user's messages, for longer than some 4 MiB; 0 is any number")
+	flags.Float64Var(&f.limits.GroupRate, "rate-group", 50, "`MESSAGES` a second into one group, for longer than some seconds; 0 is any number")
 	flags.IntVar(&f.limits.Polls, "max-polls", 15_000, "the `NUMBER` of polls that may wait at once; each holds a connection; 0 is any number")
 	flags.IntVar(&f.limits.PollsPerUser, "max-polls-user", 200, "the `NUMBER` of polls of one user that may wait at once; 0 is any number")
 	flags.StringVar(&f.logLevel, "log-level", "info", "log from this `LEVEL` on: debug, info, warn or error")

@@ -51,6 +51,7 @@ func startSite(ctx context.Context, s *settings, f *fault) (own *site, err error
 	args := []string{
 		"serve", "-demo", "-key", s.key, "-log-level", s.logLevel,
 		"-rate-address", "0", "-max-polls", "0", // all the users come from one address
+		"-rate-group", "0", // flat out they say more
 	}
 	if s.store == storeFile {
 		data := filepath.Join(own.dir, "loadtest.db")
