@@ -312,10 +312,10 @@ declare namespace webim {
 
   /**
    * 分片上传图片或文件（1.7 每片 1080 KiB，1.3 每片 120 KiB），MD5 由 SDK 计算。
-   * 1.7 中失败的分片每秒重试一次，最多 20 次。上传成功后，页面把返回的地址放入 Images 或 File 元素，再调用 sendMsg 发送。
+   * 1.7 中丢失的分片每秒重试一次，最多 20 次；服务器拒绝的上传立即失败。上传成功后，页面把返回的地址放入 Images 或 File 元素，再调用 sendMsg 发送。
    *
    * Uploads a picture or file in slices (1.7: 1080 KiB each, 1.3: 120 KiB). The SDK computes the MD5.
-   * In 1.7 a failed slice is retried every second, at most 20 times. Put the returned URLs into an Images or File element and send it with sendMsg.
+   * In 1.7 a lost slice is retried every second, at most 20 times; an upload that the server refuses fails at once. Put the returned URLs into an Images or File element and send it with sendMsg.
    *
    * @param options 文件、接收者和用途 | file, recipient and purpose
    * @param cbOk 参数含 File_UUID 和各尺寸地址 | receives File_UUID and the URLs
@@ -343,9 +343,9 @@ declare namespace webim {
   function uploadPic(options: UploadOptions, cbOk?: Ok<UploadAnswer>, cbErr?: Fail): void;
 
   /**
-   * 与 uploadPic 相同。上传文件时必须传入 fileType: UPLOAD_RES_TYPE.FILE，返回的 URL_INFO 是文件地址（字符串）；省略 fileType 按图片处理，非图片内容没有可用的尺寸地址。
+   * 与 uploadPic 相同。上传文件时必须传入 fileType: UPLOAD_RES_TYPE.FILE，返回的 URL_INFO 是文件地址（字符串）；省略 fileType 按图片处理，不是可识别的图片时失败（-100）。
    *
-   * The same as uploadPic. For files pass fileType: UPLOAD_RES_TYPE.FILE; URL_INFO is then the file's URL (a string). Without fileType the content is treated as a picture, and anything else gets no usable size URLs.
+   * The same as uploadPic. For files pass fileType: UPLOAD_RES_TYPE.FILE; URL_INFO is then the file's URL (a string). Without fileType the content is treated as a picture, and anything that is not a known picture fails (-100).
    *
    * @param options 文件、接收者和用途 | file, recipient and purpose
    * @param cbOk 参数含 File_UUID 和文件地址 | receives File_UUID and the URL

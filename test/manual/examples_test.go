@@ -241,13 +241,13 @@ func TestRecipes(t *testing.T) {
 	bob.Eval(`login()`, nil)
 	alice.Eval(`login(receiptListeners)`, nil)
 	for _, step := range []struct{ what, then string }{
-		{"send in order", `(async () => {
+		{"optimistic sending", `(async () => {
 			const sess = new webim.Session('C2C', 'bob', 'bob', '', 0);
 			const states = [];
 			await Promise.all(Array.from({ length: 20 }, (_, n) => {
 				const msg = new webim.Msg(sess, true);
 				msg.addText(new webim.Msg.Elem.Text(String(n)));
-				return sendInOrder(msg, (state) => { states[n] = state; });
+				return sendShown(msg, (state) => { states[n] = state; });
 			}));
 			return states.length === 20 && states.every((state) => state === 'sent');
 		})()`},

@@ -1,0 +1,132 @@
+package manual
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	webimjs "webim.js"
+	"webim.js/test/stack"
+)
+
+// place is a folder in which a reader types the commands of a page.
+type place struct {
+	t   *testing.T
+	dir string
+}
+
+func (p place) command(line string) *exec.Cmd {
+	cmd := exec.Command("sh", "-c", "exec "+line)
+	cmd.Dir = p.dir
+	cmd.Env = append(os.Environ(), "WEBIM_ADDR=127.0.0.1:0", "GOFLAGS=")
+	return cmd
+}
+
+// run types commands and returns what the last one prints.
+func (p place) run(lines string) string {
+	p.t.Helper()
+	cmd := p.command("sh -ec '" + strings.ReplaceAll(lines, "'", `'\''`) + "'")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	require.NoError(p.t, err, lines)
+	return strings.TrimSpace(string(out))
+}
+
+var anAddress = regexp.MustCompile(`^http://[0-9.]+:[0-9]+/$`)
+
+// serve types the command that starts the server and returns the address that it
+// prints.
+func (p place) serve(line string) string {
+	p.t.Helper()
+	cmd := p.command(line)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // make and the server
+	out, err := cmd.StdoutPipe()
+	require.NoError(p.t, err)
+	require.NoError(p.t, cmd.Start())
+	p.t.Cleanup(func() {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		_ = cmd.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if anAddress.MatchString(lines.Text()) {
+			go func() {
+				for lines.Scan() { // keep the pipe empty
+				}
+			}()
+			return lines.Text()
+		}
+	}
+	require.Fail(p.t, "no address", line)
+	return ""
+}
+
+// TestQuickStartCommands types the commands of the quick start: in a clone after
+// its build, and in a folder with the downloads of a release.
+func TestQuickStartCommands(t *testing.T) {
+	t.Parallel()
+	root := stack.Root(t)
+	program := filepath.Join(root, "bin", "webim-server")
+	for _, language := range []string{"zh", "en"} {
+		commands := codeOf(t, language+"/quickstart.md", "sh")
+		require.Len(t, commands, 5)
+		demo, release, sigDemo, sigRelease := commands[0], commands[1], commands[2], commands[3]
+
+		clone := place{t, t.TempDir()}
+		makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(clone.dir, "Makefile"), makefile, 0o600))
+		require.NoError(t, os.Mkdir(filepath.Join(clone.dir, "bin"), 0o700))
+		require.NoError(t, os.Symlink(program, filepath.Join(clone.dir, "bin", "webim-server")))
+		require.NoError(t, os.Symlink(filepath.Join(root, "dist"), filepath.Join(clone.dir, "dist")))
+		built := strings.Replace(strings.TrimSpace(demo), "make demo", "make -o build -o tools demo ADDR=127.0.0.1:0", 1)
+		require.NoError(t, signIn(clone.serve(built), "alice", clone.run(sigDemo)))
+
+		downloads := place{t, t.TempDir()}
+		name := fmt.Sprintf("webim-server-%s-linux-amd64", webimjs.Version())
+		copyFile(t, program, filepath.Join(downloads.dir, name))
+		lines := strings.Split(strings.TrimSpace(release), "\n")
+		downloads.run(strings.Join(lines[:len(lines)-1], "\n"))
+		require.NoError(t, signIn(downloads.serve(lines[len(lines)-1]), "alice", downloads.run(sigRelease)))
+	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(to, data, 0o600))
+}
+
+var stated = regexp.MustCompile(`(\d+) kB`)
+
+// TestStatedSize: the size that the READMEs state first is that of the built script,
+// to within two kilobytes.
+func TestStatedSize(t *testing.T) {
+	t.Parallel()
+	script, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", "webim.js"))
+	require.NoError(t, err)
+	var packed strings.Builder
+	w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
+	_, err = w.Write(script)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	for _, name := range []string{"README.md", "README.zh.md"} {
+		text, err := os.ReadFile(filepath.Join(stack.Root(t), name))
+		require.NoError(t, err)
+		size, err := strconv.Atoi(stated.FindStringSubmatch(string(text))[1])
+		require.NoError(t, err)
+		assert.InDelta(t, packed.Len()/1000, size, 2, name)
+	}
+}
