@@ -6,6 +6,7 @@ package message
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,26 +33,39 @@ type Element struct {
 // content is what is known of an element's fields.
 type content map[string]any
 
-// kind says what an element of one type needs and how it looks in a list of
-// conversations.
+// kind is what an element of one type has and how it looks in a list of
+// conversations. Other fields are dropped: a client may read one that its sender
+// has no say in, such as the address of a file.
 type kind struct {
 	texts   []string // fields that are made text: missing ones become ""
 	numbers []string // fields that must be numbers
-	remove  []string // fields that break some client
+	mayText []string // fields that are made text if they are there
+	scalars []string // fields that are text or numbers if they are there
+	lists   []string // fields that the kind checks itself
 	preview string
 }
 
-// kinds are the elements that clients know. 1.7.0 dies on Download_Flag in an
-// element, so it does not pass.
+// kinds are the elements that clients know.
 var kinds = map[string]kind{
 	"TIMTextElem":     {texts: []string{"Text"}},
-	"TIMFaceElem":     {numbers: []string{"Index"}, preview: "[表情]"},
-	"TIMImageElem":    {texts: []string{"UUID"}, preview: "[图片]"},
-	"TIMSoundElem":    {texts: []string{"UUID"}, numbers: []string{"Second", "Size"}, remove: []string{"Download_Flag"}, preview: "[语音]"},
-	"TIMFileElem":     {texts: []string{"UUID", "FileName"}, numbers: []string{"FileSize"}, remove: []string{"Download_Flag"}, preview: "[文件]"},
+	"TIMFaceElem":     {numbers: []string{"Index"}, mayText: []string{"Data"}, preview: "[表情]"},
+	imageElement:      {texts: []string{"UUID"}, scalars: []string{"ImageFormat"}, lists: []string{imageList}, preview: "[图片]"},
+	"TIMSoundElem":    {texts: []string{"UUID"}, numbers: []string{"Second", "Size"}, preview: "[语音]"},
+	"TIMFileElem":     {texts: []string{"UUID", "FileName"}, numbers: []string{"FileSize"}, scalars: []string{"DownloadFlag"}, preview: "[文件]"},
 	"TIMLocationElem": {texts: []string{"Desc"}, numbers: []string{"Longitude", "Latitude"}, preview: "[位置]"},
 	"TIMCustomElem":   {texts: []string{"Data", "Desc", "Ext"}, preview: "[自定义消息]"},
 }
+
+const (
+	imageElement = "TIMImageElem"
+	imageList    = "ImageInfoArray"
+
+	// tipElement is what the server itself sends.
+	tipElement = "TIMGroupTipElem"
+
+	// maxType bounds an element's MsgType in bytes.
+	maxType = 64
+)
 
 // Parse checks a MsgBody and returns it in the form that is stored. Refusals
 // carry the code of the calling family.
@@ -78,13 +92,16 @@ func Parse(raw json.RawMessage, code int) (json.RawMessage, error) {
 		if err != nil || c == nil {
 			return nil, api.Errorf(code, "element %d has no MsgContent object", i)
 		}
-		if e.Type == "TIMGroupTipElem" || e.Type == "" {
-			return nil, api.Errorf(code, "element %d: %q is not for clients to send", i, e.Type)
+		name := strings.TrimSpace(e.Type) // clients know a file's with a space after it
+		if name == tipElement || name == "" || len(e.Type) > maxType {
+			return nil, api.Errorf(code, "element %d: %.64q is not for clients to send", i, e.Type)
 		}
-		if err := kinds[strings.TrimSpace(e.Type)].check(e.Type, c, code); err != nil {
-			return nil, err
+		if k, known := kinds[name]; known {
+			if c, err = k.check(name, c, code); err != nil {
+				return nil, err
+			}
 		}
-		if t, ok := c["Text"].(string); ok && e.Type == "TIMTextElem" {
+		if t, ok := c["Text"].(string); ok && name == "TIMTextElem" {
 			text += len(t)
 		}
 		body[i] = Element{e.Type, c}
@@ -103,51 +120,71 @@ func decode(raw json.RawMessage) (c content, err error) {
 	return c, err
 }
 
-func (k kind) check(name string, c content, code int) error {
-	for _, field := range k.texts {
+// check returns the known fields of an element.
+func (k kind) check(name string, c content, code int) (content, error) {
+	checked := content{}
+	for _, field := range k.lists {
+		checked[field] = c[field]
+	}
+	for i, field := range slices.Concat(k.texts, k.mayText) {
 		switch v := c[field].(type) {
 		case nil:
-			c[field] = ""
+			if i < len(k.texts) {
+				checked[field] = ""
+			}
 		case json.Number:
-			c[field] = v.String()
+			checked[field] = v.String()
 		case string:
+			checked[field] = v
 		default:
-			return api.Errorf(code, "%s: %s is not text", name, field)
+			return nil, api.Errorf(code, "%s: %s is not text", name, field)
 		}
 	}
 	for _, field := range k.numbers {
-		if _, ok := c[field].(json.Number); !ok {
-			return api.Errorf(code, "%s: %s is not a number", name, field)
+		v, ok := c[field].(json.Number)
+		if !ok {
+			return nil, api.Errorf(code, "%s: %s is not a number", name, field)
+		}
+		checked[field] = v
+	}
+	for _, field := range k.scalars {
+		switch v := c[field].(type) {
+		case nil:
+		case json.Number, string:
+			checked[field] = v
+		default:
+			return nil, api.Errorf(code, "%s: %s is neither text nor a number", name, field)
 		}
 	}
-	for _, field := range k.remove {
-		delete(c, field)
+	if name == imageElement {
+		return checked, checkImages(checked, code)
 	}
-	if name == "TIMImageElem" {
-		return checkImages(c, code)
-	}
-	return nil
+	return checked, nil
 }
 
 // smallImage is the thumbnail's type. 1.3 cannot show a picture without it.
 const smallImage = "3"
 
+// checkImages keeps the known fields of a picture's images.
 func checkImages(c content, code int) error {
-	list, _ := c["ImageInfoArray"].([]any)
+	list, _ := c[imageList].([]any)
 	small := false
-	for _, item := range list {
+	for i, item := range list {
 		image, ok := item.(map[string]any)
 		if !ok {
-			return api.Errorf(code, "ImageInfoArray holds something else than images")
+			return api.Errorf(code, "%s holds something else than images", imageList)
 		}
-		if _, ok := image["URL"].(string); !ok {
+		address, ok := image["URL"].(string)
+		if !ok {
 			return api.Errorf(code, "an image has no URL")
 		}
+		checked := map[string]any{"URL": address}
 		for _, field := range []string{"Type", "Size", "Width", "Height"} {
-			if _, ok := image[field].(json.Number); !ok {
+			if checked[field], ok = image[field].(json.Number); !ok {
 				return api.Errorf(code, "an image's %s is not a number", field)
 			}
 		}
+		list[i] = checked
 		small = small || image["Type"] == json.Number(smallImage)
 	}
 	if !small {

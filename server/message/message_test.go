@@ -33,12 +33,15 @@ func TestParseKeepsWhatClientsSend(t *testing.T) {
 
 func TestParseMakesBodiesReadable(t *testing.T) {
 	for body, want := range map[string]string{
-		`[{"MsgType":"TIMTextElem","MsgContent":{}}]`:                                                                    `{"Text":""}`,
-		`[{"MsgType":"TIMTextElem","MsgContent":{"Text":12}}]`:                                                           `{"Text":"12"}`,
-		`[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"d"}}]`:                                                        `{"Data":"d","Desc":"","Ext":""}`,
-		`[{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Download_Flag":2}}]`:            `{"UUID":"u","FileName":"n","FileSize":1}`,
-		`[{"MsgType":"TIMFileElem ","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Download_Flag":2}}]`:           `{"UUID":"u","FileName":"n","FileSize":1}`,
-		`[{"MsgType":"TIMSoundElem","MsgContent":{"UUID":"u","Second":1,"Size":1,"Download_Flag":0}, "Forged":"field"}]`: `{"UUID":"u","Second":1,"Size":1}`,
+		`[{"MsgType":"TIMTextElem","MsgContent":{}}]`:                                                                              `{"Text":""}`,
+		`[{"MsgType":"TIMTextElem","MsgContent":{"Text":12}}]`:                                                                     `{"Text":"12"}`,
+		`[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"d"}}]`:                                                                  `{"Data":"d","Desc":"","Ext":""}`,
+		`[{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Download_Flag":2}}]`:                      `{"UUID":"u","FileName":"n","FileSize":1}`,
+		`[{"MsgType":"TIMFileElem ","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Download_Flag":2}}]`:                     `{"UUID":"u","FileName":"n","FileSize":1}`,
+		`[{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil/","downUrl":"x"}}]`:     `{"UUID":"u","FileName":"n","FileSize":1}`,
+		`[{"MsgType":"TIMFaceElem","MsgContent":{"Index":1,"Data":5,"toString":1}}]`:                                               `{"Index":1,"Data":"5"}`,
+		`[{"MsgType":"TIMImageElem","MsgContent":{"ImageInfoArray":[{"Type":3,"Size":9,"Width":2,"Height":3,"URL":"u","x":{}}]}}]`: `{"UUID":"","ImageInfoArray":[{"Type":3,"Size":9,"Width":2,"Height":3,"URL":"u"}]}`,
+		`[{"MsgType":"TIMSoundElem","MsgContent":{"UUID":"u","Second":1,"Size":1,"Download_Flag":0}, "Forged":"field"}]`:           `{"UUID":"u","Second":1,"Size":1}`,
 	} {
 		got, err := message.Parse(json.RawMessage(body), 20001)
 		require.NoError(t, err, body)
@@ -67,6 +70,11 @@ func TestParseRefuses(t *testing.T) {
 		"text an object":        `[{"MsgType":"TIMTextElem","MsgContent":{"Text":{}}}]`,
 		"a forged tip":          `[{"MsgType":"TIMGroupTipElem","MsgContent":{"OpType":3}}]`,
 		"face without index":    `[{"MsgType":"TIMFaceElem","MsgContent":{"Data":"x"}}]`,
+		"face data an object":   `[{"MsgType":"TIMFaceElem","MsgContent":{"Index":1,"Data":{"toString":1,"valueOf":1}}}]`,
+		"a forged tip, spaced":  `[{"MsgType":" TIMGroupTipElem ","MsgContent":{"OpType":3}}]`,
+		"type too long":         `[{"MsgType":"` + strings.Repeat("x", 65) + `","MsgContent":{}}]`,
+		"flag an object":        `[{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"DownloadFlag":{}}}]`,
+		"text spaced, too long": `[{"MsgType":"TIMTextElem ","MsgContent":{"Text":"` + strings.Repeat("x", 12_001) + `"}}]`,
 		"face index text":       `[{"MsgType":"TIMFaceElem","MsgContent":{"Index":"1"}}]`,
 		"image without images":  image(`[]`),
 		"image list missing":    `[{"MsgType":"TIMImageElem","MsgContent":{"UUID":"u"}}]`,

@@ -33,3 +33,22 @@ func slowReaders(t *target, r *result) {
 	r.try(strings.Contains(text, `"ErrorCode":0`), "others are not served: %.100s", text)
 	r.try(t.peakMemory() < 512<<20, "%d MiB of memory at most", t.peakMemory()>>20)
 }
+
+// hostileMessages sends what a reader's page may stumble over, and what it may
+// take for something else.
+func hostileMessages(t *target, r *result) {
+	send := func(content string) int {
+		return t.code("mallory", "openim/sendmsg", `{"To_Account":"carol","MsgSeq":1,"MsgRandom":`+fmt.Sprint(len(content))+`,"MsgBody":[`+content+`]}`)
+	}
+	for _, element := range []string{
+		`{"MsgType":"TIMFaceElem","MsgContent":{"Index":1,"Data":{"toString":1,"valueOf":1}}}`,
+		`{"MsgType":"http://a` + strings.Repeat(")", 65) + `","MsgContent":{}}`,
+		`{"MsgType":"TIMCustomElem","MsgContent":{"Data":"","Ext":"","Desc":"","a":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}}`,
+		`{"MsgType":"TIMNew","MsgContent":{"a":` + strings.Repeat(`{"a":`, 9000) + `1` + strings.Repeat("}", 9000) + `}}`,
+	} {
+		r.try(send(element) > 0, "%.80s", element)
+	}
+	r.try(send(`{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil.example/"}}`) == 0, "a file is refused")
+	_, text := t.ask("carol", "openim/getroammsg", `{"Peer_Account":"mallory","MaxCnt":10,"LastMsgTime":0,"MsgKey":""}`)
+	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "the file's address: %.200s", text)
+}

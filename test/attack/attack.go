@@ -48,6 +48,7 @@ var attacks = []struct {
 	{"stalled bodies, others served", stalledBodies},
 	{"bodies and heads outside of commands", outsideCommands},
 	{"answers that nobody reads", slowReaders},
+	{"messages that take a page", hostileMessages},
 	{"what a role may not do in a group", roles},
 	{"more than a quota", quotas},
 	{"a full disk", fullDisk},
