@@ -16,6 +16,7 @@
 //	sent       which messages were accepted lately
 //	profile, relation, c2c, group, recent, signin, poll, media
 //	           one family of commands each, with its records and rules
+//	rest       accounts for back ends: what of the REST API no family has
 //	hostedlogin
 //	           a stand-in for the vendor's login page
 //	samples    conversations for the first look at the demo

@@ -14,6 +14,7 @@ import (
 	"webim.js/server/profile"
 	"webim.js/server/recent"
 	"webim.js/server/relation"
+	"webim.js/server/rest"
 	"webim.js/server/signin"
 )
 
@@ -23,6 +24,7 @@ type families struct {
 	polls    *poll.Polls
 	groups   *group.Groups
 	messages *c2c.Messages
+	remover  *Remover
 	table    api.Table
 }
 
@@ -72,11 +74,22 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		HideNotice:   group.HideNotice,
 	})
 	contacts := recent.New(c.Store)
+	remover := &Remover{c.Store, clk, accounts, groups, relations}
+	backEnds := rest.New(rest.Config{
+		Store: c.Store, Accounts: accounts, Profiles: profiles, Delete: remover.Delete,
+		Online: func(ctx context.Context, user string) (bool, error) {
+			if polls.Online(user) || c.Elsewhere == nil {
+				return polls.Online(user), nil
+			}
+			return c.Elsewhere(ctx, user)
+		},
+	})
 	return families{
 		profiles: profiles,
 		polls:    polls,
 		groups:   groups,
 		messages: messages,
+		remover:  remover,
 		table: api.NewTable(
 			signin.New(signin.Config{Accounts: accounts, Polls: polls}).Commands(),
 			polls.Commands(),
@@ -86,6 +99,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 			contacts.Commands(),
 			groups.Commands(),
 			files.Commands(),
+			backEnds.Commands(),
 		),
 	}, nil
 }

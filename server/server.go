@@ -56,8 +56,12 @@ type Config struct {
 	Answers *api.Budget // of large answers that are being written; nil: any number
 	Observe func(command api.Command, code int, took time.Duration)
 
-	Admins        []string // accounts with rights over all groups
+	Admins        []string // accounts with rights over all groups, whose back ends may use the REST API
 	InviteConsent bool     // who is invited to a private group has to agree
+
+	// Elsewhere tells whether a user has a page open at another process on the
+	// same store; nil: there is none.
+	Elsewhere func(ctx context.Context, user string) (bool, error)
 }
 
 // Server is the whole server behind its HTTP handler. It owns neither the
@@ -113,6 +117,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Bodies:    c.Bodies,
 		Answers:   c.Answers,
 		Observe:   c.Observe,
+		Admins:    c.Admins,
+		Exists:    accounts.Exists,
 	}
 	edge.Routes(mux)
 	files.Routes(mux)
@@ -141,6 +147,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		}
 	}
 	return s, nil
+}
+
+// DeleteUser removes a user; see Remover.Delete.
+func (s *Server) DeleteUser(ctx context.Context, user string) (found bool, err error) {
+	return s.families.remover.Delete(ctx, user)
 }
 
 // Announce sends a notice of whoever runs the server to a group's members.

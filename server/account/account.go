@@ -39,6 +39,8 @@ type User struct {
 	TinyID   string
 	Created  int64 // Unix seconds
 	Disabled bool  `json:",omitempty"` // may not sign in
+
+	Since uint64 `json:",omitempty"` // see the function
 }
 
 // Accounts is the door to users and sessions.
@@ -47,7 +49,7 @@ type Accounts struct {
 	clock    clock.Clock
 	apps     []App
 	own      string             // the database's own key, for what this server seals
-	seen     cache[bool]        // users known to exist, by account
+	seen     cache[known]       // users known to exist, by account
 	sigs     cache[verified]    // UserSigs that were verified before
 	sessions cache[*sessionRow] // by the ticket's hash
 }
@@ -137,7 +139,7 @@ func All(r store.Reader) iter.Seq2[string, User] {
 
 // ensureNeeds is what Ensure reads.
 func (a *Accounts) ensureNeeds(account string) []store.Need {
-	return []store.Need{Need(account), store.WantKey(countBucket, store.Key("users"))}
+	return []store.Need{Need(account), store.WantKey(countBucket, store.Key("users")), store.WantKey(revokedBucket, store.Key(account))}
 }
 
 // Ensure makes an account exist and returns it.
@@ -151,29 +153,12 @@ func (a *Accounts) Ensure(tx store.Tx, account string) User {
 		TinyID:  strconv.FormatUint(firstTinyID+n, 10),
 		Created: a.clock.Now().Unix(),
 	}
+	if tx.Get(revokedBucket, store.Key(account)) != nil {
+		u.Since = tx.LastStamp()
+	}
 	store.Save(tx, countBucket, counter, n+1)
 	store.Save(tx, usersBucket, store.Key(account), u)
 	return u
-}
-
-// ensure is Ensure for an account that has just proved itself, cheap when it
-// is known.
-func (a *Accounts) ensure(ctx context.Context, account string) error {
-	known, err := a.seen.load(account, func() (ok, _ bool, err error) {
-		err = a.store.View(ctx, func(r store.Reader) error {
-			var u User
-			u, ok = Lookup(r, account)
-			return u.admit()
-		})
-		return ok, ok, err
-	})
-	if known || err != nil {
-		return err
-	}
-	return a.store.Update(ctx, func(tx store.Tx) error {
-		tx.Want(a.ensureNeeds(account)...)
-		return a.Ensure(tx, account).admit()
-	})
 }
 
 func (u User) admit() error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"webim.js/server/api"
+	"webim.js/server/store"
 	"webim.js/server/usersig"
 )
 
@@ -18,6 +19,15 @@ const SigLifetime = 24 * time.Hour
 type verified struct {
 	ticket usersig.Ticket
 	app    int64 // whose key it was
+}
+
+// Exists implements api.Edge's question.
+func (a *Accounts) Exists(ctx context.Context, account string) (there bool, err error) {
+	err = a.store.View(ctx, func(r store.Reader) error {
+		there = Exists(r, account)
+		return nil
+	})
+	return there, err
 }
 
 // Sign makes a UserSig with the server's key.
@@ -58,7 +68,7 @@ func (a *Accounts) authenticate(ctx context.Context, c api.Credentials, access a
 	if ticket.Identifier != c.Identifier {
 		return api.Caller{}, api.Errorf(api.CodeIdentifierMismatch, "the UserSig is for another identifier")
 	}
-	if err := a.ensure(ctx, ticket.Identifier); err != nil {
+	if err := a.admitTicket(ctx, ticket); err != nil {
 		return api.Caller{}, err
 	}
 	return api.Caller{Account: ticket.Identifier, Dialect: dialect(c), Version: c.Version}, nil

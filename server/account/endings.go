@@ -20,6 +20,7 @@ const (
 	ReasonElsewhere = "elsewhere" // signed in elsewhere
 	ReasonLogoutAll = "logoutAll" // signed out everywhere
 	ReasonDisabled  = "disabled"  // the account was disabled
+	ReasonRevoked   = "revoked"   // the site's back end has ended it, or deleted the account
 )
 
 // Kicked is the refusal of a session that was ended for that reason.
@@ -30,6 +31,8 @@ func Kicked(reason string) error {
 		info = "signed out everywhere"
 	case ReasonDisabled:
 		info = "the account was disabled"
+	case ReasonRevoked:
+		info = "ended by the site"
 	}
 	return &api.Error{Code: api.CodeKicked, Info: info, Fields: struct{ KickReason string }{reason}}
 }
@@ -49,7 +52,11 @@ var Endings = store.Topic[Ending]{Name: "ending"}
 
 // Disconnect ends everything that a user has open, as the account is disabled.
 func (a *Accounts) Disconnect(tx store.Tx, account string) {
-	a.Kick(tx, account, ReasonDisabled, func(string) bool { return true })
+	a.endAll(tx, account, ReasonDisabled)
+}
+
+func (a *Accounts) endAll(tx store.Tx, account, reason string) {
+	a.Kick(tx, account, reason, func(string) bool { return true })
 	a.EndDownloads(tx, account)
-	Endings.Announce(tx, Ending{Account: account, All: true, Kicked: true, Reason: ReasonDisabled})
+	Endings.Announce(tx, Ending{Account: account, All: true, Kicked: true, Reason: reason})
 }

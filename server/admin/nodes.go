@@ -208,6 +208,13 @@ func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) 
 	return merge(all), len(names) + 1, nil
 }
 
+// Online reports whether a user is signed in at another node, by what the nodes
+// have published.
+func (n *Nodes) Online(ctx context.Context, user string) (bool, error) {
+	all, _, err := n.places(ctx)
+	return slices.ContainsFunc(all, func(p place) bool { return p.Account == user }), err
+}
+
 // here are the places at this process.
 func here(polls *poll.Polls, name string) (all []place) {
 	for _, c := range polls.Connections() {

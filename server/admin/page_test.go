@@ -32,7 +32,7 @@ type browser struct {
 
 func serve(t *testing.T, s *servertest.Server) browser {
 	page := &admin.Page{
-		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect},
+		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect, Remove: s.IM.DeleteUser},
 		Polls: s.IM.Polls, Size: s.StoreSize, Started: time.Now(),
 		Log:      slog.New(slog.DiscardHandler),
 		Announce: s.IM.Announce,
@@ -184,6 +184,13 @@ func TestEdits(t *testing.T) {
 	waiting.Answer(t)
 	s.Page13("bob").Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
 	b.post("/admin/users", "do", "enable", "name", "bob")
+	_, body = b.get("/admin/users?q=zoe")
+	assert.Contains(t, body, "删除 zoe？", "it asks before")
+	_, body = b.post("/admin/users", "do", "delete", "name", "zoe")
+	assert.Contains(t, body, "没有用户")
+	status, body = b.post("/admin/users", "do", "delete", "name", "zoe")
+	assert.Equal(t, http.StatusUnprocessableEntity, status)
+	assert.Contains(t, body, "没有这个用户")
 	s.Page13("bob").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 

@@ -36,6 +36,9 @@ type Users struct {
 
 	// Disconnect ends what a user has open. It is nil where no server runs.
 	Disconnect func(ctx context.Context, user string) error
+
+	// Remove deletes a user and what is personal; false: there is none.
+	Remove func(ctx context.Context, user string) (found bool, err error)
 }
 
 // List returns the users in alphabetical order: those after a name and with a
@@ -94,6 +97,15 @@ func (u *Users) Add(ctx context.Context, name, nick string) error {
 		}
 		return u.Profiles.SetNick(tx, name, nick, u.Clock.Now().Unix())
 	})
+}
+
+// Delete removes a user.
+func (u *Users) Delete(ctx context.Context, name string) error {
+	found, err := u.Remove(ctx, name)
+	if err == nil && !found {
+		return ErrNoUser
+	}
+	return err
 }
 
 // SetNick changes a user's nick.

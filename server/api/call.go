@@ -35,6 +35,13 @@ type Caller struct {
 	// Kicked is set for SignedOut commands when the session was ended from
 	// outside: the reason.
 	Kicked string
+
+	// BackEnd is set when the call is a back end's, of the REST API: by an
+	// administrator of the application, who is Operator. Account is the user
+	// whom the administrator acts for, the administrator unless the body's
+	// From_Account is another.
+	BackEnd  bool
+	Operator string
 }
 
 // Credentials are what a request says about its sender, all unchecked.

@@ -46,6 +46,8 @@ const (
 	// SignedOut is Users and those whose session another sign-in has ended:
 	// what they need to leave in order.
 	SignedOut
+	// BackEnds is administrators' back ends alone: the REST API's own commands.
+	BackEnds
 )
 
 // Command is one entry of the command table.
@@ -59,6 +61,9 @@ type Command struct {
 	// the edge refuses, before the handler runs, a body that claims another
 	// sender than the caller.
 	FromOthers bool
+
+	// OnBehalf lets a back end name the user for whom it calls in From_Account.
+	OnBehalf bool
 
 	// BodyLimit is the largest request in bytes; 0 means the edge's.
 	BodyLimit int64

@@ -29,6 +29,7 @@ const (
 	CodePollsOfUser = 60104
 	CodeBusy        = 60105 // bodies in memory
 	CodeDisabled    = 70101 // the account was closed by who runs the server
+	CodeNoAccount   = 70107 // the account was deleted, or never was
 )
 
 func isLimit(code int) bool {
@@ -60,19 +61,25 @@ func Errorf(code int, format string, args ...any) error {
 
 // service is what the edge answers on behalf of all commands of a service.
 type service struct {
-	notSelf  int // From_Account is not the caller
-	internal int // the server failed
+	notSelf   int // From_Account is not the caller
+	internal  int // the server failed
+	notAdmin  int // the command is for back ends alone
+	noAccount int // a back end calls for somebody who does not exist
 }
+
+var groupCodes = service{notSelf: 10012, internal: 10002, notAdmin: 10007, noAccount: 10019}
 
 // services lists the codes of each service that has its own; "" is the rest.
 var services = map[string]service{
-	"sns":                        {notSelf: 30004, internal: 30006},
-	"profile":                    {notSelf: 40004, internal: 40006},
-	"recentcontact":              {notSelf: 30004, internal: 30006},
-	"group_open_http_svc":        {notSelf: 10012, internal: 10002},
-	"group_open_http_noauth_svc": {notSelf: 10012, internal: 10002},
-	"group_open_long_polling_http_noauth_svc": {notSelf: 10012, internal: 10002},
-	"": {notSelf: CodeIdentifierMismatch, internal: 20005},
+	"sns":                        {notSelf: 30004, internal: 30006, notAdmin: 30004, noAccount: 30003},
+	"profile":                    {notSelf: 40004, internal: 40006, notAdmin: 40004, noAccount: 40003},
+	"recentcontact":              {notSelf: 30004, internal: 30006, notAdmin: 30004, noAccount: 30003},
+	"im_open_login_svc":          {notSelf: CodeIdentifierMismatch, internal: 70500, notAdmin: 70403, noAccount: CodeNoAccount},
+	"group_open_http_svc":        groupCodes,
+	"group_open_http_noauth_svc": groupCodes,
+	"group_open_long_polling_http_noauth_svc": groupCodes,
+	"openim": {notSelf: CodeIdentifierMismatch, internal: 20005, notAdmin: 90009, noAccount: 20003},
+	"":       {notSelf: CodeIdentifierMismatch, internal: 20005, notAdmin: 60010, noAccount: 20003},
 }
 
 func codesOf(name string) service {

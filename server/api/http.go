@@ -45,6 +45,11 @@ type Edge struct {
 	Bodies    *Budget // of all bodies in memory; nil: any number
 	Answers   *Budget // of large answers until they are written; nil: any number
 
+	// Admins are the accounts that may use the REST API, and Exists tells
+	// whether there is an account for which one of them calls.
+	Admins []string
+	Exists func(ctx context.Context, account string) (bool, error)
+
 	// Observe, if set, is told of every answered command: for metrics. Service
 	// and command are those of the table, so their number is bounded; all that
 	// are not in it are the zero Command.
@@ -261,6 +266,9 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	if err != nil {
 		return err
 	}
+	if err := e.admitBackEnd(call, command); err != nil {
+		return err
+	}
 	if e.Limits != nil {
 		if q.release, err = e.Limits.Admit(call, command); err != nil {
 			q.release = nil
@@ -285,8 +293,11 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	if call.Caller.Dialect == Dialect13 {
 		call.Caller.Session = browser(call)
 	}
-	if command.FromOthers {
+	switch {
+	case command.FromOthers:
 		return nil
+	case command.OnBehalf && call.Caller.BackEnd:
+		return e.actFor(r.Context(), call)
 	}
 	return checkSender(call)
 }

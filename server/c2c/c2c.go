@@ -58,11 +58,15 @@ func New(c Config) *Messages { return &Messages{c} }
 // Commands lists the family's commands.
 func (m *Messages) Commands() []api.Command {
 	return []api.Command{
-		{Service: "openim", Name: "sendmsg", Handler: m.send},
+		{Service: "openim", Name: "sendmsg", Handler: m.send, OnBehalf: true},
 		{Service: "openim", Name: "getmsg", Handler: m.getUnread},
 		{Service: "openim", Name: "msgreaded", Handler: m.markRead},
 		{Service: "openim", Name: "getroammsg", Handler: m.history},
 		{Service: "openim", Name: "deletemsg", Handler: m.delete},
+
+		{Service: "openim", Name: "batchsendmsg", Handler: m.sendMany, Access: api.BackEnds, OnBehalf: true},
+		{Service: "openim", Name: "importmsg", Handler: m.importOne, Access: api.BackEnds, FromOthers: true},
+		{Service: "openim", Name: "admin_getroammsg", Handler: m.adminHistory, Access: api.BackEnds, FromOthers: true},
 	}
 }
 
@@ -107,7 +111,8 @@ func eachSince(r store.Reader, user string, after uint64, visit func(Message) bo
 	}
 	for _, peer := range peers {
 		for k, v := range r.Scan(messagesBucket, since(peer)) {
-			if !visit(decodeMessage(r, k, v)) {
+			msg := decodeMessage(r, k, v)
+			if !msg.Imported && !visit(msg) {
 				break
 			}
 		}
@@ -117,10 +122,11 @@ func eachSince(r store.Reader, user string, after uint64, visit func(Message) bo
 // fewMessages are as many as most conversations have to replay.
 const fewMessages = 15
 
-// publish tells both sides of a message; the session that sent it knows.
-func (m *Messages) publish(tx store.Tx, msg Message) {
+// publish tells both sides of a message, or the receiver alone; the session that
+// sent it knows.
+func (m *Messages) publish(tx store.Tx, msg Message, oneSided bool) {
 	to := []string{msg.To}
-	if msg.From != msg.To {
+	if msg.From != msg.To && !oneSided {
 		to = append(to, msg.From)
 	}
 	m.Outbox.Publish(tx, deliver.Event{

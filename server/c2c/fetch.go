@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 
+	"webim.js/server/account"
 	"webim.js/server/api"
 	"webim.js/server/deliver"
 	"webim.js/server/profile"
@@ -190,11 +191,15 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 		if before > 0 {
 			span = span.Before(messageKey(me, peer, before))
 		}
-		r.Want(store.WantRange(messagesBucket, span, int(req.MaxCnt)+1), profile.Need(me), profile.Need(peer))
+		r.Want(store.WantRange(messagesBucket, span, int(req.MaxCnt)+1), profile.Need(me), profile.Need(peer), account.Need(me))
+		since := account.Since(r, me)
 		wantDeleted(r, me, span, int(req.MaxCnt)+1)
 		seen, size := cards{r: r}, 0
 		for k, v := range r.Scan(messagesBucket, span) {
 			msg := decodeMessage(r, k, v)
+			if msg.Stamp <= since && since > 0 {
+				break
+			}
 			if r.Get(deletedBucket, store.Key(me, msg.Stamp)) != nil {
 				continue
 			}

@@ -27,6 +27,10 @@ const (
 	sentBucket     store.Bucket = "c2c_sent"
 )
 
+// Personal are the buckets whose keys begin with a user, and that go with the
+// user. The conversations stay with the peers.
+var Personal = []store.Bucket{contactsBucket, unreadBucket, deletedBucket}
+
 // Message is a one-to-one message as it is stored.
 type Message struct {
 	Stamp   uint64 `json:"-"` // from the key
@@ -37,6 +41,8 @@ type Message struct {
 	Time    int64 // the server's, Unix seconds
 	Body    json.RawMessage
 	Session string `json:",omitempty"` // where it was sent from
+
+	Imported bool `json:",omitempty"` // history of another server: nobody is told of it
 }
 
 // Contact is what one user has with one peer.

@@ -38,6 +38,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 		MsgSeq    api.Int
 		MsgRandom *api.Int
 		MsgBody   json.RawMessage
+		backEndFields
 	}
 	if err := call.Decode(&req, codeBadPacket); err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 		mark, err = m.store(tx, Message{
 			From: call.Caller.Account, To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom),
 			Time: call.Unix(), Body: body, Session: call.Caller.Session,
-		}, call.Caller.Dialect == api.Dialect13)
+		}, req.sending(call))
 		return err
 	})
 	if err != nil {
@@ -76,11 +77,17 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 // exact: clients keep numbers as doubles.
 func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
-// store adds a message to its conversation, once. page13 tells that it comes
-// from a page of 1.3.
-func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sent.Mark, error) {
+// sending is what is special about a message.
+type sending struct {
+	page13   bool // it comes from a page of 1.3
+	backEnd  bool // no black list holds it up
+	oneSided bool // the sender does not get it
+}
+
+// store adds a message to its conversation, once.
+func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, error) {
 	windows := sent.Windows(msg.Time)
-	tx.Want(m.needs(msg, windows, page13)...)
+	tx.Want(m.needs(msg, windows, how.page13)...)
 	if !account.Exists(tx, msg.To) {
 		return sent.Mark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
@@ -88,36 +95,41 @@ func (m *Messages) store(tx store.Tx, msg Message, page13 bool) (sent.Mark, erro
 		if mark, ok := store.Load[sent.Mark](tx, sentBucket, sentKey(w, msg)); ok {
 			return mark, nil
 		}
-		if !page13 {
+		if !how.page13 {
 			continue
 		}
 		if mark, ok := store.Load[sent.Mark](tx, sentBucket, resentKey(w, msg)); ok && msg.Time-mark.Time <= resendTime {
 			return mark, nil
 		}
 	}
-	if m.Blocked != nil && m.Blocked(tx, msg.From, msg.To) {
+	if m.Blocked != nil && !how.backEnd && m.Blocked(tx, msg.From, msg.To) {
 		return sent.Mark{}, api.Errorf(codeBlocked, "%.64s does not take messages from you", msg.To)
 	}
 	mine, _ := LoadContact(tx, msg.From, msg.To)
 	theirs, _ := LoadContact(tx, msg.To, msg.From)
 	// History is paged by time, so times must not fall when the clock is set back.
-	msg.Time = max(msg.Time, mine.LastTime)
+	msg.Time = max(msg.Time, mine.LastTime, theirs.LastTime)
 	msg.Stamp = tx.Stamp()
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
 	m.Mentioned(tx, msg.Body)
 	mine.Last, mine.LastTime = msg.Stamp, msg.Time
 	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
 	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)
+	if how.oneSided {
+		tx.Put(deletedBucket, store.Key(msg.From, msg.Stamp), nil)
+	}
 	if msg.From != msg.To {
-		store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
+		if !how.oneSided {
+			store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
+		}
 		store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
 	}
 	mark := sent.Mark{Stamp: msg.Stamp, Time: msg.Time}
 	store.Save(tx, sentBucket, sentKey(windows[0], msg), mark)
-	if page13 {
+	if how.page13 {
 		store.Save(tx, sentBucket, resentKey(windows[0], msg), mark)
 	}
-	m.publish(tx, msg)
+	m.publish(tx, msg, how.oneSided)
 	return mark, nil
 }
 

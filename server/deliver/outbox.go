@@ -78,6 +78,9 @@ func (o *Outbox) fill(tx store.Tx, ev *Event, item any) bool {
 // noticesBucket keeps what has no record of its own: account, stamp → notice.
 const noticesBucket store.Bucket = "notices"
 
+// Personal are the buckets that go with a user.
+var Personal = []store.Bucket{noticesBucket}
+
 // noticeLifetime in seconds is for clients that sleep over a weekend.
 const noticeLifetime = 7 * 24 * 3600
 

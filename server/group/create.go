@@ -19,7 +19,7 @@ const madeLength = 12
 
 // create makes a group with its owner and first members. The caller owns it:
 // the vendor's servers made groups without owner when none was named, but a
-// page has no other way to rule what it makes.
+// page has no other way to rule what it makes. A back end has.
 func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Type       api.Text
@@ -47,6 +47,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 			maxGroupID, madePrefix)
 	}
 	call.SpendNames(len(req.MemberList))
+	req.longTexts = call.Caller.BackEnd
 	if err := req.check(); err != nil {
 		return nil, err
 	}
@@ -54,6 +55,9 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	first := me
+	if call.Caller.BackEnd {
+		first = ""
+	}
 	if req.Owner != nil && *req.Owner != "" {
 		first = string(*req.Owner)
 	}
@@ -158,10 +162,12 @@ func checkFirst(list []named, rules rules) error {
 // populate takes the owner and the first of the first members in, after a look
 // at all of them.
 func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
-	if !account.Exists(tx, rm.Owner) {
-		return api.Errorf(codeBadAccount, "there is no account %.64s", rm.Owner)
+	if rm.Owner != "" {
+		if !account.Exists(tx, rm.Owner) {
+			return api.Errorf(codeBadAccount, "there is no account %.64s", rm.Owner)
+		}
+		g.admit(tx, rm, rm.Owner)
 	}
-	g.admit(tx, rm, rm.Owner)
 	fresh := map[string]bool{}
 	for _, n := range list {
 		a := string(n.Account)
@@ -178,7 +184,7 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
 	// Pages do not show the first of these; it tells the creator's others.
 	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
-	if rm.Owner != rm.me {
+	if rm.Owner != rm.me && rm.Owner != "" {
 		g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, rm.Owner)
 	}
 	return g.takeIn(tx, rm, list[:min(len(list), atOnce)])
@@ -215,7 +221,7 @@ func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
 // mayOwnMore refuses a group more than one user may own. Groups that were made
 // over to somebody count, too; who only joins is not counted.
 func (g *Groups) mayOwnMore(r store.Reader, account string) error {
-	if g.MaxOwned <= 0 || g.isAppAdmin(account) {
+	if g.MaxOwned <= 0 || account == "" || g.isAppAdmin(account) {
 		return nil
 	}
 	owned := 0

@@ -36,6 +36,8 @@ type edit struct {
 	ApplyJoinOption *api.Text
 	ShutUpAllMember *api.Text
 	AppDefinedData  []customField
+
+	longTexts bool // as later documents, and so back ends, have them
 }
 
 // customField is one of a page's own fields in a request; "" deletes it.
@@ -54,14 +56,18 @@ func checkText(field string, text api.Text, limit int) error {
 
 // check refuses what could not be a profile.
 func (e *edit) check() error {
+	times := 1
+	if e.longTexts {
+		times = 2
+	}
 	for _, t := range []struct {
 		field string
 		text  *api.Text
 		limit int
 	}{
 		{"Name", e.Name, maxName},
-		{"Introduction", e.Introduction, maxIntroduction},
-		{"Notification", e.Notification, maxNotification},
+		{"Introduction", e.Introduction, times * maxIntroduction},
+		{"Notification", e.Notification, times * maxNotification},
 		{"FaceUrl", e.FaceURL, maxFaceURL},
 	} {
 		if t.text == nil {

@@ -110,10 +110,17 @@ func (g *Groups) Commands() []api.Command {
 		{Name: "delete_group_member", Handler: g.removeMembers},
 		{Name: "quit_group", Handler: g.quit},
 
-		{Name: "send_group_msg", Handler: g.send},
+		{Name: "send_group_msg", Handler: g.send, OnBehalf: true},
 		{Name: "group_msg_get", Handler: g.history},
 		{Name: "msg_read_report", Handler: g.markRead},
 		{Name: "send_group_system_notification", Handler: g.sendNotice},
+
+		{Name: "get_appid_group_list", Handler: g.listAll, Access: api.BackEnds},
+		{Name: "get_group_shutted_uin", Handler: g.muted, Access: api.BackEnds},
+		{Name: "group_msg_get_simple", Handler: g.history, Access: api.BackEnds},
+		{Name: "import_group", Handler: g.importGroup, Access: api.BackEnds},
+		{Name: "import_group_msg", Handler: g.importMessages, Access: api.BackEnds, FromOthers: true},
+		{Name: "import_group_member", Handler: g.importMembers, Access: api.BackEnds},
 	}
 	for i := range commands {
 		commands[i].Service = service

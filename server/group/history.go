@@ -85,7 +85,7 @@ func (rm *room) readableFrom(r store.Reader) uint64 {
 	if rm.Type == big {
 		return rm.Next
 	}
-	if m, ok := loadMember(r, rm.id, rm.me); ok {
+	if m, ok := loadMember(r, rm.id, rm.me); ok && !rm.backEnd {
 		return m.From
 	}
 	return 1 // an app admin from outside

@@ -109,23 +109,33 @@ func (g *Groups) publicInfo(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
+// infoFilter says what of a group is asked for.
+type infoFilter struct {
+	Base         names  `json:"GroupBaseInfoFilter"`
+	Member       *names `json:"MemberInfoFilter"`
+	Custom       names  `json:"AppDefinedDataFilter_Group"`
+	MemberCustom names  `json:"AppDefinedDataFilter_GroupMember"`
+}
+
 // info answers groups in detail. Members are listed for members, if the
-// request has a filter for them.
+// request has a filter for them, and for back ends that have no filter at all.
 func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupIDList    api.List `json:"GroupIdList"`
-		ResponseFilter struct {
-			Base         names  `json:"GroupBaseInfoFilter"`
-			Member       *names `json:"MemberInfoFilter"`
-			Custom       names  `json:"AppDefinedDataFilter_Group"`
-			MemberCustom names  `json:"AppDefinedDataFilter_GroupMember"`
-		}
-		Custom names `json:"AppDefinedDataFilter_Group"` // 1.3 has it here
+		ResponseFilter *infoFilter
+		Custom         names `json:"AppDefinedDataFilter_Group"` // 1.3 has it here
 	}
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
 	}
-	filter, listed := req.ResponseFilter, 0
+	var filter infoFilter
+	listed := 0
+	switch {
+	case req.ResponseFilter != nil:
+		filter = *req.ResponseFilter
+	case call.Caller.BackEnd:
+		filter.Member = &names{}
+	}
 	if filter.Custom == nil {
 		filter.Custom = req.Custom
 	}

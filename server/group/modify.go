@@ -17,6 +17,7 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
 	}
+	req.longTexts = call.Caller.BackEnd
 	if err := req.check(); err != nil {
 		return nil, err
 	}

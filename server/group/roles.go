@@ -85,7 +85,7 @@ func (e *memberEdit) allowed(r store.Reader, rm *room, account string) error {
 	if account == rm.me {
 		return nil
 	}
-	if e.MsgFlag != nil {
+	if e.MsgFlag != nil && !rm.backEnd {
 		return errNoRight
 	}
 	if e.NameCard != nil || e.Custom != nil {

@@ -20,6 +20,10 @@ const (
 	startedBucket store.Bucket = "media_started"
 )
 
+// Personal are the buckets that go with a user. The files stay as long as
+// something mentions them.
+var Personal = []store.Bucket{knownBucket}
+
 // kind is what a page says a file is (File_Type).
 type kind int
 

@@ -15,6 +15,9 @@ import (
 // instancesBucket holds account, LongPollingId → row.
 const instancesBucket store.Bucket = "instances"
 
+// Personal are the buckets that go with a user.
+var Personal = []store.Bucket{instancesBucket, beginningsBucket}
+
 // row is what is stored of a 1.7 instance, so that its polls go on after a
 // restart and nobody else's can use its id.
 type row struct {

@@ -18,6 +18,9 @@ const (
 	changesBucket store.Bucket = "profile_changes"
 )
 
+// Personal are the buckets that go with a user.
+var Personal = []store.Bucket{profilesBucket, changesBucket}
+
 // Profile is what one user has set: tag → JSON value.
 type Profile map[string]json.RawMessage
 
@@ -118,7 +121,7 @@ func New(c Config) *Profiles { return &Profiles{c} }
 // Commands lists the family's commands.
 func (p *Profiles) Commands() []api.Command {
 	return []api.Command{
-		{Service: "profile", Name: "portrait_get", Handler: p.get},
-		{Service: "profile", Name: "portrait_set", Handler: p.set},
+		{Service: "profile", Name: "portrait_get", Handler: p.get, OnBehalf: true},
+		{Service: "profile", Name: "portrait_set", Handler: p.set, OnBehalf: true},
 	}
 }

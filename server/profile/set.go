@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"webim.js/server/api"
@@ -68,6 +70,19 @@ func (p *Profiles) SetNick(tx store.Tx, user, nick string, now int64) error {
 		return api.Errorf(setCodes[f.problem], "%s", f.info)
 	}
 	return p.change(tx, user, now, []string{TagNick}, Profile{TagNick: v})
+}
+
+// SetTexts is set for a back end that makes an account, and for imports.
+func (p *Profiles) SetTexts(tx store.Tx, user string, values map[string]string, now int64) error {
+	wanted := Profile{}
+	for tag, value := range values {
+		v, f := parse(tag, text(value))
+		if f != nil {
+			return api.Errorf(setCodes[f.problem], "%s", f.info)
+		}
+		wanted[tag] = v
+	}
+	return p.change(tx, user, now, slices.Sorted(maps.Keys(wanted)), wanted)
 }
 
 // change sets the tags of wanted, in the order they are told to others.

@@ -39,6 +39,9 @@ const (
 // until something newer happens in it.
 const hiddenBucket store.Bucket = "recent_hidden"
 
+// Personal are the buckets that go with a user.
+var Personal = []store.Bucket{hiddenBucket}
+
 // Contacts is the family of recent contact commands.
 type Contacts struct {
 	store store.Store

@@ -41,7 +41,10 @@ type addItem struct {
 
 // add makes friends of those who allow it and asks those who want to be asked.
 func (f *Relations) add(ctx context.Context, call *api.Call) (any, error) {
-	var req struct{ AddFriendItem []addItem }
+	var req struct {
+		AddFriendItem []addItem
+		force
+	}
 	if err := call.Decode(&req, codeBadRequest); err != nil {
 		return nil, err
 	}
@@ -53,7 +56,14 @@ func (f *Relations) add(ctx context.Context, call *api.Call) (any, error) {
 			return nil, api.Missing("To_Account")
 		}
 	}
-	return run(ctx, f, call, req.AddFriendItem, func(it addItem) string { return string(it.To) }, addOne)
+	do := addOne
+	if call.Caller.BackEnd {
+		if err := req.check(); err != nil {
+			return nil, err
+		}
+		do = req.add
+	}
+	return run(ctx, f, call, req.AddFriendItem, func(it addItem) string { return string(it.To) }, do)
 }
 
 func (it addItem) check() outcome {

@@ -51,16 +51,20 @@ func New(c Config) *Relations { return &Relations{c} }
 // Commands lists the family's commands.
 func (f *Relations) Commands() []api.Command {
 	return []api.Command{
-		{Service: "sns", Name: "friend_add", Handler: f.add},
+		{Service: "sns", Name: "friend_add", Handler: f.add, OnBehalf: true},
 		{Service: "sns", Name: "friend_response", Handler: f.respond},
-		{Service: "sns", Name: "friend_delete", Handler: f.remove},
-		{Service: "sns", Name: "friend_get_all", Handler: f.getAll},
+		{Service: "sns", Name: "friend_delete", Handler: f.remove, OnBehalf: true},
+		{Service: "sns", Name: "friend_get_all", Handler: f.getAll, OnBehalf: true},
 		{Service: "sns", Name: "pendency_get", Handler: f.getPendencies},
 		{Service: "sns", Name: "PendencyReport", Handler: f.reportPendencies},
 		{Service: "sns", Name: "pendency_delete", Handler: f.deletePendencies},
-		{Service: "sns", Name: "black_list_add", Handler: f.block},
-		{Service: "sns", Name: "black_list_delete", Handler: f.unblock},
-		{Service: "sns", Name: "black_list_get", Handler: f.getBlocked},
+		{Service: "sns", Name: "black_list_add", Handler: f.block, OnBehalf: true},
+		{Service: "sns", Name: "black_list_delete", Handler: f.unblock, OnBehalf: true},
+		{Service: "sns", Name: "black_list_get", Handler: f.getBlocked, OnBehalf: true},
+
+		{Service: "sns", Name: "friend_import", Handler: f.importFriends, Access: api.BackEnds, OnBehalf: true},
+		{Service: "sns", Name: "friend_check", Handler: f.check, Access: api.BackEnds, OnBehalf: true},
+		{Service: "sns", Name: "black_list_check", Handler: f.checkBlack, Access: api.BackEnds, OnBehalf: true},
 	}
 }
 

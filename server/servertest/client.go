@@ -50,6 +50,17 @@ func (s *Server) Page13(name string) *Client {
 	}
 }
 
+// BackEnd calls the REST API as a site's own server does.
+func (s *Server) BackEnd(admin string) *Client {
+	c := s.Page13(admin)
+	c.Agent = "Go-http-client/1.1"
+	for _, name := range []string{"accesstoken", "accounttype", "apn"} {
+		c.Query.Del(name)
+	}
+	c.Query.Set("random", "99999999")
+	return c
+}
+
 // Page17 is a page of dialect 1.7.2 that has not signed in yet.
 func (s *Server) Page17(name string) *Client {
 	c := s.Page13(name)

@@ -87,6 +87,9 @@ func TestUserCommands(t *testing.T) {
 		command(t, "user", "nick", "-data", data, "--", name, "-x")
 		assert.Regexp(t, name+` +enabled .* -x\n`, command(t, "user", "list", "-data", data))
 		refused(t, "no such user", "user", "disable", "nobody", "-data", data)
+		command(t, "user", "delete", name, "-data", data)
+		assert.NotContains(t, command(t, "user", "list", "-data", data), name)
+		refused(t, "no such user", "user", "delete", name, "-data", data)
 
 		switch state {
 		case "running":
@@ -155,7 +158,7 @@ func onWhatIsNotThere(t *testing.T, copies string, at ...string) {
 	t.Helper()
 	for _, args := range [][]string{
 		{"sig", "-user", "alice"}, {"user", "list"}, {"user", "add", "alice"}, {"user", "nick", "alice", "Al"}, {"user", "disable", "alice"},
-		{"user", "enable", "alice"}, {"backup", filepath.Join(copies, "copy.db")}, {"export", filepath.Join(copies, "copy.jsonl")}, {"export", "-"},
+		{"user", "enable", "alice"}, {"user", "delete", "alice"}, {"backup", filepath.Join(copies, "copy.db")}, {"export", filepath.Join(copies, "copy.jsonl")}, {"export", "-"},
 	} {
 		refused(t, "no such database", append(args, at...)...)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"webim.js/server"
 	"webim.js/server/account"
 	"webim.js/server/admin"
 	"webim.js/server/clock"
@@ -61,6 +62,7 @@ func (s *storage) find(ctx context.Context) (db database, done func(), err error
 	return admin.NewLocal(&admin.Users{
 		Store: direct, Accounts: accounts, Clock: clock.System{},
 		Profiles: profile.New(profile.Config{Store: direct, Outbox: outbox, Watchers: relation.Watchers}),
+		Remove:   server.NewRemover(direct, accounts, clock.System{}).Delete,
 	}), func() { direct.Close() }, nil
 }
 

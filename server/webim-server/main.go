@@ -42,6 +42,7 @@ var subcommands = []subcommand{
 	{"user add", "NAME [NICK]", "make a user before the first sign-in", setupUserEdit("add")},
 	{"user nick", "NAME NICK", "change a user's nick", setupUserEdit("nick")},
 	{"user disable", "NAME", "keep a user out, and end what the user has open", setupUserEdit("disable")},
+	{"user delete", "NAME", "delete a user with profile, friends and memberships; what the user has said stays with the others", setupUserEdit("delete")},
 	{"user enable", "NAME", "let a disabled user in again", setupUserEdit("enable")},
 	{"backup", "FILE", "copy the database, and uploaded files to FILE.files/, also while the server runs", setupBackup},
 	{"export", "FILE", "write everything as JSON lines, and uploaded files to FILE.files/, also while the server runs; - is the standard output, and takes no files", setupExport},

@@ -86,7 +86,7 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "for how long, about, PostgreSQL keeps what servers on one -store tell each other: the `TIME` that one may be away and go on where it was. Less takes less room")
 	flags.StringVar(&f.dist, "dist", "", "the `DIRECTORY` of the built SDK; by default what a release carries inside, or else dist beside the program's directory, or here")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "how many pages of one user may be signed in at once, in `NUMBER`; a further one ends the oldest; 0 is any number")
-	flags.Var(&f.admins, "admins", "the `NAMES`, with commas between them, of users with rights over every group, who may send notices of their own")
+	flags.Var(&f.admins, "admins", "the `NAMES`, with commas between them, of users with rights over every group, who may send notices of their own, and whose UserSigs open the REST API to the site's back end")
 	flags.BoolVar(&f.inviteConsent, "invite-consent", false, "who is invited to a private group has to agree")
 	flags.Int64Var(&f.maxBody, "max-body", api.DefaultBodyLimit, "the largest request, in `BYTES`")
 	flags.Int64Var(&f.quotaBytes, "quota-bytes", 2<<30, "the `BYTES` that one user's pictures and files may take; 0 is any number")
@@ -170,6 +170,13 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	events := hub.New()
 	f.limits.Refused = metrics.Refused
 	limits := ops.NewLimits(f.limits)
+	var nodes *admin.Nodes // of a shared store, once this one listens
+	elsewhere := func(ctx context.Context, user string) (bool, error) {
+		if nodes == nil {
+			return false, nil
+		}
+		return nodes.Online(ctx, user)
+	}
 	im, err := server.New(ctx, server.Config{
 		Store:        db,
 		Delivery:     events,
@@ -196,6 +203,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Observe:      metrics.Call,
 
 		Admins:        f.admins,
+		Elsewhere:     elsewhere,
 		InviteConsent: f.inviteConsent,
 	})
 	if err != nil {
@@ -209,7 +217,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Polls: limits.Waiting, Instances: im.Polls.Instances, Delivery: events.Stats, StoreWaiting: db.Waiting, StoreSize: db.Size,
 	})
 
-	users := &admin.Users{Store: db, Accounts: im.Accounts, Profiles: im.Profiles, Clock: clock.System{}, Disconnect: im.Polls.Disconnect}
+	users := &admin.Users{Store: db, Accounts: im.Accounts, Profiles: im.Profiles, Clock: clock.System{}, Disconnect: im.Polls.Disconnect, Remove: im.DeleteUser}
 	var main net.Addr // known once there is a listener, before anybody is answered
 	page := &admin.Page{
 		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log,
@@ -245,7 +253,8 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	main = listener.Addr()
 	if f.shared() {
-		page.Nodes = &admin.Nodes{Name: nodeName(main), Store: db, Polls: im.Polls, Clock: clock.System{}, Log: log}
+		nodes = &admin.Nodes{Name: nodeName(main), Store: db, Polls: im.Polls, Clock: clock.System{}, Log: log}
+		page.Nodes = nodes
 	}
 	port, err := f.openAdmin(page, metrics, health, certificate, log)
 	if err != nil {

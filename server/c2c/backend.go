@@ -1,0 +1,202 @@
+package c2c
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"slices"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/message"
+	"webim.js/server/store"
+)
+
+// The commands that only back ends have, as the vendor's documents "批量发单聊消息"
+// and "查询单聊消息" describe them.
+
+// Codes of those.
+const (
+	codeNoReceiver   = 90003 // To_Account is missing
+	codeNoSender     = 90008 // From_Account is missing, or nobody
+	codeTooMany      = 90011 // receivers
+	codeUnregistered = 90012 // a receiver
+)
+
+// backEndFields are what a back end may say of a message besides. Pages do not
+// have them; OfflinePushInfo and MsgLifeTime are taken and have no effect.
+type backEndFields struct {
+	SyncOtherMachine api.Int // 2: the sender does not get the message
+}
+
+func (f backEndFields) sending(call *api.Call) sending {
+	c := call.Caller
+	return sending{page13: c.Dialect == api.Dialect13, backEnd: c.BackEnd, oneSided: c.BackEnd && f.SyncOtherMachine == 2}
+}
+
+// maxReceivers is how many accounts one batchsendmsg may name.
+const maxReceivers = 500
+
+// receiversAtOnce is how many of them one transaction may serve.
+const receiversAtOnce = 50
+
+// failure is a receiver who did not get the message.
+type failure struct {
+	To   string `json:"To_Account"`
+	Code int    `json:"ErrorCode"`
+}
+
+// sendMany sends one message to several accounts, each in a conversation of its
+// own.
+func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		To        api.List `json:"To_Account"`
+		MsgSeq    api.Int
+		MsgRandom *api.Int
+		MsgBody   json.RawMessage
+		backEndFields
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	if req.MsgRandom == nil {
+		made := api.Int(rand.Uint32())
+		req.MsgRandom = &made
+	}
+	switch {
+	case len(req.To) == 0:
+		return nil, api.Errorf(codeNoReceiver, "To_Account is missing")
+	case len(req.To) > maxReceivers:
+		return nil, api.Errorf(codeTooMany, "To_Account names more than %d accounts", maxReceivers)
+	case !exact(req.MsgSeq) || !exact(*req.MsgRandom):
+		return nil, api.Errorf(codeBadPacket, "MsgSeq and MsgRandom must be 0 to 2^53")
+	}
+	body, err := message.Parse(req.MsgBody, codeBadPacket)
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		ErrorList []failure `json:",omitempty"`
+	}
+	for some := range slices.Chunk(req.To, receiversAtOnce) {
+		var failed []failure
+		err := m.Store.Update(ctx, func(tx store.Tx) error {
+			failed = nil
+			var needs []store.Need
+			for _, to := range some {
+				needs = append(needs, account.Need(to))
+			}
+			tx.Want(needs...)
+			for _, to := range some {
+				if !account.Exists(tx, to) {
+					failed = append(failed, failure{to, codeUnregistered})
+					continue
+				}
+				if _, err := m.store(tx, Message{
+					From: call.Caller.Account, To: to, Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom), Time: call.Unix(), Body: body,
+				}, req.sending(call)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		answer.ErrorList = append(answer.ErrorList, failed...)
+		ctx = context.WithoutCancel(ctx) // what is begun is done
+	}
+	return answer, nil
+}
+
+// adminPage is how many messages one admin_getroammsg returns at most.
+const adminPage = 100
+
+// adminItem is a message as back ends get it.
+type adminItem struct {
+	Item
+	MsgFlagBits int
+	MsgKey      string
+}
+
+// adminHistory returns the messages of a conversation in a span of time, from
+// the latest on, whoever of the two has deleted them.
+func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		MaxCnt           api.Int
+		MinTime, MaxTime api.Int
+		LastMsgKey       api.Text
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	one, err := namedBy(call, codeNoSender, "From_Account", "Operator_Account")
+	if err != nil {
+		return nil, err
+	}
+	other, err := namedBy(call, codeNoReceiver, "To_Account", "Peer_Account")
+	if err != nil {
+		return nil, err
+	}
+	before, err := parseStamp("LastMsgKey", req.LastMsgKey)
+	switch {
+	case err != nil:
+		return nil, err
+	case req.MaxCnt < 1 || req.MinTime < 0 || req.MaxTime < req.MinTime:
+		return nil, api.Errorf(codeBadPacket, "MaxCnt must be positive, and MaxTime not before MinTime")
+	}
+	limit := int(min(req.MaxCnt, adminPage))
+	var answer struct {
+		Complete    int
+		MsgCnt      int
+		LastMsgTime int64
+		LastMsgKey  string
+		MsgList     []adminItem
+	}
+	err = m.Store.View(ctx, func(r store.Reader) error {
+		answer.Complete, answer.MsgList = 1, []adminItem{}
+		if !account.Exists(r, one) || !account.Exists(r, other) {
+			return api.Errorf(codeNoSender, "there is no such account")
+		}
+		before := before
+		if before == 0 {
+			before = firstAfter(r, one, other, int64(req.MaxTime))
+		}
+		span := messagesOf(one, other).Backwards()
+		if before > 0 {
+			span = span.Before(messageKey(one, other, before))
+		}
+		seen := cards{r: r}
+		for k, v := range r.Scan(messagesBucket, span) {
+			msg := decodeMessage(r, k, v)
+			if msg.Time < int64(req.MinTime) {
+				break
+			}
+			if len(answer.MsgList) == limit {
+				answer.Complete = 0
+				break
+			}
+			answer.LastMsgTime, answer.LastMsgKey = msg.Time, formatStamp(msg.Stamp)
+			answer.MsgList = append(answer.MsgList, adminItem{seen.item(msg), 0, answer.LastMsgKey})
+		}
+		slices.Reverse(answer.MsgList)
+		answer.MsgCnt = len(answer.MsgList)
+		return nil
+	})
+	return answer, err
+}
+
+// namedBy is an account that requests of different years name differently.
+func namedBy(call *api.Call, code int, names ...string) (string, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(call.Body, &fields); err != nil {
+		return "", api.Errorf(code, "%v", err)
+	}
+	for _, name := range names {
+		var account api.Text
+		if raw := fields[name]; raw != nil && account.UnmarshalJSON(raw) == nil && account != "" {
+			return string(account), nil
+		}
+	}
+	return "", api.Errorf(code, "%s is missing", names[0])
+}

@@ -1,0 +1,122 @@
+package c2c
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/message"
+	"webim.js/server/store"
+)
+
+// The values of SyncFromOldSystem, in the vendor's document "导入单聊消息": messages
+// that are sent just now, and count as unread, and those of the past.
+const (
+	importLive    = 1
+	importPast    = 2
+	importLiveNew = 5 // what later documents call importLive
+)
+
+// importOne takes a message over from another server.
+func (m *Messages) importOne(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		SyncFromOldSystem api.Int
+		From              api.Text `json:"From_Account"`
+		To                api.Text `json:"To_Account"`
+		MsgSeq            api.Int
+		MsgRandom         *api.Int
+		MsgTimeStamp      *api.Int
+		MsgBody           json.RawMessage
+	}
+	if err := call.Decode(&req, codeBadPacket); err != nil {
+		return nil, err
+	}
+	switch {
+	case req.From == "":
+		return nil, api.Errorf(codeNoSender, "From_Account is missing")
+	case req.To == "":
+		return nil, api.Errorf(codeNoReceiver, "To_Account is missing")
+	case req.SyncFromOldSystem != importLive && req.SyncFromOldSystem != importPast && req.SyncFromOldSystem != importLiveNew:
+		return nil, api.Errorf(codeBadPacket, "SyncFromOldSystem must be %d or %d", importLive, importPast)
+	}
+	if req.MsgRandom == nil {
+		made := api.Int(rand.Uint32())
+		req.MsgRandom = &made
+	}
+	msg := Message{From: string(req.From), To: string(req.To), Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom), Time: call.Unix()}
+	if req.MsgTimeStamp != nil {
+		msg.Time = int64(*req.MsgTimeStamp)
+	}
+	if !exact(req.MsgSeq) || !exact(*req.MsgRandom) || msg.Time < 0 || msg.Time > call.Unix() {
+		return nil, api.Errorf(codeBadPacket, "MsgSeq and MsgRandom must be 0 to 2^53, and MsgTimeStamp not in the future")
+	}
+	var err error
+	if msg.Body, err = message.Parse(req.MsgBody, codeBadPacket); err != nil {
+		return nil, err
+	}
+	return nil, m.Store.Update(ctx, func(tx store.Tx) error {
+		_, err := m.Import(tx, msg, req.SyncFromOldSystem != importPast)
+		return err
+	})
+}
+
+// Import adds a message of another server, whose body message.Parse has seen, to
+// its conversation, unless it is there: the same time, Seq and Random between
+// the same two. It has to be no older than the conversation's latest, since
+// history is in the order of time. A live one is delivered and counts as
+// unread; of one of the past nobody is told.
+func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err error) {
+	tx.Want(account.Need(msg.From), account.Need(msg.To), contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From))
+	for _, name := range []string{msg.From, msg.To} {
+		if !account.Exists(tx, name) {
+			return false, api.Errorf(codeUnregistered, "there is no account %.64s", name)
+		}
+	}
+	mine, _ := LoadContact(tx, msg.From, msg.To)
+	theirs, _ := LoadContact(tx, msg.To, msg.From)
+	latest := max(mine.LastTime, theirs.LastTime)
+	if msg.Time <= latest && isThere(tx, msg) {
+		return false, nil
+	}
+	if msg.Time < latest {
+		return false, api.Errorf(codeBadPacket, "the conversation has later messages already: import in the order of time")
+	}
+	msg.Stamp, msg.Imported = tx.Stamp(), !live
+	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
+	m.Mentioned(tx, msg.Body)
+	mine.Last, mine.LastTime = msg.Stamp, msg.Time
+	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
+	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)
+	if msg.From != msg.To {
+		store.Save(tx, contactsBucket, store.Key(msg.From, msg.To), mine)
+	}
+	if live {
+		if msg.From != msg.To {
+			store.Save(tx, unreadBucket, store.Key(msg.To, msg.Stamp), unreadMark{msg.From, msg.Time})
+		}
+		m.publish(tx, msg, false)
+	}
+	return true, nil
+}
+
+// isThere looks for a message among those of the same second.
+func isThere(r store.Reader, msg Message) bool {
+	first := firstAfter(r, msg.From, msg.To, msg.Time-1)
+	if first == 0 {
+		return false
+	}
+	span := messagesOf(msg.From, msg.To)
+	span.From = messageKey(msg.From, msg.To, first)
+	for k, v := range r.Scan(messagesBucket, span) {
+		there := decodeMessage(r, k, v)
+		if there.Time != msg.Time {
+			return false
+		}
+		if there.Seq == msg.Seq && there.Random == msg.Random {
+			return true
+		}
+	}
+	return false
+}

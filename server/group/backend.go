@@ -1,0 +1,85 @@
+package group
+
+import (
+	"context"
+
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// The commands that only back ends have, as the vendor's documents
+// "获取 App 中的所有群组" and "获取群组被禁言用户列表" describe them.
+
+// maxGroupsListed is how many groups one answer lists.
+const maxGroupsListed = 10_000
+
+// listAll lists the groups of the application. Next counts the groups before
+// the next page; 0 ends the list.
+func (g *Groups) listAll(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		Limit     *api.Int
+		Next      api.Int
+		GroupType api.Text
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	limit := maxGroupsListed
+	if req.Limit != nil {
+		limit = int(*req.Limit)
+	}
+	if _, known := kinds[string(req.GroupType)]; !known && req.GroupType != "" {
+		return nil, api.Errorf(codeParameter, "no such GroupType: %.64s", req.GroupType)
+	}
+	if limit < 1 || limit > maxGroupsListed || req.Next < 0 {
+		return nil, api.Errorf(codeParameter, "Limit must be 1 to %d, and Next not negative", maxGroupsListed)
+	}
+	var answer struct {
+		TotalCount  int
+		GroupIDList []fields `json:"GroupIdList"`
+		Next        int
+	}
+	return &answer, g.Store.View(ctx, func(r store.Reader) error {
+		answer.TotalCount, answer.GroupIDList, answer.Next = 0, []fields{}, 0
+		for id, grp := range All(r) {
+			if grp.Closing || req.GroupType != "" && grp.Type != string(req.GroupType) {
+				continue
+			}
+			switch {
+			case answer.TotalCount < int(req.Next):
+			case len(answer.GroupIDList) < limit:
+				answer.GroupIDList = append(answer.GroupIDList, fields{"GroupId": id})
+			case answer.Next == 0:
+				answer.Next = answer.TotalCount
+			}
+			answer.TotalCount++
+		}
+		return nil
+	})
+}
+
+// muted lists the members of a group who may not speak, and until when.
+func (g *Groups) muted(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		GroupID api.Text `json:"GroupId"`
+	}
+	if err := call.Decode(&req, codeParameter); err != nil {
+		return nil, err
+	}
+	type mutedUser struct {
+		Account string `json:"Member_Account"`
+		Until   int64  `json:"ShuttedUntil"`
+	}
+	var answer struct{ ShuttedUinList []mutedUser }
+	err := g.view(ctx, call, req.GroupID, outsider, func(r store.Reader, rm *room) error {
+		answer.ShuttedUinList = []mutedUser{}
+		rm.eachMember(r, func(account string, _ rank, m Member) bool {
+			if m.MutedTo > rm.now {
+				answer.ShuttedUinList = append(answer.ShuttedUinList, mutedUser{account, m.MutedTo})
+			}
+			return true
+		})
+		return nil
+	})
+	return answer, err
+}

@@ -1,0 +1,276 @@
+// Package rest holds the commands of the vendor's REST API that no family of
+// the pages has: accounts, and who is online. The other commands of the REST
+// API are in the families that they belong to, next to those of the pages: the
+// same table, the same limits, the same implementation, with an administrator of
+// the application as the caller (api.Caller.BackEnd).
+//
+// Fields, limits and codes are those of the vendor's documents: "REST API 简介",
+// "导入单个帐号", "导入多个帐号", "删除帐号", "查询帐号", "失效帐号登录态" and
+// "获取用户在线状态".
+package rest
+
+import (
+	"context"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/profile"
+	"webim.js/server/store"
+)
+
+// Codes of these commands.
+const (
+	codeAccountParameter = 70402
+	codeNoAccounts       = 90001 // To_Account is empty
+	codeNotText          = 90003 // To_Account
+	codeTooMany          = 90011
+)
+
+const (
+	maxAccounts = 100 // of one request about accounts
+	maxQueried  = 500 // of one about who is online
+)
+
+// Config is what New needs.
+type Config struct {
+	Store    store.Store
+	Accounts *account.Accounts
+	Profiles *profile.Profiles
+
+	// Delete removes a user; false: there is none.
+	Delete func(ctx context.Context, user string) (found bool, err error)
+
+	// Online tells whether a user has a page open.
+	Online func(ctx context.Context, user string) (bool, error)
+}
+
+// REST is the family.
+type REST struct{ Config }
+
+// New returns the family.
+func New(c Config) *REST { return &REST{c} }
+
+const service = "im_open_login_svc"
+
+// Commands lists the family's commands.
+func (f *REST) Commands() []api.Command {
+	commands := []api.Command{
+		{Service: service, Name: "account_import", Handler: f.importAccount},
+		{Service: service, Name: "multiaccount_import", Handler: f.importAccounts},
+		{Service: service, Name: "account_check", Handler: f.checkAccounts},
+		{Service: service, Name: "account_delete", Handler: f.deleteAccounts},
+		{Service: service, Name: "kick", Handler: f.kick},
+		{Service: "openim", Name: "querystate", Handler: f.queryState},
+		{Service: "openim", Name: "query_online_status", Handler: f.queryState},
+	}
+	for i := range commands {
+		commands[i].Access = api.BackEnds
+	}
+	return commands
+}
+
+// named is one account of a request. Documents before 2021 call UserID
+// Identifier.
+type named struct {
+	UserID     api.Text
+	Identifier api.Text
+}
+
+func (n named) name() string {
+	if n.UserID != "" {
+		return string(n.UserID)
+	}
+	return string(n.Identifier)
+}
+
+// importAccount makes an account, and sets its nick and picture if they are
+// named.
+func (f *REST) importAccount(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		named
+		Nick    api.Text
+		FaceURL api.Text `json:"FaceUrl"`
+	}
+	if err := call.Decode(&req, codeAccountParameter); err != nil {
+		return nil, err
+	}
+	name := req.name()
+	if err := validName(name); err != nil {
+		return nil, err
+	}
+	values := map[string]string{}
+	if req.Nick != "" {
+		values[profile.TagNick] = string(req.Nick)
+	}
+	if req.FaceURL != "" {
+		values[profile.TagImage] = string(req.FaceURL)
+	}
+	return nil, f.Store.Update(ctx, func(tx store.Tx) error {
+		f.Accounts.Ensure(tx, name)
+		if len(values) == 0 {
+			return nil
+		}
+		return f.Profiles.SetTexts(tx, name, values, call.Unix())
+	})
+}
+
+func validName(name string) error {
+	if err := account.ValidName(name); err != nil {
+		return api.Errorf(codeAccountParameter, "%v", err)
+	}
+	return nil
+}
+
+// importAccounts makes accounts, and lists those whose names cannot be.
+func (f *REST) importAccounts(ctx context.Context, call *api.Call) (any, error) {
+	var req struct{ Accounts api.List }
+	if err := call.Decode(&req, codeAccountParameter); err != nil {
+		return nil, err
+	}
+	if err := checkNumber("Accounts", len(req.Accounts)); err != nil {
+		return nil, err
+	}
+	var answer struct{ FailAccounts []string }
+	err := f.Store.Update(ctx, func(tx store.Tx) error {
+		answer.FailAccounts = []string{}
+		for _, name := range req.Accounts {
+			if validName(name) != nil {
+				answer.FailAccounts = append(answer.FailAccounts, name)
+				continue
+			}
+			f.Accounts.Ensure(tx, name)
+		}
+		return nil
+	})
+	return answer, err
+}
+
+func checkNumber(field string, n int) error {
+	if n < 1 || n > maxAccounts {
+		return api.Errorf(codeAccountParameter, "%s needs 1 to %d accounts", field, maxAccounts)
+	}
+	return nil
+}
+
+// result is what became of one account of a request.
+type result struct {
+	UserID        string
+	ResultCode    int
+	ResultInfo    string
+	AccountStatus string `json:",omitempty"`
+}
+
+// checkAccounts tells which accounts there are.
+func (f *REST) checkAccounts(ctx context.Context, call *api.Call) (any, error) {
+	var req struct{ CheckItem []named }
+	if err := call.Decode(&req, codeAccountParameter); err != nil {
+		return nil, err
+	}
+	if err := checkNumber("CheckItem", len(req.CheckItem)); err != nil {
+		return nil, err
+	}
+	var answer struct{ ResultItem []result }
+	err := f.Store.View(ctx, func(r store.Reader) error {
+		answer.ResultItem = nil
+		for _, n := range req.CheckItem {
+			status := "NotImported"
+			if account.Exists(r, n.name()) {
+				status = "Imported"
+			}
+			answer.ResultItem = append(answer.ResultItem, result{UserID: n.name(), AccountStatus: status})
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// deleteAccounts deletes accounts, one after the other.
+func (f *REST) deleteAccounts(ctx context.Context, call *api.Call) (any, error) {
+	var req struct{ DeleteItem []named }
+	if err := call.Decode(&req, codeAccountParameter); err != nil {
+		return nil, err
+	}
+	if err := checkNumber("DeleteItem", len(req.DeleteItem)); err != nil {
+		return nil, err
+	}
+	var answer struct{ ResultItem []result }
+	for _, n := range req.DeleteItem {
+		found, err := f.Delete(ctx, n.name())
+		if err != nil {
+			return nil, err
+		}
+		item := result{UserID: n.name()}
+		if !found {
+			item.ResultCode, item.ResultInfo = api.CodeNoAccount, "there is no such account"
+		}
+		answer.ResultItem = append(answer.ResultItem, item)
+	}
+	return answer, nil
+}
+
+// kick ends all pages of a user, and the UserSigs that were issued until now.
+func (f *REST) kick(ctx context.Context, call *api.Call) (any, error) {
+	var req named
+	if err := call.Decode(&req, codeAccountParameter); err != nil {
+		return nil, err
+	}
+	if req.name() == "" {
+		return nil, api.Errorf(codeAccountParameter, "UserID is missing")
+	}
+	return nil, f.Store.Update(ctx, func(tx store.Tx) error {
+		if !f.Accounts.Revoke(tx, req.name()) {
+			return api.Errorf(api.CodeNoAccount, "there is no account %.64s", req.name())
+		}
+		return nil
+	})
+}
+
+// queryState tells which users have a page open. PushOnline, which is for phones,
+// is never answered.
+func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
+	var req struct {
+		To api.List `json:"To_Account"`
+	}
+	if err := call.Decode(&req, codeNotText); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(req.To) == 0:
+		return nil, api.Errorf(codeNoAccounts, "To_Account is empty")
+	case len(req.To) > maxQueried:
+		return nil, api.Errorf(codeTooMany, "To_Account names more than %d accounts", maxQueried)
+	}
+	type state struct {
+		To     string `json:"To_Account"`
+		State  string
+		Status string // what later documents call State
+	}
+	type failure struct {
+		To   string `json:"To_Account"`
+		Code int    `json:"ErrorCode"`
+	}
+	var answer struct {
+		QueryResult []state
+		ErrorList   []failure `json:",omitempty"`
+	}
+	for _, user := range req.To {
+		there, err := f.Accounts.Exists(ctx, user)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			answer.ErrorList = append(answer.ErrorList, failure{user, api.CodeNoAccount})
+			continue
+		}
+		online, err := f.Online(ctx, user)
+		if err != nil {
+			return nil, err
+		}
+		s := "Offline"
+		if online {
+			s = "Online"
+		}
+		answer.QueryResult = append(answer.QueryResult, state{user, s, s})
+	}
+	return answer, nil
+}
