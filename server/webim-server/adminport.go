@@ -71,7 +71,7 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 		scheme, serves = "https", tlsport.Listen(listener, *certificate)
 		web.Handler = tlsport.Redirect(web.Handler)
 	case !local:
-		log.Warn("the admin port is open to the network without encryption: -tls, or a tunnel to this machine, would be safer")
+		log.Warn("admin port open to the network unencrypted", "address", listener.Addr().String(), "prevent", "-tls, or a tunnel to this machine")
 	}
 	go func() {
 		if err := web.Serve(serves); !errors.Is(err, http.ErrServerClosed) {
@@ -113,37 +113,28 @@ func (f *serveFlags) demoAddress(im *server.Server, main func() net.Addr) func(*
 	}
 }
 
-// openness says in three lines what is open to whom.
-func (f *serveFlags) openness(main net.Addr, port *adminPort) string {
-	reach := func(addr net.Addr) string {
-		if loopback(addr) {
-			return "this machine, and whatever passes requests on to it,"
-		}
-		return "everybody on the network"
-	}
-	messages := "messages: " + reach(main) + " may sign in, with a UserSig"
-	users := "signatures: none are handed out"
-	switch {
-	case f.private:
-		users += " (-private)"
-	case f.demo || f.samples:
-		users = "signatures: anybody who gets there may be any demo user; -private ends that"
-	}
-	last := "admin: off"
+// startLines returns what the program prints after its address: the admin page
+// and the data.
+func (f *serveFlags) startLines(port *adminPort) string {
+	where := "off"
 	if port != nil {
-		way := "with this address"
-		if f.adminPassword != "" {
-			way = "with the password or this address"
-		}
-		if port.scheme == "http" && !loopback(port.listener.Addr()) {
-			way += ", unencrypted"
-		}
 		host, number, _ := net.SplitHostPort(port.listener.Addr().String())
 		if unspecified(host) {
 			host = "localhost"
 		}
-		last = fmt.Sprintf("admin: %s gets in %s: %s://%s/admin/?token=%s",
-			strings.TrimSuffix(reach(port.listener.Addr()), ","), way, port.scheme, net.JoinHostPort(host, number), port.guard.Token())
+		where = fmt.Sprintf("%s://%s/admin/?token=%s", port.scheme, net.JoinHostPort(host, number), port.guard.Token())
 	}
-	return messages + "\n" + users + "\n" + last + "\n"
+	data := f.data
+	if f.shared() {
+		data = "PostgreSQL (-store)"
+	}
+	return "admin: " + where + "\ndata: " + data + "\n"
+}
+
+// warnExposed logs what others than this machine can reach and should not
+// without thought.
+func (f *serveFlags) warnExposed(main net.Addr, log *slog.Logger) {
+	if (f.demo || f.samples) && !f.private && (f.trustProxy || !loopback(main)) {
+		log.Warn("demo users open to the network", "address", main.String(), "prevent", "-private")
+	}
 }

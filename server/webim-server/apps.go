@@ -20,10 +20,10 @@ type appFlags struct {
 }
 
 func (f *appFlags) define(flags *flag.FlagSet) {
-	flags.Var(&f.sdkAppID, "sdkappid", fmt.Sprintf("the site's `NUMBER`, as its pages and back end have it; by default the one that the database was served with last, %d in a new one. Several, with commas between them, are NUMBER=KEY each: they have the same users", account.DefaultSDKAppID))
-	flags.StringVar(&f.key, "key", "", "the secret `KEY` that UserSigs (version 2) are signed with, instead of the database's own. Better given in the environment: everybody here can see arguments")
-	flags.StringVar(&f.oldKey, "old-key", "", "one more secret `KEY` that is accepted while the site's back end changes to -key")
-	flags.Var(&f.publicKeys, "public-key", "the `FILES`, with commas between them, of public keys (PEM: P-256, secp256k1 or RSA) for UserSigs of version 1, which back ends of the years before 2019 sign with a private key")
+	flags.Var(&f.sdkAppID, "sdkappid", fmt.Sprintf("application `NUMBER` of the site (default: the database's last one, %d in a new database); several as comma-separated NUMBER=KEY, sharing their users", account.DefaultSDKAppID))
+	flags.StringVar(&f.key, "key", "", "verify UserSigs of version 2 with this secret `KEY` in place of the database's; set it in the environment, since other users of the machine can read arguments")
+	flags.StringVar(&f.oldKey, "old-key", "", "also accept this secret `KEY` while the back end changes to -key")
+	flags.Var(&f.publicKeys, "public-key", "comma-separated `FILES` of public keys (PEM: P-256, secp256k1 or RSA) for UserSigs of version 1, which older back ends sign with a private key")
 }
 
 // apps are the applications that the flags describe; the first has the keys of
@@ -55,7 +55,7 @@ func (f *appFlags) apps() ([]account.App, error) {
 		}
 	}
 	if f.oldKey != "" && f.key == "" {
-		return nil, fmt.Errorf("-old-key: needs a -key")
+		return nil, fmt.Errorf("-old-key requires -key")
 	}
 	for _, path := range f.publicKeys {
 		text, err := os.ReadFile(path)

@@ -85,7 +85,7 @@ func TestAppFlagsRefuse(t *testing.T) {
 	for want, f := range map[string]appFlags{
 		"invalid number":         {sdkAppID: list{"x"}},
 		"needs a key of its own": {sdkAppID: list{"1", "2"}},
-		"needs a -key":           {oldKey: "x"},
+		"requires -key":          {oldKey: "x"},
 		"no such file":           {publicKeys: list{"nowhere.pem"}},
 		"no PEM block":           {publicKeys: list{"apps.go"}},
 	} {

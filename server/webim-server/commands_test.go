@@ -173,33 +173,49 @@ func TestCommandsMakeNoDatabase(t *testing.T) {
 }
 
 // The first three lines after the address say what is open to whom.
-func TestTheServerSaysWhatIsOpen(t *testing.T) {
-	p := serve(t, "-data", filepath.Join(t.TempDir(), "im.db"))
+func TestStartLines(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "im.db")
+	p := serve(t, "-data", data)
 	admin, token := p.admin(t)
-	assert.Equal(t, "messages: this machine, and whatever passes requests on to it, may sign in, with a UserSig\n"+
-		"signatures: anybody who gets there may be any demo user; -private ends that\n"+
-		"admin: this machine, and whatever passes requests on to it gets in with this address: "+admin+"/admin/?token="+token+"\n", p.says)
+	assert.Equal(t, "admin: "+admin+"/admin/?token="+token+"\ndata: "+data+"\n", p.says)
 
-	network := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 80}
-	closed := serveFlags{private: true, adminAddr: adminOff}
-	assert.Equal(t, "messages: everybody on the network may sign in, with a UserSig\n"+
-		"signatures: none are handed out (-private)\n"+
-		"admin: off\n", closed.openness(network, nil))
+	closed := serveFlags{adminAddr: adminOff, storage: storage{data: "im.db"}}
+	assert.Equal(t, "admin: off\ndata: im.db\n", closed.startLines(nil))
+}
+
+func TestExposedPortsAreLogged(t *testing.T) {
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	local, network := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 80}
+	for _, quiet := range []struct {
+		flags serveFlags
+		addr  net.Addr
+	}{{serveFlags{demo: true}, local}, {serveFlags{demo: true, private: true}, network}, {serveFlags{}, network}} {
+		quiet.flags.warnExposed(quiet.addr, logger)
+	}
+	assert.Empty(t, log.String())
+	(&serveFlags{samples: true}).warnExposed(network, logger)
+	(&serveFlags{demo: true, trustProxy: true}).warnExposed(local, logger)
+	assert.Equal(t, 2, strings.Count(log.String(), "demo users open to the network"), log.String())
+
 	for name, c := range map[string]struct {
 		tls  bool
 		addr string
+		warn bool
 		want string
 	}{
-		"the network in the clear": {false, "0.0.0.0:0", `everybody on the network gets in with the password or this address, unencrypted: http://localhost:`},
-		"the network by TLS":       {true, "0.0.0.0:0", `everybody on the network gets in with the password or this address: https://localhost:`},
-		"this machine":             {true, "127.0.0.1:0", `this machine, and whatever passes requests on to it gets in with the password or this address: http://127.0.0.1:`},
+		"the network in the clear": {false, "0.0.0.0:0", true, `http://localhost:`},
+		"the network by TLS":       {true, "0.0.0.0:0", false, `https://localhost:`},
+		"this machine":             {true, "127.0.0.1:0", false, `http://127.0.0.1:`},
 	} {
+		log.Reset()
 		f := serveFlags{adminAddr: c.addr, adminPassword: "a long secret", tls: c.tls, storage: storage{data: filepath.Join(t.TempDir(), "im.db")}}
 		certificate, err := f.certificate(testTime)
 		require.NoError(t, err)
-		port, err := f.openAdmin(&admins.Page{}, ops.NewMetrics(), &ops.Health{}, certificate, slog.New(slog.DiscardHandler))
+		port, err := f.openAdmin(&admins.Page{}, ops.NewMetrics(), &ops.Health{}, certificate, logger)
 		require.NoError(t, err)
-		assert.Contains(t, f.openness(network, port), "\nadmin: "+c.want, name)
+		assert.Contains(t, f.startLines(port), "admin: "+c.want, name)
+		assert.Equal(t, c.warn, strings.Contains(log.String(), "admin port open to the network unencrypted"), name)
 		port.close()
 	}
 }
@@ -241,7 +257,7 @@ func get(t *testing.T, address string, change func(*http.Request)) (status int, 
 
 func TestOperatorsPages(t *testing.T) {
 	t.Setenv("WEBIM_ADMIN_PASSWORD", "a long secret")
-	p := serve(t, "-data", filepath.Join(t.TempDir(), "im.db"), "-trust-proxy", "-rate-address", "2")
+	p := serve(t, "-data", filepath.Join(t.TempDir(), "im.db"))
 	anyone := func(*http.Request) {}
 	admin := func(r *http.Request) { r.SetBasicAuth("admin", "a long secret") }
 	port, token := p.admin(t)
@@ -268,7 +284,9 @@ func TestOperatorsPages(t *testing.T) {
 		}
 	}
 
-	// Behind a proxy each client has a rate of its own.
+	// Behind a proxy each client has its own rate.
+	p = serve(t, "-data", filepath.Join(t.TempDir(), "im.db"), "-trust-proxy", "-rate-address", "2")
+	port, _ = p.admin(t)
 	from := func(address string) (code float64) {
 		for range 20 {
 			req, err := http.NewRequest(http.MethodPost, p.url+"/v4/openim/getmsg", strings.NewReader("{}"))

@@ -22,7 +22,7 @@ import (
 const defaultData = "webim.db"
 
 // dataUsage is of the commands that work on a database which is there.
-const dataUsage = "the database `FILE`; a server may have it open"
+const dataUsage = "database `FILE`; a server may be using it"
 
 // database is what commands do with a database, through the server that has
 // it open or by themselves.

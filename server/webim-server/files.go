@@ -10,7 +10,7 @@ import (
 	"webim.js/server/media/blob/dirblobs"
 )
 
-const filesUsage = "the `DIRECTORY` of uploaded pictures and files; by default the database's name and " + dirblobs.Suffix + " behind it"
+const filesUsage = "`DIRECTORY` for uploads (default: the database's name with " + dirblobs.Suffix + " appended)"
 
 // filesOf is the directory of a database's files, given is the flag.
 func filesOf(data, given string) string {

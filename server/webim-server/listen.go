@@ -33,7 +33,7 @@ type listening struct {
 	handler  http.Handler
 	log      *slog.Logger
 	out      io.Writer
-	says     string // what follows the address on out
+	says     string // printed after the address
 	stopping func() // answers the waiting polls
 
 	certificate *tls.Certificate // nil: plain HTTP

@@ -1,13 +1,13 @@
-// Command webim-server is the local IM server, and what there is to do around
-// it:
+// Command webim-server is the IM server, with the commands to administer its
+// database:
 //
 //	webim-server serve -addr 127.0.0.1:8080 -data webim.db
 //	webim-server sig -user alice
 //	webim-server user add alice 爱丽丝
 //	webim-server backup copy.db
 //
-// Every flag can be given as an environment variable too: -data is
-// WEBIM_DATA. A flag wins over the variable.
+// Every flag is also read from the environment: -data is WEBIM_DATA. A flag wins
+// over its variable.
 package main
 
 import (
@@ -23,33 +23,34 @@ import (
 	"time"
 )
 
-// subcommand is one thing the program can do. Setup defines its flags and
-// returns what to run once they are parsed.
+// subcommand is a command of the program. setup defines its flags and returns
+// its action, which runs after they are parsed.
 type subcommand struct {
-	name    string // one word or two
-	args    string // how help shows the arguments: NAME has to be there, [NAME] may be
+	name    string // one or two words
+	args    string // as help shows them: NAME is required, [NAME] optional
+	example string // flags and arguments of an example
 	summary string
 	setup   func(*flag.FlagSet) action
 }
 
-// action does a subcommand's work with its arguments.
+// action runs a subcommand with its arguments.
 type action func(ctx context.Context, out io.Writer, args []string) error
 
 var subcommands = []subcommand{
-	{"serve", "", "run the server", setupServe},
-	{"sig", "", "print a UserSig for a user", setupSig},
-	{"user list", "", "list the users", setupUserList},
-	{"user add", "NAME [NICK]", "make a user before the first sign-in", setupUserEdit("add")},
-	{"user nick", "NAME NICK", "change a user's nick", setupUserEdit("nick")},
-	{"user disable", "NAME", "keep a user out, and end what the user has open", setupUserEdit("disable")},
-	{"user delete", "NAME", "delete a user with profile, friends and memberships; what the user has said stays with the others", setupUserEdit("delete")},
-	{"user enable", "NAME", "let a disabled user in again", setupUserEdit("enable")},
-	{"backup", "FILE", "copy the database, and uploaded files to FILE.files/, also while the server runs", setupBackup},
-	{"export", "FILE", "write everything as JSON lines, and uploaded files to FILE.files/, also while the server runs; - is the standard output, and takes no files", setupExport},
-	{"import", "FILE", "make a new database of an export and its files; - is the standard input, and brings no files", setupImport},
-	{"promoted", "", "after a standby of the database in -store was promoted that may have been behind: raise the numbers that messages and changes get, so that none is given out twice, and have running servers forget what was lost", setupPromoted},
-	{"version", "", "print the version", setupVersion},
-	{"licenses", "", "print the licences of this program and of all that is in it", setupLicenses},
+	{"serve", "", "-addr 0.0.0.0:8080 -data im.db -host im.example.com", "run the server", setupServe},
+	{"sig", "", "-user alice -data im.db", "print a UserSig", setupSig},
+	{"user list", "", "-data im.db", "list the users", setupUserList},
+	{"user add", "NAME [NICK]", "-data im.db alice 爱丽丝", "create a user", setupUserEdit("add")},
+	{"user nick", "NAME NICK", "-data im.db alice 爱丽丝", "change a user's nickname", setupUserEdit("nick")},
+	{"user disable", "NAME", "-data im.db alice", "disable a user and close their sessions", setupUserEdit("disable")},
+	{"user delete", "NAME", "-data im.db alice", "delete a user with profile, friends and memberships; others keep the user's messages", setupUserEdit("delete")},
+	{"user enable", "NAME", "-data im.db alice", "enable a disabled user", setupUserEdit("enable")},
+	{"backup", "FILE", "-data im.db copy.db", "copy the database to FILE and uploads to FILE.files/; the server may run", setupBackup},
+	{"export", "FILE", "-data im.db all.jsonl", "write all data as JSON lines to FILE and uploads to FILE.files/; - is stdout, without uploads", setupExport},
+	{"import", "FILE", "-data new.db all.jsonl", "create a database from an export; - is stdin, without uploads", setupImport},
+	{"promoted", "", "-store postgres://im@db/im", "after promoting a PostgreSQL standby that may have lagged: raise message numbers and have servers drop lost data", setupPromoted},
+	{"version", "", "", "print the version", setupVersion},
+	{"licenses", "", "", "print the licenses of this program and its parts", setupLicenses},
 }
 
 func main() {
@@ -57,7 +58,7 @@ func main() {
 	defer stop()
 	context.AfterFunc(ctx, func() {
 		time.AfterFunc(stopTime, func() {
-			fmt.Fprintln(os.Stderr, "webim-server: it does not end in order; ended")
+			fmt.Fprintln(os.Stderr, "webim-server: graceful shutdown timed out; exiting")
 			os.Exit(1)
 		})
 	})
@@ -72,23 +73,34 @@ func main() {
 	}
 }
 
-// errUsage means that the arguments were wrong and the user has been told so.
+// errUsage reports wrong arguments, after a message to the user.
 var errUsage = errors.New("usage")
 
 func run(ctx context.Context, args []string, out, errOut io.Writer) error {
-	for _, sub := range subcommands {
-		words := strings.Fields(sub.name)
-		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == sub.name {
-			return sub.run(ctx, args[len(words):], out, errOut)
+	if sub, rest, found := findCommand(args); found {
+		return sub.run(ctx, rest, out, errOut)
+	}
+	first := ""
+	if len(args) > 0 {
+		first = strings.TrimLeft(args[0], "-")
+	}
+	switch first {
+	case "help", "h":
+		if sub, _, found := findCommand(args[1:]); found {
+			return sub.run(ctx, []string{"-help"}, out, errOut)
 		}
+		printCommands(errOut)
+		if len(args) == 1 {
+			return flag.ErrHelp
+		}
+		args = args[1:]
+	case "version":
+		return run(ctx, []string{"version"}, out, errOut)
+	default:
+		printCommands(errOut)
 	}
-	fmt.Fprintln(errOut, "usage: webim-server COMMAND [FLAGS] [ARGUMENTS]")
-	for _, sub := range subcommands {
-		fmt.Fprintf(errOut, "  %-24s %s\n", strings.TrimSpace(sub.name+" "+sub.args), sub.summary)
-	}
-	fmt.Fprintln(errOut, "webim-server COMMAND -help describes a command's flags.")
-	if len(args) > 0 && (strings.TrimLeft(args[0], "-") == "help" || args[0] == "-h") {
-		return flag.ErrHelp
+	if len(args) > 0 {
+		fmt.Fprintf(errOut, "webim-server: unknown command %q\n", strings.Join(args[:min(2, len(args))], " "))
 	}
 	return errUsage
 }
@@ -97,27 +109,20 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 	flags := flag.NewFlagSet("webim-server "+sub.name, flag.ContinueOnError)
 	flags.SetOutput(errOut)
 	action := sub.setup(flags)
-	envFile := flags.String(envFileFlag, "", "a `FILE` of settings, NAME=VALUE in each line, as the service has it; arguments and the environment win")
-	flags.Usage = func() {
-		fmt.Fprintf(errOut, "usage: webim-server %s: %s\n", strings.TrimSpace(sub.name+" [FLAGS] "+sub.args), sub.summary)
-		flags.VisitAll(func(f *flag.Flag) {
-			kind, usage := flag.UnquoteUsage(f)
-			fmt.Fprintf(errOut, "  -%s %s\n    \t%s (environment: %s", f.Name, kind, usage, envName(f.Name))
-			if f.DefValue != "" {
-				fmt.Fprintf(errOut, "; default: %s", f.DefValue)
-			}
-			fmt.Fprintln(errOut, ")")
-		})
-	}
+	envFile := flags.String(envFileFlag, "", "read settings from `FILE`, a NAME=VALUE in each line; flags and the environment win")
+	// Parse calls Usage for -help and, after its message, for a wrong flag.
+	flags.Usage = func() {}
 	if err := fromEnvironment(flags, os.LookupEnv); err != nil {
 		return err
 	}
 	rest, err := parse(flags, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
+		sub.printHelp(errOut, flags)
 		return err
 	case err != nil:
-		return errUsage // the flag package has said why
+		fmt.Fprintf(errOut, "webim-server help %s lists the flags\n", sub.name)
+		return errUsage
 	}
 	if err := fromEnvFile(flags, *envFile); err != nil {
 		return err
@@ -128,7 +133,7 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 	}
 	for i, name := range strings.Fields(sub.args) {
 		if i >= len(rest) && !strings.HasPrefix(name, "[") {
-			fmt.Fprintf(errOut, "webim-server %s: %s is missing; -help tells more\n", sub.name, name)
+			fmt.Fprintf(errOut, "webim-server %s: missing argument %s\n", sub.name, name)
 			return errUsage
 		}
 	}

@@ -21,13 +21,13 @@ import (
 // has never been here.
 func setupSig(flags *flag.FlagSet) action {
 	var (
-		user = flags.String("user", "", "the `NAME` of the user")
-		key  = flags.String("key", "", "the `KEY` to sign with, instead of the database's")
-		app  = flags.Int64("sdkappid", 0, "the `NUMBER` of the application, instead of the database's")
-		life = flags.Duration("expire", account.SigLifetime, "the `TIME` that the UserSig is good for")
+		user = flags.String("user", "", "`NAME` of the user")
+		key  = flags.String("key", "", "sign with this `KEY` in place of the database's")
+		app  = flags.Int64("sdkappid", 0, "application `NUMBER` in place of the database's")
+		life = flags.Duration("expire", account.SigLifetime, "`DURATION` that the UserSig is valid for")
 	)
 	var at storage
-	at.define(flags, "the database `FILE` whose key signs; it may be in use")
+	at.define(flags, "database `FILE` whose key signs; a server may be using it")
 	return func(ctx context.Context, out io.Writer, _ []string) error {
 		if err := account.ValidName(*user); err != nil {
 			return fmt.Errorf("-user: %w", err)

@@ -31,8 +31,8 @@ type storage struct {
 }
 
 const (
-	storeUsage = "the `ADDRESS` of a PostgreSQL database, postgres://…, instead of a file: any number of servers work on it. Better given in the environment: everybody here can see arguments"
-	blobsUsage = "the `ADDRESS` of the place for uploaded files, instead of a directory: s3://BUCKET/PREFIX?endpoint=URL, or postgres://…, which is where they are beside -store unless something else is said"
+	storeUsage = "PostgreSQL `URL` (postgres://…) in place of -data, shared by any number of servers; set it in the environment, since other users of the machine can read arguments"
+	blobsUsage = "`URL` of the store for uploads in place of -files: s3://BUCKET/PREFIX?endpoint=URL or postgres://… (default with -store: the same database)"
 )
 
 // define defines the flags that every command on a site's data has.

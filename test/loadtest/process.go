@@ -46,7 +46,7 @@ func (p *process) start() error {
 		return err
 	}
 	p.cmd = cmd
-	// The server writes four lines there, so the pipe does not fill.
+	// The server writes three lines there, so the pipe does not fill.
 	lines := bufio.NewReader(out)
 	line, err := lines.ReadString('\n') // the address, once it listens
 	if err != nil {
