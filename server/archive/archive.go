@@ -78,7 +78,11 @@ func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				if err := lines.Encode(newRecord(bucket, k, v)); err != nil {
+				line, err := encode(pair{bucket, k, v})
+				if err != nil {
+					return err
+				}
+				if _, err := buffered.Write(line); err != nil {
 					return err
 				}
 				records++
@@ -96,6 +100,40 @@ func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err
 		return records, fmt.Errorf("export: %w", err)
 	}
 	return records, nil
+}
+
+// encode writes a record as a line and reads it back: an archive that cannot be
+// imported is noticed while the store is still there. A value that does not come
+// back as it was is written as bytes.
+func encode(p pair) ([]byte, error) {
+	rec := newRecord(p.bucket, p.key, p.value)
+	line, err := encodeRecord(rec, p)
+	if err != nil && rec.Bytes == nil {
+		rec.Value, rec.Text, rec.Bytes = nil, "", p.value
+		line, err = encodeRecord(rec, p)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("record of %s with key %x: %w", p.bucket, p.key, err)
+	}
+	return line, nil
+}
+
+func encodeRecord(rec record, p pair) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // values must come back byte by byte
+	if err := e.Encode(rec); err != nil {
+		return nil, err
+	}
+	in := reader{}
+	back, err := in.record(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	if err != nil {
+		return nil, err
+	}
+	if back.bucket != p.bucket || !bytes.Equal(back.key, p.key) || !bytes.Equal(back.value, p.value) {
+		return nil, errors.New("does not read back as it was")
+	}
+	return b.Bytes(), nil
 }
 
 // errInterrupted: what was written already cannot be taken back.
@@ -228,15 +266,37 @@ func (in *reader) batch() (list []pair, err error) {
 			in.end = &footer{}
 			return list, in.strict(line, in.end)
 		}
-		var rec record
-		if err := in.strict(line, &rec); err != nil {
-			return nil, err
-		}
-		p, err := rec.pair()
+		p, err := in.record(line)
 		if err != nil {
-			return nil, fmt.Errorf("import: line %d: %w", in.n, err)
+			return nil, err
 		}
 		list = append(list, p)
 	}
 	return list, nil
+}
+
+// valueField begins the value in a line. Quotes within the strings before it are
+// escaped, so it is not found in them.
+var valueField = []byte(`,"value":`)
+
+// record reads a record's line. A value that is nested more deeply than
+// encoding/json reads, as earlier versions wrote it, is taken as it is.
+func (in *reader) record(line []byte) (p pair, err error) {
+	var rec record
+	if at := bytes.Index(line, valueField); at >= 0 && tooDeep(line) {
+		value := bytes.TrimSuffix(line[at+len(valueField):], []byte("}"))
+		if _, closed := depth(value); !closed {
+			return p, fmt.Errorf("import: line %d: the value is not complete", in.n)
+		}
+		if err := in.strict(append(line[:at:at], '}'), &rec); err != nil {
+			return p, err
+		}
+		rec.Value = value
+	} else if err := in.strict(line, &rec); err != nil {
+		return p, err
+	}
+	if p, err = rec.pair(); err != nil {
+		return p, fmt.Errorf("import: line %d: %w", in.n, err)
+	}
+	return p, nil
 }

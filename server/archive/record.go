@@ -40,7 +40,7 @@ func newRecord(bucket store.Bucket, key, value []byte) record {
 	}
 	switch {
 	case len(value) == 0:
-	case isCompactJSON(value):
+	case !tooDeep(value) && isCompactJSON(value):
 		rec.Value = value
 	case utf8.Valid(value):
 		rec.Text = string(value)
@@ -48,6 +48,37 @@ func newRecord(bucket store.Bucket, key, value []byte) record {
 		rec.Bytes = value
 	}
 	return rec
+}
+
+// maxDepth is how deeply a value may be nested that is written as JSON: what is
+// deeper, few programs read.
+const maxDepth = 200
+
+// depth returns how deeply a JSON value is nested, and whether all that it opens
+// is closed.
+func depth(value []byte) (deepest int, closed bool) {
+	level, inString := 0, false
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			level++
+			deepest = max(deepest, level)
+		case c == '}' || c == ']':
+			level--
+		}
+	}
+	return deepest, level == 0 && !inString
+}
+
+// tooDeep reports whether a value is nested more deeply than maxDepth.
+func tooDeep(value []byte) bool {
+	deepest, _ := depth(value)
+	return deepest > maxDepth
 }
 
 // isCompactJSON tells whether the encoder would write the bytes as they are.
