@@ -29,3 +29,9 @@ var (
 	RangesQuery = rangesQueries[rangeKind{}]
 	Settings    = settings
 )
+
+// ErrLogInUse is what a rotation fails with that would hold up writers.
+var ErrLogInUse = errLogInUse
+
+// Rotate empties the next partition of the log and goes on there.
+func (s *Store) Rotate(ctx context.Context) error { return s.turnSlot(ctx, 0) }

@@ -2,10 +2,12 @@ package pgstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // slots is how many partitions the log has. One is written, one is about to
@@ -26,7 +28,7 @@ func (s *Store) rotate(retention time.Duration) {
 		}
 		ctx, cancel := context.WithTimeout(s.ending, patience)
 		if err := s.turnSlot(ctx, every); err != nil && s.ending.Err() == nil {
-			s.log.Warn("store: the log was not rotated", "error", err)
+			s.log.Warn("store: log rotation failed", "error", err)
 		}
 		cancel()
 	}
@@ -40,12 +42,16 @@ func (s *Store) turnSlot(ctx context.Context, every time.Duration) error {
 	if err := s.pool.QueryRow(ctx, due, every.Seconds()).Scan(&slot, &isDue); err != nil || !isDue {
 		return err
 	}
+	// A table in use for long, by pg_dump for one, is left for later before the
+	// head is locked: all writers would wait.
+	if err := s.tryLock(ctx, fmt.Sprintf("log_%d", (slot+1)%slots)); err != nil {
+		return err
+	}
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		// Who reads the log just now is waited for, but not for long: the lock
-		// on the head is held meanwhile.
-		if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = '500ms'; SET LOCAL idle_in_transaction_session_timeout = '2s'"); err != nil {
+		if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = '20ms'; SET LOCAL idle_in_transaction_session_timeout = '2s'"); err != nil {
 			return err
 		}
+		// Readers of the log are waited for while the head is locked: briefly.
 		if err := tx.QueryRow(ctx, due+" FOR UPDATE", every.Seconds()).Scan(&slot, &isDue); err != nil || !isDue {
 			return err
 		}
@@ -63,3 +69,35 @@ func (s *Store) turnSlot(ctx context.Context, every time.Duration) error {
 		return err
 	})
 }
+
+// errLogInUse: a partition of the log is read by a long transaction.
+var errLogInUse = errors.New("pgstore: the log is in use by another session, a backup perhaps")
+
+// lockTries bounds the tries for a table that is read for moments.
+const lockTries = 10
+
+// tryLock reports whether a table can be locked without waiting, which would
+// hold up whoever wants to read it next. It keeps no lock.
+func (s *Store) tryLock(ctx context.Context, table string) (err error) {
+	for range lockTries {
+		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, "LOCK TABLE "+pgx.Identifier{table}.Sanitize()+" IN ACCESS EXCLUSIVE MODE NOWAIT")
+			return err
+		})
+		var refused *pgconn.PgError
+		if !errors.As(err, &refused) || refused.Code != lockNotAvailable {
+			return err
+		}
+		select {
+		case <-time.After(lockPause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return errLogInUse
+}
+
+const (
+	lockPause        = 10 * time.Millisecond
+	lockNotAvailable = "55P03"
+)
