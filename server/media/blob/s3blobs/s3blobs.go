@@ -35,8 +35,11 @@ import (
 	"webim.js/server/media/blob"
 )
 
+// callTime bounds a call to the store. Tests have less.
+var callTime = 30 * time.Second
+
 const (
-	callTime  = 30 * time.Second
+	listCalls = 10      // how much longer than a call listing all parts may take
 	sliceSize = 4 << 20 // bytes of a slice that FillPart makes
 	begun     = "begun"
 )
@@ -181,7 +184,9 @@ func (s *Store) list(ctx context.Context, below string, visit func(minio.ObjectI
 func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
 	var all []blob.Piece
 	there := false
-	err := s.list(context.Background(), s.partKey(part, "")+"/", func(info minio.ObjectInfo) error {
+	ctx, cancel := context.WithTimeout(context.Background(), callTime)
+	defer cancel()
+	err := s.list(ctx, s.partKey(part, "")+"/", func(info minio.ObjectInfo) error {
 		name := path.Base(info.Key)
 		if name == begun {
 			there = true
@@ -189,7 +194,7 @@ func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
 		}
 		var p blob.Piece
 		if _, err := fmt.Sscanf(name, "%d-%d", &p.Offset, &p.Length); err != nil {
-			return fmt.Errorf("s3blobs: what is %s?", info.Key)
+			return fmt.Errorf("s3blobs: unexpected object %q", info.Key)
 		}
 		all = append(all, p)
 		return nil
@@ -238,7 +243,9 @@ func (s *Store) drop(part string, which func(name string) bool) error {
 
 // OldParts implements blob.Store.
 func (s *Store) OldParts(before time.Time) (old []string, err error) {
-	err = s.list(context.Background(), path.Join(s.prefix, "parts")+"/", func(info minio.ObjectInfo) error {
+	ctx, cancel := context.WithTimeout(context.Background(), listCalls*callTime)
+	defer cancel()
+	err = s.list(ctx, path.Join(s.prefix, "parts")+"/", func(info minio.ObjectInfo) error {
 		if path.Base(info.Key) == begun && info.LastModified.Before(before) {
 			old = append(old, path.Base(path.Dir(info.Key)))
 		}
@@ -295,15 +302,54 @@ func (s *Store) Has(sha256 string) (bool, error) {
 
 // Get implements blob.Store.
 func (s *Store) Get(sha256 string) (io.ReadSeekCloser, error) {
-	o, err := s.client.GetObject(context.Background(), s.bucket, s.contentKey(sha256), minio.GetObjectOptions{})
+	ctx, cancel := context.WithCancel(context.Background())
+	o, err := s.client.GetObject(ctx, s.bucket, s.contentKey(sha256), minio.GetObjectOptions{})
 	if err != nil {
+		cancel()
 		return nil, wrap(err)
 	}
-	if _, err := o.Stat(); err != nil { // nothing was asked before
-		o.Close()
-		return nil, wrap(err)
+	d := &download{object: o, cancel: cancel}
+	if err := d.within(func() error { _, err := o.Stat(); return err }); err != nil { // nothing was requested before
+		d.Close()
+		return nil, err
 	}
-	return o, nil
+	return d, nil
+}
+
+// download is an object that is read for as long as its client takes. Each call
+// to the store has callTime.
+type download struct {
+	object *minio.Object
+	cancel context.CancelFunc
+}
+
+// within ends the download when a call takes too long.
+func (d *download) within(call func() error) error {
+	timer := time.AfterFunc(callTime, d.cancel)
+	defer timer.Stop()
+	err := call()
+	if err == io.EOF {
+		return err
+	}
+	return wrap(err)
+}
+
+// Read implements io.Reader.
+func (d *download) Read(p []byte) (n int, err error) {
+	err = d.within(func() (err error) { n, err = d.object.Read(p); return err })
+	return n, err
+}
+
+// Seek implements io.Seeker.
+func (d *download) Seek(offset int64, whence int) (at int64, err error) {
+	err = d.within(func() (err error) { at, err = d.object.Seek(offset, whence); return err })
+	return at, err
+}
+
+// Close implements io.Closer.
+func (d *download) Close() error {
+	d.cancel()
+	return d.object.Close()
 }
 
 // All implements blob.Store.

@@ -1,10 +1,13 @@
 package s3blobs_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
@@ -50,4 +53,45 @@ func TestOpenRefuses(t *testing.T) {
 		_, err := s3blobs.Open(t.Context(), address)
 		assert.Error(t, err, address)
 	}
+}
+
+// A store that stops answering holds nothing up for longer than a call may take.
+func TestCallsEndWhenTheStoreHangs(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "key")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+	over := make(chan struct{})
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodHead && r.URL.Path == "/files/":
+			return // the bucket is there
+		case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "ab34"):
+			w.Header().Set("Content-Length", "100")
+			w.Header().Set("Last-Modified", time.Now().UTC().Format(http.TimeFormat))
+			w.Header().Set("ETag", `"x"`)
+			w.WriteHeader(http.StatusOK)
+			_, _ = w.Write([]byte("some"))
+			_ = http.NewResponseController(w).Flush()
+		}
+		select {
+		case <-over:
+		case <-r.Context().Done():
+		}
+	}))
+	defer web.Close()
+	defer close(over)
+	s, err := s3blobs.Open(t.Context(), "s3://files?region=us-east-1&endpoint="+url.QueryEscape(web.URL))
+	require.NoError(t, err)
+	defer s3blobs.SetCallTime(100 * time.Millisecond)()
+	_, err = s.OpenPart("x")
+	assert.Error(t, err)
+	_, err = s.OldParts(time.Now())
+	assert.Error(t, err)
+	_, err = s.Get("cd56")
+	assert.Error(t, err)
+	in, err := s.Get("ab34")
+	if err == nil {
+		_, err = io.ReadAll(in)
+		assert.NoError(t, in.Close())
+	}
+	assert.Error(t, err)
 }
