@@ -1,8 +1,9 @@
-// Package webimjs holds the version and the license of the repository.
+// Package webimjs holds what the whole repository shares: its version, its
+// license and the documents outside docs/ that the documentation refers to.
 package webimjs
 
 import (
-	_ "embed"
+	"embed"
 	"strings"
 )
 
@@ -17,3 +18,9 @@ func Version() string { return strings.TrimSpace(version) }
 //
 //go:embed LICENSE
 var License string
+
+// Documents are the Markdown files, by their path in the repository, that the
+// server shows under /docs/ next to the pages of package docs.
+//
+//go:embed CHANGELOG.md docs/performance.md server/README.md server/SECURITY.md test/deviations.md
+var Documents embed.FS

@@ -1,5 +1,5 @@
-// Package manual shows the documentation (package docs) as pages: rendered from
-// Markdown once, readable on a phone, with a search that needs no server.
+// Package manual serves the documentation (package docs) as HTML: rendered from
+// Markdown once, readable on a phone, with a search that runs in the page.
 package manual
 
 import (
@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	webimjs "webim.js"
 	"webim.js/docs"
 )
 
@@ -24,37 +25,39 @@ var pageText string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
-// policy lets pages load what is the server's own, and run its scripts.
+// policy allows pages to load resources of the server and to run its scripts.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
-// languages are those of the pages, with what the frame around them says.
+// languages are those of the pages, with the texts of the frame around them.
 var languages = []language{
-	{Code: "zh-CN", Dir: "zh", Name: "中文", Title: "webim.js 文档", Search: "搜索", Nothing: "没有找到", Home: "演示"},
-	{Code: "en", Dir: "en", Name: "English", Title: "webim.js documentation", Search: "Search", Nothing: "Nothing found", Home: "Demo"},
+	{Code: "zh-CN", Dir: "zh", Name: "中文", Title: "webim.js 文档", Search: "搜索（按 / 键）", Nothing: "没有找到", Home: "演示", Contents: "本页目录", Copy: "复制", Copied: "已复制"},
+	{Code: "en", Dir: "en", Name: "English", Title: "webim.js documentation", Search: "Search (press /)", Nothing: "Nothing found", Home: "Demo", Contents: "On this page", Copy: "Copy", Copied: "Copied"},
 }
 
-type language struct{ Code, Dir, Name, Title, Search, Nothing, Home string }
+type language struct{ Code, Dir, Name, Title, Search, Nothing, Home, Contents, Copy, Copied string }
 
-// page is one that is ready to be sent.
+// page is a rendered page.
 type page struct {
-	html  []byte
-	entry entry
+	title    string
+	html     []byte
+	sections []section
 }
 
-// entry is what the search knows of a page.
-type entry struct {
-	Title string `json:"title"`
-	Path  string `json:"path"` // below /docs/
-	Text  string `json:"text"`
+// section is a part of a page in the index of the search.
+type section struct {
+	Page string `json:"page"` // title of the page
+	Name string `json:"name"` // heading, or an error code
+	Path string `json:"path"` // below /docs/, with a fragment
+	Text string `json:"text"`
 }
 
-// site is all of it, by path below /docs/.
+// site holds the rendered pages by path below /docs/.
 type site struct {
 	pages  map[string]page
 	search map[string][]byte // by language
 }
 
-// built is made at the first request: most servers are never asked.
+// built renders the site at the first request.
 var built = sync.OnceValues(build)
 
 // Routes adds the pages under /docs/.
@@ -69,7 +72,7 @@ func Routes(mux *http.ServeMux) {
 
 func serve(w http.ResponseWriter, r *http.Request) {
 	s, err := built()
-	if err != nil { // a page that cannot be rendered: the tests would have said so
+	if err != nil { // a page that cannot be rendered, which fails the tests
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
@@ -86,6 +89,13 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(s.search[dir])
 		return
 	}
+	if path.Ext(where) == ".yaml" {
+		if text, err := fs.ReadFile(docs.Pages, where); err == nil {
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			_, _ = w.Write(text)
+			return
+		}
+	}
 	p, found := s.pages[where]
 	if !found {
 		if _, folder := s.pages[where+"/"]; folder {
@@ -99,8 +109,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(p.html)
 }
 
-// preferred is the language that a browser asks for, Chinese unless it wants
-// none of it.
+// preferred returns the language that a browser asks for, Chinese by default.
 func preferred(accept string) string {
 	zh, en := strings.Index(accept, "zh"), strings.Index(accept, "en")
 	if en >= 0 && (zh < 0 || en < zh) {
@@ -113,38 +122,63 @@ func preferred(accept string) string {
 func build() (*site, error) {
 	s := &site{pages: map[string]page{}, search: map[string][]byte{}}
 	for _, l := range languages {
-		var entries []entry
-		links, err := contents(l.Dir)
+		menu, err := menuOf(l.Dir)
 		if err != nil {
 			return nil, err
 		}
-		err = fs.WalkDir(docs.Pages, l.Dir, func(file string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || path.Ext(file) != ".md" {
-				return err
-			}
-			text, err := fs.ReadFile(docs.Pages, file)
-			if err != nil {
-				return err
-			}
-			p, err := render(l, file, text, links)
-			if err != nil {
-				return fmt.Errorf("%s: %w", file, err)
-			}
-			s.pages[p.entry.Path] = p
-			entries = append(entries, p.entry)
-			return nil
-		})
+		sections, err := s.add(l, docs.Pages, l.Dir, "docs", menu)
 		if err != nil {
 			return nil, err
 		}
-		if s.search[l.Dir], err = json.Marshal(entries); err != nil {
+		if l.Dir == "en" {
+			more, err := s.add(l, webimjs.Documents, ".", "", menu)
+			if err != nil {
+				return nil, err
+			}
+			sections = append(sections, more...)
+		}
+		if s.search[l.Dir], err = json.Marshal(sections); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
 }
 
-// address is a page's path below /docs/: zh/README.md is zh/, zh/faq.md zh/faq.
-func address(file string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(file, ".md"), "README")
+// add renders the Markdown files of a folder of files, whose paths in the
+// repository begin with prefix, and returns their sections.
+func (s *site) add(l language, files fs.FS, folder, prefix string, menu []link) (sections []section, err error) {
+	return sections, fs.WalkDir(files, folder, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".md" {
+			return err
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		file := path.Join(prefix, name)
+		p, err := render(l, file, text, menu)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		where, _ := address(file)
+		s.pages[where] = p
+		sections = append(sections, p.sections...)
+		return nil
+	})
+}
+
+// address returns the path below /docs/ of a file of the repository: zh/ for
+// docs/zh/README.md, zh/faq for docs/zh/faq.md, project/changelog for
+// CHANGELOG.md. It reports whether the site has the file.
+func address(file string) (where string, has bool) {
+	if below, is := strings.CutPrefix(file, "docs/"); is {
+		if _, err := fs.Stat(docs.Pages, below); err == nil {
+			if path.Ext(below) == ".yaml" {
+				return below, true
+			}
+			return strings.TrimSuffix(strings.TrimSuffix(below, ".md"), "README"), path.Ext(below) == ".md"
+		}
+	}
+	_, err := fs.Stat(webimjs.Documents, file)
+	return "project/" + strings.ToLower(strings.TrimSuffix(file, ".md")), err == nil && path.Ext(file) == ".md"
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -107,26 +108,64 @@ func TestLanguageAndAddresses(t *testing.T) {
 	}
 }
 
-// TestReading: on a phone, in the dark, and by the search.
+// search types a query and returns the addresses of the results.
+func search(tab *browser.Tab, query string) (found []string) {
+	tab.Eval(`(() => { const i = document.querySelector('input'); i.value = '`+query+`'; i.dispatchEvent(new Event('input')); })()`, nil)
+	tab.WaitFor(`document.querySelector('search ul:not([hidden]) li')`)
+	tab.Eval(`[...document.querySelectorAll('search ul a')].map(a => a.pathname + decodeURIComponent(a.hash))`, &found)
+	return found
+}
+
+func TestSearch(t *testing.T) {
+	site := start(t)
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	tab.Goto(site + "/docs/zh/")
+	for query, first := range map[string]string{
+		"70003": "/docs/zh/errors#code70003", "-17": "/docs/zh/errors#code_17", "webim.sendmsg": "/docs/zh/reference/messages#webimsendmsg", "nginx": "/docs/zh/self-hosting#nginx",
+		"AbortSignal": "/docs/zh/client", "消息重复": "/docs/zh/faq#消息重复",
+	} {
+		found := search(tab, query)
+		require.NotEmpty(t, found, query)
+		assert.True(t, strings.HasPrefix(found[0], first), "%s: %v", query, found)
+	}
+
+	// Arrow keys choose a result, Enter opens it.
+	found := search(tab, "usersig")
+	tab.Eval(`document.querySelector('input').focus()`, nil)
+	for range 2 {
+		tab.Press(kb.ArrowDown)
+	}
+	tab.WaitFor(`document.querySelector('input').getAttribute('aria-activedescendant') === 'found1'`)
+	tab.Press(kb.Enter)
+	tab.WaitFor(`location.pathname + decodeURIComponent(location.hash) === ` + "`" + found[1] + "`")
+
+	assert.Empty(t, search(tab, "nosuchword"))
+	tab.WaitFor(`document.querySelector('search ul').textContent === '没有找到'`)
+}
+
+// TestReading opens pages on a phone: nothing is wider, the remedy of an error code
+// is in view, long pages have a table of contents, code can be copied.
 func TestReading(t *testing.T) {
 	site := start(t)
 	tab := browser.Open(t, browser.Chromium, browser.Options{Width: 375, Height: 700})
-	for _, page := range []string{"zh/", "zh/reference/records", "en/self-hosting", "zh/errors"} {
+	for _, page := range []string{"zh/", "zh/reference/records", "en/self-hosting", "zh/errors", "zh/client", "project/server/readme"} {
 		tab.Goto(site + "/docs/" + page)
 		var wide int
 		tab.Eval(`document.documentElement.scrollWidth`, &wide)
 		assert.LessOrEqual(t, wide, 375, "%s is wider than a phone", page)
 	}
-	for text, leads := range map[string]string{"sendmsg": "zh/reference/messages", "usersig 密钥": "zh/", "10017": "zh/errors"} {
-		tab.Goto(site + "/docs/zh/")
-		tab.Eval(`(() => { const i = document.querySelector('input'); i.value = '`+text+`'; i.dispatchEvent(new Event('input')); })()`, nil)
-		tab.WaitFor(`document.querySelector('search ul:not([hidden]) a')`)
-		var found []string
-		tab.Eval(`[...document.querySelectorAll('search ul a')].map(a => a.pathname)`, &found)
-		assert.True(t, strings.Contains(strings.Join(found, " "), leads), "%s: %v", text, found)
+	tab.Goto(site + "/docs/zh/errors#code70003")
+	for what, holds := range map[string]string{
+		"the remedy is in view":       `(() => { const r = document.querySelector('tr:has(#code70003)').lastElementChild.getBoundingClientRect(); return r.left >= 0 && r.right <= 375; })()`,
+		"the row is highlighted":      `getComputedStyle(document.querySelector('tr:has(#code70003)')).backgroundColor !== 'rgba(0, 0, 0, 0)'`,
+		"there is a list of contents": `document.querySelectorAll('.contents a').length >= 4 && !document.querySelector('.contents details').open`,
+		"code has a copy button":      `document.querySelector('.code button').textContent === '复制'`,
+		"lines are joined":            `!/。 \p{Script=Han}/u.test(document.querySelector('main').textContent)`,
+	} {
+		var so bool
+		tab.Eval(holds, &so)
+		assert.True(t, so, what)
 	}
-	tab.Eval(`(() => { const i = document.querySelector('input'); i.value = 'nosuchword'; i.dispatchEvent(new Event('input')); })()`, nil)
-	tab.WaitFor(`document.querySelector('search ul:not([hidden])') && document.querySelector('search ul').textContent === '没有找到'`)
 	for _, m := range tab.Page.Console() {
 		assert.NotEqual(t, "error", m.Level, m.String())
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
@@ -21,14 +22,15 @@ import (
 	"webim.js/docs/reference"
 )
 
-// markdown reads the pages' dialect: tables, and HTML of our own (anchors).
+// markdown renders the dialect of the pages: tables, HTML anchors, and Chinese
+// lines that are joined without a space.
 var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.Table),
+	goldmark.WithExtensions(extension.Table, extension.NewCJK(extension.WithEastAsianLineBreaks())),
 	goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 	goldmark.WithRendererOptions(html.WithUnsafe()),
 )
 
-// headings gives headings the ids that the usual hosts of Markdown give them.
+// headings assigns headings the ids that the usual hosts of Markdown assign.
 type headings struct{ seen map[string]int }
 
 func (h *headings) Generate(value []byte, _ ast.NodeKind) []byte {
@@ -43,11 +45,15 @@ func (h *headings) Generate(value []byte, _ ast.NodeKind) []byte {
 
 func (h *headings) Put([]byte) {}
 
-// render makes a page of a file. links are the language's contents.
-func render(l language, file string, source []byte, links []entry) (page, error) {
+// link is an entry of a menu or of a table of contents.
+type link struct{ Title, Path string }
+
+// render renders a file of the repository as a page with a menu.
+func render(l language, file string, source []byte, menu []link) (page, error) {
 	context := parser.NewContext(parser.WithIDs(&headings{map[string]int{}}))
 	root := markdown.Parser().Parse(text.NewReader(source), parser.WithContext(context))
-	title := titleOf(root, source)
+	title, contents := outline(root, source)
+	labelCells(root, source)
 	if err := relink(root, file); err != nil {
 		return page{}, err
 	}
@@ -59,16 +65,20 @@ func render(l language, file string, source []byte, links []entry) (page, error)
 	if other.Dir == l.Dir {
 		other = languages[1]
 	}
-	_, rest, _ := strings.Cut(file, "/")
+	otherPath, translated := address(strings.Replace(file, "docs/"+l.Dir+"/", "docs/"+other.Dir+"/", 1))
+	if !translated || !strings.HasPrefix(file, "docs/"+l.Dir) {
+		otherPath = other.Dir + "/"
+	}
+	where, _ := address(file)
 	err := pageTemplate.Execute(&whole, map[string]any{
-		"Language": l, "Title": title, "Body": template.HTML(body.String()), "Links": links, "Here": chapter(address(file)),
-		"Other": other, "OtherPath": address(other.Dir + "/" + rest),
+		"Language": l, "Title": title, "Body": template.HTML(body.String()), "Menu": menu, "Here": chapter(where),
+		"Contents": contents, "Other": other, "OtherPath": otherPath,
 	})
-	return page{html: whole.Bytes(), entry: entry{Title: title, Path: address(file), Text: plain(body.String())}}, err
+	return page{title, whole.Bytes(), sectionsOf(title, where, body.String())}, err
 }
 
-// chapter is the page of the menu that a page belongs to: the reference has
-// many.
+// chapter returns the page of the menu that a page belongs to: the pages of the
+// reference belong to its first.
 func chapter(path string) string {
 	if folder, _, below := strings.Cut(path, "/reference/"); below {
 		return folder + "/reference/"
@@ -76,8 +86,54 @@ func chapter(path string) string {
 	return path
 }
 
-// relink turns links to files into links to pages. What is no page here (a
-// source file, say) becomes text.
+// shortest is the number of headings from which a page has a table of contents.
+const shortest = 4
+
+// outline returns the title of a page and the table of its second-level headings.
+func outline(root ast.Node, source []byte) (title string, contents []link) {
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		h, is := n.(*ast.Heading)
+		switch {
+		case !is:
+		case title == "":
+			title = string(h.Lines().Value(source))
+		case h.Level == 2:
+			id, _ := h.AttributeString("id")
+			contents = append(contents, link{strings.ReplaceAll(string(h.Lines().Value(source)), "`", ""), "#" + string(id.([]byte))})
+		}
+	}
+	if len(contents) < shortest {
+		contents = nil
+	}
+	return title, contents
+}
+
+// labelCells gives the cells of tables the headings of their columns, which phones
+// show in front of each cell.
+func labelCells(root ast.Node, source []byte) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		table, is := n.(*tables.Table)
+		if !is || !entering {
+			return ast.WalkContinue, nil
+		}
+		var labels [][]byte
+		for row := table.FirstChild(); row != nil; row = row.NextSibling() {
+			column := 0
+			for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+				if row.Kind() == tables.KindTableHeader {
+					labels = append(labels, cell.Lines().Value(source))
+				} else if column < len(labels) && len(labels[column]) > 0 {
+					cell.SetAttributeString("data-label", bytes.ReplaceAll(labels[column], []byte("`"), nil))
+				}
+				column++
+			}
+		}
+		return ast.WalkSkipChildren, nil
+	})
+}
+
+// relink turns links to files into links to pages. A link to a file that the site
+// does not have becomes text.
 func relink(root ast.Node, file string) error {
 	var gone []*ast.Link
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -92,12 +148,12 @@ func relink(root ast.Node, file string) error {
 		if u.Scheme != "" || u.Path == "" {
 			return ast.WalkContinue, nil
 		}
-		to := path.Join(path.Dir(file), u.Path)
-		if _, err := fs.Stat(docs.Pages, to); err != nil || path.Ext(to) != ".md" {
+		where, has := address(path.Join(path.Dir(file), u.Path))
+		if !has {
 			gone = append(gone, link)
 			return ast.WalkContinue, nil
 		}
-		u.Path = "/docs/" + address(to)
+		u.Path = "/docs/" + where
 		link.Destination = []byte(u.String())
 		return ast.WalkContinue, nil
 	})
@@ -111,34 +167,17 @@ func relink(root ast.Node, file string) error {
 	return err
 }
 
-// titleOf is the text of a page's first heading.
-func titleOf(root ast.Node, source []byte) string {
-	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
-		if h, is := n.(*ast.Heading); is {
-			return string(h.Lines().Value(source))
-		}
-	}
-	return ""
-}
-
-var tags = regexp.MustCompile(`<[^>]*>|\s+`)
-
-// plain is what the search looks through.
-func plain(html string) string {
-	text := tags.ReplaceAllString(html, " ")
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&").Replace(text)
-}
-
 var listed = regexp.MustCompile(`(?m)^- \[([^\]]+)\]\(([^)#]+\.md)\)`)
 
-// contents are the pages that a language's first page lists, for the menu.
-func contents(dir string) (links []entry, err error) {
+// menuOf returns the pages that the first page of a language lists.
+func menuOf(dir string) (menu []link, err error) {
 	text, err := fs.ReadFile(docs.Pages, dir+"/README.md")
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range listed.FindAllStringSubmatch(string(text), -1) {
-		links = append(links, entry{Title: m[1], Path: address(path.Join(dir, m[2]))})
+		where, _ := address(path.Join("docs", dir, m[2]))
+		menu = append(menu, link{m[1], where})
 	}
-	return links, nil
+	return menu, nil
 }

@@ -1,28 +1,36 @@
-// The search of the documentation: an index of all pages, fetched when somebody
-// begins to type, and looked through here.
+// The search of the documentation. The index holds the sections of all pages and
+// the error codes; it is fetched on the first input and searched here.
 (function () {
   'use strict';
   const MOST = 12; // results shown
-  const AROUND = 60; // characters shown before and after what was found
+  const AROUND = 60; // characters shown before and after a match
 
   const box = document.querySelector('search');
   const input = box.querySelector('input');
   const list = box.querySelector('ul');
   let index;
+  let active = -1; // the highlighted result
 
   function load() {
     index = index || fetch(box.dataset.index).then((response) => response.json());
     return index;
   }
 
-  // score is above 0 for pages that have every word; titles count more.
-  function score(page, words) {
-    let sum = 0;
+  const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+
+  // score is above 0 for sections that contain every word. A name counts more than
+  // the title of the page, and both more than the text.
+  function score(section, words) {
+    const name = section.name.toLowerCase();
+    const page = section.page.toLowerCase();
+    const text = section.text.toLowerCase();
+    let sum = name === words.join(' ') ? 1000 : 0;
     for (const word of words) {
-      const inTitle = page.title.toLowerCase().includes(word);
-      const times = page.text.toLowerCase().split(word).length - 1;
-      if (!inTitle && times === 0) return 0;
-      sum += (inTitle ? 50 : 0) + Math.min(times, 20);
+      const times = text.split(word).length - 1;
+      if (!name.includes(word) && !page.includes(word) && times === 0) return 0;
+      if (name.includes(word)) sum += 100 * word.length / name.length + 50;
+      if (page.includes(word)) sum += 20;
+      sum += Math.min(times, 5);
     }
     return sum;
   }
@@ -33,43 +41,67 @@
     return (at > AROUND ? '…' : '') + text.slice(Math.max(0, at - AROUND), at + word.length + AROUND) + '…';
   }
 
-  function show(pages, words) {
-    list.replaceChildren(...pages.map((page) => {
-      const item = document.createElement('li');
-      const link = document.createElement('a');
-      const small = document.createElement('small');
-      link.href = '/docs/' + page.path + '#:~:text=' + encodeURIComponent(words[0]);
-      link.textContent = page.title;
-      small.textContent = excerpt(page.text, words[0]);
-      link.append(small);
-      item.append(link);
+  function element(name, properties, ...children) {
+    const node = Object.assign(document.createElement(name), properties);
+    node.append(...children);
+    return node;
+  }
+
+  function open(isOpen) {
+    list.hidden = !isOpen;
+    input.setAttribute('aria-expanded', isOpen);
+    highlight(-1);
+  }
+
+  function show(sections, words) {
+    list.replaceChildren(...sections.map((section, n) => {
+      const title = section.name === section.page ? section.page : section.name + ' · ' + section.page;
+      const link = element('a', { href: '/docs/' + section.path, tabIndex: -1 }, title, element('small', {}, excerpt(section.text, words[0])));
+      const item = element('li', { id: 'found' + n, role: 'option' }, link);
       return item;
     }));
-    if (pages.length === 0) {
-      const item = document.createElement('li');
-      item.textContent = box.dataset.nothing;
-      list.append(item);
-    }
-    list.hidden = false;
+    if (sections.length === 0) list.append(element('li', {}, box.dataset.nothing));
+    open(true);
+  }
+
+  function highlight(n) {
+    const options = list.querySelectorAll('[role=option]');
+    active = n;
+    options.forEach((option, i) => option.setAttribute('aria-selected', i === n));
+    if (options[n]) {
+      input.setAttribute('aria-activedescendant', options[n].id);
+      options[n].scrollIntoView({ block: 'nearest' });
+    } else input.removeAttribute('aria-activedescendant');
   }
 
   input.addEventListener('input', async () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    list.hidden = true;
+    const words = wordsOf(input.value);
+    open(false);
     if (words.length === 0) return;
-    const pages = await load();
-    if (words.join(' ') !== input.value.toLowerCase().split(/\s+/).filter(Boolean).join(' ')) return; // typed on meanwhile
-    const found = pages.map((page) => ({ page, n: score(page, words) })).filter((f) => f.n > 0).sort((a, b) => b.n - a.n);
-    show(found.slice(0, MOST).map((f) => f.page), words);
+    const sections = await load();
+    if (words.join(' ') !== wordsOf(input.value).join(' ')) return; // the input has changed
+    const found = sections.map((section) => ({ section, n: score(section, words) })).filter((f) => f.n > 0).sort((a, b) => b.n - a.n);
+    show(found.slice(0, MOST).map((f) => f.section), words);
   });
+  input.addEventListener('keydown', (event) => {
+    const options = list.querySelectorAll('[role=option]');
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (list.hidden || options.length === 0) return;
+    if (step) {
+      event.preventDefault();
+      highlight((active + step + options.length + (active < 0 && step < 0 ? 1 : 0)) % options.length);
+    }
+    if (event.key === 'Enter') options[Math.max(active, 0)].querySelector('a').click();
+  });
+  list.addEventListener('click', () => open(false));
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') list.hidden = true;
-    if (event.key === '/' && document.activeElement !== input) {
+    if (event.key === 'Escape') open(false);
+    if (event.key === '/' && !/^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)) {
       event.preventDefault();
       input.focus();
     }
   });
   document.addEventListener('click', (event) => {
-    if (!box.contains(event.target)) list.hidden = true;
+    if (!box.contains(event.target)) open(false);
   });
 })();
