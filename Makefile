@@ -102,6 +102,13 @@ fmt: ## fail with the list of files that gofmt would change
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	test -z "$$unformatted" || { echo "gofmt -w $$unformatted"; exit 1; }
 
+# Engines that CI's short form leaves out, for conformance in both dialects.
+ENGINES := chromium-64 chromium-114 webkit firefox-without-wasm
+engines: build ## both scripts in old and unusual engines, in dist/engines.md
+	sh test/browser/setup.sh
+	go test -count=1 -timeout 30m -v ./test/engines -args -matrix dist/engines.md
+	for e in $(ENGINES); do go test -count=1 -timeout 20m -run 'TestConformance/^1.[37]$$' ./test/conformance -args -browser $$e || exit 1; done
+
 conformance: dist ## replay the recorded traces of the original
 	sh test/browser/setup.sh
 	go test -count=1 -timeout 20m -v ./test/conformance/...

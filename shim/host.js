@@ -99,10 +99,15 @@ export function createHost(webim, sdk) {
     // read reads a piece of an upload's file.
     read(number, piece, from, to) {
       const upload = extra(number);
-      new Promise((ok) => ok(upload.file.slice(from, to).arrayBuffer())).then(
-        (buffer) => sdk.bridge.read(piece, new Uint8Array(buffer)),
-        (error) => sdk.bridge.read(piece, null, String((error && error.message) || upload.file.name)),
-      );
+      const failed = (error) => sdk.bridge.read(piece, null, String((error && error.message) || upload.file.name));
+      try {
+        const reader = new FileReader();
+        reader.onload = () => sdk.bridge.read(piece, new Uint8Array(reader.result));
+        reader.onerror = () => failed(reader.error);
+        reader.readAsArrayBuffer(upload.file.slice(from, to));
+      } catch (error) {
+        setTimeout(() => failed(error)); // Go is not entered while it asks
+      }
     },
   };
 }

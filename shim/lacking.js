@@ -70,13 +70,16 @@ const hasCodec = typeof page.TextEncoder === 'function' && page.TextEncoder.prot
 const TextEncoderHere = hasCodec ? page.TextEncoder : Encoder;
 const TextDecoderHere = typeof page.TextDecoder === 'function' ? page.TextDecoder : Decoder;
 
-// Requests that cannot be aborted end all the same: transport.js stops listening.
+// The signal is what a page's own fetch may ask of one. An engine's fetch that knows
+// no signals ignores it; such a request ends when transport.js stops listening.
 class Controller {
   constructor() {
-    this.signal = this;
-  }
-  abort() {
-    if (this.request) this.request.abort();
+    const heard = [];
+    this.signal = { aborted: false, addEventListener: (type, f) => heard.push(f), removeEventListener() {} };
+    this.abort = () => {
+      this.signal.aborted = true;
+      heard.splice(0).forEach((f) => f());
+    };
   }
 }
 const AbortControllerHere = typeof page.AbortController === 'function' ? page.AbortController : Controller;
@@ -89,7 +92,7 @@ function fetchHere(url, init) {
     for (const name of Object.keys(init.headers || {})) request.setRequestHeader(name, init.headers[name]);
     request.onload = () => ok({ status: request.status, json: () => JSON.parse(request.responseText) });
     request.onerror = request.onabort = () => failed(new Error('network'));
-    if (init.signal) init.signal.request = request;
+    if (init.signal) init.signal.addEventListener('abort', () => request.abort());
     request.send(init.body);
   });
 }

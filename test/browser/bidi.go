@@ -11,7 +11,8 @@ import (
 )
 
 // bidi is a WebDriver BiDi connection: commands with ids and their answers,
-// and events in between, all JSON over one websocket.
+// and events in between, all JSON over one websocket. Chromium's protocol has the
+// same form, except for its errors.
 type bidi struct {
 	ws    *websocket.Conn
 	heard func(method string, params json.RawMessage) // called in the order of arrival; must not block
@@ -28,7 +29,7 @@ type bidiReply struct {
 	Method     string          `json:"method"`
 	Params     json.RawMessage `json:"params"`
 	Result     json.RawMessage `json:"result"`
-	Err        string          `json:"error"`
+	Err        json.RawMessage `json:"error"` // a code, or Chromium's object
 	Message    string          `json:"message"`
 	Stacktrace string          `json:"stacktrace"`
 }
@@ -38,6 +39,18 @@ type bidiError struct{ code, text string }
 
 // Error implements error.
 func (e *bidiError) Error() string { return e.code + ": " + e.text }
+
+func (r bidiReply) err() *bidiError {
+	var e struct{ Message string }
+	if json.Unmarshal(r.Err, &e) == nil {
+		return &bidiError{"", e.Message}
+	}
+	var code string
+	if json.Unmarshal(r.Err, &code) != nil {
+		code = string(r.Err)
+	}
+	return &bidiError{code, r.Message}
+}
 
 func dialBidi(ctx context.Context, url string, heard func(string, json.RawMessage)) (*bidi, error) {
 	ws, _, err := websocket.Dial(ctx, url, nil)
@@ -56,7 +69,7 @@ func (c *bidi) read() {
 		var r bidiReply
 		if err := wsjson.Read(context.Background(), c.ws, &r); err != nil {
 			c.mu.Lock()
-			c.lost = fmt.Errorf("browser: connection to firefox ended: %w", err)
+			c.lost = fmt.Errorf("browser: connection to the browser ended: %w", err)
 			for id, ch := range c.waiting {
 				delete(c.waiting, id)
 				close(ch)
@@ -64,7 +77,7 @@ func (c *bidi) read() {
 			c.mu.Unlock()
 			return
 		}
-		if r.Type == "event" {
+		if r.Type == "event" || r.ID == 0 {
 			c.heard(r.Method, r.Params)
 			continue
 		}
@@ -108,8 +121,8 @@ func (c *bidi) call(ctx context.Context, method string, params, out any) error {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			return c.lost
-		case r.Type == "error":
-			return fmt.Errorf("%s: %w", method, &bidiError{r.Err, r.Message})
+		case r.Err != nil:
+			return fmt.Errorf("%s: %w", method, r.err())
 		case out == nil:
 			return nil
 		}

@@ -21,6 +21,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // Kind names a browser.
@@ -30,6 +32,16 @@ type Kind string
 const (
 	Chromium Kind = "chromium"
 	Firefox  Kind = "firefox"
+)
+
+// Engines that few tests use: old ones, which setup.sh or the first use fetches,
+// and browsers that lack something.
+const (
+	Chromium64         Kind = "chromium-64"          // the oldest that parses what the tests are written in
+	Chromium114        Kind = "chromium-114"         // the last that compiles only 4 kB synchronously
+	ChromiumJitless    Kind = "chromium-jitless"     // V8 without WebAssembly
+	FirefoxWithoutWasm Kind = "firefox-without-wasm" // by a preference
+	WebKit             Kind = "webkit"               // Safari's engine
 )
 
 // startLimit bounds the start of a browser; two busy cores need up to 20 s.
@@ -108,8 +120,17 @@ func Launch(ctx context.Context, kind Kind) (Browser, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
-	if kind == Firefox {
-		return launchFirefox(ctx, path)
+	switch kind {
+	case Firefox:
+		return launchFirefox(ctx, path, "")
+	case FirefoxWithoutWasm:
+		return launchFirefox(ctx, path, `user_pref("javascript.options.wasm", false);`+"\n")
+	case ChromiumJitless:
+		return launchChromium(ctx, path, chromedp.Flag("js-flags", "--jitless"))
+	case Chromium64, Chromium114:
+		return launchDevtools(ctx, path)
+	case WebKit:
+		return launchWebKit(path)
 	}
 	return launchChromium(ctx, path)
 }

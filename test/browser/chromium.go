@@ -28,7 +28,7 @@ type chromium struct {
 	version string
 }
 
-func launchChromium(ctx context.Context, path string) (Browser, error) {
+func launchChromium(ctx context.Context, path string, more ...chromedp.ExecAllocatorOption) (Browser, error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
 		chromedp.DisableGPU,
@@ -36,7 +36,7 @@ func launchChromium(ctx context.Context, path string) (Browser, error) {
 		chromedp.Flag("disable-quic", true),
 	)
 	var said process.Tail
-	options = append(options, chromedp.CombinedOutput(&said))
+	options = append(append(options, more...), chromedp.CombinedOutput(&said))
 	// The process lives as long as the context of its first command, so that
 	// must not be the caller's, which ends with the start.
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)

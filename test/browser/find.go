@@ -23,11 +23,21 @@ var places = map[Kind]struct {
 		"firefox-esr", "firefox",
 		"/Applications/Firefox.app/Contents/MacOS/firefox",
 	}},
+	WebKit: {"WEBKIT_DRIVER", []string{"WebKitWebDriver"}},
 }
+
+// variants are the kinds that are another's program, started otherwise.
+var variants = map[Kind]Kind{ChromiumJitless: Chromium, FirefoxWithoutWasm: Firefox}
 
 // Find returns the path of an installed browser. When its environment variable
 // (CHROMIUM or FIREFOX) is set, only that counts.
 func Find(kind Kind) (string, error) {
+	if base, is := variants[kind]; is {
+		kind = base
+	}
+	if a, is := archives[kind]; is {
+		return a.find()
+	}
 	p, known := places[kind]
 	if !known {
 		return "", fmt.Errorf("browser: no browser is called %q", kind)

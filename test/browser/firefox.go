@@ -42,7 +42,7 @@ user_pref("network.trr.mode", 5);
 
 var listening = regexp.MustCompile(`WebDriver BiDi listening on (ws://\S+)`)
 
-func launchFirefox(ctx context.Context, path string) (_ Browser, err error) {
+func launchFirefox(ctx context.Context, path, prefs string) (_ Browser, err error) {
 	profile, err := os.MkdirTemp("", "webim-firefox-*")
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func launchFirefox(ctx context.Context, path string) (_ Browser, err error) {
 			err = fmt.Errorf("browser: starting %s: %w\n%s", path, err, said.String())
 		}
 	}()
-	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs+prefs), 0o600); err != nil {
 		return nil, err
 	}
 	url, err := b.start(ctx, path, &said)

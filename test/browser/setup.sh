@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes sure that the browsers the tests drive are there: finds them, or
 # installs them where apt-get and root allow it. Quick when nothing is missing.
-#   test/browser/setup.sh [chromium] [firefox]     (default: both)
+#   test/browser/setup.sh [chromium] [firefox] [webkit]     (default: all)
 set -eu
 
 found() { # found NAME...: is one of these a program?
@@ -22,6 +22,7 @@ have() {
 	firefox)
 		if [ -n "${FIREFOX:-}" ]; then found "$FIREFOX"; return; fi
 		found firefox-esr firefox "/Applications/Firefox.app/Contents/MacOS/firefox" ;;
+	webkit) found "${WEBKIT_DRIVER:-WebKitWebDriver}" && found xvfb-run ;;
 	*) echo "setup.sh: unknown browser: $1" >&2; exit 2 ;;
 	esac
 }
@@ -34,7 +35,7 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && ! fc-list :lang=z
 		echo "setup.sh: no Chinese font could be installed" >&2
 fi
 
-[ $# -gt 0 ] || set -- chromium firefox
+[ $# -gt 0 ] || set -- chromium firefox webkit
 packages=
 missing=
 for browser in "$@"; do
@@ -43,6 +44,7 @@ for browser in "$@"; do
 	case $browser in
 	chromium) packages="$packages chromium" ;;
 	firefox) packages="$packages firefox-esr" ;;
+	webkit) packages="$packages webkit2gtk-driver xvfb xauth" ;;
 	esac
 done
 [ -n "$missing" ] || exit 0
@@ -64,5 +66,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 	done
 	[ -n "$missing" ] || exit 0
 fi
-echo "setup.sh: please install$missing (or set CHROMIUM and FIREFOX to their programs)" >&2
+echo "setup.sh: please install$missing (or set CHROMIUM, FIREFOX and WEBKIT_DRIVER to their programs)" >&2
 exit 1

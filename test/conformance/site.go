@@ -10,12 +10,16 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
 )
 
 // Site serves the page that scenarios run in: the harness, the scenarios in
 // sorted order, then the SDK, whose folder's other files lie beside it; and the
 // page that runs many of them in frames.
 type Site struct {
+	Lowered bool // harness and scenarios in syntax of 2016, for old engines
+
 	sdk     string   // the SDK's file
 	scripts []string // what comes before it
 }
@@ -98,6 +102,9 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		http.NotFound(w, r)
 		return
+	}
+	if s.Lowered && strings.HasPrefix(r.URL.Path, "/h/") {
+		body = api.Transform(string(body), api.TransformOptions{Target: api.ES2016}).Code
 	}
 	kind := "text/javascript; charset=utf-8"
 	if strings.HasSuffix(file, ".wasm") {

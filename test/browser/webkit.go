@@ -1,0 +1,183 @@
+package browser
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"webim.js/test/process"
+)
+
+// webkit is WebKitGTK's MiniBrowser, whose driver has one session at a time: each
+// page is a driver on a display of its own, and a browser with nothing from the
+// others. It does not report what pages write to the console.
+type webkit struct {
+	driver, mini string // paths
+	version      string // of the page opened last
+}
+
+func launchWebKit(path string) (Browser, error) {
+	found, err := filepath.Glob("/usr/lib/*/webkit2gtk-4.*/MiniBrowser")
+	if err != nil || len(found) == 0 {
+		return nil, errors.New("browser: WebKitWebDriver has no MiniBrowser")
+	}
+	return &webkit{driver: path, mini: found[len(found)-1]}, nil
+}
+
+func (b *webkit) Version() string { return b.version }
+
+// Close does nothing: processes end with their pages.
+func (b *webkit) Close() error { return nil }
+
+type webkitPage struct {
+	process *process.Process // the driver
+	address string           // of the driver, then of the session
+	console
+}
+
+func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
+	if err := fixedOptions(o); err != nil {
+		return nil, err
+	}
+	at, err := process.FreeAddress()
+	if err != nil {
+		return nil, err
+	}
+	_, port, err := net.SplitHostPort(at)
+	if err != nil {
+		return nil, err
+	}
+	p := &webkitPage{address: "http://" + at}
+	var said process.Tail
+	defer func() {
+		if err != nil {
+			p.kill()
+			err = fmt.Errorf("browser: opening a page: %w\n%s", err, said.String())
+		}
+	}()
+	cmd := exec.Command("xvfb-run", "-a", b.driver, "--port="+port)
+	cmd.Env = append(os.Environ(), "WEBKIT_DISABLE_COMPOSITING_MODE=1", "TZ="+engineZone)
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if p.process, err = process.Start(cmd); err != nil {
+		return nil, err
+	}
+	for p.do(ctx, http.MethodGet, "/status", nil, nil) != nil {
+		select {
+		case <-p.process.Done():
+			return nil, fmt.Errorf("%s ended at once: %s", b.driver, p.process.Ended())
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(50 * time.Millisecond): // the driver does not say when it listens
+		}
+	}
+	var session struct {
+		SessionID    string
+		Capabilities struct{ BrowserName, BrowserVersion string }
+	}
+	wanted := map[string]any{"webkitgtk:browserOptions": map[string]any{"binary": b.mini, "args": []string{"--automation"}}}
+	if err := p.do(ctx, http.MethodPost, "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": wanted}}, &session); err != nil {
+		return nil, err
+	}
+	b.version = session.Capabilities.BrowserName + "/" + session.Capabilities.BrowserVersion
+	p.address += "/session/" + session.SessionID
+	hour := time.Hour.Milliseconds() // the caller's context decides
+	return p, p.do(ctx, http.MethodPost, "/timeouts", map[string]any{"script": hour, "pageLoad": hour}, nil)
+}
+
+func (p *webkitPage) kill() {
+	if p.process != nil {
+		p.process.Kill()
+	}
+}
+
+// do sends a WebDriver command and decodes its value.
+func (p *webkitPage) do(ctx context.Context, method, path string, body, out any) error {
+	var sent []byte
+	if body != nil {
+		var err error
+		if sent, err = json.Marshal(body); err != nil {
+			return err
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, method, p.address+path, bytes.NewReader(sent))
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	var answer struct{ Value json.RawMessage }
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
+		return err
+	}
+	if res.StatusCode != http.StatusOK {
+		var e struct{ Error, Message string }
+		if err := json.Unmarshal(answer.Value, &e); err != nil {
+			return err
+		}
+		return &bidiError{e.Error, e.Message}
+	}
+	if out == nil {
+		return nil
+	}
+	return json.Unmarshal(answer.Value, out)
+}
+
+func (p *webkitPage) Goto(ctx context.Context, url string) error {
+	if err := p.do(ctx, http.MethodPost, "/url", map[string]any{"url": url}, nil); err != nil {
+		return fmt.Errorf("browser: opening %s: %w", url, err)
+	}
+	return nil
+}
+
+func (p *webkitPage) Eval(ctx context.Context, expr string, out any) error {
+	var r struct{ Value, Error *string }
+	script := `var done = arguments[0]; ` + asJSON(expr) + `.then(function (value) { done({ value: value }) }, function (error) { done({ error: String(error) }) })`
+	err := p.do(ctx, http.MethodPost, "/execute/async", map[string]any{"script": script, "args": []any{}}, &r)
+	var answer *bidiError
+	switch {
+	case errors.As(err, &answer) && strings.Contains(answer.text, "navigated"), errors.As(err, &answer) && strings.Contains(answer.text, "not found"):
+		return errNavigated
+	case err != nil:
+		return fmt.Errorf("browser: %s: %w", brief(expr), err)
+	case r.Error != nil:
+		return fmt.Errorf("browser: %s: %s", brief(expr), *r.Error)
+	case r.Value == nil:
+		return decode("", expr, out)
+	}
+	return decode(*r.Value, expr, out)
+}
+
+func (p *webkitPage) WaitFor(ctx context.Context, expr string) error { return waitFor(ctx, p, expr) }
+
+func (p *webkitPage) Screenshot(ctx context.Context, path string) error {
+	var shot string
+	if err := p.do(ctx, http.MethodGet, "/screenshot", nil, &shot); err != nil {
+		return fmt.Errorf("browser: screenshot: %w", err)
+	}
+	png, err := base64.StdEncoding.DecodeString(shot)
+	if err != nil {
+		return fmt.Errorf("browser: screenshot: %w", err)
+	}
+	return os.WriteFile(path, png, 0o644)
+}
+
+func (p *webkitPage) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	err := p.do(ctx, http.MethodDelete, "", nil, nil)
+	p.kill()
+	return err
+}

@@ -1,0 +1,257 @@
+// Package engines runs both scripts in engines that tests elsewhere do not use:
+// Chromium's of years ago, WebKit, and browsers without WebAssembly. A chat of two
+// pages goes through the local server, step by step.
+package engines
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+var matrixFlag = flag.String("matrix", "", "run every engine, and write the steps of each to this `file` (relative to the repository's root)")
+
+const limit = time.Minute // for one step on a busy machine
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(browser.Main(m))
+}
+
+// scripts are the ways in which a page has the SDK.
+var scripts = map[string]struct {
+	src    string
+	alone  bool // webim.es5.js is not there
+	policy string
+}{
+	"webim.js":            {src: "webim.js"},
+	"webim.js alone":      {src: "webim.js", alone: true},
+	"webim.es5.js":        {src: "webim.es5.js"},
+	"webim.js, CSP":       {src: "webim.js", policy: "script-src 'self' 'unsafe-inline'"},
+	"webim.es5.js, CSP":   {src: "webim.es5.js", policy: "script-src 'self' 'unsafe-inline'"},
+	"webim.js, nonce CSP": {src: "webim.js", policy: "script-src 'nonce-abc' 'strict-dynamic'"},
+}
+
+// A run is an engine with a script. async: the first script after the tag cannot
+// have a value from Go yet. short: part of every test run.
+var runs = []struct {
+	kind   browser.Kind
+	script string
+	async  bool
+	short  bool
+}{
+	{browser.Chromium114, "webim.js", false, true},
+	{browser.Chromium114, "webim.js alone", true, true},
+	{browser.Chromium64, "webim.js", false, true},
+	{browser.WebKit, "webim.js", false, true},
+	{browser.Chromium114, "webim.es5.js", false, false},
+	{browser.Chromium114, "webim.js, nonce CSP", false, false},
+	{browser.Chromium64, "webim.es5.js", false, false},
+	{browser.WebKit, "webim.es5.js", false, false},
+	{browser.WebKit, "webim.js, CSP", false, false},
+	{browser.FirefoxWithoutWasm, "webim.js", false, false},
+	{browser.FirefoxWithoutWasm, "webim.es5.js", false, false},
+	{browser.Firefox, "webim.js", false, false},
+	{browser.Firefox, "webim.es5.js", false, false},
+	{browser.Firefox, "webim.js, CSP", false, false},
+	{browser.ChromiumJitless, "webim.js", false, false},
+	{browser.ChromiumJitless, "webim.es5.js", false, false},
+	{browser.Chromium, "webim.js", false, false},
+	{browser.Chromium, "webim.es5.js", false, false},
+	{browser.Chromium, "webim.js, CSP", false, false},
+	{browser.Chromium, "webim.es5.js, CSP", false, false},
+	{browser.Chromium, "webim.js, nonce CSP", false, false},
+}
+
+func TestEngines(t *testing.T) {
+	im := stack.Start(t)
+	full := *matrixFlag != ""
+	var table matrix
+	for n, r := range runs {
+		if !full && !r.short {
+			continue
+		}
+		t.Run(string(r.kind)+" "+r.script, func(t *testing.T) {
+			c := newChat(t, im, r.kind, r.script, users(n))
+			c.async = r.async
+			c.run()
+			table.add(r.kind, c)
+		})
+	}
+	if full {
+		table.write(t, filepath.Join(stack.Root(t), *matrixFlag))
+	}
+}
+
+// chat is two pages of an engine, and what became of each step.
+type chat struct {
+	t      *testing.T
+	script string
+	async  bool
+	tabs   [2]*browser.Tab
+	names  [2]string
+	steps  []step
+	broken bool
+}
+
+type step struct {
+	name string
+	took time.Duration
+	err  error
+}
+
+// users are new for each run.
+func users(n int) [2]string { return [2]string{fmt.Sprintf("alice%d", n), fmt.Sprintf("bob%d", n)} }
+
+func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, names [2]string) *chat {
+	s := scripts[name]
+	dist := filepath.Join(stack.Root(t), "dist")
+	code, err := os.ReadFile("testdata/chat.js")
+	require.NoError(t, err)
+	html := fmt.Sprintf(`<!doctype html><meta charset="utf-8"><script nonce="abc" src="%s" data-server="%s"></script>`+
+		`<script nonce="abc">next = typeof webim; first = next === 'object' ? webim.Tool.formatText2Html('<') : ''</script><script nonce="abc">%s</script>`,
+		s.src, strings.TrimSuffix(im.URL, "/"), code)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch name := strings.TrimPrefix(r.URL.Path, "/"); {
+		case name == "":
+			if s.policy != "" {
+				w.Header().Set("Content-Security-Policy", s.policy)
+			}
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = w.Write([]byte(html)) // the browser may have gone
+		case name == "webim.js", name == "webim.es5.js" && !s.alone:
+			http.ServeFile(w, r, filepath.Join(dist, name))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	c := &chat{t: t, script: name, names: names}
+	for i, user := range names {
+		c.tabs[i] = browser.Open(t, kind, browser.Options{})
+		c.tabs[i].Limit = limit
+		q := url.Values{"user": {user}, "sig": {im.Signature(user)}, "app": {"1400000001"}, "type": {"792"}}
+		c.tabs[i].Goto(server.URL + "/?" + strings.ReplaceAll(q.Encode(), "+", "%20"))
+	}
+	return c
+}
+
+// do runs a step: an expression of one side's that has to become wanted.
+func (c *chat) do(name string, side int, expr string, wanted any) {
+	if c.broken {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	begun := time.Now()
+	var got any
+	err := c.tabs[side].Page.Eval(ctx, expr, &got)
+	if err == nil && !assert.ObjectsAreEqualValues(wanted, got) {
+		err = fmt.Errorf("%v, not %v", got, wanted)
+	}
+	c.note(name, begun, err)
+}
+
+// wait runs a step that ends when a side's expression is true.
+func (c *chat) wait(name string, side int, expr string) {
+	if c.broken {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	begun := time.Now()
+	c.note(name, begun, c.tabs[side].Page.WaitFor(ctx, expr))
+}
+
+func (c *chat) note(name string, begun time.Time, err error) {
+	c.steps = append(c.steps, step{name, time.Since(begun), err})
+	if err != nil {
+		c.broken = true
+		c.t.Errorf("%s: %v", name, err)
+	}
+}
+
+func (c *chat) run() {
+	const alice, bob = 0, 1
+	c.do("webim on the next line", alice, `next`, "object")
+	if c.async {
+		c.do("no value before Go runs", alice, `String(first)`, "undefined")
+	} else {
+		c.do("a value on the next line", alice, `String(first)`, "&lt;")
+	}
+	c.do("alice signs in", alice, `signIn()`, "signed in")
+	c.do("bob signs in", bob, `signIn()`, "signed in")
+	c.do("a value after it", alice, `webim.Tool.formatText2Html('<') + webim.Tool.getStrBytes("中")`, "&lt;3")
+	a, b := c.names[alice], c.names[bob]
+	post := func(to, text string) string { return fmt.Sprintf(`post('C2C', %q, %s)`, to, text) }
+	has := func(from, text string) string { return fmt.Sprintf(`has('C2C %s ' + %s)`, from, text) }
+	c.do("a message", alice, post(b, `'hi <b>'`), "sent")
+	c.wait("arrives", bob, has(a, `'hi &lt;b&gt;'`))
+	c.do("its answer", bob, post(a, `'你好 😀'`), "sent")
+	c.wait("arrives too", alice, has(b, `'你好 😀'`))
+	c.do("a group", alice, fmt.Sprintf(`createGroup(%q).then(function (id) { return id === groupID })`, b), true)
+	c.do("its message", alice, `post('GROUP', groupID, 'to all')`, "sent")
+	c.wait("reaches the group", bob, `has(' to all')`)
+	c.do("a picture", alice, fmt.Sprintf(`picture(%q)`, b), "sent")
+	c.wait("is shown", bob, `shown()`)
+	c.do("12 kB", alice, post(b, `repeated('长', 4000)`), "sent")
+	c.wait("arrive whole", bob, has(a, `repeated('长', 4000)`))
+	c.do("memory grows", bob, `grow()`, true)
+	c.do("a message after it", bob, post(a, `'after'`), "sent")
+	c.wait("arrives as before", alice, has(b, `'after'`))
+	c.do("history", alice, fmt.Sprintf(`history(%q)`, b), 5)
+}
+
+// matrix is the table of a full run.
+type matrix struct {
+	lines []string
+	names []string
+}
+
+func (m *matrix) add(kind browser.Kind, c *chat) {
+	if len(c.steps) > len(m.names) {
+		m.names = nil
+		for _, s := range c.steps {
+			m.names = append(m.names, s.name)
+		}
+	}
+	passed, failed := 0, ""
+	var slowest step
+	for _, s := range c.steps {
+		if s.err != nil {
+			failed = s.name + ": " + s.err.Error()
+		} else {
+			passed++
+		}
+		if s.took > slowest.took {
+			slowest = s
+		}
+	}
+	if failed == "" {
+		failed = "all"
+	}
+	var agent string
+	c.tabs[0].Eval(`navigator.userAgent`, &agent)
+	m.lines = append(m.lines, fmt.Sprintf("| %s | %s | %d | %s | %s (%d ms) | %s |", kind, c.script, passed, failed, slowest.name, slowest.took.Milliseconds(), agent))
+}
+
+func (m *matrix) write(t *testing.T, path string) {
+	t.Helper()
+	text := fmt.Sprintf("# Engines, %s\n\nSteps: %s.\n\n| engine | script | steps passed | failed | slowest | user agent |\n| --- | --- | --- | --- | --- | --- |\n%s\n",
+		time.Now().UTC().Format(time.DateOnly), strings.Join(m.names, "; "), strings.Join(m.lines, "\n"))
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+}
