@@ -12,7 +12,7 @@ DATA ?= bin/demo.db
 # Recipes share dist/ and bin/.
 .NOTPARALLEL:
 .PHONY: help build dist sizes server npm release demo cluster tools test-tools check test lint fmt \
-	conformance faults soak loadtest holds attack bench clean
+	conformance engines faults soak loadtest holds attack bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
