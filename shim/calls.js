@@ -1,21 +1,10 @@
 // The functions of webim that do something. Each is a name on the page's side:
 // what it does is in Go. Data crosses as JSON text, callbacks and records as
 // themselves.
+import { OptionCalls } from 'webim:border';
 import { invoke } from './host.js';
 import { toText } from './json.js';
 import { PREFIX } from './log.js';
-
-// Functions (options, cbOk, cbErr).
-const OPTION_CALLS = [
-  'createGroup', 'createGroupHigh', 'modifyGroupBaseInfo', 'applyJoinGroup', 'applyJoinBigGroup', 'quitGroup', 'quitBigGroup',
-  'handleApplyJoinGroupPendency', 'getPendencyGroup', 'getPendencyGroupRead', 'handleInviteJoinGroupRequest',
-  'deleteApplyJoinGroupPendency', 'searchGroupByName', 'getGroupPublicInfo', 'getGroupInfo', 'getGroupMemberInfo',
-  'addGroupMember', 'modifyGroupMember', 'deleteGroupMember', 'destroyGroup', 'changeGroupOwner', 'getJoinedGroupListHigh',
-  'getRoleInGroup', 'forbidSendMsg', 'sendCustomGroupNotify', 'groupMsgReaded', 'syncGroupMsgs', 'c2CMsgReaded',
-  'getC2CHistoryMsgs', 'getLongPollingId', 'applyAddFriend', 'responseFriend', 'deleteFriend', 'getAllFriend', 'getPendency',
-  'getPendencyReport', 'deletePendency', 'addBlackList', 'deleteBlackList', 'getBlackList', 'getProfilePortrait',
-  'setProfilePortrait', 'getRecentContactList', 'deleteChat', 'applyDownload', 'uploadPicByBase64',
-];
 
 const isFunction = (f) => typeof f === 'function';
 const orNothing = (f) => (isFunction(f) ? f : undefined);
@@ -72,7 +61,7 @@ export function createCalls(webim, sdk) {
     if (sdk.started) go(...args);
   };
 
-  for (const name of OPTION_CALLS) {
+  for (const name of OptionCalls) {
     webim[name] = (options, cbOk, cbErr) => go(name, options, cbOk, cbErr);
   }
   // The guide teaches this name; the original's did nothing.

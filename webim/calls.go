@@ -99,6 +99,22 @@ getProfilePortrait portrait_get From_Account To_Account LastStandardSequence Tag
 setProfilePortrait portrait_set From_Account ProfileItem
 `
 
+// specialCalls are the functions (options, cbOk, cbErr) whose requests take more
+// than a line: see special.
+const specialCalls = "applyJoinBigGroup quitBigGroup syncGroupMsgs getC2CHistoryMsgs c2CMsgReaded deleteChat uploadPicByBase64"
+
+// OptionCalls returns the names of all functions (options, cbOk, cbErr). The
+// packer serves them to the page's script, which defines them.
+func OptionCalls() []string {
+	names := strings.Fields(specialCalls)
+	for line := range strings.Lines(calls17) {
+		if name, _, found := strings.Cut(line, " "); found && name != "#" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // call is a line of a table.
 type call struct {
 	service, command string

@@ -300,3 +300,12 @@ func TestPublicInfoResults(t *testing.T) {
 		assert.Equal(t, []string{`getGroupPublicInfo ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.heard())
 	})
 }
+
+func TestSpecialCallsAreImplemented(t *testing.T) {
+	for _, name := range strings.Fields(specialCalls) {
+		r := connected(t, "1.7")
+		r.call(name, "{}")
+		assert.NotContains(t, strings.Join(r.take(), "\n"), "no such function", name)
+	}
+	assert.Len(t, OptionCalls(), len(strings.Fields(specialCalls))+strings.Count(strings.TrimSpace(calls17), "\n")+1-strings.Count(calls17, "#"))
+}

@@ -8,10 +8,13 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"webim.js/webim"
 )
 
-// borderModule returns the exported constants of a Go file as a JavaScript
-// module. The file imports nothing, so its constants can be evaluated alone; a
+// borderModule returns a JavaScript module of what both sides of the border use:
+// the exported constants of a Go file and OptionCalls, the names of the API's
+// functions. The file imports nothing, so its constants can be evaluated alone. A
 // name that JavaScript imports and Go lacks fails the build.
 func borderModule(path string) (string, error) {
 	files := token.NewFileSet()
@@ -34,5 +37,6 @@ func borderModule(path string) (string, error) {
 		}
 		fmt.Fprintf(&module, "export const %s = %s;\n", name, c.Val().ExactString())
 	}
+	fmt.Fprintf(&module, "export const OptionCalls = '%s'.split(' ');\n", strings.Join(webim.OptionCalls(), " "))
 	return module.String(), nil
 }
