@@ -2,20 +2,12 @@ package server
 
 import (
 	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/andybalholm/brotli"
 )
 
 // sdkTypes lists the files that are served and what they are.
@@ -33,9 +25,6 @@ const (
 	selfWord   = "self"
 )
 
-// brotliLevel is quick enough to be done when a file is first asked for.
-const brotliLevel = 6
-
 // sdkFiles serves the built SDK. Files are kept in memory, compressed, until
 // they change on disk.
 type sdkFiles struct {
@@ -45,10 +34,9 @@ type sdkFiles struct {
 }
 
 type sdkFile struct {
+	*compressed
 	modified time.Time
 	size     int64
-	etag     string
-	body     map[string][]byte // by Content-Encoding; "" is plain
 }
 
 func newSDKFiles(dist fs.FS) *sdkFiles {
@@ -66,36 +54,11 @@ func (s *sdkFiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf("%s is not there: build the SDK first, or name its directory with -dist", r.URL.Path), http.StatusNotFound)
 		return
 	}
-	encoding := file.choose(r.Header.Get("Accept-Encoding"))
 	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache") // ask each time; the answer is mostly 304
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("ETag", strconv.Quote(file.etag+encoding))
-	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
-	}
-	// It answers conditions and ranges by the ETag.
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(file.body[encoding]))
-}
-
-// choose picks the best encoding that both sides have.
-func (f *sdkFile) choose(accepted string) string {
-	for _, encoding := range []string{"br", "gzip"} {
-		if f.body[encoding] == nil {
-			continue
-		}
-		for offer := range strings.SplitSeq(accepted, ",") {
-			name, q, _ := strings.Cut(strings.TrimSpace(offer), ";")
-			if name == encoding && strings.ReplaceAll(q, " ", "") != "q=0" {
-				return encoding
-			}
-		}
-	}
-	return ""
+	file.serve(w, r, contentType)
 }
 
 // load reads a file if it has changed since the last time.
@@ -117,15 +80,14 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 		return nil, err
 	}
 	ours := bytes.ReplaceAll(plain, []byte(serverWord), []byte(selfWord))
-	f := &sdkFile{modified: info.ModTime(), size: info.Size(), body: map[string][]byte{"": ours}}
-	sum := sha256.Sum256(ours)
-	f.etag = hex.EncodeToString(sum[:8])
-	f.body["br"], f.body["gzip"] = s.neighbour(name+".br", info), s.neighbour(name+".gz", info)
-	if !slices.Equal(plain, ours) || f.body["br"] == nil {
-		f.body["br"] = compress(ours, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotliLevel) })
-	}
-	if !slices.Equal(plain, ours) || f.body["gzip"] == nil {
-		f.body["gzip"] = compress(ours, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
+	f := &sdkFile{modified: info.ModTime(), size: info.Size()}
+	f.compressed = compressFile(ours)
+	if slices.Equal(plain, ours) { // the build compresses harder
+		for encoding, ending := range map[string]string{"br": ".br", "gzip": ".gz"} {
+			if made := s.neighbour(name+ending, info); made != nil {
+				f.body[encoding] = made
+			}
+		}
 	}
 	s.files[name] = f
 	return f, nil
@@ -142,13 +104,4 @@ func (s *sdkFiles) neighbour(name string, original fs.FileInfo) []byte {
 		return nil
 	}
 	return data
-}
-
-func compress(data []byte, to func(io.Writer) io.WriteCloser) []byte {
-	var b bytes.Buffer
-	w := to(&b)
-	// Writing to a bytes.Buffer cannot fail.
-	_, _ = w.Write(data)
-	_ = w.Close()
-	return b.Bytes()
 }

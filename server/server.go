@@ -122,7 +122,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	edge.Routes(mux)
 	files.Routes(mux)
-	mux.Handle("GET /demo/", demoPages(http.StripPrefix("/demo/", http.FileServerFS(demo.Files))))
+	pages, err := newDemoFiles(demo.Files)
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("GET /demo/", http.StripPrefix("/demo/", pages))
 	opening{accounts, c.Store}.routes(mux)
 	names := hosts(c.Hosts)
 	mux.Handle("GET /demo/server.json", about{parts.groups, c.Private, names})

@@ -1,12 +1,23 @@
 // Adding anybody by account (guide 6.2 and 7.1): the profile is looked up first.
 
-function openAddFriend() {
+import { personAvatar } from './avatars.js';
+import { closeDialog, openDialog } from './dialogs.js';
+import { byId, make } from './dom.js';
+import { errorText, isNetworkError } from './errors.js';
+import { applyAddFriend, friends } from './friends.js';
+import { t } from './i18n.js';
+import { conversationAddress } from './navigation.js';
+import { getProfilePortrait, nickElement, takeProfiles } from './profiles.js';
+import { toast } from './toasts.js';
+import { loginInfo } from './users.js';
+
+export function openAddFriend() {
   byId('add_friend_account').value = '';
   byId('add_friend_found').replaceChildren();
   openDialog('add_friend', findPerson);
 }
 
-function findPerson() {
+export function findPerson() {
   const account = byId('add_friend_account').value.trim();
   const found = byId('add_friend_found');
   if (!account) {
@@ -30,7 +41,7 @@ function findPerson() {
 }
 
 function foundPerson(account) {
-  const talk = make('a', { class: 'button', href: conversationAddress(SessionType.C2C, account), text: t('发消息'), onclick: () => closeDialog('add_friend') });
+  const talk = make('a', { class: 'button', href: conversationAddress(webim.SESSION_TYPE.C2C, account), text: t('发消息'), onclick: () => closeDialog('add_friend') });
   const wording = make('input', { type: 'text', placeholder: t('附言（可不填）'), 'aria-label': t('附言'), maxlength: 40 });
   const isFriend = friends.has(account);
   return make('li', {},

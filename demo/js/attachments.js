@@ -1,11 +1,19 @@
 // Choosing what to attach: with a button, by dropping it on the conversation, or
 // from the clipboard.
 
-const mostPictureBytes = 30 * 1024 * 1024;
+import { openConversation } from './chat.js';
+import { dialect } from './dialect.js';
+import { byId } from './dom.js';
+import { t } from './i18n.js';
+import { sizeText } from './sizes.js';
+import { toast } from './toasts.js';
+import { sendUpload } from './uploads.js';
+
+export const mostPictureBytes = 30 * 1024 * 1024;
 const mostFileBytes = 20 * 1024 * 1024;
 
 // showAttachments: a version that cannot send a kind has no button for it.
-function showAttachments() {
+export function showAttachments() {
   byId('attach_file').hidden = !dialect.sendsFiles;
 }
 
@@ -31,7 +39,7 @@ function chooseFiles(input) {
   input.click();
 }
 
-function initAttachments() {
+export function initAttachments() {
   byId('attach_picture').onclick = () => chooseFiles(byId('picture_input'));
   byId('attach_file').onclick = () => chooseFiles(byId('file_input'));
   byId('message_text').addEventListener('paste', function (event) {

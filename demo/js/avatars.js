@@ -1,9 +1,12 @@
 // Avatars: a person's or a group's own picture if there is one; otherwise the
 // last two characters of the name on a colour that belongs to the account.
 
+import { icon, make } from './dom.js';
+import { faceOf, nickOf } from './names.js';
+
 const avatarColours = 8; // .avatar-0 to .avatar-7 of css/controls.css
 
-function colourOf(id) {
+export function colourOf(id) {
   let hash = 0;
   for (const c of String(id)) hash = Math.imul(hash ^ c.codePointAt(0), 16777619) >>> 0;
   return (hash >>> 14) % avatarColours;
@@ -18,12 +21,12 @@ function initials(name) {
 
 // avatar shows a picture from any web address, and nothing else: what others
 // put into their profiles is not to run or to look around.
-function avatar(type, id, name, url) {
+export function avatar(kind, id, name, url) {
   const element = make('span', { class: 'avatar avatar-' + colourOf(id), 'aria-hidden': 'true' });
   if (/^https?:\/\//i.test(url || '')) {
     element.append(make('img', { src: url, alt: '', loading: 'lazy', referrerpolicy: 'no-referrer', onerror: (event) => event.target.remove() }));
   }
-  if (type === SessionType.GROUP) {
+  if (kind === 'group') {
     element.classList.add('avatar-group');
     element.append(icon('people'));
   } else {
@@ -33,18 +36,18 @@ function avatar(type, id, name, url) {
 }
 
 // avatarKey changes when a person's avatar has to be drawn anew.
-function avatarKey(account) {
+export function avatarKey(account) {
   return nickOf(account) + '\n' + (faceOf(account) || '');
 }
 
 // personAvatar stays right when the profile comes later (js/profiles.js).
-function personAvatar(account) {
-  const element = avatar(SessionType.C2C, account, nickOf(account), faceOf(account));
+export function personAvatar(account) {
+  const element = avatar('person', account, nickOf(account), faceOf(account));
   element.dataset.face = account;
   element.dataset.shown = avatarKey(account);
   return element;
 }
 
-function groupAvatar(group) {
-  return avatar(SessionType.GROUP, group.GroupId, '', group.FaceUrl);
+export function groupAvatar(group) {
+  return avatar('group', group.GroupId, '', group.FaceUrl);
 }

@@ -1,8 +1,19 @@
 // My black list (guide 7.7 to 7.9): whose messages and requests I do not want.
 
-const blackList = new Set();
+import { personAvatar } from './avatars.js';
+import { ask } from './dialogs.js';
+import { make } from './dom.js';
+import { isUnsupported } from './errors.js';
+import { getAllFriend, relationsChanged } from './friends.js';
+import { t } from './i18n.js';
+import { nickOf } from './names.js';
+import { nickElement } from './profiles.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
 
-function getBlackList() {
+export const blackList = new Set();
+
+export function getBlackList() {
   const found = [];
   const page = function (start) {
     webim.getBlackList({ From_Account: loginInfo.identifier, StartIndex: start, MaxLimited: 100, LastSequence: 0 }, function (resp) {
@@ -18,7 +29,7 @@ function getBlackList() {
   page(0);
 }
 
-function addBlackList(account) {
+export function addBlackList(account) {
   ask({ title: t('加入黑名单'), text: t('将不再收到「{name}」的消息和好友申请；如果是好友，也会从你的好友列表中移除。', { name: nickOf(account) }), yes: t('加入黑名单'), danger: true }, function () {
     webim.addBlackList({ From_Account: loginInfo.identifier, To_Account: [account] }, function () {
       toast(t('已加入黑名单'));
@@ -28,14 +39,14 @@ function addBlackList(account) {
   });
 }
 
-function deleteBlackList(account) {
+export function deleteBlackList(account) {
   webim.deleteBlackList({ From_Account: loginInfo.identifier, To_Account: [account] }, function () {
     toast(t('已移出黑名单'));
     getBlackList();
   }, toastError(t('没能移出黑名单')));
 }
 
-function blackRow(account) {
+export function blackRow(account) {
   return make('li', { class: 'row', 'data-find': account, 'data-blocked': account },
     make('span', { class: 'row-face' }, personAvatar(account)),
     make('span', { class: 'row-text' }, make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' })),

@@ -5,6 +5,14 @@
 //   data {"card": "contact", "account": "bob"}
 //   data {"card": "place", "name", "address", "latitude", "longitude"}
 
+import { personAvatar } from './avatars.js';
+import { icon, make } from './dom.js';
+import { t } from './i18n.js';
+import { nickOf } from './names.js';
+import { conversationAddress } from './navigation.js';
+import { nickElement } from './profiles.js';
+import { loginInfo } from './users.js';
+
 function cardData(custom) {
   try {
     const data = JSON.parse(custom.getData());
@@ -23,7 +31,7 @@ function isContact(data) {
   return data.card === 'contact' && typeof data.account === 'string' && data.account !== '';
 }
 
-function customCard(custom) {
+export function customCard(custom) {
   const data = cardData(custom);
   if (isContact(data)) return contactCard(data.account);
   if (isPlace(data)) return placeCard(String(data.name || t('位置')), String(data.address || ''), Number(data.latitude), Number(data.longitude));
@@ -33,7 +41,7 @@ function customCard(custom) {
     custom.getExt() && make('small', { text: custom.getExt() }));
 }
 
-function customPreview(custom) {
+export function customPreview(custom) {
   const data = cardData(custom);
   if (isContact(data)) return t('[名片] ') + nickOf(data.account);
   if (isPlace(data)) return t('[位置] ') + String(data.name || '');
@@ -41,14 +49,14 @@ function customPreview(custom) {
 }
 
 function contactCard(account) {
-  return make('a', { class: 'card contact-card', href: account === loginInfo.identifier ? null : conversationAddress(SessionType.C2C, account) },
+  return make('a', { class: 'card contact-card', href: account === loginInfo.identifier ? null : conversationAddress(webim.SESSION_TYPE.C2C, account) },
     make('span', { class: 'card-line' }, personAvatar(account), make('span', {}, nickElement('strong', account), make('small', { text: account }))),
     make('small', { class: 'card-kind', text: t('名片') }));
 }
 
 // placeCard shows a place. The map is drawn, not fetched: nobody learns who
 // looks at which place before a click says so.
-function placeCard(name, address, latitude, longitude) {
+export function placeCard(name, address, latitude, longitude) {
   const at = latitude.toFixed(5) + ',' + longitude.toFixed(5);
   return make('a', { class: 'card place-card', target: '_blank', rel: 'noopener noreferrer',
     href: 'https://www.openstreetmap.org/?mlat=' + latitude + '&mlon=' + longitude + '#map=16/' + latitude + '/' + longitude },

@@ -1,14 +1,39 @@
 // The open conversation: opening it, receiving, reading, its scroll position.
 
-let selType = null; // type and id of the open conversation, as in the guide's pages
-let selToID = null;
+import { showComposer } from './composer.js';
+import { conversation, conversationName } from './conversations.js';
+import { announce, byId, setText } from './dom.js';
+import { keepDraft } from './drafts.js';
+import { previewOf } from './elements.js';
+import { refreshMembers } from './group_members.js';
+import { tipOf } from './group_tips.js';
+import { getMyGroups, groupLine, myGroups } from './groups.js';
+import { loadHistory, loadOlder } from './history.js';
+import { t } from './i18n.js';
+import { closeMessageSearch } from './message_search.js';
+import { showMessages } from './messages.js';
+import { nickOf } from './names.js';
+import { tellOf } from './notifications.js';
+import { refreshProfiles, wantProfile } from './profiles.js';
+import { takeMessages } from './rows.js';
+import { showSessionList } from './session_list.js';
+import { isTyping, stoppedTyping } from './typing.js';
+import { forgetNew, noteUnread, showFirstNew, showWayBack } from './unread.js';
+
+export let selType = null; // type and id of the open conversation, as in the guide's pages
+export let selToID = null;
 let selSess = null; // its session, once there is one
-let openConversation = null;
-let isAtNewest = true; // the list is scrolled to its end
+export let openConversation = null;
+export let isAtNewest = true; // the list is scrolled to its end
 
-const nearEnd = 60; // px from the end that still count as the end
+// setAtNewest says whether the list is to stay at its end.
+export function setAtNewest(is) {
+  isAtNewest = is;
+}
 
-function openChat(type, id) {
+export const nearEnd = 60; // px from the end that still count as the end
+
+export function openChat(type, id) {
   const c = conversation(type, id);
   if (c === openConversation) return;
   if (openConversation) leaveChat();
@@ -27,7 +52,7 @@ function openChat(type, id) {
   showFirstNew(c);
   showWayBack();
   showSessionList();
-  if (type === SessionType.C2C) wantProfile(id);
+  if (type === webim.SESSION_TYPE.C2C) wantProfile(id);
 }
 
 // leaveChat ends the automatic reading of the open conversation.
@@ -39,24 +64,24 @@ function leaveChat() {
   openConversation = selType = selToID = selSess = null;
 }
 
-function closeChat() {
+export function closeChat() {
   if (openConversation) leaveChat();
   byId('chat').hidden = true;
   showSessionList();
 }
 
-function showChatHead() {
+export function showChatHead() {
   const c = openConversation;
   if (!c) return;
-  const group = c.type === SessionType.GROUP && myGroups.get(c.id);
+  const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
   setText(byId('chat_title'), conversationName(c));
-  byId('details_toggle').setAttribute('aria-label', c.type === SessionType.GROUP ? t('群资料') : t('对方资料'));
-  byId('details_toggle').hidden = c.type === SessionType.GROUP && !group;
-  setText(byId('chat_subtitle'), isTyping(c) ? t('对方正在输入…') : c.type === SessionType.C2C ? c.id : group ? groupLine(group) : '');
+  byId('details_toggle').setAttribute('aria-label', c.type === webim.SESSION_TYPE.GROUP ? t('群资料') : t('对方资料'));
+  byId('details_toggle').hidden = c.type === webim.SESSION_TYPE.GROUP && !group;
+  setText(byId('chat_subtitle'), isTyping(c) ? t('对方正在输入…') : c.type === webim.SESSION_TYPE.C2C ? c.id : group ? groupLine(group) : '');
 }
 
 // markRead reports what is on the screen as read, and keeps doing so.
-function markRead(c) {
+export function markRead(c) {
   selSess = webim.MsgStore.sessByTypeId(c.type, c.id);
   if (document.hidden || c !== openConversation) return;
   c.baseUnread = 0;
@@ -66,11 +91,11 @@ function markRead(c) {
 
 // onMsgNotify is the SDK's word that messages came. What it hands over differs
 // between the versions, so the store is looked at, as the guide does (3.1).
-function onMsgNotify() {
+export function onMsgNotify() {
   const news = takeMessages();
   for (const { c, row } of news) {
-    if (c.type === SessionType.C2C && !row.msg.isSend) stoppedTyping(c);
-    if (c.type === SessionType.GROUP && (tipOf(row.msg) || !myGroups.has(c.id))) getMyGroups();
+    if (c.type === webim.SESSION_TYPE.C2C && !row.msg.isSend) stoppedTyping(c);
+    if (c.type === webim.SESSION_TYPE.GROUP && (tipOf(row.msg) || !myGroups.has(c.id))) getMyGroups();
     if (!row.msg.isSend && !tipOf(row.msg)) tellOf(c, row.msg);
   }
   const here = news.filter((item) => item.c === openConversation);
@@ -78,7 +103,7 @@ function onMsgNotify() {
   const heard = news.filter(({ row }) => !row.msg.isSend);
   if (heard.length) {
     const { c, row } = heard[heard.length - 1];
-    announce((c.type === SessionType.GROUP ? conversationName(c) + t('，') : '') + (tipOf(row.msg) ? '' : nickOf(row.msg.fromAccount) + t('：')) + previewOf(row.msg));
+    announce((c.type === webim.SESSION_TYPE.GROUP ? conversationName(c) + t('，') : '') + (tipOf(row.msg) ? '' : nickOf(row.msg.fromAccount) + t('：')) + previewOf(row.msg));
   }
   showSessionList();
 }
@@ -96,7 +121,7 @@ function showArrivals(c, rows) {
 
 // scrollKeeping changes the list of messages so that the eye keeps its place: at
 // the end, or at the message that was being read.
-function scrollKeeping(change) {
+export function scrollKeeping(change) {
   const scroll = byId('messages_scroll');
   const anchor = isAtNewest ? null : firstVisibleMessage(scroll);
   const before = anchor && anchor.getBoundingClientRect().top;
@@ -118,7 +143,7 @@ function scrollToNewest() {
   showWayBack();
 }
 
-function initChat() {
+export function initChat() {
   const scroll = byId('messages_scroll');
   scroll.addEventListener('scroll', function () {
     isAtNewest = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;

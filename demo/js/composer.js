@@ -1,7 +1,16 @@
 // The box to write in.
 
-const MaxMsgLen = { C2C: 12000, GROUP: 8898 }; // bytes of UTF-8
-const hasTouch = matchMedia('(pointer: coarse)').matches;
+import { showAttachments } from './attachments.js';
+import { openConversation, selType } from './chat.js';
+import { byId } from './dom.js';
+import { draftOf, keepDraft } from './drafts.js';
+import { addTextAndFaces, showEmotions } from './emotions.js';
+import { t } from './i18n.js';
+import { sendElems } from './outbox.js';
+import { toast } from './toasts.js';
+import { sayTyping } from './typing.js';
+
+export const hasTouch = matchMedia('(pointer: coarse)').matches;
 const draftPause = 400; // ms after the last key until the draft is kept
 
 let draftTimer = 0;
@@ -19,8 +28,8 @@ function onSendMsg() {
 }
 
 // isTooLong tells the person, as the guide's page does (4.1).
-function isTooLong(text) {
-  const most = selType === SessionType.C2C ? MaxMsgLen.C2C : MaxMsgLen.GROUP;
+export function isTooLong(text) {
+  const most = selType === webim.SESSION_TYPE.C2C ? webim.MSG_MAX_LENGTH.C2C : webim.MSG_MAX_LENGTH.GROUP;
   if (webim.Tool.getStrBytes(text) <= most) return false;
   toast(t('消息太长（最多 {n} 个汉字），请分几次发送', { n: Math.floor(most / 3) }), 'error');
   return true;
@@ -33,7 +42,7 @@ function writeText(box, text) {
 }
 
 // insertText puts text where the cursor is.
-function insertText(text) {
+export function insertText(text) {
   const box = byId('message_text');
   box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
   written();
@@ -57,7 +66,7 @@ function fitComposer() {
 }
 
 // showComposer prepares the box for a conversation, or tells why it has none.
-function showComposer(c) {
+export function showComposer(c) {
   byId('composer').hidden = byId('composer_hint').hidden = Boolean(c.closed);
   byId('chat_closed').hidden = !c.closed;
   byId('chat_closed').textContent = c.closed;
@@ -66,7 +75,7 @@ function showComposer(c) {
   writeText(byId('message_text'), draftOf(c));
 }
 
-function initComposer() {
+export function initComposer() {
   const box = byId('message_text');
   byId('composer').onsubmit = function (event) {
     event.preventDefault();

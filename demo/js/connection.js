@@ -2,8 +2,18 @@
 // such word, so it asks from time to time (dialect13.js). Both notice when a
 // message does not get through.
 
-const CONNECTION_STATUS = { INIT: -1, ON: 0, RECONNECT: 1, OFF: 9999 };
-CONNECTION_STATUS.OUT = 'out'; // ours: signed out by another window
+import { onMsgNotify } from './chat.js';
+import { ask } from './dialogs.js';
+import { byId, setText } from './dom.js';
+import { errorText, isSignedOut } from './errors.js';
+import { getFriendRequests } from './friend_requests.js';
+import { getMyGroups } from './groups.js';
+import { t } from './i18n.js';
+import { emptyOutbox } from './outbox.js';
+import { toast } from './toasts.js';
+import { loginInfo } from './users.js';
+
+export const CONNECTION_STATUS = { ...webim.CONNECTION_STATUS, OUT: 'out' }; // OUT is ours: signed out
 
 const connectionTexts = {
   [CONNECTION_STATUS.INIT]: '连接中',
@@ -14,20 +24,20 @@ const connectionTexts = {
 };
 
 const probePause = 3000; // ms
-let connectionStatus = CONNECTION_STATUS.INIT;
+export let connectionStatus = CONNECTION_STATUS.INIT;
 let probeTimer = 0;
 
-function isOffline() {
+export function isOffline() {
   return connectionStatus === CONNECTION_STATUS.OFF;
 }
 
-function onConnNotify(resp) {
+export function onConnNotify(resp) {
   if (resp.ErrorCode === CONNECTION_STATUS.OFF) noticedOffline();
   else showConnection(resp.ErrorCode);
 }
 
 // noticedOffline: something did not get through.
-function noticedOffline() {
+export function noticedOffline() {
   if (connectionStatus === CONNECTION_STATUS.OUT) return;
   if (!isOffline()) showConnection(CONNECTION_STATUS.OFF);
   clearTimeout(probeTimer);
@@ -49,7 +59,7 @@ function probeConnection() {
   });
 }
 
-function showConnection(status) {
+export function showConnection(status) {
   const isBack = isOffline() && (status === CONNECTION_STATUS.RECONNECT || status === CONNECTION_STATUS.ON);
   connectionStatus = status;
   const element = byId('connection');
@@ -66,17 +76,17 @@ function showConnection(status) {
 }
 
 // signedOut: nothing works in this window before the next sign-in.
-function signedOut(why) {
+export function signedOut(why) {
   showConnection(CONNECTION_STATUS.OUT);
   ask({ title: t('已下线'), text: why, yes: t('重新登录'), once: true }, () => location.reload());
 }
 
 // onKicked: the account signed in somewhere else, and this window is out.
-function onKicked() {
+export function onKicked() {
   signedOut(t('你的帐号在别处登录，这个窗口已退出。'));
 }
 
-function initConnection() {
+export function initConnection() {
   addEventListener('offline', noticedOffline);
   addEventListener('online', probeConnection);
 }

@@ -1,7 +1,13 @@
 // The address book: live rooms, groups, friends, the demo's other users, and
 // whom I have shut out.
 
-function showContacts() {
+import { blackList, blackRow } from './black_list.js';
+import { byId } from './dom.js';
+import { friends } from './friends.js';
+import { personRow } from './people.js';
+import { demoUsers, loginInfo } from './users.js';
+
+export function showContacts() {
   const others = demoUsers.map((user) => user.identifier)
     .filter((account) => account !== loginInfo.identifier && !friends.has(account) && !blackList.has(account));
   showChildrenByKey('friend_list', [...friends.keys()], (account) => personRow(account));
@@ -23,7 +29,7 @@ function showChildrenByKey(id, accounts, draw) {
 }
 
 // findContacts hides what does not fit the words in the search box.
-function findContacts() {
+export function findContacts() {
   const words = byId('contact_search').value.trim().toLowerCase();
   let found = 0;
   for (const part of byId('panel_contacts').querySelectorAll('.panel-body > section')) {
@@ -38,6 +44,6 @@ function findContacts() {
   byId('contact_none').hidden = words === '' || found > 0;
 }
 
-function initContacts() {
+export function initContacts() {
   byId('contact_search').oninput = findContacts;
 }

@@ -15,9 +15,15 @@
 //   history    what is known of older messages (history.js)
 //   closed     why nothing can be sent any more, or ''
 
-const conversations = new Map();
+import { groupAvatar, personAvatar } from './avatars.js';
+import { keepDraft } from './drafts.js';
+import { myGroups } from './groups.js';
+import { nickOf } from './names.js';
+import { wantProfile } from './profiles.js';
 
-function conversation(type, id) {
+export const conversations = new Map();
+
+export function conversation(type, id) {
   const key = type + id;
   if (!conversations.has(key)) {
     conversations.set(key, {
@@ -26,44 +32,37 @@ function conversation(type, id) {
       name: '', preview: '', previewTime: 0, closed: '',
       history: { started: false, loading: false, finished: false, next: null },
     });
-    if (type === SessionType.C2C) wantProfile(id);
+    if (type === webim.SESSION_TYPE.C2C) wantProfile(id);
   }
   return conversations.get(key);
 }
 
 // forgetConversation takes a conversation off the list until there is news in it.
-function forgetConversation(type, id) {
+export function forgetConversation(type, id) {
   const c = conversations.get(type + id);
   if (c) keepDraft(c, '');
   conversations.delete(type + id);
   webim.MsgStore.delSessByTypeId(type, id);
 }
 
-function conversationName(c) {
-  if (c.type === SessionType.C2C) return nickOf(c.id);
+export function conversationName(c) {
+  if (c.type === webim.SESSION_TYPE.C2C) return nickOf(c.id);
   const group = myGroups.get(c.id);
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   return (group && group.Name) || c.name || (sess && sess.name()) || c.id;
 }
 
-function conversationAvatar(c) {
-  if (c.type === SessionType.C2C) return personAvatar(c.id);
+export function conversationAvatar(c) {
+  if (c.type === webim.SESSION_TYPE.C2C) return personAvatar(c.id);
   return groupAvatar(myGroups.get(c.id) || { GroupId: c.id });
 }
 
-function conversationTime(c) {
+export function conversationTime(c) {
   const last = c.rows[c.rows.length - 1];
   return Math.max(last ? last.time : 0, c.previewTime);
 }
 
-function unreadOf(c) {
+export function unreadOf(c) {
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   return Math.max(0, c.baseUnread + (sess ? sess.unread() : 0) - c.silent);
-}
-
-// messageKey names a message for good, wherever it came from. A group's
-// messages are numbered by the server; between two people it is the pair of
-// numbers that the sender made.
-function messageKey(c, msg) {
-  return c.type === SessionType.GROUP ? 'seq' + msg.seq : [msg.isSend, msg.seq, msg.random].join();
 }

@@ -2,27 +2,36 @@
 // Whether it is open stands in the address (js/navigation.js), so that Back on a
 // phone closes it first.
 
-let detailsFor = null; // the conversation whose details are open
+import { openConversation, selToID, selType } from './chat.js';
+import { byId } from './dom.js';
+import { showGroupDetails, showMembers, watchMembers } from './group_details.js';
+import { getGroupMemberInfo } from './group_members.js';
+import { myGroups } from './groups.js';
+import { t } from './i18n.js';
+import { conversationAddress, detailsInAddress, goTo, leaveDetailsAddress } from './navigation.js';
+import { showPersonDetails } from './person_details.js';
 
-function openDetails() {
+export let detailsFor = null; // the conversation whose details are open
+
+export function openDetails() {
   if (detailsFor === openConversation) return;
   detailsFor = openConversation;
-  if (detailsFor.type === SessionType.GROUP) getGroupMemberInfo(detailsFor.id, () => detailsFor && showMembers(detailsFor.id));
+  if (detailsFor.type === webim.SESSION_TYPE.GROUP) getGroupMemberInfo(detailsFor.id, () => detailsFor && showMembers(detailsFor.id));
   showDetails();
 }
 
-function hideDetails() {
+export function hideDetails() {
   detailsFor = null;
   byId('details').hidden = true;
   byId('details_toggle').setAttribute('aria-expanded', 'false');
 }
 
 // showDetails draws the panel from what is known now, if it is open.
-function showDetails() {
+export function showDetails() {
   const c = detailsFor;
   if (!c) return;
-  const group = c.type === SessionType.GROUP ? myGroups.get(c.id) : null;
-  if (c.type === SessionType.GROUP && !group) return hideDetails();
+  const group = c.type === webim.SESSION_TYPE.GROUP ? myGroups.get(c.id) : null;
+  if (c.type === webim.SESSION_TYPE.GROUP && !group) return hideDetails();
   if (byId('details').contains(document.activeElement) && document.activeElement.tagName === 'SELECT') document.activeElement.blur();
   byId('details').hidden = false;
   byId('details_toggle').setAttribute('aria-expanded', 'true');
@@ -36,7 +45,7 @@ function closeDetails() {
   byId('details_toggle').focus();
 }
 
-function initDetails() {
+export function initDetails() {
   byId('details_toggle').onclick = function () {
     if (detailsFor) return closeDetails();
     goTo(conversationAddress(selType, selToID) + detailsInAddress);

@@ -1,9 +1,17 @@
 // Version 1.3 of the API, the guide's: webim.init takes three arguments and
 // calls nothing back.
 
+import { onMsgNotify } from './chat.js';
+import { CONNECTION_STATUS, connectionStatus, isOffline, noticedOffline, signedOut } from './connection.js';
+import { errorText, isSignedOut } from './errors.js';
+import { getFriendRequests } from './friend_requests.js';
+import { groupSystemNotifys } from './group_notices.js';
+import { onGroupInfoChangeNotify } from './groups.js';
+import { loginInfo } from './users.js';
+
 const lookPause = 15000; // ms between two looks at what nobody tells a 1.3 page
 
-const dialect13 = {
+export const dialect13 = {
   sendsFiles: false,
   searchesByName: false,
   hasRooms: false,

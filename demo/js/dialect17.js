@@ -1,7 +1,26 @@
 // Version 1.7 of the API: webim.login calls back, the connection is reported,
 // one-to-one messages have a history and receipts, and there are live rooms.
 
-const dialect17 = {
+import { onMsgNotify } from './chat.js';
+import { onConnNotify, onKicked } from './connection.js';
+import { conversation } from './conversations.js';
+import { isUnsupported } from './errors.js';
+import { friendSystemNotifys } from './friend_requests.js';
+import { groupSystemNotifys, onReadElsewhere } from './group_notices.js';
+import { onGroupInfoChangeNotify } from './groups.js';
+import { c2cPage, loadHistory } from './history.js';
+import { t } from './i18n.js';
+import { onBigGroupMsgNotify } from './live_room.js';
+import { suggestNick } from './names.js';
+import { onProfileChanged, takeProfile } from './profiles.js';
+import { onC2cRead } from './receipts.js';
+import { takeHistory } from './rows.js';
+import { showSessionList } from './session_list.js';
+import { toastError } from './toasts.js';
+import { isTypingData, startedTyping } from './typing.js';
+import { loginInfo } from './users.js';
+
+export const dialect17 = {
   sendsFiles: true,
   searchesByName: true,
   hasRooms: true,
@@ -12,7 +31,7 @@ const dialect17 = {
       onMsgNotify,
       onBigGroupMsgNotify,
       onGroupInfoChangeNotify,
-      onGroupSystemNotifys: { ...groupSystemNotifys, 15: onReadElsewhere },
+      onGroupSystemNotifys: { ...groupSystemNotifys, [webim.GROUP_SYSTEM_TYPE.READED]: onReadElsewhere },
       onFriendSystemNotifys: friendSystemNotifys,
       onProfileSystemNotifys: { 1: onProfileChanged },
       onC2cEventNotifys: { 92: onC2cRead, 96: onKicked },
@@ -60,8 +79,8 @@ function hearTypists(answer) {
   for (const event of answer.EventArray || []) {
     for (const msg of event.Event === 9 ? event.C2cMsgArray || [] : []) {
       const body = msg.MsgBody || [];
-      if (msg.From_Account !== loginInfo.identifier && body.length === 1 && body[0].MsgType === 'TIMCustomElem' && isTypingData(body[0].MsgContent.Data)) {
-        startedTyping(conversation(SessionType.C2C, msg.From_Account));
+      if (msg.From_Account !== loginInfo.identifier && body.length === 1 && body[0].MsgType === webim.MSG_ELEMENT_TYPE.CUSTOM && isTypingData(body[0].MsgContent.Data)) {
+        startedTyping(conversation(webim.SESSION_TYPE.C2C, msg.From_Account));
       }
     }
   }
@@ -78,7 +97,7 @@ function getRecentContacts() {
       if (item.Type === webim.RECENT_CONTACT_TYPE.GROUP) continue; // the list of my groups tells more
       const id = item.To_Account;
       if (!id || id.startsWith('@TIM#') || id.startsWith('@TLS#')) continue;
-      const c = conversation(SessionType.C2C, id);
+      const c = conversation(webim.SESSION_TYPE.C2C, id);
       c.preview = item.MsgShow || '';
       c.previewTime = item.MsgTimeStamp || 0;
       // It may be a card, or no more than that somebody typed.

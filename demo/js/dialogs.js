@@ -1,9 +1,13 @@
 // Dialogs are <dialog> elements of index.html; the browser keeps the focus
 // inside and closes them with Escape.
 
+import { byId } from './dom.js';
+import { t } from './i18n.js';
+import { placeToasts } from './toasts.js';
+
 // openDialog shows a dialog. onOk is called when its form is sent with "ok"; it
 // answers false to keep the dialog open.
-function openDialog(id, onOk) {
+export function openDialog(id, onOk) {
   const dialog = byId(id);
   const form = dialog.querySelector('form');
   if (form) {
@@ -17,13 +21,13 @@ function openDialog(id, onOk) {
   if (first) (form && first.type === 'radio' && form.querySelector('[name="' + first.name + '"]:checked') || first).focus();
 }
 
-function closeDialog(id) {
+export function closeDialog(id) {
   if (byId(id).open) byId(id).close();
 }
 
 // ask puts a yes-or-no question. Options: title, text, yes, no, danger, and once
 // for a dialog that has only the one answer.
-function ask(options, onYes, onNo) {
+export function ask(options, onYes, onNo) {
   const dialog = byId('question');
   byId('question_title').textContent = options.title;
   byId('question_text').textContent = options.text || '';
@@ -37,7 +41,7 @@ function ask(options, onYes, onNo) {
   openDialog('question');
 }
 
-function initDialogs() {
+export function initDialogs() {
   document.addEventListener('close', placeToasts, true);
   document.addEventListener('click', function (event) {
     const closer = event.target.closest('[data-close]');

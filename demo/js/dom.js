@@ -1,12 +1,12 @@
 // The few shorthands for the page's elements that all other scripts use.
 
-function byId(id) {
+export function byId(id) {
   return document.getElementById(id);
 }
 
 // make builds an element. Among the properties, text becomes its text, and
 // on… a listener; null, undefined and false leave a property out.
-function make(tag, properties, ...children) {
+export function make(tag, properties, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties || {})) {
     if (value === null || value === undefined || value === false) continue;
@@ -18,22 +18,9 @@ function make(tag, properties, ...children) {
   return element;
 }
 
-// messageMarkup makes nodes of what the SDK's toHtml gave. Its handlers are
-// attributes, which this page's Content-Security-Policy forbids: they are taken
-// off where nothing runs yet; js/elements.js hears clicks and plays for all.
-function messageMarkup(html) {
-  const content = inertContent(html);
-  for (const event of ['click', 'play']) {
-    for (const element of content.querySelectorAll('[on' + event + ']')) {
-      element.dataset[event] = element.getAttribute('on' + event);
-      element.removeAttribute('on' + event);
-    }
-  }
-  return content;
-}
-
-// inertContent parses markup in a document that runs and loads nothing.
-function inertContent(html) {
+// inertContent parses markup, such as what toHtml() returns, in a document that
+// runs and loads nothing.
+export function inertContent(html) {
   const inert = document.implementation.createHTMLDocument('');
   const range = inert.createRange();
   range.selectNode(inert.body);
@@ -42,7 +29,7 @@ function inertContent(html) {
 
 // icon draws one of the symbols at the top of index.html. They stand in the page
 // itself, so that the ones that tell of a lost connection are there without one.
-function icon(name) {
+export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
   use.setAttribute('href', '#icon-' + name);
@@ -55,7 +42,7 @@ function icon(name) {
 // showChildren makes nodes the children of parent, in this order. What stands
 // there already stays untouched, so that pictures do not flicker and the
 // keyboard's focus is kept.
-function showChildren(parent, nodes) {
+export function showChildren(parent, nodes) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;
   let at = parent.firstChild;
   for (const node of nodes) {
@@ -71,21 +58,21 @@ function showChildren(parent, nodes) {
 }
 
 // setText leaves alone what says the text already.
-function setText(element, text) {
+export function setText(element, text) {
   if (element.textContent !== String(text)) element.textContent = text;
 }
 
 // plainText reads the text of markup without ever showing it.
-function plainText(html) {
+export function plainText(html) {
   return inertContent(html).textContent;
 }
 
 // announce has a screen reader say something that only the eye would notice.
-function announce(text) {
+export function announce(text) {
   byId('announcer').textContent = text;
 }
 
 // iconButton is a button that shows nothing but an icon; label is its name.
-function iconButton(name, label, properties) {
+export function iconButton(name, label, properties) {
   return make('button', { class: 'icon-button', type: 'button', title: label, 'aria-label': label, ...properties }, icon(name));
 }

@@ -1,16 +1,14 @@
 // What was written and not sent, kept for each conversation of each user.
 
-function draftName() {
-  return 'drafts.' + loginInfo.identifier;
+import { keepForMe, keptForMe } from './my_storage.js';
+
+export function draftOf(c) {
+  return keptForMe('drafts', {})[c.key] || '';
 }
 
-function draftOf(c) {
-  return kept(draftName(), {})[c.key] || '';
-}
-
-function keepDraft(c, text) {
-  const drafts = kept(draftName(), {});
+export function keepDraft(c, text) {
+  const drafts = keptForMe('drafts', {});
   if (text.trim()) drafts[c.key] = text;
   else delete drafts[c.key];
-  keep(draftName(), Object.keys(drafts).length ? drafts : null);
+  keepForMe('drafts', Object.keys(drafts).length ? drafts : null);
 }

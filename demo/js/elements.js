@@ -2,17 +2,26 @@
 // and sounds are what the SDK's toHtml() gives, put in by innerHTML; files,
 // places and custom elements are drawn here from what their getters say.
 
+import { customCard, customPreview, placeCard } from './cards.js';
+import { icon, inertContent, make, plainText } from './dom.js';
+import { tipText } from './group_tips.js';
+import { t } from './i18n.js';
+import { imageClick } from './pictures.js';
+import { sizeText } from './sizes.js';
+import { messageTime } from './times.js';
+
 const photoLimit = 220; // CSS pixels of a picture's longer side
 
+const ELEMENT = webim.MSG_ELEMENT_TYPE;
 const elementKinds = {
-  TIMTextElem: { show: textParts, preview: (content) => plainText(content.toHtml()) },
-  TIMFaceElem: { show: faceParts, preview: (content) => content.getData() },
-  TIMImageElem: { show: photoParts, preview: () => t('[图片]'), alone: 'photo' },
-  TIMFileElem: { show: (elem) => [fileCard(elem.content.getName(), elem.content.getSize(), elem.content.getDownUrl())], preview: (content) => t('[文件] ') + content.getName(), alone: 'carded' },
-  TIMSoundElem: { show: soundParts, preview: (content) => t('[语音] {n} 秒', { n: content.getSecond() }) },
-  TIMLocationElem: { show: placeParts, preview: (content) => t('[位置] ') + content.getDesc(), alone: 'carded' },
-  TIMCustomElem: { show: (elem) => [customCard(elem.content)], preview: customPreview, alone: 'carded' },
-  TIMGroupTipElem: { preview: tipText },
+  [ELEMENT.TEXT]: { show: textParts, preview: (content) => plainText(content.toHtml()) },
+  [ELEMENT.FACE]: { show: faceParts, preview: (content) => content.getData() },
+  [ELEMENT.IMAGE]: { show: photoParts, preview: () => t('[图片]'), alone: 'photo' },
+  [ELEMENT.FILE]: { show: (elem) => [fileCard(elem.content.getName(), elem.content.getSize(), elem.content.getDownUrl())], preview: (content) => t('[文件] ') + content.getName(), alone: 'carded' },
+  [ELEMENT.SOUND]: { show: soundParts, preview: (content) => t('[语音] {n} 秒', { n: content.getSecond() }) },
+  [ELEMENT.LOCATION]: { show: placeParts, preview: (content) => t('[位置] ') + content.getDesc(), alone: 'carded' },
+  [ELEMENT.CUSTOM]: { show: (elem) => [customCard(elem.content)], preview: customPreview, alone: 'carded' },
+  [ELEMENT.GROUP_TIP]: { preview: tipText },
 };
 
 // kindOf: files arrive with a space behind their type, too.
@@ -21,7 +30,7 @@ function kindOf(elem) {
 }
 
 // bubble is a message without what stands around it.
-function bubble(msg) {
+export function bubble(msg) {
   const element = make('div', { class: 'bubble', title: messageTime(msg.time) });
   for (const elem of msg.elems) {
     const kind = kindOf(elem);
@@ -29,12 +38,12 @@ function bubble(msg) {
   }
   const kinds = msg.elems.map(kindOf);
   if (kinds.length === 1 && kinds[0] && kinds[0].alone) element.classList.add(kinds[0].alone);
-  if (kinds.length > 0 && kinds.length <= 3 && kinds.every((kind) => kind === elementKinds.TIMFaceElem)) element.classList.add('faces');
+  if (kinds.length > 0 && kinds.length <= 3 && kinds.every((kind) => kind === elementKinds[ELEMENT.FACE])) element.classList.add('faces');
   return element;
 }
 
 // previewOf is a message in one line of plain text.
-function previewOf(msg) {
+export function previewOf(msg) {
   return msg.elems.map(function (elem) {
     const kind = kindOf(elem);
     return kind ? kind.preview(elem.content) : plainText(elem.toHtml());
@@ -42,7 +51,7 @@ function previewOf(msg) {
 }
 
 function markup(elem) {
-  return messageMarkup(elem.toHtml());
+  return inertContent(elem.toHtml());
 }
 
 function textParts(elem) {
@@ -99,7 +108,7 @@ function photoParts(elem) {
   const img = content.querySelector('img');
   if (!img) return [...content.childNodes];
   const images = elem.content;
-  const size = images.getImage(3) || images.getImage(1);
+  const size = images.getImage(webim.IMAGE_TYPE.SMALL) || images.getImage(webim.IMAGE_TYPE.ORIGIN);
   if (size && size.width > 0 && size.height > 0) {
     const scale = Math.min(1, photoLimit / Math.max(size.width, size.height));
     img.width = Math.round(size.width * scale);
@@ -110,7 +119,7 @@ function photoParts(elem) {
   img.setAttribute('role', 'button');
   img.onkeydown = (event) => event.key === 'Enter' && imageClick(img);
   img.onerror = function () {
-    const original = images.getImage(1) || size;
+    const original = images.getImage(webim.IMAGE_TYPE.ORIGIN) || size;
     const box = img.closest('.bubble');
     if (box) box.classList.replace('photo', 'carded');
     img.replaceWith(fileCard(t('图片（无法显示）'), original && original.size, original && original.url));
@@ -131,18 +140,10 @@ function onChangePlayAudio(audio) {
   for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause();
 }
 
-// initElements hears what the markup of messages asks for: a look at a picture,
-// a download of a file, one sound at a time.
-function initElements() {
-  document.addEventListener('click', function (event) {
-    const element = event.target.closest('[data-click]');
-    if (!element) return;
-    const file = /^webim\.onDownFile\('([^']*)'\)/.exec(element.dataset.click);
-    if (element.tagName === 'IMG') imageClick(element);
-    else if (file) webim.onDownFile(file[1]);
-    if (element.tagName === 'A') event.preventDefault();
-  });
-  document.addEventListener('play', (event) => onChangePlayAudio(event.target), true);
+// initElements gives the SDK the two functions that the markup of messages asks
+// for by name. The SDK listens in their place (data-inline-handlers="none").
+export function initElements() {
+  Object.assign(window, { imageClick, onChangePlayAudio });
 }
 
 function placeParts(elem) {
@@ -151,7 +152,7 @@ function placeParts(elem) {
 }
 
 // fileCard downloads in this window: a second one would only stay empty.
-function fileCard(name, size, url) {
+export function fileCard(name, size, url) {
   const href = url && webAddress(url);
   const parts = [make('span', { class: 'file-icon', 'aria-hidden': 'true' }, icon('file')), make('span', { class: 'file-text' },
     make('strong', { text: name }), make('small', { text: sizeText(size) + (href ? '' : ' ' + t('暂时不能下载')) }))];

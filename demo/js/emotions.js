@@ -1,6 +1,10 @@
 // Emoticons: the picker shows the SDK's own pictures, and a message's text is
 // taken apart into texts and faces before it is sent (guide 4.1).
 
+import { insertText } from './composer.js';
+import { dialect } from './dialect.js';
+import { byId, make } from './dom.js';
+
 const facePattern = /\[[^[\]]{1,3}\]/g;
 const pickerColumns = 8; // as in css/composer.css; arrow keys move by rows
 
@@ -12,7 +16,7 @@ function faceTable() {
 }
 
 // addTextAndFaces fills a message with what was typed.
-function addTextAndFaces(msg, text) {
+export function addTextAndFaces(msg, text) {
   let at = 0;
   const addText = function (part) {
     if (part) msg.addText(new webim.Msg.Elem.Text(part));
@@ -27,7 +31,7 @@ function addTextAndFaces(msg, text) {
   addText(text.slice(at));
 }
 
-function showEmotions(isShown) {
+export function showEmotions(isShown) {
   const picker = byId('emotion_picker');
   if (isShown && !picker.firstChild) buildPicker(picker);
   picker.hidden = !isShown;
@@ -55,7 +59,7 @@ function walkPicker(event) {
   next.focus();
 }
 
-function initEmotions() {
+export function initEmotions() {
   const picker = byId('emotion_picker');
   byId('emotion_toggle').onclick = () => showEmotions(picker.hidden);
   picker.addEventListener('keydown', walkPicker);

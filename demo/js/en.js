@@ -1,7 +1,7 @@
 // The English of the page's texts; the Chinese ones, its keys, stand where they
 // are used. What is in braces is put in (js/i18n.js).
 
-const english = {
+export const english = {
   // Marks between the parts of a sentence.
   '，': ', ',
   '：': ': ',
@@ -12,7 +12,9 @@ const english = {
   'webim.js 演示': 'webim.js demo',
   '选一位用户，马上开始聊天。再开一个窗口选另一位，就能互发消息。': 'Pick a user and start chatting. Pick another one in a second window, and they can talk to each other.',
   '页面使用的接口版本': 'Version of the API that the page uses',
-  'login 回调、单聊漫游': 'login with callbacks, history',
+  '接口版本：': 'API version:',
+  '新页面用 1.7。1.3 是较早的接口，供已有的 1.3 页面对照；两个版本的页面可以互相聊天。': 'New pages use 1.7. The older 1.3 is here for comparison with existing pages; both can chat with each other.',
+  'login 回调、单聊漫游、直播间': 'login with callbacks, history, live rooms',
   'init 三参数、与指南一致': 'init with three arguments, as in the guide',
   '演示用户': 'Demo users',
   '直播间': 'Live room',
@@ -30,7 +32,7 @@ const english = {
   '引用本服务器的脚本；登录信息从': 'Use this server’s script; take the login from',
   '取，或用': 'or have it made by',
   '生成。': '.',
-  '两个版本的页面可以互相聊天。演示签名由本地服务器发放，只用于开发。': 'Pages of both versions can talk to each other. The local server hands out signatures for development only.',
+  '演示签名由本地服务器发放，只用于开发。': 'The local server issues demo signatures for development only.',
   '这个服务器不发放演示签名，请用 UserSig 登录，或从管理页面进入。': 'This server hands out no demo signatures. Sign in with a UserSig, or come from the admin page.',
   '本服务器不使用这个主机名，因此在这里不提供演示用户。请用 localhost 或本机地址访问，或者启动时用 -host 声明这个名字。': 'The server does not go by this name, so there are no demo users here. Use localhost or the machine’s address, or start it with -host.',
   '不登录也能围观': 'Watch it without signing in',

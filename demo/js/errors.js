@@ -1,6 +1,8 @@
 // What an error object of the SDK or the server means to the person in front of
 // the page. The SDK's own ErrorInfo is for developers: it holds the request.
 
+import { t } from './i18n.js';
+
 const errorTexts = {
   '-2': '网络不通，请检查网络后重试',
   '-4': '尚未登录，请重新进入页面',
@@ -40,7 +42,7 @@ const errorTexts = {
 // errorText answers a sentence that says what to do. 1.3 has no ErrorCode for
 // its own errors, and writes the server's in front of its text. A batch of one
 // has the code that counts with its only item.
-function errorText(err) {
+export function errorText(err) {
   const info = String((err && (err.SrcErrorInfo || err.ErrorInfo)) || '');
   const code = (err && err.ErrorCode !== 99999 && err.ErrorCode) || (/^\[(-?\d+)\]/.exec(info) || [])[1];
   if (errorTexts[code]) return t(errorTexts[code]);
@@ -50,16 +52,16 @@ function errorText(err) {
 }
 
 // isNetworkError tells that the server was not reached. 1.3 has only words for it.
-function isNetworkError(err) {
+export function isNetworkError(err) {
   return Boolean(err) && (err.ErrorCode === -2 || /请求服务器失败/.test(err.ErrorInfo || ''));
 }
 
 // isUnsupported tells that the server does not know the command at all.
-function isUnsupported(err) {
+export function isUnsupported(err) {
   return Boolean(err) && (err.ErrorCode === 60004 || err.ErrorCode === 10003);
 }
 
 // isSignedOut tells that the sign-in is no longer good, whatever is tried.
-function isSignedOut(err) {
+export function isSignedOut(err) {
   return [70001, 70003, 70009, 91000].includes(err && err.ErrorCode);
 }

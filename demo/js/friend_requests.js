@@ -1,10 +1,30 @@
 // Friend requests that wait for an answer: to me, and from me (guide 7.2 to
 // 7.4). 1.7 tells of them; a 1.3 page has to look from time to time.
 
-const friendRequests = { ComeIn: [], SendOut: [] }; // [{To_Account, AddTime, AddWording, Nick}]
-let requestsSeen = kept('requests_seen', 0); // AddTime of the newest that was looked at
+import { personAvatar } from './avatars.js';
+import { getBlackList } from './black_list.js';
+import { showDetails } from './details.js';
+import { byId, make } from './dom.js';
+import { isUnsupported } from './errors.js';
+import { getAllFriend } from './friends.js';
+import { showNoticeCount } from './group_notices.js';
+import { sentence, t } from './i18n.js';
+import { keepForMe, keptForMe } from './my_storage.js';
+import { nickOf, suggestNick } from './names.js';
+import { showTab } from './navigation.js';
+import { nickElement } from './profiles.js';
+import { messageTime } from './times.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
 
-function getFriendRequests() {
+const friendRequests = { ComeIn: [], SendOut: [] }; // [{To_Account, AddTime, AddWording, Nick}]
+let requestsSeen = 0; // AddTime of the newest that was looked at
+
+export function loadSeenRequests() {
+  requestsSeen = keptForMe('requests_seen', 0);
+}
+
+export function getFriendRequests() {
   for (const kind of Object.keys(friendRequests)) getPendency(kind);
 }
 
@@ -26,23 +46,23 @@ function getPendency(kind) {
   });
 }
 
-function requestTo(account) {
+export function requestTo(account) {
   return friendRequests.SendOut.find((request) => request.To_Account === account);
 }
 
-function requestFrom(account) {
+export function requestFrom(account) {
   return friendRequests.ComeIn.find((request) => request.To_Account === account);
 }
 
 // newRequests counts those that I have not looked at.
-function newRequests() {
+export function newRequests() {
   return friendRequests.ComeIn.filter((request) => request.AddTime > requestsSeen).length;
 }
 
-function showFriendRequests() {
+export function showFriendRequests() {
   if (!byId('panel_notices').hidden && friendRequests.ComeIn.length) {
     requestsSeen = Math.max(requestsSeen, ...friendRequests.ComeIn.map((request) => request.AddTime));
-    keep('requests_seen', requestsSeen);
+    keepForMe('requests_seen', requestsSeen);
   }
   const items = [...friendRequests.ComeIn.map(incomingRequest), ...friendRequests.SendOut.map(outgoingRequest)];
   byId('requests_part').hidden = !items.length;
@@ -95,12 +115,12 @@ function deletePendency(kind, account) {
   });
 }
 
-// friendSystemNotifys is what 1.7 tells of friends and requests (FRIEND_NOTICE_TYPE).
-const friendSystemNotifys = {
-  1: () => (getAllFriend(), getFriendRequests()), // friends added
-  2: () => getAllFriend(), // removed
-  3: getFriendRequests, // requests added
-  4: getFriendRequests, // removed
-  5: () => getBlackList(), // black list, added
-  6: () => getBlackList(), // removed
+// friendSystemNotifys are the listeners of 1.7 for friends, requests and the black list.
+export const friendSystemNotifys = {
+  [webim.FRIEND_NOTICE_TYPE.FRIEND_ADD]: () => (getAllFriend(), getFriendRequests()),
+  [webim.FRIEND_NOTICE_TYPE.FRIEND_DELETE]: () => getAllFriend(),
+  [webim.FRIEND_NOTICE_TYPE.PENDENCY_ADD]: getFriendRequests,
+  [webim.FRIEND_NOTICE_TYPE.PENDENCY_DELETE]: getFriendRequests,
+  [webim.FRIEND_NOTICE_TYPE.BLACK_LIST_ADD]: () => getBlackList(),
+  [webim.FRIEND_NOTICE_TYPE.BLACK_LIST_DELETE]: () => getBlackList(),
 };

@@ -1,9 +1,19 @@
 // My friends (guide 7.1, 7.5, 7.6). The server's list is the truth: after every
 // change it is asked for again.
 
-const friends = new Map(); // account -> {remark}
+import { showContacts } from './contacts.js';
+import { showDetails } from './details.js';
+import { ask } from './dialogs.js';
+import { isUnsupported } from './errors.js';
+import { getFriendRequests } from './friend_requests.js';
+import { t } from './i18n.js';
+import { nickOf, suggestNick } from './names.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
 
-function getAllFriend(cbOk) {
+export const friends = new Map(); // account -> {remark}
+
+export function getAllFriend(cbOk) {
   const found = new Map();
   const page = function (start) {
     const options = {
@@ -28,13 +38,13 @@ function getAllFriend(cbOk) {
 }
 
 // relationsChanged redraws everything that says how I stand to somebody.
-function relationsChanged() {
+export function relationsChanged() {
   showContacts();
   showDetails();
 }
 
 // applyAddFriend asks; whether that is enough is for the other side to say (6.1).
-function applyAddFriend(account, wording, cbOk) {
+export function applyAddFriend(account, wording, cbOk) {
   const options = { From_Account: loginInfo.identifier, AddFriendItem: [{ To_Account: account, AddSource: 'AddSource_Type_Unknow', AddWording: wording }] };
   webim.applyAddFriend(options, function (resp) {
     const waits = (resp.ResultItem || []).some((item) => item.ResultCode === 30539);
@@ -46,7 +56,7 @@ function applyAddFriend(account, wording, cbOk) {
 }
 
 // deleteFriend ends the friendship on both sides.
-function deleteFriend(account) {
+export function deleteFriend(account) {
   ask({ title: t('删除好友'), text: t('「{name}」也会从你们双方的好友列表中消失，聊天记录不受影响。', { name: nickOf(account) }), yes: t('删除'), danger: true }, function () {
     webim.deleteFriend({ From_Account: loginInfo.identifier, To_Account: [account], DeleteType: 'Delete_Type_Both' }, function () {
       toast(t('已删除好友'));

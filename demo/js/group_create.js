@@ -1,8 +1,19 @@
 // Creating a group (guide 8.1).
 
+import { dialect } from './dialect.js';
+import { closeDialog, openDialog } from './dialogs.js';
+import { byId, make } from './dom.js';
+import { getMyGroups, groupTypes } from './groups.js';
+import { t } from './i18n.js';
+import { showRooms } from './live_rooms.js';
+import { conversationAddress, goTo } from './navigation.js';
+import { checkedPeople, people, personChoice } from './people.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
+
 const maxNameBytes = 30;
 
-function openCreateGroup() {
+export function openCreateGroup() {
   byId('create_group_name').value = '';
   const types = groupTypes.filter((kind) => dialect.hasRooms || !kind.needsRooms);
   byId('create_group_types').replaceChildren(make('legend', { text: t('群类型') }), ...types.map(({ type, name, about }, i) =>
@@ -44,7 +55,7 @@ function createGroup() {
       showRooms();
       return goTo('#/room/' + encodeURIComponent(resp.GroupId));
     }
-    getMyGroups(() => goTo(conversationAddress(SessionType.GROUP, resp.GroupId)));
+    getMyGroups(() => goTo(conversationAddress(webim.SESSION_TYPE.GROUP, resp.GroupId)));
   }, function (err) {
     byId('create_group_ok').disabled = false;
     toastError(t('没能创建群'))(err);
@@ -53,7 +64,7 @@ function createGroup() {
 }
 
 // isGroupName tells the person what is wrong with a name.
-function isGroupName(name) {
+export function isGroupName(name) {
   if (!name) toast(t('请填写群名称'), 'error');
   else if (webim.Tool.getStrBytes(name) > maxNameBytes) toast(t('群名称太长，最多 10 个汉字'), 'error');
   else return true;

@@ -1,9 +1,23 @@
 // A group's profile and members beside the chat.
 
+import { groupAvatar } from './avatars.js';
+import { forgetConversation } from './conversations.js';
+import { detailsFor, showDetails } from './details.js';
+import { ask } from './dialogs.js';
+import { byId, icon, iconButton, make } from './dom.js';
+import { openEditGroup } from './group_edit.js';
+import { groupMembers, memberElement, membersAtOnce, openInvite, refreshMembers } from './group_members.js';
+import { getMyGroups, groupTypeName, myGroups, roleName } from './groups.js';
+import { t } from './i18n.js';
+import { copyText } from './message_menu.js';
+import { goTo } from './navigation.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
+
 const memberHeight = 46; // CSS pixels, as in css/details.css
 const memberCheck = 10000; // ms between two looks where no tips tell of comings and goings
 
-function showGroupDetails(group) {
+export function showGroupDetails(group) {
   const role = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
   byId('details_body').replaceChildren(
     make('div', { class: 'details-card' }, groupAvatar(group), make('strong', { text: group.Name }),
@@ -21,7 +35,7 @@ function showGroupDetails(group) {
 }
 
 // showMembers draws the members as they were last heard of.
-function showMembers(groupId) {
+export function showMembers(groupId) {
   const group = myGroups.get(groupId);
   const members = groupMembers.get(groupId);
   const list = byId('members');
@@ -35,7 +49,7 @@ function showMembers(groupId) {
 }
 
 // watchMembers: a chat room has no tips, so its members are looked at.
-function watchMembers() {
+export function watchMembers() {
   setInterval(function () {
     const group = detailsFor && myGroups.get(detailsFor.id);
     if (group && group.Type === 'ChatRoom' && !document.hidden) refreshMembers(group.GroupId);
@@ -81,7 +95,7 @@ function leaveButton(group, role) {
   const gone = function () {
     toast(destroys ? t('群已解散') : t('已退出群聊'));
     goTo('#/');
-    forgetConversation(SessionType.GROUP, group.GroupId);
+    forgetConversation(webim.SESSION_TYPE.GROUP, group.GroupId);
     getMyGroups();
   };
   const text = destroys ? t('解散后所有成员都不能再使用「{name}」。', { name: group.Name }) : t('退出后不再接收「{name}」的消息。', { name: group.Name });

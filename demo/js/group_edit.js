@@ -1,12 +1,21 @@
 // A group's profile: picture, name, notification, introduction (guide 8.10). The
 // tip that follows brings the change to everybody.
 
+import { groupAvatar } from './avatars.js';
+import { openDialog } from './dialogs.js';
+import { byId } from './dom.js';
+import { isGroupName } from './group_create.js';
+import { getMyGroups } from './groups.js';
+import { t } from './i18n.js';
+import { pictureField } from './picture_field.js';
+import { toast, toastError } from './toasts.js';
+
 const maxNotificationBytes = 150;
 const maxIntroductionBytes = 120;
 
-function openEditGroup(group) {
+export function openEditGroup(group) {
   const field = (name) => byId('edit_group_' + name);
-  const face = pictureField('edit_group_face', group.FaceUrl, UploadPicBussinessType.GROUP_HEAD, (FaceUrl) => groupAvatar({ ...group, FaceUrl }));
+  const face = pictureField('edit_group_face', group.FaceUrl, webim.UPLOAD_PIC_BUSSINESS_TYPE.GROUP_HEAD, (FaceUrl) => groupAvatar({ ...group, FaceUrl }));
   field('name').value = group.Name;
   field('notification').value = group.Notification || '';
   field('introduction').value = group.Introduction || '';

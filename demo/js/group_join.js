@@ -1,9 +1,19 @@
 // Finding a group and joining it (guide 8.2 and 8.3). A group is found by its
 // ID; 1.7 also finds public groups by a part of their name.
 
+import { groupAvatar } from './avatars.js';
+import { dialect } from './dialect.js';
+import { closeDialog, openDialog } from './dialogs.js';
+import { byId, make } from './dom.js';
+import { errorText, isUnsupported } from './errors.js';
+import { getMyGroups, groupLine, myGroups } from './groups.js';
+import { t } from './i18n.js';
+import { conversationAddress, goTo } from './navigation.js';
+import { toast, toastError } from './toasts.js';
+
 const publicFields = ['Type', 'Name', 'Introduction', 'Notification', 'FaceUrl', 'MemberNum', 'ApplyJoinOption'];
 
-function openJoinGroup() {
+export function openJoinGroup() {
   byId('join_group_id').value = '';
   byId('join_group_label').textContent = dialect.searchesByName ? t('群 ID 或群名称') : t('群 ID');
   byId('join_group_found').replaceChildren();
@@ -50,7 +60,7 @@ function foundGroup(group) {
       goTo('#/room/' + encodeURIComponent(group.GroupId));
     } else if (isMember) {
       closeDialog('join_group');
-      goTo(conversationAddress(SessionType.GROUP, group.GroupId));
+      goTo(conversationAddress(webim.SESSION_TYPE.GROUP, group.GroupId));
     } else applyJoinGroup(group, message.value);
   } });
   return make('li', {},
@@ -69,6 +79,6 @@ function applyJoinGroup(group, applyMsg) {
     closeDialog('join_group');
     if (resp.JoinedStatus === 'WaitAdminApproval') return toast(t('申请已发出，等待群主审批'));
     toast(t('已加入「{name}」', { name: group.Name }));
-    getMyGroups(() => goTo(conversationAddress(SessionType.GROUP, group.GroupId)));
+    getMyGroups(() => goTo(conversationAddress(webim.SESSION_TYPE.GROUP, group.GroupId)));
   }, toastError(t('没能加入群')));
 }

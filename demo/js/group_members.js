@@ -1,11 +1,28 @@
 // A group's members: who they are and what I may do with them (guide chapter 9).
 
-const membersAtOnce = 100;
+import { personAvatar } from './avatars.js';
+import { detailsFor } from './details.js';
+import { ask, openDialog } from './dialogs.js';
+import { byId, iconButton, make } from './dom.js';
+import { showMembers } from './group_details.js';
+import { forbidSendMsg, openMute } from './group_mute.js';
+import { getMyGroups, myGroups, roleName } from './groups.js';
+import { t } from './i18n.js';
+import { openMenu } from './menus.js';
+import { nickOf } from './names.js';
+import { conversationAddress, goTo } from './navigation.js';
+import { checkedPeople, people, personChoice } from './people.js';
+import { nickElement } from './profiles.js';
+import { messageTime } from './times.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
+
+export const membersAtOnce = 100;
 const roleOrder = { Owner: 0, Admin: 1, Member: 2 };
 
-const groupMembers = new Map(); // group id -> its members as last heard
+export const groupMembers = new Map(); // group id -> its members as last heard
 
-function getGroupMemberInfo(groupId, cbOk) {
+export function getGroupMemberInfo(groupId, cbOk) {
   const options = { GroupId: groupId, Offset: 0, Limit: membersAtOnce, MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'] };
   webim.getGroupMemberInfo(options, function (resp) {
     const members = resp.MemberList || [];
@@ -19,7 +36,7 @@ function getGroupMemberInfo(groupId, cbOk) {
 }
 
 // refreshMembers asks again while the members are in sight.
-function refreshMembers(groupId) {
+export function refreshMembers(groupId) {
   if (detailsFor && detailsFor.id === groupId && myGroups.has(groupId)) getGroupMemberInfo(groupId, () => showMembers(groupId));
 }
 
@@ -30,7 +47,7 @@ function memberActions(group, member) {
   const account = member.Member_Account;
   if (account === loginInfo.identifier) return [];
   const changed = () => refreshMembers(group.GroupId);
-  const actions = [{ name: t('发消息'), icon: 'chat', run: () => goTo(conversationAddress(SessionType.C2C, account)) }];
+  const actions = [{ name: t('发消息'), icon: 'chat', run: () => goTo(conversationAddress(webim.SESSION_TYPE.C2C, account)) }];
   if (!(roleOrder[mine] < (roleOrder[member.Role] ?? 2))) return actions;
   if (group.Type !== 'Private') {
     const isAdmin = member.Role === 'Admin';
@@ -53,7 +70,7 @@ function isShutUp(member) {
   return member.ShutUpUntil > Date.now() / 1000;
 }
 
-function memberElement(group, member) {
+export function memberElement(group, member) {
   const account = member.Member_Account;
   const actions = memberActions(group, member);
   return make('li', { class: 'member', 'data-member': account },
@@ -66,7 +83,7 @@ function memberElement(group, member) {
 
 // openInvite adds people to a group (guide 9.2). Only private groups take them
 // without being asked.
-function openInvite(group) {
+export function openInvite(group) {
   const inside = new Set((groupMembers.get(group.GroupId) || []).map((member) => member.Member_Account));
   byId('invite_account').value = '';
   byId('invite_people').replaceChildren(...people().map((account) => personChoice('checkbox', 'invited', account, inside.has(account) ? t('已在群里') : '')));

@@ -1,8 +1,15 @@
 // Muting a member of a group for some time (guide 9.5).
 
+import { openDialog } from './dialogs.js';
+import { byId } from './dom.js';
+import { refreshMembers } from './group_members.js';
+import { t } from './i18n.js';
+import { nickOf } from './names.js';
+import { toast, toastError } from './toasts.js';
+
 const mostMuteSeconds = 31536000; // a year
 
-function openMute(group, account) {
+export function openMute(group, account) {
   const form = byId('mute').querySelector('form').elements;
   byId('mute_text').textContent = t('「{name}」在这段时间内不能在群里发言。', { name: nickOf(account) });
   form.mute_time.value = '600';
@@ -20,7 +27,7 @@ function openMute(group, account) {
 }
 
 // forbidSendMsg with 0 seconds lets the member speak again.
-function forbidSendMsg(group, account, seconds) {
+export function forbidSendMsg(group, account, seconds) {
   webim.forbidSendMsg({ GroupId: group.GroupId, Members_Account: [account], ShutUpTime: seconds },
     () => refreshMembers(group.GroupId), toastError(t('没能修改禁言')));
 }
@@ -29,6 +36,6 @@ function showMuteMinutes() {
   byId('mute_other').hidden = byId('mute').querySelector('form').elements.mute_time.value !== 'other';
 }
 
-function initMute() {
+export function initMute() {
   for (const choice of byId('mute').querySelectorAll('[name="mute_time"]')) choice.onchange = showMuteMinutes;
 }

@@ -1,24 +1,39 @@
 // Group system notices (guide chapter 11): the handlers that the SDK is given,
 // and the list of what they heard. Requests to join can be answered here.
 
+import { groupAvatar } from './avatars.js';
+import { conversation } from './conversations.js';
+import { announce, byId, make } from './dom.js';
+import { isUnsupported } from './errors.js';
+import { newRequests } from './friend_requests.js';
+import { getMyGroups, leftGroup, myGroups, setClosed } from './groups.js';
+import { sentence, t } from './i18n.js';
+import { nickOf } from './names.js';
+import { showTab } from './navigation.js';
+import { nickElement, wantProfile } from './profiles.js';
+import { showCount, showSessionList } from './session_list.js';
+import { messageTime } from './times.js';
+import { toast, toastError } from './toasts.js';
+
 const groupNotices = []; // newest first: {notify, text, remark, time, isNew, state, element}
 
 // What each ReportType says. quiet: one's own doing, not counted as news. then:
 // what else follows from it. body: what an administrator wrote (11.12).
+const TYPE = webim.GROUP_SYSTEM_TYPE;
 const noticeKinds = {
-  1: { text: '{who} 申请加入「{group}」', answer: answerJoinRequest },
-  2: { text: '你加入「{group}」的申请已通过', then: () => getMyGroups() },
-  3: { text: '你加入「{group}」的申请没有通过' },
-  4: { text: '{who} 将你移出了「{group}」', then: (n) => leftGroup(n.GroupId, t('你已被移出这个群')) },
-  5: { text: '「{group}」已被群主解散', then: (n) => leftGroup(n.GroupId, t('这个群已被解散')) },
-  6: { text: '你创建了「{group}」', quiet: true, then: () => getMyGroups() },
-  7: { text: '{who} 邀请你加入了「{group}」', then: showInvitedGroup },
-  8: { text: '你退出了「{group}」', quiet: true, then: () => getMyGroups() },
-  9: { text: '你成为「{group}」的管理员', then: () => getMyGroups() },
-  10: { text: '你不再是「{group}」的管理员', then: () => getMyGroups() },
-  11: { text: '「{group}」已被系统回收', then: (n) => leftGroup(n.GroupId, t('这个群已被回收')) },
-  12: { text: '{who} 邀请你加入「{group}」', answer: answerInvitation },
-  255: { text: '「{group}」的管理员通知', body: (n) => n.UserDefinedField },
+  [TYPE.JOIN_GROUP_REQUEST]: { text: '{who} 申请加入「{group}」', answer: answerJoinRequest },
+  [TYPE.JOIN_GROUP_ACCEPT]: { text: '你加入「{group}」的申请已通过', then: () => getMyGroups() },
+  [TYPE.JOIN_GROUP_REFUSE]: { text: '你加入「{group}」的申请没有通过' },
+  [TYPE.KICK]: { text: '{who} 将你移出了「{group}」', then: (n) => leftGroup(n.GroupId, t('你已被移出这个群')) },
+  [TYPE.DESTORY]: { text: '「{group}」已被群主解散', then: (n) => leftGroup(n.GroupId, t('这个群已被解散')) },
+  [TYPE.CREATE]: { text: '你创建了「{group}」', quiet: true, then: () => getMyGroups() },
+  [TYPE.INVITED_JOIN_GROUP_REQUEST]: { text: '{who} 邀请你加入了「{group}」', then: showInvitedGroup },
+  [TYPE.QUIT]: { text: '你退出了「{group}」', quiet: true, then: () => getMyGroups() },
+  [TYPE.SET_ADMIN]: { text: '你成为「{group}」的管理员', then: () => getMyGroups() },
+  [TYPE.CANCEL_ADMIN]: { text: '你不再是「{group}」的管理员', then: () => getMyGroups() },
+  [TYPE.REVOKE]: { text: '「{group}」已被系统回收', then: (n) => leftGroup(n.GroupId, t('这个群已被回收')) },
+  [TYPE.INVITED_JOIN_GROUP_REQUEST_AGREE]: { text: '{who} 邀请你加入「{group}」', answer: answerInvitation },
+  [TYPE.CUSTOM]: { text: '「{group}」的管理员通知', body: (n) => n.UserDefinedField },
 };
 
 // noticeText is a notice in a sentence.
@@ -36,7 +51,7 @@ function groupNameOf(notify) {
 // showInvitedGroup puts a group that I was added to into the session list. A
 // private one is not in the list of my groups before its first message.
 function showInvitedGroup(notify) {
-  const c = conversation(SessionType.GROUP, notify.GroupId);
+  const c = conversation(webim.SESSION_TYPE.GROUP, notify.GroupId);
   c.name = notify.GroupName;
   c.preview = t('{who} 邀请你加入群聊', { who: nickOf(notify.Operator_Account) });
   c.previewTime = notify.MsgTime;
@@ -45,7 +60,7 @@ function showInvitedGroup(notify) {
 }
 
 // groupSystemNotifys is the table that the guide gives to webim.init (3.1).
-const groupSystemNotifys = {};
+export const groupSystemNotifys = {};
 for (const type of Object.keys(noticeKinds)) groupSystemNotifys[type] = onGroupSystemNotify;
 
 function onGroupSystemNotify(notify) {
@@ -67,8 +82,8 @@ function onGroupSystemNotify(notify) {
 }
 
 // onReadElsewhere: I have read a group in another window (1.7).
-function onReadElsewhere(item) {
-  const c = conversation(SessionType.GROUP, item.GroupId);
+export function onReadElsewhere(item) {
+  const c = conversation(webim.SESSION_TYPE.GROUP, item.GroupId);
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   const newest = c.rows.reduce((most, row) => Math.max(most, row.seq || 0), 0);
   if (item.LastReadMsgSeq < newest) return;
@@ -77,7 +92,7 @@ function onReadElsewhere(item) {
   showSessionList();
 }
 
-function showGroupNotices() {
+export function showGroupNotices() {
   if (!byId('panel_notices').hidden) for (const notice of groupNotices) notice.isNew = false;
   byId('notices_part').hidden = !groupNotices.length;
   byId('notice_list').replaceChildren(...groupNotices.map(noticeElement));
@@ -85,14 +100,14 @@ function showGroupNotices() {
 }
 
 // showNoticeCount counts what is new in the whole tab, friend requests included.
-function showNoticeCount() {
+export function showNoticeCount() {
   byId('notice_empty').hidden = groupNotices.length > 0 || !byId('requests_part').hidden;
   showCount(byId('badge_notices'), groupNotices.filter((notice) => notice.isNew).length + newRequests(), '{n} 条新通知');
 }
 
 function noticeElement(notice) {
   const { notify, kind } = notice;
-  const remark = notify.ReportType <= 3 || notify.ReportType === 12 ? notify.RemarkInfo : '';
+  const remark = [TYPE.JOIN_GROUP_REQUEST, TYPE.JOIN_GROUP_ACCEPT, TYPE.JOIN_GROUP_REFUSE, TYPE.INVITED_JOIN_GROUP_REQUEST_AGREE].includes(notify.ReportType) ? notify.RemarkInfo : '';
   const who = () => nickElement('b', notify.Operator_Account);
   return make('li', { class: 'notice', 'data-report-type': notify.ReportType },
     groupAvatar(myGroups.get(notify.GroupId) || notify),

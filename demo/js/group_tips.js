@@ -1,13 +1,22 @@
 // Group tips (guide chapter 10) as the grey lines between messages. The SDK's
 // toHtml() names people by their accounts; here they are named by their nicks.
 
+import { make, plainText } from './dom.js';
+import { myGroups } from './groups.js';
+import { sentence, t } from './i18n.js';
+import { nickElement, shownName } from './profiles.js';
+import { duration } from './times.js';
+import { loginInfo } from './users.js';
+
 const mostTipNames = 10;
-const tipFieldNames = { 1: '群头像', 2: '群名称', 3: '群主', 4: '群公告', 5: '群简介' };
+const TIP = webim.GROUP_TIP_TYPE;
+const FIELD = webim.GROUP_TIP_MODIFY_GROUP_INFO_TYPE;
+const tipFieldNames = { [FIELD.FACE_URL]: '群头像', [FIELD.NAME]: '群名称', [FIELD.OWNER]: '群主', [FIELD.NOTIFICATION]: '群公告', [FIELD.INTRODUCTION]: '群简介' };
 
 // tipOf answers the content of a group tip's only element.
-function tipOf(msg) {
+export function tipOf(msg) {
   const elem = msg && msg.elems[0];
-  return elem && elem.type === 'TIMGroupTipElem' ? elem.content : null;
+  return elem && elem.type === webim.MSG_ELEMENT_TYPE.GROUP_TIP ? elem.content : null;
 }
 
 // A tip is a list of sentences: a text with {names}, and who they stand for,
@@ -17,19 +26,19 @@ function tipSentences(tip) {
   const list = tip.getUserIdList();
   const of = (text, values) => [{ text, accounts: { who, people: list, ...values } }];
   switch (tip.getOpType()) {
-    case 1:
+    case TIP.JOIN:
       return of(isInvitation(tip) ? '{who} 邀请 {people} 加入了群聊' : '{people} 加入了群聊', { people: list.length ? list : who });
-    case 2:
+    case TIP.QUIT:
       return of('{who} 退出了群聊');
-    case 3:
+    case TIP.KICK:
       return of('{who} 将 {people} 移出了群聊');
-    case 4:
+    case TIP.SET_ADMIN:
       return of('{who} 将 {people} 设为管理员');
-    case 5:
+    case TIP.CANCEL_ADMIN:
       return of('{who} 取消了 {people} 的管理员身份');
-    case 6:
+    case TIP.MODIFY_GROUP_INFO:
       return tip.getGroupInfoList().map((info) => tipField(info, who));
-    case 7:
+    case TIP.MODIFY_MEMBER_INFO:
       return tip.getMemberInfoList().slice(0, mostTipNames).map((member) => tipMute(member, who));
   }
   return [{ literal: plainText(tip.toHtml()) }];
@@ -45,8 +54,8 @@ function isInvitation(tip) {
 
 function tipField(info, who) {
   const name = t(tipFieldNames[info.getType()] || '其他资料');
-  if (info.getType() === 1) return { text: '{who} 更换了群头像', accounts: { who } };
-  if (info.getType() === 3) return { text: '{who} 将群主转让给了 {people}', accounts: { who, people: [info.getValue()] } };
+  if (info.getType() === FIELD.FACE_URL) return { text: '{who} 更换了群头像', accounts: { who } };
+  if (info.getType() === FIELD.OWNER) return { text: '{who} 将群主转让给了 {people}', accounts: { who, people: [info.getValue()] } };
   return { text: '{who} 将{field}改为「{value}」', accounts: { who }, texts: { field: name, value: info.getValue() } };
 }
 
@@ -58,7 +67,7 @@ function tipMute(member, who) {
 }
 
 // tipParts answers texts and what name makes of each account.
-function tipParts(tip, name) {
+export function tipParts(tip, name) {
   return tipSentences(tip).flatMap(function ({ text, literal, accounts, texts }, i) {
     const before = i ? [t('，')] : [];
     if (literal) return [...before, literal];
@@ -74,11 +83,11 @@ function nameList(list, name) {
   return parts;
 }
 
-function tipText(tip) {
+export function tipText(tip) {
   return tipParts(tip, shownName).join('');
 }
 
-function tipElement(tip) {
+export function tipElement(tip) {
   const name = (account) => (account === loginInfo.identifier ? t('你') : nickElement('b', account));
   return make('li', { class: 'tip' }, make('span', {}, ...tipParts(tip, name)));
 }

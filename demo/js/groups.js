@@ -1,30 +1,47 @@
 // My groups: the list of them, and what changes it.
 
-const myGroups = new Map(); // id -> {GroupId, Name, Type, MemberNum, …, SelfInfo}
+import { groupAvatar } from './avatars.js';
+import { openConversation, showChatHead } from './chat.js';
+import { showComposer } from './composer.js';
+import { findContacts } from './contacts.js';
+import { conversation } from './conversations.js';
+import { showDetails } from './details.js';
+import { byId, make } from './dom.js';
+import { keepDraft } from './drafts.js';
+import { tipOf, tipText } from './group_tips.js';
+import { t } from './i18n.js';
+import { showMessages } from './messages.js';
+import { conversationAddress } from './navigation.js';
+import { takeHistory } from './rows.js';
+import { showSessionList } from './session_list.js';
+import { toastError } from './toasts.js';
+import { loginInfo } from './users.js';
+
+export const myGroups = new Map(); // id -> {GroupId, Name, Type, MemberNum, …, SelfInfo}
 const mostGroups = 100;
 
 // What there is to say about the group types. A live room is no group to talk
 // in: it has a page of its own (live_room.js).
-const groupTypes = [
+export const groupTypes = [
   { type: 'Private', name: '讨论组', about: '成员可以直接拉人，不能申请加入' },
   { type: 'Public', name: '公开群', about: '凭群 ID 申请，由群主审批' },
   { type: 'ChatRoom', name: '聊天室', about: '凭群 ID 随时进出' },
   { type: 'AVChatRoom', name: '直播间', about: '人数不限，不登录也能围观，消息不保存', needsRooms: true },
 ];
 
-function groupTypeName(type) {
+export function groupTypeName(type) {
   const known = groupTypes.find((kind) => kind.type === type);
   return known ? t(known.name) : type;
 }
 
 // groupLine is a group in a few words.
-function groupLine(group) {
+export function groupLine(group) {
   return groupTypeName(group.Type) + ' · ' + t('{n} 人', { n: group.MemberNum });
 }
 
 const roleNames = { Owner: '群主', Admin: '管理员', Member: '成员' };
 
-function roleName(role) {
+export function roleName(role) {
   return roleNames[role] ? t(roleNames[role]) : role;
 }
 
@@ -33,7 +50,7 @@ let groupsWanted = false;
 
 // getMyGroups reads the list of my groups (guide 8.8). It may be called for
 // every notice: calls at the same time become one.
-function getMyGroups(cbOk) {
+export function getMyGroups(cbOk) {
   groupsWanted = true;
   if (groupsAsked && !cbOk) return;
   groupsAsked = true;
@@ -65,7 +82,7 @@ function takeGroups(list) {
   for (const group of list) {
     if (group.Type === 'AVChatRoom') continue;
     myGroups.set(group.GroupId, group);
-    const c = conversation(SessionType.GROUP, group.GroupId);
+    const c = conversation(webim.SESSION_TYPE.GROUP, group.GroupId);
     c.preview = groupLine(group);
     c.previewTime = group.LastMsgTime || (group.SelfInfo && group.SelfInfo.JoinTime) || group.CreateTime || 0;
     setClosed(c, '');
@@ -75,9 +92,9 @@ function takeGroups(list) {
 // takeUnreadGroups: what the server counts as unread, and each group's last
 // message for the session list. Only right after the sign-in, since later the
 // sessions count by themselves.
-function takeUnreadGroups() {
+export function takeUnreadGroups() {
   for (const group of myGroups.values()) {
-    const c = conversation(SessionType.GROUP, group.GroupId);
+    const c = conversation(webim.SESSION_TYPE.GROUP, group.GroupId);
     const newest = group.NextMsgSeq - 1;
     if (!(newest > 0) || c.history.started) continue;
     webim.syncGroupMsgs({ GroupId: group.GroupId, ReqMsgSeq: newest, ReqMsgNumber: 1 }, function (messages) {
@@ -102,7 +119,7 @@ function showGroups() {
   const groups = [...myGroups.values()];
   byId('group_empty').hidden = groups.length > 0;
   byId('group_list').replaceChildren(...groups.map((group) =>
-    make('li', { 'data-find': group.GroupId }, make('a', { class: 'row', href: conversationAddress(SessionType.GROUP, group.GroupId), 'data-group': group.GroupId },
+    make('li', { 'data-find': group.GroupId }, make('a', { class: 'row', href: conversationAddress(webim.SESSION_TYPE.GROUP, group.GroupId), 'data-group': group.GroupId },
       make('span', { class: 'row-face' }, groupAvatar(group)),
       make('span', { class: 'row-text' },
         make('span', { class: 'row-line' }, make('span', { class: 'row-name', text: group.Name })),
@@ -118,7 +135,7 @@ function showGroups() {
 // only now.
 function redrawTips() {
   const c = openConversation;
-  if (!c || c.type !== SessionType.GROUP) return;
+  if (!c || c.type !== webim.SESSION_TYPE.GROUP) return;
   for (const row of c.rows) if (tipOf(row.msg) && row.tipText !== tipText(tipOf(row.msg))) {
     row.tipText = tipText(tipOf(row.msg));
     row.element = null;
@@ -127,7 +144,7 @@ function redrawTips() {
 }
 
 // setClosed tells why a group can no longer be written to; '' opens it again.
-function setClosed(c, why) {
+export function setClosed(c, why) {
   if (c.closed === why) return;
   c.closed = why;
   if (c !== openConversation) return;
@@ -136,15 +153,15 @@ function setClosed(c, why) {
 }
 
 // leftGroup: I am not in the group any more.
-function leftGroup(groupId, why) {
-  const c = conversation(SessionType.GROUP, groupId);
+export function leftGroup(groupId, why) {
+  const c = conversation(webim.SESSION_TYPE.GROUP, groupId);
   myGroups.delete(groupId);
   setClosed(c, why);
   getMyGroups();
 }
 
 // onGroupInfoChangeNotify hears what a tip changed in a group's profile (guide 10.6).
-function onGroupInfoChangeNotify(notify) {
+export function onGroupInfoChangeNotify(notify) {
   const group = myGroups.get(notify.GroupId);
   if (!group) return;
   const changes = { Name: notify.GroupName, FaceUrl: notify.GroupFaceUrl, Owner_Account: notify.OwnerAccount, Notification: notify.GroupNotification, Introduction: notify.GroupIntroduction };

@@ -1,10 +1,21 @@
 // Older messages. Groups have them in both versions of the API (syncGroupMsgs,
 // guide 4.8); one-to-one messages only in 1.7 (getC2CHistoryMsgs).
 
-const c2cPage = 15; // the most that one call takes
+import { markRead, openConversation, showChatHead } from './chat.js';
+import { dialect } from './dialect.js';
+import { byId, make } from './dom.js';
+import { myGroups, setClosed } from './groups.js';
+import { t } from './i18n.js';
+import { showMessages } from './messages.js';
+import { takeHistory } from './rows.js';
+import { showSessionList } from './session_list.js';
+import { toastError } from './toasts.js';
+import { showFirstNew } from './unread.js';
+
+export const c2cPage = 15; // the most that one call takes
 const groupPage = 20;
 
-function loadHistory(c) {
+export function loadHistory(c) {
   const h = c.history;
   if (h.loading || h.finished) return;
   h.loading = true;
@@ -24,7 +35,7 @@ function loadHistory(c) {
     showChatHead();
     fillHistory(c);
   };
-  if (c.type === SessionType.GROUP) loadGroupHistory(c, done);
+  if (c.type === webim.SESSION_TYPE.GROUP) loadGroupHistory(c, done);
   else if (dialect.getC2CHistory) dialect.getC2CHistory(c, done);
   else {
     h.finished = true;
@@ -34,7 +45,7 @@ function loadHistory(c) {
 
 // isOutside: the address names a group that is not mine.
 function isOutside(c, err) {
-  return c.type === SessionType.GROUP && !myGroups.has(c.id) && [10007, 10010, 10015].includes(err.ErrorCode);
+  return c.type === webim.SESSION_TYPE.GROUP && !myGroups.has(c.id) && [10007, 10010, 10015].includes(err.ErrorCode);
 }
 
 // fillHistory goes on while the first messages do not fill the window.
@@ -72,17 +83,17 @@ function getGroupMessages(c, newest, done) {
 }
 
 // showHistoryTop is what stands above the first message.
-function showHistoryTop(c) {
+export function showHistoryTop(c) {
   const h = c.history;
   const top = byId('history_top');
   if (h.loading) top.replaceChildren(make('span', { class: 'spinner', role: 'img', 'aria-label': t('正在取历史消息') }));
   else if (!h.finished) top.replaceChildren(make('button', { class: 'link', type: 'button', text: h.failed ? t('重新获取历史消息') : t('查看更早的消息'), onclick: () => loadOlder(c) }));
-  else if (c.type === SessionType.C2C && !dialect.getC2CHistory) {
+  else if (c.type === webim.SESSION_TYPE.C2C && !dialect.getC2CHistory) {
     top.replaceChildren(make('span', { class: 'history-note', text: t('1.3 接口没有单聊漫游，仅显示未读和新收发的消息') }));
   } else top.replaceChildren(make('span', { class: 'history-note', text: c.rows.length ? t('没有更早的消息了') : c.closed ? '' : t('还没有消息，打个招呼吧') }));
 }
 
-function loadOlder(c) {
+export function loadOlder(c) {
   loadHistory(c);
   showHistoryTop(c);
 }

@@ -3,21 +3,29 @@
 // loaded where it is wanted; a site that always signs in so has it as a script
 // tag of its page.
 
+import { params, userAddress, version } from './address.js';
+import { ask } from './dialogs.js';
+import { make } from './dom.js';
+import { t } from './i18n.js';
+import { toast } from './toasts.js';
+import { developmentApp, handLogin } from './users.js';
+
 function withTLSHelper(then) {
   if (window.TLSHelper) return then();
-  document.body.append(make('script', { src: '../libs/api.min.js', onload: then, onerror: () => toast(t('没能载入托管登录'), 'error') }));
+  document.body.append(make('script', { src: '/libs/api.min.js', onload: then, onerror: () => toast(t('没能载入托管登录'), 'error') }));
 }
 
-function tlsLogin() {
+export function tlsLogin(v = version) {
   withTLSHelper(function () {
-    const callBackUrl = location.origin + userAddress(null, byId('welcome').hidden ? version : chosenVersion());
+    const callBackUrl = location.origin + userAddress(null, v);
     TLSHelper.goLogin({ sdkappid: developmentApp.sdkAppID, acctype: developmentApp.accountType, url: callBackUrl });
   });
 }
 
 // isBackFromLogin: the address has a ticket; everything goes on in tlsGetUserSig.
-function isBackFromLogin() {
+export function isBackFromLogin() {
   if (!params.get('tmpsig')) return false;
+  Object.assign(window, { tlsGetUserSig }); // which TLSHelper calls
   withTLSHelper(() => TLSHelper.fetchUserSig());
   return true;
 }
@@ -31,12 +39,12 @@ function tlsGetUserSig(res) {
       userSig: res.UserSig,
       sdkAppID,
       appIDAt3rd: sdkAppID,
-      accountType: Number(webim.Tool.getCookie('accountType')) || developmentApp.accountType,
+      accountType: Number((/(?:^|; )accountType=(\d+)/.exec(document.cookie) || [])[1]) || developmentApp.accountType,
     };
     handLogin(login);
     location.replace(userAddress(login.identifier)); // the ticket leaves the address
   } else if (res.ErrorCode === TlsErrorCode.SIGNATURE_EXPIRATION) {
-    ask({ title: t('登录凭证已过期'), text: t('请重新登录。'), yes: t('前往托管登录'), no: t('返回') }, tlsLogin, () => location.replace(userAddress(null)));
+    ask({ title: t('登录凭证已过期'), text: t('请重新登录。'), yes: t('前往托管登录'), no: t('返回') }, () => tlsLogin(), () => location.replace(userAddress(null)));
   } else {
     ask({ title: t('没能登录'), text: '[' + res.ErrorCode + ']' + res.ErrorInfo, yes: t('返回'), once: true }, () => location.replace(userAddress(null)));
   }

@@ -1,32 +1,36 @@
 // The page's language. Chinese texts stand where they are used, and are the keys
 // of the table of English ones (js/en.js).
 
+import { settings } from './settings.js';
+
+const table = settings.language === 'en' ? (await import('./en.js')).english : {};
+
 // t answers a text in the visitor's language; {name} stands for values.name.
-function t(text, values) {
-  const said = settings.language === 'en' ? english[text] ?? text : text;
+export function t(text, values) {
+  const said = settings.language === 'en' ? table[text] ?? text : text;
   return values ? said.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole) : said;
 }
 
 // sentence is t for values that are elements: it answers the list of its parts.
-function sentence(text, values) {
+export function sentence(text, values) {
   return t(text).split(/\{(\w+)\}/).flatMap((part, i) => (i % 2 ? values[part] : part)).filter((part) => part !== '');
 }
 
 const translatedAttributes = ['placeholder', 'title', 'aria-label', 'alt'];
 
 // translatePage puts what index.html says into the visitor's language.
-function translatePage() {
+export function translatePage() {
   if (settings.language !== 'en') return;
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) {
       const text = node.data.trim();
-      if (english[text]) node.data = node.data.replace(text, english[text]);
+      if (table[text]) node.data = node.data.replace(text, table[text]);
       continue;
     }
     for (const name of translatedAttributes) {
       const text = node.getAttribute(name);
-      if (text && english[text]) node.setAttribute(name, english[text]);
+      if (text && table[text]) node.setAttribute(name, table[text]);
     }
   }
 }

@@ -2,18 +2,35 @@
 // own (onBigGroupMsgNotify) and are not stored; they fly by, so only the newest
 // are on the page, drawn at most once a frame, in elements that are used again.
 
-const roomRows = 150; // messages on the page
+import { roomLink, userAddress } from './address.js';
+import { isTooLong } from './composer.js';
+import { ask } from './dialogs.js';
+import { byId, icon, make } from './dom.js';
+import { addTextAndFaces } from './emotions.js';
+import { errorText } from './errors.js';
+import { tipOf, tipParts } from './group_tips.js';
+import { getMyGroups } from './groups.js';
+import { t } from './i18n.js';
+import { showRooms } from './live_rooms.js';
+import { copyText } from './message_menu.js';
+import { nickOf, suggestNick } from './names.js';
+import { goTo } from './navigation.js';
+import { shownName } from './profiles.js';
+import { addRoomLines, clearRoomLines, initRoomLines, roomLine, showRoomEnd } from './room_lines.js';
+import { loadRooms } from './server_info.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
+
 const heartTime = 1600; // ms that a heart flies
 
-const room = { id: null, name: '', owner: '', queue: [], drawing: false, atNewest: true, missed: 0 };
+export const room = { id: null, name: '', owner: '' };
 
-function openRoom(id) {
+export function openRoom(id) {
   if (room.id === id) return;
   closeRoom();
   room.id = id;
-  room.atNewest = true;
   byId('room').hidden = false;
-  byId('room_messages').replaceChildren();
+  clearRoomLines();
   byId('room_form').hidden = true;
   byId('room_destroy').hidden = true;
   sayRoomClosed('');
@@ -35,7 +52,7 @@ function enteredRoom() {
   if (!me) sayRoomClosed(t('匿名围观不能发言。'), make('a', { href: userAddress(null), text: t('选一位用户登录') }));
   loadRooms((rooms) => showRoomName((rooms.find((item) => item.id === room.id) || {}).name));
   if (me) getRoomInfo();
-  addRoomLines([roomLine('notice', t('你进入了直播间'))]);
+  addRoomLines([roomLine('event', t('你进入了直播间'))]);
 }
 
 function getRoomInfo() {
@@ -58,11 +75,10 @@ function showRoomName(name) {
 }
 
 // closeRoom leaves: its poll ends.
-function closeRoom() {
+export function closeRoom() {
   if (!room.id) return;
   const { id } = room;
   room.id = null;
-  room.queue = [];
   byId('room').hidden = true;
   webim.quitBigGroup({ GroupId: id }, () => {}, () => {}); // the room may be gone already
 }
@@ -73,16 +89,14 @@ function sayRoomClosed(...parts) {
 }
 
 // onBigGroupMsgNotify hears what one poll has brought.
-function onBigGroupMsgNotify(msgs) {
+export function onBigGroupMsgNotify(msgs) {
   addRoomLines(msgs.filter((msg) => msg.sess.id() === room.id).map(describeRoomMessage).filter(Boolean));
 }
 
-const likeSubType = 1; // webim.GROUP_MSG_SUB_TYPE.LOVEMSG
-
 function describeRoomMessage(msg) {
   const tip = tipOf(msg);
-  if (tip) return roomLine('notice', roomTip(tip));
-  if (msg.getSubType() === likeSubType) {
+  if (tip) return roomLine('event', roomTip(tip));
+  if (msg.getSubType() === webim.GROUP_MSG_SUB_TYPE.LOVEMSG) {
     flyHeart();
     return null;
   }
@@ -92,57 +106,6 @@ function describeRoomMessage(msg) {
 
 function roomTip(tip) {
   return tipParts(tip, (account) => (account ? shownName(account) : t('一位观众'))).join('');
-}
-
-// A line is data until it is drawn: {kind, html, name, account}. A notice's html
-// is its text, everything else is what toHtml() gave.
-function roomLine(kind, html, name, account) {
-  return { kind, html, name, account };
-}
-
-function addRoomLines(lines) {
-  if (!lines.length) return;
-  room.queue.push(...lines);
-  if (room.queue.length > roomRows) room.queue.splice(0, room.queue.length - roomRows); // never seen
-  if (room.drawing) return;
-  room.drawing = true;
-  requestAnimationFrame(drawRoom);
-}
-
-// drawRoom puts the queue on the page. Elements that have gone by at the top
-// come back at the end, so that the page does not grow.
-function drawRoom() {
-  room.drawing = false;
-  const list = byId('room_messages');
-  const lines = room.queue;
-  room.queue = [];
-  const fragment = document.createDocumentFragment();
-  for (const line of lines) {
-    const item = list.childElementCount + fragment.childElementCount >= roomRows && list.firstChild ? list.removeChild(list.firstChild) : make('li', {}, make('b', {}), make('span', {}));
-    fillRoomLine(item, line);
-    fragment.append(item);
-  }
-  list.append(fragment);
-  if (room.atNewest) return showRoomEnd();
-  room.missed += lines.length;
-  byId('room_newest').hidden = false;
-  byId('room_newest').firstChild.textContent = t('{n} 条新消息', { n: room.missed > 999 ? '999+' : room.missed });
-}
-
-function fillRoomLine(item, line) {
-  const [name, text] = item.children;
-  item.className = 'room-line ' + line.kind;
-  name.textContent = line.name || '';
-  name.className = line.account ? 'room-name name-' + colourOf(line.account) : 'room-name';
-  if (line.kind === 'notice') text.textContent = line.html;
-  else text.replaceChildren(messageMarkup(line.html));
-}
-
-function showRoomEnd() {
-  room.atNewest = true;
-  room.missed = 0;
-  byId('room_newest').hidden = true;
-  byId('room_scroll').scrollTop = byId('room_scroll').scrollHeight;
 }
 
 // flyHeart shows that somebody likes it; more than a few at once are one cloud.
@@ -155,13 +118,13 @@ function flyHeart() {
 }
 
 function sendRoomMessage(subType, fill) {
-  const sess = webim.MsgStore.sessByTypeId(SessionType.GROUP, room.id) || new webim.Session(SessionType.GROUP, room.id, room.name, '', Math.round(Date.now() / 1000));
+  const sess = webim.MsgStore.sessByTypeId(webim.SESSION_TYPE.GROUP, room.id) || new webim.Session(webim.SESSION_TYPE.GROUP, room.id, room.name, '', Math.round(Date.now() / 1000));
   const msg = new webim.Msg(sess, true, -1, -1, -1, loginInfo.identifier, subType, nickOf(loginInfo.identifier));
   fill(msg);
   webim.sendMsg(msg, () => {}, toastError(t('没有发出'))); // the room's poll brings it back
 }
 
-function initRoom() {
+export function initRoom() {
   const text = byId('room_text');
   byId('room_form').onsubmit = function (event) {
     event.preventDefault();
@@ -169,9 +132,9 @@ function initRoom() {
     if (!said || isTooLong(said)) return;
     text.value = '';
     showRoomEnd();
-    sendRoomMessage(0, (msg) => addTextAndFaces(msg, said));
+    sendRoomMessage(webim.GROUP_MSG_SUB_TYPE.COMMON, (msg) => addTextAndFaces(msg, said));
   };
-  byId('room_like').onclick = () => sendRoomMessage(likeSubType, (msg) => msg.addText(new webim.Msg.Elem.Text('❤')));
+  byId('room_like').onclick = () => sendRoomMessage(webim.GROUP_MSG_SUB_TYPE.LOVEMSG, (msg) => msg.addText(new webim.Msg.Elem.Text('❤')));
   byId('room_share').onclick = () => copyText(location.origin + roomLink(room.id));
   byId('room_newest').onclick = showRoomEnd;
   byId('room_destroy').onclick = () => ask({ title: t('结束直播'), text: t('直播间会关闭，所有观众都会离开。'), yes: t('结束直播'), danger: true }, function () {
@@ -182,10 +145,5 @@ function initRoom() {
       getMyGroups();
     }, toastError(t('没能结束直播')));
   });
-  byId('room_scroll').addEventListener('scroll', function () {
-    const scroll = byId('room_scroll');
-    const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
-    if (atEnd && !room.atNewest) showRoomEnd();
-    room.atNewest = atEnd;
-  }, { passive: true });
+  initRoomLines();
 }

@@ -1,22 +1,12 @@
 // Which live rooms there are: the server lists those that anybody may watch.
 
-function roomLink(id) {
-  return location.pathname + '?' + new URLSearchParams({ v: '1.7', room: id });
-}
-
-function loadRooms(then) {
-  loadServer((server) => then(server.rooms));
-}
-
-// loadServer asks what server this is: {version, rooms: [{id, name}]}.
-function loadServer(then) {
-  fetch('server.json', { cache: 'no-store' })
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error('HTTP ' + answer.status))))
-    .then(then, () => then({ version: '', rooms: [] })); // a server that does not say has none to show
-}
+import { findContacts } from './contacts.js';
+import { dialect } from './dialect.js';
+import { byId, icon, make } from './dom.js';
+import { loadRooms } from './server_info.js';
 
 // showRooms lists them in the address book (1.7).
-function showRooms() {
+export function showRooms() {
   byId('rooms_part').hidden = true;
   if (!dialect.hasRooms) return;
   loadRooms(function (rooms) {

@@ -1,13 +1,37 @@
 // Signing in and out, in the order of guide 1.2.7: first the sign-in, then
 // unread messages, friends, groups.
 
-const dialect = version === '1.3' ? dialect13 : dialect17;
+import { params, userAddress, version } from './address.js';
+import { avatarKey, personAvatar } from './avatars.js';
+import { getBlackList } from './black_list.js';
+import { onMsgNotify } from './chat.js';
+import { CONNECTION_STATUS, noticedOffline, showConnection, signedOut } from './connection.js';
+import { showContacts } from './contacts.js';
+import { dialect, useDialect } from './dialect.js';
+import { dialect17 } from './dialect17.js';
+import { ask } from './dialogs.js';
+import { byId, setText } from './dom.js';
+import { errorText, isNetworkError, isSignedOut } from './errors.js';
+import { getFriendRequests, loadSeenRequests } from './friend_requests.js';
+import { getAllFriend } from './friends.js';
+import { getMyGroups, takeUnreadGroups } from './groups.js';
+import { t } from './i18n.js';
+import { showRooms } from './live_rooms.js';
+import { nickOf } from './names.js';
+import { followAddress, goTo } from './navigation.js';
+import { wantProfile } from './profiles.js';
+import { loadReceipts } from './receipts.js';
+import { showSessionList } from './session_list.js';
+import { toastError } from './toasts.js';
+import { loginInfo } from './users.js';
 
-function signIn() {
+export function signIn() {
+  useDialect(version);
   byId('app').classList.add('signing-in');
   byId('app').hidden = false;
   if (!loginInfo.identifier) return enterAsVisitor();
   loadReceipts();
+  loadSeenRequests();
   showMe();
   showConnection(CONNECTION_STATUS.INIT);
   dialect.signIn(signedIn, function (err) {
@@ -58,7 +82,7 @@ function enterAsVisitor() {
   }, (err) => ask({ title: t('没能进入直播间'), text: errorText(err), yes: t('重试'), once: true }, () => location.reload()));
 }
 
-function showMe() {
+export function showMe() {
   const me = loginInfo.identifier;
   if (!me) return;
   if (byId('my_face').dataset.shown !== avatarKey(me)) {

@@ -1,18 +1,61 @@
-// The start: everything is wired, then the page shows who one can be, or signs
-// in the user that the address names.
+// The start: the page shows who one can be, or signs in the user that the address
+// names. What a visitor sees first needs little; the chat (js/app.js) and the SDK
+// are loaded while the visitor chooses.
+
+import { becomeUser, params } from './address.js';
+import { ask, initDialogs } from './dialogs.js';
+import { byId, make } from './dom.js';
+import { isBackFromLogin } from './hosted_login.js';
+import { t, translatePage } from './i18n.js';
+import { initSettings } from './settings_dialog.js';
+import { toast } from './toasts.js';
+import { chooseUser, loadDemoUsers, loginInfo } from './users.js';
+import { showWelcome } from './welcome.js';
+
+let app = null; // the promise of js/app.js, once somebody asked for it
+
+// loadApp loads the SDK, then the chat that is built on it. A page that always
+// chats has the SDK as a script tag of its own instead (demo/smallest/).
+function loadApp() {
+  if (!app) app = loadSDK().then(() => import('./app.js'));
+  return app;
+}
+
+function loadSDK() {
+  return new Promise(function (ok, fail) {
+    const script = make('script', { src: '/sdk/webim.js', 'data-inline-handlers': 'none', onload: ok, onerror: fail });
+    document.head.append(script);
+  });
+}
+
+function enter() {
+  document.body.classList.add('loading');
+  loadApp().then(({ startApp }) => startApp(), function () {
+    app = null;
+    showFatal(t('webim.js 没有加载'), t('请确认服务器正在运行、SDK 已经构建，再重试。'));
+  });
+}
+
+// enterAs is the way in from the welcome page, without a navigation.
+function enterAs(user, v) {
+  chooseUser(user);
+  becomeUser(user.identifier, v);
+  byId('welcome').hidden = true;
+  enter();
+}
 
 function start() {
   translatePage();
   initDialogs();
-  if (!window.webim) return showFatal(t('webim.js 没有加载'), t('请确认服务器正在运行、SDK 已经构建，再重试。'));
-  for (const init of [
-    initMenus, initSettings, initChat, initElements, initMessageMenu, initMessageSearch, initComposer, initEmotions, initAttachments, initSendCard,
-    initPictures, initContacts, initMute, initDetails, initRoom, initConnection, initNavigation,
-  ]) init();
+  initSettings();
+  // Back from the chat to the welcome page, and forward again.
+  addEventListener('popstate', () => String(new URLSearchParams(location.search)) !== String(params) && location.reload());
   if (isBackFromLogin()) return;
+  if (params.get('user') || params.get('room')) loadApp().catch(() => {}); // enter reports it
   loadDemoUsers(function () {
-    if (loginInfo) return signIn();
-    showWelcome();
+    if (loginInfo) return enter();
+    showWelcome(enterAs);
+    loadApp().catch(() => (app = null)); // while the visitor chooses
     if (params.get('user')) toast(t('没有这个演示用户：') + params.get('user'), 'error');
   }, () => showFatal(t('没能取到演示用户'), t('请确认本地服务器正在运行，再重试。')));
 }
@@ -21,4 +64,6 @@ function showFatal(title, text) {
   ask({ title, text, yes: t('重试'), once: true }, () => location.reload());
 }
 
-start();
+// The script may be here before the page is.
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+else start();

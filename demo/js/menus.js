@@ -1,9 +1,11 @@
 // Menus are popovers: the browser closes them on Escape and on a click elsewhere,
 // and gives the focus back.
 
+import { icon, make } from './dom.js';
+
 // openMenu shows the menu of an anchor (an element, or a point) with these
 // entries: {name, icon, run, danger}.
-function openMenu(menu, anchor, entries) {
+export function openMenu(menu, anchor, entries) {
   menu.replaceChildren(...entries.map((entry) =>
     make('button', { type: 'button', class: entry.danger ? 'danger' : null, onclick: function () {
       menu.hidePopover();
@@ -21,7 +23,7 @@ function placeMenu(menu, at) {
 }
 
 // Up and down walk a menu's entries.
-function initMenus() {
+export function initMenus() {
   document.addEventListener('keydown', function (event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const menu = step && event.target.closest && event.target.closest('.menu');

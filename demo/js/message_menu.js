@@ -1,7 +1,20 @@
 // What can be done with a message: copied, sent again, deleted. The list of
 // messages is one stop for the Tab key; up and down walk it, Enter opens the menu.
 
-function moreButton(c, row) {
+import { openConversation } from './chat.js';
+import { ask } from './dialogs.js';
+import { byId, iconButton } from './dom.js';
+import { previewOf } from './elements.js';
+import { t } from './i18n.js';
+import { openMenu } from './menus.js';
+import { showMessages } from './messages.js';
+import { forgetUnsent, transmit } from './outbox.js';
+import { deleteRow } from './rows.js';
+import { showSessionList } from './session_list.js';
+import { toast } from './toasts.js';
+import { stopUpload } from './uploads.js';
+
+export function moreButton(c, row) {
   return iconButton('more', t('消息操作'), { class: 'icon-button message-more', tabindex: -1, onclick: (event) => openMessageMenu(c, row, event.currentTarget) });
 }
 
@@ -31,7 +44,7 @@ function askToDelete(c, row) {
   ask({ title: t('删除消息'), text: t('只从这个浏览器里删除，对方那里的不受影响。'), yes: t('删除'), danger: true }, remove);
 }
 
-function copyText(text) {
+export function copyText(text) {
   navigator.clipboard.writeText(text).then(() => toast(t('已复制')), () => toast(t('浏览器不允许复制，请手动选择文字'), 'error'));
 }
 
@@ -40,7 +53,7 @@ function rowOfElement(element) {
 }
 
 // keepOneStop leaves one message that the Tab key stops at: where it was, or the last.
-function keepOneStop() {
+export function keepOneStop() {
   const all = [...byId('messages').querySelectorAll('.message')];
   if (!all.length || all.some((item) => item.tabIndex === 0)) return;
   all[all.length - 1].tabIndex = 0;
@@ -66,7 +79,7 @@ function walkMessages(event) {
   next.scrollIntoView({ block: 'nearest' });
 }
 
-function initMessageMenu() {
+export function initMessageMenu() {
   const list = byId('messages');
   list.addEventListener('keydown', walkMessages);
   // The second mouse button, or a finger that stays, on the message itself; not

@@ -1,5 +1,11 @@
 // Looking for words in the messages of the open conversation that are loaded.
 
+import { openConversation } from './chat.js';
+import { byId } from './dom.js';
+import { tipOf } from './group_tips.js';
+import { t } from './i18n.js';
+import { previewOfRow } from './messages.js';
+
 const messageSearch = { words: '', found: [], at: -1 }; // found: rows, oldest first
 
 function openMessageSearch() {
@@ -8,7 +14,7 @@ function openMessageSearch() {
   byId('chat_search_text').focus();
 }
 
-function closeMessageSearch() {
+export function closeMessageSearch() {
   if (byId('chat_search').hidden) return;
   byId('chat_search').hidden = true;
   byId('search_toggle').setAttribute('aria-expanded', 'false');
@@ -39,7 +45,7 @@ function showFound(at) {
   scroll.scrollTop = element.offsetTop - (scroll.clientHeight - element.offsetHeight) / 2;
 }
 
-function initMessageSearch() {
+export function initMessageSearch() {
   byId('search_toggle').onclick = () => (byId('chat_search').hidden ? openMessageSearch() : closeMessageSearch());
   byId('chat_search_close').onclick = function () {
     closeMessageSearch();

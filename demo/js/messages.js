@@ -1,5 +1,22 @@
 // One message as the page shows it, and the list of those of a conversation.
 
+import { personAvatar } from './avatars.js';
+import { openConversation, scrollKeeping } from './chat.js';
+import { byId, icon, make, setText, showChildren } from './dom.js';
+import { bubble, previewOf } from './elements.js';
+import { tipElement, tipOf } from './group_tips.js';
+import { showHistoryTop } from './history.js';
+import { t } from './i18n.js';
+import { keepOneStop, moreButton } from './message_menu.js';
+import { suggestNick } from './names.js';
+import { transmit } from './outbox.js';
+import { nickElement } from './profiles.js';
+import { isReadByPeer } from './receipts.js';
+import { messageTime } from './times.js';
+import { findFirstNew, newLine } from './unread.js';
+import { uploadBubble } from './uploads.js';
+import { loginInfo } from './users.js';
+
 const timeLineGap = 300; // s without a message after which the time is written
 const sameSpeakerGap = 120; // s within which messages of one person stand together
 
@@ -7,7 +24,7 @@ function senderOf(row) {
   return isMine(row) ? loginInfo.identifier : row.msg.fromAccount;
 }
 
-function isMine(row) {
+export function isMine(row) {
   return !row.msg || row.msg.isSend;
 }
 
@@ -17,7 +34,7 @@ function messageElement(c, row) {
   const sender = senderOf(row);
   if (row.msg) suggestNick(sender, row.msg.fromAccountNick);
   const mine = isMine(row);
-  const who = nickElement('span', sender, { class: 'message-from' + (mine || c.type === SessionType.C2C ? ' sr-only' : '') });
+  const who = nickElement('span', sender, { class: 'message-from' + (mine || c.type === webim.SESSION_TYPE.C2C ? ' sr-only' : '') });
   const body = row.upload ? uploadBubble(row) : bubble(row.msg);
   return make('li', { class: 'message ' + (mine ? 'mine' : 'theirs'), tabindex: -1 },
     personAvatar(sender),
@@ -25,12 +42,12 @@ function messageElement(c, row) {
 }
 
 // previewOfRow is a row in one line of plain text.
-function previewOfRow(row) {
+export function previewOfRow(row) {
   return row.upload ? t(row.upload.isPicture ? '[图片]' : '[文件] ') + row.upload.file.name : previewOf(row.msg);
 }
 
 // showMessages shows the rows of the open conversation.
-function showMessages() {
+export function showMessages() {
   const c = openConversation;
   if (!c) return;
   const nodes = [];

@@ -2,14 +2,31 @@
 // and so does the panel beside it (#/c2c/bob/details), so that reloading and the
 // browser's back button do what one expects.
 
-const typesInAddress = { c2c: SessionType.C2C, group: SessionType.GROUP };
-const detailsInAddress = '/details';
+import { openAddFriend } from './add_friend.js';
+import { closeChat, openChat, openConversation } from './chat.js';
+import { hasTouch } from './composer.js';
+import { hideDetails, openDetails } from './details.js';
+import { dialect } from './dialect.js';
+import { byId } from './dom.js';
+import { getFriendRequests, showFriendRequests } from './friend_requests.js';
+import { getAllFriend } from './friends.js';
+import { openCreateGroup } from './group_create.js';
+import { openJoinGroup } from './group_join.js';
+import { showGroupNotices } from './group_notices.js';
+import { closeRoom, openRoom, room } from './live_room.js';
+import { showRooms } from './live_rooms.js';
+import { openProfile } from './profile_edit.js';
+import { refreshProfiles } from './profiles.js';
+import { openSendContact, openSendCustom, openSendPlace } from './send_card.js';
 
-function conversationAddress(type, id) {
+const typesInAddress = { c2c: webim.SESSION_TYPE.C2C, group: webim.SESSION_TYPE.GROUP };
+export const detailsInAddress = '/details';
+
+export function conversationAddress(type, id) {
   return '#/' + type.toLowerCase() + '/' + encodeURIComponent(id);
 }
 
-function goTo(address) {
+export function goTo(address) {
   if (location.hash === address) followAddress();
   else location.hash = address;
 }
@@ -18,13 +35,13 @@ let detailsPushed = false; // Back leads from the details to the chat
 
 // leaveDetailsAddress goes back if that is where the chat is; a page that was
 // opened with the details has nothing behind it.
-function leaveDetailsAddress() {
+export function leaveDetailsAddress() {
   if (detailsPushed) return history.back();
   history.replaceState(null, '', location.hash.slice(0, -detailsInAddress.length));
   followAddress();
 }
 
-function followAddress() {
+export function followAddress() {
   const [, type, id, part] = location.hash.split('/');
   const known = typesInAddress[type];
   const isRoom = type === 'room' && Boolean(id) && dialect.hasRooms;
@@ -40,7 +57,7 @@ function followAddress() {
 
 const tabs = ['sessions', 'contacts', 'notices'];
 
-function showTab(name) {
+export function showTab(name) {
   for (const tab of tabs) {
     const isShown = tab === name;
     byId('panel_' + tab).hidden = !isShown;
@@ -68,7 +85,7 @@ const openers = {
   send_place: () => openSendPlace(), send_contact: () => openSendContact(), send_custom: () => openSendCustom(),
 };
 
-function initNavigation() {
+export function initNavigation() {
   addEventListener('hashchange', function (event) {
     const wentIn = event.newURL === event.oldURL + detailsInAddress;
     if (wentIn) detailsPushed = true;

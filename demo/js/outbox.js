@@ -2,28 +2,42 @@
 // order in which it was written, once the connection is back. A message that is
 // repeated is the same record with the same numbers, so that the server knows it.
 
+import { openConversation, setAtNewest } from './chat.js';
+import { isOffline, noticedOffline } from './connection.js';
+import { conversationName } from './conversations.js';
+import { errorText, isNetworkError } from './errors.js';
+import { t } from './i18n.js';
+import { showMessages } from './messages.js';
+import { nickOf } from './names.js';
+import { addEcho, settleEcho, takeMessages } from './rows.js';
+import { showSessionList } from './session_list.js';
+import { toast } from './toasts.js';
+import { forgetNew } from './unread.js';
+import { upload } from './uploads.js';
+import { loginInfo } from './users.js';
+
 const outbox = []; // {c, row} that wait, in the order of writing
 let isEmptyingOutbox = false;
 
 // sendElems sends a message to the open conversation; fill adds its elements.
-function sendElems(fill) {
+export function sendElems(fill) {
   const c = openConversation;
   const row = addEcho(c, newMessage(c, fill));
   forgetNew(c);
-  isAtNewest = true;
+  setAtNewest(true);
   transmit(c, row);
 }
 
-function newMessage(c, fill) {
+export function newMessage(c, fill) {
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id) || new webim.Session(c.type, c.id, conversationName(c), '', Math.round(Date.now() / 1000));
   // A number below 0 has the SDK make its own.
-  const msg = new webim.Msg(sess, true, -1, -1, -1, loginInfo.identifier, 0, nickOf(loginInfo.identifier));
+  const msg = new webim.Msg(sess, true, -1, -1, -1, loginInfo.identifier, webim.C2C_MSG_SUB_TYPE.COMMON, nickOf(loginInfo.identifier));
   fill(msg);
   return msg;
 }
 
 // transmit sends a row now, or when its turn comes.
-function transmit(c, row) {
+export function transmit(c, row) {
   if (outbox.length > 0 || isOffline()) {
     wait(c, row);
     emptyOutbox();
@@ -44,7 +58,7 @@ function wait(c, row) {
 let lastWritten = 0;
 
 // deliver sends a row, a file's bytes first. then hears whether the network was there.
-function deliver(c, row, then) {
+export function deliver(c, row, then) {
   row.written = row.written || ++lastWritten;
   if (row.upload) return upload(c, row, then);
   row.state = 'sending';
@@ -55,7 +69,7 @@ function deliver(c, row, then) {
   }, (err) => notDelivered(c, row, err, then));
 }
 
-function notDelivered(c, row, err, then) {
+export function notDelivered(c, row, err, then) {
   if (isNetworkError(err)) {
     wait(c, row);
     noticedOffline();
@@ -74,7 +88,7 @@ function delivered(hasNetwork, then) {
 }
 
 // emptyOutbox sends one after the other, and stops when the network does.
-function emptyOutbox() {
+export function emptyOutbox() {
   if (isEmptyingOutbox || !outbox.length || isOffline()) return;
   isEmptyingOutbox = true;
   const { c, row } = outbox[0];
@@ -87,7 +101,7 @@ function emptyOutbox() {
   showMessages();
 }
 
-function forgetUnsent(row) {
+export function forgetUnsent(row) {
   const at = outbox.findIndex((item) => item.row === row);
   if (at >= 0) outbox.splice(at, 1);
 }

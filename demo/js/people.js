@@ -1,14 +1,22 @@
 // Rows and boxes that show a person, for the lists that people are chosen from.
 
+import { personAvatar } from './avatars.js';
+import { blackList } from './black_list.js';
+import { make } from './dom.js';
+import { friends } from './friends.js';
+import { conversationAddress } from './navigation.js';
+import { nickElement } from './profiles.js';
+import { demoUsers, loginInfo } from './users.js';
+
 // people answers everybody whom one may want to talk to, without me.
-function people() {
+export function people() {
   const accounts = new Set([...friends.keys(), ...demoUsers.map((user) => user.identifier)]);
   accounts.delete(loginInfo.identifier);
   return [...accounts].filter((account) => !blackList.has(account));
 }
 
-function personRow(account, tag) {
-  return make('li', { 'data-find': account }, make('a', { class: 'row', href: conversationAddress(SessionType.C2C, account), 'data-contact': account },
+export function personRow(account, tag) {
+  return make('li', { 'data-find': account }, make('a', { class: 'row', href: conversationAddress(webim.SESSION_TYPE.C2C, account), 'data-contact': account },
     make('span', { class: 'row-face' }, personAvatar(account)),
     make('span', { class: 'row-text' },
       make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' }), tag && make('span', { class: 'tag', text: tag })),
@@ -16,12 +24,12 @@ function personRow(account, tag) {
 }
 
 // personChoice is a line of the lists that people are chosen from.
-function personChoice(type, name, account, note) {
+export function personChoice(type, name, account, note) {
   return make('li', {}, make('label', { class: 'check' },
     make('input', { type, name, value: account, disabled: Boolean(note) }),
     personAvatar(account), nickElement('span', account), make('small', { text: note || account })));
 }
 
-function checkedPeople(list) {
+export function checkedPeople(list) {
   return [...list.querySelectorAll('input:checked')].map((input) => input.value);
 }

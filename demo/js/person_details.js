@@ -1,9 +1,24 @@
 // The other person's profile beside the chat, and how I stand to them (guide
 // chapters 6 and 7).
 
+import { findPerson, openAddFriend } from './add_friend.js';
+import { personAvatar } from './avatars.js';
+import { addBlackList, blackList, deleteBlackList } from './black_list.js';
+import { forgetConversation } from './conversations.js';
+import { dialect } from './dialect.js';
+import { byId, make } from './dom.js';
+import { requestFrom, requestTo } from './friend_requests.js';
+import { deleteFriend, friends } from './friends.js';
+import { t } from './i18n.js';
+import { profileOf } from './names.js';
+import { goTo, showTab } from './navigation.js';
+import { nickElement } from './profiles.js';
+import { showSessionList } from './session_list.js';
+import { loginInfo } from './users.js';
+
 const genderNames = { Gender_Type_Female: '女', Gender_Type_Male: '男' };
 
-function showPersonDetails(c) {
+export function showPersonDetails(c) {
   const account = c.id;
   const gender = genderNames[profileOf(account).gender];
   byId('details_body').replaceChildren(
@@ -38,7 +53,7 @@ function askToAdd(account) {
 function removeFromList(account) {
   dialect.deleteRecent(account, function () {
     goTo('#/');
-    forgetConversation(SessionType.C2C, account);
+    forgetConversation(webim.SESSION_TYPE.C2C, account);
     showSessionList();
   });
 }

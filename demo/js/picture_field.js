@@ -2,9 +2,16 @@
 // The picture is uploaded as soon as it is chosen; what the dialog saves is its
 // address.
 
+import { mostPictureBytes } from './attachments.js';
+import { byId } from './dom.js';
+import { t } from './i18n.js';
+import { sizeText } from './sizes.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
+
 // pictureField prepares the field with an address; draw makes the avatar of one.
 // It answers a function that tells the address that is chosen now.
-function pictureField(id, url, businessType, draw) {
+export function pictureField(id, url, businessType, draw) {
   const field = byId(id);
   const input = field.querySelector('input');
   let chosen = url || '';

@@ -1,12 +1,16 @@
 // Looking at a picture, large, and at those before and after it.
 
+import { openDialog } from './dialogs.js';
+import { byId } from './dom.js';
+import { t } from './i18n.js';
+
 const pictureView = { all: [], at: 0, scale: 0 }; // scale 0: as large as the window allows
 const pictureScales = [0, 1, 2];
 
 // imageClick shows a picture element large: its src holds the addresses of the
 // small, the large and the original picture.
-function imageClick(img) {
-  const shown = [...byId('messages').querySelectorAll('.bubble img[data-click]')];
+export function imageClick(img) {
+  const shown = [...byId('messages').querySelectorAll('.bubble img[data-webim]')];
   pictureView.all = shown.map((other) => other.getAttribute('src').split('#'));
   openDialog('picture');
   showPicture(Math.max(0, shown.indexOf(img)));
@@ -41,7 +45,7 @@ function nextScale(step) {
   zoomPicture(pictureScales[Math.max(0, Math.min(pictureScales.length - 1, at))]);
 }
 
-function initPictures() {
+export function initPictures() {
   byId('picture_zoom').onclick = () => zoomPicture(pictureView.scale ? 0 : 1);
   byId('picture_large').onclick = () => zoomPicture(pictureView.scale ? 0 : 1);
   byId('picture_previous').onclick = () => showPicture(pictureView.at - 1);

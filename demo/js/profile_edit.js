@@ -1,9 +1,19 @@
 // My own profile: nick, picture, gender, and who may add me (guide 6.1).
 
+import { avatar } from './avatars.js';
+import { openDialog } from './dialogs.js';
+import { byId } from './dom.js';
+import { t } from './i18n.js';
+import { profileOf } from './names.js';
+import { pictureField } from './picture_field.js';
+import { getProfilePortrait, profileTags, showProfiles, takeProfile, takeProfiles } from './profiles.js';
+import { toast, toastError } from './toasts.js';
+import { loginInfo } from './users.js';
+
 const mostNickBytes = 64; // UTF-8
 
 // openProfile asks for the profile first: another window may have changed it.
-function openProfile() {
+export function openProfile() {
   const me = loginInfo.identifier;
   getProfilePortrait([me], function (resp) {
     takeProfiles(resp);
@@ -14,8 +24,8 @@ function openProfile() {
 function fillProfile(profile) {
   const form = byId('profile').querySelector('form').elements;
   form.nick.value = profile.nick || '';
-  const face = pictureField('profile_face', profile.face, UploadPicBussinessType.USER_HEAD, (url) =>
-    avatar(SessionType.C2C, loginInfo.identifier, form.nick.value || loginInfo.identifier, url));
+  const face = pictureField('profile_face', profile.face, webim.UPLOAD_PIC_BUSSINESS_TYPE.USER_HEAD, (url) =>
+    avatar('person', loginInfo.identifier, form.nick.value || loginInfo.identifier, url));
   form.gender.value = profile.gender || 'Gender_Type_Unknown';
   form.allow.value = profile.allow || 'AllowType_Type_AllowAny';
   openDialog('profile', function () {

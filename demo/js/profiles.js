@@ -3,37 +3,29 @@
 // may have changed: 1.7 says so of friends, of everybody else a page only learns
 // by asking.
 
-const profiles = new Map(); // account -> {nick, face, gender, allow, signature, asked: ms of the last question}
+import { avatarKey, personAvatar } from './avatars.js';
+import { showChatHead } from './chat.js';
+import { make, setText } from './dom.js';
+import { showFriendRequests } from './friend_requests.js';
+import { t } from './i18n.js';
+import { showMe } from './login.js';
+import { nickOf, profileOf, setProfile } from './names.js';
+import { showSessionList } from './session_list.js';
+import { loginInfo } from './users.js';
+
 const wantedProfiles = new Set();
 const profilesAtOnce = 100; // the most that one call takes
 const profileAge = 60000; // ms after which a profile that is looked at is asked for again
 
-const profileTags = {
+export const profileTags = {
   Tag_Profile_IM_Nick: 'nick',
   Tag_Profile_IM_Image: 'face',
   Tag_Profile_IM_Gender: 'gender',
   Tag_Profile_IM_AllowType: 'allow',
 };
 
-function profileOf(account) {
-  return profiles.get(account) || {};
-}
-
-function nickOf(account) {
-  return profileOf(account).nick || account;
-}
-
-function faceOf(account) {
-  return profileOf(account).face;
-}
-
-// suggestNick is for what others say of an account: its profile knows better.
-function suggestNick(account, nick) {
-  if (nick && nick !== account && !profileOf(account).nick) profiles.set(account, { ...profileOf(account), nick });
-}
-
 // wantProfile asks for a profile soon, together with others wanted meanwhile.
-function wantProfile(account) {
+export function wantProfile(account) {
   if (!account || !loginInfo || !loginInfo.identifier || account.startsWith('@')) return;
   if (Date.now() - (profileOf(account).asked || 0) < profileAge) return;
   if (wantedProfiles.size === 0) setTimeout(askProfiles, 50);
@@ -43,13 +35,13 @@ function wantProfile(account) {
 function askProfiles() {
   const accounts = [...wantedProfiles].slice(0, profilesAtOnce);
   wantedProfiles.clear();
-  for (const account of accounts) profiles.set(account, { ...profileOf(account), asked: Date.now() });
+  for (const account of accounts) setProfile(account, { ...profileOf(account), asked: Date.now() });
   // A single unknown account makes a failure of the whole answer, but the
   // others are in it all the same.
   getProfilePortrait(accounts, takeProfiles, takeProfiles);
 }
 
-function getProfilePortrait(accounts, cbOk, cbErr) {
+export function getProfilePortrait(accounts, cbOk, cbErr) {
   webim.getProfilePortrait({
     From_Account: loginInfo.identifier,
     To_Account: accounts,
@@ -58,7 +50,7 @@ function getProfilePortrait(accounts, cbOk, cbErr) {
   }, cbOk, cbErr);
 }
 
-function takeProfiles(resp) {
+export function takeProfiles(resp) {
   for (const item of (resp && resp.UserProfileItem) || []) {
     if (!item.ResultCode) takeProfile(item.To_Account, item.ProfileItem);
   }
@@ -66,32 +58,32 @@ function takeProfiles(resp) {
 }
 
 // takeProfile overwrites what is known with what the profile says.
-function takeProfile(account, tags) {
+export function takeProfile(account, tags) {
   const profile = { ...profileOf(account), asked: Date.now() };
   for (const { Tag, Value, ValueBytes } of tags || []) {
     if (profileTags[Tag]) profile[profileTags[Tag]] = Value === undefined ? ValueBytes : Value;
   }
-  profiles.set(account, profile);
+  setProfile(account, profile);
 }
 
 // onProfileChanged hears that a friend, or I in another window, changed the profile (1.7).
-function onProfileChanged(notify) {
+export function onProfileChanged(notify) {
   takeProfile(notify.Profile_Account, notify.ProfileList);
   showProfiles();
 }
 
 // nickElement shows a nick, and goes on showing it when it becomes known.
-function nickElement(tag, account, properties) {
+export function nickElement(tag, account, properties) {
   wantProfile(account);
   return make(tag, { ...properties, 'data-nick': account, text: nickOf(account) });
 }
 
 // shownName is how a name stands in a sentence: I am "you".
-function shownName(account) {
+export function shownName(account) {
   return account === loginInfo.identifier ? t('你') : nickOf(account);
 }
 
-function showProfiles() {
+export function showProfiles() {
   for (const element of document.querySelectorAll('[data-nick]')) setText(element, nickOf(element.dataset.nick));
   for (const element of document.querySelectorAll('[data-face]')) {
     if (element.dataset.shown !== avatarKey(element.dataset.face)) element.replaceWith(personAvatar(element.dataset.face));
@@ -103,6 +95,6 @@ function showProfiles() {
 }
 
 // refreshProfiles asks again for those in sight, once the window is looked at.
-function refreshProfiles() {
+export function refreshProfiles() {
   for (const account of new Set([...document.querySelectorAll('[data-nick]')].map((element) => element.dataset.nick))) wantProfile(account);
 }

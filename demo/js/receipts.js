@@ -1,24 +1,23 @@
 // How far the other side has read (1.7, between two people). The server says so
 // once, when it happens; this browser remembers.
 
+import { showMessages } from './messages.js';
+import { keepForMe, keptForMe } from './my_storage.js';
+
 const readTimes = new Map(); // account -> unix seconds up to which my messages are read
 
-function receiptsName() {
-  return 'read.' + loginInfo.identifier;
-}
-
-function loadReceipts() {
-  for (const [account, time] of Object.entries(kept(receiptsName(), {}))) readTimes.set(account, time);
+export function loadReceipts() {
+  for (const [account, time] of Object.entries(keptForMe('read', {}))) readTimes.set(account, time);
 }
 
 // onC2cRead hears {Peer_Account, LastReadTime}.
-function onC2cRead(pair) {
+export function onC2cRead(pair) {
   if (!(pair.LastReadTime > (readTimes.get(pair.Peer_Account) || 0))) return;
   readTimes.set(pair.Peer_Account, pair.LastReadTime);
-  keep(receiptsName(), Object.fromEntries(readTimes));
+  keepForMe('read', Object.fromEntries(readTimes));
   showMessages();
 }
 
-function isReadByPeer(c, row) {
-  return c.type === SessionType.C2C && row.time <= (readTimes.get(c.id) || 0);
+export function isReadByPeer(c, row) {
+  return c.type === webim.SESSION_TYPE.C2C && row.time <= (readTimes.get(c.id) || 0);
 }

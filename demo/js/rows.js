@@ -1,10 +1,14 @@
 // How messages become the rows of a conversation, each once and in order.
 
+import { conversation } from './conversations.js';
+import { keepForMe, keptForMe } from './my_storage.js';
+import { heardTyping, isTypingMessage } from './typing.js';
+
 // messageKey names a message for good, wherever it came from. A group's
 // messages are numbered by the server; between two people it is the pair of
 // numbers that the sender made.
 function messageKey(c, msg) {
-  return c.type === SessionType.GROUP ? 'seq' + msg.seq : [msg.isSend, msg.seq, msg.random].join();
+  return c.type === webim.SESSION_TYPE.GROUP ? 'seq' + msg.seq : [msg.isSend, msg.seq, msg.random].join();
 }
 
 function newRow(msg, key) {
@@ -13,7 +17,7 @@ function newRow(msg, key) {
 
 // takeMessages brings everything new in the SDK's store into the rows and
 // answers what was new: [{c, row}].
-function takeMessages() {
+export function takeMessages() {
   const news = [];
   const sessMap = webim.MsgStore.sessMap();
   for (const skey in sessMap) {
@@ -43,7 +47,7 @@ function takeMessage(c, msg) {
 // placeRow keeps a group in the order of its numbers; a row without one is
 // newer than all. Otherwise the row goes where at says.
 function placeRow(c, row, at) {
-  if (c.type === SessionType.GROUP) {
+  if (c.type === webim.SESSION_TYPE.GROUP) {
     at = c.rows.length;
     while (at > 0 && !((c.rows[at - 1].seq ?? Infinity) <= (row.seq ?? Infinity))) at--;
   }
@@ -52,7 +56,7 @@ function placeRow(c, row, at) {
 
 // takeHistory puts a page of older messages, oldest first, among the rows. From
 // the newest of them on, each goes in front of what is known to be younger.
-function takeHistory(c, list) {
+export function takeHistory(c, list) {
   let at = c.rows.length;
   for (const item of list.slice().reverse()) {
     const msg = item.msg || item; // 1.3 hands out {msg}
@@ -62,7 +66,7 @@ function takeHistory(c, list) {
       continue;
     }
     if (isDeleted(c, key) || isTypingMessage(msg) || takeEcho(c, msg, key)) continue;
-    while (at > 0 && c.rows[at - 1].time >= msg.time) at--;
+    while (at > 0 && c.rows[at - 1].time > msg.time) at--;
     const row = newRow(msg, key);
     c.keys.set(key, row);
     placeRow(c, row, at);
@@ -71,7 +75,7 @@ function takeHistory(c, list) {
 }
 
 // addEcho shows a message that is about to be sent.
-function addEcho(c, msg) {
+export function addEcho(c, msg) {
   const row = newRow(msg, null);
   nameEcho(c, row);
   row.state = 'sending';
@@ -80,18 +84,18 @@ function addEcho(c, msg) {
 }
 
 // nameEcho gives a row of mine its key: in a group the server makes it.
-function nameEcho(c, row) {
-  row.seq = c.type === SessionType.GROUP ? null : row.msg.seq;
-  row.key = c.type === SessionType.GROUP ? null : messageKey(c, row.msg);
+export function nameEcho(c, row) {
+  row.seq = c.type === webim.SESSION_TYPE.GROUP ? null : row.msg.seq;
+  row.key = c.type === webim.SESSION_TYPE.GROUP ? null : messageKey(c, row.msg);
   if (row.key) c.keys.set(row.key, row);
 }
 
 // settleEcho: the server has the message. In a group its number is known only
 // now; the same message may have come by the poll before.
-function settleEcho(c, row, resp) {
+export function settleEcho(c, row, resp) {
   row.state = '';
   if (resp.MsgTime) row.time = resp.MsgTime;
-  if (c.type !== SessionType.GROUP || row.seq !== null || !resp.MsgSeq) return;
+  if (c.type !== webim.SESSION_TYPE.GROUP || row.seq !== null || !resp.MsgSeq) return;
   const key = 'seq' + resp.MsgSeq;
   c.rows.splice(c.rows.indexOf(row), 1);
   if (c.keys.has(key)) return;
@@ -104,7 +108,7 @@ function settleEcho(c, row, resp) {
 // takeEcho: the poll brings what this window is just sending to a group. 1.7
 // sends the message's random number along, so it is known again.
 function takeEcho(c, msg, key) {
-  if (c.type !== SessionType.GROUP || !msg.isSend) return false;
+  if (c.type !== webim.SESSION_TYPE.GROUP || !msg.isSend) return false;
   const row = c.rows.find((r) => r.seq === null && r.msg && r.msg.random === msg.random);
   if (!row) return false;
   c.rows.splice(c.rows.indexOf(row), 1);
@@ -125,14 +129,14 @@ function isDeleted(c, key) {
 let deletedNames = null; // read once
 
 function deletedMessages() {
-  if (!deletedNames) deletedNames = new Set(kept('deleted.' + loginInfo.identifier, []));
+  if (!deletedNames) deletedNames = new Set(keptForMe('deleted', []));
   return deletedNames;
 }
 
-function deleteRow(c, row) {
+export function deleteRow(c, row) {
   c.rows.splice(c.rows.indexOf(row), 1);
   if (row.key && row.state === '') {
     deletedMessages().add(c.key + ' ' + row.key);
-    keep('deleted.' + loginInfo.identifier, [...deletedMessages()].slice(-mostDeleted));
+    keepForMe('deleted', [...deletedMessages()].slice(-mostDeleted));
   }
 }

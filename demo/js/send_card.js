@@ -1,20 +1,30 @@
 // The dialogs that send custom messages (guide 4.6): a place, a person's card,
 // or any three fields. What becomes of them is told by js/cards.js.
 
+import { selToID } from './chat.js';
+import { isTooLong } from './composer.js';
+import { openDialog } from './dialogs.js';
+import { byId } from './dom.js';
+import { t } from './i18n.js';
+import { sendElems } from './outbox.js';
+import { checkedPeople, people, personChoice } from './people.js';
+import { toast } from './toasts.js';
+import { loginInfo } from './users.js';
+
 function sendCustom(data, desc, ext) {
   if (isTooLong(data)) return false;
   sendElems((msg) => msg.addCustom(new webim.Msg.Elem.Custom(data, desc, ext)));
   return true;
 }
 
-function openSendCustom() {
+export function openSendCustom() {
   const form = byId('send_custom').querySelector('form');
   form.reset();
   openDialog('send_custom', () => sendCustom(form.elements.data.value, form.elements.desc.value, form.elements.ext.value));
 }
 
 // openSendPlace: the API can show a place (1.7) and sends none, so it goes as a card.
-function openSendPlace() {
+export function openSendPlace() {
   const form = byId('send_place').querySelector('form');
   form.reset();
   openDialog('send_place', function () {
@@ -40,7 +50,7 @@ function fillCurrentPlace() {
   }, { timeout: 10000 });
 }
 
-function openSendContact() {
+export function openSendContact() {
   const accounts = [loginInfo.identifier, ...people()].filter((account) => account !== selToID);
   byId('contact_choices').replaceChildren(...accounts.map((account) => personChoice('radio', 'contact', account)));
   openDialog('send_contact', function () {
@@ -51,6 +61,6 @@ function openSendContact() {
   });
 }
 
-function initSendCard() {
+export function initSendCard() {
   byId('place_here').onclick = fillCurrentPlace;
 }

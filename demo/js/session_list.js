@@ -1,6 +1,22 @@
 // The session list: every conversation with its last message and what is unread.
 
-function showSessionList() {
+import { avatarKey } from './avatars.js';
+import { openConversation } from './chat.js';
+import { conversationAvatar, conversationName, conversationTime, conversations, unreadOf } from './conversations.js';
+import { byId, icon, make, setText, showChildren } from './dom.js';
+import { draftOf } from './drafts.js';
+import { tipOf } from './group_tips.js';
+import { myGroups } from './groups.js';
+import { t } from './i18n.js';
+import { isMine, previewOfRow } from './messages.js';
+import { nickOf } from './names.js';
+import { conversationAddress } from './navigation.js';
+import { isMuted } from './notifications.js';
+import { listTime } from './times.js';
+import { isTyping } from './typing.js';
+import { loginInfo } from './users.js';
+
+export function showSessionList() {
   const shown = [...conversations.values()].filter((c) => c.rows.length || c.preview || c === openConversation || draftOf(c));
   shown.sort((a, b) => conversationTime(b) - conversationTime(a));
   for (const c of shown) updateSessDiv(c);
@@ -24,8 +40,8 @@ function updateSessDiv(c) {
         make('span', { class: 'row-line' }, c.parts.preview, c.parts.muted))));
   }
   const unread = unreadOf(c);
-  const group = c.type === SessionType.GROUP && myGroups.get(c.id);
-  const face = c.type === SessionType.C2C ? avatarKey(c.id) : (group && group.FaceUrl) || '';
+  const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
+  const face = c.type === webim.SESSION_TYPE.C2C ? avatarKey(c.id) : (group && group.FaceUrl) || '';
   if (c.parts.shownFace !== face) {
     c.parts.shownFace = face;
     c.parts.face.replaceChildren(conversationAvatar(c), c.parts.badge);
@@ -48,7 +64,7 @@ function lastLine(c) {
   const last = c.rows[c.rows.length - 1];
   if (!last) return c.preview;
   const state = { failed: t('[未发出] '), waiting: t('[待发送] ') }[last.state] || '';
-  const from = c.type === SessionType.GROUP && !isMine(last) && !tipOf(last.msg) ? nickOf(last.msg.fromAccount) + t('：') : '';
+  const from = c.type === webim.SESSION_TYPE.GROUP && !isMine(last) && !tipOf(last.msg) ? nickOf(last.msg.fromAccount) + t('：') : '';
   return state + from + previewOfRow(last);
 }
 
@@ -60,7 +76,7 @@ function showUnreadTotal(total) {
 }
 
 // showCount shows a number in a badge; meaning says to a screen reader what it counts.
-function showCount(badge, count, meaning) {
+export function showCount(badge, count, meaning) {
   const shown = count > 99 ? '99+' : String(count);
   if (badge.dataset.count !== shown) {
     badge.dataset.count = shown;

@@ -1,18 +1,20 @@
-// What the visitor has chosen for this browser: colours, language, and whether
-// to be told of messages. This script stands in the head, so that the page has
-// its colours and its language before anything of it shows.
+// What the visitor has chosen for this browser: colours, language, and whether to
+// be notified of messages. js/early.js applies colours and language before that.
 
-const settings = { theme: 'system', language: 'zh', notify: false, sound: false, ...kept('settings', {}) };
+import { keep, kept } from './storage.js';
 
-function applyTheme() {
-  document.documentElement.dataset.theme = settings.theme;
-}
+const defaults = { theme: 'system', language: document.documentElement.lang === 'en' ? 'en' : 'zh', notify: false, sound: false };
+export const settings = { ...defaults, ...kept('settings', {}) };
 
-function changeSetting(name, value) {
+export function changeSetting(name, value) {
   settings[name] = value;
   keep('settings', settings);
-  if (name === 'theme') applyTheme();
+  if (name === 'theme') document.documentElement.dataset.theme = value;
 }
 
-applyTheme();
-document.documentElement.lang = settings.language === 'en' ? 'en' : 'zh-CN';
+// changeLanguage loads the page again; drafts and the open conversation are kept.
+export function changeLanguage(language) {
+  if (language === settings.language) return;
+  changeSetting('language', language);
+  location.reload();
+}

@@ -1,5 +1,10 @@
 // The dialog of the settings (js/settings.js keeps them).
 
+import { askForNotifications, notificationsAllowed, playSound } from './alerts.js';
+import { openDialog } from './dialogs.js';
+import { byId } from './dom.js';
+import { changeLanguage, changeSetting, settings } from './settings.js';
+
 function openSettings() {
   const form = byId('settings').querySelector('form');
   form.elements.theme.value = settings.theme;
@@ -9,14 +14,11 @@ function openSettings() {
   openDialog('settings');
 }
 
-function initSettings() {
+export function initSettings() {
   const form = byId('settings').querySelector('form');
   for (const choice of form.elements.theme) choice.onchange = () => changeSetting('theme', choice.value);
   for (const choice of form.elements.language) {
-    choice.onchange = function () {
-      changeSetting('language', choice.value);
-      location.reload(); // drafts and the open conversation are kept
-    };
+    choice.onchange = () => changeLanguage(choice.value);
   }
   form.elements.notify.onchange = (event) => askForNotifications(event.target);
   form.elements.sound.onchange = function (event) {

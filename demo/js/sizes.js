@@ -1,6 +1,6 @@
 // Sizes of files, as people say them.
 
-function sizeText(bytes) {
+export function sizeText(bytes) {
   const size = Number(bytes);
   if (!(size >= 0)) return '';
   if (size < 1024) return size + ' B';

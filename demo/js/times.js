@@ -1,5 +1,8 @@
 // Times as an IM client writes them. Times are unix seconds.
 
+import { t } from './i18n.js';
+import { settings } from './settings.js';
+
 const dayMs = 24 * 3600 * 1000;
 
 function clockTime(date) {
@@ -27,20 +30,20 @@ function dayName(date) {
 }
 
 // listTime is short, for the session list: today's clock or the day.
-function listTime(seconds) {
+export function listTime(seconds) {
   if (!seconds) return '';
   const date = new Date(seconds * 1000);
   return dayName(date) || clockTime(date);
 }
 
 // messageTime always has the clock, for the lines between messages.
-function messageTime(seconds) {
+export function messageTime(seconds) {
   const date = new Date(seconds * 1000);
   return (dayName(date) + ' ' + clockTime(date)).trim();
 }
 
 // duration of a mute, in the largest unit that fits.
-function duration(seconds) {
+export function duration(seconds) {
   for (const [unit, text] of [[86400, '{n} 天'], [3600, '{n} 小时'], [60, '{n} 分钟']]) {
     if (seconds % unit === 0) return t(text, { n: seconds / unit });
   }

@@ -1,12 +1,15 @@
 // Short messages at the edge of the window.
 
+import { byId, icon, make } from './dom.js';
+import { errorText } from './errors.js';
+
 const toastTime = 4500; // ms; long enough for two lines of text
 
 const toastIcons = { done: 'check', news: 'bell', error: 'alert' };
 
 // toast shows a sentence; kind is 'done' unless given. A click takes it away,
 // and does what onClick says.
-function toast(text, kind = 'done', onClick = null) {
+export function toast(text, kind = 'done', onClick = null) {
   const item = make('div', { class: 'toast ' + kind }, icon(toastIcons[kind]), make('span', { text }));
   const leave = () => item.remove();
   item.addEventListener('click', leave);
@@ -20,13 +23,13 @@ function toast(text, kind = 'done', onClick = null) {
 
 // placeToasts: while a dialog is open everything around it is behind it and
 // deaf, so the toasts move in.
-function placeToasts() {
+export function placeToasts() {
   const host = document.querySelector('dialog[open]') || document.body;
   if (byId('toasts').parentElement !== host) host.append(byId('toasts'));
 }
 
 // toastError shows what went wrong, and where.
-function toastError(what) {
+export function toastError(what) {
   return function (err) {
     toast(what + '：' + errorText(err), 'error');
   };

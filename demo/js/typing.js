@@ -3,6 +3,14 @@
 // itself, so a page finds them in the poll's answer (dialect17.js); a 1.3 page
 // gets them as messages.
 
+import { blackList } from './black_list.js';
+import { openConversation, showChatHead } from './chat.js';
+import { isOffline } from './connection.js';
+import { byId } from './dom.js';
+import { newMessage } from './outbox.js';
+import { takeMessages } from './rows.js';
+import { showSessionList } from './session_list.js';
+
 const typingAction = 14;
 const typingPause = 8000; // ms between two of mine
 const typingTime = 10000; // ms that one of the other side is good for
@@ -10,7 +18,7 @@ const typingTime = 10000; // ms that one of the other side is good for
 const typists = new Map(); // conversation's key -> timer
 let lastTyping = 0;
 
-function isTypingData(data) {
+export function isTypingData(data) {
   try {
     return Number(JSON.parse(data).userAction) === typingAction;
   } catch {
@@ -18,30 +26,30 @@ function isTypingData(data) {
   }
 }
 
-function isTypingMessage(msg) {
-  return msg.elems.length === 1 && msg.elems[0].type === 'TIMCustomElem' && isTypingData(msg.elems[0].content.getData());
+export function isTypingMessage(msg) {
+  return msg.elems.length === 1 && msg.elems[0].type === webim.MSG_ELEMENT_TYPE.CUSTOM && isTypingData(msg.elems[0].content.getData());
 }
 
-function isTyping(c) {
+export function isTyping(c) {
   return typists.has(c.key);
 }
 
 // heardTyping takes such a message in place of showing it. One that was stored
 // while I was away says nothing any more.
-function heardTyping(c, msg) {
+export function heardTyping(c, msg) {
   if (msg.isSend) return;
   if (c !== openConversation || document.hidden) c.silent++;
   if (Date.now() / 1000 - msg.time < typingTime / 1000) startedTyping(c);
 }
 
-function startedTyping(c) {
+export function startedTyping(c) {
   clearTimeout(typists.get(c.key));
   typists.set(c.key, setTimeout(() => stoppedTyping(c), typingTime));
   showChatHead();
   showSessionList();
 }
 
-function stoppedTyping(c) {
+export function stoppedTyping(c) {
   if (!typists.has(c.key)) return;
   clearTimeout(typists.get(c.key));
   typists.delete(c.key);
@@ -50,8 +58,8 @@ function stoppedTyping(c) {
 }
 
 // sayTyping tells the other side that I write, now and then.
-function sayTyping(c) {
-  if (c.type !== SessionType.C2C || !byId('message_text').value.trim() || Date.now() - lastTyping < typingPause || isOffline() || blackList.has(c.id)) return;
+export function sayTyping(c) {
+  if (c.type !== webim.SESSION_TYPE.C2C || !byId('message_text').value.trim() || Date.now() - lastTyping < typingPause || isOffline() || blackList.has(c.id)) return;
   lastTyping = Date.now();
   const data = JSON.stringify({ userAction: typingAction, actionParam: 'EIMAMSG_InputStatus_Ing' });
   const msg = newMessage(c, (message) => message.addCustom(new webim.Msg.Elem.Custom(data, '', '')));

@@ -1,15 +1,22 @@
 // What is new to the reader: the line above the first unread message, and the
 // way back to the end.
 
+import { isAtNewest, openConversation, setAtNewest } from './chat.js';
+import { unreadOf } from './conversations.js';
+import { byId, make, setText } from './dom.js';
+import { tipOf } from './group_tips.js';
+import { t } from './i18n.js';
+import { isMine } from './messages.js';
+
 // noteUnread is called when a conversation is opened, before it counts as read.
-function noteUnread(c) {
+export function noteUnread(c) {
   c.newCount = unreadOf(c);
   c.firstNew = null;
   c.below = 0;
 }
 
 // findFirstNew counts back from the newest; older messages may have to come first.
-function findFirstNew(c) {
+export function findFirstNew(c) {
   if (!c.newCount || c.firstNew) return;
   let left = c.newCount;
   for (let i = c.rows.length - 1; i >= 0; i--) {
@@ -23,30 +30,30 @@ function findFirstNew(c) {
 }
 
 // forgetNew: an answer was written, so everything was read.
-function forgetNew(c) {
+export function forgetNew(c) {
   c.newCount = 0;
   c.firstNew = null;
 }
 
-function newLine() {
+export function newLine() {
   return make('li', { class: 'new-line' }, make('span', { text: t('以下是新消息') }));
 }
 
 // showFirstNew begins reading where the new messages begin, if they fill more
 // than the window.
-function showFirstNew(c) {
+export function showFirstNew(c) {
   const line = byId('messages').querySelector('.new-line');
   const scroll = byId('messages_scroll');
   if (!line || c.sawFirstNew === c.firstNew) return;
   c.sawFirstNew = c.firstNew;
   if (line.getBoundingClientRect().top >= scroll.getBoundingClientRect().top) return;
-  isAtNewest = false;
+  setAtNewest(false);
   scroll.scrollTop = line.offsetTop;
   showWayBack();
 }
 
 // showWayBack: the button is there while the end is out of sight.
-function showWayBack() {
+export function showWayBack() {
   const c = openConversation;
   if (!c) return;
   if (isAtNewest) c.below = 0;

@@ -1,29 +1,39 @@
 // Files on their way: the bubble shows how far the upload is (guide 4.2), and
 // becomes the message once the server has the file (4.3).
 
-const UploadPicBussinessType = { GROUP_MSG: 1, C2C_MSG: 2, USER_HEAD: 3, GROUP_HEAD: 4 };
-const uploadFileType = 2; // webim.UPLOAD_RES_TYPE.FILE; a picture has none
+import { openConversation, setAtNewest } from './chat.js';
+import { dialect } from './dialect.js';
+import { icon, iconButton, make } from './dom.js';
+import { fileCard } from './elements.js';
+import { t } from './i18n.js';
+import { showMessages } from './messages.js';
+import { deliver, forgetUnsent, newMessage, notDelivered, transmit } from './outbox.js';
+import { deleteRow, nameEcho } from './rows.js';
+import { showSessionList } from './session_list.js';
+import { sizeText } from './sizes.js';
+import { forgetNew } from './unread.js';
+import { loginInfo } from './users.js';
 
 // Upload has codes of its own.
 const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
 
 // The sizes of a picture: what the upload calls them, and what a message does.
-const imageTypes = { 1: 1, 2: 3, 4: 2 }; // original, small, large
+const imageTypes = { 1: webim.IMAGE_TYPE.ORIGIN, 2: webim.IMAGE_TYPE.SMALL, 4: webim.IMAGE_TYPE.LARGE };
 
 // sendUpload shows a file in the open conversation and starts with it.
-function sendUpload(file, isPicture) {
+export function sendUpload(file, isPicture) {
   const c = openConversation;
   const now = Math.round(Date.now() / 1000);
   const row = { msg: null, key: null, seq: null, time: now, state: 'uploading', error: '', upload: { file, isPicture, preview: isPicture ? URL.createObjectURL(file) : null } };
   c.rows.push(row);
   forgetNew(c);
-  isAtNewest = true;
+  setAtNewest(true);
   transmit(c, row);
 }
 
 // uploadBubble is the message before there is one. Its cancel button is the
 // abort button that the SDK is given; the SDK puts its own handler on it.
-function uploadBubble(row) {
+export function uploadBubble(row) {
   const { file, preview } = row.upload;
   const cancel = iconButton('close', t('取消发送'));
   cancel.addEventListener('click', () => cancelUpload(row));
@@ -37,7 +47,7 @@ function uploadBubble(row) {
     make('div', { class: 'upload-bar' }, row.upload.bar, cancel));
 }
 
-function upload(c, row, then) {
+export function upload(c, row, then) {
   const { file, isPicture } = row.upload;
   row.state = 'uploading';
   row.upload.stopped = false;
@@ -46,11 +56,11 @@ function upload(c, row, then) {
     file,
     From_Account: loginInfo.identifier,
     To_Account: c.id,
-    businessType: c.type === SessionType.GROUP ? UploadPicBussinessType.GROUP_MSG : UploadPicBussinessType.C2C_MSG,
+    businessType: c.type === webim.SESSION_TYPE.GROUP ? webim.UPLOAD_PIC_BUSSINESS_TYPE.GROUP_MSG : webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG,
     onProgressCallBack: (loaded, total) => showProgress(row, loaded, total),
     abortButton: row.upload.cancel,
   };
-  if (!isPicture) options.fileType = uploadFileType;
+  if (!isPicture) options.fileType = webim.UPLOAD_RES_TYPE.FILE;
   webim.uploadPic(options, function (resp) {
     if (row.upload && !row.upload.stopped) uploaded(c, row, resp, then);
   }, function (err) {
@@ -95,7 +105,7 @@ function addFile(msg, resp, file, c) {
   msg.addFile(new webim.Msg.Elem.File(resp.File_UUID, file.name, file.size, loginInfo.identifier, c.id, resp.Download_Flag, c.type));
 }
 
-function stopUpload(row) {
+export function stopUpload(row) {
   row.upload.stopped = true;
   if (row.upload.cancel && row.upload.cancel.onclick) row.upload.cancel.onclick();
   if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
@@ -107,8 +117,6 @@ function cancelUpload(row) {
   row.upload.stopped = true;
   forgetUnsent(row);
   deleteRow(c, row);
-  isEmptyingOutbox = false; // if it was this one's turn
-  emptyOutbox();
   showMessages();
   showSessionList();
 }

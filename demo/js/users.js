@@ -2,25 +2,16 @@
 // demo users (users.json), as a site's own server does for the person it has
 // signed in. The choice stands in the address, so two windows can be two people.
 
-const SessionType = { C2C: 'C2C', GROUP: 'GROUP' };
-const developmentApp = { sdkAppID: 1400000001, appIDAt3rd: 1400000001, accountType: 1 };
+import { params } from './address.js';
+import { suggestNick } from './names.js';
 
-const params = new URLSearchParams(location.search);
-const version = params.get('v') === '1.3' ? '1.3' : '1.7'; // of the API
+export const developmentApp = { sdkAppID: 1400000001, appIDAt3rd: 1400000001, accountType: 1 };
 
-let demoUsers = []; // [{identifier, nick, sdkAppID, appIDAt3rd, accountType, userSig}]
-let isStrangeHost = false; // the server does not go by the name in the address
-let loginInfo = null; // who is signed in; without identifier: a visitor of a live room
+export let demoUsers = []; // [{identifier, nick, sdkAppID, appIDAt3rd, accountType, userSig}]
+export let isStrangeHost = false; // the server does not go by the name in the address
+export let loginInfo = null; // who is signed in; without identifier: a visitor of a live room
 
-// userAddress is this page as another user or in another version.
-function userAddress(identifier, v) {
-  const query = new URLSearchParams();
-  if (identifier) query.set('user', identifier);
-  query.set('v', v || version);
-  return location.pathname + '?' + query;
-}
-
-function loadDemoUsers(cbOk, cbErr) {
+export function loadDemoUsers(cbOk, cbErr) {
   fetch('users.json', { cache: 'no-store' })
     .then(function (answer) {
       isStrangeHost = answer.status === 421;
@@ -46,7 +37,12 @@ function handedLogin() {
   return login && login.identifier === params.get('user') ? login : null;
 }
 
-function handLogin(login) {
+// chooseUser signs a demo user in without a navigation.
+export function chooseUser(user) {
+  loginInfo = user;
+}
+
+export function handLogin(login) {
   sessionStorage.setItem('webim.login', JSON.stringify({ ...developmentApp, nick: '', ...login }));
 }
 

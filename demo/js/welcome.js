@@ -1,15 +1,25 @@
-// The page without a user: whom do you want to be, and in which version?
+// The page without a user: whom do you want to be? It is there before the SDK is.
 
-function showWelcome() {
-  const cards = demoUsers.map((user) =>
-    make('li', {}, make('a', { href: userAddress(user.identifier), class: 'person-card', 'data-user': user.identifier },
-      personAvatar(user.identifier), make('span', {}, make('strong', { text: user.nick }), make('small', { text: user.identifier })))));
-  byId('welcome_users').replaceChildren(...cards);
-  byId('welcome_people').hidden = !cards.length;
+import { roomLink, userAddress, version } from './address.js';
+import { personAvatar } from './avatars.js';
+import { byId, icon, make } from './dom.js';
+import { tlsLogin } from './hosted_login.js';
+import { t } from './i18n.js';
+import { nickOf } from './names.js';
+import { loadServer } from './server_info.js';
+import { changeLanguage, settings } from './settings.js';
+import { demoUsers, handLogin, isStrangeHost } from './users.js';
+
+// showWelcome calls enterAs(user, version) when somebody picks a demo user.
+export function showWelcome(enterAs) {
+  byId('welcome_users').replaceChildren(...demoUsers.map((user) => userCard(user, enterAs)));
+  byId('welcome_people').hidden = !demoUsers.length;
   for (const choice of document.getElementsByName('version')) {
     choice.checked = choice.value === version;
-    choice.onchange = chooseVersion;
+    choice.onchange = showChosenVersion;
   }
+  byId('version_choice').open = version === '1.3';
+  showChosenVersion();
   if (!demoUsers.length) {
     byId('welcome_note').textContent = isStrangeHost
       ? t('本服务器不使用这个主机名，因此在这里不提供演示用户。请用 localhost 或本机地址访问，或者启动时用 -host 声明这个名字。')
@@ -18,16 +28,31 @@ function showWelcome() {
   }
   byId('sig_login').onsubmit = signInWithSig;
   byId('hosted_login').hidden = !demoUsers.length; // both are off on a private server
-  byId('hosted_login_go').onclick = tlsLogin;
+  byId('hosted_login_go').onclick = () => tlsLogin(chosenVersion());
+  for (const button of byId('welcome_language').children) {
+    button.setAttribute('aria-pressed', button.dataset.language === settings.language);
+    button.onclick = () => changeLanguage(button.dataset.language);
+  }
   showWelcomeRooms();
   byId('welcome').hidden = false;
+}
+
+function userCard(user, enterAs) {
+  const pick = function (event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // into another window
+    event.preventDefault();
+    enterAs(user, chosenVersion());
+  };
+  return make('li', {}, make('a', { href: userAddress(user.identifier), class: 'person-card', 'data-user': user.identifier, onclick: pick },
+    personAvatar(user.identifier), make('span', {}, make('strong', { text: nickOf(user.identifier) }), make('small', { text: user.identifier }))));
 }
 
 function chosenVersion() {
   return document.querySelector('#welcome input[name="version"]:checked').value;
 }
 
-function chooseVersion() {
+function showChosenVersion() {
+  byId('chosen_version').textContent = chosenVersion();
   for (const link of byId('welcome_users').querySelectorAll('a')) link.href = userAddress(link.dataset.user, chosenVersion());
 }
 

@@ -13,7 +13,8 @@ import (
 func TestChoosingAUser(t *testing.T) {
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "nobody yet"}
-	v.Goto(s.URL + "demo/")
+	v.Goto(s.URL + "demo/?lang=zh")
+	v.clicks("#version_choice summary", "")
 	v.clicks(`#welcome input[value="1.3"]`, "")
 	v.clicks(".person-card", "bob")
 	v.settled()
@@ -174,7 +175,7 @@ func TestServerGoneAndBack(t *testing.T) {
 func TestHandedLogin(t *testing.T) {
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
-	v.Goto(s.URL + "demo/?user=zoe")
+	v.Goto(s.URL + "demo/?lang=zh&user=zoe")
 	v.shows(".person-card") // nobody knows her
 	v.Eval(fmt.Sprintf(`sessionStorage.setItem('webim.login', JSON.stringify({identifier: 'zoe', nick: '佐伊', sdkAppID: 1400000001, accountType: 1, userSig: %q}))`, s.Signature("zoe")), nil)
 	v.reload()

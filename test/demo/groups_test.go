@@ -64,7 +64,7 @@ func TestGroupProfileAndMembers(t *testing.T) {
 
 		// Messages without notice (9.3).
 		bob.Eval(`(function (e) { e.value = 'AcceptNotNotify'; e.dispatchEvent(new Event('change')) })(document.getElementById('message_flag'))`, nil)
-		bob.WaitFor(`isMuted(openConversation)`)
+		bob.WaitFor(`page.notifications.isMuted(page.chat.openConversation)`)
 		bob.leaves()
 		alice.says("有人吗")
 		bob.unread("前端", 1, "林小夏：有人吗")
@@ -111,7 +111,7 @@ func TestLiveRoom(t *testing.T) {
 	bob.clicks(`[data-room="`+id+`"]`, "")
 	bob.shows("#room_form")
 	guest := &visitor{Tab: browser.Open(t, browser.Firefox, phone), t: t, name: "guest"}
-	guest.Goto(s.URL)
+	guest.Goto(s.URL + "demo/?lang=zh")
 	guest.clicks(".room-card", "周五直播")
 	guest.WaitFor(`document.getElementById('room_title').textContent === '周五直播' && document.getElementById('room_closed').textContent.includes('匿名围观')`)
 
@@ -124,10 +124,19 @@ func TestLiveRoom(t *testing.T) {
 	guest.WaitFor(`document.querySelector('.heart')`)
 
 	// However much is said, the page does not grow.
-	alice.Eval(`(function () { for (let i = 0; i < 60; i++) sendRoomMessage(0, function (msg) { msg.addText(new webim.Msg.Elem.Text('第 ' + i + ' 条')) }) })()`, nil)
-	bob.Eval(`(function () { for (let i = 0; i < 60; i++) sendRoomMessage(0, function (msg) { msg.addText(new webim.Msg.Elem.Text('接 ' + i + ' 条')) }) })()`, nil)
+	for v, word := range map[*visitor]string{alice: "第", bob: "接"} {
+		v.Eval(fmt.Sprintf(`(function () {
+			const sess = new webim.Session('GROUP', %q, '', '', 0)
+			for (let i = 0; i < 60; i++) {
+				const msg = new webim.Msg(sess, true, -1, -1, -1, %q, 0, '')
+				msg.addText(new webim.Msg.Elem.Text(%q + ' ' + i + ' 条'))
+				webim.sendMsg(msg, function () {}, function (err) { console.error(JSON.stringify(err)) })
+			}
+		})()`, id, v.name, word), nil)
+	}
 	guest.WaitFor(`document.getElementById('room_messages').textContent.includes('第 59 条') && document.getElementById('room_messages').textContent.includes('接 59 条')`)
-	guest.Eval(`addRoomLines(Array.from({ length: 400 }, function (_, i) { return roomLine('', 'x' + i, 'n', 'n') }))`, nil)
+	guest.Eval(modules, nil)
+	guest.Eval(`page.room_lines.addRoomLines(Array.from({ length: 400 }, function (_, i) { return page.room_lines.roomLine('', 'x' + i, 'n', 'n') }))`, nil)
 	guest.WaitFor(`document.querySelector('.room-line:last-child').textContent === 'nx399'`)
 	var rows int
 	guest.Eval(`document.getElementById('room_messages').childElementCount`, &rows)
@@ -152,7 +161,9 @@ func TestWaysIn(t *testing.T) {
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "carol"}
 	v.Goto(s.URL)
 	v.WaitFor(`location.pathname === '/demo/'`)
+	v.Goto(s.URL + "demo/?lang=zh")
 	v.clicks("#other_ways summary", "")
+	v.clicks("#version_choice summary", "")
 	v.clicks(`#welcome input[value="1.3"]`, "")
 	v.clicks("#hosted_login_go", "")
 	v.WaitFor(`location.pathname === '/tls/login'`)
@@ -167,7 +178,7 @@ func TestWaysIn(t *testing.T) {
 
 	private := stack.Start(t, "-private")
 	zoe := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
-	zoe.Goto(private.URL)
+	zoe.Goto(private.URL + "demo/?lang=zh")
 	zoe.WaitFor(`document.getElementById('welcome_note').textContent.includes('UserSig') && !document.querySelector('.person-card')`)
 	zoe.fills("#sig_login [name=identifier]", "zoe")
 	zoe.fills("#sig_login [name=userSig]", private.Signature("zoe"))

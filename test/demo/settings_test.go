@@ -32,7 +32,7 @@ func TestSettings(t *testing.T) {
 		Object.defineProperty(document, 'hidden', { get: function () { return window.away || false }, configurable: true })
 	})()`, nil)
 	alice.clicks(`#settings [name="notify"]`, "")
-	alice.WaitFor(`settings.notify`)
+	alice.WaitFor(`page.settings.settings.notify`)
 	alice.clicks("#settings [data-close]", "")
 	alice.Eval(`window.away = true`, nil)
 	bob.opens("alice")
@@ -50,7 +50,7 @@ func TestSettings(t *testing.T) {
 
 // Every text of the demo has its English, and nothing else does.
 func TestEnglishIsComplete(t *testing.T) {
-	site := filepath.Join(stack.Root(t), "demo", "site")
+	site := filepath.Join(stack.Root(t), "demo")
 	read := func(name string) string {
 		text, err := os.ReadFile(filepath.Join(site, name))
 		require.NoError(t, err)

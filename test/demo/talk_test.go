@@ -36,7 +36,7 @@ func TestTalking(t *testing.T) {
 		// Read, said by 1.7 only; 1.3 knows that it was delivered.
 		for _, v := range []*visitor{alice, bob} {
 			var version string
-			v.Eval(`version`, &version)
+			v.Eval(`page.address.version`, &version)
 			v.shows(fmt.Sprintf(`.message.mine[data-state=%q]`, map[string]string{"1.7": "read", "1.3": "sent"}[version]))
 		}
 
@@ -83,7 +83,7 @@ func TestTalking(t *testing.T) {
 
 		// A draft outlives the page.
 		alice.types("还没想好")
-		alice.WaitFor(`draftOf(openConversation) === '还没想好'`)
+		alice.WaitFor(`page.drafts.draftOf(page.chat.openConversation) === '还没想好'`)
 		alice.reload()
 		alice.WaitFor(`document.getElementById('message_text').value === '还没想好'`)
 		alice.types("")
@@ -101,7 +101,7 @@ func TestFirstUnread(t *testing.T) {
 		// One after the other: requests that are under way together may arrive in any order.
 		alice.Eval(`(async function () {
 			for (let i = 1; i <= 30; i++) {
-				sendElems(function (msg) { msg.addText(new webim.Msg.Elem.Text('第 ' + i + ' 条')) })
+				page.outbox.sendElems(function (msg) { msg.addText(new webim.Msg.Elem.Text('第 ' + i + ' 条')) })
 				while (!`+allDelivered+`) await new Promise(function (later) { setTimeout(later, 5) })
 			}
 		})()`, nil)
@@ -117,7 +117,7 @@ func TestFirstUnread(t *testing.T) {
 		alice.says("又一条")
 		bob.WaitFor(`document.getElementById('to_newest_text').textContent === '1 条新消息'`)
 		bob.clicks("#to_newest", "")
-		bob.WaitFor(`!document.getElementById('to_newest').checkVisibility() && isAtNewest`)
+		bob.WaitFor(`!document.getElementById('to_newest').checkVisibility() && page.chat.isAtNewest`)
 		bob.says("都看到了")
 		bob.WaitFor(`!document.querySelector('.new-line')`)
 	})
@@ -137,7 +137,7 @@ func TestOutbox(t *testing.T) {
 		alice.WaitFor(`document.querySelectorAll('[data-state="waiting"]').length === 3 && document.getElementById('connection').textContent === '已断开'`)
 		alice.shows("#connection_banner")
 		var covered bool
-		alice.Eval(`(toast('一句话'), document.querySelector('.toast').getBoundingClientRect().top < document.getElementById('connection_banner').getBoundingClientRect().bottom)`, &covered)
+		alice.Eval(`(page.toasts.toast('一句话'), document.querySelector('.toast').getBoundingClientRect().top < document.getElementById('connection_banner').getBoundingClientRect().bottom)`, &covered)
 		assert.False(t, covered, "a toast covers the banner")
 		var icons int
 		alice.Eval(`[...document.querySelectorAll('[data-state="waiting"] use')].filter(function (e) { return e.getBBox().width > 0 }).length`, &icons)
@@ -155,7 +155,7 @@ func TestUploads(t *testing.T) {
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		sends := alice
 		var version string
-		if alice.Eval(`version`, &version); version == "1.3" {
+		if alice.Eval(`page.address.version`, &version); version == "1.3" {
 			sends = bob // who can send files
 		}
 		gets := map[*visitor]*visitor{alice: bob, bob: alice}[sends]
@@ -212,7 +212,12 @@ func TestUploads(t *testing.T) {
 		gets.WaitFor(`document.querySelector('.bubble.carded .file-card').textContent.includes('无法显示')`)
 
 		// 1.3 says what it cannot.
-		gets.Eval(`attach([new File(['x'], 'a.txt')])`, nil)
+		gets.Eval(`(function () {
+			const event = new Event('paste', { bubbles: true, cancelable: true })
+			event.clipboardData = new DataTransfer()
+			event.clipboardData.items.add(new File(['x'], 'a.txt'))
+			document.getElementById('message_text').dispatchEvent(event)
+		})()`, nil)
 		gets.WaitFor(`document.querySelector('.toast.error').textContent.includes('1.3')`)
 	})
 }

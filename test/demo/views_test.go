@@ -18,12 +18,12 @@ func TestViews(t *testing.T) {
 		size                    browser.Options
 		strict                  bool
 	}{
-		{"1.7-desktop", "1.7", `{}`, desktop, true},
-		{"1.3-phone", "1.3", `{}`, phone, true},
+		{"1.7-desktop", "1.7", `{ language: 'zh' }`, desktop, true},
+		{"1.3-phone", "1.3", `{ language: 'zh' }`, phone, true},
 		{"1.7-tablet-en-dark", "1.7", `{ language: 'en', theme: 'dark' }`, tablet, true},
 		{"1.3-desktop-en", "1.3", `{ language: 'en' }`, desktop, false},
-		{"1.7-phone-dark", "1.7", `{ theme: 'dark' }`, phone, false},
-		{"1.3-tablet", "1.3", `{}`, tablet, false},
+		{"1.7-phone-dark", "1.7", `{ language: 'zh', theme: 'dark' }`, phone, false},
+		{"1.3-tablet", "1.3", `{ language: 'zh' }`, tablet, false},
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			t.Parallel()
@@ -89,7 +89,7 @@ func (v *visitor) views(version string, s *stack.Server) {
 	v.clicks(".details .button.wide:not(.danger)", "")
 	v.dialog("invite")
 	v.clicks("#details_close", "")
-	v.Eval(`openMute({ GroupId: 'x', Name: 'x' }, 'bob')`, nil)
+	v.Eval(`page.group_mute.openMute({ GroupId: 'x', Name: 'x' }, 'bob')`, nil)
 	v.dialog("mute")
 
 	// The lists.

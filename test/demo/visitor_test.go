@@ -33,7 +33,7 @@ var (
 func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Options, version, user string) *visitor {
 	t.Helper()
 	v := &visitor{Tab: browser.Open(t, kind, size), t: t, name: user}
-	v.Goto(s.URL + "demo/?" + url.Values{"user": {user}, "v": {version}}.Encode())
+	v.Goto(s.URL + "demo/?" + url.Values{"lang": {"zh"}, "user": {user}, "v": {version}}.Encode())
 	v.settled()
 	return v
 }
@@ -42,7 +42,16 @@ func (v *visitor) settled() {
 	v.t.Helper()
 	v.shows("#app:not(.signing-in)")
 	v.Eval(files, nil)
+	v.Eval(modules, nil)
 }
+
+// modules makes the page's modules known to tests: page.chat is js/chat.js.
+const modules = `(async function () {
+	const { href } = new URL('.', document.querySelector('script[type=module]').src)
+	window.page = {}
+	await Promise.all(['address', 'alerts', 'chat', 'drafts', 'group_mute', 'notifications', 'outbox', 'room_lines', 'settings', 'toasts']
+		.map(async function (name) { page[name] = await import(href + name + '.js') }))
+})()`
 
 // reload loads the page anew, with the conversation that is open.
 func (v *visitor) reload() {

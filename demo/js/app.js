@@ -1,0 +1,30 @@
+// The chat, once it is known who is there: everything is wired, then signed in.
+
+import { initAttachments } from './attachments.js';
+import { initChat } from './chat.js';
+import { initComposer } from './composer.js';
+import { initConnection } from './connection.js';
+import { initContacts } from './contacts.js';
+import { initDetails } from './details.js';
+import { initElements } from './elements.js';
+import { initEmotions } from './emotions.js';
+import { initMute } from './group_mute.js';
+import { initRoom } from './live_room.js';
+import { signIn } from './login.js';
+import { initMenus } from './menus.js';
+import { initMessageMenu } from './message_menu.js';
+import { initMessageSearch } from './message_search.js';
+import { initNavigation } from './navigation.js';
+import { initPictures } from './pictures.js';
+import { initSendCard } from './send_card.js';
+
+const parts = [
+  initMenus, initChat, initElements, initMessageMenu, initMessageSearch, initComposer, initEmotions, initAttachments, initSendCard,
+  initPictures, initContacts, initMute, initDetails, initRoom, initConnection, initNavigation,
+];
+
+export function startApp() {
+  document.body.classList.remove('loading');
+  for (const init of parts) init();
+  signIn();
+}

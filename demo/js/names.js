@@ -1,0 +1,25 @@
+// What is known of accounts: nick, picture, and the rest of their profiles. Who
+// asks for them is js/profiles.js.
+
+const profiles = new Map(); // account -> {nick, face, gender, allow, asked: ms of the last question}
+
+export function setProfile(account, profile) {
+  profiles.set(account, profile);
+}
+
+export function profileOf(account) {
+  return profiles.get(account) || {};
+}
+
+export function nickOf(account) {
+  return profileOf(account).nick || account;
+}
+
+export function faceOf(account) {
+  return profileOf(account).face;
+}
+
+// suggestNick is for what others say of an account: its profile knows better.
+export function suggestNick(account, nick) {
+  if (nick && nick !== account && !profileOf(account).nick) profiles.set(account, { ...profileOf(account), nick });
+}

@@ -1,0 +1,77 @@
+// The lines of a live room. They fly by, so only the newest are on the page, drawn
+// at most once a frame, in elements that are used again.
+
+import { colourOf } from './avatars.js';
+import { nearEnd } from './chat.js';
+import { byId, inertContent, make } from './dom.js';
+import { t } from './i18n.js';
+
+const roomRows = 150; // messages on the page
+
+const state = { queue: [], drawing: false, atNewest: true, missed: 0 };
+
+// A line is data until it is drawn: {kind, html, name, account}. A notice's html
+// is its text, everything else is what toHtml() gave.
+export function roomLine(kind, html, name, account) {
+  return { kind, html, name, account };
+}
+
+export function clearRoomLines() {
+  state.queue = [];
+  state.atNewest = true;
+  byId('room_messages').replaceChildren();
+}
+
+export function addRoomLines(lines) {
+  if (!lines.length) return;
+  state.queue.push(...lines);
+  if (state.queue.length > roomRows) state.queue.splice(0, state.queue.length - roomRows); // never seen
+  if (state.drawing) return;
+  state.drawing = true;
+  requestAnimationFrame(drawRoom);
+}
+
+// drawRoom puts the queue on the page. Elements that have gone by at the top
+// come back at the end, so that the page does not grow.
+function drawRoom() {
+  state.drawing = false;
+  const list = byId('room_messages');
+  const lines = state.queue;
+  state.queue = [];
+  const fragment = document.createDocumentFragment();
+  for (const line of lines) {
+    const item = list.childElementCount + fragment.childElementCount >= roomRows && list.firstChild ? list.removeChild(list.firstChild) : make('li', {}, make('b', {}), make('span', {}));
+    fillRoomLine(item, line);
+    fragment.append(item);
+  }
+  list.append(fragment);
+  if (state.atNewest) return showRoomEnd();
+  state.missed += lines.length;
+  byId('room_newest').hidden = false;
+  byId('room_newest').firstChild.textContent = t('{n} 条新消息', { n: state.missed > 999 ? '999+' : state.missed });
+}
+
+function fillRoomLine(item, line) {
+  const [name, text] = item.children;
+  item.className = 'room-line ' + line.kind;
+  name.textContent = line.name || '';
+  name.className = line.account ? 'room-name name-' + colourOf(line.account) : 'room-name';
+  if (line.kind === 'event') text.textContent = line.html;
+  else text.replaceChildren(inertContent(line.html));
+}
+
+export function showRoomEnd() {
+  state.atNewest = true;
+  state.missed = 0;
+  byId('room_newest').hidden = true;
+  byId('room_scroll').scrollTop = byId('room_scroll').scrollHeight;
+}
+
+export function initRoomLines() {
+  byId('room_scroll').addEventListener('scroll', function () {
+    const scroll = byId('room_scroll');
+    const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
+    if (atEnd && !state.atNewest) showRoomEnd();
+    state.atNewest = atEnd;
+  }, { passive: true });
+}

@@ -1,0 +1,86 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"net/http"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// demoTypes lists the kinds of files of the demo. Others are not served.
+var demoTypes = map[string]string{
+	".html": "text/html; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".svg":  "image/svg+xml",
+}
+
+var (
+	// hashedPath is a path below a directory that is named after a hash of all files.
+	hashedPath = regexp.MustCompile(`^v-([0-9a-f]{16})/(.+)$`)
+	// localAsset is an address in a page of a file that the page loads.
+	localAsset = regexp.MustCompile(`(href|src)="((?:js|css|img)/)`)
+)
+
+// demoFiles serves the demo. Its pages name scripts, styles and pictures below
+// v-HASH/, where browsers keep them indefinitely; since modules import each other
+// by relative addresses, those are below it as well. Any other address of a file
+// is revalidated each time.
+type demoFiles struct {
+	hash  string
+	files map[string]func() *compressed // compressed when first asked for
+}
+
+func newDemoFiles(source fs.FS) (*demoFiles, error) {
+	contents := map[string][]byte{}
+	sum := sha256.New()
+	err := fs.WalkDir(source, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || demoTypes[path.Ext(name)] == "" {
+			return err
+		}
+		contents[name], err = fs.ReadFile(source, name)
+		sum.Write([]byte(name))
+		sum.Write(contents[name])
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	d := &demoFiles{hash: hex.EncodeToString(sum.Sum(nil)[:8]), files: map[string]func() *compressed{}}
+	for name, data := range contents {
+		if path.Ext(name) == ".html" {
+			data = localAsset.ReplaceAll(data, []byte(`$1="v-`+d.hash+`/$2`))
+		}
+		d.files[name] = sync.OnceValue(func() *compressed { return compressFile(bytes.Clone(data)) })
+	}
+	return d, nil
+}
+
+func (d *demoFiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", demoPolicy)
+	h.Set("Referrer-Policy", "no-referrer")
+	name, caching := r.URL.Path, "no-cache"
+	// A page of another version, as during a rolling update, gets what there is.
+	if m := hashedPath.FindStringSubmatch(name); m != nil {
+		name = m[2]
+		if m[1] == d.hash {
+			caching = "public, max-age=31536000, immutable"
+		}
+	}
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	file, ok := d.files[name]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	h.Set("Cache-Control", caching)
+	file().serve(w, r, demoTypes[path.Ext(name)])
+}
