@@ -13,7 +13,8 @@ import (
 	"webim.js/server/store"
 )
 
-// demoUsers exist from the start, so that a demo needs no typing.
+// demoUsers exist from the start, so that a demo needs no typing: some for each of
+// the demo's languages.
 var demoUsers = []hostedlogin.User{
 	{ID: "alice", Nick: "林小夏"},
 	{ID: "bob", Nick: "陈默"},
@@ -23,6 +24,10 @@ var demoUsers = []hostedlogin.User{
 	{ID: "frank", Nick: "吴浩然"},
 	{ID: "grace", Nick: "郑一诺"},
 	{ID: "heidi", Nick: "顾南乔"},
+	{ID: "olivia", Nick: "Olivia Hart"},
+	{ID: "james", Nick: "James Reed"},
+	{ID: "mia", Nick: "Mia Novak"},
+	{ID: "noah", Nick: "Noah Price"},
 }
 
 // accountType is any number: the development app does not tell types apart.

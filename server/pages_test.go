@@ -66,7 +66,7 @@ func TestHostedLoginInAPage(t *testing.T) {
 		tab.Eval(`String(TLSHelper.getQuery('tmpsig')) + TLSHelper.getQuery('') + TlsErrorCode.OK`, &before)
 		assert.Equal(t, "nullnull0", before)
 		tab.Eval(`void tlsLogin()`, nil)
-		tab.WaitFor(`document.querySelectorAll('li a').length === 8`)
+		tab.WaitFor(`document.querySelectorAll('li a').length === 12`)
 		var shown string
 		tab.Eval(`document.body.innerText`, &shown)
 		assert.Contains(t, shown, strings.TrimSuffix(strings.TrimPrefix(address, "http://"), "/"))

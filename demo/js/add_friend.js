@@ -4,11 +4,11 @@ import { personAvatar } from './avatars.js';
 import { closeDialog, openDialog } from './dialogs.js';
 import { byId, make } from './dom.js';
 import { errorText, isNetworkError } from './errors.js';
+import { fieldError } from './field_errors.js';
 import { applyAddFriend, friends } from './friends.js';
 import { t } from './i18n.js';
 import { conversationAddress } from './navigation.js';
 import { getProfilePortrait, nickElement, takeProfiles } from './profiles.js';
-import { toast } from './toasts.js';
 import { loginInfo } from './users.js';
 
 export function openAddFriend() {
@@ -21,8 +21,7 @@ export function findPerson() {
   const account = byId('add_friend_account').value.trim();
   const found = byId('add_friend_found');
   if (!account) {
-    toast(t('请填写对方帐号'), 'error');
-    return false;
+    return fieldError(byId('add_friend_account'), t('请填写对方帐号'));
   }
   const say = (text) => found.replaceChildren(make('li', { class: 'hint', text }));
   if (account === loginInfo.identifier) {
@@ -46,7 +45,7 @@ function foundPerson(account) {
   const isFriend = friends.has(account);
   return make('li', {},
     personAvatar(account),
-    make('div', { class: 'found-text' }, nickElement('strong', account), make('small', { text: account }), isFriend ? make('small', { text: t('你们已经是好友') }) : wording),
+    make('div', { class: 'result-text' }, nickElement('strong', account), make('small', { text: account }), isFriend ? make('small', { text: t('你们已经是好友') }) : wording),
     talk,
     !isFriend && make('button', { class: 'button primary', type: 'button', text: t('添加好友'), onclick: function () {
       applyAddFriend(account, wording.value, () => closeDialog('add_friend'));

@@ -14,7 +14,7 @@ export function userAddress(identifier, v) {
 
 // becomeUser puts a user into the address without loading the page again.
 export function becomeUser(identifier, v) {
-  history.pushState(null, '', userAddress(identifier, v));
+  history.pushState(null, '', userAddress(identifier, v) + location.hash);
   params = new URLSearchParams(location.search);
   version = v;
 }

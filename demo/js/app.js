@@ -16,10 +16,12 @@ import { initMessageMenu } from './message_menu.js';
 import { initMessageSearch } from './message_search.js';
 import { initNavigation } from './navigation.js';
 import { initPictures } from './pictures.js';
+import { initReceipts } from './receipts.js';
 import { initSendCard } from './send_card.js';
+import { initSessionList } from './session_list.js';
 
 const parts = [
-  initMenus, initChat, initElements, initMessageMenu, initMessageSearch, initComposer, initEmotions, initAttachments, initSendCard,
+  initMenus, initChat, initReceipts, initSessionList, initElements, initMessageMenu, initMessageSearch, initComposer, initEmotions, initAttachments, initSendCard,
   initPictures, initContacts, initMute, initDetails, initRoom, initConnection, initNavigation,
 ];
 

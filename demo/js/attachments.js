@@ -2,12 +2,17 @@
 // from the clipboard.
 
 import { openConversation } from './chat.js';
+import { isTooLong } from './composer.js';
 import { dialect } from './dialect.js';
-import { byId } from './dom.js';
+import { openDialog } from './dialogs.js';
+import { byId, make, setText } from './dom.js';
+import { fileCard } from './elements.js';
 import { t } from './i18n.js';
+import { whyNotWrite } from './my_mute.js';
+import { sendContent } from './outbox.js';
+import { canRecord, startRecording, stopRecording } from './recording.js';
 import { sizeText } from './sizes.js';
 import { toast } from './toasts.js';
-import { sendUpload } from './uploads.js';
 
 export const mostPictureBytes = 30 * 1024 * 1024;
 const mostFileBytes = 20 * 1024 * 1024;
@@ -15,19 +20,47 @@ const mostFileBytes = 20 * 1024 * 1024;
 // showAttachments: a version that cannot send a kind has no button for it.
 export function showAttachments() {
   byId('attach_file').hidden = !dialect.sendsFiles;
+  byId('record').hidden = !dialect.sendsFiles || !canRecord();
+  setText(byId('composer_hint'), dialect.sendsFiles
+    ? t('Enter 发送，Shift + Enter 换行；图片和文件可以拖到这里，也可以粘贴')
+    : t('Enter 发送，Shift + Enter 换行；图片可以拖到这里，也可以粘贴'));
 }
 
-// attach sends files in their order; what is no picture by its type is a file.
+// attach shows the files that can be sent before they go. What is no picture by its
+// type is a file.
 function attach(files) {
-  if (!openConversation || openConversation.closed) return;
-  for (const file of files) {
+  const c = openConversation;
+  if (!c || whyNotWrite(c)) return;
+  const good = files.filter(function (file) {
     const isPicture = file.type.startsWith('image/');
     const most = isPicture ? mostPictureBytes : mostFileBytes;
     if (file.size === 0) toast(t('「{name}」是空的，请另选一个', { name: file.name }), 'error');
     else if (file.size > most) toast(t('「{name}」超过 {size}，请另选一个', { name: file.name, size: sizeText(most) }), 'error');
     else if (!isPicture && !dialect.sendsFiles) toast(t('1.3 版接口不能发送文件，只能发送图片'), 'error');
-    else sendUpload(file, isPicture);
-  }
+    else return true;
+    return false;
+  });
+  if (good.length) openAttachments(c, good);
+}
+
+// openAttachments is the last look: with a caption, they go in their order.
+function openAttachments(c, files) {
+  const urls = [];
+  byId('preview_files').replaceChildren(...files.map(function (file) {
+    if (!file.type.startsWith('image/')) return make('li', {}, fileCard(file.name, file.size, null));
+    urls.push(URL.createObjectURL(file));
+    return make('li', {}, make('img', { src: urls[urls.length - 1], alt: file.name }));
+  }));
+  const caption = byId('preview_caption');
+  caption.value = '';
+  byId('preview').onclose = () => urls.forEach((url) => URL.revokeObjectURL(url));
+  openDialog('preview', function () {
+    const text = caption.value.trim();
+    if (text && isTooLong(text)) return false;
+    if (c !== openConversation) return true;
+    files.forEach((file, i) => sendContent({ kind: 'file', file, isPicture: file.type.startsWith('image/'), caption: i === files.length - 1 ? text : '' }));
+    return true;
+  });
 }
 
 function chooseFiles(input) {
@@ -42,6 +75,9 @@ function chooseFiles(input) {
 export function initAttachments() {
   byId('attach_picture').onclick = () => chooseFiles(byId('picture_input'));
   byId('attach_file').onclick = () => chooseFiles(byId('file_input'));
+  byId('record').onclick = startRecording;
+  byId('record_cancel').onclick = () => stopRecording(false);
+  byId('record_send').onclick = () => stopRecording(true);
   byId('message_text').addEventListener('paste', function (event) {
     if (!event.clipboardData.files.length) return;
     event.preventDefault();
@@ -52,7 +88,7 @@ export function initAttachments() {
   let inside = 0; // entering a child is told before leaving its parent
   const hint = function (step) {
     inside = Math.max(0, inside + step);
-    byId('drop_hint').hidden = inside === 0 || !openConversation || Boolean(openConversation.closed);
+    byId('drop_hint').hidden = inside === 0 || !openConversation || Boolean(whyNotWrite(openConversation));
   };
   chat.addEventListener('dragenter', (event) => holdsFiles(event) && hint(1));
   chat.addEventListener('dragleave', (event) => holdsFiles(event) && hint(-1));

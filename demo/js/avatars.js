@@ -14,7 +14,9 @@ export function colourOf(id) {
 
 // initials: Chinese names by their last two characters, others by the first letter.
 function initials(name) {
-  const letters = Array.from(String(name).trim());
+  const all = Array.from(String(name).trim());
+  const letters = all.filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+  if (!letters.length) return all[0] || '?';
   if (/[\u3400-\u9fff]/.test(name)) return letters.slice(-2).join('');
   return (letters[0] || '?').toUpperCase();
 }

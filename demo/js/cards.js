@@ -7,6 +7,7 @@
 
 import { personAvatar } from './avatars.js';
 import { icon, make } from './dom.js';
+import { textOf } from './elements.js';
 import { t } from './i18n.js';
 import { nickOf } from './names.js';
 import { conversationAddress } from './navigation.js';
@@ -24,28 +25,29 @@ function cardData(custom) {
 
 // isPlace: what others send may be anything.
 function isPlace(data) {
-  return data.card === 'place' && Math.abs(data.latitude) <= 90 && Math.abs(data.longitude) <= 180;
+  const within = (value, limit) => typeof value === 'number' && Math.abs(value) <= limit;
+  return data.card === 'place' && within(data.latitude, 90) && within(data.longitude, 180);
 }
 
 function isContact(data) {
-  return data.card === 'contact' && typeof data.account === 'string' && data.account !== '';
+  return data.card === 'contact' && textOf(data.account) === data.account && data.account !== '';
 }
 
 export function customCard(custom) {
   const data = cardData(custom);
   if (isContact(data)) return contactCard(data.account);
-  if (isPlace(data)) return placeCard(String(data.name || t('位置')), String(data.address || ''), Number(data.latitude), Number(data.longitude));
+  if (isPlace(data)) return placeCard(textOf(data.name) || t('位置'), textOf(data.address), data.latitude, data.longitude);
   return make('div', { class: 'card custom-card' },
-    make('strong', {}, icon('code'), String(custom.getDesc() || t('自定义消息'))),
-    make('p', { text: custom.getData() }),
-    custom.getExt() && make('small', { text: custom.getExt() }));
+    make('strong', {}, icon('code'), textOf(custom.getDesc()) || t('自定义消息')),
+    make('p', { text: textOf(custom.getData()) }),
+    textOf(custom.getExt()) && make('small', { text: textOf(custom.getExt()) }));
 }
 
 export function customPreview(custom) {
   const data = cardData(custom);
   if (isContact(data)) return t('[名片] ') + nickOf(data.account);
-  if (isPlace(data)) return t('[位置] ') + String(data.name || '');
-  return t('[自定义消息] ') + (custom.getDesc() || custom.getData());
+  if (isPlace(data)) return t('[位置] ') + textOf(data.name);
+  return t('[自定义消息] ') + (textOf(custom.getDesc()) || textOf(custom.getData()));
 }
 
 function contactCard(account) {

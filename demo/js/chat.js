@@ -1,7 +1,7 @@
 // The open conversation: opening it, receiving, reading, its scroll position.
 
 import { showComposer } from './composer.js';
-import { conversation, conversationName } from './conversations.js';
+import { conversation, conversationName, unreadOf } from './conversations.js';
 import { announce, byId, setText } from './dom.js';
 import { keepDraft } from './drafts.js';
 import { previewOf } from './elements.js';
@@ -11,14 +11,18 @@ import { getMyGroups, groupLine, myGroups } from './groups.js';
 import { loadHistory, loadOlder } from './history.js';
 import { t } from './i18n.js';
 import { closeMessageSearch } from './message_search.js';
-import { showMessages } from './messages.js';
+import { showMessages, showNewestRows, showOlderRows } from './messages.js';
+import { hearMute, lookAtMyMute } from './my_mute.js';
+import { keepForMe, keptForMe } from './my_storage.js';
 import { nickOf } from './names.js';
 import { tellOf } from './notifications.js';
 import { refreshProfiles, wantProfile } from './profiles.js';
+import { stopReplying } from './reply.js';
 import { takeMessages } from './rows.js';
 import { showSessionList } from './session_list.js';
 import { isTyping, stoppedTyping } from './typing.js';
 import { forgetNew, noteUnread, showFirstNew, showWayBack } from './unread.js';
+import { loginInfo } from './users.js';
 
 export let selType = null; // type and id of the open conversation, as in the guide's pages
 export let selToID = null;
@@ -32,6 +36,7 @@ export function setAtNewest(is) {
 }
 
 export const nearEnd = 60; // px from the end that still count as the end
+const screensAhead = 2; // of older messages that are fetched before they are scrolled to
 
 export function openChat(type, id) {
   const c = conversation(type, id);
@@ -43,6 +48,7 @@ export function openChat(type, id) {
   byId('chat').hidden = false;
   byId('messages').replaceChildren();
   isAtNewest = true;
+  showNewestRows(c);
   noteUnread(c);
   showChatHead();
   showComposer(c);
@@ -52,13 +58,16 @@ export function openChat(type, id) {
   showFirstNew(c);
   showWayBack();
   showSessionList();
+  fetchAhead();
   if (type === webim.SESSION_TYPE.C2C) wantProfile(id);
+  else lookAtMyMute(c);
 }
 
 // leaveChat ends the automatic reading of the open conversation.
 function leaveChat() {
   keepDraft(openConversation, byId('message_text').value);
   closeMessageSearch();
+  stopReplying();
   forgetNew(openConversation);
   webim.setAutoRead(webim.MsgStore.sessByTypeId(selType, selToID), false, true);
   openConversation = selType = selToID = selSess = null;
@@ -78,15 +87,47 @@ export function showChatHead() {
   byId('details_toggle').setAttribute('aria-label', c.type === webim.SESSION_TYPE.GROUP ? t('群资料') : t('对方资料'));
   byId('details_toggle').hidden = c.type === webim.SESSION_TYPE.GROUP && !group;
   setText(byId('chat_subtitle'), isTyping(c) ? t('对方正在输入…') : c.type === webim.SESSION_TYPE.C2C ? c.id : group ? groupLine(group) : '');
+  showAnnouncement(c, group);
+}
+
+// showAnnouncement shows a group's announcement above its messages until the reader
+// takes it away; a new one is shown again.
+function showAnnouncement(c, group) {
+  const text = (group && group.Notification) || '';
+  const seen = keptForMe('announcements', {});
+  byId('announcement').hidden = !text || seen[c.id] === text;
+  setText(byId('announcement_text'), text);
+  byId('announcement_close').onclick = function () {
+    keepForMe('announcements', { ...seen, [c.id]: text });
+    byId('announcement').hidden = true;
+  };
 }
 
 // markRead reports what is on the screen as read, and keeps doing so.
 export function markRead(c) {
   selSess = webim.MsgStore.sessByTypeId(c.type, c.id);
   if (document.hidden || c !== openConversation) return;
+  if (unreadOf(c)) tellOtherWindows(c);
   c.baseUnread = 0;
   c.silent = 0;
   if (selSess) webim.setAutoRead(selSess, true, true);
+}
+
+// readElsewhere: what was unread has been read in another window of mine.
+export function readElsewhere(c) {
+  const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
+  c.baseUnread = 0;
+  c.silent = 0;
+  if (sess) sess.unread(0);
+  showSessionList();
+}
+
+// Windows of one browser tell each other what they have read. The server tells 1.7
+// pages as well, but of groups only.
+const otherWindows = new BroadcastChannel('webim-demo');
+
+function tellOtherWindows(c) {
+  otherWindows.postMessage({ user: loginInfo.identifier, type: c.type, id: c.id });
 }
 
 // onMsgNotify is the SDK's word that messages came. What it hands over differs
@@ -96,7 +137,9 @@ export function onMsgNotify() {
   for (const { c, row } of news) {
     if (c.type === webim.SESSION_TYPE.C2C && !row.msg.isSend) stoppedTyping(c);
     if (c.type === webim.SESSION_TYPE.GROUP && (tipOf(row.msg) || !myGroups.has(c.id))) getMyGroups();
+    if (tipOf(row.msg)) hearMute(c, tipOf(row.msg));
     if (!row.msg.isSend && !tipOf(row.msg)) tellOf(c, row.msg);
+    if (row.msg.isSend && c !== openConversation) readElsewhere(c); // I answered from another window
   }
   const here = news.filter((item) => item.c === openConversation);
   if (here.length) showArrivals(openConversation, here.map(({ row }) => row));
@@ -113,6 +156,7 @@ function showArrivals(c, rows) {
   const fromOthers = rows.filter((row) => !row.msg.isSend);
   if (document.hidden && !c.firstNew && fromOthers.length) c.firstNew = fromOthers[0];
   if (!isAtNewest) c.below += fromOthers.length;
+  else showNewestRows(c);
   markRead(c);
   showMessages();
   showWayBack();
@@ -126,21 +170,45 @@ export function scrollKeeping(change) {
   const anchor = isAtNewest ? null : firstVisibleMessage(scroll);
   const before = anchor && anchor.getBoundingClientRect().top;
   change();
-  if (isAtNewest) scrollToNewest();
+  if (isAtNewest) scrollToEnd();
   else if (anchor && anchor.isConnected) scroll.scrollTop += anchor.getBoundingClientRect().top - before;
 }
 
 // firstVisibleMessage passes over the lines with times, which come and go.
 function firstVisibleMessage(scroll) {
   const top = scroll.getBoundingClientRect().top;
-  return [...byId('messages').querySelectorAll('.message, .tip')].find((item) => item.getBoundingClientRect().bottom > top) || null;
+  const items = [...byId('messages').querySelectorAll('.message, .tip')];
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (items[middle].getBoundingClientRect().bottom > top) high = middle;
+    else low = middle + 1;
+  }
+  return items[low] || null;
+}
+
+function scrollToEnd() {
+  const scroll = byId('messages_scroll');
+  scroll.scrollTop = scroll.scrollHeight;
 }
 
 function scrollToNewest() {
-  const scroll = byId('messages_scroll');
-  scroll.scrollTop = scroll.scrollHeight;
   isAtNewest = true;
+  if (openConversation) showNewestRows(openConversation);
+  showMessages();
+  scrollToEnd();
   showWayBack();
+}
+
+// fetchAhead has the messages above the reader on the page before they are reached,
+// unless the last try failed.
+export function fetchAhead() {
+  const c = openConversation;
+  const scroll = byId('messages_scroll');
+  if (!c || scroll.scrollTop > screensAhead * scroll.clientHeight || !scroll.clientHeight) return;
+  if (showOlderRows(c)) return;
+  if (!c.history.failed) loadOlder(c);
 }
 
 export function initChat() {
@@ -148,17 +216,19 @@ export function initChat() {
   scroll.addEventListener('scroll', function () {
     isAtNewest = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
     showWayBack();
-    // Reaching the top asks for more, unless the last try failed.
-    if (scroll.scrollTop < 40 && openConversation && !openConversation.history.failed && scroll.scrollHeight > scroll.clientHeight) loadOlder(openConversation);
+    fetchAhead();
   }, { passive: true });
   // The composer grows, the window turns, a keyboard opens, a picture turns out
   // to be a file: the end stays in sight.
-  const watcher = new ResizeObserver(() => isAtNewest && scrollToNewest());
+  const watcher = new ResizeObserver(() => isAtNewest && scrollToEnd());
   watcher.observe(scroll);
   watcher.observe(byId('messages'));
   byId('to_newest').onclick = function () {
     scrollToNewest();
     byId('message_text').focus();
+  };
+  otherWindows.onmessage = function ({ data }) {
+    if (data.user === loginInfo.identifier) readElsewhere(conversation(data.type, data.id));
   };
   // What comes while nobody looks is unread.
   document.addEventListener('visibilitychange', function () {

@@ -2,11 +2,14 @@
 
 import { showAttachments } from './attachments.js';
 import { openConversation, selType } from './chat.js';
-import { byId } from './dom.js';
+import { byId, setText } from './dom.js';
 import { draftOf, keepDraft } from './drafts.js';
-import { addTextAndFaces, showEmotions } from './emotions.js';
+import { showEmotions } from './emotions.js';
 import { t } from './i18n.js';
-import { sendElems } from './outbox.js';
+import { closeMentions, keyInMentions, lookForMention } from './mentions.js';
+import { whyNotWrite } from './my_mute.js';
+import { sendContent } from './outbox.js';
+import { initReply, stopReplying, withReply } from './reply.js';
 import { toast } from './toasts.js';
 import { sayTyping } from './typing.js';
 
@@ -19,11 +22,13 @@ function onSendMsg() {
   const box = byId('message_text');
   const text = box.value.replace(/^\n+|\s+$/g, '');
   if (!text) return box.focus();
-  if (isTooLong(text)) return;
+  const whole = withReply(text);
+  if (isTooLong(whole)) return;
   writeText(box, '');
   keepDraft(openConversation, '');
   showEmotions(false);
-  sendElems((msg) => addTextAndFaces(msg, text));
+  stopReplying();
+  sendContent({ kind: 'text', text: whole });
   box.focus();
 }
 
@@ -49,33 +54,47 @@ export function insertText(text) {
 }
 
 // written: the text has changed by the writer's hand.
-function written() {
+export function written() {
   const c = openConversation;
   fitComposer();
+  lookForMention();
   sayTyping(c);
   clearTimeout(draftTimer);
   draftTimer = setTimeout(() => c === openConversation && keepDraft(c, byId('message_text').value), draftPause);
 }
 
-// fitComposer lets the box grow with its lines; css/composer.css limits it.
+const growsByItself = CSS.supports('field-sizing', 'content'); // as css/composer.css says
+
+// fitComposer lets the box grow with its lines; css/composer.css limits it. Where the
+// browser does it alone, no layout is forced with each key.
 function fitComposer() {
   const box = byId('message_text');
-  box.style.height = 'auto';
-  box.style.height = box.scrollHeight + 'px';
+  if (!growsByItself) {
+    box.style.height = 'auto';
+    box.style.height = box.scrollHeight + box.offsetHeight - box.clientHeight + 'px';
+  }
   byId('send').disabled = !box.value.trim();
 }
 
-// showComposer prepares the box for a conversation, or tells why it has none.
+// showComposer prepares the box for a conversation.
 export function showComposer(c) {
-  byId('composer').hidden = byId('composer_hint').hidden = Boolean(c.closed);
-  byId('chat_closed').hidden = !c.closed;
-  byId('chat_closed').textContent = c.closed;
+  showComposerState(c);
   showAttachments();
   showEmotions(false);
+  closeMentions();
   writeText(byId('message_text'), draftOf(c));
 }
 
+// showComposerState shows the box, or why nothing can be written.
+export function showComposerState(c) {
+  const why = whyNotWrite(c);
+  byId('composer').hidden = byId('composer_hint').hidden = Boolean(why);
+  byId('chat_closed').hidden = !why;
+  setText(byId('chat_closed'), why);
+}
+
 export function initComposer() {
+  initReply();
   const box = byId('message_text');
   byId('composer').onsubmit = function (event) {
     event.preventDefault();
@@ -83,9 +102,9 @@ export function initComposer() {
   };
   box.oninput = written;
   box.onkeydown = function (event) {
-    // While an input method composes, Enter chooses its word. On a touch
-    // keyboard Enter is the only way to a new line.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229 || hasTouch) return;
+    // While an input method composes, Enter chooses its word.
+    if (event.isComposing || event.keyCode === 229 || keyInMentions(event)) return;
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     onSendMsg();
   };

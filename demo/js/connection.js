@@ -5,11 +5,12 @@
 import { onMsgNotify } from './chat.js';
 import { ask } from './dialogs.js';
 import { byId, setText } from './dom.js';
-import { errorText, isSignedOut } from './errors.js';
+import { NETWORK_ERROR, errorText, isNetworkError, isSignedOut } from './errors.js';
 import { getFriendRequests } from './friend_requests.js';
 import { getMyGroups } from './groups.js';
 import { t } from './i18n.js';
-import { emptyOutbox } from './outbox.js';
+import { reenterRoom } from './live_room.js';
+import { sendWaiting } from './outbox.js';
 import { toast } from './toasts.js';
 import { loginInfo } from './users.js';
 
@@ -45,18 +46,27 @@ export function noticedOffline() {
 }
 
 // probeConnection: a poll that waits says nothing for a minute, even if the
-// network is back. Asking for unread messages says it at once, and brings what
-// was missed.
+// network is back.
 function probeConnection() {
-  if (!isOffline()) return;
-  if (!loginInfo.identifier) return location.reload(); // a visitor of a live room: nothing is lost
-  webim.syncMsgs(function () {
-    onMsgNotify();
+  if (isOffline()) checkConnection(() => {});
+}
+
+// checkConnection tells whether the server can be reached, by a light request;
+// for a user it also brings the messages that were missed.
+export function checkConnection(then) {
+  if (connectionStatus === CONNECTION_STATUS.OUT) return;
+  const yes = function () {
     if (isOffline()) showConnection(CONNECTION_STATUS.RECONNECT);
-  }, function (err) {
+    then(true);
+  };
+  const no = function (err) {
     if (isSignedOut(err)) return signedOut(errorText(err));
+    if (!isNetworkError(err)) return yes(); // it answered
     noticedOffline();
-  });
+    then(false);
+  };
+  if (!loginInfo.identifier) fetch('server.json', { cache: 'no-store' }).then(yes, () => no({ ErrorCode: NETWORK_ERROR }));
+  else webim.syncMsgs(() => { onMsgNotify(); yes(); }, no);
 }
 
 export function showConnection(status) {
@@ -70,9 +80,10 @@ export function showConnection(status) {
   setText(byId('connection_banner'), isOffline() ? t('连接已断开，正在重新连接。期间写下的消息会在恢复后自动发出。') : '');
   if (!isBack) return;
   toast(t('连接已恢复'));
+  if (!loginInfo.identifier) return reenterRoom();
   getMyGroups();
   getFriendRequests();
-  emptyOutbox();
+  sendWaiting();
 }
 
 // signedOut: nothing works in this window before the next sign-in.

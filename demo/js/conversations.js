@@ -6,6 +6,7 @@
 //              counts in groups only; upload is a file that is still being
 //              uploaded, in place of msg; state is '', 'uploading', 'sending',
 //              'waiting' (for the network) or 'failed'
+//   queue      rows of mine that are to be sent, in their order (outbox.js)
 //   taken      how many messages of the SDK's session are among the rows
 //   name       a group's, when it is known before the list of my groups has it
 //   baseUnread what the server counted as unread before this sign-in
@@ -13,11 +14,13 @@
 //   newCount, firstNew, below   what is new to the reader (unread.js)
 //   preview    last line for the session list while there are no rows
 //   history    what is known of older messages (history.js)
+//   firstShown  the first row that is on the page (messages.js)
+//   mutedUntil unix seconds until which I may not write in the group (my_mute.js)
 //   closed     why nothing can be sent any more, or ''
 
 import { groupAvatar, personAvatar } from './avatars.js';
 import { keepDraft } from './drafts.js';
-import { myGroups } from './groups.js';
+import { knownGroupName, myGroups } from './groups.js';
 import { nickOf } from './names.js';
 import { wantProfile } from './profiles.js';
 
@@ -28,9 +31,9 @@ export function conversation(type, id) {
   if (!conversations.has(key)) {
     conversations.set(key, {
       key, type, id,
-      rows: [], keys: new Map(), taken: 0, baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0,
+      rows: [], keys: new Map(), taken: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstShown: 0, mutedUntil: 0,
       name: '', preview: '', previewTime: 0, closed: '',
-      history: { started: false, loading: false, finished: false, next: null },
+      history: { started: false, loading: false, finished: false, next: null, waiting: [] },
     });
     if (type === webim.SESSION_TYPE.C2C) wantProfile(id);
   }
@@ -49,7 +52,7 @@ export function conversationName(c) {
   if (c.type === webim.SESSION_TYPE.C2C) return nickOf(c.id);
   const group = myGroups.get(c.id);
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
-  return (group && group.Name) || c.name || (sess && sess.name()) || c.id;
+  return (group && group.Name) || c.name || knownGroupName(c.id) || (sess && sess.name()) || c.id;
 }
 
 export function conversationAvatar(c) {

@@ -22,7 +22,7 @@ export function openDetails() {
 
 export function hideDetails() {
   detailsFor = null;
-  byId('details').hidden = true;
+  byId('details').hidden = byId('details_scrim').hidden = true;
   byId('details_toggle').setAttribute('aria-expanded', 'false');
 }
 
@@ -33,7 +33,7 @@ export function showDetails() {
   const group = c.type === webim.SESSION_TYPE.GROUP ? myGroups.get(c.id) : null;
   if (c.type === webim.SESSION_TYPE.GROUP && !group) return hideDetails();
   if (byId('details').contains(document.activeElement) && document.activeElement.tagName === 'SELECT') document.activeElement.blur();
-  byId('details').hidden = false;
+  byId('details').hidden = byId('details_scrim').hidden = false;
   byId('details_toggle').setAttribute('aria-expanded', 'true');
   byId('details_title').textContent = group ? t('群资料') : t('资料');
   if (group) showGroupDetails(group);
@@ -51,6 +51,10 @@ export function initDetails() {
     goTo(conversationAddress(selType, selToID) + detailsInAddress);
   };
   byId('details_close').onclick = closeDetails;
-  byId('details').onkeydown = (event) => event.key === 'Escape' && closeDetails();
+  byId('details_scrim').onclick = closeDetails;
+  document.addEventListener('keydown', function (event) {
+    const isOver = document.querySelector('dialog[open], :popover-open') || !byId('emotion_picker').hidden || !byId('mentions').hidden;
+    if (event.key === 'Escape' && detailsFor && !isOver) closeDetails();
+  });
   watchMembers();
 }

@@ -20,6 +20,11 @@ import { toastError } from './toasts.js';
 import { isTypingData, startedTyping } from './typing.js';
 import { loginInfo } from './users.js';
 
+// What the SDK has no names for.
+const C2C_EVENT = { READ: 92, KICKED: 96 };
+const PROFILE_MODIFIED = 1;
+const POLL_EVENT_C2C = 9;
+
 export const dialect17 = {
   sendsFiles: true,
   searchesByName: true,
@@ -33,8 +38,8 @@ export const dialect17 = {
       onGroupInfoChangeNotify,
       onGroupSystemNotifys: { ...groupSystemNotifys, [webim.GROUP_SYSTEM_TYPE.READED]: onReadElsewhere },
       onFriendSystemNotifys: friendSystemNotifys,
-      onProfileSystemNotifys: { 1: onProfileChanged },
-      onC2cEventNotifys: { 92: onC2cRead, 96: onKicked },
+      onProfileSystemNotifys: { [PROFILE_MODIFIED]: onProfileChanged },
+      onC2cEventNotifys: { [C2C_EVENT.READ]: onC2cRead, [C2C_EVENT.KICKED]: onKicked },
       onKickedEventCall: onKicked,
       onLongPullingNotify: hearTypists,
     };
@@ -68,6 +73,13 @@ export const dialect17 = {
     }, done);
   },
 
+  // getMoreRecent asks for conversations further back; the API counts from the newest.
+  getMoreRecent() {
+    if (isRecentAsked || recentStep >= recentSteps.length - 1) return;
+    recentStep++;
+    getRecentContacts();
+  },
+
   // deleteRecent takes a conversation off the server's list of recent ones.
   deleteRecent(account, cbOk) {
     webim.deleteChat({ chatType: webim.RECENT_CONTACT_TYPE.C2C, To_Account: account }, cbOk, toastError(t('没能移除会话')));
@@ -77,7 +89,7 @@ export const dialect17 = {
 // hearTypists looks into the poll's answer for what the SDK keeps to itself.
 function hearTypists(answer) {
   for (const event of answer.EventArray || []) {
-    for (const msg of event.Event === 9 ? event.C2cMsgArray || [] : []) {
+    for (const msg of event.Event === POLL_EVENT_C2C ? event.C2cMsgArray || [] : []) {
       const body = msg.MsgBody || [];
       if (msg.From_Account !== loginInfo.identifier && body.length === 1 && body[0].MsgType === webim.MSG_ELEMENT_TYPE.CUSTOM && isTypingData(body[0].MsgContent.Data)) {
         startedTyping(conversation(webim.SESSION_TYPE.C2C, msg.From_Account));
@@ -86,13 +98,18 @@ function hearTypists(answer) {
   }
 }
 
-const recentCount = 50;
+const recentSteps = [50, 150, 500]; // how many are asked for; 500 is what the server has
+let recentStep = 0;
+let isRecentAsked = false;
 const customPreviewText = '[自定义消息]'; // what the server says of every custom element
 
 // getRecentContacts fills the session list with earlier conversations. A server
 // without them costs no more than that.
 function getRecentContacts() {
-  webim.getRecentContactList({ Count: recentCount }, function (resp) {
+  isRecentAsked = true;
+  webim.getRecentContactList({ Count: recentSteps[recentStep] }, function (resp) {
+    isRecentAsked = false;
+    if ((resp.SessionItem || []).length < recentSteps[recentStep]) recentStep = recentSteps.length; // there are no more
     for (const item of resp.SessionItem || []) {
       if (item.Type === webim.RECENT_CONTACT_TYPE.GROUP) continue; // the list of my groups tells more
       const id = item.To_Account;
@@ -101,10 +118,11 @@ function getRecentContacts() {
       c.preview = item.MsgShow || '';
       c.previewTime = item.MsgTimeStamp || 0;
       // It may be a card, or no more than that somebody typed.
-      if (c.preview === customPreviewText) loadHistory(c);
+      if (c.preview === customPreviewText && !c.history.started) loadHistory(c);
     }
     showSessionList();
   }, function (err) {
+    isRecentAsked = false;
     if (!isUnsupported(err)) toastError(t('没能取到最近会话'))(err);
   });
 }

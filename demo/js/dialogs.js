@@ -2,6 +2,7 @@
 // inside and closes them with Escape.
 
 import { byId } from './dom.js';
+import { clearErrors } from './field_errors.js';
 import { t } from './i18n.js';
 import { placeToasts } from './toasts.js';
 
@@ -11,6 +12,7 @@ export function openDialog(id, onOk) {
   const dialog = byId(id);
   const form = dialog.querySelector('form');
   if (form) {
+    clearErrors(form);
     form.onsubmit = function (event) {
       const value = event.submitter ? event.submitter.value : 'ok';
       if (onOk && onOk(value) === false) event.preventDefault();

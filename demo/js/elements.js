@@ -7,43 +7,86 @@ import { icon, inertContent, make, plainText } from './dom.js';
 import { tipText } from './group_tips.js';
 import { t } from './i18n.js';
 import { imageClick } from './pictures.js';
+import { quoteElement, quoteOf, withoutQuote } from './quotes.js';
 import { sizeText } from './sizes.js';
-import { messageTime } from './times.js';
 
 const photoLimit = 220; // CSS pixels of a picture's longer side
 
 const ELEMENT = webim.MSG_ELEMENT_TYPE;
 const elementKinds = {
   [ELEMENT.TEXT]: { show: textParts, preview: (content) => plainText(content.toHtml()) },
-  [ELEMENT.FACE]: { show: faceParts, preview: (content) => content.getData() },
+  [ELEMENT.FACE]: { show: faceParts, preview: (content) => textOf(content.getData()) },
   [ELEMENT.IMAGE]: { show: photoParts, preview: () => t('[图片]'), alone: 'photo' },
-  [ELEMENT.FILE]: { show: (elem) => [fileCard(elem.content.getName(), elem.content.getSize(), elem.content.getDownUrl())], preview: (content) => t('[文件] ') + content.getName(), alone: 'carded' },
-  [ELEMENT.SOUND]: { show: soundParts, preview: (content) => t('[语音] {n} 秒', { n: content.getSecond() }) },
-  [ELEMENT.LOCATION]: { show: placeParts, preview: (content) => t('[位置] ') + content.getDesc(), alone: 'carded' },
+  [ELEMENT.FILE]: { show: fileParts, preview: (content) => t('[文件] ') + textOf(content.getName()), alone: 'carded' },
+  [ELEMENT.SOUND]: { show: soundParts, preview: (content) => t('[语音] {n} 秒', { n: textOf(content.getSecond()) }) },
+  [ELEMENT.LOCATION]: { show: placeParts, preview: (content) => t('[位置] ') + textOf(content.getDesc()), alone: 'carded' },
   [ELEMENT.CUSTOM]: { show: (elem) => [customCard(elem.content)], preview: customPreview, alone: 'carded' },
   [ELEMENT.GROUP_TIP]: { preview: tipText },
 };
 
 // kindOf: files arrive with a space behind their type, too.
 function kindOf(elem) {
-  return elementKinds[elem.type.trim()];
+  return elementKinds[textOf(elem.type).trim()];
 }
 
-// bubble is a message without what stands around it.
+// textOf is the only way that a field of somebody else's message becomes text: what
+// is neither a string nor a number is none.
+export function textOf(value) {
+  return typeof value === 'string' ? value.toWellFormed() : typeof value === 'number' ? String(value) : '';
+}
+
+// bubble is a message without what stands around it. A message that cannot be shown
+// is a line that says so; the next one is shown.
 export function bubble(msg) {
-  const element = make('div', { class: 'bubble', title: messageTime(msg.time) });
+  try {
+    return bubbleOf(msg);
+  } catch {
+    return make('div', { class: 'bubble broken', text: t('[无法显示的消息]') });
+  }
+}
+
+function bubbleOf(msg) {
+  const element = make('div', { class: 'bubble' });
+  const quote = quoteOf(msg);
+  if (quote) element.append(quoteElement(quote));
   for (const elem of msg.elems) {
     const kind = kindOf(elem);
-    element.append(...(kind && kind.show ? kind.show(elem) : textParts(elem)));
+    element.append(...(kind && kind.show ? kind.show(elem) : textParts(elem, quote)));
   }
   const kinds = msg.elems.map(kindOf);
   if (kinds.length === 1 && kinds[0] && kinds[0].alone) element.classList.add(kinds[0].alone);
   if (kinds.length > 0 && kinds.length <= 3 && kinds.every((kind) => kind === elementKinds[ELEMENT.FACE])) element.classList.add('faces');
+  // The list of messages is one stop for the Tab key; the menu leads to these.
+  for (const inner of element.querySelectorAll('a, audio, [role="button"]')) inner.tabIndex = -1;
   return element;
 }
 
 // previewOf is a message in one line of plain text.
 export function previewOf(msg) {
+  try {
+    return previewText(msg);
+  } catch {
+    return t('[无法显示的消息]');
+  }
+}
+
+const mostPreview = 200; // characters
+
+function previewText(msg) {
+  return withoutQuote(msg, fullTextOf(msg)).slice(0, mostPreview);
+}
+
+export function fullTextOrPreview(msg) {
+  try {
+    return fullTextOf(msg);
+  } catch {
+    return '';
+  }
+}
+
+// fullTextOf is a message as it can be written again: texts and emoticons as they
+// were typed, everything else by its name.
+function fullTextOf(msg) {
   return msg.elems.map(function (elem) {
     const kind = kindOf(elem);
     return kind ? kind.preview(elem.content) : plainText(elem.toHtml());
@@ -54,8 +97,15 @@ function markup(elem) {
   return inertContent(elem.toHtml());
 }
 
-function textParts(elem) {
+function textParts(elem, quote) {
   const content = markup(elem);
+  const first = document.createTreeWalker(content, NodeFilter.SHOW_TEXT).nextNode();
+  if (quote && first) first.data = first.data.replace(quote.mark, '');
+  return withLinks(content);
+}
+
+// withLinks makes links of the addresses in the texts of markup.
+export function withLinks(content) {
   const walker = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) texts.push(walker.currentNode);
@@ -65,6 +115,7 @@ function textParts(elem) {
 
 // Addresses end before a sentence's own marks, Chinese or not.
 const addressPattern = /\b(?:https?:\/\/|www\.)[^\s<>"'`，。；：！？、（）《》「」【】“”‘’]+/gi;
+const mostAddress = 2048; // characters; what is longer stays text
 
 // linkParts makes links of the web addresses in a text; what has another scheme
 // stays text.
@@ -72,16 +123,28 @@ function linkParts(text) {
   const parts = [];
   let at = 0;
   for (const match of text.matchAll(addressPattern)) {
-    let address = match[0].replace(/[.,;:!?]+$/, '');
-    // A bracket that was not opened inside belongs to the sentence.
-    while (address.endsWith(')') && address.split('(').length < address.split(')').length) address = address.slice(0, -1);
-    const href = webAddress(/^www\./i.test(address) ? 'https://' + address : address);
+    const address = match[0].length > mostAddress ? '' : trimAddress(match[0]);
+    const href = address && webAddress(/^www\./i.test(address) ? 'https://' + address : address);
     if (!href) continue;
     parts.push(text.slice(at, match.index), make('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow', text: address }));
     at = match.index + address.length;
   }
   parts.push(text.slice(at));
   return parts;
+}
+
+// trimAddress takes off the marks of the sentence around an address: points, and
+// brackets that were not opened inside.
+function trimAddress(address) {
+  let end = address.length;
+  while (end > 0 && '.,;:!?'.includes(address[end - 1])) end--;
+  let open = 0; // brackets opened less those closed
+  for (let i = 0; i < end; i++) open += address[i] === '(' ? 1 : address[i] === ')' ? -1 : 0;
+  while (end > 0 && address[end - 1] === ')' && open < 0) {
+    end--;
+    open++;
+  }
+  return address.slice(0, end);
 }
 
 // webAddress answers an address only if it is one of the web.
@@ -96,7 +159,7 @@ function webAddress(text) {
 
 function faceParts(elem) {
   const content = markup(elem);
-  for (const img of content.querySelectorAll('img')) img.alt = elem.content.getData();
+  for (const img of content.querySelectorAll('img')) img.alt = textOf(elem.content.getData());
   return [...content.childNodes];
 }
 
@@ -114,6 +177,11 @@ function photoParts(elem) {
     img.width = Math.round(size.width * scale);
     img.height = Math.round(size.height * scale);
   }
+  // src holds three addresses (imageClick); the small picture is made for screens
+  // with one pixel per CSS pixel.
+  const large = images.getImage(webim.IMAGE_TYPE.LARGE);
+  const sharp = devicePixelRatio > 1 && large && webAddress(textOf(large.url));
+  if (sharp) img.srcset = sharp + ' 1x';
   img.alt = t('图片');
   img.tabIndex = 0;
   img.setAttribute('role', 'button');
@@ -122,7 +190,7 @@ function photoParts(elem) {
     const original = images.getImage(webim.IMAGE_TYPE.ORIGIN) || size;
     const box = img.closest('.bubble');
     if (box) box.classList.replace('photo', 'carded');
-    img.replaceWith(fileCard(t('图片（无法显示）'), original && original.size, original && original.url));
+    img.replaceWith(fileCard(t('图片（无法显示）'), original && original.size, original && textOf(original.url)));
   };
   return [...content.childNodes];
 }
@@ -131,8 +199,8 @@ function soundParts(elem) {
   const content = markup(elem);
   const audio = content.querySelector('audio');
   if (!audio) return [...content.childNodes];
-  audio.setAttribute('aria-label', t('语音，{n} 秒', { n: elem.content.getSecond() }));
-  return [make('div', { class: 'sound' }, ...content.childNodes, make('small', { text: elem.content.getSecond() + '″' }))];
+  audio.setAttribute('aria-label', t('语音，{n} 秒', { n: textOf(elem.content.getSecond()) }));
+  return [make('div', { class: 'sound' }, ...content.childNodes, make('small', { text: textOf(elem.content.getSecond()) + '″' }))];
 }
 
 // onChangePlayAudio has one sound play at a time.
@@ -148,7 +216,18 @@ export function initElements() {
 
 function placeParts(elem) {
   const place = elem.content;
-  return [placeCard(String(place.getDesc() || t('位置')), '', Number(place.getLatitude()), Number(place.getLongitude()))];
+  return [placeCard(textOf(place.getDesc()) || t('位置'), '', Number(place.getLatitude()), Number(place.getLongitude()))];
+}
+
+// fileParts: a sound that was recorded here and sent as a file plays in the chat.
+function fileParts(elem) {
+  const name = textOf(elem.content.getName());
+  const url = textOf(elem.content.getDownUrl());
+  const isSound = /\.(?:webm|ogg|m4a|mp3|wav)$/i.test(name) && webAddress(url);
+  const card = fileCard(name, elem.content.getSize(), url);
+  if (!isSound) return [card];
+  return [make('div', { class: 'card sound-card' }, make('audio', { src: isSound, controls: true, preload: 'none', 'aria-label': name, 'data-webim': 'sound' }),
+    make('small', { text: name }))];
 }
 
 // fileCard downloads in this window: a second one would only stay empty.

@@ -1,7 +1,7 @@
 // Emoticons: the picker shows the SDK's own pictures, and a message's text is
 // taken apart into texts and faces before it is sent (guide 4.1).
 
-import { insertText } from './composer.js';
+import { hasTouch, insertText } from './composer.js';
 import { dialect } from './dialect.js';
 import { byId, make } from './dom.js';
 
@@ -39,12 +39,16 @@ export function showEmotions(isShown) {
   if (isShown) picker.querySelector('[tabindex="0"]').focus();
 }
 
+// What most keyboards have as well; to the API they are text.
+const emoji = [...'😀😄😂🤣😊😍😘😎🤔😅😭😡😱😴🤗🙄👍👎👏🙏💪👌✌🤝❤💔🎉🎁🌹🔥⭐✅❌☀🌙🍻☕🍚🐶🐱'];
+
 function buildPicker(picker) {
   for (const face of faceTable().values()) {
     const title = face.name.slice(1, -1);
     picker.append(make('button', { type: 'button', title, 'aria-label': title, tabindex: picker.firstChild ? -1 : 0, 'data-face-name': face.name },
       make('img', { src: face.src, alt: '', width: 28, height: 28 })));
   }
+  for (const sign of emoji) picker.append(make('button', { type: 'button', tabindex: -1, class: 'emoji', 'data-face-name': sign, text: sign }));
 }
 
 // Arrow keys walk the grid, which is one stop for the Tab key.
@@ -65,7 +69,10 @@ export function initEmotions() {
   picker.addEventListener('keydown', walkPicker);
   picker.addEventListener('click', function (event) {
     const button = event.target.closest('[data-face-name]');
-    if (button) insertText(button.dataset.faceName);
+    if (!button) return;
+    insertText(button.dataset.faceName);
+    // After a click Enter is to send; who walks the grid by keys stays there.
+    if (event.detail && !hasTouch) byId('message_text').focus();
   });
   document.addEventListener('keydown', function (event) {
     if (event.key !== 'Escape' || picker.hidden) return;

@@ -3,6 +3,13 @@
 
 import { t } from './i18n.js';
 
+export const NETWORK_ERROR = -2; // the SDK's
+export const NO_GROUP = 10010;
+export const ALREADY_IN = 10013;
+export const BAD_GROUP = 10015;
+export const MUTED = 10017; // the server's
+const DISABLED = 70101; // the account, by an administrator
+
 const errorTexts = {
   '-2': '网络不通，请检查网络后重试',
   '-4': '尚未登录，请重新进入页面',
@@ -12,11 +19,11 @@ const errorTexts = {
   10006: '操作太频繁，请稍后再试',
   10007: '没有权限执行这个操作',
   10009: '群主不能退群，可以解散群',
-  10010: '群不存在，或者已经解散',
-  10013: '已经是群成员了',
+  [NO_GROUP]: '群不存在，或者已经解散',
+  [ALREADY_IN]: '已经是群成员了',
   10014: '群已满员，无法加入',
-  10015: '群 ID 不正确，请检查后重试',
-  10017: '你已被禁言，暂时不能在群里发言',
+  [BAD_GROUP]: '群 ID 不正确，请检查后重试',
+  [MUTED]: '你已被禁言，暂时不能在群里发言',
   10019: '选择的用户不存在',
   20003: '对方帐号不存在',
   20007: '对方已将你加入黑名单，消息没有送达',
@@ -35,6 +42,7 @@ const errorTexts = {
   70001: '签名已过期，请重新登录',
   70003: '签名无效，请重新登录',
   70009: '签名无效，请重新登录',
+  [DISABLED]: '这个帐号已被管理员停用',
   80001: '内容包含不允许的文字，请修改后重试',
   91000: '登录已失效，请重新登录',
 };
@@ -53,7 +61,7 @@ export function errorText(err) {
 
 // isNetworkError tells that the server was not reached. 1.3 has only words for it.
 export function isNetworkError(err) {
-  return Boolean(err) && (err.ErrorCode === -2 || /请求服务器失败/.test(err.ErrorInfo || ''));
+  return Boolean(err) && (err.ErrorCode === NETWORK_ERROR || /请求服务器失败/.test(err.ErrorInfo || ''));
 }
 
 // isUnsupported tells that the server does not know the command at all.
@@ -63,5 +71,5 @@ export function isUnsupported(err) {
 
 // isSignedOut tells that the sign-in is no longer good, whatever is tried.
 export function isSignedOut(err) {
-  return [70001, 70003, 70009, 91000].includes(err && err.ErrorCode);
+  return [70001, 70003, 70009, DISABLED, 91000].includes(err && err.ErrorCode);
 }

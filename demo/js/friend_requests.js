@@ -19,9 +19,11 @@ import { loginInfo } from './users.js';
 
 const friendRequests = { ComeIn: [], SendOut: [] }; // [{To_Account, AddTime, AddWording, Nick}]
 let requestsSeen = 0; // AddTime of the newest that was looked at
+let requestsTold = 0; // … that a toast told of
 
 export function loadSeenRequests() {
   requestsSeen = keptForMe('requests_seen', 0);
+  requestsTold = keptForMe('requests_told', 0);
 }
 
 export function getFriendRequests() {
@@ -35,8 +37,9 @@ function getPendency(kind) {
     friendRequests[kind] = resp.PendencyItem || [];
     for (const request of friendRequests[kind]) {
       suggestNick(request.To_Account, request.Nick);
-      if (kind === 'ComeIn' && !before.has(request.To_Account) && request.AddTime > requestsSeen && byId('panel_notices').hidden) {
-        toast(t('{name} 申请加你为好友', { name: nickOf(request.To_Account) }), 'news', () => showTab('notices'));
+      if (kind === 'ComeIn' && !before.has(request.To_Account) && request.AddTime > Math.max(requestsSeen, requestsTold) && byId('panel_notices').hidden) {
+        keepForMe('requests_told', request.AddTime);
+        toast(t('{name}申请加你为好友', { name: nickOf(request.To_Account) }), 'news', () => showTab('notices'));
       }
     }
     showFriendRequests();
@@ -72,14 +75,14 @@ export function showFriendRequests() {
 
 function incomingRequest({ To_Account, AddTime, AddWording }) {
   const respond = (action) => () => responseFriend(To_Account, action);
-  return requestElement(To_Account, AddTime, sentence('{who} 申请加你为好友', { who: nickElement('b', To_Account) }), AddWording, 'ComeIn',
+  return requestElement(To_Account, AddTime, sentence('{who}申请加你为好友', { who: nickElement('b', To_Account) }), AddWording, 'ComeIn',
     make('button', { class: 'button small primary', type: 'button', text: t('同意'), onclick: respond('AgreeAndAdd') }),
     make('button', { class: 'button small', type: 'button', text: t('拒绝'), onclick: respond('Reject') }),
     make('button', { class: 'button small', type: 'button', text: t('删除'), onclick: () => deletePendency('ComeIn', To_Account) }));
 }
 
 function outgoingRequest({ To_Account, AddTime, AddWording }) {
-  return requestElement(To_Account, AddTime, sentence('你申请加 {who} 为好友，等待对方同意', { who: nickElement('b', To_Account) }), AddWording, 'SendOut',
+  return requestElement(To_Account, AddTime, sentence('你申请加{who}为好友，等待对方同意', { who: nickElement('b', To_Account) }), AddWording, 'SendOut',
     make('button', { class: 'button small', type: 'button', text: t('撤回'), onclick: () => deletePendency('SendOut', To_Account) }));
 }
 

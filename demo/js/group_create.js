@@ -3,6 +3,7 @@
 import { dialect } from './dialect.js';
 import { closeDialog, openDialog } from './dialogs.js';
 import { byId, make } from './dom.js';
+import { countBytes, fieldError } from './field_errors.js';
 import { getMyGroups, groupTypes } from './groups.js';
 import { t } from './i18n.js';
 import { showRooms } from './live_rooms.js';
@@ -11,7 +12,7 @@ import { checkedPeople, people, personChoice } from './people.js';
 import { toast, toastError } from './toasts.js';
 import { loginInfo } from './users.js';
 
-const maxNameBytes = 30;
+export const maxNameBytes = 30;
 
 export function openCreateGroup() {
   byId('create_group_name').value = '';
@@ -23,6 +24,7 @@ export function openCreateGroup() {
   byId('create_group_members').replaceChildren(...people().map((account) => personChoice('checkbox', 'member', account)));
   showMemberChoice();
   openDialog('create_group', createGroup);
+  countBytes(byId('create_group_name'), maxNameBytes);
 }
 
 function chosenType() {
@@ -36,7 +38,7 @@ function showMemberChoice() {
 
 function createGroup() {
   const name = webim.Tool.trimStr(byId('create_group_name').value);
-  if (!isGroupName(name)) return false;
+  if (!isGroupName(byId('create_group_name'))) return false;
   const options = {
     Owner_Account: loginInfo.identifier,
     Type: chosenType(),
@@ -63,10 +65,10 @@ function createGroup() {
   return false; // the answer closes the dialog
 }
 
-// isGroupName tells the person what is wrong with a name.
-export function isGroupName(name) {
-  if (!name) toast(t('请填写群名称'), 'error');
-  else if (webim.Tool.getStrBytes(name) > maxNameBytes) toast(t('群名称太长，最多 10 个汉字'), 'error');
-  else return true;
-  return false;
+// isGroupName shows at the field what is wrong with a name.
+export function isGroupName(field) {
+  const name = webim.Tool.trimStr(field.value);
+  if (!name) return fieldError(field, t('请填写群名称'));
+  if (webim.Tool.getStrBytes(name) > maxNameBytes) return fieldError(field, t('群名称太长，最多 10 个汉字'));
+  return true;
 }

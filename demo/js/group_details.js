@@ -6,7 +6,7 @@ import { detailsFor, showDetails } from './details.js';
 import { ask } from './dialogs.js';
 import { byId, icon, iconButton, make } from './dom.js';
 import { openEditGroup } from './group_edit.js';
-import { groupMembers, memberElement, membersAtOnce, openInvite, refreshMembers } from './group_members.js';
+import { getMoreMembers, groupMembers, memberElement, membersAtOnce, openInvite, refreshMembers } from './group_members.js';
 import { getMyGroups, groupTypeName, myGroups, roleName } from './groups.js';
 import { t } from './i18n.js';
 import { copyText } from './message_menu.js';
@@ -43,9 +43,23 @@ export function showMembers(groupId) {
   const focused = list.contains(document.activeElement) && document.activeElement.closest('[data-member]').dataset.member;
   byId('members_title').textContent = t('成员（{n}）', { n: Math.max(members.length, members.length < membersAtOnce ? 0 : group.MemberNum) });
   list.style.minHeight = '';
-  list.replaceChildren(...members.map((member) => memberElement(group, member)));
+  const more = members.length < group.MemberNum && make('li', {}, make('button', { class: 'button wide', type: 'button', text: t('更多成员'), onclick: () => getMoreMembers(groupId, () => showMembers(groupId)) }));
+  list.replaceChildren(...members.map((member) => memberElement(group, member)), ...(more ? [more] : []));
+  if (more) whenInSight(more, () => getMoreMembers(groupId, () => showMembers(groupId)));
   const again = focused && [...list.children].find((item) => item.dataset.member === focused);
   if (again && again.querySelector('button')) again.querySelector('button').focus();
+}
+
+let watcher = null; // of the end of the list
+
+function whenInSight(element, run) {
+  if (watcher) watcher.disconnect();
+  watcher = new IntersectionObserver(function (entries) {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watcher.disconnect();
+    run();
+  }, { rootMargin: '400px' });
+  watcher.observe(element);
 }
 
 // watchMembers: a chat room has no tips, so its members are looked at.
@@ -77,7 +91,7 @@ function flagChoice(group) {
       ...Object.entries(flagNames).map(([value, name]) => make('option', { value, text: t(name), selected: value === flag }))));
 }
 
-function modifyGroupMsgFlag(group, flag) {
+export function modifyGroupMsgFlag(group, flag) {
   webim.modifyGroupMember({ GroupId: group.GroupId, Member_Account: loginInfo.identifier, MsgFlag: flag }, function () {
     toast(t('消息提示：{flag}', { flag: t(flagNames[flag]) }));
     getMyGroups();

@@ -4,7 +4,8 @@
 import { groupAvatar } from './avatars.js';
 import { openDialog } from './dialogs.js';
 import { byId } from './dom.js';
-import { isGroupName } from './group_create.js';
+import { countBytes, fieldError } from './field_errors.js';
+import { isGroupName, maxNameBytes } from './group_create.js';
 import { getMyGroups } from './groups.js';
 import { t } from './i18n.js';
 import { pictureField } from './picture_field.js';
@@ -21,18 +22,19 @@ export function openEditGroup(group) {
   field('introduction').value = group.Introduction || '';
   openDialog('edit_group', function () {
     const wanted = { FaceUrl: face(), Name: webim.Tool.trimStr(field('name').value), Notification: field('notification').value, Introduction: field('introduction').value };
-    if (!isGroupName(wanted.Name)) return false;
+    if (!isGroupName(field('name'))) return false;
     if (webim.Tool.getStrBytes(wanted.Notification) > maxNotificationBytes) {
-      toast(t('群公告太长，最多 50 个汉字'), 'error');
-      return false;
+      return fieldError(field('notification'), t('群公告太长，最多 50 个汉字'));
     }
     if (webim.Tool.getStrBytes(wanted.Introduction) > maxIntroductionBytes) {
-      toast(t('群简介太长，最多 40 个汉字'), 'error');
-      return false;
+      return fieldError(field('introduction'), t('群简介太长，最多 40 个汉字'));
     }
     modifyGroupBaseInfo(group, wanted);
     return true;
   });
+  countBytes(field('name'), maxNameBytes);
+  countBytes(field('notification'), maxNotificationBytes);
+  countBytes(field('introduction'), maxIntroductionBytes);
 }
 
 // modifyGroupBaseInfo sends what is different, and nothing else.

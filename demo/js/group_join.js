@@ -6,6 +6,7 @@ import { dialect } from './dialect.js';
 import { closeDialog, openDialog } from './dialogs.js';
 import { byId, make } from './dom.js';
 import { errorText, isUnsupported } from './errors.js';
+import { fieldError } from './field_errors.js';
 import { getMyGroups, groupLine, myGroups } from './groups.js';
 import { t } from './i18n.js';
 import { conversationAddress, goTo } from './navigation.js';
@@ -23,8 +24,7 @@ export function openJoinGroup() {
 function findGroups() {
   const text = webim.Tool.trimStr(byId('join_group_id').value);
   if (!text) {
-    toast(dialect.searchesByName ? t('请填写群 ID 或群名称') : t('请填写群 ID'), 'error');
-    return false;
+    return fieldError(byId('join_group_id'), dialect.searchesByName ? t('请填写群 ID 或群名称') : t('请填写群 ID'));
   }
   byId('join_group_found').replaceChildren(make('li', { class: 'hint', text: t('正在查找…') }));
   getGroupPublicInfo(text, showFoundGroups, function (err) {
@@ -65,7 +65,7 @@ function foundGroup(group) {
   } });
   return make('li', {},
     groupAvatar(group),
-    make('div', { class: 'found-text' },
+    make('div', { class: 'result-text' },
       make('strong', { text: group.Name }),
       make('small', { text: groupLine(group) + ' · ' + group.GroupId }),
       group.Introduction && make('p', { text: group.Introduction }),

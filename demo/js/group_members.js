@@ -4,6 +4,7 @@ import { personAvatar } from './avatars.js';
 import { detailsFor } from './details.js';
 import { ask, openDialog } from './dialogs.js';
 import { byId, iconButton, make } from './dom.js';
+import { fieldError } from './field_errors.js';
 import { showMembers } from './group_details.js';
 import { forbidSendMsg, openMute } from './group_mute.js';
 import { getMyGroups, myGroups, roleName } from './groups.js';
@@ -20,19 +21,39 @@ import { loginInfo } from './users.js';
 export const membersAtOnce = 100;
 const roleOrder = { Owner: 0, Admin: 1, Member: 2 };
 
-export const groupMembers = new Map(); // group id -> its members as last heard
+export const groupMembers = new Map(); // group id -> its members as last heard, as far as they were asked for
 
+// getGroupMemberInfo reads a group's members from the first on, at least as many as
+// are known.
 export function getGroupMemberInfo(groupId, cbOk) {
-  const options = { GroupId: groupId, Offset: 0, Limit: membersAtOnce, MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'] };
-  webim.getGroupMemberInfo(options, function (resp) {
-    const members = resp.MemberList || [];
-    members.sort((a, b) => (roleOrder[a.Role] ?? 2) - (roleOrder[b.Role] ?? 2));
-    groupMembers.set(groupId, members);
-    if (cbOk) cbOk(members);
+  const known = groupMembers.get(groupId) || [];
+  const found = [];
+  const wanted = Math.max(membersAtOnce, known.length);
+  const page = () => webim.getGroupMemberInfo({
+    GroupId: groupId, Offset: found.length, Limit: Math.min(membersAtOnce, wanted - found.length), MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'],
+  }, function (resp) {
+    const list = resp.MemberList || [];
+    found.push(...list);
+    if (list.length && found.length < Math.min(wanted, resp.MemberNum)) return page();
+    found.sort((a, b) => (roleOrder[a.Role] ?? 2) - (roleOrder[b.Role] ?? 2));
+    groupMembers.set(groupId, found);
+    if (cbOk) cbOk(found);
   }, function (err) {
     // The group may be gone by now; its notice says so.
     if (myGroups.has(groupId)) toastError(t('没能取到群成员'))(err);
   });
+  page();
+}
+
+// getMoreMembers appends the next page. Reading on does not read the first ones again.
+export function getMoreMembers(groupId, cbOk) {
+  const known = groupMembers.get(groupId) || [];
+  webim.getGroupMemberInfo({
+    GroupId: groupId, Offset: known.length, Limit: membersAtOnce, MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'],
+  }, function (resp) {
+    groupMembers.set(groupId, [...known, ...(resp.MemberList || [])]);
+    cbOk();
+  }, toastError(t('没能取到群成员')));
 }
 
 // refreshMembers asks again while the members are in sight.
@@ -57,6 +78,11 @@ function memberActions(group, member) {
     }
     if (isShutUp(member)) actions.push({ name: t('解除禁言'), icon: 'bell', run: () => forbidSendMsg(group, account, 0) });
     else actions.push({ name: t('禁言…'), icon: 'muted', run: () => openMute(group, account) });
+  }
+  if (mine === 'Owner') {
+    actions.push({ name: t('转让群主'), icon: 'swap', run: () =>
+      ask({ title: t('转让群主'), text: t('「{name}」将成为「{group}」的群主，你将成为普通成员。', { name: nickOf(account), group: group.Name }), yes: t('转让'), danger: true }, () =>
+        webim.changeGroupOwner({ GroupId: group.GroupId, NewOwner_Account: account }, () => getMyGroups(changed), toastError(t('没能转让群主')))) });
   }
   if (group.Type !== 'Private' || mine === 'Owner') {
     actions.push({ name: t('移出群聊'), icon: 'leave', danger: true, run: () =>
@@ -90,8 +116,7 @@ export function openInvite(group) {
   openDialog('invite', function () {
     const accounts = new Set([...checkedPeople(byId('invite_people')), ...byId('invite_account').value.split(/[\s,，]+/).filter(Boolean)]);
     if (!accounts.size) {
-      toast(t('请至少选择一个人'), 'error');
-      return false;
+      return fieldError(byId('invite_account'), t('请至少选择一个人'));
     }
     webim.addGroupMember({ GroupId: group.GroupId, MemberList: [...accounts].map((account) => ({ Member_Account: account })) }, function () {
       toast(t('已邀请 {n} 人', { n: accounts.size }));

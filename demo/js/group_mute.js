@@ -2,10 +2,11 @@
 
 import { openDialog } from './dialogs.js';
 import { byId } from './dom.js';
+import { fieldError } from './field_errors.js';
 import { refreshMembers } from './group_members.js';
 import { t } from './i18n.js';
 import { nickOf } from './names.js';
-import { toast, toastError } from './toasts.js';
+import { toastError } from './toasts.js';
 
 const mostMuteSeconds = 31536000; // a year
 
@@ -18,8 +19,7 @@ export function openMute(group, account) {
   openDialog('mute', function () {
     const seconds = form.mute_time.value === 'other' ? Math.round(Number(byId('mute_minutes').value) * 60) : Number(form.mute_time.value);
     if (!(seconds > 0 && seconds <= mostMuteSeconds)) {
-      toast(t('请填写 1 到 525600 之间的分钟数'), 'error');
-      return false;
+      return fieldError(byId('mute_minutes'), t('请填写 1 到 525600 之间的分钟数'));
     }
     forbidSendMsg(group, account, seconds);
     return true;

@@ -2,37 +2,52 @@
 // and the list of what they heard. Requests to join can be answered here.
 
 import { groupAvatar } from './avatars.js';
+import { readElsewhere } from './chat.js';
 import { conversation } from './conversations.js';
 import { announce, byId, make } from './dom.js';
 import { isUnsupported } from './errors.js';
 import { newRequests } from './friend_requests.js';
 import { getMyGroups, leftGroup, myGroups, setClosed } from './groups.js';
 import { sentence, t } from './i18n.js';
+import { keepForMe, keptForMe } from './my_storage.js';
 import { nickOf } from './names.js';
 import { showTab } from './navigation.js';
 import { nickElement, wantProfile } from './profiles.js';
-import { showCount, showSessionList } from './session_list.js';
+import { newestSeq } from './rows.js';
+import { showCount } from './session_list.js';
 import { messageTime } from './times.js';
 import { toast, toastError } from './toasts.js';
 
-const groupNotices = []; // newest first: {notify, text, remark, time, isNew, state, element}
+const groupNotices = []; // newest first: {notify, kind, isNew, state}
+const mostKept = 100;
+
+// The notices are kept for the next visit: the server tells them once.
+export function loadGroupNotices() {
+  for (const { notify, isNew, state } of keptForMe('notices', [])) {
+    if (noticeKinds[notify.ReportType]) groupNotices.push({ notify, kind: noticeKinds[notify.ReportType], isNew, state });
+  }
+}
+
+function keepGroupNotices() {
+  keepForMe('notices', groupNotices.slice(0, mostKept).map(({ notify, isNew, state }) => ({ notify, isNew, state })));
+}
 
 // What each ReportType says. quiet: one's own doing, not counted as news. then:
 // what else follows from it. body: what an administrator wrote (11.12).
 const TYPE = webim.GROUP_SYSTEM_TYPE;
 const noticeKinds = {
-  [TYPE.JOIN_GROUP_REQUEST]: { text: '{who} 申请加入「{group}」', answer: answerJoinRequest },
+  [TYPE.JOIN_GROUP_REQUEST]: { text: '{who}申请加入「{group}」', answer: answerJoinRequest },
   [TYPE.JOIN_GROUP_ACCEPT]: { text: '你加入「{group}」的申请已通过', then: () => getMyGroups() },
   [TYPE.JOIN_GROUP_REFUSE]: { text: '你加入「{group}」的申请没有通过' },
-  [TYPE.KICK]: { text: '{who} 将你移出了「{group}」', then: (n) => leftGroup(n.GroupId, t('你已被移出这个群')) },
+  [TYPE.KICK]: { text: '{who}将你移出了「{group}」', then: (n) => leftGroup(n.GroupId, t('你已被移出这个群')) },
   [TYPE.DESTORY]: { text: '「{group}」已被群主解散', then: (n) => leftGroup(n.GroupId, t('这个群已被解散')) },
   [TYPE.CREATE]: { text: '你创建了「{group}」', quiet: true, then: () => getMyGroups() },
-  [TYPE.INVITED_JOIN_GROUP_REQUEST]: { text: '{who} 邀请你加入了「{group}」', then: showInvitedGroup },
+  [TYPE.INVITED_JOIN_GROUP_REQUEST]: { text: '{who}邀请你加入了「{group}」', then: showInvitedGroup },
   [TYPE.QUIT]: { text: '你退出了「{group}」', quiet: true, then: () => getMyGroups() },
   [TYPE.SET_ADMIN]: { text: '你成为「{group}」的管理员', then: () => getMyGroups() },
   [TYPE.CANCEL_ADMIN]: { text: '你不再是「{group}」的管理员', then: () => getMyGroups() },
   [TYPE.REVOKE]: { text: '「{group}」已被系统回收', then: (n) => leftGroup(n.GroupId, t('这个群已被回收')) },
-  [TYPE.INVITED_JOIN_GROUP_REQUEST_AGREE]: { text: '{who} 邀请你加入「{group}」', answer: answerInvitation },
+  [TYPE.INVITED_JOIN_GROUP_REQUEST_AGREE]: { text: '{who}邀请你加入「{group}」', answer: answerInvitation },
   [TYPE.CUSTOM]: { text: '「{group}」的管理员通知', body: (n) => n.UserDefinedField },
 };
 
@@ -53,7 +68,7 @@ function groupNameOf(notify) {
 function showInvitedGroup(notify) {
   const c = conversation(webim.SESSION_TYPE.GROUP, notify.GroupId);
   c.name = notify.GroupName;
-  c.preview = t('{who} 邀请你加入群聊', { who: nickOf(notify.Operator_Account) });
+  c.preview = t('{who}邀请你加入群聊', { who: nickOf(notify.Operator_Account) });
   c.previewTime = notify.MsgTime;
   setClosed(c, '');
   getMyGroups();
@@ -84,12 +99,7 @@ function onGroupSystemNotify(notify) {
 // onReadElsewhere: I have read a group in another window (1.7).
 export function onReadElsewhere(item) {
   const c = conversation(webim.SESSION_TYPE.GROUP, item.GroupId);
-  const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
-  const newest = c.rows.reduce((most, row) => Math.max(most, row.seq || 0), 0);
-  if (item.LastReadMsgSeq < newest) return;
-  c.baseUnread = 0;
-  if (sess) sess.unread(0);
-  showSessionList();
+  if (item.LastReadMsgSeq >= newestSeq(c)) readElsewhere(c);
 }
 
 export function showGroupNotices() {
@@ -97,6 +107,7 @@ export function showGroupNotices() {
   byId('notices_part').hidden = !groupNotices.length;
   byId('notice_list').replaceChildren(...groupNotices.map(noticeElement));
   showNoticeCount();
+  keepGroupNotices();
 }
 
 // showNoticeCount counts what is new in the whole tab, friend requests included.

@@ -27,15 +27,15 @@ function tipSentences(tip) {
   const of = (text, values) => [{ text, accounts: { who, people: list, ...values } }];
   switch (tip.getOpType()) {
     case TIP.JOIN:
-      return of(isInvitation(tip) ? '{who} 邀请 {people} 加入了群聊' : '{people} 加入了群聊', { people: list.length ? list : who });
+      return of(isInvitation(tip) ? '{who}邀请{people}加入了群聊' : '{people}加入了群聊', { people: list.length ? list : who });
     case TIP.QUIT:
-      return of('{who} 退出了群聊');
+      return of('{who}退出了群聊');
     case TIP.KICK:
-      return of('{who} 将 {people} 移出了群聊');
+      return of('{who}将{people}移出了群聊');
     case TIP.SET_ADMIN:
-      return of('{who} 将 {people} 设为管理员');
+      return of('{who}将{people}设为管理员');
     case TIP.CANCEL_ADMIN:
-      return of('{who} 取消了 {people} 的管理员身份');
+      return of('{who}取消了{people}的管理员身份');
     case TIP.MODIFY_GROUP_INFO:
       return tip.getGroupInfoList().map((info) => tipField(info, who));
     case TIP.MODIFY_MEMBER_INFO:
@@ -54,16 +54,16 @@ function isInvitation(tip) {
 
 function tipField(info, who) {
   const name = t(tipFieldNames[info.getType()] || '其他资料');
-  if (info.getType() === FIELD.FACE_URL) return { text: '{who} 更换了群头像', accounts: { who } };
-  if (info.getType() === FIELD.OWNER) return { text: '{who} 将群主转让给了 {people}', accounts: { who, people: [info.getValue()] } };
-  return { text: '{who} 将{field}改为「{value}」', accounts: { who }, texts: { field: name, value: info.getValue() } };
+  if (info.getType() === FIELD.FACE_URL) return { text: '{who}更换了群头像', accounts: { who } };
+  if (info.getType() === FIELD.OWNER) return { text: '{who}将群主转让给了{people}', accounts: { who, people: [info.getValue()] } };
+  return { text: '{who}将{field}改为「{value}」', accounts: { who }, texts: { field: name, value: info.getValue() } };
 }
 
 function tipMute(member, who) {
   const accounts = { who, people: [member.getUserId()] };
   const seconds = member.getShutupTime();
-  if (!seconds) return { text: '{who} 解除了 {people} 的禁言', accounts };
-  return { text: '{who} 将 {people} 禁言 {time}', accounts, texts: { time: duration(seconds) } };
+  if (!seconds) return { text: '{who}解除了{people}的禁言', accounts };
+  return { text: '{who}将{people}禁言 {time}', accounts, texts: { time: duration(seconds) } };
 }
 
 // tipParts answers texts and what name makes of each account.
@@ -73,6 +73,7 @@ export function tipParts(tip, name) {
     if (literal) return [...before, literal];
     const values = { ...texts };
     for (const [key, list] of Object.entries(accounts)) values[key] = nameList(list, name);
+    if (i) values.who = ''; // one tip is one person's doing
     return [...before, ...sentence(text, values).flat()];
   });
 }
@@ -87,7 +88,7 @@ export function tipText(tip) {
   return tipParts(tip, shownName).join('');
 }
 
-export function tipElement(tip) {
+export function tipLine(tip) {
   const name = (account) => (account === loginInfo.identifier ? t('你') : nickElement('b', account));
   return make('li', { class: 'tip' }, make('span', {}, ...tipParts(tip, name)));
 }

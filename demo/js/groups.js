@@ -11,6 +11,7 @@ import { keepDraft } from './drafts.js';
 import { tipOf, tipText } from './group_tips.js';
 import { t } from './i18n.js';
 import { showMessages } from './messages.js';
+import { keepForMe, keptForMe } from './my_storage.js';
 import { conversationAddress } from './navigation.js';
 import { takeHistory } from './rows.js';
 import { showSessionList } from './session_list.js';
@@ -18,7 +19,7 @@ import { toastError } from './toasts.js';
 import { loginInfo } from './users.js';
 
 export const myGroups = new Map(); // id -> {GroupId, Name, Type, MemberNum, …, SelfInfo}
-const mostGroups = 100;
+const groupsAtOnce = 100;
 
 // What there is to say about the group types. A live room is no group to talk
 // in: it has a page of its own (live_room.js).
@@ -55,30 +56,35 @@ export function getMyGroups(cbOk) {
   if (groupsAsked && !cbOk) return;
   groupsAsked = true;
   groupsWanted = false;
-  const options = {
-    Member_Account: loginInfo.identifier,
-    Limit: mostGroups,
-    Offset: 0,
-    GroupBaseInfoFilter: ['Type', 'Name', 'Introduction', 'Notification', 'FaceUrl', 'CreateTime', 'Owner_Account', 'LastMsgTime', 'NextMsgSeq', 'MemberNum'],
-    SelfInfoFilter: ['Role', 'JoinTime', 'MsgFlag', 'UnreadMsgNum'],
-  };
   const done = function () {
     groupsAsked = false;
     showGroups();
     if (groupsWanted) getMyGroups();
   };
-  webim.getJoinedGroupListHigh(options, function (resp) {
-    takeGroups(resp.GroupIdList || []);
+  const found = [];
+  const page = (offset) => webim.getJoinedGroupListHigh({
+    Member_Account: loginInfo.identifier,
+    Limit: groupsAtOnce,
+    Offset: offset,
+    GroupBaseInfoFilter: ['Type', 'Name', 'Introduction', 'Notification', 'FaceUrl', 'CreateTime', 'Owner_Account', 'LastMsgTime', 'NextMsgSeq', 'MemberNum'],
+    SelfInfoFilter: ['Role', 'JoinTime', 'MsgFlag', 'UnreadMsgNum'],
+  }, function (resp) {
+    const list = resp.GroupIdList || [];
+    found.push(...list);
+    if (list.length && found.length < resp.TotalCount) return page(found.length);
+    takeGroups(found);
     done();
     if (cbOk) cbOk();
   }, function (err) {
     done();
     toastError(t('没能取到群列表'))(err);
   });
+  page(0);
 }
 
 function takeGroups(list) {
   myGroups.clear();
+  rememberGroupNames(list);
   for (const group of list) {
     if (group.Type === 'AVChatRoom') continue;
     myGroups.set(group.GroupId, group);
@@ -87,6 +93,20 @@ function takeGroups(list) {
     c.previewTime = group.LastMsgTime || (group.SelfInfo && group.SelfInfo.JoinTime) || group.CreateTime || 0;
     setClosed(c, '');
   }
+}
+
+// A group that is gone still has a name where it is shown.
+let groupNames = null;
+
+export function knownGroupName(id) {
+  if (!groupNames) groupNames = keptForMe('group_names', {});
+  return groupNames[id];
+}
+
+function rememberGroupNames(list) {
+  const isNew = list.filter((group) => group.Name && knownGroupName(group.GroupId) !== group.Name);
+  for (const group of isNew) groupNames[group.GroupId] = group.Name;
+  if (isNew.length) keepForMe('group_names', groupNames);
 }
 
 // takeUnreadGroups: what the server counts as unread, and each group's last

@@ -1,7 +1,7 @@
 // Older messages. Groups have them in both versions of the API (syncGroupMsgs,
 // guide 4.8); one-to-one messages only in 1.7 (getC2CHistoryMsgs).
 
-import { markRead, openConversation, showChatHead } from './chat.js';
+import { fetchAhead, markRead, openConversation, showChatHead } from './chat.js';
 import { dialect } from './dialect.js';
 import { byId, make } from './dom.js';
 import { myGroups, setClosed } from './groups.js';
@@ -15,9 +15,12 @@ import { showFirstNew } from './unread.js';
 export const c2cPage = 15; // the most that one call takes
 const groupPage = 20;
 
-export function loadHistory(c) {
+// loadHistory loads one page. then is called when it is there, or has failed.
+export function loadHistory(c, then = () => {}) {
   const h = c.history;
-  if (h.loading || h.finished) return;
+  if (h.loading) return h.waiting.push(then);
+  if (h.finished) return then();
+  h.waiting = [then];
   h.loading = true;
   h.started = true;
   const done = function (err) {
@@ -27,13 +30,14 @@ export function loadHistory(c) {
       h.finished = true;
       setClosed(c, t('你不在这个群里，或者群已经解散'));
     } else if (err) toastError(t('没能取到历史消息'))(err);
+    for (const waiting of h.waiting.splice(0)) waiting();
     if (c !== openConversation) return showSessionList();
     if (!err) markRead(c);
     showMessages();
     showFirstNew(c);
     showSessionList();
     showChatHead();
-    fillHistory(c);
+    fetchAhead();
   };
   if (c.type === webim.SESSION_TYPE.GROUP) loadGroupHistory(c, done);
   else if (dialect.getC2CHistory) dialect.getC2CHistory(c, done);
@@ -46,12 +50,6 @@ export function loadHistory(c) {
 // isOutside: the address names a group that is not mine.
 function isOutside(c, err) {
   return c.type === webim.SESSION_TYPE.GROUP && !myGroups.has(c.id) && [10007, 10010, 10015].includes(err.ErrorCode);
-}
-
-// fillHistory goes on while the first messages do not fill the window.
-function fillHistory(c) {
-  const scroll = byId('messages_scroll');
-  if (c === openConversation && !c.history.failed && scroll.scrollHeight <= scroll.clientHeight) loadHistory(c);
 }
 
 function loadGroupHistory(c, done) {
@@ -94,6 +92,7 @@ export function showHistoryTop(c) {
 }
 
 export function loadOlder(c) {
+  if (c.history.loading || c.history.finished) return;
   loadHistory(c);
   showHistoryTop(c);
 }

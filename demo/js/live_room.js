@@ -4,10 +4,11 @@
 
 import { roomLink, userAddress } from './address.js';
 import { isTooLong } from './composer.js';
+import { noticedOffline } from './connection.js';
 import { ask } from './dialogs.js';
 import { byId, icon, make } from './dom.js';
 import { addTextAndFaces } from './emotions.js';
-import { errorText } from './errors.js';
+import { ALREADY_IN, BAD_GROUP, NO_GROUP, errorText, isNetworkError } from './errors.js';
 import { tipOf, tipParts } from './group_tips.js';
 import { getMyGroups } from './groups.js';
 import { t } from './i18n.js';
@@ -36,23 +37,39 @@ export function openRoom(id) {
   sayRoomClosed('');
   byId('room_title').textContent = id;
   byId('room_subtitle').textContent = t('正在进入…');
+  enterRoom(id, () => addRoomLines([roomLine('event', t('你进入了直播间'))]));
+}
+
+function enterRoom(id, then) {
   webim.applyJoinBigGroup({ GroupId: id, ApplyMsg: '', UserDefinedField: '' }, function () {
-    if (room.id === id) enteredRoom();
+    if (room.id !== id) return;
+    enteredRoom();
+    then();
   }, function (err) {
     if (room.id !== id) return;
+    if (err.ErrorCode === ALREADY_IN) return enteredRoom(); // still inside
     byId('room_subtitle').textContent = '';
-    sayRoomClosed([10010, 10015].includes(err.ErrorCode) ? t('这个直播间不存在，或者已经结束') : errorText(err));
+    if (isNetworkError(err)) noticedOffline();
+    else sayRoomClosed([NO_GROUP, BAD_GROUP].includes(err.ErrorCode) ? t('这个直播间不存在，或者已经结束') : errorText(err));
   });
+}
+
+// reenterRoom goes on where a visitor was before the connection broke: what is on
+// the page stays.
+export function reenterRoom() {
+  const { id } = room;
+  if (!id) return;
+  webim.quitBigGroup({ GroupId: id }, () => {}, () => {});
+  enterRoom(id, () => {});
 }
 
 function enteredRoom() {
   const me = loginInfo.identifier;
   byId('room_form').hidden = !me;
   byId('room_subtitle').textContent = me ? t('直播中') : t('匿名围观中');
-  if (!me) sayRoomClosed(t('匿名围观不能发言。'), make('a', { href: userAddress(null), text: t('选一位用户登录') }));
+  if (!me) sayRoomClosed(t('匿名围观不能发言。'), make('a', { href: userAddress(null) + '#/room/' + encodeURIComponent(room.id), text: t('选一位用户登录') }));
   loadRooms((rooms) => showRoomName((rooms.find((item) => item.id === room.id) || {}).name));
   if (me) getRoomInfo();
-  addRoomLines([roomLine('event', t('你进入了直播间'))]);
 }
 
 function getRoomInfo() {
@@ -95,6 +112,8 @@ export function onBigGroupMsgNotify(msgs) {
 
 function describeRoomMessage(msg) {
   const tip = tipOf(msg);
+  // The page has said already that I came in.
+  if (tip && tip.getOpType() === webim.GROUP_TIP_TYPE.JOIN && (tip.getUserIdList().includes(loginInfo.identifier) || tip.getOpUserId() === loginInfo.identifier)) return null;
   if (tip) return roomLine('event', roomTip(tip));
   if (msg.getSubType() === webim.GROUP_MSG_SUB_TYPE.LOVEMSG) {
     flyHeart();

@@ -14,11 +14,13 @@ import { byId, setText } from './dom.js';
 import { errorText, isNetworkError, isSignedOut } from './errors.js';
 import { getFriendRequests, loadSeenRequests } from './friend_requests.js';
 import { getAllFriend } from './friends.js';
+import { loadGroupNotices } from './group_notices.js';
 import { getMyGroups, takeUnreadGroups } from './groups.js';
 import { t } from './i18n.js';
 import { showRooms } from './live_rooms.js';
 import { nickOf } from './names.js';
 import { followAddress, goTo } from './navigation.js';
+import { restoreOutbox } from './outbox.js';
 import { wantProfile } from './profiles.js';
 import { loadReceipts } from './receipts.js';
 import { showSessionList } from './session_list.js';
@@ -32,6 +34,7 @@ export function signIn() {
   if (!loginInfo.identifier) return enterAsVisitor();
   loadReceipts();
   loadSeenRequests();
+  loadGroupNotices();
   showMe();
   showConnection(CONNECTION_STATUS.INIT);
   dialect.signIn(signedIn, function (err) {
@@ -41,6 +44,7 @@ export function signIn() {
 }
 
 function signedIn() {
+  restoreOutbox();
   webim.syncMsgs(function () {
     showConnection(CONNECTION_STATUS.ON);
     onMsgNotify();

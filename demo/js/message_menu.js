@@ -1,18 +1,22 @@
-// What can be done with a message: copied, sent again, deleted. The list of
-// messages is one stop for the Tab key; up and down walk it, Enter opens the menu.
+// What can be done with a message: answered, forwarded, copied, opened, sent again,
+// deleted. The list of messages is one stop for the Tab key; up and down walk it,
+// Enter opens the menu.
 
 import { openConversation } from './chat.js';
 import { ask } from './dialogs.js';
 import { byId, iconButton } from './dom.js';
-import { previewOf } from './elements.js';
+import { fullTextOrPreview } from './elements.js';
+import { openForward } from './forward.js';
+import { onHold } from './hold.js';
 import { t } from './i18n.js';
 import { openMenu } from './menus.js';
 import { showMessages } from './messages.js';
-import { forgetUnsent, transmit } from './outbox.js';
+import { transmit, unsend } from './outbox.js';
+import { withoutQuote } from './quotes.js';
+import { startReplying } from './reply.js';
 import { deleteRow } from './rows.js';
 import { showSessionList } from './session_list.js';
 import { toast } from './toasts.js';
-import { stopUpload } from './uploads.js';
 
 export function moreButton(c, row) {
   return iconButton('more', t('消息操作'), { class: 'icon-button message-more', tabindex: -1, onclick: (event) => openMessageMenu(c, row, event.currentTarget) });
@@ -20,22 +24,21 @@ export function moreButton(c, row) {
 
 function openMessageMenu(c, row, anchor) {
   const entries = [];
-  if (row.msg) entries.push({ name: t('复制'), icon: 'copy', run: () => copyText(messageText(row.msg)) });
-  if (row.state === 'failed' || row.state === 'waiting') entries.push({ name: t('重发'), icon: 'retry', run: () => transmit(c, row) });
+  const isSent = row.msg && row.state === '';
+  const inner = row.element.querySelector('.bubble a.card, .bubble img[data-webim], .bubble a, .bubble audio');
+  if (isSent && !c.closed) entries.push({ name: t('回复'), icon: 'reply', run: () => startReplying(row) });
+  if (isSent) entries.push({ name: t('转发'), icon: 'forward', run: () => openForward(row) });
+  if (row.msg) entries.push({ name: t('复制'), icon: 'copy', run: () => copyText(withoutQuote(row.msg, fullTextOrPreview(row.msg))) });
+  if (inner && inner.tagName === 'AUDIO') entries.push({ name: t('播放'), icon: 'window', run: () => inner.play() });
+  else if (inner) entries.push({ name: t('打开'), icon: 'window', run: () => inner.click() });
+  if (row.state === 'failed') entries.push({ name: t('重发'), icon: 'retry', run: () => transmit(c, row) });
   entries.push({ name: t('删除'), icon: 'trash', danger: true, run: () => askToDelete(c, row) });
   openMenu(byId('message_menu'), anchor, entries);
 }
 
-// messageText is a message as it can be written again: texts and emoticons as
-// they were typed, everything else by its name.
-function messageText(msg) {
-  return previewOf(msg);
-}
-
 function askToDelete(c, row) {
   const remove = function () {
-    forgetUnsent(row);
-    if (row.upload) stopUpload(row);
+    if (row.state !== '') unsend(c, row);
     deleteRow(c, row);
     showMessages();
     showSessionList();
@@ -54,9 +57,9 @@ function rowOfElement(element) {
 
 // keepOneStop leaves one message that the Tab key stops at: where it was, or the last.
 export function keepOneStop() {
-  const all = [...byId('messages').querySelectorAll('.message')];
-  if (!all.length || all.some((item) => item.tabIndex === 0)) return;
-  all[all.length - 1].tabIndex = 0;
+  if (byId('messages').querySelector('.message[tabindex="0"]')) return;
+  const all = byId('messages').querySelectorAll('.message');
+  if (all.length) all[all.length - 1].tabIndex = 0;
 }
 
 function walkMessages(event) {
@@ -82,13 +85,5 @@ function walkMessages(event) {
 export function initMessageMenu() {
   const list = byId('messages');
   list.addEventListener('keydown', walkMessages);
-  // The second mouse button, or a finger that stays, on the message itself; not
-  // on what the browser has a menu of its own for.
-  list.addEventListener('contextmenu', function (event) {
-    const item = event.target.closest('.message');
-    const row = item && rowOfElement(item);
-    if (!row || event.target.closest('a, img, audio') || String(getSelection())) return;
-    event.preventDefault();
-    openMessageMenu(openConversation, row, { right: event.clientX + 100, bottom: event.clientY });
-  });
+  onHold(list, '.message', (item, point) => openMessageMenu(openConversation, rowOfElement(item), point));
 }

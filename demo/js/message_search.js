@@ -1,12 +1,15 @@
-// Looking for words in the messages of the open conversation that are loaded.
+// Looking for words in the open conversation. What is loaded is searched at once;
+// older messages are loaded and searched when the reader asks for them.
 
-import { openConversation } from './chat.js';
+import { openConversation, setAtNewest } from './chat.js';
 import { byId } from './dom.js';
+import { fullTextOrPreview } from './elements.js';
 import { tipOf } from './group_tips.js';
+import { loadHistory } from './history.js';
 import { t } from './i18n.js';
-import { previewOfRow } from './messages.js';
+import { previewOfRow, showRow } from './messages.js';
 
-const messageSearch = { words: '', found: [], at: -1 }; // found: rows, oldest first
+const messageSearch = { words: '', found: [], at: -1, isLoading: false }; // found: rows, oldest first
 
 function openMessageSearch() {
   byId('chat_search').hidden = false;
@@ -23,26 +26,60 @@ export function closeMessageSearch() {
 }
 
 function searchMessages(text) {
-  const words = text.trim().toLowerCase();
-  messageSearch.words = words;
-  messageSearch.found = words && openConversation
-    ? openConversation.rows.filter((row) => !tipOf(row.msg) && previewOfRow(row).toLowerCase().includes(words)) : [];
+  messageSearch.words = text.trim().toLowerCase();
+  messageSearch.isLoading = false;
+  lookForWords();
   showFound(messageSearch.found.length - 1); // the newest first
+}
+
+function lookForWords() {
+  const { words } = messageSearch;
+  messageSearch.found = words && openConversation
+    ? openConversation.rows.filter((row) => !tipOf(row.msg) && searchText(row).includes(words)) : [];
+}
+
+export function searchText(row) {
+  if (row.searchedOf !== (row.upload || row.msg)) {
+    row.searchedOf = row.upload || row.msg;
+    row.searchText = (row.upload ? previewOfRow(row) : fullTextOrPreview(row.msg)).toLowerCase();
+  }
+  return row.searchText;
+}
+
+// searchOlder loads pages of older messages until one holds the words.
+function searchOlder() {
+  const c = openConversation;
+  messageSearch.isLoading = true;
+  const known = messageSearch.found.length;
+  const next = function () {
+    if (c !== openConversation || !messageSearch.isLoading) return;
+    lookForWords();
+    if (messageSearch.found.length > known || c.history.finished || c.history.failed) {
+      messageSearch.isLoading = false;
+      return showFound(messageSearch.found.length - known - 1);
+    }
+    showFound(-1);
+    loadHistory(c, next);
+  };
+  next();
 }
 
 // showFound goes to one of those that were found.
 function showFound(at) {
-  const { found, words } = messageSearch;
+  const { found, words, isLoading } = messageSearch;
   messageSearch.at = at;
-  for (const item of byId('messages').querySelectorAll('.found')) item.classList.remove('found');
-  byId('chat_search_count').textContent = !words ? '' : found.length ? at + 1 + ' / ' + found.length : t('没有找到');
+  for (const item of byId('messages').querySelectorAll('.message.found')) item.classList.remove('found');
+  byId('chat_search_count').textContent = !words ? '' : isLoading ? t('正在查找…') : found.length ? at + 1 + ' / ' + found.length : t('没有找到');
   byId('chat_search_older').disabled = at <= 0;
   byId('chat_search_newer').disabled = at < 0 || at >= found.length - 1;
+  byId('chat_search_more').hidden = !words || isLoading || at > 0 || !openConversation || openConversation.history.finished;
   if (at < 0) return;
-  const { element } = found[at];
-  element.classList.add('found');
+  const row = found[at];
+  setAtNewest(false);
+  showRow(openConversation, row);
+  row.element.classList.add('found');
   const scroll = byId('messages_scroll');
-  scroll.scrollTop = element.offsetTop - (scroll.clientHeight - element.offsetHeight) / 2;
+  scroll.scrollTop = row.element.offsetTop - (scroll.clientHeight - row.element.offsetHeight) / 2;
 }
 
 export function initMessageSearch() {
@@ -55,7 +92,9 @@ export function initMessageSearch() {
   byId('chat_search').onsubmit = function (event) { // Enter: the one before
     event.preventDefault();
     if (messageSearch.at > 0) showFound(messageSearch.at - 1);
+    else if (!byId('chat_search_more').hidden) searchOlder();
   };
   byId('chat_search_newer').onclick = () => showFound(messageSearch.at + 1);
+  byId('chat_search_more').onclick = searchOlder;
   byId('chat_search').onkeydown = (event) => event.key === 'Escape' && byId('chat_search_close').click();
 }

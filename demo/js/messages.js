@@ -1,26 +1,31 @@
-// One message as the page shows it, and the list of those of a conversation.
+// One message as the page shows it, and the list of those of a conversation. Only
+// the rows around the reader are on the page: c.firstShown is where they begin.
 
 import { personAvatar } from './avatars.js';
 import { openConversation, scrollKeeping } from './chat.js';
 import { byId, icon, make, setText, showChildren } from './dom.js';
 import { bubble, previewOf } from './elements.js';
-import { tipElement, tipOf } from './group_tips.js';
+import { tipLine, tipOf } from './group_tips.js';
 import { showHistoryTop } from './history.js';
 import { t } from './i18n.js';
 import { keepOneStop, moreButton } from './message_menu.js';
-import { suggestNick } from './names.js';
+import { nickOf, suggestNick } from './names.js';
 import { transmit } from './outbox.js';
+import { openPerson } from './person_dialog.js';
 import { nickElement } from './profiles.js';
+import { mentionsMe } from './quotes.js';
 import { isReadByPeer } from './receipts.js';
-import { messageTime } from './times.js';
+import { clockTime, messageTime } from './times.js';
 import { findFirstNew, newLine } from './unread.js';
 import { uploadBubble } from './uploads.js';
 import { loginInfo } from './users.js';
 
 const timeLineGap = 300; // s without a message after which the time is written
 const sameSpeakerGap = 120; // s within which messages of one person stand together
+const shownAtOnce = 80; // rows on the page when a conversation is opened
+const shownStep = 60; // … and how many more when the reader gets near the first
 
-function senderOf(row) {
+export function senderOf(row) {
   return isMine(row) ? loginInfo.identifier : row.msg.fromAccount;
 }
 
@@ -36,9 +41,20 @@ function messageElement(c, row) {
   const mine = isMine(row);
   const who = nickElement('span', sender, { class: 'message-from' + (mine || c.type === webim.SESSION_TYPE.C2C ? ' sr-only' : '') });
   const body = row.upload ? uploadBubble(row) : bubble(row.msg);
-  return make('li', { class: 'message ' + (mine ? 'mine' : 'theirs'), tabindex: -1 },
-    personAvatar(sender),
-    make('div', { class: 'message-body' }, who, make('div', { class: 'message-line' }, body, make('div', { class: 'message-state' }), moreButton(c, row))));
+  const isForMe = row.msg && !mine && c.type === webim.SESSION_TYPE.GROUP && mentionsMe(previewOfRow(row));
+  return make('li', { class: 'message ' + (mine ? 'mine' : 'theirs') + (isForMe ? ' for-me' : ''), tabindex: -1 },
+    make('button', { class: 'message-face', type: 'button', tabindex: -1, 'aria-label': t('查看资料：') + nickOf(sender), onclick: () => openPerson(sender, c) }, personAvatar(sender)),
+    make('div', { class: 'message-body' }, who, make('div', { class: 'message-line' }, body,
+      make('div', { class: 'message-side' }, make('time', { class: 'message-time' }), make('div', { class: 'message-state' })), moreButton(c, row))));
+}
+
+// tipElement draws a tip; one that cannot be shown takes nothing else with it.
+function tipElement(tip) {
+  try {
+    return tipLine(tip);
+  } catch {
+    return make('li', { class: 'tip' }, make('span', { text: t('[无法显示的消息]') }));
+  }
 }
 
 // previewOfRow is a row in one line of plain text.
@@ -46,14 +62,37 @@ export function previewOfRow(row) {
   return row.upload ? t(row.upload.isPicture ? '[图片]' : '[文件] ') + row.upload.file.name : previewOf(row.msg);
 }
 
+// showNewestRows begins the list anew at its end.
+export function showNewestRows(c) {
+  c.firstShown = Math.max(0, c.rows.length - shownAtOnce);
+}
+
+// showOlderRows puts more of what is loaded on the page, and reports whether there was more.
+export function showOlderRows(c) {
+  if (!c.firstShown) return false;
+  c.firstShown = Math.max(0, c.firstShown - shownStep);
+  showMessages();
+  return true;
+}
+
+// showRow puts a row on the page that may be further up.
+export function showRow(c, row) {
+  const at = c.rows.indexOf(row);
+  if (at < 0 || at >= c.firstShown) return;
+  c.firstShown = Math.max(0, at - shownStep);
+  showMessages();
+}
+
 // showMessages shows the rows of the open conversation.
 export function showMessages() {
   const c = openConversation;
   if (!c) return;
+  findFirstNew(c);
+  if (c.firstNew) c.firstShown = Math.min(c.firstShown, Math.max(0, c.rows.indexOf(c.firstNew) - 1));
+  c.firstShown = Math.min(c.firstShown, Math.max(0, c.rows.length - shownAtOnce));
   const nodes = [];
   let before = null;
-  findFirstNew(c);
-  for (const row of c.rows) {
+  for (const row of c.rows.slice(c.firstShown)) {
     // A row's message may have been put in the place of another one.
     if (!row.element || row.elementOf !== (row.upload || row.msg)) {
       row.element = messageElement(c, row);
@@ -84,15 +123,20 @@ function timeLine(row) {
   return row.timeLine;
 }
 
-// showState tells what has become of a message of mine.
+// showState tells when a message was sent, and what has become of one of mine.
 function showState(c, row) {
-  const place = row.element.querySelector('.message-state');
-  if (!place || !isMine(row)) return;
-  const state = row.state || (isReadByPeer(c, row) ? 'read' : 'sent');
-  if (row.shownState === state) return;
-  row.shownState = state;
+  if (tipOf(row.msg)) return;
+  const state = isMine(row) ? row.state || (isReadByPeer(c, row) ? 'read' : 'sent') : '';
+  const shown = state + row.time;
+  if (row.shownState === shown) return;
+  row.shownState = shown;
+  const time = row.element.querySelector('.message-time');
+  setText(time, clockTime(new Date(row.time * 1000)));
+  time.title = messageTime(row.time);
+  time.hidden = state !== '' && state !== 'sent' && state !== 'read';
+  if (!isMine(row)) return;
   row.element.dataset.state = state;
-  place.replaceChildren(...stateParts(c, row, state));
+  row.element.querySelector('.message-state').replaceChildren(...stateParts(c, row, state));
 }
 
 function stateParts(c, row, state) {
@@ -103,7 +147,7 @@ function stateParts(c, row, state) {
     case 'sending':
       return [make('span', { class: 'spinner', role: 'img', 'aria-label': t('正在发送') })];
     case 'waiting':
-      return sign('clock', t('网络恢复后自动发送'));
+      return sign('clock', t('等待发送'));
     case 'failed':
       return [make('button', { class: 'resend', type: 'button', title: t('没有发出：') + row.error, 'aria-label': t('重发') + '，' + t('没有发出：') + row.error,
         onclick: () => transmit(c, row) }, icon('alert'), t('重发'))];

@@ -41,18 +41,42 @@ export function leaveDetailsAddress() {
   followAddress();
 }
 
+// decoded returns a part of the address, or '' for what is none.
+function decoded(part) {
+  try {
+    return decodeURIComponent(part || '');
+  } catch {
+    return '';
+  }
+}
+
 export function followAddress() {
-  const [, type, id, part] = location.hash.split('/');
+  const [, type, rawId, part] = location.hash.split('/');
+  const id = decoded(rawId);
   const known = typesInAddress[type];
   const isRoom = type === 'room' && Boolean(id) && dialect.hasRooms;
   byId('app').dataset.view = (known && id) || isRoom ? 'chat' : 'list';
   if (!isRoom) closeRoom();
-  if (known && id) openChat(known, decodeURIComponent(id));
+  if (known && id) openChat(known, id);
   else closeChat();
-  if (isRoom) openRoom(decodeURIComponent(id));
+  if (isRoom) openRoom(id);
   byId('chat_none').hidden = Boolean(openConversation) || isRoom;
   if (openConversation && '/' + part === detailsInAddress) openDetails();
   else hideDetails();
+}
+
+// Back closes what lies over the page: a dialog, the picture viewer, a menu. It has
+// changed the address already, so that is undone.
+let undone = 0; // changes of the address that mean nothing
+
+function closeTopInstead() {
+  const top = [...document.querySelectorAll('dialog[open]')].pop();
+  const menu = document.querySelector(':popover-open');
+  if (undone || (!top && !menu)) return;
+  if (menu) menu.hidePopover();
+  else top.close();
+  undone = 2;
+  history.forward();
 }
 
 const tabs = ['sessions', 'contacts', 'notices'];
@@ -86,7 +110,9 @@ const openers = {
 };
 
 export function initNavigation() {
+  addEventListener('popstate', closeTopInstead);
   addEventListener('hashchange', function (event) {
+    if (undone > 0) return undone--;
     const wentIn = event.newURL === event.oldURL + detailsInAddress;
     if (wentIn) detailsPushed = true;
     else if (!event.newURL.endsWith(detailsInAddress)) detailsPushed = false;

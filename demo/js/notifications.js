@@ -8,11 +8,13 @@ import { myGroups } from './groups.js';
 import { t } from './i18n.js';
 import { nickOf } from './names.js';
 import { conversationAddress, goTo } from './navigation.js';
+import { isQuiet } from './session_marks.js';
 import { settings } from './settings.js';
 
-// isMuted: a group whose messages I want without notice, or not at all (guide 9.3).
+// isMuted: whose messages I want without notice, or not at all (guide 9.3).
 export function isMuted(c) {
-  const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
+  if (c.type === webim.SESSION_TYPE.C2C) return isQuiet(c);
+  const group = myGroups.get(c.id);
   return Boolean(group && group.SelfInfo && group.SelfInfo.MsgFlag && group.SelfInfo.MsgFlag !== 'AcceptAndNotify');
 }
 

@@ -1,107 +1,148 @@
-// Sending. What cannot reach the server waits and goes out by itself, in the
-// order in which it was written, once the connection is back. A message that is
-// repeated is the same record with the same numbers, so that the server knows it.
+// Sending. Each conversation has one queue, and sends one message at a time: both
+// sides see the same order, also of a text behind a picture that takes long. What
+// cannot reach the server waits, and goes out once the connection is back. What the
+// server does not take fails, keeps its place, and holds nothing up.
+//
+// A message that is repeated is the same record with the same numbers, so that the
+// server knows it.
 
 import { openConversation, setAtNewest } from './chat.js';
-import { isOffline, noticedOffline } from './connection.js';
-import { conversationName } from './conversations.js';
+import { checkConnection, isOffline } from './connection.js';
+import { conversation, conversations } from './conversations.js';
 import { errorText, isNetworkError } from './errors.js';
 import { t } from './i18n.js';
+import { newMessage } from './message_content.js';
 import { showMessages } from './messages.js';
-import { nickOf } from './names.js';
-import { addEcho, settleEcho, takeMessages } from './rows.js';
+import { hearMuteError } from './my_mute.js';
+import { dropUnsent, keepUnsent, takeUnsent } from './outbox_store.js';
+import { addEcho, newestSeq, settleEcho, takeMessages } from './rows.js';
 import { showSessionList } from './session_list.js';
 import { toast } from './toasts.js';
 import { forgetNew } from './unread.js';
-import { upload } from './uploads.js';
+import { addUploadRow, stopUpload, upload } from './uploads.js';
 import { loginInfo } from './users.js';
 
-const outbox = []; // {c, row} that wait, in the order of writing
-let isEmptyingOutbox = false;
+const mostTries = 3; // of a message that fails although the server can be reached
+const retryPause = 2000; // ms, times the number of tries
 
-// sendElems sends a message to the open conversation; fill adds its elements.
-export function sendElems(fill) {
-  const c = openConversation;
-  const row = addEcho(c, newMessage(c, fill));
+let lastId = 0;
+
+// sendContent sends a message to the open conversation (message_content.js).
+export function sendContent(content) {
+  sendTo(openConversation, content);
+}
+
+export function sendTo(c, content) {
+  const row = content.kind === 'file' ? addUploadRow(c, content) : addEcho(c, newMessage(c, content));
+  row.content = content;
+  row.id = lastId = Math.max(Date.now(), lastId + 1);
   forgetNew(c);
-  setAtNewest(true);
+  if (c === openConversation) setAtNewest(true);
+  store(c, row);
   transmit(c, row);
 }
 
-export function newMessage(c, fill) {
-  const sess = webim.MsgStore.sessByTypeId(c.type, c.id) || new webim.Session(c.type, c.id, conversationName(c), '', Math.round(Date.now() / 1000));
-  // A number below 0 has the SDK make its own.
-  const msg = new webim.Msg(sess, true, -1, -1, -1, loginInfo.identifier, webim.C2C_MSG_SUB_TYPE.COMMON, nickOf(loginInfo.identifier));
-  fill(msg);
-  return msg;
-}
-
-// transmit sends a row now, or when its turn comes.
+// transmit puts a row at the end of its conversation's queue.
 export function transmit(c, row) {
-  if (outbox.length > 0 || isOffline()) {
-    wait(c, row);
-    emptyOutbox();
-  } else deliver(c, row);
+  Object.assign(row, { state: 'waiting', error: '', tries: 0 });
+  if (!c.queue.includes(row)) c.queue.push(row);
+  sendNext(c);
   showMessages();
   showSessionList();
 }
 
-function wait(c, row) {
-  row.state = 'waiting';
-  if (outbox.some((item) => item.row === row)) return;
-  outbox.push({ c, row });
-  const written = (item) => item.row.written || (item.row.written = ++lastWritten);
-  outbox.forEach(written);
-  outbox.sort((a, b) => written(a) - written(b));
+// sendNext sends the first of a queue, unless it is under way or cannot be.
+function sendNext(c) {
+  const row = c.queue[0];
+  if (!row || row.state === 'sending' || row.state === 'uploading' || isOffline()) return;
+  const attempt = row.attempt = {}; // what an answer belongs to
+  const settle = (what) => (...values) => row.attempt === attempt && what(c, row, ...values);
+  if (row.upload) upload(c, row, () => sendMessage(c, row, settle), settle(notSent));
+  else sendMessage(c, row, settle);
 }
 
-let lastWritten = 0;
-
-// deliver sends a row, a file's bytes first. then hears whether the network was there.
-export function deliver(c, row, then) {
-  row.written = row.written || ++lastWritten;
-  if (row.upload) return upload(c, row, then);
+function sendMessage(c, row, settle) {
   row.state = 'sending';
-  webim.sendMsg(row.msg, function (resp) {
-    settleEcho(c, row, resp);
-    takeMessages();
-    delivered(true, then);
-  }, (err) => notDelivered(c, row, err, then));
+  webim.sendMsg(row.msg, settle(sent), settle(notSent));
+  showMessages();
 }
 
-export function notDelivered(c, row, err, then) {
-  if (isNetworkError(err)) {
-    wait(c, row);
-    noticedOffline();
-    return delivered(false, then);
-  }
-  row.state = 'failed';
-  row.error = errorText(err);
-  toast(t('消息没有发出：') + row.error, 'error');
-  delivered(true, then);
-}
-
-function delivered(hasNetwork, then) {
+function sent(c, row, resp) {
+  leaveQueue(c, row);
+  dropUnsent(row.id);
+  settleEcho(c, row, resp);
+  takeMessages();
+  sendNext(c);
   showMessages();
   showSessionList();
-  if (then) then(hasNetwork);
 }
 
-// emptyOutbox sends one after the other, and stops when the network does.
-export function emptyOutbox() {
-  if (isEmptyingOutbox || !outbox.length || isOffline()) return;
-  isEmptyingOutbox = true;
-  const { c, row } = outbox[0];
-  deliver(c, row, function (hasNetwork) {
-    isEmptyingOutbox = false;
-    if (!hasNetwork) return;
-    forgetUnsent(row);
-    emptyOutbox();
-  });
+// notSent tells a server that cannot be reached, for which everything waits, from
+// one that answers this request with an error, which is not tried without end.
+function notSent(c, row, err) {
+  row.state = 'waiting';
+  if (!isNetworkError(err)) {
+    hearMuteError(c, err);
+    return failed(c, row, errorText(err));
+  }
   showMessages();
+  checkConnection(function (isReachable) {
+    if (!isReachable || c.queue[0] !== row) return;
+    row.tries++;
+    if (row.tries >= mostTries) return failed(c, row, t('服务器没有接受，请稍后重试'));
+    setTimeout(() => sendNext(c), retryPause * row.tries);
+  });
 }
 
-export function forgetUnsent(row) {
-  const at = outbox.findIndex((item) => item.row === row);
-  if (at >= 0) outbox.splice(at, 1);
+function failed(c, row, error) {
+  leaveQueue(c, row);
+  Object.assign(row, { state: 'failed', error });
+  row.place = newestSeq(c) + 0.5; // in a group
+  toast(t('消息没有发出：') + error, 'error');
+  store(c, row);
+  sendNext(c);
+  showMessages();
+  showSessionList();
+}
+
+// unsend takes a row out of its queue and forgets it.
+export function unsend(c, row) {
+  const wasFirst = c.queue[0] === row;
+  leaveQueue(c, row);
+  dropUnsent(row.id);
+  if (row.upload) stopUpload(row);
+  if (wasFirst) sendNext(c);
+}
+
+function leaveQueue(c, row) {
+  row.attempt = null;
+  const at = c.queue.indexOf(row);
+  if (at >= 0) c.queue.splice(at, 1);
+}
+
+// sendWaiting goes on with all queues: the connection is back.
+export function sendWaiting() {
+  for (const c of conversations.values()) sendNext(c);
+}
+
+function store(c, row) {
+  if (!row.id || row.content.kind === 'copy') return;
+  const { seq, random, time } = row.msg || {};
+  keepUnsent({ id: row.id, user: loginInfo.identifier, type: c.type, to: c.id, content: row.content, error: row.error, place: row.place, seq, random, time });
+}
+
+// restoreOutbox shows what an earlier page of mine has left unsent, and sends it.
+// What failed stays failed until it is sent again.
+export async function restoreOutbox() {
+  for (const entry of await takeUnsent(loginInfo.identifier)) {
+    const c = conversation(entry.type, entry.to);
+    const row = entry.content.kind === 'file' ? addUploadRow(c, entry.content) : addEcho(c, newMessage(c, entry.content, entry));
+    Object.assign(row, { id: entry.id, content: entry.content });
+    lastId = Math.max(lastId, entry.id);
+    if (entry.error) {
+      Object.assign(row, { state: 'failed', error: entry.error, place: entry.place });
+    } else transmit(c, row);
+  }
+  showMessages();
+  showSessionList();
 }

@@ -4,31 +4,36 @@
 import { findPerson, openAddFriend } from './add_friend.js';
 import { personAvatar } from './avatars.js';
 import { addBlackList, blackList, deleteBlackList } from './black_list.js';
-import { forgetConversation } from './conversations.js';
-import { dialect } from './dialect.js';
+import { closeDialog } from './dialogs.js';
 import { byId, make } from './dom.js';
 import { requestFrom, requestTo } from './friend_requests.js';
 import { deleteFriend, friends } from './friends.js';
 import { t } from './i18n.js';
 import { profileOf } from './names.js';
-import { goTo, showTab } from './navigation.js';
+import { showTab } from './navigation.js';
 import { nickElement } from './profiles.js';
-import { showSessionList } from './session_list.js';
+import { removeFromList } from './session_marks.js';
 import { loginInfo } from './users.js';
 
 const genderNames = { Gender_Type_Female: '女', Gender_Type_Male: '男' };
 
 export function showPersonDetails(c) {
   const account = c.id;
-  const gender = genderNames[profileOf(account).gender];
-  byId('details_body').replaceChildren(
-    make('div', { class: 'details-card' }, personAvatar(account), nickElement('strong', account), make('small', { text: account }),
-      gender && make('small', { text: t(gender) })),
-    make('div', { class: 'details-actions' }, ...relationParts(account)));
+  byId('details_body').replaceChildren(personCard(account), make('div', { class: 'details-actions' }, ...relationParts(account),
+    account !== loginInfo.identifier && make('button', { class: 'button wide', type: 'button', text: t('从会话列表移除'), onclick: () => removeFromList(c) })));
 }
 
-function relationParts(account) {
-  const button = (text, run, danger) => make('button', { class: 'button wide' + (danger ? ' danger' : ''), type: 'button', text, onclick: run });
+export function personCard(account) {
+  const gender = genderNames[profileOf(account).gender];
+  return make('div', { class: 'details-card' }, personAvatar(account), nickElement('strong', account), make('small', { text: account }),
+    gender && make('small', { text: t(gender) }));
+}
+
+export function relationParts(account) {
+  const button = (text, run, danger) => make('button', { class: 'button wide' + (danger ? ' danger' : ''), type: 'button', text, onclick: function () {
+    closeDialog('person');
+    run();
+  } });
   const hint = (text) => make('p', { class: 'hint', text });
   if (account === loginInfo.identifier) return [hint(t('这是你自己'))];
   if (blackList.has(account)) return [hint(t('对方在你的黑名单里，你收不到对方的消息')), button(t('移出黑名单'), () => deleteBlackList(account))];
@@ -38,7 +43,6 @@ function relationParts(account) {
   else if (requestTo(account)) parts.push(hint(t('已申请加为好友，等待对方同意')));
   else parts.push(button(t('加为好友'), () => askToAdd(account)));
   parts.push(button(t('加入黑名单'), () => addBlackList(account), true));
-  if (dialect.deleteRecent) parts.push(button(t('从会话列表移除'), () => removeFromList(account)));
   return parts;
 }
 
@@ -47,13 +51,4 @@ function askToAdd(account) {
   openAddFriend();
   byId('add_friend_account').value = account;
   findPerson();
-}
-
-// removeFromList takes a conversation off the recent contacts until there is news (1.7).
-function removeFromList(account) {
-  dialect.deleteRecent(account, function () {
-    goTo('#/');
-    forgetConversation(webim.SESSION_TYPE.C2C, account);
-    showSessionList();
-  });
 }

@@ -25,7 +25,7 @@ function showPicture(at) {
   const img = byId('picture_large');
   img.src = large || small;
   img.alt = t('聊天图片 {n}', { n: at + 1 });
-  byId('picture_original').href = original || large || small;
+  byId('picture_original').href = byId('picture_download').href = original || large || small;
   byId('picture_count').textContent = at + 1 + ' / ' + all.length;
   byId('picture_previous').disabled = at === 0;
   byId('picture_next').disabled = at === all.length - 1;
@@ -45,7 +45,23 @@ function nextScale(step) {
   zoomPicture(pictureScales[Math.max(0, Math.min(pictureScales.length - 1, at))]);
 }
 
+const swipeDistance = 50; // px
+
+// Fingers swipe from one picture to the next.
+function initSwipe() {
+  let start = null;
+  const stage = byId('picture_stage');
+  stage.addEventListener('touchstart', (event) => (start = event.touches.length === 1 && !pictureView.scale ? event.touches[0] : null), { passive: true });
+  stage.addEventListener('touchend', function (event) {
+    if (!start) return;
+    const moved = event.changedTouches[0].clientX - start.clientX;
+    if (Math.abs(moved) > swipeDistance) showPicture(pictureView.at + (moved < 0 ? 1 : -1));
+    start = null;
+  });
+}
+
 export function initPictures() {
+  initSwipe();
   byId('picture_zoom').onclick = () => zoomPicture(pictureView.scale ? 0 : 1);
   byId('picture_large').onclick = () => zoomPicture(pictureView.scale ? 0 : 1);
   byId('picture_previous').onclick = () => showPicture(pictureView.at - 1);

@@ -3,6 +3,7 @@
 import { avatar } from './avatars.js';
 import { openDialog } from './dialogs.js';
 import { byId } from './dom.js';
+import { countBytes, fieldError } from './field_errors.js';
 import { t } from './i18n.js';
 import { profileOf } from './names.js';
 import { pictureField } from './picture_field.js';
@@ -28,11 +29,11 @@ function fillProfile(profile) {
     avatar('person', loginInfo.identifier, form.nick.value || loginInfo.identifier, url));
   form.gender.value = profile.gender || 'Gender_Type_Unknown';
   form.allow.value = profile.allow || 'AllowType_Type_AllowAny';
+  countBytes(form.nick, mostNickBytes);
   openDialog('profile', function () {
     const nick = form.nick.value.trim();
     if (new TextEncoder().encode(nick).length > mostNickBytes) {
-      toast(t('昵称太长，最多 21 个汉字'), 'error');
-      return false;
+      return fieldError(form.nick, t('昵称太长，最多 21 个汉字'));
     }
     setProfilePortrait({ nick, face: face(), gender: form.gender.value, allow: form.allow.value });
   });

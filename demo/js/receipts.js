@@ -3,11 +3,23 @@
 
 import { showMessages } from './messages.js';
 import { keepForMe, keptForMe } from './my_storage.js';
+import { showSessionList } from './session_list.js';
+import { loginInfo } from './users.js';
 
 const readTimes = new Map(); // account -> unix seconds up to which my messages are read
 
 export function loadReceipts() {
-  for (const [account, time] of Object.entries(keptForMe('read', {}))) readTimes.set(account, time);
+  for (const [account, time] of Object.entries(keptForMe('read', {}))) readTimes.set(account, Math.max(time, readTimes.get(account) || 0));
+}
+
+// Windows of the same user share what they know.
+export function initReceipts() {
+  addEventListener('storage', function (event) {
+    if (event.key !== 'webim.read.' + loginInfo.identifier) return;
+    loadReceipts();
+    showMessages();
+    showSessionList();
+  });
 }
 
 // onC2cRead hears {Peer_Account, LastReadTime}.
@@ -16,6 +28,7 @@ export function onC2cRead(pair) {
   readTimes.set(pair.Peer_Account, pair.LastReadTime);
   keepForMe('read', Object.fromEntries(readTimes));
   showMessages();
+  showSessionList();
 }
 
 export function isReadByPeer(c, row) {

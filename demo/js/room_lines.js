@@ -4,6 +4,7 @@
 import { colourOf } from './avatars.js';
 import { nearEnd } from './chat.js';
 import { byId, inertContent, make } from './dom.js';
+import { withLinks } from './elements.js';
 import { t } from './i18n.js';
 
 const roomRows = 150; // messages on the page
@@ -57,7 +58,7 @@ function fillRoomLine(item, line) {
   name.textContent = line.name || '';
   name.className = line.account ? 'room-name name-' + colourOf(line.account) : 'room-name';
   if (line.kind === 'event') text.textContent = line.html;
-  else text.replaceChildren(inertContent(line.html));
+  else text.replaceChildren(...withLinks(inertContent(line.html)));
 }
 
 export function showRoomEnd() {

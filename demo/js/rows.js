@@ -45,13 +45,22 @@ function takeMessage(c, msg) {
 }
 
 // placeRow keeps a group in the order of its numbers; a row without one is
-// newer than all. Otherwise the row goes where at says.
+// newer than all, unless it has failed, which gives it a place. Otherwise the row
+// goes where at says.
 function placeRow(c, row, at) {
   if (c.type === webim.SESSION_TYPE.GROUP) {
     at = c.rows.length;
-    while (at > 0 && !((c.rows[at - 1].seq ?? Infinity) <= (row.seq ?? Infinity))) at--;
+    while (at > 0 && !(orderOf(c.rows[at - 1]) <= orderOf(row))) at--;
   }
   c.rows.splice(at, 0, row);
+}
+
+function orderOf(row) {
+  return row.seq ?? (row.state === 'failed' ? row.place : Infinity);
+}
+
+export function newestSeq(c) {
+  return c.rows.reduce((newest, row) => Math.max(newest, row.seq || 0), 0);
 }
 
 // takeHistory puts a page of older messages, oldest first, among the rows. From
@@ -95,14 +104,26 @@ export function nameEcho(c, row) {
 export function settleEcho(c, row, resp) {
   row.state = '';
   if (resp.MsgTime) row.time = resp.MsgTime;
-  if (c.type !== webim.SESSION_TYPE.GROUP || row.seq !== null || !resp.MsgSeq) return;
+  const from = c.rows.indexOf(row);
+  if (c.type !== webim.SESSION_TYPE.GROUP) {
+    // Sent again, it is behind what came meanwhile.
+    c.rows.splice(from, 1);
+    let at = c.rows.length;
+    while (at > from && (isUnsent(c.rows[at - 1]) || c.rows[at - 1].time > row.time)) at--;
+    return c.rows.splice(at, 0, row);
+  }
+  if (row.seq !== null || !resp.MsgSeq) return;
   const key = 'seq' + resp.MsgSeq;
-  c.rows.splice(c.rows.indexOf(row), 1);
+  c.rows.splice(from, 1);
   if (c.keys.has(key)) return;
   row.seq = resp.MsgSeq;
   row.key = key;
   c.keys.set(key, row);
   placeRow(c, row);
+}
+
+function isUnsent(row) {
+  return row.state !== '';
 }
 
 // takeEcho: the poll brings what this window is just sending to a group. 1.7

@@ -5,15 +5,16 @@ import { selToID } from './chat.js';
 import { isTooLong } from './composer.js';
 import { openDialog } from './dialogs.js';
 import { byId } from './dom.js';
+import { fieldError } from './field_errors.js';
 import { t } from './i18n.js';
-import { sendElems } from './outbox.js';
+import { sendContent } from './outbox.js';
 import { checkedPeople, people, personChoice } from './people.js';
 import { toast } from './toasts.js';
 import { loginInfo } from './users.js';
 
 function sendCustom(data, desc, ext) {
   if (isTooLong(data)) return false;
-  sendElems((msg) => msg.addCustom(new webim.Msg.Elem.Custom(data, desc, ext)));
+  sendContent({ kind: 'custom', data, desc, ext });
   return true;
 }
 
@@ -56,8 +57,7 @@ export function openSendContact() {
   openDialog('send_contact', function () {
     const [account] = checkedPeople(byId('contact_choices'));
     if (account) return sendCustom(JSON.stringify({ card: 'contact', account }), t('名片'), '');
-    toast(t('请选择一个人'), 'error');
-    return false;
+    return fieldError(byId('contact_choices'), t('请选择一个人'));
   });
 }
 

@@ -3,27 +3,50 @@
 import { avatarKey } from './avatars.js';
 import { openConversation } from './chat.js';
 import { conversationAvatar, conversationName, conversationTime, conversations, unreadOf } from './conversations.js';
+import { dialect } from './dialect.js';
 import { byId, icon, make, setText, showChildren } from './dom.js';
 import { draftOf } from './drafts.js';
+import { modifyGroupMsgFlag } from './group_details.js';
 import { tipOf } from './group_tips.js';
 import { myGroups } from './groups.js';
+import { onHold } from './hold.js';
 import { t } from './i18n.js';
+import { openMenu } from './menus.js';
+import { searchText } from './message_search.js';
 import { isMine, previewOfRow } from './messages.js';
 import { nickOf } from './names.js';
 import { conversationAddress } from './navigation.js';
 import { isMuted } from './notifications.js';
+import { mentionsMe } from './quotes.js';
+import { isReadByPeer } from './receipts.js';
+import { isPinned, isRemoved, removeFromList, setPinned, setQuiet } from './session_marks.js';
 import { listTime } from './times.js';
 import { isTyping } from './typing.js';
 import { loginInfo } from './users.js';
 
+let searchedWords = '';
+
 export function showSessionList() {
-  const shown = [...conversations.values()].filter((c) => c.rows.length || c.preview || c === openConversation || draftOf(c));
-  shown.sort((a, b) => conversationTime(b) - conversationTime(a));
+  const all = [...conversations.values()].filter((c) => isListed(c));
+  const shown = all.filter((c) => fitsSearch(c));
+  shown.sort((a, b) => isPinned(b) - isPinned(a) || conversationTime(b) - conversationTime(a));
   for (const c of shown) updateSessDiv(c);
   showChildren(byId('session_list'), shown.map((c) => c.element));
+  keepOneRow();
   const isSigningIn = byId('app').classList.contains('signing-in');
-  byId('session_empty').hidden = shown.length > 0 || isSigningIn;
-  showUnreadTotal(shown.reduce((sum, c) => sum + (isMuted(c) ? 0 : unreadOf(c)), 0));
+  byId('session_empty').hidden = all.length > 0 || isSigningIn;
+  byId('session_find').hidden = all.length < 2 && !searchedWords;
+  byId('session_none').hidden = !searchedWords || shown.length > 0;
+  showUnreadTotal(all.reduce((sum, c) => sum + (isMuted(c) ? 0 : unreadOf(c)), 0));
+}
+
+export function isListed(c) {
+  return Boolean(c.rows.length || c.preview || c === openConversation || draftOf(c)) && !isRemoved(c);
+}
+
+function fitsSearch(c) {
+  return !searchedWords || conversationName(c).toLowerCase().includes(searchedWords) || c.id.toLowerCase().includes(searchedWords) ||
+    c.rows.some((row) => !tipOf(row.msg) && searchText(row).includes(searchedWords));
 }
 
 // updateSessDiv brings one entry of the list up to date; it is made once.
@@ -31,13 +54,14 @@ function updateSessDiv(c) {
   if (!c.element) {
     c.parts = {
       face: make('span', { class: 'row-face' }), name: make('span', { class: 'row-name' }), time: make('time', { class: 'row-time' }),
-      preview: make('span', { class: 'row-preview' }), badge: make('b', { class: 'badge', hidden: true }), muted: icon('muted'),
+      sign: make('span', { class: 'row-sign' }), preview: make('span', { class: 'row-preview' }), badge: make('b', { class: 'badge', hidden: true }),
+      pinned: icon('pin'), muted: icon('muted'),
     };
-    c.element = make('li', {}, make('a', { class: 'row', href: conversationAddress(c.type, c.id), 'data-conversation': c.key },
+    c.element = make('li', {}, make('a', { class: 'row', href: conversationAddress(c.type, c.id), 'data-conversation': c.key, tabindex: -1 },
       c.parts.face,
       make('span', { class: 'row-text' },
         make('span', { class: 'row-line' }, c.parts.name, c.parts.time),
-        make('span', { class: 'row-line' }, c.parts.preview, c.parts.muted))));
+        make('span', { class: 'row-line' }, c.parts.sign, c.parts.preview, c.parts.pinned, c.parts.muted))));
   }
   const unread = unreadOf(c);
   const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
@@ -49,12 +73,26 @@ function updateSessDiv(c) {
   setText(c.parts.name, conversationName(c));
   setText(c.parts.time, listTime(conversationTime(c)));
   setText(c.parts.preview, lastLine(c));
+  showSign(c);
   showCount(c.parts.badge, unread, '{n} 条未读');
   c.parts.badge.classList.toggle('quiet', isMuted(c));
   c.parts.muted.toggleAttribute('hidden', !isMuted(c));
+  c.parts.pinned.toggleAttribute('hidden', !isPinned(c));
   const link = c.element.firstChild;
+  link.classList.toggle('pinned', isPinned(c));
   if (c === openConversation) link.setAttribute('aria-current', 'true');
   else link.removeAttribute('aria-current');
+}
+
+// showSign: how far my last message got.
+function showSign(c) {
+  const last = c.rows[c.rows.length - 1];
+  const isShown = last && isMine(last) && !tipOf(last.msg) && c.type === webim.SESSION_TYPE.C2C && !last.state && !draftOf(c);
+  const state = isShown ? (isReadByPeer(c, last) ? 'read' : 'sent') : '';
+  if (c.parts.shownSign === state) return;
+  c.parts.shownSign = state;
+  c.parts.sign.className = 'row-sign state-sign ' + state;
+  c.parts.sign.replaceChildren(...(state ? [icon(state)] : []));
 }
 
 function lastLine(c) {
@@ -64,12 +102,14 @@ function lastLine(c) {
   const last = c.rows[c.rows.length - 1];
   if (!last) return c.preview;
   const state = { failed: t('[未发出] '), waiting: t('[待发送] ') }[last.state] || '';
-  const from = c.type === webim.SESSION_TYPE.GROUP && !isMine(last) && !tipOf(last.msg) ? nickOf(last.msg.fromAccount) + t('：') : '';
-  return state + from + previewOfRow(last);
+  const from = c.type !== webim.SESSION_TYPE.GROUP || tipOf(last.msg) ? '' : (isMine(last) ? t('你') : nickOf(last.msg.fromAccount)) + t('：');
+  const forMe = unreadOf(c) > 0 && from && !isMine(last) && mentionsMe(previewOfRow(last)) ? t('[有人@我] ') : '';
+  return forMe + state + from + previewOfRow(last);
 }
 
 function showUnreadTotal(total) {
   showCount(byId('badge_sessions'), total, '{n} 条未读消息');
+  if (!loginInfo.identifier) return; // a visitor of a live room
   const title = nickOf(loginInfo.identifier) + ' · ' + t('webim.js 演示');
   document.title = (total ? '(' + total + ') ' : '') + title;
   setText(byId('app_title'), title);
@@ -83,4 +123,48 @@ export function showCount(badge, count, meaning) {
     badge.replaceChildren(make('span', { 'aria-hidden': 'true', text: shown }), make('span', { class: 'sr-only', text: t(meaning, { n: count }) }));
   }
   badge.hidden = count === 0;
+}
+
+// The list is one stop for the Tab key; up and down walk it.
+function keepOneRow() {
+  const links = [...byId('session_list').querySelectorAll('.row')];
+  if (!links.length || links.some((link) => link.tabIndex === 0)) return;
+  (links.find((link) => link.getAttribute('aria-current')) || links[0]).tabIndex = 0;
+}
+
+function walkSessions(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const link = event.target.closest('.row');
+  if (!step || !link) return;
+  const links = [...byId('session_list').querySelectorAll('.row')];
+  const next = links[links.indexOf(link) + step];
+  event.preventDefault();
+  if (!next) return;
+  link.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+}
+
+// sessionMenu is what can be done with a conversation.
+function sessionMenu(c, point) {
+  const entries = [{ name: isPinned(c) ? t('取消置顶') : t('置顶'), icon: 'pin', run: () => setPinned(c, !isPinned(c)) }];
+  const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
+  if (group) entries.push({ name: isMuted(c) ? t('接收并提示') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => modifyGroupMsgFlag(group, isMuted(c) ? 'AcceptAndNotify' : 'AcceptNotNotify') });
+  else entries.push({ name: isMuted(c) ? t('接收并提示') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => setQuiet(c, !isMuted(c)) });
+  entries.push({ name: t('从会话列表移除'), icon: 'trash', danger: true, run: () => removeFromList(c) });
+  openMenu(byId('message_menu'), point, entries);
+}
+
+export function initSessionList() {
+  const list = byId('session_list');
+  list.addEventListener('keydown', walkSessions);
+  const conversationAt = (target) => conversations.get(target.closest('.row')?.dataset.conversation);
+  onHold(list, '.row', (link, point) => sessionMenu(conversationAt(link), point));
+  byId('session_search').oninput = function (event) {
+    searchedWords = event.target.value.trim().toLowerCase();
+    showSessionList();
+  };
+  list.addEventListener('scroll', function () {
+    if (dialect.getMoreRecent && list.scrollHeight - list.scrollTop < 2 * list.clientHeight) dialect.getMoreRecent();
+  }, { passive: true });
 }

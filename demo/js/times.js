@@ -5,7 +5,7 @@ import { settings } from './settings.js';
 
 const dayMs = 24 * 3600 * 1000;
 
-function clockTime(date) {
+export function clockTime(date) {
   return String(date.getHours()).padStart(2, '0') + ':' + String(date.getMinutes()).padStart(2, '0');
 }
 

@@ -7,7 +7,7 @@ import { blackList } from './black_list.js';
 import { openConversation, showChatHead } from './chat.js';
 import { isOffline } from './connection.js';
 import { byId } from './dom.js';
-import { newMessage } from './outbox.js';
+import { newMessage } from './message_content.js';
 import { takeMessages } from './rows.js';
 import { showSessionList } from './session_list.js';
 
@@ -62,7 +62,7 @@ export function sayTyping(c) {
   if (c.type !== webim.SESSION_TYPE.C2C || !byId('message_text').value.trim() || Date.now() - lastTyping < typingPause || isOffline() || blackList.has(c.id)) return;
   lastTyping = Date.now();
   const data = JSON.stringify({ userAction: typingAction, actionParam: 'EIMAMSG_InputStatus_Ing' });
-  const msg = newMessage(c, (message) => message.addCustom(new webim.Msg.Elem.Custom(data, '', '')));
+  const msg = newMessage(c, { kind: 'custom', data, desc: '', ext: '' });
   // Nobody waits for it, so nobody is told when it is not sent.
   webim.sendMsg(msg, takeMessages, () => {});
 }

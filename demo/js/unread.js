@@ -16,13 +16,19 @@ export function noteUnread(c) {
 }
 
 // findFirstNew counts back from the newest; older messages may have to come first.
+// What I have written myself, in whichever window, I have read, and all before it.
 export function findFirstNew(c) {
   if (!c.newCount || c.firstNew) return;
   let left = c.newCount;
   for (let i = c.rows.length - 1; i >= 0; i--) {
     const row = c.rows[i];
-    if (!isMine(row) || tipOf(row.msg)) left--;
-    if (left === 0 || (i === 0 && c.history.finished)) {
+    if (isMine(row) && row.state !== '') continue;
+    if (isMine(row) && !tipOf(row.msg)) {
+      c.firstNew = c.rows[i + 1] || null;
+      c.newCount = c.firstNew ? c.newCount : 0;
+      return;
+    }
+    if (--left === 0 || (i === 0 && c.history.finished)) {
       c.firstNew = row;
       return;
     }

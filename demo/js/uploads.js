@@ -1,17 +1,18 @@
 // Files on their way: the bubble shows how far the upload is (guide 4.2), and
 // becomes the message once the server has the file (4.3).
 
-import { openConversation, setAtNewest } from './chat.js';
+import { openConversation } from './chat.js';
 import { dialect } from './dialect.js';
 import { icon, iconButton, make } from './dom.js';
 import { fileCard } from './elements.js';
+import { addTextAndFaces } from './emotions.js';
 import { t } from './i18n.js';
+import { newMessage } from './message_content.js';
 import { showMessages } from './messages.js';
-import { deliver, forgetUnsent, newMessage, notDelivered, transmit } from './outbox.js';
+import { unsend } from './outbox.js';
 import { deleteRow, nameEcho } from './rows.js';
 import { showSessionList } from './session_list.js';
 import { sizeText } from './sizes.js';
-import { forgetNew } from './unread.js';
 import { loginInfo } from './users.js';
 
 // Upload has codes of its own.
@@ -20,24 +21,19 @@ const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试',
 // The sizes of a picture: what the upload calls them, and what a message does.
 const imageTypes = { 1: webim.IMAGE_TYPE.ORIGIN, 2: webim.IMAGE_TYPE.SMALL, 4: webim.IMAGE_TYPE.LARGE };
 
-// sendUpload shows a file in the open conversation and starts with it.
-export function sendUpload(file, isPicture) {
-  const c = openConversation;
-  const now = Math.round(Date.now() / 1000);
-  const row = { msg: null, key: null, seq: null, time: now, state: 'uploading', error: '', upload: { file, isPicture, preview: isPicture ? URL.createObjectURL(file) : null } };
+// addUploadRow shows a file in a conversation, before there is a message.
+export function addUploadRow(c, { file, isPicture, caption }) {
+  const upload = { file, isPicture, caption, preview: isPicture ? URL.createObjectURL(file) : null };
+  const row = { msg: null, key: null, seq: null, time: Math.round(Date.now() / 1000), state: 'waiting', error: '', upload };
   c.rows.push(row);
-  forgetNew(c);
-  setAtNewest(true);
-  transmit(c, row);
+  return row;
 }
 
-// uploadBubble is the message before there is one. Its cancel button is the
-// abort button that the SDK is given; the SDK puts its own handler on it.
+// uploadBubble is the message before there is one.
 export function uploadBubble(row) {
   const { file, preview } = row.upload;
   const cancel = iconButton('close', t('取消发送'));
-  cancel.addEventListener('click', () => cancelUpload(row));
-  row.upload.cancel = cancel;
+  cancel.addEventListener('click', () => cancelUpload(openConversation, row));
   row.upload.bar = make('progress', { max: 100, value: 0, 'aria-label': t('已上传') });
   return make('div', { class: 'bubble uploading' + (preview ? ' photo' : ' carded') },
     preview
@@ -47,26 +43,27 @@ export function uploadBubble(row) {
     make('div', { class: 'upload-bar' }, row.upload.bar, cancel));
 }
 
-export function upload(c, row, then) {
+// upload sends a file's bytes and makes the message of the answer. cbErr gets an
+// object as sendMsg's does.
+export function upload(c, row, cbOk, cbErr) {
   const { file, isPicture } = row.upload;
   row.state = 'uploading';
-  row.upload.stopped = false;
-  if (!row.element) showMessages(); // makes the button that stops it
   const options = {
     file,
     From_Account: loginInfo.identifier,
     To_Account: c.id,
     businessType: c.type === webim.SESSION_TYPE.GROUP ? webim.UPLOAD_PIC_BUSSINESS_TYPE.GROUP_MSG : webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG,
     onProgressCallBack: (loaded, total) => showProgress(row, loaded, total),
-    abortButton: row.upload.cancel,
+    abortButton: row.upload.abort = {}, // the SDK puts its own onclick on it
   };
   if (!isPicture) options.fileType = webim.UPLOAD_RES_TYPE.FILE;
+  const { attempt } = row;
+  const isCurrent = () => row.attempt === attempt && Boolean(row.upload);
+  showMessages();
   webim.uploadPic(options, function (resp) {
-    if (row.upload && !row.upload.stopped) uploaded(c, row, resp, then);
+    if (isCurrent()) uploaded(c, row, resp, cbOk, cbErr);
   }, function (err) {
-    if (!row.upload || row.upload.stopped) return;
-    if (uploadErrors[err.ErrorCode]) return notDelivered(c, row, { ErrorInfo: t(uploadErrors[err.ErrorCode]) }, then);
-    notDelivered(c, row, err, then);
+    if (isCurrent()) cbErr(uploadErrors[err.ErrorCode] ? { ErrorInfo: t(uploadErrors[err.ErrorCode]) } : err);
   });
 }
 
@@ -76,21 +73,23 @@ function showProgress(row, loaded, total) {
 }
 
 // uploaded makes the message. What the server cannot read as a picture goes as a file.
-function uploaded(c, row, resp, then) {
-  const { file, isPicture } = row.upload;
+function uploaded(c, row, resp, cbOk, cbErr) {
+  const { file, isPicture, caption } = row.upload;
   if (isPicture && !(resp.URL_INFO || []).length) {
-    if (!dialect.sendsFiles) return notDelivered(c, row, { ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') }, then);
-    row.upload = { file, isPicture: false, preview: null };
+    if (!dialect.sendsFiles) return cbErr({ ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') });
+    row.upload = { file, isPicture: false, caption, preview: null };
     row.element = null;
-    return upload(c, row, then);
+    return upload(c, row, cbOk, cbErr);
   }
   if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
   row.upload = null;
-  row.msg = newMessage(c, (msg) => (isPicture ? addPicture(msg, resp, file) : addFile(msg, resp, file, c)));
+  row.msg = newMessage(c, { kind: 'copy', elems: [] });
+  if (isPicture) addPicture(row.msg, resp, file);
+  else addFile(row.msg, resp, file, c);
+  if (caption) addTextAndFaces(row.msg, caption);
   row.time = row.msg.time;
   nameEcho(c, row);
-  deliver(c, row, then);
-  showMessages();
+  cbOk();
 }
 
 function addPicture(msg, images, file) {
@@ -106,16 +105,13 @@ function addFile(msg, resp, file, c) {
 }
 
 export function stopUpload(row) {
-  row.upload.stopped = true;
-  if (row.upload.cancel && row.upload.cancel.onclick) row.upload.cancel.onclick();
+  if (row.upload.abort && row.upload.abort.onclick) row.upload.abort.onclick();
   if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
 }
 
 // cancelUpload takes the file out of the conversation again.
-function cancelUpload(row) {
-  const c = openConversation;
-  row.upload.stopped = true;
-  forgetUnsent(row);
+function cancelUpload(c, row) {
+  unsend(c, row);
   deleteRow(c, row);
   showMessages();
   showSessionList();

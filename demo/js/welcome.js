@@ -12,7 +12,7 @@ import { demoUsers, handLogin, isStrangeHost } from './users.js';
 
 // showWelcome calls enterAs(user, version) when somebody picks a demo user.
 export function showWelcome(enterAs) {
-  byId('welcome_users').replaceChildren(...demoUsers.map((user) => userCard(user, enterAs)));
+  byId('welcome_users').replaceChildren(...usersHere().map((user) => userCard(user, enterAs)));
   byId('welcome_people').hidden = !demoUsers.length;
   for (const choice of document.getElementsByName('version')) {
     choice.checked = choice.value === version;
@@ -35,6 +35,12 @@ export function showWelcome(enterAs) {
   }
   showWelcomeRooms();
   byId('welcome').hidden = false;
+}
+
+// usersHere puts those first whose names, and chats, are in the page's language.
+function usersHere() {
+  const isOurs = (user) => /[\u3400-\u9fff]/.test(user.nick) === (settings.language === 'zh');
+  return [...demoUsers.filter(isOurs), ...demoUsers.filter((user) => !isOurs(user))];
 }
 
 function userCard(user, enterAs) {

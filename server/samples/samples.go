@@ -11,6 +11,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"time"
 )
@@ -28,7 +29,7 @@ const room = "live"
 // Fill sends the sample conversations.
 func Fill(ctx context.Context, c Config) error {
 	s := &stage{Config: c, ctx: ctx}
-	for _, play := range []func(*stage){friends, oneToOne, team, openGroup, liveRoom} {
+	for _, play := range []func(*stage){friends, oneToOne, team, openGroup, liveRoom, inEnglish} {
 		play(s)
 	}
 	return s.err
@@ -62,6 +63,8 @@ func oneToOne(s *stage) {
 	s.say("bob", "alice", s.sound("bob", "alice", chime(), 2))
 	s.say("alice", "bob", text("投影仪找苏晴借，这是她的名片"))
 	s.say("alice", "bob", custom(`{"card":"contact","account":"carol"}`, "名片", ""))
+	s.hasRead("alice", "bob")
+	s.hasRead("bob", "alice")
 	s.say("bob", "alice", custom(`{"meeting":"接口评审","weekday":5}`, "日程提醒", "周五 15:00"))
 	s.say("bob", "alice", text("周五见"), face(1, "[微笑]"))
 }
@@ -74,8 +77,11 @@ func team(s *stage) {
 	s.tell("bob", id, text("收到"))
 	s.tell("bob", id, text("接口文档今天下班前发到群里，麻烦大家先看第二章：登录和会话。"))
 	s.tell("carol", id, text("好的，我来带投影仪"))
+	s.hasReadGroup("alice", id)
 	s.tell("carol", id, s.picture("carol", id, "投影仪.png", landscape(dusk)))
-	s.tell("erin", id, text("我这边的联调结果也一起过一下"))
+	s.hasReadGroup("carol", id)
+	s.tell("erin", id, text("「陈默：接口文档今天下班前发到群里」\n- - - - - -\n我这边的联调结果也一起过一下，@林小夏 "))
+	s.hasReadGroup("erin", id)
 	s.say("carol", "alice", text("会议室订好了，要不要再叫上浩然？"))
 }
 
@@ -87,6 +93,36 @@ func openGroup(s *stage) {
 
 func liveRoom(s *stage) {
 	s.group("grace", m{"Type": "AVChatRoom", "Name": "周五技术直播", "GroupId": room, "Introduction": "每周五晚八点"})
+}
+
+// inEnglish is a lively chat for those who read the demo in English.
+func inEnglish(s *stage) {
+	s.call("olivia", "sns/friend_add", m{"From_Account": "olivia", "AddFriendItem": []m{{"To_Account": "james", "AddSource": "AddSource_Type_Unknow"}}})
+	s.say("james", "olivia", text("Morning! The new meeting room is ready, have a look"))
+	s.say("james", "olivia", s.picture("james", "olivia", "meeting-room.png", landscape(day)))
+	s.say("olivia", "james", text("Oh nice, much brighter than the old one"))
+	s.say("olivia", "james", text("Agenda is at https://example.com/agenda, and I'll bring printed copies"))
+	s.say("olivia", "james", s.file("olivia", "james", "agenda.md", []byte("# API review\n\n1. Signing in\n2. Messages\n3. Groups\n")))
+	s.say("james", "olivia", custom(`{"card":"place","name":"Meeting room 3","address":"15 Harbour Street","latitude":51.5045,"longitude":-0.0865}`, "Place", ""))
+	s.say("james", "olivia", s.sound("james", "olivia", chime(), 2))
+	s.say("olivia", "james", text("Ask Mia about the projector, here is her card"))
+	s.say("olivia", "james", custom(`{"card":"contact","account":"mia"}`, "Contact card", ""))
+	s.hasRead("olivia", "james")
+	s.hasRead("james", "olivia")
+	s.say("james", "olivia", text("Perfect. See you Friday"))
+
+	id := s.group("olivia", m{"Type": "Private", "Name": "API review", "MemberList": members("james", "mia", "noah")})
+	s.call("olivia", "group_open_http_svc/modify_group_base_info", m{"GroupId": id, "Notification": "Friday 3 pm, meeting room 3", "Introduction": "Once a week: what is new in the API"})
+	s.tell("olivia", id, text("Hi all, we review the new API on Friday at three, meeting room 3"))
+	s.tell("james", id, text("Works for me. I'll send the document before I leave today, please read chapter two first: signing in and sessions."))
+	s.tell("mia", id, text("I'll bring the projector"))
+	s.hasReadGroup("olivia", id)
+	s.hasReadGroup("james", id)
+	s.tell("mia", id, s.picture("mia", id, "projector.png", landscape(dusk)))
+	s.hasReadGroup("mia", id)
+	s.tell("noah", id, text("「James Reed：I'll send the document before I leave today」\n- - - - - -\nCould we go through my test results as well? @Olivia Hart "))
+	s.hasReadGroup("noah", id)
+	s.say("mia", "olivia", text("Room is booked. Shall we invite Noah too?"))
 }
 
 // stage sends commands, and nothing more after the first that was refused.
@@ -111,6 +147,16 @@ func (s *stage) say(from, to string, elements ...m) {
 func (s *stage) tell(from, group string, elements ...m) {
 	s.sent++
 	s.call(from, "group_open_http_svc/send_group_msg", m{"GroupId": group, "From_Account": from, "Random": s.sent, "MsgBody": elements})
+}
+
+// hasRead reports that a user has read what the peer sent until now.
+func (s *stage) hasRead(user, peer string) {
+	s.call(user, "openim/msgreaded", m{"C2CMsgReaded": m{"Cookie": "", "C2CMsgReadedItem": []m{{"To_Account": peer, "LastedMsgTime": time.Now().Unix()}}}})
+}
+
+// hasReadGroup is hasRead for a group; the server takes no more than there is.
+func (s *stage) hasReadGroup(user, group string) {
+	s.call(user, "group_open_http_svc/msg_read_report", m{"GroupId": group, "MsgReadedSeq": math.MaxInt32})
 }
 
 // group creates one and answers its id.

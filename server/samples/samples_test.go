@@ -46,6 +46,17 @@ func TestSamples(t *testing.T) {
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&about))
 	assert.Equal(t, "live", about.Rooms[0].ID)
 
+	// What a user wrote is read, and all before it.
+	unread := func(user string) (sum float64) {
+		recent := s.SignIn(t, user).OK(t, "recentcontact/get", servertest.M{"Count": 10})
+		for i := range recent.Len("SessionItem") {
+			sum += recent.At("SessionItem", i, "UnreadMsgCount").(float64)
+		}
+		return sum
+	}
+	assert.Zero(t, unread("erin"), "erin wrote the last line")
+	assert.Equal(t, 5.0, unread("alice"), "two of bob's, carol's one, two in the group")
+
 	s.Restart(t)
 	list = s.SignIn(t, "alice").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{"Member_Account": "alice", "Limit": 10, "Offset": 0})
 	assert.Equal(t, 2, list.Len("GroupIdList"), "a server that has been used gets no samples")

@@ -61,8 +61,9 @@ func TestEnglishIsComplete(t *testing.T) {
 		english[m[1]] = true
 	}
 	chinese := regexp.MustCompile(`[\p{Han}，。：、「」（）！？；]`)
-	// Words of the calendar, names in their own language, what the server says.
-	alone := map[string]bool{"日一二三四五六": true, "周": true, "年": true, "月": true, "日": true, "中文": true, "[自定义消息]": true}
+	// Words of the calendar, names in their own language, what the server says, marks of a quote.
+	alone := map[string]bool{"日一二三四五六": true, "周": true, "年": true, "月": true, "日": true, "中文": true, "[自定义消息]": true,
+		"「": true, `」\n- - - - - -\n`: true}
 	used := map[string]bool{}
 	use := func(text, where string) {
 		if !chinese.MatchString(text) || alone[text] {

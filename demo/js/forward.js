@@ -1,0 +1,26 @@
+// Forwarding a message: the same elements, to somebody else.
+
+import { conversation, conversationAvatar, conversationName, conversationTime, conversations } from './conversations.js';
+import { openDialog } from './dialogs.js';
+import { byId, make } from './dom.js';
+import { fieldError } from './field_errors.js';
+import { t } from './i18n.js';
+import { sendTo } from './outbox.js';
+import { checkedPeople, people } from './people.js';
+import { isListed } from './session_list.js';
+import { toast } from './toasts.js';
+
+export function openForward(row) {
+  const targets = [...conversations.values()].filter((c) => isListed(c) && !c.closed).sort((a, b) => conversationTime(b) - conversationTime(a));
+  const known = new Set(targets.map((c) => c.key));
+  for (const account of people()) if (!known.has(webim.SESSION_TYPE.C2C + account)) targets.push(conversation(webim.SESSION_TYPE.C2C, account));
+  byId('forward_choices').replaceChildren(...targets.map((c) => make('li', {}, make('label', { class: 'check' },
+    make('input', { type: 'checkbox', name: 'target', value: c.key }), conversationAvatar(c), make('span', { text: conversationName(c) })))));
+  openDialog('forward', function () {
+    const chosen = checkedPeople(byId('forward_choices'));
+    if (!chosen.length) return fieldError(byId('forward_choices'), t('请至少选择一个'));
+    for (const key of chosen) sendTo(conversations.get(key), { kind: 'copy', elems: row.msg.elems });
+    toast(t('已转发'));
+    return true;
+  });
+}

@@ -1,0 +1,60 @@
+// Being muted in a group: the composer closes, says why, and opens again by itself.
+// A tip tells of it while the page is open (public groups); otherwise it is in the
+// list of members, or in the error of a message that was not taken.
+
+import { openConversation } from './chat.js';
+import { showComposerState } from './composer.js';
+import { MUTED } from './errors.js';
+import { myGroups } from './groups.js';
+import { t } from './i18n.js';
+import { duration } from './times.js';
+import { loginInfo } from './users.js';
+
+let timer = 0;
+
+function isMutedHere(c) {
+  return c.mutedUntil > Date.now() / 1000;
+}
+
+// lookAtMyMute asks whether I may write in a group that was just opened.
+export function lookAtMyMute(c) {
+  const group = myGroups.get(c.id);
+  if (!group || group.Type === 'Private' || (group.SelfInfo && group.SelfInfo.Role === 'Owner')) return;
+  const options = { GroupIdList: [c.id], GroupBaseInfoFilter: ['Type'], MemberInfoFilter: ['Account', 'ShutUpUntil'] };
+  if (group.MemberNum > mostMembersAsked) return; // the error tells, too
+  webim.getGroupInfo(options, function (resp) {
+    const me = ((resp.GroupInfo[0] || {}).MemberList || []).find((member) => member.Member_Account === loginInfo.identifier);
+    if (me) setMutedUntil(c, me.ShutUpUntil || 0);
+  }, () => {}); // then the first message that is not taken tells
+}
+
+const mostMembersAsked = 200;
+
+// hearMute hears what a tip says of the muting of members.
+export function hearMute(c, tip) {
+  if (tip.getOpType() !== webim.GROUP_TIP_TYPE.MODIFY_MEMBER_INFO) return;
+  for (const member of tip.getMemberInfoList()) {
+    if (member.getUserId() === loginInfo.identifier) setMutedUntil(c, Date.now() / 1000 + Number(member.getShutupTime()));
+  }
+}
+
+// hearMuteError reads the time that is left from the server's words.
+export function hearMuteError(c, err) {
+  const left = err.ErrorCode === MUTED && /(\d+) seconds/.exec(err.SrcErrorInfo || err.ErrorInfo || '');
+  if (left) setMutedUntil(c, Date.now() / 1000 + Number(left[1]));
+}
+
+function setMutedUntil(c, until) {
+  c.mutedUntil = until;
+  if (c === openConversation) showComposerState(c);
+}
+
+// whyNotWrite is why nothing can be written in a conversation now, or ''.
+export function whyNotWrite(c) {
+  if (c.closed) return c.closed;
+  clearTimeout(timer);
+  if (!isMutedHere(c)) return '';
+  const left = Math.ceil(c.mutedUntil - Date.now() / 1000);
+  timer = setTimeout(() => c === openConversation && showComposerState(c), left > 90 ? (left % 60 || 60) * 1000 : 1000);
+  return t('你已被禁言，还剩 {time}', { time: left > 90 ? duration(Math.ceil(left / 60) * 60) : t('{n} 秒', { n: left }) });
+}

@@ -1,0 +1,33 @@
+// Answering one message: its line stands above the composer until it is sent.
+
+import { byId } from './dom.js';
+import { t } from './i18n.js';
+import { previewOfRow, senderOf } from './messages.js';
+import { nickOf } from './names.js';
+import { quoted } from './quotes.js';
+
+let replyTo = null; // the row
+
+export function startReplying(row) {
+  replyTo = row;
+  byId('reply').hidden = false;
+  byId('reply_text').textContent = nickOf(senderOf(row)) + t('：') + previewOfRow(row);
+  byId('message_text').focus();
+}
+
+export function stopReplying() {
+  replyTo = null;
+  byId('reply').hidden = true;
+}
+
+// withReply adds the line that a text replies to.
+export function withReply(text) {
+  return replyTo ? quoted(replyTo, text) : text;
+}
+
+export function initReply() {
+  byId('reply_close').onclick = function () {
+    stopReplying();
+    byId('message_text').focus();
+  };
+}

@@ -1,0 +1,62 @@
+// What I have marked in the session list of this browser: pinned conversations,
+// people whose messages come without notice, groups that were taken off the list.
+// The API has no calls for these.
+
+import { openConversation } from './chat.js';
+import { conversationTime, forgetConversation } from './conversations.js';
+import { dialect } from './dialect.js';
+import { keepDraft } from './drafts.js';
+import { keepForMe, keptForMe } from './my_storage.js';
+import { goTo } from './navigation.js';
+import { showSessionList } from './session_list.js';
+
+const marks = { pinned: null, quiet: null, removed: null };
+
+function marked(kind) {
+  if (!marks[kind]) marks[kind] = new Map(Object.entries(keptForMe(kind, {})));
+  return marks[kind];
+}
+
+function mark(kind, c, value) {
+  if (value === null) marked(kind).delete(c.key);
+  else marked(kind).set(c.key, value);
+  keepForMe(kind, Object.fromEntries(marked(kind)));
+}
+
+export function isPinned(c) {
+  return marked('pinned').has(c.key);
+}
+
+export function setPinned(c, is) {
+  mark('pinned', c, is ? true : null);
+  showSessionList();
+}
+
+// isQuiet: between two people; a group has its own flag on the server (guide 9.3).
+export function isQuiet(c) {
+  return marked('quiet').has(c.key);
+}
+
+export function setQuiet(c, is) {
+  mark('quiet', c, is ? true : null);
+  showSessionList();
+}
+
+// isRemoved: until there is news.
+export function isRemoved(c) {
+  return marked('removed').get(c.key) >= conversationTime(c) && c !== openConversation;
+}
+
+// removeFromList takes a conversation off the list until there is news; in 1.7 the
+// server's list of recent contacts forgets it as well.
+export function removeFromList(c) {
+  const gone = function () {
+    if (c === openConversation) goTo('#/');
+    keepDraft(c, '');
+    if (c.type === webim.SESSION_TYPE.C2C) forgetConversation(c.type, c.id);
+    else mark('removed', c, conversationTime(c));
+    showSessionList();
+  };
+  if (dialect.deleteRecent && c.type === webim.SESSION_TYPE.C2C) dialect.deleteRecent(c.id, gone);
+  else gone();
+}
