@@ -6,5 +6,5 @@ import "embed"
 
 // Files holds the pages.
 //
-//go:embed css img js index.html
+//go:embed css img js smallest index.html
 var Files embed.FS

@@ -163,6 +163,11 @@ func (s *Server) Announce(ctx context.Context, group, text string) error {
 	return s.families.groups.Announce(ctx, group, text)
 }
 
+// Dissolve dissolves a group for whoever runs the server.
+func (s *Server) Dissolve(ctx context.Context, group string) error {
+	return s.families.groups.Dissolve(ctx, group)
+}
+
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 

@@ -51,7 +51,7 @@ function bubbleOf(msg) {
   if (quote) element.append(quoteElement(quote));
   for (const elem of msg.elems) {
     const kind = kindOf(elem);
-    element.append(...(kind && kind.show ? kind.show(elem) : textParts(elem, quote)));
+    element.append(...(kind && kind.show ? kind.show(elem, quote) : textParts(elem, quote)));
   }
   const kinds = msg.elems.map(kindOf);
   if (kinds.length === 1 && kinds[0] && kinds[0].alone) element.classList.add(kinds[0].alone);

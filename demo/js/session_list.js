@@ -55,7 +55,7 @@ function updateSessDiv(c) {
     c.parts = {
       face: make('span', { class: 'row-face' }), name: make('span', { class: 'row-name' }), time: make('time', { class: 'row-time' }),
       sign: make('span', { class: 'row-sign' }), preview: make('span', { class: 'row-preview' }), badge: make('b', { class: 'badge', hidden: true }),
-      pinned: icon('pin'), muted: icon('muted'),
+      pinned: icon('tack'), muted: icon('muted'),
     };
     c.element = make('li', {}, make('a', { class: 'row', href: conversationAddress(c.type, c.id), 'data-conversation': c.key, tabindex: -1 },
       c.parts.face,
@@ -147,7 +147,7 @@ function walkSessions(event) {
 
 // sessionMenu is what can be done with a conversation.
 function sessionMenu(c, point) {
-  const entries = [{ name: isPinned(c) ? t('取消置顶') : t('置顶'), icon: 'pin', run: () => setPinned(c, !isPinned(c)) }];
+  const entries = [{ name: isPinned(c) ? t('取消置顶') : t('置顶'), icon: 'tack', run: () => setPinned(c, !isPinned(c)) }];
   const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
   if (group) entries.push({ name: isMuted(c) ? t('接收并提示') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => modifyGroupMsgFlag(group, isMuted(c) ? 'AcceptAndNotify' : 'AcceptNotNotify') });
   else entries.push({ name: isMuted(c) ? t('接收并提示') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => setQuiet(c, !isMuted(c)) });

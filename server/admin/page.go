@@ -6,7 +6,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -14,7 +13,6 @@ import (
 	"net/url"
 	"time"
 
-	"webim.js/server/api"
 	"webim.js/server/poll"
 )
 
@@ -37,6 +35,9 @@ type Page struct {
 	// Announce sends a notice to a group's members.
 	Announce func(ctx context.Context, group, text string) error
 
+	// Dissolve dissolves a group.
+	Dissolve func(ctx context.Context, group string) error
+
 	// Demo is the address at which the demo opens as a user, for who asked so.
 	Demo func(r *http.Request, user string) string
 }
@@ -47,9 +48,12 @@ func (p *Page) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler)
 	own.HandleFunc("GET /admin/{$}", p.show(p.overview))
 	own.HandleFunc("GET /admin/users", p.show(p.userTable))
 	own.HandleFunc("GET /admin/groups", p.show(p.groupTable))
+	own.HandleFunc("GET /admin/group", p.show(p.groupPage))
+	own.HandleFunc("GET /admin/language", chooseLanguage)
 	own.HandleFunc("GET /admin/connections", p.show(p.connectionTable))
 	own.HandleFunc("POST /admin/users", p.editUser)
 	own.HandleFunc("POST /admin/notice", p.announce)
+	own.HandleFunc("POST /admin/dissolve", p.dissolve)
 	own.HandleFunc("POST /admin/open", p.open)
 	own.HandleFunc("POST /admin/backup", p.backup)
 
@@ -64,18 +68,6 @@ func (p *Page) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler)
 	own.HandleFunc("POST /admin/debug/pprof/trace", pprof.Trace)
 	mux.Handle("/admin/", guard(own))
 }
-
-var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"time":  func(unix int64) string { return time.Unix(unix, 0).Format("2006-01-02 15:04") },
-	"bytes": formatBytes,
-	"dialect": func(d api.Dialect) string {
-		if d == api.Dialect13 {
-			return "1.3"
-		}
-		return "1.7"
-	},
-	"ago": func(t time.Time) string { return max(0, time.Since(t)).Round(time.Second).String() },
-}).ParseFS(files, "pages.html"))
 
 func formatBytes(n int64) string {
 	const kilo = 1024
@@ -99,29 +91,35 @@ type view struct {
 	// Of tables: the words searched for, and where the next rows begin.
 	Query, Next string
 	Nodes       int    // 0: there is one process
-	Said        string // why the last action came to nothing
+	Said, Done  string // why the last action failed, or that it succeeded
 }
 
 // show makes a handler of what collects a page's data.
 func (p *Page) show(collect func(r *http.Request) (view, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, err := collect(r)
+		if errors.Is(err, errNoGroup) {
+			p.render(w, r, http.StatusNotFound, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "没有这个群")})
+			return
+		}
 		if err != nil {
 			p.fail(w, r, err)
 			return
 		}
+		v.Title, v.Done = say(r, v.Title), say(r, done[r.FormValue("done")])
 		p.render(w, r, http.StatusOK, "page", v)
 	}
 }
 
 func (p *Page) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
 	var b bytes.Buffer // so that half a page never goes out
-	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
+	if err := pages[languageOf(r)].ExecuteTemplate(&b, name, data); err != nil {
 		p.fail(w, r, err)
 		return
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Vary", "Accept-Language, Cookie")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -131,7 +129,7 @@ func (p *Page) render(w http.ResponseWriter, r *http.Request, status int, name s
 
 func (p *Page) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p.Log.Error("admin", "path", r.URL.Path, "error", err)
-	http.Error(w, "服务器出错，详见日志", http.StatusInternalServerError)
+	http.Error(w, say(r, "服务器出错，详见日志"), http.StatusInternalServerError)
 }
 
 // editUser carries out a form's edit and shows the user, or what is wrong.
@@ -139,16 +137,21 @@ func (p *Page) editUser(w http.ResponseWriter, r *http.Request) {
 	e := edit{Do: r.PostFormValue("do"), Name: r.PostFormValue("name"), Nick: r.PostFormValue("nick")}
 	do, ok := edits[e.Do]
 	if !ok {
-		http.Error(w, "没有这个操作", http.StatusBadRequest)
+		http.Error(w, say(r, "没有这个操作"), http.StatusBadRequest)
 		return
 	}
 	if err := do(p.Users, r.Context(), e); err != nil {
 		p.Log.Warn("admin", "do", e.Do, "user", e.Name, "by", r.RemoteAddr, "error", err)
-		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "users", Title: "用户", Said: explain(err)})
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "users", Title: say(r, "用户"), Said: say(r, explain(err))})
 		return
 	}
 	p.Log.Info("admin", "do", e.Do, "user", e.Name, "by", r.RemoteAddr)
-	http.Redirect(w, r, "/admin/users?"+url.Values{"q": {e.Name}}.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, "/admin/users?"+url.Values{"q": {e.Name}, "done": {e.Do}}.Encode(), http.StatusSeeOther)
+}
+
+// done says what an action did; the address that it redirects to names it.
+var done = map[string]string{
+	"add": "用户已添加", "nick": "昵称已保存", "disable": "用户已停用", "enable": "用户已启用", "delete": "用户已删除", "notice": "通知已发送", "dissolve": "群已解散",
 }
 
 // explain says an error in the page's language where there is a sentence.
@@ -167,18 +170,30 @@ func (p *Page) announce(w http.ResponseWriter, r *http.Request) {
 	group := r.PostFormValue("group")
 	if err := p.Announce(r.Context(), group, r.PostFormValue("text")); err != nil {
 		p.Log.Warn("admin", "do", "notice", "group", group, "by", r.RemoteAddr, "error", err)
-		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: "群组", Said: "通知没有发出：" + err.Error()})
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "通知没有发出：") + err.Error()})
 		return
 	}
 	p.Log.Info("admin", "do", "notice", "group", group, "by", r.RemoteAddr)
-	http.Redirect(w, r, "/admin/groups?"+url.Values{"q": {group}}.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, "/admin/group?"+url.Values{"id": {group}, "done": {"notice"}}.Encode(), http.StatusSeeOther)
+}
+
+// dissolve dissolves a group, and shows the others.
+func (p *Page) dissolve(w http.ResponseWriter, r *http.Request) {
+	group := r.PostFormValue("group")
+	if err := p.Dissolve(r.Context(), group); err != nil {
+		p.Log.Warn("admin", "do", "dissolve", "group", group, "by", r.RemoteAddr, "error", err)
+		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "群没有解散：") + err.Error()})
+		return
+	}
+	p.Log.Info("admin", "do", "dissolve", "group", group, "by", r.RemoteAddr)
+	http.Redirect(w, r, "/admin/groups?done=dissolve", http.StatusSeeOther)
 }
 
 // open answers with a page that becomes the demo, signed in as a user.
 func (p *Page) open(w http.ResponseWriter, r *http.Request) {
 	user, err := p.Users.Get(r.Context(), r.PostFormValue("name"))
 	if errors.Is(err, ErrNoUser) {
-		http.Error(w, explain(err), http.StatusNotFound)
+		http.Error(w, say(r, explain(err)), http.StatusNotFound)
 		return
 	}
 	if err != nil {

@@ -35,7 +35,7 @@ func serve(t *testing.T, s *servertest.Server) browser {
 		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect, Remove: s.IM.DeleteUser},
 		Polls: s.IM.Polls, Size: s.StoreSize, Started: time.Now(),
 		Log:      slog.New(slog.DiscardHandler),
-		Announce: s.IM.Announce,
+		Announce: s.IM.Announce, Dissolve: s.IM.Dissolve,
 
 		Demo: func(_ *http.Request, user string) string { return s.URL + s.IM.Opening(user) },
 	}
@@ -96,7 +96,7 @@ func TestTables(t *testing.T) {
 
 	status, body := b.get("/admin/")
 	assert.Equal(t, 200, status)
-	assert.Contains(t, body, "<dt>用户</dt><dd>9</dd>")
+	assert.Contains(t, body, "<dt>用户</dt><dd>13</dd>")
 	assert.Contains(t, body, "<dt>群组</dt><dd>1</dd>")
 	assert.Contains(t, body, "<dt>等待中的长轮询</dt><dd>1</dd>")
 	assert.Regexp(t, `<dt>数据库</dt><dd>[0-9.]+ KiB</dd>`, body)
@@ -185,7 +185,7 @@ func TestEdits(t *testing.T) {
 	s.Page13("bob").Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
 	b.post("/admin/users", "do", "enable", "name", "bob")
 	_, body = b.get("/admin/users?q=zoe")
-	assert.Contains(t, body, "删除 zoe？", "it asks before")
+	assert.Contains(t, body, "确认删除 zoe", "it asks before")
 	_, body = b.post("/admin/users", "do", "delete", "name", "zoe")
 	assert.Contains(t, body, "没有用户")
 	status, body = b.post("/admin/users", "do", "delete", "name", "zoe")

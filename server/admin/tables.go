@@ -21,6 +21,7 @@ type overview struct {
 	Users, Groups     int
 	Online            int // users with an instance
 	Pages13, Pages17  int // instances
+	Connections       int // of both kinds
 	Waiting           int // polls
 	Nodes             int // 0: this process has the store for itself
 	Size              int64
@@ -49,7 +50,7 @@ func (p *Page) overview(r *http.Request) (view, error) {
 			o.Pages17++
 		}
 	}
-	o.Online = len(online)
+	o.Online, o.Connections = len(online), len(places)
 	err = p.Users.Store.View(r.Context(), func(rd store.Reader) error {
 		// Counted anew each time: a page that is looked at now and then is not
 		// worth a counter that every sign-in would have to write.

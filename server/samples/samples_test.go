@@ -55,7 +55,7 @@ func TestSamples(t *testing.T) {
 		return sum
 	}
 	assert.Zero(t, unread("erin"), "erin wrote the last line")
-	assert.Equal(t, 5.0, unread("alice"), "two of bob's, carol's one, two in the group")
+	assert.Equal(t, 12.0, unread("alice"), "nine of bob's, carol's one, two in the group")
 
 	s.Restart(t)
 	list = s.SignIn(t, "alice").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{"Member_Account": "alice", "Limit": 10, "Offset": 0})

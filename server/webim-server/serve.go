@@ -221,7 +221,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	var main net.Addr // known once there is a listener, before anybody is answered
 	page := &admin.Page{
 		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log,
-		Announce: im.Announce,
+		Announce: im.Announce, Dissolve: im.Dissolve,
 
 		Demo: f.demoAddress(im, func() net.Addr { return main }),
 	}

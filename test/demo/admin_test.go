@@ -17,6 +17,7 @@ func TestAdminPage(t *testing.T) {
 	s := stack.Start(t, "-private")
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
 	v.Goto(s.Admin)
+	v.clicks(".languages a", "中文")
 	v.WaitFor(`document.title.startsWith('概况')`)
 	v.clicks("nav a:nth-of-type(2)", "")
 	v.WaitFor(`!!document.querySelector('details')`)
@@ -40,11 +41,14 @@ func TestNoticeFromTheAdminPage(t *testing.T) {
 	alice.says("大家好")
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", strict: true}
 	v.Goto(s.Admin)
+	v.clicks(".languages a", "中文")
 	v.clicks("nav a:nth-of-type(3)", "")
-	v.fills(`[action="/admin/notice"] [name=text]`, "今晚 <b>维护</b>")
 	v.looks("groups")
+	v.clicks("tbody a", "")
+	v.fills(`[action="/admin/notice"] [name=text]`, "今晚 <b>维护</b>")
+	v.looks("group")
 	v.clicks(`[action="/admin/notice"] button`, "")
-	v.WaitFor(`new URLSearchParams(location.search).get('q').startsWith('@TGS#')`)
+	v.WaitFor(`document.querySelector('.said').textContent === '通知已发送'`)
 	admin, _, _ := strings.Cut(s.Admin, "?")
 	v.Goto(admin + "nowhere/at/all")
 	v.looks("error")
@@ -69,6 +73,7 @@ func TestAdminPageIsNotForOtherSites(t *testing.T) {
 	defer other.Close()
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
 	v.Goto(s.Admin)
+	v.clicks(".languages a", "中文")
 	v.WaitFor(`document.title.startsWith('概况')`)
 	v.Goto(other.URL)
 	v.WaitFor(fmt.Sprintf(`location.href === %q && document.body.textContent.includes('cross-origin')`, admin+"users"))

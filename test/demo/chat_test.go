@@ -87,18 +87,18 @@ func TestGroupOfThree(t *testing.T) {
 	talk := []string{
 		"林小夏: 大家好，周五的评审在三楼会议室(face)", "陈默: 收到(face)", "陈默: 接口文档今天下班前发", "苏晴: 我来带投影仪",
 	}
-	alice.sees(append(talk, "[你 邀请 周远 加入了群聊]")...)
-	bob.sees(append(talk, "[林小夏 邀请 周远 加入了群聊]")...)
-	carol.sees(append(talk, "[林小夏 邀请 周远 加入了群聊]")...)
+	alice.sees(append(talk, "[你邀请周远加入了群聊]")...)
+	bob.sees(append(talk, "[林小夏邀请周远加入了群聊]")...)
+	carol.sees(append(talk, "[林小夏邀请周远加入了群聊]")...)
 	alice.shows(`[data-member="dave"]`)
 
 	bob.reload()
-	bob.sees(append(talk, "[林小夏 邀请 周远 加入了群聊]")...)
+	bob.sees(append(talk, "[林小夏邀请周远加入了群聊]")...)
 
 	carol.clicks("#details_toggle", "")
 	carol.clicks(".details .danger", "退出群聊")
 	carol.clicks("#question_yes", "")
-	bob.sees(append(talk, "[林小夏 邀请 周远 加入了群聊]", "[苏晴 退出了群聊]")...)
+	bob.sees(append(talk, "[林小夏邀请周远加入了群聊]", "[苏晴退出了群聊]")...)
 	carol.WaitFor(`document.getElementById('chat').hidden`)
 	carol.shows("#session_empty")
 	for _, v := range []*visitor{alice, bob, carol} {
@@ -129,7 +129,7 @@ func TestAskingToJoin(t *testing.T) {
 
 	bob.WaitFor(`document.getElementById('badge_notices').dataset.count === '1'`)
 	bob.clicks("#tab_notices", "")
-	bob.WaitFor(`document.querySelector('.notice').textContent.includes('苏晴 申请加入「接口答疑」附言：我是 <b>苏晴</b>')`)
+	bob.WaitFor(`document.querySelector('.notice').textContent.includes('苏晴申请加入「接口答疑」附言：我是 <b>苏晴</b>')`)
 	bob.clicks(".notice-answers button", "同意")
 	bob.WaitFor(`document.querySelector('.notice-state').textContent === '已同意'`)
 

@@ -22,6 +22,7 @@ func (v *visitor) attaches(kind, name, content string) {
 		input.files = chosen.files
 		input.dispatchEvent(new Event('change'))
 	})`, content, name, kind+"_input"), nil)
+	v.clicks("#preview .primary", "")
 }
 
 // drawing is a picture of 1600 by 1000 pixels.

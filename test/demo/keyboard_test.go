@@ -76,7 +76,7 @@ func TestKeyboardOnly(t *testing.T) {
 	v.WaitFor(`document.activeElement.textContent.includes('你好')`)
 	v.Press(kb.Enter)
 	v.WaitFor(`document.activeElement.closest('#message_menu')`)
-	v.Press(kb.ArrowDown + kb.Enter) // delete
+	v.Press(kb.ArrowUp + kb.Enter) // the last: delete
 	v.WaitFor(`document.getElementById('question').open`)
 	v.reaches("#question_yes")
 	v.Press(kb.Enter)

@@ -1,0 +1,58 @@
+package group
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"webim.js/server/account"
+	"webim.js/server/api"
+	"webim.js/server/store"
+)
+
+// Find returns a group that is not being dissolved.
+func Find(r store.Reader, id string) (Group, bool) {
+	g, ok := store.Load[Group](r, groupsBucket, store.Key(id))
+	return g, ok && !g.Closing
+}
+
+// Membership is a member and the member's role.
+type Membership struct {
+	Account, Role string
+	Member
+}
+
+// MembersAfter returns at most n members of a group in the order of their names, from
+// after a name on.
+func (g Group) MembersAfter(r store.Reader, id, after string, n int) []Membership {
+	var list []Membership
+	for _, name := range someAccounts(r, membersBucket, id, after, n) {
+		member, _ := loadMember(r, id, name)
+		role := "Member"
+		switch {
+		case name == g.Owner:
+			role = "Owner"
+		case slices.Contains(g.Admins, name):
+			role = "Admin"
+		}
+		list = append(list, Membership{name, role, member})
+	}
+	return list
+}
+
+// Latest returns the latest n messages and tips of a group, oldest first.
+func (g Group) Latest(r store.Reader, id string, n uint64) []Message {
+	rm := &room{id: id, Group: g, head: loadHead(r, id)}
+	last := rm.Next - 1
+	return rm.messagesBetween(r, last+1-min(last, n), last)
+}
+
+// Dissolve dissolves a group in the name of the system.
+func (g *Groups) Dissolve(ctx context.Context, id string) error {
+	body, err := json.Marshal(map[string]string{"GroupId": id})
+	if err != nil {
+		return err
+	}
+	_, err = g.destroy(ctx, &api.Call{Caller: api.Caller{Account: account.System}, Body: body, Now: g.Clock.Now()})
+	return err
+}
