@@ -25,7 +25,7 @@ func TestAdminPage(t *testing.T) {
 	v.fills(".add [name=name]", "zoe")
 	v.fills(".add [name=nick]", "佐伊")
 	v.clicks(".add button", "")
-	v.WaitFor(`location.search === '?q=zoe' && document.querySelectorAll('tbody tr').length === 1`)
+	v.WaitFor(`new URLSearchParams(location.search).get('q') === 'zoe' && document.querySelectorAll('tbody tr').length === 1`)
 	v.Eval(`document.querySelector('form[action="/admin/open"]').target = '_self'`, nil) // not a second window
 	v.clicks(`form[action="/admin/open"] button`, "")
 	v.WaitFor(`location.pathname === '/demo/' && document.title.startsWith('佐伊')`)
