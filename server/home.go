@@ -90,6 +90,9 @@ func (u users) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(logins(u.accounts))
 }
 
+// maxRooms is how many rooms the demo's welcome lists.
+const maxRooms = 100
+
 // about tells the demo's welcome what server this is, and which rooms anybody
 // may watch.
 type about struct {
@@ -108,7 +111,7 @@ func (a about) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Rooms   []room `json:"rooms"`
 	}{webimjs.Version(), []room{}}
 	if !a.private && a.hosts.own(r) {
-		rooms, err := a.groups.Live(r.Context())
+		rooms, err := a.groups.Live(r.Context(), maxRooms)
 		if err != nil {
 			http.Error(w, "the rooms cannot be read", http.StatusInternalServerError)
 			return

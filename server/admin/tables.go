@@ -141,13 +141,19 @@ func (p *Page) groupTable(r *http.Request) (view, error) {
 func (p *Page) groups(ctx context.Context, after, word string) (rows []groupRow, err error) {
 	err = p.Users.Store.View(ctx, func(r store.Reader) error {
 		rows = nil
+		var needs []store.Need
 		for id, g := range group.All(r) {
 			if id <= after && after != "" || !strings.Contains(strings.ToLower(id+"\n"+g.Name), word) {
 				continue
 			}
-			if rows = append(rows, groupRow{id, g, group.Length(r, id)}); len(rows) > pageSize {
+			needs = append(needs, group.LengthNeed(id))
+			if rows = append(rows, groupRow{ID: id, Group: g}); len(rows) > pageSize {
 				break
 			}
+		}
+		r.Want(needs...)
+		for i := range rows {
+			rows[i].Length = group.Length(r, rows[i].ID)
 		}
 		return nil
 	})

@@ -47,23 +47,43 @@ func (u *Users) List(ctx context.Context, after, word string, limit int) (list [
 	word = strings.ToLower(word)
 	err = u.Store.View(ctx, func(r store.Reader) error {
 		list = nil
+		var batch []User
+		// search adds the batch's users that fit; false: the list is full.
+		search := func() bool {
+			needs := make([]store.Need, len(batch))
+			for i, user := range batch {
+				needs[i] = profile.Need(user.Name)
+			}
+			r.Want(needs...)
+			for _, user := range batch {
+				user.Nick = nickOf(r, user.Name)
+				if strings.Contains(strings.ToLower(user.Name+"\n"+user.Nick), word) {
+					if list = append(list, user); len(list) == limit {
+						return false
+					}
+				}
+			}
+			batch = batch[:0]
+			return true
+		}
 		for name, a := range account.All(r) {
 			if name <= after && after != "" {
 				continue
 			}
-			user := newUser(r, name, a)
-			if !strings.Contains(strings.ToLower(name+"\n"+user.Nick), word) {
-				continue
-			}
-			list = append(list, user)
-			if len(list) == limit {
-				break
+			batch = append(batch, User{Name: name, Created: a.Created, Disabled: a.Disabled})
+			if len(batch) == listBatch && !search() {
+				return nil
 			}
 		}
+		search()
 		return nil
 	})
 	return list, err
 }
+
+// listBatch is how many users' profiles are read at once: each costs a round
+// trip otherwise.
+const listBatch = 500
 
 // Get returns one user.
 func (u *Users) Get(ctx context.Context, name string) (user User, err error) {
@@ -79,8 +99,10 @@ func (u *Users) Get(ctx context.Context, name string) (user User, err error) {
 }
 
 func newUser(r store.Reader, name string, a account.User) User {
-	return User{name, profile.Load(r, name).Text(profile.TagNick), a.Created, a.Disabled}
+	return User{name, nickOf(r, name), a.Created, a.Disabled}
 }
+
+func nickOf(r store.Reader, name string) string { return profile.Load(r, name).Text(profile.TagNick) }
 
 // Add makes a user before the first sign-in.
 func (u *Users) Add(ctx context.Context, name, nick string) error {

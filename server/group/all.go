@@ -23,19 +23,25 @@ func All(r store.Reader) iter.Seq2[string, Group] {
 // Length is how many messages and tips a group has had.
 func Length(r store.Reader, id string) uint64 { return loadHead(r, id).Next - 1 }
 
+// LengthNeed is what Length reads, for a store to fetch ahead.
+func LengthNeed(id string) store.Need { return store.WantKey(headsBucket, store.Key(id)) }
+
 // Room is a big group, which anybody may watch.
 type Room struct{ ID, Name string }
 
-// Live lists the big groups.
-func (g *Groups) Live(ctx context.Context) (rooms []Room, err error) {
-	err = g.Store.View(ctx, func(r store.Reader) error {
-		rooms = nil
-		for id, rec := range All(r) {
-			if rec.Type == big {
-				rooms = append(rooms, Room{id, rec.Name})
-			}
+// Live lists big groups, at most so many.
+func (g *Groups) Live(ctx context.Context, limit int) (rooms []Room, err error) {
+	all, err := g.listed.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for e := range all {
+		if len(rooms) == limit {
+			break
 		}
-		return nil
-	})
-	return rooms, err
+		if e.Type == big {
+			rooms = append(rooms, Room{e.id, e.Name})
+		}
+	}
+	return rooms, nil
 }

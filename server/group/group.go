@@ -62,13 +62,14 @@ type Config struct {
 type Groups struct {
 	Config
 	rings   *rings
+	listed  *directory
 	closing chan struct{}
 	once    sync.Once
 }
 
 // New returns the family.
 func New(c Config) *Groups {
-	g := &Groups{Config: c, rings: newRings(c.Clock), closing: make(chan struct{})}
+	g := &Groups{Config: c, rings: newRings(c.Clock), listed: newDirectory(c.Store), closing: make(chan struct{})}
 	g.rings.follow(c.Store)
 	return g
 }

@@ -221,6 +221,7 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 			if err := rm.may(kick); err != nil {
 				return err
 			}
+			wantMembers(tx, rm.id, look)
 			for _, account := range look {
 				if isMember(tx, rm.id, account) {
 					if err := rm.overrides(tx, account); err != nil {

@@ -56,24 +56,52 @@ func flag(b bool) int {
 // newest first.
 func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 	var list []pendency
-	for _, id := range groupsOf(r, account) {
+	joined := groupsOf(r, account)
+	wantGroups(r, account, joined...)
+	var led []*room
+	var needs []store.Need
+	for _, id := range joined {
 		rm := g.at(r, id)
-		if rm.roleOf(r, account) < max(admin, rm.rules.needs[handleRequests]) {
-			continue
+		if rm.roleOf(r, account) >= max(admin, rm.rules.needs[handleRequests]) {
+			led = append(led, rm)
+			needs = append(needs, store.WantRange(requestsBucket, store.Prefix(id), 0))
 		}
-		for _, v := range r.Scan(requestsBucket, store.Prefix(id)) {
+	}
+	r.Want(append(needs, store.WantRange(invitationsBucket, store.Prefix(account), 0))...)
+	invited := accounts(r, invitationsBucket, account)
+	wantGroups(r, account, invited...)
+	g.wantSenders(r, account, led)
+	for _, rm := range led {
+		for _, v := range r.Scan(requestsBucket, store.Prefix(rm.id)) {
 			if q := store.Decode[request](r, v); !g.blocked(r, q.From, account) {
 				list = append(list, rm.pendency(q, application))
 			}
 		}
 	}
-	for _, id := range accounts(r, invitationsBucket, account) {
+	for _, id := range invited {
 		if q, rm := g.invitation(r, account, id); rm != nil && !g.blocked(r, q.From, account) {
 			list = append(list, rm.pendency(q, invitation))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b pendency) int { return cmp.Compare(b.AddTime, a.AddTime) })
 	return list
+}
+
+// wantSenders asks ahead who of those that wait is on an account's black list.
+func (g *Groups) wantSenders(r store.Reader, account string, led []*room) {
+	if g.BlockedNeed == nil {
+		return
+	}
+	var needs []store.Need
+	for _, rm := range led {
+		for _, v := range r.Scan(requestsBucket, store.Prefix(rm.id)) {
+			needs = append(needs, g.BlockedNeed(store.Decode[request](r, v).From, account))
+		}
+	}
+	for _, v := range r.Scan(invitationsBucket, store.Prefix(account)) {
+		needs = append(needs, g.BlockedNeed(store.Decode[request](r, v).From, account))
+	}
+	r.Want(needs...)
 }
 
 // maxPendencies is the most, and the usual number, of an answer.

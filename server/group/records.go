@@ -165,12 +165,23 @@ func groupsOf(r store.Reader, account string) []string {
 }
 
 // wantGroups asks ahead for groups, and what an account is in them.
-func wantGroups(r store.Reader, account string, ids ...string) {
+func wantGroups(r store.Reader, account string, ids ...string) { r.Want(groupNeeds(account, ids)...) }
+
+func groupNeeds(account string, ids []string) []store.Need {
 	needs := make([]store.Need, 0, 3*len(ids))
 	for _, id := range ids {
 		needs = append(needs,
 			store.WantKey(groupsBucket, store.Key(id)), store.WantKey(headsBucket, store.Key(id)),
 			store.WantKey(membersBucket, store.Key(id, account)))
+	}
+	return needs
+}
+
+// wantMembers asks ahead what accounts are in a group.
+func wantMembers(r store.Reader, id string, accounts []string) {
+	needs := make([]store.Need, len(accounts))
+	for i, account := range accounts {
+		needs[i] = store.WantKey(membersBucket, store.Key(id, account))
 	}
 	r.Want(needs...)
 }

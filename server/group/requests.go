@@ -123,6 +123,7 @@ func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) 
 		needs[i] = store.WantRange(openBucket, store.Prefix(id), 0)
 	}
 	r.Want(needs...)
+	g.wantWaiting(r, account, ids)
 	for _, id := range ids {
 		var rm *room
 		for _, applicant := range accounts(r, openBucket, id) {
@@ -148,6 +149,38 @@ func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) 
 	}
 }
 
+// wantWaiting asks ahead for the requests that wait for an account: in groups
+// and for itself.
+func (g *Groups) wantWaiting(r store.Reader, account string, ids []string) {
+	var busy []string
+	var needs []store.Need
+	blocked := func(from string) {
+		if g.BlockedNeed != nil {
+			needs = append(needs, g.BlockedNeed(from, account))
+		}
+	}
+	for _, id := range ids {
+		applicants := accounts(r, openBucket, id)
+		for _, applicant := range applicants {
+			needs = append(needs, store.WantKey(requestsBucket, store.Key(id, applicant)))
+			blocked(applicant)
+		}
+		if len(applicants) > 0 {
+			busy = append(busy, id)
+		}
+	}
+	for k, v := range r.Scan(invitationsBucket, store.Prefix(account)) {
+		_, rest, _ := store.CutString(k)
+		id, _, _ := store.CutString(rest)
+		busy = append(busy, id)
+		blocked(store.Decode[request](r, v).From)
+	}
+	if len(busy) == 0 {
+		return
+	}
+	r.Want(append(needs, groupNeeds(account, busy)...)...)
+}
+
 // at is a group as the server itself sees it.
 func (g *Groups) at(r store.Reader, id string) *room {
 	rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
@@ -162,13 +195,22 @@ const maxListed = 100
 // JoinRequests are the stored notices of the requests that wait for an
 // account, without those it has deleted. They come again at each sign-in.
 func (g *Groups) JoinRequests(r store.Reader, account string) []json.RawMessage {
-	var items []json.RawMessage
+	var all []noticeItem
+	var needs []store.Need
 	g.waiting(r, account, func(it noticeItem) bool {
-		if r.Get(hiddenBucket, store.Key(account, it.ClientSeq)) == nil {
+		all = append(all, it)
+		needs = append(needs, store.WantKey(hiddenBucket, store.Key(account, it.ClientSeq)))
+		return true
+	})
+	if len(all) > 0 {
+		r.Want(needs...)
+	}
+	var items []json.RawMessage
+	for _, it := range all {
+		if len(items) < maxListed && r.Get(hiddenBucket, store.Key(account, it.ClientSeq)) == nil {
 			items = append(items, it.encode(r))
 		}
-		return len(items) < maxListed
-	})
+	}
 	return items
 }
 

@@ -254,6 +254,7 @@ func (g *Groups) rolesOf(ctx context.Context, call *api.Call) (any, error) {
 			return err
 		}
 		answer.UserIdList = nil
+		wantMembers(r, rm.id, req.Users)
 		for _, account := range req.Users {
 			answer.UserIdList = append(answer.UserIdList, role{account, rm.roleOf(r, account).role()})
 		}

@@ -19,7 +19,8 @@ type room struct {
 	rank rank   // of me
 	now  int64  // Unix seconds
 
-	isNew bool // made in this transaction
+	isNew  bool    // made in this transaction
+	listed listing // as it was
 
 	backEnd bool // an administrator's back end calls, for me
 	app     func(account string) bool
@@ -65,7 +66,7 @@ func (g *Groups) find(r store.Reader, call *api.Call, id string) (rm *room, ok b
 		id: id, Group: rec, head: loadHead(r, id), rules: kinds[rec.Type],
 		me: call.Caller.Account, now: call.Unix(), app: g.isAppAdmin,
 	}
-	rm.rank = rm.rankOf(r, rm.me)
+	rm.rank, rm.listed = rm.rankOf(r, rm.me), rm.listing()
 	if call.Caller.BackEnd {
 		rm.rank, rm.backEnd = appAdmin, true
 	}
@@ -142,7 +143,13 @@ func (rm *room) leaders() []string {
 	return append([]string{rm.Owner}, rm.Admins...)
 }
 
-func (rm *room) save(tx store.Tx) { store.Save(tx, groupsBucket, store.Key(rm.id), rm.Group) }
+func (rm *room) save(tx store.Tx) {
+	store.Save(tx, groupsBucket, store.Key(rm.id), rm.Group)
+	if l := rm.listing(); l != rm.listed {
+		rm.listed = l
+		listingNotes.Announce(tx, listingNote{rm.id, l})
+	}
+}
 
 // touch notes that the profile has changed.
 func (rm *room) touch() {

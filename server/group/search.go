@@ -13,9 +13,9 @@ const (
 	maxFoundPage = 100 // at most
 )
 
-// search reads all groups: a site has thousands at most, and no index of parts
-// of names is worth its upkeep then. It finds groups by a part of their name, in any case of letters. Those
-// whose profile only members see are not found.
+// search finds groups by a part of their name, in any case of letters. Those
+// whose profile only members see are not found. Callers without identity are
+// counted by their address.
 func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Content        api.Text
@@ -39,23 +39,36 @@ func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 	case req.PageNum < 0 || size < 1 || size > maxFoundPage:
 		return nil, api.Errorf(codeParameter, "PageNum counts from 0, GroupPerPage is 1 to %d", maxFoundPage)
 	}
+	if call.Caller.Account == "" && call.Charge != nil {
+		if err := call.Charge(ctx, "search by "+call.RemoteHost); err != nil {
+			return nil, err
+		}
+	}
+	all, err := g.listed.all(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var answer struct {
 		TotalRecord int64
 		GroupInfo   []fields
 	}
-	err := g.Store.View(ctx, func(r store.Reader) error {
-		answer.TotalRecord, answer.GroupInfo = 0, []fields{}
-		for k, v := range r.Scan(groupsBucket, store.Range{}) {
-			rec := store.Decode[Group](r, v)
-			if kinds[rec.Type].needs[see] > outsider || !strings.Contains(strings.ToLower(rec.Name), content) {
-				continue
-			}
-			if answer.TotalRecord/size == int64(req.PageNum) {
-				id, _, _ := store.CutString(k)
-				rm := &room{id: id, Group: rec, head: loadHead(r, id)}
+	var page []string
+	for e := range all {
+		if kinds[e.Type].needs[see] > outsider || !strings.Contains(e.folded, content) {
+			continue
+		}
+		if answer.TotalRecord/size == int64(req.PageNum) {
+			page = append(page, e.id)
+		}
+		answer.TotalRecord++
+	}
+	err = g.Store.View(ctx, func(r store.Reader) error {
+		answer.GroupInfo = []fields{}
+		wantGroups(r, call.Caller.Account, page...)
+		for _, id := range page {
+			if rm, ok := g.find(r, call, id); ok { // not dissolved meanwhile
 				answer.GroupInfo = append(answer.GroupInfo, succeeded(rm.profile(req.ResponseFilter.Base)))
 			}
-			answer.TotalRecord++
 		}
 		return nil
 	})

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -51,4 +53,22 @@ func hostileMessages(t *target, r *result) {
 	r.try(send(`{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil.example/"}}`) == 0, "a file is refused")
 	_, text := t.ask("carol", "openim/getroammsg", `{"Peer_Account":"mallory","MaxCnt":10,"LastMsgTime":0,"MsgKey":""}`)
 	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "the file's address: %.200s", text)
+}
+
+// searches has strangers search the groups without end.
+func searches(t *target, r *result) {
+	var refused atomic.Int64
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			for range 50 {
+				if t.code("", "group_open_http_svc/search_group", `{"Content":"g","PageNum":0}`) == 60007 {
+					refused.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	r.try(refused.Load() > 0, "1,000 searches at once, and none is refused")
+	r.try(t.code("alice", "group_open_http_svc/search_group", `{"Content":"g","PageNum":0}`) == 0, "others cannot search")
 }

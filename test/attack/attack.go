@@ -49,6 +49,7 @@ var attacks = []struct {
 	{"bodies and heads outside of commands", outsideCommands},
 	{"answers that nobody reads", slowReaders},
 	{"messages that take a page", hostileMessages},
+	{"searches by strangers", searches},
 	{"what a role may not do in a group", roles},
 	{"more than a quota", quotas},
 	{"a full disk", fullDisk},
