@@ -1,9 +1,7 @@
 package webim
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"webim.js/webim/jsontext"
 )
@@ -97,7 +95,7 @@ func (c *Client) split(b *heldBatch, from, to int) []run {
 	}
 	for i := range runs {
 		if r := &runs[i]; !r.sorted {
-			slices.SortStableFunc(r.indexes, func(a, b int) int { return cmp.Compare(items[a].Seq, items[b].Seq) })
+			sortBy(r.indexes, func(i int) float64 { return items[i].Seq })
 		}
 	}
 	return runs

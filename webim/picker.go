@@ -1,9 +1,6 @@
 package webim
 
-import (
-	"cmp"
-	"slices"
-)
+import ()
 
 // picker goes through batches and picks the messages that become records.
 type picker struct {
@@ -120,8 +117,7 @@ func (p *picker) bySeq() {
 	for i := range order {
 		order[i] = i
 	}
-	seq := func(i int) float64 { return p.batches[p.picks[i].Batch].Items()[p.picks[i].Index].Seq }
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(seq(a), seq(b)) })
+	sortBy(order, func(i int) float64 { return p.batches[p.picks[i].Batch].Items()[p.picks[i].Index].Seq })
 	picks := make([]Pick, len(order))
 	for to, from := range order {
 		picks[to] = p.picks[from]

@@ -1,10 +1,6 @@
 package webim
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
 // Messages that a page sends in a row reach a conversation in the order of the
 // calls: the next one leaves when the one before has ended, or has had no answer
@@ -41,8 +37,15 @@ func (s *sending) end() []outgoing {
 		left = append(left, q.waiting...)
 	}
 	s.queues = nil
-	slices.SortFunc(left, func(a, b outgoing) int { return cmp.Compare(a.number, b.number) })
-	return left
+	order, ordered := make([]int, len(left)), make([]outgoing, len(left))
+	for i := range order {
+		order[i] = i
+	}
+	sortBy(order, func(i int) float64 { return float64(left[i].number) })
+	for to, from := range order {
+		ordered[to] = left[from]
+	}
+	return ordered
 }
 
 // sendInOrder posts a message when it is its turn. post is called once, unless

@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,7 +94,12 @@ func (w *wire) abort(id int) {
 // abortAll aborts everything in flight, in the order in which it began. When the
 // session is replaced, calls that outlive it stay.
 func (c *Client) abortAll(why endReason) {
-	for _, id := range slices.Sorted(maps.Keys(c.wire.waiting)) {
+	ids := make([]int, 0, len(c.wire.waiting))
+	for id := range c.wire.waiting {
+		ids = append(ids, id)
+	}
+	sortBy(ids, func(id int) float64 { return float64(id) })
+	for _, id := range ids {
 		p := c.wire.waiting[id]
 		if why == replaced && p.outlives {
 			continue
