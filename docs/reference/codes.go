@@ -7,7 +7,7 @@ import (
 )
 
 // codesTable holds the error codes, one per line, separated by tabs: source
-// (sdk, server, or vendor for those of the original's servers alone), code,
+// (sdk, server, rest for back ends, vendor for the original's servers alone), code,
 // cause and remedy in Chinese, cause and remedy in English.
 //
 //go:embed codes.tsv
@@ -43,7 +43,7 @@ func CodeAnchor(code string) string { return "code" + strings.Replace(code, "-",
 // codeTables puts the tables of codes into a page, between its marks.
 func codeTables(page string, codes []Code, l Language) (string, error) {
 	head := map[string]string{"zh": "| 错误码 | 原因 | 处理 |", "en": "| Code | Cause | What to do |"}[l.Dir]
-	for _, source := range []string{"sdk", "server", "vendor"} {
+	for _, source := range []string{"sdk", "server", "rest", "vendor"} {
 		begin, end := "<!-- codes: "+source+" -->\n", "<!-- end of codes -->"
 		before, rest, found := strings.Cut(page, begin)
 		_, after, closed := strings.Cut(rest, end)

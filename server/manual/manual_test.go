@@ -110,6 +110,7 @@ func TestLanguageAndAddresses(t *testing.T) {
 
 // search types a query and returns the addresses of the results.
 func search(tab *browser.Tab, query string) (found []string) {
+	tab.WaitFor(`document.readyState === 'complete'`)
 	tab.Eval(`(() => { const i = document.querySelector('input'); i.value = '`+query+`'; i.dispatchEvent(new Event('input')); })()`, nil)
 	tab.WaitFor(`document.querySelector('search ul:not([hidden]) li')`)
 	tab.Eval(`[...document.querySelectorAll('search ul a')].map(a => a.pathname + decodeURIComponent(a.hash))`, &found)
