@@ -2,7 +2,6 @@ package media
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"image"
 	"image/gif"
@@ -20,7 +19,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/image/bmp"
 
-	"webim.js/server/api"
 	"webim.js/server/media/blob/dirblobs"
 )
 
@@ -66,13 +64,15 @@ func TestDecodingEnds(t *testing.T) {
 	require.NoError(t, err)
 	defer in.Close()
 
-	m := &Media{Config: Config{Blobs: blobs}, scaler: make(chan struct{}, 1)}
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	_, err = m.render(ctx, in, &File{})
-	assert.ErrorIs(t, err, &api.Error{Code: codeParameter})
-	assert.ErrorContains(t, err, "too long")
-	assert.Empty(t, m.scaler, "the next picture may come")
+	m := &Media{Config: Config{Blobs: blobs}, scaler: newScaler()}
+	m.scaler.limit = 100 * time.Millisecond
+	f := &File{Owner: "alice"}
+	thumbnails, err := m.render(t.Context(), in, f)
+	require.NoError(t, err)
+	assert.Empty(t, thumbnails)
+	assert.Equal(t, *f.Original, *f.Small, "it is shown in its own size")
+	assert.Empty(t, m.scaler.queue, "the next picture may come")
+	assert.NotZero(t, m.scaler.spent["alice"].time)
 }
 
 func FuzzJPEGHeader(f *testing.F) {

@@ -12,8 +12,21 @@ import (
 	"webim.js/server/store"
 )
 
-// complete makes a file of an upload of which no byte is missing.
+// complete makes a file of an upload of which no byte is missing. One request
+// does; the others of that upload wait for it, as long as their clients do.
 func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kind, u upload) (*File, int64, error) {
+	release, err := m.Store.Lock(ctx, "finish "+u.Part)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer release()
+	now, f, err := m.lookUp(ctx, call, id, k)
+	switch {
+	case err != nil || f != nil:
+		return f, 0, err
+	case now.Part != u.Part: // it began again meanwhile
+		return nil, now.Have.missing(), nil
+	}
 	// A client that gives up waiting asks again, and then the file is there.
 	ctx = context.WithoutCancel(ctx)
 	sums, err := blob.Sum(m.Blobs, u.Part)
@@ -28,15 +41,15 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 		err = api.Errorf(codeContent, "the file's MD5 is not File_Str_Md5")
 		return nil, 0, m.giveUp(ctx, id, u, err)
 	}
-	f, thumbnails, err := m.examine(ctx, call, u.Part, sums, k)
+	made, thumbnails, err := m.examine(ctx, call, u.Part, sums, k)
 	if err != nil {
 		return nil, 0, m.giveUp(ctx, id, u, err)
 	}
-	err = m.keep(ctx, f, u.Part, thumbnails, func(tx store.Tx) {
+	err = m.keep(ctx, made, u.Part, thumbnails, func(tx store.Tx) {
 		removeUpload(tx, id.key(), u)
-		saveFile(tx, id.content, k, f)
+		saveFile(tx, id.content, k, made)
 	})
-	return &f, 0, err
+	return &made, 0, err
 }
 
 // keep stores the contents of a file and then, by record, that it is there.

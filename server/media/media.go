@@ -56,7 +56,7 @@ type Config struct {
 // Media is the family of the commands around files.
 type Media struct {
 	Config
-	scaler chan struct{} // holds whoever scales a picture
+	scaler *scaler
 }
 
 // New returns the family.
@@ -64,9 +64,7 @@ func New(c Config) *Media {
 	if c.MaxSize == 0 {
 		c.MaxSize = DefaultMaxSize
 	}
-	// One picture at a time: decoded they are large, and chatting goes on
-	// beside it on the other processors.
-	return &Media{Config: c, scaler: make(chan struct{}, 1)}
+	return &Media{Config: c, scaler: newScaler()}
 }
 
 // bodyOverhead in bytes is what a request has beside the file's bytes.

@@ -9,7 +9,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"time"
 
 	_ "golang.org/x/image/bmp"
 	"golang.org/x/image/draw"
@@ -36,9 +35,6 @@ const (
 	// As one is scaled at a time, it is the process's. What needs more is taken,
 	// but shown only in its own size. Photographs of 48 megapixels fit.
 	maxDecoded = 320 << 20
-
-	// scaleTime bounds decoding: a small JPEG can describe hours of work.
-	scaleTime = 10 * time.Second
 
 	jpegQuality = 82
 )
@@ -74,36 +70,39 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) (thumbnai
 		return nil, nil
 	}
 
-	m.scaler <- struct{}{}
-	defer func() { <-m.scaler }()
-	ctx, cancel := context.WithTimeout(ctx, scaleTime)
-	defer cancel()
-	picture, err := decode(ctx, in)
-	switch {
-	case ctx.Err() != nil:
-		return nil, api.Errorf(codeParameter, "the picture takes too long to decode")
-	case err != nil:
-		// Animated WebP, or damaged: browsers show what they can of it.
-		return nil, nil
-	}
-	for _, size := range []struct {
-		side int
-		to   *Rendition
-	}{{largeSide, &large}, {smallSide, &small}} {
-		w, h := fit(own.Width, own.Height, size.side)
-		if w == own.Width && h == own.Height {
-			continue
-		}
-		scaled := scale(picture, header.orientation, w, h)
-		data, err := thumbnail(scaled, size.to)
+	done, err := m.scaler.run(ctx, f.Owner, func(ctx context.Context) error {
+		picture, err := decode(ctx, in)
 		if err != nil {
-			return nil, err
+			// Too slow, animated WebP, or damaged: browsers show what they can of it.
+			return nil
 		}
-		if data != nil {
-			thumbnails = append(thumbnails, data)
+		for _, size := range []struct {
+			side int
+			to   *Rendition
+		}{{largeSide, &large}, {smallSide, &small}} {
+			w, h := fit(own.Width, own.Height, size.side)
+			if w == own.Width && h == own.Height {
+				continue
+			}
+			scaled := scale(picture, header.orientation, w, h)
+			data, err := thumbnail(scaled, size.to)
+			if err != nil {
+				return err
+			}
+			if data != nil {
+				thumbnails = append(thumbnails, data)
+			}
+			// The next, smaller one is made of this one, which stands upright.
+			picture, header.orientation = scaled, upright
 		}
-		// The next, smaller one is made of this one, which stands upright.
-		picture, header.orientation = scaled, upright
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !done {
+		large, small = own, own
+		return nil, nil
 	}
 	return thumbnails, nil
 }

@@ -137,15 +137,15 @@ func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) 
 	}
 	// The SDKs send one slice after the other. Who does not gets the same
 	// result, and no more of the server than others.
-	release, err := m.hold(ctx, call)
-	if err != nil {
-		return nil, 0, err
+	u, f, next, err := m.take(ctx, call, id, k, at, req.Data)
+	if err != nil || f != nil || next < id.Size {
+		return f, next, err
 	}
-	defer release()
-	return m.take(ctx, call, id, k, at, req.Data)
+	return m.complete(ctx, call, id, k, u)
 }
 
-// hold lets one request of a user's upload at a time.
+// hold lets one request of a user's write at a time. What takes longer, like
+// decoding, comes after.
 func (m *Media) hold(ctx context.Context, call *api.Call) (release func(), err error) {
 	return m.Store.Lock(ctx, "upload "+call.Caller.Account)
 }
@@ -158,26 +158,34 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 	if call.File.Size > m.MaxSize {
 		return nil, api.Errorf(codeParameter, "the file is larger than %d bytes", m.MaxSize)
 	}
-	release, err := m.hold(ctx, call)
+	part, err := m.fill(ctx, call)
 	if err != nil {
 		return nil, err
-	}
-	defer release()
-	if err := m.allow(ctx, call.Caller.Account, call.File.Size); err != nil {
-		return nil, err
-	}
-	if err := m.room(call.File.Size); err != nil {
-		return nil, err
-	}
-	part, err := m.Blobs.NewPart()
-	if err != nil {
-		return nil, err
-	}
-	if err := m.Blobs.FillPart(part, call.File.Open()); err != nil {
-		return nil, errors.Join(err, m.Blobs.DropPart(part))
 	}
 	f, err := m.whole(ctx, call, part, k, call.File.Name)
 	return &f, err
+}
+
+// fill stores the bytes of a form's file as a part.
+func (m *Media) fill(ctx context.Context, call *api.Call) (part string, err error) {
+	release, err := m.hold(ctx, call)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	if err := m.allow(ctx, call.Caller.Account, call.File.Size); err != nil {
+		return "", err
+	}
+	if err := m.room(call.File.Size); err != nil {
+		return "", err
+	}
+	if part, err = m.Blobs.NewPart(); err != nil {
+		return "", err
+	}
+	if err := m.Blobs.FillPart(part, call.File.Open()); err != nil {
+		return "", errors.Join(err, m.Blobs.DropPart(part))
+	}
+	return part, nil
 }
 
 var md5Hex = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)

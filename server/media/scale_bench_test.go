@@ -1,6 +1,7 @@
 package media
 
 import (
+	"crypto/rand"
 	"image"
 	"image/jpeg"
 	"os"
@@ -26,9 +27,9 @@ func BenchmarkRender(b *testing.B) {
 	require.NoError(b, err)
 	defer f.Close()
 	require.NoError(b, jpeg.Encode(f, photo, nil))
-	m := &Media{Config: Config{Blobs: blobs}, scaler: make(chan struct{}, 1)}
+	m := &Media{Config: Config{Blobs: blobs}, scaler: newScaler()}
 	for b.Loop() {
-		_, err := m.render(b.Context(), f, &File{Size: 1 << 30})
+		_, err := m.render(b.Context(), f, &File{Owner: rand.Text(), Size: 1 << 30})
 		require.NoError(b, err)
 	}
 }

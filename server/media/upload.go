@@ -57,10 +57,36 @@ func startedKey(u upload, key []byte) []byte {
 	return append(store.Key(uint64(u.Started)), key...)
 }
 
-// take stores a slice. The file is not nil when it is there whole, otherwise
-// next is the first byte that is missing.
-func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at span, data []byte) (f *File, next int64, err error) {
-	var u upload
+// take stores a slice. The file is not nil if it is known; otherwise next is the
+// first byte that is missing of the upload.
+func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at span, data []byte) (u upload, f *File, next int64, err error) {
+	release, err := m.hold(ctx, call)
+	if err != nil {
+		return u, nil, 0, err
+	}
+	defer release()
+	if u, f, err = m.lookUp(ctx, call, id, k); err != nil || f != nil {
+		return u, f, 0, err
+	}
+	if u.Part == "" {
+		if err := m.allow(ctx, id.Account, id.Size); err != nil {
+			return u, nil, 0, err
+		}
+	}
+	if u.Part == "" || !u.Have.has(at) {
+		if err := m.room(int64(len(data))); err != nil {
+			return u, nil, 0, err
+		}
+		if u, err = m.write(ctx, call, id, u, at, data); err != nil {
+			return u, nil, 0, err
+		}
+	}
+	return u, nil, u.Have.missing(), nil
+}
+
+// lookUp returns the file of an upload if it is known, or what there is of the
+// upload; an error if that was refused.
+func (m *Media) lookUp(ctx context.Context, call *api.Call, id identity, k kind) (u upload, f *File, err error) {
 	err = m.Store.View(ctx, func(r store.Reader) error {
 		f = nil
 		if have, ok := known(r, id.content, k); ok {
@@ -75,29 +101,10 @@ func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, a
 			f = nil
 		}
 	}
-	switch {
-	case err != nil || f != nil:
-		return f, 0, err
-	case u.Refused != nil:
-		return nil, 0, api.Errorf(u.Refused.Code, "%s", u.Refused.Info)
+	if err == nil && f == nil && u.Refused != nil {
+		err = api.Errorf(u.Refused.Code, "%s", u.Refused.Info)
 	}
-	if u.Part == "" {
-		if err := m.allow(ctx, id.Account, id.Size); err != nil {
-			return nil, 0, err
-		}
-	}
-	if u.Part == "" || !u.Have.has(at) {
-		if err := m.room(int64(len(data))); err != nil {
-			return nil, 0, err
-		}
-		if u, err = m.write(ctx, call, id, u, at, data); err != nil {
-			return nil, 0, err
-		}
-	}
-	if next = u.Have.missing(); next < id.Size {
-		return nil, next, nil
-	}
-	return m.complete(ctx, call, id, k, u)
+	return u, f, err
 }
 
 // write stores bytes of an upload and then that they are there.

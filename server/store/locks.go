@@ -1,6 +1,9 @@
 package store
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // Locks is a lock for every name, within one process. The zero value is ready.
 type Locks struct {
@@ -9,30 +12,41 @@ type Locks struct {
 }
 
 type lock struct {
-	sync.Mutex
-	users int // that hold it or wait for it
+	free  chan struct{} // has room for one: whoever takes it out holds the lock
+	users int           // that hold it or wait for it
 }
 
-// Hold waits until nobody else holds the name and returns how to let it go.
-func (l *Locks) Hold(name string) (release func()) {
+// Hold acquires the named lock and returns its unlock function. The wait ends
+// with ctx.
+func (l *Locks) Hold(ctx context.Context, name string) (release func(), err error) {
 	l.mu.Lock()
 	one := l.names[name]
 	if one == nil {
 		if l.names == nil {
 			l.names = map[string]*lock{}
 		}
-		one = &lock{}
+		one = &lock{free: make(chan struct{}, 1)}
+		one.free <- struct{}{}
 		l.names[name] = one
 	}
 	one.users++
 	l.mu.Unlock()
-	one.Lock()
-	return func() {
-		one.Unlock()
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if one.users--; one.users == 0 {
-			delete(l.names, name)
-		}
+	select {
+	case <-one.free:
+		return func() {
+			one.free <- struct{}{}
+			l.leave(name, one)
+		}, nil
+	case <-ctx.Done():
+		l.leave(name, one)
+		return nil, ctx.Err()
+	}
+}
+
+func (l *Locks) leave(name string, one *lock) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if one.users--; one.users == 0 {
+		delete(l.names, name)
 	}
 }

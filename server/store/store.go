@@ -64,9 +64,10 @@ type Store interface {
 	// Follow has the notes of a topic heard until the store is closed.
 	Follow(topic string, f Follower)
 
-	// Lock waits until nobody else holds a name, in any process that works on
-	// the store, and returns how to let it go. It is for work that is too long
-	// for an update; a process that dies lets everything go.
+	// Lock acquires the named lock, which excludes all processes that work on the
+	// store, and returns its unlock function. The wait ends with ctx, and takes
+	// nothing from others. It is for work that is too long for an update; a
+	// process that dies releases its locks.
 	Lock(ctx context.Context, name string) (release func(), err error)
 
 	// Backup writes a complete, consistent copy to w while the store is in use.

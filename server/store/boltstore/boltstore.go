@@ -249,8 +249,8 @@ func (s *Store) tell(notes []store.Note) {
 func (s *Store) Follow(topic string, f store.Follower) { s.followers.Add(topic, f) }
 
 // Lock implements store.Store: one process has the file.
-func (s *Store) Lock(_ context.Context, name string) (release func(), err error) {
-	return s.locks.Hold(name), nil
+func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
+	return s.locks.Hold(ctx, name)
 }
 
 // Backup implements store.Store by a read transaction.

@@ -3,47 +3,121 @@ package pgstore
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5"
+
+	"webim.js/server/store"
 )
 
-// Lock implements store.Store by an advisory lock. It belongs to a connection,
-// which is this lock's alone until it is let go; one that breaks lets it go,
-// too, which costs its holder the exclusion, not the data: what is done under
+const (
+	// lockQuery bounds a query about a lock, which waits for nothing.
+	lockQuery = 5 * time.Second
+
+	// retryLock is the longest pause between two tries for a lock that another
+	// process holds.
+	retryLock = 100 * time.Millisecond
+)
+
+// locker holds this process' advisory locks. They all belong to one connection,
+// so no number of holders or waiters takes the connections of others; within the
+// process names exclude each other here. A connection that breaks releases all of
+// them, which costs their holders the exclusion, not the data: what is done under
 // such a lock is recorded by updates.
-func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
-	conn, err := s.lockOn(ctx, name)
-	for deadline := time.Now().Add(patience); err != nil; {
-		if !passing(err) || time.Now().After(deadline) || ctx.Err() != nil || s.isClosing() {
-			return nil, fmt.Errorf("pgstore: lock: %w", err)
-		}
-		select { // nobody has it: the next try is as good as the first
-		case <-time.After(retryPause):
-		case <-ctx.Done():
-		}
-		conn, err = s.lockOn(ctx, name)
-	}
-	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		if _, err := conn.Exec(ctx, "SELECT pg_advisory_unlock_all()"); err != nil {
-			_ = conn.Conn().Close(ctx) // so does its end
-		}
-		conn.Release()
-	}, nil
+type locker struct {
+	names store.Locks
+
+	mu   sync.Mutex // held for single queries
+	conn *pgx.Conn
 }
 
-func (s *Store) lockOn(ctx context.Context, name string) (*pgxpool.Conn, error) {
-	conn, err := s.locks.Acquire(ctx)
+// Lock implements store.Store.
+func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
+	leave, err := s.locks.names.Hold(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	// Names of other schemas are other names.
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(hashtextextended($1, 0))", s.channel+"\n"+name); err != nil {
-		_ = conn.Conn().Close(ctx) // whatever became of the lock
-		conn.Release()
-		return nil, err
+	conn, err := s.lockForAll(ctx, s.channel+"\n"+name)
+	if err != nil {
+		leave()
+		return nil, fmt.Errorf("pgstore: lock: %w", err)
 	}
-	return conn, nil
+	return func() {
+		defer leave()
+		s.unlock(conn, s.channel+"\n"+name)
+	}, nil
+}
+
+// lockForAll acquires a lock that excludes other processes, and returns the
+// connection that it belongs to.
+func (s *Store) lockForAll(ctx context.Context, name string) (*pgx.Conn, error) {
+	pause := time.Millisecond
+	for deadline := time.Now().Add(patience); ; {
+		conn, ok, err := s.tryAdvisoryLock(ctx, name)
+		switch {
+		case ok:
+			return conn, nil
+		case err == nil: // another process has it
+			deadline = time.Now().Add(patience)
+			pause = min(2*pause, retryLock)
+		case !passing(err) || time.Now().After(deadline) || ctx.Err() != nil || s.isClosing():
+			return nil, err
+		default:
+			pause = retryPause
+		}
+		select {
+		case <-time.After(pause/2 + rand.N(pause)):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-s.closing:
+			return nil, store.ErrClosed
+		}
+	}
+}
+
+func (s *Store) tryAdvisoryLock(ctx context.Context, name string) (conn *pgx.Conn, ok bool, err error) {
+	s.locks.mu.Lock()
+	defer s.locks.mu.Unlock()
+	// A query that ends with its caller would take the connection with it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockQuery)
+	defer cancel()
+	if s.locks.conn == nil || s.locks.conn.IsClosed() {
+		if s.locks.conn, err = s.connect(ctx); err != nil {
+			return nil, false, err
+		}
+	}
+	conn = s.locks.conn
+	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", name).Scan(&ok)
+	if err != nil {
+		_ = conn.Close(ctx) // whatever became of the lock
+	}
+	return conn, ok, err
+}
+
+// unlock releases a lock, unless its connection has.
+func (s *Store) unlock(conn *pgx.Conn, name string) {
+	s.locks.mu.Lock()
+	defer s.locks.mu.Unlock()
+	if conn.IsClosed() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lockQuery)
+	defer cancel()
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", name); err != nil {
+		_ = conn.Close(ctx) // so does its end
+	}
+}
+
+// close releases all locks.
+func (l *locker) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.conn != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = l.conn.Close(ctx)
+	}
 }

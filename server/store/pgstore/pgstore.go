@@ -62,9 +62,9 @@ type Config struct {
 type Store struct {
 	config  *pgxpool.Config
 	pool    *pgxpool.Pool
-	locks   *pgxpool.Pool // of their own: who waits for a lock holds a connection
-	writer  *pgx.Conn     // the write goroutine's
-	channel string        // of NOTIFY
+	locks   locker
+	writer  *pgx.Conn // the write goroutine's
+	channel string    // of NOTIFY
 	log     *slog.Logger
 	observe func(store.Flush)
 	metrics *metrics
@@ -123,7 +123,7 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	s.ending, s.end = context.WithCancel(context.Background())
 	if err := s.open(ctx, c); err != nil {
 		s.end()
-		s.closePools()
+		s.disconnect()
 		return nil, err
 	}
 	go s.gather()
@@ -163,11 +163,6 @@ func (s *Store) open(ctx context.Context, c Config) error {
 	}
 	s.follow = newFollower(h.number, h.stamp, c.CacheBytes, s.log)
 	if s.pool, err = pgxpool.NewWithConfig(ctx, s.config); err != nil {
-		return fmt.Errorf("pgstore: %w", err)
-	}
-	locks := s.config.Copy()
-	locks.MinConns, locks.MinIdleConns = 0, 0
-	if s.locks, err = pgxpool.NewWithConfig(ctx, locks); err != nil {
 		return fmt.Errorf("pgstore: %w", err)
 	}
 	return nil
@@ -302,16 +297,15 @@ func (s *Store) Close() error {
 		s.follow.close()
 		s.end()
 		s.running.Wait()
-		s.closePools()
+		s.disconnect()
 	})
 	<-s.done
 	return nil
 }
 
-func (s *Store) closePools() {
-	for _, pool := range []*pgxpool.Pool{s.pool, s.locks} {
-		if pool != nil {
-			pool.Close()
-		}
+func (s *Store) disconnect() {
+	if s.pool != nil {
+		s.pool.Close()
 	}
+	s.locks.close()
 }

@@ -2,8 +2,10 @@ package storetest
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -327,4 +329,36 @@ func lockTogether(t *testing.T, one, other store.Store) {
 	wg.Wait()
 	outer()
 	assert.Equal(t, 1, most)
+	lockWaits(t, one, other)
+}
+
+// lockWaits has many wait for one name: others are had meanwhile, and a wait ends
+// with its context.
+func lockWaits(t *testing.T, one, other store.Store) {
+	held, err := one.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	for i := range 30 {
+		s := []store.Store{one, other}[i%2]
+		wg.Go(func() {
+			_, err := s.Lock(ctx, "name")
+			assert.ErrorIs(t, err, context.Canceled)
+		})
+	}
+	var releases []func()
+	for i := range 20 {
+		release, err := one.Lock(t.Context(), fmt.Sprint("another name ", i))
+		require.NoError(t, err)
+		releases = append(releases, release)
+	}
+	for _, release := range releases {
+		release()
+	}
+	cancel()
+	wg.Wait()
+	held()
+	again, err := other.Lock(t.Context(), "name")
+	require.NoError(t, err)
+	again()
 }

@@ -1,0 +1,36 @@
+package media
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestScalerBoundsAnAccountsTime(t *testing.T) {
+	s := newScaler()
+	began := time.Unix(1500000000, 0)
+	assert.Equal(t, accountTime, s.left("alice", began))
+	s.spend("alice", began, began.Add(accountTime))
+	assert.LessOrEqual(t, s.left("alice", began.Add(accountTime)), time.Duration(0))
+	assert.Equal(t, accountTime, s.left("bob", began))
+	assert.InDelta(t, time.Second, s.left("alice", began.Add(accountTime+10*time.Second)), float64(time.Millisecond))
+	assert.Equal(t, accountTime, s.left("alice", began.Add(time.Hour)))
+	for i := range 2 * spentHeld {
+		s.spend(fmt.Sprint(i), began, began.Add(time.Millisecond))
+		began = began.Add(20 * time.Millisecond)
+	}
+	assert.LessOrEqual(t, len(s.spent), spentHeld)
+}
+
+func TestScalerWaitEndsWithTheRequest(t *testing.T) {
+	s := newScaler()
+	s.queue <- struct{}{} // taken
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	done, err := s.run(ctx, "alice", func(context.Context) error { return nil })
+	assert.False(t, done)
+	assert.ErrorIs(t, err, context.Canceled)
+}
