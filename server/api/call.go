@@ -94,8 +94,9 @@ type Call struct {
 	// told apart by a name. It waits a little before it refuses. nil: any number.
 	Charge func(ctx context.Context, page string) error
 
-	limits Limits // nil: none
-	memory share  // that the body has taken
+	room   func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Room
+	limits Limits                                                                       // nil: none
+	memory share                                                                        // that the body has taken
 }
 
 // namesPerRequest is how many names of a list cost as much as one request.

@@ -71,6 +71,10 @@ type Command struct {
 	// Form lets the request be a form with a file (see form.go).
 	Form bool
 
+	// Room reserves room for a form's file while it waits on the disk, or refuses
+	// it before it is there (File.Refused). nil: there always is.
+	Room func(ctx context.Context, c Caller, bytes int64) (release func(), err error)
+
 	// Waits marks a poll: it may take a minute, and what it takes is a place
 	// to wait, not work.
 	Waits bool

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"html/template"
 	"io"
@@ -27,6 +28,9 @@ type form struct {
 // waits on disk.
 const formFields = 1 << 20
 
+// formOverhead in bytes is what a form takes that the SDKs post, beside its file.
+const formOverhead = 8 << 10
+
 // formParts is how many parts a form may have. The SDK's has a dozen fields for
 // each time that it was used.
 const formParts = 1000
@@ -42,7 +46,11 @@ func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64
 	if err != nil {
 		return Errorf(CodeBadHTTP, "the body is not a form with a file (multipart/form-data)")
 	}
-	fields, err := readParts(call, parts)
+	size := r.ContentLength
+	if size < 0 {
+		size = limit
+	}
+	fields, err := readParts(r.Context(), call, parts, max(0, size-formOverhead))
 	if err == nil {
 		_, err = io.Copy(io.Discard, r.Body) // what follows the last part
 	}
@@ -56,8 +64,9 @@ func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64
 	return call.setBody(body)
 }
 
-// readParts reads the fields of a form, and its file into the call.
-func readParts(call *Call, parts *multipart.Reader) (map[string]string, error) {
+// readParts reads the fields of a form, and its file of about so many bytes into
+// the call.
+func readParts(ctx context.Context, call *Call, parts *multipart.Reader, bytes int64) (map[string]string, error) {
 	// A form that is used again carries the SDK's fields of every use, the
 	// latest last.
 	fields, left := map[string]string{}, int64(formFields)
@@ -80,7 +89,7 @@ func readParts(call *Call, parts *multipart.Reader) (map[string]string, error) {
 			}
 			fields[part.FormName()] = string(value)
 		case part.FormName() == "file" && call.File == nil:
-			if call.File, err = spool(part.FileName(), part); err != nil {
+			if call.File, err = call.spool(ctx, part.FileName(), bytes, part); err != nil {
 				return nil, err
 			}
 		}

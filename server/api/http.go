@@ -286,6 +286,7 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	if call.Caller.Account == "" {
 		q.client = "h:" + call.RemoteHost
 	}
+	call.room = command.Room
 	call.memory = share{budget: e.Bodies, client: q.client}
 	if err := q.carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
 		return err

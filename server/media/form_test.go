@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -111,4 +112,28 @@ func TestFormsThatAreRefused(t *testing.T) {
 	a, _ := submit(t, s, s.Page17("nobody"), "a.bin", []byte("x"))
 	assert.Equal(t, 60005, a.ErrorCode, "a form needs a session as everything does")
 	assert.Empty(t, parts(t, s))
+}
+
+// What does not fit into the quota is not kept on the disk before it is refused.
+func TestFormsAskForRoomFirst(t *testing.T) {
+	var asked []int64
+	s := servertest.Start(t, func(c *server.Config) {
+		c.MaxUpload = 2 << 20
+		c.QuotaBytes = 1 << 20
+		c.Space = func(n int64) error {
+			asked = append(asked, n)
+			return nil
+		}
+	})
+	alice := s.SignIn(t, "alice")
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // where nothing can be kept
+	a, _ := submit(t, s, alice, "large.bin", bytesOf(1<<20+64<<10))
+	assert.Equal(t, -9, a.ErrorCode, a.Raw)
+	assert.Empty(t, asked)
+	t.Setenv("TMPDIR", temporary)
+	a, _ = submit(t, s, alice, "small.bin", bytesOf(100<<10))
+	assert.Equal(t, 0, a.ErrorCode, a.Raw)
+	require.NotEmpty(t, asked)
+	assert.InDelta(t, 100<<10, asked[0], 16<<10)
 }

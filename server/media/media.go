@@ -57,6 +57,7 @@ type Config struct {
 type Media struct {
 	Config
 	scaler *scaler
+	forms  forms
 }
 
 // New returns the family.
@@ -76,8 +77,8 @@ func (m *Media) Commands() []api.Command {
 	// for three bytes.
 	limit := max(m.MaxSize/3*4+bodyOverhead, api.DefaultBodyLimit)
 	return []api.Command{
-		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, BodyLimit: limit},
-		{Service: "openpic", Name: "pic_up_test", Handler: m.picUp, Form: true, BodyLimit: limit},
+		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, Room: m.formRoom, BodyLimit: limit},
+		{Service: "openpic", Name: "pic_up_test", Handler: m.picUp, Form: true, Room: m.formRoom, BodyLimit: limit},
 		{Service: "openpic", Name: "apply_download", Handler: m.applyDownload, FromOthers: true},
 	}
 }

@@ -155,6 +155,9 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 	if call.File == nil {
 		return nil, api.Errorf(codeMissing, "the form has no file")
 	}
+	if call.File.Refused != nil {
+		return nil, call.File.Refused
+	}
 	if call.File.Size > m.MaxSize {
 		return nil, api.Errorf(codeParameter, "the file is larger than %d bytes", m.MaxSize)
 	}

@@ -1,0 +1,66 @@
+package media
+
+import (
+	"context"
+	"sync"
+
+	"webim.js/server/api"
+)
+
+// maxForms is how many forms of one account may wait on the disk at once.
+const maxForms = 8
+
+// forms counts the files of forms that wait on the disk, as announced.
+type forms struct {
+	mu    sync.Mutex
+	all   int64 // bytes
+	files map[string]int
+	bytes map[string]int64
+}
+
+// formRoom reserves room for a form's file before it is there: in its owner's
+// quota and on the disk, together with the forms that wait already.
+func (m *Media) formRoom(ctx context.Context, c api.Caller, bytes int64) (release func(), err error) {
+	if m.Blobs == nil {
+		return nil, api.Errorf(codeParameter, "this server keeps no files")
+	}
+	release, files, own, all := m.forms.add(c.Account, bytes)
+	switch {
+	case files > maxForms:
+		err = api.Errorf(api.CodeBusy, "more than %d forms at once", maxForms)
+	default:
+		if err = m.allow(ctx, c.Account, own); err == nil {
+			err = m.room(all)
+		}
+	}
+	if err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
+// add counts a form, and returns what there is with it: of its account, and the
+// bytes of all.
+func (f *forms) add(account string, bytes int64) (release func(), files int, own, all int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.files == nil {
+		f.files, f.bytes = map[string]int{}, map[string]int64{}
+	}
+	f.all += bytes
+	f.files[account]++
+	f.bytes[account] += bytes
+	return func() { f.drop(account, bytes) }, f.files[account], f.bytes[account], f.all
+}
+
+func (f *forms) drop(account string, bytes int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all -= bytes
+	f.bytes[account] -= bytes
+	if f.files[account]--; f.files[account] == 0 {
+		delete(f.files, account)
+		delete(f.bytes, account)
+	}
+}
