@@ -9,9 +9,9 @@ export { webim };
  */
 export interface ConnectOptions extends webim.LoginInfo {
   /**
-   * IM 服务器的地址，默认为原有服务器。SDK 已连接另一个服务器后不能再改。
+   * IM 服务器的地址，默认为页面使用的服务器。
    *
-   * Base URL of the IM server; by default the original's hosts. It cannot change once the SDK has used another.
+   * Base URL of the IM server; by default the one that the page uses.
    */
   server?: string;
   /**
@@ -27,17 +27,17 @@ export interface ConnectOptions extends webim.LoginInfo {
 }
 
 /**
- * 登录。成功后得到 Client。页面同一时刻只有一个用户：再次调用会结束前一个 Client。
+ * 登录。成功后得到 Client。可以为多个用户分别调用，每个用户使用各自的 SDK 实例；同一用户再次调用会结束前一个 Client。
  *
- * Signs in and answers a Client. A page has one user at a time: another call ends the Client before.
+ * Signs in and returns a Client. It may be called for several users, each of which has an instance of the SDK; another call for the same user ends the Client before.
  *
  * @example
  * const im = await connect({ sdkAppID: 1400000001, accountType: 1, identifier: 'alice', userSig });
  * im.addEventListener('messages', ({ detail }) => {
  *   for (const msg of detail) console.info(msg.getFromAccount(), msg.toHtml());
  * });
- * const msg = new webim.Msg(im.session('C2C', 'bob'), true);
- * msg.addText(new webim.Msg.Elem.Text('hello'));
+ * const msg = new im.webim.Msg(im.session('C2C', 'bob'), true);
+ * msg.addText(new im.webim.Msg.Elem.Text('hello'));
  * await im.sendMsg(msg);
  */
 export function connect(options: ConnectOptions): Promise<Client>;
@@ -124,7 +124,7 @@ type OptionsCall<F> = F extends (options: infer O, cbOk?: (answer: infer A) => v
 type PlainCall<F> = F extends (cbOk?: (answer: infer A) => void, ...rest: any[]) => void ? (call?: CallOptions) => Promise<A> : never;
 
 type PlainName = 'logout' | 'logoutAll' | 'offline' | 'syncMsgs';
-type NotCalls = 'login' | 'init' | 'checkLogin' | 'getCtx' | 'setAutoRead' | 'setJsonpLastRspData' | 'onDownFile' | 'Msg' | 'Session';
+type NotCalls = 'login' | 'init' | 'checkLogin' | 'getCtx' | 'newInstance' | 'newWebIm' | 'setAutoRead' | 'setJsonpLastRspData' | 'onDownFile' | 'Msg' | 'Session';
 type Functions = { [K in keyof typeof webim]: (typeof webim)[K] extends Rejecting ? K : never }[keyof typeof webim];
 type OptionsName = Exclude<Functions, PlainName | NotCalls>;
 
@@ -145,6 +145,8 @@ export interface Client extends Calls {
   readonly user: string | undefined;
   /** 登录的答复：昵称、头像。 | The answer of the sign-in: nickname, picture. */
   readonly account: webim.LoginAnswer;
+  /** 该用户使用的 SDK 实例，消息用它的 Msg 构造。 | This user's instance of the SDK; messages are made with its Msg. */
+  readonly webim: typeof webim;
   /** 未结束时为 null，否则是原因。 | null, or why the Client has ended. */
   readonly ended: string | null;
 

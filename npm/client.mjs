@@ -1,6 +1,6 @@
-// webim-wasm/client: promises, events and AbortSignal over the one SDK of the
-// page. It adds no behaviour: each call is the function of the same name, each
-// event what the listener of sign-in would have got.
+// webim-wasm/client: promises, events and AbortSignal over the SDK, with an
+// instance of it for each user. It adds no behaviour: each call is the function
+// of the same name, each event what the listener of sign-in would have got.
 import webim from './webim.mjs';
 
 export { webim };
@@ -73,7 +73,7 @@ function promised(name, signal, start) {
 
 // upload hands the SDK a button, since that is how it gives away its way to
 // stop. The page's own button goes on to work.
-function upload(name, options, ok, fail, abort) {
+function upload(webim, name, options, ok, fail, abort) {
   const own = Object(options).abortButton;
   let stopped = false;
   let halt;
@@ -91,25 +91,42 @@ function upload(name, options, ok, fail, abort) {
   };
 }
 
-let current = null; // the SDK knows one user at a time
+const clients = new Set(); // that have not ended
 
 function end(client, reason) {
-  if (!client || client.ended) return;
+  if (client.ended) return;
   client.ended = reason;
-  if (current === client) current = null;
+  clients.delete(client);
   client.dispatchEvent(new CustomEvent('end', { detail: reason }));
+}
+
+const uses = (instance) => [...clients].some((client) => client.webim === instance);
+
+// instanceFor returns the instance that a user signs in with: the one of the same
+// user's client, which ends; the page's webim, if no client uses it; or a new one.
+function instanceFor(key) {
+  for (const client of clients) {
+    if (client.key !== key) continue;
+    end(client, 'another sign-in');
+    return client.webim;
+  }
+  return uses(webim) ? webim.newInstance() : webim;
 }
 
 // Client is one sign-in; connect makes it.
 class Client extends EventTarget {
-  constructor(user) {
+  constructor(user, key) {
     super();
     this.user = user;
     this.ended = null; // or why
+    Object.defineProperty(this, 'key', { value: key }); // the same for the same user
+    this.webim = instanceFor(key);
+    clients.add(this);
   }
 
-  // session answers the conversation that MsgStore holds, or a new one.
+  // session returns the conversation that MsgStore holds, or a new one.
   session(type, id) {
+    const { webim } = this;
     return webim.MsgStore.sessByTypeId(type, id) || new webim.Session(type, id, id, '', Math.round(Date.now() / 1000));
   }
 
@@ -158,8 +175,9 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
     if (this.ended) throw new WebimError(name, { ErrorInfo: `this sign-in has ended: ${this.ended}` });
     const options = plain ? undefined : args.shift();
     const { signal } = Object(args[0]);
+    const { webim } = this;
     const answer = await promised(name, signal, (ok, fail, abort) => {
-      if (UPLOADS.includes(name)) return upload(name, options, ok, fail, abort);
+      if (UPLOADS.includes(name)) return upload(webim, name, options, ok, fail, abort);
       return void (plain ? webim[name](ok, fail) : webim[name](options, ok, fail));
     });
     if (ENDING.includes(name)) end(this, name);
@@ -167,11 +185,12 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
   };
 }
 
-// connect signs in. What it is given is loginInfo, what login takes as options,
-// and two of its own: server, if the SDK has not used another, and signal.
+// connect signs a user in. What it is given is loginInfo, what login takes as
+// options, and two of its own: server and signal.
 export async function connect({ server, signal, isAccessFormalEnv, isLogOn, ...loginInfo }) {
-  if (server !== undefined) webim[Symbol.for('webim.js')].config.useServer(server);
-  const client = new Client(loginInfo.identifier);
+  if (signal && signal.aborted) throw aborted(signal);
+  const client = new Client(loginInfo.identifier, [server, loginInfo.sdkAppID, loginInfo.identifier].join('\n'));
+  const { webim } = client;
   const tell = (type, arg) => {
     if (client.ended) return;
     const detail = type === 'kicked' ? { reason: arg || undefined } : arg;
@@ -185,12 +204,11 @@ export async function connect({ server, signal, isAccessFormalEnv, isLogOn, ...l
     else for (const kind of Object.values(kinds)) (listeners[name] = listeners[name] || {})[kind] = listener;
   }
   try {
+    if (server !== undefined) webim[Symbol.for('webim.js')].config.useServer(server);
     client.account = await promised('login', signal, (ok, fail) => {
-      end(current, 'another sign-in');
-      current = client;
       webim.login(loginInfo, listeners, { isAccessFormalEnv, isLogOn }, (answer) => {
         if (!client.ended) ok(answer);
-        else if (!current) webim.logout(); // nobody waits for this sign-in any more
+        else if (!uses(webim)) webim.logout(); // the sign-in was given up
       }, fail);
       return () => end(client, 'aborted');
     });

@@ -21,11 +21,13 @@ declare namespace webim {
    * 切换用户会清空 MsgStore；同一用户再次登录时保留消息。
    * 登录前收到的单聊未读消息不会自动通知，登录成功后调用 syncMsgs 拉取。
    * 省略 identifier 和 userSig 为匿名登录，只能使用直播大群。
+   * 正在进行的上一次登录以 -2 结束。
    *
    * Signs in (1.7). Obtains a session ticket, nickname and avatar, the joined groups and an upload ticket, then calls cbOk and starts long polling.
    * Signing in as another user clears MsgStore; signing in again as the same user keeps it.
    * C2C messages that arrived before the sign-in are not reported: call syncMsgs in cbOk to fetch them.
    * Without identifier and userSig the sign-in is anonymous and limited to big groups (AVChatRoom).
+   * An earlier sign-in that is in progress fails with -2.
    *
    * @param loginInfo 登录信息 | identity
    * @param listeners 事件监听器，均可省略，见“监听器” | event listeners, all optional, see Listeners
@@ -64,9 +66,9 @@ declare namespace webim {
   function init(loginInfo: LoginInfo, listeners?: Listeners, options?: LoginOptions | null, cbOk?: Ok<LoginAnswer>, cbErr?: Fail): void;
 
   /**
-   * 登出当前页面，不影响其他页面和设备。成功后中止所有请求并停止长轮询；失败时状态不变。未登录时直接成功。
+   * 登出当前页面，不影响其他页面和设备。成功后中止所有请求并停止长轮询，正在进行的调用以 -2 结束；失败时状态不变。未登录时直接成功；正在登录时中止登录。
    *
-   * Signs out this page; other pages and devices stay signed in. On success all requests are aborted and polling stops; on failure nothing changes. Succeeds immediately if not signed in.
+   * Signs out this page; other pages and devices stay signed in. On success all requests are aborted and polling stops, and calls in flight fail with -2; on failure nothing changes. Succeeds immediately if not signed in; ends a sign-in that is in progress.
    *
    * @param cbOk 登出后调用 | called when signed out
    * @param cbErr 失败时调用 | called on failure
@@ -117,11 +119,39 @@ declare namespace webim {
    */
   function checkLogin(cbErr?: Fail, isNeedCallBack?: boolean): boolean;
 
+  /**
+   * 创建另一个独立的 SDK 实例，用于在同一页面登录多个用户。各实例有各自的会话、消息、登录状态和监听器，只共用代码和页面的设置。
+   * 消息和会话用所属实例的 Msg、Session 构造。每个实例占用约 400 KB 内存。原版没有这个函数。
+   *
+   * Creates another, independent instance of the SDK, to sign several users in on one page. Each instance has its own sessions, messages, sign-in and listeners; only the code and the page's settings are shared.
+   * Messages and sessions are made with Msg and Session of the instance they are for. An instance takes about 400 KB of memory. The original has no such function.
+   *
+   * @returns 与 webim 相同的对象 | an object like webim
+   * @dialect 1.3 1.7
+   * @example
+   * const other = webim.newInstance();
+   * console.info(other.MsgStore.sessCount()); // → 0
+   */
+  function newInstance(): typeof webim;
+
+  /**
+   * 同 newInstance。部分修改版有此函数。
+   *
+   * The same as newInstance. Some modified copies of the SDK have it.
+   *
+   * @returns 同 newInstance | the same as newInstance
+   * @dialect 1.3 1.7
+   * @example
+   * console.info(webim.newWebIm().MsgStore.sessCount()); // → 0
+   */
+  function newWebIm(): typeof webim;
+
   /** @section messages 消息 | Messages */
 
   /**
    * 发送一条消息。单聊消息在服务器收到后由 SDK 存入 MsgStore，再调用 cbOk；群消息由长轮询下发（1.7）。
    * 发送失败后可用同一个 Msg 对象重发，不会产生重复消息；已在 MsgStore 中的单聊消息以 -17 失败。
+   * 同一会话的消息按调用顺序发出：下一条在上一条结束后发出，上一条两秒没有应答时也会发出。成功后消息的时间为服务器时间。
    *
    * 长度限制：webim-server 要求一条消息中全部文本元素的总长不超过 12000 字节（UTF-8，单聊和群聊相同），超出时单聊返回 20001，群聊返回 10004。计算的是转义之后的文本：< > " 各占 4 到 6 字节。整个消息体不超过 64 KiB、200 个元素，自定义元素只受此限制。原版服务器的群聊上限为 8898 字节（见 MSG_MAX_LENGTH）。
    *
@@ -129,6 +159,7 @@ declare namespace webim {
    *
    * Sends a message. A C2C message is stored in MsgStore once the server has accepted it, then cbOk is called; a group message arrives through the long poll (1.7).
    * After a failure the same Msg can be sent again without creating a duplicate; a C2C message that is already in MsgStore fails with -17.
+   * Messages of a session leave in the order of the calls: the next one when the one before has ended, or has had no answer for two seconds. A message that was sent has the server's time.
    *
    * Limits: webim-server accepts at most 12,000 bytes of UTF-8 in all text elements of a message together, in C2C and in groups; more fails with 20001 (C2C) or 10004 (group). Escaped text counts: < > " take 4 to 6 bytes each. The whole body is limited to 64 KiB and 200 elements; custom elements have no other limit. The original's servers allow 8,898 bytes in groups (see MSG_MAX_LENGTH).
    *

@@ -18,7 +18,7 @@ export const {
   getC2CHistoryMsgs, getCtx, getGroupInfo, getGroupMemberInfo, getGroupPublicInfo, getJoinedGroupListHigh, getLongPollingId,
   getPendency, getPendencyGroup, getPendencyGroupRead, getPendencyReport, getProfilePortrait, getRecentContactList,
   getRoleInGroup, groupMsgReaded, handleApplyJoinGroup, handleApplyJoinGroupPendency, handleInviteJoinGroupRequest, init,
-  login, logout, logoutAll, modifyGroupBaseInfo, modifyGroupMember, offline, onDownFile, quitBigGroup, quitGroup,
+  login, logout, logoutAll, modifyGroupBaseInfo, modifyGroupMember, newInstance, newWebIm, offline, onDownFile, quitBigGroup, quitGroup,
   responseFriend, searchGroupByName, sendCustomGroupNotify, sendMsg, setAutoRead, setJsonpLastRspData, setProfilePortrait,
   submitUploadFileForm, syncGroupMsgs, syncMsgs, uploadFile, uploadFileByBase64, uploadPic, uploadPicByBase64, VERSION,
 } = webim;

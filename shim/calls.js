@@ -68,14 +68,6 @@ export function createCalls(webim, sdk) {
   webim.handleApplyJoinGroup = (options, cbOk, cbErr) => go('handleApplyJoinGroupPendency', options, cbOk, cbErr);
   webim.uploadFileByBase64 = webim.uploadPicByBase64;
 
-  // A poll that waits for better times need not wait any longer.
-  function wakeWithPage() {
-    const wake = () => sdk.tell('wake');
-    window.addEventListener('online', wake);
-    document.addEventListener('resume', wake); // it was frozen
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());
-  }
-
   function signIn(name, loginInfo, listeners, options, cbOk, cbErr) {
     const l = listeners || {};
     sdk.listeners = l;
@@ -92,7 +84,7 @@ export function createCalls(webim, sdk) {
       notify13: Boolean(l.groupSystemNotifys),
       notify17: Boolean(l.onGroupSystemNotifys),
     }, cbOk, cbErr);
-    if (first) wakeWithPage();
+    if (first) wakeWithPage(typeof WeakRef === 'function' ? new WeakRef(sdk) : { deref: () => sdk });
     if (options && options.isLogOn === false) webim.Log.setOn(false);
   }
   // One function under two names; 1.7 makes no difference between them, but an
@@ -133,6 +125,18 @@ export function createCalls(webim, sdk) {
   webim.setJsonpLastRspData = (rspData) => {
     sdk.jsonpLast = typeof rspData === 'string' ? JSON.parse(rspData) : rspData;
   };
+}
+
+// wakeWithPage ends the pauses of polls when the page is online, visible or no
+// longer frozen. The listeners do not keep an instance that the page dropped.
+function wakeWithPage(ref) {
+  const wake = () => {
+    const sdk = ref.deref();
+    if (sdk) sdk.tell('wake');
+  };
+  window.addEventListener('online', wake);
+  document.addEventListener('resume', wake);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());
 }
 
 // What of each element's record is sent, so that whatever else a page hangs on

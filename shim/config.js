@@ -55,23 +55,22 @@ export function readConfig(page, report) {
     'an http(s) URL without query, nor "self"',
     (value) => parseServer(value, scriptURL, base),
   );
-  let asked = chosen.server;
-
   const config = {
     scriptURL,
-    server: pickServer(asked),
+    server: pickServer(chosen.server),
+    asked: chosen.server, // webimConfig.server when server was last taken from it
     // A page that imports the script is too late to set webimConfig before it:
     // the server that it names before it signs in counts as well.
     refresh() {
       const { server } = Object(page.webimConfig);
-      if (server !== asked) config.server = pickServer((asked = server));
+      if (server !== this.asked) this.server = pickServer((this.asked = server));
     },
     // useServer is how connect names one (npm/client.mjs).
     useServer(value) {
       const server = parseServer(String(value), scriptURL, base);
       if (server === undefined) throw new TypeError(`[webim] server is ${JSON.stringify(value)}, which is not an http(s) URL without query`);
-      config.server = server;
-      asked = Object(page.webimConfig).server; // stays until the page names another
+      this.server = server;
+      this.asked = Object(page.webimConfig).server; // stays until the page names another
     },
     version: pick(
       [

@@ -10,10 +10,13 @@ const LOOK_EVERY = 100;
 const GRACE = 10000; // ms for the answer to appear once some page has loaded
 const LONGEST = 1800000; // ms for a form on its way
 
+const addresses = {}; // downloads of all instances: links in HTML call the page's webim
+let frames = 0; // made in this page
+
 export function createMedia(webim, sdk) {
   const downloadMap = {};
   webim.Resources = { downloadMap };
-  sdk.setDownload = (uuid, address) => (downloadMap['uuid_' + textOf(uuid)] = address);
+  sdk.setDownload = (uuid, address) => (addresses['uuid_' + textOf(uuid)] = downloadMap['uuid_' + textOf(uuid)] = address);
 
   // Addresses of received sounds and files, null as long as there is no ticket.
   sdk.soundURL = function (uuid, sender) {
@@ -35,7 +38,8 @@ export function createMedia(webim, sdk) {
   };
 
   webim.onDownFile = function (uuid) {
-    const address = downloadMap['uuid_' + textOf(uuid)];
+    const key = 'uuid_' + textOf(uuid);
+    const address = downloadMap[key] === undefined ? addresses[key] : downloadMap[key];
     window.open(address === undefined || address === null ? address : sdk.hot.text(OpCleanURL, textOf(address)));
   };
 
@@ -68,7 +72,6 @@ export function createMedia(webim, sdk) {
     return null;
   }
 
-  let frames = 0;
   // For browsers that could not read files: the page's own form is posted into
   // a hidden frame, whose window.name then carries the answer.
   webim.submitUploadFileForm = function (options, cbOk, cbErr) {

@@ -6,6 +6,7 @@ import { readConfig } from './config.js';
 import { createLoader } from './loader.js';
 import { report } from './failures.js';
 import { loadSecond } from './second.js';
+import { listenInstead } from './handlers.js';
 import { createEngine, isForbidden } from 'webim:engine'; // engine_wasm.js or engine_js.js
 import { createProgram } from 'webim:program'; // program_tinygo.js or program_go.js
 
@@ -17,9 +18,12 @@ function load(page) {
   const earlier = page.webim && page.webim[MARK];
   if (earlier && earlier.state && earlier.state() === 'awaiting') {
     if (earlier.buildID === BUILD_ID) {
-      earlier.adopt(({ webim, sdk, host, loader }) => {
+      const engine = createEngine(page);
+      earlier.adopt((instance) => {
+        const { webim, sdk, host, loader } = instance;
         connect(webim, sdk, host);
-        loader.use(createEngine(page), () => program(host, loader));
+        loader.use(engine, () => program(host, loader));
+        offerInstances(instance, engine, []);
       });
       return page.webim;
     }
@@ -30,20 +34,47 @@ function load(page) {
     return page.webim;
   }
   const config = readConfig(page, report);
-  const host = {};
   const engine = createEngine(page);
-  const loader = createLoader({ engine, create: () => program(host, loader), report, isForbidden });
-
-  const { webim, sdk, held } = buildWebim({ loader, config, host });
-  const adopt = (by) => by({ webim, sdk, host, loader });
-  mark(webim, { buildID: BUILD_ID, config, state: loader.state, held, adopt });
+  const awaiting = []; // instances that wait for the other script
+  const first = createInstance(engine, config, awaiting);
+  const { webim, loader } = first;
   page.webim = webim;
+  if (config.inlineHandlers === 'none') listenInstead(webim);
   const isWaiting = engine.able !== 'now' && loadSecond(page, config, engine.able !== 'later', (url) => {
-    if (loader.state() === 'awaiting' && page.webim === webim) loader.proceed(`${url} could not be loaded`);
+    if (loader.state() !== 'awaiting' || page.webim !== webim) return;
+    for (const instance of awaiting.splice(0)) instance.loader.proceed(`${url} could not be loaded`);
   });
-  if (isWaiting) loader.wait();
-  else loader.begin('there is no other script to load');
+  if (isWaiting) {
+    awaiting.push(first);
+    loader.wait();
+  } else loader.begin('there is no other script to load');
   return webim;
+}
+
+// createInstance returns {webim, sdk, host, loader}: an SDK with a Go program of
+// its own. Instances share the engine, which has the compiled code.
+function createInstance(engine, config, awaiting) {
+  const host = {};
+  const loader = createLoader({ engine, create: () => program(host, loader), report, isForbidden });
+  const { webim, sdk, held } = buildWebim({ loader, config, host });
+  const instance = { webim, sdk, host, loader };
+  const adopt = (by) => awaiting.splice(0).forEach(by);
+  mark(webim, { buildID: BUILD_ID, config, state: loader.state, held, adopt });
+  offerInstances(instance, engine, awaiting);
+  return instance;
+}
+
+// offerInstances gives an instance the functions that make further ones. A
+// program is cheap next to the code: 320 kB of memory and a millisecond.
+function offerInstances({ webim, sdk, loader }, engine, awaiting) {
+  webim.newInstance = webim.newWebIm = function () {
+    const further = createInstance(engine, Object.assign({}, sdk.config), awaiting);
+    if (loader.state() === 'awaiting') {
+      awaiting.push(further);
+      further.loader.wait();
+    } else further.loader.begin();
+    return further.webim;
+  };
 }
 
 // program returns a program to instantiate, which is told to start at once.
@@ -69,6 +100,7 @@ function withoutWindow() {
   const loader = { ensure: needed, whenRunning: needed, running: () => null };
   const config = { refresh() {}, useServer: needed };
   const { webim } = buildWebim({ loader, config, host: {} });
+  webim.newInstance = webim.newWebIm = needed;
   mark(webim, { buildID: BUILD_ID, config });
   globalThis[MARK] = webim; // webim.mjs looks for it, since there is no global webim
   return webim;

@@ -16,14 +16,13 @@ import { createHost } from './host.js';
 import { createTransport } from './transport.js';
 import { createHandles } from './handles.js';
 import { createBridge } from './bridge.js';
-import { listenInstead } from './handlers.js';
 import { addForkNames } from './forks.js';
 import { undecided, versions } from './versions.js';
 import { arity, lazy } from './define.js';
 
-// buildWebim answers {webim, held}: the object for window.webim, and a function
-// that tells how much is kept for later. It fills host, which Go will find as its
-// global object.
+// buildWebim returns {webim, sdk, held}: the object for window.webim, or for a
+// further instance, what its parts share, and a function that tells how much is
+// kept for later. It fills host, which Go will find as its global object.
 export function buildWebim({ loader, config, host }) {
   const webim = {};
   const heard = [];
@@ -70,7 +69,6 @@ export function buildWebim({ loader, config, host }) {
   addForkNames(webim);
   sdk.facePicture = defineEmotions(webim, sdk);
   connect(webim, sdk, host);
-  if (config.inlineHandlers === 'none') listenInstead(webim);
   for (const path of Object.keys(version.lengths)) {
     arity(path.split('.').reduce((found, name) => found[name], webim), version.lengths[path]);
   }

@@ -118,17 +118,44 @@ func TestClientSignsIn(t *testing.T) {
 		tab := p.tab()
 		assert.Equal(t, 70003, eval[rejected](t, tab, `rejection(signIn('alice', 'forged'))`).Code)
 
-		// Another sign-in of the page ends the first one's client.
+		// Another sign-in of the same user ends the first one's client.
 		tab.Eval(fmt.Sprintf(`signIn('alice', %q).then(() => { first = im; ended = new Promise((ok) => first.addEventListener('end', (e) => ok(e.detail))) })`, p.im.Signature("alice")), nil)
-		tab.Eval(fmt.Sprintf(`signIn('bob', %q).then(() => 1)`, p.im.Signature("bob")), nil)
+		tab.Eval(fmt.Sprintf(`signIn('alice', %q).then(() => 1)`, p.im.Signature("alice")), nil)
 		assert.Equal(t, "another sign-in", eval[string](t, tab, `ended`))
 		assert.Equal(t, "another sign-in", eval[string](t, tab, `first.ended`))
-		assert.Equal(t, "bob", eval[string](t, tab, `im.user`))
+		assert.True(t, eval[bool](t, tab, `im.user === 'alice' && im !== first && im.webim === webim`))
+
+		// Two at once: the first one's promise settles as well.
+		assert.Equal(t, []any{"WebimError", -2.0, nil}, eval[[]any](t, tab, fmt.Sprintf(`(async () => {
+			const both = [signIn('alice', %q), signIn('alice', %[1]q)]; const { name, code } = await rejection(both[0]); const second = await both[1];
+			return [name, code, second.ended] })()`, p.im.Signature("alice"))))
+		tab.Eval(`im.logout()`, nil)
 
 		// Given up before it is done, nobody stays signed in.
 		assert.Equal(t, "AbortError", eval[rejected](t, tab, fmt.Sprintf(`(() => {
 			const giveUp = new AbortController(); const done = rejection(signIn('carol', %q, { signal: giveUp.signal })); giveUp.abort(); return done })()`, p.im.Signature("carol"))).Name)
 		tab.WaitFor(`!webim.checkLogin()`)
+	})
+}
+
+// TestClientForTwoUsers: two users in one page, who chat with each other.
+func TestClientForTwoUsers(t *testing.T) {
+	withPeople(t, func(t *testing.T, p people) {
+		tab := p.tab()
+		tab.Eval(fmt.Sprintf(`Promise.all([signIn('alice', %q), signIn('bob', %q)]).then((two) => {
+			[alice, bob] = two; heard = { alice: [], bob: [] };
+			for (const who of two) who.addEventListener('messages', (e) => heard[who.user].push(...words(e.detail)));
+		})`, p.im.Signature("alice"), p.im.Signature("bob")), nil)
+		assert.True(t, eval[bool](t, tab, `alice.webim === webim && bob.webim !== webim && alice.ended === null && bob.ended === null`))
+		tab.Eval(`say = (who, to, words) => { const m = new who.webim.Msg(who.session('C2C', to), true); m.addText(new who.webim.Msg.Elem.Text(words)); return who.sendMsg(m); }`, nil)
+		tab.Eval(`say(alice, 'bob', 'hello').then(() => say(bob, 'alice', 'hi')).then(() => 1)`, nil)
+		tab.WaitFor(`heard.alice.length === 1 && heard.bob.length === 1`)
+		assert.Equal(t, map[string][]string{"alice": {"hi"}, "bob": {"hello"}}, eval[map[string][]string](t, tab, `heard`))
+		// Those of a user who signs out settle, and the other stays.
+		assert.Equal(t, []any{"logout", nil}, eval[[]any](t, tab, `(async () => {
+			const late = bob.getAllFriend({ StartIndex: 0, GetCount: 10 }).then(() => 'well', (e) => e.code);
+			await bob.logout(); await late; return [bob.ended, alice.ended] })()`))
+		tab.Eval(`alice.syncMsgs().then(() => 1)`, nil)
 	})
 }
 
@@ -165,7 +192,7 @@ func TestClientHasEveryCall(t *testing.T) {
 	withPeople(t, func(t *testing.T, p people) {
 		tab := p.signedIn("alice")
 		missing := eval[[]string](t, tab, `Object.keys(webim).filter((name) => typeof webim[name] === 'function' && typeof im[name] !== 'function').sort()`)
-		require.Equal(t, []string{"Msg", "Session", "checkLogin", "getCtx", "init", "login", "onDownFile", "setAutoRead", "setJsonpLastRspData"}, missing)
+		require.Equal(t, []string{"Msg", "Session", "checkLogin", "getCtx", "init", "login", "newInstance", "newWebIm", "onDownFile", "setAutoRead", "setJsonpLastRspData"}, missing)
 		extra := eval[[]string](t, tab, `Object.getOwnPropertyNames(Object.getPrototypeOf(im)).filter((name) => typeof webim[name] !== 'function').sort()`)
 		assert.Equal(t, []string{"events", "session"}, extra)
 		// And what webim.mjs exports is all there is, but what is made at first use.

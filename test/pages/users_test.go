@@ -1,0 +1,96 @@
+package pages
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// users opens the page of several users and signs two of them in: ann with the
+// page's webim, ben with a further instance.
+func users(t *testing.T, kind browser.Kind, query, dialectOfAnn, dialectOfBen string) *browser.Tab {
+	t.Helper()
+	s := stack.Start(t)
+	tab := browser.Open(t, kind, browser.Options{})
+	tab.Goto(site(t, s.URL+"sdk/webim.js") + "/users.html?" + query)
+	tab.Eval(`void (other = webim.newInstance(), nobody = webim.newInstance())`, nil)
+	for name, sign := range map[string]string{
+		"ann": fmt.Sprintf(`enter(webim, %q, 'ann', %q)`, dialectOfAnn, s.Signature("ann")),
+		"ben": fmt.Sprintf(`enter(other, %q, 'ben', %q)`, dialectOfBen, s.Signature("ben")),
+	} {
+		tab.Eval(fmt.Sprintf(`%s.then(function (user) { window.%s = user })`, sign, name), nil)
+	}
+	return tab
+}
+
+func TestTwoUsersInOnePageChat(t *testing.T) {
+	for _, c := range []struct {
+		kind     browser.Kind
+		ann, ben string
+	}{
+		{browser.Chromium, "1.7", "1.7"}, {browser.Chromium, "1.3", "1.3"}, {browser.Chromium, "1.3", "1.7"}, {browser.Firefox, "1.7", "1.3"},
+	} {
+		t.Run(string(c.kind)+" "+c.ann+" "+c.ben, func(t *testing.T) {
+			tab := users(t, c.kind, "", c.ann, c.ben)
+			tab.WaitFor(`say(ann, 'ben', 'hello').then(function () { return true }, function () { return false })`) // ben's account is there
+			tab.WaitFor(`ben.heard.length === 1`)
+			tab.Eval(`say(ben, 'ann', 'hi')`, nil)
+			tab.WaitFor(`ann.heard.length === 1`)
+
+			// Each has its own store, session, listeners and constructors.
+			type store = map[string][]string
+			var stores []store
+			tab.Eval(`[stored(ann), stored(ben), stored({ sdk: nobody })]`, &stores)
+			assert.Equal(t, []store{{"C2Cben": {"> hello", "< hi"}}, {"C2Cann": {"< hello", "> hi"}}, {}}, stores)
+			var heard [][]string
+			tab.Eval(`[ann.heard, ben.heard]`, &heard)
+			assert.Equal(t, [][]string{{"ben: hi"}, {"ann: hello"}}, heard)
+			holds(t, tab, `webim.Msg !== other.Msg && webim.MsgStore !== other.MsgStore && webim.Log !== other.Log && window.webim === webim`)
+			holds(t, tab, `webim.checkLogin() && other.checkLogin() && !nobody.checkLogin()`)
+			holds(t, tab, `code(say({ sdk: nobody }, 'ann', 'who')).then(function (c) { return c === -4 })`)
+
+			// Fifteen in a row, both ways at once, keep their order.
+			const row = `[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]`
+			tab.Eval(`Promise.all(`+row+`.map(function (i) { return Promise.all([say(ann, 'ben', 'a' + i), say(ben, 'ann', 'b' + i)]) })).then(function () {})`, nil)
+			tab.WaitFor(`ann.heard.length === 16 && ben.heard.length === 16`)
+			holds(t, tab, row+`.every(function (i) { return ann.heard[i] === 'ben: b' + i && ben.heard[i] === 'ann: a' + i })`)
+
+			// One signs out, with a call in flight, and the other does not notice.
+			if c.ben == "1.7" {
+				tab.Eval(`late = code(call(ben, 'getC2CHistoryMsgs', { Peer_Account: 'ann', MaxCnt: 5 })), call(ben, 'logout')`, nil)
+				holds(t, tab, `late.then(function (c) { return c === -2 || c === 'well' })`)
+				holds(t, tab, `webim.checkLogin() && !other.checkLogin()`)
+				tab.Eval(`say(ann, 'ben', 'gone?')`, nil)
+				holds(t, tab, `ann.ended.length === 0 && ben.heard.length === 16`)
+			}
+		})
+	}
+}
+
+// Times of own and others' messages can be compared where the page's clock is
+// five hours ahead: they are the server's.
+func TestTimesAreTheServersWithAWrongClock(t *testing.T) {
+	tab := users(t, browser.Chromium, "ahead=18000", "1.7", "1.7")
+	tab.Eval(`msg = compose(ann, 'ben', 'one'), call(ann, 'sendMsg', msg)`, nil)
+	tab.WaitFor(`ben.heard.length === 1`)
+	var own, stored, theirs float64
+	tab.Eval(`msg.getTime()`, &own)
+	tab.Eval(`webim.MsgStore.sessByTypeId('C2C', 'ben').msg(0).getTime()`, &stored)
+	tab.Eval(`other.MsgStore.sessByTypeId('C2C', 'ann').msg(0).getTime()`, &theirs)
+	assert.Equal(t, theirs, own)
+	assert.Equal(t, theirs, stored)
+	assert.InDelta(t, time.Now().Unix(), own, 60)
+	holds(t, tab, `webim.MsgStore.sessByTypeId('C2C', 'ben').time() === msg.getTime()`)
+}
+
+func holds(t *testing.T, tab *browser.Tab, expression string) {
+	t.Helper()
+	var met bool
+	tab.Eval(expression, &met)
+	assert.True(t, met, expression)
+}
