@@ -1308,7 +1308,7 @@ declare namespace webim {
       /**
        * 文本。构造时将 < > " 转义为实体，因此 getText() 可直接插入页面；发送的也是转义后的文本（与原版相同）。
        *
-       * A text. < > " become entities when it is made, so getText() can be put into a page, and the entities are what is sent (as the original did).
+       * A text. The constructor escapes < > ", so getText() can be inserted into a page; the escaped text is what is sent, as in the original.
        *
        * @dialect 1.3 1.7
        * @example
@@ -1330,7 +1330,7 @@ declare namespace webim {
       /**
        * 表情。data 是名称，例如 [微笑]；HTML 中显示内置或页面自定义的图片，没有图片时显示名称。
        *
-       * An emoticon. data is its name; in HTML it is the picture of the SDK or of the page, or the name where there is none.
+       * An emoticon. data is its name; its HTML is the built-in picture or that of the page, or the name if there is none.
        *
        * @dialect 1.3 1.7
        * @example
@@ -1356,9 +1356,9 @@ declare namespace webim {
       }
 
       /**
-       * 位置。只能收到，不能发送。
+       * 位置。只能接收，不能发送。
        *
-       * A location; it can be received but not sent.
+       * A location. Receive only.
        *
        * @dialect 1.7
        * @example
@@ -1388,9 +1388,9 @@ declare namespace webim {
       }
 
       /**
-       * 图片，有小图、大图、原图三种尺寸。HTML 中点击图片调用页面的 imageClick(img)。
+       * 图片，有小图、大图、原图三个尺寸。点击 HTML 中的图片时调用页面的 imageClick(img)。
        *
-       * A picture in three sizes: small, large, original. A click on its HTML calls the page's imageClick(img).
+       * A picture in three sizes: small, large and original. Clicking its HTML calls the page's imageClick(img).
        *
        * @dialect 1.3 1.7
        * @example
@@ -1465,9 +1465,9 @@ declare namespace webim {
       }
 
       /**
-       * 声音。只能收到，不能发送。HTML 是 audio 元素，播放时调用页面的 onChangePlayAudio(audio)。
+       * 声音。只能接收，不能发送。HTML 为 audio 元素，播放时调用页面的 onChangePlayAudio(audio)。
        *
-       * A sound; it can be received but not sent. Its HTML is an audio element, which calls the page's onChangePlayAudio(audio) when it plays.
+       * A sound. Receive only. Its HTML is an audio element that calls the page's onChangePlayAudio(audio) when it plays.
        *
        * @dialect 1.3 1.7 1.3 的第五个参数是下载地址 | in 1.3 the fifth argument is the URL
        * @example
@@ -1516,9 +1516,9 @@ declare namespace webim {
       }
 
       /**
-       * 文件。HTML 是一个链接，点击调用 webim.onDownFile（1.3 直接指向地址）。
+       * 文件。HTML 为链接，点击时调用 webim.onDownFile（1.3 直接指向地址）。
        *
-       * A file. Its HTML is a link whose click calls webim.onDownFile (in 1.3 it leads to the address).
+       * A file. Its HTML is a link that calls webim.onDownFile when clicked (in 1.3 it leads to the URL).
        *
        * @dialect 1.3 1.7 1.3 的第五个参数是下载地址，且不能发送 | in 1.3 the fifth argument is the URL, and files cannot be sent
        * @example
@@ -1572,8 +1572,8 @@ declare namespace webim {
        * 自定义元素：三个字符串，含义由应用定义。HTML 为转义后的 data。
        * data 为 JSON 且 userAction 为 14（正在输入）的消息不存入 MsgStore（1.7 单聊）。
        *
-       * A custom element: three texts whose meaning is the application's. Its HTML is data, escaped.
-       * Where data is JSON with userAction 14 (somebody is typing) it does not enter MsgStore (1.7, one to one).
+       * A custom element: three strings whose meaning the application defines. Its HTML is the escaped data.
+       * A message whose data is JSON with userAction 14 (typing) is not stored in MsgStore (1.7, C2C).
        *
        * @dialect 1.3 1.7
        * @example
@@ -1606,7 +1606,7 @@ declare namespace webim {
       /**
        * 群提示：成员加入、退出、被移出、资料变更等。只能接收，类型见 GROUP_TIP_TYPE。
        *
-       * A tip of a group: who joined, left, was removed, what changed. It is only received; types: GROUP_TIP_TYPE.
+       * A group tip: members joined, left or were removed, the profile changed. Receive only; for types see GROUP_TIP_TYPE.
        *
        * @dialect 1.3 1.7
        * @example
@@ -1675,7 +1675,7 @@ declare namespace webim {
         /**
          * 群资料的一项变更。
          *
-         * One change of a group's profile.
+         * A changed field of a group profile.
          *
          * @dialect 1.3 1.7
          * @example
@@ -1700,7 +1700,7 @@ declare namespace webim {
         /**
          * 一个成员的禁言变更。
          *
-         * One member's mute.
+         * A changed mute of a member.
          *
          * @dialect 1.3 1.7
          * @example
@@ -2102,7 +2102,7 @@ declare namespace webim {
   /**
    * 单聊消息的 subType。
    *
-   * subType of one-to-one messages.
+   * subType of C2C messages.
    *
    * @dialect 1.7
    * @example
@@ -2941,7 +2941,7 @@ declare namespace webim {
     fileType?: number;
     /** 进度回调：已到达服务器的字节数和总字节数 | progress callback: bytes that have arrived at the server, and all bytes */
     onProgressCallBack?: ((loaded: number, total: number) => void) | null;
-    /** 按钮，点击停止上传（不再有回调） | a button whose click stops the upload (nobody is called then) */
+    /** 按钮，点击时停止上传（不再调用回调） | a button that stops the upload when clicked (no callback is called then) */
     abortButton?: HTMLElement | null;
     /** 由 SDK 写入文件的 MD5 | set by the SDK to the MD5 of the file */
     fileMd5?: string;
