@@ -16,6 +16,7 @@
 //	sent       recently accepted messages, to detect repeated ones
 //	profile, relation, c2c, group, recent, signin, poll, media
 //	           a family of commands each, with its records and rules
+//	callback   webhooks of the site's back end, wrapped around commands
 //	rest       accounts for back ends: REST API commands of no family
 //	hostedlogin
 //	           a stand-in for the vendor's login page

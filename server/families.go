@@ -6,6 +6,7 @@ import (
 	"webim.js/server/account"
 	"webim.js/server/api"
 	"webim.js/server/c2c"
+	"webim.js/server/callback"
 	"webim.js/server/clock"
 	"webim.js/server/deliver"
 	"webim.js/server/group"
@@ -26,6 +27,23 @@ type families struct {
 	messages *c2c.Messages
 	remover  *Remover
 	table    api.Table
+}
+
+// stateOf tells a site's back end of users who come and go.
+func stateOf(c *callback.Callbacks) func(user string, change poll.Change) {
+	if c == nil {
+		return nil
+	}
+	return func(user string, change poll.Change) {
+		switch change {
+		case poll.CameOnline:
+			c.State(user, "Login", "Register")
+		case poll.SignedOut:
+			c.State(user, "Logout", "Unregister")
+		case poll.WentSilent:
+			c.State(user, "Disconnect", "TimeOut")
+		}
+	}
 }
 
 // assemble makes the families and lets them know of each other what they must.
@@ -61,6 +79,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		Unread:       c2c.UnreadStamp,
 		MaxInstances: c.MaxInstances,
 		Random:       c.Random,
+		Changed:      stateOf(c.Callbacks),
 	})
 	messages := c2c.New(c2c.Config{
 		Store:   c.Store,

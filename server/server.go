@@ -10,9 +10,11 @@ import (
 	"webim.js/demo"
 	"webim.js/server/account"
 	"webim.js/server/api"
+	"webim.js/server/callback"
 	"webim.js/server/clock"
 	"webim.js/server/deliver"
 	"webim.js/server/errorpage"
+	"webim.js/server/group"
 	"webim.js/server/hostedlogin"
 	"webim.js/server/manual"
 	"webim.js/server/media"
@@ -55,6 +57,9 @@ type Config struct {
 	Bodies  *api.Budget // of all requests in memory; nil: any number
 	Answers *api.Budget // of large answers that are being written; nil: any number
 	Observe func(command api.Command, code int, took time.Duration)
+
+	// Callbacks ask and tell the site's back end; nil: there are none.
+	Callbacks *callback.Callbacks
 
 	Admins        []string // accounts with rights over all groups, whose back ends may use the REST API
 	InviteConsent bool     // who is invited to a private group has to agree
@@ -107,8 +112,13 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Accounts: accounts, Profiles: parts.profiles, Polls: parts.polls, families: parts, files: files, store: c.Store, clock: c.Clock}
 
 	mux := http.NewServeMux()
+	table := parts.table
+	if c.Callbacks != nil {
+		c.Callbacks.SDKAppID = accounts.SDKAppID()
+		table = c.Callbacks.Wrap(table, s.groupOf)
+	}
 	edge := &api.Edge{
-		Commands:  parts.table,
+		Commands:  table,
 		Auth:      accounts,
 		Clock:     c.Clock,
 		Log:       c.Log,
@@ -156,6 +166,16 @@ func New(ctx context.Context, c Config) (*Server, error) {
 // DeleteUser removes a user; see Remover.Delete.
 func (s *Server) DeleteUser(ctx context.Context, user string) (found bool, err error) {
 	return s.families.remover.Delete(ctx, user)
+}
+
+// groupOf is what callbacks say of a group.
+func (s *Server) groupOf(ctx context.Context, id string) (found callback.Group, err error) {
+	err = s.store.View(ctx, func(r store.Reader) error {
+		g, _ := group.Find(r, id)
+		found = callback.Group{Type: g.Type, Name: g.Name, Owner: g.Owner}
+		return nil
+	})
+	return found, err
 }
 
 // Announce sends a notice of whoever runs the server to a group's members.

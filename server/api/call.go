@@ -107,14 +107,14 @@ func (c *Call) SpendNames(n int) { c.Spend(n / namesPerRequest) }
 
 // Spend takes further requests from the caller's rate; see Limits.
 func (c *Call) Spend(requests int) {
-	if c.limits != nil && requests > 0 {
+	if c.limits != nil && requests > 0 && !c.Caller.BackEnd {
 		c.limits.Spend(c, requests)
 	}
 }
 
 // Keep refuses to store more bytes of messages of the caller's; see Limits.
 func (c *Call) Keep(bytes int) error {
-	if c.limits == nil {
+	if c.limits == nil || c.Caller.BackEnd { // the site's own
 		return nil
 	}
 	return c.limits.Keep(c, bytes)

@@ -25,6 +25,7 @@ type Metrics struct {
 	took      *prometheus.HistogramVec
 	waited    prometheus.Histogram
 	refusals  *prometheus.CounterVec
+	callbacks *prometheus.CounterVec
 	flushTook prometheus.Histogram
 	flushed   prometheus.Histogram
 	failures  prometheus.Counter
@@ -49,6 +50,9 @@ func NewMetrics() *Metrics {
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Namespace: namespace, Name: "limit_refusals_total", Help: "Requests refused because of a limit.",
 		}, []string{"limit"}),
+		callbacks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: namespace, Name: "callbacks_total", Help: "Callbacks to the site's back end by outcome: ok, failed, skipped while it fails, dropped from a full queue.",
+		}, []string{"callback", "outcome"}),
 		flushTook: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: namespace, Subsystem: "store", Name: "flush_seconds",
 			Help: "Time of a commit: its updates and the flush to disk.", Buckets: seconds,
@@ -62,7 +66,7 @@ func NewMetrics() *Metrics {
 		}),
 	}
 	m.registry.MustRegister(
-		m.calls, m.took, m.waited, m.refusals, m.flushTook, m.flushed, m.failures,
+		m.calls, m.took, m.waited, m.refusals, m.callbacks, m.flushTook, m.flushed, m.failures,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewBuildInfoCollector(),
@@ -91,6 +95,11 @@ func (m *Metrics) Flush(f store.Flush) {
 	if f.Err != nil {
 		m.failures.Inc()
 	}
+}
+
+// Callback is told what became of every callback.
+func (m *Metrics) Callback(command, outcome string) {
+	m.callbacks.WithLabelValues(command, outcome).Inc()
 }
 
 // Refused is told of every refusal by a limit.

@@ -36,6 +36,7 @@ type instance struct {
 	seen    time.Time
 	several time.Time // 1.3: when more than one poll waited last
 	over    bool      // signed out or kicked
+	silent  bool      // dropped since nobody polled any more
 
 	spoken             bool   // some poll was answered with events
 	spent, spentNotify uint64 // the highest cookie of those

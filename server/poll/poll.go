@@ -72,6 +72,10 @@ type Config struct {
 	// Random is a number from 0 to 1 by which polls end at different times.
 	// nil: always 0, so they do not.
 	Random func() float64
+
+	// Changed is told when a user's first page comes and the last one goes, here.
+	// It must not block. It may be nil.
+	Changed func(user string, change Change)
 }
 
 // Polls is the family of poll commands and the register of instances.

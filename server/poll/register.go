@@ -220,6 +220,9 @@ func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen tim
 	}
 	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
 	p.byID[id] = in
+	if len(p.byUser[c.Account]) == 0 {
+		p.changed(c.Account, CameOnline)
+	}
 	p.byUser[c.Account] = append(p.byUser[c.Account], in)
 	if kicked, over := p.over.of(c.Session); over {
 		in.end(kicked)
@@ -288,11 +291,15 @@ func (p *Polls) drop(in *instance) {
 }
 
 func (p *Polls) dropLocked(in *instance) {
+	in.noteSilence(p.Clock.Now())
 	in.end("")
 	in.sub.Close()
 	delete(p.byID, in.id)
 	rest := slices.DeleteFunc(slices.Clone(p.byUser[in.account]), func(other *instance) bool { return other == in })
 	if len(rest) == 0 {
+		if len(p.byUser[in.account]) > 0 {
+			p.changed(in.account, in.leaving())
+		}
 		delete(p.byUser, in.account)
 	} else {
 		p.byUser[in.account] = rest

@@ -37,6 +37,7 @@ const (
 type serveFlags struct {
 	storage
 	appFlags
+	callbacks             callbackFlags
 	addr, dist            string
 	maxInstances          int
 	maxBody, maxUpload    int64
@@ -83,6 +84,7 @@ func setupServe(flags *flag.FlagSet) action {
 	f.storage.define(flags, "database `FILE`, created if missing")
 	f.defineFiles(flags)
 	f.appFlags.define(flags)
+	f.callbacks.define(flags)
 	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "keep the change log of servers on one -store for this `DURATION`: how long a server may be stopped and resume")
 	flags.StringVar(&f.dist, "dist", "", "`DIRECTORY` of the built SDK (default: embedded in a release, otherwise ../dist next to the program or ./dist)")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "sign in at most this `NUMBER` of pages per user; another one kicks the oldest")
@@ -170,6 +172,13 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	events := hub.New()
 	f.limits.Refused = metrics.Refused
 	limits := ops.NewLimits(f.limits)
+	callbacks, err := f.callbacks.open(log, metrics.Callback)
+	if err != nil {
+		return err
+	}
+	if callbacks != nil {
+		defer callbacks.Close()
+	}
 	var nodes *admin.Nodes // of a shared store, once this one listens
 	elsewhere := func(ctx context.Context, user string) (bool, error) {
 		if nodes == nil {
@@ -204,6 +213,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 
 		Admins:        f.admins,
 		Elsewhere:     elsewhere,
+		Callbacks:     callbacks,
 		InviteConsent: f.inviteConsent,
 	})
 	if err != nil {

@@ -1,0 +1,299 @@
+// Package callback tells a site's back end what users do, and asks it before
+// some of that: the vendor's callbacks, with their names, fields and codes. They
+// are described in the vendor's documents "第三方回调简介", "发单聊消息之前回调",
+// "发单聊消息之后回调", "创建群组之前回调", "申请入群之前回调", "拉人入群之前回调",
+// "新成员入群之后回调", "群成员离开之后回调", "群内发言之前回调", "群内发言之后回调",
+// "群组解散之后回调" and "状态变更回调".
+//
+// A callback before something is asked from outside all transactions and locks,
+// has two seconds, and if no answer comes the configured default holds. What is
+// told after something waits in a bounded queue. A receiver that fails again
+// and again is left alone for some seconds.
+package callback
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"webim.js/server/api"
+)
+
+// The callbacks.
+const (
+	BeforeMessage      = "C2C.CallbackBeforeSendMsg"
+	AfterMessage       = "C2C.CallbackAfterSendMsg"
+	BeforeCreateGroup  = "Group.CallbackBeforeCreateGroup"
+	BeforeJoin         = "Group.CallbackBeforeApplyJoinGroup"
+	BeforeInvite       = "Group.CallbackBeforeInviteJoinGroup"
+	AfterJoin          = "Group.CallbackAfterNewMemberJoin"
+	AfterExit          = "Group.CallbackAfterMemberExit"
+	BeforeGroupMessage = "Group.CallbackBeforeSendMsg"
+	AfterGroupMessage  = "Group.CallbackAfterSendMsg"
+	AfterDestroy       = "Group.CallbackAfterGroupDestroyed"
+	StateChange        = "State.StateChange"
+)
+
+// Commands are the names of all callbacks.
+var Commands = []string{
+	BeforeMessage, AfterMessage, BeforeCreateGroup, BeforeJoin, BeforeInvite, AfterJoin, AfterExit,
+	BeforeGroupMessage, AfterGroupMessage, AfterDestroy, StateChange,
+}
+
+const (
+	timeout     = 2 * time.Second // of a receiver's answer
+	maxAnswer   = 64 << 10
+	maxInFlight = 256 // callbacks that users wait for
+	workers     = 4
+	queueLength = 2500 // of each worker
+
+	// breakAfter is how many failures in a row leave the receiver alone for
+	// breakFor; then one callback tries.
+	breakAfter = 10
+	breakFor   = 5 * time.Second
+)
+
+// Config is what New needs.
+type Config struct {
+	URL      string
+	Commands []string // nil: all
+	Token    string   // signs requests; "" does not
+	Forbid   bool     // what happens before which no answer came
+	SDKAppID int64
+	Log      *slog.Logger
+
+	// Observe is told what became of each: "ok", "failed", "skipped" (the receiver
+	// is left alone, or too many wait) or "dropped" (the queue is full).
+	Observe func(command, outcome string)
+}
+
+// Callbacks sends callbacks to one receiver.
+type Callbacks struct {
+	Config
+	address *url.URL
+	client  *http.Client
+	places  chan struct{}
+	queues  [workers]chan event
+	done    sync.WaitGroup
+	ctx     context.Context
+	cancel  context.CancelFunc
+
+	mu       sync.Mutex
+	failures int
+	until    time.Time // the receiver is left alone
+}
+
+// event is what the receiver is told.
+type event struct {
+	command, ip, platform string
+	body                  any
+}
+
+// New starts the workers; Close ends them.
+func New(c Config) (*Callbacks, error) {
+	address, err := url.Parse(c.URL)
+	if err != nil || address.Scheme != "http" && address.Scheme != "https" || address.Host == "" {
+		return nil, fmt.Errorf("invalid address %q", c.URL)
+	}
+	for _, name := range c.Commands {
+		if !slices.Contains(Commands, name) {
+			return nil, fmt.Errorf("no such callback: %q", name)
+		}
+	}
+	if c.Observe == nil {
+		c.Observe = func(string, string) {}
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost, transport.MaxConnsPerHost = 32, maxInFlight+workers
+	b := &Callbacks{
+		Config: c, address: address, places: make(chan struct{}, maxInFlight),
+		client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+			return errors.New("the receiver redirects")
+		}},
+	}
+	b.ctx, b.cancel = context.WithCancel(context.Background())
+	for i := range b.queues {
+		b.queues[i] = make(chan event, queueLength)
+		b.done.Go(func() { b.work(b.queues[i]) })
+	}
+	return b, nil
+}
+
+// Close ends the workers. What still waits is not sent.
+func (b *Callbacks) Close() {
+	b.cancel()
+	b.done.Wait()
+	b.client.CloseIdleConnections()
+}
+
+func (b *Callbacks) wants(command string) bool {
+	return b.Commands == nil || slices.Contains(b.Commands, command)
+}
+
+func (b *Callbacks) work(queue chan event) {
+	for {
+		select {
+		case e := <-queue:
+			_, _ = b.send(b.ctx, e) // it is counted and logged
+		case <-b.ctx.Done():
+			return
+		}
+	}
+}
+
+// tell queues an event. Those of one key are sent in order.
+func (b *Callbacks) tell(key string, e event) {
+	if !b.wants(e.command) {
+		return
+	}
+	h := fnv.New32a()
+	h.Write([]byte(key))
+	select {
+	case b.queues[h.Sum32()%workers] <- e:
+	default:
+		b.Observe(e.command, "dropped")
+	}
+}
+
+// reply is what a receiver may say.
+type reply struct {
+	ErrorCode int
+	ErrorInfo string
+	MsgBody   json.RawMessage
+	Refused   []api.Text `json:"RefusedMembers_Account"`
+}
+
+// ask sends an event that somebody waits for. False means that the default
+// holds.
+func (b *Callbacks) ask(ctx context.Context, e event) (reply, bool) {
+	select {
+	case b.places <- struct{}{}:
+		defer func() { <-b.places }()
+	default:
+		b.Observe(e.command, "skipped")
+		return reply{}, false
+	}
+	r, err := b.send(ctx, e)
+	return r, err == nil
+}
+
+var errLeftAlone = errors.New("the receiver failed and is left alone")
+
+// send sends an event and reads the answer.
+func (b *Callbacks) send(ctx context.Context, e event) (r reply, err error) {
+	if !b.ready(time.Now()) {
+		b.Observe(e.command, "skipped")
+		return r, errLeftAlone
+	}
+	r, err = b.post(ctx, e)
+	if ctx.Err() != nil { // the page has gone: that says nothing of the receiver
+		return r, ctx.Err()
+	}
+	outcome := "ok"
+	if err != nil {
+		outcome = "failed"
+		b.Log.Warn("callback failed", "callback", e.command, "error", err)
+	}
+	b.Observe(e.command, outcome)
+	b.note(err != nil, time.Now())
+	return r, err
+}
+
+// ready tells whether the receiver is to be tried.
+func (b *Callbacks) ready(now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.failures < breakAfter {
+		return true
+	}
+	if now.Before(b.until) {
+		return false
+	}
+	b.until = now.Add(breakFor) // one tries
+	return true
+}
+
+func (b *Callbacks) note(failed bool, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !failed {
+		b.failures = 0
+		return
+	}
+	if b.failures++; b.failures >= breakAfter {
+		b.until = now.Add(breakFor)
+	}
+}
+
+func (b *Callbacks) post(ctx context.Context, e event) (r reply, err error) {
+	body, err := json.Marshal(e.body)
+	if err != nil {
+		return r, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.to(e, time.Now()), bytes.NewReader(body))
+	if err != nil {
+		return r, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := b.client.Do(req)
+	if err != nil {
+		var inURL *url.Error
+		if errors.As(err, &inURL) { // without the address, which may hold a secret
+			err = inURL.Err
+		}
+		return r, err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return r, err
+	case resp.StatusCode != http.StatusOK:
+		return r, fmt.Errorf("HTTP status %d", resp.StatusCode)
+	case len(answer) > maxAnswer:
+		return r, fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
+	}
+	return r, json.Unmarshal(answer, &r)
+}
+
+// to is the address of an event. With a token the receiver can tell that it comes
+// from here, and is new.
+func (b *Callbacks) to(e event, now time.Time) string {
+	address := *b.address
+	q := address.Query()
+	q.Set("SdkAppid", strconv.FormatInt(b.SDKAppID, 10))
+	q.Set("CallbackCommand", e.command)
+	q.Set("contenttype", "json")
+	q.Set("ClientIP", e.ip)
+	q.Set("OptPlatform", e.platform)
+	if b.Token != "" {
+		at := strconv.FormatInt(now.Unix(), 10)
+		sum := sha256.Sum256([]byte(b.Token + at))
+		q.Set("RequestTime", at)
+		q.Set("Sign", hex.EncodeToString(sum[:]))
+	}
+	address.RawQuery = q.Encode()
+	return address.String()
+}
+
+// State tells that a user has come or gone.
+func (b *Callbacks) State(user, action, reason string) {
+	b.tell(user, event{StateChange, "", "Web", map[string]any{
+		"CallbackCommand": StateChange, "Info": map[string]string{"Action": action, "To_Account": user, "Reason": reason},
+	}})
+}

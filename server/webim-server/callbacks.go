@@ -1,0 +1,45 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log/slog"
+
+	"webim.js/server/callback"
+)
+
+// callbackFlags say whom the server asks and tells.
+type callbackFlags struct {
+	url, token, absent string
+	commands           list
+}
+
+// What happens before which the receiver has not answered.
+const (
+	absentAllows  = "allow"
+	absentForbids = "forbid"
+)
+
+func (f *callbackFlags) define(flags *flag.FlagSet) {
+	flags.StringVar(&f.url, "callback", "", "send the vendor's callbacks to the site's back end at `URL`, before and after messages and changes of groups")
+	flags.Var(&f.commands, "callback-commands", "comma-separated `NAMES` of the callbacks to send, for example C2C.CallbackBeforeSendMsg (default: all)")
+	flags.StringVar(&f.token, "callback-token", "", "sign callbacks with this `SECRET` (Sign and RequestTime in the address); set it in the environment, since other users of the machine can read arguments")
+	flags.StringVar(&f.absent, "callback-absent", absentAllows, "`allow` or forbid what a callback before it got no answer for within two seconds")
+}
+
+// open returns nil if there is to be none.
+func (f *callbackFlags) open(log *slog.Logger, observe func(command, outcome string)) (*callback.Callbacks, error) {
+	if f.absent != absentAllows && f.absent != absentForbids {
+		return nil, fmt.Errorf("-callback-absent: must be %s or %s", absentAllows, absentForbids)
+	}
+	if f.url == "" {
+		return nil, nil
+	}
+	c, err := callback.New(callback.Config{
+		URL: f.url, Commands: f.commands, Token: f.token, Forbid: f.absent == absentForbids, Log: log, Observe: observe,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("-callback: %w", err)
+	}
+	return c, nil
+}
