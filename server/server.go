@@ -94,6 +94,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if accounts.KeyReplaced() {
+		c.Log.Warn("a UserSig key was replaced: all sessions were ended")
+	}
 	isNew := false
 	if c.Demo {
 		if isNew, err = seed(ctx, c.Store, accounts); err != nil {

@@ -48,6 +48,7 @@ type Accounts struct {
 	store    store.Store
 	clock    clock.Clock
 	apps     []App
+	replaced bool               // a key of before is gone
 	own      string             // the database's own key, for what this server seals
 	seen     cache[known]       // users known to exist, by account
 	sigs     cache[verified]    // UserSigs that were verified before
@@ -70,15 +71,26 @@ func New(ctx context.Context, c Config) (*Accounts, error) {
 		return nil, err
 	}
 	a := &Accounts{store: c.Store, clock: c.Clock, own: own}
-	if a.apps, err = openApps(ctx, c.Store, own, c.Apps); err != nil {
+	apps, replaced, err := openApps(ctx, c.Store, own, c.Apps)
+	if err != nil {
 		return nil, err
 	}
+	a.apps, a.replaced = apps, replaced
 	changes.Follow(c.Store, a.changed, func(uint64) {
 		a.seen.clear()
 		a.sessions.clear()
 	})
-	return a, nil
+	if replaced { // it may have leaked: its sessions are not to outlive it
+		if err := a.EndAll(ctx, false); err != nil {
+			return nil, err
+		}
+	}
+	return a, a.storeApp(ctx)
 }
+
+// KeyReplaced reports whether a key that the server had before is gone, so that
+// all sessions were ended.
+func (a *Accounts) KeyReplaced() bool { return a.replaced }
 
 // change withdraws answers that caches hold, in every process.
 type change struct {

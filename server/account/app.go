@@ -31,14 +31,15 @@ type appRecord struct {
 
 var appName = store.Key("app")
 
-// openApps completes the applications, and stores the first.
-func openApps(ctx context.Context, s store.Store, own string, given []App) (apps []App, err error) {
+// openApps completes the applications. replaced reports whether a key of the
+// first, which storeApp stores, is no longer among its keys.
+func openApps(ctx context.Context, s store.Store, own string, given []App) (apps []App, replaced bool, err error) {
 	stored, err := StoredApp(ctx, s)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if len(given) == 0 {
-		return []App{{ID: stored.ID, Keys: []usersig.Key{usersig.NewSecret(OwnKeyName, own)}}}, nil
+		given = []App{{ID: stored.ID}}
 	}
 	for _, app := range given {
 		if app.ID == 0 {
@@ -49,11 +50,18 @@ func openApps(ctx context.Context, s store.Store, own string, given []App) (apps
 		}
 		apps = append(apps, app)
 	}
-	return apps, s.Update(ctx, func(tx store.Tx) error {
-		r := appRecord{ID: apps[0].ID}
-		for _, k := range apps[0].Keys {
-			r.Keys = append(r.Keys, k.ID())
-		}
+	had := stored.KeyIDs
+	if len(had) == 0 {
+		had = []string{usersig.NewSecret(OwnKeyName, own).ID()}
+	}
+	replaced = slices.ContainsFunc(had, func(id string) bool { return !slices.Contains(apps[0].keyIDs(), id) })
+	return apps, replaced, nil
+}
+
+// storeApp stores the first application.
+func (a *Accounts) storeApp(ctx context.Context) error {
+	return a.store.Update(ctx, func(tx store.Tx) error {
+		r := appRecord{ID: a.apps[0].ID, Keys: a.apps[0].keyIDs()}
 		if old, ok := store.Load[appRecord](tx, configBucket, appName); !ok || old.ID != r.ID || !slices.Equal(old.Keys, r.Keys) {
 			store.Save(tx, configBucket, appName, r)
 		}
@@ -107,8 +115,10 @@ func (a *Accounts) app(id string) (App, error) {
 func (a *Accounts) SDKAppID() int64 { return a.apps[0].ID }
 
 // KeyIDs are those of the keys that the application's UserSigs are checked with.
-func (a *Accounts) KeyIDs() (ids []string) {
-	for _, k := range a.apps[0].Keys {
+func (a *Accounts) KeyIDs() (ids []string) { return a.apps[0].keyIDs() }
+
+func (app App) keyIDs() (ids []string) {
+	for _, k := range app.Keys {
 		ids = append(ids, k.ID())
 	}
 	return ids

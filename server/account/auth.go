@@ -15,6 +15,10 @@ import (
 // day's work, and no longer a use to who has found one.
 const SigLifetime = 24 * time.Hour
 
+// maxAhead is how far the clock of a site's back end may be ahead. A UserSig
+// from later would outlive every key and every revocation.
+const maxAhead = 10 * time.Minute
+
 // verified is a UserSig whose signature was good: only its age can change.
 type verified struct {
 	ticket usersig.Ticket
@@ -99,6 +103,9 @@ func (a *Accounts) verify(app App, sig string) (usersig.Ticket, error) {
 		return ticket, api.Errorf(api.CodeSigExpired, "the UserSig has expired")
 	case err != nil:
 		return ticket, err
+	}
+	if ticket.Issued.After(now.Add(maxAhead)) {
+		return ticket, api.Errorf(api.CodeSigExpired, "the UserSig was issued in the future: check the clock of the server that signs")
 	}
 	if err := ValidName(ticket.Identifier); err != nil {
 		return ticket, err

@@ -80,6 +80,7 @@ type edit struct {
 var edits = map[string]func(*Users, context.Context, edit) error{
 	"add":     func(u *Users, ctx context.Context, e edit) error { return u.Add(ctx, e.Name, e.Nick) },
 	"nick":    func(u *Users, ctx context.Context, e edit) error { return u.SetNick(ctx, e.Name, e.Nick) },
+	"revoke":  func(u *Users, ctx context.Context, e edit) error { return u.Revoke(ctx, e.Name) },
 	"delete":  func(u *Users, ctx context.Context, e edit) error { return u.Delete(ctx, e.Name) },
 	"disable": func(u *Users, ctx context.Context, e edit) error { return u.SetDisabled(ctx, e.Name, true) },
 	"enable":  func(u *Users, ctx context.Context, e edit) error { return u.SetDisabled(ctx, e.Name, false) },

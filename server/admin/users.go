@@ -153,3 +153,17 @@ func (u *Users) SetDisabled(ctx context.Context, name string, disabled bool) err
 	}
 	return u.Disconnect(ctx, name)
 }
+
+// Revoke ends everything that a user has open and refuses the UserSigs issued
+// until now. "" is every user.
+func (u *Users) Revoke(ctx context.Context, name string) error {
+	if name == "" {
+		return u.Accounts.EndAll(ctx, true)
+	}
+	return u.Store.Update(ctx, func(tx store.Tx) error {
+		if !u.Accounts.Revoke(tx, name) {
+			return ErrNoUser
+		}
+		return nil
+	})
+}

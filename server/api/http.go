@@ -326,19 +326,24 @@ func browser(call *Call) string {
 	return Session13 + hex.EncodeToString(sum[:16])
 }
 
-// host is where the client found the server. SDKs put http:// in front, always;
-// with the port of our TLS in it, the address at least leads here.
+// secure reports whether the client speaks TLS: to the server, or to a proxy in
+// front that says so. A client that says so itself gets https addresses.
+func secure(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+// host is where the client found the server. Original SDKs put http:// in front,
+// always; with the port of TLS in it, the address at least leads here.
 func host(r *http.Request) string {
-	if _, _, err := net.SplitHostPort(r.Host); err != nil && r.TLS != nil {
+	if _, _, err := net.SplitHostPort(r.Host); err != nil && secure(r) {
 		return r.Host + ":443"
 	}
 	return r.Host
 }
 
-// base is the server as the client addressed it. A proxy in front that speaks
-// TLS says so; who else says so only gets https addresses of ours.
+// base is the server as the client addressed it.
 func base(r *http.Request) string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+	if secure(r) {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

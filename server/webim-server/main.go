@@ -44,6 +44,7 @@ var subcommands = []subcommand{
 	{"user nick", "NAME NICK", "-data im.db alice 爱丽丝", "change a user's nickname", setupUserEdit("nick")},
 	{"user disable", "NAME", "-data im.db alice", "disable a user and close their sessions", setupUserEdit("disable")},
 	{"user delete", "NAME", "-data im.db alice", "delete a user with profile, friends and memberships; others keep the user's messages", setupUserEdit("delete")},
+	{"user revoke", "[NAME]", "-data im.db alice", "end all sessions of a user and refuse the UserSigs issued until now; without NAME, of all users", setupUserEdit("revoke")},
 	{"user enable", "NAME", "-data im.db alice", "enable a disabled user", setupUserEdit("enable")},
 	{"backup", "FILE", "-data im.db copy.db", "copy the database to FILE and uploads to FILE.files/; the server may run", setupBackup},
 	{"export", "FILE", "-data im.db all.jsonl", "write all data as JSON lines to FILE and uploads to FILE.files/; - is stdout, without uploads", setupExport},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -58,12 +59,9 @@ func setupUserEdit(do string) func(*flag.FlagSet) action {
 				return err
 			}
 			defer done()
-			nick := ""
-			if len(args) > 1 {
-				nick = args[1]
-			}
-			if err := db.Edit(ctx, do, args[0], nick); err != nil {
-				return fmt.Errorf("%s: %w", args[0], err)
+			args = append(args, "", "") // those that may be left out
+			if err := db.Edit(ctx, do, args[0], args[1]); err != nil {
+				return fmt.Errorf("%s: %w", cmp.Or(args[0], "all users"), err)
 			}
 			return nil
 		}

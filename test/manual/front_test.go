@@ -29,7 +29,7 @@ func TestBehindNginx(t *testing.T) {
 	server := stack.Start(t, "-trust-proxy", "-private", "-max-instances", "1")
 	address := free(t)
 	settings = regexp.MustCompile(`(?m)^\s*ssl_.*$`).ReplaceAllString(settings, "")
-	settings = replaced(t, settings, "listen 443 ssl;", "listen "+address+";")
+	settings = replaced(t, settings, "listen 443 ssl http2;", "listen "+address+";")
 	settings = replaced(t, settings, "127.0.0.1:8080", host(server))
 	dir := t.TempDir()
 	conf := filepath.Join(dir, "nginx.conf")
