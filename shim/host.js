@@ -127,5 +127,9 @@ export function invoke(fn, self, args) {
 // thrown nowhere in particular, so that window.onerror hears it too.
 export function reportThrown(error) {
   if (typeof reportError === 'function') reportError(error);
-  else console.error(error);
+  else {
+    setTimeout(() => {
+      throw error;
+    });
+  }
 }
