@@ -94,3 +94,21 @@ func TestBothLanguages(t *testing.T) {
 		}))
 	}
 }
+
+// clientEvents finds the events in the declarations of webim-wasm/client.
+var clientEvents = regexp.MustCompile(`(?s)export interface ClientEvents \{(.*?)\n\}`)
+
+// TestClientEventsAreExplained: every event of webim-wasm/client is on its page.
+func TestClientEventsAreExplained(t *testing.T) {
+	declared, err := os.ReadFile("../npm/client.d.ts")
+	require.NoError(t, err)
+	block := clientEvents.FindSubmatch(declared)
+	require.NotNil(t, block)
+	for _, m := range regexp.MustCompile(`(?m)^  (\w+):`).FindAllSubmatch(block[1], -1) {
+		for _, language := range []string{"zh", "en"} {
+			page, err := os.ReadFile(language + "/client.md")
+			require.NoError(t, err)
+			assert.Contains(t, string(page), "| `"+string(m[1])+"` |", "docs/%s/client.md", language)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -42,6 +43,21 @@ func runScript(t *testing.T, dir, script string, env ...string) {
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+}
+
+// TestInstallCommand types the command of the quick start that installs the package.
+func TestInstallCommand(t *testing.T) {
+	page := string(read(t, filepath.Join(stack.Root(t), "docs", "zh", "quickstart.md")))
+	command := regexp.MustCompile(`(?m)^npm install .*$`).FindString(page)
+	require.NotEmpty(t, command)
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"private": true, "type": "module"}`), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(tarball(t))), read(t, tarball(t)), 0o600))
+	install := exec.Command("sh", "-c", command+" && node -e \"import('webim-wasm/client').then(({ connect }) => process.exit(typeof connect === 'function' ? 0 : 1))\"")
+	install.Dir = dir
+	install.Env = append(os.Environ(), "npm_config_offline=true", "npm_config_audit=false", "npm_config_fund=false")
+	out, err := install.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 }
 
