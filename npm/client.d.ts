@@ -3,33 +3,33 @@ import webim = require('./webim.js');
 export { webim };
 
 /**
- * 登录参数：loginInfo 的全部字段，加上这里的几项。
+ * connect 的选项：loginInfo 的全部字段，以及以下各项。
  *
- * What connect takes: all of loginInfo, and these.
+ * Options of connect: all fields of loginInfo, and these.
  */
 export interface ConnectOptions extends webim.LoginInfo {
   /**
    * IM 服务器的地址，默认为页面使用的服务器。
    *
-   * Base URL of the IM server; by default the one that the page uses.
+   * Base URL of the IM server, by default that of the page.
    */
   server?: string;
   /**
-   * 放弃登录。已经发出的登录如果仍然成功，会立即登出。
+   * 中止登录。已发出的登录如果仍然成功，会立即登出。
    *
-   * Gives the sign-in up. If it succeeds all the same, it is signed out again.
+   * Aborts the sign-in. If a request in flight succeeds anyway, it is signed out immediately.
    */
   signal?: AbortSignal;
-  /** 见 login 的选项。 | As in the options of login. */
+  /** 同 login 的选项。 | As in the options of login. */
   isAccessFormalEnv?: boolean;
-  /** 是否在控制台输出日志。 | Whether the SDK writes to the console. */
+  /** 是否输出控制台日志，默认 true。 | Whether to log to the console, default true. */
   isLogOn?: boolean;
 }
 
 /**
- * 登录。成功后得到 Client。可以为多个用户分别调用，每个用户使用各自的 SDK 实例；同一用户再次调用会结束前一个 Client。
+ * 登录并返回 Client。可以为多个用户分别调用，每个用户使用各自的 SDK 实例；同一用户再次调用会结束前一个 Client。
  *
- * Signs in and returns a Client. It may be called for several users, each of which has an instance of the SDK; another call for the same user ends the Client before.
+ * Signs in and returns a Client. It may be called for several users, each with an instance of the SDK; another call for the same user ends the previous Client.
  *
  * @example
  * const im = await connect({ sdkAppID: 1400000001, accountType: 1, identifier: 'alice', userSig });
@@ -45,24 +45,24 @@ export function connect(options: ConnectOptions): Promise<Client>;
 /**
  * 调用失败时的错误。
  *
- * What a call rejects with.
+ * The error with which calls reject.
  */
 export class WebimError extends Error {
   constructor(call: string, original: unknown);
-  /** 失败的函数名。 | The name of the function that failed. */
+  /** 失败的函数名。 | Name of the function that failed. */
   readonly call: string;
-  /** 错误码，即 ErrorCode；没有时为 undefined。 | The error's number, ErrorCode; undefined where there is none. */
+  /** 错误码，即 ErrorCode；没有时为 undefined。 | The error code (ErrorCode), undefined if there is none. */
   readonly code: number | undefined;
-  /** 错误回调收到的原始对象。 | The object that the error callback would have got. */
+  /** 错误对象，即 cbErr 的参数。 | The error object, the argument of cbErr. */
   readonly original: webim.ErrorAnswer;
 }
 
-/** 每次调用的选项。 | What every call takes. */
+/** 每次调用的选项。 | Options of every call. */
 export interface CallOptions {
   /**
-   * 不再等待：以 signal 的 reason 拒绝。上传会真正停止；其他请求已经发出，仍可能生效。
+   * 停止等待：Promise 以 signal.reason 拒绝。上传会真正停止；其他请求已经发出，仍可能生效。
    *
-   * Stops waiting: the promise rejects with the signal's reason. An upload really stops; any other request is on its way and may still take effect.
+   * Stops waiting: the promise rejects with the signal's reason. Uploads really stop; other requests have been sent and may still take effect.
    */
   signal?: AbortSignal;
 }
@@ -72,44 +72,44 @@ type Heard<F> = F extends (...args: infer A) => unknown ? A[0] : never;
 type HeardInTable<T> = Heard<NonNullable<T[keyof T]>>;
 
 /**
- * 会话为什么被结束：在别处登录、在别处 logoutAll、帐号被停用、会话已失效（登录超过 30 天，或服务器换了数据）。
+ * 会话被结束的原因：在别处登录、在别处 logoutAll、帐号被停用、会话已失效（登录超过 30 天，或服务器更换了数据）。
  *
  * Why a session was ended: signed in elsewhere, signed out everywhere by another page, the account was disabled, or the session is
  * no longer known (30 days have passed, or the server's data was replaced).
  */
 export type KickReason = 'elsewhere' | 'logoutAll' | 'disabled' | 'expired';
 
-/** kicked 事件的内容。 | The detail of the event kicked. */
+/** kicked 事件的 detail。 | The detail of the event kicked. */
 export interface Kicked {
-  /** webim-server 给出的原因；其他服务器不给出。 | The reason, which webim-server gives; other servers give none. */
+  /** 原因，由 webim-server 返回；连接其他服务器时为 undefined。 | The reason that webim-server returns; undefined with other servers. */
   reason: KickReason | undefined;
 }
 
 /**
- * 事件名与 detail 的内容，即登录时对应监听器的参数。
+ * 事件及其 detail，即对应监听器的参数。
  *
- * Events and their details: what the listener of sign-in would have got.
+ * Events and their details, the arguments of the corresponding listeners.
  */
 export interface ClientEvents {
-  /** 连接状态变化，即 onConnNotify。 | The connection's state has changed: onConnNotify. */
+  /** 连接状态变化，即 onConnNotify。 | The connection state changed: onConnNotify. */
   connection: Heard<Listener<'onConnNotify'>>;
   /** 新消息的数组，即 onMsgNotify。 | An array of new messages: onMsgNotify. */
   messages: webim.Msg[];
-  /** 直播大群的新消息，即 onBigGroupMsgNotify。 | New messages of the big group: onBigGroupMsgNotify. */
+  /** 直播大群的新消息，即 onBigGroupMsgNotify。 | New messages of a big group: onBigGroupMsgNotify. */
   biggroupmessages: webim.Msg[];
-  /** 群资料变化，即 onGroupInfoChangeNotify。 | A group's information has changed: onGroupInfoChangeNotify. */
+  /** 群资料变更，即 onGroupInfoChangeNotify。 | A group profile changed: onGroupInfoChangeNotify. */
   groupinfo: Heard<Listener<'onGroupInfoChangeNotify'>>;
-  /** 群系统通知，类型见 detail.ReportType，即 onGroupSystemNotifys。 | A notice about groups, of the kind detail.ReportType: onGroupSystemNotifys. */
+  /** 群系统通知，类型见 detail.ReportType，即 onGroupSystemNotifys。 | A group system notice of type detail.ReportType: onGroupSystemNotifys. */
   groupnotice: HeardInTable<Listener<'onGroupSystemNotifys'>>;
-  /** 好友系统通知，类型见 detail.Type，即 onFriendSystemNotifys。 | A notice about friends, of the kind detail.Type: onFriendSystemNotifys. */
+  /** 好友系统通知，类型见 detail.Type，即 onFriendSystemNotifys。 | A friend notice of type detail.Type: onFriendSystemNotifys. */
   friendnotice: HeardInTable<Listener<'onFriendSystemNotifys'>>;
-  /** 资料变化通知，即 onProfileSystemNotifys。 | A profile has changed: onProfileSystemNotifys. */
+  /** 资料变更，即 onProfileSystemNotifys。 | A profile changed: onProfileSystemNotifys. */
   profilenotice: HeardInTable<Listener<'onProfileSystemNotifys'>>;
-  /** 对方已读到的位置，即 onC2cEventNotifys 的 92。 | How far the other side has read: 92 of onC2cEventNotifys. */
+  /** 对方已读，即 onC2cEventNotifys 的 92。 | The peer has read messages: 92 of onC2cEventNotifys. */
   readreceipt: Heard<NonNullable<Listener<'onC2cEventNotifys'>[92]>>;
-  /** 取得了下载地址，即 onAppliedDownloadUrl。 | A download's address has come: onAppliedDownloadUrl. */
+  /** 获取到下载地址，即 onAppliedDownloadUrl。 | A download URL was obtained: onAppliedDownloadUrl. */
   downloadurl: Heard<Listener<'onAppliedDownloadUrl'>>;
-  /** 每次长轮询的答复，即 onLongPullingNotify。 | Each answer of the long poll: onLongPullingNotify. */
+  /** 每次长轮询的响应，即 onLongPullingNotify。 | The response of every long poll: onLongPullingNotify. */
   poll: Heard<Listener<'onLongPullingNotify'>>;
   /** 会话被服务器结束，即 onKickedEventCall 和 onC2cEventNotifys 的 96；随后是 end。 | The server has ended the session: onKickedEventCall and 96 of onC2cEventNotifys; end follows. */
   kicked: Kicked;
@@ -129,38 +129,38 @@ type Functions = { [K in keyof typeof webim]: (typeof webim)[K] extends Rejectin
 type OptionsName = Exclude<Functions, PlainName | NotCalls>;
 
 /**
- * webim 中带回调的函数，名称和参数相同，返回 Promise，失败时以 WebimError 拒绝。
+ * webim 中带回调的函数：名称和参数相同，返回 Promise，失败时以 WebimError 拒绝。
  *
- * The functions of webim that take callbacks, by the same names and with the same options, as promises; they reject with a WebimError.
+ * The functions of webim with callbacks, with the same names and options, returning promises that reject with a WebimError.
  */
 export type Calls = { [K in OptionsName]: OptionsCall<(typeof webim)[K]> } & { [K in PlainName]: PlainCall<(typeof webim)[K]> };
 
 /**
- * 一次登录，由 connect 得到。
+ * 一次登录，由 connect 返回。
  *
- * One sign-in; connect makes it.
+ * A sign-in, returned by connect.
  */
 export interface Client extends Calls {
-  /** 用户的帐号；匿名时为 undefined。 | Who is signed in; undefined for an anonymous visitor. */
+  /** 当前用户的帐号，匿名时为 undefined。 | The signed-in account, undefined if anonymous. */
   readonly user: string | undefined;
-  /** 登录的答复：昵称、头像。 | The answer of the sign-in: nickname, picture. */
+  /** 登录的返回值：昵称、头像。 | Response of the sign-in: nickname, avatar. */
   readonly account: webim.LoginAnswer;
   /** 该用户使用的 SDK 实例，消息用它的 Msg 构造。 | This user's instance of the SDK; messages are made with its Msg. */
   readonly webim: typeof webim;
-  /** 未结束时为 null，否则是原因。 | null, or why the Client has ended. */
+  /** 会话有效时为 null，否则为结束的原因。 | null while the session is valid, otherwise why it has ended. */
   readonly ended: string | null;
 
   /**
-   * 会话：MsgStore 中已有的，或新建的。
+   * 返回 MsgStore 中的会话，没有时新建。
    *
-   * A conversation: the one in MsgStore, or a new one.
+   * Returns the session in MsgStore, or a new one.
    */
   session(type: 'C2C' | 'GROUP', id: string): webim.Session;
 
   /**
-   * 从现在起某个事件的 detail，可用 for await 遍历。Client 结束或 signal 中止时遍历结束；未取走的会保留。
+   * 返回事件 detail 的异步迭代器，用于 for await。Client 结束或 signal 中止时迭代结束；尚未读取的内容会保留。
    *
-   * The details of an event from now on, for `for await`. They end with the Client or when the signal aborts; what is not yet taken is kept.
+   * Returns an async iterator over the details of an event, for `for await`. It ends with the Client or when the signal aborts; details that were not read yet are kept.
    *
    * @example
    * for await (const msgs of im.events('messages')) console.info(msgs.length);

@@ -1,7 +1,6 @@
-import { webim } from 'webim-wasm/client';
-
 // say sends a text and resolves when the server has it.
 export async function say(im, to, text) {
+  const { webim } = im; // this user's instance
   const msg = new webim.Msg(im.session('C2C', to), true);
   msg.addText(new webim.Msg.Elem.Text(text));
   await im.sendMsg(msg);

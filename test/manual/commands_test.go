@@ -113,7 +113,7 @@ func copyFile(t *testing.T, from, to string) {
 var stated = regexp.MustCompile(`(\d+) kB`)
 
 // TestStatedSize: pages that state the compressed size of the script state that of
-// the built one, to within three kilobytes.
+// the built one, to within five per cent.
 func TestStatedSize(t *testing.T) {
 	t.Parallel()
 	script, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", "webim.js"))
@@ -123,7 +123,7 @@ func TestStatedSize(t *testing.T) {
 	_, err = w.Write(script)
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
-	size := packed.Len() / 1000
+	size, margin := packed.Len()/1000, packed.Len()/20_000
 	for _, name := range []string{
 		"README.md", "README.zh.md", "docs/zh/migration.md", "docs/en/migration.md", "docs/zh/performance.md", "docs/en/performance.md",
 	} {
@@ -131,7 +131,7 @@ func TestStatedSize(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, slices.ContainsFunc(stated.FindAllStringSubmatch(string(text), -1), func(m []string) bool {
 			n, err := strconv.Atoi(m[1])
-			return err == nil && size-3 <= n && n <= size+3
+			return err == nil && size-margin <= n && n <= size+margin
 		}), "%s does not state %d kB", name, size)
 	}
 }

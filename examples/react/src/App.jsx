@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { webim } from 'webim-wasm/client';
 import { useWebim } from './useWebim.js';
 
 const query = new URLSearchParams(location.search); // ?user=alice&sig=…&peer=bob&server=…, for trying out only
@@ -23,6 +22,7 @@ export function App() {
 
   async function send(event) {
     event.preventDefault();
+    const { webim } = client; // this user's instance
     const msg = new webim.Msg(client.session('C2C', peer), true);
     msg.addText(new webim.Msg.Elem.Text(draft));
     try {
