@@ -11,7 +11,8 @@ const encoder = new TextEncoder();
 //   handles  the tables of handles.js
 //   running  answers the running program, see loader.js
 //   text     reads a text of so many code units that Go has left
-export function createBridge(handles, running, text) {
+//   endCalls ends every call in flight, for a reason
+export function createBridge(handles, running, text, endCalls) {
   // write puts a text where Go's next entry takes it, and answers its bytes.
   function write(go, text) {
     if (text.length <= SHORT) {
@@ -38,7 +39,15 @@ export function createBridge(handles, running, text) {
     const lists = handles.lists.length;
     const own = level++;
     try {
-      return go.guard(f, (text) => go.exports.webim_broken(own, write(go, text)) || lost(text));
+      return go.guard(f, (why) => {
+        let begun;
+        try {
+          begun = go.exports.webim_broken(own, write(go, why));
+        } finally { // a second panic leaves no way to tell which calls Go still ends
+          if (begun === undefined) endCalls(why);
+          else if (!begun) lost(why);
+        }
+      });
     } finally {
       level = own;
       handles.lists.length = lists;

@@ -50,6 +50,12 @@ export function createCalls(webim, sdk) {
     if (call) loader.whenRunning(call);
   }
   sdk.go = go;
+  // endCalls ends every call in flight in its error callback.
+  sdk.endCalls = (why) => {
+    for (const [number, { err }] of [...handles.calls]) {
+      if (handles.calls.delete(number)) failed(err, `webim: ${why}`);
+    }
+  };
   // ask is a call that answers at once: the parsed answer, or undefined.
   sdk.ask = (name, data, cbErr) => {
     const call = prepare(name, data, undefined, cbErr);

@@ -78,6 +78,6 @@ export function buildWebim({ loader, config, host }) {
 // connect puts what is between sdk and Go in place, in both directions.
 export function connect(webim, sdk, host) {
   const { handles } = sdk;
-  sdk.bridge = createBridge(handles, sdk.running, sdk.hot.answer);
+  sdk.bridge = createBridge(handles, sdk.running, sdk.hot.answer, sdk.endCalls);
   Object.assign(host, createHost(webim, sdk), sdk.storeHost, createTransport(handles, sdk.bridge.reply));
 }

@@ -57,6 +57,14 @@ func TestPanicsAreErrors(t *testing.T) {
 				}
 			})
 		}
+		// What breaks again while it is ended leaves no call without its end.
+		t.Run("twice", func(t *testing.T) {
+			for range 3 {
+				assert.Equal(t, "webim: told to: answer[-100]", text(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
+					{ GroupId: 'break:twice', ReqMsgSeq: 5, ReqMsgNumber: 3 }, () => ok('done'), (e) => ok(e.ErrorInfo)))`))
+				assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+			}
+		})
 		t.Run("depth", func(t *testing.T) {
 			// The engine says it in its own words.
 			assert.Regexp(t, `^webim.sendMsg: .+\[-100\]$`, text(t, tab, `send('break:depth')`))
