@@ -2,6 +2,8 @@
 
 package jsbridge
 
+import "webim.js/webim"
+
 // collect leaves it to the collector, which knows when.
 func collect() {}
 
@@ -27,7 +29,7 @@ func enterHot(op, n int32) (verdict int32) {
 	defer func() {
 		if p := recover(); p != nil {
 			println("panic: " + textOfPanic(p))
-			verdict = resultFailed
+			verdict = webim.ResultFailed
 		}
 	}()
 	return runHot(op, n)
