@@ -26,6 +26,7 @@
 //	server     assembles the families and the pages that a browser opens
 //	ops        metrics, health, limits, access control of the admin port
 //	admin      the admin page, and the control port of the program's other commands
+//	cloud      import of what was downloaded from the vendor's cloud
 //	archive    export to JSON lines, and import
 //	webim-server
 //	           the program: flags, files, signals

@@ -48,6 +48,7 @@ var subcommands = []subcommand{
 	{"user enable", "NAME", "-data im.db alice", "enable a disabled user", setupUserEdit("enable")},
 	{"backup", "FILE", "-data im.db copy.db", "copy the database to FILE and uploads to FILE.files/; the server may run", setupBackup},
 	{"export", "FILE", "-data im.db all.jsonl", "write all data as JSON lines to FILE and uploads to FILE.files/; - is stdout, without uploads", setupExport},
+	{"import cloud", "DIRECTORY", "-data im.db -dry-run downloads", "take over users, groups and history that were downloaded from the vendor's cloud; -dry-run reports what it would do", setupFromCloud},
 	{"import", "FILE", "-data new.db all.jsonl", "create a database from an export; - is stdin, without uploads", setupImport},
 	{"promoted", "", "-store postgres://im@db/im", "after promoting a PostgreSQL standby that may have lagged: raise message numbers and have servers drop lost data", setupPromoted},
 	{"version", "", "", "print the version", setupVersion},

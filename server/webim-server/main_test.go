@@ -123,6 +123,11 @@ func call(base, user, sig, command string, body any) (map[string]any, error) {
 	return post(base, command, url.Values{"usersig": {sig}, "identifier": {user}}, body)
 }
 
+// callAs is call for another application.
+func callAs(base, app, user, sig, command string, body any) (map[string]any, error) {
+	return post(base, command, url.Values{"usersig": {sig}, "identifier": {user}, "sdkappid": {app}}, body)
+}
+
 func post(base, command string, query url.Values, body any) (map[string]any, error) {
 	return postUntil(context.Background(), base, command, query, body)
 }
@@ -133,7 +138,9 @@ func postUntil(ctx context.Context, base, command string, query url.Values, body
 	if err != nil {
 		return nil, err
 	}
-	query.Set("sdkappid", fmt.Sprint(server.SDKAppID))
+	if !query.Has("sdkappid") {
+		query.Set("sdkappid", fmt.Sprint(server.SDKAppID))
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/v4/"+command+"?"+query.Encode(), bytes.NewReader(data))
 	if err != nil {
 		return nil, err
