@@ -2,12 +2,15 @@ import webim = require('./webim.js');
 
 export { webim };
 
+// An interface without its index signature: misspelt names do not compile.
+type Named<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
+
 /**
  * connect 的选项：loginInfo 的全部字段，以及以下各项。
  *
  * Options of connect: all fields of loginInfo, and these.
  */
-export interface ConnectOptions extends webim.LoginInfo {
+export interface ConnectOptions extends Named<webim.LoginInfo> {
   /**
    * IM 服务器的地址，默认为页面使用的服务器。
    *
@@ -133,7 +136,11 @@ type OptionsName = Exclude<Functions, PlainName | NotCalls>;
  *
  * The functions of webim with callbacks, with the same names and options, returning promises that reject with a WebimError.
  */
-export type Calls = { [K in OptionsName]: OptionsCall<(typeof webim)[K]> } & { [K in PlainName]: PlainCall<(typeof webim)[K]> };
+export type Calls = Promised<Pick<typeof webim, OptionsName>> & PromisedPlain<Pick<typeof webim, PlainName>>;
+
+// Mapped over a type's own keys, methods keep the documentation of the functions.
+type Promised<T> = { [K in keyof T]: OptionsCall<T[K]> };
+type PromisedPlain<T> = { [K in keyof T]: PlainCall<T[K]> };
 
 /**
  * 一次登录，由 connect 返回。

@@ -2751,6 +2751,30 @@ declare namespace webim {
   /** 失败回调 | error callback */
   type Fail = ((err: ErrorAnswer) => void) | null;
 
+  /** 群类型 | group type */
+  type GroupType = 'Private' | 'Public' | 'ChatRoom' | 'AVChatRoom' | (string & {});
+
+  /** 加群方式 | how to join a group */
+  type ApplyJoinOption = 'FreeAccess' | 'NeedPermission' | 'DisableApply' | (string & {});
+
+  /** 群角色 | group role */
+  type GroupRole = 'Owner' | 'Admin' | 'Member' | (string & {});
+
+  /** 消息提示方式 | message flag */
+  type MsgFlag = 'AcceptAndNotify' | 'AcceptNotNotify' | 'Discard' | (string & {});
+
+  /** 处理方式 | answer to an application */
+  type HandleMsg = 'Agree' | 'Reject' | (string & {});
+
+  /** 删除方式 | how to delete a friend */
+  type DeleteType = 'Delete_Type_Single' | 'Delete_Type_Both' | (string & {});
+
+  /** 申请类型 | type of friend requests */
+  type PendencyType = 'Pendency_Type_ComeIn' | 'Pendency_Type_SendOut' | (string & {});
+
+  /** 处理方式 | response to a friend request */
+  type ResponseAction = 'Response_Action_Agree' | 'Response_Action_AgreeAndAdd' | 'Response_Action_Reject' | (string & {});
+
   /** 所有响应共有的字段，其他字段由服务器决定 | fields common to all responses; further fields depend on the command */
   interface Answer {
     /** OK 或 FAIL | OK or FAIL */
@@ -2797,6 +2821,18 @@ declare namespace webim {
     headurl?: string | null;
     /** 其他字段不使用 | other fields are ignored */
     [field: string]: any;
+  }
+
+  /** window.webimConfig 的内容 | the content of window.webimConfig */
+  interface Config {
+    /** IM 服务器的地址，或 'self'（脚本所在的服务器）；默认为原有服务器 | base URL of the IM server, or 'self' (where the script comes from); by default the original's hosts */
+    server?: string;
+    /** 指定版本 | forces a version */
+    version?: '1.3' | '1.7' | '1.7.0' | '1.7.2' | '1.7.3' | 1.3 | 1.7;
+    /** 'none' 不带表情，'all' 带表情 | 'none': without emoticons; 'all': with them */
+    emotions?: 'none' | 'all';
+    /** 'none' 时 toHtml() 不含内联事件 | 'none': toHtml() without inline handlers */
+    inlineHandlers?: 'none' | 'all';
   }
 
   /** 登录选项 | options of sign-in */
@@ -3092,7 +3128,7 @@ declare namespace webim {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
     /** 处理方式；ResponseAction 为 Response_Action_Agree、Response_Action_AgreeAndAdd 或 Response_Action_Reject | the responses; ResponseAction is Response_Action_Agree, Response_Action_AgreeAndAdd or Response_Action_Reject */
-    ResponseFriendItem: { To_Account: string; ResponseAction: string; Remark?: string }[];
+    ResponseFriendItem: { To_Account: string; ResponseAction: ResponseAction; Remark?: string }[];
   }
 
   /** getAllFriend 的选项 | options of getAllFriend */
@@ -3128,7 +3164,7 @@ declare namespace webim {
     /** 要删除的帐号 | accounts to delete */
     To_Account: string[];
     /** Delete_Type_Single 单向删除，Delete_Type_Both 双向删除 | Delete_Type_Single: one side; Delete_Type_Both: both sides */
-    DeleteType: string;
+    DeleteType: DeleteType;
   }
 
   /** getPendency 的选项 | options of getPendency */
@@ -3136,7 +3172,7 @@ declare namespace webim {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
     /** Pendency_Type_ComeIn 收到的，Pendency_Type_SendOut 发出的 | Pendency_Type_ComeIn: received; Pendency_Type_SendOut: sent */
-    PendencyType: string;
+    PendencyType: PendencyType;
     /** 起始时间，首页为 0 | start time, 0 for the first page */
     StartTime: number;
     /** 每页数量 | page size */
@@ -3164,7 +3200,7 @@ declare namespace webim {
     /** 当前用户的帐号（1.3） | the signed-in user (1.3) */
     From_Account?: string | null;
     /** 申请类型，见 getPendency | type, see getPendency */
-    PendencyType: string;
+    PendencyType: PendencyType;
     /** 申请人帐号 | accounts */
     To_Account: string[];
   }
@@ -3200,7 +3236,7 @@ declare namespace webim {
   /** createGroup 的选项 | options of createGroup */
   interface CreateGroupOptions {
     /** Private、Public、ChatRoom 或 AVChatRoom | Private, Public, ChatRoom or AVChatRoom */
-    Type: string;
+    Type: GroupType;
     /** 群名，最长 30 字节 | name, at most 30 bytes */
     Name: string;
     /** 初始成员的帐号，最多 500 个，无需邀请；帐号必须存在 | accounts of the first members, at most 500, without invitation; they have to exist */
@@ -3218,7 +3254,7 @@ declare namespace webim {
     /** 最大成员数，1 到 10000；默认私有群 200、公开群 2000、聊天室 10000、直播大群不限 | maximum number of members, 1 to 10,000; default 200 (Private), 2,000 (Public), 10,000 (ChatRoom), unlimited (AVChatRoom) */
     MaxMemberCount?: number;
     /** 加群方式：FreeAccess 自由加入，NeedPermission 需要审批，DisableApply 禁止申请 | how to join: FreeAccess (anyone), NeedPermission (approval), DisableApply (nobody) */
-    ApplyJoinOption?: string;
+    ApplyJoinOption?: ApplyJoinOption;
     /** 自定义字段 | custom fields */
     AppDefinedData?: KeyValue[];
   }
@@ -3234,11 +3270,11 @@ declare namespace webim {
   /** createGroupHigh 的选项 | options of createGroupHigh */
   interface CreateGroupHighOptions {
     /** Private、Public、ChatRoom 或 AVChatRoom | Private, Public, ChatRoom or AVChatRoom */
-    Type: string;
+    Type: GroupType;
     /** 群名 | name */
     Name: string;
     /** 初始成员，可指定角色 | first members, optionally with roles */
-    MemberList?: { Member_Account: string; Role?: string; AppMemberDefinedData?: KeyValue[] }[];
+    MemberList?: { Member_Account: string; Role?: GroupRole; AppMemberDefinedData?: KeyValue[] }[];
     /** 其他字段同 createGroup | other fields as in createGroup */
     [field: string]: any;
   }
@@ -3264,7 +3300,7 @@ declare namespace webim {
     /** 起始位置 | offset of the first entry */
     Offset?: number;
     /** 只返回该类型的群 | restrict to one group type */
-    GroupType?: string;
+    GroupType?: GroupType;
     /** 群资料字段，默认全部 | group fields, default all */
     GroupBaseInfoFilter?: string[];
     /** 本人字段：Role、JoinTime、MsgFlag、UnreadMsgNum | fields of the membership: Role, JoinTime, MsgFlag, UnreadMsgNum */
@@ -3276,7 +3312,7 @@ declare namespace webim {
     /** 总数，与分页无关 | total, independent of the page */
     TotalCount?: number;
     /** 群列表 | the groups */
-    GroupIdList?: (GroupProfile & { SelfInfo?: { Role?: string; JoinTime?: number; MsgFlag?: string; UnreadMsgNum?: number } })[];
+    GroupIdList?: (GroupProfile & { SelfInfo?: { Role?: GroupRole; JoinTime?: number; MsgFlag?: MsgFlag; UnreadMsgNum?: number } })[];
   }
 
   /** 群资料，字段由请求的过滤器决定 | group profile; the filters of the request select the fields */
@@ -3288,7 +3324,7 @@ declare namespace webim {
     /** 该群的错误说明 | error text of this group */
     ErrorInfo?: string;
     /** 类型 | type */
-    Type?: string;
+    Type?: GroupType;
     /** 名称 | name */
     Name?: string;
     /** 简介 | introduction */
@@ -3312,7 +3348,7 @@ declare namespace webim {
     /** 最大成员数 | maximum number of members */
     MaxMemberNum?: number;
     /** 加群方式 | how to join */
-    ApplyJoinOption?: string;
+    ApplyJoinOption?: ApplyJoinOption;
     /** 全员禁言：On 或 Off | mute all: On or Off */
     ShutUpAllMember?: string;
     /** 成员列表 | members */
@@ -3326,13 +3362,13 @@ declare namespace webim {
     /** 帐号 | account */
     Member_Account: string;
     /** 角色：Owner、Admin、Member | role: Owner, Admin, Member */
-    Role?: string;
+    Role?: GroupRole;
     /** 入群时间，unix 秒 | join time, unix seconds */
     JoinTime?: number;
     /** 已读序号 | read up to this sequence number */
     MsgSeq?: number;
     /** 消息提示方式：AcceptAndNotify、AcceptNotNotify、Discard | message flag: AcceptAndNotify, AcceptNotNotify, Discard */
-    MsgFlag?: string;
+    MsgFlag?: MsgFlag;
     /** 最后发言时间 | time of the last message sent */
     LastSendMsgTime?: number;
     /** 禁言截止时间，unix 秒，0 为未禁言 | muted until, unix seconds; 0 is not muted */
@@ -3398,7 +3434,7 @@ declare namespace webim {
     /** 最大成员数（字段名与 createGroup 不同） | maximum number of members (the name differs from createGroup) */
     MaxMemberNum?: number;
     /** 加群方式 | how to join */
-    ApplyJoinOption?: string;
+    ApplyJoinOption?: ApplyJoinOption;
     /** 全员禁言，On 或 Off，群主和管理员除外 | mute all but owner and admins: On or Off */
     ShutUpAllMember?: string;
     /** 自定义字段，值为空字符串表示删除 | custom fields; an empty value deletes one */
@@ -3436,7 +3472,7 @@ declare namespace webim {
     /** 申请人 | applicant */
     Applicant_Account: string;
     /** Agree 同意，Reject 拒绝 | Agree or Reject */
-    HandleMsg: string;
+    HandleMsg: HandleMsg;
     /** 凭证，取自通知 | credential, copied from the notice */
     Authentication: string;
     /** MsgKey，取自通知 | MsgKey, copied from the notice */
@@ -3454,7 +3490,7 @@ declare namespace webim {
     /** 邀请人 | inviter */
     Inviter_Account: string;
     /** Agree 同意，Reject 拒绝 | Agree or Reject */
-    HandleMsg: string;
+    HandleMsg: HandleMsg;
     /** 凭证，取自通知 | credential, copied from the notice */
     Authentication: string;
     /** MsgKey，取自通知 | MsgKey, copied from the notice */
@@ -3550,9 +3586,9 @@ declare namespace webim {
     /** 成员帐号 | member account */
     Member_Account: string | null;
     /** Admin 或 Member | Admin or Member */
-    Role?: string;
+    Role?: GroupRole;
     /** AcceptAndNotify、AcceptNotNotify 或 Discard | AcceptAndNotify, AcceptNotNotify or Discard */
-    MsgFlag?: string;
+    MsgFlag?: MsgFlag;
     /** 禁言时长，秒，0 表示解除 | mute duration in seconds, 0 lifts it */
     ShutUpTime?: number;
     /** 名片，最长 50 字节（1.7） | name card, at most 50 bytes (1.7) */
@@ -3629,6 +3665,17 @@ declare namespace webim {
     type: string;
     /** 版本，未知时为 -1 | version, -1 if unknown */
     ver: string | number;
+  }
+}
+
+declare global {
+  interface Window {
+    /**
+     * SDK 的配置，在脚本执行之前（用 import 时在登录之前）设置。
+     *
+     * Settings of the SDK, set before the script runs; with import, server may be set until the sign-in.
+     */
+    webimConfig?: webim.Config;
   }
 }
 

@@ -23,6 +23,7 @@ export function createCalls(webim, sdk) {
   // program, which has to be called once.
   function prepare(name, data, cbOk, cbErr, extra) {
     let text;
+    if (sdk.config.serverError) return void failed(cbErr, `webim.${name}: ${sdk.config.serverError}`);
     try {
       text = toText(data);
     } catch (error) { // a circle, say

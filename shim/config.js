@@ -19,6 +19,13 @@ const BUILT_IN_SERVER = '__WEBIM_SERVER__';
 // this script in its place keeps the name.
 const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 
+// The settings, and what other names of a tag's data look like: its page has
+// reasons of its own for the rest.
+const IN_CONFIG = ['server', 'version', 'emotions', 'inlineHandlers'];
+const IN_TAG = ['server', 'webimVersion', 'emotions', 'inlineHandlers'];
+const LIKE_SERVER = /serv(?!ice)|sever|sevr/i;
+const LIKE_OURS = /serv(?!ice)|sever|sevr|webim|version|emoti|inlineh/i;
+
 // readConfig answers {server, version, emotions, inlineHandlers, scriptURL};
 // server is a base URL without a trailing slash, or null for the original's hosts,
 // version is null unless one is forced, emotions is null where the version decides,
@@ -29,7 +36,8 @@ export function readConfig(page, report) {
   const tag = page.document.currentScript;
   const scriptURL = (tag && tag.src) || evaluatedAt();
   const chosen = Object(page.webimConfig);
-  if (chosen !== (page.webimConfig || chosen)) {
+  const isObject = chosen === (page.webimConfig || chosen);
+  if (!isObject) {
     report('setting', { name: 'webimConfig', value: page.webimConfig, wanted: 'an object' });
   }
   const data = (tag && tag.dataset) || {};
@@ -46,30 +54,43 @@ export function readConfig(page, report) {
     return null;
   };
 
-  const pickServer = (chosenServer) => pick(
-    [
-      ['webimConfig.server', chosenServer],
-      ['data-server', data.server],
-      ['the built-in server', BUILT_IN_SERVER],
-    ],
-    'an http(s) URL without query, nor "self"',
-    (value) => parseServer(value, scriptURL, base),
-  );
+  // Settings that nothing reads, most likely misspelt: [name, value].
+  const unknown = [
+    ...(isObject ? Object.keys(chosen) : []).filter((key) => !IN_CONFIG.includes(key)).map((key) => ['webimConfig.' + key, chosen[key]]),
+    ...Object.keys(data).filter((key) => !IN_TAG.includes(key) && LIKE_OURS.test(key))
+      .map((key) => ['data-' + key.replace(/[A-Z]/g, (c) => '-' + c.toLowerCase()), data[key]]),
+  ];
+  for (const [name, value] of unknown) report('unknown', { name, value });
+
+  // A server that cannot be understood is none to fall back from: the page's
+  // signature is for that server, not for the original's.
+  function pickServer(config, chosenServer) {
+    const given = ([, value]) => value !== undefined && value !== null;
+    const found = [['webimConfig.server', chosenServer], ['data-server', data.server]].find(given);
+    const source = found || ['the built-in server', BUILT_IN_SERVER];
+    const server = parseServer(String(source[1]), scriptURL, base);
+    const wrong = !isObject && !found ? ['webimConfig', page.webimConfig] : server === undefined ? source : server === null && !found && unknown.find(([name]) => LIKE_SERVER.test(name));
+    config.server = wrong ? null : server;
+    config.serverError = wrong ? `服务器设置无效: ${wrong[0]}=${JSON.stringify(wrong[1])}` : null;
+    if (server === undefined) report('server', { name: source[0], value: source[1] });
+  }
   const config = {
     scriptURL,
-    server: pickServer(chosen.server),
+    server: null,
+    serverError: null, // why no call can be made
     asked: chosen.server, // webimConfig.server when server was last taken from it
     // A page that imports the script is too late to set webimConfig before it:
     // the server that it names before it signs in counts as well.
     refresh() {
       const { server } = Object(page.webimConfig);
-      if (server !== this.asked) this.server = pickServer((this.asked = server));
+      if (server !== this.asked) pickServer(this, (this.asked = server));
     },
     // useServer is how connect names one (npm/client.mjs).
     useServer(value) {
       const server = parseServer(String(value), scriptURL, base);
       if (server === undefined) throw new TypeError(`[webim] server is ${JSON.stringify(value)}, which is not an http(s) URL without query`);
       this.server = server;
+      this.serverError = null;
       this.asked = Object(page.webimConfig).server; // stays until the page names another
     },
     version: pick(
@@ -98,6 +119,7 @@ export function readConfig(page, report) {
       (value) => (value === 'none' || value === 'all' ? value : undefined),
     ),
   };
+  pickServer(config, chosen.server);
   return config;
 }
 
@@ -114,7 +136,7 @@ function parseServer(value, scriptURL, base) {
   if (value.indexOf('__') === 0) return null;
   if (value === 'self') {
     const own = scriptURL && parseURL(scriptURL, base);
-    return own && /^https?:$/.test(own.protocol) ? own.origin : null;
+    return own && /^https?:$/.test(own.protocol) ? own.origin : undefined;
   }
   // The scheme or // is required: "im.example.com" would otherwise be a path of the page's own host.
   const url = /^(https?:)?\/\//i.test(value) && parseURL(value, base);

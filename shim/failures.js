@@ -29,6 +29,14 @@ const table = {
     `the WebAssembly part has ended and cannot go on, reload the page: ${detail}`,
     'webim 内部错误，已停止运行，请刷新页面',
   ],
+  server: ({ name, value }) => [
+    `${name} is ${JSON.stringify(value)}, which is not an http(s) URL without query, nor "self"; every call fails until it is one`,
+    `服务器地址 ${name} 无效，所有调用都会失败`,
+  ],
+  unknown: ({ name, value }) => [
+    `${name} is no setting of webim (its value is ${JSON.stringify(value)}); check the spelling: server, version (data-webim-version), emotions, inlineHandlers`,
+    `没有名为 ${name} 的配置项，请检查拼写`,
+  ],
   setting: ({ name, value, wanted }) => [
     `${name} is ${JSON.stringify(value)}, which is not ${wanted}; it is ignored`,
     `配置项 ${name} 无效，已忽略`,

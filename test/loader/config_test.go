@@ -32,13 +32,16 @@ func TestConfiguration(t *testing.T) {
 		{name: "the tag over the build", html: `<script src="/built.js" data-server="http://b.example"></script>`, server: "http://b.example"},
 		{name: "the original's hosts over the build", html: `<script src="/built.js" data-server="__"></script>`},
 		{name: "self", html: `<script src="/self.js"></script>`, server: "SITE"},
-		{name: "empty", html: `<script>webimConfig = {}</script><script src="/webim.js" data-server="" data-webim-version></script>`},
-		{name: "no scheme", html: `<script src="/built.js" data-server="im.example"></script>`, server: "https://built.example",
+		{name: "empty", html: `<script>webimConfig = {}</script><script src="/webim.js" data-webim-version></script>`},
+		{name: "an empty server", html: `<script src="/built.js" data-server=""></script>`, errors: []string{`data-server is ""`}},
+		{name: "no scheme", html: `<script src="/built.js" data-server="im.example"></script>`,
 			errors: []string{`data-server is "im.example"`}},
 		{name: "not http", html: `<script src="/webim.js" data-server="javascript://im.example/%0Aalert(1)"></script>`,
 			errors: []string{"data-server is"}},
 		{name: "a query", html: `<script>webimConfig = { server: "http://a.example/?x", version: "2" }</script><script src="/webim.js" data-webim-version="1.3"></script>`, version: "1.3",
-			errors: []string{"webimConfig.server is", `webimConfig.version is "2"`}},
+			errors: []string{`webimConfig.version is "2"`, "webimConfig.server is"}},
+		{name: "misspelt", html: `<script>webimConfig = { sever: "http://a.example" }</script><script src="/webim.js" data-sever="http://b.example" data-version="1.3" data-user="x" data-service="y"></script>`,
+			errors: []string{"webimConfig.sever is no setting", "data-sever is no setting", "data-version is no setting"}},
 		{name: "a release", html: `<script src="/webim.js" data-webim-version="1.7.3"></script>`, version: "1.7.3"},
 		{name: "no release", html: `<script>webimConfig = { version: "1.7.1" }</script><script src="/webim.js" data-webim-version="toString"></script>`,
 			errors: []string{`webimConfig.version is "1.7.1"`, `data-webim-version is "toString"`}},
@@ -108,4 +111,63 @@ func TestEmotions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A wrong server ends every call in an error, and no request goes anywhere: the
+// signature is not for the original's hosts.
+func TestWrongServerSendsNothing(t *testing.T) {
+	for name, html := range map[string]string{
+		"no scheme":  `<script src="/webim.js" data-server="127.0.0.1:18080"></script>`,
+		"empty":      `<script src="/webim.js" data-server=""></script>`,
+		"misspelt":   `<script src="/webim.js" data-sever="https://im.example"></script>`,
+		"the global": `<script>webimConfig = { server: "im.example" }</script><script src="/webim.js"></script>`,
+		"no object":  `<script>webimConfig = "https://im.example"</script><script src="/webim.js"></script>`,
+		"late":       `<script src="/webim.js"></script><script>webimConfig = { server: 5 }</script>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			tab := browser.Open(t, browser.Chromium, browser.Options{})
+			tab.Goto(newSite(t, site{"/": page(html), "/webim.js": script(theScript)}))
+			tab.WaitFor(`window.webim`)
+			var errors []string
+			tab.Eval(`new Promise((done) => {
+				sent = [];
+				fetch = (url) => { sent.push(url); return new Promise(() => {}); };
+				const errors = [];
+				const failed = (e) => errors.push(e.ErrorInfo) === 3 && done(errors);
+				const me = { sdkAppID: 1, accountType: 1, identifier: 'a', userSig: 's' };
+				webim.login(me, {}, {}, null, failed);
+				webim.init(me, {}, {}, null, failed);
+				webim.searchGroupByName({}, null, failed);
+				webim.init(me, { groupSystemNotifys: {} }, {});
+			})`, &errors)
+			for _, e := range errors {
+				assert.Contains(t, e, "服务器设置无效")
+			}
+			var sent []string
+			tab.Eval(`new Promise((done) => setTimeout(done)).then(() => sent)`, &sent)
+			assert.Empty(t, sent)
+			assert.Equal(t, "running", text(t, tab, `(webim.Tool.trimStr(' x'), `+state+`)`))
+			tab.Eval(`webimConfig = { server: "https://im.example" }, webim.login({ sdkAppID: 1, accountType: 1, identifier: 'a', userSig: 's' }, {}, {})`, nil)
+			tab.WaitFor(`sent.length === 1 && sent[0].startsWith('https://im.example/')`)
+		})
+	}
+}
+
+// The SDK's own lines can be told from the page's.
+func TestConsolePrefix(t *testing.T) {
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	tab.Goto(newSite(t, site{"/": page(`<script src="/webim.js"></script>`), "/webim.js": script(theScript)}))
+	tab.Eval(`fetch = () => Promise.reject(new Error('no network')),
+		webim.getAllFriend({}), webim.checkLogin(), webim.sendMsg(null), new webim.Msg.Elem.Sound('u', 1, 2, 'a'),
+		new Promise((done) => webim.login({ sdkAppID: 1, accountType: 1, identifier: 'a', userSig: 's' }, {}, {}, null, done))`, nil)
+	errors := said(tab, "error")
+	assert.Greater(t, len(errors), 4)
+	for _, line := range errors {
+		assert.Regexp(t, `^\[webim\] `, line)
+	}
+	assert.Contains(t, errors[len(errors)-1], "[openim][login] https://webim.tim.qq.com 请求服务器失败")
+	tab.Eval(`webim.Log.error('of the page')`, nil)
+	line, err := tab.Page.WaitMessage(t.Context(), "of the page")
+	require.NoError(t, err)
+	assert.Equal(t, "of the page", line.Text, "as it is")
 }

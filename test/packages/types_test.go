@@ -37,6 +37,13 @@ async function main(signal: AbortSignal): Promise<void> {
 	await im.getC2CHistoryMsgs({ Peer_Account: 1 });
 	// @ts-expect-error no call
 	im.setAutoRead;
+	window.webimConfig = { server: 'https://im.example', version: '1.7' };
+	// @ts-expect-error a misspelt setting
+	window.webimConfig = { sever: 'https://im.example' };
+	// @ts-expect-error a misspelt option
+	await connect({ sdkAppID: 1, identifier: 'alice', userSig: 's', sever: 'https://im.example' });
+	im.addEventListener('kicked', (e) => { const why: 'elsewhere' | 'logoutAll' | 'disabled' | 'expired' | undefined = e.detail.reason; void why; });
+	await im.createGroup({ Type: 'AVChatRoom', Name: 'n' });
 	// @ts-expect-error who signs in?
 	await connect({ identifier: 'alice' });
 }
@@ -47,9 +54,42 @@ func TestTypes(t *testing.T) {
 	dir := project(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "app.ts"), []byte(typed), 0o600))
 	tsc := filepath.Join(npm.Modules(t), "typescript", "bin", "tsc")
+	hovers, err := npm.Node(t, dir, writeFile(t, dir, "hover.cjs", hover), npm.Modules(t)).CombinedOutput()
+	require.NoError(t, err, "%s", hovers)
+	assert.Equal(t, "[]\n", string(hovers), "methods without documentation in an editor")
 	for _, resolution := range [][]string{{"--module", "esnext", "--moduleResolution", "bundler"}, {"--module", "node16"}} {
 		args := append([]string{"--noEmit", "--skipDefaultLibCheck", "--strict", "--esModuleInterop", "--target", "es2022", "--lib", "es2022,dom", "app.ts"}, resolution...)
 		out, err := npm.Node(t, dir, tsc, args...).CombinedOutput()
 		assert.NoError(t, err, "%v: %s", resolution, out)
 	}
+}
+
+// hover prints the methods of im and the events of which an editor has nothing
+// to say.
+const hover = `
+const ts = require(process.argv[2] + '/typescript');
+const fs = require('fs');
+const methods = ['sendMsg', 'logout', 'syncMsgs', 'getC2CHistoryMsgs', 'createGroup', 'uploadPic', 'session', 'events'];
+const text = "import { connect } from 'webim-wasm/client';\nexport async function f(im: Awaited<ReturnType<typeof connect>>) {\n" +
+  methods.map((m) => "  void im." + m + ";\n").join('') + '}\n';
+const options = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, strict: true, target: ts.ScriptTarget.ES2022 };
+const host = {
+  getScriptFileNames: () => ['hovered.ts'], getScriptVersion: () => '1', getCurrentDirectory: () => process.cwd(), getCompilationSettings: () => options,
+  getScriptSnapshot: (f) => (f === 'hovered.ts' ? ts.ScriptSnapshot.fromString(text) : fs.existsSync(f) ? ts.ScriptSnapshot.fromString(fs.readFileSync(f, 'utf8')) : undefined),
+  getDefaultLibFileName: ts.getDefaultLibFilePath, fileExists: (f) => f === 'hovered.ts' || ts.sys.fileExists(f), readFile: ts.sys.readFile, readDirectory: ts.sys.readDirectory,
+  directoryExists: ts.sys.directoryExists, getDirectories: ts.sys.getDirectories, realpath: ts.sys.realpath,
+};
+const service = ts.createLanguageService(host);
+const silent = methods.filter((m) => {
+  const info = service.getQuickInfoAtPosition('hovered.ts', text.indexOf('im.' + m) + 4);
+  return !info || !ts.displayPartsToString(info.documentation);
+});
+console.log(JSON.stringify(silent));
+`
+
+func writeFile(t *testing.T, dir, name, text string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
 }
