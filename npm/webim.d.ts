@@ -2833,6 +2833,8 @@ declare namespace webim {
     emotions?: 'none' | 'all';
     /** 'none' 时 toHtml() 不含内联事件 | 'none': toHtml() without inline handlers */
     inlineHandlers?: 'none' | 'all';
+    /** webim.es5.js 的地址，默认在 webim.js 旁边 | URL of webim.es5.js, by default next to webim.js */
+    es5?: string;
   }
 
   /** 登录选项 | options of sign-in */

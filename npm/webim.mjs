@@ -4,7 +4,7 @@
 import './webim.js';
 
 const webim = globalThis.webim || globalThis[Symbol.for('webim.js')];
-export default webim;
+export { webim, webim as default };
 
 // Not here is what is only made when it is first read: BROWSER_INFO and the
 // emoticons. They are webim's properties.

@@ -21,7 +21,7 @@ const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 
 // The settings, and what other names of a tag's data look like: its page has
 // reasons of its own for the rest.
-const IN_CONFIG = ['server', 'version', 'emotions', 'inlineHandlers'];
+const IN_CONFIG = ['server', 'version', 'emotions', 'inlineHandlers', 'es5'];
 const IN_TAG = ['server', 'webimVersion', 'emotions', 'inlineHandlers'];
 const LIKE_SERVER = /serv(?!ice)|sever|sevr/i;
 const LIKE_OURS = /serv(?!ice)|sever|sevr|webim|version|emoti|inlineh/i;

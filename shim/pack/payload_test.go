@@ -87,7 +87,7 @@ func TestLiteralNeedsNoEscapes(t *testing.T) {
 func TestScript(t *testing.T) {
 	single, err := script([]byte("(()=>{})();\n"), []byte("function(w){}"), []byte("binary"))
 	require.NoError(t, err)
-	assert.Regexp(t, `^"use strict";\(function\(GIVE,PAYLOAD\)\{\(\(\)=>\{\}\)\(\);\}\)\(function\(w\)\{\},\{size:6,.*"\}\);\n$`, string(single))
+	assert.Regexp(t, `^"use strict";var webim;\(function\(GIVE,PAYLOAD\)\{\(\(\)=>\{\}\)\(\);\}\)\(function\(w\)\{\},\{size:6,.*"\}\);\n$`, string(single))
 
 	_, err = script([]byte(`"é"`), nil, nil)
 	assert.ErrorContains(t, err, "not ASCII")

@@ -23,13 +23,24 @@ const bundlers = {
     await bundle.write({ file: path.join(outdir, 'app.js'), format: 'es' });
     page('<script type="module" src="app.js"></script>');
   },
-  async webpack() {
+  async webpack(name = 'webpack') {
     const stats = await new Promise((resolve, reject) => {
-      require('webpack')({
+      require(name)({
         mode: 'production', entry: input, output: { path: path.resolve(outdir), filename: 'app.js' }, performance: false,
       }, (error, result) => (error ? reject(error) : resolve(result)));
     });
     if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString('errors-warnings'));
+    page('<script src="app.js"></script>');
+  },
+  webpack4: () => bundlers.webpack('webpack4'),
+  // Modules that Babel has turned into CommonJS; what a page's copy exports stays as it is.
+  async babel() {
+    const { code } = await require('@babel/core').transformFileAsync(input, {
+      plugins: [require.resolve('@babel/plugin-transform-modules-commonjs')], configFile: false, babelrc: false,
+    });
+    const interop = path.resolve('babel.cjs');
+    fs.writeFileSync(interop, code);
+    await require('esbuild').build({ entryPoints: [interop], bundle: true, outfile: path.join(outdir, 'app.js'), logLevel: 'error' });
     page('<script src="app.js"></script>');
   },
   async vite() {
