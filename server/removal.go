@@ -44,7 +44,7 @@ var personal = slices.Concat(deliver.Personal, poll.Personal, c2c.Personal, prof
 // Delete removes a user and what is personal: the profile, friends, black list,
 // memberships, unread marks, sessions, and the UserSigs that were issued until
 // now. What the user has said stays with the others, and so do the files that
-// are in it. False means that there is no such user.
+// are in it. False means that no such user.
 //
 // The account goes first, so nobody signs in meanwhile; a deletion that was
 // interrupted is finished by another one.

@@ -108,7 +108,7 @@ func Directory(name, dir string) (Part, error) {
 		part.Texts = append(part.Texts, strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n")))
 	}
 	if part.Texts == nil {
-		return Part{}, fmt.Errorf("%s has no licence file in %s", name, dir)
+		return Part{}, fmt.Errorf("%s has no license file in %s", name, dir)
 	}
 	return part, nil
 }

@@ -181,7 +181,7 @@ func (u User) admit() error {
 }
 
 // SetDisabled closes or opens an account; what a closed one has open ends.
-// False means that there is no such account.
+// False means that no such account.
 func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool {
 	u, ok := Lookup(tx, account)
 	if !ok {
@@ -201,21 +201,21 @@ func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool 
 // cannot be seen in it, and not a name of the system's.
 func ValidName(name string) error {
 	if name == "" || len(name) > maxIdentifier || !utf8.ValidString(name) {
-		return api.Errorf(api.CodeSigMalformed, "an identifier has 1 to %d bytes of UTF-8", maxIdentifier)
+		return api.Errorf(api.CodeSigMalformed, "identifier must be 1 to %d bytes of UTF-8", maxIdentifier)
 	}
 	for _, r := range name {
 		if r != ' ' && !unicode.IsPrint(r) || invisible(r) {
-			return api.Errorf(api.CodeSigMalformed, "an identifier has no control characters, and none that cannot be seen: %U", r)
+			return api.Errorf(api.CodeSigMalformed, "identifier contains control or invisible character %U", r)
 		}
 	}
 	if strings.TrimSpace(name) != name {
-		return api.Errorf(api.CodeSigMalformed, "an identifier does not begin or end with a space")
+		return api.Errorf(api.CodeSigMalformed, "identifier begins or ends with a space")
 	}
 	if !norm.NFC.IsNormalString(name) {
-		return api.Errorf(api.CodeSigMalformed, "an identifier is written in composed characters (Unicode NFC)")
+		return api.Errorf(api.CodeSigMalformed, "identifier is not in Unicode NFC")
 	}
 	if name == System {
-		return api.Errorf(api.CodeSigMalformed, "%s is not a user", name)
+		return api.Errorf(api.CodeSigMalformed, "%s is reserved", name)
 	}
 	return nil
 }

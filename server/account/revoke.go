@@ -17,7 +17,7 @@ const revokedBucket store.Bucket = "usersigs_revoked"
 var Personal = []store.Bucket{byUserBucket, endedBucket, seenBucket}
 
 // Revoke ends everything that a user has open and refuses the UserSigs that were
-// issued until now. False means that there is no such account.
+// issued until now. False means that no such account.
 func (a *Accounts) Revoke(tx store.Tx, account string) bool {
 	if !Exists(tx, account) {
 		return false

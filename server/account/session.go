@@ -184,7 +184,7 @@ func (a *Accounts) bySession(ctx context.Context, c api.Credentials, access api.
 	case row == nil || row.TinyID != c.TinyID || a.clock.Now().Unix() >= row.Expires:
 		return api.Caller{}, api.Errorf(api.CodeSessionExpired, "the session has expired: sign in again")
 	case c.Identifier != "" && c.Identifier != row.Account:
-		return api.Caller{}, api.Errorf(api.CodeIdentifierMismatch, "the session is another identifier's")
+		return api.Caller{}, api.Errorf(api.CodeIdentifierMismatch, "session belongs to another identifier")
 	case row.Kicked && access != api.SignedOut:
 		return api.Caller{}, Kicked(row.kickReason())
 	}

@@ -106,7 +106,7 @@ func (c *Control) handler(token string) http.Handler {
 		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 10_000)).Decode(&e)
 		do, ok := edits[e.Do]
 		if err == nil && !ok {
-			err = fmt.Errorf("users cannot be asked to %q", e.Do)
+			err = fmt.Errorf("unknown user command %q", e.Do)
 		}
 		if err == nil {
 			err = do(c.Users, r.Context(), e)

@@ -21,7 +21,7 @@ func (l *Local) Users(ctx context.Context) ([]User, error) { return l.users.List
 func (l *Local) Edit(ctx context.Context, do, name, nick string) error {
 	fn, ok := edits[do]
 	if !ok {
-		return fmt.Errorf("users cannot be asked to %q", do)
+		return fmt.Errorf("unknown user command %q", do)
 	}
 	return fn(l.users, ctx, edit{do, name, nick})
 }

@@ -15,8 +15,8 @@ import (
 
 // Refusals of what an administrator asks for.
 var (
-	ErrNoUser = errors.New("there is no such user")
-	ErrTaken  = errors.New("there is such a user already")
+	ErrNoUser = errors.New("no such user")
+	ErrTaken  = errors.New("user exists")
 )
 
 // User is an account as an administrator sees it.

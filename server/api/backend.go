@@ -48,7 +48,7 @@ func (e *Edge) actFor(ctx context.Context, call *Call) error {
 		return err
 	}
 	if !there {
-		return Errorf(codesOf(call.Service).noAccount, "From_Account: there is no account %.64s", user)
+		return Errorf(codesOf(call.Service).noAccount, "From_Account: no such account: %.64s", user)
 	}
 	call.Caller.Account = user
 	return nil

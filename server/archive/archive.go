@@ -131,13 +131,13 @@ func encodeRecord(rec record, p pair) ([]byte, error) {
 		return nil, err
 	}
 	if back.bucket != p.bucket || !bytes.Equal(back.key, p.key) || !bytes.Equal(back.value, p.value) {
-		return nil, errors.New("does not read back as it was")
+		return nil, errors.New("verification failed: record differs")
 	}
 	return b.Bytes(), nil
 }
 
 // errInterrupted: what was written already cannot be taken back.
-var errInterrupted = errors.New("the connection to the database broke; begin again")
+var errInterrupted = errors.New("database connection lost; restart the export")
 
 // sent knows whether anything has been written to w.
 type sent struct {
@@ -163,11 +163,11 @@ func Import(ctx context.Context, s store.Store, r io.Reader) (records int64, err
 	}
 	switch {
 	case h.Format != format:
-		return 0, errors.New("import: this is no archive of webim-server")
+		return 0, errors.New("import: not a webim-server archive")
 	case h.Version != Version:
-		return 0, fmt.Errorf("import: the archive's version is %d, this program reads %d", h.Version, Version)
+		return 0, fmt.Errorf("import: archive version %d, supported %d", h.Version, Version)
 	case h.Stamp >= 1<<53:
-		return 0, errors.New("import: no store has given out so many stamps")
+		return 0, errors.New("import: stamp out of range")
 	}
 	for in.end == nil {
 		batch, err := in.batch()
@@ -185,7 +185,7 @@ func Import(ctx context.Context, s store.Store, r io.Reader) (records int64, err
 		records += int64(len(batch))
 	}
 	if in.end.Records != records {
-		return records, fmt.Errorf("import: the archive had %d records, %d of them are here", in.end.Records, records)
+		return records, fmt.Errorf("import: archive has %d records, read %d", in.end.Records, records)
 	}
 	// What comes next must be newer than all the records.
 	return records, s.Update(ctx, func(tx store.Tx) error {
@@ -198,7 +198,7 @@ func checkEmpty(ctx context.Context, s store.Store) error {
 	return s.View(ctx, func(r store.Reader) error {
 		for _, bucket := range r.Buckets() {
 			for range r.Scan(bucket, store.Range{}) {
-				return errors.New("import: the database is not empty")
+				return errors.New("import: database not empty")
 			}
 		}
 		return nil
@@ -223,7 +223,7 @@ func (in *reader) line() ([]byte, error) {
 		case err == nil:
 			return line[:len(line)-1], nil
 		case errors.Is(err, io.EOF):
-			return nil, fmt.Errorf("import: line %d: the archive is not complete", in.n)
+			return nil, fmt.Errorf("import: line %d: incomplete archive", in.n)
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, fmt.Errorf("import: line %d: %w", in.n, err)
 		case len(line) > maxLine:
@@ -286,7 +286,7 @@ func (in *reader) record(line []byte) (p pair, err error) {
 	if at := bytes.Index(line, valueField); at >= 0 && tooDeep(line) {
 		value := bytes.TrimSuffix(line[at+len(valueField):], []byte("}"))
 		if _, closed := depth(value); !closed {
-			return p, fmt.Errorf("import: line %d: the value is not complete", in.n)
+			return p, fmt.Errorf("import: line %d: incomplete value", in.n)
 		}
 		if err := in.strict(append(line[:at:at], '}'), &rec); err != nil {
 			return p, err

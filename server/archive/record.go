@@ -120,16 +120,16 @@ func (rec *record) pair() (p pair, err error) {
 	p = pair{bucket: rec.Bucket, key: rec.KeyBytes}
 	switch {
 	case rec.Bucket == "":
-		return p, errors.New("a record without a bucket")
+		return p, errors.New("record without bucket")
 	case len(rec.Key) > 0 && len(rec.KeyBytes) > 0:
-		return p, errors.New("a record with two keys")
+		return p, errors.New("record with two keys")
 	case len(rec.Key) > 0:
 		if p.key, err = join(rec.Key); err != nil {
 			return p, err
 		}
 	}
 	if len(p.key) == 0 { // no store takes one
-		return p, errors.New("a record without a key")
+		return p, errors.New("record without key")
 	}
 	values := 0
 	for _, v := range [][]byte{rec.Value, []byte(rec.Text), rec.Bytes} {
@@ -139,7 +139,7 @@ func (rec *record) pair() (p pair, err error) {
 		}
 	}
 	if values > 1 {
-		return p, errors.New("a record with two values")
+		return p, errors.New("record with two values")
 	}
 	return p, nil
 }
@@ -154,11 +154,11 @@ func join(parts []any) ([]byte, error) {
 		case json.Number: // as it was written: a float64 ends at 2^53
 			n, err := strconv.ParseUint(part.String(), 10, 64)
 			if err != nil {
-				return nil, fmt.Errorf("a key with the number %s", part)
+				return nil, fmt.Errorf("key element %s out of range", part)
 			}
 			typed[i] = n
 		default:
-			return nil, errors.New("a key of something else than texts and numbers")
+			return nil, errors.New("unsupported key element type")
 		}
 	}
 	return store.Key(typed...), nil

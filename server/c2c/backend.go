@@ -143,7 +143,7 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 	case err != nil:
 		return nil, err
 	case req.MaxCnt < 1 || req.MinTime < 0 || req.MaxTime < req.MinTime:
-		return nil, api.Errorf(codeBadPacket, "MaxCnt must be positive, and MaxTime not before MinTime")
+		return nil, api.Errorf(codeBadPacket, "MaxCnt must be positive and MaxTime at least MinTime")
 	}
 	limit := int(min(req.MaxCnt, adminPage))
 	var answer struct {
@@ -156,7 +156,7 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 	err = m.Store.View(ctx, func(r store.Reader) error {
 		answer.Complete, answer.MsgList = 1, []adminItem{}
 		if !account.Exists(r, one) || !account.Exists(r, other) {
-			return api.Errorf(codeNoSender, "there is no such account")
+			return api.Errorf(codeNoSender, "no such account")
 		}
 		before := before
 		if before == 0 {

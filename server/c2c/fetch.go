@@ -30,7 +30,7 @@ func parseStamp(field string, text api.Text) (uint64, error) {
 	}
 	stamp, err := strconv.ParseUint(string(text), 10, 64)
 	if err != nil {
-		return 0, api.Errorf(codeBadPacket, "%s is not one of ours", field)
+		return 0, api.Errorf(codeBadPacket, "invalid %s", field)
 	}
 	return stamp, nil
 }
@@ -171,7 +171,7 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 	case req.MaxCnt < 1 || req.MaxCnt > historyPage:
 		return nil, api.Errorf(codeBadPacket, "MaxCnt must be 1 to %d", historyPage)
 	case req.LastMsgTime < 0:
-		return nil, api.Errorf(codeBadPacket, "LastMsgTime is negative")
+		return nil, api.Errorf(codeBadPacket, "LastMsgTime must be at least 0")
 	}
 	var answer struct {
 		Complete    int

@@ -71,7 +71,7 @@ func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err 
 	tx.Want(account.Need(msg.From), account.Need(msg.To), contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From))
 	for _, name := range []string{msg.From, msg.To} {
 		if !account.Exists(tx, name) {
-			return false, api.Errorf(codeUnregistered, "there is no account %.64s", name)
+			return false, api.Errorf(codeUnregistered, "no such account: %.64s", name)
 		}
 	}
 	mine, _ := LoadContact(tx, msg.From, msg.To)
@@ -81,7 +81,7 @@ func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err 
 		return false, nil
 	}
 	if msg.Time < latest {
-		return false, api.Errorf(codeBadPacket, "the conversation has later messages already: import in the order of time")
+		return false, api.Errorf(codeBadPacket, "conversation has later messages: import in order of time")
 	}
 	msg.Stamp, msg.Imported = tx.Stamp(), !live
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)

@@ -103,7 +103,7 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 		}
 	}
 	if m.Blocked != nil && !how.backEnd && m.Blocked(tx, msg.From, msg.To) {
-		return sent.Mark{}, api.Errorf(codeBlocked, "%.64s does not take messages from you", msg.To)
+		return sent.Mark{}, api.Errorf(codeBlocked, "%.64s has blocked you", msg.To)
 	}
 	mine, _ := LoadContact(tx, msg.From, msg.To)
 	theirs, _ := LoadContact(tx, msg.To, msg.From)

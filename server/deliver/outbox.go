@@ -45,7 +45,7 @@ func encodeEvent(ev *Event) ([]byte, error) {
 func decodeEvent(data []byte) (*Event, error) {
 	head, item, ok := bytes.Cut(data, []byte{'\n'})
 	if !ok {
-		return nil, errors.New("deliver: an event without an item")
+		return nil, errors.New("deliver: event without item")
 	}
 	ev := &Event{}
 	err := json.Unmarshal(head, ev)

@@ -32,7 +32,7 @@ func (g *Groups) listAll(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeParameter, "no such GroupType: %.64s", req.GroupType)
 	}
 	if limit < 1 || limit > maxGroupsListed || req.Next < 0 {
-		return nil, api.Errorf(codeParameter, "Limit must be 1 to %d, and Next not negative", maxGroupsListed)
+		return nil, api.Errorf(codeParameter, "Limit must be 1 to %d and Next at least 0", maxGroupsListed)
 	}
 	var answer struct {
 		TotalCount  int

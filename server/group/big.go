@@ -71,7 +71,7 @@ func (g *Groups) leaveUnnamed(ctx context.Context, call *api.Call, id api.Text) 
 	})
 }
 
-var errUnnamed = api.Errorf(codeForbidden, "without signing in one can only watch an %s", big)
+var errUnnamed = api.Errorf(codeForbidden, "anonymous visitors can only watch groups of type %s", big)
 
 // bigAnswer is a round of the poll. Clients take over all of NextSeq,
 // HoldTime and Key, so every answer has them.
@@ -95,7 +95,7 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	}
 	w, ok := g.parseWatch(string(req.Key))
 	if !ok || req.StartSeq < 0 || req.HoldTime < 0 {
-		return nil, api.Errorf(codeParameter, "Key, StartSeq or HoldTime are not ours")
+		return nil, api.Errorf(codeParameter, "invalid Key, StartSeq or HoldTime")
 	}
 	next, err := g.nextSeq(ctx, w)
 	if err != nil {

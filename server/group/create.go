@@ -41,9 +41,9 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	case len(req.MemberList) > maxAccounts:
 		return nil, api.Errorf(codeTooMany, "MemberList names more than %d accounts", maxAccounts)
 	case req.Owner != nil && *req.Owner != "" && string(*req.Owner) != me && !g.isAppAdmin(me):
-		return nil, api.Errorf(codeForbidden, "a group's owner is who creates it")
+		return nil, api.Errorf(codeForbidden, "Owner_Account must be the caller")
 	case req.GroupID != "" && !validChosenID(string(req.GroupID)):
-		return nil, api.Errorf(codeBadGroupID, "a GroupId has 1 to %d visible ASCII characters and does not begin with %s",
+		return nil, api.Errorf(codeBadGroupID, "GroupId must be 1 to %d visible ASCII characters and not begin with %s",
 			maxGroupID, madePrefix)
 	}
 	call.SpendNames(len(req.MemberList))
@@ -130,9 +130,9 @@ func freeID(r store.Reader, chosen, me string) (string, error) {
 		case chosen == "":
 			id = ""
 		case taken.Owner == me:
-			return "", api.Errorf(codeIDOwn, "the GroupId is that of your own group %s", id)
+			return "", api.Errorf(codeIDOwn, "GroupId exists: it is your own group %s", id)
 		default:
-			return "", api.Errorf(codeIDTaken, "the GroupId is taken")
+			return "", api.Errorf(codeIDTaken, "GroupId exists")
 		}
 	}
 }
@@ -164,7 +164,7 @@ func checkFirst(list []named, rules rules) error {
 func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	if rm.Owner != "" {
 		if !account.Exists(tx, rm.Owner) {
-			return api.Errorf(codeBadAccount, "there is no account %.64s", rm.Owner)
+			return api.Errorf(codeBadAccount, "no such account: %.64s", rm.Owner)
 		}
 		g.admit(tx, rm, rm.Owner)
 	}
@@ -172,7 +172,7 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	for _, n := range list {
 		a := string(n.Account)
 		if !account.Exists(tx, a) {
-			return api.Errorf(codeBadAccount, "there is no account %.64s", a)
+			return api.Errorf(codeBadAccount, "no such account: %.64s", a)
 		}
 		if a != rm.Owner && !g.blocked(tx, rm.me, a) {
 			fresh[a] = true
@@ -238,7 +238,7 @@ func (g *Groups) mayOwnMore(r store.Reader, account string) error {
 		}
 	}
 	if owned >= g.MaxOwned {
-		return api.Errorf(codeTooMany, "you own %d groups; more are not made", owned)
+		return api.Errorf(codeTooMany, "group limit reached (%d)", owned)
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func (e *edit) check() error {
 		e.MaxMemberNum = e.MaxMemberCount
 	}
 	if n := e.MaxMemberNum; n != nil && (*n < 1 || *n > maxMembersOfAny) {
-		return api.Errorf(codeParameter, "the number of members must be 1 to %d", maxMembersOfAny)
+		return api.Errorf(codeParameter, "MaxMemberCount must be 1 to %d", maxMembersOfAny)
 	}
 	if o := e.ApplyJoinOption; o != nil && !isApplyOption(string(*o)) {
 		return api.Errorf(codeParameter, "no such ApplyJoinOption: %.64s", *o)
@@ -98,7 +98,7 @@ func (e *edit) check() error {
 func checkCustom(fields []customField) error {
 	for _, f := range fields {
 		if f.Key == "" || len(f.Key) > maxCustomKey || len(f.Value) > maxCustomValue {
-			return api.Errorf(codeParameter, "a custom field has a key of 1 to %d bytes and a value of at most %d",
+			return api.Errorf(codeParameter, "custom field: key must be 1 to %d bytes, value at most %d",
 				maxCustomKey, maxCustomValue)
 		}
 	}

@@ -22,7 +22,7 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	if req.ReqMsgSeq < 0 || req.Number != nil && *req.Number < 0 {
-		return nil, api.Errorf(codeParameter, "ReqMsgSeq and ReqMsgNumber are not negative")
+		return nil, api.Errorf(codeParameter, "ReqMsgSeq and ReqMsgNumber must be at least 0")
 	}
 	n := historyPage
 	if req.Number != nil {
@@ -105,7 +105,7 @@ func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
 	case req.Seq == nil:
 		return nil, missing("MsgReadedSeq")
 	case *req.Seq < 0:
-		return nil, api.Errorf(codeParameter, "MsgReadedSeq is negative")
+		return nil, api.Errorf(codeParameter, "MsgReadedSeq must be at least 0")
 	}
 	return nil, g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
 		m, ok := loadMember(tx, rm.id, rm.me)

@@ -17,7 +17,7 @@ import (
 // told anything: the group, its messages in the order of time, its members. The
 // vendor's documents "导入群基础资料", "导入群消息" and "导入群成员" describe them.
 
-var errNoImport = api.Errorf(codeForbidden, "an %s has no history and no members to import", big)
+var errNoImport = api.Errorf(codeForbidden, "groups of type %s have no history and no members to import", big)
 
 // importGroup makes a group that there was elsewhere, under the id that it had.
 func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
@@ -45,7 +45,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 	case req.Name == nil:
 		return nil, missing("Name")
 	case req.GroupID != "" && !validID(string(req.GroupID)):
-		return nil, api.Errorf(codeBadGroupID, "no group has such an id: %.64q", req.GroupID)
+		return nil, api.Errorf(codeBadGroupID, "invalid GroupId %.64q", req.GroupID)
 	case created < 1 || created > call.Unix():
 		return nil, api.Errorf(codeParameter, "CreateTime must not be in the future")
 	}
@@ -71,7 +71,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 		rm.Changed, rm.InfoSeq = created, 1
 		if rm.Owner != "" {
 			if !account.Exists(tx, rm.Owner) {
-				return api.Errorf(codeBadAccount, "there is no account %.64s", rm.Owner)
+				return api.Errorf(codeBadAccount, "no such account: %.64s", rm.Owner)
 			}
 			g.admit(tx, rm, rm.Owner)
 			m, _ := loadMember(tx, rm.id, rm.Owner)
@@ -119,7 +119,7 @@ func (g *Groups) importMessages(ctx context.Context, call *api.Call) (any, error
 		return nil, err
 	}
 	if len(req.MsgList) == 0 || len(req.MsgList) > maxImported {
-		return nil, api.Errorf(codeParameter, "MsgList needs 1 to %d messages", maxImported)
+		return nil, api.Errorf(codeParameter, "MsgList must hold 1 to %d messages", maxImported)
 	}
 	results, err := g.Import(ctx, call, string(req.GroupID), req.MsgList)
 	return struct{ ImportMsgResult []Imported }{results}, err

@@ -18,7 +18,7 @@ const (
 	maxMembersAnswered = 10_000
 )
 
-var errTooLarge = api.Errorf(codeTooLarge, "an answer has at most %d members: ask for fewer", maxMembersAnswered)
+var errTooLarge = api.Errorf(codeTooLarge, "response limited to %d members: request fewer", maxMembersAnswered)
 
 // eachGroup is the frame of the two commands that take a list of groups: it
 // makes an item for each of the groups that a request names. A
@@ -87,7 +87,7 @@ func (s *answerSize) add(list []json.RawMessage, item fields) ([]json.RawMessage
 	return append(list, data), nil
 }
 
-var errAnswerSize = api.Errorf(codeTooLarge, "the answer would be larger than %d bytes: ask for less", api.MaxAnswer)
+var errAnswerSize = api.Errorf(codeTooLarge, "response larger than %d bytes: request less", api.MaxAnswer)
 
 // publicInfo answers what everybody may know of groups. One refused item
 // fails the whole call in the SDK, which passes the good ones on with it.
@@ -214,7 +214,7 @@ func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 		limit = int(min(*req.Limit, maxMembersAnswered))
 	}
 	if req.Offset < 0 || limit < 0 {
-		return nil, api.Errorf(codeParameter, "Offset and Limit are not negative")
+		return nil, api.Errorf(codeParameter, "Offset and Limit must be at least 0")
 	}
 	var answer struct {
 		MemberNum  int

@@ -52,7 +52,7 @@ func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 			if rm.Type == big { // a reloaded page has lost its key
 				return nil
 			}
-			return api.Errorf(codeMember, "you are a member already")
+			return api.Errorf(codeMember, "already a member")
 		}
 		atOnce, err := rm.admission()
 		switch {
@@ -80,7 +80,7 @@ func (rm *room) admission() (atOnce bool, err error) {
 	case rm.rules.joining == always || rm.rank == appAdmin:
 		return true, nil
 	case rm.rules.joining == never:
-		return false, api.Errorf(codeForbidden, "nobody can apply to join a %s group", rm.Type)
+		return false, api.Errorf(codeForbidden, "groups of type %s take no applications", rm.Type)
 	case rm.ApplyOption == disableApply:
 		return false, api.Errorf(codeForbidden, "the group takes no applications")
 	}
@@ -114,11 +114,11 @@ func (v *verdict) concerns(q request, known bool) error {
 	// Keys are stamps: they rise, and tell an old request from one that never was.
 	switch {
 	case err != nil || !known || key > q.Key:
-		return api.Errorf(codeParameter, "there is no such request")
+		return api.Errorf(codeParameter, "no such request")
 	case key < q.Key: // an earlier one: a new one is only made when that is handled
 		return errHandled
 	case string(v.Authentication) != q.Auth:
-		return api.Errorf(codeParameter, "Authentication is not that of the request")
+		return api.Errorf(codeParameter, "Authentication does not match the request")
 	case q.Handled:
 		return errHandled
 	}
@@ -145,7 +145,7 @@ func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error)
 		}
 		q, known := store.Load[request](tx, requestsBucket, store.Key(rm.id, applicant))
 		if !known && isMember(tx, rm.id, applicant) {
-			return api.Errorf(codeMember, "%.64s is a member already", applicant)
+			return api.Errorf(codeMember, "%.64s is already a member", applicant)
 		}
 		if err := req.concerns(q, known); err != nil {
 			return err
@@ -161,7 +161,7 @@ func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error)
 			return nil
 		}
 		if !account.Exists(tx, applicant) {
-			return api.Errorf(codeBadAccount, "there is no account %.64s", applicant)
+			return api.Errorf(codeBadAccount, "no such account: %.64s", applicant)
 		}
 		if !rm.takes(1) {
 			return errFull

@@ -61,7 +61,7 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeParameter, "no such GroupType: %.64s", req.GroupType)
 	}
 	if req.Offset < 0 || req.Limit != nil && *req.Limit < 0 {
-		return nil, api.Errorf(codeParameter, "Offset and Limit are not negative")
+		return nil, api.Errorf(codeParameter, "Offset and Limit must be at least 0")
 	}
 	var answer struct {
 		TotalCount  int

@@ -117,7 +117,7 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 		ctx = context.WithoutCancel(ctx) // what is begun is done
 	}
 	if !slices.ContainsFunc(answer.MemberList, func(a added) bool { return a.Result != addFailed }) {
-		return nil, api.Errorf(codeBadAccount, "there is no such account")
+		return nil, api.Errorf(codeBadAccount, "no such account")
 	}
 	return answer, nil
 }

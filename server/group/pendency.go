@@ -123,7 +123,7 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeForbidden, "only your own pendencies")
 	}
 	if req.StartTime < 0 || req.Limit != nil && *req.Limit < 0 {
-		return nil, api.Errorf(codeParameter, "StartTime and Limit are not negative")
+		return nil, api.Errorf(codeParameter, "StartTime and Limit must be at least 0")
 	}
 	limit := maxPendencies
 	if req.Limit != nil {
@@ -170,7 +170,7 @@ func (g *Groups) reportPendency(ctx context.Context, call *api.Call) (any, error
 	case req.ReportTime == nil:
 		return nil, missing("ReportTime")
 	case *req.ReportTime < 0:
-		return nil, api.Errorf(codeParameter, "ReportTime is negative")
+		return nil, api.Errorf(codeParameter, "ReportTime must be at least 0")
 	}
 	key := store.Key(call.Caller.Account)
 	return nil, g.Store.Update(ctx, func(tx store.Tx) error {

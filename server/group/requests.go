@@ -73,7 +73,7 @@ const maxApplications = 100
 func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) error {
 	key := store.Key(rm.id, rm.me)
 	if tx.Get(openBucket, key) == nil && len(someAccounts(tx, applicantsBucket, rm.me, "", maxApplications)) == maxApplications {
-		return api.Errorf(codeTooMany, "%d of your applications wait already", maxApplications)
+		return api.Errorf(codeTooMany, "pending application limit reached (%d)", maxApplications)
 	}
 	earlier, known := store.Load[request](tx, requestsBucket, key)
 	q := renew(tx, earlier, known, rm.now)

@@ -45,12 +45,12 @@ func validID(id string) bool {
 // enter finds a group for a caller.
 func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error) {
 	if !validID(id) {
-		return nil, api.Errorf(codeBadGroupID, "no group has such an id: %.64q", id)
+		return nil, api.Errorf(codeBadGroupID, "invalid GroupId %.64q", id)
 	}
 	wantGroups(r, call.Caller.Account, id)
 	rm, ok := g.find(r, call, id)
 	if !ok {
-		return nil, api.Errorf(codeNoGroup, "there is no group %s", id)
+		return nil, api.Errorf(codeNoGroup, "no such group: %s", id)
 	}
 	return rm, nil
 }

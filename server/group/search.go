@@ -37,7 +37,7 @@ func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 	case content == "":
 		return nil, missing("Content")
 	case req.PageNum < 0 || size < 1 || size > maxFoundPage:
-		return nil, api.Errorf(codeParameter, "PageNum counts from 0, GroupPerPage is 1 to %d", maxFoundPage)
+		return nil, api.Errorf(codeParameter, "PageNum must be at least 0 and GroupPerPage 1 to %d", maxFoundPage)
 	}
 	if call.Caller.Account == "" && call.Charge != nil {
 		if err := call.Charge(ctx, "search by "+call.RemoteHost); err != nil {

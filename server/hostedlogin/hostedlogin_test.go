@@ -64,7 +64,7 @@ func exchange(t *testing.T, s *servertest.Server, tmpsig string) userSig {
 func TestAVisitorSignsIn(t *testing.T) {
 	s := servertest.Start(t)
 	all := choices(t, s, "http://webim.example:8000/demo/index.html?a=1&b=%E4%BD%A0&tmpsig=old#top")
-	require.Len(t, all, 8, "the demo's users")
+	require.Len(t, all, 12, "the demo's users")
 	bob := all[1]
 	assert.Equal(t, "webim.example:8000", bob.Host)
 	assert.Equal(t, "/demo/index.html", bob.Path)
@@ -103,7 +103,7 @@ func TestTickets(t *testing.T) {
 func TestCallbacks(t *testing.T) {
 	s := servertest.Start(t)
 	for _, good := range []string{"http://a/", "https://a.example:8443/x?y#z", "/demo/", "HTTP://a/", "http://[::1]:80/"} {
-		assert.Len(t, choices(t, s, good), 8, good)
+		assert.Len(t, choices(t, s, good), 12, good)
 	}
 	for _, bad := range []string{
 		"", "javascript:alert(1)", "data:text/html,x", "file:///home/me/index.html", "//evil.example/", `/\evil.example/`, `\\evil`,

@@ -22,7 +22,7 @@ func (m *Media) applyDownload(ctx context.Context, call *api.Call) (any, error) 
 		return nil, err
 	}
 	if len(req.Infos) == 0 || req.Infos[0].UUID == "" {
-		return nil, api.Errorf(codeMissing, "request_info needs a uuid")
+		return nil, api.Errorf(codeMissing, "request_info lacks a uuid")
 	}
 	id := string(req.Infos[0].UUID) // the answer has room for one
 	var f File

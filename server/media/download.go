@@ -154,7 +154,7 @@ type served struct {
 func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
 	content, err := m.Blobs.Get(s.blob)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("its record is there, but not its bytes: %w", err)
+		err = fmt.Errorf("content missing: %w", err)
 	}
 	if err != nil {
 		m.trouble(w, r, err)

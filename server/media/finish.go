@@ -38,7 +38,7 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 		return nil, 0, err
 	}
 	if sums.Size != id.Size || sums.MD5 != id.MD5 {
-		err = api.Errorf(codeContent, "the file's MD5 is not File_Str_Md5")
+		err = api.Errorf(codeContent, "MD5 does not match File_Str_Md5")
 		return nil, 0, m.giveUp(ctx, id, u, err)
 	}
 	made, thumbnails, err := m.examine(ctx, call, u.Part, sums, k)
@@ -59,7 +59,7 @@ func (m *Media) keep(ctx context.Context, f File, part string, thumbnails [][]by
 		return err
 	}
 	if !ok { // the client tries again
-		return errors.New("media: the same content is being removed just now")
+		return errors.New("media: the same content is being removed")
 	}
 	for _, data := range thumbnails {
 		if _, err := m.Blobs.Put(data); err != nil {

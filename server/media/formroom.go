@@ -22,7 +22,7 @@ type forms struct {
 // quota and on the disk, together with the forms that wait already.
 func (m *Media) formRoom(ctx context.Context, c api.Caller, bytes int64) (release func(), err error) {
 	if m.Blobs == nil {
-		return nil, api.Errorf(codeParameter, "this server keeps no files")
+		return nil, api.Errorf(codeParameter, "uploads are disabled")
 	}
 	release, files, own, all := m.forms.add(c.Account, bytes)
 	switch {

@@ -44,7 +44,7 @@ func (s *sliceData) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	if data[0] != '"' {
-		return api.Errorf(codeParameter, "Slice_Data is not text")
+		return api.Errorf(codeParameter, "Slice_Data must be a string")
 	}
 	text := data[1 : len(data)-1]
 	if bytes.IndexByte(text, '\\') >= 0 { // some encoders write \/
@@ -121,7 +121,7 @@ func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) 
 		return nil, 0, err
 	}
 	if m.Blobs == nil {
-		return nil, 0, api.Errorf(codeParameter, "this server keeps no files")
+		return nil, 0, api.Errorf(codeParameter, "uploads are disabled")
 	}
 	k, err := req.kind()
 	if err != nil {
@@ -153,7 +153,7 @@ func (m *Media) hold(ctx context.Context, call *api.Call) (release func(), err e
 // receiveForm stores the file that a form brings whole.
 func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File, error) {
 	if call.File == nil {
-		return nil, api.Errorf(codeMissing, "the form has no file")
+		return nil, api.Errorf(codeMissing, "form has no file")
 	}
 	if call.File.Refused != nil {
 		return nil, call.File.Refused
@@ -214,7 +214,7 @@ func (r *picUpRequest) check(call *api.Call, maxSize int64) (id identity, at spa
 	case size > maxSize:
 		return id, at, api.Errorf(codeParameter, "the file is larger than %d bytes", maxSize)
 	case size < 0:
-		return id, at, api.Errorf(codeParameter, "File_Size is negative")
+		return id, at, api.Errorf(codeParameter, "File_Size must be at least 0")
 	case !md5Hex.MatchString(string(r.MD5)):
 		return id, at, api.Errorf(codeParameter, "File_Str_Md5 is not an MD5 in hex")
 	case r.PkgFlag != nil && *r.PkgFlag != 1:
@@ -247,7 +247,7 @@ func (r *picUpRequest) kind() (kind, error) {
 	case "4":
 		return sound, nil
 	}
-	return 0, api.Errorf(codeParameter, "File_Type is not 1 to 4")
+	return 0, api.Errorf(codeParameter, "File_Type must be 1 to 4")
 }
 
 func (r *picUpRequest) echo(call *api.Call) echo {

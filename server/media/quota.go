@@ -53,9 +53,9 @@ func (m *Media) allow(ctx context.Context, account string, size int64) error {
 		}
 		switch {
 		case m.QuotaFiles > 0 && u.Files >= m.QuotaFiles:
-			return api.Errorf(codeQuota, "you have %d files; more are not kept", m.QuotaFiles)
+			return api.Errorf(codeQuota, "file quota reached (%d)", m.QuotaFiles)
 		case m.QuotaBytes > 0 && u.Bytes+size > m.QuotaBytes:
-			return api.Errorf(codeQuota, "your files take %d bytes; more than %d are not kept", u.Bytes, m.QuotaBytes)
+			return api.Errorf(codeQuota, "upload quota reached (%d of %d bytes)", u.Bytes, m.QuotaBytes)
 		}
 		return nil
 	})
@@ -76,7 +76,7 @@ func (m *Media) room(n int64) error {
 	}
 	if err := m.Space(n); err != nil {
 		m.Log.Warn("upload refused", "error", err)
-		return api.Errorf(codeQuota, "the server has no room for files")
+		return api.Errorf(codeQuota, "no space for uploads")
 	}
 	return nil
 }

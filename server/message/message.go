@@ -81,10 +81,10 @@ func Parse(raw json.RawMessage, code int) (json.RawMessage, error) {
 		Content json.RawMessage `json:"MsgContent"`
 	}
 	if err := json.Unmarshal(raw, &elements); err != nil {
-		return nil, api.Errorf(code, "MsgBody is not a list of elements")
+		return nil, api.Errorf(code, "MsgBody must be an array of elements")
 	}
 	if len(elements) == 0 || len(elements) > maxElements {
-		return nil, api.Errorf(code, "MsgBody needs 1 to %d elements", maxElements)
+		return nil, api.Errorf(code, "MsgBody must hold 1 to %d elements", maxElements)
 	}
 	text, body := 0, make([]Element, len(elements))
 	for i, e := range elements {
@@ -94,7 +94,7 @@ func Parse(raw json.RawMessage, code int) (json.RawMessage, error) {
 		}
 		name := strings.TrimSpace(e.Type) // clients know a file's with a space after it
 		if name == tipElement || name == "" || len(e.Type) > maxType {
-			return nil, api.Errorf(code, "element %d: %.64q is not for clients to send", i, e.Type)
+			return nil, api.Errorf(code, "element %d: MsgType %.64q not allowed", i, e.Type)
 		}
 		if k, known := kinds[name]; known {
 			if c, err = k.check(name, c, code); err != nil {
@@ -137,13 +137,13 @@ func (k kind) check(name string, c content, code int) (content, error) {
 		case string:
 			checked[field] = v
 		default:
-			return nil, api.Errorf(code, "%s: %s is not text", name, field)
+			return nil, api.Errorf(code, "%s: %s must be a string", name, field)
 		}
 	}
 	for _, field := range k.numbers {
 		v, ok := c[field].(json.Number)
 		if !ok {
-			return nil, api.Errorf(code, "%s: %s is not a number", name, field)
+			return nil, api.Errorf(code, "%s: %s must be a number", name, field)
 		}
 		checked[field] = v
 	}
@@ -153,7 +153,7 @@ func (k kind) check(name string, c content, code int) (content, error) {
 		case json.Number, string:
 			checked[field] = v
 		default:
-			return nil, api.Errorf(code, "%s: %s is neither text nor a number", name, field)
+			return nil, api.Errorf(code, "%s: %s must be a string or a number", name, field)
 		}
 	}
 	if name == imageElement {
@@ -172,23 +172,23 @@ func checkImages(c content, code int) error {
 	for i, item := range list {
 		image, ok := item.(map[string]any)
 		if !ok {
-			return api.Errorf(code, "%s holds something else than images", imageList)
+			return api.Errorf(code, "%s must hold images", imageList)
 		}
 		address, ok := image["URL"].(string)
 		if !ok {
-			return api.Errorf(code, "an image has no URL")
+			return api.Errorf(code, "image without URL")
 		}
 		checked := map[string]any{"URL": address}
 		for _, field := range []string{"Type", "Size", "Width", "Height"} {
 			if checked[field], ok = image[field].(json.Number); !ok {
-				return api.Errorf(code, "an image's %s is not a number", field)
+				return api.Errorf(code, "image: %s must be a number", field)
 			}
 		}
 		list[i] = checked
 		small = small || image["Type"] == json.Number(smallImage)
 	}
 	if !small {
-		return api.Errorf(code, "an image needs its thumbnail (Type %s)", smallImage)
+		return api.Errorf(code, "image without thumbnail (Type %s)", smallImage)
 	}
 	return nil
 }

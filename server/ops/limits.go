@@ -115,7 +115,7 @@ func (l *Limits) place(user string) (release func(), err error) {
 	switch l.polls.take(user) {
 	case full:
 		l.Refused("polls")
-		return nil, api.Errorf(api.CodePollsFull, "the server has no more room for waiting polls")
+		return nil, api.Errorf(api.CodePollsFull, "too many waiting polls")
 	case fullForKey:
 		l.Refused("polls_of_user")
 		return nil, api.Errorf(api.CodePollsOfUser, "more than %d waiting polls of one user", l.PollsPerUser)

@@ -13,7 +13,7 @@ type Space struct {
 func (s Space) ForUploads(n int64) error {
 	free, err := freeBytes(s.Dir)
 	if err == nil && free-n < s.Reserve {
-		return fmt.Errorf("%d bytes are free, and %d kept for messages", free, s.Reserve)
+		return fmt.Errorf("%d bytes free, %d reserved for messages", free, s.Reserve)
 	}
 	return err
 }

@@ -57,7 +57,7 @@ func migrate(ctx context.Context, conn *pgx.Conn, files fs.FS, table string, new
 		return 0, err
 	}
 	if known != newest {
-		return 0, fmt.Errorf("the newest file has version %d, not %d", known, newest)
+		return 0, fmt.Errorf("newest migration has version %d, want %d", known, newest)
 	}
 	if had < known {
 		_, err = provider.Up(ctx)

@@ -176,7 +176,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 		return nil, api.Missing("Cookie")
 	}
 	if req.Cookie.NoticeSeq < 0 || req.Cookie.NotifySeq < 0 {
-		return nil, api.Errorf(api.CodeFieldMissing, "a cookie's numbers are not negative")
+		return nil, api.Errorf(api.CodeFieldMissing, "Cookie: negative number")
 	}
 	in, err := p.find(ctx, call, string(req.Cookie.LongPollingID))
 	if err != nil {

@@ -102,7 +102,7 @@ func checkRequest(to api.List, tags []string) error {
 	case to == nil:
 		return api.Missing("To_Account")
 	case len(to) == 0 || len(to) > maxAccounts:
-		return api.Errorf(codeBadRequest, "To_Account needs 1 to %d accounts", maxAccounts)
+		return api.Errorf(codeBadRequest, "To_Account must list 1 to %d accounts", maxAccounts)
 	case tags == nil:
 		return api.Errorf(codeNoTagList, "TagList is missing")
 	case len(tags) > maxTags:
@@ -110,7 +110,7 @@ func checkRequest(to api.List, tags []string) error {
 	}
 	for _, user := range to {
 		if user == "" {
-			return api.Errorf(codeBadAccount, "an account is empty")
+			return api.Errorf(codeBadAccount, "empty account")
 		}
 	}
 	for _, tag := range tags {

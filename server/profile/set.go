@@ -43,7 +43,7 @@ func (p *Profiles) set(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Missing("ProfileItem")
 	}
 	if len(req.ProfileItem) == 0 || len(req.ProfileItem) > maxTags {
-		return nil, api.Errorf(codeBadParameter, "ProfileItem needs 1 to %d items", maxTags)
+		return nil, api.Errorf(codeBadParameter, "ProfileItem must list 1 to %d items", maxTags)
 	}
 	var order []string
 	wanted := Profile{}
@@ -113,7 +113,7 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 		return nil
 	}
 	if countCustom(profile) > maxCustom {
-		return api.Errorf(setCodes[badCustomTag], "a profile has at most %d custom fields", maxCustom)
+		return api.Errorf(setCodes[badCustomTag], "more than %d custom fields", maxCustom)
 	}
 	changes.Version++
 	changes.note(tx.Stamp(), changed)

@@ -78,7 +78,7 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 		count = int(min(*req.Count, maxCount))
 	}
 	if count < 1 {
-		return nil, api.Errorf(codeBadRequest, "Count is at least 1")
+		return nil, api.Errorf(codeBadRequest, "Count must be at least 1")
 	}
 	type answer struct{ SessionItem []any }
 	var a answer
@@ -215,7 +215,7 @@ func (c *Contacts) delete(ctx context.Context, call *api.Call) (any, error) {
 	kind, id := chatType(req.Type), string(req.To)
 	switch {
 	case req.Type != api.Int(chatC2C) && req.Type != api.Int(chatGroup):
-		return nil, api.Errorf(codeBadRequest, "Type is %d or %d", chatC2C, chatGroup)
+		return nil, api.Errorf(codeBadRequest, "Type must be %d or %d", chatC2C, chatGroup)
 	case kind == chatC2C && id == "":
 		return nil, api.Missing("To_Account")
 	case kind == chatGroup && req.ToGroup == "":

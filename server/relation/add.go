@@ -21,7 +21,7 @@ const (
 	codeGroupsFull     = 30518
 	codeListFull       = 30519
 	codeAlready        = 30520
-	codeNoProfile      = 30521 // there is no such user
+	codeNoProfile      = 30521 // no such user
 	codeBlocksMe       = 30525
 	codeTheirListFull  = 30535
 	codeWaits          = 30539 // for the other's consent

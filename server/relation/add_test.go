@@ -97,7 +97,7 @@ func TestAddIsRefused(t *testing.T) {
 	}
 	assert.Empty(t, friends(t, alice))
 	a := alice.OK(t, "sns/friend_add", adding("nobody"))
-	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"), "there is no such user")
+	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"), "no such user")
 	assert.Nil(t, a.At("Fail_Account"))
 	a = alice.OK(t, "sns/friend_add", adding("bob"))
 	assert.Equal(t, []any{"bob"}, a.At("Fail_Account"), "there is, but not for us")

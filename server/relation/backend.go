@@ -91,7 +91,7 @@ type force struct {
 
 func (f force) check() error {
 	if f.AddType != "" && f.AddType != addBoth && f.AddType != addSingle {
-		return api.Errorf(codeBadRequest, "AddType is %s or %s", addBoth, addSingle)
+		return api.Errorf(codeBadRequest, "AddType must be %s or %s", addBoth, addSingle)
 	}
 	return nil
 }
@@ -142,9 +142,9 @@ func (c checkOf) relate(ctx context.Context, s store.Store, call *api.Call) (lis
 	case req.To == nil:
 		return nil, nil, api.Missing("To_Account")
 	case len(req.To) == 0 || len(req.To) > maxChecked:
-		return nil, nil, api.Errorf(codeBadRequest, "To_Account needs 1 to %d entries", maxChecked)
+		return nil, nil, api.Errorf(codeBadRequest, "To_Account must list 1 to %d entries", maxChecked)
 	case !both && req.CheckType != c.prefix+"Singal" && req.CheckType != c.prefix+"Single":
-		return nil, nil, api.Errorf(codeBadRequest, "CheckType is %sBoth or %sSingal", c.prefix, c.prefix)
+		return nil, nil, api.Errorf(codeBadRequest, "CheckType must be %sBoth or %sSingal", c.prefix, c.prefix)
 	}
 	me := call.Caller.Account
 	err = s.View(ctx, func(r store.Reader) error {

@@ -28,7 +28,7 @@ type resultItem struct {
 type batch struct {
 	ResultItem []resultItem
 	Fail       []string `json:"Fail_Account,omitempty"`    // refused
-	Invalid    []string `json:"Invalid_Account,omitempty"` // there is no such user
+	Invalid    []string `json:"Invalid_Account,omitempty"` // no such user
 }
 
 // add enters an outcome. A request that waits for the other's consent has a

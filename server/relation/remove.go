@@ -29,7 +29,7 @@ func (f *Relations) remove(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	if req.DeleteType != deleteSingle && req.DeleteType != deleteBoth {
-		return nil, api.Errorf(codeDeleteType, "DeleteType is %s or %s", deleteSingle, deleteBoth)
+		return nil, api.Errorf(codeDeleteType, "DeleteType must be %s or %s", deleteSingle, deleteBoth)
 	}
 	if err := checkSize("To_Account", req.To, codeDeleteNumber); err != nil {
 		return nil, err

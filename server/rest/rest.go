@@ -147,7 +147,7 @@ func (f *REST) importAccounts(ctx context.Context, call *api.Call) (any, error) 
 
 func checkNumber(field string, n int) error {
 	if n < 1 || n > maxAccounts {
-		return api.Errorf(codeAccountParameter, "%s needs 1 to %d accounts", field, maxAccounts)
+		return api.Errorf(codeAccountParameter, "%s must list 1 to %d accounts", field, maxAccounts)
 	}
 	return nil
 }
@@ -201,7 +201,7 @@ func (f *REST) deleteAccounts(ctx context.Context, call *api.Call) (any, error) 
 		}
 		item := result{UserID: n.name()}
 		if !found {
-			item.ResultCode, item.ResultInfo = api.CodeNoAccount, "there is no such account"
+			item.ResultCode, item.ResultInfo = api.CodeNoAccount, "no such account"
 		}
 		answer.ResultItem = append(answer.ResultItem, item)
 	}
@@ -219,7 +219,7 @@ func (f *REST) kick(ctx context.Context, call *api.Call) (any, error) {
 	}
 	return nil, f.Store.Update(ctx, func(tx store.Tx) error {
 		if !f.Accounts.Revoke(tx, req.name()) {
-			return api.Errorf(api.CodeNoAccount, "there is no account %.64s", req.name())
+			return api.Errorf(api.CodeNoAccount, "no such account: %.64s", req.name())
 		}
 		return nil
 	})

@@ -25,7 +25,7 @@ import (
 // Why a UserSig is refused.
 var (
 	ErrFormat    = errors.New("usersig: not a UserSig")
-	ErrSignature = errors.New("usersig: signed with another key or altered")
+	ErrSignature = errors.New("usersig: signature mismatch")
 	ErrExpired   = errors.New("usersig: expired")
 )
 

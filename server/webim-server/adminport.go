@@ -29,7 +29,7 @@ const minPassword = 12
 // checkAdmin refuses what would open the admin port to guesses.
 func (f *serveFlags) checkAdmin() error {
 	if f.adminPassword != "" && len(f.adminPassword) < minPassword {
-		return fmt.Errorf("-admin-password: at least %d characters", minPassword)
+		return fmt.Errorf("-admin-password must have at least %d characters", minPassword)
 	}
 	return nil
 }

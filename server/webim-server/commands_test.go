@@ -73,7 +73,7 @@ func TestUserCommands(t *testing.T) {
 	for _, state := range []string{"running", "stopped", "killed"} {
 		name := "user-" + state
 		command(t, "user", "add", "-data", data, name, "昵称\x1b[31m")
-		refused(t, "there is such a user already", "user", "add", name, "-data", data)
+		refused(t, "user exists", "user", "add", name, "-data", data)
 		assert.Regexp(t, name+` +enabled +\d{4}-\d\d-\d\d +"昵称\\x1b\[31m"`, command(t, "user", "list", "-data", data))
 		command(t, "user", "nick", name, "新名", "-data="+data)
 		command(t, "user", "disable", name, "-data", data)
@@ -135,7 +135,7 @@ func TestBackupAndExport(t *testing.T) {
 	require.NoError(t, piped.Run())
 
 	refused(t, "file already exists", "import", export, "-data", imported)
-	refused(t, "is the database itself", "backup", data, "-data", data)
+	refused(t, "is the open database", "backup", data, "-data", data)
 	made, err := filepath.Glob(filepath.Join(dir, "n*"))
 	require.NoError(t, err)
 	assert.Empty(t, made, "and nothing is made")
@@ -144,7 +144,7 @@ func TestBackupAndExport(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotContains(t, string(text), `"bucket":"process_`, "a server with its file has nobody to tell of its connections")
 	require.NoError(t, os.WriteFile(broken, text[:len(text)-10], 0o600))
-	refused(t, "not complete", "import", broken, "-data", filepath.Join(dir, "broken.db"))
+	refused(t, "incomplete archive", "import", broken, "-data", filepath.Join(dir, "broken.db"))
 	left, err := filepath.Glob(filepath.Join(dir, "*.partial"))
 	require.NoError(t, err)
 	more, err := filepath.Glob(filepath.Join(dir, "*.importing"))

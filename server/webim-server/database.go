@@ -70,7 +70,7 @@ func (s *storage) find(ctx context.Context) (db database, done func(), err error
 func isThere(data string) error {
 	_, err := os.Stat(data)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: no such database; -data names another, and serve makes a new one", data)
+		return fmt.Errorf("%s: no such database (serve creates it; -data names another)", data)
 	}
 	return err
 }
@@ -154,7 +154,7 @@ func notTheDatabase(path, data string) error {
 	}
 	from, err := os.Stat(data)
 	if err == nil && os.SameFile(to, from) {
-		return fmt.Errorf("%s is the database itself", path)
+		return fmt.Errorf("%s is the open database", path)
 	}
 	return nil
 }

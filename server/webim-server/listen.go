@@ -70,7 +70,7 @@ func listen(ctx context.Context, l listening) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	if err := web.Shutdown(grace); err != nil {
-		l.log.Warn("stopping: requests are cut off that do not end")
+		l.log.Warn("shutdown timed out, closing connections")
 		web.Close()
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/store/pgstore"
 )
 
-var errNoStandby = errors.New("promoted: -store is missing; a database in a file has no standby")
+var errNoStandby = errors.New("promoted: missing -store (a database file has no standby)")
 
 func setupPromoted(flags *flag.FlagSet) action {
 	var at storage

@@ -84,9 +84,9 @@ func (s *storage) openBlobs(ctx context.Context) (blob.Store, error) {
 	case scheme == "postgres" || scheme == "postgresql":
 		return pgblobs.Open(ctx, s.blobs)
 	case s.blobs != "":
-		return nil, errors.New("-blobs: begins with s3:// or postgres://; a directory is named by -files")
+		return nil, errors.New("-blobs must begin with s3:// or postgres:// (-files names a directory)")
 	case s.shared() && s.files != "":
-		return nil, errors.New("-files: a directory is one machine's; beside -store files are in PostgreSQL, or where -blobs says")
+		return nil, errors.New("-files cannot be used with -store (use -blobs)")
 	case s.shared():
 		return pgblobs.Open(ctx, s.store)
 	}

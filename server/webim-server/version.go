@@ -46,7 +46,7 @@ func setupLicenses(*flag.FlagSet) action {
 		}
 		files := server.Embedded()
 		if files == nil {
-			return errors.New("only a release carries the licences of others: `make release` gathers them")
+			return errors.New("third-party licenses are part of releases only (make release)")
 		}
 		// The SDK is inside, and brings its own.
 		for _, name := range []string{"notices/server.txt", "notices/sdk.txt"} {

@@ -123,7 +123,7 @@ func keepExports(module []byte) ([]byte, error) {
 			}
 		}
 		if len(kept) == len(list) {
-			return nil, errors.New("TinyGo exports nothing of its own any more: keepExports is of no use")
+			return nil, errors.New("TinyGo exports nothing of its own: keepExports is obsolete")
 		}
 		sections[i].body = writeExports(kept)
 	}

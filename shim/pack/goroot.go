@@ -101,7 +101,7 @@ func withoutMaps(source []byte) ([]byte, error) {
 		}
 	}
 	if done == 0 {
-		return nil, errors.New("package unicode has no maps any more: leanGoroot is of no use")
+		return nil, errors.New("package unicode has no maps: leanGoroot is obsolete")
 	}
 	return append(kept, source[done:]...), nil
 }

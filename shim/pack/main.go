@@ -93,7 +93,7 @@ func build(o options, dist distribution, c compiler, shim bundler, id string) er
 		return fmt.Errorf("compile %s: %w", o.program, err)
 	}
 	if len(binary) > maxModule {
-		return fmt.Errorf("the module is %d bytes, more than a page may compile synchronously", len(binary))
+		return fmt.Errorf("module of %d bytes exceeds the limit of synchronous compilation", len(binary))
 	}
 	scripts, err := scriptsOf(o, c, shim, id, binary)
 	if err != nil {

@@ -17,7 +17,7 @@ func script(bundle, exports, binary []byte) ([]byte, error) {
 	// A script is decoded in the encoding of its page, GBK for many. Only ASCII is
 	// the same in all of them, and needs no byte order mark.
 	if i := bytes.IndexFunc(text, func(r rune) bool { return r > '~' }); i >= 0 {
-		return nil, fmt.Errorf("the script is not ASCII at byte %d", i)
+		return nil, fmt.Errorf("script: not ASCII at byte %d", i)
 	}
 	return text, nil
 }

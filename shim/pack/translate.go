@@ -91,7 +91,7 @@ func fromWasm2js(text string) (translation, error) {
 	})
 	script := "export default function (imports, DATA) {\n" + body + "\nreturn asmFunc(imports);\n}\n"
 	if n := strings.Count(script, "base64"); n > 0 {
-		return translation{}, errors.New("wasm2js: its base64 decoder has another form")
+		return translation{}, errors.New("wasm2js: unexpected form of its base64 decoder")
 	}
 	return translation{script: script, data: bytes.TrimRight(image, "\x00")}, nil
 }

@@ -131,7 +131,7 @@ func copyOne(sha string, from, to Store) (err error) {
 	if err = to.FillPart(part, in); err == nil {
 		var sums Sums
 		if sums, err = Sum(to, part); err == nil && sums.SHA256 != sha {
-			err = fmt.Errorf("its content has the hash %s", sums.SHA256)
+			err = fmt.Errorf("content hash is %s", sums.SHA256)
 		}
 	}
 	if err != nil {

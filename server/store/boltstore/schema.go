@@ -26,7 +26,7 @@ func migrate(tx *bbolt.Tx) error {
 		version = binary.BigEndian.Uint64(v)
 	}
 	if version > uint64(len(migrations)) {
-		return fmt.Errorf("schema version %d is newer than this program's %d", version, len(migrations))
+		return fmt.Errorf("schema version %d is newer than supported version %d", version, len(migrations))
 	}
 	for ; version < uint64(len(migrations)); version++ {
 		if err := migrations[version](tx); err != nil {

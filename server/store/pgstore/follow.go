@@ -198,7 +198,7 @@ func (f *follower) tell() {
 
 		f.telling.Lock()
 		if bytes.Equal(r.batch, jumped) {
-			f.log.Warn("store: what was known is forgotten: this process was away for longer than the log is kept, or numbers were raised", "batch", r.number)
+			f.log.Warn("store: fell behind the change log, dropping the cache", "batch", r.number)
 			f.followers.Missed(r.stamp)
 		}
 		for _, n := range r.notes {
@@ -221,7 +221,7 @@ func (f *follower) hear(n note, followers []store.Follower) {
 		value, err := one.Decode(n.data)
 		if err != nil {
 			// Of a newer program, perhaps. Whatever it was, it was meant for us.
-			f.log.Error("store: a note that cannot be read", "topic", n.topic, "error", err)
+			f.log.Error("store: unreadable note", "topic", n.topic, "error", err)
 			continue
 		}
 		one.Heard(value)
@@ -318,9 +318,9 @@ func (s *Store) watch() {
 			switch {
 			case err == nil || failing || s.ending.Err() != nil:
 			case errors.Is(err, errWentBack):
-				s.log.Error("store: nothing is written any more", "error", err)
+				s.log.Error("store: now read-only", "error", err)
 			default:
-				s.log.Warn("store: the log cannot be read", "error", err)
+				s.log.Warn("store: reading the change log failed", "error", err)
 			}
 			failing = err != nil
 			if !byNotice && s.follow.position() > before {
@@ -337,7 +337,7 @@ func (s *Store) Follow(topic string, one store.Follower) {
 	defer s.follow.telling.Unlock()
 	if one.Since > 0 {
 		if err := s.hearPast(topic, one); err != nil {
-			s.log.Warn("store: what happened before the start was not heard", "topic", topic, "error", err)
+			s.log.Warn("store: change log start missed", "topic", topic, "error", err)
 			one.Missed(0)
 		}
 	}

@@ -41,7 +41,7 @@ func migrateTo(ctx context.Context, conn *pgx.Conn, all fs.FS, newest int64) err
 		return fmt.Errorf("pgstore: %w", err)
 	}
 	if compatible > newest {
-		return fmt.Errorf("pgstore: schema version %d is newer than this program's %d, and not for it any more", had, newest)
+		return fmt.Errorf("pgstore: schema version %d is newer than supported version %d", had, newest)
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func (s *Store) Raise(ctx context.Context) (number, stamp uint64, err error) {
 			return err
 		}
 		if standby {
-			return errors.New("this is a standby that has not been promoted")
+			return errors.New("database is a standby that has not been promoted")
 		}
 		var slot int16
 		if err := tx.QueryRow(ctx, lockHead).Scan(&number, &stamp, new(uint64), &slot); err != nil {
@@ -40,7 +40,7 @@ func (s *Store) Raise(ctx context.Context) (number, stamp uint64, err error) {
 		}
 		number, stamp = number+raisedBy, stamp+raisedBy
 		if stamp >= 1<<53 {
-			return errors.New("the stamps do not go that far")
+			return errors.New("stamp overflow")
 		}
 		if _, err := tx.Exec(ctx, "UPDATE head SET number = $1, stamp = $2, floor = $1::bigint + 1", int64(number), int64(stamp)); err != nil {
 			return err

@@ -71,7 +71,7 @@ func (s *Store) turnSlot(ctx context.Context, every time.Duration) error {
 }
 
 // errLogInUse: a partition of the log is read by a long transaction.
-var errLogInUse = errors.New("pgstore: the log is in use by another session, a backup perhaps")
+var errLogInUse = errors.New("pgstore: log locked by another session (a backup?)")
 
 // lockTries bounds the tries for a table that is read for moments.
 const lockTries = 10

@@ -62,12 +62,12 @@ func (r *row) encode() []byte {
 	return b
 }
 
-var errRow = errors.New("pgstore: a row of the log is cut short")
+var errRow = errors.New("pgstore: truncated log row")
 
 // decode reads entries; the row keeps parts of them.
 func (r *row) decode(b []byte) error {
 	if len(b) == 0 || b[0] != rowFormat {
-		return fmt.Errorf("pgstore: batch %d is written in a format of a newer program", r.number)
+		return fmt.Errorf("pgstore: batch %d has a newer format", r.number)
 	}
 	b = b[1:]
 	bad := false

@@ -85,7 +85,7 @@ func (t *tx) Buckets() []store.Bucket {
 }
 
 // errNoKey is as in other stores: a key has at least a byte.
-var errNoKey = errors.New("pgstore: put without a key")
+var errNoKey = errors.New("pgstore: put: empty key")
 
 func (t *tx) Put(b store.Bucket, key, value []byte) {
 	if len(key) == 0 {

@@ -81,7 +81,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	case err != nil:
 		return nil, fmt.Errorf("s3blobs: bucket %s: %w", s.bucket, err)
 	case !there:
-		return nil, fmt.Errorf("s3blobs: there is no bucket %s", s.bucket)
+		return nil, fmt.Errorf("s3blobs: no such bucket: %s", s.bucket)
 	}
 	return s, nil
 }
