@@ -61,12 +61,12 @@ func (p place) serve(line string) string {
 	})
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		if anAddress.MatchString(lines.Text()) {
+		if address := lines.Text(); anAddress.MatchString(address) {
 			go func() {
 				for lines.Scan() { // keep the pipe empty
 				}
 			}()
-			return lines.Text()
+			return address
 		}
 	}
 	require.Fail(p.t, "no address", line)
