@@ -44,7 +44,7 @@ func TestDemoUsersCanSignIn(t *testing.T) {
 		SDKAppID, AccountType     int
 	}
 	require.NoError(t, json.Unmarshal([]byte(body), &users))
-	require.Len(t, users, 8)
+	require.Len(t, users, 12)
 	for _, u := range users {
 		assert.Equal(t, server.SDKAppID, u.SDKAppID)
 		assert.NotZero(t, u.AccountType)

@@ -14,7 +14,7 @@
 //   newCount, firstNew, below   what is new to the reader (unread.js)
 //   preview    last line for the session list while there are no rows
 //   history    what is known of older messages (history.js)
-//   firstShown  the first row that is on the page (messages.js)
+//   firstRow   the first row that is on the page (messages.js)
 //   mutedUntil unix seconds until which I may not write in the group (my_mute.js)
 //   closed     why nothing can be sent any more, or ''
 
@@ -31,7 +31,7 @@ export function conversation(type, id) {
   if (!conversations.has(key)) {
     conversations.set(key, {
       key, type, id,
-      rows: [], keys: new Map(), taken: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstShown: 0, mutedUntil: 0,
+      rows: [], keys: new Map(), taken: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstRow: null, mutedUntil: 0,
       name: '', preview: '', previewTime: 0, closed: '',
       history: { started: false, loading: false, finished: false, next: null, waiting: [] },
     });

@@ -1,5 +1,5 @@
 // One message as the page shows it, and the list of those of a conversation. Only
-// the rows around the reader are on the page: c.firstShown is where they begin.
+// the rows around the reader are on the page: c.firstRow is where they begin.
 
 import { personAvatar } from './avatars.js';
 import { openConversation, scrollKeeping } from './chat.js';
@@ -62,15 +62,27 @@ export function previewOfRow(row) {
   return row.upload ? t(row.upload.isPicture ? '[图片]' : '[文件] ') + row.upload.file.name : previewOf(row.msg);
 }
 
+// firstShown is the index of the first row on the page.
+function firstShown(c) {
+  const at = c.rows.indexOf(c.firstRow);
+  const newest = Math.max(0, c.rows.length - shownAtOnce);
+  return at < 0 ? newest : Math.min(at, newest);
+}
+
+function showFrom(c, index) {
+  c.firstRow = c.rows[Math.max(0, index)] || null;
+}
+
 // showNewestRows begins the list anew at its end.
 export function showNewestRows(c) {
-  c.firstShown = Math.max(0, c.rows.length - shownAtOnce);
+  showFrom(c, c.rows.length - shownAtOnce);
 }
 
 // showOlderRows puts more of what is loaded on the page, and reports whether there was more.
 export function showOlderRows(c) {
-  if (!c.firstShown) return false;
-  c.firstShown = Math.max(0, c.firstShown - shownStep);
+  const first = firstShown(c);
+  if (!first) return false;
+  showFrom(c, first - shownStep);
   showMessages();
   return true;
 }
@@ -78,8 +90,8 @@ export function showOlderRows(c) {
 // showRow puts a row on the page that may be further up.
 export function showRow(c, row) {
   const at = c.rows.indexOf(row);
-  if (at < 0 || at >= c.firstShown) return;
-  c.firstShown = Math.max(0, at - shownStep);
+  if (at < 0 || at >= firstShown(c)) return;
+  showFrom(c, at - shownStep);
   showMessages();
 }
 
@@ -88,11 +100,10 @@ export function showMessages() {
   const c = openConversation;
   if (!c) return;
   findFirstNew(c);
-  if (c.firstNew) c.firstShown = Math.min(c.firstShown, Math.max(0, c.rows.indexOf(c.firstNew) - 1));
-  c.firstShown = Math.min(c.firstShown, Math.max(0, c.rows.length - shownAtOnce));
+  if (c.firstNew && c.rows.indexOf(c.firstNew) < firstShown(c)) showFrom(c, c.rows.indexOf(c.firstNew) - 1);
   const nodes = [];
   let before = null;
-  for (const row of c.rows.slice(c.firstShown)) {
+  for (const row of c.rows.slice(firstShown(c))) {
     // A row's message may have been put in the place of another one.
     if (!row.element || row.elementOf !== (row.upload || row.msg)) {
       row.element = messageElement(c, row);

@@ -64,7 +64,14 @@ export async function takeUnsent(user) {
 // server recognizes what is sent twice.
 async function openWindows() {
   if (!navigator.locks) return new Set();
-  navigator.locks.request(lockName(owner), () => new Promise(() => {})); // until the page is gone
+  holdLock();
   const { held, pending } = await navigator.locks.query();
   return new Set([...held, ...pending].map((lock) => lock.name).filter((name) => name !== lockName(owner)));
+}
+
+// holdLock says that this window is open, until the page is gone or put aside by
+// the browser for the way back.
+function holdLock() {
+  navigator.locks.request(lockName(owner), () => new Promise((release) => addEventListener('pagehide', release, { once: true })));
+  addEventListener('pageshow', (event) => event.persisted && holdLock(), { once: true });
 }

@@ -140,6 +140,19 @@ func TestLiveRoom(t *testing.T) {
 	guest.Eval(`document.getElementById('room_messages').childElementCount`, &rows)
 	assert.Equal(t, 150, rows)
 
+	// A visitor goes on after the server was away, with what was said before.
+	s.Kill()
+	guest.shows("#connection_banner")
+	s.Restart()
+	for _, v := range []*visitor{alice, bob, guest} {
+		v.wakes()
+	}
+	guest.WaitFor(`!document.getElementById('connection_banner').checkVisibility() && document.querySelectorAll('.room-line').length === 150`)
+	bob.WaitFor(`document.getElementById('connection').textContent === '已连接'`)
+	bob.fills("#room_text", "还在")
+	bob.clicks("#room_form .primary", "")
+	guest.WaitFor(`document.querySelector('.room-line:last-child').textContent.includes('还在')`)
+
 	alice.clicks("#room_destroy", "")
 	alice.clicks("#question_yes", "")
 	alice.WaitFor(`location.hash === '#/'`)

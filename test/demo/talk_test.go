@@ -117,12 +117,27 @@ func TestFirstUnread(t *testing.T) {
 	})
 }
 
-// What is written while the server is away goes out by itself, in its order.
+// What is written while the server is away goes out once and in order when it is
+// back, also from a page that was closed meanwhile. A message that the server
+// answers with an error fails after some tries and holds nothing up.
 func TestOutbox(t *testing.T) {
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
 		bob.opens("alice")
 		alice.opens("bob")
 		alice.says("一")
+		alice.Eval(`(function () {
+			const { sendMsg } = webim
+			webim.sendMsg = function (msg, cbOk, cbErr) {
+				if (!msg.toHtml().includes('坏')) return sendMsg.call(webim, msg, cbOk, cbErr)
+				setTimeout(function () { cbErr({ ErrorCode: -2, ErrorInfo: '请求服务器失败' }) })
+			}
+			page.outbox.sendContent({ kind: 'text', text: '坏' })
+			page.outbox.sendContent({ kind: 'text', text: '好' })
+		})()`, nil)
+		alice.shows(`[data-state="failed"] .resend`)
+		bob.sees("林小夏: 一", "林小夏: 好")
+		alice.WaitFor(`document.getElementById('connection').textContent === '已连接'`)
+
 		s.Kill()
 		for _, text := range []string{"二", "三", "四"} {
 			alice.types(text)
@@ -136,12 +151,23 @@ func TestOutbox(t *testing.T) {
 		var icons int
 		alice.Eval(`[...document.querySelectorAll('[data-state="waiting"] use')].filter(function (e) { return e.getBBox().width > 0 }).length`, &icons)
 		assert.GreaterOrEqual(t, icons, 3, "the signs are there without a server")
+
+		var address string
+		alice.Eval(`location.href`, &address)
+		alice.Goto("about:blank")
 		s.Restart()
+		alice.Goto(address)
+		alice.settled()
+		bob.wakes()
+		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四")
+		alice.clicks(".resend", "") // it kept its state, too
+		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
 		alice.delivered()
-		alice.WaitFor(`document.getElementById('connection').textContent === '已连接'`)
-		bob.sees("林小夏: 一", "林小夏: 二", "林小夏: 三", "林小夏: 四")
 	})
 }
+
+// wakes has a page try at once what it would try after a pause.
+func (v *visitor) wakes() { v.t.Helper(); v.Eval(`dispatchEvent(new Event('online'))`, nil) }
 
 // Files in the bubble: dropped and pasted, cancelled, sent again; what is no
 // picture after all is a file.

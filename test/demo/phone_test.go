@@ -1,0 +1,50 @@
+package demo
+
+import (
+	"testing"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// On a phone: Enter sends, a finger that stays opens the menu, and Back closes what
+// lies on top before it leaves the chat.
+func TestPhoneKeysAndFingers(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t, "-samples")
+	v := visit(t, s, browser.Chromium, phone, "1.7", "alice")
+	v.picks("陈默")
+	v.Eval(`document.getElementById('message_text').focus()`, nil)
+	v.Press("好\r")
+	v.WaitFor(`document.getElementById('message_text').value === '' && document.querySelector('.message.mine:last-child').textContent.includes('好')`)
+	v.delivered()
+
+	v.shows(".bubble.photo img")
+	v.Eval(`(function (img) {
+		const box = img.getBoundingClientRect()
+		img.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, isPrimary: true, pointerType: 'touch', clientX: box.x + 5, clientY: box.y + 5 }))
+	})(document.querySelector('.bubble.photo img'))`, nil)
+	v.shows("#message_menu")
+	v.Eval(`history.back()`, nil)
+	v.WaitFor(`!document.querySelector(':popover-open') && location.hash === '#/c2c/bob'`)
+	v.Eval(`document.querySelector('.bubble.photo img').dispatchEvent(new PointerEvent('pointerup', { bubbles: true, isPrimary: true, pointerType: 'touch' }))`, nil)
+
+	v.Eval(`imageClick(document.querySelector('.bubble.photo img'))`, nil)
+	v.WaitFor(`document.getElementById('picture_count').textContent === '1 / 2' && document.getElementById('picture_download').href.includes('/')`)
+	v.Eval(`(function (stage) {
+		const touch = function (x) { return new Touch({ identifier: 1, target: stage, clientX: x, clientY: 300 }) }
+		stage.dispatchEvent(new TouchEvent('touchstart', { touches: [touch(300)], changedTouches: [touch(300)] }))
+		stage.dispatchEvent(new TouchEvent('touchend', { touches: [], changedTouches: [touch(100)] }))
+	})(document.getElementById('picture_stage'))`, nil)
+	v.WaitFor(`document.getElementById('picture_count').textContent === '2 / 2'`)
+	v.Eval(`history.back()`, nil)
+	v.WaitFor(`!document.getElementById('picture').open && location.hash === '#/c2c/bob' && !document.getElementById('chat').hidden`)
+	v.clicks(`[data-opens="send_place"]`, "")
+	v.Eval(`history.back()`, nil)
+	v.WaitFor(`!document.getElementById('send_place').open && location.hash === '#/c2c/bob'`)
+	v.Eval(`history.back()`, nil)
+	v.WaitFor(`location.hash !== '#/c2c/bob' && document.getElementById('chat').hidden`)
+	v.Eval(`location.hash = '#/c2c/%E0%A4%A'`, nil) // no name at all
+	v.WaitFor(`document.getElementById('chat').hidden`)
+	v.calm()
+}
