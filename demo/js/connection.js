@@ -92,9 +92,26 @@ export function signedOut(why) {
   ask({ title: t('已下线'), text: why, yes: t('重新登录'), once: true }, () => location.reload());
 }
 
-// onKicked: the account signed in somewhere else, and this window is out.
+// What the server says of why it has ended the sign-in.
+const endTexts = {
+  elsewhere: '你的帐号在别处登录，这个窗口已退出。',
+  disabled: '这个帐号已被管理员停用',
+  revoked: '网站的后台结束了这次登录。',
+  logoutAll: '你在另一个窗口退出了所有登录。',
+  expired: '登录已失效，请重新登录',
+};
+
+let endReason = '';
+
+// onSessionEnd comes before onKicked, and tells why.
+export function onSessionEnd(reason) {
+  endReason = reason;
+}
+
+// onKicked: this window is out. Servers that give no reason do so when the account
+// signs in somewhere else.
 export function onKicked() {
-  signedOut(t('你的帐号在别处登录，这个窗口已退出。'));
+  if (connectionStatus !== CONNECTION_STATUS.OUT) signedOut(t(endTexts[endReason] || endTexts.elsewhere));
 }
 
 export function initConnection() {

@@ -2,7 +2,7 @@
 // one-to-one messages have a history and receipts, and there are live rooms.
 
 import { onMsgNotify } from './chat.js';
-import { onConnNotify, onKicked } from './connection.js';
+import { onConnNotify, onKicked, onSessionEnd } from './connection.js';
 import { conversation } from './conversations.js';
 import { isUnsupported } from './errors.js';
 import { friendSystemNotifys } from './friend_requests.js';
@@ -40,6 +40,7 @@ export const dialect17 = {
       onFriendSystemNotifys: friendSystemNotifys,
       onProfileSystemNotifys: { [PROFILE_MODIFIED]: onProfileChanged },
       onC2cEventNotifys: { [C2C_EVENT.READ]: onC2cRead, [C2C_EVENT.KICKED]: onKicked },
+      onSessionEnd,
       onKickedEventCall: onKicked,
       onLongPullingNotify: hearTypists,
     };

@@ -422,6 +422,8 @@ export const english = {
   '已下线': 'Signed out',
   '连接已断开，正在重新连接。期间写下的消息会在恢复后自动发出。': 'Connection lost. Reconnecting… Messages you write now are sent afterwards.',
   '连接已恢复': 'Reconnected',
+  '网站的后台结束了这次登录。': 'The site’s back end ended this sign-in.',
+  '你在另一个窗口退出了所有登录。': 'You signed out everywhere in another window.',
   '重新登录': 'Sign in again',
   '你的帐号在别处登录，这个窗口已退出。': 'Your account signed in elsewhere, so this window was signed out.',
   '没能登录': 'Could not sign in',

@@ -23,7 +23,7 @@ import { loginInfo } from './users.js';
 const timeLineGap = 300; // s without a message after which the time is written
 const sameSpeakerGap = 120; // s within which messages of one person stand together
 const shownAtOnce = 80; // rows on the page when a conversation is opened
-const shownStep = 60; // … and how many more when the reader gets near the first
+const shownStep = 120; // … and how many more when the reader gets near the first
 
 export function senderOf(row) {
   return isMine(row) ? loginInfo.identifier : row.msg.fromAccount;

@@ -123,9 +123,13 @@ func (l *Login) servePage(w http.ResponseWriter, r *http.Request) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	var data struct {
+		English bool
 		Back    string // the host that the visitor is sent to; "" is this server
 		Choices []choice
 	}
+	accept := r.Header.Get("Accept-Language")
+	data.English = accept != "" && !strings.HasPrefix(accept, "zh")
+	h.Set("Vary", "Accept-Language")
 	back, ok := callback(r.URL.Query().Get("url"))
 	if ok {
 		data.Back = back.Host

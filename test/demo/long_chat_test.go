@@ -54,10 +54,7 @@ func TestLongAndHostileChats(t *testing.T) {
 	assert.Less(t, took.Key, 16.0, "ms for a key")
 	assert.Less(t, took.Open, 500.0, "ms to open")
 
-	// Reading on upwards leads to the first message, and a search finds it from the end.
-	v.WaitFor(`(document.getElementById('messages_scroll').scrollTop = 0, document.querySelector('.message .bubble').textContent.startsWith('0 在吗'))`)
-	v.clicks("#to_newest", "")
-	v.WaitFor(`document.querySelectorAll('.message').length < 200`)
+	// A search finds what is not on the page.
 	v.clicks("#search_toggle", "")
 	v.fills("#chat_search_text", "17 ok")
 	v.WaitFor(`document.querySelector('.message.found')?.textContent.includes('17 ok')`)
@@ -80,7 +77,7 @@ func TestLongAndHostileChats(t *testing.T) {
 	v.Eval(`(function () {
 		const texts = ['http://a' + ')'.repeat(60000), 'http://a/' + '('.repeat(60000) + ')'.repeat(60000), 'www.'.repeat(20000)]
 		const start = performance.now()
-		texts.forEach(page.elements.linkParts)
+		texts.forEach(function (text) { const part = document.createDocumentFragment(); part.append(text); page.elements.withLinks(part) })
 		return performance.now() - start
 	})()`, &slow)
 	assert.Less(t, slow, 500.0, "ms for links in 240,000 characters")
