@@ -24,7 +24,6 @@ const (
 
 // hot is the state of the lane.
 var hot = struct {
-	dialect13 bool
 	downloads *webim.Downloads
 
 	input      [inputSize]uint16
@@ -88,7 +87,7 @@ func runHot(op, n int32) int32 {
 		hot.out = make(webim.Text, 0, inputSize)
 	}
 	if op < int32(webim.OpStrBytes) {
-		out, same, ok := webim.Render(webim.Op(op), hot.dialect13, hot.args, hot.out[:0])
+		out, same, ok := webim.Render(webim.Op(op), is13(), hot.args, hot.out[:0])
 		switch {
 		case !ok:
 			return webim.ResultFailed
@@ -129,11 +128,11 @@ func other(op int32) int32 {
 	args := hot.args
 	switch webim.Op(op) {
 	case webim.OpStrBytes:
-		return int32(webim.StrBytes(hot.dialect13, args[0]))
+		return int32(webim.StrBytes(is13(), args[0]))
 	case webim.OpValidNumber:
 		return truth(webim.ValidNumber(args[0]))
 	case webim.OpFormatTime:
-		out, ok := webim.FormatTimeStamp(hot.dialect13, hot.out[:0], args[6],
+		out, ok := webim.FormatTimeStamp(is13(), hot.out[:0], args[6],
 			number(args[0]), number(args[1]), number(args[2]), number(args[3]), number(args[4]), number(args[5]))
 		if !ok {
 			return webim.ResultFailed
@@ -150,7 +149,7 @@ func other(op int32) int32 {
 		}
 		return answerString(hot.downloads.File(goText(args[0]), goText(args[1]), goText(args[2])))
 	case webim.OpReceived:
-		return answerString(webim.ReceivedText(hot.dialect13, goText(args[0]) == "1", goText(args[1])))
+		return answerString(webim.ReceivedText(is13(), goText(args[0]) == "1", goText(args[1])))
 	case webim.OpTyping:
 		return truth(webim.IsTyping(goText(args[0])))
 	}

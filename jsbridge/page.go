@@ -28,7 +28,6 @@ func (page) Notify(name, key string, args ...webim.Arg) bool {
 }
 
 func (page) UseDialect(name string) {
-	hot.dialect13 = name == "1.3"
 	callOut("useDialect", name)
 }
 

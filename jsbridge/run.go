@@ -32,5 +32,7 @@ func start() {
 		Log:       logger{},
 		Page:      page{},
 	}, hosts, callText("version"))
-	hot.dialect13 = client.Dialect() == "1.3"
 }
+
+// is13 reports whether the page speaks dialect 1.3. The client decides that.
+func is13() bool { return client.Dialect() == "1.3" }

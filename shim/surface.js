@@ -29,7 +29,7 @@ export function buildWebim({ loader, config, host }) {
   const handles = createHandles();
   const hot = createHot(loader.ensure);
   const version = config.version ? versions[config.version] : undecided;
-  // What the parts share. version and dialect are 1.7's until something says otherwise.
+  // What the parts share. The version is 1.7's until Go decides, by useDialect.
   const sdk = {
     config,
     loader,
@@ -37,7 +37,9 @@ export function buildWebim({ loader, config, host }) {
     handles,
     webim,
     version,
-    dialect: version.dialect,
+    get dialect() {
+      return sdk.version.dialect;
+    },
     known: Boolean(config.version),
     started: false, // a sign-in was tried: Go has something to be told
     hasTicket: false,
@@ -45,7 +47,6 @@ export function buildWebim({ loader, config, host }) {
     hot,
     useDialect(name) {
       if (sdk.known && sdk.dialect === name) return;
-      sdk.dialect = name;
       sdk.version = versions[name];
       sdk.known = true;
       for (const f of heard) f();
