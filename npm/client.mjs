@@ -91,6 +91,10 @@ function upload(webim, name, options, ok, fail, abort) {
   };
 }
 
+// isUnsent reports whether a message is one that sendMsg logs and does not send,
+// calling neither callback.
+const isUnsent = ({ sess, subType = 0 }) => sess.type() === 'GROUP' && ![0, 1, 2, 3].includes(Number(subType));
+
 const clients = new Set(); // that have not ended
 
 function end(client, reason) {
@@ -177,6 +181,7 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
     const { signal } = Object(args[0]);
     const { webim } = this;
     const answer = await promised(name, signal, (ok, fail, abort) => {
+      if (name === 'sendMsg' && isUnsent(options)) return void fail({ ErrorInfo: 'invalid subType' });
       if (UPLOADS.includes(name)) return upload(webim, name, options, ok, fail, abort);
       return void (plain ? webim[name](ok, fail) : webim[name](options, ok, fail));
     });

@@ -77,7 +77,7 @@ func (c *Client) takeTime(m Message, v jsontext.Value, a Answer) float64 {
 func (c *Client) sendGroup(m Message, v jsontext.Value, done Done) {
 	body, ok := c.d.groupBody(c, v, c.messageBody(v))
 	if !ok {
-		done.failed(c.d.ownError(codeDefault, "sendMsg: invalid subType"))
+		done.drop() // as recorded
 		return
 	}
 	r := request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), outlives: true}

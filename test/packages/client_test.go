@@ -104,6 +104,8 @@ func TestClient(t *testing.T) {
 		assert.Regexp(t, `^webim\.sendMsg: 20003 .*nobody`, failed.Message)
 		failed.Message = ""
 		assert.Equal(t, rejected{"WebimError", "", 20003, 20003, true, true}, failed)
+		// What the SDK logs and does not send is an error as well.
+		assert.Equal(t, "webim.sendMsg: invalid subType", eval[rejected](t, alice, `rejection(im.sendMsg(new webim.Msg(im.session('GROUP', '@g'), true, 1, 1, 1, 'alice', 7)))`).Message)
 
 		// Signing out ends the iterations and the client.
 		assert.Equal(t, "logout", eval[string](t, bob, `new Promise((ok) => { im.addEventListener('end', (e) => ok(e.detail)); im.logout() })`))
