@@ -29,7 +29,7 @@ func (m *Media) formRoom(ctx context.Context, c api.Caller, bytes int64) (releas
 	case files > maxForms:
 		err = api.Errorf(api.CodeBusy, "more than %d forms at once", maxForms)
 	default:
-		if err = m.allow(ctx, c.Account, own); err == nil {
+		if err = m.allow(ctx, c.Account, int64(files), own); err == nil {
 			err = m.room(all)
 		}
 	}

@@ -176,7 +176,7 @@ func (m *Media) fill(ctx context.Context, call *api.Call) (part string, err erro
 		return "", err
 	}
 	defer release()
-	if err := m.allow(ctx, call.Caller.Account, call.File.Size); err != nil {
+	if err := m.allow(ctx, call.Caller.Account, 1, call.File.Size); err != nil {
 		return "", err
 	}
 	if err := m.room(call.File.Size); err != nil {

@@ -39,9 +39,10 @@ func count(tx store.Tx, f File, sign int64) {
 // codeQuota refuses what would be more than a user, or the disk, has room for.
 const codeQuota = -9
 
-// allow refuses a new file that its owner has no room for. Files on their way
-// count as if they were there: announcing many and finishing none gains nothing.
-func (m *Media) allow(ctx context.Context, account string, size int64) error {
+// allow refuses new files, of so many bytes together, that their owner has no room
+// for. Files on their way count as if they were there: announcing many and
+// finishing none gains nothing.
+func (m *Media) allow(ctx context.Context, account string, files, bytes int64) error {
 	if m.QuotaBytes <= 0 && m.QuotaFiles <= 0 {
 		return nil
 	}
@@ -52,9 +53,9 @@ func (m *Media) allow(ctx context.Context, account string, size int64) error {
 			u.Bytes += announced(k)
 		}
 		switch {
-		case m.QuotaFiles > 0 && u.Files >= m.QuotaFiles:
+		case m.QuotaFiles > 0 && u.Files+files > m.QuotaFiles:
 			return api.Errorf(codeQuota, "file quota reached (%d)", m.QuotaFiles)
-		case m.QuotaBytes > 0 && u.Bytes+size > m.QuotaBytes:
+		case m.QuotaBytes > 0 && u.Bytes+bytes > m.QuotaBytes:
 			return api.Errorf(codeQuota, "upload quota reached (%d of %d bytes)", u.Bytes, m.QuotaBytes)
 		}
 		return nil

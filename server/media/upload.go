@@ -69,7 +69,7 @@ func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, a
 		return u, f, 0, err
 	}
 	if u.Part == "" {
-		if err := m.allow(ctx, id.Account, id.Size); err != nil {
+		if err := m.allow(ctx, id.Account, 1, id.Size); err != nil {
 			return u, nil, 0, err
 		}
 	}

@@ -53,6 +53,11 @@ var attacks = []struct {
 	{"what a role may not do in a group", roles},
 	{"more than a quota", quotas},
 	{"a full disk", fullDisk},
+	{"groups made and dissolved side by side", busyWriter},
+	{"more bytes and messages than a rate", manyBytes},
+	{"pictures that decode for long", slowPictures},
+	{"forms beyond a quota", forms},
+	{"archives of messages nested deeply", archives},
 	{"admin and signatures through nginx", throughNginx},
 }
 

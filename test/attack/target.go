@@ -13,7 +13,7 @@ import (
 
 // target is a server under attack.
 type target struct {
-	program           string
+	program, data     string
 	url, admin, token string
 	sigs              map[string]string // by user
 	pid               int
@@ -51,7 +51,7 @@ func start(program, dir string, args ...string) (t *target, err error) {
 	}
 	data := filepath.Join(dir, "im.db")
 	cmd := exec.Command(program, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error"}, args...)...)
-	t = &target{program: program, sigs: map[string]string{}, stop: func() {
+	t = &target{program: program, data: data, sigs: map[string]string{}, stop: func() {
 		if cmd.Process != nil {
 			_ = cmd.Process.Kill() // its data goes, too
 			_ = cmd.Wait()
@@ -60,14 +60,14 @@ func start(program, dir string, args ...string) (t *target, err error) {
 			os.RemoveAll(dir)
 		}
 	}}
-	if err := t.begin(cmd, data); err != nil {
+	if err := t.begin(cmd); err != nil {
 		t.stop()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *target) begin(cmd *exec.Cmd, data string) error {
+func (t *target) begin(cmd *exec.Cmd) error {
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
@@ -90,12 +90,20 @@ func (t *target) begin(cmd *exec.Cmd, data string) error {
 		return fmt.Errorf("%s did not start", t.program)
 	}
 	for _, user := range people {
-		sig, err := exec.Command(t.program, "sig", "-data", data, "-user", user).Output()
-		if err != nil {
+		if err := t.join(user); err != nil {
 			return err
 		}
-		t.sigs[user] = strings.TrimSpace(string(sig))
-		t.code(user, "openim/getmsg", `{"Cookie":""}`)
 	}
+	return nil
+}
+
+// join makes an account.
+func (t *target) join(user string) error {
+	sig, err := exec.Command(t.program, "sig", "-data", t.data, "-user", user).Output()
+	if err != nil {
+		return err
+	}
+	t.sigs[user] = strings.TrimSpace(string(sig))
+	t.code(user, "openim/getmsg", `{"Cookie":""}`)
 	return nil
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// endlessJPEG is a progressive JPEG of 23 megapixels whose scans say nothing,
+// again and again: each takes milliseconds to decode, and some sixty bytes.
+func endlessJPEG(scans int, mark byte) []byte {
+	const side = 4800
+	segment := func(marker byte, data ...byte) []byte {
+		head := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
+		return append(head, data...)
+	}
+	quantization := bytes.Repeat([]byte{1}, 65)
+	quantization[0] = 0
+	// A Huffman table whose only code, the bit 0, is one symbol.
+	table := func(class, symbol byte) []byte {
+		return segment(0xC4, append([]byte{class, 1, 15: 0, 16: 0}, symbol)...)
+	}
+	p := append([]byte{0xFF, 0xD8}, segment(0xFE, mark)...)
+	p = append(p, segment(0xDB, quantization...)...)
+	p = append(p, segment(0xC2, 8, side>>8, side&0xFF, side>>8, side&0xFF, 1, 1, 0x11, 0)...)
+	p = append(p, table(0x00, 0)...)
+	p = append(p, table(0x10, 0xE0)...)
+	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // the blocks' brightness: a bit each
+	p = append(p, make([]byte, (side/8)*(side/8)/8+1)...)
+	// All else is nothing, for 16384 blocks with each 15 bits.
+	scan := append(segment(0xDA, 1, 1, 0, 1, 63, 0), make([]byte, (side/8)*(side/8)/16384*15/8+8)...)
+	for range scans {
+		p = append(p, scan...)
+	}
+	return append(p, 0xFF, 0xD9)
+}
+
+// uploadPicture sends a picture whole.
+func (t *target) uploadPicture(user string, data []byte) (code int, took time.Duration) {
+	sum := md5.Sum(data)
+	began := time.Now()
+	code = t.code(user, "openpic/pic_up", fmt.Sprintf(`{"Timestamp":1,"Random":2,"File_Type":1,"File_Str_Md5":%q,"File_Size":%d,"Slice_Offset":0,"Slice_Size":%d,"Slice_Data":%q}`,
+		hex.EncodeToString(sum[:]), len(data), len(data), base64.StdEncoding.EncodeToString(data)))
+	return code, time.Since(began)
+}
+
+// slowPictures has one account send pictures that decode for long, side by side,
+// while others send theirs: pages give up after 15 s.
+func slowPictures(t *target, r *result) {
+	var over atomic.Bool
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for n := 0; !over.Load() && n < 4; n++ {
+				t.uploadPicture("mallory", endlessJPEG(8000, byte(i*4+n)))
+			}
+		})
+	}
+	for i := range 5 {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1000, 800+i))); err != nil {
+			r.left = err.Error()
+			break
+		}
+		code, took := t.uploadPicture("alice", b.Bytes())
+		r.try(code == 0 && took < 15*time.Second, "another's picture: %d after %v", code, took)
+	}
+	over.Store(true)
+	wg.Wait()
+}
+
+// forms has one account send large forms side by side that do not fit into its
+// quota: they are not to be on the disk before they are refused.
+func forms(t *target, r *result) {
+	small, err := start(t.program, "", "-quota-bytes", "1000000")
+	if err != nil {
+		r.left = err.Error()
+		return
+	}
+	defer small.stop()
+	q := url.Values{"sdkappid": {"1400000001"}, "identifier": {"mallory"}, "usersig": {small.sigs["mallory"]}, "contenttype": {"http"}}
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			body, w := io.Pipe()
+			form := multipart.NewWriter(w)
+			go func() {
+				part, err := form.CreateFormFile("file", "large.bin")
+				for i := 0; err == nil && i < 20; i++ {
+					_, err = part.Write(make([]byte, 1<<20))
+				}
+				w.CloseWithError(form.Close())
+			}()
+			req, err := http.NewRequest(http.MethodPost, small.url+"/v4/openpic/pic_up?"+q.Encode(), body)
+			if err != nil {
+				return
+			}
+			req.Header.Set("Content-Type", form.FormDataContentType())
+			_, text, _ := do(req)
+			r.try(!bytes.Contains([]byte(text), []byte(`\"ErrorCode\":0`)), "a form beyond the quota: %.200s", text)
+		})
+	}
+	wg.Wait()
+	r.try(small.upload("alice", []byte("mine")) == 0, "others cannot upload")
+}

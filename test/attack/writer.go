@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// crowd makes accounts of strangers and returns their names.
+func (t *target) crowd(n int) (names []string, err error) {
+	for i := range n {
+		name := fmt.Sprintf("stranger%d", i)
+		if err := t.join(name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// say sends a message and returns how long that took.
+func (t *target) say(from, to string, n int, text string) (code int, took time.Duration) {
+	began := time.Now()
+	code = t.code(from, "openim/sendmsg", fmt.Sprintf(`{"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]}`, to, n, n, text))
+	return code, time.Since(began)
+}
+
+// patienceOfOthers is what a message of others may take at the 99th percentile.
+const patienceOfOthers = 250 * time.Millisecond
+
+// busyWriter has one account make and dissolve groups of strangers side by side
+// while others talk, and the strangers ask for their groups as they sign in.
+func busyWriter(t *target, r *result) {
+	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // as many accounts have together
+	if err != nil {
+		r.left = err.Error()
+		return
+	}
+	defer own.stop()
+	names, err := own.crowd(60)
+	if err != nil {
+		r.left = err.Error()
+		return
+	}
+	list, _ := json.Marshal(names) // strings always encode
+	var over atomic.Bool
+	var made atomic.Int64
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			for !over.Load() {
+				id := fmt.Sprint("!", made.Add(1))
+				if own.code("mallory", "group_open_http_svc/create_group", fmt.Sprintf(`{"Type":"ChatRoom","Name":"g","GroupId":%q,"MemberList":%s}`, id, list)) == 0 {
+					own.code("mallory", "group_open_http_svc/destroy_group", fmt.Sprintf(`{"GroupId":%q}`, id))
+				}
+			}
+		})
+	}
+	var took []time.Duration
+	for i := range 150 {
+		code, one := own.say("alice", "bob", i, "hello")
+		r.try(code == 0, "a message of others: %d", code)
+		took = append(took, one)
+		if i%10 == 0 {
+			name := names[i/10]
+			r.try(own.code(name, "group_open_http_svc/get_joined_group_list", `{}`) == 0, "%s cannot sign in", name)
+		}
+	}
+	over.Store(true)
+	wg.Wait()
+	slices.Sort(took)
+	worst := took[len(took)*99/100]
+	r.try(worst < patienceOfOthers, "messages of others took %v", worst)
+}
+
+// manyBytes sends the longest messages without end, into one group and to one
+// peer.
+func manyBytes(t *target, r *result) {
+	q := func(user string) url.Values {
+		return url.Values{"sdkappid": {"1400000001"}, "identifier": {user}, "usersig": {t.sigs[user]}}
+	}
+	text := strings.Repeat("x", 10_000)
+	sent := 0
+	for i := range 1000 {
+		if code, _ := t.say("dave", "bob", i, text); code == 0 {
+			sent += len(text)
+		}
+	}
+	r.try(sent < 8<<20, "%d MB of messages", sent>>20)
+	_, answer := t.answer("group_open_http_svc/create_group", q("carol"), `{"Type":"Public","Name":"busy"}`)
+	var group struct {
+		GroupID string `json:"GroupId"`
+	}
+	_ = json.Unmarshal([]byte(answer), &group) // an empty one is refused below
+	said, refused := 0, 0
+	began := time.Now()
+	for i := range 600 {
+		switch t.codeOf("group_open_http_svc/send_group_msg", q("carol"), fmt.Sprintf(`{"GroupId":%q,"Random":%d,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}]}`, group.GroupID, i)) {
+		case 0:
+			said++
+		case 10006, 60007:
+			refused++
+		}
+	}
+	r.try(said > 0, "nothing is said in the group: %.100s", answer)
+	r.try(float64(said) <= 160+60*time.Since(began).Seconds(), "%d messages into a group in %v", said, time.Since(began))
+}
