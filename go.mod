@@ -25,7 +25,10 @@ require (
 	golang.org/x/time v0.16.0
 )
 
-require github.com/decred/dcrd/dcrec/secp256k1/v4 v4.4.1
+require (
+	github.com/decred/dcrd/dcrec/secp256k1/v4 v4.4.1
+	golang.org/x/crypto/x509roots/fallback v0.0.0-20261030153154-30a33513ff6d
+)
 
 require (
 	github.com/bitfield/gotestdox v0.2.2 // indirect

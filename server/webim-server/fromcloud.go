@@ -21,7 +21,7 @@ import (
 func setupFromCloud(flags *flag.FlagSet) action {
 	var at storage
 	at.define(flags, "database `FILE`, created if missing; no server may have it open")
-	dry := flags.Bool("dry-run", false, "import into a copy, and report what would be imported")
+	dry := flags.Bool("dry-run", false, "import into a copy and report the result")
 	return func(ctx context.Context, out io.Writer, args []string) error {
 		db, done, err := at.openForImport(ctx, *dry)
 		if err != nil {

@@ -20,6 +20,8 @@ var flagGroups = []struct {
 		"sdkappid", "key", "old-key", "public-key", "user", "expire", "admins", "admin-password",
 		"private", "demo", "samples", "invite-consent", "max-instances", "env",
 	}},
+	{"Callbacks", []string{"callback", "callback-commands", "callback-token", "callback-absent"}},
+	{"Import", []string{"dry-run"}},
 	{"Limits (0: none)", []string{
 		"max-groups", "max-body", "max-upload", "quota-bytes", "quota-files", "max-bodies", "max-bodies-client",
 		"max-connections", "max-connections-address", "max-polls", "max-polls-user", "rate-user", "rate-address", "rate-bytes", "rate-group",

@@ -21,6 +21,10 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	// Root certificates for S3 and PostgreSQL over TLS, where the system has none:
+	// in a container without a distribution.
+	_ "golang.org/x/crypto/x509roots/fallback"
 )
 
 // subcommand is a command of the program. setup defines its flags and returns
@@ -38,6 +42,7 @@ type action func(ctx context.Context, out io.Writer, args []string) error
 
 var subcommands = []subcommand{
 	{"serve", "", "-addr 0.0.0.0:8080 -data im.db -host im.example.com", "run the server", setupServe},
+	{"health", "", "-addr 127.0.0.1:8080", "exit with status 0 if the server on this machine can write, for health checks", setupHealth},
 	{"sig", "", "-user alice -data im.db", "print a UserSig", setupSig},
 	{"user list", "", "-data im.db", "list the users", setupUserList},
 	{"user add", "NAME [NICK]", "-data im.db alice 爱丽丝", "create a user", setupUserEdit("add")},
