@@ -75,12 +75,12 @@ type Heard<F> = F extends (...args: infer A) => unknown ? A[0] : never;
 type HeardInTable<T> = Heard<NonNullable<T[keyof T]>>;
 
 /**
- * 会话被结束的原因：在别处登录、在别处 logoutAll、帐号被停用、会话已失效（登录超过 30 天，或服务器更换了数据）。
+ * 会话被结束的原因：在别处登录、在别处 logoutAll、帐号被停用、业务服务器结束了会话或删除了帐号、会话已失效（登录超过 30 天，或服务器更换了数据）。
  *
- * Why a session was ended: signed in elsewhere, signed out everywhere by another page, the account was disabled, or the session is
+ * Why a session was ended: signed in elsewhere, signed out everywhere by another page, the account was disabled, the back end ended the session or deleted the account, or the session is
  * no longer known (30 days have passed, or the server's data was replaced).
  */
-export type KickReason = 'elsewhere' | 'logoutAll' | 'disabled' | 'expired';
+export type KickReason = 'elsewhere' | 'logoutAll' | 'disabled' | 'revoked' | 'expired';
 
 /** kicked 事件的 detail。 | The detail of the event kicked. */
 export interface Kicked {
