@@ -1,0 +1,224 @@
+// Package backend moves a customer-service site: a back end written as the
+// vendor's samples write one, in Go and in Node, drives the chat of a page by the
+// REST API and the callbacks.
+package backend
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
+	"webim.js/test/process"
+	"webim.js/test/stack"
+)
+
+func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
+
+const (
+	app = "1400012345"
+	key = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e"
+)
+
+type m = map[string]any
+
+// goBackEnd is the back end in Go.
+type goBackEnd struct {
+	mu    sync.Mutex
+	heard []string
+}
+
+func userSig(identifier string) string {
+	now := time.Now().Unix()
+	mac := hmac.New(sha256.New, []byte(key))
+	fmt.Fprintf(mac, "TLS.identifier:%s\nTLS.sdkappid:%s\nTLS.time:%d\nTLS.expire:%d\n", identifier, app, now, 86400)
+	text, _ := json.Marshal(m{
+		"TLS.ver": "2.0", "TLS.identifier": identifier, "TLS.sdkappid": json.Number(app), "TLS.time": now, "TLS.expire": 86400,
+		"TLS.sig": base64.StdEncoding.EncodeToString(mac.Sum(nil)),
+	})
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	z.Write(text)
+	z.Close()
+	return strings.NewReplacer("+", "*", "/", "-", "=", "_").Replace(base64.StdEncoding.EncodeToString(packed.Bytes()))
+}
+
+func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	query := r.URL.Query()
+	var answer any
+	switch r.URL.Path {
+	case "/callback":
+		var told struct {
+			CallbackCommand string
+			MsgBody         json.RawMessage
+		}
+		json.Unmarshal(body, &told)
+		b.mu.Lock()
+		b.heard = append(b.heard, told.CallbackCommand)
+		b.mu.Unlock()
+		code, info := 0, ""
+		if strings.Contains(told.CallbackCommand, "Before") && strings.Contains(string(told.MsgBody), "forbidden word") {
+			code, info = 1, "not here"
+		}
+		answer = m{"ActionStatus": "OK", "ErrorCode": code, "ErrorInfo": info}
+	case "/heard":
+		b.mu.Lock()
+		answer = append([]string{}, b.heard...)
+		b.mu.Unlock()
+	case "/sign":
+		answer = userSig(query.Get("user"))
+	case "/rest":
+		to := url.Values{"sdkappid": {app}, "identifier": {"administrator"}, "usersig": {userSig("administrator")}, "random": {"99999999"}, "contenttype": {"json"}}
+		resp, err := http.Post(query.Get("api")+"v4/"+query.Get("command")+"?"+to.Encode(), "application/json", bytes.NewReader(body))
+		if err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		defer resp.Body.Close()
+		io.Copy(w, resp.Body)
+		return
+	}
+	json.NewEncoder(w).Encode(answer)
+}
+
+// backEnds start a back end in each language and return its address.
+var backEnds = map[string]func(t *testing.T) string{
+	"Go": func(t *testing.T) string {
+		s := httptest.NewServer(&goBackEnd{})
+		t.Cleanup(s.Close)
+		return s.URL + "/"
+	},
+	"Node": func(t *testing.T) string {
+		node, err := exec.LookPath("node")
+		if err != nil {
+			t.Skip("there is no node here")
+		}
+		cmd := exec.Command(node, "testdata/backend.mjs")
+		cmd.Env = append(os.Environ(), "SDKAPPID="+app, "KEY="+key)
+		cmd.Stderr = os.Stderr
+		out, err := cmd.StdoutPipe()
+		require.NoError(t, err)
+		running, err := process.Start(cmd)
+		require.NoError(t, err)
+		t.Cleanup(running.Kill)
+		address, err := bufio.NewReader(out).ReadString('\n')
+		require.NoError(t, err)
+		return strings.TrimSpace(address)
+	},
+}
+
+// site is a server, its back end, and the page.
+type site struct {
+	t       *testing.T
+	server  *stack.Server
+	backEnd string
+}
+
+// get reads one of the back end's answers.
+func (s site) get(path string, out any) {
+	s.t.Helper()
+	resp, err := http.Get(s.backEnd + path)
+	require.NoError(s.t, err)
+	defer resp.Body.Close()
+	require.NoError(s.t, json.NewDecoder(resp.Body).Decode(out))
+}
+
+// rest has the back end call the REST API.
+func (s site) rest(command string, body m) m {
+	s.t.Helper()
+	text, err := json.Marshal(body)
+	require.NoError(s.t, err)
+	resp, err := http.Post(s.backEnd+"rest?"+url.Values{"api": {s.server.URL}, "command": {command}}.Encode(), "application/json", bytes.NewReader(text))
+	require.NoError(s.t, err)
+	defer resp.Body.Close()
+	var answer m
+	require.NoError(s.t, json.NewDecoder(resp.Body).Decode(&answer))
+	require.Equal(s.t, "OK", answer["ActionStatus"], "%s: %v", command, answer)
+	return answer
+}
+
+func text(s string) []m { return []m{{"MsgType": "TIMTextElem", "MsgContent": m{"Text": s}}} }
+
+func TestBackEndDrivesAPage(t *testing.T) {
+	for language, start := range backEnds {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			s := site{t: t, backEnd: start(t)}
+			s.server = stack.Start(t, "-sdkappid", app, "-key", key, "-admins", "administrator", "-callback", s.backEnd+"callback")
+
+			s.rest("im_open_login_svc/account_import", m{"Identifier": "visitor", "Nick": "访客"})
+			s.rest("im_open_login_svc/multiaccount_import", m{"Accounts": []string{"agent", "leader"}})
+			s.rest("profile/portrait_set", m{"From_Account": "agent", "ProfileItem": []m{{"Tag": "Tag_Profile_IM_Nick", "Value": "客服小林"}}})
+			s.rest("sns/friend_add", m{"From_Account": "visitor", "ForceAddFlags": 1, "AddFriendItem": []m{{"To_Account": "agent", "AddSource": "AddSource_Type_Server"}}})
+			group := s.rest("group_open_http_svc/create_group", m{"Type": "Public", "Name": "订单 42", "Owner_Account": "leader"})["GroupId"]
+			s.rest("group_open_http_svc/add_group_member", m{"GroupId": group, "MemberList": []m{{"Member_Account": "visitor"}, {"Member_Account": "agent"}}})
+
+			tab := browser.Open(t, browser.Chromium, browser.Options{})
+			html, err := os.ReadFile("testdata/page.html")
+			require.NoError(t, err)
+			pages := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				io.WriteString(w, strings.ReplaceAll(string(html), "SERVER", s.server.URL))
+			}))
+			t.Cleanup(pages.Close)
+			var sig string
+			s.get("sign?user=visitor", &sig)
+			tab.Goto(pages.URL)
+			tab.Eval(fmt.Sprintf(`enter({sdkAppID: %q, appIDAt3rd: %q, accountType: 36862, identifier: 'visitor', identifierNick: null, userSig: %q})`, app, app, sig), nil)
+			tab.WaitFor(`entered === 'OK'`)
+
+			s.rest("openim/sendmsg", m{"SyncOtherMachine": 1, "From_Account": "agent", "To_Account": "visitor", "MsgRandom": 1, "MsgBody": text("how can I help?")})
+			s.rest("group_open_http_svc/send_group_msg", m{"GroupId": group, "From_Account": "agent", "Random": 1, "MsgBody": text("hello all")})
+			tab.WaitFor(`got.includes('agent: how can I help?') && got.includes('agent: hello all')`)
+
+			tab.Eval(`send(webim.SESSION_TYPE.C2C, 'agent', 'a forbidden word')`, nil)
+			tab.WaitFor(`sent.length === 1`)
+			tab.Eval(`send(webim.SESSION_TYPE.C2C, 'agent', 'my order, please')`, nil)
+			tab.WaitFor(`sent.length === 2`)
+			tab.Eval(fmt.Sprintf(`send(webim.SESSION_TYPE.GROUP, %q, 'hello to you')`, group), nil)
+			tab.WaitFor(`sent.length === 3`)
+			var sent []any
+			tab.Eval(`sent`, &sent)
+			assert.Equal(t, []any{20006.0, "OK", "OK"}, sent)
+
+			history := s.rest("openim/admin_getroammsg", m{"From_Account": "agent", "To_Account": "visitor", "MaxCnt": 20, "MinTime": 0, "MaxTime": time.Now().Unix() + 60})
+			assert.Len(t, history["MsgList"], 2)
+			assert.NotContains(t, fmt.Sprint(history), "forbidden")
+			past := s.rest("group_open_http_svc/group_msg_get_simple", m{"GroupId": group, "ReqMsgNumber": 20})
+			assert.Contains(t, fmt.Sprint(past), "hello to you")
+			state := s.rest("openim/querystate", m{"To_Account": []string{"visitor", "agent"}})
+			assert.Equal(t, []any{"Online", "Offline"}, []any{state["QueryResult"].([]any)[0].(m)["State"], state["QueryResult"].([]any)[1].(m)["State"]})
+
+			s.rest("im_open_login_svc/kick", m{"Identifier": "visitor"})
+			tab.WaitFor(`kicked === 1`)
+
+			want := []string{
+				"C2C.CallbackBeforeSendMsg", "C2C.CallbackAfterSendMsg", "Group.CallbackBeforeCreateGroup", "Group.CallbackBeforeInviteJoinGroup",
+				"Group.CallbackAfterNewMemberJoin", "Group.CallbackBeforeSendMsg", "Group.CallbackAfterSendMsg", "State.StateChange",
+			}
+			assert.EventuallyWithT(t, func(t *assert.CollectT) {
+				var heard []string
+				s.get("heard", &heard)
+				assert.Subset(t, heard, want)
+			}, 30*time.Second, 50*time.Millisecond)
+		})
+	}
+}
