@@ -1,5 +1,5 @@
-// Package docs holds the documentation: pages in Markdown, the same in Chinese
-// and in English, which the server shows under /docs/.
+// Package docs embeds the documentation: Markdown pages in Chinese and English,
+// which the server shows under /docs/.
 package docs
 
 import "embed"

@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// manifests are the documents of a file.
+// manifests returns the YAML documents of a file.
 func manifests(t *testing.T, file string) (list []map[string]any) {
 	t.Helper()
 	f, err := os.Open(file)

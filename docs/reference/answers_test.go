@@ -17,9 +17,9 @@ import (
 
 type body = servertest.M
 
-// TestCodesAreTheServers provokes refusals of a server and finds their codes in
-// the lists of the reference: those of a call apart from those of its items.
-func TestCodesAreTheServers(t *testing.T) {
+// TestDocumentedCodes provokes errors of a server and looks their codes up in the
+// reference: codes of a call apart from codes of its items.
+func TestDocumentedCodes(t *testing.T) {
 	s := servertest.StartWithoutNetwork(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	create := func(c *servertest.Client, options body) string {
@@ -150,7 +150,7 @@ func TestCodesAreTheServers(t *testing.T) {
 	}
 }
 
-// documented returns what the reference says of a function.
+// documented returns the declaration of a function.
 func documented(t *testing.T, function string) *reference.Item {
 	t.Helper()
 	sections, err := reference.Read(filepath.Join("..", "..", "npm", "webim.d.ts"))

@@ -19,7 +19,7 @@ type Code struct {
 	Cause, Remedy Text
 }
 
-// Codes reads the table.
+// Codes returns the entries of codes.tsv.
 func Codes() (all []Code, err error) {
 	for n, line := range strings.Split(strings.TrimRight(codesTable, "\n"), "\n") {
 		f := strings.Split(line, "\t")
@@ -37,10 +37,10 @@ func Codes() (all []Code, err error) {
 	return all, nil
 }
 
-// CodeAnchor is the id of a code on the page of error codes.
+// CodeAnchor returns the id of a code on the page of error codes.
 func CodeAnchor(code string) string { return "code" + strings.Replace(code, "-", "_", 1) }
 
-// codeTables puts the tables of codes into a page, between its marks.
+// codeTables replaces the tables of codes in a page, between its marker comments.
 func codeTables(page string, codes []Code, l Language) (string, error) {
 	head := map[string]string{"zh": "| 错误码 | 原因 | 处理 |", "en": "| Code | Cause | What to do |"}[l.Dir]
 	for _, source := range []string{"sdk", "server", "rest", "vendor"} {

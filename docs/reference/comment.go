@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// describe reads a comment: paragraphs, then tags.
+// describe parses a comment: paragraphs, then tags.
 func (i *Item) describe(lines []string) error {
 	var paragraph []string
 	flush := func() {
@@ -127,8 +127,7 @@ func (i *Item) checkParams() error {
 	return nil
 }
 
-// arguments divides what stands between a declaration's parentheses, at its
-// own commas.
+// arguments splits the argument list of a declaration at its top-level commas.
 func arguments(code string) (args []string) {
 	start := strings.Index(code, "(")
 	if start < 0 {

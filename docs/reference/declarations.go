@@ -1,7 +1,6 @@
-// Package reference makes the API reference of what npm/webim.d.ts declares, in
-// Chinese and in English, and tells tests what is declared. The declarations
-// are written in a disciplined way (one on a line, a comment before each), so
-// that a reader of lines is enough; what it does not understand is an error.
+// Package reference generates the API reference from npm/webim.d.ts, in Chinese
+// and in English. The declarations follow a fixed form (one per line, a comment
+// before each), so a line-based parser is enough; anything else is an error.
 package reference
 
 import (
@@ -12,12 +11,12 @@ import (
 	"strings"
 )
 
-// Text is the same said in both languages.
+// Text is a text in both languages.
 type Text struct{ Zh, En string }
 
 func (t Text) empty() bool { return t.Zh == "" && t.En == "" }
 
-// The kinds of items.
+// Kinds of items.
 const (
 	Function    = "function"
 	Const       = "const"
@@ -29,7 +28,7 @@ const (
 	Property    = "property"
 )
 
-// Item is something declared: a name of webim's, a type, or a member of one.
+// Item is a declaration: a name in webim, a type, or a member of one.
 type Item struct {
 	Kind    string
 	Name    string // as it stands there
@@ -51,7 +50,7 @@ type Item struct {
 	Members     []*Item
 }
 
-// Param is an argument.
+// Param is a parameter.
 type Param struct {
 	Name, Type string
 	Doc        Text
@@ -64,10 +63,10 @@ type Section struct {
 	Items []*Item
 }
 
-// Arity is the number of arguments that a function states.
+// Arity returns the number of declared arguments of a function.
 func (i *Item) Arity() int { return len(arguments(i.Code)) }
 
-// Member returns the member of that name, nil if there is none.
+// Member returns the member of that name, or nil.
 func (i *Item) Member(name string) *Item {
 	for _, m := range i.Members {
 		if m.Name == name {
@@ -87,7 +86,7 @@ var (
 	tagLine    = regexp.MustCompile(`^@(\w+)\s?(.*)$`)
 )
 
-// Read reads a file of declarations.
+// Read parses a file of declarations.
 func Read(file string) ([]*Section, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -113,7 +112,7 @@ type reader struct {
 	sections []*Section
 }
 
-// block is what braces are open: a namespace, or an item with members.
+// block is an open brace: a namespace, or an item with members.
 type block struct {
 	path string
 	item *Item // nil for a namespace
@@ -169,7 +168,7 @@ func (r *reader) line() error {
 	return r.member(top)
 }
 
-// item makes an item of a namespace and puts it on the page under way.
+// item adds an item of a namespace to the current section.
 func (r *reader) item(kind, name string, in *block) (*Item, error) {
 	if len(r.sections) == 0 {
 		return nil, fmt.Errorf("%s stands before the first @section", name)
@@ -228,7 +227,7 @@ func (r *reader) readComment() error {
 	return nil
 }
 
-// document gives an item what its comment says.
+// document parses the pending comment into an item.
 func (r *reader) document(item *Item) error {
 	lines := r.comment
 	r.comment = nil
@@ -241,7 +240,7 @@ func (r *reader) document(item *Item) error {
 	return item.checkParams()
 }
 
-// both divides "中文 | English".
+// both splits "中文 | English".
 func both(s string) (Text, error) {
 	zh, en, divided := strings.Cut(s, " | ")
 	t := Text{strings.TrimSpace(zh), strings.TrimSpace(en)}

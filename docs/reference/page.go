@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// Language is one of the two that the reference is written in.
+// Language is a language of the reference.
 type Language struct {
 	Dir   string // under docs
 	of    func(Text) string
 	words words
 }
 
-// words are what pages say between what the comments say.
+// words are the fixed texts of the pages.
 type words struct {
 	index, intro                                                       string
 	arguments, name, kind, text, returns, errors, itemErrors, dialects string
 	example, properties, methods, members, value, fieldsOf, new        string
 }
 
-// Languages are both, Chinese first.
+// Languages lists the languages of the reference, Chinese first.
 var Languages = []Language{
 	{"zh", func(t Text) string { return t.Zh }, words{
 		index: "API 参考", arguments: "参数", name: "名称", kind: "类型", text: "说明", returns: "返回值", errors: "错误码", itemErrors: "单项错误码（%s）",
@@ -58,7 +58,7 @@ var Languages = []Language{
 	}},
 }
 
-// Pages are the files of the reference in a language: name to text.
+// Pages returns the files of the reference in a language: name to text.
 func Pages(sections []*Section, l Language) map[string]string {
 	known := map[string]bool{}
 	for _, s := range sections {
@@ -84,7 +84,7 @@ func Pages(sections []*Section, l Language) map[string]string {
 	return files
 }
 
-// names are a section's, as the index lists them.
+// names returns links to the items of a section for the index.
 func names(s *Section) (all []string) {
 	for _, i := range s.Items {
 		all = append(all, fmt.Sprintf("[`%s`](%s.md#%s)", strings.TrimPrefix(i.Path, "webim."), s.ID, Anchor(i.Path)))
@@ -92,8 +92,8 @@ func names(s *Section) (all []string) {
 	return all
 }
 
-// Anchor is the id of a heading, as the well-known hosts of Markdown make it:
-// lower case, hyphens for blanks, letters of any script kept, other signs not.
+// Anchor returns the id of a heading as the usual hosts of Markdown generate it:
+// lower case, hyphens for spaces, letters of all scripts kept, other signs removed.
 func Anchor(heading string) string {
 	return strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(strings.TrimSpace(heading)), ""), " ", "-")
 }
@@ -120,7 +120,7 @@ func prose(s string) string {
 	return strings.NewReplacer("<", "&lt;", "&nbsp;", "&amp;nbsp;").Replace(s)
 }
 
-// orNull is how a callback says that it may be left out.
+// orNull matches the type of an optional callback.
 var orNull = regexp.MustCompile(`^\((\(.*)\) \| null$`)
 
 var word = regexp.MustCompile(`\b[A-Z]\w+\b`)
@@ -149,7 +149,7 @@ func (p *page) typed(s string) string {
 	return cell(out.String())
 }
 
-// where is the address of a type.
+// where returns the address of a type.
 func (p *page) where(name string) string {
 	for _, s := range p.sections {
 		for _, i := range s.Items {
@@ -203,7 +203,7 @@ func (p *page) codes(title string, codes []string) {
 	p.say("\n**%s**: %s\n", title, strings.Join(links, " "))
 }
 
-// params tells of a function's arguments, and of the fields of its options.
+// params lists the arguments of a function and the fields of its options.
 func (p *page) params(i *Item, title string) {
 	if len(i.Params) == 0 {
 		return
@@ -232,7 +232,7 @@ func (p *page) find(name string) *Item {
 	return &Item{}
 }
 
-// fields are the properties of a type or class.
+// fields lists the properties of a type or class.
 func (p *page) fields(i *Item) {
 	p.say("| %s | %s | %s |\n| --- | --- | --- |\n", p.words.name, p.words.kind, p.words.text)
 	for _, m := range i.Members {
@@ -247,7 +247,7 @@ func (p *page) fields(i *Item) {
 	}
 }
 
-// members are what a class, a constant or a type consists of.
+// members lists the members of a class, a constant or a type.
 func (p *page) members(i *Item) {
 	var fields, methods []*Item
 	for _, m := range i.Members {

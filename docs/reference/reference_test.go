@@ -15,9 +15,8 @@ import (
 
 const root = "../.."
 
-// TestPagesAreWhatTheirSourcesSay: the pages in the tree are those that the
-// declarations and the table of codes give.
-func TestPagesAreWhatTheirSourcesSay(t *testing.T) {
+// TestPagesAreUpToDate: the pages in the tree are those that go generate makes.
+func TestPagesAreUpToDate(t *testing.T) {
 	files, err := Generate(root)
 	require.NoError(t, err)
 	for name, want := range files {
@@ -34,7 +33,7 @@ func TestPagesAreWhatTheirSourcesSay(t *testing.T) {
 	}
 }
 
-// codeInGo finds the constants of the SDK's and the server's error codes.
+// codeInGo matches the error code constants of the SDK and the server.
 var codeInGo = regexp.MustCompile(`(?m)^\s*(?:const )?[cC]ode[A-Z]\w*\s*=\s*(-?\d+)`)
 
 func TestEveryCodeIsExplained(t *testing.T) {
@@ -42,7 +41,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	require.NoError(t, err)
 	explained := map[string]bool{}
 	for _, c := range codes {
-		assert.False(t, explained[c.Code], "%s stands there twice", c.Code)
+		assert.False(t, explained[c.Code], "%s is listed twice", c.Code)
 		explained[c.Code] = true
 	}
 	for _, dir := range []string{"webim", "server"} {
@@ -69,7 +68,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	}
 }
 
-// TestMistakesInDeclarations: what a declaration's comment lacks is an error.
+// TestMistakesInDeclarations: an incomplete comment is an error.
 func TestMistakesInDeclarations(t *testing.T) {
 	for wrong, says := range map[string]string{
 		"/** 中文 | English */\n  const a: string":                                                      "not understood",

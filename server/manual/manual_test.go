@@ -44,9 +44,9 @@ var (
 	id   = regexp.MustCompile(`id="([^"]+)"`)
 )
 
-// TestEveryLinkOfThePages walks from the first page of each language through
-// everything that it leads to, headings included.
-func TestEveryLinkOfThePages(t *testing.T) {
+// TestLinks follows every link from the first page of each language, fragments
+// included.
+func TestLinks(t *testing.T) {
 	site := start(t)
 	pages := map[string]map[string]bool{} // address: ids
 	var wanted [][2]string                // from, to

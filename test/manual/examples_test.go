@@ -87,7 +87,7 @@ func TestQuotedFiles(t *testing.T) {
 	}
 }
 
-// site serves texts by path, and what make build has left in dist.
+// site serves texts by path, and the files in dist.
 func site(t *testing.T, texts map[string]string) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -135,7 +135,7 @@ func TestQuickStart(t *testing.T) {
 	}
 }
 
-// TestImports loads the package as the page imports it, by an import map.
+// TestImports imports the package as the page does, by an import map.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
@@ -157,7 +157,7 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// TestSnippets runs the short ones and looks at what they do.
+// TestSnippets runs short examples and checks their effect.
 func TestSnippets(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
@@ -188,8 +188,8 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// signedIn serves a page that loads the SDK, runs code and can sign alice in, and
-// opens it.
+// signedIn opens a page that loads the SDK and runs code; login() in it signs the
+// user in.
 func signedIn(t *testing.T, server *stack.Server, user, code string) *browser.Tab {
 	t.Helper()
 	login := fmt.Sprintf(`{"identifier": %q, "userSig": %q}`, user, server.Signature(user))
@@ -232,7 +232,7 @@ func TestSessionEnd(t *testing.T) {
 	}
 }
 
-// TestRecipes calls what the recipes define.
+// TestRecipes calls the functions of the recipes.
 func TestRecipes(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)

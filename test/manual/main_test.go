@@ -1,6 +1,6 @@
-// Package manual runs what the pages of the documentation tell readers to do:
-// their examples in a browser, their recipes for UserSigs, and their settings
-// for the programs that stand before a server.
+// Package manual runs what the documentation tells readers to do: commands in a
+// shell, examples in a browser, programs that sign UserSigs, and settings of
+// reverse proxies.
 package manual
 
 import (
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
 var block = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 
-// page is the text of a page of the documentation.
+// page returns the text of a page of the documentation.
 func page(t testing.TB, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(stack.Root(t), "docs", name))
@@ -32,7 +32,7 @@ func page(t testing.TB, name string) string {
 	return string(text)
 }
 
-// codeOf returns a page's blocks of a language.
+// codeOf returns the code blocks of a page in a language.
 func codeOf(t testing.TB, name, language string) (blocks []string) {
 	t.Helper()
 	for _, m := range block.FindAllStringSubmatch(page(t, name), -1) {
@@ -43,7 +43,7 @@ func codeOf(t testing.TB, name, language string) (blocks []string) {
 	return blocks
 }
 
-// signIn signs in as a page of 1.7 does, and answers the refusal if there is one.
+// signIn signs in as a 1.7 page does and returns the error, if any.
 func signIn(server, user, sig string) error {
 	query := url.Values{"websdkappid": {"537048168"}, "sdkappid": {"1400000001"}, "accounttype": {"1"}, "identifier": {user}, "usersig": {sig}, "contenttype": {"json"}}
 	resp, err := http.Post(strings.TrimSuffix(server, "/")+"/v4/openim/login?"+query.Encode(), "text/plain", strings.NewReader(`{"State":"Online"}`))

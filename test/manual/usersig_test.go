@@ -17,8 +17,8 @@ import (
 
 const key = "a key of the page's own server"
 
-// recipes are the programs of the page on self-hosting that sign UserSigs: the
-// language of their block, the file that they are put in, and what runs it.
+// recipes are the programs on the page about self-hosting that sign UserSigs:
+// language of the block, file name, and command.
 var recipes = []struct {
 	language, file string
 	run            []string
@@ -30,8 +30,8 @@ var recipes = []struct {
 	{"java", "UserSig.java", []string{"java", "UserSig.java"}},
 }
 
-// TestUserSigRecipes runs each where there is what runs it: what it signs is
-// what the server takes.
+// TestUserSigRecipes runs the programs whose interpreter is installed; the server
+// accepts what they sign.
 func TestUserSigRecipes(t *testing.T) {
 	for _, r := range recipes {
 		t.Run(r.language, func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestUserSigRecipes(t *testing.T) {
 			require.Len(t, blocks, 1)
 			require.Equal(t, blocks, codeOf(t, "en/self-hosting.md", r.language))
 			if _, err := exec.LookPath(r.run[0]); err != nil {
-				t.Skipf("there is no %s here", r.run[0])
+				t.Skipf("%s is not installed", r.run[0])
 			}
 			dir := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(dir, r.file), []byte(blocks[0]), 0o644))
@@ -59,9 +59,8 @@ func TestUserSigRecipes(t *testing.T) {
 	}
 }
 
-// TestSignsForTheServer: a server that has the key lets a user in who has such a
-// signature.
-func TestSignsForTheServer(t *testing.T) {
+// TestUserSigSignsIn: a server with the same key accepts a UserSig.
+func TestUserSigSignsIn(t *testing.T) {
 	server := stack.Start(t, "-key", key, "-private")
 	sig := usersig.Sign(key, usersig.Ticket{Identifier: "alice", SDKAppID: 1400000001, Issued: time.Now(), Valid: time.Hour})
 	require.NoError(t, signIn(server.URL, "alice", sig))

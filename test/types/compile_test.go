@@ -15,8 +15,7 @@ import (
 	"webim.js/test/npm"
 )
 
-// compiles runs the TypeScript compiler on files of a folder of their own and
-// returns what it complains of.
+// compiles runs the TypeScript compiler on files and returns its errors.
 func compiles(t *testing.T, files map[string]string, strict bool) (complaints []string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -46,9 +45,8 @@ func text(t testing.TB, file string) string {
 	return string(b)
 }
 
-// TestAPageInTypeScript: what a strict project writes compiles, and mistakes do
-// not.
-func TestAPageInTypeScript(t *testing.T) {
+// TestPageInTypeScript: correct code compiles in strict mode, mistakes do not.
+func TestPageInTypeScript(t *testing.T) {
 	t.Parallel()
 	page := `
 		const sess = new webim.Session(webim.SESSION_TYPE.C2C, 'bob', 'bob', '', 0);
@@ -85,8 +83,8 @@ func TestAPageInTypeScript(t *testing.T) {
 	}
 }
 
-// mistakes are what the guide's own code has, in the page's names and not in
-// its use of webim: two spellings, enumerating by text, one argument, one variable of two types.
+// mistakes matches the errors of the guide's own code that do not concern webim:
+// misspelt variables, one argument, one variable of two types.
 var mistakes = regexp.MustCompile(`^chapter2\.ts\(44,.*appIDat3rd|^chapter10\.ts.*TS2367|^chapter4\.ts\(330,.*TS2554|^chapter9\.ts\(41,.*TS2322`)
 
 func TestGuideInTypeScript(t *testing.T) {
@@ -115,7 +113,7 @@ func TestExamplesInTypeScript(t *testing.T) {
 	assert.Empty(t, compiles(t, files, false))
 }
 
-// each calls f with everything that has an example.
+// each calls f with every item that has an example.
 func each(t testing.TB, f func(*reference.Item)) {
 	t.Helper()
 	for _, section := range read(t) {
@@ -132,8 +130,8 @@ func each(t testing.TB, f func(*reference.Item)) {
 	}
 }
 
-// TestEveryoneHasAnExample: functions, classes, constants, tools and listeners.
-func TestEveryoneHasAnExample(t *testing.T) {
+// TestEveryItemHasAnExample: functions, classes, constants, tools and listeners.
+func TestEveryItemHasAnExample(t *testing.T) {
 	t.Parallel()
 	for _, section := range read(t) {
 		for _, item := range section.Items {

@@ -13,8 +13,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// world is what an example finds, by the names that it uses: each is a promise
-// in a page. Bob's page is another one.
+// world defines the variables that examples use: each is a promise in the page of
+// a user.
 var world = []struct{ name, who, make string }{
 	{"groupId", "alice", `call('createGroup', {Type: 'Public', Name: '读书会', MemberList: ['bob']}).then(r => sayInGroup(r.GroupId).then(() => r.GroupId))`},
 	{"openGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '公园', MemberList: [], ApplyJoinOption: 'FreeAccess'}).then(r => r.GroupId)`},
@@ -23,7 +23,7 @@ var world = []struct{ name, who, make string }{
 	{"picture", "alice", `fetch('data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7').then(r => r.blob()).then(b => { window.picture = new File([b], 'a.gif', {type: 'image/gif'}); return 'picture'; })`},
 }
 
-// before says what has to be so before an example runs, in one of the pages.
+// before holds calls that precede an example, in the page of a user.
 var before = map[string][2]string{
 	"webim.applyAddFriend":  {"bob", `call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_AllowAny'}]})`},
 	"webim.deleteFriend":    {"alice", `call('applyAddFriend', {AddFriendItem: [{To_Account: 'bob', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`},
@@ -38,17 +38,18 @@ var before = map[string][2]string{
 }
 
 const (
-	// Alice wants to be asked for the length of it.
+	// Alice requires confirmation while it runs.
 	asksAlice = `call('deleteFriend', {To_Account: ['alice'], DeleteType: 'Delete_Type_Both'}).catch(() => 0).then(() =>
 		call('applyAddFriend', {AddFriendItem: [{To_Account: 'alice', AddSource: 'AddSource_Type_Unknow'}]}))`
 	endsFriendship = `call('deleteFriend', {To_Account: ['alice'], DeleteType: 'Delete_Type_Both'}).catch(() => 0)`
 	befriendsAlice = `call('applyAddFriend', {AddFriendItem: [{To_Account: 'alice', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`
 )
 
-// wantsToBeAsked are the examples before which Alice has friends confirmed.
+// wantsToBeAsked matches the examples for which Alice requires confirmation of
+// friend requests.
 var wantsToBeAsked = regexp.MustCompile(`^webim\.(responseFriend|deletePendency)$`)
 
-// triggers make a listener's event happen, once Alice's page waits for it.
+// triggers cause the event of a listener once Alice's page is polling.
 var triggers = map[string][2]string{
 	"onConnNotify":            {"bob", `say('alice')`},
 	"onMsgNotify":             {"bob", `say('alice')`},
@@ -72,10 +73,10 @@ var triggers = map[string][2]string{
 		r => { new webim.Msg.Elem.File(r.File_UUID, 'a.txt', 5, 'alice', 'bob', 1, 'C2C') })`},
 }
 
-// patience is for a machine that has other things to do.
-const patience = time.Minute
+// exampleTimeout allows for a machine under load.
+const exampleTimeout = time.Minute
 
-// stage is a server with Alice's page, and Bob's beside it.
+// stage is a server with a page per user.
 type stage struct {
 	owner   *testing.T // its pages last as long as this test
 	t       *testing.T // the example's
@@ -94,12 +95,11 @@ func (s *stage) info(user string) string {
 	return js(map[string]any{"sdkAppID": 1400000001, "appIDAt3rd": 1400000001, "accountType": 1, "identifier": user, "userSig": s.server.Signature(user)})
 }
 
-// tab is the page of somebody, who is signed in there. "other" is another page
-// of Alice's.
+// tab returns the page of a user, signed in. "other" is a second page of Alice.
 func (s *stage) tab(who string) *browser.Tab {
 	if s.open[who] == nil {
 		s.open[who] = browser.Open(s.owner, browser.Chromium, browser.Options{})
-		s.open[who].Limit = patience
+		s.open[who].Limit = exampleTimeout
 		user := who
 		if who == "other" {
 			user = "alice"
@@ -114,10 +114,10 @@ func (s *stage) tab(who string) *browser.Tab {
 	return s.open[who]
 }
 
-// fresh loads Alice's page anew.
+// fresh reloads Alice's page.
 func (s *stage) fresh(signedIn bool) *browser.Tab { return s.freshIn("", signedIn) }
 
-// freshIn is fresh with a version forced, unless it is "".
+// freshIn is fresh with a forced version, unless it is empty.
 func (s *stage) freshIn(version string, signedIn bool) *browser.Tab {
 	tab := s.tab("alice")
 	address := s.address
@@ -132,7 +132,7 @@ func (s *stage) freshIn(version string, signedIn bool) *browser.Tab {
 	return tab
 }
 
-// give makes what the example's code names.
+// give defines the variables of world that an example uses.
 func (s *stage) give(code string) {
 	for _, w := range world {
 		if strings.Contains(code, w.name) {
@@ -143,8 +143,7 @@ func (s *stage) give(code string) {
 	}
 }
 
-// notices gives the example a notice: an application of Carol's, or Bob's
-// invitation.
+// notices provides a notice: an application by Carol, or an invitation by Bob.
 func (s *stage) notices(path string) {
 	alice := s.tab("alice")
 	if path == "webim.handleInviteJoinGroupRequest" {
@@ -163,7 +162,7 @@ func (s *stage) notices(path string) {
 
 var promise = regexp.MustCompile(`(?m)^(?:console\.info\((.*)\)|(.*)); // → (.*)$`)
 
-// checked is an example's code whose promises are kept or told.
+// checked returns the code of an example with its // → comments as assertions.
 func checked(code string) string {
 	return promise.ReplaceAllStringFunc(code, func(line string) string {
 		m := promise.FindStringSubmatch(line)
@@ -171,7 +170,7 @@ func checked(code string) string {
 	})
 }
 
-// place of an argument of a function, -1 if it has none of that name.
+// place returns the index of a parameter, or -1.
 func place(item *reference.Item, name string) int {
 	for n, p := range item.Params {
 		if strings.TrimSuffix(p.Name, "?") == name {
@@ -181,8 +180,8 @@ func place(item *reference.Item, name string) int {
 	return -1
 }
 
-// TestExamples runs every example: a function's has to end in cbOk, a
-// listener's in a call of it, and none in an error.
+// TestExamples runs every example: a function has to end in cbOk, a listener has
+// to be called, and no error may occur.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, "-admins", "alice", "-invite-consent")

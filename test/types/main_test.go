@@ -1,7 +1,6 @@
-// Package types holds npm/webim.d.ts to what the built SDK has: names, kinds
-// and numbers of arguments, both ways; that the guide's examples and its own
-// compile as TypeScript; and that each of its examples does what it says, in a
-// browser, against the local server.
+// Package types compares npm/webim.d.ts with the built SDK (names, kinds, numbers
+// of arguments, in both directions), compiles the examples of the guide and of the
+// declarations as TypeScript, and runs the latter in a browser against a server.
 package types
 
 import (
@@ -32,7 +31,7 @@ func read(t testing.TB) []*reference.Section {
 	return sections
 }
 
-// pages serves the page of testdata, whose SDK is the server's, and answers its
+// pages serves the page of testdata with the SDK of a server and returns its
 // address.
 func pages(t testing.TB, s *stack.Server) string {
 	t.Helper()

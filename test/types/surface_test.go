@@ -13,7 +13,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// made makes one of each class, for its own properties.
+// made holds a constructor call per class, to inspect the own properties.
 var made = map[string]string{
 	"webim.Msg":                          "new webim.Msg(new webim.Session('C2C', 'bob', 'bob', ''), true)",
 	"webim.Msg.Elem":                     "new webim.Msg.Elem('TIMTextElem', null)",
@@ -31,9 +31,9 @@ var made = map[string]string{
 	"webim.Session":                      "new webim.Session('C2C', 'bob', 'bob', '')",
 }
 
-// TestDeclaredIsWhatThereIs compares the declarations with what a page can
-// reach before its first call, both ways.
-func TestDeclaredIsWhatThereIs(t *testing.T) {
+// TestDeclarationsMatchSDK compares the declarations with what a page can reach
+// before its first call, in both directions.
+func TestDeclarationsMatchSDK(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	address := pages(t, server)
@@ -93,7 +93,7 @@ func TestDeclaredIsWhatThereIs(t *testing.T) {
 	}
 }
 
-// declare notes what an item says of the surface. Types are no part of it.
+// declare records the surface that an item declares. Types have none.
 func declare(item *reference.Item, wanted map[string][]any, properties, optional map[string]bool) {
 	switch item.Kind {
 	case reference.Function:
