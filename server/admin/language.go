@@ -19,6 +19,7 @@ func parsePages(lang string, texts map[string]string) *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"lang":   func() string { return lang },
 		"t":      func(text string) string { return translate(texts, text) },
+		"role":   func(role string) string { return roles[role] },
 		"time":   func(unix int64) string { return time.Unix(unix, 0).Format("2006-01-02 15:04") },
 		"future": func(unix int64) bool { return unix > time.Now().Unix() },
 		"bytes":  formatBytes,
@@ -31,6 +32,9 @@ func parsePages(lang string, texts map[string]string) *template.Template {
 		"ago": func(t time.Time) string { return max(0, time.Since(t)).Round(time.Second).String() },
 	}).ParseFS(files, "pages.html"))
 }
+
+// roles are the names of a member's role.
+var roles = map[string]string{"Owner": "群主", "Admin": "管理员", "Member": "普通成员"}
 
 func translate(texts map[string]string, text string) string {
 	if said, ok := texts[text]; ok {
@@ -142,6 +146,8 @@ var english = map[string]string{
 	"解散群":      "Dissolve",
 	"所有成员都会离开，消息不能恢复。": "All members leave, and the messages cannot be restored.",
 	"确认解散":  "Dissolve",
+	"管理员":   "Admin",
+	"普通成员":  "Member",
 	"角色":    "Role",
 	"加入时间":  "Joined",
 	"最近发言":  "Last message",

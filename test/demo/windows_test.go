@@ -1,0 +1,52 @@
+package demo
+
+import (
+	"testing"
+
+	"webim.js/test/browser"
+	"webim.js/test/stack"
+)
+
+// One user in two browsers: what is answered in one is read in the other; notices
+// outlive the page; a disabled account is told so. On the way: what is wrong with a
+// form stands at its field.
+func TestOneUserInTwoBrowsers(t *testing.T) {
+	t.Parallel()
+	s := stack.Start(t)
+	here, there := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.7", "alice")
+	bob := visit(t, s, browser.Chromium, tablet, "1.3", "bob")
+	bob.opens("alice")
+	bob.says("在吗")
+	here.unread("陈默", 1, "在吗")
+	there.unread("陈默", 1, "在吗")
+	here.picks("陈默")
+	here.says("在")
+	there.unread("陈默", 0, "在")
+
+	bob.tab("sessions")
+	bob.clicks(`#panel_sessions [data-opens="create_group"]`, "")
+	bob.clicks("#create_group_ok", "")
+	bob.WaitFor(`document.querySelector('#create_group .field-error').textContent === '请填写群名称' && document.getElementById('create_group_name').getAttribute('aria-invalid') === 'true'`)
+	bob.fills("#create_group_name", "一二三四五六七八九十一")
+	bob.WaitFor(`!document.querySelector('#create_group .field-error') && document.querySelector('#create_group .field-count.over').textContent === '33 / 30 字节'`)
+	bob.Eval(`document.getElementById('create_group').close()`, nil)
+
+	bob.creates("Private", "值班", "alice")
+	there.WaitFor(`document.getElementById('badge_notices').dataset.count === '1'`)
+	there.reload()
+	there.tab("notices")
+	there.WaitFor(`document.querySelectorAll('.notice').length === 1 && document.querySelector('.notice').textContent.includes('陈默邀请你加入了「值班」')`)
+
+	admin := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
+	admin.Goto(s.Admin)
+	admin.clicks(".languages a", "中文")
+	admin.clicks("nav a", "用户")
+	admin.fills("[name=q]", "alice")
+	admin.clicks(".search button", "")
+	admin.WaitFor(`document.querySelectorAll('tbody tr').length === 1`)
+	admin.clicks(".confirm summary", "停用")
+	admin.clicks(".confirm button", "确认停用 alice")
+	admin.WaitFor(`document.querySelector('.said').textContent === '用户已停用'`)
+	here.WaitFor(`document.getElementById('question').open && document.getElementById('question_text').textContent.includes('停用')`)
+	bob.calm()
+}
