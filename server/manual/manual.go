@@ -89,7 +89,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(s.search[dir])
 		return
 	}
-	if path.Ext(where) == ".yaml" {
+	if isExample(where) {
 		if text, err := fs.ReadFile(docs.Pages, where); err == nil {
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			_, _ = w.Write(text)
@@ -167,13 +167,16 @@ func (s *site) add(l language, files fs.FS, folder, prefix string, menu []link) 
 	})
 }
 
+// isExample reports whether a file is one to copy, which is shown as it is.
+func isExample(file string) bool { return path.Ext(file) == ".yaml" || path.Base(file) == "Dockerfile" }
+
 // address returns the path below /docs/ of a file of the repository: zh/ for
 // docs/zh/README.md, zh/faq for docs/zh/faq.md, project/changelog for
 // CHANGELOG.md. It reports whether the site has the file.
 func address(file string) (where string, has bool) {
 	if below, is := strings.CutPrefix(file, "docs/"); is {
 		if _, err := fs.Stat(docs.Pages, below); err == nil {
-			if path.Ext(below) == ".yaml" {
+			if isExample(below) {
 				return below, true
 			}
 			return strings.TrimSuffix(strings.TrimSuffix(below, ".md"), "README"), path.Ext(below) == ".md"
