@@ -49,7 +49,7 @@ func (p *simPage) calling(label string, d Done) Done {
 // endHanging ends the requests that nothing else ends, as a browser does at last.
 func (p *simPage) endHanging() {
 	for _, x := range slices.Clone(p.hanging) {
-		x.end(Reply{})
+		p.sim.after(0, p, func() { x.end(Reply{}) })
 	}
 }
 
