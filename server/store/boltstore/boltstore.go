@@ -29,7 +29,7 @@ import (
 
 const (
 	// changeCost is what the commit adds to an update for each change.
-	changeCost = 3 * time.Microsecond
+	changeCost = 5 * time.Microsecond
 
 	// initialMmap is address space, not memory or disk. Growing the map waits
 	// for all readers, a running backup among them.
@@ -208,11 +208,11 @@ func (s *Store) commit(first store.Turn[*update]) {
 			if u != first.Value {
 				batch = append(batch, u)
 			}
-			began := time.Now()
 			t := &tx{reader: reader{btx: btx}, stamp: &stamp}
 			u.err = t.run(u.fn)
 			u.notes = t.notes
-			took := time.Since(began) + time.Duration(len(t.undo))*changeCost
+			t.cost.Changes = len(t.undo)
+			took := t.cost.Time(changeCost)
 			s.turns.Spend(turn, took)
 			if worked += took; worked >= store.BatchTime {
 				break

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -49,7 +48,7 @@ func TestUpdatesShareAFlush(t *testing.T) {
 		assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 			close(running)
 			<-release
-			work(store.BatchTime)
+			work(tx)
 			return nil
 		}))
 	})
@@ -62,15 +61,12 @@ func TestUpdatesShareAFlush(t *testing.T) {
 	for s.Waiting() < waiting { // the writer is held, so this only grows
 		runtime.Gosched()
 	}
-	before := s.db.Stats().TxStats
 	close(release)
 	wg.Wait()
-	after := s.db.Stats().TxStats
-	assert.LessOrEqual(t, after.GetWrite()-before.GetWrite(), int64(20), "a hundred updates took a hundred flushes")
 
 	require.NoError(t, s.Close())
+	require.Len(t, flushes, 2)
 	assert.Equal(t, 1, flushes[0].Updates, "it had the batch's time")
-	assert.Less(t, len(flushes), 10)
 	updates := 0
 	for _, f := range flushes {
 		updates += f.Updates
@@ -80,10 +76,10 @@ func TestUpdatesShareAFlush(t *testing.T) {
 	assert.Equal(t, 1+waiting, updates)
 }
 
-// work keeps a processor busy, as an update does.
-func work(d time.Duration) {
-	for began := time.Now(); time.Since(began) < d; {
-		runtime.Gosched()
+// work takes the time of a batch.
+func work(tx store.Tx) {
+	for i := range uint64(store.BatchTime / changeCost) {
+		tx.Put("work", store.Key(i), nil)
 	}
 }
 
@@ -99,12 +95,12 @@ func TestLongUpdatesDelayTheirAccount(t *testing.T) {
 	running, release := make(chan struct{}), make(chan struct{})
 	for i := range long {
 		wg.Go(func() {
-			assert.NoError(t, s.Update(heavy, func(store.Tx) error {
+			assert.NoError(t, s.Update(heavy, func(tx store.Tx) error {
 				if done.Add(1) == 1 {
 					close(running)
 					<-release
 				}
-				work(store.BatchTime)
+				work(tx)
 				return nil
 			}))
 		})

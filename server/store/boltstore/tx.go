@@ -15,6 +15,7 @@ import (
 type reader struct {
 	btx     *bbolt.Tx
 	failure error
+	cost    store.Cost
 }
 
 func (r *reader) Fail(err error) {
@@ -44,7 +45,15 @@ func (r *reader) Get(b store.Bucket, key []byte) []byte {
 	if bucket == nil {
 		return nil
 	}
-	return bucket.Get(key)
+	value := bucket.Get(key)
+	r.read(value)
+	return value
+}
+
+// read counts a value that was read.
+func (r *reader) read(value []byte) {
+	r.cost.Reads++
+	r.cost.Bytes += len(value)
 }
 
 func (r *reader) Scan(b store.Bucket, rng store.Range) iter.Seq2[[]byte, []byte] {
@@ -56,6 +65,7 @@ func (r *reader) Scan(b store.Bucket, rng store.Range) iter.Seq2[[]byte, []byte]
 		c := bucket.Cursor()
 		if rng.Reverse {
 			for k, v := seekBefore(c, rng.To); k != nil && bytes.Compare(k, rng.From) >= 0; k, v = c.Prev() {
+				r.read(v)
 				if !yield(k, v) {
 					return
 				}
@@ -63,6 +73,7 @@ func (r *reader) Scan(b store.Bucket, rng store.Range) iter.Seq2[[]byte, []byte]
 			return
 		}
 		for k, v := c.Seek(rng.From); k != nil && (rng.To == nil || bytes.Compare(k, rng.To) < 0); k, v = c.Next() {
+			r.read(v)
 			if !yield(k, v) {
 				return
 			}
@@ -135,6 +146,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) {
 		}
 	}
 	t.remember(b, bucket, key)
+	t.cost.Bytes += len(value)
 	if value == nil {
 		value = []byte{} // so that Get tells it from an absent key
 	}

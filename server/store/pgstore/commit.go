@@ -290,10 +290,10 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 			s.postpone(b, i)
 			break
 		}
-		began := time.Now()
 		t := &tx{src: src, over: &b.over, stamp: &stamp}
 		u.err = t.run(u.fn)
-		b.took[i] = time.Since(began) + time.Duration(len(t.undo))*changeCost
+		t.cost.Changes = len(t.undo)
+		b.took[i] = t.cost.Time(changeCost)
 		worked += b.took[i]
 		if u.err == nil && src.failure != nil {
 			u.err = src.failure

@@ -19,6 +19,7 @@ type tx struct {
 	stamp   *uint64
 	notes   []store.Note
 	undo    []undone
+	cost    store.Cost
 	failure error
 }
 
@@ -61,18 +62,33 @@ func (t *tx) Fail(err error) {
 func (t *tx) Want(needs ...store.Need) { t.src.want(needs) }
 
 func (t *tx) Get(b store.Bucket, key []byte) []byte {
-	if ch, ok := t.over.get(b, key); ok {
-		return ch.value
+	ch, ok := t.over.get(b, key)
+	if !ok {
+		ch.value = t.src.get(keyName{b, string(key)})
 	}
-	return t.src.get(keyName{b, string(key)})
+	t.read(ch.value)
+	return ch.value
 }
 
 func (t *tx) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 	below := scan(t.src, spanOf(b, r))
-	if t.over.buckets[b] == nil {
-		return below
+	if t.over.buckets[b] != nil {
+		below = overlaid(below, t.over.each(b, r), r.Reverse)
 	}
-	return overlaid(below, t.over.each(b, r), r.Reverse)
+	return func(yield func(k, v []byte) bool) {
+		for k, v := range below {
+			t.read(v)
+			if !yield(k, v) {
+				return
+			}
+		}
+	}
+}
+
+// read counts a value that was read.
+func (t *tx) read(value []byte) {
+	t.cost.Reads++
+	t.cost.Bytes += len(value)
 }
 
 func (t *tx) Buckets() []store.Bucket {
@@ -95,6 +111,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) {
 	if value == nil {
 		value = []byte{} // nil is a key that is gone
 	}
+	t.cost.Bytes += len(value)
 	t.set(b, change{key, value, true})
 }
 
