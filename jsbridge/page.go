@@ -63,4 +63,9 @@ func (page) SetDownload(uuid string, address jsontext.Value) {
 	callOut("setDownload", uuid, address.JSON())
 }
 
+func (page) Visible() bool {
+	visible, _ := callOut("visible").Truthy()
+	return visible
+}
+
 func (page) NextSeq(account string) float64 { return callNumber("nextSeq", account) }

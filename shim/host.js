@@ -86,6 +86,7 @@ export function createHost(webim, sdk) {
       const record = extra(number);
       if (record) record.time = time;
     },
+    visible: () => document.visibilityState === 'visible',
     nextSeq: (account) => sdk.nextSeq(account),
 
     digest(number, md5) {

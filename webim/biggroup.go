@@ -213,7 +213,7 @@ func (c *Client) bigGroupFailed(b *bigGroup, e jsontext.Value) {
 		next()
 		return
 	case b.refused:
-		b.wait(c, b.longPause(c.Random), next)
+		b.wait(c, b.longPause(c), next)
 	default:
 		c.big.leave(b.id)
 	}

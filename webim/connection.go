@@ -24,18 +24,29 @@ const (
 	longestPause = 60 * time.Second       // of retryPause, before jitter
 )
 
-// longPauses are how long to wait, at least, and by chance up to how much more,
-// once the quick retries are used up; the last is for all that follow. A server
-// that dies is missed by all its pages at the same moment. The first pause is as
-// the original's. From the third on their tries are spread over a minute, as
-// polls are that bring no news, so that a server that returns hears hardly more
-// than it heard before (TestReconnectionIsKind).
-var longPauses = [...]struct{ least, more time.Duration }{
-	{longPause, longPause / 2},
-	{10 * time.Second, 10 * time.Second},
-	{30 * time.Second, 60 * time.Second},
-	{40 * time.Second, 60 * time.Second},
-}
+// pauses are how long to wait, at least, and by chance up to how much more, once
+// the quick retries are used up; the last is for all that follow. A server that
+// dies is missed by all its pages at the same moment. The first pause is as the
+// original's.
+type pauses []struct{ least, more time.Duration }
+
+// Hidden pages spread their tries over a minute from the third on, as polls are
+// that bring no news: a server that returns receives hardly more requests than
+// before, and has all of them back after a minute (TestReconnectionIsKind). Visible
+// pages, which are few and looked at, are back within ten seconds.
+var (
+	hiddenPauses = pauses{
+		{longPause, longPause / 2},
+		{10 * time.Second, 10 * time.Second},
+		{5 * time.Second, 55 * time.Second},
+		{45 * time.Second, 15 * time.Second},
+	}
+	visiblePauses = pauses{
+		{longPause, longPause / 2},
+		{2 * time.Second, 8 * time.Second},
+		{6 * time.Second, 4 * time.Second},
+	}
+)
 
 // loop is a poll that is repeated as long as it is wanted: its bad luck so far,
 // and the wait for the next try. The page's own poll is one, and each big
@@ -83,12 +94,16 @@ func (l *loop) wake() {
 	}
 }
 
-// longPause is how long to wait once quick retries are used up: longer and
-// longer, and not the same for all clients of a server.
-func (l *loop) longPause(random Random) time.Duration {
-	pause := longPauses[min(l.pauses, len(longPauses)-1)]
+// longPause is how long to wait once quick retries are used up: not the same for
+// all clients of a server, and longer and longer for a page that nobody looks at.
+func (l *loop) longPause(c *Client) time.Duration {
+	list := hiddenPauses
+	if c.Page.Visible() {
+		list = visiblePauses
+	}
+	pause := list[min(l.pauses, len(list)-1)]
 	l.pauses++
-	return pause.least + time.Duration(random.Uint32()%1000)*pause.more/1000
+	return pause.least + time.Duration(c.Random.Uint32()%1000)*pause.more/1000
 }
 
 // retryPause is how long to wait before a request of the SDK's own is repeated
@@ -153,7 +168,7 @@ func (c *Client) pollBadly(refused bool, next func()) {
 		s.wait(c, c.d.retryPause, next)
 		return
 	}
-	s.wait(c, s.longPause(c.Random), next)
+	s.wait(c, s.longPause(c), next)
 	if s.state != connOff {
 		s.state = connOff
 		c.tellConnection("FAIL", connOff, "connection is off")

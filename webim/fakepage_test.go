@@ -17,6 +17,7 @@ type fakePage struct {
 	tell func(line string)
 
 	dialect   string
+	visible   bool
 	missing   map[string]bool         // listeners the page did not give, by name or name/key
 	listening map[string]func([]Arg)  // what a listener does besides being traced
 	sessions  map[string]*fakeSession // by type and id
@@ -187,6 +188,8 @@ func (p *fakePage) Downloads(d *Downloads)               { p.downloads = d }
 func (p *fakePage) SetDownload(uuid string, address jsontext.Value) {
 	p.addresses[uuid] = address.JSON()
 }
+
+func (p *fakePage) Visible() bool { return p.visible }
 
 func (p *fakePage) NextSeq(account string) float64 {
 	if p.dialect != "1.3" { // one counter for all

@@ -141,6 +141,8 @@ type Page interface {
 	Downloads(d *Downloads)
 	// SetDownload keeps a file's address for webim.onDownFile.
 	SetDownload(uuid string, address jsontext.Value)
+	// Visible reports whether the page may be looked at.
+	Visible() bool
 	// NextSeq takes the next number of the counter that also numbers messages
 	// (1.3: one for each account).
 	NextSeq(account string) float64
