@@ -192,7 +192,9 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
 
 // connect signs a user in. What it is given is loginInfo, what login takes as
 // options, and two of its own: server and signal.
-export async function connect({ server, signal, isAccessFormalEnv, isLogOn, ...loginInfo }) {
+export async function connect(options) {
+  if (Object(options) !== options) throw new WebimError('connect', { ErrorInfo: `参数options应为对象，实际为${options}` });
+  const { server, signal, isAccessFormalEnv, isLogOn, ...loginInfo } = options;
   if (signal && signal.aborted) throw aborted(signal);
   const client = new Client(loginInfo.identifier, [server, loginInfo.sdkAppID, loginInfo.identifier].join('\n'));
   const { webim } = client;

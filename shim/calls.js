@@ -4,6 +4,7 @@
 import { OptionCalls } from 'webim:border';
 import { invoke } from './host.js';
 import { toText } from './json.js';
+import { wrongArgument } from './arguments.js';
 import { PREFIX } from './log.js';
 
 const isFunction = (f) => typeof f === 'function';
@@ -13,8 +14,8 @@ const orNothing = (f) => (isFunction(f) ? f : undefined);
 export function createCalls(webim, sdk) {
   const { handles, loader } = sdk;
 
-  function failed(cbErr, info) {
-    const error = sdk.tool.getReturnError(info);
+  function failed(cbErr, info, code) {
+    const error = sdk.tool.getReturnError(info, code);
     if (isFunction(cbErr)) invoke(cbErr, undefined, [error]);
     else webim.Log.error(PREFIX + info);
   }
@@ -51,6 +52,14 @@ export function createCalls(webim, sdk) {
     if (call) loader.whenRunning(call);
   }
   sdk.go = go;
+  sdk.failed = failed;
+  // refused reports whether a call's arguments are wrong; then the call has ended.
+  function refused(cbErr, ...args) {
+    const wrong = wrongArgument(...args);
+    if (wrong) failed(cbErr, wrong);
+    return wrong !== null;
+  }
+  sdk.refused = refused;
   // endCalls ends every call in flight in its error callback.
   sdk.endCalls = (why) => {
     for (const [number, { err }] of [...handles.calls]) {
@@ -69,13 +78,14 @@ export function createCalls(webim, sdk) {
   };
 
   for (const name of OptionCalls) {
-    webim[name] = (options, cbOk, cbErr) => go(name, options, cbOk, cbErr);
+    webim[name] = (options, cbOk, cbErr) => refused(cbErr, name, options) ? undefined : go(name, options, cbOk, cbErr);
   }
   // The guide teaches this name; the original's did nothing.
-  webim.handleApplyJoinGroup = (options, cbOk, cbErr) => go('handleApplyJoinGroupPendency', options, cbOk, cbErr);
+  webim.handleApplyJoinGroup = (options, cbOk, cbErr) => webim.handleApplyJoinGroupPendency(options, cbOk, cbErr);
   webim.uploadFileByBase64 = webim.uploadPicByBase64;
 
   function signIn(name, loginInfo, listeners, options, cbOk, cbErr) {
+    if (refused(cbErr, 'login', loginInfo, listeners, options)) return;
     const l = listeners || {};
     sdk.listeners = l;
     Object.assign(webim.ctx, loginInfo);
@@ -110,6 +120,7 @@ export function createCalls(webim, sdk) {
   webim.syncMsgs = (cbOk, cbErr) => go('syncMsgs', undefined, cbOk, cbErr);
   webim.sendMsg = function (msg, cbOk, cbErr) {
     let data, record;
+    if (refused(cbErr, 'sendMsg', msg)) return undefined;
     try {
       record = sdk.revive(msg);
       data = wire(record);
@@ -121,7 +132,7 @@ export function createCalls(webim, sdk) {
   };
   webim.setAutoRead = function (selSess, isOn, isResetAll) {
     if (isResetAll) for (const sess of sdk.sessions()) sess._impl.isAutoRead = false;
-    if (!selSess) return;
+    if (!selSess || refused(null, 'setAutoRead', selSess)) return;
     const s = selSess._impl;
     s.isAutoRead = isOn;
     if (!isOn) return;

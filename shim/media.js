@@ -44,9 +44,10 @@ export function createMedia(webim, sdk) {
   };
 
   const upload = (asPicture) => function (options, cbOk, cbErr) {
+    if (sdk.refused(cbErr, asPicture ? 'uploadPic' : 'uploadFile', options)) return undefined;
     const o = options || {};
     const error = missing(o.file);
-    if (error) return invoke(cbErr, undefined, [sdk.tool.getReturnError(...error)]);
+    if (error) return sdk.failed(cbErr, ...error);
     const progress = typeof o.onProgressCallBack === 'function' ? o.onProgressCallBack : undefined;
     sdk.go('upload', {
       From_Account: o.From_Account, To_Account: o.To_Account, businessType: o.businessType, fileType: o.fileType,
@@ -75,7 +76,8 @@ export function createMedia(webim, sdk) {
   // For browsers that could not read files: the page's own form is posted into
   // a hidden frame, whose window.name then carries the answer.
   webim.submitUploadFileForm = function (options, cbOk, cbErr) {
-    const error = (info, code) => invoke(cbErr, undefined, [sdk.tool.getReturnError(info, code)]);
+    if (sdk.refused(cbErr, 'submitUploadFileForm', options)) return undefined;
+    const error = (info, code) => sdk.failed(cbErr, info, code);
     const { formId, fileId, To_Account, businessType, fileType } = options || {};
     const form = document.getElementById(textOf(formId));
     if (!form) return error(`获取表单对象为空: formId=${textOf(formId)}(formId非法)`, -20);

@@ -86,6 +86,52 @@
     await alive();
   });
 
+  // What is wrong is named, and nothing is sent of it.
+  habit('mistakes are named', async function () {
+    await signIn();
+    var sent = net.calls.length, told = [], lines = [];
+    var err = function (e) { told.push(e.ErrorInfo); };
+    var msg = function () { return new webim.Msg(new webim.Session('C2C', 'bob'), true); };
+    webim.sendMsg('hi', null, err);
+    webim.sendMsg(new webim.Msg('bob', true), null, err);
+    var m = msg(); m.addText('hello'); webim.sendMsg(m, null, err);
+    m = msg(); m.addImage({}); webim.sendMsg(m, null, err);
+    m = msg(); m.addElem(null); webim.sendMsg(m, null, err);
+    m = msg(); m.addElem({ text: 'x' }); webim.sendMsg(m, null, err);
+    webim.getGroupInfo('@g', null, err);
+    webim.getBlackList(err, null, err);
+    webim.login({}, 'listeners', {}, null, err);
+    webim.uploadPic('a.png', null, err);
+    webim.submitUploadFileForm('form', null, err);
+    var error = console.error;
+    console.error = function (line) { lines.push(line); };
+    var on = webim.Log.getOn();
+    webim.Log.setOn(true);
+    webim.setAutoRead('bob', true);
+    webim.sendMsg('hi');
+    webim.uploadPic({});
+    webim.Log.setOn(on);
+    console.error = error;
+    is(told.map(function (t) { return /^webim\.(\w+): 参数(.*)应为(.*)，实际为([^[]*)/.exec(t).slice(1).join(' | '); }), [
+      'sendMsg | msg | webim.Msg对象 | "hi"',
+      'sendMsg | msg.sess | webim.Session对象 | "bob"',
+      'sendMsg | msg.elems[0].content | webim.Msg.Elem.Text对象 | "hello"',
+      'sendMsg | msg.elems[0].content | webim.Msg.Elem.Images对象 | Object',
+      'sendMsg | msg.elems[0] | webim.Msg.Elem对象 | null',
+      'sendMsg | msg.elems[0] | webim.Msg.Elem对象 | Object',
+      'getGroupInfo | options | 对象 | "@g"',
+      'getBlackList | options | 对象 | function',
+      'login | listeners | 对象 | "listeners"',
+      'uploadPic | options | 对象 | "a.png"',
+      'submitUploadFileForm | options | 对象 | "form"',
+    ]);
+    is(lines.map(function (l) { return l.split('，')[0]; }), [
+      '[webim] webim.setAutoRead: 参数selSess应为webim.Session对象', '[webim] webim.sendMsg: 参数msg应为webim.Msg对象', '[webim] 获取文件对象为空: file(没有选择文件)',
+    ]);
+    is(net.calls.length, sent, 'requests');
+    await alive();
+  });
+
   // Before anybody has signed in every function tells so, but those that need nobody.
   var needNobody = ['searchGroupByName', 'applyJoinBigGroup', 'quitBigGroup', 'applyDownload'];
   var needsFile = ['uploadPic', 'uploadFile', 'submitUploadFileForm'];
