@@ -2,6 +2,7 @@
 // picture is made when it is read.
 import { names13, names17, picture } from './emotions.js';
 import { lazy, textOf } from './define.js';
+import { PREFIX } from './log.js';
 
 function indexes(names, first) {
   const table = {};
@@ -29,11 +30,19 @@ function table13(emotions) {
   return table;
 }
 
+// hint says, at the moment a page sees the first of our emoticons, how it gets
+// none: its author may have replaced a copy without them.
+function hint(webim, sdk) {
+  if (sdk.config.emotions || sdk.config.version || sdk.dialect === '1.3') return;
+  webim.Log.info(PREFIX + '正在使用内置表情；如果原来的webim.js没有内置表情，请在脚本标签上加data-emotions="none" / ' +
+    'built-in emoticons are in use; if the webim.js before had none, add data-emotions="none" to its tag');
+}
+
 // The ways the tables stand on webim.
 const ways = {
   // 1.3's and 1.7's side by side; one name is both dialects', so it waits.
   both(webim, sdk) {
-    lazy(webim, 'Emotions', table17);
+    lazy(webim, 'Emotions', () => hint(webim, sdk) || table17());
     lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
     lazy(webim, 'EmotionPicData', () => table13(webim.Emotions));
     lazy(webim, 'EmotionPicDataIndex', () => (sdk.dialect === '1.7' && sdk.known ? webim.EmotionDataIndexs : indexes(names13, 1)));
@@ -41,8 +50,8 @@ const ways = {
       if (sdk.dialect === '1.7') webim.EmotionPicDataIndex = webim.EmotionDataIndexs;
     });
   },
-  '1.7'(webim) {
-    lazy(webim, 'Emotions', table17);
+  '1.7'(webim, sdk) {
+    lazy(webim, 'Emotions', () => hint(webim, sdk) || table17());
     lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
     lazy(webim, 'EmotionPicData', () => webim.Emotions);
     lazy(webim, 'EmotionPicDataIndex', () => webim.EmotionDataIndexs);

@@ -104,6 +104,15 @@ func TestEmotions(t *testing.T) {
 			var got string
 			tab.Eval(config+`.emotions || ''`, &got)
 			assert.Equal(t, test.want, got)
+			// Who sees an emoticon for the first time reads how to get none.
+			tab.Eval(`(webim.Emotions, webim.EmotionPicData, new webim.Msg.Elem.Face(0, '[惊讶]').toHtml())`, nil)
+			if test.want == "" {
+				_, err := tab.Page.WaitMessage(t.Context(), `data-emotions="none"`)
+				require.NoError(t, err)
+				assert.Len(t, said(tab, "info"), 1)
+			} else {
+				assert.Empty(t, said(tab, "info"))
+			}
 			if errors := said(tab, "error"); test.error == "" {
 				assert.Empty(t, errors)
 			} else {
