@@ -41,8 +41,10 @@ const ownExports = "webim_"
 var features = []string{"--enable-bulk-memory", "--enable-mutable-globals"}
 
 // optimizer are the flags of wasm-opt. Numbers of 64 bits cross to JavaScript as
-// two of 32, because old engines and the translation have no BigInt.
-var optimizer = append([]string{"--legalize-js-interface", "-Oz"}, features...)
+// two of 32, because old engines and the translation have no BigInt. The lowest
+// kilobyte of memory is the end of the stack, which nothing uses but a recursion
+// that is about to overflow it.
+var optimizer = append([]string{"--legalize-js-interface", "-Oz", "--low-memory-unused"}, features...)
 
 // findTinyGo finds TinyGo, or has tinygo.sh set it up.
 func findTinyGo(root string) (*tinyGo, error) {

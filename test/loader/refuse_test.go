@@ -2,6 +2,7 @@ package loader
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func requireRefusal(t *testing.T, tab *browser.Tab, want ...string) {
 	tab.WaitFor(`ended.length === 2`)
 	tab.Eval("ended", &ended)
 	assert.Equal(t, []int{-100, -100}, ended)
-	errors := said(tab, "error")
+	errors := reasons(tab)
 	require.Len(t, errors, 1)
 	for _, w := range want {
 		assert.Contains(t, errors[0], w)
@@ -43,6 +44,12 @@ func requireRefusal(t *testing.T, tab *browser.Tab, want ...string) {
 		}
 		assert.NotEqual(t, "exception", m.Source, m.String())
 	}
+}
+
+// reasons returns the errors of failures.js, in two languages each, without what
+// webim.Log writes.
+func reasons(tab *browser.Tab) []string {
+	return slices.DeleteFunc(said(tab, "error"), func(text string) bool { return !strings.Contains(text, "\n[webim] ") })
 }
 
 func TestForbiddenByCSP(t *testing.T) {
@@ -91,6 +98,6 @@ func TestBrokenBinary(t *testing.T) {
 		requireRefusal(t, tab, "could not be compiled", "编译或启动失败")
 		// Whatever it was may have passed: the next call tries again, and says nothing new.
 		assert.Equal(t, "-100", text(t, tab, `new Promise((ok) => webim.syncMsgs(null, (e) => ok(String(e.ErrorCode))))`))
-		assert.Len(t, said(tab, "error"), 1)
+		assert.Len(t, reasons(tab), 1)
 	})
 }

@@ -115,7 +115,7 @@ func TestAsynchronousStart(t *testing.T) {
 		tab := open(newSite(t, site{"/": page(limit + `<script src="/webim.js"></script>` + calls)}))
 		tab.WaitFor(`ended.length === 2`)
 		assert.Equal(t, "login sync &lt;", text(t, tab, `ended.join(' ') + ' ' + webim.Tool.formatText2Html('<')`))
-		errors := said(tab, "error")
+		errors := reasons(tab)
 		require.Len(t, errors, 1, "the missing file is said once, and what follows from it")
 		assert.Contains(t, errors[0], "/webim.es5.js could not be loaded")
 
