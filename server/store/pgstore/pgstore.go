@@ -89,7 +89,7 @@ type Store struct {
 	running sync.WaitGroup
 }
 
-var errNothingThere = errors.New("pgstore: no webim-server schema in the database (serve creates it)")
+var errNothingThere = errors.New("pgstore: no such database: it has no webim-server schema (serve creates it)")
 
 // Open connects to a database and brings its schema up to date.
 func Open(ctx context.Context, url string, c Config) (*Store, error) {
