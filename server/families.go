@@ -71,15 +71,15 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		Key:           accounts.Derive("watch a big group"),
 	})
 	polls := poll.New(poll.Config{
-		Store:        c.Store,
-		Delivery:     c.Delivery,
-		Clock:        clk,
-		Accounts:     accounts,
-		Sources:      []deliver.Source{deliver.Notices, c2c.Source, group.Source, profiles.Source()},
-		Unread:       c2c.UnreadStamp,
-		MaxInstances: c.MaxInstances,
-		Random:       c.Random,
-		Changed:      stateOf(c.Callbacks),
+		Store:    c.Store,
+		Delivery: c.Delivery,
+		Clock:    clk,
+		Accounts: accounts,
+		Sources:  []deliver.Source{deliver.Notices, c2c.Source, group.Source, profiles.Source()},
+		Unread:   c2c.UnreadStamp,
+		Brief:    c.BriefPolls, MaxInstances: c.MaxInstances,
+		Random:  c.Random,
+		Changed: stateOf(c.Callbacks),
 	})
 	messages := c2c.New(c2c.Config{
 		Store:   c.Store,

@@ -38,6 +38,7 @@ type Config struct {
 
 	Apps         []account.App // what pages and back ends sign in to; nil: the database's, with its own key
 	Dist         fs.FS         // the built SDK; nil means there is none
+	BriefPolls   bool          // answer a session's first poll, and those after a gap, within a second
 	MaxInstances int           // 1.7 pages of one user that may poll; 0 is any number
 	BodyLimit    int64         // bytes of a request; 0 means api.DefaultBodyLimit
 	Demo         bool          // the demo's users exist

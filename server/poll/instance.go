@@ -42,6 +42,9 @@ type instance struct {
 	spent, spentNotify uint64 // the highest cookie of those
 	kicked             string // why, "" if it was not
 	told               bool   // the kicked client has had its event 96
+
+	briefPolls int       // how many of the next polls are brief
+	briefed    time.Time // when that was set last
 }
 
 // span: nothing happened with stamps above from, up to to.
@@ -68,19 +71,20 @@ func (in *instance) wants(ev *deliver.Event) bool {
 }
 
 // enter begins a poll. The channel is closed when a later poll takes its
-// place; leave ends it.
-func (in *instance) enter() (replaced chan bool) {
+// place; leave ends it. brief reports whether it is to be answered soon.
+func (in *instance) enter() (replaced chan bool, brief bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	brief = in.takeBrief()
 	in.waiting++
 	if in.dialect == api.Dialect13 {
-		return nil // 1.3 pages of one browser wait side by side
+		return nil, false // 1.3 pages of one browser wait side by side
 	}
 	if in.turn != nil {
 		close(in.turn)
 	}
 	in.turn = make(chan bool)
-	return in.turn
+	return in.turn, brief
 }
 
 func (in *instance) leave(replaced chan bool, now time.Time) {

@@ -69,6 +69,10 @@ type Config struct {
 	// be told that they were ended and would poll on without a pause.
 	MaxInstances int
 
+	// Brief has the first poll of a session, and the first two after a gap, be
+	// answered within a second; see brief.go.
+	Brief bool
+
 	// Random is a number from 0 to 1 by which polls end at different times.
 	// nil: always 0, so they do not.
 	Random func() float64
@@ -84,6 +88,7 @@ type Polls struct {
 	mu      sync.Mutex
 	byID    map[string]*instance
 	byUser  map[string][]*instance // in the order they were opened
+	started time.Time
 	swept   time.Time
 	over    over
 	closing chan struct{}
@@ -99,6 +104,7 @@ func New(c Config) *Polls {
 		Config:  c,
 		byID:    map[string]*instance{},
 		byUser:  map[string][]*instance{},
+		started: c.Clock.Now(),
 		swept:   c.Clock.Now(),
 		closing: make(chan struct{}),
 	}
@@ -197,12 +203,18 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 			return nil, err
 		}
 	}
-	w.replaced = in.enter()
+	var brief bool
+	w.replaced, brief = in.enter()
 	if err := w.beginAfter(ctx, call.Now); err != nil {
 		w.in.leave(w.replaced, p.Clock.Now())
 		return nil, err
 	}
-	w.timer, w.stop = p.Clock.After(req.hold(p.Random()))
+	random := p.Random()
+	hold := req.hold(random)
+	if brief && p.Brief {
+		hold = min(hold, briefHold+time.Duration(random*float64(briefSpread)))
+	}
+	w.timer, w.stop = p.Clock.After(hold)
 	return w, nil
 }
 

@@ -49,8 +49,9 @@ func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, error) {
 	c := call.Caller
 	var id string
+	var opened bool // now
 	err := p.Store.Update(ctx, func(tx store.Tx) error {
-		id = ""
+		id, opened = "", false
 		var sessions []string
 		for _, v := range tx.Scan(instancesBucket, store.Prefix(c.Account)) {
 			sessions = append(sessions, store.Decode[row](tx, v).Session)
@@ -67,7 +68,7 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 				return nil
 			}
 		}
-		id = rand.Text()
+		id, opened = rand.Text(), true
 		store.Save(tx, instancesBucket, store.Key(c.Account, id), row{
 			Session: c.Session, Start: c.SignedIn, Opened: tx.Stamp(), Polled: call.Unix(),
 		})
@@ -78,7 +79,11 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 		return nil, err
 	}
 	// That it has just come is a sign of life, yet.
-	return p.open(ctx, id, c, c.SignedIn, 0, call.Now)
+	in, err := p.open(ctx, id, c, c.SignedIn, 0, call.Now)
+	if err == nil && opened {
+		in.brief(1)
+	}
+	return in, err
 }
 
 // unnamed returns the instance of a poll without LongPollingId. Clients of 1.6
@@ -155,7 +160,10 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	if polled := time.Unix(stored.Polled, 0); polled.After(seen) {
 		seen = polled
 	}
-	return p.open(ctx, id, c, stored.Start, 0, seen)
+	if in, err = p.open(ctx, id, c, stored.Start, 0, seen); err == nil {
+		p.reopened(in, time.Unix(stored.Polled, 0))
+	}
+	return in, err
 }
 
 // find13 is find for a browser: it is known by its session.

@@ -201,6 +201,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Space:        f.spaceForUploads(),
 		MaxGroups:    f.maxGroups,
 		MaxInstances: f.maxInstances,
+		BriefPolls:   true,
 		Random:       rand.Float64,
 		BodyLimit:    f.maxBody,
 		Private:      f.private,

@@ -1,0 +1,63 @@
+package poll_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"webim.js/server"
+	"webim.js/server/servertest"
+)
+
+// isBrief reports whether bob's next poll is answered within a second, with
+// nothing new. One that is not is ended by a message.
+func isBrief(t *testing.T, s *servertest.Server, n int, alice, bob *servertest.Client) bool {
+	t.Helper()
+	waiting := bob.StartPoll(t)
+	s.Clock.AwaitTimers(1)
+	s.Clock.Advance(time.Second)
+	select {
+	case <-s.Clock.Waiting(): // its timer still runs
+		alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprint(n)))
+		bob.Acknowledge(waiting.Answer(t))
+		return false
+	default:
+		assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+		return true
+	}
+}
+
+func briefly(c *server.Config) { c.BriefPolls = true }
+
+func TestFirstPollIsBrief(t *testing.T) {
+	s := servertest.Start(t, briefly)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	assert.True(t, isBrief(t, s, 1, alice, bob))
+	assert.False(t, isBrief(t, s, 2, alice, bob))
+
+	bob = s.SignIn(t, "bob")
+	other := s.Join(t)
+	bob.MoveTo(other)
+	assert.True(t, isBrief(t, other, 3, alice, bob), "also by another process")
+	assert.False(t, isBrief(t, other, 4, alice, bob))
+}
+
+func TestPollsAfterGapAreBrief(t *testing.T) {
+	s := servertest.Start(t, briefly)
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	assert.True(t, isBrief(t, s, 1, alice, bob))
+	s.Clock.Advance(80 * time.Second) // not so long that the page is dropped
+	assert.False(t, isBrief(t, s, 2, alice, bob), "soon after the last ones")
+	s.Clock.Advance(80 * time.Second)
+	assert.True(t, isBrief(t, s, 3, alice, bob))
+	assert.True(t, isBrief(t, s, 4, alice, bob))
+	assert.False(t, isBrief(t, s, 5, alice, bob))
+
+	s.Restart(t)
+	s.Clock.Advance(20 * time.Second)
+	assert.True(t, isBrief(t, s, 6, alice, bob))
+	assert.True(t, isBrief(t, s, 7, alice, bob))
+	assert.False(t, isBrief(t, s, 8, alice, bob))
+}
