@@ -167,3 +167,15 @@ func TestKickOfAnonymousBigGroup(t *testing.T) {
 	assert.Contains(t, heard[1], "join ok")
 	assert.NotNil(t, r.net.find(bigPoll))
 }
+
+// A kick ends the calls in flight, whichever way the news comes.
+func TestKickEndsCallsInFlight(t *testing.T) {
+	for name, kick := range kicks {
+		r := connected(t, "1.7")
+		r.on("sns/friend_get_all", hang)
+		r.Call("getAllFriend", value(t, "{}"), r.done("friends"))
+		kick(r)
+		r.pass(lostDelay)
+		assert.Contains(t, r.heard(), "friends err "+lostError17, name)
+	}
+}
