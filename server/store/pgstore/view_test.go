@@ -85,7 +85,7 @@ func TestExportsAreOfOneState(t *testing.T) {
 	assert.Equal(t, 5002, bytes.Count(whole.Bytes(), []byte{'\n'}))
 
 	_, err = archive.Export(t.Context(), cut.store, cutWriter(proxy.CutAll))
-	assert.ErrorContains(t, err, "begin again")
+	assert.ErrorContains(t, err, "restart the export")
 }
 
 // cutting cuts a view's connection once, after its first read.
