@@ -1,6 +1,9 @@
 package webim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Messages that a page sends in a row reach a conversation in the order of the
 // calls: the next one leaves when the one before has ended, or has had no answer
@@ -10,83 +13,71 @@ import "time"
 // sendWait is how long a message waits, at most, for the answer to the one before.
 const sendWait = 2 * time.Second
 
-// outgoing is a message on its way out.
+// outgoing is a message that waits for the one before.
 type outgoing struct {
-	number int // of all messages, in order of the calls
-	done   Done
-	post   func(Done)
+	session string // type + id
+	done    Done
+	post    func(Done)
 }
 
-// sendQueue is a conversation with a message in flight.
-type sendQueue struct {
-	waiting []outgoing
-	stop    func() // the timer of the message in flight
+// departure is a message in flight that others may wait for.
+type departure struct {
+	stop func() // its timer
 }
 
-// sending is every conversation that has a queue.
+// sending holds the messages that keep an order.
 type sending struct {
-	queues map[string]*sendQueue // by session type + id
-	number int
+	inFlight map[string]*departure // the latest of each session
+	waiting  []outgoing            // in order of the calls
 }
 
-// end empties the queues and returns what was in them, in order of the calls.
+// end returns the messages that wait, and forgets those in flight.
 func (s *sending) end() []outgoing {
-	var left []outgoing
-	for _, q := range s.queues {
-		q.stop()
-		left = append(left, q.waiting...)
+	for _, d := range s.inFlight {
+		d.stop()
 	}
-	s.queues = nil
-	order, ordered := make([]int, len(left)), make([]outgoing, len(left))
-	for i := range order {
-		order[i] = i
-	}
-	sortBy(order, func(i int) float64 { return float64(left[i].number) })
-	for to, from := range order {
-		ordered[to] = left[from]
-	}
-	return ordered
+	waiting := s.waiting
+	*s = sending{}
+	return waiting
 }
 
 // sendInOrder posts a message when it is its turn. post is called once, unless
 // the session ends before, and gets the callbacks to end in.
 func (c *Client) sendInOrder(session string, done Done, post func(Done)) {
-	s := &c.sending
-	s.number++
-	m := outgoing{s.number, done, post}
-	if q := s.queues[session]; q != nil {
-		q.waiting = append(q.waiting, m)
+	m := outgoing{session, done, post}
+	if c.sending.inFlight[session] != nil {
+		c.sending.waiting = append(c.sending.waiting, m)
 		return
 	}
-	if s.queues == nil {
-		s.queues = map[string]*sendQueue{}
-	}
-	q := &sendQueue{}
-	s.queues[session] = q
-	c.leave(session, q, m)
+	c.leave(m)
 }
 
-// leave posts a message and has the next one follow.
-func (c *Client) leave(session string, q *sendQueue, m outgoing) {
-	followed := false
-	next := func() {
-		if followed || c.sending.queues[session] != q {
-			return
-		}
-		followed = true
-		q.stop()
-		if len(q.waiting) == 0 {
-			delete(c.sending.queues, session)
-			return
-		}
-		m := q.waiting[0]
-		q.waiting = q.waiting[1:]
-		c.handle(m.done.failed, func() { c.leave(session, q, m) })
+// leave posts a message and has the next one of its conversation follow.
+func (c *Client) leave(m outgoing) {
+	if c.sending.inFlight == nil {
+		c.sending.inFlight = map[string]*departure{}
 	}
-	q.stop = c.Clock.After(sendWait, next)
+	d := &departure{}
+	c.sending.inFlight[m.session] = d
+	follow := func() {
+		s := &c.sending
+		if s.inFlight[m.session] != d {
+			return // the next one has left, or the session has ended
+		}
+		d.stop()
+		delete(s.inFlight, m.session)
+		i := slices.IndexFunc(s.waiting, func(w outgoing) bool { return w.session == m.session })
+		if i < 0 {
+			return
+		}
+		next := s.waiting[i]
+		s.waiting = slices.Delete(s.waiting, i, i+1)
+		c.handle(next.done.failed, func() { c.leave(next) })
+	}
+	d.stop = c.Clock.After(sendWait, follow)
 	ended := func() {
 		c.handled()
-		next()
+		follow()
 	}
 	m.post(Done{
 		OK:   func(args ...Arg) { m.done.ok(args...); ended() },

@@ -175,7 +175,7 @@ func TestSendAloneDoesNotWait(t *testing.T) {
 		assert.Equal(t, []int{1}, r.inFlight())
 		r.settle()
 		assert.Len(t, r.clock.timers, timers)
-		assert.Empty(t, r.sending.queues)
+		assert.Empty(t, r.sending.inFlight)
 	})
 }
 
