@@ -16,8 +16,8 @@ func (c *Client) handle(fail func(jsontext.Value), f func()) {
 	c.handling = c.handling[:last]
 }
 
-// handled tells that what is being handled has ended well: a panic from here on
-// ends nothing more of it.
+// handled marks the current operation as ended: a panic after it does not end it
+// again.
 func (c *Client) handled() {
 	if last := len(c.handling) - 1; last >= 0 {
 		c.handling[last] = func(jsontext.Value) {}

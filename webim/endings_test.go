@@ -142,7 +142,7 @@ func TestLogoutEndsCallsInOrder(t *testing.T) {
 		"send err " + lostError17, "history err " + lostError17, "friends err " + lostError17}, r.heard())
 }
 
-// Calls that wait for the round of another call end as well.
+// Calls that wait for another call's round end as well.
 func TestSyncsThatWaitEndWithTheSession(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", hang)

@@ -13,8 +13,7 @@ type simCall struct {
 	ended string // how; "" as long as it is in flight
 }
 
-// calling returns the callbacks of a call that the simulation watches: it must
-// end once, whatever happens.
+// calling registers a call and returns its callbacks. The call must end once.
 func (p *simPage) calling(label string, d Done) Done {
 	p.made++
 	call := &simCall{label: fmt.Sprintf("%s #%d", label, p.made)}
@@ -46,15 +45,14 @@ func (p *simPage) calling(label string, d Done) Done {
 	}}
 }
 
-// endHanging ends the requests that nothing else ends, as a browser does at last.
+// endHanging ends the requests without a timeout, as a browser does in the end.
 func (p *simPage) endHanging() {
 	for _, x := range slices.Clone(p.hanging) {
 		p.sim.after(0, p, func() { x.end(Reply{}) })
 	}
 }
 
-// border runs what enters the client of a wild page: a panic ends there, and the
-// client is told.
+// border runs f, recovers its panic and reports that to the client.
 func (p *simPage) border(f func()) {
 	depth := p.client.Depth()
 	defer func() {
@@ -78,7 +76,7 @@ func (p *simPage) border(f func()) {
 
 const simPanic = "simulated"
 
-// breakNow panics if the page is about to.
+// breakNow counts a step down and panics at the last one.
 func (p *simPage) breakNow() {
 	if p.breaks > 0 && !p.breaking {
 		if p.breaks--; p.breaks == 0 {
@@ -87,7 +85,7 @@ func (p *simPage) breakNow() {
 	}
 }
 
-// breakingPage is the page's side of a wild page.
+// breakingPage is the page's side of a wild page: it panics at random.
 type breakingPage struct {
 	*fakePage
 	p *simPage
@@ -104,7 +102,7 @@ func (b breakingPage) Deliver(batches []Batch, picks []Pick) Records {
 	return records
 }
 
-// act does something that a page may do at any moment, and some do.
+// act performs a random call, a kick or a panic, and schedules the next one.
 func (p *simPage) act() {
 	s := p.sim
 	if s.calm {
@@ -160,7 +158,7 @@ func (p *simPage) act() {
 	}
 }
 
-// nested is what the page does in a callback, now and then: another call.
+// nested makes another call in some callbacks.
 func (p *simPage) nested(...Arg) {
 	if !p.sim.calm && p.sim.pick() > 240 {
 		done := p.calling("nested", Done{})
@@ -205,7 +203,7 @@ func (sv *simServer) kickAnswer(session string) string {
 	return `{"ActionStatus":"FAIL","ErrorCode":91101,"ErrorInfo":"kicked"}`
 }
 
-// checkCalls is made in the end: no call is left.
+// checkCalls fails the run if a call has not ended.
 func (p *simPage) checkCalls() {
 	var left []string
 	for _, c := range p.calls {
@@ -216,7 +214,7 @@ func (p *simPage) checkCalls() {
 	}
 }
 
-// signOut leaves for a second.
+// signOut signs out; left signs in again after a second.
 func (p *simPage) signOut() {
 	if p.ready && p.frozenUntil <= p.sim.now {
 		p.sim.after(0, p, func() {
@@ -227,8 +225,8 @@ func (p *simPage) signOut() {
 	}
 }
 
-// left is called when a session has ended: the page signs in again. Pages of 1.3
-// have none that ends.
+// left handles the end of a session: the page signs in again. Sessions of 1.3 do
+// not end.
 func (p *simPage) left() {
 	if p.dialect == "1.7" {
 		p.ready = false

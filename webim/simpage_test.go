@@ -23,14 +23,14 @@ type simPage struct {
 
 	offlineUntil, frozenUntil time.Duration
 
-	wild     bool // it does what it likes, and breaks; only how its calls end is checked
-	breaks   int  // how many steps until it panics; 0: it does not
+	wild     bool // acts at random and panics; only the ends of its calls are checked
+	breaks   int  // steps until it panics; 0: never
 	breaking bool // a panic is being handled
 
 	calls   []*simCall     // in flight
 	made    int            // calls so far
 	signIns int            // so far
-	hanging []*simExchange // in flight without a limit
+	hanging []*simExchange // in flight without a timeout
 
 	polls   int
 	random  uint32

@@ -82,7 +82,7 @@ func (c *Client) ended(id int, f func()) {
 	}
 }
 
-// abort stops one request at the caller's own wish, so it calls nothing.
+// abort stops one request because the caller no longer needs it: it calls nothing.
 func (w *wire) abort(id int) {
 	if p, waiting := w.waiting[id]; waiting {
 		delete(w.waiting, id)
@@ -111,8 +111,8 @@ func (c *Client) abortAll(why endReason) {
 }
 
 // aborted ends a call of the page whose request was aborted: in the error of a
-// lost network, once the state is in order again, as a browser ends an aborted
-// request. Nothing stops that any more.
+// lost network, as browsers end an aborted request, and after the client's state
+// has been updated. A further abort does not stop it.
 func (c *Client) aborted(done Done) {
 	if done.Err == nil {
 		done.drop()

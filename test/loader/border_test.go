@@ -57,7 +57,7 @@ func TestPanicsAreErrors(t *testing.T) {
 				}
 			})
 		}
-		// What breaks again while it is ended leaves no call without its end.
+		// A second panic, in Broken, leaves no call without an end.
 		t.Run("twice", func(t *testing.T) {
 			for range 3 {
 				assert.Equal(t, "webim: told to: answer[-100]", text(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
