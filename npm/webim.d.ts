@@ -2487,9 +2487,9 @@ declare namespace webim {
    */
   interface Listeners {
     /**
-     * 连接状态变化：ErrorCode 见 CONNECTION_STATUS。建立连接（ON）、断开（OFF）、恢复（RECONNECT）各通知一次；ON 和 RECONNECT 在长轮询收到响应时通知，空闲时可能比实际连通晚近一分钟，见“常见问题”。直播大群每次轮询都以 0 通知。
+     * 连接状态变化：ErrorCode 见 CONNECTION_STATUS。建立连接（ON）、断开（OFF）、恢复（RECONNECT）各通知一次；ON 和 RECONNECT 在长轮询收到响应时通知：webim-server 约一秒内，原版服务器在空闲时可能晚近一分钟。直播大群每次轮询都以 0 通知。
      *
-     * The connection state changed: ErrorCode is one of CONNECTION_STATUS. ON, OFF and RECONNECT are reported once each; ON and RECONNECT when a long poll is answered, which on an idle account can be almost a minute after the connection works, see the FAQ. A big group reports 0 with every poll.
+     * The connection state changed: ErrorCode is one of CONNECTION_STATUS. ON, OFF and RECONNECT are reported once each; ON and RECONNECT when a long poll is answered: by webim-server within about a second, by the original's servers up to a minute later when idle. A big group reports 0 with every poll.
      *
      * @param info 连接状态 | connection state
      * @dialect 1.7
