@@ -91,7 +91,7 @@ func TestServersOnOneDatabase(t *testing.T) {
 		assert.Contains(t, metrics, "webim_postgres_"+name)
 	}
 
-	refused(t, "one machine's", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
+	refused(t, "-files cannot be used with -store", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
 }
 
 func TestCommandsMakeNoTables(t *testing.T) {
