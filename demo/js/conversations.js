@@ -7,6 +7,7 @@
 //              uploaded, in place of msg; state is '', 'uploading', 'sending',
 //              'waiting' (for the network) or 'failed'
 //   queue      rows of mine that are to be sent, in their order (outbox.js)
+//   seen       the messages of the SDK's session that are among the rows
 //   taken      how many messages of the SDK's session are among the rows
 //   name       a group's, when it is known before the list of my groups has it
 //   baseUnread what the server counted as unread before this sign-in
@@ -31,7 +32,7 @@ export function conversation(type, id) {
   if (!conversations.has(key)) {
     conversations.set(key, {
       key, type, id,
-      rows: [], keys: new Map(), taken: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstRow: null, mutedUntil: 0,
+      rows: [], keys: new Map(), seen: new WeakSet(), taken: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstRow: null, mutedUntil: 0,
       name: '', preview: '', previewTime: 0, closed: '',
       history: { started: false, loading: false, finished: false, next: null, waiting: [] },
     });

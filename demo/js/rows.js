@@ -16,22 +16,30 @@ function newRow(msg, key) {
 }
 
 // takeMessages brings everything new in the SDK's store into the rows and
-// answers what was new: [{c, row}].
+// returns what was new: [{c, row}]. The SDK files a message that comes late where it
+// belongs, so that not all of the new ones are at the end.
 export function takeMessages() {
   const news = [];
   const sessMap = webim.MsgStore.sessMap();
   for (const skey in sessMap) {
     const sess = sessMap[skey];
     const c = conversation(sess.type(), sess.id());
-    while (c.taken < sess.msgCount()) {
-      const row = takeMessage(c, sess.msg(c.taken++));
-      if (row) news.push({ c, row });
+    const taken = [];
+    for (let i = sess.msgCount() - 1; i >= 0 && c.taken < sess.msgCount(); i--) {
+      const msg = sess.msg(i);
+      if (c.seen.has(msg)) continue;
+      c.seen.add(msg);
+      c.taken++;
+      const row = takeMessage(c, msg, sess.msg(i + 1));
+      if (row) taken.unshift({ c, row });
     }
+    news.push(...taken);
   }
   return news;
 }
 
-function takeMessage(c, msg) {
+// takeMessage places a message in front of the one that follows it in the store.
+function takeMessage(c, msg, next) {
   const key = messageKey(c, msg);
   if (c.keys.has(key) || isDeleted(c, key) || takeEcho(c, msg, key)) return null;
   if (isTypingMessage(msg)) {
@@ -40,7 +48,8 @@ function takeMessage(c, msg) {
   }
   const row = newRow(msg, key);
   c.keys.set(key, row);
-  placeRow(c, row, c.rows.length);
+  const at = next ? c.rows.indexOf(c.keys.get(messageKey(c, next))) : -1;
+  placeRow(c, row, at < 0 ? c.rows.length : at);
   return row;
 }
 

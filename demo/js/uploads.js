@@ -18,6 +18,8 @@ import { loginInfo } from './users.js';
 // Upload has codes of its own.
 const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
 
+const notAPicture = /不是可识别的图片/; // how the SDK says it, under a code of all kinds
+
 // The sizes of a picture: what the upload calls them, and what a message does.
 const imageTypes = { 1: webim.IMAGE_TYPE.ORIGIN, 2: webim.IMAGE_TYPE.SMALL, 4: webim.IMAGE_TYPE.LARGE };
 
@@ -61,9 +63,11 @@ export function upload(c, row, cbOk, cbErr) {
   const isCurrent = () => row.attempt === attempt && Boolean(row.upload);
   showMessages();
   webim.uploadPic(options, function (resp) {
-    if (isCurrent()) uploaded(c, row, resp, cbOk, cbErr);
+    if (isCurrent()) uploaded(c, row, resp, cbOk);
   }, function (err) {
-    if (isCurrent()) cbErr(uploadErrors[err.ErrorCode] ? { ErrorInfo: t(uploadErrors[err.ErrorCode]) } : err);
+    if (!isCurrent()) return;
+    if (isPicture && notAPicture.test(err.ErrorInfo)) return uploadAsFile(c, row, cbOk, cbErr);
+    cbErr(uploadErrors[err.ErrorCode] ? { ErrorInfo: t(uploadErrors[err.ErrorCode]) } : err);
   });
 }
 
@@ -72,15 +76,18 @@ function showProgress(row, loaded, total) {
   if (row.upload && row.upload.bar) row.upload.bar.value = Math.min(100, (loaded / total) * 100);
 }
 
-// uploaded makes the message. What the server cannot read as a picture goes as a file.
-function uploaded(c, row, resp, cbOk, cbErr) {
+// uploadAsFile: what the server cannot read as a picture goes as a file.
+function uploadAsFile(c, row, cbOk, cbErr) {
+  if (!dialect.sendsFiles) return cbErr({ ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') });
+  const { file, caption } = row.upload;
+  row.upload = { file, isPicture: false, caption, preview: null };
+  row.element = null;
+  upload(c, row, cbOk, cbErr);
+}
+
+// uploaded makes the message.
+function uploaded(c, row, resp, cbOk) {
   const { file, isPicture, caption } = row.upload;
-  if (isPicture && !(resp.URL_INFO || []).length) {
-    if (!dialect.sendsFiles) return cbErr({ ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') });
-    row.upload = { file, isPicture: false, caption, preview: null };
-    row.element = null;
-    return upload(c, row, cbOk, cbErr);
-  }
   if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
   row.upload = null;
   row.msg = newMessage(c, { kind: 'copy', elems: [] });

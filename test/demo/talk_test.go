@@ -152,13 +152,18 @@ func TestOutbox(t *testing.T) {
 		alice.Eval(`[...document.querySelectorAll('[data-state="waiting"] use')].filter(function (e) { return e.getBBox().width > 0 }).length`, &icons)
 		assert.GreaterOrEqual(t, icons, 3, "the signs are there without a server")
 
+		// The browser writes at its leisure what the page gave it to keep.
+		alice.WaitFor(`new Promise(function (ok) {
+			const request = indexedDB.open('webim-demo')
+			request.onsuccess = function () { request.result.transaction('outbox').objectStore('outbox').count().onsuccess = function (event) { ok(event.target.result === 4) } }
+		})`)
 		var address string
 		alice.Eval(`location.href`, &address)
 		alice.Goto("about:blank")
 		s.Restart()
 		alice.Goto(address)
 		alice.settled()
-		bob.wakes()
+		bob.WaitFor(`(dispatchEvent(new Event('online')), ` + lines + `.length >= 5)`)
 		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四")
 		alice.clicks(".resend", "") // it kept its state, too
 		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
