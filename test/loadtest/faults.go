@@ -15,7 +15,7 @@ type fault struct {
 	name, what string
 	onFile     bool // a server of one process knows it, too
 
-	bells   float64 // share of notifications that fail
+	lost    float64 // share of notifications that fail
 	repeats bool    // messages are sent again although they were acknowledged
 
 	prepare func(context.Context, *site) error // before the nodes start
@@ -25,14 +25,14 @@ type fault struct {
 
 var faults = []*fault{
 	{
-		name: "bells", what: "30 % of the bells are lost or late", bells: 0.3,
+		name: "notify", what: "30 % of the notifications are lost or late", lost: 0.3,
 		proof: func(ctx context.Context, r *run) error {
 			var failed int64
-			for _, n := range r.own.bells {
+			for _, n := range r.own.failures {
 				failed += n.Load()
 			}
-			if r.say("  %d bells failed, and %.0f looks found something of which none had told", failed, r.sum(ctx, "webim_postgres_bell_misses_total")); failed == 0 {
-				return errors.New("no bell failed")
+			if r.say("  %d notifications failed; %.0f reads of the log found a batch without one", failed, r.sum(ctx, "webim_postgres_notify_misses_total")); failed == 0 {
+				return errors.New("no notification failed")
 			}
 			return nil
 		},

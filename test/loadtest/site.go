@@ -19,10 +19,10 @@ const serverPackage = "webim.js/server/webim-server"
 // site is a server of our own with an empty database: one process on a file,
 // or nodes on a PostgreSQL, each of which reaches it by a proxy of its own.
 type site struct {
-	dir   string
-	nodes []*process
-	pg    *postgres.Server
-	bells []interface{ Load() int64 } // how many of them failed
+	dir      string
+	nodes    []*process
+	pg       *postgres.Server
+	failures []interface{ Load() int64 } // how many of them failed
 
 	temporary bool
 }
@@ -86,8 +86,8 @@ func (own *site) addNodes(s *settings, f *fault, program string, args []string) 
 			return err
 		}
 		proxy.Delay(s.delay)
-		if f != nil && f.bells > 0 {
-			own.bells = append(own.bells, proxy.LoseBells(f.bells/2, f.bells/2))
+		if f != nil && f.lost > 0 {
+			own.failures = append(own.failures, proxy.FailNotifications(f.lost/2, f.lost/2))
 		}
 		own.nodes = append(own.nodes, &process{
 			program: program, proxy: proxy, args: args[:len(args):len(args)],

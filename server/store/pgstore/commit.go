@@ -38,11 +38,11 @@ func (s *Store) gather() {
 		case <-s.closing:
 		}
 		for s.turns.Len() > 0 {
-			<-s.mayPrepare
+			<-s.prepareNext
 			if p, ok := s.prepare(); ok {
 				s.batches <- p
 			} else {
-				s.mayPrepare <- struct{}{}
+				s.prepareNext <- struct{}{}
 			}
 		}
 		select {
@@ -82,7 +82,7 @@ func (s *Store) prepare() (p prepared, ok bool) {
 	b.took = make([]time.Duration, len(b.updates))
 	b.id = make([]byte, 16)
 	rand.Read(b.id) // never fails
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 	defer cancel()
 	return prepared{b, s.readAhead(ctx, b)}, true
 }
@@ -90,18 +90,18 @@ func (s *Store) prepare() (p prepared, ok bool) {
 // write commits the batches, one after the other.
 func (s *Store) write() {
 	defer close(s.done)
-	s.letPrepare()
+	s.signalPrepare()
 	for p := range s.batches {
-		s.letBefore = false
+		s.signaled = false
 		s.settle(p)
-		s.letPrepare()
+		s.signalPrepare()
 	}
 	if s.writer != nil {
 		s.leaveWriter()
 	}
 }
 
-// settle has a batch committed and its callers told the outcome. While the
+// settle commits a batch and reports the result to its callers. While the
 // database is away it tries again for some time, for longer when a commit was
 // sent and nobody knows what became of it: then the log tells.
 func (s *Store) settle(p prepared) {
@@ -113,15 +113,15 @@ func (s *Store) settle(p prepared) {
 		if err == nil {
 			number, err = s.commit(b, &sent)
 		}
-		if err == nil || !passing(err) {
+		if err == nil || !isTransient(err) {
 			break
 		}
-		for limit := longPatience; sent && err != nil; {
+		for limit := outcomeTimeout; sent && err != nil; {
 			// Nothing runs again before the outcome is known: what the functions
 			// have told their callers has to be what was committed.
 			time.Sleep(retryPause)
 			s.metrics.retries.Inc()
-			if number, err = s.outcome(b); err != nil && (!passing(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {
+			if number, err = s.outcome(b); err != nil && (!isTransient(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {
 				break
 			}
 		}
@@ -129,14 +129,14 @@ func (s *Store) settle(p prepared) {
 			break
 		}
 		sent = false
-		if time.Since(start) > patience || s.isClosing() {
+		if time.Since(start) > retryTimeout || s.isClosing() {
 			break
 		}
 		s.metrics.retries.Inc()
 		if !errors.Is(err, errBehind) {
 			time.Sleep(retryPause)
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 		err = s.readAgain(ctx, b)
 		cancel()
 	}
@@ -183,7 +183,7 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 		return 0, err
 	}
 	locked := time.Now()
-	s.letPrepare()
+	s.signalPrepare()
 	s.metrics.lockWait.Observe(locked.Sub(asked).Seconds())
 	defer func() { s.metrics.lockHold.Observe(time.Since(locked).Seconds()) }()
 	if !s.follow.end(b) {
@@ -203,11 +203,11 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 	return r.number, nil
 }
 
-// letPrepare has the next batch be made, once for each that is settled.
-func (s *Store) letPrepare() {
-	if !s.letBefore {
-		s.letBefore = true
-		s.mayPrepare <- struct{}{}
+// signalPrepare allows the next batch to be prepared, once for each settled batch.
+func (s *Store) signalPrepare() {
+	if !s.signaled {
+		s.signaled = true
+		s.prepareNext <- struct{}{}
 	}
 }
 

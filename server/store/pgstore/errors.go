@@ -11,22 +11,23 @@ import (
 )
 
 const (
-	// patience is for how long work waits that a database cannot do which is
-	// away: long enough for its restart, short enough for who waits.
-	patience = 15 * time.Second
+	// retryTimeout bounds retries while the database is unreachable: longer than
+	// its restart takes, short enough for callers that wait.
+	retryTimeout = 15 * time.Second
 
-	// longPatience is for a commit of which nobody knows what became of it.
-	longPatience = 2 * time.Minute
+	// outcomeTimeout bounds the search for the outcome of a commit whose
+	// connection broke.
+	outcomeTimeout = 2 * time.Minute
 
-	// lockTime bounds one try, the wait for the turn included.
+	// lockTime bounds one attempt to lock, waiting included.
 	lockTime = 15 * time.Second
 
 	retryPause = 50 * time.Millisecond
 )
 
-// passing tells whether an error speaks of the connection or the moment, not
-// of what was asked.
-func passing(err error) bool {
+// isTransient reports whether an error concerns the connection or the moment
+// rather than the request.
+func isTransient(err error) bool {
 	if errors.Is(err, errBehind) {
 		return true
 	}
@@ -36,7 +37,7 @@ func passing(err error) bool {
 		case "08", "40", "53", "57", "55": // connection, rolled back, no room, operator, in use
 			return true
 		}
-		// The lock was held in silence for too long: this process was asleep.
+		// The lock was idle for too long: this process was suspended.
 		return refused.Code == "25P03"
 	}
 	var network net.Error

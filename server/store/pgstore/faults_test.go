@@ -19,8 +19,8 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// patience bounds the wait for what has to come.
-const patience = 60 * time.Second
+// waitLimit bounds the wait for what has to come.
+const waitLimit = 60 * time.Second
 
 // node is a process on a shared store, as far as this package is concerned: it
 // writes entries with rising stamps and hears what all nodes have written.
@@ -77,7 +77,7 @@ func (n *node) write(key string) (stamp uint64, err error) {
 // await waits until a condition holds of what a node has heard.
 func (n *node) await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.After(patience); ; {
+	for deadline := time.After(waitLimit); ; {
 		n.mu.Lock()
 		done, news := ok(), n.news
 		n.mu.Unlock()
@@ -168,7 +168,7 @@ func TestNotificationsLostAndLate(t *testing.T) {
 		proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
 		require.NoError(t, err)
 		t.Cleanup(proxy.Close)
-		failed = append(failed, proxy.LoseBells(0.3, 0.3))
+		failed = append(failed, proxy.FailNotifications(0.3, 0.3))
 		nodes = append(nodes, join(t, open(t, addressThrough(t, proxy, at), pgstore.Config{})))
 	}
 	account(t, crowd(t, nodes, func() {}), nodes...)
@@ -193,7 +193,7 @@ func TestConnectionsCutAroundACommit(t *testing.T) {
 		acknowledged[key] = stamp
 		select {
 		case <-happened:
-		case <-time.After(patience):
+		case <-time.After(waitLimit):
 			require.Fail(t, "nothing was cut")
 		}
 	}
@@ -278,7 +278,7 @@ func TestAsleepBeyondTheLog(t *testing.T) {
 	require.Eventually(t, func() bool { // its connections come back one by one
 		stamp, err = asleep.write("after")
 		return err == nil
-	}, patience, 10*time.Millisecond)
+	}, waitLimit, 10*time.Millisecond)
 	asleep.await(t, "what comes then", func() bool { return len(asleep.heard) > 0 && asleep.heard[len(asleep.heard)-1] == stamp })
 	assert.IsIncreasing(t, asleep.heard)
 	assert.Less(t, len(asleep.heard), lost)

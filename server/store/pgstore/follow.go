@@ -142,10 +142,10 @@ func (f *follower) jump(number, stamp uint64) {
 	f.changedLocked()
 }
 
-// errWentBack: what this process knows never happened, as far as the database
-// is concerned. Whoever goes on in this state gives out the same numbers twice.
-var errWentBack = errors.New("pgstore: the database lacks what was committed to it: it is another one, or a standby that was behind has been promoted. " +
-	"If it is to go on from here, run webim-server promoted")
+// errHistoryLost reports a database that lacks batches which this process saw
+// committed. Continuing on it would assign the same numbers twice.
+var errHistoryLost = errors.New("pgstore: database lacks committed batches (restored backup, or lagging standby promoted?); " +
+	"to continue on it, run webim-server promoted")
 
 // place is a batch, and what it is called.
 type place struct {
@@ -165,7 +165,7 @@ func (f *follower) place() place {
 // was followed so far. at is what its log has there, if it still has it.
 func (p place) check(h head, at *row) error {
 	if h.number < p.number || at != nil && p.batch != nil && at.number == p.number && !bytes.Equal(at.batch, p.batch) {
-		return errWentBack
+		return errHistoryLost
 	}
 	return nil
 }
@@ -317,14 +317,14 @@ func (s *Store) watch() {
 			more, err = s.look(s.ending)
 			switch {
 			case err == nil || failing || s.ending.Err() != nil:
-			case errors.Is(err, errWentBack):
+			case errors.Is(err, errHistoryLost):
 				s.log.Error("store: now read-only", "error", err)
 			default:
 				s.log.Warn("store: reading the change log failed", "error", err)
 			}
 			failing = err != nil
 			if !byNotice && s.follow.position() > before {
-				s.metrics.bellMisses.Inc()
+				s.metrics.notifyMisses.Inc()
 			}
 		}
 	}
@@ -349,7 +349,7 @@ func (s *Store) hearPast(topic string, one store.Follower) error {
 	s.follow.mu.Lock()
 	told := s.follow.told
 	s.follow.mu.Unlock()
-	ctx, cancel := context.WithTimeout(s.ending, patience)
+	ctx, cancel := context.WithTimeout(s.ending, retryTimeout)
 	defer cancel()
 	var after *uint64
 	if err := s.pool.QueryRow(ctx, `SELECT min(number) - 1 FROM log WHERE at > clock_timestamp() - make_interval(secs => $1)`,

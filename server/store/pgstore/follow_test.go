@@ -16,8 +16,8 @@ func TestALookThatIsOvertakenHasNotGoneBack(t *testing.T) {
 	at := func(batch string) *row { return &row{number: 5, batch: []byte(batch)} }
 	assert.NoError(t, here.check(head{number: 5}, at("five")))
 	assert.NoError(t, here.check(head{number: 5}, nil), "the log has been cut off")
-	assert.ErrorIs(t, here.check(head{number: 4}, nil), errWentBack)
-	assert.ErrorIs(t, here.check(head{number: 7}, at("another")), errWentBack)
+	assert.ErrorIs(t, here.check(head{number: 4}, nil), errHistoryLost)
+	assert.ErrorIs(t, here.check(head{number: 7}, at("another")), errHistoryLost)
 }
 
 // A commit that had no answer may be in what was cut off the log since.

@@ -55,15 +55,15 @@ func (s *Store) Lock(ctx context.Context, name string) (release func(), err erro
 // connection that it belongs to.
 func (s *Store) lockForAll(ctx context.Context, name string) (*pgx.Conn, error) {
 	pause := time.Millisecond
-	for deadline := time.Now().Add(patience); ; {
+	for deadline := time.Now().Add(retryTimeout); ; {
 		conn, ok, err := s.tryAdvisoryLock(ctx, name)
 		switch {
 		case ok:
 			return conn, nil
 		case err == nil: // another process has it
-			deadline = time.Now().Add(patience)
+			deadline = time.Now().Add(retryTimeout)
 			pause = min(2*pause, retryLock)
-		case !passing(err) || time.Now().After(deadline) || ctx.Err() != nil || s.isClosing():
+		case !isTransient(err) || time.Now().After(deadline) || ctx.Err() != nil || s.isClosing():
 			return nil, err
 		default:
 			pause = retryPause

@@ -6,10 +6,10 @@ import (
 
 // metrics are the store's own measurements.
 type metrics struct {
-	lockWait, lockHold              prometheus.Histogram
-	rounds, viewRounds              prometheus.Histogram
-	unforeseen, retries, bellMisses prometheus.Counter
-	viewsAgain                      prometheus.Counter
+	lockWait, lockHold                prometheus.Histogram
+	rounds, viewRounds                prometheus.Histogram
+	unforeseen, retries, notifyMisses prometheus.Counter
+	viewsAgain                        prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -25,14 +25,14 @@ func newMetrics() *metrics {
 		return prometheus.NewCounter(prometheus.CounterOpts(opts(name, help)))
 	}
 	return &metrics{
-		lockWait:   histogram("lock_wait_seconds", "Time until a batch had its turn, the log read included.", seconds),
-		lockHold:   histogram("lock_hold_seconds", "Time that a batch kept the others waiting.", seconds),
-		rounds:     histogram("fetch_rounds", "Round trips to read what a batch needs, before its turn.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
-		viewRounds: histogram("view_rounds", "Round trips of a view.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
-		unforeseen: counter("unforeseen_reads_total", "Round trips to read what was not read ahead, during a batch's turn."),
-		retries:    counter("retries_total", "Batches that were tried again."),
-		viewsAgain: counter("views_again_total", "Reads that began again, since their connection broke."),
-		bellMisses: counter("bell_misses_total", "Reads of the log that found a batch without a notification."),
+		lockWait:     histogram("lock_wait_seconds", "Time until a batch had its turn, the log read included.", seconds),
+		lockHold:     histogram("lock_hold_seconds", "Time that a batch kept the others waiting.", seconds),
+		rounds:       histogram("fetch_rounds", "Round trips to read what a batch needs, before its turn.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
+		viewRounds:   histogram("view_rounds", "Round trips of a view.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
+		unforeseen:   counter("unforeseen_reads_total", "Round trips to read what was not read ahead, during a batch's turn."),
+		retries:      counter("retries_total", "Batches that were tried again."),
+		viewsAgain:   counter("views_again_total", "Reads that began again, since their connection broke."),
+		notifyMisses: counter("notify_misses_total", "Reads of the log that found a batch without a notification."),
 	}
 }
 
@@ -47,7 +47,7 @@ func (s *Store) Collectors() []prometheus.Collector {
 	}
 	m := s.metrics
 	return []prometheus.Collector{
-		m.lockWait, m.lockHold, m.rounds, m.viewRounds, m.unforeseen, m.retries, m.bellMisses, m.viewsAgain,
+		m.lockWait, m.lockHold, m.rounds, m.viewRounds, m.unforeseen, m.retries, m.notifyMisses, m.viewsAgain,
 		gauge("log_lag", "Batches that are known to be in the log and were not heard here yet.", func() float64 {
 			s.follow.mu.Lock()
 			defer s.follow.mu.Unlock()

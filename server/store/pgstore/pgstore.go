@@ -76,13 +76,13 @@ type Store struct {
 	snapshots  snapshots
 	readRounds atomic.Int64
 
-	turns      *store.Turns[*update]
-	batches    chan prepared
-	mayPrepare chan struct{} // has room for one: the next batch may be made
-	letBefore  bool          // the write goroutine's: it has said so already
-	closing    chan struct{}
-	done       chan struct{} // closed when the last batch was committed
-	once       sync.Once
+	turns       *store.Turns[*update]
+	batches     chan prepared
+	prepareNext chan struct{} // has room for one: the next batch may be made
+	signaled    bool          // the write goroutine's: it has said so already
+	closing     chan struct{}
+	done        chan struct{} // closed when the last batch was committed
+	once        sync.Once
 
 	ending  context.Context // ends what goes on beside the updates
 	end     context.CancelFunc
@@ -116,9 +116,9 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 		turns:   store.NewTurns[*update](),
 		batches: make(chan prepared),
 
-		mayPrepare: make(chan struct{}, 1),
-		closing:    make(chan struct{}),
-		done:       make(chan struct{}),
+		prepareNext: make(chan struct{}, 1),
+		closing:     make(chan struct{}),
+		done:        make(chan struct{}),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	if err := s.open(ctx, c); err != nil {

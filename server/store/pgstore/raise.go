@@ -21,7 +21,7 @@ const raisedBy = 1 << 36
 // before, which has every process that is connected forget what it knows. It
 // returns the last number and the last stamp that count as given out.
 func (s *Store) Raise(ctx context.Context) (number, stamp uint64, err error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, retryTimeout)
 	defer cancel()
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "SET LOCAL idle_in_transaction_session_timeout = '2s'"); err != nil {

@@ -26,7 +26,7 @@ func (s *Store) rotate(retention time.Duration) {
 		case <-s.ending.Done():
 			return
 		}
-		ctx, cancel := context.WithTimeout(s.ending, patience)
+		ctx, cancel := context.WithTimeout(s.ending, retryTimeout)
 		if err := s.turnSlot(ctx, every); err != nil && s.ending.Err() == nil {
 			s.log.Warn("store: log rotation failed", "error", err)
 		}

@@ -97,7 +97,7 @@ func (s *Store) takeSnapshots() {
 
 // takeSnapshot reads for those who wait, and on for them until they leave.
 func (s *Store) takeSnapshot() {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 	defer cancel()
 	conn, err := s.pool.Acquire(ctx)
 	first := s.snapshots.next() // who came while we waited for the connection is among them
@@ -199,14 +199,14 @@ func (n *snapshot) serve(conn *pgxpool.Conn) {
 			some := asks[:fit(asks)]
 			asks = asks[len(some):]
 			if failure == nil {
-				ctx, cancel := context.WithTimeout(context.Background(), patience)
+				ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 				failure = sendAll(ctx, conn, &pgx.Batch{}, some)
 				cancel()
 			}
 			give(some, answered{from: n, err: failure})
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 	defer cancel()
 	if failure == nil {
 		_, failure = conn.Exec(ctx, "ROLLBACK")

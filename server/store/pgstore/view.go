@@ -36,7 +36,7 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	if s.isClosing() {
 		return store.ErrClosed
 	}
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(retryTimeout)
 	for try := 1; ; try++ {
 		v := &view{ctx: ctx, store: s, reads: newReads()}
 		err := v.run(fn)
@@ -76,12 +76,12 @@ func (v *view) ask(a *ask) bool {
 		v.shared.read(a)
 		_, err := v.await(a)
 		if err != nil {
-			v.unread, v.broken = true, passing(err)
+			v.unread, v.broken = true, isTransient(err)
 			v.Fail(err)
 		}
 		return err == nil
 	}
-	for deadline := time.Now().Add(patience); ; {
+	for deadline := time.Now().Add(retryTimeout); ; {
 		v.store.snapshots.join(v.store, a)
 		shared, err := v.await(a)
 		if err == nil {
@@ -91,7 +91,7 @@ func (v *view) ask(a *ask) bool {
 		if v.store.isClosing() {
 			err = store.ErrClosed
 		}
-		if !passing(err) || time.Now().After(deadline) || v.ctx.Err() != nil {
+		if !isTransient(err) || time.Now().After(deadline) || v.ctx.Err() != nil {
 			v.unread = true
 			v.Fail(err)
 			return false

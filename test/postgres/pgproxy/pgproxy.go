@@ -13,13 +13,13 @@ import (
 type Proxy struct {
 	listener net.Listener
 
-	mu     sync.Mutex
-	socket string
-	delay  time.Duration // of what the database answers: the round trip
-	bells  bells
-	cut    *cut
-	freeze chan struct{} // closed when it ends; nil: nothing is frozen
-	open   map[net.Conn]bool
+	mu       sync.Mutex
+	socket   string
+	delay    time.Duration // of what the database answers: the round trip
+	failures failures
+	cut      *cut
+	freeze   chan struct{} // closed when it ends; nil: nothing is frozen
+	open     map[net.Conn]bool
 }
 
 // Start listens on a port of this machine.
@@ -131,7 +131,7 @@ func (p *Proxy) accept() {
 		}
 		p.mu.Lock()
 		p.open[client], p.open[server] = true, true
-		c := &connection{Proxy: p, client: client, server: server, delay: p.delay, bells: p.bells, gone: make(chan struct{})}
+		c := &connection{Proxy: p, client: client, server: server, delay: p.delay, failures: p.failures, gone: make(chan struct{})}
 		p.mu.Unlock()
 		go c.requests()
 		go c.answers()
@@ -142,7 +142,7 @@ type connection struct {
 	*Proxy
 	client, server net.Conn
 	delay          time.Duration
-	bells          bells
+	failures       failures
 	gone           chan struct{} // closed by close
 
 	mu     sync.Mutex
@@ -203,7 +203,7 @@ func (c *connection) answers() {
 		w.late = make(chan answer, 1024)
 		go w.run()
 	}
-	messages := splitter{bells: c.bells, later: w.write}
+	messages := splitter{failures: c.failures, later: w.write}
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := c.server.Read(buffer)
@@ -217,7 +217,7 @@ func (c *connection) answers() {
 			return
 		}
 		data := buffer[:n]
-		if c.bells.fail() {
+		if c.failures.fail() {
 			data = messages.pass(data)
 		}
 		if !w.write(data) {

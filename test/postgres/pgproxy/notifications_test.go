@@ -21,7 +21,7 @@ func TestSplitter(t *testing.T) {
 		want = append(want, message('D', "a row")...)
 	}
 	for size := 1; size < 40; size++ {
-		s := splitter{bells: bells{lost: 1, failed: &atomic.Int64{}}}
+		s := splitter{failures: failures{lost: 1, failed: &atomic.Int64{}}}
 		var got []byte
 		for rest := stream; len(rest) > 0; {
 			n := min(size, len(rest))

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// bells is what becomes of notifications: shares of them that never come, and
+// failures is what becomes of notifications: shares of them that never come, and
 // that come late.
-type bells struct {
+type failures struct {
 	lost, late float64
 	failed     *atomic.Int64
 }
@@ -18,23 +18,23 @@ type bells struct {
 // latest is by how much a notification comes late at most.
 const latest = 400 * time.Millisecond
 
-// LoseBells has notifications (NOTIFY) fail on connections that are made later:
+// FailNotifications has notifications (NOTIFY) fail on connections that are made later:
 // a share never comes, another one late, and after others. The number of both
 // is counted.
-func (p *Proxy) LoseBells(lost, late float64) (failed *atomic.Int64) {
+func (p *Proxy) FailNotifications(lost, late float64) (failed *atomic.Int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	failed = &atomic.Int64{}
-	p.bells = bells{lost, late, failed}
+	p.failures = failures{lost, late, failed}
 	return failed
 }
 
-func (b bells) fail() bool { return b.lost+b.late > 0 }
+func (b failures) fail() bool { return b.lost+b.late > 0 }
 
 // splitter finds the notifications in what a database says, whose messages
 // begin with a letter and their length.
 type splitter struct {
-	bells
+	failures
 	rest  []byte // the beginning of a message
 	later func([]byte) bool
 }
