@@ -43,10 +43,12 @@ func TestHandlesAreReleased(t *testing.T) {
 					webim.Tool.formatText2Html('<');
 					sent.length = 0;
 				}
+				let ended = 0;
 				for (let i = 0; i < 50; i++) {
-					webim.syncMsgs(() => {}, () => {}); // ended by the sign-in that follows
+					webim.syncMsgs(() => ended++, () => ended++); // ended by the sign-in that follows
 					await login({});
 				}
+				while (ended < 50) await new Promise((later) => setTimeout(later));
 			})()`, nil)
 	tab.Eval(quiet, &after)
 	assert.Equal(t, before, after)
