@@ -110,7 +110,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		messages: messages,
 		remover:  remover,
 		table: api.NewTable(
-			signin.New(signin.Config{Accounts: accounts, Polls: polls}).Commands(),
+			signin.New(signin.Config{Accounts: accounts, Polls: polls, Clock: clk}).Commands(),
 			polls.Commands(),
 			messages.Commands(),
 			profiles.Commands(),

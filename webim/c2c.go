@@ -14,6 +14,7 @@ type syncState struct {
 	busy   bool   // a round is under way
 	calls  []Done // rounds that the page waits for
 	owed   bool   // messages may wait: no round that began since went well
+	missed bool   // … of them only those since the user's first sign-in are wanted
 	// pages are this round's; those of a failed one belong to the next.
 	pages []*heldBatch
 	// polled came by the poll while older ones were being fetched, and waits
@@ -57,7 +58,7 @@ func (s *syncState) cookieOrEmpty() jsontext.Value {
 // they were fetched.
 func (c *Client) onC2CNews(entry jsontext.Value, _ *polled) {
 	c.poll.notify = entry.Get("NotifySeq")
-	c.sync.owed = true
+	c.sync.owed, c.sync.missed = true, false
 	c.sync.stop() // asked for at once, whatever failed before
 	c.nextRound()
 }
@@ -128,6 +129,7 @@ func (c *Client) nextRound() {
 	var done Done
 	if len(s.calls) > 0 {
 		done, s.calls = s.calls[0], s.calls[1:]
+		s.missed = false // the page asked for all
 	}
 	s.busy, s.owed = true, false
 	s.stop()
@@ -186,8 +188,12 @@ func (c *Client) syncDone(done Done, events jsontext.Value) {
 	pages := s.pages
 	s.pages = nil
 	pick := c.picker("C2C")
+	skipped := false
 	for _, page := range pages {
-		pick.c2cRange(page, 0, len(page.Items()))
+		skipped = pick.c2cPage(page, s.missed) || skipped
+	}
+	if s.missed = false; skipped {
+		s.cookie = jsontext.Value{} // a later syncMsgs still brings them
 	}
 	records := pick.deliver()
 	c.batches.finishAll(pages)

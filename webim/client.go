@@ -58,6 +58,7 @@ type Client struct {
 	big     bigGroups
 	user    string // whose messages the store holds, and whose state this is
 	beenIn  bool   // this user was signed in, now or before
+	since   int64  // when this user first was, unix seconds by the server's clock; 0: unknown
 	first   loop   // of asking how far the groups are, and
 	ticket  loop   // … for the ticket of files, in 1.3
 
@@ -180,7 +181,7 @@ func (c *Client) keepStoreFor(user string) {
 	if c.user != user && c.user != "" {
 		c.store.reset()
 		c.groups.reset()
-		c.beenIn = false
+		c.beenIn, c.since = false, 0
 		c.Page.EmptyStore()
 	}
 	c.user = user

@@ -61,6 +61,20 @@ func (p *picker) c2cRange(b *heldBatch, from, to int) {
 	}
 }
 
+// c2cPage picks what is new of a page of getmsg. If missed, it leaves out what is
+// older than the user's first sign-in, and reports whether it did.
+func (p *picker) c2cPage(b *heldBatch, missed bool) (skipped bool) {
+	p.open(b)
+	for i := range p.items {
+		if missed && p.items[i].Time < float64(p.c.since) {
+			skipped = true
+			continue
+		}
+		p.c2c(i)
+	}
+	return skipped
+}
+
 // old picks item i of a one-to-one history: always a record, stored if new,
 // never unread.
 func (p *picker) old(i int) {

@@ -83,6 +83,7 @@ func signIn17(c *Client, call SignInCall) {
 	}
 	c.keepStoreFor(id.identifier)
 	c.sync.owed = c.beenIn && c.d.fetchesMissed
+	c.sync.missed = c.sync.owed
 	if id.identifier == "" { // only big groups work
 		call.Done.ok(okAnswer("login success(no login state)"))
 		return
@@ -151,6 +152,9 @@ func (c *Client) askTickets(next func(), done Done) {
 		ok: func(a Answer) {
 			v := a.Value()
 			c.id.tinyID, c.id.a2 = v.Get("TinyId").TextOr(""), v.Get("A2Key").TextOr("")
+			if !c.beenIn {
+				c.since = v.Get("ServerTime").Int64() // ours alone says it
+			}
 			switch {
 			case c.id.tinyID == "":
 				done.failed(ownError17(codeNoTinyID, "TinyId is empty"))

@@ -1,6 +1,7 @@
 package webim
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -447,6 +448,24 @@ func TestSignInAgainBringsWhatCameMeanwhile(t *testing.T) {
 	r.take()
 	r.init13(me13)
 	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12]"}, r.heard())
+}
+
+// What was unread before the first sign-in is not announced by a further one. A
+// page that asks for it still gets it.
+func TestSignInAgainOmitsOlderMessages(t *testing.T) {
+	r := newRig(t, "")
+	r.scriptSignIn()
+	r.on("openim/login", okWith(fmt.Sprintf(`"TinyId":"144115","A2Key":"a2keya2key","ServerTime":%d`, startTime+2)))
+	r.login(me17)
+	unread := []string{c2c("bob", "me", 1, ""), c2c("bob", "me", 2, ""), c2c("bob", "me", 3, "")}
+	r.on("openim/getmsg", getmsg("c", 2, unread...))
+	r.take()
+	r.login(me17)
+	assert.Equal(t, []string{loginOK, "onMsgNotify [bob 2, bob 3]"}, r.heard())
+
+	r.SyncMsgs(r.done("syncMsgs"))
+	r.settle()
+	assert.Contains(t, strings.Join(r.heard(), "\n"), "[bob 1]")
 }
 
 // So it does when the first one's poll had not begun yet.

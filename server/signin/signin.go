@@ -7,6 +7,7 @@ import (
 
 	"webim.js/server/account"
 	"webim.js/server/api"
+	"webim.js/server/clock"
 	"webim.js/server/poll"
 )
 
@@ -14,6 +15,7 @@ import (
 type Config struct {
 	Accounts *account.Accounts
 	Polls    *poll.Polls
+	Clock    clock.Clock
 }
 
 // SignIn is the family.
@@ -40,7 +42,8 @@ func (s *SignIn) login(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"TinyId": tinyID, "A2Key": a2}, nil
+	// The SDK tells by ServerTime which messages are older than its sign-in.
+	return map[string]any{"TinyId": tinyID, "A2Key": a2, "ServerTime": s.Clock.Now().Unix()}, nil
 }
 
 // logout ends the caller's session and its poll.
