@@ -41,7 +41,7 @@ func TestPartsAreWhatIsLinked(t *testing.T) {
 func TestDirectory(t *testing.T) {
 	dir := t.TempDir()
 	_, err := Directory("nothing v1", dir)
-	assert.ErrorContains(t, err, "nothing v1 has no licence file")
+	assert.ErrorContains(t, err, "nothing v1 has no license file")
 	for name, text := range map[string]string{
 		"LICENSE": "the licence\r\nof it\n", "NOTICE.md": "a notice", "COPYING.LESSER": "more",
 		"license_test.go": "package x", "README": "no", "licensed": "no",

@@ -229,14 +229,16 @@ func TestRefusalsWithFields(t *testing.T) {
 
 func TestBase(t *testing.T) {
 	address := carriers(t)
-	for proto, scheme := range map[string]string{"": "http", "https": "https", "javascript": "http"} {
+	for proto, want := range map[string]struct{ scheme, host string }{
+		"": {"http", "webim.tim.qq.com"}, "https": {"https", "webim.tim.qq.com:443"}, "javascript": {"http", "webim.tim.qq.com"},
+	} {
 		req, err := http.NewRequest(http.MethodPost, address+"/v4/openim/echo?identifier=me", strings.NewReader("{}"))
 		require.NoError(t, err)
 		req.Host = "webim.tim.qq.com"
 		req.Header.Set("X-Forwarded-Proto", proto)
 		_, answer := do(t, req)
-		assert.Contains(t, answer, `"Base":"`+scheme+`://webim.tim.qq.com"`)
-		assert.Contains(t, answer, `"Host":"webim.tim.qq.com"`)
+		assert.Contains(t, answer, `"Base":"`+want.scheme+`://webim.tim.qq.com"`)
+		assert.Contains(t, answer, `"Host":"`+want.host+`"`)
 	}
 }
 
