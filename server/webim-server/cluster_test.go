@@ -87,7 +87,7 @@ func TestServersOnOneDatabase(t *testing.T) {
 	require.NoError(t, err)
 	assert.Regexp(t, `filename="webim-[0-9-]+\.jsonl"`, resp.Header.Get("Content-Disposition"))
 	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
-	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "bell_misses_total", "fetch_rounds"} {
+	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "notify_misses_total", "fetch_rounds"} {
 		assert.Contains(t, metrics, "webim_postgres_"+name)
 	}
 

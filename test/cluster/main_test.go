@@ -25,7 +25,7 @@ import (
 // whole ends in order.
 func TestOneNodeLess(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "webim-server")
-	out, err := exec.Command("go", "build", "-o", program, "../server/webim-server").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", program, "../../server/webim-server").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	addr, err := process.FreeAddress()
 	require.NoError(t, err)
