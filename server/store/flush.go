@@ -2,8 +2,7 @@ package store
 
 import "time"
 
-// Flush is one commit and the updates that shared it: what implementations
-// report to whoever watches them.
+// Flush describes one commit and the number of updates that shared it.
 type Flush struct {
 	Updates int
 	Took    time.Duration

@@ -2,14 +2,14 @@ package store
 
 import "sync"
 
-// Followers keeps a store's followers: every implementation needs it.
-// The zero value is ready.
+// Followers is a registry of followers by topic, for use by store implementations.
+// The zero value is ready to use.
 type Followers struct {
 	mu     sync.RWMutex
 	topics map[string][]Follower
 }
 
-// Add is Store.Follow without a past.
+// Add registers a follower. It does not handle Follower.Since.
 func (f *Followers) Add(topic string, one Follower) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -19,14 +19,14 @@ func (f *Followers) Add(topic string, one Follower) {
 	f.topics[topic] = append(f.topics[topic], one)
 }
 
-// Of lists a topic's followers. The caller must not change the list.
+// Of returns the followers of a topic. The caller must not modify the slice.
 func (f *Followers) Of(topic string) []Follower {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return f.topics[topic]
 }
 
-// Missed tells all followers that notes may be missing.
+// Missed calls Missed of all followers.
 func (f *Followers) Missed(stamp uint64) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()

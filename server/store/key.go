@@ -6,10 +6,10 @@ import (
 	"fmt"
 )
 
-// Key builds a key from parts so that keys sort as their parts do and one
-// key's parts are a prefix of another's only if they are equal part by part.
-// Strings end with 00 01 (a 00 inside becomes 00 FF); uint64 and uint32 are
-// big-endian and of fixed size.
+// Key encodes parts as a key. Keys sort in the order of their parts, and the parts
+// of one key are a prefix of another's only if they are equal part by part. Strings
+// end with 00 01 (a 00 inside becomes 00 FF); uint64 and uint32 are big-endian and
+// of fixed size. Key panics on other types.
 func Key(parts ...any) []byte {
 	var k []byte
 	for _, part := range parts {
@@ -33,7 +33,7 @@ func Key(parts ...any) []byte {
 	return k
 }
 
-// CutString takes the first part off a key; it is false if that is no string.
+// CutString removes the first part of a key. ok is false if it is not a string.
 func CutString(key []byte) (part string, rest []byte, ok bool) {
 	var s []byte
 	for i := 0; i+1 < len(key); i++ {
@@ -54,7 +54,7 @@ func CutString(key []byte) (part string, rest []byte, ok bool) {
 	return "", nil, false
 }
 
-// CutUint64 takes a uint64 part off a key.
+// CutUint64 removes the first part of a key, a uint64.
 func CutUint64(key []byte) (part uint64, rest []byte, ok bool) {
 	if len(key) < 8 {
 		return 0, nil, false
@@ -62,7 +62,7 @@ func CutUint64(key []byte) (part uint64, rest []byte, ok bool) {
 	return binary.BigEndian.Uint64(key), key[8:], true
 }
 
-// CutUint32 takes a uint32 part off a key.
+// CutUint32 removes the first part of a key, a uint32.
 func CutUint32(key []byte) (part uint32, rest []byte, ok bool) {
 	if len(key) < 4 {
 		return 0, nil, false
@@ -70,37 +70,37 @@ func CutUint32(key []byte) (part uint32, rest []byte, ok bool) {
 	return binary.BigEndian.Uint32(key), key[4:], true
 }
 
-// Range is a span of keys: From inclusive, To exclusive; nil is unbounded.
+// Range is a range of keys: From inclusive, To exclusive; nil is unbounded.
 type Range struct {
 	From, To []byte
-	Reverse  bool // from the highest key downwards
+	Reverse  bool // descending order
 }
 
-// Prefix is the range of all keys that start with the parts.
+// Prefix returns the range of all keys that start with the parts.
 func Prefix(parts ...any) Range {
 	p := Key(parts...)
 	return Range{From: p, To: successor(p)}
 }
 
-// After narrows a range to keys greater than key.
+// After restricts a range to keys greater than key.
 func (r Range) After(key []byte) Range {
 	r.From = append(bytes.Clone(key), 0)
 	return r
 }
 
-// Before narrows a range to keys less than key.
+// Before restricts a range to keys less than key.
 func (r Range) Before(key []byte) Range {
 	r.To = key
 	return r
 }
 
-// Backwards turns a range around.
+// Backwards returns the range in descending order.
 func (r Range) Backwards() Range {
 	r.Reverse = true
 	return r
 }
 
-// successor is the first key behind every key that starts with p.
+// successor returns the first key after all keys that start with p.
 func successor(p []byte) []byte {
 	end := bytes.Clone(p)
 	for i := len(end) - 1; i >= 0; i-- {
@@ -112,17 +112,17 @@ func successor(p []byte) []byte {
 	return nil
 }
 
-// Need is a key, or a range if Key is nil, that will be read.
+// Need describes a future read: a key, or a range if Key is nil.
 type Need struct {
 	Bucket Bucket
 	Key    []byte
 	Range  Range
-	Limit  int // keys of the range that will be read at most; 0: all
+	Limit  int // maximum number of keys that will be read; 0: all
 }
 
-// WantKey is the need of one key.
+// WantKey returns the Need of a single key.
 func WantKey(b Bucket, key []byte) Need { return Need{Bucket: b, Key: key} }
 
-// WantRange is the need of the first keys of a range, as Scan meets them; of
-// all of them if limit is 0.
+// WantRange returns the Need of the first limit keys of a range, in the order of
+// Scan; of all keys if limit is 0.
 func WantRange(b Bucket, r Range, limit int) Need { return Need{Bucket: b, Range: r, Limit: limit} }

@@ -5,19 +5,19 @@ import (
 	"sync"
 )
 
-// Locks is a lock for every name, within one process. The zero value is ready.
+// Locks holds named locks within one process. The zero value is ready to use.
 type Locks struct {
 	mu    sync.Mutex
 	names map[string]*lock
 }
 
 type lock struct {
-	free  chan struct{} // has room for one: whoever takes it out holds the lock
-	users int           // that hold it or wait for it
+	free  chan struct{} // buffered (1); receiving from it acquires the lock
+	users int           // holders and waiters
 }
 
-// Hold acquires the named lock and returns its unlock function. The wait ends
-// with ctx.
+// Hold acquires the named lock and returns its unlock function. It returns
+// ctx.Err() if ctx ends first.
 func (l *Locks) Hold(ctx context.Context, name string) (release func(), err error) {
 	l.mu.Lock()
 	one := l.names[name]

@@ -7,48 +7,49 @@ import (
 	"webim.js/server/plainjson"
 )
 
-// Note is what a transaction tells every process that works on the store. It
-// is the only thing that goes from one process to another: events for polls,
-// answers to be forgotten, places to be signed out. Use a Topic to make one.
+// Note is a notification that a transaction publishes to every process of the
+// store, such as an event for polls, a cache invalidation or a forced sign-out.
+// Processes do not communicate in any other way. Topic creates notes.
 type Note struct {
 	Topic  string
-	Value  any                    // as it was announced; nobody changes it afterwards
-	Encode func() ([]byte, error) // how it travels, for stores of several processes
+	Value  any                    // must not be modified after Announce
+	Encode func() ([]byte, error) // encodes Value for other processes
 }
 
-// Follower hears the notes of one topic. Its functions are called by one
+// Follower receives the notes of one topic. Its functions are called by one
 // goroutine at a time and must not block.
 type Follower struct {
-	// Heard is called with every note once its transaction is durable, in the
-	// order of the transactions: in the process of the transaction before
-	// Update returns, in the others soon.
+	// Heard is called with the value of every note after its transaction is
+	// durable, in commit order. In the process of the transaction it is called
+	// before Update returns, in the others shortly after.
 	Heard func(value any)
 
-	// Decode makes a value of what Encode has made.
+	// Decode decodes the output of Note.Encode.
 	Decode func([]byte) (any, error)
 
-	// Missed is called when notes of transactions with stamps up to one may
-	// never have been heard: the process was away for longer than notes are
-	// kept. What was heard before and stays true needs no word of it.
+	// Missed is called when notes of transactions with stamps up to and including
+	// stamp may have been lost, because the process fell behind by more than the
+	// store's retention. Values received before remain valid.
 	Missed func(stamp uint64)
 
-	// Since has notes be heard that are up to so old, if the store still has
-	// them: for what a process that starts should know of the last moments.
+	// Since, if positive, replays stored notes that are at most this old before new
+	// ones are delivered. A process uses it at startup to load recent state.
 	Since time.Duration
 }
 
-// Topic is a kind of note. Its name is its identity between processes, those
-// of neighbouring versions included: a topic that is unknown is passed over,
-// and values are only ever extended.
+// Topic is a type of note. Name identifies it across processes, including those of
+// adjacent versions: unknown topics are ignored, and value types may only be
+// extended.
 type Topic[T any] struct {
 	Name string
 
-	// How values travel; nil for both means as JSON.
+	// Encode and Decode convert values for other processes; nil for both means
+	// JSON.
 	Encode func(T) ([]byte, error)
 	Decode func([]byte) (T, error)
 }
 
-// Announce has every process hear a value once the transaction is durable.
+// Announce publishes value to every process once the transaction is durable.
 func (t Topic[T]) Announce(tx Tx, value T) {
 	tx.Announce(Note{Topic: t.Name, Value: value, Encode: func() ([]byte, error) {
 		if t.Encode != nil {
@@ -58,12 +59,14 @@ func (t Topic[T]) Announce(tx Tx, value T) {
 	}})
 }
 
-// Follow has a topic's values heard; see Follower.
+// Follow calls heard for every value of the topic until the store is closed; see
+// Follower.
 func (t Topic[T]) Follow(s Store, heard func(T), missed func(stamp uint64)) {
 	t.FollowSince(s, 0, heard, missed)
 }
 
-// FollowSince is Follow that begins with the notes up to an age.
+// FollowSince is like Follow, but first replays stored notes of at most the given
+// age.
 func (t Topic[T]) FollowSince(s Store, age time.Duration, heard func(T), missed func(stamp uint64)) {
 	s.Follow(t.Name, Follower{
 		Heard: func(value any) { heard(value.(T)) },

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// prunePage bounds the records that one transaction of Prune deletes: other
-// updates wait for it.
+// prunePage bounds the number of records deleted per transaction, as other updates
+// wait for it.
 const prunePage = 200
 
-// Prune deletes the records of a range that have outlived their use, some in
-// each transaction, and returns how many. A nil outlived is true of all; it is
-// asked again in the transaction that deletes, since a record may have been
-// renewed meanwhile.
+// Prune deletes the records of a range for which outlived returns true and returns
+// their number. A nil outlived matches every record. Records are deleted in several
+// transactions; outlived is evaluated again in each of them, since a record may
+// have been renewed since it was read.
 func Prune(ctx context.Context, s Store, b Bucket, span Range, outlived func(r Reader, key, value []byte) bool) (pruned int, err error) {
 	for more := true; more; {
 		var keys [][]byte

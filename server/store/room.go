@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// MakeRoom deletes the oldest records of a range that is to get another and has
-// limit of them. It is meant for ranges that hold no more than that.
+// MakeRoom deletes the oldest records of a range until fewer than limit remain. It
+// reads the whole range.
 func MakeRoom(tx Tx, b Bucket, span Range, limit int, age func(value []byte) int64) {
 	type record struct {
 		key []byte

@@ -10,9 +10,9 @@ import (
 
 type accountKey struct{}
 
-// OnBehalf returns a context whose updates are an account's: while updates wait
-// for the writer, accounts take turns by the time that their updates have taken.
-// Updates of other contexts are the server's own and count as one account's.
+// OnBehalf returns a context whose updates are charged to an account. Waiting
+// updates are scheduled fairly between accounts by the time that their updates have
+// taken. Updates with any other context count as one account.
 func OnBehalf(ctx context.Context, account string) context.Context {
 	return context.WithValue(ctx, accountKey{}, account)
 }
@@ -22,70 +22,70 @@ func behalf(ctx context.Context) string {
 	return account
 }
 
-// BatchTime bounds the work that implementations put in one commit: what arrives
-// meanwhile waits for the whole batch.
+// BatchTime bounds the work of one commit. Updates that arrive meanwhile wait for
+// the whole batch.
 const BatchTime = 10 * time.Millisecond
 
-// Cost is what an update takes of the writer, by what it reads and changes. Its
-// time is not measured: on a busy machine most of that is a wait for a processor,
-// which an account must not be charged for.
+// Cost is the work of an update, by what it reads and changes. Its time is not
+// measured: on a busy machine most of it is spent waiting for a processor, which
+// must not be charged to the account.
 type Cost struct {
 	Reads   int // keys and values read
 	Changes int // keys written or deleted
 	Bytes   int // of values read or written
 }
 
-// Time returns about how long that takes on a processor of its own.
+// Time returns the estimated time of the work, given the time per change.
 func (c Cost) Time(perChange time.Duration) time.Duration {
 	const update, read, perByte = 20 * time.Microsecond, time.Microsecond, 8 * time.Nanosecond
 	return update + time.Duration(c.Reads)*read + time.Duration(c.Changes)*perChange + time.Duration(c.Bytes)*perByte
 }
 
 const (
-	// maxDebt bounds how far an account's clock may be ahead of that of the account
-	// that is served: it is served in the end, however many others come.
+	// maxDebt bounds how far an account's clock may be ahead of the account that is
+	// being served, so that it is not starved by a stream of new accounts.
 	maxDebt = 10 * BatchTime
 
-	// firstCost is what an update is assumed to take before one of its account
-	// was measured.
+	// firstCost is the estimate for an update of an account without earlier
+	// updates.
 	firstCost = 100 * time.Microsecond
 
-	// idleLines is how many accounts without a waiting update are remembered
-	// until those that are no longer ahead of others are dropped.
+	// idleLines is the number of accounts without waiting updates that are kept
+	// before those that owe no time are dropped.
 	idleLines = 1000
 )
 
-// Turns is the queue of updates that implementations share. Accounts whose
-// updates have taken less time are served first, so an account with many or
-// long updates delays its own. The zero value is not ready; see NewTurns.
+// Turns is a fair queue of updates for store implementations. Accounts whose
+// updates have taken less time are served first, so an account with many or long
+// updates delays only itself. Use NewTurns to create one.
 type Turns[T any] struct {
-	ready chan struct{} // has room for one: something was pushed
+	ready chan struct{} // buffered (1); signals a push
 
 	mu    sync.Mutex
 	lines map[string]*line[T]
-	order lineHeap[T]   // those with something waiting
+	order lineHeap[T]   // accounts with waiting updates
 	now   time.Duration // clock of the line served last
 	most  time.Duration // the highest clock of all lines
 	size  int
-	count uint64 // of turns pushed, for the order of equals
+	count uint64 // of turns pushed, breaks ties
 }
 
-// Turn is one entry of the queue.
+// Turn is an entry of the queue.
 type Turn[T any] struct {
 	Value T
 
 	account  string
 	number   uint64
-	estimate time.Duration // what was charged in advance
+	estimate time.Duration // charged in advance
 }
 
-// line is what waits for one account. Its clock runs by what its updates take;
-// the queue's follows the line that is served.
+// line is the queue of one account. Its clock advances by the time that its updates
+// take; the queue's clock follows that of the line being served.
 type line[T any] struct {
 	waiting  []Turn[T]
 	clock    time.Duration
-	estimate time.Duration // of the next update: what the latest took
-	at       int           // in the heap; -1: nothing waits
+	estimate time.Duration // of the next update: the cost of the latest
+	at       int           // index in the heap; -1: nothing waits
 }
 
 // NewTurns returns an empty queue.
@@ -93,17 +93,17 @@ func NewTurns[T any]() *Turns[T] {
 	return &Turns[T]{ready: make(chan struct{}, 1), lines: map[string]*line[T]{}}
 }
 
-// Ready returns a channel that yields after something was pushed.
+// Ready returns a channel that receives a value after a push.
 func (q *Turns[T]) Ready() <-chan struct{} { return q.ready }
 
-// Len returns how many turns wait.
+// Len returns the number of waiting turns.
 func (q *Turns[T]) Len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.size
 }
 
-// Push adds a turn of the account that ctx acts for.
+// Push adds a turn for the account of ctx.
 func (q *Turns[T]) Push(ctx context.Context, v T) {
 	q.mu.Lock()
 	q.count++
@@ -115,7 +115,7 @@ func (q *Turns[T]) Push(ctx context.Context, v T) {
 	}
 }
 
-// Return puts a popped turn back before the others of its account.
+// Return puts a popped turn back at the front of its account's line.
 func (q *Turns[T]) Return(t Turn[T]) {
 	q.Spend(t, 0)
 	q.mu.Lock()
@@ -127,10 +127,10 @@ func (q *Turns[T]) Return(t Turn[T]) {
 	}
 }
 
-// add files a turn. q.mu is held.
+// add inserts a turn. q.mu must be held.
 func (q *Turns[T]) add(t Turn[T], first bool) {
 	if q.size == 0 {
-		q.now = q.most // what was taken while no other account waited is forgiven
+		q.now = q.most // time spent while no other account waited is not charged
 	}
 	l := q.lines[t.account]
 	if l == nil {
@@ -145,12 +145,12 @@ func (q *Turns[T]) add(t Turn[T], first bool) {
 	}
 	q.size++
 	if l.at < 0 {
-		l.clock = max(l.clock, q.now) // time without updates is not saved up
+		l.clock = max(l.clock, q.now) // idle time is not credited
 		heap.Push(&q.order, l)
 	}
 }
 
-// dropIdle forgets lines that have nothing waiting and owe nothing. q.mu is held.
+// dropIdle removes lines that are empty and owe no time. q.mu must be held.
 func (q *Turns[T]) dropIdle() {
 	if len(q.lines) < 2*len(q.order)+idleLines {
 		return
@@ -162,8 +162,8 @@ func (q *Turns[T]) dropIdle() {
 	}
 }
 
-// Pop takes the next turn, false if none waits. It is charged what the account's
-// latest update took, until Spend corrects that.
+// Pop removes and returns the next turn. ok is false if the queue is empty. The
+// account is charged the cost of its latest update until Spend corrects it.
 func (q *Turns[T]) Pop() (t Turn[T], ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -187,10 +187,10 @@ func (q *Turns[T]) Pop() (t Turn[T], ok bool) {
 	return t, true
 }
 
-// Estimate returns what a popped turn is expected to take.
+// Estimate returns the expected time of a popped turn.
 func (t Turn[T]) Estimate() time.Duration { return t.estimate }
 
-// Spend charges a popped turn what it took in place of the estimate; 0 if it was
+// Spend replaces the estimate of a popped turn with the time it took, 0 if it did
 // not run.
 func (q *Turns[T]) Spend(t Turn[T], took time.Duration) {
 	q.mu.Lock()
@@ -209,7 +209,7 @@ func (q *Turns[T]) Spend(t Turn[T], took time.Duration) {
 	}
 }
 
-// lineHeap implements heap.Interface: the line whose clock is the lowest first.
+// lineHeap implements heap.Interface, ordered by clock.
 type lineHeap[T any] []*line[T]
 
 func (h lineHeap[T]) Len() int { return len(h) }
@@ -240,7 +240,7 @@ func (h *lineHeap[T]) Pop() any {
 	return l
 }
 
-// Claim settles whether an update is run or its caller leaves before.
+// Claim decides between running an update and its caller giving up.
 type Claim struct{ state atomic.Int32 }
 
 const (
@@ -249,11 +249,11 @@ const (
 	left
 )
 
-// Take claims an update for the writer, false if its caller has left.
+// Take claims an update for the writer. It returns false if the caller has left.
 func (c *Claim) Take() bool { return c.state.CompareAndSwap(unclaimed, taken) }
 
-// Release gives up what Take has claimed.
+// Release undoes Take.
 func (c *Claim) Release() { c.state.Store(unclaimed) }
 
-// Leave claims an update for its caller, false if the writer has it.
+// Leave claims an update for its caller. It returns false if the writer has it.
 func (c *Claim) Leave() bool { return c.state.CompareAndSwap(unclaimed, left) }

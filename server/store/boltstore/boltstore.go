@@ -1,15 +1,17 @@
-// Package boltstore keeps the server's data in one bbolt file.
+// Package boltstore implements the server's store on a single bbolt file.
 //
-// Why bbolt: the server is one process that a team starts with a file name
-// and nothing else. bbolt is pure Go (no C compiler, cross-compiles), one
-// file with no side log to lose, survives kill -9 by design because a page is
-// never overwritten while the last committed root needs it, reads without
-// locks from a memory map, and gives ordered cursors, which is exactly what
-// paging through history is. Its price is a single writer that flushes on
-// each commit; the writer here shares one commit among all updates that wait
-// for it, so the flush is paid a batch, not a message. SQLite would need cgo
-// or a 10 MB translation and its query planner is not used; Badger's
-// compactions cost memory and leave many files.
+// bbolt suits a server that a team starts with a file name and no other
+// configuration. It is pure Go, so the server cross-compiles without a C compiler.
+// It keeps everything in one file with no separate write-ahead log, and survives
+// kill -9 because it never overwrites a page that the last committed root refers
+// to. Reads go through a memory map without locks, and its ordered cursors are what
+// paging through history needs.
+//
+// Its cost is a single writer that flushes on every commit. The writer in this
+// package groups all waiting updates into one commit, so the cost of a flush is per
+// batch rather than per message. SQLite would need cgo or a 10 MB translation, for
+// a query planner that would not be used; Badger's compactions cost memory and
+// leave many files.
 package boltstore
 
 import (
@@ -28,18 +30,18 @@ import (
 )
 
 const (
-	// changeCost is what the commit adds to an update for each change.
+	// changeCost is the estimated commit time per change.
 	changeCost = 5 * time.Microsecond
 
-	// initialMmap is address space, not memory or disk. Growing the map waits
-	// for all readers, a running backup among them.
+	// initialMmap reserves address space, not memory or disk. Growing the map
+	// blocks until all readers finish, including a running backup.
 	initialMmap = 1 << 30
 
 	// lockTimeout bounds the wait for another process that has the file open.
 	lockTimeout = 2 * time.Second
 )
 
-// metaBucket holds what the store itself needs.
+// metaBucket holds the store's own metadata.
 var (
 	metaBucket = []byte("_meta")
 	versionKey = []byte("schema")
@@ -52,14 +54,14 @@ type Store struct {
 	observe func(store.Flush)
 	turns   *store.Turns[*update]
 	closing chan struct{}
-	done    chan struct{} // closed when the writer has ended
+	done    chan struct{} // closed when the writer has returned
 	once    sync.Once
 
 	followers store.Followers
 	locks     store.Locks
 }
 
-// update is one caller's transaction on its way through the writer.
+// update is a caller's transaction on its way through the writer.
 type update struct {
 	store.Claim
 	fn     func(store.Tx) error
@@ -68,18 +70,18 @@ type update struct {
 	err    error
 }
 
-// Option changes what Open opens.
+// Option configures Open.
 type Option func(*Store)
 
-// Observe has every flush reported, by the one goroutine that writes: fn must
+// Observe reports every flush to fn. fn is called by the writer goroutine and must
 // not block.
 func Observe(fn func(store.Flush)) Option { return func(s *Store) { s.observe = fn } }
 
-// NoSync leaves it to the system when what is committed gets to the disk: for
-// tests, whose machine does not lose its power.
+// NoSync disables fsync and leaves flushing to the operating system. It is meant
+// for tests.
 func NoSync() Option { return func(s *Store) { s.db.NoSync, s.db.NoGrowSync = true, true } }
 
-// Open opens or creates the file and brings its schema up to date.
+// Open opens the file at path, creating it if necessary, and migrates its schema.
 func Open(path string, options ...Option) (*Store, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:         lockTimeout,
@@ -128,8 +130,8 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	return err
 }
 
-// Update implements store.Store. A caller whose context ends once its update
-// has begun still gets the true outcome: the change cannot be recalled.
+// Update implements store.Store. If ctx ends after the update has started, Update
+// still returns its actual result, because the change cannot be cancelled.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -158,13 +160,13 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 		case err := <-u.result:
 			return err
 		default:
-			return store.ErrClosed // arrived while the writer was ending
+			return store.ErrClosed // pushed while the writer was stopping
 		}
 	}
 }
 
-// write is the only writer. While a commit flushes, further updates wait for
-// their turn; the next commit takes as many as BatchTime allows.
+// write is the only writer. Updates that arrive during a commit are queued; the
+// next commit takes as many as fit in BatchTime.
 func (s *Store) write() {
 	defer close(s.done)
 	for {
@@ -183,7 +185,7 @@ func (s *Store) write() {
 	}
 }
 
-// next takes the next update whose caller still waits.
+// next pops the next update whose caller is still waiting.
 func (s *Store) next() (store.Turn[*update], bool) {
 	for {
 		turn, ok := s.turns.Pop()
@@ -194,8 +196,8 @@ func (s *Store) next() (store.Turn[*update], bool) {
 	}
 }
 
-// commit runs a batch in one bbolt transaction. An update that fails is rolled
-// back by its own undo list, so it costs the others nothing.
+// commit runs a batch in one bbolt transaction. An update that fails is rolled back
+// by its own undo list and does not affect the others.
 func (s *Store) commit(first store.Turn[*update]) {
 	start := time.Now()
 	batch := []*update{first.Value}
@@ -229,14 +231,15 @@ func (s *Store) commit(first store.Turn[*update]) {
 			u.err = fmt.Errorf("boltstore: commit: %w", err)
 		}
 		if u.err == nil {
-			s.tell(u.notes)
+			s.notify(u.notes)
 		}
 		u.result <- u.err
 	}
 }
 
-// tell hands notes over as they are: all who follow are in this process.
-func (s *Store) tell(notes []store.Note) {
+// notify passes notes to followers without encoding, as all of them are in this
+// process.
+func (s *Store) notify(notes []store.Note) {
 	for _, n := range notes {
 		for _, f := range s.followers.Of(n.Topic) {
 			f.Heard(n.Value)
@@ -244,16 +247,16 @@ func (s *Store) tell(notes []store.Note) {
 	}
 }
 
-// Follow implements store.Store. There is no past: what was announced before
-// was heard, or its process is no more.
+// Follow implements store.Store. Follower.Since has no effect, because notes do not
+// outlive the process.
 func (s *Store) Follow(topic string, f store.Follower) { s.followers.Add(topic, f) }
 
-// Lock implements store.Store: one process has the file.
+// Lock implements store.Store. The file is open in one process only.
 func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
 	return s.locks.Hold(ctx, name)
 }
 
-// Backup implements store.Store by a read transaction.
+// Backup implements store.Store using a read transaction.
 func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 	out := &backupWriter{ctx: ctx, w: w}
 	err = s.db.View(func(btx *bbolt.Tx) error {
@@ -261,7 +264,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 		return err
 	})
 	switch {
-	case out.err != nil: // bbolt passes only its text on
+	case out.err != nil: // bbolt does not wrap the error
 		err = out.err
 	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
 		err = store.ErrClosed
@@ -269,20 +272,19 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 	return n, err
 }
 
-// Waiting is how many updates wait for the next flush.
+// Waiting returns the number of updates waiting for the next flush.
 func (s *Store) Waiting() int { return s.turns.Len() }
 
-// Size is how large the file is, in bytes.
+// Size returns the size of the file in bytes, 0 if the store is closed.
 func (s *Store) Size() (n int64) {
-	_ = s.db.View(func(btx *bbolt.Tx) error { // fails only once closed: 0
+	_ = s.db.View(func(btx *bbolt.Tx) error { // fails only when closed
 		n = btx.Size()
 		return nil
 	})
 	return n
 }
 
-// backupWriter lets a backup be abandoned between two writes, and keeps the
-// reason.
+// backupWriter stops a backup when its context ends and records the error.
 type backupWriter struct {
 	ctx context.Context
 	w   io.Writer

@@ -7,15 +7,15 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// migrations lead from one schema version to the next: the first makes
-// version 1 of an empty file. Append, never change: files of every version
-// are out there. Buckets need no migration to come into being, only changes
-// to the keys or records of existing ones do.
+// migrations holds the steps from each schema version to the next; the first one
+// creates version 1 in an empty file. Only append: files of every version exist.
+// New buckets need no migration, only changes to the keys or records of existing
+// ones do.
 var migrations = []func(*bbolt.Tx) error{
 	func(tx *bbolt.Tx) error { return nil },
 }
 
-// migrate runs the missing migrations, all or none.
+// migrate runs the missing migrations in the given transaction.
 func migrate(tx *bbolt.Tx) error {
 	meta, err := tx.CreateBucketIfNotExists(metaBucket)
 	if err != nil {
@@ -36,5 +36,5 @@ func migrate(tx *bbolt.Tx) error {
 	return meta.Put(versionKey, binary.BigEndian.AppendUint64(nil, version))
 }
 
-// SchemaVersion is the version that Open brings a file to.
+// SchemaVersion is the schema version that Open migrates to.
 var SchemaVersion = len(migrations)

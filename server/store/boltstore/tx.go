@@ -24,7 +24,7 @@ func (r *reader) Fail(err error) {
 	}
 }
 
-// Want has nothing to do: everything is a page fault away.
+// Want is a no-op: reads go through the memory map.
 func (r *reader) Want(...store.Need) {}
 
 func (r *reader) LastStamp() uint64 { return lastStamp(r.btx) }
@@ -50,7 +50,7 @@ func (r *reader) Get(b store.Bucket, key []byte) []byte {
 	return value
 }
 
-// read counts a value that was read.
+// read adds a value to the cost of the transaction.
 func (r *reader) read(value []byte) {
 	r.cost.Reads++
 	r.cost.Bytes += len(value)
@@ -81,7 +81,7 @@ func (r *reader) Scan(b store.Bucket, rng store.Range) iter.Seq2[[]byte, []byte]
 	}
 }
 
-// seekBefore moves to the last key below end.
+// seekBefore moves the cursor to the last key less than end.
 func seekBefore(c *bbolt.Cursor, end []byte) (k, v []byte) {
 	if end == nil {
 		return c.Last()
@@ -92,8 +92,8 @@ func seekBefore(c *bbolt.Cursor, end []byte) (k, v []byte) {
 	return c.Prev()
 }
 
-// tx implements store.Tx. bbolt has no savepoints, so it remembers what it
-// overwrote to be able to leave a shared transaction without a trace.
+// tx implements store.Tx. bbolt has no savepoints, so tx records the values it
+// overwrites to be able to undo its changes in a shared transaction.
 type tx struct {
 	reader
 	stamp *uint64
@@ -101,14 +101,14 @@ type tx struct {
 	undo  []before
 }
 
-// before is what stood at a key; value nil means nothing did.
+// before is the previous value of a key; value is nil if the key was absent.
 type before struct {
 	bucket store.Bucket
 	key    []byte
 	value  []byte
 }
 
-// run calls fn and takes its changes back if it fails or panics.
+// run calls fn and rolls its changes back if fn fails or panics.
 func (t *tx) run(fn func(store.Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -129,9 +129,9 @@ func (t *tx) rollback() {
 	for i := len(undo) - 1; i >= 0; i-- {
 		bucket := t.btx.Bucket([]byte(undo[i].bucket))
 		if undo[i].value == nil {
-			_ = bucket.Delete(undo[i].key) // fails only for nested buckets, of which there are none
+			_ = bucket.Delete(undo[i].key) // fails only for nested buckets, which are not used
 		} else {
-			_ = bucket.Put(undo[i].key, undo[i].value) // was stored before, so it can be
+			_ = bucket.Put(undo[i].key, undo[i].value) // cannot fail: the same pair was stored before
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) {
 	t.remember(b, bucket, key)
 	t.cost.Bytes += len(value)
 	if value == nil {
-		value = []byte{} // so that Get tells it from an absent key
+		value = []byte{} // distinguishes it from an absent key
 	}
 	if err := bucket.Put(key, value); err != nil {
 		t.undo = t.undo[:len(t.undo)-1]
@@ -178,7 +178,7 @@ func (t *tx) Stamp() uint64 {
 
 func (t *tx) SkipStamps(last uint64) { *t.stamp = max(*t.stamp, last) }
 
-// LastStamp counts the numbers of updates that share this commit, too.
+// LastStamp includes the stamps of earlier updates in the same commit.
 func (t *tx) LastStamp() uint64 { return *t.stamp }
 
 func (t *tx) Announce(n store.Note) { t.notes = append(t.notes, n) }

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/store"
 )
 
-// update is one caller's transaction on its way.
+// update is a caller's transaction on its way through the writer.
 type update struct {
 	store.Claim
 	fn     func(store.Tx) error
@@ -18,37 +18,37 @@ type update struct {
 	err    error
 }
 
-// batch is what shares one transaction of the database.
+// batch is a group of updates that share one database transaction.
 type batch struct {
 	id      []byte
 	updates []*update
 	turns   []store.Turn[*update] // of the updates, in the same order
-	took    []time.Duration       // … and what each has taken
+	took    []time.Duration       // the cost of each
 	reads   *reads
-	over    changes // of others since the reading began; then also its own
-	stale   bool    // changes were lost
-	number  uint64  // in the log, once it is there
-	unseen  bool    // a part of the log was, in which it may be
+	over    changes // of other batches since reading began, then also this batch's own
+	stale   bool    // over is incomplete
+	number  uint64  // in the log, once committed
+	unseen  bool    // the log was truncated, and may have contained the batch
 }
 
-// ahead runs the functions of a batch side by side to find out what they read.
-// Whenever all of them wait for something, that is fetched at once. What they
-// write leads nowhere: they run again once their turn is settled.
+// ahead runs the functions of a batch concurrently to find out what they read.
+// Whenever all of them are blocked on reads, the reads are fetched in one round
+// trip. Their writes are discarded, as the functions run again under the lock.
 type ahead struct {
 	store *Store
 	batch *batch
 
 	mu      sync.Mutex
 	running int
-	next    *fetch // what is waited for
+	next    *fetch // pending reads
 	keys    map[keyName]bool
 	ranges  map[span]bool
 	fetched chan struct{} // closed and replaced with every fetch
-	idle    chan struct{} // has room for one: nobody runs
+	idle    chan struct{} // buffered (1); signaled when no function is running
 	failure error
 }
 
-// readAhead reads what a batch will need.
+// readAhead fetches the reads of a batch.
 func (s *Store) readAhead(ctx context.Context, b *batch) error {
 	b.reads = newReads()
 	s.follow.begin(b)
@@ -59,7 +59,7 @@ func (s *Store) readAhead(ctx context.Context, b *batch) error {
 		go func() {
 			stamp := last
 			t := &tx{src: a, over: &changes{}, stamp: &stamp}
-			_ = t.run(u.fn) // told when it runs for good
+			_ = t.run(u.fn) // reported by the run under the lock
 			a.pause(1)
 		}()
 	}
@@ -84,8 +84,8 @@ func (s *Store) readAhead(ctx context.Context, b *batch) error {
 	}
 }
 
-// keep has the cache learn what a fetch has brought, unless it has changed
-// since: then the batch's changes have the newer value.
+// keep adds the result of a fetch to the cache. Keys that have changed since take
+// their value from the batch's changes.
 func (f *follower) keep(b *batch, got *fetch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -108,7 +108,7 @@ func (a *ahead) reset() {
 	a.next, a.keys, a.ranges = &fetch{}, map[keyName]bool{}, map[span]bool{}
 }
 
-// pause notes that some no longer run.
+// pause records that n functions have stopped running.
 func (a *ahead) pause(n int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -117,7 +117,7 @@ func (a *ahead) pause(n int) {
 	}
 }
 
-// resume lets all go on that wait.
+// resume continues all waiting functions.
 func (a *ahead) resume() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -127,8 +127,8 @@ func (a *ahead) resume() {
 	a.fetched = make(chan struct{})
 }
 
-// await has needs fetched with everybody else's; false when that has failed,
-// and all there is to do is to come to an end.
+// await blocks until f is fetched together with the reads of the other functions.
+// It returns false if the fetch failed.
 func (a *ahead) await(f *fetch) bool {
 	a.mu.Lock()
 	if a.failure != nil {
@@ -189,5 +189,5 @@ func (a *ahead) want(needs []store.Need) {
 	}
 }
 
-// buckets are read when it counts: nothing is read ahead by them.
+// buckets returns nothing: the list is read under the lock only.
 func (a *ahead) buckets() []store.Bucket { return nil }

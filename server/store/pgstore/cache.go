@@ -6,18 +6,19 @@ import (
 	"webim.js/server/store"
 )
 
-// cache keeps values of single keys, absent ones too, between batches. It
-// follows the log, so a value is the key's at the batch that was applied last,
-// or a later one that will be applied soon. When the younger half is full the
-// older one is dropped: what is used moves to the younger.
+// cache holds the values of single keys, including absent ones, between batches. It
+// is updated from the log, so a value is that of the latest applied batch, or of a
+// later one that is about to be applied. The cache has two generations: entries
+// that are used move to the young one, and when that is full the old one is
+// evicted.
 type cache struct {
-	limit      int // bytes, of one half
+	limit      int // bytes, per generation
 	young, old map[keyName][]byte
-	size       int // of young
+	size       int // of young, in bytes
 	hits, asks uint64
 }
 
-// entryCost in bytes is what an entry takes beside its key and value.
+// entryCost is the overhead of an entry in bytes, in addition to its key and value.
 const entryCost = 120
 
 func newCache(bytes int) *cache { return &cache{limit: bytes / 2, young: map[keyName][]byte{}} }
@@ -43,7 +44,7 @@ func (c *cache) put(k keyName, value []byte) {
 	if c.size+cost > c.limit {
 		c.old, c.young, c.size = c.young, map[keyName][]byte{}, 0
 	}
-	c.size += cost // of a value that is replaced twice: it is rotated out earlier
+	c.size += cost // counts replaced values twice, which only evicts earlier
 	c.young[k] = value
 }
 
@@ -52,8 +53,8 @@ func (c *cache) drop(k keyName) {
 	delete(c.old, k)
 }
 
-// update follows a change of a key that is kept; others stay unknown. The value
-// is part of a whole batch.
+// update replaces the value of a cached key and ignores other keys. The value is
+// cloned, since it is a slice of a whole batch.
 func (c *cache) update(b store.Bucket, key, value []byte) {
 	k := keyName{b, string(key)}
 	_, kept := c.young[k]

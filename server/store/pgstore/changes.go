@@ -9,14 +9,14 @@ import (
 	"webim.js/server/store"
 )
 
-// change is what has become of a key: a new value, or nil when it is gone.
+// change is the new value of a key, nil if the key was deleted.
 type change struct {
 	key, value []byte
-	own        bool // made by an update of this batch, and to be written with it
+	own        bool // made by an update of this batch, to be written
 }
 
-// changes lie over what was read: those of other batches since, and those of
-// this one.
+// changes overlays the values that were read, with the changes of other batches and
+// of the current one.
 type changes struct {
 	buckets map[store.Bucket]*btree.BTreeG[change]
 }
@@ -33,7 +33,7 @@ func (c *changes) bucket(b store.Bucket) *btree.BTreeG[change] {
 	return tree
 }
 
-// set notes a change and returns what it replaces, if anything.
+// set records a change and returns the one it replaces, if any.
 func (c *changes) set(b store.Bucket, ch change) (before change, had bool) {
 	return c.bucket(b).Set(ch)
 }
@@ -46,7 +46,7 @@ func (c *changes) get(b store.Bucket, key []byte) (change, bool) {
 	return tree.Get(change{key: key})
 }
 
-// undo takes set back.
+// undo reverts set.
 func (c *changes) undo(b store.Bucket, key []byte, before change, had bool) {
 	if had {
 		c.bucket(b).Set(before)
@@ -55,7 +55,7 @@ func (c *changes) undo(b store.Bucket, key []byte, before change, had bool) {
 	}
 }
 
-// each visits the changes of a range in its order.
+// each iterates over the changes of a range, in the range's order.
 func (c *changes) each(b store.Bucket, r store.Range) iter.Seq[change] {
 	return func(yield func(change) bool) {
 		tree := c.buckets[b]
@@ -88,7 +88,7 @@ func (c *changes) each(b store.Bucket, r store.Range) iter.Seq[change] {
 	}
 }
 
-// overlaid are the pairs of a range: those below, with the changes over them.
+// overlaid returns the pairs of a range with the changes applied.
 func overlaid(below iter.Seq2[[]byte, []byte], over iter.Seq[change], reverse bool) iter.Seq2[[]byte, []byte] {
 	return func(yield func(k, v []byte) bool) {
 		next, stop := iter.Pull(over)
@@ -107,7 +107,7 @@ func overlaid(below iter.Seq2[[]byte, []byte], over iter.Seq[change], reverse bo
 					return
 				}
 				if order == 0 {
-					k = nil // the change is in its place
+					k = nil // replaced by the change
 				}
 				ch, more = next()
 			}

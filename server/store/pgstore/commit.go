@@ -14,22 +14,23 @@ import (
 )
 
 const (
-	// maxBatch bounds what is read ahead for at once.
+	// maxBatch bounds the number of updates in a batch.
 	maxBatch = 512
 
-	// changeCost is what the database takes to write a change, about.
+	// changeCost is the approximate time PostgreSQL takes to write a change.
 	changeCost = 10 * time.Microsecond
 )
 
-// head is the row that puts transactions in order.
+// head is the row whose lock orders the transactions.
 type head struct {
 	number, stamp, floor uint64
 	slot                 int16
 }
 
-// gather makes batches of the updates that wait and reads ahead for each, while
-// the one before has its turn and not earlier: who comes while that one waits
-// for its turn is in the next one, too. The fewer batches, the shorter the wait.
+// gather forms batches from the waiting updates and reads ahead for them. It starts
+// on a batch when the previous one has acquired the lock, not earlier, so that
+// updates that arrive while waiting for the lock join the batch. Fewer batches mean
+// shorter waits.
 func (s *Store) gather() {
 	defer close(s.batches)
 	for {
@@ -53,14 +54,14 @@ func (s *Store) gather() {
 	}
 }
 
-// prepared is a batch that was read for.
+// prepared is a batch whose reads were fetched.
 type prepared struct {
 	*batch
 	err error
 }
 
-// prepare makes a batch of the next updates whose callers still wait, as many as
-// are expected to take BatchTime; false: there is none.
+// prepare forms a batch of pending updates that are expected to take BatchTime, and
+// reads ahead for it. ok is false if no updates are pending.
 func (s *Store) prepare() (p prepared, ok bool) {
 	b := &batch{}
 	expected := time.Duration(0)
@@ -87,7 +88,7 @@ func (s *Store) prepare() (p prepared, ok bool) {
 	return prepared{b, s.readAhead(ctx, b)}, true
 }
 
-// write commits the batches, one after the other.
+// write commits the batches one at a time.
 func (s *Store) write() {
 	defer close(s.done)
 	s.signalPrepare()
@@ -97,13 +98,13 @@ func (s *Store) write() {
 		s.signalPrepare()
 	}
 	if s.writer != nil {
-		s.leaveWriter()
+		s.closeWriter()
 	}
 }
 
-// settle commits a batch and reports the result to its callers. While the
-// database is away it tries again for some time, for longer when a commit was
-// sent and nobody knows what became of it: then the log tells.
+// settle commits a batch and reports the result to its callers. It retries while
+// the database is unreachable, up to retryTimeout. If the connection broke after
+// the commit was sent, it looks the outcome up in the log, up to outcomeTimeout.
 func (s *Store) settle(p prepared) {
 	start := time.Now()
 	b, err := p.batch, p.err
@@ -117,8 +118,8 @@ func (s *Store) settle(p prepared) {
 			break
 		}
 		for limit := outcomeTimeout; sent && err != nil; {
-			// Nothing runs again before the outcome is known: what the functions
-			// have told their callers has to be what was committed.
+			// The functions must not run again before the outcome is known: they
+			// set their callers' variables, which must match what was committed.
 			time.Sleep(retryPause)
 			s.metrics.retries.Inc()
 			if number, err = s.outcome(b); err != nil && (!isTransient(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {
@@ -142,7 +143,7 @@ func (s *Store) settle(p prepared) {
 	}
 	s.follow.end(b)
 	if err == nil && number > 0 {
-		s.follow.awaitTold(number) // the rule: heard before Update returns
+		s.follow.awaitDelivered(number) // followers are called before Update returns
 	}
 	s.observe(store.Flush{Updates: len(b.updates), Took: time.Since(start), Err: err})
 	for i, u := range b.updates {
@@ -154,18 +155,18 @@ func (s *Store) settle(p prepared) {
 	}
 }
 
-// readAgain prepares a batch once more, after its connection broke.
+// readAgain reads ahead again after a connection broke.
 func (s *Store) readAgain(ctx context.Context, b *batch) error {
 	s.follow.end(b)
 	return s.readAhead(ctx, b)
 }
 
-// errBehind: the log was cut off behind what the batch has read.
+// errBehind reports that the log was truncated past the batch's reads.
 var errBehind = errors.New("pgstore: behind the log")
 
-// commit runs a batch's functions in their turn and returns the batch's number
-// once it is durable, 0 if there was nothing to write. sent tells whether a
-// commit of the batch was ever on its way.
+// commit runs a batch's functions under the lock and returns the batch's number
+// once it is durable, 0 if there was nothing to write. It sets sent once it has
+// sent a commit.
 func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
 	defer cancel()
@@ -174,7 +175,7 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 	}
 	defer func() {
 		if err != nil {
-			s.leaveWriter()
+			s.closeWriter()
 		}
 	}()
 	asked := time.Now()
@@ -218,16 +219,16 @@ func (s *Store) readyWriter(ctx context.Context) (err error) {
 	return err
 }
 
-// leaveWriter gives the connection up, in whatever state it is.
-func (s *Store) leaveWriter() {
+// closeWriter closes the writer's connection, which may be broken.
+func (s *Store) closeWriter() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_ = s.writer.Close(ctx)
 }
 
-// outcome tells what became of a batch whose commit was sent and not answered:
-// its number, 0 if it did not come through. Who has the lock knows, since the
-// connection that sent the commit held it.
+// outcome returns the number of a batch whose commit was sent without a response, 0
+// if it was not committed. It acquires the lock first: the connection that sent the
+// commit held it, so the outcome is then final.
 func (s *Store) outcome(b *batch) (number uint64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
 	defer cancel()
@@ -238,14 +239,14 @@ func (s *Store) outcome(b *batch) (number uint64, err error) {
 		_, err = s.writer.Exec(ctx, "ROLLBACK")
 	}
 	if err != nil {
-		s.leaveWriter()
+		s.closeWriter()
 		return 0, err
 	}
 	return s.follow.numberOf(b)
 }
 
-// lock takes the turn and catches up with the log: from then on nobody else
-// changes anything.
+// lock locks the head row and catches up with the log. No other process can commit
+// until the transaction ends.
 func (s *Store) lock(ctx context.Context) (h head, err error) {
 	here := s.follow.place()
 	from := here.number
@@ -277,12 +278,12 @@ func (s *Store) lock(ctx context.Context) (h head, err error) {
 	return h, nil
 }
 
-// runAll runs the functions one after the other, each on what those before it
-// have left, and makes the batch's row.
+// runAll runs the functions one after the other, each on the result of the previous
+// ones, and returns the batch's log row.
 func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 	stamp := h.stamp
 	b.took = make([]time.Duration, len(b.updates))
-	src := &inTurn{store: s, ctx: ctx, reads: b.reads}
+	src := &lockedSource{store: s, ctx: ctx, reads: b.reads}
 	r := &row{number: h.number + 1, batch: b.id}
 	worked := time.Duration(0)
 	for i, u := range b.updates {
@@ -303,7 +304,7 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 			if notes, u.err = encodeNotes(t.notes); u.err == nil {
 				r.notes = append(r.notes, notes...)
 			} else {
-				t.takeBack()
+				t.rollback()
 			}
 		}
 	}
@@ -319,10 +320,10 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 	return r
 }
 
-// postpone takes the updates of a batch from one on out of it: those before have
-// taken longer than was expected.
+// postpone removes the updates from index from on from the batch, because the
+// previous ones took longer than expected, and puts them back into the queue.
 func (s *Store) postpone(b *batch, from int) {
-	for i := len(b.updates) - 1; i >= from; i-- { // each goes before the others of its account
+	for i := len(b.updates) - 1; i >= from; i-- { // in reverse, as Return inserts at the front
 		b.updates[i].Release()
 		s.turns.Return(b.turns[i])
 	}
@@ -340,7 +341,7 @@ func encodeNotes(notes []store.Note) (list []note, err error) {
 	return list, nil
 }
 
-// put writes a batch and commits: one round trip.
+// put writes a batch and commits, in one round trip.
 func (s *Store) put(ctx context.Context, h head, r *row) error {
 	var gone, there struct {
 		buckets      []string
@@ -367,15 +368,16 @@ func (s *Store) put(ctx context.Context, h head, r *row) error {
 	return send(ctx, s.writer, b)
 }
 
-// inTurn reads what the reading ahead has not foreseen, while everybody waits.
-type inTurn struct {
+// lockedSource reads under the lock what readAhead did not fetch, while other writers
+// wait.
+type lockedSource struct {
 	store   *Store
 	ctx     context.Context
 	reads   *reads
 	failure error
 }
 
-func (src *inTurn) fetch(f *fetch) bool {
+func (src *lockedSource) fetch(f *fetch) bool {
 	if src.failure != nil {
 		return false
 	}
@@ -390,7 +392,7 @@ func (src *inTurn) fetch(f *fetch) bool {
 	return true
 }
 
-func (src *inTurn) get(k keyName) []byte {
+func (src *lockedSource) get(k keyName) []byte {
 	if value, ok := src.reads.key(k); ok {
 		return value
 	}
@@ -401,7 +403,7 @@ func (src *inTurn) get(k keyName) []byte {
 	return f.values[0]
 }
 
-func (src *inTurn) more(s span, n int) ([]pair, bool) {
+func (src *lockedSource) more(s span, n int) ([]pair, bool) {
 	pairs, ask, done := src.reads.after(s, n)
 	if len(pairs) == 0 && !done && src.fetch(&fetch{ranges: []pageOf{ask}}) {
 		pairs, _, _ = src.reads.after(s, n)
@@ -409,13 +411,13 @@ func (src *inTurn) more(s span, n int) ([]pair, bool) {
 	return pairs, len(pairs) > 0
 }
 
-func (src *inTurn) want(needs []store.Need) {
+func (src *lockedSource) want(needs []store.Need) {
 	if f := src.reads.missing(needs, func(keyName) ([]byte, bool) { return nil, false }); !f.empty() {
 		src.fetch(f)
 	}
 }
 
-func (src *inTurn) buckets() (list []store.Bucket) {
+func (src *lockedSource) buckets() (list []store.Bucket) {
 	b := &pgx.Batch{}
 	queueBuckets(b, &list)
 	if err := send(src.ctx, src.store.writer, b); err != nil && src.failure == nil {

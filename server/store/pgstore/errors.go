@@ -15,8 +15,8 @@ const (
 	// its restart takes, short enough for callers that wait.
 	retryTimeout = 15 * time.Second
 
-	// outcomeTimeout bounds the search for the outcome of a commit whose
-	// connection broke.
+	// outcomeTimeout bounds the search for the outcome of a commit whose connection
+	// broke.
 	outcomeTimeout = 2 * time.Minute
 
 	// lockTime bounds one attempt to lock, waiting included.

@@ -34,4 +34,4 @@ var (
 var ErrLogInUse = errLogInUse
 
 // Rotate empties the next partition of the log and goes on there.
-func (s *Store) Rotate(ctx context.Context) error { return s.turnSlot(ctx, 0) }
+func (s *Store) Rotate(ctx context.Context) error { return s.rotateOnce(ctx, 0) }

@@ -14,43 +14,43 @@ import (
 )
 
 const (
-	// lookEvery is how long a lost notification goes unnoticed.
-	lookEvery = 250 * time.Millisecond
+	// pollInterval is the polling interval of the log, in case notifications are lost.
+	pollInterval = 250 * time.Millisecond
 
-	// logPage bounds one look into the log.
+	// logPage is the maximum number of rows per read of the log.
 	logPage = 500
 )
 
-// follower knows how far this process has followed the log. Batches arrive in
-// it from two sides, from the log and from this process' own commits; it takes
-// them in the order of their numbers and without gaps.
+// follower applies the log to the cache and delivers its notes. Batches arrive from
+// the log and from this process' own commits; follower applies them in the order of
+// their numbers, without gaps.
 type follower struct {
-	mu      sync.Mutex
-	applied uint64 // the latest batch that the cache has
-	last    []byte // … what it is called; nil: unknown
-	stamp   uint64 // after it
-	cache   *cache
-	taps    map[*batch]bool // batches that began earlier and need what has changed since
-	current *batch          // the one that is being committed
-	told    uint64          // the latest batch whose notes were heard
-	queue   []*row          // their notes are to be told
-	lost    int             // how often the log was behind us
-	change  chan struct{}   // closed and replaced when told or queue change
-	closed  bool
+	mu        sync.Mutex
+	applied   uint64 // the latest applied batch
+	last      []byte // its id; nil: unknown
+	stamp     uint64 // as of applied
+	cache     *cache
+	taps      map[*batch]bool // batches being prepared, which receive later changes
+	current   *batch          // the batch being committed
+	delivered uint64          // the latest batch whose notes were delivered
+	queue     []*row          // batches with undelivered notes
+	lost      int             // how often this process fell behind the log
+	change    chan struct{}   // closed and replaced when delivered or queue changes
+	closed    bool
 
-	followers store.Followers
-	telling   sync.Mutex // held while notes are told
-	log       *slog.Logger
+	followers  store.Followers
+	delivering sync.Mutex // held while notes are delivered
+	log        *slog.Logger
 }
 
 func newFollower(number, stamp uint64, cacheBytes int, log *slog.Logger) *follower {
 	return &follower{
-		applied: number, stamp: stamp, told: number, cache: newCache(cacheBytes),
+		applied: number, stamp: stamp, delivered: number, cache: newCache(cacheBytes),
 		taps: map[*batch]bool{}, change: make(chan struct{}), log: log,
 	}
 }
 
-// begin notes that a batch reads from now on, so that it learns of changes.
+// begin registers a batch to receive changes from now on.
 func (f *follower) begin(b *batch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -58,8 +58,8 @@ func (f *follower) begin(b *batch) {
 	f.taps[b] = true
 }
 
-// end is the opposite. The batch's changes are its own then; they are not
-// enough when the log was lost meanwhile.
+// end unregisters a batch and reports whether its changes are complete. They are
+// not if this process fell behind the log.
 func (f *follower) end(b *batch) (complete bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -73,16 +73,16 @@ func (f *follower) position() (applied uint64) {
 	return f.applied
 }
 
-// expect has a batch's number be noted when it turns up in the log, from
-// whatever side: its commit may come through without an answer.
+// expect registers the batch being committed, so that its number is recorded when
+// it appears in the log. A commit can succeed without a response.
 func (f *follower) expect(b *batch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.current, b.unseen = b, false
 }
 
-// numberOf is an expected batch's number, 0 while it is not in the log. When that
-// was cut off meanwhile, nobody knows whether it was.
+// numberOf returns the number of an expected batch, 0 while it is not in the log.
+// It returns errBehind if the log was truncated and may have contained the batch.
 func (f *follower) numberOf(b *batch) (uint64, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -98,7 +98,7 @@ func (f *follower) lastStamp() uint64 {
 	return f.stamp
 }
 
-// advance takes rows in order. Those that are known already are passed over.
+// advance applies rows in order and skips those already applied.
 func (f *follower) advance(rows ...*row) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -121,8 +121,8 @@ func (f *follower) advance(rows ...*row) {
 	f.changedLocked()
 }
 
-// jump goes on behind what the log no longer has: whatever was known is
-// forgotten, and who follows is told so.
+// jump skips batches that the log no longer has. It clears the cache and notifies
+// followers.
 func (f *follower) jump(number, stamp uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -147,22 +147,22 @@ func (f *follower) jump(number, stamp uint64) {
 var errHistoryLost = errors.New("pgstore: database lacks committed batches (restored backup, or lagging standby promoted?); " +
 	"to continue on it, run webim-server promoted")
 
-// place is a batch, and what it is called.
+// place is a position in the log.
 type place struct {
 	number uint64
-	batch  []byte // nil: unknown
+	batch  []byte // id of the batch; nil: unknown
 }
 
-// place is where this process is before it looks at the database: it goes on
-// meanwhile, by its own commits.
+// place returns the current position. Callers take it before they query the
+// database, as own commits may advance it meanwhile.
 func (f *follower) place() place {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return place{f.applied, f.last}
 }
 
-// check tells whether a database that was looked at from a place is the one that
-// was followed so far. at is what its log has there, if it still has it.
+// check reports errHistoryLost if the database does not contain the history up to
+// the place. at is the log row at the place, nil if the log no longer has it.
 func (p place) check(h head, at *row) error {
 	if h.number < p.number || at != nil && p.batch != nil && at.number == p.number && !bytes.Equal(at.batch, p.batch) {
 		return errHistoryLost
@@ -170,7 +170,7 @@ func (p place) check(h head, at *row) error {
 	return nil
 }
 
-// jumped marks a row that stands for those that were lost.
+// jumped marks a row that stands for the skipped batches.
 var jumped = []byte("jumped")
 
 func (f *follower) changedLocked() {
@@ -178,8 +178,8 @@ func (f *follower) changedLocked() {
 	f.change = make(chan struct{})
 }
 
-// tell hands the notes over, one batch after the other, until close.
-func (f *follower) tell() {
+// deliver delivers the notes of batches in order until close.
+func (f *follower) deliver() {
 	for {
 		f.mu.Lock()
 		for len(f.queue) == 0 {
@@ -196,23 +196,23 @@ func (f *follower) tell() {
 		f.queue = f.queue[1:]
 		f.mu.Unlock()
 
-		f.telling.Lock()
+		f.delivering.Lock()
 		if bytes.Equal(r.batch, jumped) {
 			f.log.Warn("store: fell behind the change log, dropping the cache", "batch", r.number)
 			f.followers.Missed(r.stamp)
 		}
 		for _, n := range r.notes {
-			f.hear(n, f.followers.Of(n.topic))
+			f.handle(n, f.followers.Of(n.topic))
 		}
 		f.mu.Lock()
-		f.told = r.number // before somebody begins to follow, who hears of the past up to here
+		f.delivered = r.number // before a new follower registers, which replays up to here
 		f.changedLocked()
 		f.mu.Unlock()
-		f.telling.Unlock()
+		f.delivering.Unlock()
 	}
 }
 
-func (f *follower) hear(n note, followers []store.Follower) {
+func (f *follower) handle(n note, followers []store.Follower) {
 	for _, one := range followers {
 		if n.local != nil {
 			one.Heard(n.local.Value)
@@ -220,7 +220,7 @@ func (f *follower) hear(n note, followers []store.Follower) {
 		}
 		value, err := one.Decode(n.data)
 		if err != nil {
-			// Of a newer program, perhaps. Whatever it was, it was meant for us.
+			// It may come from a newer version, and cannot be handled here.
 			f.log.Error("store: unreadable note", "topic", n.topic, "error", err)
 			continue
 		}
@@ -228,11 +228,11 @@ func (f *follower) hear(n note, followers []store.Follower) {
 	}
 }
 
-// awaitTold waits until a batch's notes were heard here.
-func (f *follower) awaitTold(number uint64) {
+// awaitDelivered blocks until the notes of a batch were delivered in this process.
+func (f *follower) awaitDelivered(number uint64) {
 	for {
 		f.mu.Lock()
-		done, change := f.told >= number || f.closed && len(f.queue) == 0, f.change
+		done, change := f.delivered >= number || f.closed && len(f.queue) == 0, f.change
 		f.mu.Unlock()
 		if done {
 			return
@@ -248,9 +248,9 @@ func (f *follower) close() {
 	f.changedLocked()
 }
 
-// look reads what the log has behind our position. It reports whether there
-// may be more.
-func (s *Store) look(ctx context.Context) (more bool, err error) {
+// poll reads the log after the current position and reports whether there may be
+// more.
+func (s *Store) poll(ctx context.Context) (more bool, err error) {
 	here := s.follow.place()
 	from := here.number
 	var h head
@@ -274,8 +274,8 @@ func (s *Store) look(ctx context.Context) (more bool, err error) {
 	return len(rows) == logPage, nil
 }
 
-// queueLog adds a look into the log to a pipeline. at becomes the row before
-// those that are looked for, if it is there.
+// queueLog adds a read of the log to a pipeline. It sets at to the row before the
+// first one requested, if the log still has it.
 func queueLog(b *pgx.Batch, after uint64, limit int, at **row, into *[]*row) {
 	b.Queue(readLog, int64(after), limit).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
@@ -297,9 +297,9 @@ func queueLog(b *pgx.Batch, after uint64, limit int, at **row, into *[]*row) {
 	})
 }
 
-// watch reads the log when notified, and every lookEvery.
+// watch reads the log when notified, and every pollInterval.
 func (s *Store) watch() {
-	timer := time.NewTicker(lookEvery)
+	timer := time.NewTicker(pollInterval)
 	defer timer.Stop()
 	failing := false
 	for {
@@ -314,7 +314,7 @@ func (s *Store) watch() {
 		for more := true; more; {
 			before := s.follow.position()
 			var err error
-			more, err = s.look(s.ending)
+			more, err = s.poll(s.ending)
 			switch {
 			case err == nil || failing || s.ending.Err() != nil:
 			case errors.Is(err, errHistoryLost):
@@ -332,11 +332,12 @@ func (s *Store) watch() {
 
 // Follow implements store.Store.
 func (s *Store) Follow(topic string, one store.Follower) {
-	// Nothing is told between what is heard of the past and the first new note.
-	s.follow.telling.Lock()
-	defer s.follow.telling.Unlock()
+	// Block delivery, so that no note is lost or repeated between replay and
+	// registration.
+	s.follow.delivering.Lock()
+	defer s.follow.delivering.Unlock()
 	if one.Since > 0 {
-		if err := s.hearPast(topic, one); err != nil {
+		if err := s.replay(topic, one); err != nil {
 			s.log.Warn("store: change log start missed", "topic", topic, "error", err)
 			one.Missed(0)
 		}
@@ -344,10 +345,10 @@ func (s *Store) Follow(topic string, one store.Follower) {
 	s.follow.followers.Add(topic, one)
 }
 
-// hearPast has a follower hear what the log has of a topic.
-func (s *Store) hearPast(topic string, one store.Follower) error {
+// replay replays the topic's notes in the log to a follower.
+func (s *Store) replay(topic string, one store.Follower) error {
 	s.follow.mu.Lock()
-	told := s.follow.told
+	delivered := s.follow.delivered
 	s.follow.mu.Unlock()
 	ctx, cancel := context.WithTimeout(s.ending, retryTimeout)
 	defer cancel()
@@ -365,13 +366,13 @@ func (s *Store) hearPast(topic string, one store.Follower) error {
 			return err
 		}
 		for _, r := range rows {
-			if r.number > told {
+			if r.number > delivered {
 				return nil
 			}
 			*after = r.number
 			for _, n := range r.notes {
 				if n.topic == topic {
-					s.follow.hear(n, []store.Follower{one})
+					s.follow.handle(n, []store.Follower{one})
 				}
 			}
 		}

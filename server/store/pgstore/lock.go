@@ -13,23 +13,22 @@ import (
 )
 
 const (
-	// lockQuery bounds a query about a lock, which waits for nothing.
+	// lockQuery bounds a query for an advisory lock. The query does not block.
 	lockQuery = 5 * time.Second
 
-	// retryLock is the longest pause between two tries for a lock that another
-	// process holds.
+	// retryLock is the longest pause between two attempts to acquire a lock that
+	// another process holds.
 	retryLock = 100 * time.Millisecond
 )
 
-// locker holds this process' advisory locks. They all belong to one connection,
-// so no number of holders or waiters takes the connections of others; within the
-// process names exclude each other here. A connection that breaks releases all of
-// them, which costs their holders the exclusion, not the data: what is done under
-// such a lock is recorded by updates.
+// locker holds this process' advisory locks. All of them use one connection, so
+// holders and waiters do not exhaust the pool; within the process, names provides
+// mutual exclusion. If the connection breaks, all locks are lost. Data stays
+// consistent, as work under such a lock is recorded by updates.
 type locker struct {
 	names store.Locks
 
-	mu   sync.Mutex // held for single queries
+	mu   sync.Mutex // held during queries
 	conn *pgx.Conn
 }
 
@@ -39,7 +38,7 @@ func (s *Store) Lock(ctx context.Context, name string) (release func(), err erro
 	if err != nil {
 		return nil, err
 	}
-	// Names of other schemas are other names.
+	// Prefix the schema, as advisory locks are shared by the whole database.
 	conn, err := s.lockForAll(ctx, s.channel+"\n"+name)
 	if err != nil {
 		leave()
@@ -60,7 +59,7 @@ func (s *Store) lockForAll(ctx context.Context, name string) (*pgx.Conn, error) 
 		switch {
 		case ok:
 			return conn, nil
-		case err == nil: // another process has it
+		case err == nil: // held by another process
 			deadline = time.Now().Add(retryTimeout)
 			pause = min(2*pause, retryLock)
 		case !isTransient(err) || time.Now().After(deadline) || ctx.Err() != nil || s.isClosing():
@@ -81,7 +80,7 @@ func (s *Store) lockForAll(ctx context.Context, name string) (*pgx.Conn, error) 
 func (s *Store) tryAdvisoryLock(ctx context.Context, name string) (conn *pgx.Conn, ok bool, err error) {
 	s.locks.mu.Lock()
 	defer s.locks.mu.Unlock()
-	// A query that ends with its caller would take the connection with it.
+	// A cancelled query would close the connection, and with it all locks.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockQuery)
 	defer cancel()
 	if s.locks.conn == nil || s.locks.conn.IsClosed() {
@@ -92,12 +91,12 @@ func (s *Store) tryAdvisoryLock(ctx context.Context, name string) (conn *pgx.Con
 	conn = s.locks.conn
 	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", name).Scan(&ok)
 	if err != nil {
-		_ = conn.Close(ctx) // whatever became of the lock
+		_ = conn.Close(ctx) // the state of the lock is unknown
 	}
 	return conn, ok, err
 }
 
-// unlock releases a lock, unless its connection has.
+// unlock releases a lock, unless its connection was lost.
 func (s *Store) unlock(conn *pgx.Conn, name string) {
 	s.locks.mu.Lock()
 	defer s.locks.mu.Unlock()
@@ -107,7 +106,7 @@ func (s *Store) unlock(conn *pgx.Conn, name string) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockQuery)
 	defer cancel()
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", name); err != nil {
-		_ = conn.Close(ctx) // so does its end
+		_ = conn.Close(ctx) // releases the lock, too
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// metrics are the store's own measurements.
+// metrics holds the store's Prometheus metrics.
 type metrics struct {
 	lockWait, lockHold                prometheus.Histogram
 	rounds, viewRounds                prometheus.Histogram
@@ -25,22 +25,22 @@ func newMetrics() *metrics {
 		return prometheus.NewCounter(prometheus.CounterOpts(opts(name, help)))
 	}
 	return &metrics{
-		lockWait:     histogram("lock_wait_seconds", "Time until a batch had its turn, the log read included.", seconds),
-		lockHold:     histogram("lock_hold_seconds", "Time that a batch kept the others waiting.", seconds),
-		rounds:       histogram("fetch_rounds", "Round trips to read what a batch needs, before its turn.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
+		lockWait:     histogram("lock_wait_seconds", "|", seconds),
+		lockHold:     histogram("lock_hold_seconds", "Time that a batch held the lock.", seconds),
+		rounds:       histogram("fetch_rounds", "Round trips to read ahead for a batch, before it acquires the lock.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
 		viewRounds:   histogram("view_rounds", "Round trips of a view.", []float64{0, 1, 2, 3, 5, 10, 20, 50}),
-		unforeseen:   counter("unforeseen_reads_total", "Round trips to read what was not read ahead, during a batch's turn."),
-		retries:      counter("retries_total", "Batches that were tried again."),
-		viewsAgain:   counter("views_again_total", "Reads that began again, since their connection broke."),
-		notifyMisses: counter("notify_misses_total", "Reads of the log that found a batch without a notification."),
+		unforeseen:   counter("unforeseen_reads_total", "Round trips under the lock for reads that were not read ahead."),
+		retries:      counter("retries_total", "Retries of batches."),
+		viewsAgain:   counter("views_again_total", "Views that ran again after their connection broke."),
+		notifyMisses: counter("notify_misses_total", "Polls of the log that found a batch without a notification."),
 	}
 }
 
-// ReadRounds is how many round trips reading has taken since the start, those
-// of updates included.
+// ReadRounds returns the number of round trips for reads since the start, including
+// those of updates.
 func (s *Store) ReadRounds() int64 { return s.readRounds.Load() }
 
-// Collectors are the store's measurements for Prometheus.
+// Collectors returns the store's Prometheus collectors.
 func (s *Store) Collectors() []prometheus.Collector {
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "webim", Subsystem: "postgres", Name: name, Help: help}, value)
@@ -48,18 +48,18 @@ func (s *Store) Collectors() []prometheus.Collector {
 	m := s.metrics
 	return []prometheus.Collector{
 		m.lockWait, m.lockHold, m.rounds, m.viewRounds, m.unforeseen, m.retries, m.notifyMisses, m.viewsAgain,
-		gauge("log_lag", "Batches that are known to be in the log and were not heard here yet.", func() float64 {
+		gauge("log_lag", "Batches in the log whose notes were not delivered here yet.", func() float64 {
 			s.follow.mu.Lock()
 			defer s.follow.mu.Unlock()
-			return float64(max(s.seen.Load(), s.follow.applied) - s.follow.told)
+			return float64(max(s.seen.Load(), s.follow.applied) - s.follow.delivered)
 		}),
-		gauge("log_lost", "How often this process was away for longer than the log is kept.", func() float64 {
+		gauge("log_lost", "How often this process fell behind the log's retention.", func() float64 {
 			s.follow.mu.Lock()
 			defer s.follow.mu.Unlock()
 			return float64(s.follow.lost)
 		}),
-		gauge("cache_asks", "Keys that were looked for in the cache, since the start.", func() float64 { asks, _ := s.follow.cacheUse(); return float64(asks) }),
-		gauge("cache_hits", "Keys that were found there.", func() float64 { _, hits := s.follow.cacheUse(); return float64(hits) }),
+		gauge("cache_asks", "Key lookups in the cache since the start.", func() float64 { asks, _ := s.follow.cacheUse(); return float64(asks) }),
+		gauge("cache_hits", "Key lookups in the cache since the start that were hits.", func() float64 { _, hits := s.follow.cacheUse(); return float64(hits) }),
 	}
 }
 

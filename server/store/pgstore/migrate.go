@@ -14,12 +14,12 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// newest is the version of the last of these files. A file that takes away
-// what the version before needs sets head.compatible; see package pgschema.
+// newest is the version of the last migration. A migration that removes what the
+// previous version needs sets head.compatible; see package pgschema.
 const newest = 1
 
-// migrate brings the schema up to date, or accepts a newer one that this
-// program can work with.
+// migrate updates the schema, or accepts a newer one that this version is
+// compatible with.
 func migrate(ctx context.Context, conn *pgx.Conn) error {
 	return migrateTo(ctx, conn, migrations, newest)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // notified wakes the watcher for a batch of another process. Notifications may
-// be lost, late or repeated: the log is also read every lookEvery.
+// be lost, late or repeated: the log is also read every pollInterval.
 func (s *Store) notified(number uint64) {
 	if number <= s.follow.position() {
 		return
@@ -48,7 +48,7 @@ func (s *Store) listenOnce() error {
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		_ = conn.Close(ctx) // whatever is left of it
+		_ = conn.Close(ctx) // may be broken
 	}()
 	if _, err := conn.Exec(s.ending, "LISTEN "+pgx.Identifier{s.channel}.Sanitize()); err != nil {
 		return err

@@ -1,31 +1,30 @@
-// Package pgstore keeps the server's data in PostgreSQL, for any number of
-// server processes at once.
+// Package pgstore implements the server's store on PostgreSQL, for any number of
+// server processes.
 //
-// All changes pass through one row that transactions lock (head): it numbers
-// the batches of all processes without gaps and gives out the stamps. What the
-// store promises, that whoever has seen a stamp has seen everything before it,
-// hangs on that order, so it is worth its price, which is that one lock is
-// held at a time. The price is kept low by holding it for two round trips a
-// batch, however many updates share it:
+// All transactions lock one row (head), which numbers the batches of all processes
+// without gaps and allocates stamps. This order provides the store's guarantee that
+// a client which has seen a stamp has seen everything before it. Its cost is that
+// only one process commits at a time. The lock is held for two round trips per
+// batch, regardless of the number of updates in the batch:
 //
-//  1. The functions of a batch first run side by side to find out what they
-//     read, and that is fetched at once (ahead.go). A cache that follows the
-//     log knows most of it already (cache.go).
-//  2. The row is locked, and the log is read: what other processes have
-//     changed meanwhile lies over what was read (lock in commit.go).
+//  1. The functions of a batch first run concurrently to find out what they
+//     read, which is fetched in as few round trips as possible (ahead.go). A
+//     cache that follows the log holds most of it already (cache.go).
+//  2. The row is locked and the log is read. Changes that other processes have
+//     committed meanwhile overlay what was read (lock in commit.go).
 //  3. The functions run again, one after the other, in memory.
-//  4. Their changes, the batch's row of the log and the new head are written
-//     and committed.
+//  4. Their changes, the batch's log row and the new head are written and
+//     committed.
 //
-// Every process follows the log (follow.go): it applies each batch's changes
-// to its cache and has the notes heard, in the order of the numbers. NOTIFY
-// only says that there is news.
+// Every process follows the log (follow.go): it applies the changes of each batch
+// to its cache and delivers the notes in the order of the batches. NOTIFY only
+// signals that the log has new rows.
 //
-// A process that is frozen while it holds the lock loses its connection after
-// two seconds. One that is away for longer than the log is kept forgets what
-// it knows, and who follows is told (Follower.Missed). One that finds that the
-// database has gone back writes nothing any more, until Raise or another address
-// settles it (raise.go).
+// A process that is suspended while it holds the lock loses its connection after
+// two seconds. A process that falls behind by more than the log's retention drops
+// its cache and notifies its followers (Follower.Missed). A process that finds that
+// the database lacks committed batches becomes read-only until Raise is run or the
+// process connects to another database (raise.go).
 package pgstore
 
 import (
@@ -45,17 +44,17 @@ import (
 	"webim.js/server/store"
 )
 
-// Config is what Open needs beside an address.
+// Config configures Open. The zero value is valid.
 type Config struct {
 	Log     *slog.Logger      // nil: none
-	Observe func(store.Flush) // is told of every batch, by one goroutine; must not block
+	Observe func(store.Flush) // called with every batch by one goroutine; must not block
 
-	// MustExist refuses a database in which no server has begun, instead of making
-	// its tables.
+	// MustExist makes Open fail if the database has no schema, instead of creating
+	// it.
 	MustExist bool
 
 	CacheBytes int           // 0: 64 MiB
-	Retention  time.Duration // how long the log is kept, about; 0: ten minutes
+	Retention  time.Duration // approximate retention of the log; 0: ten minutes
 }
 
 // Store implements store.Store.
@@ -63,35 +62,35 @@ type Store struct {
 	config  *pgxpool.Config
 	pool    *pgxpool.Pool
 	locks   locker
-	writer  *pgx.Conn // the write goroutine's
+	writer  *pgx.Conn // owned by the write goroutine
 	channel string    // of NOTIFY
 	log     *slog.Logger
 	observe func(store.Flush)
 	metrics *metrics
 
 	follow *follower
-	wake   chan struct{} // has room for one: there is news in the log
-	seen   atomic.Uint64 // the highest number that was heard of
+	wake   chan struct{} // buffered (1); signals new rows in the log
+	seen   atomic.Uint64 // the highest batch number known to exist
 
 	snapshots  snapshots
 	readRounds atomic.Int64
 
 	turns       *store.Turns[*update]
 	batches     chan prepared
-	prepareNext chan struct{} // has room for one: the next batch may be made
-	signaled    bool          // the write goroutine's: it has said so already
+	prepareNext chan struct{} // buffered (1); allows the next batch to be prepared
+	signaled    bool          // owned by the write goroutine: prepareNext was signaled for this batch
 	closing     chan struct{}
 	done        chan struct{} // closed when the last batch was committed
 	once        sync.Once
 
-	ending  context.Context // ends what goes on beside the updates
+	ending  context.Context // ends the background goroutines
 	end     context.CancelFunc
 	running sync.WaitGroup
 }
 
-var errNothingThere = errors.New("pgstore: no such database: it has no webim-server schema (serve creates it)")
+var errNoSchema = errors.New("pgstore: no such database: webim-server schema missing (serve creates it)")
 
-// Open connects to a database and brings its schema up to date.
+// Open connects to a database and migrates its schema.
 func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -128,7 +127,7 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	}
 	go s.gather()
 	go s.write()
-	go s.follow.tell()
+	go s.follow.deliver()
 	s.running.Go(s.watch)
 	s.running.Go(func() { s.rotate(c.Retention) })
 	s.running.Go(s.listen)
@@ -142,12 +141,12 @@ func (s *Store) open(ctx context.Context, c Config) error {
 	}
 	defer first.Close(ctx)
 	if c.MustExist {
-		there := false
-		if err := first.QueryRow(ctx, "SELECT to_regclass('kv') IS NOT NULL").Scan(&there); err != nil {
+		exists := false
+		if err := first.QueryRow(ctx, "SELECT to_regclass('kv') IS NOT NULL").Scan(&exists); err != nil {
 			return fmt.Errorf("pgstore: %w", err)
 		}
-		if !there {
-			return errNothingThere
+		if !exists {
+			return errNoSchema
 		}
 	}
 	if err := migrate(ctx, first); err != nil {
@@ -156,7 +155,7 @@ func (s *Store) open(ctx context.Context, c Config) error {
 	if err := first.QueryRow(ctx, "SELECT 'webim_' || current_schema()").Scan(&s.channel); err != nil {
 		return fmt.Errorf("pgstore: %w", err)
 	}
-	// From now on everything is heard, so the position is taken first.
+	// Read the position before following the log, so that no batch is missed.
 	var h head
 	if err := first.QueryRow(ctx, queryHead).Scan(&h.number, &h.stamp, &h.floor); err != nil {
 		return fmt.Errorf("pgstore: %w", err)
@@ -168,15 +167,15 @@ func (s *Store) open(ctx context.Context, c Config) error {
 	return nil
 }
 
-// settings are for every connection. The planner is kept to look-ups by key:
-// all that is asked here is answered best by them.
+// settings applies to every connection. It restricts the planner to index lookups,
+// which are the best plan for all queries of this package.
 func settings(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
 		SET enable_bitmapscan = off; SET jit = off`)
 	return err
 }
 
-// connect makes a connection outside the pool.
+// connect opens a connection outside the pool.
 func (s *Store) connect(ctx context.Context) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, s.config.ConnConfig.Copy())
 	if err != nil {
@@ -189,9 +188,9 @@ func (s *Store) connect(ctx context.Context) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// connectWriter makes the connection that takes the lock. A process that holds
-// it and says nothing for two seconds is frozen, or cut off: the others go on
-// without it.
+// connectWriter opens the connection for commits. If this process is suspended or
+// cut off while it holds the lock, PostgreSQL closes the connection after two
+// seconds, so that other processes can continue.
 func (s *Store) connectWriter(ctx context.Context) (*pgx.Conn, error) {
 	conn, err := s.connect(ctx)
 	if err != nil {
@@ -213,8 +212,8 @@ func (s *Store) isClosing() bool {
 	}
 }
 
-// Update implements store.Store. A caller whose context ends once its update
-// has begun still gets the true outcome: the change cannot be recalled.
+// Update implements store.Store. If ctx ends after the update has started, Update
+// still returns its actual result, because the change cannot be cancelled.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -241,14 +240,13 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 		case err := <-u.result:
 			return err
 		default:
-			return store.ErrClosed // arrived while the writer was ending
+			return store.ErrClosed // pushed while the writer was stopping
 		}
 	}
 }
 
-// Backup implements store.Store: it writes an archive, which Import of package
-// archive reads. pg_dump makes a copy as well; so does PostgreSQL's own backup,
-// which a large site will prefer.
+// Backup implements store.Store. It writes an archive, which archive.Import reads.
+// Large sites should prefer pg_dump or PostgreSQL's continuous archiving.
 func (s *Store) Backup(ctx context.Context, w io.Writer) (int64, error) {
 	if s.isClosing() {
 		return 0, store.ErrClosed
@@ -261,7 +259,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (int64, error) {
 	return out.n, err
 }
 
-// counting lets a backup be abandoned between two writes.
+// counting counts bytes and stops a backup when its context ends.
 type counting struct {
 	ctx context.Context
 	w   io.Writer
@@ -277,10 +275,10 @@ func (c *counting) Write(p []byte) (n int, err error) {
 	return n, err
 }
 
-// Waiting is how many updates wait for the next batch.
+// Waiting returns the number of updates waiting for the next batch.
 func (s *Store) Waiting() int { return s.turns.Len() }
 
-// Size is how much the tables take, in bytes; 0 when that cannot be asked.
+// Size returns the size of the tables in bytes, 0 if the query fails.
 func (s *Store) Size() (n int64) {
 	ctx, cancel := context.WithTimeout(s.ending, 5*time.Second)
 	defer cancel()

@@ -12,13 +12,13 @@ import (
 const (
 	queryHead = `SELECT number, stamp, floor FROM head`
 	lockHead  = `SELECT number, stamp, floor, slot FROM head FOR UPDATE`
-	// The row before comes along without what is in it: to see that it is still
+	// The row at the position comes without its entries, to verify that it is still
 	// the one that was applied.
 	readLog = `SELECT number, batch, stamp, CASE WHEN number > $1 THEN entries END
 		FROM log WHERE number >= $1 ORDER BY number LIMIT $2::int + 1`
 
-	// The look-ups rely on the settings of every connection (see connect):
-	// without them PostgreSQL hashes the table to find some keys of it.
+	// The lookups rely on the settings of every connection (see settings): without
+	// them, PostgreSQL hashes the whole table to find a few keys.
 	queryKeys = `SELECT w.i, k.value FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY w(b, k, i)
 		JOIN kv k ON k.bucket = w.b COLLATE "C" AND k.key = w.k`
 	queryBuckets = `WITH RECURSIVE b AS (
@@ -36,14 +36,14 @@ const (
 	notify    = `SELECT pg_notify($1, $2)`
 )
 
-// fetch is one round trip for many keys and ranges.
+// fetch is a read of several keys and ranges in one round trip.
 type fetch struct {
 	keys   []keyName
-	values [][]byte // of keys; nil: there is none
+	values [][]byte // of keys; nil: absent
 	ranges []pageOf
 	pages  [][]pair // of ranges
 
-	waiting int // functions that wait for it
+	waiting int // number of functions waiting for it
 }
 
 type keyName struct {
@@ -51,18 +51,18 @@ type keyName struct {
 	key    string
 }
 
-// pageOf is the next part of a range that is to be read.
+// pageOf is the next page of a range to read.
 type pageOf struct {
 	span  span
-	from  []byte // where the page begins: behind what was read, in the range's direction
+	from  []byte // start of the page, after what was read so far, in scan direction
 	limit int
 }
 
-// span is a range, usable as a map's key.
+// span is a range that can be a map key.
 type span struct {
 	bucket    store.Bucket
 	from, to  string
-	unbounded bool // to the bucket's end
+	unbounded bool // extends to the end of the bucket
 	reverse   bool
 }
 
@@ -98,13 +98,13 @@ func (f *fetch) queue(b *pgx.Batch) {
 	}
 }
 
-// rangeKind is what a range needs a statement of its own for.
+// rangeKind distinguishes ranges that need different statements.
 type rangeKind struct{ reverse, unbounded bool }
 
-// rangesQueries read ranges, each of which is a part of one bucket. The bucket is
-// said to be equal, and not compared together with the key: PostgreSQL does not
-// end the scan of an index where a comparison of two columns ends, but goes on
-// until it has as many rows as it may return, through all that follows.
+// rangesQueries holds the statements that read ranges, each within one bucket. They
+// compare bucket for equality, not (bucket, key) as a row: PostgreSQL does not end
+// an index scan at the bound of a row comparison, but continues until LIMIT is
+// reached.
 var rangesQueries = func() map[rangeKind]string {
 	queries := map[rangeKind]string{}
 	for _, kind := range []rangeKind{{}, {reverse: true}, {unbounded: true}, {true, true}} {
@@ -125,7 +125,7 @@ var rangesQueries = func() map[rangeKind]string {
 	return queries
 }()
 
-// bounds are where a page lies.
+// bounds returns the bounds of a page and the kind of its statement.
 func (p pageOf) bounds() (from, to []byte, kind rangeKind) {
 	from, to, kind = []byte(p.span.from), []byte(p.span.to), rangeKind{p.span.reverse, p.span.unbounded}
 	switch {
@@ -167,12 +167,12 @@ func (f *fetch) queueRanges(b *pgx.Batch, kind rangeKind) {
 	})
 }
 
-// sender is a connection, or a transaction on one.
+// sender is a pool, a connection or a transaction.
 type sender interface {
 	SendBatch(context.Context, *pgx.Batch) pgx.BatchResults
 }
 
-// send carries out a pipeline of statements, each of which reads its own rows.
+// send executes a pipeline of statements. The results are read by their callbacks.
 func send(ctx context.Context, c sender, b *pgx.Batch) error {
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("pgstore: %w", err)

@@ -9,17 +9,17 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// raisedBy is more than any database gives out while a standby falls behind: at
-// 7,000 updates a second with ten stamps each, in eleven days. Stamps last for a
-// hundred thousand times.
+// raisedBy exceeds the stamps that a database can allocate while a standby lags:
+// eleven days at 7,000 updates per second with ten stamps each. The stamp range
+// allows 100,000 such raises.
 const raisedBy = 1 << 36
 
-// Raise is for a database that goes on without what was committed last: on a
-// standby that was behind and has been promoted, or from a backup. Stamps and
-// the log's numbers go on far above all that may have been given out, so none
-// comes twice and no client is ahead. The log says that it has nothing from
-// before, which has every process that is connected forget what it knows. It
-// returns the last number and the last stamp that count as given out.
+// Raise prepares a database that lacks committed batches for further use: a
+// promoted standby that lagged behind, or a restored backup. It advances stamps and
+// batch numbers far beyond all that may have been allocated, so that none is reused
+// and no client is ahead. It also marks the log as truncated, so that connected
+// processes drop their caches. It returns the highest batch number and stamp that
+// now count as allocated.
 func (s *Store) Raise(ctx context.Context) (number, stamp uint64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, retryTimeout)
 	defer cancel()

@@ -7,22 +7,22 @@ import (
 	"webim.js/server/store"
 )
 
-// The first page of a range is small, since many are left after a key or two;
-// further ones grow.
+// The first page of a range is small, as many scans end after one or two keys;
+// further pages grow.
 const (
 	firstPage   = 16
 	largestPage = 2048
 )
 
-// reads is what has been read of the database: keys and the beginnings of
-// ranges.
+// reads holds the keys and the beginnings of ranges that were read from the
+// database.
 type reads struct {
 	mu     sync.Mutex
-	keys   map[keyName][]byte // nil: there is none
+	keys   map[keyName][]byte // nil: absent
 	ranges map[span]*part
 }
 
-// part is what was read of a range, from its beginning.
+// part is the beginning of a range that was read.
 type part struct {
 	pairs []pair
 	whole bool
@@ -43,8 +43,8 @@ func (r *reads) setKey(k keyName, value []byte) {
 	r.keys[k] = value
 }
 
-// after returns the pairs of a range behind the first n; ask is the page to
-// read when none is known and there may be some.
+// after returns the pairs of a range after the first n. If there are none, ask is
+// the page to read, and done reports that the range has no more.
 func (r *reads) after(s span, n int) (pairs []pair, ask pageOf, done bool) {
 	all, ask, whole := r.known(s)
 	if len(all) > n {
@@ -53,7 +53,7 @@ func (r *reads) after(s span, n int) (pairs []pair, ask pageOf, done bool) {
 	return nil, ask, whole
 }
 
-// known is what was read of a range, and what comes next.
+// known returns what was read of a range and the page that follows.
 func (r *reads) known(s span) (pairs []pair, next pageOf, whole bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -65,7 +65,7 @@ func (r *reads) known(s span) (pairs []pair, next pageOf, whole bool) {
 	return nil, next, false
 }
 
-// following is the page behind those pairs, a larger one.
+// following returns the page after pairs, with a higher limit.
 func (p pageOf) following(pairs []pair) pageOf {
 	p.limit = min(4*p.limit, largestPage)
 	if len(pairs) > 0 {
@@ -79,7 +79,7 @@ func (p pageOf) following(pairs []pair) pageOf {
 	return p
 }
 
-// take notes what a fetch has brought.
+// take stores the result of a fetch.
 func (r *reads) take(f *fetch) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -97,7 +97,7 @@ func (r *reads) take(f *fetch) {
 	}
 }
 
-// missing is the fetch that needs are answered by.
+// missing returns a fetch of the needs that neither r nor the cache holds.
 func (r *reads) missing(needs []store.Need, cached func(keyName) ([]byte, bool)) *fetch {
 	f := &fetch{}
 	asked := map[keyName]bool{}
@@ -130,10 +130,10 @@ func (r *reads) missing(needs []store.Need, cached func(keyName) ([]byte, bool))
 	return f
 }
 
-// source is where a transaction reads what it has not changed.
+// source is what a transaction reads from, below its own changes.
 type source interface {
 	get(k keyName) []byte
-	// more reads a range on; false ends it.
+	// more returns the pairs of a range after the first n; ok is false at the end.
 	more(s span, n int) (pairs []pair, ok bool)
 	want(needs []store.Need)
 	buckets() []store.Bucket

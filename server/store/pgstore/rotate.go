@@ -10,12 +10,12 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// slots is how many partitions the log has. One is written, one is about to
-// be, so the others hold what is kept.
+// slots is the number of partitions of the log. One is being written and one is
+// about to be, so the others hold the retained rows.
 const slots = 6
 
-// rotate has the log written to the next partition now and then, and empties
-// that before. Every process tries; the first one does it.
+// rotate periodically truncates the next partition of the log and switches to it.
+// Every process attempts it; the first one succeeds.
 func (s *Store) rotate(retention time.Duration) {
 	every := retention / (slots - 2)
 	timer := time.NewTicker(every / 4)
@@ -27,23 +27,23 @@ func (s *Store) rotate(retention time.Duration) {
 			return
 		}
 		ctx, cancel := context.WithTimeout(s.ending, retryTimeout)
-		if err := s.turnSlot(ctx, every); err != nil && s.ending.Err() == nil {
+		if err := s.rotateOnce(ctx, every); err != nil && s.ending.Err() == nil {
 			s.log.Warn("store: log rotation failed", "error", err)
 		}
 		cancel()
 	}
 }
 
-func (s *Store) turnSlot(ctx context.Context, every time.Duration) error {
-	// Most of the time there is nothing to do, and no need for the lock.
+func (s *Store) rotateOnce(ctx context.Context, every time.Duration) error {
+	// Check without the lock first: usually no rotation is due.
 	const due = `SELECT slot, slot_since < clock_timestamp() - make_interval(secs => $1) FROM head`
 	var slot int
 	var isDue bool
 	if err := s.pool.QueryRow(ctx, due, every.Seconds()).Scan(&slot, &isDue); err != nil || !isDue {
 		return err
 	}
-	// A table in use for long, by pg_dump for one, is left for later before the
-	// head is locked: all writers would wait.
+	// If the table is locked for long, by pg_dump for example, give up before
+	// locking the head row, which would block all writers.
 	if err := s.tryLock(ctx, fmt.Sprintf("log_%d", (slot+1)%slots)); err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (s *Store) turnSlot(ctx context.Context, every time.Duration) error {
 		if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = '20ms'; SET LOCAL idle_in_transaction_session_timeout = '2s'"); err != nil {
 			return err
 		}
-		// Readers of the log are waited for while the head is locked: briefly.
+		// TRUNCATE below waits for readers of the log, up to lock_timeout.
 		if err := tx.QueryRow(ctx, due+" FOR UPDATE", every.Seconds()).Scan(&slot, &isDue); err != nil || !isDue {
 			return err
 		}
@@ -70,14 +70,14 @@ func (s *Store) turnSlot(ctx context.Context, every time.Duration) error {
 	})
 }
 
-// errLogInUse: a partition of the log is read by a long transaction.
+// errLogInUse reports that a long transaction is reading a partition of the log.
 var errLogInUse = errors.New("pgstore: log locked by another session (a backup?)")
 
-// lockTries bounds the tries for a table that is read for moments.
+// lockTries bounds the attempts to lock a table that is read briefly.
 const lockTries = 10
 
-// tryLock reports whether a table can be locked without waiting, which would
-// hold up whoever wants to read it next. It keeps no lock.
+// tryLock reports whether a table can be locked without waiting. Waiting would
+// block later readers. The lock is released at once.
 func (s *Store) tryLock(ctx context.Context, table string) (err error) {
 	for range lockTries {
 		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {

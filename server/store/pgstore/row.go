@@ -8,10 +8,10 @@ import (
 	"webim.js/server/store"
 )
 
-// row is a batch in the log: what all processes have to know of it.
+// row is a batch in the log, as read by all processes.
 type row struct {
 	number  uint64
-	stamp   uint64 // the last one given out by then
+	stamp   uint64 // the last one allocated
 	batch   []byte
 	changed []changed
 	notes   []note
@@ -22,15 +22,15 @@ type changed struct {
 	key, value []byte // value nil: deleted
 }
 
-// note is one that travels. In its own process it has its value still.
+// note is an encoded note. local is set in the process that announced it.
 type note struct {
 	topic string
 	data  []byte
 	local *store.Note
 }
 
-// rowFormat is the first byte of the entries. A program that does not know a
-// format cannot go on: what it missed would be missing for good.
+// rowFormat is the first byte of the entries. Unknown formats are errors: skipping
+// such a row would lose its changes.
 const rowFormat = 1
 
 func (r *row) encode() []byte {
@@ -64,7 +64,7 @@ func (r *row) encode() []byte {
 
 var errRow = errors.New("pgstore: truncated log row")
 
-// decode reads entries; the row keeps parts of them.
+// decode decodes entries. The row refers to parts of b.
 func (r *row) decode(b []byte) error {
 	if len(b) == 0 || b[0] != rowFormat {
 		return fmt.Errorf("pgstore: batch %d has a newer format", r.number)

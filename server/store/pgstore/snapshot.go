@@ -8,22 +8,21 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Views are many and small, and a transaction of the database costs more than
-// what most of them read. So views that begin at the same time share one, and
-// what they read at the same time is read by one statement.
+// Views are many and small, and a database transaction costs more than most of them
+// read. So views that begin at the same time share a snapshot, and their concurrent
+// reads share a statement.
 
-// What is read at once is bounded, so that a few who need little do not wait
-// for many who need much.
+// The limits keep views that read little from waiting for those that read much.
 const (
-	maxShared  = 256  // views of a snapshot
-	maxFetched = 2000 // keys and ranges of a statement, unless one view needs more
+	maxShared  = 256  // views per snapshot
+	maxFetched = 2000 // keys and ranges per statement, unless a single view needs more
 )
 
-// ask is what one view wants to be read at once.
+// ask is a read request of one view.
 type ask struct {
 	fetch  *fetch
-	also   func(*pgx.Batch) // queues something else; nil: nothing
-	answer chan answered    // has room for one
+	also   func(*pgx.Batch) // queues further statements; may be nil
+	answer chan answered    // buffered (1)
 }
 
 type answered struct {
@@ -31,19 +30,19 @@ type answered struct {
 	err  error
 }
 
-// snapshots are those that are open, and the views that wait for one.
+// snapshots holds the number of open snapshots and the views waiting for one.
 type snapshots struct {
 	mu      sync.Mutex
 	waiting []*ask
 	open    int
 }
 
-// join has a view's first read done in a snapshot that is taken after the call.
-// The view has to leave it.
+// join requests a view's first read in a snapshot taken after the call. The view
+// must call leave on the snapshot it receives.
 func (s *snapshots) join(of *Store, a *ask) {
 	s.mu.Lock()
 	s.waiting = append(s.waiting, a)
-	// One connection is left for the updates.
+	// One connection is reserved for updates.
 	more := s.open < max(1, int(of.pool.Config().MaxConns)-1)
 	if more {
 		s.open++
@@ -54,7 +53,7 @@ func (s *snapshots) join(of *Store, a *ask) {
 	}
 }
 
-// fit is how many of some asks are carried out at once.
+// fit returns how many of the requests fit into one statement.
 func fit(asks []*ask) (n int) {
 	for size := 0; n < min(len(asks), maxShared); n++ {
 		if size += len(asks[n].fetch.keys) + len(asks[n].fetch.ranges); size > maxFetched && n > 0 {
@@ -64,7 +63,7 @@ func fit(asks []*ask) (n int) {
 	return n
 }
 
-// next are views that wait.
+// next removes and returns the requests for the next snapshot.
 func (s *snapshots) next() []*ask {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +73,7 @@ func (s *snapshots) next() []*ask {
 	return list
 }
 
-// over ends a taker of snapshots, unless somebody waits.
+// over reports whether no view is waiting, and then releases the slot of a taker.
 func (s *snapshots) over() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +84,7 @@ func (s *snapshots) over() bool {
 	return true
 }
 
-// takeSnapshots takes one after the other while views wait.
+// takeSnapshots takes snapshots one after the other while views are waiting.
 func (s *Store) takeSnapshots() {
 	for {
 		s.takeSnapshot()
@@ -95,12 +94,13 @@ func (s *Store) takeSnapshots() {
 	}
 }
 
-// takeSnapshot reads for those who wait, and on for them until they leave.
+// takeSnapshot takes a snapshot for the waiting views and serves it until they
+// leave.
 func (s *Store) takeSnapshot() {
 	ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
 	defer cancel()
 	conn, err := s.pool.Acquire(ctx)
-	first := s.snapshots.next() // who came while we waited for the connection is among them
+	first := s.snapshots.next() // includes views that arrived during Acquire
 	if err != nil {
 		give(first, answered{err: err})
 		return
@@ -111,7 +111,7 @@ func (s *Store) takeSnapshot() {
 	}
 	n := &snapshot{members: len(first), changed: make(chan struct{}, 1)}
 	if err := n.begin(ctx, conn, first); err != nil {
-		_ = conn.Conn().Close(ctx) // in whatever state it is
+		_ = conn.Conn().Close(ctx) // state unknown
 		conn.Release()
 		give(first, answered{err: err})
 		return
@@ -126,17 +126,17 @@ func give(asks []*ask, a answered) {
 	}
 }
 
-// snapshot is a transaction of the database that some views read.
+// snapshot is a database transaction shared by several views.
 type snapshot struct {
 	head head
 
 	mu      sync.Mutex
 	members int
 	asked   []*ask
-	changed chan struct{} // has room for one
+	changed chan struct{} // buffered (1)
 }
 
-// read has something read for a member.
+// read requests a read for a member.
 func (n *snapshot) read(a *ask) {
 	n.mu.Lock()
 	n.asked = append(n.asked, a)
@@ -144,7 +144,7 @@ func (n *snapshot) read(a *ask) {
 	n.wake()
 }
 
-// leave is the last that a member does.
+// leave removes a member. The member must not use the snapshot afterwards.
 func (n *snapshot) leave() {
 	n.mu.Lock()
 	n.members--
@@ -162,7 +162,7 @@ func (n *snapshot) wake() {
 	}
 }
 
-// next waits for what members ask; false: there is none any more.
+// next waits for requests of members. ok is false when all members have left.
 func (n *snapshot) next() (asks []*ask, ok bool) {
 	for {
 		n.mu.Lock()
@@ -185,8 +185,8 @@ func (n *snapshot) begin(ctx context.Context, conn *pgxpool.Conn, first []*ask) 
 	return sendAll(ctx, conn, b, first)
 }
 
-// serve reads for the members until all have left. After a failure they all
-// get it: the snapshot is gone.
+// serve reads for the members until all have left. An error ends the snapshot and
+// is returned to all of them.
 func (n *snapshot) serve(conn *pgxpool.Conn) {
 	defer conn.Release()
 	var failure error
@@ -212,15 +212,15 @@ func (n *snapshot) serve(conn *pgxpool.Conn) {
 		_, failure = conn.Exec(ctx, "ROLLBACK")
 	}
 	if failure != nil {
-		_ = conn.Conn().Close(ctx) // is broken already
+		_ = conn.Conn().Close(ctx) // already broken
 	}
 }
 
-// sendAll carries a pipeline out, with what is asked behind it as one fetch, in
-// which a key is once: what many read is often the same.
+// sendAll sends a pipeline followed by the requests, merged into one fetch without
+// duplicate keys, as views often read the same keys.
 func sendAll(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, asks []*ask) error {
 	together := asks[0].fetch
-	at := map[keyName]int{} // in together
+	at := map[keyName]int{} // index in together
 	if len(asks) > 1 {
 		together = &fetch{}
 		for _, a := range asks {

@@ -11,8 +11,8 @@ import (
 	"webim.js/server/store"
 )
 
-// tx is one run of an update's function: what it reads comes from the source,
-// with the changes over it.
+// tx is a single run of an update's function. It reads from src, overlaid with
+// over.
 type tx struct {
 	src     source
 	over    *changes
@@ -23,7 +23,7 @@ type tx struct {
 	failure error
 }
 
-// undone is what stood among the changes before one of this run.
+// undone is the previous change of a key, for rollback.
 type undone struct {
 	bucket store.Bucket
 	key    []byte
@@ -31,7 +31,7 @@ type undone struct {
 	had    bool
 }
 
-// run calls fn and takes its changes back if it fails or panics.
+// run calls fn and rolls its changes back if fn fails or panics.
 func (t *tx) run(fn func(store.Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -41,13 +41,13 @@ func (t *tx) run(fn func(store.Tx) error) (err error) {
 			err = t.failure
 		}
 		if err != nil {
-			t.takeBack()
+			t.rollback()
 		}
 	}()
 	return fn(t)
 }
 
-func (t *tx) takeBack() {
+func (t *tx) rollback() {
 	for _, u := range slices.Backward(t.undo) {
 		t.over.undo(u.bucket, u.key, u.before, u.had)
 	}
@@ -85,7 +85,7 @@ func (t *tx) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// read counts a value that was read.
+// read adds a value to the cost of the transaction.
 func (t *tx) read(value []byte) {
 	t.cost.Reads++
 	t.cost.Bytes += len(value)
@@ -100,7 +100,7 @@ func (t *tx) Buckets() []store.Bucket {
 	return slices.Compact(list)
 }
 
-// errNoKey is as in other stores: a key has at least a byte.
+// errNoKey is returned for empty keys, which bbolt does not allow either.
 var errNoKey = errors.New("pgstore: put: empty key")
 
 func (t *tx) Put(b store.Bucket, key, value []byte) {
@@ -109,13 +109,13 @@ func (t *tx) Put(b store.Bucket, key, value []byte) {
 		return
 	}
 	if value == nil {
-		value = []byte{} // nil is a key that is gone
+		value = []byte{} // nil means deleted
 	}
 	t.cost.Bytes += len(value)
 	t.set(b, change{key, value, true})
 }
 
-// Delete does not ask whether there is something to delete.
+// Delete records the deletion without reading the key first.
 func (t *tx) Delete(b store.Bucket, key []byte) { t.set(b, change{bytes.Clone(key), nil, true}) }
 
 func (t *tx) set(b store.Bucket, ch change) {

@@ -11,8 +11,8 @@ import (
 	"webim.js/server/store"
 )
 
-// view reads one snapshot. It is taken by the first read, and shared with the
-// views that began to read at the same time.
+// view reads one snapshot. The snapshot is taken by the first read and shared with
+// views that begin at the same time.
 type view struct {
 	ctx     context.Context
 	store   *Store
@@ -20,14 +20,14 @@ type view struct {
 	reads   *reads
 	rounds  int
 	failure error
-	unread  bool // failure is of a read
-	broken  bool // … since the snapshot was lost with its connection
+	unread  bool // failure comes from a read
+	broken  bool // the snapshot was lost with its connection
 }
 
-// viewTries bounds how often a view begins again.
+// viewTries bounds the runs of a view.
 const viewTries = 5
 
-// View implements store.Store. A view whose connection breaks begins again on
+// View implements store.Store. If the connection breaks, the view runs again on
 // another one.
 func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	if err := ctx.Err(); err != nil {
@@ -49,7 +49,7 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 
 func (v *view) run(fn func(store.Reader) error) error {
 	defer v.end()
-	// What fn says of what was not read is not true.
+	// An error of fn after a failed read may be a consequence of it.
 	if err := fn(v); err != nil && !v.unread {
 		return err
 	}
@@ -63,8 +63,8 @@ func (v *view) end() {
 	}
 }
 
-// ask has something read; false when that has failed. The first read tries
-// again while the database is away for a moment: nothing is known yet.
+// ask performs a read and reports whether it succeeded. The first read is retried
+// while the database is unreachable, as fn has seen no data yet.
 func (v *view) ask(a *ask) bool {
 	if v.failure != nil {
 		return false
@@ -103,7 +103,7 @@ func (v *view) ask(a *ask) bool {
 	}
 }
 
-// await waits for an answer. Who gives up leaves the snapshot that may come.
+// await waits for a response. If ctx ends first, it leaves the snapshot on arrival.
 func (v *view) await(a *ask) (*snapshot, error) {
 	select {
 	case got := <-a.answer:
@@ -172,7 +172,8 @@ func (v *view) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 			if whole {
 				return
 			}
-			// Pages are not kept: an export would hold everything in the end.
+			// Pages are not cached, or an export would hold the whole store in
+			// memory.
 			page := &fetch{ranges: []pageOf{next}}
 			if !v.ask(&ask{fetch: page}) {
 				return

@@ -1,5 +1,5 @@
-// Package pgtest gives tests a PostgreSQL: one server for a test binary, a
-// schema of its own for each test.
+// Package pgtest provides PostgreSQL to tests: one server per test binary, one
+// schema per test.
 package pgtest
 
 import (
@@ -18,13 +18,13 @@ import (
 	"webim.js/test/postgres"
 )
 
-// server ends with the test binary: it hangs on a pipe to it.
+// server exits with the test binary, to which it is connected by a pipe.
 var server = sync.OnceValues(func() (*postgres.Server, error) { return postgres.Start(false) })
 
 var schemas atomic.Int64
 
-// Server returns the PostgreSQL that the tests of a binary share. With -short it
-// skips the test.
+// Server returns the PostgreSQL server shared by the tests of a binary. It skips
+// the test with -short.
 func Server(t testing.TB) *postgres.Server {
 	t.Helper()
 	skipShort(t)
@@ -33,7 +33,8 @@ func Server(t testing.TB) *postgres.Server {
 	return s
 }
 
-// Start starts a PostgreSQL for this test alone. With -short it skips the test.
+// Start starts a PostgreSQL server for a single test. It skips the test with
+// -short.
 func Start(t testing.TB, durable bool) *postgres.Server {
 	t.Helper()
 	skipShort(t)
@@ -50,14 +51,14 @@ func skipShort(t testing.TB) {
 	}
 }
 
-// Schemas that tests are done with are emptied (of package pgblobs' tables,
-// too) and used again: making one takes longer than most tests.
+// used holds schemas for reuse, emptied, including the tables of package pgblobs.
+// Creating a schema takes longer than most tests.
 var used struct {
 	sync.Mutex
 	names []string
 }
 
-// Schema gives a test an empty schema until it ends, and returns its address.
+// Schema returns the URL of an empty schema that is reserved until the test ends.
 func Schema(t testing.TB) (url string) {
 	t.Helper()
 	s := Server(t)
@@ -82,7 +83,7 @@ func Schema(t testing.TB) (url string) {
 	return s.URL(name)
 }
 
-// Exec runs statements on a connection of their own.
+// Exec runs statements on a separate connection.
 func Exec(t testing.TB, url, statements string) {
 	t.Helper()
 	conn, err := pgx.Connect(context.Background(), url)
@@ -92,8 +93,7 @@ func Exec(t testing.TB, url, statements string) {
 	require.NoError(t, err)
 }
 
-// Open opens a store, whose troubles the test's output shows. What it calls an
-// error fails the test.
+// Open opens a store that logs to the test. Messages of level error fail the test.
 func Open(t testing.TB, url string) *pgstore.Store {
 	t.Helper()
 	s, err := pgstore.Open(context.Background(), url, pgstore.Config{
@@ -114,7 +114,7 @@ func (l logTo) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Number reads one number.
+// Number runs a query for a single number.
 func Number(t testing.TB, url, query string) (n uint64) {
 	t.Helper()
 	conn, err := pgx.Connect(context.Background(), url)
