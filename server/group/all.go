@@ -7,8 +7,7 @@ import (
 	"webim.js/server/store"
 )
 
-// All iterates over every group in the order of their ids, for those who run
-// the server.
+// All iterates over all groups in the order of their ids.
 func All(r store.Reader) iter.Seq2[string, Group] {
 	return func(yield func(id string, g Group) bool) {
 		for k, v := range r.Scan(groupsBucket, store.Range{}) {
@@ -20,16 +19,16 @@ func All(r store.Reader) iter.Seq2[string, Group] {
 	}
 }
 
-// Length is how many messages and tips a group has had.
+// Length returns the number of messages and tips that a group has had.
 func Length(r store.Reader, id string) uint64 { return loadHead(r, id).Next - 1 }
 
-// LengthNeed is what Length reads, for a store to fetch ahead.
+// LengthNeed returns what Length reads, for a store to prefetch.
 func LengthNeed(id string) store.Need { return store.WantKey(headsBucket, store.Key(id)) }
 
-// Room is a big group, which anybody may watch.
+// Room is a big group (AVChatRoom), which anyone may watch.
 type Room struct{ ID, Name string }
 
-// Live lists big groups, at most so many.
+// Live returns at most limit big groups.
 func (g *Groups) Live(ctx context.Context, limit int) (rooms []Room, err error) {
 	all, err := g.listed.all(ctx)
 	if err != nil {

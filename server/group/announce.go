@@ -8,8 +8,8 @@ import (
 	"webim.js/server/plainjson"
 )
 
-// Announce sends a notice of whoever runs the server to a group (guide 11.12),
-// as an app admin's sendNotice does. It comes from the system itself.
+// Announce sends a custom notice (guide 11.12) to a group on behalf of the
+// server's operator. The sender is the system account.
 func (g *Groups) Announce(ctx context.Context, id, content string) error {
 	body, err := plainjson.Marshal(map[string]string{"GroupId": id, "Content": content})
 	if err != nil {

@@ -7,14 +7,14 @@ import (
 	"webim.js/server/store"
 )
 
-// The commands that only back ends have, as the vendor's documents
-// "获取 App 中的所有群组" and "获取群组被禁言用户列表" describe them.
+// Commands for back ends only, as described in the vendor's documents
+// "获取 App 中的所有群组" and "获取群组被禁言用户列表".
 
-// maxGroupsListed is how many groups one answer lists.
+// maxGroupsListed is the maximum number of groups in one response.
 const maxGroupsListed = 10_000
 
-// listAll lists the groups of the application. Next counts the groups before
-// the next page; 0 ends the list.
+// listAll returns a page of the application's groups. Next is the number of
+// groups before the following page; 0 ends the list.
 func (g *Groups) listAll(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Limit     *api.Int
@@ -58,7 +58,7 @@ func (g *Groups) listAll(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// muted lists the members of a group who may not speak, and until when.
+// muted returns the muted members of a group and when each mute ends.
 func (g *Groups) muted(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`

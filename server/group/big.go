@@ -15,24 +15,26 @@ import (
 )
 
 const (
-	// bigHold is how long the poll of a big group is asked to last. The client
-	// gives up itself then, so the answer goes out a little earlier.
+	// bigHold is the hold time that clients are asked to poll with. A client
+	// times out after it, so the response is sent bigHeadStart earlier.
 	bigHold      = 60 * time.Second
-	bigHoldMax   = 90 * time.Second // what clients ask for at first
+	bigHoldMax   = 90 * time.Second // what clients ask for in their first poll
 	bigHeadStart = 5 * time.Second
 
-	// bigPage bounds one answer; the next poll gets the rest at once.
+	// bigPage is the maximum number of items in one response. The next poll
+	// returns the rest immediately.
 	bigPage = 100
 )
 
-// watch is what a LongPollingKey says. It is signed: who gets one knows the
-// group's id, which may be secret, where serial numbers can be guessed.
+// watch is the content of a LongPollingKey. The key is signed: a client that
+// holds one knows the group's id, which may be secret, whereas serial numbers
+// can be guessed.
 type watch struct {
 	Group  string
 	Serial uint64
-	From   uint64 // seq at which the watching began
-	Named  bool   // signed in: notices come in the ordinary poll
-	Page   string `json:",omitempty"` // random: no two pages have the same key
+	From   uint64 // seq at which watching began
+	Named  bool   // signed in: notices arrive in the ordinary poll
+	Page   string `json:",omitempty"` // random, so that no two pages share a key
 }
 
 func (g *Groups) watchKey(rm *room) string {
@@ -61,7 +63,8 @@ func (g *Groups) watchUnnamed(ctx context.Context, call *api.Call, id api.Text) 
 	return answer, err
 }
 
-// leaveUnnamed ends that: nothing is kept of such pages.
+// leaveUnnamed handles quit_group of a page without identity. No state is kept
+// for such pages, so it only checks the group.
 func (g *Groups) leaveUnnamed(ctx context.Context, call *api.Call, id api.Text) error {
 	return g.view(ctx, call, id, outsider, func(_ store.Reader, rm *room) error {
 		if rm.Type != big {
@@ -73,8 +76,8 @@ func (g *Groups) leaveUnnamed(ctx context.Context, call *api.Call, id api.Text) 
 
 var errUnnamed = api.Errorf(codeForbidden, "anonymous visitors can only watch groups of type %s", big)
 
-// bigAnswer is a round of the poll. Clients take over all of NextSeq,
-// HoldTime and Key, so every answer has them.
+// bigAnswer is the response to a poll. Clients adopt NextSeq, HoldTime and Key
+// from every response, so all three are always set.
 type bigAnswer struct {
 	NextSeq    uint64
 	HoldTime   int64 // seconds
@@ -82,8 +85,9 @@ type bigAnswer struct {
 	RspMsgList []json.RawMessage // newest first
 }
 
-// poll answers what is new in a big group, after a while also that nothing
-// is: clients call it again at once after an error, without end.
+// poll returns new items of a big group. If there are none it responds with an
+// empty list when the hold time ends, because clients repeat a failed poll
+// immediately and without limit.
 func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		StartSeq api.Int
@@ -101,7 +105,7 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	// 1.7.0 brings the StartSeq of another group along.
+	// 1.7.0 sends the StartSeq of the group it watched before.
 	from := min(max(uint64(req.StartSeq), w.From), max(next, w.From))
 	p := &bigPoll{
 		ring: g.rings.find(w.Serial, next < math.MaxUint64), named: w.Named, from: from, key: string(req.Key), closing: g.closing,
@@ -109,12 +113,12 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	p.timer, p.stop = g.Clock.After(holdFor(req.HoldTime))
 	answer, err := p.Answer(ctx)
 	if _, waits := answer.(*bigPoll); !waits && err == nil && call.Charge != nil {
-		err = call.Charge(ctx, p.key) // what was there already can be asked for without end
+		err = call.Charge(ctx, p.key) // old items can be requested without limit
 	}
 	return answer, err
 }
 
-// bigPoll is a poll of a big group that waits. It implements api.Pending.
+// bigPoll is a waiting poll of a big group. It implements api.Pending.
 type bigPoll struct {
 	ring    *ring
 	named   bool
@@ -125,21 +129,22 @@ type bigPoll struct {
 	stop    func() // of the timer
 
 	ready <-chan struct{} // closed by the next item
-	over  bool            // nothing comes any more
+	ended bool            // timed out, closing or canceled
 }
 
-// Answer returns what there is, or the poll itself.
+// Answer returns the response, or the poll itself if there is nothing to report
+// yet.
 func (p *bigPoll) Answer(ctx context.Context) (any, error) {
 	answer := bigAnswer{HoldTime: int64(bigHold / time.Second), Key: p.key}
 	answer.RspMsgList, answer.NextSeq, p.ready = p.ring.read(p.from, p.named)
-	if len(answer.RspMsgList) == 0 && !p.over {
+	if len(answer.RspMsgList) == 0 && !p.ended {
 		return p, nil
 	}
 	p.stop()
 	return answer, ctx.Err()
 }
 
-// Wait waits for something new.
+// Wait blocks until there is a new item or the poll ends.
 func (p *bigPoll) Wait(ctx context.Context) {
 	select {
 	case <-p.ready:
@@ -148,23 +153,23 @@ func (p *bigPoll) Wait(ctx context.Context) {
 	case <-p.closing:
 	case <-ctx.Done():
 	}
-	p.over = true
+	p.ended = true
 }
 
-// holdFor is how long a poll may wait.
+// holdFor returns how long a poll that asked for wish seconds may wait.
 func holdFor(wish api.Int) time.Duration {
 	hold := min(time.Duration(min(wish, 3600))*time.Second, bigHoldMax)
 	switch {
 	case hold == 0:
 		hold = bigHold
-	case hold <= 2*bigHeadStart: // somebody tries it out by hand
+	case hold <= 2*bigHeadStart: // a request made by hand
 		return hold
 	}
 	return hold - bigHeadStart
 }
 
-// nextSeq is where a group stands. A dissolved one has no end: its watchers
-// get what they have not seen and then nothing.
+// nextSeq returns the seq of the group's next item, or math.MaxUint64 for a
+// dissolved group: its watchers receive the remaining items and then none.
 func (g *Groups) nextSeq(ctx context.Context, w watch) (next uint64, err error) {
 	err = g.Store.View(ctx, func(r store.Reader) error {
 		next = math.MaxUint64

@@ -6,8 +6,8 @@ import (
 	"webim.js/server/store"
 )
 
-// Chat is a group's conversation as a list of recent ones shows it to a
-// member.
+// Chat is a group conversation as listed for one of its members by package
+// recent.
 type Chat struct {
 	Group    string // id
 	Name     string
@@ -21,11 +21,11 @@ type Chat struct {
 	Unread   uint64
 }
 
-// ChatsNeeds is what Chats reads to begin with, for a store to fetch ahead.
+// ChatsNeeds returns the first reads of Chats, for a store to prefetch.
 func ChatsNeeds(user string) []store.Need { return []store.Need{joinedNeed(user)} }
 
-// Chats are the groups that a user is in and in which somebody has said
-// something that the user may read. Big groups keep nothing to show.
+// Chats returns the groups of a user that have a message the user may read. Big
+// groups have no history and are never among them.
 func Chats(r store.Reader, user string) []Chat {
 	ids := groupsOf(r, user)
 	wantGroups(r, user, ids...)

@@ -2,20 +2,20 @@ package group
 
 import "webim.js/server/api"
 
-// Codes of the group family. They are the documents' own, also for a field
-// that is missing.
+// Error codes of the group family, as documented. A missing field has one of
+// these codes too.
 const (
 	codeParameter  = 10004
 	codeTooMany    = 10005 // accounts in one request
 	codeRate       = 10006
-	codeForbidden  = 10007 // no right to it, which often means: not a member
+	codeForbidden  = 10007 // no permission, often because the caller is not a member
 	codeOwnerStays = 10009
 	codeNoGroup    = 10010
-	codeMember     = 10013 // is a member already
+	codeMember     = 10013 // already a member
 	codeFull       = 10014
 	codeBadGroupID = 10015
 	codeMuted      = 10017
-	codeTooLarge   = 10018 // the answer would be
+	codeTooLarge   = 10018 // the response
 	codeBadAccount = 10019 // an account in the request, not the caller
 	codeIDTaken    = 10021
 	codeHandled    = 10024
@@ -32,7 +32,7 @@ var (
 
 func missing(field string) error { return api.Errorf(codeParameter, "%s is missing", field) }
 
-// maxAccounts is how many accounts one request may name.
+// maxAccounts is the maximum number of accounts in one request.
 const maxAccounts = 500
 
 func checkAccounts(field string, n int) error {

@@ -10,16 +10,19 @@ import (
 	"webim.js/server/store"
 )
 
-// madePrefix begins the ids that the server makes; pages cannot choose such.
-const madePrefix = "@TGS#"
+// generatedPrefix begins the ids that the server generates. Pages cannot choose
+// ids with this prefix.
+const generatedPrefix = "@TGS#"
 
-// madeLength is what follows: letters and digits as in the vendor's ids, 60
-// random bits, so that no id can be guessed.
-const madeLength = 12
+// generatedLength is the number of characters after the prefix: letters and
+// digits as in the vendor's ids. They are 60 random bits, so ids cannot be
+// guessed.
+const generatedLength = 12
 
-// create makes a group with its owner and first members. The caller owns it:
-// the vendor's servers made groups without owner when none was named, but a
-// page has no other way to rule what it makes. A back end has.
+// create makes a group with its owner and first members. The caller becomes the
+// owner. The vendor's servers created groups without an owner if the request
+// named none, but then a page could not manage the group it created; a back end
+// can, so its groups may have no owner.
 func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Type       api.Text
@@ -44,7 +47,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeForbidden, "Owner_Account must be the caller")
 	case req.GroupID != "" && !validChosenID(string(req.GroupID)):
 		return nil, api.Errorf(codeBadGroupID, "GroupId must be 1 to %d visible ASCII characters and not begin with %s",
-			maxGroupID, madePrefix)
+			maxGroupID, generatedPrefix)
 	}
 	call.SpendNames(len(req.MemberList))
 	req.longTexts = call.Caller.BackEnd
@@ -75,7 +78,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		rm := &room{
 			id: id, head: head{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin, isNew: true,
 			Group: Group{
-				// Never given twice, also not to a group of the same id.
+				// Unique, even among groups that reuse an id.
 				Serial: tx.Stamp(), Type: string(req.Type), Owner: first, Created: call.Unix(),
 				MaxMembers: rules.maxMembers, ApplyOption: rules.applyOption,
 			},
@@ -84,13 +87,13 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 			return err
 		}
 		rm.touch()
-		tx.Want(g.comingNeeds(rm, first, req.MemberList)...)
+		tx.Want(g.admitNeeds(rm, first, req.MemberList)...)
 		g.mentioned(tx, rm.Group)
 		if err := g.populate(tx, rm, req.MemberList); err != nil {
 			return err
 		}
-		if len(req.MemberList) > atOnce {
-			rest = g.begin(tx, rm, task{Coming: req.MemberList[atOnce:]})
+		if len(req.MemberList) > batchSize {
+			rest = g.begin(tx, rm, task{Coming: req.MemberList[batchSize:]})
 		}
 		return nil
 	})
@@ -98,15 +101,16 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	if rest != 0 {
-		// The group exists: if this fails, the upkeep takes the others in.
+		// The group exists: if this fails, Upkeep adds the remaining members.
 		_ = g.finish(context.WithoutCancel(ctx), rest)
 	}
 	return map[string]any{"GroupId": id}, nil
 }
 
-// validChosenID: ids of pages' own choice go into addresses, logs and keys.
+// validChosenID reports whether a page may choose id. Chosen ids appear in
+// URLs, logs and keys.
 func validChosenID(id string) bool {
-	if len(id) > maxGroupID || strings.HasPrefix(id, madePrefix) {
+	if len(id) > maxGroupID || strings.HasPrefix(id, generatedPrefix) {
 		return false
 	}
 	for i := range len(id) {
@@ -117,11 +121,11 @@ func validChosenID(id string) bool {
 	return true
 }
 
-// freeID is the chosen id if nobody has it, or a new one.
+// freeID returns the chosen id if it is free, or a new one if none was chosen.
 func freeID(r store.Reader, chosen, me string) (string, error) {
 	for id := chosen; ; {
 		if id == "" {
-			id = madePrefix + rand.Text()[:madeLength]
+			id = generatedPrefix + rand.Text()[:generatedLength]
 		}
 		taken, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 		switch {
@@ -137,7 +141,7 @@ func freeID(r store.Reader, chosen, me string) (string, error) {
 	}
 }
 
-// checkFirst refuses roles and fields that first members cannot have.
+// checkFirst rejects roles and fields that first members cannot have.
 func checkFirst(list []named, rules rules) error {
 	for _, n := range list {
 		switch n.Role {
@@ -152,15 +156,15 @@ func checkFirst(list []named, rules rules) error {
 		if err := checkCustom(n.Custom); err != nil {
 			return err
 		}
-		if _, err := mergeCustom(nil, n.Custom); err != nil { // there are too many
+		if _, err := mergeCustom(nil, n.Custom); err != nil { // too many fields
 			return err
 		}
 	}
 	return nil
 }
 
-// populate takes the owner and the first of the first members in, after a look
-// at all of them.
+// populate validates the whole member list, then adds the owner and the first
+// batch of members.
 func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 	if rm.Owner != "" {
 		if !account.Exists(tx, rm.Owner) {
@@ -178,28 +182,28 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 			fresh[a] = true
 		}
 	}
-	if !rm.takes(len(fresh)) {
+	if !rm.hasRoom(len(fresh)) {
 		return errFull
 	}
 	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-	// Pages do not show the first of these; it tells the creator's others.
+	// Pages ignore their own creation; the notice is for the creator's other pages.
 	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
 	if rm.Owner != rm.me && rm.Owner != "" {
 		g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, rm.Owner)
 	}
-	return g.takeIn(tx, rm, list[:min(len(list), atOnce)])
+	return g.addFirst(tx, rm, list[:min(len(list), batchSize)])
 }
 
-// takeIn makes members of first members. They are not asked, and there is
-// nobody to tell a tip.
-func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
+// addFirst makes members of a batch of first members. It asks for no consent
+// and posts no tip, as there are no other members yet.
+func (g *Groups) addFirst(tx store.Tx, rm *room, list []named) error {
 	var others []string
 	for _, n := range list {
 		a := string(n.Account)
 		switch {
-		case isMember(tx, rm.id, a), g.blocked(tx, rm.me, a): // the owner, or named twice
+		case isMember(tx, rm.id, a), g.blocked(tx, rm.me, a): // the owner, or a duplicate
 			continue
-		case !rm.takes(1): // others have come since it was looked at
+		case !rm.hasRoom(1): // others have joined since the check
 			continue
 		}
 		fields, err := mergeCustom(nil, n.Custom)
@@ -218,8 +222,8 @@ func (g *Groups) takeIn(tx store.Tx, rm *room, list []named) error {
 	return nil
 }
 
-// mayOwnMore refuses a group more than one user may own. Groups that were made
-// over to somebody count, too; who only joins is not counted.
+// mayOwnMore returns an error if the account has reached MaxOwned. Groups that
+// were transferred to the account count too; groups it only joined do not.
 func (g *Groups) mayOwnMore(r store.Reader, account string) error {
 	if g.MaxOwned <= 0 || account == "" || g.isAppAdmin(account) {
 		return nil

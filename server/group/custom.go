@@ -7,8 +7,8 @@ import (
 	"webim.js/server/store"
 )
 
-// sendNotice sends an app admin's own notice to some members or all. Its
-// content is the page's business: it arrives as it was sent.
+// sendNotice sends a custom notice of an app admin to some or all members. The
+// content is opaque to the server and delivered unchanged.
 func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID   api.Text `json:"GroupId"`
@@ -35,7 +35,7 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	call.SpendNames(len(req.ToMembers))
 	return nil, g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, rm *room) error {
 		for _, account := range req.ToMembers {
-			// A name that is not in the group is a mistake worth telling.
+			// Naming a non-member is a mistake that the caller should learn about.
 			if !isMember(tx, rm.id, account) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 			}
@@ -46,9 +46,9 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// notifyAll sends an app admin's notice to all members, some in each
-// transaction, and first, in a big group, to those who watch without having
-// signed in. Who joins meanwhile may get it or not.
+// notifyAll sends a custom notice to all members, a batch in each transaction,
+// and in a big group first to the watchers that have not signed in. Accounts
+// that join during the call may or may not receive it.
 func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, body notice, mentioned []byte) error {
 	var rest uint64
 	members := 0
@@ -65,8 +65,8 @@ func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, bod
 		return err
 	}
 	call.SpendNames(members)
-	// Repeating the call would notify some twice: what this leaves, the upkeep
-	// finishes.
+	// A retry by the caller would notify some members twice, so a failure is
+	// left to Upkeep.
 	_ = g.finish(context.WithoutCancel(ctx), rest)
 	return nil
 }

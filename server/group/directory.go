@@ -12,11 +12,11 @@ import (
 	"webim.js/server/store"
 )
 
-// listing is what the directory has of a group.
+// listing is what the directory holds of a group.
 type listing struct{ Name, Type string }
 
-// listingNote says that a group is listed otherwise from now on; the zero
-// listing, that it is not listed.
+// listingNote announces a new listing of a group. The zero listing removes the
+// group from the directory.
 type listingNote struct {
 	ID string
 	listing
@@ -24,7 +24,7 @@ type listingNote struct {
 
 var listingNotes = store.Topic[listingNote]{Name: "listing"}
 
-// listing returns how a group is listed; one that is being dissolved is not.
+// listing returns the group's listing, the zero value if it is being dissolved.
 func (rm *room) listing() listing {
 	if rm.Closing {
 		return listing{}
@@ -32,9 +32,8 @@ func (rm *room) listing() listing {
 	return listing{rm.Name, rm.Type}
 }
 
-// directory lists all groups by id, so that searching them does not read the
-// store. It is read once, when it is first asked for, and kept up to date by
-// notes.
+// directory is an index of all groups by id, so that a search does not read the
+// store. It is loaded on first use and kept up to date by notes.
 type directory struct {
 	store store.Store
 
@@ -42,20 +41,20 @@ type directory struct {
 
 	mu      sync.Mutex
 	loaded  bool
-	entries []entry // by id
-	heard   map[string]listing
+	entries []entry            // by id
+	pending map[string]listing // notes received while not loaded
 }
 
 // entry is a group in the directory.
 type entry struct {
 	id     string
-	folded string // its name, for searches in any case of letters
+	folded string // the name in lower case, for case-insensitive search
 	listing
 }
 
 func newDirectory(s store.Store) *directory {
-	d := &directory{store: s, heard: map[string]listing{}}
-	listingNotes.Follow(s, d.hear, func(uint64) {
+	d := &directory{store: s, pending: map[string]listing{}}
+	listingNotes.Follow(s, d.update, func(uint64) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.loaded, d.entries = false, nil
@@ -63,18 +62,18 @@ func newDirectory(s store.Store) *directory {
 	return d
 }
 
-func (d *directory) hear(n listingNote) {
+func (d *directory) update(n listingNote) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.loaded {
-		d.heard[n.ID] = n.listing // a load may be reading a snapshot before it
+		d.pending[n.ID] = n.listing // a load in flight may read an older snapshot
 		return
 	}
-	d.entries = slices.Clone(d.entries) // readers have the old ones
+	d.entries = slices.Clone(d.entries) // readers may hold the old slice
 	d.set(n.ID, n.listing)
 }
 
-// set changes one entry.
+// set inserts, replaces or removes one entry.
 func (d *directory) set(id string, l listing) {
 	at, there := slices.BinarySearchFunc(d.entries, id, func(e entry, id string) int { return cmp.Compare(e.id, id) })
 	e := entry{id, strings.ToLower(l.Name), l}
@@ -101,7 +100,7 @@ func (d *directory) all(ctx context.Context) (iter.Seq[entry], error) {
 		return slices.Values(entries), nil
 	}
 	d.mu.Lock()
-	clear(d.heard)
+	clear(d.pending)
 	d.mu.Unlock()
 	found := map[string]listing{}
 	err := d.store.View(ctx, func(r store.Reader) error {
@@ -116,7 +115,7 @@ func (d *directory) all(ctx context.Context) (iter.Seq[entry], error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	maps.Copy(found, d.heard)
+	maps.Copy(found, d.pending)
 	d.entries = nil
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		if l := found[id]; l != (listing{}) {
@@ -124,7 +123,7 @@ func (d *directory) all(ctx context.Context) (iter.Seq[entry], error) {
 		}
 	}
 	d.loaded = true
-	clear(d.heard)
+	clear(d.pending)
 	return slices.Values(d.entries), nil
 }
 

@@ -7,21 +7,22 @@ import (
 	"webim.js/server/store"
 )
 
-// A group of ten thousand is not dissolved in one transaction, which all other
-// messages would wait for. The first closes it: for everybody it is gone, but
-// its id is not free yet. The others notify and remove the members, some in each;
-// the last removes the group. When its process dies or loses the database
-// meanwhile, the upkeep of any process goes on with it, and so does another
-// destroy_group.
+// A group of ten thousand members is not dissolved in one transaction, because
+// all other writes would wait for it. The first transaction closes the group: it
+// no longer exists for clients, but its id is not free yet. The following ones
+// notify and remove the members in batches, and the last one removes the group.
+// If the process dies or loses the database in between, the Upkeep of any
+// process continues, and so does a repeated destroy_group.
 
-// closingBucket holds group → the notice that tells its members.
+// closingBucket holds group → the notice that is sent to its members.
 const closingBucket store.Bucket = "group_closing"
 
-// atOnce is how many members or applicants one transaction tells or lets go.
-const atOnce = 100
+// batchSize is the number of members or applicants that one transaction
+// notifies, adds or removes.
+const batchSize = 100
 
-// destroy dissolves a group. Its messages are deleted by Upkeep. Members who
-// have not polled yet learn that it is gone, but not what was said last.
+// destroy dissolves a group. Upkeep deletes its messages. Members that have not
+// polled yet receive the notice, but not the last messages.
 func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -59,8 +60,9 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 	return nil, g.dissolve(context.WithoutCancel(ctx), id)
 }
 
-// mayFinish reports whether a group is being dissolved and the caller could
-// dissolve it before: the membership that says so may be gone already.
+// mayFinish reports whether the group is being dissolved and the caller had the
+// right to dissolve it. The membership that grants the right may already be
+// removed.
 func (g *Groups) mayFinish(r store.Reader, caller, id string) bool {
 	if !validID(id) {
 		return false
@@ -69,7 +71,7 @@ func (g *Groups) mayFinish(r store.Reader, caller, id string) bool {
 	return ok && rec.Closing && (g.isAppAdmin(caller) || caller != "" && caller == rec.Owner)
 }
 
-// dissolve does what is left to do for a group that is closed.
+// dissolve completes the dissolution of a closed group.
 func (g *Groups) dissolve(ctx context.Context, id string) error {
 	for more := true; more; {
 		err := g.Store.Update(ctx, func(tx store.Tx) error {
@@ -89,14 +91,14 @@ func (g *Groups) dissolveSome(tx store.Tx, id string) (more bool) {
 		return false
 	}
 	rm := g.at(tx, id)
-	if members := someAccounts(tx, membersBucket, id, "", atOnce); len(members) > 0 {
+	if members := someAccounts(tx, membersBucket, id, "", batchSize); len(members) > 0 {
 		g.notify(tx, rm, body, members...)
 		for _, account := range members {
 			removeMember(tx, id, account)
 		}
 		return true
 	}
-	if applicants := someAccounts(tx, requestsBucket, id, "", atOnce); len(applicants) > 0 {
+	if applicants := someAccounts(tx, requestsBucket, id, "", batchSize); len(applicants) > 0 {
 		for _, applicant := range applicants {
 			q, _ := store.Load[request](tx, requestsBucket, store.Key(id, applicant))
 			rm.close(tx, q, applicant, false, "")
@@ -104,7 +106,7 @@ func (g *Groups) dissolveSome(tx store.Tx, id string) (more bool) {
 		}
 		return true
 	}
-	if dropMutes(tx, rm.Serial, atOnce) {
+	if dropMutes(tx, rm.Serial, batchSize) {
 		return true
 	}
 	tx.Delete(closingBucket, store.Key(id))

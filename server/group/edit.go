@@ -6,9 +6,9 @@ import (
 	"webim.js/server/api"
 )
 
-// Limits in bytes of UTF-8. The guide's pages check the first four before they
-// send; later documents allow twice as much, so whoever keeps to these may
-// move to any server.
+// Limits in bytes of UTF-8. The pages of the guide check the first four before
+// they send. Later documents allow twice as much, so clients that respect these
+// limits work with any server.
 const (
 	maxName          = 30
 	maxIntroduction  = 120
@@ -24,29 +24,29 @@ const (
 	maxNoticeContent = 8898
 )
 
-// edit is what a request says about a group's profile. What it does not name
-// stays.
+// edit is the profile part of a request. Fields that are nil stay unchanged.
 type edit struct {
 	Name            *api.Text
 	Introduction    *api.Text
 	Notification    *api.Text
 	FaceURL         *api.Text `json:"FaceUrl"`
-	MaxMemberCount  *api.Int  // so in create_group
+	MaxMemberCount  *api.Int  // its name in create_group
 	MaxMemberNum    *api.Int
 	ApplyJoinOption *api.Text
 	ShutUpAllMember *api.Text
 	AppDefinedData  []customField
 
-	longTexts bool // as later documents, and so back ends, have them
+	longTexts bool // limits of the later documents, for back ends
 }
 
-// customField is one of a page's own fields in a request; "" deletes it.
+// customField is an application-defined field in a request; an empty value
+// deletes the field.
 type customField struct {
 	Key   api.Text
 	Value api.Text
 }
 
-// checkText refuses what is too long.
+// checkText returns an error if text is longer than limit bytes.
 func checkText(field string, text api.Text, limit int) error {
 	if len(text) > limit {
 		return api.Errorf(codeParameter, "%s is longer than %d bytes", field, limit)
@@ -54,7 +54,7 @@ func checkText(field string, text api.Text, limit int) error {
 	return nil
 }
 
-// check refuses what could not be a profile.
+// check validates the fields that are set.
 func (e *edit) check() error {
 	times := 1
 	if e.longTexts {
@@ -105,8 +105,8 @@ func checkCustom(fields []customField) error {
 	return nil
 }
 
-// mergeCustom changes some custom fields and leaves the list it was given as
-// it is: the group in hand may still be refused.
+// mergeCustom returns have with the edits applied. It leaves have unchanged,
+// since the request may still fail.
 func mergeCustom(have []custom, edits []customField) ([]custom, error) {
 	have = slices.Clone(have)
 	for _, f := range edits {
@@ -127,14 +127,15 @@ func mergeCustom(have []custom, edits []customField) ([]custom, error) {
 	return have, nil
 }
 
-// namesRest tells whether the request is about more than the texts.
+// namesRest reports whether the request sets more than the text fields.
 func (e *edit) namesRest() bool {
 	return e.MaxMemberNum != nil || e.ApplyJoinOption != nil || e.ShutUpAllMember != nil || e.AppDefinedData != nil
 }
 
-// apply changes a profile. News is what a tip says of it, nil if nothing has
-// changed. Clients show five of these fields and skip the rest; a change that
-// has none of the five is still told, with empty news, so that pages can ask.
+// apply changes a profile and returns what a tip reports of the change, nil if
+// nothing has changed. Clients show five of these fields and skip the others. A
+// change of none of the five still returns an empty map, so that a tip notifies
+// pages of it.
 func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 	changed := false
 	news = map[string]any{}
@@ -155,7 +156,7 @@ func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 		}
 	}
 	if e.MaxMemberNum != nil {
-		// Pages ask for one number whatever the type: it is cut to the type's.
+		// Pages send the same number for every type; it is capped at the type's limit.
 		n := min(int(*e.MaxMemberNum), rules.maxMembers)
 		if n < grp.Members && rules.maxMembers > 0 {
 			return nil, api.Errorf(codeParameter, "the group has %d members", grp.Members)

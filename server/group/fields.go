@@ -6,15 +6,16 @@ import (
 	"webim.js/server/api"
 )
 
-// fields is one group or member in an answer.
+// fields is one group or member in a response.
 type fields = map[string]any
 
-// names is a filter: the fields that a page asks for. None means all.
+// names is a filter: the fields that a request asks for. An empty filter
+// matches all.
 type names []string
 
 func (n names) want(name string) bool { return len(n) == 0 || slices.Contains(n, name) }
 
-// profileFields are a group's fields, by the names of filters and answers.
+// profileFields are a group's fields, by their names in filters and responses.
 var profileFields = map[string]func(*room) any{
 	"Type":            func(rm *room) any { return rm.Type },
 	"Name":            func(rm *room) any { return rm.Name },
@@ -33,7 +34,8 @@ var profileFields = map[string]func(*room) any{
 	"ShutUpAllMember": func(rm *room) any { return onOff(rm.ShutUpAll) },
 }
 
-// noLimit is what big groups give as MaxMemberNum: pages compare with it.
+// noLimit is the MaxMemberNum of big groups. Pages compare the member count
+// with it.
 const noLimit = 1_000_000_000
 
 func (rm *room) maxMembers() int {
@@ -50,7 +52,7 @@ func onOff(on bool) string {
 	return "Off"
 }
 
-// profile is what a filter leaves of a group's profile.
+// profile returns the fields of the group that match the filter.
 func (rm *room) profile(filter names) fields {
 	f := fields{"GroupId": rm.id}
 	for name, value := range profileFields {
@@ -71,7 +73,7 @@ var memberFields = map[string]func(m Member, now int64) any{
 	"NameCard":        func(m Member, _ int64) any { return m.NameCard },
 }
 
-// shutUpUntil is 0 when the time is over.
+// shutUpUntil returns when the mute ends in Unix seconds, 0 if it has ended.
 func (m Member) shutUpUntil(now int64) any {
 	if m.MutedTo <= now {
 		return 0
@@ -79,7 +81,7 @@ func (m Member) shutUpUntil(now int64) any {
 	return m.MutedTo
 }
 
-// member is what filters leave of a member.
+// member returns the fields of a member that match the filters.
 func (rm *room) member(account string, role rank, m Member, filter names, customFilter names) fields {
 	f := fields{}
 	if filter.want("Account") || filter.want("Member_Account") {
@@ -99,7 +101,7 @@ func (rm *room) member(account string, role rank, m Member, filter names, custom
 	return f
 }
 
-// pick filters custom fields.
+// pick returns the custom fields that match the filter.
 func pick(have []custom, filter names) []custom {
 	var list []custom
 	for _, c := range have {
@@ -110,7 +112,8 @@ func pick(have []custom, filter names) []custom {
 	return list
 }
 
-// failed is an item of an answer whose group is refused: the others are not.
+// failed returns the item for a group whose request failed. Other groups of the
+// request are not affected.
 func failed(id string, err *api.Error) fields {
 	return fields{"GroupId": id, "ErrorCode": err.Code, "ErrorInfo": err.Info}
 }

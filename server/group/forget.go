@@ -10,13 +10,14 @@ import (
 	"webim.js/server/store"
 )
 
-// Personal are the buckets that go with a user, once Forget has taken the user
-// out of all groups.
+// Personal lists the buckets whose records are deleted with a user, after
+// Forget has removed the user from all groups.
 var Personal = []store.Bucket{invitationsBucket, hiddenBucket, pendencyReadBucket}
 
-// Forget takes a user out of all groups, and withdraws applications. A group
-// that the user owns goes to its first admin, or else to the member of longest
-// standing; one without other members is dissolved. What the user has said stays.
+// Forget removes a user from all groups and withdraws pending applications. A
+// group that the user owns passes to its first admin, or else to the member who
+// joined first; without other members it is dissolved. The user's messages
+// stay.
 func (g *Groups) Forget(ctx context.Context, user string) error {
 	var groups, applications []string
 	err := g.Store.View(ctx, func(r store.Reader) error {
@@ -41,7 +42,7 @@ func (g *Groups) Forget(ctx context.Context, user string) error {
 			rm.expel(tx, user)
 			tx.Delete(mutesBucket, store.Key(rm.Serial, user))
 			rm.save(tx)
-			g.tellComing(tx, rm, tipQuit, []string{user})
+			g.postMemberTip(tx, rm, tipQuit, []string{user})
 			return nil
 		})
 		if err == nil && empty {
@@ -50,7 +51,7 @@ func (g *Groups) Forget(ctx context.Context, user string) error {
 			}
 		}
 		var gone *api.Error
-		if err != nil && !errors.As(err, &gone) { // a group that is being dissolved goes anyway
+		if err != nil && !errors.As(err, &gone) { // the group is already being dissolved
 			return err
 		}
 	}
@@ -64,7 +65,7 @@ func (g *Groups) Forget(ctx context.Context, user string) error {
 	})
 }
 
-// inherit makes another member the owner in the place of one who goes.
+// inherit transfers ownership from a leaving owner to another member.
 func (g *Groups) inherit(tx store.Tx, rm *room) {
 	heir, since := "", int64(0)
 	rm.eachMember(tx, func(name string, role rank, m Member) bool {
@@ -81,5 +82,5 @@ func (g *Groups) inherit(tx store.Tx, rm *room) {
 	rm.demote(heir)
 	rm.Owner = heir
 	rm.touch()
-	g.tell(tx, rm, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": heir}})
+	g.postTip(tx, rm, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": heir}})
 }

@@ -1,19 +1,19 @@
-// Package group holds the groups, their members and their messages.
+// Package group implements groups, their members and their messages.
 //
-// A group's messages and tips share one numbering without holes (MsgSeq) and
-// are stored once, with the group. The members are told by an event that
-// points at that record: the event's stamp stands in the record, so what a
-// poll has missed is found again from the groups that its user is in (Replay),
-// and a message to a hundred members is one transaction and one record.
+// A group's messages and tips share one sequence without gaps (MsgSeq) and are
+// stored once, with the group. Members are notified by an event that refers to
+// that record. The record holds the event's stamp, so events that a poll missed
+// are found again through the groups of its user (see Source), and a message to
+// a hundred members is one transaction and one record.
 //
-// Who may do what is a table (rules.go): a command names the right it needs
-// and asks the room, which is the group together with its caller's rank. Every
-// command is one transaction, so what it refuses, however late it finds out,
-// leaves nothing behind. What concerns hundreds of members takes several, and
-// looks at all of them in the first.
+// Permissions are a table (rules.go): a command names the right it needs and
+// checks it against the room, which is the group together with the caller's
+// rank. Every command is one transaction, so a request that fails changes
+// nothing. Commands that affect hundreds of members take several transactions
+// and validate all members in the first.
 //
-// Big groups (AVChatRoom) keep no history. Their messages wait in a ring in
-// memory for the polls of those who watch, with and without an identity.
+// Big groups (AVChatRoom) keep no history. Their messages are held in an
+// in-memory ring for the polls of their watchers, with or without identity.
 package group
 
 import (
@@ -28,37 +28,40 @@ import (
 	"webim.js/server/store"
 )
 
-// Config is what New needs.
+// Config holds the dependencies and options of New.
 type Config struct {
 	Store  store.Store
 	Outbox *deliver.Outbox
 	Clock  clock.Clock
 
-	// Admins are the accounts with rights over every group of the app. Only
+	// Admins are the accounts with all rights in every group of the app. Only
 	// they may send custom notices.
 	Admins []string
 
-	// MaxOwned is how many groups one user may own; 0 is any number.
+	// MaxOwned is the maximum number of groups that one user may own; 0 is no
+	// limit.
 	MaxOwned int
 
-	// Blocked tells whether a user has another on the black list: who is there
-	// puts nobody into a group, and is not heard as an applicant. It may be nil.
+	// Blocked reports whether to has from on the black list. A blocked user
+	// cannot add the other to a group, and their application is not shown to the
+	// other. It may be nil.
 	Blocked     func(r store.Reader, from, to string) bool
-	BlockedNeed func(from, to string) store.Need // what it reads for that
+	BlockedNeed func(from, to string) store.Need // what Blocked reads
 
-	// Mentioned is told of texts that are stored: they may name uploaded files.
+	// Mentioned is called with each text that is stored, since it may refer to
+	// uploaded files.
 	Mentioned func(tx store.Tx, text []byte)
 
-	// Key signs what opens the polls of big groups; the same in all processes
-	// of a server.
+	// Key signs the LongPollingKeys of big groups. All processes of a server
+	// share it.
 	Key []byte
 
-	// InviteConsent has members of private groups invite instead of add: who
-	// is invited has to agree (ReportType 12).
+	// InviteConsent makes members of private groups invite instead of add: the
+	// invitee has to accept (ReportType 12).
 	InviteConsent bool
 }
 
-// Groups is the family of group commands.
+// Groups implements the group commands.
 type Groups struct {
 	Config
 	rings   *rings
@@ -67,15 +70,15 @@ type Groups struct {
 	once    sync.Once
 }
 
-// New returns the family.
+// New returns the group commands for c.
 func New(c Config) *Groups {
 	g := &Groups{Config: c, rings: newRings(c.Clock), listed: newDirectory(c.Store), closing: make(chan struct{})}
 	g.rings.follow(c.Store)
 	return g
 }
 
-// Shutdown answers every waiting poll of a big group, and every later one at
-// once.
+// Shutdown ends all waiting polls of big groups; later polls return
+// immediately.
 func (g *Groups) Shutdown() { g.once.Do(func() { close(g.closing) }) }
 
 const (
@@ -84,7 +87,7 @@ const (
 	bigPollService = "group_open_long_polling_http_noauth_svc"
 )
 
-// Commands lists the family's commands.
+// Commands returns the table of group commands.
 func (g *Groups) Commands() []api.Command {
 	commands := []api.Command{
 		{Name: "create_group", Handler: g.create},
@@ -134,12 +137,12 @@ func (g *Groups) Commands() []api.Command {
 	)
 }
 
-// blocked tells whether to has from on the black list.
+// blocked reports whether to has from on the black list.
 func (g *Groups) blocked(r store.Reader, from, to string) bool {
 	return g.Blocked != nil && !g.isAppAdmin(from) && g.Blocked(r, from, to)
 }
 
-// mentioned is Mentioned for what is stored of a record.
+// mentioned calls Mentioned with the JSON of a record.
 func (g *Groups) mentioned(tx store.Tx, record any) {
 	text, err := plainjson.Marshal(record)
 	if err != nil {

@@ -7,11 +7,12 @@ import (
 	"webim.js/server/store"
 )
 
-// historyPage is how many messages an answer has at most. Clients that fill a
-// gap ask for its size, and are told by IsFinished that there is more.
+// historyPage is the maximum number of messages in a response. Clients that
+// fill a gap request its whole size and learn from IsFinished that there is
+// more.
 const historyPage = 20
 
-// history answers messages and tips from a seq downwards.
+// history returns messages and tips from a seq downwards.
 func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID   api.Text `json:"GroupId"`
@@ -45,7 +46,7 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 		seen.want(page)
 		size := 0
 		for ; last >= first && len(answer.RspMsgList) < n; last-- {
-			// A message that is missing must show.
+			// Missing messages are represented by placeholders.
 			if i := len(page) - 1; i >= 0 && page[i].Seq == last {
 				if size += len(page[i].Body); size > api.MaxAnswer && len(answer.RspMsgList) > 0 {
 					break
@@ -64,7 +65,7 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// messagesBetween reads what is there between two seqs, both included.
+// messagesBetween returns the existing messages from first to last, inclusive.
 func (rm *room) messagesBetween(r store.Reader, first, last uint64) (list []Message) {
 	var needs []store.Need
 	for seq := first; seq <= last; seq++ {
@@ -79,8 +80,9 @@ func (rm *room) messagesBetween(r store.Reader, first, last uint64) (list []Mess
 	return list
 }
 
-// readableFrom is the first seq that the caller may read; what was before
-// shows in some types of groups only. Big groups keep nothing.
+// readableFrom returns the first seq that the caller may read. Only some types
+// of groups show members what was sent before they joined. Big groups have no
+// history.
 func (rm *room) readableFrom(r store.Reader) uint64 {
 	if rm.Type == big {
 		return rm.Next
@@ -88,10 +90,10 @@ func (rm *room) readableFrom(r store.Reader) uint64 {
 	if m, ok := loadMember(r, rm.id, rm.me); ok && !rm.backEnd {
 		return m.From
 	}
-	return 1 // an app admin from outside
+	return 1 // an app admin who is not a member
 }
 
-// markRead notes how far the caller has read and tells the caller's other
+// markRead stores how far the caller has read and notifies the caller's other
 // pages.
 func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
@@ -112,7 +114,7 @@ func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
 		if !ok {
 			return errNotMember
 		}
-		// A report of what is yet to come would swallow it.
+		// A report beyond the last seq must not mark future messages as read.
 		upTo := min(uint64(*req.Seq), rm.Next-1)
 		if upTo <= m.Read || rm.Type == big {
 			return nil

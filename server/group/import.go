@@ -13,13 +13,14 @@ import (
 	"webim.js/server/store"
 )
 
-// Groups of another server are taken over in three steps, of which nobody is
-// told anything: the group, its messages in the order of time, its members. The
-// vendor's documents "导入群基础资料", "导入群消息" and "导入群成员" describe them.
+// Groups of another server are imported in three steps, none of which sends
+// notifications: the group, its messages in the order of time, its members. They
+// are described in the vendor's documents "导入群基础资料", "导入群消息" and
+// "导入群成员".
 
 var errNoImport = api.Errorf(codeForbidden, "groups of type %s have no history and no members to import", big)
 
-// importGroup makes a group that there was elsewhere, under the id that it had.
+// importGroup creates a group of another server under its original id.
 func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Type       api.Text
@@ -54,7 +55,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 	}
 	var id string
 	err := g.Store.Update(ctx, func(tx store.Tx) (err error) {
-		// An administrator has no groups whose ids could be meant.
+		// The caller is an administrator: codeIDOwn does not apply.
 		if id, err = freeID(tx, string(req.GroupID), ""); err != nil {
 			return err
 		}
@@ -89,10 +90,10 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"GroupId": id}, nil
 }
 
-// maxImported is how many messages one request may bring.
+// maxImported is the maximum number of messages in one request.
 const maxImported = 20
 
-// Past is a message of a group's past on another server.
+// Past is a message from a group's history on another server.
 type Past struct {
 	From   api.Text `json:"From_Account"`
 	Time   api.Int  `json:"SendTime"` // Unix seconds
@@ -100,16 +101,16 @@ type Past struct {
 	Body   json.RawMessage `json:"MsgBody"`
 }
 
-// Imported is what became of one.
+// Imported is the result of importing one message.
 type Imported struct {
 	Result  int    // 0 or an error code
 	MsgSeq  uint64 `json:",omitempty"`
 	MsgTime int64  `json:",omitempty"`
-	Known   bool   `json:"-"` // it was there
+	Known   bool   `json:"-"` // it already existed
 }
 
-// importMessages adds messages to a group. They have to come in the order of
-// time, after the group was made and not before its latest.
+// importMessages adds messages to a group's history. They must be in the order
+// of time, not before the group's creation and not before its latest message.
 func (g *Groups) importMessages(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -125,12 +126,12 @@ func (g *Groups) importMessages(ctx context.Context, call *api.Call) (any, error
 	return struct{ ImportMsgResult []Imported }{results}, err
 }
 
-// Import is importMessages for any number of messages that fit into one
-// transaction.
+// Import is importMessages without the limit on the number of messages. All of
+// them are stored in one transaction.
 func (g *Groups) Import(ctx context.Context, call *api.Call, id string, list []Past) (results []Imported, err error) {
 	bodies := make([]json.RawMessage, len(list))
 	for i, past := range list {
-		bodies[i], _ = message.Parse(past.Body, codeParameter) // nil is refused below
+		bodies[i], _ = message.Parse(past.Body, codeParameter) // nil is rejected by importPast
 	}
 	err = g.change(ctx, call, api.Text(id), appAdmin, func(tx store.Tx, rm *room) error {
 		if rm.Type == big {
@@ -145,7 +146,7 @@ func (g *Groups) Import(ctx context.Context, call *api.Call, id string, list []P
 			return nil
 		}
 		store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-		for _, name := range membersOf(tx, rm.id) { // nobody has to read the past
+		for _, name := range membersOf(tx, rm.id) { // imported messages do not count as unread
 			m, _ := loadMember(tx, rm.id, name)
 			m.Read = rm.Next - 1
 			saveMember(tx, rm.id, name, m)
@@ -158,7 +159,7 @@ func (g *Groups) Import(ctx context.Context, call *api.Call, id string, list []P
 func (g *Groups) importPast(tx store.Tx, rm *room, past Past, body json.RawMessage) Imported {
 	m := Message{
 		Seq: rm.Next, From: string(past.From), Time: int64(past.Time), Priority: priorities[""], Body: body, Random: random(),
-		Stamp: rm.Stamp, // no poll looks for it
+		Stamp: rm.Stamp, // not above any poll's cookie
 	}
 	if past.Random != nil {
 		m.Random = int64(*past.Random)
@@ -184,8 +185,8 @@ func (g *Groups) importPast(tx store.Tx, rm *room, past Past, body json.RawMessa
 	return Imported{MsgSeq: m.Seq, MsgTime: m.Time}
 }
 
-// find looks for a message among those of the same second; of one without a
-// Random of its own the body tells.
+// find looks up a message among those of the same second: by its Random, or by
+// its body if the request had no Random.
 func (rm *room) find(r store.Reader, m Message, byRandom bool) (Message, bool) {
 	for seq := rm.firstSince(r, m.Time); seq < rm.Next; seq++ {
 		there, ok := rm.loadMessage(r, seq)
@@ -203,8 +204,8 @@ func (rm *room) find(r store.Reader, m Message, byRandom bool) (Message, bool) {
 	return Message{}, false
 }
 
-// firstSince is the seq of the first message from a time on: times rise with
-// seqs.
+// firstSince returns the seq of the first message at or after time t. Times
+// increase with seqs.
 func (rm *room) firstSince(r store.Reader, t int64) uint64 {
 	return 1 + uint64(sort.Search(int(rm.Next-1), func(i int) bool {
 		m, ok := rm.loadMessage(r, uint64(i)+1)
@@ -212,7 +213,7 @@ func (rm *room) firstSince(r store.Reader, t int64) uint64 {
 	}))
 }
 
-// importMembers makes accounts members since a time in the past.
+// importMembers adds members that joined at a time in the past.
 func (g *Groups) importMembers(ctx context.Context, call *api.Call) (any, error) {
 	type member struct {
 		Account      api.Text `json:"Member_Account"`
@@ -241,7 +242,7 @@ func (g *Groups) importMembers(ctx context.Context, call *api.Call) (any, error)
 			return addFailed
 		case isMember(tx, rm.id, name):
 			return addMember
-		case !rm.takes(1):
+		case !rm.hasRoom(1):
 			return addFailed
 		}
 		g.admit(tx, rm, name)
@@ -258,7 +259,7 @@ func (g *Groups) importMembers(ctx context.Context, call *api.Call) (any, error)
 		return addDone
 	}
 	var answer struct{ MemberList []added }
-	for some := range slices.Chunk(req.MemberList, atOnce) {
+	for some := range slices.Chunk(req.MemberList, batchSize) {
 		var results []added
 		err := g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, rm *room) error {
 			if rm.Type == big {

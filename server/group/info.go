@@ -12,17 +12,16 @@ import (
 )
 
 const (
-	// maxGroups is how many groups one request may name.
+	// maxGroups is the maximum number of groups in one request.
 	maxGroups = 500
-	// maxMembersAnswered bounds an answer to some megabytes.
+	// maxMembersAnswered bounds a response to some megabytes.
 	maxMembersAnswered = 10_000
 )
 
 var errTooLarge = api.Errorf(codeTooLarge, "response limited to %d members: request fewer", maxMembersAnswered)
 
-// eachGroup is the frame of the two commands that take a list of groups: it
-// makes an item for each of the groups that a request names. A
-// refusal concerns its group alone.
+// eachGroup implements the commands that take a list of groups. It calls item
+// for each group of the request; an error affects only the item of its group.
 func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, item func(store.Reader, *room) (fields, error)) (any, error) {
 	switch {
 	case len(ids) == 0:
@@ -60,8 +59,8 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 	return answer, err
 }
 
-// unique returns a list without its repetitions, each of which costs as much as
-// the first.
+// unique returns list without duplicates, since each would cost as much as the
+// first.
 func unique(list []string) []string {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool {
@@ -71,11 +70,11 @@ func unique(list []string) []string {
 	})
 }
 
-// answerSize is how many bytes a list in an answer has.
+// answerSize tracks the size of a list in a response.
 type answerSize struct{ bytes int }
 
-// add encodes one more item of a list, and refuses if the answer becomes too
-// large.
+// add encodes item and appends it to list. It returns errAnswerSize if the
+// response becomes too large.
 func (s *answerSize) add(list []json.RawMessage, item fields) ([]json.RawMessage, error) {
 	data, err := plainjson.Marshal(item)
 	if err != nil {
@@ -89,8 +88,8 @@ func (s *answerSize) add(list []json.RawMessage, item fields) ([]json.RawMessage
 
 var errAnswerSize = api.Errorf(codeTooLarge, "response larger than %d bytes: request less", api.MaxAnswer)
 
-// publicInfo answers what everybody may know of groups. One refused item
-// fails the whole call in the SDK, which passes the good ones on with it.
+// publicInfo returns the public profiles of groups. The SDK treats one failed
+// item as a failure of the call, and passes the other items on with it.
 func (g *Groups) publicInfo(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupIDList    api.List `json:"GroupIdList"`
@@ -109,7 +108,7 @@ func (g *Groups) publicInfo(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// infoFilter says what of a group is asked for.
+// infoFilter selects the parts of a group that a request asks for.
 type infoFilter struct {
 	Base         names  `json:"GroupBaseInfoFilter"`
 	Member       *names `json:"MemberInfoFilter"`
@@ -117,13 +116,13 @@ type infoFilter struct {
 	MemberCustom names  `json:"AppDefinedDataFilter_GroupMember"`
 }
 
-// info answers groups in detail. Members are listed for members, if the
-// request has a filter for them, and for back ends that have no filter at all.
+// info returns groups in detail. Members are listed for members if the request
+// has a member filter, and for back ends that send no filter at all.
 func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupIDList    api.List `json:"GroupIdList"`
 		ResponseFilter *infoFilter
-		Custom         names `json:"AppDefinedDataFilter_Group"` // 1.3 has it here
+		Custom         names `json:"AppDefinedDataFilter_Group"` // 1.3 sends it here
 	}
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
@@ -167,8 +166,8 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// eachMember visits the members, the owner first, then the admins, until
-// visit returns false. Pages count on the order, since they show it.
+// eachMember visits the owner, then the admins, then the other members, until
+// visit returns false. Pages display the members in this order.
 func (rm *room) eachMember(r store.Reader, visit func(account string, role rank, m Member) bool) {
 	needs := []store.Need{store.WantRange(membersBucket, store.Prefix(rm.id), 0)}
 	for _, account := range rm.leaders() {
@@ -196,7 +195,7 @@ func (rm *room) eachMember(r store.Reader, visit func(account string, role rank,
 	}
 }
 
-// memberList answers a page of a group's members.
+// memberList returns a page of a group's members.
 func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID      api.Text `json:"GroupId"`
@@ -209,7 +208,7 @@ func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
 	}
-	limit := maxMembersAnswered + 1 // to see that there are too many
+	limit := maxMembersAnswered + 1 // one more, to detect that there are too many
 	if req.Limit != nil {
 		limit = int(min(*req.Limit, maxMembersAnswered))
 	}

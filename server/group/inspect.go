@@ -10,20 +10,20 @@ import (
 	"webim.js/server/store"
 )
 
-// Find returns a group that is not being dissolved.
+// Find returns a group unless it is being dissolved.
 func Find(r store.Reader, id string) (Group, bool) {
 	g, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 	return g, ok && !g.Closing
 }
 
-// Membership is a member and the member's role.
+// Membership is a member together with the member's role.
 type Membership struct {
 	Account, Role string
 	Member
 }
 
-// MembersAfter returns at most n members of a group in the order of their names, from
-// after a name on.
+// MembersAfter returns at most n members in the order of their names, starting
+// after the given name.
 func (g Group) MembersAfter(r store.Reader, id, after string, n int) []Membership {
 	var list []Membership
 	for _, name := range someAccounts(r, membersBucket, id, after, n) {
@@ -47,7 +47,7 @@ func (g Group) Latest(r store.Reader, id string, n uint64) []Message {
 	return rm.messagesBetween(r, last+1-min(last, n), last)
 }
 
-// Dissolve dissolves a group in the name of the system.
+// Dissolve dissolves a group on behalf of the system.
 func (g *Groups) Dissolve(ctx context.Context, id string) error {
 	body, err := json.Marshal(map[string]string{"GroupId": id})
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"webim.js/server/store"
 )
 
-// invite stores an invitation and tells the invitee.
+// invite stores an invitation and notifies the invitee.
 func (g *Groups) invite(tx store.Tx, rm *room, invitee string) {
 	key := store.Key(invitee, rm.id)
 	earlier, known := store.Load[request](tx, invitationsBucket, key)
@@ -17,8 +17,8 @@ func (g *Groups) invite(tx store.Tx, rm *room, invitee string) {
 	g.notifyItem(tx, q.item(rm, invitee, noticeInvited), "")
 }
 
-// invitation finds an account's invitation to a group, and the group; nil if
-// there is none or the group was dissolved since.
+// invitation returns an account's invitation to a group, and the group. The
+// group is nil if there is no invitation or the group was dissolved since.
 func (g *Groups) invitation(r store.Reader, invitee, id string) (request, *room) {
 	q, ok := store.Load[request](r, invitationsBucket, store.Key(invitee, id))
 	if !ok {
@@ -31,14 +31,14 @@ func (g *Groups) invitation(r store.Reader, invitee, id string) (request, *room)
 	return q, rm
 }
 
-// closeInvitation notes how an invitation ended.
+// closeInvitation stores the outcome of an invitation.
 func closeInvitation(tx store.Tx, id, invitee string, q request, agreed bool, answer string) {
 	q.Handled, q.Agreed, q.Answer, q.By = true, agreed, answer, invitee
 	store.Save(tx, invitationsBucket, store.Key(invitee, id), q)
 	tx.Delete(hiddenBucket, store.Key(invitee, q.Notice))
 }
 
-// handleInvitation carries out what an invitee has decided.
+// handleInvitation accepts or declines an invitation.
 func (g *Groups) handleInvitation(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		verdict
@@ -60,13 +60,13 @@ func (g *Groups) handleInvitation(ctx context.Context, call *api.Call) (any, err
 		if !agree {
 			return nil
 		}
-		if !rm.takes(1) {
+		if !rm.hasRoom(1) {
 			return errFull
 		}
 		g.admit(tx, rm, rm.me)
 		rm.save(tx)
-		rm.me = q.From // the tip says who brought the new member
-		g.tellComing(tx, rm, tipJoin, []string{call.Caller.Account})
+		rm.me = q.From // the tip names the inviter
+		g.postMemberTip(tx, rm, tipJoin, []string{call.Caller.Account})
 		return nil
 	})
 }

@@ -15,15 +15,14 @@ const (
 	waitAdminApproval = "WaitAdminApproval"
 )
 
-// joined is the answer to an application.
+// joined is the response to an application.
 type joined struct {
 	JoinedStatus   string
 	LongPollingKey string `json:",omitempty"` // of a big group
 }
 
-// apply serves the ordinary command and that for pages without identity. It
-// makes the caller a member, or stores the application for those who
-// lead the group.
+// apply handles an application to join, with or without identity. It makes the
+// caller a member, or stores the application for the group's leaders.
 func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID          api.Text `json:"GroupId"`
@@ -49,46 +48,46 @@ func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 			answer.LongPollingKey = g.watchKey(rm)
 		}
 		if isMember(tx, rm.id, rm.me) {
-			if rm.Type == big { // a reloaded page has lost its key
+			if rm.Type == big { // a reloaded page needs a new key
 				return nil
 			}
 			return api.Errorf(codeMember, "already a member")
 		}
-		atOnce, err := rm.admission()
+		immediate, err := rm.admission()
 		switch {
 		case err != nil:
 			return err
-		case !rm.takes(1):
+		case !rm.hasRoom(1):
 			return errFull
-		case !atOnce:
+		case !immediate:
 			answer.JoinedStatus = waitAdminApproval
-			return g.file(tx, rm, string(req.ApplyMsg), string(req.UserDefinedField))
+			return g.saveApplication(tx, rm, string(req.ApplyMsg), string(req.UserDefinedField))
 		}
 		g.admit(tx, rm, rm.me)
 		rm.save(tx)
-		g.tellComing(tx, rm, tipJoin, []string{rm.me})
+		g.postMemberTip(tx, rm, tipJoin, []string{rm.me})
 		return nil
 	})
 	return answer, err
 }
 
-// admission is the rule of the type and, where that leaves it open, of the
-// group. It says whether the caller joins at once; otherwise somebody has to
-// approve.
-func (rm *room) admission() (atOnce bool, err error) {
+// admission applies the rule of the group's type and, where that is byOption,
+// of the group. It reports whether the caller joins immediately; otherwise a
+// leader has to approve.
+func (rm *room) admission() (immediate bool, err error) {
 	switch {
 	case rm.rules.joining == always || rm.rank == appAdmin:
 		return true, nil
 	case rm.rules.joining == never:
 		return false, api.Errorf(codeForbidden, "groups of type %s take no applications", rm.Type)
 	case rm.ApplyOption == disableApply:
-		return false, api.Errorf(codeForbidden, "the group takes no applications")
+		return false, api.Errorf(codeForbidden, "the group hasRoom no applications")
 	}
 	return rm.ApplyOption == freeAccess, nil
 }
 
-// verdict is the answer to a request, as pages send it: with what the notice
-// said.
+// verdict is the decision on a request. Pages repeat fields of the notice in
+// it.
 type verdict struct {
 	GroupID          api.Text `json:"GroupId"`
 	HandleMsg        api.Text
@@ -108,14 +107,14 @@ func (v *verdict) check() (agree bool, err error) {
 	return v.HandleMsg == "Agree", checkText("UserDefinedField", v.UserDefinedField, maxUserDefined)
 }
 
-// concerns refuses a verdict on something else than the request.
+// concerns returns an error unless the verdict refers to the pending request q.
 func (v *verdict) concerns(q request, known bool) error {
 	key, err := strconv.ParseUint(string(v.MsgKey), 10, 64)
-	// Keys are stamps: they rise, and tell an old request from one that never was.
+	// Keys are stamps, which increase: a smaller key is that of an earlier request.
 	switch {
 	case err != nil || !known || key > q.Key:
 		return api.Errorf(codeParameter, "no such request")
-	case key < q.Key: // an earlier one: a new one is only made when that is handled
+	case key < q.Key: // a new request is only created after the earlier one was handled
 		return errHandled
 	case string(v.Authentication) != q.Auth:
 		return api.Errorf(codeParameter, "Authentication does not match the request")
@@ -125,7 +124,7 @@ func (v *verdict) concerns(q request, known bool) error {
 	return nil
 }
 
-// handleRequest carries out what a leader has decided on an application.
+// handleRequest accepts or rejects an application.
 func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		verdict
@@ -154,7 +153,7 @@ func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error)
 			ReportType: noticeRefused, Operator: rm.me,
 			RemarkInfo: string(req.ApprovalMsg), UserDefinedField: string(req.UserDefinedField),
 		}
-		// Closed before it is carried out; if that fails, all of it is undone.
+		// Closed first; if a later step fails, the transaction is rolled back.
 		rm.close(tx, q, applicant, agree, answer.RemarkInfo)
 		if !agree {
 			g.notify(tx, rm, answer, applicant)
@@ -163,12 +162,12 @@ func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error)
 		if !account.Exists(tx, applicant) {
 			return api.Errorf(codeBadAccount, "no such account: %.64s", applicant)
 		}
-		if !rm.takes(1) {
+		if !rm.hasRoom(1) {
 			return errFull
 		}
 		g.admit(tx, rm, applicant)
 		rm.save(tx)
-		g.tellComing(tx, rm, tipJoin, []string{applicant})
+		g.postMemberTip(tx, rm, tipJoin, []string{applicant})
 		answer.ReportType = noticeAccepted
 		g.notify(tx, rm, answer, applicant)
 		return nil

@@ -17,8 +17,8 @@ var selfFields = map[string]func(*room, Member) any{
 	"UnreadMsgNum": func(rm *room, m Member) any { return rm.unread(m) },
 }
 
-// unread is how many messages and tips a member has not read. Big groups do
-// not count.
+// unread returns the number of messages and tips that a member has not read.
+// Big groups do not count.
 func (rm *room) unread(m Member) uint64 {
 	if rm.Type == big || m.Read >= rm.Next-1 {
 		return 0
@@ -26,16 +26,17 @@ func (rm *room) unread(m Member) uint64 {
 	return rm.Next - 1 - m.Read
 }
 
-// lists tells whether a member's list of groups has the group already.
+// lists reports whether the group appears in a member's list of groups.
 func (rm *room) lists(account string) bool {
-	// The owner must find what the page has just made.
-	return !rm.rules.quietBirth || rm.Said > 0 || account == rm.Owner
+	// The owner must find the group that the page has just created.
+	return !rm.rules.unlistedWhenEmpty || rm.Said > 0 || account == rm.Owner
 }
 
-// joinedList answers which groups the caller is in. Clients ask at sign-in,
-// for the seqs alone, and fail to sign in if this fails: no group may fail it.
-// They ask for a bounded number, so groups that matter to the caller come first,
-// whatever others have added the caller to; see standing.
+// joinedList returns the groups of the caller. Clients request it during
+// sign-in, for the seqs alone, and the sign-in fails if the request fails, so a
+// single group must not fail it. They request a bounded number of groups, so
+// the groups that matter to the caller come first, even if others have added
+// the caller to many; see standing.
 func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Member         api.Text `json:"Member_Account"`
@@ -101,9 +102,9 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// standing orders an account's list of groups: those it owns, those it leads or
-// has spoken in, the others. Groups of one standing are in the order of their
-// ids, so that pages of the list do not overlap.
+// standing orders a list of groups: groups that the account owns, groups that
+// it leads or has sent messages to, all others. Groups with the same standing
+// are ordered by id, so that pages of the list do not overlap.
 type standing int
 
 const (

@@ -11,8 +11,8 @@ import (
 	"webim.js/server/store"
 )
 
-// named is an account in a MemberList. Pages write {"Member_Account": id},
-// some the bare id.
+// named is an account in a MemberList. Most pages send {"Member_Account": id},
+// some only the id.
 type named struct {
 	Account api.Text `json:"Member_Account"`
 	Role    api.Text
@@ -28,12 +28,12 @@ func (n *named) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*plain)(n))
 }
 
-// takes tells whether n more members fit in. The limit is never below the
-// number there is: edit.apply refuses that.
-func (rm *room) takes(n int) bool { return rm.MaxMembers == 0 || rm.Members+n <= rm.MaxMembers }
+// hasRoom reports whether n more members fit into the group. The limit is never
+// below the current number; see edit.apply.
+func (rm *room) hasRoom(n int) bool { return rm.MaxMembers == 0 || rm.Members+n <= rm.MaxMembers }
 
-// admit makes an account a member. The tip that tells of it is posted later,
-// so the new member gets it, too.
+// admit makes an account a member. The tip about it is posted later, so the new
+// member receives it too.
 func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) {
 	m := Member{
 		Joined: rm.now, From: 1, Since: tx.LastStamp(), Read: rm.Next - 1, Flag: acceptAndNotify, Custom: custom,
@@ -41,16 +41,16 @@ func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) 
 	if rm.rules.pastHidden {
 		m.From = rm.Next
 	}
-	if !rm.isNew { // nobody has left it yet
+	if !rm.isNew { // a new group has no mutes of former members
 		m.MutedTo = takeMute(tx, rm.Serial, account)
 	}
 	saveMember(tx, rm.id, account, m)
 	tx.Put(joinedBucket, store.Key(account, rm.id), nil)
 	rm.Members++
-	g.settle(tx, rm, account)
+	g.closePending(tx, rm, account)
 }
 
-// expel ends a membership, with the office that went with it.
+// expel removes a member and the member's role.
 func (rm *room) expel(tx store.Tx, account string) {
 	rm.keepMute(tx, account)
 	removeMember(tx, rm.id, account)
@@ -61,23 +61,23 @@ func (rm *room) expel(tx store.Tx, account string) {
 	rm.Members--
 }
 
-// Results of adding one account. Each has its own, but a group that would be
-// too full takes none.
+// Results of adding one account. They are independent of each other, but if the
+// group has no room for all accounts, none is added.
 const (
 	addFailed  = 0
 	addDone    = 1
-	addMember  = 2 // was one already
-	addWaiting = 3 // for the invitee's consent
+	addMember  = 2 // already a member
+	addWaiting = 3 // awaiting the invitee's consent
 )
 
-// added is one account of an add_group_member answer.
+// added is the result for one account of add_group_member.
 type added struct {
 	Account string `json:"Member_Account"`
 	Result  int
 }
 
-// add takes accounts into a group without asking them, unless the server is
-// set up to ask.
+// add adds accounts to a group without their consent, or invites them if the
+// server is configured to ask for it.
 func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID    api.Text `json:"GroupId"`
@@ -92,8 +92,8 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 	}
 	call.SpendNames(len(req.MemberList))
 	var answer struct{ MemberList []added }
-	for first := 0; first < len(req.MemberList); first += atOnce {
-		some := req.MemberList[first:min(first+atOnce, len(req.MemberList))]
+	for first := 0; first < len(req.MemberList); first += batchSize {
+		some := req.MemberList[first:min(first+batchSize, len(req.MemberList))]
 		var results []added
 		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) (err error) {
 			if err := rm.may(addOthers); err != nil {
@@ -103,8 +103,8 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 			if first == 0 {
 				looked = req.MemberList
 			}
-			tx.Want(g.comingNeeds(rm, "", looked)...)
-			if first == 0 && !rm.takes(g.coming(tx, rm, req.MemberList)) {
+			tx.Want(g.admitNeeds(rm, "", looked)...)
+			if first == 0 && !rm.hasRoom(g.countNew(tx, rm, req.MemberList)) {
 				return errFull
 			}
 			results = g.addSome(tx, rm, some, req.Silence != 1 || rm.rank < appAdmin)
@@ -114,7 +114,7 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 		answer.MemberList = append(answer.MemberList, results...)
-		ctx = context.WithoutCancel(ctx) // what is begun is done
+		ctx = context.WithoutCancel(ctx) // complete what has begun
 	}
 	if !slices.ContainsFunc(answer.MemberList, func(a added) bool { return a.Result != addFailed }) {
 		return nil, api.Errorf(codeBadAccount, "no such account")
@@ -122,9 +122,9 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 	return answer, nil
 }
 
-// comingNeeds is what is read of accounts that are to become members, and of
-// an owner ("": none).
-func (g *Groups) comingNeeds(rm *room, owner string, list []named) []store.Need {
+// admitNeeds returns what is read to add the accounts in list, and an owner if
+// it is not empty.
+func (g *Groups) admitNeeds(rm *room, owner string, list []named) []store.Need {
 	names := make([]string, 0, len(list)+1)
 	for _, n := range list {
 		names = append(names, string(n.Account))
@@ -148,9 +148,9 @@ func (g *Groups) comingNeeds(rm *room, owner string, list []named) []store.Need 
 	return needs
 }
 
-// coming is for how many of a list there has to be room. Of those who are
-// invited nobody knows yet who will come.
-func (g *Groups) coming(r store.Reader, rm *room, list []named) int {
+// countNew returns the number of places that adding the list requires. Invited
+// accounts may decline, so for them one free place suffices.
+func (g *Groups) countNew(r store.Reader, rm *room, list []named) int {
 	names := map[string]bool{}
 	for _, n := range list {
 		a := string(n.Account)
@@ -164,7 +164,7 @@ func (g *Groups) coming(r store.Reader, rm *room, list []named) int {
 	return len(names)
 }
 
-// addSome takes in as many as one transaction may.
+// addSome adds the accounts of one batch.
 func (g *Groups) addSome(tx store.Tx, rm *room, list []named, loud bool) (results []added) {
 	var fresh []string
 	for _, n := range list {
@@ -174,7 +174,7 @@ func (g *Groups) addSome(tx store.Tx, rm *room, list []named, loud bool) (result
 			a.Result = addFailed
 		case isMember(tx, rm.id, a.Account):
 			a.Result = addMember
-		case !rm.takes(1): // others have come since it was looked at
+		case !rm.hasRoom(1): // others have joined since the check
 			a.Result = addFailed
 		case g.InviteConsent && rm.rank < appAdmin:
 			a.Result = addWaiting
@@ -190,13 +190,14 @@ func (g *Groups) addSome(tx store.Tx, rm *room, list []named, loud bool) (result
 	}
 	rm.save(tx)
 	if loud {
-		g.tellComing(tx, rm, tipJoin, fresh)
+		g.postMemberTip(tx, rm, tipJoin, fresh)
 	}
 	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, fresh...)
 	return results
 }
 
-// removeMembers takes members out of a group. Who is none is no error.
+// removeMembers removes members from a group. Accounts that are not members are
+// ignored.
 func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -214,9 +215,9 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 	if err := checkText("Reason", req.Reason, maxApplyText); err != nil {
 		return nil, err
 	}
-	// Whom the caller has no right over is found before anybody has to go.
+	// All targets are checked in the first transaction, before any is removed.
 	look := req.Members
-	for some := range slices.Chunk(req.Members, atOnce) {
+	for some := range slices.Chunk(req.Members, batchSize) {
 		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
 			if err := rm.may(kick); err != nil {
 				return err
@@ -235,13 +236,13 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 		if err != nil {
 			return nil, err
 		}
-		ctx, look = context.WithoutCancel(ctx), nil // what is begun is done
+		ctx, look = context.WithoutCancel(ctx), nil // complete what has begun
 	}
 	return nil, nil
 }
 
-// removeSome takes out as many as one transaction may. Those who have risen in
-// rank since it was looked at stay.
+// removeSome removes the members of one batch. Members whose rank has risen
+// since the check stay.
 func (g *Groups) removeSome(tx store.Tx, rm *room, list []string, reason string, loud bool) {
 	var gone []string
 	for _, account := range list {
@@ -255,7 +256,7 @@ func (g *Groups) removeSome(tx store.Tx, rm *room, list []string, reason string,
 	}
 	rm.save(tx)
 	if loud {
-		g.tellComing(tx, rm, tipKick, gone)
+		g.postMemberTip(tx, rm, tipKick, gone)
 	}
 	g.notify(tx, rm, notice{ReportType: noticeKicked, Operator: rm.me, RemarkInfo: reason}, gone...)
 }
@@ -280,7 +281,7 @@ func (g *Groups) quit(ctx context.Context, call *api.Call) (any, error) {
 		}
 		rm.expel(tx, rm.me)
 		rm.save(tx)
-		g.tellComing(tx, rm, tipQuit, []string{rm.me})
+		g.postMemberTip(tx, rm, tipQuit, []string{rm.me})
 		g.notifyElsewhere(tx, rm, call.Caller.Session, notice{ReportType: noticeQuit, Operator: rm.me})
 		return nil
 	})

@@ -10,15 +10,15 @@ import (
 	"webim.js/server/store"
 )
 
-// post gives a message or tip the group's next seq, stores it and tells the
-// members. It is readable before anybody hears of it: clients that find a jump
-// in the seqs ask for what is between.
+// post assigns the group's next seq to a message or tip, stores it and notifies
+// the members. The record is readable before any event is delivered: clients
+// that detect a gap in the seqs request what is missing.
 func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 	if rm.Type != big {
 		tx.Want(append(rm.audienceNeeds(), profile.Need(m.From))...)
 	}
-	m.Seq = rm.Next               // rm is this transaction's: nobody else has it
-	m.Time = max(rm.now, rm.Time) // when the clock is set back, times stand still
+	m.Seq = rm.Next               // rm belongs to this transaction
+	m.Time = max(rm.now, rm.Time) // times never decrease, even if the clock is set back
 	m.Stamp = tx.Stamp()
 	rm.Next++
 	rm.head.Stamp = m.Stamp
@@ -42,7 +42,7 @@ func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 	return m
 }
 
-// audienceNeeds is what post reads to tell the members.
+// audienceNeeds returns what post reads to notify the members.
 func (rm *room) audienceNeeds() []store.Need {
 	return []store.Need{
 		store.WantRange(membersBucket, store.Prefix(rm.id), 0), store.WantRange(discardsBucket, store.Prefix(rm.id), 0),
@@ -56,14 +56,14 @@ func (m Message) kind() deliver.Kind {
 	return deliver.GroupMessage
 }
 
-// loadMessage finds a message of the group.
+// loadMessage returns the message of the group with that seq.
 func (rm *room) loadMessage(r store.Reader, seq uint64) (Message, bool) {
 	m, ok := store.Load[Message](r, messagesBucket, store.Key(rm.Serial, seq))
 	m.Seq = seq
 	return m, ok
 }
 
-// decodeMessage reads what a scan of a group's messages yields.
+// decodeMessage decodes an entry of a scan over a group's messages.
 func decodeMessage(r store.Reader, key, value []byte) Message {
 	m := store.Decode[Message](r, value)
 	m.Seq, _, _ = store.CutUint64(key[len(key)-8:])
@@ -84,7 +84,7 @@ type Item struct {
 	GroupInfo   itemGroup
 }
 
-// itemGroup is what clients show of an item's group and sender.
+// itemGroup is the group and sender of an item as clients display them.
 type itemGroup struct {
 	GroupName string
 	profile.Card
@@ -98,7 +98,7 @@ func (rm *room) item(m Message, card profile.Card) Item {
 	}
 }
 
-// placeholder stands for a message that is no more: clients skip it.
+// placeholder returns an item for a deleted message. Clients skip it.
 func (rm *room) placeholder(seq uint64) Item {
 	return Item{
 		Event: deliver.GroupMessage, From: account.System, Group: rm.id, Seq: seq, Placeholder: 1,
@@ -106,7 +106,7 @@ func (rm *room) placeholder(seq uint64) Item {
 	}
 }
 
-// cards reads each sender's card once: a page of history has few senders.
+// cards caches profile cards: a page of history has few senders.
 type cards struct {
 	r    store.Reader
 	seen map[string]profile.Card
@@ -114,7 +114,7 @@ type cards struct {
 
 func newCards(r store.Reader) cards { return cards{r, map[string]profile.Card{}} }
 
-// want names senders before they are asked for one by one.
+// want prefetches the cards of the senders.
 func (c cards) want(messages []Message) {
 	var needs []store.Need
 	for _, m := range messages {
@@ -139,5 +139,5 @@ func cardOf(r store.Reader, from string) profile.Card {
 	return profile.CardOf(r, from)
 }
 
-// random makes a MsgRandom where no client has.
+// random returns a MsgRandom for items that have none from a client.
 func random() int64 { return int64(rand.Uint32()) }

@@ -7,8 +7,8 @@ import (
 	"webim.js/server/store"
 )
 
-// modify changes a group's profile as far as the request names fields, and
-// tells the members what is new.
+// modify changes the profile fields that the request sets, and posts a tip with
+// the changes.
 func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -36,12 +36,12 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 		rm.touch()
 		rm.save(tx)
 		g.mentioned(tx, rm.Group)
-		g.tell(tx, rm, tip{OpType: tipGroupChange, NewInfo: news})
+		g.postTip(tx, rm, tip{OpType: tipGroupChange, NewInfo: news})
 		return nil
 	})
 }
 
-// changeOwner hands a group over to another member. The old owner stays, as
+// changeOwner transfers a group to another member. The previous owner becomes
 // an ordinary member.
 func (g *Groups) changeOwner(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
@@ -67,7 +67,7 @@ func (g *Groups) changeOwner(ctx context.Context, call *api.Call) (any, error) {
 		rm.touch()
 		rm.save(tx)
 		rm.unmute(tx, next)
-		g.tell(tx, rm, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": next}})
+		g.postTip(tx, rm, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": next}})
 		return nil
 	})
 }

@@ -2,19 +2,20 @@ package group
 
 import "webim.js/server/store"
 
-// mutesBucket holds serial, account → Unix seconds: until when somebody is
-// muted who has left the group, or was removed. Who comes back before is muted
-// still; otherwise leaving and joining again would lift it.
+// mutesBucket holds serial, account → Unix seconds: when the mute of a former
+// member ends. The mute is restored if the account joins again before that;
+// otherwise leaving and joining would lift it.
 const mutesBucket store.Bucket = "group_mutes"
 
-// keepMute notes the mute of a member who is about to go.
+// keepMute stores the mute of a member who is about to leave.
 func (rm *room) keepMute(tx store.Tx, account string) {
 	if m, _ := loadMember(tx, rm.id, account); m.MutedTo > rm.now {
 		store.Save(tx, mutesBucket, store.Key(rm.Serial, account), m.MutedTo)
 	}
 }
 
-// takeMute is what was noted of one who comes back, 0 if nothing was.
+// takeMute removes and returns the stored mute of an account that joins again,
+// 0 if there is none.
 func takeMute(tx store.Tx, serial uint64, account string) int64 {
 	key := store.Key(serial, account)
 	until, ok := store.Load[int64](tx, mutesBucket, key)
@@ -24,7 +25,8 @@ func takeMute(tx store.Tx, serial uint64, account string) int64 {
 	return until
 }
 
-// dropMutes forgets up to n of a group that is no more; false: none is left.
+// dropMutes deletes up to n mutes of a dissolved group and reports whether
+// there may be more.
 func dropMutes(tx store.Tx, serial uint64, n int) (more bool) {
 	var keys [][]byte
 	for k := range tx.Scan(mutesBucket, store.Prefix(serial)) {

@@ -11,7 +11,7 @@ import (
 
 // The ReportTypes of group system notices.
 const (
-	noticeRequest     = 1 // somebody applies
+	noticeRequest     = 1 // an application to join
 	noticeAccepted    = 2
 	noticeRefused     = 3
 	noticeKicked      = 4
@@ -37,21 +37,21 @@ type notice struct {
 	GroupReadInfo    []readPos `json:"GroupReadInfoArray,omitempty"`
 }
 
-// readPos is how far the receiver has read a group.
+// readPos is the seq up to which the receiver has read a group.
 type readPos struct {
 	Group string `json:"GroupId"`
 	Last  uint64 `json:"LastReadMsgSeq"`
 }
 
-// noticeItem is a notice on the wire, for one receiver: 1.3 drops what does
-// not name it in To_Account.
+// noticeItem is a notice on the wire, for one receiver: 1.3 ignores notices
+// that do not name its user in To_Account.
 type noticeItem struct {
 	Event            deliver.Kind
 	Group            string `json:"ToGroupId"`
 	From             string `json:"From_Account"`
 	To               string `json:"To_Account"`
 	Timestamp        int64  `json:"MsgTimeStamp"`
-	ClientSeq        uint64 // with MsgRandom, names a stored notice
+	ClientSeq        uint64 // identifies a stored notice, together with MsgRandom
 	Seq              uint64 `json:"MsgSeq"`
 	Random           int64  `json:"MsgRandom"`
 	UserDefinedField string
@@ -71,14 +71,14 @@ func (rm *room) notice(to string, seq uint64, random, time int64, body notice) n
 	return it
 }
 
-// notify sends a notice to each of some accounts.
+// notify sends a notice to each of the accounts.
 func (g *Groups) notify(tx store.Tx, rm *room, body notice, to ...string) {
 	for _, receiver := range to {
 		g.notifyItem(tx, rm.notice(receiver, tx.Stamp(), random(), rm.now, body), "")
 	}
 }
 
-// notifyWatchers sends a notice to those who watch a big group without having
+// notifyWatchers sends a notice to the watchers of a big group that have not
 // signed in.
 func (g *Groups) notifyWatchers(tx store.Tx, rm *room, body notice) {
 	g.rings.post(tx, rm.Serial, rm.Next, rm.notice("", rm.Next, random(), rm.now, body), withoutSignIn)
@@ -95,7 +95,7 @@ func (g *Groups) notifyItem(tx store.Tx, it noticeItem, except string) {
 	g.Outbox.Notify(tx, deliver.Event{Kind: deliver.GroupNotice, To: []string{it.To}, ExceptSession: except}, it)
 }
 
-// encode is a notice's item as getmsg lists it.
+// encode returns the notice as listed by getmsg.
 func (it noticeItem) encode(r store.Reader) json.RawMessage {
 	data, err := plainjson.Marshal(it)
 	if err != nil {

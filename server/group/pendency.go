@@ -9,8 +9,8 @@ import (
 	"webim.js/server/store"
 )
 
-// pendencyReadBucket holds account → time up to which the account has seen
-// its pendencies.
+// pendencyReadBucket holds account → Unix seconds: the time up to which the
+// account has seen its pendencies.
 const pendencyReadBucket store.Bucket = "group_pendency_read"
 
 // The kinds of pendencies.
@@ -19,7 +19,7 @@ const (
 	invitation  = 1
 )
 
-// pendency is a request in an answer.
+// pendency is a request in a response.
 type pendency struct {
 	Group          string `json:"GroupId"`
 	GroupName      string
@@ -52,7 +52,7 @@ func flag(b bool) int {
 	return 0
 }
 
-// pendencies are the requests that an account has or had to decide on, the
+// pendencies returns the requests that an account has to decide on, or had to,
 // newest first.
 func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 	var list []pendency
@@ -87,7 +87,8 @@ func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 	return list
 }
 
-// wantSenders asks ahead who of those that wait is on an account's black list.
+// wantSenders prefetches whether the senders of pending requests are on the
+// account's black list.
 func (g *Groups) wantSenders(r store.Reader, account string, led []*room) {
 	if g.BlockedNeed == nil {
 		return
@@ -104,11 +105,11 @@ func (g *Groups) wantSenders(r store.Reader, account string, led []*room) {
 	r.Want(needs...)
 }
 
-// maxPendencies is the most, and the usual number, of an answer.
+// maxPendencies is the maximum and default number of requests in a response.
 const maxPendencies = 100
 
-// getPendency answers the requests that the caller decides on, back from a
-// time.
+// getPendency returns the requests that the caller decides on, from StartTime
+// backwards.
 func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		StartTime api.Int // Unix seconds; 0: now
@@ -131,7 +132,7 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	}
 	var answer struct {
 		UnreadCount   int
-		NextStartTime int64 // 0: that was all
+		NextStartTime int64 // 0: no more
 		ReportTime    int64
 		PendencyList  []pendency
 	}
@@ -146,7 +147,7 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 				continue
 			}
 			n := len(answer.PendencyList)
-			// Pages end between two seconds: the next begins with a time.
+			// Pages end between two seconds, since the next one starts at a time.
 			if n >= limit && (n == 0 || answer.PendencyList[n-1].AddTime > p.AddTime) {
 				answer.NextStartTime = p.AddTime
 				continue
@@ -158,7 +159,8 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// reportPendency notes up to when the caller has seen its pendencies.
+// reportPendency stores the time up to which the caller has seen its
+// pendencies.
 func (g *Groups) reportPendency(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		ReportTime *api.Int // Unix seconds
@@ -175,7 +177,7 @@ func (g *Groups) reportPendency(ctx context.Context, call *api.Call) (any, error
 	key := store.Key(call.Caller.Account)
 	return nil, g.Store.Update(ctx, func(tx store.Tx) error {
 		have, _ := store.Load[int64](tx, pendencyReadBucket, key)
-		// A page's clock may be ahead: what will come is not seen yet.
+		// A page's clock may be ahead: later requests are not seen yet.
 		if t := min(int64(*req.ReportTime), call.Unix()); t > have {
 			store.Save(tx, pendencyReadBucket, key, t)
 		}

@@ -7,14 +7,14 @@ import (
 	"webim.js/server/store"
 )
 
-// What is stored. A group's messages are filed under its serial number, so
-// that a new group of an old one's id does not find them.
+// Stored records. A group's messages are stored under its serial number, so that
+// a new group that reuses an id does not inherit them.
 //
 //	groups           group → Group
 //	group_heads      group → head             what changes with each message
 //	group_members    group, account → Member
-//	group_discards   group, account → nothing members who get no messages
-//	group_joined     account, group → nothing the way back
+//	group_discards   group, account → nothing members that receive no messages
+//	group_joined     account, group → nothing the reverse index of group_members
 //	group_messages   serial, seq → Message
 //	group_sent       window, group, account, random → sent.Mark
 //	group_trash      serial → nothing         dissolved groups with messages
@@ -30,7 +30,7 @@ const (
 	trashBucket    store.Bucket = "group_trash"
 )
 
-// Group is a group as it is stored.
+// Group is the stored record of a group.
 type Group struct {
 	Serial       uint64
 	Type         string
@@ -40,7 +40,7 @@ type Group struct {
 	FaceURL      string   `json:",omitempty"`
 	Owner        string   `json:",omitempty"` // none: the owner of a private group has left
 	Admins       []string `json:",omitempty"`
-	Members      int      // how many, the owner included
+	Members      int      // number of members, including the owner
 	MaxMembers   int      `json:",omitempty"` // 0: any number
 	ApplyOption  string
 	ShutUpAll    bool     `json:",omitempty"` // only owner and admins may speak
@@ -48,28 +48,28 @@ type Group struct {
 	Created      int64    // Unix seconds, like Changed
 	Changed      int64
 	InfoSeq      int64 // grows with each change
-	Closing      bool  `json:",omitempty"` // dissolved, though not all members know yet
+	Closing      bool  `json:",omitempty"` // being dissolved: not all members are notified yet
 }
 
-// custom is one of a page's own fields.
+// custom is an application-defined field.
 type custom struct {
 	Key   string
 	Value string
 }
 
-// head is where a group's conversation stands.
+// head is the state of a group's conversation.
 type head struct {
 	Next  uint64 // seq of the next message or tip; the first is 1
 	Stamp uint64 // of the latest
 	Time  int64  // of the latest message, Unix seconds
-	Said  uint64 // seq of the latest message that is no tip; 0: there was none
+	Said  uint64 // seq of the latest message that is not a tip; 0: none
 }
 
-// Member is somebody's membership. The role stands in the group.
+// Member is the stored record of a membership. The role is stored in Group.
 type Member struct {
 	Joined   int64    // Unix seconds
-	From     uint64   // seq from which on the member may read
-	Since    uint64   // stamp after which events are for the member
+	From     uint64   // first seq that the member may read
+	Since    uint64   // events above this stamp are for the member
 	Read     uint64   // seq up to which the member has read
 	Flag     string   // MsgFlag
 	LastSaid int64    `json:",omitempty"` // Unix seconds
@@ -78,7 +78,7 @@ type Member struct {
 	Custom   []custom `json:",omitempty"`
 }
 
-// Message is a message or tip as it is stored.
+// Message is the stored record of a message or tip.
 type Message struct {
 	Seq      uint64 `json:"-"` // from the key
 	Stamp    uint64
@@ -106,7 +106,7 @@ func isMember(r store.Reader, id, account string) bool {
 	return account != "" && r.Get(membersBucket, store.Key(id, account)) != nil
 }
 
-// saveMember writes a membership and keeps the list of those in step who get
+// saveMember writes a membership and updates the index of members that receive
 // no messages.
 func saveMember(tx store.Tx, id, account string, m Member) {
 	key := store.Key(id, account)
@@ -124,7 +124,7 @@ func removeMember(tx store.Tx, id, account string) {
 	tx.Delete(joinedBucket, store.Key(account, id))
 }
 
-// accounts lists the second part of the keys under a first one.
+// accounts returns the second components of the keys that begin with first.
 func accounts(r store.Reader, b store.Bucket, first string) []string {
 	var list []string
 	for k := range r.Scan(b, store.Prefix(first)) {
@@ -135,7 +135,7 @@ func accounts(r store.Reader, b store.Bucket, first string) []string {
 	return list
 }
 
-// someAccounts is accounts from behind one on, at most n.
+// someAccounts is accounts for at most n keys, starting after the given one.
 func someAccounts(r store.Reader, b store.Bucket, first, after string, n int) []string {
 	span := store.Prefix(first)
 	if after != "" {
@@ -154,7 +154,7 @@ func someAccounts(r store.Reader, b store.Bucket, first, after string, n int) []
 
 func membersOf(r store.Reader, id string) []string { return accounts(r, membersBucket, id) }
 
-// joinedNeed is what groupsOf reads, for a store to fetch ahead.
+// joinedNeed returns what groupsOf reads, for a store to prefetch.
 func joinedNeed(account string) store.Need {
 	return store.WantRange(joinedBucket, store.Prefix(account), 0)
 }
@@ -164,7 +164,7 @@ func groupsOf(r store.Reader, account string) []string {
 	return accounts(r, joinedBucket, account)
 }
 
-// wantGroups asks ahead for groups, and what an account is in them.
+// wantGroups prefetches groups and an account's membership in them.
 func wantGroups(r store.Reader, account string, ids ...string) { r.Want(groupNeeds(account, ids)...) }
 
 func groupNeeds(account string, ids []string) []store.Need {
@@ -177,7 +177,7 @@ func groupNeeds(account string, ids []string) []store.Need {
 	return needs
 }
 
-// wantMembers asks ahead what accounts are in a group.
+// wantMembers prefetches the memberships of accounts in a group.
 func wantMembers(r store.Reader, id string, accounts []string) {
 	needs := make([]store.Need, len(accounts))
 	for i, account := range accounts {
@@ -186,7 +186,7 @@ func wantMembers(r store.Reader, id string, accounts []string) {
 	r.Want(needs...)
 }
 
-// audience lists the members who get the group's messages.
+// audience returns the members that receive the group's messages.
 func audience(r store.Reader, id string) []string {
 	all, not := membersOf(r, id), accounts(r, discardsBucket, id)
 	if len(not) == 0 {

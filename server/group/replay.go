@@ -11,8 +11,8 @@ import (
 )
 
 // Source is the deliver.Source of group messages and tips. It costs one read
-// for each group that has nothing new. The groups that the user has left are
-// not among them: what was said there until then is no longer the user's.
+// for each group that has nothing new. Groups that the user has left are not
+// included: their earlier messages are no longer available to the user.
 var Source = deliver.Source{
 	Needs:  func(user string, _ uint64) []store.Need { return []store.Need{joinedNeed(user)} },
 	Events: replay,
@@ -66,21 +66,23 @@ func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 }
 
 const (
-	// replayBytes bounds the messages of all groups that a replay holds at once,
-	// before it is known which are the oldest; leastBytes is the share of a group.
+	// replayBytes bounds the messages of all groups that a replay holds in
+	// memory before the oldest are selected; leastBytes is the minimum per group.
 	replayBytes = 4 << 20
 	leastBytes  = 16 << 10
 )
 
-// fewMessages are as many as most groups have to replay.
+// fewMessages is the number of messages that most groups have to replay at
+// most.
 const fewMessages = 15
 
-// latest are a group's messages from the latest on.
+// latest returns the range of a group's messages, latest first.
 func (rm *room) latest() store.Range { return store.Prefix(rm.Serial).Backwards() }
 
-// since reads the oldest messages with stamps above a stamp, as many as fit on
-// the page and have so many bytes: from the latest back when they are few.
-// Stamps rise with seqs, so otherwise it halves the span instead of reading it.
+// since returns the oldest messages with stamps above the given one, limited by
+// the page and by the number of bytes. If there are few, it reads backwards
+// from the latest. Otherwise it finds the first by binary search, as stamps
+// increase with seqs.
 func (rm *room) since(r store.Reader, stamp uint64, page *deliver.Page, bytes int) (list []Message) {
 	few := min(fewMessages, page.Limit())
 	for k, v := range r.Scan(messagesBucket, rm.latest()) {
@@ -112,7 +114,7 @@ func (rm *room) since(r store.Reader, stamp uint64, page *deliver.Page, bytes in
 	}, page, bytes)
 }
 
-// fit copies the first messages, and ends the page before those that are left.
+// fit returns the first messages that fit, and ends the page before the others.
 func fit(messages iter.Seq[Message], page *deliver.Page, bytes int) (list []Message) {
 	for m := range messages {
 		if bytes -= len(m.Body); len(list) == page.Limit() || bytes < 0 && len(list) > 0 {

@@ -8,12 +8,12 @@ import (
 	"webim.js/server/store"
 )
 
-// Requests to join wait until somebody handles them. They are listed for the
-// leaders of their group from the records, so who becomes an admin sees them
-// and who ceases to be one does not.
+// Requests to join are pending until they are handled. They are listed from
+// these records for the current leaders of the group, so a new admin sees them
+// and a former admin does not.
 //
 //	group_requests          group, account → request    the account's latest application
-//	group_open_requests     group, account → nothing    those that wait
+//	group_open_requests     group, account → nothing    pending applications
 //	group_applicants        account, group → nothing    the same, by account
 //	group_invitations       account, group → request    the group's latest invitation
 //	group_hidden_requests   account, notice → nothing   notices an account has deleted
@@ -30,7 +30,7 @@ type request struct {
 	Serial      uint64 // of an invitation's group
 	Key         uint64 // MsgKey
 	Auth        string // Authentication
-	Notice      uint64 // names the stored notice, with Random; new with each repetition
+	Notice      uint64 // identifies the stored notice, together with Random; new with each repetition
 	Random      int64
 	From        string // applicant or inviter
 	To          string // invitee
@@ -40,11 +40,11 @@ type request struct {
 	Handled     bool
 	Agreed      bool
 	Answer      string // ApprovalMsg
-	By          string // who handled it
+	By          string // the account that handled it
 }
 
-// renew makes a request of an earlier one, if that still waits: whoever
-// answers the first notice answers the repetition, too.
+// renew returns a request that replaces an earlier one. If that is still
+// pending, it keeps the key, so that the notices of both can be answered.
 func renew(tx store.Tx, earlier request, known bool, now int64) request {
 	q := request{Key: earlier.Key, Auth: earlier.Auth, Time: now, Notice: tx.Stamp(), Random: random()}
 	if !known || earlier.Handled {
@@ -53,7 +53,7 @@ func renew(tx store.Tx, earlier request, known bool, now int64) request {
 	return q
 }
 
-// body is what a request's notice says.
+// body returns the notice of a request.
 func (q request) body(report int) notice {
 	return notice{
 		ReportType: report, Operator: q.From, RemarkInfo: q.Text,
@@ -65,12 +65,12 @@ func (q request) item(rm *room, to string, report int) noticeItem {
 	return rm.notice(to, q.Notice, q.Random, q.Time, q.body(report))
 }
 
-// maxApplications is how many applications of one account may wait: each tells
-// the leaders of a group, who did not ask for it.
+// maxApplications is the maximum number of pending applications of one account,
+// since each notifies the leaders of a group.
 const maxApplications = 100
 
-// file stores an application and tells the leaders.
-func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) error {
+// saveApplication stores an application and notifies the leaders.
+func (g *Groups) saveApplication(tx store.Tx, rm *room, text, userDefined string) error {
 	key := store.Key(rm.id, rm.me)
 	if tx.Get(openBucket, key) == nil && len(someAccounts(tx, applicantsBucket, rm.me, "", maxApplications)) == maxApplications {
 		return api.Errorf(codeTooMany, "pending application limit reached (%d)", maxApplications)
@@ -90,8 +90,9 @@ func (g *Groups) file(tx store.Tx, rm *room, text, userDefined string) error {
 	return nil
 }
 
-// settle closes what waits for an account that has become a member.
-func (g *Groups) settle(tx store.Tx, rm *room, account string) {
+// closePending closes the pending requests of an account that has become a
+// member.
+func (g *Groups) closePending(tx store.Tx, rm *room, account string) {
 	key := store.Key(rm.id, account)
 	if tx.Get(openBucket, key) != nil {
 		q, _ := store.Load[request](tx, requestsBucket, key)
@@ -102,7 +103,7 @@ func (g *Groups) settle(tx store.Tx, rm *room, account string) {
 	}
 }
 
-// close notes how an application ended.
+// close stores the outcome of an application.
 func (rm *room) close(tx store.Tx, q request, applicant string, agreed bool, answer string) {
 	q.Handled, q.Agreed, q.Answer, q.By = true, agreed, answer, rm.me
 	store.Save(tx, requestsBucket, store.Key(rm.id, applicant), q)
@@ -113,9 +114,10 @@ func (rm *room) close(tx store.Tx, q request, applicant string, agreed bool, ans
 	}
 }
 
-// waiting visits the requests that wait for an account, until visit returns
-// false: applications to the groups it leads, then its invitations.
-func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) bool) {
+// eachPending visits the pending requests that an account has to decide on,
+// until visit returns false: applications to the groups it leads, then its
+// invitations.
+func (g *Groups) eachPending(r store.Reader, account string, visit func(noticeItem) bool) {
 	r.Want(joinedNeed(account), store.WantRange(invitationsBucket, store.Prefix(account), 0))
 	ids := groupsOf(r, account)
 	needs := make([]store.Need, len(ids))
@@ -123,7 +125,7 @@ func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) 
 		needs[i] = store.WantRange(openBucket, store.Prefix(id), 0)
 	}
 	r.Want(needs...)
-	g.wantWaiting(r, account, ids)
+	g.wantPending(r, account, ids)
 	for _, id := range ids {
 		var rm *room
 		for _, applicant := range accounts(r, openBucket, id) {
@@ -149,9 +151,9 @@ func (g *Groups) waiting(r store.Reader, account string, visit func(noticeItem) 
 	}
 }
 
-// wantWaiting asks ahead for the requests that wait for an account: in groups
-// and for itself.
-func (g *Groups) wantWaiting(r store.Reader, account string, ids []string) {
+// wantPending prefetches the pending requests of groups and of the account
+// itself.
+func (g *Groups) wantPending(r store.Reader, account string, ids []string) {
 	var busy []string
 	var needs []store.Need
 	blocked := func(from string) {
@@ -181,7 +183,7 @@ func (g *Groups) wantWaiting(r store.Reader, account string, ids []string) {
 	r.Want(append(needs, groupNeeds(account, busy)...)...)
 }
 
-// at is a group as the server itself sees it.
+// at returns the group as seen by the server itself.
 func (g *Groups) at(r store.Reader, id string) *room {
 	rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
 	return &room{
@@ -189,15 +191,15 @@ func (g *Groups) at(r store.Reader, id string) *room {
 	}
 }
 
-// maxListed bounds the requests in an answer of getmsg.
+// maxListed is the maximum number of requests in a getmsg response.
 const maxListed = 100
 
-// JoinRequests are the stored notices of the requests that wait for an
-// account, without those it has deleted. They come again at each sign-in.
+// JoinRequests returns the notices of an account's pending requests, except
+// those that it has deleted. They are delivered again at each sign-in.
 func (g *Groups) JoinRequests(r store.Reader, account string) []json.RawMessage {
 	var all []noticeItem
 	var needs []store.Need
-	g.waiting(r, account, func(it noticeItem) bool {
+	g.eachPending(r, account, func(it noticeItem) bool {
 		all = append(all, it)
 		needs = append(needs, store.WantKey(hiddenBucket, store.Key(account, it.ClientSeq)))
 		return true
@@ -214,16 +216,16 @@ func (g *Groups) JoinRequests(r store.Reader, account string) []json.RawMessage 
 	return items
 }
 
-// Notices visits the numbers of JoinRequests.
+// Notices visits the numbers of the notices that JoinRequests returns.
 func (g *Groups) Notices(r store.Reader, account string, visit func(seq, random int64)) {
-	g.waiting(r, account, func(it noticeItem) bool {
+	g.eachPending(r, account, func(it noticeItem) bool {
 		visit(int64(it.ClientSeq), it.Random)
 		return true
 	})
 }
 
-// HideNotice takes a notice out of JoinRequests for one account. The request
-// itself still waits.
+// HideNotice removes a notice from the JoinRequests of one account. The request
+// itself stays pending.
 func HideNotice(tx store.Tx, account string, seq int64) {
 	tx.Put(hiddenBucket, store.Key(account, uint64(seq)), nil)
 }

@@ -13,26 +13,25 @@ import (
 )
 
 const (
-	// ringItems and ringBytes bound what is kept of a big group for polls that
-	// are on their way. Who comes later has missed it.
+	// ringItems and ringBytes bound the items of a big group that are kept for
+	// the next polls of its watchers. A slower watcher misses items.
 	ringItems = 500
 	ringBytes = 1 << 20
 
-	// ringsBytes bounds all rings together. The rings that were polled least
-	// recently lose their items first.
+	// ringsBytes bounds all rings together. The least recently polled rings are
+	// emptied first.
 	ringsBytes = 64 << 20
 
-	// ringMemory is how long a ring is kept that nobody polls, and how far back
-	// a process that starts looks for items: polls of the one before it go on
-	// here.
+	// ringMemory is how long a ring without polls is kept. A process that starts
+	// also loads the items of this period, as it takes over polls of others.
 	ringMemory = 2 * time.Minute
 )
 
-// ringsRetired is how many dissolved groups' rings are kept for the polls that
-// have yet to learn of it.
+// ringsRetired is the number of rings of dissolved groups that are kept for the
+// polls that have not received the last items yet.
 const ringsRetired = 20
 
-// rings hold the latest items of each big group, by serial number.
+// rings holds the latest items of each big group, by serial number.
 type rings struct {
 	clock   clock.Clock
 	mu      sync.Mutex
@@ -46,8 +45,8 @@ func newRings(c clock.Clock) *rings { return &rings{clock: c, m: map[uint64]*rin
 
 func newRing() *ring { return &ring{ready: make(chan struct{})} }
 
-// find returns a group's ring for a poll. What does not exist leaves nothing
-// behind.
+// find returns a group's ring for a poll. The ring of a group that does not
+// exist is not retained.
 func (rs *rings) find(serial uint64, exists bool) *ring {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -62,7 +61,7 @@ func (rs *rings) find(serial uint64, exists bool) *ring {
 	return r
 }
 
-// add gives a group's ring an item.
+// add appends an item to a group's ring.
 func (rs *rings) add(serial uint64, it ringItem) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -71,7 +70,7 @@ func (rs *rings) add(serial uint64, it ringItem) {
 	r, ok := rs.m[serial]
 	if !ok {
 		r = newRing()
-		r.polled = now // a poll may be on its way
+		r.polled = now // a poll may arrive soon
 		rs.m[serial] = r
 	}
 	rs.bytes += r.add(it)
@@ -80,8 +79,8 @@ func (rs *rings) add(serial uint64, it ringItem) {
 	}
 }
 
-// age removes, now and then, the rings that nobody polls. A waiting poll ends
-// sooner than its ring.
+// age removes rings that are no longer polled. It runs at most every quarter of
+// ringMemory. A waiting poll ends before its ring is removed.
 func (rs *rings) age(now time.Time) {
 	if now.Sub(rs.aged) < ringMemory/4 {
 		return
@@ -94,8 +93,8 @@ func (rs *rings) age(now time.Time) {
 	}
 }
 
-// shrink empties rings until a quarter of the room is free. They stay, for the
-// polls that wait at them.
+// shrink empties rings until a quarter of ringsBytes is free. The rings stay,
+// for the polls that wait on them.
 func (rs *rings) shrink() {
 	all := slices.SortedFunc(maps.Values(rs.m), func(a, b *ring) int { return a.polled.Compare(b.polled) })
 	for _, r := range all {
@@ -113,7 +112,7 @@ func (rs *rings) remove(serial uint64) {
 	}
 }
 
-// retire begins to forget the ring of a dissolved group.
+// retire schedules the ring of a dissolved group for removal.
 func (rs *rings) retire(serial uint64) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
@@ -124,8 +123,8 @@ func (rs *rings) retire(serial uint64) {
 	}
 }
 
-// watchers says whom an item is for: who is signed in gets notices in the
-// ordinary poll.
+// watchers selects the receivers of an item: watchers that are signed in
+// receive notices in the ordinary poll.
 type watchers bool
 
 const (
@@ -133,7 +132,7 @@ const (
 	withoutSignIn watchers = true
 )
 
-// ringNote is an item for the rings of every process, or their end.
+// ringNote carries an item, or the retirement of a ring, to all processes.
 type ringNote struct {
 	Serial, Seq uint64
 	To          watchers        `json:",omitempty"`
@@ -143,8 +142,8 @@ type ringNote struct {
 
 var ringNotes = store.Topic[ringNote]{Name: "ring"}
 
-// follow keeps the rings up to date. What a process has missed is missing in
-// its rings: those who watch are not told either way.
+// follow keeps the rings up to date. Notes that a process missed are missing in
+// its rings; watchers are not informed of the loss.
 func (rs *rings) follow(s store.Store) {
 	ringNotes.FollowSince(s, ringMemory, func(n ringNote) {
 		if n.Retire {
@@ -155,7 +154,7 @@ func (rs *rings) follow(s store.Store) {
 	}, func(uint64) {})
 }
 
-// post adds an item once its transaction is durable.
+// post adds an item to the ring in all processes once the transaction commits.
 func (rs *rings) post(tx store.Tx, serial, seq uint64, item any, to watchers) {
 	data, err := plainjson.Marshal(item)
 	if err != nil {
@@ -165,9 +164,9 @@ func (rs *rings) post(tx store.Tx, serial, seq uint64, item any, to watchers) {
 	ringNotes.Announce(tx, ringNote{Serial: serial, Seq: seq, To: to, Item: data})
 }
 
-// ring is one group's latest items, oldest first.
+// ring holds one group's latest items, oldest first.
 type ring struct {
-	polled time.Time // rings.mu is held
+	polled time.Time // guarded by rings.mu
 
 	mu    sync.Mutex
 	items []ringItem
@@ -181,7 +180,7 @@ type ringItem struct {
 	data json.RawMessage
 }
 
-// add appends an item and returns by how many bytes the ring has grown.
+// add appends an item and returns the change of the ring's size in bytes.
 func (r *ring) add(it ringItem) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -190,7 +189,7 @@ func (r *ring) add(it ringItem) int {
 	r.bytes += len(it.data)
 	for len(r.items) > ringItems || r.bytes > ringBytes && len(r.items) > 1 {
 		r.bytes -= len(r.items[0].data)
-		r.items[0] = ringItem{} // the array stays for a while
+		r.items[0] = ringItem{} // release it: the array is kept
 		r.items = r.items[1:]
 	}
 	close(r.ready)
@@ -198,7 +197,7 @@ func (r *ring) add(it ringItem) int {
 	return r.bytes - before
 }
 
-// empty drops all items and returns their bytes.
+// empty removes all items and returns their size in bytes.
 func (r *ring) empty() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -213,8 +212,9 @@ func (r *ring) size() int {
 	return r.bytes
 }
 
-// read returns the items from a seq on, the newest first, at most a page of
-// the oldest; next is the seq to go on from. ready is closed by the next item.
+// read returns up to bigPage items starting with the oldest at or above from,
+// in reverse order. next is the seq to continue from. ready is closed by the
+// next item.
 func (r *ring) read(from uint64, named bool) (list []json.RawMessage, next uint64, ready <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"webim.js/server/store"
 )
 
-// maxMute in seconds is the pages' limit: a year.
+// maxMute is the maximum mute in seconds that pages allow: one year.
 const maxMute = 31536000
 
 func checkMute(seconds api.Int) error {
@@ -18,7 +18,7 @@ func checkMute(seconds api.Int) error {
 	return nil
 }
 
-// outranks refuses what the caller may do to lower ranks only.
+// outranks returns an error unless the caller has a higher rank than account.
 func (rm *room) outranks(r store.Reader, account string) error {
 	if account == rm.me || rm.roleOf(r, account) >= rm.rank {
 		return errNoRight
@@ -26,7 +26,8 @@ func (rm *room) outranks(r store.Reader, account string) error {
 	return nil
 }
 
-// overrides is outranks for what nobody does to an owner.
+// overrides is outranks for actions that even an app admin cannot apply to the
+// owner.
 func (rm *room) overrides(r store.Reader, account string) error {
 	if account == rm.Owner {
 		return errNoRight
@@ -34,7 +35,7 @@ func (rm *room) overrides(r store.Reader, account string) error {
 	return rm.outranks(r, account)
 }
 
-// memberEdit is what a request changes of a membership.
+// memberEdit holds the fields of a membership that a request changes.
 type memberEdit struct {
 	Role       *api.Text
 	MsgFlag    *api.Text
@@ -63,8 +64,8 @@ func (e *memberEdit) check() error {
 	return checkCustom(e.Custom)
 }
 
-// allowed tells whether the caller may do all of it to a member. It looks
-// before anything is changed, so that one forbidden field forbids the rest.
+// allowed returns an error unless the caller may apply all fields to a member.
+// It runs before any change, so one forbidden field fails the whole request.
 func (e *memberEdit) allowed(r store.Reader, rm *room, account string) error {
 	if e.Role != nil {
 		if err := rm.may(setAdmins); err != nil {
@@ -97,8 +98,8 @@ func (e *memberEdit) allowed(r store.Reader, rm *room, account string) error {
 	return nil
 }
 
-// modifyMember changes a membership: one's own settings, or another's role,
-// name or right to speak.
+// modifyMember changes a membership: the caller's own settings, or another
+// member's role, name card or mute.
 func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -124,7 +125,7 @@ func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) 
 			return err
 		}
 		if f := req.MsgFlag; f != nil {
-			if m.Flag == discard { // what was not wanted then does not come now
+			if m.Flag == discard { // messages discarded until now are not delivered later
 				m.Since = tx.LastStamp()
 			}
 			m.Flag = string(*f)
@@ -148,7 +149,7 @@ func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) 
 	})
 }
 
-// setRole makes a member an admin or an ordinary member again.
+// setRole makes a member an admin or an ordinary member.
 func (g *Groups) setRole(tx store.Tx, rm *room, account string, isAdmin bool) {
 	if slices.Contains(rm.Admins, account) == isAdmin {
 		return
@@ -161,12 +162,12 @@ func (g *Groups) setRole(tx store.Tx, rm *room, account string, isAdmin bool) {
 		rm.unmute(tx, account)
 	}
 	rm.save(tx)
-	g.tell(tx, rm, tip{OpType: op, List: []string{account}})
+	g.postTip(tx, rm, tip{OpType: op, List: []string{account}})
 	g.notify(tx, rm, notice{ReportType: report, Operator: rm.me}, account)
 }
 
-// unmute lets a member speak who is muted by name, without a word: who rises
-// in rank is above it, and must not fall back into it later.
+// unmute lifts a member's mute without a tip: a member who is promoted is
+// exempt from it, and must not be muted again when demoted.
 func (rm *room) unmute(tx store.Tx, account string) {
 	if m, ok := loadMember(tx, rm.id, account); ok && m.MutedTo != 0 {
 		m.MutedTo = 0
@@ -174,8 +175,8 @@ func (rm *room) unmute(tx store.Tx, account string) {
 	}
 }
 
-// mute keeps members from speaking for some seconds; 0 lifts it. What is
-// stored is the end: it passes by itself, and nobody is told then.
+// mute mutes members for some seconds; 0 lifts the mute. The end time is
+// stored, so a mute expires without a notification.
 func (g *Groups) mute(tx store.Tx, rm *room, accounts []string, seconds int64) {
 	var changed []mutedMember
 	for _, account := range accounts {
@@ -192,11 +193,11 @@ func (g *Groups) mute(tx store.Tx, rm *room, accounts []string, seconds int64) {
 		changed = append(changed, mutedMember{account, seconds})
 	}
 	if len(changed) > 0 {
-		g.tell(tx, rm, tip{OpType: tipMemberChange, Members: changed})
+		g.postTip(tx, rm, tip{OpType: tipMemberChange, Members: changed})
 	}
 }
 
-// forbid mutes several members, or none of them.
+// forbid mutes all of the named members or none.
 func (g *Groups) forbid(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`
@@ -232,7 +233,7 @@ func (g *Groups) forbid(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// rolesOf answers what some accounts are in a group.
+// rolesOf returns the roles of accounts in a group.
 func (g *Groups) rolesOf(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`

@@ -8,28 +8,28 @@ import (
 	"webim.js/server/store"
 )
 
-// room is one group in one transaction, as its caller sees it.
+// room is a group within one transaction, from the point of view of its caller.
 type room struct {
 	id string
 	Group
 	head
 	rules rules
 
-	me   string // empty: without identity
+	me   string // "": a caller without identity
 	rank rank   // of me
 	now  int64  // Unix seconds
 
-	isNew  bool    // made in this transaction
-	listed listing // as it was
+	isNew  bool    // created in this transaction
+	listed listing // when it was loaded
 
-	backEnd bool // an administrator's back end calls, for me
+	backEnd bool // the caller is an administrator's back end, on behalf of me
 	app     func(account string) bool
 }
 
 // maxGroupID is the longest group id in bytes.
 const maxGroupID = 48
 
-// validID says whether anything could have such an id.
+// validID reports whether id can be the id of a group.
 func validID(id string) bool {
 	if id == "" || len(id) > maxGroupID {
 		return false
@@ -42,7 +42,7 @@ func validID(id string) bool {
 	return true
 }
 
-// enter finds a group for a caller.
+// enter loads a group for a caller.
 func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error) {
 	if !validID(id) {
 		return nil, api.Errorf(codeBadGroupID, "invalid GroupId %.64q", id)
@@ -55,8 +55,8 @@ func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error)
 	return rm, nil
 }
 
-// find is enter for a list of groups: ok is false if the group does not exist
-// or is being dissolved, which fails no other group of the list.
+// find is enter for commands on a list of groups: ok is false if the group does
+// not exist or is being dissolved.
 func (g *Groups) find(r store.Reader, call *api.Call, id string) (rm *room, ok bool) {
 	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 	if !ok || rec.Closing {
@@ -73,7 +73,8 @@ func (g *Groups) find(r store.Reader, call *api.Call, id string) (rm *room, ok b
 	return rm, true
 }
 
-// view runs fn on a group that the caller may see by a right.
+// view runs fn in a read transaction on a group in which the caller has at
+// least the given rank.
 func (g *Groups) view(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Reader, *room) error) error {
 	return g.Store.View(ctx, func(r store.Reader) error {
 		rm, err := g.enter(r, call, string(id))
@@ -87,7 +88,7 @@ func (g *Groups) view(ctx context.Context, call *api.Call, id api.Text, need ran
 	})
 }
 
-// change runs fn on a group in which the caller has a rank.
+// change is view for a read-write transaction.
 func (g *Groups) change(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Tx, *room) error) error {
 	return g.Store.Update(ctx, func(tx store.Tx) error {
 		rm, err := g.enter(tx, call, string(id))
@@ -111,10 +112,10 @@ func (rm *room) require(need rank) error {
 	return errNoRight
 }
 
-// may is require for one of the type's rights.
+// may is require for the rank that a right needs in this type of group.
 func (rm *room) may(what right) error { return rm.require(rm.rules.needs[what]) }
 
-// rankOf is an account's rank; app admins stand above all others.
+// rankOf returns an account's rank. App admins rank above all others.
 func (rm *room) rankOf(r store.Reader, account string) rank {
 	if rm.app(account) {
 		return appAdmin
@@ -122,7 +123,7 @@ func (rm *room) rankOf(r store.Reader, account string) rank {
 	return rm.roleOf(r, account)
 }
 
-// roleOf is an account's rank as a member.
+// roleOf returns an account's rank as a member.
 func (rm *room) roleOf(r store.Reader, account string) rank {
 	switch {
 	case !isMember(r, rm.id, account):
@@ -135,7 +136,7 @@ func (rm *room) roleOf(r store.Reader, account string) rank {
 	return ordinary
 }
 
-// leaders are the owner and the admins.
+// leaders returns the owner and the admins.
 func (rm *room) leaders() []string {
 	if rm.Owner == "" {
 		return rm.Admins
@@ -151,13 +152,13 @@ func (rm *room) save(tx store.Tx) {
 	}
 }
 
-// touch notes that the profile has changed.
+// touch records a change of the profile.
 func (rm *room) touch() {
 	rm.Changed = max(rm.now, rm.Changed)
 	rm.InfoSeq++
 }
 
-// demote takes an account off the admins.
+// demote removes an account from the admins.
 func (rm *room) demote(account string) {
 	rm.Admins = slices.DeleteFunc(slices.Clone(rm.Admins), func(a string) bool { return a == account })
 }

@@ -10,8 +10,8 @@ const (
 	big      = "AVChatRoom"
 )
 
-// rank is what an account is in a group, each with the rights of the one
-// before.
+// rank is the rank of an account in a group. Each rank includes the rights of
+// the ranks below.
 type rank int
 
 const (
@@ -19,22 +19,22 @@ const (
 	ordinary
 	admin
 	owner
-	appAdmin // over all groups, member or not
+	appAdmin // of the application: in all groups, member or not
 )
 
-// roles are the names that clients know. An app admin has the role of its
+// roles are the role names of the protocol. An app admin has the role of its
 // membership.
 var roles = [...]string{outsider: "NotMember", ordinary: "Member", admin: "Admin", owner: "Owner"}
 
 func (r rank) role() string { return roles[min(r, owner)] }
 
-// right is something that not everybody may do in a group.
+// right is an action that requires a rank.
 type right int
 
 const (
 	see       right = iota // the profile
 	addOthers              // without asking them
-	editTexts              // name, introduction, notification, face
+	editTexts              // name, introduction, notification, face URL
 	editRest               // of the profile
 	setAdmins
 	kick // lower ranks
@@ -44,19 +44,19 @@ const (
 	transfer
 )
 
-// rules are what makes a type of group.
+// rules defines a type of group.
 type rules struct {
-	maxMembers  int     // also the default; 0: any number
-	applyOption string  // the default
-	joining     joining // what an application leads to
-	ownerLeaves bool    // the group then has no owner
-	memberTips  bool    // members coming and going are told to the others
-	pastHidden  bool    // members see what was said since they joined
-	quietBirth  bool    // others list the group only once something was said
-	needs       [transfer + 1]rank
+	maxMembers        int     // also the default; 0: any number
+	applyOption       string  // the default
+	joining           joining // how applications are handled
+	ownerLeaves       bool    // the group then has no owner
+	memberTips        bool    // a tip is posted when members join or leave
+	pastHidden        bool    // members only see messages sent since they joined
+	unlistedWhenEmpty bool    // only the owner lists the group before its first message
+	needs             [transfer + 1]rank
 }
 
-// joining is what becomes of applications.
+// joining defines how applications are handled.
 type joining int
 
 const (
@@ -65,12 +65,12 @@ const (
 	always // also without an identity
 )
 
-// kinds is the table of the protocol's rules. What nobody may do is left to
-// app admins.
+// kinds is the protocol's table of group types. Actions that no member may
+// perform are left to app admins.
 var kinds = map[string]rules{
 	private: {
 		maxMembers: 200, applyOption: disableApply, joining: never,
-		ownerLeaves: true, memberTips: true, pastHidden: true, quietBirth: true,
+		ownerLeaves: true, memberTips: true, pastHidden: true, unlistedWhenEmpty: true,
 		needs: [...]rank{
 			see: ordinary, addOthers: ordinary, editTexts: ordinary, editRest: owner, setAdmins: appAdmin,
 			kick: owner, mute: appAdmin, handleRequests: appAdmin, dissolve: appAdmin, transfer: owner,

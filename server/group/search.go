@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	foundPage    = 20  // groups, where a page does not say how many
-	maxFoundPage = 100 // at most
+	foundPage    = 20  // default number of groups
+	maxFoundPage = 100 // maximum number of groups
 )
 
-// search finds groups by a part of their name, in any case of letters. Those
-// whose profile only members see are not found. Callers without identity are
-// counted by their address.
+// search finds groups by a part of their name, ignoring case. Groups whose
+// profile is visible to members only are not found. Callers without identity
+// are rate limited by address.
 func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Content        api.Text
@@ -66,7 +66,7 @@ func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 		answer.GroupInfo = []fields{}
 		wantGroups(r, call.Caller.Account, page...)
 		for _, id := range page {
-			if rm, ok := g.find(r, call, id); ok { // not dissolved meanwhile
+			if rm, ok := g.find(r, call, id); ok { // not dissolved in the meantime
 				answer.GroupInfo = append(answer.GroupInfo, succeeded(rm.profile(req.ResponseFilter.Base)))
 			}
 		}

@@ -11,11 +11,11 @@ import (
 	"webim.js/server/store"
 )
 
-// priorities are words in requests and numbers in items.
+// priorities maps the names in requests to the numbers in items.
 var priorities = map[api.Text]int{"REDPACKET": 1, "COMMON": 2, "LOVEMSG": 3, "": 2}
 
-// send posts a message of the caller's. A client that gives it a random
-// number may send it again and has sent it once; 1.3 gives none.
+// send posts a message of the caller. A client that sends a Random can repeat
+// the request and the message is posted once; 1.3 sends none.
 func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID  api.Text `json:"GroupId"`
@@ -29,7 +29,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	if req.MsgBody == nil {
 		return nil, missing("MsgBody")
 	}
-	if req.Random != nil && (*req.Random < 0 || *req.Random > 1<<53) { // clients keep numbers as doubles
+	if req.Random != nil && (*req.Random < 0 || *req.Random > 1<<53) { // clients store numbers as doubles
 		return nil, api.Errorf(codeParameter, "Random must be 0 to 2^53")
 	}
 	priority, ok := priorities[req.Priority]
@@ -44,7 +44,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	var mark sent.Mark
-	asked, allowed := false, false // the rate is asked once, however often this runs
+	asked, allowed := false, false // charge the rate limit once, even if the transaction is retried
 	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
 		tx.Want(rm.sendNeeds(req.Random)...)
 		m := Message{From: rm.me, Priority: priority, Body: body, Random: random()}
@@ -65,7 +65,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 			return errRate
 		}
 		m = g.post(tx, rm, m)
-		rm.said(tx, m)
+		rm.noteSent(tx, m)
 		mark = sent.Mark{Seq: m.Seq, Time: m.Time}
 		if req.Random != nil {
 			store.Save(tx, sentBucket, sentKey(rm, rm.windows()[0], m.Random), mark)
@@ -78,7 +78,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"MsgSeq": mark.Seq, "MsgTime": mark.Time}, nil
 }
 
-// sendNeeds is what a message reads beside the group itself.
+// sendNeeds returns what sending a message reads in addition to the group.
 func (rm *room) sendNeeds(random *api.Int) []store.Need {
 	windows := rm.windows()
 	needs := []store.Need{profile.Need(rm.me)}
@@ -93,8 +93,8 @@ func (rm *room) sendNeeds(random *api.Int) []store.Need {
 	return needs
 }
 
-// maySpeak refuses a member who is muted, by name or with all others. What is
-// said to all does not hold for those who may say it.
+// maySpeak returns an error if the caller is muted, individually or with all
+// members. ShutUpAllMember does not apply to the owner and the admins.
 func (rm *room) maySpeak(r store.Reader) error {
 	if rm.ShutUpAll && rm.rank < admin {
 		return api.Errorf(codeMuted, "only the owner and the admins may speak in this group")
@@ -105,12 +105,12 @@ func (rm *room) maySpeak(r store.Reader) error {
 	return nil
 }
 
-// said notes a message with its sender. It counts as read unless there is
-// something unread before it.
-func (rm *room) said(tx store.Tx, sent Message) {
+// noteSent records a message of the caller in the membership. The message
+// counts as read unless there are unread messages before it.
+func (rm *room) noteSent(tx store.Tx, sent Message) {
 	m, ok := loadMember(tx, rm.id, rm.me)
 	if !ok {
-		return // an app admin from outside
+		return // an app admin who is not a member
 	}
 	m.LastSaid = sent.Time
 	if m.Read == sent.Seq-1 {
@@ -121,7 +121,7 @@ func (rm *room) said(tx store.Tx, sent Message) {
 
 func (rm *room) windows() []uint64 { return sent.Windows(rm.now) }
 
-// sentKey is the key of a message's mark (package sent).
+// sentKey returns the key of a message's mark (see package sent).
 func sentKey(rm *room, window uint64, random int64) []byte {
 	return store.Key(window, rm.Serial, rm.me, uint64(random))
 }

@@ -6,26 +6,26 @@ import (
 	"webim.js/server/store"
 )
 
-// A request that concerns hundreds of members takes several transactions. What
-// cannot be repeated is recorded as a task with the first one: if its process
-// dies or loses the database, the upkeep of any process finishes it.
+// A request that affects hundreds of members takes several transactions. If it
+// cannot be repeated by the client, the first transaction stores a task: if the
+// process dies or loses the database, the Upkeep of any process completes it.
 
 // tasksBucket holds stamp → task.
 const tasksBucket store.Bucket = "group_tasks"
 
-// task is what is left to do for a group. One of Coming and Notice is set.
+// task is the remaining work of a request. Either Coming or Notice is set.
 type task struct {
 	Group  string
-	Serial uint64 // a later group of that id is another one
-	By     string // the account whose request it is
+	Serial uint64 // distinguishes the group from a later one with the same id
+	By     string // the account that made the request
 
-	Coming []named `json:",omitempty"` // first members to take in
+	Coming []named `json:",omitempty"` // first members to add
 
 	Notice *notice `json:",omitempty"` // for all members
-	After  string  `json:",omitempty"` // the last member that has it
+	After  string  `json:",omitempty"` // the last member notified
 }
 
-// begin records a task and returns its key.
+// begin stores a task and returns its key.
 func (g *Groups) begin(tx store.Tx, rm *room, t task) (key uint64) {
 	key = tx.Stamp()
 	t.Group, t.Serial, t.By = rm.id, rm.Serial, rm.me
@@ -33,7 +33,7 @@ func (g *Groups) begin(tx store.Tx, rm *room, t task) (key uint64) {
 	return key
 }
 
-// finish does what is left of a task.
+// finish completes a task.
 func (g *Groups) finish(ctx context.Context, key uint64) error {
 	for more := true; more; {
 		err := g.Store.Update(ctx, func(tx store.Tx) (err error) {
@@ -47,28 +47,28 @@ func (g *Groups) finish(ctx context.Context, key uint64) error {
 	return nil
 }
 
-// step does as much of a task as fits in one transaction. A task whose group is
-// gone is over.
+// step performs one transaction of a task. A task whose group was dissolved is
+// dropped.
 func (g *Groups) step(tx store.Tx, key uint64) (more bool, err error) {
 	t, ok := store.Load[task](tx, tasksBucket, store.Key(key))
 	if !ok {
-		return false, nil // another process has finished it
+		return false, nil // completed by another process
 	}
 	rm := g.at(tx, t.Group)
 	rm.me = t.By
 	switch {
 	case rm.Serial != t.Serial || rm.Closing:
 	case t.Notice != nil:
-		members := someAccounts(tx, membersBucket, rm.id, t.After, atOnce)
+		members := someAccounts(tx, membersBucket, rm.id, t.After, batchSize)
 		g.notify(tx, rm, *t.Notice, members...)
-		if more = len(members) == atOnce; more {
-			t.After = members[atOnce-1]
+		if more = len(members) == batchSize; more {
+			t.After = members[batchSize-1]
 		}
 	default:
-		some := t.Coming[:min(len(t.Coming), atOnce)]
+		some := t.Coming[:min(len(t.Coming), batchSize)]
 		t.Coming = t.Coming[len(some):]
-		tx.Want(g.comingNeeds(rm, "", some)...)
-		if err := g.takeIn(tx, rm, some); err != nil {
+		tx.Want(g.admitNeeds(rm, "", some)...)
+		if err := g.addFirst(tx, rm, some); err != nil {
 			return false, err
 		}
 		more = len(t.Coming) > 0
@@ -81,8 +81,8 @@ func (g *Groups) step(tx store.Tx, key uint64) (more bool, err error) {
 	return more, nil
 }
 
-// finishTasks does what is left of all tasks. One whose request is still at work
-// may be among them: each transaction takes the next members.
+// finishTasks completes all tasks. A task may still be processed by its
+// request; that is safe, because each transaction takes the next members.
 func (g *Groups) finishTasks(ctx context.Context) error {
 	var keys []uint64
 	err := g.Store.View(ctx, func(r store.Reader) error {

@@ -7,7 +7,7 @@ import (
 	"webim.js/server/store"
 )
 
-// The tips' OpTypes.
+// The values of a tip's OpType.
 const (
 	tipJoin         = 1
 	tipQuit         = 2
@@ -24,29 +24,30 @@ type tip struct {
 	Operator  string         `json:"Operator_Account"`
 	List      []string       `json:"List_Account,omitempty"`
 	MemberNum *int           `json:",omitempty"`
-	Who       []memberCard   `json:"MsgMemberExtraInfo,omitempty"` // of List_Account, in tip 1
-	NewInfo   map[string]any `json:"MsgGroupNewInfo,omitzero"`     // tip 6 has it, even empty
+	Who       []memberCard   `json:"MsgMemberExtraInfo,omitempty"` // of List_Account, for tipJoin
+	NewInfo   map[string]any `json:"MsgGroupNewInfo,omitzero"`     // for tipGroupChange, even if empty
 	Members   []mutedMember  `json:"MsgMemberInfo,omitempty"`
 }
 
-// mutedMember: in seconds, 0 for one who may speak again.
+// mutedMember is a member whose mute has changed. ShutupTime is in seconds; 0
+// is unmuted.
 type mutedMember struct {
 	Account    string `json:"User_Account"`
 	ShutupTime int64
 }
 
-// memberCard is what live rooms show of who joins.
+// memberCard is what live rooms display of a new member.
 type memberCard struct {
 	Account string `json:"User_Account"`
 	Nick    string `json:"NickName,omitempty"`
 	Image   string `json:"ImageUrl,omitempty"`
 }
 
-// mostCards bounds what a tip says of those who are added at once.
-const mostCards = 100
+// maxCards is the maximum number of cards in one tip.
+const maxCards = 100
 
 func memberCards(r store.Reader, list []string) []memberCard {
-	cards := make([]memberCard, 0, min(len(list), mostCards))
+	cards := make([]memberCard, 0, min(len(list), maxCards))
 	needs := make([]store.Need, cap(cards))
 	for i, user := range list[:cap(cards)] {
 		needs[i] = profile.Need(user)
@@ -59,9 +60,9 @@ func memberCards(r store.Reader, list []string) []memberCard {
 	return cards
 }
 
-// tell posts a tip. It comes from the system: a 1.3 client leaves out what
-// comes from its own user, who is meant to see it, too.
-func (g *Groups) tell(tx store.Tx, rm *room, t tip) {
+// postTip posts a tip. Its sender is the system account: a 1.3 client skips
+// tips from its own user, who should see it too.
+func (g *Groups) postTip(tx store.Tx, rm *room, t tip) {
 	t.Operator = rm.me
 	body, err := plainjson.Marshal(t)
 	if err != nil {
@@ -71,9 +72,9 @@ func (g *Groups) tell(tx store.Tx, rm *room, t tip) {
 	g.post(tx, rm, Message{From: account.System, Random: random(), Tip: true, Body: body})
 }
 
-// tellComing posts a tip on members who come or go, in groups where that is
-// told.
-func (g *Groups) tellComing(tx store.Tx, rm *room, op int, list []string) {
+// postMemberTip posts a tip about members that join or leave, in groups that
+// have such tips.
+func (g *Groups) postMemberTip(tx store.Tx, rm *room, op int, list []string) {
 	if !rm.rules.memberTips || len(list) == 0 {
 		return
 	}
@@ -84,5 +85,5 @@ func (g *Groups) tellComing(tx store.Tx, rm *room, op int, list []string) {
 	if op != tipKick {
 		t.MemberNum = new(rm.Members)
 	}
-	g.tell(tx, rm, t)
+	g.postTip(tx, rm, t)
 }

@@ -8,9 +8,8 @@ import (
 	"webim.js/server/store"
 )
 
-// Upkeep finishes the dissolutions and tasks whose process died or lost its
-// database meanwhile, deletes the messages of dissolved groups, and drops
-// outlived marks of sent messages.
+// Upkeep completes interrupted dissolutions and tasks, deletes the messages of
+// dissolved groups, and removes expired marks of sent messages.
 func (g *Groups) Upkeep(ctx context.Context) error {
 	return errors.Join(
 		g.finishDissolving(ctx),
@@ -20,8 +19,8 @@ func (g *Groups) Upkeep(ctx context.Context) error {
 	)
 }
 
-// finishDissolving goes on with every closing group. One whose request is still
-// at work may be among them: each transaction takes the next members.
+// finishDissolving continues all dissolutions. One may still be processed by
+// its request; that is safe, because each transaction takes the next members.
 func (g *Groups) finishDissolving(ctx context.Context) error {
 	var ids []string
 	err := g.Store.View(ctx, func(r store.Reader) error {
