@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// codesTable holds the error codes, one per line, separated by tabs: source
-// (sdk, server, rest for back ends, vendor for the original's servers alone), code,
-// cause and remedy in Chinese, cause and remedy in English.
+// codesTable holds the error codes, one per line, tab-separated: source (sdk,
+// server, rest for the REST API, vendor for codes of the vendor's servers only),
+// code, cause and remedy in Chinese, cause and remedy in English.
 //
 //go:embed codes.tsv
 var codesTable string
@@ -24,12 +24,12 @@ func Codes() (all []Code, err error) {
 	for n, line := range strings.Split(strings.TrimRight(codesTable, "\n"), "\n") {
 		f := strings.Split(line, "\t")
 		if len(f) != 6 {
-			return nil, fmt.Errorf("codes.tsv:%d has %d fields, not 6", n+1, len(f))
+			return nil, fmt.Errorf("codes.tsv:%d: %d fields, want 6", n+1, len(f))
 		}
 		c := Code{Source: f[0], Code: f[1], Cause: Text{f[2], f[4]}, Remedy: Text{f[3], f[5]}}
 		for _, t := range []Text{c.Cause, c.Remedy} {
 			if !cjk.MatchString(t.Zh) || cjk.MatchString(t.En) || t.En == "" {
-				return nil, fmt.Errorf("codes.tsv:%d is not in both languages", n+1)
+				return nil, fmt.Errorf("codes.tsv:%d: cause or remedy missing in one language", n+1)
 			}
 		}
 		all = append(all, c)
@@ -37,10 +37,10 @@ func Codes() (all []Code, err error) {
 	return all, nil
 }
 
-// CodeAnchor returns the id of a code on the page of error codes.
+// CodeAnchor returns the id of a code on the error codes page.
 func CodeAnchor(code string) string { return "code" + strings.Replace(code, "-", "_", 1) }
 
-// codeTables replaces the tables of codes in a page, between its marker comments.
+// codeTables replaces the code tables of a page, between their marker comments.
 func codeTables(page string, codes []Code, l Language) (string, error) {
 	head := map[string]string{"zh": "| 错误码 | 原因 | 处理 |", "en": "| Code | Cause | What to do |"}[l.Dir]
 	for _, source := range []string{"sdk", "server", "rest", "vendor"} {
@@ -48,7 +48,7 @@ func codeTables(page string, codes []Code, l Language) (string, error) {
 		before, rest, found := strings.Cut(page, begin)
 		_, after, closed := strings.Cut(rest, end)
 		if !found || !closed {
-			return "", fmt.Errorf("docs/%s/errors.md has no table for the codes of %s", l.Dir, source)
+			return "", fmt.Errorf("docs/%s/errors.md: no table for the codes of %s", l.Dir, source)
 		}
 		var table strings.Builder
 		fmt.Fprintf(&table, "%s\n| --- | --- | --- |\n", head)

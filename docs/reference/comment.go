@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// describe parses a comment: paragraphs, then tags.
+// describe parses a comment: paragraphs, followed by tags.
 func (i *Item) describe(lines []string) error {
 	var paragraph []string
 	flush := func() {
@@ -45,13 +45,13 @@ func (i *Item) describe(lines []string) error {
 	}
 	flush()
 	if i.Kind != Constructor && (i.Doc.Zh == "" || i.Doc.En == "") {
-		return fmt.Errorf("its comment is not in both languages")
+		return fmt.Errorf("comment missing in one language")
 	}
 	return nil
 }
 
-// unwrap joins the lines of a paragraph: without a space between Chinese lines,
-// where renderers of Markdown would show one.
+// unwrap joins the lines of a paragraph. Chinese lines are joined without a
+// space, because Markdown renderers would show one.
 func unwrap(lines []string) string {
 	var out strings.Builder
 	for n, line := range lines {
@@ -91,7 +91,7 @@ func (i *Item) tag(name, text string) (err error) {
 			}
 		}
 		if len(i.Dialects) == 0 {
-			return fmt.Errorf("@dialect %s names none", text)
+			return fmt.Errorf("@dialect %s: no dialect named", text)
 		}
 		if text != "" {
 			i.DialectNote, err = both(text)
@@ -102,8 +102,8 @@ func (i *Item) tag(name, text string) (err error) {
 	return err
 }
 
-// checkParams sets the types of the parameters and reports parameters that the
-// comment or the declaration lacks.
+// checkParams sets the types of the parameters. It returns an error if the
+// parameters of the comment and of the declaration differ.
 func (i *Item) checkParams() error {
 	args := arguments(i.Code)
 	switch {
@@ -115,12 +115,12 @@ func (i *Item) checkParams() error {
 		return nil
 	}
 	if len(args) != len(i.Params) {
-		return fmt.Errorf("%s takes %d arguments, its comment tells of %d", i.Path, len(args), len(i.Params))
+		return fmt.Errorf("%s: %d arguments declared, %d documented", i.Path, len(args), len(i.Params))
 	}
 	for n, arg := range args {
 		name, kind, _ := strings.Cut(arg, ":")
 		if strings.TrimSuffix(name, "?") != i.Params[n].Name {
-			return fmt.Errorf("%s: argument %s, comment %s", i.Path, name, i.Params[n].Name)
+			return fmt.Errorf("%s: argument %s is documented as %s", i.Path, name, i.Params[n].Name)
 		}
 		i.Params[n].Name, i.Params[n].Type = name, strings.TrimSpace(kind)
 	}

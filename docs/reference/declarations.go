@@ -16,7 +16,7 @@ type Text struct{ Zh, En string }
 
 func (t Text) empty() bool { return t.Zh == "" && t.En == "" }
 
-// Kinds of items.
+// The kinds of items.
 const (
 	Function    = "function"
 	Const       = "const"
@@ -31,8 +31,8 @@ const (
 // Item is a declaration: a name in webim, a type, or a member of one.
 type Item struct {
 	Kind    string
-	Name    string // as it stands there
-	Path    string // as a page writes it: webim.Msg.Elem.Text; a type's is its name
+	Name    string // as declared
+	Path    string // as pages write it, such as webim.Msg.Elem.Text; for a type, its name
 	Code    string // the declaration
 	Static  bool
 	Line    int
@@ -50,7 +50,7 @@ type Item struct {
 	Members     []*Item
 }
 
-// Param is a parameter.
+// Param is a documented parameter.
 type Param struct {
 	Name, Type string
 	Doc        Text
@@ -66,7 +66,7 @@ type Section struct {
 // Arity returns the number of declared arguments of a function.
 func (i *Item) Arity() int { return len(arguments(i.Code)) }
 
-// Member returns the member of that name, or nil.
+// Member returns the member with the given name, or nil.
 func (i *Item) Member(name string) *Item {
 	for _, m := range i.Members {
 		if m.Name == name {
@@ -86,7 +86,7 @@ var (
 	tagLine    = regexp.MustCompile(`^@(\w+)\s?(.*)$`)
 )
 
-// Read parses a file of declarations.
+// Read parses a declaration file.
 func Read(file string) ([]*Section, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -106,9 +106,9 @@ type reader struct {
 	in       *bufio.Scanner
 	at       int
 	text     string // the line, trimmed
-	within   bool   // of the namespace webim
+	within   bool   // inside the namespace webim
 	stack    []*block
-	comment  []string // the lines of the one read last; nil when it is used up
+	comment  []string // the pending comment's lines; nil once consumed
 	sections []*Section
 }
 
@@ -163,7 +163,7 @@ func (r *reader) line() error {
 			_, err := r.item(m[1], m[2], top)
 			return err
 		}
-		return fmt.Errorf("not understood: %s", r.text)
+		return fmt.Errorf("unsupported declaration: %s", r.text)
 	}
 	return r.member(top)
 }
@@ -171,7 +171,7 @@ func (r *reader) line() error {
 // item adds an item of a namespace to the current section.
 func (r *reader) item(kind, name string, in *block) (*Item, error) {
 	if len(r.sections) == 0 {
-		return nil, fmt.Errorf("%s stands before the first @section", name)
+		return nil, fmt.Errorf("%s precedes the first @section", name)
 	}
 	section := r.sections[len(r.sections)-1]
 	item := &Item{Kind: kind, Name: name, Path: in.path + "." + name, Code: strings.TrimSuffix(r.text, ";"), Line: r.at, Section: section}
@@ -188,7 +188,7 @@ func (r *reader) member(in *block) error {
 	case indexLine.MatchString(r.text):
 		item.Name = strings.TrimSpace(item.Code[:strings.Index(item.Code, "]")+1])
 	case m == nil:
-		return fmt.Errorf("not understood: %s", r.text)
+		return fmt.Errorf("unsupported declaration: %s", r.text)
 	case m[3] == "constructor":
 		item.Kind, item.Name = Constructor, m[3]
 	default:
@@ -204,7 +204,7 @@ func (r *reader) member(in *block) error {
 
 func (r *reader) readComment() error {
 	if r.comment != nil {
-		return fmt.Errorf("the comment before belongs to nothing")
+		return fmt.Errorf("comment without a declaration")
 	}
 	if one, ends := strings.CutSuffix(r.text, "*/"); ends {
 		r.comment = strings.Split(strings.TrimSpace(strings.TrimPrefix(one, "/**")), " @")
@@ -227,7 +227,7 @@ func (r *reader) readComment() error {
 	return nil
 }
 
-// document parses the pending comment into an item.
+// document parses the pending comment into item.
 func (r *reader) document(item *Item) error {
 	lines := r.comment
 	r.comment = nil
@@ -240,17 +240,17 @@ func (r *reader) document(item *Item) error {
 	return item.checkParams()
 }
 
-// both splits "中文 | English".
+// both splits "中文 | English" into its two languages.
 func both(s string) (Text, error) {
 	zh, en, divided := strings.Cut(s, " | ")
 	t := Text{strings.TrimSpace(zh), strings.TrimSpace(en)}
 	switch {
 	case !divided, t.Zh == "", t.En == "":
-		return t, fmt.Errorf("%q is not said in both languages", s)
+		return t, fmt.Errorf("%q: missing in one language", s)
 	case !cjk.MatchString(t.Zh) && t.Zh != t.En:
-		return t, fmt.Errorf("%q is no Chinese", zh)
+		return t, fmt.Errorf("%q: not Chinese", zh)
 	case cjk.MatchString(t.En):
-		return t, fmt.Errorf("%q is no English", en)
+		return t, fmt.Errorf("%q: not English", en)
 	}
 	return t, nil
 }

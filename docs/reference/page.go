@@ -8,12 +8,12 @@ import (
 
 // Language is a language of the reference.
 type Language struct {
-	Dir   string // under docs
+	Dir   string // folder under docs
 	of    func(Text) string
 	words words
 }
 
-// words are the fixed texts of the pages.
+// words holds the fixed texts of the pages.
 type words struct {
 	index, intro                                                       string
 	arguments, name, kind, text, returns, errors, itemErrors, dialects string
@@ -58,7 +58,7 @@ var Languages = []Language{
 	}},
 }
 
-// Pages returns the files of the reference in a language: name to text.
+// Pages returns the reference pages in a language, by file name.
 func Pages(sections []*Section, l Language) map[string]string {
 	known := map[string]bool{}
 	for _, s := range sections {
@@ -84,7 +84,7 @@ func Pages(sections []*Section, l Language) map[string]string {
 	return files
 }
 
-// names returns links to the items of a section for the index.
+// names returns links to the items of a section, for the index.
 func names(s *Section) (all []string) {
 	for _, i := range s.Items {
 		all = append(all, fmt.Sprintf("[`%s`](%s.md#%s)", strings.TrimPrefix(i.Path, "webim."), s.ID, Anchor(i.Path)))
@@ -92,8 +92,8 @@ func names(s *Section) (all []string) {
 	return all
 }
 
-// Anchor returns the id of a heading as the usual hosts of Markdown generate it:
-// lower case, hyphens for spaces, letters of all scripts kept, other signs removed.
+// Anchor returns the id of a heading as common Markdown hosts generate it: lower
+// case, hyphens for spaces, letters of all scripts kept, punctuation removed.
 func Anchor(heading string) string {
 	return strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(strings.TrimSpace(heading)), ""), " ", "-")
 }
@@ -110,12 +110,12 @@ type page struct {
 
 func (p *page) say(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
-// cell returns text for a cell of a table.
+// cell escapes text for a table cell.
 func cell(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\n\n", "<br>"), "|", `\|`)
 }
 
-// prose returns the text of a comment as Markdown. Markup in it is text.
+// prose returns the text of a comment as Markdown, with its markup escaped.
 func prose(s string) string {
 	return strings.NewReplacer("<", "&lt;", "&nbsp;", "&amp;nbsp;").Replace(s)
 }
@@ -149,7 +149,7 @@ func (p *page) typed(s string) string {
 	return cell(out.String())
 }
 
-// where returns the address of a type.
+// where returns the link target of a type.
 func (p *page) where(name string) string {
 	for _, s := range p.sections {
 		for _, i := range s.Items {
@@ -191,7 +191,7 @@ func (p *page) item(i *Item, level int) {
 	}
 }
 
-// codes lists error codes with links to their explanations.
+// codes lists error codes with links to their descriptions.
 func (p *page) codes(title string, codes []string) {
 	if len(codes) == 0 {
 		return
@@ -238,7 +238,7 @@ func (p *page) fields(i *Item) {
 	for _, m := range i.Members {
 		if m.Kind == Property && m.Example == "" {
 			name, kind, _ := strings.Cut(strings.TrimPrefix(m.Code, "readonly "), ": ")
-			if strings.HasPrefix(name, "[") { // an index: the colon in it is not the one
+			if strings.HasPrefix(name, "[") { // index signature: skip the colon inside the brackets
 				name, kind, _ = strings.Cut(m.Code, "]: ")
 				name += "]"
 			}
@@ -252,7 +252,7 @@ func (p *page) members(i *Item) {
 	var fields, methods []*Item
 	for _, m := range i.Members {
 		switch {
-		case m.Example != "": // has a place of its own
+		case m.Example != "": // has its own section
 		case m.Kind == Constructor:
 			p.params(m, p.words.new+": `new "+i.Path+strings.TrimPrefix(m.Code, "constructor")+"`")
 		case m.Kind == Property:

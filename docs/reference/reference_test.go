@@ -68,22 +68,22 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	}
 }
 
-// TestMistakesInDeclarations: an incomplete comment is an error.
-func TestMistakesInDeclarations(t *testing.T) {
+// TestReadReportsMalformedDeclarations: an incomplete comment is an error.
+func TestReadReportsMalformedDeclarations(t *testing.T) {
 	for wrong, says := range map[string]string{
-		"/** 中文 | English */\n  const a: string":                                                      "not understood",
+		"/** 中文 | English */\n  const a: string":                                                      "unsupported declaration",
 		"function f(): void;":                                                                         "has no comment",
-		"/** only English | English */\n  const a: string;":                                           "is no Chinese",
-		"/** 中文 | 也是中文 */\n  const a: string;":                                                        "is no English",
-		"/** 中文 */\n  const a: string;":                                                               "both languages",
-		"/** 中文 | English @param b 中文 | English */\n  function f(a: string): void;":                   "argument a, comment b",
-		"/** 中文 | English */\n  function f(a: (x: number, y: string) => void, b: [a, b]): void;":      "takes 2 arguments",
-		"/**\n   * 中文。\n   *\n   * English.\n   *\n   * @dialect 2.0\n   */\n  const a: string;":      "names none",
+		"/** only English | English */\n  const a: string;":                                           "not Chinese",
+		"/** 中文 | 也是中文 */\n  const a: string;":                                                        "not English",
+		"/** 中文 */\n  const a: string;":                                                               "missing in one language",
+		"/** 中文 | English @param b 中文 | English */\n  function f(a: string): void;":                   "argument a is documented as b",
+		"/** 中文 | English */\n  function f(a: (x: number, y: string) => void, b: [a, b]): void;":      "2 arguments declared",
+		"/**\n   * 中文。\n   *\n   * English.\n   *\n   * @dialect 2.0\n   */\n  const a: string;":      "no dialect named",
 		"/**\n   * 中文。\n   *\n   * English.\n   *\n   * @unheard 2.0\n   */\n  const a: string;":      "unknown tag",
-		"/** 中文 | English */\n  /** 中文 | English */\n  const a: string;":                              "belongs to nothing",
+		"/** 中文 | English */\n  /** 中文 | English */\n  const a: string;":                              "comment without a declaration",
 		"/** 中文 | English */\n  interface I {\n    a: string;\n  }":                                   "has no comment",
-		"/** 中文 | English */\n  class C {\n    /** 中文 | English */\n    a string;\n  }":               "not understood",
-		"/** 中文 | English */\n  class C {\n    /** @param a 中文 | English */\n    constructor();\n  }": "takes 0 arguments",
+		"/** 中文 | English */\n  class C {\n    /** 中文 | English */\n    a string;\n  }":               "unsupported declaration",
+		"/** 中文 | English */\n  class C {\n    /** @param a 中文 | English */\n    constructor();\n  }": "0 arguments declared",
 	} {
 		file := filepath.Join(t.TempDir(), "webim.d.ts")
 		require.NoError(t, os.WriteFile(file, []byte("declare namespace webim {\n  /** @section x 页 | Page */\n  "+wrong+"\n}\n"), 0o644))

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// Generate returns all generated pages: path below docs to text. root is the root
-// of the repository.
+// Generate returns all generated pages by path below docs. root is the root of
+// the repository.
 func Generate(root string) (map[string]string, error) {
 	sections, err := Read(filepath.Join(root, "npm", "webim.d.ts"))
 	if err != nil {

@@ -15,13 +15,12 @@ import (
 	"webim.js/test/process"
 )
 
-// The demo itself, on the server that is built: how soon it shows something,
-// what it loads, and whether a live room in which 50 messages fly by in a second
-// keeps its frames and its memory.
+// The demo, served by the built server: time to first paint, bytes loaded, and
+// frame times and memory in a live room that receives 50 messages a second.
 
 const (
-	roomRate = 50               // messages a second
-	roomTime = 60 * time.Second // how long
+	roomRate = 50               // messages per second
+	roomTime = 60 * time.Second // duration of the measurement
 	frameAim = 50.0             // ms: the longest that a frame may take
 )
 
@@ -51,7 +50,7 @@ func startDemo() (*demoServer, error) {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		running.Kill()
-		return nil, errors.Join(fmt.Errorf("bin/webim-server says nothing: %w; run `make build` first", err), os.RemoveAll(folder))
+		return nil, errors.Join(fmt.Errorf("bin/webim-server did not start: %w; run `make build` first", err), os.RemoveAll(folder))
 	}
 	return &demoServer{strings.TrimSpace(line), running, folder}, nil
 }
@@ -61,10 +60,10 @@ func (s *demoServer) Close() error {
 	return os.RemoveAll(s.folder)
 }
 
-// figures of one visit, in ms and bytes.
+// figures holds the measurements of one visit, in ms and bytes.
 type figures struct{ Paint, Longest, Bytes, Requests float64 }
 
-// opening is run in the page as soon as it is loaded.
+// opening runs in the page as soon as it is loaded.
 const opening = `new Promise(function (done) {
 	const tasks = []
 	new PerformanceObserver(function (list) { for (const e of list.getEntries()) tasks.push(e.duration) }).observe({ type: 'longtask', buffered: true })
@@ -84,7 +83,7 @@ const opening = `new Promise(function (done) {
 	})()
 })`
 
-// opens measures signing in as a demo user, in a browser that knows nothing yet.
+// opens measures signing in as a demo user, with an empty cache.
 func (m *measurer) opens(ctx context.Context, s *demoServer) error {
 	var paint, longest []float64
 	var last figures
@@ -103,7 +102,7 @@ func (m *measurer) opens(ctx context.Context, s *demoServer) error {
 		paint, longest = append(paint, last.Paint), append(longest, last.Longest)
 	}
 	m.report.add(row{what: "demo: first contentful paint", measured: fmt.Sprintf("%.0f ms", median(paint))})
-	task := "none over 50 ms" // what browsers report as long
+	task := "none over 50 ms" // browsers report tasks over 50 ms
 	if ms := median(longest); ms > 0 {
 		task = fmt.Sprintf("%.0f ms", ms)
 	}
@@ -112,7 +111,7 @@ func (m *measurer) opens(ctx context.Context, s *demoServer) error {
 	return nil
 }
 
-// watching counts frames and memory in the page of a visitor of the room.
+// watching counts frames and reads memory in the page of a visitor of the room.
 const watching = `(function () {
 	window.frames_ = { longest: 0, over: 0, count: 0 }
 	let before = performance.now()
@@ -126,7 +125,7 @@ const watching = `(function () {
 	})
 })()`
 
-// live has messages fly by in a room and watches a visitor's page.
+// live sends messages to a room and measures a visitor's page.
 func (m *measurer) live(ctx context.Context, s *demoServer) error {
 	p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
 	if err != nil {
@@ -143,13 +142,13 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 	if err != nil {
 		return err
 	}
-	// The first seconds fill the list; what is measured is what goes on then.
+	// The first seconds fill the list; the steady state after that is measured.
 	if err := talk.on(ctx, 5*time.Second); err != nil {
 		return err
 	}
 	memory, ok := p.(browser.Memory)
 	if !ok {
-		return errors.New("this browser's memory cannot be read")
+		return errors.New("bench: the browser does not report memory")
 	}
 	start, err := memory.Heap(ctx)
 	if err != nil {
@@ -174,7 +173,7 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 	return nil
 }
 
-// demo measures both.
+// demo measures both signing in and the live room.
 func demo(ctx context.Context, m *measurer) error {
 	s, err := startDemo()
 	if err != nil {

@@ -1,8 +1,8 @@
-// Command bench measures a build of the SDK and prints how each number stands
-// to its aim. It asserts nothing: a busy machine is no fault of the code.
+// Command bench measures a build of the SDK and compares each number with its
+// target. It asserts nothing, because numbers vary with the machine's load.
 //
-// Times are medians. Where an aim is a ratio, both sides are measured in the
-// same browser in the same run, in turns. It needs dist/ and Chromium; one row
+// Times are medians. Where a target is a ratio, both sides are measured in the
+// same browser in the same run, alternating. It needs dist/ and Chromium; one row
 // also needs Firefox.
 package main
 
@@ -22,10 +22,10 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("bench: ")
-	dist := flag.String("dist", "dist", "the build's `folder`")
-	rounds := flag.Int("rounds", 9, "how often a page is loaded for each number")
-	only := flag.String("only", "", "measure these `parts` alone, with commas: "+strings.Join(names, ", "))
-	verbose := flag.Bool("v", false, "print what is behind the numbers")
+	dist := flag.String("dist", "dist", "`folder` of the build")
+	rounds := flag.Int("rounds", 9, "page loads per measurement")
+	only := flag.String("only", "", "comma-separated `parts` to measure: "+strings.Join(names, ", "))
+	verbose := flag.Bool("v", false, "print the individual measurements")
 	flag.Parse()
 	if _, err := os.Stat(*dist + "/webim.js"); err != nil {
 		log.Fatalf("%v; run `make dist` first", err)
@@ -36,7 +36,7 @@ func main() {
 	}
 	for _, name := range chosen {
 		if !slices.Contains(names, name) {
-			log.Fatalf("there is no part %q; there are %s", name, strings.Join(names, ", "))
+			log.Fatalf("unknown part %q; parts are %s", name, strings.Join(names, ", "))
 		}
 	}
 	if err := run(*dist, *rounds, *verbose, chosen); err != nil {
@@ -44,11 +44,11 @@ func main() {
 	}
 }
 
-// The parts of a run, in their order. Firefox is last and alone, so that it does
-// not disturb Chromium.
+// names lists the parts of a run in order. Firefox is last and runs alone, so
+// that it does not disturb Chromium.
 var names = []string{"sizes", "loading", "slow processor", "slow phone", "starting", "calling", "receiving", "demo", "firefox"}
 
-// limit is for the whole run; single steps that hang are cut off by it too.
+// limit bounds the whole run, including steps that hang.
 const limit = 15 * time.Minute
 
 func run(dist string, rounds int, verbose bool, chosen []string) error {
@@ -90,7 +90,7 @@ func run(dist string, rounds int, verbose bool, chosen []string) error {
 		}
 		log.Printf("measuring %s", name)
 		if err := measures[name](ctx); err != nil {
-			report.print(os.Stdout) // what is known by now
+			report.print(os.Stdout) // the results so far
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// measurer opens the measuring pages, each in a browser context of its own, so
-// that nothing is cached or compiled before.
+// measurer opens the measuring pages, each in a new browser context, so that
+// nothing is cached or compiled before.
 type measurer struct {
 	browser browser.Browser
 	site    *site
@@ -20,7 +20,7 @@ type measurer struct {
 	report  *report
 }
 
-// visit opens a measuring page and hands it to f.
+// visit opens a measuring page and passes it to f.
 func (m *measurer) visit(ctx context.Context, name, src string, f func(p browser.Page) error) error {
 	p, err := m.browser.NewPage(ctx, browser.Options{})
 	if err != nil {
@@ -38,14 +38,14 @@ func (m *measurer) visit(ctx context.Context, name, src string, f func(p browser
 	return errors.Join(err, p.Close())
 }
 
-// eval visits a page and returns what an expression gives there.
+// eval visits a page and returns the value of an expression in it.
 func eval[T any](ctx context.Context, m *measurer, name, src, expr string) (T, error) {
 	var v T
 	err := m.visit(ctx, name, src, func(p browser.Page) error { return p.Eval(ctx, expr, &v) })
 	return v, err
 }
 
-// loading compares the time from the tag to the next script.
+// loading measures the time from the script tag to the next script.
 func (m *measurer) loading(ctx context.Context) error {
 	times := map[string][]float64{}
 	for range m.rounds {
@@ -61,7 +61,7 @@ func (m *measurer) loading(ctx context.Context) error {
 	return nil
 }
 
-// slow is the phone: its processor against this one, and its network.
+// The simulated phone: how much slower its processor is, and its network.
 const (
 	slowProcessor = 4
 	slowBits      = 1.6e6
@@ -69,7 +69,7 @@ const (
 )
 
 // signingIn measures a page that signs in on the line after the tag, on a slow
-// processor: its longest task from the tag on until it is signed in.
+// processor: its longest task from the tag until it is signed in.
 func (m *measurer) signingIn(ctx context.Context) error {
 	var tasks []float64
 	for range m.rounds {
@@ -99,8 +99,8 @@ func (m *measurer) signingIn(ctx context.Context) error {
 	return nil
 }
 
-// onThePhone compares the time from the navigation to the request that signs in,
-// on a slow processor and a slow network, with a page that loads a plain script of
+// onThePhone measures the time from the navigation to the sign-in request, on a
+// slow processor and a slow network, against a page that loads a plain script of
 // the original's sizes and sends one request.
 func (m *measurer) onThePhone(ctx context.Context) error {
 	times := map[string][]float64{}
@@ -130,14 +130,14 @@ func (m *measurer) onThePhone(ctx context.Context) error {
 	return nil
 }
 
-// longestTask finds in a trace the longest task of the main thread, in ms, from
+// longestTask returns the longest task of the main thread in a trace, in ms, from
 // the evaluation of the script on.
 func longestTask(events []browser.TraceEvent, url string) (task float64, err error) {
 	i := slices.IndexFunc(events, func(e browser.TraceEvent) bool {
 		return e.Name == "EvaluateScript" && strings.Contains(string(e.Args), `"`+url+`"`)
 	})
 	if i < 0 {
-		return 0, errors.New("the trace has no evaluation of the script")
+		return 0, errors.New("bench: trace has no evaluation of the script")
 	}
 	script := events[i]
 	for _, e := range events {
@@ -162,7 +162,7 @@ func (m *measurer) startingIn(ctx context.Context, name string, aim float64) err
 			return err
 		}
 		if first.Call == "" {
-			return fmt.Errorf("no call started Go, it is %s", first.State)
+			return fmt.Errorf("no call started Go; state is %s", first.State)
 		}
 		times = append(times, first.Ms)
 	}
@@ -171,7 +171,7 @@ func (m *measurer) startingIn(ctx context.Context, name string, aim float64) err
 	return nil
 }
 
-// calling measures Tool calls; the slowest counts.
+// calling measures Tool calls; the slowest one is reported.
 func (m *measurer) calling(ctx context.Context) error {
 	times, err := eval[map[string]float64](ctx, m, "tool", ours, `tool.run()`)
 	if err != nil {
@@ -189,8 +189,8 @@ func (m *measurer) calling(ctx context.Context) error {
 }
 
 // receiving measures a poll of 10,000 group messages and their rendering against
-// the plain loop. Both are cold: the first and only round of a fresh page, with the
-// two in turns as to which comes first.
+// the plain loop. Both are cold: the first and only round of a new page, with the
+// order of the two alternating.
 func (m *measurer) receiving(ctx context.Context) error {
 	var polls, plains, htmls, plainHTMLs, heaps []float64
 	for n := range m.rounds {
@@ -205,7 +205,7 @@ func (m *measurer) receiving(ctx context.Context) error {
 			if err := p.Eval(ctx, fmt.Sprintf(`messages.round(%d)`, n), &r); err != nil {
 				return err
 			}
-			if r.Differs != "" { // then the two sides did not do the same work
+			if r.Differs != "" { // the two sides did not do the same work
 				return errors.New("SDK and plain loop disagree: " + r.Differs)
 			}
 			m.report.detail("%.0f kB: poll %.1f, plain %.1f; toHtml %.1f, plain %.1f ms", r.KB, r.SDK, r.Plain, r.HTML, r.PlainHTML)

@@ -6,7 +6,7 @@ import (
 	"text/tabwriter"
 )
 
-// row is a line of the table. A row without an aim is there for comparison.
+// row is a line of the table. A row without a target is there for comparison.
 type row struct {
 	what     string
 	measured string
@@ -30,7 +30,7 @@ func (r *report) ratio(what string, ours, plain []float64, aim float64) {
 	r.detail("%s: %s against %s ms", what, list(ours), list(plain))
 }
 
-// detail keeps a line for -v.
+// detail records a line that -v prints.
 func (r *report) detail(format string, args ...any) {
 	r.details = append(r.details, fmt.Sprintf(format, args...))
 }

@@ -12,20 +12,20 @@ import (
 	"strings"
 )
 
-// pages are the scripts of the measuring pages.
+// pages holds the scripts of the measuring pages.
 //
 //go:embed pages/*.js
 var pages embed.FS
 
-// The original SDK's size in bytes, as it is and compressed by brotli: a plain
-// script of both stands beside.
+// The original SDK's size in bytes, raw and compressed by brotli. The plain script
+// that it is compared with has both sizes.
 const (
 	originalSize   = 462_000
 	originalBrotli = 144_000
 )
 
 // site serves the builds, the plain script and the measuring pages over loopback,
-// uncached; under /packed/ compressed by brotli.
+// uncached; under /packed/ they are compressed by brotli.
 type site struct {
 	url    string
 	dist   string
@@ -50,7 +50,7 @@ func newSite(dist string) (*site, error) {
 		}
 	}
 	s.srv = &http.Server{Handler: s}
-	go s.srv.Serve(l) // ends with Close
+	go s.srv.Serve(l) // returns on Close
 	return s, nil
 }
 
@@ -79,7 +79,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Scripts, as paths on the site.
+// Paths of the scripts on the site.
 const (
 	ours  = "/dist/webim.js"
 	plain = "/plain.js"
@@ -92,10 +92,10 @@ func page(name, src string) string {
 	switch name {
 	case "tag": // from the tag to the next script
 		return b + `<script>var before = performance.now()</script>` + script(src) + `<script>var after = performance.now()</script>`
-	case "first": // the inline script is the next one: nothing may come in between
+	case "first": // the inline script must directly follow the tag
 		first, _ := pages.ReadFile("pages/first.js")
 		return b + script(src) + `<script>` + string(first) + `</script>`
-	case "phone": // the page signs in on the next line; the plain one sends one request
+	case "phone": // the page signs in on the next line; with the plain script it sends one request
 		phone, _ := pages.ReadFile("pages/phone.js")
 		return b + script(src) + `<script>` + string(phone) + `</script>`
 	case "tool":
@@ -106,13 +106,13 @@ func page(name, src string) string {
 	return b
 }
 
-// plainScript is a script of exactly size bytes as hand-written SDKs look: many
-// functions, few of them run while it loads, and pictures as data, so much of them
-// that brotli makes it about as large as it makes the original.
+// plainScript returns a script of exactly size bytes that resembles hand-written
+// SDKs: many functions, few of them run while it loads, and images as data, as
+// many as it takes to compress to about brotli bytes.
 func plainScript(size, brotli int) []byte {
 	random := rand.New(rand.NewPCG(1, 2))
 	var pictures strings.Builder
-	for pictures.Len()*3/4 < brotli-5000 { // base64 carries six bits a character
+	for pictures.Len()*3/4 < brotli-5000 { // base64 carries six bits per character
 		pictures.WriteByte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[random.IntN(64)])
 	}
 	var b strings.Builder

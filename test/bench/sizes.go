@@ -12,7 +12,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// Aims in kB of 1000 bytes.
+// Targets in kB of 1000 bytes.
 const (
 	gzipAim   = 165
 	brotliAim = 145
@@ -36,14 +36,14 @@ func sizes(r *report, dist string) error {
 	return nil
 }
 
-// parts prints what the script is made of, as the packer tells.
+// parts prints the parts of the script and their sizes, as the packer reports them.
 func parts(w io.Writer, dist string) error {
 	cmd := exec.Command("go", "run", "./shim/pack", "-out", dist, "-sizes")
 	cmd.Stdout, cmd.Stderr = w, os.Stderr
 	return cmd.Run()
 }
 
-// compressed is a file's compressed size in kB.
+// compressed returns a file's compressed size in kB.
 func compressed(file string, pack func(io.Writer) (io.WriteCloser, error)) (float64, error) {
 	body, err := os.ReadFile(file)
 	if err != nil {
@@ -70,7 +70,7 @@ func gzipped(w io.Writer) (io.WriteCloser, error) {
 	return gzip.NewWriterLevel(w, gzip.BestCompression)
 }
 
-// brotlied uses the largest window that browsers take.
+// brotlied uses the largest window that browsers support.
 func brotlied(w io.Writer) (io.WriteCloser, error) {
 	return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24}), nil
 }

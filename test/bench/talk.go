@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// talk has the demo's users speak in the live room, as pages of 1.3 would.
+// talk sends messages as the demo's users to the live room, as 1.3 pages would.
 type talk struct {
 	server string
-	people []url.Values // what signs each one's calls
+	people []url.Values // each user's signed query
 	said   int
 }
 
@@ -39,13 +39,13 @@ func newTalk(ctx context.Context, server string) (*talk, error) {
 			"accounttype": {"1"}, "apn": {"1"}, "contenttype": {"json"},
 		})
 		if err := t.call(ctx, len(t.people)-1, "apply_join_group", map[string]any{"GroupId": "live", "ApplyMsg": ""}); err != nil && u.Identifier != "grace" {
-			return nil, err // the owner is in already
+			return nil, err // the owner is a member already
 		}
 	}
 	return t, nil
 }
 
-// on says roomRate texts a second for a while, in turns.
+// on sends roomRate messages a second for the given duration, users alternating.
 func (t *talk) on(ctx context.Context, long time.Duration) error {
 	beat := time.NewTicker(time.Second / roomRate)
 	defer beat.Stop()

@@ -15,9 +15,9 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// archive is an npm package that holds a Chromium of its version's age, in the
-// form in which it is deployed to functions: the program by itself, and the
-// libraries it needs beyond NSS, NSPR and expat, each compressed by brotli.
+// archive is an npm package that contains an old Chromium, in the form in which
+// it is deployed to cloud functions: the program, and the libraries it needs in
+// addition to NSS, NSPR and expat, each compressed by brotli.
 type archive struct {
 	name   string // for npm, with its version
 	sum    string // SHA-256 of the tarball
@@ -29,7 +29,7 @@ var archives = map[Kind]archive{
 	Chromium114: {"@sparticuz/chromium@114.0.0", "45d116cc8ab1fb547567a9161e6e28f37fa163efba01e2433c3b44f95466a13b", "chromium-114"},
 }
 
-// find returns the path of the program, which it fetches on first use.
+// find returns the path of the program, downloading it on first use.
 func (a archive) find() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -51,13 +51,13 @@ func (a archive) find() (string, error) {
 	if err := a.fetch(unfinished); err != nil {
 		return "", fmt.Errorf("browser: %s: %w", a.name, err)
 	}
-	if err := os.Rename(unfinished, dir); err != nil && !errors.Is(err, os.ErrExist) { // another process was quicker
+	if err := os.Rename(unfinished, dir); err != nil && !errors.Is(err, os.ErrExist) { // another process finished first
 		return "", err
 	}
 	return program, nil
 }
 
-// fetch has npm download the package and unpacks it into dir.
+// fetch downloads the package with npm and unpacks it into dir.
 func (a archive) fetch(dir string) error {
 	pack := exec.Command("npm", "pack", "--silent", "--ignore-scripts", a.name)
 	pack.Dir = dir
@@ -80,7 +80,7 @@ func (a archive) fetch(dir string) error {
 		return err
 	}
 	if is := fmt.Sprintf("%x", sum.Sum(nil)); is != a.sum {
-		return fmt.Errorf("its sum is %s, not %s", is, a.sum)
+		return fmt.Errorf("checksum is %s, want %s", is, a.sum)
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err

@@ -10,9 +10,9 @@ import (
 	"github.com/coder/websocket/wsjson"
 )
 
-// bidi is a WebDriver BiDi connection: commands with ids and their answers,
-// and events in between, all JSON over one websocket. Chromium's protocol has the
-// same form, except for its errors.
+// bidi is a WebDriver BiDi connection: commands with ids, their responses, and
+// events, all JSON over one websocket. Chromium's protocol has the same form,
+// except for its errors.
 type bidi struct {
 	ws    *websocket.Conn
 	heard func(method string, params json.RawMessage) // called in the order of arrival; must not block
@@ -20,7 +20,7 @@ type bidi struct {
 	mu      sync.Mutex
 	next    int64
 	waiting map[int64]chan bidiReply
-	lost    error // why the connection ended
+	lost    error // why the connection was lost
 }
 
 type bidiReply struct {
@@ -34,7 +34,7 @@ type bidiReply struct {
 	Stacktrace string          `json:"stacktrace"`
 }
 
-// bidiError is an error answer: a code such as "no such frame", and a text.
+// bidiError is an error response: a code such as "no such frame", and a message.
 type bidiError struct{ code, text string }
 
 // Error implements error.
@@ -63,13 +63,13 @@ func dialBidi(ctx context.Context, url string, heard func(string, json.RawMessag
 	return c, nil
 }
 
-// read delivers answers and events until the connection ends.
+// read delivers responses and events until the connection ends.
 func (c *bidi) read() {
 	for {
 		var r bidiReply
 		if err := wsjson.Read(context.Background(), c.ws, &r); err != nil {
 			c.mu.Lock()
-			c.lost = fmt.Errorf("browser: connection to the browser ended: %w", err)
+			c.lost = fmt.Errorf("browser: connection lost: %w", err)
 			for id, ch := range c.waiting {
 				delete(c.waiting, id)
 				close(ch)
@@ -86,12 +86,12 @@ func (c *bidi) read() {
 		delete(c.waiting, r.ID)
 		c.mu.Unlock()
 		if ch != nil {
-			ch <- r // buffered, one answer each
+			ch <- r // buffered, one response each
 		}
 	}
 }
 
-// call sends a command and decodes its result into out, unless that is nil.
+// call sends a command and decodes its result into out, unless out is nil.
 func (c *bidi) call(ctx context.Context, method string, params, out any) error {
 	ch := make(chan bidiReply, 1)
 	c.mu.Lock()
@@ -104,7 +104,7 @@ func (c *bidi) call(ctx context.Context, method string, params, out any) error {
 	c.waiting[id] = ch
 	c.mu.Unlock()
 	// A context that ends during a write or read closes the websocket, so the
-	// caller's must not be used here: the next test needs the connection.
+	// caller's must not be used here: later calls need the connection.
 	err := wsjson.Write(context.Background(), c.ws, map[string]any{"id": id, "method": method, "params": params})
 	if err != nil {
 		return err

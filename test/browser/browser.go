@@ -1,9 +1,9 @@
 // Package browser drives headless Chromium and Firefox for the tests and the
-// benchmark, behind one small interface.
+// benchmark, with one small interface for both.
 //
 // Chromium is reached through chromedp, Firefox through WebDriver BiDi. A test
 // binary starts each browser once, on first use, and every test gets a page in
-// a browser context of its own, so that cookies, caches and storage are new:
+// a new browser context, so that cookies, caches and storage are empty:
 //
 //	func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 //
@@ -28,46 +28,45 @@ import (
 // Kind names a browser.
 type Kind string
 
-// The browsers that the tests know.
+// The installed browsers that most tests use.
 const (
 	Chromium Kind = "chromium"
 	Firefox  Kind = "firefox"
 )
 
-// Engines that few tests use: old ones, which setup.sh or the first use fetches,
-// and browsers that lack something.
+// Engines that few tests use: old ones, which setup.sh installs or the first use
+// downloads, and browsers that lack a feature.
 const (
-	Chromium64         Kind = "chromium-64"          // the oldest that parses what the tests are written in
-	Chromium114        Kind = "chromium-114"         // the last that compiles only 4 kB synchronously
+	Chromium64         Kind = "chromium-64"          // the oldest that parses the syntax of the tests
+	Chromium114        Kind = "chromium-114"         // the last that limits synchronous compilation to 4 kB
 	ChromiumJitless    Kind = "chromium-jitless"     // V8 without WebAssembly
-	FirefoxWithoutWasm Kind = "firefox-without-wasm" // by a preference
+	FirefoxWithoutWasm Kind = "firefox-without-wasm" // WebAssembly disabled by a preference
 	WebKit             Kind = "webkit"               // Safari's engine
 )
 
-// startLimit bounds the start of a browser; two busy cores need up to 20 s.
+// startLimit bounds the start of a browser; on two busy cores it takes up to 20 s.
 const startLimit = 60 * time.Second
 
-// closeLimit bounds an orderly shutdown, after which the process is killed.
+// closeLimit bounds a graceful shutdown, after which the process is killed.
 const closeLimit = 8 * time.Second
 
-// Options say what a new page pretends to be. Zero values leave the browser's
-// own.
+// Options configures a new page. Zero values keep the browser's defaults.
 type Options struct {
 	TimeZone      string // IANA name, for example Asia/Shanghai
 	Width, Height int    // viewport in CSS pixels; both or neither
 	UserAgent     string // Chromium only
 }
 
-// Message is something a page wrote to its console, an exception nothing
-// caught, a browser's own complaint, or a dialog the page opened.
+// Message is a console message of a page, an uncaught exception, a message of the
+// browser itself, or a dialog that the page opened.
 type Message struct {
 	Level  string // "debug", "info", "warn" or "error"
-	Source string // "console", "exception", "dialog", or the browser's word for its own, such as "network"
+	Source string // "console", "exception", "dialog", or the browser's own source, such as "network"
 	Text   string
-	URL    string // where it came from, if the browser says so
+	URL    string // its origin, if the browser reports it
 }
 
-// String returns the message on one line.
+// String formats the message on one line.
 func (m Message) String() string {
 	s := fmt.Sprintf("%s %s: %s", m.Level, m.Source, strings.TrimSpace(m.Text))
 	if m.URL != "" {
@@ -76,28 +75,28 @@ func (m Message) String() string {
 	return s
 }
 
-// Page is one page in a browser context of its own.
+// Page is one page in its own browser context.
 type Page interface {
 	// Goto navigates and returns after the load event.
 	Goto(ctx context.Context, url string) error
 	// Eval evaluates a JavaScript expression (not statements: wrap those in
 	// a function that is called), awaits it if it is a promise, and decodes
-	// its JSON into out. A nil out ignores the value.
+	// its JSON into out. The value is discarded if out is nil.
 	Eval(ctx context.Context, expr string, out any) error
-	// WaitFor waits until the expression, or the promise it gives, is true.
-	// It polls inside the page and survives navigations. Without a deadline
-	// in ctx it gives up after 20 s; the error tells the last value seen.
+	// WaitFor waits until the expression, or the promise it returns, is true.
+	// It polls inside the page and survives navigations. If ctx has no
+	// deadline, it times out after 20 s; the error contains the last value.
 	WaitFor(ctx context.Context, expr string) error
-	// Console returns what the page has said so far, across navigations.
-	// What a script logs is there when Eval returns; Firefox reports uncaught
-	// exceptions a moment later, so wait for those with WaitMessage.
+	// Console returns the messages so far, across navigations. Console calls
+	// are recorded when Eval returns; Firefox reports uncaught exceptions a
+	// moment later, so wait for those with WaitMessage.
 	Console() []Message
 	// WaitMessage returns the first message whose text contains part, and
-	// waits for it if need be.
+	// waits for it if necessary.
 	WaitMessage(ctx context.Context, part string) (Message, error)
 	// Screenshot writes the viewport as a PNG file.
 	Screenshot(ctx context.Context, path string) error
-	// Close closes the page and forgets its browser context.
+	// Close closes the page and discards its browser context.
 	Close() error
 }
 
@@ -111,8 +110,8 @@ type Browser interface {
 	Close() error
 }
 
-// Launch starts a browser and waits until it takes commands. The caller owns
-// the process and has to Close it.
+// Launch starts a browser and waits until it accepts commands. The caller owns
+// the process and must Close it.
 func Launch(ctx context.Context, kind Kind) (Browser, error) {
 	path, err := Find(kind)
 	if err != nil {

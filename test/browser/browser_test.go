@@ -77,7 +77,7 @@ func TestWaitFor(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		assert.ErrorContains(t, page.Page.WaitFor(ctx, `document.title.length > 100`), "last seen: false")
+		assert.ErrorContains(t, page.Page.WaitFor(ctx, `document.title.length > 100`), "last value: false")
 		assert.ErrorContains(t, page.Page.WaitFor(ctx, `window.nothing.there`), "TypeError")
 	})
 }

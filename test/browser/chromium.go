@@ -23,7 +23,7 @@ import (
 
 // chromium is a Chromium process; chromedp owns its temporary profile.
 type chromium struct {
-	ctx     context.Context // chromedp's handle on the process
+	ctx     context.Context // chromedp's context of the process
 	stop    context.CancelFunc
 	version string
 }
@@ -70,16 +70,16 @@ func (b *chromium) Close() error {
 	ctx, cancel := context.WithTimeout(b.ctx, closeLimit)
 	defer cancel()
 	err := chromedp.Cancel(ctx)
-	b.stop() // kills what an orderly close left
+	b.stop() // kills what a graceful shutdown left
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("browser: closing chromium: %w", err)
 	}
 	return nil
 }
 
-// chromiumPage is a target in a browser context of its own.
+// chromiumPage is a target in its own browser context.
 type chromiumPage struct {
-	ctx  context.Context // chromedp's handle on the target
+	ctx  context.Context // chromedp's context of the target
 	stop context.CancelFunc
 	console
 }
@@ -88,7 +88,7 @@ func (b *chromium) NewPage(ctx context.Context, o Options) (Page, error) {
 	p := &chromiumPage{}
 	p.ctx, p.stop = chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
 	attached := make(chan error, 1)
-	// As with the process: the target's first command must not have a limit.
+	// As with the process, the context of the target's first command must not end.
 	go func() { attached <- chromedp.Do(p.ctx) }()
 	var err error
 	select {
@@ -134,7 +134,7 @@ func (p *chromiumPage) do(ctx context.Context, a chromedp.Action[chromedp.Void])
 }
 
 func chromiumRun[T any](ctx context.Context, p *chromiumPage, a chromedp.Action[T]) (T, error) {
-	// chromedp wants its own context; the caller's end is passed on to it.
+	// chromedp requires its own context; the caller's cancellation is passed on to it.
 	both, cancel := context.WithCancelCause(p.ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })()
@@ -168,8 +168,8 @@ func (p *chromiumPage) Eval(ctx context.Context, expr string, out any) error {
 	return decode(*text, expr, out)
 }
 
-// wentAway recognises the protocol's several ways to say that the document of
-// an evaluation is no more; they have messages but no codes of their own.
+// wentAway reports whether err is one of the protocol's errors for an evaluation
+// whose document was discarded; they have messages, but no distinct codes.
 func wentAway(err error) bool {
 	s := err.Error()
 	for _, part := range []string{"context was destroyed", "Cannot find context", "navigated or closed", "Promise was collected", "Cannot find default execution context"} {
@@ -182,8 +182,8 @@ func wentAway(err error) bool {
 
 func (p *chromiumPage) WaitFor(ctx context.Context, expr string) error { return waitFor(ctx, p, expr) }
 
-// Press presses keys. A key's character comes with the key, so that a page that
-// takes the key for itself keeps the character from whatever has the focus then.
+// Press presses keys. A key's character is sent with the key, so that a page that
+// prevents the key's default suppresses the character too.
 func (p *chromiumPage) Press(ctx context.Context, keys string) error {
 	err := p.do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		for _, r := range keys {
@@ -217,7 +217,7 @@ func (p *chromiumPage) Screenshot(ctx context.Context, path string) error {
 func (p *chromiumPage) Close() error { p.stop(); return nil }
 
 // hear is called for every event of the target, in order and before any later
-// answer is delivered: what a script logs is there when Eval returns.
+// response is delivered, so console calls are recorded when Eval returns.
 func (p *chromiumPage) hear(event any) {
 	var m Message
 	switch e := event.(type) {
@@ -230,13 +230,13 @@ func (p *chromiumPage) hear(event any) {
 		m = Message{Level: "error", Source: "exception", Text: exceptionText(e.ExceptionDetails), URL: e.ExceptionDetails.URL}
 	case *log.EventEntryAdded:
 		if strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
-			return // the browser asked for it, not the page
+			return // requested by the browser, not the page
 		}
 		m = Message{Level: consoleLevel(string(e.Entry.Level)), Source: string(e.Entry.Source), Text: e.Entry.Text, URL: e.Entry.URL}
 	case *page.EventJavascriptDialogOpening:
 		m = Message{Level: "warn", Source: "dialog", Text: e.Message, URL: e.URL}
-		// An open dialog stops the page's script. Answering it is a command
-		// of its own, which must not wait inside the event loop.
+		// An open dialog blocks the page's script. Closing it takes a separate
+		// command, which must not wait inside the event loop.
 		go func() {
 			_, _ = chromiumRun(p.ctx, p, command(page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{}))
 		}()
@@ -279,7 +279,7 @@ func argsText(args []*runtime.RemoteObject) string {
 	return strings.Join(parts, " ")
 }
 
-// exceptionText is the thrown error with its stack, or the thrown value.
+// exceptionText returns the thrown error with its stack, or the thrown value.
 func exceptionText(d *runtime.ExceptionDetails) string {
 	if d.Exception != nil {
 		return argsText([]*runtime.RemoteObject{d.Exception})

@@ -7,11 +7,11 @@ import (
 	"sync"
 )
 
-// console collects what one page says. The zero value is ready.
+// console collects the messages of one page. The zero value is ready for use.
 type console struct {
 	mu    sync.Mutex
 	said  []Message
-	added chan struct{} // closed and replaced with each message, once somebody waits
+	added chan struct{} // closed and replaced with each message, once a caller waits
 }
 
 func (c *console) add(m Message) {
@@ -24,7 +24,7 @@ func (c *console) add(m Message) {
 	}
 }
 
-// Console returns what the page has said so far, across navigations.
+// Console returns the messages so far, across navigations.
 func (c *console) Console() []Message {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -49,7 +49,7 @@ func (c *console) WaitMessage(ctx context.Context, part string) (Message, error)
 		select {
 		case <-added:
 		case <-ctx.Done():
-			return Message{}, fmt.Errorf("browser: the page never said %q: %w", part, ctx.Err())
+			return Message{}, fmt.Errorf("browser: waiting for message %q: %w", part, ctx.Err())
 		}
 	}
 }

@@ -18,8 +18,8 @@ import (
 	"webim.js/test/process"
 )
 
-// devtools is an old Chromium, whose protocol chromedp no longer speaks: each of
-// its pages has a connection of its own. Its pages share cookies and cache.
+// devtools is an old Chromium, which chromedp does not support: each of its pages
+// has its own connection. Its pages share cookies and cache.
 type devtools struct {
 	process *process.Process
 	profile string
@@ -29,7 +29,7 @@ type devtools struct {
 
 var devtoolsListening = regexp.MustCompile(`DevTools listening on ws://([^/]+)/`)
 
-// engineZone is the time zone of the engines that cannot change it for a page.
+// engineZone is the time zone of engines that cannot change it per page.
 const engineZone = "Asia/Shanghai"
 
 func launchDevtools(ctx context.Context, path string) (_ Browser, err error) {
@@ -73,7 +73,7 @@ func launchDevtools(ctx context.Context, path string) (_ Browser, err error) {
 	select {
 	case b.address = <-address:
 	case <-b.process.Done():
-		return nil, fmt.Errorf("it ended at once: %s", b.process.Ended())
+		return nil, fmt.Errorf("exited at once: %s", b.process.Ended())
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -117,7 +117,7 @@ type devtoolsPage struct {
 	browser *devtools
 	id      string
 	conn    *bidi
-	loaded  chan struct{} // a load event
+	loaded  chan struct{} // receives load events
 	console
 }
 
@@ -148,11 +148,11 @@ func (b *devtools) NewPage(ctx context.Context, o Options) (Page, error) {
 	return p, nil
 }
 
-// fixedOptions returns an error for what the engines started with everything
-// fixed cannot do.
+// fixedOptions returns an error for options that the engines with a fixed
+// configuration do not support.
 func fixedOptions(o Options) error {
 	if (o.TimeZone != "" && o.TimeZone != engineZone) || o.UserAgent != "" || o.Width != 0 {
-		return fmt.Errorf("browser: this engine cannot change %+v", o)
+		return fmt.Errorf("browser: unsupported options %+v", o)
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func (p *devtoolsPage) hear(method string, params json.RawMessage) {
 		Entry struct{ Level, Source, Text, URL string }
 	}
 	if err := json.Unmarshal(params, &e); err != nil {
-		return // an event of another shape
+		return // an event of another form
 	}
 	switch method {
 	case "Page.loadEventFired":
@@ -197,7 +197,7 @@ func (p *devtoolsPage) hear(method string, params json.RawMessage) {
 
 func (p *devtoolsPage) Goto(ctx context.Context, url string) error {
 	select {
-	case <-p.loaded: // of the page before
+	case <-p.loaded: // a load event of the previous page
 	default:
 	}
 	if err := p.conn.call(ctx, "Page.navigate", map[string]any{"url": url}, nil); err != nil {

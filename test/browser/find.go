@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// places lists, for each browser, the variable that names it outright and then
-// where to look; a name without a slash is looked up in PATH.
+// places lists, for each browser, the environment variable that names it and the
+// places to search otherwise; a name without a slash is looked up in PATH.
 var places = map[Kind]struct {
 	env   string
 	names []string
@@ -26,11 +26,11 @@ var places = map[Kind]struct {
 	WebKit: {"WEBKIT_DRIVER", []string{"WebKitWebDriver"}},
 }
 
-// variants are the kinds that are another's program, started otherwise.
+// variants are kinds that run another kind's program with other settings.
 var variants = map[Kind]Kind{ChromiumJitless: Chromium, FirefoxWithoutWasm: Firefox}
 
-// Find returns the path of an installed browser. When its environment variable
-// (CHROMIUM or FIREFOX) is set, only that counts.
+// Find returns the path of an installed browser. If its environment variable
+// (CHROMIUM or FIREFOX) is set, no other place is searched.
 func Find(kind Kind) (string, error) {
 	if base, is := variants[kind]; is {
 		kind = base
@@ -40,7 +40,7 @@ func Find(kind Kind) (string, error) {
 	}
 	p, known := places[kind]
 	if !known {
-		return "", fmt.Errorf("browser: no browser is called %q", kind)
+		return "", fmt.Errorf("browser: unknown browser %q", kind)
 	}
 	if name := os.Getenv(p.env); name != "" {
 		path, err := exec.LookPath(name)

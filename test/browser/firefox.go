@@ -17,7 +17,7 @@ import (
 	"webim.js/test/process"
 )
 
-// firefox is a Firefox process with a temporary profile and its connection.
+// firefox is a Firefox process with a temporary profile, and its connection.
 type firefox struct {
 	process *process.Process
 	profile string
@@ -28,8 +28,8 @@ type firefox struct {
 	pages map[string]*firefoxPage // by browsing context
 }
 
-// firefoxPrefs complete those that Firefox sets itself under remote control:
-// background timers run as in the foreground, and nothing calls home.
+// firefoxPrefs add to those that Firefox sets itself under remote control:
+// background timers run as in the foreground, and telemetry is off.
 const firefoxPrefs = `user_pref("dom.min_background_timeout_value", 4);
 user_pref("dom.timeout.enable_budget_timer_throttling", false);
 user_pref("browser.sessionhistory.max_total_viewers", 0);
@@ -70,7 +70,7 @@ func launchFirefox(ctx context.Context, path, prefs string) (_ Browser, err erro
 			BrowserName, BrowserVersion string
 		}
 	}
-	// A dialog would stop its page's script, so it is dismissed (and recorded).
+	// A dialog would block its page's script, so it is dismissed and recorded.
 	capabilities := map[string]any{"alwaysMatch": map[string]any{"unhandledPromptBehavior": map[string]any{"default": "dismiss"}}}
 	if err := b.conn.call(ctx, "session.new", map[string]any{"capabilities": capabilities}, &session); err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func launchFirefox(ctx context.Context, path, prefs string) (_ Browser, err erro
 	return b, nil
 }
 
-// start runs the process and returns the address it prints when it listens.
+// start runs the process and returns the address that it prints once it listens.
 func (b *firefox) start(ctx context.Context, path string, said io.Writer) (string, error) {
 	cmd := exec.Command(path, "--headless", "--no-remote", "--profile", b.profile, "--remote-debugging-port", "0", "about:blank")
 	cmd.Env = append(os.Environ(), "MOZ_HEADLESS=1", "MOZ_CRASHREPORTER_DISABLE=1")
@@ -113,7 +113,7 @@ func (b *firefox) start(ctx context.Context, path string, said io.Writer) (strin
 	case url := <-address:
 		return url, nil
 	case <-b.process.Done():
-		return "", fmt.Errorf("it ended at once: %s", b.process.Ended())
+		return "", fmt.Errorf("exited at once: %s", b.process.Ended())
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
@@ -133,7 +133,7 @@ func (b *firefox) Close() error {
 	return b.kill()
 }
 
-// kill ends whatever is left of the process group and removes the profile.
+// kill ends the remaining processes of the group and removes the profile.
 func (b *firefox) kill() error {
 	if b.conn != nil {
 		b.conn.close()
@@ -141,7 +141,7 @@ func (b *firefox) kill() error {
 	if b.process != nil {
 		b.process.Kill()
 	}
-	// Content processes may write for a moment after their parent is gone.
+	// Content processes may write for a moment after their parent has exited.
 	var err error
 	for range 20 {
 		if err = os.RemoveAll(b.profile); err == nil {
@@ -152,7 +152,7 @@ func (b *firefox) kill() error {
 	return fmt.Errorf("browser: removing firefox's profile: %w", err)
 }
 
-// hear sorts the events to their pages.
+// hear dispatches the events to their pages.
 func (b *firefox) hear(method string, params json.RawMessage) {
 	var e struct {
 		Context string // of a prompt
@@ -166,7 +166,7 @@ func (b *firefox) hear(method string, params json.RawMessage) {
 		} `json:"stackTrace"`
 	}
 	if err := json.Unmarshal(params, &e); err != nil {
-		panic(fmt.Sprintf("browser: firefox sent an event that is not its own: %s %s", method, params))
+		panic(fmt.Sprintf("browser: unexpected event from firefox: %s %s", method, params))
 	}
 	m := Message{Level: e.Level, Source: "console", Text: e.Text}
 	context := e.Source.Context

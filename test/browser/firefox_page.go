@@ -8,7 +8,7 @@ import (
 	"os"
 )
 
-// firefoxPage is a window in a user context (a container) of its own.
+// firefoxPage is a window in its own user context (a container).
 type firefoxPage struct {
 	browser *firefox
 	user    string // the user context, which owns cookies and cache
@@ -23,7 +23,7 @@ func (b *firefox) NewPage(ctx context.Context, o Options) (Page, error) {
 		return nil, fmt.Errorf("browser: opening a page: %w", err)
 	}
 	p.user = made.UserContext
-	// A window, not a tab: a page behind another tab counts as hidden.
+	// A window, not a tab: a page in a background tab counts as hidden.
 	err := b.conn.call(ctx, "browsingContext.create", map[string]any{"type": "window", "userContext": p.user}, &made)
 	if err == nil {
 		p.context = made.Context
@@ -46,7 +46,7 @@ func (p *firefoxPage) emulate(ctx context.Context, o Options) error {
 		}
 	}
 	if o.UserAgent != "" {
-		return errors.New("a user agent cannot be chosen in Firefox")
+		return errors.New("browser: Firefox does not support a user agent")
 	}
 	if o.Width == 0 {
 		return nil
@@ -81,8 +81,8 @@ func (p *firefoxPage) Eval(ctx context.Context, expr string, out any) error {
 		"target": map[string]any{"context": p.context},
 	}
 	if err := p.call(ctx, "script.evaluate", params, &r); err != nil {
-		// Firefox says "no such frame" or an unknown error with an AbortError
-		// when the document of an evaluation goes away.
+		// Firefox returns "no such frame" or an unknown error with an AbortError
+		// when the document of an evaluation is discarded.
 		var answer *bidiError
 		if errors.As(err, &answer) && (answer.code == "no such frame" || answer.code == "no such realm" || answer.code == "unknown error") && p.alive() {
 			return fmt.Errorf("%w (%s)", errNavigated, answer)
@@ -96,7 +96,7 @@ func (p *firefoxPage) Eval(ctx context.Context, expr string, out any) error {
 	return decode(text, expr, out)
 }
 
-// alive tells whether the page has not been closed by us.
+// alive reports whether the page has not been closed by Close.
 func (p *firefoxPage) alive() bool {
 	p.browser.mu.Lock()
 	defer p.browser.mu.Unlock()

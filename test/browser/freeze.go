@@ -8,13 +8,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Freeze stops a page as a browser stops one in the background, or lets it go
-// on: its timers and callbacks wait meanwhile. Only Chromium has this.
+// Freeze freezes a page as a browser freezes one in the background, or resumes
+// it. Timers and callbacks are suspended meanwhile. Only Chromium supports it.
 func (tab *Tab) Freeze(frozen bool) {
 	tab.t.Helper()
 	page, ok := tab.Page.(*chromiumPage)
 	if !ok {
-		tab.t.Fatal("only Chromium freezes a page")
+		tab.t.Fatal("only Chromium can freeze a page")
 	}
 	state := cdppage.SetWebLifecycleStateStateActive
 	if frozen {

@@ -9,22 +9,22 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Memory is a page that tells what its heap holds. Only Chromium's pages do.
+// Memory is a page that reports its heap usage. Only Chromium's pages do.
 type Memory interface {
-	// Heap collects a page's garbage and returns what is held then.
+	// Heap collects garbage and returns the page's heap usage.
 	Heap(ctx context.Context) (Heap, error)
 }
 
-// Heap is what a page holds, in bytes.
+// Heap is the memory that a page holds, in bytes.
 type Heap struct {
 	Objects int64 // of JavaScript
 	Buffers int64 // array buffers
 	// Browser is the DOM, and what the browser keeps of requests and of the console
-	// for the debugger that asks here: that grows with each request.
+	// for the debugger: it grows with each request.
 	Browser int64
 }
 
-// Total is all of it.
+// Total returns the sum of all fields.
 func (h Heap) Total() int64 { return h.Objects + h.Buffers + h.Browser }
 
 // Heap implements Memory.
@@ -38,12 +38,12 @@ func (p *chromiumPage) Heap(ctx context.Context) (Heap, error) {
 	return Heap{Objects: int64(use.UsedSize), Buffers: int64(use.BackingStorageSize), Browser: int64(use.EmbedderHeapUsedSize)}, err
 }
 
-// Heap is Memory's for a test's page.
+// Heap returns the heap usage of a test's page; see Memory.
 func (tab *Tab) Heap() (held Heap) {
 	tab.t.Helper()
 	page, ok := tab.Page.(Memory)
 	if !ok {
-		tab.t.Fatal("only Chromium tells what a page's heap holds")
+		tab.t.Fatal("only Chromium reports heap usage")
 	}
 	tab.do(func(ctx context.Context) (err error) {
 		held, err = page.Heap(ctx)

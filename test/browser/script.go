@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// waitLimit is how long WaitFor waits when its context has no deadline.
+// waitLimit is the timeout of WaitFor if its context has no deadline.
 const waitLimit = 20 * time.Second
 
-// errNavigated says that the document went away while it was evaluating.
+// errNavigated reports that the document was discarded during an evaluation.
 var errNavigated = errors.New("browser: the page navigated away")
 
-// asJSON wraps an expression so that both protocols answer with one string:
-// the JSON of the awaited value, or undefined.
+// asJSON wraps an expression so that both protocols return one string: the JSON
+// of the awaited value, or undefined.
 func asJSON(expr string) string {
 	return "(async () => JSON.stringify(await (\n" + expr + "\n)))()"
 }
 
-// decode puts the JSON of a value into out. undefined arrives as "".
+// decode decodes the JSON of a value into out. undefined arrives as "".
 func decode(text, expr string, out any) error {
 	if out == nil {
 		return nil
@@ -44,8 +44,8 @@ func brief(expr string) string {
 	return expr
 }
 
-// waiting polls the condition in the page every 15 ms. It reports the last
-// value instead of hanging, so that a failure says what the page saw.
+// waiting polls the condition in the page every 15 ms. It returns the last value
+// instead of hanging, so that a timeout error shows what the page saw.
 func waiting(expr string, limit time.Duration) string {
 	return fmt.Sprintf(`(async () => {
 	const end = performance.now() + %d; let seen;
@@ -58,8 +58,8 @@ func waiting(expr string, limit time.Duration) string {
 })()`, limit.Milliseconds(), expr)
 }
 
-// waitFor is Page.WaitFor for any page: a navigation ends an evaluation, so it
-// is started again in the new document until time is up.
+// waitFor implements Page.WaitFor for any page. A navigation ends an evaluation,
+// so the evaluation is restarted in the new document until the deadline.
 func waitFor(ctx context.Context, p Page, expr string) error {
 	end, set := ctx.Deadline()
 	if !set {
@@ -69,7 +69,7 @@ func waitFor(ctx context.Context, p Page, expr string) error {
 		defer cancel()
 	}
 	for {
-		// The page's own limit ends first, so that it can report what it saw.
+		// The page's own limit ends first, so that it can report the last value.
 		left := time.Until(end) - 300*time.Millisecond
 		if left < 0 {
 			left = 0
@@ -83,11 +83,11 @@ func waitFor(ctx context.Context, p Page, expr string) error {
 		case err == nil && r.Met:
 			return nil
 		case err == nil:
-			return fmt.Errorf("browser: waited in vain for %s, last seen: %s", brief(expr), r.Seen)
+			return fmt.Errorf("browser: timed out waiting for %s, last value: %s", brief(expr), r.Seen)
 		case !errors.Is(err, errNavigated):
 			return fmt.Errorf("browser: waiting for %s: %w", brief(expr), err)
 		}
-		select { // the next document needs a moment to exist
+		select { // the next document takes a moment to exist
 		case <-ctx.Done():
 			return fmt.Errorf("browser: waiting for %s: %w", brief(expr), ctx.Err())
 		case <-time.After(10 * time.Millisecond):

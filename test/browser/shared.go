@@ -12,15 +12,15 @@ import (
 	"time"
 )
 
-// started holds the browsers of this test binary, one process for each kind.
+// started holds the browsers of this test binary, one process per kind.
 var started struct {
 	sync.Mutex
 	running map[Kind]Browser
 	failed  map[Kind]error
 }
 
-// shared returns the binary's browser, starting it on first use. A browser
-// that did not start is not tried again: every test would wait for it.
+// shared returns the test binary's browser, starting it on first use. A failed
+// start is not retried: every test would wait for it.
 func shared(kind Kind) (Browser, error) {
 	started.Lock()
 	defer started.Unlock()
@@ -46,13 +46,13 @@ func shared(kind Kind) (Browser, error) {
 }
 
 // Main runs a test binary's tests and then closes the browsers they shared.
-// It belongs into TestMain; an interrupt closes them too.
+// Call it from TestMain; an interrupt closes the browsers too.
 func Main(m *testing.M) int {
 	interrupted := make(chan os.Signal, 1)
 	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-interrupted
-		_ = closeShared() // nothing left to tell: the run was given up
+		_ = closeShared() // the run was interrupted; the error does not matter
 		os.Exit(1)
 	}()
 	code := m.Run()
@@ -76,16 +76,16 @@ func closeShared() error {
 	return errors.Join(errs...)
 }
 
-// Tab is a page held by a test: what fails ends the test, and a failed test
-// logs what the page had said.
+// Tab is a page owned by a test: errors fail the test, and a failed test logs the
+// page's messages.
 type Tab struct {
 	Page  Page
-	Limit time.Duration // for each call; 20 s unless changed
+	Limit time.Duration // timeout of each call; 20 s unless changed
 	t     testing.TB
 }
 
-// Open opens a page of the shared browser for the length of a test. With -short
-// it skips the test.
+// Open opens a page of the shared browser until the test ends. With -short it
+// skips the test.
 func Open(t testing.TB, kind Kind, o Options) *Tab {
 	t.Helper()
 	if testing.Short() {
@@ -115,7 +115,7 @@ func Open(t testing.TB, kind Kind, o Options) *Tab {
 	return tab
 }
 
-// do runs one call under the tab's limit.
+// do runs one call with the tab's timeout.
 func (tab *Tab) do(f func(ctx context.Context) error) {
 	tab.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), tab.Limit)
@@ -143,9 +143,9 @@ func (tab *Tab) WaitFor(expr string) {
 	tab.do(func(ctx context.Context) error { return tab.Page.WaitFor(ctx, expr) })
 }
 
-// Press presses keys, one after the other, as a person does: what has the focus
-// hears them. Keys without a character are those of chromedp/kb. Only Chromium
-// has this.
+// Press presses keys, one after the other, as a user does; the focused element
+// receives them. Keys without a character are those of chromedp/kb. Only Chromium
+// supports it.
 func (tab *Tab) Press(keys string) {
 	tab.t.Helper()
 	tab.do(func(ctx context.Context) error { return tab.Page.(*chromiumPage).Press(ctx, keys) })
@@ -157,7 +157,7 @@ func (tab *Tab) Screenshot(path string) {
 	tab.do(func(ctx context.Context) error { return tab.Page.Screenshot(ctx, path) })
 }
 
-// WaitMessage waits until the page has said something that contains part.
+// WaitMessage waits for a message whose text contains part.
 func (tab *Tab) WaitMessage(part string) (m Message) {
 	tab.t.Helper()
 	tab.do(func(ctx context.Context) (err error) {
@@ -167,11 +167,11 @@ func (tab *Tab) WaitMessage(part string) (m Message) {
 	return m
 }
 
-// Console returns what the page has said so far.
+// Console returns the messages of the page so far.
 func (tab *Tab) Console() []Message { return tab.Page.Console() }
 
-// Errors returns what the page has said at level "error", exceptions and
-// failed requests included.
+// Errors returns the messages of the page at level "error", including exceptions
+// and failed requests.
 func (tab *Tab) Errors() []Message {
 	var errs []Message
 	for _, m := range tab.Page.Console() {

@@ -10,11 +10,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Throttler is a page that can be made as slow as a phone. Only Chromium's pages
-// are.
+// Throttler is a page that can be slowed down to the speed of a phone. Only
+// Chromium's pages can.
 type Throttler interface {
-	// Throttle divides the processor's speed, and limits the network if bits is
-	// not 0: to so many a second, each way, with a latency in ms.
+	// Throttle slows the processor down by a factor and, if bits is not 0,
+	// limits the network to so many bits a second each way, with a latency in ms.
 	Throttle(ctx context.Context, processor, bits, latency float64) error
 }
 

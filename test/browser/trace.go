@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TraceEvent is something the browser did, as its tracing tells it.
+// TraceEvent is an event of the browser's tracing.
 type TraceEvent struct {
 	Name string          `json:"name"`
 	Pid  int             `json:"pid"`
@@ -22,8 +22,8 @@ type TraceEvent struct {
 	Args json.RawMessage `json:"args"`
 }
 
-// Tracer is a page whose browser can be asked what it spends its time on. Only
-// Chromium's pages are.
+// Tracer is a page whose browser can trace its activity. Only Chromium's pages
+// can.
 type Tracer interface {
 	// Trace records the events of the given categories while f runs.
 	Trace(ctx context.Context, categories []string, f func() error) ([]TraceEvent, error)
@@ -35,7 +35,7 @@ func (p *chromiumPage) Trace(ctx context.Context, categories []string, f func() 
 		mu       sync.Mutex
 		events   []TraceEvent
 		failed   error
-		complete = make(chan bool, 1) // whether something was lost
+		complete = make(chan bool, 1) // whether events were lost
 	)
 	listening, stop := context.WithCancel(p.ctx)
 	defer stop()
@@ -73,7 +73,7 @@ func (p *chromiumPage) Trace(ctx context.Context, categories []string, f func() 
 	select {
 	case lost := <-complete:
 		if lost && failed == nil {
-			failed = errors.New("browser: the trace is not complete")
+			failed = errors.New("browser: trace is incomplete")
 		}
 	case <-ctx.Done():
 		return nil, errors.Join(failed, ctx.Err())
@@ -83,7 +83,7 @@ func (p *chromiumPage) Trace(ctx context.Context, categories []string, f func() 
 	return events, failed
 }
 
-// command is an action that sends one protocol command to the page.
+// command returns an action that sends one protocol command to the page.
 func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[R] {
 	return func(ctx context.Context, t *chromedp.Target) (R, error) { return cdp.Call(ctx, t, c, params) }
 }

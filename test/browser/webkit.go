@@ -18,25 +18,25 @@ import (
 	"webim.js/test/process"
 )
 
-// webkit is WebKitGTK's MiniBrowser, whose driver has one session at a time: each
-// page is a driver on a display of its own, and a browser with nothing from the
-// others. It does not report what pages write to the console.
+// webkit is WebKitGTK's MiniBrowser. Its driver supports one session at a time, so
+// each page has its own driver, display and browser process. It does not report
+// console messages.
 type webkit struct {
 	driver, mini string // paths
-	version      string // of the page opened last
+	version      string // of the most recently opened page
 }
 
 func launchWebKit(path string) (Browser, error) {
 	found, err := filepath.Glob("/usr/lib/*/webkit2gtk-4.*/MiniBrowser")
 	if err != nil || len(found) == 0 {
-		return nil, errors.New("browser: WebKitWebDriver has no MiniBrowser")
+		return nil, errors.New("browser: no MiniBrowser next to WebKitWebDriver")
 	}
 	return &webkit{driver: path, mini: found[len(found)-1]}, nil
 }
 
 func (b *webkit) Version() string { return b.version }
 
-// Close does nothing: processes end with their pages.
+// Close does nothing: the processes end with their pages.
 func (b *webkit) Close() error { return nil }
 
 type webkitPage struct {
@@ -74,10 +74,10 @@ func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
 	for p.do(ctx, http.MethodGet, "/status", nil, nil) != nil {
 		select {
 		case <-p.process.Done():
-			return nil, fmt.Errorf("%s ended at once: %s", b.driver, p.process.Ended())
+			return nil, fmt.Errorf("%s exited at once: %s", b.driver, p.process.Ended())
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(50 * time.Millisecond): // the driver does not say when it listens
+		case <-time.After(50 * time.Millisecond): // the driver does not report when it listens
 		}
 	}
 	var session struct {
@@ -90,7 +90,7 @@ func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
 	}
 	b.version = session.Capabilities.BrowserName + "/" + session.Capabilities.BrowserVersion
 	p.address += "/session/" + session.SessionID
-	hour := time.Hour.Milliseconds() // the caller's context decides
+	hour := time.Hour.Milliseconds() // the caller's context is the limit
 	return p, p.do(ctx, http.MethodPost, "/timeouts", map[string]any{"script": hour, "pageLoad": hour}, nil)
 }
 

@@ -16,7 +16,7 @@ type Deviation struct {
 	Test     string // path of a Go test file, a colon, the test's name
 }
 
-// deviationName is how the list calls a scenario, here of a forced version.
+// deviationName returns the name of a scenario in the list, here of a forced version.
 func deviationName(scenario, forced string) string {
 	if forced == "" {
 		return scenario
@@ -26,17 +26,17 @@ func deviationName(scenario, forced string) string {
 
 var ofVersion = regexp.MustCompile(` \(\d\.\d\.\d\)$`)
 
-// Recorded is the recorded scenario's own name.
+// Recorded returns the name of the recorded scenario.
 func (d Deviation) Recorded() string { return ofVersion.ReplaceAllString(d.Scenario, "") }
 
-// File is the name of the JSON file with our own trace of the scenario.
+// File returns the name of the JSON file with our expected trace of the scenario.
 func (d Deviation) File() string {
 	return strings.Trim(notName.ReplaceAllString(d.Scenario, "-"), "-") + ".json"
 }
 
 var notName = regexp.MustCompile(`[^A-Za-z0-9.]+`)
 
-// ReadDeviations reads the table of deviations.md under the heading row
+// ReadDeviations reads the table of deviations.md whose heading row is
 // "scenario | reason | test".
 func ReadDeviations(path string) ([]Deviation, error) {
 	rows, err := readTable(path, "scenario")
@@ -53,13 +53,13 @@ func ReadDeviations(path string) ([]Deviation, error) {
 	return rows, nil
 }
 
-// ReadDifferences reads the table under "difference | reason | test": what
-// differs on purpose where no recorded scenario shows it. Scenario is then the
-// difference's name, and a test may be followed by the part of it that counts.
+// ReadDifferences reads the table whose heading row is "difference | reason |
+// test": differences on purpose that no recorded scenario covers. Scenario is then
+// the difference's name, and a test may be followed by the name of its part.
 func ReadDifferences(path string) ([]Deviation, error) { return readTable(path, "difference") }
 
 // readTable reads the rows of the table whose first heading is kind. Text
-// outside the tables is free.
+// outside the tables is ignored.
 func readTable(path, kind string) ([]Deviation, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -82,7 +82,7 @@ func readTable(path, kind string) ([]Deviation, error) {
 			inTable = true
 		case !inTable || strings.Trim(cells[0], "-: ") == "":
 		case len(cells) != 3 || cells[0] == "" || cells[1] == "" || cells[2] == "":
-			return nil, fmt.Errorf("%s:%d: a row needs a %s, a reason and a test, separated by |", path, n+1, kind)
+			return nil, fmt.Errorf("%s:%d: want a %s, a reason and a test, separated by |", path, n+1, kind)
 		default:
 			rows = append(rows, Deviation{cells[0], cells[1], cells[2]})
 		}
@@ -95,7 +95,7 @@ func (d Deviation) HasTest(root string) error {
 	file, name, ok := strings.Cut(d.Test, ":")
 	name, _, _ = strings.Cut(strings.TrimSpace(name), " ")
 	if !ok {
-		return fmt.Errorf("deviation %q: test %q is not of the form path/to/file_test.go:TestName", d.Scenario, d.Test)
+		return fmt.Errorf("deviation %q: test %q: want path/to/file_test.go:TestName", d.Scenario, d.Test)
 	}
 	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
 	if err != nil {

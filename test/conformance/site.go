@@ -15,13 +15,13 @@ import (
 )
 
 // Site serves the page that scenarios run in: the harness, the scenarios in
-// sorted order, then the SDK, whose folder's other files lie beside it; and the
-// page that runs many of them in frames.
+// sorted order, then the SDK with the other files of its folder; and the page that
+// runs many scenarios in frames.
 type Site struct {
-	Lowered bool // harness and scenarios in syntax of 2016, for old engines
+	Lowered bool // serve harness and scenarios in ES2016 syntax, for old engines
 
-	sdk     string   // the SDK's file
-	scripts []string // what comes before it
+	sdk     string   // path of the SDK
+	scripts []string // paths of the scripts before it
 }
 
 // NewSite collects the page's scripts: the harness and scenarios under data, and
@@ -45,8 +45,8 @@ func NewSite(sdk, data string, extra ...string) (*Site, error) {
 	return s, nil
 }
 
-// How the harness computes the 64 bits of a message's id, and the same with
-// numbers, for engines without BigInt.
+// The harness's computation of the 64 bits of a message id, and the equivalent
+// with numbers, for engines without BigInt.
 const (
 	wideID            = `((BigInt(Math.trunc(Number(g ? m.seq : m.time)) || 0) << 32n) | BigInt(Math.trunc(Number(m.random)) || 0)).toString()`
 	wideWithoutBigInt = `(function (high, low) {
@@ -55,8 +55,8 @@ const (
 	})(Math.trunc(Number(g ? m.seq : m.time)) || 0, Math.trunc(Number(m.random)) || 0)`
 )
 
-// Query is the page's query string, which a scenario reads back. A version
-// that is not empty is named on the SDK's script tag.
+// Query returns the page's query string, which a scenario reads back. A non-empty
+// version is named on the SDK's script tag.
 func Query(version string) string {
 	if version == "" {
 		return "?q=hello%20you"
@@ -64,8 +64,8 @@ func Query(version string) string {
 	return "?q=hello%20you&forced=" + version
 }
 
-// framesPage runs scenarios in frames, each with an SDK of its own: a frame costs
-// a tenth of a page, and what scenarios mostly do is wait for quiet.
+// framesPage runs scenarios in frames, each with its own SDK. A frame costs a
+// tenth of a page, and scenarios mostly wait for the network to become idle.
 const framesPage = `<!doctype html><meta charset=utf-8><title>conformance</title><script>
 function perform(url, ready, scenario) {
 	return new Promise((resolve, reject) => {

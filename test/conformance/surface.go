@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// Surface is what a page can reach, as the harness writes it: a name leads to
+// Surface is what a page can reach, as the harness records it: it maps a name to
 // a constant, to an object of more names, or to a function. A function is an
 // object with its arity, its own properties under names that start with a dot,
-// and its prototype's methods with their arities; a function seen before under
-// another name is marked as an alias.
+// and its prototype's methods with their arities; a function that occurred before
+// under another name is marked as an alias.
 type Surface map[string]any
 
 // versions from the oldest to the newest; the union prefers the newest.
@@ -37,11 +37,11 @@ func LoadSurfaces(path string) (map[string]Surface, error) {
 	return all, nil
 }
 
-// Union is the surface before the first call, when one object serves both
-// dialects: every name of every version, with the arity and the constant of
-// the newest version that has it. 1.7.2 has no emoticons, so those of 1.7.0
-// stand. The two tables that 1.3 and 1.7 give the same names but other
-// contents are 1.3's until the dialect is known.
+// Union returns the surface before the first call, when one object serves both
+// dialects: every name of every version, with the arity and the constant of the
+// newest version that has it. 1.7.2 has no emoticons, so those of 1.7.0 are used.
+// Two tables have the same names in 1.3 and 1.7 but different contents; they are
+// 1.3's until the dialect is known.
 func Union(all map[string]Surface) Surface {
 	u := map[string]any{}
 	for _, v := range versions {
@@ -53,9 +53,9 @@ func Union(all map[string]Surface) Surface {
 	return u
 }
 
-// Forced is the surface when the script tag names a version: that version's, and
-// everything that 1.7.0 and 1.7.2 have for 1.7. Arities are not part of it where the union's
-// differ, as one function serves both and its length binds nobody.
+// Forced returns the surface when the script tag names a version: that version's,
+// and for 1.7 everything that 1.7.0 and 1.7.2 have. Arities that differ from the
+// union's are left out, as one function serves both dialects.
 func Forced(all map[string]Surface, version string) Surface {
 	if s := all[version]; s != nil {
 		return s
@@ -63,7 +63,7 @@ func Forced(all map[string]Surface, version string) Surface {
 	return merged(map[string]any(all["1.7.0"]), all["1.7.2"]).(map[string]any)
 }
 
-// merged lays a newer version over an older one.
+// merged overlays a newer version on an older one.
 func merged(old, newer any) any {
 	if s, ok := newer.(Surface); ok {
 		newer = map[string]any(s)
@@ -83,11 +83,11 @@ func merged(old, newer any) any {
 	return out
 }
 
-// Missing compares a build's surface with the wanted one and lists what is not
-// there, and which arity or constant differs. More names than wanted are no
-// fault, except in the emoticon tables, which pages enumerate. An arity may also be one that either allows. Which names are aliases
-// of one another is not compared: init and login are one function in 1.7, but
-// with 1.3 in the same object they have to be told apart.
+// Missing compares a build's surface with the wanted one and lists missing names
+// and differing arities and constants. Additional names are allowed, except in the
+// emoticon tables, which pages enumerate. An arity may also be the one of either.
+// Aliases are not compared: init and login are one function in 1.7, but must be
+// distinct when 1.3 is in the same object.
 func Missing(want, got, either Surface) []string {
 	var out []string
 	walk(want, map[string]any(got), map[string]any(either), "webim", &out)
@@ -125,7 +125,7 @@ func walk(want map[string]any, got, either any, at string, out *[]string) {
 	if strings.HasPrefix(at, "webim/Emotion") {
 		for _, k := range slices.Sorted(maps.Keys(have)) {
 			if _, wanted := want[k]; !wanted {
-				*out = append(*out, fmt.Sprintf("%s/%s: not expected", at, k))
+				*out = append(*out, fmt.Sprintf("%s/%s: unexpected", at, k))
 			}
 		}
 	}

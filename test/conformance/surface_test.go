@@ -60,7 +60,7 @@ func TestMissing(t *testing.T) {
 	assert.Equal(t, []string{
 		`webim/C/.skey: want an object or function, got 1`,
 		`webim/C/methods/m: want 1, got 0`,
-		`webim/EmotionPicData/[b]: not expected`,
+		`webim/EmotionPicData/[b]: unexpected`,
 		`webim/K/A: want 1, got "1"`,
 		`webim/f/arity: want 3, got 2`,
 		`webim/g: missing`,

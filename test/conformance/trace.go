@@ -1,6 +1,6 @@
-// Package conformance holds an SDK build against traces recorded from the
-// original SDK: the same scenarios run in a page against a stand-in network,
-// and what the page saw is compared entry by entry.
+// Package conformance compares an SDK build with traces recorded from the
+// original SDK: the same scenarios run in a page against a fake network, and the
+// events that the page saw are compared entry by entry.
 package conformance
 
 import (
@@ -16,15 +16,15 @@ import (
 	"strings"
 )
 
-// Entry is one thing that happened in a scenario, as the harness wrote it.
+// Entry is one event of a scenario, as the harness records it.
 type Entry map[string]any
 
-// Trace is what happened in a scenario, in order.
+// Trace is the sequence of events of a scenario.
 type Trace []Entry
 
 // Golden is a set of recorded traces.
 type Golden struct {
-	Name   string // the file's name without its ending
+	Name   string // the file's name without extension
 	Traces map[string]Trace
 }
 
@@ -41,16 +41,16 @@ func LoadGolden(path string) (Golden, error) {
 	return g, nil
 }
 
-// channels are the three kinds of entries whose order counts, each for itself.
+// channels are the kinds of entries; entries are ordered within each kind.
 var channels = []string{"requests", "callbacks", "notes"}
 
-// phase is a stretch of a trace between two of the scenario's marks.
+// phase is the part of a trace between two of the scenario's marks.
 type phase struct {
 	name    any // nil before the first mark
 	entries map[string][]Entry
 }
 
-// truthy is JavaScript's idea of a set field.
+// truthy reports whether JavaScript treats the value as true.
 func truthy(v any) bool {
 	return v != nil && v != false && v != "" && v != 0.0
 }
@@ -82,9 +82,9 @@ func phases(t Trace) []phase {
 	return all
 }
 
-// loose returns a value in which the ErrorInfo of a refused call is only its
-// first line: the rest quotes URL, request and answer, whose key order nobody
-// promised.
+// loose returns a value in which the ErrorInfo of a refused call is reduced to its
+// first line: the rest quotes URL, request and response, whose key order is
+// unspecified.
 func loose(v any) any {
 	switch v := v.(type) {
 	case []any:
@@ -108,11 +108,11 @@ func loose(v any) any {
 	return v
 }
 
-// madeAccountType is what 1.7.3 makes up when the page names no account type.
+// madeAccountType matches the account type that 1.7.3 generates if the page names none.
 var madeAccountType = regexp.MustCompile(`^[5-9]\d{3}$`)
 
-// RecordedAccountType writes 792 in the place of account types that were made up,
-// as the recorded traces of 1.7.3 have it.
+// RecordedAccountType replaces generated account types by 792, as the recorded
+// traces of 1.7.3 have it.
 func RecordedAccountType(t Trace) {
 	for _, e := range t {
 		query, _ := e["query"].(map[string]any)
@@ -122,10 +122,10 @@ func RecordedAccountType(t Trace) {
 	}
 }
 
-// absent stands for a value that is not there, where null would be one.
+// absent represents a missing value, as distinct from null.
 type absent struct{}
 
-// show renders a value for a message.
+// show formats a value for a message.
 func show(v any) string {
 	if v == (absent{}) {
 		return "nothing"
@@ -134,7 +134,7 @@ func show(v any) string {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return err.Error() // decoded JSON encodes; anything else is worth seeing
+		return err.Error() // decoded JSON always encodes; show anything else
 	}
 	s := []rune(strings.TrimSpace(b.String()))
 	if len(s) > 260 {
@@ -143,7 +143,7 @@ func show(v any) string {
 	return string(s)
 }
 
-// first describes the first place where two values differ, or returns "".
+// first describes the first difference between two values, or returns "".
 func first(want, got any, at string) string {
 	if reflect.DeepEqual(want, got) {
 		return ""
@@ -199,10 +199,10 @@ func entryAt(l []Entry, i int) any {
 	return absent{}
 }
 
-// Differences says what keeps a trace from being the recorded one; none means
-// that it is. Inside each phase the requests have to come in the same order,
-// and the callbacks, and the notes, but the three are free of one another. The
-// number of phases counts, their names do not.
+// Differences lists the differences between a trace and the recorded one; it is
+// empty if they are equal. Within each phase, requests, callbacks and notes are
+// each compared in order, independently of one another. The number of phases is
+// compared, their names are not.
 func Differences(want, got Trace) []string {
 	var out []string
 	w, g := phases(want), phases(got)
@@ -224,7 +224,7 @@ func Differences(want, got Trace) []string {
 				}
 				switch {
 				case x == (absent{}):
-					out = append(out, fmt.Sprintf("%s: not expected: %s", head, show(y)))
+					out = append(out, fmt.Sprintf("%s: unexpected: %s", head, show(y)))
 				case y == (absent{}):
 					out = append(out, fmt.Sprintf("%s: missing: %s", head, show(x)))
 				default:
@@ -250,7 +250,7 @@ func names(all []phase) string {
 	return strings.Join(s, ",")
 }
 
-// title names an entry by what the recorded one is about, or else the other.
+// title names an entry after the recorded one, or else after the other.
 func title(a, b []Entry, j int) string {
 	e := Entry{}
 	if j < len(a) {
@@ -266,9 +266,9 @@ func title(a, b []Entry, j int) string {
 	return ""
 }
 
-// Nearest compares a trace with every recorded version that has the scenario
-// and returns the one with the fewest differences. It reports false when none
-// has it.
+// Nearest compares a trace with every recorded version of the scenario and returns
+// the version with the fewest differences. known is false if no version has the
+// scenario.
 func Nearest(recorded []Golden, scenario string, got Trace) (golden string, diffs []string, known bool) {
 	for _, g := range recorded {
 		want, ok := g.Traces[scenario]

@@ -36,9 +36,9 @@ func TestDifferences(t *testing.T) {
 			[]string{`requests[0] a/b /req: want "a/b", got "c/d"`, `requests[1] c/d /req: want "c/d", got "a/b"`}},
 		{"a missing request", `[{"req":"a/b","body":""},{"cb":"ok"}]`, `[{"cb":"ok"}]`,
 			[]string{`requests[0] a/b: missing: {"body":"","req":"a/b"}`}},
-		{"an extra request", `[]`, `[{"req":"a/b"}]`, []string{`requests[0] a/b: not expected: {"req":"a/b"}`}},
+		{"an extra request", `[]`, `[{"req":"a/b"}]`, []string{`requests[0] a/b: unexpected: {"req":"a/b"}`}},
 		{"a form is a request", `[{"form":"","action":"u"}]`, `[{"note":"x"}]`,
-			[]string{`requests[0] : missing: {"action":"u","form":""}`, `notes[0] x: not expected: {"note":"x"}`}},
+			[]string{`requests[0] : missing: {"action":"u","form":""}`, `notes[0] x: unexpected: {"note":"x"}`}},
 		{"a callback that came at once", `[{"cb":"ok","args":[]}]`, `[{"cb":"ok","args":[],"sync":true}]`,
 			[]string{`callbacks[0] ok /sync: want nothing, got true`}},
 		{"null is not nothing", `[{"cb":"ok","args":[{"a":null}]}]`, `[{"cb":"ok","args":[{}]}]`,
@@ -61,11 +61,11 @@ func TestDifferences(t *testing.T) {
 			[]string{`notes[0]  /value: want "bad\nrequest url: x", got "bad\nrequest url: y"`}},
 		{"a phase holds its entries",
 			`[{"cb":"a"},{"phase":"in"},{"cb":"b"}]`, `[{"cb":"a"},{"cb":"b"},{"phase":"in"}]`,
-			[]string{`callbacks[1] b: not expected: {"cb":"b"}`, `in callbacks[0] b: missing: {"cb":"b"}`}},
+			[]string{`callbacks[1] b: unexpected: {"cb":"b"}`, `in callbacks[0] b: missing: {"cb":"b"}`}},
 		{"a missing phase", `[{"phase":"in"},{"cb":"b"}]`, `[{"cb":"b"}]`,
-			[]string{`phases: want ,in, got `, `callbacks[0] b: not expected: {"cb":"b"}`, `in callbacks[0] b: missing: {"cb":"b"}`}},
+			[]string{`phases: want ,in, got `, `callbacks[0] b: unexpected: {"cb":"b"}`, `in callbacks[0] b: missing: {"cb":"b"}`}},
 		{"an extra phase is told once", `[{"cb":"b"}]`, `[{"cb":"b"},{"phase":"in"},{"cb":"c"}]`, []string{`phases: want , got ,in`}},
-		{"a page error", `[]`, `[{"pageError":"TypeError"}]`, []string{`notes[0] : not expected: {"pageError":"TypeError"}`}},
+		{"a page error", `[]`, `[{"pageError":"TypeError"}]`, []string{`notes[0] : unexpected: {"pageError":"TypeError"}`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			assert.Equal(t, c.diffs, Differences(parse(t, c.want), parse(t, c.got)))
@@ -90,8 +90,8 @@ func TestVerdict(t *testing.T) {
 	assert.ErrorContains(t, plain.Verdict("unknown", ours, 4), "no recorded trace")
 
 	assert.NoError(t, listing.Verdict("s", ours, 4))
-	assert.ErrorContains(t, listing.Verdict("s", parse(t, `[{"cb":"other"}]`), 4), "listed deviation, but not as expected")
-	assert.ErrorContains(t, listing.Verdict("s", parse(t, `[{"cb":"a"},{"cb":"x"}]`), 4), "leave the list")
+	assert.ErrorContains(t, listing.Verdict("s", parse(t, `[{"cb":"other"}]`), 4), "differs from its expected trace")
+	assert.ErrorContains(t, listing.Verdict("s", parse(t, `[{"cb":"a"},{"cb":"x"}]`), 4), "remove it from the list")
 	listing.Ours = nil
 	assert.ErrorContains(t, listing.Verdict("s", ours, 4), "without an expected trace")
 }
@@ -132,5 +132,5 @@ func TestDeviationHasTest(t *testing.T) {
 	assert.NoError(t, Deviation{Test: here + ":TestDeviationHasTest (this part of it)"}.HasTest(root))
 	assert.ErrorContains(t, Deviation{Test: here + ":TestGone"}.HasTest(root), "no func TestGone")
 	assert.Error(t, Deviation{Test: "no/such_test.go:TestX"}.HasTest(root))
-	assert.ErrorContains(t, Deviation{Test: "TestX"}.HasTest(root), "form")
+	assert.ErrorContains(t, Deviation{Test: "TestX"}.HasTest(root), "want path/to/file_test.go:TestName")
 }

@@ -7,16 +7,16 @@ import (
 
 // Judge decides whether a scenario's trace passes.
 type Judge struct {
-	Recorded   []Golden             // the versions of the scenario's dialect, or the one that is forced
-	Forced     string               // that version; "" when any will do
+	Recorded   []Golden             // the versions of the scenario's dialect, or the forced one
+	Forced     string               // the forced version; "" if any may match
 	Deviations map[string]Deviation // by scenario
-	Ours       map[string]Trace     // the expected traces of the deviations, by scenario
+	Ours       map[string]Trace     // expected traces of the deviations, by scenario
 }
 
-// Verdict returns nil when the trace equals a recorded version, or when the
-// scenario is a listed deviation and the trace is exactly the expected one. A
-// listed deviation that equals a recorded version is an error too: the list is
-// then out of date. At most limit differences are told.
+// Verdict returns nil if the trace equals a recorded version, or if the scenario
+// is a listed deviation and the trace equals the expected one. A listed deviation
+// that equals a recorded version is an error too: the list is then out of date.
+// The error contains at most limit differences.
 func (j Judge) Verdict(scenario string, got Trace, limit int) error {
 	golden, diffs, known := Nearest(j.Recorded, scenario, got)
 	row := deviationName(scenario, j.Forced)
@@ -25,7 +25,7 @@ func (j Judge) Verdict(scenario string, got Trace, limit int) error {
 	case !known:
 		return fmt.Errorf("no recorded trace has the scenario %q", scenario)
 	case len(diffs) == 0 && listed:
-		return fmt.Errorf("equals %s, so it has to leave the list of deviations", golden)
+		return fmt.Errorf("equals %s: remove it from the list of deviations", golden)
 	case len(diffs) == 0:
 		return nil
 	case !listed:
@@ -33,10 +33,10 @@ func (j Judge) Verdict(scenario string, got Trace, limit int) error {
 	}
 	want, have := j.Ours[row]
 	if !have {
-		return fmt.Errorf("is a listed deviation without an expected trace; nearest: %s, %s", golden, summary(diffs, limit))
+		return fmt.Errorf("listed deviation without an expected trace; nearest: %s, %s", golden, summary(diffs, limit))
 	}
 	if diffs := Differences(want, got); len(diffs) > 0 {
-		return fmt.Errorf("is a listed deviation, but not as expected: %s", summary(diffs, limit))
+		return fmt.Errorf("listed deviation differs from its expected trace: %s", summary(diffs, limit))
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
 // Package faults runs real pages against the real server over a network that
-// loses, cuts, spoils, delays and repeats, and accounts for every message.
+// drops, truncates, corrupts, delays and duplicates, and accounts for every message.
 package faults
 
 import (
@@ -25,42 +25,42 @@ type fault int
 
 const (
 	none        fault = iota
-	dropBefore        // the server never hears of it
-	dropAfter         // the server acts, the connection breaks
-	swallow           // the server acts, no answer comes for long
-	truncate          // half of the body comes
-	corrupt           // some of it is something else
-	html              // a captive portal answers
-	badGateway        // … or a proxy, in the place of the server
-	unavailable       // … before it
-	late              // the answer takes seconds
-	twice             // the server is asked twice, as by a proxy that repeats
-	trickle           // the answer comes in two halves, a second apart
+	dropBefore        // the request does not reach the server
+	dropAfter         // the server handles the request, the connection breaks
+	swallow           // the server handles the request, the response is delayed for long
+	truncate          // half of the response body is delivered
+	corrupt           // invalid bytes are inserted into the response body
+	html              // a captive portal responds
+	badGateway        // a gateway responds after the server handled the request
+	unavailable       // a gateway responds before the request reaches the server
+	late              // the response takes seconds
+	twice             // the request is duplicated, as by a proxy that retries
+	trickle           // the response is delivered in two halves, a second apart
 	faults
 )
 
 var names = [faults]string{"none", "drop before", "drop after", "swallow", "truncate", "corrupt", "html", "502", "503", "late", "twice", "trickle"}
 
-// proxy stands between one page and the server. The page's own files pass
-// unharmed.
+// proxy sits between one page and the server. It serves the page's own files
+// without faults.
 type proxy struct {
 	URL    string
 	target *url.URL
-	files  http.Handler // what is not the server's
+	files  http.Handler // serves the page's own files
 	calm   chan struct{}
 
 	mu      sync.Mutex
 	random  *rand.Rand
-	odds    float64 // of a fault
+	odds    float64 // probability of a fault
 	offline bool
 	done    map[fault]int
-	past    []*passage // the latest
+	past    []*passage // the latest requests
 }
 
-// passage is a request, as it is told when a page lacks something.
+// passage is a request, logged when a page misses a message.
 type passage struct {
 	at           time.Time
-	took         time.Duration // 0: under way
+	took         time.Duration // 0 while in flight
 	fault        fault
 	path         string
 	sent, answer string
@@ -93,7 +93,7 @@ func (p *proxy) end(e *passage) {
 	e.took = max(time.Since(e.at), 1)
 }
 
-// history tells of the latest requests, a line each.
+// history returns the latest requests, one per line.
 func (p *proxy) history() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -108,7 +108,7 @@ func (p *proxy) history() string {
 	return b.String()
 }
 
-// newProxy starts a proxy. The same seed does the same to the same requests.
+// newProxy starts a proxy. The same seed yields the same faults for the same requests.
 func newProxy(t testing.TB, target string, seed uint64, files http.Handler) *proxy {
 	u, err := url.Parse(target)
 	require.NoError(t, err)
@@ -122,7 +122,7 @@ func newProxy(t testing.TB, target string, seed uint64, files http.Handler) *pro
 	return p
 }
 
-// set says how likely a fault is; 0 ends those under way too.
+// set sets the probability of a fault; 0 also ends those in progress.
 func (p *proxy) set(odds float64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -152,7 +152,7 @@ func (p *proxy) pick() fault {
 	return f
 }
 
-// pause waits, but not when all is to be well.
+// pause waits for d, or until faults are switched off.
 func (p *proxy) pause(r *http.Request, d time.Duration) {
 	select {
 	case <-time.After(d):
@@ -161,7 +161,7 @@ func (p *proxy) pause(r *http.Request, d time.Duration) {
 	}
 }
 
-// hangUp ends a connection without an answer.
+// hangUp closes a connection without a response.
 func hangUp() { panic(http.ErrAbortHandler) }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -183,11 +183,11 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	case twice:
-		go p.ask(r, sent) //nolint // whatever comes of it
+		go p.ask(r, sent) //nolint // its outcome does not matter
 	}
 	answer := p.ask(r, sent)
 	p.answered(passage, answer)
-	if answer == nil { // the server is not there
+	if answer == nil { // the server is down
 		w.WriteHeader(http.StatusBadGateway)
 		return
 	}
@@ -202,8 +202,8 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(answer[:len(answer)/2])
 		hangUp()
 	case corrupt:
-		// What is in no JSON, inside a text or out of it: what still reads as an
-		// answer is another answer, and no client could tell.
+		// Insert bytes that are invalid in JSON, inside strings and outside: a
+		// response that still parses could not be detected by any client.
 		at := len(answer) / 2
 		answer = append(append(bytes.Clone(answer[:at]), "\x00}{"...), answer[at:]...)
 	case html:
@@ -221,7 +221,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer)
 }
 
-// ask asks the server; nil when it does not answer.
+// ask forwards a request to the server; it returns nil when there is no response.
 func (p *proxy) ask(r *http.Request, sent []byte) []byte {
 	to := *p.target
 	to.Path, to.RawQuery = r.URL.Path, r.URL.RawQuery
@@ -242,7 +242,7 @@ func (p *proxy) ask(r *http.Request, sent []byte) []byte {
 	return body
 }
 
-// passing hands what is asked for by GET to the server, but for the page's files.
+// passing forwards GET requests to the server, except for the page's files.
 func passing(target string, own map[string]string) http.Handler {
 	u, err := url.Parse(target)
 	if err != nil {
@@ -258,7 +258,7 @@ func passing(target string, own map[string]string) http.Handler {
 	})
 }
 
-// summary is what was done to how many requests.
+// summary returns the number of requests by fault.
 func (p *proxy) summary() map[string]int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

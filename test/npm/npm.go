@@ -1,6 +1,6 @@
-// Package npm gives tests the npm packages that package.json and its lock file
-// pin. setup.sh installs them into a folder outside the tree; to add one, say
-// `npm install --package-lock-only NAME@VERSION` here.
+// Package npm provides tests with the npm packages that package.json and its
+// lock file pin. setup.sh installs them into a folder outside the tree; to add a
+// package, run `npm install --package-lock-only NAME@VERSION` in this folder.
 package npm
 
 import (
@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// setUp runs setup.sh once for each test binary.
+// setUp runs setup.sh once per test binary.
 var setUp = sync.OnceValues(func() (string, error) {
 	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
@@ -29,7 +29,7 @@ var setUp = sync.OnceValues(func() (string, error) {
 	return filepath.Join(strings.TrimSpace(string(out)), "node_modules"), err
 })
 
-// Modules returns the folder node_modules of the pinned packages.
+// Modules returns the node_modules folder of the pinned packages.
 func Modules(t testing.TB) string {
 	t.Helper()
 	modules, err := setUp()
@@ -49,7 +49,7 @@ func File(t testing.TB, name string) []byte {
 	return text
 }
 
-// Node returns the command that runs a script in dir, to which require() finds
+// Node returns the command that runs a script in dir. In it, require() resolves
 // the pinned packages.
 func Node(t testing.TB, dir, script string, args ...string) *exec.Cmd {
 	t.Helper()

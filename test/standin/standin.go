@@ -1,6 +1,6 @@
-// Package standin serves pages with the built SDK and a backend that is a script
-// in the page (network.js), for tests of what the SDK does with what it hears,
-// where the local server would be in the way: it sends nothing malformed.
+// Package standin serves pages with the built SDK and a fake backend, a script in
+// the page (network.js). It is for tests of responses that the local server never
+// sends, such as malformed ones.
 package standin
 
 import (
@@ -19,21 +19,21 @@ import (
 //go:embed network.js
 var network string
 
-// Page is what a page consists of.
+// Page describes a test page.
 type Page struct {
-	Before  []string // scripts in front of the SDK, paths from the test's folder
-	After   []string // and behind it
+	Before  []string // scripts before the SDK, as paths from the test's folder
+	After   []string // scripts after the SDK
 	Body    string
 	Headers map[string]string
 }
 
 // Serve serves the page until the test ends and returns its address. With
-// "?version=1.3" or 1.7 behind it, the SDK's script tag names that dialect.
+// "?version=1.3" or 1.7 appended, the SDK's script tag names that dialect.
 func (p Page) Serve(t testing.TB) string {
 	t.Helper()
 	sdk := filepath.Join(stack.Root(t), "dist", "webim.js")
 	if _, err := os.Stat(sdk); err != nil {
-		t.Fatalf("dist/webim.js is not there; run `make dist` first (%v)", err)
+		t.Fatalf("dist/webim.js: %v; run `make dist` first", err)
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range p.Headers {

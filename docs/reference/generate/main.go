@@ -1,5 +1,5 @@
-// Command generate writes the pages of the documentation that are made of the
-// declarations and of the table of error codes. `go generate ./docs` runs it.
+// Command generate writes the documentation pages that are generated from the
+// declarations and from the table of error codes. `go generate ./docs` runs it.
 package main
 
 import (
