@@ -18,13 +18,13 @@ import (
 
 type M = servertest.M
 
-// soon waits for what another process hears in a moment.
+// soon waits for an effect at another process.
 func soon(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	require.Eventually(t, ok, 20*time.Second, 5*time.Millisecond, what)
 }
 
-// texts are the messages of a poll's answer.
+// texts returns the texts of the messages in a poll's response.
 func texts(a servertest.Answer) (list []string) {
 	for i := range a.Len("EventArray") {
 		for _, kind := range []string{"C2cMsgArray", "GroupMsgArray"} {
@@ -36,9 +36,8 @@ func texts(a servertest.Answer) (list []string) {
 	return list
 }
 
-// Polls that go to one server and then to another lose, repeat and disorder
-// nothing.
-func TestPollsRoam(t *testing.T) {
+// Polls that alternate between servers return every message once and in order.
+func TestPollsAcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	nodes := []*servertest.Server{one, one.Join(t), one.Join(t)}
 	alice, bob := one.SignIn(t, "alice"), one.SignIn(t, "bob")
@@ -63,8 +62,8 @@ func TestPollsRoam(t *testing.T) {
 	}
 }
 
-// What ends places where a user is signed in ends them everywhere.
-func TestEndingsReachEveryServer(t *testing.T) {
+// Sign-outs, kicks and disconnects end polls at every server.
+func TestEndingsAcrossServers(t *testing.T) {
 	one := servertest.Start(t, func(c *server.Config) { c.MaxInstances = 1 })
 	other := one.Join(t)
 	page := func(s *servertest.Server) (*servertest.Client, *servertest.Waiting) {
@@ -77,7 +76,7 @@ func TestEndingsReachEveryServer(t *testing.T) {
 	}
 	first, waiting := page(one)
 	second, waitingSecond := page(other)
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "the limit ends the oldest page")
+	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "the limit kicks the oldest page")
 	soon(t, "its calls are refused", func() bool {
 		return first.Call(t, "openim/getmsg", M{"Cookie": ""}).ErrorCode == 91101
 	})
@@ -92,14 +91,14 @@ func TestEndingsReachEveryServer(t *testing.T) {
 	waiting13 := page13.StartPoll(t)
 	other.Clock.AwaitTimers(1)
 	require.NoError(t, other.IM.Polls.Disconnect(t.Context(), "bob"))
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "so does who runs the server")
+	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "so does Disconnect")
 	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
 	third.PollRefused(t, 91101)
 }
 
-// A 1.3 page that has seen nothing yet shows nothing for itself, and loses
-// nothing when its next poll comes to another server.
-func TestThe13PagesBeginningRoams(t *testing.T) {
+// A 1.3 page that has received nothing yet has no cookie, and loses nothing when its
+// next poll reaches another server.
+func TestBegin13AcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice, bob := one.SignIn(t, "alice"), one.Page13("bob")
@@ -117,15 +116,15 @@ func TestThe13PagesBeginningRoams(t *testing.T) {
 	bob.MoveTo(one)
 	bob.Quiet(t)
 
-	next := other.Page13("bob") // the page is loaded again: what was seen is over
+	next := other.Page13("bob") // the page is loaded again, without its cookie
 	next.Quiet(t)
 	say("for the next page")
 	next.MoveTo(one)
 	assert.Equal(t, []string{"for the next page"}, texts(next.Poll(t)))
 }
 
-// Whoever watches a big room hears it, whichever server its messages come to.
-func TestBigRoomsAreOneRoom(t *testing.T) {
+// Members of a big group receive its messages, whichever server they are sent to.
+func TestBigGroupAcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice := one.SignIn(t, "alice")
@@ -147,8 +146,8 @@ func TestBigRoomsAreOneRoom(t *testing.T) {
 	}
 }
 
-// Servers' clocks differ by some seconds, across the edge of a window, too.
-func TestClocksThatDiffer(t *testing.T) {
+// Servers' clocks differ by some seconds, also across the edge of a window.
+func TestServersWithClockSkew(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice, bob := one.SignIn(t, "alice"), one.SignIn(t, "bob")
@@ -160,7 +159,7 @@ func TestClocksThatDiffer(t *testing.T) {
 	sent := alice.OK(t, "openim/sendmsg", servertest.Text("bob", "once"))
 	alice.MoveTo(other)
 	again := alice.OK(t, "openim/sendmsg", servertest.Text("bob", "once"))
-	assert.Equal(t, sent.At("MsgKey"), again.At("MsgKey"), "a message that comes again is the same")
+	assert.Equal(t, sent.At("MsgKey"), again.At("MsgKey"), "a repeated message is detected")
 	assert.Equal(t, []string{"once"}, texts(bob.Poll(t)))
 
 	group := M{"GroupId": "g", "Random": 7, "MsgBody": servertest.TextBody("once")}
@@ -170,15 +169,15 @@ func TestClocksThatDiffer(t *testing.T) {
 	alice.MoveTo(other)
 	assert.Equal(t, said.At("MsgSeq"), alice.OK(t, "group_open_http_svc/send_group_msg", group).At("MsgSeq"))
 
-	// What was taken by the clock that is ahead can be read by the other.
+	// Messages stamped by the clock that is ahead can be read at the other server.
 	bob.MoveTo(other)
 	bob.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{
 		"Cookie": "", "C2CMsgReadedItem": []M{{"To_Account": "alice", "LastedMsgTime": sent.At("MsgTime")}}}})
 	assert.Zero(t, bob.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "read")
 }
 
-// Slices of one file may come to several servers, while another one starts.
-func TestUploadsRoam(t *testing.T) {
+// Slices of one file may reach several servers, while another one starts.
+func TestUploadAcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
 	alice := one.SignIn(t, "alice")

@@ -14,7 +14,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// brotliLevel is quick enough to be done when a file is first asked for.
+// brotliLevel is fast enough to compress a file at its first request.
 const brotliLevel = 6
 
 // compressed is a file in memory, in every encoding that is served.
@@ -33,8 +33,8 @@ func compressFile(data []byte) *compressed {
 	}}
 }
 
-// serve answers with the best encoding that the client accepts. Conditions and
-// ranges are answered by the ETag.
+// serve writes the best encoding that the client accepts. Conditional and range
+// requests are handled by the ETag.
 func (f *compressed) serve(w http.ResponseWriter, r *http.Request, contentType string) {
 	encoding := f.choose(r.Header.Get("Accept-Encoding"))
 	h := w.Header()
@@ -48,7 +48,7 @@ func (f *compressed) serve(w http.ResponseWriter, r *http.Request, contentType s
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.body[encoding]))
 }
 
-// choose returns the best encoding that both sides have.
+// choose returns the best encoding that the client accepts, "" for none.
 func (f *compressed) choose(accepted string) string {
 	for _, encoding := range []string{"br", "gzip"} {
 		for offer := range strings.SplitSeq(accepted, ",") {

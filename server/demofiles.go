@@ -12,7 +12,8 @@ import (
 	"sync"
 )
 
-// demoTypes lists the kinds of files of the demo. Others are not served.
+// demoTypes maps the extensions of the demo's files to their content types. Other
+// files are not served.
 var demoTypes = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
@@ -23,17 +24,17 @@ var demoTypes = map[string]string{
 var (
 	// hashedPath is a path below a directory that is named after a hash of all files.
 	hashedPath = regexp.MustCompile(`^v-([0-9a-f]{16})/(.+)$`)
-	// localAsset is an address in a page of a file that the page loads.
+	// localAsset matches a page's reference to a file that it loads.
 	localAsset = regexp.MustCompile(`(href|src)="((?:js|css|img)/)`)
 )
 
 // demoFiles serves the demo. Its pages name scripts, styles and pictures below
-// v-HASH/, where browsers keep them indefinitely; since modules import each other
-// by relative addresses, those are below it as well. Any other address of a file
-// is revalidated each time.
+// v-HASH/, which browsers cache indefinitely; since modules import each other by
+// relative addresses, imported modules are below it as well. Any other address of
+// a file is revalidated at every request.
 type demoFiles struct {
 	hash  string
-	files map[string]func() *compressed // compressed when first asked for
+	files map[string]func() *compressed // compressed at the first request
 }
 
 func newDemoFiles(source fs.FS) (*demoFiles, error) {
@@ -66,7 +67,8 @@ func (d *demoFiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", demoPolicy)
 	h.Set("Referrer-Policy", "no-referrer")
 	name, caching := r.URL.Path, "no-cache"
-	// A page of another version, as during a rolling update, gets what there is.
+	// A page of another version, as during a rolling update, gets this version's
+	// file, uncached.
 	if m := hashedPath.FindStringSubmatch(name); m != nil {
 		name = m[2]
 		if m[1] == d.hash {

@@ -25,7 +25,7 @@ func TestDemoFilesAreCached(t *testing.T) {
 		assert.Equal(t, encoding, resp.Header.Get("Content-Encoding"))
 		assert.Contains(t, resp.Header.Get("Cache-Control"), "immutable")
 	}
-	// A page of another version of the server gets what there is, and keeps nothing.
+	// A page of another version of the server gets this version's files, uncached.
 	resp, _ = get(t, s.URL+"/demo/v-0123456789abcdef/js/main.js")
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 	assert.Equal(t, "no-cache", resp.Header.Get("Cache-Control"))

@@ -1,6 +1,6 @@
-// Package server is the IM server. It speaks the back end's protocol to both
-// dialects of the SDK at once and to a site's back end, keeps its data in one file
-// or in PostgreSQL for any number of nodes, and serves the SDK and the demo.
+// Package server is the IM server. It implements the protocol for both dialects of
+// the SDK and the REST API for a site's back end, stores its data in one file, or
+// in PostgreSQL for any number of nodes, and serves the SDK and the demo.
 //
 // # Packages
 //
@@ -8,7 +8,7 @@
 //	           boltstore and pgstore implement it
 //	deliver    events to waiting polls; hub implements it; the Outbox ties events to
 //	           transactions
-//	clock      the time
+//	clock      the clock, which tests replace
 //	usersig    the format of UserSigs
 //	api        paths, envelope, authentication, the command table; no command
 //	account    users, sessions (a2), keys
@@ -26,7 +26,7 @@
 //	server     assembles the families and the pages that a browser opens
 //	ops        metrics, health, limits, access control of the admin port
 //	admin      the admin page, and the control port of the program's other commands
-//	cloud      import of what was downloaded from the vendor's cloud
+//	cloud      import of data downloaded from the vendor's cloud
 //	archive    export to JSON lines, and import
 //	webim-server
 //	           the program: flags, files, signals
@@ -35,7 +35,7 @@
 // Where a family takes part in another one's decision (the black list in sending,
 // join requests in fetching), server passes a function.
 //
-// # The way of one message
+// # The path of a message
 //
 // docs/architecture.md has a picture of it. Alice's page posts openim/sendmsg.
 // api.Edge finds the command, authenticates the caller through account, refuses a

@@ -19,7 +19,7 @@ import (
 	"webim.js/server/signin"
 )
 
-// families are the parts that know the protocol's commands.
+// families are the parts that implement the protocol's commands.
 type families struct {
 	profiles *profile.Profiles
 	polls    *poll.Polls
@@ -29,7 +29,8 @@ type families struct {
 	table    api.Table
 }
 
-// stateOf tells a site's back end of users who come and go.
+// stateOf returns the function that reports changes of users' online state to the
+// site's back end, or nil without callbacks.
 func stateOf(c *callback.Callbacks) func(user string, change poll.Change) {
 	if c == nil {
 		return nil
@@ -46,7 +47,7 @@ func stateOf(c *callback.Callbacks) func(user string, change poll.Change) {
 	}
 }
 
-// assemble makes the families and lets them know of each other what they must.
+// assemble creates the families and connects those that depend on each other.
 func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) (families, error) {
 	outbox := deliver.NewOutbox(clk)
 	if err := deliver.Follow(ctx, c.Store, c.Delivery); err != nil {

@@ -13,8 +13,8 @@ import (
 	"webim.js/server/store"
 )
 
-// demoUsers exist from the start, so that a demo needs no typing: some for each of
-// the demo's languages.
+// demoUsers are created at the first start, so that the demo needs no typing: some
+// for each of the demo's languages.
 var demoUsers = []hostedlogin.User{
 	{ID: "alice", Nick: "林小夏"},
 	{ID: "bob", Nick: "陈默"},
@@ -30,11 +30,12 @@ var demoUsers = []hostedlogin.User{
 	{ID: "noah", Nick: "Noah Price"},
 }
 
-// accountType is any number: the development app does not tell types apart.
+// accountType may be any number: the development app does not distinguish types.
 const accountType = 1
 
-// seed makes the demo's users exist, with a nick where they have none. It tells
-// whether the first of them is new, which is so once in a database's life.
+// seed creates the demo's users that do not exist, and sets a nick where they have
+// none. It reports whether the first of them is new, which is true once per
+// database.
 func seed(ctx context.Context, s store.Store, accounts *account.Accounts) (isNew bool, err error) {
 	err = s.Update(ctx, func(tx store.Tx) error {
 		isNew = !account.Exists(tx, demoUsers[0].ID)
@@ -56,7 +57,7 @@ func seed(ctx context.Context, s store.Store, accounts *account.Accounts) (isNew
 	return isNew, err
 }
 
-// login is what a page needs to sign a user in: the guide's loginInfo.
+// login holds what a page needs to sign a user in: the guide's loginInfo.
 type login struct {
 	Identifier  string `json:"identifier"`
 	Nick        string `json:"nick"`
@@ -78,23 +79,23 @@ func logins(a *account.Accounts) []login {
 	return all
 }
 
-// users hands out signatures for the demo's users. That is what a site's own
-// server does for the person it has signed in; here anybody may be anybody of
-// these, which suits development and nothing else.
+// users serves signatures for the demo's users. A site's own server does this for
+// the user it has authenticated; here any visitor may sign in as any of these
+// users, which is for development only.
 type users struct{ accounts *account.Accounts }
 
 func (u users) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	// The response is small; a client that does not take it is gone.
+	// The response is small; it fails only if the client has disconnected.
 	_ = json.NewEncoder(w).Encode(logins(u.accounts))
 }
 
-// maxRooms is how many rooms the demo's welcome lists.
+// maxRooms limits the rooms that the demo's welcome page lists.
 const maxRooms = 100
 
-// about tells the demo's welcome what server this is, and which rooms anybody
-// may watch.
+// about serves the server's version, and the rooms that anonymous users may watch,
+// to the demo's welcome page.
 type about struct {
 	groups  *group.Groups
 	private bool
@@ -122,11 +123,11 @@ func (a about) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_ = json.NewEncoder(w).Encode(answer) // a client that does not take it is gone
+	_ = json.NewEncoder(w).Encode(answer) // fails only if the client has disconnected
 }
 
-// home sends a browser to the demo, whose welcome is the server's first page.
-// The address is relative: the server may stand below a path of a proxy.
+// home redirects a browser to the demo, whose welcome page is the server's first
+// page. The address is relative, since a proxy may serve the server below a path.
 func home(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Location", "demo/")
 	w.WriteHeader(http.StatusFound)

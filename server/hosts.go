@@ -7,17 +7,16 @@ import (
 	"strings"
 )
 
-// hosts are the names, beside its own addresses, that this server goes by.
+// hosts are the host names of this server, in addition to its own addresses.
 //
-// A page of any site can have its own name point to this machine once it is
-// loaded (DNS rebinding), and is then of this server's origin as far as a
-// browser can tell. What gives it away is the name that it asks for. So
-// whatever is for the server's own pages, signatures above all, is handed out
-// under a name of the server's alone.
+// A page of any site can have its host name resolve to this machine once it is
+// loaded (DNS rebinding); to the browser it is then of this server's origin. Only
+// the Host header of its requests reveals it. Content for the server's own pages,
+// signatures above all, is therefore served only under the server's own names.
 type hosts []string
 
-// own tells whether a request names this server: localhost, a loopback
-// address, the address that it came in by, or one of the names.
+// own reports whether the Host of a request is this server: localhost, a loopback
+// address, the local address of the connection, or one of the names.
 func (h hosts) own(r *http.Request) bool {
 	host := r.Host
 	if name, _, err := net.SplitHostPort(host); err == nil {
@@ -47,12 +46,12 @@ func (h hosts) own(r *http.Request) bool {
 	return err == nil && arrived.Addr().Unmap().WithZone("") == named.Unmap().WithZone("")
 }
 
-// only refuses what is asked of another host.
+// only rejects requests for any other host.
 func (h hosts) only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !h.own(r) {
 			w.Header().Set("Cache-Control", "no-store")
-			http.Error(w, "this server does not go by that name; -host tells it which names are its own", http.StatusMisdirectedRequest)
+			http.Error(w, "this server does not serve that host name; set its names with -host", http.StatusMisdirectedRequest)
 			return
 		}
 		next.ServeHTTP(w, r)

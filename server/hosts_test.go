@@ -14,7 +14,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// under asks a server by a name that leads to it.
+// under sends a request with a Host header to a server.
 func under(t *testing.T, s *servertest.Server, host, path string) (status int, body string) {
 	t.Helper()
 	req, err := http.NewRequest(http.MethodGet, s.URL+path, nil)
@@ -28,9 +28,9 @@ func under(t *testing.T, s *servertest.Server, host, path string) (status int, b
 	return resp.StatusCode, b.String()
 }
 
-// A site that has its own name point here (DNS rebinding) gets nobody's
-// signature, by none of the ways in which there are some.
-func TestOtherNamesGetNoSignatures(t *testing.T) {
+// A site whose host name resolves to the server (DNS rebinding) gets no signatures
+// from any of the paths that serve them.
+func TestForeignHostGetsNoSignature(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Hosts = []string{"im.example", "192.0.2.7"} })
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(s.URL, "http://"))
 	s.SignIn(t, "alice").OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "AVChatRoom", "Name": "live", "Owner_Account": "alice"})
@@ -57,8 +57,8 @@ func TestOtherNamesGetNoSignatures(t *testing.T) {
 	}
 }
 
-// What is handed out for development is over the next day.
-func TestSignaturesLastADay(t *testing.T) {
+// Signatures served for development expire after a day.
+func TestDemoSignatureExpiresAfterADay(t *testing.T) {
 	s := servertest.Start(t)
 	_, body := get(t, s.URL+"/demo/users.json")
 	var users []struct{ UserSig string }
@@ -70,8 +70,8 @@ func TestSignaturesLastADay(t *testing.T) {
 	page.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-// Pages run no script that stands in them, and stand in nobody else's frame.
-func TestPagesHaveAPolicy(t *testing.T) {
+// Pages run no inline scripts, and cannot be framed by other sites.
+func TestPagesSetContentPolicy(t *testing.T) {
 	s := servertest.Start(t)
 	for _, path := range []string{"/", "/demo/", "/demo/open", "/tls/login?url=/", "/tls/login"} {
 		resp, body := get(t, s.URL+path)

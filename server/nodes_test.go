@@ -20,7 +20,7 @@ import (
 	"webim.js/server/store"
 )
 
-// counted counts what is written to a store.
+// counted counts the updates of a store.
 type counted struct {
 	store.Store
 	updates atomic.Int32
@@ -63,7 +63,7 @@ func publish(t *testing.T, name string, s *servertest.Server) *published {
 	return &published{s, writes, mux, end}
 }
 
-// rounds lets rounds of publishing go by, beside waiting polls.
+// rounds advances the clock by n rounds of publishing, while polls wait.
 func (p *published) rounds(n, polls int) {
 	for range n {
 		p.Clock.AwaitTimers(polls + 1)
@@ -81,7 +81,7 @@ func (p *published) get(t *testing.T, path string) string {
 	return string(body)
 }
 
-// shows waits until a page has all of some texts: views may be a moment behind.
+// shows waits until a page contains all texts, since views may lag.
 func (p *published) shows(t *testing.T, path string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
@@ -89,11 +89,11 @@ func (p *published) shows(t *testing.T, path string, texts ...string) {
 	}
 }
 
-// Who looks at one server sees where users are signed in at all of them.
-func TestTheAdminPageShowsEveryServersConnections(t *testing.T) {
+// The admin page of each server shows the connections of all servers.
+func TestAdminPageShowsAllNodes(t *testing.T) {
 	one := publish(t, "node-one", servertest.Start(t))
 	one.rounds(5, 0)
-	assert.EqualValues(t, 1, one.writes.updates.Load(), "one that is alone writes when it starts and no more")
+	assert.EqualValues(t, 1, one.writes.updates.Load(), "a single server writes at its start only")
 
 	other := publish(t, "node-<two>", one.Join(t))
 	other.Clock.AwaitTimers(1)
@@ -101,7 +101,7 @@ func TestTheAdminPageShowsEveryServersConnections(t *testing.T) {
 	alice.StartPoll(t)
 	one.Clock.AwaitTimers(2)
 	alice2 := other.SignIn(t, "alice")
-	for range 2 { // each hears of the other, and tells
+	for range 2 { // each discovers the other, and publishes
 		one.rounds(1, 1)
 		other.rounds(1, 0)
 	}
@@ -113,7 +113,7 @@ func TestTheAdminPageShowsEveryServersConnections(t *testing.T) {
 		p.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>", "<dt>在线用户</dt><dd>2</dd>", "<dt>等待中的长轮询</dt><dd>1</dd>", "<dt>连接</dt><dd>3</dd>")
 	}
 
-	// A page that goes to another server is one, and is where it was last.
+	// A page that polled at two servers is listed once, at the latest one.
 	bob.MoveTo(one.Server)
 	bob.StartPoll(t)
 	one.Clock.AwaitTimers(3)
@@ -123,7 +123,7 @@ func TestTheAdminPageShowsEveryServersConnections(t *testing.T) {
 	alice2.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": alice2.PollID})
 	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
 
-	// One that stops says so; one that is killed is known to be gone soon.
+	// A server that stops removes its list; that of a killed one expires.
 	other.end()
 	one.shows(t, "/admin/", "<dt>节点</dt><dd>1</dd>")
 	third := publish(t, "node-three", one.Join(t))

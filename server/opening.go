@@ -13,20 +13,21 @@ import (
 	"webim.js/server/store"
 )
 
-// Whoever runs the server opens the demo as any user from the admin page. That
-// is of another origin than the demo, so a ticket goes from the one to the
-// other: in the fragment of an address, which no server, proxy or log gets to
-// see, and for a minute.
+// An administrator can open the demo as any user from the admin page. The admin
+// page and the demo have different origins, so a ticket passes from one to the
+// other. It is in the fragment of an address, which reaches no server, proxy or
+// log, and it is valid for a minute.
 
 const (
 	openingPurpose  = "open the demo"
 	openingLifetime = time.Minute
 
-	// openingPath is the page that turns the ticket into a login.
+	// openingPath is the page that exchanges the ticket for a login.
 	openingPath = "/demo/open"
 )
 
-// Opening is the path at which the demo opens as a user.
+// Opening returns the path at which the demo opens as a user. It is valid for a
+// minute.
 func (s *Server) Opening(user string) string {
 	return openingPath + "#" + s.Accounts.Seal(openingPurpose, s.clock.Now().Add(openingLifetime), user)
 }
@@ -37,7 +38,7 @@ var openingPage []byte
 //go:embed opening.js
 var openingScript []byte
 
-// opening serves that page.
+// opening serves openingPath.
 type opening struct {
 	accounts *account.Accounts
 	store    store.Store
@@ -46,7 +47,7 @@ type opening struct {
 func (o opening) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+openingPath, func(w http.ResponseWriter, _ *http.Request) {
 		pageHeaders(w, openingPolicy)
-		_, _ = w.Write(openingPage) // a client that does not take it is gone
+		_, _ = w.Write(openingPage) // fails only if the client has disconnected
 	})
 	mux.HandleFunc("GET "+openingPath+".js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
@@ -56,8 +57,8 @@ func (o opening) routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST "+openingPath, o.login)
 }
 
-// login answers a ticket, which is the request's body, with what the demo
-// needs, and where the demo is.
+// login exchanges the ticket in the request's form for a login and the address of
+// the demo.
 func (o opening) login(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil { // no multipart
 		http.Error(w, "the form cannot be read", http.StatusBadRequest)
@@ -69,19 +70,19 @@ func (o opening) login(w http.ResponseWriter, r *http.Request) {
 		user = parts[0]
 	}
 	nick := ""
-	there := false
+	exists := false
 	err := o.store.View(r.Context(), func(rd store.Reader) error {
-		there = account.Exists(rd, user)
+		exists = account.Exists(rd, user)
 		nick = cmp.Or(profile.Load(rd, user).Text(profile.TagNick), user)
 		return nil
 	})
-	if err != nil || !ok || !there {
+	if err != nil || !ok || !exists {
 		http.Error(w, "the ticket has expired: open the demo from the admin page again", http.StatusForbidden)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_ = json.NewEncoder(w).Encode(struct { // a client that does not take it is gone
+	_ = json.NewEncoder(w).Encode(struct { // fails only if the client has disconnected
 		Login login
 		Demo  string
 	}{newLogin(o.accounts, user, nick), "/demo/?" + url.Values{"user": {user}}.Encode()})

@@ -18,13 +18,12 @@ import (
 	"webim.js/test/browser"
 )
 
-// Pages live on other origins than the server, and browsers have rules for
-// that: what those rules leave of hosted login, forms and scripts is seen in
-// browsers alone.
+// Pages have other origins than the server. How browsers restrict hosted login,
+// forms and scripts across origins can be tested in browsers only.
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
-// page serves one page at every address, of an origin of its own.
+// page serves one page at every path of a new origin.
 func page(t *testing.T, content string) (address string) {
 	t.Helper()
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,16 +34,16 @@ func page(t *testing.T, content string) (address string) {
 	return site.URL + "/"
 }
 
-// eachBrowser runs a test in both.
+// eachBrowser runs a test in each browser.
 func eachBrowser(t *testing.T, test func(t *testing.T, tab *browser.Tab)) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) { test(t, browser.Open(t, kind, browser.Options{Width: 420, Height: 800})) })
 	}
 }
 
-func TestHostedLoginInAPage(t *testing.T) {
+func TestHostedLoginInBrowser(t *testing.T) {
 	s := servertest.Start(t)
-	// As the guide's page does it (2.1).
+	// As the page in the guide (2.1).
 	address := page(t, `<!DOCTYPE html><meta charset="utf-8"><script src="`+s.URL+`/libs/api.min.js"></script><script>
 		var loginInfo = { sdkAppID: 1400000001, accountType: 36862, identifier: null }, failed;
 		function tlsLogin() {
@@ -88,7 +87,7 @@ func TestHostedLoginInAPage(t *testing.T) {
 	})
 }
 
-func TestFormsOfOtherOrigins(t *testing.T) {
+func TestCrossOriginForms(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	action := s.URL + "/v4/openpic/pic_up?tinyid=" + alice.Query.Get("tinyid") + "&a2=" + alice.Query.Get("a2") + "&sdkappid=1400000001&contenttype=http"
@@ -119,8 +118,8 @@ func TestFormsOfOtherOrigins(t *testing.T) {
 			alice.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string))
 		assert.Equal(t, "<b>你好</b>", body)
 
-		// A page of the server's own origin.
-		tab.Goto(s.URL + "/libs/api.min.js") // shown as text; no page that there is runs an inline script
+		// A page of the server's origin.
+		tab.Goto(s.URL + "/libs/api.min.js") // shown as text; no page of the server runs inline scripts
 		tab.Eval(fmt.Sprintf(`void document.write(%q)`, content), nil)
 		tab.WaitFor(`typeof send === 'function'`)
 		tab.Eval(`void send()`, nil)
@@ -128,7 +127,7 @@ func TestFormsOfOtherOrigins(t *testing.T) {
 	})
 }
 
-func TestScriptsAndPicturesInPages(t *testing.T) {
+func TestScriptsAndImagesInBrowser(t *testing.T) {
 	s := servertest.Start(t)
 	carol := s.Page13("carol")
 	other := page(t, `<!DOCTYPE html><meta charset="utf-8"><body><script>

@@ -2,23 +2,22 @@ package server
 
 import "net/http"
 
-// What pages of the server may do (Content-Security-Policy). None holds a
-// script, so whatever of other people's gets into one stays text; and none is
-// shown in another site's frame, where a visitor would not know what a click
-// is for.
+// Content security policies of the server's pages. No page has an inline script,
+// so injected content remains text; and no other site may frame a page, which
+// prevents clickjacking.
 const (
 	openingPolicy = "default-src 'none'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-	// The demo has its own scripts, which compile the SDK, and shows what people
-	// show each other, from wherever it is. Its upload form posts into a frame
-	// of its own.
+	// The demo has its own scripts, which compile the SDK, and shows images, sounds
+	// and videos of messages, from any origin. Its upload form posts into a frame
+	// of the same origin.
 	demoPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
 		"img-src * data: blob:; media-src * data: blob:; connect-src 'self'; frame-src 'self'; form-action 'self'; " +
 		"manifest-src 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 
-// pageHeaders are those of every page of the server's own.
+// pageHeaders sets the headers that all of the server's own pages have.
 func pageHeaders(w http.ResponseWriter, policy string) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")

@@ -26,7 +26,8 @@ type Remover struct {
 	relations *relation.Relations
 }
 
-// NewRemover is for commands that work on a database without a server.
+// NewRemover returns a Remover for commands that work on a database without a
+// running server.
 func NewRemover(s store.Store, accounts *account.Accounts, clk clock.Clock) *Remover {
 	outbox := deliver.NewOutbox(clk)
 	return &Remover{
@@ -36,18 +37,18 @@ func NewRemover(s store.Store, accounts *account.Accounts, clk clock.Clock) *Rem
 	}
 }
 
-// personal are the buckets whose keys begin with an account and that hold what is
-// the account's alone.
+// personal lists the buckets whose keys begin with an account and whose records
+// belong to that account only.
 var personal = slices.Concat(deliver.Personal, poll.Personal, c2c.Personal, profile.Personal, relation.Personal,
 	recent.Personal, group.Personal, media.Personal, account.Personal)
 
-// Delete removes a user and what is personal: the profile, friends, black list,
-// memberships, unread marks, sessions, and the UserSigs that were issued until
-// now. What the user has said stays with the others, and so do the files that
-// are in it. False means that no such user.
+// Delete removes a user and the user's personal data: the profile, friends, black
+// list, memberships, unread marks and sessions. UserSigs issued until now become
+// invalid. Messages that the user sent are kept for their recipients, and so are
+// the files in them. Delete reports whether the user existed.
 //
-// The account goes first, so nobody signs in meanwhile; a deletion that was
-// interrupted is finished by another one.
+// The account is removed first, so that the user cannot sign in meanwhile. A
+// deletion that was interrupted is completed by calling Delete again.
 func (m *Remover) Delete(ctx context.Context, user string) (found bool, err error) {
 	err = m.store.Update(ctx, func(tx store.Tx) error {
 		if found = account.Exists(tx, user); found {

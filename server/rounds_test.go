@@ -11,12 +11,11 @@ import (
 	"webim.js/server/servertest"
 )
 
-// What a command reads of a database that is some way off costs a round trip
-// for what it names up front, and one for each thing that it does not. So their
-// number must not grow with a user's contacts, groups and friends. The node is
-// one to which the user comes for the first time: the first round finds the
-// session.
-func TestRoundsOfReading(t *testing.T) {
+// On a remote database a command needs one round trip for the reads that it
+// announces together, and one for each other read. The number must not grow with a
+// user's contacts, groups and friends. The requests go to a node that has not cached
+// the user's session: the first round trip reads it.
+func TestCommandReadRoundTrips(t *testing.T) {
 	const many = 25
 	s := servertest.StartOnPostgres(t)
 	alice := s.SignIn(t, "alice")
@@ -104,15 +103,15 @@ func TestRoundsOfReading(t *testing.T) {
 		alice.Poll(t)
 		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(10))
 	})
-	t.Run("poll for what the node has heard", func(t *testing.T) {
+	t.Run("poll for events in memory", func(t *testing.T) {
 		other := s.Join(t)
 		asking.OK(t, "openim/sendmsg", servertest.Text("alice", "here"))
 		alice.MoveTo(other)
 		before := roundsOf(t, other)
 		assert.Contains(t, alice.Poll(t).Raw, `"here"`)
-		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(2), "the session and the place")
+		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(2), "the session and the instance")
 	})
-	t.Run("admin's lists", func(t *testing.T) {
+	t.Run("admin lists", func(t *testing.T) {
 		other := s.Join(t)
 		before := roundsOf(t, other)
 		users := &admin.Users{Store: other.Store, Accounts: other.IM.Accounts, Profiles: other.IM.Profiles, Clock: other.Clock}

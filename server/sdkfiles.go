@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// sdkTypes lists the files that are served and what they are.
+// sdkTypes maps the files that are served to their content types.
 var sdkTypes = map[string]string{
 	"webim.js":     "text/javascript; charset=utf-8",
 	"webim.es5.js": "text/javascript; charset=utf-8",
@@ -18,15 +18,16 @@ var sdkTypes = map[string]string{
 	"client.mjs":   "text/javascript; charset=utf-8",
 }
 
-// The built scripts say where their server is by this word. Served from here
-// it becomes a word the loader takes as "where the script came from".
+// serverWord is the placeholder for the server's address in the built scripts.
+// Scripts served from here get selfWord instead, which the loader resolves to the
+// origin of the script.
 const (
 	serverWord = "__WEBIM_SERVER__"
 	selfWord   = "self"
 )
 
-// sdkFiles serves the built SDK. Files are kept in memory, compressed, until
-// they change on disk.
+// sdkFiles serves the built SDK. Files are cached in memory, compressed, until they
+// change on disk.
 type sdkFiles struct {
 	dist  fs.FS // nil: there is none
 	mu    sync.Mutex
@@ -51,17 +52,17 @@ func (s *sdkFiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	file, err := s.load(r.URL.Path)
 	if err != nil {
-		http.Error(w, fmt.Sprintf("%s is not there: build the SDK first, or name its directory with -dist", r.URL.Path), http.StatusNotFound)
+		http.Error(w, fmt.Sprintf("%s does not exist: build the SDK first, or set its directory with -dist", r.URL.Path), http.StatusNotFound)
 		return
 	}
 	h := w.Header()
-	h.Set("Cache-Control", "no-cache") // ask each time; the answer is mostly 304
+	h.Set("Cache-Control", "no-cache") // revalidated at every load, mostly with 304
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	file.serve(w, r, contentType)
 }
 
-// load reads a file if it has changed since the last time.
+// load returns a file, which it reads again if it has changed on disk.
 func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	if s.dist == nil {
 		return nil, fs.ErrNotExist
@@ -93,7 +94,8 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	return f, nil
 }
 
-// neighbour reads a precompressed file that is not older than its original.
+// neighbour returns the content of a precompressed file, or nil if there is none
+// or it is older than its original.
 func (s *sdkFiles) neighbour(name string, original fs.FileInfo) []byte {
 	info, err := fs.Stat(s.dist, name)
 	if err != nil || info.ModTime().Before(original.ModTime()) {

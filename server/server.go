@@ -25,48 +25,48 @@ import (
 	"webim.js/server/store"
 )
 
-// SDKAppID is the application of a server that is given no other.
+// SDKAppID is the default application of a server.
 const SDKAppID = account.DefaultSDKAppID
 
-// Config is what New needs.
+// Config holds the parameters of New.
 type Config struct {
 	Store    store.Store
 	Delivery deliver.Delivery
 	Log      *slog.Logger
-	Clock    clock.Clock    // nil means the machine's
-	Random   func() float64 // from 0 to 1: what polls end sooner by; nil means 0
+	Clock    clock.Clock    // nil means the system's
+	Random   func() float64 // from 0 to 1: the fraction by which polls end early; nil means 0
 
-	Apps         []account.App // what pages and back ends sign in to; nil: the database's, with its own key
+	Apps         []account.App // that pages and back ends sign in to; nil means the database's, with its own key
 	Dist         fs.FS         // the built SDK; nil means there is none
-	BriefPolls   bool          // answer a session's first poll, and those after a gap, within a second
+	BriefPolls   bool          // end a session's first poll, and those after a gap, within a second
 	MaxInstances int           // 1.7 pages of one user that may poll; 0 is any number
 	BodyLimit    int64         // bytes of a request; 0 means api.DefaultBodyLimit
 	Demo         bool          // the demo's users exist
-	Private      bool          // hand out no signatures for them
-	Hosts        []string      // names of this server, beside its addresses
+	Private      bool          // serve no signatures for them
+	Hosts        []string      // names of this server, in addition to its addresses
 	Samples      bool          // a new server gets sample conversations of the demo's users; needs Demo
 
 	Blobs     blob.Store          // the bytes of uploaded files; nil: nothing can be uploaded
-	Space     func(n int64) error // refuses bytes of files for which there is no room; nil: there always is
+	Space     func(n int64) error // returns an error if there is no space for n bytes of files; nil means no check
 	MaxUpload int64               // bytes of a file; 0 means media.DefaultMaxSize
 
 	QuotaFiles, QuotaBytes int64         // of one user's files; 0 is any number
-	KeepUnused             time.Duration // files that nothing mentions; 0 is for ever
+	KeepUnused             time.Duration // how long unreferenced files are kept; 0 is without limit
 	MaxGroups              int           // that one user may own; 0 is any number
 
-	Limits  api.Limits  // nil: none
-	Bodies  *api.Budget // of all requests in memory; nil: any number
-	Answers *api.Budget // of large answers that are being written; nil: any number
+	Limits  api.Limits  // nil means none
+	Bodies  *api.Budget // bytes of all requests in memory; nil means no limit
+	Answers *api.Budget // bytes of large responses being written; nil means no limit
 	Observe func(command api.Command, code int, took time.Duration)
 
-	// Callbacks ask and tell the site's back end; nil: there are none.
+	// Callbacks sends webhooks to the site's back end; nil means none.
 	Callbacks *callback.Callbacks
 
 	Admins        []string // accounts with rights over all groups, whose back ends may use the REST API
-	InviteConsent bool     // who is invited to a private group has to agree
+	InviteConsent bool     // users invited to a private group have to accept
 
-	// Elsewhere tells whether a user has a page open at another process on the
-	// same store; nil: there is none.
+	// Elsewhere reports whether a user is signed in at another process on the same
+	// store; nil means that there is no other process.
 	Elsewhere func(ctx context.Context, user string) (bool, error)
 }
 
@@ -84,7 +84,7 @@ type Server struct {
 	handler  http.Handler
 }
 
-// New puts a server together.
+// New assembles a server.
 func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Clock == nil {
 		c.Clock = clock.System{}
@@ -158,7 +158,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	manual.Routes(mux)
 	mux.Handle("GET /sdk/", http.StripPrefix("/sdk/", newSDKFiles(c.Dist)))
 	mux.HandleFunc("GET /{$}", home)
-	s.handler = errorpage.ForPeople(mux)
+	s.handler = errorpage.ForBrowsers(mux)
 	if c.Samples && isNew {
 		if err := samples.Fill(ctx, samples.Config{Server: mux, Sign: accounts.Sign, SDKAppID: accounts.SDKAppID()}); err != nil {
 			return nil, err
@@ -172,7 +172,7 @@ func (s *Server) DeleteUser(ctx context.Context, user string) (found bool, err e
 	return s.families.remover.Delete(ctx, user)
 }
 
-// groupOf is what callbacks say of a group.
+// groupOf returns the properties of a group that callbacks include.
 func (s *Server) groupOf(ctx context.Context, id string) (found callback.Group, err error) {
 	err = s.store.View(ctx, func(r store.Reader) error {
 		g, _ := group.Find(r, id)
@@ -182,12 +182,12 @@ func (s *Server) groupOf(ctx context.Context, id string) (found callback.Group, 
 	return found, err
 }
 
-// Announce sends a notice of whoever runs the server to a group's members.
+// Announce sends a notice of the administrator to a group's members.
 func (s *Server) Announce(ctx context.Context, group, text string) error {
 	return s.families.groups.Announce(ctx, group, text)
 }
 
-// Dissolve dissolves a group for whoever runs the server.
+// Dissolve dissolves a group on behalf of the administrator.
 func (s *Server) Dissolve(ctx context.Context, group string) error {
 	return s.families.groups.Dissolve(ctx, group)
 }
@@ -195,7 +195,7 @@ func (s *Server) Dissolve(ctx context.Context, group string) error {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Shutdown answers all waiting polls, so that the HTTP server can end.
+// Shutdown ends all waiting polls, so that the HTTP server can shut down.
 func (s *Server) Shutdown() {
 	s.families.polls.Shutdown()
 	s.families.groups.Shutdown()

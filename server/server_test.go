@@ -75,7 +75,7 @@ func TestHomePage(t *testing.T) {
 	}
 }
 
-func TestRoomsThatAnybodyMayWatch(t *testing.T) {
+func TestServerInfoListsLiveRooms(t *testing.T) {
 	s := servertest.Start(t)
 	about := func() (answer struct {
 		Version string
@@ -94,7 +94,7 @@ func TestRoomsThatAnybodyMayWatch(t *testing.T) {
 	assert.Equal(t, []struct{ ID, Name string }{{"live", "名 live"}}, about().Rooms)
 }
 
-func TestAPrivateServerHandsOutNothing(t *testing.T) {
+func TestPrivateServerServesNoSignatures(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
 	for _, path := range []string{"/demo/users.json", "/tls/login", "/libs/api.min.js"} {
 		resp, _ := get(t, s.URL+path)
@@ -140,7 +140,7 @@ func TestSDKFiles(t *testing.T) {
 	_, body = get(t, s.URL+"/sdk/webim.mjs")
 	assert.Equal(t, module, body)
 	_, body = get(t, s.URL+"/sdk/webim.mjs", "Accept-Encoding", "br")
-	assert.Equal(t, "ready made", body, "the build compresses harder than we do")
+	assert.Equal(t, "ready made", body, "precompressed files of the build are used")
 
 	write("webim.js", "built again")
 	resp, body = get(t, s.URL+"/sdk/webim.js", "If-None-Match", tag)

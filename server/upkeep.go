@@ -7,9 +7,9 @@ import (
 	"webim.js/server/deliver"
 )
 
-// Upkeep finishes work of several transactions that was interrupted, and removes
-// what has outlived its use and comes in with traffic. It takes part of every
-// process' work on a store, about once a minute; one does it at a time.
+// Upkeep completes interrupted work that takes several transactions, and removes
+// expired records that accumulate with traffic. Every process on a store calls it
+// about once a minute; a lock in the store lets one run at a time.
 func (s *Server) Upkeep(ctx context.Context) error {
 	release, err := s.store.Lock(ctx, "upkeep")
 	if err != nil {
@@ -25,9 +25,9 @@ func (s *Server) Upkeep(ctx context.Context) error {
 	)
 }
 
-// Sweep removes what takes longer to find: expired uploads and files that nothing
-// mentions, and notices of users who did not come for them. It is meant to run
-// about once an hour.
+// Sweep removes records that are expensive to find: expired uploads, unreferenced
+// files, and expired notices. It returns how many files and notices it removed.
+// It is meant to run about once an hour.
 func (s *Server) Sweep(ctx context.Context) (files, notices int, err error) {
 	if files, err = s.files.Sweep(ctx); err != nil {
 		return files, 0, err

@@ -16,17 +16,17 @@ import (
 	"webim.js/server/account"
 )
 
-// pong is a server's answer to GET /ping.
+// pong is the response to GET /ping.
 const pong = "webim-server"
 
 // ErrNotRunning means that no server has the database open.
 var ErrNotRunning = errors.New("no server runs on this database")
 
-// Client asks a running server by its Control.
+// Client sends commands to the Control of a running server.
 type Client struct{ address Address }
 
-// Dial finds the server that has a database open. A file left behind by a
-// server that was killed leads to nobody, which is ErrNotRunning.
+// Dial connects to the server that has a database open. It returns ErrNotRunning
+// if there is none, even if a server that was killed left its control file.
 func Dial(ctx context.Context, data string) (*Client, error) {
 	text, err := os.ReadFile(ControlFile(data))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -39,7 +39,7 @@ func Dial(ctx context.Context, data string) (*Client, error) {
 	if err := json.Unmarshal(text, &c.address); err != nil {
 		return nil, fmt.Errorf("%s: %w", ControlFile(data), err)
 	}
-	// Somebody else may have the port by now, and keep silent.
+	// Another process may have the port by now, and not respond.
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	var answer bytes.Buffer
@@ -58,7 +58,7 @@ func (c *Client) Users(ctx context.Context) (list []User, err error) {
 	return list, json.Unmarshal(answer.Bytes(), &list)
 }
 
-// App is the application that the server serves, and the keys it has.
+// App returns the application that the server serves, and the IDs of its keys.
 func (c *Client) App(ctx context.Context) (app account.Stored, err error) {
 	var answer bytes.Buffer
 	if err := c.ask(ctx, http.MethodGet, "/app", nil, &answer); err != nil {
@@ -67,7 +67,8 @@ func (c *Client) App(ctx context.Context) (app account.Stored, err error) {
 	return app, json.Unmarshal(answer.Bytes(), &app)
 }
 
-// Edit does one of add, nick, disable and enable with a user.
+// Edit applies one of the edits add, nick, revoke, delete, disable and enable to a
+// user.
 func (c *Client) Edit(ctx context.Context, do, name, nick string) error {
 	body, err := json.Marshal(edit{do, name, nick})
 	if err != nil {
@@ -76,12 +77,12 @@ func (c *Client) Edit(ctx context.Context, do, name, nick string) error {
 	return c.ask(ctx, http.MethodPost, "/users", body, io.Discard)
 }
 
-// Backup writes a copy of the database.
+// Backup writes a copy of the database to w.
 func (c *Client) Backup(ctx context.Context, w io.Writer) error {
 	return c.ask(ctx, http.MethodGet, "/backup", nil, w)
 }
 
-// Export writes an archive.
+// Export writes an archive to w.
 func (c *Client) Export(ctx context.Context, w io.Writer) error {
 	return c.ask(ctx, http.MethodGet, "/export", nil, w)
 }

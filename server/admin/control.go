@@ -18,28 +18,28 @@ import (
 	"webim.js/server/archive"
 )
 
-// Control is the door for the program's own commands into a server that runs:
-// a port that only this machine reaches, and a file beside the database that
-// says where it is and carries the token that it asks for. Who may read the
-// file may read the database, too.
+// Control lets the program's other commands control a running server. It listens on
+// a loopback port. The control file, next to the database, holds the address and
+// the token that requests need; its permissions are those of the database.
 type Control struct {
 	Users *Users
 	Log   *slog.Logger
 
-	// Steady cuts off who stops taking an answer.
+	// Steady wraps the handler with write timeouts; see ops.Steady.
 	Steady func(http.Handler) http.Handler
 }
 
-// Address is what the control file holds.
+// Address is the content of the control file.
 type Address struct {
 	URL   string `json:"url"`
 	Token string `json:"token"`
 }
 
-// ControlFile is the control file of a database.
+// ControlFile returns the path of a database's control file.
 func ControlFile(data string) string { return data + ".control" }
 
-// Listen opens the door and writes the file; close undoes both.
+// Listen starts serving and writes the control file. close removes the file and
+// stops serving.
 func (c *Control) Listen(file string) (close func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -61,7 +61,7 @@ func (c *Control) Listen(file string) (close func(), err error) {
 	}
 	go func() {
 		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			c.Log.Error("control port", "error", err)
+			c.Log.Error("control port failed", "error", err)
 		}
 	}()
 	return func() {
@@ -91,7 +91,7 @@ func (c *Control) handler(token string) http.Handler {
 	mux.HandleFunc("GET /ping", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, pong) })
 	mux.HandleFunc("GET /app", func(w http.ResponseWriter, _ *http.Request) {
 		a := c.Users.Accounts
-		_ = json.NewEncoder(w).Encode(account.Stored{ID: a.SDKAppID(), KeyIDs: a.KeyIDs()}) // the command is gone if it does not take it
+		_ = json.NewEncoder(w).Encode(account.Stored{ID: a.SDKAppID(), KeyIDs: a.KeyIDs()}) // fails only if the client has disconnected
 	})
 	mux.HandleFunc("GET /users", func(w http.ResponseWriter, r *http.Request) {
 		list, err := c.Users.List(r.Context(), "", "", 0)
@@ -99,7 +99,7 @@ func (c *Control) handler(token string) http.Handler {
 			c.fail(w, r, err)
 			return
 		}
-		_ = json.NewEncoder(w).Encode(list) // the command is gone if it does not take it
+		_ = json.NewEncoder(w).Encode(list) // fails only if the client has disconnected
 	})
 	mux.HandleFunc("POST /users", func(w http.ResponseWriter, r *http.Request) {
 		var e edit
@@ -115,7 +115,7 @@ func (c *Control) handler(token string) http.Handler {
 			c.fail(w, r, err)
 			return
 		}
-		c.Log.Info("admin", "do", e.Do, "user", e.Name, "by", "command")
+		c.Log.Info("admin action", "do", e.Do, "user", e.Name, "by", "command")
 	})
 	mux.HandleFunc("GET /backup", c.stream(func(ctx context.Context, w io.Writer) (int64, error) {
 		return c.Users.Store.Backup(ctx, w)
@@ -125,26 +125,27 @@ func (c *Control) handler(token string) http.Handler {
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+token)) != 1 {
-			http.Error(w, "the control file has the token", http.StatusUnauthorized)
+			http.Error(w, "missing or wrong token; the control file holds it", http.StatusUnauthorized)
 			return
 		}
 		mux.ServeHTTP(w, r)
 	})
 }
 
-// stream sends what write writes. Its size is not known before, so an error on
-// the way breaks the connection: the other side must not take it for whole.
+// stream returns a handler that sends the output of write. The size is unknown in
+// advance, so an error aborts the connection, and the client detects the
+// truncation.
 func (c *Control) stream(write func(context.Context, io.Writer) (int64, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if _, err := write(r.Context(), w); err != nil {
-			c.Log.Error("admin", "path", r.URL.Path, "error", err)
+			c.Log.Error("admin action failed", "path", r.URL.Path, "error", err)
 			panic(http.ErrAbortHandler)
 		}
-		c.Log.Info("admin", "path", r.URL.Path, "by", "command")
+		c.Log.Info("admin action", "path", r.URL.Path, "by", "command")
 	}
 }
 
 func (c *Control) fail(w http.ResponseWriter, r *http.Request, err error) {
-	c.Log.Warn("admin", "path", r.URL.Path, "error", err)
+	c.Log.Warn("admin action failed", "path", r.URL.Path, "error", err)
 	http.Error(w, err.Error(), http.StatusUnprocessableEntity)
 }

@@ -9,12 +9,12 @@ import (
 	"webim.js/server/store"
 )
 
-// latestMessages is how many messages of a group are shown.
+// latestMessages is the number of messages of a group that are shown.
 const latestMessages = 50
 
 var errNoGroup = errors.New("no such group")
 
-// groupView is a group with its members and latest messages.
+// groupView holds a group with its members and latest messages.
 type groupView struct {
 	ID string
 	group.Group
@@ -23,13 +23,13 @@ type groupView struct {
 	Latest []messageRow
 }
 
-// messageRow is a message as the page shows it.
+// messageRow holds a message as the page shows it.
 type messageRow struct {
 	group.Message
 	Parts []messagePart
 }
 
-// messagePart is an element: its text, or its kind if it is something else.
+// messagePart is an element of a message: its text, or its kind if it has none.
 type messagePart struct{ Kind, Text string }
 
 func (p *Page) groupPage(r *http.Request) (view, error) {
@@ -53,7 +53,7 @@ func (p *Page) groupPage(r *http.Request) (view, error) {
 	return view{Name: "group", Title: v.Name, Data: v}, err
 }
 
-// messageParts reads what is text in a message.
+// messageParts returns the elements of a message.
 func messageParts(body json.RawMessage) (parts []messagePart) {
 	var elements []struct {
 		MsgType    string
@@ -64,7 +64,7 @@ func messageParts(body json.RawMessage) (parts []messagePart) {
 	}
 	for _, e := range elements {
 		var content struct{ Text, Data, FileName string }
-		_ = json.Unmarshal(e.MsgContent, &content) // what is no text stays empty
+		_ = json.Unmarshal(e.MsgContent, &content) // the text of other elements stays empty
 		part := messagePart{Kind: e.MsgType, Text: content.Text}
 		switch e.MsgType {
 		case "TIMFaceElem":

@@ -50,7 +50,7 @@ func TestPageInEnglish(t *testing.T) {
 			assert.Equal(t, []string{"中文"}, chinese.FindAllString(body, -1), path)
 		}
 	}
-	// Every text of the templates has its English.
+	// Every text of the templates has a translation.
 	text, err := os.ReadFile("pages.html")
 	require.NoError(t, err)
 	table, err := os.ReadFile("language.go")

@@ -9,7 +9,7 @@ import (
 	"webim.js/server/api"
 )
 
-// languageCookie holds the language chosen on the page.
+// languageCookie is the cookie with the language chosen on the page.
 const languageCookie = "webim_admin_language"
 
 // pages are the templates in each language. Chinese texts are the keys.
@@ -33,7 +33,7 @@ func parsePages(lang string, texts map[string]string) *template.Template {
 	}).ParseFS(files, "pages.html"))
 }
 
-// roles are the names of a member's role.
+// roles maps member roles to their names.
 var roles = map[string]string{"Owner": "群主", "Admin": "管理员", "Member": "普通成员"}
 
 func translate(texts map[string]string, text string) string {
@@ -55,7 +55,7 @@ func languageOf(r *http.Request) string {
 	return "en"
 }
 
-// say is a text in the language of a request.
+// say returns a text in the language of a request.
 func say(r *http.Request, text string) string {
 	if languageOf(r) == "en" {
 		return translate(english, text)
@@ -63,7 +63,8 @@ func say(r *http.Request, text string) string {
 	return text
 }
 
-// chooseLanguage keeps the choice and goes back to where it was made.
+// chooseLanguage stores the choice in a cookie and redirects to the page on which
+// it was made.
 func chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	to := r.FormValue("to")
 	if pages[to] == nil {

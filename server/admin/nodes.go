@@ -22,49 +22,49 @@ import (
 )
 
 const (
-	// nodesBucket holds id → node, listsBucket id → list: who only wants to
-	// know whether there are others does not fetch their lists.
+	// nodesBucket holds id → node, listsBucket id → list. They are separate so that
+	// looking for other nodes does not read their lists.
 	nodesBucket store.Bucket = "process_nodes"
 	listsBucket store.Bucket = "process_connections"
 
-	// publishEvery is how old a node's list may be that others show.
+	// publishEvery is the interval at which nodes publish their lists.
 	publishEvery = 10 * time.Second
 
-	// goneAfter is when a node that says nothing is taken for gone: some rounds
-	// later, by clocks that are not quite the same.
+	// goneAfter is how long a node may not publish before it counts as stopped:
+	// several intervals, plus the clock skew between nodes.
 	goneAfter = 3*publishEvery + 2*clock.Skew*time.Second
 )
 
-// Nodes tells the processes that work on one store of each other, and of the
-// places where users are signed in. Each writes what it has now and then, and
-// only while there is another one; a server that has its store for itself
-// needs none of this.
+// Nodes publishes the connections of each process that works on a shared store to
+// the others. A node writes its list every publishEvery, and only while other nodes
+// exist. A server with a store that is not shared needs no Nodes.
 type Nodes struct {
-	Name  string // as people see it
+	Name  string // for display
 	Store store.Store
 	Polls *poll.Polls
 	Clock clock.Clock
 	Log   *slog.Logger
 
-	once   sync.Once
-	id     string
-	behind bool      // the last round failed, or there was none
-	last   time.Time // the last round
+	once  sync.Once
+	id    string
+	stale bool      // the last round failed, or there was none
+	last  time.Time // time of the last round
 }
 
-// node is what is stored of a process.
+// node is the record of a process.
 type node struct {
 	Name string
 	Seen int64 // Unix seconds
 }
 
+// gone reports whether the node counts as stopped.
 func (n node) gone(now time.Time) bool { return now.Unix()-n.Seen > int64(goneAfter/time.Second) }
 
-// list is what is stored of its connections: packed, since there may be thousands.
+// list is the record of a node's connections: packed, since there may be thousands.
 type list struct{ Packed []byte }
 
-// seat is a connection in a packed list.
-type seat struct {
+// packedConnection is a connection in a packed list.
+type packedConnection struct {
 	ID      string      `json:"i"`
 	Account string      `json:"a"`
 	Dialect api.Dialect `json:"d"`
@@ -74,46 +74,46 @@ type seat struct {
 	Idle    int64       `json:"l"`
 }
 
-// place is a connection and the node that has it.
+// place is a connection and the node that serves it.
 type place struct {
 	poll.Connection
 	Node string
 }
 
-// Run publishes until ctx ends, and takes the node off the list then.
+// Run publishes until ctx is canceled, and then removes the node's records.
 func (n *Nodes) Run(ctx context.Context) {
-	n.behind = true
+	n.stale = true
 	for {
 		err := n.round(ctx)
 		if err != nil && ctx.Err() == nil {
-			n.Log.Warn("publishing connections", "error", err)
+			n.Log.Warn("publishing connections failed", "error", err)
 		}
-		n.behind = err != nil
+		n.stale = err != nil
 		wake, stop := n.Clock.After(publishEvery)
 		select {
 		case <-wake:
 		case <-ctx.Done():
 			stop()
 			if err := n.leave(context.WithoutCancel(ctx)); err != nil {
-				n.Log.Warn("publishing connections", "error", err)
+				n.Log.Warn("removing published connections failed", "error", err)
 			}
 			return
 		}
 	}
 }
 
-// own is this process' id.
+// own returns the id of this process.
 func (n *Nodes) own() string {
 	n.once.Do(func() { n.id = rand.Text() })
 	return n.id
 }
 
-// round publishes if there are others, or may be: every node writes once when
-// it starts, and when it may have been taken for gone, which has the others
-// write. Who is gone is swept.
+// round publishes if other nodes exist or may exist, and deletes the records of
+// stopped nodes. A node also writes when it starts, and when the others may count it
+// as stopped; the others detect it by its record and publish as well.
 func (n *Nodes) round(ctx context.Context) error {
 	now := n.Clock.Now()
-	write := n.behind || now.Sub(n.last) > 2*publishEvery
+	write := n.stale || now.Sub(n.last) > 2*publishEvery
 	n.last = now
 	others, err := n.others(ctx)
 	if err != nil {
@@ -143,7 +143,8 @@ func remove(tx store.Tx, id string) {
 	tx.Delete(listsBucket, store.Key(id))
 }
 
-// leave spares the others the wait until this node is taken for gone.
+// leave removes the node's records, so that the others do not list it until
+// goneAfter has passed.
 func (n *Nodes) leave(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
@@ -153,7 +154,7 @@ func (n *Nodes) leave(ctx context.Context) error {
 	})
 }
 
-// others are the nodes that are listed, those that are gone included.
+// others returns the other nodes that have records, including stopped ones.
 func (n *Nodes) others(ctx context.Context) (others map[string]node, err error) {
 	err = n.Store.View(ctx, func(r store.Reader) error {
 		others = n.othersIn(r)
@@ -172,8 +173,8 @@ func (n *Nodes) othersIn(r store.Reader) map[string]node {
 	return others
 }
 
-// places lists where users are signed in at all nodes, by account, and counts
-// the nodes.
+// places returns the connections of all nodes, sorted by account, and the number of
+// nodes.
 func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) {
 	now := n.Clock.Now()
 	names, lists := map[string]string{}, map[string][]byte{}
@@ -197,8 +198,8 @@ func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) 
 	all = here(n.Polls, n.Name)
 	for id, packed := range lists {
 		connections, err := unpack(packed)
-		if err != nil { // of another version, say; the others are worth seeing
-			n.Log.Error("connections of another node", "node", names[id], "error", err)
+		if err != nil { // another version, for example; the other lists are still shown
+			n.Log.Error("reading a node's connections failed", "node", names[id], "error", err)
 			continue
 		}
 		for _, c := range connections {
@@ -208,14 +209,14 @@ func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) 
 	return merge(all), len(names) + 1, nil
 }
 
-// Online reports whether a user is signed in at another node, by what the nodes
-// have published.
+// Online reports whether a user is signed in at any node, according to the
+// published lists.
 func (n *Nodes) Online(ctx context.Context, user string) (bool, error) {
 	all, _, err := n.places(ctx)
 	return slices.ContainsFunc(all, func(p place) bool { return p.Account == user }), err
 }
 
-// here are the places at this process.
+// here returns the connections of this process.
 func here(polls *poll.Polls, name string) (all []place) {
 	for _, c := range polls.Connections() {
 		all = append(all, place{c, name})
@@ -223,8 +224,8 @@ func here(polls *poll.Polls, name string) (all []place) {
 	return all
 }
 
-// merge makes one place of those that a page which goes from node to node has
-// left. It is where it was last.
+// merge sorts places, and merges those of a page whose polls reached several nodes
+// into one, at the node that served it last.
 func merge(all []place) []place {
 	slices.SortFunc(all, func(a, b place) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.ID, b.ID), strings.Compare(a.Node, b.Node))
@@ -240,7 +241,7 @@ func merge(all []place) []place {
 		if p.Since.Before(since) {
 			since = p.Since
 		}
-		if p.Dialect == api.Dialect13 { // pages of one browser wait side by side
+		if p.Dialect == api.Dialect13 { // pages of one browser poll concurrently
 			waiting = m.Waiting + p.Waiting
 		}
 		if p.Waiting > 0 && m.Waiting == 0 || (p.Waiting > 0) == (m.Waiting > 0) && p.Idle.After(m.Idle) {
@@ -252,16 +253,16 @@ func merge(all []place) []place {
 }
 
 func pack(connections []poll.Connection) ([]byte, error) {
-	seats := make([]seat, len(connections))
+	entries := make([]packedConnection, len(connections))
 	for i, c := range connections {
-		seats[i] = seat{c.ID, c.Account, c.Dialect, c.Version, c.Since.Unix(), c.Waiting, c.Idle.Unix()}
+		entries[i] = packedConnection{c.ID, c.Account, c.Dialect, c.Version, c.Since.Unix(), c.Waiting, c.Idle.Unix()}
 	}
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestSpeed)
 	if err != nil {
 		return nil, err
 	}
-	err = errors.Join(json.NewEncoder(w).Encode(seats), w.Close())
+	err = errors.Join(json.NewEncoder(w).Encode(entries), w.Close())
 	return b.Bytes(), err
 }
 
@@ -270,14 +271,14 @@ func unpack(packed []byte) (connections []poll.Connection, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var seats []seat
-	if err := json.Unmarshal(data, &seats); err != nil {
+	var entries []packedConnection
+	if err := json.Unmarshal(data, &entries); err != nil {
 		return nil, err
 	}
-	for _, s := range seats {
+	for _, e := range entries {
 		connections = append(connections, poll.Connection{
-			ID: s.ID, Account: s.Account, Dialect: s.Dialect, Version: s.Version,
-			Since: time.Unix(s.Since, 0), Waiting: s.Waiting, Idle: time.Unix(s.Idle, 0),
+			ID: e.ID, Account: e.Account, Dialect: e.Dialect, Version: e.Version,
+			Since: time.Unix(e.Since, 0), Waiting: e.Waiting, Idle: time.Unix(e.Idle, 0),
 		})
 	}
 	return connections, nil

@@ -19,15 +19,15 @@ import (
 //go:embed pages.html assets
 var files embed.FS
 
-// pageSize is how many rows a table shows at once.
+// pageSize is the number of rows on a page of a table.
 const pageSize = 100
 
-// Page is the admin page, for a browser. Whoever serves it puts a guard
-// before it.
+// Page serves the admin page. It does not authenticate requests; Routes takes a
+// guard for that.
 type Page struct {
 	Users   *Users
 	Polls   *poll.Polls
-	Nodes   *Nodes       // nil: no other process works on the store
+	Nodes   *Nodes       // nil means that the store is not shared
 	Size    func() int64 // of the database, in bytes
 	Started time.Time
 	Log     *slog.Logger
@@ -38,11 +38,12 @@ type Page struct {
 	// Dissolve dissolves a group.
 	Dissolve func(ctx context.Context, group string) error
 
-	// Demo is the address at which the demo opens as a user, for who asked so.
+	// Demo returns the address at which the demo opens as a user, as seen by the
+	// client of r.
 	Demo func(r *http.Request, user string) string
 }
 
-// Routes registers the page under /admin/.
+// Routes registers the page under /admin/, wrapped in guard.
 func (p *Page) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler) {
 	own := http.NewServeMux()
 	own.HandleFunc("GET /admin/{$}", p.show(p.overview))
@@ -60,8 +61,8 @@ func (p *Page) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler)
 	assets, _ := fs.Sub(files, "assets") // a constant, so it exists
 	own.Handle("GET /admin/assets/", http.StripPrefix("/admin/assets/", http.FileServerFS(assets)))
 
-	// Profiles cost time and memory: a link or a picture of another site's must
-	// not take one, so they are asked for by POST.
+	// Profiles cost time and memory. They need a POST, so that a link or an image on
+	// another site cannot start one.
 	own.HandleFunc("GET /admin/debug/pprof/{$}", p.show(profiles))
 	own.Handle("POST /admin/debug/pprof/", http.StripPrefix("/admin", http.HandlerFunc(pprof.Index)))
 	own.HandleFunc("POST /admin/debug/pprof/profile", pprof.Profile)
@@ -82,19 +83,19 @@ func formatBytes(n int64) string {
 	return fmt.Sprintf("%.1f GiB", float64(n)/kilo/kilo/kilo)
 }
 
-// view is what a page is made of.
+// view holds the data of a page's template.
 type view struct {
 	Name  string // of the template
 	Title string
 	Data  any
 
-	// Of tables: the words searched for, and where the next rows begin.
+	// Query is the search of a table, Next the cursor of its next page.
 	Query, Next string
-	Nodes       int    // 0: there is one process
-	Said, Done  string // why the last action failed, or that it succeeded
+	Nodes       int    // 0 means that the store is not shared
+	Said, Done  string // error of the last action, or confirmation of its success
 }
 
-// show makes a handler of what collects a page's data.
+// show returns a handler that renders the page whose data collect returns.
 func (p *Page) show(collect func(r *http.Request) (view, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, err := collect(r)
@@ -112,7 +113,7 @@ func (p *Page) show(collect func(r *http.Request) (view, error)) http.HandlerFun
 }
 
 func (p *Page) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
-	var b bytes.Buffer // so that half a page never goes out
+	var b bytes.Buffer // so that an error does not leave half a page
 	if err := pages[languageOf(r)].ExecuteTemplate(&b, name, data); err != nil {
 		p.fail(w, r, err)
 		return
@@ -124,15 +125,15 @@ func (p *Page) render(w http.ResponseWriter, r *http.Request, status int, name s
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // who does not take it is gone
+	_, _ = b.WriteTo(w) // fails only if the client has disconnected
 }
 
 func (p *Page) fail(w http.ResponseWriter, r *http.Request, err error) {
-	p.Log.Error("admin", "path", r.URL.Path, "error", err)
+	p.Log.Error("admin page failed", "path", r.URL.Path, "error", err)
 	http.Error(w, say(r, "服务器出错，详见日志"), http.StatusInternalServerError)
 }
 
-// editUser carries out a form's edit and shows the user, or what is wrong.
+// editUser applies the edit of a form, and shows the user or the error.
 func (p *Page) editUser(w http.ResponseWriter, r *http.Request) {
 	e := edit{Do: r.PostFormValue("do"), Name: r.PostFormValue("name"), Nick: r.PostFormValue("nick")}
 	do, ok := edits[e.Do]
@@ -141,20 +142,21 @@ func (p *Page) editUser(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := do(p.Users, r.Context(), e); err != nil {
-		p.Log.Warn("admin", "do", e.Do, "user", e.Name, "by", r.RemoteAddr, "error", err)
+		p.Log.Warn("admin action failed", "do", e.Do, "user", e.Name, "by", r.RemoteAddr, "error", err)
 		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "users", Title: say(r, "用户"), Said: say(r, explain(err))})
 		return
 	}
-	p.Log.Info("admin", "do", e.Do, "user", e.Name, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "do", e.Do, "user", e.Name, "by", r.RemoteAddr)
 	http.Redirect(w, r, "/admin/users?"+url.Values{"q": {e.Name}, "done": {e.Do}}.Encode(), http.StatusSeeOther)
 }
 
-// done says what an action did; the address that it redirects to names it.
+// done maps an action, which is a parameter of the address that it redirects to, to
+// its confirmation.
 var done = map[string]string{
 	"add": "用户已添加", "nick": "昵称已保存", "disable": "用户已停用", "enable": "用户已启用", "delete": "用户已删除", "notice": "通知已发送", "dissolve": "群已解散",
 }
 
-// explain says an error in the page's language where there is a sentence.
+// explain returns the Chinese text of an error, for say, or the error's own text.
 func explain(err error) string {
 	switch {
 	case errors.Is(err, ErrTaken):
@@ -165,31 +167,31 @@ func explain(err error) string {
 	return err.Error()
 }
 
-// announce sends a notice to a group, and shows the group.
+// announce sends a notice to a group, and redirects to the group.
 func (p *Page) announce(w http.ResponseWriter, r *http.Request) {
 	group := r.PostFormValue("group")
 	if err := p.Announce(r.Context(), group, r.PostFormValue("text")); err != nil {
-		p.Log.Warn("admin", "do", "notice", "group", group, "by", r.RemoteAddr, "error", err)
+		p.Log.Warn("admin action failed", "do", "notice", "group", group, "by", r.RemoteAddr, "error", err)
 		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "通知没有发出：") + err.Error()})
 		return
 	}
-	p.Log.Info("admin", "do", "notice", "group", group, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "do", "notice", "group", group, "by", r.RemoteAddr)
 	http.Redirect(w, r, "/admin/group?"+url.Values{"id": {group}, "done": {"notice"}}.Encode(), http.StatusSeeOther)
 }
 
-// dissolve dissolves a group, and shows the others.
+// dissolve dissolves a group, and redirects to the list of groups.
 func (p *Page) dissolve(w http.ResponseWriter, r *http.Request) {
 	group := r.PostFormValue("group")
 	if err := p.Dissolve(r.Context(), group); err != nil {
-		p.Log.Warn("admin", "do", "dissolve", "group", group, "by", r.RemoteAddr, "error", err)
+		p.Log.Warn("admin action failed", "do", "dissolve", "group", group, "by", r.RemoteAddr, "error", err)
 		p.render(w, r, http.StatusUnprocessableEntity, "page", view{Name: "groups", Title: say(r, "群组"), Said: say(r, "群没有解散：") + err.Error()})
 		return
 	}
-	p.Log.Info("admin", "do", "dissolve", "group", group, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "do", "dissolve", "group", group, "by", r.RemoteAddr)
 	http.Redirect(w, r, "/admin/groups?done=dissolve", http.StatusSeeOther)
 }
 
-// open answers with a page that becomes the demo, signed in as a user.
+// open renders a page that navigates to the demo, signed in as a user.
 func (p *Page) open(w http.ResponseWriter, r *http.Request) {
 	user, err := p.Users.Get(r.Context(), r.PostFormValue("name"))
 	if errors.Is(err, ErrNoUser) {
@@ -200,11 +202,11 @@ func (p *Page) open(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, err)
 		return
 	}
-	p.Log.Info("admin", "do", "open the demo", "user", user.Name, "by", r.RemoteAddr)
+	p.Log.Info("admin action", "do", "open the demo", "user", user.Name, "by", r.RemoteAddr)
 	p.render(w, r, http.StatusOK, "open", p.Demo(r, user.Name))
 }
 
-// profiles lists what can be measured of the running program.
+// profiles lists the available profiles of the process.
 func profiles(*http.Request) (view, error) {
 	return view{Name: "profiles", Title: "性能剖析", Data: []profileRow{
 		{"profile?seconds=30", "处理器，30 秒"}, {"heap", "内存"}, {"allocs", "内存分配"}, {"goroutine", "goroutine"},
@@ -212,7 +214,7 @@ func profiles(*http.Request) (view, error) {
 	}}, nil
 }
 
-// profileRow is a profile and what it is called.
+// profileRow is a profile and its title.
 type profileRow struct{ Path, Title string }
 
 // backup sends a copy of the database.
@@ -220,13 +222,13 @@ func (p *Page) backup(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	ending := ".db"
-	if p.Nodes != nil { // a database that several share has no file to copy: it writes an archive
+	if p.Nodes != nil { // a shared database has no file to copy; its backup is an archive
 		ending = ".jsonl"
 	}
 	h.Set("Content-Disposition", `attachment; filename="webim-`+time.Now().Format("20060102-150405")+ending+`"`)
 	if _, err := p.Users.Store.Backup(r.Context(), w); err != nil {
-		p.Log.Error("admin", "do", "backup", "error", err)
-		panic(http.ErrAbortHandler) // it must not be taken for whole
+		p.Log.Error("admin action failed", "do", "backup", "error", err)
+		panic(http.ErrAbortHandler) // so that the client detects the truncation
 	}
-	p.Log.Info("admin", "do", "backup", "by", r.RemoteAddr)
+	p.Log.Info("admin action", "do", "backup", "by", r.RemoteAddr)
 }

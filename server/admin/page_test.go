@@ -23,7 +23,7 @@ import (
 	"webim.js/server/store/boltstore"
 )
 
-// browser is a window on the admin page of a server.
+// browser is a client of a server's admin page.
 type browser struct {
 	t     *testing.T
 	url   string
@@ -68,7 +68,7 @@ func (b browser) get(path string) (status int, body string) {
 	return status, body
 }
 
-// post sends a form as the page's own buttons do.
+// post sends a form as the page's buttons do.
 func (b browser) post(path string, form ...string) (status int, body string) {
 	b.t.Helper()
 	values := url.Values{}
@@ -83,13 +83,13 @@ func (b browser) post(path string, form ...string) (status int, body string) {
 	return status, body
 }
 
-func TestTables(t *testing.T) {
+func TestAdminPageTables(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": `<script>x</script>`, "GroupId": "g1"})
 	alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g1", "Random": 1, "MsgBody": servertest.TextBody("hi")})
 	s.Page13("小明").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
-	alice.Poll(t) // the group's beginning
+	alice.Poll(t) // the event of the group's creation
 	alice.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	b := serve(t, s)
@@ -125,7 +125,7 @@ func TestTables(t *testing.T) {
 	assert.Equal(t, 404, status)
 }
 
-func TestPaging(t *testing.T) {
+func TestAdminPagePagination(t *testing.T) {
 	s := servertest.Start(t)
 	users := &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock}
 	for i := range 120 {
@@ -142,7 +142,7 @@ func TestPaging(t *testing.T) {
 	assert.NotContains(t, body, `class="next"`)
 }
 
-func TestEdits(t *testing.T) {
+func TestAdminPageEdits(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
 	b := serve(t, s)
@@ -194,7 +194,7 @@ func TestEdits(t *testing.T) {
 	s.Page13("bob").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-func TestOpenTheDemoAsAnyUser(t *testing.T) {
+func TestOpenDemoAsUser(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
 	b := serve(t, s)
 	status, body := b.post("/admin/open", "name", "bob")
@@ -228,8 +228,8 @@ func TestOpenTheDemoAsAnyUser(t *testing.T) {
 	assert.Equal(t, 403, status, "it is for the page that opens now")
 }
 
-// A profile stops the world now and then: a link of another site's takes none.
-func TestProfilesAreAskedForByPost(t *testing.T) {
+// Profiles can stop the world, so a link on another site must not start one.
+func TestProfilesNeedPost(t *testing.T) {
 	b := serve(t, servertest.Start(t))
 	for _, name := range []string{"goroutine", "heap", "profile", "trace"} {
 		status, _ := b.get("/admin/debug/pprof/" + name + "?seconds=1")
@@ -243,7 +243,7 @@ func TestProfilesAreAskedForByPost(t *testing.T) {
 	assert.Contains(t, body, `action="/admin/debug/pprof/profile?seconds=30"`)
 }
 
-func TestBackupFromThePage(t *testing.T) {
+func TestAdminPageBackup(t *testing.T) {
 	if servertest.OnPostgres() {
 		t.Skip("there a backup is an archive, not a file of the store")
 	}
@@ -261,7 +261,7 @@ func TestBackupFromThePage(t *testing.T) {
 	assert.Len(t, list, 1)
 }
 
-func TestWhoMaySeeThePage(t *testing.T) {
+func TestAdminPageNeedsGuard(t *testing.T) {
 	b := serve(t, servertest.Start(t))
 	paths := []string{"/admin/", "/admin/users", "/admin/open", "/admin/backup", "/admin/assets/open.js", "/admin/debug/pprof/"}
 	stranger := browser{t, b.url, ""}

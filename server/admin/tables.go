@@ -15,7 +15,7 @@ import (
 	"webim.js/server/store"
 )
 
-// overview is the server in numbers.
+// overview holds the figures of the overview page.
 type overview struct {
 	Started           time.Time
 	Users, Groups     int
@@ -23,7 +23,7 @@ type overview struct {
 	Pages13, Pages17  int // instances
 	Connections       int // of both kinds
 	Waiting           int // polls
-	Nodes             int // 0: this process has the store for itself
+	Nodes             int // 0 means that the store is not shared
 	Size              int64
 	Memory            int64 // bytes that the runtime has from the system
 	Goroutines        int
@@ -52,8 +52,8 @@ func (p *Page) overview(r *http.Request) (view, error) {
 	}
 	o.Online, o.Connections = len(online), len(places)
 	err = p.Users.Store.View(r.Context(), func(rd store.Reader) error {
-		// Counted anew each time: a page that is looked at now and then is not
-		// worth a counter that every sign-in would have to write.
+		// Counted at every request: the page is viewed rarely, and a counter would
+		// cost a write at every sign-in.
 		o.Users, o.Groups = 0, 0
 		for range account.All(rd) {
 			o.Users++
@@ -66,7 +66,8 @@ func (p *Page) overview(r *http.Request) (view, error) {
 	return view{Name: "overview", Title: "概况", Data: o}, err
 }
 
-// memory is read without stopping the program, unlike runtime.ReadMemStats.
+// memory returns the bytes of memory in use. Unlike runtime.ReadMemStats it does not
+// stop the world.
 func memory() int64 {
 	total := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(total)
@@ -86,7 +87,7 @@ func revision() string {
 	return info.Main.Version
 }
 
-// userRow is a user and the places where the user is signed in.
+// userRow is a user and the number of the user's connections.
 type userRow struct {
 	User
 	Connections int
@@ -94,7 +95,7 @@ type userRow struct {
 
 func (p *Page) userTable(r *http.Request) (view, error) {
 	v := view{Name: "users", Title: "用户", Query: r.FormValue("q")}
-	// One more than fits tells whether there is a next page.
+	// One more than fits shows whether there is a next page.
 	list, err := p.Users.List(r.Context(), r.FormValue("after"), v.Query, pageSize+1)
 	if err != nil {
 		return v, err
@@ -119,7 +120,7 @@ func (p *Page) userTable(r *http.Request) (view, error) {
 	return v, nil
 }
 
-// groupRow is a group as the table shows it.
+// groupRow holds a group as the table shows it.
 type groupRow struct {
 	ID string
 	group.Group
@@ -137,7 +138,7 @@ func (p *Page) groupTable(r *http.Request) (view, error) {
 	return v, err
 }
 
-// groups returns a page of groups and one more.
+// groups returns up to pageSize groups, and one more if there is a next page.
 func (p *Page) groups(ctx context.Context, after, word string) (rows []groupRow, err error) {
 	err = p.Users.Store.View(ctx, func(r store.Reader) error {
 		rows = nil
@@ -160,7 +161,7 @@ func (p *Page) groups(ctx context.Context, after, word string) (rows []groupRow,
 	return rows, err
 }
 
-// places lists where users are signed in, at all nodes if there may be several.
+// places returns the connections of all nodes; see Nodes.places.
 func (p *Page) places(ctx context.Context) (all []place, nodes int, err error) {
 	if p.Nodes == nil {
 		return here(p.Polls, ""), 0, nil
@@ -168,7 +169,7 @@ func (p *Page) places(ctx context.Context) (all []place, nodes int, err error) {
 	return p.Nodes.places(ctx)
 }
 
-// connectionTable lists where users are signed in.
+// connectionTable lists the connections of users.
 func (p *Page) connectionTable(r *http.Request) (view, error) {
 	v := view{Name: "connections", Title: "连接", Query: r.FormValue("q")}
 	after, word := r.FormValue("after"), strings.ToLower(v.Query)
@@ -182,7 +183,7 @@ func (p *Page) connectionTable(r *http.Request) (view, error) {
 		if c.Account <= after && after != "" || !strings.Contains(strings.ToLower(c.Account), word) {
 			continue
 		}
-		// A page ends with a user's last instance.
+		// The connections of a user are on one page.
 		if len(rows) >= pageSize && c.Account != rows[len(rows)-1].Account {
 			v.Next = rows[len(rows)-1].Account
 			break

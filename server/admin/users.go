@@ -1,5 +1,5 @@
-// Package admin is for who runs the server: a page in the browser, and what
-// the program's own commands ask of a server that runs.
+// Package admin implements the administration of a server: the admin page, and the
+// control port for the program's other commands.
 package admin
 
 import (
@@ -13,7 +13,7 @@ import (
 	"webim.js/server/store"
 )
 
-// Refusals of what an administrator asks for.
+// Errors of operations on users.
 var (
 	ErrNoUser = errors.New("no such user")
 	ErrTaken  = errors.New("user exists")
@@ -27,28 +27,31 @@ type User struct {
 	Disabled bool   `json:"disabled,omitempty"`
 }
 
-// Users is what an administrator may do with accounts.
+// Users implements the operations of an administrator on accounts.
 type Users struct {
 	Store    store.Store
 	Accounts *account.Accounts
 	Profiles *profile.Profiles
 	Clock    clock.Clock
 
-	// Disconnect ends what a user has open. It is nil where no server runs.
+	// Disconnect ends a user's sessions and polls. It is nil if no server runs.
 	Disconnect func(ctx context.Context, user string) error
 
-	// Remove deletes a user and what is personal; false: there is none.
+	// Remove deletes a user and the user's personal data, and reports whether the
+	// user existed.
 	Remove func(ctx context.Context, user string) (found bool, err error)
 }
 
-// List returns the users in alphabetical order: those after a name and with a
-// word in name or nick, at most limit of them. 0 is any number.
+// List returns users in alphabetical order: those whose names sort after the given
+// one and who have word in their name or nick, at most limit. A limit of 0 means
+// all.
 func (u *Users) List(ctx context.Context, after, word string, limit int) (list []User, err error) {
 	word = strings.ToLower(word)
 	err = u.Store.View(ctx, func(r store.Reader) error {
 		list = nil
 		var batch []User
-		// search adds the batch's users that fit; false: the list is full.
+		// search appends the matching users of the batch, and reports whether the list
+		// has room for more.
 		search := func() bool {
 			needs := make([]store.Need, len(batch))
 			for i, user := range batch {
@@ -81,8 +84,7 @@ func (u *Users) List(ctx context.Context, after, word string, limit int) (list [
 	return list, err
 }
 
-// listBatch is how many users' profiles are read at once: each costs a round
-// trip otherwise.
+// listBatch is the number of profiles that are read in one round trip.
 const listBatch = 500
 
 // Get returns one user.
@@ -104,7 +106,7 @@ func newUser(r store.Reader, name string, a account.User) User {
 
 func nickOf(r store.Reader, name string) string { return profile.Load(r, name).Text(profile.TagNick) }
 
-// Add makes a user before the first sign-in.
+// Add creates a user before the first sign-in.
 func (u *Users) Add(ctx context.Context, name, nick string) error {
 	if err := account.ValidName(name); err != nil {
 		return err
@@ -140,7 +142,8 @@ func (u *Users) SetNick(ctx context.Context, name, nick string) error {
 	})
 }
 
-// SetDisabled keeps a user out, or lets the user in again.
+// SetDisabled disables a user and closes the user's sessions, or enables the user
+// again.
 func (u *Users) SetDisabled(ctx context.Context, name string, disabled bool) error {
 	err := u.Store.Update(ctx, func(tx store.Tx) error {
 		if !u.Accounts.SetDisabled(tx, name, disabled) {
@@ -154,8 +157,8 @@ func (u *Users) SetDisabled(ctx context.Context, name string, disabled bool) err
 	return u.Disconnect(ctx, name)
 }
 
-// Revoke ends everything that a user has open and refuses the UserSigs issued
-// until now. "" is every user.
+// Revoke closes a user's sessions and invalidates the UserSigs issued until now. An
+// empty name means all users.
 func (u *Users) Revoke(ctx context.Context, name string) error {
 	if name == "" {
 		return u.Accounts.EndAll(ctx, true)

@@ -45,9 +45,9 @@ func wordsOf(status int) words {
 	return words{"请求有误", "请返回后重试。", "The request is wrong. Please go back and try again."}
 }
 
-// ForPeople puts pages in the place of the error lines of next, where a browser
+// ForBrowsers puts pages in the place of the error lines of next, where a browser
 // asks for a page.
-func ForPeople(next http.Handler) http.Handler {
+func ForBrowsers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 			next.ServeHTTP(w, r)

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestForPeople(t *testing.T) {
+func TestErrorPageForBrowsers(t *testing.T) {
 	mux := http.NewServeMux()
 	fails := func(status int, line string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { http.Error(w, line, status) }
@@ -28,7 +28,7 @@ func TestForPeople(t *testing.T) {
 		_, _ = io.WriteString(w, "{}")
 	})
 	mux.HandleFunc("/fine", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "fine") })
-	handler := ForPeople(mux)
+	handler := ForBrowsers(mux)
 	ask := func(path, accept string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.Header.Set("Accept", accept)

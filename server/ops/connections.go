@@ -6,9 +6,10 @@ import (
 	"sync"
 )
 
-// Connections bounds how many connections a listener has open: of all clients,
-// and of one address. What is too much is closed at once. Addresses of this
-// machine have no bound of their own: a proxy here brings everybody.
+// Connections limits the open connections of a listener: in total, and of each
+// address. Connections above a limit are closed at once, and refused is called.
+// Loopback addresses have no limit each, since a proxy on this machine connects on
+// behalf of all clients.
 func Connections(inner net.Listener, total, each int, refused func()) net.Listener {
 	return &bounded{Listener: inner, refused: refused, open: places{total: total, each: each, taken: map[string]int{}}}
 }
@@ -40,8 +41,8 @@ func (b *bounded) Accept() (net.Conn, error) {
 	}
 }
 
-// connectionKey is whose bound a connection counts against; places has none
-// for "".
+// connectionKey returns the key that a connection counts against, "" for loopback
+// addresses, which places does not limit.
 func connectionKey(remote net.Addr) string {
 	addr, err := netip.ParseAddrPort(remote.String())
 	if err != nil || addr.Addr().Unmap().IsLoopback() {
@@ -50,8 +51,8 @@ func connectionKey(remote net.Addr) string {
 	return addressKey(addr.Addr().String())
 }
 
-// tcpConn has all methods of the connection, those that make sending files
-// cheap among them.
+// tcpConn embeds the *net.TCPConn to keep its optional methods, such as ReadFrom,
+// which uses sendfile.
 type tcpConn struct {
 	*net.TCPConn
 	release func()

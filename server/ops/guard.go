@@ -10,35 +10,36 @@ import (
 	"time"
 )
 
-// wrongPause is how long a wrong token or password waits for its answer. The
-// right one never waits, however many wrong ones do: nobody is locked out by
-// somebody else's guesses.
+// wrongPause delays the response to a wrong token or password. Right ones are not
+// delayed, however many wrong ones are pending: guessing locks no user out.
 const wrongPause = time.Second
 
-// Guard stands before pages that show everything. They are for whoever knows
-// the token, which is made at start, or the password. Where a request comes
-// from and what host it names opens nothing: a proxy on this machine passes
-// everybody's requests on as its own.
+// Guard protects the admin pages. Requests need the token, which is generated at
+// start, or the password. The source address and the Host header grant no access,
+// since a proxy on this machine forwards the requests of all clients from its own
+// address.
 type Guard struct {
 	token, password string
 	pause           time.Duration
 }
 
-// NewGuard returns a guard; password "" is none.
+// NewGuard returns a guard with a new token. An empty password means none.
 func NewGuard(password string) *Guard {
 	return &Guard{token: rand.Text(), password: password, pause: wrongPause}
 }
 
-// Token opens the guard, as tokenParameter of a link, or as Bearer token.
+// Token returns the token, which is accepted as tokenParameter of a link, as a
+// bearer token, or as a Basic password.
 func (g *Guard) Token() string { return g.token }
 
-// tokenParameter carries the token in the link that is printed at start. A
-// browser that follows it gets a cookie and an address without the token.
+// tokenParameter is the query parameter with the token in the link that is logged
+// at start. A browser that follows it gets a cookie and is redirected to the
+// address without the token.
 const tokenParameter = "token"
 
-// Wrap puts the guard before a handler. Browsers get through with requests of
-// the handler's own pages alone: what another site has them send, with the
-// password they remember, is refused unless it only reads.
+// Wrap returns a handler that requires authentication for next. Cross-origin
+// requests that change state are rejected, even with the password that a browser
+// has saved.
 func (g *Guard) Wrap(next http.Handler) http.Handler {
 	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -53,8 +54,8 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 				Name: cookieName(r), Value: g.token, Path: "/", HttpOnly: true,
 				Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
 			})
-			// From a page of our own: a cookie that is SameSite=Strict does not
-			// follow a redirection of a link that stood elsewhere.
+			// A page of this origin refreshes: browsers do not send a SameSite=Strict
+			// cookie after a redirect of a link on another site.
 			h.Set("Content-Type", "text/html; charset=utf-8")
 			h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 			target := r.URL.EscapedPath()
@@ -64,8 +65,8 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 			h.Set("Refresh", "0; url="+target)
 			return
 		}
-		tried, opens := g.opens(r)
-		if opens {
+		tried, ok := g.authenticate(r)
+		if ok {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -77,16 +78,16 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 		}
 		if g.password != "" {
 			h.Set("WWW-Authenticate", `Basic realm="webim-server", charset="UTF-8"`)
-			http.Error(w, "the admin password, with any user name, or the address that was printed at the start", http.StatusUnauthorized)
+			http.Error(w, "authentication required: the admin password with any user name, or the address logged at start", http.StatusUnauthorized)
 			return
 		}
-		http.Error(w, "the address that the server printed at its start has the token; -admin-password sets a password", http.StatusUnauthorized)
+		http.Error(w, "authentication required: open the address logged at start, or set a password with -admin-password", http.StatusUnauthorized)
 	}))
 }
 
-// opens tells whether a request has something right; tried is whether it has
-// something to be right or wrong.
-func (g *Guard) opens(r *http.Request) (tried, ok bool) {
+// authenticate reports whether a request has a valid password, token or cookie.
+// tried reports whether it has a password or a token at all.
+func (g *Guard) authenticate(r *http.Request) (tried, ok bool) {
 	if _, given, is := r.BasicAuth(); is {
 		tried = true
 		ok = g.password != "" && same(given, g.password) || same(given, g.token)
@@ -95,14 +96,14 @@ func (g *Guard) opens(r *http.Request) (tried, ok bool) {
 		tried = true
 		ok = ok || same(given, g.token)
 	}
-	if cookie, err := r.Cookie(cookieName(r)); err == nil { // of an earlier start: no guess
+	if cookie, err := r.Cookie(cookieName(r)); err == nil { // one of an earlier start is not a guess
 		ok = ok || same(cookie.Value, g.token)
 	}
 	return tried, ok
 }
 
-// cookieName is one for each port: browsers keep the cookies of a host's ports
-// in one place.
+// cookieName returns the name of the cookie, which contains the port: browsers
+// share the cookies of a host between its ports.
 func cookieName(r *http.Request) string {
 	port := "0"
 	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
@@ -111,7 +112,7 @@ func cookieName(r *http.Request) string {
 	return "webim-admin-" + port
 }
 
-// same compares in a time that tells nothing of either.
+// same reports whether two strings are equal, in constant time.
 func same(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1

@@ -28,9 +28,9 @@ func newGuard(password string) *Guard {
 	return g
 }
 
-// A plain proxy in front (nginx's proxy_pass) says Host: 127.0.0.1 and nothing
-// of whom it asks for: neither address nor host may open anything.
-func TestHostAndAddressOpenNothing(t *testing.T) {
+// A plain reverse proxy (nginx's proxy_pass) sends Host: 127.0.0.1 and nothing
+// about its client: neither address nor host may grant access.
+func TestGuardIgnoresHostAndAddress(t *testing.T) {
 	for _, g := range []*Guard{newGuard(""), newGuard("a long password")} {
 		for _, host := range []string{"127.0.0.1:8080", "localhost:8080", "[::1]:8080", "127.0.0.1", "im.example", ""} {
 			for _, remote := range []string{"127.0.0.1:40000", "[::1]:40000", "192.0.2.1:40000", "@"} {
@@ -41,7 +41,7 @@ func TestHostAndAddressOpenNothing(t *testing.T) {
 	}
 }
 
-func TestToken(t *testing.T) {
+func TestGuardToken(t *testing.T) {
 	g := newGuard("")
 	open := func(path string) *httptest.ResponseRecorder {
 		return ask(g, func(r *http.Request) { *r.URL = *r.URL.JoinPath(); r.URL.RawQuery = path })
@@ -50,7 +50,7 @@ func TestToken(t *testing.T) {
 	assert.Empty(t, open("token=wrong").Header().Get("Set-Cookie"))
 	w := open("q=x&token=" + g.Token())
 	assert.Equal(t, 200, w.Code)
-	assert.Equal(t, "0; url=/admin/?q=x", w.Header().Get("Refresh"), "the token leaves the address")
+	assert.Equal(t, "0; url=/admin/?q=x", w.Header().Get("Refresh"), "the address has no token")
 	cookies := w.Result().Cookies()
 	require.Len(t, cookies, 1)
 	assert.True(t, cookies[0].HttpOnly)
@@ -59,12 +59,12 @@ func TestToken(t *testing.T) {
 	assert.Equal(t, 200, ask(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+g.Token()) }).Code)
 	assert.Equal(t, 401, ask(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer ") }).Code)
 	assert.Equal(t, 401, ask(g, func(r *http.Request) { r.SetBasicAuth("", "") }).Code, "no password is not an empty one")
-	assert.Equal(t, 401, ask(newGuard(""), func(r *http.Request) { r.AddCookie(cookies[0]) }).Code, "each start has its own")
+	assert.Equal(t, 401, ask(newGuard(""), func(r *http.Request) { r.AddCookie(cookies[0]) }).Code, "a cookie of another start")
 	post := ask(g, func(r *http.Request) { r.Method = http.MethodPost; r.URL.RawQuery = "token=" + g.Token() })
-	assert.Equal(t, 401, post.Code, "a link opens, it does nothing")
+	assert.Equal(t, 401, post.Code, "a link authenticates GET requests only")
 }
 
-func TestOtherSitesPostNothing(t *testing.T) {
+func TestGuardRejectsCrossOriginPosts(t *testing.T) {
 	for _, g := range []*Guard{newGuard(""), newGuard("secret")} {
 		post := func(header, value string) int {
 			return ask(g, func(r *http.Request) {
@@ -83,9 +83,9 @@ func TestOtherSitesPostNothing(t *testing.T) {
 	}
 }
 
-// Whoever guesses waits; whoever knows does not, from the same address at the
+// Wrong passwords are delayed; the right one is not, from the same address at the
 // same time.
-func TestWrongPasswordsKeepNobodyOut(t *testing.T) {
+func TestGuardDelaysWrongPasswordsOnly(t *testing.T) {
 	g := NewGuard("a long password")
 	g.pause = time.Hour
 	try := func(password string) int {
@@ -102,7 +102,7 @@ func TestWrongPasswordsKeepNobodyOut(t *testing.T) {
 			assert.NoError(t, err)
 			req.SetBasicAuth("admin", "guess")
 			_, err = http.DefaultClient.Do(req)
-			assert.Error(t, err, "no answer while it waits")
+			assert.Error(t, err, "no response during the delay")
 		})
 	}
 	for range 20 {

@@ -11,64 +11,64 @@ import (
 )
 
 const (
-	// storeTime is how long a healthy store may take to answer.
+	// storeTime is the timeout of reads and writes of a healthy store.
 	storeTime = 5 * time.Second
 
-	// probeEvery bounds how often somebody's questions make the store write.
+	// probeEvery limits how often readiness requests cause a write.
 	probeEvery = time.Second
 )
 
-// probeBucket holds what readiness writes: nothing.
+// probeBucket holds the empty value that readiness probes write.
 const probeBucket store.Bucket = "probe"
 
-// Health answers two questions. /healthz: is the process alive, or should it
-// be started again? /readyz: can it do its work now, or should others get the
-// requests? A full disk is a no to the second alone: a new start frees none.
+// Health serves liveness and readiness. /healthz fails if a restart of the process
+// may help. /readyz fails if requests should go to other nodes. A full disk fails
+// readiness only, since a restart frees no space.
 type Health struct {
 	Store   store.Store
 	Started time.Time
 
-	// Remote says that the store is on another machine: a new start of this
-	// process mends nothing there, and would take all processes down at once.
+	// Remote means that the store is on another machine. Liveness ignores such a
+	// store: restarts would not repair it, and would stop all processes at once.
 	Remote bool
 
-	// Files, if set, says why uploaded files cannot be read.
+	// Files, if set, returns an error if uploaded files cannot be read.
 	Files func() error
 
-	// Space, if set, says why there is no room for more messages; nil is room.
+	// Space, if set, returns an error if there is no disk space for messages.
 	Space func() error
 
 	mu       sync.Mutex
 	stopping bool
 	flushErr error // of the latest commit
 
-	probing sync.Mutex // one probe at a time; who asks meanwhile gets its answer
+	probing sync.Mutex // one probe at a time; concurrent requests share its result
 	probed  time.Time
-	answer  string // of the latest probe
+	result  string // of the latest probe
 }
 
-// Flush is told of every commit.
+// Flush records the result of a commit.
 func (h *Health) Flush(f store.Flush) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.flushErr = f.Err
 }
 
-// Stopping has every later question answered with no.
+// Stopping makes all later requests fail, before a shutdown.
 func (h *Health) Stopping() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.stopping = true
 }
 
-// Routes registers both questions.
+// Routes registers /healthz and /readyz.
 func (h *Health) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { h.say(w, h.dead(r.Context())) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { h.say(w, h.unready()) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { respond(w, h.Started, h.dead(r.Context())) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { respond(w, h.Started, h.unready()) })
 }
 
-// dead says in one word what a new start might mend, "" if nothing is wrong.
-// It goes to strangers; the logs have the rest.
+// dead returns a short description of a problem that a restart might solve, ""
+// if there is none. The response is public, so details are in the logs only.
 func (h *Health) dead(ctx context.Context) string {
 	if h.isStopping() {
 		return "stopping"
@@ -90,8 +90,9 @@ func (h *Health) isStopping() bool {
 	return h.stopping
 }
 
-// unready says what keeps the server from its work. It tries: the latest
-// commit may be long ago, and the disk full or free again since.
+// unready returns a short description of what prevents the server from serving
+// requests, "" if nothing does. It probes with a write, since the disk may have
+// filled up or become free since the latest commit.
 func (h *Health) unready() string {
 	if h.isStopping() {
 		return "stopping"
@@ -102,7 +103,7 @@ func (h *Health) unready() string {
 	h.probing.Lock()
 	defer h.probing.Unlock()
 	if time.Since(h.probed) < probeEvery && !h.failing() {
-		return h.answer
+		return h.result
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
 	defer cancel()
@@ -110,34 +111,34 @@ func (h *Health) unready() string {
 		tx.Put(probeBucket, store.Key("ready"), nil)
 		return nil
 	})
-	h.probed, h.answer = time.Now(), ""
+	h.probed, h.result = time.Now(), ""
 	if err != nil {
-		h.answer = "store: cannot write"
+		h.result = "store: cannot write"
 	} else if h.Files != nil && h.Files() != nil {
-		h.answer = "files: cannot read"
+		h.result = "files: cannot read"
 	}
-	return h.answer
+	return h.result
 }
 
-// failing tells whether the latest commit failed.
+// failing reports whether the latest commit failed.
 func (h *Health) failing() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.flushErr != nil
 }
 
-// say answers 200 or 503.
-func (h *Health) say(w http.ResponseWriter, trouble string) {
-	answer := struct {
+// respond writes status 200, or 503 with a problem.
+func respond(w http.ResponseWriter, started time.Time, problem string) {
+	body := struct {
 		Status  string `json:"status"`
 		Seconds int64  `json:"uptimeSeconds"`
-	}{"ok", int64(time.Since(h.Started).Seconds())}
+	}{"ok", int64(time.Since(started).Seconds())}
 	status := http.StatusOK
-	if trouble != "" {
-		answer.Status, status = trouble, http.StatusServiceUnavailable
+	if problem != "" {
+		body.Status, status = problem, http.StatusServiceUnavailable
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(answer) // who does not take it is gone
+	_ = json.NewEncoder(w).Encode(body) // fails only if the client has disconnected
 }

@@ -7,20 +7,20 @@ import (
 	"webim.js/server/api"
 )
 
-// LimitsConfig says how much is allowed. 0 is any number.
+// LimitsConfig holds the limits. 0 means no limit.
 type LimitsConfig struct {
-	UserRate     float64 // requests a second of one user, polls aside
+	UserRate     float64 // requests a second of one user, without polls
 	AddressRate  float64 // requests a second from one address
 	ByteRate     float64 // bytes a second of one user's messages
 	GroupRate    float64 // messages a second into one group
 	Polls        int     // waiting polls
 	PollsPerUser int     // waiting polls of one user, or of one address without identity
 
-	// Refused, if set, is told the name of the limit at each refusal.
+	// Refused, if set, is called with the name of the limit at each refusal.
 	Refused func(limit string)
 }
 
-// Limits implements api.Limits. Request sizes are the edge's own limit.
+// Limits implements api.Limits. The limit of request sizes is in api.Edge.
 type Limits struct {
 	LimitsConfig
 	users, addresses rates
@@ -28,7 +28,7 @@ type Limits struct {
 	polls            places
 }
 
-// NewLimits returns limits that nothing has been taken of.
+// NewLimits returns limits of which nothing is used.
 func NewLimits(c LimitsConfig) *Limits {
 	if c.Refused == nil {
 		c.Refused = func(string) {}
@@ -52,13 +52,13 @@ func (l *Limits) Arrive(call *api.Call) error {
 	return api.Errorf(api.CodeAddressRate, "more than %g requests a second from your address", l.AddressRate)
 }
 
-// Admit implements api.Limits. Polls have places instead of a rate: how often
-// they come says only how much there was to tell.
+// Admit implements api.Limits. Polls take a place instead of counting against a
+// rate: a user polls as often as there are events.
 func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err error) {
 	user := call.Caller.Account
 	if command.Waits {
 		if user == "" {
-			user = "\n" + addressKey(call.RemoteHost) // no account begins so
+			user = "\n" + addressKey(call.RemoteHost) // no account begins with a newline
 		}
 		return l.place(user)
 	}
@@ -69,7 +69,7 @@ func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err
 func (l *Limits) Charge(call *api.Call, page string) error {
 	user := call.Caller.Account
 	if user == "" && page != "" {
-		user = "\n" + page // no account begins so
+		user = "\n" + page // no account begins with a newline
 	}
 	if user == "" || l.users.allow(user, call.Now) {
 		return nil
@@ -104,7 +104,7 @@ func (l *Limits) Say(group string, now time.Time) bool {
 	return false
 }
 
-// Waiting is how many polls have a place.
+// Waiting returns the number of polls that have a place.
 func (l *Limits) Waiting() int {
 	l.polls.mu.Lock()
 	defer l.polls.mu.Unlock()
@@ -123,7 +123,8 @@ func (l *Limits) place(user string) (release func(), err error) {
 	return func() { l.polls.leave(user) }, nil
 }
 
-// places counts who waits. The key "" has no bound of its own.
+// places counts the holders of a limited resource, in total and by key. The key ""
+// is limited in total only.
 type places struct {
 	total, each int // 0: any number
 
@@ -132,7 +133,7 @@ type places struct {
 	taken map[string]int
 }
 
-// outcome of taking a place.
+// outcome is the result of take.
 type outcome int
 
 const (

@@ -16,7 +16,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// refusals counts by limit.
+// refusals counts refusals by limit.
 type refusals struct {
 	mu sync.Mutex
 	m  map[string]int
@@ -50,7 +50,7 @@ func TestUserRate(t *testing.T) {
 	alice, bob := s.Page13("alice"), s.Page13("bob")
 	waiting := alice.StartPoll(t)
 	require.Eventually(t, func() bool { return s.IM.Polls.Instances() == 1 }, 10*time.Second, time.Millisecond)
-	for range 5 { // three seconds' worth, and the poll that opened a place
+	for range 5 { // three seconds' worth, and the poll that created an instance
 		alice.OK(t, "openim/getmsg", getmsg)
 	}
 	alice.Refused(t, 60007, "openim/getmsg", getmsg)
@@ -76,7 +76,8 @@ func TestAddressRate(t *testing.T) {
 	assert.Equal(t, 2, refused.of("address_rate"))
 }
 
-// refusedPoll is a poll that a limit refuses: its answer takes a second.
+// refusedPoll sends a poll that a limit refuses, whose response is delayed by a
+// second.
 func refusedPoll(t *testing.T, s *servertest.Server, c *servertest.Client, timers, code int) {
 	t.Helper()
 	w := c.StartPoll(t)
@@ -96,7 +97,7 @@ func TestPollsOfOneUser(t *testing.T) {
 
 	one.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": one.PollID})
 	first.Answer(t)
-	third := three.StartPoll(t) // there is room again
+	third := three.StartPoll(t) // a place is free again
 	s.Clock.AwaitTimers(3)
 	s.Clock.Advance(time.Minute)
 	for _, w := range []*servertest.Waiting{second, third, alice} {
@@ -118,7 +119,7 @@ func TestAllPolls(t *testing.T) {
 	assert.Equal(t, 1, refused.of("polls"))
 }
 
-func TestPollsWithoutIdentityCountByAddress(t *testing.T) {
+func TestAnonymousPollsCountByAddress(t *testing.T) {
 	l := ops.NewLimits(ops.LimitsConfig{PollsPerUser: 1})
 	poll := api.Command{Waits: true}
 	release, err := l.Admit(&api.Call{RemoteHost: "2001:db8::1"}, poll)
@@ -149,7 +150,7 @@ func TestCharge(t *testing.T) {
 	assert.NoError(t, l.Charge(stranger, "another"))
 }
 
-func TestListsCostAsManyRequests(t *testing.T) {
+func TestBatchChargesPerItem(t *testing.T) {
 	s, _ := start(t, ops.LimitsConfig{UserRate: 2})
 	alice := s.SignIn(t, "alice") // takes one
 	names := make([]string, 60)
@@ -184,7 +185,7 @@ func TestGroupRate(t *testing.T) {
 	id := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g"}).At("GroupId")
 	say := servertest.M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
 	for range 10 {
-		bob.Refused(t, 10007, "group_open_http_svc/send_group_msg", say) // takes nothing of the group's rate
+		bob.Refused(t, 10007, "group_open_http_svc/send_group_msg", say) // does not count against the group's rate
 	}
 	for range 6 {
 		alice.OK(t, "group_open_http_svc/send_group_msg", say)

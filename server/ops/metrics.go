@@ -1,5 +1,5 @@
-// Package ops is for who runs the server: metrics, health, limits, and the
-// guard before what is nobody else's business.
+// Package ops is for the operation of the server: metrics, health, limits, and
+// access control of the admin port.
 package ops
 
 import (
@@ -17,8 +17,8 @@ import (
 
 const namespace = "webim"
 
-// Metrics are the server's measurements for Prometheus. No label holds
-// anything that a client chooses, so their number is bounded.
+// Metrics are the server's metrics for Prometheus. No label has a value that
+// clients choose, so the number of series is bounded.
 type Metrics struct {
 	registry  *prometheus.Registry
 	calls     *prometheus.CounterVec
@@ -31,20 +31,20 @@ type Metrics struct {
 	failures  prometheus.Counter
 }
 
-// NewMetrics returns metrics that begin at zero, with those of the Go runtime
+// NewMetrics returns metrics that start at zero, including those of the Go runtime
 // and the process.
 func NewMetrics() *Metrics {
 	seconds := []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Namespace: namespace, Name: "requests_total", Help: "Answered commands by their ErrorCode; 0 is success.",
+			Namespace: namespace, Name: "requests_total", Help: "Commands by the ErrorCode of their response; 0 is success.",
 		}, []string{"command", "code"}),
 		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Namespace: namespace, Name: "request_seconds", Help: "Time to carry out a command, polls aside.", Buckets: seconds,
+			Namespace: namespace, Name: "request_seconds", Help: "Time to process a command, without long polls.", Buckets: seconds,
 		}, []string{"command"}),
 		waited: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Namespace: namespace, Name: "poll_wait_seconds", Help: "How long polls waited for their answer.",
+			Namespace: namespace, Name: "poll_wait_seconds", Help: "Time from a long poll to its response.",
 			Buckets: []float64{.001, .01, .1, 1, 5, 15, 30, 60},
 		}),
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -88,7 +88,7 @@ func (m *Metrics) Call(c api.Command, code int, took time.Duration) {
 	}
 }
 
-// Flush is told of every commit; it is for boltstore.Observe.
+// Flush counts a commit; it is meant for boltstore.Observe.
 func (m *Metrics) Flush(f store.Flush) {
 	m.flushTook.Observe(f.Took.Seconds())
 	m.flushed.Observe(float64(f.Updates))
@@ -97,40 +97,40 @@ func (m *Metrics) Flush(f store.Flush) {
 	}
 }
 
-// Callback is told what became of every callback.
+// Callback counts a callback by its outcome.
 func (m *Metrics) Callback(command, outcome string) {
 	m.callbacks.WithLabelValues(command, outcome).Inc()
 }
 
-// Refused is told of every refusal by a limit.
+// Refused counts a refusal by a limit.
 func (m *Metrics) Refused(limit string) { m.refusals.WithLabelValues(limit).Inc() }
 
-// Sources are asked for the present state whenever somebody looks.
+// Sources are the functions that return the values of gauges at every scrape.
 type Sources struct {
-	Polls        func() int // that wait, those of big groups included
+	Polls        func() int // waiting polls, including those of big groups
 	Instances    func() int
 	Delivery     func() (subscriptions, held int)
 	StoreWaiting func() int   // updates
 	StoreSize    func() int64 // bytes
 }
 
-// Watch adds gauges of the present state.
+// Watch registers gauges of the current state.
 func (m *Metrics) Watch(s Sources) {
 	gauge := func(name, help string, value func() float64) {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help}, value))
 	}
-	gauge("instances", "Places where users are signed in.", func() float64 { return float64(s.Instances()) })
-	gauge("polls_waiting", "Long polls that wait now.", func() float64 { return float64(s.Polls()) })
+	gauge("instances", "Sign-ins of users that are active, one for each page.", func() float64 { return float64(s.Instances()) })
+	gauge("polls_waiting", "Long polls waiting for events.", func() float64 { return float64(s.Polls()) })
 	gauge("subscriptions", "Open subscriptions to events.", func() float64 { n, _ := s.Delivery(); return float64(n) })
-	gauge("events_held", "Events in memory that their clients have not acknowledged.", func() float64 { _, n := s.Delivery(); return float64(n) })
-	gauge("store_updates_waiting", "Updates that wait for the next commit.", func() float64 { return float64(s.StoreWaiting()) })
+	gauge("events_held", "Events in memory that clients have not acknowledged.", func() float64 { _, n := s.Delivery(); return float64(n) })
+	gauge("store_updates_waiting", "Updates waiting for the next commit.", func() float64 { return float64(s.StoreWaiting()) })
 	gauge("store_bytes", "Size of the database.", func() float64 { return float64(s.StoreSize()) })
 }
 
-// Register adds measurements of a part of the server's own.
+// Register adds the collectors of another part of the server.
 func (m *Metrics) Register(more ...prometheus.Collector) { m.registry.MustRegister(more...) }
 
-// ServeHTTP answers in Prometheus' format.
+// ServeHTTP serves the metrics in Prometheus' format.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
 }

@@ -70,7 +70,7 @@ func TestMetrics(t *testing.T) {
 	} {
 		assert.True(t, strings.Contains(text, "\n"+line), line) // the whole text would fill the screen
 	}
-	assert.False(t, strings.Contains(text, "<script>"), "labels are ours")
+	assert.False(t, strings.Contains(text, "<script>"), "label values are not chosen by clients")
 	assert.False(t, strings.Contains(text, "webim_store_bytes 0\n"))
 	bob.Poll(t)
 	_, text = fetch(t, m)
@@ -99,7 +99,7 @@ func TestHealth(t *testing.T) {
 	ask([]int{200, 503}, []string{"ok", `"store: no space"`})
 	full = nil
 	ask([]int{200, 200}, []string{"ok", "ok"})
-	// A failed commit is no verdict for ever: what is asked tries again.
+	// A failed commit does not last: readiness probes again.
 	h.Flush(store.Flush{Err: errors.New("disk full at /secret/path")})
 	ask([]int{200, 200}, []string{"ok", "ok"})
 	require.NoError(t, db.Close())

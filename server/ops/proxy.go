@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// BehindProxy takes the client's address from what the proxy in front says.
-// Only the last entry is the proxy's own word; those before it are whatever
-// the client sent.
+// BehindProxy sets the client's address from the X-Forwarded-For header of a
+// reverse proxy. It uses the last entry only, which the proxy appends; the client
+// controls those before it.
 func BehindProxy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		entries := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")

@@ -9,20 +9,22 @@ import (
 )
 
 const (
-	// ratesHeld bounds the memory: at most twice as many limiters are held, a
-	// few megabytes.
+	// ratesHeld bounds the memory: at most twice as many limiters are held, which
+	// are a few megabytes.
 	ratesHeld = 20_000
 
-	// burst in seconds of the rate: a page that opens makes its calls at once.
+	// burst, in seconds of the rate, allows for the calls that a page makes at once
+	// when it opens.
 	burst = 3
 
-	// burstBytes is how many bytes of messages a user may send at once: a page may
-	// have some of the longest to say.
+	// burstBytes is how many bytes of messages a user may send at once, enough for
+	// several of maximum length.
 	burstBytes = 4 << 20
 )
 
-// rates holds one limiter for each key that was seen lately. Those not seen
-// while ratesHeld others were are forgotten, which gives them a full burst.
+// rates holds a limiter for each recently used key. Limiters that are not used
+// while ratesHeld other keys are used are evicted, which resets them to a full
+// burst.
 type rates struct {
 	perSecond float64 // 0: no limit
 	burst     int     // 0: burst seconds' worth
@@ -31,14 +33,14 @@ type rates struct {
 	young, old map[string]*rate.Limiter
 }
 
-// allow takes one from a key's rate, if there is one.
+// allow takes one from a key's rate, and reports whether one was available.
 func (r *rates) allow(key string, now time.Time) bool { return r.allowN(key, now, 1) }
 
 func (r *rates) allowN(key string, now time.Time, n int) bool {
 	return r.perSecond <= 0 || r.limiter(key).AllowN(now, n)
 }
 
-// spend takes from a key's rate what may not be there yet.
+// spend takes n from a key's rate, even if it is not available yet.
 func (r *rates) spend(key string, now time.Time, n int) {
 	if r.perSecond > 0 {
 		l := r.limiter(key)
@@ -70,8 +72,8 @@ func (r *rates) limiter(key string) *rate.Limiter {
 	return l
 }
 
-// addressKey is what counts as one address: of IPv6 the network, since
-// everybody has 2^64 of the rest.
+// addressKey returns the key by which an address is limited: for IPv6 the /64
+// network, since one client has all its addresses.
 func addressKey(host string) string {
 	a, err := netip.ParseAddr(host)
 	if err != nil || a.Unmap().Is4() {

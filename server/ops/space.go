@@ -2,14 +2,14 @@ package ops
 
 import "fmt"
 
-// Space keeps some of a disk free. Without it uploads would fill the disk, and
-// then no message could be written any more.
+// Space reserves part of a disk for messages. Otherwise uploads could fill the
+// disk, and messages could no longer be stored.
 type Space struct {
 	Dir     string
 	Reserve int64 // bytes that are not for uploads
 }
 
-// ForUploads refuses bytes that would go into the reserve.
+// ForUploads returns an error if n more bytes would use the reserve.
 func (s Space) ForUploads(n int64) error {
 	free, err := freeBytes(s.Dir)
 	if err == nil && free-n < s.Reserve {
@@ -18,11 +18,11 @@ func (s Space) ForUploads(n int64) error {
 	return err
 }
 
-// lowest is the part of the reserve at which the server is not ready any more:
-// the database grows by some megabytes at a time.
+// lowest is the divisor of the reserve below which the server is not ready: the
+// database grows by some megabytes at a time.
 const lowest = 8
 
-// ForMessages tells whether there is room for messages.
+// ForMessages returns an error if there is no space for messages.
 func (s Space) ForMessages() error {
 	free, err := freeBytes(s.Dir)
 	if err == nil && free < s.Reserve/lowest {

@@ -4,7 +4,7 @@ package ops
 
 import "syscall"
 
-// freeBytes is what is free for this process on the disk of a directory.
+// freeBytes returns the bytes that this process can use on the disk of a directory.
 func freeBytes(dir string) (int64, error) {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil {

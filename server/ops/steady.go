@@ -7,34 +7,35 @@ import (
 )
 
 const (
-	// stallTime is how long a client may take for a piece of an answer.
+	// stallTime is the timeout for writing a piece of a response.
 	stallTime = 30 * time.Second
 
-	// pieceSize in bytes: the slowest line that is not cut off has some 8 KiB a
-	// second.
+	// pieceSize, in bytes, makes about 8 KiB a second the slowest transfer that does
+	// not time out.
 	pieceSize = 256 << 10
 )
 
-// Steady cuts off clients that stop taking their answer, however long that may
-// take as a whole: a download, a backup. A client that reads nothing would
-// hold files and a view of the database open for ever.
+// Steady closes the connections of clients that stop reading their response. It
+// limits the time of each piece, not of the whole response, which may be a large
+// download or a backup. Without it a client that reads nothing would keep files and
+// a read transaction of the database open indefinitely.
 func Steady(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := &steady{w, http.NewResponseController(w)}
-		// The connection's earlier request has left its own.
+		// An earlier request of the connection may have left its deadline.
 		_ = s.control.SetWriteDeadline(time.Time{}) // unsupported only by writers that have no connection
 		next.ServeHTTP(s, r)
-		s.patience() // for what the server still has to flush
+		s.extend() // for what the server still has to flush
 	})
 }
 
-// steady moves a connection's deadline on with every piece.
+// steady extends a connection's write deadline with every piece.
 type steady struct {
 	http.ResponseWriter
 	control *http.ResponseController
 }
 
-func (s *steady) patience() { _ = s.control.SetWriteDeadline(time.Now().Add(stallTime)) }
+func (s *steady) extend() { _ = s.control.SetWriteDeadline(time.Now().Add(stallTime)) }
 
 // Unwrap is for http.ResponseController.
 func (s *steady) Unwrap() http.ResponseWriter { return s.ResponseWriter }
@@ -43,7 +44,7 @@ func (s *steady) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 func (s *steady) Write(p []byte) (n int, err error) {
 	for {
 		piece := p[n:min(len(p), n+pieceSize)]
-		s.patience()
+		s.extend()
 		m, err := s.ResponseWriter.Write(piece)
 		n += m
 		if err != nil || n == len(p) {
@@ -52,20 +53,20 @@ func (s *steady) Write(p []byte) (n int, err error) {
 	}
 }
 
-// ReadFrom keeps what makes the kernel send files by itself.
+// ReadFrom implements io.ReaderFrom, so that files are still sent by sendfile.
 func (s *steady) ReadFrom(r io.Reader) (n int64, err error) {
 	from, ok := s.ResponseWriter.(io.ReaderFrom)
 	if !ok {
 		return io.Copy(struct{ io.Writer }{s}, r)
 	}
-	limited, ok := r.(*io.LimitedReader) // as http.ServeContent has it
+	limited, ok := r.(*io.LimitedReader) // as http.ServeContent passes it
 	if !ok {
 		limited = &io.LimitedReader{R: r, N: 1<<63 - 1}
 	}
 	for limited.N > 0 {
 		piece := &io.LimitedReader{R: limited.R, N: min(limited.N, pieceSize)}
 		asked := piece.N
-		s.patience()
+		s.extend()
 		m, err := from.ReadFrom(piece)
 		n += m
 		limited.N -= m

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// deadlines records what a handler sets.
+// deadlines records the deadlines that a handler sets.
 type deadlines struct {
 	*httptest.ResponseRecorder
 	set []time.Time
@@ -26,10 +26,10 @@ func (d *deadlines) SetWriteDeadline(t time.Time) error {
 	return nil
 }
 
-// ReadFrom makes it a writer that sends files by itself.
+// ReadFrom implements io.ReaderFrom, as connections do.
 func (d *deadlines) ReadFrom(r io.Reader) (int64, error) { return io.Copy(d.Body, r) }
 
-func TestEveryPieceHasItsOwnTime(t *testing.T) {
+func TestSteadyExtendsDeadlinePerPiece(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 100_000)
 	file := filepath.Join(t.TempDir(), "f")
 	require.NoError(t, os.WriteFile(file, content, 0o600))
@@ -51,7 +51,7 @@ func TestEveryPieceHasItsOwnTime(t *testing.T) {
 	}
 }
 
-func TestConnectionsAreBounded(t *testing.T) {
+func TestConnectionLimits(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	refused := make(chan bool, 10)
@@ -71,7 +71,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 		n, _ := c.Read(make([]byte, 10))
 		return n > 0
 	}
-	open := []net.Conn{dial(), dial(), dial()} // this machine has no bound but that of all
+	open := []net.Conn{dial(), dial(), dial()} // loopback connections count against the total only
 	for _, c := range open {
 		assert.True(t, answers(c))
 	}
@@ -85,5 +85,5 @@ func TestConnectionsAreBounded(t *testing.T) {
 	assert.Equal(t, taken, p.take("192.0.2.1"))
 	assert.Equal(t, fullForKey, p.take("192.0.2.1"))
 	assert.Equal(t, taken, p.take(""))
-	assert.Equal(t, taken, p.take(""), "this machine")
+	assert.Equal(t, taken, p.take(""), "loopback")
 }

@@ -61,7 +61,7 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 	mux.Handle("GET /{$}", http.RedirectHandler("/admin/", http.StatusSeeOther))
 	health.Routes(mux)
 	web := &http.Server{
-		Handler:           ops.Steady(&api.Intake{Next: errorpage.ForPeople(mux), Clock: clock.System{}}),
+		Handler:           ops.Steady(&api.Intake{Next: errorpage.ForBrowsers(mux), Clock: clock.System{}}),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}

@@ -1,2 +1,2 @@
-// Goes on to the demo, which has an origin of its own.
+// Navigates to the demo, which has another origin.
 location.replace(document.body.dataset.demo);
