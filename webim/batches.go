@@ -2,33 +2,33 @@ package webim
 
 import "slices"
 
-// heldBatch is a batch that is not finished with. Its contents are kept by the
-// page's side until it is released: once, here, when the last who needs it is
-// done, or when the sign-in it came in ends.
+// heldBatch is a reference-counted batch. The page's side keeps its contents
+// until it is released, which happens once: with the last reference, or when
+// the session ends.
 type heldBatch struct {
 	Batch
 	users int
 }
 
-// batches are all that are held.
+// batches holds the batches that are not released yet.
 type batches struct{ held []*heldBatch }
 
-// open opens the message lists of an answer. The batch is the caller's, who
-// ends with finish, as does everybody for whom it is kept further.
+// open opens the message lists of a response. The caller owns a reference and
+// must release it with finish.
 func (c *Client) open(a Answer, list string) *heldBatch {
 	b := &heldBatch{a.Batch(list, c.id.identifier), 1}
 	c.batches.held = append(c.batches.held, b)
 	return b
 }
 
-// keep is for one more who needs it.
+// keep adds a reference.
 func (b *heldBatch) keep() *heldBatch {
 	b.users++
 	return b
 }
 
-// finish tells that somebody is done with a batch. After the end of the sign-in
-// it does nothing: that has released it.
+// finish drops a reference and releases the batch with the last one. After the
+// end of the session it is a no-op, since reset has released the batch.
 func (s *batches) finish(b *heldBatch) {
 	if b.users--; b.users != 0 {
 		return
@@ -45,7 +45,7 @@ func (s *batches) finishAll(list []*heldBatch) {
 	}
 }
 
-// reset releases whatever is held, for nobody is left to need it.
+// reset releases all batches, whatever their reference counts.
 func (s *batches) reset() {
 	held := s.held
 	s.held = nil

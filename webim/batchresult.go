@@ -2,12 +2,12 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// A call for several accounts or groups answers OK even if some failed. The SDK
-// makes one error of it: FAIL, and a line for each failure.
+// The response to a call for several accounts or groups is OK even if some of
+// them failed. The SDK turns it into one error: FAIL, and a line for each failure.
 
 // finishItems ends a call on friends or black list (relations.md 1.1), whose
 // items are in ResultItem, or getProfilePortrait (relations.md 4.1), whose
-// items are in UserProfileItem and whose lines name the account behind lead.
+// items are in UserProfileItem and whose lines name the account after lead.
 func finishItems(a Answer, done Done, list, lead string) {
 	v := a.Value()
 	fail, invalid := v.Get("Fail_Account"), v.Get("Invalid_Account")
@@ -30,7 +30,7 @@ func finishItems(a Answer, done Done, list, lead string) {
 				line = lead + account.Str() + "," + line
 			}
 			info += line + "\n"
-			break // the first of that account
+			break // only the first item of the account
 		}
 	}
 	if items.Kind() == jsontext.Array {
@@ -42,8 +42,8 @@ func finishItems(a Answer, done Done, list, lead string) {
 	done.failed(v)
 }
 
-// finishPublicInfo ends getGroupPublicInfo: one group that cannot be shown
-// fails the call (groups.md 2.14). The good ones are in the same object.
+// finishPublicInfo ends getGroupPublicInfo: one failed group fails the call
+// (groups.md 2.14). The error object also holds the groups that succeeded.
 func finishPublicInfo(a Answer, done Done) {
 	v := a.Value()
 	if v.Kind() != jsontext.Object {
@@ -66,7 +66,7 @@ func finishPublicInfo(a Answer, done Done) {
 	done.failed(v)
 }
 
-// prefixInfo puts an item's code in front of its text and returns that.
+// prefixInfo prefixes an item's text with its code and returns the result.
 func prefixInfo(items jsontext.Value, i int, code, info string) string {
 	item := items.At(i)
 	text := "[" + item.Get(code).Str() + "]" + item.Get(info).Str()

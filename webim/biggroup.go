@@ -6,24 +6,24 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// bigGroups are the big groups (AVChatRoom) this page is in. Each has a poll of
-// its own, which works without an identity.
+// bigGroups holds the big groups (AVChatRoom) that this page has joined. Each has
+// its own poll, which works without an identity.
 type bigGroups struct{ joined map[string]*bigGroup }
 
-// bigGroup is one of them.
+// bigGroup is a joined group and the state of its poll.
 type bigGroup struct {
 	loop
 	id    string
-	start jsontext.Value // StartSeq; missing at first
+	start jsontext.Value // StartSeq; Undefined at first
 	hold  int            // seconds
 	key   string
-	abort func() // ends the poll that is under way
+	abort func() // aborts the poll in flight
 }
 
 const (
-	bigHold     = 90  // seconds of the first poll
-	longestHold = 600 // a server that says more is not believed
-	bigFailures = 10  // in a row end a poll
+	bigHold     = 90  // HoldTime of the first poll, in seconds
+	longestHold = 600 // upper bound of the server's HoldTime, in seconds
+	bigFailures = 10  // failures in a row after which the connection is off
 )
 
 func (g *bigGroups) reset() {
@@ -39,7 +39,7 @@ func (g *bigGroups) wake() {
 	}
 }
 
-// leave ends a big group's poll, and with it whatever it still was to bring.
+// leave ends a big group's poll. A response in flight is ignored.
 func (g *bigGroups) leave(id string) {
 	if b := g.joined[id]; b != nil {
 		delete(g.joined, id)
@@ -47,7 +47,8 @@ func (g *bigGroups) leave(id string) {
 	}
 }
 
-// has tells whether b goes on: it was not quit, nor the sign-in ended.
+// has reports whether b is still joined: the page has not quit it, and the
+// session has not ended.
 func (g *bigGroups) has(b *bigGroup) bool { return g.joined[b.id] == b }
 
 func (b *bigGroup) end() {
@@ -84,7 +85,7 @@ func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 			case key == "":
 				done.failed(c.d.ownError(codeNoBigGroup, "Join Group succeed; But the type of group is not AVChatRoom: groupid="+id))
 			default:
-				c.big.leave(id) // joined twice at once: one poll is enough
+				c.big.leave(id) // two joins in flight: keep one poll
 				b := &bigGroup{id: id, hold: bigHold, key: key}
 				c.big.joined[id] = b
 				c.pollBigGroup(b)
@@ -93,8 +94,8 @@ func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 		}})
 }
 
-// quitBigGroup is webim.quitBigGroup (groups.md 2.7; quit_group): the poll ends
-// before the request goes out, whatever comes of it.
+// quitBigGroup is webim.quitBigGroup (groups.md 2.7; quit_group). The poll ends
+// before the request is sent, even if the request fails.
 func (c *Client) quitBigGroup(o jsontext.Value, done Done) {
 	id := o.Get("GroupId").Str()
 	c.big.leave(id)
@@ -106,7 +107,7 @@ func (c *Client) quitBigGroup(o jsontext.Value, done Done) {
 		}})
 }
 
-// pollBigGroup asks for a big group's news
+// pollBigGroup starts a poll of a big group
 // (group_open_long_polling_http_noauth_svc/get_msg).
 func (c *Client) pollBigGroup(b *bigGroup) {
 	body := jsontext.NewObject()
@@ -119,7 +120,7 @@ func (c *Client) pollBigGroup(b *bigGroup) {
 	body.Set("StartSeq", start)
 	body.Set("HoldTime", jsontext.Int(b.hold))
 	body.Set("Key", jsontext.String(b.key))
-	b.abort = func() {} // the request may be refused before it goes out
+	b.abort = func() {} // post may fail the request before it returns
 	b.abort = c.post(request{service: "group_open_long_polling_http_noauth_svc", command: "get_msg", body: body.JSON(),
 		timeout: time.Duration(b.hold)*time.Second + pollGrace,
 		ok: func(a Answer) {
@@ -137,8 +138,8 @@ func (c *Client) pollBigGroup(b *bigGroup) {
 		}})
 }
 
-// bigGroupNews takes an answer of the poll: system notices and changes of the
-// group's profile are told first, then the messages, which are never stored.
+// bigGroupNews handles a response of the poll. It notifies the page of system
+// notices and profile changes first, then of messages, which are never stored.
 func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 	batch := c.open(a, "RspMsgList")
 	defer c.batches.finish(batch)
@@ -183,9 +184,9 @@ func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 	}
 }
 
-// bigGroupFailed counts a failure. Ten in a row are told; then a lost network
-// has ended the poll, as ever, and a server that refuses is left alone for a
-// while.
+// bigGroupFailed counts a failure. The tenth in a row is reported to the page.
+// From then on a lost network ends the poll, as in the original; refusals are
+// retried after long pauses.
 func (c *Client) bigGroupFailed(b *bigGroup, e jsontext.Value) {
 	code := e.Get("ErrorCode")
 	next := func() { c.pollBigGroup(b) }
@@ -193,11 +194,11 @@ func (c *Client) bigGroupFailed(b *bigGroup, e jsontext.Value) {
 	case code.Is(codeNothingNew):
 		next()
 		return
-	case code.Is(codeTooLarge) && !b.start.Is(0): // what it wanted is done; again counts
+	case code.Is(codeTooLarge) && !b.start.Is(0): // starting over once is not a failure
 		b.start = jsontext.Int(0)
 		next()
 		return
-	case code.Is(codeKicked) && c.id.identifier == "": // without a session there is only this poll to end
+	case code.Is(codeKicked) && c.id.identifier == "": // no session: end this poll alone
 		c.big.leave(b.id)
 		c.notifyKick(e.Get("KickReason").TextOr(""))
 		c.Page.Notify("onKickedEventCall", "")

@@ -1,8 +1,8 @@
 package webim
 
-// This file holds the numbers that Go and the page's script share. The packer
-// evaluates its constants and serves them to shim/ as the module webim:border,
-// so neither side can use a name that the other lacks. It imports nothing.
+// This file holds the constants that Go and the page's script share. The packer
+// evaluates them and provides them to shim/ as the module webim:border, so
+// neither side can use a name that the other lacks. This file imports nothing.
 
 // ItemFields is the number of float64 fields of an Item.
 const ItemFields = 8
@@ -23,24 +23,24 @@ const (
 // PickFlag says how a record is made and filed.
 type PickFlag uint16
 
-// The flags of a Pick. The bits above PickKindShift are the record's subType.
+// The flags of a Pick. The bits from PickKindShift up are the record's subType.
 const (
 	PickMine    PickFlag = 1 << iota // isSend
-	PickStore                        // goes into its session
+	PickStore                        // stored in its session
 	PickUnread                       // counts as unread, unless mine or read automatically
 	PickGroup                        // a group's message, else one to one
 	PickTip                          // its body is a group tip
-	PickInOrder                      // filed by its seq rather than at the end
+	PickInOrder                      // inserted by its seq rather than appended
 
 	PickKindShift = iota
 )
 
-// Op is an operation of the fast lane: a renderer or formatter for Render, or one
-// of jsbridge's own.
+// Op is an operation of the fast lane: a renderer or formatter of Render, or an
+// operation of jsbridge.
 type Op uint8
 
-// The operations of Render. Their arguments are texts in this order. "?" may be
-// nil, for undefined or null; every other one is String(value).
+// The operations of Render. Their arguments are strings in this order. One marked
+// "?" may be nil, for undefined or null; every other one is String(value).
 const (
 	OpText      Op = 1  // text?
 	OpFace      Op = 2  // src? (the emoticon's picture, nil if there is none), data?
@@ -74,7 +74,7 @@ const (
 	OpTyping                     // data of a custom element: 1 or 0
 )
 
-// The results of an operation that are no length and no number.
+// The results of an operation that are neither a length nor a number.
 const (
 	ResultSame   = -1 // the last argument, unchanged
 	ResultFailed = -2 // unknown operation, or too few arguments
@@ -86,8 +86,8 @@ const (
 	CallHasErr
 )
 
-// What the script knows of an answer before Go reads it.
+// The properties of a response that the script determines before Go reads it.
 const (
-	AnswerIsObject = 1 << iota // otherwise it is not JSON, or not an object
+	AnswerIsObject = 1 << iota // it is a JSON object
 	AnswerIsOK                 // ActionStatus is "OK"
 )

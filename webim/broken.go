@@ -2,17 +2,17 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// handling is what the client does at this moment: ways to end, in a failure,
-// what a page's call, an answer or a pause began. It is a stack, for a page's
-// function that is called may call back.
+// handling is the stack of operations in progress (a call of the page, a response
+// or a timer), each represented by the function that ends it in an error. It is
+// a stack because a function of the page may call back into the client.
 type handling []func(jsontext.Value)
 
-// handle runs f; fail ends what f is about if f panics.
+// handle runs f. If f panics, Broken calls fail.
 func (c *Client) handle(fail func(jsontext.Value), f func()) {
 	c.handling = append(c.handling, fail)
 	f()
 	last := len(c.handling) - 1
-	c.handling[last] = nil // it may hold a request's megabyte
+	c.handling[last] = nil // may reference a large request body
 	c.handling = c.handling[:last]
 }
 
@@ -24,24 +24,24 @@ func (c *Client) handled() {
 	}
 }
 
-// Handle runs a call of the page, which ends in done.Err should f panic.
+// Handle runs a call of the page. If f panics, the call ends in done.Err.
 func (c *Client) Handle(done Done, f func()) { c.handle(done.failed, f) }
 
-// Depth returns how much is being handled. Whoever lets the client run, and may
-// have to tell it that it broke, asks before.
+// Depth returns the number of operations in progress. A caller that may have to
+// call Broken reads it before it enters the client.
 func (c *Client) Depth() int { return len(c.handling) }
 
-// Broken goes on after a panic that ended what began at a depth. On WebAssembly
-// as TinyGo compiles it nothing recovers and nothing deferred runs, so the client
-// is told from outside: whatever was being handled above that depth ends in an
-// error, the innermost first, and a poll among it is tried again, like one that
+// Broken restores the client after a panic in an operation that began at depth.
+// In a WebAssembly program compiled by TinyGo nothing recovers and no deferred
+// function runs, so the embedder calls Broken: every operation above depth ends
+// in an error, the innermost first. A poll among them is retried like one that
 // failed.
 func (c *Client) Broken(depth int, text string) {
 	if depth > len(c.handling) {
 		return
 	}
 	broken := c.handling[depth:]
-	c.handling = c.handling[:depth:depth] // what is broken stays untouched by what its ends begin
+	c.handling = c.handling[:depth:depth] // the capacity keeps operations that fail begins from overwriting broken
 	for i := len(broken) - 1; i >= 0; i-- {
 		broken[i](c.d.ownError(codeDefault, text))
 	}

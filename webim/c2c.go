@@ -4,23 +4,23 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// syncState is how far one-to-one messages were fetched, and the round of
-// requests that fetches them. One is under way at a time: of two, the second
-// would bring the end of what the first has only begun.
+// syncState is the cursor of fetched one-to-one messages and the round of
+// requests that advances it. Rounds do not overlap: the second of two would
+// deliver later messages before the first has delivered earlier ones.
 type syncState struct {
-	loop   // of the rounds that are owed and fail
+	loop   // retries of failed rounds
 	cookie jsontext.Value
 	flag   int
-	busy   bool   // a round is under way
-	calls  []Done // rounds that the page waits for
-	owed   bool   // messages may wait: no round that began since went well
-	missed bool   // … of them only those since the user's first sign-in are wanted
-	// pages are this round's; those of a failed one belong to the next.
+	busy   bool   // a round is in flight
+	calls  []Done // calls of the page that wait for a round
+	owed   bool   // messages may be pending: no later round has succeeded
+	missed bool   // of those, deliver only messages since the user's first sign-in
+	// pages are the responses of this round and of failed ones before it.
 	pages []*heldBatch
-	// polled came by the poll while older ones were being fetched, and waits
-	// for them, as long as that may take (waitLimit).
+	// polled holds messages that the poll delivered while older ones were
+	// being fetched. They wait for those, up to waitLimit.
 	polled  []*polledC2C
-	tooLong bool // it did; nothing more waits until a round goes well
+	tooLong bool // waitLimit has expired; nothing waits until a round succeeds
 }
 
 // polledC2C is a range of a poll's batch.
@@ -30,13 +30,14 @@ type polledC2C struct {
 	limit    func() // stops its timer
 }
 
-// maxPages are fetched in one go at most: a server that always has more is not
-// asked for ever. What is left comes with the next round.
+// maxPages bounds the requests of a round, in case a server always reports more.
+// The next round fetches the rest.
 const maxPages = 1000
 
 func (s *syncState) reset() { s.cookie, s.flag = jsontext.Value{}, 0 }
 
-// end is the end of a session. It returns the calls that waited for a round.
+// end resets the state at the end of a session and returns the calls that wait
+// for a round.
 func (s *syncState) end() []Done {
 	s.stop()
 	for _, p := range s.polled {
@@ -54,16 +55,16 @@ func (s *syncState) cookieOrEmpty() jsontext.Value {
 	return s.cookie
 }
 
-// onC2CNews is poll event 1: messages wait. They are owed to the page until
-// they were fetched.
+// onC2CNews handles poll event 1: messages are pending. They are owed to the page
+// until a round has fetched them.
 func (c *Client) onC2CNews(entry jsontext.Value, _ *polled) {
 	c.poll.notify = entry.Get("NotifySeq")
 	c.sync.owed, c.sync.missed = true, false
-	c.sync.stop() // asked for at once, whatever failed before
+	c.sync.stop() // fetch at once, without the pause after a failure
 	c.nextRound()
 }
 
-// onC2CMessages is poll event 9: the messages themselves.
+// onC2CMessages handles poll event 9, which carries the messages themselves.
 func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 	from, to := p.messages(entry, "C2cMsgArray")
 	if from == to {
@@ -84,7 +85,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 	c.tellNew(pick.deliver(), false)
 }
 
-// takePolled has the records made of what waits for a round.
+// takePolled delivers the polled messages that wait for a round.
 func (c *Client) takePolled() Records {
 	waiting := c.sync.polled
 	c.sync.polled = nil
@@ -101,8 +102,8 @@ func (c *Client) takePolled() Records {
 }
 
 // SyncMsgs fetches unread one-to-one messages (guide 4.7; openim/getmsg), page
-// after page. New ones go to done.OK, also an empty array, or, when there is no
-// such callback, to onMsgNotify, unless there are none.
+// by page. It passes new ones, possibly none, to done.OK. Without that callback
+// it calls onMsgNotify if there are new messages.
 func (c *Client) SyncMsgs(done Done) {
 	if c.d.refusesUnknown && !c.signedIn(done, true) {
 		return
@@ -119,8 +120,8 @@ func (c *Client) SyncMsgs(done Done) {
 	c.nextRound()
 }
 
-// nextRound starts a round if one is wanted and none is under way. Whoever
-// wants it, what is owed comes with it.
+// nextRound starts a round if one is wanted and none is in flight. A round that a
+// call asked for also fetches what is owed.
 func (c *Client) nextRound() {
 	s := &c.sync
 	if s.busy || len(s.calls) == 0 && (!s.owed || s.next != nil) {
@@ -129,7 +130,7 @@ func (c *Client) nextRound() {
 	var done Done
 	if len(s.calls) > 0 {
 		done, s.calls = s.calls[0], s.calls[1:]
-		s.missed = false // the page asked for all
+		s.missed = false // a call wants all messages
 	}
 	s.busy, s.owed = true, false
 	s.stop()
@@ -164,8 +165,8 @@ func (c *Client) syncPage(done Done, page int) {
 		fail: func(e jsontext.Value) { c.syncFailed(done, e) }})
 }
 
-// syncFailed ends a round that failed. Whoever wanted it, it is repeated after a
-// pause: what it would have brought is older than what the poll will bring.
+// syncFailed ends a round that failed and retries it after a pause, even if only
+// a call wanted it: its messages are older than those of the next poll.
 func (c *Client) syncFailed(done Done, e jsontext.Value) {
 	turn, s := c.turn, &c.sync
 	c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
@@ -174,13 +175,13 @@ func (c *Client) syncFailed(done Done, e jsontext.Value) {
 	s.wait(c, s.retryPause(c.Random), c.nextRound)
 	done.failed(e)
 	if c.turn == turn {
-		c.nextRound() // for who waits for one
+		c.nextRound() // for waiting calls
 	}
 }
 
-// syncDone hands out what a round brought: messages of all its pages, and the
-// join requests that wait for the user, which the last one carries. Then what
-// came by the poll meanwhile.
+// syncDone delivers the messages of all pages of a round and the pending join
+// requests, which the last page carries, then the messages that were polled
+// during the round.
 func (c *Client) syncDone(done Done, events jsontext.Value) {
 	turn, s := c.turn, &c.sync
 	s.succeeded()
@@ -193,7 +194,7 @@ func (c *Client) syncDone(done Done, events jsontext.Value) {
 		skipped = pick.c2cPage(page, s.missed) || skipped
 	}
 	if s.missed = false; skipped {
-		s.cookie = jsontext.Value{} // a later syncMsgs still brings them
+		s.cookie = jsontext.Value{} // a later syncMsgs still fetches them
 	}
 	records := pick.deliver()
 	c.batches.finishAll(pages)
@@ -218,8 +219,8 @@ func (c *Client) syncDone(done Done, events jsontext.Value) {
 	}
 }
 
-// tellNew hands new records to onMsgNotify, if there are any. fetched ones are
-// wrapped in dialect 1.3, polled group messages are not.
+// tellNew passes new records to onMsgNotify, if there are any. Dialect 1.3 wraps
+// fetched records, but not polled ones.
 func (c *Client) tellNew(r Records, fetched bool) {
 	if r == nil {
 		return
@@ -227,7 +228,8 @@ func (c *Client) tellNew(r Records, fetched bool) {
 	c.Page.Notify("onMsgNotify", "", c.list(r, fetched))
 }
 
-// handOut gives fetched records to the caller's callback or to the listener.
+// handOut passes fetched records to the caller's callback, or to the listener if
+// there is none.
 func (c *Client) handOut(done Done, r Records) {
 	if done.OK != nil {
 		done.ok(c.list(r, true))
@@ -247,7 +249,7 @@ func (c *Client) list(r Records, fetched bool) Arg {
 	return r
 }
 
-// onC2CNotices is poll event 10: receipts (SubMsgType 92) and a sign-in
+// onC2CNotices handles poll event 10: receipts (SubMsgType 92) and a sign-in
 // elsewhere (96).
 func (c *Client) onC2CNotices(entry jsontext.Value, p *polled) {
 	list := entry.Get("C2cNotifyMsgArray").Items()

@@ -7,24 +7,25 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// calls17 are the functions (options, cbOk, cbErr) of the page's API, one a
-// line: its name, the command, and what the request's body takes of the
-// options, in the order it goes out. "# service" stands above its commands.
+// calls17 is the table of the page's functions (options, cbOk, cbErr), one a
+// line: the name, the command, and the fields of the request's body in order.
+// "# service" precedes the commands of a service.
 //
-//	Name         the option of that name; a missing one stays missing
-//	Name?        only if JavaScript takes it for true
-//	Name?0       … or if it is 0
+//	Name         the option of that name; omitted if undefined
+//	Name?        only if the option is truthy
+//	Name?0       only if the option is truthy or 0
 //	Name=me      the signed-in user
-//	Name=text    the option, a number as text
+//	Name=text    the option, a number converted to a string
 //	Name=members each id of the list as {"Member_Account": id}
-//	Name=100     at most 100 of the list; a missing one is empty
-//	Name{ A B }  an object of these
-//	*            the options as they are
-//	!word        how the call is special: an end of finish, or !anyone, who needs
-//	             not be signed in
+//	Name=100     the first 100 items of the list; [] if undefined
+//	Name{ A B }  an object of these fields
+//	*            the options unchanged
+//	!word        a property of the call: a case of finish, or !anyone for a call
+//	             that does not require a sign-in
 //
-// Tables of text, because Go values with a function for each field cost the page
-// 50 kB of WebAssembly. Sources: groups.md 2, relations.md 8, guide 6 to 9.
+// The tables are strings because Go values with a function for each field cost
+// the page 50 kB of WebAssembly. Sources: groups.md 2, relations.md 8, guide 6
+// to 9.
 const calls17 = `
 # group_open_http_svc
 createGroup create_group Type Name MemberList=members GroupId? Owner_Account? Introduction? Notification? MaxMemberCount? ApplyJoinOption? AppDefinedData? FaceUrl?
@@ -73,8 +74,8 @@ getRecentContactList get From_Account=me Count
 applyDownload apply_download * !anyone
 `
 
-// calls13 are those that differ in 1.3: there the sender of relations is the
-// page's, not the signed-in user, and other fields are sent.
+// calls13 is the table of the calls that differ in 1.3, where the page supplies
+// From_Account and other fields are sent.
 const calls13 = `
 # group_open_http_svc
 createGroup create_group Owner_Account Type Name Introduction Notification MemberList=members MaxMemberCount? ApplyJoinOption? AppDefinedData? FaceUrl?
@@ -99,12 +100,12 @@ getProfilePortrait portrait_get From_Account To_Account LastStandardSequence Tag
 setProfilePortrait portrait_set From_Account ProfileItem
 `
 
-// specialCalls are the functions (options, cbOk, cbErr) whose requests take more
-// than a line: see special.
+// specialCalls lists the functions (options, cbOk, cbErr) that a table cannot
+// describe; see special.
 const specialCalls = "applyJoinBigGroup quitBigGroup syncGroupMsgs getC2CHistoryMsgs c2CMsgReaded deleteChat uploadPicByBase64"
 
 // OptionCalls returns the names of all functions (options, cbOk, cbErr). The
-// packer serves them to the page's script, which defines them.
+// packer provides them to the page's script, which defines them.
 func OptionCalls() []string {
 	names := strings.Fields(specialCalls)
 	for line := range strings.Lines(calls17) {
@@ -123,7 +124,7 @@ type call struct {
 
 func (k *call) is(word string) bool { return slices.Contains(k.fields, word) }
 
-// findCall reads a function's line.
+// findCall parses a function's line.
 func findCall(table, name string) (k call, ok bool) {
 	for line := range strings.SplitSeq(table, "\n") {
 		if service, heading := strings.CutPrefix(line, "# "); heading {
@@ -137,9 +138,9 @@ func findCall(table, name string) (k call, ok bool) {
 	return call{}, false
 }
 
-// Call is every function of the page's API that takes (options, cbOk, cbErr).
-// An answer ends in done.OK, a failure in done.Err with the error object. What
-// the dialect lacks goes by the other's table: what works, works in both.
+// Call implements every function of the page's API that takes (options, cbOk,
+// cbErr). A successful response ends in done.OK, a failure in done.Err with the
+// error object. A function that the dialect lacks uses the entry of the other.
 func (c *Client) Call(name string, options jsontext.Value, done Done) {
 	k, known := findCall(c.d.calls, name)
 	if !known {
@@ -157,7 +158,7 @@ func (c *Client) Call(name string, options jsontext.Value, done Done) {
 		fail: func(e jsontext.Value) { k.refused(e, done) }})
 }
 
-// special are the functions that are more than one request and its answer.
+// special runs the functions that take more than one request and its response.
 func (c *Client) special(name string, options jsontext.Value, done Done) {
 	var run func(*Client, jsontext.Value, Done)
 	switch name {
@@ -187,7 +188,7 @@ func (c *Client) special(name string, options jsontext.Value, done Done) {
 	run(c, options, done)
 }
 
-// finish ends a call after a good answer.
+// finish ends a call after a successful response.
 func (k *call) finish(a Answer, done Done) {
 	switch {
 	case k.is("!batch"):
@@ -201,8 +202,8 @@ func (k *call) finish(a Answer, done Done) {
 	}
 }
 
-// refused ends a call after a failure. A join request that somebody handled
-// before is as good as handled.
+// refused ends a call after a failure. Handling a join request that was handled
+// before succeeds.
 func (k *call) refused(e jsontext.Value, done Done) {
 	if k.is("!handled") && e.Get("ErrorCode").Is(codeHandled) {
 		done.ok(okAnswer("该申请已经被处理过"))
@@ -211,7 +212,7 @@ func (k *call) refused(e jsontext.Value, done Done) {
 	done.failed(e)
 }
 
-// body makes a request's body of the options, as the fields of a line say.
+// body builds a request's body from the options, as described by fields.
 func (c *Client) body(fields []string, options jsontext.Value) jsontext.Value {
 	if slices.Contains(fields, "*") {
 		if options.Kind() == jsontext.Undefined {
@@ -286,7 +287,7 @@ func (c *Client) c2cRead(options jsontext.Value, done Done) {
 	c.post(request{service: "openim", command: "msgreaded", body: body.JSON(), outlives: true, done: done})
 }
 
-// deleteChat takes a session off the recent contacts (recentcontact/delete,
+// deleteChat removes a session from the recent contacts (recentcontact/delete,
 // 1.7.2): a one-to-one session by To_Account, a group's by ToGroupid.
 func (c *Client) deleteChat(options jsontext.Value, done Done) {
 	to := "ToGroupid"

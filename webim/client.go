@@ -6,20 +6,20 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// Hosts are the backend's addresses, each scheme and host without a slash at
-// the end.
+// Hosts holds the backend's addresses, each a scheme and host without a trailing
+// slash.
 type Hosts struct {
 	Common, Picture string
 	// Test replaces Common when a page signs in with isAccessFormalEnv false.
 	Test string
-	// Events replaces Common when the access layer says so.
+	// Events replaces Common when the access layer requests it.
 	Events string
-	// Own is set for a configured server: it serves everything, and the access
-	// layer is not asked.
+	// Own is set for a configured server. It serves everything, so the client
+	// does not query the access layer.
 	Own bool
 }
 
-// OriginalHosts are the vendor's.
+// OriginalHosts returns the vendor's hosts.
 func OriginalHosts() Hosts {
 	return Hosts{
 		Common:  "https://webim.tim.qq.com",
@@ -34,7 +34,7 @@ func OwnServer(url string) Hosts {
 	return Hosts{Common: url, Picture: url, Test: url, Events: url, Own: true}
 }
 
-// Client is one page's SDK. Make one with New.
+// Client is one page's SDK. Use New to create one.
 type Client struct {
 	World
 	hosts  Hosts
@@ -42,8 +42,8 @@ type Client struct {
 	d      *dialect
 
 	id      identity
-	turn    int    // counts sign-ins and their ends; what belongs to an earlier one is over
-	common  string // host of everything but pictures, of this sign-in
+	turn    int    // incremented when a session begins or ends; callbacks of earlier turns are ignored
+	common  string // host of everything but pictures, for this session
 	wire    wire
 	conn    connection
 	poll    poll
@@ -56,29 +56,30 @@ type Client struct {
 	tickets Downloads
 	sending sending
 	big     bigGroups
-	user    string // whose messages the store holds, and whose state this is
-	beenIn  bool   // this user was signed in, now or before
-	since   int64  // when this user first was, unix seconds by the server's clock; 0: unknown
-	first   loop   // of asking how far the groups are, and
-	ticket  loop   // … for the ticket of files, in 1.3
+	user    string // owner of the store and of this state
+	beenIn  bool   // user has signed in, now or before
+	since   int64  // time of user's first sign-in, unix seconds by the server's clock; 0: unknown
+	first   loop   // 1.3: retries of the request for the groups' positions
+	ticket  loop   // 1.3: retries of the request for the download ticket
 
 	handling handling
 }
 
-// identity is who is signed in.
+// identity is the signed-in user and the page's application.
 type identity struct {
 	sdkAppID, accountType, identifier, userSig string
 
-	appIDAt3rd string         // 1.3; the text "undefined" when the page left it out
-	tinyID, a2 string         // 1.7: what the sign-in answered
+	appIDAt3rd string         // 1.3; the string "undefined" when the page omits it
+	tinyID, a2 string         // 1.7: from the response to login
 	nick, head jsontext.Value // 1.7
 	signedIn   bool           // init or login was called
 }
 
-// ticketed tells whether 1.7's sign-in has brought what further calls need.
+// ticketed reports whether 1.7's sign-in has received the tickets that further
+// calls carry.
 func (id *identity) ticketed() bool { return id.tinyID != "" && id.a2 != "" }
 
-// orNull is how the original prints what nobody has.
+// orNull returns s, or "null", which the original prints for a missing value.
 func orNull(s string) string {
 	if s == "" {
 		return "null"
@@ -86,9 +87,9 @@ func orNull(s string) string {
 	return s
 }
 
-// New returns a client. version is "1.3", "1.7" (what serves all its releases),
-// "1.7.0", "1.7.2" or "1.7.3" to force one, "" to tell the dialect by the page's
-// first call.
+// New returns a client. version is "1.3", "1.7" (serves all its releases),
+// "1.7.0", "1.7.2" or "1.7.3" to force one, or "" to detect the dialect from the
+// page's first call.
 func New(w World, hosts Hosts, version string) *Client {
 	w.Log = redactingLog{w.Log}
 	c := &Client{World: w, hosts: hosts, common: hosts.Common, d: dialect17}
@@ -104,8 +105,8 @@ func New(w World, hosts Hosts, version string) *Client {
 // Dialect returns the name of the dialect in use.
 func (c *Client) Dialect() string { return c.d.name }
 
-// CheckLogin tells whether somebody is signed in; if not, and the page wants to
-// hear it, done.Err is called (webim.checkLogin).
+// CheckLogin reports whether a user is signed in (webim.checkLogin). If not, and
+// tell is set, it calls done.Err.
 func (c *Client) CheckLogin(done Done, tell bool) bool {
 	in := c.signedIn(done, tell)
 	if in || !tell {
@@ -114,8 +115,8 @@ func (c *Client) CheckLogin(done Done, tell bool) bool {
 	return in
 }
 
-// signedIn tells whether somebody is signed in; if not, and tell says so, done
-// ends in the error that says it.
+// signedIn reports whether a user is signed in. If not, and tell is set, done
+// ends in error -4.
 func (c *Client) signedIn(done Done, tell bool) bool {
 	if c.id.sdkAppID != "" && c.id.identifier != "" {
 		return true
@@ -127,22 +128,23 @@ func (c *Client) signedIn(done Done, tell bool) bool {
 	return false
 }
 
-// Wake tells that the page is online or visible again: polls and requests that
-// wait for better times start at once.
+// Wake retries all waiting polls and requests at once. The page's side calls it
+// when the page is online or visible again.
 func (c *Client) Wake() {
 	c.conn.wake()
 	c.big.wake()
 	c.wakeOwed(math.MaxInt)
 }
 
-// ResetCookie forgets how far one-to-one messages were fetched
+// ResetCookie resets the cursor of fetched one-to-one messages
 // (guide 5.3, MsgStore.resetCookieAndSyncFlag).
 func (c *Client) ResetCookie() { c.sync.reset() }
 
-// Forget drops what is known of a session's messages (MsgStore.delSessByTypeId).
+// Forget removes a session from the store's index, so that its messages count as
+// new again (MsgStore.delSessByTypeId).
 func (c *Client) Forget(sessionType, id string) { c.store.forget(sessionType + id) }
 
-// endReason says why a session ends.
+// endReason is the reason for the end of a session.
 type endReason int
 
 const (
@@ -150,8 +152,8 @@ const (
 	replaced            // by a further sign-in
 )
 
-// end drops everything that belongs to a session, except the store. The page's
-// calls in flight end in their error callbacks, unless they outlive it.
+// end resets everything that belongs to a session, except the store. The page's
+// calls in flight end in their error callbacks, unless they outlive the session.
 func (c *Client) end(why endReason) {
 	c.turn++
 	c.abortAll(why)
@@ -175,8 +177,8 @@ func (c *Client) end(why endReason) {
 	c.Page.Downloads(nil)
 }
 
-// keepStoreFor empties the store when another user signs in, or nobody in
-// particular: what one user read is not for the next.
+// keepStoreFor empties the store when another user, or an anonymous one, signs
+// in, so that no user sees the messages of another.
 func (c *Client) keepStoreFor(user string) {
 	if c.user != user && c.user != "" {
 		c.store.reset()

@@ -6,7 +6,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// The connection states told to onConnNotify (webim.CONNECTION_STATUS).
+// The connection states passed to onConnNotify (webim.CONNECTION_STATUS).
 const (
 	connInit      = -1
 	connOn        = 0
@@ -14,26 +14,26 @@ const (
 	connOff       = 9999
 )
 
-// A poll that fails is repeated quickly this often; then the connection counts
-// as off and the pauses are long.
+// quickRetries is the number of times a failing poll is retried quickly. After
+// that the connection is off and the pauses are long.
 const quickRetries = 10
 
 const (
-	quickPause   = 100 * time.Millisecond // 1.7; 1.3 pauses not at all
-	longPause    = 5 * time.Second        // the first one, at least
-	longestPause = 60 * time.Second       // of retryPause, before jitter
+	quickPause   = 100 * time.Millisecond // 1.7; 1.3 does not pause
+	longPause    = 5 * time.Second        // minimum of the first long pause
+	longestPause = 60 * time.Second       // maximum of retryPause, before jitter
 )
 
-// pauses are how long to wait, at least, and by chance up to how much more, once
-// the quick retries are used up; the last is for all that follow. A server that
-// dies is missed by all its pages at the same moment. The first pause is as the
-// original's.
+// pauses lists the pauses between retries after the quick ones: the minimum and
+// the jitter added to it. The last entry applies to all further retries. Jitter
+// spreads the load on a returning server, since all its pages lose it at the same
+// moment. The first minimum is the original's.
 type pauses []struct{ least, more time.Duration }
 
-// Hidden pages spread their tries over a minute from the third on, as polls are
-// that bring no news: a server that returns receives hardly more requests than
-// before, and has all of them back after a minute (TestReconnectionIsKind). Visible
-// pages, which are few and looked at, are back within ten seconds.
+// Hidden pages spread their retries over a minute from the third one on, like
+// idle polls, so a returning server receives hardly more requests than before and
+// has all pages back within a minute (TestReconnectionIsKind). Visible pages,
+// which are few, reconnect within ten seconds.
 var (
 	hiddenPauses = pauses{
 		{longPause, longPause / 2},
@@ -48,14 +48,13 @@ var (
 	}
 )
 
-// loop is a poll that is repeated as long as it is wanted: its bad luck so far,
-// and the wait for the next try. The page's own poll is one, and each big
-// group's.
+// loop is the retry state of a request that repeats: its failures so far and the
+// wait for the next attempt. The page's poll has one, and so has each big group's.
 type loop struct {
 	failures int    // in a row
-	refused  bool   // the last one was an answer, not a loss
-	pauses   int    // long ones so far, for their growth
-	next     func() // what the wait is for; nil when there is none
+	refused  bool   // the last failure was a response, not a lost connection
+	pauses   int    // number of long pauses so far
+	next     func() // called at the end of the wait; nil if not waiting
 	stopWait func()
 }
 
@@ -66,8 +65,7 @@ func (l *loop) failed(refused bool) {
 	l.refused = refused
 }
 
-// wait calls next after d, or when the page wakes. Should next break, it waits
-// again.
+// wait calls next after d, or on wake. If next panics, it waits again.
 func (l *loop) wait(c *Client, d time.Duration, next func()) {
 	l.stop()
 	l.next = func() {
@@ -94,8 +92,8 @@ func (l *loop) wake() {
 	}
 }
 
-// longPause is how long to wait once quick retries are used up: not the same for
-// all clients of a server, and longer and longer for a page that nobody looks at.
+// longPause returns the pause before the next attempt after the quick retries. It
+// has jitter, and grows more for hidden pages.
 func (l *loop) longPause(c *Client) time.Duration {
 	list := hiddenPauses
 	if c.Page.Visible() {
@@ -106,30 +104,31 @@ func (l *loop) longPause(c *Client) time.Duration {
 	return pause.least + time.Duration(c.Random.Uint32()%1000)*pause.more/1000
 }
 
-// retryPause is how long to wait before a request of the SDK's own is repeated
-// that failed: a second, and longer and longer.
+// retryPause returns the pause before the SDK retries a request of its own:
+// exponential backoff from one second, with jitter.
 func (l *loop) retryPause(random Random) time.Duration {
 	pause := min(time.Second<<min(max(l.failures, 1)-1, 6), longestPause)
 	return pause + time.Duration(random.Uint32()%1000)*pause/2000
 }
 
-// connection is the page's own poll, and its state as the page sees it.
+// connection is the retry state of the page's poll, and the connection state last
+// reported to the page.
 type connection struct {
 	loop
 	state int
 }
 
-// reset ends the poll's waiting. The state outlives a sign-in, as the original's:
-// a page hears of INIT->ON once, however often it signs in.
+// reset stops the poll's wait. The state outlives a session, as in the original:
+// INIT->ON is reported once, however often the page signs in.
 func (s *connection) reset() {
 	s.stop()
 	*s = connection{state: s.state}
 }
 
-// heard is called for every HTTP answer but a poll's: the network works. It
-// clears losses, and ends a long wait: who asks for something else is there, and
-// no crowd. It does not clear refusals, for a server that refuses every poll
-// would then be asked ten times a second for ever.
+// heard is called for every HTTP response except a poll's: the network works. It
+// clears lost connections and ends a long wait, since a page that sends other
+// requests is in use. It does not clear refusals: otherwise a server that refuses
+// every poll would receive ten a second indefinitely.
 func (s *connection) heard() {
 	if s.refused {
 		return
@@ -141,8 +140,8 @@ func (s *connection) heard() {
 	}
 }
 
-// pollWell is called after a poll that brought news or none. It tells the page
-// what changed; the next poll may start at once.
+// pollWell is called after a successful poll, with or without events. It notifies
+// the page of a change of state. The next poll may start at once.
 func (c *Client) pollWell() {
 	s := &c.conn
 	s.succeeded()
@@ -158,9 +157,8 @@ func (c *Client) pollWell() {
 	}
 }
 
-// pollBadly is called after a poll that failed and starts the next one, by
-// next, when it is time: quickly at first; from the eleventh failure in a row
-// the connection is off and pauses are long.
+// pollBadly is called after a failed poll and schedules next: soon at first; from
+// the eleventh failure in a row the connection is off and the pauses are long.
 func (c *Client) pollBadly(refused bool, next func()) {
 	s := &c.conn
 	s.failed(refused)
@@ -175,7 +173,7 @@ func (c *Client) pollBadly(refused bool, next func()) {
 	}
 }
 
-// tellConnection calls onConnNotify; dialect 1.3 knows the listener but never
+// tellConnection calls onConnNotify. Dialect 1.3 accepts the listener but never
 // calls it.
 func (c *Client) tellConnection(status string, code int, info string) {
 	if !c.d.tellsConnection {

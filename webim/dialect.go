@@ -8,8 +8,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// dialect is everything in which the protocol's two dialects differ. The
-// releases of one dialect differ in its version alone.
+// dialect holds all differences between the protocol's two dialects. The releases
+// of one dialect differ in version only.
 type dialect struct {
 	name string
 	version
@@ -20,8 +20,8 @@ type dialect struct {
 	lostDelay   time.Duration
 	retryPause  time.Duration
 	address     func(c *Client, service, command string) string
-	// unready tells whether a call must not go out, and the error it ends in
-	// (Undefined: none is told).
+	// unready reports whether a call must not be sent, and the error it ends in
+	// (Undefined: none).
 	unready  func(c *Client, r request) (e jsontext.Value, refused bool)
 	ownError func(code int, text string) jsontext.Value
 	lost     func(status int) jsontext.Value
@@ -33,29 +33,29 @@ type dialect struct {
 	refusesUnknown  bool // without a sign-in calls end in error -4
 	tellsConnection bool // onConnNotify, onKickedEventCall
 	reportsQuality  bool
-	pollSeconds     int // Timeout of the first poll, and the longest
+	pollSeconds     int // Timeout of the first poll, and the maximum
 	events          eventHandlers
 
 	// Messages.
 	window            int64 // seconds in which an equal key is a duplicate; 0: always
-	skipsOwn          bool  // own group messages in a poll are not taken
-	seqIsRandom       bool  // group messages have no random, their seq stands for it
-	wraps             bool  // fetched messages are handed out as {msg: record}
+	skipsOwn          bool  // own group messages in a poll are ignored
+	seqIsRandom       bool  // group messages have no random; their seq is used
+	wraps             bool  // fetched messages are passed to the page as {msg: record}
 	keepsTyping       bool  // typing notices are ordinary messages
 	historyInfoChange bool  // tips from history fire onGroupInfoChangeNotify
-	finishes          bool  // sessions know whether there is older history
-	alwaysCallsBack   bool  // also when a history is asked for wrongly, or answers nothing
+	finishes          bool  // sessions have isFinished
+	alwaysCallsBack   bool  // even if a history request is invalid or its result empty
 	elements          []sendElement
-	replacesElements  bool // what cannot be sent becomes a text, else it is left out
+	replacesElements  bool // elements that cannot be sent become text; else they are omitted
 	groupBody         func(c *Client, m jsontext.Value, body jsontext.Value) (jsontext.Value, bool)
 	duplicateText     string
 
 	notices noticeRules
-	calls   string // a table, see calls17
+	calls   string // a table; see calls17
 	upload  uploadRules
 }
 
-// versionPath is the first part of a service's path.
+// versionPath returns the first segment of a service's path.
 func versionPath(table map[string]string, service, def string) string {
 	if v, ok := table[service]; ok {
 		return v
@@ -63,7 +63,7 @@ func versionPath(table map[string]string, service, def string) string {
 	return def
 }
 
-// encodeURIComponent escapes as JavaScript's function of that name.
+// encodeURIComponent escapes s like JavaScript's function of that name.
 func encodeURIComponent(s string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
@@ -80,7 +80,7 @@ func encodeURIComponent(s string) string {
 	return b.String()
 }
 
-// now and randomNumber are what many requests carry.
+// now returns the time in unix seconds, as many requests carry it.
 func (c *Client) now() string { return strconv.FormatInt(c.Clock.Now(), 10) }
 
 func (c *Client) randomNumber() jsontext.Value { return jsontext.Float(float64(c.Random.Uint32())) }

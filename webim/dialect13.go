@@ -2,7 +2,7 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// dialect13 is what webim.js 1.3 speaks, the dialect of the guide.
+// dialect13 is the dialect of webim.js 1.3, which the guide describes.
 var dialect13 = &dialect{
 	name:    "1.3",
 	version: union13,
@@ -57,7 +57,8 @@ func address13(c *Client, service, command string) string {
 		"&accounttype=" + c.id.accountType + "&apn=1&contenttype=json&reqtime=" + c.now()
 }
 
-// unready13: who is not signed in gets a line in the console and no callback.
+// unready13 refuses calls before the sign-in: they log an error and have no
+// callback called.
 func unready13(c *Client, _ request) (jsontext.Value, bool) {
 	if c.id.sdkAppID != "" && c.id.identifier != "" {
 		return jsontext.Value{}, false

@@ -2,7 +2,7 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// dialect17 is what webim.js 1.7.0, 1.7.2 and 1.7.3 speak.
+// dialect17 is the dialect of webim.js 1.7.0, 1.7.2 and 1.7.3.
 var dialect17 = &dialect{
 	name:    "1.7",
 	version: union17,
@@ -76,7 +76,8 @@ func address17(c *Client, service, command string) string {
 	return url + "&sdkappid=" + orNull(c.id.sdkAppID) + "&accounttype=" + orNull(c.id.accountType) + "&apn=1&reqtime=" + c.now()
 }
 
-// unready17: with an identity, everything but the sign-in needs its tickets.
+// unready17 refuses calls of an identified user before login has returned its
+// tickets. The requests of the sign-in itself are allowed.
 func unready17(c *Client, r request) (jsontext.Value, bool) {
 	if r.command == "login" || r.command == "accesslayer" || c.id.identifier == "" || c.id.ticketed() {
 		return jsontext.Value{}, false

@@ -6,8 +6,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// Downloads makes the addresses of received sounds and files (media.md 7).
-// Known after the ticket of openim/authkey came; the zero value has none.
+// Downloads builds the addresses of received sounds and files (media.md 7). It
+// needs the ticket of openim/authkey; the zero value returns no addresses.
 type Downloads struct {
 	AuthKey, Host string
 	AppID         string
@@ -15,7 +15,7 @@ type Downloads struct {
 	Own           string // address of a configured server, which serves files itself
 
 	appAt3rd  string
-	soundHost string // of sounds, unless the server is configured; "": as files'
+	soundHost string // of sounds, unless Own is set; "": same as files
 }
 
 // The file types of a download address.
@@ -24,7 +24,7 @@ const (
 	downloadFile  = "2107"
 )
 
-// Sound returns the address of a sound, "" when no ticket is known.
+// Sound returns the address of a sound, or "" without a ticket.
 func (d *Downloads) Sound(uuid, sender string) string {
 	if d.AuthKey == "" || d.Host == "" {
 		return ""
@@ -36,8 +36,8 @@ func (d *Downloads) Sound(uuid, sender string) string {
 	return host + d.path(uuid, sender, downloadSound)
 }
 
-// File returns the address of a file that is saved under name, "" when no
-// ticket is known.
+// File returns the address of a file, to be saved under name, or "" without a
+// ticket.
 func (d *Downloads) File(uuid, sender, name string) string {
 	if d.AuthKey == "" || d.Host == "" {
 		return ""
@@ -61,7 +61,8 @@ func (d *Downloads) path(uuid, sender, kind string) string {
 		"&fileid=", uuid, "&filetype=", kind, "&openid=", sender, "&ver=0"}, "")
 }
 
-// fileAddress makes and keeps the address of an own file.
+// fileAddress returns the address of a file that this user uploaded, and passes
+// it to the page's download map.
 func (c *Client) fileAddress(uuid, name string) jsontext.Value {
 	address := jsontext.NullValue()
 	if url := c.tickets.File(uuid, c.id.identifier, name); url != "" {
@@ -71,20 +72,20 @@ func (c *Client) fileAddress(uuid, name string) jsontext.Value {
 	return address
 }
 
-// Element is a sound or file element of the page whose address must be asked
-// for.
+// Element is a sound or file element of the page whose address has to be
+// requested.
 type Element struct {
 	UUID, Sender string
-	Receiver     jsontext.Value // missing for groups
+	Receiver     jsontext.Value // Undefined for groups
 	Business     int            // 1 group, 2 one to one
 	Flag         jsontext.Value // downFlag
 	Sound        bool
 	SetURL       func(url string)
-	Done         Done // dropped at the end, whatever it is
+	Done         Done // only Drop is called
 }
 
-// ApplyDownload asks for the address of an element (openpic/apply_download),
-// sets it and tells onAppliedDownloadUrl.
+// ApplyDownload requests the address of an element (openpic/apply_download), sets
+// it and calls onAppliedDownloadUrl.
 func (c *Client) ApplyDownload(e Element) {
 	kind := 2
 	if e.Sound {

@@ -6,7 +6,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// The codes of the SDK's own errors (dialect 1.7; 1.3's have none).
+// The codes of the SDK's own errors (dialect 1.7; those of 1.3 have none).
 const (
 	codeDefault        = -100
 	codeNetwork        = -2
@@ -27,25 +27,25 @@ const (
 	codeAlreadyInGroup = 10013
 )
 
-// Codes of the server that the client acts on.
+// The server's codes that the client acts on.
 const (
-	codeNothingNew  = 60008 // a poll ended without news
-	codeKicked      = 91101 // another sign-in took the place
-	codeNoSession   = 91000 // of a server of ours: it has no such session
-	codeNoRight     = 10007 // not a member, say
+	codeNothingNew  = 60008 // a poll ended without events
+	codeKicked      = 91101 // replaced by another sign-in
+	codeNoSession   = 91000 // own server: no such session
+	codeNoRight     = 10007 // for example, not a member
 	codeNoGroup     = 10010
-	codeBadGroup    = 10015 // the group's id is none
+	codeBadGroup    = 10015 // invalid group id
 	codeTooLarge    = 10018 // big groups: start over
-	codeUserRate    = 60007 // of a server of ours: too many requests, and
+	codeUserRate    = 60007 // own server: rate limit of the user, of the address, of the node
 	codeAddressRate = 60102
 	codeBusy        = 60105
-	codeHandled     = 10024 // a join request was handled already
-	codeFailedItems = 99999 // set by the SDK on a batch of which some failed
+	codeHandled     = 10024 // the join request was already handled
+	codeFailedItems = 99999 // set by the SDK when items of a batch failed
 )
 
 const networkText = "请求服务器失败,请检查你的网络是否正常"
 
-// failure is the shape of every error handed to a page.
+// failure returns an error object, in the shape of every error passed to a page.
 func failure(code jsontext.Value, info string) jsontext.Value {
 	v := jsontext.NewObject()
 	v.Set("ActionStatus", jsontext.String("FAIL"))
@@ -54,12 +54,12 @@ func failure(code jsontext.Value, info string) jsontext.Value {
 	return v
 }
 
-// ownError17 is Tool.getReturnError of 1.7: the code stands behind the text.
+// ownError17 is Tool.getReturnError of 1.7: the code follows the text.
 func ownError17(code int, text string) jsontext.Value {
 	return failure(jsontext.Int(code), text+"["+strconv.Itoa(code)+"]")
 }
 
-// ownError13 has the text alone, and no code.
+// ownError13 returns an error with the text and no code.
 func ownError13(_ int, text string) jsontext.Value {
 	return failure(jsontext.Value{}, text)
 }
@@ -70,12 +70,12 @@ func lost13(status int) jsontext.Value {
 	return ownError13(0, "["+strconv.Itoa(status)+"]请求服务器失败")
 }
 
-// refused17 keeps the server's text as SrcErrorInfo and puts a dump of the
-// call in its place, without its tickets: pages show what stands there.
+// refused17 moves the server's text to SrcErrorInfo and sets ErrorInfo to a dump
+// of the call. Tickets are redacted, because pages display ErrorInfo.
 func refused17(answer jsontext.Value, r request, url string) jsontext.Value {
 	body := r.body
 	if r.service == "openpic" {
-		body = "" // may hold a slice of a file
+		body = "" // may contain a slice of a file
 	}
 	was := answer.Get("ErrorInfo")
 	if was.Kind() == jsontext.Text {
@@ -88,13 +88,13 @@ func refused17(answer jsontext.Value, r request, url string) jsontext.Value {
 	return answer
 }
 
-// refused13 puts the code in front of the server's text.
+// refused13 prefixes the server's text with its code.
 func refused13(answer jsontext.Value, _ request, _ string) jsontext.Value {
 	answer.Set("ErrorInfo", jsontext.String(redact("["+answer.Get("ErrorCode").Str()+"]"+answer.Get("ErrorInfo").Str())))
 	return answer
 }
 
-// okAnswer is an answer of the SDK itself.
+// okAnswer returns a successful result that the SDK produces itself.
 func okAnswer(info string) jsontext.Value {
 	v := jsontext.NewObject()
 	v.Set("ActionStatus", jsontext.String("OK"))

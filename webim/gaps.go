@@ -8,25 +8,25 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// A group's messages are told in the order of their numbers. What a poll brings
-// behind a hole waits until history has brought what belongs there. One request
-// is under way for a group at a time; one that fails is repeated after a pause.
-// Nothing waits longer than waitLimit: then it is told as far as it is there,
-// what is missing is asked for further, and filed where it belongs.
+// A group's messages are delivered in the order of their numbers. Polled messages
+// that follow a gap wait until history has filled it. There is one history request
+// in flight for a group; one that fails is retried after a pause. No message waits
+// longer than waitLimit: then it is delivered without those before it, which are
+// still requested, and inserted where they belong.
 
 const (
-	// waitLimit is how long what came waits for what is missing before it.
+	// waitLimit bounds how long a message waits for missing ones before it.
 	waitLimit = 15 * time.Second
-	// maxAsking is for how many groups history is asked at once: a browser has
-	// six connections to a server, and the polls need theirs.
+	// maxAsking is the number of groups with a history request in flight. A
+	// browser has six connections to a server, and the polls need theirs.
 	maxAsking = 4
 )
 
-// gap is a piece of a group's sequence that is missing, both ends included; the
-// zero value is none.
+// gap is a missing range of a group's sequence, both ends included. The zero value
+// is empty.
 type gap struct{ low, high float64 }
 
-// and returns the smallest piece that holds both.
+// and returns the smallest range that contains both.
 func (g gap) and(o gap) gap {
 	switch {
 	case g == gap{}:
@@ -37,41 +37,41 @@ func (g gap) and(o gap) gap {
 	return gap{min(g.low, o.low), max(g.high, o.high)}
 }
 
-// missing is a group of which something is missing.
+// missing is the state of a group with missing messages.
 type missing struct {
-	loop   // of the requests that fail
+	loop   // retries of failed requests
 	group  string
-	shares []*waiting   // what waits for it, in order of arrival
-	asked  gap          // what history is asked for, until it has answered all
-	left   float64      // the highest seq of it that is not answered yet
-	pages  []*heldBatch // answers, from the top down, that are not told yet
-	owed   gap          // what nobody waits for any more, to be asked for next
-	asking bool         // a request is under way
+	shares []*waiting   // polled messages that wait, in order of arrival
+	asked  gap          // range being requested from history
+	left   float64      // highest seq of asked that has not been received
+	pages  []*heldBatch // received pages, newest first, not delivered yet
+	owed   gap          // range to request next; no share waits for it
+	asking bool         // a request is in flight
 }
 
-// waiting is what a poll brought of a group and may not be told yet.
+// waiting is a share of a polled batch that may not be delivered yet.
 type waiting struct {
 	run
 	batch *heldBatch
 	limit func() // stops its timer
 }
 
-// groups is what is known of the groups' message sequences.
+// groups holds the positions in the groups' message sequences.
 type groups struct {
-	known   map[string]float64 // highest MsgSeq told, by group
+	known   map[string]float64 // highest MsgSeq delivered, by group
 	missing []*missing
-	// listed are the groups of which nothing was told since the first list: what
-	// is known of them is where it said they were, and the poll may still bring
-	// what came before that.
+	// listed holds the groups without a delivery since the first list of joined
+	// groups. Their known position is the list's, and the poll may still deliver
+	// earlier messages.
 	listed map[string]bool
-	// askAgain says that a later list knew of more in one of those.
+	// askAgain is set when a later list has a higher position for one of those.
 	askAgain bool
-	// before is what was known at the end of the last sign-in, for the same
-	// user's next one.
+	// before holds the known positions at the end of the last session, for the
+	// same user's next one.
 	before map[string]float64
 }
 
-// maxSeq is the highest MsgSeq that is one: beyond it, numbers have holes.
+// maxSeq is the highest valid MsgSeq. Beyond it, a float64 skips integers.
 const maxSeq = 1 << 53
 
 func (g *groups) raise(group string, seq float64) {
@@ -81,7 +81,7 @@ func (g *groups) raise(group string, seq float64) {
 	}
 }
 
-// find returns what is missing of a group, nil for nothing.
+// find returns the state of a group with missing messages, or nil.
 func (g *groups) find(group string) *missing {
 	for _, m := range g.missing {
 		if m.group == group {
@@ -100,8 +100,8 @@ func (g *groups) of(group string) *missing {
 	return m
 }
 
-// end is the end of a sign-in: nothing is asked for any more. What was missing
-// still is missing at the next one.
+// end stops all requests at the end of a session. It saves the positions, before
+// any gap, for the next session.
 func (g *groups) end() {
 	for group, seq := range g.known {
 		g.before[group] = seq
@@ -123,17 +123,19 @@ func (g *groups) end() {
 	g.known, g.missing, g.listed, g.askAgain = map[string]float64{}, nil, map[string]bool{}, false
 }
 
-// reset forgets all that is known: it is another user's.
+// reset drops all positions, including those for the next session: the user
+// changes.
 func (g *groups) reset() {
 	g.end()
 	g.before = map[string]float64{}
 }
 
-// begin takes from the list of joined groups how far a group is. Who was signed
-// in before has missed what came since; but a poll that goes on over the sign-in,
-// as in 1.3, and has not come as far as the first list, goes first.
+// begin sets a group's position from the list of joined groups. A user who was
+// signed in before has missed the messages since. But a poll that continues across
+// the sign-in, as in 1.3, and has not reached the position of the first list,
+// takes precedence.
 func (g *groups) begin(group string, seq float64) {
-	known := g.known[group] // 1.3 polls while it asks for the list
+	known := g.known[group] // 1.3 polls while the list is in flight
 	told := max(known, g.before[group])
 	switch {
 	case known > 0 && seq <= known:
@@ -146,13 +148,14 @@ func (g *groups) begin(group string, seq float64) {
 	default:
 		g.known[group] = told
 		m := g.of(group)
-		if low := max(told, m.asked.high) + 1; low <= seq { // beyond what is asked for already
+		if low := max(told, m.asked.high) + 1; low <= seq { // beyond the range in flight
 			m.owed = m.owed.and(gap{low, seq})
 		}
 	}
 }
 
-// wake asks at once for what a pause keeps from being asked for.
+// wake retries at once the groups that wait, if they have failed no more than most
+// times in a row.
 func (g *groups) wake(most int) {
 	for _, m := range slices.Clone(g.missing) {
 		if m.failures <= most {
@@ -161,8 +164,9 @@ func (g *groups) wake(most int) {
 	}
 }
 
-// nothingNew is called when the poll has brought all there was for it. What the
-// list tells of beyond that is missing.
+// nothingNew is called after an empty poll, which has delivered everything that
+// was pending. Messages up to the list's position that it has not delivered are
+// missing.
 func (c *Client) nothingNew() {
 	clear(c.groups.listed)
 	if c.groups.askAgain {
@@ -171,18 +175,19 @@ func (c *Client) nothingNew() {
 	}
 }
 
-// hold keeps a share until what is missing before it has come.
+// hold queues a share until the messages missing before it have arrived.
 func (c *Client) hold(r run, b *heldBatch) {
 	m := c.groups.of(r.group)
 	s := &waiting{run: r, batch: b.keep()}
 	s.limit = c.Clock.After(waitLimit, func() { c.waitedEnough(m, s) })
 	m.shares = append(m.shares, s)
-	if len(m.shares) == 1 { // it need not wait for the pause of an older gap
+	if len(m.shares) == 1 { // do not wait for an older gap's retry
 		m.stop()
 	}
 }
 
-// askMissing asks history for whatever is missing and not being asked for.
+// askMissing requests history for groups with missing messages, up to maxAsking
+// at once.
 func (c *Client) askMissing() {
 	busy := 0
 	for _, m := range c.groups.missing {
@@ -198,7 +203,7 @@ func (c *Client) askMissing() {
 	}
 }
 
-// askFor asks for all that is missing of a group, in one piece.
+// askFor requests all missing messages of a group as one range.
 func (c *Client) askFor(m *missing) {
 	piece := m.owed
 	m.owed = gap{}
@@ -215,11 +220,11 @@ func (c *Client) askFor(m *missing) {
 	c.askRest(m)
 }
 
-// before returns what is missing before a share.
+// before returns the gap before a share, if any.
 func (c *Client) before(s *waiting) (gap, bool) { return c.missing(s.run, s.batch.Items()) }
 
-// askRest asks for what is not answered yet, from its top: a server may hand
-// out less at once, and say that there is more.
+// askRest requests the part of m.asked that has not been received, newest first.
+// A server may return fewer messages than requested.
 func (c *Client) askRest(m *missing) {
 	m.asking = true
 	o := jsontext.NewObject()
@@ -247,8 +252,8 @@ func (c *Client) askRest(m *missing) {
 	})
 }
 
-// historyFailed asks again after a pause, unless that is vain: a group's history
-// may be closed to this user.
+// historyFailed retries after a pause, unless the error is permanent: this user
+// may have no access to the group's history.
 func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 	c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
 	code := e.Get("ErrorCode")
@@ -262,10 +267,11 @@ func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 	}
 	m.failed(true)
 	m.wait(c, m.retryPause(c.Random), c.askMissing)
-	c.askMissing() // others
+	c.askMissing() // other groups
 }
 
-// waitedEnough ends a share's wait: it is told, with what is there.
+// waitedEnough is called when a share's waitLimit expires. It delivers the share
+// and whatever else has arrived.
 func (c *Client) waitedEnough(m *missing, s *waiting) {
 	c.Log.Warn("getGroupMsgs: no answer yet, messages are missing: " + m.group)
 	if piece, ok := c.before(s); ok && (piece.low < m.asked.low || piece.high > m.asked.high) {
@@ -275,9 +281,9 @@ func (c *Client) waitedEnough(m *missing, s *waiting) {
 	c.tellMissing(m, gap{})
 }
 
-// tellMissing tells, in order, what history has brought and what has no gap
-// before it any more, and has the rest asked for. answered is what history has
-// answered whole: of that there is no more.
+// tellMissing delivers, in order, the received history and the shares that no
+// longer have a gap before them, and requests the rest. answered is the range that
+// history has returned completely.
 func (c *Client) tellMissing(m *missing, answered gap) {
 	turn := c.turn
 	c.groups.raise(m.group, answered.high)
@@ -287,7 +293,7 @@ func (c *Client) tellMissing(m *missing, answered gap) {
 		c.groups.missing = slices.DeleteFunc(c.groups.missing, func(x *missing) bool { return x == m })
 	}
 	c.askMissing()
-	slices.Reverse(pages) // the last one is the oldest
+	slices.Reverse(pages) // oldest first
 	for _, page := range pages {
 		c.tellHistoryChanges(page)
 	}
@@ -319,7 +325,7 @@ func (c *Client) tellMissing(m *missing, answered gap) {
 	c.tellNew(records, true)
 }
 
-// takeShares takes from those that wait what need not any more.
+// takeShares removes and returns the shares that no longer have to wait.
 func (c *Client) takeShares(m *missing) (told []*waiting) {
 	for i := 0; i < len(m.shares); {
 		s := m.shares[i]
@@ -332,13 +338,13 @@ func (c *Client) takeShares(m *missing) (told []*waiting) {
 		m.arrived(s.run)
 		told = append(told, s)
 		m.shares = slices.Delete(m.shares, i, i+1)
-		i = 0 // the ones before it may have waited for this one
+		i = 0 // earlier ones may have waited for this one
 	}
 	return told
 }
 
-// arrived is for a share that is told: what it has need not be asked for. In 1.3
-// that would bring own messages from among it after later ones.
+// arrived removes a delivered share from the range to request next. In 1.3 the
+// request would deliver own messages of that share after later ones.
 func (m *missing) arrived(r run) {
 	if r.sorted && r.low <= m.owed.low && m.owed.low <= r.high {
 		if m.owed.low = r.high + 1; m.owed.low > m.owed.high {
@@ -347,14 +353,14 @@ func (m *missing) arrived(r run) {
 	}
 }
 
-// missing returns what history is to be asked for, if a share leaves a gap:
-// what follows the highest known message, or, when none is known, what came
-// with holes. A seq that is none is not waited for.
+// missing returns the range to request from history if a share leaves a gap: the
+// messages after the highest known one or, if no position is known, the share
+// itself if it has holes. Invalid seqs are ignored.
 func (c *Client) missing(r run, items []Item) (m gap, ok bool) {
 	known := c.groups.known[r.group]
 	holes := false
 	if !r.sorted {
-		for i := 1; i < len(r.indexes); i++ { // in order of seq
+		for i := 1; i < len(r.indexes); i++ { // ascending by seq
 			if items[r.indexes[i]].Seq-items[r.indexes[i-1]].Seq > 1 {
 				holes = true
 				break
@@ -372,7 +378,7 @@ func (c *Client) missing(r run, items []Item) (m gap, ok bool) {
 	return m, false
 }
 
-// seqRange returns the lowest and highest MsgSeq.
+// seqRange returns the lowest and highest MsgSeq of items.
 func seqRange(items []Item) (low, high float64) {
 	low = math.Inf(1)
 	for i := range items {

@@ -10,13 +10,13 @@ import (
 type run struct {
 	group   string
 	indexes []int // of items, in ascending order of seq
-	gap           // low and high of what came
-	sorted  bool  // the order in which it came, without holes
+	gap           // lowest and highest seq of the share
+	sorted  bool  // arrived in ascending order without holes
 }
 
-// onGroupMessages is poll events 3, 4 and 6: messages and tips, with the gap
-// rule of both dialects: a share that leaves a hole behind what is known is not
-// taken as it is, history brings it together with what is missing.
+// onGroupMessages handles poll events 3, 4 and 6: messages and tips. In both
+// dialects a share that leaves a gap after the known position is held back until
+// history has returned the missing messages.
 func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	list := "GroupTips"
 	if entry.Get("Event").Is(eventGroup) {
@@ -53,10 +53,10 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 	c.tellNew(pick.deliver(), false)
 }
 
-// mustWait tells whether a share may not be told yet: it leaves a gap; or nothing
-// is known of its group, and so it cannot tell a gap to one that waits; or, in
-// 1.3, history is being asked for the same messages, and brings own ones, which
-// are left out here.
+// mustWait reports whether a share may not be delivered yet: it leaves a gap; or
+// the group's position is unknown and another share waits, so a gap between them
+// cannot be detected; or, in 1.3, history is being requested for the same
+// messages and will include own ones, which a poll omits.
 func (c *Client) mustWait(r run, items []Item) bool {
 	if m := c.groups.find(r.group); m != nil {
 		unknown := c.groups.known[r.group] == 0 && len(m.shares) > 0
@@ -68,12 +68,12 @@ func (c *Client) mustWait(r run, items []Item) bool {
 	return gap
 }
 
-// shareRoom is the room first made for a group's share: enough for nearly all,
-// and little for an answer with a message from each of a thousand groups.
+// shareRoom is the initial capacity of a group's share: enough for nearly all, and
+// small enough for a response with one message from each of a thousand groups.
 const shareRoom = 256
 
-// split sorts a range by group, the groups in order of appearance, each group's
-// messages by seq.
+// split splits a range by group, in order of appearance, with each group's
+// messages sorted by seq.
 func (c *Client) split(b *heldBatch, from, to int) []run {
 	items, names := b.Items(), b.Names()
 	var runs []run
@@ -101,9 +101,9 @@ func (c *Client) split(b *heldBatch, from, to int) []run {
 	return runs
 }
 
-// pickPolled picks a polled message. Dialect 1.3 takes only others' messages,
-// and only those move what is known; its pages count on that: an own message
-// reaches their store with the next message's gap.
+// pickPolled picks a polled message. Dialect 1.3 ignores own messages, and only
+// others' advance the known position. Its pages depend on that: an own message
+// reaches their store when the gap before the next message is filled.
 func (c *Client) pickPolled(p *picker, i int) {
 	it := &p.items[i]
 	if c.d.skipsOwn {
@@ -116,8 +116,8 @@ func (c *Client) pickPolled(p *picker, i int) {
 }
 
 // tellInfoChanges calls onGroupInfoChangeNotify for the tips of OpType 6 among
-// the messages at the indexes of b. It comes before anything is stored or
-// remembered, and also for tips that are known already.
+// the messages at the given indexes. It runs before any message is stored, and
+// includes duplicates.
 func (c *Client) tellInfoChanges(b *heldBatch, indexes []int) {
 	turn := c.turn
 	for _, i := range indexes {
@@ -131,7 +131,7 @@ func (c *Client) tellInfoChanges(b *heldBatch, indexes []int) {
 }
 
 // tellHistoryChanges does the same for a page of history, in dialect 1.3. It
-// tells whether the sign-in still goes on.
+// reports whether the session is still the same.
 func (c *Client) tellHistoryChanges(page *heldBatch) bool {
 	turn := c.turn
 	for i := len(page.Items()) - 1; i >= 0 && c.d.historyInfoChange && c.turn == turn; i-- {

@@ -6,13 +6,12 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// maxHistory is the most messages getC2CHistoryMsgs hands out at once.
+// maxHistory is the maximum MaxCnt of getC2CHistoryMsgs.
 const maxHistory = 15
 
-// c2cHistory is webim.getC2CHistoryMsgs (1.7; openim/getroammsg): asked again
-// until as many came as wanted, or nothing older is left. Messages enter the
-// store and count as read; those already there are in the list but not stored
-// twice.
+// c2cHistory is webim.getC2CHistoryMsgs (1.7; openim/getroammsg). It repeats the
+// request until it has MaxCnt messages, or none older are left. Messages are
+// stored and count as read. Known ones are in the list but not stored twice.
 func (c *Client) c2cHistory(o jsontext.Value, done Done) {
 	want := maxHistory
 	if v := o.Get("MaxCnt"); v.Kind() != jsontext.Undefined {
@@ -86,8 +85,8 @@ func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []*hel
 }
 
 // groupHistory is webim.syncGroupMsgs (guide 4.8;
-// group_open_http_svc/group_msg_get): the messages that are new, oldest first.
-// Dialect 1.3 calls nobody when it is asked for nothing or hears nothing.
+// group_open_http_svc/group_msg_get). It passes new messages to the page, oldest
+// first. Dialect 1.3 calls no callback for an invalid request or an empty result.
 func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	if seq := o.Get("ReqMsgSeq"); seq.Kind() != jsontext.Undefined && seq.Float() <= 0 {
 		if c.d.alwaysCallsBack {
@@ -129,7 +128,8 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	})
 }
 
-// askGroupHistory asks for history; without a limit in time it has the dialect's.
+// askGroupHistory requests history of a group. limit is the timeout; 0 is the
+// dialect's.
 func (c *Client) askGroupHistory(o jsontext.Value, limit time.Duration, done Done, fail func(jsontext.Value), ok func(Answer)) {
 	c.post(request{service: "group_open_http_svc", command: "group_msg_get", timeout: limit,
 		body: c.body([]string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"}, o).JSON(), done: done, ok: ok, fail: fail})

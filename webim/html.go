@@ -1,22 +1,22 @@
 package webim
 
 // The HTML of message elements, as the original's toHtml() writes it: the same tags
-// and attributes in the same order. What comes from other people is escaped for the
-// place where it stands.
+// and attributes in the same order. Values from other users are escaped for their
+// context.
 //
-// A function appends to dst, which must not share memory with its other arguments,
-// and allocates only if dst is too short. Where the original joins a value of any
-// kind into the text, the caller passes String(value); nil is written as nothing.
-// A result "same" means that the HTML is the text given last, and dst is as it was.
+// The functions append to dst, which must not share memory with the other arguments,
+// and allocate only if dst is too short. Where the original concatenates a value of
+// any kind, the caller passes String(value); nil is written as "". If a function
+// returns same, the HTML is its last argument and dst is unchanged.
 
-// htmlText: the text was filtered when the element was made, but pages may write to
-// the property.
+// htmlText escapes the text, although it was filtered when the element was created:
+// pages may write to the property.
 func htmlText(dst, text Text) (out Text, same bool) {
 	return escape(dst, text, inContent)
 }
 
-// htmlFace takes the picture's address from the SDK's or the page's own emoticon
-// table, so it is not judged. Without one the emoticon's name is shown.
+// htmlFace does not check the picture's address, which is from the SDK's or the
+// page's emoticon table. Without one it writes the emoticon's name.
 func htmlFace(dst, src, data Text) (out Text, same bool) {
 	if src == nil {
 		return escape(dst, data, inContent)
@@ -26,10 +26,10 @@ func htmlFace(dst, src, data Text) (out Text, same bool) {
 	return appendStr16(dst, "'/>"), false
 }
 
-// htmlImages: the page's imageClick takes the three addresses out of src again. A
-// size that is missing is replaced by another, first of all by the small one.
-// plain, here and below, leaves out the handlers and the style: a mark says what the
-// element is, and the page's side listens in their place (shim/handlers.js).
+// htmlImages joins the three addresses in src, from which the page's imageClick
+// extracts them. A missing size is replaced by another, preferably the small one.
+// plain, here and below, omits the handlers and the style: data-webim marks the
+// element, and the page's side handles the event (shim/handlers.js).
 func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	small, large, original = withoutFragment(small), withoutFragment(large), withoutFragment(original)
 	small = firstURL(small, large, original)
@@ -52,8 +52,8 @@ func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	return appendStr16(dst, "' onclick='imageClick(this)' />")
 }
 
-// withoutFragment keeps an address in one piece of a src that is divided by '#': the
-// part behind it would otherwise pass for the next address, unjudged.
+// withoutFragment removes an address's fragment. In a src that is divided by '#' it
+// would otherwise count as the next address, unchecked.
 func withoutFragment(u Text) Text {
 	for i, c := range u {
 		if c == '#' {
@@ -100,9 +100,9 @@ const (
 	kilobyte  = 1024
 )
 
-// htmlFile17: the original's link has an address that leads nowhere, and its click
-// does not always reach the SDK. Here the click is all there is; it does not scroll
-// the page to "#".
+// htmlFile17 writes a link that only handles the click, and does not scroll the page
+// to "#". The original's has a dead address, and its click does not always reach
+// the SDK.
 func htmlFile17(dst, uuid, name, size Text, plain bool) Text {
 	if plain {
 		dst = appendStr16(dst, `<a href="#" data-webim="file" data-uuid="`)

@@ -1,23 +1,22 @@
 package webim
 
-// A set of ASCII characters below '@', one bit each: those that an escape has to
-// replace in some place.
+// charSet is a set of ASCII characters below '@', one bit each, that have to be
+// escaped in some context.
 type charSet uint64
 
 const (
 	angles charSet = 1<<'<' | 1<<'>'
 
-	// What the original's filter replaces. It leaves the ampersand alone, so text
-	// that was filtered before comes out unchanged, and entities keep working.
+	// What the original's filter replaces. It keeps the ampersand, so filtered text
+	// is unchanged when filtered again, and entities keep working.
 	filtered = angles | 1<<'"'
 
-	// Between tags. The single quote is added for pages that put the HTML they get
-	// into an attribute of their own. The ampersand stays: an entity between tags
-	// can become any text, but never a tag.
+	// Between tags. The single quote is included for pages that insert the HTML into
+	// an attribute of their own. The ampersand is not: an entity between tags can
+	// become any text, but never a tag.
 	inContent = filtered | 1<<'\''
 
-	// In an attribute's value, whatever its quotes: the value that the browser reads
-	// is exactly the text.
+	// In an attribute's value, with either quote: the browser reads exactly the text.
 	inAttribute = inContent | 1<<'&'
 
 	// What formatText2Html replaces.
@@ -26,7 +25,7 @@ const (
 
 func (s charSet) has(c uint16) bool { return c < 64 && s>>c&1 != 0 }
 
-// entity answers the markup for a character of any of the sets.
+// entity returns the markup for a character of any of the sets.
 func entity(c uint16) string {
 	switch c {
 	case '<':
@@ -45,8 +44,8 @@ func entity(c uint16) string {
 	return "<br/>" // '\n'
 }
 
-// escape appends text with the characters of the set replaced. If there are none it
-// says same and appends nothing.
+// escape appends text with the characters of the set replaced. If there are none, it
+// returns same and appends nothing.
 func escape(dst, text Text, set charSet) (out Text, same bool) {
 	for i, c := range text {
 		if set.has(c) {
@@ -56,12 +55,12 @@ func escape(dst, text Text, set charSet) (out Text, same bool) {
 	return dst, true
 }
 
-// appendEscaped is escape for callers that need the text in any case.
+// appendEscaped is escape for callers that always need the text appended.
 func appendEscaped(dst, text Text, set charSet) Text {
 	return appendEscapedFrom(dst, text, 0, set)
 }
 
-// appendEscapedFrom knows that nothing before from is to be replaced.
+// appendEscapedFrom is appendEscaped for a text with nothing to replace before from.
 func appendEscapedFrom(dst, text Text, from int, set charSet) Text {
 	copied := 0
 	for i := from; i < len(text); i++ {
@@ -76,9 +75,9 @@ func appendEscapedFrom(dst, text Text, from int, set charSet) Text {
 
 const hexDigits = "0123456789ABCDEF"
 
-// appendJSString appends text as the inside of a JavaScript string literal within an
-// event handler's attribute. Only letters, digits and ._- stand for themselves, so
-// what is left for HTML to misread is nothing.
+// appendJSString appends text as the contents of a JavaScript string literal in an
+// event handler's attribute. Everything but letters, digits and ._- is escaped, so
+// the result needs no further escaping for HTML.
 func appendJSString(dst, text Text) Text {
 	for _, c := range text {
 		switch {

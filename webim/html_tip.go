@@ -1,14 +1,15 @@
 package webim
 
-// maxTipItems is how many users or members a tip names; of more it tells the number.
+// maxTipItems is the maximum number of users or members that a tip names, followed
+// by the total.
 const maxTipItems = 10
 
-// tip is what toHtml() reads of a group tip.
+// tip holds the properties of a group tip that toHtml() reads.
 type tip struct {
 	opType, opUser Text
 
-	// items is the list that a tip of this type tells about, and total its length.
-	// Only the first maxTipItems are needed of the two lists that are cut.
+	// items is the list of a tip of this type, and total its length. Of the lists
+	// marked "cut" only the first maxTipItems are needed.
 	//   1, 3, 4, 5   user ids                   cut
 	//   6            type, value of each entry
 	//   7            user id, seconds of each   cut
@@ -16,8 +17,7 @@ type tip struct {
 	total int
 }
 
-// tipTexts: what stands after the operator's name, and what follows the users, in
-// tips that name users.
+// tipTexts holds the text before and after the users, for the tips that name users.
 var tipTexts = [...]struct{ opType, before, after string }{
 	{"1", "邀请了", "加入该群"},
 	{"3", "将", "踢出该群"},
@@ -25,7 +25,7 @@ var tipTexts = [...]struct{ opType, before, after string }{
 	{"5", "取消", "的管理员资格"},
 }
 
-// tipFields are named by the types of a group's new values.
+// tipFields maps the types of a group's new values to their text.
 var tipFields = [...]struct{ infoType, text string }{
 	{"1", "群头像为"},
 	{"2", "群名称为"},
@@ -89,7 +89,8 @@ func appendTipField(dst, infoType Text) Text {
 	return appendStr16(dst, ",value=")
 }
 
-// appendTipMembers: nil seconds are not the same as none.
+// appendTipMembers writes each member and the seconds of the mute. nil seconds
+// differ from 0.
 func appendTipMembers(dst Text, t tip) Text {
 	for i := 0; i+1 < len(t.items); i += 2 {
 		dst = appendEscaped(dst, t.items[i], inContent)

@@ -1,25 +1,25 @@
 package webim
 
-// blankURL stands where an address is missing or not safe: it opens nothing, loads
-// nothing, and unlike an empty address it does not mean the page itself.
+// blankURL replaces a missing or unsafe address. It opens nothing, loads nothing, and
+// unlike an empty address does not refer to the page itself.
 const blankURL = "about:blank"
 
-// rasterTypes are the pictures taken from data: addresses. SVG is not among them, as
-// it can hold scripts.
+// rasterTypes lists the image types allowed in data: addresses. SVG is excluded,
+// because it can contain scripts.
 var rasterTypes = [...]string{"png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp", "avif", "apng", "x-icon", "vnd.microsoft.icon"}
 
-// safeURL reports whether an address that came from someone else may stand in a page:
-// http, https, blob, data with a raster image, or relative to the page.
+// safeURL reports whether an address from another user may be used in a page: http,
+// https, blob, data with a raster image, or relative to the page.
 //
-// It is stricter than a browser, so that no browser can understand more than it. A
-// colon before the first slash always ends a scheme, and the scheme has to be one of
-// those four, letter by letter. What the browser drops (control characters, blanks in
-// front) is dropped before.
+// It is stricter than browsers, so that no browser accepts more. A colon before the
+// first slash always ends a scheme, and the scheme has to be exactly one of those
+// four. Characters that browsers drop (control characters, leading spaces) are
+// dropped first.
 //
-// Two kinds of relative addresses are refused that no honest message holds. With an
-// ampersand in front of the first slash, &#106;avascript: would come alive in pages
-// that read the attribute and write it into HTML again. With two slashes one of which
-// is a backslash, a page opened from a file would reach for a Windows share.
+// Two kinds of relative addresses, which no legitimate message contains, are refused.
+// With an ampersand before the first slash, &#106;avascript: would become a scheme in
+// pages that read the attribute and write it into HTML again. With two slashes one of
+// which is a backslash, a page opened from a file would access a Windows share.
 func safeURL(u Text) bool {
 	u = trimURL(u)
 	if len(u) == 0 || isShare(u) {
@@ -40,7 +40,8 @@ func safeURL(u Text) bool {
 	return true
 }
 
-// isShare tells \\host, /\host and \/host; //host is what pages write.
+// isShare reports whether u begins with \\host, /\host or \/host. //host is allowed,
+// because pages use it.
 func isShare(u Text) bool {
 	slashes, backslashes := 0, 0
 	for _, c := range u {
@@ -59,7 +60,7 @@ func isShare(u Text) bool {
 	return false
 }
 
-// isRaster looks at what follows "data:".
+// isRaster reports whether u, the part after "data:", is a raster image.
 func isRaster(u Text) bool {
 	mime := u
 	for i, c := range u {
@@ -84,7 +85,7 @@ func isRaster(u Text) bool {
 	return false
 }
 
-// equalFold compares ASCII letters in any case, passing over control characters.
+// equalFold compares ASCII letters case-insensitively and ignores control characters.
 func equalFold(t Text, lower string) bool {
 	ok, rest := skipFold(t, lower)
 	for _, c := range rest {
@@ -93,7 +94,7 @@ func equalFold(t Text, lower string) bool {
 	return ok
 }
 
-// skipFold takes a prefix in the same manner and answers what follows it.
+// skipFold removes a prefix, compared like equalFold, and returns the rest.
 func skipFold(t Text, lower string) (ok bool, rest Text) {
 	n := 0
 	for i, c := range t {
@@ -114,11 +115,11 @@ func skipFold(t Text, lower string) (ok bool, rest Text) {
 	return n == len(lower), nil
 }
 
-// isDropped: browsers drop tabs and line ends anywhere in an address, and never need
-// the other control characters.
+// isDropped reports whether c is a control character. Browsers drop tabs and line
+// ends anywhere in an address, and no address needs the others.
 func isDropped(c uint16) bool { return c < ' ' || c == 0x7F }
 
-// trimURL cuts off what browsers do not read.
+// trimURL removes leading and trailing characters that browsers ignore.
 func trimURL(u Text) Text {
 	for len(u) > 0 && (u[0] <= ' ' || u[0] == 0x7F) {
 		u = u[1:]
@@ -129,9 +130,9 @@ func trimURL(u Text) Text {
 	return u
 }
 
-// appendURL appends an address for an attribute's value, or about:blank. The
-// characters that could end an attribute become percent codes, which name the same
-// resource and stay harmless when a page writes the value into HTML again.
+// appendURL appends an address as an attribute's value, or about:blank. Characters
+// that could end an attribute are percent-encoded: the result identifies the same
+// resource, and is still safe if a page writes the value into HTML again.
 func appendURL(dst, u Text) Text { return appendCleanURL(dst, u, true) }
 
 // cleanURL is appendURL for addresses that a script opens: without entities.

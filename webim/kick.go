@@ -6,7 +6,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// kickNews is the way in which the server says that it has ended the session.
+// kickNews is the way in which the server reports that it has ended the session.
 type kickNews int
 
 const (
@@ -14,17 +14,18 @@ const (
 	kickEvent                 // event 96, since 1.7.2
 )
 
-// leaveTimeout bounds the farewell to a server that has ended the session: the
-// page is notified after it.
+// leaveTimeout bounds the logout request after a kick. The page is notified when
+// it ends.
 const leaveTimeout = 3 * time.Second
 
-// reasonExpired is the reason of a session that the server no longer has.
+// reasonExpired is the reason for the end of a session that the server no longer
+// has.
 const reasonExpired = "expired"
 
-// isKick reports whether a poll's refusal ends the session, and why it ended. A
-// server of ours refuses with 91000 only sessions that it does not have; for the
-// vendor's that code is a failure like others. While the page signs out, a poll
-// that is refused says nothing new.
+// isKick reports whether a poll's error ends the session, and the reason. An own
+// server returns 91000 only for a session that does not exist; from the vendor's
+// that code is an ordinary failure. During a sign-out, errors of a poll are not
+// kicks.
 func (c *Client) isKick(e jsontext.Value) (reason string, kicked bool) {
 	code := e.Get("ErrorCode")
 	switch {
@@ -38,8 +39,8 @@ func (c *Client) isKick(e jsontext.Value) (reason string, kicked bool) {
 	return "", false
 }
 
-// onKickEvent is event 96: the page leaves in order, as 1.7.2 did, and is
-// notified whatever comes of that.
+// onKickEvent handles notice 96. The page logs out, as in 1.7.2, and is notified
+// even if that fails.
 func (c *Client) onKickEvent(notice jsontext.Value) {
 	if c.poll.leaving {
 		return
@@ -59,9 +60,9 @@ func (c *Client) onKickEvent(notice jsontext.Value) {
 		ok: func(Answer) { end() }, fail: func(jsontext.Value) { end() }})
 }
 
-// kicked ends the session, which the server has ended, and notifies the page
-// once. Releases of 1.7 have a listener for the way in which they hear of it; a
-// page that names none has both called.
+// kicked ends the session after the server has ended it, and notifies the page
+// once. Each release of 1.7 has a listener for one way of kicking; a page that
+// names no release has both called.
 func (c *Client) kicked(reason string, by kickNews) {
 	c.end(signedOut)
 	turn := c.turn
@@ -74,7 +75,7 @@ func (c *Client) kicked(reason string, by kickNews) {
 	}
 }
 
-// notifyKick calls the listener of webim-wasm/client, which wants the reason; the
+// notifyKick calls the listener of webim-wasm/client, which takes the reason. The
 // original's listeners have no arguments.
 func (c *Client) notifyKick(reason string) {
 	c.Page.Notify("onSessionEnd", "", jsontext.String(reason))

@@ -5,13 +5,13 @@ import (
 	"math/bits"
 )
 
-// md5Sum is a running MD5 (RFC 1321), which the upload protocol wants of every
-// file. Of our own because crypto/md5 brings the FIPS packages: half a megabyte
-// of WebAssembly for eighty lines.
+// md5Sum computes an MD5 digest (RFC 1321), which the upload protocol requires of
+// every file. crypto/md5 would add the FIPS packages: half a megabyte of
+// WebAssembly instead of eighty lines.
 type md5Sum struct {
 	state  [4]uint32
 	length uint64
-	rest   []byte // fewer than 64 bytes not yet mixed in
+	rest   []byte // incomplete block, fewer than 64 bytes
 }
 
 func newMD5() *md5Sum {
@@ -32,7 +32,7 @@ var md5Table = [64]uint32{
 	0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391,
 }
 
-// Write mixes p in.
+// Write adds p to the digest.
 func (m *md5Sum) Write(p []byte) {
 	m.length += uint64(len(p))
 	if len(m.rest) > 0 {
@@ -79,7 +79,7 @@ func (m *md5Sum) block(p []byte) {
 	m.state[3] += d
 }
 
-// Hex ends the sum and returns its 32 lower-case digits.
+// Hex finishes the digest and returns its 32 lower-case digits.
 func (m *md5Sum) Hex() string {
 	size := m.length * 8
 	pad := make([]byte, 1+(119-len(m.rest)%64)%64, 72)

@@ -6,10 +6,10 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// noticeState remembers which system notices were told.
+// noticeState records which system notices were delivered.
 type noticeState struct{ told map[string]bool }
 
-// first tells whether the key was not told before.
+// first records a key and reports whether it is new.
 func (s *noticeState) first(key string) bool {
 	if s.told[key] {
 		return false
@@ -21,18 +21,18 @@ func (s *noticeState) first(key string) bool {
 	return true
 }
 
-// noticeRules are what the dialects' group system notices differ in.
+// noticeRules holds the dialects' differences in group system notices.
 type noticeRules struct {
-	table       string // of listeners, by ReportType
-	forMe       bool   // others' are dropped
-	dedupes     bool   // whatever brought them; else only those of getmsg
-	withTime    bool   // … which are the same only if their time is
-	anyEvent    bool   // getmsg's are taken out of events of any number
-	tellsSource bool   // SrcFlag and groupReportTypeMsg
-	readSeqs    bool   // notice 15 is taken apart
+	table       string // listener table, by ReportType
+	forMe       bool   // drop notices to other users
+	dedupes     bool   // deduplicate notices of every source; else only those of getmsg
+	withTime    bool   // the time is part of the key for deduplication
+	anyEvent    bool   // accept notices of getmsg in events of any number
+	tellsSource bool   // add SrcFlag and groupReportTypeMsg
+	readSeqs    bool   // split notice 15 into its items
 }
 
-// noticeCarrier is what brought a group system notice.
+// noticeCarrier is the source of a group system notice.
 type noticeCarrier int
 
 const (
@@ -41,8 +41,8 @@ const (
 	fromBigGroup
 )
 
-// The system notices that carry more than the common fields
-// (webim.GROUP_SYSTEM_TYPE). Others are known up to noticeLast.
+// The system notices with more than the common fields (webim.GROUP_SYSTEM_TYPE).
+// Other known numbers go up to noticeLast.
 const (
 	noticeJoinRequest = 1
 	noticeJoinAccept  = 2
@@ -52,7 +52,7 @@ const (
 	noticeCustom      = 255
 )
 
-// onSystemNotices is poll event 5.
+// onSystemNotices handles poll event 5.
 func (c *Client) onSystemNotices(entry jsontext.Value, _ *polled) {
 	for _, item := range entry.Get("GroupTips").Items() {
 		c.noticed(item.Get("NoticeSeq").Float())
@@ -69,15 +69,15 @@ func (c *Client) systemNotices(entry jsontext.Value, carrier noticeCarrier) {
 	}
 }
 
-// systemNotice tells the page of one group system notice (guide 11): the
-// function under its ReportType in the listener table.
+// systemNotice passes a group system notice (guide 11) to the function under its
+// ReportType in the listener table.
 func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 	if !c.acceptsNotice(item, carrier) {
 		return
 	}
 	rules, body := &c.d.notices, item.Get("MsgBody")
 	kind := body.Get("ReportType")
-	number := -1 // text is no number here, as in the original
+	number := -1 // strings do not match, as in the original
 	if kind.Kind() == jsontext.Number {
 		number = kind.Int()
 	}
@@ -112,8 +112,8 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 	c.notifyKind(rules.table, kind, notify)
 }
 
-// notifyKind calls the function under a number in a listener table. What is no
-// number names none: a table is an object, and has more names than its own.
+// notifyKind calls the function under a number in a listener table. Other values
+// are ignored: they could name an inherited property of the table.
 func (c *Client) notifyKind(table string, kind jsontext.Value, notify jsontext.Value) {
 	if kind.Is(kind.Int()) {
 		c.Page.Notify(table, strconv.Itoa(kind.Int()), notify)
@@ -146,8 +146,8 @@ func (c *Client) commonNotice(item jsontext.Value, carrier noticeCarrier) jsonte
 	return notify
 }
 
-// acceptsNotice tells whether a notice is for this user, and is new. What the
-// poll brings is new by its position; getmsg brings the same at every sign-in.
+// acceptsNotice reports whether a notice is for this user, and new. The poll's
+// cursor makes its notices new; getmsg returns the same ones at every sign-in.
 func (c *Client) acceptsNotice(item jsontext.Value, carrier noticeCarrier) bool {
 	rules, body := &c.d.notices, item.Get("MsgBody")
 	if to := item.Get("GroupInfo").Get("To_Account"); rules.forMe && to.TextOr("") != c.id.identifier {
@@ -164,7 +164,7 @@ func (c *Client) acceptsNotice(item jsontext.Value, carrier noticeCarrier) bool 
 	return c.notices.first(key + "_" + body.Get("Operator_Account").Str())
 }
 
-// onFriendNotices is poll event 7.
+// onFriendNotices handles poll event 7.
 func (c *Client) onFriendNotices(entry jsontext.Value, p *polled) {
 	c.relationNotices(p, entry.Get("FriendListMod").Items(), "onFriendSystemNotifys", func(kind int, item, notify jsontext.Value) {
 		field, name := "", "Accounts"
@@ -189,7 +189,7 @@ func (c *Client) onFriendNotices(entry jsontext.Value, p *polled) {
 	})
 }
 
-// onProfileNotices is poll event 8.
+// onProfileNotices handles poll event 8.
 func (c *Client) onProfileNotices(entry jsontext.Value, p *polled) {
 	c.relationNotices(p, entry.Get("ProfileDataMod").Items(), "onProfileSystemNotifys", func(kind int, item, notify jsontext.Value) {
 		if kind != 1 {
@@ -201,9 +201,9 @@ func (c *Client) onProfileNotices(entry jsontext.Value, p *polled) {
 	})
 }
 
-// relationNotices tells the page of changes by the function under their
-// PushType in a listener table (relations.md 7). fill adds what a known kind
-// carries; an unknown one carries nothing, and is told all the same.
+// relationNotices passes changes to the function under their PushType in a
+// listener table (relations.md 7). fill adds the fields of a known kind. An
+// unknown kind is passed on without fields.
 func (c *Client) relationNotices(p *polled, items []jsontext.Value, table string, fill func(kind int, item, notify jsontext.Value)) {
 	for _, item := range items {
 		c.noticed(item.Get("NoticeSeq").Float())

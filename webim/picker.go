@@ -2,13 +2,13 @@ package webim
 
 import ()
 
-// picker goes through batches and picks the messages that become records.
+// picker selects the messages of batches that become records.
 type picker struct {
 	c       *Client
 	batches []Batch
 	picks   []Pick
 
-	// The batch in hand.
+	// The current batch.
 	prefix  string   // session type
 	inOrder PickFlag // PickInOrder, or none
 	items   []Item
@@ -18,14 +18,14 @@ type picker struct {
 
 func (c *Client) picker(sessionType string) *picker { return &picker{c: c, prefix: sessionType} }
 
-// open takes the next batch in hand.
+// open makes b the current batch.
 func (p *picker) open(b *heldBatch) {
 	p.batches = append(p.batches, b.Batch)
 	p.items, p.names = b.Items(), b.Names()
 	p.seen = make([]*seen, len(p.names))
 }
 
-// known returns what the store holds of a message's session.
+// known returns the store's index of a message's session.
 func (p *picker) known(name int) *seen {
 	if p.seen[name] == nil {
 		p.seen[name] = p.c.store.of(p.prefix + p.names[name])
@@ -33,7 +33,7 @@ func (p *picker) known(name int) *seen {
 	return p.seen[name]
 }
 
-// isNew remembers a message and tells whether it is new.
+// isNew records a message and reports whether it is new.
 func (p *picker) isNew(it *Item, random float64) bool {
 	return p.known(int(it.Name)).admit(it.has(Mine), it.Seq, random, it.Time, p.c.d.window)
 }
@@ -53,7 +53,7 @@ func (p *picker) c2c(i int) {
 	}
 }
 
-// c2cRange picks what is new of a range of one-to-one messages.
+// c2cRange picks the new messages of a range of one-to-one messages.
 func (p *picker) c2cRange(b *heldBatch, from, to int) {
 	p.open(b)
 	for i := from; i < to; i++ {
@@ -61,8 +61,8 @@ func (p *picker) c2cRange(b *heldBatch, from, to int) {
 	}
 }
 
-// c2cPage picks what is new of a page of getmsg. If missed, it leaves out what is
-// older than the user's first sign-in, and reports whether it did.
+// c2cPage picks the new messages of a page of getmsg. If missed is set, it skips
+// messages older than the user's first sign-in, and reports whether it skipped any.
 func (p *picker) c2cPage(b *heldBatch, missed bool) (skipped bool) {
 	p.open(b)
 	for i := range p.items {
@@ -75,8 +75,8 @@ func (p *picker) c2cPage(b *heldBatch, missed bool) (skipped bool) {
 	return skipped
 }
 
-// old picks item i of a one-to-one history: always a record, stored if new,
-// never unread.
+// old picks item i of a one-to-one history. It always becomes a record, is stored
+// if new, and never counts as unread.
 func (p *picker) old(i int) {
 	it := &p.items[i]
 	if !it.has(HasBody) {
@@ -89,7 +89,7 @@ func (p *picker) old(i int) {
 	p.add(i, f)
 }
 
-// group picks item i if it is a group's message and new.
+// group picks item i if it is a valid group message and new.
 func (p *picker) group(i int) {
 	it := &p.items[i]
 	if it.has(Place) || !it.has(HasSender) || !it.has(HasBody) {
@@ -104,7 +104,7 @@ func (p *picker) group(i int) {
 	}
 }
 
-// groupKind returns the flags for the kind of a group's message.
+// groupKind returns the flags for the kind of a group message.
 func groupKind(it *Item) PickFlag {
 	switch {
 	case it.Event == eventTip || it.Event == eventTipNew:
@@ -117,7 +117,8 @@ func groupKind(it *Item) PickFlag {
 	return 0
 }
 
-// history picks what is new of a page that came newest first, from its end.
+// history picks the new messages of a page that is ordered newest first, oldest
+// first.
 func (p *picker) history(page *heldBatch) {
 	p.open(page)
 	for i := len(p.items) - 1; i >= 0; i-- {
@@ -125,7 +126,7 @@ func (p *picker) history(page *heldBatch) {
 	}
 }
 
-// bySeq puts the picks into the order of their messages.
+// bySeq sorts the picks by the seq of their messages.
 func (p *picker) bySeq() {
 	order := make([]int, len(p.picks))
 	for i := range order {
@@ -139,7 +140,8 @@ func (p *picker) bySeq() {
 	p.picks = picks
 }
 
-// deliver has the records of the picks made and filed; nil for no picks.
+// deliver has the page's side create and store the picked records. It returns nil
+// if there are none.
 func (p *picker) deliver() Records {
 	if len(p.picks) == 0 {
 		return nil

@@ -10,7 +10,7 @@ import (
 
 // The events of a long poll (openim/longpolling, EventArray[].Event).
 const (
-	eventC2C      = 1  // one-to-one messages wait at getmsg
+	eventC2C      = 1  // one-to-one messages are pending at getmsg
 	eventGroup    = 3  // group messages
 	eventTip      = 4  // group tips
 	eventSystem   = 5  // group system notices
@@ -21,36 +21,36 @@ const (
 	eventReceipts = 10 // read receipts, sign-in elsewhere
 )
 
-// eventHandlers are what a dialect does about each event, by its number.
+// eventHandlers holds a dialect's handler of each event, by its number.
 type eventHandlers [eventReceipts + 1]func(c *Client, entry jsontext.Value, p *polled)
 
-// poll is where the long poll stands.
+// poll is the state of the long poll.
 type poll struct {
 	id      jsontext.Value // LongPollingId; 1.3 has none
 	seconds int            // Timeout asked for
 	notify  jsontext.Value // cookie: last NotifySeq
 	notice  float64        // cookie: last NoticeSeq
-	abort   func()         // ends the one that is under way
-	loop    int            // counts the loops of polls: only the latest goes on
-	leaving bool           // a sign-out is in flight: what ends the session now is no kick
+	abort   func()         // aborts the poll in flight
+	loop    int            // number of poll loops started: only the latest continues
+	leaving bool           // a sign-out is in flight: errors of the poll are not kicks
 }
 
-// polled is one good answer while its events are handled.
+// polled is a successful response of the poll whose events are being handled.
 type polled struct {
 	batch *heldBatch
-	turn  int // of the client when it came
+	turn  int // of the client at its arrival
 }
 
-// messages returns the range of items that stood in a list of an event: the
-// list was replaced by its bounds.
+// messages returns the range of items of an event's list, which the batch has
+// replaced by its bounds.
 func (p *polled) messages(entry jsontext.Value, list string) (from, to int) {
 	n := len(p.batch.Items())
 	from = min(max(entry.Get(list).At(0).Int(), 0), n)
 	return from, min(max(entry.Get(list).At(1).Int(), from), n)
 }
 
-// openPoll asks for an instance of the long poll and starts it
-// (openim/getlongpollingid; 1.7). A refusal is a bad poll: tried again.
+// openPoll requests an instance of the long poll (openim/getlongpollingid; 1.7)
+// and starts polling. A failure counts as a failed poll and is retried.
 func (c *Client) openPoll() {
 	c.post(request{service: "openim", command: "getlongpollingid", body: "{}",
 		ok: func(a Answer) {
@@ -58,7 +58,7 @@ func (c *Client) openPoll() {
 			c.poll.id = v.Get("LongPollingId")
 			c.nextPoll()
 			if seconds := v.Get("Timeout").Int(); seconds > 0 && seconds <= c.d.pollSeconds {
-				c.poll.seconds = seconds // from the second poll on, as ever
+				c.poll.seconds = seconds // from the second poll on, as in the original
 			}
 		},
 		fail: func(e jsontext.Value) {
@@ -87,15 +87,15 @@ func (c *Client) nextPoll() {
 	body.Set("Timeout", jsontext.Int(c.poll.seconds))
 	body.Set("Cookie", cookie)
 	if c.poll.abort != nil {
-		c.poll.abort() // there is one at most
+		c.poll.abort() // at most one poll is in flight
 	}
 	c.poll.abort = c.post(request{service: "openim", command: "longpolling", body: body.JSON(),
 		timeout: time.Duration(c.poll.seconds)*time.Second + pollGrace,
 		ok:      c.polledWell, fail: c.polledBadly})
 }
 
-// polledWell handles the events of a good poll in order and starts the next. A
-// listener may sign in anew: then all that is left of this sign-in is over.
+// polledWell handles the events of a successful poll in order and starts the next
+// one. A listener may sign in again; then the remaining events are dropped.
 func (c *Client) polledWell(a Answer) {
 	p, loop := &polled{turn: c.turn}, c.poll.loop
 	c.Page.Notify("onLongPullingNotify", "", a)
@@ -125,9 +125,9 @@ func (c *Client) events(p *polled) {
 	}
 }
 
-// pollAgain goes on after a poll that brought news or none, unless another
-// loop of polls has begun meanwhile. What could not be fetched is asked for
-// again now that the server is heard, a few times.
+// pollAgain continues after a successful poll, with or without events, unless
+// another poll loop has started. It also retries failed fetches, a limited number
+// of times, because the server has responded.
 func (c *Client) pollAgain(loop int) {
 	if c.poll.loop == loop {
 		c.pollWell()
@@ -138,7 +138,7 @@ func (c *Client) pollAgain(loop int) {
 	}
 }
 
-// wakeOwed repeats what failed at most so many times.
+// wakeOwed retries the fetches that have failed no more than most times in a row.
 func (c *Client) wakeOwed(most int) {
 	c.groups.wake(most)
 	if c.sync.failures <= most {
@@ -146,8 +146,8 @@ func (c *Client) wakeOwed(most int) {
 	}
 }
 
-// handler returns what is to be done about an event, nil for an unknown one.
-// Its number must be one: no text, as in the original, and whole.
+// handler returns the handler of an event, or nil for an unknown one. The event
+// must be an integer; strings do not match, as in the original.
 func (d *dialect) handler(event jsontext.Value) func(*Client, jsontext.Value, *polled) {
 	n := event.Int()
 	if event.Kind() != jsontext.Number || !event.Is(n) || n < 0 || n >= len(d.events) {
@@ -173,16 +173,16 @@ func (c *Client) polledBadly(e jsontext.Value) {
 	}
 }
 
-// noticed raises the poll's position. What is no number (NaN), or none that
-// JSON could carry back, does not.
+// noticed advances the poll's position. NaN and numbers that JSON could not carry
+// back are ignored.
 func (c *Client) noticed(seq float64) {
 	if seq > c.poll.notice {
 		c.noticedFirst(seq)
 	}
 }
 
-// noticedFirst sets the position to that of the first item of an event, also
-// backwards: so it is with one-to-one messages and receipts.
+// noticedFirst sets the position to that of an event's first item, even backwards,
+// which is the rule for one-to-one messages and receipts.
 func (c *Client) noticedFirst(seq float64) {
 	if math.Abs(seq) <= maxSeq {
 		c.poll.notice = seq

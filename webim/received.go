@@ -2,8 +2,8 @@ package webim
 
 import "webim.js/webim/jsontext"
 
-// ReceivedText words what stands in the place of a received element that
-// cannot be shown. isGroup tells whose message it is in.
+// ReceivedText returns the text that replaces a received element that cannot be
+// displayed. isGroup reports whether it is part of a group message.
 func ReceivedText(dialect13, isGroup bool, elemType string) string {
 	switch elemType {
 	case "TIMSoundElem":
@@ -21,11 +21,10 @@ func ReceivedText(dialect13, isGroup bool, elemType string) string {
 	return "web端暂不支持" + elemType + "消息"
 }
 
-// typing is the userAction of a custom element that only says that the other
-// side is typing.
+// typing is the userAction of a custom element that is a typing notice.
 const typing = 14
 
-// IsTyping tells whether the data of a custom element is a typing notice.
+// IsTyping reports whether the data of a custom element is a typing notice.
 func IsTyping(data string) bool {
 	v, err := jsontext.Parse(data)
 	return err == nil && v.Get("userAction").Is(typing)

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// secretNames are the parameters and fields whose values sign a request in.
+// secretNames lists the parameters and fields whose values authenticate a request.
 var secretNames = []string{"a2", "a2key", "usersig", "accesstoken", "tinyid", "auth_key", "authkey"}
 
 const redacted = "***"
 
-// redact replaces the values of secretNames in a text that people see: an error,
-// a line of the console. They stand in a query (name=value) or in JSON, also in
-// JSON that is a string of JSON.
+// redact replaces the values of secretNames in a text that is displayed or logged.
+// It finds them in queries (name=value) and in JSON, including JSON within a JSON
+// string.
 func redact(text string) string {
 	var b strings.Builder
 	copied := 0
@@ -46,8 +46,8 @@ func redact(text string) string {
 	return b.String() + text[copied:]
 }
 
-// isSecretName reports whether a text ends in one of secretNames, as a whole word
-// that may be quoted.
+// isSecretName reports whether text ends in one of secretNames, as a whole word,
+// possibly quoted.
 func isSecretName(text string) bool {
 	text = strings.TrimRight(text, `\" `)
 	from := len(text)
@@ -62,7 +62,7 @@ func isWordByte(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// redactingLog is a Log without tickets.
+// redactingLog is a Log that redacts tickets.
 type redactingLog struct{ Log }
 
 func (l redactingLog) Info(text string)  { l.Log.Info(redact(text)) }

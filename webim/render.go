@@ -2,30 +2,30 @@ package webim
 
 import "math"
 
-// plain is a text of any kind that may be left out: with it the HTML has no inline
+// plain is an optional argument of any value. With it the HTML has no inline
 // handlers, for pages whose Content-Security-Policy forbids them.
 //
-// OpTip's items are the list that a tip of its type tells about, one after the other,
-// and total is that list's length. Of lists marked 10 no more items are needed.
+// The items of OpTip are the list of a tip of its type, flattened, and total is that
+// list's length. Of the lists marked 10 only the first ten items are needed.
 //
 //	opType 1, 3, 4, 5   each user id                         10
 //	opType 6            type and value of each groupInfo
 //	opType 7            userId and shutupTime? of each member   10
 //	any other           none, total 0
 
-// fewestArgs by Op; 0 where there is no such Op.
+// fewestArgs holds the minimum number of arguments by Op; 0 is an unknown Op.
 var fewestArgs = [...]uint8{
 	OpText: 1, OpFace: 2, OpImages: 4, OpSound: 2, OpFile: 4, OpLocation: 3, OpCustom: 1, OpTip: 3, OpCleanURL: 1,
 	OpText2Html: 1, OpHtml2Text: 1, OpXSSFilter: 1, OpTrim: 1,
 	OpTypeEn2Ch: 1, OpTypeCh2En: 1, OpRoleEn2Ch: 1, OpRoleCh2En: 1, OpFlagEn2Ch: 1, OpFlagCh2En: 1,
 }
 
-// Render appends what op makes of args to dst, which must not share memory with args.
-// It allocates only when dst is too short; out is then another array.
+// Render applies op to args and appends the result to dst, which must not share
+// memory with args. It allocates only if dst is too short; out is then another array.
 //
-// same says that the result is the last argument, unchanged, so that the caller can
-// hand back the string it has; nothing is appended then. Not ok, with dst as it was,
-// means an unknown op or too few arguments.
+// If the result is the last argument unchanged, Render returns same and appends
+// nothing, so the caller can reuse the string it has. If op is unknown or has too few
+// arguments, ok is false and dst is unchanged.
 func Render(op Op, dialect13 bool, args []Text, dst Text) (out Text, same, ok bool) {
 	if int(op) >= len(fewestArgs) || fewestArgs[op] == 0 || len(args) < int(fewestArgs[op]) {
 		return dst, false, false
@@ -82,7 +82,7 @@ func Render(op Op, dialect13 bool, args []Text, dst Text) (out Text, same, ok bo
 	return out, same, true
 }
 
-// tipTotal reads a list's length, as far as an int goes in a page.
+// tipTotal parses a list's length. Lengths beyond a 32-bit int return 0.
 func tipTotal(t Text) int {
 	if n := number16(t); n >= 0 && n <= math.MaxInt32 {
 		return int(n)

@@ -6,21 +6,21 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// qualityReport counts how calls end and tells the server
+// qualityReport collects the results of calls and reports them to the server
 // (imopenstat/web_report; 1.7 only).
 type qualityReport struct{ items []jsontext.Value }
 
-// reportedEvents are the counted commands and their numbers.
+// reportedEvents maps the reported commands to their event numbers.
 var reportedEvents = map[string]int{
 	"login": 1, "pic_up": 3, "apply_join_group": 9, "create_group": 10,
 	"longpolling": 18, "send_group_msg": 19, "sendmsg": 20,
 }
 
-// reportSize is how many results go out together; the sign-in's goes at once.
+// reportSize is the number of results in a report. The sign-in's is sent at once.
 const reportSize = 20
 
-// counted is called after each call; e is its error, Undefined for none. A poll
-// without news or ended by a sign-in elsewhere is no result.
+// counted is called after each call; e is its error, or Undefined. Polls without
+// events, or ended by a kick, are not reported.
 func (c *Client) counted(r request, e jsontext.Value) {
 	event, ok := reportedEvents[r.command]
 	if !ok || !c.d.reportsQuality || c.id.tinyID == "" {
@@ -47,7 +47,7 @@ func (c *Client) counted(r request, e jsontext.Value) {
 		return
 	}
 	c.report.items = append(c.report.items, item)
-	if len(c.report.items) == reportSize { // once; it empties when answered
+	if len(c.report.items) == reportSize { // exactly once: items is reset by the response
 		c.sendReport(c.report.items, func() { c.report.items = nil })
 	}
 }

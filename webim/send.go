@@ -7,8 +7,8 @@ import (
 )
 
 // Send is webim.sendMsg (guide 4.1; openim/sendmsg,
-// group_open_http_svc/send_group_msg). A one-to-one message enters the store
-// when the server has it; a group's message comes back by the poll.
+// group_open_http_svc/send_group_msg). A one-to-one message is stored when the
+// server has accepted it; a group message when the poll returns it.
 func (c *Client) Send(m Message, done Done) {
 	if c.d.refusesUnknown && !c.signedIn(done, true) {
 		return
@@ -51,8 +51,8 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	})
 }
 
-// sent files a one-to-one message that the server has, unless the store has it
-// already. It reports false for one that this page has sent before.
+// sent stores a one-to-one message that the server has accepted, unless the store
+// has it already. It returns false if this page has sent the message before.
 func (c *Client) sent(m Message, v jsontext.Value, session string, time float64) bool {
 	known, seq, random := c.store.of(session), v.Get("seq").Float(), v.Get("random").Float()
 	isNew := known.admit(v.Get("isSend").Truthy(), seq, random, time, c.d.window)
@@ -63,8 +63,9 @@ func (c *Client) sent(m Message, v jsontext.Value, session string, time float64)
 	return isNew || !again
 }
 
-// takeTime gives a sent message the server's time, if the answer has it: the
-// page's clock may be wrong, and times of own and others' messages are compared.
+// takeTime sets a sent message's time to the server's, if the response has it, and
+// returns it. The page's clock may be wrong, and the times of own and others'
+// messages are compared.
 func (c *Client) takeTime(m Message, v jsontext.Value, a Answer) float64 {
 	time := a.Value().Get("MsgTime")
 	if time.Kind() != jsontext.Number || time.Float() <= 0 {
@@ -77,7 +78,7 @@ func (c *Client) takeTime(m Message, v jsontext.Value, a Answer) float64 {
 func (c *Client) sendGroup(m Message, v jsontext.Value, done Done) {
 	body, ok := c.d.groupBody(c, v, c.messageBody(v))
 	if !ok {
-		done.drop() // as recorded
+		done.drop() // the original calls neither callback
 		return
 	}
 	r := request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), outlives: true}
@@ -91,8 +92,8 @@ func (c *Client) sendGroup(m Message, v jsontext.Value, done Done) {
 	})
 }
 
-// groupBody13 has nothing by which a server could know a message that comes
-// again; a configured one is given the random number that 1.7 sends.
+// groupBody13 returns 1.3's request body, which has no identifier by which a server
+// could detect a duplicate. For a configured server it adds 1.7's random number.
 func groupBody13(c *Client, v, body jsontext.Value) (jsontext.Value, bool) {
 	o := jsontext.NewObject()
 	o.Set("GroupId", v.Get("sess").Get("id"))
@@ -114,7 +115,7 @@ func groupBody17(c *Client, v, body jsontext.Value) (jsontext.Value, bool) {
 		o.Set("MsgPriority", jsontext.String("COMMON"))
 	case 1:
 		o.Set("MsgPriority", jsontext.String("LOVEMSG"))
-	case 2: // goes out, without a priority, as the original's
+	case 2: // sent without a priority, as in the original
 		c.Log.Error("webim.Msg.subType invalid: 2 (tip)")
 	case 3:
 		o.Set("MsgPriority", jsontext.String("REDPACKET"))
@@ -128,9 +129,9 @@ func groupBody17(c *Client, v, body jsontext.Value) (jsontext.Value, bool) {
 	return o, true
 }
 
-// sendElement says what of an element's record goes out (MsgContent): pairs of
-// the property's name and the name it is sent under. No pairs: the element has
-// an encoder of its own.
+// sendElement describes how an element's record becomes a MsgContent: pairs of a
+// property's name and its name in the request. Without pairs the element has its
+// own encoder.
 type sendElement struct{ kind, pairs string }
 
 var elements13 = []sendElement{
@@ -143,7 +144,7 @@ var elements13 = []sendElement{
 var elements17 = append(elements13[:len(elements13):len(elements13)],
 	sendElement{"TIMFileElem", "uuid UUID name FileName size FileSize downFlag DownloadFlag"})
 
-// messageBody is MsgBody: the elements that can be sent, in order.
+// messageBody returns MsgBody: the elements that can be sent, in order.
 func (c *Client) messageBody(v jsontext.Value) jsontext.Value {
 	list := jsontext.NewArray()
 	for _, e := range v.Get("elems").Items() {
@@ -179,7 +180,7 @@ func (d *dialect) sentContent(kind string, content jsontext.Value) (sent jsontex
 	return jsontext.Value{}, false
 }
 
-// renamed copies members: "from to from to …".
+// renamed copies members of v under new names; pairs is "from to from to …".
 func renamed(v jsontext.Value, pairs string) jsontext.Value {
 	o, names := jsontext.NewObject(), strings.Split(pairs, " ")
 	for i := 0; i < len(names); i += 2 {
@@ -195,7 +196,7 @@ func sentImages(content jsontext.Value) jsontext.Value {
 	}
 	o := jsontext.NewObject()
 	o.Set("UUID", content.Get("UUID"))
-	o.Set("ImageFormat", content.Get("ImageFormat")) // 1.7.2's records have it
+	o.Set("ImageFormat", content.Get("ImageFormat")) // records of 1.7.2 have it
 	o.Set("ImageInfoArray", list)
 	return o
 }
@@ -212,10 +213,9 @@ func unsentName(kind string) string {
 	return kind + "消息"
 }
 
-// ReadUpTo reports a session as read, as far as it goes (guide 5.2,
-// setAutoRead): openim/msgreaded with the time of its last message, or
-// group_open_http_svc/msg_read_report with its highest seq. The result is only
-// logged.
+// ReadUpTo reports a session as read up to its last message (guide 5.2,
+// setAutoRead): openim/msgreaded with that message's time, or
+// group_open_http_svc/msg_read_report with its seq. A failure is only logged.
 func (c *Client) ReadUpTo(sessionType string, id, time, seq jsontext.Value) {
 	o, call := jsontext.NewObject(), "c2CMsgReaded"
 	if sessionType == "GROUP" {

@@ -5,33 +5,33 @@ import (
 	"time"
 )
 
-// Messages that a page sends in a row reach a conversation in the order of the
-// calls: the next one leaves when the one before has ended, or has had no answer
-// for sendWait. Conversations do not wait for each other, and a message that
-// finds none in flight leaves at once.
+// Messages of one conversation are sent in the order of the calls: the next one is
+// sent when the request before it has ended, or has had no response for sendWait.
+// Conversations do not wait for each other. A message with none in flight before
+// it is sent at once.
 
-// sendWait is how long a message waits, at most, for the answer to the one before.
+// sendWait bounds how long a message waits for the response to the one before.
 const sendWait = 2 * time.Second
 
-// outgoing is a message that waits for the one before.
+// outgoing is a message to be sent.
 type outgoing struct {
 	session string // type + id
 	done    Done
 	post    func(Done)
 }
 
-// departure is a message in flight that others may wait for.
+// departure is a message in flight that later ones wait for.
 type departure struct {
-	stop func() // its timer
+	stop func() // stops its timer
 }
 
-// sending holds the messages that keep an order.
+// sending holds the messages in flight and those that wait for them.
 type sending struct {
-	inFlight map[string]*departure // the latest of each session
-	waiting  []outgoing            // in order of the calls
+	inFlight map[string]*departure // the latest one of each session
+	waiting  []outgoing            // in the order of the calls
 }
 
-// end returns the messages that wait, and forgets those in flight.
+// end resets the state and returns the waiting messages.
 func (s *sending) end() []outgoing {
 	for _, d := range s.inFlight {
 		d.stop()
@@ -41,8 +41,9 @@ func (s *sending) end() []outgoing {
 	return waiting
 }
 
-// sendInOrder posts a message when it is its turn. post is called once, unless
-// the session ends before, and gets the callbacks to end in.
+// sendInOrder calls post when no message before this one is in flight. post
+// receives the callbacks to end in. It is called once, unless the session ends
+// first.
 func (c *Client) sendInOrder(session string, done Done, post func(Done)) {
 	m := outgoing{session, done, post}
 	if c.sending.inFlight[session] != nil {
@@ -52,7 +53,7 @@ func (c *Client) sendInOrder(session string, done Done, post func(Done)) {
 	c.leave(m)
 }
 
-// leave posts a message and has the next one of its conversation follow.
+// leave posts a message, and the next one of its conversation after it.
 func (c *Client) leave(m outgoing) {
 	if c.sending.inFlight == nil {
 		c.sending.inFlight = map[string]*departure{}
@@ -62,7 +63,7 @@ func (c *Client) leave(m outgoing) {
 	follow := func() {
 		s := &c.sending
 		if s.inFlight[m.session] != d {
-			return // the next one has left, or the session has ended
+			return // the next one was sent, or the session has ended
 		}
 		d.stop()
 		delete(s.inFlight, m.session)

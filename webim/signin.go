@@ -7,21 +7,20 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// SignInCall is what the page hands to webim.init or webim.login, as far as it
-// is data.
+// SignInCall holds the arguments of webim.init or webim.login.
 type SignInCall struct {
 	Name     string         // "init" or "login"
 	Info     jsontext.Value // loginInfo
 	Options  jsontext.Value
-	HasDone  bool   // a function stands in the fourth or fifth place
-	Notify13 bool   // listeners.groupSystemNotifys is there
-	Notify17 bool   // listeners.onGroupSystemNotifys is there
-	Server   string // the page's own backend, which it may name as late as this; "" leaves what there is
+	HasDone  bool   // the fourth or fifth argument is a function
+	Notify13 bool   // listeners.groupSystemNotifys exists
+	Notify17 bool   // listeners.onGroupSystemNotifys exists
+	Server   string // the page's own backend; "" keeps the current one
 	Done     Done
 }
 
-// SignIn starts a sign-in (guide 3.1). The call itself tells which dialect the
-// page speaks, unless it is forced.
+// SignIn starts a sign-in (guide 3.1). It detects the page's dialect from the call,
+// unless a version is forced.
 func (c *Client) SignIn(call SignInCall) {
 	if d := dialectOf(call); d != c.d && !c.forced {
 		c.end(replaced)
@@ -62,13 +61,14 @@ func (c *Client) readIdentity(info jsontext.Value) identity {
 	return id
 }
 
-// What 1.7.3 sends for an account type: a random number from 5000 to 9999.
+// The account type that 1.7.3 sends by default: a random number from 5000 to 9999.
 const (
 	lowestAccountType = 5000
 	accountTypes      = 5000
 )
 
-// signIn17 asks one thing after the other; the first refusal ends it.
+// signIn17 sends the requests of a sign-in one after the other. The first failure
+// ends it.
 func signIn17(c *Client, call SignInCall) {
 	c.end(replaced)
 	id := c.readIdentity(call.Info)
@@ -84,7 +84,7 @@ func signIn17(c *Client, call SignInCall) {
 	c.keepStoreFor(id.identifier)
 	c.sync.owed = c.beenIn && c.d.fetchesMissed
 	c.sync.missed = c.sync.owed
-	if id.identifier == "" { // only big groups work
+	if id.identifier == "" { // anonymous: only big groups work
 		call.Done.ok(okAnswer("login success(no login state)"))
 		return
 	}
@@ -126,9 +126,9 @@ func missingInfo(info jsontext.Value, id identity) (text string, code int) {
 	return "", 0
 }
 
-// askAccessLayer lets the vendor move its clients to another host
-// (webim/accesslayer). A failure is ignored; a configured server has no
-// other host and is not asked.
+// askAccessLayer lets the vendor redirect clients to another host
+// (webim/accesslayer). A failure is ignored. A configured server has no other
+// host and gets no such request.
 func (c *Client) askAccessLayer(next func(), done Done) {
 	if c.hosts.Own || !c.d.asksAccessLayer {
 		next()
@@ -142,18 +142,18 @@ func (c *Client) askAccessLayer(next func(), done Done) {
 	}
 	c.post(request{service: "webim", command: "accesslayer", body: "{}", timeout: 5 * time.Second, quiet: true, done: done,
 		ok:   func(a Answer) { told(a.Value()) },
-		fail: told, // its answer carries no ActionStatus
+		fail: told, // its response has no ActionStatus
 	})
 }
 
-// askTickets is the sign-in proper (openim/login).
+// askTickets exchanges the user's signature for tickets (openim/login).
 func (c *Client) askTickets(next func(), done Done) {
 	c.post(request{service: "openim", command: "login", body: `{"State":"Online"}`, done: done,
 		ok: func(a Answer) {
 			v := a.Value()
 			c.id.tinyID, c.id.a2 = v.Get("TinyId").TextOr(""), v.Get("A2Key").TextOr("")
 			if !c.beenIn {
-				c.since = v.Get("ServerTime").Int64() // ours alone says it
+				c.since = v.Get("ServerTime").Int64() // own server only
 			}
 			switch {
 			case c.id.tinyID == "":
@@ -171,7 +171,7 @@ const (
 	tagImage = "Tag_Profile_IM_Image"
 )
 
-// askOwnProfile gets nick and picture (profile/portrait_get).
+// askOwnProfile fetches the user's nickname and picture (profile/portrait_get).
 func (c *Client) askOwnProfile(next func(), done Done) {
 	o := jsontext.NewObject()
 	o.Set("To_Account", jsontext.Strings(c.id.identifier))
@@ -199,7 +199,7 @@ func (c *Client) askOwnProfile(next func(), done Done) {
 		ok: func(a Answer) { k.finish(a, profile) }})
 }
 
-// askKnownSeqs learns how far each joined group is
+// askKnownSeqs fetches the position of each joined group
 // (group_open_http_svc/get_joined_group_list).
 func (c *Client) askKnownSeqs(next func(), done Done) {
 	o := jsontext.NewObject()
@@ -224,7 +224,7 @@ func (c *Client) askKnownSeqs(next func(), done Done) {
 		}})
 }
 
-// askAuthKey gets the ticket that download addresses carry (openim/authkey).
+// askAuthKey fetches the ticket for download addresses (openim/authkey).
 func (c *Client) askAuthKey(next func(), done Done) {
 	c.post(request{service: "openim", command: "authkey", body: "{}", timeout: requestTimeout, done: done,
 		ok: func(a Answer) {
@@ -245,9 +245,9 @@ func (c *Client) askAuthKey(next func(), done Done) {
 		}})
 }
 
-// signIn13 checks nothing, waits for nothing and tells nothing (guide 3.1).
-// The same user's second init goes on where the first is; its poll takes the
-// place of the first one's, where the original would poll twice.
+// signIn13 validates nothing, does not wait, and calls no callback (guide 3.1). A
+// second init of the same user continues the session. Its poll replaces the first
+// one, where the original would poll twice.
 func signIn13(c *Client, call SignInCall) {
 	id := c.readIdentity(call.Info)
 	if c.user != id.identifier {
@@ -268,23 +268,23 @@ func signIn13(c *Client, call SignInCall) {
 	c.askFirst13()
 	c.askTicket13()
 	c.nextPoll()
-	call.Done.drop() // 1.3 tells nobody how it went
+	call.Done.drop() // 1.3 calls neither callback
 }
 
-// askFirst13 and askTicket13 ask for what a sign-in needs. A page of 1.3 does not
-// hear how that went, so it is asked for until it is there: without the first a
-// gap before a group's first message would not be seen, without the second no
-// file could be shown.
+// askFirst13 fetches the groups' positions after 1.3's sign-in, without which a gap
+// before a group's first message would not be detected. Like askTicket13 it retries
+// until it succeeds, because the page is not notified of a failure.
 func (c *Client) askFirst13() {
 	c.askKnownSeqs(c.askMissing, c.askedAgain(&c.first, "initMyGroupMaxSeqs", c.askFirst13))
 }
 
+// askTicket13 fetches the ticket for download addresses after 1.3's sign-in.
 func (c *Client) askTicket13() {
 	c.askAuthKey(func() {}, c.askedAgain(&c.ticket, "initIpAndAuthkey", c.askTicket13))
 }
 
-// askedAgain is the end of a request that is repeated when it failed, as long as
-// the session lasts.
+// askedAgain returns callbacks that log a failed request and retry it after a
+// pause, until the session ends.
 func (c *Client) askedAgain(l *loop, what string, ask func()) Done {
 	turn := c.turn
 	return Done{Err: func(args ...Arg) {
@@ -297,11 +297,10 @@ func (c *Client) askedAgain(l *loop, what string, ask func()) Done {
 	}}
 }
 
-// SignOut ends the sign-in. In 1.7 one instance (logout, offline:
-// openim/longpollinglogout) or all of the user's (logoutAll: openim/logout);
-// success drops everything. In 1.3 offline only tells the server (guide 2.2).
-// A sign-in that has no tickets yet is ended here: there is nothing that the
-// server could be told.
+// SignOut ends the session (guide 2.2): in 1.7 that of this instance (logout,
+// offline: openim/longpollinglogout) or of all instances of the user (logoutAll:
+// openim/logout). On success the client resets its state. In 1.3 offline only
+// notifies the server. A sign-in without tickets ends without a request.
 func (c *Client) SignOut(everywhere bool, done Done) { c.d.signOut(c, everywhere, done) }
 
 func signOut17(c *Client, everywhere bool, done Done) {

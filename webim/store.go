@@ -2,8 +2,8 @@ package webim
 
 import "math"
 
-// store knows which messages the page's store holds, so that none is delivered
-// twice. The records and sessions themselves are the page's.
+// store is an index of the messages in the page's store, used to deliver none of
+// them twice. The page's side holds the records and sessions themselves.
 type store struct {
 	sessions map[string]*seen // by session type + id
 }
@@ -12,7 +12,7 @@ func (s *store) reset() { s.sessions = map[string]*seen{} }
 
 func (s *store) forget(session string) { delete(s.sessions, session) }
 
-// of returns what is known of a session.
+// of returns the index of a session, and creates it if necessary.
 func (s *store) of(session string) *seen {
 	known := s.sessions[session]
 	if known == nil {
@@ -22,24 +22,23 @@ func (s *store) of(session string) *seen {
 	return known
 }
 
-// seen is what is known of one session's messages: others' and own ones, and of
-// those which were sent by this page.
+// seen is the index of one session's messages: others', own ones, and those that
+// this page sent.
 type seen struct {
 	sets [2]keySet
 	sent map[messageKey]bool
 }
 
-// keySet is a set of messages. They come in order of their seq, thousands at a
-// time, nearly always: those are appended to a slice, which costs a tenth of a
-// map's insertion. What comes late goes to the map.
+// keySet is a set of messages. Nearly all arrive in ascending order of seq, by the
+// thousand. Those are appended to a slice, at a tenth of the cost of a map's
+// insertion; the others are stored in a map.
 type keySet struct {
 	ordered []seenMessage // ascending
 	late    map[messageKey]int64
 }
 
-// messageKey is what makes a message the same among a session's own or others'
-// messages: seq and random, as the bits of their numbers, which are in the same
-// order as the numbers.
+// messageKey identifies a message among a session's own or others' messages: seq
+// and random, as the bits of their float64 values, which sort like the values.
 type messageKey struct{ seq, random uint64 }
 
 type seenMessage struct {
@@ -51,7 +50,7 @@ func (k messageKey) less(o messageKey) bool {
 	return k.seq < o.seq || k.seq == o.seq && k.random < o.random
 }
 
-// expect makes room for n more messages of others.
+// expect reserves capacity for n more messages of others.
 func (s *seen) expect(n int) {
 	set := &s.sets[0]
 	if room := cap(set.ordered) - len(set.ordered); room < n {
@@ -59,9 +58,9 @@ func (s *seen) expect(n int) {
 	}
 }
 
-// admit remembers a message and tells whether it is new. With a window (in
-// seconds, dialect 1.3) the same message counts again when that much time lies
-// between; the remembered time is the latest either way.
+// admit records a message and reports whether it is new. With a window (in seconds;
+// dialect 1.3) a message is new again when its time differs by at least that much.
+// The time recorded is always the latest.
 func (s *seen) admit(mine bool, seq, random, time float64, window int64) bool {
 	set := &s.sets[0]
 	if mine {
@@ -86,8 +85,8 @@ func (s *seen) admit(mine bool, seq, random, time float64, window int64) bool {
 	return !known || again(before, t, window)
 }
 
-// sentNow remembers a message that this page has sent and tells whether it had
-// done so before. One that is known without it is the server's echo.
+// sentNow records that this page has sent a message and reports whether it had sent
+// it before. A message that is known but was not sent before is the server's echo.
 func (s *seen) sentNow(seq, random float64) (again bool) {
 	key := keyOf(seq, random)
 	again = s.sent[key]
@@ -102,7 +101,7 @@ func keyOf(seq, random float64) messageKey {
 	return messageKey{math.Float64bits(math.Abs(seq)), math.Float64bits(math.Abs(random))}
 }
 
-// find returns the place of a key in the slice, -1 when it is not there.
+// find returns the index of a key in the slice, or -1.
 func (set *keySet) find(key messageKey) int {
 	low, high := 0, len(set.ordered)
 	for low < high {
@@ -119,7 +118,7 @@ func (set *keySet) find(key messageKey) int {
 	return -1
 }
 
-// again tells whether a message that was seen before counts as another one.
+// again reports whether a known message counts as a new one.
 func again(before, now, window int64) bool {
 	distance := now - before
 	return window > 0 && (distance >= window || distance <= -window)
