@@ -1,18 +1,17 @@
-// Package archive writes everything that a store holds as JSON lines, and
-// reads it back into an empty one: to move to another storage, to look at
-// with a text tool, to keep for longer than a database format lives.
+// Package archive exports a store as JSON lines and imports it into an empty store.
+// Archives serve to migrate to another engine, to inspect data with text tools, and
+// for long-term storage independent of a database format.
 //
-// The first line says what the file is, each following one is a record, the
-// last says that nothing is missing:
+// The first line is a header and each following line a record. The last line
+// confirms that the archive is complete:
 //
 //	{"format":"webim-server","version":1,"stamp":4711}
 //	{"bucket":"contacts","key":["alice","bob"],"value":{"Last":17,"LastTime":1500000000}}
 //	{"end":true,"records":1}
 //
-// Nothing is left out but what tells of running processes. The key that
-// UserSigs are signed with is included: an archive has to be kept as safe as the
-// database. Files that users have sent
-// are not in the database, and so not here either.
+// Export includes everything except the state of running processes. That includes
+// the key that signs UserSigs, so an archive must be protected like the database.
+// Uploaded files are not in the database, and therefore not in the archive.
 package archive
 
 import (
@@ -30,12 +29,12 @@ import (
 const (
 	format = "webim-server"
 
-	// Version is that of the records, raised whenever a migration changes some
-	// that exist. Import has to know how to read the older ones then.
+	// Version is the version of the record formats. It is raised whenever a
+	// migration changes existing records; Import must then convert older ones.
 	Version = 1
 
-	// maxLine is far above the largest record, and bounds what a file that is
-	// no archive can make Import hold.
+	// maxLine is far above the largest record and bounds the memory that Import
+	// uses for a file that is not an archive.
 	maxLine = 64 << 20
 
 	// batchRecords and batchBytes bound one transaction of Import.
@@ -46,7 +45,7 @@ const (
 type header struct {
 	Format  string `json:"format"`
 	Version int    `json:"version"`
-	Stamp   uint64 `json:"stamp"` // the store's last
+	Stamp   uint64 `json:"stamp"` // last stamp of the store
 }
 
 type footer struct {
@@ -54,15 +53,15 @@ type footer struct {
 	Records int64 `json:"records"`
 }
 
-// Export writes one consistent state of a store and returns the number of
-// records. The store can be used meanwhile.
+// Export writes a consistent snapshot of a store to w and returns the number of
+// records. The store remains usable meanwhile.
 func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err error) {
 	out := &sent{w: w}
 	buffered := bufio.NewWriterSize(out, 64<<10)
 	lines := json.NewEncoder(buffered)
-	lines.SetEscapeHTML(false) // values must come back byte by byte
+	lines.SetEscapeHTML(false) // values must round-trip byte for byte
 	err = s.View(ctx, func(r store.Reader) error {
-		if out.some { // of another state
+		if out.some { // a further run reads another snapshot
 			return errInterrupted
 		}
 		buffered.Reset(out)
@@ -102,9 +101,9 @@ func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err
 	return records, nil
 }
 
-// encode writes a record as a line and reads it back: an archive that cannot be
-// imported is noticed while the store is still there. A value that does not come
-// back as it was is written as bytes.
+// encode encodes a record as a line and verifies that it decodes to the same pair,
+// so that an archive that cannot be imported is detected during the export. A value
+// that does not round-trip is written as bytes.
 func encode(p pair) ([]byte, error) {
 	rec := newRecord(p.bucket, p.key, p.value)
 	line, err := encodeRecord(rec, p)
@@ -121,7 +120,7 @@ func encode(p pair) ([]byte, error) {
 func encodeRecord(rec record, p pair) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false) // values must come back byte by byte
+	e.SetEscapeHTML(false) // values must round-trip byte for byte
 	if err := e.Encode(rec); err != nil {
 		return nil, err
 	}
@@ -136,10 +135,10 @@ func encodeRecord(rec record, p pair) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// errInterrupted: what was written already cannot be taken back.
+// errInterrupted is returned when a view runs again after output was written.
 var errInterrupted = errors.New("database connection lost; restart the export")
 
-// sent knows whether anything has been written to w.
+// sent records whether anything was written to w.
 type sent struct {
 	w    io.Writer
 	some bool
@@ -150,8 +149,8 @@ func (s *sent) Write(p []byte) (int, error) {
 	return s.w.Write(p)
 }
 
-// Import reads an archive into a store that holds nothing. After an error the
-// store holds a part and is of no use.
+// Import reads an archive into an empty store and returns the number of records.
+// After an error the store contains a part of the archive and must be discarded.
 func Import(ctx context.Context, s store.Store, r io.Reader) (records int64, err error) {
 	if err := checkEmpty(ctx, s); err != nil {
 		return 0, err
@@ -187,7 +186,7 @@ func Import(ctx context.Context, s store.Store, r io.Reader) (records int64, err
 	if in.end.Records != records {
 		return records, fmt.Errorf("import: archive has %d records, read %d", in.end.Records, records)
 	}
-	// What comes next must be newer than all the records.
+	// New stamps must be greater than those of the records.
 	return records, s.Update(ctx, func(tx store.Tx) error {
 		tx.SkipStamps(h.Stamp)
 		return nil
@@ -209,10 +208,11 @@ func checkEmpty(ctx context.Context, s store.Store) error {
 type reader struct {
 	lines *bufio.Reader
 	n     int     // lines read
-	end   *footer // once it has come
+	end   *footer // set by the last line
 }
 
-// line returns the next line, without the end that every whole line has.
+// line returns the next line without its newline. It fails if the newline is
+// missing.
 func (in *reader) line() ([]byte, error) {
 	in.n++
 	var line []byte
@@ -240,7 +240,7 @@ func (in *reader) decode(v any) error {
 	return in.strict(line, v)
 }
 
-// strict reads a line that must have nothing we do not know.
+// strict decodes a line, rejecting unknown fields and trailing data.
 func (in *reader) strict(line []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
@@ -275,12 +275,12 @@ func (in *reader) batch() (list []pair, err error) {
 	return list, nil
 }
 
-// valueField begins the value in a line. Quotes within the strings before it are
-// escaped, so it is not found in them.
+// valueField precedes the value in a line. Quotes in the preceding strings are
+// escaped, so they cannot contain it.
 var valueField = []byte(`,"value":`)
 
-// record reads a record's line. A value that is nested more deeply than
-// encoding/json reads, as earlier versions wrote it, is taken as it is.
+// record decodes a record. A value that is nested more deeply than encoding/json
+// supports, as written by earlier versions, is used without decoding.
 func (in *reader) record(line []byte) (p pair, err error) {
 	var rec record
 	if at := bytes.Index(line, valueField); at >= 0 && tooDeep(line) {

@@ -12,10 +12,9 @@ import (
 	"webim.js/server/store"
 )
 
-// record is one key and its value. The key is written as the parts that
-// store.Key makes it of, texts and numbers, the value as the JSON that it
-// mostly is. Where these would not come back byte by byte, the bytes
-// themselves are written.
+// record is an encoded key and value. The key is encoded as the parts passed to
+// store.Key, strings and numbers, and the value as JSON. Keys and values that would
+// not round-trip byte for byte are encoded as bytes.
 type record struct {
 	Bucket   store.Bucket    `json:"bucket"`
 	Key      []any           `json:"key,omitempty"`
@@ -25,7 +24,7 @@ type record struct {
 	Bytes    []byte          `json:"bytes,omitempty"` // none of the three: an empty value
 }
 
-// pair is a record as the store has it.
+// pair is a key and value in the store.
 type pair struct {
 	bucket     store.Bucket
 	key, value []byte
@@ -50,12 +49,12 @@ func newRecord(bucket store.Bucket, key, value []byte) record {
 	return rec
 }
 
-// maxDepth is how deeply a value may be nested that is written as JSON: what is
-// deeper, few programs read.
+// maxDepth is the maximum nesting of values encoded as JSON, which many programs
+// limit.
 const maxDepth = 200
 
-// depth returns how deeply a JSON value is nested, and whether all that it opens
-// is closed.
+// depth returns the nesting depth of a JSON value, and whether all its brackets are
+// closed.
 func depth(value []byte) (deepest int, closed bool) {
 	level, inString := 0, false
 	for i := 0; i < len(value); i++ {
@@ -81,15 +80,15 @@ func tooDeep(value []byte) bool {
 	return deepest > maxDepth
 }
 
-// isCompactJSON tells whether the encoder would write the bytes as they are.
+// isCompactJSON reports whether the encoder would output value unchanged.
 func isCompactJSON(value []byte) bool {
 	var b bytes.Buffer
 	return json.Compact(&b, value) == nil && bytes.Equal(b.Bytes(), value)
 }
 
-// split finds parts that store.Key makes this key of. There may be several
-// ways to read a key; each leads back to the same bytes, so the likeliest will
-// do: texts first, since no number below 2^56 reads as one.
+// split returns parts from which store.Key builds this key. The result may be
+// ambiguous, but all candidates encode to the same bytes. Strings are tried first,
+// since no number below 2^56 parses as one.
 func split(key []byte) (parts []any, ok bool) {
 	if len(key) == 0 {
 		return nil, true
@@ -128,7 +127,7 @@ func (rec *record) pair() (p pair, err error) {
 			return p, err
 		}
 	}
-	if len(p.key) == 0 { // no store takes one
+	if len(p.key) == 0 { // not allowed by any store
 		return p, errors.New("record without key")
 	}
 	values := 0
@@ -144,14 +143,14 @@ func (rec *record) pair() (p pair, err error) {
 	return p, nil
 }
 
-// join is the way back from split.
+// join is the inverse of split.
 func join(parts []any) ([]byte, error) {
 	typed := make([]any, len(parts))
 	for i, part := range parts {
 		switch part := part.(type) {
 		case string:
 			typed[i] = part
-		case json.Number: // as it was written: a float64 ends at 2^53
+		case json.Number: // not float64, which is exact to 2^53 only
 			n, err := strconv.ParseUint(part.String(), 10, 64)
 			if err != nil {
 				return nil, fmt.Errorf("key element %s out of range", part)

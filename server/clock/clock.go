@@ -1,19 +1,18 @@
-// Package clock is the server's only source of time, so that tests decide
-// when a minute has passed.
+// Package clock is the server's only source of time, so that tests can control it.
 package clock
 
 import "time"
 
-// Clock tells the time and wakes up later.
+// Clock returns the current time and creates timers.
 type Clock interface {
 	Now() time.Time
 
-	// After returns a channel that receives once d has passed, and a function
-	// that gives the timer back early.
+	// After returns a channel that receives once d has passed, and a function that
+	// stops the timer.
 	After(d time.Duration) (<-chan time.Time, func())
 }
 
-// System is the machine's clock.
+// System is the system clock.
 type System struct{}
 
 // Now implements Clock.

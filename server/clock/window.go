@@ -1,13 +1,13 @@
 package clock
 
-// Skew in seconds is how far the clocks of processes that work on one store
-// may be apart. What must not depend on which of them is asked allows for it.
+// Skew is the tolerated clock difference between processes of one store, in
+// seconds. Logic that must not depend on the process allows for it.
 const Skew = 30
 
-// Windows lists the windows of a length, both in seconds, in which something
-// may have been filed that happened up to one window ago, by a clock that is
-// not quite this one; the present one is the first. The one before the last
-// listed, and older ones, are outlived for every clock.
+// Windows returns the numbers of the windows that may contain an entry which
+// another process recorded up to one window ago, allowing for Skew; now and length
+// are in seconds. The first is the current window. Windows before the last one
+// returned are expired for every process.
 func Windows(now, length int64) (list []uint64) {
 	at := func(t int64) uint64 { return uint64(max(t, 0) / length) }
 	present := at(now)

@@ -1,31 +1,30 @@
-// Package deliver brings events to the users that wait for them.
+// Package deliver delivers events to the polls of users.
 //
-// It is quick and forgetful: an event reaches the subscriptions that are open
-// and is kept by them in memory, and for a while for those that open next: a
-// page's next poll may come to another process, which need not read from the
-// store what it has just heard. What makes delivery certain is the store.
-// Every event carries the stamp of the transaction that caused it; that stamp
-// is the protocol's NoticeSeq, one rising number for everybody. So a poll's
-// cookie says which stamp its client has seen, and whatever the subscription
-// no longer holds (after a restart, a long sleep, an overflow) is read again
-// from the records themselves by the Sources. A message to a group of a
-// hundred is therefore one stored record, not a hundred queue entries.
+// Delivery is best effort. An event is held in memory by the open subscriptions of
+// its accounts. For a short time it is also held for subscriptions opened later,
+// because a page's next poll may go to another process, which then need not read
+// the store. Reliability comes from the store: every event carries the stamp of its
+// transaction, which is the protocol's NoticeSeq and increases across all accounts.
+// A poll's cookie contains the last stamp that its client has received. Whatever
+// the subscription no longer holds, after a restart, a long pause or an overflow,
+// the Sources read from the stored records. So a message to a group of a hundred
+// members is a single stored record, not a hundred queue entries.
 //
-// Package hub delivers within one process. Several processes on one store each
-// have their own: the Outbox announces every event with its transaction, so
-// each process publishes all of them, in the order of the stamps. A broker
-// between them could not promise that order, and a stamp that comes late lies
-// below the cookie of a poll for good.
+// Package hub delivers within one process. Each process of a shared store has its
+// own hub: the Outbox announces every event with its transaction, so each process
+// publishes all events in stamp order. A separate message broker could not
+// guarantee that order, and a poll would miss an event that arrives with a stamp
+// below its cookie.
 package deliver
 
 import (
 	"encoding/json"
 )
 
-// Kind is the protocol's number for a kind of event.
+// Kind is the protocol's number of an event type.
 type Kind int
 
-// The kinds that have items and a NoticeSeq.
+// The kinds whose events have items and a NoticeSeq.
 const (
 	GroupMessage  Kind = 3
 	GroupTip      Kind = 4
@@ -36,8 +35,8 @@ const (
 	MessageNotice Kind = 10
 )
 
-// Event is one item for one or many users. It is shared by all who receive
-// it: nobody changes it after Publish.
+// Event is an item for one or more users. Receivers share it, so it must not be
+// modified after Publish.
 type Event struct {
 	Stamp uint64 // of the transaction; the item's NoticeSeq
 	Kind  Kind
@@ -46,44 +45,45 @@ type Event struct {
 	// Item is the item's JSON object without NoticeSeq, which the poll adds.
 	Item json.RawMessage `json:",omitempty"`
 
-	// Group is the group of a GroupMessage or GroupTip: the two kinds of one
-	// group keep their order in an answer.
+	// Group is the group of a GroupMessage or GroupTip. Responses keep the order of
+	// these two kinds within a group.
 	Group string `json:",omitempty"`
 
-	// ExceptSession names the session that caused the event and must not be
-	// told. Clients count their own message as a duplicate error.
+	// ExceptSession is the session that caused the event, which does not receive
+	// it. Clients report their own message as a duplicate.
 	ExceptSession string `json:",omitempty"`
 }
 
-// Delivery hands events to subscriptions.
+// Delivery passes events to subscriptions.
 type Delivery interface {
-	// Publish gives an event to the open subscriptions of the accounts it is
-	// for. It is called with rising stamps, by one goroutine at a time, after
-	// the event's transaction is durable. It must not block.
+	// Publish adds an event to the open subscriptions of its accounts. It is called
+	// after the event's transaction is durable, with increasing stamps, by one
+	// goroutine at a time. It must not block.
 	Publish(ev *Event)
 
-	// Missed says that events with stamps up to one were perhaps never
-	// published. Subscriptions forget that far, later ones too, and wake up.
+	// Missed reports that events with stamps up to and including stamp may not have
+	// been published. Subscriptions raise their floor to it and become ready.
 	Missed(stamp uint64)
 
-	// Subscribe opens a subscription to the events for one account of which
-	// wants is true: all from the next Publish on, and the latest before.
+	// Subscribe opens a subscription to the events of an account for which wants
+	// returns true. It receives all events published from now on and holds recent
+	// ones.
 	Subscribe(account string, wants func(*Event) bool) Subscription
 }
 
-// Subscription is one client's window on the events. Its methods may be
-// called from several goroutines.
+// Subscription holds the events for one client. Its methods are safe for concurrent
+// use.
 type Subscription interface {
-	// Ready returns a channel that is closed when the next event arrives. Take
-	// it before Read, so that nothing slips in between.
+	// Ready returns a channel that is closed when the next event arrives. Call it
+	// before Read, so that no event is missed in between.
 	Ready() <-chan struct{}
 
-	// Read returns the events it holds with stamps above after, in order. It
-	// holds all there were with stamps above floor; lower ones were forgotten,
-	// dropped because there were too many, or never heard of.
+	// Read returns the events with stamps greater than after, in order. All events
+	// with stamps greater than floor are held; lower ones may have been dropped,
+	// because of a limit or Forget, or may never have been published.
 	Read(after uint64) (events []*Event, floor uint64)
 
-	// Forget drops the events with stamps up to upTo.
+	// Forget drops the events with stamps up to and including upTo.
 	Forget(upTo uint64)
 
 	// Close ends the subscription.

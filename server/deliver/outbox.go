@@ -13,15 +13,14 @@ import (
 	"webim.js/server/store"
 )
 
-// Outbox publishes events when the transaction that caused them is durable,
-// and not if it fails: in every process that works on the store.
+// Outbox publishes events in every process once their transaction is durable.
 type Outbox struct{ clock clock.Clock }
 
 // NewOutbox returns an outbox.
 func NewOutbox(c clock.Clock) *Outbox { return &Outbox{c} }
 
-// Follow has a delivery publish the events of all processes that work on a
-// store, and know from which stamp on it hears them.
+// Follow publishes the events of all processes of a store to d. Events from before
+// the call are reported as missed.
 func Follow(ctx context.Context, s store.Store, d Delivery) error {
 	events.Follow(s, d.Publish, d.Missed)
 	return s.View(ctx, func(r store.Reader) error {
@@ -32,9 +31,9 @@ func Follow(ctx context.Context, s store.Store, d Delivery) error {
 
 var events = store.Topic[*Event]{Name: "event", Encode: encodeEvent, Decode: decodeEvent}
 
-// encodeEvent writes an event's head as JSON and behind it the item as it is:
-// encoded once more, some of its characters would be written otherwise, and
-// polls have to answer the same bytes wherever they are answered.
+// encodeEvent encodes an event as JSON without its item, followed by the raw item.
+// Encoding the item again could change its escapes, but polls must return the same
+// bytes in every process.
 func encodeEvent(ev *Event) ([]byte, error) {
 	head := *ev
 	head.Item = nil
@@ -49,12 +48,12 @@ func decodeEvent(data []byte) (*Event, error) {
 	}
 	ev := &Event{}
 	err := json.Unmarshal(head, ev)
-	ev.Item = bytes.Clone(item) // it is kept for long, data is part of much more
+	ev.Item = bytes.Clone(item) // data is part of a larger slice
 	return ev, err
 }
 
-// Publish sends an event whose record the caller stores itself and can find
-// again by its stamp: the caller has a Source. ev.Stamp is the record's stamp.
+// Publish sends an event whose record the caller stores and can find by its stamp,
+// using a Source. ev.Stamp must be set to the record's stamp.
 func (o *Outbox) Publish(tx store.Tx, ev Event, item any) {
 	if o.fill(tx, &ev, item) {
 		events.Announce(tx, &ev)
@@ -75,16 +74,17 @@ func (o *Outbox) fill(tx store.Tx, ev *Event, item any) bool {
 	return true
 }
 
-// noticesBucket keeps what has no record of its own: account, stamp → notice.
+// noticesBucket holds events without a record: account, stamp → notice.
 const noticesBucket store.Bucket = "notices"
 
-// Personal are the buckets that go with a user.
+// Personal lists the buckets that are deleted with a user.
 var Personal = []store.Bucket{noticesBucket}
 
-// noticeLifetime in seconds is for clients that sleep over a weekend.
+// noticeLifetime is in seconds. It allows for clients that are offline over a
+// weekend.
 const noticeLifetime = 7 * 24 * 3600
 
-// notice is an event as it is kept for one account.
+// notice is a stored event of one account.
 type notice struct {
 	Kind   Kind
 	Item   json.RawMessage
@@ -92,8 +92,8 @@ type notice struct {
 	Time   int64  // Unix seconds
 }
 
-// Notify sends an event that is nothing but news (a receipt, a system notice,
-// a changed friend list), and keeps a copy for each account that it is for.
+// Notify sends an event that has no record of its own (a receipt, a system notice,
+// a changed friend list) and stores a copy for each of its accounts.
 func (o *Outbox) Notify(tx store.Tx, ev Event, item any) {
 	ev.Stamp = tx.Stamp()
 	if !o.fill(tx, &ev, item) {
@@ -107,7 +107,7 @@ func (o *Outbox) Notify(tx store.Tx, ev Event, item any) {
 	events.Announce(tx, &ev)
 }
 
-// Prune removes the outlived notices of all accounts.
+// Prune deletes the expired notices of all accounts and returns their number.
 func Prune(ctx context.Context, s store.Store, now time.Time) (pruned int, err error) {
 	end := now.Unix() - noticeLifetime
 	return store.Prune(ctx, s, noticesBucket, store.Range{}, func(r store.Reader, _, value []byte) bool {
@@ -115,16 +115,16 @@ func Prune(ctx context.Context, s store.Store, now time.Time) (pruned int, err e
 	})
 }
 
-// Source finds the events of an account again.
+// Source reads events of an account from the store.
 type Source struct {
-	// Needs is what Events reads to begin with.
+	// Needs returns the first reads of Events.
 	Needs func(account string, after uint64) []store.Need
 
-	// Events adds those with stamps above after to a page.
+	// Events adds the events with stamps greater than after to page.
 	Events func(r store.Reader, account string, after uint64, page *Page)
 }
 
-// Notices is the Source of what Notify has kept.
+// Notices is the Source of events sent by Notify.
 var Notices = Source{
 	Needs: func(account string, after uint64) []store.Need {
 		return []store.Need{store.WantRange(noticesBucket, noticesAfter(account, after), fewNotices)}
@@ -132,7 +132,7 @@ var Notices = Source{
 	Events: notices,
 }
 
-// fewNotices are as many as most accounts have missed.
+// fewNotices is the limit of the first read, enough for most accounts.
 const fewNotices = 30
 
 func noticesAfter(account string, after uint64) store.Range {
@@ -153,8 +153,8 @@ func notices(r store.Reader, account string, after uint64, page *Page) {
 	}
 }
 
-// Replay asks all sources for a page of the events above after. It is complete
-// up to the last one returned; whole reports whether it is altogether.
+// Replay returns up to limit events with stamps greater than after from all
+// sources, in order and without gaps. whole reports whether there are no more.
 func Replay(sources []Source, r store.Reader, account string, after uint64, limit int) (events []*Event, whole bool) {
 	var needs []store.Need
 	for _, source := range sources {

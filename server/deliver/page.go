@@ -5,26 +5,27 @@ import (
 	"slices"
 )
 
-// MaxBytes bounds what a page of events holds of items. Tests have less.
+// MaxBytes limits the total size of the items of a page. It is a variable for
+// tests.
 var MaxBytes = 1 << 20
 
-// Page collects an account's oldest events out of many, in any order, and holds
-// little more than it returns, however many there are.
+// Page collects the oldest events of an account out of many, added in any order.
+// Its memory is bounded by its limits, not by the number of events added.
 type Page struct {
-	limit  int // events
+	limit  int // maximum number of events
 	events []*Event
 	bytes  int
-	end    uint64 // the page has nothing from this stamp on; 0: no end
+	end    uint64 // the page has no events from this stamp on; 0: no end
 }
 
-// NewPage returns an empty page for up to limit events of MaxBytes together,
-// and for one that is larger.
+// NewPage returns an empty page for up to limit events and MaxBytes in total, or
+// for a single larger event.
 func NewPage(limit int) *Page { return &Page{limit: limit} }
 
-// Limit is how many events the page may have.
+// Limit returns the maximum number of events.
 func (p *Page) Limit() int { return p.limit }
 
-// Add offers an event. It reports whether later ones could still be on the page.
+// Add adds an event. It reports whether later events could still fit.
 func (p *Page) Add(ev *Event) bool {
 	if p.Ends(ev.Stamp) {
 		return false
@@ -40,14 +41,14 @@ func (p *Page) Add(ev *Event) bool {
 // Ends reports whether the page ends before a stamp.
 func (p *Page) Ends(stamp uint64) bool { return p.end > 0 && stamp >= p.end }
 
-// End ends the page before a stamp: from there on its events are not known.
+// End ends the page before a stamp, because the events from there on are unknown.
 func (p *Page) End(stamp uint64) {
 	if !p.Ends(stamp) {
 		p.end = stamp
 	}
 }
 
-// cut orders the events, and drops what is beyond the bounds.
+// cut sorts the events and drops those beyond the limits.
 func (p *Page) cut() {
 	slices.SortStableFunc(p.events, func(a, b *Event) int { return cmp.Compare(a.Stamp, b.Stamp) })
 	n := Fits(p.events, p.limit)
@@ -64,13 +65,13 @@ func (p *Page) cut() {
 	}
 }
 
-// Events returns the page in order. whole reports whether there are no more.
+// Events returns the events in order. whole reports whether there are no more.
 func (p *Page) Events() (events []*Event, whole bool) {
 	p.cut()
 	return p.events, p.end == 0
 }
 
-// Fits is how many of the first events one page may have: at least one.
+// Fits returns how many of the first events fit into one page, at least one.
 func Fits(events []*Event, limit int) int {
 	bytes := 0
 	for i, ev := range events {

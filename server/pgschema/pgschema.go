@@ -1,10 +1,10 @@
-// Package pgschema brings the tables of an engine up to date by numbered files
-// that goose runs, each once and in order.
+// Package pgschema migrates PostgreSQL schemas with goose, which runs each numbered
+// file once and in order.
 //
-// Append, never change: databases of every version are out there. Neighbouring
-// versions of the program work side by side while nodes are replaced one by
-// one, so a file only adds. What the program before cannot work with needs two
-// releases: the first learns both ways, the second takes the old one out.
+// Only append files: databases of every version exist. During a rolling upgrade,
+// adjacent versions of the program share a database, so a file must only add. An
+// incompatible change takes two releases: the first supports both schemas, the
+// second removes the old one.
 package pgschema
 
 import (
@@ -18,16 +18,15 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// lock is drawn at random. Advisory locks are a database's, so servers in
-// different schemas wait for each other, for a moment.
+// lock is the random key of an advisory lock. It is shared by the whole database,
+// so servers in different schemas briefly wait for each other.
 const lock int64 = 7_245_113_903_162_448_501
 
-// Migrate runs the files that are missing and returns the version that the
-// database had; it may be above newest, the last file's. Table is where goose
-// notes what has run. Processes that start at the same time wait for the first
-// one.
+// Migrate runs the missing files and returns the version that the database had,
+// which may be above newest, the version of the last file. table is where goose
+// records the versions it has applied. Concurrent calls wait for the first one.
 func Migrate(ctx context.Context, conn *pgx.Conn, files fs.FS, table string, newest int64) (had int64, err error) {
-	// At most starts there is nothing to do, and nobody to wait for.
+	// Check without the lock first: usually there is nothing to do.
 	err = conn.QueryRow(ctx, "SELECT max(version_id) FROM "+table+" WHERE is_applied").Scan(&had)
 	if err == nil && had >= newest {
 		return had, nil

@@ -1,6 +1,6 @@
-// Package plainjson encodes JSON without HTML escapes. encoding/json writes <,
-// > and & as six bytes each, so that a text of them takes six times its size in
-// the database, in memory and on the wire. Nothing here is embedded in HTML.
+// Package plainjson encodes JSON without HTML escapes. encoding/json encodes <, >
+// and & as six bytes each, in the database, in memory and on the wire. The server
+// does not embed JSON in HTML.
 package plainjson
 
 import (

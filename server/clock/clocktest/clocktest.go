@@ -1,4 +1,4 @@
-// Package clocktest is a clock that stands still until a test moves it.
+// Package clocktest provides a manually advanced clock for tests.
 package clocktest
 
 import (
@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Clock implements clock.Clock. The zero value is not ready; use New.
+// Clock implements clock.Clock. Use New to create one.
 type Clock struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -19,7 +19,7 @@ type timer struct {
 	c  chan time.Time
 }
 
-// New returns a clock that shows the given Unix time.
+// New returns a clock set to the given Unix time in seconds.
 func New(unix int64) *Clock {
 	return &Clock{now: time.Unix(unix, 0), timers: map[*timer]bool{}, change: make(chan struct{})}
 }
@@ -50,7 +50,7 @@ func (c *Clock) After(d time.Duration) (<-chan time.Time, func()) {
 	}
 }
 
-// Advance moves the clock and fires what has become due.
+// Advance moves the clock forward and fires the timers that are due.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -63,7 +63,7 @@ func (c *Clock) Advance(d time.Duration) {
 	}
 }
 
-// AwaitTimers blocks until n timers run: until n polls are waiting, say.
+// AwaitTimers blocks until n timers are running, for example until n polls wait.
 func (c *Clock) AwaitTimers(n int) {
 	for {
 		c.mu.Lock()
@@ -76,8 +76,7 @@ func (c *Clock) AwaitTimers(n int) {
 	}
 }
 
-// Waiting returns a channel that is closed when a timer runs, or the next one
-// is started.
+// Waiting returns a channel that is closed once a timer is running.
 func (c *Clock) Waiting() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()

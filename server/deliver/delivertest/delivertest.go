@@ -12,11 +12,11 @@ import (
 	"webim.js/server/deliver"
 )
 
-// patience bounds the wait for an event; an implementation over a network
-// may need a part of it.
+// patience bounds the wait for an event, long enough for implementations that use a
+// network.
 const patience = 10 * time.Second
 
-// Run runs the suite on fresh deliveries.
+// Run runs the suite. open returns a new, empty delivery.
 func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 	for name, test := range map[string]func(*testing.T, deliver.Delivery){
 		"only to those it is for":           addresses,
@@ -70,7 +70,7 @@ func stamps(events []*deliver.Event) []uint64 {
 }
 
 func addresses(t *testing.T, d deliver.Delivery) {
-	d.Publish(event(1, "alice")) // nobody listens: no error, no trace
+	d.Publish(event(1, "alice")) // no subscriber: no effect
 	alice, bob := d.Subscribe("alice", all), d.Subscribe("bob", all)
 	defer alice.Close()
 	defer bob.Close()
@@ -85,7 +85,7 @@ func addresses(t *testing.T, d deliver.Delivery) {
 	assert.JSONEq(t, `{}`, string(got[0].Item))
 }
 
-// carries: an implementation over a network has to bring every field.
+// carries checks that every field arrives.
 func carries(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("bob", all)
 	defer sub.Close()
@@ -100,7 +100,7 @@ func carries(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, sent, *got[0])
 }
 
-// begins: how far back a subscription reaches is told by its floor.
+// begins checks that the floor bounds the events from before.
 func begins(t *testing.T, d deliver.Delivery) {
 	earlier := d.Subscribe("alice", all)
 	defer earlier.Close()
@@ -140,8 +140,8 @@ func beginsAfterMiss(t *testing.T, d deliver.Delivery) {
 	assert.Equal(t, floor+1, events[0].Stamp, "everything above the floor is there")
 }
 
-// wakes: the channel that was taken before an event is closed by it, and the
-// one taken after it is not.
+// wakes checks that an event closes the channel obtained before it, and not the one
+// obtained after it.
 func wakes(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.Stamp != 2 })
 	defer sub.Close()
@@ -154,7 +154,7 @@ func wakes(t *testing.T, d deliver.Delivery) {
 		}
 		d.Publish(event(stamp+1, "alice"))
 		if stamp+1 == 2 {
-			continue // not wanted: nobody is woken
+			continue // filtered: the channel stays open
 		}
 		select {
 		case <-ready:
@@ -239,7 +239,7 @@ func overflows(t *testing.T, d deliver.Delivery) {
 	}
 }
 
-// misses: who waits has to look into the store, and knows how far.
+// misses checks that Missed wakes waiting readers and raises the floor.
 func misses(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", all)
 	defer sub.Close()
@@ -294,7 +294,7 @@ func crowd(t *testing.T, d deliver.Delivery) {
 			assert.Len(t, got, messages)
 			assert.IsIncreasing(t, got)
 		})
-		wg.Go(func() { // people come and go meanwhile
+		wg.Go(func() { // concurrent subscribe and close
 			for range 20 {
 				d.Subscribe(names[0], all).Close()
 			}

@@ -9,22 +9,22 @@ import (
 	"webim.js/server/deliver"
 )
 
-// shards keep publishers and subscribers of different users apart.
+// shards reduces lock contention between users.
 const shards = 64
 
-// Bounds are how much a hub keeps.
+// Bounds limits the memory of a hub.
 type Bounds struct {
-	// Held is how many events a subscription holds for a client that does not
-	// fetch them; the store has the rest. HeldBytes bounds their items.
+	// Held is the maximum number of events per subscription, and HeldBytes the
+	// maximum size of their items; further events are read from the store.
 	Held, HeldBytes int
 
-	// Recent in bytes is what a shard keeps for subscriptions that are opened
-	// next.
+	// Recent is the size in bytes of the recent events that each shard holds for
+	// new subscriptions.
 	Recent int
 }
 
-// usual are a second or two of a busy site.
-var usual = Bounds{Held: 1000, HeldBytes: 256 << 10, Recent: 16 << 10}
+// defaultBounds hold one to two seconds of events on a busy site.
+var defaultBounds = Bounds{Held: 1000, HeldBytes: 256 << 10, Recent: 16 << 10}
 
 // Hub implements deliver.Delivery.
 type Hub struct {
@@ -35,14 +35,14 @@ type Hub struct {
 
 type shard struct {
 	mu     sync.RWMutex
-	subs   map[string][]*subscription // by account; slices are replaced, never changed
+	subs   map[string][]*subscription // by account; slices are copied on write
 	recent recent
 }
 
-// New returns an empty hub.
-func New() *Hub { return NewBounded(usual) }
+// New returns an empty hub with default bounds.
+func New() *Hub { return NewBounded(defaultBounds) }
 
-// NewBounded returns an empty hub that keeps more than others, or less.
+// NewBounded returns an empty hub with the given bounds.
 func NewBounded(b Bounds) *Hub {
 	h := &Hub{bounds: b, seed: maphash.MakeSeed()}
 	for i := range h.shards {
@@ -119,7 +119,7 @@ func (s *shard) remove(account string, gone *subscription) {
 	}
 }
 
-// Stats counts the subscriptions and the events that they hold.
+// Stats returns the number of subscriptions and of the events they hold.
 func (h *Hub) Stats() (subscriptions, held int) {
 	for i := range h.shards {
 		s := &h.shards[i]
@@ -142,13 +142,13 @@ type subscription struct {
 	shard   *shard
 	account string
 	wants   func(*deliver.Event) bool
-	limit   int // events
-	most    int // bytes of items; 0: any number
+	limit   int // maximum number of events
+	most    int // maximum size of items in bytes; 0: unlimited
 
 	mu     sync.Mutex
-	ready  chan struct{} // closed by the next event; nil: nobody waits for it
+	ready  chan struct{} // closed by the next event; nil: no reader is waiting
 	events []*deliver.Event
-	bytes  int // of their items
+	bytes  int // size of the items
 	floor  uint64
 }
 
@@ -156,8 +156,7 @@ func (s *subscription) add(ev *deliver.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.events) == s.limit {
-		// Half at a time, so that an idle client's flood is not copied anew
-		// for each event.
+		// Drop half of them, so that not every further event copies the slice.
 		s.drop(max(1, s.limit/2))
 	}
 	if s.most > 0 && s.bytes+len(ev.Item) > s.most {
@@ -179,7 +178,8 @@ func (s *subscription) wake() {
 	}
 }
 
-// miss has what lies up to a stamp be read from the store.
+// miss raises the floor to a stamp, so that events up to it are read from the
+// store.
 func (s *subscription) miss(stamp uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -188,7 +188,8 @@ func (s *subscription) miss(stamp uint64) {
 	s.wake()
 }
 
-// drop forgets the first n events. Readers may hold slices of the old array.
+// drop removes the first n events. It copies the rest, as readers may hold slices
+// of the old array.
 func (s *subscription) drop(n int) {
 	if n == 0 {
 		return
@@ -200,7 +201,7 @@ func (s *subscription) drop(n int) {
 	s.events = append([]*deliver.Event(nil), s.events[n:]...)
 }
 
-// above is the index of the first event with a stamp above after.
+// above returns the index of the first event with a stamp greater than after.
 func (s *subscription) above(after uint64) int {
 	return sort.Search(len(s.events), func(i int) bool { return s.events[i].Stamp > after })
 }

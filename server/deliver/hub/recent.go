@@ -2,22 +2,23 @@ package hub
 
 import "webim.js/server/deliver"
 
-// recent keeps a shard's latest events, whether anybody waits for them or not.
+// recent holds the latest events of a shard, whether or not there are
+// subscriptions.
 type recent struct {
-	queue []published // the oldest first
+	queue []published // oldest first
 	cost  int         // bytes
 	limit int         // of cost
 	floor uint64      // stamps up to here may be missing
 }
 
-// published is an event as one account gets it.
+// published is an event for one account.
 type published struct {
 	account string
 	ev      *deliver.Event
 }
 
-// costOf is what an event takes, in bytes: a place in the queue for each
-// account, and a share of what all have in common.
+// costOf estimates the memory of an event per account, in bytes: its queue entry
+// and a share of the event.
 func costOf(ev *deliver.Event) int { return 64 + (200+len(ev.Item))/len(ev.To) }
 
 func (r *recent) add(account string, ev *deliver.Event) {
@@ -28,7 +29,7 @@ func (r *recent) add(account string, ev *deliver.Event) {
 	}
 }
 
-// miss forgets what lies up to a stamp.
+// miss raises the floor to a stamp and drops the events up to it.
 func (r *recent) miss(stamp uint64) {
 	for len(r.queue) > 0 && r.queue[0].ev.Stamp <= stamp {
 		r.dropFirst()
@@ -38,7 +39,7 @@ func (r *recent) miss(stamp uint64) {
 
 func (r *recent) dropFirst() {
 	first := r.queue[0].ev
-	r.queue[0] = published{} // the array stays for a while
+	r.queue[0] = published{} // release the event, as the array is retained
 	r.queue = r.queue[1:]
 	r.cost -= costOf(first)
 	r.floor = max(r.floor, first.Stamp)
