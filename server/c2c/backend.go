@@ -12,19 +12,19 @@ import (
 	"webim.js/server/store"
 )
 
-// The commands that only back ends have, as the vendor's documents "批量发单聊消息"
-// and "查询单聊消息" describe them.
+// Commands for back ends only, as described in the vendor's documents
+// "批量发单聊消息" and "查询单聊消息".
 
-// Codes of those.
+// Error codes of these commands.
 const (
 	codeNoReceiver   = 90003 // To_Account is missing
-	codeNoSender     = 90008 // From_Account is missing, or nobody
-	codeTooMany      = 90011 // receivers
-	codeUnregistered = 90012 // a receiver
+	codeNoSender     = 90008 // From_Account is missing or does not exist
+	codeTooMany      = 90011 // too many receivers
+	codeUnregistered = 90012 // the receiver does not exist
 )
 
-// backEndFields are what a back end may say of a message besides. Pages do not
-// have them; OfflinePushInfo and MsgLifeTime are taken and have no effect.
+// backEndFields are the fields of a message that only back ends may set.
+// OfflinePushInfo and MsgLifeTime are accepted and ignored.
 type backEndFields struct {
 	SyncOtherMachine api.Int // 2: the sender does not get the message
 }
@@ -34,20 +34,19 @@ func (f backEndFields) sending(call *api.Call) sending {
 	return sending{page13: c.Dialect == api.Dialect13, backEnd: c.BackEnd, oneSided: c.BackEnd && f.SyncOtherMachine == 2}
 }
 
-// maxReceivers is how many accounts one batchsendmsg may name.
+// maxReceivers is the maximum number of receivers of one batchsendmsg.
 const maxReceivers = 500
 
-// receiversAtOnce is how many of them one transaction may serve.
-const receiversAtOnce = 50
+// receiverBatch is the maximum number of receivers in one transaction.
+const receiverBatch = 50
 
-// failure is a receiver who did not get the message.
+// failure reports a receiver that did not get the message.
 type failure struct {
 	To   string `json:"To_Account"`
 	Code int    `json:"ErrorCode"`
 }
 
-// sendMany sends one message to several accounts, each in a conversation of its
-// own.
+// sendMany sends one message to several accounts, each in its own conversation.
 func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		To        api.List `json:"To_Account"`
@@ -78,7 +77,7 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 	var answer struct {
 		ErrorList []failure `json:",omitempty"`
 	}
-	for some := range slices.Chunk(req.To, receiversAtOnce) {
+	for some := range slices.Chunk(req.To, receiverBatch) {
 		var failed []failure
 		err := m.Store.Update(ctx, func(tx store.Tx) error {
 			failed = nil
@@ -104,23 +103,24 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 		answer.ErrorList = append(answer.ErrorList, failed...)
-		ctx = context.WithoutCancel(ctx) // what is begun is done
+		ctx = context.WithoutCancel(ctx) // complete what has begun
 	}
 	return answer, nil
 }
 
-// adminPage is how many messages one admin_getroammsg returns at most.
+// adminPage is the maximum number of messages in a response to
+// admin_getroammsg.
 const adminPage = 100
 
-// adminItem is a message as back ends get it.
+// adminItem is a message as returned to back ends.
 type adminItem struct {
 	Item
 	MsgFlagBits int
 	MsgKey      string
 }
 
-// adminHistory returns the messages of a conversation in a span of time, from
-// the latest on, whoever of the two has deleted them.
+// adminHistory returns the messages of a conversation in a span of time, latest
+// first, including those that either user has deleted.
 func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		MaxCnt           api.Int
@@ -186,7 +186,8 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 	return answer, err
 }
 
-// namedBy is an account that requests of different years name differently.
+// namedBy returns the first of several request fields that holds an account:
+// versions of the API differ in its name.
 func namedBy(call *api.Call, code int, names ...string) (string, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(call.Body, &fields); err != nil {

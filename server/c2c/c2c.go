@@ -1,9 +1,9 @@
-// Package c2c holds one-to-one messages: sending, fetching what is unread,
+// Package c2c implements one-to-one messages: sending, fetching unread messages,
 // read reports and history.
 //
-// What the two dialects need after a crash comes from the same records: 1.3
-// polls are told that something is unread (UnreadStamp) and fetch it, 1.7
-// polls get the messages above their cookie (Replay).
+// Both dialects recover from a crash with the same records: a 1.3 poll is
+// notified of unread messages (UnreadStamp) and fetches them, a 1.7 poll receives
+// the messages above its cookie (Source).
 package c2c
 
 import (
@@ -16,46 +16,48 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of one-to-one messages.
+// Error codes of one-to-one messages.
 const (
 	codeBadPacket = 20001
 	codeNoAccount = 20003
 	codeBlocked   = 20007
 )
 
-// Config is what New needs. The functions are other families' say; each may
-// be nil.
+// Config holds the dependencies of New. The functions are provided by other
+// packages.
 type Config struct {
 	Store  store.Store
 	Outbox *deliver.Outbox
 
-	// Opened is since when a session polls, and whether pages share it.
+	// Opened returns the stamp at which a session started to poll, and whether
+	// several pages share the session.
 	Opened func(c api.Caller) (stamp uint64, shared bool)
 
-	// Blocked tells whether a receiver has the sender on the black list.
-	// BlockedNeed is what it reads for that.
+	// Blocked reports whether to has from on the black list. BlockedNeed returns
+	// what Blocked reads, for a store to prefetch.
 	Blocked     func(r store.Reader, from, to string) bool
 	BlockedNeed func(from, to string) store.Need
 
-	// JoinRequests are the stored requests to join groups that the user
+	// JoinRequests returns the pending requests to join groups that the user
 	// administers, as items of event 5 (group system notices).
 	JoinRequests func(r store.Reader, user string) []json.RawMessage
 
-	// Mentioned is told of texts that are stored: they may name uploaded files.
+	// Mentioned is called with each text that is stored, since it may refer to
+	// uploaded files.
 	Mentioned func(tx store.Tx, text []byte)
 
-	// Notices visits the numbers of those, and HideNotice takes one out.
+	// Notices visits the numbers of the JoinRequests. HideNotice removes one.
 	Notices    func(r store.Reader, user string, visit func(seq, random int64))
 	HideNotice func(tx store.Tx, user string, seq int64)
 }
 
-// Messages is the family of one-to-one message commands.
+// Messages implements the commands of one-to-one messages.
 type Messages struct{ Config }
 
-// New returns the family.
+// New returns the commands for c.
 func New(c Config) *Messages { return &Messages{c} }
 
-// Commands lists the family's commands.
+// Commands returns the table of commands.
 func (m *Messages) Commands() []api.Command {
 	return []api.Command{
 		{Service: "openim", Name: "sendmsg", Handler: m.send, OnBehalf: true},
@@ -70,7 +72,7 @@ func (m *Messages) Commands() []api.Command {
 	}
 }
 
-// Source is that of one-to-one messages.
+// Source is the deliver.Source of one-to-one messages.
 var Source = deliver.Source{
 	Needs:  func(user string, _ uint64) []store.Need { return []store.Need{ContactsNeed(user)} },
 	Events: replay,
@@ -94,7 +96,8 @@ func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 }
 
 // eachSince visits the messages to and from a user with stamps above after,
-// conversation by conversation, the oldest first, each until visit returns false.
+// conversation by conversation, oldest first. When visit returns false it skips
+// the rest of that conversation.
 func eachSince(r store.Reader, user string, after uint64, visit func(Message) bool) {
 	since := func(peer string) store.Range { return messagesOf(user, peer).After(messageKey(user, peer, after)) }
 	var peers []string
@@ -119,11 +122,12 @@ func eachSince(r store.Reader, user string, after uint64, visit func(Message) bo
 	}
 }
 
-// fewMessages are as many as most conversations have to replay.
+// fewMessages is the number of messages that most conversations have to replay
+// at most.
 const fewMessages = 15
 
-// publish tells both sides of a message, or the receiver alone; the session that
-// sent it knows.
+// publish notifies the receiver of a message and, unless it is one-sided, the
+// sender's sessions other than the one that sent it.
 func (m *Messages) publish(tx store.Tx, msg Message, oneSided bool) {
 	to := []string{msg.To}
 	if msg.From != msg.To && !oneSided {

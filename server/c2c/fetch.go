@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	unreadPage  = 50 // messages an answer of getmsg
-	historyPage = 20 // at most, an answer of getroammsg; the SDK asks for 15
+	unreadPage  = 50 // maximum number of messages in a getmsg response
+	historyPage = 20 // the same for getroammsg; the SDK requests 15
 )
 
-// formatStamp writes a stamp as clients carry it: MsgKey and getmsg's Cookie.
+// formatStamp returns a stamp in the form of MsgKey and getmsg's Cookie.
 func formatStamp(stamp uint64) string { return strconv.FormatUint(stamp, 10) }
 
-// parseStamp reads one back; "" is 0.
+// parseStamp is the inverse of formatStamp; "" is 0.
 func parseStamp(field string, text api.Text) (uint64, error) {
 	if text == "" {
 		return 0, nil
@@ -35,7 +35,7 @@ func parseStamp(field string, text api.Text) (uint64, error) {
 	return stamp, nil
 }
 
-// getUnread answers the unread messages above the cookie, a page at a time.
+// getUnread returns a page of the unread messages above the cookie.
 func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Cookie   api.Text
@@ -84,7 +84,8 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// fits is how many of the first messages one answer may have: at least one.
+// fits returns how many of the first messages fit into one response: at least
+// one.
 func fits(messages []Message, limit int) int {
 	size := 0
 	for i, msg := range messages {
@@ -95,7 +96,8 @@ func fits(messages []Message, limit int) int {
 	return len(messages)
 }
 
-// unread reads a page of a user's unread messages and one more.
+// unread returns the first unreadPage+1 unread messages of a user above a
+// stamp.
 func (m *Messages) unread(r store.Reader, user string, after uint64) []Message {
 	span := store.Prefix(user).After(store.Key(user, after))
 	r.Want(store.WantRange(unreadBucket, span, unreadPage+1))
@@ -121,9 +123,9 @@ func (m *Messages) unread(r store.Reader, user string, after uint64) []Message {
 	return messages
 }
 
-// ownElsewhere reads what the user has sent from other places since the page's
-// last fetch, or else since its first poll here. Only 1.3 needs it: 1.7 gets it
-// in its polls.
+// ownElsewhere returns the messages that the user has sent from other sessions
+// since the page's last fetch, or since its first poll if it has not fetched
+// yet. Only 1.3 needs it: 1.7 receives them in its polls.
 func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Message {
 	if c.Dialect != api.Dialect13 || m.Opened == nil {
 		return nil
@@ -151,7 +153,7 @@ func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Me
 	return messages
 }
 
-// history answers one page of a conversation, upwards to a place in it.
+// history returns a page of a conversation, backwards from a message or time.
 func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Peer        api.Text `json:"Peer_Account"`
@@ -218,7 +220,7 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// wantDeleted asks ahead which of the first messages of a span a user has
+// wantDeleted prefetches which of the first n messages of a span the user has
 // deleted.
 func wantDeleted(r store.Reader, user string, span store.Range, n int) {
 	var needs []store.Need
@@ -231,8 +233,8 @@ func wantDeleted(r store.Reader, user string, span store.Range, n int) {
 	r.Want(needs...)
 }
 
-// firstAfter is the stamp of the first message later than a time, 0 if there
-// is none. Times rise with stamps, so it halves the span instead of reading it.
+// firstAfter returns the stamp of the first message later than t, 0 if there is
+// none. Times increase with stamps, so it uses a binary search.
 func firstAfter(r store.Reader, a, b string, t int64) uint64 {
 	at := func(stamp uint64) (Message, bool) {
 		span := messagesOf(a, b)

@@ -11,15 +11,15 @@ import (
 	"webim.js/server/store"
 )
 
-// The values of SyncFromOldSystem, in the vendor's document "导入单聊消息": messages
-// that are sent just now, and count as unread, and those of the past.
+// The values of SyncFromOldSystem in the vendor's document "导入单聊消息": live
+// messages, which are delivered and count as unread, and past messages.
 const (
 	importLive    = 1
 	importPast    = 2
-	importLiveNew = 5 // what later documents call importLive
+	importLiveNew = 5 // importLive in later documents
 )
 
-// importOne takes a message over from another server.
+// importOne imports a message of another server.
 func (m *Messages) importOne(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		SyncFromOldSystem api.Int
@@ -62,11 +62,12 @@ func (m *Messages) importOne(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// Import adds a message of another server, whose body message.Parse has seen, to
-// its conversation, unless it is there: the same time, Seq and Random between
-// the same two. It has to be no older than the conversation's latest, since
-// history is in the order of time. A live one is delivered and counts as
-// unread; of one of the past nobody is told.
+// Import adds a message of another server to its conversation, unless it exists
+// already: a message with the same time, Seq and Random between the same users.
+// The body must have been checked by message.Parse. The message must not be
+// older than the latest of the conversation, since history is in the order of
+// time. A live message is delivered and counts as unread; a past one notifies
+// no client.
 func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err error) {
 	tx.Want(account.Need(msg.From), account.Need(msg.To), contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From))
 	for _, name := range []string{msg.From, msg.To} {
@@ -77,7 +78,7 @@ func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err 
 	mine, _ := LoadContact(tx, msg.From, msg.To)
 	theirs, _ := LoadContact(tx, msg.To, msg.From)
 	latest := max(mine.LastTime, theirs.LastTime)
-	if msg.Time <= latest && isThere(tx, msg) {
+	if msg.Time <= latest && exists(tx, msg) {
 		return false, nil
 	}
 	if msg.Time < latest {
@@ -101,8 +102,8 @@ func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err 
 	return true, nil
 }
 
-// isThere looks for a message among those of the same second.
-func isThere(r store.Reader, msg Message) bool {
+// exists reports whether a message is among those of the same second.
+func exists(r store.Reader, msg Message) bool {
 	first := firstAfter(r, msg.From, msg.To, msg.Time-1)
 	if first == 0 {
 		return false

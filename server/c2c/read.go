@@ -10,7 +10,7 @@ import (
 	"webim.js/server/store"
 )
 
-// maxItems bounds the lists of one report or deletion.
+// maxItems is the maximum number of items in one report or deletion.
 const maxItems = 500
 
 // readItem is one conversation in a read report.
@@ -19,7 +19,7 @@ type readItem struct {
 	Time api.Int  `json:"LastedMsgTime"`
 }
 
-// markRead notes what the caller has read and tells the senders.
+// markRead stores what the caller has read and sends receipts to the senders.
 func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		C2CMsgReaded *struct {
@@ -51,14 +51,15 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	return nil, err
 }
 
-// report is what is left to do of one conversation in a read report.
+// report is the remaining work for one conversation of a read report.
 type report struct {
 	peer string
 	upTo int64 // Unix seconds
-	news bool  // something became read that was not
+	news bool  // an unread message became read
 }
 
-// reports makes one of all items about a peer, and refuses those about nobody.
+// reports merges the items by peer. It returns an error for a peer that does
+// not exist.
 func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, error) {
 	var list []report
 	err := m.Store.View(ctx, func(r store.Reader) error {
@@ -86,18 +87,18 @@ func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, err
 	return list, err
 }
 
-// What a transaction costs is bounded, whatever a request asks for: everybody's
-// messages wait for it. A longer report goes through several, between which
-// others come in.
+// The cost of one transaction is bounded, because all other writes wait for it.
+// A longer report takes several transactions, and other writes run in between.
 const (
 	stepCost   = 400     // of a transaction
-	messageRaw = 1       // to pass a message
-	bytesRaw   = 8 << 10 // … and as much again for so many bytes of it
+	messageRaw = 1       // to scan a message
+	bytesRaw   = 8 << 10 // … and the same again for each of so many bytes
 	markCost   = 2       // to remove an unread mark
-	reportCost = 8       // to find, change and tell of a conversation
+	reportCost = 8       // to read and update a conversation and send its receipt
 )
 
-// readSome does what fits into one transaction and returns what is left.
+// readSome performs one transaction of a read report and returns the remaining
+// reports.
 func (m *Messages) readSome(tx store.Tx, user string, reports []report, now int64) (left []report) {
 	needs := []store.Need{store.WantRange(unreadBucket, store.Prefix(user), 1)}
 	for _, one := range reports[:min(len(reports), stepCost/reportCost)] {
@@ -116,16 +117,17 @@ func (m *Messages) readSome(tx store.Tx, user string, reports []report, now int6
 	return nil
 }
 
-// read marks the peer's messages up to a time as read and sends a receipt if
-// that is news. It begins where the user has read before, so it passes what is
-// new and nothing else; false: there is more than fits.
+// read marks the peer's messages up to a time as read, and sends a receipt if
+// any of them was unread. It starts where the user has read before, so it scans
+// only new messages. It returns false if the cost limit was reached before the
+// end.
 func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *int) (done bool) {
 	contact, ok := LoadContact(tx, user, one.peer)
 	if !ok {
 		return true
 	}
-	// A page's clock may be ahead: what will be sent is not read yet. So may the
-	// clock of the process that took the latest message.
+	// A page's clock may be ahead: messages sent later are not read yet. The
+	// clock of the process that stored the latest message may be ahead too.
 	upTo := min(one.upTo, max(now, contact.LastTime))
 	from := max(contact.ReadTo, firstUnread(tx, user))
 	var marks [][]byte
@@ -153,14 +155,14 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 			m.Outbox.Notify(tx, deliver.Event{Kind: deliver.MessageNotice, To: []string{one.peer}}, receipt(user, upTo))
 		}
 	} else if len(marks) == 0 && done {
-		return true // nothing has changed, or what has will be passed again
+		return true // nothing to store
 	}
 	store.Save(tx, contactsBucket, store.Key(user, one.peer), contact)
 	return done
 }
 
-// upTo reads the first messages of a conversation after a stamp, up to a time, as
-// many as a cost allows, and asks ahead which of them are unread; all is false if
+// upTo returns the first messages of a conversation after a stamp and up to a
+// time, limited by cost, and prefetches their unread marks. all is false if
 // there are more.
 func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, cost int) (messages []messageHead, all bool) {
 	span := messagesOf(user, peer).After(messageKey(user, peer, from))
@@ -186,8 +188,8 @@ func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64,
 	return messages, all
 }
 
-// firstUnread is the stamp before a user's first unread message: before it
-// there is nothing to mark.
+// firstUnread returns the stamp before a user's first unread message. Up to
+// there nothing has to be marked.
 func firstUnread(r store.Reader, user string) uint64 {
 	for k := range r.Scan(unreadBucket, store.Prefix(user)) {
 		stamp, _, _ := store.CutUint64(k[len(k)-8:])
@@ -196,7 +198,7 @@ func firstUnread(r store.Reader, user string) uint64 {
 	return r.LastStamp()
 }
 
-// subRead is the kind of event 10 that is a read receipt.
+// subRead is the SubMsgType of a read receipt (event 10).
 const subRead = 92
 
 type readPair struct {
@@ -204,7 +206,7 @@ type readPair struct {
 	Time int64  `json:"LastReadTime"`
 }
 
-// receipt is the item that tells a sender how far the reader is.
+// receipt returns the item that reports to a sender how far reader has read.
 func receipt(reader string, upTo int64) any {
 	type pairs struct{ UinPairReadArray []readPair }
 	return struct {
@@ -213,17 +215,17 @@ func receipt(reader string, upTo int64) any {
 	}{subRead, pairs{[]readPair{{reader, upTo}}}}
 }
 
-// How far back messages to delete are looked for, since clients know them by
-// the sender's numbers only: in one conversation, and in all of a request, whose
-// messages may be long.
+// Limits of the search for messages to delete, which clients identify by the
+// sender's numbers only: messages per conversation, messages per request, and
+// bytes per request.
 const (
 	searchDepth = 1000
 	searchTotal = 20 * searchDepth
 	searchBytes = 16 << 20
 )
 
-// delete takes messages away for the caller alone, and stored notices of the
-// system. What is not there (any more) is no error.
+// delete deletes messages for the caller alone, and stored notices of the
+// system. Messages that do not exist are ignored.
 func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		DelMsgList []struct {
@@ -276,7 +278,7 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for some := range slices.Chunk(stamps, deletedAtOnce) {
+	for some := range slices.Chunk(stamps, deleteBatch) {
 		err := m.Store.Update(ctx, func(tx store.Tx) error {
 			for _, stamp := range some {
 				tx.Put(deletedBucket, store.Key(user, stamp), nil)
@@ -288,7 +290,7 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 			return nil, err
 		}
 	}
-	for some := range slices.Chunk(hidden, deletedAtOnce) {
+	for some := range slices.Chunk(hidden, deleteBatch) {
 		err := m.Store.Update(ctx, func(tx store.Tx) error {
 			for _, seq := range some {
 				m.HideNotice(tx, user, seq)
@@ -302,13 +304,14 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 	return nil, nil
 }
 
-// deletedAtOnce is how many messages one transaction deletes.
-const deletedAtOnce = 100
+// deleteBatch is the maximum number of messages deleted in one transaction.
+const deleteBatch = 100
 
-// numbers are what a client knows a message by, with its sender.
+// numbers identifies a message of one sender.
 type numbers struct{ seq, random int64 }
 
-// find looks for messages of a sender among the latest of a conversation.
+// find searches the latest messages of a conversation for those of a sender
+// with the given numbers, and returns their stamps.
 func find(r store.Reader, user, from string, which map[numbers]bool, depth, bytes int) (stamps []uint64) {
 	found := map[numbers]bool{}
 	for k, v := range r.Scan(messagesBucket, messagesOf(user, from).Backwards()) {

@@ -8,17 +8,17 @@ import (
 	"webim.js/server/store"
 )
 
-// A message is stored once, with its conversation. All else points to it by
-// its stamp:
+// A message is stored once, with its conversation. The other records refer to it
+// by its stamp:
 //
 //	c2c_messages   a, b, stamp → Message         the conversation; a < b
-//	contacts       user, peer → Contact          both ways: the recent contacts
-//	c2c_unread     user, stamp → unreadMark      what getmsg answers
+//	contacts       user, peer → Contact          both directions: the recent contacts
+//	c2c_unread     user, stamp → unreadMark      what getmsg returns
 //	c2c_deleted    user, stamp → nothing         messages a user has deleted
 //	c2c_sent       window, from, to, seq, random → sent.Mark
 //
-// Stamps and times both rise within a conversation, so a page of history is
-// one seek and a short walk, however long the conversation is.
+// Stamps and times both increase within a conversation, so a page of history is
+// one seek and a short scan, independent of the length of the conversation.
 const (
 	messagesBucket store.Bucket = "c2c_messages"
 	contactsBucket store.Bucket = "contacts"
@@ -27,39 +27,39 @@ const (
 	sentBucket     store.Bucket = "c2c_sent"
 )
 
-// Personal are the buckets whose keys begin with a user, and that go with the
-// user. The conversations stay with the peers.
+// Personal lists the buckets whose keys begin with a user and that are deleted
+// with the user. The conversations stay, for the peers.
 var Personal = []store.Bucket{contactsBucket, unreadBucket, deletedBucket}
 
-// Message is a one-to-one message as it is stored.
+// Message is the stored record of a one-to-one message.
 type Message struct {
 	Stamp   uint64 `json:"-"` // from the key
 	From    string
 	To      string
-	Seq     int64 // the client's, like Random
+	Seq     int64 // set by the client, like Random
 	Random  int64
-	Time    int64 // the server's, Unix seconds
+	Time    int64 // Unix seconds, set by the server
 	Body    json.RawMessage
-	Session string `json:",omitempty"` // where it was sent from
+	Session string `json:",omitempty"` // the session that sent it
 
-	Imported bool `json:",omitempty"` // history of another server: nobody is told of it
+	Imported bool `json:",omitempty"` // past message of another server: not delivered
 }
 
-// Contact is what one user has with one peer.
+// Contact is the state of a conversation for one of its users.
 type Contact struct {
 	Last     uint64 // stamp of the latest message
 	LastTime int64  // its time
-	ReadTime int64  `json:",omitempty"` // the user has read the peer's messages up to here
-	ReadTo   uint64 `json:",omitempty"` // and there is nothing unread up to this stamp
+	ReadTime int64  `json:",omitempty"` // the user has read the peer's messages up to this time
+	ReadTo   uint64 `json:",omitempty"` // no message up to this stamp is unread
 }
 
-// unreadMark points from a user's unread messages to the conversation.
+// unreadMark is the index entry of an unread message.
 type unreadMark struct {
 	Peer string
 	Time int64
 }
 
-// conversation is the common first part of a conversation's keys.
+// conversation returns the pair of users in the order of the keys.
 func conversation(a, b string) (string, string) {
 	if a > b {
 		return b, a
@@ -77,14 +77,14 @@ func messagesOf(a, b string) store.Range {
 	return store.Prefix(a, b)
 }
 
-// loadMessage finds a message of a conversation by its stamp.
+// loadMessage returns the message of a conversation with that stamp.
 func loadMessage(r store.Reader, a, b string, stamp uint64) (Message, bool) {
 	m, ok := store.Load[Message](r, messagesBucket, messageKey(a, b, stamp))
 	m.Stamp = stamp
 	return m, ok
 }
 
-// decodeMessage reads what a scan of messagesOf yields.
+// decodeMessage decodes an entry of a scan over messagesOf.
 func decodeMessage(r store.Reader, key, value []byte) Message {
 	m := store.Decode[Message](r, value)
 	m.Stamp, _, _ = store.CutUint64(key[len(key)-8:])
@@ -102,12 +102,12 @@ type messageHead struct {
 	size int // of the record, in bytes
 }
 
-// bodyField begins the body in a record. Quotes within the strings before it are
-// escaped, so it is not found in them.
+// bodyField begins the body in a record. Quotes in the strings before it are
+// escaped, so they cannot contain it.
 var bodyField = []byte(`,"Body":`)
 
-// decodeHead is decodeMessage without the body, which may be long: its bytes are
-// not looked at.
+// decodeHead is decodeMessage without the body, which may be long and is not
+// parsed.
 func decodeHead(r store.Reader, key, value []byte) messageHead {
 	head := value
 	if i := bytes.Index(value, bodyField); i >= 0 {
@@ -119,23 +119,23 @@ func decodeHead(r store.Reader, key, value []byte) messageHead {
 	return m
 }
 
-// LoadContact reads what user has with peer.
+// LoadContact returns the state of user's conversation with peer.
 func LoadContact(r store.Reader, user, peer string) (Contact, bool) {
 	return store.Load[Contact](r, contactsBucket, store.Key(user, peer))
 }
 
-// contactNeed is what LoadContact reads, for a store to fetch ahead.
+// contactNeed returns what LoadContact reads, for a store to prefetch.
 func contactNeed(user, peer string) store.Need {
 	return store.WantKey(contactsBucket, store.Key(user, peer))
 }
 
-// ContactsNeed is what Contacts reads, for a store to fetch ahead.
+// ContactsNeed returns what Contacts reads, for a store to prefetch.
 func ContactsNeed(user string) store.Need {
 	return store.WantRange(contactsBucket, store.Prefix(user), 0)
 }
 
-// Contacts visits everybody a user has exchanged messages with, until visit
-// returns false.
+// Contacts visits all peers with whom a user has exchanged messages, until
+// visit returns false.
 func Contacts(r store.Reader, user string, visit func(peer string, c Contact) bool) {
 	r.Want(ContactsNeed(user))
 	for k, v := range r.Scan(contactsBucket, store.Prefix(user)) {
@@ -147,8 +147,8 @@ func Contacts(r store.Reader, user string, visit func(peer string, c Contact) bo
 	}
 }
 
-// LastNeeds is what LastMessage reads if the latest of all, that of a stamp, is
-// not deleted.
+// LastNeeds returns what LastMessage reads if the latest message, which has the
+// given stamp, is not deleted.
 func LastNeeds(user, peer string, stamp uint64) []store.Need {
 	return []store.Need{
 		store.WantRange(messagesBucket, messagesOf(user, peer).Backwards(), 1),
@@ -156,7 +156,7 @@ func LastNeeds(user, peer string, stamp uint64) []store.Need {
 	}
 }
 
-// LastMessage is the latest message between two users that user has not
+// LastMessage returns the latest message between two users that user has not
 // deleted.
 func LastMessage(r store.Reader, user, peer string) (Message, bool) {
 	for k, v := range r.Scan(messagesBucket, messagesOf(user, peer).Backwards()) {
@@ -168,7 +168,8 @@ func LastMessage(r store.Reader, user, peer string) (Message, bool) {
 	return Message{}, false
 }
 
-// UnreadStamp is the stamp of the user's latest unread message, 0 for none.
+// UnreadStamp returns the stamp of the user's latest unread message, 0 if there
+// is none.
 func UnreadStamp(r store.Reader, user string) uint64 {
 	for k := range r.Scan(unreadBucket, store.Prefix(user).Backwards()) {
 		stamp, _, _ := store.CutUint64(k[len(k)-8:])
@@ -177,10 +178,10 @@ func UnreadStamp(r store.Reader, user string) uint64 {
 	return 0
 }
 
-// UnreadNeed is what UnreadCounts reads, for a store to fetch ahead.
+// UnreadNeed returns what UnreadCounts reads, for a store to prefetch.
 func UnreadNeed(user string) store.Need { return store.WantRange(unreadBucket, store.Prefix(user), 0) }
 
-// UnreadCounts is how many unread messages a user has from each peer.
+// UnreadCounts returns the number of unread messages from each peer.
 func UnreadCounts(r store.Reader, user string) map[string]int {
 	counts := map[string]int{}
 	r.Want(UnreadNeed(user))
@@ -205,13 +206,13 @@ func (m Message) item(card profile.Card) Item {
 	return Item{m.From, m.To, m.Seq, m.Random, m.Time, m.Body, card}
 }
 
-// cards reads each sender's card once.
+// cards caches the profile cards of senders.
 type cards struct {
 	r    store.Reader
 	seen map[string]profile.Card
 }
 
-// want names the senders of messages before they are asked for one by one.
+// want prefetches the cards of the messages' senders.
 func (c *cards) want(messages []Message) {
 	var needs []store.Need
 	for _, m := range messages {

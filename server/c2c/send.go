@@ -14,24 +14,24 @@ import (
 	"webim.js/server/store"
 )
 
-// resendTime in seconds: within it, the same text under the same MsgSeq from a
-// 1.3 page is the same message, whatever its MsgRandom. Those pages make a
-// record anew when they try again, and nothing else tells the two apart.
+// resendTime is in seconds. Within this time, messages of a 1.3 page with the
+// same text and MsgSeq are one message, regardless of MsgRandom: those pages
+// create a new record when they retry, and nothing else identifies the retry.
 const resendTime = 60
 
-// sentKey is the key of a message's mark (package sent).
+// sentKey returns the key of a message's mark (see package sent).
 func sentKey(window uint64, msg Message) []byte {
 	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), uint64(msg.Random))
 }
 
-// resentKey is what a 1.3 page's message is filed under besides: with a digest
-// of its body in the place of its random number.
+// resentKey returns the second key for messages of 1.3 pages. It holds a digest
+// of the body instead of the random number.
 func resentKey(window uint64, msg Message) []byte {
 	digest := sha256.Sum256(msg.Body)
 	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), "1.3", string(digest[:]))
 }
 
-// send stores a message and tells both sides.
+// send stores a message and notifies both users.
 func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		To        api.Text `json:"To_Account"`
@@ -46,7 +46,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	if req.To == "" {
 		return nil, api.Missing("To_Account")
 	}
-	if req.MsgRandom == nil { // then it is nobody's repetition
+	if req.MsgRandom == nil { // without one it cannot be a retry
 		made := api.Int(rand.Uint32())
 		req.MsgRandom = &made
 	}
@@ -74,17 +74,19 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"MsgTime": mark.Time, "MsgKey": formatStamp(mark.Stamp)}, nil
 }
 
-// exact: clients keep numbers as doubles.
+// exact reports whether clients, which store numbers as doubles, can represent
+// n.
 func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
-// sending is what is special about a message.
+// sending holds the options of a message.
 type sending struct {
-	page13   bool // it comes from a page of 1.3
-	backEnd  bool // no black list holds it up
-	oneSided bool // the sender does not get it
+	page13   bool // sent by a 1.3 page
+	backEnd  bool // sent by a back end: black lists do not apply
+	oneSided bool // not added to the sender's conversation
 }
 
-// store adds a message to its conversation, once.
+// store adds a message to its conversation. A retry returns the mark of the
+// first attempt.
 func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, error) {
 	windows := sent.Windows(msg.Time)
 	tx.Want(m.needs(msg, windows, how.page13)...)
@@ -107,7 +109,7 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 	}
 	mine, _ := LoadContact(tx, msg.From, msg.To)
 	theirs, _ := LoadContact(tx, msg.To, msg.From)
-	// History is paged by time, so times must not fall when the clock is set back.
+	// History is paged by time, so times must not decrease if the clock is set back.
 	msg.Time = max(msg.Time, mine.LastTime, theirs.LastTime)
 	msg.Stamp = tx.Stamp()
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
@@ -133,7 +135,7 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 	return mark, nil
 }
 
-// needs is what store reads, unless it comes to an early end.
+// needs returns what store reads, unless it returns early.
 func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Need {
 	needs := []store.Need{
 		account.Need(msg.To), profile.Need(msg.From),

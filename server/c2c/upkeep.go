@@ -7,7 +7,7 @@ import (
 	"webim.js/server/sent"
 )
 
-// Upkeep drops outlived marks of sent messages.
+// Upkeep removes expired marks of sent messages.
 func (m *Messages) Upkeep(ctx context.Context, now time.Time) error {
 	return sent.Prune(ctx, m.Store, sentBucket, now)
 }

@@ -1,6 +1,7 @@
-// Package message knows what a message may hold. Bodies come from strangers
-// and go to other people's pages, so what is stored is only what those pages
-// can read: known elements have the fields they need, of the right types.
+// Package message validates message bodies. Bodies are untrusted and are
+// delivered to the pages of other users, so only content that those pages can
+// parse is stored: known elements have their required fields, with the right
+// types.
 package message
 
 import (
@@ -15,10 +16,10 @@ import (
 )
 
 const (
-	// MaxText is the longest text of a message in bytes.
+	// MaxText is the maximum length of a message's text in bytes.
 	MaxText = 12_000
-	// maxBody bounds the other elements: pictures carry three addresses,
-	// custom elements whatever the page puts in.
+	// maxBody is the maximum size of a body in bytes. Pictures have three
+	// addresses, and custom elements any data of the page.
 	maxBody = 64 << 10
 	// maxElements is more than any page sends in one message.
 	maxElements = 200
@@ -30,22 +31,22 @@ type Element struct {
 	Content any    `json:"MsgContent"`
 }
 
-// content is what is known of an element's fields.
+// content holds the fields of an element.
 type content map[string]any
 
-// kind is what an element of one type has and how it looks in a list of
-// conversations. Other fields are dropped: a client may read one that its sender
-// has no say in, such as the address of a file.
+// kind defines the fields of a type of element and its preview in a list of
+// conversations. Other fields are dropped: a client may read one that must not
+// be controlled by the sender, such as the address of a file.
 type kind struct {
-	texts   []string // fields that are made text: missing ones become ""
-	numbers []string // fields that must be numbers
-	mayText []string // fields that are made text if they are there
-	scalars []string // fields that are text or numbers if they are there
-	lists   []string // fields that the kind checks itself
+	texts   []string // fields converted to strings; "" if missing
+	numbers []string // required numbers
+	mayText []string // optional fields converted to strings
+	scalars []string // optional strings or numbers
+	lists   []string // fields with their own check
 	preview string
 }
 
-// kinds are the elements that clients know.
+// kinds are the elements that clients support.
 var kinds = map[string]kind{
 	"TIMTextElem":     {texts: []string{"Text"}},
 	"TIMFaceElem":     {numbers: []string{"Index"}, mayText: []string{"Data"}, preview: "[表情]"},
@@ -60,15 +61,15 @@ const (
 	imageElement = "TIMImageElem"
 	imageList    = "ImageInfoArray"
 
-	// tipElement is what the server itself sends.
+	// tipElement is sent by the server only.
 	tipElement = "TIMGroupTipElem"
 
-	// maxType bounds an element's MsgType in bytes.
+	// maxType is the maximum length of an element's MsgType in bytes.
 	maxType = 64
 )
 
-// Parse checks a MsgBody and returns it in the form that is stored. Refusals
-// carry the code of the calling family.
+// Parse validates a MsgBody and returns it in the form that is stored. Errors
+// have the given code of the calling package.
 func Parse(raw json.RawMessage, code int) (json.RawMessage, error) {
 	if raw == nil {
 		return nil, api.Missing("MsgBody")
@@ -92,7 +93,7 @@ func Parse(raw json.RawMessage, code int) (json.RawMessage, error) {
 		if err != nil || c == nil {
 			return nil, api.Errorf(code, "element %d has no MsgContent object", i)
 		}
-		name := strings.TrimSpace(e.Type) // clients know a file's with a space after it
+		name := strings.TrimSpace(e.Type) // clients send a file's type with a trailing space
 		if name == tipElement || name == "" || len(e.Type) > maxType {
 			return nil, api.Errorf(code, "element %d: MsgType %.64q not allowed", i, e.Type)
 		}
@@ -112,7 +113,7 @@ func Parse(raw json.RawMessage, code int) (json.RawMessage, error) {
 	return plainjson.Marshal(body)
 }
 
-// decode keeps numbers as they were written.
+// decode decodes content and keeps numbers as they were written.
 func decode(raw json.RawMessage) (c content, err error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
@@ -120,7 +121,8 @@ func decode(raw json.RawMessage) (c content, err error) {
 	return c, err
 }
 
-// check returns the known fields of an element.
+// check returns the known fields of an element, or an error if one is missing
+// or has the wrong type.
 func (k kind) check(name string, c content, code int) (content, error) {
 	checked := content{}
 	for _, field := range k.lists {
@@ -162,7 +164,8 @@ func (k kind) check(name string, c content, code int) (content, error) {
 	return checked, nil
 }
 
-// smallImage is the thumbnail's type. 1.3 cannot show a picture without it.
+// smallImage is the Type of the thumbnail. 1.3 cannot display a picture without
+// it.
 const smallImage = "3"
 
 // checkImages keeps the known fields of a picture's images.
@@ -193,10 +196,10 @@ func checkImages(c content, code int) error {
 	return nil
 }
 
-// previewLength in characters is what a list of conversations shows.
+// previewLength is the maximum length of a preview in characters.
 const previewLength = 60
 
-// Preview is a stored body in one short line, as conversations list it.
+// Preview returns a stored body as one short line for lists of conversations.
 func Preview(body json.RawMessage) string {
 	var elements []struct {
 		Type    string  `json:"MsgType"`

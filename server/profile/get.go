@@ -9,7 +9,7 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of reading.
+// Error codes of portrait_get.
 const (
 	codeBadRequest = 40001
 	codeNoUser     = 40003 // of one account
@@ -17,24 +17,24 @@ const (
 	codeBadAccount = 40811
 )
 
-// getCodes are what is wrong with an asked tag.
+// getCodes are the codes of portrait_get for problems with a tag.
 var getCodes = map[problem]int{unknownTag: 40801, badCustomTag: 40804, longCustomTag: 40806}
 
 const (
-	// maxAccounts is how many profiles one call may ask for: what the SDK cuts
-	// its list to.
+	// maxAccounts is the maximum number of profiles in one request. The SDK
+	// truncates its list to this length.
 	maxAccounts = 100
-	// maxTags is more than there are.
+	// maxTags is more than the number of standard and custom tags.
 	maxTags = 100
 )
 
-// tagValue is one tag in an answer.
+// tagValue is one tag in a response.
 type tagValue struct {
 	Tag   string
 	Value json.RawMessage
 }
 
-// item is one user in an answer.
+// item is one user in a response.
 type item struct {
 	To          string     `json:"To_Account"`
 	ProfileItem []tagValue `json:",omitempty"`
@@ -42,15 +42,15 @@ type item struct {
 	ResultInfo  string
 }
 
-// get answers the asked tags of the asked users; tags that have no value are
-// left out. The sequence is the sum of the users' versions: for one user it
-// goes up by one with each change, and for the same users it stays the same
-// only if nothing has changed.
+// get returns the requested tags of the requested users, without tags that have
+// no value. The sequence is the sum of the users' versions: for one user it
+// grows by one with each change, and for the same users it is unchanged only if
+// nothing has changed.
 func (p *Profiles) get(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		To                   api.List `json:"To_Account"`
 		TagList              []string
-		LastStandardSequence api.Int // 0: whatever there is
+		LastStandardSequence api.Int // 0: return all values
 	}
 	if err := call.Decode(&req, codeBadRequest); err != nil {
 		return nil, err

@@ -9,8 +9,8 @@ import (
 	"webim.js/server/store"
 )
 
-// Source is the deliver.Source of changed profiles: the user's own and those
-// of friends. Of several changes to a profile it knows how they ended.
+// Source returns the deliver.Source of changed profiles: the user's own and
+// those of friends. It replays the current values, not each change.
 func (p *Profiles) Source() deliver.Source {
 	return deliver.Source{
 		Needs: func(user string, _ uint64) []store.Need {
@@ -51,12 +51,12 @@ func (p *Profiles) replay(r store.Reader, user string, after uint64, page *deliv
 	}
 }
 
-// since lists the tags that were changed above a stamp, the latest last.
+// since returns the tags that were changed above a stamp, the latest last.
 func (c Changes) since(after uint64, p Profile) []notedValue {
 	var list []notedValue
 	for tag, stamp := range c.Stamps {
 		if stamp > after {
-			list = append(list, notedValue{tag, spell(p[tag])})
+			list = append(list, notedValue{tag, toString(p[tag])})
 		}
 	}
 	slices.SortFunc(list, func(a, b notedValue) int {

@@ -13,10 +13,10 @@ import (
 	"webim.js/server/store"
 )
 
-// codeBadParameter is a request to write that makes no sense.
+// codeBadParameter is the error code of an invalid portrait_set request.
 const codeBadParameter = 40605
 
-// setCodes are what is wrong with a field to set.
+// setCodes are the codes of portrait_set for problems with a tag or value.
 var setCodes = map[problem]int{
 	unknownTag:      40603,
 	forbiddenTag:    40603,
@@ -27,8 +27,8 @@ var setCodes = map[problem]int{
 	badValue:        codeBadParameter,
 }
 
-// set changes the caller's profile: all the items or none. What is set to what
-// it was is no change.
+// set changes the caller's profile: all items or none. A value that is equal to
+// the current one is not a change.
 func (p *Profiles) set(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		ProfileItem []struct {
@@ -62,8 +62,8 @@ func (p *Profiles) set(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// SetNick is for who runs the server; the user's pages and friends are told as
-// if the user had done it.
+// SetNick sets a user's nick on behalf of the server's operator. It notifies
+// the user's pages and friends like a change by the user.
 func (p *Profiles) SetNick(tx store.Tx, user, nick string, now int64) error {
 	v, f := parse(TagNick, text(nick))
 	if f != nil {
@@ -72,7 +72,8 @@ func (p *Profiles) SetNick(tx store.Tx, user, nick string, now int64) error {
 	return p.change(tx, user, now, []string{TagNick}, Profile{TagNick: v})
 }
 
-// SetTexts is set for a back end that makes an account, and for imports.
+// SetTexts sets string values for a back end that creates an account, and for
+// imports.
 func (p *Profiles) SetTexts(tx store.Tx, user string, values map[string]string, now int64) error {
 	wanted := Profile{}
 	for tag, value := range values {
@@ -85,7 +86,7 @@ func (p *Profiles) SetTexts(tx store.Tx, user string, values map[string]string, 
 	return p.change(tx, user, now, slices.Sorted(maps.Keys(wanted)), wanted)
 }
 
-// change sets the tags of wanted, in the order they are told to others.
+// change sets the tags of wanted. The notice lists them in the given order.
 func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, wanted Profile) error {
 	needs := []store.Need{Need(user), ChangesNeed(user)}
 	if p.WatchersNeed != nil {
@@ -107,7 +108,7 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 			changes.Times = map[string]int64{}
 		}
 		changes.Times[tag] = now
-		changed = append(changed, notedValue{tag, spell(v)})
+		changed = append(changed, notedValue{tag, toString(v)})
 	}
 	if len(changed) == 0 {
 		return nil
@@ -119,7 +120,7 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 	changes.note(tx.Stamp(), changed)
 	Save(tx, user, profile)
 	store.Save(tx, changesBucket, store.Key(user), changes)
-	p.tell(tx, user, changes.Stamp, changed)
+	p.notify(tx, user, changes.Stamp, changed)
 	return nil
 }
 
@@ -132,23 +133,23 @@ func countCustom(p Profile) (n int) {
 	return n
 }
 
-// profileChanged is the PushType of a notice (event 8).
+// profileChanged is the PushType of a profile notice (event 8).
 const profileChanged = 1
 
-// notedValue is one tag in a notice. There the value is always a string, and
-// its field is called so.
+// notedValue is one tag in a notice. Notices have all values as strings, in a
+// field named ValueBytes.
 type notedValue struct {
 	Tag        string
 	ValueBytes string
 }
 
-func spell(v json.RawMessage) string {
+func toString(v json.RawMessage) string {
 	var t api.Text
-	_ = t.UnmarshalJSON(v) // parse has made it a string or a number
+	_ = t.UnmarshalJSON(v) // parse has stored a string or a number
 	return string(t)
 }
 
-// note gives the changed tags their stamp.
+// note sets the stamp of the changed tags.
 func (c *Changes) note(stamp uint64, changed []notedValue) {
 	if c.Stamps == nil {
 		c.Stamps = map[string]uint64{}
@@ -166,10 +167,10 @@ type noticeItem struct {
 	ProfileList []notedValue
 }
 
-// tell sends the change to the user's pages and to those who list the user as
-// a friend. The record of the change is the only one, however many they are:
-// who was away finds it again (Replay).
-func (p *Profiles) tell(tx store.Tx, user string, stamp uint64, changed []notedValue) {
+// notify sends a change to the user's pages and to the users that have the user
+// as a friend. It stores nothing for each receiver: receivers without a poll
+// find the change again in the user's Changes (see Source).
+func (p *Profiles) notify(tx store.Tx, user string, stamp uint64, changed []notedValue) {
 	to := []string{user}
 	if p.Watchers != nil {
 		to = append(to, p.Watchers(tx, user)...)

@@ -12,14 +12,14 @@ import (
 	"webim.js/server/plainjson"
 )
 
-// The tags that other families need.
+// Tags used by other packages.
 const (
 	TagNick      = "Tag_Profile_IM_Nick"
 	TagImage     = "Tag_Profile_IM_Image"
 	TagAllowType = "Tag_Profile_IM_AllowType"
 )
 
-// The values of TagAllowType: who may become a friend.
+// The values of TagAllowType, which defines how friend requests are handled.
 const (
 	AllowAny     = "AllowType_Type_AllowAny"
 	NeedConfirm  = "AllowType_Type_NeedConfirm"
@@ -28,17 +28,17 @@ const (
 	customPrefix = "Tag_Profile_Custom_"
 )
 
-// rule says what one tag may hold: text of at most max bytes, one of several
-// words, or else a number of 32 bits.
+// rule defines the values of a tag: a string of at most max bytes, one of
+// several words, or else a 32-bit number.
 type rule struct {
 	max   int
 	oneOf []string
-	unset string // what is seen before it was set
+	unset string // the default value
 
-	adminOnly bool // nobody sets it: this server has no administrators
+	adminOnly bool // users may not set it
 }
 
-// standard are the tags that every application has.
+// standard are the tags of every application.
 var standard = map[string]rule{
 	TagNick:  {max: 500},
 	TagImage: {max: 500},
@@ -60,16 +60,18 @@ var standard = map[string]rule{
 	"Tag_Profile_IM_AdminForbidType": {adminOnly: true, unset: "AdminForbid_Type_None"},
 }
 
-// custom is the rule of an application's own tags.
+// custom is the rule of application-defined tags.
 var custom = rule{max: 500}
 
-// customName is what may follow customPrefix, its length aside.
+// customName matches the part of a tag after customPrefix, regardless of
+// length.
 var customName = regexp.MustCompile(`^\w+$`)
 
-// maxCustomName in bytes is generous: the vendor's console gave out 8.
+// maxCustomName is the maximum length of that part in bytes. The vendor's
+// console assigned names of up to 8.
 const maxCustomName = 32
 
-// problem is what is wrong with a tag or its value. Reading and writing have
+// problem is a reason to reject a tag or its value. Reading and writing have
 // different codes for the same problem.
 type problem int
 
@@ -83,7 +85,7 @@ const (
 	badValue
 )
 
-// fault is a problem in words.
+// fault is a problem with its error message.
 type fault struct {
 	problem
 	info string
@@ -93,7 +95,7 @@ func faultf(p problem, format string, args ...any) *fault {
 	return &fault{p, fmt.Sprintf(format, args...)}
 }
 
-// ruleOf finds a tag's rule.
+// ruleOf returns the rule of a tag.
 func ruleOf(tag string) (rule, *fault) {
 	if r, ok := standard[tag]; ok {
 		return r, nil
@@ -103,20 +105,21 @@ func ruleOf(tag string) (rule, *fault) {
 	case !ok:
 		return rule{}, faultf(unknownTag, "no such field: %.64q", tag)
 	case !customName.MatchString(name):
-		return rule{}, faultf(badCustomTag, "a custom field's name is of letters, digits and _: %.64q", tag)
+		return rule{}, faultf(badCustomTag, "custom field name must consist of letters, digits and _: %.64q", tag)
 	case len(name) > maxCustomName:
-		return rule{}, faultf(longCustomTag, "a custom field's name has at most %d bytes: %.64q", maxCustomName, tag)
+		return rule{}, faultf(longCustomTag, "custom field name longer than %d bytes: %.64q", maxCustomName, tag)
 	}
 	return custom, nil
 }
 
-// Known tells whether a tag can be asked for.
+// Known reports whether a tag can be requested.
 func Known(tag string) bool {
 	_, f := ruleOf(tag)
 	return f == nil
 }
 
-// parse checks a value that a page wants to set and returns it as it is kept.
+// parse validates a value that a page sets and returns it in the form that is
+// stored.
 func parse(tag string, raw json.RawMessage) (json.RawMessage, *fault) {
 	r, f := ruleOf(tag)
 	if f != nil {
@@ -126,33 +129,33 @@ func parse(tag string, raw json.RawMessage) (json.RawMessage, *fault) {
 		return nil, faultf(badValue, "%s has no Value", tag)
 	}
 	if r.adminOnly {
-		return nil, faultf(forbiddenTag, "%s is not for users to set", tag)
+		return nil, faultf(forbiddenTag, "%s is read-only", tag)
 	}
 	if r.max == 0 && r.oneOf == nil {
 		var n api.Int
 		if err := json.Unmarshal(raw, &n); err != nil || n < 0 || n > math.MaxUint32 {
-			return nil, faultf(badValue, "%s takes a number of 0 to 2^32-1", tag)
+			return nil, faultf(badValue, "%s must be a number from 0 to 2^32-1", tag)
 		}
 		return json.RawMessage(fmt.Sprint(int64(n))), nil
 	}
 	var v api.Text
 	if err := json.Unmarshal(raw, &v); err != nil {
-		return nil, faultf(badValue, "%s takes a text", tag)
+		return nil, faultf(badValue, "%s must be a string", tag)
 	}
 	switch {
 	case r.oneOf != nil && !slices.Contains(r.oneOf, string(v)):
-		return nil, faultf(badValue, "%s is one of %s", tag, strings.Join(r.oneOf, ", "))
+		return nil, faultf(badValue, "%s must be one of %s", tag, strings.Join(r.oneOf, ", "))
 	case r.max > 0 && len(v) > r.max:
 		p := longValue
 		if strings.HasPrefix(tag, customPrefix) {
 			p = longCustomValue
 		}
-		return nil, faultf(p, "%s has at most %d bytes", tag, r.max)
+		return nil, faultf(p, "%s is longer than %d bytes", tag, r.max)
 	}
 	return text(string(v)), nil
 }
 
-// text is a string as a value.
+// text returns s as a JSON value.
 func text(s string) json.RawMessage {
 	data, _ := plainjson.Marshal(s) // a string always encodes
 	return data
