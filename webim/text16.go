@@ -7,12 +7,12 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// Text is a JavaScript string as JavaScript holds it: UTF-16 code units, lone
-// surrogates included. A nil Text stands for undefined or null.
+// Text is a JavaScript string as UTF-16 code units, including lone surrogates. A nil
+// Text represents undefined or null.
 type Text = []uint16
 
-// appendStr16 appends one of the SDK's own texts, which hold no character outside the
-// basic plane.
+// appendStr16 appends one of the SDK's own strings, which contain no character outside
+// the basic multilingual plane.
 func appendStr16(dst Text, s string) Text {
 	for _, r := range s {
 		dst = append(dst, uint16(r))
@@ -20,7 +20,7 @@ func appendStr16(dst Text, s string) Text {
 	return dst
 }
 
-// equal16 compares with one of the SDK's own texts.
+// equal16 reports whether t equals s, one of the SDK's own strings.
 func equal16(t Text, s string) bool {
 	i := 0
 	for _, r := range s {
@@ -32,7 +32,7 @@ func equal16(t Text, s string) bool {
 	return i == len(t)
 }
 
-// hasPrefix16 is for ASCII prefixes.
+// hasPrefix16 reports whether t begins with prefix, which must be ASCII.
 func hasPrefix16(t Text, prefix string) bool {
 	if len(t) < len(prefix) {
 		return false
@@ -45,7 +45,7 @@ func hasPrefix16(t Text, prefix string) bool {
 	return true
 }
 
-// isSpace16 knows what String.prototype.trim removes: the language's white space
+// isSpace16 reports whether String.prototype.trim removes c: JavaScript's white space
 // and line terminators.
 func isSpace16(c uint16) bool {
 	switch {
@@ -71,11 +71,11 @@ func trim16(t Text) Text {
 	return t
 }
 
-// maxNumeral is longer than any number that JavaScript prints.
+// maxNumeral exceeds the length of any number that JavaScript prints.
 const maxNumeral = 40
 
-// number16 is JavaScript's Number(text) for decimal numerals; everything else,
-// also nil, is NaN.
+// number16 is JavaScript's Number(text) for decimal numerals. It returns NaN for
+// everything else, including nil.
 func number16(t Text) float64 {
 	if t == nil {
 		return math.NaN()
@@ -87,7 +87,7 @@ func number16(t Text) float64 {
 	if len(t) > maxNumeral || !isNumeral(t) {
 		return math.NaN()
 	}
-	if len(t) <= 15 { // whole ones, as nearly all are, without an allocation
+	if len(t) <= 15 { // fast path for integers, without an allocation
 		n, whole := 0.0, true
 		for _, c := range t {
 			whole = whole && c >= '0' && c <= '9'
@@ -101,10 +101,10 @@ func number16(t Text) float64 {
 	for i, c := range t {
 		ascii[i] = byte(c)
 	}
-	return jsontext.ParseNumber(string(ascii[:len(t)])) // out of range: an infinity, as in JavaScript
+	return jsontext.ParseNumber(string(ascii[:len(t)])) // ±Infinity if out of range, as in JavaScript
 }
 
-// isNumeral keeps out what is no number in JavaScript.
+// isNumeral reports whether t is a decimal numeral of JavaScript.
 func isNumeral(t Text) bool {
 	skip := func(t Text, sign bool) (rest Text, digits int) {
 		if sign && len(t) > 0 && (t[0] == '+' || t[0] == '-') {
@@ -134,7 +134,7 @@ func isNumeral(t Text) bool {
 
 func isDigit16(c uint16) bool { return c >= '0' && c <= '9' }
 
-// round16 is Math.round: halves go up.
+// round16 is Math.round: halves round up.
 func round16(f float64) float64 {
 	floor := math.Floor(f)
 	if f-floor >= 0.5 {
@@ -143,12 +143,12 @@ func round16(f float64) float64 {
 	return floor
 }
 
-// appendNumber16 writes a whole number as JavaScript prints it.
+// appendNumber16 appends an integer as JavaScript prints it.
 func appendNumber16(dst Text, f float64) Text {
 	switch {
 	case f != f:
 		return appendStr16(dst, "NaN")
-	case math.Abs(f) < 1<<53: // as nearly all are: without an allocation
+	case math.Abs(f) < 1<<53: // fast path, without an allocation
 		var buf [32]byte
 		for _, c := range strconv.AppendInt(buf[:0], int64(f), 10) {
 			dst = append(dst, uint16(c))

@@ -1,16 +1,16 @@
 package webim
 
-// The formatters of webim.Tool. They answer as the functions of html.go do. What the
-// original does with values that are no strings (null, 0, a number) is up to the
-// caller.
+// The formatters of webim.Tool. Their results are those of the functions of html.go.
+// The caller handles values that are not strings (null, 0, a number) as the original
+// does.
 
-// formatText2Html makes text from an input field fit to be shown.
+// formatText2Html converts text from an input field to HTML.
 func formatText2Html(dst, text Text) (out Text, same bool) {
 	return escape(dst, text, spaced)
 }
 
-// formatHtml2Text takes back what formatText2Html did to blanks and line ends, and
-// only that.
+// formatHtml2Text reverses what formatText2Html does to spaces and line ends, and
+// nothing else.
 func formatHtml2Text(dst, html Text) (out Text, same bool) {
 	copied := 0
 	for i := 0; i < len(html); {
@@ -46,8 +46,8 @@ func trimStr(dst, text Text) (out Text, same bool) {
 	return append(dst, trimmed...), false
 }
 
-// strBytes17 is the size in UTF-8, but for characters outside the basic plane: each
-// half of a pair counts 3.
+// strBytes17 returns the size in UTF-8, except that each half of a surrogate pair
+// counts 3.
 func strBytes17(s Text) int {
 	n := len(s)
 	for _, c := range s {
@@ -61,8 +61,8 @@ func strBytes17(s Text) int {
 	return n
 }
 
-// strBytes13 counts 3 for everything but '0' to 'x': a slip in the original's
-// pattern, which pages have built their limits on.
+// strBytes13 counts 3 for everything but '0' to 'x': a mistake in the original's
+// pattern on which pages have based their limits.
 func strBytes13(s Text) int {
 	n := len(s)
 	for _, c := range s {
@@ -81,8 +81,8 @@ func StrBytes(dialect13 bool, s Text) int {
 	return strBytes17(s)
 }
 
-// ValidNumber tells whether Tool.validNumber matches: one to eight digits. The match
-// is the text itself.
+// ValidNumber reports whether Tool.validNumber matches s: one to eight digits. The
+// match is s itself.
 func ValidNumber(s Text) bool {
 	for _, c := range s {
 		if !isDigit16(c) {

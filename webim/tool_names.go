@@ -1,6 +1,6 @@
 package webim
 
-// translation is a value of the protocol and how users read it.
+// translation pairs a value of the protocol with its name for users.
 type translation struct{ en, ch string }
 
 var (
@@ -17,7 +17,7 @@ func groupTypes(dialect13 bool) []translation {
 	return groupTypes17
 }
 
-// chinese and english translate by a table; a text that it lacks stays as it is.
+// chinese translates text to Chinese. Text that names does not contain is unchanged.
 func chinese(dst, text Text, names []translation) (out Text, same bool) {
 	for _, n := range names {
 		if equal16(text, n.en) {
@@ -27,6 +27,7 @@ func chinese(dst, text Text, names []translation) (out Text, same bool) {
 	return dst, true
 }
 
+// english is the reverse of chinese.
 func english(dst, text Text, names []translation) (out Text, same bool) {
 	for _, n := range names {
 		if equal16(text, n.ch) {

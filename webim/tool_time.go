@@ -2,15 +2,15 @@ package webim
 
 import "strconv"
 
-// defaultTimeFormat is also what stands for an empty format.
+// defaultTimeFormat is the original's default, and also replaces an empty format.
 const defaultTimeFormat = "yyyy-MM-dd hh:mm:ss"
 
-// FormatTimeStamp is the pattern of Tool.formatTimeStamp for a moment that the caller
-// has broken down in local time, month from 1. Of each of the letters y, M, d, h, m
-// and s only the first run counts: of the year it takes as many of the last digits
-// as it is long; a single letter is a plain number, any longer run two digits. A nil
-// format is the original's default. The original of 1.3 throws when a format lacks
-// the year: not ok, with dst as it was.
+// FormatTimeStamp applies the format of Tool.formatTimeStamp to a local time, with
+// months from 1. Only the first run of each of the letters y, M, d, h, m and s is
+// replaced: the year by as many of its last digits as the run is long, the others by
+// a plain number for a single letter, else by two digits. A nil format is
+// defaultTimeFormat. In dialect 1.3, where the original throws if a format lacks the
+// year, ok is false and dst is unchanged.
 func FormatTimeStamp(dialect13 bool, dst, format Text, year, month, day, hour, minute, second int) (out Text, ok bool) {
 	if len(format) == 0 {
 		format = appendStr16(make(Text, 0, len(defaultTimeFormat)), defaultTimeFormat)
@@ -54,7 +54,7 @@ func fieldOf(letters string, c uint16) int {
 	return -1
 }
 
-// appendDigits writes n with at least atLeast digits, and the last atMost of them.
+// appendDigits pads n to atLeast digits and appends the last atMost of them.
 func appendDigits(dst Text, n, atLeast, atMost int) Text {
 	var buf [24]byte
 	digits := strconv.AppendInt(buf[:0], int64(n), 10)

@@ -9,46 +9,47 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// uploadRules are what the dialects' uploads differ in.
+// uploadRules holds the dialects' differences in uploads.
 type uploadRules struct {
 	appVersion     string
-	slice          int64  // bytes that a request carries at most
-	retries        int    // how often a slice that was lost is sent again
-	senderFromPage bool   // else it is the signed-in user
-	ticketed       bool   // requests carry openim/authkey's ticket, and what came with it
-	result         string // what the page gets of the last answer
+	slice          int64  // maximum size of a slice in bytes
+	retries        int    // number of times a lost slice is sent again
+	senderFromPage bool   // From_Account is the page's; else the signed-in user
+	ticketed       bool   // requests carry the ticket of openim/authkey and further fields
+	result         string // fields of the last response that the page receives
 }
 
 const (
 	digestBlock = 1 << 20 // bytes read at a time for the digest
 	retryPause  = time.Second
 
-	// Of webim.UPLOAD_RES_TYPE.
+	// Values of webim.UPLOAD_RES_TYPE.
 	fileTypePicture = 1
 	fileTypeAny     = 2
 
-	// A slice may take requestTimeout and what its body needs on the slowest line
-	// that is served, in bytes a second.
+	// slowestLine is the lowest supported bandwidth, in bytes per second. A slice's
+	// timeout is requestTimeout plus the time for its body at this rate.
 	slowestLine = 12 << 10
-	// leastSlice is how small slices get on a bad line. Offsets are multiples of
-	// sliceUnit, as the protocol wants.
+	// leastSlice is the minimum size of a slice on a slow connection. Offsets are
+	// multiples of sliceUnit, as the protocol requires.
 	leastSlice = 16 * sliceUnit
 	sliceUnit  = 4 << 10
-	// A slice that takes longer than slowSlice is followed by smaller ones, which
-	// take about quickSlice: what is lost is less, and progress is seen.
+	// After a slice that takes longer than slowSlice, the following ones are smaller
+	// and take about quickSlice each: a lost slice costs less, and progress is
+	// reported more often.
 	slowSlice, quickSlice = 8, 4 // seconds
 
-	// maxReturns is how often a server may send an upload back to where it was:
-	// one that always does would be fed for ever.
+	// maxReturns bounds how often a server may move an upload back to an earlier
+	// offset, so that no upload continues indefinitely.
 	maxReturns = 20
 )
 
-// File is a file of the page. It stays where it is; pieces are read.
+// File is a file of the page. It is read in pieces.
 type File interface {
 	Name() string
 	Size() int64 // bytes
-	// Read reads [from, to) and calls done once, with an error when the file
-	// cannot be read. The bytes are the caller's until done returns.
+	// Read reads [from, to) and calls done once, with an error if the file
+	// cannot be read. The data is valid until done returns.
 	Read(from, to int64, done func(data []byte, err error))
 }
 
@@ -58,26 +59,26 @@ type UploadCall struct {
 	Options  jsontext.Value
 	File     File
 	Progress func(loaded, total int64) // bytes; may be nil
-	Digest   func(md5 string)          // told before the first slice
+	Digest   func(md5 string)          // called before the first slice; may be nil
 	Done     Done
 }
 
-// transfer is one upload under way.
+// transfer is an upload in progress.
 type transfer struct {
 	c *Client
 	UploadCall
-	user    string         // who was signed in when it began
+	user    string         // signed-in user at the start
 	fields  jsontext.Value // of every slice
 	size    int64          // bytes of the next slice
-	lost    int            // slices in a row
-	returns int            // to bytes that were sent before
+	lost    int            // number of slices lost in a row
+	returns int            // number of moves to an earlier offset
 	stopped bool
-	room    []byte // of the body under way
-	abort   func() // ends the request that is under way; nil before the first
+	room    []byte // buffer of the body in flight
+	abort   func() // aborts the request in flight; nil before the first
 }
 
-// Upload sends a file in slices, one after the other. stop ends it; nobody is
-// called then.
+// Upload sends a file in slices, one after the other. stop ends it without calling
+// a callback.
 func (c *Client) Upload(call UploadCall) (stop func()) {
 	t := &transfer{c: c, UploadCall: call, user: c.id.identifier, size: c.d.upload.slice}
 	t.digest(newMD5(), 0)
@@ -89,7 +90,8 @@ func (c *Client) Upload(call UploadCall) (stop func()) {
 	}
 }
 
-// uploadCommand differs in the vendor's test environment.
+// uploadCommand returns the command of an upload, which differs in the vendor's test
+// environment.
 func (c *Client) uploadCommand() string {
 	if c.common == c.hosts.Test && !c.hosts.Own {
 		return "pic_up_test"
@@ -97,8 +99,8 @@ func (c *Client) uploadCommand() string {
 	return "pic_up"
 }
 
-// read reads a piece. An upload that the page stopped ends there, calling
-// nothing; one whose session has ended fails, as does one of an unreadable file.
+// read reads a piece. An upload that the page has stopped ends without a callback.
+// If the session has ended or the file cannot be read, the upload fails.
 func (t *transfer) read(from, to int64, then func([]byte)) {
 	t.File.Read(from, to, func(data []byte, err error) {
 		t.c.Handle(t.Done, func() {
@@ -144,7 +146,7 @@ func (t *transfer) start(md5 string) {
 	t.slice(0)
 }
 
-// uploadFields are what all slices of a file carry, and a file in one piece.
+// uploadFields returns the fields that every upload request carries.
 func (c *Client) uploadFields(from, to, md5, size, fileType, business jsontext.Value) jsontext.Value {
 	f := jsontext.NewObject()
 	f.Set("App_Version", jsontext.String(c.d.upload.appVersion))
@@ -165,7 +167,7 @@ func (c *Client) uploadFields(from, to, md5, size, fileType, business jsontext.V
 	return f
 }
 
-// authKey is the ticket, null when none was given.
+// authKey returns the upload ticket, or null.
 func (c *Client) authKey() jsontext.Value {
 	if c.tickets.AuthKey == "" {
 		return jsontext.NullValue()
@@ -173,7 +175,7 @@ func (c *Client) authKey() jsontext.Value {
 	return jsontext.String(c.tickets.AuthKey)
 }
 
-// uploadBody is a slice's request.
+// uploadBody returns the request body of a slice.
 func (c *Client) uploadBody(fields, offset, size, data jsontext.Value) string {
 	body := fields.Clone()
 	body.Set("Slice_Offset", offset)
@@ -193,14 +195,14 @@ func (t *transfer) slice(from int64) {
 	})
 }
 
-// withData puts a slice's bytes into the body made without them: the largest text
-// there is. All slices share its room, for the next one is not begun before this
-// one was accepted.
+// withData inserts a slice's data into a body built without it. Bodies are large, so
+// all slices share one buffer: the next slice does not begin before this one has
+// ended.
 func (t *transfer) withData(body string, data []byte) string {
 	const empty = `"Slice_Data":""`
 	at := strings.LastIndex(body, empty) + len(empty) - 1
 	if room := len(body) + base64.StdEncoding.EncodedLen(len(data)); room > cap(t.room) {
-		t.room = make([]byte, 0, room+64) // offsets grow longer
+		t.room = make([]byte, 0, room+64) // later offsets have more digits
 	}
 	b := append(t.room[:0], body[:at]...)
 	b = base64.StdEncoding.AppendEncode(b, data)
@@ -208,7 +210,7 @@ func (t *transfer) withData(body string, data []byte) string {
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
-// send sends the slice of the bytes from one offset to another.
+// send sends the slice [from, to).
 func (t *transfer) send(body string, from, to int64) {
 	c := t.c
 	if c.d.refusesUnknown && !c.signedIn(t.Done, true) {
@@ -228,8 +230,8 @@ func (t *transfer) send(body string, from, to int64) {
 		fail: func(e jsontext.Value) { t.again(e, from) }})
 }
 
-// adapt chooses the size of the next slice by how long, in seconds, the bytes of
-// this one took.
+// adapt sets the size of the next slice from the size of this one and its duration
+// in seconds.
 func (t *transfer) adapt(bytes, took int64) {
 	switch {
 	case took > slowSlice:
@@ -243,9 +245,9 @@ func (t *transfer) resize(size int64) {
 	t.size = min(max(size/sliceUnit*sliceUnit, leastSlice), t.c.d.upload.slice)
 }
 
-// again repeats, in smaller slices, what was lost on its way. What the server
-// refuses it would refuse again, unless it was too busy. A sign-in in flight has
-// no ticket yet.
+// again retries a lost slice in smaller slices. A slice that the server refused is
+// retried only if the server was too busy, or if the client has no ticket because a
+// sign-in is in flight.
 func (t *transfer) again(e jsontext.Value, from int64) {
 	code := e.Get("ErrorCode")
 	lost := code.Is(codeNetwork)
@@ -269,13 +271,13 @@ func (t *transfer) again(e jsontext.Value, from int64) {
 	}
 }
 
-// isBusy reports whether a server of ours refused a request only for now.
+// isBusy reports whether code is a transient refusal of an own server.
 func isBusy(code jsontext.Value) bool {
 	return code.Is(codeUserRate) || code.Is(codeAddressRate) || code.Is(codeBusy)
 }
 
-// accepted goes on where the server says, forward or back, until it says that
-// the file is there. The page learns how much has arrived.
+// accepted continues at the offset that the server requests, forward or back, until
+// the file is complete, and reports the progress to the page.
 func (t *transfer) accepted(v jsontext.Value, sent int64) {
 	if unfinished(v.Get("IsFinish")) {
 		next := v.Get("Next_Offset").Int64()
@@ -304,14 +306,14 @@ func (t *transfer) progress(loaded int64) {
 	}
 }
 
-// isPicture reports whether the page uploads a picture: uploadPic does unless it
-// says otherwise.
+// isPicture reports whether the page uploads a picture, which is the default of
+// uploadPic.
 func (t *transfer) isPicture() bool {
 	kind := t.Options.Get("fileType")
 	return kind.Is(fileTypePicture) || !kind.Truthy() && t.Options.Get("asPicture").Truthy()
 }
 
-// unfinished tells whether IsFinish loosely equals 0, as the original asks.
+// unfinished reports whether IsFinish loosely equals 0, as in the original.
 func unfinished(v jsontext.Value) bool {
 	return v.Is(0) || !v.Truthy() && (v.Kind() == jsontext.Text || v.Kind() == jsontext.Bool)
 }
@@ -330,8 +332,8 @@ func (t *transfer) finished(v jsontext.Value) {
 	t.Done.ok(out)
 }
 
-// uploadBase64 is webim.uploadPicByBase64 and uploadFileByBase64: a whole file
-// the page encoded itself (media.md 5.1).
+// uploadBase64 is webim.uploadPicByBase64 and uploadFileByBase64: it uploads a whole
+// file that the page has encoded (media.md 5.1).
 func (c *Client) uploadBase64(o jsontext.Value, done Done) {
 	fields := c.uploadFields(jsontext.String(c.id.identifier), o.Get("toAccount"), o.Get("fileMd5"), o.Get("totalSize"),
 		o.Get("File_Type"), o.Get("businessType"))
@@ -339,7 +341,7 @@ func (c *Client) uploadBase64(o jsontext.Value, done Done) {
 		body: c.uploadBody(fields, jsontext.Int(0), o.Get("totalSize"), o.Get("base64Str"))})
 }
 
-// UploadForm returns where a page's form is to be posted and the fields to add
+// UploadForm returns the action of a page's form and the fields to add to it
 // (webim.submitUploadFileForm, media.md 5.2): {action, fields: [[name, value], …]}.
 func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 	list := jsontext.NewArray()
@@ -360,7 +362,7 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 	}
 	action := c.hosts.Picture + "/v4/openpic/" + c.uploadCommand() + "?tinyid=" + c.id.tinyID + "&a2=" + c.id.a2 +
 		"&sdkappid=" + c.id.sdkAppID + "&accounttype=" + c.id.accountType + "&contenttype=http"
-	if !c.d.upload.ticketed { // 1.3 had no such function; its pages have only a signature to be known by
+	if !c.d.upload.ticketed { // not a function of 1.3, whose pages authenticate with the signature
 		action = strings.Replace(c.d.address(c, "openpic", c.uploadCommand()), "contenttype=json", "contenttype=http", 1)
 	}
 	v := jsontext.NewObject()

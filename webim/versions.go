@@ -1,29 +1,28 @@
 package webim
 
-// version is what the releases of one dialect differ in. What they add to one
-// another without contradiction (more calls, more events, more fields read) is
-// part of their dialect and works in all of them.
+// version holds the differences between the releases of a dialect. Additions that
+// do not conflict (more calls, events and fields) are part of the dialect and work
+// in all of them.
 type version struct {
 	number string // sent as v= and MainVersion (1.7), and as App_Version (1.3)
 
-	makesAccountType bool   // a page need not name one: a random number is sent
-	asksAccessLayer  bool   // webim/accesslayer comes before login
-	fillsGaps        bool   // what is missing of a group's messages is fetched
-	shortNames       bool   // big groups' polls ask for them (USP), and start without StartSeq
+	makesAccountType bool   // accountType defaults to a random number
+	asksAccessLayer  bool   // webim/accesslayer is called before login
+	fillsGaps        bool   // missing group messages are fetched
+	shortNames       bool   // polls of big groups request short names (USP) and start without StartSeq
 	typedUploads     bool   // slices carry content_type
 	wholeNotices     bool   // group system notices carry their source, and its numbers
-	endsSignIn       bool   // a logout ends a sign-in that is under way
-	fetchesMissed    bool   // a further sign-in fetches what came since the last one
-	joinsKicks       bool   // however a session is ended, onKickedEventCall and onC2cEventNotifys[96] are called
-	soundHost        string // of received sounds' addresses; "": as files'
+	endsSignIn       bool   // a logout ends a sign-in in progress
+	fetchesMissed    bool   // a further sign-in fetches messages received since the last one
+	joinsKicks       bool   // every kick calls both onKickedEventCall and onC2cEventNotifys[96]
+	soundHost        string // host of received sounds; "": same as files
 }
 
-// vendorSounds is where 1.7.2 and later look for sounds.
+// vendorSounds is the host of sounds in 1.7.2 and later.
 const vendorSounds = "https://grouptalk.c2c.qq.com"
 
-// One table for each version that a page can name. union17 is what a page of
-// 1.7 gets that names none, and union13 one of 1.3: a page written for any of
-// the dialect's versions works.
+// The versions that a page can name. A page that names none gets union17 or union13,
+// which serve pages written for any version of their dialect.
 var (
 	version13 = version{
 		number:    "v1.3",
@@ -69,8 +68,8 @@ var (
 	}
 )
 
-// named are the values of data-webim-version. shim/versions.js has the page's
-// side of the same list.
+// named lists the values of data-webim-version. shim/versions.js has the page's side
+// of this list.
 var named = [...]struct {
 	name    string
 	dialect *dialect
@@ -83,8 +82,8 @@ var named = [...]struct {
 	{"1.7.3", dialect17, version173},
 }
 
-// forced returns the dialect as the version of that name speaks it, nil for a
-// name that is none.
+// forced returns the dialect with the version of that name, or nil for an unknown
+// name.
 func forced(name string) *dialect {
 	for _, n := range named {
 		if n.name == name {

@@ -10,10 +10,10 @@ import (
 
 const (
 	requestTimeout = 15 * time.Second // 1.7; 1.3 has none
-	// pollGrace is waited longer than the server holds a poll: with the same
-	// limit on both sides every quiet minute would end as a lost connection.
+	// pollGrace is added to the time for which the server holds a poll. With equal
+	// limits on both sides, every idle poll would end as a lost connection.
 	pollGrace = 5 * time.Second
-	// lostDelay passes before a lost 1.7 call is reported.
+	// lostDelay is the delay before 1.7 reports a lost call.
 	lostDelay = 16 * time.Millisecond
 )
 
@@ -22,12 +22,12 @@ type request struct {
 	service, command, body string
 
 	timeout time.Duration // 0: the dialect's
-	quiet   bool          // its failure is nothing to log
-	// outlives is set for a call of the page that is this one request: a further
-	// sign-in leaves it on the wire, and the call ends in the server's answer.
+	quiet   bool          // its failure is not logged
+	// outlives is set for a call of the page that consists of this request only:
+	// a further sign-in does not abort it, and the call ends in the response.
 	outlives bool
-	// done is the call of the page that the request ends or carries on: its
-	// callbacks are the default of ok and fail, and it ends with the request.
+	// done is the call of the page that the request belongs to. Its callbacks
+	// are the default of ok and fail. If the request is aborted, so is the call.
 	done Done
 	ok   func(Answer)
 	fail func(jsontext.Value)
@@ -56,11 +56,11 @@ type wire struct {
 	waiting map[int]pending
 }
 
-// pending is a request or a pause, and the call of the page that it is for.
+// pending is a request or a pause, and the call of the page that it belongs to.
 type pending struct {
 	stop     func()
 	done     Done
-	fail     func(jsontext.Value) // ends it when handling its end breaks; see Broken
+	fail     func(jsontext.Value) // ends it if handling its end panics; see Broken
 	outlives bool                 // see request
 }
 
@@ -73,8 +73,7 @@ func (w *wire) add(p pending) (id int) {
 	return w.next
 }
 
-// ended runs f if what id stands for was still under way, and it is not any
-// more.
+// ended removes the entry id and runs f, unless the entry was removed before.
 func (c *Client) ended(id int, f func()) {
 	if p, waiting := c.wire.waiting[id]; waiting {
 		delete(c.wire.waiting, id)
@@ -82,7 +81,7 @@ func (c *Client) ended(id int, f func()) {
 	}
 }
 
-// abort stops one request because the caller no longer needs it: it calls nothing.
+// abort stops a request that the caller no longer needs. No callback is called.
 func (w *wire) abort(id int) {
 	if p, waiting := w.waiting[id]; waiting {
 		delete(w.waiting, id)
@@ -91,8 +90,8 @@ func (w *wire) abort(id int) {
 	}
 }
 
-// abortAll aborts everything in flight, in the order in which it began. When the
-// session is replaced, calls that outlive it stay.
+// abortAll aborts everything in flight, in order of its start. When the session is
+// replaced, calls that outlive it continue.
 func (c *Client) abortAll(why endReason) {
 	ids := make([]int, 0, len(c.wire.waiting))
 	for id := range c.wire.waiting {
@@ -110,9 +109,9 @@ func (c *Client) abortAll(why endReason) {
 	}
 }
 
-// aborted ends a call of the page whose request was aborted: in the error of a
-// lost network, as browsers end an aborted request, and after the client's state
-// has been updated. A further abort does not stop it.
+// aborted ends a call of the page whose request was aborted. Like an aborted request
+// in a browser, it ends in the error of a lost network, after the client's state has
+// been updated. A further abort does not stop it.
 func (c *Client) aborted(done Done) {
 	if done.Err == nil {
 		done.drop()
@@ -124,9 +123,9 @@ func (c *Client) aborted(done Done) {
 	})
 }
 
-// post sends a request of the signed-in user. It ends in r.ok with a good answer
-// or in r.fail with the error object for the page. If it is aborted, neither is
-// called, and r.done ends by itself.
+// post sends a request of the signed-in user. It ends in r.ok with a successful
+// response or in r.fail with the error object for the page. If it is aborted,
+// neither is called, and abort ends r.done.
 func (c *Client) post(r request) (abort func()) {
 	if e, refused := c.d.unready(c, r); refused {
 		if e.Kind() != jsontext.Undefined {
@@ -146,7 +145,7 @@ func (c *Client) post(r request) (abort func()) {
 	broken := func(e jsontext.Value) {
 		if c.turn == turn {
 			r.failed(e)
-		} else { // what came of the answer is over; the page's call is not
+		} else { // the session has ended, but the page's call has not
 			r.done.failed(e)
 		}
 	}
@@ -174,19 +173,19 @@ func (c *Client) answered(r request, url string, reply Reply) {
 		c.lost(r, url, reply.Status)
 		return
 	}
-	if !isPoll(r) && !r.quiet { // a poll without news is no error
+	if !isPoll(r) && !r.quiet { // a poll without events is not an error
 		c.Log.Error("[" + r.service + "][" + r.command + "] " + refusal.Get("ErrorCode").Str() + " " + refusal.Get("ErrorInfo").Str())
 	}
 	c.failed(r, c.d.refused(refusal, r, url))
 	c.heard(r)
 }
 
-// lost ends a request that got no answer, or one to make nothing of.
+// lost ends a request that got no response, or an invalid one.
 func (c *Client) lost(r request, url string, status int) {
 	why := networkText
 	switch status {
 	case 0:
-	case 200: // … which is as bad as none
+	case 200: // an invalid response is reported like none
 		status = 0
 		why += " (invalid answer)"
 	default:
@@ -196,14 +195,14 @@ func (c *Client) lost(r request, url string, status int) {
 	c.later(c.d.lostDelay, r.done, func() { c.failed(r, c.d.lost(status)) })
 }
 
-// origin is a URL's scheme and host.
+// origin returns a URL's scheme and host.
 func origin(url string) string {
 	scheme, rest, _ := strings.Cut(url, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	return scheme + "://" + host
 }
 
-// heard is called when a request was answered.
+// heard is called after a response to r.
 func (c *Client) heard(r request) {
 	if r.command != "longpolling" {
 		c.conn.heard()
@@ -218,8 +217,8 @@ func (c *Client) failed(r request, e jsontext.Value) {
 	c.counted(r, e)
 }
 
-// later runs f after d, at once when d is 0. If the session ends before, done
-// ends as an aborted call instead.
+// later runs f after d, or at once if d is 0. If the session ends first, done ends
+// as an aborted call instead.
 func (c *Client) later(d time.Duration, done Done, f func()) {
 	if d == 0 {
 		f()

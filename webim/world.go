@@ -6,7 +6,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// World is what a Client needs from outside.
+// World holds the dependencies of a Client.
 type World struct {
 	Transport Transport
 	Clock     Clock
@@ -17,8 +17,8 @@ type World struct {
 
 // Transport sends requests.
 type Transport interface {
-	// Send posts a request and calls done once when it ended, never before
-	// Send returned. abort ends it early; done is then not called.
+	// Send posts a request and calls done once when it ends, never before Send
+	// returns. abort cancels it; done is then not called.
 	Send(r Request, done func(Reply)) (abort func())
 }
 
@@ -26,54 +26,55 @@ type Transport interface {
 type Request struct {
 	URL         string
 	Body        string        // JSON; valid until Send returns
-	ContentType string        // "": the browser's own for text
+	ContentType string        // "": the browser's default for text
 	Timeout     time.Duration // 0: none
 }
 
-// Reply is the end of a request.
+// Reply is the outcome of a request.
 type Reply struct {
-	Status int    // HTTP status; 0: no answer came (network, timeout)
-	Answer Answer // nil when the body was not JSON, or no object
+	Status int    // HTTP status; 0: no response (network, timeout)
+	Answer Answer // nil if the body is not a JSON object
 }
 
-// Answer is the server's parsed answer. The page's side parsed it and keeps
-// it; Go asks for what it needs, so a large answer that only passes through to
-// the page never crosses the bridge.
+// Answer is a parsed response. The page's side parses and keeps it, and Go requests
+// only what it needs, so a large response that is passed through to the page never
+// crosses the bridge.
 type Answer interface {
-	// OK tells whether ActionStatus is "OK", the only sign of success.
+	// OK reports whether ActionStatus is "OK", the only sign of success.
 	OK() bool
-	// Value returns the whole answer; Undefined when it is nested beyond what
-	// jsontext reads.
+	// Value returns the whole response, or Undefined if it is nested too deeply
+	// for jsontext.
 	Value() jsontext.Value
-	// Batch opens the message lists in the answer: EventArray's for "EventArray",
-	// else the list of that name. me tells own messages from others'.
+	// Batch opens the message lists in the response: EventArray's for
+	// "EventArray", else the list of that name. me is the signed-in user.
 	Batch(list, me string) Batch
 }
 
-// Batch is an answer whose message lists were reduced to what decides over a
-// message; their contents stay on the page's side, which builds the records.
+// Batch is a response whose messages were reduced to the fields that the client's
+// decisions depend on. Their contents stay on the page's side, which builds the
+// records.
 type Batch interface {
-	// Rest is the answer with each message list replaced by its bounds in Items:
-	// [first, behind the last].
+	// Rest returns the response with each message list replaced by its bounds in
+	// Items: [from, to), as an array of two numbers.
 	Rest() jsontext.Value
-	// Items are the messages of all lists in order.
+	// Items returns the messages of all lists in order.
 	Items() []Item
-	// Names are the session ids that items point to.
+	// Names returns the session ids that items refer to.
 	Names() []string
-	// Raw returns item i whole. For the few that need it.
+	// Raw returns the complete item i, for the few callers that need it.
 	Raw(i int) jsontext.Value
-	// Release tells the page's side that nothing will be asked of the batch any
-	// more. It is called once for each.
+	// Release lets the page's side drop the batch, which must not be used
+	// afterwards. It is called once for each batch.
 	Release()
 }
 
-// Item is what decides over one message. All fields are float64 because the
-// page's side writes the array in place, as one Float64Array over the memory
-// of the program; missing numbers are NaN.
+// Item holds the fields of a message that the client's decisions depend on. All are
+// float64 because the page's side writes the array in place, as a Float64Array over
+// the program's memory. Missing numbers are NaN.
 type Item struct {
 	Flags    float64 // ItemFlag bits
-	Name     float64 // index in Batch.Names: group, or the other side
-	Event    float64 // of the item, else of the entry that carried it
+	Name     float64 // index in Batch.Names: the group or the peer
+	Event    float64 // the item's, or else that of its EventArray entry
 	Seq      float64 // MsgSeq
 	Random   float64 // MsgRandom
 	Time     float64 // MsgTimeStamp, unix seconds
@@ -83,8 +84,8 @@ type Item struct {
 
 func (i *Item) has(f ItemFlag) bool { return ItemFlag(i.Flags)&f != 0 }
 
-// Pick asks for one record: the message Index of batch Batch, made and filed
-// as Flags say. Two 32-bit words, read in place by the page's side.
+// Pick requests one record: of message Index of batch Batch, created and stored
+// according to Flags. It is two 32-bit words, which the page's side reads in place.
 type Pick struct {
 	Batch uint16 // index in the batches handed to Deliver
 	Flags PickFlag
@@ -93,17 +94,17 @@ type Pick struct {
 
 func pickKind(subType int) PickFlag { return PickFlag(subType) << PickKindShift }
 
-// Clock tells the time and wakes.
+// Clock provides the time and timers.
 type Clock interface {
 	// Now returns unix seconds, rounded as the page's clock rounds them.
 	Now() int64
-	// After calls f once after d; stop prevents it.
+	// After calls f once after d. stop cancels it.
 	After(d time.Duration, f func()) (stop func())
 }
 
-// Random makes unpredictable numbers.
+// Random generates unpredictable numbers.
 type Random interface {
-	// Uint32 returns any of the 2^32 numbers.
+	// Uint32 returns a uniformly distributed number.
 	Uint32() uint32
 }
 
@@ -114,50 +115,50 @@ type Log interface {
 	Error(text string)
 }
 
-// Page is the page's side of the SDK: its listeners, and the records, sessions
-// and store it holds as JavaScript objects.
+// Page is the page's side of the SDK: the page's listeners, and the records,
+// sessions and store, which are JavaScript objects.
 type Page interface {
-	// Notify calls the listener of that name, or with a key the function under
-	// that key of the listener table of that name. It tells whether there was
-	// one. What it throws is reported and goes no further.
+	// Notify calls the listener of that name or, with a key, the function under
+	// that key in the listener table of that name. It reports whether one exists.
+	// Exceptions are reported and not propagated.
 	Notify(name, key string, args ...Arg) bool
-	// UseDialect tells the records which dialect the page speaks.
+	// UseDialect sets the dialect of the records.
 	UseDialect(name string)
-	// Deliver makes the records picked, in that order, files them and returns
-	// the array of them.
+	// Deliver creates the picked records in order, stores them and returns them
+	// as an array.
 	Deliver(batches []Batch, picks []Pick) Records
-	// Store files a record the page made itself.
+	// Store stores a record that the page created.
 	Store(m Message)
-	// SetTime sets the time of such a record, in unix seconds.
+	// SetTime sets the time of a record that the page created, in unix seconds.
 	SetTime(m Message, time float64)
-	// SetFinished sets a session's isFinished, if there is the session.
+	// SetFinished sets a session's isFinished, if the session exists.
 	SetFinished(sessionType, id string, value jsontext.Value)
 	// DeleteSession removes a session from the store.
 	DeleteSession(sessionType, id string)
 	// EmptyStore removes all sessions.
 	EmptyStore()
-	// Downloads tells the records what addresses they make of file ids; nil at
-	// the end of a sign-in.
+	// Downloads sets how records build the addresses of files; nil at the end of
+	// a session.
 	Downloads(d *Downloads)
-	// SetDownload keeps a file's address for webim.onDownFile.
+	// SetDownload stores a file's address for webim.onDownFile.
 	SetDownload(uuid string, address jsontext.Value)
-	// Visible reports whether the page may be looked at.
+	// Visible reports whether the page is visible.
 	Visible() bool
-	// NextSeq takes the next number of the counter that also numbers messages
-	// (1.3: one for each account).
+	// NextSeq increments and returns the counter that also numbers messages
+	// (1.3: one per account).
 	NextSeq(account string) float64
 }
 
-// Records is an array of records that Deliver made.
+// Records is an array of records returned by Deliver.
 type Records interface {
-	// Len returns how many.
+	// Len returns the number of records.
 	Len() int
 }
 
-// Message is a record the page made and hands to sendMsg.
+// Message is a record that the page created and passes to sendMsg.
 type Message interface {
-	// Value returns what is sent of it: {sess:{type,id}, isSend, seq, random,
-	// time, subType, elems:[{type, content}], push}.
+	// Value returns the properties that are sent: {sess:{type,id}, isSend, seq,
+	// random, time, subType, elems:[{type, content}], push}.
 	Value() jsontext.Value
 }
 
@@ -165,8 +166,7 @@ type Message interface {
 // itself), a jsontext.Value, a Records, Wrapped, Joined or WithDownloads.
 type Arg any
 
-// Wrapped is an array of {msg: record}, the shape dialect 1.3 gives to what it
-// fetched itself.
+// Wrapped is an array of {msg: record}, the form of fetched records in dialect 1.3.
 type Wrapped struct{ Records Records }
 
 // Joined is an object with an array of records as its last member.
@@ -176,20 +176,20 @@ type Joined struct {
 	Records Records
 }
 
-// WithDownloads is an object that gets the page's download map as its member
-// maps.
+// WithDownloads is an object to which the page's download map is added as its
+// member maps.
 type WithDownloads struct{ Object jsontext.Value }
 
-// Done is how a call of the page ends, once: in one of its two callbacks, or in
-// Drop when neither is to be called (the page stopped its upload, dialect 1.3
-// defines no answer, the page gave no callback for this end), so that the page's
-// side can release them. Each may be nil.
+// Done holds the ways in which a call of the page ends. Exactly one of them is
+// called, once: one of the page's two callbacks, or Drop if neither is to be called
+// (the page stopped its upload, dialect 1.3 calls none, the page passed no callback
+// for this outcome), so that the page's side can release them. Each may be nil.
 type Done struct {
 	OK, Err func(args ...Arg)
 	Drop    func()
 }
 
-// answered and failed are what most requests end in.
+// answered ends a call in OK with a response, failed in Err with an error object.
 func (d Done) answered(a Answer)       { d.ok(a) }
 func (d Done) failed(e jsontext.Value) { d.err(e) }
 

@@ -5,21 +5,21 @@ import (
 	"strconv"
 )
 
-// Numbers that are not whole are left to whoever binds this package to a page:
-// browsers convert them, and the tables that it takes would be a tenth of what a
-// page downloads. Elsewhere they are strconv's (number_notjs.go).
+// Conversion of numbers other than integers is provided by the package that embeds
+// this one in a page: browsers convert them, and strconv's tables would be a tenth of
+// the page's download. Elsewhere strconv converts them (number_notjs.go).
 var (
-	// ParseFloat reads digits with or without a sign, a point and an exponent; NaN
-	// for what is none, an infinity for what is too large.
+	// ParseFloat parses digits with an optional sign, decimal point and exponent.
+	// It returns NaN for invalid numbers and an infinity for those out of range.
 	ParseFloat func(s string) float64
-	// FormatFloat prints a finite number as JavaScript does.
+	// FormatFloat formats a finite number as JavaScript does.
 	FormatFloat func(f float64) string
 )
 
-// shortWhole is how many digits are surely fewer than 2^53.
+// shortWhole is a number of digits with which an integer is below 2^53.
 const shortWhole = 15
 
-// ParseNumber reads a number as JSON writes it; NaN for anything else.
+// ParseNumber parses a JSON number. It returns NaN for anything else.
 func ParseNumber(s string) float64 {
 	digits, n := s, int64(0)
 	if len(s) > 0 && s[0] == '-' {
@@ -47,7 +47,7 @@ func ParseNumber(s string) float64 {
 	return float64(n)
 }
 
-// FormatNumber prints a finite number.
+// FormatNumber formats a finite number as JavaScript does.
 func FormatNumber(f float64) string {
 	if n := int64(f); float64(n) == f && math.Abs(f) < 1<<53 {
 		return strconv.FormatInt(n, 10)

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// ErrSyntax is returned for text that is not JSON.
+// ErrSyntax is returned by Parse for invalid JSON.
 var ErrSyntax = errors.New("jsontext: not JSON")
 
-// maxDepth bounds the nesting Parse follows: more is hostile, and would grow
-// the stack of a WebAssembly program that cannot give memory back.
+// maxDepth bounds the nesting that Parse accepts. Deeper values are hostile, and
+// would grow the stack of a WebAssembly program, whose memory never shrinks.
 const maxDepth = 200
 
 type parser struct {
@@ -19,7 +19,7 @@ type parser struct {
 	pos int
 }
 
-// Parse reads one JSON value and nothing after it.
+// Parse parses a single JSON value.
 func Parse(s string) (Value, error) {
 	p := parser{s: s}
 	v, ok := p.value(0)
@@ -40,7 +40,7 @@ func (p *parser) space() {
 	}
 }
 
-// take advances over c, after white space.
+// take skips white space, consumes c and reports whether it was there.
 func (p *parser) take(c byte) bool {
 	if p.space(); p.pos < len(p.s) && p.s[p.pos] == c {
 		p.pos++
@@ -147,8 +147,8 @@ func (p *parser) number() bool {
 	return true
 }
 
-// text reads a string. A lone surrogate, which Go strings cannot hold, decodes
-// to U+FFFD; the untouched source text still carries it.
+// text parses a string. A lone surrogate, which a Go string cannot hold, decodes
+// to U+FFFD; an unchanged value is still written with its source text.
 func (p *parser) text() (string, bool) {
 	if p.pos >= len(p.s) || p.s[p.pos] != '"' {
 		return "", false
@@ -158,7 +158,7 @@ func (p *parser) text() (string, bool) {
 	for p.pos < len(p.s) && p.s[p.pos] != '"' && p.s[p.pos] != '\\' && p.s[p.pos] >= ' ' {
 		p.pos++
 	}
-	if p.pos < len(p.s) && p.s[p.pos] == '"' { // the common case: nothing escaped, no copy
+	if p.pos < len(p.s) && p.s[p.pos] == '"' { // fast path: no escapes, no copy
 		p.pos++
 		return p.s[start : p.pos-1], true
 	}

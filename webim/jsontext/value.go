@@ -1,12 +1,12 @@
-// Package jsontext holds JSON as the client needs it: an ordered tree that
-// remembers the text it was read from.
+// Package jsontext implements JSON values as ordered trees that keep their source
+// text.
 //
-// The page's JavaScript parses every answer and prints every argument; what
-// reaches Go is the text of small things (options, sign-in answers, notices).
-// encoding/json would cost the browser 1.3 MB of WebAssembly and 20 times the
-// time, and would lose what a faithful client must keep: the order of keys,
-// the difference between a missing key and null, and numbers exactly as
-// written. An untouched part of a tree is written back byte for byte.
+// The page's JavaScript parses every response and formats every argument. Go
+// receives the text of small values only (options, responses to a sign-in,
+// notices). encoding/json would cost the browser 1.3 MB of WebAssembly and 20 times
+// the time. It would also lose the order of keys, the difference between a missing
+// key and null, and the digits of numbers. An unchanged part of a tree is written
+// back byte for byte.
 package jsontext
 
 import (
@@ -14,11 +14,11 @@ import (
 	"strconv"
 )
 
-// Kind tells what a Value is.
+// Kind is the type of a Value.
 type Kind uint8
 
-// The kinds of a Value. Undefined is the zero Value: a missing key, an index
-// out of range; objects and arrays leave it out when written.
+// The kinds of a Value. Undefined is that of the zero Value, which represents a
+// missing key or an index out of range.
 const (
 	Undefined Kind = iota
 	Null
@@ -29,17 +29,17 @@ const (
 	Object
 )
 
-// Value is one JSON value, a reference: what Set, SetAt and Push change is seen
-// through every copy. One word, because a large struct handed around by value
-// costs WebAssembly a dozen instructions at every call.
+// Value is a reference to a JSON value: changes by Set, SetAt and Push are visible
+// through every copy. It is one word, because passing a large struct costs
+// WebAssembly a dozen instructions per call.
 //
-// A changed value is written anew, but what it was taken from is not told: after
-// changing a part, set it in its whole again.
+// A change does not invalidate the source text of the enclosing value: after changing
+// a part, set it in its parent again.
 type Value struct{ n *node }
 
 type node struct {
 	kind  Kind
-	raw   string // the source text; "" for values built or changed here
+	raw   string // source text; "" for values built or changed by this package
 	text  string // Text: the decoded string
 	items []Value
 	names []string // Object: names[i] belongs to items[i]
@@ -74,13 +74,13 @@ func Strings(list ...string) Value {
 //go:noinline
 func Int(n int) Value { return Int64(int64(n)) }
 
-// Int64 returns a JSON number. Times, sizes and offsets are of this kind: int has
-// 32 bits in a page.
+// Int64 returns a JSON number. Use it for times, sizes and offsets: int has 32 bits
+// in a page.
 //
 //go:noinline
 func Int64(n int64) Value { return Value{&node{kind: Number, raw: strconv.FormatInt(n, 10)}} }
 
-// Float returns a JSON number; null when f is not finite, as JSON.stringify does.
+// Float returns a JSON number, or null if f is not finite, like JSON.stringify.
 func Float(f float64) Value {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return NullValue()
@@ -93,7 +93,7 @@ func Float(f float64) Value {
 //go:noinline
 func NullValue() Value { return Value{&node{kind: Null}} }
 
-// Kind returns what v is.
+// Kind returns the kind of v.
 //
 //go:noinline
 func (v Value) Kind() Kind {
@@ -103,7 +103,7 @@ func (v Value) Kind() Kind {
 	return v.n.kind
 }
 
-// Len returns the number of items of an array or members of an object, else 0.
+// Len returns the number of items of an array or members of an object, or 0.
 func (v Value) Len() int {
 	if v.n == nil {
 		return 0
@@ -121,8 +121,8 @@ func (v Value) At(i int) Value {
 	return v.n.items[i]
 }
 
-// Items returns the items of an array; nil for anything else, so a hostile
-// answer with an object in a list's place counts as an empty list.
+// Items returns the items of an array, or nil for anything else, so a response with
+// another value in place of a list counts as an empty list.
 //
 //go:noinline
 func (v Value) Items() []Value {
@@ -132,8 +132,8 @@ func (v Value) Items() []Value {
 	return v.n.items
 }
 
-// Get returns the member of that name, Undefined when v has none or is no
-// object. Of several members of one name the last counts, as in JavaScript.
+// Get returns the member of that name, or Undefined if v has none or is not an
+// object. Of several members of one name it returns the last, as in JavaScript.
 //
 //go:noinline
 func (v Value) Get(name string) Value {
@@ -147,8 +147,8 @@ func (v Value) Get(name string) Value {
 	return Value{}
 }
 
-// Set replaces or appends a member. Setting Undefined is allowed: it is left
-// out when the object is written.
+// Set replaces or appends a member. A member that is Undefined is omitted when the
+// object is written.
 //
 //go:noinline
 func (v Value) Set(name string, item Value) {
@@ -178,8 +178,7 @@ func (v Value) SetAt(i int, item Value) {
 	v.n.items[i] = item
 }
 
-// Clone returns a copy of an object or array that can be changed by itself; its
-// parts are shared.
+// Clone returns a shallow copy of an object or array.
 func (v Value) Clone() Value {
 	if v.n == nil {
 		return v
@@ -190,7 +189,7 @@ func (v Value) Clone() Value {
 	return Value{&n}
 }
 
-// Truthy tells whether JavaScript takes v for true.
+// Truthy reports whether v is truthy in JavaScript.
 //
 //go:noinline
 func (v Value) Truthy() bool {
@@ -208,7 +207,7 @@ func (v Value) Truthy() bool {
 	return false
 }
 
-// Float returns a number, or a string that holds one; NaN for the rest.
+// Float returns v converted to a number, or NaN.
 func (v Value) Float() float64 {
 	var s string
 	switch v.Kind() {
@@ -233,13 +232,13 @@ func (v Value) Float() float64 {
 	return f
 }
 
-// Int returns Float as an integer, 0 when it is not a number.
+// Int returns Int64 clamped to 32 bits.
 func (v Value) Int() int {
 	return int(min(max(v.Int64(), math.MinInt32), math.MaxInt32))
 }
 
-// Int64 returns the whole part of a number up to 2^53, beyond which numbers have
-// holes; 0 for everything else.
+// Int64 returns the integer part of Float, or 0 if it is NaN or exceeds 2^53, beyond
+// which a float64 skips integers.
 //
 //go:noinline
 func (v Value) Int64() int64 {
@@ -250,8 +249,8 @@ func (v Value) Int64() int64 {
 	return int64(f)
 }
 
-// Str returns v as JavaScript's String() prints it: the text of a string, the
-// digits of a number, "undefined", "null", and for the rest the JSON text.
+// Str converts v to a string like JavaScript's String(): the contents of a string,
+// the digits of a number, "undefined" or "null". Other values are returned as JSON.
 //
 //go:noinline
 func (v Value) Str() string {
@@ -266,8 +265,7 @@ func (v Value) Str() string {
 	return v.JSON()
 }
 
-// TextOr returns the text of a string or number and def for all else, empty
-// strings included.
+// TextOr returns Str for a non-empty string or a number, else def.
 //
 //go:noinline
 func (v Value) TextOr(def string) string {
@@ -277,7 +275,7 @@ func (v Value) TextOr(def string) string {
 	return v.Str()
 }
 
-// Is tells whether v loosely equals (==) the number n.
+// Is reports whether v loosely equals (==) the number n.
 //
 //go:noinline
 func (v Value) Is(n int) bool {

@@ -5,17 +5,17 @@ import (
 	"unsafe"
 )
 
-// JSON returns the text of v: what it was read from where nothing changed, and
-// what JSON.stringify would print for the rest. Undefined gives "".
+// JSON returns v as JSON: its source text where nothing has changed, and the output
+// of JSON.stringify for the rest. It returns "" for Undefined.
 func (v Value) JSON() string {
 	if v.n != nil && v.n.raw != "" {
 		return v.n.raw
 	}
 	b := v.AppendTo(nil)
-	return unsafe.String(unsafe.SliceData(b), len(b)) // a copy may be a megabyte, and b is nobody else's
+	return unsafe.String(unsafe.SliceData(b), len(b)) // avoids a copy; b is not used elsewhere
 }
 
-// AppendTo appends the text of v to b.
+// AppendTo appends v as JSON to b.
 func (v Value) AppendTo(b []byte) []byte {
 	if v.n == nil {
 		return b
@@ -34,7 +34,7 @@ func (v Value) AppendTo(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			if item.n == nil { // an array keeps its places
+			if item.n == nil { // keeps the indexes of later items
 				b = append(b, "null"...)
 			}
 			b = item.AppendTo(b)
@@ -61,8 +61,8 @@ func (v Value) AppendTo(b []byte) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// room makes room for n more bytes, and for a little behind them: growing again
-// would take twice as much, and a page's memory never shrinks.
+// room grows b by n bytes plus some headroom. append would double b, and a page's
+// memory never shrinks.
 func room(b []byte, n int) []byte {
 	if cap(b)-len(b) >= n {
 		return b
