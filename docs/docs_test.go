@@ -81,8 +81,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestBothLanguages: a page that exists in one language exists in the other.
-func TestBothLanguages(t *testing.T) {
+// TestPagesExistInBothLanguages: a page that exists in one language exists in the other.
+func TestPagesExistInBothLanguages(t *testing.T) {
 	for _, pair := range [][2]string{{"zh", "en"}, {"en", "zh"}} {
 		require.NoError(t, fs.WalkDir(Pages, pair[0], func(file string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -98,8 +98,8 @@ func TestBothLanguages(t *testing.T) {
 // clientEvents finds the events in the declarations of webim-wasm/client.
 var clientEvents = regexp.MustCompile(`(?s)export interface ClientEvents \{(.*?)\n\}`)
 
-// TestClientEventsAreExplained: every event of webim-wasm/client is on its page.
-func TestClientEventsAreExplained(t *testing.T) {
+// TestClientEventsAreDocumented: every event of webim-wasm/client is on its page.
+func TestClientEventsAreDocumented(t *testing.T) {
 	declared, err := os.ReadFile("../npm/client.d.ts")
 	require.NoError(t, err)
 	block := clientEvents.FindSubmatch(declared)

@@ -21,7 +21,7 @@ func TestMedian(t *testing.T) {
 	assert.Equal(t, 0.0, median(nil))
 }
 
-func TestPlainScriptHasItsSize(t *testing.T) {
+func TestPlainScriptSize(t *testing.T) {
 	script := plainScript(originalSize, originalBrotli)
 	assert.Len(t, script, originalSize)
 	small, err := packed(script, brotlied)
@@ -50,7 +50,7 @@ func TestLongestTask(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestTheReportSaysWhatIsOver(t *testing.T) {
+func TestReportMarksMissedTargets(t *testing.T) {
 	r := &report{verbose: true}
 	r.add(row{"one", "1", "2", true})
 	r.add(row{"two", "3", "2", false})
@@ -65,7 +65,7 @@ func TestTheReportSaysWhatIsOver(t *testing.T) {
 }
 
 // The plain side has to work, whatever the SDK does.
-func TestThePagesWork(t *testing.T) {
+func TestMeasuringPages(t *testing.T) {
 	dist := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dist, "webim.js"), []byte("// nothing is asked of it here"), 0o600))
 	s, err := newSite(dist)
@@ -98,7 +98,7 @@ func TestThePagesWork(t *testing.T) {
 }
 
 // The SDK's side does the same work as the plain one.
-func TestBothSidesAgree(t *testing.T) {
+func TestPlainLoopMatchesSDK(t *testing.T) {
 	s, err := newSite(filepath.Join("..", "..", "dist"))
 	require.NoError(t, err)
 	defer s.Close()

@@ -53,7 +53,7 @@ func TestEval(t *testing.T) {
 	})
 }
 
-func TestEvalReportsWhatWasThrown(t *testing.T) {
+func TestEvalReportsExceptions(t *testing.T) {
 	eachBrowser(t, func(t *testing.T, kind Kind, site string) {
 		page := Open(t, kind, Options{})
 		page.Goto(site)
@@ -91,7 +91,7 @@ func TestWaitForSurvivesNavigation(t *testing.T) {
 	})
 }
 
-func TestAnEndedContextLeavesThePageUsable(t *testing.T) {
+func TestCanceledContextKeepsPageUsable(t *testing.T) {
 	eachBrowser(t, func(t *testing.T, kind Kind, site string) {
 		page := Open(t, kind, Options{})
 		page.Goto(site)
@@ -164,7 +164,7 @@ func TestOptions(t *testing.T) {
 	})
 }
 
-func TestPagesShareNothingAndAreVisible(t *testing.T) {
+func TestPagesAreIsolatedAndVisible(t *testing.T) {
 	eachBrowser(t, func(t *testing.T, kind Kind, site string) {
 		one, two := Open(t, kind, Options{}), Open(t, kind, Options{})
 		one.Goto(site)
@@ -185,7 +185,7 @@ func TestPagesShareNothingAndAreVisible(t *testing.T) {
 	})
 }
 
-func TestGotoAFileAndNowhere(t *testing.T) {
+func TestGotoFileAndUnreachableURL(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "page.html")
 	require.NoError(t, os.WriteFile(file, []byte(`<title>from a file</title>`), 0o600))
 	eachBrowser(t, func(t *testing.T, kind Kind, _ string) {
@@ -198,7 +198,7 @@ func TestGotoAFileAndNowhere(t *testing.T) {
 	})
 }
 
-func TestCloseEndsTheProcessAndRemovesTheProfile(t *testing.T) {
+func TestCloseEndsProcessAndRemovesProfile(t *testing.T) {
 	for _, kind := range []Kind{Chromium, Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
 			// t.TempDir is too long for the socket that Chromium keeps there.
@@ -221,7 +221,7 @@ func TestCloseEndsTheProcessAndRemovesTheProfile(t *testing.T) {
 	}
 }
 
-func TestABrowserThatIsNotThere(t *testing.T) {
+func TestMissingBrowser(t *testing.T) {
 	for kind, env := range map[Kind]string{Chromium: "CHROMIUM", Firefox: "FIREFOX"} {
 		t.Setenv(env, "/no/such/browser")
 		_, err := Find(kind)

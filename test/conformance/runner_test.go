@@ -20,7 +20,7 @@ func fakeSite(t *testing.T) string {
 
 func note(label string, value any) Entry { return Entry{"note": label, "value": value} }
 
-func TestThePageIsAsTheRecorded(t *testing.T) {
+func TestPageMatchesRecordedPage(t *testing.T) {
 	url := fakeSite(t)
 	assert.Empty(t, Differences(Trace{
 		note("query", "hello you"), note("hour", 10.0), note("beside", "application/wasm 200"), note("dialect", nil),
@@ -28,7 +28,7 @@ func TestThePageIsAsTheRecorded(t *testing.T) {
 	assert.Empty(t, Differences(Trace{note("dialect", "1.7")}, perform(t, url+Query("1.7"), "", "fake: forced")))
 }
 
-func TestTheStandInNetworkIsTraced(t *testing.T) {
+func TestFakeNetworkIsTraced(t *testing.T) {
 	got := perform(t, fakeSite(t)+Query(""), "", "fake: network")
 	require.Empty(t, Differences(Trace{
 		{"req": "openim/login", "ver": "v4", "host": "host.example", "method": "POST", "type": "text/plain", "query": map[string]any{"v": "<v>"}, "body": map[string]any{"State": "Online"}},
@@ -37,7 +37,7 @@ func TestTheStandInNetworkIsTraced(t *testing.T) {
 	}, got))
 }
 
-func TestACommandInCapitalsStaysInside(t *testing.T) {
+func TestUpperCaseCommandStaysLocal(t *testing.T) {
 	got := perform(t, fakeSite(t)+Query(""), "", "fake: capitals")
 	require.Empty(t, Differences(Trace{
 		{"req": "sns/PendencyReport", "ver": "v4", "host": "host.example", "method": "POST", "type": "text/plain", "query": map[string]any{"a": "b"}, "body": map[string]any{"x": 1.0}},
@@ -45,14 +45,14 @@ func TestACommandInCapitalsStaysInside(t *testing.T) {
 	}, got))
 }
 
-func TestAScenarioThatThrowsIsSeen(t *testing.T) {
+func TestThrowingScenarioIsReported(t *testing.T) {
 	// The stand-in has no sessions, so this recorded scenario fails inside.
 	got := perform(t, fakeSite(t)+Query(""), "", "session")
 	require.NotEmpty(t, got)
 	assert.Contains(t, got[len(got)-1], "scenarioError")
 }
 
-func TestAFrameIsAsAPage(t *testing.T) {
+func TestFrameTraceEqualsPageTrace(t *testing.T) {
 	url := fakeSite(t)
 	frames := openFrames(t, url)
 	for _, scenario := range []string{"fake: page", "fake: network"} {
@@ -64,13 +64,13 @@ func TestAFrameIsAsAPage(t *testing.T) {
 	assert.ErrorContains(t, err, "TypeError")
 }
 
-func TestMadeAccountTypesAreAsRecorded(t *testing.T) {
+func TestGeneratedAccountTypeIsReplaced(t *testing.T) {
 	trace := Trace{{"query": map[string]any{"accounttype": "5000"}}, {"query": map[string]any{"accounttype": "10000"}}, {"note": "x"}}
 	RecordedAccountType(trace)
 	assert.Equal(t, Trace{{"query": map[string]any{"accounttype": "792"}}, {"query": map[string]any{"accounttype": "10000"}}, {"note": "x"}}, trace)
 }
 
-func TestTheListHasEveryRecordedScenario(t *testing.T) {
+func TestEveryRecordedScenarioIsListed(t *testing.T) {
 	url := fakeSite(t)
 	own := Golden{Name: "own", Traces: map[string]Trace{"fake: page": {}, "fake: forced": {}, "fake: network": {}, "fake: capitals": {}}}
 	judge := loadJudge(t, "1.7", true, runs[0].recorded)
@@ -81,12 +81,12 @@ func TestTheListHasEveryRecordedScenario(t *testing.T) {
 	assert.Greater(t, len(scenarios), 100)
 }
 
-func TestNewSiteRefusesAMissingSDK(t *testing.T) {
+func TestNewSiteRejectsMissingSDK(t *testing.T) {
 	_, err := NewSite("testdata/fake/nothing.js", dataDir)
 	assert.ErrorContains(t, err, "nothing.js")
 }
 
-func TestTheRecordedTracesEqualThemselvesAndNothingElse(t *testing.T) {
+func TestTraceEquality(t *testing.T) {
 	for _, r := range runs {
 		for _, g := range loadJudge(t, r.dialect, r.own, r.recorded).Recorded {
 			for name, trace := range g.Traces {

@@ -119,9 +119,9 @@ func TestPolicyWithInlineHandlers(t *testing.T) {
 	assert.Empty(t, refused)
 }
 
-// TestPolicyRefusesInlineHandlers: the setting is what makes the strict policy
+// TestPolicyBlocksInlineHandlers: the setting is what makes the strict policy
 // work.
-func TestPolicyRefusesInlineHandlers(t *testing.T) {
+func TestPolicyBlocksInlineHandlers(t *testing.T) {
 	strict, _ := policies(t)
 	heard, refused := visit(t, browser.Chromium, strict, "")
 	assert.Empty(t, heard)

@@ -34,7 +34,7 @@ func TestAdminPage(t *testing.T) {
 }
 
 // Who runs the server sends a notice to a group (guide 11.12).
-func TestNoticeFromTheAdminPage(t *testing.T) {
+func TestAdminPageSendsNotice(t *testing.T) {
 	s := stack.Start(t)
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	alice.creates("Private", "值班", "bob")
@@ -62,7 +62,7 @@ func TestNoticeFromTheAdminPage(t *testing.T) {
 }
 
 // A page of another site, open in the same browser, changes nothing.
-func TestAdminPageIsNotForOtherSites(t *testing.T) {
+func TestAdminPageRejectsCrossSiteRequests(t *testing.T) {
 	s := stack.Start(t)
 	admin, _, _ := strings.Cut(s.Admin, "?")
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

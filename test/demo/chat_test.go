@@ -10,7 +10,7 @@ import (
 	"webim.js/test/stack"
 )
 
-func TestChoosingAUser(t *testing.T) {
+func TestUserSelection(t *testing.T) {
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "nobody yet"}
 	v.Goto(s.URL + "demo/?lang=zh")
@@ -25,7 +25,7 @@ func TestChoosingAUser(t *testing.T) {
 	v.calm()
 }
 
-func TestTwoVisitorsOfBothDialects(t *testing.T) {
+func TestChatAcrossDialects(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
 			s := stack.Start(t)
@@ -58,7 +58,7 @@ func TestTwoVisitorsOfBothDialects(t *testing.T) {
 	}
 }
 
-func TestGroupOfThree(t *testing.T) {
+func TestGroupChat(t *testing.T) {
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
@@ -106,7 +106,7 @@ func TestGroupOfThree(t *testing.T) {
 	}
 }
 
-func TestAskingToJoin(t *testing.T) {
+func TestJoinRequests(t *testing.T) {
 	s := stack.Start(t)
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	carol := visit(t, s, browser.Chromium, desktop, "1.7", "carol")
@@ -150,7 +150,7 @@ func TestAskingToJoin(t *testing.T) {
 	carol.calm()
 }
 
-func TestServerGoneAndBack(t *testing.T) {
+func TestReconnectAfterOutage(t *testing.T) {
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	alice.opens("bob")
@@ -172,7 +172,7 @@ func TestServerGoneAndBack(t *testing.T) {
 
 // The admin page opens the demo as any user: the login stands in the window's
 // storage, not in the address.
-func TestHandedLogin(t *testing.T) {
+func TestLoginFromAdminPage(t *testing.T) {
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
 	v.Goto(s.URL + "demo/?lang=zh&user=zoe")

@@ -21,10 +21,10 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestTheClusterGoesOn is what `make cluster` is for: two visitors talk at the
+// TestClusterSurvivesNodeFailure is what `make cluster` is for: two visitors talk at the
 // address that it prints, a node is killed, and the talk goes on. Ctrl-C leaves
 // nothing behind.
-func TestTheClusterGoesOn(t *testing.T) {
+func TestClusterSurvivesNodeFailure(t *testing.T) {
 	root, temp := stack.Root(t), t.TempDir()
 	program := filepath.Join(temp, "cluster")
 	build := exec.Command("go", "build", "-o", program, "./test/cluster")

@@ -166,7 +166,7 @@ func TestLiveRoom(t *testing.T) {
 
 // The ways in: hosted login, a signature of one's own where there are no demo
 // users, and an address that names nobody.
-func TestWaysIn(t *testing.T) {
+func TestSignInMethods(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "carol"}

@@ -9,7 +9,7 @@ import (
 
 // On a phone: Enter sends, a finger that stays opens the menu, and Back closes what
 // lies on top before it leaves the chat.
-func TestPhoneKeysAndFingers(t *testing.T) {
+func TestPhoneKeyboardAndTouch(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-samples")
 	v := visit(t, s, browser.Chromium, phone, "1.7", "alice")

@@ -49,7 +49,7 @@ func TestSettings(t *testing.T) {
 }
 
 // Every text of the demo has its English, and nothing else does.
-func TestEnglishIsComplete(t *testing.T) {
+func TestEnglishTranslationIsComplete(t *testing.T) {
 	site := filepath.Join(stack.Root(t), "demo")
 	read := func(name string) string {
 		text, err := os.ReadFile(filepath.Join(site, name))

@@ -21,7 +21,7 @@ const files = `window.giveFiles = function (input, files) {
 // types writes without sending.
 func (v *visitor) types(text string) { v.t.Helper(); v.fills("#message_text", text) }
 
-func TestTalking(t *testing.T) {
+func TestChatFeatures(t *testing.T) {
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		alice.opens("bob")
 		bob.opens("alice")

@@ -49,10 +49,10 @@ func serveHalves(t *testing.T, server *stack.Server) (*halves, string) {
 	return h, srv.URL
 }
 
-// TestClones: a page whose own fetch reads a clone of every response hears of no
+// TestAbortRejectsNoResponseClone: a page whose own fetch reads a clone of every response hears of no
 // rejection when the SDK ends a request in the middle of its answer: at a sign-in
 // again, a sign-out, and when a request takes too long.
-func TestClones(t *testing.T) {
+func TestAbortRejectsNoResponseClone(t *testing.T) {
 	server := stack.Start(t)
 	for _, dialect := range []string{"1.7", "1.3"} {
 		t.Run(dialect, func(t *testing.T) {
@@ -83,9 +83,9 @@ func TestClones(t *testing.T) {
 	}
 }
 
-// TestLetGo: a request that the SDK ends is over for the server too, also in the
+// TestAbortedRequestEndsOnServer: a request that the SDK ends is over for the server too, also in the
 // middle of its answer.
-func TestLetGo(t *testing.T) {
+func TestAbortedRequestEndsOnServer(t *testing.T) {
 	server := stack.Start(t)
 	h, url := serveHalves(t, server)
 	tab := browser.Open(t, browser.Chromium, browser.Options{})

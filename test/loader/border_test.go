@@ -115,7 +115,7 @@ func TestPanicsAreErrors(t *testing.T) {
 }
 
 // Each panic is one line in the console.
-func TestPanicIsOneLine(t *testing.T) {
+func TestPanicLogsOneLine(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := brokenPage(t, open)
 		before := len(said(tab, "error"))

@@ -17,7 +17,7 @@ const holding = `<script>
 	WebAssembly.compile = (from) => real.call(WebAssembly, from).then((m) => held.then(() => m));
 </script>`
 
-func TestCompilesInTheBackgroundAndRunsOnDemand(t *testing.T) {
+func TestBackgroundCompileStartsOnDemand(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(counting + `<script src="/webim.js"></script>`)}))
 		tab.WaitFor(state + ` === "compiled"`)
@@ -30,7 +30,7 @@ func TestCompilesInTheBackgroundAndRunsOnDemand(t *testing.T) {
 	})
 }
 
-func TestSynchronousStartOvertakesTheBackground(t *testing.T) {
+func TestSyncCallOvertakesBackgroundCompile(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(holding + `<script src="/webim.js"></script>` + firstUse)}))
 		requireFirstUse(t, tab)
@@ -43,7 +43,7 @@ func TestSynchronousStartOvertakesTheBackground(t *testing.T) {
 
 // Calls that answer by callbacks do not block a page while Go is being compiled;
 // they wait, and keep their order.
-func TestCallsWaitInOrder(t *testing.T) {
+func TestPendingCallsKeepOrder(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + counting + holding + `<script src="/webim.js"></script><script>
 			order = [];
@@ -68,7 +68,7 @@ func TestCallsWaitInOrder(t *testing.T) {
 }
 
 // Who needs a value at once gets it, after what was called before.
-func TestValueCallServesWhoWaits(t *testing.T) {
+func TestSyncCallRunsPendingCallsFirst(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>
 			order = [];
@@ -83,7 +83,7 @@ func TestValueCallServesWhoWaits(t *testing.T) {
 }
 
 // What a waiting call's callback calls waits behind the others.
-func TestCallbacksOfWaitingCalls(t *testing.T) {
+func TestCallsFromCallbacksQueueLast(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>
 			order = [];

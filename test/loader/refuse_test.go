@@ -52,7 +52,7 @@ func reasons(tab *browser.Tab) []string {
 	return slices.DeleteFunc(said(tab, "error"), func(text string) bool { return !strings.Contains(text, "\n[webim] ") })
 }
 
-func TestForbiddenByCSP(t *testing.T) {
+func TestWebAssemblyForbiddenByCSP(t *testing.T) {
 	policy := map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		t.Run("called at once", func(t *testing.T) {

@@ -35,7 +35,7 @@ func requireUse(t *testing.T, tab *browser.Tab) {
 
 // The other script is there before the page's next script, whatever the names and
 // addresses, and runs the object that webim.js has put into the page.
-func TestSecondScriptRunsBeforeTheNext(t *testing.T) {
+func TestSecondScriptRunsBeforeNextScript(t *testing.T) {
 	shared := func(body []byte) file {
 		f := script(body)
 		f.headers = map[string]string{"Access-Control-Allow-Origin": "*"}
@@ -68,7 +68,7 @@ func TestSecondScriptRunsBeforeTheNext(t *testing.T) {
 }
 
 // Nonces are copied, and strict-dynamic trusts what has one.
-func TestSecondScriptHasTheNonce(t *testing.T) {
+func TestSecondScriptCopiesNonce(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		for _, tag := range []string{`<script nonce="abc" src="/webim.js"></script>`, `<script nonce="abc" async src="/webim.js"></script>`} {
 			p := page(tag + `<script nonce="abc">(function use() {
@@ -81,7 +81,7 @@ func TestSecondScriptHasTheNonce(t *testing.T) {
 }
 
 // A script that may not write has the other one put in, and calls wait for it.
-func TestSecondScriptComesLater(t *testing.T) {
+func TestSecondScriptLoadsAsynchronously(t *testing.T) {
 	const calls = `<script>ended = []; function use() { webim.login({}, {}, {}, null, (e) => ended.push('login')); webim.syncMsgs(null, (e) => ended.push('sync')) }</script>`
 	tags := map[string]string{
 		"async":    calls + `<script async src="/webim.js" onload="use()"></script>`,
@@ -125,7 +125,7 @@ func TestAsynchronousStart(t *testing.T) {
 }
 
 // Two scripts of different builds do not share an object.
-func TestSecondScriptOfAnotherBuild(t *testing.T) {
+func TestSecondScriptOfOtherBuildIsRefused(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>delete window.WebAssembly</script><script src="/webim.js"></script>` + firstUse)}))
 		var id string

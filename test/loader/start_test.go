@@ -28,13 +28,13 @@ func requireFirstUse(t *testing.T, tab *browser.Tab) {
 	requireQuiet(t, tab)
 }
 
-func TestNextScriptHasEverything(t *testing.T) {
+func TestNextScriptCanUseGo(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		requireFirstUse(t, open(newSite(t, site{"/": page(`<script src="/webim.js"></script>` + firstUse)})))
 	})
 }
 
-func TestFromFile(t *testing.T) {
+func TestFileURL(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		dir := t.TempDir()
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "webim.js"), theScript, 0o644))
@@ -77,7 +77,7 @@ func TestAsyncAndInsertedScripts(t *testing.T) {
 	})
 }
 
-func TestLeavesOneGlobal(t *testing.T) {
+func TestScriptDefinesOneGlobal(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(
 			`<script>var before, added; before = Object.getOwnPropertyNames(window)</script>` +
@@ -89,7 +89,7 @@ func TestLeavesOneGlobal(t *testing.T) {
 	})
 }
 
-func TestLoadedTwice(t *testing.T) {
+func TestScriptLoadedTwice(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(
 			`<script src="/webim.js"></script><script>first = webim; first.Tool.trimStr(" x")</script>` +

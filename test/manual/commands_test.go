@@ -112,9 +112,9 @@ func copyFile(t *testing.T, from, to string) {
 
 var stated = regexp.MustCompile(`(\d+) kB`)
 
-// TestStatedSize: pages that state the compressed size of the script state that of
+// TestDocumentedSize: pages that state the compressed size of the script state that of
 // the built one, to within five per cent.
-func TestStatedSize(t *testing.T) {
+func TestDocumentedSize(t *testing.T) {
 	t.Parallel()
 	script, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", "webim.js"))
 	require.NoError(t, err)

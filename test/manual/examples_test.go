@@ -38,7 +38,7 @@ var localized = []string{"errors.md", "quickstart.md", "session-end.md"}
 
 var comment = regexp.MustCompile(`(?m) *// .*$`)
 
-func TestEveryBlockIsRun(t *testing.T) {
+func TestEveryCodeBlockIsTested(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(stack.Root(t), "docs", "zh", "*.md"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)

@@ -210,8 +210,8 @@ func TestSystemdUnit(t *testing.T) {
 	assert.NotContains(t, string(out), "webim.service", "it complains")
 }
 
-// TestEveryFlagIsThere: the flags that the pages speak of.
-func TestEveryFlagIsThere(t *testing.T) {
+// TestDocumentedFlagsExist: the flags that the pages speak of.
+func TestDocumentedFlagsExist(t *testing.T) {
 	t.Parallel()
 	help, err := exec.Command(filepath.Join(stack.Root(t), "bin", "webim-server"), "serve", "-help").CombinedOutput()
 	require.NoError(t, err)

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestInstalledIsWhatIsPinned(t *testing.T) {
+func TestInstalledVersionsArePinned(t *testing.T) {
 	text, err := os.ReadFile("package.json")
 	require.NoError(t, err)
 	var wanted struct{ Dependencies map[string]string }
@@ -25,7 +25,7 @@ func TestInstalledIsWhatIsPinned(t *testing.T) {
 	}
 }
 
-func TestNodeFindsThePackages(t *testing.T) {
+func TestNodeResolvesPinnedPackages(t *testing.T) {
 	out, err := Node(t, t.TempDir(), "-p", `require("requirejs").version`).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Regexp(t, `^\d+\.\d+`, string(out))

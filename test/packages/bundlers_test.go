@@ -99,12 +99,12 @@ func TestBundlers(t *testing.T) {
 	})
 }
 
-// TestBundlersTakeNoPolyglot: a text can be both a classic script and a module
+// TestBundlersRejectPolyglot: a text can be both a classic script and a module
 // with a default export, for only modules read await as a word of the language:
 // what is a string to the one is code to the other. Browsers take it, but to a
 // bundler it is a module that awaits, which cannot be a script, nor be required.
 // Hence webim.js is a script, and webim.mjs the module.
-func TestBundlersTakeNoPolyglot(t *testing.T) {
+func TestBundlersRejectPolyglot(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))

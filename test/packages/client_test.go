@@ -140,8 +140,8 @@ func TestClientSignsIn(t *testing.T) {
 	})
 }
 
-// TestClientForTwoUsers: two users in one page, who chat with each other.
-func TestClientForTwoUsers(t *testing.T) {
+// TestClientsOfTwoUsers: two users in one page, who chat with each other.
+func TestClientsOfTwoUsers(t *testing.T) {
 	withPeople(t, func(t *testing.T, p people) {
 		tab := p.tab()
 		tab.Eval(fmt.Sprintf(`Promise.all([signIn('alice', %q), signIn('bob', %q)]).then((two) => {
@@ -161,7 +161,7 @@ func TestClientForTwoUsers(t *testing.T) {
 	})
 }
 
-func TestClientAborts(t *testing.T) {
+func TestClientAbortSignals(t *testing.T) {
 	withPeople(t, func(t *testing.T, p people) {
 		tab := p.signedIn("alice")
 		assert.Equal(t, "no time", eval[string](t, tab, `im.syncMsgs({ signal: AbortSignal.abort('no time') }).catch((e) => e)`))

@@ -82,9 +82,9 @@ func TestExports(t *testing.T) {
 	})
 }
 
-// TestTwoCopies: whichever way they come, the page keeps the first, says so once
+// TestFurtherCopiesKeepFirst: whichever way they come, the page keeps the first, says so once
 // for each further one, and everybody gets the same.
-func TestTwoCopies(t *testing.T) {
+func TestFurtherCopiesKeepFirst(t *testing.T) {
 	address := site(t, map[string]string{
 		"/webim.js": string(read(t, built(t, "webim.js"))), "/again.js": string(read(t, built(t, "webim.js"))),
 		"/webim.mjs":  string(read(t, built(t, "webim.mjs"))),
@@ -110,11 +110,11 @@ func TestTwoCopies(t *testing.T) {
 	})
 }
 
-// TestNoFileIsBoth: why webim.mjs exists. What a browser imports a default from
+// TestNoFileIsScriptAndModule: why webim.mjs exists. What a browser imports a default from
 // has to say export, which is a syntax error in a classic script. A text that is
 // read as either, since only modules know await, is refused by bundlers or
-// gives CommonJS nothing: see TestBundlersTakeNoPolyglot.
-func TestNoFileIsBoth(t *testing.T) {
+// gives CommonJS nothing: see TestBundlersRejectPolyglot.
+func TestNoFileIsScriptAndModule(t *testing.T) {
 	address := site(t, map[string]string{
 		"/plain.js":     `window.webim = 1;`,
 		"/exporting.js": `window.webim = 1; export default 1;`,

@@ -33,8 +33,8 @@ func get(t *testing.T, url string) (status int, body string) {
 	return res.StatusCode, string(text)
 }
 
-// TestServerAlone: the release's server needs no file beside it.
-func TestServerAlone(t *testing.T) {
+// TestServerNeedsNoOtherFiles: the release's server needs no file beside it.
+func TestServerNeedsNoOtherFiles(t *testing.T) {
 	name := "webim-server-" + webimjs.Version() + "-" + runtime.GOOS + "-" + runtime.GOARCH
 	program := filepath.Join(t.TempDir(), "webim-server")
 	require.NoError(t, os.WriteFile(program, read(t, built(t, "release", name)), 0o700))
@@ -69,7 +69,7 @@ func TestServerAlone(t *testing.T) {
 	}
 }
 
-func TestSums(t *testing.T) {
+func TestReleaseChecksums(t *testing.T) {
 	sums := strings.Split(strings.TrimSpace(string(read(t, built(t, "release", "SHA256SUMS")))), "\n")
 	entries, err := os.ReadDir(built(t, "release"))
 	require.NoError(t, err)
@@ -82,8 +82,8 @@ func TestSums(t *testing.T) {
 	}
 }
 
-// TestIntegrityInABrowser: the hash of RELEASE.md is what a browser computes.
-func TestIntegrityInABrowser(t *testing.T) {
+// TestSubresourceIntegrity: the hash of RELEASE.md is what a browser computes.
+func TestSubresourceIntegrity(t *testing.T) {
 	_, tag, _ := strings.Cut(string(read(t, built(t, "release", "RELEASE.md"))), "    <script")
 	tag, _, _ = strings.Cut(tag, "\n")
 	require.Contains(t, tag, "integrity=")
@@ -98,8 +98,8 @@ func TestIntegrityInABrowser(t *testing.T) {
 	})
 }
 
-// TestClientIsThin: the client is below 4 kB on the wire, comments and all.
-func TestClientIsThin(t *testing.T) {
+// TestClientSize: the client is below 4 kB on the wire, comments and all.
+func TestClientSize(t *testing.T) {
 	var packed bytes.Buffer
 	w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
 	_, err := w.Write(read(t, built(t, "npm", "client.mjs")))
@@ -142,8 +142,8 @@ func TestPackage(t *testing.T) {
 	}
 }
 
-// TestWithoutAWindow: importing throws nothing; what needs the browser says so.
-func TestWithoutAWindow(t *testing.T) {
+// TestImportWithoutWindow: importing throws nothing; what needs the browser says so.
+func TestImportWithoutWindow(t *testing.T) {
 	dir := project(t)
 	for name, script := range map[string]string{
 		"esm.mjs": `import webim, { Msg } from 'webim-wasm'; import { connect, webim as same } from 'webim-wasm/client';

@@ -7,7 +7,7 @@ import (
 	"webim.js/test/stack"
 )
 
-func TestTwoPeopleOfDifferentDialectsChat(t *testing.T) {
+func TestChatAcrossDialects(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) { twoPeopleChat(t, kind) })
 	}
@@ -34,7 +34,7 @@ func twoPeopleChat(t *testing.T, kind browser.Kind) {
 	ben.noErrors()
 }
 
-func TestAServerThatDiesLosesNothing(t *testing.T) {
+func TestServerCrashLosesNoMessages(t *testing.T) {
 	s := stack.Start(t)
 	pages := site(t, s.URL+"sdk/webim.js")
 	ann := signIn(t, browser.Chromium, s, pages, "1.7", "ann")

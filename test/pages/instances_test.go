@@ -107,7 +107,7 @@ func signsOut(st *stage, phone, desk, ben *person) {
 	ben.noErrors()
 }
 
-func TestAFurtherPageEndsTheOldest(t *testing.T) {
+func TestExtraPageEndsOldest(t *testing.T) {
 	st := newStage(t, "-max-instances", "1")
 	ben, first := st.enter(t, "1.7", "ben"), st.enter(t, "1.7", "ann")
 	ben.posts("C2C", "ann", "一")

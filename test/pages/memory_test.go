@@ -16,7 +16,7 @@ const (
 
 // A file of 200 MB is read in pieces, for its digest and for its slices, and no
 // piece is kept: measured in the middle, with a slice under way, and at the end.
-func TestALargeFileIsNotHeldInMemory(t *testing.T) {
+func TestLargeFileIsNotHeldInMemory(t *testing.T) {
 	st := newStage(t)
 	for _, dialect := range dialects {
 		ann := st.enter(t, dialect, "ann"+dialect)

@@ -184,9 +184,9 @@ func (p *person) asksForAddresses(peer *person) {
 	peer.WaitFor(`opened.slice(-1)[0] === element.downUrl`)
 }
 
-// TestUploadOnASlowLine: a slice takes longer than other requests may, and the
+// TestUploadOnSlowNetwork: a slice takes longer than other requests may, and the
 // page sees how much has arrived. What ends in an error ends at once.
-func TestUploadOnASlowLine(t *testing.T) {
+func TestUploadOnSlowNetwork(t *testing.T) {
 	st := newStage(t, "-max-upload", "1000000")
 	ann := st.enter(t, "1.7", "ann")
 	for what, want := range map[string]string{
@@ -208,9 +208,9 @@ func TestUploadOnASlowLine(t *testing.T) {
 	ann.holds(`up.progress.length === 1 && up.progress[0][0] === 400000`)
 }
 
-// TestFormWithoutAnswer: what answers a form may be a page of something in
+// TestFormUploadWithoutResponse: what answers a form may be a page of something in
 // between.
-func TestFormWithoutAnswer(t *testing.T) {
+func TestFormUploadWithoutResponse(t *testing.T) {
 	st := newStage(t)
 	ann := st.enter(t, "1.7", "ann")
 	ann.Eval(`makePicture('form.png', 7, 4).then(function (f) { fileForm(f);

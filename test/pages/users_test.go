@@ -28,7 +28,7 @@ func users(t *testing.T, kind browser.Kind, query, dialectOfAnn, dialectOfBen st
 	return tab
 }
 
-func TestTwoUsersInOnePageChat(t *testing.T) {
+func TestTwoUsersInOnePage(t *testing.T) {
 	for _, c := range []struct {
 		kind     browser.Kind
 		ann, ben string
@@ -74,7 +74,7 @@ func TestTwoUsersInOnePageChat(t *testing.T) {
 
 // Times of own and others' messages can be compared where the page's clock is
 // five hours ahead: they are the server's.
-func TestTimesAreTheServersWithAWrongClock(t *testing.T) {
+func TestMessageTimesIgnorePageClock(t *testing.T) {
 	tab := users(t, browser.Chromium, "ahead=18000", "1.7", "1.7")
 	tab.Eval(`msg = compose(ann, 'ben', 'one'), call(ann, 'sendMsg', msg)`, nil)
 	tab.WaitFor(`ben.heard.length === 1`)

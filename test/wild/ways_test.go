@@ -14,9 +14,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestWaysOfLoading loads the SDK in the ways that public projects load their
+// TestLoadingMethods loads the SDK in the ways that public projects load their
 // copies of the original, in pages written as theirs are.
-func TestWaysOfLoading(t *testing.T) {
+func TestLoadingMethods(t *testing.T) {
 	npm.Modules(t) // installed while no page waits for them
 	s := newStage(t)
 	s.words["{{site}}"] = s.site
