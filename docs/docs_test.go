@@ -47,7 +47,7 @@ var (
 // prose returns a document without its code.
 func prose(text string) string { return span.ReplaceAllString(fence.ReplaceAllString(text, ""), "") }
 
-// anchors returns the fragments that a link to the document may have.
+// anchors returns the fragments that links to a document may have.
 func anchors(text string) map[string]bool {
 	all := map[string]bool{"": true}
 	for _, m := range heading.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
@@ -81,7 +81,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestPagesExistInBothLanguages: a page that exists in one language exists in the other.
+// TestPagesExistInBothLanguages: every page exists in both languages.
 func TestPagesExistInBothLanguages(t *testing.T) {
 	for _, pair := range [][2]string{{"zh", "en"}, {"en", "zh"}} {
 		require.NoError(t, fs.WalkDir(Pages, pair[0], func(file string, d fs.DirEntry, err error) error {
@@ -95,7 +95,7 @@ func TestPagesExistInBothLanguages(t *testing.T) {
 	}
 }
 
-// clientEvents finds the events in the declarations of webim-wasm/client.
+// clientEvents matches the events in the declarations of webim-wasm/client.
 var clientEvents = regexp.MustCompile(`(?s)export interface ClientEvents \{(.*?)\n\}`)
 
 // TestClientEventsAreDocumented: every event of webim-wasm/client is on its page.

@@ -28,7 +28,7 @@ func manifests(t *testing.T, file string) (list []map[string]any) {
 	}
 }
 
-// TestExamples: the files to copy are valid YAML and the same in both languages.
+// TestExamples: the example manifests are valid YAML and equal in both languages.
 func TestExamples(t *testing.T) {
 	for _, name := range []string{"compose.yaml", "kubernetes.yaml"} {
 		assert.Equal(t, manifests(t, "zh/self-hosting/"+name), manifests(t, "en/self-hosting/"+name), name)

@@ -17,8 +17,8 @@ import (
 
 type body = servertest.M
 
-// TestDocumentedCodes provokes errors of a server and looks their codes up in the
-// reference: codes of a call apart from codes of its items.
+// TestDocumentedCodes provokes errors on a server and looks their codes up in the
+// reference; codes of a call and codes of its items are listed separately.
 func TestDocumentedCodes(t *testing.T) {
 	s := servertest.StartWithoutNetwork(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
@@ -50,7 +50,7 @@ func TestDocumentedCodes(t *testing.T) {
 		command  string
 		body     any
 		code     int
-		item     string // the list of items that carry the code, "" for the call
+		item     string // the list of items with the code, "" for the call itself
 	}{
 		{"sendMsg", alice, "openim/sendmsg", body{"To_Account": "bob", "MsgTimeStamp": 1, "MsgSeq": 1, "MsgRandom": 1, "MsgBody": long}, 20001, ""},
 		{"sendMsg", alice, "openim/sendmsg", servertest.Text("nobody", "a"), 20003, ""},

@@ -15,20 +15,20 @@ import (
 
 const root = "../.."
 
-// TestPagesAreUpToDate: the pages in the tree are those that go generate makes.
+// TestPagesAreUpToDate: the committed pages equal those that go generate writes.
 func TestPagesAreUpToDate(t *testing.T) {
 	files, err := Generate(root)
 	require.NoError(t, err)
 	for name, want := range files {
 		got, err := os.ReadFile(filepath.Join(root, "docs", name))
 		require.NoError(t, err)
-		assert.True(t, want == string(got), "docs/%s is not up to date: go generate ./docs", name)
+		assert.True(t, want == string(got), "docs/%s is out of date: run go generate ./docs", name)
 	}
 	for _, l := range Languages {
 		there, err := filepath.Glob(filepath.Join(root, "docs", l.Dir, "reference", "*"))
 		require.NoError(t, err)
 		for _, file := range there {
-			assert.Contains(t, files, filepath.Join(l.Dir, "reference", filepath.Base(file)), "made of nothing")
+			assert.Contains(t, files, filepath.Join(l.Dir, "reference", filepath.Base(file)), "no source generates this page")
 		}
 	}
 }
@@ -68,7 +68,7 @@ func TestErrorCodesAreDocumented(t *testing.T) {
 	}
 }
 
-// TestReadReportsMalformedDeclarations: an incomplete comment is an error.
+// TestReadReportsMalformedDeclarations: a missing or incomplete comment is an error.
 func TestReadReportsMalformedDeclarations(t *testing.T) {
 	for wrong, says := range map[string]string{
 		"/** 中文 | English */\n  const a: string":                                                      "unsupported declaration",

@@ -37,8 +37,8 @@ func TestLongestTask(t *testing.T) {
 	const task = "ThreadControllerImpl::RunTask"
 	longest, err := longestTask([]browser.TraceEvent{
 		event("EvaluateScript", 1, 0, 900e3, `{"data":{"url":"http://host/page/tag?src=/dist/webim.js"}}`),
-		event(task, 1, 500e3, 400e3, `{}`), // over before
-		event(task, 1, 995e3, 20e3, `{}`),  // holds the evaluation
+		event(task, 1, 500e3, 400e3, `{}`), // ends before
+		event(task, 1, 995e3, 20e3, `{}`),  // contains the evaluation
 		event("EvaluateScript", 1, 1000e3, 12e3, `{"data":{"url":"`+url+`"}}`),
 		event(task, 2, 1100e3, 500e3, `{}`), // another thread
 		event(task, 1, 1100e3, 7e3, `{}`),
@@ -64,10 +64,10 @@ func TestReportMarksMissedTargets(t *testing.T) {
 	assert.Contains(t, out.String(), "because of this")
 }
 
-// The plain side has to work, whatever the SDK does.
+// The pages work with the plain script, independently of the SDK.
 func TestMeasuringPages(t *testing.T) {
 	dist := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dist, "webim.js"), []byte("// nothing is asked of it here"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dist, "webim.js"), []byte("// unused in this test"), 0o600))
 	s, err := newSite(dist)
 	require.NoError(t, err)
 	defer s.Close()
@@ -90,14 +90,14 @@ func TestMeasuringPages(t *testing.T) {
 		return plain.take(poll, 'me').map(m => m.toHtml()).concat(plain.take(poll, 'me').map(m => 'again'));
 	})()`, &html)
 	want := `&lt;i&gt; & &quot;q&quot;<img src='data:image/png;base64,x&amp;y'/>&lt;&#39;&gt;`
-	assert.Equal(t, []string{want, want}, html, "two messages, neither of them twice")
+	assert.Equal(t, []string{want, want}, html, "two messages, without duplicates")
 	assert.Empty(t, page.Errors())
 
 	_, err = eval[float64](context.Background(), &measurer{browser: nowhere{}, site: s}, "tag", ours, "1")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
-// The SDK's side does the same work as the plain one.
+// The SDK and the plain loop do the same work.
 func TestPlainLoopMatchesSDK(t *testing.T) {
 	s, err := newSite(filepath.Join("..", "..", "dist"))
 	require.NoError(t, err)
@@ -110,7 +110,7 @@ func TestPlainLoopMatchesSDK(t *testing.T) {
 	assert.Empty(t, page.Errors())
 }
 
-// nowhere is a browser that opens no pages.
+// nowhere is a browser that cannot open pages.
 type nowhere struct{ browser.Browser }
 
 func (nowhere) NewPage(context.Context, browser.Options) (browser.Page, error) {

@@ -201,7 +201,7 @@ func TestGotoFileAndUnreachableURL(t *testing.T) {
 func TestCloseEndsProcessAndRemovesProfile(t *testing.T) {
 	for _, kind := range []Kind{Chromium, Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
-			// t.TempDir is too long for the socket that Chromium keeps there.
+			// t.TempDir is too long for the path of Chromium's socket.
 			temp, err := os.MkdirTemp("", "b")
 			require.NoError(t, err)
 			t.Cleanup(func() { os.RemoveAll(temp) })

@@ -24,5 +24,5 @@ func TestTrace(t *testing.T) {
 			longest = max(longest, e.Dur)
 		}
 	}
-	assert.InDelta(t, 30e3, longest, 25e3, "a script of 30 ms is seen")
+	assert.InDelta(t, 30e3, longest, 25e3, "the trace contains a script of 30 ms")
 }

@@ -22,8 +22,8 @@ import (
 )
 
 var (
-	sdkFlag = flag.String("sdk", os.Getenv("WEBIM_SDK"), "run against this `file` instead of dist/webim.js (relative to the repository's root; default $WEBIM_SDK)")
-	engine  = flag.String("browser", string(browser.Chromium), "run in this `engine`, by its name in package browser")
+	sdkFlag = flag.String("sdk", os.Getenv("WEBIM_SDK"), "`file` to test instead of dist/webim.js, relative to the repository's root (default $WEBIM_SDK)")
+	engine  = flag.String("browser", string(browser.Chromium), "`engine` to run in, by its name in package browser")
 	outFlag = flag.String("out", "", "write the traces of each run to this `folder`")
 )
 
@@ -41,8 +41,8 @@ const (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	// Most of a scenario is waiting for quiet, so more of them run at once than
-	// there are cores, unless the caller says otherwise.
+	// Scenarios mostly wait for the network to become idle, so more of them run in
+	// parallel than there are cores, unless -parallel is given.
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if !given {
@@ -53,11 +53,11 @@ func TestMain(m *testing.M) {
 	os.Exit(browser.Main(m))
 }
 
-// browserScenario says which browser the page runs in.
+// browserScenario records which browser the page runs in.
 const browserScenario = "tool: cookie, query, browser"
 
-// ready makes Go run before a scenario begins, so that what the original answered
-// within a call is answered so here: calls made before that wait.
+// ready starts Go before a scenario begins, so that calls that the original
+// completes synchronously are synchronous here: earlier calls would be queued.
 const ready = `!webim.Tool || webim.Tool.trimStr(' x') === 'x'`
 
 // sdkFile returns the path of the script under test.
@@ -86,10 +86,10 @@ func serve(t *testing.T, sdk string) string {
 	return srv.URL + "/"
 }
 
-// runs are the ways the scenarios of a dialect are run: told by the page's first
-// call, where any version's trace will do, and named on the script tag, where that
-// very version's has to come. own: our own scenarios, which expect what serves all
-// versions, run too.
+// runs are the ways to run the scenarios of a dialect: detected from the page's
+// first call, where the trace of any version matches, or named on the script tag,
+// where the trace of that version must match. own: our own scenarios, whose traces
+// hold for all versions, run too.
 var runs = []struct {
 	name, dialect, forced string
 	own                   bool
@@ -118,15 +118,14 @@ func TestConformance(t *testing.T) {
 				t.Run(s.Name, func(t *testing.T) {
 					t.Parallel()
 					if s.Name == browserScenario && !strings.HasPrefix(*engine, string(browser.Chromium)) {
-						t.Skip("recorded in Chrome, whose name it holds")
+						t.Skip("recorded in Chrome; the trace contains the browser's name")
 					}
 					forced := r.forced
 					if forced == "" && s.Forced {
 						forced = r.dialect
 					}
-					// The harness takes 60 ms of silence for the end of a step, which on a
-					// machine with much else to do may be too early. A real difference is
-					// one every time.
+					// The harness ends a step after 60 ms without requests, which on a busy
+					// machine may be too early. A real difference occurs every time.
 					var last error
 					for attempt := range attempts {
 						var got Trace
@@ -141,7 +140,7 @@ func TestConformance(t *testing.T) {
 						err := judge.Verdict(s.Name, got, told())
 						if err == nil {
 							if last != nil {
-								t.Logf("equal in a further run; before that: %v", last)
+								t.Logf("equal on retry; first result: %v", last)
 							}
 							return
 						}
@@ -154,7 +153,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// told is how many differences of a scenario are printed.
+// told returns how many differences of a scenario are printed.
 func told() int {
 	if testing.Verbose() {
 		return 100
@@ -162,14 +161,14 @@ func told() int {
 	return 4
 }
 
-// scenario is a scenario that the page knows.
+// scenario is a scenario that the page offers.
 type scenario struct {
 	Name   string
-	Forced bool // it makes sense only when the script tag names the dialect
+	Forced bool // runs only when the script tag names the dialect
 }
 
-// list asks the page for the dialect's scenarios that the judge knows, and makes
-// sure that each recorded one is there.
+// list returns the page's scenarios of a dialect and checks that each is known to
+// the judge and that each recorded one exists.
 func list(t *testing.T, url, dialect string, judge Judge) []scenario {
 	t.Helper()
 	page := browser.Open(t, browser.Kind(*engine), browser.Options{TimeZone: zone})
@@ -188,7 +187,7 @@ func list(t *testing.T, url, dialect string, judge Judge) []scenario {
 	}
 	for _, g := range judge.Recorded {
 		for name := range g.Traces {
-			assert.Truef(t, known[name], "%s has a scenario that is gone: %q", g.Name, name)
+			assert.Truef(t, known[name], "%s: scenario %q does not exist", g.Name, name)
 		}
 	}
 	return judged
@@ -197,7 +196,7 @@ func list(t *testing.T, url, dialect string, judge Judge) []scenario {
 // bed is a page that runs scenarios in frames.
 type bed struct{ page browser.Page }
 
-// openFrames opens the pages for a run; they close with it.
+// openFrames opens the pages for a run; they are closed when it ends.
 func openFrames(t *testing.T, url string) []bed {
 	t.Helper()
 	list := make([]bed, beds)
@@ -209,7 +208,7 @@ func openFrames(t *testing.T, url string) []bed {
 	return list
 }
 
-// perform runs one scenario in a frame. Without a trace, an error says why.
+// perform runs one scenario in a frame.
 func (b bed) perform(url, ready, scenario string) (Trace, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
@@ -218,7 +217,7 @@ func (b bed) perform(url, ready, scenario string) (Trace, error) {
 	return trace, err
 }
 
-// perform runs one scenario in a fresh page and returns its trace.
+// perform runs one scenario in a new page and returns its trace.
 func perform(t *testing.T, url, ready, scenario string) Trace {
 	t.Helper()
 	page := browser.Open(t, browser.Kind(*engine), browser.Options{TimeZone: zone})
@@ -237,7 +236,7 @@ func perform(t *testing.T, url, ready, scenario string) Trace {
 	return trace
 }
 
-// loadJudge reads what a dialect's traces are held against.
+// loadJudge reads the traces that a dialect's traces are compared with.
 func loadJudge(t *testing.T, dialect string, withOwn bool, recorded []string) Judge {
 	t.Helper()
 	j := Judge{Deviations: map[string]Deviation{}, Ours: map[string]Trace{}}
@@ -249,7 +248,7 @@ func loadJudge(t *testing.T, dialect string, withOwn bool, recorded []string) Ju
 	if withOwn {
 		own, err := LoadGolden(filepath.Join(ownDir, "golden-"+dialect+".json"))
 		require.NoError(t, err)
-		own.Name = "our own expectation"
+		own.Name = "own expected traces"
 		j.Recorded = append(j.Recorded, own)
 	}
 	deviations, err := ReadDeviations("../deviations.md")
@@ -300,7 +299,7 @@ func collect(t *testing.T, name string, order []scenario) *traceFile {
 	return f
 }
 
-// traceJSON writes a trace with one entry a line, as the golden files have it.
+// traceJSON encodes a trace with one entry per line, as in the golden files.
 func traceJSON(t *testing.T, trace Trace) string {
 	lines := make([]string, len(trace))
 	for i, e := range trace {
@@ -318,7 +317,7 @@ func encode(t *testing.T, v any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// TestSurface holds what a page can reach against the recorded surfaces: the
+// TestSurface compares what a page can reach with the recorded surfaces: the
 // union before the first call, and each dialect's own where it is forced.
 func TestSurface(t *testing.T) {
 	recorded, err := LoadSurfaces(filepath.Join(dataDir, "surface.json"))
@@ -328,7 +327,7 @@ func TestSurface(t *testing.T) {
 	for _, c := range []struct {
 		name, forced string
 		want         Surface
-		also         string // what enumerating does not show
+		also         string // a condition on what enumeration does not show
 	}{
 		{"union", "", union, `webim.EmotionPicData[7] === webim.Emotions[7] && webim.EmotionPicDataIndex !== webim.EmotionDataIndexs`},
 		{"forced-1.3", "1.3", Forced(recorded, "1.3"), `webim.EmotionPicDataIndex['[微笑]'] === 1`},
@@ -346,14 +345,14 @@ func TestSurface(t *testing.T) {
 			}
 			var also bool
 			page.Eval(c.also, &also)
-			assert.Truef(t, also, "not so: %s", c.also)
+			assert.Truef(t, also, "want true: %s", c.also)
 		})
 	}
 }
 
-// TestDeviations holds the list of deviations to its own rules: each scenario
-// has its expected trace, every row a test, and no trace lies about that nothing
-// lists.
+// TestDeviations checks the list of deviations: each scenario has an expected
+// trace, every row has an existing test, and every expected trace belongs to a
+// listed deviation.
 func TestDeviations(t *testing.T) {
 	deviations, err := ReadDeviations("../deviations.md")
 	require.NoError(t, err)
@@ -365,7 +364,7 @@ func TestDeviations(t *testing.T) {
 	for _, d := range deviations {
 		listed[d.File()] = true
 		_, _, known := Nearest(recorded, d.Recorded(), nil)
-		assert.Truef(t, known, "there is no scenario %q", d.Recorded())
+		assert.Truef(t, known, "unknown scenario %q", d.Recorded())
 		assert.NoError(t, d.HasTest(root))
 		assert.FileExists(t, filepath.Join(oursDir, d.File()))
 	}
@@ -376,7 +375,7 @@ func TestDeviations(t *testing.T) {
 		assert.NoError(t, d.HasTest(root))
 		if _, scenario, one := strings.Cut(d.Test, "TestConformance ("); one {
 			_, _, known := Nearest(recorded, strings.TrimSuffix(scenario, ")"), nil)
-			assert.Truef(t, known, "there is no scenario %q", scenario)
+			assert.Truef(t, known, "unknown scenario %q", scenario)
 		}
 	}
 	files, err := os.ReadDir(oursDir)
@@ -384,6 +383,6 @@ func TestDeviations(t *testing.T) {
 		require.ErrorIs(t, err, fs.ErrNotExist)
 	}
 	for _, f := range files {
-		assert.Truef(t, listed[f.Name()], "%s belongs to no listed deviation", f.Name())
+		assert.Truef(t, listed[f.Name()], "%s: no deviation lists this trace", f.Name())
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fakeSite serves the harness with a stand-in SDK and scenarios for it.
+// fakeSite serves the harness with a fake SDK and scenarios for it.
 func fakeSite(t *testing.T) string {
 	t.Helper()
 	site, err := NewSite("testdata/fake/webim.js", dataDir, "testdata/fake/scenarios", "testdata/no-such-folder", ownDir)
@@ -46,7 +46,7 @@ func TestUpperCaseCommandStaysLocal(t *testing.T) {
 }
 
 func TestThrowingScenarioIsReported(t *testing.T) {
-	// The stand-in has no sessions, so this recorded scenario fails inside.
+	// The fake network has no sessions, so this recorded scenario throws.
 	got := perform(t, fakeSite(t)+Query(""), "", "session")
 	require.NotEmpty(t, got)
 	assert.Contains(t, got[len(got)-1], "scenarioError")

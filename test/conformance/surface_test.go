@@ -29,7 +29,7 @@ func TestUnion(t *testing.T) {
 		}
 		return v
 	}
-	assert.Equal(t, 9.0, at("Msg", "arity"), "1.7.2's, where versions differ")
+	assert.Equal(t, 9.0, at("Msg", "arity"), "1.7.2's arity, as versions differ")
 	assert.Equal(t, 3.0, at("deleteChat", "arity"), "only 1.7.2 has it")
 	assert.Equal(t, 1.0, at("setJsonpLastRspData", "arity"), "only 1.3 has it")
 	assert.Len(t, at("Emotions"), 35, "1.7.0's, as 1.7.2 has none")
@@ -38,13 +38,13 @@ func TestUnion(t *testing.T) {
 	assert.Equal(t, 14.0, at("EmotionDataIndexs", "[微笑]"))
 	for _, v := range versions {
 		both := map[string]any(all[v])
-		if v != "1.3" { // whose tables stand in the union under these names
+		if v != "1.3" { // the union has 1.3's tables under these names
 			both = maps.Clone(both)
 			delete(both, "EmotionPicData")
 			delete(both, "EmotionPicDataIndex")
 		}
 		for _, d := range Missing(both, u, all[v]) {
-			assert.NotContainsf(t, d, "missing", "a name of %s is not in the union", v)
+			assert.NotContainsf(t, d, "missing", "a name of %s is missing in the union", v)
 		}
 	}
 	assert.Len(t, Forced(all, "1.7")["EmotionPicData"], 35)
@@ -70,5 +70,5 @@ func TestMissing(t *testing.T) {
 	diffs := Missing(want, got, either)
 	assert.NotContains(t, diffs, `webim/f/arity: want 3, got 2`, "an arity may be the union's")
 	assert.NotContains(t, diffs, `webim/C/methods/m: want 1, got 0`)
-	assert.Contains(t, diffs, `webim/K/A: want 1, got "1"`, "a constant may not")
+	assert.Contains(t, diffs, `webim/K/A: want 1, got "1"`, "a constant may not be the union's")
 }

@@ -1,6 +1,6 @@
-// Package csp holds the Content-Security-Policy that the security guide gives
-// against a browser: a page under it chats, shows pictures, plays sounds and
-// downloads files, and the policy refuses nothing.
+// Package csp tests the Content-Security-Policy of the security guide in browsers:
+// a page under it chats, shows pictures, plays sounds and downloads files, and the
+// policy blocks nothing.
 package csp
 
 import (
@@ -23,8 +23,8 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
 var given = regexp.MustCompile(`(?m)^Content-Security-Policy: (.*)$`)
 
-// policies are those of the guide, in its order: without inline handlers, and
-// with those of toHtml(). Both languages give the same.
+// policies returns the policies of the guide in order: without inline handlers, and
+// with those of toHtml(). Both languages have the same ones.
 func policies(t *testing.T) (strict, inline string) {
 	t.Helper()
 	var all [2][]string
@@ -40,7 +40,7 @@ func policies(t *testing.T) (strict, inline string) {
 	return all[0][0], all[0][1]
 }
 
-// page serves the page under a policy; attribute is the SDK tag's.
+// page serves the page under a policy; attribute is an attribute of the SDK's tag.
 func page(t *testing.T, s *stack.Server, policy, attribute string) string {
 	t.Helper()
 	server := strings.TrimSuffix(s.URL, "/")
@@ -65,7 +65,7 @@ func page(t *testing.T, s *stack.Server, policy, attribute string) string {
 	return srv.URL + "/page.html"
 }
 
-// visit opens the page as alice, has bob send her everything, and uses it.
+// visit opens the page as alice, has bob send every kind of message, and uses them.
 func visit(t *testing.T, kind browser.Kind, policy, attribute string) (heard, refused []string) {
 	s := stack.Start(t)
 	address := page(t, s, policy, attribute)
@@ -98,7 +98,7 @@ func used(t *testing.T, heard []string) {
 	assert.Equal(t, "sound uuid_s1", heard[2])
 }
 
-// TestPolicyWithoutInlineHandlers: nothing is refused, and everything works.
+// TestPolicyWithoutInlineHandlers: nothing is blocked, and every feature works.
 func TestPolicyWithoutInlineHandlers(t *testing.T) {
 	strict, _ := policies(t)
 	assert.NotContains(t, strict, "'unsafe-inline'")
@@ -111,7 +111,7 @@ func TestPolicyWithoutInlineHandlers(t *testing.T) {
 	}
 }
 
-// TestPolicyWithInlineHandlers: what the original's HTML needs.
+// TestPolicyWithInlineHandlers: the policy allows the inline handlers of toHtml().
 func TestPolicyWithInlineHandlers(t *testing.T) {
 	_, inline := policies(t)
 	heard, refused := visit(t, browser.Chromium, inline, "")
@@ -119,8 +119,8 @@ func TestPolicyWithInlineHandlers(t *testing.T) {
 	assert.Empty(t, refused)
 }
 
-// TestPolicyBlocksInlineHandlers: the setting is what makes the strict policy
-// work.
+// TestPolicyBlocksInlineHandlers: without the SDK's setting, the strict policy
+// blocks the inline handlers.
 func TestPolicyBlocksInlineHandlers(t *testing.T) {
 	strict, _ := policies(t)
 	heard, refused := visit(t, browser.Chromium, strict, "")

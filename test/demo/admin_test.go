@@ -11,8 +11,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// Who runs the server makes a user on the admin page and becomes that user in
-// the demo, also where nobody else is handed a login.
+// An operator creates a user on the admin page and opens the demo as that user,
+// also when the demo has no logins of its own.
 func TestAdminPage(t *testing.T) {
 	s := stack.Start(t, "-private")
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
@@ -33,7 +33,7 @@ func TestAdminPage(t *testing.T) {
 	v.calm()
 }
 
-// Who runs the server sends a notice to a group (guide 11.12).
+// An operator sends a notice to a group (guide 11.12).
 func TestAdminPageSendsNotice(t *testing.T) {
 	s := stack.Start(t)
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
@@ -61,7 +61,7 @@ func TestAdminPageSendsNotice(t *testing.T) {
 	}
 }
 
-// A page of another site, open in the same browser, changes nothing.
+// A page of another site in the same browser cannot change anything.
 func TestAdminPageRejectsCrossSiteRequests(t *testing.T) {
 	s := stack.Start(t)
 	admin, _, _ := strings.Cut(s.Admin, "?")

@@ -1,5 +1,5 @@
-// Package demo uses the demo as its visitors do: in two browsers' windows of
-// both dialects, against the real server.
+// Package demo tests the demo as its visitors use it: in browser windows of
+// different sizes and both dialects, against the real server.
 package demo
 
 import (
@@ -39,11 +39,11 @@ func TestChatAcrossDialects(t *testing.T) {
 			bob.picks("林小夏")
 			bob.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行")
 			bob.clicks("#emotion_toggle", "")
-			bob.clicks(`[data-face-name="[玫瑰]"]`, "") // 1.7 has no such emoticon of its own
+			bob.clicks(`[data-face-name="[玫瑰]"]`, "") // 1.7 does not have this emoticon
 			bob.clicks("#send", "")
 			alice.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)")
 
-			// Reading on the screen is reading: nothing is unread afterwards.
+			// Messages on the screen are read: nothing is unread afterwards.
 			bob.leaves()
 			bob.unread("林小夏", 0, "[玫瑰]")
 			alice.says("三")
@@ -137,9 +137,9 @@ func TestJoinRequests(t *testing.T) {
 	carol.WaitFor(`document.querySelector('.notice').textContent.includes('你加入「接口答疑」的申请已通过')`)
 	carol.picks("接口答疑")
 	carol.says("谢谢")
-	bob.unread("接口答疑", 2, "苏晴：谢谢") // and the tip that she came
+	bob.unread("接口答疑", 2, "苏晴：谢谢") // and the tip that carol joined
 
-	// The owner closes the group: its window says so instead of taking texts.
+	// The owner dismisses the group: its window says so and disables the composer.
 	bob.picks("接口答疑")
 	bob.clicks("#details_toggle", "")
 	bob.clicks(".details .danger", "解散群")
@@ -170,13 +170,13 @@ func TestReconnectAfterOutage(t *testing.T) {
 	alice.calm()
 }
 
-// The admin page opens the demo as any user: the login stands in the window's
-// storage, not in the address.
+// The admin page opens the demo as any user: the login is in the window's storage,
+// not in the address.
 func TestLoginFromAdminPage(t *testing.T) {
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
 	v.Goto(s.URL + "demo/?lang=zh&user=zoe")
-	v.shows(".person-card") // nobody knows her
+	v.shows(".person-card") // the account has no contacts
 	v.Eval(fmt.Sprintf(`sessionStorage.setItem('webim.login', JSON.stringify({identifier: 'zoe', nick: '佐伊', sdkAppID: 1400000001, accountType: 1, userSig: %q}))`, s.Signature("zoe")), nil)
 	v.reload()
 	v.WaitFor(`document.title.startsWith('佐伊')`)

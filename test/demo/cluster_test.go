@@ -21,9 +21,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestClusterSurvivesNodeFailure is what `make cluster` is for: two visitors talk at the
-// address that it prints, a node is killed, and the talk goes on. Ctrl-C leaves
-// nothing behind.
+// TestClusterSurvivesNodeFailure: two visitors chat at the address that `make
+// cluster` prints, a node is killed, and the chat continues. Ctrl-C leaves no
+// processes or files.
 func TestClusterSurvivesNodeFailure(t *testing.T) {
 	root, temp := stack.Root(t), t.TempDir()
 	program := filepath.Join(temp, "cluster")
@@ -38,8 +38,8 @@ func TestClusterSurvivesNodeFailure(t *testing.T) {
 	require.NoError(t, err)
 	defer said.Close()
 	cmd := exec.Command(program, "-server", filepath.Join(root, "bin", "webim-server"), "-addr", addr)
-	// What it leaves among temporary files would be seen here. PostgreSQL does not
-	// run as root, but has to get there, by a path that is short enough for a socket.
+	// Use an empty folder to detect leftover temporary files. PostgreSQL does not
+	// run as root, but needs access, and a path short enough for a socket.
 	folder, err := os.MkdirTemp("", "c")
 	require.NoError(t, err)
 	defer os.RemoveAll(folder)
@@ -108,7 +108,7 @@ func TestClusterSurvivesNodeFailure(t *testing.T) {
 	case <-cluster.Done():
 		assert.Equal(t, "exit status 0", cluster.Ended(), "%s", &tail)
 	case <-time.After(30 * time.Second):
-		require.Fail(t, "it did not end", "%s", &tail)
+		require.Fail(t, "did not exit", "%s", &tail)
 	}
 	for _, host := range []string{addr, nodes[2].Host} {
 		gone(host)

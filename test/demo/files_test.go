@@ -10,8 +10,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// attaches chooses a file with one of the composer's buttons. content is an
-// expression for a Blob, or a promise of one.
+// attaches chooses a file with one of the composer's buttons. content is a
+// JavaScript expression for a Blob, or a promise of one.
 func (v *visitor) attaches(kind, name, content string) {
 	v.t.Helper()
 	v.clicks("#attach_"+kind, "")
@@ -60,7 +60,7 @@ func TestPicturesAndFiles(t *testing.T) {
 		}
 	}
 
-	// A click shows the large one, as the page's imageClick says.
+	// A click opens the large picture through the page's imageClick.
 	bob.clicks(".bubble.photo img", "")
 	bob.WaitFor(`document.getElementById('picture_large').complete && document.getElementById('picture_large').naturalHeight === 720`)
 	bob.clicks("#picture [data-close]", "")
@@ -71,14 +71,14 @@ func TestPicturesAndFiles(t *testing.T) {
 	bob.Eval(`fetch(document.querySelector('.file-card').href).then(function (r) { return r.text() })`, &text)
 	assert.Equal(t, "第一章", text)
 
-	// A click loads it, in this window and beside the page.
+	// A click downloads the file, in this window and without leaving the page.
 	bob.Eval(`(function () { window.opened = 0; window.open = function () { opened++ }; window.before = location.href })()`, nil)
 	bob.clicks(".file-card", "")
 	var stays, attached bool
 	bob.Eval(`fetch(document.querySelector('.file-card').href).then(function (r) { return r.headers.get('Content-Disposition').startsWith('attachment') })`, &attached)
-	assert.True(t, attached, "the browser is told to keep it, not to show it")
+	assert.True(t, attached, "the browser downloads the file")
 	bob.Eval(`opened === 0 && location.href === before && document.querySelector('.file-card').target === ''`, &stays)
-	assert.True(t, stays, "no window was opened for it")
+	assert.True(t, stays, "no window was opened")
 
 	alice.attaches("file", "大.bin", `new Blob([new Uint8Array(1.5 * 1024 * 1024)])`)
 	bob.WaitFor(`[...document.querySelectorAll('.file-card')].pop().textContent === '大.bin1.5 MB'`)
@@ -86,7 +86,7 @@ func TestPicturesAndFiles(t *testing.T) {
 	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "林小夏: 大.bin1.5 MB", "陈默: (picture)")
 	var buttons bool
 	bob.Eval(`document.getElementById('attach_file').checkVisibility()`, &buttons)
-	assert.False(t, buttons, "1.3 has no way to send a file")
+	assert.False(t, buttons, "1.3 has no button to send files")
 	alice.calm()
 	bob.calm()
 }

@@ -12,7 +12,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// creates makes a group of a type and answers its id.
+// creates creates a group of a type and returns its id.
 func (v *visitor) creates(kind, name string, members ...string) (id string) {
 	v.t.Helper()
 	v.tab("sessions")
@@ -44,7 +44,7 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		alice.clicks("#details_toggle", "")
 		alice.WaitFor(`document.querySelectorAll('.member').length === 1`)
 
-		// Who was let in was not invited; the open panel shows him.
+		// Bob applied and was accepted, not invited; the open panel shows him.
 		bob.joins(id)
 		alice.clicks("#tab_notices", "")
 		alice.clicks(".notice-answers button", "同意")
@@ -98,7 +98,7 @@ func TestGroupProfileAndMembers(t *testing.T) {
 	})
 }
 
-// A live room: two who are signed in and somebody who is not.
+// A live room: two signed-in users and an anonymous visitor.
 func TestLiveRoom(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
@@ -121,7 +121,7 @@ func TestLiveRoom(t *testing.T) {
 	alice.clicks("#room_like", "")
 	guest.WaitFor(`document.querySelector('.heart')`)
 
-	// However much is said, the page does not grow.
+	// The page does not grow with the number of messages.
 	for v, word := range map[*visitor]string{alice: "第", bob: "接"} {
 		v.Eval(fmt.Sprintf(`(function () {
 			const sess = new webim.Session('GROUP', %q, '', '', 0)
@@ -140,7 +140,7 @@ func TestLiveRoom(t *testing.T) {
 	guest.Eval(`document.getElementById('room_messages').childElementCount`, &rows)
 	assert.Equal(t, 150, rows)
 
-	// A visitor goes on after the server was away, with what was said before.
+	// After an outage a visitor continues, with the earlier messages.
 	s.Kill()
 	guest.shows("#connection_banner")
 	s.Restart()
@@ -164,8 +164,8 @@ func TestLiveRoom(t *testing.T) {
 	}
 }
 
-// The ways in: hosted login, a signature of one's own where there are no demo
-// users, and an address that names nobody.
+// The ways to sign in: hosted login, a pasted signature where there are no demo
+// users, and an address with an unknown user.
 func TestSignInMethods(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
@@ -181,7 +181,7 @@ func TestSignInMethods(t *testing.T) {
 	v.clicks("li a", "苏晴")
 	v.settled()
 	v.WaitFor(`document.title.startsWith('苏晴') && location.search === '?user=carol&v=1.3'`)
-	v.reload() // the login is kept in this window, the ticket is not in the address
+	v.reload() // the login is in the window's storage, the ticket is not in the address
 	v.WaitFor(`document.title.startsWith('苏晴')`)
 	v.Goto(s.URL + "demo/?tmpsig=forged&identifier=alice&sdkappid=1400000001")
 	v.shows("#question[open]")
@@ -195,7 +195,7 @@ func TestSignInMethods(t *testing.T) {
 	zoe.fills("#sig_login [name=userSig]", private.Signature("zoe"))
 	zoe.clicks("#sig_login .button", "")
 	zoe.settled()
-	// She knows nobody, and an account is enough.
+	// The account has no contacts; an account name is enough.
 	zoe.asks("alice", "")
 	zoe.tab("contacts")
 	zoe.shows(`#friend_list [data-contact="alice"]`)

@@ -10,8 +10,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// reaches presses Tab until what fits the selector has the focus, and checks
-// that one sees that it does.
+// reaches presses Tab until an element that matches the selector has the focus, and
+// checks that the focus is visible.
 func (v *visitor) reaches(selector string) {
 	v.t.Helper()
 	for range 60 {
@@ -23,11 +23,11 @@ func (v *visitor) reaches(selector string) {
 		}
 		v.Press(kb.Tab)
 	}
-	v.t.Fatalf("%s: the Tab key does not lead to %s", v.name, selector)
+	v.t.Fatalf("%s: the Tab key does not reach %s", v.name, selector)
 }
 
-// The whole way without a mouse: choosing a user and a version, finding
-// somebody, writing, walking the messages, a menu, a dialog, and out.
+// Everything without a mouse: choosing a user and a version, finding a user,
+// writing, moving through messages, a menu, a dialog, and signing out.
 func TestKeyboardOnly(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
@@ -59,7 +59,7 @@ func TestKeyboardOnly(t *testing.T) {
 	v.WaitFor(`document.querySelectorAll('.message').length === 2`)
 	v.delivered()
 
-	// An emoticon: open, walk the grid, take one, close.
+	// An emoticon: open the panel, move in the grid, choose one, close.
 	v.Eval(`document.getElementById('search_toggle').focus()`, nil)
 	v.reaches("#emotion_toggle")
 	v.Press(kb.Enter)
@@ -69,7 +69,7 @@ func TestKeyboardOnly(t *testing.T) {
 	v.Press(kb.Escape)
 	v.WaitFor(`document.activeElement.id === 'message_text' && document.getElementById('emotion_picker').hidden`)
 
-	// The messages are one stop; the menu opens on one, and gives the focus back.
+	// The messages are one tab stop; the menu opens on one and returns the focus.
 	v.Eval(`document.getElementById('details_toggle').focus()`, nil)
 	v.reaches(".message")
 	v.Press(kb.ArrowUp)
@@ -82,7 +82,7 @@ func TestKeyboardOnly(t *testing.T) {
 	v.Press(kb.Enter)
 	v.WaitFor(`document.querySelectorAll('.message').length === 1`)
 
-	// The details, and Escape out of them.
+	// The details, and closing them with Escape.
 	v.Eval(`document.getElementById('message_text').focus()`, nil)
 	v.Eval(`document.getElementById('search_toggle').focus()`, nil)
 	v.reaches("#details_toggle")

@@ -9,8 +9,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// With 2,000 messages loaded a conversation opens and takes keys as quickly as a
-// short one: most of them are not on the page. What cannot be shown is one line.
+// With 2,000 messages loaded a conversation opens and handles keys as fast as a
+// short one: most of them are not in the DOM. A message that cannot be rendered
+// becomes one line.
 func TestLongAndHostileChats(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
@@ -54,13 +55,13 @@ func TestLongAndHostileChats(t *testing.T) {
 	assert.Less(t, took.Key, 16.0, "ms for a key")
 	assert.Less(t, took.Open, 500.0, "ms to open")
 
-	// A search finds what is not on the page.
+	// A search finds messages that are not in the DOM.
 	v.clicks("#search_toggle", "")
 	v.fills("#chat_search_text", "17 ok")
 	v.WaitFor(`document.querySelector('.message.found')?.textContent.includes('17 ok')`)
 	v.clicks("#chat_search_close", "")
 
-	// No field of somebody else's message is trusted to be what it should be.
+	// No field of another user's message is trusted to have its type.
 	var shown []string
 	v.Eval(`(function () {
 		const odd = { toString: 1, valueOf: 1 }

@@ -14,11 +14,10 @@ import (
 	"webim.js/test/stack"
 )
 
-// A look at a view: it is written down as a picture, and held to what every
-// view has to keep.
+// screenshots is the folder of the screenshots of all views.
 const screenshots = "dist/screenshots"
 
-// picturePath is where the picture of a view goes.
+// picturePath returns the path of a view's screenshot.
 func picturePath(t testing.TB, name string) string {
 	t.Helper()
 	folder := filepath.Join(stack.Root(t), screenshots)
@@ -26,7 +25,7 @@ func picturePath(t testing.TB, name string) string {
 	return filepath.Join(folder, name+".png")
 }
 
-// looks holds the page, as it is now, to the rules of all views.
+// looks checks the page in its current state against the rules for all views.
 func (v *visitor) looks(view string) {
 	v.t.Helper()
 	v.WaitFor(`document.getAnimations().every(function (a) { return a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity })`)
@@ -37,14 +36,14 @@ func (v *visitor) looks(view string) {
 	}
 	var taller bool
 	v.Eval(`document.getElementById('app')?.checkVisibility() && document.documentElement.scrollHeight > innerHeight`, &taller)
-	assert.False(v.t, taller, "%s: %s is as tall as the window", v.name, view)
+	assert.False(v.t, taller, "%s: %s is taller than the window", v.name, view)
 	var headings int
 	v.Eval(`[...document.querySelectorAll('h1')].filter(function (e) { return e.checkVisibility() }).length`, &headings)
 	assert.Equal(v.t, 1, headings, "%s: %s has one h1", v.name, view)
 	v.largeEnough(view)
 }
 
-// accessible runs axe-core: nothing serious, and names that hold their labels.
+// accessible runs axe-core: no serious violation, and names contain their labels.
 func (v *visitor) accessible(view string) {
 	v.t.Helper()
 	var there bool
@@ -64,8 +63,8 @@ func (v *visitor) accessible(view string) {
 	assert.Empty(v.t, found, "%s: %s, by axe-core", v.name, view)
 }
 
-// largeEnough: where fingers are at work, everything that takes a click has 44
-// CSS pixels each way. Links in running text are as large as the text.
+// largeEnough checks that on touch screens every clickable element is at least 44
+// by 44 CSS pixels. Links in running text are exempt.
 func (v *visitor) largeEnough(view string) {
 	v.t.Helper()
 	var small []string
@@ -78,10 +77,10 @@ func (v *visitor) largeEnough(view string) {
 		const box = e.getBoundingClientRect()
 		return (e.id || e.className || e.tagName) + ' ' + e.textContent.trim().slice(0, 12) + ' ' + Math.round(box.width) + 'x' + Math.round(box.height)
 	})`, &small)
-	assert.Empty(v.t, small, "%s: %s, too small for fingers", v.name, view)
+	assert.Empty(v.t, small, "%s: %s, touch targets too small", v.name, view)
 }
 
-// dialog looks at a dialog that is open and closes it.
+// dialog checks a dialog that is open and closes it.
 func (v *visitor) dialog(id string) {
 	v.t.Helper()
 	v.shows("#" + id + "[open]")

@@ -7,8 +7,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// eachWay runs a test with alice in one version and bob in the other, and the
-// other way round.
+// eachWay runs a test with alice in one version and bob in the other, and vice
+// versa.
 func eachWay(t *testing.T, test func(t *testing.T, s *stack.Server, alice, bob *visitor)) {
 	for _, way := range []struct {
 		name, alice, bob string
@@ -32,7 +32,7 @@ func (v *visitor) tab(name string) {
 	v.clicks("#tab_"+name, "")
 }
 
-// looksUp finds somebody by account in the dialog for new friends.
+// looksUp searches for an account in the dialog for new friends.
 func (v *visitor) looksUp(account string) {
 	v.t.Helper()
 	v.tab("contacts")
@@ -52,7 +52,7 @@ func (v *visitor) asks(account, wording string) {
 
 func TestProfilesAndFriends(t *testing.T) {
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
-		// Bob changes everything that a profile has (guide 6.1).
+		// Bob changes every field of his profile (guide 6.1).
 		bob.clicks("#my_face", "")
 		bob.clicks("#edit_me", "")
 		bob.shows("#profile[open]")
@@ -64,7 +64,7 @@ func TestProfilesAndFriends(t *testing.T) {
 		bob.clicks("#profile_ok", "")
 		bob.WaitFor(`document.getElementById('app_title').textContent.includes('陈小默')`)
 
-		// Alice, whose users.json has the old name, finds him by account and asks.
+		// Alice, whose users.json has the old name, finds him by account and sends a request.
 		alice.looksUp("nobody")
 		alice.WaitFor(`document.getElementById('add_friend_found').textContent.includes('没有这个帐号')`)
 		alice.Eval(`document.getElementById('add_friend').close()`, nil)
@@ -75,7 +75,7 @@ func TestProfilesAndFriends(t *testing.T) {
 		alice.tab("notices")
 		alice.shows(`[data-request="SendOut"][data-from="bob"]`)
 
-		// He sees the request, and says yes: both have each other.
+		// He accepts the request: both are friends.
 		bob.tab("notices")
 		bob.WaitFor(`document.querySelector('[data-request="ComeIn"][data-from="alice"]').textContent.includes('我是 <b>小夏</b>')`)
 		bob.clicks(`[data-from="alice"] .button`, "同意")
@@ -85,7 +85,7 @@ func TestProfilesAndFriends(t *testing.T) {
 			v.WaitFor(`document.querySelectorAll('#friend_list [data-contact]').length === 1`)
 		}
 
-		// Unfriended by one side, gone on both.
+		// Deleted by one side, the friendship ends on both.
 		alice.clicks(`#friend_list [data-contact="bob"]`, "")
 		alice.clicks("#details_toggle", "")
 		alice.WaitFor(`document.querySelector('.details-card').textContent.includes('男')`)
@@ -96,7 +96,7 @@ func TestProfilesAndFriends(t *testing.T) {
 			v.shows("#friend_empty")
 		}
 
-		// Refused, deleted, withdrawn.
+		// Refused, deleted, withdrawn requests.
 		for _, end := range []struct {
 			who    *visitor
 			from   string
@@ -108,7 +108,7 @@ func TestProfilesAndFriends(t *testing.T) {
 			end.who.WaitFor(`!document.querySelector('[data-request]')`)
 		}
 
-		// On the black list: nothing gets through, until it is lifted.
+		// On the blacklist: messages are refused until the user is removed from it.
 		bob.opens("alice")
 		bob.clicks("#details_toggle", "")
 		bob.clicks(".details .danger", "加入黑名单")
@@ -126,7 +126,7 @@ func TestProfilesAndFriends(t *testing.T) {
 		alice.delivered()
 		bob.unread("林小夏", 1, "在吗")
 
-		// Words in the contacts' search leave what fits.
+		// The contacts' search filters the list.
 		alice.tab("contacts")
 		alice.fills("#contact_search", "苏")
 		alice.WaitFor(`[...document.querySelectorAll('#panel_contacts .rows > li')].filter(function (e) { return e.checkVisibility() }).length === 1`)

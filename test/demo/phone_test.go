@@ -7,8 +7,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// On a phone: Enter sends, a finger that stays opens the menu, and Back closes what
-// lies on top before it leaves the chat.
+// On a phone: Enter sends, a long press opens the menu, and Back closes the topmost
+// layer before it leaves the chat.
 func TestPhoneKeyboardAndTouch(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-samples")
@@ -44,7 +44,7 @@ func TestPhoneKeyboardAndTouch(t *testing.T) {
 	v.WaitFor(`!document.getElementById('send_place').open && location.hash === '#/c2c/bob'`)
 	v.Eval(`history.back()`, nil)
 	v.WaitFor(`location.hash !== '#/c2c/bob' && document.getElementById('chat').hidden`)
-	v.Eval(`location.hash = '#/c2c/%E0%A4%A'`, nil) // no name at all
+	v.Eval(`location.hash = '#/c2c/%E0%A4%A'`, nil) // not a valid name
 	v.WaitFor(`document.getElementById('chat').hidden`)
 	v.calm()
 }

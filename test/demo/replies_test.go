@@ -7,7 +7,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// Replies, mentions, forwarding, profiles and marks of conversations, among three.
+// Replies, mentions, forwarding, profiles and conversation menus, with three users.
 func TestRepliesAndMarks(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
@@ -17,7 +17,7 @@ func TestRepliesAndMarks(t *testing.T) {
 	alice.says("周五三点可以吗")
 	bob.picks("评审")
 
-	// A reply shows what it replies to; so it does in 1.3.
+	// A reply shows the message it replies to, also in 1.3.
 	bob.menu(".message.theirs", "回复")
 	bob.shows("#reply")
 	bob.says("可以 @")
@@ -26,7 +26,7 @@ func TestRepliesAndMarks(t *testing.T) {
 	}
 	bob.WaitFor(`document.getElementById('reply').hidden`)
 
-	// The list of members, by keys; who is named sees it.
+	// The member list by keyboard; the mentioned user is notified.
 	bob.Eval(`document.getElementById('message_text').focus()`, nil)
 	bob.Press("@")
 	bob.shows("#mentions [data-account=alice]")
@@ -36,19 +36,19 @@ func TestRepliesAndMarks(t *testing.T) {
 	bob.delivered()
 	alice.WaitFor(`document.querySelector('.for-me')?.textContent.includes('@林小夏 看这里')`)
 
-	// Forwarded to carol, who has not been talked to yet.
+	// Forwarded to carol, with whom there was no conversation.
 	alice.menu(".message.theirs:last-child", "转发")
 	alice.clicks(`#forward_choices [value="C2Ccarol"]`, "")
 	alice.clicks("#forward .primary", "")
 	alice.WaitFor(`[...document.querySelectorAll('#session_list .row')].some(function (e) { return e.dataset.conversation === 'C2Ccarol' && e.textContent.includes('看这里') && e.querySelector('.row-sign .icon') })`)
 
-	// A click on an avatar tells who that is.
+	// A click on an avatar shows the user's profile.
 	alice.clicks(".message.theirs .message-face", "")
 	alice.WaitFor(`document.getElementById('person').open && document.getElementById('person_body').textContent.includes('陈默')`)
 	alice.clicks("#person button", "发消息")
 	alice.WaitFor(`location.hash === '#/c2c/bob' && !document.getElementById('person').open`)
 
-	// Pinned, without notice, removed; found by a message of it.
+	// Pinned, muted, removed; found by the text of a message.
 	const names = `[...document.querySelectorAll('#session_list .row-name')].map(function (e) { return e.textContent }).join()`
 	alice.WaitFor(names + ` === '苏晴,评审,陈默' || ` + names + ` === '评审,苏晴,陈默'`)
 	alice.row("评审", "置顶")
@@ -67,7 +67,7 @@ func TestRepliesAndMarks(t *testing.T) {
 	alice.reload()
 	alice.WaitFor(`document.querySelector('[data-conversation="C2Cbob"] .row-line:last-child .icon:not([hidden])')`)
 
-	// The owner hands the group over.
+	// The owner transfers the group.
 	alice.picks("评审")
 	alice.clicks("#details_toggle", "")
 	alice.clicks(`[data-member="bob"] .icon-button`, "")
@@ -78,7 +78,7 @@ func TestRepliesAndMarks(t *testing.T) {
 	bob.calm()
 }
 
-// menu chooses an entry of the menu of the first message that fits.
+// menu chooses an entry in the menu of the first message that matches.
 func (v *visitor) menu(selector, entry string) {
 	v.t.Helper()
 	v.shows(selector)
@@ -86,7 +86,7 @@ func (v *visitor) menu(selector, entry string) {
 	v.clicks("#message_menu button", entry)
 }
 
-// row chooses an entry of the menu of a conversation.
+// row chooses an entry in the menu of a conversation.
 func (v *visitor) row(name, entry string) {
 	v.t.Helper()
 	v.Eval(`[...document.querySelectorAll('#session_list .row')].find(function (e) { return e.querySelector('.row-name').textContent === '`+name+`' })

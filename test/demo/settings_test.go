@@ -14,7 +14,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// Colours, language, notifications and sound are the visitor's, and kept.
+// Colors, language, notifications and sound are stored per visitor.
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
@@ -48,7 +48,7 @@ func TestSettings(t *testing.T) {
 	alice.calm()
 }
 
-// Every text of the demo has its English, and nothing else does.
+// Every text of the demo has an English translation, and every translation is used.
 func TestEnglishTranslationIsComplete(t *testing.T) {
 	site := filepath.Join(stack.Root(t), "demo")
 	read := func(name string) string {
@@ -61,7 +61,7 @@ func TestEnglishTranslationIsComplete(t *testing.T) {
 		english[m[1]] = true
 	}
 	chinese := regexp.MustCompile(`[\p{Han}，。：、「」（）！？；]`)
-	// Words of the calendar, names in their own language, what the server says, marks of a quote.
+	// Calendar characters, language names, the server's texts, quote marks.
 	alone := map[string]bool{"日一二三四五六": true, "周": true, "年": true, "月": true, "日": true, "中文": true, "[自定义消息]": true,
 		"「": true, `」\n- - - - - -\n`: true}
 	used := map[string]bool{}
@@ -70,7 +70,7 @@ func TestEnglishTranslationIsComplete(t *testing.T) {
 			return
 		}
 		used[text] = true
-		assert.True(t, english[text], "%s: %q has no English", where, text)
+		assert.True(t, english[text], "%s: %q has no English translation", where, text)
 	}
 	scripts, err := filepath.Glob(filepath.Join(site, "js", "*.js"))
 	require.NoError(t, err)
@@ -89,6 +89,6 @@ func TestEnglishTranslationIsComplete(t *testing.T) {
 		use(strings.TrimSpace(m[1])+m[2], "index.html")
 	}
 	for text := range english {
-		assert.True(t, used[text], "%q is said nowhere", text)
+		assert.True(t, used[text], "translation of %q is unused", text)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// The three smallest pages talk to each other.
+// The three minimal pages exchange messages.
 func TestSmallestPages(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
@@ -34,7 +34,7 @@ func TestSmallestPages(t *testing.T) {
 	carol.WaitFor(`document.getElementById('form').onsubmit !== null`)
 	says(carol, "三")
 	sees(carol, "carol: 三")
-	again := open("client", "alice", "carol") // history, and what is new
+	again := open("client", "alice", "carol") // history, and new messages
 	sees(again, "carol: 三")
 	says(carol, "四")
 	sees(again, "carol: 四")

@@ -9,8 +9,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// A sound that came is played by the browser; and a sound tells of messages,
-// but only to those who have asked for it.
+// The browser plays a received sound message; a notification sound is played only
+// for users who enabled it.
 func TestSounds(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-samples")
@@ -19,7 +19,7 @@ func TestSounds(t *testing.T) {
 	alice.picks("陈默")
 	alice.shows(".sound audio")
 	alice.Eval(`document.querySelector('.sound audio').focus()`, nil)
-	alice.Press(" ") // a key is what the browser takes for the visitor's will
+	alice.Press(" ") // a key press is the user gesture that browsers require
 	alice.WaitFor(`(function (e) { return e.currentTime > 0.2 && e.error === null })(document.querySelector('.sound audio'))`)
 
 	alice.Eval(`(function () {
@@ -33,14 +33,14 @@ func TestSounds(t *testing.T) {
 	alice.unread("陈默", 1, "不响")
 	var silent bool
 	alice.Eval(`!page.settings.settings.sound && sounds === 0`, &silent)
-	assert.True(t, silent, "nobody asked for a sound")
+	assert.True(t, silent, "notification sounds are disabled")
 
 	alice.clicks("#my_face", "")
 	alice.clicks("#my_menu [data-settings]", "")
 	alice.clicks(`#settings [name="sound"]`, "")
 	alice.WaitFor(`page.settings.settings.sound && sounds > 0`)
 	alice.clicks("#settings [data-close]", "")
-	alice.Eval(`(function (now) { sounds = 0; Date.now = function () { return now() + 60000 } })(Date.now.bind(Date))`, nil) // the pause between two is over
+	alice.Eval(`(function (now) { sounds = 0; Date.now = function () { return now() + 60000 } })(Date.now.bind(Date))`, nil) // the minimum interval between two sounds has passed
 	bob.says("响")
 	alice.unread("陈默", 2, "响")
 	alice.WaitFor(`sounds > 0`)

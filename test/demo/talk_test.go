@@ -10,7 +10,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// files makes giveFiles known to the page: an input's files, as if chosen.
+// files defines giveFiles in the page: it sets an input's files, as if chosen.
 const files = `window.giveFiles = function (input, files) {
 	const chosen = new DataTransfer()
 	files.forEach(function (file) { chosen.items.add(file) })
@@ -18,7 +18,7 @@ const files = `window.giveFiles = function (input, files) {
 	input.dispatchEvent(new Event('change', { bubbles: true }))
 }`
 
-// types writes without sending.
+// types enters text without sending it.
 func (v *visitor) types(text string) { v.t.Helper(); v.fills("#message_text", text) }
 
 func TestChatFeatures(t *testing.T) {
@@ -26,28 +26,28 @@ func TestChatFeatures(t *testing.T) {
 		alice.opens("bob")
 		bob.opens("alice")
 
-		// Typing is seen, and over with the message; it is no message itself.
+		// The typing notice is shown until the message arrives; it is not a message itself.
 		for _, pair := range [][2]*visitor{{alice, bob}, {bob, alice}} {
 			pair[0].types("写到一半")
 			pair[1].WaitFor(`document.getElementById('chat_subtitle').textContent === '对方正在输入…'`)
 			pair[0].says("写完了")
 			pair[1].WaitFor(`document.getElementById('chat_subtitle').textContent !== '对方正在输入…'`)
 		}
-		// Read, said by 1.7 only; 1.3 knows that it was delivered.
+		// Read receipts are sent by 1.7 only; 1.3 shows messages as delivered.
 		for _, v := range []*visitor{alice, bob} {
 			var version string
 			v.Eval(`page.address.version`, &version)
 			v.shows(fmt.Sprintf(`.message.mine[data-state=%q]`, map[string]string{"1.7": "read", "1.3": "sent"}[version]))
 		}
 
-		// Links are links, and nothing else is.
+		// URLs become links, and nothing else does.
 		alice.says("看 https://example.com/a(b)?c=1，或者 www.example.org。不是 javascript:alert(1) <a href=x>")
 		bob.WaitFor(`[...document.querySelectorAll('.message:last-child .bubble a')].map(function (e) { return e.getAttribute('href') + e.target + e.rel }).join() ===
 			'https://example.com/a(b)?c=1_blanknoopener noreferrer nofollow,https://www.example.org/_blanknoopener noreferrer nofollow'`)
 		alice.says("好[微笑]")
 		bob.WaitFor(`document.querySelector('.message:last-child .bubble img').alt === '[微笑]'`)
 
-		// Cards: a place, somebody, and any three fields.
+		// Cards: a location, a contact, and custom messages with three fields.
 		alice.clicks("#attach_place", "")
 		for field, value := range map[string]string{"name": "三楼 <i>会议室", "latitude": "22.54", "longitude": "113.93"} {
 			alice.fills("#send_place [name="+field+"]", value)
@@ -65,7 +65,7 @@ func TestChatFeatures(t *testing.T) {
 		alice.clicks("#send_custom .primary", "")
 		bob.WaitFor(`document.querySelector('.custom-card').textContent === '订单{"id": 7}急'`)
 
-		// Copied, found, deleted here.
+		// Messages copied, found, deleted locally.
 		bob.Eval(`navigator.clipboard.writeText = function (text) { window.copied = text; return Promise.resolve() }`, nil)
 		bob.Eval(`document.querySelector('.message.theirs .message-more').click()`, nil)
 		bob.clicks("#message_menu button", "复制")
@@ -81,7 +81,7 @@ func TestChatFeatures(t *testing.T) {
 		bob.clicks("#question_yes", "")
 		bob.WaitFor(`document.querySelector('.message').textContent.includes('写完了') === true && document.querySelector('.message').matches('.mine')`)
 
-		// A draft outlives the page.
+		// A draft survives a reload.
 		alice.types("还没想好")
 		alice.WaitFor(`page.drafts.draftOf(page.chat.openConversation) === '还没想好'`)
 		alice.reload()
@@ -90,7 +90,7 @@ func TestChatFeatures(t *testing.T) {
 	})
 }
 
-// What is new has a line above it; the end is one click away.
+// New messages have a line above them; the end is one click away.
 func TestFirstUnread(t *testing.T) {
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		bob.opens("alice")
@@ -107,7 +107,7 @@ func TestFirstUnread(t *testing.T) {
 			const line = document.querySelector('.new-line').getBoundingClientRect(), box = document.getElementById('messages_scroll').getBoundingClientRect()
 			return line.top >= box.top - 1 && line.bottom <= box.bottom
 		})()`, &seen)
-		assert.True(t, seen, "the line is in sight")
+		assert.True(t, seen, "the line is visible")
 		alice.says("又一条")
 		bob.WaitFor(`document.getElementById('to_newest_text').textContent === '1 条新消息'`)
 		bob.clicks("#to_newest", "")
@@ -117,9 +117,9 @@ func TestFirstUnread(t *testing.T) {
 	})
 }
 
-// What is written while the server is away goes out once and in order when it is
-// back, also from a page that was closed meanwhile. A message that the server
-// answers with an error fails after some tries and holds nothing up.
+// Messages written during an outage are sent once and in order after it, also from a
+// page that was closed meanwhile. A message that the server refuses fails after some
+// retries and does not delay others.
 func TestOutbox(t *testing.T) {
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
 		bob.opens("alice")
@@ -147,12 +147,12 @@ func TestOutbox(t *testing.T) {
 		alice.shows("#connection_banner")
 		var covered bool
 		alice.Eval(`(page.toasts.toast('一句话'), document.querySelector('.toast').getBoundingClientRect().top < document.getElementById('connection_banner').getBoundingClientRect().bottom)`, &covered)
-		assert.False(t, covered, "a toast covers the banner")
+		assert.False(t, covered, "no toast covers the banner")
 		var icons int
 		alice.Eval(`[...document.querySelectorAll('[data-state="waiting"] use')].filter(function (e) { return e.getBBox().width > 0 }).length`, &icons)
-		assert.GreaterOrEqual(t, icons, 3, "the signs are there without a server")
+		assert.GreaterOrEqual(t, icons, 3, "icons are shown without a server")
 
-		// The browser writes at its leisure what the page gave it to keep.
+		// Browsers write local storage to disk with a delay.
 		alice.WaitFor(`new Promise(function (ok) {
 			const request = indexedDB.open('webim-demo')
 			request.onsuccess = function () { request.result.transaction('outbox').objectStore('outbox').count().onsuccess = function (event) { ok(event.target.result === 4) } }
@@ -165,23 +165,23 @@ func TestOutbox(t *testing.T) {
 		alice.settled()
 		bob.WaitFor(`(dispatchEvent(new Event('online')), ` + lines + `.length >= 5)`)
 		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四")
-		alice.clicks(".resend", "") // it kept its state, too
+		alice.clicks(".resend", "") // its state was restored, too
 		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
 		alice.delivered()
 	})
 }
 
-// wakes has a page try at once what it would try after a pause.
+// wakes makes a page retry at once instead of after a pause.
 func (v *visitor) wakes() { v.t.Helper(); v.Eval(`dispatchEvent(new Event('online'))`, nil) }
 
-// Files in the bubble: dropped and pasted, cancelled, sent again; what is no
-// picture after all is a file.
+// Files: dropped and pasted, canceled, sent again; a file that is not a picture is
+// sent as a file.
 func TestUploads(t *testing.T) {
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		sends := alice
 		var version string
 		if alice.Eval(`page.address.version`, &version); version == "1.3" {
-			sends = bob // who can send files
+			sends = bob // the side that can send files
 		}
 		gets := map[*visitor]*visitor{alice: bob, bob: alice}[sends]
 		sends.opens(gets.name)
@@ -206,7 +206,7 @@ func TestUploads(t *testing.T) {
 		give("paste", "#message_text", drawing)
 		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 2`)
 
-		// One after the other, large.
+		// One after the other, full size.
 		gets.WaitFor(`[...document.querySelectorAll('.bubble.photo img')].every(function (e) { return e.complete })`)
 		gets.Eval(`document.querySelectorAll('.bubble.photo img')[1].click()`, nil)
 		gets.WaitFor(`document.getElementById('picture_count').textContent === '2 / 2'`)
@@ -216,17 +216,17 @@ func TestUploads(t *testing.T) {
 		gets.WaitFor(`document.getElementById('picture_large').clientWidth > innerWidth`)
 		gets.clicks("#picture [data-close]", "")
 
-		// No picture, whatever it says.
+		// Not a picture, although its type says so.
 		give("paste", "#message_text", `new Blob(['GIF? no'])`)
 		gets.WaitFor(`document.querySelector('.file-card')?.textContent === 'a.png7 B'`)
 
-		// Held back, it shows how far it is, and can be taken back.
+		// While in flight, an upload shows its progress and can be canceled.
 		sends.Eval(`(function () { window.realUpload = webim.uploadPic; webim.uploadPic = function (options) { options.onProgressCallBack(3, 4) } })()`, nil)
 		give("paste", "#message_text", drawing)
 		sends.WaitFor(`document.querySelector('[data-state="uploading"] progress').value === 75 && document.querySelector('[data-state="uploading"] img')`)
 		sends.clicks(".upload-bar button", "")
 		sends.WaitFor(`!document.querySelector('.uploading')`)
-		// Refused, it can be tried again.
+		// A failed upload can be retried.
 		sends.Eval(`void (webim.uploadPic = function (options, cbOk, cbErr) { setTimeout(function () { cbErr({ ErrorCode: -3, ErrorInfo: 'x' }) }) })`, nil)
 		give("paste", "#message_text", drawing)
 		sends.shows(`[data-state="failed"] .resend`)
@@ -235,11 +235,11 @@ func TestUploads(t *testing.T) {
 		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 3`)
 		sends.delivered()
 
-		// A picture whose file is gone is a file that is gone.
+		// A picture whose file is missing is shown as a missing file.
 		gets.Eval(`document.querySelector('.bubble.photo img').src = '/nowhere.png'`, nil)
 		gets.WaitFor(`document.querySelector('.bubble.carded .file-card').textContent.includes('无法显示')`)
 
-		// 1.3 says what it cannot.
+		// 1.3 reports what it does not support.
 		gets.Eval(`(function () {
 			const event = new Event('paste', { bubbles: true, cancelable: true })
 			event.clipboardData = new DataTransfer()
@@ -250,7 +250,7 @@ func TestUploads(t *testing.T) {
 	})
 }
 
-// Taken off the list it is gone on the server, too, until somebody writes again.
+// A removed conversation is removed on the server too, until a new message arrives.
 func TestRemovedConversation(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)

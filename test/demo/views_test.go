@@ -9,9 +9,9 @@ import (
 )
 
 // Every view of the demo, in each width and version, with the conversations
-// that a new server has; in English and in dark colours, too. axe-core looks at
-// each view in each width, in each version and in both colours, which takes it
-// a second, and not at all of their combinations.
+// that a new server has; in English and in dark colors, too. axe-core checks
+// each view in each width, in each version and in both colors, which takes it
+// a second, but not all combinations.
 func TestViews(t *testing.T) {
 	for _, look := range []struct {
 		name, version, settings string
@@ -27,7 +27,7 @@ func TestViews(t *testing.T) {
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			t.Parallel()
-			s := stack.Start(t, "-samples") // of its own: what is unread depends on who was there
+			s := stack.Start(t, "-samples") // not shared: unread counts depend on earlier visits
 			v := &visitor{Tab: browser.Open(t, browser.Chromium, look.size), t: t, name: look.name, strict: look.strict}
 			v.Goto(s.URL + "nowhere")
 			v.looks("not-found")
@@ -49,7 +49,7 @@ func (v *visitor) views(version string, s *stack.Server) {
 	v.WaitFor(`document.querySelectorAll('#session_list li').length >= 3`)
 	v.looks("sessions")
 
-	// A conversation with everything in it.
+	// A conversation with every kind of message.
 	v.picks("陈默")
 	v.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 2 && [...document.querySelectorAll('.bubble.photo img')].every(function (e) { return e.complete })`)
 	v.looks("chat")

@@ -14,22 +14,22 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
-// visitor is somebody in front of the demo, as one of its users.
+// visitor is a page of the demo, signed in as one of its users.
 type visitor struct {
 	*browser.Tab
 	t      *testing.T
 	name   string
-	strict bool // axe-core looks too
+	strict bool // run axe-core, too
 }
 
-// The windows that the demo has to work in.
+// The window sizes that the demo supports.
 var (
 	desktop = browser.Options{Width: 1280, Height: 800}
 	tablet  = browser.Options{Width: 768, Height: 1024}
 	phone   = browser.Options{Width: 390, Height: 844}
 )
 
-// visit opens the demo as a user and waits until the session list is there.
+// visit opens the demo as a user and waits for the session list.
 func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Options, version, user string) *visitor {
 	t.Helper()
 	v := &visitor{Tab: browser.Open(t, kind, size), t: t, name: user}
@@ -45,7 +45,7 @@ func (v *visitor) settled() {
 	v.Eval(modules, nil)
 }
 
-// modules makes the page's modules known to tests: page.chat is js/chat.js.
+// modules exposes the page's modules to tests: page.chat is js/chat.js.
 const modules = `(async function () {
 	const { href } = new URL('.', document.querySelector('script[type=module]').src)
 	window.page = {}
@@ -53,24 +53,24 @@ const modules = `(async function () {
 		.map(async function (name) { page[name] = await import(href + name + '.js') }))
 })()`
 
-// reload loads the page anew, with the conversation that is open.
+// reload reloads the page with the open conversation.
 func (v *visitor) reload() {
 	v.t.Helper()
 	var address string
 	v.Eval(`location.href`, &address)
-	v.Goto("about:blank") // going to where one is would only follow the address's end
+	v.Goto("about:blank") // navigating to the same address would only change the fragment
 	v.Goto(address)
 	v.settled()
 }
 
-// shows waits until something that fits the selector is in sight.
+// shows waits until an element that matches the selector is visible.
 func (v *visitor) shows(selector string) {
 	v.t.Helper()
 	v.WaitFor(fmt.Sprintf(`[...document.querySelectorAll(%q)].some(function (e) { return e.checkVisibility() })`, selector))
 }
 
-// clicks waits for what fits the selector and, unless text is "", holds the
-// text, and clicks on it.
+// clicks waits for an element that matches the selector and, unless text is "",
+// contains text, and clicks it.
 func (v *visitor) clicks(selector, text string) {
 	v.t.Helper()
 	found := fmt.Sprintf(`[...document.querySelectorAll(%q)].find(function (e) { return e.checkVisibility() && !e.disabled && e.textContent.includes(%q) })`, selector, text)
@@ -78,7 +78,7 @@ func (v *visitor) clicks(selector, text string) {
 	v.Eval(found+`.click()`, nil)
 }
 
-// fills puts a text into a field as if it had been typed.
+// fills sets a field's value as if it had been typed.
 func (v *visitor) fills(selector, text string) {
 	v.t.Helper()
 	v.shows(selector)
@@ -93,7 +93,7 @@ func (v *visitor) opens(user string) {
 	v.shows("#composer")
 }
 
-// leaves goes back to the list, as a phone's back button does.
+// leaves returns to the list, as a phone's back button does.
 func (v *visitor) leaves() {
 	v.t.Helper()
 	v.Eval(`location.hash = '#/'`, nil)
@@ -101,7 +101,7 @@ func (v *visitor) leaves() {
 	v.clicks("#tab_sessions", "")
 }
 
-// says sends a text and waits until the server has it.
+// says sends a text and waits until the server has acknowledged it.
 func (v *visitor) says(text string) {
 	v.t.Helper()
 	v.fills("#message_text", text)
@@ -109,7 +109,7 @@ func (v *visitor) says(text string) {
 	v.delivered()
 }
 
-// delivered waits until nothing that was sent is still on its way.
+// delivered waits until no message is in flight.
 func (v *visitor) delivered() {
 	v.t.Helper()
 	v.WaitFor(allDelivered)
@@ -117,8 +117,8 @@ func (v *visitor) delivered() {
 
 const allDelivered = `[...document.querySelectorAll('.message.mine')].every(function (e) { return ['sent', 'read'].includes(e.dataset.state) })`
 
-// lines describes the open conversation: who says what, faces by their name,
-// tips in brackets.
+// lines describes the open conversation: sender and text of messages, emoticons as
+// (face), tips in brackets.
 const lines = `[...document.querySelectorAll('#messages > .message, #messages > .tip')].map(function (e) {
 	if (e.className === 'tip') return '[' + e.textContent + ']'
 	const bubble = e.querySelector('.bubble').cloneNode(true)
@@ -135,8 +135,8 @@ func (v *visitor) sees(want ...string) {
 	assert.Equal(v.t, want, got, "%s sees", v.name)
 }
 
-// unread waits until the session list shows a conversation, by its name, with
-// so many unread messages and this as its last line.
+// unread waits until the session list shows a conversation with the given name,
+// number of unread messages and last line.
 func (v *visitor) unread(name string, n int, last string) {
 	v.t.Helper()
 	v.WaitFor(fmt.Sprintf(`[...document.querySelectorAll('#session_list .row')].some(function (e) {
@@ -153,8 +153,8 @@ func (v *visitor) picks(name string) {
 	v.shows("#composer")
 }
 
-// calm checks that nothing went wrong that the visitor would not see: no
-// exception, and nothing wider than the window.
+// calm checks for problems that a visitor would not see: exceptions, and content
+// wider than the window.
 func (v *visitor) calm() {
 	v.t.Helper()
 	for _, m := range v.Console() {

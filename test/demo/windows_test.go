@@ -7,9 +7,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// One user in two browsers: what is answered in one is read in the other; notices
-// outlive the page; a disabled account is told so. On the way: what is wrong with a
-// form stands at its field.
+// One user in two browsers: a conversation answered in one is read in the other,
+// notices survive a reload, and a disabled account is notified. Form errors are
+// shown at their field.
 func TestOneUserInTwoBrowsers(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)

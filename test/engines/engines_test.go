@@ -1,6 +1,6 @@
-// Package engines runs both scripts in engines that tests elsewhere do not use:
-// Chromium's of years ago, WebKit, and browsers without WebAssembly. A chat of two
-// pages goes through the local server, step by step.
+// Package engines runs both scripts in engines that other tests do not use: old
+// Chromium versions, WebKit, and browsers without WebAssembly. Two pages chat
+// through the local server, step by step.
 package engines
 
 import (
@@ -23,19 +23,19 @@ import (
 	"webim.js/test/stack"
 )
 
-var matrixFlag = flag.String("matrix", "", "run every engine, and write the steps of each to this `file` (relative to the repository's root)")
+var matrixFlag = flag.String("matrix", "", "run all engines and write the results to `file`, relative to the repository's root")
 
-const limit = time.Minute // for one step on a busy machine
+const limit = time.Minute // per step, on a busy machine
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Exit(browser.Main(m))
 }
 
-// scripts are the ways in which a page has the SDK.
+// scripts are the ways in which a page loads the SDK.
 var scripts = map[string]struct {
 	src    string
-	alone  bool // webim.es5.js is not there
+	alone  bool // without webim.es5.js
 	policy string
 }{
 	"webim.js":            {src: "webim.js"},
@@ -46,8 +46,8 @@ var scripts = map[string]struct {
 	"webim.js, nonce CSP": {src: "webim.js", policy: "script-src 'nonce-abc' 'strict-dynamic'"},
 }
 
-// A run is an engine with a script. async: the first script after the tag cannot
-// have a value from Go yet. short: part of every test run.
+// runs are the combinations of engine and script. async: calls in the first script
+// after the tag return no value yet. short: part of every test run.
 var runs = []struct {
 	kind   browser.Kind
 	script string
@@ -97,7 +97,7 @@ func TestEngines(t *testing.T) {
 	}
 }
 
-// chat is two pages of an engine, and what became of each step.
+// chat holds two pages of an engine and the result of each step.
 type chat struct {
 	t      *testing.T
 	script string
@@ -114,7 +114,7 @@ type step struct {
 	err  error
 }
 
-// users are new for each run.
+// users returns two new users for each run.
 func users(n int) [2]string { return [2]string{fmt.Sprintf("alice%d", n), fmt.Sprintf("bob%d", n)} }
 
 func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, names [2]string) *chat {
@@ -132,7 +132,7 @@ func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, nam
 				w.Header().Set("Content-Security-Policy", s.policy)
 			}
 			w.Header().Set("Content-Type", "text/html")
-			_, _ = w.Write([]byte(html)) // the browser may have gone
+			_, _ = w.Write([]byte(html)) // the browser may have disconnected
 		case name == "webim.js", name == "webim.es5.js" && !s.alone:
 			http.ServeFile(w, r, filepath.Join(dist, name))
 		default:
@@ -150,7 +150,7 @@ func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, nam
 	return c
 }
 
-// do runs a step: an expression of one side's that has to become wanted.
+// do runs a step: it evaluates an expression on one side and checks its value.
 func (c *chat) do(name string, side int, expr string, wanted any) {
 	if c.broken {
 		return
@@ -161,12 +161,12 @@ func (c *chat) do(name string, side int, expr string, wanted any) {
 	var got any
 	err := c.tabs[side].Page.Eval(ctx, expr, &got)
 	if err == nil && !assert.ObjectsAreEqualValues(wanted, got) {
-		err = fmt.Errorf("%v, not %v", got, wanted)
+		err = fmt.Errorf("got %v, want %v", got, wanted)
 	}
 	c.note(name, begun, err)
 }
 
-// wait runs a step that ends when a side's expression is true.
+// wait runs a step that ends when an expression of one side is true.
 func (c *chat) wait(name string, side int, expr string) {
 	if c.broken {
 		return
@@ -216,7 +216,7 @@ func (c *chat) run() {
 	c.do("history", alice, fmt.Sprintf(`history(%q)`, b), 5)
 }
 
-// matrix is the table of a full run.
+// matrix collects the table of a full run.
 type matrix struct {
 	lines []string
 	names []string

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// group are the fields of 8.1's dialog.
+// group holds the fields of the dialog in 8.1.
 type group map[string]string
 
 func (p *person) creates(g group) {
@@ -18,7 +18,7 @@ func (p *person) creates(g group) {
 	p.runs(`createGroup()`)
 }
 
-// founds creates a group by 8.1 and returns its id, which 11.6 tells.
+// founds creates a group by 8.1 and returns its id, which is in the notice of 11.6.
 func (p *person) founds(kind, name, members string) (id string) {
 	p.t.Helper()
 	p.creates(group{"cg_type_radio": kind, "select_friends": members, "cg_name": name, "cg_notification": "公告", "cg_introduction": "简介"})
@@ -33,7 +33,7 @@ func TestGroups(t *testing.T) {
 	w := newWorld(t)
 	alice, bob, carol := w.signsIn("alice"), w.signsIn("bob"), w.signsIn("carol")
 
-	// 8.1: what it refuses; 11.6, 11.7: who hears of a new group.
+	// 8.1: invalid input; 11.6, 11.7: notices of a new group.
 	for _, c := range []struct {
 		fields group
 		alert  string
@@ -74,7 +74,7 @@ func TestGroups(t *testing.T) {
 	assert.Equal(t, []any{"请让我进来"}, alice.table("get_apply_join_group_pendency_table", "RemarkInfo", 1))
 	alice.truth(`/^\d{4}-/.test(tables['#get_apply_join_group_pendency_table'][0].MsgTime) && dialogs['#get_apply_join_group_pendency_dialog'] === 'show'`)
 
-	// 8.4, 8.5, 11.3, 11.2: refused, asked again, let in.
+	// 8.4, 8.5, 11.3, 11.2: refused, applied again, accepted.
 	for _, c := range []struct{ handle, remark string }{{"Reject", "满了"}, {"Agree", "欢迎"}} {
 		if c.handle == "Agree" {
 			// In 1.3 two requests of one person in the same second are one.
@@ -101,7 +101,7 @@ func TestGroups(t *testing.T) {
 	alice.runs(`deleteApplyJoinGroupPendency(example_8_5())`)
 	carol.WaitFor(`groups.indexOf(` + js(id) + `) >= 0`)
 
-	// 4.1, 4.8: what is said in the group, and its history.
+	// 4.1, 4.8: messages of the group, and its history.
 	bob.opens("GROUP", id)
 	alice.opens("GROUP", id)
 	alice.sends("大家好[微笑]")
@@ -123,7 +123,7 @@ func TestGroups(t *testing.T) {
 	bob.WaitFor(`window.info`)
 	bob.truth(`info.Name === '读书 <b>' && info.Owner_Account === 'alice' && info.NextMsgSeq === 3 && info.MemberList.length === 3 && info.MemberList[0].Member_Account === 'alice' && info.MemberList[0].Role === 'Owner'`)
 
-	// 8.10, 10.6: a new name is told to those who are there.
+	// 8.10, 10.6: members are notified of a new name.
 	carol.runs(`document.getElementById('messages').innerHTML = '<b id="nameDiv_%%s"></b>'.replace('%%s', %s)`, id)
 	alice.runs(`getMyGroup()`)
 	alice.table("get_my_group_table", "Name", 1)
@@ -144,7 +144,7 @@ func TestGroups(t *testing.T) {
 	bob.WaitFor(`messages().length === 3`)
 	bob.truth(`messages()[2] === 'theirs: [群提示消息]alice修改了群资料：群名称为一二三四五六七八九十; 群公告为新 公告; 群简介为新<简介>; '`)
 
-	// 8.6, 11.8: who leaves is told on the other terminals.
+	// 8.6, 11.8: leaving is reported to the user's other pages.
 	elsewhere := w.signsIn("carol")
 	carol.runs(`quitGroup()`)
 	carol.alerted("退群时， 群组 ID 非法")
@@ -172,7 +172,7 @@ func TestGroups(t *testing.T) {
 	bob.hears(5, "[群被解散]", "一二三四五六七八九十", "群主alice已解散该群")
 	bob.WaitFor(`groups.length === 0`)
 
-	// 8.3: a chat room takes everybody at once.
+	// 8.3: a chat room accepts all applicants at once.
 	room := alice.founds("ChatRoom", "大厅", "carol")
 	bob.runs(`fill({ajg_group_id: %s, ajg_group_type: 'ChatRoom', ajg_apply_msg: ''}), applyJoinGroup()`, room)
 	bob.alerted("成功加入该聊天室")

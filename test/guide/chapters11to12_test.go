@@ -5,15 +5,15 @@ import (
 	"testing"
 )
 
-// The examples of chapter 11 that chapters 8 and 9 have no occasion for: what an
-// app's administrators cause, and the vendor's operators, in whose place the page
-// answers its own poll.
+// The notices of chapter 11 that chapters 8 and 9 do not cover: those caused by an
+// app's administrators, and by the vendor's operators, for which the page fakes the
+// response of its poll.
 func TestSystemNotices(t *testing.T) {
 	w := newWorld(t, "-admins", "carol")
 	alice, carol := w.signsIn("alice"), w.signsIn("carol")
 	alice.truth(`WEB_IM_GROUP_SYSTEM_TYPE.REVOKE === 11 && WEB_IM_GROUP_SYSTEM_TYPE.CUSTOM === 255`)
 
-	// 11.12: from an administrator to those in the group.
+	// 11.12: from an administrator to the members of a group.
 	id := alice.founds("Public", "群", "alice")
 	carol.runs(`fill({sgsm_content: ''}), sendCustomGroupNotify()`)
 	carol.alerted("发送的消息不能为空!")

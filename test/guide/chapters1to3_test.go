@@ -9,7 +9,7 @@ import (
 func TestSigningIn(t *testing.T) {
 	w := newWorld(t)
 
-	// 2.1: nobody yet.
+	// 2.1: not signed in.
 	alice := w.visits("alice", "")
 	alice.runs(`example_2_1()`)
 	alice.truth(`dialogs['#select_app_dialog'] === 'show' && styles['body background-color'] === 'white'`)
@@ -18,7 +18,7 @@ func TestSigningIn(t *testing.T) {
 	alice.runs(`quitClick()`)
 	alice.alerted("未登录")
 
-	// 2.1: away to the sign-in service, and back as who one chose to be.
+	// 2.1: redirected to the sign-in service, and back as the chosen user.
 	alice.runs(`setTimeout(tlsLogin, 0)`)
 	alice.WaitFor(`location.pathname === '/tls/login' && document.links.length > 1`)
 	alice.runs(`setTimeout(function () { [].filter.call(document.links, function (a) { return /identifier=alice/.test(a.href) })[0].click() }, 0)`)
@@ -36,12 +36,12 @@ func TestSigningIn(t *testing.T) {
 	alice.truth(`webim.setJsonpLastRspData.length === 1 && jsonpCallback('{"ActionStatus":"OK"}') === undefined`)
 	alice.truth(`friends.length === 0 && groups.length === 0 && tables['#get_apply_join_group_pendency_table'].length === 0`)
 
-	// 2.2: leaves, and the page goes where the guide sends it.
+	// 2.2: signed out, the page navigates to the guide's address.
 	alice.runs(`callBackUrl += '?left'`)
 	alice.runs(`quitClick()`)
 	alice.WaitFor(`location.search === '?left' && document.readyState === 'complete'`)
 
-	// 2.1: with a ticket that is none any more one signs in anew.
+	// 2.1: an expired ticket leads to a new sign-in.
 	alice.load("tmpsig=old&identifier=alice&sdkappid=1400000001")
 	alice.runs(`setTimeout(example_2_1, 0)`)
 	alice.WaitFor(`location.pathname === '/tls/login'`)
@@ -60,8 +60,8 @@ func TestObjects(t *testing.T) {
 	assert.Empty(t, wrong)
 	p.truth(`Object.keys(webim.EmotionPicData).slice(0, 15).join() === Object.keys(emotionPicData).join()`)
 
-	// Each function that the guide declares is there. init and sendMsg take
-	// what 1.7 gives them, too.
+	// Each function that the guide declares exists. init and sendMsg accept the
+	// arguments of 1.7, too.
 	p.Eval(`(function (has, wants, at) {
 		var wrong = [];
 		for (var name in wants) {
@@ -75,7 +75,7 @@ func TestObjects(t *testing.T) {
 	// 1.2.6
 	p.truth(`/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(webim.Tool.formatTimeStamp(1460000000)) && webim.Tool.getStrBytes('微笑') === 6`)
 
-	// 1.2.2, 1.2.3: what the guide says of messages and sessions.
+	// 1.2.2, 1.2.3: messages and sessions as the guide describes them.
 	p.runs(`window.s = new webim.Session('C2C', 'bob', 'Ben', 'bob.png', 1460000000)`)
 	p.truth(`s.type() === 'C2C' && s.id() === 'bob' && s.name() === 'Ben' && s.icon() === 'bob.png' && s.unread() === 0 && s.time() === 1460000000 && s.curMaxMsgSeq() === 0 && s.msgCount() === 0`)
 	p.runs(`window.m = new webim.Msg(s, false, 7, 8, 1460000001, 'bob')`)

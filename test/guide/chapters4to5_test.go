@@ -12,7 +12,7 @@ func TestSendingAndReceiving(t *testing.T) {
 	w := newWorld(t)
 	alice, bob := w.signsIn("alice"), w.signsIn("bob")
 
-	// 4.1: what it refuses to send.
+	// 4.1: invalid input.
 	alice.runs(`onSendMsg()`)
 	alice.alerted("您还没有好友, 暂不能聊天")
 	alice.opens("C2C", "bob")
@@ -29,7 +29,7 @@ func TestSendingAndReceiving(t *testing.T) {
 	assert.True(t, strings.HasPrefix(refused[0], "[20003]"), refused[0])
 	alice.truth(`$('#send_msg_text').val() === ''`)
 
-	// 4.1, 3.1: a text with emoticons arrives; whoever looks elsewhere gets a number.
+	// 4.1, 3.1: a text with emoticons arrives; in other conversations it counts as unread.
 	alice.opens("C2C", "bob")
 	alice.sends("看[微笑]这里 <b>[没有]&[呲牙]")
 	alice.sees("mine: 看<data:image/svg>这里 <b>[没有]&<data:image/svg>")
@@ -37,7 +37,7 @@ func TestSendingAndReceiving(t *testing.T) {
 	bob.WaitFor(`unreadShown.alice === 1`)
 	bob.truth(`selSess === null`)
 
-	// 5.1, 4.9, 5.2, 4.10: the number, the conversation, and nothing unread after it.
+	// 5.1, 4.9, 5.2, 4.10: the unread number, the conversation, and no unread messages after it.
 	bob.runs(`unreadShown = {}, example_5_1(webim.MsgStore.sessById('C2C', 'alice'))`)
 	bob.truth(`unreadShown.alice === 1`)
 	bob.opens("C2C", "alice")
@@ -46,7 +46,7 @@ func TestSendingAndReceiving(t *testing.T) {
 	bob.runs(`selSess = null, example_4_10()`)
 	bob.truth(`selSess.id() === 'alice' && selSess.type() === 'C2C'`)
 
-	// Both look: what is said appears, and is read.
+	// Both have the conversation open: messages appear and are read.
 	bob.sends("在的")
 	alice.sees("mine: 看<data:image/svg>这里 <b>[没有]&<data:image/svg>", "theirs: 在的")
 	alice.truth(`selSess.unread() === 0`)
@@ -66,8 +66,8 @@ func TestSendingAndReceiving(t *testing.T) {
 	bob.truth(`(function (e) { return e.type === 'TIMCustomElem' && e.content.getData() === '{"kind":"<i>"}' && e.content.getDesc() === '说明' && e.content.getExt() === 'ext' })(selSess.msg(3).elems[0])`)
 	bob.truth(`messages()[3] === 'theirs: {"kind":"<i>"}'`)
 
-	// 4.7, 5.3: somebody who comes back fetches what came meanwhile (or hears of it
-	// by the poll before); with the cookie reset nothing comes twice.
+	// 4.7, 5.3: a reloaded page fetches missed messages (or receives them by an
+	// earlier poll); with the cookie reset, no message is duplicated.
 	bob.load("")
 	alice.sends("还在吗")
 	bob.load(w.ticket("bob"))
@@ -79,7 +79,7 @@ func TestSendingAndReceiving(t *testing.T) {
 	alice.sends("在吗")
 	bob.sees("theirs: 还在吗", "theirs: 在吗")
 
-	// 1.2.4: the store forgets a session.
+	// 1.2.4: a session is deleted from the store.
 	bob.truth(`webim.MsgStore.delSessById('C2C', 'alice') === true && webim.MsgStore.sessById('C2C', 'alice') === undefined`)
 	alice.alerted()
 	bob.alerted()
@@ -93,7 +93,7 @@ func TestPictures(t *testing.T) {
 	alice.alerted("您还没有好友，暂不能聊天")
 	alice.opens("C2C", "bob")
 
-	// 4.2, 4.3: a picture of three slices, which the page chose by its file field.
+	// 4.2, 4.3: a picture of three slices, chosen with the page's file field.
 	alice.Eval(`new Promise(function (ok) {
 		var canvas = document.createElement('canvas'), chosen = new DataTransfer();
 		canvas.width = canvas.height = 300;
@@ -112,7 +112,7 @@ func TestPictures(t *testing.T) {
 	alice.truth(`uploaded.length === Math.ceil(size / 122880) && uploaded.length > 2 && uploaded.every(function (b) { return b.From_Account === 'alice' && b.To_Account === 'bob' && b.Busi_Id === 2 && b.File_Size === size })`)
 	alice.truth(`progress.length > 0 && progress.every(function (p) { return p[0] <= p[1] && p[1] === size })`)
 
-	// The other side's page shows it, in each size from its own address.
+	// The other page shows it, in each size from its own address.
 	bob.WaitFor(`messages().length === 1`)
 	bob.truth(`(function (img) {
 		var images = selSess.msg(0).elems[0].content, url = function (type) { return images.getImage(type).getUrl() };
@@ -121,15 +121,15 @@ func TestPictures(t *testing.T) {
 	})(document.querySelector('#messages img'))`)
 	bob.WaitFor(`(function (img) { return img.complete && img.naturalWidth > 0 })(document.querySelector('#messages img'))`)
 
-	// To a group the purpose is another.
+	// For groups the business type differs.
 	alice.runs(`uploaded = [], openChat('GROUP', 'nosuch'), uploadPic()`)
 	alice.WaitFor(`alerts.length`)
 	alice.truth(`uploaded.length > 0 && uploaded[0].Busi_Id === 1 && uploaded[0].To_Account === 'nosuch'`)
 	alice.truth(`alerts.length === 1 && /^\[\d+\]/.test(alerts[0])`)
 }
 
-// The guide prints two of the SDK's classes. Ours have the same methods and show
-// the same.
+// The guide prints two of the SDK's classes. Ours have the same methods and return
+// the same HTML.
 func TestSoundsAndFiles(t *testing.T) {
 	w := newWorld(t)
 	p := w.signsIn("alice")

@@ -8,7 +8,7 @@ import (
 )
 
 // calls calls a function (options, cbOk, cbErr) as the guide declares them, and
-// decodes the answer; wrong is the text of an error.
+// decodes the response; wrong is the error's text.
 func (p *person) calls(fn, options string, answer any) (wrong string) {
 	p.t.Helper()
 	var result struct{ Wrong string }
@@ -50,7 +50,7 @@ func TestRelations(t *testing.T) {
 		require.Empty(t, bob.calls("getPendency", come, &waiting))
 	}
 
-	// 7.1, 7.2, 7.4: asked, and the request deleted.
+	// 7.1, 7.2, 7.4: a request, and its deletion.
 	require.Empty(t, bob.calls("setProfilePortrait", `{From_Account: 'bob', ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]}`, nil))
 	apply()
 	require.Len(t, waiting.PendencyItem, 1)
@@ -59,7 +59,7 @@ func TestRelations(t *testing.T) {
 	require.Empty(t, bob.calls("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil))
 	require.Contains(t, bob.calls("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil), "[31804]")
 
-	// 7.3, 7.5, 7.6: accepted, listed, ended.
+	// 7.3, 7.5, 7.6: accepted, listed, deleted.
 	apply()
 	require.Empty(t, bob.calls("responseFriend", `{From_Account: 'bob', ResponseFriendItem: [{To_Account: 'alice', ResponseAction: 'Response_Action_AgreeAndAdd'}]}`, nil))
 	bob.runs(`getAllFriend(getAllFriendsCallbackOK)`)
@@ -69,7 +69,7 @@ func TestRelations(t *testing.T) {
 	bob.WaitFor(`friends.length === 0`)
 	require.Contains(t, alice.calls("deleteFriend", `{From_Account: 'alice', To_Account: ['bob'], DeleteType: 'Delete_Type_Both'}`, nil), "[31704]")
 
-	// 7.7, 7.8, 7.9: on the black list, and what that means for messages.
+	// 7.7, 7.8, 7.9: on the blacklist, and its effect on messages.
 	require.Empty(t, bob.calls("addBlackList", `{From_Account: 'bob', To_Account: ['alice']}`, nil))
 	var black struct {
 		BlackListItem []struct{ To_Account string }

@@ -10,7 +10,7 @@ func TestMembers(t *testing.T) {
 	w := newWorld(t)
 	carol, bob, alice := w.signsIn("carol"), w.signsIn("bob"), w.signsIn("alice")
 
-	// 9.2, 10.1, 11.7: whoever is in a private group brings others.
+	// 9.2, 10.1, 11.7: members of a private group invite others.
 	private := alice.founds("Private", "三人行", "bob")
 	alice.opens("GROUP", private)
 	alice.sends("在")              // shows the group to the others
@@ -27,7 +27,7 @@ func TestMembers(t *testing.T) {
 	carol.WaitFor(`alerts.length`)
 	carol.truth(`/^\[100(10|15)\]/.test(alerts.splice(0)[0])`)
 
-	// 9.1: who is in a group. The document runs two lines of this example into one.
+	// 9.1: the members of a group. The document joins two lines of this example.
 	id := alice.founds("Public", "管理", "bob;carol;")
 	alice.runs(`getGroupMemberInfo(%s)`, id)
 	assert.ElementsMatch(t, []any{"alice", "bob", "carol"}, alice.table("get_group_member_table", "Member_Account", 3))
@@ -48,7 +48,7 @@ func TestMembers(t *testing.T) {
 	bob.runs(`getMyGroup()`)
 	bob.WaitFor(`(tables['#get_my_group_table'][row] || {}).MsgFlagEn === 'AcceptNotNotify'`)
 
-	// 9.4, 10.4, 10.5, 11.9, 11.10: made an admin, and no longer one.
+	// 9.4, 10.4, 10.5, 11.9, 11.10: made an admin, and a member again.
 	alice.runs(`fill({mgm_group_id: %s, mgm_account: 'bob', mgm_role_radio: 'Admin', mgm_sel_row_index: %v}), modifyGroupMemberRole()`, id, row("bob"))
 	alice.alerted("修改群成员角色成功")
 	alice.truth(`tables['#get_group_member_table'].filter(function (m) { return m.Role === '管理员' })[0].Member_Account === 'bob'`)
@@ -62,7 +62,7 @@ func TestMembers(t *testing.T) {
 	carol.WaitFor(`alerts.length`)
 	carol.truth(`/^\[10007\]/.test(alerts.splice(0)[0])`)
 
-	// 9.5, 10.7: silenced, and allowed to speak again.
+	// 9.5, 10.7: muted, and unmuted.
 	for _, wrong := range []string{"x", "-1", "31536001"} {
 		alice.runs(`fill({fsm_group_id: %s, fsm_account: 'bob', fsm_sel_row_index: %v, fsm_shut_up_time: %s}), forbidSendMsg()`, id, row("bob"), wrong)
 		alice.alerted("您输入的禁言时间非法,只能是数字(0-31536000)")
@@ -82,7 +82,7 @@ func TestMembers(t *testing.T) {
 	bob.sends("喂")
 	carol.WaitFor(`messages().slice(-1)[0] === 'theirs: 喂'`)
 
-	// 9.6, 10.3, 11.4: sent away.
+	// 9.6, 10.3, 11.4: removed.
 	alice.runs(`fill({dgm_group_id: %s, dgm_account: 'bob'}), deleteGroupMember()`, id)
 	alice.alerted("移除群成员成功")
 	alice.truth(`confirms.length === 1 && confirms[0] === '确定移除该成员吗？' && tables['#get_group_member_table'].length === 2 && dialogs['#delete_group_member_dialog'] === 'hide'`)
@@ -94,8 +94,8 @@ func TestMembers(t *testing.T) {
 	}
 }
 
-// The guide prints the class of group tips. Ours has its methods and says what it
-// says, but for blanks (the document scatters them) and but for what the SDK never
+// The guide prints the class of group tips. Ours has its methods and returns its
+// texts, except for spaces (the document has stray ones) and for what the SDK never
 // wrote as the guide does: the name of shutupTime and the end of a mute's text.
 func TestGroupTips(t *testing.T) {
 	w := newWorld(t)

@@ -1,7 +1,6 @@
-// Package guide runs every example of the vendor's guide as the pages contain it
-// that were written after it: the examples' code as it stands there
-// (test/testdata/guide), in a page that loads the SDK by a script tag, against
-// the local server.
+// Package guide runs every example of the vendor's guide as pages contain it: the
+// unchanged code of the examples (test/testdata/guide), in a page that loads the SDK
+// with a script tag, against the local server.
 package guide
 
 import (

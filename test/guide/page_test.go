@@ -22,16 +22,16 @@ import (
 	"webim.js/test/stack"
 )
 
-// world is a server with its pages.
+// world is a server with the guide's page.
 type world struct {
 	*stack.Server
 	t      *testing.T
-	pages  string // where the guide's page is
+	pages  string // address of the guide's page
 	hellos int
 }
 
-// newWorld starts a server, with more flags of "serve" if any. A test that has one is mostly waiting, so another
-// may run meanwhile.
+// newWorld starts a server, with additional flags of "serve" if any. Its tests run
+// in parallel, because they mostly wait.
 func newWorld(t *testing.T, flags ...string) *world {
 	t.Parallel()
 	w := &world{Server: stack.Start(t, flags...), t: t}
@@ -51,7 +51,7 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		http.NotFound(rw, r) // pictures, which nothing depends on
+		http.NotFound(rw, r) // pictures, which no test depends on
 		return
 	}
 	kind := "text/html"
@@ -62,7 +62,7 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(rw, strings.ReplaceAll(string(text), `"SERVER`, `"`+w.URL))
 }
 
-// person is somebody who has the guide's page open.
+// person is a user with the guide's page open.
 type person struct {
 	*browser.Tab
 	w    *world
@@ -70,8 +70,7 @@ type person struct {
 	name string
 }
 
-// visits opens the page of somebody who is not signed in; address is what the
-// page's address says beyond that.
+// visits opens the page without signing in; address is added to the page's query.
 func (w *world) visits(name, address string) *person {
 	w.t.Helper()
 	p := &person{Tab: browser.Open(w.t, browser.Chromium, browser.Options{}), w: w, t: w.t, name: name}
@@ -86,8 +85,8 @@ func (p *person) load(address string) {
 
 var loginLink = regexp.MustCompile(`<a href="([^"]+)"`)
 
-// ticket is the address under which the sign-in service sends somebody back to
-// the page: that of a link on its own page.
+// ticket returns the address to which the sign-in service redirects a user: that of
+// a link on its page.
 func (w *world) ticket(name string) string {
 	w.t.Helper()
 	resp, err := http.Get(w.URL + "tls/login?url=" + url.QueryEscape(w.pages+"page.html"))
@@ -102,7 +101,7 @@ func (w *world) ticket(name string) string {
 			return u.RawQuery
 		}
 	}
-	require.Fail(w.t, "the sign-in page has no "+name)
+	require.Fail(w.t, "the sign-in page does not list "+name)
 	return ""
 }
 
@@ -114,7 +113,7 @@ func (w *world) signsIn(name string) *person {
 	return p
 }
 
-// enters is what the page does when the sign-in service has returned to it.
+// enters does what the page does after the sign-in service has redirected to it.
 func (p *person) enters() {
 	p.t.Helper()
 	p.Eval(`webim.Tool.setCookie('accountType', '1', 3600)`, nil)
@@ -124,8 +123,8 @@ func (p *person) enters() {
 	p.alerted()
 }
 
-// reached waits until the page polls, which nothing else tells: what happens
-// before its first poll is not told to a page of 1.3. Somebody says hello.
+// reached waits until the page polls, by having another user send it a message:
+// a 1.3 page receives no notices of events before its first poll.
 func (p *person) reached() {
 	p.t.Helper()
 	const caller = "heidi"
@@ -142,7 +141,7 @@ func (p *person) reached() {
 	p.runs(`webim.MsgStore.delSessById('C2C', 'heidi')`)
 }
 
-// js prints a value as a JavaScript literal.
+// js formats a value as a JavaScript literal.
 func js(v any) string {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -151,8 +150,8 @@ func js(v any) string {
 	return string(text)
 }
 
-// runs evaluates a call as a button's handler would make it; its arguments are
-// printed as literals.
+// runs evaluates a call as a button's handler would; its arguments are formatted as
+// literals.
 func (p *person) runs(format string, args ...any) {
 	p.t.Helper()
 	for i, a := range args {
@@ -161,11 +160,10 @@ func (p *person) runs(format string, args ...any) {
 	p.Eval(`(`+fmt.Sprintf(format, args...)+`, undefined)`, nil)
 }
 
-// fills writes into the fields of the page's dialogs.
+// fills sets the fields of the page's dialogs.
 func (p *person) fills(values map[string]string) { p.t.Helper(); p.runs(`fill(%s)`, values) }
 
-// alerted waits until the page has shown exactly these alerts since it was last
-// asked.
+// alerted waits until the page has shown exactly these alerts since the last call.
 func (p *person) alerted(texts ...string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`alerts.length >= %d`, len(texts)))
@@ -177,7 +175,7 @@ func (p *person) alerted(texts ...string) {
 // opens opens a conversation.
 func (p *person) opens(kind, id string) { p.t.Helper(); p.runs(`openChat(%s, %s)`, kind, id) }
 
-// sends sends a text by the example of 4.1 and waits until it is gone.
+// sends sends a text by the example of 4.1 and waits until it is sent.
 func (p *person) sends(text string) {
 	p.t.Helper()
 	p.runs(`facesClosed = 0, fill({send_msg_text: %s}), onSendMsg()`, text)
@@ -194,8 +192,8 @@ func (p *person) sees(lines ...string) {
 	assert.Equal(p.t, lines, got, "%s sees", p.name)
 }
 
-// hears waits until the last of the page's group system notices is this one,
-// and returns the group's id.
+// hears waits until the page's last group system notice is the given one, and
+// returns the group's id.
 func (p *person) hears(kind int, typeCh, groupName, content string) (groupID string) {
 	p.t.Helper()
 	found := fmt.Sprintf(`systemMsgs.filter(function (m) { return m.type === %d && m.typeCh === %s && m.groupName === %s && m.content === %s })`,
@@ -214,7 +212,7 @@ func (p *person) table(name, column string, n int) (values []any) {
 	return values
 }
 
-// truth evaluates a condition.
+// truth requires that a condition is true.
 func (p *person) truth(condition string) {
 	p.t.Helper()
 	var ok bool

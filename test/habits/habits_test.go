@@ -1,5 +1,5 @@
-// Package habits checks that the SDK goes on working when pages do what pages
-// do: with its records, while they are called, and with arguments of any kind.
+// Package habits checks that the SDK keeps working when pages modify its records,
+// call it from its callbacks, and pass arguments of any type.
 package habits
 
 import (
@@ -24,7 +24,7 @@ var page = standin.Page{
 	Body:   `<div id="stage"></div>`,
 }
 
-// TestHabits runs each habit in a page of its own, in both dialects.
+// TestHabits runs each habit in a new page, in both dialects.
 func TestHabits(t *testing.T) {
 	url := page.Serve(t)
 	for _, dialect := range []string{"1.7", "1.3"} {
@@ -51,15 +51,15 @@ func TestHabits(t *testing.T) {
 					}
 					tab.Eval(fmt.Sprintf(`run(%q).then(function (errors) { return {Errors: errors} }, function (e) { return {Failed: e.stack || e.ErrorInfo || String(e)} })`, name), &result)
 					assert.Empty(t, result.Failed)
-					assert.Empty(t, result.Errors, "errors of the page")
+					assert.Empty(t, result.Errors, "page errors")
 				})
 			}
 		})
 	}
 }
 
-// TestUndecided: what a page sees and makes before its first call has told the
-// dialect.
+// TestUndecided: what a page reads and creates before its first call has determined
+// the dialect.
 func TestUndecided(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page.Serve(t))

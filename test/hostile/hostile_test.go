@@ -1,5 +1,5 @@
-// Package hostile puts texts that other people chose into every place where the
-// SDK makes HTML of them, and the HTML into pages of real browsers.
+// Package hostile puts texts of other users into every place where the SDK renders
+// them as HTML, and the HTML into pages of real browsers.
 package hostile
 
 import (
@@ -19,8 +19,8 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
-// page is a page whose pictures fail at once; with reports it also has a policy
-// that reports each script it would not run.
+// page returns a page whose pictures fail to load; with reports it also has a
+// policy that reports each script it would block.
 func page(reports bool) standin.Page {
 	p := standin.Page{
 		Before:  []string{"testdata/inspect.js"},
@@ -34,8 +34,8 @@ func page(reports bool) standin.Page {
 	return p
 }
 
-// corpus are the texts of test/testdata/hostile.json, as JSON: some are no valid
-// Unicode, which a Go string would not keep. Every n-th is taken.
+// corpus returns every n-th text of test/testdata/hostile.json as JSON: some are not
+// valid Unicode, which a Go string would not preserve.
 func corpus(t *testing.T, n int) string {
 	t.Helper()
 	text, err := os.ReadFile("../testdata/hostile.json")
@@ -62,7 +62,7 @@ func corpus(t *testing.T, n int) string {
 func open(t *testing.T, kind browser.Kind, url, dialect string) *browser.Tab {
 	t.Helper()
 	tab := browser.Open(t, kind, browser.Options{})
-	tab.Limit = time.Minute // thousands of lines go to the browser's console
+	tab.Limit = time.Minute // thousands of console messages
 	tab.Goto(url + "?version=" + dialect)
 	tab.Eval(`signIn(`+fmt.Sprintf("%q", dialect)+`)`, nil)
 	return tab
@@ -89,7 +89,7 @@ func TestHostileTexts(t *testing.T) {
 	for _, c := range []struct {
 		kind    browser.Kind
 		dialect string
-		every   int // a browser's console takes most of the time
+		every   int // every n-th text; console messages take most of the time
 	}{{browser.Chromium, "1.7", 1}, {browser.Chromium, "1.3", 1}, {browser.Firefox, "1.7", 7}} {
 		t.Run(string(c.kind)+"-"+c.dialect, func(t *testing.T) {
 			tab := open(t, c.kind, reporting, c.dialect)
@@ -101,7 +101,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// The tests' own eyes: what would be wrong is seen, and what runs is trapped.
+// The checks themselves: hostile HTML is detected, and scripts that run are caught.
 func TestInspection(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page(true).Serve(t))
@@ -126,8 +126,8 @@ func TestInspection(t *testing.T) {
 	tab.WaitFor(`trapped.indexOf('alert') >= 0 && trapped.some(function (t) { return /^script: inline alert/.test(t) })`)
 }
 
-// What somebody sends need not even be text. No message may keep the others from
-// coming, whatever its fields hold, nor may it break the page that shows it.
+// Fields of messages need not even be strings. No message may prevent others from
+// arriving, whatever its fields contain, nor break the page that renders it.
 func TestHostileTypes(t *testing.T) {
 	url := page(false).Serve(t)
 	for _, dialect := range []string{"1.7", "1.3"} {
