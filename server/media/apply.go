@@ -8,8 +8,8 @@ import (
 	"webim.js/server/store"
 )
 
-// applyDownload answers the address of a sound or file. Its sender is the
-// From_Account, whoever asks.
+// applyDownload returns the download address of a sound or file. The sender in the
+// address is the request's From_Account, regardless of the caller.
 func (m *Media) applyDownload(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		From  api.Text `json:"From_Account"`
@@ -24,7 +24,7 @@ func (m *Media) applyDownload(ctx context.Context, call *api.Call) (any, error) 
 	if len(req.Infos) == 0 || req.Infos[0].UUID == "" {
 		return nil, api.Errorf(codeMissing, "request_info lacks a uuid")
 	}
-	id := string(req.Infos[0].UUID) // the answer has room for one
+	id := string(req.Infos[0].UUID) // the response has room for one
 	var f File
 	err := m.Store.View(ctx, func(r store.Reader) error {
 		var ok bool
@@ -43,12 +43,13 @@ func (m *Media) applyDownload(ctx context.Context, call *api.Call) (any, error) 
 	return map[string]any{"error_code": 0, "response_info": map[string]any{"url": address}}, nil
 }
 
-// isSound: the SDKs number the kinds otherwise (sound 4) than the server that
-// they were made for (sound 3; its 2 is a video, theirs a file).
+// isSound reports whether a request is for a sound. The SDKs number the kinds
+// (sound is 4) differently from the original server's protocol (sound is 3; its 2
+// is a video, the SDKs' a file).
 func isSound(stated int, f File) bool { return stated == 3 || stated == int(sound) || f.Kind == sound }
 
-// address is one that the SDKs could have put together, with a ticket of the
-// asker's for this file alone.
+// address returns a download address in the form that the SDKs build, with a ticket
+// of the caller that is valid for this file only.
 func (m *Media) address(ctx context.Context, call *api.Call, f File, sender string, isSound bool) (string, error) {
 	key, _, err := m.DownloadKey(ctx, call.Caller, f.ID)
 	if err != nil {

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// sniffed is how many bytes contentType looks at.
+// sniffed is the number of bytes that contentType reads.
 const sniffed = 512
 
-// unknownType is what browsers only save.
+// unknownType is a type that browsers only save.
 const unknownType = "application/octet-stream"
 
-// magic are beginnings that the standard library does not know or calls
-// otherwise: mostly what phones record.
+// magic lists signatures that net/http does not detect or names differently, mostly
+// formats recorded by phones.
 var magic = []struct {
 	offset      int
 	begins      string
@@ -36,9 +36,9 @@ var magic = []struct {
 	{4, "ftypisom", "video/mp4"},
 }
 
-// contentType is the type of a file by its first bytes. It only ever is a type
-// that no browser takes for a program or a document: raster pictures, sounds,
-// videos, or unknown.
+// contentType detects the type of a file by its first bytes. It returns only types
+// that browsers do not run or render as a document: raster pictures, sounds, videos
+// and unknownType.
 func contentType(head []byte) string {
 	for _, m := range magic {
 		if len(head) > m.offset && bytes.HasPrefix(head[m.offset:], []byte(m.begins)) {
@@ -54,8 +54,8 @@ func contentType(head []byte) string {
 	return unknownType
 }
 
-// rasterTypes are the pictures that are shown, by the names that their
-// decoders register. SVG is none: it holds scripts.
+// rasterTypes maps the format names of the registered decoders to the picture types
+// that may be displayed. SVG is excluded because it may contain scripts.
 var rasterTypes = map[string]string{
 	"png":  "image/png",
 	"jpeg": "image/jpeg",
@@ -73,7 +73,7 @@ func isRaster(contentType string) bool {
 	return false
 }
 
-// shown tells whether a browser may show a file in place of saving it.
+// shown reports whether a browser may display a file instead of saving it.
 func shown(contentType string) bool {
 	return isRaster(contentType) || strings.HasPrefix(contentType, "audio/")
 }

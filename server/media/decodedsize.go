@@ -7,18 +7,19 @@ import (
 )
 
 const (
-	// vp8lTrees in bytes is what the code trees of a WebP without losses may
-	// take; the decoder refuses more of them.
+	// vp8lTrees is the maximum size in bytes of the code trees of a lossless WebP.
+	// The decoder rejects larger ones.
 	vp8lTrees = 128 << 20
 
-	// vp8lFactor is how many bytes of trees one of the file can describe.
+	// vp8lFactor is the maximum size in bytes of the code trees per byte of the
+	// file.
 	vp8lFactor = 450
 
-	// interlaceOffset is where a PNG says whether it is interlaced.
+	// interlaceOffset is the offset of the interlace method in a PNG.
 	interlaceOffset = 28
 )
 
-// decodedSize is what decoding a picture takes, in bytes, at most.
+// decodedSize returns the maximum memory in bytes for decoding a picture.
 func decodedSize(in io.ReadSeeker, c image.Config, format string, fileSize int64, header jpegHeader) (int64, error) {
 	pixels := int64(c.Width) * int64(c.Height)
 	switch format {
@@ -31,7 +32,7 @@ func decodedSize(in io.ReadSeeker, c image.Config, format string, fileSize int64
 		switch c.ColorModel {
 		case color.YCbCrModel:
 			return 2 * pixels, nil
-		case color.NYCbCrAModel: // the alpha is a picture of its own, without losses
+		case color.NYCbCrAModel: // the alpha plane is a separate lossless picture
 			return 2*pixels + 9*pixels + trees, nil
 		}
 		return 8*pixels + trees, nil
@@ -47,7 +48,7 @@ func decodedSize(in io.ReadSeeker, c image.Config, format string, fileSize int64
 		if _, err := io.ReadFull(in, interlaced[:]); err != nil {
 			return 0, err
 		}
-		if interlaced[0] != 0 { // a pass is decoded beside the whole
+		if interlaced[0] != 0 { // a pass is decoded in addition to the whole
 			size += size / 2
 		}
 		return size, nil
@@ -55,16 +56,16 @@ func decodedSize(in io.ReadSeeker, c image.Config, format string, fileSize int64
 	return 4 * pixels, nil
 }
 
-// scalingSize is what scaling takes beside: for each line of the picture the
-// columns of the scaled one, in four floating point numbers, and the scaled
-// one twice, as it may have to be turned.
+// scalingSize returns the memory in bytes for scaling, in addition to the decoded
+// picture: for each line, the columns of the scaled picture as four floating-point
+// numbers, and the scaled picture twice, as it may be rotated.
 func scalingSize(width, height int) int64 {
 	w, h := fit(width, height, largeSide)
 	if w == width && h == height {
 		return 0
 	}
 	const column, pixel = 32, 4
-	// Turned by a quarter, width and height are the other way round.
+	// A rotation by 90° swaps width and height.
 	lines := max(int64(w)*int64(height), int64(h)*int64(width))
 	return column*lines + 2*pixel*int64(w)*int64(h)
 }

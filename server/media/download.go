@@ -13,30 +13,29 @@ import (
 )
 
 const (
-	// picturePath is where pictures are: /openpic/ID/large.jpg. The id cannot
-	// be guessed, so the address is all that one needs, as with the original.
+	// picturePath is the prefix of picture addresses: /openpic/ID/large.jpg. The id
+	// cannot be guessed and is the only credential, as with the original service.
 	picturePath = "/openpic/"
 
-	// filePath is where SDKs look for sounds and files. They put the query
-	// together themselves: authkey, fileid, filetype, openid and, for files,
-	// filename.
+	// filePath is the path of sounds and files in the SDKs. They build the query
+	// themselves: authkey, fileid, filetype, openid and, for files, filename.
 	filePath = "/asn.com/stddownload_common_file"
 )
 
-// The filetype of a download address.
+// Values of filetype in download addresses.
 const (
 	typeSound = "2106"
 	typeFile  = "2107"
 )
 
-// PIC_TYPE, as pages compare it.
+// Values of PIC_TYPE, which pages compare.
 const (
 	picOriginal = 1
 	picSmall    = 2
 	picLarge    = 4
 )
 
-// urlInfo is an item of URL_INFO.
+// urlInfo is an element of URL_INFO.
 type urlInfo struct {
 	Type   int    `json:"PIC_TYPE"`
 	URL    string `json:"DownUrl"`
@@ -45,7 +44,7 @@ type urlInfo struct {
 	Size   int64  `json:"PIC_Size"`
 }
 
-// urlInfo lists a picture's sizes; of another file there are none.
+// urlInfo returns the sizes of a picture; for other files the list is empty.
 func (f *File) urlInfo(base string) []urlInfo {
 	list := []urlInfo{}
 	for _, p := range []struct {
@@ -61,7 +60,7 @@ func (f *File) urlInfo(base string) []urlInfo {
 	return list
 }
 
-// preflight lets pages of other origins ask for ranges.
+// preflight allows range requests from pages of other origins.
 func preflight(w http.ResponseWriter, _ *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
@@ -71,7 +70,7 @@ func preflight(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// servePicture answers a picture in one of its sizes.
+// servePicture serves a rendition of a picture.
 func (m *Media) servePicture(w http.ResponseWriter, r *http.Request) {
 	f, ok := m.find(w, r, r.PathValue("id"))
 	if !ok {
@@ -85,11 +84,11 @@ func (m *Media) servePicture(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	// The bytes behind an address never change.
+	// The content of an address never changes.
 	m.serve(w, r, served{rendition.Blob, rendition.Type, "inline", name, "public, max-age=31536000, immutable"})
 }
 
-// serveFile answers a sound or file to whoever has a ticket.
+// serveFile serves a sound or file to clients with a valid ticket.
 func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	ok, err := m.CheckDownloadKey(r.Context(), query.Get("authkey"), query.Get("fileid"))
@@ -113,7 +112,7 @@ func (m *Media) serveFile(w http.ResponseWriter, r *http.Request) {
 	m.serve(w, r, served{f.Blob, f.Type, kind, cleanName(query.Get("filename"), own), "private, no-cache"})
 }
 
-// find looks a file up and answers the request if there is none.
+// find looks up a file. If the file does not exist, it writes the response.
 func (m *Media) find(w http.ResponseWriter, r *http.Request, id string) (f File, ok bool) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	err := m.Store.View(r.Context(), func(tx store.Reader) error {
@@ -133,24 +132,24 @@ func (m *Media) find(w http.ResponseWriter, r *http.Request, id string) (f File,
 
 func (m *Media) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
-		return // nobody is there any more
+		return // the client disconnected
 	}
 	m.Log.Error("file not served", "path", r.URL.Path, "error", err)
 	http.Error(w, "internal server error", http.StatusInternalServerError)
 }
 
-// policy keeps a file from being a page of this server's, whatever a browser
-// takes it for. What a browser's own viewer needs is allowed.
+// policy prevents a file from acting as a page of this server, whatever type the
+// browser assumes. It allows what the browsers' built-in viewers need.
 const policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
-// served is what is answered, and how.
+// served describes a response.
 type served struct {
 	blob, contentType string
-	disposition, name string // what to do with it, how to call it
-	cache             string // Cache-Control: who may keep it; a file's ticket is asked for each time
+	disposition, name string // for Content-Disposition
+	cache             string // Cache-Control; files behind a ticket must be revalidated
 }
 
-// serve answers the bytes, or the range of them that is asked for.
+// serve writes the content or the requested range of it.
 func (m *Media) serve(w http.ResponseWriter, r *http.Request, s served) {
 	content, err := m.Blobs.Get(s.blob)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// extensions are those that users' systems know the types by.
+// extensions maps content types to file name extensions.
 var extensions = map[string]string{
 	"image/png":       ".png",
 	"image/jpeg":      ".jpg",
@@ -29,11 +29,11 @@ var extensions = map[string]string{
 
 func extension(contentType string) string { return extensions[contentType] }
 
-// maxName is the longest file name in bytes that every system takes.
+// maxName is the longest file name in bytes that all common systems accept.
 const maxName = 200
 
-// cleanName makes of a name that somebody else chose one to save under: no
-// path, nothing invisible (which can make an .exe look like a .jpg), nothing
+// cleanName makes a user's file name safe to save under. It removes paths,
+// invisible characters (which can make an .exe look like a .jpg) and characters
 // that some system forbids.
 func cleanName(name, otherwise string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
@@ -62,7 +62,7 @@ func cleanName(name, otherwise string) string {
 	return name
 }
 
-// dispositionHeader is a Content-Disposition with a name.
+// dispositionHeader returns a Content-Disposition header with a file name.
 func dispositionHeader(kind, name string) string {
 	return mime.FormatMediaType(kind, map[string]string{"filename": name})
 }

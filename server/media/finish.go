@@ -12,8 +12,8 @@ import (
 	"webim.js/server/store"
 )
 
-// complete makes a file of an upload of which no byte is missing. One request
-// does; the others of that upload wait for it, as long as their clients do.
+// complete turns a complete upload into a file. Concurrent requests for the same
+// upload wait for the first one, or until their clients disconnect.
 func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kind, u upload) (*File, int64, error) {
 	release, err := m.Store.Lock(ctx, "finish "+u.Part)
 	if err != nil {
@@ -24,14 +24,14 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 	switch {
 	case err != nil || f != nil:
 		return f, 0, err
-	case now.Part != u.Part: // it began again meanwhile
+	case now.Part != u.Part: // restarted meanwhile
 		return nil, now.Have.missing(), nil
 	}
-	// A client that gives up waiting asks again, and then the file is there.
+	// A client that gives up retries and then finds the file.
 	ctx = context.WithoutCancel(ctx)
 	sums, err := blob.Sum(m.Blobs, u.Part)
 	if errors.Is(err, fs.ErrNotExist) {
-		// A server died between keeping the file and recording it: once more.
+		// A process exited between keeping the file and recording it: upload again.
 		return nil, 0, m.forget(ctx, id, u)
 	}
 	if err != nil {
@@ -52,13 +52,13 @@ func (m *Media) complete(ctx context.Context, call *api.Call, id identity, k kin
 	return &made, 0, err
 }
 
-// keep stores the contents of a file and then, by record, that it is there.
+// keep stores the contents of a file, then its record.
 func (m *Media) keep(ctx context.Context, f File, part string, thumbnails [][]byte, record func(store.Tx)) error {
 	ok, err := m.reserve(ctx, f)
 	if err != nil {
 		return err
 	}
-	if !ok { // the client tries again
+	if !ok { // the client retries
 		return errors.New("media: the same content is being removed")
 	}
 	for _, data := range thumbnails {
@@ -75,7 +75,7 @@ func (m *Media) keep(ctx context.Context, f File, part string, thumbnails [][]by
 	})
 }
 
-// whole makes a file of a part that came at once and has no record.
+// whole turns a part that was uploaded in a single request into a file.
 func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, name string) (f File, err error) {
 	ctx = context.WithoutCancel(ctx)
 	defer func() { err = errors.Join(err, m.Blobs.DropPart(part)) }()
@@ -103,7 +103,7 @@ func (m *Media) whole(ctx context.Context, call *api.Call, part string, k kind, 
 	return f, m.keep(ctx, f, part, thumbnails, func(tx store.Tx) { saveFile(tx, c, k, f) })
 }
 
-// examine looks into a file and makes what is made of it.
+// examine determines the type of a file and creates its renditions.
 func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums blob.Sums, k kind) (f File, thumbnails [][]byte, err error) {
 	f = File{
 		ID:      rand.Text(),
@@ -132,15 +132,15 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 	thumbnails, err = m.render(ctx, in, &f)
 	var refused *api.Error
 	if k == unstated && call.Caller.Dialect == api.Dialect17 && errors.As(err, &refused) {
-		// 1.7 pages that upload in base64 lose what they say about the kind,
-		// so this may well be a document. It gets no addresses of pictures.
+		// 1.7 pages that upload in base64 do not send the kind, so this may be a
+		// document. It gets no picture addresses.
 		f.Kind, err = document, nil
 	}
 	return f, thumbnails, err
 }
 
-// giveUp ends an upload whose file is not what it should be, and returns why.
-// The server's own trouble ends nothing.
+// giveUp rejects an upload whose file is invalid, and returns why. Internal errors
+// leave the upload as it is.
 func (m *Media) giveUp(ctx context.Context, id identity, u upload, why error) error {
 	var refused *api.Error
 	if !errors.As(why, &refused) {
@@ -160,7 +160,7 @@ func (m *Media) giveUp(ctx context.Context, id identity, u upload, why error) er
 	return why
 }
 
-// forget lets an upload begin again.
+// forget deletes an upload, so that it can start again.
 func (m *Media) forget(ctx context.Context, id identity, u upload) error {
 	return m.Store.Update(ctx, func(tx store.Tx) error {
 		removeUpload(tx, id.key(), u)

@@ -7,19 +7,19 @@ import (
 	"webim.js/server/api"
 )
 
-// maxForms is how many forms of one account may wait on the disk at once.
+// maxForms is the maximum number of pending forms per account.
 const maxForms = 8
 
-// forms counts the files of forms that wait on the disk, as announced.
+// forms counts the files of pending forms on disk, by their announced sizes.
 type forms struct {
 	mu    sync.Mutex
-	all   int64 // bytes
+	all   int64 // total in bytes
 	files map[string]int
 	bytes map[string]int64
 }
 
-// formRoom reserves room for a form's file before it is there: in its owner's
-// quota and on the disk, together with the forms that wait already.
+// formRoom reserves space for the file of a form before it is received, in the
+// quota of its owner and on disk. Other pending forms count, too.
 func (m *Media) formRoom(ctx context.Context, c api.Caller, bytes int64) (release func(), err error) {
 	if m.Blobs == nil {
 		return nil, api.Errorf(codeParameter, "uploads are disabled")
@@ -40,8 +40,8 @@ func (m *Media) formRoom(ctx context.Context, c api.Caller, bytes int64) (releas
 	return release, nil
 }
 
-// add counts a form, and returns what there is with it: of its account, and the
-// bytes of all.
+// add registers a form and returns the totals including it: the number and bytes of
+// its account's forms, and the bytes of all forms.
 func (f *forms) add(account string, bytes int64) (release func(), files int, own, all int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -7,16 +7,16 @@ import (
 	"io"
 )
 
-// orientation says how a camera was held (EXIF): browsers turn such pictures,
-// so thumbnails have to be turned.
+// orientation is the EXIF orientation. Browsers rotate pictures accordingly, so
+// thumbnails must be rotated, too.
 type orientation uint16
 
 const upright orientation = 1
 
-// swaps tells whether turning exchanges width and height.
+// swaps reports whether the orientation exchanges width and height.
 func (o orientation) swaps() bool { return o >= 5 && o <= 8 }
 
-// turn returns the picture as it is to be seen.
+// turn returns the picture in upright orientation.
 func (o orientation) turn(p *image.RGBA) *image.RGBA {
 	if o < 2 || o > 8 {
 		return p
@@ -38,11 +38,11 @@ func (o orientation) turn(p *image.RGBA) *image.RGBA {
 				ty = h - 1 - y
 			case 5:
 				tx, ty = y, x
-			case 6: // its top is on the right
+			case 6: // top is on the right
 				tx, ty = h-1-y, x
 			case 7:
 				tx, ty = h-1-y, w-1-x
-			case 8: // its top is on the left
+			case 8: // top is on the left
 				tx, ty = y, w-1-x
 			}
 			copy(turned.Pix[turned.PixOffset(tx, ty):][:4], p.Pix[p.PixOffset(x, y):][:4])
@@ -51,35 +51,35 @@ func (o orientation) turn(p *image.RGBA) *image.RGBA {
 	return turned
 }
 
-// jpegHeader is what the decoder does not tell about a JPEG.
+// jpegHeader holds properties of a JPEG that image.DecodeConfig does not return.
 type jpegHeader struct {
 	orientation orientation
-	memory      int64 // bytes that decoding takes; 0: there is no frame, it will fail
+	memory      int64 // bytes needed to decode; 0: no frame, decoding will fail
 }
 
-// The markers of a JPEG that are looked at.
+// The JPEG markers in use.
 const (
 	markerBaseline    = 0xC0
 	markerExtended    = 0xC1
 	markerProgressive = 0xC2
-	markerRestart     = 0xD0 // the first of eight
+	markerRestart     = 0xD0 // first of eight
 	markerEnd         = 0xD9
 	markerScan        = 0xDA
 	markerExif        = 0xE1
 	markerAdobe       = 0xEE
 )
 
-// readJPEGHeader reads the segments in front of the picture itself. It finds
-// them as the decoder does, which passes over stray and filling bytes: what
-// the one sees and the other does not would be decoded unmeasured. What it does
-// not understand it takes as absent: the decoder is the judge.
+// readJPEGHeader reads the segments before the image data. It skips stray and fill
+// bytes exactly as the decoder does, or a picture could be decoded without having
+// been measured. Segments that it does not understand are treated as absent, as the
+// decoder will reject them.
 func readJPEGHeader(in io.ReadSeeker) (h jpegHeader, err error) {
 	if _, err := in.Seek(2, io.SeekStart); err != nil {
 		return h, err
 	}
 	r := bufio.NewReader(in)
 	h.orientation = upright
-	converts := false // to RGB, after it is decoded
+	converts := false // to RGB, after decoding
 	for {
 		marker, data, ok := nextSegment(r)
 		if !ok || marker == markerScan || marker == markerEnd {
@@ -98,7 +98,7 @@ func readJPEGHeader(in io.ReadSeeker) (h jpegHeader, err error) {
 	}
 }
 
-// nextSegment finds the next marker that has data and reads that.
+// nextSegment reads up to the next marker with data and returns both.
 func nextSegment(r *bufio.Reader) (marker byte, data []byte, ok bool) {
 	var last byte
 	for {
@@ -111,7 +111,7 @@ func nextSegment(r *bufio.Reader) (marker byte, data []byte, ok bool) {
 			continue
 		}
 		switch {
-		case b == 0xFF: // filling
+		case b == 0xFF: // fill byte
 			continue
 		case b == 0, b >= markerRestart && b < markerRestart+8:
 			last = 0
@@ -135,9 +135,9 @@ func nextSegment(r *bufio.Reader) (marker byte, data []byte, ok bool) {
 	return marker, data, err == nil
 }
 
-// frameMemory is what the decoder takes for a frame, by its header: a byte for
-// each sample, of a progressive picture four more, as the coefficients of all
-// scans are kept, and what it converts to.
+// frameMemory returns the memory in bytes that the decoder needs for a frame: one
+// byte per sample, four more for progressive pictures, whose coefficients are held
+// across scans, and the size of the converted picture.
 func frameMemory(frame []byte, progressive, converts bool) int64 {
 	const head, component, side = 6, 3, 8
 	if len(frame) < head+component {
@@ -152,7 +152,7 @@ func frameMemory(frame []byte, progressive, converts bool) int64 {
 		n++
 	}
 	if n == 1 {
-		across, down, blocks = 1, 1, 1 // its sampling means nothing
+		across, down, blocks = 1, 1, 1 // sampling factors have no effect
 	}
 	if across == 0 || down == 0 {
 		return 0
@@ -172,8 +172,7 @@ func frameMemory(frame []byte, progressive, converts bool) int64 {
 
 const exifTagOrientation = 0x0112
 
-// exifOrientation finds the orientation in an EXIF segment, 0 if there is
-// none.
+// exifOrientation returns the orientation in an EXIF segment, or 0.
 func exifOrientation(data []byte) orientation {
 	const prefix = "Exif\x00\x00"
 	if len(data) < len(prefix)+8 || string(data[:len(prefix)]) != prefix {

@@ -1,15 +1,14 @@
-// Package media takes pictures and files from pages, keeps them, makes the
-// smaller pictures, and hands everything out again.
+// Package media implements uploads and downloads of pictures and files, and scales
+// pictures.
 //
-// # The way of a picture
+// # Life of a picture
 //
-// A page posts slices to openpic/pic_up (picup.go). Each is written to a part
-// (package blob) and, once it is durable there, entered in the upload's record
-// (upload.go), so a server that dies in between knows no byte that it does not
-// have. When no byte is missing, the MD5 is checked, the picture is scaled
-// (picture.go), the part becomes a file, and a record of it is made
-// (finish.go). The answer has three addresses; the page puts them into a
-// message, and other pages load them (download.go).
+// A page posts slices to openpic/pic_up (picup.go). Each slice is written to a part
+// (package blob) and, once durable, recorded in the upload (upload.go), so the
+// record never claims bytes that were lost in a crash. When all bytes have arrived,
+// the MD5 is verified, the picture is scaled (picture.go), the part becomes a file,
+// and the file is recorded (finish.go). The response contains three addresses. The
+// page puts them into a message, and other pages load them (download.go).
 package media
 
 import (
@@ -24,43 +23,43 @@ import (
 	"webim.js/server/store"
 )
 
-// DefaultMaxSize is the largest file in bytes, as the original's demo has it
-// for pictures.
+// DefaultMaxSize is the default maximum file size in bytes, the limit for pictures
+// in the original's demo.
 const DefaultMaxSize = 30 << 20
 
-// Config is what New needs.
+// Config configures New.
 type Config struct {
 	Store store.Store
-	Blobs blob.Store // nil: nothing can be uploaded
+	Blobs blob.Store // nil: uploads are disabled
 	Clock clock.Clock
 	Log   *slog.Logger
 
 	MaxSize int64 // of a file, in bytes; 0 means DefaultMaxSize
 
-	// What one user's files may be; 0 is any number.
+	// Quota per user; 0: unlimited.
 	QuotaFiles, QuotaBytes int64
 
-	// KeepUnused is how long files are kept that nothing mentions (Mentioned); 0
-	// is for ever.
+	// KeepUnused is how long files are retained that nothing refers to (see
+	// Mentioned); 0: indefinitely.
 	KeepUnused time.Duration
 
-	// Space refuses bytes for which there is no room; nil: there always is.
+	// Space returns an error if there is no space for n more bytes; nil: no limit.
 	Space func(n int64) error
 
-	// DownloadKey makes the ticket that a file's address carries for a caller,
-	// and CheckDownloadKey tells whether one opens a file.
+	// DownloadKey creates the ticket in a file's address for a caller.
+	// CheckDownloadKey reports whether a ticket is valid for a file.
 	DownloadKey      func(ctx context.Context, c api.Caller, file string) (key string, expires time.Time, err error)
 	CheckDownloadKey func(ctx context.Context, key, file string) (ok bool, err error)
 }
 
-// Media is the family of the commands around files.
+// Media implements the commands and routes for files.
 type Media struct {
 	Config
 	scaler *scaler
 	forms  forms
 }
 
-// New returns the family.
+// New returns a Media with the given configuration.
 func New(c Config) *Media {
 	if c.MaxSize == 0 {
 		c.MaxSize = DefaultMaxSize
@@ -68,13 +67,12 @@ func New(c Config) *Media {
 	return &Media{Config: c, scaler: newScaler()}
 }
 
-// bodyOverhead in bytes is what a request has beside the file's bytes.
+// bodyOverhead is the size in bytes of a request in addition to the file's bytes.
 const bodyOverhead = 64 << 10
 
-// Commands lists the family's commands.
+// Commands returns the commands of this package.
 func (m *Media) Commands() []api.Command {
-	// A request may carry a whole file (uploadPicByBase64): four characters
-	// for three bytes.
+	// A request may contain a whole file in base64 (uploadPicByBase64).
 	limit := max(m.MaxSize/3*4+bodyOverhead, api.DefaultBodyLimit)
 	return []api.Command{
 		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, Room: m.formRoom, BodyLimit: limit},
@@ -83,7 +81,7 @@ func (m *Media) Commands() []api.Command {
 	}
 }
 
-// Routes registers the paths that files are loaded from.
+// Routes registers the download paths.
 func (m *Media) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+picturePath+"{id}/{name}", m.servePicture)
 	mux.HandleFunc("GET "+filePath, m.serveFile)

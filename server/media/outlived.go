@@ -8,11 +8,11 @@ import (
 	"webim.js/server/store"
 )
 
-// expiredAtOnce is how many uploads one transaction gives up.
+// expiredAtOnce is the number of uploads deleted per transaction.
 const expiredAtOnce = 50
 
-// dropExpired removes the uploads that were not finished within uploadLifetime,
-// with their parts.
+// dropExpired deletes uploads that were not finished within uploadLifetime, with
+// their parts.
 func (m *Media) dropExpired(ctx context.Context) error {
 	end := m.Clock.Now().Unix() - uploadLifetime
 	for more := true; more; {
@@ -23,7 +23,7 @@ func (m *Media) dropExpired(ctx context.Context) error {
 			more = len(keys) == expiredAtOnce
 			for _, k := range keys {
 				_, key, _ := store.CutUint64(k)
-				// An upload that began again has a later entry.
+				// A restarted upload has a later entry.
 				u, ok := store.Load[upload](tx, uploadsBucket, key)
 				if ok && slices.Equal(startedKey(u, key), k) {
 					dropped = append(dropped, removeUpload(tx, key, u))
@@ -42,7 +42,7 @@ func (m *Media) dropExpired(ctx context.Context) error {
 	return nil
 }
 
-// expired lists the entries of uploads that began before a time.
+// expired returns the entries of uploads started before end.
 func expired(tx store.Tx, end int64) (keys [][]byte) {
 	span := store.Range{To: store.Key(uint64(max(end, 0)))}
 	tx.Want(store.WantRange(startedBucket, span, expiredAtOnce))
@@ -54,12 +54,12 @@ func expired(tx store.Tx, end int64) (keys [][]byte) {
 	return keys
 }
 
-// partGrace is how long a part may be without a record: another process may be
-// about to make it.
+// partGrace is how long a part may exist without a record, which another process
+// may be about to write.
 const partGrace = time.Hour
 
-// dropLostParts removes the parts that no upload's record names and no process
-// works on: a process died between making the two.
+// dropLostParts deletes old parts without a record, which remain if a process exits
+// between creating the two.
 func (m *Media) dropLostParts(ctx context.Context) error {
 	parts, err := m.Blobs.OldParts(time.Now().Add(-partGrace))
 	if err != nil {

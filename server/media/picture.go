@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"image"
-	_ "image/gif" // a decoder, as those below
+	_ "image/gif" // decoder
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -19,28 +19,28 @@ import (
 )
 
 const (
-	// A thumbnail's shorter side in pixels. What is smaller is not enlarged.
+	// Shorter side of a thumbnail in pixels. Smaller pictures are not enlarged.
 	largeSide = 720
 	smallSide = 198
 
-	// maxSide bounds a thumbnail's longer side in pixels: of a strip, a
-	// shorter side of 198 pixels may be most of it.
+	// maxSide bounds the longer side of a thumbnail in pixels. For a narrow strip,
+	// a shorter side of 198 pixels would be too much.
 	maxSide = 8192
 
-	// maxPixels is the largest picture that is taken: 48 megapixels are what
-	// phones make. More is made by hand, to fill the memory of whoever looks.
+	// maxPixels is the largest picture accepted. Phones take pictures of up to 48
+	// megapixels; larger ones are usually crafted to exhaust the viewer's memory.
 	maxPixels = 50_000_000
 
-	// maxDecoded in bytes is what pictures may take here while they are scaled.
-	// As one is scaled at a time, it is the process's. What needs more is taken,
-	// but shown only in its own size. Photographs of 48 megapixels fit.
+	// maxDecoded is the memory in bytes for scaling a picture. Pictures are scaled
+	// one at a time, so this is a limit of the process. Larger pictures are
+	// accepted, but only in their original size. Photographs of 48 megapixels fit.
 	maxDecoded = 320 << 20
 
 	jpegQuality = 82
 )
 
-// render fills in the renditions of a picture, or refuses what is none. The
-// thumbnails are what is still to be kept of them.
+// render sets the renditions of a picture, or returns an error if the file is not a
+// picture. It returns the thumbnails, which are to be stored.
 func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) (thumbnails [][]byte, err error) {
 	config, format, err := decodeConfig(in)
 	if err != nil || rasterTypes[format] == "" || config.Width <= 0 || config.Height <= 0 {
@@ -73,7 +73,7 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) (thumbnai
 	done, err := m.scaler.run(ctx, f.Owner, func(ctx context.Context) error {
 		picture, err := decode(ctx, in)
 		if err != nil {
-			// Too slow, animated WebP, or damaged: browsers show what they can of it.
+			// Too slow, animated WebP, or damaged: browsers display what they can.
 			return nil
 		}
 		for _, size := range []struct {
@@ -92,7 +92,7 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) (thumbnai
 			if data != nil {
 				thumbnails = append(thumbnails, data)
 			}
-			// The next, smaller one is made of this one, which stands upright.
+			// Scale the next size from this one, which is upright.
 			picture, header.orientation = scaled, upright
 		}
 		return nil
@@ -107,7 +107,7 @@ func (m *Media) render(ctx context.Context, in io.ReadSeeker, f *File) (thumbnai
 	return thumbnails, nil
 }
 
-// thumbnail encodes a thumbnail, unless the original is smaller: nil.
+// thumbnail encodes a thumbnail. It returns nil if the original is smaller.
 func thumbnail(scaled *image.RGBA, to *Rendition) ([]byte, error) {
 	data, contentType, err := encode(scaled)
 	if err != nil || int64(len(data)) >= to.Size {
@@ -120,8 +120,8 @@ func thumbnail(scaled *image.RGBA, to *Rendition) ([]byte, error) {
 	return data, nil
 }
 
-// fit is the size at which the shorter side is as asked for, in proportion,
-// or the own size if that is smaller.
+// fit returns the size at which the shorter side equals side, with the same aspect
+// ratio, or the original size if that is smaller.
 func fit(width, height, side int) (w, h int) {
 	if min(width, height) <= side {
 		return width, height
@@ -130,7 +130,7 @@ func fit(width, height, side int) (w, h int) {
 	return max(1, int(float64(width)*ratio+0.5)), max(1, int(float64(height)*ratio+0.5))
 }
 
-// scale returns the picture in w by h pixels, upright.
+// scale returns the picture scaled to w by h pixels, upright.
 func scale(picture image.Image, o orientation, w, h int) *image.RGBA {
 	if o.swaps() {
 		w, h = h, w
@@ -140,7 +140,7 @@ func scale(picture image.Image, o orientation, w, h int) *image.RGBA {
 	return o.turn(scaled)
 }
 
-// encode: JPEG, or PNG where something shines through.
+// encode encodes a picture as JPEG, or as PNG if it has transparency.
 func encode(p *image.RGBA) (data []byte, contentType string, err error) {
 	var b bytes.Buffer
 	if p.Opaque() {
@@ -166,7 +166,7 @@ func decode(ctx context.Context, in io.ReadSeeker) (image.Image, error) {
 	return picture, err
 }
 
-// contextReader ends with its context, and with it the decoder that reads.
+// contextReader fails when its context ends, which aborts the decoder.
 type contextReader struct {
 	ctx context.Context
 	r   io.Reader

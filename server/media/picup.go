@@ -12,14 +12,14 @@ import (
 	"webim.js/server/api"
 )
 
-// The codes of openpic. The documents say of two that a parameter is wrong.
+// Error codes of openpic. The documents use two of them for invalid parameters.
 const (
 	codeMissing   = -3
 	codeParameter = -6
-	codeContent   = -8 // the bytes are not what was announced
+	codeContent   = -8 // the bytes differ from what was announced
 )
 
-// picUpRequest is one slice of a file, or what goes with the file of a form.
+// picUpRequest is a slice of a file, or the fields of a form upload.
 type picUpRequest struct {
 	AppVersion api.Text `json:"App_Version"`
 	To         api.Text `json:"To_Account"`
@@ -35,7 +35,7 @@ type picUpRequest struct {
 	Data       sliceData `json:"Slice_Data"`
 }
 
-// sliceData is base64, decoded without a copy of the text.
+// sliceData is decoded base64.
 type sliceData []byte
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -47,7 +47,7 @@ func (s *sliceData) UnmarshalJSON(data []byte) error {
 		return api.Errorf(codeParameter, "Slice_Data must be a string")
 	}
 	text := data[1 : len(data)-1]
-	if bytes.IndexByte(text, '\\') >= 0 { // some encoders write \/
+	if bytes.IndexByte(text, '\\') >= 0 { // some encoders escape / as \/
 		var plain string
 		if err := json.Unmarshal(data, &plain); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (s *sliceData) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// echo is what every answer repeats of its request.
+// echo holds the request fields that every response repeats.
 type echo struct {
 	From       string `json:"From_Account"`
 	To         string `json:"To_Account"`
@@ -73,25 +73,25 @@ type echo struct {
 	Timestamp  int64
 	Random     int64
 
-	IsRejectRetry int // 1: sending the same again is of no use
+	IsRejectRetry int // 1: retrying is useless
 }
 
-// progress is the answer to a slice.
+// progress is the response to a slice.
 type progress struct {
 	echo
 	NextOffset int64 `json:"Next_Offset"`
 	IsFinish   int
 }
 
-// finished is the answer when the whole file is there. No Download_Flag: with
-// it, 1.7.0 pages cannot even make the element that they want to send.
+// finished is the response when the file is complete. It has no Download_Flag, with
+// which 1.7.0 pages cannot create the element to send.
 type finished struct {
 	progress
 	UUID     string     `json:"File_UUID"`
 	Pictures *[]urlInfo `json:"URL_INFO,omitempty"`
 }
 
-// picUp takes a slice of a file, or a whole one from a form.
+// picUp receives a slice, or a whole file from a form.
 func (m *Media) picUp(ctx context.Context, call *api.Call) (any, error) {
 	var req picUpRequest
 	f, next, err := m.receive(ctx, call, &req)
@@ -108,14 +108,14 @@ func (m *Media) picUp(ctx context.Context, call *api.Call) (any, error) {
 	}
 	answer := finished{progress{back, f.Size, 1}, f.ID, nil}
 	if k, _ := req.kind(); k == picture || k == unstated {
-		pictures := f.urlInfo(call.Base) // empty if it turned out to be none
+		pictures := f.urlInfo(call.Base) // empty if it is not a picture
 		answer.Pictures = &pictures
 	}
 	return answer, nil
 }
 
-// receive finds out what the request brings and stores it. The file is nil
-// until it is whole; then next is the first missing byte.
+// receive stores the content of a request. f is nil until the file is complete;
+// then next is the offset of the first missing byte.
 func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) (f *File, next int64, err error) {
 	if err := call.Decode(req, codeParameter); err != nil {
 		return nil, 0, err
@@ -135,8 +135,8 @@ func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) 
 	if err != nil {
 		return nil, 0, err
 	}
-	// The SDKs send one slice after the other. Who does not gets the same
-	// result, and no more of the server than others.
+	// The SDKs send slices one at a time. Clients that send them concurrently get
+	// the same result, without using more of the server.
 	u, f, next, err := m.take(ctx, call, id, k, at, req.Data)
 	if err != nil || f != nil || next < id.Size {
 		return f, next, err
@@ -144,13 +144,13 @@ func (m *Media) receive(ctx context.Context, call *api.Call, req *picUpRequest) 
 	return m.complete(ctx, call, id, k, u)
 }
 
-// hold lets one request of a user's write at a time. What takes longer, like
-// decoding, comes after.
+// hold serializes the writes of an account. Longer work, such as decoding, is done
+// without it.
 func (m *Media) hold(ctx context.Context, call *api.Call) (release func(), err error) {
 	return m.Store.Lock(ctx, "upload "+call.Caller.Account)
 }
 
-// receiveForm stores the file that a form brings whole.
+// receiveForm stores the file of a form.
 func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File, error) {
 	if call.File == nil {
 		return nil, api.Errorf(codeMissing, "form has no file")
@@ -169,7 +169,7 @@ func (m *Media) receiveForm(ctx context.Context, call *api.Call, k kind) (*File,
 	return &f, err
 }
 
-// fill stores the bytes of a form's file as a part.
+// fill writes the file of a form to a part.
 func (m *Media) fill(ctx context.Context, call *api.Call) (part string, err error) {
 	release, err := m.hold(ctx, call)
 	if err != nil {
@@ -193,7 +193,7 @@ func (m *Media) fill(ctx context.Context, call *api.Call) (part string, err erro
 
 var md5Hex = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
 
-// check refuses a slice that contradicts itself.
+// check validates a slice.
 func (r *picUpRequest) check(call *api.Call, maxSize int64) (id identity, at span, err error) {
 	for _, field := range []struct {
 		name  string
@@ -233,7 +233,7 @@ func (r *picUpRequest) check(call *api.Call, maxSize int64) (id identity, at spa
 	}, span{offset, offset + length}, nil
 }
 
-// kind reads File_Type. Forms write "undefined" when the page gave none.
+// kind returns the kind in File_Type. Forms send "undefined" if the page set none.
 func (r *picUpRequest) kind() (kind, error) {
 	switch r.Type {
 	case "", "0", "undefined", "null":

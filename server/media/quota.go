@@ -7,10 +7,10 @@ import (
 	"webim.js/server/store"
 )
 
-// usageBucket holds account → usage.
+// usageBucket maps account → usage.
 const usageBucket store.Bucket = "media_totals"
 
-// usage is what a user's files take. Thumbnails count: they take space, too.
+// usage is the space used by an account's files, including thumbnails.
 type usage struct {
 	Files int64
 	Bytes int64
@@ -21,7 +21,7 @@ func loadUsage(r store.Reader, account string) usage {
 	return u
 }
 
-// count adds a file to its owner's usage, or takes it away (-1).
+// count adds a file to its owner's usage (sign 1) or removes it (-1).
 func count(tx store.Tx, f File, sign int64) {
 	u := loadUsage(tx, f.Owner)
 	u.Files += sign
@@ -36,12 +36,12 @@ func count(tx store.Tx, f File, sign int64) {
 	store.Save(tx, usageBucket, store.Key(f.Owner), u)
 }
 
-// codeQuota refuses what would be more than a user, or the disk, has room for.
+// codeQuota is the error code if the account's quota or the disk is full.
 const codeQuota = -9
 
-// allow refuses new files, of so many bytes together, that their owner has no room
-// for. Files on their way count as if they were there: announcing many and
-// finishing none gains nothing.
+// allow returns an error if the owner's quota has no room for the given number of
+// new files and bytes. Unfinished uploads count in full, so that announcing many
+// files does not bypass the quota.
 func (m *Media) allow(ctx context.Context, account string, files, bytes int64) error {
 	if m.QuotaBytes <= 0 && m.QuotaFiles <= 0 {
 		return nil
@@ -62,7 +62,7 @@ func (m *Media) allow(ctx context.Context, account string, files, bytes int64) e
 	})
 }
 
-// announced is the size in an upload's key (identity.key).
+// announced returns the size in an upload's key (identity.key).
 func announced(key []byte) int64 {
 	_, rest, _ := store.CutString(key)
 	_, rest, _ = store.CutString(rest)
@@ -70,7 +70,8 @@ func announced(key []byte) int64 {
 	return int64(size)
 }
 
-// room refuses bytes that would take what is kept free for messages.
+// room returns an error if n more bytes would use space that is reserved for
+// messages.
 func (m *Media) room(n int64) error {
 	if m.Space == nil {
 		return nil

@@ -4,15 +4,15 @@ import (
 	"webim.js/server/store"
 )
 
-// What the database knows of files:
+// Buckets of this package:
 //
 //	media_files    id → File
-//	media_known    account, MD5, size, kind → id        what needs no second upload
+//	media_known    account, MD5, size, kind → id        files that need no second upload
 //	media_uploads  account, MD5, size, timestamp, random → upload
-//	media_started  time, key of an upload → nothing     the oldest uploads first
+//	media_started  time, key of an upload → nothing     by age
 //	media_totals   account → usage
 //
-// See unused.go for those of files that nobody has mentioned.
+// See unused.go for files without references.
 const (
 	filesBucket   store.Bucket = "media_files"
 	knownBucket   store.Bucket = "media_known"
@@ -20,11 +20,11 @@ const (
 	startedBucket store.Bucket = "media_started"
 )
 
-// Personal are the buckets that go with a user. The files stay as long as
-// something mentions them.
+// Personal lists the buckets that are deleted with a user. The files are kept, as
+// messages may refer to them.
 var Personal = []store.Bucket{knownBucket}
 
-// kind is what a page says a file is (File_Type).
+// kind is the kind of a file as stated by the page (File_Type).
 type kind int
 
 const (
@@ -35,31 +35,31 @@ const (
 	sound
 )
 
-// File is an uploaded file as it is stored.
+// File is the record of an uploaded file.
 type File struct {
-	ID      string `json:"-"` // from the key; cannot be guessed, so it opens the pictures
+	ID      string `json:"-"` // from the key; random, so knowing it grants access to pictures
 	Owner   string
 	Kind    kind
-	Name    string `json:",omitempty"` // only forms tell it
+	Name    string `json:",omitempty"` // set by forms only
 	Size    int64  // bytes
 	MD5     string
-	Blob    string // where the bytes are: their SHA-256
+	Blob    string // SHA-256 of the content
 	Type    string // content type
 	Created int64  // Unix seconds
 
-	// Of a picture: the original, and the two that are made of it.
+	// Pictures only: the original and two scaled ones.
 	Original, Large, Small *Rendition `json:",omitempty"`
 }
 
-// Rendition is a picture in one size.
+// Rendition is a picture in a particular size.
 type Rendition struct {
 	Blob          string
 	Type          string // content type
 	Size          int64  // bytes
-	Width, Height int    // pixels, as it is shown
+	Width, Height int    // pixels, as displayed
 }
 
-// content is what tells a user's files apart without looking into them.
+// content identifies a user's file by its content.
 type content struct {
 	Account string
 	MD5     string // lower-case hex
@@ -76,8 +76,8 @@ func loadFile(r store.Reader, id string) (File, bool) {
 	return f, ok
 }
 
-// known finds a file of the same user and content. Other users' files are not
-// asked: who knows an MD5 does not have the file.
+// known finds a file of the same user with the same content. Files of other users
+// are not considered, as knowing an MD5 does not prove possession of the file.
 func known(r store.Reader, c content, k kind) (File, bool) {
 	id := r.Get(knownBucket, c.knownKey(k))
 	if id == nil {
@@ -92,7 +92,7 @@ func saveFile(tx store.Tx, c content, k kind, f File) {
 	count(tx, f, 1)
 }
 
-// removeFile forgets a file. Under which kind it was known is not kept.
+// removeFile deletes a file's record, for any kind under which it is known.
 func removeFile(tx store.Tx, f File) {
 	tx.Delete(filesBucket, store.Key(f.ID))
 	c := content{f.Owner, f.MD5, f.Size}

@@ -9,35 +9,36 @@ import (
 )
 
 const (
-	// scaleTime bounds the decoding of one picture: a small file can describe hours
-	// of work. What takes longer is shown in its own size.
+	// scaleTime bounds the decoding of one picture, as a small file can take hours
+	// to decode. Pictures that take longer are only shown in their original size.
 	scaleTime = 3 * time.Second
 
-	// scaleWait bounds the wait for the scaler: pages give up after 15 s.
+	// scaleWait bounds the wait for the scaler. Pages time out after 15 s.
 	scaleWait = 6 * time.Second
 
-	// accountTime is the decoding time that an account may use at once, and
-	// accountShare the part of the time since that it gets back.
+	// accountTime is the decoding time that an account may use at once.
+	// accountShare is the fraction of elapsed time by which it recovers.
 	accountTime  = 6 * time.Second
 	accountShare = 0.1
 
-	// spentHeld bounds the accounts whose time is remembered.
+	// spentHeld bounds the number of accounts whose time is tracked.
 	spentHeld = 10_000
 )
 
-// scaler decodes one picture at a time: decoded they are large, and messages are
-// carried on the other processors meanwhile. An account has one picture in the
-// queue and a budget of time, so that its pictures delay its own.
+// scaler decodes pictures one at a time, because decoded pictures are large and
+// other processors should remain free for messages. Each account has at most one
+// picture in the queue and a time budget, so that it delays only its own pictures.
 type scaler struct {
-	limit    time.Duration // of one picture
-	queue    chan struct{} // holds whoever scales a picture
+	limit    time.Duration // per picture
+	queue    chan struct{} // semaphore (1), held while a picture is scaled
 	accounts store.Locks
 
 	mu    sync.Mutex
 	spent map[string]spent
 }
 
-// spent is the decoding time of an account that was not given back at a time.
+// spent is the decoding time used by an account that had not recovered at a given
+// time.
 type spent struct {
 	time time.Duration
 	at   time.Time
@@ -47,9 +48,9 @@ func newScaler() *scaler {
 	return &scaler{limit: scaleTime, queue: make(chan struct{}, 1), spent: map[string]spent{}}
 }
 
-// run calls work with the scaler, for at most its limit. It reports false if the
-// account has no time left, or the wait was too long: the picture is shown in
-// its own size then.
+// run calls work while holding the scaler, with a context limited to scaleTime.
+// done is false if the account has no time left or the wait was too long; the
+// picture is then only shown in its original size.
 func (s *scaler) run(ctx context.Context, account string, work func(context.Context) error) (done bool, err error) {
 	wait, cancel := context.WithTimeout(ctx, scaleWait)
 	defer cancel()
@@ -78,7 +79,7 @@ func (s *scaler) run(ctx context.Context, account string, work func(context.Cont
 	return err == nil, err
 }
 
-// left returns the time that an account may still use.
+// left returns the remaining decoding time of an account.
 func (s *scaler) left(account string, now time.Time) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,7 +99,7 @@ func (s *scaler) spend(account string, from, to time.Time) {
 	s.spent[account] = spent{s.spent[account].until(from) + to.Sub(from), to}
 }
 
-// until returns what is left of spent time at a later one.
+// until returns the part of the spent time that has not recovered by now.
 func (t spent) until(now time.Time) time.Duration {
 	return max(0, t.time-time.Duration(accountShare*float64(now.Sub(t.at))))
 }

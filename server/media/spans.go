@@ -5,16 +5,16 @@ import "slices"
 // span is a range of bytes, From inclusive, To exclusive.
 type span struct{ From, To int64 }
 
-// spans are ranges that are sorted and neither touch nor overlap. The zero
-// value holds nothing.
+// spans is a sorted list of ranges that neither touch nor overlap. The zero value
+// is empty.
 type spans []span
 
-// add returns the spans with one more.
+// add returns s with n added.
 func (s spans) add(n span) spans {
 	if n.From >= n.To {
 		return s
 	}
-	// Those from i up to j touch the new one and become part of it.
+	// The spans from i up to j touch n and are merged into it.
 	i := 0
 	for i < len(s) && s[i].To < n.From {
 		i++
@@ -27,7 +27,7 @@ func (s spans) add(n span) spans {
 	return slices.Concat(s[:i], spans{n}, s[j:])
 }
 
-// has tells whether every byte of a range is there.
+// has reports whether s contains all of n.
 func (s spans) has(n span) bool {
 	if n.From >= n.To {
 		return true
@@ -40,7 +40,7 @@ func (s spans) has(n span) bool {
 	return false
 }
 
-// missing is the first byte that is not there.
+// missing returns the first offset that is not contained.
 func (s spans) missing() int64 {
 	if len(s) == 0 || s[0].From > 0 {
 		return 0

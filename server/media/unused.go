@@ -10,20 +10,19 @@ import (
 	"webim.js/server/store"
 )
 
-// A file is somebody's from its upload on, but of use only once a message, a
-// profile or a group mentions it. What nobody mentions within a time is removed.
-// What was mentioned once stays: stored messages go with their group alone, texts
-// that are copied elsewhere are counted nowhere, and a count that is wrong once
-// would cost somebody a file.
+// Uploaded files are deleted if no message, profile or group refers to them within
+// a time. After the first reference a file is kept: stored messages are only
+// deleted with their group, references in copied text are not tracked, and an error
+// in a reference count would lose a file.
 //
-//	media_unused        id → unused                what nothing mentions yet
-//	media_unused_since  time, id → nothing         the oldest first
-//	media_refs          content, id → nothing      which files have a content
-//	media_dropping      content → nothing          what is being removed
+//	media_unused        id → unused                files without a reference
+//	media_unused_since  time, id → nothing         by age
+//	media_refs          content, id → nothing      files by content
+//	media_dropping      content → nothing          contents being deleted
 //
 // Several files may share a content, and one may be uploaded while another is
-// removed. So who brings a content says so before (reserve), who removes one
-// says so too (discard), and neither does what the other has begun.
+// deleted. So uploads announce a content first (reserve), and so do deletions
+// (discard), and neither proceeds while the other is in progress.
 const (
 	unusedBucket   store.Bucket = "media_unused"
 	sinceBucket    store.Bucket = "media_unused_since"
@@ -31,11 +30,11 @@ const (
 	droppingBucket store.Bucket = "media_dropping"
 )
 
-// DefaultKeepUnused is how long a file waits for somebody to mention it: pages
-// send at once what they have uploaded.
+// DefaultKeepUnused is the default time a file is retained without a reference.
+// Pages send files right after the upload.
 const DefaultKeepUnused = 24 * time.Hour
 
-// unused is what is known of such a file, from before it is there.
+// unused is the record of a file without a reference, written before the file.
 type unused struct {
 	Since int64 // Unix seconds
 	Blobs []string
@@ -53,7 +52,7 @@ func removeUnused(tx store.Tx, id string, u unused) {
 	tx.Delete(sinceBucket, sinceKey(u, id))
 }
 
-// blobs lists the contents that a file needs.
+// blobs returns the contents of a file.
 func (f *File) blobs() []string {
 	list := []string{f.Blob}
 	for _, r := range []*Rendition{f.Original, f.Large, f.Small} {
@@ -64,15 +63,15 @@ func (f *File) blobs() []string {
 	return list
 }
 
-// refer notes which contents a file needs.
+// refer records the contents of a file.
 func refer(tx store.Tx, id string, blobs []string) {
 	for _, sha := range blobs {
 		tx.Put(refsBucket, store.Key(sha, id), []byte{})
 	}
 }
 
-// reserve keeps the contents of a file that is about to be made from being
-// removed, and is false while one of them is.
+// reserve protects the contents of a new file from deletion. ok is false if one of
+// them is being deleted.
 func (m *Media) reserve(ctx context.Context, f File) (ok bool, err error) {
 	err = m.Store.Update(ctx, func(tx store.Tx) error {
 		ok = true
@@ -89,8 +88,8 @@ func (m *Media) reserve(ctx context.Context, f File) (ok bool, err error) {
 	return ok, err
 }
 
-// renew is for a file that is uploaded again: it is asked for. It is false when
-// the file was removed meanwhile.
+// renew restarts the retention of a file that is uploaded again. It returns false
+// if the file was deleted meanwhile.
 func (m *Media) renew(ctx context.Context, id string, now int64) (there bool, err error) {
 	waits := false
 	err = m.Store.View(ctx, func(r store.Reader) error {
@@ -114,17 +113,17 @@ func (m *Media) renew(ctx context.Context, id string, now int64) (there bool, er
 }
 
 const (
-	// idLength and idLetters are how rand.Text writes ids.
+	// idLength and idLetters describe the ids returned by rand.Text.
 	idLength  = 26
 	idLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
-	// maxMentions bounds what a text can have looked up. A message has no more
+	// maxMentions bounds the ids looked up per text. Messages have no more
 	// elements.
 	maxMentions = 200
 )
 
-// mentions lists what in a text may be the id of a file: whatever it stands in,
-// an address, a UUID or a page's own words.
+// mentions returns the possible file ids in a text, whether in an address, a UUID
+// or other content.
 func mentions(text []byte) (ids []string) {
 	add := func(id []byte) {
 		if len(ids) < maxMentions && !slices.Contains(ids, string(id)) {
@@ -145,8 +144,8 @@ func mentions(text []byte) (ids []string) {
 	return ids
 }
 
-// Mentioned keeps the files that a text names which is stored in the same
-// transaction.
+// Mentioned marks the files that text refers to as used. Call it in the transaction
+// that stores the text.
 func Mentioned(tx store.Tx, text []byte) {
 	ids := mentions(text)
 	needs := make([]store.Need, len(ids))
@@ -161,11 +160,11 @@ func Mentioned(tx store.Tx, text []byte) {
 	}
 }
 
-// sweepPage is how many files one look finds.
+// sweepPage is the number of files per read.
 const sweepPage = 100
 
-// Sweep removes unfinished uploads that have expired, and the files that nothing
-// has mentioned in time, and returns the number of those files.
+// Sweep deletes expired uploads and files that were not referred to in time. It
+// returns the number of files deleted.
 func (m *Media) Sweep(ctx context.Context) (removed int, err error) {
 	if m.Blobs == nil {
 		return 0, nil
@@ -176,8 +175,8 @@ func (m *Media) Sweep(ctx context.Context) (removed int, err error) {
 	return m.sweepUnused(ctx)
 }
 
-// sweepUnused removes files that nothing has mentioned in time, and finishes
-// what an interrupted sweep has left.
+// sweepUnused deletes files that were not referred to in time, and completes
+// deletions that were interrupted.
 func (m *Media) sweepUnused(ctx context.Context) (removed int, err error) {
 	release, err := m.Store.Lock(ctx, "sweep files")
 	if err != nil {
@@ -225,7 +224,7 @@ func (m *Media) sweepUnused(ctx context.Context) (removed int, err error) {
 	}
 }
 
-// discard removes one file, unless somebody has mentioned it meanwhile.
+// discard deletes a file, unless it was referred to meanwhile.
 func (m *Media) discard(ctx context.Context, id string, before int64) error {
 	var loose []string
 	err := m.Store.Update(ctx, func(tx store.Tx) error {
@@ -235,7 +234,7 @@ func (m *Media) discard(ctx context.Context, id string, before int64) error {
 			return nil
 		}
 		removeUnused(tx, id, u)
-		if f, ok := loadFile(tx, id); ok { // otherwise a server died while it was made
+		if f, ok := loadFile(tx, id); ok { // absent if the process exited while creating it
 			removeFile(tx, f)
 		}
 		for _, sha := range u.Blobs {
@@ -260,7 +259,7 @@ func referred(r store.Reader, sha string) bool {
 	return false
 }
 
-// drop removes contents that are marked to be.
+// drop deletes contents that are marked for deletion.
 func (m *Media) drop(ctx context.Context, contents []string) error {
 	for _, sha := range contents {
 		if err := m.Blobs.Drop(sha); err != nil {

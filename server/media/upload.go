@@ -12,21 +12,21 @@ import (
 )
 
 const (
-	// uploadLifetime in seconds is how long an upload may take, from its first
-	// slice on.
+	// uploadLifetime is the maximum duration of an upload in seconds, from its
+	// first slice.
 	uploadLifetime = 24 * 3600
 
-	// maxUploads is how many unfinished uploads a user may have; a further one
-	// ends the oldest.
+	// maxUploads is the maximum number of unfinished uploads per user; the oldest
+	// is deleted when a further one starts.
 	maxUploads = 16
 
-	// maxSpans bounds an upload's record. The SDKs fill from the beginning;
-	// who scatters slices has to close gaps first.
+	// maxSpans bounds the size of an upload's record. The SDKs send slices in
+	// order; clients that do not must fill gaps first.
 	maxSpans = 64
 )
 
-// identity is what makes slices parts of one upload. The client draws
-// Timestamp and Random once a file.
+// identity identifies the upload that a slice belongs to. The client chooses
+// Timestamp and Random once per file.
 type identity struct {
 	content
 	Timestamp, Random int64
@@ -36,15 +36,15 @@ func (id identity) key() []byte {
 	return store.Key(id.Account, id.MD5, uint64(id.Size), uint64(id.Timestamp), uint64(id.Random))
 }
 
-// upload is a file that is not there whole yet, as it is stored.
+// upload is the record of an incomplete file.
 type upload struct {
-	Part    string // its bytes, among the parts
-	Have    spans  // that are durable
+	Part    string // name of the part with its bytes
+	Have    spans  // durable ranges
 	Started int64  // Unix seconds
 
-	// Refused is set when the whole file was not what it should be: then every
-	// further slice is refused too. Otherwise a client would send it all again
-	// for ever, since each slice it gets through resets its count of failures.
+	// Refused is set when the complete file was invalid. Further slices are then
+	// refused, too. Otherwise the client would send it again indefinitely, since
+	// each accepted slice resets its failure count.
 	Refused *refusal `json:",omitempty"`
 }
 
@@ -57,8 +57,8 @@ func startedKey(u upload, key []byte) []byte {
 	return append(store.Key(uint64(u.Started)), key...)
 }
 
-// take stores a slice. The file is not nil if it is known; otherwise next is the
-// first byte that is missing of the upload.
+// take stores a slice. f is set if the file is known; otherwise next is the offset
+// of the first missing byte.
 func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at span, data []byte) (u upload, f *File, next int64, err error) {
 	release, err := m.hold(ctx, call)
 	if err != nil {
@@ -84,8 +84,8 @@ func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, a
 	return u, nil, u.Have.missing(), nil
 }
 
-// lookUp returns the file of an upload if it is known, or what there is of the
-// upload; an error if that was refused.
+// lookUp returns the file of an upload if it is known, otherwise the upload's
+// record. It returns an error if the upload was refused.
 func (m *Media) lookUp(ctx context.Context, call *api.Call, id identity, k kind) (u upload, f *File, err error) {
 	err = m.Store.View(ctx, func(r store.Reader) error {
 		f = nil
@@ -107,11 +107,11 @@ func (m *Media) lookUp(ctx context.Context, call *api.Call, id identity, k kind)
 	return u, f, err
 }
 
-// write stores bytes of an upload and then that they are there.
+// write stores bytes of an upload and then records them.
 func (m *Media) write(ctx context.Context, call *api.Call, id identity, u upload, at span, data []byte) (upload, error) {
 	have := u.Have.add(at)
 	if len(have) > maxSpans {
-		return u, nil // the answer says what to send
+		return u, nil // the response states which bytes to send
 	}
 	if u.Part != "" {
 		err := m.Blobs.WritePart(u.Part, at.From, data)
@@ -136,7 +136,7 @@ func (m *Media) write(ctx context.Context, call *api.Call, id identity, u upload
 	return u, m.save(ctx, id, u)
 }
 
-// save records an upload and makes room for it among its user's.
+// save records an upload and deletes the oldest ones beyond maxUploads.
 func (m *Media) save(ctx context.Context, id identity, u upload) error {
 	var dropped []upload
 	err := m.Store.Update(ctx, func(tx store.Tx) error {
@@ -152,7 +152,7 @@ func (m *Media) save(ctx context.Context, id identity, u upload) error {
 	return m.dropParts(dropped)
 }
 
-// crowded removes the oldest of a user's uploads if there is no room for one.
+// crowded removes the records of the oldest uploads to make room for another.
 func crowded(tx store.Tx, id identity) (dropped []upload) {
 	type row struct {
 		key []byte

@@ -1,15 +1,14 @@
-// Package blob is what the server asks of the place where it keeps the bytes
-// of uploaded files: each content once, under its SHA-256.
+// Package blob defines the storage interface for the bytes of uploaded files. Each
+// content is stored once, under its SHA-256.
 //
-// Why not in the store: a value there is written by the one writer that every
-// message waits for, and every backup copies it again. What is kept here never
-// changes. The store has the records that say what a file is and whose; it is
-// the truth, and a content here that no record names is only wasted space. So
-// the order is always: bytes first, then the record.
+// Contents are not in the database because its single writer would delay messages,
+// and every backup would copy them again although they never change. The database
+// holds the records of the files and is authoritative: a content without a record
+// only wastes space. Therefore bytes are always written before the record.
 //
-// Engines are packages of their own: dirblobs (a directory, the default),
-// s3blobs (any store that speaks S3) and pgblobs (rows in PostgreSQL, for
-// small sites). Package blobtest says what each has to do.
+// The engines are separate packages: dirblobs (a directory, the default), s3blobs
+// (S3-compatible object stores) and pgblobs (rows in PostgreSQL, for small sites).
+// Package blobtest tests that an engine conforms.
 package blob
 
 import (
@@ -25,60 +24,60 @@ import (
 	"time"
 )
 
-// Store keeps contents. Its methods may be called from several goroutines and,
-// where the engine is one for that, processes; one part is one caller's.
+// Store stores contents. Its methods are safe for concurrent use, across processes
+// if the engine supports that; a part must be used by one caller at a time.
 type Store interface {
-	// NewPart begins a content and returns the part's name.
+	// NewPart creates an empty part and returns its name.
 	NewPart() (part string, err error)
 
-	// WritePart writes into a part and returns once that is durable. The error
-	// is fs.ErrNotExist when the part is gone.
+	// WritePart writes data at an offset of a part and returns once it is durable.
+	// The error is fs.ErrNotExist if the part does not exist.
 	WritePart(part string, offset int64, data []byte) error
 
-	// FillPart writes all of r into a part, in the place of what is there, and
-	// returns once that is durable.
+	// FillPart replaces the content of a part by all of r and returns once it is
+	// durable.
 	FillPart(part string, r io.Reader) error
 
-	// OpenPart opens a part for reading. The error is fs.ErrNotExist when it is
-	// gone.
+	// OpenPart opens a part for reading. The error is fs.ErrNotExist if the part
+	// does not exist.
 	OpenPart(part string) (io.ReadSeekCloser, error)
 
-	// DropPart removes a part; one that is gone already is no error.
+	// DropPart deletes a part. It is a no-op if the part does not exist.
 	DropPart(part string) error
 
-	// OldParts lists the parts that were begun before a time.
+	// OldParts returns the parts created before a time.
 	OldParts(before time.Time) ([]string, error)
 
-	// Keep makes a part, whose hash Sum has told, a whole content. It is durable
-	// when Keep returns; the part is no more.
+	// Keep turns a part into a content, given its hash as returned by Sum. The
+	// content is durable when Keep returns, and the part no longer exists.
 	Keep(part, sha256 string) error
 
-	// Put keeps a small content as a whole.
+	// Put stores a small content and returns its hash.
 	Put(data []byte) (sha256 string, err error)
 
-	// Get opens a whole content; fs.ErrNotExist when there is none.
+	// Get opens a content. The error is fs.ErrNotExist if it does not exist.
 	Get(sha256 string) (io.ReadSeekCloser, error)
 
-	// Has tells whether a content is there.
+	// Has reports whether a content exists.
 	Has(sha256 string) (bool, error)
 
-	// Drop removes a whole content; one that is gone already is no error.
+	// Drop deletes a content. It is a no-op if the content does not exist.
 	Drop(sha256 string) error
 
 	// All iterates over the hashes of all contents.
 	All(ctx context.Context) iter.Seq2[string, error]
 
-	// Close releases the store. What was opened may stay open.
+	// Close releases the store's resources. Open readers remain valid.
 	Close() error
 }
 
-// Sums is what identifies a content: hashes in lower-case hex.
+// Sums holds the size and hashes of a content; hashes are in lower-case hex.
 type Sums struct {
 	Size        int64 // bytes
 	MD5, SHA256 string
 }
 
-// Sum reads a whole part.
+// Sum reads a whole part and returns its sums.
 func Sum(s Store, part string) (sums Sums, err error) {
 	f, err := s.OpenPart(part)
 	if err != nil {
@@ -91,15 +90,15 @@ func Sum(s Store, part string) (sums Sums, err error) {
 	return sums, err
 }
 
-// Hash is the SHA-256 of a small content.
+// Hash returns the SHA-256 of data in lower-case hex.
 func Hash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
-// Copy brings the contents that another store lacks: a backup, if the records
-// were copied before, or a move from one engine to another. What was damaged
-// on the way, or lay there damaged, is refused.
+// Copy copies the contents that are missing in to, for a backup taken after that of
+// the records, or to migrate to another engine. It returns an error for contents
+// that do not match their hash.
 func Copy(ctx context.Context, from, to Store) error {
 	for sha, err := range from.All(ctx) {
 		if err == nil {
@@ -118,7 +117,7 @@ func copyOne(sha string, from, to Store) (err error) {
 	}
 	in, err := from.Get(sha)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // dropped meanwhile: nothing refers to it
+		return nil // deleted meanwhile: nothing refers to it
 	}
 	if err != nil {
 		return err
@@ -135,7 +134,7 @@ func copyOne(sha string, from, to Store) (err error) {
 		}
 	}
 	if err != nil {
-		_ = to.DropPart(part) // swept later if it stays
+		_ = to.DropPart(part) // deleted by a later sweep if this fails
 		return err
 	}
 	return to.Keep(part, sha)

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Piece is a slice of a part as engines keep it that cannot write into the
-// middle of something.
+// Piece is a slice of a part, for engines that cannot write into the middle of a
+// file.
 type Piece struct{ Offset, Length int64 }
 
-// Pieces puts slices in order that together make up a part, without those that
-// add nothing. Who left a gap gets what lies before it.
+// Pieces sorts the slices of a part and drops those that add nothing. It returns
+// the pieces before the first gap.
 func Pieces(all []Piece) (pieces []Piece) {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Piece) int {

@@ -6,16 +6,16 @@ import (
 	"sort"
 )
 
-// Reader reads pieces, one in memory at a time, as one content.
+// Reader reads pieces as one content, with one piece in memory at a time.
 type Reader struct {
-	pieces []Piece // in order; they may overlap, and leave no gap
+	pieces []Piece // sorted and without gaps; may overlap
 	load   func(Piece) ([]byte, error)
 	at     int64
 	loaded int // index of the piece in memory, -1: none
 	data   []byte
 }
 
-// NewReader returns a reader of what Pieces answers.
+// NewReader returns a Reader of pieces, as returned by Pieces.
 func NewReader(pieces []Piece, load func(Piece) ([]byte, error)) *Reader {
 	return &Reader{pieces: pieces, load: load, loaded: -1}
 }

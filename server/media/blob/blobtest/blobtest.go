@@ -17,8 +17,8 @@ import (
 	"webim.js/server/media/blob"
 )
 
-// Run runs the suite. open opens an empty store, and again what is called the
-// same: another process on it.
+// Run runs the suite. open opens an empty store for a new name, and for a known
+// name the same store again, as another process would.
 func Run(t *testing.T, open func(t *testing.T, name string) blob.Store) {
 	for name, test := range map[string]func(*testing.T, blob.Store, blob.Store){
 		"a file grows in slices and is kept": grows,
@@ -56,7 +56,7 @@ func get(t *testing.T, s blob.Store, sha string) string {
 	return read(t, f, err)
 }
 
-// grows writes slices out of order and through two processes.
+// grows writes slices out of order through two stores.
 func grows(t *testing.T, s, other blob.Store) {
 	part, err := s.NewPart()
 	require.NoError(t, err)
@@ -220,14 +220,14 @@ func many(t *testing.T, s, other blob.Store) {
 		written.Add(1)
 		wg.Go(func() {
 			at := []blob.Store{s, other}[i%2]
-			data := random(100_000 + i/2) // two of each
+			data := random(100_000 + i/2) // each twice
 			part, err := at.NewPart()
 			assert.NoError(t, err)
 			for n := 0; n < len(data); n += 30_000 {
 				assert.NoError(t, at.WritePart(part, int64(n), data[n:min(len(data), n+30_000)]))
 			}
 			written.Done()
-			written.Wait() // so that all are kept at once
+			written.Wait() // keep them concurrently
 			assert.NoError(t, at.Keep(part, blob.Hash(data)))
 			assert.True(t, get(t, at, blob.Hash(data)) == string(data))
 		})

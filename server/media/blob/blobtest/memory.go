@@ -12,7 +12,8 @@ import (
 	"webim.js/server/media/blob"
 )
 
-// memory is the other side of copies: contents by hash, parts by "part N".
+// memory is a minimal blob.Store for tests of Copy: contents by hash, parts by
+// "part N".
 type memory map[string][]byte
 
 type reader struct{ *bytes.Reader }

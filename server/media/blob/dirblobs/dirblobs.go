@@ -1,9 +1,9 @@
-// Package dirblobs keeps the bytes of uploaded files in a directory. As files
-// they are written beside the messages, sent by the kernel, and copied once by
-// backups. One machine has the directory: several take another engine.
+// Package dirblobs stores the bytes of uploaded files in a directory. Writing them
+// does not delay messages, the kernel can send them, and backups copy each of them
+// once. The directory belongs to one machine; use another engine for several.
 //
-//	DIR/parts/NAME         a file on its way in; gaps may be missing
-//	DIR/ab/ab34…           a whole file: the first byte of its hash, the hash
+//	DIR/parts/NAME         an incomplete file, possibly with gaps
+//	DIR/ab/ab34…           a file: the first byte of its hash, the hash
 package dirblobs
 
 import (
@@ -23,18 +23,18 @@ import (
 
 const partsDir = "parts"
 
-// Suffix makes a directory's name of a database's.
+// Suffix is appended to the name of a database file to name its directory.
 const Suffix = ".files"
 
-// Beside is the directory that belongs to a database file.
+// Beside returns the directory that belongs to a database file.
 func Beside(database string) string { return database + Suffix }
 
-// Dir is such a directory. What it is asked for cannot lead out of it.
+// Dir implements blob.Store. Names cannot refer to files outside the directory.
 type Dir struct {
 	root *os.Root
 }
 
-// Open opens a directory, which is made if it is not there.
+// Open opens a directory, creating it if necessary.
 func Open(name string) (*Dir, error) {
 	if err := os.MkdirAll(name, 0o700); err != nil {
 		return nil, fmt.Errorf("dirblobs: %w", err)
@@ -51,7 +51,7 @@ func Open(name string) (*Dir, error) {
 	return d, nil
 }
 
-// Close releases the directory. Files that were opened stay open.
+// Close implements blob.Store. Open files remain valid.
 func (d *Dir) Close() error { return d.root.Close() }
 
 // NewPart implements blob.Store.
@@ -106,7 +106,7 @@ func (d *Dir) OldParts(before time.Time) (old []string, err error) {
 	for _, part := range all {
 		info, err := d.root.Stat(partPath(part))
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // kept or dropped meanwhile
+		case errors.Is(err, fs.ErrNotExist): // kept or deleted meanwhile
 		case err != nil:
 			return nil, err
 		case info.ModTime().Before(before):
@@ -121,7 +121,7 @@ func (d *Dir) Keep(part, sha256 string) error {
 	if err := d.makeDir(path.Dir(filePath(sha256))); err != nil {
 		return err
 	}
-	// A file of that content is replaced by an equal one.
+	// An existing file has the same content.
 	if err := d.root.Rename(partPath(part), filePath(sha256)); err != nil {
 		return err
 	}
@@ -144,12 +144,12 @@ func (d *Dir) Put(data []byte) (sha string, err error) {
 	return sha, d.Keep(part, sha)
 }
 
-// Get implements blob.Store. It is an *os.File, which the kernel can send.
+// Get implements blob.Store. The result is an *os.File, so the kernel can send it.
 func (d *Dir) Get(sha256 string) (io.ReadSeekCloser, error) {
 	return opened(d.root.Open(filePath(sha256)))
 }
 
-// opened: no file is no interface of one either.
+// opened returns a nil interface on error.
 func opened(f *os.File, err error) (io.ReadSeekCloser, error) {
 	if err != nil {
 		return nil, err
@@ -204,7 +204,7 @@ func partPath(part string) string { return path.Join(partsDir, part) }
 
 func filePath(sha256 string) string { return path.Join(sha256[:2], sha256) }
 
-// makeDir makes a directory below the root, durably.
+// makeDir durably creates a directory below the root.
 func (d *Dir) makeDir(name string) error {
 	err := d.root.Mkdir(name, 0o700)
 	if errors.Is(err, fs.ErrExist) {
@@ -213,7 +213,7 @@ func (d *Dir) makeDir(name string) error {
 	return errors.Join(err, d.sync("."))
 }
 
-// sync makes what was created or renamed in a directory durable.
+// sync makes created and renamed entries of a directory durable.
 func (d *Dir) sync(dir string) error {
 	f, err := d.root.Open(dir)
 	if err != nil {

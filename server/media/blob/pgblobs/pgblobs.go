@@ -1,7 +1,7 @@
-// Package pgblobs keeps the bytes of uploaded files in PostgreSQL, in rows of
-// 256 kB: for small sites, which then have one thing to run and to back up. It
-// costs the database's disk and memory; a site with many files takes a store
-// that speaks S3.
+// Package pgblobs stores the bytes of uploaded files in PostgreSQL, in rows of 256
+// kB. It suits small sites, which then have a single service to operate and back
+// up. It uses disk and memory of the database; sites with many files should use
+// s3blobs.
 package pgblobs
 
 import (
@@ -23,13 +23,13 @@ import (
 	"webim.js/server/pgschema"
 )
 
-// rowSize in bytes is what one row of a content holds.
+// rowSize is the size in bytes of a row of a content.
 const rowSize = 256 << 10
 
-// callTime bounds one statement.
+// callTime bounds a statement.
 const callTime = 30 * time.Second
 
-// connections is how many a process takes beside the store's.
+// connections is the size of the pool, in addition to the store's.
 const connections = 4
 
 //go:embed migrations/*.sql
@@ -38,7 +38,7 @@ var migrations embed.FS
 // Store implements blob.Store.
 type Store struct{ pool *pgxpool.Pool }
 
-// Open connects to a database and makes the tables it lacks.
+// Open connects to a database and migrates its schema.
 func Open(ctx context.Context, url string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -76,8 +76,8 @@ func (s *Store) exec(query string, args ...any) (pgconn.CommandTag, error) {
 	return tag, err
 }
 
-// row reads one row into a value, fs.ErrNotExist if there is none. When a
-// connection breaks it is read by another one; all that the pool has may be broken.
+// row reads a single row; the error is fs.ErrNotExist if there is none. If the
+// connection broke it retries, as all connections of the pool may be broken.
 func (s *Store) row(into any, query string, args ...any) error {
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
@@ -102,7 +102,7 @@ func (s *Store) NewPart() (part string, err error) {
 	return part, err
 }
 
-// foreignKey is PostgreSQL's word for a part that is not there.
+// foreignKey is the SQLSTATE foreign_key_violation, returned for a missing part.
 const foreignKey = "23503"
 
 // WritePart implements blob.Store.
@@ -153,13 +153,13 @@ func (s *Store) OpenPart(part string) (io.ReadSeekCloser, error) {
 
 const sliceData = "SELECT data FROM blob_slices WHERE part = $1 AND start = $2"
 
-// database is the pool, or one of its connections in a transaction.
+// database is the pool or a transaction.
 type database interface {
 	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
 }
 
-// slices lists what a part has, one row without a length if it is empty. The
-// error is fs.ErrNotExist when there is no such part.
+// slices returns the slices of a part, or a single row without a length if it is
+// empty. The error is fs.ErrNotExist if the part does not exist.
 func slices(ctx context.Context, db database, part string) ([]blob.Piece, error) {
 	rows, _ := db.Query(ctx, `SELECT coalesce(start, 0), coalesce(length(data), 0)
 		FROM blob_parts LEFT JOIN blob_slices USING (part) WHERE part = $1`, part)
@@ -211,8 +211,8 @@ func (s *Store) Keep(part, sha256 string) error {
 	return s.DropPart(part)
 }
 
-// transaction does something with one connection. It must not ask the pool for
-// another: once all connections are taken by who does, they wait for each other.
+// transaction calls do in a transaction. do must not use the pool: if all
+// connections were held by such callers, they would deadlock.
 func (s *Store) transaction(do func(context.Context, pgx.Tx) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*callTime)
 	defer cancel()
@@ -223,8 +223,8 @@ func (s *Store) transaction(do func(context.Context, pgx.Tx) error) error {
 	return err
 }
 
-// keep writes a content. Who does the same at the same time is waited for, and
-// has done it then.
+// keep inserts a content. If another transaction is inserting the same one, keep
+// waits for it.
 func keep(ctx context.Context, tx pgx.Tx, sha string, in *blob.Reader) error {
 	size, _ := in.Seek(0, io.SeekEnd)
 	if _, err := in.Seek(0, io.SeekStart); err != nil {

@@ -1,17 +1,17 @@
-// Package s3blobs keeps the bytes of uploaded files in an object store that
-// speaks S3.
+// Package s3blobs stores the bytes of uploaded files in an S3-compatible object
+// store.
 //
-//	PREFIX/parts/NAME/begun          a file on its way in
+//	PREFIX/parts/NAME/begun          an incomplete file
 //	PREFIX/parts/NAME/OFFSET-LENGTH  a slice of it
-//	PREFIX/ab/ab34…                  a whole file, put together of the slices
+//	PREFIX/ab/ab34…                  a file, assembled from the slices
 //
-// Slices are objects and not S3's own multipart uploads, whose parts have at
-// least 5 MiB: the SDKs send less. A life-cycle rule may delete what lies under
-// parts/ for more than two days.
+// Slices are objects rather than parts of S3's multipart uploads, which must have
+// at least 5 MiB: the SDKs send smaller ones. A lifecycle rule may delete objects
+// under parts/ that are older than two days.
 //
-// Why minio-go: it is what most programs in Go use for stores that are not
-// Amazon's, takes an address and keys and nothing of an account's regions and
-// profiles, and adds about half of what aws-sdk-go-v2 adds to the program.
+// The package uses minio-go, which is the common choice for stores other than
+// Amazon's. It needs only an address and keys, no regions and profiles, and adds
+// about half as much to the binary as aws-sdk-go-v2.
 package s3blobs
 
 import (
@@ -35,12 +35,12 @@ import (
 	"webim.js/server/media/blob"
 )
 
-// callTime bounds a call to the store. Tests have less.
+// callTime bounds a call to the store. It is a variable for tests.
 var callTime = 30 * time.Second
 
 const (
-	listCalls = 10      // how much longer than a call listing all parts may take
-	sliceSize = 4 << 20 // bytes of a slice that FillPart makes
+	listCalls = 10      // timeout of a listing, as a multiple of callTime
+	sliceSize = 4 << 20 // size of the slices that FillPart writes, in bytes
 	begun     = "begun"
 )
 
@@ -50,9 +50,9 @@ type Store struct {
 	bucket, prefix string
 }
 
-// Open connects to a bucket: s3://BUCKET/PREFIX?endpoint=https://host&region=R.
-// The keys come from the environment (AWS_ACCESS_KEY_ID and
-// AWS_SECRET_ACCESS_KEY), the usual file, or the machine's role.
+// Open connects to a bucket: s3://BUCKET/PREFIX?endpoint=https://host&region=R. The
+// keys are read from the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY),
+// the AWS credentials file, or the machine's role.
 func Open(ctx context.Context, address string) (*Store, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "s3" || u.Host == "" {
@@ -98,13 +98,13 @@ func (s *Store) put(key string, r io.Reader, size int64) error {
 	defer cancel()
 	_, err := s.client.PutObject(ctx, s.bucket, key, r, size, minio.PutObjectOptions{
 		ContentType: "application/octet-stream",
-		// Nothing has no chunks that could be signed one by one.
+		// An empty body has no chunks to sign.
 		DisableContentSha256: size == 0,
 	})
 	return wrap(err)
 }
 
-// wrap names what is not there as files do.
+// wrap maps missing objects to fs.ErrNotExist.
 func wrap(err error) error {
 	switch minio.ToErrorResponse(err).Code {
 	case "":
@@ -165,10 +165,10 @@ func (s *Store) FillPart(part string, r io.Reader) error {
 	}
 }
 
-// list visits the objects below a key.
+// list calls visit for the objects below a key.
 func (s *Store) list(ctx context.Context, below string, visit func(minio.ObjectInfo) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // ends the listing when a visit does
+	defer cancel() // ends the listing if visit fails
 	for info := range s.client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Prefix: below, Recursive: true}) {
 		if info.Err != nil {
 			return wrap(info.Err)
@@ -222,8 +222,8 @@ func (s *Store) bytes(key string) ([]byte, error) {
 	return data, wrap(err)
 }
 
-// DropPart implements blob.Store. The mark of the beginning goes last: what
-// breaks off is found again by OldParts.
+// DropPart implements blob.Store. The begun object is deleted last, so that
+// OldParts returns the part again if DropPart is interrupted.
 func (s *Store) DropPart(part string) error {
 	return errors.Join(
 		s.drop(part, func(name string) bool { return name != begun }),
@@ -254,8 +254,8 @@ func (s *Store) OldParts(before time.Time) (old []string, err error) {
 	return old, err
 }
 
-// Keep implements blob.Store. The bytes pass through this process, so they can
-// be put together whatever the slices' sizes are.
+// Keep implements blob.Store. The bytes pass through this process, as the slices
+// may have any size.
 func (s *Store) Keep(part, sha256 string) error {
 	in, err := s.OpenPart(part)
 	if err != nil {
@@ -309,21 +309,21 @@ func (s *Store) Get(sha256 string) (io.ReadSeekCloser, error) {
 		return nil, wrap(err)
 	}
 	d := &download{object: o, cancel: cancel}
-	if err := d.within(func() error { _, err := o.Stat(); return err }); err != nil { // nothing was requested before
+	if err := d.within(func() error { _, err := o.Stat(); return err }); err != nil { // the first request
 		d.Close()
 		return nil, err
 	}
 	return d, nil
 }
 
-// download is an object that is read for as long as its client takes. Each call
-// to the store has callTime.
+// download is an object that is read at the client's pace. callTime applies to each
+// call to the store.
 type download struct {
 	object *minio.Object
 	cancel context.CancelFunc
 }
 
-// within ends the download when a call takes too long.
+// within calls call and cancels the download if it exceeds callTime.
 func (d *download) within(call func() error) error {
 	timer := time.AfterFunc(callTime, d.cancel)
 	defer timer.Stop()
