@@ -1,6 +1,6 @@
-// Package errorpage shows people a page where a handler answers with an error:
-// a title, a sentence in both languages, what the handler said, and the way
-// back. Scripts and commands get the handler's line.
+// Package errorpage replaces the error responses of handlers with HTML pages for
+// browsers: a title, a sentence in both languages, the handler's message, and a link
+// back. Other clients get the handler's message.
 package errorpage
 
 import (
@@ -18,19 +18,20 @@ var source string
 
 var page = template.Must(template.New("error").Parse(source))
 
-// policy: the page needs no other file, whatever address it is shown at.
+// policy is the content security policy of the page, which loads no other files but
+// images.
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// words say an error to people.
+// words are the texts of an error page.
 type words struct{ Title, Chinese, English string }
 
 var byStatus = map[int]words{
-	http.StatusUnauthorized:       {"需要登录", "请用启动时打印的地址打开，或者输入管理密码。", "Please open the address that was printed at the start, or give the admin password."},
+	http.StatusUnauthorized:       {"需要登录", "请用启动时打印的地址打开，或者输入管理密码。", "Please open the address that the server printed at start, or enter the admin password."},
 	http.StatusForbidden:          {"不允许访问", "可能已过期，或者请求来自别的网站。", "It may have expired, or the request came from another site."},
 	http.StatusNotFound:           {"没有这个页面", "请检查地址后重试。", "There is no such page. Please check the address."},
-	http.StatusMethodNotAllowed:   {"不能这样打开", "这个地址不能直接打开。", "This address cannot be opened like that."},
-	http.StatusMisdirectedRequest: {"域名不对", "服务器不用这个名字。", "The server does not go by this name."},
+	http.StatusMethodNotAllowed:   {"不能这样打开", "这个地址不能直接打开。", "This address cannot be opened directly."},
+	http.StatusMisdirectedRequest: {"域名不对", "服务器不使用这个域名。", "The server does not serve this host name."},
 	http.StatusTooManyRequests:    {"请求太频繁", "请稍后重试。", "Too many requests. Please try again later."},
 	http.StatusServiceUnavailable: {"暂时不能服务", "请稍后重试。", "Not available at the moment. Please try again later."},
 }
@@ -40,13 +41,13 @@ func wordsOf(status int) words {
 		return w
 	}
 	if status >= http.StatusInternalServerError {
-		return words{"服务器出错", "请稍后重试，原因见服务器的日志。", "The server failed. Please try again later; its log says why."}
+		return words{"服务器出错", "请稍后重试，原因见服务器的日志。", "The server failed. Please try again later; the reason is in its log."}
 	}
-	return words{"请求有误", "请返回后重试。", "The request is wrong. Please go back and try again."}
+	return words{"请求有误", "请返回后重试。", "The request is invalid. Please go back and try again."}
 }
 
-// ForBrowsers puts pages in the place of the error lines of next, where a browser
-// asks for a page.
+// ForBrowsers returns a handler that replaces plain-text errors of next with pages,
+// if the client accepts HTML.
 func ForBrowsers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.Contains(r.Header.Get("Accept"), "text/html") {
@@ -61,14 +62,14 @@ func ForBrowsers(next http.Handler) http.Handler {
 	})
 }
 
-// lineLimit in bytes is more than any handler says.
+// lineLimit, in bytes, is more than the longest message of a handler.
 const lineLimit = 2000
 
-// holding keeps back an error that is a line of plain text, as http.Error
-// writes it; everything else goes through.
+// holding holds back an error response in plain text, as http.Error writes it. It
+// passes other responses through.
 type holding struct {
 	http.ResponseWriter
-	status int // of what is held back
+	status int // of the response held back
 	line   bytes.Buffer
 }
 
@@ -104,7 +105,7 @@ func show(w http.ResponseWriter, r *http.Request, status int, said string) {
 		Said, Language string
 		Home           string
 	}{words: wordsOf(status), Status: status, Language: "en", Home: home(r)}
-	// What the standard library says of itself, the title says better.
+	// The messages of the standard library add nothing to the title.
 	if !strings.EqualFold(said, http.StatusText(status)) && said != "404 page not found" {
 		data.Said = strings.ToValidUTF8(said, "�")
 		if strings.ContainsFunc(said, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
@@ -119,14 +120,14 @@ func show(w http.ResponseWriter, r *http.Request, status int, said string) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_ = page.Execute(w, data) // who does not take it is gone
+	_ = page.Execute(w, data) // fails only if the client has disconnected
 }
 
-// home is the server's first page, seen from the address that was asked for:
-// the server may stand below a path of a proxy.
+// home returns the address of the server's first page, relative to the request's,
+// since a proxy may serve the server below a path.
 func home(r *http.Request) string {
 	path := r.URL.Path
-	// A handler may have been given the end of the path alone.
+	// http.StripPrefix may have shortened the path of the URL.
 	if asked, err := url.ParseRequestURI(r.RequestURI); err == nil {
 		path = asked.EscapedPath()
 	}

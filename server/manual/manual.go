@@ -72,7 +72,7 @@ func Routes(mux *http.ServeMux) {
 
 func serve(w http.ResponseWriter, r *http.Request) {
 	s, err := built()
-	if err != nil { // a page that cannot be rendered, which fails the tests
+	if err != nil { // a page cannot be rendered, which the tests detect
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}

@@ -6,8 +6,8 @@ import (
 	"webim.js/server/store"
 )
 
-// again runs the function of every view twice, as a store does that has lost
-// its connection: what is left of the first run must not show.
+// again runs the function of every view twice, as a store that retries after a lost
+// connection, to detect state left by the first run.
 type again struct{ store.Store }
 
 // View implements store.Store.

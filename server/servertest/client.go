@@ -18,26 +18,27 @@ import (
 	"webim.js/server"
 )
 
-// patience bounds the wait for an answer that should come at once.
+// patience is the timeout of responses that are expected at once.
 const patience = 15 * time.Second
 
 // M is a JSON object, for bodies.
 type M = map[string]any
 
-// Client talks to the server as one page does.
+// Client sends requests as one page does.
 type Client struct {
 	Name   string
 	Query  url.Values // sent with every call; change it to test credentials
-	Agent  string     // User-Agent: tells 1.3 pages of different browsers apart
+	Agent  string     // User-Agent: distinguishes 1.3 pages of different browsers
 	PollID string     // 1.7's LongPollingId
 
-	// What the page has seen, as its cookie says it. Poll moves it on.
+	// The page's cookie: the position up to which it has acknowledged events. Poll
+	// advances it.
 	NotifySeq, NoticeSeq int64
 
 	server *Server
 }
 
-// Page13 is a page of dialect 1.3.
+// Page13 returns a page of dialect 1.3.
 func (s *Server) Page13(name string) *Client {
 	return &Client{
 		Name:   name,
@@ -50,7 +51,7 @@ func (s *Server) Page13(name string) *Client {
 	}
 }
 
-// BackEnd calls the REST API as a site's own server does.
+// BackEnd returns a client of the REST API, as a site's own server is.
 func (s *Server) BackEnd(admin string) *Client {
 	c := s.Page13(admin)
 	c.Agent = "Go-http-client/1.1"
@@ -61,7 +62,7 @@ func (s *Server) BackEnd(admin string) *Client {
 	return c
 }
 
-// Page17 is a page of dialect 1.7.2 that has not signed in yet.
+// Page17 returns a page of dialect 1.7.2 that has not signed in yet.
 func (s *Server) Page17(name string) *Client {
 	c := s.Page13(name)
 	c.Agent = "1.7 page of " + url.QueryEscape(name)
@@ -70,7 +71,7 @@ func (s *Server) Page17(name string) *Client {
 	return c
 }
 
-// Anonymous is a 1.7.2 page without identity.
+// Anonymous returns a page of dialect 1.7.2 without identity.
 func (s *Server) Anonymous() *Client {
 	c := s.Page17("")
 	c.Query.Del("usersig")
@@ -78,7 +79,7 @@ func (s *Server) Anonymous() *Client {
 	return c
 }
 
-// SignIn is a page of dialect 1.7.2 that has signed in and may poll.
+// SignIn returns a page of dialect 1.7.2 that has signed in and may poll.
 func (s *Server) SignIn(t testing.TB, name string) *Client {
 	t.Helper()
 	c := s.Page17(name)
@@ -102,20 +103,20 @@ func (c *Client) Login(t testing.TB) {
 	c.PollID = c.OK(t, "openim/getlongpollingid", M{}).At("LongPollingId").(string)
 }
 
-// MoveTo has the client talk to another server: one with a copy of the data.
+// MoveTo makes the client send its requests to another server with the same data.
 func (c *Client) MoveTo(s *Server) { c.server = s }
 
-// Answer is a decoded answer.
+// Answer is a decoded response.
 type Answer struct {
 	ActionStatus string
 	ErrorCode    int
 	ErrorInfo    string
-	Raw          string // as it came
+	Raw          string // the response body
 	body         any
 }
 
-// At walks down by names and indices; nil where nothing is. Numbers are
-// float64.
+// At returns the value at a path of names and indices, nil if there is none. Numbers
+// are float64.
 func (a Answer) At(path ...any) any {
 	v := a.body
 	for _, step := range path {
@@ -134,14 +135,14 @@ func (a Answer) At(path ...any) any {
 	return v
 }
 
-// Len is the length of the list at a path, 0 where there is none.
+// Len returns the length of the list at a path, 0 if there is none.
 func (a Answer) Len(path ...any) int {
 	l, _ := a.At(path...).([]any)
 	return len(l)
 }
 
-// Call posts a body (a value for JSON, or a string as it is) to a
-// "service/command".
+// Call posts a body (a value to encode as JSON, or a string as is) to a
+// "service/command" and returns the response.
 func (c *Client) Call(t testing.TB, command string, body any) Answer {
 	t.Helper()
 	answer, err := c.Do(t.Context(), command, body)
@@ -149,7 +150,7 @@ func (c *Client) Call(t testing.TB, command string, body any) Answer {
 	return answer
 }
 
-// Do is Call for other goroutines than the test's.
+// Do is Call for goroutines other than the test's.
 func (c *Client) Do(ctx context.Context, command string, body any) (a Answer, err error) {
 	text, ok := body.(string)
 	if !ok {
@@ -184,7 +185,7 @@ func (c *Client) Do(ctx context.Context, command string, body any) (a Answer, er
 	return a, json.Unmarshal(data, &a.body)
 }
 
-// OK is a call that must succeed.
+// OK is Call, and requires success.
 func (c *Client) OK(t testing.TB, command string, body any) Answer {
 	t.Helper()
 	a := c.Call(t, command, body)
@@ -193,7 +194,7 @@ func (c *Client) OK(t testing.TB, command string, body any) Answer {
 	return a
 }
 
-// Refused is a call that must fail with a code and a text.
+// Refused is Call, and requires an error with a code and a text.
 func (c *Client) Refused(t testing.TB, code int, command string, body any) {
 	t.Helper()
 	a := c.Call(t, command, body)
@@ -202,8 +203,8 @@ func (c *Client) Refused(t testing.TB, code int, command string, body any) {
 	require.NotEmpty(t, a.ErrorInfo, "%s says why", command)
 }
 
-// Without returns the client as another that lacks a query parameter or, with
-// a value, has another one.
+// Without returns a copy of the client without a query parameter or, with a value,
+// with another value of it.
 func (c *Client) Without(name string, value ...string) *Client {
 	other := *c
 	other.Query = maps.Clone(c.Query)
@@ -214,8 +215,8 @@ func (c *Client) Without(name string, value ...string) *Client {
 	return &other
 }
 
-// Text is the body of an openim/sendmsg with one text. Sequence and random
-// number are made from the text: the same text is the same message.
+// Text returns the body of an openim/sendmsg with one text. Sequence and random
+// number are derived from the text: the same text is the same message.
 func Text(to, text string) M {
 	var n int
 	for _, r := range text {
@@ -224,7 +225,7 @@ func Text(to, text string) M {
 	return M{"To_Account": to, "MsgTimeStamp": Epoch, "MsgSeq": n % 10_000_000, "MsgRandom": n, "MsgBody": TextBody(text)}
 }
 
-// TextBody is a MsgBody with one text.
+// TextBody returns a MsgBody with one text.
 func TextBody(text string) []M {
 	return []M{{"MsgType": "TIMTextElem", "MsgContent": M{"Text": text}}}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Waiting is a long poll on its way.
+// Waiting is a long poll in flight.
 type Waiting struct {
 	client *Client
 	cancel context.CancelFunc
@@ -20,8 +20,8 @@ type result struct {
 	err    error
 }
 
-// StartPoll sends a long poll and does not wait for its answer. To be sure
-// that it waits in the server: Clock.AwaitTimers.
+// StartPoll sends a long poll without waiting for its response. Clock.AwaitTimers
+// blocks until it waits in the server.
 func (c *Client) StartPoll(t testing.TB) *Waiting {
 	ctx, cancel := context.WithCancel(t.Context())
 	w := &Waiting{c, cancel, make(chan result, 1)}
@@ -33,12 +33,12 @@ func (c *Client) StartPoll(t testing.TB) *Waiting {
 	return w
 }
 
-// PollBody is the body of the client's next long poll.
+// PollBody returns the body of the client's next long poll.
 func (c *Client) PollBody() M {
 	return M{"Timeout": 60, "Cookie": M{"NotifySeq": c.NotifySeq, "NoticeSeq": c.NoticeSeq, "LongPollingId": c.PollID}}
 }
 
-// Answer waits for the answer, and moves the client's cookie on if it is good.
+// Answer waits for the response, and advances the client's cookie on success.
 func (w *Waiting) Answer(t testing.TB) Answer {
 	t.Helper()
 	select {
@@ -53,13 +53,13 @@ func (w *Waiting) Answer(t testing.TB) Answer {
 	}
 }
 
-// Abandon breaks the connection, as a closed page does.
+// Abandon closes the connection, as a closed page does.
 func (w *Waiting) Abandon() {
 	w.cancel()
 	<-w.done
 }
 
-// Poll is a long poll that must be answered at once, with events.
+// Poll sends a long poll that must return events at once.
 func (c *Client) Poll(t testing.TB) Answer {
 	t.Helper()
 	a := c.StartPoll(t).Answer(t)
@@ -68,15 +68,15 @@ func (c *Client) Poll(t testing.TB) Answer {
 	return a
 }
 
-// PollRefused is a long poll that must fail with a code, at once.
+// PollRefused sends a long poll that must fail with a code at once.
 func (c *Client) PollRefused(t testing.TB, code int) {
 	t.Helper()
 	a := c.StartPoll(t).Answer(t)
 	require.Equal(t, code, a.ErrorCode, a.Raw)
 }
 
-// Quiet checks that there is nothing for the client: its poll waits until the
-// time is up.
+// Quiet checks that there are no events for the client: its poll waits until the
+// timeout.
 func (c *Client) Quiet(t testing.TB) {
 	t.Helper()
 	w := c.StartPoll(t)
@@ -94,14 +94,14 @@ func (c *Client) Quiet(t testing.TB) {
 	}
 }
 
-// codeNothingNew is a poll's answer after its time.
+// codeNothingNew is the code of a poll that timed out.
 const codeNothingNew = 60008
 
-// listNames are the arrays of events.
+// listNames are the names of the arrays in events.
 var listNames = []string{"GroupMsgArray", "GroupTips", "FriendListMod", "ProfileDataMod", "C2cMsgArray", "C2cNotifyMsgArray"}
 
-// Acknowledge moves the cookie as the SDK does: events 9 and 10 set it to
-// their first item's NoticeSeq, the others raise it.
+// Acknowledge advances the cookie as the SDK does: events 9 and 10 set it to their
+// first item's NoticeSeq, the others raise it.
 func (c *Client) Acknowledge(a Answer) {
 	for i := range a.Len("EventArray") {
 		event, _ := a.At("EventArray", i, "Event").(float64)

@@ -1,5 +1,5 @@
-// Package servertest runs the whole server over real HTTP on a real database
-// for tests, with a clock that stands still:
+// Package servertest runs the complete server over real HTTP on a real database
+// for tests, with a fake clock that tests advance:
 //
 //	func TestSending(t *testing.T) {
 //		s := servertest.Start(t)
@@ -50,26 +50,27 @@ type Server struct {
 	Clock *clocktest.Clock
 	IM    *server.Server
 
-	// To look at and to prepare what HTTP does not show.
+	// For state that HTTP does not expose.
 	Store    store.Store
 	Delivery deliver.Delivery
 
 	config func(*server.Config)
-	path   string // of the database file, and what stands beside it
-	schema string // the address of a schema instead
+	path   string // of the database file; its other files are next to it
+	schema string // URL of a PostgreSQL schema in place of the file
 	joined *Server
 	blobs  blob.Store
 	direct bool             // clients call the handler
-	http   *httptest.Server // nil: direct
+	http   *httptest.Server // nil with direct
 }
 
-// storeVariable names the store that all tests run on: "postgres", or the file.
+// storeVariable is the environment variable that selects the store of all tests:
+// "postgres", or by default the file.
 const storeVariable = "WEBIM_TEST_STORE"
 
-// OnPostgres tells whether the tests run on PostgreSQL.
+// OnPostgres reports whether the tests run on PostgreSQL.
 func OnPostgres() bool { return os.Getenv(storeVariable) == "postgres" }
 
-// Start runs a server until the test ends. The functions may change its
+// Start runs a server until the test ends. The functions can change its
 // configuration.
 func Start(t testing.TB, configure ...func(*server.Config)) *Server {
 	t.Helper()
@@ -79,7 +80,7 @@ func Start(t testing.TB, configure ...func(*server.Config)) *Server {
 	return prepare(t, configure).start(t)
 }
 
-// StartOnPostgres is Start for what is true of that store only.
+// StartOnPostgres is Start for tests that apply to PostgreSQL only.
 func StartOnPostgres(t testing.TB, configure ...func(*server.Config)) *Server {
 	t.Helper()
 	s := prepare(t, configure)
@@ -99,8 +100,8 @@ func prepare(t testing.TB, configure []func(*server.Config)) *Server {
 	}
 }
 
-// StartWithoutNetwork is Start with clients that call the handler: for bubbles of
-// testing/synctest, in which nobody may wait for a socket.
+// StartWithoutNetwork is Start with clients that call the handler directly, for
+// bubbles of testing/synctest, in which goroutines must not block on sockets.
 func StartWithoutNetwork(t testing.TB, configure ...func(*server.Config)) *Server {
 	t.Helper()
 	s := prepare(t, configure)
@@ -132,15 +133,16 @@ func StartFrom(t testing.TB, file string, configure ...func(*server.Config)) *Se
 	return s.start(t)
 }
 
-// Join runs another server on the same data until the test ends, as behind a
-// load balancer: with a clock, a delivery and memory of its own.
+// Join runs another server on the same data until the test ends, as with a load
+// balancer: with its own clock, delivery and memory.
 func (s *Server) Join(t testing.TB) *Server {
 	t.Helper()
 	other := &Server{Clock: clocktest.New(s.Clock.Now().Unix()), path: s.path, schema: s.schema, joined: s, direct: s.direct, config: s.config}
 	return other.start(t)
 }
 
-// openStore: one process has the file, so servers that join share it.
+// openStore opens the store. Only one process can open the file, so servers that
+// join share its store.
 func (s *Server) openStore(t testing.TB) store.Store {
 	switch {
 	case s.schema != "":
@@ -193,7 +195,7 @@ func (s *Server) close() {
 	s.blobs.Close()
 }
 
-// send has a request answered.
+// send sends a request and returns the response.
 func (s *Server) send(req *http.Request) (*http.Response, error) {
 	if !s.direct {
 		return http.DefaultClient.Do(req)
@@ -204,34 +206,34 @@ func (s *Server) send(req *http.Request) (*http.Response, error) {
 	return w.Result(), req.Context().Err()
 }
 
-// StoreWaiting and StoreSize are what operators see of the store.
+// StoreWaiting returns the number of updates that wait for a commit.
 func (s *Server) StoreWaiting() int { return s.Store.(interface{ Waiting() int }).Waiting() }
 
-// StoreSize is in bytes.
+// StoreSize returns the size of the store in bytes.
 func (s *Server) StoreSize() int64 { return s.Store.(interface{ Size() int64 }).Size() }
 
-// BlobPath is the directory with the bytes of uploaded files.
+// BlobPath returns the directory with the content of uploaded files.
 func (s *Server) BlobPath() string { return dirblobs.Beside(s.path) }
 
-// Blobs is where the bytes of uploaded files are.
+// Blobs returns the store of uploaded files.
 func (s *Server) Blobs() blob.Store { return s.blobs }
 
-// Restart stops the server and starts it again on the same data; everything
-// that was only in memory is gone. Clients go on with what they have.
+// Restart stops the server and starts it again on the same data; state in memory is
+// lost. Clients remain valid.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
 	s.close()
 	s.open(t)
 }
 
-// UserSig makes a valid UserSig.
+// UserSig returns a valid UserSig.
 func (s *Server) UserSig(name string) string {
 	return usersig.Sign(Key, usersig.Ticket{
 		Identifier: name, SDKAppID: server.SDKAppID, Issued: s.Clock.Now(), Valid: 24 * time.Hour,
 	})
 }
 
-// logTo shows the server's own troubles in the test's output.
+// logTo writes the server's log to the test's output.
 type logTo struct{ t testing.TB }
 
 func (l logTo) Write(p []byte) (int, error) {

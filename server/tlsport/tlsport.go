@@ -1,9 +1,8 @@
-// Package tlsport lets one port speak HTTPS, with a certificate that the server
-// makes itself, and answer plain HTTP there too, with the way to HTTPS.
+// Package tlsport serves HTTPS with a self-signed certificate, and redirects plain
+// HTTP on the same port.
 //
-// The second half is for 1.3 and 1.7.0: their addresses of sounds and files
-// begin with http:// whatever the server speaks, so a server that only spoke
-// TLS could not hand a file to them. A redirection gets them there.
+// SDK versions 1.3 and 1.7.0 need the redirect: they load sounds and files from
+// http:// addresses even if the server uses HTTPS.
 package tlsport
 
 import (
@@ -16,15 +15,16 @@ import (
 	"time"
 )
 
-// firstByteTime is how long a new connection may be silent. Browsers open some
-// that they may need later.
+// firstByteTime is the timeout for the first byte of a connection. It allows for
+// connections that browsers open in advance.
 const firstByteTime = 10 * time.Second
 
-// handshake is the first byte of every TLS connection.
+// handshake is the record type that every TLS connection starts with.
 const handshake = 0x16
 
-// Listen takes a listener over. Its connections are *tls.Conn where the client
-// speaks TLS, as http.Server.Serve understands them, and plain ones where not.
+// Listen returns a listener that accepts connections from inner, which it takes
+// ownership of. They are *tls.Conn if the client uses TLS, which http.Server.Serve
+// expects, and plain connections otherwise.
 func Listen(inner net.Listener, certificate tls.Certificate) net.Listener {
 	l := &listener{
 		Listener: inner,
@@ -49,7 +49,7 @@ type listener struct {
 	closed chan struct{}
 }
 
-// accepted is what Accept returns.
+// accepted holds the results of Accept.
 type accepted struct {
 	conn net.Conn
 	err  error
@@ -71,23 +71,25 @@ func (l *listener) Close() error {
 	return l.Listener.Close()
 }
 
-// accept passes errors on: whoever serves knows which of them pass, and pauses.
+// accept accepts connections until the listener is closed. It passes errors on,
+// since http.Server retries transient ones with a backoff.
 func (l *listener) accept() {
 	for {
 		conn, err := l.Listener.Accept()
 		switch {
 		case err == nil:
-			go l.sort(conn)
+			go l.detect(conn)
 		case errors.Is(err, net.ErrClosed):
 			return
-		case !l.hand(accepted{nil, err}):
+		case !l.deliver(accepted{nil, err}):
 			return
 		}
 	}
 }
 
-// hand waits until a connection is taken; false if it never will be.
-func (l *listener) hand(next accepted) bool {
+// deliver blocks until Accept returns next, or reports false if the listener has been
+// closed.
+func (l *listener) deliver(next accepted) bool {
 	select {
 	case l.ready <- next:
 		return true
@@ -96,27 +98,27 @@ func (l *listener) hand(next accepted) bool {
 	}
 }
 
-// sort looks at a connection's first byte, which takes as long as the client
-// takes, and hands the connection over.
-func (l *listener) sort(conn net.Conn) {
-	_ = conn.SetReadDeadline(time.Now().Add(firstByteTime)) // a broken connection shows below
+// detect reads a connection's first byte to detect TLS, and delivers the connection.
+// It blocks until the client has sent the byte.
+func (l *listener) detect(conn net.Conn) {
+	_ = conn.SetReadDeadline(time.Now().Add(firstByteTime)) // Peek reports a broken connection
 	first := bufio.NewReaderSize(conn, 16)
-	head, err := first.Peek(1)
+	start, err := first.Peek(1)
 	if err != nil {
 		conn.Close()
 		return
 	}
 	_ = conn.SetReadDeadline(time.Time{})
 	conn = peeked{conn, first}
-	if head[0] == handshake {
+	if start[0] == handshake {
 		conn = tls.Server(conn, l.config)
 	}
-	if !l.hand(accepted{conn, nil}) {
+	if !l.deliver(accepted{conn, nil}) {
 		conn.Close()
 	}
 }
 
-// peeked is a connection of which some has been read.
+// peeked is a connection whose first bytes are buffered.
 type peeked struct {
 	net.Conn
 	first *bufio.Reader
@@ -124,7 +126,8 @@ type peeked struct {
 
 func (p peeked) Read(b []byte) (int, error) { return p.first.Read(b) }
 
-// Redirect serves what comes by TLS and sends the rest there.
+// Redirect passes TLS requests to handler and redirects GET and HEAD requests over
+// plain HTTP to HTTPS. Others get an error.
 func Redirect(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -132,8 +135,8 @@ func Redirect(handler http.Handler) http.Handler {
 			handler.ServeHTTP(w, r)
 		case r.Method == http.MethodGet || r.Method == http.MethodHead:
 			http.Redirect(w, r, "https://"+r.Host+r.URL.RequestURI(), http.StatusTemporaryRedirect)
-		default: // it has been sent in the clear; doing it again would not help
-			http.Error(w, "this server speaks HTTPS: use an https:// address", http.StatusBadRequest)
+		default: // the body has been sent unencrypted; repeating it would not help
+			http.Error(w, "this server uses HTTPS: use an https:// address", http.StatusBadRequest)
 		}
 	})
 }

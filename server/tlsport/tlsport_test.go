@@ -81,7 +81,7 @@ func TestHTTPS(t *testing.T) {
 	assert.ErrorAs(t, err, &wrongName)
 }
 
-func TestPlainHTTPFindsTheWay(t *testing.T) {
+func TestPlainHTTPRedirects(t *testing.T) {
 	_, client := start(t)
 	resp, err := client.Get("http://webim.tim.qq.com:443/asn.com/stddownload_common_file?authkey=ab&filename=%E4%BD%A0")
 	assert.Equal(t, "GET webim.tim.qq.com:443 by HTTP/2.0", read(t, resp, err))
@@ -92,7 +92,7 @@ func TestPlainHTTPFindsTheWay(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, resp.StatusCode)
 }
 
-func TestSilentClientsHoldNobodyUp(t *testing.T) {
+func TestSilentClientsDelayNoOthers(t *testing.T) {
 	address, client := start(t)
 	for range 20 {
 		silent, err := net.Dial("tcp", address)
@@ -127,7 +127,7 @@ func (f failing) Accept() (net.Conn, error) {
 	return nil, err
 }
 
-func TestErrorsAreHandedOn(t *testing.T) {
+func TestListenPassesErrorsOn(t *testing.T) {
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	f := failing{inner, make(chan error, 2)}
@@ -145,7 +145,7 @@ func TestErrorsAreHandedOn(t *testing.T) {
 	assert.ErrorIs(t, err, net.ErrClosed)
 }
 
-func TestAByteAtATime(t *testing.T) {
+func TestListenReadsSingleBytes(t *testing.T) {
 	address, _ := start(t)
 	conn, err := net.Dial("tcp", address)
 	require.NoError(t, err)
@@ -160,7 +160,7 @@ func TestAByteAtATime(t *testing.T) {
 	assert.Equal(t, "https://a/x", resp.Header.Get("Location"))
 }
 
-func TestTheCertificateIsKept(t *testing.T) {
+func TestCertificateIsReused(t *testing.T) {
 	files := tlsport.FilesBeside(filepath.Join(t.TempDir(), "im.db"))
 	now := time.Unix(1500000000, 0)
 	load := func(now time.Time, names ...string) string {
@@ -188,7 +188,7 @@ func TestTheCertificateIsKept(t *testing.T) {
 	assert.NotEqual(t, third, load(now.Add(800*24*time.Hour)))
 }
 
-func TestSomebodyElsesCertificate(t *testing.T) {
+func TestForeignCertificateIsUsed(t *testing.T) {
 	files := tlsport.FilesBeside(filepath.Join(t.TempDir(), "im.db"))
 	own, err := tlsport.Certificate(files, []string{"im.example"}, time.Now())
 	require.NoError(t, err)

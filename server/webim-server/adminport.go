@@ -19,14 +19,14 @@ import (
 	"webim.js/server/tlsport"
 )
 
-// adminOff is the -admin-addr that opens no admin port.
+// adminOff is the value of -admin-addr that disables the admin port.
 const adminOff = "off"
 
-// minPassword is how long an admin password has to be, in bytes: wrong ones
-// are slowed down, but never counted against the right one.
+// minPassword is the minimum length of an admin password, in bytes. Wrong passwords
+// are delayed but never lock the port, so it has to be long.
 const minPassword = 12
 
-// checkAdmin refuses what would open the admin port to guesses.
+// checkAdmin returns an error if the admin password is too short.
 func (f *serveFlags) checkAdmin() error {
 	if f.adminPassword != "" && len(f.adminPassword) < minPassword {
 		return fmt.Errorf("-admin-password must have at least %d characters", minPassword)
@@ -34,9 +34,8 @@ func (f *serveFlags) checkAdmin() error {
 	return nil
 }
 
-// adminPort is the listener of what only who runs the server may see. It is
-// another one than that of the messages, so that no proxy in front of those
-// passes anybody on to it.
+// adminPort is the listener of the admin page and the metrics. It is separate from
+// the main listener, so that a proxy in front of that does not expose it.
 type adminPort struct {
 	listener net.Listener
 	web      *http.Server
@@ -44,8 +43,8 @@ type adminPort struct {
 	scheme   string
 }
 
-// openAdmin opens it; nil if there is to be none. With a certificate it speaks
-// HTTPS to others than this machine, on which nobody listens in.
+// openAdmin opens the admin port, and returns nil if it is disabled. With a
+// certificate it serves HTTPS, except on a loopback address.
 func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *ops.Health, certificate *tls.Certificate, log *slog.Logger) (*adminPort, error) {
 	if f.adminAddr == adminOff {
 		return nil, nil
@@ -75,13 +74,13 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 	}
 	go func() {
 		if err := web.Serve(serves); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("admin port", "error", err)
+			log.Error("admin port failed", "error", err)
 		}
 	}()
 	return &adminPort{listener, web, guard, scheme}, nil
 }
 
-// loopback tells whether only this machine reaches an address.
+// loopback reports whether an address is a loopback address.
 func loopback(addr net.Addr) bool {
 	host, _, _ := net.SplitHostPort(addr.String())
 	return net.ParseIP(host).IsLoopback()
@@ -93,12 +92,13 @@ func (a *adminPort) close() {
 	}
 }
 
-// demoAddress makes what the admin page opens the demo with: an address of the
-// main port, under the host by which the asker got to the admin port.
+// demoAddress returns a function that returns the address at which the admin page
+// opens the demo: on the main port, under the host name by which the client reached
+// the admin port.
 func (f *serveFlags) demoAddress(im *server.Server, main func() net.Addr) func(*http.Request, string) string {
 	return func(r *http.Request, user string) string {
 		path := im.Opening(user)
-		if f.trustProxy && len(f.hosts) > 0 { // the proxy is the way to the main port
+		if f.trustProxy && len(f.hosts) > 0 { // clients reach the main port through the proxy
 			return "https://" + f.hosts[0] + path
 		}
 		host, port, _ := net.SplitHostPort(main().String())
@@ -131,8 +131,7 @@ func (f *serveFlags) startLines(port *adminPort) string {
 	return "admin: " + where + "\ndata: " + data + "\n"
 }
 
-// warnExposed logs what others than this machine can reach and should not
-// without thought.
+// warnExposed logs a warning if other machines can sign in as the demo users.
 func (f *serveFlags) warnExposed(main net.Addr, log *slog.Logger) {
 	if (f.demo || f.samples) && !f.private && (f.trustProxy || !loopback(main)) {
 		log.Warn("demo users open to the network", "address", main.String(), "prevent", "-private")

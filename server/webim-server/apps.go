@@ -11,8 +11,8 @@ import (
 	"webim.js/server/usersig"
 )
 
-// appFlags say which application a site is, and with which keys its UserSigs
-// are checked.
+// appFlags are the flags of a site's applications, and of the keys that verify
+// their UserSigs.
 type appFlags struct {
 	sdkAppID    list
 	key, oldKey string
@@ -26,8 +26,8 @@ func (f *appFlags) define(flags *flag.FlagSet) {
 	flags.Var(&f.publicKeys, "public-key", "comma-separated `FILES` of public keys (PEM: P-256, secp256k1 or RSA) for UserSigs of version 1, which older back ends sign with a private key")
 }
 
-// apps are the applications that the flags describe; the first has the keys of
-// the other flags.
+// apps returns the applications of -sdkappid; the first has the keys of the other
+// flags.
 func (f *appFlags) apps() ([]account.App, error) {
 	var apps []account.App
 	for _, entry := range f.sdkAppID {
@@ -41,7 +41,7 @@ func (f *appFlags) apps() ([]account.App, error) {
 			app.Keys = append(app.Keys, usersig.NewSecret("-sdkappid "+number, key))
 		}
 		if len(apps) > 0 && key == "" {
-			return nil, fmt.Errorf("-sdkappid: %s needs a key of its own: %s=KEY", number, number)
+			return nil, fmt.Errorf("-sdkappid: missing key of %s: %s=KEY", number, number)
 		}
 		apps = append(apps, app)
 	}

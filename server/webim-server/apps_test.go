@@ -26,7 +26,7 @@ func signIn(t *testing.T, p *process, app, sig string) int {
 	return answerCode(t, resp)
 }
 
-func TestSDKAppIDIsKept(t *testing.T) {
+func TestServeKeepsSDKAppID(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "im.db")
 	p := serve(t, "-data", data, "-sdkappid", "1400012345,1400012346=second site's secret")
@@ -49,7 +49,7 @@ func TestSDKAppIDIsKept(t *testing.T) {
 	}
 }
 
-func TestKeysRotate(t *testing.T) {
+func TestServeRotatesKeys(t *testing.T) {
 	dir := t.TempDir()
 	data, env := filepath.Join(dir, "im.db"), filepath.Join(dir, "webim.env")
 	require.NoError(t, os.WriteFile(env, []byte("# of the service\nWEBIM_KEY='a new secret'\nWEBIM_OLD_KEY=\"an old secret\"\nWEBIM_PUBLIC_KEY=../usersig/testdata/p256.pem\nWEBIM_SDKAPPID=1400000002\n"), 0o600))
@@ -80,14 +80,14 @@ func TestKeysRotate(t *testing.T) {
 	assert.Contains(t, warning, "70009", "a database knows which keys it was served with")
 }
 
-func TestAppFlagsRefuse(t *testing.T) {
+func TestAppFlagsReportErrors(t *testing.T) {
 	t.Parallel()
 	for want, f := range map[string]appFlags{
-		"invalid number":         {sdkAppID: list{"x"}},
-		"needs a key of its own": {sdkAppID: list{"1", "2"}},
-		"requires -key":          {oldKey: "x"},
-		"no such file":           {publicKeys: list{"nowhere.pem"}},
-		"no PEM block":           {publicKeys: list{"apps.go"}},
+		"invalid number":   {sdkAppID: list{"x"}},
+		"missing key of 2": {sdkAppID: list{"1", "2"}},
+		"requires -key":    {oldKey: "x"},
+		"no such file":     {publicKeys: list{"nowhere.pem"}},
+		"no PEM block":     {publicKeys: list{"apps.go"}},
 	} {
 		_, err := f.apps()
 		assert.ErrorContains(t, err, want)
@@ -95,7 +95,7 @@ func TestAppFlagsRefuse(t *testing.T) {
 }
 
 // A site begins with nobody in it.
-func TestServeMakesNoDemoUsers(t *testing.T) {
+func TestServeCreatesNoUsers(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serveExactly(t, "-data", data)
 	var out bytes.Buffer

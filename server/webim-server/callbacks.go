@@ -8,13 +8,13 @@ import (
 	"webim.js/server/callback"
 )
 
-// callbackFlags say whom the server asks and tells.
+// callbackFlags are the flags of the callbacks to the site's back end.
 type callbackFlags struct {
 	url, token, absent string
 	commands           list
 }
 
-// What happens before which the receiver has not answered.
+// Values of -callback-absent: the decision if the receiver does not respond.
 const (
 	absentAllows  = "allow"
 	absentForbids = "forbid"
@@ -24,10 +24,10 @@ func (f *callbackFlags) define(flags *flag.FlagSet) {
 	flags.StringVar(&f.url, "callback", "", "send the vendor's callbacks to the site's back end at `URL`, before and after messages and changes of groups")
 	flags.Var(&f.commands, "callback-commands", "comma-separated `NAMES` of the callbacks to send, for example C2C.CallbackBeforeSendMsg (default: all)")
 	flags.StringVar(&f.token, "callback-token", "", "sign callbacks with this `SECRET` (Sign and RequestTime in the address); set it in the environment, since other users of the machine can read arguments")
-	flags.StringVar(&f.absent, "callback-absent", absentAllows, "`allow` or forbid what a callback before it got no answer for within two seconds")
+	flags.StringVar(&f.absent, "callback-absent", absentAllows, "`allow` or forbid an operation if its callback gets no response within two seconds")
 }
 
-// open returns nil if there is to be none.
+// open returns the callbacks, nil if no -callback is set.
 func (f *callbackFlags) open(log *slog.Logger, observe func(command, outcome string)) (*callback.Callbacks, error) {
 	if f.absent != absentAllows && f.absent != absentForbids {
 		return nil, fmt.Errorf("-callback-absent: must be %s or %s", absentAllows, absentForbids)

@@ -9,9 +9,8 @@ import (
 	"webim.js/server/tlsport"
 )
 
-// certificate is what serve speaks HTTPS with, nil if it does not. It is for
-// the hosts of -addr and -admin-addr too, if they are some and not all of the
-// machine's.
+// certificate returns the certificate for HTTPS, nil without -tls. It includes the
+// hosts of -addr and -admin-addr, unless they are unspecified.
 func (f *serveFlags) certificate(now time.Time) (*tls.Certificate, error) {
 	if !f.tls {
 		return nil, nil

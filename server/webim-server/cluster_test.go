@@ -42,7 +42,7 @@ func texts(t *testing.T, p *process, userSig string) (texts []string) {
 }
 
 // Two servers on one database are one server; the commands work on it directly.
-func TestServersOnOneDatabase(t *testing.T) {
+func TestServersShareDatabase(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store), serve(t, "-store", store)
 	alice, bob := sig(t, "-store", store, "-user", "alice"), sig(t, "-store", store, "-user", "bob")
@@ -94,7 +94,7 @@ func TestServersOnOneDatabase(t *testing.T) {
 	refused(t, "-files cannot be used with -store", "serve", "-addr", "127.0.0.1:0", "-store", store, "-files", t.TempDir())
 }
 
-func TestCommandsMakeNoTables(t *testing.T) {
+func TestCommandsCreateNoTables(t *testing.T) {
 	server := pgtest.Server(t)
 	pgtest.Exec(t, server.URL(""), "CREATE SCHEMA nothing_there")
 	onWhatIsNotThere(t, t.TempDir(), "-store", server.URL("nothing_there"))
@@ -102,7 +102,7 @@ func TestCommandsMakeNoTables(t *testing.T) {
 }
 
 // A site moves from the file to PostgreSQL and back, files included.
-func TestMovingToPostgres(t *testing.T) {
+func TestMoveFileToPostgresAndBack(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "im.db")
 	p := serve(t, "-data", data)
@@ -130,7 +130,7 @@ func TestMovingToPostgres(t *testing.T) {
 
 // Servers that start together on nothing fill it with samples once. A backup
 // of what is in PostgreSQL is an archive with the files beside it, and whole.
-func TestSamplesAndBackupsOnPostgres(t *testing.T) {
+func TestPostgresSamplesAndBackup(t *testing.T) {
 	store := pgtest.Schema(t)
 	var started [3]*process
 	var group sync.WaitGroup
@@ -159,7 +159,7 @@ func TestSamplesAndBackupsOnPostgres(t *testing.T) {
 }
 
 // Files of a user are counted together, whichever server they come to.
-func TestQuotasOnPostgres(t *testing.T) {
+func TestQuotaAcrossServers(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store, "-quota-files", "2"), serve(t, "-store", store, "-quota-files", "2")
 	alice := sig(t, "-store", store, "-user", "alice")

@@ -167,7 +167,7 @@ func onWhatIsNotThere(t *testing.T, copies string, at ...string) {
 	assert.Empty(t, left, "nothing is made")
 }
 
-func TestCommandsMakeNoDatabase(t *testing.T) {
+func TestCommandsCreateNoDatabase(t *testing.T) {
 	dir := t.TempDir()
 	onWhatIsNotThere(t, dir, "-data", filepath.Join(dir, "im.db"))
 }
@@ -183,7 +183,7 @@ func TestStartLines(t *testing.T) {
 	assert.Equal(t, "admin: off\ndata: im.db\n", closed.startLines(nil))
 }
 
-func TestExposedPortsAreLogged(t *testing.T) {
+func TestServeWarnsOfExposedPorts(t *testing.T) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))
 	local, network := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 80}
@@ -220,7 +220,7 @@ func TestExposedPortsAreLogged(t *testing.T) {
 	}
 }
 
-func TestAdministratorsOfTheApp(t *testing.T) {
+func TestAppAdministrators(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-admins", "carol, alice")
 	do := func(user, command string, body map[string]any) float64 {
@@ -255,7 +255,7 @@ func get(t *testing.T, address string, change func(*http.Request)) (status int, 
 	return resp.StatusCode, string(data)
 }
 
-func TestOperatorsPages(t *testing.T) {
+func TestAdminPort(t *testing.T) {
 	t.Setenv("WEBIM_ADMIN_PASSWORD", "a long secret")
 	p := serve(t, "-data", filepath.Join(t.TempDir(), "im.db"))
 	anyone := func(*http.Request) {}
@@ -310,7 +310,7 @@ func TestOperatorsPages(t *testing.T) {
 }
 
 // Whatever a server logs, also when somebody debugs, nobody can sign in with.
-func TestNoSecretsInTheLog(t *testing.T) {
+func TestLogHasNoSecrets(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	var log bytes.Buffer
 	p := serveLogging(t, &log, "-data", data, "-log-level", "debug", "-log-format", "json", "-admin-password", "admin secret")
@@ -349,8 +349,8 @@ func TestNoSecretsInTheLog(t *testing.T) {
 	}
 	control, err := os.ReadFile(admins.ControlFile(data))
 	require.NoError(t, err)
-	var door admins.Address
-	require.NoError(t, json.Unmarshal(control, &door))
+	var address admins.Address
+	require.NoError(t, json.Unmarshal(control, &address))
 	command(t, "user", "list", "-data", data)
 	require.NoError(t, p.signal(t, os.Interrupt))
 
@@ -358,7 +358,7 @@ func TestNoSecretsInTheLog(t *testing.T) {
 	require.Greater(t, strings.Count(text, "\n"), 30, "there is a log")
 	for name, secret := range map[string]string{
 		"UserSig": userSig, "a forged UserSig": forged, "a2": a2, "authkey": authKey,
-		"key": strings.TrimSpace(sigKey(t, data)), "password": "admin secret", "control token": door.Token, "admin token": token,
+		"key": strings.TrimSpace(sigKey(t, data)), "password": "admin secret", "control token": address.Token, "admin token": token,
 	} {
 		require.NotEmpty(t, secret, name)
 		// A part of a credential is too much, too; its beginning is the same in all.

@@ -13,7 +13,7 @@ import (
 	"webim.js/server/store/boltstore"
 )
 
-// standard is the argument that stands for the standard input or output.
+// standard is the argument for standard input or output.
 const standard = "-"
 
 func setupBackup(flags *flag.FlagSet) action {
@@ -48,8 +48,8 @@ func setupExport(flags *flag.FlagSet) action {
 	}
 }
 
-// writeCopy has a database write itself to a file, which is there only once it
-// is whole.
+// writeCopy writes a copy of the database to a file, which it creates only once the
+// copy is complete.
 func (s *storage) writeCopy(ctx context.Context, path string, write func(database, context.Context, io.Writer) error) error {
 	if err := notTheDatabase(path, s.data); err != nil && !s.shared() {
 		return err
@@ -64,7 +64,7 @@ func (s *storage) writeCopy(ctx context.Context, path string, write func(databas
 
 func setupImport(flags *flag.FlagSet) action {
 	var at storage
-	at.define(flags, "the database `FILE` to make; it must not be there yet")
+	at.define(flags, "database `FILE` to create; it must not exist")
 	at.defineFiles(flags)
 	return func(ctx context.Context, out io.Writer, args []string) error {
 		in := io.Reader(os.Stdin)
@@ -88,8 +88,9 @@ func setupImport(flags *flag.FlagSet) action {
 	}
 }
 
-// importFrom fills an empty database. In PostgreSQL one that was broken off
-// has to be emptied by hand before the next: that is not for a command to do.
+// importFrom imports an archive into an empty database. After an interrupted import
+// into PostgreSQL an administrator has to empty the database; the command does not
+// delete data.
 func (s *storage) importFrom(ctx context.Context, in io.Reader) (records int64, err error) {
 	if !s.shared() {
 		return importInto(ctx, s.data, in)
@@ -106,8 +107,8 @@ func (s *storage) importFiles(ctx context.Context, from string) error {
 	return copyFilesInto(ctx, from, s.openBlobs)
 }
 
-// importInto makes the database beside its place, so that a broken archive
-// leaves nothing behind.
+// importInto imports an archive into a new database file. It writes to a temporary
+// file, so that a broken archive leaves no database.
 func importInto(ctx context.Context, data string, in io.Reader) (records int64, err error) {
 	if _, err := os.Lstat(data); err == nil {
 		return 0, fmt.Errorf("%s: %w", data, fs.ErrExist)
@@ -118,7 +119,7 @@ func importInto(ctx context.Context, data string, in io.Reader) (records int64, 
 	if err != nil {
 		return 0, err
 	}
-	defer os.Remove(partial) // after success it is no more
+	defer os.Remove(partial) // after success it has been renamed
 	records, err = archive.Import(ctx, db, in)
 	if closeErr := db.Close(); err == nil {
 		err = closeErr

@@ -21,11 +21,11 @@ import (
 
 const defaultData = "webim.db"
 
-// dataUsage is of the commands that work on a database which is there.
+// dataUsage is the help of -data of commands that need an existing database.
 const dataUsage = "database `FILE`; a server may be using it"
 
-// database is what commands do with a database, through the server that has
-// it open or by themselves.
+// database is the interface of commands to a database, which is implemented through
+// the server that has it open or directly.
 type database interface {
 	Users(context.Context) ([]admin.User, error)
 	Edit(ctx context.Context, do, name, nick string) error
@@ -33,11 +33,11 @@ type database interface {
 	Export(context.Context, io.Writer) error
 }
 
-// find finds a database; done releases it. Into one that several processes may
-// have open everybody goes by himself: the servers hear what has changed.
+// find opens a database, through the running server if there is one; done releases
+// it. A shared store is opened directly: it notifies the servers of changes.
 func (s *storage) find(ctx context.Context) (db database, done func(), err error) {
 	if !s.shared() {
-		if err := isThere(s.data); err != nil {
+		if err := checkExists(s.data); err != nil {
 			return nil, nil, err
 		}
 		client, err := admin.Dial(ctx, s.data)
@@ -66,8 +66,9 @@ func (s *storage) find(ctx context.Context) (db database, done func(), err error
 	}), func() { direct.Close() }, nil
 }
 
-// isThere refuses to go on without a database: opening one would make it.
-func isThere(data string) error {
+// checkExists returns an error if a database does not exist, since opening would
+// create it.
+func checkExists(data string) error {
 	_, err := os.Stat(data)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: no such database (serve creates it; -data names another)", data)
@@ -75,9 +76,9 @@ func isThere(data string) error {
 	return err
 }
 
-// closeToOthers takes what rights others have to files that hold secrets, and
-// may have been copied here. One that is not there is none.
-func closeToOthers(paths ...string) error {
+// restrictAccess removes the permissions of group and others from files that hold
+// secrets. Files that do not exist are skipped.
+func restrictAccess(paths ...string) error {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -95,8 +96,8 @@ func closeToOthers(paths ...string) error {
 	return nil
 }
 
-// keyFile stands beside the database and holds a copy of its key, because a
-// running server locks the database and sig is needed just then.
+// keyFile returns the path of the file next to the database that holds a copy of its
+// key. The sig command reads it while a running server locks the database.
 func keyFile(data string) string { return data + ".key" }
 
 func writeKeyFile(ctx context.Context, db store.Store, data string) error {
@@ -104,7 +105,7 @@ func writeKeyFile(ctx context.Context, db store.Store, data string) error {
 	if err != nil {
 		return err
 	}
-	// Moved into place: one that is there already may be open to others.
+	// Replaced by renaming, since an existing file may have wider permissions.
 	return replaceFile(keyFile(data), func(w io.Writer) error {
 		_, err := io.WriteString(w, key+"\n")
 		return err
@@ -116,13 +117,13 @@ func readKeyFile(data string) (string, error) {
 	return strings.TrimSpace(string(key)), err
 }
 
-// replaceFile writes a file beside its place and moves it there once it is
-// whole and on disk, so that a copy that was broken off is never taken for
-// one, and never costs the one before.
+// replaceFile writes a temporary file, and renames it to path once it is complete
+// and on disk. An interrupted write leaves no partial file and keeps the previous
+// one.
 func replaceFile(path string, write func(io.Writer) error) (err error) {
 	partial := path + ".partial"
 	if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err // one that was left behind may be open to others
+		return err // a file left by an interrupted write may have wider permissions
 	}
 	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -146,11 +147,12 @@ func replaceFile(path string, write func(io.Writer) error) (err error) {
 	return os.Rename(partial, path)
 }
 
-// notTheDatabase refuses to write over what is read.
+// notTheDatabase returns an error if path is the database itself, which a copy must
+// not overwrite.
 func notTheDatabase(path, data string) error {
 	to, err := os.Stat(path)
 	if err != nil {
-		return nil // it is not there
+		return nil // it does not exist
 	}
 	from, err := os.Stat(data)
 	if err == nil && os.SameFile(to, from) {

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// envFileFlag is the flag that every command has: a file of settings.
+// envFileFlag is the flag of every command that names a file of settings.
 const envFileFlag = "env"
 
-// fromEnvFile sets the flags that neither an argument nor the environment has
-// set, as systemd's EnvironmentFile and Docker's --env-file do: lines of
-// NAME=VALUE, of which VALUE may be quoted.
+// fromEnvFile sets the flags that are set by neither an argument nor the environment
+// from a file. Its format is that of systemd's EnvironmentFile and Docker's
+// --env-file: lines of NAME=VALUE, in which VALUE may be quoted.
 func fromEnvFile(flags *flag.FlagSet, path string) error {
 	if path == "" {
 		return nil

@@ -26,7 +26,7 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-func TestANodeIsKilledAndRestarted(t *testing.T) {
+func TestNodeKilledAndRestarted(t *testing.T) {
 	c := gather(t, 3, pgtest.Schema(t))
 	c.writeAndRead(func() {
 		c.goesOn(20, 2)
@@ -44,7 +44,7 @@ const holder = `SELECT coalesce(min(application_name), ''), coalesce(extract(epo
 	WHERE relation = 'head'::regclass AND mode = 'RowShareLock' AND granted AND state = 'idle in transaction'`
 
 // The node that holds the lock is stopped; the others go on within 3 s.
-func TestTheHolderOfTheLockIsStopped(t *testing.T) {
+func TestLockHolderStopped(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := gather(t, 3, store)
 	db, err := pgx.Connect(t.Context(), store)
@@ -92,7 +92,7 @@ func TestTheHolderOfTheLockIsStopped(t *testing.T) {
 
 // What a node that slept for longer than the log is kept has not heard of, its
 // pages get from what is stored.
-func TestANodeSleepsBeyondTheLog(t *testing.T) {
+func TestNodeStalledBeyondLogRetention(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := gather(t, 3, store, "-log-kept", "1s")
 	asleep := c.nodes[2]
@@ -112,7 +112,7 @@ func TestANodeSleepsBeyondTheLog(t *testing.T) {
 }
 
 // One node after the other gets the next version, and then this one again.
-func TestARollingRestart(t *testing.T) {
+func TestRollingRestart(t *testing.T) {
 	server := pgtest.Server(t)
 	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // what the next version makes stays in it
 	store := server.URL("rolling")
@@ -132,7 +132,7 @@ func TestARollingRestart(t *testing.T) {
 }
 
 // Connections to the database break again and again: nobody is refused.
-func TestConnectionsBreak(t *testing.T) {
+func TestDatabaseConnectionsBreak(t *testing.T) {
 	schema, err := url.Parse(pgtest.Schema(t))
 	require.NoError(t, err)
 	var proxies []*pgproxy.Proxy

@@ -12,7 +12,7 @@ import (
 
 const filesUsage = "`DIRECTORY` for uploads (default: the database's name with " + dirblobs.Suffix + " appended)"
 
-// filesOf is the directory of a database's files, given is the flag.
+// filesOf returns the directory of a database's files; given is the value of -files.
 func filesOf(data, given string) string {
 	if given != "" {
 		return given
@@ -20,15 +20,15 @@ func filesOf(data, given string) string {
 	return dirblobs.Beside(data)
 }
 
-// copyFiles copies uploaded files beside a copy of their database, after that:
-// then none is missing that the copy knows. Files that are there already stay,
-// so a second backup copies what is new.
+// copyFiles copies uploaded files to a directory. It is called after the database
+// has been copied, so that no file of that copy is missing. Existing files are kept,
+// so a second backup copies new files only.
 func copyFiles(ctx context.Context, from, to string) error {
 	return copyFilesInto(ctx, from, func(context.Context) (blob.Store, error) { return dirblobs.Open(to) })
 }
 
-// copyFilesInto copies the files of a directory into what open opens; it is not
-// opened if nothing was ever uploaded.
+// copyFilesInto copies the files of a directory into the store that open returns. It
+// does not call open if the directory does not exist.
 func copyFilesInto(ctx context.Context, from string, open func(context.Context) (blob.Store, error)) error {
 	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was ever uploaded

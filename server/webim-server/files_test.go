@@ -50,7 +50,7 @@ func download(t *testing.T, address, userSig, id string) string {
 	return string(content)
 }
 
-func TestCopiesHaveTheFiles(t *testing.T) {
+func TestBackupIncludesFiles(t *testing.T) {
 	dir := t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
 	do := func(args ...string) {
@@ -86,7 +86,7 @@ func TestCopiesHaveTheFiles(t *testing.T) {
 }
 
 // The server looks for what nobody needs when it starts, and every hour.
-func TestTheServerKeepsUp(t *testing.T) {
+func TestServeSweepsUnusedFiles(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	userSig := sig(t, "-key", "k", "-user", "alice")
 	address, stop := serveHere(t, "-data", data, "-key", "k")

@@ -33,10 +33,10 @@ func setupFromCloud(flags *flag.FlagSet) action {
 			return err
 		}
 		report, err := cloud.Import(ctx, db, clock.System{}, args[0])
-		if err == nil && report.SDKAppID != 0 && served.KeyIDs == nil { // nobody has said otherwise
+		if err == nil && report.SDKAppID != 0 && served.KeyIDs == nil { // no server has set another one
 			_, err = account.New(ctx, account.Config{Store: db, Clock: clock.System{}, Apps: []account.App{{ID: report.SDKAppID}}})
 		}
-		fmt.Fprintf(out, "users: %d\ngroups: %d\nmembers: %d\nmessages: %d (%d were there)\nrefused: %d\n",
+		fmt.Fprintf(out, "users: %d\ngroups: %d\nmembers: %d\nmessages: %d (%d already stored)\nrefused: %d\n",
 			report.Users, report.Groups, report.Members, report.Messages, report.Known, report.Refused)
 		for _, problem := range report.Problems {
 			fmt.Fprintln(out, " ", printable(problem))
@@ -52,7 +52,7 @@ func setupFromCloud(flags *flag.FlagSet) action {
 func (s *storage) openForImport(ctx context.Context, dry bool) (db store.Store, done func(), err error) {
 	if !s.shared() {
 		if _, err := admin.Dial(ctx, s.data); err == nil {
-			return nil, nil, fmt.Errorf("%s: a server has it open; stop it, or import by the REST API", s.data)
+			return nil, nil, fmt.Errorf("%s: in use by a running server; stop it, or import by the REST API", s.data)
 		} else if !errors.Is(err, admin.ErrNotRunning) {
 			return nil, nil, err
 		}
@@ -84,10 +84,10 @@ func (s *storage) openForImport(ctx context.Context, dry bool) (db store.Store, 
 	return copied, done, nil
 }
 
-// copyInto fills an empty store with what there is; nothing if there is no
+// copyInto copies the database into an empty store. It copies nothing if there is no
 // database yet.
 func (s *storage) copyInto(ctx context.Context, to store.Store) error {
-	if !s.shared() && isThere(s.data) != nil {
+	if !s.shared() && checkExists(s.data) != nil {
 		return nil
 	}
 	s.mustExist = true

@@ -42,10 +42,10 @@ func TestImportCloudTwiceAddsNothing(t *testing.T) {
 	assert.NoFileExists(t, data)
 	first := command(t, "import", "cloud", "-data", data, dir)
 	assert.Contains(t, dry, first, "a dry run says what it would do")
-	assert.Contains(t, first, "users: 3\ngroups: 1\nmembers: 2\nmessages: 4 (0 were there)\nrefused: 2\n")
+	assert.Contains(t, first, "users: 3\ngroups: 1\nmembers: 2\nmessages: 4 (0 already stored)\nrefused: 2\n")
 	assert.Contains(t, first, "@TGS#unknown")
 	second := command(t, "import", "cloud", "-data", data, dir)
-	assert.Contains(t, second, "users: 0\ngroups: 0\nmembers: 0\nmessages: 0 (4 were there)\n")
+	assert.Contains(t, second, "users: 0\ngroups: 0\nmembers: 0\nmessages: 0 (4 already stored)\n")
 
 	p := serveExactly(t, "-data", data)
 	refused(t, "stop it", "import", "cloud", "-data", data, dir)

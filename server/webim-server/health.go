@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// healthTimeout is less than what container engines wait by default.
+// healthTimeout is shorter than the default timeout of container engines.
 const healthTimeout = 10 * time.Second
 
-// setupHealth asks a server whether it is ready: images without a shell have
-// nothing else to ask with.
+// setupHealth sets up the command that requests /readyz, for images that have no
+// other HTTP client.
 func setupHealth(flags *flag.FlagSet) action {
 	addr := flags.String("addr", "127.0.0.1:8080", "`HOST:PORT` of the server")
 	return func(ctx context.Context, _ io.Writer, _ []string) error {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// flagGroups are the headings of a command's help, each with its flags in the
-// order in which help lists them. A test holds that no flag is missing.
+// flagGroups are the headings of a command's help, each with its flags in the order
+// of the help. A test checks that no flag is missing.
 var flagGroups = []struct {
 	title string
 	flags []string

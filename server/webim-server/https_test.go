@@ -73,7 +73,7 @@ func TestHTTPS(t *testing.T) {
 	assert.ErrorContains(t, err, "im.db.tls.key")
 }
 
-func TestTheCertificateIsForTheAddress(t *testing.T) {
+func TestCertificateCoversAddress(t *testing.T) {
 	for addr, want := range map[string][]string{
 		"192.168.7.7:8443": {"192.168.7.7", "localhost"},
 		"im.example:443":   {"im.example", "localhost", "webim.tim.qq.com"},

@@ -15,31 +15,31 @@ import (
 )
 
 const (
-	// shutdownTime is how long running requests may take to end. Waiting polls
-	// are answered at once.
+	// shutdownTime is the timeout of requests in flight at shutdown. Waiting polls
+	// end at once.
 	shutdownTime = 5 * time.Second
 
-	// stopTime is how long the process may take to end, whatever clients do or
-	// the disk does. What was acknowledged is on disk by then.
+	// stopTime is the timeout of the whole shutdown, whatever clients or the disk
+	// delay. Acknowledged writes are on disk by then.
 	stopTime = 9 * time.Second
 
-	// maxHeader in bytes is several times what browsers and proxies send.
+	// maxHeader, in bytes, is several times the size that browsers and proxies send.
 	maxHeader = 32 << 10
 )
 
-// listening is what listen needs.
+// listening holds the parameters of listen.
 type listening struct {
-	listener net.Listener // which it closes
+	listener net.Listener // closed by listen
 	handler  http.Handler
 	log      *slog.Logger
 	out      io.Writer
-	says     string // printed after the address
-	stopping func() // answers the waiting polls
+	lines    string // printed after the address
+	stopping func() // ends the waiting polls
 
-	certificate *tls.Certificate // nil: plain HTTP
+	certificate *tls.Certificate // nil means plain HTTP
 }
 
-// listen serves until ctx ends, then lets every request end in order.
+// listen serves until ctx is canceled, then shuts down gracefully.
 func listen(ctx context.Context, l listening) error {
 	listener, scheme := l.listener, "http"
 	if l.certificate != nil {
@@ -55,8 +55,8 @@ func listen(ctx context.Context, l listening) error {
 		ErrorLog:          slog.NewLogLogger(l.log.Handler(), slog.LevelDebug),
 	}
 	web.RegisterOnShutdown(l.stopping)
-	// Scripts and tests read this line to learn the port.
-	fmt.Fprintf(l.out, "%s://%s/\n%s", scheme, listener.Addr(), l.says)
+	// Scripts and tests parse this line for the port.
+	fmt.Fprintf(l.out, "%s://%s/\n%s", scheme, listener.Addr(), l.lines)
 	l.log.Info("serving", "address", listener.Addr().String())
 
 	ended := make(chan error, 1)

@@ -6,7 +6,7 @@ import (
 	"log/slog"
 )
 
-// newLog returns the server's log, for people to read or for a collector.
+// newLog returns the server's logger with a format of text or json.
 func newLog(w io.Writer, level, format string) (*slog.Logger, error) {
 	var l slog.Level
 	if err := l.UnmarshalText([]byte(level)); err != nil {
@@ -19,5 +19,5 @@ func newLog(w io.Writer, level, format string) (*slog.Logger, error) {
 	case "json":
 		return slog.New(slog.NewJSONHandler(w, options)), nil
 	}
-	return nil, fmt.Errorf("-log-format: %q is neither text nor json", format)
+	return nil, fmt.Errorf("-log-format: must be text or json, not %q", format)
 }

@@ -53,7 +53,7 @@ var subcommands = []subcommand{
 	{"user enable", "NAME", "-data im.db alice", "enable a disabled user", setupUserEdit("enable")},
 	{"backup", "FILE", "-data im.db copy.db", "copy the database to FILE and uploads to FILE.files/; the server may run", setupBackup},
 	{"export", "FILE", "-data im.db all.jsonl", "write all data as JSON lines to FILE and uploads to FILE.files/; - is stdout, without uploads", setupExport},
-	{"import cloud", "DIRECTORY", "-data im.db -dry-run downloads", "take over users, groups and history that were downloaded from the vendor's cloud; -dry-run reports what it would do", setupFromCloud},
+	{"import cloud", "DIRECTORY", "-data im.db -dry-run downloads", "import users, groups and history downloaded from the vendor's cloud; -dry-run only reports the result", setupFromCloud},
 	{"import", "FILE", "-data new.db all.jsonl", "create a database from an export; - is stdin, without uploads", setupImport},
 	{"promoted", "", "-store postgres://im@db/im", "after promoting a PostgreSQL standby that may have lagged: raise message numbers and have servers drop lost data", setupPromoted},
 	{"version", "", "", "print the version", setupVersion},
@@ -147,8 +147,8 @@ func (sub subcommand) run(ctx context.Context, args []string, out, errOut io.Wri
 	return action(ctx, out, rest)
 }
 
-// parse takes flags before, between and after the arguments; what follows --
-// are arguments.
+// parse parses flags before, between and after the arguments, and returns the
+// arguments. Everything after -- is an argument.
 func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
 	for {
 		if err := flags.Parse(args); err != nil {

@@ -171,7 +171,7 @@ func sig(t *testing.T, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-func TestKillLosesNothingAcknowledged(t *testing.T) {
+func TestKillLosesNoAcknowledgedMessage(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data)
 	alice, bob := sig(t, "-data", data, "-user", "alice"), sig(t, "-data", data, "-user", "bob")
@@ -232,7 +232,7 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	assert.NoError(t, p.signal(t, syscall.SIGTERM))
 }
 
-func TestStoppingAnswersWaitingPolls(t *testing.T) {
+func TestShutdownEndsWaitingPolls(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-key", "given", "-max-instances", "1")
 	session, err := post(p.url, "openim/login", url.Values{
@@ -300,7 +300,7 @@ func TestSig(t *testing.T) {
 	assert.Error(t, run(context.Background(), []string{"sig", "-key", "k", "-user", "x", "-expire", "-1s"}, &out, &errOut))
 }
 
-func TestArguments(t *testing.T) {
+func TestCommandArguments(t *testing.T) {
 	for _, c := range []struct {
 		args string
 		want error
@@ -336,7 +336,7 @@ func TestArguments(t *testing.T) {
 	assert.ErrorContains(t, run(context.Background(), []string{"serve"}, io.Discard, io.Discard), "WEBIM_MAX_BODY")
 }
 
-func TestUploadsAreTaken(t *testing.T) {
+func TestServeAcceptsUploads(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-max-upload", "1000")
 	ann := sig(t, "-user", "ann", "-data", data)

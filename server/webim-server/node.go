@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// nodeName is how people tell this process from others on the same -store.
+// nodeName returns the name that the admin page shows for this process.
 func nodeName(listening net.Addr) string {
 	name, err := os.Hostname()
 	_, port, portErr := net.SplitHostPort(listening.String())

@@ -6,12 +6,13 @@ import (
 	"webim.js/server/ops"
 )
 
-// otherFiles is how many files the server opens apart from client connections:
-// the database, uploads, logs, the admin port.
+// otherFiles is the number of files that the server opens in addition to client
+// connections: the database, uploads, logs, the admin port.
 const otherFiles = 200
 
-// checkOpenFiles warns when the operating system refuses connections before
-// -max-connections does: accepting and opening files then fail alike.
+// checkOpenFiles logs a warning if the operating system's limit of open files is
+// reached before -max-connections, because opening the server's own files would then
+// fail as well.
 func (f *serveFlags) checkOpenFiles(log *slog.Logger) {
 	limit, ok := ops.OpenFiles()
 	if ok && (f.connections == 0 || limit < uint64(f.connections)+otherFiles) {

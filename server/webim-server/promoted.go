@@ -28,7 +28,7 @@ func setupPromoted(flags *flag.FlagSet) action {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "changes go on after number %d, messages after stamp %d\n", number, stamp)
+		fmt.Fprintf(out, "change numbers continue after %d, message stamps after %d\n", number, stamp)
 		return nil
 	}
 }

@@ -74,7 +74,7 @@ func TestPromoted(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 20005.0, answer["ErrorCode"], answer)
 	assert.False(t, ready())
-	assert.Regexp(t, `^changes go on after number \d{11}, messages after stamp \d{11}\n$`, command(t, "promoted", "-store", standby.URL("")))
+	assert.Regexp(t, `^change numbers continue after \d{11}, message stamps after \d{11}\n$`, command(t, "promoted", "-store", standby.URL("")))
 	require.Eventually(t, ready, 20*time.Second, 20*time.Millisecond)
 	sendBy(t, p, alice, "after that")
 	assert.Equal(t, "after that", poll())

@@ -26,8 +26,8 @@ import (
 	"webim.js/server/tlsport"
 )
 
-// answersTotal and answersClient bound in bytes the large answers that clients
-// have yet to take, of all and of one: 16 answers of the largest size.
+// answersTotal and answersClient limit the bytes of large responses being written,
+// in total and for each client: 16 responses of maximum size each.
 const (
 	answersTotal  = 256 << 20
 	answersClient = 16 << 20
@@ -61,7 +61,7 @@ type serveFlags struct {
 	logLevel, logFormat   string
 }
 
-// list is a flag of several names.
+// list is a flag with a comma-separated list.
 type list []string
 
 // String implements flag.Value.
@@ -85,7 +85,7 @@ func setupServe(flags *flag.FlagSet) action {
 	f.defineFiles(flags)
 	f.appFlags.define(flags)
 	f.callbacks.define(flags)
-	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "keep the change log of servers on one -store for this `DURATION`: how long a server may be stopped and resume")
+	flags.DurationVar(&f.logKept, "log-kept", 10*time.Minute, "`DURATION` for which servers on one -store keep the change log; a server that stalls for longer drops its cache")
 	flags.StringVar(&f.dist, "dist", "", "`DIRECTORY` of the built SDK (default: embedded in a release, otherwise ../dist next to the program or ./dist)")
 	flags.IntVar(&f.maxInstances, "max-instances", 0, "sign in at most this `NUMBER` of pages per user; another one kicks the oldest")
 	flags.Var(&f.admins, "admins", "comma-separated `NAMES` of administrators: rights over every group, custom notices, REST API")
@@ -104,11 +104,11 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.BoolVar(&f.tls, "tls", false, "serve HTTPS with a self-signed certificate kept next to the database; browsers must trust FILE.tls.crt")
 	flags.BoolVar(&f.demo, "demo", false, "create the demo users alice to heidi and let anyone sign in as them; for development")
 	flags.BoolVar(&f.samples, "samples", false, "-demo, and sample conversations in a new database")
-	flags.BoolVar(&f.private, "private", false, "never hand out signatures or a hosted login, even with -demo")
-	flags.Var(&f.hosts, "host", "comma-separated `NAMES` of this server in addition to localhost and its address; under other names it hands out no signatures")
+	flags.BoolVar(&f.private, "private", false, "never serve signatures or a hosted login, even with -demo")
+	flags.Var(&f.hosts, "host", "comma-separated host `NAMES` of this server in addition to localhost and its address; under other names it serves no signatures")
 	flags.StringVar(&f.adminAddr, "admin-addr", "127.0.0.1:0", "serve /admin/, /metrics and profiles on `HOST:PORT`; port 0 picks a free port, off disables it")
-	flags.StringVar(&f.adminPassword, "admin-password", "", "also open the admin port to this `PASSWORD`, with any user name, for example for Prometheus; set it in the environment, since other users of the machine can read arguments")
-	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take client addresses from X-Forwarded-For; only for a server that is reachable through a proxy alone")
+	flags.StringVar(&f.adminPassword, "admin-password", "", "`PASSWORD` for the admin port in addition to the token, with any user name, for example for Prometheus; set it in the environment, since other users of the machine can read arguments")
+	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take client addresses from X-Forwarded-For; only for a server that clients can reach through a proxy only")
 	flags.Float64Var(&f.limits.UserRate, "rate-user", 100, "sustained requests per second of a user, polls excluded, as `NUMBER`")
 	flags.Float64Var(&f.limits.AddressRate, "rate-address", 2000, "sustained requests per second of an address, as `NUMBER`")
 	flags.Float64Var(&f.limits.ByteRate, "rate-bytes", 32<<10, "sustained message `BYTES` per second of a user, after a burst of 4 MiB")
@@ -126,13 +126,13 @@ func setupServe(flags *flag.FlagSet) action {
 	}
 }
 
-// serve opens the data, puts the handlers together and runs until ctx ends.
+// serve opens the data, assembles the handlers and serves until ctx is canceled.
 func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger) error {
 	if err := f.checkAdmin(); err != nil {
 		return err
 	}
-	// The store is opened first and is told what to report to, so these two
-	// exist before it and learn of the rest later.
+	// Metrics and health observe the store, so they are created before it and
+	// completed afterwards.
 	metrics := ops.NewMetrics()
 	apps, err := f.apps()
 	if err != nil {
@@ -144,7 +144,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		metrics.Flush(flush)
 		health.Flush(flush)
 		if flush.Err != nil {
-			log.Error("store", "error", flush.Err)
+			log.Error("store commit failed", "error", flush.Err)
 		}
 	})
 	if err != nil {
@@ -156,12 +156,12 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		if err := writeKeyFile(ctx, db, f.data); err != nil {
 			return err
 		}
-		if err := closeToOthers(f.data, filesOf(f.data, f.files), tlsport.FilesBeside(f.data).Key); err != nil {
+		if err := restrictAccess(f.data, filesOf(f.data, f.files), tlsport.FilesBeside(f.data).Key); err != nil {
 			return err
 		}
 	}
 	if err := api.SweepForms(); err != nil {
-		log.Warn("temporary files", "error", err)
+		log.Warn("removing temporary files failed", "error", err)
 	}
 	blobs, err := f.openBlobs(ctx)
 	if err != nil {
@@ -179,7 +179,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if callbacks != nil {
 		defer callbacks.Close()
 	}
-	var nodes *admin.Nodes // of a shared store, once this one listens
+	var nodes *admin.Nodes // set for a shared store, once this node listens
 	elsewhere := func(ctx context.Context, user string) (bool, error) {
 		if nodes == nil {
 			return false, nil
@@ -229,7 +229,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	})
 
 	users := &admin.Users{Store: db, Accounts: im.Accounts, Profiles: im.Profiles, Clock: clock.System{}, Disconnect: im.Polls.Disconnect, Remove: im.DeleteUser}
-	var main net.Addr // known once there is a listener, before anybody is answered
+	var main net.Addr // set once the listener is open, before any request
 	page := &admin.Page{
 		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log,
 		Announce: im.Announce, Dissolve: im.Dissolve,
@@ -248,15 +248,15 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	if err != nil {
 		return err
 	}
-	// The last thing that can fail before anybody is answered: a server that
-	// did not start leaves no control file that says it did.
-	door := &admin.Control{Users: users, Log: log, Steady: ops.Steady}
-	if !f.shared() { // commands need no door to what several may open
-		closeDoor, err := door.Listen(admin.ControlFile(f.data))
+	// The control file is written late, so that a server that fails to start does
+	// not leave one.
+	control := &admin.Control{Users: users, Log: log, Steady: ops.Steady}
+	if !f.shared() { // commands open a shared store directly
+		closeControl, err := control.Listen(admin.ControlFile(f.data))
 		if err != nil {
 			return err
 		}
-		defer closeDoor()
+		defer closeControl()
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
@@ -281,7 +281,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	return listen(ctx, listening{
 		listener: ops.Connections(listener, f.connections, f.connectionsAddress, func() { metrics.Refused("connections") }),
 		handler:  ops.Steady(handler), log: log, out: out, certificate: certificate,
-		says: f.startLines(port),
+		lines: f.startLines(port),
 		stopping: func() {
 			health.Stopping()
 			im.Shutdown()
@@ -289,8 +289,8 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	})
 }
 
-// findDist answers the built SDK: the given directory, or what is in the
-// program, or what is where the build leaves it.
+// findDist returns the built SDK: the given directory, the embedded files, or the
+// directory to which the build writes.
 func findDist(given string) fs.FS {
 	if given != "" {
 		return os.DirFS(given)

@@ -16,9 +16,9 @@ import (
 	"webim.js/server/usersig"
 )
 
-// setupSig is what a site's own server does for the person it has signed in,
-// by hand. It needs the key alone, so any user can be signed for, also one who
-// has never been here.
+// setupSig sets up the command that signs a UserSig, as a site's own server does for
+// the user it has authenticated. It needs the key only, so it also signs for users
+// that do not exist yet.
 func setupSig(flags *flag.FlagSet) action {
 	var (
 		user = flags.String("user", "", "`NAME` of the user")
@@ -48,7 +48,7 @@ func setupSig(flags *flag.FlagSet) action {
 		if *app == 0 {
 			*app = site.ID
 		}
-		if warning := site.refuses(with, *app); warning != "" {
+		if warning := site.rejection(with, *app); warning != "" {
 			fmt.Fprintln(flags.Output(), "webim-server sig: warning:", warning)
 		}
 		_, err = fmt.Fprintln(out, usersig.Sign(with.Secret, usersig.Ticket{
@@ -58,27 +58,29 @@ func setupSig(flags *flag.FlagSet) action {
 	}
 }
 
-// servedApp is the application that a database is served for, now or last.
+// servedApp is the application that a server on the database serves, or served last.
 type servedApp struct {
 	account.Stored
 	own string // the database's own key
 }
 
-// refuses says why the server would refuse a UserSig, "" if it would not.
-func (s servedApp) refuses(with usersig.Key, app int64) string {
+// rejection returns the reason why the server would reject a UserSig, "" if it would
+// accept it.
+func (s servedApp) rejection(with usersig.Key, app int64) string {
 	switch {
 	case s.KeyIDs == nil: // it was never served
 		return ""
 	case app != s.ID:
 		return fmt.Sprintf("the server on this database has the sdkappid %d, the UserSig is for %d", s.ID, app)
 	case !slices.Contains(s.KeyIDs, with.ID()):
-		return fmt.Sprintf("the server on this database has other keys (%s) than %s: it will answer 70009; -env FILE reads the service's settings",
+		return fmt.Sprintf("the server on this database has the keys %s, not %s, and will respond with error 70009; -env FILE reads the service's settings",
 			strings.Join(s.KeyIDs, ", "), with)
 	}
 	return ""
 }
 
-// app asks the server that has the database open, or else the database.
+// app reads the application from the server that has the database open, or from the
+// database.
 func (s *storage) app(ctx context.Context) (app servedApp, err error) {
 	if s.shared() {
 		s.mustExist = true
@@ -93,7 +95,7 @@ func (s *storage) app(ctx context.Context) (app servedApp, err error) {
 		app.own, err = account.Key(ctx, db)
 		return app, err
 	}
-	if err := isThere(s.data); err != nil {
+	if err := checkExists(s.data); err != nil {
 		return app, err
 	}
 	client, err := admin.Dial(ctx, s.data)

@@ -33,7 +33,7 @@ func stalled(t *testing.T, address, text string) net.Conn {
 }
 
 // A process that has been told to end does, whoever holds on to it.
-func TestStoppingWaitsForNobody(t *testing.T) {
+func TestShutdownIgnoresStalledClients(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error")
 	alice := sig(t, "-data", data, "-user", "alice")
@@ -75,7 +75,7 @@ func resident(t *testing.T, pid int) int64 {
 
 // Bodies that come and do not end take little: of strangers next to nothing,
 // of one user no more than that user's share.
-func TestStalledBodiesTakeLittle(t *testing.T) {
+func TestStalledBodiesUseLittleMemory(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error", "-max-bodies-client", strconv.Itoa(64<<20))
 	alice := sig(t, "-data", data, "-user", "alice")

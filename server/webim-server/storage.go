@@ -20,14 +20,14 @@ import (
 	"webim.js/server/store/pgstore"
 )
 
-// storage says where a site's data is: in a file with a directory beside it,
-// for one process, or in PostgreSQL, for any number of them.
+// storage is the location of a site's data: a file and a directory next to it, for
+// one process, or PostgreSQL, for any number of processes.
 type storage struct {
-	data, files  string        // of the file
-	store, blobs string        // addresses
-	logKept      time.Duration // 0: the store's own choice
+	data, files  string        // paths
+	store, blobs string        // URLs
+	logKept      time.Duration // 0 means the store's default
 
-	mustExist bool // for commands on what is there
+	mustExist bool // for commands that need an existing database
 }
 
 const (
@@ -35,7 +35,7 @@ const (
 	blobsUsage = "`URL` of the store for uploads in place of -files: s3://BUCKET/PREFIX?endpoint=URL or postgres://… (default with -store: the same database)"
 )
 
-// define defines the flags that every command on a site's data has.
+// define defines the flags of all commands on a site's data.
 func (s *storage) define(flags *flag.FlagSet, dataUsage string) {
 	flags.StringVar(&s.data, "data", defaultData, dataUsage)
 	flags.StringVar(&s.store, "store", "", storeUsage)
@@ -46,17 +46,17 @@ func (s *storage) defineFiles(flags *flag.FlagSet) {
 	flags.StringVar(&s.blobs, "blobs", "", blobsUsage)
 }
 
-// shared tells whether other processes may work on the same data.
+// shared reports whether other processes may work on the same data.
 func (s *storage) shared() bool { return s.store != "" }
 
-// engine is a store, as operators see it, too.
+// engine is a store with the figures that operators monitor.
 type engine interface {
 	store.Store
 	Waiting() int
 	Size() int64
 }
 
-// open opens the store. A file is made if it is not there.
+// open opens the store. It creates a file that does not exist.
 func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store.Flush)) (db engine, more []prometheus.Collector, err error) {
 	if !s.shared() {
 		file, err := boltstore.Open(s.data, boltstore.Observe(observe))
@@ -70,13 +70,13 @@ func (s *storage) open(ctx context.Context, log *slog.Logger, observe func(store
 	return shared, shared.Collectors(), nil
 }
 
-// openForCommand opens it for a command's short work.
+// openForCommand opens the store for a command, without logs and metrics.
 func (s *storage) openForCommand(ctx context.Context) (engine, error) {
 	db, _, err := s.open(ctx, slog.New(slog.DiscardHandler), func(store.Flush) {})
 	return db, err
 }
 
-// openBlobs opens the place of uploaded files.
+// openBlobs opens the store of uploaded files.
 func (s *storage) openBlobs(ctx context.Context) (blob.Store, error) {
 	switch scheme, _, _ := strings.Cut(s.blobs, "://"); {
 	case scheme == "s3":
@@ -93,9 +93,7 @@ func (s *storage) openBlobs(ctx context.Context) (blob.Store, error) {
 	return dirblobs.Open(filesOf(s.data, s.files))
 }
 
-// copyBlobs copies uploaded files beside a copy of their records, after that:
-// then none is missing that the copy knows. Files that are there already stay,
-// so a second backup copies what is new.
+// copyBlobs copies uploaded files to a directory; see copyFiles.
 func (s *storage) copyBlobs(ctx context.Context, to string) error {
 	if !s.shared() && s.blobs == "" {
 		return copyFiles(ctx, filesOf(s.data, s.files), to)
@@ -113,8 +111,8 @@ func (s *storage) copyBlobs(ctx context.Context, to string) error {
 	return blob.Copy(ctx, from, target)
 }
 
-// spaceForUploads keeps some of the disk free on which uploads, and messages
-// beside them, are; nil where they are on another machine's.
+// spaceForUploads returns the function that reserves disk space for messages, nil if
+// uploads are not on this machine's disk.
 func (f *serveFlags) spaceForUploads() func(int64) error {
 	if f.reserve <= 0 || f.blobs != "" || f.shared() {
 		return nil

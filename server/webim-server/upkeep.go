@@ -13,8 +13,8 @@ const (
 	sweepEvery  = time.Hour
 )
 
-// keepUp runs the server's upkeep and its sweep until ctx ends, both at once for
-// the first time. They run independently: a long sweep delays no upkeep.
+// keepUp runs the server's upkeep and sweep periodically until ctx is canceled, the
+// first time at once. They run independently: a long sweep delays no upkeep.
 func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) {
 	done := make(chan struct{})
 	go func() {
@@ -25,7 +25,7 @@ func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) {
 			case err != nil:
 				log.Error("sweep failed", "error", err)
 			case files+notices > 0:
-				log.Info("sweep", "unused files removed", files, "old notices removed", notices)
+				log.Info("sweep finished", "files_removed", files, "notices_removed", notices)
 			}
 		})
 	}()
@@ -37,7 +37,7 @@ func keepUp(ctx context.Context, im *server.Server, log *slog.Logger) {
 	<-done
 }
 
-// every calls fn now and then each period until ctx ends.
+// every calls fn at once and then once each period, until ctx is canceled.
 func every(ctx context.Context, period time.Duration, fn func()) {
 	ticker := time.NewTicker(period)
 	defer ticker.Stop()

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// setupUserList prints a line for each user: name, state, since when, nick. The
-// nick is last because it may hold anything.
+// setupUserList sets up the command that prints a line for each user: name, state,
+// date of creation, nick. The nick is last because it may contain spaces.
 func setupUserList(flags *flag.FlagSet) action {
 	var at storage
 	at.define(flags, dataUsage)
@@ -39,7 +39,7 @@ func setupUserList(flags *flag.FlagSet) action {
 	}
 }
 
-// printable keeps what users call themselves from steering a terminal.
+// printable quotes text with control characters, which could be terminal escapes.
 func printable(text string) string {
 	quoted := strconv.Quote(text)
 	if plain := strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`); plain == text {
@@ -48,7 +48,7 @@ func printable(text string) string {
 	return quoted
 }
 
-// setupUserEdit is for the commands that change one user.
+// setupUserEdit sets up a command that changes a user.
 func setupUserEdit(do string) func(*flag.FlagSet) action {
 	return func(flags *flag.FlagSet) action {
 		var at storage
@@ -59,7 +59,7 @@ func setupUserEdit(do string) func(*flag.FlagSet) action {
 				return err
 			}
 			defer done()
-			args = append(args, "", "") // those that may be left out
+			args = append(args, "", "") // optional arguments
 			if err := db.Edit(ctx, do, args[0], args[1]); err != nil {
 				return fmt.Errorf("%s: %w", cmp.Or(args[0], "all users"), err)
 			}

@@ -21,8 +21,8 @@ func setupVersion(*flag.FlagSet) action {
 	}
 }
 
-// versionLine says what this program is: its version, whether the SDK is
-// inside, what built it and from which commit, as far as that is known.
+// versionLine returns the program's version, whether the SDK is embedded, the Go
+// version, and the commit if it is known.
 func versionLine() string {
 	line := "webim-server " + webimjs.Version()
 	if server.Embedded() != nil {
@@ -48,7 +48,7 @@ func setupLicenses(*flag.FlagSet) action {
 		if files == nil {
 			return errors.New("third-party licenses are part of releases only (make release)")
 		}
-		// The SDK is inside, and brings its own.
+		// The embedded SDK has its own notices.
 		for _, name := range []string{"notices/server.txt", "notices/sdk.txt"} {
 			text, err := fs.ReadFile(files, name)
 			if err != nil {

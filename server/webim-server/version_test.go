@@ -18,6 +18,6 @@ func TestVersion(t *testing.T) {
 }
 
 // What a release prints is tested with the release.
-func TestLicensesOutsideARelease(t *testing.T) {
+func TestLicensesNeedRelease(t *testing.T) {
 	refused(t, "make release", "licenses")
 }

@@ -30,7 +30,7 @@ func TestStore(t *testing.T) {
 }
 
 // What is read is read although connections break.
-func TestConnectionsBreak(t *testing.T) {
+func TestDatabaseConnectionsBreak(t *testing.T) {
 	schema, err := url.Parse(pgtest.Schema(t))
 	require.NoError(t, err)
 	proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
