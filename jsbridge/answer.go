@@ -7,8 +7,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// answer is an answer of the server, a JavaScript object kept under its request's
-// number while the request is being ended.
+// answer is a response of the server: a JavaScript object that the page's side keeps
+// under its request's number while the request ends.
 type answer struct {
 	number int32
 	ok     bool
@@ -17,8 +17,8 @@ type answer struct {
 func (a answer) OK() bool              { return a.ok }
 func (a answer) Value() jsontext.Value { return parse(callText("text", a.number)) }
 
-// batch is what shim/batch.js made of an answer. The messages are kept under its
-// number until it is released.
+// batch is a response reduced by shim/batch.js. The page's side keeps the messages
+// under its number until it is released.
 type batch struct {
 	number int32
 	rest   jsontext.Value

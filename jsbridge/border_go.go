@@ -4,27 +4,27 @@ package jsbridge
 
 import "webim.js/webim"
 
-// collect leaves it to the collector, which knows when.
+// collect is a no-op: Go's collector runs in time.
 func collect() {}
 
-// Park keeps the program alive: with Go's own runtime it ends when main returns.
+// Park blocks indefinitely: with Go's own runtime the program ends when main returns.
 func Park() { select {} }
 
-// enter runs what the page's side brought. A panic is recovered, written to the
-// console, and told to the client.
+// enter handles a call from the page's side. It recovers a panic, writes it to the
+// console and reports it to the client.
 func enter(what string, f func()) {
 	depth := client.Depth()
 	defer func() {
 		if p := recover(); p != nil {
 			println("panic: " + textOfPanic(p))
-			defer func() { _ = recover() }() // that the end of it broke as well changes nothing
+			defer func() { _ = recover() }() // ending the operation may panic as well
 			client.Broken(depth, what+": "+textOfPanic(p))
 		}
 	}()
 	f()
 }
 
-// enterHot does the same for the fast lane.
+// enterHot is enter for the fast lane.
 func enterHot(op, n int32) (verdict int32) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -4,22 +4,23 @@ package jsbridge
 
 import "runtime"
 
-// collect frees what nobody holds any more. TinyGo's collector runs when nothing
-// is free, and by then megabytes lie scattered: memory would grow, and a page's
-// never shrinks.
+// collect runs a garbage collection. TinyGo's collector otherwise runs only when no
+// memory is free. By then large garbage has fragmented it, so memory would grow, and
+// a page's never shrinks.
 func collect() { runtime.GC() }
 
-// Park does nothing: a program by TinyGo lives as long as its exports are called.
+// Park is a no-op: the exports of a program compiled by TinyGo can be called after
+// main has returned.
 func Park() {}
 
-// begun is what entered and has not left yet, the innermost last.
+// begun is the stack of calls from the page's side that have not returned.
 var begun []struct {
 	what  string
 	depth int
 }
 
-// enter runs what the page's side brought. A panic is a trap here: it unwinds up
-// to the page's side, past everything, and webim_broken says what it was.
+// enter handles a call from the page's side. A panic is a trap here: it unwinds the
+// whole stack up to the page's side, which then calls webim_broken.
 func enter(what string, f func()) {
 	begun = append(begun, struct {
 		what  string
@@ -29,13 +30,13 @@ func enter(what string, f func()) {
 	begun = begun[:len(begun)-1]
 }
 
-// enterHot does the same for the fast lane, which changes nothing that a trap
-// could leave half done.
+// enterHot is enter for the fast lane, which has no state that a trap could leave
+// inconsistent.
 func enterHot(op, n int32) int32 { return runHot(op, n) }
 
-// webimBroken is called after a trap in what entered at a level of nesting; n
-// bytes of the buffer say why. The stack pointer is back where it was before. The
-// answer is 0 if nothing had begun.
+// webimBroken is called after a trap in the call at a level of nesting. n bytes of
+// the buffer hold the reason. The page's side has restored the stack pointer.
+// It returns 0 if no call was in progress at that level.
 //
 //go:wasmexport webim_broken
 func webimBroken(level, n int32) int32 {

@@ -7,15 +7,15 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// call is a call of the page. Its callbacks, and what else it brought that is no
-// data, stay on the page's side under its number until it is settled or dropped.
+// call is a call of the page. The page's side keeps its callbacks, and other
+// arguments that are not data, under its number until it is settled or dropped.
 type call struct {
 	number int32
 	data   jsontext.Value
 	done   webim.Done
 }
 
-// settle calls one of the callbacks; after that the page's side lets go of both.
+// settle calls one of the callbacks. The page's side then releases both.
 func (c call) settle(ok bool, args []webim.Arg) {
 	callOut("settle", arguments([]any{c.number, ok}, args)...)
 }
@@ -26,7 +26,8 @@ func (c call) drop() {
 	}
 }
 
-// run answers what the page's function returns, as JSON, "" for undefined.
+// run runs the call and returns the result of the page's function as JSON, "" for
+// undefined.
 func (c call) run(name string) string {
 	d := c.data
 	switch name {
@@ -74,11 +75,12 @@ func (c call) run(name string) string {
 	return ""
 }
 
-// uploads are those under way, by the number of their call: how to stop each.
+// uploads holds the stop functions of uploads in progress, by the number of their
+// call.
 var uploads = map[int32]func(){}
 
 func (c call) upload() {
-	over := false // it may be so before there is anything to stop
+	over := false // the upload may end before Upload returns
 	ended := func() {
 		over = true
 		delete(uploads, c.number)
@@ -102,7 +104,7 @@ func (c call) upload() {
 	}
 }
 
-// message is a record the page hands to sendMsg.
+// message is a record that the page passes to sendMsg.
 type message call
 
 func (m message) Value() jsontext.Value { return m.data }

@@ -4,10 +4,10 @@ package jsbridge
 
 import "time"
 
-// clock is the page's: its Date and its timers.
+// clock implements webim.Clock with the page's Date and timers.
 type clock struct{}
 
-// timers are the pauses that wait, by number.
+// timers holds the callbacks of pending timers, by number.
 var timers = map[int32]func(){}
 
 func (clock) Now() int64 { return int64(callNumber("now")) }
@@ -24,12 +24,12 @@ func (clock) After(d time.Duration, f func()) (stop func()) {
 	}
 }
 
-// random is the browser's generator.
+// random implements webim.Random with the browser's generator.
 type random struct{}
 
 func (random) Uint32() uint32 { return uint32(callNumber("random")) }
 
-// logger writes by webim.Log, which a page can silence.
+// logger implements webim.Log with the script's webim.Log, which a page can silence.
 type logger struct{}
 
 func (logger) Info(text string)  { callOut("log", "info", text) }

@@ -10,10 +10,10 @@ import (
 	"webim.js/webim"
 )
 
-// What comes in. shim/bridge.js is the other end.
+// The functions that shim/bridge.js calls.
 
-// buffer holds the bytes that come with the next export: a text in UTF-8, or a
-// piece of a file. It belongs to whoever takes it.
+// buffer holds the bytes that accompany the next call: a string in UTF-8, or a piece
+// of a file.
 var buffer []byte
 
 //go:wasmexport webim_buffer
@@ -25,7 +25,7 @@ func webimBuffer(n int32) int32 {
 	return address(unsafe.Pointer(unsafe.SliceData(buffer)))
 }
 
-// takeText takes the text in the buffer. Its bytes are the text's from now on.
+// takeText returns the string in the buffer. It takes over the buffer's memory.
 func takeText(n int32) string {
 	if n == 0 {
 		return ""
@@ -40,10 +40,10 @@ func address(p unsafe.Pointer) int32 { return int32(uint32(uintptr(p))) }
 //go:wasmexport webim_start
 func webimStart() { start() }
 
-// webimCall is a call of the page: its number, 0 if nothing is kept for it, the
-// callbacks it has, and in the buffer its name, a newline and its data as JSON.
-// The answer is what the page's function returns, as the length of a JSON text
-// at webim_result, -1 for undefined.
+// webimCall runs a call of the page. number is its handle, 0 if it has none; has are
+// the callbacks it has. The buffer holds its name, a newline and its data as JSON.
+// webimCall returns the length of the result as JSON at webim_result, or -1 for
+// undefined.
 //
 //go:wasmexport webim_call
 func webimCall(number, has, n int32) int32 {
@@ -67,8 +67,8 @@ func webimCall(number, has, n int32) int32 {
 	return result
 }
 
-// webimReply ends a request; status is 0 when nothing came. The answer is kept
-// under the request's number until this returns.
+// webimReply ends a request. status is 0 if there was no response. The page's side
+// keeps the response under the request's number until webimReply returns.
 //
 //go:wasmexport webim_reply
 func webimReply(number, status, is int32) {
@@ -92,12 +92,12 @@ func webimTimer(number int32) {
 	}
 }
 
-// largePiece is of a size, in bytes, at which what became of the piece before is
-// worth looking for.
+// largePiece is the size in bytes from which a piece of a file justifies collecting
+// the garbage of the one before.
 const largePiece = 1 << 16
 
-// webimRead ends the reading of a piece of a file: n bytes are in the buffer, or
-// the piece could not be read for the reason that stands there.
+// webimRead ends the read of a piece of a file. The buffer holds its n bytes or, if
+// failed is set, the reason for the failure.
 //
 //go:wasmexport webim_read
 func webimRead(number, n, failed int32) {
@@ -118,7 +118,7 @@ func webimRead(number, n, failed int32) {
 	enter("read", func() { done(data, nil) })
 }
 
-// webimStop stops the upload that a call began.
+// webimStop stops the upload of a call.
 //
 //go:wasmexport webim_stop
 func webimStop(number int32) {
@@ -127,7 +127,7 @@ func webimStop(number int32) {
 	}
 }
 
-// webimHeld tells how much waits for the page's side.
+// webimHeld returns the number of operations that wait for the page's side.
 //
 //go:wasmexport webim_held
 func webimHeld() int32 {

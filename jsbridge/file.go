@@ -4,15 +4,15 @@ package jsbridge
 
 import "errors"
 
-// file is the File or Blob that an upload's call brought. One piece of it is in
-// Go's memory at a time, always in the same buffer.
+// file is the File or Blob of an upload. One piece of it at a time is in Go's memory,
+// always in the same buffer.
 type file struct {
 	call int32
 	name string
 	size int64
 }
 
-// reads are the pieces being read, by number.
+// reads holds the callbacks of reads in progress, by number.
 var reads = map[int32]func(data []byte, err error){}
 
 func (f *file) Name() string { return f.name }

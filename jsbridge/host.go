@@ -9,12 +9,10 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// What goes out. shim/host.js is the other end: its functions are all that Go's
-// global object has.
+// Calls of shim/host.js, whose functions are all that Go's global object holds.
 
-// callOut calls a function of the host with numbers, truths and texts. The
-// functions are our own and do not throw; if one does all the same, the console
-// says so and the answer is undefined.
+// callOut calls a function of the host with numbers, booleans and strings. These
+// functions do not throw. If one does, callOut logs the error and returns undefined.
 func callOut(name string, args ...any) safejs.Value {
 	v, err := safejs.Global().Call(name, args...)
 	if err != nil {
@@ -24,7 +22,7 @@ func callOut(name string, args ...any) safejs.Value {
 	return v
 }
 
-// callText calls for a text, "" for anything else.
+// callText calls a function that returns a string. It returns "" for anything else.
 func callText(name string, args ...any) string {
 	v := callOut(name, args...)
 	if v.Type() != safejs.TypeString {
@@ -37,7 +35,7 @@ func callText(name string, args ...any) string {
 	return s
 }
 
-// callNumber calls for a number, 0 for anything else.
+// callNumber calls a function that returns a number. It returns 0 for anything else.
 func callNumber(name string, args ...any) float64 {
 	f, err := callOut(name, args...).Float()
 	if err != nil {
@@ -46,7 +44,7 @@ func callNumber(name string, args ...any) float64 {
 	return f
 }
 
-// parse reads JSON text that JavaScript printed; "" is Undefined.
+// parse parses JSON written by JavaScript. "" is Undefined.
 func parse(text string) jsontext.Value {
 	if text == "" {
 		return jsontext.Value{}
@@ -58,8 +56,8 @@ func parse(text string) jsontext.Value {
 	return v
 }
 
-// arguments turns what webim hands to the page into what invoke and notify of
-// shim/host.js take: a letter for each argument, then one or more values for each.
+// arguments encodes arguments of a page's function for invoke and notify of
+// shim/host.js: a string with a letter for each, then one or more values for each.
 func arguments(out []any, args []webim.Arg) []any {
 	var kinds string
 	at := len(out)
@@ -90,10 +88,11 @@ func arguments(out []any, args []webim.Arg) []any {
 	return out
 }
 
-// numbers are given to what Go asks the page's side to begin. They start over
-// after 2^31, when the first ones are long done.
+// lastNumber is the last handle that Go assigned to an operation of the page's side.
 var lastNumber int32
 
+// nextNumber returns the next handle. Handles wrap around after 2^31, when the first
+// ones have been released.
 func nextNumber() int32 {
 	lastNumber = lastNumber&0x7fffffff + 1
 	if lastNumber < 0 {

@@ -9,20 +9,19 @@ import (
 	"webim.js/webim"
 )
 
-// The fast lane. shim/hot.js writes the arguments of a call one after the other
-// into the input buffer, their lengths (-1: undefined or null) into the lengths
-// buffer, and calls webim_hot; it finds the result at the address that stands
-// at webim_result. The buffers are not moved as long as the program runs, so
-// their addresses are asked for once; what does not fit gets a buffer of its
-// own for one call.
+// The fast lane. shim/hot.js writes the arguments of a call consecutively into the
+// input buffer and their lengths (-1: undefined or null) into the lengths buffer, and
+// calls webim_hot. webim_result returns the address of a pointer to the result. The
+// buffers do not move while the program runs, so the page's side reads their addresses
+// once. Larger arguments get a buffer for one call.
 
 const (
 	inputSize   = 1 << 12 // code units; longer inputs get a buffer for one call
 	lengthsSize = 16
-	keepSize    = 1 << 16 // a longer output buffer is not kept for the next call
+	keepSize    = 1 << 16 // a longer output buffer is not reused
 )
 
-// hot is the state of the lane.
+// hot is the state of the fast lane.
 var hot = struct {
 	downloads *webim.Downloads
 
@@ -63,7 +62,7 @@ func hotLengths(n int32) int32 {
 //go:wasmexport webim_result
 func hotResult() int32 { return address(unsafe.Pointer(&hot.result)) }
 
-// hotItems makes room for the lines of a batch (shim/batch.js).
+// hotItems allocates the items of a batch (shim/batch.js).
 //
 //go:wasmexport webim_items
 func hotItems(n int32) int32 {
@@ -71,7 +70,7 @@ func hotItems(n int32) int32 {
 	return address(unsafe.Pointer(unsafe.SliceData(hot.items)))
 }
 
-// takeItems returns the lines written last.
+// takeItems returns the items written last.
 func takeItems() []webim.Item {
 	items := hot.items
 	hot.items = nil
@@ -173,7 +172,7 @@ func answerString(s string) int32 {
 
 func goText(t webim.Text) string { return string(utf16.Decode(t)) }
 
-// number reads digits, with a sign before them.
+// number parses digits with an optional sign.
 func number(t webim.Text) int {
 	n, sign := 0, 1
 	for _, c := range t {

@@ -10,11 +10,11 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// page is webim.Page over the host.
+// page implements webim.Page by calls of the host.
 type page struct{}
 
-// records is an array of the page's records, kept under its number until what
-// the page's side brought has been handled.
+// records is an array of the page's records. The page's side keeps it under its number
+// until the current call of Go returns.
 type records struct {
 	number int32
 	n      int
@@ -31,7 +31,7 @@ func (page) UseDialect(name string) {
 	callOut("useDialect", name)
 }
 
-// Deliver lets the page's side read the picks where they are.
+// Deliver passes the picks by address; the page's side reads them in Go's memory.
 func (page) Deliver(batches []webim.Batch, picks []webim.Pick) webim.Records {
 	args := []any{address(unsafe.Pointer(unsafe.SliceData(picks))), len(picks)}
 	for _, b := range batches {

@@ -7,15 +7,16 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// New makes the client that the page's calls go to: webim.New, or a test's.
+// New creates the client: webim.New, or a function of a test.
 type New func(w webim.World, hosts webim.Hosts, dialect string) *webim.Client
 
 var (
 	newClient New
-	client    *webim.Client // there from webim_start on
+	client    *webim.Client // set by webim_start
 )
 
-// Bind says how the client is made. It is called before anything else runs.
+// Bind sets the function that creates the client. It must be called before the page's
+// side calls webim_start.
 func Bind(f New) { newClient = f }
 
 func start() {
@@ -34,5 +35,5 @@ func start() {
 	}, hosts, callText("version"))
 }
 
-// is13 reports whether the page speaks dialect 1.3. The client decides that.
+// is13 reports whether the client uses dialect 1.3.
 func is13() bool { return client.Dialect() == "1.3" }

@@ -4,10 +4,10 @@ package jsbridge
 
 import "webim.js/webim"
 
-// transport lets shim/transport.js send, by fetch.
+// transport implements webim.Transport with shim/transport.js, which uses fetch.
 type transport struct{}
 
-// requests are those under way, by number.
+// requests holds the callbacks of requests in flight, by number.
 var requests = map[int32]func(webim.Reply){}
 
 func (transport) Send(r webim.Request, done func(webim.Reply)) (abort func()) {

@@ -1,12 +1,12 @@
-// Command release writes what is handed out, from what `make dist` has built:
+// Command release assembles a release from the output of `make dist`:
 //
-//	dist/notices/                  licences of what is linked into SDK and server
-//	dist/npm/                      the npm package; `npm pack` in it gives the tarball
+//	dist/notices/                  licences of the code linked into SDK and server
+//	dist/npm/                      the npm package
 //	dist/release/                  the tarball, the scripts, webim-server for every
 //	                               platform, SHA256SUMS and RELEASE.md
 //
-// With -npm it stops after the npm package. The version is what the file VERSION
-// says, and CHANGELOG.md has to have a section of that name.
+// With -npm it stops after the npm package. The file VERSION holds the version.
+// CHANGELOG.md must have a section for it.
 package main
 
 import (
@@ -27,12 +27,12 @@ const (
 	pagePackage   = "./wasm"
 )
 
-// platforms are those that the server is built for.
+// platforms lists the platforms that the server is built for.
 var platforms = []string{
 	"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64",
 }
 
-// releaser knows where things lie: the module's directory, and its dist.
+// releaser holds the parameters of a release.
 type releaser struct {
 	root, dist string
 	version    string
@@ -42,8 +42,8 @@ type releaser struct {
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("release: ")
-	npmOnly := flag.Bool("npm", false, "write the npm package alone")
-	host := flag.Bool("host", false, "build the server for this machine alone, to try a release")
+	npmOnly := flag.Bool("npm", false, "write the npm package only")
+	host := flag.Bool("host", false, "build the server for this machine only, to test a release")
 	flag.Parse()
 	r := releaser{root: ".", dist: "dist", version: webimjs.Version(), platforms: platforms}
 	if *host {
@@ -101,8 +101,8 @@ func (r releaser) run(npmOnly bool) error {
 	return nil
 }
 
-// writeNotices gathers the licences of others. All of dist's are there before
-// the server is built, which carries them.
+// writeNotices writes the licences of third parties. It runs before the server is
+// built, which embeds them.
 func (r releaser) writeNotices() error {
 	page, err := notices.Parts(notices.Program{Root: r.root, Package: pagePackage, Targets: []string{"js/wasm"}})
 	if err != nil {
@@ -129,7 +129,7 @@ func (r releaser) writeNotices() error {
 	return nil
 }
 
-// changes answers the section of CHANGELOG.md about this version.
+// changes returns the section of CHANGELOG.md for this version.
 func (r releaser) changes() (string, error) {
 	text, err := os.ReadFile(filepath.Join(r.root, "CHANGELOG.md"))
 	if err != nil {
@@ -142,7 +142,7 @@ func (r releaser) changes() (string, error) {
 	return section, nil
 }
 
-// sectionOf answers what stands under the heading "## version".
+// sectionOf returns the text under the heading "## version".
 func sectionOf(changelog, version string) string {
 	var section []string
 	inside := false

@@ -11,8 +11,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// writeNPM makes dist/npm: what npm/ holds, the built scripts, the client for
-// CommonJS, and the licences.
+// writeNPM writes dist/npm: the files of npm/, the built scripts, the client as a
+// CommonJS module, and the licences.
 func (r releaser) writeNPM() error {
 	dir := filepath.Join(r.dist, "npm")
 	if err := os.RemoveAll(dir); err != nil {
@@ -57,9 +57,9 @@ func (r releaser) writeNPM() error {
 	return os.WriteFile(filepath.Join(dir, "package.json"), manifest, 0o666)
 }
 
-// toCommonJS turns the client into a script for require().
+// toCommonJS converts the client to a CommonJS module.
 func toCommonJS(module []byte) ([]byte, error) {
-	const from, to = `'./webim.mjs'`, `'./webim.js'` // the global's twin for require()
+	const from, to = `'./webim.mjs'`, `'./webim.js'` // webim.js is also a CommonJS module
 	if n := bytes.Count(module, []byte(from)); n != 1 {
 		return nil, fmt.Errorf("client.mjs imports %s %d times instead of once", from, n)
 	}
@@ -72,8 +72,7 @@ func toCommonJS(module []byte) ([]byte, error) {
 	return result.Code, nil
 }
 
-// setVersion puts the version into package.json, which npm/ keeps at 0.0.0 so
-// that it stands in one place only.
+// setVersion replaces the placeholder version of package.json.
 func setVersion(manifest []byte, version string) ([]byte, error) {
 	const placeholder = `"version": "0.0.0"`
 	if n := bytes.Count(manifest, []byte(placeholder)); n != 1 {

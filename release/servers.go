@@ -26,7 +26,7 @@ func (r releaser) embed() error {
 }
 
 // buildServer compiles the server for a platform, with SDK, demo and licences
-// inside. The same commit and toolchain make the same bytes.
+// embedded. The build is reproducible for a commit and toolchain.
 func (r releaser) buildServer(dir, platform string) error {
 	system, arch, _ := strings.Cut(platform, "/")
 	out, err := filepath.Abs(filepath.Join(dir, serverName(r.version, system, arch)))

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// writeRelease writes RELEASE.md, what a page about the release says, and
-// SHA256SUMS, for `sha256sum -c`.
+// writeRelease writes RELEASE.md, the text of a release page, and SHA256SUMS, for
+// `sha256sum -c`.
 func (r releaser) writeRelease(dir, changes string) error {
 	script, err := os.ReadFile(filepath.Join(dir, "webim.js"))
 	if err != nil {
@@ -44,7 +44,7 @@ func (r releaser) writeRelease(dir, changes string) error {
 	return os.WriteFile(filepath.Join(dir, "SHA256SUMS"), []byte(sums.String()), 0o666)
 }
 
-// integrity is a script tag's attribute of that name (SRI).
+// integrity returns the integrity attribute (SRI) of a script tag.
 func integrity(script []byte) string {
 	sum := sha512.Sum384(script)
 	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])

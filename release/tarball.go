@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// packed is the time of every file in a tarball, npm's own choice, so that the
-// same files make the same tarball.
+// packed is the modification time of every file in a tarball, which makes tarballs
+// reproducible. npm uses the same time.
 var packed = time.Date(1985, 10, 26, 8, 15, 0, 0, time.UTC)
 
-// tarball writes the flat folder dir as npm packs it: under package/.
+// tarball writes the files of dir, which has no subdirectories, under package/ like
+// npm pack.
 func tarball(path, dir string) (err error) {
 	out, err := os.Create(path)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"webim.js/release/notices"
 )
 
-// checkCompiler returns an error unless TinyGo built the script in dist. The
-// packer's stamp there names the compiler after the build id.
+// checkCompiler returns an error unless TinyGo built the script in dist. It reads the
+// packer's stamp, which names the compiler after the build id.
 func (r releaser) checkCompiler() error {
 	stamp, err := os.ReadFile(filepath.Join(r.dist, ".build"))
 	if err != nil {
@@ -23,8 +23,8 @@ func (r releaser) checkCompiler() error {
 	return nil
 }
 
-// withTinyGo adds the compiler of the SDK, whose runtime is in the script. The
-// packer finds it by the same shell script.
+// withTinyGo adds TinyGo, whose runtime is linked into the script. It finds TinyGo by
+// the packer's shell script.
 func (r releaser) withTinyGo(parts []notices.Part) ([]notices.Part, error) {
 	find := exec.Command("sh", "shim/pack/tinygo.sh")
 	find.Dir = r.root

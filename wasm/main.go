@@ -1,7 +1,7 @@
 //go:build js && wasm
 
-// Command wasm is the Go program that the page's script carries: package webim
-// bound to the page by package jsbridge.
+// Command wasm is the Go program in the page's script: package webim, bound to the
+// page by package jsbridge.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Package notices gathers the licences of what is really linked into a program:
-// those of the modules whose packages `go list -deps` names, and of the
-// toolchain, whose runtime and standard library are in every program.
+// Package notices collects the licences of the code linked into a program: those of
+// the modules that `go list -deps` lists, and of the toolchain, whose runtime and
+// standard library are part of every program.
 package notices
 
 import (
@@ -17,23 +17,23 @@ import (
 	"strings"
 )
 
-// Part is something with licence texts of its own.
+// Part is a module or toolchain and its licences.
 type Part struct {
 	Name  string   // a module with its version, or a toolchain
-	Texts []string // in the order of their files' names
+	Texts []string // sorted by file name
 }
 
-// Program is what to look at.
+// Program identifies a program.
 type Program struct {
 	Root    string // the module's directory
 	Package string
-	// Targets are the platforms that it is built for, as "linux/amd64": what is
-	// linked into any of them counts.
+	// Targets lists the platforms that it is built for, as "linux/amd64". Code linked
+	// for any of them is included.
 	Targets []string
 }
 
-// Parts returns the parts of a program that others wrote, Go itself first and
-// the rest by name.
+// Parts returns the third-party parts of a program, Go first and the others sorted by
+// name.
 func Parts(p Program) ([]Part, error) {
 	dirs := map[string]string{} // by module and version
 	for _, target := range p.Targets {
@@ -86,11 +86,11 @@ func modules(p Program, target string, dirs map[string]string) error {
 	}
 }
 
-// licenceFile matches the names under which licences lie in a project's folder.
+// licenceFile matches the names of licence files.
 var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|copyright)([-._].*)?$`)
 
-// Directory returns the part whose licences lie in dir. It is an error if there
-// is none: then nobody may hand it on.
+// Directory returns the part with the licences in dir. It returns an error if there is
+// none, since the part must not be redistributed then.
 func Directory(name, dir string) (Part, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -115,7 +115,7 @@ func Directory(name, dir string) (Part, error) {
 
 const rule = "--------------------------------------------------------------------------------"
 
-// Text writes the parts out under a headline.
+// Text formats the parts under a headline.
 func Text(headline string, parts []Part) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", headline)
