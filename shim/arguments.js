@@ -1,10 +1,10 @@
-// What calls want of their arguments. A page author's mistake ends in an error
-// that names the argument and what it should be, and sends nothing: a message
-// made of it would be one that nobody wrote.
+// Validation of arguments. An invalid argument ends the call in an error that names
+// the argument and the expected value. Nothing is sent: the message would not be what
+// the page's author meant.
 
 const isObject = (v) => typeof v === 'object' && v !== null;
 
-// Each kind is what a value should be, and whether it is.
+// Kinds of arguments: [description, test] for each.
 const KINDS = {
   options: ['对象', (v) => v === undefined || v === null || isObject(v)],
   session: ['webim.Session对象', (v) => isObject(v) && isObject(v._impl)],
@@ -17,12 +17,12 @@ const KINDS = {
   TIMImageElem: ['webim.Msg.Elem.Images对象', (v) => isObject(v) && Array.isArray(v.ImageInfoArray)],
 };
 
-// The arguments of each call: [name, kind, value] for each, from its first one on.
-// Other calls take options.
+// The arguments of each call in order: [name, kind, value] for each. Other calls take
+// options.
 const ARGUMENTS = {
   sendMsg: (msg) => [['msg', 'message', msg], ...(KINDS.message[1](msg) ? parts(msg) : [])],
   setAutoRead: (selSess) => [['selSess', 'session', selSess]],
-  login: (loginInfo, listeners, options) => [['listeners', 'options', listeners], ['options', 'options', options]], // Go looks at loginInfo
+  login: (loginInfo, listeners, options) => [['listeners', 'options', listeners], ['options', 'options', options]], // Go validates loginInfo
 };
 const options = (value) => [['options', 'options', value]];
 
@@ -35,7 +35,8 @@ function parts(msg) {
   return list;
 }
 
-// wrongArgument returns what is wrong with the arguments of a call, or null.
+// wrongArgument returns a description of the first invalid argument of a call, or
+// null.
 export function wrongArgument(call, ...args) {
   for (const [name, kind, value] of (ARGUMENTS[call] || options)(...args)) {
     if (KINDS[kind] && !KINDS[kind][1](value)) return `webim.${call}: 参数${name}应为${KINDS[kind][0]}，实际为${shown(value)}`;

@@ -1,17 +1,17 @@
-// Reducing answers that carry messages to what Go decides by: a line of eight
-// numbers for each message, written straight into Go's memory. The layout is
-// webim.Item's (webim/world.go).
+// Reduces responses with messages to the fields that Go's decisions depend on: eight
+// numbers per message, written into Go's memory. The layout is webim.Item's
+// (webim/world.go).
 import { HasBody, HasSender, InfoChange, ItemFields, Mine, OpTyping, Place, TypingOnly } from 'webim:border';
 import { textOf } from './define.js';
 import { toText } from './json.js';
 
-// Which list of a poll's event holds messages.
+// The message list of each poll event.
 const EVENT_LISTS = { 3: 'GroupMsgArray', 4: 'GroupTips', 6: 'GroupTips', 9: 'C2cMsgArray' };
 const CHANGES_INFO = 6; // OpType of a tip
 const ONE_TO_ONE = 9;
 const FIRST_OBJECT = 4, LAST_OBJECT = 6; // events whose MsgBody is an object, not a list
 
-// What 1.7.2's big groups call their fields.
+// Short field names of 1.7.2's big groups.
 const SHORT_NAMES = {
   F_Account: 'From_Account', T_Account: 'To_Account', FAType: 'EnumFrom_AccountType', TAType: 'EnumTo_AccountType',
   GCode: 'GroupCode', GName: 'GroupName', GId: 'GroupId', MFlg: 'MsgFlag', FAEInfo: 'MsgFrom_AccountExtraInfo',
@@ -20,9 +20,9 @@ const SHORT_NAMES = {
   FAHUrl: 'From_AccountHeadurl', FANick: 'From_AccountNick',
 };
 
-// createReduce answers the function that Go calls for the answer of a request: it
-// writes the lines, keeps the messages under the batch's number, and answers the
-// JSON of {rest: the answer with [from, to) for each list, names}.
+// createReduce returns the function that Go calls for the response to a request. It
+// writes the items, keeps the messages under the batch's number, and returns the
+// JSON of {rest: the response with [from, to) in place of each list, names}.
 export function createReduce(sdk) {
   return function reduce(request, batch, list, me) {
     const answer = sdk.handles.answers.get(request);
@@ -47,7 +47,7 @@ export function createReduce(sdk) {
       if (answer[list]) rest[list] = [0, items.length];
     }
     const items = lists.length === 1 ? lists[0][0] : [].concat(...lists.map(([l]) => l));
-    const typing = new Set(); // asked before the lines are begun: Go's memory may move
+    const typing = new Set(); // determined before writing items, since a call of Go may move its memory
     for (const [l, event] of lists) if (event === ONE_TO_ONE) for (const m of l) if (onlyTyping(sdk, m)) typing.add(m);
     const go = sdk.running();
     const at = go.exports.webim_items(items.length);
@@ -63,7 +63,7 @@ export function createReduce(sdk) {
 function write(lines, at, items, event, me, names, typing) {
   let lastName, lastIndex;
   for (const m of items) {
-    if (!(m instanceof Object)) { // not a message: dropped for want of flags
+    if (!(m instanceof Object)) { // not an object: without flags Go drops it
       lines.fill(0, at, at + ItemFields);
       lines[at + 1] = indexOf(names, '');
       at += ItemFields;
@@ -96,7 +96,7 @@ function write(lines, at, items, event, me, names, typing) {
   return at;
 }
 
-// number is +value, but for what does not turn into one.
+// number returns +value, or NaN if the conversion throws.
 function number(value) {
   return typeof value === 'number' ? value : typeof value === 'string' ? +value : NaN;
 }
@@ -115,8 +115,8 @@ function onlyTyping(sdk, m) {
   return Array.isArray(body) && body.length > 0 && body.every((e) => isTyping(sdk, e));
 }
 
-// isTyping tells whether an element only says that somebody types. Go decides;
-// it is asked only about what might be.
+// isTyping reports whether an element is a typing notice. Go decides, and is called
+// only for candidates.
 export function isTyping(sdk, element) {
   const data = element && element.MsgType === 'TIMCustomElem' && element.MsgContent && element.MsgContent.Data;
   return typeof data === 'string' && data.indexOf('userAction') >= 0 && sdk.hot.number(OpTyping, data) === 1;

@@ -1,19 +1,19 @@
-// The way into Go: one function for each thing that happens. jsbridge/exports.go
-// is the other end.
+// Calls into Go: one function per kind of event. The exports are in
+// jsbridge/exports.go.
 
 import { AnswerIsObject, AnswerIsOK, CallHasErr, CallHasOK } from 'webim:border';
 
-const SHORT = 1024; // characters; what is longer is measured before Go makes room for it
+const SHORT = 1024; // characters; longer strings are measured before Go allocates the buffer
 
 const encoder = new TextEncoder();
 
 // createBridge:
 //   handles  the tables of handles.js
-//   running  answers the running program, see loader.js
-//   text     reads a text of so many code units that Go has left
-//   endCalls ends every call in flight, for a reason
+//   running  returns the running program; see loader.js
+//   text     reads a string of n code units that Go returned
+//   endCalls ends every call in flight in an error
 export function createBridge(handles, running, text, endCalls) {
-  // write puts a text where Go's next entry takes it, and answers its bytes.
+  // write writes a string to Go's buffer for the next call and returns its size.
   function write(go, text) {
     if (text.length <= SHORT) {
       const at = go.exports.webim_buffer(text.length * 3);
@@ -28,11 +28,11 @@ export function createBridge(handles, running, text, endCalls) {
     return bytes.length;
   }
 
-  let level = 0; // how many entries are under way, one inside the other
+  let level = 0; // depth of nested calls into Go
 
-  // enter runs f, which enters Go. After a panic Go is told to end what it was
-  // about, and lost is told if it had not begun with it. The records made
-  // meanwhile are nobody's afterwards.
+  // enter runs f, which calls Go. After a panic, Go ends the operation in an error;
+  // if Go had not started it, lost is called. Afterwards the arrays of records that
+  // Go created are released.
   function enter(f, lost = () => {}) {
     const go = running();
     if (!go) return undefined;
@@ -43,7 +43,7 @@ export function createBridge(handles, running, text, endCalls) {
         let begun;
         try {
           begun = go.exports.webim_broken(own, write(go, why));
-        } finally { // a second panic leaves no way to tell which calls Go still ends
+        } finally { // after a second panic it is unknown which calls Go will end
           if (begun === undefined) endCalls(why);
           else if (!begun) lost(why);
         }
@@ -55,7 +55,7 @@ export function createBridge(handles, running, text, endCalls) {
   }
 
   return {
-    // call answers what the page's function returns, as JSON text or undefined.
+    // call returns the result of the page's function as JSON, or undefined.
     call(number, ok, err, data, lost) {
       const has = (ok ? CallHasOK : 0) | (err ? CallHasErr : 0);
       return enter((go) => {
@@ -63,7 +63,7 @@ export function createBridge(handles, running, text, endCalls) {
         return length < 0 ? undefined : text(length);
       }, lost);
     },
-    // reply ends a request. answer is the parsed body, if there is one.
+    // reply ends a request. answer is the parsed body, if any.
     reply(number, status, answer) {
       const isObject = typeof answer === 'object' && answer !== null;
       if (isObject) handles.answers.set(number, answer);
@@ -71,7 +71,7 @@ export function createBridge(handles, running, text, endCalls) {
       handles.answers.delete(number);
     },
     timer: (number) => enter((go) => go.exports.webim_timer(number)),
-    // read hands over a piece of a file, or the reason why there is none.
+    // read passes a piece of a file to Go, or the reason for a failure.
     read: (number, bytes, reason) => enter((go) => {
       if (bytes) go.exports.webim_read(number, writeBytes(go, bytes), 0);
       else go.exports.webim_read(number, write(go, reason), 1);

@@ -1,6 +1,5 @@
-// The functions of webim that do something. Each is a name on the page's side:
-// what it does is in Go. Data crosses as JSON text, callbacks and records as
-// themselves.
+// The functions of webim that are implemented in Go. Data crosses as JSON text;
+// callbacks and records stay here, in handle tables.
 import { OptionCalls } from 'webim:border';
 import { invoke } from './host.js';
 import { toText } from './json.js';
@@ -10,7 +9,7 @@ import { PREFIX } from './log.js';
 const isFunction = (f) => typeof f === 'function';
 const orNothing = (f) => (isFunction(f) ? f : undefined);
 
-// createCalls puts the functions on webim and gives sdk its ways into Go.
+// createCalls adds the functions to webim, and the calls of other modules to sdk.
 export function createCalls(webim, sdk) {
   const { handles, loader } = sdk;
 
@@ -20,14 +19,14 @@ export function createCalls(webim, sdk) {
     else webim.Log.error(PREFIX + info);
   }
 
-  // prepare makes a call ready, as its data is now: a function of the running
-  // program, which has to be called once.
+  // prepare encodes a call's data and returns a function that runs the call in the
+  // running program. It must be called once.
   function prepare(name, data, cbOk, cbErr, extra) {
     let text;
     if (sdk.config.serverError) return void failed(cbErr, `webim.${name}: ${sdk.config.serverError}`);
     try {
       text = toText(data);
-    } catch (error) { // a circle, say
+    } catch (error) { // for example, a circular reference
       failed(cbErr, `webim.${name}: ${error.message}`);
       return null;
     }
@@ -46,14 +45,14 @@ export function createCalls(webim, sdk) {
     };
   }
 
-  // go is a call whose answer comes by its callbacks. Before Go runs it waits.
+  // go starts a call that ends in its callbacks. It waits until Go runs.
   function go(name, data, cbOk, cbErr, extra) {
     const call = prepare(name, data, cbOk, cbErr, extra);
     if (call) loader.whenRunning(call);
   }
   sdk.go = go;
   sdk.failed = failed;
-  // refused reports whether a call's arguments are wrong; then the call has ended.
+  // refused reports whether a call's arguments are invalid, and then ends the call.
   function refused(cbErr, ...args) {
     const wrong = wrongArgument(...args);
     if (wrong) failed(cbErr, wrong);
@@ -66,13 +65,13 @@ export function createCalls(webim, sdk) {
       if (handles.calls.delete(number)) failed(err, `webim: ${why}`);
     }
   };
-  // ask is a call that answers at once: the parsed answer, or undefined.
+  // ask runs a call synchronously and returns its parsed result, or undefined.
   sdk.ask = (name, data, cbErr) => {
     const call = prepare(name, data, undefined, cbErr);
     const answer = call && call(loader.ensure());
     return answer ? JSON.parse(answer) : undefined;
   };
-  // tell is for what Go needs to know only if it runs: it starts nothing.
+  // tell runs a call only if Go is running. It does not start Go.
   sdk.tell = (...args) => {
     if (sdk.started) go(...args);
   };
@@ -80,7 +79,7 @@ export function createCalls(webim, sdk) {
   for (const name of OptionCalls) {
     webim[name] = (options, cbOk, cbErr) => refused(cbErr, name, options) ? undefined : go(name, options, cbOk, cbErr);
   }
-  // The guide teaches this name; the original's did nothing.
+  // The guide's name; a no-op in the original.
   webim.handleApplyJoinGroup = (options, cbOk, cbErr) => webim.handleApplyJoinGroupPendency(options, cbOk, cbErr);
   webim.uploadFileByBase64 = webim.uploadPicByBase64;
 
@@ -104,8 +103,8 @@ export function createCalls(webim, sdk) {
     if (first) wakeWithPage(typeof WeakRef === 'function' ? new WeakRef(sdk) : { deref: () => sdk });
     if (options && options.isLogOn === false) webim.Log.setOn(false);
   }
-  // One function under two names; 1.7 makes no difference between them, but an
-  // init without callbacks is how a page of 1.3 begins.
+  // One function under two names, which are the same in 1.7. A page of 1.3 calls init
+  // without callbacks.
   const login = function (loginInfo, listeners, options, cbOk, cbErr) {
     return signIn('login', loginInfo, listeners, options, cbOk, cbErr);
   };
@@ -139,14 +138,14 @@ export function createCalls(webim, sdk) {
     s.unread = 0;
     go('readUpTo', { type: s.type, id: s.id, time: s.time, seq: s.curMaxMsgSeq });
   };
-  // Old IE's way to hand over an answer. Nothing asks that way any more.
+  // JSONP for old IE, kept for compatibility. The SDK sends no such requests.
   webim.setJsonpLastRspData = (rspData) => {
     sdk.jsonpLast = typeof rspData === 'string' ? JSON.parse(rspData) : rspData;
   };
 }
 
-// wakeWithPage ends the pauses of polls when the page is online, visible or no
-// longer frozen. The listeners do not keep an instance that the page dropped.
+// wakeWithPage retries waiting polls when the page is online, visible or no longer
+// frozen. The listeners hold a weak reference, so a dropped instance is collected.
 function wakeWithPage(ref) {
   const wake = () => {
     const sdk = ref.deref();
@@ -157,8 +156,8 @@ function wakeWithPage(ref) {
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());
 }
 
-// What of each element's record is sent, so that whatever else a page hangs on
-// its objects stays here.
+// The properties of each element that are sent. Others, which a page may have added,
+// are not passed to Go.
 const SENT = {
   TIMTextElem: ['text'],
   TIMFaceElem: ['index', 'data'],
@@ -173,7 +172,7 @@ function pick(object, names) {
   return picked;
 }
 
-// wire is what Go needs to send a message.
+// wire returns the properties of a message that Go sends.
 function wire(msg) {
   const { sess } = msg;
   const data = {

@@ -1,38 +1,37 @@
-// What can be set around the script without touching the page's own code. Each
-// setting is looked up when the script is evaluated, in this order: the
-// global webimConfig set before it, its tag's data- attributes, the build.
+// Settings that need no change of the page's code. They are read when the script is
+// evaluated, in this order: the global webimConfig, the script tag's data-
+// attributes, the build.
 //
-//   webimConfig     tag                    what
+//   webimConfig     tag                    value
 //   server          data-server            base URL of the IM server, or "self"
 //   version         data-webim-version     "1.3", "1.7", "1.7.0", "1.7.2" or "1.7.3" forces that version
-//   emotions        data-emotions          "none" takes the emoticons out, "all" puts them in
-//   inlineHandlers  data-inline-handlers   "none" makes toHtml() without inline handlers, "all" with them
+//   emotions        data-emotions          "none" removes the emoticons, "all" includes them
+//   inlineHandlers  data-inline-handlers   "none" omits inline handlers from toHtml(), "all" includes them
 
 import { versions } from './versions.js';
 
-// BUILT_IN_SERVER stays one literal in the built script, so that whoever serves
-// the script can replace it by a plain text substitution. While it starts with
-// two underscores it means: the original's hosts.
+// BUILT_IN_SERVER remains a single literal in the built script, so that a server can
+// replace it in the script's text. A value that begins with two underscores selects
+// the original's hosts.
 const BUILT_IN_SERVER = '__WEBIM_SERVER__';
 
-// A copy of the original without emoticons says so in its name, and whoever puts
-// this script in its place keeps the name.
+// The file name of the original's build without emoticons, which sites keep when they
+// replace it by this script.
 const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 
-// The settings, and what other names of a tag's data look like: its page has
-// reasons of its own for the rest.
+// The settings, and the attributes that are reported if unknown. Other data-
+// attributes belong to the page.
 const IN_CONFIG = ['server', 'version', 'emotions', 'inlineHandlers', 'es5'];
 const IN_TAG = ['server', 'webimVersion', 'emotions', 'inlineHandlers'];
 const LIKE_SERVER = /serv(?!ice)|sever|sevr/i;
 const LIKE_OURS = /serv(?!ice)|sever|sevr|webim|version|emoti|inlineh/i;
 
-// readConfig answers {server, version, emotions, inlineHandlers, scriptURL};
-// server is a base URL without a trailing slash, or null for the original's hosts,
-// version is null unless one is forced, emotions is null where the version decides,
-// inlineHandlers is null where nothing is said (they are there), scriptURL is null
-// where it cannot be known.
+// readConfig returns {server, version, emotions, inlineHandlers, scriptURL}. server is
+// a base URL without a trailing slash, or null for the original's hosts; version is
+// null unless forced; emotions is null if the version decides; inlineHandlers is null
+// if not set (handlers are included); scriptURL is null if unknown.
 export function readConfig(page, report) {
-  // currentScript is null when a module is evaluated, or text by something else.
+  // currentScript is null in a module, and for text evaluated by eval.
   const tag = page.document.currentScript;
   const scriptURL = (tag && tag.src) || evaluatedAt();
   const chosen = Object(page.webimConfig);
@@ -43,7 +42,7 @@ export function readConfig(page, report) {
   const data = (tag && tag.dataset) || {};
   const base = page.document.baseURI;
 
-  // The first source that holds a valid value decides; an invalid one is reported and passed over.
+  // The first valid value wins; invalid ones are reported.
   const pick = (sources, wanted, parse) => {
     for (const [name, value] of sources) {
       if (value === undefined || value === null || value === '') continue;
@@ -54,7 +53,7 @@ export function readConfig(page, report) {
     return null;
   };
 
-  // Settings that nothing reads, most likely misspelt: [name, value].
+  // Unknown settings, most likely misspelt: [name, value].
   const unknown = [
     ...(isObject ? Object.keys(chosen) : []).filter((key) => !IN_CONFIG.includes(key)).map((key) => ['webimConfig.' + key, chosen[key]]),
     ...Object.keys(data).filter((key) => !IN_TAG.includes(key) && LIKE_OURS.test(key))
@@ -62,8 +61,8 @@ export function readConfig(page, report) {
   ];
   for (const [name, value] of unknown) report('unknown', { name, value });
 
-  // A server that cannot be understood is none to fall back from: the page's
-  // signature is for that server, not for the original's.
+  // There is no fallback for an invalid server: the page's signature is for that
+  // server, not for the original's.
   function pickServer(config, chosenServer) {
     const given = ([, value]) => value !== undefined && value !== null;
     const found = [['webimConfig.server', chosenServer], ['data-server', data.server]].find(given);
@@ -77,21 +76,21 @@ export function readConfig(page, report) {
   const config = {
     scriptURL,
     server: null,
-    serverError: null, // why no call can be made
-    asked: chosen.server, // webimConfig.server when server was last taken from it
-    // A page that imports the script is too late to set webimConfig before it:
-    // the server that it names before it signs in counts as well.
+    serverError: null, // reason why calls fail
+    asked: chosen.server, // webimConfig.server when it was last applied
+    // A page that imports the script cannot set webimConfig before it, so a server
+    // that the page sets before it signs in is applied as well.
     refresh() {
       const { server } = Object(page.webimConfig);
       if (server !== this.asked) pickServer(this, (this.asked = server));
     },
-    // useServer is how connect names one (npm/client.mjs).
+    // useServer sets the server for connect (npm/client.mjs).
     useServer(value) {
       const server = parseServer(String(value), scriptURL, base);
       if (server === undefined) throw new TypeError(`[webim] server is ${JSON.stringify(value)}, which is not an http(s) URL without query`);
       this.server = server;
       this.serverError = null;
-      this.asked = Object(page.webimConfig).server; // stays until the page names another
+      this.asked = Object(page.webimConfig).server; // kept until the page sets another one
     },
     version: pick(
       [
@@ -123,22 +122,22 @@ export function readConfig(page, report) {
   return config;
 }
 
-// evaluatedAt answers where a module or evaluated text comes from, or null: it has
-// no tag, but an error knows where it was made.
+// evaluatedAt returns the URL of a module or evaluated text, or null. These have no
+// tag, but an error's stack contains the URL.
 function evaluatedAt() {
   const found = /((?:https?|file):\/\/[^\s()]+?):\d+:\d+\)?$/m.exec(new Error().stack || '');
   return found && found[1];
 }
 
-// parseServer answers a base URL, null for the original's hosts, or undefined
-// for a value that is neither.
+// parseServer returns a base URL, null for the original's hosts, or undefined for an
+// invalid value.
 function parseServer(value, scriptURL, base) {
   if (value.indexOf('__') === 0) return null;
   if (value === 'self') {
     const own = scriptURL && parseURL(scriptURL, base);
     return own && /^https?:$/.test(own.protocol) ? own.origin : undefined;
   }
-  // The scheme or // is required: "im.example.com" would otherwise be a path of the page's own host.
+  // The scheme or // is required, since "im.example.com" would be a relative path.
   const url = /^(https?:)?\/\//i.test(value) && parseURL(value, base);
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) return undefined;
   return url.origin + url.pathname.replace(/\/+$/, '');

@@ -1,4 +1,4 @@
-// The constants a page can read, as the original spells them.
+// The public constants, spelt as in the original.
 export const constants = {
   SESSION_TYPE: { C2C: 'C2C', GROUP: 'GROUP' },
   MSG_MAX_LENGTH: { C2C: 12000, GROUP: 8898 },

@@ -1,8 +1,8 @@
-// Pages copy records: into state stores, through JSON, by Object.assign. What
-// comes back to sendMsg then has the properties and not the class.
+// Pages copy records: into state stores, through JSON, by Object.assign. A copy that
+// is passed to sendMsg has the properties but not the class.
 
-// createRevive answers the function that answers a record for a copy of one, and
-// a record, also in a proxy of the page's, as it is. find looks for a session.
+// createRevive returns a function that converts a copy to a record. It returns
+// records, including proxies of them, unchanged. find looks up a session.
 export function createRevive(find, Session, Msg) {
   const { Elem } = Msg;
   const classes = {

@@ -1,6 +1,5 @@
-// From what the wire carries to what a message is made of (the table of
-// client-1.7's and dialect 1.3's elements). What cannot be shown becomes a text,
-// which Go words.
+// Decodes the protocol's elements to the elements of a message, in both dialects.
+// Elements that cannot be displayed become text, which Go provides.
 import { OpReceived } from 'webim:border';
 import { isTyping } from './batch.js';
 import { textOf } from './define.js';
@@ -8,11 +7,11 @@ import { textOf } from './define.js';
 export function createDecode(sdk, Elem) {
   const is13 = () => sdk.dialect === '1.3';
   const text = (msg, content) => msg.addElem(new Elem('TIMTextElem', new Elem.Text(content === null || content === undefined ? '' : textOf(content))));
-  // Go words it by dialect, by type, and by who hears it.
+  // The text depends on the dialect, the type, and whether it is a group's message.
   const instead = (msg, type, isGroup) => text(msg, sdk.hot.text(OpReceived, isGroup ? '1' : '0', textOf(type)));
 
   const decoders = {
-    __proto__: null, // an element's type may be the name of what every object has
+    __proto__: null, // an element's type may be the name of an inherited property
     TIMTextElem(msg, c) {
       text(msg, c.Text);
     },
@@ -42,10 +41,10 @@ export function createDecode(sdk, Elem) {
       else instead(msg, 'TIMFileElem', isGroup);
     },
   };
-  decoders['TIMFileElem '] = decoders.TIMFileElem; // one sender's spelling
+  decoders['TIMFileElem '] = decoders.TIMFileElem; // as some senders spell it
 
-  // media answers what a sound or file takes after its sender, null if nothing
-  // is known of it.
+  // media returns the arguments of a sound or file after its sender, or null if its
+  // content is unknown.
   function media(m, c, isGroup, address) {
     if (c === nothing) return null;
     if (is13()) {
@@ -65,7 +64,7 @@ export function createDecode(sdk, Elem) {
     }
   }
 
-  // tip makes the one element of a group tip.
+  // tip adds the single element of a group tip.
   function tip(msg, m) {
     const b = m.MsgBody;
     const info = m.GroupInfo instanceof Object ? m.GroupInfo : nothing;

@@ -1,6 +1,6 @@
-// Small ways to define what the records have in common.
+// Helpers that define the common properties of records.
 
-// getters adds methods that answer a property, and answers the class.
+// getters adds methods that return a property, and returns the class.
 export function getters(cls, names) {
   for (const method of Object.keys(names)) {
     const property = names[method];
@@ -11,8 +11,8 @@ export function getters(cls, names) {
   return cls;
 }
 
-// textOf is String(value) for values that other people chose: what does not turn
-// into a text is an empty one.
+// textOf returns String(value) for values from other users, or '' if the conversion
+// throws.
 export function textOf(value) {
   if (typeof value === 'string') return value;
   try {
@@ -22,13 +22,13 @@ export function textOf(value) {
   }
 }
 
-// arity makes a function state how many arguments it takes.
+// arity sets a function's length.
 export function arity(fn, n) {
   Object.defineProperty(fn, 'length', { value: n, configurable: true });
   return fn;
 }
 
-// lazy defines a property that is made at first use and then is a plain one.
+// lazy defines a property that is created on first access and is a plain one then.
 export function lazy(object, key, make, enumerable = true) {
   const plain = (value) => Object.defineProperty(object, key, { value, enumerable, writable: true, configurable: true });
   Object.defineProperty(object, key, {

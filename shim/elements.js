@@ -1,13 +1,13 @@
-// The classes of what a message is made of: webim.Msg.Elem and its parts. They
-// are plain constructors with own properties and methods on the prototype, as
-// the original's, because pages extend, copy and call them as such. What their
-// toHtml() says is decided and made safe in Go.
+// The classes of a message's elements: webim.Msg.Elem and its parts. As in the
+// original, they are plain constructors with own properties and methods on the
+// prototype, because pages extend, copy and call them as such. Go generates and
+// escapes the HTML of toHtml().
 import { OpCustom, OpFace, OpFile, OpImages, OpLocation, OpSound, OpText, OpTip } from 'webim:border';
 import { getters, textOf } from './define.js';
 
-// filterText is the one rule that stands here and in Go: a Text is filtered
-// when it is made, and no constructor may wait for Go to start.
-// test/testdata/textfilter.json holds both to the same results.
+// filterText is implemented here as well as in Go, because a Text is filtered by its
+// constructor, which must not wait for Go. test/testdata/textfilter.json tests both
+// against the same results.
 const HAS_MARKUP = /[<>"]/;
 const MARKUP = /[<>"]/g;
 const ENTITY = { '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -16,21 +16,21 @@ export function filterText(value) {
   return HAS_MARKUP.test(text) ? text.replace(MARKUP, (c) => ENTITY[c]) : text;
 }
 
-// A text without one of these is its own HTML: it need not cross into Go, nor
-// start it. The habits of pages have it compared with what Go says.
+// A text without any of these equals its HTML, and need not cross into Go or start
+// it. Tests compare the results with Go's.
 const TO_ESCAPE = /[<>"']/;
 
 // Numbers of picture formats by name.
 const IMAGE_FORMAT = { JPG: 1, JPEG: 1, GIF: 2, PNG: 3, BMP: 4 };
 
-const PICTURES_KEPT = 500; // more than the SDK has; a page may bring its own
+const PICTURES_KEPT = 500; // more than the SDK has; a page may add its own
 
 export function createElements(sdk) {
   const { hot } = sdk;
   const html = (op, ...args) => hot.text(op, ...args) || '';
   const escaped = (op, text) => (typeof text === 'string' && !TO_ESCAPE.test(text) ? text : html(op, text));
   const is13 = () => sdk.dialect === '1.3';
-  // What tells Go to leave out the handlers in HTML; handlers.js listens then.
+  // The argument that makes Go omit inline handlers; handlers.js replaces them.
   const plain = sdk.config.inlineHandlers === 'none' ? ['none'] : [];
 
   function Elem(type, value) {
@@ -55,7 +55,7 @@ export function createElements(sdk) {
     this.data = data;
   }
   Elem.Face = getters(Face, { getIndex: 'index', getData: 'data' });
-  // Pictures are long and few: what Go made of one is kept.
+  // The HTML of emoticons is cached: it is long, and there are few of them.
   const pictures = new Map();
   Face.prototype.toHtml = function () {
     const src = sdk.facePicture(this.data);
@@ -110,9 +110,9 @@ export function createElements(sdk) {
   }
   Images.Image = getters(Image, { getType: 'type', getSize: 'size', getWidth: 'width', getHeight: 'height', getUrl: 'url' });
 
-  // media sets what sounds and files share. In 1.3 the fifth argument is the
-  // address; in 1.7 it is the receiver, and the address comes behind the chat's
-  // type, or is made here, or asked for when there is a download flag.
+  // media sets the common properties of sounds and files. In 1.3 the fifth argument
+  // is the address. In 1.7 it is the receiver; the address follows the chat's type,
+  // or is built here, or is requested if there is a download flag.
   function media(e, senderId, args, address) {
     e.senderId = senderId;
     if (is13()) {
@@ -127,7 +127,7 @@ export function createElements(sdk) {
     else sdk.applyDownload(e);
   }
 
-  // Further arguments stand apart: length is 7, as ever.
+  // Further arguments are a rest parameter, so that length is 7 as in the original.
   function Sound(uuid, second, size, senderId, receiverId, downFlag, chatType, ...rest) {
     this.uuid = uuid;
     this.second = second;
@@ -170,7 +170,7 @@ function own(object, key) {
   return Object.prototype.hasOwnProperty.call(object, key);
 }
 
-const MOST_SHOWN = 10; // of a tip's people
+const MOST_SHOWN = 10; // of a tip's users
 
 function createGroupTip(sdk, html) {
   function GroupTip(opType, opUserId, groupId, groupName, userIdList, userinfo) {
@@ -191,7 +191,7 @@ function createGroupTip(sdk, html) {
     getUserIdList: 'userIdList', getGroupInfoList: 'groupInfoList', getMemberInfoList: 'memberInfoList', getGroupMemberNum: 'groupMemberNum',
   });
   const p = GroupTip.prototype;
-  // Live rooms call it by this spelling.
+  // The spelling that live rooms use.
   p.getQuitGorupName = function () {
     const [who] = this.userinfo || [];
     return (who && who.NickName) || this.opUserId;
@@ -231,7 +231,7 @@ function createGroupTip(sdk, html) {
     this.userId = userId;
     this.shutupTime = shutupTime;
   }
-  // The guide writes shutUpTime and getShutUpTime where the SDK never did; both work.
+  // The guide has shutUpTime and getShutUpTime, which the original lacked; both work.
   GroupTip.MemberInfo = getters(MemberInfo, { getUserId: 'userId', getShutupTime: 'shutupTime', getShutUpTime: 'shutupTime' });
   Object.defineProperty(MemberInfo.prototype, 'shutUpTime', {
     get() {

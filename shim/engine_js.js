@@ -1,12 +1,12 @@
-// The Go program as JavaScript, translated from WebAssembly by wasm2js. It takes
-// the place of engine_wasm.js in webim.es5.js.
+// The Go program as JavaScript, translated from WebAssembly by wasm2js. It replaces
+// engine_wasm.js in webim.es5.js.
 import translated from 'webim:translated'; // (imports, data) => exports
 import { decodePayload } from './payload.js';
 
 export const isForbidden = () => false;
 
-// wasm2js joins a function's module and name, without characters that no
-// identifier has.
+// flat names imports like wasm2js: module and name joined, without characters that
+// are invalid in an identifier.
 function flat(imports) {
   const all = {
     abort() {
@@ -19,7 +19,7 @@ function flat(imports) {
   return all;
 }
 
-// createEngine: see engine_wasm.js. The payload is the program's initial data.
+// createEngine is that of engine_wasm.js. The payload is the program's initial data.
 export function createEngine() {
   let data = null;
   const decoded = () => (data = data || decodePayload());

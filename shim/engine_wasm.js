@@ -1,9 +1,9 @@
-// The Go program as WebAssembly. engine_js.js is the same for its translation to
-// JavaScript.
+// The Go program as WebAssembly. engine_js.js is the counterpart for its translation
+// to JavaScript.
 import { decodePayload } from './payload.js';
 
-// A module that needs what the program needs: it fills memory, and is larger than
-// the 4 kB that Chromium before 115 compiles and instantiates on the main thread.
+// A module with the program's requirements: it uses memory.fill, and exceeds the 4 kB
+// that Chromium before 115 compiles and instantiates on the main thread.
 const HEAD = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 5, 3, 1, 0, 1,
   10, 13, 1, 11, 0, 65, 0, 65, 0, 65, 0, 252, 11, 0, 11,
@@ -27,7 +27,7 @@ function probe({ WebAssembly }) {
   }
 }
 
-// A Content-Security-Policy shows up as a CompileError; only its text tells.
+// A Content-Security-Policy causes a CompileError, identified by its message.
 export function isForbidden(error) {
   return /content security policy|blocked by csp|unsafe-eval/i.test(String(error && error.message));
 }
@@ -35,11 +35,11 @@ export function isForbidden(error) {
 // createEngine returns
 //
 //   able                         what probe returns
-//   compile(done, failed)        does as much as can be done off the main thread
+//   compile(done, failed)        compiles off the main thread as far as possible
 //   instantiate(imports)         returns the instance, synchronously
 //   instantiateLater(imports, done, failed)
 //
-// It may be used for any number of programs: the module is kept.
+// It may be used for any number of programs, which share the compiled module.
 export function createEngine(page) {
   let bytes = null;
   let module = null;

@@ -3,12 +3,12 @@
 // with its free names as they are: bundlers look for exactly these names.
 (function (made) {
   webim = made; // the variable of the file
-  // CommonJS. A page may have a module of its own that is none: an element of
-  // that id, a function of a test library, an object without exports.
+  // CommonJS. The page's global module may be something else: an element with that
+  // id, a function of a test library, an object without exports.
   if (typeof module === 'object' && module && typeof module.exports === 'object' && module.exports) {
     module.exports = webim;
-    // For those who take it by its name, or its default, of what require returns.
-    // Unseen: the object is enumerated. The assignment is what tools look for.
+    // For callers that use the name or the default of require's result. It is not
+    // enumerable, since pages enumerate the object. Tools look for the assignment.
     Object.defineProperty(webim, 'webim', { value: webim, writable: true });
     Object.defineProperty(webim, 'default', { value: webim });
     module.exports.webim = webim;
@@ -19,9 +19,9 @@
   var factory = function () {
     return webim;
   };
-  // AMD. Without a name require.js throws at a script it has not asked for, so
-  // the name is the one it has asked for, or else the one that pages know.
+  // AMD. require.js throws on an anonymous module that it has not requested, so the
+  // name is the requested one, or else the usual one.
   if (define.amd) define((script && script.getAttribute('data-requiremodule')) || 'webim', [], factory);
-  // CMD (sea.js), where modules are called by their addresses.
+  // CMD (sea.js), where a module's id is its URL.
   else if (define.cmd && script && script.src) define(script.src, [], factory);
 });

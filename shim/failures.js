@@ -1,6 +1,5 @@
-// What the shim has to say on the page's console, in one place: what is wrong
-// and what to do about it, in English for whoever searches for it and in
-// Chinese for whoever wrote the page. A function where the text needs details.
+// The shim's console messages: the problem and its remedy, in English for searches
+// and in Chinese for the page's author. Messages with details are functions.
 
 const table = {
   absent: (detail) => [
@@ -43,7 +42,7 @@ const table = {
   ],
 };
 
-// report writes one console error; kind is a key of the table.
+// report writes a console error; kind is a key of the table.
 export function report(kind, detail) {
   const [english, chinese] = table[kind](detail);
   console.error(`[webim] ${english}\n[webim] ${chinese}`);

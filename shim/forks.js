@@ -1,7 +1,7 @@
-// Names that copies of the original have, and the original had not.
+// Names of modified copies of the original, which the original does not have.
 
 export function addForkNames(webim) {
-  webim.ctx = {}; // who signed in last, as the page said it
+  webim.ctx = {}; // the loginInfo of the last sign-in
   webim.getCtx = () => webim.ctx;
   webim.deleteGroupSystemMsgs = webim.deleteApplyJoinGroupPendency;
   webim.Msg.prototype.getSign = function () {

@@ -1,18 +1,18 @@
 // Handle tables: JavaScript values that Go refers to by number. Go itself holds no
-// JavaScript value, because TinyGo has no finalizers. An entry is released when Go
-// says so, or when the operation it belongs to ends.
+// JavaScript value, because TinyGo has no finalizers. An entry is released by Go, or
+// when the operation it belongs to ends.
 
 // createHandles returns the tables. The comment at each says when its entries are
 // released.
 export function createHandles() {
   let last = 0;
   return {
-    calls: new Map(), // {ok, err, extra}: until one of the two is called, or none will be
-    requests: new Map(), // {timer, end}: until the answer, or aborted
-    answers: new Map(), // while the request's end is being handled
-    batches: new Map(), // messages of an answer: until Go has handed them out
-    timers: new Map(), // until they are due, or cancelled
-    lists: [], // arrays of records, numbered from 1: until what brought them has been handled
+    calls: new Map(), // {ok, err, extra}: until the call ends
+    requests: new Map(), // {timer, end}: until the response or abort
+    answers: new Map(), // responses: while Go handles the request's end
+    batches: new Map(), // messages of a response: until Go releases them
+    timers: new Map(), // until they fire or are cancelled
+    lists: [], // arrays of records, numbered from 1: until the outermost call of Go returns
     // number stores a call of the page and returns its new number, 0 if there is
     // nothing to store.
     number(ok, err, extra) {

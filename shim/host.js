@@ -1,17 +1,16 @@
-// What Go calls, as the global object of its world: these functions are all that
-// it can reach. They take numbers, truths and texts, and answer one of these.
+// The functions that Go calls. They are all that Go's global object holds. Arguments
+// and results are numbers, booleans and strings.
 import { createReduce } from './batch.js';
 import { toText } from './json.js';
 import { PREFIX } from './log.js';
 
-// createHost answers the functions but for those of store.js and transport.js.
+// createHost returns the functions except those of store.js and transport.js.
 export function createHost(webim, sdk) {
   const { handles } = sdk;
   const list = (number) => handles.lists[number - 1];
   const extra = (number) => (handles.calls.get(number) || {}).extra;
 
-  // Arguments come with a letter each that says how to read them, and how many
-  // values it takes.
+  // How to decode an argument, by its letter (see arguments in jsbridge/host.go).
   const read = {
     a: (next) => handles.answers.get(next()),
     j: (next) => JSON.parse(next()),
@@ -22,7 +21,7 @@ export function createHost(webim, sdk) {
   };
   function args(kinds, values) {
     let at = 0;
-    return [...kinds].map((kind) => read[kind](() => values[at++])); // libraries have their own Array.from
+    return [...kinds].map((kind) => read[kind](() => values[at++])); // not Array.from, which libraries replace
   }
 
   return {
@@ -56,8 +55,8 @@ export function createHost(webim, sdk) {
     drop(number) {
       handles.calls.delete(number);
     },
-    // notify calls a listener, or the function under key in a table of them,
-    // and answers whether there is one.
+    // notify calls a listener, or the function under key in a listener table, and
+    // reports whether it exists.
     notify(name, key, kinds, ...values) {
       const l = sdk.listeners && sdk.listeners[name];
       const fn = key && l ? l[key] : l;
@@ -107,14 +106,13 @@ export function createHost(webim, sdk) {
         reader.onerror = () => failed(reader.error);
         reader.readAsArrayBuffer(upload.file.slice(from, to));
       } catch (error) {
-        setTimeout(() => failed(error)); // Go is not entered while it asks
+        setTimeout(() => failed(error)); // not reentrant: Go is calling this function
       }
     },
   };
 }
 
-// invoke calls a function of the page, if it is one. What it throws goes no
-// further.
+// invoke calls fn if it is a function. Exceptions are reported and not propagated.
 export function invoke(fn, self, args) {
   if (typeof fn !== 'function') return;
   try {
@@ -124,8 +122,8 @@ export function invoke(fn, self, args) {
   }
 }
 
-// reportThrown shows what a page's function threw as the browser shows what is
-// thrown nowhere in particular, so that window.onerror hears it too.
+// reportThrown reports an exception of a page's function like an uncaught one, so that
+// window.onerror receives it.
 export function reportThrown(error) {
   if (typeof reportError === 'function') reportError(error);
   else {

@@ -1,20 +1,19 @@
-// The fast lane into Go: exported functions over a shared buffer of UTF-16 code
-// units, well under a microsecond a call. Strings go in and out; nothing else
-// of the page's is touched. jsbridge/hot.go is the other end.
+// The fast lane into Go: exported functions over a shared buffer of UTF-16 code units.
+// A call takes well under a microsecond. The exports are in jsbridge/hot.go.
 import { ResultFailed, ResultSame } from 'webim:border';
 import { textOf } from './define.js';
 
-const CHUNK = 8192; // arguments fromCharCode.apply takes safely
-const SHORT = 256; // code units for which a plain array is quicker than a view: half the time
+const CHUNK = 8192; // safe number of arguments of fromCharCode.apply
+const SHORT = 256; // code units up to which a plain array takes half the time of a view
 
-// createHot answers {text(op, ...args), number(op, ...args)}. text is undefined,
-// number is NaN when Go cannot run or refuses the arguments.
+// createHot returns {text(op, ...args), number(op, ...args)}. If Go cannot run or
+// refuses the arguments, text returns undefined and number returns NaN.
 export function createHot(ensure) {
   let go = null;
-  let input, lengths, result; // where Go's buffers are, in elements of the views
+  let input, lengths, result; // indexes of Go's buffers in the views
   let capacity = 0; // of the input buffer, in code units
-  let units, words; // views on Go's memory
-  const codes = []; // of a short result
+  let units, words; // views of Go's memory
+  const codes = []; // code units of a short result
 
   function refresh() {
     const buffer = go.buffer();
@@ -31,7 +30,7 @@ export function createHot(ensure) {
     refresh();
   }
 
-  // run writes the arguments, calls Go and answers its verdict.
+  // run writes the arguments, calls Go and returns its result.
   function run(op, args) {
     const running = ensure();
     if (!running) return ResultFailed;
@@ -48,8 +47,8 @@ export function createHot(ensure) {
     let lens = lengths;
     if (size > capacity) at = go.guardHot(go.exports.webim_input, size) >>> 1;
     if (args.length > 16) lens = go.guardHot(go.exports.webim_lengths, args.length) >>> 2;
-    if (at === 0 || lens === 0) return ResultFailed; // there is no room for it
-    if (units.buffer !== go.buffer()) refresh(); // Go's memory grew
+    if (at === 0 || lens === 0) return ResultFailed; // out of memory
+    if (units.buffer !== go.buffer()) refresh(); // Go's memory has grown
     for (let i = 0; i < args.length; i++) {
       const a = args[i];
       if (a === null || a === undefined) {
@@ -87,7 +86,7 @@ export function createHot(ensure) {
       const n = run(op, args);
       return n === ResultFailed ? NaN : n;
     },
-    // answer reads the text that another export has left for the page's side.
+    // answer reads the string that another export returned by webim_result.
     answer(length) {
       const running = ensure();
       if (running !== go) open(running);

@@ -1,7 +1,7 @@
-const LIMIT = 200; // ms after which a busy page has to make room
+const LIMIT = 200; // ms after which the task runs even if the page is busy
 
-// whenIdle runs a task when the page has nothing better to do: scripts that wait
-// to be run come first. A timer would get in before the very next of them.
+// whenIdle runs a task when the page is idle, after scripts that are ready to run. A
+// timer would run before the next of them.
 export function whenIdle(task) {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(task, { timeout: LIMIT });
   else setTimeout(task);

@@ -1,8 +1,8 @@
-// JSON as it is meant, whatever libraries have hung on the prototypes:
-// Prototype.js gives arrays a toJSON that makes texts of them.
+// JSON.stringify independent of libraries: Prototype.js adds a toJSON to arrays that
+// converts them to strings.
 
-// toText is JSON.stringify without the toJSON of all arrays or all objects. One
-// of a value's own, or of its class, counts.
+// toText is JSON.stringify without a toJSON of Array.prototype or Object.prototype. It
+// calls the toJSON of a value or its class.
 export const toText = (value) => JSON.stringify(value, [].toJSON ? asItIs : undefined);
 
 function asItIs(key, value) {

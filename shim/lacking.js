@@ -1,9 +1,9 @@
-// What old engines lack, in webim.es5.js alone: the packer puts these in the place
-// of the globals of the same names. The engine's own is used where it is complete.
+// Polyfills for old engines, in webim.es5.js only: the packer substitutes these for
+// the globals of the same names. A complete implementation of the engine is used.
 
 const page = typeof window === 'object' ? window : {};
 
-// UTF-8 of a string. Half surrogate pairs become U+FFFD, as everywhere.
+// encode returns a string as UTF-8. Lone surrogates become U+FFFD.
 function encode(text) {
   const bytes = [];
   for (let i = 0; i < text.length; i++) {
@@ -34,11 +34,10 @@ class Encoder {
   }
 }
 
-// A decoder of UTF-8 that is valid, as Go and servers write it; what is not becomes
-// U+FFFD, a byte each.
+// Decoder decodes UTF-8. Each invalid byte becomes U+FFFD.
 class Decoder {
   constructor() {
-    this.rest = []; // of a character that the next piece continues
+    this.rest = []; // bytes of a character that continues in the next piece
   }
   decode(bytes, options) {
     const all = this.rest.length && bytes ? this.rest.concat(Array.prototype.slice.call(bytes)) : bytes || this.rest;
@@ -70,8 +69,8 @@ const hasCodec = typeof page.TextEncoder === 'function' && page.TextEncoder.prot
 const TextEncoderHere = hasCodec ? page.TextEncoder : Encoder;
 const TextDecoderHere = typeof page.TextDecoder === 'function' ? page.TextDecoder : Decoder;
 
-// The signal is what a page's own fetch may ask of one. An engine's fetch that knows
-// no signals ignores it; such a request ends when transport.js stops listening.
+// The signal has what a page's own fetch may use. An engine's fetch without support
+// for signals ignores it; such a request ends when transport.js stops listening.
 class Controller {
   constructor() {
     const heard = [];
@@ -84,7 +83,7 @@ class Controller {
 }
 const AbortControllerHere = typeof page.AbortController === 'function' ? page.AbortController : Controller;
 
-// As much of fetch as transport.js uses, for engines that have none.
+// fetchHere implements the part of fetch that transport.js uses.
 function fetchHere(url, init) {
   return new Promise((ok, failed) => {
     const request = new XMLHttpRequest();
