@@ -1,12 +1,12 @@
-// webim-wasm/client: promises, events and AbortSignal over the SDK, with an
-// instance of it for each user. It adds no behaviour: each call is the function
-// of the same name, each event what the listener of sign-in would have got.
+// webim-wasm/client: the SDK with promises, events and AbortSignal, and an instance
+// for each user. Each call is the function of the same name; each event has the
+// arguments of the listener of the same purpose.
 import webim from './webim.mjs';
 
 export { webim };
 
-// Events, and the listeners they come from. Kinds mean that the listener is a
-// table of functions, one for each kind of notice.
+// Events and their listeners. With kinds, the listener is a table of functions, one
+// for each kind of notice.
 const EVENTS = [ // event, listener, kinds
   ['connection', 'onConnNotify'],
   ['messages', 'onMsgNotify'],
@@ -21,7 +21,7 @@ const EVENTS = [ // event, listener, kinds
   ['kicked', 'onSessionEnd'],
 ];
 
-const ENDING = ['logout', 'logoutAll', 'offline']; // the sign-in, when they succeed
+const ENDING = ['logout', 'logoutAll', 'offline']; // calls that end the session on success
 const PLAIN_CALLS = [...ENDING, 'syncMsgs']; // (cbOk, cbErr)
 const UPLOADS = ['uploadPic', 'uploadFile'];
 const CALLS = [ // (options, cbOk, cbErr)
@@ -36,9 +36,9 @@ const CALLS = [ // (options, cbOk, cbErr)
   'modifyGroupMember', 'forbidSendMsg', 'deleteGroupMember', 'getRoleInGroup', 'deleteGroupSystemMsgs',
 ];
 
-// WebimError is what a call rejects with: code is the error's number, original
-// the object that the error callback would have got. Its message is the call, the
-// code and the server's text; ErrorInfo may be a dump of the whole request.
+// WebimError is the reason of a rejected call. code is the error's number, and
+// original the error callback's argument. The message is the call, the code and the
+// server's text, since ErrorInfo may be a dump of the whole request.
 export class WebimError extends Error {
   constructor(call, original) {
     const { ErrorCode, ErrorInfo, SrcErrorInfo } = Object(original);
@@ -52,8 +52,8 @@ export class WebimError extends Error {
 
 const aborted = (signal) => (signal && signal.reason) || new DOMException('The call was aborted', 'AbortError');
 
-// promised makes a promise of a call. start gets both callbacks and the way to
-// give up; what it answers is told when the waiting ends by the signal.
+// promised returns a promise of a call. start receives both callbacks and a function
+// that aborts; it returns a function that is called when the signal aborts.
 function promised(name, signal, start) {
   return new Promise((resolve, reject) => {
     if (signal && signal.aborted) throw aborted(signal);
@@ -71,8 +71,8 @@ function promised(name, signal, start) {
   });
 }
 
-// upload hands the SDK a button, since that is how it gives away its way to
-// stop. The page's own button goes on to work.
+// upload passes an abort button to the SDK, which sets the function that stops the
+// upload on it. The page's own button keeps working.
 function upload(webim, name, options, ok, fail, abort) {
   const own = Object(options).abortButton;
   let stopped = false;
@@ -81,7 +81,7 @@ function upload(webim, name, options, ok, fail, abort) {
     set onclick(f) {
       halt = f;
       if (own) own.onclick = abort;
-      if (stopped) halt(); // before the SDK was ready
+      if (stopped) halt(); // before the SDK had set onclick
     },
   };
   webim[name]({ ...options, abortButton }, ok, fail);
@@ -91,11 +91,11 @@ function upload(webim, name, options, ok, fail, abort) {
   };
 }
 
-// isUnsent reports whether a message is one that sendMsg logs and does not send,
-// calling neither callback.
+// isUnsent reports whether sendMsg logs a message without sending it or calling a
+// callback.
 const isUnsent = ({ sess, subType = 0 }) => sess.type() === 'GROUP' && ![0, 1, 2, 3].includes(Number(subType));
 
-const clients = new Set(); // that have not ended
+const clients = new Set(); // clients that have not ended
 
 function end(client, reason) {
   if (client.ended) return;
@@ -106,8 +106,8 @@ function end(client, reason) {
 
 const uses = (instance) => [...clients].some((client) => client.webim === instance);
 
-// instanceFor returns the instance that a user signs in with: the one of the same
-// user's client, which ends; the page's webim, if no client uses it; or a new one.
+// instanceFor returns the instance for a user's sign-in: that of the same user's
+// client, which ends; the page's webim, if no client uses it; or a new one.
 function instanceFor(key) {
   for (const client of clients) {
     if (client.key !== key) continue;
@@ -117,25 +117,25 @@ function instanceFor(key) {
   return uses(webim) ? webim.newInstance() : webim;
 }
 
-// Client is one sign-in; connect makes it.
+// Client is a session, created by connect.
 class Client extends EventTarget {
   constructor(user, key) {
     super();
     this.user = user;
-    this.ended = null; // or why
-    Object.defineProperty(this, 'key', { value: key }); // the same for the same user
+    this.ended = null; // or the reason
+    Object.defineProperty(this, 'key', { value: key }); // identifies the user
     this.webim = instanceFor(key);
     clients.add(this);
   }
 
-  // session returns the conversation that MsgStore holds, or a new one.
+  // session returns the conversation in MsgStore, or a new one.
   session(type, id) {
     const { webim } = this;
     return webim.MsgStore.sessByTypeId(type, id) || new webim.Session(type, id, id, '', Math.round(Date.now() / 1000));
   }
 
-  // events answers an async iterator over the details of an event, from now on.
-  // It ends with the client, or when the signal aborts.
+  // events returns an async iterator over the details of future events of a type. It
+  // ends with the client, or when the signal aborts.
   events(type, { signal } = {}) {
     const arrived = [];
     const waiting = [];
@@ -190,8 +190,8 @@ for (const name of [...PLAIN_CALLS, ...CALLS]) {
   };
 }
 
-// connect signs a user in. What it is given is loginInfo, what login takes as
-// options, and two of its own: server and signal.
+// connect signs a user in. options holds the properties of loginInfo and of login's
+// options, and also server and signal.
 export async function connect(options) {
   if (Object(options) !== options) throw new WebimError('connect', { ErrorInfo: `参数options应为对象，实际为${options}` });
   const { server, signal, isAccessFormalEnv, isLogOn, ...loginInfo } = options;
@@ -215,7 +215,7 @@ export async function connect(options) {
     client.account = await promised('login', signal, (ok, fail) => {
       webim.login(loginInfo, listeners, { isAccessFormalEnv, isLogOn }, (answer) => {
         if (!client.ended) ok(answer);
-        else if (!uses(webim)) webim.logout(); // the sign-in was given up
+        else if (!uses(webim)) webim.logout(); // the sign-in was aborted
       }, fail);
       return () => end(client, 'aborted');
     });

@@ -1,13 +1,13 @@
-// webim as an ES module, for browsers as it stands and for bundlers. webim.js is
-// a classic script: it leaves the global webim in a page, and without a window
-// the same under a symbol.
+// webim as an ES module, for browsers and bundlers. webim.js is a classic script: it
+// sets the global webim in a page, and without a window a symbol's property of
+// globalThis.
 import './webim.js';
 
 const webim = globalThis.webim || globalThis[Symbol.for('webim.js')];
 export { webim, webim as default };
 
-// Not here is what is only made when it is first read: BROWSER_INFO and the
-// emoticons. They are webim's properties.
+// BROWSER_INFO and the emoticons are not exported, because they are created on first
+// access. They are properties of webim.
 export const {
   C2C_MSG_SUB_TYPE, CONNECTION_STATUS, FRIEND_NOTICE_TYPE, GROUP_MSG_SUB_TYPE, GROUP_SYSTEM_TYPE,
   GROUP_TIP_MODIFY_GROUP_INFO_TYPE, GROUP_TIP_TYPE, IMAGE_TYPE, Log, MSG_ELEMENT_TYPE, MSG_MAX_LENGTH, Msg, MsgStore,

@@ -1,4 +1,4 @@
-// The only place that decides about the state of the Go program.
+// The state machine of the Go program.
 //
 //            begin()                compiled             a call
 //    idle ------------> compiling ----------> compiled ---------> running
@@ -6,21 +6,21 @@
 //    | |                    |  ensure(): compile and start now     |  |
 //    | +--------------------+--------------------------------------+  |
 //    |                      |                                         |
-//    +------ it did not start: the next call tries again              |
+//    +------ did not start: the next call retries                     |
 //                                                                     |
-//    awaiting: the other script is on its way (second.js)             |
+//    awaiting: loading the second script (second.js)                  |
 //    failed: no WebAssembly, or forbidden; Go ended <-----------------+
 //
 // begin() decodes the binary when the page is idle and compiles it off the main
-// thread: a page that never needs Go never runs it. Calls with callbacks get Go by
-// whenRunning, in order, as soon as it is compiled. A call that returns a value
-// gets it by ensure, which starts Go synchronously, after the calls that wait.
+// thread. A page that never needs Go never starts it. Calls with callbacks wait for
+// Go in whenRunning and run in order once it is compiled. A call that returns a value
+// uses ensure, which starts Go synchronously, after the waiting calls.
 //
-// Where the main thread may not compile, Go starts asynchronously, and ensure
-// returns null until it runs. Each problem is reported once.
+// If the main thread may not compile, Go starts asynchronously, and ensure returns
+// null until it runs. Each problem is reported once.
 import { whenIdle } from './idle.js';
 
-const RETRY = 1000; // ms after which calls made by failed ones start Go again
+const RETRY = 1000; // ms after which calls made by the callbacks of failed ones start Go again
 
 // createLoader:
 //   engine  see engine_wasm.js
@@ -38,7 +38,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     reported[kind] = true;
   }
 
-  // fail is for what lasts as long as the page.
+  // fail handles permanent failures.
   function fail(kind, detail) {
     if (state === 'failed') return;
     state = 'failed';
@@ -47,7 +47,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     serve();
   }
 
-  // begin's detail says more if it fails.
+  // begin's detail is appended to the report of a failure.
   function begin(detail) {
     if (engine.able === 'now' || engine.able === 'later') whenIdle(compile);
     else fail(engine.able, detail);
@@ -68,7 +68,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     }
   }
 
-  // attempt starts Go by f. Calls that f makes must not start it again.
+  // attempt starts Go by calling f. Calls made by f must not start it again.
   function attempt(f) {
     state = 'starting';
     try {
@@ -80,15 +80,15 @@ export function createLoader({ engine, create, report, isForbidden }) {
     serve();
   }
 
-  // refused handles what kept Go from starting. Memory that is short, or an engine
-  // that is, may do better next time.
+  // refused handles an error that prevented Go from starting. A lack of memory may be
+  // transient.
   function refused(error) {
     const detail = String((error && error.message) || error);
     if (isForbidden(error)) return fail('forbidden', detail);
     state = 'idle';
     if (engine.able === 'now' && engine.instantiateLater) {
       engine.able = 'later';
-      reported.early = true; // what is wrong, if anything still is, will be said
+      reported.early = true; // if it persists, the retry reports it
       return compile();
     }
     tell('broken', detail);
@@ -112,7 +112,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
     return go;
   }
 
-  // serve runs the calls that wait, in order. What they call may wait as well.
+  // serve runs the waiting calls in order, including those added meanwhile.
   function serve(anyway) {
     if (serving || !(go !== null || state === 'failed' || anyway)) return;
     serving = true;
@@ -123,24 +123,24 @@ export function createLoader({ engine, create, report, isForbidden }) {
   return {
     begin,
     ensure,
-    // whenRunning calls f with the running program, at once if no call waits and it
-    // runs or can be started without blocking, or with null when Go cannot run.
+    // whenRunning calls f with the running program, or with null if Go cannot run. It
+    // calls f at once if no call waits and Go runs or can be started without blocking.
     whenRunning(f) {
       if (serving || waiting.length > 0) return void waiting.push(f);
       if (go !== null || state === 'failed') return void f(go);
       if (state === 'compiled') return void f(ensure());
       waiting.push(f);
-      if (state === 'idle') setTimeout(compile); // idle time may be long in coming
+      if (state === 'idle') setTimeout(compile); // the page may not be idle for long
       return undefined;
     },
-    // running returns the running program, or null; it starts nothing.
+    // running returns the running program, or null. It does not start Go.
     running: () => go,
     ended: (detail) => fail('ended', detail),
-    // wait holds everything until use or begin is called.
+    // wait delays all calls until use or begin is called.
     wait() {
       state = 'awaiting';
     },
-    // proceed ends wait without another engine.
+    // proceed ends the wait without another engine.
     proceed(detail) {
       if (engine.able === 'later') {
         tell('second', detail);
@@ -150,7 +150,7 @@ export function createLoader({ engine, create, report, isForbidden }) {
       begin(detail);
       if (waiting.length > 0) compile();
     },
-    // use replaces the engine before anything has been started.
+    // use replaces the engine. It must be called before Go is started.
     use(other, make) {
       engine = other;
       create = make;

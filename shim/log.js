@@ -1,5 +1,5 @@
-// webim.Log: lines in the console, which a page can silence. The SDK's own begin
-// with PREFIX, by which they can be filtered.
+// webim.Log writes to the console, unless the page silences it. The SDK's lines begin
+// with PREFIX, so they can be filtered.
 export const PREFIX = '[webim] ';
 
 export function createLog() {

@@ -1,24 +1,24 @@
-// Uploads and downloads: what needs the document or a File. Slicing, digest and
-// retries are in Go.
+// The parts of uploads and downloads that need the document or a File. Slices, digest
+// and retries are in Go.
 import { OpCleanURL, OpFileURL, OpSoundURL } from 'webim:border';
 import { invoke } from './host.js';
 import { textOf } from './define.js';
 import { PREFIX } from './log.js';
 
-const FIRST_LOOK = 500; // ms until the form's answer is looked for, then every
+const FIRST_LOOK = 500; // ms until the first check for the form's response, then between checks
 const LOOK_EVERY = 100;
-const GRACE = 10000; // ms for the answer to appear once some page has loaded
-const LONGEST = 1800000; // ms for a form on its way
+const GRACE = 10000; // ms for the response to appear after a page has loaded
+const LONGEST = 1800000; // timeout of a form in ms
 
-const addresses = {}; // downloads of all instances: links in HTML call the page's webim
-let frames = 0; // made in this page
+const addresses = {}; // of downloads, shared by all instances: links in HTML call the page's webim
+let frames = 0; // number of frames created in this page
 
 export function createMedia(webim, sdk) {
   const downloadMap = {};
   webim.Resources = { downloadMap };
   sdk.setDownload = (uuid, address) => (addresses['uuid_' + textOf(uuid)] = downloadMap['uuid_' + textOf(uuid)] = address);
 
-  // Addresses of received sounds and files, null as long as there is no ticket.
+  // Addresses of received sounds and files; null without a ticket.
   sdk.soundURL = function (uuid, sender) {
     const url = sdk.hasTicket && sdk.hot.text(OpSoundURL, textOf(uuid), textOf(sender));
     if (!url) webim.Log.error(PREFIX + '拼接语音下载url不报错：ip或者authkey为空');
@@ -73,8 +73,8 @@ export function createMedia(webim, sdk) {
     return null;
   }
 
-  // For browsers that could not read files: the page's own form is posted into
-  // a hidden frame, whose window.name then carries the answer.
+  // For browsers that cannot read files: the page's form is posted to a hidden frame,
+  // whose window.name then holds the response.
   webim.submitUploadFileForm = function (options, cbOk, cbErr) {
     if (sdk.refused(cbErr, 'submitUploadFileForm', options)) return undefined;
     const error = (info, code) => sdk.failed(cbErr, info, code);
@@ -84,7 +84,7 @@ export function createMedia(webim, sdk) {
     const file = document.getElementById(textOf(fileId));
     if (!file) return error(`获取文件对象为空: fileId=${textOf(fileId)}(没有选择文件或者fileId非法)`, -21);
     const answer = sdk.ask('uploadForm', { To_Account, businessType, fileType }, cbErr);
-    if (!answer) return undefined; // told already
+    if (!answer) return undefined; // already reported
     const { action, fields } = answer;
     file.name = 'file';
 
@@ -104,7 +104,7 @@ export function createMedia(webim, sdk) {
     }
     form.submit();
     let until = Date.now() + LONGEST;
-    // What has loaded is the answer, an error page, or still the empty document.
+    // The loaded page is the response, an error page, or the initial empty document.
     frame.onload = () => {
       let at;
       try {
@@ -116,7 +116,7 @@ export function createMedia(webim, sdk) {
       let result = null;
       try {
         result = JSON.parse(frame.contentWindow.name);
-      } catch (e) { /* not there yet, or still of the other origin */ }
+      } catch (e) { /* not loaded yet, or still of another origin */ }
       if (!result || !result.ActionStatus) {
         if (Date.now() < until) return void setTimeout(look, LOOK_EVERY);
         result = sdk.tool.getReturnError('请求服务器失败,请检查你的网络是否正常', -2);

@@ -1,12 +1,12 @@
-// webim.Msg: one message. Sequence and random numbers are made here, not in Go:
-// a page may build messages before anything else has happened.
+// webim.Msg: a message. Sequence and random numbers are generated here, not in Go,
+// because a page may build messages before Go runs.
 
 const RANDOM_RANGE = 4294967296; // 2^32
-const FIRST_SEQ_BELOW = 10000000; // 1.7 starts counting at a random number below
+const FIRST_SEQ_BELOW = 10000000; // 1.7 counts from a random number below this
 
 export function createMessage(sdk, Elem) {
   let seq = Math.round(Math.random() * FIRST_SEQ_BELOW);
-  const seqs13 = new Map(); // 1.3 counts from 1, for each account
+  const seqs13 = new Map(); // 1.3 counts from 1 per account
 
   sdk.nextSeq = function (account) {
     if (sdk.dialect !== '1.3') return ++seq;
@@ -64,7 +64,7 @@ export function createMessage(sdk, Elem) {
     for (const elem of this.elems) html += elem.toHtml();
     return html;
   };
-  // A record of the other dialect's shape answers to both names.
+  // Both dialects' names for the property.
   Object.defineProperty(p, 'type', {
     get() {
       return this.subType;
@@ -78,9 +78,9 @@ export function createMessage(sdk, Elem) {
   return Msg;
 }
 
-// uniqueId is high · 2^32 + random in decimal digits, with both below 2^32 and
-// without BigInt, which would take as long as all the rest of a record: 2^32 is
-// 4294 · 10^6 + 967296, so the number is put together from two halves.
+// uniqueId returns high · 2^32 + random in decimal digits, with both below 2^32. BigInt
+// would take as long as the rest of a record. 2^32 is 4294 · 10^6 + 967296, so the
+// number is computed from two halves.
 const LOW = 1000000;
 export function uniqueId(high, random) {
   high = Math.trunc(Number(high)) || 0;

@@ -1,5 +1,5 @@
-// The binary as text: shim/pack/payload.go writes it, and says why. It is the
-// argument of the function that the whole script is.
+// The binary as text, in the format of shim/pack/payload.go. It is the argument of the
+// function that contains the script.
 
 // decodePayload answers the binary's bytes and lets go of the text. codes are the
 // characters of each byte value in turn: one, or two of which the first is one of

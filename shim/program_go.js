@@ -1,12 +1,12 @@
-// The Go program as the standard compiler compiles it: the toolchain's own glue,
-// in a world of its own. program_tinygo.js is the same for TinyGo.
-import glue from 'webim:wasm_exec'; // wasm_exec.js as a function of (globalThis, fs), answering its Go class
+// The Go program compiled by the standard compiler: the toolchain's glue with a
+// separate global object. program_tinygo.js is the counterpart for TinyGo.
+import glue from 'webim:wasm_exec'; // wasm_exec.js as a function of (globalThis, fs) that returns its Go class
 
-// What wasm_exec.js and the runtime ask their global object for.
+// Properties of the global object that wasm_exec.js and the runtime use.
 const NEEDED = ['crypto', 'performance', 'TextEncoder', 'TextDecoder', 'Object', 'Array', 'Uint8Array', 'Date'];
 
-// createProgram: see program_tinygo.js. ended is told when Go is past use: what
-// its runtime calls fatal, as runaway recursion, nothing can recover.
+// createProgram is that of program_tinygo.js. ended is called after a fatal error of
+// Go's runtime, such as a stack overflow, which cannot be recovered.
 export function createProgram(host, output, ended) {
   const scope = { ...host, fs: makeFS(output) };
   for (const name of NEEDED) scope[name] = window[name];
@@ -24,10 +24,10 @@ export function createProgram(host, output, ended) {
     held: () => exports.webim_held() + program._ids.size,
     buffer: () => exports.mem.buffer,
     bytes(at, length) {
-      if (bytes.buffer !== exports.mem.buffer) bytes = new Uint8Array(exports.mem.buffer); // it grew
+      if (bytes.buffer !== exports.mem.buffer) bytes = new Uint8Array(exports.mem.buffer); // memory has grown
       return bytes.subarray(at, at + length);
     },
-    // Go recovers by itself; what comes out is its end.
+    // Go recovers from panics; an exception is the end of the program.
     guard(f) {
       try {
         return f(go);
@@ -41,8 +41,8 @@ export function createProgram(host, output, ended) {
 
   return {
     imports: program.importObject,
-    // Go's main runs until it parks. Its promise settles only when Go exits, so
-    // nobody waits for it; what it throws before comes out as a rejection.
+    // Go's main runs until it parks. The promise of go.run settles when Go exits, so it
+    // is not awaited; an exception before that rejects it.
     run(instance) {
       program.run(instance).catch((error) => ended(String(error)));
       exports = instance.exports;
@@ -52,8 +52,8 @@ export function createProgram(host, output, ended) {
   };
 }
 
-// wasm_exec.js keeps an fs that it finds. Of all its functions the runtime only
-// ever needs writeSync and write; the constants are read when syscall starts.
+// wasm_exec.js uses an existing fs. The runtime only calls writeSync and write; package
+// syscall reads the constants when it is initialised.
 function makeFS(output) {
   const decoder = new TextDecoder();
   let rest = '';

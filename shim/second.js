@@ -1,9 +1,9 @@
-// The other script, webim.es5.js: the same program without WebAssembly. Where
-// WebAssembly cannot run, webim.js has the page load it; it then finds the earlier
-// webim and becomes its engine (shim.js).
+// Loads the second script, webim.es5.js, which is the same program without
+// WebAssembly. Where WebAssembly cannot run, webim.js loads it; it then finds the
+// existing webim and becomes its engine (shim.js).
 
-// secondURL returns where the other script is: where the page says, or next to
-// this one, with ".es5" before ".js" in its name.
+// secondURL returns the URL of the second script: the one that the page has set, or
+// this script's with ".es5" before ".js".
 function secondURL(page, tag, scriptURL) {
   const named = Object(page.webimConfig).es5 || (tag && tag.getAttribute('data-es5'));
   if (named) return String(named);
@@ -13,8 +13,8 @@ function secondURL(page, tag, scriptURL) {
 
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
-// Attributes of the first tag that the second one does not get: integrity is of
-// another file (data-es5-integrity has the second's), the handlers are called once.
+// Attributes of the first tag that are not copied to the second: integrity belongs to
+// the first file (data-es5-integrity is the second's), and handlers are called once.
 const OWN = /^(?:src|id|integrity|onload|onerror|async|defer|type|nomodule)$/i;
 
 function attributes(tag, url) {
@@ -28,9 +28,9 @@ function attributes(tag, url) {
   return list;
 }
 
-// loadSecond loads the other script and reports whether it could: before the rest
-// of the page, where document.write can still add it, or later, if insert is set.
-// done is called with its URL after it has run, or when it does not arrive.
+// loadSecond loads the second script and reports whether it could: before the rest of
+// the page while document.write still works, or later if insert is set. done is called
+// with its URL after it has run or failed to load.
 export function loadSecond(page, config, insert, done) {
   const { document } = page;
   const tag = document.currentScript;
@@ -45,7 +45,7 @@ export function loadSecond(page, config, insert, done) {
     try {
       document.write('<script ' + list.map(([name, value]) => `${name}="${escaped(value)}"`).join(' ') + '><\/script>');
     } catch (e) { /* an XML document, or trusted types */ }
-    // A script that another script put in may not write: nothing happens then.
+    // document.write is a no-op in a script that another script has inserted.
     if (document.scripts.length > before) {
       watch(tag.nextElementSibling);
       return true;

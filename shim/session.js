@@ -1,5 +1,5 @@
-// webim.Session: one conversation. Its own property _impl is part of the API,
-// since pages read it.
+// webim.Session: a conversation. Its property _impl is part of the API, since pages
+// read it.
 
 export function createSession(sdk) {
   function Session(type, id, name, icon, time, seq) {
@@ -26,7 +26,7 @@ export function createSession(sdk) {
       return this._impl[name];
     };
   }
-  // Read without an argument, written with one.
+  // Getter without an argument, setter with one.
   for (const name of ['unread', 'isFinished', 'curMaxMsgSeq']) {
     p[name] = function (value) {
       if (value !== undefined) this._impl[name] = value;
@@ -42,7 +42,7 @@ export function createSession(sdk) {
   p.msgCount = function () {
     return this._impl.msgs.length;
   };
-  // Files a message. unread false: it does not count as unread, whoever sent it.
+  // Stores a message. If unread is false, it never counts as unread.
   p._impl_addMsg = function (msg, unread) {
     const s = this._impl;
     s.msgs.push(msg);

@@ -1,6 +1,5 @@
-// The entry: puts the parts together, sets the one global there is, and has Go
-// compiled in the background from the first moment, or the other script loaded
-// where WebAssembly cannot run.
+// The entry point: assembles the parts, sets the global, and starts compiling Go in
+// the background, or loads the second script where WebAssembly cannot run.
 import { buildWebim, connect } from './surface.js';
 import { readConfig } from './config.js';
 import { createLoader } from './loader.js';
@@ -10,10 +9,10 @@ import { listenInstead } from './handlers.js';
 import { createEngine, isForbidden } from 'webim:engine'; // engine_wasm.js or engine_js.js
 import { createProgram } from 'webim:program'; // program_tinygo.js or program_go.js
 
-// Finds the SDK that an earlier tag has put into the page, and its loader.
+// The key of the SDK, and its loader, that an earlier tag has created.
 const MARK = Symbol.for('webim.js');
 
-// load answers the page's webim: a new one, or the one that is there.
+// load returns the page's webim, which it creates if necessary.
 function load(page) {
   const earlier = page.webim && page.webim[MARK];
   if (earlier && earlier.state && earlier.state() === 'awaiting') {
@@ -29,13 +28,13 @@ function load(page) {
     }
     console.warn(`[webim] the two scripts are of different builds, ${earlier.buildID} and ${BUILD_ID}; the second one is used`);
   } else if (earlier) {
-    // The page may already hold sessions of the first one; two would not know each other's.
+    // The page may hold sessions of the first one, which a second would not share.
     console.warn(`[webim] the script is in this page twice; build ${earlier.buildID} stays in use`);
     return page.webim;
   }
   const config = readConfig(page, report);
   const engine = createEngine(page);
-  const awaiting = []; // instances that wait for the other script
+  const awaiting = []; // instances that wait for the second script
   const first = createInstance(engine, config, awaiting);
   const { webim, loader } = first;
   page.webim = webim;
@@ -51,8 +50,8 @@ function load(page) {
   return webim;
 }
 
-// createInstance returns {webim, sdk, host, loader}: an SDK with a Go program of
-// its own. Instances share the engine, which has the compiled code.
+// createInstance returns {webim, sdk, host, loader}: an SDK with its own Go program.
+// Instances share the engine, which holds the compiled code.
 function createInstance(engine, config, awaiting) {
   const host = {};
   const loader = createLoader({ engine, create: () => program(host, loader), report, isForbidden });
@@ -64,8 +63,8 @@ function createInstance(engine, config, awaiting) {
   return instance;
 }
 
-// offerInstances gives an instance the functions that make further ones. A
-// program is cheap next to the code: 320 kB of memory and a millisecond.
+// offerInstances adds the functions that create further instances. A program is cheap
+// compared with the code: 320 kB of memory and a millisecond.
 function offerInstances({ webim, sdk, loader }, engine, awaiting) {
   webim.newInstance = webim.newWebIm = function () {
     const further = createInstance(engine, Object.assign({}, sdk.config), awaiting);
@@ -77,7 +76,7 @@ function offerInstances({ webim, sdk, loader }, engine, awaiting) {
   };
 }
 
-// program returns a program to instantiate, which is told to start at once.
+// program returns a program to instantiate, which calls webim_start at once.
 function program(host, loader) {
   const { imports, run } = createProgram(host, (line) => console.error('[webim] ' + line), loader.ended);
   return {
@@ -90,9 +89,9 @@ function program(host, loader) {
   };
 }
 
-// A server-side renderer, a test runner or a worker may import the script long
-// before anything is called. It gets the same object, whose functions say what
-// they need.
+// A server-side renderer, a test runner or a worker may import the script without
+// calling anything. It gets the same object, whose functions throw an error that
+// names the missing window.
 function withoutWindow() {
   const needed = () => {
     throw new Error('[webim] this needs a browser, and there is no window here / 只能在浏览器页面中使用');
@@ -102,7 +101,7 @@ function withoutWindow() {
   const { webim } = buildWebim({ loader, config, host: {} });
   webim.newInstance = webim.newWebIm = needed;
   mark(webim, { buildID: BUILD_ID, config });
-  globalThis[MARK] = webim; // webim.mjs looks for it, since there is no global webim
+  globalThis[MARK] = webim; // for webim.mjs, since there is no global webim
   return webim;
 }
 

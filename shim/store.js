@@ -1,5 +1,5 @@
-// webim.MsgStore: the sessions and records that a page holds. Go says which
-// messages come in and how they count; the objects are made and kept here.
+// webim.MsgStore: the page's sessions and records. Go decides which messages are
+// stored and how they count; the objects are created and kept here.
 import { PickGroup, PickInOrder, PickKindShift, PickMine, PickStore, PickTip, PickUnread } from 'webim:border';
 import { reportThrown } from './host.js';
 import { createRevive } from './copies.js';
@@ -7,16 +7,16 @@ import { createRevive } from './copies.js';
 const NO_INFO = Object.freeze({});
 
 export function createStore(sdk, Session, Msg, decode) {
-  let sessions = {}; // by session key; the page is handed this very object
-  let count = 0; // as of the SDK's last change, as the original counts
-  let claimed = {}; // sessions that a page made and sent to, before the store has them
+  let sessions = {}; // by session key; the page gets this object itself
+  let count = 0; // as of the SDK's last change, as in the original
+  let claimed = {}; // sessions that a page created and sent to before the store has them
 
   function find(type, id) {
     return sessions[Session.skey(type, id)];
   }
 
-  // claim makes one of the session that a page made, and sends to, and the one
-  // that the store has or will make: whichever comes first, both show the same.
+  // claim makes a session that the page created and sends to share the state of the
+  // store's session, whichever of the two exists first.
   function claim(sess) {
     const key = sess._impl.skey;
     const known = sessions[key];
@@ -34,7 +34,7 @@ export function createStore(sdk, Session, Msg, decode) {
     if (late) file(msg.sess._impl.msgs);
   }
 
-  // file moves the last message, which came late, to where its seq belongs.
+  // file moves the last message, which arrived late, to its position by seq.
   function file(msgs) {
     const msg = msgs.pop();
     const at = msgs.findIndex((m) => m.seq > msg.seq);
@@ -45,7 +45,7 @@ export function createStore(sdk, Session, Msg, decode) {
     count = Object.keys(sessions).length;
   }
 
-  // sessionOf answers the session of item m, a new one if the store has none.
+  // sessionOf returns the session of item m, and creates it if necessary.
   function sessionOf(m, isGroup, isSend, info) {
     const id = isGroup ? m.ToGroupId : isSend ? m.To_Account : m.From_Account;
     const type = isGroup ? 'GROUP' : 'C2C';
@@ -97,16 +97,16 @@ export function createStore(sdk, Session, Msg, decode) {
     Object.defineProperty(MsgStore, guide, { value: MsgStore[name], writable: true, configurable: true });
   }
 
-  // What Go asks for.
+  // Functions for Go.
   const host = {
-    // picks are pairs of 32-bit words at that place of Go's memory: batch and
-    // flags, index. They are copied, for making records may move the memory.
+    // Picks are pairs of 32-bit words at that address of Go's memory: batch and
+    // flags, index. They are copied, since creating records may move the memory.
     deliver(at, n, ...numbers) {
       const words = new Uint32Array(sdk.running().buffer(), at >>> 0, 2 * n).slice();
       const batches = numbers.map((number) => sdk.handles.batches.get(number));
       const list = [];
       let stored = false;
-      let group, sess; // of the message before: a batch is mostly one group's
+      let group, sess; // of the previous message: most batches are of one group
       for (let i = 0; i < words.length; i += 2) {
         const flags = words[i] >>> 16;
         const m = batches[words[i] & 0xffff][words[i + 1]];
@@ -120,14 +120,14 @@ export function createStore(sdk, Session, Msg, decode) {
             stored = true;
           }
           list.push(msg);
-        } catch (error) { // one bad message, or a method the page has replaced, takes no other with it
+        } catch (error) { // an invalid message, or a method that the page replaced, must not affect others
           reportThrown(error);
         }
       }
       if (stored) recount();
       return sdk.handles.lists.push(list);
     },
-    // store files the record that a call of sendMsg brought.
+    // store stores the record of a call of sendMsg.
     store(number) {
       const call = sdk.handles.calls.get(number);
       if (!call) return;
@@ -141,7 +141,7 @@ export function createStore(sdk, Session, Msg, decode) {
     deleteSession(type, id) {
       delete sessions[Session.skey(type, id)];
     },
-    // The page may still hold the old map: it is emptied, not replaced.
+    // The map is emptied, not replaced: the page may hold it.
     emptyStore() {
       for (const key of Object.keys(sessions)) delete sessions[key];
       claimed = {};

@@ -1,5 +1,5 @@
-// The global webim: put together from its parts before Go is there. Whoever
-// needs Go asks the loader for it, and only then it starts.
+// The global webim, assembled from its parts before Go runs. Go starts when one of
+// them requests it from the loader.
 import { constants } from './constants.js';
 import { createHot } from './hot.js';
 import { createSession } from './session.js';
@@ -20,16 +20,16 @@ import { addForkNames } from './forks.js';
 import { undecided, versions } from './versions.js';
 import { arity, lazy } from './define.js';
 
-// buildWebim returns {webim, sdk, held}: the object for window.webim, or for a
-// further instance, what its parts share, and a function that tells how much is
-// kept for later. It fills host, which Go will find as its global object.
+// buildWebim returns {webim, sdk, held}: the object for window.webim or a further
+// instance, the state that its parts share, and a function that returns the number of
+// handles. It fills host, which becomes Go's global object.
 export function buildWebim({ loader, config, host }) {
   const webim = {};
   const heard = [];
   const handles = createHandles();
   const hot = createHot(loader.ensure);
   const version = config.version ? versions[config.version] : undecided;
-  // What the parts share. The version is 1.7's until Go decides, by useDialect.
+  // The state that the parts share. The version is 1.7's until Go calls useDialect.
   const sdk = {
     config,
     loader,
@@ -41,7 +41,7 @@ export function buildWebim({ loader, config, host }) {
       return sdk.version.dialect;
     },
     known: Boolean(config.version),
-    started: false, // a sign-in was tried: Go has something to be told
+    started: false, // a sign-in was attempted, so tell has an effect
     hasTicket: false,
     listeners: null,
     hot,
@@ -76,7 +76,7 @@ export function buildWebim({ loader, config, host }) {
   return { webim, sdk, held: () => Object.assign(handles.size(), { go: loader.running() ? loader.running().held() : 0 }) };
 }
 
-// connect puts what is between sdk and Go in place, in both directions.
+// connect sets up the calls between sdk and Go, in both directions.
 export function connect(webim, sdk, host) {
   const { handles } = sdk;
   sdk.bridge = createBridge(handles, sdk.running, sdk.hot.answer, sdk.endCalls);

@@ -1,11 +1,11 @@
-// webim.Tool: the page's helpers. What is text goes to Go; what is the
-// document's (cookies, the address, the browser's name) stays here.
+// webim.Tool: helper functions for the page. Go formats text; functions of the document
+// (cookies, the address, the browser's name) are implemented here.
 import { OpFlagCh2En, OpFlagEn2Ch, OpFormatTime, OpHtml2Text, OpRoleCh2En, OpRoleEn2Ch, OpStrBytes, OpText2Html, OpTrim, OpTypeCh2En, OpTypeEn2Ch, OpValidNumber } from 'webim:border';
 import { filterText } from './elements.js';
 
 export function createTool(sdk) {
   const { hot } = sdk;
-  // String functions of the original give back what is not true as it came.
+  // The original's string functions return falsy arguments unchanged.
   const format = (op) => function (text) {
     return text ? hot.text(op, String(text)) : text;
   };
@@ -53,7 +53,7 @@ export function createTool(sdk) {
     groupMsgFlagEn2Ch: rename(OpFlagEn2Ch),
     groupMsgFlagCh2En: rename(OpFlagCh2En),
 
-    // expires is in seconds; path and domain were never looked at.
+    // expires is in seconds; the original ignores path and domain.
     setCookie(name, value, expires, path, domain) {
       const end = new Date();
       end.setTime(end.getTime() + expires * 1000);
@@ -73,19 +73,19 @@ export function createTool(sdk) {
       const found = location.search.substr(1).match(new RegExp('(^|&)' + name + '=([^&]*)(&|$)', 'i'));
       return found ? unescape(found[2]) : null;
     },
-    // Conditional comments are gone from every browser that runs this.
+    // No browser that runs this supports conditional comments.
     isIE(ver) {
       return false;
     },
     getBrowserInfo,
     replaceObject,
   };
-  sdk.tool = Object.assign({}, Tool); // for the SDK itself: a page may put its own functions in their place
+  sdk.tool = Object.assign({}, Tool); // for the SDK itself, since a page may replace the public functions
   return Tool;
 }
 
-// replaceObject renames the keys of an object by a map of short to long names, in
-// place and in depth, as far as keys are renamed (1.7.2's short forms of big groups).
+// replaceObject renames the keys of an object in place by a map of short to long names
+// (1.7.2's big groups). It recurses into the values of renamed keys.
 function replaceObject(map, object) {
   for (const key of Object.keys(object)) {
     const long = Object.prototype.hasOwnProperty.call(map, key) && map[key];
@@ -101,7 +101,7 @@ function replaceObject(map, object) {
   return object;
 }
 
-// getBrowserInfo names the browser by its user agent, as the original did.
+// getBrowserInfo returns the browser's name by its user agent, as in the original.
 export function getBrowserInfo() {
   const agent = navigator.userAgent.toLowerCase();
   const known = [

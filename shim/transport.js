@@ -1,7 +1,7 @@
-// Requests. Go says what to send and is told how it ended, once, unless it
-// aborted. The page's fetch is looked up for each, as a page may wrap it.
+// Requests. Go starts a request and receives its outcome once, unless it aborts it.
+// The page's fetch is looked up for each request, since a page may wrap it.
 
-// createTransport answers what Go calls; reply is bridge.js's.
+// createTransport returns the functions for Go; reply is that of bridge.js.
 export function createTransport(handles, reply) {
   const { requests } = handles;
   const json = typeof Response === 'function' && Response.prototype.json;
@@ -20,7 +20,7 @@ export function createTransport(handles, reply) {
         status = 0;
         ended(undefined);
       };
-      // Not every engine ends a request that is aborted.
+      // Not every engine ends an aborted request.
       if (timeout > 0) {
         request.timer = setTimeout(() => {
           request.end();
@@ -30,11 +30,11 @@ export function createTransport(handles, reply) {
       requests.set(number, request);
       const init = { method: 'POST', body, signal: controller.signal };
       if (contentType) init.headers = { 'Content-Type': contentType };
-      // What a page's own fetch throws is a request that failed.
+      // An exception of a page's own fetch fails the request.
       new Promise((answered) => answered(window.fetch ? window.fetch(url, init) : fetch(url, init))).then((response) => {
         status = response.status;
         if (status !== 200) return undefined;
-        // A page may answer by something of its own making, or change what it says.
+        // A page's own fetch may return another object, or override json.
         return response.body && response.json === json ? parsed(response.body, request) : response.json();
       }).then(ended, lost);
     },
@@ -48,9 +48,9 @@ export function createTransport(handles, reply) {
   };
 }
 
-// parsed answers what a body says. From here on the request ends by nobody reading
-// on: an abort would also break what the page reads, whose fetch may keep a clone
-// of every response.
+// parsed returns the parsed body. While it reads, the request is ended by not reading
+// further: an abort would also break a clone of the response that the page's fetch may
+// have kept.
 function parsed(body, request) {
   const reader = body.getReader();
   request.end = () => reader.cancel().catch(() => {});
