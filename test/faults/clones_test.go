@@ -16,11 +16,11 @@ import (
 	"webim.js/test/stack"
 )
 
-// halves serves a page and, of every answer to one command, only a half.
+// halves serves a page and only half of every response to one command.
 type halves struct {
 	all     http.Handler
 	command atomic.Value  // string
-	ended   chan struct{} // a value for each of them that the page let go of
+	ended   chan struct{} // a value for each request that the page aborted
 }
 
 func (h *halves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -49,9 +49,9 @@ func serveHalves(t *testing.T, server *stack.Server) (*halves, string) {
 	return h, srv.URL
 }
 
-// TestAbortRejectsNoResponseClone: a page whose own fetch reads a clone of every response hears of no
-// rejection when the SDK ends a request in the middle of its answer: at a sign-in
-// again, a sign-out, and when a request takes too long.
+// TestAbortRejectsNoResponseClone: in a page whose own fetch reads a clone of every
+// response, no promise rejects unhandled when the SDK aborts a request during its
+// response: at a further sign-in, a sign-out, and a timeout.
 func TestAbortRejectsNoResponseClone(t *testing.T) {
 	server := stack.Start(t)
 	for _, dialect := range []string{"1.7", "1.3"} {
@@ -67,7 +67,7 @@ func TestAbortRejectsNoResponseClone(t *testing.T) {
 			tab.WaitFor(`responses.longpolling === 2`)
 
 			h.command.Store("friend_get_all")
-			if dialect == "1.7" { // 1.3 has no limit, and its sign-out ends nothing
+			if dialect == "1.7" { // 1.3 has no timeout, and its sign-out aborts nothing
 				tab.Eval(`new Promise(function (ended, failed) { webim.getAllFriend({ From_Account: "alice" }, failed, ended); }).then(function () { return true; })`, nil)
 				tab.WaitFor(`responses.friend_get_all === 1`)
 				tab.Eval(`new Promise(function (ok, failed) { webim.logout(ok, failed); })`, nil)
@@ -83,8 +83,8 @@ func TestAbortRejectsNoResponseClone(t *testing.T) {
 	}
 }
 
-// TestAbortedRequestEndsOnServer: a request that the SDK ends is over for the server too, also in the
-// middle of its answer.
+// TestAbortedRequestEndsOnServer: a request that the SDK aborts ends on the server
+// too, also during its response.
 func TestAbortedRequestEndsOnServer(t *testing.T) {
 	server := stack.Start(t)
 	h, url := serveHalves(t, server)
@@ -97,6 +97,6 @@ func TestAbortedRequestEndsOnServer(t *testing.T) {
 	select {
 	case <-h.ended:
 	case <-time.After(10 * time.Second):
-		t.Fatal("the server still answers a poll of a page that signed out")
+		t.Fatal("the poll of a signed-out page did not end on the server")
 	}
 }

@@ -19,8 +19,8 @@ import (
 )
 
 var (
-	seconds = flag.Int("seconds", 0, "how long the network is bad, for each run; 0: the short, fixed run")
-	seed    = flag.Uint64("seed", 1, "of the faults")
+	seconds = flag.Int("seconds", 0, "duration of the faults per run; 0 for the short, fixed run")
+	seed    = flag.Uint64("seed", 1, "seed of the faults")
 )
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
@@ -35,9 +35,9 @@ type person struct {
 // sent is a message that was acknowledged.
 type sent struct{ Type, To, Text string }
 
-// TestFaults: three pages talk to each other and in a group over a bad network,
-// with the server killed and started again and one of them frozen for a while. Nothing is lost, doubled or out of
-// order.
+// TestFaults: three pages send messages to each other and to a group over a bad
+// network, while the server is killed and restarted and one page is frozen. No
+// message is lost, duplicated or out of order.
 func TestFaults(t *testing.T) {
 	plans := []struct {
 		name     string
@@ -56,8 +56,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// meet opens the page for three users, each behind a proxy of its own that does
-// no harm yet, and puts them into a group.
+// meet opens the page for three users, each with its own proxy, without faults at
+// first, and adds them to a group.
 func meet(t *testing.T, server *stack.Server, page string, dialects [3]string, seed uint64) (people []*person, group string) {
 	root := stack.Root(t)
 	files := passing(server.URL, map[string]string{
@@ -82,8 +82,8 @@ func meet(t *testing.T, server *stack.Server, page string, dialects [3]string, s
 	return people, group
 }
 
-// talk lets everybody talk to everybody and in the group, over a network that
-// spoils so many of its requests.
+// talk makes every page send to every other and to the group, with the given
+// probability of a fault.
 func talk(t *testing.T, people []*person, group string, odds float64) {
 	for _, p := range people {
 		targets := []map[string]string{{"type": "GROUP", "to": group}}
@@ -99,7 +99,7 @@ func talk(t *testing.T, people []*person, group string, odds float64) {
 	}
 }
 
-// hush ends the faults and the talking, and returns when what was said is
+// hush ends the faults and the sending, and returns when all messages are
 // acknowledged.
 func hush(people []*person) {
 	for _, p := range people {
@@ -116,7 +116,7 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	people, group := meet(t, server, "page.html", dialects, seed)
 	talk(t, people, group, 0.15)
 
-	// A third of the time a page is offline, another frozen, and the server dies.
+	// In turn, for a third of the time each: a page is offline, another is frozen, the server is down.
 	time.Sleep(long / 3)
 	people[1].proxy.setOffline(true)
 	people[0].tab.Freeze(true)
@@ -131,13 +131,13 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 
 	hush(people)
 	start := time.Now()
-	for _, p := range people { // nothing hides what is last
+	for _, p := range people { // a last message reveals gaps before it
 		p.tab.Eval(fmt.Sprintf(`send("GROUP", %q, "%s %s 99999").then(function () { return true })`, group, p.name, group), nil)
 	}
 	report(t, people, group, start)
 }
 
-// report accounts for every message, on one line, and fails for what must not be.
+// report accounts for every message in one line, and fails the test on violations.
 func report(t *testing.T, people []*person, group string, start time.Time) {
 	wanted := map[string][]sent{}
 	acknowledged, expected := 0, 0
@@ -175,8 +175,8 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 			lost = append(lost, fmt.Sprintf("%s lacks %q", p.name, missing))
 			var state json.RawMessage
 			p.tab.Eval(`({ signedIn: webim.checkLogin(), held: webim[Symbol.for("webim.js")].held(), stored: stored() })`, &state)
-			t.Logf("%s (%s) asked at last:\n%s", p.name, p.dialect, p.proxy.history())
-			t.Logf("… stands at %s", state)
+			t.Logf("%s (%s), last requests:\n%s", p.name, p.dialect, p.proxy.history())
+			t.Logf("… state: %s", state)
 		}
 		slowest = max(slowest, time.Since(start))
 		var stored map[string]struct {
@@ -206,7 +206,7 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 		p.tab.Eval(`state.errors`, &errors)
 		pageErrors = append(pageErrors, errors...)
 	}
-	t.Logf("acknowledged %d, expected %d, lost %d, doubled %d, disordered %d, unread wrong %d, page errors %d, all there %.1f s after the last",
+	t.Logf("acknowledged %d, expected %d, lost %d, doubled %d, disordered %d, unread wrong %d, page errors %d, complete %.1f s after the last",
 		acknowledged, expected, len(lost), len(doubled), len(disordered), len(unread), len(pageErrors), slowest.Seconds())
 	for _, p := range people {
 		t.Logf("%s (%s): %v", p.name, p.dialect, p.proxy.summary())
@@ -219,8 +219,8 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 	assert.Empty(t, pageErrors, "page errors")
 }
 
-// account finds what came twice and what came after a later one of the same
-// sender to the same place. A text is "sender place number".
+// account returns duplicated messages, and messages that arrived after a later one
+// of the same sender to the same place. A text is "sender place number".
 func account(texts []string) (doubled, disordered []string) {
 	seen, last := map[string]bool{}, map[string]int{}
 	for _, text := range texts {

@@ -19,21 +19,21 @@ import (
 	"webim.js/test/stack"
 )
 
-var soak = flag.Duration("soak", 0, "how long TestSoak runs; 0: not at all")
+var soak = flag.Duration("soak", 0, "duration of TestSoak; 0 to skip it")
 
 const (
 	soakOdds   = 0.05
 	soakSample = 30 * time.Second
 )
 
-// measure is something that must stay flat: the median of the last sixth of a
-// run may be above that of the second sixth by so much. Tolerances are a part of
-// it, and so much more.
+// measure is a quantity that must stay flat: the median of the last sixth of a run
+// may exceed that of the second sixth by a tolerance, which is a part of it plus a
+// constant.
 type measure struct {
 	name    string
 	part    float64
 	more    float64
-	unit    float64 // it is printed in
+	unit    float64 // unit for printing
 	samples []float64
 }
 
@@ -69,11 +69,11 @@ func TestMeasure(t *testing.T) {
 	assert.False(t, m.flat())
 }
 
-// TestSoak: three pages and a server under moderate faults, for long. What they
-// hold does not grow, and every message is accounted for.
+// TestSoak: three pages and a server under moderate faults, for a long time. Memory
+// use and open files stay flat, and every message is accounted for.
 func TestSoak(t *testing.T) {
 	if *soak == 0 {
-		t.Skip("runs by `make soak`")
+		t.Skip("run with make soak")
 	}
 	server := stack.Start(t)
 	people, group := meet(t, server, "soak.html", [3]string{"1.7", "1.3", "1.7"}, *seed)
@@ -93,7 +93,7 @@ func TestSoak(t *testing.T) {
 		wasms = append(wasms, add(who+"wasm memory, KiB", 0, 0, kib))
 		helds = append(helds, add(who+"handles", 0, 5, 1))
 	}
-	serverHeap := add("server: heap that is the collector's goal, MiB", 0.15, mib, mib)
+	serverHeap := add("server: garbage collector's heap goal, MiB", 0.15, mib, mib)
 	goroutines := add("server: goroutines", 0, 10, 1)
 	files := add("server: open files", 0, 10, 1)
 
@@ -138,7 +138,7 @@ func table(all []*measure) string {
 	return b.String()
 }
 
-// metrics reads the server's own figures, those without labels.
+// metrics reads the server's metrics that have no labels.
 func metrics(t *testing.T, server *stack.Server) map[string]float64 {
 	u, err := url.Parse(server.Admin)
 	require.NoError(t, err)
@@ -154,7 +154,7 @@ func metrics(t *testing.T, server *stack.Server) map[string]float64 {
 	for lines.Scan() {
 		if name, value, ok := strings.Cut(lines.Text(), " "); ok && !strings.HasPrefix(name, "#") && !strings.Contains(name, "{") {
 			if values[name], err = strconv.ParseFloat(value, 64); err != nil {
-				t.Fatalf("a metric that is no number: %s", lines.Text())
+				t.Fatalf("metric is not a number: %s", lines.Text())
 			}
 		}
 	}
@@ -165,12 +165,12 @@ func metrics(t *testing.T, server *stack.Server) map[string]float64 {
 	return values
 }
 
-// accountLong compares what each page sent with what the others heard, by the
-// pages' own counting.
+// accountLong compares the messages that each page sent with those that the others
+// received, as counted by the pages.
 func accountLong(t *testing.T, people []*person) {
 	sent, told := 0, 0
 	for _, p := range people {
-		var numbers map[string]int // the last one, by "sender place"
+		var numbers map[string]int // the last number by "sender place"
 		p.tab.Eval(`sentTo`, &numbers)
 		for place, n := range numbers {
 			sent += n + 1
@@ -197,15 +197,15 @@ func accountLong(t *testing.T, people []*person) {
 		var errors []string
 		p.tab.Eval(`state.errors`, &errors)
 		assert.Empty(t, errors, "page errors, "+p.name)
-		t.Logf("%s (%s) heard %d, and %d again that it had deleted: %v", p.name, p.dialect, tally.Told, tally.Again, p.proxy.summary())
+		t.Logf("%s (%s) received %d, and %d again after deletion: %v", p.name, p.dialect, tally.Told, tally.Again, p.proxy.summary())
 		assert.LessOrEqual(t, tally.Again, tally.Told/100, p.name)
 	}
-	t.Logf("acknowledged %d, all heard by whom they were for", sent)
-	assert.Zero(t, told, "heard more or less than was sent")
+	t.Logf("acknowledged %d, all received", sent)
+	assert.Zero(t, told, "received as many as were sent")
 	assert.Greater(t, sent, 10)
 }
 
-// hasName tells whether a place is a person, not the group.
+// hasName reports whether a place is a person, not the group.
 func hasName(place string, people []*person) bool {
 	return slices.ContainsFunc(people, func(p *person) bool { return strings.HasSuffix(place, " "+p.name) })
 }

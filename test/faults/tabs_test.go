@@ -11,7 +11,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// open opens a page behind a proxy of its own and signs a user in.
+// open opens a page with its own proxy and signs a user in.
 func open(t *testing.T, server *stack.Server, name, dialect string, seed uint64) *person {
 	files := passing(server.URL, map[string]string{
 		"/":         "testdata/page.html",
@@ -30,21 +30,21 @@ func (p *person) signIn(server *stack.Server) {
 	p.tab.WaitFor(`state.ready`)
 }
 
-// TestTwoTabs: one user in two tabs, of both dialects. Each has its own first
-// message to somebody, also in the session object that the page made, whichever
-// comes first, that message or the other tab's; and one that signs in again after
-// an outage has what came meanwhile, once.
+// TestTwoTabs: one user in two tabs, of both dialects. Each tab shows its own first
+// message to a contact, also in the session object that the page created, regardless
+// of whether that message or the other tab's arrives first. A tab that signs in again
+// after an outage receives the missed messages once.
 func TestTwoTabs(t *testing.T) {
 	server := stack.Start(t)
 	const others = 3
 	bob := open(t, server, "friend0", "1.7", 1)
-	for _, name := range []string{"friend1", "friend2", "bob"} { // who are known to the server by having been there
+	for _, name := range []string{"friend1", "friend2", "bob"} { // each is registered by signing in once
 		bob.name = name
 		bob.signIn(server)
 	}
 	tabs := []*person{open(t, server, "alice", "1.7", 2), open(t, server, "alice", "1.3", 3)}
 
-	for i := range others { // at the same moment, as far as two pages can
+	for i := range others { // as concurrently as two pages can
 		for n, p := range tabs {
 			p.tab.Eval(fmt.Sprintf(`(function (i) {
 				var made = window["made" + i] = new webim.Session("C2C", "friend" + i, "", "", 0);
@@ -72,7 +72,7 @@ func TestTwoTabs(t *testing.T) {
 		}
 	}
 
-	// An outage, in which bob goes on.
+	// An outage, during which bob keeps sending.
 	for _, p := range tabs {
 		p.proxy.setOffline(true)
 	}

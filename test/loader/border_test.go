@@ -9,8 +9,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// brokenHot has the fast lane called without its arguments as long as the page
-// says so: Go then reads behind the end of a list.
+// brokenHot calls the fast path without its arguments while the page's flag is set:
+// Go then reads past the end of a list.
 const brokenHot = `<script>
 	breakHot = false;
 	WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(of, args) {
@@ -19,7 +19,7 @@ const brokenHot = `<script>
 	} });
 </script>`
 
-// chat shows that the SDK goes on: a message goes out, one comes in.
+// chat shows that the SDK still works: it sends a message and receives one.
 const chat = `(async () => {
 	const sent = await send('still here');
 	const n = heard.length;
@@ -41,14 +41,14 @@ func brokenPage(t *testing.T, open func(string) *browser.Tab) *browser.Tab {
 func TestPanicsAreErrors(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := brokenPage(t, open)
-		// In the thick of it, once each, and then again for the stack's sake.
+		// During normal operation, once each, and then again to check the stack pointer.
 		for _, test := range []struct{ name, provoke, want string }{
-			{"call", `send('break:call')`, "webim.sendMsg: told to: call[-100]"},
-			{"answer", `send('break:answer')`, "answer: told to: answer[-100]"},
+			{"call", `send('break:call')`, "webim.sendMsg: injected: call[-100]"},
+			{"answer", `send('break:answer')`, "answer: injected: answer[-100]"},
 			{"hot", `(breakHot = true, got = String(webim.Tool.formatText2Html('<')), breakHot = false, got)`, "undefined"},
 			{"room", `send('break:room')`, "webim.sendMsg: runtime error: out of memory[-100]"},
 			{"upload", `new Promise((ok) => webim.uploadPic({ file: new File(['x'], 'break:call.png'), From_Account: 'break:call', To_Account: 'break:call', businessType: 2 },
-				() => ok('done'), (e) => ok(e.ErrorInfo)))`, "read: told to: call[-100]"},
+				() => ok('done'), (e) => ok(e.ErrorInfo)))`, "read: injected: call[-100]"},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				for range 3 {
@@ -57,16 +57,16 @@ func TestPanicsAreErrors(t *testing.T) {
 				}
 			})
 		}
-		// A second panic, in Broken, leaves no call without an end.
+		// A second panic, in Broken, leaves no call pending.
 		t.Run("twice", func(t *testing.T) {
 			for range 3 {
-				assert.Equal(t, "webim: told to: answer[-100]", text(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
+				assert.Equal(t, "webim: injected: answer[-100]", text(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
 					{ GroupId: 'break:twice', ReqMsgSeq: 5, ReqMsgNumber: 3 }, () => ok('done'), (e) => ok(e.ErrorInfo)))`))
 				assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
 			}
 		})
 		t.Run("depth", func(t *testing.T) {
-			// The engine says it in its own words.
+			// The message is the engine's.
 			assert.Regexp(t, `^webim.sendMsg: .+\[-100\]$`, text(t, tab, `send('break:depth')`))
 			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
 		})
@@ -74,18 +74,18 @@ func TestPanicsAreErrors(t *testing.T) {
 			tab.Eval(`send('break:timer').then(() => { lose = 1; push(); })`, nil)
 			panicked := func() bool {
 				for _, line := range said(tab, "error") {
-					if line == "[webim] panic: told to: timer" {
+					if line == "[webim] panic: injected: timer" {
 						return true
 					}
 				}
 				return false
 			}
 			require.Eventually(t, panicked, 20*time.Second, 10*time.Millisecond)
-			tab.Eval(`void window.dispatchEvent(new Event('online'))`, nil) // no need to wait for the next try
+			tab.Eval(`void window.dispatchEvent(new Event('online'))`, nil) // retry at once
 			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
 		})
 		t.Run("nested", func(t *testing.T) {
-			assert.Equal(t, "webim.sendMsg: told to: call[-100],sent,answer: told to: answer[-100]", text(t, tab, `(async () => {
+			assert.Equal(t, "webim.sendMsg: injected: call[-100],sent,answer: injected: answer[-100]", text(t, tab, `(async () => {
 				const results = [];
 				const done = new Promise((ok) => {
 					onMessage = () => {
@@ -110,18 +110,18 @@ func TestPanicsAreErrors(t *testing.T) {
 		assert.Equal(t, "running", text(t, tab, state))
 		var calls int
 		tab.Eval(held+`.calls`, &calls)
-		assert.Zero(t, calls, "no callback is left behind")
+		assert.Zero(t, calls, "no callback is leaked")
 	})
 }
 
-// Each panic is one line in the console.
+// Each panic logs one line to the console.
 func TestPanicLogsOneLine(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := brokenPage(t, open)
 		before := len(said(tab, "error"))
-		require.Contains(t, text(t, tab, `send('break:call')`), "told to: call")
+		require.Contains(t, text(t, tab, `send('break:call')`), "injected: call")
 		lines := said(tab, "error")[before:]
 		require.Len(t, lines, 1)
-		assert.Equal(t, "[webim] panic: told to: call", lines[0])
+		assert.Equal(t, "[webim] panic: injected: call", lines[0])
 	})
 }

@@ -24,26 +24,26 @@ func TestConfiguration(t *testing.T) {
 		server, version string // SITE stands for the site's own origin
 		errors          []string
 	}{
-		{name: "nothing", html: `<script src="/webim.js"></script>`},
-		{name: "the tag", html: `<script src="/webim.js" data-server="https://im.example/" data-webim-version="1.3"></script>`, server: "https://im.example", version: "1.3"},
-		{name: "a path", html: `<script src="/webim.js" data-server="//im.example:8443/base/im/"></script>`, server: "http://im.example:8443/base/im"},
-		{name: "the global", html: `<script>webimConfig = { server: "http://a.example", version: 1.7 }</script><script src="/webim.js" data-server="http://b.example" data-webim-version="1.3"></script>`, server: "http://a.example", version: "1.7"},
-		{name: "the build", html: `<script src="/built.js"></script>`, server: "https://built.example"},
-		{name: "the tag over the build", html: `<script src="/built.js" data-server="http://b.example"></script>`, server: "http://b.example"},
-		{name: "the original's hosts over the build", html: `<script src="/built.js" data-server="__"></script>`},
+		{name: "default", html: `<script src="/webim.js"></script>`},
+		{name: "tag attributes", html: `<script src="/webim.js" data-server="https://im.example/" data-webim-version="1.3"></script>`, server: "https://im.example", version: "1.3"},
+		{name: "server with path", html: `<script src="/webim.js" data-server="//im.example:8443/base/im/"></script>`, server: "http://im.example:8443/base/im"},
+		{name: "global overrides tag", html: `<script>webimConfig = { server: "http://a.example", version: 1.7 }</script><script src="/webim.js" data-server="http://b.example" data-webim-version="1.3"></script>`, server: "http://a.example", version: "1.7"},
+		{name: "build", html: `<script src="/built.js"></script>`, server: "https://built.example"},
+		{name: "tag overrides build", html: `<script src="/built.js" data-server="http://b.example"></script>`, server: "http://b.example"},
+		{name: "original hosts override build", html: `<script src="/built.js" data-server="__"></script>`},
 		{name: "self", html: `<script src="/self.js"></script>`, server: "SITE"},
 		{name: "empty", html: `<script>webimConfig = {}</script><script src="/webim.js" data-webim-version></script>`},
-		{name: "an empty server", html: `<script src="/built.js" data-server=""></script>`, errors: []string{`data-server is ""`}},
+		{name: "empty server", html: `<script src="/built.js" data-server=""></script>`, errors: []string{`data-server is ""`}},
 		{name: "no scheme", html: `<script src="/built.js" data-server="im.example"></script>`,
 			errors: []string{`data-server is "im.example"`}},
 		{name: "not http", html: `<script src="/webim.js" data-server="javascript://im.example/%0Aalert(1)"></script>`,
 			errors: []string{"data-server is"}},
-		{name: "a query", html: `<script>webimConfig = { server: "http://a.example/?x", version: "2" }</script><script src="/webim.js" data-webim-version="1.3"></script>`, version: "1.3",
+		{name: "server with query", html: `<script>webimConfig = { server: "http://a.example/?x", version: "2" }</script><script src="/webim.js" data-webim-version="1.3"></script>`, version: "1.3",
 			errors: []string{`webimConfig.version is "2"`, "webimConfig.server is"}},
 		{name: "misspelt", html: `<script>webimConfig = { sever: "http://a.example" }</script><script src="/webim.js" data-sever="http://b.example" data-version="1.3" data-user="x" data-service="y"></script>`,
 			errors: []string{"webimConfig.sever is no setting", "data-sever is no setting", "data-version is no setting"}},
-		{name: "a release", html: `<script src="/webim.js" data-webim-version="1.7.3"></script>`, version: "1.7.3"},
-		{name: "no release", html: `<script>webimConfig = { version: "1.7.1" }</script><script src="/webim.js" data-webim-version="toString"></script>`,
+		{name: "release version", html: `<script src="/webim.js" data-webim-version="1.7.3"></script>`, version: "1.7.3"},
+		{name: "unknown version", html: `<script>webimConfig = { version: "1.7.1" }</script><script src="/webim.js" data-webim-version="toString"></script>`,
 			errors: []string{`webimConfig.version is "1.7.1"`, `data-webim-version is "toString"`}},
 		{name: "not an object", html: `<script>webimConfig = "http://a.example"</script><script src="/webim.js"></script>`,
 			errors: []string{`webimConfig is "http://a.example"`}},
@@ -78,21 +78,21 @@ func TestConfiguration(t *testing.T) {
 	}
 }
 
-// Who wants no emoticons says so, or loads the script by the name of a copy that
-// has none.
+// Emoticons are disabled by an attribute, or by loading the script under the name of
+// a copy without them.
 func TestEmotions(t *testing.T) {
 	for _, test := range []struct {
 		name, html, want, error string
 	}{
-		{name: "nothing", html: `<script src="/webim.js"></script>`},
-		{name: "the tag", html: `<script src="/webim.js" data-emotions="none"></script>`, want: "none"},
-		{name: "the global", html: `<script>webimConfig = { emotions: "all" }</script><script src="/webim.js" data-emotions="none"></script>`, want: "all"},
-		{name: "the name", html: `<script src="/js/webim_no_emotion.js?v=3"></script>`, want: "none"},
-		{name: "another name", html: `<script src="/js/webim.1.7.no_emotion.min.js"></script>`, want: "none"},
-		{name: "the tag over the name", html: `<script src="/js/webim_no_emotion.js" data-emotions="all"></script>`, want: "all"},
-		{name: "a folder's name", html: `<script src="/no_emotion.js/webim.js"></script>`},
-		{name: "a query", html: `<script src="/webim.js?/no_emotion.js"></script>`},
-		{name: "wrong", html: `<script src="/webim.js" data-emotions="false"></script>`, error: `data-emotions is "false"`},
+		{name: "default", html: `<script src="/webim.js"></script>`},
+		{name: "tag attribute", html: `<script src="/webim.js" data-emotions="none"></script>`, want: "none"},
+		{name: "global overrides tag", html: `<script>webimConfig = { emotions: "all" }</script><script src="/webim.js" data-emotions="none"></script>`, want: "all"},
+		{name: "file name", html: `<script src="/js/webim_no_emotion.js?v=3"></script>`, want: "none"},
+		{name: "minified file name", html: `<script src="/js/webim.1.7.no_emotion.min.js"></script>`, want: "none"},
+		{name: "tag overrides file name", html: `<script src="/js/webim_no_emotion.js" data-emotions="all"></script>`, want: "all"},
+		{name: "folder name", html: `<script src="/no_emotion.js/webim.js"></script>`},
+		{name: "query", html: `<script src="/webim.js?/no_emotion.js"></script>`},
+		{name: "invalid value", html: `<script src="/webim.js" data-emotions="false"></script>`, error: `data-emotions is "false"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			sdk := script(theScript)
@@ -104,7 +104,7 @@ func TestEmotions(t *testing.T) {
 			var got string
 			tab.Eval(config+`.emotions || ''`, &got)
 			assert.Equal(t, test.want, got)
-			// Who sees an emoticon for the first time reads how to get none.
+			// The first use of an emoticon logs how to disable them.
 			tab.Eval(`(webim.Emotions, webim.EmotionPicData, new webim.Msg.Elem.Face(0, '[惊讶]').toHtml())`, nil)
 			if test.want == "" {
 				_, err := tab.Page.WaitMessage(t.Context(), `data-emotions="none"`)
@@ -122,8 +122,8 @@ func TestEmotions(t *testing.T) {
 	}
 }
 
-// A wrong server ends every call in an error, and no request goes anywhere: the
-// signature is not for the original's hosts.
+// With an invalid server every call ends in an error, and no request is sent: the
+// signature must not reach the original's hosts.
 func TestWrongServerSendsNothing(t *testing.T) {
 	for name, html := range map[string]string{
 		"no scheme":  `<script src="/webim.js" data-server="127.0.0.1:18080"></script>`,
@@ -162,7 +162,7 @@ func TestWrongServerSendsNothing(t *testing.T) {
 	}
 }
 
-// The SDK's own lines can be told from the page's.
+// The SDK's console lines are distinguishable from the page's.
 func TestConsolePrefix(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(newSite(t, site{"/": page(`<script src="/webim.js"></script>`), "/webim.js": script(theScript)}))
@@ -178,5 +178,5 @@ func TestConsolePrefix(t *testing.T) {
 	tab.Eval(`webim.Log.error('of the page')`, nil)
 	line, err := tab.Page.WaitMessage(t.Context(), "of the page")
 	require.NoError(t, err)
-	assert.Equal(t, "of the page", line.Text, "as it is")
+	assert.Equal(t, "of the page", line.Text, "the page's line has no prefix")
 }

@@ -9,7 +9,7 @@ import (
 	"webim.js/test/browser"
 )
 
-// Neither side's tables grow with polls, messages, calls, uploads and sign-ins.
+// Neither side's handle tables grow with polls, messages, calls, uploads and sign-ins.
 func TestHandlesAreReleased(t *testing.T) {
 	sdk, err := os.ReadFile("../../dist/webim.js")
 	require.NoError(t, err, "run `make dist` first")
@@ -18,7 +18,7 @@ func TestHandlesAreReleased(t *testing.T) {
 		`<script>` + network + `</script><script src="/webim.js"></script>`)}))
 	tab.Limit *= 10
 	var before, after map[string]int
-	// What is under way when all is quiet: the poll.
+	// An idle page has one request in flight: the poll.
 	quiet := `(async () => { while (waiting === null) await new Promise((later) => setTimeout(later)); return ` + held + `; })()`
 	tab.Eval(`login({}).then(() => 0)`, nil)
 	tab.Eval(quiet, &before)

@@ -10,7 +10,7 @@ import (
 // counting counts compiles on the main thread.
 const counting = `<script>compiles = 0; WebAssembly.Module = new Proxy(WebAssembly.Module, { construct(of, args) { compiles++; return new of(...args) } })</script>`
 
-// held back is the background's result until the page calls release.
+// holding delays the background compile's result until the page calls release.
 const holding = `<script>
 	held = new Promise((go) => { release = go });
 	const real = WebAssembly.compile;
@@ -41,8 +41,8 @@ func TestSyncCallOvertakesBackgroundCompile(t *testing.T) {
 	})
 }
 
-// Calls that answer by callbacks do not block a page while Go is being compiled;
-// they wait, and keep their order.
+// Calls with callbacks do not block the page while Go is being compiled; they are
+// queued and keep their order.
 func TestPendingCallsKeepOrder(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + counting + holding + `<script src="/webim.js"></script><script>
@@ -63,11 +63,11 @@ func TestPendingCallsKeepOrder(t *testing.T) {
 		assert.Equal(t, 0.0, after[1])
 		var compiles int
 		tab.Eval(`compiles`, &compiles)
-		assert.Zero(t, compiles, "on the main thread")
+		assert.Zero(t, compiles, "compiles on the main thread")
 	})
 }
 
-// Who needs a value at once gets it, after what was called before.
+// A call that returns a value runs at once, after the queued calls.
 func TestSyncCallRunsPendingCallsFirst(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>
@@ -82,7 +82,7 @@ func TestSyncCallRunsPendingCallsFirst(t *testing.T) {
 	})
 }
 
-// What a waiting call's callback calls waits behind the others.
+// Calls made in a queued call's callback are queued after the others.
 func TestCallsFromCallbacksQueueLast(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>

@@ -11,7 +11,7 @@ import (
 	"webim.js/test/browser"
 )
 
-// callsFail is the first script after the tag in a page where Go cannot run.
+// callsFail is the first script after the tag in a page that cannot run Go.
 const callsFail = `<script>
 	seen = [webim.Tool.trimStr(" x") === undefined, webim.checkLogin(), webim.Tool.trimStr(" x") === undefined];
 	ended = [];
@@ -19,8 +19,8 @@ const callsFail = `<script>
 	webim.syncMsgs(null, (e) => ended.push(e.ErrorCode));
 </script>`
 
-// requireRefusal checks that calls end in their errors instead of throwing and
-// that exactly one error of the shim says all of want.
+// requireRefusal checks that calls end in errors instead of throwing and that
+// exactly one error of the shim contains all of want.
 func requireRefusal(t *testing.T, tab *browser.Tab, want ...string) {
 	t.Helper()
 	var seen []bool
@@ -37,17 +37,17 @@ func requireRefusal(t *testing.T, tab *browser.Tab, want ...string) {
 	}
 	for _, m := range tab.Console() {
 		if strings.HasPrefix(m.Text, "Content-Security-Policy: ") {
-			continue // Firefox's own word on what it blocked, which it files under exceptions
+			continue // Firefox reports what it blocked as an exception
 		}
 		if strings.HasPrefix(m.Text, "The resource from ") && strings.Contains(m.Text, "webim.es5.js") {
-			continue // and on what is missing
+			continue // and missing scripts
 		}
 		assert.NotEqual(t, "exception", m.Source, m.String())
 	}
 }
 
-// reasons returns the errors of failures.js, in two languages each, without what
-// webim.Log writes.
+// reasons returns the errors of failures.js, each in two languages, without those
+// that webim.Log writes.
 func reasons(tab *browser.Tab) []string {
 	return slices.DeleteFunc(said(tab, "error"), func(text string) bool { return !strings.Contains(text, "\n[webim] ") })
 }
@@ -96,7 +96,7 @@ func TestBrokenBinary(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/webim.js": script(spoilt), "/": page(`<script src="/webim.js"></script>` + callsFail)}))
 		requireRefusal(t, tab, "could not be compiled", "编译或启动失败")
-		// Whatever it was may have passed: the next call tries again, and says nothing new.
+		// The cause may be transient: the next call retries, and logs nothing new.
 		assert.Equal(t, "-100", text(t, tab, `new Promise((ok) => webim.syncMsgs(null, (e) => ok(String(e.ErrorCode))))`))
 		assert.Len(t, reasons(tab), 1)
 	})

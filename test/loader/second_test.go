@@ -11,8 +11,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// withoutWasm are ways in which a page has no WebAssembly: by its policy, with
-// what else the policy has to allow, or because the engine has none.
+// withoutWasm returns pages without WebAssembly: forbidden by the page's policy,
+// which allows scripts in addition, or missing in the engine.
 func withoutWasm(scripts string) map[string]file {
 	forbidden := page(scripts)
 	forbidden.headers = map[string]string{"Content-Security-Policy": "script-src * 'unsafe-inline'"}
@@ -22,7 +22,7 @@ func withoutWasm(scripts string) map[string]file {
 	}
 }
 
-// requireUse checks what firstUse has seen.
+// requireUse checks the values that firstUse has stored.
 func requireUse(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	tab.WaitFor(`window.seen`)
@@ -33,8 +33,8 @@ func requireUse(t *testing.T, tab *browser.Tab) {
 	require.Empty(t, said(tab, "warn"))
 }
 
-// The other script is there before the page's next script, whatever the names and
-// addresses, and runs the object that webim.js has put into the page.
+// The second script runs before the page's next script, regardless of names and
+// addresses, and serves the object that webim.js has put into the page.
 func TestSecondScriptRunsBeforeNextScript(t *testing.T) {
 	shared := func(body []byte) file {
 		f := script(body)
@@ -67,7 +67,7 @@ func TestSecondScriptRunsBeforeNextScript(t *testing.T) {
 	})
 }
 
-// Nonces are copied, and strict-dynamic trusts what has one.
+// Nonces are copied, and strict-dynamic trusts scripts with a nonce.
 func TestSecondScriptCopiesNonce(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		for _, tag := range []string{`<script nonce="abc" src="/webim.js"></script>`, `<script nonce="abc" async src="/webim.js"></script>`} {
@@ -80,7 +80,7 @@ func TestSecondScriptCopiesNonce(t *testing.T) {
 	})
 }
 
-// A script that may not write has the other one put in, and calls wait for it.
+// A script that cannot use document.write inserts the second one, and calls are queued until then.
 func TestSecondScriptLoadsAsynchronously(t *testing.T) {
 	const calls = `<script>ended = []; function use() { webim.login({}, {}, {}, null, (e) => ended.push('login')); webim.syncMsgs(null, (e) => ended.push('sync')) }</script>`
 	tags := map[string]string{
@@ -104,7 +104,7 @@ func TestSecondScriptLoadsAsynchronously(t *testing.T) {
 }
 
 // Chromium before 115 compiles more than 4 kB only asynchronously. Without the
-// other script calls wait for that, in order.
+// second script, calls are queued until then, in order.
 func TestAsynchronousStart(t *testing.T) {
 	const limit = `<script>['Module', 'Instance'].forEach((name) => {
 		const real = WebAssembly[name];
@@ -116,7 +116,7 @@ func TestAsynchronousStart(t *testing.T) {
 		tab.WaitFor(`ended.length === 2`)
 		assert.Equal(t, "login sync &lt;", text(t, tab, `ended.join(' ') + ' ' + webim.Tool.formatText2Html('<')`))
 		errors := reasons(tab)
-		require.Len(t, errors, 1, "the missing file is said once, and what follows from it")
+		require.Len(t, errors, 1, "the missing file is reported once")
 		assert.Contains(t, errors[0], "/webim.es5.js could not be loaded")
 
 		tab = open(newSite(t, site{"/": page(limit + `<script src="/webim.js"></script>` + firstUse), "/webim.es5.js": script(es5Script)}))
@@ -124,7 +124,7 @@ func TestAsynchronousStart(t *testing.T) {
 	})
 }
 
-// Two scripts of different builds do not share an object.
+// Scripts of different builds do not share an object.
 func TestSecondScriptOfOtherBuildIsRefused(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(`<script>delete window.WebAssembly</script><script src="/webim.js"></script>` + firstUse)}))

@@ -1,6 +1,6 @@
-// Package loader tests, in real browsers, how the script loads and starts Go, what
-// the page's side keeps for it, and what comes of a panic: with the SDK in a world
-// that breaks when it is told to.
+// Package loader tests, in real browsers, how the script loads and starts Go, its
+// handle table on the page's side, and how panics are handled, with an SDK into
+// which faults are injected.
 package loader
 
 import (
@@ -17,8 +17,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// The fixture's build: the script as a page loads it, and the one without
-// WebAssembly, which a site has only if a test puts it there.
+// theScript and es5Script are the fixture's build: the script as pages load it, and
+// the one without WebAssembly, which a site serves only if a test adds it.
 var theScript, es5Script []byte
 
 func TestMain(m *testing.M) {
@@ -47,12 +47,12 @@ func buildFixture() error {
 	return err
 }
 
-// file is what a site answers for a path.
+// file is the response of a site for a path.
 type file struct {
 	contentType string
 	body        []byte
 	headers     map[string]string
-	gate        chan struct{} // if set, the body waits until it is closed
+	gate        chan struct{} // if set, the body is sent once it is closed
 }
 
 type site map[string]file
@@ -90,7 +90,7 @@ func newSite(t *testing.T, files site) string {
 				return
 			}
 		}
-		_, _ = w.Write(f.body) // the browser may have gone
+		_, _ = w.Write(f.body) // the browser may have disconnected
 	}))
 	t.Cleanup(server.Close)
 	return server.URL
@@ -109,7 +109,7 @@ func inBrowsers(t *testing.T, test func(t *testing.T, open func(url string) *bro
 	}
 }
 
-// JavaScript expressions for what the script tells of itself.
+// JavaScript expressions for the script's internal state.
 const (
 	state  = `webim[Symbol.for("webim.js")].state()`
 	held   = `webim[Symbol.for("webim.js")].held()`
@@ -123,7 +123,7 @@ func text(t *testing.T, tab *browser.Tab, expr string) string {
 	return s
 }
 
-// said answers what the shim has written to the console at a level.
+// said returns the shim's console messages of a level.
 func said(tab *browser.Tab, level string) []string {
 	var texts []string
 	for _, m := range tab.Console() {
@@ -134,7 +134,7 @@ func said(tab *browser.Tab, level string) []string {
 	return texts
 }
 
-// requireQuiet fails when the page has said anything that is not information.
+// requireQuiet fails the test if the page has logged warnings or errors.
 func requireQuiet(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	for _, m := range tab.Console() {

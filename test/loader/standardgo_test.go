@@ -11,8 +11,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// The script that standard Go builds, for machines where TinyGo cannot be set up,
-// signs in, sends and receives.
+// The script that standard Go builds, for machines without TinyGo, signs in, sends
+// and receives.
 func TestStandardGoBuildWorks(t *testing.T) {
 	dir := t.TempDir()
 	pack := exec.Command("go", "run", "./shim/pack", "-out", dir, "-compiler", "go")

@@ -12,12 +12,12 @@ import (
 	"webim.js/test/browser"
 )
 
-// network stands in for a page's network, before the SDK.
+// network is a fake network for the page, loaded before the SDK.
 //
 //go:embed network.js
 var network string
 
-// firstUse is the first script after the tag: it uses Go at once.
+// firstUse is the first script after the tag: it calls Go synchronously.
 const firstUse = `<script>seen = [webim.Tool.groupTypeEn2Ch("Public"), webim.Tool.formatText2Html("a<b"), ` + state + `]</script>`
 
 func requireFirstUse(t *testing.T, tab *browser.Tab) {
@@ -49,7 +49,7 @@ func TestFileURL(t *testing.T) {
 
 func TestGBKPage(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		// No charset is stated anywhere but in the page, whose own text is GBK.
+		// Only the page declares a charset, and its own text is GBK.
 		html := `<!doctype html><meta charset="gbk"><script src="/webim.js"></script>` + firstUse +
 			"<script>own = '\xC4\xE3\xBA\xC3'</script>"
 		tab := open(newSite(t, site{"/": {contentType: "text/html", body: []byte(html)}}))
@@ -96,7 +96,7 @@ func TestScriptLoadedTwice(t *testing.T) {
 				`<script src="/webim.js?again"></script><script>same = webim === first</script>`)}))
 		var same bool
 		tab.Eval("same", &same)
-		assert.True(t, same, "the page keeps the SDK that it may already use")
+		assert.True(t, same, "the page keeps the first SDK object")
 		assert.Equal(t, "x", text(t, tab, `webim.Tool.trimStr(" x")`))
 		assert.Len(t, said(tab, "warn"), 1)
 		assert.Empty(t, said(tab, "error"))

@@ -21,7 +21,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// place is a folder in which a reader types the commands of a page.
+// place is a folder in which a reader runs the commands of a page.
 type place struct {
 	t   *testing.T
 	dir string
@@ -34,7 +34,7 @@ func (p place) command(line string) *exec.Cmd {
 	return cmd
 }
 
-// run types commands and returns what the last one prints.
+// run runs shell commands and returns the output of the last one.
 func (p place) run(lines string) string {
 	p.t.Helper()
 	cmd := p.command("sh -ec '" + strings.ReplaceAll(lines, "'", `'\''`) + "'")
@@ -46,7 +46,7 @@ func (p place) run(lines string) string {
 
 var anAddress = regexp.MustCompile(`^http://[0-9.]+:[0-9]+/$`)
 
-// serve types the command that starts the server and returns the address that it
+// serve runs the command that starts the server and returns the address that it
 // prints.
 func (p place) serve(line string) string {
 	p.t.Helper()
@@ -73,8 +73,8 @@ func (p place) serve(line string) string {
 	return ""
 }
 
-// TestQuickStartCommands types the commands of the quick start: in a clone after
-// its build, and in a folder with the downloads of a release.
+// TestQuickStartCommands runs the commands of the quick start: in a built clone, and
+// in a folder with the downloads of a release.
 func TestQuickStartCommands(t *testing.T) {
 	t.Parallel()
 	root := stack.Root(t)
@@ -112,8 +112,8 @@ func copyFile(t *testing.T, from, to string) {
 
 var stated = regexp.MustCompile(`(\d+) kB`)
 
-// TestDocumentedSize: pages that state the compressed size of the script state that of
-// the built one, to within five per cent.
+// TestDocumentedSize: pages that give the compressed size of the script give that of
+// the built one, to within five percent.
 func TestDocumentedSize(t *testing.T) {
 	t.Parallel()
 	script, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", "webim.js"))
@@ -132,6 +132,6 @@ func TestDocumentedSize(t *testing.T) {
 		assert.True(t, slices.ContainsFunc(stated.FindAllStringSubmatch(string(text), -1), func(m []string) bool {
 			n, err := strconv.Atoi(m[1])
 			return err == nil && size-margin <= n && n <= size+margin
-		}), "%s does not state %d kB", name, size)
+		}), "%s does not give the size %d kB", name, size)
 	}
 }

@@ -33,7 +33,7 @@ var examples = map[string][]string{
 	"self-hosting.md":    {"js: TestUserSigRecipes"},
 }
 
-// localized are the pages whose code has texts for users, in their language.
+// localized are the pages whose code contains localized texts for users.
 var localized = []string{"errors.md", "quickstart.md", "session-end.md"}
 
 var comment = regexp.MustCompile(`(?m) *// .*$`)
@@ -62,15 +62,15 @@ func TestEveryCodeBlockIsTested(t *testing.T) {
 			assert.Equal(t, codeOf(t, "zh/"+name, "sh"), codeOf(t, language+"/"+name, "sh"), name)
 		}
 		if !slices.Contains(localized, name) {
-			assert.Equal(t, code["zh"], code["en"], "%s: the languages have different code", name)
+			assert.Equal(t, code["zh"], code["en"], "%s: code differs between the languages", name)
 		}
 	}
 }
 
-// quoted is the line that names the file of examples/ that a block shows.
+// quoted matches the line that names the file of examples/ that a block quotes.
 var quoted = regexp.MustCompile(`^(?://|<!--) (examples/\S+)(?: -->)?\n`)
 
-// TestQuotedFiles: a block that names a file of examples/ is that file.
+// TestQuotedFiles: a block that names a file of examples/ equals that file.
 func TestQuotedFiles(t *testing.T) {
 	for _, language := range []string{"zh", "en"} {
 		for _, m := range block.FindAllStringSubmatch(page(t, language+"/client.md"), -1) {
@@ -107,7 +107,7 @@ func site(t *testing.T, texts map[string]string) string {
 	return srv.URL
 }
 
-// TestQuickStart opens the page of the quick start as alice, and as bob in a copy.
+// TestQuickStart opens the page of the quick start as alice, and a copy as bob.
 func TestQuickStart(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
@@ -131,7 +131,7 @@ func TestQuickStart(t *testing.T) {
 	}
 }
 
-// TestImports imports the package as the page does, by an import map.
+// TestImports imports the package with an import map, as the page does.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
@@ -167,7 +167,7 @@ func TestSnippets(t *testing.T) {
 		for _, c := range []struct {
 			page  string
 			block int
-			then  string // an expression that has to be true
+			then  string // an expression that must become true
 		}{
 			{"security.md", 0, `document.getElementById('name').textContent === '<b>'`},
 			{"errors.md", 0, `['10017', '5'].map((code) => { let said; window.alert = (text) => { said = text; }; showError({ErrorCode: code}); return said; }).every((said, n) => said.length > 4 && (n === 0 || said.includes('5')))`},
@@ -184,7 +184,7 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// signedIn opens a page that loads the SDK and runs code; login() in it signs the
+// signedIn opens a page that loads the SDK and runs code, in which login() signs the
 // user in.
 func signedIn(t *testing.T, server *stack.Server, user, code string) *browser.Tab {
 	t.Helper()

@@ -21,7 +21,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestBehindNginx runs the page's nginx settings, without their certificate, in
+// TestBehindNginx runs nginx with the page's settings, without the certificate, in
 // front of a server.
 func TestBehindNginx(t *testing.T) {
 	t.Parallel()
@@ -40,10 +40,10 @@ func TestBehindNginx(t *testing.T) {
 	require.NoError(t, os.WriteFile(conf, []byte(asUser()+"daemon off; worker_processes 1; pid "+dir+"/pid; error_log stderr;\nevents { worker_connections 64; }\nhttp {\naccess_log off;\n"+temp+settings+"}\n"), 0o644))
 	said := before(t, address, exec.Command(program, "-p", dir, "-c", conf, "-e", "stderr"))
 	talk(t, server, address)
-	assert.Equal(t, "", said.String(), "nginx complains")
+	assert.Equal(t, "", said.String(), "nginx logs no errors")
 }
 
-// TestBehindCaddy runs the page's Caddy settings, without HTTPS, in front of a
+// TestBehindCaddy runs Caddy with the page's settings, without HTTPS, in front of a
 // server.
 func TestBehindCaddy(t *testing.T) {
 	t.Parallel()
@@ -63,13 +63,13 @@ func TestBehindCaddy(t *testing.T) {
 	assert.NotContains(t, said.String(), `is not formatted`)
 }
 
-// front finds a web server and the settings that both languages' pages give for
-// it.
+// front finds a web server and returns its settings, which are equal in both
+// languages' pages.
 func front(t *testing.T, name, language string) (program, settings string) {
 	t.Helper()
 	program, err := exec.LookPath(name)
 	if err != nil {
-		t.Skipf("there is no %s here", name)
+		t.Skipf("%s is not installed", name)
 	}
 	blocks := codeOf(t, "zh/self-hosting.md", language)
 	require.Len(t, blocks, 1)
@@ -87,7 +87,7 @@ func host(server *stack.Server) string {
 	return strings.TrimSuffix(strings.TrimPrefix(server.URL, "http://"), "/")
 }
 
-// before starts a web server and waits until ours answers through it.
+// before starts a web server and waits until the server responds through it.
 func before(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 	t.Helper()
 	said := &process.Tail{}
@@ -102,13 +102,13 @@ func before(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 		}
 		defer resp.Body.Close()
 		return resp.StatusCode == http.StatusOK
-	}, time.Minute, 50*time.Millisecond, "nothing answers: %s", said)
+	}, time.Minute, 50*time.Millisecond, "no response: %s", said)
 	return said
 }
 
-// talk has a page use a server through what stands before it: it signs in, hears
-// by its waiting poll what somebody says to it, uploads a file that is larger
-// than web servers take by themselves, and is notified once of a sign-in elsewhere.
+// talk uses a server from a page through a web server: it signs in, receives a
+// message by its pending poll, uploads a file that is larger than web servers accept
+// by default, and is notified once of a sign-in elsewhere.
 func talk(t *testing.T, server *stack.Server, address string) {
 	t.Helper()
 	require.NoError(t, signIn("http://"+address, "alice", server.Signature("alice")))
@@ -142,7 +142,7 @@ func talk(t *testing.T, server *stack.Server, address string) {
 		webim.sendMsg(msg, function () { ok(true); }, failed);
 	})`, nil)
 	alice.WaitFor(`heard[0] === 'through the front'`)
-	var file string // its address, as others are to ask for it
+	var file string // its address, as other users request it
 	alice.Eval(`new Promise(function (ok, failed) {
 		webim.uploadFile({ file: new File([new Uint8Array(3 << 20)], 'large.bin'), To_Account: 'bob', businessType: 2, fileType: 2 },
 			function (answer) { ok(answer.URL_INFO); }, failed);
@@ -153,13 +153,13 @@ func talk(t *testing.T, server *stack.Server, address string) {
 	require.NoError(t, err)
 	resp.Body.Close()
 	assert.Len(t, got, 3<<20)
-	assert.True(t, strings.HasPrefix(file, "http://"+address+"/"), "the server names itself as the page does: %s", file)
-	big := bytes.Repeat([]byte("x"), 3<<20) // in one body: larger than nginx would take by itself, smaller than the server's own limit
+	assert.True(t, strings.HasPrefix(file, "http://"+address+"/"), "the file's address has the page's host: %s", file)
+	big := bytes.Repeat([]byte("x"), 3<<20) // larger than nginx accepts by default, smaller than the server's limit
 	resp, err = http.Post("http://"+address+"/v4/openim/getmsg", "text/plain", bytes.NewReader(big))
 	require.NoError(t, err)
 	resp.Body.Close()
-	assert.Equal(t, http.StatusOK, resp.StatusCode, "the answer is the server's, not a 413 from before it")
-	page("alice") // ends the first one
+	assert.Equal(t, http.StatusOK, resp.StatusCode, "the response is the server's, not a 413 of the proxy")
+	page("alice") // ends the first session
 	alice.WaitFor(`kicked.length === 2`)
 	alice.WaitFor(`!webim.checkLogin()`)
 	var kicked []any
@@ -167,7 +167,7 @@ func talk(t *testing.T, server *stack.Server, address string) {
 	assert.Equal(t, []any{"onKickedEventCall", 96.0}, kicked)
 }
 
-// asUser keeps a worker that root starts able to write where the test may.
+// asUser lets a worker started by root write to the test's folders.
 func asUser() string {
 	if os.Getuid() == 0 {
 		return "user root;\n"
@@ -182,7 +182,7 @@ func free(t *testing.T) string {
 	return address
 }
 
-// TestSystemdUnit has systemd look at the unit.
+// TestSystemdUnit verifies the unit with systemd-analyze.
 func TestSystemdUnit(t *testing.T) {
 	t.Parallel()
 	blocks := codeOf(t, "zh/self-hosting.md", "ini")
@@ -194,30 +194,30 @@ func TestSystemdUnit(t *testing.T) {
 	help, err := exec.Command(program, "serve", "-help").CombinedOutput()
 	require.NoError(t, err)
 	for _, flag := range regexp.MustCompile(`(^| )-[a-z-]+`).FindAllString(start[1], -1) {
-		assert.Regexp(t, `(?m)^  `+strings.TrimSpace(flag)+`( |$)`, string(help), "no such flag")
+		assert.Regexp(t, `(?m)^  `+strings.TrimSpace(flag)+`( |$)`, string(help), "unknown flag")
 	}
 	if _, err := exec.LookPath("systemd-analyze"); err != nil {
-		t.Skip("there is no systemd-analyze here")
+		t.Skip("systemd-analyze is not installed")
 	}
 	unit := filepath.Join(t.TempDir(), "webim.service")
 	text := strings.ReplaceAll(blocks[0], "/usr/local/bin/webim-server", program)
 	require.NoError(t, os.WriteFile(unit, []byte(text), 0o644))
 	out, err := exec.Command("systemd-analyze", "verify", unit).CombinedOutput()
 	if strings.Contains(string(out), "cgroup") || strings.Contains(string(out), "Failed to initialize manager") {
-		t.Skipf("systemd-analyze cannot work here: %s", out)
+		t.Skipf("systemd-analyze does not work here: %s", out)
 	}
 	assert.NoError(t, err, "%s", out)
 	assert.NotContains(t, string(out), "webim.service", "it complains")
 }
 
-// TestDocumentedFlagsExist: the flags that the pages speak of.
+// TestDocumentedFlagsExist: every flag that the pages name exists.
 func TestDocumentedFlagsExist(t *testing.T) {
 	t.Parallel()
 	help, err := exec.Command(filepath.Join(stack.Root(t), "bin", "webim-server"), "serve", "-help").CombinedOutput()
 	require.NoError(t, err)
 	for _, name := range []string{"zh/self-hosting.md", "en/self-hosting.md", "zh/faq.md", "en/faq.md", "zh/errors.md", "en/errors.md", "zh/security.md", "en/security.md"} {
 		for _, m := range regexp.MustCompile("`(-[a-z-]+)(?: [^`]*)?`").FindAllStringSubmatch(page(t, name), -1) {
-			assert.Regexp(t, `(?m)^  `+m[1]+`( |$)`, string(help), "%s speaks of %s", name, m[1])
+			assert.Regexp(t, `(?m)^  `+m[1]+`( |$)`, string(help), "%s names the unknown flag %s", name, m[1])
 		}
 	}
 }

@@ -1,6 +1,5 @@
-// Package manual runs what the documentation tells readers to do: commands in a
-// shell, examples in a browser, programs that sign UserSigs, and settings of
-// reverse proxies.
+// Package manual runs the instructions of the documentation: shell commands,
+// examples in a browser, programs that sign UserSigs, and reverse proxy settings.
 package manual
 
 import (
@@ -32,7 +31,7 @@ func page(t testing.TB, name string) string {
 	return string(text)
 }
 
-// codeOf returns the code blocks of a page in a language.
+// codeOf returns a page's code blocks of a programming language.
 func codeOf(t testing.TB, name, language string) (blocks []string) {
 	t.Helper()
 	for _, m := range block.FindAllStringSubmatch(page(t, name), -1) {

@@ -70,8 +70,8 @@ func TestMovingPageCommands(t *testing.T) {
 	assert.Contains(t, string(all), "1400012345")
 }
 
-// TestContainerFiles runs what the Dockerfile says, and looks whether the
-// settings of the single-node compose file are settings.
+// TestContainerFiles runs the commands of the Dockerfile and checks that the
+// settings of the single-node compose file exist.
 func TestContainerFiles(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(stack.Root(t), "bin", "webim-server")
@@ -84,7 +84,7 @@ func TestContainerFiles(t *testing.T) {
 	}
 	for _, name := range regexp.MustCompile(`WEBIM_\w+`).FindAllString(page(t, "en/self-hosting/compose.single.yaml"), -1) {
 		flag := "  -" + strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, "WEBIM_"), "_", "-"))
-		assert.Regexp(t, `(?m)^`+flag+`( |$)`, string(help), "no such setting: %s", name)
+		assert.Regexp(t, `(?m)^`+flag+`( |$)`, string(help), "unknown setting: %s", name)
 	}
 
 	run := regexp.MustCompile(`(?m)^CMD (\[.*\])$`).FindStringSubmatch(page(t, "en/self-hosting/Dockerfile"))
@@ -100,7 +100,7 @@ func TestContainerFiles(t *testing.T) {
 	t.Cleanup(server.Kill)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	for { // as the engine asks
+	for { // as the container engine's health check does
 		if exec.CommandContext(ctx, program, "health", "-addr", addr).Run() == nil {
 			break
 		}

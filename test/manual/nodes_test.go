@@ -23,22 +23,22 @@ import (
 	"webim.js/test/stack"
 )
 
-// example is the path of what is to be copied; package docs sees that it is the
-// same in both languages.
+// example returns the path of a file to copy; package docs checks that it is equal
+// in both languages.
 func example(t *testing.T, name string) string {
 	return filepath.Join(stack.Root(t), "docs", "zh", "self-hosting", name)
 }
 
-// onPostgres has servers and commands that the test starts work on a database of
-// its own, as the examples have them do: by the environment.
+// onPostgres configures the servers and commands of a test, through the environment
+// as the examples do, to use a new database.
 func onPostgres(t *testing.T) {
 	t.Helper()
 	pg := pgtest.Start(t, false)
 	t.Setenv("WEBIM_STORE", pg.URL(""))
 }
 
-// serving are the flags of a command that runs the server, without the address
-// that it listens on, which is for everybody on port 8080.
+// serving returns the flags of a command that runs the server, without its listening
+// address, which is port 8080 in every container.
 func serving(t *testing.T, command []string) (flags []string) {
 	t.Helper()
 	at := slices.Index(command, "serve")
@@ -50,9 +50,9 @@ func serving(t *testing.T, command []string) (flags []string) {
 	return slices.Delete(flags, at, at+2)
 }
 
-// TestComposeExample runs what compose.yaml describes, without its containers:
-// the nodes with their flags on a PostgreSQL, and the proxy with its settings
-// before them. A node is killed, and the site goes on.
+// TestComposeExample runs the services of compose.yaml without containers: the nodes
+// with their flags on a PostgreSQL, and the proxy with its settings in front of them.
+// A node is killed, and the site stays available.
 func TestComposeExample(t *testing.T) {
 	text, err := os.ReadFile(example(t, "compose.yaml"))
 	require.NoError(t, err)
@@ -78,7 +78,7 @@ func TestComposeExample(t *testing.T) {
 	}
 	require.Len(t, nodes, 3)
 	if program, err := exec.LookPath("caddy"); err != nil {
-		t.Log("there is no caddy here")
+		t.Log("caddy is not installed")
 	} else {
 		address := free(t)
 		dir := t.TempDir()
@@ -98,7 +98,7 @@ func TestComposeExample(t *testing.T) {
 		}
 	}
 	if exec.Command("docker", "compose", "version").Run() != nil {
-		t.Log("there is no docker compose here")
+		t.Log("docker compose is not installed")
 		return
 	}
 	check := exec.Command("docker", "compose", "-f", example(t, "compose.yaml"), "config", "--quiet")
@@ -107,7 +107,7 @@ func TestComposeExample(t *testing.T) {
 	assert.NoError(t, err, "%s", out)
 }
 
-// container and deployment are what the tests look at.
+// container and deployment hold the fields that the tests check.
 type container struct {
 	Args    []string
 	EnvFrom []struct {
@@ -148,8 +148,8 @@ type manifest struct {
 	}
 }
 
-// TestKubernetesExample: what kubernetes.yaml names is there, in it and in the
-// server, and it is what Kubernetes takes.
+// TestKubernetesExample: every name in kubernetes.yaml exists, in the file or in the
+// server, and Kubernetes accepts the manifest.
 func TestKubernetesExample(t *testing.T) {
 	text, err := os.ReadFile(example(t, "kubernetes.yaml"))
 	require.NoError(t, err)
@@ -178,7 +178,7 @@ func TestKubernetesExample(t *testing.T) {
 		} else {
 			require.NoError(t, node.Decode(&selector), kind)
 		}
-		assert.Equal(t, pod.Metadata.Labels, selector, "%s is for these pods", kind)
+		assert.Equal(t, pod.Metadata.Labels, selector, "%s selects these pods", kind)
 	}
 	require.Len(t, c.Ports, 1)
 	assert.Equal(t, 8080, c.Ports[0].Port)
@@ -189,7 +189,7 @@ func TestKubernetesExample(t *testing.T) {
 	assert.Equal(t, all["Secret"].Metadata.Name, c.EnvFrom[0].Secret.Name)
 	require.Len(t, all["Secret"].StringData, 1)
 	assert.Contains(t, all["Secret"].StringData["WEBIM_STORE"], "postgres://")
-	// A server that is told to end does so within ten seconds.
+	// A graceful shutdown of the server takes up to ten seconds.
 	assert.Greater(t, pod.Spec.Grace, c.Lifecycle.PreStop.Sleep.Seconds+10)
 
 	onPostgres(t)
@@ -199,17 +199,17 @@ func TestKubernetesExample(t *testing.T) {
 		require.NoError(t, err)
 		resp.Body.Close()
 		assert.Equal(t, http.StatusOK, resp.StatusCode, p.Get.Path)
-		assert.Greater(t, p.TimeoutSeconds, 5, "the server gives its store five seconds")
+		assert.Greater(t, p.TimeoutSeconds, 5, "the server waits five seconds for its store")
 	}
 	kubectlKnows(t, text)
 }
 
-// kubectlKnows has kubectl read the deployment as what it is and write it again:
-// what it does not know is missing then. Without a cluster it checks no other way.
+// kubectlKnows parses the deployment with kubectl and writes it again: unknown fields
+// are then missing. Without a cluster, kubectl has no other way to check.
 func kubectlKnows(t *testing.T, text []byte) {
 	t.Helper()
 	if _, err := exec.LookPath("kubectl"); err != nil {
-		t.Log("there is no kubectl here")
+		t.Log("kubectl is not installed")
 		return
 	}
 	deployment := regexp.MustCompile(`(?s)apiVersion: apps/v1.*?\n---\n`).Find(text)
@@ -228,7 +228,7 @@ func kubectlKnows(t *testing.T, text []byte) {
 	assert.Equal(t, []string{".spec.template.spec.containers.0.image"}, unknown("", want, got))
 }
 
-// unknown lists what of one value is not in another.
+// unknown lists the parts of one value that are missing in another.
 func unknown(path string, want, got any) (list []string) {
 	switch want := want.(type) {
 	case map[string]any:

@@ -17,8 +17,8 @@ import (
 
 const key = "a key of the page's own server"
 
-// recipes are the programs on the page about self-hosting that sign UserSigs:
-// language of the block, file name, and command.
+// recipes are the programs on the self-hosting page that sign UserSigs: language of
+// the block, file name, and command.
 var recipes = []struct {
 	language, file string
 	run            []string
@@ -31,7 +31,7 @@ var recipes = []struct {
 }
 
 // TestUserSigRecipes runs the programs whose interpreter is installed; the server
-// accepts what they sign.
+// accepts their signatures.
 func TestUserSigRecipes(t *testing.T) {
 	for _, r := range recipes {
 		t.Run(r.language, func(t *testing.T) {

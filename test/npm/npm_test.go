@@ -21,7 +21,7 @@ func TestInstalledVersionsArePinned(t *testing.T) {
 		version = version[strings.LastIndex(version, "@")+1:] // of an alias, npm:vue@2.7.16
 		var installed struct{ Version string }
 		require.NoError(t, json.Unmarshal(File(t, name+"/package.json"), &installed))
-		assert.Equal(t, version, installed.Version, "%s is to be pinned exactly", name)
+		assert.Equal(t, version, installed.Version, "%s must be pinned to an exact version", name)
 	}
 }
 
@@ -31,7 +31,7 @@ func TestNodeResolvesPinnedPackages(t *testing.T) {
 	assert.Regexp(t, `^\d+\.\d+`, string(out))
 }
 
-// Where packages come from is the matter of whoever installs them.
+// The registry is the choice of each installation.
 func TestLockFileNamesNoRegistry(t *testing.T) {
 	text, err := os.ReadFile("package-lock.json")
 	require.NoError(t, err)

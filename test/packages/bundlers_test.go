@@ -16,8 +16,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// project makes a scratch project with the package installed from its tarball,
-// as npm does it, the code of testdata, and a copy of the script in sdk/.
+// project creates a project with the package installed from its tarball, as npm
+// does, the code of testdata, and a copy of the script in sdk/.
 func project(t *testing.T) string {
 	t.Helper()
 	npm.Modules(t) // finds or installs Node.js and npm
@@ -36,8 +36,8 @@ func project(t *testing.T) string {
 	for _, name := range []string{"app.mjs", "app.cjs", "forms.mjs", "forms.cjs"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), read(t, filepath.Join("testdata", name)), 0o600))
 	}
-	// Vite takes only what is in node_modules for CommonJS: its projects keep
-	// webim.mjs beside the script.
+	// Vite treats only files in node_modules as CommonJS: its projects keep
+	// webim.mjs next to the script.
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.mjs"), read(t, built(t, "webim.mjs")), 0o600))
 	app := strings.ReplaceAll(string(read(t, "testdata/app.mjs")), "./sdk/webim.js", "./sdk/webim.mjs")
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "vite.mjs"), []byte(app), 0o600))
@@ -45,13 +45,13 @@ func project(t *testing.T) string {
 	for _, commonJS := range []string{"./sdk/webim.js", "./sdk/assigned.js"} {
 		forms = strings.ReplaceAll(forms, commonJS, "./sdk/webim.mjs")
 	}
-	// To webpack 4 CommonJS has no names in what is called .mjs.
+	// In webpack 4, CommonJS has no named exports in .mjs files.
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "forms.js"), read(t, "testdata/forms.mjs"), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "viteforms.mjs"), []byte(forms), 0o600))
 	return dir
 }
 
-// bundles are what projects build with, and the kind of their code.
+// bundles are the bundlers that projects use, and their module formats.
 var bundles = []struct{ bundler, entry string }{
 	{"esbuild", "app.mjs"}, {"esbuild", "app.cjs"},
 	{"webpack", "app.mjs"}, {"webpack", "app.cjs"},
@@ -99,11 +99,11 @@ func TestBundlers(t *testing.T) {
 	})
 }
 
-// TestBundlersRejectPolyglot: a text can be both a classic script and a module
-// with a default export, for only modules read await as a word of the language:
-// what is a string to the one is code to the other. Browsers take it, but to a
-// bundler it is a module that awaits, which cannot be a script, nor be required.
-// Hence webim.js is a script, and webim.mjs the module.
+// TestBundlersRejectPolyglot: a text can be both a classic script and a module with
+// a default export, because await is a keyword only in modules: a string in one is
+// code in the other. Browsers accept it, but bundlers see a module with top-level
+// await, which can be neither a script nor required. Hence webim.js is a script, and
+// webim.mjs the module.
 func TestBundlersRejectPolyglot(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {

@@ -13,14 +13,14 @@ import (
 	"webim.js/test/stack"
 )
 
-// clientPage loads the package's modules as a browser does without a bundler,
-// and gives the page's scripts what they need.
+// clientPage loads the package's modules as a browser does without a bundler, and
+// provides what the page's scripts need.
 const clientPage = `<!doctype html><meta charset="utf-8"><script type="module">
 	import { connect, webim, WebimError } from '/client.mjs';
 	const SERVER = new URLSearchParams(location.search).get('server');
 	const text = (to, words) => { const m = new webim.Msg(im.session('C2C', to), true); m.addText(new webim.Msg.Elem.Text(words)); return m; };
 	const words = (msgs) => msgs.map((m) => m.toHtml());
-	// What a promise rejects with, in short.
+	// rejection summarizes the outcome of a promise.
 	const rejection = (promise) => promise.then((v) => 'fulfilled: ' + JSON.stringify(v), (e) => ({
 		name: e.name, message: e.message, code: e.code, original: e.original && e.original.ErrorCode, webim: e instanceof WebimError, error: e instanceof Error,
 	}));
@@ -28,7 +28,7 @@ const clientPage = `<!doctype html><meta charset="utf-8"><script type="module">
 	Object.assign(window, { connect, webim, WebimError, text, words, rejection, signIn });
 </script>`
 
-// people opens a page of clientPage.
+// people opens pages of clientPage.
 type people struct {
 	t    *testing.T
 	im   *stack.Server
@@ -50,7 +50,7 @@ func (p people) signedIn(who string) *browser.Tab {
 	return tab
 }
 
-// withPeople runs a test in each browser with a server of its own.
+// withPeople runs a test in each browser with a new server.
 func withPeople(t *testing.T, test func(t *testing.T, p people)) {
 	im := stack.Start(t)
 	files := http.FileServer(http.Dir(built(t, "npm")))
@@ -85,7 +85,7 @@ func TestClient(t *testing.T) {
 		alice, bob := p.signedIn("alice"), p.signedIn("bob")
 		assert.Equal(t, "alice 林小夏", eval[string](t, alice, `im.user + ' ' + im.account.identifierNick`))
 
-		// Several listeners and an iteration hear the same messages, which are the
+		// Several listeners and an iterator receive the same messages, which are the
 		// records of MsgStore.
 		bob.Eval(`void (heard = [], again = [], taken = [],
 			im.addEventListener('messages', (e) => heard.push(...words(e.detail))),
@@ -104,7 +104,7 @@ func TestClient(t *testing.T) {
 		assert.Regexp(t, `^webim\.sendMsg: 20003 .*nobody`, failed.Message)
 		failed.Message = ""
 		assert.Equal(t, rejected{"WebimError", "", 20003, 20003, true, true}, failed)
-		// What the SDK logs and does not send is an error as well.
+		// Errors that the SDK logs before sending are rejections as well.
 		assert.Equal(t, "webim.sendMsg: invalid subType", eval[rejected](t, alice, `rejection(im.sendMsg(new webim.Msg(im.session('GROUP', '@g'), true, 1, 1, 1, 'alice', 7)))`).Message)
 
 		// Signing out ends the iterations and the client.
@@ -127,20 +127,20 @@ func TestClientSignsIn(t *testing.T) {
 		assert.Equal(t, "another sign-in", eval[string](t, tab, `first.ended`))
 		assert.True(t, eval[bool](t, tab, `im.user === 'alice' && im !== first && im.webim === webim`))
 
-		// Two at once: the first one's promise settles as well.
+		// Two concurrent sign-ins: the first one's promise settles as well.
 		assert.Equal(t, []any{"WebimError", -2.0, nil}, eval[[]any](t, tab, fmt.Sprintf(`(async () => {
 			const both = [signIn('alice', %q), signIn('alice', %[1]q)]; const { name, code } = await rejection(both[0]); const second = await both[1];
 			return [name, code, second.ended] })()`, p.im.Signature("alice"))))
 		tab.Eval(`im.logout()`, nil)
 
-		// Given up before it is done, nobody stays signed in.
+		// A sign-in aborted before it is done leaves no user signed in.
 		assert.Equal(t, "AbortError", eval[rejected](t, tab, fmt.Sprintf(`(() => {
 			const giveUp = new AbortController(); const done = rejection(signIn('carol', %q, { signal: giveUp.signal })); giveUp.abort(); return done })()`, p.im.Signature("carol"))).Name)
 		tab.WaitFor(`!webim.checkLogin()`)
 	})
 }
 
-// TestClientsOfTwoUsers: two users in one page, who chat with each other.
+// TestClientsOfTwoUsers: two users in one page chat with each other.
 func TestClientsOfTwoUsers(t *testing.T) {
 	withPeople(t, func(t *testing.T, p people) {
 		tab := p.tab()
@@ -153,7 +153,7 @@ func TestClientsOfTwoUsers(t *testing.T) {
 		tab.Eval(`say(alice, 'bob', 'hello').then(() => say(bob, 'alice', 'hi')).then(() => 1)`, nil)
 		tab.WaitFor(`heard.alice.length === 1 && heard.bob.length === 1`)
 		assert.Equal(t, map[string][]string{"alice": {"hi"}, "bob": {"hello"}}, eval[map[string][]string](t, tab, `heard`))
-		// Those of a user who signs out settle, and the other stays.
+		// Promises of a user who signs out settle; the other user is unaffected.
 		assert.Equal(t, []any{"logout", nil}, eval[[]any](t, tab, `(async () => {
 			const late = bob.getAllFriend({ StartIndex: 0, GetCount: 10 }).then(() => 'well', (e) => e.code);
 			await bob.logout(); await late; return [bob.ended, alice.ended] })()`))
@@ -170,8 +170,8 @@ func TestClientAbortSignals(t *testing.T) {
 		assert.Equal(t, "no more", eval[string](t, tab, `(async () => {
 			const c = new AbortController(); const all = im.events('messages', { signal: c.signal }); const next = all.next(); c.abort(); return (await next).done ? 'no more' : 'more' })()`))
 
-		// An upload stops at the signal, or at the page's own button: later calls
-		// come back, and no further slice has been sent meanwhile.
+		// An upload stops at the signal or at the page's own button: later calls still
+		// complete, and no further slice has been sent meanwhile.
 		upload := `(async () => {
 			const c = new AbortController();
 			const file = new File([new Uint8Array(4 << 20)], 'large.bin');
@@ -188,8 +188,8 @@ func TestClientAbortSignals(t *testing.T) {
 	})
 }
 
-// TestClientHasEveryCall: each function of the built SDK is a method of the
-// client, or is none that answers by callbacks.
+// TestClientHasEveryCall: each function of the built SDK is a method of the client,
+// unless it has no callbacks.
 func TestClientHasEveryCall(t *testing.T) {
 	withPeople(t, func(t *testing.T, p people) {
 		tab := p.signedIn("alice")
@@ -197,7 +197,7 @@ func TestClientHasEveryCall(t *testing.T) {
 		require.Equal(t, []string{"Msg", "Session", "checkLogin", "getCtx", "init", "login", "newInstance", "newWebIm", "onDownFile", "setAutoRead", "setJsonpLastRspData"}, missing)
 		extra := eval[[]string](t, tab, `Object.getOwnPropertyNames(Object.getPrototypeOf(im)).filter((name) => typeof webim[name] !== 'function').sort()`)
 		assert.Equal(t, []string{"events", "session"}, extra)
-		// And what webim.mjs exports is all there is, but what is made at first use.
+		// webim.mjs exports every name, except those that are created at first use.
 		names := eval[[]string](t, tab, `import('/webim.mjs').then((all) => [...Object.keys(webim).filter((name) => !(name in all)), ...Object.keys(all).filter((name) => name !== 'default' && name !== 'webim' && all[name] !== webim[name])].sort())`)
 		assert.Equal(t, []string{"BROWSER_INFO", "EmotionDataIndexs", "EmotionPicData", "EmotionPicDataIndex", "Emotions"}, names)
 	})

@@ -18,8 +18,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// example returns a copy of a folder of examples/ in which the packages that its
-// package.json names are installed, webim-wasm from the release.
+// example returns a copy of a folder of examples/ in which the packages of its
+// package.json are installed, webim-wasm from the release.
 func example(t *testing.T, name string) string {
 	t.Helper()
 	modules := npm.Modules(t)
@@ -46,7 +46,7 @@ func runScript(t *testing.T, dir, script string, env ...string) {
 	require.NoError(t, err, "%s", out)
 }
 
-// TestInstallCommand types the command of the quick start that installs the package.
+// TestInstallCommand runs the quick start's command that installs the package.
 func TestInstallCommand(t *testing.T) {
 	page := string(read(t, filepath.Join(stack.Root(t), "docs", "zh", "quickstart.md")))
 	command := regexp.MustCompile(`(?m)^npm install .*$`).FindString(page)
@@ -61,7 +61,7 @@ func TestInstallCommand(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 }
 
-// online holds once an example's page is signed in.
+// online is true once an example's page is signed in.
 const online = `document.querySelector('[role=status]').textContent.trim() === 'online'`
 
 // signedInAs opens an example's page as a user who chats with peer.
@@ -107,8 +107,8 @@ func TestModulesExample(t *testing.T) {
 	}
 }
 
-// TestFrameworkExamples builds the examples with Vite and chats with them; a
-// session that another page ends is shown and renewed.
+// TestFrameworkExamples builds the examples with Vite and chats with them. The end of
+// a session by another page is shown, and the session can be renewed.
 func TestFrameworkExamples(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds with Vite")

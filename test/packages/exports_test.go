@@ -11,8 +11,8 @@ import (
 	"webim.js/test/npm"
 )
 
-// Each way is a page in a frame of one page. It calls report with the webim it
-// has got, which has to be the frame's global, and to work.
+// report is called by the page of each way, which runs in a frame of one page, with
+// the webim that it obtained; it must be the frame's global, and work.
 const report = `<script>function report(w) {
 	const works = w && w === window.webim && w.Tool.formatText2Html("<") === "&lt;";
 	parent.results[location.pathname] = works ? "yes" : typeof w + " / " + typeof window.webim;
@@ -20,7 +20,7 @@ const report = `<script>function report(w) {
 
 const global = `<script>report(window.webim)</script>`
 
-// ways are the ways in which copies of the original are loaded.
+// ways are the ways in which pages load copies of the original.
 var ways = map[string]string{
 	"classic":                     `<script src="/webim.js"></script>` + global,
 	"deferred":                    `<script defer src="/webim.js" onload="report(webim)"></script>`,
@@ -56,7 +56,7 @@ func TestExports(t *testing.T) {
 		"/webim.mjs":  string(read(t, built(t, "webim.mjs"))),
 		"/require.js": string(npm.File(t, "requirejs/require.js")),
 		"/sea.js":     string(npm.File(t, "seajs/dist/sea.js")),
-		// Copies as projects have changed them.
+		// Copies as projects have modified them.
 		"/copies/default.js":  script + "\nexport default webim;\n",
 		"/copies/exported.js": script + "\nif (typeof module !== 'undefined') module.exports = webim;\n",
 		"/copies/cmd.js":      "define(function (require, exports, module) {\n" + script + "\nmodule.exports = webim;\n});\n",
@@ -71,7 +71,7 @@ func TestExports(t *testing.T) {
 	address := site(t, pages)
 	inBrowsers(t, func(t *testing.T, open opener) {
 		tab := open(address + "/")
-		tab.Limit = time.Minute // all of them at once
+		tab.Limit = time.Minute // all frames load concurrently
 		tab.WaitFor(`Object.keys(results).length === ` + strconv.Itoa(len(ways)))
 		var seen map[string]string
 		tab.Eval(`results`, &seen)
@@ -82,8 +82,8 @@ func TestExports(t *testing.T) {
 	})
 }
 
-// TestFurtherCopiesKeepFirst: whichever way they come, the page keeps the first, says so once
-// for each further one, and everybody gets the same.
+// TestFurtherCopiesKeepFirst: regardless of how copies are loaded, the page keeps the
+// first, logs each further one once, and every loader gets the same object.
 func TestFurtherCopiesKeepFirst(t *testing.T) {
 	address := site(t, map[string]string{
 		"/webim.js": string(read(t, built(t, "webim.js"))), "/again.js": string(read(t, built(t, "webim.js"))),
@@ -110,10 +110,10 @@ func TestFurtherCopiesKeepFirst(t *testing.T) {
 	})
 }
 
-// TestNoFileIsScriptAndModule: why webim.mjs exists. What a browser imports a default from
-// has to say export, which is a syntax error in a classic script. A text that is
-// read as either, since only modules know await, is refused by bundlers or
-// gives CommonJS nothing: see TestBundlersRejectPolyglot.
+// TestNoFileIsScriptAndModule: why webim.mjs exists. A file from which a browser
+// imports a default must contain export, which is a syntax error in a classic script.
+// A text that is valid as either, because await is a keyword only in modules, is
+// rejected by bundlers or has no CommonJS exports: see TestBundlersRejectPolyglot.
 func TestNoFileIsScriptAndModule(t *testing.T) {
 	address := site(t, map[string]string{
 		"/plain.js":     `window.webim = 1;`,

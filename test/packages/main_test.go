@@ -1,6 +1,6 @@
-// Package packages tests what is handed out, as those who get it use it: the
-// npm package installed and bundled, the script loaded in every way there is,
-// the release's server alone in a folder.
+// Package packages tests the released files as their users use them: the npm package
+// installed and bundled, the script loaded in every way, and the server of the release
+// in a folder without other files.
 package packages
 
 import (
@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// -host: the server for this machine alone, the rest is as in a release.
+	// -host: build the server for this machine only; the rest is as in a release.
 	release := exec.Command("go", "run", "./release", "-host")
 	release.Dir = "../.."
 	if out, err := release.CombinedOutput(); err != nil {
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(browser.Main(m))
 }
 
-// built is a path below dist.
+// built returns a path below dist.
 func built(t testing.TB, path ...string) string {
 	t.Helper()
 	return filepath.Join(append([]string{stack.Root(t), "dist"}, path...)...)
@@ -49,7 +49,7 @@ func tarball(t testing.TB) string {
 	return built(t, "release", "webim-wasm-"+webimjs.Version()+".tgz")
 }
 
-// site serves pages from memory, by their paths, and answers its address.
+// site serves pages from memory by their paths, and returns its address.
 func site(t testing.TB, pages map[string]string) string {
 	t.Helper()
 	return serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -63,7 +63,7 @@ func site(t testing.TB, pages map[string]string) string {
 		default:
 			w.Header().Set("Content-Type", "text/javascript")
 		}
-		_, _ = w.Write([]byte(text)) // the browser may have gone
+		_, _ = w.Write([]byte(text)) // the browser may have disconnected
 	}))
 }
 
@@ -90,7 +90,7 @@ func inBrowsers(t *testing.T, test func(t *testing.T, open opener)) {
 	}
 }
 
-// requireQuiet fails when a page has said anything at these levels.
+// requireQuiet fails the test if a page has logged anything at these levels.
 func requireQuiet(t *testing.T, tab *browser.Tab, levels ...string) {
 	t.Helper()
 	for _, m := range tab.Console() {

@@ -33,7 +33,7 @@ func get(t *testing.T, url string) (status int, body string) {
 	return res.StatusCode, string(text)
 }
 
-// TestServerNeedsNoOtherFiles: the release's server needs no file beside it.
+// TestServerNeedsNoOtherFiles: the release's server runs without files next to it.
 func TestServerNeedsNoOtherFiles(t *testing.T) {
 	name := "webim-server-" + webimjs.Version() + "-" + runtime.GOOS + "-" + runtime.GOARCH
 	program := filepath.Join(t.TempDir(), "webim-server")
@@ -52,7 +52,7 @@ func TestServerNeedsNoOtherFiles(t *testing.T) {
 		assert.Contains(t, licenses, part)
 	}
 
-	// The compiler's runtime is in the script that it has made.
+	// TinyGo's runtime is part of the compiled script.
 	if out, err := exec.Command("sh", filepath.Join(stack.Root(t), "shim", "pack", "tinygo.sh")).Output(); err == nil {
 		assert.Contains(t, licenses, "TinyGo, its runtime and library", "found: %s", out)
 		assert.Contains(t, licenses, "The TinyGo Authors")
@@ -73,7 +73,7 @@ func TestReleaseChecksums(t *testing.T) {
 	sums := strings.Split(strings.TrimSpace(string(read(t, built(t, "release", "SHA256SUMS")))), "\n")
 	entries, err := os.ReadDir(built(t, "release"))
 	require.NoError(t, err)
-	require.Len(t, sums, len(entries)-1, "every file but itself")
+	require.Len(t, sums, len(entries)-1, "one line per file, except SHA256SUMS")
 	for _, line := range sums {
 		sum, name, found := strings.Cut(line, "  ")
 		require.True(t, found, line)
@@ -82,7 +82,7 @@ func TestReleaseChecksums(t *testing.T) {
 	}
 }
 
-// TestSubresourceIntegrity: the hash of RELEASE.md is what a browser computes.
+// TestSubresourceIntegrity: browsers accept the hash of RELEASE.md.
 func TestSubresourceIntegrity(t *testing.T) {
 	_, tag, _ := strings.Cut(string(read(t, built(t, "release", "RELEASE.md"))), "    <script")
 	tag, _, _ = strings.Cut(tag, "\n")
@@ -98,7 +98,7 @@ func TestSubresourceIntegrity(t *testing.T) {
 	})
 }
 
-// TestClientSize: the client is below 4 kB on the wire, comments and all.
+// TestClientSize: the client is below 4 kB on the wire, including comments.
 func TestClientSize(t *testing.T) {
 	var packed bytes.Buffer
 	w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
@@ -108,8 +108,8 @@ func TestClientSize(t *testing.T) {
 	assert.Less(t, packed.Len(), 4000)
 }
 
-// TestPackage: what npm packs is what the release's tarball holds, and what
-// package.json points at is there.
+// TestPackage: npm pack writes the files of the release's tarball, and the paths in
+// package.json exist.
 func TestPackage(t *testing.T) {
 	npm.Modules(t) // finds or installs npm
 	pack := exec.Command("npm", "pack", "--dry-run", "--json", "--ignore-scripts")
@@ -136,13 +136,13 @@ func TestPackage(t *testing.T) {
 	manifest := string(read(t, built(t, "npm", "package.json")))
 	for _, path := range strings.Split(manifest, `"./`)[1:] {
 		name, _, _ := strings.Cut(path, `"`)
-		if name != "client" && name != "es5" { // the names of entries
+		if name != "client" && name != "es5" { // names of entries
 			assert.FileExists(t, built(t, "npm", name))
 		}
 	}
 }
 
-// TestImportWithoutWindow: importing throws nothing; what needs the browser says so.
+// TestImportWithoutWindow: importing throws nothing; calls that need a browser fail.
 func TestImportWithoutWindow(t *testing.T) {
 	dir := project(t)
 	for name, script := range map[string]string{

@@ -11,7 +11,7 @@ import (
 	"webim.js/test/npm"
 )
 
-// typed is what a strict project writes; what must not compile says so.
+// typed is code of a strict project; lines that must not compile are marked.
 const typed = `
 import webim from 'webim-wasm';
 import { connect, webim as same, WebimError, type Client, type ClientEvents } from 'webim-wasm/client';
@@ -29,22 +29,22 @@ async function main(signal: AbortSignal): Promise<void> {
 	const nick: string | undefined = im.account.identifierNick; void nick;
 	try { await im.logout(); } catch (e) { if (e instanceof WebimError) { const n: number | undefined = e.code; void n; void e.original.ErrorInfo; } }
 	const names: (keyof ClientEvents)[] = ['messages', 'kicked']; void names; void same;
-	// @ts-expect-error an unknown event
+	// @ts-expect-error unknown event
 	im.events('nothing');
-	// @ts-expect-error no callbacks here
+	// @ts-expect-error takes no callbacks
 	im.syncMsgs(() => 1);
-	// @ts-expect-error the options are checked
+	// @ts-expect-error wrong type of an option
 	await im.getC2CHistoryMsgs({ Peer_Account: 1 });
-	// @ts-expect-error no call
+	// @ts-expect-error not a call of the client
 	im.setAutoRead;
 	window.webimConfig = { server: 'https://im.example', version: '1.7' };
-	// @ts-expect-error a misspelt setting
+	// @ts-expect-error misspelled setting
 	window.webimConfig = { sever: 'https://im.example' };
-	// @ts-expect-error a misspelt option
+	// @ts-expect-error misspelled option
 	await connect({ sdkAppID: 1, identifier: 'alice', userSig: 's', sever: 'https://im.example' });
 	im.addEventListener('kicked', (e) => { const why: 'elsewhere' | 'logoutAll' | 'disabled' | 'expired' | undefined = e.detail.reason; void why; });
 	await im.createGroup({ Type: 'AVChatRoom', Name: 'n' });
-	// @ts-expect-error who signs in?
+	// @ts-expect-error missing credentials
 	await connect({ identifier: 'alice' });
 }
 void main;
@@ -56,7 +56,7 @@ func TestTypes(t *testing.T) {
 	tsc := filepath.Join(npm.Modules(t), "typescript", "bin", "tsc")
 	hovers, err := npm.Node(t, dir, writeFile(t, dir, "hover.cjs", hover), npm.Modules(t)).CombinedOutput()
 	require.NoError(t, err, "%s", hovers)
-	assert.Equal(t, "[]\n", string(hovers), "methods without documentation in an editor")
+	assert.Equal(t, "[]\n", string(hovers), "methods without documentation")
 	for _, resolution := range [][]string{{"--module", "esnext", "--moduleResolution", "bundler"}, {"--module", "node16"}} {
 		args := append([]string{"--noEmit", "--skipDefaultLibCheck", "--strict", "--esModuleInterop", "--target", "es2022", "--lib", "es2022,dom", "app.ts"}, resolution...)
 		out, err := npm.Node(t, dir, tsc, args...).CombinedOutput()
@@ -64,8 +64,8 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// hover prints the methods of im and the events of which an editor has nothing
-// to say.
+// hover prints the methods of im and the events for which editors have no
+// documentation.
 const hover = `
 const ts = require(process.argv[2] + '/typescript');
 const fs = require('fs');

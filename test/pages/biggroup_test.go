@@ -5,13 +5,13 @@ import (
 	"testing"
 )
 
-// joins enters a big group and has its poll running.
+// joins joins a big group and starts its poll.
 func (p *person) joins(group string) {
 	p.t.Helper()
 	p.answers("applyJoinBigGroup", of(group, `ApplyMsg: '', UserDefinedField: ''`), `a.JoinedStatus === 'JoinedSuccess' && a.LongPollingKey`)
 }
 
-// hearsBig waits until something was said in a big group.
+// hearsBig waits until a message arrives in a big group.
 func (p *person) hearsBig(line string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`big.indexOf(%q) >= 0`, line))
@@ -28,8 +28,8 @@ func TestBigGroups(t *testing.T) {
 	}
 }
 
-// bigGroup has ann, in the dialect that is tested, lead a big group that ben
-// joins by name and guest without one.
+// bigGroup tests a big group that ann, in the dialect under test, owns, ben joins as
+// a user and guest anonymously.
 func bigGroup(ann, ben, guest *person) {
 	group := ann.creates("createGroup", `{Type: 'AVChatRoom', Name: '直播', Owner_Account: loginInfo.identifier, MemberList: []}`)
 	ann.joins(group)
@@ -47,7 +47,7 @@ func bigGroup(ann, ben, guest *person) {
 	guest.mayNotPost("GROUP", group, -4)
 	guest.refused("getAllFriend", allFriends, -4)
 
-	// Muted, and not.
+	// Muted, and unmuted.
 	ann.does("forbidSendMsg", of(group, `Members_Account: ['ben'], ShutUpTime: 600`))
 	guest.WaitFor(`big.some(function (h) { return h.indexOf('ben: 禁言600秒') > 0 })`)
 	ben.mayNotPost("GROUP", group, 10017)
@@ -55,7 +55,7 @@ func bigGroup(ann, ben, guest *person) {
 	ben.posts("GROUP", group, "谢谢")
 	ann.hearsBig("ben: 谢谢")
 
-	// Who has left hears nothing more.
+	// A user who has left receives nothing.
 	ben.does("quitBigGroup", of(group, ``))
 	guest.WaitFor(`big.some(function (h) { return h.indexOf('ben主动退出该群') > 0 })`)
 	ben.mayNotPost("GROUP", group, 10007)
@@ -73,7 +73,7 @@ func bigGroup(ann, ben, guest *person) {
 	ben.told("system 5", about(group))
 	guest.Eval(`big.length = 0`, nil)
 
-	// What is no big group has no poll of its own.
+	// Other groups have no separate poll.
 	room := ann.creates("createGroup", `{Type: 'ChatRoom', Name: '聊天室', Owner_Account: loginInfo.identifier, MemberList: []}`)
 	ben.refused("applyJoinBigGroup", of(room, `ApplyMsg: '', UserDefinedField: ''`), -12)
 	ben.does("quitGroup", of(room, ``))

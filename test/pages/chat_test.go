@@ -55,7 +55,7 @@ func TestServerCrashLosesNoMessages(t *testing.T) {
 	ben.says("three")
 	ann.sees("mine: one", "mine: two", "theirs: three")
 
-	s.Kill() // what was acknowledged is on the disk
+	s.Kill() // acknowledged messages are on disk
 	s.Restart()
 	ben.open(s, pages, "1.7")
 	ben.history("ann")

@@ -10,7 +10,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// calls calls a function (options, cbOk, cbErr) of webim and returns the answer.
+// calls calls a function (options, cbOk, cbErr) of webim and returns the response.
 func (p *person) calls(fn, options string, answer any) {
 	p.t.Helper()
 	p.Eval(fmt.Sprintf(`new Promise(function (ok) { webim.%s(%s, ok, function (err) { ok({failed: err.ErrorInfo}) }) })
@@ -18,8 +18,8 @@ func (p *person) calls(fn, options string, answer any) {
 	p.noErrors()
 }
 
-// told waits until a listener was told something that the JavaScript condition
-// on its argument a holds for.
+// told waits until a listener was called with an argument a for which the JavaScript
+// condition is true.
 func (p *person) told(what, condition string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`said.some(function (s) { var a = s.arg; return s.what === %q && (%s) })`, what, condition))
@@ -38,7 +38,7 @@ func TestGroupAcrossDialects(t *testing.T) {
 	group := made.GroupId
 	ben.told("system 7", fmt.Sprintf(`a.GroupId === %q && a.GroupName === '三人组'`, group))
 
-	// Cleo asks to join; Ann, who owns the group, lets her in.
+	// Cleo applies to join; Ann, who owns the group, accepts.
 	var joined struct{ JoinedStatus string }
 	cleo.calls("applyJoinGroup", fmt.Sprintf(`{GroupId: %q, ApplyMsg: '让我进来', UserDefinedField: ''}`, group), &joined)
 	require.Equal(t, "WaitAdminApproval", joined.JoinedStatus)
@@ -50,7 +50,7 @@ func TestGroupAcrossDialects(t *testing.T) {
 	ben.opens("GROUP", group)
 	ben.sees("theirs: [群提示消息]ann邀请了cleo,加入该群")
 
-	// Everybody talks; ben looks, cleo does not.
+	// All send messages; ben has the group open, cleo does not.
 	ann.opens("GROUP", group)
 	ann.says("大家好[微笑]")
 	ben.sees("theirs: [群提示消息]ann邀请了cleo,加入该群", "theirs: 大家好<data:image/svg>")
@@ -62,7 +62,7 @@ func TestGroupAcrossDialects(t *testing.T) {
 	ben.WaitFor(`messages().slice(-1)[0] === 'theirs: 都在'`)
 	ann.WaitFor(`messages().slice(-1)[0] === 'theirs: 都在'`)
 
-	// What was said is there after a reload, for who asks for the history.
+	// Messages are available after a reload, through the history.
 	ben.open(s, pages, "1.7")
 	var info struct{ GroupInfo []struct{ NextMsgSeq int } }
 	ben.calls("getGroupInfo", fmt.Sprintf(`{GroupIdList: [%q], GroupBaseInfoFilter: ['NextMsgSeq', 'Name'], MemberInfoFilter: ['Account', 'Role']}`, group), &info)
@@ -71,7 +71,7 @@ func TestGroupAcrossDialects(t *testing.T) {
 	ben.opens("GROUP", group)
 	ben.sees("theirs: [群提示消息]ann邀请了cleo,加入该群", "theirs: 大家好<data:image/svg>", "mine: 你好", "theirs: 都在")
 
-	// Leaving: the group is told, the leaver has it no more.
+	// Leaving: the group is notified, and is gone from the leaver's list.
 	cleo.calls("quitGroup", fmt.Sprintf(`{GroupId: %q}`, group), nil)
 	ben.WaitFor(`messages().slice(-1)[0] === 'theirs: [群提示消息]cleo主动退出该群'`)
 	var list struct{ TotalCount int }

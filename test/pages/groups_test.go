@@ -13,13 +13,13 @@ func (p *person) tip(group, text string) {
 	p.WaitFor(fmt.Sprintf(`stored('GROUP', %q).some(function (h) { return h.indexOf('[群提示消息]') === 0 && h.indexOf(%q) > 0 })`, group, text))
 }
 
-// of is an object of options about a group; more are its other members.
+// of returns options about a group; more are its other members.
 func of(group, more string) string { return fmt.Sprintf(`{GroupId: %q, %s}`, group, more) }
 
-// about is the condition that a notice concerns a group.
+// about returns the condition that a notice concerns a group.
 func about(group string) string { return fmt.Sprintf(`a.GroupId === %q`, group) }
 
-// creates makes a group and returns its id.
+// creates creates a group and returns its id.
 func (p *person) creates(fn, options string) (id string) {
 	p.t.Helper()
 	p.answers(fn, options, `a.ActionStatus === 'OK' && (window.made = a.GroupId)`)
@@ -28,8 +28,8 @@ func (p *person) creates(fn, options string) (id string) {
 	return id
 }
 
-// cast are who takes part in a group: ann, in the dialect that is tested, leads;
-// ben, in the other one, is a member; cleo and dora are not.
+// cast holds the users of a group: ann, in the dialect under test, owns it; ben, in
+// the other one, is a member; cleo and dora are not.
 type cast struct {
 	ann, ben, cleo, dora *person
 	group                string
@@ -45,7 +45,7 @@ func TestGroups(t *testing.T) {
 			p.reached(cleo)
 		}
 		c := &cast{ann: ann, ben: ben, cleo: cleo, dora: dora}
-		// Each part begins where the one before ended.
+		// Each part continues from the state of the previous one.
 		c.made()
 		c.applied()
 		c.modified()
@@ -72,7 +72,7 @@ func (c *cast) made() {
 	ben.answers("getJoinedGroupListHigh", `{Member_Account: loginInfo.identifier, Limit: 10, Offset: 0, GroupBaseInfoFilter: ['Type', 'Name'], SelfInfoFilter: ['Role', 'UnreadMsgNum']}`,
 		fmt.Sprintf(`a.TotalCount === 1 && a.GroupIdList[0].GroupId === %q && a.GroupIdList[0].SelfInfo.Role === 'Member'`, c.group))
 
-	// Who is no member sees the profile and nothing else.
+	// A non-member sees the profile and nothing else.
 	cleo.answers("getGroupPublicInfo", `{`+list+`, GroupBasePublicInfoFilter: ['Type', 'Name']}`, fmt.Sprintf(`a.GroupInfo[0].Name === '群%s'`, ann.dialect))
 	ann.answers("searchGroupByName", fmt.Sprintf(`{Content: '群%s', PageNum: 0, GroupPerPage: 10, ResponseFilter: {GroupBasePublicInfoFilter: ['Name']}}`, ann.dialect),
 		fmt.Sprintf(`a.GroupInfo.length === 1 && a.GroupInfo[0].GroupId === %q`, c.group))
@@ -86,7 +86,7 @@ func (c *cast) made() {
 func (c *cast) applied() {
 	ann, cleo, dora := c.ann, c.cleo, c.dora
 	apply := of(c.group, `ApplyMsg: '让我进来', UserDefinedField: 'u'`)
-	// handle answers the last application that the page was told of.
+	// handle returns the options that handle the last application the page received.
 	handle := func(verdict string) string {
 		return fmt.Sprintf(`(function (n) { return {GroupId: n.GroupId, Applicant_Account: n.Operator_Account, HandleMsg: '%s', Authentication: n.Authentication,
 			MsgKey: n.MsgKey, ApprovalMsg: '批%s', UserDefinedField: n.UserDefinedField} })(said.filter(function (s) { return s.what === 'system 1' }).pop().arg)`, verdict, verdict)
@@ -110,12 +110,12 @@ func (c *cast) applied() {
 	c.ben.tip(c.group, ann.name+"邀请了cleo,加入该群")
 	ann.tip(c.group, ann.name+"邀请了cleo,加入该群")
 	cleo.refused("applyJoinGroup", apply, 10013)
-	if ann.dialect == "1.7" { // what another has done is done
+	if ann.dialect == "1.7" { // handled on another page already
 		ann.answers("handleApplyJoinGroupPendency", handle("Agree"), `a.ActionStatus === 'OK' && a.ErrorInfo === '该申请已经被处理过'`)
 	} else {
 		ann.refused("handleApplyJoinGroupPendency", handle("Agree"), 10024)
 	}
-	// There is no invitation to answer.
+	// There is no invitation to handle.
 	ann.refused("handleInviteJoinGroupRequest", of(c.group, `Inviter_Account: 'cleo', HandleMsg: 'Agree', Authentication: 'x', MsgKey: 1, ApprovalMsg: '', UserDefinedField: ''`), 10004)
 }
 
@@ -131,7 +131,7 @@ func (c *cast) modified() {
 	ann.refused("modifyGroupBaseInfo", of(c.group, `Name: '十一个字的名字太长太长太长'`), 10004)
 	ann.answers("getGroupPublicInfo", fmt.Sprintf(`{GroupIdList: [%q], GroupBasePublicInfoFilter: ['Name']}`, c.group), fmt.Sprintf(`a.GroupInfo[0].Name === '新%s'`, ann.dialect))
 	c.cleo.refused("sendCustomGroupNotify", of(c.group, `Content: '通知'`), 10007)
-	ann.refused("sendCustomGroupNotify", of(c.group, `Content: '通知'`), 10007) // owner or not: for administrators of the app
+	ann.refused("sendCustomGroupNotify", of(c.group, `Content: '通知'`), 10007) // only administrators of the app may
 }
 
 func (c *cast) ranks() {
@@ -150,7 +150,7 @@ func (c *cast) ranks() {
 	c.cleo.tip(c.group, "取消"+ben.name+",的管理员资格")
 	ann.refused("modifyGroupMember", role("nobody", "Admin"), 10019)
 
-	// One's own settings are one's own; what is discarded does not come, unless
+	// Message settings are per user; discarded messages are not delivered, unless
 	// a later message makes the page fetch the gap.
 	flag := func(p *person, flag string) string {
 		return of(c.group, fmt.Sprintf(`Member_Account: %q, MsgFlag: '%s'`, p.name, flag))
@@ -166,7 +166,7 @@ func (c *cast) ranks() {
 	ann.shows("C2C", "cleo", "群里说过了")
 	var unwanted bool
 	ann.Eval(fmt.Sprintf(`stored('GROUP', %q).indexOf('没人要听') >= 0`, c.group), &unwanted)
-	require.False(ann.t, unwanted, "what is discarded does not come")
+	require.False(ann.t, unwanted, "discarded messages are not delivered")
 	ann.does("modifyGroupMember", flag(ann, "AcceptAndNotify"))
 	c.cleo.posts("GROUP", c.group, "有人要听")
 	ann.shows("GROUP", c.group, "有人要听")
@@ -227,7 +227,7 @@ func (c *cast) ends() {
 
 func (c *cast) others() {
 	ann, ben, cleo := c.ann, c.ben, c.cleo
-	// A private group: members bring others along, nobody applies.
+	// A private group: members invite others, nobody can apply.
 	group := ann.creates("createGroupHigh", fmt.Sprintf(`{Type: 'Private', Name: '私%s', MemberList: [{Member_Account: %q}], Introduction: '密'}`, ann.dialect, ben.name))
 	ben.told("system 7", about(group))
 	cleo.refused("applyJoinGroup", of(group, `ApplyMsg: '', UserDefinedField: ''`), 10007)
@@ -241,9 +241,9 @@ func (c *cast) others() {
 	ben.tip(group, ann.name+"主动退出该群")
 	ann.mayNotPost("GROUP", group, 10007)
 
-	// A chat room: everybody comes in, nobody is told.
+	// A chat room: everyone can join, nobody is notified.
 	group = ann.creates("createGroup", fmt.Sprintf(`{Type: 'ChatRoom', Name: '室%s', Owner_Account: loginInfo.identifier, MemberList: [], GroupId: 'room%s'}`, ann.dialect, ann.dialect))
-	if ann.dialect == "1.7" { // 1.3 does not send an id
+	if ann.dialect == "1.7" { // 1.3 does not send a group id
 		require.Equal(ann.t, "room1.7", group)
 	}
 	cleo.answers("applyJoinGroup", of(group, `ApplyMsg: '', UserDefinedField: ''`), `a.JoinedStatus === 'JoinedSuccess'`)

@@ -20,7 +20,7 @@ func TestOneUserInTwoPages(t *testing.T) {
 	}
 }
 
-// bothHear: what is said to ann and by her is at both her pages.
+// bothHear: messages to ann and by her arrive at both her pages.
 func bothHear(phone, desk, ben *person) {
 	ann := phone.name
 	group := ben.creates("createGroup", fmt.Sprintf(`{Type: 'Public', Name: '两页', Owner_Account: loginInfo.identifier, MemberList: [%q]}`, ann))
@@ -40,7 +40,7 @@ func bothHear(phone, desk, ben *person) {
 	phone.posts("C2C", "ben", "在手机上写的")
 	desk.shows("C2C", "ben", "在手机上写的")
 	desk.WaitFor(own + ` === 2`)
-	phone.WaitFor(own + ` === 2`) // its own message is not there twice
+	phone.WaitFor(own + ` === 2`) // its own message is not duplicated
 	ben.shows("C2C", ann, "在桌上写的")
 	ben.shows("C2C", ann, "在手机上写的")
 	desk.posts("GROUP", group, "桌上群发")
@@ -48,7 +48,7 @@ func bothHear(phone, desk, ben *person) {
 	ben.does("destroyGroup", of(group, ``))
 }
 
-// noticesOfOnesOwn are those of what ann does at her other page.
+// noticesOfOnesOwn checks the notices of ann's actions at her other page.
 func noticesOfOnesOwn(phone, desk, ben *person) {
 	group := phone.creates("createGroup", `{Type: 'Private', Name: '自己', MemberList: ['ben'], Owner_Account: loginInfo.identifier}`)
 	desk.told("system 6", about(group))
@@ -66,32 +66,32 @@ func noticesOfOnesOwn(phone, desk, ben *person) {
 	desk.told("friend 6", names("ben"))
 }
 
-// leaves ends a page's sign-in by one of the three ways.
+// leaves ends a page's session in one of the three ways.
 func (p *person) leaves(how string) {
 	p.t.Helper()
 	r := p.ask(fmt.Sprintf(`new Promise(function (done) { webim.%s(function (a) { done({ok: true, a: a}) }, function (a) { done({ok: false, a: a}) }) })`, how), `a.ActionStatus === 'OK'`)
-	require.Truef(p.t, r.OK && r.Met, "%s leaves by %s: %s", p.name, how, r.Text)
+	require.Truef(p.t, r.OK && r.Met, "%s calls %s: %s", p.name, how, r.Text)
 }
 
 func signsOut(st *stage, phone, desk, ben *person) {
 	ann := phone.name
 	for _, p := range []*person{phone, desk} {
 		p.holds(`webim.checkLogin(null, false)`)
-		p.answers("getLongPollingId", `{}`, `a.LongPollingId`) // another one: the page polls on
+		p.answers("getLongPollingId", `{}`, `a.LongPollingId`) // a new id: the page keeps polling
 	}
 	ben.posts("C2C", ann, "还在听")
 	phone.shows("C2C", "ben", "还在听")
 	desk.shows("C2C", "ben", "还在听")
 
 	phone.leaves(map[string]string{"1.3": "offline", "1.7": "logout"}[phone.dialect]) // two names of one function
-	if phone.dialect == "1.7" {                                                       // a page of 1.3 goes on, as the original does
+	if phone.dialect == "1.7" {                                                       // a 1.3 page keeps polling, as the original does
 		phone.refused("getAllFriend", allFriends, -4)
 	}
 	ben.posts("C2C", ann, "还有一处")
 	desk.shows("C2C", "ben", "还有一处")
 	if phone.dialect == "1.7" {
 		phone.WaitFor(`stored('C2C', 'ben').indexOf('还有一处') < 0`)
-		phone.open(st.server, st.site, "1.7") // and is back
+		phone.open(st.server, st.site, "1.7") // signs in again
 		ben.posts("C2C", ann, "又有两处")
 		phone.shows("C2C", "ben", "又有两处")
 	}
@@ -103,7 +103,7 @@ func signsOut(st *stage, phone, desk, ben *person) {
 		phone.told("kicked", `true`)
 		phone.refused("getAllFriend", allFriends, -4)
 	}
-	ben.posts("C2C", ann, "没人了") // and is kept for later
+	ben.posts("C2C", ann, "没人了") // stored until the next sign-in
 	ben.noErrors()
 }
 

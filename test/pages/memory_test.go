@@ -10,18 +10,18 @@ import (
 
 const (
 	bigFile      = 200 << 20 // bytes
-	extraMemory  = 32 << 20  // that its upload may need
+	extraMemory  = 32 << 20  // allowed growth during its upload
 	reservedTime = 2 * time.Minute
 )
 
-// A file of 200 MB is read in pieces, for its digest and for its slices, and no
-// piece is kept: measured in the middle, with a slice under way, and at the end.
+// A file of 200 MB is read in pieces, for its digest and for its slices, and no piece
+// is retained: measured halfway, with a slice in flight, and at the end.
 func TestLargeFileIsNotHeldInMemory(t *testing.T) {
 	st := newStage(t)
 	for _, dialect := range dialects {
 		ann := st.enter(t, dialect, "ann"+dialect)
 		ann.Limit = reservedTime
-		// A small upload first, so that what is only ever needed once is there.
+		// A small upload first, to include one-time allocations in the baseline.
 		ann.Eval(`takeEverything(0)`, nil)
 		ann.uploads("uploadFile", "makeFile('small.bin', 3000000)", "fileType: 2", `a.File_UUID === 'big'`)
 		ann.holds(`wasmMemory.buffer.byteLength > 0`)
@@ -37,18 +37,18 @@ func TestLargeFileIsNotHeldInMemory(t *testing.T) {
 		ann.holds(`up.ended.ActionStatus === 'OK' && up.ended.File_UUID === 'big'`)
 		ann.holds(fmt.Sprintf(`slices === %d`, count))
 		after := ann.memory()
-		t.Logf("%s: %.1f MB before, %+.1f MB in the middle of a 200 MB upload, %+.1f MB after it",
+		t.Logf("%s: %.1f MB before, %+.1f MB halfway through a 200 MB upload, %+.1f MB after it",
 			dialect, mega(before), mega(middle-before), mega(after-before))
-		assert.Less(t, middle-before, int64(extraMemory), "%s, in the middle", dialect)
+		assert.Less(t, middle-before, int64(extraMemory), "%s, halfway", dialect)
 		assert.Less(t, after-before, int64(extraMemory), "%s, at the end", dialect)
 	}
 }
 
 func mega(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
-// memory is what the page holds: the JavaScript heap with its buffers after a
-// collection of garbage, and the WebAssembly memory once: Chromium counts it among
-// the buffers not at all, once or twice.
+// memory returns the page's memory: the JavaScript heap with its buffers after a
+// garbage collection, and the WebAssembly memory once, which Chromium counts among
+// the buffers zero times, once or twice.
 func (p *person) memory() int64 {
 	p.t.Helper()
 	var wasm int64

@@ -19,10 +19,10 @@ import (
 //go:embed testdata
 var files embed.FS
 
-// appID is the development app's.
+// appID is the development app's id.
 const appID = "1400000001"
 
-// person is somebody with a page open, in a dialect.
+// person is a user with a page open, in a dialect.
 type person struct {
 	*browser.Tab
 	t       *testing.T
@@ -30,8 +30,8 @@ type person struct {
 	dialect string
 }
 
-// site serves the test pages, from another origin than the IM server's; SDK in
-// a page stands for the script's address.
+// site serves the test pages from another origin than the IM server's; SDK in a page
+// is replaced by the script's address.
 func site(t *testing.T, sdk string) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -51,7 +51,7 @@ func site(t *testing.T, sdk string) string {
 	return srv.URL
 }
 
-// signIn opens a page of a dialect and has its user signed in and polling.
+// signIn opens a page of a dialect and waits until its user is signed in and polling.
 func signIn(t *testing.T, kind browser.Kind, s *stack.Server, site, dialect, name string) *person {
 	t.Helper()
 	p := &person{Tab: browser.Open(t, kind, browser.Options{}), t: t, name: name, dialect: dialect}
@@ -59,11 +59,11 @@ func signIn(t *testing.T, kind browser.Kind, s *stack.Server, site, dialect, nam
 	return p
 }
 
-// open loads the page, anew if it was open.
+// open loads the page, or reloads it.
 func (p *person) open(s *stack.Server, site, dialect string) {
 	p.t.Helper()
 	q := url.Values{"app": {appID}, "type": {"1"}}
-	if p.name != "" { // who has no name has no identity
+	if p.name != "" { // without a name, the page signs in anonymously
 		q["user"], q["sig"] = []string{p.name}, []string{s.Signature(p.name)}
 	}
 	p.Goto(site + "/page" + strings.ReplaceAll(dialect, ".", "") + ".html?" + strings.ReplaceAll(q.Encode(), "+", "%20"))
@@ -73,13 +73,13 @@ func (p *person) open(s *stack.Server, site, dialect string) {
 	}
 }
 
-// hears waits until the page was told something.
+// hears waits until a listener of the page was called.
 func (p *person) hears(what string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`said.some(function (s) { return s.what === %q })`, what))
 }
 
-// says sends a text in the open conversation and waits until the server has it.
+// says sends a text in the open conversation and waits for the acknowledgment.
 func (p *person) says(text string) {
 	p.t.Helper()
 	p.Eval(fmt.Sprintf(`send(%q)`, text), nil)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// profileOf asks for profiles; 1.3 sends the page's From_Account.
+// profileOf returns options that request profiles; 1.3 sends the page's From_Account.
 func profileOf(tags string, accounts string) string {
 	return fmt.Sprintf(`{From_Account: loginInfo.identifier, To_Account: [%s], LastStandardSequence: 0, TagList: [%s]}`, accounts, tags)
 }
@@ -16,12 +16,12 @@ func setProfile(items string) string {
 
 const shownTags = `'Tag_Profile_IM_Nick', 'Tag_Profile_IM_Gender', 'Tag_Profile_IM_AllowType', 'Tag_Profile_IM_Image'`
 
-// value is the condition that the only profile of an answer has a tag's value.
+// value returns the condition that the only profile of a response has a tag's value.
 func value(tag, v string) string {
 	return fmt.Sprintf(`a.UserProfileItem[0].ProfileItem.some(function (i) { return i.Tag === 'Tag_Profile_IM_%s' && i.Value === %q })`, tag, v)
 }
 
-// noted is the condition on the notice of a changed profile.
+// noted returns the condition on the notice of a changed profile.
 func noted(account, tag, v string) string {
 	return fmt.Sprintf(`a.Type === 1 && a.Profile_Account === %q && a.ProfileList.some(function (i) { return i.Tag === 'Tag_Profile_IM_%s' && i.ValueBytes === %q })`, account, tag, v)
 }
@@ -35,13 +35,13 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
-// changesProfile has ann change her profile, which ben, her friend, is told;
-// cleo, who is not, has to ask.
+// changesProfile changes ann's profile; ben, her friend, is notified, cleo, who is
+// not a friend, has to request it.
 func changesProfile(ann, ben, cleo *person) {
 	nick, picture := "安安"+ann.dialect, "http://127.0.0.1/ann.png"
 	ben.answers("applyAddFriend", addFriend(ann.name), item(ann.name, 0))
 
-	// Who has set nothing has the defaults, and no nick.
+	// A profile without changes has the defaults, and no nick.
 	ann.answers("getProfilePortrait", profileOf(shownTags, `loginInfo.identifier`),
 		`a.UserProfileItem.length === 1 && `+value("AllowType", "AllowType_Type_AllowAny")+` && !/IM_Nick/.test(text(a))`)
 	ann.does("setProfilePortrait", setProfile(fmt.Sprintf(`{Tag: 'Tag_Profile_IM_Nick', Value: %q}, {Tag: 'Tag_Profile_IM_Gender', Value: 'Gender_Type_Female'},
@@ -53,13 +53,13 @@ func changesProfile(ann, ben, cleo *person) {
 	cleo.answers("getProfilePortrait", profileOf(shownTags, fmt.Sprintf("%q", ann.name)),
 		value("Nick", nick)+` && `+value("Gender", "Gender_Type_Female")+` && `+value("Image", picture))
 
-	// Messages say who they are from.
+	// Messages carry the sender's profile.
 	ann.posts("C2C", "ben", "我是安安")
 	ben.shows("C2C", ann.name, "我是安安")
 	ben.WaitFor(fmt.Sprintf(`webim.MsgStore.sessByTypeId('C2C', %q).msg(0).fromAccountNick === %q`, ann.name, nick))
 	ben.WaitFor(fmt.Sprintf(`webim.MsgStore.sessByTypeId('C2C', %q).msg(0).fromAccountHeadurl === %q`, ann.name, picture))
 
-	// All items or none; several at once, one of whom does not exist.
+	// Either all items are set or none; a batch with one nonexistent account.
 	ann.refused("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_Nick', Value: '新名'}, {Tag: 'Tag_Profile_IM_Nose', Value: 'x'}`), 40603)
 	ann.refused("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_Maybe'}`), 40605)
 	ann.answers("getProfilePortrait", profileOf(shownTags, `loginInfo.identifier`), value("Nick", nick))
@@ -69,7 +69,7 @@ func changesProfile(ann, ben, cleo *person) {
 		`a.ErrorCode === 99999 && /^账号:nobody,\[40003\]/.test(a.ErrorInfo) && a.UserProfileItem.length === 2`)
 	ann.refused("getProfilePortrait", profileOf(`'Tag_Profile_IM_Nose'`, `'ben'`), 40801)
 
-	// What is told is told once, to those whom it concerns.
+	// Notices are sent once, to friends only.
 	ann.does("setProfilePortrait", setProfile(`{Tag: 'Tag_Profile_IM_Nick', Value: '安'}`))
 	ben.told("profile 1", noted(ann.name, "Nick", "安"))
 	ben.toldTimes(2, "profile 1", fmt.Sprintf(`a.Profile_Account === %q`, ann.name))

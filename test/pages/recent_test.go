@@ -22,7 +22,7 @@ func TestRecentContactsAndHistory(t *testing.T) {
 
 const recent = `{Count: 10}`
 
-// listed is the condition that the recent contacts are these, the latest first.
+// listed returns the condition that the recent contacts are these, the latest first.
 func listed(ids ...string) string {
 	return fmt.Sprintf(`a.SessionItem.map(function (s) { return s.Type === webim.RECENT_CONTACT_TYPE.GROUP ? s.ToAccount : s.To_Account }).join('|') === %q`, strings.Join(ids, "|"))
 }
@@ -38,7 +38,7 @@ func recentContacts(ann, ben, cleo *person) {
 		a.SessionItem[1].MsgGroupFrom_Account === 'ben' && a.SessionItem[1].UnreadMsgCount === 1`)
 	ann.answers("getRecentContactList", `{Count: 1}`, listed("ben"))
 
-	// Off the list, until there is something new.
+	// Removed from the list until a new message arrives.
 	ann.does("deleteChat", `{chatType: webim.RECENT_CONTACT_TYPE.C2C, To_Account: 'ben'}`)
 	ann.does("deleteChat", fmt.Sprintf(`{chatType: webim.RECENT_CONTACT_TYPE.GROUP, To_Account: %q}`, group))
 	ann.answers("getRecentContactList", recent, listed("cleo"))
@@ -51,11 +51,11 @@ func recentContacts(ann, ben, cleo *person) {
 	ann.answers("getRecentContactList", recent, listed("cleo"))
 }
 
-// history asks for the page of a conversation that ends where the last began.
+// history requests the page of a conversation that ends where the last one began.
 const history = `{Peer_Account: 'ben', MaxCnt: 15, LastMsgTime: window.from ? from.LastMsgTime : 0, MsgKey: window.from ? from.MsgKey : ''}`
 
 func pagesThroughHistory(ann, ben *person) {
-	// 22 messages by now: two are there.
+	// 22 messages in total: two exist.
 	ben.Eval(fmt.Sprintf(`(async function () { for (var i = 1; i <= 20; i++) if (!(await post('C2C', %q, '第' + i)).ok) errors.push('post ' + i); })()`, ann.name), nil)
 	ben.noErrors()
 	ann.shows("C2C", "ben", "第20")
@@ -63,13 +63,13 @@ func pagesThroughHistory(ann, ben *person) {
 	ann.answers("getC2CHistoryMsgs", history, `(window.from = a) && a.Complete === 0 && a.MsgCount === 15 && `+texts+`.slice(-1)[0] === '第20' && `+texts+`[0] === '第6'`)
 	ann.answers("getC2CHistoryMsgs", history, `(window.from = a) && a.Complete === 1 && a.MsgCount === 7 && `+texts+`.join() === '一,二&lt;b&gt;,第1,第2,第3,第4,第5'`)
 	ann.answers("getC2CHistoryMsgs", `{Peer_Account: 'nobody-yet', MaxCnt: 15, LastMsgTime: 0, MsgKey: ''}`, `a.Complete === 1 && a.MsgList.length === 0`)
-	if ann.dialect == "1.7" { // the SDK's own errors have codes there
+	if ann.dialect == "1.7" { // in 1.7 the SDK's own errors have codes
 		ann.refused("getC2CHistoryMsgs", `{MaxCnt: 15}`, -13)
 		ann.refused("getC2CHistoryMsgs", `{Peer_Account: 'ben', MaxCnt: -1}`, -14)
 		ann.refused("getC2CHistoryMsgs", `{Peer_Account: 'ben', MaxCnt: 16}`, -15)
 	}
 
-	// Deleted by one side, a message is still there for the other.
+	// A message deleted by one side remains for the other.
 	ann.answers("deleteApplyJoinGroupPendency", `(function (m) { return {DelMsgList: [{From_Account: 'ben', MsgSeq: m.seq, MsgRandom: m.random}]} })(from.MsgList[0])`, `a.ActionStatus === 'OK'`)
 	ann.Eval(`delete window.from`, nil)
 	ann.answers("getC2CHistoryMsgs", history, `(window.from = a) && a.MsgCount === 15`)
@@ -86,7 +86,7 @@ func readsAndIsRead(ann, ben *person) {
 	ann.unread("C2C", "ben", 0)
 	ann.answers("getRecentContactList", recent, `a.SessionItem.filter(function (s) { return s.To_Account === 'ben' })[0].UnreadMsgCount === 0`)
 
-	// And by the call of its own: ann's receipts of what ben has read.
+	// And by its separate call: ann's receipts of messages that ben has read.
 	ann.posts("C2C", "ben", "你看了吗")
 	ben.shows("C2C", ann.name, "你看了吗")
 	ben.answers("getRecentContactList", recent, fmt.Sprintf(`a.SessionItem.filter(function (s) { return s.To_Account === %q })[0].UnreadMsgCount === 1`, ann.name))
@@ -98,7 +98,7 @@ func readsAndIsRead(ann, ben *person) {
 }
 
 func unreadAfterReload(st *stage, ann, ben *person) {
-	ann.opens("C2C", "cleo") // from here on nothing of ben's is read at once
+	ann.opens("C2C", "cleo") // from here on ben's messages stay unread
 	group := ann.creates("createGroup", `{Type: 'Public', Name: '未读', Owner_Account: loginInfo.identifier, MemberList: ['ben']}`)
 	for _, text := range []string{"甲", "乙", "丙"} {
 		ben.posts("C2C", ann.name, text)
@@ -108,7 +108,7 @@ func unreadAfterReload(st *stage, ann, ben *person) {
 	ann.unread("GROUP", group, 3)
 
 	ann.open(st.server, st.site, ann.dialect)
-	if ann.dialect == "1.7" { // a page of 1.3 is told by its poll that it has to fetch
+	if ann.dialect == "1.7" { // the poll tells a 1.3 page only to fetch
 		ann.Eval(`new Promise(function (done) { webim.syncMsgs(done, failed('sync')) }).then(function (list) { return list.length })`, nil)
 	}
 	ann.unread("C2C", "ben", 3)

@@ -6,20 +6,20 @@ import (
 	"testing"
 )
 
-// has is a JavaScript condition: some item of a list has an account in a field.
+// has returns the condition that an item of a list has an account in a field.
 func has(list, field, account string) string {
 	return fmt.Sprintf(`%s.some(function (i) { return i.%s === %q })`, list, field, account)
 }
 
-// names is the condition that a notice's Accounts are just this one.
+// names returns the condition that a notice's Accounts are just this one.
 func names(account string) string { return fmt.Sprintf(`a.Accounts.join() === %q`, account) }
 
-// item is the condition on the outcome of the only account in a batch.
+// item returns the condition on the outcome of the only account in a batch.
 func item(account string, code int) string {
 	return fmt.Sprintf(`a.ResultItem.length === 1 && a.ResultItem[0].To_Account === %q && a.ResultItem[0].ResultCode === %d`, account, code)
 }
 
-// Options of the calls. A page of 1.3 names itself, one of 1.7 need not.
+// Options of the calls. A 1.3 page sends its account, a 1.7 page need not.
 func addFriend(to string) string {
 	return fmt.Sprintf(`{From_Account: loginInfo.identifier, AddFriendItem: [{To_Account: %q, AddSource: 'AddSource_Type_Unknow', Remark: '老友', AddWording: '加我吧'}]}`, to)
 }
@@ -52,7 +52,7 @@ func TestRelations(t *testing.T) {
 	cleo := st.enter(t, "1.7", "cleo")
 	for _, dialect := range dialects {
 		ann := st.enter(t, dialect, "ann"+dialect)
-		// Each part begins where the one before ended.
+		// Each part continues from the state of the previous one.
 		r := relations{ann, ben, tablet, cleo}
 		r.atOnce()
 		r.request()
@@ -62,11 +62,11 @@ func TestRelations(t *testing.T) {
 	}
 }
 
-// relations are who takes part: ann in the dialect that is tested, the others
-// in 1.7, whose listeners hear of relations; ben sits at two pages.
+// relations holds the users: ann in the dialect under test, the others in 1.7, whose
+// listeners receive relation notices; ben has two pages.
 type relations struct{ ann, ben, tablet, cleo *person }
 
-// own waits for a notice of one's own change, which 1.3 has no listener for.
+// own waits for a notice of the user's own change, for which 1.3 has no listener.
 func (r relations) own(what, condition string) {
 	if r.ann.dialect == "1.7" {
 		r.ann.told(what, condition)
@@ -96,7 +96,7 @@ func (r relations) request() {
 	r.ben.answers("getPendency", pendencies("ComeIn"), fmt.Sprintf(`a.UnreadPendencyCount === 1 && a.PendencyItem.length === 1 &&
 		a.PendencyItem[0].To_Account === %q && (window.asked = a.PendencyItem[0].AddTime) > 0`, ann))
 
-	// What was looked at is read, for the user's other page too.
+	// Reported requests are read, on the user's other page too.
 	r.ben.does("getPendencyReport", `{LatestPendencyTimeStamp: asked}`)
 	r.tablet.told("friend 7", `a.Type === 7`)
 	r.tablet.answers("getPendency", pendencies("ComeIn"), `a.UnreadPendencyCount === 0 && a.PendencyItem.length === 1`)
@@ -119,14 +119,14 @@ func (r relations) nothing() {
 	r.ann.refusedWith("deleteFriend", accounts("ben", `DeleteType: 'Delete_Type_Both'`), `a.ErrorCode === 99999 && `+item("ben", 31704))
 	r.ann.refused("deleteFriend", accounts("ben", `DeleteType: 'Delete_Type_None'`), 31702)
 
-	// Refused: neither has anything left of it.
+	// Refused: neither side has a pending request.
 	r.ann.answers("applyAddFriend", addFriend("ben"), item("ben", 30539))
 	r.ben.answers("responseFriend", respond(ann, "Reject"), item(ann, 0))
 	r.ann.answers("getPendency", pendencies("SendOut"), `a.PendencyItem.length === 0`)
 	r.ben.answers("getPendency", pendencies("ComeIn"), `a.PendencyItem.length === 0`)
 	r.ben.answers("getAllFriend", allFriends, `!`+has("a.InfoItem", "Info_Account", ann))
 
-	// Cleared away: each clears their own list.
+	// Deleted: each side deletes its own list.
 	r.ann.answers("applyAddFriend", addFriend("ben"), item("ben", 30539))
 	r.ann.answers("deletePendency", accounts("ben", `PendencyType: 'Pendency_Type_SendOut'`), item("ben", 0))
 	r.own("friend 4", names("ben"))
@@ -155,7 +155,7 @@ func (r relations) blackList() {
 	r.ann.refusedWith("deleteBlackList", accounts("ben"), `a.ErrorCode === 99999 && `+item("ben", 31503))
 	r.ben.posts("C2C", ann, "又能说话")
 	r.ann.shows("C2C", "ben", "又能说话")
-	r.ann.answers("getBlackList", blackList, `stored('C2C', 'ben').join() === '还能说话,又能说话'`) // nothing between
+	r.ann.answers("getBlackList", blackList, `stored('C2C', 'ben').join() === '还能说话,又能说话'`) // no message between the two
 }
 
 func (r relations) ends() {

@@ -16,12 +16,12 @@ import (
 	"webim.js/test/browser"
 )
 
-// sliceSize in bytes is what each dialect sends at a time.
+// sliceSize is the slice size of each dialect, in bytes.
 var sliceSize = map[string]int{"1.3": 120 << 10, "1.7": 1080 << 10}
 
 const fileSize = 2_500_000 // three slices of 1.7
 
-// contents are the bytes that the page's makeFile makes.
+// contents returns the bytes that the page's makeFile generates.
 func contents() []byte {
 	b := make([]byte, fileSize)
 	for i := range b {
@@ -30,15 +30,15 @@ func contents() []byte {
 	return b
 }
 
-// uploads uploads a file, a JavaScript value that may be a promise, and holds
-// the condition on the answer a.
+// uploads uploads a file, a JavaScript value that may be a promise, and requires the
+// condition on the response a.
 func (p *person) uploads(fn, file, options, condition string) {
 	p.t.Helper()
 	r := p.ask(fmt.Sprintf(`Promise.resolve(%s).then(function (file) { window.file = file; return upload(%q, {file: file, To_Account: 'ben', businessType: 2, %s}) })`, file, fn, options), condition)
-	require.Truef(p.t, r.OK && r.Met, "%s (%s) uploads by %s, wants %s and is answered %s", p.name, p.dialect, fn, condition, r.Text)
+	require.Truef(p.t, r.OK && r.Met, "%s (%s): upload by %s: want %s, got %s", p.name, p.dialect, fn, condition, r.Text)
 }
 
-// holds requires that a JavaScript condition is true now.
+// holds requires that a JavaScript condition is true.
 func (p *person) holds(condition string) {
 	p.t.Helper()
 	var met bool
@@ -64,17 +64,17 @@ func TestUploads(t *testing.T) {
 	ann.asksForAddresses(ben)
 }
 
-// pictureKinds is the condition that an answer has a picture's three sizes.
+// pictureKinds is the condition that a response has a picture's three sizes.
 const pictureKinds = `a.ActionStatus === 'OK' && a.File_UUID && a.URL_INFO.map(function (p) { return p.PIC_TYPE }).sort().join() === '1,2,4'`
 
 const originalURL = `up.ended.URL_INFO.filter(function (p) { return p.PIC_TYPE === 1 })[0].DownUrl`
 
-// uploadsPictures: a small one in one slice, a large one in many; what peer gets
-// is rendered from the small size.
+// uploadsPictures uploads a small picture in one slice and a large one in many; peer
+// renders the small size.
 func (p *person) uploadsPictures(peer *person) {
 	for _, size := range []string{"40, 30", "1000, 900"} {
 		p.uploads("uploadPic", "makePicture('p.png', "+size+")", "", pictureKinds)
-		p.holds(fmt.Sprintf(`steady(file.size, %d) && (slices === up.progress.length || slices === 1)`, sliceSize[p.dialect])) // 1: the server had it
+		p.holds(fmt.Sprintf(`steady(file.size, %d) && (slices === up.progress.length || slices === 1)`, sliceSize[p.dialect])) // 1: the server already has it
 		p.holds(fmt.Sprintf(`isSame(%s, file)`, originalURL))
 		r := p.ask(fmt.Sprintf(`post('C2C', %q, pictureMessage(up.ended))`, peer.name), `a.ActionStatus === 'OK'`)
 		require.Truef(p.t, r.OK && r.Met, "sending a picture: %s", r.Text)
@@ -89,7 +89,7 @@ func (p *person) uploadsPictures(peer *person) {
 	}
 }
 
-// uploadsInOnePiece by the two ways for pages that cut nothing.
+// uploadsInOnePiece uses the two ways for pages that cannot slice files.
 func (p *person) uploadsInOnePiece() {
 	p.uploads("uploadPic", "makePicture('one.png', 50, 41)", "", pictureKinds)
 	for _, fn := range []string{"uploadPicByBase64", "uploadFileByBase64"} {
@@ -107,7 +107,7 @@ func (p *person) uploadsInOnePiece() {
 	p.refusedWith("submitUploadFileForm", `{formId: 'upload', fileId: 'none'}`, `/fileId=none/.test(a.ErrorInfo)`)
 }
 
-// md5OfFile is the digest of the page's file, made here.
+// md5OfFile returns the digest of the page's file, computed in Go.
 func (p *person) md5OfFile() string {
 	p.t.Helper()
 	var data []byte
@@ -116,7 +116,7 @@ func (p *person) md5OfFile() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// stopsAnUpload: neither callback is called then, and the next upload works.
+// stopsAnUpload: neither callback is called, and the next upload works.
 func (p *person) stopsAnUpload() {
 	p.Eval(`(function (button) { upload('uploadPic', {file: makeFile('stop.bin', 2500000), To_Account: 'ben', businessType: 2, abortButton: button});
 		window.stopped = up; up.onProgress = function () { button.onclick() } })(document.createElement('button'))`, nil)
@@ -125,10 +125,10 @@ func (p *person) stopsAnUpload() {
 	p.holds(`stopped.ended === null && stopped.progress.length === 1`)
 }
 
-// uploadsFiles is what 1.7 has: files of any kind, and messages of them.
+// uploadsFiles tests what only 1.7 has: files of any kind, and messages with them.
 func (p *person) uploadsFiles(peers ...*person) {
 	sum := md5.Sum(contents())
-	for _, fn := range []string{"uploadFile", "uploadPic"} { // one function
+	for _, fn := range []string{"uploadFile", "uploadPic"} { // both names of one function
 		p.uploads(fn, fmt.Sprintf("makeFile('报告 1.bin', %d)", fileSize), "fileType: 2", fmt.Sprintf(`a.ActionStatus === 'OK' && a.File_Size === %d && typeof a.URL_INFO === 'string'`, fileSize))
 		p.holds(fmt.Sprintf(`up.options.fileMd5 === %q && isSame(up.ended.URL_INFO, file)`, hex.EncodeToString(sum[:])))
 	}
@@ -151,7 +151,7 @@ func (p *person) uploadsFiles(peers ...*person) {
 	}
 }
 
-// savedAs loads an address as a browser that saves it does.
+// savedAs requests an address as a browser that saves the file does.
 func savedAs(t *testing.T, address, name string) {
 	t.Helper()
 	res, err := http.Get(address)
@@ -167,8 +167,8 @@ func savedAs(t *testing.T, address, name string) {
 	assert.Equal(t, name, params["filename"])
 }
 
-// asksForAddresses by apply_download: the page itself, and an element of a
-// message for the page.
+// asksForAddresses tests apply_download, called by the page itself and by an element
+// of a received message.
 func (p *person) asksForAddresses(peer *person) {
 	p.answers("applyDownload", `{From_Account: loginInfo.identifier, To_Account: 'ben', os_platform: 10, Timestamp: '1', Random: '1', request_info: [{busi_id: 2,
 		download_flag: 0, type: 2, uuid: up.ended.File_UUID, version: 1, auth_key: '', ip: ''}]}`, `a.error_code === 0 && (window.address = a.response_info.url)`)
@@ -184,8 +184,8 @@ func (p *person) asksForAddresses(peer *person) {
 	peer.WaitFor(`opened.slice(-1)[0] === element.downUrl`)
 }
 
-// TestUploadOnSlowNetwork: a slice takes longer than other requests may, and the
-// page sees how much has arrived. What ends in an error ends at once.
+// TestUploadOnSlowNetwork: a slice may take longer than the timeout of other requests,
+// and the page sees the progress. A failed upload ends at once.
 func TestUploadOnSlowNetwork(t *testing.T) {
 	st := newStage(t, "-max-upload", "1000000")
 	ann := st.enter(t, "1.7", "ann")
@@ -204,12 +204,12 @@ func TestUploadOnSlowNetwork(t *testing.T) {
 	require.NoError(t, ann.Page.(browser.Throttler).Throttle(t.Context(), 1, bits, 0))
 	began := time.Now()
 	ann.uploads("uploadFile", "makeFile('slow.bin', 400000)", "fileType: 2", `a.ActionStatus === 'OK' && a.File_Size === 400000`)
-	assert.Greater(t, time.Since(began), 15*time.Second, "the line is slow")
+	assert.Greater(t, time.Since(began), 15*time.Second, "the network is slow")
 	ann.holds(`up.progress.length === 1 && up.progress[0][0] === 400000`)
 }
 
-// TestFormUploadWithoutResponse: what answers a form may be a page of something in
-// between.
+// TestFormUploadWithoutResponse: the response to a form may be a page of an
+// intermediary.
 func TestFormUploadWithoutResponse(t *testing.T) {
 	st := newStage(t)
 	ann := st.enter(t, "1.7", "ann")

@@ -11,8 +11,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// users opens the page of several users and signs two of them in: ann with the
-// page's webim, ben with a further instance.
+// users opens the page of several users and signs two of them in: ann with the page's
+// webim, ben with a new instance.
 func users(t *testing.T, kind browser.Kind, query, dialectOfAnn, dialectOfBen string) *browser.Tab {
 	t.Helper()
 	s := stack.Start(t)
@@ -37,12 +37,12 @@ func TestTwoUsersInOnePage(t *testing.T) {
 	} {
 		t.Run(string(c.kind)+" "+c.ann+" "+c.ben, func(t *testing.T) {
 			tab := users(t, c.kind, "", c.ann, c.ben)
-			tab.WaitFor(`say(ann, 'ben', 'hello').then(function () { return true }, function () { return false })`) // ben's account is there
+			tab.WaitFor(`say(ann, 'ben', 'hello').then(function () { return true }, function () { return false })`) // ben's account exists
 			tab.WaitFor(`ben.heard.length === 1`)
 			tab.Eval(`say(ben, 'ann', 'hi')`, nil)
 			tab.WaitFor(`ann.heard.length === 1`)
 
-			// Each has its own store, session, listeners and constructors.
+			// Each instance has its own store, session, listeners and constructors.
 			type store = map[string][]string
 			var stores []store
 			tab.Eval(`[stored(ann), stored(ben), stored({ sdk: nobody })]`, &stores)
@@ -54,13 +54,13 @@ func TestTwoUsersInOnePage(t *testing.T) {
 			holds(t, tab, `webim.checkLogin() && other.checkLogin() && !nobody.checkLogin()`)
 			holds(t, tab, `code(say({ sdk: nobody }, 'ann', 'who')).then(function (c) { return c === -4 })`)
 
-			// Fifteen in a row, both ways at once, keep their order.
+			// Fifteen messages each way, sent concurrently, keep their order.
 			const row = `[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]`
 			tab.Eval(`Promise.all(`+row+`.map(function (i) { return Promise.all([say(ann, 'ben', 'a' + i), say(ben, 'ann', 'b' + i)]) })).then(function () {})`, nil)
 			tab.WaitFor(`ann.heard.length === 16 && ben.heard.length === 16`)
 			holds(t, tab, row+`.every(function (i) { return ann.heard[i] === 'ben: b' + i && ben.heard[i] === 'ann: a' + i })`)
 
-			// One signs out, with a call in flight, and the other does not notice.
+			// One signs out with a call in flight; the other is unaffected.
 			if c.ben == "1.7" {
 				tab.Eval(`late = code(call(ben, 'getC2CHistoryMsgs', { Peer_Account: 'ann', MaxCnt: 5 })), call(ben, 'logout')`, nil)
 				holds(t, tab, `late.then(function (c) { return c === -2 || c === 'well' })`)
@@ -72,8 +72,8 @@ func TestTwoUsersInOnePage(t *testing.T) {
 	}
 }
 
-// Times of own and others' messages can be compared where the page's clock is
-// five hours ahead: they are the server's.
+// Own and received messages have the server's times, even if the page's clock is five
+// hours ahead.
 func TestMessageTimesIgnorePageClock(t *testing.T) {
 	tab := users(t, browser.Chromium, "ahead=18000", "1.7", "1.7")
 	tab.Eval(`msg = compose(ann, 'ben', 'one'), call(ann, 'sendMsg', msg)`, nil)

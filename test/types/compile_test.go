@@ -19,7 +19,7 @@ import (
 func compiles(t *testing.T, files map[string]string, strict bool) (complaints []string) {
 	t.Helper()
 	dir := t.TempDir()
-	args := []string{"--noEmit", "--skipDefaultLibCheck", "--typeRoots", dir, // none of whoever keeps some above it
+	args := []string{"--noEmit", "--skipDefaultLibCheck", "--typeRoots", dir, // no @types of parent folders
 		"--pretty", "false", "--target", "es2020", "--lib", "es2020,dom"}
 	if strict {
 		args = append(args, "--strict")
@@ -77,14 +77,14 @@ func TestPageInTypeScript(t *testing.T) {
 		file, _, _ := strings.Cut(complaint, "(")
 		found[file] = true
 	}
-	assert.False(t, found["webim.d.ts"] || found["page.ts"], "what is right does not compile: %v", found)
+	assert.False(t, found["webim.d.ts"] || found["page.ts"], "correct code does not compile: %v", found)
 	for n, code := range wrong {
-		assert.True(t, found[fmt.Sprintf("wrong%d.ts", n)], "it compiles: %s", code)
+		assert.True(t, found[fmt.Sprintf("wrong%d.ts", n)], "incorrect code compiles: %s", code)
 	}
 }
 
-// mistakes matches the errors of the guide's own code that do not concern webim:
-// misspelt variables, one argument, one variable of two types.
+// mistakes matches the errors in the guide's code that do not concern webim:
+// misspelled variables, one argument, one variable of two types.
 var mistakes = regexp.MustCompile(`^chapter2\.ts\(44,.*appIDat3rd|^chapter10\.ts.*TS2367|^chapter4\.ts\(330,.*TS2554|^chapter9\.ts\(41,.*TS2322`)
 
 func TestGuideInTypeScript(t *testing.T) {
@@ -142,7 +142,7 @@ func TestEveryItemHasAnExample(t *testing.T) {
 			}
 			if item.Path == "webim.Tool" || item.Path == "Listeners" {
 				for _, m := range item.Members {
-					if m.Name != "jsonpCallback" { // nothing calls it
+					if m.Name != "jsonpCallback" { // it is never called
 						assert.NotEmpty(t, m.Example, m.Path)
 					}
 				}

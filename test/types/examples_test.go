@@ -13,8 +13,8 @@ import (
 	"webim.js/test/stack"
 )
 
-// world defines the variables that examples use: each is a promise in the page of
-// a user.
+// world defines the variables that examples use; each is a promise in the page of a
+// user.
 var world = []struct{ name, who, make string }{
 	{"groupId", "alice", `call('createGroup', {Type: 'Public', Name: '读书会', MemberList: ['bob']}).then(r => sayInGroup(r.GroupId).then(() => r.GroupId))`},
 	{"openGroupId", "bob", `call('createGroup', {Type: 'Public', Name: '公园', MemberList: [], ApplyJoinOption: 'FreeAccess'}).then(r => r.GroupId)`},
@@ -57,8 +57,8 @@ var triggers = map[string][2]string{
 	"onBigGroupMsgNotify":     {"bob", `sayInGroup(ROOM)`},
 	"onGroupInfoChangeNotify": {"bob", `call('createGroup', {Type: 'Public', Name: '球队', MemberList: ['alice']}).then(r => call('modifyGroupBaseInfo', {GroupId: r.GroupId, Name: '新名'}))`},
 	"onGroupSystemNotifys":    {"alice", `call('createGroup', {Type: 'Public', Name: '书', MemberList: []})`},
-	// 1.3 learns of what happens once its first poll has reached the server, which a
-	// page cannot see: groups are created until a notice comes.
+	// A 1.3 page receives notices once its first poll has reached the server, which
+	// the page cannot observe: groups are created until a notice arrives.
 	"groupSystemNotifys": {"alice", `(async () => {
 		while (!state.told) {
 			await call('createGroup', {Type: 'Public', Name: '书', MemberList: []});
@@ -78,8 +78,8 @@ const exampleTimeout = time.Minute
 
 // stage is a server with a page per user.
 type stage struct {
-	owner   *testing.T // its pages last as long as this test
-	t       *testing.T // the example's
+	owner   *testing.T // owns the pages
+	t       *testing.T // the example's test
 	server  *stack.Server
 	address string
 	open    map[string]*browser.Tab
@@ -143,7 +143,7 @@ func (s *stage) give(code string) {
 	}
 }
 
-// notices provides a notice: an application by Carol, or an invitation by Bob.
+// notices triggers a notice: an application by Carol, or an invitation by Bob.
 func (s *stage) notices(path string) {
 	alice := s.tab("alice")
 	if path == "webim.handleInviteJoinGroupRequest" {
@@ -180,8 +180,8 @@ func place(item *reference.Item, name string) int {
 	return -1
 }
 
-// TestExamples runs every example: a function has to end in cbOk, a listener has
-// to be called, and no error may occur.
+// TestExamples runs every example: a function must end in cbOk, a listener must be
+// called, and no error may occur.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, "-admins", "alice", "-invite-consent")
@@ -248,5 +248,5 @@ func (s *stage) example(item *reference.Item) {
 	}
 	alice.Eval(`state`, &state)
 	require.Empty(s.t, state.Wrong)
-	require.Empty(s.t, state.Failed, "it ended in cbErr")
+	require.Empty(s.t, state.Failed, "ended in cbErr")
 }

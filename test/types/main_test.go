@@ -53,7 +53,7 @@ func pages(t testing.TB, s *stack.Server) string {
 	return srv.URL + "/page.html"
 }
 
-// js prints a value as a JavaScript literal.
+// js formats a value as a JavaScript literal.
 func js(v any) string {
 	text, err := json.Marshal(v)
 	if err != nil {

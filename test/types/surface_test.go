@@ -13,7 +13,7 @@ import (
 	"webim.js/test/stack"
 )
 
-// made holds a constructor call per class, to inspect the own properties.
+// made holds a constructor call per class, for inspecting the own properties.
 var made = map[string]string{
 	"webim.Msg":                          "new webim.Msg(new webim.Session('C2C', 'bob', 'bob', ''), true)",
 	"webim.Msg.Elem":                     "new webim.Msg.Elem('TIMTextElem', null)",
@@ -39,7 +39,7 @@ func TestDeclarationsMatchSDK(t *testing.T) {
 	address := pages(t, server)
 	wanted := map[string][]any{} // path: kind, arity
 	properties := map[string]bool{}
-	optional := map[string]bool{} // properties that only some objects have
+	optional := map[string]bool{} // properties that not all objects have
 	var opened []string
 	for _, section := range read(t) {
 		for _, item := range section.Items {
@@ -70,26 +70,26 @@ func TestDeclarationsMatchSDK(t *testing.T) {
 		}
 		for _, path := range slices.Sorted(maps.Keys(got)) {
 			if wanted[path] == nil {
-				t.Errorf("%s is there and not declared: %v", path, got[path])
+				t.Errorf("%s exists, but is not declared: %v", path, got[path])
 			}
 		}
 		for _, path := range slices.Sorted(maps.Keys(wanted)) {
 			if got[path] == nil {
-				t.Errorf("%s is declared and not there", path)
+				t.Errorf("%s is declared, but does not exist", path)
 				continue
 			}
-			assert.Equal(t, wanted[path][0], got[path][0], "%s: its kind", path)
-			assert.EqualValues(t, wanted[path][1], got[path][1], "%s: how many arguments it takes", path)
+			assert.Equal(t, wanted[path][0], got[path][0], "%s: kind", path)
+			assert.EqualValues(t, wanted[path][1], got[path][1], "%s: number of arguments", path)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(own)) {
-		assert.True(t, properties[path], "%s is there and not declared", path)
+		assert.True(t, properties[path], "%s exists, but is not declared", path)
 	}
 	for _, path := range slices.Sorted(maps.Keys(properties)) {
-		assert.True(t, own[path] || optional[path], "%s is declared and not there", path)
+		assert.True(t, own[path] || optional[path], "%s is declared, but does not exist", path)
 	}
 	for path := range made {
-		assert.NotNil(t, wanted[path], "%s: no such class is declared", path)
+		assert.NotNil(t, wanted[path], "%s: class is not declared", path)
 	}
 }
 

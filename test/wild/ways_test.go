@@ -14,10 +14,10 @@ import (
 	"webim.js/test/stack"
 )
 
-// TestLoadingMethods loads the SDK in the ways that public projects load their
-// copies of the original, in pages written as theirs are.
+// TestLoadingMethods loads the SDK in the ways that public projects load their copies
+// of the original, in pages written like theirs.
 func TestLoadingMethods(t *testing.T) {
-	npm.Modules(t) // installed while no page waits for them
+	npm.Modules(t) // install before pages wait for them
 	s := newStage(t)
 	s.words["{{site}}"] = s.site
 	for _, source := range []string{"export", "require"} {
@@ -36,7 +36,7 @@ func TestLoadingMethods(t *testing.T) {
 	}
 }
 
-// bundle puts a project's main script together with the SDK in its sources.
+// bundle bundles a project's main script with the SDK in its sources.
 func bundle(t *testing.T, source string) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -1,5 +1,5 @@
-// Package wild runs pages that do odd things, as public projects do them, against
-// the real server. Each has an outcome of its own to prove.
+// Package wild runs pages with unusual practices of public projects against the real
+// server. Each page checks its own outcome.
 package wild
 
 import (
@@ -28,17 +28,17 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 var files embed.FS
 
 const (
-	appID    = "1400000001" // the development app's
-	partner  = "bob"        // who answers everybody
+	appID    = "1400000001" // the development app's id
+	partner  = "bob"        // replies to every user
 	greeting = "你好"
 )
 
-// stage is a server and the pages that use it, which come from another origin.
+// stage is a server and the pages that use it, which are served from another origin.
 type stage struct {
 	server *stack.Server
 	site   string
-	words  map[string]string // what stands for what in the pages
-	made   map[string]string // files that are made for the test, by path
+	words  map[string]string // replacements for placeholders in the pages
+	made   map[string]string // generated files by path
 }
 
 func newStage(t *testing.T) *stage {
@@ -57,7 +57,7 @@ func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 		w.Write(npm.File(t, name))
 		return
 	}
-	if name, ok := strings.CutPrefix(r.URL.Path, "/copies/"); ok { // the SDK in the place of a copy, under its name
+	if name, ok := strings.CutPrefix(r.URL.Path, "/copies/"); ok { // the SDK under the name of a project's copy
 		file := "webim.js"
 		if strings.HasSuffix(name, ".mjs") {
 			file = "webim.mjs"
@@ -79,7 +79,7 @@ func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, text)
 }
 
-// text is a page with its words in place.
+// text returns a page with its placeholders replaced.
 func (s *stage) text(name string) string {
 	text, ok := s.made[name]
 	if !ok {
@@ -95,7 +95,7 @@ func (s *stage) text(name string) string {
 	return text
 }
 
-// query signs a user in.
+// query returns the query that signs a user in.
 func (s *stage) query(user string) string {
 	return "?" + strings.ReplaceAll(url.Values{"app": {appID}, "user": {user}, "sig": {s.server.Signature(user)}}.Encode(), "+", "%20")
 }
@@ -110,7 +110,7 @@ func (s *stage) enter(t *testing.T, kind browser.Kind, address, user string, o b
 	return tab
 }
 
-// right fails when the page says that something is wrong.
+// right fails the test if the page reports an error.
 func right(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	var wrong []string
@@ -118,14 +118,14 @@ func right(t *testing.T, tab *browser.Tab) {
 	require.Empty(t, wrong)
 }
 
-// outcome has the page prove its own.
+// outcome runs the page's own check.
 func outcome(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	tab.Eval(`Promise.resolve(window.outcome && outcome())`, nil)
 	right(t, tab)
 }
 
-// chats sends a message there and back.
+// chats sends a message each way.
 func chats(t *testing.T, tab, bob *browser.Tab, user string) {
 	t.Helper()
 	bob.Eval(fmt.Sprintf(`say(%q, %q)`, user, "ping "+greeting), nil)
@@ -136,9 +136,9 @@ func chats(t *testing.T, tab, bob *browser.Tab, user string) {
 }
 
 func TestOddPages(t *testing.T) {
-	npm.Modules(t) // installed while no page waits for them
+	npm.Modules(t) // install before pages wait for them
 	s := newStage(t)
-	// In a page of GBK the greeting is other bytes.
+	// In a GBK page the greeting has other bytes.
 	s.words["{{greeting}}"] = "\xc4\xe3\xba\xc3"
 	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	for _, page := range []string{"late", "early", "timer", "tool", "gbk", "emoticons", "copies", "vue2", "vue3", "mobx"} {
@@ -184,8 +184,8 @@ func TestFilePage(t *testing.T) {
 	outcome(t, tab)
 }
 
-// The in-app browsers are Chromium or WebKit under names of their own. What the
-// SDK tells the page of the browser is what the original's patterns find.
+// In-app browsers are Chromium or WebKit with their own user agents. The SDK reports
+// the browser that the original's patterns match.
 func TestInAppBrowsers(t *testing.T) {
 	s := newStage(t)
 	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
