@@ -1,7 +1,7 @@
-// Command cluster shows a server of several processes on one machine: it runs
-// PostgreSQL in a temporary folder, three nodes on it, and a proxy that sends
-// every request to the next node, and prints one address. Kill a node, and the
-// chat goes on. `make cluster` builds and starts it.
+// Command cluster runs a server of several processes on one machine: PostgreSQL in
+// a temporary directory, three nodes, and a proxy that distributes requests to the
+// nodes in turn. It prints the address of the proxy. The server keeps working while
+// a node is down. `make cluster` builds and starts it.
 package main
 
 import (
@@ -29,9 +29,9 @@ import (
 )
 
 func main() {
-	program := flag.String("server", "bin/webim-server", "the built server")
-	addr := flag.String("addr", "127.0.0.1:8080", "where the proxy listens")
-	count := flag.Int("nodes", 3, "how many nodes")
+	program := flag.String("server", "bin/webim-server", "path of the server binary")
+	addr := flag.String("addr", "127.0.0.1:8080", "listen address of the proxy")
+	count := flag.Int("nodes", 3, "number of nodes")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -77,8 +77,9 @@ type node struct {
 	pid int
 }
 
-// start runs a node on a free port; end ends it in order. Ctrl-C is for us
-// alone, and should we be killed, it does not outlive us.
+// start runs a node on a free port. end shuts it down gracefully. The node has its
+// own process group, so that Ctrl-C reaches only this program, and it does not
+// outlive this program.
 func start(program, store string) (n node, end func(), err error) {
 	cmd := exec.Command(program, "serve", "-demo", "-addr", "127.0.0.1:0", "-log-level", "warn")
 	cmd.Env = append(os.Environ(), "WEBIM_STORE="+store)
@@ -95,7 +96,7 @@ func start(program, store string) (n node, end func(), err error) {
 		return n, nil, err
 	}
 	end = func() {
-		_ = running.Signal(syscall.SIGTERM) // killed by whoever tries it out: just as well
+		_ = running.Signal(syscall.SIGTERM) // may have been killed by the user
 		<-running.Done()
 		out.Close()
 	}
@@ -111,8 +112,8 @@ func start(program, store string) (n node, end func(), err error) {
 	return n, end, nil
 }
 
-// balancer sends each request to the next node, and on to another one if that
-// takes no connection: no page stays with a node.
+// balancer sends each request to the next node, or to another one if that refuses
+// the connection.
 type balancer struct {
 	nodes []*url.URL
 	turn  atomic.Uint64
@@ -121,22 +122,22 @@ type balancer struct {
 func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
-			p.SetURL(b.nodes[0]) // the address is the transport's to choose
+			p.SetURL(b.nodes[0]) // replaced by the transport
 			p.Out.Host = p.In.Host
 		},
 		Transport: b,
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
-			w.WriteHeader(http.StatusBadGateway) // pages try again
+			w.WriteHeader(http.StatusBadGateway) // pages retry
 		},
 	}
 	proxy.ServeHTTP(w, r)
 }
 
-// RoundTrip implements http.RoundTripper. A node that takes no connection has
-// read nothing of the request, so another one may have it.
+// RoundTrip implements http.RoundTripper. A node that refuses the connection has
+// not read the request, so it can be sent to another one.
 func (b *balancer) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	if r.Body != nil {
-		r.Body = io.NopCloser(r.Body) // or the try that failed would close it
+		r.Body = io.NopCloser(r.Body) // keep it open for the next attempt
 	}
 	for range b.nodes {
 		r.URL.Host = b.nodes[b.turn.Add(1)%uint64(len(b.nodes))].Host

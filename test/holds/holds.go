@@ -1,6 +1,6 @@
-// Package holds measures what single requests cost the one writer that all
-// messages wait for: how many records each of a request's transactions
-// touches, and how long the longest takes.
+// Package holds measures how long single requests hold the store's only writer: the
+// number of records that each of a request's transactions touches, and the duration
+// of the longest.
 package holds
 
 import (
@@ -12,21 +12,21 @@ import (
 	"webim.js/server/store"
 )
 
-// Cost is what the most expensive transactions cost since Reset.
+// Cost is the cost of the most expensive transactions since Reset.
 type Cost struct {
 	Transactions  int
-	Read, Written int           // records, of the transaction that touched most
-	Held          time.Duration // from begin to commit, of the longest
+	Read, Written int           // of the transaction that touched most records
+	Held          time.Duration // of the longest transaction, from begin to commit
 }
 
-// Store counts what goes through it.
+// Store is a store.Store that measures its updates.
 type Store struct {
 	store.Store
 	mu   sync.Mutex
 	cost Cost
 }
 
-// Reset begins anew and returns what was.
+// Reset returns the cost so far and resets it.
 func (s *Store) Reset() Cost {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,7 +35,8 @@ func (s *Store) Reset() Cost {
 	return cost
 }
 
-// Update implements store.Store. The time is right when nobody else writes.
+// Update implements store.Store. The time is only meaningful without concurrent
+// updates.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	var counted *tx
 	start := time.Now()
@@ -54,7 +55,7 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	return err
 }
 
-// tx counts records.
+// tx counts the records that are read and written.
 type tx struct {
 	store.Tx
 	read, written int

@@ -8,13 +8,13 @@ import (
 	"sync"
 )
 
-// adminPort is where a server tells of itself.
+// adminPort is the admin port of a server.
 type adminPort struct {
 	mu           sync.Mutex
-	admin, token string // http://127.0.0.1:PORT and what opens it; others after a restart
+	admin, token string // http://127.0.0.1:PORT and its token; both change on restart
 }
 
-// set takes the address that a server prints at its start.
+// set parses the address that a server prints at startup.
 func (p *adminPort) set(address string) error {
 	base, token, ok := strings.Cut(strings.TrimSpace(address), "/admin/?token=")
 	if !ok {
@@ -26,7 +26,7 @@ func (p *adminPort) set(address string) error {
 	return nil
 }
 
-// ask sends a request there.
+// ask sends a request to the admin port.
 func (p *adminPort) ask(ctx context.Context, method, path string) (*http.Response, error) {
 	p.mu.Lock()
 	admin, token := p.admin, p.token
@@ -39,7 +39,7 @@ func (p *adminPort) ask(ctx context.Context, method, path string) (*http.Respons
 	return http.DefaultClient.Do(req)
 }
 
-// openPort takes an address and sees that it is one.
+// openPort parses an address and verifies that it works.
 func openPort(ctx context.Context, address string) (*adminPort, error) {
 	p := &adminPort{}
 	if err := p.set(address); err != nil {

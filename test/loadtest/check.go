@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// verdict is what came of a run.
+// verdict is the result of a run.
 type verdict struct {
 	messages, acknowledged int
 	expected, received     int // receipts
 	lost, twice, disorder  int
-	strange                int // receipts that nobody should have had
+	strange                int // receipts by users who are not recipients
 	refusals, failures     int64
-	faulty                 bool // something was done to the server
+	faulty                 bool // a fault was injected
 	flatOut                bool
 
 	oneToOne, group, all []time.Duration // from send to receipt
-	answers, late        []time.Duration // from send to acknowledgement, from due to send
+	answers, late        []time.Duration // from send to acknowledgement, and from due to send
 }
 
-// check holds what arrived against what was acknowledged.
+// check compares the received messages with the acknowledged ones.
 func (r *run) check() *verdict {
 	v := &verdict{refusals: r.refusals.Load(), failures: r.failures.Load(), faulty: r.fault != nil, flatOut: r.flatOut}
-	expected := make([][]int, len(r.people)) // by user, in the order of the numbers
+	expected := make([][]int, len(r.people)) // by user, in order of message numbers
 	for k, m := range r.plan.messages {
 		a := r.acks[k]
 		if a.sent.IsZero() && r.flatOut {
-			continue // for that there was no time
+			continue // not sent in time
 		}
 		v.messages++
 		if a.done.IsZero() {
@@ -57,12 +57,12 @@ func (r *run) check() *verdict {
 	return v
 }
 
-// checkInbox is for one user: each message once, each conversation in order.
-// One person's messages have rising numbers; a group's have the seqs that the
-// server gave them.
+// checkInbox verifies that a user received each message once and each conversation
+// in order. Messages from one user have increasing numbers; group messages have the
+// seqs assigned by the server.
 func (r *run) checkInbox(v *verdict, n int, expected []int) {
-	got := map[int]int{}      // message → how often it came
-	lastFrom := map[int]int{} // sender → the latest of that sender's
+	got := map[int]int{}      // message → times received
+	lastFrom := map[int]int{} // sender → latest message of the sender
 	var lastSeq int64
 	for _, rc := range r.inboxes[n].receipts {
 		v.received++
@@ -73,7 +73,7 @@ func (r *run) checkInbox(v *verdict, n int, expected []int) {
 			v.strange++
 			continue
 		case got[k] > 1:
-			v.twice++ // and not in order either, which is not counted again
+			v.twice++ // not counted as out of order as well
 			continue
 		}
 		m, took := r.plan.messages[k], rc.at.Sub(r.acks[k].sent)
@@ -98,7 +98,7 @@ func (r *run) checkInbox(v *verdict, n int, expected []int) {
 	}
 }
 
-// percentile of a sorted list.
+// percentile returns a percentile of a sorted list.
 func percentile(list []time.Duration, p float64) time.Duration {
 	if len(list) == 0 {
 		return 0
@@ -134,14 +134,14 @@ func (v *verdict) print(out io.Writer, u usage) {
 	fmt.Fprintln(out, u)
 }
 
-// failure is an error unless the server did what it has to.
+// failure returns an error unless the server met all requirements.
 func (v *verdict) failure(limit time.Duration) error {
 	switch p99 := percentile(v.all, 99); {
 	case v.lost+v.twice+v.disorder+v.strange > 0:
 		return errors.New("messages were lost, came twice, out of order, or to the wrong people")
 	case v.acknowledged < v.messages:
 		return fmt.Errorf("%d messages were not acknowledged", v.messages-v.acknowledged)
-	case v.refusals > 0 && !v.faulty: // pages poll again
+	case v.refusals > 0 && !v.faulty: // pages retry their polls
 		return errors.New("polls were refused")
 	case limit > 0 && p99 > limit && !v.faulty && !v.flatOut:
 		return fmt.Errorf("the 99th percentile is %v, above %v", p99.Round(time.Millisecond), limit)

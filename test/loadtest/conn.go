@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// conn is one keep-alive connection with one request at a time. net/http would
-// cost the generator more than the server takes.
+// conn is a keep-alive connection for one request at a time. net/http would use
+// more processor time than the server itself.
 type conn struct {
 	target string // host:port
 	in     *bufio.Reader
@@ -24,14 +24,14 @@ type conn struct {
 	net net.Conn
 }
 
-// errBroken is for requests after the end.
+// errBroken is returned after interrupt.
 var errBroken = errors.New("interrupted")
 
-// dialTime is how long a connection may take to come about.
+// dialTime is the dial timeout.
 const dialTime = 10 * time.Second
 
-// post sends a request and returns the answer's body, which is valid until the
-// next one. After an error the next request makes a new connection.
+// post sends a request and returns the response body, which is valid until the next
+// call. After an error the next request opens a new connection.
 func (c *conn) post(path string, body []byte) ([]byte, error) {
 	if c.net == nil {
 		n, err := net.DialTimeout("tcp", c.target, dialTime)
@@ -42,7 +42,7 @@ func (c *conn) post(path string, body []byte) ([]byte, error) {
 		c.net = n
 		c.mu.Unlock()
 		if c.in == nil {
-			c.in = bufio.NewReaderSize(n, 1024) // a head fits; there are thousands of these
+			c.in = bufio.NewReaderSize(n, 1024) // fits the header; there are thousands of connections
 		} else {
 			c.in.Reset(n)
 		}
@@ -63,18 +63,18 @@ func (c *conn) close() {
 	}
 }
 
-// interrupt breaks a request that somebody else waits for.
+// interrupt aborts a request in flight.
 func (c *conn) interrupt() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.net != nil {
-		_ = c.net.SetDeadline(time.Now()) // it is not used any more
+		_ = c.net.SetDeadline(time.Now()) // the connection is not used again
 	}
 }
 
 func (c *conn) exchange(path string, body []byte) ([]byte, error) {
-	// One write for head and body: two would be two packets, and with Nagle's
-	// algorithm off two wake-ups of the server.
+	// Write header and body at once: two writes would be two packets, and with
+	// TCP_NODELAY two wake-ups of the server.
 	c.out = append(c.out[:0], "POST "...)
 	c.out = append(c.out, path...)
 	c.out = append(c.out, " HTTP/1.1\r\nHost: "...)
@@ -120,7 +120,7 @@ func (c *conn) exchange(path string, body []byte) ([]byte, error) {
 	return c.body, err
 }
 
-// after returns the digits that follow a key the first time, as a number.
+// after returns the number that follows the first occurrence of key.
 func after(answer []byte, key string) (n int64, ok bool) {
 	i := bytes.Index(answer, []byte(key))
 	if i < 0 {
@@ -130,7 +130,7 @@ func after(answer []byte, key string) (n int64, ok bool) {
 	return n, true
 }
 
-// digits reads a number that is not negative.
+// digits parses a non-negative number.
 func digits(text []byte) (n int64, length int) {
 	for length < len(text) && '0' <= text[length] && text[length] <= '9' {
 		n = n*10 + int64(text[length]-'0')
@@ -139,7 +139,7 @@ func digits(text []byte) (n int64, length int) {
 	return n, length
 }
 
-// errorCode is an answer's.
+// errorCode returns the ErrorCode of a response.
 func errorCode(answer []byte) int64 {
 	code, ok := after(answer, `"ErrorCode":`)
 	if !ok {

@@ -10,17 +10,17 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// fault is something that is done to a server while messages are sent.
+// fault is a fault that is injected during a run.
 type fault struct {
 	name, what string
-	onFile     bool // a server of one process knows it, too
+	onFile     bool // applies to -store file, too
 
-	lost    float64 // share of notifications that fail
-	repeats bool    // messages are sent again although they were acknowledged
+	lost    float64 // fraction of notifications that fail
+	repeats bool    // messages are sent again after their acknowledgement
 
 	prepare func(context.Context, *site) error // before the nodes start
 	strike  func(context.Context, *run) error
-	proof   func(context.Context, *run) error // that it happened, at the end
+	proof   func(context.Context, *run) error // verifies at the end that the fault occurred
 }
 
 var faults = []*fault{
@@ -44,7 +44,7 @@ var faults = []*fault{
 			if err := node.kill(); err != nil {
 				return err
 			}
-			if len(r.own.nodes) > 1 { // the others have some time alone
+			if len(r.own.nodes) > 1 { // run without the node for a while
 				if err := sleep(ctx, r.duration()/8); err != nil {
 					return err
 				}
@@ -114,7 +114,7 @@ var faults = []*fault{
 			return nil
 		},
 		proof: func(ctx context.Context, r *run) error {
-			_, err := r.number(ctx, "SELECT count(next) FROM head") // what the next version has made
+			_, err := r.number(ctx, "SELECT count(next) FROM head") // added by the next version
 			return err
 		},
 	},
@@ -125,8 +125,8 @@ var faults = []*fault{
 			if err != nil {
 				return err
 			}
-			// The edge of a window of 300 s comes soon after the start for the
-			// first node, and 5 s earlier or later for the others.
+			// The first node starts shortly before the edge of a window of 300 s,
+			// the others 5 s before or after it.
 			const window = 300 * time.Second
 			now := time.Now()
 			shift := now.Truncate(window).Add(window).Sub(now) - 15*time.Second
@@ -142,7 +142,7 @@ var faults = []*fault{
 	},
 }
 
-// chosen are the faults of a name, or all that a store knows.
+// chosen returns the faults selected by -fault that apply to a store.
 func chosen(name, store string) (list []*fault, err error) {
 	for _, f := range faults {
 		if (name == f.name || name == "all") && (f.onFile || store == storePostgres) {
@@ -162,20 +162,20 @@ func faultNames() (list []string) {
 	return list
 }
 
-// frozenTime is for how long a node is stopped; goOnTime is when the others
-// have to be at work again.
+// frozenTime is how long a node is stopped. goOnTime is the limit for the other
+// nodes to continue.
 const (
 	frozenTime = 4 * time.Second
 	goOnTime   = 3 * time.Second
 )
 
-// holder is the application of the connection that holds the lock while it is
-// its process' turn to speak.
+// holder selects the application name of the connection that holds the lock and is
+// idle in its transaction.
 const holder = `SELECT coalesce(min(application_name), '') FROM pg_locks JOIN pg_stat_activity USING (pid)
 	WHERE relation = 'head'::regclass AND mode = 'RowShareLock' AND granted AND state = 'idle in transaction'`
 
-// freezeHolder stops the node that holds the lock, and sees that the others go
-// on.
+// freezeHolder stops the node that holds the lock and verifies that the others
+// continue.
 func freezeHolder(ctx context.Context, r *run) error {
 	db, err := pgx.Connect(ctx, r.own.pg.URL(""))
 	if err != nil {
@@ -207,7 +207,7 @@ func freezeHolder(ctx context.Context, r *run) error {
 		if err != nil {
 			return errors.Join(err, node.thaw())
 		}
-		if still != name { // it has said its last word just before
+		if still != name { // it had just committed
 			if err := node.thaw(); err != nil {
 				return err
 			}
@@ -221,7 +221,7 @@ func freezeHolder(ctx context.Context, r *run) error {
 	}
 }
 
-// goOn waits until nodes other than one take messages.
+// goOn waits until nodes other than one accept messages.
 func (r *run) goOn(ctx context.Context, without int, began time.Time) error {
 	others := func() (n int64) {
 		for i := range r.acknowledged {
@@ -243,7 +243,7 @@ func (r *run) goOn(ctx context.Context, without int, began time.Time) error {
 	return nil
 }
 
-// sleepBeyondLog stops a node until the log has forgotten what it has not read.
+// sleepBeyondLog stops a node until it has fallen behind the log's retention.
 func sleepBeyondLog(ctx context.Context, r *run) error {
 	node := r.own.nodes[len(r.own.nodes)-1]
 	number, err := r.number(ctx, "SELECT number FROM head")
@@ -253,7 +253,7 @@ func sleepBeyondLog(ctx context.Context, r *run) error {
 	if err := node.freeze(); err != nil {
 		return err
 	}
-	defer func() { _ = node.thaw() }() // once more does nothing
+	defer func() { _ = node.thaw() }() // no effect if thawed already
 	for floor := int64(0); floor <= number+1; {
 		if floor, err = r.number(ctx, "SELECT floor FROM head"); err != nil {
 			return err
@@ -265,7 +265,7 @@ func sleepBeyondLog(ctx context.Context, r *run) error {
 	return node.thaw()
 }
 
-// number asks the database.
+// number runs a query for a single number.
 func (r *run) number(ctx context.Context, query string) (n int64, err error) {
 	db, err := pgx.Connect(ctx, r.own.pg.URL(""))
 	if err != nil {
@@ -276,7 +276,7 @@ func (r *run) number(ctx context.Context, query string) (n int64, err error) {
 	return n, err
 }
 
-// sum adds up a measurement of all nodes.
+// sum returns the sum of a metric over all nodes.
 func (r *run) sum(ctx context.Context, metric string) (total float64) {
 	for _, node := range r.own.nodes {
 		total += measure(ctx, &node.adminPort)[metric]

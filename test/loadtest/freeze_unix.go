@@ -4,7 +4,7 @@ package main
 
 import "syscall"
 
-// freeze has the server do nothing until thaw.
+// freeze suspends the server until thaw.
 func (p *process) freeze() error { return p.cmd.Process.Signal(syscall.SIGSTOP) }
 
 func (p *process) thaw() error { return p.cmd.Process.Signal(syscall.SIGCONT) }

@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// lines are connections to the nodes of a server, one request at a time on
-// each. Those that are free wait for the next request, as a load balancer's do:
-// no user has one for good.
+// lines is a pool of connections to the nodes of a server, each used for one
+// request at a time. As with a load balancer, users have no fixed connection.
 type lines struct {
 	targets []string // host:port, by node
 	mu      sync.Mutex
@@ -23,8 +22,8 @@ func newLines(targets []string) *lines {
 	return &lines{targets: targets, free: make([][]*conn, len(targets)), busy: map[*conn]bool{}}
 }
 
-// post has the next node answer a request. What it returns is valid until
-// done is called.
+// post sends a request to the next node. The response is valid until done is
+// called.
 func (l *lines) post(path string, body []byte) (answer []byte, node int, done func(), err error) {
 	node = int(l.turn.Add(1) % uint64(len(l.targets)))
 	c := l.take(node)
@@ -35,7 +34,7 @@ func (l *lines) post(path string, body []byte) (answer []byte, node int, done fu
 	return answer, node, func() { l.give(node, c) }, err
 }
 
-// take returns a free connection to a node: the one that was used last.
+// take returns an idle connection to a node, most recently used first.
 func (l *lines) take(node int) (c *conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -59,7 +58,7 @@ func (l *lines) give(node int, c *conn) {
 	l.free[node] = append(l.free[node], c)
 }
 
-// interrupt ends every request that somebody waits for, and all later ones.
+// interrupt aborts all requests in flight, and all later ones.
 func (l *lines) interrupt() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,7 +68,7 @@ func (l *lines) interrupt() {
 	}
 }
 
-// close is for when nobody uses them any more.
+// close closes all connections. None may be in use.
 func (l *lines) close() {
 	for _, list := range l.free {
 		for _, c := range list {
@@ -78,5 +77,6 @@ func (l *lines) close() {
 	}
 }
 
-// pauseBeforeRetry differs: when a server comes back, so do all at once.
+// pauseBeforeRetry returns a randomized pause, to spread reconnections after a
+// restart.
 func pauseBeforeRetry() time.Duration { return retryPause + rand.N(retryPause) }

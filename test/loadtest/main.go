@@ -1,18 +1,18 @@
-// Command loadtest has many users wait in long polls while messages are sent,
-// and holds the server to its promise: nothing that was acknowledged is lost,
-// nothing comes twice, every conversation comes in order, and quickly.
+// Command loadtest sends messages while many users wait in long polls, and verifies
+// that no acknowledged message is lost or duplicated, that every conversation
+// arrives in order, and that latency is within a limit.
 //
-//	go run ./test/loadtest                  starts its own server for it
+//	go run ./test/loadtest                  starts its own server
 //	go run ./test/loadtest -store postgres -nodes 3
-//	                                        three nodes on a PostgreSQL of its own
-//	go run ./test/loadtest -fault kill      kills that server in the middle
+//	                                        starts three nodes and PostgreSQL
+//	go run ./test/loadtest -fault kill      kills the server during the test
 //	go run ./test/loadtest -store postgres -nodes 3 -fault all
-//	                                        one test for each thing that may happen
-//	go run ./test/loadtest -flat-out        as many messages as it takes
+//	                                        runs one test per fault
+//	go run ./test/loadtest -flat-out        sends as fast as possible
 //	go run ./test/loadtest -url http://127.0.0.1:8080 -key KEY -admin http://127.0.0.1:…/admin/?token=…
 //
-// It runs against this machine only, and shares its processors with the
-// server; the report says how much of them each took.
+// It only tests servers on this machine, with which it shares the processors; the
+// report contains the processor time of each.
 package main
 
 import (
@@ -30,7 +30,7 @@ import (
 	"time"
 )
 
-// settings are the flags.
+// settings holds the flags.
 type settings struct {
 	users, rate, seconds  int
 	groupShare            float64
@@ -47,7 +47,7 @@ type settings struct {
 	warmUp, patience      time.Duration
 }
 
-// What -store says.
+// Values of -store.
 const (
 	storeFile     = "file"
 	storePostgres = "postgres"
@@ -55,34 +55,34 @@ const (
 
 func main() {
 	var s settings
-	flag.IntVar(&s.users, "users", 5000, "the `NUMBER` of users that wait in long polls")
-	flag.IntVar(&s.rate, "rate", 500, "`MESSAGES` a second")
-	flag.IntVar(&s.seconds, "seconds", 60, "for how many `SECONDS`")
-	flag.Float64Var(&s.groupShare, "group-share", 0.1, "the `SHARE` of messages that go to groups")
-	flag.IntVar(&s.groupSize, "group-size", 100, "the `NUMBER` of members of a group")
-	flag.IntVar(&s.senders, "senders", 250, "the `NUMBER` of users who send, one message after the other each")
-	flag.BoolVar(&s.flatOut, "flat-out", false, "each sender sends as fast as it is answered; everybody receives afterwards")
-	flag.StringVar(&s.faultName, "fault", "", "what is done to the server on the way: a `NAME` of "+strings.Join(faultNames(), ", ")+", or all, one after the other")
-	flag.StringVar(&s.store, "store", storeFile, "where our server has its data: `KIND` is file or postgres")
-	flag.IntVar(&s.nodes, "nodes", 1, "the `NUMBER` of our server's processes, for -store postgres; every request goes to another one")
-	flag.DurationVar(&s.delay, "delay", 500*time.Microsecond, "the `TIME` that is added to each round trip to PostgreSQL")
-	flag.StringVar(&s.logLevel, "log-level", "warn", "the `LEVEL` of our server's log")
-	flag.StringVar(&s.url, "url", "", "the `URL` of a running server on this machine, instead of one of our own")
-	flag.StringVar(&s.admin, "admin", "", "the `ADDRESS` of the running server's admin port, as it prints it: with it the report tells what the server took")
-	flag.StringVar(&s.key, "key", "loadtest", "the `KEY` that the running server checks UserSigs with")
-	flag.StringVar(&s.server, "server", "", "the `PROGRAM` of the server; by default it is built")
-	flag.StringVar(&s.data, "data", "", "the `DIRECTORY` for our server's database; by default a temporary one")
-	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of our server, or its first node, to this `FILE`")
-	flag.DurationVar(&s.limit, "limit", 250*time.Millisecond, "fail if the 99th percentile from send to receipt is above this `TIME`; 0 is any")
-	flag.DurationVar(&s.warmUp, "warm-up", 3*time.Second, "the `TIME` for the polls to reach the server before the first message")
-	flag.DurationVar(&s.patience, "patience", 20*time.Second, "the `TIME` after which messages are lost if none has arrived in it")
+	flag.IntVar(&s.users, "users", 5000, "`NUMBER` of users waiting in long polls")
+	flag.IntVar(&s.rate, "rate", 500, "`MESSAGES` per second")
+	flag.IntVar(&s.seconds, "seconds", 60, "duration in `SECONDS`")
+	flag.Float64Var(&s.groupShare, "group-share", 0.1, "`FRACTION` of messages sent to groups")
+	flag.IntVar(&s.groupSize, "group-size", 100, "`NUMBER` of members per group")
+	flag.IntVar(&s.senders, "senders", 250, "`NUMBER` of sending users, each with one message in flight")
+	flag.BoolVar(&s.flatOut, "flat-out", false, "send each message as soon as the previous one is acknowledged")
+	flag.StringVar(&s.faultName, "fault", "", "inject a fault: `NAME` is "+strings.Join(faultNames(), ", ")+", or all to run one test each")
+	flag.StringVar(&s.store, "store", storeFile, "storage of the started server: `KIND` is file or postgres")
+	flag.IntVar(&s.nodes, "nodes", 1, "`NUMBER` of nodes with -store postgres; requests are distributed in turn")
+	flag.DurationVar(&s.delay, "delay", 500*time.Microsecond, "latency `TIME` added to each round trip to PostgreSQL")
+	flag.StringVar(&s.logLevel, "log-level", "warn", "log `LEVEL` of the started server")
+	flag.StringVar(&s.url, "url", "", "`URL` of a running server on this machine, instead of starting one")
+	flag.StringVar(&s.admin, "admin", "", "admin `ADDRESS` printed by the running server, to include its resource usage in the report")
+	flag.StringVar(&s.key, "key", "loadtest", "`KEY` with which the running server verifies UserSigs")
+	flag.StringVar(&s.server, "server", "", "`PATH` of the server binary; by default it is built")
+	flag.StringVar(&s.data, "data", "", "`DIRECTORY` for the started server's database; by default a temporary one")
+	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of the started server, or its first node, to `FILE`")
+	flag.DurationVar(&s.limit, "limit", 250*time.Millisecond, "fail if the 99th percentile from send to receipt exceeds `TIME`; 0: no limit")
+	flag.DurationVar(&s.warmUp, "warm-up", 3*time.Second, "`TIME` for the polls to reach the server before the first message")
+	flag.DurationVar(&s.patience, "patience", 20*time.Second, "`TIME` without receipts after which missing messages count as lost")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "loadtest: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(2)
 	}
 
-	// Whoever ends us finds neither servers nor folders of ours.
+	// Clean up servers and directories on signals.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := s.runAll(ctx, os.Stdout); err != nil {
@@ -91,7 +91,7 @@ func main() {
 	}
 }
 
-// check keeps a mistyped number from taking the machine down.
+// check validates the flags, so that a typo does not overload the machine.
 func (s *settings) check() error {
 	switch {
 	case s.users < 2 || s.users > 15_000:
@@ -107,9 +107,9 @@ func (s *settings) check() error {
 	case s.senders < 1 || s.senders >= s.users || s.senders > s.users/s.groupSize*s.groupSize:
 		return errors.New("-senders must be 1 or more, fewer than the users, and each in a group")
 	case s.url != "" && (s.faultName != "" || s.profile != "" || s.store != storeFile):
-		return errors.New("-fault, -profile and -store need a server of our own")
+		return errors.New("-fault, -profile and -store cannot be used with -url")
 	case s.admin != "" && s.url == "":
-		return errors.New("-admin is of the server that -url names")
+		return errors.New("-admin requires -url")
 	case s.store != storeFile && s.store != storePostgres:
 		return errors.New("-store must be file or postgres")
 	case s.nodes < 1 || s.nodes > 20 || s.nodes > 1 && s.store == storeFile:
@@ -118,7 +118,7 @@ func (s *settings) check() error {
 	return checkFiles(s.users + s.senders + 100)
 }
 
-// runAll runs the test, once for each fault if there are any.
+// runAll runs the test, or one test per fault.
 func (s *settings) runAll(ctx context.Context, out io.Writer) error {
 	if s.faultName == "" {
 		return s.run(ctx, out, nil)
@@ -149,7 +149,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	defer cancel()
 	r := &run{settings: s, plan: newPlan(s), fault: f, out: out}
 	var ports []*adminPort
-	var empty memory // before anybody has come
+	var empty memory // before users sign in
 	if s.url == "" {
 		var err error
 		if r.own, err = startSite(ctx, s, f); err != nil {
@@ -224,7 +224,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	return errors.Join(verdict.failure(s.limit), proof)
 }
 
-// rateOf is how many messages a second were acknowledged.
+// rateOf returns the number of acknowledged messages per second.
 func (r *run) rateOf(took time.Duration) float64 {
 	n := 0
 	for _, a := range r.acks {
@@ -252,7 +252,8 @@ func (r *run) describe() {
 		where, strings.Join(r.targets, ", "), r.users, speed, r.seconds, 100*r.groupShare, r.groupSize)
 }
 
-// local refuses to put load on other people's machines.
+// local returns the address of a server on this machine, and rejects other
+// addresses.
 func local(address string) (target string, err error) {
 	u, err := url.Parse(address)
 	if err != nil {

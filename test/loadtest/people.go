@@ -14,16 +14,16 @@ import (
 	"webim.js/server/usersig"
 )
 
-// signInsAtOnce is how many users sign in side by side.
+// signInsAtOnce is the number of concurrent sign-ins.
 const signInsAtOnce = 64
 
-// person is a user who is signed in, as a 1.7 page would be.
+// person is a signed-in user with the state of a 1.7 page.
 type person struct {
 	query  string // credentials, for every call
 	pollID string
 }
 
-// signIn signs everybody in and makes the groups.
+// signIn signs in all users and creates the groups.
 func signIn(ctx context.Context, targets []string, key string, p *plan) ([]person, error) {
 	people := make([]person, p.users)
 	before := ctx
@@ -41,7 +41,7 @@ func signIn(ctx context.Context, targets []string, key string, p *plan) ([]perso
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
-	// One after the other: each makes a hundred notices.
+	// One at a time: each creates a hundred notices.
 	for g := range p.groups() {
 		if err := context.Cause(before); err != nil {
 			return nil, err
@@ -53,7 +53,7 @@ func signIn(ctx context.Context, targets []string, key string, p *plan) ([]perso
 	return people, nil
 }
 
-// call is a request whose answer is decoded.
+// call sends a request and decodes the response.
 func call(c *conn, command string, query url.Values, body any) (map[string]any, error) {
 	data, err := json.Marshal(body)
 	if err != nil {
@@ -84,7 +84,7 @@ func enter(target, key, name string) (who person, err error) {
 	if err != nil {
 		return who, err
 	}
-	// From here on as the SDK does: the ticket instead of the signature.
+	// Like the SDK, use the ticket instead of the signature from here on.
 	query.Del("usersig")
 	query.Del("identifier")
 	query.Set("tinyid", session["TinyId"].(string))
@@ -96,8 +96,8 @@ func enter(target, key, name string) (who person, err error) {
 	return person{query.Encode(), place["LongPollingId"].(string)}, nil
 }
 
-// makeGroup makes a group of its members. One that is there from an earlier
-// run on the same server is dissolved first.
+// makeGroup creates a group with its members. A group left by an earlier run is
+// dissolved first.
 func makeGroup(target string, p *plan, g int, people []person) error {
 	c := &conn{target: target}
 	defer c.close()
@@ -106,7 +106,7 @@ func makeGroup(target string, p *plan, g int, people []person) error {
 	if err != nil {
 		return err
 	}
-	_, _ = call(c, "group_open_http_svc/destroy_group", query, map[string]string{"GroupId": groupName(g)}) // mostly there is none
+	_, _ = call(c, "group_open_http_svc/destroy_group", query, map[string]string{"GroupId": groupName(g)}) // usually there is none
 	var members []map[string]string
 	for n := first + 1; n < end; n++ {
 		members = append(members, map[string]string{"Member_Account": userName(n)})

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// plan says who sends what to whom and when. Message k is the k/senders-th of
-// sender k%senders, so each sender's messages are in order of their numbers,
-// and the server hears of them one after the other.
+// plan holds who sends what to whom and when. Message k is the k/senders-th message
+// of sender k%senders, so each sender's messages are in order of their numbers and
+// are sent one after the other.
 type plan struct {
 	users, senders int
 	groupSize      int
@@ -16,15 +16,15 @@ type plan struct {
 	interval       time.Duration // between two messages
 }
 
-// message is one to send. User numbers begin at 0; group g is the users from
-// g*groupSize on.
+// message is a message to send. User numbers begin at 0; the members of group g are
+// the users from g*groupSize on.
 type message struct {
 	from  int
 	to    int // a user, or a group
 	group bool
 }
 
-// mostFlatOut is more messages a second than any server of this kind takes.
+// mostFlatOut is a message rate that no server reaches.
 const mostFlatOut = 20_000
 
 func newPlan(s *settings) *plan {
@@ -46,7 +46,7 @@ func newPlan(s *settings) *plan {
 			toGroups++
 			m.group, m.to = true, from/s.groupSize
 		} else {
-			// Round all users, the sender left out.
+			// All users in turn, except the sender.
 			sent[from]++
 			m.to = (from + 1 + sent[from]*s.senders%(s.users-1)) % s.users
 			if m.to == from {
@@ -58,10 +58,10 @@ func newPlan(s *settings) *plan {
 	return p
 }
 
-// groups is how many there are. The last users may fill none.
+// groups returns the number of groups. The last users may not fill one.
 func (p *plan) groups() int { return p.users / p.groupSize }
 
-// members are the users of a group.
+// members returns the range of a group's users.
 func (p *plan) members(group int) (first, end int) {
 	return group * p.groupSize, (group + 1) * p.groupSize
 }

@@ -16,20 +16,20 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// process is a server of our own, or one of its nodes.
+// process is a started server or one of its nodes.
 type process struct {
 	program   string
 	args, env []string
-	proxy     *pgproxy.Proxy // before its database; nil: it has a file
+	proxy     *pgproxy.Proxy // to its database; nil: -store file
 	url       string         // http://127.0.0.1:PORT
 
 	adminPort
 
 	cmd    *exec.Cmd
-	before time.Duration // processor time of those that ended
+	before time.Duration // processor time of earlier processes
 }
 
-// start runs the server. It listens where it did before, if it ever ran.
+// start starts the server. After a restart it listens on the same address.
 func (p *process) start() error {
 	addr := "127.0.0.1:0"
 	if p.url != "" {
@@ -46,7 +46,7 @@ func (p *process) start() error {
 		return err
 	}
 	p.cmd = cmd
-	// The server writes three lines there, so the pipe does not fill.
+	// The server writes only three lines, so the pipe does not fill.
 	lines := bufio.NewReader(out)
 	line, err := lines.ReadString('\n') // the address, once it listens
 	if err != nil {
@@ -64,7 +64,7 @@ func (p *process) start() error {
 	return nil
 }
 
-// kill ends the server as a crash would.
+// kill kills the server, as in a crash.
 func (p *process) kill() error {
 	if err := p.cmd.Process.Kill(); err != nil {
 		return err
@@ -73,22 +73,22 @@ func (p *process) kill() error {
 	return nil
 }
 
-// stop ends the server in order.
+// stop shuts the server down gracefully.
 func (p *process) stop() {
 	if p.cmd == nil || p.cmd.ProcessState != nil {
 		return
 	}
-	_ = p.thaw() // gone already: just as well
+	_ = p.thaw() // may have exited already
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	p.await()
 }
 
 func (p *process) await() {
-	_ = p.cmd.Wait() // of one that was killed: an error
+	_ = p.cmd.Wait() // an error if it was killed
 	p.before += p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
 }
 
-// saveProfile has the server record what its processors do.
+// saveProfile writes a CPU profile of the server.
 func (p *process) saveProfile(ctx context.Context, path string, d time.Duration) error {
 	resp, err := p.ask(ctx, http.MethodPost, fmt.Sprintf("/admin/debug/pprof/profile?seconds=%d", int(d.Seconds())))
 	if err != nil {

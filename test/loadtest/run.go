@@ -11,16 +11,16 @@ import (
 	"time"
 )
 
-// retryPause is between two tries while the server is away.
+// retryPause is the pause between retries while the server is unreachable.
 const retryPause = 50 * time.Millisecond
 
-// run is a test on its way.
+// run is a running test.
 type run struct {
 	*settings
 	plan    *plan
 	people  []person
 	targets []string
-	own     *site  // nil: somebody else's
+	own     *site  // nil: with -url
 	fault   *fault // nil: none
 	out     io.Writer
 
@@ -29,20 +29,20 @@ type run struct {
 	polls        *lines
 	sends        *lines
 	received     atomic.Int64
-	refusals     atomic.Int64 // polls that the server refused
-	failures     atomic.Int64 // messages that it could not take at that moment
+	refusals     atomic.Int64 // polls that were refused
+	failures     atomic.Int64 // messages that were temporarily refused
 	acknowledged []atomic.Int64
 	stopping     atomic.Bool
 	receivers    sync.WaitGroup
 }
 
-// ack is what became of a message on its way out.
+// ack is the state of a message being sent.
 type ack struct {
-	due, sent, done time.Time // sent is zero if it never was sent, done if it was not acknowledged
-	seq             int64     // the group's, of group messages
+	due, sent, done time.Time // sent or done is zero if it was not sent or not acknowledged
+	seq             int64     // group seq, for group messages
 }
 
-// inbox is what one user has received, in the order it came.
+// inbox holds the messages that a user has received, in order of arrival.
 type inbox struct{ receipts []receipt }
 
 type receipt struct {
@@ -57,8 +57,8 @@ func (r *run) prepare() {
 	r.polls, r.sends = newLines(r.targets), newLines(r.targets)
 }
 
-// everybodyWaits begins the polls. They also take what the groups' making has
-// left for them.
+// everybodyWaits starts the polls, which also receive the notices of the created
+// groups.
 func (r *run) everybodyWaits(ctx context.Context) error {
 	for n := range r.people {
 		r.receivers.Go(func() { r.receive(n) })
@@ -75,14 +75,14 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// marker begins the text of our messages; the message's number follows.
+// marker precedes the number in the text of a message.
 const marker = `"Text":"loadtest `
 
-// receive polls for one user until the run stops.
+// receive polls for a user until the run stops.
 func (r *run) receive(n int) {
 	in := &r.inboxes[n]
 	path := "/v4/openim/longpolling?" + r.people[n].query
-	var notice int64 // the cookie: everything up to it has arrived
+	var notice int64 // cookie of the poll: the last stamp received
 	var body []byte
 	for !r.stopping.Load() {
 		body = append(body[:0], `{"Timeout":60,"Cookie":{"NotifySeq":0,"NoticeSeq":`...)
@@ -94,14 +94,14 @@ func (r *run) receive(n int) {
 		if err != nil {
 			done()
 			if !r.stopping.Load() {
-				time.Sleep(pauseBeforeRetry()) // the server is away
+				time.Sleep(pauseBeforeRetry()) // the server is unreachable
 			}
 			continue
 		}
 		now := time.Now()
 		switch errorCode(answer) {
 		case 0:
-			notice, _ = after(answer, `"NoticeSeq":`) // all items of an answer have the same
+			notice, _ = after(answer, `"NoticeSeq":`) // the same for all items of a response
 			in.take(answer, now, &r.received)
 		case pollTimeout:
 		default:
@@ -112,10 +112,10 @@ func (r *run) receive(n int) {
 	}
 }
 
-// pollTimeout is a poll's answer when there is nothing new.
+// pollTimeout is the error code of a poll without events.
 const pollTimeout = 60008
 
-// take notes the messages of an answer.
+// take records the messages of a response.
 func (in *inbox) take(answer []byte, now time.Time, received *atomic.Int64) {
 	for {
 		i := bytes.Index(answer, []byte(marker))
@@ -130,8 +130,8 @@ func (in *inbox) take(answer []byte, now time.Time, received *atomic.Int64) {
 	}
 }
 
-// send sends all messages when they are due, or as fast as they are taken, and
-// has the fault happen on the way.
+// send sends all messages when they are due, or as fast as possible, and injects
+// the fault meanwhile.
 func (r *run) send(ctx context.Context) error {
 	start := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -160,8 +160,7 @@ func (r *run) send(ctx context.Context) error {
 
 func (s *settings) duration() time.Duration { return time.Duration(s.seconds) * time.Second }
 
-// sendAll sends one user's messages, each after the one before has been
-// acknowledged.
+// sendAll sends the messages of one user, one at a time.
 func (r *run) sendAll(ctx context.Context, sender int, start time.Time) error {
 	for k := sender; k < len(r.plan.messages); k += r.senders {
 		due := start.Add(time.Duration(k) * r.plan.interval)
@@ -171,14 +170,14 @@ func (r *run) sendAll(ctx context.Context, sender int, start time.Time) error {
 			}
 		}
 		if err := sleep(ctx, time.Until(due)); err != nil {
-			return nil // whoever ended it knows why
+			return nil // the cause is reported elsewhere
 		}
 		r.acks[k].due, r.acks[k].sent = due, time.Now()
 		if err := r.sendOne(ctx, k); err != nil || r.acks[k].done.IsZero() {
 			return err
 		}
 		if r.fault != nil && r.fault.repeats && k%5 == 0 {
-			if err := r.sendOne(ctx, k); err != nil { // to another node: it is the same message
+			if err := r.sendOne(ctx, k); err != nil { // retries reuse the message, on another node
 				return err
 			}
 		}
@@ -214,7 +213,7 @@ func (r *run) sendOne(ctx context.Context, k int) error {
 	}
 }
 
-// What a server answers that cannot take a message just then.
+// Error codes of transient failures.
 const (
 	codeFailed      = 20005
 	codeFailedGroup = 10002
@@ -230,7 +229,7 @@ func (r *run) post(path string, body []byte) (seq, code int64, node int, err err
 	return seq, errorCode(answer), node, nil
 }
 
-// request is the call that sends a message.
+// request returns the call that sends a message.
 func (r *run) request(k int) (path string, body []byte) {
 	m := r.plan.messages[k]
 	command, to := "openim/sendmsg", fmt.Sprintf(`"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d`, userName(m.to), k, k)
@@ -242,8 +241,8 @@ func (r *run) request(k int) (path string, body []byte) {
 		fmt.Appendf(nil, `{"From_Account":%q,%s,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]}`, userName(m.from), to, text)
 }
 
-// drain waits until everything has arrived, or nothing comes any more: what is
-// late is not lost.
+// drain waits until all messages have arrived, or none has arrived for some time.
+// Late messages are not lost.
 func (r *run) drain(ctx context.Context) error {
 	expected := int64(0)
 	for k, a := range r.acks {
@@ -266,7 +265,7 @@ func (r *run) drain(ctx context.Context) error {
 	} else {
 		r.say("all was there %v after the last message was sent", last.Sub(began).Round(time.Millisecond))
 	}
-	// What comes twice comes a little later.
+	// Duplicates arrive a little later.
 	return sleep(ctx, 500*time.Millisecond)
 }
 
@@ -281,7 +280,7 @@ func (r *run) receiversOf(k int) int {
 func (r *run) stop() {
 	r.stopping.Store(true)
 	if r.own != nil {
-		r.own.stop() // answers them all
+		r.own.stop() // answers all polls
 	}
 	r.polls.interrupt()
 	r.receivers.Wait()

@@ -4,6 +4,6 @@ package main
 
 import "time"
 
-func processorTime() time.Duration { return 0 } // not known here
+func processorTime() time.Duration { return 0 } // not available
 
 func checkFiles(int) error { return nil }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// processorTime is what this program has used.
+// processorTime returns the processor time used by this program.
 func processorTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
@@ -17,8 +17,8 @@ func processorTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// checkFiles makes sure that so many connections can be open. Go has raised
-// the limit as far as it goes when the program started.
+// checkFiles returns an error if fewer files can be open than needed. Go raises the
+// soft limit to the hard limit at startup.
 func checkFiles(needed int) error {
 	var l syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {

@@ -13,16 +13,16 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// serverPackage is what is built.
+// serverPackage is the import path of the server.
 const serverPackage = "webim.js/server/webim-server"
 
-// site is a server of our own with an empty database: one process on a file,
-// or nodes on a PostgreSQL, each of which reaches it by a proxy of its own.
+// site is a started server with an empty database: one process with a file, or
+// nodes with PostgreSQL, each connected through its own proxy.
 type site struct {
 	dir      string
 	nodes    []*process
 	pg       *postgres.Server
-	failures []interface{ Load() int64 } // how many of them failed
+	failures []interface{ Load() int64 } // counters of failed notifications, by node
 
 	temporary bool
 }
@@ -50,12 +50,12 @@ func startSite(ctx context.Context, s *settings, f *fault) (own *site, err error
 	}
 	args := []string{
 		"serve", "-demo", "-key", s.key, "-log-level", s.logLevel,
-		"-rate-address", "0", "-max-polls", "0", // all the users come from one address
-		"-rate-group", "0", // flat out they say more
+		"-rate-address", "0", "-max-polls", "0", // all users share one address
+		"-rate-group", "0", // exceeded with -flat-out
 	}
 	if s.store == storeFile {
 		data := filepath.Join(own.dir, "loadtest.db")
-		// An old database would make the test another one each time.
+		// An existing database would make results incomparable.
 		if _, err := os.Stat(data); err == nil {
 			return own, fmt.Errorf("%s is there already", data)
 		}
@@ -97,7 +97,7 @@ func (own *site) addNodes(s *settings, f *fault, program string, args []string) 
 	return nil
 }
 
-// nodeName is what a node is called in the database.
+// nodeName returns the application name of a node in PostgreSQL.
 func nodeName(n int) string { return fmt.Sprint("node", n) }
 
 // give adds arguments to those of all nodes.
@@ -114,7 +114,7 @@ func (own *site) targets() (list []string) {
 	return list
 }
 
-// stop ends the nodes in order.
+// stop shuts the nodes down gracefully.
 func (own *site) stop() {
 	var all sync.WaitGroup
 	for _, node := range own.nodes {
@@ -123,7 +123,7 @@ func (own *site) stop() {
 	all.Wait()
 }
 
-// remove ends everything and removes what it has written.
+// remove stops everything and deletes its files.
 func (own *site) remove() {
 	own.stop()
 	for _, node := range own.nodes {

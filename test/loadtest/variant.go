@@ -12,19 +12,19 @@ import (
 	"strings"
 )
 
-// Some tests need another server than the one at hand: the next version, or
-// one whose clock is wrong. They are built of the same sources, with a file of
-// them replaced (go build -overlay), so that the server itself needs nothing
-// for it.
+// Some tests need a modified server: the next version, or one whose clock is wrong.
+// It is built from the same sources with one file replaced (go build -overlay), so
+// that the server needs no support for it.
 
-// change replaces texts of a source file, and adds files beside it.
+// change replaces strings in a source file and adds files next to it.
 type change struct {
 	pkg, file string
 	edit      func(source string) (string, error)
 	beside    map[string]string // path → contents
 }
 
-// clockVariable shifts the clock of a server that is built with wrongClock.
+// clockVariable is the environment variable with the clock shift of a wrongClock
+// server.
 const clockVariable = "LOADTEST_CLOCK"
 
 var wrongClock = change{
@@ -38,7 +38,7 @@ var wrongClock = change{
 
 var versionConstant = regexp.MustCompile(`const newest = (\d+)`)
 
-// nextVersion has one migration more.
+// nextVersion adds a migration.
 func nextVersion() change {
 	c := change{pkg: "webim.js/server/store/pgstore", file: "migrate.go", beside: map[string]string{}}
 	c.edit = func(source string) (string, error) {
@@ -53,18 +53,18 @@ func nextVersion() change {
 	return c
 }
 
-// replaced replaces texts, each of which has to be there.
+// replaced replaces strings, each of which must occur.
 func replaced(source string, pairs ...string) (string, error) {
 	for i := 0; i < len(pairs); i += 2 {
 		if !strings.Contains(source, pairs[i]) {
-			return "", fmt.Errorf("%q is not in the source any more", pairs[i])
+			return "", fmt.Errorf("%q not found in the source", pairs[i])
 		}
 		source = strings.Replace(source, pairs[i], pairs[i+1], 1)
 	}
 	return source, nil
 }
 
-// buildVariant builds a changed server in the site's directory.
+// buildVariant builds a modified server in the site's directory.
 func (own *site) buildVariant(ctx context.Context, name string, c change) (program string, err error) {
 	out, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", c.pkg).Output()
 	if err != nil {

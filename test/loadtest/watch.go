@@ -13,32 +13,32 @@ import (
 	"time"
 )
 
-// watch looks at the server and the machine while messages are sent.
+// watch samples the server and the machine during a run.
 type watch struct {
-	own    *site        // nil: somebody else's
-	ports  []*adminPort // those that are known
+	own    *site        // nil: with -url
+	ports  []*adminPort // admin ports
 	cancel context.CancelFunc
 	done   chan struct{}
 
 	start        time.Time
 	first        map[string]float64 // metrics
-	highest      float64            // resident memory
+	highest      float64            // highest resident memory sampled
 	machineStart machine
 	ownStart     time.Duration
 	pgStart      time.Duration
 }
 
-// usage is what a run took.
+// usage is the resource usage of a run.
 type usage struct {
 	took              time.Duration
-	memory            float64       // bytes, the server's at most; 0: unknown
+	memory            float64       // maximum of the server in bytes; 0: unknown
 	server, generator time.Duration // processor time
-	postgres          time.Duration // the same of PostgreSQL
+	postgres          time.Duration // processor time of PostgreSQL
 	turns             turns
-	others            float64 // part of the machine's processors that neither took; -1: unknown
+	others            float64 // fraction of processor time used by other programs; -1: unknown
 	flushes, updates  float64
-	flushTime         time.Duration // on average
-	slowFlush         time.Duration // 99 of 100 took at most so long
+	flushTime         time.Duration // average
+	slowFlush         time.Duration // 99th percentile
 	database          float64       // bytes
 }
 
@@ -51,12 +51,12 @@ const (
 	metricSize     = "webim_store_bytes"
 )
 
-// watchEvery: a look costs the server some milliseconds.
+// watchEvery is the sampling interval. A sample costs the server some milliseconds.
 const watchEvery = 2 * time.Second
 
-// turns is how batches of all nodes got their turn in PostgreSQL.
+// turns holds the lock statistics of batches in PostgreSQL.
 type turns struct {
-	number, wait, hold, rounds float64 // seconds and round trips of all
+	number, wait, hold, rounds float64 // totals, in seconds and round trips
 	unforeseen, retries        float64
 	asks, hits                 float64 // of the cache
 }
@@ -80,7 +80,7 @@ func (w *watch) end() usage {
 	<-w.done
 	took := time.Since(w.start)
 	last := w.look(context.Background())
-	// After a kill the store's counters began anew; what was before is lost.
+	// Counters restart from zero when a server is killed; earlier values are lost.
 	gain := func(name string) float64 {
 		if last[name] < w.first[name] {
 			return last[name]
@@ -116,8 +116,8 @@ func (w *watch) end() usage {
 	return u
 }
 
-// slowest is the bound of the first of the flushes' buckets that holds so many
-// of them.
+// slowest returns the upper bound of the first histogram bucket that includes at
+// least count flushes.
 func slowest(count float64, gain func(string) float64) time.Duration {
 	for _, le := range []string{"0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10"} {
 		if gain(fmt.Sprintf("webim_store_flush_seconds_bucket{le=%q}", le)) >= count {
@@ -128,29 +128,29 @@ func slowest(count float64, gain func(string) float64) time.Duration {
 	return time.Minute
 }
 
-// look adds up the metrics of all nodes; without them the report has less to
-// say.
+// look returns the sums of the metrics of all nodes. Without metrics the report is
+// shorter.
 func (w *watch) look(ctx context.Context) map[string]float64 {
 	values := map[string]float64{}
 	if len(w.ports) == 0 {
-		return values // somebody else's, to which we have no key
+		return values // no access to the server's metrics
 	}
 	for _, port := range w.ports {
 		for name, v := range measure(ctx, port) {
 			values[name] += v
 		}
 	}
-	// All nodes have one database.
+	// All nodes share one database.
 	values[metricSize] /= float64(len(w.ports))
-	// The highest that was seen; what lies between two looks is not.
+	// Peaks between two samples are missed.
 	w.highest = max(w.highest, values[metricMemory])
 	return values
 }
 
-// lookTime is for a node that is stopped: then nothing is known of it.
+// lookTime bounds a sample, as a node may be stopped.
 const lookTime = 2 * time.Second
 
-// measure reads a node's metrics.
+// measure reads the metrics of a node.
 func measure(ctx context.Context, node *adminPort) map[string]float64 {
 	values := map[string]float64{}
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
@@ -172,8 +172,8 @@ func measure(ctx context.Context, node *adminPort) map[string]float64 {
 	return values
 }
 
-// memory is what all nodes have, in bytes: what the system counts, with what a
-// program has taken and does not need now, and what it does need.
+// memory is the memory of all nodes in bytes: resident memory, and memory in use
+// after a collection.
 type memory struct{ resident, live float64 }
 
 func memoryOf(ctx context.Context, own *site) (m memory) {
@@ -182,29 +182,29 @@ func memoryOf(ctx context.Context, own *site) (m memory) {
 	}
 	for _, node := range own.nodes {
 		node.collect(ctx)
-		node.collect(ctx) // what pools hold stays the first time
+		node.collect(ctx) // sync.Pools are emptied by the second collection
 		values := measure(ctx, &node.adminPort)
 		m.live += values["go_memstats_heap_alloc_bytes"] + values["go_memstats_stack_inuse_bytes"]
 	}
 	return m
 }
 
-// collect has the server's garbage collected: its profile of the heap can.
+// collect forces a garbage collection by requesting a heap profile.
 func (p *adminPort) collect(ctx context.Context) {
 	if resp, err := p.ask(ctx, http.MethodPost, "/admin/debug/pprof/heap?gc=1"); err == nil {
-		_, _ = io.Copy(io.Discard, resp.Body) // only the figures that follow would be higher
+		_, _ = io.Copy(io.Discard, resp.Body) // without it, the figures are only higher
 		resp.Body.Close()
 	}
 }
 
-// postgresTime is the processor time of PostgreSQL and its connections so far,
-// where the system tells.
+// postgresTime returns the processor time of PostgreSQL and its backends so far, 0
+// if unavailable.
 func (w *watch) postgresTime() (total time.Duration) {
 	if w.own == nil || w.own.pg == nil {
 		return 0
 	}
 	pid := w.own.pg.PID()
-	total = timeOf(pid, 13, 17) // with that of children that ended
+	total = timeOf(pid, 13, 17) // including ended children
 	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", pid))
 	for child := range strings.FieldsSeq(string(children)) {
 		n, _ := strconv.Atoi(child)
@@ -213,13 +213,13 @@ func (w *watch) postgresTime() (total time.Duration) {
 	return total
 }
 
-// timeOf adds up fields of a process' times, in ticks of a hundredth second.
+// timeOf returns the sum of time fields of a process, in ticks of 10 ms.
 func timeOf(pid, first, end int) (total time.Duration) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0
 	}
-	// The name in brackets, the second field, may hold anything.
+	// The second field, the name in parentheses, may contain spaces.
 	fields := strings.Fields(string(data[strings.LastIndexByte(string(data), ')')+1:]))
 	for i := first; i < end && i-2 < len(fields); i++ {
 		n, _ := strconv.Atoi(fields[i-2])
@@ -228,17 +228,17 @@ func timeOf(pid, first, end int) (total time.Duration) {
 	return total
 }
 
-// machine is what the processors have done since it started, in ticks.
+// machine is the processor time since boot, in ticks.
 type machine struct{ busy, total uint64 }
 
-// readMachine reads /proc/stat, where there is one.
+// readMachine reads /proc/stat if it exists.
 func readMachine() (m machine) {
 	data, err := os.ReadFile("/proc/stat")
 	if err != nil {
 		return m
 	}
 	line, _, _ := strings.Cut(string(data), "\n")
-	// cpu user nice system idle iowait irq softirq steal; what follows is counted already
+	// cpu user nice system idle iowait irq softirq steal; the rest is included in these
 	for i, field := range strings.Fields(line) {
 		n, err := strconv.ParseUint(field, 10, 64)
 		if err != nil || i > 8 {

@@ -11,10 +11,11 @@ import (
 	"syscall"
 )
 
-// account is whom PostgreSQL's programs run as; without a credential: as us.
+// account is the user that PostgreSQL runs as. Without a credential it is the
+// current one.
 type account struct{ credential *syscall.Credential }
 
-// ordinary is an account that PostgreSQL agrees to run as: not root.
+// ordinary returns an account other than root, as PostgreSQL requires.
 func ordinary() (account, error) {
 	if os.Geteuid() != 0 {
 		return account{}, nil
@@ -33,7 +34,7 @@ func ordinary() (account, error) {
 	return account{}, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
 }
 
-// own gives the account a directory.
+// own changes the owner of a directory to the account.
 func (a account) own(dir string) error {
 	if a.credential == nil {
 		return nil
@@ -41,12 +42,12 @@ func (a account) own(dir string) error {
 	return os.Chown(dir, int(a.credential.Uid), int(a.credential.Gid))
 }
 
-// run has a command run as the account.
+// run makes a command run as the account.
 func (a account) run(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: a.credential}
 }
 
-// runApart is run in a process group of its own.
+// runApart is run with a separate process group.
 func (a account) runApart(cmd *exec.Cmd) {
 	a.run(cmd)
 	cmd.SysProcAttr.Setpgid = true

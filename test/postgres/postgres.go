@@ -1,7 +1,6 @@
-// Package postgres finds PostgreSQL on this machine and runs one of its own in
-// a temporary folder: for tests, the load test and `make cluster`. It listens
-// on a Unix socket alone, and ends with the program that started it, however
-// that ends.
+// Package postgres runs a PostgreSQL server in a temporary directory, for tests,
+// the load test and `make cluster`. It listens on a Unix socket only and exits with
+// the program that started it, even if that is killed.
 package postgres
 
 import (
@@ -20,33 +19,33 @@ import (
 	"time"
 )
 
-// ErrMissing says what to do where there is no PostgreSQL.
+// ErrMissing is returned if PostgreSQL is not installed.
 var ErrMissing = errors.New("PostgreSQL is not installed: sh test/postgres/setup.sh, or name its folder of programs in POSTGRES_BIN")
 
 const (
-	startTime = 60 * time.Second // a busy machine starts it slowly
+	startTime = 60 * time.Second // generous, for busy machines
 	role      = "webim"
 	socket    = ".s.PGSQL.5432"
 )
 
-// Server is a PostgreSQL server of our own.
+// Server is a PostgreSQL server.
 type Server struct {
 	dir, bin string
 	durable  bool
 	as       account
-	guard    *exec.Cmd      // a shell that ends with us, and takes the server along
-	lifeline io.WriteCloser // whose end tells it
-	log      bytes.Buffer   // of the guard
+	guard    *exec.Cmd      // a shell that exits with this program and stops the server
+	lifeline io.WriteCloser // stdin of the guard; EOF stops it
+	log      bytes.Buffer   // output of the guard
 }
 
-// find returns the folder of PostgreSQL's programs, the newest if there are
-// several.
+// find returns the directory of PostgreSQL's programs, of the newest version if
+// there are several.
 func find() (string, error) {
 	var places []string
 	if given := os.Getenv("POSTGRES_BIN"); given != "" {
 		places = append(places, given)
 	}
-	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // fails for bad patterns alone
+	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // fails only for malformed patterns
 	slices.SortFunc(installed, func(a, b string) int { return version(b) - version(a) })
 	places = append(places, installed...)
 	if out, err := exec.Command("pg_config", "--bindir").Output(); err == nil {
@@ -68,9 +67,9 @@ func version(bin string) int {
 	return n
 }
 
-// Start makes a database and starts its server. One that is durable flushes to
-// disk, which takes its time; another one loses nothing either unless the
-// machine itself fails.
+// Start creates a database cluster and starts its server. If durable is set,
+// commits are flushed to disk, which is slower. Without it, data is lost only if
+// the machine fails.
 func Start(durable bool) (*Server, error) {
 	bin, err := find()
 	if err != nil {
@@ -103,8 +102,7 @@ func (s *Server) begin() error {
 	return s.Run()
 }
 
-// Standby makes a copy of a running server and starts it as a standby, which
-// follows it by and by and which nobody waits for.
+// Standby copies a running server and starts the copy as an asynchronous standby.
 func (s *Server) Standby() (*Server, error) {
 	dir, err := os.MkdirTemp("", "webim-postgres-")
 	if err != nil {
@@ -129,7 +127,7 @@ func (s *Server) copyOf(of *Server) error {
 	return s.Run()
 }
 
-// Promote makes a standby a server of its own.
+// Promote promotes a standby.
 func (s *Server) Promote() error {
 	return s.program("pg_ctl", "promote", "--wait", "--pgdata="+s.data())
 }
@@ -147,8 +145,9 @@ func (s *Server) program(name string, args ...string) error {
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
-// guardScript starts the server, and ends it by the signal that is written to
-// the guard; without one its program is no more, and nobody else tidies up.
+// guardScript starts the server and stops it with the signal that is written to the
+// guard's stdin. At EOF, when this program has exited, it also deletes the
+// directory.
 const guardScript = `dir=$1; shift; "$@" & pid=$!; read -r how; kill -"${how:-QUIT}" $pid; wait $pid; [ "$how" ] || rm -rf "$dir"`
 
 // Run starts the server again after Stop.
@@ -164,7 +163,7 @@ func (s *Server) Run() error {
 	}
 	s.guard = exec.Command("sh", args...)
 	s.guard.Dir = s.dir
-	s.as.runApart(s.guard) // Ctrl-C is for us
+	s.as.runApart(s.guard) // not affected by Ctrl-C
 	s.log.Reset()
 	s.guard.Stdout, s.guard.Stderr = &s.log, &s.log
 	s.guard.WaitDelay = 5 * time.Second
@@ -182,12 +181,12 @@ func (s *Server) Run() error {
 		if time.Now().After(deadline) {
 			return fmt.Errorf("PostgreSQL did not start: %s", s.stop("QUIT"))
 		}
-		time.Sleep(10 * time.Millisecond) // it tells nobody when it is ready
+		time.Sleep(10 * time.Millisecond) // PostgreSQL does not signal readiness
 	}
 }
 
-// ready tells whether connections are taken: the socket is there earlier than
-// the answer to the first one.
+// ready reports whether the server accepts connections. The socket exists earlier
+// than that.
 func (s *Server) ready() bool {
 	c, err := net.Dial("unix", s.Socket())
 	if err != nil {
@@ -197,11 +196,11 @@ func (s *Server) ready() bool {
 	return exec.Command(filepath.Join(s.bin, "pg_isready"), "-q", "-h", s.dir, "-U", role).Run() == nil
 }
 
-// Socket is the path of the Unix socket.
+// Socket returns the path of the Unix socket.
 func (s *Server) Socket() string { return filepath.Join(s.dir, socket) }
 
-// PID is the server's process; its connections are that one's children. It is
-// 0 while there is none.
+// PID returns the process id of the server, the parent of its backends, or 0 if it
+// is not running.
 func (s *Server) PID() int {
 	data, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
 	if err != nil {
@@ -212,7 +211,7 @@ func (s *Server) PID() int {
 	return pid
 }
 
-// URL is the server's address; a schema is where tables are made and found.
+// URL returns the server's URL with a search path of the given schema.
 func (s *Server) URL(schema string) string {
 	query := url.Values{"host": {s.dir}, "user": {role}, "sslmode": {"disable"}}
 	if schema != "" {
@@ -221,7 +220,7 @@ func (s *Server) URL(schema string) string {
 	return "postgres:///postgres?" + query.Encode()
 }
 
-// URLThrough is URL by way of something that listens on a TCP address.
+// URLThrough returns the URL for a TCP address that forwards to the server.
 func (s *Server) URLThrough(addr, schema string) string {
 	query := url.Values{"sslmode": {"disable"}}
 	if schema != "" {
@@ -230,21 +229,20 @@ func (s *Server) URLThrough(addr, schema string) string {
 	return "postgres://" + role + "@" + addr + "/postgres?" + query.Encode()
 }
 
-// Stop ends the server at once, as a crash would: connections break, nothing
-// is written any more.
+// Stop stops the server immediately, as in a crash.
 func (s *Server) Stop() { s.stop("QUIT") }
 
 func (s *Server) stop(how string) string {
 	if s.guard == nil || s.guard.ProcessState != nil {
 		return ""
 	}
-	_, _ = io.WriteString(s.lifeline, how+"\n") // gone already: just as well
+	_, _ = io.WriteString(s.lifeline, how+"\n") // may have exited already
 	s.lifeline.Close()
-	_ = s.guard.Wait() // of a server that was stopped hard: an error
+	_ = s.guard.Wait() // an error if it was killed
 	return s.log.String()
 }
 
-// Close ends the server and removes what it has written.
+// Close stops the server and deletes its files.
 func (s *Server) Close() {
 	s.stop("QUIT")
 	os.RemoveAll(s.dir)

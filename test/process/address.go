@@ -2,8 +2,8 @@ package process
 
 import "net"
 
-// FreeAddress returns an address of this machine that nobody listens on, for a
-// program that cannot choose one by itself.
+// FreeAddress returns an unused local address, for programs that cannot choose a
+// free port themselves.
 func FreeAddress() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -5,9 +5,8 @@ import (
 	"syscall"
 )
 
-// ownGroup puts a child into a process group of its own, so that its children
-// can be ended with it, and has the kernel kill it should the test binary die
-// without ending it.
+// ownGroup starts a child in a new process group, so that its children can be
+// killed with it, and makes the kernel kill it if the test binary dies.
 func ownGroup() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// ownGroup has nothing portable to ask for outside Linux.
+// ownGroup returns nil: there is no portable equivalent.
 func ownGroup() *syscall.SysProcAttr { return nil }
 
 func killGroup(p *os.Process) { _ = p.Kill() }

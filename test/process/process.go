@@ -1,5 +1,5 @@
-// Package process runs the programs that tests need beside them, browsers and
-// servers, so that none outlives the test binary.
+// Package process runs the programs that tests need, such as browsers and servers,
+// and ensures that none outlives the test binary.
 package process
 
 import (
@@ -10,28 +10,28 @@ import (
 	"sync"
 )
 
-// Process is a started program with its children.
+// Process is a started program and its children.
 type Process struct {
 	cmd  *exec.Cmd
 	done chan struct{}
 }
 
-// Start starts a command in a process group of its own. The command is waited
-// for at once, so its output has to go to a writer or a file, not to a
-// StdoutPipe, which waiting would close.
+// Start starts a command in a new process group. It waits for the command in the
+// background, which closes a StdoutPipe early, so the output must go to a writer or
+// a file.
 func Start(cmd *exec.Cmd) (*Process, error) {
 	cmd.SysProcAttr = ownGroup()
 	p := &Process{cmd: cmd, done: make(chan struct{})}
 	begun := make(chan error, 1)
 	go func() {
 		// On Linux the kernel kills the child when the thread that started it
-		// ends, so this goroutine keeps its thread for the child's life.
+		// exits, so this goroutine keeps its thread.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := cmd.Start()
 		begun <- err
 		if err == nil {
-			_ = cmd.Wait() // the state tells how it ended
+			_ = cmd.Wait() // see ProcessState
 			close(p.done)
 		}
 	}()
@@ -41,10 +41,10 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 	return p, nil
 }
 
-// Done is closed when the program has ended and has been waited for.
+// Done returns a channel that is closed when the program has exited.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Ended describes how the program ended; it is empty while it runs.
+// Ended describes how the program exited. It is empty while the program runs.
 func (p *Process) Ended() string {
 	select {
 	case <-p.done:
@@ -54,17 +54,17 @@ func (p *Process) Ended() string {
 	}
 }
 
-// Signal sends a signal to the program itself.
+// Signal sends a signal to the program, but not to its children.
 func (p *Process) Signal(s os.Signal) error { return p.cmd.Process.Signal(s) }
 
-// Kill ends the program and its children at once (SIGKILL) and waits for it.
+// Kill kills the program and its children (SIGKILL) and waits for the program.
 func (p *Process) Kill() {
 	killGroup(p.cmd.Process)
 	<-p.done
 }
 
-// Tail keeps the last 8 kB of what a program wrote, for the error when it
-// fails. It is an io.Writer; the zero value is ready.
+// Tail is an io.Writer that keeps the last 8 kB written, for error messages. The
+// zero value is ready to use.
 type Tail struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -83,7 +83,7 @@ func (t *Tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String returns what is kept.
+// String returns the data kept.
 func (t *Tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

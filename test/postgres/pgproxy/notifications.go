@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// failures is what becomes of notifications: shares of them that never come, and
-// that come late.
+// failures holds the fractions of notifications that are lost and that are delayed.
 type failures struct {
 	lost, late float64
 	failed     *atomic.Int64
 }
 
-// latest is by how much a notification comes late at most.
+// latest is the maximum delay of a notification.
 const latest = 400 * time.Millisecond
 
-// FailNotifications has notifications (NOTIFY) fail on connections that are made later:
-// a share never comes, another one late, and after others. The number of both
-// is counted.
+// FailNotifications makes notifications (NOTIFY) fail on future connections. lost
+// and late are the fractions that are dropped and that are delayed past others. It
+// returns a counter of both.
 func (p *Proxy) FailNotifications(lost, late float64) (failed *atomic.Int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -31,15 +30,15 @@ func (p *Proxy) FailNotifications(lost, late float64) (failed *atomic.Int64) {
 
 func (b failures) fail() bool { return b.lost+b.late > 0 }
 
-// splitter finds the notifications in what a database says, whose messages
+// splitter finds notifications in the stream from the database, whose messages
 // begin with a letter and their length.
 type splitter struct {
 	failures
-	rest  []byte // the beginning of a message
+	rest  []byte // incomplete message
 	later func([]byte) bool
 }
 
-// pass returns what is to be passed on at once.
+// pass returns the data to forward immediately.
 func (s *splitter) pass(data []byte) []byte {
 	s.rest = append(s.rest, data...)
 	var on []byte

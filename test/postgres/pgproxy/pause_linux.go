@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// pause waits in the system: Go's timers may take a millisecond longer, which
-// is more than the round trips that are to be had.
+// pause sleeps in the kernel. Go's timers may be a millisecond late, which exceeds
+// the round trips to simulate.
 func pause(d time.Duration) {
 	if d <= 0 {
 		return
 	}
 	t := syscall.NsecToTimespec(int64(d))
-	_ = syscall.Nanosleep(&t, nil) // interrupted: a little earlier
+	_ = syscall.Nanosleep(&t, nil) // interrupted: slightly early
 }

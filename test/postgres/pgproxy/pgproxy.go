@@ -1,5 +1,5 @@
-// Package pgproxy stands between a server and PostgreSQL and does to their
-// connections what networks do: it delays, cuts and freezes them.
+// Package pgproxy is a proxy between a server and PostgreSQL that simulates network
+// faults: it delays, cuts and freezes connections.
 package pgproxy
 
 import (
@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// Proxy passes connections on to a Unix socket.
+// Proxy forwards connections to a Unix socket.
 type Proxy struct {
 	listener net.Listener
 
 	mu       sync.Mutex
 	socket   string
-	delay    time.Duration // of what the database answers: the round trip
+	delay    time.Duration // of data from the database: the round trip
 	failures failures
 	cut      *cut
-	freeze   chan struct{} // closed when it ends; nil: nothing is frozen
+	freeze   chan struct{} // closed by thaw; nil: not frozen
 	open     map[net.Conn]bool
 }
 
-// Start listens on a port of this machine.
+// Start starts a proxy on a free local port.
 func Start(socket string) (*Proxy, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -33,26 +33,26 @@ func Start(socket string) (*Proxy, error) {
 	return p, nil
 }
 
-// Addr is where it listens.
+// Addr returns the listen address.
 func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 
-// Delay adds a time to every round trip of connections that are made later.
+// Delay adds a delay to every round trip of future connections.
 func (p *Proxy) Delay(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.delay = d
 }
 
-// Move has connections that are made later go to another socket.
+// Move directs future connections to another socket.
 func (p *Proxy) Move(socket string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.socket = socket
 }
 
-// CutCommit cuts the next connection that commits: before the database hears
-// of it, or after it has done so and before anybody hears of that. The channel
-// is closed when it has happened.
+// CutCommit cuts the next connection that commits: before the database receives the
+// COMMIT, or if done is set, after it was executed and before the client receives
+// the response. The returned channel is closed when that has happened.
 func (p *Proxy) CutCommit(done bool) <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -65,14 +65,14 @@ type cut struct {
 	happened chan struct{}
 }
 
-// What the database answers to a COMMIT, and when a transaction is open and it
-// waits for more.
+// Messages of the database: the response to a COMMIT, and ready for query within a
+// transaction.
 var (
 	committed = []byte("COMMIT\x00")
 	inside    = []byte("Z\x00\x00\x00\x05T")
 )
 
-// cuts tells whether a connection is to be cut now.
+// cuts reports whether the connection is to be cut now.
 func (p *Proxy) cuts(done bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -84,7 +84,7 @@ func (p *Proxy) cuts(done bool) bool {
 	return true
 }
 
-// Freeze passes nothing on until the function it returns is called.
+// Freeze stops forwarding until the returned function is called.
 func (p *Proxy) Freeze() (thaw func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -100,7 +100,7 @@ func (p *Proxy) Freeze() (thaw func()) {
 	}
 }
 
-// CutAll breaks every connection there is.
+// CutAll cuts all connections.
 func (p *Proxy) CutAll() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,7 +109,7 @@ func (p *Proxy) CutAll() {
 	}
 }
 
-// Close ends the proxy and its connections.
+// Close stops the proxy and closes its connections.
 func (p *Proxy) Close() {
 	p.listener.Close()
 	p.CutAll()
@@ -126,7 +126,7 @@ func (p *Proxy) accept() {
 		p.mu.Unlock()
 		server, err := net.Dial("unix", socket)
 		if err != nil {
-			client.Close() // the database is away
+			client.Close() // the database is unreachable
 			continue
 		}
 		p.mu.Lock()
@@ -165,7 +165,7 @@ func (c *connection) close() {
 	delete(c.open, c.server)
 }
 
-// thawed waits as long as nothing is to be passed on.
+// thawed blocks while the proxy is frozen.
 func (c *connection) thawed() {
 	c.Proxy.mu.Lock()
 	frozen := c.freeze
@@ -226,11 +226,10 @@ func (c *connection) answers() {
 	}
 }
 
-// answerWriter passes answers on, each after the delay: several may be on
-// their way.
+// answerWriter forwards responses after the delay. Several may be in flight.
 type answerWriter struct {
 	*connection
-	late chan answer // nil: there is no delay
+	late chan answer // nil: no delay
 	mu   sync.Mutex  // held to write
 }
 
