@@ -266,3 +266,28 @@ func TestBaseWithTLS(t *testing.T) {
 		assert.Contains(t, string(answer), `"Host":"`+host+`"`)
 	}
 }
+
+// A refused body below discarded is read, so that a proxy gets the response.
+func TestIntakeDiscardsRefusedBodies(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) })
+	web := httptest.NewServer(&api.Intake{Next: mux, Clock: clocktest.New(1500000000)})
+	t.Cleanup(web.Close)
+	for size, want := range map[int64]int64{3 << 20: 3 << 20, 64 << 20: 32 << 20} {
+		sent := &counter{}
+		req, err := http.NewRequest(http.MethodPost, web.URL, io.LimitReader(sent, size))
+		require.NoError(t, err)
+		req.ContentLength = size
+		resp, err := http.DefaultClient.Do(req)
+		if err == nil { // the client may see the reset of the large one first
+			resp.Body.Close()
+			assert.Equal(t, http.StatusForbidden, resp.StatusCode)
+		}
+		if size == want {
+			require.NoError(t, err)
+			assert.Equal(t, want, sent.n.Load(), "all of it")
+		} else {
+			assert.Less(t, sent.n.Load(), want, "what the network held")
+		}
+	}
+}

@@ -40,10 +40,17 @@ func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if r.Body != http.NoBody {
-		r.Body = newBoundedBody(w, r)
+	if r.Body == http.NoBody {
+		in.Next.ServeHTTP(w, r)
+		return
 	}
+	declared := r.ContentLength
+	body := newBoundedBody(w, r)
+	r.Body = body
 	in.Next.ServeHTTP(w, r)
+	if drained < declared && declared <= discarded {
+		body.discard()
+	}
 }
 
 // boundedBody is a body with a limit and a read deadline that moves on with
@@ -60,6 +67,11 @@ type boundedBody struct {
 // left, before it sends the response.
 const drained = 256 << 10
 
+// discarded in bytes is as much as Intake itself reads of such a body. A proxy that
+// is still sending when the connection closes answers 502 in place of the
+// response: the largest slice of an upload, refused for its session, is below.
+const discarded = 4 << 20
+
 func newBoundedBody(w http.ResponseWriter, r *http.Request) *boundedBody {
 	b := &boundedBody{whole: r.Body, w: w, control: http.NewResponseController(w)}
 	b.raise(intakeLimit, ioTimeout)
@@ -75,6 +87,17 @@ func newBoundedBody(w http.ResponseWriter, r *http.Request) *boundedBody {
 func (b *boundedBody) raise(limit int64, timeout time.Duration) {
 	b.ReadCloser = http.MaxBytesReader(b.w, b.whole, limit)
 	b.last = time.Now().Add(timeout)
+}
+
+// discard reads what the handler has left, as long as it arrives.
+func (b *boundedBody) discard() {
+	buffer := make([]byte, 32<<10)
+	for {
+		b.wait()
+		if _, err := b.whole.Read(buffer); err != nil {
+			return // the end, or a deadline, after which net/http closes the connection
+		}
+	}
 }
 
 // wait moves the deadline on.

@@ -42,7 +42,7 @@ async function main(signal: AbortSignal): Promise<void> {
 	window.webimConfig = { sever: 'https://im.example' };
 	// @ts-expect-error misspelled option
 	await connect({ sdkAppID: 1, identifier: 'alice', userSig: 's', sever: 'https://im.example' });
-	im.addEventListener('kicked', (e) => { const why: 'elsewhere' | 'logoutAll' | 'disabled' | 'expired' | undefined = e.detail.reason; void why; });
+	im.addEventListener('kicked', (e) => { const why: 'elsewhere' | 'logoutAll' | 'disabled' | 'revoked' | 'expired' | undefined = e.detail.reason; void why; });
 	await im.createGroup({ Type: 'AVChatRoom', Name: 'n' });
 	// @ts-expect-error missing credentials
 	await connect({ identifier: 'alice' });

@@ -22,6 +22,7 @@ func main() {
 	addr := flags.String("addr", "", "")
 	data := flags.String("data", "", "")
 	user := flags.String("user", "", "")
+	flags.Bool("demo", false, "")
 	say := flags.String("say", "", "the first line instead of the address")
 	flags.Parse(os.Args[2:])
 	if os.Args[1] == "sig" {
