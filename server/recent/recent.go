@@ -1,6 +1,6 @@
-// Package recent lists a user's conversations, the latest first: with whom,
-// what was said last, and how much is unread. It keeps nothing of them itself
-// except which ones the user has taken off the list.
+// Package recent lists a user's conversations, latest first, with the last
+// message and the number of unread messages of each. It stores only which
+// conversations the user has removed from the list.
 package recent
 
 import (
@@ -16,18 +16,18 @@ import (
 	"webim.js/server/store"
 )
 
-// codeBadRequest is a request that makes no sense.
+// codeBadRequest is the error code of an invalid request.
 const codeBadRequest = 30001
 
 const (
-	defaultCount = 100 // when a request does not say
+	defaultCount = 100 // if the request has no Count
 	maxCount     = 500
 )
 
-// gone stands for a peer whose account is no more; pages skip it.
-const gone = "@TLS#NOT_FOUND"
+// deletedPeer replaces a peer whose account was deleted; pages skip it.
+const deletedPeer = "@TLS#NOT_FOUND"
 
-// chatType tells one-to-one conversations from groups.
+// chatType is the type of a conversation.
 type chatType uint64
 
 const (
@@ -35,22 +35,22 @@ const (
 	chatGroup chatType = 2
 )
 
-// hiddenBucket holds user, chatType, id → stamp: a conversation is not listed
-// until something newer happens in it.
+// hiddenBucket holds user, chatType, id → stamp: the conversation is not listed
+// until it has something newer than the stamp.
 const hiddenBucket store.Bucket = "recent_hidden"
 
-// Personal are the buckets that go with a user.
+// Personal lists the buckets whose records are deleted with a user.
 var Personal = []store.Bucket{hiddenBucket}
 
-// Contacts is the family of recent contact commands.
+// Contacts implements the recent contact commands.
 type Contacts struct {
 	store store.Store
 }
 
-// New returns the family.
+// New returns the commands on a store.
 func New(s store.Store) *Contacts { return &Contacts{store: s} }
 
-// Commands lists the family's commands.
+// Commands returns the table of commands.
 func (c *Contacts) Commands() []api.Command {
 	return []api.Command{
 		{Service: "recentcontact", Name: "get", Handler: c.get},
@@ -58,16 +58,16 @@ func (c *Contacts) Commands() []api.Command {
 	}
 }
 
-// chat is a conversation that may be listed. Its item is made when it is.
+// chat is a conversation that may be listed. Its item is created only if it is.
 type chat struct {
 	stamp uint64
-	needs []store.Need // what item reads
-	item  func() any   // nil: there is nothing to show
+	needs []store.Need // reads of item
+	item  func() any   // returns nil if there is nothing to list
 }
 
-// get answers the latest conversations. All are looked at, since only their
-// stamps say which are the latest; one-to-one messages are read for those that
-// are listed.
+// get returns the latest conversations. It looks at all of them, because only
+// their stamps tell which are the latest, but reads one-to-one messages only
+// for those that are listed.
 func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ Count *api.Int }
 	if err := call.Decode(&req, codeBadRequest); err != nil {
@@ -131,7 +131,7 @@ func c2cChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
 				}
 				item := c2cItem{chatC2C, peer, unread[peer], last.Seq, last.Random, last.Time, message.Preview(last.Body)}
 				if !account.Exists(r, peer) {
-					item.Peer = gone
+					item.Peer = deletedPeer
 				}
 				return item
 			}})
@@ -141,8 +141,8 @@ func c2cChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
 	return chats
 }
 
-// groupItem is a group's conversation on the wire. Here the id has no
-// underscore in its name.
+// groupItem is a group conversation on the wire. The field of its id is spelled
+// without an underscore.
 type groupItem struct {
 	Type     chatType
 	ID       string `json:"ToAccount"`
@@ -178,13 +178,13 @@ func hiddenKey(user string, t chatType, id string) []byte {
 	return store.Key(user, uint64(t), id)
 }
 
-// name is a conversation's.
+// name identifies a conversation.
 type name struct {
 	kind chatType
 	id   string
 }
 
-// hiddenUpTo are the stamps up to which conversations are not listed.
+// hiddenUpTo maps conversations to the stamps up to which they are not listed.
 type hiddenUpTo map[name]uint64
 
 func hiddenOf(r store.Reader, user string) hiddenUpTo {
@@ -198,11 +198,11 @@ func hiddenOf(r store.Reader, user string) hiddenUpTo {
 	return hidden
 }
 
-// hiddenNeed is what hiddenOf reads, for a store to fetch ahead.
+// hiddenNeed returns what hiddenOf reads, for a store to prefetch.
 func hiddenNeed(user string) store.Need { return store.WantRange(hiddenBucket, store.Prefix(user), 0) }
 
-// delete takes a conversation off the list until there is something new in
-// it. Its messages stay. One that is not there is no error.
+// delete removes a conversation from the list until it has something new. Its
+// messages stay. A conversation that does not exist is ignored.
 func (c *Contacts) delete(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Type    api.Int

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of friend_add.
+// Error codes of friend_add.
 const (
 	codeAddSource      = 30501
 	codeAddLength      = 30502
@@ -24,13 +24,13 @@ const (
 	codeNoProfile      = 30521 // no such user
 	codeBlocksMe       = 30525
 	codeTheirListFull  = 30535
-	codeWaits          = 30539 // for the other's consent
+	codeWaits          = 30539 // waits for the other user's consent
 )
 
-// sourceForm is what AddSource looks like; the spelling Unknow is the SDK's.
-var sourceForm = regexp.MustCompile(`^AddSource_Type_[A-Za-z]{1,8}$`)
+// sourcePattern is the form of AddSource. The spelling Unknow is the SDK's.
+var sourcePattern = regexp.MustCompile(`^AddSource_Type_[A-Za-z]{1,8}$`)
 
-// addItem is one user whom the caller wants as a friend.
+// addItem is one user to add as a friend.
 type addItem struct {
 	To         api.Text `json:"To_Account"`
 	AddSource  api.Text
@@ -39,7 +39,8 @@ type addItem struct {
 	GroupName  api.Text
 }
 
-// add makes friends of those who allow it and asks those who want to be asked.
+// add adds users that allow it as friends and sends a request to users that
+// require confirmation.
 func (f *Relations) add(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		AddFriendItem []addItem
@@ -68,8 +69,8 @@ func (f *Relations) add(ctx context.Context, call *api.Call) (any, error) {
 
 func (it addItem) check() outcome {
 	switch {
-	case !sourceForm.MatchString(string(it.AddSource)):
-		return outcome{codeAddSource, "AddSource is AddSource_Type_ and up to 8 letters"}
+	case !sourcePattern.MatchString(string(it.AddSource)):
+		return outcome{codeAddSource, "AddSource must be AddSource_Type_ and 1 to 8 letters"}
 	case len(it.Remark) > maxRemark:
 		return outcome{codeAddLength, "Remark is too long"}
 	case len(it.AddWording) > maxWording:
@@ -93,7 +94,7 @@ func addOne(e *edit, it addItem) outcome {
 	allow := profile.Load(e, to).Text(profile.TagAllowType)
 	switch {
 	case to == me:
-		return outcome{codeBadRequest, "nobody is their own friend"}
+		return outcome{codeBadRequest, "cannot add yourself as a friend"}
 	case mine:
 		return outcome{codeAlready, "already a friend"}
 	case Blocked(e, to, me):
@@ -101,34 +102,34 @@ func addOne(e *edit, it addItem) outcome {
 	case Blocked(e, me, to):
 		return outcome{codeBlocksMe, "you are on the user's black list"}
 	case allow == profile.DenyAny:
-		return outcome{codeDenied, "the user does not want friends"}
+		return outcome{codeDenied, "the user does not accept friend requests"}
 	case e.of(me).Friends.Size >= maxFriends:
 		return outcome{codeListFull, "your friend list is full"}
 	case !theirs && e.of(to).Friends.Size >= maxFriends:
 		return outcome{codeTheirListFull, "the user's friend list is full"}
 	case !groupFits(e, me, group):
-		return outcome{codeGroupsFull, "you have too many friend groups"}
+		return outcome{codeGroupsFull, "friend group limit reached"}
 	}
 	if allow == profile.AllowAny {
 		f := friend{Source: string(it.AddSource), Wording: string(it.AddWording)}
 		e.befriend(to, me, f)
 		f.Remark, f.Group = string(it.Remark), group
 		e.befriend(me, to, f)
-		e.settleBoth(me, to)
-		e.settleBoth(to, me)
+		e.removePendingBoth(me, to)
+		e.removePendingBoth(to, me)
 		return done
 	}
 	if full(e, me, sendOut, to) || full(e, to, comeIn, me) {
-		return outcome{codePendenciesFull, "too many requests wait for an answer"}
+		return outcome{codePendenciesFull, "pending request limit reached"}
 	}
 	e.ask(me, to, pendency{
 		Source: string(it.AddSource), Wording: string(it.AddWording),
 		Remark: string(it.Remark), Group: group,
 	})
-	return outcome{codeWaits, "the request waits for the user's consent"}
+	return outcome{codeWaits, "waiting for the user's consent"}
 }
 
-// full tells whether a list of pendencies has no room for one more.
+// full reports whether a list of pendencies has no room for one from other.
 func full(e *edit, user string, s side, other string) bool {
 	if e.of(user).Pending[s].Size < maxPendencies {
 		return false

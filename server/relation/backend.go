@@ -8,13 +8,13 @@ import (
 	"webim.js/server/store"
 )
 
-// The commands that only back ends have, as the vendor's documents "导入好友",
-// "校验好友" and "校验黑名单" describe them.
+// Commands for back ends only, as described in the vendor's documents "导入好友",
+// "校验好友" and "校验黑名单".
 
-// maxChecked is how many accounts one check may name.
+// maxChecked is the maximum number of accounts in one check.
 const maxChecked = 1000
 
-// importItem is one friend of another server.
+// importItem is one friend on another server.
 type importItem struct {
 	To         api.Text `json:"To_Account"`
 	Remark     api.Text
@@ -24,8 +24,8 @@ type importItem struct {
 	AddTime    api.Int // Unix seconds
 }
 
-// importFriends puts friends into a user's list, whatever anybody allows. It
-// changes the user's own list alone.
+// importFriends adds friends to a user's list, regardless of what they allow.
+// The lists of the friends do not change.
 func (f *Relations) importFriends(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ AddFriendItem []importItem }
 	if err := call.Decode(&req, codeBadRequest); err != nil {
@@ -39,13 +39,13 @@ func (f *Relations) importFriends(ctx context.Context, call *api.Call) (any, err
 
 func importFriend(e *edit, it importItem) outcome {
 	add := addItem{To: it.To, AddSource: it.AddSource, Remark: it.Remark, AddWording: it.AddWording}
-	if len(it.GroupName) > 0 { // an entry has one group here
+	if len(it.GroupName) > 0 { // this server supports one group per entry
 		add.GroupName = api.Text(it.GroupName[0])
 	}
 	if o := add.check(); o != done {
 		return o
 	}
-	if o := e.forced(e.me, add); o != done {
+	if o := e.forceAdd(e.me, add); o != done {
 		return o
 	}
 	if at := int64(it.AddTime); at > 0 && at < e.now {
@@ -56,24 +56,25 @@ func importFriend(e *edit, it importItem) outcome {
 	return done
 }
 
-// forced puts a friend into a user's list on an administrator's word.
-func (e *edit) forced(user string, it addItem) outcome {
+// forceAdd adds a friend to a user's list without consent, on behalf of an
+// administrator.
+func (e *edit) forceAdd(user string, it addItem) outcome {
 	to := string(it.To)
 	switch {
 	case !account.Exists(e, to):
 		return outcome{codeNoProfile, "no such user"}
 	case to == user:
-		return outcome{codeBadRequest, "nobody is their own friend"}
+		return outcome{codeBadRequest, "cannot add a user as their own friend"}
 	case e.of(user).Friends.Size >= maxFriends:
 		return outcome{codeListFull, "the friend list is full"}
 	case !groupFits(e, user, string(it.GroupName)):
-		return outcome{codeGroupsFull, "too many friend groups"}
+		return outcome{codeGroupsFull, "friend group limit reached"}
 	}
 	e.befriend(user, to, friend{
 		Remark: string(it.Remark), Group: string(it.GroupName), Source: string(it.AddSource), Wording: string(it.AddWording),
 	})
-	e.settleBoth(user, to)
-	e.settleBoth(to, user)
+	e.removePendingBoth(user, to)
+	e.removePendingBoth(to, user)
 	return done
 }
 
@@ -83,7 +84,7 @@ const (
 	addSingle = "Add_Type_Single"
 )
 
-// force is what an administrator may say of a friend_add besides.
+// force holds the fields of friend_add that only administrators may set.
 type force struct {
 	AddType       string
 	ForceAddFlags api.Int
@@ -96,7 +97,8 @@ func (f force) check() error {
 	return nil
 }
 
-// add is addOne for an administrator who forces it, or wants one side alone.
+// add is addOne with the options of an administrator: without consent, or on
+// one side only.
 func (f force) add(e *edit, it addItem) outcome {
 	if f.ForceAddFlags != 1 {
 		return addOne(e, it)
@@ -107,13 +109,13 @@ func (f force) add(e *edit, it addItem) outcome {
 	if _, mine := e.friend(e.me, string(it.To)); mine {
 		return outcome{codeAlready, "already a friend"}
 	}
-	if o := e.forced(e.me, it); o != done || f.AddType == addSingle {
+	if o := e.forceAdd(e.me, it); o != done || f.AddType == addSingle {
 		return o
 	}
-	return e.forced(string(it.To), addItem{To: api.Text(e.me), AddSource: it.AddSource, AddWording: it.AddWording})
+	return e.forceAdd(string(it.To), addItem{To: api.Text(e.me), AddSource: it.AddSource, AddWording: it.AddWording})
 }
 
-// checked is how two users stand to each other.
+// checked is the relation between two users in a response.
 type checked struct {
 	To         string `json:"To_Account"`
 	Relation   string
@@ -121,14 +123,14 @@ type checked struct {
 	ResultInfo string
 }
 
-// checkOf is what friend_check and black_list_check have in common: a prefix of
-// their values, the value for neither, and which of the two lists the other.
+// checkOf defines friend_check or black_list_check: the prefix of the values,
+// the value for no relation, and whether user has other on the list.
 type checkOf struct {
 	prefix, neither string
 	lists           func(r store.Reader, user, other string) bool
 }
 
-// relate reads how a user and some others stand to each other.
+// relate returns the relations between the caller and the requested users.
 func (c checkOf) relate(ctx context.Context, s store.Store, call *api.Call) (list []checked, invalid []string, err error) {
 	var req struct {
 		To        api.List `json:"To_Account"`
@@ -172,7 +174,7 @@ func (c checkOf) relate(ctx context.Context, s store.Store, call *api.Call) (lis
 	return list, invalid, err
 }
 
-// check tells who of some users is whose friend.
+// check returns which users have each other as friends.
 func (f *Relations) check(ctx context.Context, call *api.Call) (any, error) {
 	list, invalid, err := checkOf{"CheckResult_Type_", "NoRelation", func(r store.Reader, user, other string) bool {
 		return r.Get(friendsBucket, store.Key(user, other)) != nil
@@ -183,7 +185,7 @@ func (f *Relations) check(ctx context.Context, call *api.Call) (any, error) {
 	}{list, invalid}, err
 }
 
-// checkBlack tells who of some users has whom on the black list.
+// checkBlack returns which users have each other on the black list.
 func (f *Relations) checkBlack(ctx context.Context, call *api.Call) (any, error) {
 	list, invalid, err := checkOf{"BlackCheckResult_Type_", "NO", func(r store.Reader, user, other string) bool {
 		return Blocked(r, other, user)

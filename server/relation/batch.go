@@ -8,7 +8,7 @@ import (
 	"webim.js/server/store"
 )
 
-// outcome is what became of one account in a batch.
+// outcome is the result for one account of a batch.
 type outcome struct {
 	code int // 0: done
 	info string
@@ -23,16 +23,16 @@ type resultItem struct {
 	ResultInfo string
 }
 
-// batch is the answer to a request for several accounts. It succeeds as a
-// whole: the two lists tell the SDK which accounts did not.
+// batch is the response to a request for several accounts. The request itself
+// succeeds; Fail and Invalid list the accounts that did not.
 type batch struct {
 	ResultItem []resultItem
-	Fail       []string `json:"Fail_Account,omitempty"`    // refused
+	Fail       []string `json:"Fail_Account,omitempty"`    // rejected
 	Invalid    []string `json:"Invalid_Account,omitempty"` // no such user
 }
 
-// add enters an outcome. A request that waits for the other's consent has a
-// code, but has not failed.
+// add adds an outcome. A request that waits for consent has a code, but is not
+// a failure.
 func (b *batch) add(to string, o outcome) {
 	b.ResultItem = append(b.ResultItem, resultItem{to, o.code, o.info})
 	switch o.code {
@@ -44,8 +44,8 @@ func (b *batch) add(to string, o outcome) {
 	}
 }
 
-// run does something for each item of a request, in one transaction. An
-// account that comes twice is dealt with once: clients look for one outcome.
+// run applies do to each item of a request, in one transaction. Duplicate
+// accounts are skipped, because clients expect one outcome for each account.
 func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
 	to func(T) string, do func(*edit, T) outcome) (any, error) {
 	call.SpendNames(len(items))
@@ -54,7 +54,7 @@ func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
 		b = batch{}
 		e := newEdit(tx, call.Caller.Account, call.Unix())
 		for _, it := range items {
-			e.mayMeet(to(it))
+			e.need(to(it))
 		}
 		tx.Want(e.needs...)
 		seen := map[string]bool{}
@@ -70,24 +70,24 @@ func run[T any](ctx context.Context, f *Relations, call *api.Call, items []T,
 	return b, err
 }
 
-// runAccounts is run for a plain list of accounts.
+// runAccounts is run for a list of accounts.
 func runAccounts(ctx context.Context, f *Relations, call *api.Call, accounts api.List,
 	do func(e *edit, to string) outcome) (any, error) {
 	return run(ctx, f, call, accounts, func(to string) string { return to }, do)
 }
 
-// checkSize refuses a batch that is missing, empty or too large.
+// checkSize returns an error if a batch is missing, empty or too large.
 func checkSize[T any](field string, items []T, code int) error {
 	if items == nil {
 		return api.Missing(field)
 	}
 	if len(items) == 0 || len(items) > maxBatch {
-		return api.Errorf(code, "%s needs 1 to %d entries", field, maxBatch)
+		return api.Errorf(code, "%s must list 1 to %d entries", field, maxBatch)
 	}
 	return nil
 }
 
-// absent is the outcome for an account that is not in a list.
+// absent returns the outcome for an account that is not in a list.
 func absent(r store.Reader, to string, code int, info string) outcome {
 	if !account.Exists(r, to) {
 		return outcome{codeNoAccount, "no such user"}

@@ -8,7 +8,7 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of the black list.
+// Error codes of the black list commands.
 const (
 	codeBlockNumber   = 31301
 	codeBlackFull     = 31306
@@ -18,14 +18,14 @@ const (
 	codeBlackNumber   = 31601
 )
 
-// block puts users on the caller's black list.
+// block adds users to the caller's black list.
 func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
 	return f.blackList(ctx, call, codeBlockNumber, func(e *edit, to string) outcome {
 		switch {
 		case !account.Exists(e, to):
 			return outcome{codeNoAccount, "no such user"}
 		case to == e.me:
-			return outcome{codeBadRequest, "nobody is on their own black list"}
+			return outcome{codeBadRequest, "cannot block yourself"}
 		case Blocked(e, to, e.me):
 			return outcome{codeListed, "already on the black list"}
 		case e.of(e.me).Black.Size >= maxBlack:
@@ -36,7 +36,7 @@ func (f *Relations) block(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// unblock takes users off the caller's black list.
+// unblock removes users from the caller's black list.
 func (f *Relations) unblock(ctx context.Context, call *api.Call) (any, error) {
 	return f.blackList(ctx, call, codeUnblockNumber, func(e *edit, to string) outcome {
 		if !Blocked(e, to, e.me) {
@@ -47,7 +47,7 @@ func (f *Relations) unblock(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// blackList is what the two have in common.
+// blackList implements block and unblock.
 func (f *Relations) blackList(ctx context.Context, call *api.Call, badNumber int,
 	do func(e *edit, to string) outcome) (any, error) {
 	var req struct {
@@ -62,7 +62,8 @@ func (f *Relations) blackList(ctx context.Context, call *api.Call, badNumber int
 	return runAccounts(ctx, f, call, req.To, do)
 }
 
-// blackItem is a listed user. Papers and pages name its two facts differently.
+// blackItem is a blocked user. The documents and the pages have different names
+// for its two fields, so both are sent.
 type blackItem struct {
 	To        string `json:"To_Account"`
 	AddTime   int64  `json:"AddBlackTimeStamp"`
@@ -70,7 +71,7 @@ type blackItem struct {
 	BlackTime int64  `json:"BlackTimeStamp"`
 }
 
-// getBlocked answers a page of the caller's black list.
+// getBlocked returns a page of the caller's black list.
 func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		StartIndex   api.Int
@@ -97,7 +98,7 @@ func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error)
 		)
 		a = answer{BlackListItem: []blackItem{}, CurrentSequence: loadLists(r, call.Caller.Account).Black.Seq}
 		if req.StartIndex == 0 && int(req.LastSequence) == a.CurrentSequence {
-			return nil // the caller has this version; one who is amid the pages has not
+			return nil // the caller has this version; only checked on the first page
 		}
 		at := 0
 		for other, entry := range entries[blackEntry](r, blackBucket, call.Caller.Account) {
@@ -114,8 +115,8 @@ func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error)
 	return a, err
 }
 
-// pageSize is how much a page asks for, defaultPage if it does not say. What
-// is 0 or less is for the caller to refuse.
+// pageSize returns the requested page size, or defaultPage if there is none.
+// The caller has to reject values below 1.
 func pageSize(asked *api.Int) int {
 	if asked == nil {
 		return defaultPage

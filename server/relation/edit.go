@@ -6,9 +6,10 @@ import (
 	"webim.js/server/store"
 )
 
-// edit is one transaction on relations, on behalf of one user. It keeps the
-// versions and sizes of all lists in step with their entries, and gathers the
-// notices, so that a batch tells each user once. finish writes and sends them.
+// edit is one transaction on relations on behalf of one user. It keeps the
+// versions and sizes of all lists consistent with their entries, and collects
+// the notices, so that a batch sends each user one notice of a kind. finish
+// writes the versions and sends the notices.
 type edit struct {
 	store.Tx
 	me      string
@@ -22,8 +23,8 @@ func newEdit(tx store.Tx, me string, now int64) *edit {
 	return &edit{Tx: tx, me: me, now: now, lists: map[string]*lists{}}
 }
 
-// mayMeet asks ahead for all that an edit may read of the user and another.
-func (e *edit) mayMeet(other string) {
+// need adds everything that the edit may read of the user and other to needs.
+func (e *edit) need(other string) {
 	e.needs = append(e.needs, account.Need(other))
 	for _, pair := range [][2]string{{e.me, other}, {other, e.me}} {
 		user, key := pair[0], store.Key(pair[0], pair[1])
@@ -34,7 +35,7 @@ func (e *edit) mayMeet(other string) {
 	}
 }
 
-// of is what is known of a user's lists.
+// of returns the versions and sizes of a user's lists.
 func (e *edit) of(user string) *lists {
 	l, ok := e.lists[user]
 	if !ok {
@@ -49,8 +50,8 @@ func (e *edit) friend(user, other string) (friend, bool) {
 	return store.Load[friend](e, friendsBucket, store.Key(user, other))
 }
 
-// befriend puts other into user's friend list. Who is there already stays,
-// with a new remark if there is one.
+// befriend adds other to user's friend list. An existing entry stays, with the
+// new remark if there is one.
 func (e *edit) befriend(user, other string, f friend) {
 	old, there := e.friend(user, other)
 	if there {
@@ -70,7 +71,8 @@ func (e *edit) befriend(user, other string, f friend) {
 	e.note(user, friendsAdded, other)
 }
 
-// unfriend takes other out of user's friend list, if there.
+// unfriend removes other from user's friend list and reports whether it was
+// there.
 func (e *edit) unfriend(user, other string) bool {
 	if _, there := e.friend(user, other); !there {
 		return false
@@ -86,13 +88,12 @@ func (e *edit) pendency(user string, s side, other string) (pendency, bool) {
 	return store.Load[pendency](e, pendingBucket[s], store.Key(user, other))
 }
 
-// ask stores a request with both users. One that is repeated takes the place
-// of the first.
+// ask stores a request with both users. A repeated request replaces the first.
 func (e *edit) ask(from, to string, p pendency) {
 	p.Time = e.now
 	e.putPendency(from, sendOut, to, p)
 	e.putPendency(to, comeIn, from, p)
-	e.note(to, pendencyAdded, askedNotice{
+	e.note(to, pendencyAdded, requestNotice{
 		From: from, Nick: profile.CardOf(e, from).Nick, AddSource: p.Source, AddWording: p.Wording,
 	})
 }
@@ -106,8 +107,9 @@ func (e *edit) putPendency(user string, s side, other string, p pendency) {
 	store.Save(e, pendingBucket[s], store.Key(user, other), p)
 }
 
-// settle removes a request from one user's list, if it is there.
-func (e *edit) settle(user string, s side, other string) bool {
+// removePending removes a request from one user's list and reports whether it
+// was there.
+func (e *edit) removePending(user string, s side, other string) bool {
 	if _, there := e.pendency(user, s, other); !there {
 		return false
 	}
@@ -117,24 +119,24 @@ func (e *edit) settle(user string, s side, other string) bool {
 	return true
 }
 
-// settleBoth removes a request from both lists.
-func (e *edit) settleBoth(from, to string) {
-	e.settle(to, comeIn, from)
-	e.settle(from, sendOut, to)
+// removePendingBoth removes a request from the lists of both users.
+func (e *edit) removePendingBoth(from, to string) {
+	e.removePending(to, comeIn, from)
+	e.removePending(from, sendOut, to)
 }
 
-// block puts other on user's black list. They are no friends to the user any
-// more, and there is nothing to answer.
+// block adds other to user's black list. It removes other from user's friends
+// and pending requests.
 func (e *edit) block(user, other string) {
 	store.Save(e, blackBucket, store.Key(user, other), blackEntry{e.now})
 	e.of(user).Black.added()
 	e.note(user, blackAdded, other)
 	e.unfriend(user, other)
-	e.settle(user, comeIn, other)
-	e.settle(user, sendOut, other)
+	e.removePending(user, comeIn, other)
+	e.removePending(user, sendOut, other)
 }
 
-// unblock takes other off user's black list.
+// unblock removes other from user's black list.
 func (e *edit) unblock(user, other string) {
 	e.Delete(blackBucket, store.Key(user, other))
 	e.of(user).Black.removed(e.now)

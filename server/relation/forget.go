@@ -6,28 +6,29 @@ import (
 	"webim.js/server/store"
 )
 
-// forgetAtOnce is how many relations one transaction of Forget ends.
-const forgetAtOnce = 50
+// forgetBatch is the maximum number of relations that one transaction of Forget
+// removes.
+const forgetBatch = 50
 
-// Personal are the buckets that go with a user, once Forget has ended what
-// others have with the user.
+// Personal lists the buckets whose records are deleted with a user, after
+// Forget has removed the user from the lists of others.
 var Personal = []store.Bucket{blackBucket, listsBucket}
 
-// Forget ends all friendships and requests of a user, on both sides.
+// Forget removes all friendships and requests of a user, on both sides.
 func (f *Relations) Forget(ctx context.Context, user string, now int64) error {
 	for more := true; more; {
 		err := f.Store.Update(ctx, func(tx store.Tx) error {
 			e := newEdit(tx, user, now)
-			others := e.some(user, forgetAtOnce)
+			others := e.some(user, forgetBatch)
 			for _, other := range others {
-				e.mayMeet(other)
+				e.need(other)
 			}
 			tx.Want(e.needs...)
 			for _, other := range others {
 				e.unfriend(user, other)
 				e.unfriend(other, user)
-				e.settleBoth(user, other)
-				e.settleBoth(other, user)
+				e.removePendingBoth(user, other)
+				e.removePendingBoth(other, user)
 			}
 			e.finish(f.Outbox)
 			more = len(others) > 0
@@ -40,7 +41,7 @@ func (f *Relations) Forget(ctx context.Context, user string, now int64) error {
 	return nil
 }
 
-// some lists up to n users that a user still has to do with.
+// some returns up to n users that have a relation with user.
 func (e *edit) some(user string, n int) []string {
 	var others []string
 	for _, b := range []store.Bucket{friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut]} {

@@ -10,22 +10,23 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of friend_get_all.
+// Error codes of friend_get_all.
 const (
 	codeListParameter = 31101
-	codeListTags      = 31102 // too many
+	codeListTags      = 31102 // too many tags
 	codeListNoTags    = 31103
 )
 
-// customRelation begins the tags of an application's own. Nothing sets them
-// yet, since the SDK cannot change a friend, but pages may ask for them.
+// customRelation begins application-defined tags. The SDK cannot change a
+// friend, so they have no values, but pages may request them.
 const customRelation = "Tag_SNS_Custom_"
 
-// relationTags are the tags of an entry of the friend list; nil is left out.
+// relationTags are the tags of an entry of the friend list; nil values are
+// omitted.
 var relationTags = map[string]func(friend) any{
-	"Tag_SNS_IM_Remark":     func(f friend) any { return orNothing(f.Remark) },
-	"Tag_SNS_IM_AddSource":  func(f friend) any { return orNothing(f.Source) },
-	"Tag_SNS_IM_AddWording": func(f friend) any { return orNothing(f.Wording) },
+	"Tag_SNS_IM_Remark":     func(f friend) any { return orNil(f.Remark) },
+	"Tag_SNS_IM_AddSource":  func(f friend) any { return orNil(f.Source) },
+	"Tag_SNS_IM_AddWording": func(f friend) any { return orNil(f.Wording) },
 	"Tag_SNS_IM_AddTime":    func(f friend) any { return f.Added },
 	"Tag_SNS_IM_Group": func(f friend) any {
 		if f.Group == "" {
@@ -35,7 +36,7 @@ var relationTags = map[string]func(friend) any{
 	},
 }
 
-func orNothing(s string) any {
+func orNil(s string) any {
 	if s == "" {
 		return nil
 	}
@@ -44,7 +45,7 @@ func orNothing(s string) any {
 
 // getRequest is the body of friend_get_all.
 type getRequest struct {
-	TimeStamp            api.Int // of the last pull; 0 asks for everything
+	TimeStamp            api.Int // of the last pull; 0 requests everything
 	StartIndex           api.Int
 	GetCount             *api.Int
 	LastStandardSequence api.Int
@@ -72,7 +73,7 @@ func isRelation(tag string) bool {
 	return relationTags[tag] != nil || strings.HasPrefix(tag, customRelation)
 }
 
-// scope is how much of the list an answer holds.
+// scope is the part of the list that a response holds.
 type scope int
 
 const (
@@ -81,9 +82,9 @@ const (
 	everything
 )
 
-// scope follows from what the client knows. Only a copy with profile fields
-// can be brought up to date by parts, and only if nobody has left the list,
-// for which an answer has no words.
+// scope derives the scope from what the client has. Only a copy with profile
+// fields can be updated incrementally, and only if no friend was removed, which
+// a response cannot express.
 func (q *getRequest) scope(l list) scope {
 	relationsOnly := true
 	for _, tag := range q.TagList {
@@ -112,13 +113,13 @@ type infoItem struct {
 	Fields  []tagValue `json:"SnsProfileItem"`
 }
 
-// NeedUpdateAll tells a client to replace its copy of the list.
+// The values of NeedUpdateAll: whether a client replaces its copy of the list.
 const (
 	replaceCopy = "GetAll_Type_YES"
 	mergeCopy   = "GetAll_Type_NO"
 )
 
-// getAll answers a page of the caller's friend list, in order of the accounts.
+// getAll returns a page of the caller's friend list, in order of the accounts.
 func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 	var req getRequest
 	if err := call.Decode(&req, codeListParameter); err != nil {
@@ -159,7 +160,7 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 	return a, err
 }
 
-// page reads the friends from StartIndex on, and the index of the next page.
+// page returns the friends from StartIndex on, and the index of the next page.
 func (q *getRequest) page(r store.Reader, user string, scope scope) (items []infoItem, next int) {
 	since := int64(0)
 	if scope == news {
@@ -184,8 +185,8 @@ func (q *getRequest) page(r store.Reader, user string, scope scope) (items []inf
 	return items, 0
 }
 
-// want asks ahead for the profiles of a page's friends: of all those behind
-// StartIndex when only what is new will be answered.
+// want prefetches the profiles of a page's friends. If only changes are
+// requested, these are all friends after StartIndex.
 func (q *getRequest) want(r store.Reader, user string, scope scope) {
 	if !slices.ContainsFunc(q.TagList, func(tag string) bool { return !isRelation(tag) }) {
 		return
@@ -204,9 +205,9 @@ func (q *getRequest) want(r store.Reader, user string, scope scope) {
 	r.Want(needs...)
 }
 
-// fields reads what has changed since a time. A change in the very second of
-// the last pull may have come after it, so it counts. Of a new friend
-// everything is new.
+// fields returns the fields that have changed since a time. A change in the
+// same second as the last pull may be later than it, so it is included. For a
+// new friend all fields are included.
 func (q *getRequest) fields(r store.Reader, other string, f friend, since int64) []tagValue {
 	var (
 		fields  = []tagValue{}

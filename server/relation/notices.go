@@ -7,7 +7,7 @@ import (
 	"webim.js/server/store"
 )
 
-// pushType is the kind of a notice of event 7.
+// pushType is the kind of a friend notice (event 7).
 type pushType int
 
 const (
@@ -17,11 +17,12 @@ const (
 	pendencyRemoved   pushType = 4
 	blackAdded        pushType = 5
 	blackRemoved      pushType = 6
-	pendencyReported  pushType = 7 // has no list, nor has the next
+	pendencyReported  pushType = 7 // has no list, like the next
 	friendDataChanged pushType = 8
 )
 
-// noticeLists names the list of each kind, spelled as clients read it.
+// noticeLists maps each kind to the field of its list, spelled as clients
+// expect.
 var noticeLists = map[pushType]string{
 	friendsAdded:    "FriendAdd_Account",
 	friendsRemoved:  "FriendDel_Account",
@@ -31,8 +32,8 @@ var noticeLists = map[pushType]string{
 	blackRemoved:    "BlackListDel_Account",
 }
 
-// askedNotice is an entry of PendencyAdd.
-type askedNotice struct {
+// requestNotice is an entry of PendencyAdd.
+type requestNotice struct {
 	From       string `json:"PendencyAdd_Account"`
 	Nick       string `json:"ProfileImNic"`
 	AddSource  string
@@ -43,10 +44,10 @@ type askedNotice struct {
 type notice struct {
 	user string
 	kind pushType
-	list []any // accounts or askedNotices
+	list []any // accounts or requestNotices
 }
 
-// note adds to what a user is told.
+// note adds to the notice of a kind for a user.
 func (e *edit) note(user string, kind pushType, about ...any) {
 	same := func(n *notice) bool { return n.user == user && n.kind == kind }
 	i := slices.IndexFunc(e.notices, same)

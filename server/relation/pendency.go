@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of the pendency commands.
+// Error codes of the pendency commands.
 const (
 	codePendencyParameter     = 31001
 	codePendencyDeleteNumber  = 31801
@@ -33,8 +33,7 @@ type pendencyItem struct {
 	Nick       string
 }
 
-// getPendencies answers a page of the requests that came in or went out, the
-// oldest first.
+// getPendencies returns a page of the received or sent requests, oldest first.
 func (f *Relations) getPendencies(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		PendencyType string
@@ -53,7 +52,7 @@ func (f *Relations) getPendencies(ctx context.Context, call *api.Call) (any, err
 	type answer struct {
 		PendencyItem        []pendencyItem
 		StartTime           int64
-		UnreadPendencyCount int // of those that came in, whatever was asked
+		UnreadPendencyCount int // of received requests, for both types
 		CurrentSequence     int
 	}
 	var a answer
@@ -94,7 +93,7 @@ func countUnread(r store.Reader, user string) (n int) {
 	return n
 }
 
-// since lists the pendencies of a time or later, the oldest first.
+// since returns the pendencies at or after a time, oldest first.
 func since(r store.Reader, user string, s side, start int64) []pendencyItem {
 	items := []pendencyItem{}
 	for other, p := range entries[pendency](r, pendingBucket[s], user) {
@@ -106,9 +105,9 @@ func since(r store.Reader, user string, s side, start int64) []pendencyItem {
 	return items
 }
 
-// page cuts off the first items and says at which time the next page starts, 0
-// if there is none. A page begins with a time, so items of one second are not
-// torn apart, even if that makes the page too long.
+// page returns the first items and the time at which the next page starts, 0 if
+// there is none. Items of the same second stay on one page, even if it exceeds
+// the limit, since pages start at a time.
 func page(items []pendencyItem, limit int) ([]pendencyItem, int64) {
 	for limit < len(items) && items[limit].AddTime == items[limit-1].AddTime {
 		limit++
@@ -119,10 +118,10 @@ func page(items []pendencyItem, limit int) ([]pendencyItem, int64) {
 	return items[:limit], items[limit].AddTime
 }
 
-// readAtOnce is how many of them one transaction marks.
-const readAtOnce = 200
+// readBatch is the maximum number of pendencies that one transaction marks.
+const readBatch = 200
 
-// reportPendencies marks what came in up to a time as read.
+// reportPendencies marks received requests up to a time as read.
 func (f *Relations) reportPendencies(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ LatestPendencyTimeStamp *api.Int }
 	if err := call.Decode(&req, codeBadRequest); err != nil {
@@ -142,14 +141,14 @@ func (f *Relations) reportPendencies(ctx context.Context, call *api.Call) (any, 
 					continue
 				}
 				p.Read = true
-				if read[other] = p; len(read) == readAtOnce {
+				if read[other] = p; len(read) == readBatch {
 					break
 				}
 			}
 			for other, p := range read {
 				store.Save(tx, pendingBucket[comeIn], store.Key(user, other), p)
 			}
-			if len(read) == readAtOnce || changed+len(read) == 0 {
+			if len(read) == readBatch || changed+len(read) == 0 {
 				return nil // more to come, or nothing has changed
 			}
 			f.Outbox.Notify(tx, deliver.Event{
@@ -161,13 +160,13 @@ func (f *Relations) reportPendencies(ctx context.Context, call *api.Call) (any, 
 			return nil, err
 		}
 		changed += len(read)
-		more = len(read) == readAtOnce
+		more = len(read) == readBatch
 	}
 	return nil, nil
 }
 
-// deletePendencies clears requests away from the caller's list. The other
-// user's list stays: what went out can still be answered.
+// deletePendencies removes requests from the caller's list. The other user's
+// list is unchanged: a request that was sent can still be accepted.
 func (f *Relations) deletePendencies(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		PendencyType string
@@ -184,7 +183,7 @@ func (f *Relations) deletePendencies(ctx context.Context, call *api.Call) (any, 
 		return nil, err
 	}
 	return runAccounts(ctx, f, call, req.To, func(e *edit, to string) outcome {
-		if !e.settle(e.me, side, to) {
+		if !e.removePending(e.me, side, to) {
 			return absent(e, to, codePendencyDeleteMissing, "no such request")
 		}
 		return done

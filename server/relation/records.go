@@ -6,14 +6,14 @@ import (
 	"webim.js/server/store"
 )
 
-// Lists are small (see the limits), so none has an index by time: what wants
-// an order by time reads the list and sorts it.
+// Lists are small (see the limits), so there is no index by time: commands that
+// need that order read the list and sort it.
 //
 //	relations        user → lists             versions and sizes of the lists below
 //	friends          user, other → friend     a user's friend list
-//	friend_of        other, user → nothing    in whose lists a user is
-//	pendencies_in    user, other → pendency   who has asked the user
-//	pendencies_out   user, other → pendency   whom the user has asked
+//	friend_of        other, user → nothing    the reverse index of friends
+//	pendencies_in    user, other → pendency   requests that the user has received
+//	pendencies_out   user, other → pendency   requests that the user has sent
 //	black            user, other → blackEntry
 const (
 	listsBucket    store.Bucket = "relations"
@@ -22,7 +22,7 @@ const (
 	blackBucket    store.Bucket = "black"
 )
 
-// side is the direction of a pendency as its owner sees it.
+// side is the direction of a pendency from the point of view of its owner.
 type side int
 
 const (
@@ -32,9 +32,9 @@ const (
 
 var pendingBucket = [...]store.Bucket{comeIn: "pendencies_in", sendOut: "pendencies_out"}
 
-// list is what is known of a list without reading it.
+// list is the version and size of a list.
 type list struct {
-	Seq     int   // one more with each change
+	Seq     int   // incremented with each change
 	Size    int   // entries
 	Removed int64 `json:",omitempty"` // Unix seconds of the last removal
 }
@@ -43,7 +43,7 @@ func (l *list) added()            { l.Seq, l.Size = l.Seq+1, l.Size+1 }
 func (l *list) changed()          { l.Seq++ }
 func (l *list) removed(now int64) { l.Seq, l.Size, l.Removed = l.Seq+1, l.Size-1, now }
 
-// lists are one user's.
+// lists are the versions and sizes of one user's lists.
 type lists struct {
 	Friends list
 	Pending [2]list // by side
@@ -59,7 +59,7 @@ func loadLists(r store.Reader, user string) lists {
 type friend struct {
 	Remark  string `json:",omitempty"`
 	Group   string `json:",omitempty"` // within the friend list; "" is none
-	Source  string // as the request had it, like Wording
+	Source  string // from the request, like Wording
 	Wording string `json:",omitempty"`
 	Added   int64  // Unix seconds, like Changed
 	Changed int64
@@ -70,9 +70,9 @@ type pendency struct {
 	Time    int64 // Unix seconds
 	Source  string
 	Wording string `json:",omitempty"`
-	Read    bool   `json:",omitempty"` // its owner has reported so
+	Read    bool   `json:",omitempty"` // its owner has reported it as read
 
-	// What the asker wants in the own list: not for the other side's eyes.
+	// For the sender's own list; not visible to the receiver.
 	Remark string `json:",omitempty"`
 	Group  string `json:",omitempty"`
 }
@@ -93,14 +93,15 @@ func entries[T any](r store.Reader, b store.Bucket, user string) iter.Seq2[strin
 	}
 }
 
-// otherOf is the second account of a key.
+// otherOf returns the second account of a key.
 func otherOf(key []byte) string {
 	_, rest, _ := store.CutString(key)
 	other, _, _ := store.CutString(rest)
 	return other
 }
 
-// groupFits tells whether a user may have that friend group, too.
+// groupFits reports whether a user may have the friend group in addition to the
+// existing ones.
 func groupFits(r store.Reader, user, group string) bool {
 	if group == "" {
 		return true

@@ -1,10 +1,8 @@
-// Package relation keeps who is whose friend, who has asked to be, and whom
-// nobody wants to hear from.
+// Package relation implements friend lists, friend requests and black lists.
 //
-// Everything is kept from one user's side: a friend list is that user's, and
-// friendship is two entries in two lists. A request to become friends is two
-// entries as well, one that came in and one that went out, and each user
-// clears away their own.
+// All lists belong to one user: a friendship is two entries in the friend lists
+// of both users. A friend request (pendency) is two entries as well, one received
+// and one sent, and each user deletes their own.
 package relation
 
 import (
@@ -13,14 +11,14 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of all commands. The first two are of requests, the others of single
-// accounts in a batch.
+// Error codes of all commands: of an invalid request, and of a single account in
+// a batch.
 const (
 	codeBadRequest = 30001
 	codeNoAccount  = 30003
 )
 
-// What a user may have, and a request may hold.
+// Limits of users and requests.
 const (
 	maxFriends    = 3000
 	maxPendencies = 1000 // of each direction
@@ -28,27 +26,27 @@ const (
 	maxGroups     = 32 // friend groups
 	maxBatch      = 100
 	maxTags       = 100
-	defaultPage   = 100 // when a request does not say
+	defaultPage   = 100 // the default page size
 
-	// In bytes. Pages of the first years kept to 120 for the wording.
+	// In bytes. Early pages limited the wording to 120.
 	maxRemark    = 96
 	maxWording   = 256
 	maxGroupName = 30
 )
 
-// Config is what New needs.
+// Config holds the dependencies of New.
 type Config struct {
 	Store  store.Store
 	Outbox *deliver.Outbox
 }
 
-// Relations is the family of friend, pendency and black list commands.
+// Relations implements the friend, pendency and black list commands.
 type Relations struct{ Config }
 
-// New returns the family.
+// New returns the commands for c.
 func New(c Config) *Relations { return &Relations{c} }
 
-// Commands lists the family's commands.
+// Commands returns the table of commands.
 func (f *Relations) Commands() []api.Command {
 	return []api.Command{
 		{Service: "sns", Name: "friend_add", Handler: f.add, OnBehalf: true},
@@ -68,20 +66,20 @@ func (f *Relations) Commands() []api.Command {
 	}
 }
 
-// Blocked tells whether a receiver has the sender on the black list.
+// Blocked reports whether to has from on the black list.
 func Blocked(r store.Reader, from, to string) bool {
 	return r.Get(blackBucket, store.Key(to, from)) != nil
 }
 
-// BlockedNeed is what Blocked reads, for a store to fetch ahead.
+// BlockedNeed returns what Blocked reads, for a store to prefetch.
 func BlockedNeed(from, to string) store.Need { return store.WantKey(blackBucket, store.Key(to, from)) }
 
-// FriendsNeed is what Friends reads, for a store to fetch ahead.
+// FriendsNeed returns what Friends reads, for a store to prefetch.
 func FriendsNeed(user string) store.Need {
 	return store.WantRange(friendsBucket, store.Prefix(user), 0)
 }
 
-// Friends are those in a user's friend list.
+// Friends returns the users in a user's friend list.
 func Friends(r store.Reader, user string) []string {
 	var friends []string
 	for k := range r.Scan(friendsBucket, store.Prefix(user)) {
@@ -90,12 +88,12 @@ func Friends(r store.Reader, user string) []string {
 	return friends
 }
 
-// WatchersNeed is what Watchers reads, for a store to fetch ahead.
+// WatchersNeed returns what Watchers reads, for a store to prefetch.
 func WatchersNeed(user string) store.Need {
 	return store.WantRange(friendOfBucket, store.Prefix(user), 0)
 }
 
-// Watchers are those who have a user in their friend list.
+// Watchers returns the users that have user in their friend list.
 func Watchers(r store.Reader, user string) []string {
 	var watchers []string
 	for k := range r.Scan(friendOfBucket, store.Prefix(user)) {

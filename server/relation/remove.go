@@ -6,20 +6,20 @@ import (
 	"webim.js/server/api"
 )
 
-// Codes of friend_delete.
+// Error codes of friend_delete.
 const (
 	codeDeleteNumber = 31701
 	codeDeleteType   = 31702
 	codeNotFriend    = 31704
 )
 
-// The ways to delete.
+// The values of DeleteType.
 const (
 	deleteSingle = "Delete_Type_Single" // from the caller's list
-	deleteBoth   = "Delete_Type_Both"   // and the caller from theirs
+	deleteBoth   = "Delete_Type_Both"   // and the caller from the other user's list
 )
 
-// remove takes users out of the caller's friend list.
+// remove removes users from the caller's friend list.
 func (f *Relations) remove(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		To         api.List `json:"To_Account"`

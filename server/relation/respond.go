@@ -6,33 +6,33 @@ import (
 	"webim.js/server/api"
 )
 
-// Codes of friend_response.
+// Error codes of friend_response.
 const (
 	codeResponseAction     = 30601
 	codeResponseLength     = 30602
 	codeResponseNumber     = 30603
 	codeNotAsked           = 30614
 	codeResponseListFull   = 30615
-	codeResponseGroupsFull = 30616 // the asker's
+	codeResponseGroupsFull = 30616 // the sender's
 	codeResponseAlready    = 30617
-	codeAskersListFull     = 30630
+	codeSendersListFull     = 30630
 )
 
-// The ways to respond.
+// The values of ResponseAction.
 const (
-	agree       = "Response_Action_Agree"       // the asker gets me as a friend
-	agreeAndAdd = "Response_Action_AgreeAndAdd" // and I the asker
+	agree       = "Response_Action_Agree"       // the sender gets the caller as a friend
+	agreeAndAdd = "Response_Action_AgreeAndAdd" // and the caller the sender
 	reject      = "Response_Action_Reject"
 )
 
-// responseItem is the answer to one who has asked.
+// responseItem is the response to one request.
 type responseItem struct {
 	To             api.Text `json:"To_Account"`
 	ResponseAction string
 	Remark         api.Text
 }
 
-// respond answers requests to become friends.
+// respond accepts or rejects friend requests.
 func (f *Relations) respond(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ ResponseFriendItem []responseItem }
 	if err := call.Decode(&req, codeBadRequest); err != nil {
@@ -50,42 +50,42 @@ func (f *Relations) respond(ctx context.Context, call *api.Call) (any, error) {
 }
 
 func respondOne(e *edit, it responseItem) outcome {
-	me, asker, action := e.me, string(it.To), it.ResponseAction
+	me, sender, action := e.me, string(it.To), it.ResponseAction
 	if action != agree && action != agreeAndAdd && action != reject {
 		return outcome{codeResponseAction, "no such ResponseAction"}
 	}
 	if len(it.Remark) > maxRemark {
 		return outcome{codeResponseLength, "Remark is too long"}
 	}
-	p, asked := e.pendency(me, comeIn, asker)
-	_, theirs := e.friend(asker, me)
-	_, mine := e.friend(me, asker)
+	p, asked := e.pendency(me, comeIn, sender)
+	_, theirs := e.friend(sender, me)
+	_, mine := e.friend(me, sender)
 	if !asked {
 		if theirs && action != reject {
 			return outcome{codeResponseAlready, "already a friend"}
 		}
-		return absent(e, asker, codeNotAsked, "the user has not asked")
+		return absent(e, sender, codeNotAsked, "no request from the user")
 	}
 	if action == reject {
-		e.settleBoth(asker, me)
+		e.removePendingBoth(sender, me)
 		return done
 	}
 	switch {
-	case Blocked(e, me, asker) || Blocked(e, asker, me):
-		// The one who listed the other has dropped the request, too.
-		return outcome{codeNotAsked, "the request does not stand any more"}
-	case !theirs && e.of(asker).Friends.Size >= maxFriends:
-		return outcome{codeAskersListFull, "the asker's friend list is full"}
-	case !theirs && !groupFits(e, asker, p.Group):
-		return outcome{codeResponseGroupsFull, "the asker has too many friend groups"}
+	case Blocked(e, me, sender) || Blocked(e, sender, me):
+		// Blocking has also removed the request from the list of the blocking user.
+		return outcome{codeNotAsked, "the request is no longer valid"}
+	case !theirs && e.of(sender).Friends.Size >= maxFriends:
+		return outcome{codeSendersListFull, "the sender's friend list is full"}
+	case !theirs && !groupFits(e, sender, p.Group):
+		return outcome{codeResponseGroupsFull, "the sender's friend group limit is reached"}
 	case !mine && action == agreeAndAdd && e.of(me).Friends.Size >= maxFriends:
 		return outcome{codeResponseListFull, "your friend list is full"}
 	}
-	e.befriend(asker, me, friend{Remark: p.Remark, Group: p.Group, Source: p.Source, Wording: p.Wording})
+	e.befriend(sender, me, friend{Remark: p.Remark, Group: p.Group, Source: p.Source, Wording: p.Wording})
 	if mine || action == agreeAndAdd {
-		e.befriend(me, asker, friend{Remark: string(it.Remark), Source: p.Source, Wording: p.Wording})
-		e.settleBoth(me, asker)
+		e.befriend(me, sender, friend{Remark: string(it.Remark), Source: p.Source, Wording: p.Wording})
+		e.removePendingBoth(me, sender)
 	}
-	e.settleBoth(asker, me)
+	e.removePendingBoth(sender, me)
 	return done
 }

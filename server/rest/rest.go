@@ -1,10 +1,10 @@
-// Package rest holds the commands of the vendor's REST API that no family of
-// the pages has: accounts, and who is online. The other commands of the REST
-// API are in the families that they belong to, next to those of the pages: the
-// same table, the same limits, the same implementation, with an administrator of
-// the application as the caller (api.Caller.BackEnd).
+// Package rest implements the commands of the vendor's REST API that have no
+// counterpart for pages: accounts and online status. The other commands of the
+// REST API are implemented by the packages of their subject, next to those for
+// pages: in the same table, with the same limits and the same code, with an
+// administrator of the application as the caller (api.Caller.BackEnd).
 //
-// Fields, limits and codes are those of the vendor's documents: "REST API 简介",
+// Fields, limits and error codes follow the vendor's documents: "REST API 简介",
 // "导入单个帐号", "导入多个帐号", "删除帐号", "查询帐号", "失效帐号登录态" and
 // "获取用户在线状态".
 package rest
@@ -18,41 +18,41 @@ import (
 	"webim.js/server/store"
 )
 
-// Codes of these commands.
+// Error codes of these commands.
 const (
 	codeAccountParameter = 70402
 	codeNoAccounts       = 90001 // To_Account is empty
-	codeNotText          = 90003 // To_Account
+	codeNotText          = 90003 // To_Account is not a list of strings
 	codeTooMany          = 90011
 )
 
 const (
-	maxAccounts = 100 // of one request about accounts
-	maxQueried  = 500 // of one about who is online
+	maxAccounts = 100 // in one request about accounts
+	maxQueried  = 500 // in one request about online status
 )
 
-// Config is what New needs.
+// Config holds the dependencies of New.
 type Config struct {
 	Store    store.Store
 	Accounts *account.Accounts
 	Profiles *profile.Profiles
 
-	// Delete removes a user; false: there is none.
+	// Delete deletes a user and reports whether the user existed.
 	Delete func(ctx context.Context, user string) (found bool, err error)
 
-	// Online tells whether a user has a page open.
+	// Online reports whether a user has a page open.
 	Online func(ctx context.Context, user string) (bool, error)
 }
 
-// REST is the family.
+// REST implements the commands.
 type REST struct{ Config }
 
-// New returns the family.
+// New returns the commands for c.
 func New(c Config) *REST { return &REST{c} }
 
 const service = "im_open_login_svc"
 
-// Commands lists the family's commands.
+// Commands returns the table of commands.
 func (f *REST) Commands() []api.Command {
 	commands := []api.Command{
 		{Service: service, Name: "account_import", Handler: f.importAccount},
@@ -83,8 +83,8 @@ func (n named) name() string {
 	return string(n.Identifier)
 }
 
-// importAccount makes an account, and sets its nick and picture if they are
-// named.
+// importAccount creates an account and sets its nick and picture if the request
+// has them.
 func (f *REST) importAccount(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		named
@@ -121,7 +121,7 @@ func validName(name string) error {
 	return nil
 }
 
-// importAccounts makes accounts, and lists those whose names cannot be.
+// importAccounts creates accounts and returns the names that are invalid.
 func (f *REST) importAccounts(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ Accounts api.List }
 	if err := call.Decode(&req, codeAccountParameter); err != nil {
@@ -152,7 +152,7 @@ func checkNumber(field string, n int) error {
 	return nil
 }
 
-// result is what became of one account of a request.
+// result is the outcome for one account of a request.
 type result struct {
 	UserID        string
 	ResultCode    int
@@ -160,7 +160,7 @@ type result struct {
 	AccountStatus string `json:",omitempty"`
 }
 
-// checkAccounts tells which accounts there are.
+// checkAccounts returns which accounts exist.
 func (f *REST) checkAccounts(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ CheckItem []named }
 	if err := call.Decode(&req, codeAccountParameter); err != nil {
@@ -184,7 +184,7 @@ func (f *REST) checkAccounts(ctx context.Context, call *api.Call) (any, error) {
 	return answer, err
 }
 
-// deleteAccounts deletes accounts, one after the other.
+// deleteAccounts deletes accounts one after the other.
 func (f *REST) deleteAccounts(ctx context.Context, call *api.Call) (any, error) {
 	var req struct{ DeleteItem []named }
 	if err := call.Decode(&req, codeAccountParameter); err != nil {
@@ -208,7 +208,7 @@ func (f *REST) deleteAccounts(ctx context.Context, call *api.Call) (any, error) 
 	return answer, nil
 }
 
-// kick ends all pages of a user, and the UserSigs that were issued until now.
+// kick closes all sessions of a user and revokes the UserSigs issued until now.
 func (f *REST) kick(ctx context.Context, call *api.Call) (any, error) {
 	var req named
 	if err := call.Decode(&req, codeAccountParameter); err != nil {
@@ -225,8 +225,8 @@ func (f *REST) kick(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// queryState tells which users have a page open. PushOnline, which is for phones,
-// is never answered.
+// queryState returns which users have a page open. PushOnline, a state of
+// phones, is never returned.
 func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		To api.List `json:"To_Account"`
@@ -243,7 +243,7 @@ func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
 	type state struct {
 		To     string `json:"To_Account"`
 		State  string
-		Status string // what later documents call State
+		Status string // State in later documents
 	}
 	type failure struct {
 		To   string `json:"To_Account"`
