@@ -1,5 +1,5 @@
-// Package account knows who there is: users and their numbers, the sessions
-// that 1.7 clients sign in to, and whether a call comes from whom it says.
+// Package account manages users, the sessions of 1.7 clients and the
+// authentication of calls.
 package account
 
 import (
@@ -18,53 +18,53 @@ import (
 	"webim.js/server/store"
 )
 
-// System is the account that notices come from. Nobody signs in as it.
+// System is the sender of system notices. It cannot sign in.
 const System = "@TIM#SYSTEM"
 
-// maxIdentifier is the longest account name in bytes.
+// maxIdentifier is the maximum length of an account name in bytes.
 const maxIdentifier = 64
 
 const (
 	usersBucket  store.Bucket = "users"    // account → User
-	configBucket store.Bucket = "config"   // see key
+	configBucket store.Bucket = "config"   // settings of the database, such as Key
 	countBucket  store.Bucket = "counters" // name → decimal
 )
 
-// firstTinyID is where the numbers of users begin: as long as the original's,
-// which pages must handle as text since it is beyond 2^53.
+// firstTinyID is the TinyID of the first user. It has as many digits as the
+// vendor's, which pages must handle as strings since they exceed 2^53.
 const firstTinyID = 144115197276518800
 
-// User is an account as it is stored.
+// User is the stored record of an account.
 type User struct {
 	TinyID   string
 	Created  int64 // Unix seconds
 	Disabled bool  `json:",omitempty"` // may not sign in
 
-	Since uint64 `json:",omitempty"` // see the function
+	Since uint64 `json:",omitempty"` // see func Since
 }
 
-// Accounts is the door to users and sessions.
+// Accounts gives access to users and sessions.
 type Accounts struct {
 	store    store.Store
 	clock    clock.Clock
 	apps     []App
-	replaced bool               // a key of before is gone
-	own      string             // the database's own key, for what this server seals
+	replaced bool               // a previous key was removed
+	own      string             // the database's own key, for tickets of this server
 	seen     cache[known]       // users known to exist, by account
-	sigs     cache[verified]    // UserSigs that were verified before
-	sessions cache[*sessionRow] // by the ticket's hash
+	sigs     cache[verified]    // verified UserSigs
+	sessions cache[*sessionRow] // by the hash of the a2 ticket
 }
 
-// Config is what New needs. Without Apps there is one: the database's, with
-// the database's own key.
+// Config holds the options of New. Without Apps there is one application: the
+// stored one, with the database's own key.
 type Config struct {
 	Store store.Store
 	Clock clock.Clock
 	Apps  []App
 }
 
-// New opens the accounts of a database. The first of c.Apps is stored as the
-// database's.
+// New opens the accounts of a database. It stores the first of c.Apps as the
+// database's application.
 func New(ctx context.Context, c Config) (*Accounts, error) {
 	own, err := Key(ctx, c.Store)
 	if err != nil {
@@ -80,7 +80,7 @@ func New(ctx context.Context, c Config) (*Accounts, error) {
 		a.seen.clear()
 		a.sessions.clear()
 	})
-	if replaced { // it may have leaked: its sessions are not to outlive it
+	if replaced { // a removed key may have leaked, so its sessions end too
 		if err := a.EndAll(ctx, false); err != nil {
 			return nil, err
 		}
@@ -88,14 +88,14 @@ func New(ctx context.Context, c Config) (*Accounts, error) {
 	return a, a.storeApp(ctx)
 }
 
-// KeyReplaced reports whether a key that the server had before is gone, so that
-// all sessions were ended.
+// KeyReplaced reports whether a previous key of the server was removed, so that
+// all sessions were closed.
 func (a *Accounts) KeyReplaced() bool { return a.replaced }
 
-// change withdraws answers that caches hold, in every process.
+// change invalidates cache entries in all processes.
 type change struct {
 	Account string `json:",omitempty"`
-	Session string `json:",omitempty"` // the ticket's hash
+	Session string `json:",omitempty"` // hash of the a2 ticket
 }
 
 var changes = store.Topic[change]{Name: "account"}
@@ -109,7 +109,7 @@ func (a *Accounts) changed(c change) {
 	}
 }
 
-// Key is the development key of a database. The first call creates it.
+// Key returns the development key of a database. The first call creates it.
 func Key(ctx context.Context, s store.Store) (key string, err error) {
 	name := store.Key("usersig")
 	err = s.Update(ctx, func(tx store.Tx) error {
@@ -124,20 +124,21 @@ func Key(ctx context.Context, s store.Store) (key string, err error) {
 	return key, err
 }
 
-// Exists tells whether an account has ever signed in.
+// Exists reports whether an account exists. Accounts are created by their first
+// sign-in.
 func Exists(r store.Reader, account string) bool {
 	return r.Get(usersBucket, store.Key(account)) != nil
 }
 
-// Need is what Exists and Lookup read, for a store to fetch ahead.
+// Need returns what Exists and Lookup read, for a store to prefetch.
 func Need(account string) store.Need { return store.WantKey(usersBucket, store.Key(account)) }
 
-// Lookup finds a user.
+// Lookup returns a user.
 func Lookup(r store.Reader, account string) (User, bool) {
 	return store.Load[User](r, usersBucket, store.Key(account))
 }
 
-// All iterates over every account in alphabetical order.
+// All iterates over all accounts in alphabetical order.
 func All(r store.Reader) iter.Seq2[string, User] {
 	return func(yield func(account string, u User) bool) {
 		for k, v := range r.Scan(usersBucket, store.Range{}) {
@@ -149,12 +150,12 @@ func All(r store.Reader) iter.Seq2[string, User] {
 	}
 }
 
-// ensureNeeds is what Ensure reads.
+// ensureNeeds returns what Ensure reads.
 func (a *Accounts) ensureNeeds(account string) []store.Need {
 	return []store.Need{Need(account), store.WantKey(countBucket, store.Key("users")), store.WantKey(revokedBucket, store.Key(account))}
 }
 
-// Ensure makes an account exist and returns it.
+// Ensure returns an account and creates it if it does not exist.
 func (a *Accounts) Ensure(tx store.Tx, account string) User {
 	if u, ok := Lookup(tx, account); ok {
 		return u
@@ -180,8 +181,8 @@ func (u User) admit() error {
 	return nil
 }
 
-// SetDisabled closes or opens an account; what a closed one has open ends.
-// False means that no such account.
+// SetDisabled disables or enables an account; disabling closes its sessions. It
+// reports whether the account exists.
 func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool {
 	u, ok := Lookup(tx, account)
 	if !ok {
@@ -196,9 +197,9 @@ func (a *Accounts) SetDisabled(tx store.Tx, account string, disabled bool) bool 
 	return true
 }
 
-// ValidName says what may be an account: text that a log, a page and a URL
-// can show on one line, that no other account looks the same as for what
-// cannot be seen in it, and not a name of the system's.
+// ValidName returns an error if name cannot be an account: names must be
+// printable on one line of a log, page or URL, must not differ from others by
+// invisible characters only, and must not be reserved.
 func ValidName(name string) error {
 	if name == "" || len(name) > maxIdentifier || !utf8.ValidString(name) {
 		return api.Errorf(api.CodeSigMalformed, "identifier must be 1 to %d bytes of UTF-8", maxIdentifier)
@@ -220,8 +221,8 @@ func ValidName(name string) error {
 	return nil
 }
 
-// invisible tells what IsPrint lets through and nobody sees: fillers, variation
-// selectors.
+// invisible reports whether r is one of the invisible characters that IsPrint
+// accepts: fillers and variation selectors.
 func invisible(r rune) bool {
 	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || r == '\u2800'
 }

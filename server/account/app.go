@@ -10,29 +10,28 @@ import (
 	"webim.js/server/usersig"
 )
 
-// DefaultSDKAppID is the application of a database that was given no other: for
+// DefaultSDKAppID is the application of a database without another one, for
 // development.
 const DefaultSDKAppID = 1400000001
 
-// App is an application that the server accepts: the number that a site's pages
-// and back end send as sdkappid, and the keys that its UserSigs are checked
-// with. All applications of a server have the same users.
+// App is an application that the server accepts: the sdkappid that the site's
+// pages and back end send, and the keys that verify its UserSigs. All
+// applications of a server share the same users.
 type App struct {
-	ID   int64         // 0: the database's
-	Keys []usersig.Key // the first secret signs; without a secret the database's own key is one more
+	ID   int64         // 0: the stored application
+	Keys []usersig.Key // the first secret signs; the database's own key is added if there is no secret
 }
 
-// appRecord is the stored application, so that commands, and a copy of the
-// database, know it.
+// appRecord is the stored application, for commands and copies of the database.
 type appRecord struct {
 	ID   int64
-	Keys []string // IDs of the keys that the last server had
+	Keys []string // IDs of the keys at the last start
 }
 
 var appName = store.Key("app")
 
-// openApps completes the applications. replaced reports whether a key of the
-// first, which storeApp stores, is no longer among its keys.
+// openApps completes the applications. replaced reports whether a key stored
+// with the first application is no longer among its keys.
 func openApps(ctx context.Context, s store.Store, own string, given []App) (apps []App, replaced bool, err error) {
 	stored, err := StoredApp(ctx, s)
 	if err != nil {
@@ -69,16 +68,16 @@ func (a *Accounts) storeApp(ctx context.Context) error {
 	})
 }
 
-// OwnKeyName names the database's own key for people.
+// OwnKeyName is the name of the database's own key in messages.
 const OwnKeyName = "the database's key"
 
-// Stored is what a database says of the application that it was served for.
+// Stored describes the application that is stored in a database.
 type Stored struct {
 	ID     int64
-	KeyIDs []string // none: it was not served yet
+	KeyIDs []string // empty if no server has used the database yet
 }
 
-// StoredApp reads it.
+// StoredApp returns the stored application.
 func StoredApp(ctx context.Context, s store.Store) (app Stored, err error) {
 	err = s.View(ctx, func(r store.Reader) error {
 		rec, ok := store.Load[appRecord](r, configBucket, appName)
@@ -91,7 +90,7 @@ func StoredApp(ctx context.Context, s store.Store) (app Stored, err error) {
 	return app, err
 }
 
-// secret is what signs, "" if only public keys are there.
+// secret returns the secret that signs, "" if there are only public keys.
 func (app App) secret() string {
 	for _, k := range app.Keys {
 		if k.Secret != "" {
@@ -101,7 +100,7 @@ func (app App) secret() string {
 	return ""
 }
 
-// app finds the application that a request is for.
+// app returns the application of a request.
 func (a *Accounts) app(id string) (App, error) {
 	for _, app := range a.apps {
 		if strconv.FormatInt(app.ID, 10) == id {
@@ -111,10 +110,11 @@ func (a *Accounts) app(id string) (App, error) {
 	return App{}, api.Errorf(api.CodeAppMismatch, "sdkappid is not %d", a.apps[0].ID)
 }
 
-// SDKAppID is the application of this server; the first, if it has several.
+// SDKAppID returns the id of the server's application; the first, if it has
+// several.
 func (a *Accounts) SDKAppID() int64 { return a.apps[0].ID }
 
-// KeyIDs are those of the keys that the application's UserSigs are checked with.
+// KeyIDs returns the IDs of the keys that verify the application's UserSigs.
 func (a *Accounts) KeyIDs() (ids []string) { return a.apps[0].keyIDs() }
 
 func (app App) keyIDs() (ids []string) {

@@ -11,21 +11,22 @@ import (
 	"webim.js/server/usersig"
 )
 
-// SigLifetime is how long the signatures live that this server hands out: a
-// day's work, and no longer a use to who has found one.
+// SigLifetime is the lifetime of the UserSigs that this server issues: enough
+// for a working day, and short in case one leaks.
 const SigLifetime = 24 * time.Hour
 
-// maxAhead is how far the clock of a site's back end may be ahead. A UserSig
-// from later would outlive every key and every revocation.
+// maxAhead is the maximum clock skew of a site's back end. A UserSig issued
+// further in the future would survive key changes and revocations.
 const maxAhead = 10 * time.Minute
 
-// verified is a UserSig whose signature was good: only its age can change.
+// verified is a UserSig with a valid signature: only its expiry has to be
+// checked.
 type verified struct {
 	ticket usersig.Ticket
-	app    int64 // whose key it was
+	app    int64 // the application whose key verified it
 }
 
-// Exists implements api.Edge's question.
+// Exists implements api.Edge's lookup of accounts.
 func (a *Accounts) Exists(ctx context.Context, account string) (there bool, err error) {
 	err = a.store.View(ctx, func(r store.Reader) error {
 		there = Exists(r, account)
@@ -34,7 +35,7 @@ func (a *Accounts) Exists(ctx context.Context, account string) (there bool, err 
 	return there, err
 }
 
-// Sign makes a UserSig with the server's key.
+// Sign returns a UserSig signed with the server's key.
 func (a *Accounts) Sign(account string) string {
 	return usersig.Sign(a.apps[0].secret(), usersig.Ticket{
 		Identifier: account, SDKAppID: a.SDKAppID(), Issued: a.clock.Now(), Valid: SigLifetime,
@@ -78,7 +79,7 @@ func (a *Accounts) authenticate(ctx context.Context, c api.Credentials, access a
 	return api.Caller{Account: ticket.Identifier, Dialect: dialect(c), Version: c.Version}, nil
 }
 
-// dialect: only 1.7 says which version it is.
+// dialect returns the client's dialect: only 1.7 sends its version.
 func dialect(c api.Credentials) api.Dialect {
 	if c.Version == "" && c.A2 == "" {
 		return api.Dialect13
@@ -86,8 +87,8 @@ func dialect(c api.Credentials) api.Dialect {
 	return api.Dialect17
 }
 
-// verify checks a UserSig. 1.3 sends one with every call, so the good ones are
-// remembered: inflating and hashing costs more than the rest of a small call.
+// verify verifies a UserSig. 1.3 sends one with every call, so valid ones are
+// cached: decompressing and hashing costs more than the rest of a small call.
 func (a *Accounts) verify(app App, sig string) (usersig.Ticket, error) {
 	now := a.clock.Now()
 	if v, ok := a.sigs.get(sig); ok && v.app == app.ID && now.Before(v.ticket.Expires()) {

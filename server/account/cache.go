@@ -2,15 +2,16 @@ package account
 
 import "sync"
 
-// cacheSize bounds each cache: some 20,000 users at once, a few megabytes.
+// cacheSize is the maximum size of each cache: some 20,000 active users, a few
+// megabytes.
 const cacheSize = 20_000
 
-// cache remembers the answers to questions whose answer does not change. When
-// it is full it starts again: simpler than ageing, and as good at this size.
+// cache caches values until they are dropped. A full cache is cleared: this is
+// simpler than evicting single entries, and as good at this size.
 type cache[V any] struct {
 	mu    sync.RWMutex
 	m     map[string]V
-	drops int // how often an answer was withdrawn
+	drops int // number of drops, to detect stale loads
 }
 
 func (c *cache[V]) get(key string) (V, bool) {
@@ -33,8 +34,9 @@ func (c *cache[V]) keep(key string, v V) {
 	c.m[key] = v
 }
 
-// load answers from the cache or by ask, whose answer is kept if it is one
-// (ok) and nothing was dropped meanwhile: it may be older than the drop.
+// load returns the cached value, or else the result of ask. It caches the
+// result if ok is true and nothing was dropped in the meantime, since the
+// result may be older than the drop.
 func (c *cache[V]) load(key string, ask func() (v V, ok bool, err error)) (V, error) {
 	c.mu.RLock()
 	v, ok := c.m[key]

@@ -10,20 +10,21 @@ import (
 )
 
 const (
-	// downloadKeyLifetime matches a session's: clients never renew the key that
-	// they put addresses together with (openim/authkey). It ends with the session,
-	// and opens nothing while the page that has it does not poll (downloadIdle).
+	// downloadKeyLifetime is that of a session: clients never renew the key with
+	// which they build URLs (openim/authkey). The key is revoked with its session
+	// and not accepted while its page does not poll (downloadIdle).
 	downloadKeyLifetime = SessionLifetime
 
-	// downloadIdle is how long after the page's last sign of life it does: what a
-	// closed page has left somewhere is soon of no use.
+	// downloadIdle is how long the key is accepted after the page's last activity,
+	// so that the keys of closed pages expire soon.
 	downloadIdle = time.Hour
 
-	// SeenEvery is how old the stored sign of life of a page may be that polls.
-	// A restart may double it.
+	// SeenEvery is the maximum age of the stored last activity of a page that
+	// polls. A restart may double it.
 	SeenEvery = 20 * time.Minute
 
-	// fileKeyLifetime is for the address of one file: pages use it at once.
+	// fileKeyLifetime is the lifetime of a key for one file: pages use it
+	// immediately.
 	fileKeyLifetime = time.Hour
 )
 
@@ -32,26 +33,26 @@ const downloadPurpose = "download"
 // endedBucket holds account → ended.
 const endedBucket store.Bucket = "downloads_ended"
 
-// ended says which of a user's tickets are over that no stored session stands
-// for: those of 1.3, which has none, and all of them after logoutAll or when
-// the account was closed.
+// ended lists a user's revoked tickets that no stored session represents: those
+// of 1.3, which has no sessions, and all tickets after logoutAll or when the
+// account was disabled.
 type ended struct {
 	All uint64            // tickets issued below this stamp
-	By  map[string]uint64 `json:",omitempty"` // the same of one session
+	By  map[string]uint64 `json:",omitempty"` // the same for one session
 }
 
-// maxEnded bounds that record. A further session ends what is older than the
-// oldest in it.
+// maxEnded is the maximum size of ended.By. A further session revokes all
+// tickets up to the oldest entry.
 const maxEnded = 32
 
-// seenBucket holds account, session → Unix seconds of a sign of life.
+// seenBucket holds account, session → Unix seconds of the last activity.
 const seenBucket store.Bucket = "sessions_seen"
 
-// maxSeen bounds the stored signs of life of one account: those of 1.3 have no
-// stored sessions, and are one for each browser and address.
+// maxSeen is the maximum number of entries in seenBucket of one account: 1.3
+// has no stored sessions, and one entry for each browser and address.
 const maxSeen = 100
 
-// NoteSeen stores that a session is in use.
+// NoteSeen stores the last activity of a session.
 func (a *Accounts) NoteSeen(ctx context.Context, account, session string, now time.Time) error {
 	return a.store.Update(ctx, func(tx store.Tx) error {
 		key := store.Key(account, session)
@@ -65,7 +66,7 @@ func (a *Accounts) NoteSeen(ctx context.Context, account, session string, now ti
 	})
 }
 
-// Upkeep removes the signs of life of sessions that are no longer in use.
+// Upkeep removes the last activity of sessions that are no longer in use.
 func (a *Accounts) Upkeep(ctx context.Context, now time.Time) error {
 	end := now.Add(-downloadIdle).Unix()
 	_, err := store.Prune(ctx, a.store, seenBucket, store.Range{}, func(r store.Reader, _, value []byte) bool {
@@ -74,7 +75,7 @@ func (a *Accounts) Upkeep(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// Seen is the stored sign of life of a session, the zero time if there is none.
+// Seen returns the last activity of a session, the zero time if there is none.
 func Seen(r store.Reader, account, session string) time.Time {
 	if at, ok := store.Load[int64](r, seenBucket, store.Key(account, session)); ok {
 		return time.Unix(at, 0)
@@ -82,13 +83,13 @@ func Seen(r store.Reader, account, session string) time.Time {
 	return time.Time{}
 }
 
-// SeenNeed is what Seen reads, for a store to fetch ahead.
+// SeenNeed returns what Seen reads, for a store to prefetch.
 func SeenNeed(account, session string) store.Need {
 	return store.WantKey(seenBucket, store.Key(account, session))
 }
 
-// inUse tells whether there was a sign of life of a session lately; issuing a
-// ticket is one.
+// inUse reports whether a session was active recently. Issuing a ticket counts
+// as activity.
 func (a *Accounts) inUse(r store.Reader, account, session, issued string) bool {
 	since, err := strconv.ParseInt(issued, 10, 64)
 	if err != nil {
@@ -102,7 +103,7 @@ func loadEnded(r store.Reader, account string) ended {
 	return e
 }
 
-// endDownloads ends the tickets of one session, or of all ("").
+// endDownloads revokes the tickets of one session, or all if session is "".
 func endDownloads(tx store.Tx, account, session string) {
 	e, now := loadEnded(tx, account), tx.Stamp()
 	if session == "" {
@@ -126,12 +127,12 @@ func endDownloads(tx store.Tx, account, session string) {
 	store.Save(tx, endedBucket, store.Key(account), e)
 }
 
-// EndDownloads ends all tickets of a user.
+// EndDownloads revokes all download tickets of a user.
 func (a *Accounts) EndDownloads(tx store.Tx, account string) { endDownloads(tx, account, "") }
 
-// DownloadKey makes the ticket that download addresses carry: of one file, or
-// ("") the one from which clients make the addresses of any. It is the
-// caller's, and of where the caller is signed in.
+// DownloadKey returns a ticket for download URLs: for one file, or for any file
+// if file is "", from which clients build URLs. The ticket is bound to the
+// caller's account and session.
 func (a *Accounts) DownloadKey(ctx context.Context, c api.Caller, file string) (key string, expires time.Time, err error) {
 	lifetime := downloadKeyLifetime
 	if file != "" {
@@ -147,9 +148,10 @@ func (a *Accounts) DownloadKey(ctx context.Context, c api.Caller, file string) (
 	return key, expires, err
 }
 
-// CheckDownloadKey tells whether a ticket opens a file. It does not when it is
-// forged, old or another file's, nor when its user has signed out there since,
-// or may not sign in any more. One for any file also needs its page to be there.
+// CheckDownloadKey reports whether a ticket grants access to a file. It does
+// not if it is forged, expired or for another file, or if its user has signed
+// out of the session or was disabled since. A ticket for any file also requires
+// that its page is active.
 func (a *Accounts) CheckDownloadKey(ctx context.Context, key, file string) (ok bool, err error) {
 	parts, ok := a.Unseal(downloadPurpose, key)
 	if !ok || len(parts) != 5 || parts[2] != "" && parts[2] != file {
@@ -170,8 +172,8 @@ func (a *Accounts) CheckDownloadKey(ctx context.Context, key, file string) (ok b
 	return ok, err
 }
 
-// open tells whether a session is neither dropped nor kicked. 1.3 has no
-// stored ones.
+// open reports whether a session is neither deleted nor kicked. 1.3 has no
+// stored sessions.
 func open(r store.Reader, account, session string) bool {
 	if isStateless(session) {
 		return true

@@ -7,11 +7,11 @@ import (
 	"webim.js/server/store"
 )
 
-// endedAtOnce bounds the accounts of one transaction.
-const endedAtOnce = 20
+// endBatch is the maximum number of accounts in one transaction.
+const endBatch = 20
 
-// EndAll ends everything that any user has open. With revoke, the UserSigs that
-// were issued until now are refused, too.
+// EndAll closes all sessions of all users. With revoke it also revokes the
+// UserSigs issued until now.
 func (a *Accounts) EndAll(ctx context.Context, revoke bool) error {
 	var names []string
 	err := a.store.View(ctx, func(r store.Reader) error {
@@ -24,7 +24,7 @@ func (a *Accounts) EndAll(ctx context.Context, revoke bool) error {
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(names, endedAtOnce) {
+	for some := range slices.Chunk(names, endBatch) {
 		err := a.store.Update(ctx, func(tx store.Tx) error {
 			for _, name := range some {
 				if revoke {

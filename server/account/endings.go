@@ -5,25 +5,24 @@ import (
 	"webim.js/server/store"
 )
 
-// Ending says which places of a user end: those of some sessions or all.
+// Ending announces that some or all sessions of a user have ended.
 type Ending struct {
 	Account  string
 	Sessions []string `json:",omitempty"`
-	All      bool     `json:",omitempty"` // 1.3 pages, too
-	Kicked   bool     `json:",omitempty"` // because of what was done elsewhere
-	Reason   string   `json:",omitempty"` // why, if it was kicked
+	All      bool     `json:",omitempty"` // including 1.3 pages
+	Kicked   bool     `json:",omitempty"` // ended from outside the session
+	Reason   string   `json:",omitempty"` // the reason, if kicked
 }
 
-// The reasons of which clients are told (KickReason of a refusal, Reason in
-// event 96).
+// The reasons reported to clients (KickReason of an error, Reason in event 96).
 const (
 	ReasonElsewhere = "elsewhere" // signed in elsewhere
 	ReasonLogoutAll = "logoutAll" // signed out everywhere
 	ReasonDisabled  = "disabled"  // the account was disabled
-	ReasonRevoked   = "revoked"   // the site's back end has ended it, or deleted the account
+	ReasonRevoked   = "revoked"   // ended by the site's back end, or the account was deleted
 )
 
-// Kicked is the refusal of a session that was ended for that reason.
+// Kicked returns the error of a session that was kicked for the given reason.
 func Kicked(reason string) error {
 	info := "signed in elsewhere"
 	switch reason {
@@ -37,7 +36,7 @@ func Kicked(reason string) error {
 	return &api.Error{Code: api.CodeKicked, Info: info, Fields: struct{ KickReason string }{reason}}
 }
 
-// Has tells whether a session is among those that end.
+// Has reports whether the session has ended.
 func (e Ending) Has(session string) bool {
 	for _, one := range e.Sessions {
 		if one == session {
@@ -47,10 +46,10 @@ func (e Ending) Has(session string) bool {
 	return e.All
 }
 
-// Endings is what all processes hear of that may have such places.
+// Endings announces ended sessions to all processes.
 var Endings = store.Topic[Ending]{Name: "ending"}
 
-// Disconnect ends everything that a user has open, as the account is disabled.
+// Disconnect closes all sessions of a user whose account is disabled.
 func (a *Accounts) Disconnect(tx store.Tx, account string) {
 	a.endAll(tx, account, ReasonDisabled)
 }

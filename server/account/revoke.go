@@ -8,16 +8,16 @@ import (
 	"webim.js/server/usersig"
 )
 
-// revokedBucket holds account → Unix seconds: UserSigs issued up to then are
-// refused, also after the account was deleted.
+// revokedBucket holds account → Unix seconds: UserSigs issued up to this time
+// are rejected, even after the account was deleted.
 const revokedBucket store.Bucket = "usersigs_revoked"
 
-// Personal are the buckets whose keys begin with an account and that go with it.
-// What a deleted account leaves is its mark in revokedBucket.
+// Personal lists the buckets whose keys begin with an account and that are
+// deleted with it. Only the entry in revokedBucket remains.
 var Personal = []store.Bucket{byUserBucket, endedBucket, seenBucket}
 
-// Revoke ends everything that a user has open and refuses the UserSigs that were
-// issued until now. False means that no such account.
+// Revoke closes all sessions of a user and revokes the UserSigs issued until
+// now. It reports whether the account exists.
 func (a *Accounts) Revoke(tx store.Tx, account string) bool {
 	if !Exists(tx, account) {
 		return false
@@ -32,8 +32,8 @@ func (a *Accounts) revoke(tx store.Tx, account string) {
 	changes.Announce(tx, change{Account: account})
 }
 
-// Delete removes an account, its sessions and the UserSigs that it has. Its name
-// may be used again, with a UserSig that is newer.
+// Delete deletes an account with its sessions and revokes its UserSigs. The
+// name can be used again with a newer UserSig.
 func (a *Accounts) Delete(tx store.Tx, account string) {
 	for _, row := range sessionsOf(tx, account) {
 		a.SignOut(tx, account, row.ID)
@@ -42,18 +42,18 @@ func (a *Accounts) Delete(tx store.Tx, account string) {
 	tx.Delete(usersBucket, store.Key(account))
 }
 
-// Since is the stamp from which on an account may see what was said: another one
-// of its name was deleted before. 0 is the beginning.
+// Since returns the stamp from which an account may read messages, because an
+// earlier account of the same name was deleted. 0 is no limit.
 func Since(r store.Reader, account string) uint64 {
 	u, _ := Lookup(r, account)
 	return u.Since
 }
 
-// known is what is kept of an account that exists.
+// known is the cached state of an account.
 type known struct{ revoked int64 }
 
-// admitTicket lets the user of a genuine UserSig in, and makes the account if
-// there is none. It costs little when the account is known.
+// admitTicket admits the user of a verified UserSig and creates the account if
+// it does not exist. Known accounts are served from the cache.
 func (a *Accounts) admitTicket(ctx context.Context, t usersig.Ticket) error {
 	var missing bool
 	k, err := a.seen.load(t.Identifier, func() (k known, ok bool, err error) {

@@ -14,8 +14,8 @@ import (
 	"webim.js/server/store"
 )
 
-// SessionLifetime is how long an a2 ticket is good: longer than anybody keeps
-// a page open, short enough that lost tickets end.
+// SessionLifetime is the lifetime of an a2 ticket: longer than pages stay open,
+// but short enough to expire lost tickets.
 const SessionLifetime = 30 * 24 * time.Hour
 
 const (
@@ -23,21 +23,21 @@ const (
 	byUserBucket   store.Bucket = "user_sessions" // account, session id → hash
 )
 
-// maxSessions bounds what one user can leave behind: a page that is loaded
-// again signs in again, and hardly any page signs out.
+// maxSessions is the maximum number of sessions of one user. Pages sign in
+// again when they are reloaded, and hardly any page signs out.
 const maxSessions = 100
 
-// sessionRow is a session as it is stored. The ticket itself is not: a copied
-// database signs nobody in.
+// sessionRow is the stored record of a session. It does not hold the ticket, so
+// a copied database cannot be used to sign in.
 type sessionRow struct {
-	ID      string // the first half of the hash: names the session, opens nothing
+	ID      string // the first half of the hash: identifies the session, grants no access
 	Account string
 	TinyID  string
 	Expires int64  // Unix seconds
-	Since   uint64 // stamp at sign-in: the session's polls begin here
+	Since   uint64 // stamp at sign-in, where the session's polls begin
 	Version string // of the client
 	Kicked  bool   // ended by another sign-in
-	Reason  string `json:",omitempty"` // why it was kicked; "" of older rows is elsewhere
+	Reason  string `json:",omitempty"` // why it was kicked; "" in older rows is ReasonElsewhere
 }
 
 // kickReason returns why a session was kicked, "" if it was not.
@@ -81,8 +81,8 @@ func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string,
 	return tinyID, a2, err
 }
 
-// makeRoom drops a user's expired sessions, and the oldest if there are too
-// many.
+// makeRoom deletes a user's expired sessions, and the oldest ones above
+// maxSessions.
 func (a *Accounts) makeRoom(tx store.Tx, account string, now time.Time) {
 	rows := sessionsOf(tx, account)
 	slices.SortFunc(rows, func(x, y sessionRow) int { return cmp.Compare(x.Expires, y.Expires) })
@@ -93,7 +93,7 @@ func (a *Accounts) makeRoom(tx store.Tx, account string, now time.Time) {
 	}
 }
 
-// sessionsOf lists a user's sessions.
+// sessionsOf returns a user's sessions.
 func sessionsOf(r store.Reader, account string) []sessionRow {
 	var needs []store.Need
 	for _, key := range r.Scan(byUserBucket, store.Prefix(account)) {
@@ -109,7 +109,7 @@ func sessionsOf(r store.Reader, account string) []sessionRow {
 	return rows
 }
 
-// WantSessions asks ahead for what Session reads of some of a user's sessions.
+// WantSessions prefetches what Session reads for some of a user's sessions.
 func WantSessions(r store.Reader, account string, ids ...string) {
 	var needs []store.Need
 	for _, id := range ids {
@@ -125,8 +125,8 @@ func WantSessions(r store.Reader, account string, ids ...string) {
 	r.Want(needs...)
 }
 
-// Session reports whether a session has not been dropped, and why it was ended
-// from outside, "" if it was not.
+// Session reports whether a session exists, and why it was kicked, "" if it was
+// not.
 func Session(r store.Reader, account, id string) (kicked string, ok bool) {
 	key := r.Get(byUserBucket, store.Key(account, id))
 	if key == nil {
@@ -136,7 +136,7 @@ func Session(r store.Reader, account, id string) (kicked string, ok bool) {
 	return row.kickReason(), ok
 }
 
-// SignOut ends the session of that id.
+// SignOut deletes a session.
 func (a *Accounts) SignOut(tx store.Tx, account, id string) {
 	if isStateless(id) {
 		endDownloads(tx, account, id)
@@ -152,12 +152,12 @@ func (a *Accounts) SignOut(tx store.Tx, account, id string) {
 	Endings.Announce(tx, Ending{Account: account, Sessions: []string{id}})
 }
 
-// isStateless tells whether a session is one of 1.3: its calls prove themselves,
-// and nothing of it is stored.
+// isStateless reports whether a session is one of 1.3: every call is
+// authenticated by its UserSig, and nothing is stored.
 func isStateless(id string) bool { return id == "" || strings.HasPrefix(id, api.Session13) }
 
-// Kick marks sessions as ended from outside. Their clients may still leave
-// in order (api.SignedOut); everything else is answered 91101.
+// Kick marks sessions as ended from outside. Their clients may still sign out
+// (api.SignedOut); all other calls fail with 91101.
 func (a *Accounts) Kick(tx store.Tx, account, reason string, which func(id string) bool) {
 	var kicked []string
 	for _, row := range sessionsOf(tx, account) {
@@ -198,7 +198,7 @@ func (a *Accounts) bySession(ctx context.Context, c api.Credentials, access api.
 	}, nil
 }
 
-// session finds a stored session, nil if there is none.
+// session returns a stored session, nil if it does not exist.
 func (a *Accounts) session(ctx context.Context, key string) (*sessionRow, error) {
 	return a.sessions.load(key, func() (found *sessionRow, ok bool, err error) {
 		err = a.store.View(ctx, func(r store.Reader) error {

@@ -9,19 +9,19 @@ import (
 	"webim.js/server/store"
 )
 
-// MACSize is the length of a MAC in bytes: HMAC-SHA-256 cut to 128 bits.
+// MACSize is the length of a MAC in bytes: HMAC-SHA-256 truncated to 128 bits.
 const MACSize = 16
 
-// MAC authenticates data with a key.
+// MAC returns the authentication code of data under a key.
 func MAC(key, data []byte) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write(data)
 	return mac.Sum(nil)[:MACSize]
 }
 
-// Seal makes a ticket that cannot be forged and is good until a time, so
-// nothing of it has to be stored, and any server with this key can check it.
-// The purpose keeps a ticket for one thing from being one for another.
+// Seal returns an authenticated ticket that holds parts until it expires.
+// Nothing is stored, and any process with the same key can check it. A ticket
+// for one purpose is not valid for another.
 func (a *Accounts) Seal(purpose string, expires time.Time, parts ...string) string {
 	payload := store.Key(uint64(expires.Unix()))
 	for _, part := range parts {
@@ -30,8 +30,8 @@ func (a *Accounts) Seal(purpose string, expires time.Time, parts ...string) stri
 	return hex.EncodeToString(append(MAC(a.Derive(purpose), payload), payload...))
 }
 
-// Unseal returns what a ticket says, false if it is forged, old or for another
-// purpose.
+// Unseal returns the parts of a ticket. It returns false if the ticket is
+// forged, expired or for another purpose.
 func (a *Accounts) Unseal(purpose, ticket string) (parts []string, ok bool) {
 	raw, err := hex.DecodeString(ticket)
 	if err != nil || len(raw) < MACSize {
@@ -55,10 +55,10 @@ func (a *Accounts) Unseal(purpose, ticket string) (parts []string, ok bool) {
 	return parts, true
 }
 
-// Derive makes a key for a purpose of the database's own, so all processes of a
-// server have the same, whatever keys UserSigs are signed with meanwhile.
+// Derive derives a key for a purpose from the database's own key. All processes
+// of a server derive the same key, regardless of the keys that sign UserSigs.
 func (a *Accounts) Derive(purpose string) []byte {
 	mac := hmac.New(sha256.New, []byte(a.own))
-	mac.Write([]byte(purpose + "\n")) // no UserSig begins so
+	mac.Write([]byte(purpose + "\n")) // no signed text of a UserSig begins like this
 	return mac.Sum(nil)
 }

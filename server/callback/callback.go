@@ -1,14 +1,14 @@
-// Package callback tells a site's back end what users do, and asks it before
-// some of that: the vendor's callbacks, with their names, fields and codes. They
-// are described in the vendor's documents "第三方回调简介", "发单聊消息之前回调",
+// Package callback notifies a site's back end (the receiver) of what users do,
+// and asks for permission before some actions: the vendor's callbacks, with their
+// names, fields and codes. They are described in the vendor's documents "第三方回调简介", "发单聊消息之前回调",
 // "发单聊消息之后回调", "创建群组之前回调", "申请入群之前回调", "拉人入群之前回调",
 // "新成员入群之后回调", "群成员离开之后回调", "群内发言之前回调", "群内发言之后回调",
 // "群组解散之后回调" and "状态变更回调".
 //
-// A callback before something is asked from outside all transactions and locks,
-// has two seconds, and if no answer comes the configured default holds. What is
-// told after something waits in a bounded queue. A receiver that fails again
-// and again is left alone for some seconds.
+// A callback before an action runs outside all transactions and locks and has a
+// timeout of two seconds; without a response the configured default applies. A
+// callback after an action is sent from a bounded queue. After repeated failures
+// no requests are sent to the receiver for some seconds.
 package callback
 
 import (
@@ -47,70 +47,71 @@ const (
 	StateChange        = "State.StateChange"
 )
 
-// Commands are the names of all callbacks.
+// Commands lists the names of all callbacks.
 var Commands = []string{
 	BeforeMessage, AfterMessage, BeforeCreateGroup, BeforeJoin, BeforeInvite, AfterJoin, AfterExit,
 	BeforeGroupMessage, AfterGroupMessage, AfterDestroy, StateChange,
 }
 
 const (
-	timeout     = 2 * time.Second // of a receiver's answer
-	maxAnswer   = 64 << 10
-	maxInFlight = 256 // callbacks that users wait for
+	timeout     = 2 * time.Second // of a request to the receiver
+	maxResponse = 64 << 10
+	maxInFlight = 256 // callbacks before an action
 	workers     = 4
 	queueLength = 2500 // of each worker
 
-	// breakAfter is how many failures in a row leave the receiver alone for
-	// breakFor; then one callback tries.
+	// breakAfter is the number of consecutive failures after which requests are
+	// suspended for breakFor. Then one callback probes the receiver.
 	breakAfter = 10
 	breakFor   = 5 * time.Second
 )
 
-// Config is what New needs.
+// Config holds the options of New.
 type Config struct {
 	URL      string
 	Commands []string // nil: all
-	Token    string   // signs requests; "" does not
-	Forbid   bool     // what happens before which no answer came
+	Token    string   // signs requests; "": requests are not signed
+	Forbid   bool     // forbid an action if there is no response
 	SDKAppID int64
 	Log      *slog.Logger
 
-	// Observe is told what became of each: "ok", "failed", "skipped" (the receiver
-	// is left alone, or too many wait) or "dropped" (the queue is full).
+	// Observe is called with the outcome of each callback: "ok", "failed",
+	// "skipped" (requests are suspended, or too many are in flight) or "dropped"
+	// (the queue is full).
 	Observe func(command, outcome string)
 }
 
 // Callbacks sends callbacks to one receiver.
 type Callbacks struct {
 	Config
-	address *url.URL
-	client  *http.Client
-	places  chan struct{}
-	queues  [workers]chan event
-	done    sync.WaitGroup
-	ctx     context.Context
-	cancel  context.CancelFunc
+	address  *url.URL
+	client   *http.Client
+	inFlight chan struct{} // semaphore
+	queues   [workers]chan event
+	done     sync.WaitGroup
+	ctx      context.Context
+	cancel   context.CancelFunc
 
 	mu       sync.Mutex
 	failures int
-	until    time.Time // the receiver is left alone
+	until    time.Time // requests are suspended until then
 }
 
-// event is what the receiver is told.
+// event is one callback.
 type event struct {
 	command, ip, platform string
 	body                  any
 }
 
-// New starts the workers; Close ends them.
+// New starts the workers. Close stops them.
 func New(c Config) (*Callbacks, error) {
 	address, err := url.Parse(c.URL)
 	if err != nil || address.Scheme != "http" && address.Scheme != "https" || address.Host == "" {
-		return nil, fmt.Errorf("invalid address %q", c.URL)
+		return nil, fmt.Errorf("invalid callback URL %q", c.URL)
 	}
 	for _, name := range c.Commands {
 		if !slices.Contains(Commands, name) {
-			return nil, fmt.Errorf("no such callback: %q", name)
+			return nil, fmt.Errorf("unknown callback %q", name)
 		}
 	}
 	if c.Observe == nil {
@@ -119,9 +120,9 @@ func New(c Config) (*Callbacks, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost, transport.MaxConnsPerHost = 32, maxInFlight+workers
 	b := &Callbacks{
-		Config: c, address: address, places: make(chan struct{}, maxInFlight),
+		Config: c, address: address, inFlight: make(chan struct{}, maxInFlight),
 		client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
-			return errors.New("the receiver redirects")
+			return errors.New("receiver redirected the request")
 		}},
 	}
 	b.ctx, b.cancel = context.WithCancel(context.Background())
@@ -132,7 +133,7 @@ func New(c Config) (*Callbacks, error) {
 	return b, nil
 }
 
-// Close ends the workers. What still waits is not sent.
+// Close stops the workers. Queued events are dropped.
 func (b *Callbacks) Close() {
 	b.cancel()
 	b.done.Wait()
@@ -147,15 +148,15 @@ func (b *Callbacks) work(queue chan event) {
 	for {
 		select {
 		case e := <-queue:
-			_, _ = b.send(b.ctx, e) // it is counted and logged
+			_, _ = b.send(b.ctx, e) // send counts and logs errors
 		case <-b.ctx.Done():
 			return
 		}
 	}
 }
 
-// tell queues an event. Those of one key are sent in order.
-func (b *Callbacks) tell(key string, e event) {
+// enqueue queues an event. Events with the same key are sent in order.
+func (b *Callbacks) enqueue(key string, e event) {
 	if !b.wants(e.command) {
 		return
 	}
@@ -168,7 +169,7 @@ func (b *Callbacks) tell(key string, e event) {
 	}
 }
 
-// reply is what a receiver may say.
+// reply is the receiver's response.
 type reply struct {
 	ErrorCode int
 	ErrorInfo string
@@ -176,12 +177,12 @@ type reply struct {
 	Refused   []api.Text `json:"RefusedMembers_Account"`
 }
 
-// ask sends an event that somebody waits for. False means that the default
-// holds.
+// ask sends an event and waits for the reply. It returns false if there is
+// none, so that the default applies.
 func (b *Callbacks) ask(ctx context.Context, e event) (reply, bool) {
 	select {
-	case b.places <- struct{}{}:
-		defer func() { <-b.places }()
+	case b.inFlight <- struct{}{}:
+		defer func() { <-b.inFlight }()
 	default:
 		b.Observe(e.command, "skipped")
 		return reply{}, false
@@ -190,16 +191,16 @@ func (b *Callbacks) ask(ctx context.Context, e event) (reply, bool) {
 	return r, err == nil
 }
 
-var errLeftAlone = errors.New("the receiver failed and is left alone")
+var errSuspended = errors.New("callbacks suspended after repeated failures")
 
-// send sends an event and reads the answer.
+// send sends an event and returns the reply.
 func (b *Callbacks) send(ctx context.Context, e event) (r reply, err error) {
 	if !b.ready(time.Now()) {
 		b.Observe(e.command, "skipped")
-		return r, errLeftAlone
+		return r, errSuspended
 	}
 	r, err = b.post(ctx, e)
-	if ctx.Err() != nil { // the page has gone: that says nothing of the receiver
+	if ctx.Err() != nil { // the client disconnected: not a failure of the receiver
 		return r, ctx.Err()
 	}
 	outcome := "ok"
@@ -212,7 +213,7 @@ func (b *Callbacks) send(ctx context.Context, e event) (r reply, err error) {
 	return r, err
 }
 
-// ready tells whether the receiver is to be tried.
+// ready reports whether a request may be sent to the receiver.
 func (b *Callbacks) ready(now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -222,10 +223,11 @@ func (b *Callbacks) ready(now time.Time) bool {
 	if now.Before(b.until) {
 		return false
 	}
-	b.until = now.Add(breakFor) // one tries
+	b.until = now.Add(breakFor) // this one is the probe
 	return true
 }
 
+// note records the outcome of a request.
 func (b *Callbacks) note(failed bool, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -245,7 +247,7 @@ func (b *Callbacks) post(ctx context.Context, e event) (r reply, err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.to(e, time.Now()), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.urlOf(e, time.Now()), bytes.NewReader(body))
 	if err != nil {
 		return r, err
 	}
@@ -253,27 +255,27 @@ func (b *Callbacks) post(ctx context.Context, e event) (r reply, err error) {
 	resp, err := b.client.Do(req)
 	if err != nil {
 		var inURL *url.Error
-		if errors.As(err, &inURL) { // without the address, which may hold a secret
+		if errors.As(err, &inURL) { // drop the URL, which may contain a secret
 			err = inURL.Err
 		}
 		return r, err
 	}
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse+1))
 	switch {
 	case err != nil:
 		return r, err
 	case resp.StatusCode != http.StatusOK:
 		return r, fmt.Errorf("HTTP status %d", resp.StatusCode)
-	case len(answer) > maxAnswer:
-		return r, fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
+	case len(answer) > maxResponse:
+		return r, fmt.Errorf("response longer than %d bytes", maxResponse)
 	}
 	return r, json.Unmarshal(answer, &r)
 }
 
-// to is the address of an event. With a token the receiver can tell that it comes
-// from here, and is new.
-func (b *Callbacks) to(e event, now time.Time) string {
+// urlOf returns the URL of an event. With a token the receiver can verify the
+// origin and the age of the request.
+func (b *Callbacks) urlOf(e event, now time.Time) string {
 	address := *b.address
 	q := address.Query()
 	q.Set("SdkAppid", strconv.FormatInt(b.SDKAppID, 10))
@@ -291,9 +293,9 @@ func (b *Callbacks) to(e event, now time.Time) string {
 	return address.String()
 }
 
-// State tells that a user has come or gone.
+// State queues a callback that a user's online status has changed.
 func (b *Callbacks) State(user, action, reason string) {
-	b.tell(user, event{StateChange, "", "Web", map[string]any{
+	b.enqueue(user, event{StateChange, "", "Web", map[string]any{
 		"CallbackCommand": StateChange, "Info": map[string]string{"Action": action, "To_Account": user, "Reason": reason},
 	}})
 }

@@ -9,16 +9,16 @@ import (
 	"webim.js/server/message"
 )
 
-// Codes of what the receiver forbids.
+// Error codes of actions that the receiver forbids.
 const (
 	codeMessageForbidden = 20006
 	codeGroupForbidden   = 10016
 )
 
-// Group is what callbacks say of a group.
+// Group holds the fields of a group that callbacks report.
 type Group struct{ Type, Name, Owner string }
 
-// wrapper puts callbacks around commands.
+// wrapper adds callbacks to commands.
 type wrapper struct {
 	*Callbacks
 	group func(ctx context.Context, id string) (Group, error)
@@ -26,8 +26,9 @@ type wrapper struct {
 
 const groupService = "group_open_http_svc/"
 
-// Wrap returns the table with callbacks around the commands that have some.
-// Group finds a group; one that is not there is empty.
+// Wrap returns the table with callbacks added to the commands that have some.
+// group looks up a group; it returns the zero value if the group does not
+// exist.
 func (b *Callbacks) Wrap(t api.Table, group func(ctx context.Context, id string) (Group, error)) api.Table {
 	w := wrapper{b, group}
 	around := map[string]func(api.Handler) api.Handler{
@@ -52,7 +53,7 @@ func (b *Callbacks) Wrap(t api.Table, group func(ctx context.Context, id string)
 	return wrapped
 }
 
-// request is what callbacks read of the commands' bodies.
+// request holds the fields of the commands' bodies that callbacks report.
 type request struct {
 	GroupID   api.Text `json:"GroupId"`
 	To        api.Text `json:"To_Account"`
@@ -67,11 +68,11 @@ type request struct {
 	ToDelete  api.List `json:"MemberToDel_Account"`
 	HandleMsg api.Text
 
-	// What an administrator may say of a message.
+	// Only for administrators.
 	Control []string `json:"ForbidCallbackControl"`
 }
 
-// member is an account in a list; pages may write the bare id.
+// member is an account in a list. Pages may send only the id.
 type member struct {
 	Account api.Text `json:"Member_Account"`
 }
@@ -93,7 +94,7 @@ func membersOf(names []string) []member {
 	return list
 }
 
-// read reads a call's body; false: the command itself will refuse it.
+// read decodes a call's body. It returns false if the command will reject it.
 func read(call *api.Call) (q request, ok bool) {
 	return q, json.Unmarshal(call.Body, &q) == nil
 }
@@ -102,7 +103,7 @@ func (q request) forbids(call *api.Call, control string) bool {
 	return call.Caller.BackEnd && slices.Contains(q.Control, control)
 }
 
-// event is a callback about a call.
+// about returns an event about a call.
 func about(call *api.Call, command string, fields map[string]any) event {
 	platform := "Web"
 	if call.Caller.BackEnd {
@@ -119,7 +120,7 @@ func operator(call *api.Call) string {
 	return call.Caller.Account
 }
 
-// set changes one field of a call's body.
+// set replaces one field of a call's body.
 func set(call *api.Call, field string, value any) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(call.Body, &fields); err != nil {
@@ -134,8 +135,9 @@ func set(call *api.Call, field string, value any) error {
 	return err
 }
 
-// before asks the receiver. It returns its answer and what the call is refused
-// with, if it is: code, or a code of the receiver's own between two bounds.
+// before asks the receiver. It returns the reply, and an error if the call is
+// forbidden: with code, or with the receiver's own code if that is between from
+// and to.
 func (w wrapper) before(ctx context.Context, e event, code, from, to int) (reply, error) {
 	if !w.wants(e.command) {
 		return reply{}, nil
@@ -143,7 +145,7 @@ func (w wrapper) before(ctx context.Context, e event, code, from, to int) (reply
 	r, ok := w.ask(ctx, e)
 	switch {
 	case !ok && w.Forbid:
-		return r, api.Errorf(code, "the site's back end did not answer")
+		return r, api.Errorf(code, "no response from the site's back end")
 	case !ok || r.ErrorCode == 0:
 		return r, nil
 	case r.ErrorCode >= from && r.ErrorCode <= to:
@@ -155,11 +157,11 @@ func (w wrapper) before(ctx context.Context, e event, code, from, to int) (reply
 	return r, &api.Error{Code: code, Info: r.ErrorInfo}
 }
 
-// drops is the receiver's code for a message that is to disappear unnoticed.
+// drops is the receiver's code for a message to be dropped without an error.
 const drops = 2
 
-// replace puts the receiver's MsgBody into the call, if there is one. It has to
-// be a message like any other.
+// replace replaces the message of the call with the receiver's MsgBody, if it
+// has one. It must be a valid message.
 func replace(call *api.Call, q *request, body json.RawMessage, code int) error {
 	if body == nil || string(body) == "null" {
 		return nil
@@ -171,7 +173,7 @@ func replace(call *api.Call, q *request, body json.RawMessage, code int) error {
 	return set(call, "MsgBody", body)
 }
 
-// read back an answer.
+// answered returns the fields of a command's response that callbacks report.
 func answered(answer any) (fields struct {
 	MsgTime      int64
 	MsgSeq       uint64
@@ -183,7 +185,7 @@ func answered(answer any) (fields struct {
 	}
 }) {
 	if text, err := json.Marshal(answer); err == nil {
-		_ = json.Unmarshal(text, &fields) // what is missing stays empty
+		_ = json.Unmarshal(text, &fields) // missing fields stay empty
 	}
 	return fields
 }
@@ -216,17 +218,18 @@ func (w wrapper) message(next api.Handler) api.Handler {
 		if err == nil && !q.forbids(call, "ForbidAfterSendMsgCallback") {
 			after, done := fields(), answered(answer)
 			after["MsgTime"], after["MsgKey"], after["SendMsgResult"], after["ErrorInfo"] = done.MsgTime, done.MsgKey, 0, "send msg succeed"
-			w.tell(string(q.To), about(call, AfterMessage, after))
+			w.enqueue(string(q.To), about(call, AfterMessage, after))
 		}
 		return answer, err
 	}
 }
 
-// find is what callbacks say of a group. One that cannot be read has no type.
+// find looks up a group. If that fails, it logs the error and returns the zero
+// value.
 func (w wrapper) find(ctx context.Context, id api.Text) Group {
 	g, err := w.group(ctx, string(id))
 	if err != nil {
-		w.Log.Warn("group of a callback", "error", err)
+		w.Log.Warn("callback group lookup failed", "error", err)
 	}
 	return g
 }
@@ -238,7 +241,7 @@ func (w wrapper) groupMessage(next api.Handler) api.Handler {
 			return next(ctx, call)
 		}
 		kind := w.find(ctx, q.GroupID).Type
-		if kind == "" { // there is none
+		if kind == "" { // no such group
 			return next(ctx, call)
 		}
 		fields := func() map[string]any {
@@ -263,7 +266,7 @@ func (w wrapper) groupMessage(next api.Handler) api.Handler {
 		if err == nil && !q.forbids(call, "ForbidAfterSendMsgCallback") {
 			after, done := fields(), answered(answer)
 			after["MsgSeq"], after["MsgTime"] = done.MsgSeq, done.MsgTime
-			w.tell(string(q.GroupID), about(call, AfterGroupMessage, after))
+			w.enqueue(string(q.GroupID), about(call, AfterGroupMessage, after))
 		}
 		return answer, err
 	}
@@ -288,12 +291,12 @@ func (w wrapper) createGroup(next api.Handler) api.Handler {
 	}
 }
 
-// joined tells of new members.
+// joined queues a callback about new members.
 func (w wrapper) joined(ctx context.Context, call *api.Call, id api.Text, how string, names []string) {
 	if len(names) == 0 || !w.wants(AfterJoin) {
 		return
 	}
-	w.tell(string(id), about(call, AfterJoin, map[string]any{
+	w.enqueue(string(id), about(call, AfterJoin, map[string]any{
 		"GroupId": id, "Type": w.find(ctx, id).Type, "JoinType": how, "Operator_Account": operator(call), "NewMemberList": membersOf(names),
 	}))
 }
@@ -375,12 +378,12 @@ func (w wrapper) invite(next api.Handler) api.Handler {
 	}
 }
 
-// left tells of members who have gone.
+// left queues a callback about members that left.
 func (w wrapper) left(ctx context.Context, call *api.Call, id api.Text, how string, names []string) {
 	if len(names) == 0 || !w.wants(AfterExit) {
 		return
 	}
-	w.tell(string(id), about(call, AfterExit, map[string]any{
+	w.enqueue(string(id), about(call, AfterExit, map[string]any{
 		"GroupId": id, "Type": w.find(ctx, id).Type, "ExitType": how, "Operator_Account": operator(call), "ExitMemberList": membersOf(names),
 	}))
 }
@@ -413,7 +416,7 @@ func (w wrapper) destroy(next api.Handler) api.Handler {
 		g := w.find(ctx, q.GroupID)
 		answer, err := next(ctx, call)
 		if err == nil {
-			w.tell(string(q.GroupID), about(call, AfterDestroy, map[string]any{
+			w.enqueue(string(q.GroupID), about(call, AfterDestroy, map[string]any{
 				"GroupId": q.GroupID, "Type": g.Type, "Owner_Account": g.Owner, "Name": g.Name, "MemberList": []member{},
 			}))
 		}

@@ -1,16 +1,15 @@
-// Package hostedlogin stands in for the vendor's hosted login (guide, chapter
-// 2.1): a page loads /libs/api.min.js, sends its visitor to a login page with
-// TLSHelper.goLogin, gets the visitor back with a short-lived ticket (tmpsig)
-// in the address, and turns that into a UserSig with TLSHelper.fetchUserSig.
+// Package hostedlogin replaces the vendor's hosted login (guide, chapter 2.1): a
+// page loads /libs/api.min.js and sends its visitor to a login page with
+// TLSHelper.goLogin. The login page returns the visitor with a short-lived ticket
+// (tmpsig) in the URL, which TLSHelper.fetchUserSig exchanges for a UserSig.
 //
-// The vendor's login page asks for a password. This one asks which of the
-// server's demo users one wants to be, and it sends its visitor, with a
-// ticket, to whatever http or https address the page names: the pages that it
-// serves are the ones somebody is working on, at addresses that nobody can
-// list. That is an open redirect, and it cannot be anything else; it needs a
-// visitor who clicks, and what is to be won is a demo user's signature. A
-// server that others can reach is started with -private, and then has no
-// hosted login.
+// The vendor's login page asks for a password. This one lets the visitor choose
+// one of the server's demo users, and redirects with a ticket to any http or https
+// URL that the page requests, because pages under development have URLs that
+// cannot be listed in advance. This is an open redirect by design: it requires a
+// click of the visitor, and an attacker gains a demo user's signature. A server
+// that is reachable by others is started with -private, which disables the hosted
+// login.
 package hostedlogin
 
 import (
@@ -26,10 +25,10 @@ import (
 	"webim.js/server/clock"
 )
 
-// User is somebody whom a visitor may be.
+// User is a user that visitors can choose.
 type User struct{ ID, Nick string }
 
-// Config is what New needs.
+// Config holds the options of New.
 type Config struct {
 	Users    []User
 	SDKAppID int64
@@ -38,7 +37,7 @@ type Config struct {
 	Key      []byte // signs tickets; the same in all processes of a server
 }
 
-// Login is the hosted login.
+// Login implements the hosted login.
 type Login struct{ Config }
 
 // New returns a hosted login.
@@ -46,16 +45,16 @@ func New(c Config) *Login {
 	return &Login{c}
 }
 
-// Paths are the patterns that Routes registers.
+// Paths lists the patterns that Routes registers.
 var Paths = []string{scriptPath, loginPath, userSigPath}
 
 const (
-	scriptPath  = "GET /libs/api.min.js" // the original's
+	scriptPath  = "GET /libs/api.min.js" // the path of the original
 	loginPath   = "GET /tls/login"
 	userSigPath = "GET /tls/usersig"
 )
 
-// Routes registers its paths.
+// Routes registers the handlers of Paths.
 func (l *Login) Routes(mux *http.ServeMux) {
 	mux.HandleFunc(scriptPath, serveScript)
 	mux.HandleFunc(loginPath, l.servePage)
@@ -72,17 +71,17 @@ func serveScript(w http.ResponseWriter, _ *http.Request) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(script) // a client that does not take it is gone
+	_, _ = w.Write(script) // fails only if the client disconnected
 }
 
-// Codes as pages compare them with TlsErrorCode.
+// The values of TlsErrorCode.
 const (
 	codeOK      = 0
 	codeExpired = 11
 )
 
-// serveUserSig turns a ticket into a UserSig. Whatever is wrong with a ticket,
-// the way on is a new one, and "expired" makes pages take it.
+// serveUserSig exchanges a ticket for a UserSig. Any invalid ticket is reported
+// as expired, so that pages request a new one.
 func (l *Login) serveUserSig(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
@@ -97,7 +96,7 @@ func (l *Login) serveUserSig(w http.ResponseWriter, r *http.Request) {
 	if user, ok := l.check(r.URL.Query().Get("tmpsig")); ok {
 		answer.ErrorCode, answer.ErrorInfo, answer.UserSig = codeOK, "", l.Sign(user)
 	}
-	_ = json.NewEncoder(w).Encode(answer) // a client that does not take it is gone
+	_ = json.NewEncoder(w).Encode(answer) // fails only if the client disconnected
 }
 
 //go:embed login.html
@@ -113,8 +112,8 @@ type choice struct {
 	Address string
 }
 
-// servePage asks who the visitor wants to be. It takes a click, and that not
-// inside another page's frame: no page gets a ticket behind a visitor's back.
+// servePage serves the login page. It requires a click and cannot be framed, so
+// no page can obtain a ticket without the visitor's consent.
 func (l *Login) servePage(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -124,7 +123,7 @@ func (l *Login) servePage(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	var data struct {
 		English bool
-		Back    string // the host that the visitor is sent to; "" is this server
+		Back    string // the host that the visitor returns to; "" is this server
 		Choices []choice
 	}
 	accept := r.Header.Get("Accept-Language")
@@ -139,13 +138,14 @@ func (l *Login) servePage(w http.ResponseWriter, r *http.Request) {
 	} else {
 		w.WriteHeader(http.StatusBadRequest)
 	}
-	_ = page.Execute(w, data) // a client that does not take it is gone
+	_ = page.Execute(w, data) // fails only if the client disconnected
 }
 
-// callback takes an http or https address, or a path of this server.
+// callback parses a callback URL: an http or https URL, or a path of this
+// server.
 func callback(text string) (*url.URL, bool) {
 	u, err := url.Parse(text)
-	if err != nil || strings.Contains(text, `\`) { // which browsers read as a slash
+	if err != nil || strings.Contains(text, `\`) { // browsers treat a backslash as a slash
 		return nil, false
 	}
 	switch u.Scheme {
@@ -157,8 +157,8 @@ func callback(text string) (*url.URL, bool) {
 	return nil, false
 }
 
-// address is the callback with what the page reads from it: the guide's page
-// asks for tmpsig, identifier and sdkappid.
+// address returns the callback URL with the parameters that pages read: tmpsig,
+// identifier and sdkappid.
 func (l *Login) address(back *url.URL, user string) string {
 	u := *back
 	query := u.Query()

@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// ticketLifetime is how long a page may be loaded again with the ticket in its
-// address.
+// ticketLifetime is how long a page can be reloaded with the ticket in its URL.
 const ticketLifetime = time.Hour
 
-// ticket makes a tmpsig: it names its user and cannot be forged, so nothing is
-// stored.
+// ticket returns a tmpsig. It holds the user and is authenticated, so nothing
+// is stored.
 func (l *Login) ticket(user string) string {
 	payload := binary.BigEndian.AppendUint64(nil, uint64(l.Clock.Now().Add(ticketLifetime).Unix()))
 	payload = append(payload, user...)
 	return hex.EncodeToString(append(l.mac(payload), payload...))
 }
 
-// check returns whose ticket it is, false if it is forged or old.
+// check returns the user of a ticket, false if it is forged or expired.
 func (l *Login) check(ticket string) (user string, ok bool) {
 	raw, err := hex.DecodeString(ticket)
 	if err != nil || len(raw) < sha256.Size+8 {

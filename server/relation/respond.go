@@ -15,7 +15,7 @@ const (
 	codeResponseListFull   = 30615
 	codeResponseGroupsFull = 30616 // the sender's
 	codeResponseAlready    = 30617
-	codeSendersListFull     = 30630
+	codeSendersListFull    = 30630
 )
 
 // The values of ResponseAction.

@@ -14,14 +14,14 @@ import (
 	"encoding/binary"
 )
 
-// The kinds of files that can be uploaded.
+// File types of an upload.
 const (
 	filePicture = 1
 	fileOther   = 2
 	fileSound   = 4
 )
 
-// uploaded is what the server says of a file that it has.
+// uploaded is the response to an upload.
 type uploaded struct {
 	ID       string `json:"File_UUID"`
 	Pictures []struct {
@@ -44,11 +44,11 @@ func (s *stage) upload(from, to string, kind int, content []byte) (file uploaded
 	return file
 }
 
-// messageType is what a message calls a size of a picture; the upload counts otherwise.
+// messageType maps the picture sizes of an upload to those of a message.
 var messageType = map[int]int{1: 1, 2: 3, 4: 2}
 
-// picture uploads a picture. The addresses in the message are relative, since
-// nobody knows yet by which name people will come.
+// picture uploads a picture. The addresses in the message are relative, because
+// the host name of the server is not known here.
 func (s *stage) picture(from, to, name string, content []byte) m {
 	file := s.upload(from, to, filePicture, content)
 	var sizes []m
@@ -62,12 +62,12 @@ func (s *stage) file(from, to, name string, content []byte) m {
 	return element("TIMFileElem", m{"UUID": s.upload(from, to, fileOther, content).ID, "FileName": name, "FileSize": len(content)})
 }
 
-// sound is what phones send; pages only play it.
+// sound uploads a sound. Phones send sounds; pages only play them.
 func (s *stage) sound(from, to string, content []byte, seconds int) m {
 	return element("TIMSoundElem", m{"UUID": s.upload(from, to, fileSound, content).ID, "Second": seconds, "Size": len(content)})
 }
 
-// light is the colours of a landscape, from the sky down.
+// light holds the colours of a landscape, from the sky down.
 type light struct{ top, low, sun, far, near color.RGBA }
 
 var (
@@ -75,7 +75,7 @@ var (
 	dusk = light{color.RGBA{70, 64, 120, 255}, color.RGBA{246, 160, 112, 255}, color.RGBA{255, 226, 150, 255}, color.RGBA{110, 74, 104, 255}, color.RGBA{48, 38, 66, 255}}
 )
 
-// landscape draws hills below a sun, as a PNG.
+// landscape returns a PNG of hills below a sun.
 func landscape(l light) []byte {
 	const width, height = 960, 640
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
@@ -98,7 +98,7 @@ func landscape(l light) []byte {
 		}
 	}
 	var b bytes.Buffer
-	_ = png.Encode(&b, img) // a picture of this size in memory always encodes
+	_ = png.Encode(&b, img) // cannot fail: writes to memory
 	return b.Bytes()
 }
 
@@ -108,8 +108,8 @@ func mix(a, b color.RGBA, part float64) color.RGBA {
 	return color.RGBA{of(a.R, b.R), of(a.G, b.G), of(a.B, b.B), 255}
 }
 
-// chime is two seconds of sound: three notes, as a WAV of 8 bits, which every
-// browser plays.
+// chime returns two seconds of sound, three notes, as an 8-bit WAV, which all
+// browsers support.
 func chime() []byte {
 	const rate, seconds = 8000, 2
 	samples := make([]byte, rate*seconds)
@@ -127,7 +127,7 @@ func chime() []byte {
 	field := func(name string, values ...any) {
 		b.WriteString(name)
 		for _, v := range values {
-			_ = binary.Write(&b, binary.LittleEndian, v) // into memory
+			_ = binary.Write(&b, binary.LittleEndian, v) // cannot fail
 		}
 	}
 	field("RIFF", uint32(36+len(samples)))

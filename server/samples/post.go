@@ -9,11 +9,11 @@ import (
 	"strconv"
 )
 
-// origin is where the commands come to. No connection is made: the handler is
-// called. What the server says of its own address is taken off again.
+// origin is the host of the requests. The handler is called directly, without a
+// connection. Addresses in responses that begin with it are made relative.
 const origin = "http://localhost"
 
-// post sends a command as a page of 1.3 does, whose every call is signed.
+// post sends a command like a 1.3 page, which signs every call.
 func (s *stage) post(user, command string, body m) ([]byte, error) {
 	data, err := json.Marshal(body)
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *stage) post(user, command string, body m) ([]byte, error) {
 		return nil, err
 	}
 	r.RemoteAddr = "127.0.0.1:0"
-	w := &answerWriter{header: http.Header{}, status: http.StatusOK}
+	w := &responseRecorder{header: http.Header{}, status: http.StatusOK}
 	s.Server.ServeHTTP(w, r)
 	if w.status != http.StatusOK {
 		return nil, fmt.Errorf("samples: %s: HTTP status %d: %s", command, w.status, w.body.Bytes())
@@ -37,15 +37,15 @@ func (s *stage) post(user, command string, body m) ([]byte, error) {
 	return w.body.Bytes(), nil
 }
 
-// answerWriter keeps what a handler writes.
-type answerWriter struct {
+// responseRecorder records the response of a handler.
+type responseRecorder struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func (w *answerWriter) Header() http.Header { return w.header }
+func (w *responseRecorder) Header() http.Header { return w.header }
 
-func (w *answerWriter) WriteHeader(status int) { w.status = status }
+func (w *responseRecorder) WriteHeader(status int) { w.status = status }
 
-func (w *answerWriter) Write(data []byte) (int, error) { return w.body.Write(data) }
+func (w *responseRecorder) Write(data []byte) (int, error) { return w.body.Write(data) }

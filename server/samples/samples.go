@@ -1,10 +1,9 @@
-// Package samples fills a new server with conversations of the demo's users
-// that hold every kind of message, so that whoever opens the demo for the first
-// time has something to look at.
+// Package samples fills a new server with conversations of the demo's users, with
+// every type of message, so that the demo has content when it is first opened.
 //
-// Nothing is written into the database from here: it is all sent, command by
-// command, as pages and phones would send it. What the server refuses is an
-// error, and what it stores is what it would have stored of anybody.
+// It does not write to the database: it sends the same commands as pages and
+// phones, so the server validates and stores them like any other. An error
+// response is an error of Fill.
 package samples
 
 import (
@@ -16,14 +15,14 @@ import (
 	"time"
 )
 
-// Config is what Fill needs.
+// Config holds the options of Fill.
 type Config struct {
-	Server   http.Handler // takes the commands
+	Server   http.Handler // handles the commands
 	Sign     func(user string) (userSig string)
 	SDKAppID int64
 }
 
-// room is the live room's id: a fixed one, so that links to it stay good.
+// room is the id of the live room. It is fixed, so that links to it stay valid.
 const room = "live"
 
 // Fill sends the sample conversations.
@@ -35,7 +34,8 @@ func Fill(ctx context.Context, c Config) error {
 	return s.err
 }
 
-// friends: alice wants to be asked, so that dave's request waits for her.
+// friends adds friends. alice requires confirmation, so dave's request to her
+// is pending.
 func friends(s *stage) {
 	for _, friend := range []string{"bob", "carol"} {
 		s.call("alice", "sns/friend_add", m{"From_Account": "alice", "AddFriendItem": []m{{"To_Account": friend, "AddSource": "AddSource_Type_Unknow"}}})
@@ -49,7 +49,7 @@ func friends(s *stage) {
 	}})
 }
 
-// oneToOne holds every element that there is, between two people.
+// oneToOne is a conversation with every type of element.
 func oneToOne(s *stage) {
 	s.say("bob", "alice", text("小夏，新会议室布置好了，给你看看"))
 	s.say("bob", "alice", s.picture("bob", "alice", "会议室.png", landscape(day)))
@@ -63,29 +63,29 @@ func oneToOne(s *stage) {
 	s.say("bob", "alice", s.sound("bob", "alice", chime(), 2))
 	s.say("alice", "bob", text("投影仪找苏晴借，这是她的名片"))
 	s.say("alice", "bob", custom(`{"card":"contact","account":"carol"}`, "名片", ""))
-	// Alice has not: a page of 1.3 shows what is unread, and no history.
+	// Alice has not read it: a 1.3 page displays unread messages, but no history.
 	s.hasRead("bob", "alice")
 	s.say("bob", "alice", custom(`{"meeting":"接口评审","weekday":5}`, "日程提醒", "周五 15:00"))
 	s.say("bob", "alice", text("周五见"), face(1, "[微笑]"))
 }
 
-// team is a private group with a profile and some talk.
+// team is a private group with a profile and some messages.
 func team(s *stage) {
 	id := s.group("alice", m{"Type": "Private", "Name": "接口评审小组", "MemberList": members("bob", "carol", "erin")})
 	s.call("alice", "group_open_http_svc/modify_group_base_info", m{"GroupId": id, "Notification": "周五下午三点，三楼会议室", "Introduction": "每周一次，过一遍新接口"})
-	s.tell("alice", id, text("大家好，周五下午三点评审新接口，三楼会议室"), face(1, "[微笑]"))
-	s.tell("bob", id, text("收到"))
-	s.tell("bob", id, text("接口文档今天下班前发到群里，麻烦大家先看第二章：登录和会话。"))
-	s.tell("carol", id, text("好的，我来带投影仪"))
+	s.sayInGroup("alice", id, text("大家好，周五下午三点评审新接口，三楼会议室"), face(1, "[微笑]"))
+	s.sayInGroup("bob", id, text("收到"))
+	s.sayInGroup("bob", id, text("接口文档今天下班前发到群里，麻烦大家先看第二章：登录和会话。"))
+	s.sayInGroup("carol", id, text("好的，我来带投影仪"))
 	s.hasReadGroup("alice", id)
-	s.tell("carol", id, s.picture("carol", id, "投影仪.png", landscape(dusk)))
+	s.sayInGroup("carol", id, s.picture("carol", id, "投影仪.png", landscape(dusk)))
 	s.hasReadGroup("carol", id)
-	s.tell("erin", id, text("「陈默：接口文档今天下班前发到群里」\n- - - - - -\n我这边的联调结果也一起过一下，@林小夏 "))
+	s.sayInGroup("erin", id, text("「陈默：接口文档今天下班前发到群里」\n- - - - - -\n我这边的联调结果也一起过一下，@林小夏 "))
 	s.hasReadGroup("erin", id)
 	s.say("carol", "alice", text("会议室订好了，要不要再叫上浩然？"))
 }
 
-// openGroup has somebody at its door.
+// openGroup is a public group with a pending application.
 func openGroup(s *stage) {
 	id := s.group("alice", m{"Type": "Public", "Name": "前端互助", "Introduction": "有问必答，先搜再问"})
 	s.call("frank", "group_open_http_svc/apply_join_group", m{"GroupId": id, "ApplyMsg": "我是吴浩然，想一起交流"})
@@ -95,7 +95,7 @@ func liveRoom(s *stage) {
 	s.group("grace", m{"Type": "AVChatRoom", "Name": "周五技术直播", "GroupId": room, "Introduction": "每周五晚八点"})
 }
 
-// inEnglish is a lively chat for those who read the demo in English.
+// inEnglish is a conversation for visitors of the English demo.
 func inEnglish(s *stage) {
 	s.call("olivia", "sns/friend_add", m{"From_Account": "olivia", "AddFriendItem": []m{{"To_Account": "james", "AddSource": "AddSource_Type_Unknow"}}})
 	s.say("james", "olivia", text("Morning! The new meeting room is ready, have a look"))
@@ -113,29 +113,29 @@ func inEnglish(s *stage) {
 
 	id := s.group("olivia", m{"Type": "Private", "Name": "API review", "MemberList": members("james", "mia", "noah")})
 	s.call("olivia", "group_open_http_svc/modify_group_base_info", m{"GroupId": id, "Notification": "Friday 3 pm, meeting room 3", "Introduction": "Once a week: what is new in the API"})
-	s.tell("olivia", id, text("Hi all, we review the new API on Friday at three, meeting room 3"))
-	s.tell("james", id, text("Works for me. I'll send the document before I leave today, please read chapter two first: signing in and sessions."))
-	s.tell("mia", id, text("I'll bring the projector"))
+	s.sayInGroup("olivia", id, text("Hi all, we review the new API on Friday at three, meeting room 3"))
+	s.sayInGroup("james", id, text("Works for me. I'll send the document before I leave today, please read chapter two first: signing in and sessions."))
+	s.sayInGroup("mia", id, text("I'll bring the projector"))
 	s.hasReadGroup("olivia", id)
 	s.hasReadGroup("james", id)
-	s.tell("mia", id, s.picture("mia", id, "projector.png", landscape(dusk)))
+	s.sayInGroup("mia", id, s.picture("mia", id, "projector.png", landscape(dusk)))
 	s.hasReadGroup("mia", id)
-	s.tell("noah", id, text("「James Reed：I'll send the document before I leave today」\n- - - - - -\nCould we go through my test results as well? @Olivia Hart "))
+	s.sayInGroup("noah", id, text("「James Reed：I'll send the document before I leave today」\n- - - - - -\nCould we go through my test results as well? @Olivia Hart "))
 	s.hasReadGroup("noah", id)
 	s.say("mia", "olivia", text("Room is booked. Shall we invite Noah too?"))
 }
 
-// stage sends commands, and nothing more after the first that was refused.
+// stage sends commands. After the first error it sends no more.
 type stage struct {
 	Config
 	ctx  context.Context
 	err  error
-	sent int // messages, which also numbers them
+	sent int // number of messages, for MsgSeq and MsgRandom
 }
 
 type m = map[string]any
 
-// say sends a message between two people.
+// say sends a message from one user to another.
 func (s *stage) say(from, to string, elements ...m) {
 	s.sent++
 	s.call(from, "openim/sendmsg", m{
@@ -143,23 +143,23 @@ func (s *stage) say(from, to string, elements ...m) {
 	})
 }
 
-// tell sends a message to a group.
-func (s *stage) tell(from, group string, elements ...m) {
+// sayInGroup sends a message to a group.
+func (s *stage) sayInGroup(from, group string, elements ...m) {
 	s.sent++
 	s.call(from, "group_open_http_svc/send_group_msg", m{"GroupId": group, "From_Account": from, "Random": s.sent, "MsgBody": elements})
 }
 
-// hasRead reports that a user has read what the peer sent until now.
+// hasRead reports that a user has read the peer's messages until now.
 func (s *stage) hasRead(user, peer string) {
 	s.call(user, "openim/msgreaded", m{"C2CMsgReaded": m{"Cookie": "", "C2CMsgReadedItem": []m{{"To_Account": peer, "LastedMsgTime": time.Now().Unix()}}}})
 }
 
-// hasReadGroup is hasRead for a group; the server takes no more than there is.
+// hasReadGroup is hasRead for a group. The server caps the seq at the latest.
 func (s *stage) hasReadGroup(user, group string) {
 	s.call(user, "group_open_http_svc/msg_read_report", m{"GroupId": group, "MsgReadedSeq": math.MaxInt32})
 }
 
-// group creates one and answers its id.
+// group creates a group and returns its id.
 func (s *stage) group(owner string, profile m) string {
 	profile["Owner_Account"] = owner
 	var answer struct {
@@ -188,7 +188,7 @@ func custom(data, desc, ext string) m {
 
 func (s *stage) call(user, command string, body m) { s.answer(user, command, body, nil) }
 
-// answer sends a command and decodes its answer.
+// answer sends a command and decodes the response into out.
 func (s *stage) answer(user, command string, body m, out any) {
 	if s.err != nil {
 		return

@@ -1,5 +1,5 @@
-// Package signin holds what clients ask around signing in and out, and the
-// reports on themselves that they send.
+// Package signin implements the commands for signing in and out, and the quality
+// reports of clients.
 package signin
 
 import (
@@ -11,20 +11,20 @@ import (
 	"webim.js/server/poll"
 )
 
-// Config is what New needs.
+// Config holds the dependencies of New.
 type Config struct {
 	Accounts *account.Accounts
 	Polls    *poll.Polls
 	Clock    clock.Clock
 }
 
-// SignIn is the family.
+// SignIn implements the commands.
 type SignIn struct{ Config }
 
-// New returns the family.
+// New returns the commands for c.
 func New(c Config) *SignIn { return &SignIn{c} }
 
-// Commands lists the family's commands.
+// Commands returns the table of commands.
 func (s *SignIn) Commands() []api.Command {
 	return []api.Command{
 		{Service: "openim", Name: "login", Handler: s.login, Access: api.SigOnly},
@@ -42,7 +42,7 @@ func (s *SignIn) login(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The SDK tells by ServerTime which messages are older than its sign-in.
+	// The SDK compares message times with ServerTime to find older ones.
 	return map[string]any{"TinyId": tinyID, "A2Key": a2, "ServerTime": s.Clock.Now().Unix()}, nil
 }
 
@@ -51,8 +51,8 @@ func (s *SignIn) logout(ctx context.Context, call *api.Call) (any, error) {
 	return nil, s.Polls.SignOut(ctx, call.Caller.Account, call.Caller.Session)
 }
 
-// logoutAll ends all sessions of the user. A 1.3 page polls on afterwards, as
-// the original does; that poll is a new instance.
+// logoutAll ends all sessions of the user. A 1.3 page continues to poll
+// afterwards, like the original; that poll is a new instance.
 func (s *SignIn) logoutAll(ctx context.Context, call *api.Call) (any, error) {
 	if call.Caller.Dialect == api.Dialect13 {
 		return s.logout(ctx, call)
@@ -60,8 +60,8 @@ func (s *SignIn) logoutAll(ctx context.Context, call *api.Call) (any, error) {
 	return nil, s.Polls.SignOutAll(ctx, call.Caller)
 }
 
-// authKey answers the ticket that download addresses carry, and the host they
-// point to: this one, as the client sees it.
+// authKey returns the ticket for download URLs and their host: this server, as
+// the client addresses it.
 func (s *SignIn) authKey(ctx context.Context, call *api.Call) (any, error) {
 	key, expires, err := s.Accounts.DownloadKey(ctx, call.Caller, "")
 	if err != nil {
@@ -70,10 +70,11 @@ func (s *SignIn) authKey(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"IpList": []string{call.Host}, "AuthKey": key, "ExpireTime": expires.Unix()}, nil
 }
 
-// accept takes a quality report. The server has its own measurements.
+// accept accepts a quality report and ignores it, since the server has its own
+// metrics.
 func accept(context.Context, *api.Call) (any, error) { return nil, nil }
 
-// stay keeps a 1.7.2 client on the host that it asked.
+// stay keeps a 1.7.2 client on the host that it requested.
 func stay(context.Context, *api.Call) (any, error) {
 	return map[string]any{"WebImAccessLayer": 0}, nil
 }

@@ -18,28 +18,28 @@ import (
 	secp256k1ecdsa "github.com/decred/dcrd/dcrec/secp256k1/v4/ecdsa"
 )
 
-// Key checks the UserSigs of one version: a secret those of version 2, a public
+// Key verifies UserSigs of one version: a secret those of version 2, a public
 // key those of version 1.
 type Key struct {
-	Name   string // where it is from, for people: a flag or a file
-	Secret string // "" in a public key
+	Name   string // its origin, for messages: a flag or a file
+	Secret string // "" if it is a public key
 
 	public crypto.PublicKey
 	der    []byte // of public
 }
 
-// NewSecret is a key of version 2.
+// NewSecret returns a key of version 2.
 func NewSecret(name, secret string) Key { return Key{Name: name, Secret: secret} }
 
-// ParsePublicKey reads a key of version 1 from a PEM file: P-256, secp256k1 (the
-// vendor's first tools made such) or RSA.
+// ParsePublicKey parses a key of version 1 from a PEM file: P-256, secp256k1
+// (used by the vendor's first tools) or RSA.
 func ParsePublicKey(name string, file []byte) (Key, error) {
 	block, _ := pem.Decode(file)
 	if block == nil {
 		return Key{}, errors.New("no PEM block")
 	}
 	if block.Type != "PUBLIC KEY" {
-		return Key{}, fmt.Errorf("a %q; a PUBLIC KEY is needed", block.Type)
+		return Key{}, fmt.Errorf("PEM block is %q, not PUBLIC KEY", block.Type)
 	}
 	public, err := parsePublic(block.Bytes)
 	return Key{Name: name, public: public, der: block.Bytes}, err
@@ -57,7 +57,7 @@ func parsePublic(der []byte) (crypto.PublicKey, error) {
 	case *ecdsa.PublicKey, *rsa.PublicKey:
 		return public, nil
 	}
-	return nil, fmt.Errorf("neither ECDSA nor RSA: %T", public)
+	return nil, fmt.Errorf("unsupported key type %T: must be ECDSA or RSA", public)
 }
 
 var (
@@ -65,7 +65,7 @@ var (
 	oidSecp256k1   = asn1.ObjectIdentifier{1, 3, 132, 0, 10}
 )
 
-// parseSecp256k1 reads what crypto/x509 does not know.
+// parseSecp256k1 parses the keys that crypto/x509 does not support.
 func parseSecp256k1(der []byte) (*secp256k1.PublicKey, bool) {
 	var info struct {
 		Algorithm pkix.AlgorithmIdentifier
@@ -82,8 +82,8 @@ func parseSecp256k1(der []byte) (*secp256k1.PublicKey, bool) {
 	return k, err == nil
 }
 
-// ID tells keys apart in refusals, logs and commands: it says nothing of a
-// secret that a UserSig made with it does not say.
+// ID returns a short fingerprint that identifies the key in errors, logs and
+// commands. It reveals no more of a secret than a UserSig does.
 func (k Key) ID() string {
 	sum := sha256.Sum256(k.der)
 	id := sum[:]
@@ -93,7 +93,7 @@ func (k Key) ID() string {
 	return hex.EncodeToString(id[:4])
 }
 
-// String names a key for people.
+// String returns the name and ID of the key.
 func (k Key) String() string { return k.Name + " (" + k.ID() + ")" }
 
 func (k Key) version() string {

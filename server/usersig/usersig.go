@@ -1,10 +1,11 @@
-// Package usersig makes and checks UserSigs: the credential with which a site's
-// own server lets a user sign in. It is a JSON object with a signature over its
-// fields, deflated and written in a base64 that needs no escaping in a URL.
+// Package usersig signs and verifies UserSigs: the credentials that a site's back
+// end issues to its users for signing in. A UserSig is a JSON object with a
+// signature over its fields, compressed with zlib and encoded in a variant of
+// base64 that needs no escaping in a URL.
 //
-// Version 2 is protected by an HMAC-SHA256 with a secret. Version 1, which back
-// ends of the years 2015 to 2019 make, is signed with a private key (ECDSA or
-// RSA, see version1.go); this package only checks it.
+// Version 2 is authenticated by an HMAC-SHA256 with a secret. Version 1, used by
+// back ends from 2015 to 2019, is signed with a private key (ECDSA or RSA, see
+// version1.go); this package only verifies it.
 package usersig
 
 import (
@@ -22,21 +23,21 @@ import (
 	"time"
 )
 
-// Why a UserSig is refused.
+// Errors of Verify.
 var (
 	ErrFormat    = errors.New("usersig: not a UserSig")
 	ErrSignature = errors.New("usersig: signature mismatch")
 	ErrExpired   = errors.New("usersig: expired")
 )
 
-// maxText and maxJSON bound what a stranger can make the server inflate.
-// A genuine UserSig has some 200 to 400 characters.
+// maxText and maxJSON bound the work for an untrusted UserSig before and after
+// decompression. A valid UserSig has some 200 to 400 characters.
 const (
 	maxText = 4096
 	maxJSON = 4096
 )
 
-// Ticket is what a UserSig says.
+// Ticket is the content of a UserSig.
 type Ticket struct {
 	Identifier string
 	SDKAppID   int64
@@ -44,11 +45,10 @@ type Ticket struct {
 	Valid      time.Duration
 }
 
-// Expires is the time from which the ticket is refused.
+// Expires returns the time from which the ticket is rejected.
 func (t Ticket) Expires() time.Time { return t.Issued.Add(t.Valid) }
 
-// document is the JSON inside a version 2 UserSig; its field names are the
-// protocol's.
+// document is the JSON of a version 2 UserSig, with the protocol's field names.
 type document struct {
 	Version    string `json:"TLS.ver"`
 	Identifier string `json:"TLS.identifier"`
@@ -58,7 +58,7 @@ type document struct {
 	Sig        string `json:"TLS.sig"`
 }
 
-// signedText is what the HMAC protects.
+// signedText returns the text that the HMAC authenticates.
 func (d document) signedText() string {
 	return fmt.Sprintf("TLS.identifier:%s\nTLS.sdkappid:%d\nTLS.time:%d\nTLS.expire:%d\n",
 		d.Identifier, d.SDKAppID, d.Time, d.Expire)
@@ -70,13 +70,13 @@ func sign(secret, text string) []byte {
 	return mac.Sum(nil)
 }
 
-// The URL-safe letters are not those of base64.URLEncoding.
+// The URL-safe characters differ from those of base64.URLEncoding.
 var (
 	toURL   = strings.NewReplacer("+", "*", "/", "-", "=", "_")
 	fromURL = strings.NewReplacer("*", "+", "-", "/", "_", "=")
 )
 
-// Sign makes a UserSig of version 2. Times are kept in whole seconds.
+// Sign returns a UserSig of version 2. Times are truncated to seconds.
 func Sign(secret string, t Ticket) string {
 	d := document{
 		Version:    version2,
@@ -98,23 +98,23 @@ func Sign(secret string, t Ticket) string {
 	return toURL.Replace(base64.StdEncoding.EncodeToString(deflated.Bytes()))
 }
 
-// The versions, as refusals and keys name them.
+// The versions, as named in errors.
 const (
 	version1 = "1.0"
 	version2 = "2.0"
 )
 
-// signed is a UserSig that was read and not checked yet.
+// signed is a UserSig that was decoded but not verified.
 type signed struct {
 	version string
 	ticket  Ticket
-	text    string // that the signature is over
+	text    string // the signed text
 	sig     []byte
 }
 
-// Verify reads a UserSig and checks its signature, which has to be by one of
-// the keys, and its age at now. With ErrExpired the ticket is returned too: it
-// is genuine, only too old. An ErrSignature names the version and the keys that
+// Verify decodes a UserSig and verifies its signature, which must be valid for
+// one of the keys, and its age at now. With ErrExpired it also returns the
+// ticket, which is genuine. An ErrSignature names the version and the keys that
 // were tried.
 func Verify(sig string, now time.Time, keys ...Key) (Ticket, error) {
 	s, err := decode(sig)
@@ -136,14 +136,14 @@ func Verify(sig string, now time.Time, keys ...Key) (Ticket, error) {
 		return s.ticket, nil
 	}
 	if tried == nil {
-		return Ticket{}, fmt.Errorf("%w: the UserSig has version %s, for which there is no key", ErrSignature, s.version)
+		return Ticket{}, fmt.Errorf("%w: no key for UserSig version %s", ErrSignature, s.version)
 	}
 	return Ticket{}, fmt.Errorf("%w: version %s, tried %s", ErrSignature, s.version, strings.Join(tried, ", "))
 }
 
 func decode(sig string) (s signed, err error) {
 	if len(sig) == 0 || len(sig) > maxText {
-		return s, fmt.Errorf("%d characters", len(sig))
+		return s, fmt.Errorf("length %d out of range", len(sig))
 	}
 	deflated, err := base64.StdEncoding.DecodeString(fromURL.Replace(sig))
 	if err != nil {
@@ -158,7 +158,7 @@ func decode(sig string) (s signed, err error) {
 		return s, err
 	}
 	if len(text) > maxJSON {
-		return s, errors.New("too long inside")
+		return s, errors.New("decompressed content too long")
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil {
@@ -176,16 +176,16 @@ func decode2(text []byte) (s signed, err error) {
 		return s, err
 	}
 	if d.Version != version2 {
-		return s, fmt.Errorf("version %q", d.Version)
+		return s, fmt.Errorf("unknown version %q", d.Version)
 	}
 	s = signed{version: version2, text: d.signedText()}
-	// What is no base64 is no signature either: it verifies with no key.
+	// Invalid base64 leaves a signature that no key verifies.
 	s.sig, _ = base64.StdEncoding.Strict().DecodeString(d.Sig)
 	s.ticket, err = newTicket(d.Identifier, d.SDKAppID, d.Time, d.Expire)
 	return s, err
 }
 
-// newTicket refuses what no site says.
+// newTicket validates the fields of a ticket.
 func newTicket(identifier string, app, issued, expire int64) (Ticket, error) {
 	// The cap keeps expire*time.Second from overflowing: about 100 years.
 	const maxExpire = 100 * 366 * 24 * 3600
@@ -193,7 +193,7 @@ func newTicket(identifier string, app, issued, expire int64) (Ticket, error) {
 	case identifier == "":
 		return Ticket{}, errors.New("no identifier")
 	case expire < 0 || expire > maxExpire || issued < 0:
-		return Ticket{}, errors.New("impossible times")
+		return Ticket{}, errors.New("time out of range")
 	}
 	return Ticket{
 		Identifier: identifier, SDKAppID: app, Issued: time.Unix(issued, 0), Valid: time.Duration(expire) * time.Second,

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Version 1, as the vendor's documents "UserSig 后台 API" and "TLS 后台 API
-// 使用手册" and the public libraries tls-sig-api for Java, PHP, Node and Go have
-// it: all fields are texts, the signature is ECDSA or RSA with SHA-256 over six
-// of them in this order, and everything is deflated and written in the same
-// base64 as version 2.
+// signedFields1 are the fields that the signature of version 1 covers, in this
+// order, as specified in the vendor's documents "UserSig 后台 API" and "TLS 后台
+// API 使用手册" and by the public libraries tls-sig-api for Java, PHP, Node and Go.
+// All fields are strings, the signature is ECDSA or RSA with SHA-256, and the
+// object is compressed and encoded like version 2.
 var signedFields1 = []string{
 	"TLS.appid_at_3rd", "TLS.account_type", "TLS.identifier", "TLS.sdk_appid", "TLS.time", "TLS.expire_after",
 }
@@ -42,8 +42,8 @@ func decode1(fields map[string]json.RawMessage) (s signed, err error) {
 	return s, err
 }
 
-// textOf reads a field. Some back ends write numbers instead of texts; what is
-// signed is the same.
+// textOf returns a field as a string. Some back ends encode numbers as JSON
+// numbers; the signed text is the same.
 func textOf(raw json.RawMessage) (text string, err error) {
 	raw = bytes.TrimSpace(raw)
 	switch {
@@ -55,5 +55,5 @@ func textOf(raw json.RawMessage) (text string, err error) {
 	case raw[0] >= '0' && raw[0] <= '9':
 		return string(raw), nil
 	}
-	return "", fmt.Errorf("not a text: %.20s", raw)
+	return "", fmt.Errorf("not a string: %.20s", raw)
 }
