@@ -23,7 +23,7 @@ func TestSectionOf(t *testing.T) {
 	assert.Empty(t, sectionOf(changelog, "1.1"))
 }
 
-func TestThisVersionHasASection(t *testing.T) {
+func TestChangelogHasSectionOfVersion(t *testing.T) {
 	assert.Regexp(t, `^\d+\.\d+\.\d+(-[0-9a-z.]+)?$`, webimjs.Version())
 	changes, err := releaser{root: "..", version: webimjs.Version()}.changes()
 	require.NoError(t, err)

@@ -72,7 +72,7 @@ func TestJoinBigGroup(t *testing.T) {
 	}
 }
 
-func TestJoinBigGroupThatIsNone(t *testing.T) {
+func TestJoinBigGroupOfOtherType(t *testing.T) {
 	for answer, told := range map[string]string{
 		`"JoinedStatus":"JoinedSuccess"`:                                `err {"ActionStatus":"FAIL","ErrorCode":-12,"ErrorInfo":"Join Group succeed; But the type of group is not AVChatRoom: groupid=@b[-12]"}`,
 		`"JoinedStatus":"JoinedSuccess","LongPollingKey":""`:            `err {"ActionStatus":"FAIL","ErrorCode":-12,…`,
@@ -302,7 +302,7 @@ func TestBigGroupStartsOver(t *testing.T) {
 }
 
 // What a big group's server says need not be sensible.
-func TestBigGroupOddAnswers(t *testing.T) {
+func TestBigGroupInvalidResponses(t *testing.T) {
 	r := inBigGroup(t)
 	for _, c := range []struct{ answer, poll string }{
 		{``, `"HoldTime":90,"Key":"key1"`},
@@ -320,7 +320,7 @@ func TestBigGroupOddAnswers(t *testing.T) {
 }
 
 // A big group's poll and the page's own do not touch each other.
-func TestBigGroupBesideTheOwnPoll(t *testing.T) {
+func TestBigGroupAndOwnPollAreSeparate(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(inGroup+"apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"`))
 	r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)

@@ -31,7 +31,7 @@ func brokenRig(t *testing.T, dialect string) *rig {
 
 const broken17 = `{"ActionStatus":"FAIL","ErrorCode":-100,"ErrorInfo":"oh[-100]"}`
 
-func TestBrokenCallEndsInItsError(t *testing.T) {
+func TestPanicInCallEndsInError(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.onCall("sns/friend_get_all", func(jsontext.Value, int) reply { panic("oh") })
 	done := r.done("friends")
@@ -40,7 +40,7 @@ func TestBrokenCallEndsInItsError(t *testing.T) {
 	assert.Zero(t, r.Depth())
 }
 
-func TestBrokenAnswerEndsItsCall(t *testing.T) {
+func TestPanicInResponseEndsCall(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.page.listening["onMsgNotify"] = func([]Arg) { panic("oh") }
 	r.on("openim/getmsg", okWith(`"Cookie":"c","SyncFlag":2,"EventArray":[],"MsgList":[`+c2c("bob", "me", 1, "")+`]`))
@@ -53,7 +53,7 @@ func TestBrokenAnswerEndsItsCall(t *testing.T) {
 	assert.Zero(t, r.Depth())
 }
 
-func TestBrokenPollIsRepeated(t *testing.T) {
+func TestPanicInPollIsRetried(t *testing.T) {
 	for _, dialect := range []string{"1.3", "1.7"} {
 		r := brokenRig(t, dialect)
 		breaks := true
@@ -74,7 +74,7 @@ func TestBrokenPollIsRepeated(t *testing.T) {
 	}
 }
 
-func TestBrokenPauseIsRepeated(t *testing.T) {
+func TestPanicInTimerIsRetried(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.onCall("openim/longpolling", func(_ jsontext.Value, n int) reply {
 		if n == 1 {
@@ -89,7 +89,7 @@ func TestBrokenPauseIsRepeated(t *testing.T) {
 }
 
 // What a listener begins may break; what called the listener goes on.
-func TestBrokenInsideACallback(t *testing.T) {
+func TestPanicInsideCallback(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.onCall("openim/sendmsg", func(jsontext.Value, int) reply { panic("oh") })
 	r.page.listening["onMsgNotify"] = func([]Arg) {
@@ -104,7 +104,7 @@ func TestBrokenInsideACallback(t *testing.T) {
 
 // The sign-in that an answer belonged to has ended when handling it breaks: the
 // page's call ends, and nothing of the old sign-in begins again.
-func TestBrokenAfterTheSignInEnded(t *testing.T) {
+func TestPanicAfterSessionEnded(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	out := r.done("logout")
 	out.OK = func(...Arg) { panic("oh") }

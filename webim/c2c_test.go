@@ -37,7 +37,7 @@ func TestOneToOneInThePoll(t *testing.T) {
 
 // The same seq and random are the same message only in the same session and
 // direction.
-func TestWhatADuplicateIs(t *testing.T) {
+func TestDuplicateDetection(t *testing.T) {
 	r := connected(t, "1.7")
 	item := func(from, to string, seq, random int64, time int) string {
 		return fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"MsgBody":%s}`, from, to, seq, random, time, textBody("x"))
@@ -134,7 +134,7 @@ func TestSyncFailsInTheMiddle(t *testing.T) {
 	})
 }
 
-func TestSyncEndsAlthoughTheServerNeverDoes(t *testing.T) {
+func TestSyncPagesAreLimited(t *testing.T) {
 	r := connected(t, "1.7")
 	r.onCall("openim/getmsg", func(_ jsontext.Value, n int) reply { return getmsg(fmt.Sprint(n), 1, c2c("bob", "me", n, "")) })
 	r.SyncMsgs(r.done("sync"))
@@ -145,7 +145,7 @@ func TestSyncEndsAlthoughTheServerNeverDoes(t *testing.T) {
 
 // Of two rounds at once the second would bring the end of what the first has
 // only begun: one waits for the other.
-func TestSyncsAtOnce(t *testing.T) {
+func TestConcurrentSyncsShareOrder(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
 		r.SyncMsgs(r.done("a"))
@@ -179,7 +179,7 @@ func TestNoticeDuringARound(t *testing.T) {
 // What a notice announced and could not be fetched is owed: it is fetched again
 // after a pause that grows, with the next good poll, when the page wakes, and
 // when the page asks.
-func TestNoticeIsOwed(t *testing.T) {
+func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 	for name, again := range map[string]func(r *rig){
 		"after a pause": func(r *rig) { r.pass(2 * time.Second) },
 		"with the next good poll": func(r *rig) {
@@ -220,7 +220,7 @@ func TestNoticeIsOwed(t *testing.T) {
 
 // A round that hangs ends after 15 seconds in both dialects: it would keep all
 // others from starting.
-func TestRoundHangs(t *testing.T) {
+func TestRoundTimesOut(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
 		r.push(c2cNews(7))
@@ -314,7 +314,7 @@ func TestMessagesWithoutElements(t *testing.T) {
 }
 
 // getmsg also brings the requests to join one's groups, again at each sign-in.
-func TestJoinRequestsComeAlong(t *testing.T) {
+func TestSyncDeliversJoinRequests(t *testing.T) {
 	request := func(kind int, operator string, time int) string {
 		return fmt.Sprintf(`{"ToGroupId":"@g","From_Account":"s","ClientSeq":1,"MsgRandom":2,"MsgTimeStamp":%d,"UserDefinedField":"u","NoticeSeq":9,"GroupInfo":{"GroupName":"G","To_Account":"me"},"MsgBody":{"ReportType":%d,"Operator_Account":%q,"RemarkInfo":"r"}}`, time, kind, operator)
 	}
@@ -377,7 +377,7 @@ func TestForget(t *testing.T) {
 }
 
 // Messages come once, by whichever way they come first.
-func TestOneMessageByEveryWay(t *testing.T) {
+func TestMessageFromAllSourcesIsStoredOnce(t *testing.T) {
 	r := connected(t, "1.7")
 	item := c2c("bob", "me", 1, "")
 	r.on("openim/getmsg", getmsg("c", 2, item))

@@ -123,7 +123,7 @@ var everything = sync.OnceValue(func() string {
 	return "{" + strings.Join(append(members, `"chatType":"chattype"`), ",") + "}"
 })
 
-func TestWhatEachCallSends(t *testing.T) {
+func TestRequestOfEachCall(t *testing.T) {
 	in13 := slices.Clone(sends13)
 	for _, s := range sends17 { // the rest is the same, also what 1.3 had not
 		if !slices.ContainsFunc(sends13, func(o sends) bool { return o.name == s.name }) {
@@ -172,7 +172,7 @@ func TestEveryCallIsTested(t *testing.T) {
 	assert.Subset(t, append(tested(sends13), "applyJoinGroup", "handleApplyJoinGroupPendency"), names(calls13))
 }
 
-func TestOptionsThatAreSentByTheirValue(t *testing.T) {
+func TestOptionalFieldsByValue(t *testing.T) {
 	r := connected(t, "1.7")
 	for _, c := range []struct{ name, options, body string }{
 		// left out unless they are something
@@ -206,7 +206,7 @@ func TestOptionsThatAreSentByTheirValue(t *testing.T) {
 	assert.Equal(t, `> group_open_http_svc/modify_group_member_info {"GroupId":"@g","ShutUpTime":0}`, r.take()[0], "a mute is lifted with it")
 }
 
-func TestAtMostAHundredProfiles(t *testing.T) {
+func TestProfilesLimitedTo100(t *testing.T) {
 	many := `"u"` + strings.Repeat(`,"u"`, 149)
 	r := connected(t, "1.7")
 	r.call("getProfilePortrait", `{"To_Account":[`+many+`]}`)

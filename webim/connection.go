@@ -32,7 +32,7 @@ type pauses []struct{ least, more time.Duration }
 
 // Hidden pages spread their retries over a minute from the third one on, like
 // idle polls, so a returning server receives hardly more requests than before and
-// has all pages back within a minute (TestReconnectionIsKind). Visible pages,
+// has all pages back within a minute (TestReconnectionSpreadsLoad). Visible pages,
 // which are few, reconnect within ten seconds.
 var (
 	hiddenPauses = pauses{

@@ -43,7 +43,7 @@ func TestConnectionComesUp(t *testing.T) {
 // As the original's, the state stays: a page that signs out and in again is not
 // told that the connection came up, whoever signs in, and is told of one that was
 // off that it is back.
-func TestConnectionStateSurvivesASignOut(t *testing.T) {
+func TestConnectionStateSurvivesSignOut(t *testing.T) {
 	for _, again := range []string{me17, strings.Replace(me17, `"me"`, `"you"`, 1)} {
 		r := connected(t, "1.7")
 		r.SignOut(false, r.done("logout"))
@@ -67,14 +67,14 @@ func TestConnectionStateSurvivesASignOut(t *testing.T) {
 	}
 }
 
-func TestPageHearsEveryPoll(t *testing.T) {
+func TestEveryPollNotifiesPage(t *testing.T) {
 	r := connected(t, "1.7")
 	r.page.missing = nil
 	r.push(`{"Event":1,"NotifySeq":3}`)
 	assert.Equal(t, `onLongPullingNotify {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","EventArray":[{"Event":1,"NotifySeq":3}]}`, r.take()[0])
 }
 
-func TestConnectionSurvivesAFewErrors(t *testing.T) {
+func TestConnectionToleratesFewErrors(t *testing.T) {
 	for _, bad := range []reply{refusedPoll, lost, notJSON, {status: 500}} {
 		r := connected(t, "1.7")
 		for range quickRetries {
@@ -127,7 +127,7 @@ func TestConnectionOff(t *testing.T) {
 }
 
 // A server that refuses, or is gone, is left alone for longer and longer.
-func TestPausesGrow(t *testing.T) {
+func TestPollRetryBacksOff(t *testing.T) {
 	hidden := [][2]time.Duration{{5, 8}, {10, 20}, {5, 60}, {45, 60}, {45, 60}}
 	visible := [][2]time.Duration{{5, 8}, {2, 10}, {6, 10}, {6, 10}, {6, 10}}
 	inBoth(t, func(t *testing.T, r *rig) {
@@ -168,7 +168,7 @@ func TestPausesGrow(t *testing.T) {
 
 // The original counts anew after every HTTP 200. So does ours, for losses: a
 // working network is no reason to ask a server faster that refuses.
-func TestOtherAnswersClearLosses(t *testing.T) {
+func TestResponsesResetFailures(t *testing.T) {
 	r := connected(t, "1.7")
 	for range 3 * quickRetries {
 		r.pushRaw(lost)
@@ -186,7 +186,7 @@ func TestOtherAnswersClearLosses(t *testing.T) {
 }
 
 // Who hears anything from a server that was gone polls it at once.
-func TestOtherAnswersEndALongWait(t *testing.T) {
+func TestResponseEndsLongPause(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("imopenstat/web_report", lost) // polls are counted in it
 		for range quickRetries + 3 {

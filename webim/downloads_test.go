@@ -30,7 +30,7 @@ func TestDownloadAddresses(t *testing.T) {
 }
 
 // What the ticket's answer may lack, or hold instead.
-func TestTicketsThatAreNone(t *testing.T) {
+func TestInvalidTickets(t *testing.T) {
 	for _, answer := range []string{``, `"IpList":[],"AuthKey":"k"`, `"IpList":"x","AuthKey":"k"`, `"IpList":["h"]`, `"IpList":["h"],"AuthKey":{}`, `"IpList":[null],"AuthKey":"k"`} {
 		r := newRig(t, "")
 		r.scriptSignIn()

@@ -143,7 +143,7 @@ func TestLogoutEndsCallsInOrder(t *testing.T) {
 }
 
 // Calls that wait for another call's round end as well.
-func TestSyncsThatWaitEndWithTheSession(t *testing.T) {
+func TestWaitingSyncsEndWithSession(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", hang)
 	for _, name := range []string{"first", "second", "third"} {
@@ -154,7 +154,7 @@ func TestSyncsThatWaitEndWithTheSession(t *testing.T) {
 	assert.Equal(t, []string{"first err " + lostError17, "second err " + lostError17, "third err " + lostError17}, r.heard())
 }
 
-func TestLoginTwiceEndsTheFirst(t *testing.T) {
+func TestSecondLoginEndsFirst(t *testing.T) {
 	for _, at := range []string{"webim/accesslayer", "openim/login", "profile/portrait_get", "group_open_http_svc/get_joined_group_list", "openim/authkey"} {
 		for name, info := range map[string]string{"same": me17, "another": strings.ReplaceAll(me17, `"me"`, `"you"`)} {
 			t.Run(at+" "+name, func(t *testing.T) {

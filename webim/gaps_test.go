@@ -145,7 +145,7 @@ var failures = []reply{failWith(10002, "busy"), lost, notJSON, {status: 503}}
 
 // When history fails, what came waits, and history is asked again: after a
 // pause, with the next good poll, and when the page wakes.
-func TestGapIsAskedForAgain(t *testing.T) {
+func TestGapRequestIsRetried(t *testing.T) {
 	for name, again := range map[string]func(r *rig){
 		"after pauses":           func(r *rig) { r.pass(6 * time.Second) },
 		"with the next polls":    func(r *rig) { r.push(""); r.pass(lostDelay); r.pushRaw(empty60) },
@@ -171,7 +171,7 @@ func TestGapIsAskedForAgain(t *testing.T) {
 
 // Nothing waits longer than 15 seconds. Then it is told as far as it is there,
 // what is missing is asked for further, and filed where it belongs.
-func TestGapTakesTooLong(t *testing.T) {
+func TestGapWaitIsLimited(t *testing.T) {
 	for _, failure := range append(failures, hang) {
 		for dialect, told := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
 			r := connected(t, dialect)
@@ -206,7 +206,7 @@ func TestGapTakesTooLong(t *testing.T) {
 }
 
 // A history that is down for long is not hammered.
-func TestGapPausesGrow(t *testing.T) {
+func TestGapRetryBacksOff(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(history, failWith(10002, "busy"))
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
@@ -221,7 +221,7 @@ func TestGapPausesGrow(t *testing.T) {
 }
 
 // The SDK's own requests end after 15 seconds in both dialects.
-func TestGapHangs(t *testing.T) {
+func TestGapRequestTimesOut(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on(history, hang)
 		r.push(groupEvent(grp("@g", "bob", 13, "")))
@@ -289,7 +289,7 @@ func TestSeveralGapsOfAGroup(t *testing.T) {
 }
 
 // While a gap is being fetched, what comes waits for it; it is fetched once.
-func TestNewsDuringAFetch(t *testing.T) {
+func TestMessagesDuringGapFetch(t *testing.T) {
 	for _, next := range [][]int{{14}, {15}, {14, 15, 16}, {16, 15}, {20, 17}} {
 		r := connected(t, "1.7")
 		r.on(history, hang)
@@ -312,7 +312,7 @@ func TestNewsDuringAFetch(t *testing.T) {
 }
 
 // What fits behind what is known does not wait for a gap further on.
-func TestNewsBeforeAGap(t *testing.T) {
+func TestMessagesBeforeGap(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
@@ -370,7 +370,7 @@ func TestOwnMessagesDuringARefill13(t *testing.T) {
 // The poll of 1.3 goes on over a second init. While it has brought nothing, it
 // may still bring what came before the first list: what the second list tells of
 // beyond that must not come before it.
-func TestPollBehindTheList13(t *testing.T) {
+func TestPollBehindGroupList13(t *testing.T) {
 	again := func(t *testing.T) *rig {
 		r := signedIn(t, "1.3") // @g is at 10; the poll has not answered yet
 		r.onCall(history, historyOf(13))
@@ -419,7 +419,7 @@ func TestListDuringARefill13(t *testing.T) {
 // Nor what the poll has brought before it could be asked for: asked for late, as
 // when a first try hangs, it would bring own messages from behind it after later
 // ones.
-func TestPollBringsWhatTheListTellsOf13(t *testing.T) {
+func TestPollDeliversListedMessages13(t *testing.T) {
 	r := connected(t, "1.3") // @g is at 10
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 12, "")))

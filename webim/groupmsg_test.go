@@ -51,7 +51,7 @@ func TestGroupMessages(t *testing.T) {
 	assert.Empty(t, r.heard())
 }
 
-func TestGroupMessagesThatAreNone(t *testing.T) {
+func TestInvalidGroupMessages(t *testing.T) {
 	for dialect, want := range map[string]string{"1.7": "@g bob 16", "1.3": "@g bob 16"} {
 		r := connected(t, dialect)
 		noBody := strings.Replace(grp("@g", "bob", 13, ""), textBody("n"), "[]", 1)
@@ -89,7 +89,7 @@ func TestGroupDuplicates13(t *testing.T) {
 }
 
 // A number that is no seq is shown but not waited for.
-func TestSeqsThatAreNone(t *testing.T) {
+func TestInvalidSeqsAreIgnored(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		for _, seq := range []string{"1e300", "1e999", "-5", "-1e999", `"x"`, "null", "9007199254740994"} {
 			r.push(groupEvent(strings.Replace(grp("@g", "bob", 5, ""), `"MsgSeq":5`, `"MsgSeq":`+seq, 1)))

@@ -271,7 +271,7 @@ func TestHostileAnswersToCalls(t *testing.T) {
 }
 
 // An answer that is nested deeper than the client follows is none.
-func TestAnswersNestedTooDeep(t *testing.T) {
+func TestResponsesNestedTooDeep(t *testing.T) {
 	deep := strings.Repeat("[", 300) + strings.Repeat("]", 300)
 	inBoth(t, func(t *testing.T, r *rig) {
 		v := &victim{rig: r, base: 10}

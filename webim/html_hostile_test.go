@@ -275,7 +275,7 @@ func TestHostileTexts(t *testing.T) {
 }
 
 // The same between the parts of one message, whose HTML stands side by side.
-func TestHostileNeighbours(t *testing.T) {
+func TestHostileTextsConcatenated(t *testing.T) {
 	texts := hostileTexts(t)
 	for i, x := range texts {
 		y := texts[(i*7+1)%len(texts)]

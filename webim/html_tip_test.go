@@ -91,7 +91,7 @@ func TestRecordedTips(t *testing.T) {
 	}
 }
 
-func TestTipsTakeOddArguments(t *testing.T) {
+func TestTipsWithInvalidArguments(t *testing.T) {
 	many := tipArgs("1", 1, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 	many = append(many, units("k"), units("l"))
 	many[2] = units("12")

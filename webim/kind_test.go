@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The seconds of TestReconnectionIsKind. Pages sign in during the first minute.
+// The seconds of TestReconnectionSpreadsLoad. Pages sign in during the first minute.
 const (
 	kindClients = 1000
 	kindHold    = 60  // how long the server holds a poll that has no news
@@ -31,7 +31,7 @@ func (r kindRandom) Uint32() uint32 { return r.Rand.Uint32() }
 // everybody expects to be back after a short outage. A minute after the server's
 // return all of them are connected. Visible pages are after ten seconds; a thousand
 // of them, which is a site of many more, still come one after the other.
-func TestReconnectionIsKind(t *testing.T) {
+func TestReconnectionSpreadsLoad(t *testing.T) {
 	for _, of := range []struct {
 		dialect string
 		gone    int // seconds

@@ -67,7 +67,7 @@ func TestSystemNotices(t *testing.T) {
 }
 
 // Listeners that the page did not give are no reason to stop.
-func TestNoticesNobodyListensTo(t *testing.T) {
+func TestNoticesWithoutListener(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.page.missing[r.d.notices.table] = true
 		var items []string
@@ -110,7 +110,7 @@ func TestReadNotice(t *testing.T) {
 
 // A number in quotes is no kind that is known, but it names a listener; what is
 // no number names none: the table is an object of the page's.
-func TestOddKindsOfNotices(t *testing.T) {
+func TestNoticesOfInvalidKind(t *testing.T) {
 	r := connected(t, "1.7")
 	r.push(systemEvent(systemItem(`"1"`)))
 	assert.Equal(t, []string{`onGroupSystemNotifys/1 {"SrcFlag":0,"ReportType":"1","GroupId":"@g","GroupName":"G","Operator_Account":"op","MsgTime":9,"groupReportTypeMsg":` + systemBody(`"1"`) +

@@ -163,7 +163,7 @@ func TestSignOutInsideListener(t *testing.T) {
 }
 
 // When a listener hears of a message, the store has it and it is known.
-func TestStateIsInOrderBeforeThePageHears(t *testing.T) {
+func TestStateIsUpdatedBeforeCallbacks(t *testing.T) {
 	r := connected(t, "1.7")
 	heard := 0
 	r.page.listening["onMsgNotify"] = func([]Arg) {

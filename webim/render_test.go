@@ -15,7 +15,7 @@ func TestOpNumbers(t *testing.T) {
 	assert.Equal(t, []Op{20, 21, 22, 23, 24, 25}, []Op{OpTypeEn2Ch, OpTypeCh2En, OpRoleEn2Ch, OpRoleCh2En, OpFlagEn2Ch, OpFlagCh2En})
 }
 
-func TestSame(t *testing.T) {
+func TestRenderReturnsSame(t *testing.T) {
 	for _, c := range []struct {
 		op   Op
 		args []string
@@ -83,7 +83,7 @@ func TestRenderRefuses(t *testing.T) {
 	}
 }
 
-func TestRenderDoesNotTouchItsArguments(t *testing.T) {
+func TestRenderKeepsArguments(t *testing.T) {
 	for _, x := range hostileTexts(t) {
 		args := []Text{x, x, x, x}
 		before := str(x)

@@ -174,7 +174,7 @@ func TestSendToGroup(t *testing.T) {
 	r.expect(`> group_open_http_svc/send_group_msg {"GroupId":"@g","Random":10,`+content+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
 }
 
-func TestSendToAnUnknownKindOfSession(t *testing.T) {
+func TestSendToUnknownSessionType(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.Send(newMessage("ROOM", "x", 1, ""), r.done("send"))
 		heard := r.take()

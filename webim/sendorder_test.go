@@ -76,7 +76,7 @@ func TestSendOtherConversationsDoNotWait(t *testing.T) {
 	})
 }
 
-func TestSendWaitsTwoSecondsAtMost(t *testing.T) {
+func TestSendWaitIsLimited(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on(sendC2C, hang)
 		r.send(c2cMessage("bob", 1))
@@ -98,7 +98,7 @@ func TestSendWaitsTwoSecondsAtMost(t *testing.T) {
 }
 
 // Messages are sent as they were at the call.
-func TestSendTakesTheMessageAtTheCall(t *testing.T) {
+func TestSendCopiesMessageAtCall(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(sendC2C, hang)
 	r.send(c2cMessage("bob", 1))
@@ -109,7 +109,7 @@ func TestSendTakesTheMessageAtTheCall(t *testing.T) {
 	assert.Equal(t, []int{2}, r.inFlight())
 }
 
-func TestLogoutEndsMessagesThatWait(t *testing.T) {
+func TestLogoutEndsWaitingMessages(t *testing.T) {
 	for name, end := range map[string]func(r *rig){
 		"logout":  func(r *rig) { r.SignOut(false, Done{}); r.settle() },
 		"login":   func(r *rig) { r.login(strings.ReplaceAll(me17, `"me"`, `"you"`)) },
@@ -150,7 +150,7 @@ func TestLogoutEndsMessagesThatWait(t *testing.T) {
 }
 
 // A message that breaks ends, and the next one leaves.
-func TestBrokenSendLetsTheNextLeave(t *testing.T) {
+func TestPanicInSendReleasesNext(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.onCall(sendC2C, func(_ jsontext.Value, n int) reply {
 		if n == 2 {
@@ -179,7 +179,7 @@ func TestSendAloneDoesNotWait(t *testing.T) {
 	})
 }
 
-func TestSentMessageHasTheServersTime(t *testing.T) {
+func TestSentMessageHasServerTime(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		m, g := c2cMessage("bob", 1), groupMessage("@g", 2)
 		r.on(sendC2C, okWith(`"MsgTime":1400000000`))
@@ -206,7 +206,7 @@ func TestSentMessageHasTheServersTime(t *testing.T) {
 
 // A page whose clock is hours off does not store its message again when 1.3
 // fetches it, whose duplicates are told by their time as well.
-func TestSentMessageIsKnownByTheServersTime(t *testing.T) {
+func TestSentMessageMatchesByServerTime(t *testing.T) {
 	r := connected(t, "1.3")
 	r.on(sendC2C, okWith(fmt.Sprintf(`"MsgTime":%d`, startTime+36000)))
 	r.send(c2cMessage("bob", 1))

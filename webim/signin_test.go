@@ -42,7 +42,7 @@ func TestSignIn17(t *testing.T) {
 	assert.Equal(t, &Downloads{AuthKey: "key", Host: "1.2.3.4:80", AppID: "1400000001", Dialect: "1.7", appAt3rd: "undefined", soundHost: vendorSounds}, r.page.downloads)
 }
 
-func TestSignIn17TellsNickAndPicture(t *testing.T) {
+func TestSignIn17ReturnsNickAndPicture(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.on("profile/portrait_get", okWith(`"UserProfileItem":[{"To_Account":"me","ProfileItem":[{"Tag":"Tag_Profile_IM_Nick","Value":"Mé"},{"Tag":"Tag_Profile_IM_Image","Value":"http://p"},{"Tag":"Tag_Profile_IM_Nick","Value":""}]}]`))
@@ -51,7 +51,7 @@ func TestSignIn17TellsNickAndPicture(t *testing.T) {
 }
 
 // Each step follows the one before; the first that fails ends the sign-in.
-func TestSignIn17EndsAtTheFirstFailure(t *testing.T) {
+func TestSignIn17EndsAtFirstFailure(t *testing.T) {
 	refused := failWith(5, "no")
 	for _, c := range []struct {
 		command string
@@ -93,7 +93,7 @@ func TestSignIn17EndsAtTheFirstFailure(t *testing.T) {
 	}
 }
 
-func TestAfterARefusedSignInCallsLackTheirTicket(t *testing.T) {
+func TestCallsAfterRefusedSignInFail(t *testing.T) {
 	r := newRig(t, "")
 	r.on("openim/login", failWith(70001, "expired"))
 	r.login(me17)
@@ -102,7 +102,7 @@ func TestAfterARefusedSignInCallsLackTheirTicket(t *testing.T) {
 	r.expect(`getAllFriend err {"ActionStatus":"FAIL","ErrorCode":-5,"ErrorInfo":"tinyid或a2为空[sns][friend_get_all][-5]"}`)
 }
 
-func TestSignIn17ChecksWhatThePageGives(t *testing.T) {
+func TestSignIn17ValidatesLoginInfo(t *testing.T) {
 	for info, told := range map[string]string{
 		"":     `-6,"ErrorInfo":"loginInfo is empty[-6]"`,
 		`null`: `-6,"ErrorInfo":"loginInfo is empty[-6]"`,
@@ -203,7 +203,7 @@ func TestHostsOfTheNextSignIn(t *testing.T) {
 	}
 }
 
-func TestTheCallTellsTheDialect(t *testing.T) {
+func TestSignInDetectsDialect(t *testing.T) {
 	for _, c := range []struct {
 		call    SignInCall
 		info    string
@@ -306,7 +306,7 @@ func TestInit13AgainDuringAWait(t *testing.T) {
 	assert.Len(t, r.net.waiting, 1)
 }
 
-func TestInit13AsAnotherUserDropsWhatWas(t *testing.T) {
+func TestInit13AsOtherUserResetsState(t *testing.T) {
 	r := connected(t, "1.3")
 	r.push(c2cNews(7))
 	r.push(groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":40`)))
@@ -401,7 +401,7 @@ func TestSignOut17(t *testing.T) {
 }
 
 // What a sign-in learned ends with it.
-func TestSignOutForgets(t *testing.T) {
+func TestSignOutResetsState(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", okWith(`"Cookie":"c","EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+`]}]`))
 	r.SyncMsgs(Done{})
@@ -419,7 +419,7 @@ func TestSignOutForgets(t *testing.T) {
 
 // A sign-in again brings what came since the last one, in order, whether the
 // page asks for it or not; another user's does not.
-func TestSignInAgainBringsWhatCameMeanwhile(t *testing.T) {
+func TestSignInAgainFetchesMissedMessages(t *testing.T) {
 	r := connected(t, "1.7") // @g is at 10
 	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@h", "bob", 1, "")))
 	r.on(history, hang)
@@ -541,7 +541,7 @@ func TestCheckLogin(t *testing.T) {
 
 // Before any sign-in, an unforced page hears an error; one that names dialect
 // 1.3 hears what 1.3 said: nothing.
-func TestBeforeAnySignIn(t *testing.T) {
+func TestCallsBeforeSignIn(t *testing.T) {
 	for _, dialect := range []string{"", "1.7", "1.3"} {
 		r := newRig(t, dialect)
 		r.call("getAllFriend", `{}`)
@@ -563,7 +563,7 @@ func TestBeforeAnySignIn(t *testing.T) {
 
 // When the page changes the dialect between two sign-ins, nothing of the one
 // reaches the other's requests.
-func TestAnotherDialect(t *testing.T) {
+func TestInit13After17KeepsStore(t *testing.T) {
 	r := connected(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":5`)))
 	r.take()
@@ -574,7 +574,7 @@ func TestAnotherDialect(t *testing.T) {
 
 // A page of 1.3 is not told how its sign-in went; what it needs is asked for
 // until it is there.
-func TestInit13AsksAgain(t *testing.T) {
+func TestInit13RetriesRequests(t *testing.T) {
 	for _, command := range []string{"group_open_http_svc/get_joined_group_list", "openim/authkey"} {
 		r := newRig(t, "")
 		r.scriptSignIn()

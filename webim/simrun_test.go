@@ -35,7 +35,7 @@ func TestSimulation(t *testing.T) {
 }
 
 // The same tape makes the same run, or a failing one could not be told again.
-func TestSimulationIsTheSameEachTime(t *testing.T) {
+func TestSimulationIsDeterministic(t *testing.T) {
 	tape1 := seeded(7)
 	first := simulate(tape1, true)
 	again := simulate(&tape{data: tape1.data}, true)

@@ -20,7 +20,7 @@ func (p plainSeen) admit(mine bool, seq, random, time float64, window int64) boo
 	return !known || again(before, int64(time), window)
 }
 
-func TestSeenEqualsAMapInWhateverOrder(t *testing.T) {
+func TestSeenMatchesMapInAnyOrder(t *testing.T) {
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		for _, window := range []int64{0, 1800} {

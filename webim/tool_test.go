@@ -63,7 +63,7 @@ func TestHtml2Text(t *testing.T) {
 	}
 }
 
-func TestTrimKnowsJavaScriptsWhiteSpace(t *testing.T) {
+func TestTrimRemovesJavaScriptWhiteSpace(t *testing.T) {
 	const white = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 	assert.Equal(t, "a"+white+"b", render(OpTrim, false, white+"a"+white+"b"+white))
 	assert.Equal(t, "", render(OpTrim, false, white))

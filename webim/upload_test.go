@@ -210,7 +210,7 @@ func TestUploadIsFinished(t *testing.T) {
 }
 
 // The next slice begins where the server says: forward, back, in the middle.
-func TestUploadGoesWhereTheServerSays(t *testing.T) {
+func TestUploadFollowsNextOffset(t *testing.T) {
 	const size = 3 * slice
 	answers := []int{slice, 7, 2*slice + 10, 0}
 	u := startUpload(t, "1.7", size, `{}`, func(body jsontext.Value, n int) reply {
@@ -234,7 +234,7 @@ func TestUploadGoesWhereTheServerSays(t *testing.T) {
 
 // A server that leads nowhere ends the upload with an error, where the original
 // hung or went in circles.
-func TestUploadThatLeadsNowhere(t *testing.T) {
+func TestUploadWithInvalidOffsetFails(t *testing.T) {
 	for name, answer := range map[string]reply{
 		"the end, not finished": goOn(slice + 5), "behind the end": goOn(slice + 99), "before the start": goOn(-1),
 		"in circles": goOn(0), "nowhere": okWith(`"IsFinish":0`), "not a number": okWith(`"IsFinish":0,"Next_Offset":"x"`),
@@ -290,7 +290,7 @@ func TestUploadRefusedEndsAtOnce(t *testing.T) {
 }
 
 // Each upload has a count of its own, which begins anew with each accepted slice.
-func TestUploadCountsItsOwnLosses(t *testing.T) {
+func TestUploadsCountLossesSeparately(t *testing.T) {
 	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return lost })
 	for range 30 {
 		u.run()
@@ -337,7 +337,7 @@ func TestUploadOnSlowLine(t *testing.T) {
 }
 
 // After a slice that took long the next ones are smaller, until they are quick.
-func TestUploadAdaptsToTheLine(t *testing.T) {
+func TestUploadAdaptsSliceSize(t *testing.T) {
 	const line = 32 << 10 // bytes a second
 	var u *upload
 	u = connected(t, "1.7").startUpload(4*slice17, `{}`, func(body jsontext.Value, n int) reply {
@@ -361,7 +361,7 @@ func TestUploadAdaptsToTheLine(t *testing.T) {
 }
 
 // A picture without addresses is none.
-func TestUploadOfNoPicture(t *testing.T) {
+func TestUploadOfInvalidPicture(t *testing.T) {
 	for options, ends := range map[string]string{`{"asPicture":true}`: "err", `{"fileType":1}`: "err", `{}`: "ok", `{"fileType":2,"asPicture":true}`: "ok", `{"fileType":4}`: "ok"} {
 		u := startUpload(t, "1.7", 5, options, func(jsontext.Value, int) reply {
 			return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"u","URL_INFO":[]`)

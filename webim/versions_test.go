@@ -24,7 +24,7 @@ func TestForcedVersions(t *testing.T) {
 	assert.Equal(t, "1.7.2", dialect17.number, "nor does forcing one touch the dialect")
 }
 
-func TestTheVersionIsSent(t *testing.T) {
+func TestVersionIsSent(t *testing.T) {
 	for _, number := range []string{"1.7.0", "1.7.2", "1.7.3"} {
 		r := newRig(t, number)
 		r.scriptSignIn()
@@ -36,7 +36,7 @@ func TestTheVersionIsSent(t *testing.T) {
 
 // Without an account type 1.7.3 sends a random number, and so does the union;
 // the versions that refused still do.
-func TestAccountTypeIsMade(t *testing.T) {
+func TestAccountTypeDefaultsToRandom(t *testing.T) {
 	const nobody = `{"sdkAppID":"1400000001"}`
 	for _, version := range []string{"", "1.7", "1.7.3"} {
 		r := newRig(t, version)

@@ -85,7 +85,7 @@ func TestRequestAddressesWithoutIdentity(t *testing.T) {
 	assert.Contains(t, r.net.last().query, "&appidat3rd=undefined&")
 }
 
-func TestReqTimeIsTheTimeOfTheRequest(t *testing.T) {
+func TestReqTimeIsRequestTime(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.pass(1499 * time.Millisecond)
 		r.call("getAllFriend", "{}")
@@ -142,7 +142,7 @@ func TestRefusedCalls(t *testing.T) {
 }
 
 // A slice of a file is not printed into an error's text.
-func TestRefusedUploadsAreNotPrintedWhole(t *testing.T) {
+func TestRefusedUploadErrorOmitsData(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openpic/pic_up", failWith(1, "no"))
 	r.call("uploadPicByBase64", `{"base64Str":"SECRET"}`)

@@ -18,7 +18,7 @@ func names(parts []Part) string {
 	return strings.Join(all, "\n")
 }
 
-func TestPartsAreWhatIsLinked(t *testing.T) {
+func TestPartsListLinkedModules(t *testing.T) {
 	server, err := Parts(Program{Root: "../..", Package: "./server/webim-server", Targets: []string{"linux/amd64", "windows/amd64"}})
 	require.NoError(t, err)
 	listed := names(server)

@@ -16,7 +16,7 @@ func parse(t *testing.T, s string) Value {
 	return v
 }
 
-func TestUntouchedPartsKeepTheirText(t *testing.T) {
+func TestUnchangedPartsKeepSourceText(t *testing.T) {
 	v := parse(t, `{"a": 1.50, "b": "\ud83d", "c": [1 , 2], "d":null}`)
 	v.Set("e", Int(7))
 	assert.Equal(t, `{"a":1.50,"b":"\ud83d","c":[1 , 2],"d":null,"e":7}`, v.JSON())
@@ -24,7 +24,7 @@ func TestUntouchedPartsKeepTheirText(t *testing.T) {
 	assert.Equal(t, `{"b":"\ud83d","c":[1 , 2],"d":null,"e":7}`, v.JSON(), "undefined is left out")
 }
 
-func TestCopiesAreOneValueClonesAreTwo(t *testing.T) {
+func TestCopiesShareStateClonesDoNot(t *testing.T) {
 	a := parse(t, `{"x":1,"l":[1]}`)
 	b := a
 	b.Set("y", Int(3))
