@@ -3,7 +3,7 @@
 // To add one, give its name a drawing in emotions/faces.js or
 // emotions/objects.js. The order of those tables, faces first, is the wire
 // index of the 1.3 dialect, so a new name goes to the very end of objects; 1.7
-// pages see only what names17 lists. emotions/painter.js explains the drawings.
+// pages see only the names in names17. emotions/painter.js explains the drawings.
 import { faces } from './emotions/faces.js';
 import { objects } from './emotions/objects.js';
 import { paint } from './emotions/painter.js';
@@ -28,8 +28,8 @@ drawings.set('[龇牙]', drawings.get('[呲牙]')).set('[饿]', drawings.get('[�
 
 const painted = new Map();
 
-// picture answers the data URI for a bracketed name of either dialect, and ''
-// for any other name. A picture is painted when it is first asked for.
+// picture returns the data URI for a bracketed name of either dialect, or '' for any
+// other name. A picture is painted when it is first requested.
 export function picture(name) {
   if (!drawings.has(name)) return '';
   if (!painted.has(name)) painted.set(name, paint(drawings.get(name)));

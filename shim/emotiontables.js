@@ -1,5 +1,4 @@
-// The emoticon tables a page can reach. Building them paints nothing: each
-// picture is made when it is read.
+// The public emoticon tables. Pictures are painted when they are read.
 import { names13, names17, picture } from './emotions.js';
 import { lazy, textOf } from './define.js';
 import { PREFIX } from './log.js';
@@ -10,7 +9,7 @@ function indexes(names, first) {
   return table;
 }
 
-// table17 is 1.7's: index -> [name, picture].
+// table17 returns the table of 1.7: index -> [name, picture].
 function table17() {
   const table = {};
   names17.forEach((name, i) => {
@@ -21,8 +20,8 @@ function table17() {
   return table;
 }
 
-// table13 is 1.3's: name -> picture. It also answers 1.7's numbers, unseen, as
-// long as nobody knows which dialect the page speaks.
+// table13 returns the table of 1.3: name -> picture. It has 1.7's numbers as properties
+// that are not enumerable, as long as the page's dialect is unknown.
 function table13(emotions) {
   const table = {};
   for (const name of names13) lazy(table, name, () => picture(name));
@@ -30,17 +29,17 @@ function table13(emotions) {
   return table;
 }
 
-// hint says, at the moment a page sees the first of our emoticons, how it gets
-// none: its author may have replaced a copy without them.
+// hint logs how to remove the emoticons when a page first reads one: its author may
+// have replaced a build without them.
 function hint(webim, sdk) {
   if (sdk.config.emotions || sdk.config.version || sdk.dialect === '1.3') return;
   webim.Log.info(PREFIX + '正在使用内置表情；如果原来的webim.js没有内置表情，请在脚本标签上加data-emotions="none" / ' +
     'built-in emoticons are in use; if the webim.js before had none, add data-emotions="none" to its tag');
 }
 
-// The ways the tables stand on webim.
+// The forms of the tables on webim.
 const ways = {
-  // 1.3's and 1.7's side by side; one name is both dialects', so it waits.
+  // Both dialects' tables. The name that both use is defined when it is first read.
   both(webim, sdk) {
     lazy(webim, 'Emotions', () => hint(webim, sdk) || table17());
     lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
@@ -56,7 +55,7 @@ const ways = {
     lazy(webim, 'EmotionPicData', () => webim.Emotions);
     lazy(webim, 'EmotionPicDataIndex', () => webim.EmotionDataIndexs);
   },
-  // What 1.7.2 has left: names and numbers.
+  // 1.7.2's: names and numbers only.
   names(webim) {
     webim.Emotions = webim.EmotionPicData = {};
     webim.EmotionDataIndexs = webim.EmotionPicDataIndex = indexes(names17, 0);
@@ -67,10 +66,10 @@ const ways = {
   },
 };
 
-// defineEmotions puts the tables on webim and answers a function that finds the
-// picture of a Face by its name: the page's tables first, which it may have
-// changed or filled, then the other dialect's, so that what one page sends
-// another shows. A page without pictures of ours gets none of them.
+// defineEmotions adds the tables to webim and returns a function that looks up the
+// picture of a Face by its name: first in the page's tables, which the page may have
+// changed, then in the other dialect's, so that pages of both can display it. A page
+// without the SDK's pictures gets none of them.
 export function defineEmotions(webim, sdk) {
   const { pictureTables, hasPictures } = sdk.version;
   const pictures = sdk.config.emotions ? sdk.config.emotions === 'all' : hasPictures;

@@ -1,4 +1,4 @@
-// Faces, in the order of the 1.3 dialect's indexes 1 to 55.
+// The drawings of faces, in the order of the 1.3 dialect's indexes 1 to 55.
 export const faces = {
   微笑: 'face dots smile blush',
   撇嘴: 'face balls k@13,21.5,2.4 k@30,21.5,2.4 =KM10,11h8 KM15,37q4-7,10-4t8-2',

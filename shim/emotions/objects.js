@@ -1,4 +1,4 @@
-// Things, in the order of the 1.3 dialect's indexes 56 to 67.
+// The drawings of objects, in the order of the 1.3 dialect's indexes 56 to 67.
 export const objects = {
   菜刀: 'A6.5M28,13l16-8 iS1.6M1,21l24-11q3-1,4,2l6,16q-13,3-25,12q-6-8-9-19z W2M11,37q10-7,22-9.5 s@7,23,1.8',
   西瓜: 'eM2,13h44q-2,28-22,28t-22-28z nM5,13h38q-2,24-19,24t-19-24z rM7,13h34q-2,21-17,21t-17-21z =kM16,19l2,4h-4z kM24,26l2,4h-4z',

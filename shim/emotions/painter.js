@@ -2,10 +2,10 @@
 //
 // A drawing is a list of tokens separated by spaces, on a grid of 48 by 48:
 //   word          another drawing, from the parts table
-//   #aaa,bbb      a radial gradient from the first colour to the second, which
-//                 the fill g paints with; one a picture
+//   #aaa,bbb      a radial gradient from the first colour to the second, used by the
+//                 fill g; one per picture
 //   kO2M1,2l3,4   a path: fill letter, stroke letter (capital), stroke width
-//                 and path data; each of the first three may be missing
+//                 and path data; each of the first three is optional
 //   kO2@5,6,7,8   an ellipse in the same way: centre, radii (one: a circle)
 // After = a token is drawn together with its mirror image, after - as its
 // mirror image alone. The stroke letter H draws a limb: thick skin with a rim.
@@ -72,7 +72,7 @@ function draw(token) {
 
 const drawAll = (drawing) => drawing.split(' ').map(draw).join('');
 
-// paint leaves nothing in the URI that would end a quoted or unquoted HTML
+// paint returns a data URI without characters that would end a quoted or unquoted HTML
 // attribute or a CSS url().
 export function paint(drawing) {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 48 48" ' +

@@ -1,5 +1,5 @@
-// Parts that several drawings share; the left one of a pair is drawn, the
-// mirror makes the right one. Eyes stand at height 20, mouths around 32.
+// Parts that several drawings share. Of a pair only the left one is defined; the right
+// one is its mirror image. Eyes are at height 20, mouths around 32.
 export const parts = {
   // heads
   face: '#fff38a,fdb024 gO1.6@24,24,21',

@@ -12,10 +12,10 @@ import (
 	"webim.js/webim"
 )
 
-// borderModule returns a JavaScript module of what both sides of the border use:
-// the exported constants of a Go file and OptionCalls, the names of the API's
-// functions. The file imports nothing, so its constants can be evaluated alone. A
-// name that JavaScript imports and Go lacks fails the build.
+// borderModule returns a JavaScript module with the exported constants of a Go file
+// and OptionCalls, the names of the API's functions. The file imports nothing, so its
+// constants can be evaluated separately. A name that JavaScript imports but Go lacks
+// fails the build.
 func borderModule(path string) (string, error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)

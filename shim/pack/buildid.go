@@ -13,10 +13,10 @@ import (
 	"strings"
 )
 
-// buildID hashes everything that decides what the scripts and the binary do:
-// the bundled JavaScript (which covers its sources, the glue and esbuild), the Go
-// sources, the versions of the modules they use, the compiler and its flags. The
-// built-in server is not part of it, as it may be set after the build.
+// buildID returns a hash of all inputs of a build: the bundled JavaScript (which covers
+// its sources, the glue and esbuild), the Go sources, the versions of the modules they
+// use, the compiler and its flags. The built-in server is excluded, because it may be
+// set after the build.
 func buildID(o options, c compiler, shim bundler) (string, error) {
 	sum := sha256.New()
 	for _, e := range []engine{wasmEngine, jsEngine("export default 0")} {
@@ -27,14 +27,14 @@ func buildID(o options, c compiler, shim bundler) (string, error) {
 		fmt.Fprintf(sum, "script %d\n%s%s", len(text), text, shim.exports)
 	}
 	fmt.Fprintf(sum, "compiler %s\n", c.id())
-	// The packer's own sources decide how all of it is put together.
+	// The packer's sources are an input as well.
 	if err := hashGoSources(sum, o.root, o.program, "./shim/pack"); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16], nil
 }
 
-// goPackage is the part of go list's answer that matters here.
+// goPackage is the part of go list's output that hashGoSources uses.
 type goPackage struct {
 	ImportPath, Dir     string
 	GoFiles, EmbedFiles []string
@@ -44,8 +44,8 @@ type goPackage struct {
 	}
 }
 
-// hashGoSources writes the sources of the packages, and the versions of the
-// modules that they use, into sum. Go's version stands for its standard library.
+// hashGoSources writes the sources of the packages and the versions of the modules
+// that they use to sum. Go's version covers its standard library.
 func hashGoSources(sum io.Writer, root string, packages ...string) error {
 	args := []string{"list", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module"}
 	out, err := output(root, goEnv, "go", append(args, packages...)...)

@@ -16,22 +16,22 @@ import (
 	webimjs "webim.js"
 )
 
-// serverPlaceholder is the literal of shim/config.js that holds the built-in
-// server. It stays in a script built without one, for whoever serves the script.
+// serverPlaceholder is the literal of shim/config.js that holds the built-in server. It
+// remains in a script built without one, so that a server can replace it.
 const serverPlaceholder = `"__WEBIM_SERVER__"`
 
 type bundler struct {
-	shim     string // the folder, absolute
+	shim     string // the directory's absolute path
 	program  string // its file that provides webim:program
 	exports  []byte // shim/exports.js, minified
 	wasmExec []byte // the toolchain's glue, if program imports it
 	border   string // the module webim:border
 }
 
-// engine is what runs the Go program: one script each.
+// engine describes how a script runs the Go program.
 type engine struct {
 	file       string // of shim/, provides webim:engine
-	lacking    string // of shim/, provides what old engines lack, if not empty
+	lacking    string // of shim/, provides polyfills, if not empty
 	translated string // provides webim:translated, for engine_js.js
 }
 
@@ -58,8 +58,8 @@ func newBundler(root string, c compiler) (bundler, error) {
 	return b, err
 }
 
-// bundle returns shim/shim.js and all that it imports, for an engine, as one
-// minified strict IIFE.
+// bundle returns shim/shim.js and its imports, for an engine, as a minified strict
+// IIFE.
 func (b bundler) bundle(id string, e engine) ([]byte, error) {
 	result, err := b.build(id, e)
 	if err != nil {
@@ -76,7 +76,7 @@ func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 	result := api.Build(api.BuildOptions{
 		Inject:            inject,
 		EntryPoints:       []string{filepath.Join(b.shim, "shim.js")},
-		AbsWorkingDir:     b.shim, // keeps the machine's paths out of messages and output
+		AbsWorkingDir:     b.shim, // no absolute paths in messages and output
 		Bundle:            true,
 		Metafile:          true,
 		Format:            api.FormatIIFE,
@@ -104,7 +104,7 @@ func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 	return result, nil
 }
 
-// parts answers what the bundle is made of.
+// parts returns the parts of the bundle.
 func (b bundler) parts() ([]part, error) {
 	result, err := b.build("", wasmEngine)
 	if err != nil {
@@ -142,7 +142,7 @@ func minifiedExports(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := api.Transform(string(text), api.TransformOptions{ // minified syntax would leave nothing of it
+	result := api.Transform(string(text), api.TransformOptions{ // MinifySyntax would remove the unused function
 		Target: api.ES2015, Charset: api.CharsetASCII, MinifyWhitespace: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
 	})
 	if len(result.Errors) > 0 {
@@ -151,14 +151,14 @@ func minifiedExports(path string) ([]byte, error) {
 	return bytes.TrimRight(result.Code, ";\n"), nil
 }
 
-// serveFile answers the import that filter describes with the file at path.
+// serveFile resolves imports that match filter to the file at path.
 func serveFile(build api.PluginBuild, filter, path string) {
 	build.OnResolve(api.OnResolveOptions{Filter: filter}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
 		return api.OnResolveResult{Path: path}, nil
 	})
 }
 
-// serveText answers the import called name with text.
+// serveText resolves the import called name to text.
 func serveText(build api.PluginBuild, name, text string) {
 	build.OnResolve(api.OnResolveOptions{Filter: "^" + name + "$"}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
 		return api.OnResolveResult{Path: name, Namespace: name}, nil
@@ -168,14 +168,14 @@ func serveText(build api.PluginBuild, name, text string) {
 	})
 }
 
-// wrapWasmExec turns the toolchain's wasm_exec.js, a script that fills the
-// page's globals, into a function of the globals it is to see. It reads fs once
-// without saying globalThis, hence the second parameter.
+// wrapWasmExec converts the toolchain's wasm_exec.js, a script that sets globals, to a
+// function of its global object. The script reads fs once without globalThis, hence
+// the second parameter.
 func wrapWasmExec(text []byte) string {
 	return "export default function (globalThis, fs) {\n" + string(text) + "\nreturn globalThis.Go;\n}\n"
 }
 
-// checkServer accepts what shim/config.js will accept.
+// checkServer returns an error unless shim/config.js accepts server.
 func checkServer(server string) error {
 	if server == "" || server == "self" {
 		return nil
@@ -190,7 +190,7 @@ func checkServer(server string) error {
 	return nil
 }
 
-// setServer puts the built-in server into a bundle.
+// setServer sets the built-in server of a bundle.
 func setServer(bundle []byte, server string) ([]byte, error) {
 	if n := bytes.Count(bundle, []byte(serverPlaceholder)); n != 1 {
 		return nil, fmt.Errorf("the bundle holds %s %d times instead of once", serverPlaceholder, n)

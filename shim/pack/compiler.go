@@ -11,27 +11,27 @@ import (
 	"strings"
 )
 
-// compiler makes the Go program into WebAssembly.
+// compiler compiles the Go program to WebAssembly.
 type compiler interface {
 	// name is the value of -compiler that selects it.
 	name() string
 	// id names the compiler, its version and how it is used.
 	id() string
-	// glue answers what the script needs to run what compile makes: the file of
-	// shim/ that provides webim:program, and the toolchain's own glue, if that
+	// glue returns what the script needs to run a compiled module: the file of
+	// shim/ that provides webim:program, and the toolchain's glue, if that file
 	// imports it.
 	glue() (program string, wasmExec []byte, err error)
-	// compile answers the module of a package.
+	// compile returns the module of a package.
 	compile(pkg string) ([]byte, error)
-	// translate returns a module that compile made as JavaScript. Its error is
+	// translate translates a compiled module to JavaScript. It returns
 	// errors.ErrUnsupported if the compiler's modules cannot be translated.
 	translate(module []byte) (translation, error)
-	// parts answers what the module is made of, as far as the compiler can tell.
+	// parts returns the parts of the module, if the compiler reports them.
 	parts(pkg string) ([]part, error)
 }
 
-// findCompiler answers the compiler asked for: "tinygo" or "go", or, for "",
-// TinyGo where it can be had.
+// findCompiler returns the compiler of that name, "tinygo" or "go". For "" it returns
+// TinyGo if available, else standard Go.
 func findCompiler(root, name string) (compiler, error) {
 	switch name {
 	case "", "tinygo":
@@ -48,9 +48,8 @@ func findCompiler(root, name string) (compiler, error) {
 	return nil, fmt.Errorf("unknown compiler %q: tinygo or go", name)
 }
 
-// module runs build, which is to write a module to the file it is given, and
-// answers the module without its custom sections, which hold only names and the
-// compiler's.
+// module runs build, which must write a module to file, and returns the module without
+// its custom sections, which hold only names and the compiler's data.
 func module(build func(file string) error) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "webim-pack-")
 	if err != nil {
@@ -78,8 +77,8 @@ func module(build func(file string) error) ([]byte, error) {
 	return writeModule(kept), nil
 }
 
-// output runs a command in a directory and answers what it prints. What it has to
-// say about a failure becomes part of the error.
+// output runs a command in a directory and returns its standard output. The error of a
+// failed command includes its standard error.
 func output(dir string, env []string, name string, args ...string) ([]byte, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir

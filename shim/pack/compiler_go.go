@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// standardGo is the fallback for machines where TinyGo cannot be set up. Its
-// script is much larger and is never released.
+// standardGo is the fallback for machines without TinyGo. Its script is much larger
+// and is never released.
 type standardGo struct{ root, version, goroot string }
 
-// goEnv is what makes the go command compile for a page.
+// goEnv is the environment with which the go command compiles for a page.
 var goEnv = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
 
-// goFlags are the flags of the compilation. Symbols and debugging data are of no
-// use in a page; paths, version control and the toolchain's own build id would
-// make two builds of the same sources differ.
+// goFlags are the flags of the compilation. A page does not need symbols and debugging
+// data. Paths, version control data and the toolchain's build id would make builds of
+// the same sources differ.
 var goFlags = []string{"-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid="}
 
 func findGo(root string) (*standardGo, error) {
@@ -36,7 +36,7 @@ func (g *standardGo) name() string { return "go" }
 
 func (g *standardGo) id() string { return fmt.Sprintf("%s %q", g.version, goFlags) }
 
-// wasm_exec.js has to be of the very toolchain that compiles.
+// glue returns wasm_exec.js of the toolchain that compiles, as it requires.
 func (g *standardGo) glue() (string, []byte, error) {
 	text, err := os.ReadFile(filepath.Join(g.goroot, "lib", "wasm", "wasm_exec.js"))
 	return "program_go.js", text, err
@@ -49,10 +49,10 @@ func (g *standardGo) compile(pkg string) ([]byte, error) {
 	})
 }
 
-// translate is not for a module of megabytes.
+// translate is not supported: the module is too large.
 func (g *standardGo) translate([]byte) (translation, error) {
 	return translation{}, errors.ErrUnsupported
 }
 
-// parts: the linker does not say.
+// parts returns nothing: the linker does not report sizes.
 func (g *standardGo) parts(string) ([]part, error) { return nil, nil }

@@ -11,11 +11,11 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// Names of the files made, in the output directory.
+// Names of the files in the output directory.
 const (
 	scriptFile = "webim.js"
-	es5File    = "webim.es5.js" // the same without WebAssembly
-	stampFile  = ".build"       // what the scripts were made from
+	es5File    = "webim.es5.js" // the second script, without WebAssembly
+	stampFile  = ".build"       // identifies the build of the scripts
 )
 
 var scriptFiles = []string{scriptFile, es5File}
@@ -28,7 +28,7 @@ type distribution struct {
 
 func (d distribution) path(name string) string { return filepath.Join(d.dir, name) }
 
-// current tells whether the directory holds this very build.
+// current reports whether the directory holds this build.
 func (d distribution) current() bool {
 	if _, err := os.Stat(d.path(scriptFile)); err != nil {
 		return false
@@ -37,13 +37,13 @@ func (d distribution) current() bool {
 	return err == nil && string(stamp) == d.stamp
 }
 
-// write puts the scripts in place, by name, the stamp last: an interrupted build is
-// not current.
+// write writes the scripts by name and then the stamp, so an interrupted build is not
+// current.
 func (d distribution) write(scripts map[string][]byte) error {
 	if err := os.MkdirAll(d.dir, 0o777); err != nil {
 		return err
 	}
-	// Compressed copies of another build would be served in place of this one.
+	// Compressed copies of another build would be served instead of this one.
 	outdated := []string{stampFile}
 	for _, name := range scriptFiles {
 		outdated = append(outdated, name, name+".gz", name+".br")
@@ -61,7 +61,7 @@ func (d distribution) write(scripts map[string][]byte) error {
 	return replace(d.path(stampFile), []byte(d.stamp))
 }
 
-// replace writes a file so that a reader sees the old one or the new one, whole.
+// replace writes a file atomically: a reader sees the complete old or new one.
 func replace(path string, data []byte) error {
 	temporary := fmt.Sprintf("%s.%d", path, os.Getpid())
 	if err := os.WriteFile(temporary, data, 0o666); err != nil {
@@ -70,7 +70,7 @@ func replace(path string, data []byte) error {
 	return os.Rename(temporary, path)
 }
 
-// compress writes the .gz and .br files of the scripts that have none yet.
+// compress writes the missing .gz and .br files of the scripts.
 func (d distribution) compress() error {
 	for _, name := range scriptFiles {
 		if _, err := os.Stat(d.path(name + ".br")); err == nil {
@@ -78,7 +78,7 @@ func (d distribution) compress() error {
 		}
 		raw, err := os.ReadFile(d.path(name))
 		if os.IsNotExist(err) {
-			continue // standard Go makes no translation
+			continue // standard Go has no translation
 		}
 		if err != nil {
 			return err
@@ -97,10 +97,10 @@ func (d distribution) compress() error {
 	return nil
 }
 
-// forms are a file as it may travel.
+// forms holds the encodings of a file for transfer.
 type forms struct{ raw, gzip, brotli []byte }
 
-// compressed compresses at the strongest settings.
+// compressed compresses raw at the highest levels.
 func compressed(raw []byte) (forms, error) {
 	var zipped, brotlied bytes.Buffer
 	gz, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)

@@ -1,13 +1,13 @@
 // Command pack builds the SDK that a page loads: it compiles the Go program to
-// WebAssembly, by TinyGo where it can be had, bundles the JavaScript of shim/
-// around it, and writes
+// WebAssembly, with TinyGo if available, bundles it with the JavaScript of shim/, and
+// writes
 //
 //	DIR/webim.js      one self-contained classic script
 //	DIR/webim.es5.js  the same program translated to JavaScript, for engines that
-//	                  cannot run WebAssembly; by TinyGo only
+//	                  cannot run WebAssembly; TinyGo only
 //
-// The scripts carry a build id, a hash over everything that goes into them. When
-// the id is the one that DIR already holds, nothing is done.
+// The scripts contain a build id, a hash of all inputs. If DIR already holds a build
+// with that id, pack does nothing.
 package main
 
 import (
@@ -23,7 +23,7 @@ type options struct {
 	out      string
 	server   string // built-in server setting; empty for the original's hosts
 	program  string // package path of the Go program
-	compiler string // "tinygo", "go", or "" for TinyGo if it can be had
+	compiler string // "tinygo", "go", or "" for TinyGo if available
 	sizes    bool
 	compress bool
 }
@@ -36,9 +36,9 @@ func main() {
 	flag.StringVar(&o.out, "out", "dist", "write to this `directory`")
 	flag.StringVar(&o.server, "server", "", "built-in server `URL`, or \"self\" for the script's own origin")
 	flag.StringVar(&o.program, "program", "./wasm", "the Go `package` to compile (tests use another one)")
-	flag.StringVar(&o.compiler, "compiler", "", "`tinygo` or go; TinyGo where it can be had if nothing is said")
+	flag.StringVar(&o.compiler, "compiler", "", "`tinygo` or go (default TinyGo if available)")
 	flag.BoolVar(&o.sizes, "sizes", false, "print raw, gzip and brotli sizes, by part")
-	flag.BoolVar(&o.compress, "compress", false, "also write .gz and .br beside the script, for servers that send them")
+	flag.BoolVar(&o.compress, "compress", false, "also write .gz and .br files, for servers that send them")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		log.Fatalf("unexpected argument %q", flag.Arg(0))

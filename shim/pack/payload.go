@@ -6,23 +6,22 @@ import (
 	"strings"
 )
 
-// payload is a binary as text for shim/payload.js. Its form was chosen by
-// measurement, see docs/performance.md:
+// payload is a binary encoded as text for shim/payload.js. The encoding was chosen by
+// measurement; see docs/performance.md:
 //
-//   - Plain ASCII, because it is what browsers read fastest by far: no decoding,
-//     one byte a character in memory. It also reads the same in a page of any
-//     encoding.
-//   - One or two characters a byte. Whole bytes let the transport's own compression
-//     see the module as it is (base64 hides it, at a fifth of its size), and a byte
-//     that is a character of its own stays itself, so that texts in the binary and
-//     in the script around it look alike.
+//   - It is plain ASCII, which browsers read fastest by far: no decoding, and one byte
+//     per character in memory. It is also the same in a page of any encoding.
+//   - A byte is one or two characters. Encoding whole bytes keeps the module
+//     compressible by the transport (base64 costs a fifth of its size), and printable
+//     bytes encode to themselves, so strings in the binary and in the script compress
+//     together.
 type payload struct {
 	codes [256]string // the characters of each byte
 	data  []byte
 }
 
-// prefixes begin the codes of two characters. Two leave room for 91 bytes of one
-// character and 186 of two.
+// prefixes lists the first characters of two-character codes. With two of them, 91
+// bytes have a code of one character and 186 could have one of two.
 const prefixes = "!#"
 
 func encode(binary []byte) payload {
@@ -40,7 +39,7 @@ func encode(binary []byte) payload {
 	chars := characters()
 	single := slices.DeleteFunc(slices.Clone(chars), func(c byte) bool { return strings.IndexByte(prefixes, c) >= 0 })
 	frequent, rare := order[:len(single)], order[len(single):]
-	// The others take what is left, in turn.
+	// The others get the remaining characters in order.
 	free := slices.DeleteFunc(slices.Clone(single), func(c byte) bool { return slices.Contains(frequent, int(c)) })
 	for _, b := range frequent {
 		if slices.Contains(single, byte(b)) {
@@ -49,7 +48,7 @@ func encode(binary []byte) payload {
 			p.codes[b], free = string(free[:1]), free[1:]
 		}
 	}
-	// Neighbours share a prefix, which compresses better than the order of frequency.
+	// Adjacent bytes share a prefix, which compresses better than the order of frequency.
 	slices.Sort(rare)
 	for i, b := range rare {
 		p.codes[b] = string([]byte{prefixes[i/len(chars)], chars[i%len(chars)]})
@@ -57,9 +56,9 @@ func encode(binary []byte) payload {
 	return p
 }
 
-// characters lists the ASCII characters that stand for themselves in a JavaScript
-// string, also inside an HTML document: all but the quote, the backslash, and
-// "<", which could begin a closing tag.
+// characters returns the printable ASCII characters that need no escape in a JavaScript
+// string, even in an HTML document: all but the quote, the backslash, and "<", which
+// could begin a closing tag.
 func characters() []byte {
 	var chars []byte
 	for c := byte(' '); c <= '~'; c++ {
@@ -70,7 +69,7 @@ func characters() []byte {
 	return chars
 }
 
-// literal writes the payload as the object that payload.js takes.
+// literal returns the payload as the object literal that payload.js expects.
 func (p payload) literal() string {
 	var text strings.Builder
 	for _, b := range p.data {

@@ -6,8 +6,8 @@ import (
 	"text/tabwriter"
 )
 
-// printSizes says what the script costs on the wire and what of it is what. Each
-// part is compressed as if it were alone.
+// printSizes prints the transfer sizes of the script and its parts. Each part is
+// compressed separately.
 func printSizes(w io.Writer, o options, c compiler, shim bundler) error {
 	binary, err := c.compile(o.program)
 	if err != nil {
@@ -60,7 +60,7 @@ func printSizes(w io.Writer, o options, c compiler, shim bundler) error {
 	return table.Flush()
 }
 
-// part is a share of what is built, in bytes before compression.
+// part is a part of a build and its size in bytes before compression.
 type part struct {
 	name  string
 	bytes int

@@ -6,8 +6,8 @@
 # TinyGo from its Go module.
 set -eu
 
-version=0.41.0 # of what is built here, and the oldest that will do
-llvm=19        # what that version is built with
+version=0.41.0 # the version to build, and the minimum
+llvm=19        # the LLVM of that version
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/webim
 home=$cache/tinygo-$version
@@ -18,7 +18,7 @@ fail() {
 	exit 1
 }
 
-# recent VERSION: is it $version or newer?
+# recent VERSION: succeeds if it is $version or newer
 recent() {
 	oldest=$(printf '%s\n%s\n' "$version" "$1" | sort -t. -k1,1n -k2,2n -k3,3n | head -n 1)
 	[ "$oldest" = "$version" ]
@@ -39,7 +39,7 @@ answer() { # answer COMMAND VERSION…
 if [ "${1:-}" = install ]; then install=yes; else install=; fi
 
 if command -v tinygo >/dev/null 2>&1; then
-	# shellcheck disable=SC2046 # the version and what it was built with
+	# shellcheck disable=SC2046 # the version, and the LLVM it was built with
 	set -- $(found tinygo)
 	if [ $# -gt 0 ] && recent "$1"; then answer "$(command -v tinygo)" "$@"; fi
 fi
@@ -70,8 +70,8 @@ if [ ! -x "$home/tinygo" ]; then
 	cp -R "$module/." "$new"
 	chmod -R u+w "$new"
 	(cd "$new" && GOFLAGS= GOOS= GOARCH= CGO_ENABLED=1 go build -trimpath -tags "llvm$llvm" -o build/tinygo .) >&2 || fail "building it failed"
-	mkdir -p "$new/src/net" # a submodule that the module lacks; nothing here uses it
-	# TinyGo finds its own sources by this variable, hence a command of its own.
+	mkdir -p "$new/src/net" # a submodule that the Go module lacks, and that nothing uses
+	# TinyGo finds its sources by this variable, hence the wrapper.
 	printf '#!/bin/sh\nTINYGOROOT=%s exec %s/build/tinygo "$@"\n' "$home" "$home" >"$new/tinygo"
 	chmod +x "$new/tinygo"
 	rm -rf "$home"

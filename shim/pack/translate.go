@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// translation is a WebAssembly module as JavaScript: a module whose default export
-// takes the imports and the initial data, and returns the exports.
+// translation is a WebAssembly module translated to JavaScript: a module whose default
+// export takes the imports and the initial data, and returns the exports.
 type translation struct {
 	script string
 	data   []byte // the initial data
@@ -42,15 +42,15 @@ func translate(wasm2js string, module []byte) (translation, error) {
 }
 
 var (
-	// One line of base64 for each data segment, and its address.
+	// segmentCall matches the base64 of a data segment and its address.
 	segmentCall = regexp.MustCompile(`base64DecodeToExistingUint8Array\(bufferView, (\d+), "([^"]*)"\);`)
-	// The decoder, up to the first of these calls.
+	// decoder matches the base64 decoder, up to the first of these calls.
 	decoder = regexp.MustCompile(`(?s)  var base64ReverseLookup.*?\nfunction initActiveSegments`)
 )
 
-// fromWasm2js turns what wasm2js writes, a module that imports its imports and is
-// instantiated when it is loaded, into one that exports its function. The data
-// leave it, because base64 hides them from the transport's compression.
+// fromWasm2js converts the output of wasm2js, a module that imports its imports and is
+// instantiated on load, to one that exports its function. It extracts the data, whose
+// base64 the transport could not compress well.
 func fromWasm2js(text string) (translation, error) {
 	begin := strings.Index(text, "  var bufferView;")
 	end := strings.Index(text, "\nvar retasmFunc = ")

@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// As much of the WebAssembly binary format as it takes to leave things out of a
-// module.
+// The part of the WebAssembly binary format that is needed to remove sections and
+// exports from a module.
 const (
 	moduleHeader  = 8
 	sectionCustom = 0
@@ -46,7 +46,7 @@ func writeModule(sections []section) []byte {
 	return module
 }
 
-// export is a name under which the page's side finds something of the module.
+// export is an export of a module.
 type export struct {
 	name  string
 	kind  byte
@@ -78,7 +78,7 @@ func writeExports(list []export) []byte {
 	return body
 }
 
-// reader takes a module apart; after an error all it answers is zero.
+// reader decodes a module. After an error all its results are zero.
 type reader struct {
 	rest []byte
 	err  error
