@@ -165,7 +165,7 @@ func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 			c.Log.Error("未知大群消息类型: Event=" + jsontext.Float(it.Event).Str())
 			continue
 		}
-		c.tellInfoChange(batch, i)
+		c.notifyInfoChange(batch, i)
 		f := PickGroup | groupKind(it)
 		if it.has(Mine) {
 			f |= PickMine
@@ -173,7 +173,7 @@ func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
 		picks = append(picks, Pick{Index: uint32(i), Flags: f})
 	}
 	if c.big.has(b) {
-		c.tellConnection("OK", connOn, "connection is ok...")
+		c.notifyConnection("OK", connOn, "connection is ok...")
 	}
 	switch {
 	case !c.big.has(b):
@@ -219,6 +219,6 @@ func (c *Client) bigGroupFailed(b *bigGroup, e jsontext.Value) {
 		c.big.leave(b.id)
 	}
 	if b.failures == bigFailures {
-		c.tellConnection("FAIL", connOff, "connection is off")
+		c.notifyConnection("FAIL", connOff, "connection is off")
 	}
 }

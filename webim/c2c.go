@@ -75,14 +75,14 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 		held := &polledC2C{batch: p.batch.keep(), from: from, to: to}
 		held.limit = c.Clock.After(waitLimit, func() {
 			s.tooLong = true
-			c.tellNew(c.takePolled(), false)
+			c.notifyMessages(c.takePolled(), false)
 		})
 		s.polled = append(s.polled, held)
 		return
 	}
 	pick := c.picker("C2C")
 	pick.c2cRange(p.batch, from, to)
-	c.tellNew(pick.deliver(), false)
+	c.notifyMessages(pick.deliver(), false)
 }
 
 // takePolled delivers the polled messages that wait for a round.
@@ -134,9 +134,9 @@ func (c *Client) nextRound() {
 	}
 	s.busy, s.owed = true, false
 	s.stop()
-	turn := c.turn
+	epoch := c.epoch
 	c.handle(func(e jsontext.Value) {
-		if c.turn == turn {
+		if c.epoch == epoch {
 			c.syncFailed(done, e)
 		}
 	}, func() { c.syncPage(done, 1) })
@@ -168,13 +168,13 @@ func (c *Client) syncPage(done Done, page int) {
 // syncFailed ends a round that failed and retries it after a pause, even if only
 // a call wanted it: its messages are older than those of the next poll.
 func (c *Client) syncFailed(done Done, e jsontext.Value) {
-	turn, s := c.turn, &c.sync
+	epoch, s := c.epoch, &c.sync
 	c.Log.Error("getMsgs failed:" + e.Get("ErrorInfo").Str())
 	s.busy, s.flag, s.owed = false, 0, true
 	s.failed(true)
 	s.wait(c, s.retryPause(c.Random), c.nextRound)
 	done.failed(e)
-	if c.turn == turn {
+	if c.epoch == epoch {
 		c.nextRound() // for waiting calls
 	}
 }
@@ -183,7 +183,7 @@ func (c *Client) syncFailed(done Done, e jsontext.Value) {
 // requests, which the last page carries, then the messages that were polled
 // during the round.
 func (c *Client) syncDone(done Done, events jsontext.Value) {
-	turn, s := c.turn, &c.sync
+	epoch, s := c.epoch, &c.sync
 	s.succeeded()
 	s.busy, s.tooLong = false, false
 	pages := s.pages
@@ -208,34 +208,34 @@ func (c *Client) syncDone(done Done, events jsontext.Value) {
 		}
 		c.systemNotices(entry, fromGetmsg)
 	}
-	if c.turn != turn {
+	if c.epoch != epoch {
 		c.aborted(done)
 		return
 	}
-	c.handOut(done, records)
-	if c.turn == turn {
-		c.tellNew(polled, false)
+	c.passRecords(done, records)
+	if c.epoch == epoch {
+		c.notifyMessages(polled, false)
 		c.nextRound()
 	}
 }
 
-// tellNew passes new records to onMsgNotify, if there are any. Dialect 1.3 wraps
+// notifyMessages passes new records to onMsgNotify, if there are any. Dialect 1.3 wraps
 // fetched records, but not polled ones.
-func (c *Client) tellNew(r Records, fetched bool) {
+func (c *Client) notifyMessages(r Records, fetched bool) {
 	if r == nil {
 		return
 	}
 	c.Page.Notify("onMsgNotify", "", c.list(r, fetched))
 }
 
-// handOut passes fetched records to the caller's callback, or to the listener if
+// passRecords passes fetched records to the caller's callback, or to the listener if
 // there is none.
-func (c *Client) handOut(done Done, r Records) {
+func (c *Client) passRecords(done Done, r Records) {
 	if done.OK != nil {
 		done.ok(c.list(r, true))
 		return
 	}
-	c.tellNew(r, true)
+	c.notifyMessages(r, true)
 	done.drop()
 }
 
@@ -258,7 +258,7 @@ func (c *Client) onC2CNotices(entry jsontext.Value, p *polled) {
 	}
 	c.noticedFirst(list[0].Get("NoticeSeq").Float())
 	for _, item := range list {
-		if c.turn != p.turn {
+		if c.epoch != p.epoch {
 			return
 		}
 		switch item.Get("SubMsgType").Int() {

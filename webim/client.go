@@ -42,7 +42,7 @@ type Client struct {
 	d      *dialect
 
 	id      identity
-	turn    int    // incremented when a session begins or ends; callbacks of earlier turns are ignored
+	epoch   int    // incremented when a session begins or ends; callbacks of earlier epochs are ignored
 	common  string // host of everything but pictures, for this session
 	wire    wire
 	conn    connection
@@ -155,7 +155,7 @@ const (
 // end resets everything that belongs to a session, except the store. The page's
 // calls in flight end in their error callbacks, unless they outlive the session.
 func (c *Client) end(why endReason) {
-	c.turn++
+	c.epoch++
 	c.abortAll(why)
 	c.conn.reset()
 	c.id = identity{}

@@ -125,11 +125,11 @@ func (s *connection) reset() {
 	*s = connection{state: s.state}
 }
 
-// heard is called for every HTTP response except a poll's: the network works. It
+// gotResponse is called for every HTTP response except a poll's: the network works. It
 // clears lost connections and ends a long wait, since a page that sends other
 // requests is in use. It does not clear refusals: otherwise a server that refuses
 // every poll would receive ten a second indefinitely.
-func (s *connection) heard() {
+func (s *connection) gotResponse() {
 	if s.refused {
 		return
 	}
@@ -140,26 +140,26 @@ func (s *connection) heard() {
 	}
 }
 
-// pollWell is called after a successful poll, with or without events. It notifies
+// pollSucceeded is called after a successful poll, with or without events. It notifies
 // the page of a change of state. The next poll may start at once.
-func (c *Client) pollWell() {
+func (c *Client) pollSucceeded() {
 	s := &c.conn
 	s.succeeded()
 	switch s.state {
 	case connInit:
 		s.state = connOn
-		c.tellConnection("OK", connOn, "create connection successfully(INIT->ON)")
+		c.notifyConnection("OK", connOn, "create connection successfully(INIT->ON)")
 	case connReconnect:
 		s.state = connOn
 	case connOff:
 		s.state = connReconnect
-		c.tellConnection("OK", connReconnect, "reconnect successfully(OFF->RECONNECT)")
+		c.notifyConnection("OK", connReconnect, "reconnect successfully(OFF->RECONNECT)")
 	}
 }
 
-// pollBadly is called after a failed poll and schedules next: soon at first; from
+// pollFailed is called after a failed poll and schedules next: soon at first; from
 // the eleventh failure in a row the connection is off and the pauses are long.
-func (c *Client) pollBadly(refused bool, next func()) {
+func (c *Client) pollFailed(refused bool, next func()) {
 	s := &c.conn
 	s.failed(refused)
 	if s.failures <= quickRetries {
@@ -169,14 +169,14 @@ func (c *Client) pollBadly(refused bool, next func()) {
 	s.wait(c, s.longPause(c), next)
 	if s.state != connOff {
 		s.state = connOff
-		c.tellConnection("FAIL", connOff, "connection is off")
+		c.notifyConnection("FAIL", connOff, "connection is off")
 	}
 }
 
-// tellConnection calls onConnNotify. Dialect 1.3 accepts the listener but never
+// notifyConnection calls onConnNotify. Dialect 1.3 accepts the listener but never
 // calls it.
-func (c *Client) tellConnection(status string, code int, info string) {
-	if !c.d.tellsConnection {
+func (c *Client) notifyConnection(status string, code int, info string) {
+	if !c.d.notifiesConnection {
 		return
 	}
 	v := failure(jsontext.Int(code), info)

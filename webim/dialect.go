@@ -28,13 +28,13 @@ type dialect struct {
 	refused  func(answer jsontext.Value, r request, url string) jsontext.Value
 
 	// Signing in and polling.
-	signIn          func(c *Client, call SignInCall)
-	signOut         func(c *Client, everywhere bool, done Done)
-	refusesUnknown  bool // without a sign-in calls end in error -4
-	tellsConnection bool // onConnNotify, onKickedEventCall
-	reportsQuality  bool
-	pollSeconds     int // Timeout of the first poll, and the maximum
-	events          eventHandlers
+	signIn             func(c *Client, call SignInCall)
+	signOut            func(c *Client, everywhere bool, done Done)
+	refusesUnknown     bool // without a sign-in calls end in error -4
+	notifiesConnection bool // onConnNotify, onKickedEventCall
+	reportsQuality     bool
+	pollSeconds        int // Timeout of the first poll, and the maximum
+	events             eventHandlers
 
 	// Messages.
 	window            int64 // seconds in which an equal key is a duplicate; 0: always

@@ -17,12 +17,12 @@ var dialect17 = &dialect{
 	lost:        lost17,
 	refused:     refused17,
 
-	signIn:          signIn17,
-	signOut:         signOut17,
-	refusesUnknown:  true,
-	tellsConnection: true,
-	reportsQuality:  true,
-	pollSeconds:     60,
+	signIn:             signIn17,
+	signOut:            signOut17,
+	refusesUnknown:     true,
+	notifiesConnection: true,
+	reportsQuality:     true,
+	pollSeconds:        60,
 	events: eventHandlers{
 		eventC2C:      (*Client).onC2CNews,
 		eventGroup:    (*Client).onGroupMessages,
@@ -41,7 +41,7 @@ var dialect17 = &dialect{
 	groupBody:       groupBody17,
 	duplicateText:   "sendMsg: addMsg failed!",
 
-	notices: noticeRules{table: "onGroupSystemNotifys", anyEvent: true, tellsSource: true, readSeqs: true},
+	notices: noticeRules{table: "onGroupSystemNotifys", anyEvent: true, withSource: true, readSeqs: true},
 	calls:   calls17,
 	upload: uploadRules{
 		appVersion: "2.1",

@@ -17,9 +17,9 @@ import (
 const (
 	// waitLimit bounds how long a message waits for missing ones before it.
 	waitLimit = 15 * time.Second
-	// maxAsking is the number of groups with a history request in flight. A
+	// maxRequests is the number of groups with a history request in flight. A
 	// browser has six connections to a server, and the polls need theirs.
-	maxAsking = 4
+	maxRequests = 4
 )
 
 // gap is a missing range of a group's sequence, both ends included. The zero value
@@ -136,19 +136,19 @@ func (g *groups) reset() {
 // takes precedence.
 func (g *groups) begin(group string, seq float64) {
 	known := g.known[group] // 1.3 polls while the list is in flight
-	told := max(known, g.before[group])
+	delivered := max(known, g.before[group])
 	switch {
 	case known > 0 && seq <= known:
-	case told == 0:
+	case delivered == 0:
 		g.known[group], g.listed[group] = seq, true
-	case seq <= told:
+	case seq <= delivered:
 		g.known[group] = seq
 	case g.listed[group]:
 		g.askAgain = true
 	default:
-		g.known[group] = told
+		g.known[group] = delivered
 		m := g.of(group)
-		if low := max(told, m.asked.high) + 1; low <= seq { // beyond the range in flight
+		if low := max(delivered, m.asked.high) + 1; low <= seq { // beyond the range in flight
 			m.owed = m.owed.and(gap{low, seq})
 		}
 	}
@@ -164,14 +164,14 @@ func (g *groups) wake(most int) {
 	}
 }
 
-// nothingNew is called after an empty poll, which has delivered everything that
+// pollWasEmpty is called after an empty poll, which has delivered everything that
 // was pending. Messages up to the list's position that it has not delivered are
 // missing.
-func (c *Client) nothingNew() {
+func (c *Client) pollWasEmpty() {
 	clear(c.groups.listed)
 	if c.groups.askAgain {
 		c.groups.askAgain = false
-		c.askFirst13()
+		c.fetchKnownSeqs13()
 	}
 }
 
@@ -179,16 +179,16 @@ func (c *Client) nothingNew() {
 func (c *Client) hold(r run, b *heldBatch) {
 	m := c.groups.of(r.group)
 	s := &waiting{run: r, batch: b.keep()}
-	s.limit = c.Clock.After(waitLimit, func() { c.waitedEnough(m, s) })
+	s.limit = c.Clock.After(waitLimit, func() { c.waitExpired(m, s) })
 	m.shares = append(m.shares, s)
 	if len(m.shares) == 1 { // do not wait for an older gap's retry
 		m.stop()
 	}
 }
 
-// askMissing requests history for groups with missing messages, up to maxAsking
+// requestMissing requests history for groups with missing messages, up to maxRequests
 // at once.
-func (c *Client) askMissing() {
+func (c *Client) requestMissing() {
 	busy := 0
 	for _, m := range c.groups.missing {
 		if m.asking {
@@ -196,15 +196,15 @@ func (c *Client) askMissing() {
 		}
 	}
 	for _, m := range c.groups.missing {
-		if busy < maxAsking && !m.asking && m.next == nil {
+		if busy < maxRequests && !m.asking && m.next == nil {
 			busy++
-			c.askFor(m)
+			c.requestGap(m)
 		}
 	}
 }
 
-// askFor requests all missing messages of a group as one range.
-func (c *Client) askFor(m *missing) {
+// requestGap requests all missing messages of a group as one range.
+func (c *Client) requestGap(m *missing) {
 	piece := m.owed
 	m.owed = gap{}
 	for _, s := range m.shares {
@@ -217,21 +217,21 @@ func (c *Client) askFor(m *missing) {
 	} else {
 		m.asked = all
 	}
-	c.askRest(m)
+	c.requestRest(m)
 }
 
 // before returns the gap before a share, if any.
 func (c *Client) before(s *waiting) (gap, bool) { return c.missing(s.run, s.batch.Items()) }
 
-// askRest requests the part of m.asked that has not been received, newest first.
+// requestRest requests the part of m.asked that has not been received, newest first.
 // A server may return fewer messages than requested.
-func (c *Client) askRest(m *missing) {
+func (c *Client) requestRest(m *missing) {
 	m.asking = true
 	o := jsontext.NewObject()
 	o.Set("GroupId", jsontext.String(m.group))
 	o.Set("ReqMsgSeq", jsontext.Float(m.left))
 	o.Set("ReqMsgNumber", jsontext.Float(m.left-m.asked.low+1))
-	c.askGroupHistory(o, requestTimeout, Done{}, func(e jsontext.Value) {
+	c.fetchGroupHistory(o, requestTimeout, Done{}, func(e jsontext.Value) {
 		m.asking = false
 		c.historyFailed(m, e)
 	}, func(a Answer) {
@@ -243,12 +243,12 @@ func (c *Client) askRest(m *missing) {
 		more := low > m.asked.low && low <= m.left && page.Rest().Get("IsFinished").Is(0)
 		if more && len(m.pages) < maxPages {
 			m.left = low - 1
-			c.askRest(m)
+			c.requestRest(m)
 			return
 		}
 		answered := m.asked
 		m.asked = gap{}
-		c.tellMissing(m, answered)
+		c.deliverArrived(m, answered)
 	})
 }
 
@@ -262,47 +262,47 @@ func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 		for _, s := range m.shares {
 			c.groups.raise(m.group, s.high)
 		}
-		c.tellMissing(m, gap{})
+		c.deliverArrived(m, gap{})
 		return
 	}
 	m.failed(true)
-	m.wait(c, m.retryPause(c.Random), c.askMissing)
-	c.askMissing() // other groups
+	m.wait(c, m.retryPause(c.Random), c.requestMissing)
+	c.requestMissing() // other groups
 }
 
-// waitedEnough is called when a share's waitLimit expires. It delivers the share
+// waitExpired is called when a share's waitLimit expires. It delivers the share
 // and whatever else has arrived.
-func (c *Client) waitedEnough(m *missing, s *waiting) {
+func (c *Client) waitExpired(m *missing, s *waiting) {
 	c.Log.Warn("getGroupMsgs: no answer yet, messages are missing: " + m.group)
 	if piece, ok := c.before(s); ok && (piece.low < m.asked.low || piece.high > m.asked.high) {
 		m.owed = m.owed.and(piece)
 	}
 	c.groups.raise(m.group, s.high)
-	c.tellMissing(m, gap{})
+	c.deliverArrived(m, gap{})
 }
 
-// tellMissing delivers, in order, the received history and the shares that no
+// deliverArrived delivers, in order, the received history and the shares that no
 // longer have a gap before them, and requests the rest. answered is the range that
 // history has returned completely.
-func (c *Client) tellMissing(m *missing, answered gap) {
-	turn := c.turn
+func (c *Client) deliverArrived(m *missing, answered gap) {
+	epoch := c.epoch
 	c.groups.raise(m.group, answered.high)
-	pages, told := m.pages, c.takeShares(m)
+	pages, delivered := m.pages, c.takeShares(m)
 	m.pages = nil
 	if len(m.shares) == 0 && m.asked == (gap{}) && m.owed == (gap{}) {
 		c.groups.missing = slices.DeleteFunc(c.groups.missing, func(x *missing) bool { return x == m })
 	}
-	c.askMissing()
+	c.requestMissing()
 	slices.Reverse(pages) // oldest first
 	for _, page := range pages {
-		c.tellHistoryChanges(page)
+		c.notifyHistoryChanges(page)
 	}
-	for _, s := range told {
+	for _, s := range delivered {
 		if brought := answered.low <= s.low && s.high <= answered.high; !brought || !c.d.historyInfoChange {
-			c.tellInfoChanges(s.batch, s.indexes)
+			c.notifyInfoChanges(s.batch, s.indexes)
 		}
 	}
-	if c.turn != turn {
+	if c.epoch != epoch {
 		return
 	}
 	pick := c.picker("GROUP")
@@ -310,7 +310,7 @@ func (c *Client) tellMissing(m *missing, answered gap) {
 	for _, page := range pages {
 		pick.history(page)
 	}
-	for _, s := range told {
+	for _, s := range delivered {
 		pick.open(s.batch)
 		for _, i := range s.indexes {
 			pick.group(i)
@@ -319,14 +319,14 @@ func (c *Client) tellMissing(m *missing, answered gap) {
 	pick.bySeq()
 	records := pick.deliver()
 	c.batches.finishAll(pages)
-	for _, s := range told {
+	for _, s := range delivered {
 		c.batches.finish(s.batch)
 	}
-	c.tellNew(records, true)
+	c.notifyMessages(records, true)
 }
 
 // takeShares removes and returns the shares that no longer have to wait.
-func (c *Client) takeShares(m *missing) (told []*waiting) {
+func (c *Client) takeShares(m *missing) (delivered []*waiting) {
 	for i := 0; i < len(m.shares); {
 		s := m.shares[i]
 		if _, ok := c.before(s); ok {
@@ -336,11 +336,11 @@ func (c *Client) takeShares(m *missing) (told []*waiting) {
 		s.limit()
 		c.groups.raise(m.group, s.high)
 		m.arrived(s.run)
-		told = append(told, s)
+		delivered = append(delivered, s)
 		m.shares = slices.Delete(m.shares, i, i+1)
 		i = 0 // earlier ones may have waited for this one
 	}
-	return told
+	return delivered
 }
 
 // arrived removes a delivered share from the range to request next. In 1.3 the

@@ -332,7 +332,7 @@ func TestGapsOfManyGroups(t *testing.T) {
 		items = append(items, grp(group, "bob", 1, ""), grp(group, "bob", 3, ""))
 	}
 	r.push(groupEvent(items...))
-	assert.Equal(t, maxAsking, r.net.counts[history])
+	assert.Equal(t, maxRequests, r.net.counts[history])
 	for x := r.net.find(history); x != nil; x = r.net.find(history) {
 		r.net.answer(x, historyOf(100)(value(t, x.Body), 1))
 		r.settle()

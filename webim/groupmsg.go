@@ -31,11 +31,11 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 			whole = append(whole, r)
 		}
 	}
-	c.askMissing()
+	c.requestMissing()
 	for _, r := range whole {
-		c.tellInfoChanges(p.batch, r.indexes)
+		c.notifyInfoChanges(p.batch, r.indexes)
 	}
-	if c.turn != p.turn {
+	if c.epoch != p.epoch {
 		return
 	}
 	pick := c.picker("GROUP")
@@ -50,7 +50,7 @@ func (c *Client) onGroupMessages(entry jsontext.Value, p *polled) {
 			c.groups.raise(r.group, r.high)
 		}
 	}
-	c.tellNew(pick.deliver(), false)
+	c.notifyMessages(pick.deliver(), false)
 }
 
 // mustWait reports whether a share may not be delivered yet: it leaves a gap; or
@@ -115,32 +115,32 @@ func (c *Client) pickPolled(p *picker, i int) {
 	p.group(i)
 }
 
-// tellInfoChanges calls onGroupInfoChangeNotify for the tips of OpType 6 among
+// notifyInfoChanges calls onGroupInfoChangeNotify for the tips of OpType 6 among
 // the messages at the given indexes. It runs before any message is stored, and
 // includes duplicates.
-func (c *Client) tellInfoChanges(b *heldBatch, indexes []int) {
-	turn := c.turn
+func (c *Client) notifyInfoChanges(b *heldBatch, indexes []int) {
+	epoch := c.epoch
 	for _, i := range indexes {
-		if c.turn != turn {
+		if c.epoch != epoch {
 			return
 		}
 		if it := &b.Items()[i]; it.has(InfoChange) && !(c.d.skipsOwn && it.has(Mine)) {
-			c.tellInfoChange(b, i)
+			c.notifyInfoChange(b, i)
 		}
 	}
 }
 
-// tellHistoryChanges does the same for a page of history, in dialect 1.3. It
+// notifyHistoryChanges does the same for a page of history, in dialect 1.3. It
 // reports whether the session is still the same.
-func (c *Client) tellHistoryChanges(page *heldBatch) bool {
-	turn := c.turn
-	for i := len(page.Items()) - 1; i >= 0 && c.d.historyInfoChange && c.turn == turn; i-- {
-		c.tellInfoChange(page, i)
+func (c *Client) notifyHistoryChanges(page *heldBatch) bool {
+	epoch := c.epoch
+	for i := len(page.Items()) - 1; i >= 0 && c.d.historyInfoChange && c.epoch == epoch; i-- {
+		c.notifyInfoChange(page, i)
 	}
-	return c.turn == turn
+	return c.epoch == epoch
 }
 
-func (c *Client) tellInfoChange(b *heldBatch, i int) {
+func (c *Client) notifyInfoChange(b *heldBatch, i int) {
 	it := &b.Items()[i]
 	if !it.has(InfoChange) || it.has(Place) || !it.has(HasSender) {
 		return

@@ -97,7 +97,7 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 		return
 	}
 	group := o.Get("GroupId").Str()
-	c.askGroupHistory(o, 0, done, func(e jsontext.Value) {
+	c.fetchGroupHistory(o, 0, done, func(e jsontext.Value) {
 		c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
 		done.failed(e)
 	}, func(a Answer) {
@@ -116,7 +116,7 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 		if known := c.groups.known[group]; known == 0 || low <= known+1 {
 			c.groups.raise(group, high)
 		}
-		if !c.tellHistoryChanges(page) {
+		if !c.notifyHistoryChanges(page) {
 			c.aborted(done)
 			return
 		}
@@ -124,13 +124,13 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 		pick.history(page)
 		records := pick.deliver()
 		c.groupFinished(group, answer)
-		c.handOut(done, records)
+		c.passRecords(done, records)
 	})
 }
 
-// askGroupHistory requests history of a group. limit is the timeout; 0 is the
+// fetchGroupHistory requests history of a group. limit is the timeout; 0 is the
 // dialect's.
-func (c *Client) askGroupHistory(o jsontext.Value, limit time.Duration, done Done, fail func(jsontext.Value), ok func(Answer)) {
+func (c *Client) fetchGroupHistory(o jsontext.Value, limit time.Duration, done Done, fail func(jsontext.Value), ok func(Answer)) {
 	c.post(request{service: "group_open_http_svc", command: "group_msg_get", timeout: limit,
 		body: c.body([]string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"}, o).JSON(), done: done, ok: ok, fail: fail})
 }

@@ -6,12 +6,12 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// kickNews is the way in which the server reports that it has ended the session.
-type kickNews int
+// kickSource is the way in which the server reports that it has ended the session.
+type kickSource int
 
 const (
-	kickError kickNews = iota // a poll is refused with 91101
-	kickEvent                 // event 96, since 1.7.2
+	kickError kickSource = iota // a poll is refused with 91101
+	kickEvent                   // event 96, since 1.7.2
 )
 
 // leaveTimeout bounds the logout request after a kick. The page is notified when
@@ -29,7 +29,7 @@ const reasonExpired = "expired"
 func (c *Client) isKick(e jsontext.Value) (reason string, kicked bool) {
 	code := e.Get("ErrorCode")
 	switch {
-	case c.poll.leaving || !c.d.tellsConnection:
+	case c.poll.leaving || !c.d.notifiesConnection:
 		return "", false
 	case code.Is(codeKicked):
 		return e.Get("KickReason").TextOr(""), true
@@ -48,9 +48,9 @@ func (c *Client) onKickEvent(notice jsontext.Value) {
 	c.poll.leaving = true
 	c.poll.loop++ // no further poll
 	reason := notice.Get("KickoutMsgNotify").Get("Reason").TextOr("")
-	turn := c.turn
+	epoch := c.epoch
 	end := func() {
-		if c.turn == turn {
+		if c.epoch == epoch {
 			c.kicked(reason, kickEvent)
 		}
 	}
@@ -63,14 +63,14 @@ func (c *Client) onKickEvent(notice jsontext.Value) {
 // kicked ends the session after the server has ended it, and notifies the page
 // once. Each release of 1.7 has a listener for one way of kicking; a page that
 // names no release has both called.
-func (c *Client) kicked(reason string, by kickNews) {
+func (c *Client) kicked(reason string, by kickSource) {
 	c.end(signedOut)
-	turn := c.turn
+	epoch := c.epoch
 	c.notifyKick(reason)
-	if c.turn == turn && (by == kickError || c.d.joinsKicks) {
+	if c.epoch == epoch && (by == kickError || c.d.joinsKicks) {
 		c.Page.Notify("onKickedEventCall", "")
 	}
-	if c.turn == turn && (by == kickEvent || c.d.joinsKicks) {
+	if c.epoch == epoch && (by == kickEvent || c.d.joinsKicks) {
 		c.Page.Notify("onC2cEventNotifys", "96")
 	}
 }

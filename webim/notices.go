@@ -23,13 +23,13 @@ func (s *noticeState) first(key string) bool {
 
 // noticeRules holds the dialects' differences in group system notices.
 type noticeRules struct {
-	table       string // listener table, by ReportType
-	forMe       bool   // drop notices to other users
-	dedupes     bool   // deduplicate notices of every source; else only those of getmsg
-	withTime    bool   // the time is part of the key for deduplication
-	anyEvent    bool   // accept notices of getmsg in events of any number
-	tellsSource bool   // add SrcFlag and groupReportTypeMsg
-	readSeqs    bool   // split notice 15 into its items
+	table      string // listener table, by ReportType
+	forMe      bool   // drop notices to other users
+	dedupes    bool   // deduplicate notices of every source; else only those of getmsg
+	withTime   bool   // the time is part of the key for deduplication
+	anyEvent   bool   // accept notices of getmsg in events of any number
+	withSource bool   // add SrcFlag and groupReportTypeMsg
+	readSeqs   bool   // split notice 15 into its items
 }
 
 // noticeCarrier is the source of a group system notice.
@@ -61,9 +61,9 @@ func (c *Client) onSystemNotices(entry jsontext.Value, _ *polled) {
 }
 
 func (c *Client) systemNotices(entry jsontext.Value, carrier noticeCarrier) {
-	turn := c.turn
+	epoch := c.epoch
 	for _, item := range entry.Get("GroupTips").Items() {
-		if c.turn == turn {
+		if c.epoch == epoch {
 			c.systemNotice(item, carrier)
 		}
 	}
@@ -100,7 +100,7 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 	case noticeJoinAccept, noticeJoinRefuse:
 		notify.Set("RemarkInfo", body.Get("RemarkInfo"))
 	case noticeCustom:
-		if rules.tellsSource && notify.Get("MsgSeq").Kind() == jsontext.Undefined {
+		if rules.withSource && notify.Get("MsgSeq").Kind() == jsontext.Undefined {
 			notify.Set("MsgSeq", item.Get("MsgSeq"))
 		}
 		notify.Set("UserDefinedField", body.Get("UserDefinedField"))
@@ -123,7 +123,7 @@ func (c *Client) notifyKind(table string, kind jsontext.Value, notify jsontext.V
 func (c *Client) commonNotice(item jsontext.Value, carrier noticeCarrier) jsontext.Value {
 	body := item.Get("MsgBody")
 	notify := jsontext.NewObject()
-	if c.d.notices.tellsSource {
+	if c.d.notices.withSource {
 		source := 0
 		if carrier == fromBigGroup {
 			source = 1
@@ -135,7 +135,7 @@ func (c *Client) commonNotice(item jsontext.Value, carrier noticeCarrier) jsonte
 	notify.Set("GroupName", item.Get("GroupInfo").Get("GroupName"))
 	notify.Set("Operator_Account", body.Get("Operator_Account"))
 	notify.Set("MsgTime", item.Get("MsgTimeStamp"))
-	if c.d.notices.tellsSource && carrier != fromBigGroup {
+	if c.d.notices.withSource && carrier != fromBigGroup {
 		notify.Set("groupReportTypeMsg", body)
 		if c.d.wholeNotices {
 			notify.Set("MsgSeq", item.Get("ClientSeq"))
@@ -209,7 +209,7 @@ func (c *Client) relationNotices(p *polled, items []jsontext.Value, table string
 		c.noticed(item.Get("NoticeSeq").Float())
 	}
 	for _, item := range items {
-		if c.turn != p.turn {
+		if c.epoch != p.epoch {
 			return
 		}
 		kind := item.Get("PushType")

@@ -38,7 +38,7 @@ type poll struct {
 // polled is a successful response of the poll whose events are being handled.
 type polled struct {
 	batch *heldBatch
-	turn  int // of the client at its arrival
+	epoch int // of the client at its arrival
 }
 
 // messages returns the range of items of an event's list, which the batch has
@@ -67,7 +67,7 @@ func (c *Client) openPoll() {
 				return
 			}
 			c.Log.Error("getlongpollingid failed: " + e.Get("ErrorInfo").Str())
-			c.pollBadly(!e.Get("ErrorCode").Is(codeNetwork), c.openPoll)
+			c.pollFailed(!e.Get("ErrorCode").Is(codeNetwork), c.openPoll)
 		}})
 }
 
@@ -91,15 +91,15 @@ func (c *Client) nextPoll() {
 	}
 	c.poll.abort = c.post(request{service: "openim", command: "longpolling", body: body.JSON(),
 		timeout: time.Duration(c.poll.seconds)*time.Second + pollGrace,
-		ok:      c.polledWell, fail: c.polledBadly})
+		ok:      c.handlePoll, fail: c.handlePollError})
 }
 
-// polledWell handles the events of a successful poll in order and starts the next
+// handlePoll handles the events of a successful poll in order and starts the next
 // one. A listener may sign in again; then the remaining events are dropped.
-func (c *Client) polledWell(a Answer) {
-	p, loop := &polled{turn: c.turn}, c.poll.loop
+func (c *Client) handlePoll(a Answer) {
+	p, loop := &polled{epoch: c.epoch}, c.poll.loop
 	c.Page.Notify("onLongPullingNotify", "", a)
-	if c.turn == p.turn {
+	if c.epoch == p.epoch {
 		p.batch = c.open(a, "EventArray")
 		c.events(p)
 		c.batches.finish(p.batch)
@@ -110,10 +110,10 @@ func (c *Client) polledWell(a Answer) {
 func (c *Client) events(p *polled) {
 	entries := p.batch.Rest().Get("EventArray").Items()
 	if len(entries) == 0 {
-		c.nothingNew()
+		c.pollWasEmpty()
 	}
 	for _, entry := range entries {
-		if c.turn != p.turn {
+		if c.epoch != p.epoch {
 			return
 		}
 		handle := c.d.handler(entry.Get("Event"))
@@ -130,7 +130,7 @@ func (c *Client) events(p *polled) {
 // of times, because the server has responded.
 func (c *Client) pollAgain(loop int) {
 	if c.poll.loop == loop {
-		c.pollWell()
+		c.pollSucceeded()
 	}
 	if c.poll.loop == loop {
 		c.wakeOwed(quickRetries)
@@ -156,11 +156,11 @@ func (d *dialect) handler(event jsontext.Value) func(*Client, jsontext.Value, *p
 	return d.events[n]
 }
 
-func (c *Client) polledBadly(e jsontext.Value) {
+func (c *Client) handlePollError(e jsontext.Value) {
 	code := e.Get("ErrorCode")
 	switch {
 	case code.Is(codeNothingNew):
-		c.nothingNew()
+		c.pollWasEmpty()
 		c.pollAgain(c.poll.loop)
 	default:
 		if reason, kicked := c.isKick(e); kicked {
@@ -169,7 +169,7 @@ func (c *Client) polledBadly(e jsontext.Value) {
 		}
 		c.Log.Warn("longpolling: " + code.Str() + " " + strconv.Itoa(c.conn.failures+1))
 		lost := code.Kind() == jsontext.Undefined || code.Is(codeNetwork)
-		c.pollBadly(!lost, c.nextPoll)
+		c.pollFailed(!lost, c.nextPoll)
 	}
 }
 

@@ -20,15 +20,15 @@ type outgoing struct {
 	post    func(Done)
 }
 
-// departure is a message in flight that later ones wait for.
-type departure struct {
+// inFlightMessage is a message in flight that later ones wait for.
+type inFlightMessage struct {
 	stop func() // stops its timer
 }
 
 // sending holds the messages in flight and those that wait for them.
 type sending struct {
-	inFlight map[string]*departure // the latest one of each session
-	waiting  []outgoing            // in the order of the calls
+	inFlight map[string]*inFlightMessage // the latest one of each session
+	waiting  []outgoing                  // in the order of the calls
 }
 
 // end resets the state and returns the waiting messages.
@@ -56,9 +56,9 @@ func (c *Client) sendInOrder(session string, done Done, post func(Done)) {
 // leave posts a message, and the next one of its conversation after it.
 func (c *Client) leave(m outgoing) {
 	if c.sending.inFlight == nil {
-		c.sending.inFlight = map[string]*departure{}
+		c.sending.inFlight = map[string]*inFlightMessage{}
 	}
-	d := &departure{}
+	d := &inFlightMessage{}
 	c.sending.inFlight[m.session] = d
 	follow := func() {
 		s := &c.sending

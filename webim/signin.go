@@ -89,9 +89,9 @@ func signIn17(c *Client, call SignInCall) {
 		return
 	}
 	steps := []func(next func(), done Done){
-		c.askAccessLayer, c.askTickets, c.askOwnProfile, c.askKnownSeqs, c.askAuthKey,
+		c.fetchAccessLayer, c.fetchTickets, c.fetchOwnProfile, c.fetchKnownSeqs, c.fetchAuthKey,
 	}
-	turn := c.turn
+	epoch := c.epoch
 	var run func(i int)
 	run = func(i int) {
 		if i < len(steps) {
@@ -103,9 +103,9 @@ func signIn17(c *Client, call SignInCall) {
 		done.Set("identifierNick", c.id.nick)
 		done.Set("headurl", c.id.head)
 		call.Done.ok(done)
-		if c.turn == turn {
+		if c.epoch == epoch {
 			c.openPoll()
-			c.askMissing()
+			c.requestMissing()
 			c.nextRound()
 		}
 	}
@@ -126,11 +126,11 @@ func missingInfo(info jsontext.Value, id identity) (text string, code int) {
 	return "", 0
 }
 
-// askAccessLayer lets the vendor redirect clients to another host
+// fetchAccessLayer lets the vendor redirect clients to another host
 // (webim/accesslayer). A failure is ignored. A configured server has no other
 // host and gets no such request.
-func (c *Client) askAccessLayer(next func(), done Done) {
-	if c.hosts.Own || !c.d.asksAccessLayer {
+func (c *Client) fetchAccessLayer(next func(), done Done) {
+	if c.hosts.Own || !c.d.usesAccessLayer {
 		next()
 		return
 	}
@@ -146,8 +146,8 @@ func (c *Client) askAccessLayer(next func(), done Done) {
 	})
 }
 
-// askTickets exchanges the user's signature for tickets (openim/login).
-func (c *Client) askTickets(next func(), done Done) {
+// fetchTickets exchanges the user's signature for tickets (openim/login).
+func (c *Client) fetchTickets(next func(), done Done) {
 	c.post(request{service: "openim", command: "login", body: `{"State":"Online"}`, done: done,
 		ok: func(a Answer) {
 			v := a.Value()
@@ -171,8 +171,8 @@ const (
 	tagImage = "Tag_Profile_IM_Image"
 )
 
-// askOwnProfile fetches the user's nickname and picture (profile/portrait_get).
-func (c *Client) askOwnProfile(next func(), done Done) {
+// fetchOwnProfile fetches the user's nickname and picture (profile/portrait_get).
+func (c *Client) fetchOwnProfile(next func(), done Done) {
 	o := jsontext.NewObject()
 	o.Set("To_Account", jsontext.Strings(c.id.identifier))
 	o.Set("TagList", jsontext.Strings(tagNick, tagImage))
@@ -199,9 +199,9 @@ func (c *Client) askOwnProfile(next func(), done Done) {
 		ok: func(a Answer) { k.finish(a, profile) }})
 }
 
-// askKnownSeqs fetches the position of each joined group
+// fetchKnownSeqs fetches the position of each joined group
 // (group_open_http_svc/get_joined_group_list).
-func (c *Client) askKnownSeqs(next func(), done Done) {
+func (c *Client) fetchKnownSeqs(next func(), done Done) {
 	o := jsontext.NewObject()
 	o.Set("Member_Account", jsontext.String(c.id.identifier))
 	o.Set("Limit", jsontext.Int(1000))
@@ -224,8 +224,8 @@ func (c *Client) askKnownSeqs(next func(), done Done) {
 		}})
 }
 
-// askAuthKey fetches the ticket for download addresses (openim/authkey).
-func (c *Client) askAuthKey(next func(), done Done) {
+// fetchAuthKey fetches the ticket for download addresses (openim/authkey).
+func (c *Client) fetchAuthKey(next func(), done Done) {
 	c.post(request{service: "openim", command: "authkey", body: "{}", timeout: requestTimeout, done: done,
 		ok: func(a Answer) {
 			v := a.Value()
@@ -265,30 +265,30 @@ func signIn13(c *Client, call SignInCall) {
 		return
 	}
 	c.beenIn = true
-	c.askFirst13()
-	c.askTicket13()
+	c.fetchKnownSeqs13()
+	c.fetchTicket13()
 	c.nextPoll()
 	call.Done.drop() // 1.3 calls neither callback
 }
 
-// askFirst13 fetches the groups' positions after 1.3's sign-in, without which a gap
-// before a group's first message would not be detected. Like askTicket13 it retries
+// fetchKnownSeqs13 fetches the groups' positions after 1.3's sign-in, without which a gap
+// before a group's first message would not be detected. Like fetchTicket13 it retries
 // until it succeeds, because the page is not notified of a failure.
-func (c *Client) askFirst13() {
-	c.askKnownSeqs(c.askMissing, c.askedAgain(&c.first, "initMyGroupMaxSeqs", c.askFirst13))
+func (c *Client) fetchKnownSeqs13() {
+	c.fetchKnownSeqs(c.requestMissing, c.retryDone(&c.first, "initMyGroupMaxSeqs", c.fetchKnownSeqs13))
 }
 
-// askTicket13 fetches the ticket for download addresses after 1.3's sign-in.
-func (c *Client) askTicket13() {
-	c.askAuthKey(func() {}, c.askedAgain(&c.ticket, "initIpAndAuthkey", c.askTicket13))
+// fetchTicket13 fetches the ticket for download addresses after 1.3's sign-in.
+func (c *Client) fetchTicket13() {
+	c.fetchAuthKey(func() {}, c.retryDone(&c.ticket, "initIpAndAuthkey", c.fetchTicket13))
 }
 
-// askedAgain returns callbacks that log a failed request and retry it after a
+// retryDone returns callbacks that log a failed request and retry it after a
 // pause, until the session ends.
-func (c *Client) askedAgain(l *loop, what string, ask func()) Done {
-	turn := c.turn
+func (c *Client) retryDone(l *loop, what string, ask func()) Done {
+	epoch := c.epoch
 	return Done{Err: func(args ...Arg) {
-		if c.turn != turn {
+		if c.epoch != epoch {
 			return
 		}
 		c.Log.Error(what + " failed:" + args[0].(jsontext.Value).Get("ErrorInfo").Str())
@@ -319,15 +319,15 @@ func signOut17(c *Client, everywhere bool, done Done) {
 		o.Set("LongPollingId", c.poll.id)
 		r.command, r.body = "longpollinglogout", o.JSON()
 	}
-	turn := c.turn
+	epoch := c.epoch
 	r.ok = func(a Answer) {
-		if c.turn == turn {
+		if c.epoch == epoch {
 			c.end(signedOut)
 		}
 		done.answered(a)
 	}
 	r.fail = func(e jsontext.Value) {
-		if c.turn == turn {
+		if c.epoch == epoch {
 			c.poll.leaving = false
 		}
 		done.failed(e)

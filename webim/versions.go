@@ -7,7 +7,7 @@ type version struct {
 	number string // sent as v= and MainVersion (1.7), and as App_Version (1.3)
 
 	makesAccountType bool   // accountType defaults to a random number
-	asksAccessLayer  bool   // webim/accesslayer is called before login
+	usesAccessLayer  bool   // webim/accesslayer is called before login
 	fillsGaps        bool   // missing group messages are fetched
 	shortNames       bool   // polls of big groups request short names (USP) and start without StartSeq
 	typedUploads     bool   // slices carry content_type
@@ -39,7 +39,7 @@ var (
 	}
 	version172 = version{
 		number:          "1.7.2",
-		asksAccessLayer: true,
+		usesAccessLayer: true,
 		shortNames:      true,
 		typedUploads:    true,
 		soundHost:       vendorSounds,
@@ -47,7 +47,7 @@ var (
 	version173 = version{
 		number:           "1.7.3",
 		makesAccountType: true,
-		asksAccessLayer:  true,
+		usesAccessLayer:  true,
 		shortNames:       true,
 		typedUploads:     true,
 		wholeNotices:     true,
@@ -56,7 +56,7 @@ var (
 	union17 = version{
 		number:           "1.7.2",
 		makesAccountType: true,
-		asksAccessLayer:  true,
+		usesAccessLayer:  true,
 		fillsGaps:        true,
 		shortNames:       true,
 		typedUploads:     true,

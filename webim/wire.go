@@ -141,9 +141,9 @@ func (c *Client) post(r request) (abort func()) {
 		timeout = c.d.timeout
 	}
 	var id int
-	turn := c.turn
+	epoch := c.epoch
 	broken := func(e jsontext.Value) {
-		if c.turn == turn {
+		if c.epoch == epoch {
 			r.failed(e)
 		} else { // the session has ended, but the page's call has not
 			r.done.failed(e)
@@ -164,7 +164,7 @@ func (c *Client) answered(r request, url string, reply Reply) {
 			r.answered(reply.Answer)
 			c.handled()
 			c.counted(r, jsontext.Value{})
-			c.heard(r)
+			c.gotResponse(r)
 			return
 		}
 		refusal = reply.Answer.Value()
@@ -177,7 +177,7 @@ func (c *Client) answered(r request, url string, reply Reply) {
 		c.Log.Error("[" + r.service + "][" + r.command + "] " + refusal.Get("ErrorCode").Str() + " " + refusal.Get("ErrorInfo").Str())
 	}
 	c.failed(r, c.d.refused(refusal, r, url))
-	c.heard(r)
+	c.gotResponse(r)
 }
 
 // lost ends a request that got no response, or an invalid one.
@@ -202,10 +202,10 @@ func origin(url string) string {
 	return scheme + "://" + host
 }
 
-// heard is called after a response to r.
-func (c *Client) heard(r request) {
+// gotResponse is called after a response to r.
+func (c *Client) gotResponse(r request) {
 	if r.command != "longpolling" {
-		c.conn.heard()
+		c.conn.gotResponse()
 	}
 }
 
