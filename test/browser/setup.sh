@@ -1,17 +1,17 @@
 #!/bin/sh
-# Makes sure that the browsers the tests drive are there: finds them, or
-# installs them where apt-get and root allow it. Quick when nothing is missing.
+# Finds the browsers that the tests drive, or installs them if apt-get and root
+# are available. Fast when nothing is missing.
 #   test/browser/setup.sh [chromium] [firefox] [webkit]     (default: all)
 set -eu
 
-found() { # found NAME...: is one of these a program?
+found() { # found NAME...: reports whether one of the programs exists
 	for name in "$@"; do
 		if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then return 0; fi
 	done
 	return 1
 }
 
-# The same places in the same order as find.go; a set variable counts alone.
+# The same places in the same order as find.go; a set variable overrides them.
 have() {
 	case $1 in
 	chromium)
@@ -27,12 +27,11 @@ have() {
 	esac
 }
 
-# Chinese texts in the pictures that tests write need a font; no test fails
-# without one.
+# Chinese text in screenshots needs a font; tests do not depend on it.
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && ! fc-list :lang=zh 2>/dev/null | grep -q .; then
 	echo "setup.sh: installing fonts-wqy-microhei" >&2
 	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends fontconfig fonts-wqy-microhei; } >/dev/null 2>&1 ||
-		echo "setup.sh: no Chinese font could be installed" >&2
+		echo "setup.sh: installing a Chinese font failed" >&2
 fi
 
 [ $# -gt 0 ] || set -- chromium firefox webkit
@@ -66,5 +65,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 	done
 	[ -n "$missing" ] || exit 0
 fi
-echo "setup.sh: please install$missing (or set CHROMIUM, FIREFOX and WEBKIT_DRIVER to their programs)" >&2
+echo "setup.sh: please install$missing (or set CHROMIUM, FIREFOX or WEBKIT_DRIVER to the program)" >&2
 exit 1

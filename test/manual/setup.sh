@@ -1,7 +1,6 @@
 #!/bin/sh
-# Makes sure that the web servers are there that stand before ours in tests:
-# finds them, or installs them where apt-get and root allow it. Without one its
-# tests are left out, and say so.
+# Finds the web servers that tests run as reverse proxies, or installs them if
+# apt-get and root are available. The tests of a missing one are skipped.
 #   test/manual/setup.sh [nginx] [caddy]     (default: both)
 set -eu
 
@@ -19,9 +18,9 @@ done
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 	echo "setup.sh: installing$packages" >&2
-	# They are not to run by themselves: tests start their own.
+	# Do not start the services: tests start their own processes.
 	# shellcheck disable=SC2086 # a list of words
 	{ apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages; } >/dev/null 2>&1 ||
-		echo "setup.sh: they could not be installed" >&2
+		echo "setup.sh: installing$packages failed" >&2
 fi
 exit 0

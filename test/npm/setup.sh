@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes sure that what the tests take from npm is there, and prints the folder
-# that holds node_modules. package-lock.json pins every version; the folder lies
-# in the user's cache, one for each lock file, so that a second run costs
-# nothing. Node.js and npm are found, or installed where apt-get and root allow it.
+# Installs the npm packages of the tests and prints the folder that contains
+# node_modules. package-lock.json pins every version; the folder is in the user's
+# cache, one per lock file, so a second run does nothing. Node.js and npm are
+# installed if they are missing and apt-get and root are available.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,7 +10,7 @@ lock=$here/package-lock.json
 
 say() { echo "test/npm/setup.sh: $*" >&2; }
 
-# The tools of the lock file need Node.js 18.
+# The packages need Node.js 18.
 have() {
 	command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 &&
 		node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)'
@@ -32,14 +32,14 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/webim
 folder=$cache/npm-$id
 
 if [ ! -d "$folder" ]; then
-	say "installing the packages that package-lock.json pins into $folder"
+	say "installing the packages of package-lock.json into $folder"
 	mkdir -p "$cache"
 	new=$(mktemp -d "$cache/npm-new-XXXXXX")
 	trap 'rm -rf "$new"' EXIT
 	cp "$here/package.json" "$lock" "$new"
-	# No package here needs its install script. What npm says is shown only if it fails.
+	# No package needs its install script. npm's output is shown only if it fails.
 	(cd "$new" && npm ci --ignore-scripts --no-audit --no-fund >npm.log 2>&1) || { tail -n 20 "$new/npm.log" >&2; exit 1; }
-	# Another run may have been faster; its folder is as good.
+	# A concurrent run may have finished first; its folder is equivalent.
 	node -e 'require("fs").renameSync(process.argv[1], process.argv[2])' "$new" "$folder" 2>/dev/null || [ -d "$folder" ]
 fi
 echo "$folder"
