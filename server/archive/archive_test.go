@@ -41,7 +41,7 @@ func load(t *testing.T, s store.Store, text string) error {
 	return err
 }
 
-// content is everything in a store, and its last stamp.
+// content returns everything in a store, and its last stamp.
 func content(t *testing.T, s store.Store) (all map[string]string, stamp uint64) {
 	t.Helper()
 	all = map[string]string{}
@@ -59,8 +59,8 @@ func content(t *testing.T, s store.Store) (all map[string]string, stamp uint64) 
 
 type M = servertest.M
 
-// A page that was signed in before the export goes on after the import.
-func TestAServerGoesOnFromAnArchive(t *testing.T) {
+// A page that signed in before the export continues after the import.
+func TestServerContinuesFromImport(t *testing.T) {
 	old := servertest.Start(t)
 	alice, bob, bob13 := old.SignIn(t, "alice"), old.SignIn(t, "bob"), old.Page13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "seen <b>&amp;</b>\u2028"))
@@ -95,13 +95,13 @@ func TestAServerGoesOnFromAnArchive(t *testing.T) {
 	assert.Equal(t, "seen <b>&amp;</b>\u2028", unread.At("MsgList", 0, "MsgBody", 0, "MsgContent", "Text"))
 
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "unseen"))
-	bob.Quiet(t) // a repetition is still known as one
+	bob.Quiet(t) // a repeated message is still recognized
 	answer := alice.OK(t, "group_open_http_svc/send_group_msg", said("second one"))
 	assert.Equal(t, 2.0, answer.At("MsgSeq"), "the numbering goes on")
 	assert.Contains(t, bob.Poll(t).Raw, "second one")
 }
 
-func TestExportIsOneState(t *testing.T) {
+func TestExportIsConsistent(t *testing.T) {
 	s := openStore(t)
 	write := func(value string) {
 		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
@@ -129,9 +129,8 @@ type writerFunc func(p []byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// What the records look like is for others to read, and for later versions of
-// this program.
-func TestForm(t *testing.T) {
+// The format is read by other programs and by later versions.
+func TestExportFormat(t *testing.T) {
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("b", store.Key("alice", "小明", uint64(17)), []byte(`{"a":"<&>","n":[1.50,null]}`))
@@ -140,7 +139,7 @@ func TestForm(t *testing.T) {
 		tx.Put("c", store.Key(uint64(1), "x"), []byte{0xFF})
 		tx.Put("c", store.Key(uint64(2), ""), []byte(`{ "spaced": true }`))
 		tx.Put("c", store.Key(uint64(3)), []byte(`null`))
-		tx.Put("process_nodes", store.Key("a"), []byte(`{}`)) // stays here
+		tx.Put("process_nodes", store.Key("a"), []byte(`{}`)) // not exported
 		return nil
 	}))
 	want := `{"format":"webim-server","version":1,"stamp":1}
@@ -158,7 +157,7 @@ func TestForm(t *testing.T) {
 	assert.Equal(t, want, export(t, copied))
 }
 
-func TestBrokenArchives(t *testing.T) {
+func TestImportRejectsBrokenArchives(t *testing.T) {
 	const begin = `{"format":"webim-server","version":1,"stamp":5}` + "\n"
 	const record = `{"bucket":"b","key":["a"],"value":1}` + "\n"
 	for text, says := range map[string]string{
@@ -189,8 +188,8 @@ func TestBrokenArchives(t *testing.T) {
 	assert.ErrorContains(t, load(t, used, begin+`{"end":true,"records":0}`+"\n"), "not empty")
 }
 
-func TestManyRecords(t *testing.T) {
-	const many = 5000 // more than one transaction takes
+func TestImportInSeveralTransactions(t *testing.T) {
+	const many = 5000 // more than one transaction holds
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		for i := range uint64(many) {
@@ -212,8 +211,8 @@ func TestManyRecords(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-// The archive's version is that of the records, which the schema's is too.
-func TestVersion(t *testing.T) {
+// The archive version must equal the schema version.
+func TestArchiveVersionMatchesSchema(t *testing.T) {
 	assert.Equal(t, boltstore.SchemaVersion, archive.Version,
 		"a migration changed records: raise the archive's version and let Import read the older ones")
 }
@@ -233,14 +232,14 @@ func FuzzImport(f *testing.F) {
 	})
 }
 
-// nested is a value in as many arrays as encoding/json reads: in a record's line
-// it is too deep for it.
+// nested returns a value with as many nested arrays as encoding/json accepts, which
+// is too deep within a record's line.
 func nested() string {
 	const most = 10_000
 	return strings.Repeat("[", most) + `"]}"` + strings.Repeat("]", most)
 }
 
-func TestDeepValuesComeBack(t *testing.T) {
+func TestDeepValuesRoundTrip(t *testing.T) {
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("b", store.Key("deep"), []byte(nested()))
@@ -254,7 +253,7 @@ func TestDeepValuesComeBack(t *testing.T) {
 	assert.Equal(t, was, is)
 }
 
-// Archives of earlier versions have such values as JSON.
+// Earlier versions exported such values as JSON.
 func TestImportReadsDeepJSON(t *testing.T) {
 	lines := func(value string) string {
 		return `{"format":"webim-server","version":1,"stamp":7}` + "\n" +

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-// Whatever a key and a value are, they come back byte by byte.
+// Any key and value must round-trip byte for byte.
 func FuzzRecord(f *testing.F) {
 	for _, key := range [][]byte{
 		store.Key("alice", uint64(17)), store.Key(uint64(1<<63), "x"), store.Key("", "\x00", "\x01"), store.Key(uint32(7)),
@@ -24,7 +24,7 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, key, value []byte) {
 		if len(key) == 0 {
-			return // no store takes it
+			return // not allowed by any store
 		}
 		var line bytes.Buffer
 		lines := json.NewEncoder(&line)

@@ -14,8 +14,8 @@ import (
 	"webim.js/server/store/boltstore"
 )
 
-// Who does not come any more leaves nothing behind.
-func TestOutlivedNotices(t *testing.T) {
+// Notices of users who do not return are deleted.
+func TestPruneDeletesExpiredNotices(t *testing.T) {
 	s, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
 	require.NoError(t, err)
 	defer s.Close()
@@ -52,8 +52,8 @@ func TestOutlivedNotices(t *testing.T) {
 	assert.Equal(t, 2, prune())
 }
 
-// An event that travels arrives byte for byte: polls answer its item as it is.
-func TestEventsTravel(t *testing.T) {
+// Polls return the item as is, so it must be encoded byte for byte.
+func TestEventEncodingKeepsBytes(t *testing.T) {
 	for _, ev := range []Event{
 		{Stamp: 1<<53 - 1, Kind: GroupTip, To: []string{"alice", "小明"}, Item: []byte("{\"Text\":\"<b>\\u2028 &\",\n \"N\":1.50}"), Group: "@TGS#1", ExceptSession: "one"},
 		{Stamp: 2, Kind: Message, To: []string{"bob"}, Item: []byte(`{}`)},
@@ -68,7 +68,7 @@ func TestEventsTravel(t *testing.T) {
 	assert.Error(t, err)
 }
 
-// noticesOf are the notices that an account has.
+// noticesOf returns the notices of an account.
 func noticesOf(r store.Reader, account string) []*Event {
 	events, _ := Replay([]Source{Notices}, r, account, 0, 10)
 	return events

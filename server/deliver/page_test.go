@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// offer adds events of some bytes with the stamps from, from+step, … to a page.
+// offer adds events of a given size with the stamps from, from+step, … to a page.
 func offer(p *Page, from, step, n, bytes int) {
 	for i := range n {
 		if !p.Add(&Event{Stamp: uint64(from + i*step), Item: make([]byte, bytes)}) {
@@ -22,7 +22,7 @@ func stamps(events []*Event) (list []int) {
 	return list
 }
 
-func TestPageHasOldestEvents(t *testing.T) {
+func TestPageHoldsOldestEvents(t *testing.T) {
 	p := NewPage(4)
 	offer(p, 100, 1, 50, 10)
 	offer(p, 2, 2, 50, 10)
@@ -56,7 +56,7 @@ func TestPageCountsBytes(t *testing.T) {
 	assert.False(t, whole)
 }
 
-func TestPageEndsWhereASourceDoes(t *testing.T) {
+func TestPageEndsBeforeStamp(t *testing.T) {
 	p := NewPage(500)
 	offer(p, 10, 1, 3, 1)
 	p.End(12)

@@ -6,7 +6,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// BenchmarkSlice is one slice of a 1.7 client, from request to answer.
+// BenchmarkSlice uploads one slice of a 1.7 client, from request to response.
 func BenchmarkSlice(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")
@@ -18,7 +18,7 @@ func BenchmarkSlice(b *testing.B) {
 	}
 }
 
-// BenchmarkWholeInBase64 is a file of 20 MB in one request.
+// BenchmarkWholeInBase64 uploads a file of 20 MB in one request.
 func BenchmarkWholeInBase64(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")

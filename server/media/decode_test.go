@@ -22,8 +22,8 @@ import (
 	"webim.js/server/media/blob/dirblobs"
 )
 
-// endlessJPEG is a progressive JPEG of 23 megapixels whose scans say nothing,
-// again and again: each takes milliseconds and thirty bytes.
+// endlessJPEG returns a progressive JPEG of 23 megapixels with many empty scans:
+// each takes milliseconds to decode and thirty bytes.
 func endlessJPEG(scans int) []byte {
 	const side = 4800
 	segment := func(marker byte, data ...byte) []byte {
@@ -53,7 +53,7 @@ func endlessJPEG(scans int) []byte {
 	return append(p, 0xFF, 0xD9)
 }
 
-func TestDecodingEnds(t *testing.T) {
+func TestDecodingIsTimeBounded(t *testing.T) {
 	dir := t.TempDir()
 	blobs, err := dirblobs.Open(dir)
 	require.NoError(t, err)
@@ -106,7 +106,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-// allocated is how many bytes a function takes from the heap, in all.
+// allocated returns the number of bytes that a function allocates.
 func allocated(fn func()) int64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -115,9 +115,9 @@ func allocated(fn func()) int64 {
 	return int64(after.TotalAlloc - before.TotalAlloc)
 }
 
-// The budget is what the decoder takes, by whatever way a picture is written:
-// a stray or filling byte before the frame hides nothing.
-func TestTheBudgetIsWhatTheDecoderTakes(t *testing.T) {
+// The estimate must match what the decoder allocates, however a picture is encoded.
+// A stray or fill byte before the frame must not hide it.
+func TestDecodedSizeMatchesDecoder(t *testing.T) {
 	progressive := endlessJPEG(1)
 	frame := bytes.Index(progressive, []byte{0xFF, 0xC2})
 	with := func(stray ...byte) []byte { return slices.Concat(progressive[:frame], stray, progressive[frame:]) }
@@ -159,7 +159,7 @@ func TestTheBudgetIsWhatTheDecoderTakes(t *testing.T) {
 		require.NoError(t, err)
 		taken := allocated(func() { _, err = decode(t.Context(), in) })
 		require.NoError(t, err, name)
-		const aside = 2 << 20 // buffers, tables, what others take meanwhile
+		const aside = 2 << 20 // buffers, tables and other allocations
 		assert.LessOrEqual(t, taken, budget+budget/8+aside, name)
 		assert.LessOrEqual(t, budget, 4*taken+aside, "%s: it is no guess either", name)
 	}
@@ -170,7 +170,7 @@ func TestScalingSize(t *testing.T) {
 	taken := allocated(func() { scale(photo, 6, 960, 720) })
 	assert.LessOrEqual(t, taken, scalingSize(3000, 4000)+1<<20)
 	assert.Zero(t, scalingSize(700, 5000))
-	// What phones make is scaled.
+	// Photos of phones are scaled.
 	frame := []byte{8, 6000 >> 8, 6000 & 255, 8000 >> 8, 8000 & 255, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0}
 	assert.Less(t, frameMemory(frame, false, false)+scalingSize(8000, 6000), int64(maxDecoded))
 	assert.Greater(t, frameMemory(frame, true, false), int64(maxDecoded))

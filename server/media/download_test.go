@@ -16,7 +16,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// address is what the SDKs put together for a sound or file: see their order.
+// address returns the address that the SDKs build for a sound or file.
 func address(t *testing.T, s *servertest.Server, c *servertest.Client, id, filetype string) string {
 	t.Helper()
 	ticket := c.OK(t, "openim/authkey", servertest.M{})
@@ -64,7 +64,7 @@ func TestDownloads(t *testing.T) {
 	}
 }
 
-func TestDownloadsNeedATicket(t *testing.T) {
+func TestDownloadRequiresTicket(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	id := newUpload([]byte("secret"), document).id(t, alice)
@@ -187,7 +187,7 @@ func TestPictureAddresses(t *testing.T) {
 	}
 }
 
-func TestAFileWhoseBytesAreLost(t *testing.T) {
+func TestDownloadOfMissingContent(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	where := address(t, s, alice, newUpload([]byte("soon gone"), document).id(t, alice), "2107")
@@ -242,7 +242,7 @@ func TestApplyDownload(t *testing.T) {
 	s.Anonymous().Refused(t, 60005, "openpic/apply_download", ask(id, 4))
 }
 
-func TestAddressesFollowHowTheServerIsReached(t *testing.T) {
+func TestAddressesUseRequestHost(t *testing.T) {
 	s := servertest.Start(t)
 	carol := s.Page13("carol")
 	body := newUpload(pngOf(t, noise(4, 4)), picture).whole()

@@ -17,10 +17,10 @@ import (
 	"webim.js/server/servertest"
 )
 
-// windowName is where the answer to a form stands.
+// windowName matches the response to a form.
 var windowName = regexp.MustCompile(`(?m)^window\.name = (".*");$`)
 
-// submit posts a form as submitUploadFileForm does, and reads window.name.
+// submit posts a form as submitUploadFileForm does, and returns window.name.
 func submit(t *testing.T, s *servertest.Server, c *servertest.Client, name string, data []byte, fields ...string) (a servertest.Answer, body map[string]any) {
 	t.Helper()
 	var form bytes.Buffer
@@ -74,7 +74,7 @@ func TestForms(t *testing.T) {
 	delete(sliced.fields, "File_Type")
 	assert.Equal(t, body["File_UUID"], sliced.id(t, alice), "the same file, however it came")
 
-	// A name that comes with the file is its name, if the address has no other.
+	// The file name of the form applies if the address has none.
 	large := bytesOf(1<<20 + 1<<19)
 	_, body = submit(t, s, alice, `..\..\年报.pdf`, large, "File_Type", "2")
 	assert.Nil(t, body["URL_INFO"])
@@ -88,7 +88,7 @@ func TestForms(t *testing.T) {
 	assert.Empty(t, parts(t, s))
 }
 
-func TestFormsThatAreRefused(t *testing.T) {
+func TestFormErrors(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxUpload = 2 << 20 })
 	alice := s.SignIn(t, "alice")
 	for name, c := range map[string]struct {
@@ -114,8 +114,8 @@ func TestFormsThatAreRefused(t *testing.T) {
 	assert.Empty(t, parts(t, s))
 }
 
-// What does not fit into the quota is not kept on the disk before it is refused.
-func TestFormsAskForRoomFirst(t *testing.T) {
+// A file that exceeds the quota is refused before it is written to disk.
+func TestFormReservesSpaceFirst(t *testing.T) {
 	var asked []int64
 	s := servertest.Start(t, func(c *server.Config) {
 		c.MaxUpload = 2 << 20
@@ -127,7 +127,7 @@ func TestFormsAskForRoomFirst(t *testing.T) {
 	})
 	alice := s.SignIn(t, "alice")
 	temporary := t.TempDir()
-	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // where nothing can be kept
+	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // does not exist, so nothing can be written
 	a, _ := submit(t, s, alice, "large.bin", bytesOf(1<<20+64<<10))
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
 	assert.Empty(t, asked)

@@ -11,8 +11,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// FuzzPicUp posts bodies that no SDK makes: each is answered, in the
-// protocol's form, so that a client can go on; none is trouble for the server.
+// FuzzPicUp posts bodies that no SDK sends. Each must get a response in the
+// protocol's format and must not cause an internal error.
 func FuzzPicUp(f *testing.F) {
 	whole := newUpload(pngOf(f, painting(3, 3)), picture)
 	for _, body := range []servertest.M{

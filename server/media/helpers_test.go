@@ -31,10 +31,10 @@ const (
 	sound    = 4
 )
 
-// upload is a file on its way from a page.
+// upload is a file that a page uploads.
 type upload struct {
 	data   []byte
-	fields servertest.M // of every slice
+	fields servertest.M // included in every slice
 }
 
 func newUpload(data []byte, kind int) upload {
@@ -46,14 +46,14 @@ func newUpload(data []byte, kind int) upload {
 	}}
 }
 
-// with returns the upload with other fields; nil removes one.
+// with returns a copy of the upload with other fields; nil removes a field.
 func (u upload) with(fields servertest.M) upload {
 	u.fields = maps.Clone(u.fields)
 	maps.Copy(u.fields, fields)
 	return u
 }
 
-// slice is the body that carries the bytes from one offset to another.
+// slice returns the body with the bytes from one offset to another.
 func (u upload) slice(from, to int) servertest.M {
 	body := maps.Clone(u.fields)
 	body["Slice_Offset"], body["Slice_Size"] = from, to-from
@@ -61,10 +61,11 @@ func (u upload) slice(from, to int) servertest.M {
 	return body
 }
 
-// whole is the body that carries everything.
+// whole returns the body with the whole file.
 func (u upload) whole() servertest.M { return u.slice(0, len(u.data)) }
 
-// send uploads as the SDKs do: slice by slice, wherever the server says.
+// send uploads the file as the SDKs do: slice by slice, from the offset in the
+// response.
 func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.Answer {
 	t.Helper()
 	for from, n := 0, 0; ; n++ {
@@ -78,13 +79,13 @@ func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.An
 	}
 }
 
-// id uploads a file at once and returns its id.
+// id uploads a file in one request and returns its id.
 func (u upload) id(t *testing.T, c *servertest.Client) string {
 	t.Helper()
 	return c.OK(t, "openpic/pic_up", u.whole()).At("File_UUID").(string)
 }
 
-// fetch is a GET as a page of another origin does it.
+// fetch sends a GET as a page of another origin does.
 func fetch(t *testing.T, address string, header ...string) (*http.Response, []byte) {
 	t.Helper()
 	return request(t, http.MethodGet, address, header...)
@@ -106,7 +107,7 @@ func request(t *testing.T, method, address string, header ...string) (*http.Resp
 	return resp, data
 }
 
-// parts lists the unfinished files on disk.
+// parts returns the unfinished files on disk.
 func parts(t *testing.T, s *servertest.Server) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(s.BlobPath(), "parts", "*"))
@@ -138,8 +139,8 @@ func removeFile(t *testing.T, path string) {
 	require.NoError(t, os.Remove(path))
 }
 
-// painting is a picture whose corners differ: blue at the top left, red at the
-// top right, green at the bottom left, white at the bottom right.
+// painting returns a picture with different corners: blue at the top left, red at
+// the top right, green at the bottom left, white at the bottom right.
 func painting(w, h int) *image.RGBA {
 	p := image.NewRGBA(image.Rect(0, 0, w, h))
 	corners := [2][2]color.RGBA{{{0, 0, 255, 255}, {255, 0, 0, 255}}, {{0, 255, 0, 255}, {255, 255, 255, 255}}}
@@ -174,7 +175,7 @@ func bmpOf(t testing.TB, p image.Image) []byte {
 	return encoded(t, func(w io.Writer) error { return bmp.Encode(w, p) })
 }
 
-// noise does not compress, so that thumbnails are smaller than it.
+// noise returns a picture that does not compress, so that thumbnails are smaller.
 func noise(w, h int) *image.RGBA {
 	p := image.NewRGBA(image.Rect(0, 0, w, h))
 	seed := uint32(1)
@@ -188,5 +189,5 @@ func noise(w, h int) *image.RGBA {
 	return p
 }
 
-// bytesOf is content that is no picture.
+// bytesOf returns content that is not a picture.
 func bytesOf(n int) []byte { return bytes.Repeat([]byte("0123456789abcdef"), n/16+1)[:n] }

@@ -19,7 +19,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// shown is one size of a picture, as the answer describes it and as it is.
+// shown is one size of a picture, as described in the response and as loaded.
 type shown struct {
 	width, height int
 	size          int
@@ -28,8 +28,8 @@ type shown struct {
 	url           string
 }
 
-// look loads all sizes of an uploaded picture, by PIC_TYPE, and checks that
-// they are what the answer says.
+// look loads all sizes of an uploaded picture, by PIC_TYPE, and checks that they
+// match the response.
 func look(t *testing.T, a servertest.Answer) map[int]shown {
 	t.Helper()
 	require.Equal(t, 3, a.Len("URL_INFO"), a.Raw)
@@ -96,7 +96,7 @@ func TestThumbnails(t *testing.T) {
 	}
 }
 
-func TestThumbnailsLookLikeTheirPicture(t *testing.T) {
+func TestThumbnailsMatchPicture(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(bmpOf(t, painting(900, 730)), picture).whole()))
@@ -107,7 +107,7 @@ func TestThumbnailsLookLikeTheirPicture(t *testing.T) {
 	}
 }
 
-// corners names the colours of a painting's corners.
+// corners returns the colours of a painting's corners.
 func corners(p image.Image) string {
 	b := p.Bounds()
 	var names []string
@@ -122,14 +122,14 @@ func corners(p image.Image) string {
 	return strings.Join(names, " ")
 }
 
-// withExif puts an EXIF segment with an orientation into a JPEG.
+// withExif inserts an EXIF segment with an orientation into a JPEG.
 func withExif(jpeg []byte, orientation uint16, order binary.ByteOrder) []byte {
 	var tiff bytes.Buffer
 	mark := map[binary.ByteOrder]string{binary.LittleEndian: "II", binary.BigEndian: "MM"}[order]
 	tiff.WriteString("Exif\x00\x00" + mark)
 	_ = binary.Write(&tiff, order, []uint16{42})
 	_ = binary.Write(&tiff, order, []uint32{8})
-	// Two entries: the camera's maker, the orientation.
+	// Two entries: camera maker and orientation.
 	_ = binary.Write(&tiff, order, []uint16{2, 0x010F, 2, 0, 4, 0, 0})
 	_ = binary.Write(&tiff, order, []uint16{0x0112, 3})
 	_ = binary.Write(&tiff, order, []uint32{1})
@@ -139,7 +139,7 @@ func withExif(jpeg []byte, orientation uint16, order binary.ByteOrder) []byte {
 	return bytes.Join([][]byte{jpeg[:2], segment, tiff.Bytes(), jpeg[2:]}, nil)
 }
 
-func TestPicturesAreTurnedAsTheCameraWas(t *testing.T) {
+func TestThumbnailsFollowOrientation(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	plain := jpegOf(t, painting(220, 200))
@@ -168,7 +168,7 @@ func TestPicturesAreTurnedAsTheCameraWas(t *testing.T) {
 	}
 }
 
-func TestWhatShinesThroughStays(t *testing.T) {
+func TestThumbnailsKeepTransparency(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	p := image.NewNRGBA(image.Rect(0, 0, 300, 300))
@@ -182,20 +182,20 @@ func TestWhatShinesThroughStays(t *testing.T) {
 	assert.Equal(t, []uint32{0xFFFF, 0}, []uint32{above, below})
 }
 
-// webpOf is a WebP picture of one colour in any size: 34 bytes.
+// webpOf returns a WebP picture of one colour in any size, in 34 bytes.
 func webpOf(t testing.TB, width, height int) []byte {
 	t.Helper()
 	data, err := base64.StdEncoding.DecodeString("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
 	require.NoError(t, err)
-	const sizes = 21 // 14 bits each, less one; a bit that says that there is alpha
+	const sizes = 21 // 14 bits each, minus one; a bit for alpha
 	binary.LittleEndian.PutUint32(data[sizes:], uint32(width-1)|uint32(height-1)<<14|1<<28)
 	return data
 }
 
-// hugePNG is a PNG of one row that says it is something else.
+// hugePNG returns a PNG of one row that states another size.
 func hugePNG(t testing.TB, width, height uint32) []byte {
 	data := pngOf(t, image.NewGray(image.Rect(0, 0, 10, 1)))
-	const header = 12 // the chunk's name, in front of the sizes
+	const header = 12 // the chunk's name, before the size
 	binary.BigEndian.PutUint32(data[header+4:], width)
 	binary.BigEndian.PutUint32(data[header+8:], height)
 	binary.BigEndian.PutUint32(data[header+17:], crc32.ChecksumIEEE(data[header:header+17]))
@@ -233,7 +233,7 @@ func TestHostilePictures(t *testing.T) {
 		delete(u.fields, "File_Type")
 		old.Refused(t, -6, "openpic/pic_up", u.whole())
 
-		// 1.7 pages that upload documents in base64 lose what they say of the kind.
+		// 1.7 pages that upload documents in base64 do not send the kind.
 		a := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).whole())
 		assert.Equal(t, []any{}, a.At("URL_INFO"), name)
 		resp, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+key(t, s, alice)+
@@ -244,7 +244,7 @@ func TestHostilePictures(t *testing.T) {
 	assert.Empty(t, parts(t, s))
 }
 
-func TestPicturesThatDoNotScale(t *testing.T) {
+func TestLargePicturesAreNotScaled(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	whole := pngOf(t, noise(250, 200))
@@ -259,7 +259,7 @@ func TestPicturesThatDoNotScale(t *testing.T) {
 	}
 }
 
-func TestFilesThatAreTwoThings(t *testing.T) {
+func TestPolyglotFilesAreHarmless(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	script := "<html><script>alert(1)</script></html>"
@@ -279,8 +279,8 @@ func TestFilesThatAreTwoThings(t *testing.T) {
 	}
 }
 
-// harmless checks what keeps a browser from taking an answer for a page or a
-// script of ours.
+// harmless checks the headers that prevent a browser from treating a response as a
+// page or script of this server.
 func harmless(t *testing.T, resp *http.Response, name string) {
 	t.Helper()
 	h := resp.Header
@@ -294,7 +294,7 @@ func harmless(t *testing.T, resp *http.Response, name string) {
 	}
 }
 
-func TestPicturesUploadedAgain(t *testing.T) {
+func TestRepeatedPictureUpload(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(pngOf(t, noise(300, 300)), picture)
@@ -302,7 +302,7 @@ func TestPicturesUploadedAgain(t *testing.T) {
 	again := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).slice(0, 100))
 	assert.Equal(t, first.At("URL_INFO"), again.At("URL_INFO"))
 
-	// As another page addresses the server, so are the addresses.
+	// Addresses use the host with which another page addresses the server.
 	delete(u.fields, "File_Type")
 	stated := alice.OK(t, "openpic/pic_up", u.whole())
 	assert.Equal(t, 3, stated.Len("URL_INFO"), "a page that states no kind uploads a picture")

@@ -50,22 +50,22 @@ func TestSlicesInOrder(t *testing.T) {
 	assert.Empty(t, parts(t, s))
 }
 
-// key fetches a ticket for downloads.
+// key returns a download ticket.
 func key(t *testing.T, s *servertest.Server, c *servertest.Client) string {
 	t.Helper()
 	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
 }
 
-func TestSlicesInAnyOrderAndRepeated(t *testing.T) {
+func TestSlicesOutOfOrderAndRepeated(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	const size, n = 1000, 9
 	data := bytesOf(n*size - 1)
 	for seed := range uint64(5) {
-		// Every slice twice; then the file must be there, and not before.
+		// Send every slice twice. Only then may the file exist.
 		order := append(rand.New(rand.NewPCG(seed, 0)).Perm(n), rand.New(rand.NewPCG(seed, 1)).Perm(n)...)
 		u := newUpload(data, document).with(servertest.M{"Random": seed, "Timestamp": seed})
-		u.data[0] = byte(seed) // another file each time
+		u.data[0] = byte(seed) // a different file each time
 		u.fields["File_Str_Md5"] = newUpload(u.data, document).fields["File_Str_Md5"]
 		have := map[int]bool{}
 		for _, i := range order {
@@ -87,7 +87,7 @@ func TestSlicesInAnyOrderAndRepeated(t *testing.T) {
 	}
 }
 
-func TestSlicesThatOverlap(t *testing.T) {
+func TestOverlappingSlices(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(100), document)
@@ -100,7 +100,7 @@ func TestScatteredSlices(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(1000), document)
-	for at := 0; at < 200; at += 2 { // more gaps than are kept
+	for at := 0; at < 200; at += 2 { // more gaps than the record holds
 		alice.OK(t, "openpic/pic_up", u.slice(at, at+1))
 	}
 	a := u.send(t, alice, 100)
@@ -125,7 +125,7 @@ func TestUploadsResumeByIdentity(t *testing.T) {
 	assert.Equal(t, 0.0, next(alice, newUpload(bytesOf(101), document)))
 }
 
-func TestRestartInTheMiddleOfAnUpload(t *testing.T) {
+func TestUploadSurvivesRestart(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(3000), document)
@@ -140,7 +140,7 @@ func TestRestartInTheMiddleOfAnUpload(t *testing.T) {
 	assert.Equal(t, u.data, got)
 }
 
-func TestKnownFilesNeedNoUpload(t *testing.T) {
+func TestKnownFileNeedsNoUpload(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	u := newUpload(bytesOf(5000), document)
@@ -150,24 +150,24 @@ func TestKnownFilesNeedNoUpload(t *testing.T) {
 	assert.Equal(t, 5000.0, again.At("Next_Offset"))
 	assert.Equal(t, first.At("File_UUID"), again.At("File_UUID"))
 
-	// The MD5 is all that somebody else has: that is not the file.
+	// Another user who knows only the MD5 does not get the file.
 	assert.Equal(t, 0.0, bob.OK(t, "openpic/pic_up", u.slice(0, 1000)).At("IsFinish"))
 	assert.NotEqual(t, first.At("File_UUID"), u.send(t, bob, 1000).At("File_UUID"))
-	// Nor is a document a picture of the same bytes.
+	// A document does not match a picture with the same bytes.
 	other := u.with(servertest.M{"File_Type": sound})
 	assert.Equal(t, 0.0, alice.OK(t, "openpic/pic_up", other.slice(0, 1000)).At("IsFinish"))
-	// A broken slice is refused even if the file is known.
+	// An invalid slice is refused even if the file is known.
 	alice.Refused(t, -8, "openpic/pic_up", u.broken("Slice_Data", "!"))
 }
 
-// broken is the first slice with one field changed.
+// broken returns the first slice with one field changed.
 func (u upload) broken(field string, value any) servertest.M {
 	body := u.slice(0, min(len(u.data), 10))
 	body[field] = value
 	return body
 }
 
-func TestTheMD5IsChecked(t *testing.T) {
+func TestUploadVerifiesMD5(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(100), document)
@@ -175,8 +175,8 @@ func TestTheMD5IsChecked(t *testing.T) {
 	alice.OK(t, "openpic/pic_up", wrong.slice(0, 50))
 	alice.Refused(t, -8, "openpic/pic_up", wrong.slice(50, 100))
 	assert.Empty(t, parts(t, s))
-	// Clients repeat what was refused; a slice that went through would make
-	// them send everything again for ever.
+	// Clients repeat what was refused. If a slice were accepted, they would send
+	// the whole file again indefinitely.
 	for _, from := range []int{50, 0} {
 		a := alice.Call(t, "openpic/pic_up", wrong.slice(from, from+50))
 		assert.Equal(t, -8, a.ErrorCode)
@@ -186,14 +186,14 @@ func TestTheMD5IsChecked(t *testing.T) {
 	s.Restart(t)
 	alice.Refused(t, -8, "openpic/pic_up", wrong.slice(0, 50))
 
-	// The next try of the page is another upload.
+	// The page's next attempt is a new upload.
 	again := wrong.with(servertest.M{"Random": 2})
 	alice.OK(t, "openpic/pic_up", again.slice(0, 50))
 	right := u.with(servertest.M{"Random": 3})
 	assert.Equal(t, 1.0, alice.OK(t, "openpic/pic_up", right.whole()).At("IsFinish"))
 }
 
-func TestSlicesThatAreRefused(t *testing.T) {
+func TestSliceErrors(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxUpload = 1 << 20 })
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(100), document)
@@ -254,13 +254,13 @@ func TestSlicesThatAreRefused(t *testing.T) {
 	alice.Refused(t, 60101, "openpic/pic_up", `{"Slice_Data":"`+strings.Repeat("A", 5<<20)+`"}`)
 	s.Anonymous().Refused(t, 60005, "openpic/pic_up", u.whole())
 
-	// What real clients do beside the rule.
+	// Exceptions for existing clients.
 	for _, field := range []string{"Seq", "App_Version", "To_Account", "Busi_Id", "PkgFlag", "Server_Ver"} {
 		body := u.with(servertest.M{"Random": len(field)}).slice(0, 10)
 		delete(body, field)
 		alice.OK(t, "openpic/pic_up", body)
 	}
-	// A client of 1.6 says neither what kind of file it is nor by which ticket.
+	// A 1.6 client sends neither the kind of the file nor a ticket.
 	old := newUpload(pngOf(t, painting(600, 400)), picture)
 	picture16 := old.whole()
 	for _, field := range []string{"Server_Ver", "Auth_Key", "File_Type"} {
@@ -273,7 +273,7 @@ func TestSlicesThatAreRefused(t *testing.T) {
 }
 
 func TestWholeFilesInBase64(t *testing.T) {
-	const limit = 100 << 10 // of requests that carry no files
+	const limit = 100 << 10 // of requests without files
 	s := servertest.Start(t, func(c *server.Config) { c.BodyLimit = limit })
 	alice := s.SignIn(t, "alice")
 	data := bytesOf(2 * limit) // uploadPicByBase64 does not slice
@@ -289,7 +289,7 @@ func TestEmptyFiles(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	u := newUpload(nil, document)
 	body := u.whole()
-	delete(body, "Slice_Data") // what splitting a data URL of nothing gives
+	delete(body, "Slice_Data") // as sent for an empty data URL
 	a := alice.OK(t, "openpic/pic_up", body)
 	assert.Equal(t, 1.0, a.At("IsFinish"))
 	assert.Equal(t, 0.0, a.At("Next_Offset"))
@@ -317,7 +317,7 @@ func TestUnfinishedUploadsExpire(t *testing.T) {
 	assert.Equal(t, 1.0, u.send(t, alice, 50).At("IsFinish"))
 }
 
-func TestAUserHasRoomForSomeUploads(t *testing.T) {
+func TestUnfinishedUploadsAreLimited(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	u := newUpload(bytesOf(100), document)
@@ -332,7 +332,7 @@ func TestAUserHasRoomForSomeUploads(t *testing.T) {
 	assert.Equal(t, 60.0, bob.OK(t, "openpic/pic_up", u.slice(50, 60)).At("Next_Offset"))
 }
 
-func TestPartsThatNoRecordNames(t *testing.T) {
+func TestSweepDeletesLostParts(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload(bytesOf(100), document)
@@ -353,7 +353,7 @@ func TestPartsThatNoRecordNames(t *testing.T) {
 	assert.Equal(t, 1.0, u.send(t, alice, 50).At("IsFinish"))
 }
 
-func TestSlicesAtTheSameTime(t *testing.T) {
+func TestConcurrentSlices(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	const size, n = 1000, 20
@@ -374,7 +374,7 @@ func TestSlicesAtTheSameTime(t *testing.T) {
 	assert.True(t, ids[u.id(t, alice)])
 }
 
-func TestAServerWithoutFiles(t *testing.T) {
+func TestUploadsDisabled(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Blobs = nil })
 	alice := s.SignIn(t, "alice")
 	alice.Refused(t, -6, "openpic/pic_up", newUpload(bytesOf(10), document).whole())

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestQuotas(t *testing.T) {
+func TestUploadQuotas(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.QuotaFiles, c.QuotaBytes = 3, 1000 })
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	newUpload(make([]byte, 600), document).id(t, alice)
@@ -22,7 +22,7 @@ func TestQuotas(t *testing.T) {
 		assert.EqualValues(t, 1, a.At("IsRejectRetry"), "trying again is of no use")
 	}
 	refused(alice, newUpload(make([]byte, 500), document))
-	newUpload(make([]byte, 600), document).id(t, alice) // the same again takes nothing
+	newUpload(make([]byte, 600), document).id(t, alice) // the same file again takes no space
 	newUpload(make([]byte, 399), document).id(t, alice)
 	newUpload([]byte("x"), document).id(t, alice)
 	refused(alice, newUpload([]byte{}, document))
@@ -30,7 +30,7 @@ func TestQuotas(t *testing.T) {
 	s.Restart(t)
 	refused(alice, newUpload([]byte("y"), document))
 
-	// Files on their way count: announcing many is no way round.
+	// Unfinished uploads count, so that announcing many does not bypass the quota.
 	carol := s.SignIn(t, "carol")
 	for i := range 3 {
 		u := newUpload([]byte(fmt.Sprint("announced ", i)), document)
@@ -40,7 +40,7 @@ func TestQuotas(t *testing.T) {
 	refused(carol, newUpload([]byte("one more"), document))
 }
 
-func TestUploadsLeaveRoomForMessages(t *testing.T) {
+func TestUploadsLeaveReservedSpace(t *testing.T) {
 	var full error
 	s := servertest.Start(t, func(c *server.Config) { c.Space = func(int64) error { return full } })
 	alice := s.SignIn(t, "alice")

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestScalerBoundsAnAccountsTime(t *testing.T) {
+func TestScalerBoundsAccountTime(t *testing.T) {
 	s := newScaler()
 	began := time.Unix(1500000000, 0)
 	assert.Equal(t, accountTime, s.left("alice", began))
@@ -25,7 +25,7 @@ func TestScalerBoundsAnAccountsTime(t *testing.T) {
 	assert.LessOrEqual(t, len(s.spent), spentHeld)
 }
 
-func TestScalerWaitEndsWithTheRequest(t *testing.T) {
+func TestScalerWaitEndsWithRequest(t *testing.T) {
 	s := newScaler()
 	s.queue <- struct{}{} // taken
 	ctx, cancel := context.WithCancel(t.Context())

@@ -16,7 +16,7 @@ import (
 
 type M = servertest.M
 
-// upkeep is what the program calls every hour.
+// upkeep runs the hourly maintenance.
 func upkeep(t *testing.T, s *servertest.Server) (files int) {
 	t.Helper()
 	files, _, err := s.IM.Sweep(t.Context())
@@ -24,7 +24,7 @@ func upkeep(t *testing.T, s *servertest.Server) (files int) {
 	return files
 }
 
-// contents counts what is kept of files.
+// contents returns the number of stored contents.
 func contents(t *testing.T, s *servertest.Server) (n int) {
 	t.Helper()
 	for _, err := range s.Blobs().All(t.Context()) {
@@ -34,14 +34,14 @@ func contents(t *testing.T, s *servertest.Server) (n int) {
 	return n
 }
 
-// there tells whether a file can still be had.
+// there reports whether a file can be downloaded.
 func there(t *testing.T, s *servertest.Server, c *servertest.Client, id string) bool {
 	t.Helper()
 	resp, _ := fetch(t, address(t, s, c, id, "2107"))
 	return resp.StatusCode == http.StatusOK
 }
 
-func TestFilesThatNothingMentionsAreRemoved(t *testing.T) {
+func TestSweepDeletesUnusedFiles(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.QuotaFiles = 12; c.Admins = []string{"alice"} })
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	custom := func(text string) []M {
@@ -113,7 +113,7 @@ func TestFilesThatNothingMentionsAreRemoved(t *testing.T) {
 	assert.Zero(t, upkeep(t, s))
 	assert.True(t, there(t, s, alice, renewed))
 
-	// What was removed counts no more, and can come again.
+	// Deleted files do not count and can be uploaded again.
 	for _, text := range []string{"forgotten", "x", "y"} {
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", newUpload([]byte(text), document).id(t, alice)))
 	}
@@ -121,16 +121,16 @@ func TestFilesThatNothingMentionsAreRemoved(t *testing.T) {
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
 }
 
-// A file is never recorded whose content is about to go, and what a server left
-// half removed when it died is removed.
-func TestUploadOfWhatIsBeingRemoved(t *testing.T) {
+// A file is never recorded while its content is being deleted, and deletions that
+// were interrupted by a crash are completed.
+func TestUploadOfContentBeingDeleted(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	u := newUpload([]byte("content"), document)
 	u.id(t, alice)
 	s.Clock.Advance(media.DefaultKeepUnused + time.Second)
 	require.Equal(t, 1, upkeep(t, s))
-	sha, err := s.Blobs().Put(u.data) // as if it had died before this was dropped
+	sha, err := s.Blobs().Put(u.data) // as if the process exited before dropping it
 	require.NoError(t, err)
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("media_dropping", store.Key(sha), []byte{})

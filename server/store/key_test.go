@@ -9,7 +9,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestKeysSortAsTheirParts(t *testing.T) {
+func TestKeyOrderMatchesParts(t *testing.T) {
 	ordered := [][]byte{
 		store.Key(""),
 		store.Key("", "b"),

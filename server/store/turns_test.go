@@ -51,7 +51,7 @@ func TestTurnsKeepOrderOfAccount(t *testing.T) {
 }
 
 // An account that was away has no claim on the time meanwhile.
-func TestTurnsSaveNothingUp(t *testing.T) {
+func TestTurnsDoNotCreditIdleTime(t *testing.T) {
 	q := NewTurns[string]()
 	alice, bob := OnBehalf(t.Context(), "alice"), OnBehalf(t.Context(), "bob")
 	q.Push(bob, "once")
@@ -71,7 +71,7 @@ func TestTurnsSaveNothingUp(t *testing.T) {
 	assert.InDelta(t, 20, served["bob"], 2)
 }
 
-func TestTurnsForgetIdleAccounts(t *testing.T) {
+func TestTurnsDropIdleAccounts(t *testing.T) {
 	q := NewTurns[string]()
 	for i := range 10 * idleLines {
 		q.Push(OnBehalf(t.Context(), fmt.Sprint(i)), "x")

@@ -21,9 +21,9 @@ import (
 	"webim.js/test/process"
 )
 
-// TestOneNodeLess: with a node killed, every request is still answered, and the
-// whole ends in order.
-func TestOneNodeLess(t *testing.T) {
+// With one node killed, every request still gets a response, and shutdown is
+// graceful.
+func TestClusterSurvivesNodeLoss(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "webim-server")
 	out, err := exec.Command("go", "build", "-o", program, "../../server/webim-server").CombinedOutput()
 	require.NoError(t, err, "%s", out)
@@ -56,7 +56,7 @@ func TestOneNodeLess(t *testing.T) {
 	}
 	ask := func() {
 		t.Helper()
-		for range 6 { // everybody's turn, twice
+		for range 6 { // each node twice
 			answered(http.Get("http://" + addr + "/readyz"))
 		}
 		for range 6 {

@@ -21,8 +21,8 @@ import (
 // M is a JSON object.
 type M = servertest.M
 
-// How large the site is on which the requests are measured. `make holds` makes
-// it as large as one process is meant for.
+// Size of the site for the measurement. `make holds` uses the size that one process
+// is intended for.
 var (
 	messages = flag.Int("messages", 900, "stored messages")
 	unread   = flag.Int("unread", 700, "unread messages of the reader")
@@ -33,16 +33,15 @@ var (
 	limit = flag.Duration("limit", 0, "fail if a transaction takes `LONGER`: for a machine that does nothing else")
 )
 
-// most is how many records one transaction may touch, whatever a request asks
-// for, beside the names of those who are told of it (see told). The protocol
-// lets one name 500 accounts or messages.
+// most is the limit of records per transaction for any request, in addition to the
+// names of notified users (see told). A request may name 500 accounts or messages.
 const most = 3100
 
-// told is how many names a transaction may have to read: a group's members, or
-// those who list somebody as a friend.
+// told is the maximum number of names that a transaction may read: the members of a
+// group, or the users who list someone as a friend.
 func told() int { return max(*members, *friends) }
 
-// site is a server whose transactions are counted.
+// site is a server whose transactions are measured.
 type site struct {
 	*servertest.Server
 	t     *testing.T
@@ -50,10 +49,10 @@ type site struct {
 	table *tabwriter.Writer
 }
 
-// TestRequestsAtTheirLimits sends each command the most that it takes. Times
-// are printed, and judged only where -limit says so; how many records were
-// touched is the same on every machine.
-func TestRequestsAtTheirLimits(t *testing.T) {
+// TestRequestCostAtLimits sends each command with the largest request allowed.
+// Times are printed, and only checked if -limit is set; the number of records is
+// the same on every machine.
+func TestRequestCostAtLimits(t *testing.T) {
 	s := &site{t: t, count: &Store{}, table: tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)}
 	s.start(t)
 	fmt.Fprintf(s.table, "\ttransactions\trecords read\twritten\tms\t\n")
@@ -99,7 +98,7 @@ func TestRequestsAtTheirLimits(t *testing.T) {
 	require.NoError(t, s.table.Flush())
 }
 
-// start makes the site, or takes the one that was kept.
+// start creates the site, or opens the one in -site.
 func (s *site) start(t *testing.T) {
 	configure := func(c *server.Config) {
 		s.count.Store = c.Store
@@ -121,7 +120,7 @@ func (s *site) start(t *testing.T) {
 	require.NoError(t, errors.Join(err, file.Close()))
 }
 
-// measure sends a request and prints what it cost.
+// measure sends a request and prints its cost.
 func (s *site) measure(name string, c *servertest.Client, command string, body any) {
 	s.t.Helper()
 	s.count.Reset()
@@ -150,8 +149,8 @@ func named(from, to int) (list []M) {
 	return list
 }
 
-// populate makes the site: people, the messages between them, one who has many
-// unread ones, one with many friends, a large group.
+// populate creates the site: users with messages, one with many unread messages,
+// one with many friends, and a large group.
 func (s *site) populate() {
 	crowd := max(*members, *friends, 500)
 	require.NoError(s.t, s.Store.Update(s.t.Context(), func(tx store.Tx) error {
@@ -179,7 +178,7 @@ func (s *site) message(to string, i int) M {
 	return M{"To_Account": to, "MsgSeq": i, "MsgRandom": i, "MsgBody": servertest.TextBody("a message of ordinary length, as people write them")}
 }
 
-// parallel does something n times, so that flushes are shared.
+// parallel runs do n times concurrently, so that the updates share flushes.
 func (s *site) parallel(n int, do func(ctx context.Context, i int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
@@ -211,7 +210,7 @@ func (s *site) deletions(n int) (list []M) {
 	return list
 }
 
-// profile is the largest that one can set.
+// profile returns the largest profile that can be set.
 func (s *site) profile() (list []M) {
 	long := make([]byte, 500)
 	for i := range long {

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// asProgram has the test binary be the program itself.
+// asProgram makes the test binary run main.
 const asProgram = "LOADTEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -24,8 +24,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Whoever ends the program finds neither its server nor its folders.
-func TestASignalLeavesNothing(t *testing.T) {
+// A terminated program leaves no server and no directory.
+func TestSignalCleansUp(t *testing.T) {
 	program, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.Command(program, "-users", "10", "-group-size", "5", "-senders", "2", "-rate", "20", "-seconds", "600", "-warm-up", "10ms")
@@ -39,7 +39,7 @@ func TestASignalLeavesNothing(t *testing.T) {
 
 	var address string
 	lines := bufio.NewScanner(out)
-	for lines.Scan() { // … until messages are sent
+	for lines.Scan() { // until messages are sent
 		if _, at, found := strings.Cut(lines.Text(), " at "); found {
 			address, _, _ = strings.Cut(at, ";")
 		}
@@ -52,7 +52,7 @@ func TestASignalLeavesNothing(t *testing.T) {
 	require.NoError(t, err, "there is a server")
 	conn.Close()
 	require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
-	for lines.Scan() { // the pipe is not full
+	for lines.Scan() { // keep the pipe from filling
 		continue
 	}
 	assert.Error(t, cmd.Wait(), "it is no success")

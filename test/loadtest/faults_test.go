@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestChosenFaults(t *testing.T) {
+func TestFaultSelection(t *testing.T) {
 	all, err := chosen("all", storePostgres)
 	require.NoError(t, err)
 	assert.Equal(t, len(faults), len(all))
@@ -23,8 +23,8 @@ func TestChosenFaults(t *testing.T) {
 	assert.ErrorContains(t, err, `"freeze"`)
 }
 
-// The sources are still those that the variants change.
-func TestVariants(t *testing.T) {
+// The variants must apply to the current sources.
+func TestVariantsApplyToSources(t *testing.T) {
 	next := nextVersion()
 	for _, c := range []change{wrongClock, next} {
 		dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", c.pkg).Output()

@@ -30,7 +30,7 @@ func small() settings {
 	}
 }
 
-// serve runs the real server; between changes what comes and goes.
+// serve runs the real server behind a middleware.
 func serve(t *testing.T, between func(http.Handler) http.Handler) (url string) {
 	t.Helper()
 	db, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
@@ -48,7 +48,7 @@ func serve(t *testing.T, between func(http.Handler) http.Handler) (url string) {
 	return web.URL
 }
 
-func TestAGoodServerPasses(t *testing.T) {
+func TestCorrectServerPasses(t *testing.T) {
 	s := small()
 	s.url = serve(t, func(h http.Handler) http.Handler { return h })
 	var out bytes.Buffer
@@ -57,8 +57,8 @@ func TestAGoodServerPasses(t *testing.T) {
 	assert.Contains(t, out.String(), "lost 0, twice 0, out of order 0, not theirs 0, polls refused 0")
 }
 
-// What a running server took is told to who has the key of its admin port.
-func TestTheMetricsOfARunningServer(t *testing.T) {
+// The metrics of a running server require its admin token.
+func TestMetricsOfRunningServer(t *testing.T) {
 	s := small()
 	s.url = serve(t, func(h http.Handler) http.Handler { return h })
 	port := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -79,7 +79,7 @@ func TestTheMetricsOfARunningServer(t *testing.T) {
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "is not the address of an admin port")
 }
 
-// forgetful loses one message of the polls' answers.
+// forgetful drops one message from the responses to polls.
 type forgetful struct{ http.ResponseWriter }
 
 func (f forgetful) Write(p []byte) (int, error) {
@@ -89,7 +89,7 @@ func (f forgetful) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestABadServerFails(t *testing.T) {
+func TestLossyServerFails(t *testing.T) {
 	s := small()
 	s.url = serve(t, func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -115,9 +115,9 @@ func TestABadServerFails(t *testing.T) {
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "refused")
 }
 
-// However long it takes, what comes is not lost; what does not come is, some
-// time after the last that did.
-func TestLateIsNotLost(t *testing.T) {
+// Late messages are not lost. Messages count as lost some time after the last
+// arrival.
+func TestLateMessagesAreNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		r := &run{settings: &settings{patience: 20 * time.Second}, plan: &plan{}, out: &out}
@@ -150,7 +150,7 @@ func TestLateIsNotLost(t *testing.T) {
 	})
 }
 
-// Every way in which a server can break its promise is noticed.
+// Every violation must be detected.
 func TestCheck(t *testing.T) {
 	at := time.Unix(1500000000, 0)
 	good := func() *run {
@@ -164,7 +164,7 @@ func TestCheck(t *testing.T) {
 		for range r.plan.messages {
 			r.acks = append(r.acks, ack{due: at, sent: at, done: at.Add(time.Millisecond)})
 		}
-		r.acks[3].seq, r.acks[4].seq = 2, 1 // the server took them the other way round
+		r.acks[3].seq, r.acks[4].seq = 2, 1 // assigned in reverse order by the server
 		for n := range r.inboxes {
 			r.receives(n, at, 4, 3)
 		}
@@ -201,7 +201,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// receives has a user receive messages.
+// receives records receipts of a user.
 func (r *run) receives(user int, sent time.Time, messages ...int) {
 	for _, k := range messages {
 		r.inboxes[user].receipts = append(r.inboxes[user].receipts, receipt{k, sent.Add(5 * time.Millisecond)})

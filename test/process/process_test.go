@@ -12,9 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestKillEndsTheChildrenToo(t *testing.T) {
-	// The child holds the pipe open: it is read to its end only when both are
-	// gone.
+func TestKillEndsChildren(t *testing.T) {
+	// The child holds the pipe open, so it reaches EOF only when both have exited.
 	out, w, err := os.Pipe()
 	require.NoError(t, err)
 	defer out.Close()
@@ -49,7 +48,7 @@ func TestSignalAndEnd(t *testing.T) {
 	require.NoError(t, p.Signal(syscall.SIGTERM))
 	<-p.Done()
 	assert.Contains(t, p.Ended(), "terminated")
-	p.Kill() // harmless once it has ended
+	p.Kill() // no effect after the exit
 
 	_, err = Start(exec.Command("/no/such/program"))
 	assert.Error(t, err)

@@ -34,7 +34,7 @@ func TestStore(t *testing.T) {
 	})
 }
 
-func TestUpdatesShareAFlush(t *testing.T) {
+func TestConcurrentUpdatesShareFlush(t *testing.T) {
 	var flushes []store.Flush // the writer's own until Close
 	s, err := Open(filepath.Join(t.TempDir(), "im.db"), Observe(func(f store.Flush) { flushes = append(flushes, f) }))
 	require.NoError(t, err)
@@ -84,7 +84,7 @@ func work(tx store.Tx) {
 }
 
 // One account's long updates hold up another's for the length of one.
-func TestLongUpdatesDelayTheirAccount(t *testing.T) {
+func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 	s, err := Open(filepath.Join(t.TempDir(), "im.db"), NoSync())
 	require.NoError(t, err)
 	defer s.Close()
@@ -124,7 +124,7 @@ func TestLongUpdatesDelayTheirAccount(t *testing.T) {
 	wg.Wait()
 }
 
-func TestUpdateLeavesWithItsContext(t *testing.T) {
+func TestUpdateReturnsWhenContextEnds(t *testing.T) {
 	s, err := Open(filepath.Join(t.TempDir(), "im.db"), NoSync())
 	require.NoError(t, err)
 	defer s.Close()
@@ -157,7 +157,7 @@ func TestUpdateLeavesWithItsContext(t *testing.T) {
 	}))
 }
 
-func TestNewerSchemaIsRefused(t *testing.T) {
+func TestOpenRejectsNewerSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "im.db")
 	s, err := Open(path)
 	require.NoError(t, err)
@@ -206,7 +206,7 @@ func TestMigrations(t *testing.T) {
 	assert.Equal(t, 1, runs)
 }
 
-func TestFileInUseIsRefused(t *testing.T) {
+func TestOpenRejectsFileInUse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "im.db")
 	s, err := Open(path)
 	require.NoError(t, err)

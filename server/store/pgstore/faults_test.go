@@ -179,7 +179,7 @@ func TestNotificationsLostAndLate(t *testing.T) {
 
 // A connection that breaks around a COMMIT leaves the outcome open, for a
 // moment: then it is found in the log, or tried again.
-func TestConnectionsCutAroundACommit(t *testing.T) {
+func TestCommitsSurviveCutConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	cut, proxy := through(t, at)
@@ -201,7 +201,7 @@ func TestConnectionsCutAroundACommit(t *testing.T) {
 }
 
 // The others do not wait for long for a node that is frozen with the lock.
-func TestAFrozenHolderOfTheLock(t *testing.T) {
+func TestSuspendedLockHolderLosesLock(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	frozen, proxy := through(t, at)
@@ -240,7 +240,7 @@ func TestAFrozenHolderOfTheLock(t *testing.T) {
 
 // PostgreSQL stops as in a crash, and comes back: nothing acknowledged is lost,
 // and who waits gets an answer.
-func TestPostgresRestarts(t *testing.T) {
+func TestPostgresRestartLosesNothing(t *testing.T) {
 	t.Parallel()
 	pg := pgtest.Start(t, true) // durability is the question
 	var nodes []*node
@@ -257,7 +257,7 @@ func TestPostgresRestarts(t *testing.T) {
 
 // A node that sleeps for longer than the log is kept is told so, and hears
 // everything from then on.
-func TestAsleepBeyondTheLog(t *testing.T) {
+func TestNodeBehindRetentionDropsCache(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	asleep, proxy := through(t, at)
@@ -292,7 +292,7 @@ func TestAsleepBeyondTheLog(t *testing.T) {
 
 // Rolling out a new version and taking it back: both work on the database
 // meanwhile.
-func TestNeighbouringVersions(t *testing.T) {
+func TestAdjacentVersionsShareDatabase(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	older := join(t, open(t, at, pgstore.Config{}))

@@ -8,7 +8,7 @@ import (
 )
 
 // A look at the log takes its time, in which this process commits.
-func TestALookThatIsOvertakenHasNotGoneBack(t *testing.T) {
+func TestCheckIgnoresStaleRead(t *testing.T) {
 	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
 	f.advance(&row{number: 5, batch: []byte("five")})
 	here := f.place()
@@ -21,7 +21,7 @@ func TestALookThatIsOvertakenHasNotGoneBack(t *testing.T) {
 }
 
 // A commit that had no answer may be in what was cut off the log since.
-func TestWhatBecameOfABatchThatTheLogNoLongerHas(t *testing.T) {
+func TestOutcomeUnknownAfterTruncation(t *testing.T) {
 	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
 	b := &batch{id: []byte("ours")}
 	f.jump(5, 1)

@@ -55,7 +55,7 @@ func schemaName(t *testing.T, url string) string {
 	return config.RuntimeParams["search_path"]
 }
 
-func TestTogether(t *testing.T) {
+func TestTwoProcesses(t *testing.T) {
 	storetest.RunTogether(t, func(t *testing.T) (one, other store.Store) {
 		url := pgtest.Schema(t)
 		return pgtest.Open(t, url), pgtest.Open(t, url)
@@ -63,7 +63,7 @@ func TestTogether(t *testing.T) {
 }
 
 // One account's long updates hold up another's for the length of a few.
-func TestLongUpdatesDelayTheirAccount(t *testing.T) {
+func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 	t.Parallel()
 	s := open(t, pgtest.Schema(t), pgstore.Config{})
 	defer s.Close()

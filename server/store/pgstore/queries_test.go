@@ -15,7 +15,7 @@ import (
 
 // A range that has fewer keys than it may have ends the scan: what lies behind
 // it in its bucket is not looked at.
-func TestRangesEndTheScan(t *testing.T) {
+func TestRangeReadStopsAtBound(t *testing.T) {
 	url := pgtest.Schema(t)
 	s := pgtest.Open(t, url)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {

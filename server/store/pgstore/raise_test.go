@@ -17,7 +17,7 @@ import (
 // A standby that was behind is promoted. Who knows more than it has writes
 // nothing until the numbers are raised; then no stamp comes twice, and what was
 // lost is forgotten.
-func TestAPromotedStandbyThatWasBehind(t *testing.T) {
+func TestPromotedLaggingStandby(t *testing.T) {
 	t.Parallel()
 	primary := pgtest.Start(t, false)
 	var nodes []*node

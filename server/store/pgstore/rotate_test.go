@@ -13,7 +13,7 @@ import (
 
 // While pg_dump reads the log, a rotation gives up before it locks the row that
 // all writers need.
-func TestRotationLeavesALogInUse(t *testing.T) {
+func TestRotationSkipsLogInUse(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	s, err := pgstore.Open(t.Context(), at, pgstore.Config{})

@@ -17,7 +17,7 @@ import (
 
 // A read whose connection is cut is made again, on one snapshot, but not for
 // ever.
-func TestViewsBeginAgain(t *testing.T) {
+func TestViewRetriesAfterCut(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	cut, proxy := through(t, at)
@@ -68,7 +68,7 @@ func TestViewsBeginAgain(t *testing.T) {
 
 // An export whose connection is cut begins again as long as nothing of it has
 // been written.
-func TestExportsAreOfOneState(t *testing.T) {
+func TestExportRestartsOnlyBeforeOutput(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	cut, proxy := through(t, at)

@@ -13,7 +13,8 @@ func message(kind byte, body string) []byte {
 	return append(m, body...)
 }
 
-// Notifications are found however the stream is cut, and nothing else is lost.
+// Notifications must be found at any split of the stream, and no other data may be
+// lost.
 func TestSplitter(t *testing.T) {
 	var stream, want []byte
 	for range 20 {

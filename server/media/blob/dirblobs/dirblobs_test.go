@@ -34,7 +34,7 @@ func content(t *testing.T, d *dirblobs.Dir, sha string) string {
 	return string(data)
 }
 
-func TestAFileGrowsInPartsAndIsKept(t *testing.T) {
+func TestPartBecomesFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "files")
 	d := open(t, path)
 	part, err := d.NewPart()
@@ -42,7 +42,7 @@ func TestAFileGrowsInPartsAndIsKept(t *testing.T) {
 	require.NoError(t, d.WritePart(part, 3, []byte("def")))
 	require.NoError(t, d.WritePart(part, 0, []byte("abc")))
 
-	// The parts are there for the next process.
+	// The parts must be available to the next process.
 	d = open(t, path)
 	parts, err := d.OldParts(time.Now().Add(time.Hour))
 	require.NoError(t, err)
@@ -64,7 +64,7 @@ func TestAFileGrowsInPartsAndIsKept(t *testing.T) {
 	assert.Equal(t, fs.FileMode(0o600), info.Mode(), "private pictures are nobody else's on the machine")
 }
 
-func TestEqualContentsAreOneFile(t *testing.T) {
+func TestEqualContentsShareFile(t *testing.T) {
 	path := t.TempDir()
 	d := open(t, path)
 	first, err := d.Put([]byte("same"))
@@ -79,7 +79,7 @@ func TestEqualContentsAreOneFile(t *testing.T) {
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
-func TestNamesDoNotLeadOut(t *testing.T) {
+func TestNamesCannotEscapeDirectory(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret")
 	require.NoError(t, os.WriteFile(outside, []byte("secret"), 0o600))
 	d := open(t, filepath.Join(filepath.Dir(outside), "files"))

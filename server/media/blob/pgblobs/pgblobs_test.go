@@ -29,7 +29,7 @@ func TestStore(t *testing.T) {
 	})
 }
 
-// What is read is read although connections break.
+// Reads are retried when connections break.
 func TestDatabaseConnectionsBreak(t *testing.T) {
 	schema, err := url.Parse(pgtest.Schema(t))
 	require.NoError(t, err)

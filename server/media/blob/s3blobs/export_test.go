@@ -2,7 +2,7 @@ package s3blobs
 
 import "time"
 
-// SetCallTime sets how long a call may take, until the test ends.
+// SetCallTime sets callTime until the test ends.
 func SetCallTime(d time.Duration) (restore func()) {
 	before := callTime
 	callTime = d

@@ -19,7 +19,7 @@ import (
 	"webim.js/server/media/blob/s3blobs"
 )
 
-// start runs a server that speaks S3 over HTTP.
+// start runs an S3 server over HTTP.
 func start(t *testing.T) (endpoint string, backend *s3mem.Backend) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "key")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
@@ -45,7 +45,7 @@ func TestStore(t *testing.T) {
 	})
 }
 
-func TestOpenRefuses(t *testing.T) {
+func TestOpenRejectsBadAddresses(t *testing.T) {
 	endpoint, _ := start(t)
 	for _, address := range []string{
 		"s3://", "http://bucket", "s3://nowhere?region=us-east-1&endpoint=" + url.QueryEscape(endpoint),
@@ -55,15 +55,15 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// A store that stops answering holds nothing up for longer than a call may take.
-func TestCallsEndWhenTheStoreHangs(t *testing.T) {
+// A call to a store that does not respond fails after callTime.
+func TestCallsTimeOutWhenStoreHangs(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "key")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
 	over := make(chan struct{})
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Method == http.MethodHead && r.URL.Path == "/files/":
-			return // the bucket is there
+			return // the bucket exists
 		case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "ab34"):
 			w.Header().Set("Content-Length", "100")
 			w.Header().Set("Last-Modified", time.Now().UTC().Format(http.TimeFormat))
