@@ -6,20 +6,20 @@ import (
 	"slices"
 )
 
-// The REST API has the paths and the command table of the pages. What is
-// different is who calls: a site's back end, with the UserSig of an
-// administrator of the application and none of the parameters that every page
-// sends. It is described in the vendor's document "REST API 简介".
+// The REST API shares the paths and the command table with the SDK. It is called by
+// a site's back end, with the UserSig of an administrator of the application and
+// without the parameters that every page sends. The vendor's document is
+// "REST API 简介".
 
-// isBackEnd tells a back end's call from those of an administrator's pages:
-// 1.7 sends v or a2, 1.3 sends apn.
+// isBackEnd reports whether a call is a back end's and not one of an administrator's
+// pages: 1.7 sends v or a2, 1.3 sends apn.
 func isBackEnd(call *Call) bool {
 	q := call.Query
 	return q.Get("usersig") != "" && q.Get("v") == "" && q.Get("a2") == "" && !q.Has("apn")
 }
 
-// admitBackEnd marks a back end's call, and refuses the commands that are for
-// back ends alone to everybody else.
+// admitBackEnd marks a call of a back end, and refuses commands of the REST API to
+// other callers.
 func (e *Edge) admitBackEnd(call *Call, command Command) error {
 	c := &call.Caller
 	if isBackEnd(call) && c.Account != "" && slices.Contains(e.Admins, c.Account) {
@@ -31,7 +31,7 @@ func (e *Edge) admitBackEnd(call *Call, command Command) error {
 	return nil
 }
 
-// actFor makes a back end's call that of the user whom it names.
+// actFor replaces the caller of a back end's call with the user in its From_Account.
 func (e *Edge) actFor(ctx context.Context, call *Call) error {
 	var claim struct {
 		From Text `json:"From_Account"`
@@ -43,11 +43,11 @@ func (e *Edge) actFor(ctx context.Context, call *Call) error {
 	if user == "" || user == call.Caller.Account {
 		return nil
 	}
-	there, err := e.Exists(ctx, user)
+	exists, err := e.Exists(ctx, user)
 	if err != nil {
 		return err
 	}
-	if !there {
+	if !exists {
 		return Errorf(codesOf(call.Service).noAccount, "From_Account: no such account: %.64s", user)
 	}
 	call.Caller.Account = user

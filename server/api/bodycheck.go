@@ -8,21 +8,21 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Decoded JSON takes several times the memory of its text, by the number of its
-// values and names rather than by its length. No command comes near these
-// bounds.
+// Limits of JSON bodies. Decoded JSON takes several times the memory of its text,
+// depending on the number of values and names rather than on its length. Valid
+// requests of all commands are far below these limits.
 const (
 	maxDepth  = 64      // of nested objects and arrays
 	maxNames  = 1_000   // in one object
 	maxValues = 100_000 // in one body, names included
 )
 
-// checkBody refuses a body that is not one JSON object in valid UTF-8 within
-// the bounds. A name that appears twice in an object is refused, because
-// readers disagree about which of its values counts.
+// checkBody returns an error unless a body is a single JSON object in valid UTF-8
+// within the limits. Duplicate names in an object are refused, because decoders
+// disagree about which value to use.
 func checkBody(body []byte) error {
 	notJSON := Errorf(CodeNotJSON, "the body is not a JSON object")
-	d := jsontext.NewDecoder(bytes.NewBuffer(body)) // a Buffer is read in place
+	d := jsontext.NewDecoder(bytes.NewBuffer(body)) // reads a Buffer without copying
 	if d.PeekKind() != '{' {
 		return notJSON
 	}

@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// Budget bounds the memory that bodies take together, of requests while they
-// arrive and are processed, or of answers while they are written: of all
-// clients, and of one. 0 is any number.
+// Budget limits the memory for bodies, of requests while they are read and
+// processed, or of responses while they are written: in total, and for each client.
+// 0 means no limit.
 type Budget struct {
 	Total, Each int64 // bytes
 
@@ -16,11 +16,10 @@ type Budget struct {
 	by    map[string]int64
 }
 
-// bodyFactor is what a body takes for each of its bytes: itself, and what is
-// made of it (a decoded file, say).
+// bodyFactor is the memory per byte of a body: for the body and its decoded form.
 const bodyFactor = 2
 
-// take reserves memory for a client, or refuses.
+// take reserves n bytes for a client, or returns an error.
 func (b *Budget) take(client string, n int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -35,7 +34,8 @@ func (b *Budget) take(client string, n int64) error {
 	return nil
 }
 
-func (b *Budget) giveBack(client string, n int64) {
+// release returns n bytes that take has reserved.
+func (b *Budget) release(client string, n int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.taken -= n
@@ -44,21 +44,21 @@ func (b *Budget) giveBack(client string, n int64) {
 	}
 }
 
-// Taken is how much is reserved now.
+// Taken returns the number of reserved bytes.
 func (b *Budget) Taken() int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.taken
 }
 
-// share is what one call has of the budget.
+// share is the part of a budget that a call has reserved.
 type share struct {
-	budget *Budget // nil: any number
+	budget *Budget // nil means no limit
 	client string
 	taken  int64
 }
 
-// take reserves what n more bytes of a body need.
+// take reserves memory for n more bytes of a body.
 func (s *share) take(n int64) error {
 	if s.budget == nil || n <= 0 {
 		return nil
@@ -72,20 +72,21 @@ func (s *share) take(n int64) error {
 
 func (s *share) end() {
 	if s.taken > 0 {
-		s.budget.giveBack(s.client, s.taken)
+		s.budget.release(s.client, s.taken)
 	}
 }
 
-// firstBuffer in bytes holds most bodies.
+// firstBuffer, in bytes, is large enough for most bodies.
 const firstBuffer = 4 << 10
 
-// readBody reads a body into memory that is reserved before it is taken, and
-// grows with what arrives: who announces much and sends nothing takes nothing.
+// readBody reads a body, and reserves its memory in the budget before it allocates.
+// The buffer grows with the bytes received: a large Content-Length alone reserves
+// nothing.
 func readBody(r io.Reader, length, limit int64, s *share) ([]byte, error) {
 	if length < 0 {
 		length = limit
 	}
-	size := min(length+1, firstBuffer) // one more, to see the end
+	size := min(length+1, firstBuffer) // one more, to detect the end
 	if err := s.take(size); err != nil {
 		return nil, err
 	}

@@ -12,39 +12,38 @@ import (
 type Dialect int
 
 const (
-	// Dialect17 signs in, polls with a LongPollingId and gets one-to-one
+	// Dialect17 signs in, polls with a LongPollingId and receives one-to-one
 	// messages in the poll.
 	Dialect17 Dialect = iota
-	// Dialect13 sends its UserSig with every call and fetches one-to-one
-	// messages when the poll says that there are some.
+	// Dialect13 sends its UserSig with every call, and fetches one-to-one messages
+	// when the poll reports new ones.
 	Dialect13
 )
 
-// Caller is who makes a call.
+// Caller is the user or back end that makes a call.
 type Caller struct {
-	Account string // empty: without identity
+	Account string // empty for callers without identity
 	Dialect Dialect
 	Version string // as in v=, "1.7.2"; empty in 1.3
 
-	// Session names where the user is signed in: 1.7's a2 ticket (it is not
-	// the ticket itself), 1.3's browser, as well as that can be told.
+	// Session identifies the session: in 1.7 that of the a2 ticket (it is not the
+	// ticket itself), in 1.3 the browser, by its address and User-Agent.
 	Session string
 
 	// SignedIn is the stamp at which the session began; 0 in 1.3.
 	SignedIn uint64
-	// Kicked is set for SignedOut commands when the session was ended from
-	// outside: the reason.
+	// Kicked is the reason why the session was ended by another sign-in or by an
+	// administrator; it is set for SignedOut commands only.
 	Kicked string
 
-	// BackEnd is set when the call is a back end's, of the REST API: by an
-	// administrator of the application, who is Operator. Account is the user
-	// whom the administrator acts for, the administrator unless the body's
-	// From_Account is another.
+	// BackEnd is set for calls of the REST API by a back end. Operator is the
+	// administrator of the application who makes the call. Account is the user on
+	// whose behalf it is made: the one in the body's From_Account, or Operator.
 	BackEnd  bool
 	Operator string
 }
 
-// Credentials are what a request says about its sender, all unchecked.
+// Credentials are the parameters of a request that identify its sender, unverified.
 type Credentials struct {
 	Identifier string
 	UserSig    string // usersig or accesstoken
@@ -68,7 +67,8 @@ func credentials(q url.Values) Credentials {
 	}
 }
 
-// Authenticator turns credentials into a caller, or refuses with an *Error.
+// Authenticator verifies credentials. Authenticate returns their caller, or an *Error
+// if they are refused.
 type Authenticator interface {
 	Authenticate(ctx context.Context, c Credentials, access Access) (Caller, error)
 }
@@ -79,14 +79,13 @@ type Call struct {
 	Caller           Caller
 	Body             []byte // a JSON object in valid UTF-8
 	Query            url.Values
-	Now              time.Time // when the call came in
-	Host             string    // the server, as the client addressed it
-	Base             string    // the server's address as the client knows it, "http://host:port"
+	Now              time.Time // when the request was received
+	Host             string    // the server's host as the client addressed it
+	Base             string    // the server's address as the client sees it, "http://host:port"
 	RemoteHost       string    // the client's address without its port
 	UserAgent        string
 
-	// File is what a form brings (Command.Form): the fields are in Body then,
-	// each as a string.
+	// File is the file of a form (Command.Form), whose fields are in Body as strings.
 	File *File
 
 	// Charge takes one request from the caller's rate: for polls, which are not
@@ -99,10 +98,10 @@ type Call struct {
 	memory share                                                                        // that the body has taken
 }
 
-// namesPerRequest is how many names of a list cost as much as one request.
+// namesPerRequest is the number of names in a list that cost as much as one request.
 const namesPerRequest = 10
 
-// SpendNames takes what a list of names costs from the caller's rate.
+// SpendNames takes the cost of a list of n names from the caller's rate.
 func (c *Call) SpendNames(n int) { c.Spend(n / namesPerRequest) }
 
 // Spend takes further requests from the caller's rate; see Limits.
@@ -112,9 +111,10 @@ func (c *Call) Spend(requests int) {
 	}
 }
 
-// Keep refuses to store more bytes of messages of the caller's; see Limits.
+// Keep returns an error if the caller may not store that many more bytes of messages;
+// see Limits.
 func (c *Call) Keep(bytes int) error {
-	if c.limits == nil || c.Caller.BackEnd { // the site's own
+	if c.limits == nil || c.Caller.BackEnd { // back ends are trusted
 		return nil
 	}
 	return c.limits.Keep(c, bytes)
@@ -123,17 +123,17 @@ func (c *Call) Keep(bytes int) error {
 // MaySay reports whether a group's rate allows another message; see Limits.
 func (c *Call) MaySay(group string) bool { return c.limits == nil || c.limits.Say(group, c.Now) }
 
-// Unix is the call's time in the protocol's unit.
+// Unix returns the call's time in seconds, the protocol's unit.
 func (c *Call) Unix() int64 { return c.Now.Unix() }
 
-// shed drops what nobody needs while a poll waits.
+// shed releases the parts of a call that a waiting poll does not need.
 func (c *Call) shed() {
 	c.memory.end()
 	*c = Call{Service: c.Service, Caller: c.Caller}
 }
 
-// Decode reads the body into a struct. A field of the wrong type is refused
-// with badField, the family's code for a parameter it cannot use.
+// Decode decodes the body into dst. It returns an *Error with badField, the family's
+// code for an invalid parameter, if a field has the wrong type.
 func (c *Call) Decode(dst any, badField int) error {
 	err := json.Unmarshal(c.Body, dst)
 	if err == nil {
@@ -150,7 +150,7 @@ func (c *Call) Decode(dst any, badField int) error {
 	return Errorf(badField, "%v", err)
 }
 
-// Missing refuses a body that lacks a field.
+// Missing returns the error for a body without a required field.
 func Missing(field string) error {
 	return Errorf(CodeFieldMissing, "%s is missing", field)
 }

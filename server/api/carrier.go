@@ -6,16 +6,16 @@ import (
 	"net/url"
 )
 
-// carrier is one of the ways in which a request brings its body and takes its
-// answer. Everything between is the same for all.
+// carrier is an encoding of requests and responses: a POST with JSON, JSONP, or a
+// form.
 type carrier interface {
-	// read fills in the call's body, which has at most limit bytes.
+	// read reads the call's body, of at most limit bytes.
 	read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) error
-	// wrap gives an answer the form that the client reads, and its type.
+	// wrap encodes a response, and sets its content type.
 	wrap(h http.Header, answer []byte) []byte
 }
 
-// carrierRefusal is for requests that no SDK sends.
+// carrierRefusal is an HTTP error, for requests that no SDK sends.
 type carrierRefusal struct {
 	status int
 	text   string
@@ -36,7 +36,7 @@ func carrierOf(r *http.Request, query url.Values, command Command) (carrier, *ca
 	return post{}, nil
 }
 
-// post is the ordinary way: JSON there and back.
+// post is the default carrier: JSON in both directions.
 type post struct{}
 
 func (post) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) (err error) {
@@ -73,5 +73,5 @@ func unreadable(err error, limit int64) error {
 	if errors.As(err, &tooLarge) {
 		return Errorf(CodeTooLarge, "the request is larger than %d bytes", limit)
 	}
-	return Errorf(CodeBadHTTP, "the request did not arrive whole")
+	return Errorf(CodeBadHTTP, "the request body is incomplete")
 }

@@ -22,7 +22,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// echo answers with what the handler saw of a request.
+// echo returns a response with what the handler received.
 func echo(_ context.Context, c *api.Call) (any, error) {
 	seen := map[string]any{"Body": string(c.Body), "Base": c.Base, "Host": c.Host}
 	if c.File != nil {
@@ -173,7 +173,7 @@ func TestFormRefusals(t *testing.T) {
 	_, page = sendForm(t, address, "http://a", fileLimit)
 	assert.Contains(t, page, `\"ErrorCode\":60101`, "it says its size")
 
-	// A body of unknown length is refused when the limit is reached.
+	// A body of unknown length is refused at the limit.
 	pipe, w := io.Pipe()
 	go func() {
 		_, err := io.WriteString(w, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n")
@@ -199,12 +199,12 @@ func TestFormRefusals(t *testing.T) {
 	assert.Contains(t, answer, `"OK"`, "only commands that take forms do")
 }
 
-// counter counts what is read of it.
+// counter counts the bytes read.
 type counter struct{ n atomic.Int64 }
 
 func (c *counter) Read(p []byte) (int, error) { c.n.Add(int64(len(p))); return len(p), nil }
 
-func TestLargeBodiesAreNotRead(t *testing.T) {
+func TestOversizedBodiesAreNotRead(t *testing.T) {
 	address := carriers(t)
 	for _, path := range []string{"/v4/openim/echo?identifier=me", "/v4/openpic/pic_up?identifier=me", "/v4/openpic/pic_up?identifier=me&contenttype=http"} {
 		sent := &counter{}
@@ -222,7 +222,7 @@ func TestLargeBodiesAreNotRead(t *testing.T) {
 	assert.Contains(t, answer, "70009", "who calls comes first")
 }
 
-func TestRefusalsWithFields(t *testing.T) {
+func TestErrorWithFields(t *testing.T) {
 	_, answer := post(t, carriers(t)+"/v4/openim/fields?identifier=me", "{}")
 	assert.JSONEq(t, `{"ActionStatus":"FAIL","ErrorCode":-6,"ErrorInfo":"no","IsRejectRetry":1}`, answer)
 }

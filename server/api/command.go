@@ -1,6 +1,6 @@
-// Package api is the edge that every command shares: it finds the command,
-// knows who calls, reads the JSON body, and writes the answer in the
-// protocol's envelope. What a command does is none of its business.
+// Package api is the HTTP layer that all commands share: it finds the command,
+// authenticates the caller, reads the JSON body, and writes the response in the
+// protocol's envelope. It implements no command itself.
 //
 // A family of commands is a package with a method that returns its table:
 //
@@ -27,26 +27,27 @@ import (
 	"fmt"
 )
 
-// Handler carries out one command. The answer is a struct or map whose fields
-// join the envelope, or nil, or something Pending; an *Error refuses.
+// Handler processes a call of a command. The answer is a struct or map whose fields
+// are added to the envelope, or nil, or a Pending. An *Error becomes the response's
+// ErrorCode and ErrorInfo.
 type Handler func(ctx context.Context, call *Call) (any, error)
 
-// Access says who may call a command.
+// Access specifies which callers may call a command.
 type Access int
 
 const (
-	// Users is everybody who is signed in: by a2 (1.7) or by a UserSig on
-	// every call (1.3).
+	// Users allows users who are signed in: by a2 (1.7) or by a UserSig on every
+	// call (1.3).
 	Users Access = iota
-	// SigOnly asks for a UserSig, as signing in does.
+	// SigOnly requires a UserSig, as signing in does.
 	SigOnly
-	// Anyone includes callers without identity: their Call.Caller.Account is
-	// empty. Credentials are used when they are there and valid.
+	// Anyone includes callers without identity, whose Call.Caller.Account is empty.
+	// Credentials are used if they are present and valid.
 	Anyone
-	// SignedOut is Users and those whose session another sign-in has ended:
-	// what they need to leave in order.
+	// SignedOut allows Users, and users whose session was ended by another sign-in:
+	// for the commands of signing out.
 	SignedOut
-	// BackEnds is administrators' back ends alone: the REST API's own commands.
+	// BackEnds allows administrators' back ends only: for commands of the REST API.
 	BackEnds
 )
 
@@ -57,41 +58,40 @@ type Command struct {
 	Handler Handler
 	Access  Access
 
-	// FromOthers lets the body's From_Account be somebody else. Without it
-	// the edge refuses, before the handler runs, a body that claims another
-	// sender than the caller.
+	// FromOthers allows a From_Account other than the caller. Without it Edge refuses
+	// such a body before the handler runs.
 	FromOthers bool
 
-	// OnBehalf lets a back end name the user for whom it calls in From_Account.
+	// OnBehalf lets a back end call on behalf of the user in From_Account.
 	OnBehalf bool
 
-	// BodyLimit is the largest request in bytes; 0 means the edge's.
+	// BodyLimit is the maximum size of a request in bytes; 0 means Edge.BodyLimit.
 	BodyLimit int64
 
 	// Form lets the request be a form with a file (see form.go).
 	Form bool
 
-	// Room reserves room for a form's file while it waits on the disk, or refuses
-	// it before it is there (File.Refused). nil: there always is.
+	// Room reserves space for a form's file before it is written to disk; its error
+	// becomes File.Refused. nil means no limit.
 	Room func(ctx context.Context, c Caller, bytes int64) (release func(), err error)
 
-	// Waits marks a poll: it may take a minute, and what it takes is a place
-	// to wait, not work.
+	// Waits marks long polls, which may wait for a minute. They count against the
+	// limit of waiting polls, not against the rate of requests.
 	Waits bool
 }
 
-// Table finds commands by service and name.
+// Table maps "service/name" to commands.
 type Table map[string]Command
 
-// NewTable joins the tables of all families. Two commands of one name are a
-// mistake in the program.
+// NewTable merges the commands of all families. It panics if two commands have the
+// same name.
 func NewTable(families ...[]Command) Table {
 	t := Table{}
 	for _, family := range families {
 		for _, c := range family {
 			key := c.Service + "/" + c.Name
 			if _, ok := t[key]; ok {
-				panic(fmt.Sprintf("api: %s is there twice", key))
+				panic(fmt.Sprintf("api: duplicate command %s", key))
 			}
 			t[key] = c
 		}

@@ -6,25 +6,25 @@ import (
 	"webim.js/server/plainjson"
 )
 
-// Appender is an answer that writes its own JSON object, which is not empty:
-// for answers that are put together from ready pieces, as the polls' are.
+// Appender is an answer that encodes itself as a JSON object, which must not be
+// empty. Polls use it to assemble answers from encoded items.
 type Appender interface {
 	AppendJSON(dst []byte) []byte
 }
 
-// header is the part of the envelope that every answer has.
+// header is the part of the envelope that every response has.
 type header struct {
 	ActionStatus string
 	ErrorCode    int
 	ErrorInfo    string
 }
 
-// success is the header of every answer that is none of a refusal.
+// success is the header of successful responses.
 const success = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
 
-// envelope builds the body of an answer: the header's fields, then the
-// answer's own. An answer that has a header field itself wins, so a command
-// can succeed with an ErrorInfo.
+// envelope returns the body of a response: the header's fields, then the answer's.
+// The answer's fields override those of the header, so a command can succeed with an
+// ErrorInfo.
 func envelope(answer any, err error, internal int) (body []byte, code int) {
 	if err == nil {
 		var fields []byte
@@ -45,22 +45,22 @@ func envelope(answer any, err error, internal int) (body []byte, code int) {
 	if errors.As(err, &refusal) {
 		h.ErrorCode, h.ErrorInfo = refusal.Code, refusal.Info
 		if refusal.Fields != nil {
-			fields, _ = plainjson.Marshal(refusal.Fields) // without them it is still a refusal
+			fields, _ = plainjson.Marshal(refusal.Fields) // on failure the error is sent without them
 		}
 	}
 	body, _ = plainjson.Marshal(h) // strings and numbers always encode
 	return join(body, fields), h.ErrorCode
 }
 
-// appendTo has an answer write itself behind the header, whose closing brace
-// and the answer's opening one become the comma between them.
+// appendTo appends an answer to the header, and replaces the braces between them by a
+// comma.
 func appendTo(head []byte, a Appender) []byte {
 	body := a.AppendJSON(head[:len(head)-1])
 	body[len(head)-1] = ','
 	return body
 }
 
-// join makes one JSON object of two. Of a name in both, readers take the last.
+// join concatenates two JSON objects. Decoders use the last value of a name in both.
 func join(a, b []byte) []byte {
 	if len(b) <= len("{}") {
 		return a

@@ -2,8 +2,8 @@ package api
 
 import "fmt"
 
-// Codes that every family of commands may answer. Codes of one family stand
-// in that family's package.
+// Codes that all families of commands may return. Codes of one family are in its
+// package.
 const (
 	CodeSigExpired         = 70001
 	CodeSigMalformed       = 70003
@@ -19,8 +19,8 @@ const (
 	CodePollTimeout        = 60008
 )
 
-// Codes of the limits. The documents give a number to a user's rate alone; the
-// others are this server's own.
+// Codes of the limits. The vendor's documents define CodeUserRate only; the others
+// are specific to this server.
 const (
 	CodeUserRate    = 60007 // requests of one user
 	CodeTooLarge    = 60101 // the request
@@ -28,48 +28,49 @@ const (
 	CodePollsFull   = 60103 // waiting polls of all users
 	CodePollsOfUser = 60104
 	CodeBusy        = 60105 // bodies in memory
-	CodeDisabled    = 70101 // the account was closed by who runs the server
-	CodeNoAccount   = 70107 // the account was deleted, or never was
+	CodeDisabled    = 70101 // an administrator has disabled the account
+	CodeNoAccount   = 70107 // the account was deleted or never existed
 )
 
 func isLimit(code int) bool {
 	return code == CodeUserRate || code >= CodeTooLarge && code <= CodeBusy
 }
 
-// Error is a refusal that the client is told: it becomes the answer's
-// ErrorCode and ErrorInfo. Any other error is the server's own trouble; it is
-// logged and the client learns only that something failed.
+// Error is an error for the client: it becomes the response's ErrorCode and
+// ErrorInfo. Any other error is an internal one: it is logged, and the client gets
+// the service's code for internal errors.
 type Error struct {
 	Code   int
 	Info   string
-	Fields any // join the answer, for commands that refuse with more than that; may be nil
+	Fields any // further fields of the response; may be nil
 }
 
 // Error implements error.
 func (e *Error) Error() string { return fmt.Sprintf("[%d] %s", e.Code, e.Info) }
 
-// Is makes errors.Is compare codes, whatever the texts say.
+// Is makes errors.Is compare codes only.
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
 	return ok && t.Code == e.Code
 }
 
-// Errorf builds a refusal. Its text goes to the client: nothing secret.
+// Errorf returns an *Error. Its text is sent to the client, so it must not contain
+// secrets.
 func Errorf(code int, format string, args ...any) error {
 	return &Error{Code: code, Info: fmt.Sprintf(format, args...)}
 }
 
-// service is what the edge answers on behalf of all commands of a service.
+// service holds the codes that Edge returns for all commands of a service.
 type service struct {
 	notSelf   int // From_Account is not the caller
 	internal  int // the server failed
-	notAdmin  int // the command is for back ends alone
-	noAccount int // a back end calls for somebody who does not exist
+	notAdmin  int // the command is for back ends only
+	noAccount int // a back end calls on behalf of a user who does not exist
 }
 
 var groupCodes = service{notSelf: 10012, internal: 10002, notAdmin: 10007, noAccount: 10019}
 
-// services lists the codes of each service that has its own; "" is the rest.
+// services maps services to their codes; "" is for all others.
 var services = map[string]service{
 	"sns":                        {notSelf: 30004, internal: 30006, notAdmin: 30004, noAccount: 30003},
 	"profile":                    {notSelf: 40004, internal: 40006, notAdmin: 40004, noAccount: 40003},

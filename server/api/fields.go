@@ -9,9 +9,8 @@ import (
 	"strconv"
 )
 
-// Pages are loose about types: account ids may be numbers, numbers may be
-// quoted, a list of one may be the bare item. The types here take what real
-// pages send and nothing else.
+// Pages are lax about types: account IDs may be numbers, numbers may be quoted, and a
+// list of one may be a bare item. The types here accept these variants and no others.
 
 // Text is a string that pages may send as a number.
 type Text string
@@ -30,8 +29,8 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	return &json.UnmarshalTypeError{Value: kindOf(data), Type: reflect.TypeFor[string]()}
 }
 
-// Int is a whole number that pages may send as a string. Fractions are cut
-// off, as the original's servers do with the SDK's unrounded numbers.
+// Int is an integer that pages may send as a string. Fractions are truncated, as the
+// original's servers do with the SDK's unrounded numbers.
 type Int int64
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -52,7 +51,7 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// List is a list of account or group ids that pages may send as one bare id.
+// List is a list of account or group IDs that pages may send as a single ID.
 type List []string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -81,11 +80,11 @@ func kindOf(data []byte) string {
 	case '{':
 		return "an object"
 	case '[':
-		return "a list"
+		return "an array"
 	case '"':
-		return "this text"
+		return "this string"
 	case 't', 'f':
-		return "a truth value"
+		return "a boolean"
 	}
 	return fmt.Sprintf("%.20s", data)
 }

@@ -14,25 +14,24 @@ import (
 	"webim.js/server/plainjson"
 )
 
-// Browsers that cannot read files post a form into a hidden frame
-// (contenttype=http). The page cannot read what comes back into the frame, as
-// it is of another origin, but for one thing: window.name stays when the frame
-// moves on. So the answer is a page that puts the JSON there and moves to
-// where the page that waits may look: to an address of its own origin, or,
-// when that is ours, to about:blank.
+// form is the carrier for browsers that cannot read files: they post a form into a
+// hidden frame (contenttype=http). The page cannot read the response in the frame,
+// which has another origin. But window.name survives navigation, so the response is
+// a page that stores the JSON in it and navigates to an address of the posting page's
+// origin or, if both have the same origin, to about:blank.
 type form struct {
-	origin string // of the page that posts; "" if that is not known
+	origin string // of the page that posts; "" if unknown
 }
 
-// formFields in bytes is what the fields of a form may take, in memory. Its file
-// waits on disk.
+// formFields limits the fields of a form, in bytes, which are in memory. The file is
+// spooled to disk.
 const formFields = 1 << 20
 
-// formOverhead in bytes is what a form takes that the SDKs post, beside its file.
+// formOverhead is the size in bytes of the SDKs' forms without the file.
 const formOverhead = 8 << 10
 
-// formParts is how many parts a form may have. The SDK's has a dozen fields for
-// each time that it was used.
+// formParts limits the number of parts of a form. The SDK adds a dozen fields to a
+// form each time it is used.
 const formParts = 1000
 
 func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) error {
@@ -52,7 +51,7 @@ func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64
 	}
 	fields, err := readParts(r.Context(), call, parts, max(0, size-formOverhead))
 	if err == nil {
-		_, err = io.Copy(io.Discard, r.Body) // what follows the last part
+		_, err = io.Copy(io.Discard, r.Body) // the epilogue
 	}
 	if err != nil {
 		return unreadable(err, limit)
@@ -64,11 +63,10 @@ func (form) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64
 	return call.setBody(body)
 }
 
-// readParts reads the fields of a form, and its file of about so many bytes into
-// the call.
+// readParts returns the fields of a form, and sets the call's file, of about the given
+// number of bytes.
 func readParts(ctx context.Context, call *Call, parts *multipart.Reader, bytes int64) (map[string]string, error) {
-	// A form that is used again carries the SDK's fields of every use, the
-	// latest last.
+	// A form that is used again has the SDK's fields of every use, the latest last.
 	fields, left := map[string]string{}, int64(formFields)
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
@@ -98,8 +96,8 @@ func readParts(ctx context.Context, call *Call, parts *multipart.Reader, bytes i
 
 var origin = regexp.MustCompile(`^https?://[\w.:\[\]-]+`)
 
-// originOf is the origin of the page that sends a request, "" if it does not
-// say or has none (a file).
+// originOf returns the origin of the page that sends a request, "" if it is unknown or
+// the page has none (a file).
 func originOf(r *http.Request) string {
 	for _, header := range []string{"Origin", "Referer"} {
 		if o := origin.FindString(r.Header.Get(header)); o != "" {
@@ -109,8 +107,7 @@ func originOf(r *http.Request) string {
 	return ""
 }
 
-// neutral is an address that every site has or answers cheaply. Only its
-// origin matters.
+// neutral is a path that every site serves cheaply. Only its origin matters.
 const neutral = "/favicon.ico"
 
 var formPage = template.Must(template.New("form").Parse(`<!DOCTYPE html>
@@ -124,14 +121,14 @@ func (f form) wrap(h http.Header, answer []byte) []byte {
 	nonce := rand.Text()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'nonce-"+nonce+"'")
-	// The address has the session's credentials in it.
+	// The address contains the session's credentials.
 	h.Set("Referrer-Policy", "no-referrer")
 	next := "about:blank"
 	if f.origin != "" {
 		next = f.origin + neutral
 	}
 	var page bytes.Buffer
-	// Strings into a buffer: nothing can fail.
+	// Executing with strings into a buffer cannot fail.
 	_ = formPage.Execute(&page, struct{ Nonce, Answer, Own, Next string }{
 		nonce, strings.ToValidUTF8(string(answer), "�"), f.origin, next,
 	})

@@ -20,18 +20,19 @@ import (
 	"webim.js/server/store"
 )
 
-// DefaultBodyLimit holds a picture's largest slice (1080 KiB, in base64).
+// DefaultBodyLimit, in bytes, allows for the largest slice of an image (1080 KiB,
+// in base64).
 const DefaultBodyLimit = 4 << 20
 
-// MaxAnswer bounds in bytes what an answer has of other people's data. A client
-// gets the rest by its next poll or page.
+// MaxAnswer limits the data of other users in a response, in bytes. A client gets the
+// rest with its next poll or page.
 const MaxAnswer = 1 << 20
 
-// smallAnswer in bytes is what the connection's own buffers hold: no slow reader
-// keeps it in memory.
+// smallAnswer, in bytes, is the size of responses that fit into the connection's
+// buffers, so that slow readers do not keep them in memory.
 const smallAnswer = 16 << 10
 
-// ioTimeout is how long a client may take to send a body or take an answer.
+// ioTimeout is the timeout for reading a body or writing a response.
 const ioTimeout = 30 * time.Second
 
 // Edge is the HTTP handler of all commands.
@@ -41,49 +42,49 @@ type Edge struct {
 	Clock     clock.Clock
 	Log       *slog.Logger
 	BodyLimit int64   // bytes; 0 means DefaultBodyLimit
-	Limits    Limits  // nil: none
-	Bodies    *Budget // of all bodies in memory; nil: any number
-	Answers   *Budget // of large answers until they are written; nil: any number
+	Limits    Limits  // nil means none
+	Bodies    *Budget // of bodies in memory; nil means no limit
+	Answers   *Budget // of large responses being written; nil means no limit
 
-	// Admins are the accounts that may use the REST API, and Exists tells
-	// whether there is an account for which one of them calls.
+	// Admins are the accounts that may use the REST API. Exists reports whether an
+	// account exists on whose behalf one of them calls.
 	Admins []string
 	Exists func(ctx context.Context, account string) (bool, error)
 
-	// Observe, if set, is told of every answered command: for metrics. Service
-	// and command are those of the table, so their number is bounded; all that
-	// are not in it are the zero Command.
+	// Observe, if set, is called after every response, for metrics. The command is
+	// from the table, or the zero Command, so the number of names is bounded.
 	Observe func(command Command, code int, took time.Duration)
 
 	strangers strangerLog
 }
 
-// Limits says how much of the server one caller may take; an *Error refuses.
+// Limits limits the use of the server by each caller. Methods return an *Error for
+// calls above a limit.
 type Limits interface {
-	// Arrive is asked before anything of a request is read.
+	// Arrive is called before a request is read.
 	Arrive(call *Call) error
 
-	// Admit is asked once it is known who calls. If it lets the call through,
-	// release is called when the command has ended.
+	// Admit is called after authentication. If it admits the call, release is called
+	// when the command has finished.
 	Admit(call *Call, command Command) (release func(), err error)
 
-	// Charge takes one request from the rate of a caller with identity, or of a
-	// page without one that has a name of its own.
+	// Charge takes one request from the caller's rate, or, for a caller without
+	// identity, from the rate of the named page.
 	Charge(call *Call, page string) error
 
-	// Spend takes further requests from the caller's rate, for a request that was
-	// let in and costs as much as several. Later ones are refused instead.
+	// Spend takes further requests from the caller's rate, for an admitted request
+	// that costs as much as several. Later requests are refused instead.
 	Spend(call *Call, requests int)
 
-	// Keep refuses to store more bytes of messages of the caller's.
+	// Keep takes bytes of messages to store from the caller's rate.
 	Keep(call *Call, bytes int) error
 
 	// Say reports whether a group's rate allows another message.
 	Say(group string, now time.Time) bool
 }
 
-// refusalPause is how long a poll waits for the answer that a limit refuses
-// it: 1.3 pages repeat failed polls without a pause of their own.
+// refusalPause delays the response to a poll that a limit refuses, because 1.3 pages
+// repeat failed polls at once.
 const refusalPause = time.Second
 
 // Routes registers the protocol's paths.
@@ -93,12 +94,12 @@ func (e *Edge) Routes(mux *http.ServeMux) {
 	}
 }
 
-// request is one that is being answered.
+// request is a request in flight.
 type request struct {
 	id      string // random
-	name    string // of the command, as it was asked for
+	name    string // of the command, as requested
 	call    Call
-	client  string // whose share of the budgets it takes
+	client  string // key in the budgets
 	carrier carrier
 	command Command
 	known   bool      // there is such a command
@@ -125,14 +126,14 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if q.command.Waits {
 		aside(begin)
-	} else { // a new stack for each message would cost more than it spares
+	} else { // for short commands a new stack would cost more than it saves
 		begin()
 	}
 	if q.pending == nil {
 		return
 	}
 	q.call.shed()
-	r.Header, r.URL, r.RequestURI = nil, nil, "" // nobody reads them any more
+	r.Header, r.URL, r.RequestURI = nil, nil, "" // no longer needed while the poll waits
 	for p := q.pending; p != nil; p = q.pending {
 		p.Wait(r.Context())
 		aside(func() {
@@ -141,7 +142,8 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// receive reads a request's head; false: it is answered already.
+// receive prepares a request from its path, query and headers. It reports false if it
+// has written the response.
 func (e *Edge) receive(w http.ResponseWriter, r *http.Request, q *request) bool {
 	if r.Method == http.MethodOptions { // the SDK's own requests need no preflight
 		h := head(w)
@@ -172,7 +174,7 @@ func (e *Edge) receive(w http.ResponseWriter, r *http.Request, q *request) bool 
 	return true
 }
 
-// head has what every answer says.
+// head sets the headers that all responses have.
 func head(w http.ResponseWriter) http.Header {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
@@ -180,13 +182,13 @@ func head(w http.ResponseWriter) http.Header {
 	return h
 }
 
-// reply sends the answer.
+// reply writes the response.
 func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 	took := time.Since(q.since)
 	body, code := envelope(answer, err, codesOf(q.call.Service).internal)
 	if size := int64(len(body)); e.Answers != nil && size > smallAnswer {
 		if err = e.Answers.take(q.client, size); err == nil {
-			defer e.Answers.giveBack(q.client, size)
+			defer e.Answers.release(q.client, size)
 		} else {
 			body, code = envelope(nil, e.refuse(context.Background(), q.command, err), 0)
 		}
@@ -202,26 +204,26 @@ func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Cache-Control", "no-store")
 	control := http.NewResponseController(w)
-	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // without one a dead client only holds its own connection
+	_ = control.SetWriteDeadline(time.Now().Add(ioTimeout)) // fails only without a connection, as in tests
 	_, err = w.Write(body)
 	if err == nil {
-		err = control.Flush() // here, where there is room: net/http would do it on the connection's stack
+		err = control.Flush() // on this stack; net/http would do it on the connection's
 	}
 	if err != nil && !errors.Is(err, http.ErrNotSupported) {
-		e.Log.Debug("answer not taken", "request", q.id, "command", q.name, "error", err)
+		e.Log.Debug("writing response failed", "request", q.id, "command", q.name, "error", err)
 	}
 }
 
-// answer sends what carryOut returns, unless that is pending.
-func (e *Edge) answer(w http.ResponseWriter, q *request, carryOut func() (any, error)) {
-	if answer, err := q.guard(carryOut); q.pending == nil {
+// answer calls handle and writes its answer, unless that is pending.
+func (e *Edge) answer(w http.ResponseWriter, q *request, handle func() (any, error)) {
+	if answer, err := q.guard(handle); q.pending == nil {
 		e.reply(w, q, answer, err)
 	}
 }
 
-// guard carries out, and gives back what the request has taken if that is the
-// end of it. A panic ends the call alone.
-func (q *request) guard(carryOut func() (any, error)) (answer any, err error) {
+// guard calls handle, and releases the request's resources unless the answer is
+// pending. It recovers from panics and returns them as errors.
+func (q *request) guard(handle func() (any, error)) (answer any, err error) {
 	q.pending = nil
 	defer func() {
 		p := recover()
@@ -235,13 +237,13 @@ func (q *request) guard(carryOut func() (any, error)) (answer any, err error) {
 			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	if answer, err = carryOut(); err == nil {
+	if answer, err = handle(); err == nil {
 		q.pending, _ = answer.(Pending)
 	}
 	return answer, err
 }
 
-// end gives back what the request has taken.
+// end releases the request's resources.
 func (q *request) end() {
 	q.call.File.close()
 	q.call.memory.end()
@@ -250,7 +252,7 @@ func (q *request) end() {
 	}
 }
 
-// admit lets a request in and reads its body.
+// admit authenticates a request, checks the limits and reads its body.
 func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err error) {
 	call, command := &q.call, q.command
 	if e.Limits != nil {
@@ -261,7 +263,7 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	if !q.known {
 		return Errorf(CodeNoCommand, "no such command: %.60s/%.60s", call.Service, call.Command)
 	}
-	// First who it is: a stranger's body is not worth reading.
+	// Authentication comes first: bodies of unauthenticated callers are not read.
 	call.Caller, err = e.Auth.Authenticate(r.Context(), credentials(call.Query), command.Access)
 	if err != nil {
 		return err
@@ -303,7 +305,7 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	return checkSender(call)
 }
 
-// refuse passes a limit's refusal on, to polls after a pause.
+// refuse returns the error of a limit, for polls after refusalPause.
 func (e *Edge) refuse(ctx context.Context, command Command, refusal error) error {
 	if !command.Waits {
 		return refusal
@@ -317,23 +319,26 @@ func (e *Edge) refuse(ctx context.Context, command Command, refusal error) error
 	return refusal
 }
 
-// Session13 begins the names of 1.3's sessions.
+// Session13 is the prefix of the names of 1.3's sessions.
 const Session13 = "1.3-"
 
-// browser names the place of a 1.3 call: its pages have no id of their own.
+// browser returns the session of a 1.3 call, which identifies the browser: pages of
+// 1.3 have no id.
 func browser(call *Call) string {
 	sum := sha256.Sum256([]byte(call.Caller.Account + "\n" + call.RemoteHost + "\n" + call.UserAgent))
 	return Session13 + hex.EncodeToString(sum[:16])
 }
 
-// secure reports whether the client speaks TLS: to the server, or to a proxy in
-// front that says so. A client that says so itself gets https addresses.
+// secure reports whether the client uses TLS to the server or, according to
+// X-Forwarded-Proto, to a proxy. A client that sets the header itself only gets https
+// addresses.
 func secure(r *http.Request) bool {
 	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
-// host is where the client found the server. Original SDKs put http:// in front,
-// always; with the port of TLS in it, the address at least leads here.
+// host returns the server's host as the client addressed it. Original SDKs always
+// prepend http://, so the port of TLS is included for the address to reach this
+// server.
 func host(r *http.Request) string {
 	if _, _, err := net.SplitHostPort(r.Host); err != nil && secure(r) {
 		return r.Host + ":443"
@@ -341,7 +346,7 @@ func host(r *http.Request) string {
 	return r.Host
 }
 
-// base is the server as the client addressed it.
+// base returns the server's address as the client sees it.
 func base(r *http.Request) string {
 	if secure(r) {
 		return "https://" + r.Host
@@ -349,10 +354,10 @@ func base(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// anonymousLimit in bytes holds all that a page without identity has to say.
+// anonymousLimit is the maximum request size of callers without identity, in bytes.
 const anonymousLimit = 64 << 10
 
-// limit is how large a command's request may be, in bytes.
+// limit returns the maximum size of a command's request, in bytes.
 func (e *Edge) limit(command Command, caller Caller) int64 {
 	switch {
 	case caller.Account == "":
@@ -365,7 +370,7 @@ func (e *Edge) limit(command Command, caller Caller) int64 {
 	return DefaultBodyLimit
 }
 
-// checkSender holds every command to the rule that nobody speaks for others.
+// checkSender returns an error if the body's From_Account is not the caller.
 func checkSender(call *Call) error {
 	var claim struct {
 		From *Text `json:"From_Account"`
@@ -376,9 +381,9 @@ func checkSender(call *Call) error {
 	return nil
 }
 
-// report logs an answered call: trouble of ours loudly, refusals plainly, the
-// rest, and what limits refuse in any number, only when somebody debugs.
-// Addresses with their credentials never.
+// report logs a call: internal errors at level error, refused calls at level info,
+// and all others, including those above a limit, at level debug. It never logs
+// addresses, which contain credentials.
 func (e *Edge) report(q *request, code int, err error, took time.Duration) {
 	level := slog.LevelDebug
 	var refusal *Error

@@ -19,7 +19,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// anyone lets everybody in under the name they give.
+// anyone authenticates every caller as the given identifier.
 type anyone struct{}
 
 func (anyone) Authenticate(_ context.Context, c api.Credentials, _ api.Access) (api.Caller, error) {
@@ -37,7 +37,7 @@ type ready string
 
 func (r ready) AppendJSON(dst []byte) []byte { return append(dst, r...) }
 
-// edge serves a table of one-line commands and returns its address and log.
+// edge serves a table of commands, and returns its address and log.
 func edge(t *testing.T) (address string, log *bytes.Buffer) {
 	log = &bytes.Buffer{}
 	e := &api.Edge{
@@ -120,7 +120,7 @@ func TestEnvelope(t *testing.T) {
 	assert.Contains(t, log.String(), "panic: oh")
 }
 
-func TestBodies(t *testing.T) {
+func TestInvalidBodies(t *testing.T) {
 	address, _ := edge(t)
 	for body, code := range map[string]int{
 		``:                                   60003,
@@ -140,7 +140,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-func TestNobodySpeaksForOthers(t *testing.T) {
+func TestFromAccountMustBeCaller(t *testing.T) {
 	address, _ := edge(t)
 	for command, codes := range map[string][4]int{
 		"openim/nothing": {0, 70013, 70013, 70013},
@@ -158,7 +158,7 @@ func TestNobodySpeaksForOthers(t *testing.T) {
 	assert.Contains(t, answer, "70009")
 }
 
-func TestMethods(t *testing.T) {
+func TestHTTPMethods(t *testing.T) {
 	address, _ := edge(t)
 	req, err := http.NewRequest(http.MethodOptions, address+"/v4/openim/nothing", nil)
 	require.NoError(t, err)
@@ -180,7 +180,7 @@ func TestMethods(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
 }
 
-func TestLooseFields(t *testing.T) {
+func TestFieldsAcceptVariants(t *testing.T) {
 	address, _ := edge(t)
 	for body, want := range map[string]string{
 		`{"Text":12,"Int":"34","List":"a"}`:               `"Text":"12","Int":34,"List":["a"]`,
@@ -205,7 +205,7 @@ func TestLooseFields(t *testing.T) {
 	}
 }
 
-func TestTwoCommandsOfOneName(t *testing.T) {
+func TestNewTablePanicsOnDuplicate(t *testing.T) {
 	twice := []api.Command{{Service: "a", Name: "b"}, {Service: "a", Name: "b"}}
 	assert.Panics(t, func() { api.NewTable(twice) })
 }

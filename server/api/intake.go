@@ -11,26 +11,25 @@ import (
 	"webim.js/server/clock"
 )
 
-// intakeLimit in bytes is the largest body of a request. The edge raises it for
-// the bodies of commands once the caller is known.
+// intakeLimit is the maximum size of a request's body, in bytes. Edge raises it for
+// commands after authentication.
 const intakeLimit = 64 << 10
 
-// stallTime is how long a body may make no progress, and how long one may take
-// that no handler reads. Tests shorten it.
+// stallTime is the timeout for progress of a body, and for the whole of a body that no
+// handler reads. Tests shorten it.
 var stallTime = 20 * time.Second
 
-// Intake is the outermost handler of a listener. It bounds the body of every
-// request, whatever its path, in size and in time, and the number of requests
-// from one address.
+// Intake is the outermost handler of a listener. It limits the size and the time of
+// every request's body, whatever its path, and the rate of requests from one address.
 type Intake struct {
 	Next   http.Handler
 	Clock  clock.Clock
-	Limits Limits // nil: none
+	Limits Limits // nil means none
 }
 
 // ServeHTTP implements http.Handler.
 func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// The edge counts commands itself: it refuses them in their own envelope.
+	// Edge counts commands itself, and refuses them in the protocol's envelope.
 	if in.Limits != nil && !isCommandPath(r.URL.Path) {
 		call := &Call{Now: in.Clock.Now()}
 		call.RemoteHost, _, _ = net.SplitHostPort(r.RemoteAddr)
@@ -53,8 +52,8 @@ func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// boundedBody is a body with a limit and a read deadline that moves on with
-// every read, up to a last one.
+// boundedBody is a body with a size limit, and a read deadline that every read
+// extends, up to a final one.
 type boundedBody struct {
 	io.ReadCloser // limited
 	whole         io.ReadCloser
@@ -63,44 +62,44 @@ type boundedBody struct {
 	last          time.Time
 }
 
-// drained in bytes is as much as net/http reads of a body that the handler has
-// left, before it sends the response.
+// drained, in bytes, is how much net/http reads of a body that the handler has not
+// read, before it sends the response.
 const drained = 256 << 10
 
-// discarded in bytes is as much as Intake itself reads of such a body. A proxy that
-// is still sending when the connection closes answers 502 in place of the
-// response: the largest slice of an upload, refused for its session, is below.
+// discarded, in bytes, is how much Intake reads of such a body itself. A proxy that is
+// still sending when the connection closes responds with 502 in place of the response.
+// The largest slice of an upload, refused because of its session, is smaller.
 const discarded = 4 << 20
 
 func newBoundedBody(w http.ResponseWriter, r *http.Request) *boundedBody {
 	b := &boundedBody{whole: r.Body, w: w, control: http.NewResponseController(w)}
 	b.raise(intakeLimit, ioTimeout)
 	if r.ContentLength > drained {
-		_ = b.control.SetReadDeadline(time.Now()) // the first Read moves it; a body that is left is not drained
+		_ = b.control.SetReadDeadline(time.Now()) // the first Read extends it; an unread body is not drained
 	} else {
 		b.wait()
 	}
 	return b
 }
 
-// raise sets another limit and time, before anything is read.
+// raise sets another limit and timeout; it must be called before the first Read.
 func (b *boundedBody) raise(limit int64, timeout time.Duration) {
 	b.ReadCloser = http.MaxBytesReader(b.w, b.whole, limit)
 	b.last = time.Now().Add(timeout)
 }
 
-// discard reads what the handler has left, as long as it arrives.
+// discard reads the rest of a body, until it ends or stalls.
 func (b *boundedBody) discard() {
 	buffer := make([]byte, 32<<10)
 	for {
 		b.wait()
 		if _, err := b.whole.Read(buffer); err != nil {
-			return // the end, or a deadline, after which net/http closes the connection
+			return // the end, or a timeout, after which net/http closes the connection
 		}
 	}
 }
 
-// wait moves the deadline on.
+// wait extends the deadline.
 func (b *boundedBody) wait() {
 	next := time.Now().Add(stallTime)
 	if next.After(b.last) {
@@ -109,8 +108,8 @@ func (b *boundedBody) wait() {
 	_ = b.control.SetReadDeadline(next) // unsupported only by writers that have no connection
 }
 
-// Read implements io.Reader. The end of the body lifts the deadline: net/http
-// takes one that passes later for a client that disconnected.
+// Read implements io.Reader. It clears the deadline at the end of the body: net/http
+// treats one that expires later as a client that disconnected.
 func (b *boundedBody) Read(p []byte) (int, error) {
 	b.wait()
 	n, err := b.ReadCloser.Read(p)
@@ -120,11 +119,12 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// slowest in bytes per second is the line on which a large body still arrives.
+// slowest is the slowest transfer rate of large bodies that do not time out, in bytes
+// per second.
 const slowest = 64 << 10
 
-// raiseLimit lets a request have a body of up to limit bytes, and refuses one
-// whose declared length is larger.
+// raiseLimit raises the limit of a request's body, and returns an error if its declared
+// length is larger.
 func raiseLimit(w http.ResponseWriter, r *http.Request, limit int64) error {
 	if r.ContentLength > limit {
 		return unreadable(&http.MaxBytesError{Limit: limit}, limit)
@@ -138,8 +138,7 @@ func raiseLimit(w http.ResponseWriter, r *http.Request, limit int64) error {
 	return nil
 }
 
-// versions are the first part of a command's path. They say nothing that the
-// command does not.
+// versions are the first segment of a command's path. All behave the same.
 var versions = []string{"v1", "v3", "v4"}
 
 // isCommandPath reports whether Edge.Routes serves a path.

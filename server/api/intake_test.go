@@ -21,7 +21,7 @@ import (
 	"webim.js/server/clock"
 )
 
-// intake serves a handler behind an Intake.
+// intake serves a handler wrapped in an Intake.
 func intake(t *testing.T, limits Limits, next http.HandlerFunc) *httptest.Server {
 	web := httptest.NewServer(&Intake{Next: next, Clock: clock.System{}, Limits: limits})
 	t.Cleanup(web.Close)
@@ -94,7 +94,7 @@ func TestIntakeKeepsWaitingRequest(t *testing.T) {
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 }
 
-// refusing refuses whatever arrives.
+// refusing refuses all requests.
 type refusing struct{}
 
 func (refusing) Arrive(*Call) error                   { return Errorf(CodeAddressRate, "too many") }
@@ -108,7 +108,7 @@ func TestIntakeCountsEveryPath(t *testing.T) {
 	web := intake(t, refusing{}, func(http.ResponseWriter, *http.Request) {})
 	for path, want := range map[string]int{
 		"/": 429, "/demo/server.json": 429, "/v4/": 429, "/v4/openim/x/y": 429, "/v2/openim/sendmsg": 429,
-		"/v4/openim/sendmsg": 200, // the edge's own refusal
+		"/v4/openim/sendmsg": 200, // refused in the envelope
 	} {
 		resp, err := http.Get(web.URL + path)
 		require.NoError(t, err)
@@ -123,7 +123,7 @@ func (unknown) Authenticate(context.Context, Credentials, Access) (Caller, error
 	return Caller{}, Errorf(CodeSigForged, "forged")
 }
 
-func TestStrangersLogIsBounded(t *testing.T) {
+func TestAnonymousLogLinesAreLimited(t *testing.T) {
 	var log bytes.Buffer
 	e := &Edge{Auth: unknown{}, Clock: clock.System{}, Log: slog.New(slog.NewTextHandler(&log, nil))}
 	mux := http.NewServeMux()
@@ -138,7 +138,7 @@ func TestStrangersLogIsBounded(t *testing.T) {
 	assert.InDelta(t, strangerBurst, lines, 40)
 }
 
-func TestAnswersHaveABudget(t *testing.T) {
+func TestLargeAnswersNeedBudget(t *testing.T) {
 	answer := strings.Repeat("x", smallAnswer)
 	e := &Edge{
 		Auth: everybody{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Answers: &Budget{Total: 100_000, Each: 50_000},
@@ -154,9 +154,9 @@ func TestAnswersHaveABudget(t *testing.T) {
 		return w.Body.String()
 	}
 	assert.Contains(t, ask(), answer)
-	require.NoError(t, e.Answers.take("a:me", 40_000)) // what is being written
+	require.NoError(t, e.Answers.take("a:me", 40_000)) // a response being written
 	assert.Contains(t, ask(), "60105")
-	e.Answers.giveBack("a:me", 40_000)
+	e.Answers.release("a:me", 40_000)
 	assert.Contains(t, ask(), answer)
 	assert.Zero(t, e.Answers.Taken())
 }

@@ -6,16 +6,16 @@ import (
 	"regexp"
 )
 
-// Browsers without cross-origin requests (1.3 on old Internet Explorers) load
-// a command as a script: the body is a query parameter, and the answer calls
-// a function of the page with itself.
+// Browsers without cross-origin requests (1.3 on old Internet Explorers) load a
+// command as a script: the body is a query parameter, and the response calls a
+// function of the page with the answer.
 const (
 	jsonpCallback = "jsonpcallback"
 	jsonpBody     = "jsonpbody"
 )
 
-// callbackName keeps the answer from being a program of whoever wrote the
-// link: a name, or names with dots between.
+// callbackName matches a function name, or names separated by dots. It prevents the
+// parameter from injecting a script.
 var callbackName = regexp.MustCompile(`^[A-Za-z_$][\w$]{0,63}(\.[A-Za-z_$][\w$]{0,63}){0,3}$`)
 
 type jsonp struct{ callback string }
@@ -28,8 +28,8 @@ func (jsonp) read(call *Call, _ http.ResponseWriter, _ *http.Request, limit int6
 	return call.setBody([]byte(body))
 }
 
-// lineBreaks are part of JSON, but end a line, and with it the string, in the
-// scripts of old browsers.
+// lineBreaks are valid in JSON strings, but terminate string literals in the scripts
+// of old browsers.
 var lineBreaks = map[string]string{"\u2028": `\u2028`, "\u2029": `\u2029`}
 
 func (j jsonp) wrap(h http.Header, answer []byte) []byte {
@@ -38,7 +38,7 @@ func (j jsonp) wrap(h http.Header, answer []byte) []byte {
 	for plain, escaped := range lineBreaks {
 		answer = bytes.ReplaceAll(answer, []byte(plain), []byte(escaped))
 	}
-	// The comment keeps other readers from taking the name for the beginning
-	// of a file of their own.
+	// The comment prevents the name from being interpreted as the start of another file
+	// format.
 	return append(append([]byte("/**/"+j.callback+"("), answer...), ");"...)
 }

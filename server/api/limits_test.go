@@ -15,7 +15,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// gate refuses what its fields say and counts what is let through.
+// gate refuses calls by its fields, and counts those it admits.
 type gate struct {
 	arrive, admit error
 	running       int

@@ -7,21 +7,18 @@ import (
 	"runtime/debug"
 )
 
-// Pending is what a handler returns whose answer may take a minute. There are
-// thousands of these at a time, each with a connection's stack: on that stack
-// nothing but Wait runs for long.
+// Pending is the answer of a handler that may take a minute. Thousands are pending at
+// a time, each with a connection's stack; only Wait runs on that stack for long.
 type Pending interface {
-	// Wait returns when there may be an answer, or when ctx ends.
+	// Wait blocks until there may be an answer, or until ctx is done.
 	Wait(ctx context.Context)
-	// Answer returns the answer, or something pending again. It is called after
-	// every Wait.
+	// Answer returns the answer, or a Pending again. It is called after every Wait.
 	Answer(ctx context.Context) (any, error)
 }
 
-// aside runs fn on a stack of its own, which is given back. A connection's stays
-// as large as it once had to be: the collector halves those that are used for
-// less than a quarter, and what net/http itself has there is more than a quarter
-// of 8 kB.
+// aside runs fn in a new goroutine and waits for it, so that the connection's stack
+// does not grow. The garbage collector halves stacks of which less than a quarter is
+// used, but net/http's frames take more than a quarter of 8 kB.
 func aside(fn func()) {
 	done := make(chan any)
 	go func() {

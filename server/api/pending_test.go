@@ -15,7 +15,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// poll is pending as long as it is sent "again".
+// poll is pending until it receives a signal other than "again".
 type poll struct {
 	signals chan string
 	got     string
@@ -78,7 +78,7 @@ func TestPending(t *testing.T) {
 			answered <- body
 		}()
 		signals <- "again"
-		signals <- "again" // so the first has been answered by then
+		signals <- "again" // by then the first has its response
 		assert.Equal(t, 1, g.running, "it has its place while it waits")
 		assert.Zero(t, bodies.Taken(), "and does not keep its body")
 		signals <- signal

@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// File is what a form brings. It is gone when the call ends.
+// File is the file of a form. It is deleted when the call ends.
 type File struct {
-	Name string // as the client calls it
+	Name string // as sent by the client
 	Size int64  // bytes
 
-	// Refused is why there is no room for the file: it was not kept.
+	// Refused is the error of Command.Room; the file was then discarded.
 	Refused error
 
 	spool   *os.File
-	release func() // the room
+	release func() // releases the reserved space
 }
 
-// spoolPattern names the files in which those of forms wait.
+// spoolPattern is the pattern of the temporary files of forms.
 const spoolPattern = "webim-form-*"
 
-// spool takes a file of about so many bytes to the disk, under no name: whatever
-// becomes of the process, nothing is left. A file that there is no room for is
-// read and not kept, so that its client reads the answer.
+// spool writes a file of about the given number of bytes to an unlinked temporary
+// file, so that nothing remains if the process is killed. If there is no space, the
+// file is read and discarded, so that the client reads the response.
 func (c *Call) spool(ctx context.Context, name string, bytes int64, r io.Reader) (*File, error) {
 	file := &File{Name: name}
 	if c.room != nil {
@@ -40,7 +40,7 @@ func (c *Call) spool(ctx context.Context, name string, bytes int64, r io.Reader)
 		file.close()
 		return nil, err
 	}
-	_ = os.Remove(f.Name()) // some systems do that only once it is closed
+	_ = os.Remove(f.Name()) // some systems allow it only after closing
 	file.spool = f
 	if file.Size, err = io.Copy(f, r); err != nil {
 		file.close()
@@ -49,7 +49,7 @@ func (c *Call) spool(ctx context.Context, name string, bytes int64, r io.Reader)
 	return file, nil
 }
 
-// Open reads the file from its beginning.
+// Open returns a reader of the file from its start.
 func (f *File) Open() io.Reader { return io.NewSectionReader(f.spool, 0, f.Size) }
 
 func (f *File) close() {
@@ -58,18 +58,18 @@ func (f *File) close() {
 	}
 	if f.spool != nil {
 		f.spool.Close()
-		_ = os.Remove(f.spool.Name()) // hardly ever there
+		_ = os.Remove(f.spool.Name()) // usually removed already
 	}
 	if f.release != nil {
 		f.release()
 	}
 }
 
-// spoolLife is longer than any form takes to arrive.
+// spoolLife is longer than the upload of any form takes.
 const spoolLife = time.Hour
 
-// SweepForms removes what killed processes have left, where files that are open
-// keep their names.
+// SweepForms removes temporary files that killed processes have left, on systems where
+// open files cannot be unlinked.
 func SweepForms() error {
 	left, err := filepath.Glob(filepath.Join(os.TempDir(), spoolPattern))
 	for _, path := range left {

@@ -7,14 +7,14 @@ import (
 )
 
 const (
-	// strangerLines is how many refusals a second are logged of callers without
-	// identity; strangerBurst is how many at once.
+	// strangerLines is how many refused calls of callers without identity are logged a
+	// second; strangerBurst is how many at once.
 	strangerLines = 5
 	strangerBurst = 50
 )
 
-// strangerLog bounds the log lines that callers without identity cause. The
-// zero value is ready.
+// strangerLog limits the rate of log lines that callers without identity cause. The
+// zero value is ready to use.
 type strangerLog struct {
 	once    sync.Once
 	limiter *rate.Limiter

@@ -8,25 +8,25 @@ import (
 	"webim.js/server/store"
 )
 
-// A 1.3 page begins with a cookie of 0 and has no other mark of its beginning
-// than its first poll. Until some page of its browser shows a later cookie,
-// further zeros are taken for the same page's: whoever it is, it has not seen
-// what came since. The beginning is stored, since the next poll may come to
-// another process.
+// A 1.3 page starts with a cookie of 0; only its first poll marks its beginning.
+// Until a page of the same browser sends a later cookie, further polls with 0 count
+// as the same page's: no page of the browser has received the events since. The
+// beginning is stored, since the next poll may reach another process.
 
-// beginningsBucket holds account, browser → beginning, maxPerUser of an account.
+// beginningsBucket holds account, browser → beginning, at most maxPerUser per account.
 const beginningsBucket store.Bucket = "beginnings"
 
 type beginning struct {
 	Stamp  uint64
-	Polled int64 // Unix seconds, a minute old at most
+	Polled int64 // Unix seconds of the latest poll, up to a minute behind
 }
 
-func (b beginning) outlived(now time.Time) bool {
+// expired reports whether the browser has not polled for too long.
+func (b beginning) expired(now time.Time) bool {
 	return now.Unix()-b.Polled > int64((expiry13+noteEvery)/time.Second)
 }
 
-// stored says that an instance has a beginning now, to the other processes.
+// stored notifies the other processes that a browser has a stored beginning.
 type stored struct{ Account, Browser string }
 
 var beginnings = store.Topic[stored]{Name: "beginning"}
@@ -52,7 +52,7 @@ func (p *Polls) followBeginnings() {
 	})
 }
 
-// after is the stamp that a cookie stands for.
+// after returns the stamp up to which a client with this cookie has received events.
 func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now time.Time) (uint64, error) {
 	switch {
 	case in.dialect == api.Dialect17:
@@ -76,7 +76,7 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 				return store.Decode[beginning](tx, value).Polled
 			})
 		}
-		if !known || b.outlived(now) {
+		if !known || b.expired(now) {
 			b.Stamp = tx.LastStamp()
 		}
 		b.Polled = now.Unix()
@@ -87,34 +87,34 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 	return b.Stamp, err
 }
 
-// forgetBeginning is for a browser of which a page has shown how far it is. A
-// beginning that is not before that is another page's.
+// forgetBeginning deletes the beginning of a browser after one of its pages has sent a
+// cookie. A beginning that is not before the cookie is another page's, and is kept.
 func (p *Polls) forgetBeginning(ctx context.Context, in *instance, noticeSeq uint64) error {
 	in.mu.Lock()
 	begun := in.begun
-	in.begun = false // whoever stores one from now on says so
+	in.begun = false // one that is stored from now on is announced
 	in.mu.Unlock()
 	if !begun {
 		return nil
 	}
 	key := store.Key(in.account, in.session)
 	var b beginning
-	var there bool
+	var found bool
 	err := p.Store.View(ctx, func(r store.Reader) error {
-		b, there = store.Load[beginning](r, beginningsBucket, key)
+		b, found = store.Load[beginning](r, beginningsBucket, key)
 		return nil
 	})
-	if err == nil && there && b.Stamp < noticeSeq {
+	if err == nil && found && b.Stamp < noticeSeq {
 		err = p.Store.Update(ctx, func(tx store.Tx) error {
-			b, there = store.Load[beginning](tx, beginningsBucket, key)
-			if there && b.Stamp < noticeSeq {
+			b, found = store.Load[beginning](tx, beginningsBucket, key)
+			if found && b.Stamp < noticeSeq {
 				tx.Delete(beginningsBucket, key)
-				there = false
+				found = false
 			}
 			return nil
 		})
 	}
-	if err != nil || there {
+	if err != nil || found {
 		in.mu.Lock()
 		in.begun = true
 		in.mu.Unlock()
@@ -122,10 +122,10 @@ func (p *Polls) forgetBeginning(ctx context.Context, in *instance, noticeSeq uin
 	return err
 }
 
-// Upkeep removes the outlived beginnings.
+// Upkeep removes expired beginnings.
 func (p *Polls) Upkeep(ctx context.Context, now time.Time) error {
 	_, err := store.Prune(ctx, p.Store, beginningsBucket, store.Range{}, func(r store.Reader, _, value []byte) bool {
-		return store.Decode[beginning](r, value).outlived(now)
+		return store.Decode[beginning](r, value).expired(now)
 	})
 	return err
 }

@@ -38,7 +38,7 @@ func TestUpkeepRemovesOldBeginnings(t *testing.T) {
 	assert.Zero(t, stored(t, s, "sessions_seen"))
 }
 
-func TestBeginningsOfAccountAreBounded(t *testing.T) {
+func TestBeginningsPerAccountAreLimited(t *testing.T) {
 	s := servertest.Start(t)
 	s.SignIn(t, "bob").OK(t, "openim/sendmsg", servertest.Text("alice", "something to poll"))
 	for i := range 105 {

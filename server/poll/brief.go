@@ -6,23 +6,23 @@ import (
 	"webim.js/server/api"
 )
 
-// Clients report that they are connected when a poll is answered. A poll that
-// brings no news would be answered after a minute, so the first poll of a
-// session, and the first two after a gap, are answered within a second: after a
-// lost connection clients report RECONNECT at the first answer, ON at the second.
+// Clients report a connection when a poll ends. A poll without events would take a
+// minute, so the first poll of a session, and the first two after a gap, end within a
+// second: after a lost connection clients report RECONNECT at the first response and
+// ON at the second.
 const (
 	briefHold   = 400 * time.Millisecond
-	briefSpread = 400 * time.Millisecond // by chance: after a restart all pages come at once
+	briefSpread = 400 * time.Millisecond // random, since all pages reconnect at once after a restart
 
-	// briefGap is how long an instance had no poll when its next comes after a
-	// gap. Clients poll again as soon as they have handled an answer.
+	// briefGap is the time without a poll that counts as a gap. Clients poll again as
+	// soon as they have handled a response.
 	briefGap = 5 * time.Second
 
-	// briefEvery bounds how often an instance is answered so after gaps: a page
-	// whose polls go to several processes in turn has a gap at each of them.
+	// briefEvery limits how often an instance gets brief polls after gaps: a page whose
+	// polls alternate between processes has a gap at each of them.
 	briefEvery = 2 * time.Minute
 
-	// briefFresh is how old a session may be whose first poll comes to another
+	// briefFresh is the maximum age of a session whose first poll may reach another
 	// process than the one that opened it.
 	briefFresh = 10 * time.Second
 )
@@ -34,7 +34,7 @@ func (in *instance) brief(n int) {
 	in.briefPolls, in.briefed = n, in.clock.Now()
 }
 
-// takeBrief reports whether the poll that begins now is brief. in.mu is held.
+// takeBrief reports whether the poll that starts now is brief. It requires in.mu.
 func (in *instance) takeBrief() bool {
 	if in.dialect != api.Dialect17 || in.waiting > 0 {
 		return false
@@ -50,14 +50,14 @@ func (in *instance) takeBrief() bool {
 	return true
 }
 
-// reopened is for an instance that this process did not have. opened is when it
-// was opened at first.
+// reopened sets the brief polls of an instance that this process did not have. opened
+// is when the instance was created.
 func (p *Polls) reopened(in *instance, opened time.Time) {
 	now := p.Clock.Now()
 	switch {
 	case now.Sub(opened) < briefFresh:
 		in.brief(1)
-	case now.Sub(p.started) < expiry: // this process was not there, or is new to the page
+	case now.Sub(p.started) < expiry: // the process was restarted, or is new to the page
 		in.brief(2)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// isBrief reports whether bob's next poll is answered within a second, with
-// nothing new. One that is not is ended by a message.
+// isBrief reports whether bob's next poll ends within a second without events. A
+// message ends one that does not.
 func isBrief(t *testing.T, s *servertest.Server, n int, alice, bob *servertest.Client) bool {
 	t.Helper()
 	waiting := bob.StartPoll(t)

@@ -13,7 +13,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// charges counts what is taken from rates beside the requests themselves.
+// charges counts the calls of Charge.
 type charges struct{ n atomic.Int64 }
 
 func (c *charges) Arrive(*api.Call) error                       { return nil }
@@ -23,10 +23,10 @@ func (c *charges) Spend(*api.Call, int)                         {}
 func (c *charges) Keep(*api.Call, int) error                    { return nil }
 func (c *charges) Say(string, time.Time) bool                   { return true }
 
-// A poll has a place instead of a rate, since how often it comes says how much
-// there was to tell. One that comes again with a cookie whose answer it has
-// had says nothing of the kind, and counts as any request.
-func TestOldCookiesCount(t *testing.T) {
+// Polls take a place instead of counting against a rate, since a user polls as often
+// as there are events. A poll that repeats a cookie for which events were returned
+// counts as a request.
+func TestRepeatedCookiesAreCharged(t *testing.T) {
 	charged := &charges{}
 	s := servertest.Start(t, func(c *server.Config) { c.Limits = charged })
 	alice, old, bob := s.SignIn(t, "alice"), s.Page13("alice"), s.Page13("bob")

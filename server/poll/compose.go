@@ -6,7 +6,7 @@ import (
 	"webim.js/server/deliver"
 )
 
-// lists names the array of each kind of event in an answer.
+// lists maps each kind of event to the name of its array in a response.
 var lists = map[deliver.Kind]string{
 	deliver.GroupMessage:  "GroupMsgArray",
 	deliver.GroupTip:      "GroupTips",
@@ -17,24 +17,24 @@ var lists = map[deliver.Kind]string{
 	deliver.MessageNotice: "C2cNotifyMsgArray",
 }
 
-// entry is one event of an answer: items of one kind.
+// entry is one element of a response's EventArray: items of one kind.
 type entry struct {
 	kind  deliver.Kind
 	items []*deliver.Event
 }
 
-// answer is a poll's answer. It implements api.Appender, since its items are
-// ready JSON that many polls share.
+// answer is a poll's answer. It implements api.Appender, since its items are encoded
+// JSON that polls share.
 type answer struct {
 	entries []entry
-	notify  uint64 // for 1.3: event 1 with this NotifySeq; 0: none
+	notify  uint64 // for 1.3: event 1 with this NotifySeq; 0 means none
 }
 
 func (a *answer) empty() bool { return len(a.entries) == 0 && a.notify == 0 }
 
-// compose sorts events into entries: each kind in one, except that a group's
-// messages and tips keep their common order. A client that saw all messages
-// before all tips would take the jumps in the seqs for gaps and fetch them.
+// compose groups events into entries by kind, except that the messages and tips of a
+// group keep their order. A client that received all messages before all tips would
+// treat the jumps in the sequence numbers as gaps and fetch them.
 func compose(events []*deliver.Event) []entry {
 	var (
 		entries []entry
@@ -56,9 +56,9 @@ func compose(events []*deliver.Event) []entry {
 	return entries
 }
 
-// AppendJSON implements api.Appender. All items carry the highest NoticeSeq
-// of the answer: 1.7 takes the first item's as its cookie (events 9 and 10)
-// and would otherwise be sent the rest a second time.
+// AppendJSON implements api.Appender. All items have the highest NoticeSeq of the
+// answer: 1.7 uses the first item's as its cookie (events 9 and 10) and would
+// otherwise receive the rest twice.
 func (a *answer) AppendJSON(dst []byte) []byte {
 	var top uint64
 	for _, e := range a.entries {

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/deliver"
 )
 
-func TestComposeKeepsTheOrderWithinAGroup(t *testing.T) {
+func TestComposeKeepsGroupOrder(t *testing.T) {
 	type e struct {
 		kind  deliver.Kind
 		group string

@@ -10,19 +10,18 @@ import (
 	"webim.js/server/api"
 )
 
-// Connection is one place where a user is signed in, as who runs the server
-// sees it.
+// Connection describes an instance, for administrators.
 type Connection struct {
-	ID      string // the same at every process that a page comes to; opens nothing
+	ID      string // the same at every process; it cannot be used to poll
 	Account string
 	Dialect api.Dialect
 	Version string
 	Since   time.Time
-	Waiting int       // polls now
-	Idle    time.Time // since when there has been none
+	Waiting int       // number of waiting polls
+	Idle    time.Time // end of the latest poll
 }
 
-// Connections lists the instances that are not over, by account.
+// Connections returns the instances that have not ended, sorted by account.
 func (p *Polls) Connections() []Connection {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -37,14 +36,14 @@ func (p *Polls) Connections() []Connection {
 	return list
 }
 
-// Instances counts the places where users are signed in.
+// Instances returns the number of instances.
 func (p *Polls) Instances() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.byID)
 }
 
-// Stats counts the instances and the polls that wait now.
+// Stats returns the number of instances and of waiting polls.
 func (p *Polls) Stats() (instances, waiting int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -60,7 +59,7 @@ func (in *instance) connection() (c Connection, over bool) {
 	return Connection{publicID(in.id), in.account, in.dialect, in.version, in.since, in.waiting, in.idle}, in.over
 }
 
-// publicID stands for an id that polls are made with.
+// publicID returns a hash of an instance's id, which is a credential of its polls.
 func publicID(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return base64.RawURLEncoding.EncodeToString(sum[:9])

@@ -10,18 +10,18 @@ import (
 	"webim.js/server/store"
 )
 
-// over are the sessions that have ended lately. A call that had been let in by
-// then may open an instance, of which the ending knew nothing. Each sweep lets go
-// of what the one before has left.
+// over holds the sessions that ended recently. A call that was admitted before may
+// still open an instance of such a session, after the ending was processed. A session
+// is kept for one to two sweeps.
 type over struct {
-	now, before map[string]string // session → why it was kicked, "" if it was not
-	missed      int               // sweeps until a miss is as old
+	now, before map[string]string // session → reason of the kick, "" if it was not kicked
+	missed      int               // sweeps for which endings may have been missed
 }
 
 func (o *over) note(e account.Ending) {
 	for _, session := range e.Sessions {
 		if strings.HasPrefix(session, api.Session13) {
-			continue // a browser comes again
+			continue // the browser may sign in again
 		}
 		if o.now == nil {
 			o.now = map[string]string{}
@@ -42,8 +42,8 @@ func (o *over) age() {
 	o.missed = max(0, o.missed-1)
 }
 
-// kickReason returns why an ending kicks, "" if it does not. Nodes of an earlier
-// version give no reason.
+// kickReason returns the reason of an ending that is a kick, "" if it is not one. Nodes
+// of an earlier version send no reason.
 func kickReason(e account.Ending) string {
 	if !e.Kicked {
 		return ""
@@ -51,7 +51,7 @@ func kickReason(e account.Ending) string {
 	return cmp.Or(e.Reason, account.ReasonElsewhere)
 }
 
-// follow ends instances here that were ended anywhere.
+// follow ends the instances of this process whose sessions end at any process.
 func (p *Polls) follow() {
 	account.Endings.Follow(p.Store, p.ended, func(uint64) {
 		p.mu.Lock()
@@ -69,15 +69,15 @@ func (p *Polls) ended(e account.Ending) {
 		switch {
 		case !e.Has(in.session):
 		case e.Kicked && in.dialect == api.Dialect17:
-			in.end(kickReason(e)) // its next poll is told why
+			in.end(kickReason(e)) // its next poll returns the reason
 		default:
 			p.drop(in)
 		}
 	}
 }
 
-// endMissed looks at all instances: endings may have been announced and not heard.
-// If it cannot, they stay until their next poll.
+// endMissed checks all instances, since notifications of endings may have been missed.
+// If it fails, the instances are kept until their next poll.
 func (p *Polls) endMissed() {
 	p.mu.Lock()
 	all := make([]*instance, 0, len(p.byID))
@@ -88,8 +88,8 @@ func (p *Polls) endMissed() {
 	_ = p.endOver(context.Background(), all...)
 }
 
-// endOver asks the store what has become of the sessions of instances, and ends
-// those whose sessions are over.
+// endOver reads the sessions of instances from the store, and ends the instances whose
+// sessions have ended.
 func (p *Polls) endOver(ctx context.Context, all ...*instance) error {
 	var gone []*instance
 	out := map[*instance]string{}

@@ -2,7 +2,7 @@ package poll
 
 import "testing"
 
-// SetMaxEvents bounds answers until a test ends.
+// SetMaxEvents sets maxEvents until a test ends.
 func SetMaxEvents(t testing.TB, n int) {
 	before := maxEvents
 	maxEvents = n

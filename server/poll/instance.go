@@ -11,8 +11,8 @@ import (
 	"webim.js/server/deliver"
 )
 
-// instance is one place where a user is signed in: a 1.7 page (LongPollingId)
-// or, in 1.3, all pages of one browser, which cannot be told apart.
+// instance is an open sign-in of a user: a 1.7 page (LongPollingId) or, in 1.3, all
+// pages of one browser, which cannot be distinguished.
 type instance struct {
 	id      string
 	account string
@@ -28,31 +28,31 @@ type instance struct {
 
 	mu      sync.Mutex
 	begun   bool      // 1.3: a beginning may be stored; see begin13.go
-	quiet   span      // stamps between which nothing is known to be
+	quiet   span      // stamps between which there are no events
 	turn    chan bool // 1.7: closed when the next poll takes over
-	waiting int       // polls now
-	idle    time.Time // since when there has been none
+	waiting int       // number of waiting polls
+	idle    time.Time // end of the latest poll
 	noted   time.Time // see limit.go, also for the next
 	seen    time.Time
-	several time.Time // 1.3: when more than one poll waited last
+	several time.Time // 1.3: the latest time when more than one poll waited
 	over    bool      // signed out or kicked
-	silent  bool      // dropped since nobody polled any more
+	silent  bool      // dropped because it no longer polled
 
-	spoken             bool   // some poll was answered with events
-	spent, spentNotify uint64 // the highest cookie of those
-	kicked             string // why, "" if it was not
-	told               bool   // the kicked client has had its event 96
+	spoken             bool   // a poll has returned events
+	spent, spentNotify uint64 // the highest cookie of those polls
+	kicked             string // reason of the kick, "" if it was not kicked
+	told               bool   // event 96 has been returned to the kicked client
 
 	briefPolls int       // how many of the next polls are brief
-	briefed    time.Time // when that was set last
+	briefed    time.Time // when briefPolls was set
 }
 
-// span: nothing happened with stamps above from, up to to.
+// span is a range of stamps without events: above from, up to to.
 type span struct{ from, to uint64 }
 
-// wants filters the subscription. 1.3 knows only groups, and one-to-one
-// messages as a reason to fetch. The sender of a message does not get it, but
-// another 1.3 page in the same browser would miss it then.
+// wants reports whether the subscription includes an event. 1.3 supports events of
+// groups, and one-to-one messages only as a reason to fetch. A message is not returned
+// to its sender, unless other 1.3 pages share the browser and would miss it.
 func (in *instance) wants(ev *deliver.Event) bool {
 	if ev.ExceptSession == in.session && ev.ExceptSession != "" {
 		if in.dialect == api.Dialect17 {
@@ -70,15 +70,15 @@ func (in *instance) wants(ev *deliver.Event) bool {
 	return true
 }
 
-// enter begins a poll. The channel is closed when a later poll takes its
-// place; leave ends it. brief reports whether it is to be answered soon.
+// enter starts a poll, and leave ends it. replaced is closed when a later poll replaces
+// this one. brief reports whether the poll ends early.
 func (in *instance) enter() (replaced chan bool, brief bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	brief = in.takeBrief()
 	in.waiting++
 	if in.dialect == api.Dialect13 {
-		return nil, false // 1.3 pages of one browser wait side by side
+		return nil, false // 1.3 pages of one browser poll concurrently
 	}
 	if in.turn != nil {
 		close(in.turn)
@@ -100,9 +100,9 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 	}
 }
 
-// isShared tells whether several 1.3 pages of one browser poll. A poll whose
-// connection broke unheard looks like another page until its time is up, so
-// what was once so is not so for ever; pages that poll overlap again and again.
+// isShared reports whether several 1.3 pages of one browser poll. A poll whose
+// connection was lost undetected looks like another page until its timeout, so the
+// result expires unless polls continue to overlap.
 func (in *instance) isShared() bool {
 	now := in.clock.Now()
 	in.mu.Lock()
@@ -110,16 +110,16 @@ func (in *instance) isShared() bool {
 	return in.waiting > 1 || !in.several.IsZero() && now.Sub(in.several) < sharedFor
 }
 
-// knows tells whether a poll with this cookie was answered with events before.
-// Whoever has that answer polls with another; who goes on with the old one has
-// the server read the same again, without end.
-func (in *instance) knows(notice, notify uint64) bool {
+// repeats reports whether an earlier poll with this cookie has returned events. A
+// client that received them sends a later cookie; one that repeats the cookie makes the
+// server read the same events again.
+func (in *instance) repeats(notice, notify uint64) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return in.spoken && notice <= in.spent && notify <= in.spentNotify
 }
 
-// answered notes the cookie of a poll that gets events.
+// answered records the cookie of a poll that returns events.
 func (in *instance) answered(notice, notify uint64) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -127,7 +127,7 @@ func (in *instance) answered(notice, notify uint64) {
 	in.spent, in.spentNotify = max(in.spent, notice), max(in.spentNotify, notify)
 }
 
-// skip moves a stamp over a span in which nothing is known to have happened.
+// skip advances a stamp over a span without events.
 func (in *instance) skip(after uint64) uint64 {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -143,7 +143,7 @@ func (in *instance) setQuiet(from, to uint64) {
 	in.quiet = span{from, to}
 }
 
-// items are the events that an answer to this instance lists.
+// items returns the events that an answer to this instance includes.
 func (in *instance) items(events []*deliver.Event) []*deliver.Event {
 	var items []*deliver.Event
 	for _, ev := range events {
@@ -154,8 +154,8 @@ func (in *instance) items(events []*deliver.Event) []*deliver.Event {
 	return items
 }
 
-// end finishes the instance: its poll is answered, later ones are refused.
-// kicked is the reason of an end from outside, or "".
+// end ends the instance: its poll returns, and later ones are refused. kicked is the
+// reason if the session was kicked, "" otherwise.
 func (in *instance) end(kicked string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -166,15 +166,15 @@ func (in *instance) end(kicked string) {
 	}
 }
 
-// farewell is the answer to a poll of an ended instance. 1.7.2 learns by an
-// event that it was kicked, once; everybody else by the error.
+// farewell returns the answer to a poll of an ended instance. From 1.7.2 on a kicked
+// client gets an event once, and then the error; other clients get the error only.
 func (in *instance) farewell(after uint64) (any, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.kicked == "" {
 		return nil, api.Errorf(api.CodePollTimeout, "signed out")
 	}
-	if in.told || !knowsKickEvent(in.version) {
+	if in.told || !supportsKickEvent(in.version) {
 		return nil, account.Kicked(in.kicked)
 	}
 	in.told = true
@@ -184,12 +184,13 @@ func (in *instance) farewell(after uint64) (any, error) {
 	}}}, nil
 }
 
-// knowsKickEvent: 1.7.0 logs an unknown event 10 and polls on.
-func knowsKickEvent(version string) bool {
+// supportsKickEvent reports whether a version handles event 96. 1.7.0 logs an unknown
+// event 10 and continues to poll.
+func supportsKickEvent(version string) bool {
 	return version != "" && version != "1.7.0" && version != "1.7.1"
 }
 
-// waitingNow is how many polls wait.
+// waitingNow returns the number of waiting polls.
 func (in *instance) waitingNow() int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -198,8 +199,8 @@ func (in *instance) waitingNow() int {
 
 func (in *instance) isIdle() bool { return in.waitingNow() == 0 }
 
-// outlived tells whether nobody has polled for too long.
-func (in *instance) outlived(now time.Time) bool {
+// expired reports whether the instance has not polled for too long.
+func (in *instance) expired(now time.Time) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	limit := expiry

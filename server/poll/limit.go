@@ -11,15 +11,14 @@ import (
 	"webim.js/server/store"
 )
 
-// A user's pages may poll through different processes, so the limit of their
-// number goes by what is stored of them. Which of them are still there is told
-// by the time of their last poll, which is stored now and then, and only where
-// there is a limit.
+// A user's pages may poll at different processes, so the limit of their number uses
+// the stored instances. The time of an instance's last poll, which is stored at
+// intervals and only if there is a limit, shows whether its page is still open.
 
-// noteEvery is how old the stored time of a page's last poll may be.
+// noteEvery is the interval at which the time of a page's last poll is stored.
 const noteEvery = Timeout
 
-// enforceLimit ends the oldest of a user's other pages that are still there.
+// enforceLimit kicks the oldest of a user's other open pages above the limit.
 func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 	if p.MaxInstances == 0 {
 		return
@@ -42,7 +41,7 @@ func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 	})
 }
 
-// notePoll stores that a page is still there.
+// notePoll stores the time of a page's poll, if it is due and there is a limit.
 func (p *Polls) notePoll(ctx context.Context, in *instance, now time.Time) error {
 	if p.MaxInstances == 0 || in.dialect == api.Dialect13 || !in.noteDue(now) {
 		return nil
@@ -57,7 +56,7 @@ func (p *Polls) notePoll(ctx context.Context, in *instance, now time.Time) error
 	})
 }
 
-// noteSeen stores that a page is there, for the addresses of files that it has.
+// noteSeen stores that a session is in use, which keeps its download addresses valid.
 func (p *Polls) noteSeen(ctx context.Context, in *instance, now time.Time) error {
 	in.mu.Lock()
 	due := now.Sub(in.seen) >= account.SeenEvery
@@ -71,7 +70,8 @@ func (p *Polls) noteSeen(ctx context.Context, in *instance, now time.Time) error
 	return p.Accounts.NoteSeen(ctx, in.account, in.session, now)
 }
 
-// noteDue tells whether the stored time is too old, once.
+// noteDue reports whether the stored time is to be updated, and if so records it as
+// updated.
 func (in *instance) noteDue(now time.Time) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// startNode starts a server that may sleep, and another one on its store.
+// startNode starts a server that can be stalled, and another one on its store.
 func startNode(t *testing.T) (s, other *servertest.Server, n *node, after *afterViews) {
 	n, after = &node{}, &afterViews{}
 	opened := false
@@ -23,9 +23,9 @@ func startNode(t *testing.T) (s, other *servertest.Server, n *node, after *after
 	return s, s.Join(t), n, after
 }
 
-// A poll reads the store, since its subscription lacks something, and the
-// subscription loses more before it is read: that is not passed over.
-func TestWhatIsMissedWhileTheStoreIsRead(t *testing.T) {
+// A poll reads the store, since its subscription has dropped events, and the
+// subscription drops more before it is read: those are not skipped.
+func TestEventsDroppedDuringStoreRead(t *testing.T) {
 	for views := range int32(3) { // the last of which reads the messages
 		s, other, n, after := startNode(t)
 		alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -51,7 +51,7 @@ func TestWhatIsMissedWhileTheStoreIsRead(t *testing.T) {
 	}
 }
 
-func TestWaitingPollsAreToldWhatTheNodeMissed(t *testing.T) {
+func TestWaitingPollsGetMissedEvents(t *testing.T) {
 	s, other, n, _ := startNode(t)
 	alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
 	alice.MoveTo(other)

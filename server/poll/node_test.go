@@ -10,10 +10,9 @@ import (
 	"webim.js/server/store"
 )
 
-// node is a server of several on one store, and its way to it. What others
-// announce it may hear late (it lags) or never (it sleeps for longer than the
-// log is kept), and its requests may be stopped between any two things that they
-// do with the store.
+// node is one of several servers on a store, and wraps the store. Notifications of
+// other nodes may arrive late (it lags) or never (it sleeps for longer than the log is
+// kept), and its requests may be stopped between any two operations on the store.
 type node struct {
 	store.Store
 	server *servertest.Server
@@ -29,17 +28,17 @@ type node struct {
 	onEvent   func(*deliver.Event)
 }
 
-// mark is a note by which it is known that all before it have come.
+// mark is a note after which all earlier notes have arrived.
 var mark = store.Topic[int]{Name: "mark of a test"}
 
-// heard is a note, or word that some are missing.
+// heard is a note, or the notification that notes are missing.
 type heard struct {
 	topic  string
 	value  any
 	missed uint64
 }
 
-// run is called with the store of a process that starts.
+// run starts a process of the node on a store, and returns the wrapped store.
 func (n *node) run(s store.Store) store.Store {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -81,7 +80,7 @@ func (n *node) hear(h heard) {
 	}
 }
 
-// tell has the process hear the first of what is queued.
+// tell delivers the first queued notes to the process.
 func (n *node) tell(count int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -108,15 +107,15 @@ func (n *node) tellLocked(count int) {
 	n.queue = n.queue[count:]
 }
 
-// sleep has what is announced from now on be lost, and what was not heard yet.
+// sleep drops all queued and later notes until wake.
 func (n *node) sleep() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.sleeps, n.queue = true, nil
 }
 
-// wake is the end of a sleep: the process finds the log cut off, and hears so
-// when it has heard what comes before.
+// wake ends a sleep: the process detects that notes are missing, and is notified after
+// the earlier notes.
 func (n *node) wake() error {
 	if !n.sleeping() {
 		return nil
@@ -142,7 +141,7 @@ func (n *node) sleeping() bool {
 	return n.sleeps
 }
 
-// behind is how much is queued.
+// behind returns the number of queued notes.
 func (n *node) behind() int {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -163,7 +162,7 @@ func (n *node) heardUpTo() uint64 {
 	return n.told
 }
 
-// notify sends a notice that is nothing but news.
+// notify publishes a notice.
 func (n *node) notify(to []string, text string, c clock.Clock) error {
 	return n.Update(context.Background(), func(tx store.Tx) error {
 		deliver.NewOutbox(c).Notify(tx, deliver.Event{Kind: deliver.GroupNotice, To: to}, servertest.M{"Text": text})
@@ -179,8 +178,8 @@ func (n *node) View(ctx context.Context, fn func(store.Reader) error) error {
 	return err
 }
 
-// Update implements store.Store. Who changes something has heard all that came
-// before, and itself.
+// Update implements store.Store. Afterwards all earlier notes have been delivered, and
+// those of the update itself.
 func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 	stopHere(ctx)
 	if err := n.wake(); err != nil {
@@ -192,7 +191,7 @@ func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 	return err
 }
 
-// stops are where a request stops: when it has come to its stop of a number.
+// stops stops a request at the operation of a given number.
 type stops struct {
 	at      map[int]bool
 	passed  int

@@ -2,7 +2,7 @@ package poll
 
 import "time"
 
-// Online tells whether a user has a page open that polls here.
+// Online reports whether a user has a page that polls at this process.
 func (p *Polls) Online(user string) bool {
 	p.sweep(p.Clock.Now())
 	for _, in := range p.of(user) {
@@ -13,14 +13,14 @@ func (p *Polls) Online(user string) bool {
 	return false
 }
 
-// Change is what becomes of a user.
+// Change is a change of a user's online state.
 type Change int
 
-// The changes.
+// Changes of the online state.
 const (
 	CameOnline Change = iota
-	SignedOut         // or was signed out
-	WentSilent        // the pages have polled no more
+	SignedOut         // by the user, or by a kick
+	WentSilent        // the pages stopped polling
 )
 
 func (p *Polls) changed(user string, change Change) {
@@ -29,16 +29,16 @@ func (p *Polls) changed(user string, change Change) {
 	}
 }
 
-// noteSilence notes of an instance that is about to be dropped whether it was
-// open until then.
+// noteSilence records, before an instance is dropped, whether it is dropped because it
+// stopped polling.
 func (in *instance) noteSilence(now time.Time) {
-	silent := in.outlived(now)
+	silent := in.expired(now)
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.silent = silent && !in.over
 }
 
-// leaving is the change when a user's last instance is dropped.
+// leaving returns the change when a user's last instance is dropped.
 func (in *instance) leaving() Change {
 	in.mu.Lock()
 	defer in.mu.Unlock()

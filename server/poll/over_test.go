@@ -14,8 +14,8 @@ import (
 	"webim.js/server/store"
 )
 
-// afterViews is a store that does something once, after a number of views and
-// before their results are used.
+// afterViews is a store that calls a function once, after a number of views and before
+// their results are used.
 type afterViews struct {
 	store.Store
 	views atomic.Int32
@@ -36,7 +36,7 @@ func startWithViews(t *testing.T) (*servertest.Server, *afterViews) {
 	return s, views
 }
 
-// page170 is bob's: it learns by the error that it was kicked.
+// page170 returns a page of bob's with version 1.7.0, which gets a kick as an error.
 func page170(t *testing.T, s *servertest.Server) *servertest.Client {
 	page := s.Page17("bob")
 	page.Query.Set("v", "1.7.0")
@@ -44,7 +44,7 @@ func page170(t *testing.T, s *servertest.Server) *servertest.Client {
 	return page
 }
 
-// disconnectElsewhere has another process end bob's sessions.
+// disconnectElsewhere ends bob's sessions at another process.
 func disconnectElsewhere(t *testing.T, s *servertest.Server) {
 	t.Helper()
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
@@ -53,9 +53,9 @@ func disconnectElsewhere(t *testing.T, s *servertest.Server) {
 	}))
 }
 
-// What ends a session ends a poll that is about to begin.
-func TestAnEndingWhileAPollBegins(t *testing.T) {
-	for views, when := range map[int32]string{1: "when the session was read", 2: "when the place was read"} {
+// The end of a session ends a poll that is starting.
+func TestSessionEndsDuringPollStart(t *testing.T) {
+	for views, when := range map[int32]string{1: "when the session was read", 2: "when the instance was read"} {
 		s, after := startWithViews(t)
 		page := page170(t, s)
 		s.Restart(t)
@@ -67,8 +67,8 @@ func TestAnEndingWhileAPollBegins(t *testing.T) {
 	}
 }
 
-// The same when the node hears nothing of it but that it may have missed something.
-func TestAnEndingThatIsMissedWhileAPollBegins(t *testing.T) {
+// The same if the node only gets the notification that notes may be missing.
+func TestMissedSessionEndDuringPollStart(t *testing.T) {
 	n, after := &node{}, &afterViews{}
 	s := servertest.Start(t, func(c *server.Config) {
 		after.Store = n.run(c.Store)
@@ -86,7 +86,7 @@ func TestAnEndingThatIsMissedWhileAPollBegins(t *testing.T) {
 	assert.Equal(t, 91101, a.ErrorCode, a.Raw)
 }
 
-// failing is a store that cannot be read but for requests.
+// failing is a store whose reads fail except in requests.
 type failing struct {
 	store.Store
 	failed chan struct{} // nil: it can
@@ -100,8 +100,8 @@ func (s *failing) View(ctx context.Context, fn func(store.Reader) error) error {
 	return s.Store.View(ctx, fn)
 }
 
-// The ending of a session was missed, and then the store could not say so.
-func TestAKickedPageDoesNotPollOn(t *testing.T) {
+// The ending of a session was missed, and then reading the store failed.
+func TestKickedPageCannotPoll(t *testing.T) {
 	n, broken := &node{}, &failing{}
 	s := servertest.Start(t, func(c *server.Config) {
 		broken.Store = n.run(c.Store)

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-// fetch is what a 1.3 page does on event 1.
+// fetch fetches messages as a 1.3 page does on event 1.
 func fetch(t *testing.T, c *servertest.Client, cookie string) (texts []string, next string) {
 	t.Helper()
 	a := c.OK(t, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
@@ -21,7 +21,7 @@ func fetch(t *testing.T, c *servertest.Client, cookie string) (texts []string, n
 	return texts, a.At("Cookie").(string)
 }
 
-func TestEvent1TellsToFetch(t *testing.T) {
+func TestEvent1AnnouncesNewMessage(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
 	bob.Quiet(t)
@@ -48,7 +48,7 @@ func TestEvent1TellsToFetch(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestTheFirstPollTellsOfWhatIsUnread(t *testing.T) {
+func TestFirst13PollAnnouncesUnread(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.Page13("bob")
 	s.SignIn(t, "alice").OK(t, "openim/sendmsg", servertest.Text("bob", "while away"))
@@ -59,7 +59,7 @@ func TestTheFirstPollTellsOfWhatIsUnread(t *testing.T) {
 	s.Page13("bob").Quiet(t) // a new page, and nothing unread
 }
 
-func TestOnlyWhat13Knows(t *testing.T) {
+func Test13PollOmitsOtherEvents(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
 	bob.Quiet(t)
@@ -71,7 +71,7 @@ func TestOnlyWhat13Knows(t *testing.T) {
 	assert.Empty(t, texts)
 }
 
-func TestAMessageFromAnotherPlace(t *testing.T) {
+func Test13PollAnnouncesOwnMessage(t *testing.T) {
 	s := servertest.Start(t)
 	home, office, phone := s.Page13("bob"), s.Page13("bob"), s.SignIn(t, "bob")
 	office.Agent = "another browser"
@@ -89,7 +89,7 @@ func TestAMessageFromAnotherPlace(t *testing.T) {
 	assert.Empty(t, texts)
 }
 
-func TestTwoPagesOfOneBrowser(t *testing.T) {
+func Test13PagesShareBrowser(t *testing.T) {
 	s := servertest.Start(t)
 	one, two := s.Page13("bob"), s.Page13("bob")
 	waitingOne := one.StartPoll(t)
@@ -103,9 +103,9 @@ func TestTwoPagesOfOneBrowser(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts)
 }
 
-// A poll whose connection breaks unheard overlaps the page's next one. That does
-// not make two pages of one for ever.
-func TestOnePageIsNotTakenForTwoForLong(t *testing.T) {
+// A poll whose connection is lost undetected overlaps the page's next one. The browser
+// does not count as shared indefinitely.
+func TestOverlapOfLostPollExpires(t *testing.T) {
 	s := servertest.Start(t)
 	page := s.Page13("bob")
 	broken := page.StartPoll(t)
@@ -116,7 +116,7 @@ func TestOnePageIsNotTakenForTwoForLong(t *testing.T) {
 	broken.Answer(t)
 	next.Answer(t)
 	texts, cookie := fetch(t, page, "")
-	assert.Equal(t, []string{"soon"}, texts, "there might be another page")
+	assert.Equal(t, []string{"soon"}, texts, "another page may share the browser")
 	s.Clock.Advance(2 * time.Minute)
 	page.OK(t, "openim/sendmsg", servertest.Text("alice", "later"))
 	page.Quiet(t)
@@ -124,7 +124,7 @@ func TestOnePageIsNotTakenForTwoForLong(t *testing.T) {
 	assert.Empty(t, texts)
 }
 
-// tell publishes notices to bob, as a group would.
+// tell publishes notices to bob, as a group does.
 func tell(t *testing.T, s *servertest.Server, texts ...string) {
 	t.Helper()
 	outbox := deliver.NewOutbox(s.Clock)
@@ -144,7 +144,7 @@ func notices(a servertest.Answer) (got []string) {
 	return got
 }
 
-func TestNoticesOfAPageThatHasSeenNone(t *testing.T) {
+func TestNoticesBeforeFirstCookie(t *testing.T) {
 	s := servertest.Start(t)
 	tell(t, s, "before the page")
 	bob := s.Page13("bob")
@@ -168,9 +168,9 @@ func TestNoticesOfAPageThatHasSeenNone(t *testing.T) {
 	assert.Equal(t, []string{"four"}, notices(bob.Poll(t)))
 }
 
-// A 1.3 page that has seen nothing yet says 0 and 0, before a restart and after
-// it: what came since its first poll is news, what was before is not.
-func TestARestartBeforeAPageHasSeenAnything(t *testing.T) {
+// A 1.3 page that has received nothing yet sends 0 and 0, before a restart and after
+// it: events since its first poll are returned, earlier ones are not.
+func TestRestartBeforeFirstCookie(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	bob := s.Page13("bob")
@@ -183,7 +183,7 @@ func TestARestartBeforeAPageHasSeenAnything(t *testing.T) {
 		said++
 		alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g", "Random": said, "MsgBody": servertest.TextBody(text)})
 	}
-	// events are the notices and group messages of an answer, which is all it has.
+	// events returns the notices and group messages of an answer, which has no others.
 	events := func(a servertest.Answer) (list []string) {
 		for i := range a.Len("EventArray") {
 			for j := range a.Len("EventArray", i, "GroupMsgArray") {
@@ -224,7 +224,7 @@ func TestARestartBeforeAPageHasSeenAnything(t *testing.T) {
 	assert.Equal(t, []string{"for the next page"}, events(next.Poll(t)))
 }
 
-func TestAPageThatWasAwayForLongBeginsAnew(t *testing.T) {
+func TestExpired13PageStartsAnew(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.Page13("bob")
 	bob.Quiet(t)
@@ -241,9 +241,9 @@ func TestAPageThatWasAwayForLongBeginsAnew(t *testing.T) {
 	other.Quiet(t)
 }
 
-// A page is loaded again. What is left of a request of the one before says how far
-// that was, and not this one.
-func TestALateRequestOfThePageBefore(t *testing.T) {
+// A page is reloaded. A late request of the page before has the cookie of that page,
+// not of this one.
+func TestLatePollOfReloadedPage(t *testing.T) {
 	s := servertest.Start(t)
 	before := s.Page13("bob")
 	before.Quiet(t)
@@ -259,8 +259,8 @@ func TestALateRequestOfThePageBefore(t *testing.T) {
 	assert.Equal(t, []string{"three"}, notices(next.Poll(t)))
 }
 
-// What was sent from another place is fetched wherever the page asks.
-func TestAMessageFromAnotherPlaceIsFetchedAnywhere(t *testing.T) {
+// A message that the user sent elsewhere can be fetched at any server.
+func TestOwnMessageIsFetchedAnywhere(t *testing.T) {
 	s := servertest.Start(t)
 	other := s.Join(t)
 	page, phone := s.Page13("bob"), s.SignIn(t, "bob")

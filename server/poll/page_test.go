@@ -10,15 +10,15 @@ import (
 	"webim.js/server/servertest"
 )
 
-// page is a page of a user's, as the SDK has it talk to the servers.
+// page is a page of a user, which sends requests as the SDK does.
 type page struct {
 	n      int
 	user   string
 	client *servertest.Client
 	gone   bool
 
-	// What comes after from is for the page, and what comes before low is not:
-	// between the two it was signing in.
+	// Events after from are for the page, and events before low are not: it signed in
+	// between the two.
 	low, from uint64
 	ticket    bool // 1.7: it has signed in, and then opens its polls
 	ready     bool // it may poll
@@ -38,7 +38,7 @@ type page struct {
 	toFetch     bool
 }
 
-// message is one that its page sends until it has an answer.
+// message is a message that its page repeats until it has a response.
 type message struct {
 	command string
 	body    servertest.M
@@ -49,7 +49,7 @@ func (p *page) String() string { return fmt.Sprintf("p%d (%s)", p.n, p.user) }
 
 func (p *page) is13() bool { return p.client.Query.Get("v") == "" }
 
-// newPage opens one.
+// newPage opens a page.
 func (w *world) newPage() {
 	p := &page{n: len(w.pages), user: pick(w, users), have: map[string]int64{}, last: map[deliver.Kind]uint64{}}
 	w.pages = append(w.pages, p)
@@ -63,7 +63,7 @@ func (w *world) newPage() {
 	p.signIn(w, pick(w, w.nodes))
 }
 
-// reload has a 1.3 page begin again, as another page of the same browser.
+// reload replaces a 1.3 page by another one of the same browser.
 func (p *page) reload(w *world) {
 	if p.gone || !p.is13() || !p.begun {
 		return
@@ -76,7 +76,7 @@ func (p *page) reload(w *world) {
 	w.tell("%v is loaded again as %v", p, next)
 }
 
-// leaveBehind is the end of a page, whatever it waits for.
+// leaveBehind closes a page, with its requests in flight.
 func (p *page) leaveBehind(w *world) {
 	p.dropMessage(w)
 	p.gone = true
@@ -111,7 +111,7 @@ func (p *page) open(w *world, n *node) {
 	}}, "openim/getlongpollingid", servertest.M{})
 }
 
-// goOn does what the page has to do.
+// goOn performs the page's next pending action.
 func (p *page) goOn(w *world, n *node) {
 	switch {
 	case p.gone:
@@ -127,12 +127,12 @@ func (p *page) goOn(w *world, n *node) {
 	}
 }
 
-// rests tells whether there is nothing that the page has to do.
+// rests reports whether the page has no pending action.
 func (p *page) rests() bool {
 	return p.ready && p.polling != nil && p.message == nil && p.sending == nil && p.fetching == nil && !p.toFetch
 }
 
-// poll begins a long poll, perhaps while there is another.
+// poll starts a long poll, possibly while another one waits.
 func (p *page) poll(w *world, n *node) {
 	switch {
 	case p.gone || !p.ready:
@@ -165,7 +165,7 @@ func (p *page) poll(w *world, n *node) {
 	}
 }
 
-// begin notes that a server knows the page, by a poll of a time.
+// begin records that a server has an instance of the page, by a poll at the given time.
 func (p *page) begin(w *world, at time.Duration) {
 	p.polled = at
 	if !p.begun && p.is13() {
@@ -174,16 +174,15 @@ func (p *page) begin(w *world, at time.Duration) {
 	p.begun = true
 }
 
-// codeNothingNew is a poll's answer without an event.
+// codeNothingNew is the code of a poll without events.
 const codeNothingNew = 60008
 
-// lists are the arrays of an answer that the events are in, and where in an item
-// their texts are.
+// lists maps the arrays of a response to the path of the text in their items.
 var lists = map[string]deliver.Kind{
 	"GroupMsgArray": deliver.GroupMessage, "GroupTips": deliver.GroupNotice, "C2cMsgArray": deliver.Message,
 }
 
-// take is what the page does with the answer of a poll.
+// take handles the response of a poll.
 func (p *page) take(w *world, c *call) {
 	if c.answer.ErrorCode == codeNothingNew || p.gone || p.isKicked(w, c) {
 		return
@@ -241,7 +240,7 @@ func (p *page) take(w *world, c *call) {
 	p.check(w, uint64(p.client.NoticeSeq), func(e event) bool { return !p.is13() || e.kind != deliver.Message })
 }
 
-// isKicked tells whether the page learns that there are too many of its user's.
+// isKicked reports whether a response kicks the page, because its user has too many.
 func (p *page) isKicked(w *world, c *call) bool {
 	if c.answer.ErrorCode != 91101 || w.limit == 0 || p.is13() {
 		return false
@@ -250,7 +249,7 @@ func (p *page) isKicked(w *world, c *call) bool {
 	return true
 }
 
-// get checks an event that the page has not had before.
+// get checks an event that the page has not received before.
 func (p *page) get(w *world, text string) {
 	w.mu.Lock()
 	e, known := w.byText[text]
@@ -266,7 +265,7 @@ func (p *page) get(w *world, text string) {
 	p.last[e.kind] = e.stamp
 }
 
-// mustGet tells whether an event is for the page.
+// mustGet reports whether the page must receive an event.
 func (p *page) mustGet(e event) bool {
 	switch {
 	case !slices.Contains(e.to, p.user):
@@ -281,7 +280,7 @@ func (p *page) mustGet(e event) bool {
 	return e.page != p.n
 }
 
-// check tells what the page lacks up to a stamp.
+// check reports the events up to a stamp that the page has not received.
 func (p *page) check(w *world, upTo uint64, which func(event) bool) {
 	nick := event{}
 	for _, e := range w.events() {
@@ -295,14 +294,14 @@ func (p *page) check(w *world, upTo uint64, which func(event) bool) {
 			w.Errorf("%v lacks %s (%d)", p, e.text, e.stamp)
 		}
 	}
-	// Of several changes a page may be told of the last only.
+	// Of several changes a page may receive the last only.
 	if nick.stamp > p.from && nick.stamp <= upTo && !p.is13() && p.nick != nick.text {
 		w.Errorf("%v knows its user as %q and not as %q (%d)", p, p.nick, nick.text, nick.stamp)
 	}
 }
 
-// checkOwn tells what a 1.3 page has not fetched of what its user has sent from
-// other places between two cookies.
+// checkOwn reports the messages that its user sent elsewhere between two cookies and
+// that a 1.3 page has not fetched.
 func (p *page) checkOwn(w *world, after, upTo uint64) {
 	for _, e := range w.events() {
 		if e.kind != deliver.Message || e.from != p.user || w.pages[e.page].client.Agent == p.client.Agent {
@@ -314,7 +313,7 @@ func (p *page) checkOwn(w *world, after, upTo uint64) {
 	}
 }
 
-// checkAll tells what the page lacks in the end.
+// checkAll reports all events that the page has not received at the end.
 func (p *page) checkAll(w *world) {
 	if !p.begun { // as far as anybody knows
 		return
@@ -327,7 +326,7 @@ func (p *page) checkAll(w *world) {
 	}
 }
 
-// fetch is what a 1.3 page does for its one-to-one messages.
+// fetch fetches one-to-one messages as a 1.3 page does.
 func (p *page) fetch(w *world, n *node) {
 	if p.gone || !p.is13() || !p.begun || p.fetching != nil {
 		return
@@ -365,7 +364,7 @@ func (p *page) fetch(w *world, n *node) {
 	}
 }
 
-// send sends a message, or again what had no answer.
+// send sends a message, or repeats one that had no response.
 func (p *page) send(w *world, n *node) {
 	if p.gone || !p.ready || p.sending != nil {
 		return
@@ -396,7 +395,7 @@ func (p *page) send(w *world, n *node) {
 	}
 }
 
-// dropMessage gives up what had no answer.
+// dropMessage gives up a message that had no response.
 func (p *page) dropMessage(w *world) {
 	if p.message == nil {
 		return
@@ -407,7 +406,7 @@ func (p *page) dropMessage(w *world) {
 	p.message = nil
 }
 
-// write makes a message.
+// write creates a message.
 func (p *page) write(w *world) {
 	if w.chance(20) && !p.is13() {
 		w.nicks++

@@ -1,12 +1,12 @@
-// Package poll answers the long polls: it knows where each user is signed in,
-// what that place has seen, and holds its request until there is more.
+// Package poll implements the long polls. It keeps an instance for each open sign-in of
+// a user, with the events that its client has acknowledged, and holds the client's
+// request until there are more.
 //
-// Nothing is lost for having been written to a socket. The cookie of the next
-// poll says what has arrived; everything newer is sent (again). It comes from
-// the instance's subscription or, when that does not reach back far enough
-// (a restart, a long sleep), from the store by way of the sources. What is
-// stored of an instance is written when it is opened, and now and then that it
-// is still there.
+// Writing an event to a socket does not count as delivery. The cookie of the next poll
+// acknowledges the events received; all later ones are returned (again). They come from
+// the instance's subscription or, if that does not reach back far enough (after a
+// restart or a long pause), from the store by the sources. An instance is stored when
+// it is opened, and the time of its last poll at intervals.
 package poll
 
 import (
@@ -22,72 +22,71 @@ import (
 )
 
 const (
-	// Timeout is how long clients are told that a poll lasts. They give up
-	// themselves then, so the answer goes out a little earlier.
+	// Timeout is the duration of a poll that the server announces to clients. Clients
+	// abort polls after it, so the server responds headStart earlier.
 	Timeout   = 60 * time.Second
 	headStart = 5 * time.Second
 
-	// spread is the part of its time by which a poll may end sooner, by chance:
-	// pages that all came at once, after a restart, would do so every minute.
+	// spread is the fraction by which polls end earlier at random. Otherwise pages that
+	// all reconnected at once, after a restart, would poll at once every minute.
 	spread = 0.05
 
-	// expiry is how long an instance is remembered that does not poll. A 1.7
-	// page can come back later, at the price of reading from the store. A 1.3
-	// page that has not seen any notice has nothing to show for itself then
-	// and begins anew, so it has more time.
+	// expiry is how long an instance that does not poll is kept. A 1.7 page can resume
+	// later, at the cost of reading from the store. A 1.3 page that has received no
+	// notice yet has no cookie to resume from and starts anew, so expiry13 is longer.
 	expiry   = Timeout + 30*time.Second
 	expiry13 = 10 * time.Minute
 
-	// sharedFor is how long several pages of a browser are believed to be there
-	// after their polls last overlapped. Theirs do so within every poll's time.
+	// sharedFor is how long a browser counts as shared by several pages after their
+	// polls last overlapped. The polls of two pages overlap within every Timeout.
 	sharedFor = Timeout
 
-	// pollBody in bytes is more than a cookie has.
+	// pollBody is the maximum size of a poll's body in bytes, well above that of a cookie.
 	pollBody = 16 << 10
 )
 
-// maxEvents bounds one answer; the next poll gets the rest at once. Tests have
-// fewer.
+// maxEvents limits the events of a response; the next poll returns the rest at once.
+// Tests lower it.
 var maxEvents = 500
 
-// Config is what New needs.
+// Config holds the parameters of New.
 type Config struct {
 	Store    store.Store
 	Delivery deliver.Delivery
 	Clock    clock.Clock
 	Accounts *account.Accounts
 
-	// Sources find events again that the delivery has forgotten.
+	// Sources read events from the store that the delivery no longer holds.
 	Sources []deliver.Source
 
-	// Unread is the stamp of an account's latest unread one-to-one message, 0
-	// if there is none: 1.3 polls are told of it.
+	// Unread returns the stamp of an account's latest unread one-to-one message, 0 if
+	// there is none, for polls of 1.3.
 	Unread func(r store.Reader, account string) uint64
 
-	// MaxInstances is how many 1.7 pages of one user may poll; a further one
-	// ends the oldest. 0 is any number. 1.3 pages do not count: they cannot
-	// be told that they were ended and would poll on without a pause.
+	// MaxInstances is how many 1.7 pages of one user may poll; a further one kicks the
+	// oldest. 0 means no limit. 1.3 pages do not count: they do not handle a kick, and
+	// would continue to poll without a pause.
 	MaxInstances int
 
-	// Brief has the first poll of a session, and the first two after a gap, be
-	// answered within a second; see brief.go.
+	// Brief ends the first poll of a session, and the first two after a gap, within a
+	// second; see brief.go.
 	Brief bool
 
-	// Random is a number from 0 to 1 by which polls end at different times.
-	// nil: always 0, so they do not.
+	// Random returns a number from 0 to 1, by which polls end at different times. nil
+	// means always 0.
 	Random func() float64
 
-	// Changed is told when a user's first page comes and the last one goes, here.
-	// It must not block. It may be nil.
+	// Changed, if set, is called when a user's first page starts to poll at this
+	// process and when the last one ends. It must not block.
 	Changed func(user string, change Change)
 }
 
-// Polls is the family of poll commands and the register of instances.
+// Polls implements the poll commands, and holds the instances of this process.
 type Polls struct {
 	Config
 	mu      sync.Mutex
 	byID    map[string]*instance
-	byUser  map[string][]*instance // in the order they were opened
+	byUser  map[string][]*instance // oldest first
 	started time.Time
 	swept   time.Time
 	over    over
@@ -95,7 +94,7 @@ type Polls struct {
 	once    sync.Once
 }
 
-// New returns the family.
+// New returns the Polls of a process.
 func New(c Config) *Polls {
 	if c.Random == nil {
 		c.Random = func() float64 { return 0 }
@@ -113,7 +112,7 @@ func New(c Config) *Polls {
 	return p
 }
 
-// Commands lists the family's commands.
+// Commands returns the family's commands.
 func (p *Polls) Commands() []api.Command {
 	return []api.Command{
 		{Service: "openim", Name: "getlongpollingid", Handler: p.getID},
@@ -121,7 +120,7 @@ func (p *Polls) Commands() []api.Command {
 	}
 }
 
-// Shutdown answers every waiting poll, and every later one at once.
+// Shutdown ends all waiting polls, and every later one at once.
 func (p *Polls) Shutdown() { p.once.Do(func() { close(p.closing) }) }
 
 // request is the body of a long poll.
@@ -134,13 +133,13 @@ type request struct {
 	}
 }
 
-// hold is how long a poll may wait; random is 0 to 1.
+// hold returns how long a poll may wait; random is from 0 to 1.
 func (r *request) hold(random float64) time.Duration {
 	wish := time.Duration(min(max(int64(r.Timeout), 0), int64(Timeout/time.Second))) * time.Second
 	switch {
 	case wish == 0:
 		wish = Timeout
-	case wish <= 2*headStart: // somebody tries it out by hand
+	case wish <= 2*headStart: // a manual test
 		return wish
 	}
 	wish -= headStart
@@ -155,7 +154,7 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	return w.Answer(ctx)
 }
 
-// watch is one poll's view of its instance. It implements api.Pending.
+// watch is a poll in flight. It implements api.Pending.
 type watch struct {
 	*Polls
 	in       *instance
@@ -163,16 +162,16 @@ type watch struct {
 	timer    <-chan time.Time // how long it may last
 	stop     func()           // of the timer
 	ready    <-chan struct{}  // closed by the next event
-	ending   error            // why it is over without one
+	ending   error            // reason of ending without an event
 
 	notice, notify uint64 // the cookie
-	after          uint64 // stamps up to here have arrived
-	told           uint64 // 1.3: one-to-one messages up to here were announced
-	unread         uint64 // 1.3: the latest unread one that the store had
-	unreadAt       uint64 // … at this stamp
+	after          uint64 // the client has the events up to this stamp
+	told           uint64 // 1.3: one-to-one messages up to this stamp were announced
+	unread         uint64 // 1.3: the latest unread one in the store
+	unreadAt       uint64 // the store's stamp when unread was read
 }
 
-// begin finds out what a poll waits for.
+// begin checks a poll's request and starts waiting.
 func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	var req request
 	if err := call.Decode(&req, api.CodeFieldMissing); err != nil {
@@ -189,7 +188,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 		return nil, err
 	}
 	if reason := call.Caller.Kicked; reason != "" {
-		in.end(reason) // had its ending been heard, it would be over
+		in.end(reason) // the notification of the ending may have been missed
 	}
 	if err := p.notePoll(ctx, in, call.Now); err != nil {
 		return nil, err
@@ -198,7 +197,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 		return nil, err
 	}
 	w := &watch{Polls: p, in: in, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
-	if in.knows(w.notice, w.notify) {
+	if in.repeats(w.notice, w.notify) {
 		if err := charge(ctx, call); err != nil {
 			return nil, err
 		}
@@ -218,7 +217,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	return w, nil
 }
 
-// charge counts a poll as a request: it costs as much.
+// charge counts a poll against the rate of requests.
 func charge(ctx context.Context, call *api.Call) error {
 	if call.Charge == nil {
 		return nil
@@ -226,7 +225,7 @@ func charge(ctx context.Context, call *api.Call) error {
 	return call.Charge(ctx, "")
 }
 
-// beginAfter finds out what the client has.
+// beginAfter determines which events the client has.
 func (w *watch) beginAfter(ctx context.Context, now time.Time) (err error) {
 	if w.after, err = w.Polls.after(ctx, w.in, w.notice, now); err != nil {
 		return err
@@ -243,7 +242,7 @@ func (w *watch) end() {
 	w.in.leave(w.replaced, w.Clock.Now())
 }
 
-// Answer returns what there is, or the watch itself.
+// Answer returns the events, or the watch itself if there are none.
 func (w *watch) Answer(ctx context.Context) (answer any, err error) {
 	waits := false
 	defer func() {
@@ -254,7 +253,7 @@ func (w *watch) Answer(ctx context.Context) (answer any, err error) {
 	if w.ending != nil {
 		return nil, w.ending
 	}
-	w.ready = w.in.sub.Ready() // before reading: nothing slips in between
+	w.ready = w.in.sub.Ready() // before reading, so that no event is missed
 	select {
 	case <-w.in.ended:
 		return w.in.farewell(w.after)
@@ -272,7 +271,7 @@ func (w *watch) Answer(ctx context.Context) (answer any, err error) {
 	return a, nil
 }
 
-// Wait waits for something new.
+// Wait implements api.Pending.
 func (w *watch) Wait(ctx context.Context) {
 	select {
 	case <-w.ready:
@@ -288,15 +287,15 @@ func (w *watch) Wait(ctx context.Context) {
 	}
 }
 
-// How a poll ends without an event.
+// Errors of polls that end without an event.
 var (
 	errTakenOver  = api.Errorf(api.CodePollTimeout, "a later poll took over")
 	errNothingNew = api.Errorf(api.CodePollTimeout, "nothing new")
 	errStopping   = api.Errorf(api.CodePollTimeout, "the server is stopping")
 )
 
-// beginNotify finds out what a 1.3 client knows of its one-to-one messages. A
-// page's first poll says 0: then whatever is unread is worth an event.
+// beginNotify determines which one-to-one messages were announced to a 1.3 client. A
+// page's first poll sends 0: then any unread message causes an event.
 func (w *watch) beginNotify(ctx context.Context) error {
 	w.told = w.notify
 	if w.notify == 0 {
@@ -305,7 +304,7 @@ func (w *watch) beginNotify(ctx context.Context) error {
 	return w.readUnread(ctx)
 }
 
-// readUnread finds the latest unread message that the client was not told of.
+// readUnread reads the latest unread message that was not announced to the client.
 func (w *watch) readUnread(ctx context.Context) error {
 	return w.Store.View(ctx, func(r store.Reader) error {
 		w.unread, w.unreadAt = w.Unread(r, w.in.account), r.LastStamp()
@@ -316,7 +315,7 @@ func (w *watch) readUnread(ctx context.Context) error {
 	})
 }
 
-// look returns what is there now, an empty answer if nothing is.
+// look returns the events available now, in an empty answer if there are none.
 func (w *watch) look(ctx context.Context) (*answer, error) {
 	events, err := w.newer(ctx, w.in.skip(w.after))
 	if err != nil {
@@ -329,11 +328,11 @@ func (w *watch) look(ctx context.Context) (*answer, error) {
 	return a, err
 }
 
-// newMessage is the stamp of a 1.3 client's latest one-to-one message, 0 if it
-// was told of it.
+// newMessage returns the stamp of a 1.3 client's latest one-to-one message, 0 if it has
+// been announced.
 func (w *watch) newMessage(ctx context.Context) (uint64, error) {
 	recent, dropped := w.in.sub.Read(w.told)
-	if dropped > max(w.told, w.unreadAt) { // … since the poll began
+	if dropped > max(w.told, w.unreadAt) { // events were dropped since the poll began
 		if err := w.readUnread(ctx); err != nil {
 			return 0, err
 		}
@@ -347,8 +346,8 @@ func (w *watch) newMessage(ctx context.Context) (uint64, error) {
 	return latest, nil
 }
 
-// newer reads the instance's events with stamps above after. The subscription
-// was open before the snapshot is taken, so what the one lacks the other has.
+// newer returns the instance's events with stamps above after. The subscription is open
+// before the snapshot is taken, so an event is in at least one of them.
 func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, error) {
 	held, dropped := w.in.sub.Read(after)
 	if after >= dropped {
@@ -367,17 +366,17 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 			return nil, err
 		}
 		items := w.in.items(replayed)
-		upTo := last // was read
+		upTo := last // stamp up to which events were read
 		if !whole {
 			upTo = replayed[len(replayed)-1].Stamp
-		} else if held, dropped = w.in.sub.Read(last); last >= dropped { // the rest of it all
+		} else if held, dropped = w.in.sub.Read(last); last >= dropped { // all remaining events
 			if len(items) == 0 {
 				w.in.setQuiet(from, last)
 			}
 			return append(items, w.in.items(held)...), nil
 		}
-		// The store has more: this was a page, or the subscription has forgotten
-		// what came since the snapshot was taken.
+		// The store has more: this was one page, or the subscription has dropped events
+		// since the snapshot was taken.
 		if len(items) > 0 {
 			return items, nil
 		}

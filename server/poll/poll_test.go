@@ -12,7 +12,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// texts are the one-to-one messages of a poll's answer.
+// texts returns the one-to-one messages of a poll's response.
 func texts(a servertest.Answer) []string {
 	var got []string
 	for i := range a.Len("EventArray") {
@@ -23,7 +23,7 @@ func texts(a servertest.Answer) []string {
 	return got
 }
 
-func TestAWaitingPollIsWokenUp(t *testing.T) {
+func TestEventWakesWaitingPoll(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
@@ -32,7 +32,7 @@ func TestAWaitingPollIsWokenUp(t *testing.T) {
 	assert.Equal(t, []string{"one"}, texts(waiting.Answer(t)))
 }
 
-func TestWhatIsNotAcknowledgedComesAgain(t *testing.T) {
+func TestUnacknowledgedEventsRepeat(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	for _, text := range []string{"one", "two"} {
@@ -54,7 +54,7 @@ func TestWhatIsNotAcknowledgedComesAgain(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestPollsEndInTime(t *testing.T) {
+func TestPollTimeouts(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
@@ -69,8 +69,8 @@ func TestPollsEndInTime(t *testing.T) {
 	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
 }
 
-// Polls that all began at once, after a restart, do not all end at once.
-func TestPollsEndAtDifferentTimes(t *testing.T) {
+// Polls that started at once, after a restart, do not end at once.
+func TestPollTimeoutsAreSpread(t *testing.T) {
 	random := make(chan float64, 2)
 	s := servertest.Start(t, func(c *server.Config) { c.Random = func() float64 { return <-random } })
 	random <- 1
@@ -86,7 +86,7 @@ func TestPollsEndAtDifferentTimes(t *testing.T) {
 	assert.Equal(t, 60008, bob.Answer(t).ErrorCode)
 }
 
-func TestALaterPollTakesOver(t *testing.T) {
+func TestLaterPollReplacesEarlier(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	first := bob.StartPoll(t)
@@ -97,7 +97,7 @@ func TestALaterPollTakesOver(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts(second.Answer(t)))
 }
 
-func TestAClosedPageLosesNothing(t *testing.T) {
+func TestAbandonedPollLosesNothing(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
@@ -107,7 +107,7 @@ func TestAClosedPageLosesNothing(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts(bob.Poll(t)))
 }
 
-func TestEveryPlaceHasItsOwnPoll(t *testing.T) {
+func TestInstancesPollIndependently(t *testing.T) {
 	s := servertest.Start(t)
 	alice, aliceToo := s.SignIn(t, "alice"), s.SignIn(t, "alice")
 	bob, bobToo, bob13 := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.Page13("bob")
@@ -120,7 +120,7 @@ func TestEveryPlaceHasItsOwnPoll(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestARestartLosesNothing(t *testing.T) {
+func TestRestartLosesNoEvents(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	fresh := s.SignIn(t, "bob") // has never polled
@@ -142,7 +142,7 @@ func TestARestartLosesNothing(t *testing.T) {
 	assert.Equal(t, []string{"later"}, texts(fresh.Poll(t)))
 }
 
-func TestALongSleepLosesNothing(t *testing.T) {
+func TestExpiredInstanceLosesNoEvents(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "before"))
@@ -154,10 +154,10 @@ func TestALongSleepLosesNothing(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestMoreThanOneAnswerHolds(t *testing.T) {
+func TestEventsExceedOneAnswer(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
-	const many = 1200 // more than an answer takes, and than is held in memory
+	const many = 1200 // more than an answer includes, and than is held in memory
 	texts := make([]string, many)
 	for i := range texts {
 		texts[i] = fmt.Sprint(i)
@@ -189,8 +189,8 @@ func TestCookies(t *testing.T) {
 	s.Anonymous().Refused(t, 60005, "openim/longpolling", servertest.M{})
 }
 
-// A client of 1.6 signs in as one of 1.7 and polls without an id.
-func TestPollsWithoutAnID(t *testing.T) {
+// A client of 1.6 signs in like 1.7 and polls without an id.
+func TestPollWithoutID(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.Page17("bob")
 	signedIn := bob.OK(t, "openim/login", servertest.M{"State": "Online"})
@@ -218,12 +218,12 @@ func TestPollsWithoutAnID(t *testing.T) {
 	assert.Zero(t, instances, "a session that is over opens none")
 }
 
-func TestASessionHasOneInstance(t *testing.T) {
+func TestSessionHasOneInstance(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	// A page that asks by itself has an SDK that goes on with the id it knows.
+	// If a page calls getLongPollingId, its SDK continues with the id it has.
 	assert.Equal(t, bob.PollID, bob.OK(t, "openim/getlongpollingid", servertest.M{}).At("LongPollingId"))
 	tell(t, s, "x")
 	assert.Equal(t, []string{"x"}, notices(waiting.Answer(t)))
@@ -232,7 +232,7 @@ func TestASessionHasOneInstance(t *testing.T) {
 	assert.NotEqual(t, bob.PollID, s.SignIn(t, "bob").PollID, "another session")
 }
 
-func TestOneUsersInstancesAreBounded(t *testing.T) {
+func TestInstancesPerUserAreLimited(t *testing.T) {
 	s := servertest.Start(t)
 	waiting := s.SignIn(t, "bob").StartPoll(t)
 	s.Clock.AwaitTimers(1)
@@ -251,7 +251,7 @@ func TestOneUsersInstancesAreBounded(t *testing.T) {
 	assert.Zero(t, polls)
 }
 
-func TestSigningOutEndsThePoll(t *testing.T) {
+func TestSignOutEndsPoll(t *testing.T) {
 	s := servertest.Start(t)
 	bob, other := s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
@@ -262,7 +262,7 @@ func TestSigningOutEndsThePoll(t *testing.T) {
 	other.Quiet(t)
 }
 
-func TestSigningOutEverywhere(t *testing.T) {
+func TestSignOutEverywhere(t *testing.T) {
 	s := servertest.Start(t)
 	bob, other, third := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	other.Query.Set("v", "1.7.0")
@@ -280,7 +280,7 @@ func TestSigningOutEverywhere(t *testing.T) {
 	third.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-func TestTheLimitEndsTheOldestPage(t *testing.T) {
+func TestLimitKicksOldestPage(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxInstances = 1 })
 	old := s.Page17("bob")
 	old.Query.Set("v", "1.7.0")
@@ -310,7 +310,7 @@ func TestTheLimitEndsTheOldestPage(t *testing.T) {
 	assert.Equal(t, 1.0, page13.Poll(t).At("EventArray", 0, "Event"), "1.3 pages are not ended")
 }
 
-func TestShutdownAnswersThePolls(t *testing.T) {
+func TestShutdownEndsPolls(t *testing.T) {
 	s := servertest.Start(t)
 	bob, bob13 := s.SignIn(t, "bob"), s.Page13("bob")
 	waiting, waiting13 := bob.StartPoll(t), bob13.StartPoll(t)

@@ -15,11 +15,11 @@ import (
 // instancesBucket holds account, LongPollingId → row.
 const instancesBucket store.Bucket = "instances"
 
-// Personal are the buckets that go with a user.
+// Personal lists the buckets that are deleted with a user.
 var Personal = []store.Bucket{instancesBucket, beginningsBucket}
 
-// row is what is stored of a 1.7 instance, so that its polls go on after a
-// restart and nobody else's can use its id.
+// row is the record of a 1.7 instance, so that its polls continue after a restart, and
+// no other session can use its id.
 type row struct {
 	Session string
 	Start   uint64 // stamp
@@ -27,12 +27,11 @@ type row struct {
 	Polled  int64  `json:",omitempty"` // Unix seconds; see limit.go
 }
 
-// maxPerUser bounds what one user can open; only idle instances give way.
+// maxPerUser is the number of instances of a user above which idle ones are dropped.
 const maxPerUser = 100
 
-// getID opens the instance of the caller's session. One that is open already
-// stays: a page that asks by itself (webim.getLongPollingId) goes on polling
-// with the id that its SDK has.
+// getID opens the instance of the caller's session. An open instance is kept: a page
+// that calls webim.getLongPollingId continues to poll with the id of its SDK.
 func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	c := call.Caller
 	if c.Dialect == api.Dialect17 && c.Session == "" {
@@ -78,7 +77,7 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 	if err != nil {
 		return nil, err
 	}
-	// That it has just come is a sign of life, yet.
+	// The session was in use just now.
 	in, err := p.open(ctx, id, c, c.SignedIn, 0, call.Now)
 	if err == nil && opened {
 		in.brief(1)
@@ -86,9 +85,9 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 	return in, err
 }
 
-// unnamed returns the instance of a poll without LongPollingId. Clients of 1.6
-// speak the protocol of 1.7 and do not know the id: their session has one
-// instance, which their first poll opens.
+// unnamed returns the instance of a poll without LongPollingId. Clients of 1.6 use the
+// protocol of 1.7 without the id: their session has one instance, which their first
+// poll opens.
 func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) {
 	c := call.Caller
 	for _, in := range p.of(c.Account) {
@@ -108,7 +107,7 @@ func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) 
 	return p.openSession(ctx, call)
 }
 
-// dropRows forgets stored instances of a user.
+// dropRows deletes the stored instances of a user for which which returns true.
 func dropRows(tx store.Tx, user string, which func(row) bool) {
 	var gone [][]byte
 	for k, v := range tx.Scan(instancesBucket, store.Prefix(user)) {
@@ -121,8 +120,8 @@ func dropRows(tx store.Tx, user string, which func(row) bool) {
 	}
 }
 
-// find returns the instance that a poll belongs to and brings back one that
-// had expired or was open before a restart.
+// find returns the instance of a poll, and restores one that has expired or was open
+// before a restart.
 func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance, error) {
 	p.sweep(call.Now)
 	c := call.Caller
@@ -166,7 +165,7 @@ func (p *Polls) find(ctx context.Context, call *api.Call, id string) (*instance,
 	return in, err
 }
 
-// find13 is find for a browser: it is known by its session.
+// find13 is find for dialect 1.3, in which the session identifies the instance.
 func (p *Polls) find13(ctx context.Context, call *api.Call) (*instance, error) {
 	c := call.Caller
 	p.mu.Lock()
@@ -191,8 +190,8 @@ func (p *Polls) find13(ctx context.Context, call *api.Call) (*instance, error) {
 	return p.open(ctx, c.Session, c, 0, last, seen)
 }
 
-// open returns the instance of an id, made if need be. seen is the latest sign
-// of life that is stored.
+// open returns the instance of an id, which it creates if it does not exist. seen is
+// the stored time at which its session was last in use.
 func (p *Polls) open(ctx context.Context, id string, c api.Caller, start, opened uint64, seen time.Time) (*instance, error) {
 	in, doubtful := p.register(id, c, start, opened, seen)
 	if doubtful {
@@ -204,8 +203,8 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start, opened
 	return in, nil
 }
 
-// register is open as long as nothing has to be asked: whether the session is
-// still one is doubtful while endings may lately have been missed.
+// register is open without reading the store. It reports the session as doubtful if
+// notifications of its ending may have been missed.
 func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen time.Time) (in *instance, doubtful bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -215,15 +214,15 @@ func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen tim
 	p.makeRoom(c.Account)
 	in = &instance{
 		id: id, account: c.Account, session: c.Session, dialect: c.Dialect,
-		version: strings.Clone(c.Version), // else a part of the request's address
+		version: strings.Clone(c.Version), // otherwise it would retain the request's URL
 		clock:   p.Clock,
 		ended:   make(chan struct{}),
 		start:   start,
 		opened:  opened,
-		begun:   true, // by another process, or an earlier one
+		begun:   true, // possibly, by another process or before a restart
 		since:   p.Clock.Now(),
 		idle:    p.Clock.Now(),
-		noted:   p.Clock.Now(), // opened just now, or stored again within a minute
+		noted:   p.Clock.Now(), // just opened, or stored again within a minute
 		seen:    seen,
 	}
 	in.sub = p.Delivery.Subscribe(c.Account, in.wants)
@@ -249,10 +248,10 @@ func (p *Polls) SignOut(ctx context.Context, user, session string) error {
 func (p *Polls) signOut(tx store.Tx, user, session string) {
 	p.Accounts.SignOut(tx, user, session)
 	dropRows(tx, user, func(r row) bool { return r.Session == session })
-	account.Endings.Announce(tx, account.Ending{Account: user, Sessions: []string{session}}) // 1.3 has no stored one
+	account.Endings.Announce(tx, account.Ending{Account: user, Sessions: []string{session}}) // sessions of 1.3 are not stored
 }
 
-// SignOutAll ends the caller's session and kicks the user's others.
+// SignOutAll ends the caller's session and kicks the user's other sessions.
 func (p *Polls) SignOutAll(ctx context.Context, c api.Caller) error {
 	return p.Store.Update(ctx, func(tx store.Tx) error {
 		p.Accounts.Kick(tx, c.Account, account.ReasonLogoutAll, func(session string) bool { return session != c.Session })
@@ -262,7 +261,7 @@ func (p *Polls) SignOutAll(ctx context.Context, c api.Caller) error {
 	})
 }
 
-// Disconnect ends everything that a user has open, as the account is disabled.
+// Disconnect ends all sessions of a user whose account is disabled.
 func (p *Polls) Disconnect(ctx context.Context, user string) error {
 	return p.Store.Update(ctx, func(tx store.Tx) error {
 		p.Accounts.Disconnect(tx, user)
@@ -270,8 +269,8 @@ func (p *Polls) Disconnect(ctx context.Context, user string) error {
 	})
 }
 
-// Opened tells since which stamp a session has an instance, and whether
-// several pages share it (1.3). Without an instance the stamp is 0.
+// Opened returns the stamp at which a 1.3 session's instance was opened, 0 if there is
+// none, and whether several pages share it.
 func (p *Polls) Opened(c api.Caller) (stamp uint64, shared bool) {
 	for _, in := range p.of(c.Account) {
 		if in.session == c.Session {
@@ -284,14 +283,14 @@ func (p *Polls) Opened(c api.Caller) (stamp uint64, shared bool) {
 	return 0, false
 }
 
-// of lists a user's instances.
+// of returns a user's instances.
 func (p *Polls) of(user string) []*instance {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.byUser[user])
 }
 
-// drop ends an instance and forgets it.
+// drop ends an instance and removes it.
 func (p *Polls) drop(in *instance) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -314,8 +313,8 @@ func (p *Polls) dropLocked(in *instance) {
 	}
 }
 
-// makeRoom drops the oldest idle instance of a user who has too many. p.mu is
-// held.
+// makeRoom drops the oldest idle instance of a user with maxPerUser instances. It
+// requires p.mu.
 func (p *Polls) makeRoom(user string) {
 	all := p.byUser[user]
 	if len(all) < maxPerUser {
@@ -326,7 +325,7 @@ func (p *Polls) makeRoom(user string) {
 	}
 }
 
-// sweep forgets, now and then, the instances that nobody polls any more.
+// sweep drops expired instances, at intervals.
 func (p *Polls) sweep(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -336,7 +335,7 @@ func (p *Polls) sweep(now time.Time) {
 	p.swept = now
 	p.over.age()
 	for _, in := range p.byID {
-		if in.outlived(now) {
+		if in.expired(now) {
 			p.dropLocked(in)
 		}
 	}

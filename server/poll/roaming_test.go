@@ -15,9 +15,9 @@ var (
 	roamTrace = flag.Bool("roam.trace", false, "tell each step")
 )
 
-// Nothing is lost, doubled or out of order for pages whose requests come to
-// several servers on one store, whatever these miss, forget and do late; and
-// whoever waits is told as soon as a server knows.
+// Pages whose requests go to several servers on one store receive every event once and
+// in order, whatever notifications the servers miss, evict or receive late; and a
+// waiting poll ends as soon as its server has an event.
 func TestRoaming(t *testing.T) {
 	seed := *roamSeed
 	if seed == 0 {
@@ -29,8 +29,8 @@ func TestRoaming(t *testing.T) {
 		if servertest.OnPostgres() {
 			w.run(t)
 		} else {
-			// In a bubble it is known when all has been done that a step causes:
-			// the same seed makes the same run.
+			// In a bubble all effects of a step complete before the next one, so the
+			// same seed produces the same run.
 			synctest.Test(t, w.run)
 		}
 		steps += w.steps

@@ -23,14 +23,14 @@ import (
 	"webim.js/server/store"
 )
 
-// world is some servers on one store and the pages that talk to them. What
-// happens is chosen by a seed, one step after the other.
+// world consists of servers on one store and the pages that use them. A seed
+// determines all steps.
 type world struct {
 	*testing.T
 	seed   uint64
 	rng    *rand.Rand
 	bounds hub.Bounds
-	base   *node // sees all events and serves nobody
+	base   *node // receives all events and serves no pages
 	nodes  []*node
 	pages  []*page
 	calls  []*call
@@ -49,7 +49,7 @@ type world struct {
 	unsure  map[string]bool // what pages have given up: it may come late, or never
 }
 
-// event is one that the store has, with a text that no other has.
+// event is an event in the store, with a unique text.
 type event struct {
 	stamp uint64
 	kind  deliver.Kind
@@ -64,8 +64,8 @@ var users = []string{"alice", "bob", "carol"}
 
 const groups = 2
 
-// patience bounds the wait for what has to happen at once. In a bubble it is
-// over as soon as nothing goes on.
+// patience is the timeout of effects that are expected at once. In a bubble it expires
+// as soon as all goroutines are blocked.
 const patience = 20 * time.Second
 
 func newWorld(seed uint64) *world {
@@ -149,7 +149,7 @@ func (w *world) begin() {
 
 func groupName(g int) string { return "g" + strconv.Itoa(g) }
 
-// observe is told of every event there is, in order.
+// observe records every event, in order.
 func (w *world) observe(ev *deliver.Event) {
 	var item struct {
 		Text        string
@@ -192,7 +192,7 @@ func (w *world) events() []event {
 	return w.log[:len(w.log):len(w.log)]
 }
 
-// head is the stamp of the latest event.
+// head returns the stamp of the latest event.
 func (w *world) head() uint64 {
 	if log := w.events(); len(log) > 0 {
 		return log[len(log)-1].stamp
@@ -200,7 +200,7 @@ func (w *world) head() uint64 {
 	return 0
 }
 
-// call is a request on its way.
+// call is a request in flight.
 type call struct {
 	name   string
 	page   *page
@@ -208,9 +208,9 @@ type call struct {
 	cookie int64 // of a poll: NoticeSeq, or of a fetch
 	notify int64 // of a poll
 	polls  bool
-	first  bool // it does not stand still
+	first  bool // it is not stopped
 	stops  *stops
-	held   bool // it stands still
+	held   bool // it is stopped
 	cancel context.CancelFunc
 	done   chan struct{}
 	over   bool
@@ -224,7 +224,7 @@ func (c *call) ok() bool {
 	return c.err == nil && c.answer.ErrorCode == 0 && c.answer.ActionStatus == "OK"
 }
 
-// start begins a request. Perhaps it stands still, here and there.
+// start sends a request, which may be stopped at some operations.
 func (w *world) start(c *call, command string, body any) *call {
 	c.stops = &stops{at: map[int]bool{}, stopped: make(chan struct{}), goOn: make(chan struct{})}
 	for !c.first && w.chance(35) {
@@ -244,7 +244,7 @@ func (w *world) start(c *call, command string, body any) *call {
 	return c
 }
 
-// settle waits until nothing goes on and has the pages take their answers.
+// settle waits until all requests are blocked, and lets the pages handle responses.
 func (w *world) settle() {
 	w.calm()
 	for _, c := range w.calls {
@@ -253,7 +253,7 @@ func (w *world) settle() {
 	w.calls = slices.DeleteFunc(w.calls, func(c *call) bool { return c.over })
 }
 
-// calm waits until nothing goes on.
+// calm waits until all requests are blocked.
 func (w *world) calm() {
 	if !servertest.OnPostgres() {
 		synctest.Wait()
@@ -284,7 +284,7 @@ func (w *world) calm() {
 	}
 }
 
-// take waits for a request that has to be over, or stands still.
+// take waits for a request that must have finished or be stopped.
 func (w *world) take(c *call) {
 	if c.held || c.over {
 		return
@@ -318,8 +318,8 @@ func (w *world) take(c *call) {
 	}
 }
 
-// due tells whether a poll has to be answered: its server knows of something
-// that the page has not.
+// due reports whether a poll has to end: its server has an event that the page has not
+// received.
 func (w *world) due(c *call) bool {
 	if c.then == nil || c.page.gone || !c.page.begun && c.page.is13() {
 		return false
@@ -340,7 +340,7 @@ func (w *world) due(c *call) bool {
 	return false
 }
 
-// resume has a request go on that stood still.
+// resume continues a stopped request.
 func (w *world) resume(c *call) {
 	w.tell("goes on: %s of %v", c.name, c.page)
 	c.held = false
@@ -348,7 +348,7 @@ func (w *world) resume(c *call) {
 	w.settle()
 }
 
-// resumeAll has nothing stand still any more.
+// resumeAll continues all stopped requests.
 func (w *world) resumeAll() {
 	for held := w.held(); len(held) > 0; held = w.held() {
 		held[0].stops.at = nil
@@ -365,7 +365,7 @@ func (w *world) held() (list []*call) {
 	return list
 }
 
-// step does one thing.
+// step performs one random step.
 func (w *world) step() {
 	w.steps++
 	p, n := pick(w, w.pages), pick(w, w.nodes)
@@ -416,7 +416,7 @@ func (w *world) step() {
 	}
 }
 
-// restart ends a server's process, with what it is doing, and starts another.
+// restart kills a server's process, with its requests, and starts another one.
 func (w *world) restart(n *node) {
 	w.tell("node %d is restarted", slices.Index(w.nodes, n))
 	for _, c := range slices.Clone(w.calls) {
@@ -437,10 +437,10 @@ func (w *world) restart(n *node) {
 	w.settle()
 }
 
-// pass lets time pass for all.
+// pass advances all clocks.
 func (w *world) pass() {
 	for _, c := range w.held() {
-		if !c.polls { // clients do not try again for minutes
+		if !c.polls { // clients do not retry for minutes
 			c.stops.at = nil
 			w.resume(c)
 		}
@@ -457,7 +457,7 @@ func (w *world) pass() {
 	w.settle()
 }
 
-// giveUp has a page's request end without its answer.
+// giveUp ends a page's request without a response.
 func (w *world) giveUp() {
 	var list []*call
 	for _, c := range w.calls {
@@ -474,7 +474,7 @@ func (w *world) giveUp() {
 	w.settle()
 }
 
-// abandon has a page go on without an answer. Its server may hear of that.
+// abandon continues a page without a response. Its server may detect the disconnect.
 func (w *world) abandon(c *call) {
 	if w.chance(50) {
 		c.cancel()
@@ -484,7 +484,7 @@ func (w *world) abandon(c *call) {
 	then(&call{name: c.name, page: c.page, err: context.Canceled})
 }
 
-// notice sends one that is nothing but news.
+// notice publishes a notice.
 func (w *world) notice(n *node) {
 	w.notices++
 	text := fmt.Sprint("notice ", w.notices)
@@ -497,7 +497,7 @@ func (w *world) notice(n *node) {
 	w.settle()
 }
 
-// finish has everything come to its end and checks that nothing is missing.
+// finish completes all requests and checks that no event is missing.
 func (w *world) finish() {
 	w.tell("the end")
 	for _, n := range w.nodes {
@@ -527,8 +527,8 @@ func (w *world) finish() {
 	}
 }
 
-// checkOver checks that nobody waits for a page that has signed out, or that may
-// not go on.
+// checkOver checks that no server has an instance of a page that has signed out or was
+// kicked.
 func (w *world) checkOver(p *page) {
 	if p.is13() || p.client.Query.Get("a2") == "" || !p.begun {
 		return
@@ -556,7 +556,7 @@ func (w *world) checkOver(p *page) {
 	}
 }
 
-// end gives up what is still on its way.
+// end gives up all requests in flight.
 func (w *world) end() {
 	for _, c := range w.calls {
 		c.cancel()
