@@ -1,4 +1,4 @@
-// Adding anybody by account (guide 6.2 and 7.1): the profile is looked up first.
+// Adds a user by account (guide 6.2 and 7.1), after looking up the profile.
 
 import { personAvatar } from './avatars.js';
 import { closeDialog, openDialog } from './dialogs.js';
@@ -36,7 +36,7 @@ export function findPerson() {
     const item = (resp.UserProfileItem || [])[0];
     say(isNetworkError(resp) || !item ? errorText(resp) : t('没有这个帐号，请检查后重试'));
   });
-  return false; // the dialog stays for what is found
+  return false; // keeps the dialog open for the result
 }
 
 function foundPerson(account) {

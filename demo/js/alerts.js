@@ -1,5 +1,5 @@
-// What the browser has for getting attention: desktop notifications and a sound.
-// Both are off until the user turns them on in the settings.
+// Desktop notifications and a sound. Both are off until the user enables them in the
+// settings.
 
 import { t } from './i18n.js';
 import { changeSetting } from './settings.js';
@@ -9,7 +9,8 @@ export function notificationsAllowed() {
   return 'Notification' in window && Notification.permission === 'granted';
 }
 
-// askForNotifications: the browser asks the visitor; without a yes the box stays empty.
+// askForNotifications requests the permission for notifications; if it is denied, the
+// checkbox stays unchecked.
 export function askForNotifications(box) {
   if (!box.checked) return changeSetting('notify', false);
   if (!('Notification' in window)) {
@@ -23,11 +24,11 @@ export function askForNotifications(box) {
   });
 }
 
-const soundPause = 1500; // ms between two sounds: ten messages are one event
+const soundPause = 1500; // ms between two sounds, so that a burst of messages plays one
 let soundContext = null;
 let lastSound = 0;
 
-// playSound plays two short tones; they are made here, so there is no file to load.
+// playSound plays two short synthesized tones, which need no file.
 export function playSound() {
   if (!('AudioContext' in window) || Date.now() - lastSound < soundPause) return;
   lastSound = Date.now();

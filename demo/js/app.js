@@ -1,4 +1,4 @@
-// The chat, once it is known who is there: everything is wired, then signed in.
+// Starts the chat after a user was chosen: initializes all parts, then signs in.
 
 import { initAttachments } from './attachments.js';
 import { initChat } from './chat.js';

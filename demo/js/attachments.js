@@ -1,5 +1,4 @@
-// Choosing what to attach: with a button, by dropping it on the conversation, or
-// from the clipboard.
+// Attachments: chosen with a button, dropped on the conversation, or pasted.
 
 import { openConversation } from './chat.js';
 import { isTooLong } from './composer.js';
@@ -17,7 +16,7 @@ import { toast } from './toasts.js';
 export const mostPictureBytes = 30 * 1024 * 1024;
 const mostFileBytes = 20 * 1024 * 1024;
 
-// showAttachments: a version that cannot send a kind has no button for it.
+// showAttachments shows the buttons for the kinds that the version can send.
 export function showAttachments() {
   byId('attach_file').hidden = !dialect.sendsFiles;
   byId('record').hidden = !dialect.sendsFiles || !canRecord();
@@ -26,8 +25,8 @@ export function showAttachments() {
     : t('Enter 发送，Shift + Enter 换行；图片可以拖到这里，也可以粘贴'));
 }
 
-// attach shows the files that can be sent before they go. What is no picture by its
-// type is a file.
+// attach shows a preview of the files that can be sent. Files that are not pictures by
+// their type are sent as files.
 function attach(files) {
   const c = openConversation;
   if (!c || whyNotWrite(c)) return;
@@ -43,7 +42,7 @@ function attach(files) {
   if (good.length) openAttachments(c, good);
 }
 
-// openAttachments is the last look: with a caption, they go in their order.
+// openAttachments opens the preview and sends the files in order, with a caption.
 function openAttachments(c, files) {
   const urls = [];
   byId('preview_files').replaceChildren(...files.map(function (file) {
@@ -85,7 +84,7 @@ export function initAttachments() {
   });
   const chat = byId('chat');
   const holdsFiles = (event) => [...event.dataTransfer.types].includes('Files');
-  let inside = 0; // entering a child is told before leaving its parent
+  let inside = 0; // a child's dragenter is fired before its parent's dragleave
   const hint = function (step) {
     inside = Math.max(0, inside + step);
     byId('drop_hint').hidden = inside === 0 || !openConversation || Boolean(whyNotWrite(openConversation));

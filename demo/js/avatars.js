@@ -1,5 +1,5 @@
-// Avatars: a person's or a group's own picture if there is one; otherwise the
-// last two characters of the name on a colour that belongs to the account.
+// Avatars: the picture of a user or group, or else the last two characters of the name
+// on a colour derived from the account.
 
 import { icon, make } from './dom.js';
 import { faceOf, nickOf } from './names.js';
@@ -12,7 +12,7 @@ export function colourOf(id) {
   return (hash >>> 14) % avatarColours;
 }
 
-// initials: Chinese names by their last two characters, others by the first letter.
+// initials returns the last two characters of a Chinese name, else the first letter.
 function initials(name) {
   const all = Array.from(String(name).trim());
   const letters = all.filter((letter) => /[\p{L}\p{N}]/u.test(letter));
@@ -21,8 +21,8 @@ function initials(name) {
   return (letters[0] || '?').toUpperCase();
 }
 
-// avatar shows a picture from any web address, and nothing else: what others
-// put into their profiles is not to run or to look around.
+// avatar only accepts http(s) addresses of pictures, since profiles of other users are
+// untrusted.
 export function avatar(kind, id, name, url) {
   const element = make('span', { class: 'avatar avatar-' + colourOf(id), 'aria-hidden': 'true' });
   if (/^https?:\/\//i.test(url || '')) {
@@ -37,12 +37,12 @@ export function avatar(kind, id, name, url) {
   return element;
 }
 
-// avatarKey changes when a person's avatar has to be drawn anew.
+// avatarKey returns a key that changes when an avatar has to be redrawn.
 export function avatarKey(account) {
   return nickOf(account) + '\n' + (faceOf(account) || '');
 }
 
-// personAvatar stays right when the profile comes later (js/profiles.js).
+// personAvatar is updated when the profile arrives later (js/profiles.js).
 export function personAvatar(account) {
   const element = avatar('person', account, nickOf(account), faceOf(account));
   element.dataset.face = account;

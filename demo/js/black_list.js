@@ -1,4 +1,4 @@
-// My black list (guide 7.7 to 7.9): whose messages and requests I do not want.
+// The user's black list (guide 7.7 to 7.9).
 
 import { personAvatar } from './avatars.js';
 import { ask } from './dialogs.js';

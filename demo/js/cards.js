@@ -1,6 +1,5 @@
-// Custom messages (guide 4.6) as cards. What a page puts into data, desc and ext
-// is its own business; this demo understands two kinds of its own, and shows the
-// others with their three fields.
+// Custom messages (guide 4.6) as cards. The contents of data, desc and ext are up to the
+// page. This demo defines two kinds, and shows others with their three fields.
 //
 //   data {"card": "contact", "account": "bob"}
 //   data {"card": "place", "name", "address", "latitude", "longitude"}
@@ -23,7 +22,7 @@ function cardData(custom) {
   }
 }
 
-// isPlace: what others send may be anything.
+// isPlace validates the data, which other users send.
 function isPlace(data) {
   const within = (value, limit) => typeof value === 'number' && Math.abs(value) <= limit;
   return data.card === 'place' && within(data.latitude, 90) && within(data.longitude, 180);
@@ -56,8 +55,8 @@ function contactCard(account) {
     make('small', { class: 'card-kind', text: t('名片') }));
 }
 
-// placeCard shows a place. The map is drawn, not fetched: nobody learns who
-// looks at which place before a click says so.
+// placeCard shows a place. The map is drawn, not fetched, so no map service learns of
+// it before a click.
 export function placeCard(name, address, latitude, longitude) {
   const at = latitude.toFixed(5) + ',' + longitude.toFixed(5);
   return make('a', { class: 'card place-card', target: '_blank', rel: 'noopener noreferrer',

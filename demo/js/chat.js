@@ -26,17 +26,17 @@ import { loginInfo } from './users.js';
 
 export let selType = null; // type and id of the open conversation, as in the guide's pages
 export let selToID = null;
-let selSess = null; // its session, once there is one
+let selSess = null; // its session, or null
 export let openConversation = null;
 export let isAtNewest = true; // the list is scrolled to its end
 
-// setAtNewest says whether the list is to stay at its end.
+// setAtNewest sets whether the list stays scrolled to its end.
 export function setAtNewest(is) {
   isAtNewest = is;
 }
 
 export const nearEnd = 60; // px from the end that still count as the end
-const screensAhead = 2; // of older messages that are fetched before they are scrolled to
+const screensAhead = 2; // screens of older messages to prefetch
 
 export function openChat(type, id) {
   const c = conversation(type, id);
@@ -90,8 +90,8 @@ export function showChatHead() {
   showAnnouncement(c, group);
 }
 
-// showAnnouncement shows a group's announcement above its messages until the reader
-// takes it away; a new one is shown again.
+// showAnnouncement shows a group's announcement above its messages until the user
+// dismisses it. A new one is shown again.
 function showAnnouncement(c, group) {
   const text = (group && group.Notification) || '';
   const seen = keptForMe('announcements', {});
@@ -103,7 +103,7 @@ function showAnnouncement(c, group) {
   };
 }
 
-// markRead reports what is on the screen as read, and keeps doing so.
+// markRead reports the open conversation as read, including future messages.
 export function markRead(c) {
   selSess = webim.MsgStore.sessByTypeId(c.type, c.id);
   if (document.hidden || c !== openConversation) return;
@@ -113,7 +113,7 @@ export function markRead(c) {
   if (selSess) webim.setAutoRead(selSess, true, true);
 }
 
-// readElsewhere: what was unread has been read in another window of mine.
+// readElsewhere marks a conversation as read that was read in another window.
 export function readElsewhere(c) {
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
   c.baseUnread = 0;
@@ -122,16 +122,16 @@ export function readElsewhere(c) {
   showSessionList();
 }
 
-// Windows of one browser tell each other what they have read. The server tells 1.7
-// pages as well, but of groups only.
+// Windows of one browser synchronize what was read. The server notifies 1.7 pages as
+// well, but only for groups.
 const otherWindows = new BroadcastChannel('webim-demo');
 
 function tellOtherWindows(c) {
   otherWindows.postMessage({ user: loginInfo.identifier, type: c.type, id: c.id });
 }
 
-// onMsgNotify is the SDK's word that messages came. What it hands over differs
-// between the versions, so the store is looked at, as the guide does (3.1).
+// onMsgNotify is called by the SDK for new messages. Its argument differs between the
+// versions, so it reads the store, as in the guide (3.1).
 export function onMsgNotify() {
   const news = takeMessages();
   for (const { c, row } of news) {
@@ -139,7 +139,7 @@ export function onMsgNotify() {
     if (c.type === webim.SESSION_TYPE.GROUP && (tipOf(row.msg) || !myGroups.has(c.id))) getMyGroups();
     if (tipOf(row.msg)) hearMute(c, tipOf(row.msg));
     if (!row.msg.isSend && !tipOf(row.msg)) tellOf(c, row.msg);
-    if (row.msg.isSend && c !== openConversation) readElsewhere(c); // I answered from another window
+    if (row.msg.isSend && c !== openConversation) readElsewhere(c); // answered from another window
   }
   const here = news.filter((item) => item.c === openConversation);
   if (here.length) showArrivals(openConversation, here.map(({ row }) => row));
@@ -151,7 +151,7 @@ export function onMsgNotify() {
   showSessionList();
 }
 
-// showArrivals shows what came for the open conversation.
+// showArrivals shows new messages of the open conversation.
 function showArrivals(c, rows) {
   const fromOthers = rows.filter((row) => !row.msg.isSend);
   if (document.hidden && !c.firstNew && fromOthers.length) c.firstNew = fromOthers[0];
@@ -163,8 +163,8 @@ function showArrivals(c, rows) {
   if (rows.some((row) => tipOf(row.msg))) refreshMembers(c.id);
 }
 
-// scrollKeeping changes the list of messages so that the eye keeps its place: at
-// the end, or at the message that was being read.
+// scrollKeeping changes the list of messages and keeps the scroll position: at the end,
+// or at the first visible message.
 export function scrollKeeping(change) {
   const scroll = byId('messages_scroll');
   const anchor = isAtNewest ? null : firstVisibleMessage(scroll);
@@ -174,7 +174,7 @@ export function scrollKeeping(change) {
   else if (anchor && anchor.isConnected) scroll.scrollTop += anchor.getBoundingClientRect().top - before;
 }
 
-// firstVisibleMessage passes over the lines with times, which come and go.
+// firstVisibleMessage skips the lines with times, which may be removed.
 function firstVisibleMessage(scroll) {
   const top = scroll.getBoundingClientRect().top;
   const items = [...byId('messages').querySelectorAll('.message, .tip')];
@@ -201,8 +201,8 @@ function scrollToNewest() {
   showWayBack();
 }
 
-// fetchAhead has the messages above the reader on the page before they are reached,
-// unless the last try failed.
+// fetchAhead prefetches older messages before the user scrolls to them, unless the last
+// attempt failed.
 export function fetchAhead() {
   const c = openConversation;
   const scroll = byId('messages_scroll');
@@ -218,8 +218,8 @@ export function initChat() {
     showWayBack();
     fetchAhead();
   }, { passive: true });
-  // The composer grows, the window turns, a keyboard opens, a picture turns out
-  // to be a file: the end stays in sight.
+  // Keeps the end visible when the composer grows, the window rotates, a keyboard
+  // opens, or an element changes its height.
   const watcher = new ResizeObserver(() => isAtNewest && scrollToEnd());
   watcher.observe(scroll);
   watcher.observe(byId('messages'));
@@ -230,7 +230,7 @@ export function initChat() {
   otherWindows.onmessage = function ({ data }) {
     if (data.user === loginInfo.identifier) readElsewhere(conversation(data.type, data.id));
   };
-  // What comes while nobody looks is unread.
+  // Messages that arrive while the window is not visible are unread.
   document.addEventListener('visibilitychange', function () {
     if (!document.hidden) refreshProfiles();
     if (!openConversation) return;

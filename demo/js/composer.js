@@ -1,4 +1,4 @@
-// The box to write in.
+// The composer: the input field of a conversation.
 
 import { showAttachments } from './attachments.js';
 import { openConversation, selType } from './chat.js';
@@ -14,7 +14,7 @@ import { toast } from './toasts.js';
 import { sayTyping } from './typing.js';
 
 export const hasTouch = matchMedia('(pointer: coarse)').matches;
-const draftPause = 400; // ms after the last key until the draft is kept
+const draftPause = 400; // ms after the last key until the draft is saved
 
 let draftTimer = 0;
 
@@ -32,7 +32,7 @@ function onSendMsg() {
   box.focus();
 }
 
-// isTooLong tells the person, as the guide's page does (4.1).
+// isTooLong reports whether a text is too long, and shows a message (guide 4.1).
 export function isTooLong(text) {
   const most = selType === webim.SESSION_TYPE.C2C ? webim.MSG_MAX_LENGTH.C2C : webim.MSG_MAX_LENGTH.GROUP;
   if (webim.Tool.getStrBytes(text) <= most) return false;
@@ -46,14 +46,14 @@ function writeText(box, text) {
   fitComposer();
 }
 
-// insertText puts text where the cursor is.
+// insertText inserts text at the cursor.
 export function insertText(text) {
   const box = byId('message_text');
   box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
   written();
 }
 
-// written: the text has changed by the writer's hand.
+// written handles a change of the text by the user.
 export function written() {
   const c = openConversation;
   fitComposer();
@@ -76,7 +76,7 @@ function fitComposer() {
   byId('send').disabled = !box.value.trim();
 }
 
-// showComposer prepares the box for a conversation.
+// showComposer sets up the composer for a conversation.
 export function showComposer(c) {
   showComposerState(c);
   showAttachments();
@@ -85,7 +85,7 @@ export function showComposer(c) {
   writeText(byId('message_text'), draftOf(c));
 }
 
-// showComposerState shows the box, or why nothing can be written.
+// showComposerState shows the input field, or why it is disabled.
 export function showComposerState(c) {
   const why = whyNotWrite(c);
   byId('composer').hidden = byId('composer_hint').hidden = Boolean(why);
@@ -102,7 +102,7 @@ export function initComposer() {
   };
   box.oninput = written;
   box.onkeydown = function (event) {
-    // While an input method composes, Enter chooses its word.
+    // During an input method's composition, Enter confirms the candidate.
     if (event.isComposing || event.keyCode === 229 || keyInMentions(event)) return;
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();

@@ -1,6 +1,5 @@
-// The state of the connection. 1.7 tells it (onConnNotify); a 1.3 page has no
-// such word, so it asks from time to time (dialect13.js). Both notice when a
-// message does not get through.
+// The state of the connection. 1.7 reports it (onConnNotify). 1.3 does not, so the page
+// polls it (dialect13.js). Both detect a message that could not be sent.
 
 import { onMsgNotify } from './chat.js';
 import { ask } from './dialogs.js';
@@ -14,7 +13,7 @@ import { sendWaiting } from './outbox.js';
 import { toast } from './toasts.js';
 import { loginInfo } from './users.js';
 
-export const CONNECTION_STATUS = { ...webim.CONNECTION_STATUS, OUT: 'out' }; // OUT is ours: signed out
+export const CONNECTION_STATUS = { ...webim.CONNECTION_STATUS, OUT: 'out' }; // OUT is the demo's: signed out
 
 const connectionTexts = {
   [CONNECTION_STATUS.INIT]: '连接中',
@@ -37,7 +36,7 @@ export function onConnNotify(resp) {
   else showConnection(resp.ErrorCode);
 }
 
-// noticedOffline: something did not get through.
+// noticedOffline is called when a request was lost.
 export function noticedOffline() {
   if (connectionStatus === CONNECTION_STATUS.OUT) return;
   if (!isOffline()) showConnection(CONNECTION_STATUS.OFF);
@@ -45,14 +44,14 @@ export function noticedOffline() {
   probeTimer = setTimeout(probeConnection, probePause);
 }
 
-// probeConnection: a poll that waits says nothing for a minute, even if the
-// network is back.
+// probeConnection checks the connection, since a pending poll may not respond for a
+// minute after the network is back.
 function probeConnection() {
   if (isOffline()) checkConnection(() => {});
 }
 
-// checkConnection tells whether the server can be reached, by a light request;
-// for a user it also brings the messages that were missed.
+// checkConnection checks whether the server is reachable, by a cheap request. For a
+// signed-in user the request also fetches missed messages.
 export function checkConnection(then) {
   if (connectionStatus === CONNECTION_STATUS.OUT) return;
   const yes = function () {
@@ -61,7 +60,7 @@ export function checkConnection(then) {
   };
   const no = function (err) {
     if (isSignedOut(err)) return signedOut(errorText(err));
-    if (!isNetworkError(err)) return yes(); // it answered
+    if (!isNetworkError(err)) return yes(); // it responded
     noticedOffline();
     then(false);
   };
@@ -86,13 +85,13 @@ export function showConnection(status) {
   sendWaiting();
 }
 
-// signedOut: nothing works in this window before the next sign-in.
+// signedOut disables the window until the next sign-in.
 export function signedOut(why) {
   showConnection(CONNECTION_STATUS.OUT);
   ask({ title: t('已下线'), text: why, yes: t('重新登录'), once: true }, () => location.reload());
 }
 
-// What the server says of why it has ended the sign-in.
+// The server's reasons for the end of a session.
 const endTexts = {
   elsewhere: '你的帐号在别处登录，这个窗口已退出。',
   disabled: '这个帐号已被管理员停用',
@@ -103,13 +102,13 @@ const endTexts = {
 
 let endReason = '';
 
-// onSessionEnd comes before onKicked, and tells why.
+// onSessionEnd is called before onKicked, with the reason.
 export function onSessionEnd(reason) {
   endReason = reason;
 }
 
-// onKicked: this window is out. Servers that give no reason do so when the account
-// signs in somewhere else.
+// onKicked handles the end of the session. Servers that give no reason end it when the
+// account signs in elsewhere.
 export function onKicked() {
   if (connectionStatus !== CONNECTION_STATUS.OUT) signedOut(t(endTexts[endReason] || endTexts.elsewhere));
 }

@@ -1,5 +1,5 @@
-// The address book: live rooms, groups, friends, the demo's other users, and
-// whom I have shut out.
+// The address book: live rooms, groups, friends, the demo's other users, and the black
+// list.
 
 import { blackList, blackRow } from './black_list.js';
 import { byId } from './dom.js';
@@ -19,7 +19,7 @@ export function showContacts() {
   findContacts();
 }
 
-// showChildrenByKey draws a list anew, and keeps the focus on the same entry.
+// showChildrenByKey redraws a list and keeps the focus on the same entry.
 function showChildrenByKey(id, accounts, draw) {
   const list = byId(id);
   const focused = list.contains(document.activeElement) && document.activeElement.closest('li').dataset.find;
@@ -28,7 +28,7 @@ function showChildrenByKey(id, accounts, draw) {
   if (again) again.querySelector('a, button').focus();
 }
 
-// findContacts hides what does not fit the words in the search box.
+// findContacts hides entries that do not match the search text.
 export function findContacts() {
   const words = byId('contact_search').value.trim().toLowerCase();
   let found = 0;

@@ -9,16 +9,16 @@ import { groupSystemNotifys } from './group_notices.js';
 import { onGroupInfoChangeNotify } from './groups.js';
 import { loginInfo } from './users.js';
 
-const lookPause = 15000; // ms between two looks at what nobody tells a 1.3 page
+const lookPause = 15000; // ms between checks of state that 1.3 does not report
 
 export const dialect13 = {
   sendsFiles: false,
   searchesByName: false,
   hasRooms: false,
-  friendNewsPause: 30000, // ms; there is no word of friend requests either
+  friendNewsPause: 30000, // ms; friend requests are not reported either
 
-  // signIn: init says nothing about success, so the page goes on at once, and
-  // a bad signature shows in the first call that asks for something.
+  // signIn: init has no callback, so the page continues at once. An invalid signature
+  // fails the first request.
   signIn(cbOk) {
     // Called in browsers without cross-origin requests (guide 3.1).
     function jsonpCallback(rspData) {
@@ -45,7 +45,7 @@ export const dialect13 = {
   },
 };
 
-// lookAtConnection: a poll that fails tells nobody, so a light call is made.
+// lookAtConnection makes a cheap call, since a failed poll is not reported.
 function lookAtConnection() {
   if (isOffline() || connectionStatus === CONNECTION_STATUS.OUT || document.hidden) return;
   webim.syncMsgs(onMsgNotify, (err) => (isSignedOut(err) ? signedOut(errorText(err)) : noticedOffline()));

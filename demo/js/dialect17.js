@@ -1,5 +1,5 @@
-// Version 1.7 of the API: webim.login calls back, the connection is reported,
-// one-to-one messages have a history and receipts, and there are live rooms.
+// Version 1.7 of the API: webim.login has callbacks, the connection is reported,
+// one-to-one messages have history and receipts, and live rooms exist.
 
 import { onMsgNotify } from './chat.js';
 import { onConnNotify, onKicked, onSessionEnd } from './connection.js';
@@ -20,7 +20,7 @@ import { toastError } from './toasts.js';
 import { isTypingData, startedTyping } from './typing.js';
 import { loginInfo } from './users.js';
 
-// What the SDK has no names for.
+// Numbers that the SDK has no names for.
 const C2C_EVENT = { READ: 92, KICKED: 96 };
 const PROFILE_MODIFIED = 1;
 const POLL_EVENT_C2C = 9;
@@ -74,20 +74,21 @@ export const dialect17 = {
     }, done);
   },
 
-  // getMoreRecent asks for conversations further back; the API counts from the newest.
+  // getMoreRecent fetches older conversations; the API counts from the newest.
   getMoreRecent() {
     if (isRecentAsked || recentStep >= recentSteps.length - 1) return;
     recentStep++;
     getRecentContacts();
   },
 
-  // deleteRecent takes a conversation off the server's list of recent ones.
+  // deleteRecent removes a conversation from the server's recent contacts.
   deleteRecent(account, cbOk) {
     webim.deleteChat({ chatType: webim.RECENT_CONTACT_TYPE.C2C, To_Account: account }, cbOk, toastError(t('没能移除会话')));
   },
 };
 
-// hearTypists looks into the poll's answer for what the SDK keeps to itself.
+// hearTypists finds typing notices in the poll's response, which the SDK does not
+// report.
 function hearTypists(answer) {
   for (const event of answer.EventArray || []) {
     for (const msg of event.Event === POLL_EVENT_C2C ? event.C2cMsgArray || [] : []) {
@@ -99,26 +100,26 @@ function hearTypists(answer) {
   }
 }
 
-const recentSteps = [50, 150, 500]; // how many are asked for; 500 is what the server has
+const recentSteps = [50, 150, 500]; // numbers requested; 500 is the server's limit
 let recentStep = 0;
 let isRecentAsked = false;
-const customPreviewText = '[自定义消息]'; // what the server says of every custom element
+const customPreviewText = '[自定义消息]'; // the server's preview of every custom element
 
-// getRecentContacts fills the session list with earlier conversations. A server
-// without them costs no more than that.
+// getRecentContacts fills the session list with earlier conversations. A failure is
+// ignored.
 function getRecentContacts() {
   isRecentAsked = true;
   webim.getRecentContactList({ Count: recentSteps[recentStep] }, function (resp) {
     isRecentAsked = false;
-    if ((resp.SessionItem || []).length < recentSteps[recentStep]) recentStep = recentSteps.length; // there are no more
+    if ((resp.SessionItem || []).length < recentSteps[recentStep]) recentStep = recentSteps.length; // no more are available
     for (const item of resp.SessionItem || []) {
-      if (item.Type === webim.RECENT_CONTACT_TYPE.GROUP) continue; // the list of my groups tells more
+      if (item.Type === webim.RECENT_CONTACT_TYPE.GROUP) continue; // the list of joined groups has more data
       const id = item.To_Account;
       if (!id || id.startsWith('@TIM#') || id.startsWith('@TLS#')) continue;
       const c = conversation(webim.SESSION_TYPE.C2C, id);
       c.preview = item.MsgShow || '';
       c.previewTime = item.MsgTimeStamp || 0;
-      // It may be a card, or no more than that somebody typed.
+      // It may be a card or a typing notice.
       if (c.preview === customPreviewText && !c.history.started) loadHistory(c);
     }
     showSessionList();

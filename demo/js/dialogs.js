@@ -6,8 +6,8 @@ import { clearErrors } from './field_errors.js';
 import { t } from './i18n.js';
 import { placeToasts } from './toasts.js';
 
-// openDialog shows a dialog. onOk is called when its form is sent with "ok"; it
-// answers false to keep the dialog open.
+// openDialog shows a dialog. onOk is called when its form is submitted with "ok"; it
+// returns false to keep the dialog open.
 export function openDialog(id, onOk) {
   const dialog = byId(id);
   const form = dialog.querySelector('form');
@@ -27,8 +27,8 @@ export function closeDialog(id) {
   if (byId(id).open) byId(id).close();
 }
 
-// ask puts a yes-or-no question. Options: title, text, yes, no, danger, and once
-// for a dialog that has only the one answer.
+// ask shows a confirmation dialog. Options: title, text, yes, no, danger, and once for
+// a dialog with a single button.
 export function ask(options, onYes, onNo) {
   const dialog = byId('question');
   byId('question_title').textContent = options.title;
@@ -48,7 +48,7 @@ export function initDialogs() {
   document.addEventListener('click', function (event) {
     const closer = event.target.closest('[data-close]');
     if (closer) closer.closest('dialog').close();
-    // A click on the dialog itself is one on what is around its content.
+    // A click whose target is the dialog is outside its content.
     if (event.target.matches('dialog.picture')) event.target.close();
   });
 }

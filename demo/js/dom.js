@@ -27,8 +27,8 @@ export function inertContent(html) {
   return range.createContextualFragment(html);
 }
 
-// icon draws one of the symbols at the top of index.html. They stand in the page
-// itself, so that the ones that tell of a lost connection are there without one.
+// icon returns one of the symbols at the top of index.html. They are part of the page,
+// so that those for a lost connection need no request.
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
@@ -39,9 +39,8 @@ export function icon(name) {
   return svg;
 }
 
-// showChildren makes nodes the children of parent, in this order. What stands
-// there already stays untouched, so that pictures do not flicker and the
-// keyboard's focus is kept.
+// showChildren makes nodes the children of parent, in this order. Existing children are
+// not touched, so that pictures do not flicker and the focus is kept.
 export function showChildren(parent, nodes) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;
   let at = parent.firstChild;

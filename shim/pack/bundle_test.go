@@ -35,7 +35,7 @@ func TestBundle(t *testing.T) {
 	assert.False(t, strings.Contains(string(text), filepath.Dir(filepath.Dir(wd))), "a path of this machine")
 }
 
-func TestPartsAddUp(t *testing.T) {
+func TestSizesAddUp(t *testing.T) {
 	b, _ := testBundler(t)
 	text, err := b.bundle("", wasmEngine)
 	require.NoError(t, err)

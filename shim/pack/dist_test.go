@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestDistributionIsCurrentOnlyWhole(t *testing.T) {
+func TestDistIsCurrentOnlyIfComplete(t *testing.T) {
 	d := distribution{dir: filepath.Join(t.TempDir(), "new"), stamp: "id server"}
 	assert.False(t, d.current())
 	require.NoError(t, d.write(map[string][]byte{scriptFile: []byte("one")}))
@@ -24,7 +24,7 @@ func TestDistributionIsCurrentOnlyWhole(t *testing.T) {
 	assert.False(t, d.current())
 }
 
-func TestCompressedNeighboursFollowTheBuild(t *testing.T) {
+func TestCompressedFilesFollowBuild(t *testing.T) {
 	d := distribution{dir: t.TempDir(), stamp: "one"}
 	raw := []byte(strings.Repeat("one\n", 50))
 	require.NoError(t, d.write(map[string][]byte{scriptFile: raw, es5File: raw}))

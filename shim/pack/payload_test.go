@@ -57,7 +57,7 @@ func TestPayloadHoldsTheBinary(t *testing.T) {
 	}
 }
 
-func TestCodesCanBeToldApart(t *testing.T) {
+func TestPayloadCodesAreUnambiguous(t *testing.T) {
 	for name, binary := range samples() {
 		seen := map[string]bool{}
 		for _, code := range encode(binary).codes {
@@ -73,7 +73,7 @@ func TestCodesCanBeToldApart(t *testing.T) {
 	}
 }
 
-func TestFrequentTextStaysItself(t *testing.T) {
+func TestPayloadKeepsFrequentText(t *testing.T) {
 	binary := samples()["text"]
 	assert.Contains(t, encode(binary).literal(), "panic: runtime error")
 }

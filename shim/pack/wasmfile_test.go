@@ -25,7 +25,7 @@ func TestModuleSurvives(t *testing.T) {
 	assert.Equal(t, []export{{"memory", 2, 0}, {"malloc", 0, 7}, {"webim_call", 0, math.MaxUint32}}, list)
 }
 
-func TestKeepsTheExportsThatAreCalled(t *testing.T) {
+func TestStripKeepsCalledExports(t *testing.T) {
 	kept, err := keepExports(testModule())
 	require.NoError(t, err)
 	sections, err := readModule(kept)
@@ -37,7 +37,7 @@ func TestKeepsTheExportsThatAreCalled(t *testing.T) {
 	assert.Error(t, err, "there was nothing to leave out")
 }
 
-func TestRefusesWhatIsNoModule(t *testing.T) {
+func TestStripRefusesInvalidModule(t *testing.T) {
 	good := writeModule([]section{{1, []byte("types")}})
 	extended := func(more ...byte) []byte { return append(good[:len(good):len(good)], more...) }
 	for name, module := range map[string][]byte{
