@@ -1,4 +1,4 @@
-// What was written and not sent, kept for each conversation of each user.
+// Drafts: unsent text, stored per user and conversation.
 
 import { keepForMe, keptForMe } from './my_storage.js';
 

@@ -1,5 +1,5 @@
-// Runs before anything of the page shows, so that it has its colours and its
-// language from the first moment on. The only classic script of the demo.
+// Runs before the page is rendered, to set its colours and language. This is the only
+// classic script of the demo.
 //
 // The language is the one chosen here before, else the browser's. An address may
 // choose as well: ?lang=en.

@@ -1,6 +1,6 @@
-// What a message is made of, as the page shows it. Texts, emoticons, pictures
-// and sounds are what the SDK's toHtml() gives, put in by innerHTML; files,
-// places and custom elements are drawn here from what their getters say.
+// Renders the elements of a message. Texts, emoticons, pictures and sounds are the HTML
+// of the SDK's toHtml(), set by innerHTML. Files, places and custom elements are built
+// here from their getters.
 
 import { customCard, customPreview, placeCard } from './cards.js';
 import { icon, inertContent, make, plainText } from './dom.js';
@@ -24,19 +24,19 @@ const elementKinds = {
   [ELEMENT.GROUP_TIP]: { preview: tipText },
 };
 
-// kindOf: files arrive with a space behind their type, too.
+// kindOf trims the type: some files arrive with a trailing space in it.
 function kindOf(elem) {
   return elementKinds[textOf(elem.type).trim()];
 }
 
-// textOf is the only way that a field of somebody else's message becomes text: what
-// is neither a string nor a number is none.
+// textOf converts a field of another user's message to text. Values that are neither
+// strings nor numbers become ''.
 export function textOf(value) {
   return typeof value === 'string' ? value.toWellFormed() : typeof value === 'number' ? String(value) : '';
 }
 
-// bubble is a message without what stands around it. A message that cannot be shown
-// is a line that says so; the next one is shown.
+// bubble returns the content of a message. One that cannot be rendered becomes a line
+// that says so.
 export function bubble(msg) {
   try {
     return bubbleOf(msg);
@@ -61,7 +61,7 @@ function bubbleOf(msg) {
   return element;
 }
 
-// previewOf is a message in one line of plain text.
+// previewOf returns a message as one line of plain text.
 export function previewOf(msg) {
   try {
     return previewText(msg);
@@ -84,8 +84,8 @@ export function fullTextOrPreview(msg) {
   }
 }
 
-// fullTextOf is a message as it can be written again: texts and emoticons as they
-// were typed, everything else by its name.
+// fullTextOf returns a message as editable text: texts and emoticons as typed, other
+// elements by their names.
 function fullTextOf(msg) {
   return msg.elems.map(function (elem) {
     const kind = kindOf(elem);
@@ -147,7 +147,7 @@ function trimAddress(address) {
   return address.slice(0, end);
 }
 
-// webAddress answers an address only if it is one of the web.
+// webAddress returns an address if it is http(s), else ''.
 function webAddress(text) {
   try {
     const url = new URL(text, location.href);
@@ -203,7 +203,7 @@ function soundParts(elem) {
   return [make('div', { class: 'sound' }, ...content.childNodes, make('small', { text: textOf(elem.content.getSecond()) + '″' }))];
 }
 
-// onChangePlayAudio has one sound play at a time.
+// onChangePlayAudio pauses other sounds, so that one plays at a time.
 function onChangePlayAudio(audio) {
   for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause();
 }
@@ -230,7 +230,7 @@ function fileParts(elem) {
     make('small', { text: name }))];
 }
 
-// fileCard downloads in this window: a second one would only stay empty.
+// fileCard downloads in this window, since a new one would stay empty.
 export function fileCard(name, size, url) {
   const href = url && webAddress(url);
   const parts = [make('span', { class: 'file-icon', 'aria-hidden': 'true' }, icon('file')), make('span', { class: 'file-text' },

@@ -1,5 +1,5 @@
-// Emoticons: the picker shows the SDK's own pictures, and a message's text is
-// taken apart into texts and faces before it is sent (guide 4.1).
+// Emoticons: the picker shows the SDK's pictures, and a message's text is split into
+// texts and faces before it is sent (guide 4.1).
 
 import { hasTouch, insertText } from './composer.js';
 import { dialect } from './dialect.js';
@@ -15,7 +15,7 @@ function faceTable() {
   return faces;
 }
 
-// addTextAndFaces fills a message with what was typed.
+// addTextAndFaces adds the typed text to a message.
 export function addTextAndFaces(msg, text) {
   let at = 0;
   const addText = function (part) {

@@ -1,5 +1,5 @@
-// What an error object of the SDK or the server means to the person in front of
-// the page. The SDK's own ErrorInfo is for developers: it holds the request.
+// Converts errors of the SDK or the server to text for users. The SDK's ErrorInfo is for
+// developers: it contains the request.
 
 import { t } from './i18n.js';
 
@@ -47,9 +47,9 @@ const errorTexts = {
   91000: '登录已失效，请重新登录',
 };
 
-// errorText answers a sentence that says what to do. 1.3 has no ErrorCode for
-// its own errors, and writes the server's in front of its text. A batch of one
-// has the code that counts with its only item.
+// errorText returns a sentence that says what to do. Errors of the 1.3 SDK have no
+// ErrorCode, and its text begins with the server's code. The relevant code of a batch
+// of one is that of its only item.
 export function errorText(err) {
   const info = String((err && (err.SrcErrorInfo || err.ErrorInfo)) || '');
   const code = (err && err.ErrorCode !== 99999 && err.ErrorCode) || (/^\[(-?\d+)\]/.exec(info) || [])[1];
@@ -59,17 +59,17 @@ export function errorText(err) {
   return (first || t('操作没有成功，请稍后重试')) + (code ? ' (' + code + ')' : '');
 }
 
-// isNetworkError tells that the server was not reached. 1.3 has only words for it.
+// isNetworkError reports whether the server was not reached. 1.3 only has a text for it.
 export function isNetworkError(err) {
   return Boolean(err) && (err.ErrorCode === NETWORK_ERROR || /请求服务器失败/.test(err.ErrorInfo || ''));
 }
 
-// isUnsupported tells that the server does not know the command at all.
+// isUnsupported reports whether the server does not support the command.
 export function isUnsupported(err) {
   return Boolean(err) && (err.ErrorCode === 60004 || err.ErrorCode === 10003);
 }
 
-// isSignedOut tells that the sign-in is no longer good, whatever is tried.
+// isSignedOut reports whether the session is no longer valid.
 export function isSignedOut(err) {
   return [70001, 70003, 70009, DISABLED, 91000].includes(err && err.ErrorCode);
 }

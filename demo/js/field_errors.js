@@ -1,4 +1,4 @@
-// What is wrong with a form stands beside the field, not in a toast that covers it.
+// Shows errors of a form next to the field, not in a toast that covers it.
 
 import { make } from './dom.js';
 import { t } from './i18n.js';

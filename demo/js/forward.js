@@ -1,4 +1,4 @@
-// Forwarding a message: the same elements, to somebody else.
+// Forwards the elements of a message to another conversation.
 
 import { conversation, conversationAvatar, conversationName, conversationTime, conversations } from './conversations.js';
 import { openDialog } from './dialogs.js';

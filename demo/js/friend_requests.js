@@ -1,5 +1,5 @@
-// Friend requests that wait for an answer: to me, and from me (guide 7.2 to
-// 7.4). 1.7 tells of them; a 1.3 page has to look from time to time.
+// Pending friend requests, received and sent (guide 7.2 to 7.4). 1.7 reports them; a
+// 1.3 page has to poll.
 
 import { personAvatar } from './avatars.js';
 import { getBlackList } from './black_list.js';
@@ -18,8 +18,8 @@ import { toast, toastError } from './toasts.js';
 import { loginInfo } from './users.js';
 
 const friendRequests = { ComeIn: [], SendOut: [] }; // [{To_Account, AddTime, AddWording, Nick}]
-let requestsSeen = 0; // AddTime of the newest that was looked at
-let requestsTold = 0; // … that a toast told of
+let requestsSeen = 0; // AddTime of the newest one that was viewed
+let requestsTold = 0; // AddTime of the newest one that a toast announced
 
 export function loadSeenRequests() {
   requestsSeen = keptForMe('requests_seen', 0);
@@ -57,7 +57,7 @@ export function requestFrom(account) {
   return friendRequests.ComeIn.find((request) => request.To_Account === account);
 }
 
-// newRequests counts those that I have not looked at.
+// newRequests returns the number of requests that were not viewed.
 export function newRequests() {
   return friendRequests.ComeIn.filter((request) => request.AddTime > requestsSeen).length;
 }

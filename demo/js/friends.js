@@ -1,5 +1,5 @@
-// My friends (guide 7.1, 7.5, 7.6). The server's list is the truth: after every
-// change it is asked for again.
+// The user's friends (guide 7.1, 7.5, 7.6). The server's list is authoritative: it is
+// fetched again after every change.
 
 import { showContacts } from './contacts.js';
 import { showDetails } from './details.js';
@@ -37,13 +37,13 @@ export function getAllFriend(cbOk) {
   page(0);
 }
 
-// relationsChanged redraws everything that says how I stand to somebody.
+// relationsChanged redraws everything that depends on friends or the black list.
 export function relationsChanged() {
   showContacts();
   showDetails();
 }
 
-// applyAddFriend asks; whether that is enough is for the other side to say (6.1).
+// applyAddFriend sends a request, which the other user may have to accept (6.1).
 export function applyAddFriend(account, wording, cbOk) {
   const options = { From_Account: loginInfo.identifier, AddFriendItem: [{ To_Account: account, AddSource: 'AddSource_Type_Unknow', AddWording: wording }] };
   webim.applyAddFriend(options, function (resp) {

@@ -31,7 +31,7 @@ function chosenType() {
   return document.querySelector('input[name="create_group_type"]:checked').value;
 }
 
-// showMemberChoice: nobody is put into a live room.
+// showMemberChoice hides the choice for live rooms, which have no initial members.
 function showMemberChoice() {
   byId('create_group_who').hidden = chosenType() === 'AVChatRoom' || !people().length;
 }
@@ -62,7 +62,7 @@ function createGroup() {
     byId('create_group_ok').disabled = false;
     toastError(t('没能创建群'))(err);
   });
-  return false; // the answer closes the dialog
+  return false; // the response closes the dialog
 }
 
 // isGroupName shows at the field what is wrong with a name.

@@ -1,4 +1,4 @@
-// A group's profile and members beside the chat.
+// A group's profile and members, next to the chat.
 
 import { groupAvatar } from './avatars.js';
 import { forgetConversation } from './conversations.js';
@@ -34,7 +34,7 @@ export function showGroupDetails(group) {
   showMembers(group.GroupId);
 }
 
-// showMembers draws the members as they were last heard of.
+// showMembers draws the members that were last fetched.
 export function showMembers(groupId) {
   const group = myGroups.get(groupId);
   const members = groupMembers.get(groupId);
@@ -62,7 +62,7 @@ function whenInSight(element, run) {
   watcher.observe(element);
 }
 
-// watchMembers: a chat room has no tips, so its members are looked at.
+// watchMembers polls a chat room's members, since it has no tips.
 export function watchMembers() {
   setInterval(function () {
     const group = detailsFor && myGroups.get(detailsFor.id);
@@ -83,7 +83,7 @@ function groupFacts(group, manages) {
 
 const flagNames = { AcceptAndNotify: '接收并提示', AcceptNotNotify: '接收不提示', Discard: '屏蔽' };
 
-// flagChoice: how I want to hear of this group's messages (guide 9.3).
+// flagChoice is the choice of how to be notified of this group's messages (guide 9.3).
 function flagChoice(group) {
   const flag = (group.SelfInfo && group.SelfInfo.MsgFlag) || 'AcceptAndNotify';
   return make('label', { class: 'field flag' }, make('span', { text: t('消息提示') }),

@@ -1,5 +1,5 @@
-// A group's profile: picture, name, notification, introduction (guide 8.10). The
-// tip that follows brings the change to everybody.
+// Edits a group's profile: picture, name, notification, introduction (guide 8.10).
+// Members receive the change as a tip.
 
 import { groupAvatar } from './avatars.js';
 import { openDialog } from './dialogs.js';
@@ -37,7 +37,7 @@ export function openEditGroup(group) {
   countBytes(field('introduction'), maxIntroductionBytes);
 }
 
-// modifyGroupBaseInfo sends what is different, and nothing else.
+// modifyGroupBaseInfo sends only the changed fields.
 function modifyGroupBaseInfo(group, wanted) {
   const changes = Object.entries(wanted).filter(([name, value]) => value !== (group[name] || ''));
   if (!changes.length) return;

@@ -34,7 +34,7 @@ function findGroups() {
       (resp) => showFoundGroups((resp.GroupInfo || []).filter((group) => dialect.hasRooms || group.Type !== 'AVChatRoom')),
       (searchErr) => showFoundGroups([], isUnsupported(searchErr) ? err : searchErr));
   });
-  return false; // the dialog stays for what is found
+  return false; // keeps the dialog open for the result
 }
 
 function getGroupPublicInfo(groupId, cbOk, cbErr) {

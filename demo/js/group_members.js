@@ -1,4 +1,4 @@
-// A group's members: who they are and what I may do with them (guide chapter 9).
+// A group's members and the actions on them (guide chapter 9).
 
 import { personAvatar } from './avatars.js';
 import { detailsFor } from './details.js';
@@ -21,7 +21,7 @@ import { loginInfo } from './users.js';
 export const membersAtOnce = 100;
 const roleOrder = { Owner: 0, Admin: 1, Member: 2 };
 
-export const groupMembers = new Map(); // group id -> its members as last heard, as far as they were asked for
+export const groupMembers = new Map(); // group id -> the members that were fetched
 
 // getGroupMemberInfo reads a group's members from the first on, at least as many as
 // are known.
@@ -61,8 +61,8 @@ export function refreshMembers(groupId) {
   if (detailsFor && detailsFor.id === groupId && myGroups.has(groupId)) getGroupMemberInfo(groupId, () => showMembers(groupId));
 }
 
-// memberActions answers what I may do with a member, by the roles of both and
-// the group's type. The server checks it again.
+// memberActions returns the actions on a member, by the roles of both and the group's
+// type. The server checks them again.
 function memberActions(group, member) {
   const mine = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
   const account = member.Member_Account;
@@ -107,8 +107,8 @@ export function memberElement(group, member) {
     actions.length > 0 && iconButton('more', t('管理 {name}', { name: nickOf(account) }), { onclick: (event) => openMenu(byId('message_menu'), event.currentTarget, actions) }));
 }
 
-// openInvite adds people to a group (guide 9.2). Only private groups take them
-// without being asked.
+// openInvite adds members to a group (guide 9.2). Only private groups allow that without
+// their consent.
 export function openInvite(group) {
   const inside = new Set((groupMembers.get(group.GroupId) || []).map((member) => member.Member_Account));
   byId('invite_account').value = '';

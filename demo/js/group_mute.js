@@ -26,7 +26,7 @@ export function openMute(group, account) {
   });
 }
 
-// forbidSendMsg with 0 seconds lets the member speak again.
+// forbidSendMsg with 0 seconds unmutes the member.
 export function forbidSendMsg(group, account, seconds) {
   webim.forbidSendMsg({ GroupId: group.GroupId, Members_Account: [account], ShutUpTime: seconds },
     () => refreshMembers(group.GroupId), toastError(t('没能修改禁言')));

@@ -1,5 +1,5 @@
-// Group system notices (guide chapter 11): the handlers that the SDK is given,
-// and the list of what they heard. Requests to join can be answered here.
+// Group system notices (guide chapter 11): the handlers for the SDK and the list of
+// received notices, in which join requests can be handled.
 
 import { groupAvatar } from './avatars.js';
 import { readElsewhere } from './chat.js';
@@ -21,7 +21,7 @@ import { toast, toastError } from './toasts.js';
 const groupNotices = []; // newest first: {notify, kind, isNew, state}
 const mostKept = 100;
 
-// The notices are kept for the next visit: the server tells them once.
+// Notices are stored for the next visit, since the server delivers them once.
 export function loadGroupNotices() {
   for (const { notify, isNew, state } of keptForMe('notices', [])) {
     if (noticeKinds[notify.ReportType]) groupNotices.push({ notify, kind: noticeKinds[notify.ReportType], isNew, state });
@@ -51,7 +51,7 @@ const noticeKinds = {
   [TYPE.CUSTOM]: { text: '「{group}」的管理员通知', body: (n) => n.UserDefinedField },
 };
 
-// noticeText is a notice in a sentence.
+// noticeText returns a notice as a sentence.
 function noticeText(notify) {
   const kind = noticeKinds[notify.ReportType];
   const body = kind.body ? t('：') + kind.body(notify) : '';
@@ -96,7 +96,7 @@ function onGroupSystemNotify(notify) {
   showGroupNotices();
 }
 
-// onReadElsewhere: I have read a group in another window (1.7).
+// onReadElsewhere is called when the user has read a group in another window (1.7).
 export function onReadElsewhere(item) {
   const c = conversation(webim.SESSION_TYPE.GROUP, item.GroupId);
   if (item.LastReadMsgSeq >= newestSeq(c)) readElsewhere(c);
@@ -151,8 +151,8 @@ function answerNotice(notice, handleMsg) {
   });
 }
 
-// answerJoinRequest (guide 8.4), and takes the stored notice away (8.5), which
-// would otherwise come again at the next sign-in.
+// answerJoinRequest handles a join request (guide 8.4) and deletes the stored notice
+// (8.5), which would otherwise be delivered again at the next sign-in.
 function answerJoinRequest(notify, handleMsg, cbOk, cbErr) {
   const options = {
     GroupId: notify.GroupId,
@@ -172,7 +172,7 @@ function answerJoinRequest(notify, handleMsg, cbOk, cbErr) {
   }, cbErr);
 }
 
-// answerInvitation: only 1.7 knows invitations that wait for an answer.
+// answerInvitation handles a pending invitation, which only 1.7 has.
 function answerInvitation(notify, handleMsg, cbOk, cbErr) {
   const request = notify.groupReportTypeMsg || {};
   const options = {

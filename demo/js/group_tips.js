@@ -13,7 +13,7 @@ const TIP = webim.GROUP_TIP_TYPE;
 const FIELD = webim.GROUP_TIP_MODIFY_GROUP_INFO_TYPE;
 const tipFieldNames = { [FIELD.FACE_URL]: '群头像', [FIELD.NAME]: '群名称', [FIELD.OWNER]: '群主', [FIELD.NOTIFICATION]: '群公告', [FIELD.INTRODUCTION]: '群简介' };
 
-// tipOf answers the content of a group tip's only element.
+// tipOf returns the content of a group tip's only element.
 export function tipOf(msg) {
   const elem = msg && msg.elems[0];
   return elem && elem.type === webim.MSG_ELEMENT_TYPE.GROUP_TIP ? elem.content : null;
@@ -66,7 +66,7 @@ function tipMute(member, who) {
   return { text: '{who}将{people}禁言 {time}', accounts, texts: { time: duration(seconds) } };
 }
 
-// tipParts answers texts and what name makes of each account.
+// tipParts returns the texts, and the result of name for each account.
 export function tipParts(tip, name) {
   return tipSentences(tip).flatMap(function ({ text, literal, accounts, texts }, i) {
     const before = i ? [t('，')] : [];

@@ -35,7 +35,7 @@ export function groupTypeName(type) {
   return known ? t(known.name) : type;
 }
 
-// groupLine is a group in a few words.
+// groupLine returns a short description of a group.
 export function groupLine(group) {
   return groupTypeName(group.Type) + ' · ' + t('{n} 人', { n: group.MemberNum });
 }
@@ -46,11 +46,11 @@ export function roleName(role) {
   return roleNames[role] ? t(roleNames[role]) : role;
 }
 
-let groupsAsked = false; // an answer is awaited: further wishes are served by it
+let groupsAsked = false; // a request is in flight, which also serves further calls
 let groupsWanted = false;
 
-// getMyGroups reads the list of my groups (guide 8.8). It may be called for
-// every notice: calls at the same time become one.
+// getMyGroups fetches the list of joined groups (guide 8.8). Concurrent calls share one
+// request, so it may be called for every notice.
 export function getMyGroups(cbOk) {
   groupsWanted = true;
   if (groupsAsked && !cbOk) return;
@@ -163,7 +163,7 @@ function redrawTips() {
   showMessages();
 }
 
-// setClosed tells why a group can no longer be written to; '' opens it again.
+// setClosed sets the reason why messages can no longer be sent to a group; '' clears it.
 export function setClosed(c, why) {
   if (c.closed === why) return;
   c.closed = why;
@@ -172,7 +172,7 @@ export function setClosed(c, why) {
   showComposer(c);
 }
 
-// leftGroup: I am not in the group any more.
+// leftGroup is called when the user is no longer a member of the group.
 export function leftGroup(groupId, why) {
   const c = conversation(webim.SESSION_TYPE.GROUP, groupId);
   myGroups.delete(groupId);
@@ -180,7 +180,7 @@ export function leftGroup(groupId, why) {
   getMyGroups();
 }
 
-// onGroupInfoChangeNotify hears what a tip changed in a group's profile (guide 10.6).
+// onGroupInfoChangeNotify handles changes of a group's profile (guide 10.6).
 export function onGroupInfoChangeNotify(notify) {
   const group = myGroups.get(notify.GroupId);
   if (!group) return;

@@ -15,7 +15,7 @@ import { showFirstNew } from './unread.js';
 export const c2cPage = 15; // the most that one call takes
 const groupPage = 20;
 
-// loadHistory loads one page. then is called when it is there, or has failed.
+// loadHistory loads one page and calls then when it has loaded or failed.
 export function loadHistory(c, then = () => {}) {
   const h = c.history;
   if (h.loading) return h.waiting.push(then);
@@ -47,7 +47,7 @@ export function loadHistory(c, then = () => {}) {
   }
 }
 
-// isOutside: the address names a group that is not mine.
+// isOutside reports whether the address names a group that the user has not joined.
 function isOutside(c, err) {
   return c.type === webim.SESSION_TYPE.GROUP && !myGroups.has(c.id) && [10007, 10010, 10015].includes(err.ErrorCode);
 }
@@ -80,7 +80,7 @@ function getGroupMessages(c, newest, done) {
   }, done);
 }
 
-// showHistoryTop is what stands above the first message.
+// showHistoryTop updates the line above the first message.
 export function showHistoryTop(c) {
   const h = c.history;
   const top = byId('history_top');

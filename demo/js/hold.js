@@ -1,5 +1,5 @@
-// The menu of something: the second mouse button, or a finger that stays. Safari on
-// iOS has no contextmenu event, so fingers are timed here for all browsers.
+// Context menus: by the secondary mouse button or a long press. Safari on iOS has no
+// contextmenu event, so long presses are timed here for all browsers.
 
 const holdTime = 450; // ms
 const holdMove = 10; // px that a finger may move meanwhile
@@ -28,7 +28,7 @@ export function onHold(list, selector, open) {
   });
   for (const type of ['pointerup', 'pointercancel']) list.addEventListener(type, cancel);
   list.addEventListener('scroll', cancel, { passive: true });
-  // The finger that is lifted afterwards is no click.
+  // Lifting the finger afterwards is not a click.
   list.addEventListener('click', function (event) {
     if (!wasHeld) return;
     wasHeld = false;

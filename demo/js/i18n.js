@@ -5,20 +5,20 @@ import { settings } from './settings.js';
 
 const table = settings.language === 'en' ? (await import('./en.js')).english : {};
 
-// t answers a text in the visitor's language; {name} stands for values.name.
+// t returns a text in the visitor's language; {name} is replaced by values.name.
 export function t(text, values) {
   const said = settings.language === 'en' ? table[text] ?? text : text;
   return values ? said.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole) : said;
 }
 
-// sentence is t for values that are elements: it answers the list of its parts.
+// sentence is t for values that are elements. It returns the list of its parts.
 export function sentence(text, values) {
   return t(text).split(/\{(\w+)\}/).flatMap((part, i) => (i % 2 ? values[part] : part)).filter((part) => part !== '');
 }
 
 const translatedAttributes = ['placeholder', 'title', 'aria-label', 'alt'];
 
-// translatePage puts what index.html says into the visitor's language.
+// translatePage translates the texts of index.html to the visitor's language.
 export function translatePage() {
   if (settings.language !== 'en') return;
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);

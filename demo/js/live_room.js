@@ -105,7 +105,7 @@ function sayRoomClosed(...parts) {
   byId('room_closed').hidden = !byId('room_closed').textContent;
 }
 
-// onBigGroupMsgNotify hears what one poll has brought.
+// onBigGroupMsgNotify handles the messages of one poll.
 export function onBigGroupMsgNotify(msgs) {
   addRoomLines(msgs.filter((msg) => msg.sess.id() === room.id).map(describeRoomMessage).filter(Boolean));
 }
@@ -127,7 +127,7 @@ function roomTip(tip) {
   return tipParts(tip, (account) => (account ? shownName(account) : t('一位观众'))).join('');
 }
 
-// flyHeart shows that somebody likes it; more than a few at once are one cloud.
+// flyHeart animates a like; more than a few at once are combined.
 function flyHeart() {
   const hearts = byId('room_hearts');
   if (hearts.childElementCount > 20 || document.hidden) return;

@@ -75,7 +75,7 @@ function signedInFully() {
   showSessionList();
 }
 
-// enterAsVisitor shows one live room to somebody who is nobody (1.7).
+// enterAsVisitor shows one live room to an anonymous visitor (1.7).
 function enterAsVisitor() {
   byId('app').classList.add('visitor');
   byId('room_back').href = userAddress(null);

@@ -1,6 +1,5 @@
-// The start: the page shows who one can be, or signs in the user that the address
-// names. What a visitor sees first needs little; the chat (js/app.js) and the SDK
-// are loaded while the visitor chooses.
+// The entry point: shows the choice of users, or signs in the user in the address. The
+// chat (js/app.js) and the SDK are loaded while the visitor chooses.
 
 import { becomeUser, params } from './address.js';
 import { ask, initDialogs } from './dialogs.js';
@@ -12,7 +11,7 @@ import { toast } from './toasts.js';
 import { chooseUser, loadDemoUsers, loginInfo } from './users.js';
 import { showWelcome } from './welcome.js';
 
-let app = null; // the promise of js/app.js, once somebody asked for it
+let app = null; // the promise of js/app.js, once requested
 
 // loadApp loads the SDK, then the chat that is built on it. A page that always
 // chats has the SDK as a script tag of its own instead (demo/smallest/).

@@ -43,7 +43,7 @@ function askToDelete(c, row) {
     showMessages();
     showSessionList();
   };
-  if (row.state !== '') return remove(); // nobody has it yet
+  if (row.state !== '') return remove(); // not sent yet
   ask({ title: t('删除消息'), text: t('只从这个浏览器里删除，对方那里的不受影响。'), yes: t('删除'), danger: true }, remove);
 }
 

@@ -16,7 +16,7 @@ function isMutedHere(c) {
   return c.mutedUntil > Date.now() / 1000;
 }
 
-// lookAtMyMute asks whether I may write in a group that was just opened.
+// lookAtMyMute checks whether the user is muted in a group that was just opened.
 export function lookAtMyMute(c) {
   const group = myGroups.get(c.id);
   if (!group || group.Type === 'Private' || (group.SelfInfo && group.SelfInfo.Role === 'Owner')) return;
@@ -30,7 +30,7 @@ export function lookAtMyMute(c) {
 
 const mostMembersAsked = 200;
 
-// hearMute hears what a tip says of the muting of members.
+// hearMute handles a tip about muted members.
 export function hearMute(c, tip) {
   if (tip.getOpType() !== webim.GROUP_TIP_TYPE.MODIFY_MEMBER_INFO) return;
   for (const member of tip.getMemberInfoList()) {
@@ -38,7 +38,7 @@ export function hearMute(c, tip) {
   }
 }
 
-// hearMuteError reads the time that is left from the server's words.
+// hearMuteError parses the remaining time from the server's error text.
 export function hearMuteError(c, err) {
   const left = err.ErrorCode === MUTED && /(\d+) seconds/.exec(err.SrcErrorInfo || err.ErrorInfo || '');
   if (left) setMutedUntil(c, Date.now() / 1000 + Number(left[1]));
@@ -49,7 +49,7 @@ function setMutedUntil(c, until) {
   if (c === openConversation) showComposerState(c);
 }
 
-// whyNotWrite is why nothing can be written in a conversation now, or ''.
+// whyNotWrite returns the reason why no message can be sent to a conversation now, or ''.
 export function whyNotWrite(c) {
   if (c.closed) return c.closed;
   clearTimeout(timer);

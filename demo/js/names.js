@@ -1,5 +1,4 @@
-// What is known of accounts: nick, picture, and the rest of their profiles. Who
-// asks for them is js/profiles.js.
+// A cache of accounts' profiles: nick, picture and so on. js/profiles.js fetches them.
 
 const profiles = new Map(); // account -> {nick, face, gender, allow, asked: ms of the last question}
 

@@ -1,4 +1,4 @@
-// Telling the user of messages that come while the window is not looked at.
+// Notifies the user of messages that arrive while the window is not visible.
 
 import { notificationsAllowed, playSound } from './alerts.js';
 import { openConversation } from './chat.js';
@@ -11,7 +11,7 @@ import { conversationAddress, goTo } from './navigation.js';
 import { isQuiet } from './session_marks.js';
 import { settings } from './settings.js';
 
-// isMuted: whose messages I want without notice, or not at all (guide 9.3).
+// isMuted reports whether notifications of a conversation are off (guide 9.3).
 export function isMuted(c) {
   if (c.type === webim.SESSION_TYPE.C2C) return isQuiet(c);
   const group = myGroups.get(c.id);

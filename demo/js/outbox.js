@@ -51,7 +51,7 @@ export function transmit(c, row) {
   showSessionList();
 }
 
-// sendNext sends the first of a queue, unless it is under way or cannot be.
+// sendNext sends the first row of a queue, unless it is in flight or has to wait.
 function sendNext(c) {
   const row = c.queue[0];
   if (!row || row.state === 'sending' || row.state === 'uploading' || isOffline()) return;
@@ -77,8 +77,8 @@ function sent(c, row, resp) {
   showSessionList();
 }
 
-// notSent tells a server that cannot be reached, for which everything waits, from
-// one that answers this request with an error, which is not tried without end.
+// notSent distinguishes an unreachable server, for which the whole queue waits, from an
+// error response, after which the number of retries is limited.
 function notSent(c, row, err) {
   row.state = 'waiting';
   if (!isNetworkError(err)) {
@@ -105,7 +105,7 @@ function failed(c, row, error) {
   showSessionList();
 }
 
-// unsend takes a row out of its queue and forgets it.
+// unsend removes a row from its queue and the store.
 export function unsend(c, row) {
   const wasFirst = c.queue[0] === row;
   leaveQueue(c, row);
@@ -120,7 +120,7 @@ function leaveQueue(c, row) {
   if (at >= 0) c.queue.splice(at, 1);
 }
 
-// sendWaiting goes on with all queues: the connection is back.
+// sendWaiting resumes all queues when the connection is back.
 export function sendWaiting() {
   for (const c of conversations.values()) sendNext(c);
 }

@@ -8,7 +8,7 @@ import { conversationAddress } from './navigation.js';
 import { nickElement } from './profiles.js';
 import { demoUsers, loginInfo } from './users.js';
 
-// people answers everybody whom one may want to talk to, without me.
+// people returns the known users, without the signed-in one.
 export function people() {
   const accounts = new Set([...friends.keys(), ...demoUsers.map((user) => user.identifier)]);
   accounts.delete(loginInfo.identifier);

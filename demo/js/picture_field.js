@@ -41,7 +41,7 @@ export function pictureField(id, url, businessType, draw) {
   return () => chosen;
 }
 
-// uploadAvatar answers the address of the small picture, or nothing.
+// uploadAvatar passes on the address of the small picture, or nothing.
 function uploadAvatar(file, businessType, done) {
   if (file.size > mostPictureBytes) {
     toast(t('图片不能超过 {size}，请另选一个', { size: sizeText(mostPictureBytes) }), 'error');

@@ -24,7 +24,7 @@ export const profileTags = {
   Tag_Profile_IM_AllowType: 'allow',
 };
 
-// wantProfile asks for a profile soon, together with others wanted meanwhile.
+// wantProfile fetches a profile soon, batched with others.
 export function wantProfile(account) {
   if (!account || !loginInfo || !loginInfo.identifier || account.startsWith('@')) return;
   if (Date.now() - (profileOf(account).asked || 0) < profileAge) return;
@@ -66,19 +66,19 @@ export function takeProfile(account, tags) {
   setProfile(account, profile);
 }
 
-// onProfileChanged hears that a friend, or I in another window, changed the profile (1.7).
+// onProfileChanged handles a change of a friend's or the user's profile (1.7).
 export function onProfileChanged(notify) {
   takeProfile(notify.Profile_Account, notify.ProfileList);
   showProfiles();
 }
 
-// nickElement shows a nick, and goes on showing it when it becomes known.
+// nickElement returns an element with a nick, which is updated when the profile arrives.
 export function nickElement(tag, account, properties) {
   wantProfile(account);
   return make(tag, { ...properties, 'data-nick': account, text: nickOf(account) });
 }
 
-// shownName is how a name stands in a sentence: I am "you".
+// shownName returns a name for use in a sentence; the signed-in user is "you".
 export function shownName(account) {
   return account === loginInfo.identifier ? t('你') : nickOf(account);
 }

@@ -22,7 +22,7 @@ export function initReceipts() {
   });
 }
 
-// onC2cRead hears {Peer_Account, LastReadTime}.
+// onC2cRead handles {Peer_Account, LastReadTime}.
 export function onC2cRead(pair) {
   if (!(pair.LastReadTime > (readTimes.get(pair.Peer_Account) || 0))) return;
   readTimes.set(pair.Peer_Account, pair.LastReadTime);

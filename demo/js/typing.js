@@ -57,12 +57,12 @@ export function stoppedTyping(c) {
   showSessionList();
 }
 
-// sayTyping tells the other side that I write, now and then.
+// sayTyping notifies the peer that the user is typing, at intervals.
 export function sayTyping(c) {
   if (c.type !== webim.SESSION_TYPE.C2C || !byId('message_text').value.trim() || Date.now() - lastTyping < typingPause || isOffline() || blackList.has(c.id)) return;
   lastTyping = Date.now();
   const data = JSON.stringify({ userAction: typingAction, actionParam: 'EIMAMSG_InputStatus_Ing' });
   const msg = newMessage(c, { kind: 'custom', data, desc: '', ext: '' });
-  // Nobody waits for it, so nobody is told when it is not sent.
+  // Best effort: a failure is ignored.
   webim.sendMsg(msg, takeMessages, () => {});
 }

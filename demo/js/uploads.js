@@ -71,7 +71,7 @@ export function upload(c, row, cbOk, cbErr) {
   });
 }
 
-// showProgress hears bytes; a slice that is read again counts again.
+// showProgress shows the number of bytes; a repeated slice counts again.
 function showProgress(row, loaded, total) {
   if (row.upload && row.upload.bar) row.upload.bar.value = Math.min(100, (loaded / total) * 100);
 }

@@ -1,4 +1,4 @@
-// The page without a user: whom do you want to be? It is there before the SDK is.
+// The page without a user: the choice of a demo user. It does not need the SDK.
 
 import { roomLink, userAddress, version } from './address.js';
 import { personAvatar } from './avatars.js';
@@ -10,7 +10,7 @@ import { loadServer } from './server_info.js';
 import { changeLanguage, settings } from './settings.js';
 import { demoUsers, handLogin, isStrangeHost } from './users.js';
 
-// showWelcome calls enterAs(user, version) when somebody picks a demo user.
+// showWelcome calls enterAs(user, version) when the visitor picks a demo user.
 export function showWelcome(enterAs) {
   byId('welcome_users').replaceChildren(...usersHere().map((user) => userCard(user, enterAs)));
   byId('welcome_people').hidden = !demoUsers.length;
