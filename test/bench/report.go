@@ -37,7 +37,7 @@ func (r *report) detail(format string, args ...any) {
 
 func (r *report) print(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
-	fmt.Fprintln(t, "what\tmeasured\taim\t")
+	fmt.Fprintln(t, "what\tmeasured\ttarget\t")
 	for _, row := range r.rows {
 		verdict := ""
 		if row.aim != "" {

@@ -1,7 +1,7 @@
-// Stands in for the network: every request is answered at once. What polls bring
-// is taken from news; without any they wait until push.
+// A fake network: every request gets an immediate response. Polls return the contents
+// of news; if it is empty they stay pending until push.
 var sent = [], news = [], waiting = null;
-var lose = 0; // that many polls to come are lost
+var lose = 0; // number of polls to lose
 function push(...events) {
   news.push({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', EventArray: events });
   if (waiting) waiting();

@@ -1,8 +1,8 @@
-// A backend inside the page, for tests of what the SDK does with what it hears. It takes
-// the place of fetch before the SDK is loaded and answers every command in both dialects;
-// a poll waits until the test has something for it.
+// A fake backend in the page, for tests of how the SDK handles responses. It replaces
+// fetch before the SDK is loaded and responds to every command in both dialects; a poll
+// stays pending until the test completes it.
 var net = (function () {
-  'use strict'; // answers are written without any toJSON of the page's: they are a server's
+  'use strict'; // responses ignore a toJSON of the page, as a server's would
   var ok = function (fields) { return Object.assign({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' }, fields); };
   var defaults = {
     login: { TinyId: '144115', A2Key: 'a2keya2key' },
@@ -14,7 +14,7 @@ var net = (function () {
   };
   var handlers = {}, calls = [], polls = {};
 
-  // A kind of long poll: what waits, and who waits for the next one to come in.
+  // A kind of long poll: the pending polls, and the callers that wait for the next one.
   function pollsOf(command) { return polls[command] || (polls[command] = { waiting: [], arrived: [] }); }
   function arrive(command, answer, signal) {
     var p = pollsOf(command);
@@ -26,12 +26,12 @@ var net = (function () {
     p.waiting = p.waiting.filter(function (w) { return !w.signal || !w.signal.aborted; });
     return p.waiting;
   }
-  // comes resolves as soon as a poll waits.
+  // comes resolves once a poll is pending.
   function comes(command) {
     if (waiting(command).length) return Promise.resolve();
     return new Promise(function (resolve) { pollsOf(command).arrived.push(resolve); });
   }
-  // tell answers the poll that waits and resolves when the SDK has handled the answer,
+  // tell completes the pending poll and resolves when the SDK has handled the response,
   // which is when it polls again.
   async function tell(command, answer) {
     await comes(command);
@@ -41,7 +41,7 @@ var net = (function () {
 
   window.fetch = function (url, init) {
     var command = new URL(url, location.href).pathname.split('/').pop(), body = init && init.body;
-    try { body = JSON.parse(body); } catch (e) { /* left as it is */ }
+    try { body = JSON.parse(body); } catch (e) { /* keep the string */ }
     calls.push({ command: command, body: body });
     return new Promise(function (resolve, reject) {
       var signal = init && init.signal;
@@ -60,9 +60,9 @@ var net = (function () {
   return {
     ok: ok,
     fail: function (code, info) { return { ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: info || 'refused' }; },
-    // on answers a command with an object or a function of the body; null: as before.
+    // on sets the response of a command, an object or a function of the body; null resets it.
     on: function (command, handler) { if (handler === null) delete handlers[command]; else handlers[command] = handler; },
-    calls: calls, // what went out: {command, body}
+    calls: calls, // sent requests: {command, body}
     sent: function (command) { return calls.filter(function (c) { return c.command === command; }); },
     polling: function () { return waiting('longpolling').length; },
     comes: function () { return comes('longpolling'); },

@@ -1,5 +1,5 @@
-// The first synchronous call that has to start Go: run by the script right
-// after the SDK's tag, before anything could be compiled in the background.
+// The first synchronous call that has to start Go, made by the script right after
+// the SDK's tag, before anything could be compiled in the background.
 var first = (function () {
   'use strict';
   var state = webim[Symbol.for('webim.js')].state;

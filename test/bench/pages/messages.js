@@ -1,6 +1,6 @@
-// 10,000 group messages in one poll: how long the SDK takes from the body to
-// onMsgNotify, how long the plain loop takes for the same text, and how long
-// both take to render them. Each round brings messages that are new to both.
+// 10,000 group messages in one poll: the time from the response body to
+// onMsgNotify in the SDK, the time of the plain loop for the same text, and the time
+// of both to render them. The messages of each round are new to both.
 var messages = (function () {
   'use strict';
   var COUNT = 10000, ME = 'me';
@@ -19,8 +19,8 @@ var messages = (function () {
     }).then(network.polling);
   }
 
-  // body is mostly text, some of it with markup; now and then an emoticon in
-  // between, and seldom something of the page's own.
+  // body is mostly text, some of it with markup, sometimes with an emoticon, and
+  // rarely a custom element.
   function body(i) {
     var text = { MsgType: 'TIMTextElem', MsgContent: { Text: '\u7b2c' + i + '\u6761: shall we meet at ' + i % 24 + ':00? \u6211\u5728\u8def\u4e0a' + (i % 5 ? '' : ' <b>"yes" & \'no\'</b>') } };
     if (i % 20 === 19) return [{ MsgType: 'TIMCustomElem', MsgContent: { Data: '{"order":' + i + '}', Desc: 'order', Ext: '' } }];
@@ -29,8 +29,8 @@ var messages = (function () {
     return [text, { MsgType: 'TIMFaceElem', MsgContent: { Index: k, Data: faces[k] } }, { MsgType: 'TIMTextElem', MsgContent: { Text: 'ok' } }];
   }
 
-  // poll is the answer of one poll, groups taking turns; seqs go on from round
-  // to round without a gap.
+  // poll returns the response of one poll, groups alternating; seqs continue from
+  // round to round without a gap.
   function poll(round) {
     var list = [], each = COUNT / network.groups;
     for (var i = 0; i < COUNT; i++) {
@@ -61,7 +61,7 @@ var messages = (function () {
     return { ms: performance.now() - before, html: html };
   }
 
-  // alike says what keeps two lists of messages from saying the same, or ''.
+  // alike returns how two lists of messages differ, or ''.
   function alike(a, b) {
     if (a.length !== b.length) return a.length + ' messages and ' + b.length;
     for (var i = 0; i < a.length; i++) {
@@ -75,11 +75,11 @@ var messages = (function () {
 
   function bySession(a, b) { return a.sess._impl.id < b.sess._impl.id ? -1 : a.sess._impl.id > b.sess._impl.id ? 1 : a.seq - b.seq; }
 
-  // only receives a poll and nothing else, for what it leaves in memory.
+  // only receives a poll and nothing else, for measuring memory.
   function only() { return throughSDK(poll(0)).then(function () { return 0; }); }
 
-  // round measures both on the same text, in turns first, and compares what they
-  // made of it.
+  // round measures both on the same text, alternating which is first, and compares
+  // the results.
   function round(n) {
     var text = poll(0), r = {}, own;
     function ownLoop() {
@@ -91,7 +91,7 @@ var messages = (function () {
     return throughSDK(text).then(function (sdk) {
       r.sdk = sdk.ms;
       if (!(n % 2)) ownLoop();
-      sdk.list.sort(bySession); // the order within a delivery is each one's own
+      sdk.list.sort(bySession); // the order within a delivery is unspecified
       own.sort(bySession);
       var a = n % 2 ? render(own) : render(sdk.list), b = n % 2 ? render(sdk.list) : render(own);
       r.html = (n % 2 ? b : a).ms;

@@ -1,12 +1,12 @@
-// Stands in for the network, loaded before the SDK: signs anyone in, and holds
-// the long poll until the benchmark answers it. Bodies are handed over as the
-// text they are, so that neither transfer nor decoding is measured.
+// A fake network, loaded before the SDK: accepts any sign-in, and holds the long
+// poll until the benchmark responds to it. Bodies are passed as strings, so that
+// neither transfer nor decoding is measured.
 var network = (function () {
   'use strict';
   var GROUPS = 10;
-  var waiting = null; // resolves the long poll that hangs
-  var handed = 0; // when the SDK took a poll's body
-  var arrived = null; // tells whoever waits for the next poll
+  var waiting = null; // resolves the pending long poll
+  var handed = 0; // when the SDK read a poll's body
+  var arrived = null; // resolves the promise that waits for the next poll
 
   function ok(more) { return Object.assign({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' }, more); }
   function groups() {
@@ -41,7 +41,7 @@ var network = (function () {
   };
   return {
     groups: GROUPS,
-    // polling resolves when a poll hangs.
+    // polling resolves when a poll is pending.
     polling: function () {
       return new Promise(function (ok) { if (waiting) ok(); else arrived = function () { arrived = null; ok(); }; });
     },

@@ -1,5 +1,5 @@
-// A page on a slow phone: when the request leaves that signs it in, and whether it
-// was answered. Without the SDK the page sends a request of its own.
+// A page on a slow phone: when the sign-in request is sent, and whether it got a
+// response. Without the SDK the page sends a request itself.
 var phone = { left: 0, done: false };
 (function () {
   'use strict';

@@ -1,6 +1,6 @@
-// What a plain program does with the same poll: parse the JSON, drop what it has
-// already, build the same records, and render them with the same escapes. The
-// yardstick of the benchmark.
+// A plain program for the same poll: it parses the JSON, drops duplicates, builds
+// the same records, and renders them with the same escapes. The benchmark's
+// reference.
 var plain = (function () {
   'use strict';
   var MARKUP = { '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '&': '&amp;' };
@@ -68,7 +68,7 @@ var plain = (function () {
 
   var pictures = new Map();
   var sessions = new Map(); // by id: {session, seen}
-  // take is the plain loop: text of a poll's answer to new messages.
+  // take is the plain loop: from the text of a poll's response to new messages.
   function take(text, me) {
     var fresh = [];
     for (var event of JSON.parse(text).EventArray) for (var m of event.GroupMsgArray) {

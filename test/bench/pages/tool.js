@@ -1,5 +1,5 @@
-// Tool calls with short strings, in microseconds each. The strings differ from
-// call to call, so that nothing can be remembered between them.
+// Tool calls with short strings, in microseconds each. The strings differ from call
+// to call, so that no result can be cached.
 var tool = (function () {
   'use strict';
   var CALLS = 50000, ROUNDS = 7;

@@ -1,4 +1,4 @@
-// Dialect 1.3: the same as in mixtures17.js, as far as 1.3 has it, and its duplicates.
+// Dialect 1.3: the scenarios of mixtures17.js that apply to 1.3, and its duplicates.
 (function (S) {
   'use strict';
   var text = function (s) { return { MsgType: 'TIMTextElem', MsgContent: { Text: s } }; };

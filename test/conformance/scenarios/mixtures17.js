@@ -1,5 +1,5 @@
-// Dialect 1.7: polls, syncs and history mixed, several groups, another user, listeners that
-// change what they are handed, and what test/testdata/conformance's originals do not survive.
+// Dialect 1.7: concurrent polls, syncs and history, several groups, another user, listeners
+// that modify their arguments, and cases in which the originals throw.
 (function (S) {
   'use strict';
   var text = function (s) { return { MsgType: 'TIMTextElem', MsgContent: { Text: s } }; };
@@ -8,7 +8,7 @@
   var tip = function (g, op, seq, body) { return { From_Account: '@TIM#SYSTEM', ToGroupId: g, GroupInfo: { GroupName: 'Name of ' + g }, Event: 4, MsgSeq: seq, MsgRandom: seq * 10, MsgTimeStamp: 1500000000 + seq, NoticeSeq: 100 + seq, MsgBody: Object.assign({ OpType: op, Operator_Account: 'owner' }, body) }; };
   var notice = function (kind, seq) { return { ToGroupId: '@g', From_Account: '@TIM#SYSTEM', GroupInfo: { GroupName: 'G', To_Account: 'me' }, MsgTimeStamp: 1500000000, NoticeSeq: seq, MsgBody: { ReportType: kind, Operator_Account: 'admin' } }; };
   var groups = function (t, next) { t.on('group_open_http_svc/get_joined_group_list', t.ok({ TotalCount: 1, GroupIdList: Object.keys(next).map(function (g) { return { GroupId: g, NextMsgSeq: next[g] }; }) })); };
-  // History that has every message of a group, as far as it was asked for.
+  // History of a group that has every requested message.
   var history = function (t, from) { t.on('group_open_http_svc/group_msg_get', function (b) { var l = []; for (var i = b.ReqMsgSeq; i > b.ReqMsgSeq - b.ReqMsgNumber; i--) l.push(grp(b.GroupId, from || 'bob', i, 'n' + i)); return t.ok({ GroupId: b.GroupId, IsFinished: 1, RspMsgList: l }); }); };
 
   S('1.7', 'mixture: every event in one poll', async function (t) {

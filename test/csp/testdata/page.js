@@ -1,5 +1,5 @@
-// A page under the policy of the security guide: it signs in, shows what comes,
-// and notes what its handlers hear and what the policy refuses.
+// A page under the policy of the security guide: it signs in, shows messages, and
+// records calls of its handlers and violations of the policy.
 var heard = [], refused = [];
 
 document.addEventListener('securitypolicyviolation', function (e) { refused.push(e.effectiveDirective + ' ' + e.blockedURI); });
@@ -28,7 +28,7 @@ function call(name, options) {
   });
 }
 
-// sends sends a text with an emoticon, a picture and a file, to another user.
+// sends sends a text with an emoticon, a picture and a file to another user.
 function sends(to) {
   var picture = Uint8Array.from(atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'), function (c) { return c.charCodeAt(0); });
   var msg = new webim.Msg(new webim.Session('C2C', to, to, '', 0), true);

@@ -1,4 +1,4 @@
-// One side of a chat, in what the oldest engines parse. Every step is a promise.
+// One side of a chat, in syntax of the oldest engines. Every step is a promise.
 var query = {};
 location.search.substr(1).split('&').forEach(function (pair) {
   query[pair.split('=')[0]] = decodeURIComponent(pair.split('=')[1] || '');
@@ -49,7 +49,7 @@ function picture(to) {
     });
   });
 }
-// Whether the last picture heard of loads.
+// Reports whether the last received picture loads.
 function shown() {
   var html = heard.filter(function (h) { return h.indexOf('<img') > 0; }).pop();
   if (!html) return false;

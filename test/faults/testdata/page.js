@@ -1,5 +1,5 @@
-// A page that talks, one message after the other, and writes down what it hears.
-// A message that was not acknowledged is sent again, the same record.
+// A page that sends one message after the other and records received ones. A message
+// without an acknowledgment is sent again, as the same record.
 'use strict';
 
 var state = { ready: false, acknowledged: [], told: [], pending: 0, errors: [] };
@@ -15,7 +15,7 @@ function heard(list) {
   list.forEach(function (m) { state.told.push(text(m.msg || m)); });
 }
 
-// signIn signs in until it works. 1.3 is not told whether it did.
+// signIn signs in, retrying until it succeeds. 1.3 is not notified of success.
 function signIn(dialect, user, sig) {
   var info = { sdkAppID: '1400000001', appIDAt3rd: '1400000001', accountType: '1', identifier: user, userSig: sig };
   state.user = user;
@@ -37,7 +37,7 @@ function createGroup(members) {
   });
 }
 
-// send sends one message until somebody says that it went.
+// send sends one message, retrying until it is acknowledged.
 function send(type, to, words) {
   var known = webim.MsgStore.sessByTypeId(type, to);
   var msg = new webim.Msg(known || new webim.Session(type, to, to, '', 0), true, -1, -1, -1, state.user, 0, state.user);
@@ -49,7 +49,7 @@ function send(type, to, words) {
         return function () {
           if (over) return;
           over = true;
-          clearTimeout(limit); // 1.3 has none of its own
+          clearTimeout(limit); // 1.3 has no timeout
           if (ok) { state.acknowledged.push({ type: type, to: to, text: words }); done(); } else setTimeout(attempt, 500);
         };
       }
@@ -59,7 +59,7 @@ function send(type, to, words) {
   });
 }
 
-// talk sends to everybody in turn until it is told to stop.
+// talk sends to each target in turn until it is stopped.
 function talk(targets) {
   var n = 0;
   state.talking = true;
@@ -72,7 +72,7 @@ function talk(targets) {
   })();
 }
 
-// stored lists what the store holds, session by session.
+// stored lists the contents of the store by session.
 function stored() {
   var all = {}, sessions = webim.MsgStore.sessMap();
   Object.keys(sessions).forEach(function (key) {

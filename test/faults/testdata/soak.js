@@ -1,13 +1,13 @@
-// A page that lives long: it counts what it sends and hears instead of keeping
-// it, and deletes a session that has grown. What a store holds is remembered for
-// as long as the store holds it, so that nothing of it is told twice.
+// A page that runs for a long time: it counts sent and received messages instead of
+// storing them, and deletes a session that has grown. Messages are tracked for as long
+// as the store holds them, to detect duplicates.
 'use strict';
 
-var KEPT = 200; // records a session
+var KEPT = 200; // records per session
 
-// What was sent, and heard from others, by "sender place": how many, and the
-// number up to which nothing is missing. Numbers behind that wait in ahead; those
-// up to forgotten the page has deleted, and may hear again.
+// Sent messages, and those received from others, by "sender place": their number, and
+// the number up to which none is missing. Later numbers wait in ahead; those up to
+// forgotten the page has deleted, and may receive again.
 var sentTo = {}, heardFrom = {}, tally = { told: 0, again: 0, doubled: [], disordered: [] };
 
 function hear(words) {
@@ -36,12 +36,12 @@ heard = function (list) {
   });
 };
 
-// talk sends to everybody in turn; each place has numbers of its own, without gaps.
+// talk sends to each target in turn; each place has its own numbers, without gaps.
 talk = function (targets) {
   var turn = 0;
   state.talking = true;
   state.pending = 1;
-  targets.forEach(function (target) { sentTo[state.user + ' ' + target.to] = target.type === 'GROUP' ? 0 : -1; }); // the group was greeted with 0
+  targets.forEach(function (target) { sentTo[state.user + ' ' + target.to] = target.type === 'GROUP' ? 0 : -1; }); // number 0 went to the group already
   (function next() {
     if (!state.talking) { state.pending = 0; return; }
     var target = targets[turn++ % targets.length], place = state.user + ' ' + target.to;
@@ -53,8 +53,8 @@ talk = function (targets) {
   })();
 };
 
-// holds tells what the page and the SDK hold now. The thousand lines of a console
-// that a browser keeps for its debugger are neither's: half an hour fills them.
+// holds returns what the page and the SDK hold. The thousand console lines that a
+// browser keeps for its debugger are excluded: half an hour fills them.
 function holds() {
   console.clear();
   var held = webim[Symbol.for('webim.js')].held();

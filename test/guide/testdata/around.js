@@ -1,13 +1,13 @@
-// What the guide's examples take for granted of their page: variables and functions that
-// the guide does not print, and as much of jQuery and its two plugins as they call. What
-// the page would show is kept, for the test to read.
+// What the guide's examples expect of their page: variables and functions that the guide
+// does not print, and the parts of jQuery and two plugins that they call. What the page
+// would show is recorded for the test.
 var sdkAppID = 1400000001, accountType = 1; // the development app's
-var callBackUrl = location.href.split('?')[0]; // 2.1 spells it so, 1.1.2 callbackUrl
+var callBackUrl = location.href.split('?')[0]; // 2.1's spelling; 1.1.2 has callbackUrl
 var selType = null, selToID = null, selSess = null, curMsgCount = 0;
 var friendHeadUrl = 'img/friend.png';
 var SessionType = { C2C: 'C2C', GROUP: 'GROUP' };
 var MaxMsgLen = { C2C: 12000, GROUP: 8898 }; // bytes
-var maxLen = MaxMsgLen.GROUP; // 11.12 has it nowhere else
+var maxLen = MaxMsgLen.GROUP; // used by 11.12, defined nowhere
 var UploadPicBussinessType = { GROUP_MSG: 1, C2C_MSG: 2 };
 var totalCount = 200, maxNameLen = 8;
 var WEB_IM_GROUP_TIP_MAX_USER_COUNT = 10;
@@ -42,8 +42,8 @@ function $(selector) {
   return me;
 }
 
-// The fields of the guide's dialogs, by id; choices are radio buttons. Most of those the
-// guide looks up as "#input[name=…]", so that is their id.
+// The fields of the guide's dialogs, by id; choices are radio buttons. The guide looks most
+// of them up as "#input[name=…]", so that is their id.
 var fields = ['ecm_data', 'ecm_desc', 'ecm_ext', 'select_friends', 'cg_name', 'cg_notification', 'cg_introduction', 'sg_group_id',
   'ajg_group_id', 'ajg_apply_msg', 'ajg_group_type', 'hajg_group_id', 'hajg_to_account', 'hajg_authentication', 'hajg_msg_key', 'hajg_approval_msg',
   'mg_group_id', 'mg_name', 'mg_notification', 'mg_introduction', 'mg_sel_row_index', 'agm_group_id', 'agm_account', 'mgmf_group_id', 'mgmf_sel_row_index',
@@ -85,7 +85,7 @@ function initGetGroupMemberTable(rows) { tables['#get_group_member_table'] = row
 function addGroupSystemMsg(type, typeCh, groupId, groupName, content, time) {
   systemMsgs.push({ type: type, typeCh: typeCh, groupId: groupId, groupName: groupName, content: content, time: time });
 }
-// The tables of 3.1 and 11 name it so, 11.10 defines onCanceledGroupAdminNotify.
+// The tables of 3.1 and 11 use this name, 11.10 defines onCanceledGroupAdminNotify.
 function onCancelGroupAdminNotify(notify) { onCanceledGroupAdminNotify(notify); }
 function updateSessDiv(id, unread) { unreadShown[id] = unread; }
 function turnoffFaces_box() { facesClosed++; }
@@ -103,7 +103,7 @@ function openChat(type, id) {
   document.getElementById('messages').innerHTML = '';
   example_4_9();
 }
-// What the chat window shows.
+// Returns the lines of the chat window.
 function messages() {
   return [].map.call(document.getElementById('messages').children, function (row) {
     return row.className + ': ' + [].map.call(row.childNodes, function (n) { return n.nodeName === 'IMG' ? '<' + n.getAttribute('src').substr(0, 14) + '>' : n.textContent; }).join('');

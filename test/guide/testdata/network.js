@@ -1,5 +1,5 @@
-// What the local server does not do by itself, answered in the page: a command refused with
-// any code, and the notices that only the vendor's operators send. Everything else goes out.
+// Responses that the local server does not send, faked in the page: a command refused with
+// any code, and the notices that only the vendor's operators send. Other requests pass.
 (function () {
   var fetch = window.fetch, refusals = {}, waiting = [];
   var json = function (answer) { return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } }); };
@@ -16,10 +16,10 @@
     });
   };
 
-  // refuse answers a command with an error, until it is told otherwise with code 0.
+  // refuse makes a command fail with an error code, until code 0 is set.
   window.refuse = function (command, code, info) {
     refusals[command] = code ? { ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: info } : undefined;
   };
-  // push ends the poll that waits with these events.
+  // push completes the pending poll with these events.
   window.push = function () { waiting.pop()([].slice.call(arguments)); };
 })();

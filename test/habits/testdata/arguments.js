@@ -1,9 +1,9 @@
-// Every function with every kind of argument, and before a sign-in.
+// Every function with every type of argument, and before a sign-in.
 (function () {
   'use strict';
-  // These make something; what they are given is the page's own business.
+  // Constructors: their arguments are stored unchecked.
   var classes = ['Msg', 'Session'];
-  // Signing in and out, which others have to come before.
+  // Signing in and out, which the other calls depend on.
   var sessions = ['init', 'login', 'logout', 'logoutAll', 'offline'];
 
   function functions() {
@@ -24,7 +24,7 @@
       { get GroupId() { throw new Error('a getter'); } }, { MemberList: 5, To_Account: 5, GroupIdList: {} },
       { file: {}, formId: 1 }, { sess: {}, elems: 5 }, { _impl: 5 }];
   }
-  // What the original says by throwing, too: no JSON, no session to mark, no text for a key.
+  // Functions whose original throws, too: invalid JSON, no session to mark, a key without text.
   var mayThrow = /^(webim\.setJsonpLastRspData|webim\.setAutoRead|MsgStore\.(del)?[sS]ess.*Id)$/;
 
   function callAll(names, problems) {
@@ -43,7 +43,7 @@
     });
   }
 
-  // One example of each function's will do.
+  // One example per function is enough.
   function distinct(problems) {
     var seen = {};
     return problems.filter(function (p) { var name = p.split('(')[0], first = !seen[name]; seen[name] = true; return first; });
@@ -52,7 +52,7 @@
   habit('odd arguments', async function () {
     var problems = [];
     var console = ['info', 'warn', 'error', 'debug'];
-    console.forEach(function (level) { window.console[level] = function () {}; }); // they have a lot to say
+    console.forEach(function (level) { window.console[level] = function () {}; }); // suppress their many messages
     callAll([], problems);
     webim.Log.setOn(true);
     is(distinct(problems), []);
@@ -60,7 +60,7 @@
     callAll([], problems);
     webim.Log.setOn(true);
     is(distinct(problems), []);
-    await signIn('other'); // the store may hold anything by now
+    await signIn('other'); // the store may hold arbitrary records by now
     await alive();
     callAll(sessions, problems);
     is(distinct(problems), []);
@@ -80,13 +80,13 @@
     webim.sendMsg({ sess: new webim.Session('C2C', 'bob'), elems: null }, null, err);
     webim.sendMsg(message(new webim.Session('OTHER', 'bob'), 'x'), null, err);
     webim.getAllFriend(10n, null, err);
-    // A circle takes browsers long to notice, so not each function is given one.
+    // Browsers take long to detect a cycle, so only some functions get one.
     ['getGroupInfo', 'applyJoinBigGroup', 'getC2CHistoryMsgs', 'setProfilePortrait', 'applyDownload'].forEach(function (name) { webim[name]({ GroupId: circle, x: circle }, null, err); });
     is(errors, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(function () { return ['FAIL', 'string']; }));
     await alive();
   });
 
-  // What is wrong is named, and nothing is sent of it.
+  // The invalid value is named in the error, and no request is sent.
   habit('mistakes are named', async function () {
     await signIn();
     var sent = net.calls.length, told = [], lines = [];
@@ -132,12 +132,12 @@
     await alive();
   });
 
-  // Before anybody has signed in every function tells so, but those that need nobody.
+  // Before a sign-in every function fails, except those that need no user.
   var needNobody = ['searchGroupByName', 'applyJoinBigGroup', 'quitBigGroup', 'applyDownload'];
   var needsFile = ['uploadPic', 'uploadFile', 'submitUploadFileForm'];
   habit('calls before a sign-in', async function () {
     var told = {}, wrong = [];
-    webim.Tool.trimStr(' x'); // Go runs: it answers within the call, as the original does
+    webim.Tool.trimStr(' x'); // Go runs: results are synchronous, as in the original
     Object.keys(webim).forEach(function (name) {
       var fn = webim[name];
       if (typeof fn !== 'function' || fn.length !== 3 || needNobody.indexOf(name) >= 0 || needsFile.indexOf(name) >= 0) return;

@@ -1,4 +1,4 @@
-// How pages call, and what they do while they are called.
+// How pages call the SDK, and what they do in its callbacks.
 (function () {
   'use strict';
 
@@ -42,7 +42,7 @@
     await arrive(c2c('bob', 1, 'one'), c2c('bob', 2, 'two'));
     await arrive(c2c('bob', 1, 'one'), c2c('bob', 3, 'three'));
     is([session('C2C', 'bob').msgCount(), session('C2C', 'bob').unread(), heard.length], [3, 3, 3]);
-    // A notice and an answer are the page's own, too.
+    // Notices and responses belong to the page, too.
     await net.push(notice(4, 1));
     var n = system[0];
     n.MsgTime = 'as the guide does';
@@ -121,7 +121,7 @@
     listeners.onMsgNotify = function (list) { keep(list); webim.logout(function () { out++; }, function () { out += 100; }); };
     await signIn();
     var polls = net.sent('longpolling').length;
-    // The poll's other events come before the answer to the sign-out.
+    // The poll's other events are delivered before the response to the sign-out.
     net.push({ Event: 9, C2cMsgArray: [c2c('bob', 1, 'one')] }, notice(4, 1));
     await until(function () { return out; });
     is([out, heard.length, system.length, net.polling()], [1, 1, 1, 0]);
@@ -151,18 +151,18 @@
     await signIn('other');
     is([Object.keys(map).length, webim.MsgStore.sessCount(), net.polling()], [0, 0, 1]);
     same(webim.MsgStore.sessMap(), map);
-    // What was kept goes on working, and belongs to nobody.
+    // Records that the page has kept still work, but belong to no user.
     is([kept.toHtml(), kept.sess.id(), old.msgCount()], ['for me', 'bob', 1]);
-    // The same message may come to both.
+    // Both users may receive the same message.
     await arrive(c2c('bob', 1, 'for other', 'other'));
     is([heard[2].toHtml(), heard[2].sess === old, session('C2C', 'bob').unread()], ['for other', false, 1]);
     await net.push({ Event: 3, GroupMsgArray: [grp('@g', 'bob', 1, 'g1')] });
     is(session('GROUP', '@g').msgCount(), 1);
-    // Who was me is somebody else now.
+    // The first user is another account to the second.
     await arrive(c2c('me', 2, 'from me', 'other'));
     is([heard[4].isSend, heard[4].sess.id()], [false, 'me']);
     is((await send(message(old, 'in the old one'))).ActionStatus, 'OK');
-    // It is one with the session that there is now, and shows nothing of the first user's.
+    // It is the session in the current store, without the first user's messages.
     is([net.sent('sendmsg')[0].body.From_Account, old.msgCount(), session('C2C', 'bob').msgCount()], ['other', 2, 2]);
     same(old.msgs(), session('C2C', 'bob').msgs());
   });

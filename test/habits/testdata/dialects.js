@@ -1,4 +1,4 @@
-// What depends on the dialect, and what a page sees before it is known.
+// What depends on the dialect, and what a page sees before the dialect is known.
 (function () {
   'use strict';
 

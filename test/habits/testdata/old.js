@@ -1,11 +1,11 @@
-// What libraries of the time did to every object.
+// What libraries of the time did to all objects.
 if (/old=1/.test(location.search)) {
   Object.prototype.each = function () {};
   Array.prototype.remove = function () {};
   String.prototype.trim2 = function () {};
 }
-// What Prototype.js does, as far as it is in the way; and libraries that hang
-// accessors on every object, as should.js does.
+// The parts of Prototype.js that interfere, and libraries that define accessors on all
+// objects, as should.js does.
 if (/old=2/.test(location.search)) {
   Array.prototype.toJSON = function () { return '[' + this.map(function (x) { return JSON.stringify(x); }).join(', ') + ']'; };
   Object.prototype.toJSON = function () { return 'an object'; };

@@ -1,7 +1,7 @@
-// What the habits share: a page that signs in, hears, and says what came of it.
+// Shared by all habits: a page that signs in, receives messages, and reports the outcome.
 var dialect = /version=1\.3/.test(location.search) ? '1.3' : '1.7', is13 = dialect === '1.3';
 var heard = [], notified = 0, system = [], pageErrors = [];
-window.open = function () { return null; }; // what a file's link does
+window.open = function () { return null; }; // called by a file's link
 window.addEventListener('error', function (e) { pageErrors.push(e.message); e.preventDefault(); });
 
 var listeners = {
@@ -27,7 +27,7 @@ function grp(group, from, seq, s) {
 function notice(kind, seq) {
   return { Event: 5, GroupTips: [{ ToGroupId: '@g', From_Account: '@TIM#SYSTEM', GroupInfo: { GroupName: 'G', To_Account: 'me' }, MsgTimeStamp: seq, NoticeSeq: seq, MsgBody: { ReportType: kind, Operator_Account: 'admin' } }] };
 }
-// Messages of other people reach the page by the poll (1.7), or by what a poll
+// Messages of other users reach the page by the poll (1.7), or by a fetch that a poll
 // announces (1.3).
 async function arrive() {
   var list = [].slice.call(arguments);
@@ -42,7 +42,7 @@ function until(cond) {
 }
 function session(type, id) { return webim.MsgStore.sessByTypeId(type, id); }
 
-// send resolves with the answer, or with the error.
+// send resolves with the response, or with the error.
 function send(msg) { return new Promise(function (ok) { webim.sendMsg(msg, ok, ok); }); }
 function message(sess, s) {
   var msg = new webim.Msg(sess, true);
@@ -52,7 +52,7 @@ function message(sess, s) {
 function lastSent() { return net.sent('sendmsg').pop().body.MsgBody.map(function (e) { return e.MsgContent.Text || e.MsgContent.Data; }).join('|'); }
 function htmlOf(sess) { var all = []; for (var i = 0; i < sess.msgCount(); i++) all.push(sess.msg(i).toHtml()); return all.join('|'); }
 
-// alive fails unless the SDK sends and hears as it should.
+// alive fails unless the SDK sends and receives.
 var stamp = 5000;
 async function alive() {
   var n = heard.length, s = 'alive ' + ++stamp;
@@ -69,7 +69,7 @@ function is(got, want, what) {
 }
 function same(a, b, what) { if (a !== b) throw new Error((what || 'two values') + ' are not the same'); }
 
-var habits = {}; // name -> async function; dialects in its property only, if it is one's
+var habits = {}; // name -> async function, whose property only limits the dialects
 function habit(name, f, only) { f.only = only; habits[name] = f; }
 async function run(name) {
   try {

@@ -1,8 +1,8 @@
-// What libraries hang on the prototypes of arrays and objects.
+// What libraries add to the prototypes of arrays and objects.
 (function () {
   'use strict';
 
-  // raw compares as the wire has it, whatever JSON.stringify does here.
+  // raw compares the text on the wire, regardless of JSON.stringify in the page.
   function raw(value) { return JSON.stringify(value, function (key) { return this[key]; }); }
   function isRaw(got, want) { if (raw(got) !== raw(want)) throw new Error('got ' + raw(got) + ', want ' + raw(want)); }
 

@@ -1,4 +1,4 @@
-// What pages do with the records they make and are handed.
+// What pages do with records that they create or receive.
 (function () {
   'use strict';
   var E = function () { return webim.Msg.Elem; };
@@ -148,7 +148,7 @@
     same(webim.MsgStore.sessById('C2C', 'bob'), mine);
     if (!is13) same(heard[0].getSession(), mine);
     is([mine.msgCount(), mine.unread(), webim.MsgStore.sessCount()], [2, 1, 1]);
-    // Who is heard of before keeps the session of the store, and the page's own shows the same.
+    // A contact that wrote first keeps the session of the store, and the page's session shows the same.
     await arrive(c2c('eve', 1, 'hi'));
     var own = new webim.Session('C2C', 'eve');
     await send(message(own, 'to eve'));
@@ -169,7 +169,7 @@
     await arrive(c2c('bob', 1, 'one'), c2c('bob', 3, 'three'));
     is(kept.map(function (m) { return m.toHtml() + m.sess.id(); }), ['onebob', 'twobob']);
     is(htmlOf(session('C2C', 'bob')), 'one|three');
-    webim.setAutoRead(kept[0].sess, true, true); // a session that is stored no more
+    webim.setAutoRead(kept[0].sess, true, true); // a session that is no longer stored
     await until(function () { return net.sent('msgreaded').length === 1; });
   });
 
@@ -203,7 +203,7 @@
     await arrive(c2c('joe', 1, [text('first')]));
     same(session('C2C', 'joe'), mine, 'the session of the store and the page\'s own');
     is(mine.msgCount(), 1);
-    // And one that was made while the store had its own already.
+    // And a session created while the store had one already.
     var late = new webim.Session('C2C', 'joe', 'Joe', 'icon', 0, 0);
     net.on('sendmsg', net.ok({}));
     sent = await send(message(late, 'again'));
@@ -212,7 +212,7 @@
     same(late.msg(1), mine.msg(1), 'the message');
   });
 
-  // What stands behind a quote is told by Go, what stands alone perhaps not.
+  // Text with a quote is rendered by Go, other text possibly not.
   habit('every character shown alone as among others', async function () {
     var shown = { Text: new (E().Text)(''), Custom: new (E().Custom)('', '', '') };
     for (var code = 0; code < 0x10000; code++) {

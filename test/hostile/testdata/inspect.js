@@ -1,16 +1,16 @@
-// Puts HTML into the page in the ways pages do, and says what is wrong with it: an element
-// or attribute that does not belong there, an address that could run something, a handler
-// that does anything but what it is for, a text that reads otherwise than it should. What
-// runs all the same is caught by traps.
-var trapped = []; // what ran that must not
-var called = []; // what the handlers called
+// Inserts HTML into the page as pages do, and reports what is wrong with it: an unexpected
+// element or attribute, an address that could run a script, a handler that does more than
+// its purpose, text that differs from the expected text. Scripts that run all the same are
+// caught by traps.
+var trapped = []; // scripts that ran
+var called = []; // calls by the handlers
 
 ['alert', 'confirm', 'prompt', 'print'].forEach(function (name) {
   window[name] = function () { trapped.push(name); };
 });
 window.addEventListener('error', function (e) { trapped.push('error: ' + e.message); });
 window.addEventListener('unhandledrejection', function (e) { trapped.push('rejection: ' + e.reason); });
-// A policy that only reports sees every script there is, whether it does something or not.
+// A report-only policy reports every script, whether it has an effect or not.
 var HANDLERS = /^(imageClick\(this\)|onChangePlayAudio\(this\)|webim\.onDownFile\(')/;
 document.addEventListener('securitypolicyviolation', function (e) {
   if (/^script-src/.test(e.effectiveDirective) && !HANDLERS.test(e.sample)) trapped.push('script: ' + e.blockedURI + ' ' + e.sample);
@@ -18,22 +18,22 @@ document.addEventListener('securitypolicyviolation', function (e) {
 window.imageClick = function (element) { called.push(['imageClick', element]); };
 window.onChangePlayAudio = function (element) { called.push(['onChangePlayAudio', element]); };
 
-// asRead is the text a reader sees of x where it can make no tags.
+// asRead returns the text that a reader sees of x if it creates no tags.
 function asRead(x) {
   var box = document.createElement('div');
   box.innerHTML = String(x).replace(/</g, '&lt;');
   return box.textContent;
 }
 
-// safe tells whether an address does nothing but show or fetch something.
+// safe reports whether an address can only show or fetch something.
 function safe(address) {
   var url;
-  try { url = new URL(address, document.baseURI); } catch (e) { return true; } // leads nowhere
+  try { url = new URL(address, document.baseURI); } catch (e) { return true; } // not a URL
   return /^(https?|blob):$/.test(url.protocol) || url.href === 'about:blank' || /^data:image\/(?!svg|xml)[a-z.-]+[;,]/i.test(url.href);
 }
 function safeThree(src) { var three = src.split('#'); return three.length === 3 && three.every(safe); }
 
-// What may stand in a page, by kind: tag, then attributes with their values.
+// The allowed elements by kind: tag, then attributes with their values.
 var shapes = {
   text: function () { return []; },
   lines: function (html) { return (html.match(/<br\/>/g) || []).map(function () { return ['br', {}]; }); },
@@ -48,10 +48,10 @@ var shapes = {
   file17: function () { return [['a', { href: '#', onclick: function (v) { return HANDLERS.test(v); }, title: '点击下载文件' }], ['i', { 'class': 'glyphicon glyphicon-file' }]]; },
   file13: function () { return [['a', { href: safe, title: '点击下载文件' }], ['i', { 'class': 'glyphicon glyphicon-file' }]]; },
 };
-// An attribute's value is exactly the text, but that HTML has no U+0000 and no returns.
+// An attribute's value equals the text, except that HTML has no U+0000 and no carriage returns.
 function attribute(x) { return String(x).replace(/\0/g, '\ufffd').replace(/\r\n?/g, '\n'); }
 
-// wrongWith compares what a container holds with a shape.
+// wrongWith compares the contents of a container with a shape.
 function wrongWith(box, shape) {
   var elements = box.querySelectorAll('*');
   if (elements.length !== shape.length) return 'elements: ' + [].map.call(elements, function (e) { return e.localName; });
@@ -68,13 +68,13 @@ function wrongWith(box, shape) {
   return '';
 }
 
-// use clicks and plays everything there is, and says what was called wrongly.
+// use clicks and plays every element, and returns wrong calls.
 function use(box, uuid) {
   var wanted = [];
   box.querySelectorAll('img[onclick]').forEach(function (e) { wanted.push(['imageClick', e]); e.click(); });
   box.querySelectorAll('audio').forEach(function (e) { wanted.push(['onChangePlayAudio', e]); e.dispatchEvent(new Event('play')); });
   box.querySelectorAll('a').forEach(function (e) {
-    if (!e.hasAttribute('onclick')) return; // an address, looked at already
+    if (!e.hasAttribute('onclick')) return; // an address, checked already
     wanted.push(['onDownFile', uuid]);
     e.click();
   });
@@ -83,8 +83,8 @@ function use(box, uuid) {
   return same ? '' : 'called ' + JSON.stringify(got.map(function (c) { return [c[0], typeof c[1] === 'string' ? c[1] : c[1] && c[1].localName]; }));
 }
 
-// inspect puts html into the page and answers what is wrong, '' if nothing. kind names the
-// shape, x is the hostile text in it; text, unless undefined, is what it has to read.
+// inspect inserts html into the page and returns what is wrong with it, or ''. kind names the
+// shape, x is the hostile text in it; text, unless undefined, is the text it must show.
 function inspect(html, kind, x, text) {
   if (typeof html !== 'string') return 'is ' + typeof html;
   var box = document.createElement('div');
@@ -103,7 +103,7 @@ function textWithLines(box) {
   return [].map.call(box.childNodes, function (n) { return n.nodeName === 'BR' ? '\n' : n.textContent; }).join('');
 }
 
-// settled waits until what was put into the page has loaded or failed to, and empties it.
+// settled waits until the inserted elements have loaded or failed to load, and removes them.
 function settled() {
   return new Promise(function (done) {
     var stage = document.getElementById('stage'), last = new Image();

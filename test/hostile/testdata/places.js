@@ -1,5 +1,5 @@
-// Every place where a text of other people's reaches HTML: what a page builds itself, and
-// what it receives. A place answers [html, kind, text]; see inspect.js.
+// Every place where text of other users is rendered as HTML: in records the page creates, and
+// in records it receives. A place returns [html, kind, text]; see inspect.js.
 var is13, failures = [];
 
 function note(place, x, wrong) {
@@ -7,7 +7,7 @@ function note(place, x, wrong) {
 }
 var kinds = function () { return { sound: is13 ? 'sound13' : 'sound17', file: is13 ? 'file13' : 'file17' }; };
 
-// file's text: the name, and a size that is no number.
+// fileText: the name, and a size that is not a number.
 function fileText(name, size) {
   return asRead('\u00a0' + name + '(' + (is13 || size >= 1024 ? kilobytes(size) + 'KB' : size + 'Byte') + ')');
 }
@@ -76,7 +76,7 @@ var built = {
   'Tool.xssFilter': function (x) { return [webim.Tool.xssFilter(x), 'text', asRead(x)]; },
 };
 
-// inAttribute: the filter is also for values between double quotes.
+// inAttribute: the filter also works for values in double quotes.
 function inAttribute(x) {
   var box = document.createElement('div');
   box.innerHTML = '<b title="' + webim.Tool.xssFilter(x) + '">t</b>';
@@ -86,7 +86,7 @@ function inAttribute(x) {
 
 async function testBuilt(texts) {
   for (var place in built) {
-    if (place === 'Location' && !webim.Msg.Elem.Location) continue; // 1.3 has none
+    if (place === 'Location' && !webim.Msg.Elem.Location) continue; // not in 1.3
     texts.forEach(function (x) {
       var made = built[place](x);
       note(place, x, inspect(made[0], made[1], made.length > 3 ? made[3] : x, made[2]));
@@ -96,7 +96,7 @@ async function testBuilt(texts) {
   texts.forEach(function (x) { note('Tool.xssFilter in an attribute', x, inAttribute(x)); });
 }
 
-// ---- what is received
+// ---- received records
 
 function body(x) {
   return [
@@ -110,13 +110,13 @@ function body(x) {
     { MsgType: x, MsgContent: { Text: x } },
   ];
 }
-// What each of them is to a page: kind and text.
+// The expected kind and text of each.
 function shown(x) {
   return [
     ['text', asRead(x)], ['text', asRead(x)], ['images', ''],
     ['text', is13 ? 'web端暂不支持地理位置消息' : asRead('经度=' + x + ',纬度=' + x + ',描述=' + x)],
     ['text', asRead(x)], [kinds().sound, ''], [kinds().file, fileText(x, x)],
-    ['text', asRead('web端暂不支持' + x.toWellFormed() + '消息')], // Go words it
+    ['text', asRead('web端暂不支持' + x.toWellFormed() + '消息')], // Go creates the text
   ];
 }
 function c2c(x, i) {
@@ -144,7 +144,7 @@ function received(place, msg, x) {
   msg.elems.forEach(function (e, j) { note(place + ', ' + e.type, x, inspect(e.toHtml(), wanted[j][0], x, wanted[j][1])); });
   nicks(place, msg, x);
 }
-// Names are as they came: text, which a page puts through the formatter.
+// Names are not escaped: they are text, which pages pass through the formatter.
 function nicks(place, msg, x) {
   var names = is13 ? [msg.fromAccount, msg.sess.name(), msg.sess.id()] : [msg.getFromAccount(), msg.getFromAccountNick(), msg.getSession().name(), msg.getSession().id(), msg.fromAccountHeadurl];
   names.forEach(function (name) {
@@ -161,7 +161,7 @@ function listen() {
 }
 async function signIn(dialect) {
   is13 = dialect === '1.3';
-  // What a file's link calls; the real one would open a window.
+  // The function that a file's link calls; the real one would open a window.
   webim.onDownFile = function (uuid) { called.push(['onDownFile', uuid]); };
   var info = { sdkAppID: '1400000001', appIDAt3rd: '1400000001', accountType: '1', identifier: 'me', userSig: 'sig' };
   if (is13) webim.init(info, listen(), null);
@@ -186,7 +186,7 @@ async function testReceived(texts) {
     nicks(place, msg, x);
   });
 }
-// Groups, history and big groups carry the same elements in other ways.
+// Groups, history and big groups carry the same elements in other messages.
 async function testOtherWays(texts) {
   await net.push({ Event: 3, GroupMsgArray: texts.map(function (x, i) { return group(x, i + 1); }) });
   each('in a group', texts, received);
@@ -218,13 +218,13 @@ function each(place, texts, f) {
   list.forEach(function (msg, i) { f(place, msg, texts[i]); });
 }
 
-// ---- values that are no texts
+// ---- values that are not strings
 
-var NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']; // of what every object has
+var NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']; // properties that every object has
 function odd() {
   return [null, false, true, 0, -1, 1e308, [], [[]], ['<b>'], {}, { toString: 1 }, { toString: '<b>', valueOf: '<b>' }, { length: 3 }, { __proto__x: 1 }];
 }
-// Each value in one place after the other, with a good message behind each.
+// Each value in each place in turn, followed by a valid message.
 async function testTypes() {
   var spoil = [], fields = function (object, path) {
     Object.keys(object).forEach(function (k) {

@@ -1,5 +1,5 @@
-// A project's code, in ES modules: the package in all its forms, and a copy of
-// the script that the project keeps itself.
+// A project's code, in ES modules: the package in all its forms, and a copy of the
+// script in the project.
 import webim, { login, SESSION_TYPE } from 'webim-wasm';
 import * as namespace from 'webim-wasm';
 import copy from './sdk/webim.js';

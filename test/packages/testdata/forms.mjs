@@ -1,5 +1,5 @@
-// The import forms of projects that keep a copy of the script, in ES modules.
-// Copies end in an export of their own, as projects have left it.
+// The import forms of projects with a copy of the script, in ES modules. Copies end in
+// an export that the project has added.
 import { webim as named } from './sdk/webim.js';
 import { webim as exported } from './sdk/exporting.js';
 import defaulted from './sdk/defaulting.js';

@@ -1,15 +1,15 @@
-// What tests of single calls need of a page: a call as a promise, and a message
-// sent without a chat window.
+// Page functions for tests of single calls: a call as a promise, and sending a message
+// without a chat window.
 function ask(fn, options) {
   return new Promise(function (done) {
     webim[fn](options, function (a) { done({ ok: true, a: a }); }, function (e) { done({ ok: false, a: e }); });
   });
 }
-// Answers hold records, which know their sessions, which know them.
+// Responses contain records and sessions that refer to each other.
 function text(value) {
   return JSON.stringify(value, function (k, v) { return v instanceof webim.Msg ? v.toHtml() : v; });
 }
-// Sends elements, made by a function that is given the new message.
+// Sends elements, created by a function that receives the new message.
 function post(type, id, fill) {
   var sess = webim.MsgStore.sessByTypeId(type, id) || new webim.Session(type, id, id, '', Math.round(new Date().getTime() / 1000));
   var msg = new webim.Msg(sess, true, -1, -1, -1, loginInfo.identifier, 0);
@@ -19,13 +19,13 @@ function post(type, id, fill) {
     webim.sendMsg(msg, function (a) { done({ ok: true, a: a }); }, function (e) { done({ ok: false, a: e }); });
   });
 }
-// The HTML of what is stored of a conversation.
+// Returns the HTML of a conversation's stored messages.
 function stored(type, id) {
   var sess = webim.MsgStore.sessByTypeId(type, id), html = [];
   for (var i = 0; sess && i < sess.msgCount(); i++) html.push(sess.msg(i).toHtml());
   return html;
 }
-// How often a listener was told something that the condition holds for.
+// Returns how often a listener was called with an argument that meets the condition.
 function heard(what, condition) {
   return said.filter(function (s) { return s.what === what && condition(s.arg); }).length;
 }

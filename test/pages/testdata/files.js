@@ -1,9 +1,9 @@
-// What tests of uploads need of a page: files, the upload as a promise, and the
-// comparison of what comes back.
-var opened = []; // addresses that windows were opened with
+// Page functions for tests of uploads: files, the upload as a promise, and the
+// comparison of downloaded bytes.
+var opened = []; // addresses of opened windows
 window.open = function (address) { opened.push(address); };
 
-// The WebAssembly memory, to measure it.
+// The WebAssembly memory, for measuring it.
 var wasmMemory = null;
 WebAssembly.Instance = (function (Instance) {
   function Spied(module, imports) {
@@ -13,7 +13,7 @@ WebAssembly.Instance = (function (Instance) {
     });
     return instance;
   }
-  Spied.prototype = Instance.prototype; // Go asks whether it was given an instance
+  Spied.prototype = Instance.prototype; // Go checks that it receives an instance
   return Spied;
 })(WebAssembly.Instance);
 
@@ -23,7 +23,7 @@ function bytes(size) {
   return b;
 }
 function makeFile(name, size) { return new File([bytes(size)], name); }
-// A picture of noise, which no format makes small.
+// A picture of noise, which does not compress.
 function makePicture(name, width, height) {
   var canvas = document.createElement('canvas'), seed = 1;
   canvas.width = width; canvas.height = height;
@@ -44,7 +44,7 @@ window.fetch = (function (fetch) {
   };
 })(window.fetch);
 
-// Uploads a file; up is what became of it.
+// Uploads a file; up holds the outcome.
 var up = null;
 function upload(fn, options) {
   up = { options: options, progress: [], ended: null };
@@ -59,7 +59,7 @@ function upload(fn, options) {
     webim[fn](options, function (a) { mine.ended = a; done({ ok: true, a: a }); }, function (e) { mine.ended = e; done({ ok: false, a: e }); });
   });
 }
-// How progress is told: one slice after the other, up to the end.
+// The progress is reported slice by slice, up to the end.
 function steady(size, slice) {
   return up.progress.length === Math.ceil(size / slice) && up.progress.every(function (p, i) {
     return p[0] === Math.min((i + 1) * slice, size) && p[1] === size;
@@ -71,7 +71,7 @@ function isSame(address, file) {
     return a.length === b.length && a.every(function (v, i) { return v === b[i]; });
   });
 }
-// A picture message of an upload's answer, as pages make it.
+// A picture message from an upload's response, as pages create it.
 function pictureMessage(a) {
   var TYPES = { 1: 1, 2: 3, 4: 2 }; // PIC_TYPE to the image's type
   return function (msg) {
@@ -97,9 +97,9 @@ function fileForm(file) {
   document.getElementById('chosen').files = chosen.files;
 }
 
-// A server that takes every slice, in the page: what the SDK needs is measured
-// without what a network needs. It answers the slice at "holdAt" only when
-// release is called.
+// A fake server in the page that accepts every slice: it measures the memory of the SDK
+// without that of a network. It responds to the slice at "holdAt" only when release is
+// called.
 var release = null;
 function takeEverything(holdAt) {
   var real = window.fetch;
@@ -111,7 +111,7 @@ function takeEverything(holdAt) {
     var answer = function () {
       return new Response(JSON.stringify({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', IsFinish: next < size ? 0 : 1, Next_Offset: next, File_UUID: 'big', URL_INFO: [] }));
     };
-    init = null; // else the body stays as long as this answer waits
+    init = null; // otherwise the body is retained until the response
     if (slices !== holdAt) return Promise.resolve(answer());
     return new Promise(function (ok) { release = function () { ok(answer()); }; });
   };

@@ -1,5 +1,5 @@
-// What both test pages share: who signs in, and a chat window of the simplest
-// kind. Written as pages of its time are: globals, no modules.
+// Shared by both test pages: sign-in, and a minimal chat window. Written as pages of
+// that time are: globals, no modules.
 var query = {};
 location.search.substr(1).split('&').forEach(function (pair) {
   query[pair.split('=')[0]] = decodeURIComponent(pair.split('=')[1] || '');
@@ -9,7 +9,7 @@ var loginInfo = {
   identifier: query.user, userSig: query.sig
 };
 var selType = null, selToID = null, selSess = null, curMsgCount = 0;
-var said = []; // what listeners and callbacks were told, for the test to read
+var said = []; // calls of listeners and callbacks, for the test
 var errors = [];
 
 function tell(what) { return function (arg) { said.push({ what: what, arg: plain(arg) }); }; }
@@ -27,7 +27,7 @@ function addMsg(msg) {
   document.getElementById('messages').appendChild(row);
 }
 
-// Opens a conversation and shows what is stored of it.
+// Opens a conversation and shows its stored messages.
 function openChat(type, id) {
   selType = type; selToID = id; curMsgCount = 0;
   document.getElementById('messages').innerHTML = '';
@@ -45,7 +45,7 @@ function onMsgNotify(newMsg) {
     if (selToID === all[i].id() && selType === all[i].type()) { selSess = all[i]; showNew(); }
   }
 }
-var big = []; // what was said in big groups, which is stored nowhere
+var big = []; // messages of big groups, which are not stored
 function onBigGroupMsgNotify(list) {
   list.forEach(function (msg) { big.push(msg.fromAccount + ': ' + msg.toHtml()); });
 }
@@ -58,7 +58,7 @@ function messages() {
     return row.className + ': ' + [].map.call(row.childNodes, function (n) { return n.nodeName === 'IMG' ? '<' + n.src.substr(0, 14) + '>' : n.textContent; }).join('');
   });
 }
-// Text with emoticons in brackets becomes elements, as every page does it.
+// Text with emoticons in brackets becomes elements, as in every page.
 function compose(text, indexes) {
   var sess = selSess || new webim.Session(selType, selToID, selToID, '', Math.round(new Date().getTime() / 1000));
   selSess = sess;

@@ -1,7 +1,7 @@
-// What the tests of the declarations need in a page: its surface, and a place
-// where examples run.
+// Page functions for the tests of the declarations: the SDK's surface, and running
+// examples.
 
-// polls counts the long polls that have begun.
+// polls counts started long polls.
 var polls = 0;
 (function (original) {
   window.fetch = function (url) {
@@ -10,14 +10,14 @@ var polls = 0;
   };
 })(window.fetch);
 
-// kindOf tells classes by methods on their prototype.
+// kindOf detects classes by methods on their prototype.
 function kindOf(value) {
   if (typeof value !== 'function') return value && typeof value === 'object' ? 'object' : 'value';
   return value.prototype && Object.getOwnPropertyNames(value.prototype).length > 1 ? 'class' : 'function';
 }
 
-// surface lists everything that can be reached from a value: path -> [kind,
-// arity]. Of plain objects it opens those that are named.
+// surface lists everything that is reachable from a value: path -> [kind, arity]. Of
+// plain objects it visits the named ones.
 function surface(path, value, opened) {
   var out = {};
   var note = function (at, v, kind) { out[at] = [kind, typeof v === 'function' ? v.length : 0]; };
@@ -39,7 +39,7 @@ function surface(path, value, opened) {
   return out;
 }
 
-// instances makes one of each class and lists its own properties.
+// instances creates one object of each class and lists its own properties.
 function instances(made) {
   var out = {};
   Object.keys(made).forEach(function (path) {
@@ -50,7 +50,7 @@ function instances(made) {
 
 var loginInfo, groupId, openGroupId, joinedGroupId, roomId, notice;
 
-// call is a function of webim's as a promise.
+// call calls a function of webim and returns a promise.
 function call(name, options) {
   return new Promise(function (ok, bad) {
     webim[name](options, ok, function (err) { bad(new Error(name + ': ' + err.ErrorInfo)); });
@@ -76,10 +76,10 @@ function sayInGroup(id) {
   return new Promise(function (ok, bad) { webim.sendMsg(msg, ok, function (err) { bad(new Error(err.ErrorInfo)); }); });
 }
 
-// state is how the example under way goes.
+// state is the state of the running example.
 var state;
 
-// watch makes state tell when the callbacks of webim[name] at these places are
+// watch records in state when the callbacks of webim[name] at these positions are
 // called.
 function watch(name, okAt, failAt) {
   var original = webim[name];
@@ -97,7 +97,7 @@ function watch(name, okAt, failAt) {
   };
 }
 
-// listen makes state tell when a listener that the example hands over is called.
+// listen records in state when a listener that the example registers is called.
 function listen(listener) {
   ['login', 'init'].forEach(function (name) {
     var original = webim[name];
@@ -116,7 +116,7 @@ function listen(listener) {
   });
 }
 
-// run runs an example. What its comments promise is checked by expect.
+// run runs an example. expect checks the values of its comments.
 function run(code) {
   state = { wrong: [] };
   var originalError = console.error;

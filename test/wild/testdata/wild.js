@@ -1,5 +1,5 @@
-// What the pages here share: who signs in, what was heard, and what is not as it
-// should be. Loaded before the SDK, or without it.
+// Shared by these pages: sign-in, received messages, and detected errors. Loaded
+// before the SDK, or without it.
 var query = {};
 location.search.substr(1).split('&').forEach(function (pair) {
   query[pair.split('=')[0]] = decodeURIComponent(pair.split('=')[1] || '');

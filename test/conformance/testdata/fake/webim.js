@@ -1,4 +1,4 @@
-// A stand-in with three functions, to test the runner itself.
+// A fake SDK with three functions, for testing the runner itself.
 window.webim = {
   dialect: document.currentScript.getAttribute('data-webim-version'),
   Tool: { getQueryString: function (k) { return new URLSearchParams(location.search).get(k); } },

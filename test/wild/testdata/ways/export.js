@@ -1,4 +1,4 @@
-// As a Vue project has it: the copy lies in its sources and is imported.
+// A Vue project: the copy is part of its sources and is imported.
 import webim from './webim.js';
 import * as all from './webim.js';
 

@@ -1,4 +1,4 @@
-// As a webpack or browserify project of its time has it.
+// A webpack or browserify project of that time.
 var webim = require('./webim');
 
 module.exports = { start: function () { return window.enter(webim); } };
