@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pop runs the next turn, which takes some time.
+// pop pops the next turn and charges it the given time.
 func pop(t *testing.T, q *Turns[string], took time.Duration) string {
 	t.Helper()
 	turn, ok := q.Pop()
@@ -50,7 +50,7 @@ func TestTurnsKeepOrderOfAccount(t *testing.T) {
 	assert.False(t, ok)
 }
 
-// An account that was away has no claim on the time meanwhile.
+// Idle time of an account is not credited.
 func TestTurnsDoNotCreditIdleTime(t *testing.T) {
 	q := NewTurns[string]()
 	alice, bob := OnBehalf(t.Context(), "alice"), OnBehalf(t.Context(), "bob")

@@ -19,19 +19,19 @@ const patience = 10 * time.Second
 // Run runs the suite. open returns a new, empty delivery.
 func Run(t *testing.T, open func(t *testing.T) deliver.Delivery) {
 	for name, test := range map[string]func(*testing.T, deliver.Delivery){
-		"only to those it is for":           addresses,
-		"everything of an event":            carries,
-		"the latest from before":            begins,
-		"nothing that was missed before":    beginsAfterMiss,
-		"only what is wanted":               filters,
-		"wakes those who wait":              wakes,
-		"what was read stays as it was":     readsHold,
-		"every subscription of a user":      fansOut,
-		"forgets what it is told to":        forgets,
-		"says what an overflow cost":        overflows,
-		"says what was missed":              misses,
-		"ends with Close":                   closes,
-		"loses nothing between many people": crowd,
+		"only to its accounts":         addresses,
+		"all fields arrive":            carries,
+		"recent events":                begins,
+		"nothing missed before":        beginsAfterMiss,
+		"filter":                       filters,
+		"wakes waiting readers":        wakes,
+		"read slices do not change":    readsHold,
+		"every subscription of a user": fansOut,
+		"Forget":                       forgets,
+		"overflow raises floor":        overflows,
+		"Missed raises floor":          misses,
+		"Close":                        closes,
+		"concurrent use":               crowd,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -115,7 +115,7 @@ func begins(t *testing.T, d deliver.Delivery) {
 	d.Publish(event(many+2, "alice"))
 	got := stamps(await(t, sub, many+2))
 	_, floor := sub.Read(0)
-	assert.LessOrEqual(t, floor, uint64(many), "what came later is above it")
+	assert.LessOrEqual(t, floor, uint64(many), "later events are above the floor")
 	var want []uint64
 	for stamp := (floor/2 + 1) * 2; stamp <= many+2; stamp += 2 {
 		want = append(want, stamp)
@@ -137,7 +137,7 @@ func beginsAfterMiss(t *testing.T, d deliver.Delivery) {
 	events := await(t, sub, 5)
 	_, floor := sub.Read(0)
 	assert.GreaterOrEqual(t, floor, uint64(3))
-	assert.Equal(t, floor+1, events[0].Stamp, "everything above the floor is there")
+	assert.Equal(t, floor+1, events[0].Stamp, "complete above the floor")
 }
 
 // wakes checks that an event closes the channel obtained before it, and not the one
@@ -199,7 +199,7 @@ func fansOut(t *testing.T, d deliver.Delivery) {
 	d.Publish(event(1, "alice"))
 	await(t, one, 1)
 	one.Forget(1)
-	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "each has its own memory")
+	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "subscriptions are independent")
 }
 
 func forgets(t *testing.T, d deliver.Delivery) {
@@ -235,7 +235,7 @@ func overflows(t *testing.T, d deliver.Delivery) {
 	events, floor := sub.Read(0)
 	assert.Less(t, len(events), many, "memory is bounded")
 	for i, ev := range events {
-		require.Equal(t, floor+uint64(i)+1, ev.Stamp, "everything above the floor is there")
+		require.Equal(t, floor+uint64(i)+1, ev.Stamp, "complete above the floor")
 	}
 }
 
@@ -264,7 +264,7 @@ func misses(t *testing.T, d deliver.Delivery) {
 	assert.EqualValues(t, 10, floor)
 	d.Missed(4)
 	_, floor = sub.Read(0)
-	assert.EqualValues(t, 10, floor, "it does not come back")
+	assert.EqualValues(t, 10, floor, "floor does not decrease")
 }
 
 func closes(t *testing.T, d deliver.Delivery) {

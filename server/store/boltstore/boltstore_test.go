@@ -35,12 +35,12 @@ func TestStore(t *testing.T) {
 }
 
 func TestConcurrentUpdatesShareFlush(t *testing.T) {
-	var flushes []store.Flush // the writer's own until Close
+	var flushes []store.Flush // owned by the writer until Close
 	s, err := Open(filepath.Join(t.TempDir(), "im.db"), Observe(func(f store.Flush) { flushes = append(flushes, f) }))
 	require.NoError(t, err)
 	defer s.Close()
 
-	// The first update holds the writer until the other hundred wait behind it.
+	// The first update blocks the writer until the other hundred are queued.
 	const waiting = 100
 	running, release := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
@@ -58,7 +58,7 @@ func TestConcurrentUpdatesShareFlush(t *testing.T) {
 			assert.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { tx.Stamp(); return nil }))
 		})
 	}
-	for s.Waiting() < waiting { // the writer is held, so this only grows
+	for s.Waiting() < waiting { // only grows while the writer is blocked
 		runtime.Gosched()
 	}
 	close(release)
@@ -66,7 +66,7 @@ func TestConcurrentUpdatesShareFlush(t *testing.T) {
 
 	require.NoError(t, s.Close())
 	require.Len(t, flushes, 2)
-	assert.Equal(t, 1, flushes[0].Updates, "it had the batch's time")
+	assert.Equal(t, 1, flushes[0].Updates, "it used the time of a batch")
 	updates := 0
 	for _, f := range flushes {
 		updates += f.Updates
@@ -76,19 +76,19 @@ func TestConcurrentUpdatesShareFlush(t *testing.T) {
 	assert.Equal(t, 1+waiting, updates)
 }
 
-// work takes the time of a batch.
+// work costs as much as a whole batch.
 func work(tx store.Tx) {
 	for i := range uint64(store.BatchTime / changeCost) {
 		tx.Put("work", store.Key(i), nil)
 	}
 }
 
-// One account's long updates hold up another's for the length of one.
+// Long updates of one account delay another's update by at most one of them.
 func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 	s, err := Open(filepath.Join(t.TempDir(), "im.db"), NoSync())
 	require.NoError(t, err)
 	defer s.Close()
-	var done atomic.Int64 // long updates
+	var done atomic.Int64 // long updates done
 	var wg sync.WaitGroup
 	heavy := store.OnBehalf(t.Context(), "heavy")
 	const long = 20
@@ -169,7 +169,7 @@ func TestOpenRejectsNewerSchema(t *testing.T) {
 	assert.ErrorContains(t, err, "schema version 99 is newer")
 }
 
-// An older file is brought up to date by the migrations it lacks, all or none.
+// Open runs all missing migrations of an older file, or none.
 func TestMigrations(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "im.db")
 	s, err := Open(path)
@@ -193,7 +193,7 @@ func TestMigrations(t *testing.T) {
 	require.ErrorIs(t, err, trouble)
 
 	migrations = migrations[:len(migrations)-1]
-	for range 2 { // the second time there is nothing to do: old is gone
+	for range 2 { // the second time there is nothing to migrate
 		s, err = Open(path)
 		require.NoError(t, err)
 		require.NoError(t, s.View(t.Context(), func(r store.Reader) error {

@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// MigrateToNext brings a schema to the version after this program's.
+// MigrateToNext migrates a schema to the version after newest.
 func MigrateToNext(ctx context.Context, url string) error {
 	begin, err := migrations.ReadFile("migrations/00001_begin.sql")
 	if err != nil {
@@ -24,14 +24,14 @@ func MigrateToNext(ctx context.Context, url string) error {
 	}, newest+1)
 }
 
-// RangesQuery reads ranges forwards, on a connection with these settings.
+// RangesQuery reads forward ranges. Settings is run on every connection.
 var (
 	RangesQuery = rangesQueries[rangeKind{}]
 	Settings    = settings
 )
 
-// ErrLogInUse is what a rotation fails with that would hold up writers.
+// ErrLogInUse is returned by a rotation that would block writers.
 var ErrLogInUse = errLogInUse
 
-// Rotate empties the next partition of the log and goes on there.
+// Rotate truncates the next partition of the log and switches to it.
 func (s *Store) Rotate(ctx context.Context) error { return s.rotateOnce(ctx, 0) }

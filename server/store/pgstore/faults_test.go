@@ -19,17 +19,17 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// waitLimit bounds the wait for what has to come.
+// waitLimit bounds waits for expected events.
 const waitLimit = 60 * time.Second
 
-// node is a process on a shared store, as far as this package is concerned: it
-// writes entries with rising stamps and hears what all nodes have written.
+// node is a process of a shared store: it writes entries with increasing stamps and
+// receives the notes of all nodes.
 type node struct {
 	store store.Store
 
 	mu     sync.Mutex
 	heard  []uint64
-	missed []uint64 // stamps up to which it may have heard nothing
+	missed []uint64 // stamps passed to Missed
 	news   chan struct{}
 }
 
@@ -63,7 +63,7 @@ func open(t *testing.T, url string, c pgstore.Config) store.Store {
 	return s
 }
 
-// write adds an entry and tells how it went.
+// write adds an entry and returns its stamp.
 func (n *node) write(key string) (stamp uint64, err error) {
 	err = n.store.Update(context.Background(), func(tx store.Tx) error {
 		stamp = tx.Stamp()
@@ -74,7 +74,7 @@ func (n *node) write(key string) (stamp uint64, err error) {
 	return stamp, err
 }
 
-// await waits until a condition holds of what a node has heard.
+// await waits until a condition holds for the notes a node has received.
 func (n *node) await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for deadline := time.After(waitLimit); ; {
@@ -92,8 +92,8 @@ func (n *node) await(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// account holds all nodes to what the store has: everything acknowledged is
-// there, and everybody has heard everything once and in order.
+// account compares the store with all nodes: every acknowledged entry is stored,
+// and every node has received each note once and in order.
 func account(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	t.Helper()
 	stored := map[string]uint64{}
@@ -105,16 +105,16 @@ func account(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 		}
 		return nil
 	}))
-	assert.Equal(t, acknowledged, stored, "what is acknowledged is stored, and what was refused is not")
+	assert.Equal(t, acknowledged, stored, "only acknowledged entries are stored")
 	for i, n := range nodes {
 		n.await(t, fmt.Sprintf("node %d has all of %d entries", i, len(stored)), func() bool { return len(n.heard) >= len(stored) })
-		assert.Len(t, n.heard, len(stored), "nothing twice")
+		assert.Len(t, n.heard, len(stored), "no duplicates")
 		assert.IsIncreasing(t, n.heard, "in order")
 	}
 }
 
-// crowd has nodes write for as long as during runs, and at least some entries
-// each; it returns what was acknowledged. Refusals end the test.
+// crowd makes nodes write while during runs, and at least some entries each. It
+// returns the acknowledged entries. A refused write fails the test.
 func crowd(t *testing.T, nodes []*node, during func()) (acknowledged map[string]uint64) {
 	t.Helper()
 	acknowledged = map[string]uint64{}
@@ -143,7 +143,7 @@ func crowd(t *testing.T, nodes []*node, during func()) (acknowledged map[string]
 	return acknowledged
 }
 
-// through opens a node by way of a proxy.
+// through opens a node behind a proxy.
 func through(t *testing.T, at string) (*node, *pgproxy.Proxy) {
 	t.Helper()
 	proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
@@ -177,8 +177,8 @@ func TestNotificationsLostAndLate(t *testing.T) {
 	}
 }
 
-// A connection that breaks around a COMMIT leaves the outcome open, for a
-// moment: then it is found in the log, or tried again.
+// If a connection breaks around a COMMIT, its outcome is unknown at first. It must
+// then be found in the log, or the batch retried.
 func TestCommitsSurviveCutConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
@@ -200,14 +200,14 @@ func TestCommitsSurviveCutConnections(t *testing.T) {
 	account(t, acknowledged, cut, other)
 }
 
-// The others do not wait for long for a node that is frozen with the lock.
+// Other nodes continue after a short time if the holder of the lock is suspended.
 func TestSuspendedLockHolderLosesLock(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
 	frozen, proxy := through(t, at)
 	other := join(t, open(t, at, pgstore.Config{}))
 	acknowledged := map[string]uint64{}
-	// A read in the middle of its turn is answered late: it holds the lock then.
+	// Freeze the connection during a read under the lock.
 	var thaw func()
 	began, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -231,18 +231,18 @@ func TestSuspendedLockHolderLosesLock(t *testing.T) {
 	start := time.Now()
 	stamp, err := other.write("other")
 	require.NoError(t, err)
-	t.Logf("the others went on after %v", time.Since(start).Round(time.Millisecond))
+	t.Logf("the others continued after %v", time.Since(start).Round(time.Millisecond))
 	thaw()
 	<-ended
 	acknowledged["other"] = stamp
 	account(t, acknowledged, frozen, other)
 }
 
-// PostgreSQL stops as in a crash, and comes back: nothing acknowledged is lost,
-// and who waits gets an answer.
+// After a crash and restart of PostgreSQL no acknowledged write is lost, and all
+// waiting callers get a result.
 func TestPostgresRestartLosesNothing(t *testing.T) {
 	t.Parallel()
-	pg := pgtest.Start(t, true) // durability is the question
+	pg := pgtest.Start(t, true) // durable, as the test is about durability
 	var nodes []*node
 	for range 2 {
 		nodes = append(nodes, join(t, open(t, pg.URL(""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
@@ -255,8 +255,8 @@ func TestPostgresRestartLosesNothing(t *testing.T) {
 	account(t, acknowledged, nodes...)
 }
 
-// A node that sleeps for longer than the log is kept is told so, and hears
-// everything from then on.
+// A node that is suspended for longer than the log's retention is notified and
+// receives all later notes.
 func TestNodeBehindRetentionDropsCache(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
@@ -273,13 +273,13 @@ func TestNodeBehindRetentionDropsCache(t *testing.T) {
 		floor = pgtest.Number(t, at, "SELECT floor FROM head")
 	}
 	thaw()
-	asleep.await(t, "it is told", func() bool { return len(asleep.missed) > 0 })
+	asleep.await(t, "Missed is called", func() bool { return len(asleep.missed) > 0 })
 	var stamp uint64
-	require.Eventually(t, func() bool { // its connections come back one by one
+	require.Eventually(t, func() bool { // its connections are replaced one by one
 		stamp, err = asleep.write("after")
 		return err == nil
 	}, waitLimit, 10*time.Millisecond)
-	asleep.await(t, "what comes then", func() bool { return len(asleep.heard) > 0 && asleep.heard[len(asleep.heard)-1] == stamp })
+	asleep.await(t, "later notes", func() bool { return len(asleep.heard) > 0 && asleep.heard[len(asleep.heard)-1] == stamp })
 	assert.IsIncreasing(t, asleep.heard)
 	assert.Less(t, len(asleep.heard), lost)
 	var n uint64
@@ -287,11 +287,10 @@ func TestNodeBehindRetentionDropsCache(t *testing.T) {
 		n, _ = store.Load[uint64](tx, "entries", store.Key("lost 0"))
 		return nil
 	}))
-	assert.NotZero(t, n, "nor does its cache remember what was before")
+	assert.NotZero(t, n, "cache was dropped")
 }
 
-// Rolling out a new version and taking it back: both work on the database
-// meanwhile.
+// Upgrade and downgrade: both versions work on the database at the same time.
 func TestAdjacentVersionsShareDatabase(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)

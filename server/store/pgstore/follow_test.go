@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A look at the log takes its time, in which this process commits.
+// This process may commit while it reads the log.
 func TestCheckIgnoresStaleRead(t *testing.T) {
 	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
 	f.advance(&row{number: 5, batch: []byte("five")})
@@ -15,12 +15,12 @@ func TestCheckIgnoresStaleRead(t *testing.T) {
 	f.advance(&row{number: 6, batch: []byte("six")})
 	at := func(batch string) *row { return &row{number: 5, batch: []byte(batch)} }
 	assert.NoError(t, here.check(head{number: 5}, at("five")))
-	assert.NoError(t, here.check(head{number: 5}, nil), "the log has been cut off")
+	assert.NoError(t, here.check(head{number: 5}, nil), "the log was truncated")
 	assert.ErrorIs(t, here.check(head{number: 4}, nil), errHistoryLost)
 	assert.ErrorIs(t, here.check(head{number: 7}, at("another")), errHistoryLost)
 }
 
-// A commit that had no answer may be in what was cut off the log since.
+// A commit without a response may be in a part of the log that was truncated since.
 func TestOutcomeUnknownAfterTruncation(t *testing.T) {
 	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
 	b := &batch{id: []byte("ours")}
@@ -28,7 +28,7 @@ func TestOutcomeUnknownAfterTruncation(t *testing.T) {
 	f.expect(b)
 	number, err := f.numberOf(b)
 	assert.NoError(t, err)
-	assert.Zero(t, number, "it is not there")
+	assert.Zero(t, number, "not in the log")
 	f.jump(9, 1)
 	_, err = f.numberOf(b)
 	assert.ErrorIs(t, err, errBehind)

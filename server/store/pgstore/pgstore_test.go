@@ -19,7 +19,7 @@ import (
 	"webim.js/server/store/storetest"
 )
 
-// schemaOf gives each folder of the suite a schema.
+// schemaOf returns the schema for a directory of the suite.
 func schemaOf(t *testing.T, schemas map[string]string, dir string) string {
 	if schemas[dir] == "" {
 		schemas[dir] = pgtest.Schema(t)
@@ -37,7 +37,7 @@ func TestStore(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, s.Close())
 		},
-		// What a process that is killed leaves behind is what is committed.
+		// A killed process leaves the committed state.
 		Crash: func(t *testing.T, dir, copied string) {
 			from, to := schemaOf(t, schemas, dir), schemaOf(t, schemas, copied)
 			require.NoError(t, pgtest.Open(t, to).Close())
@@ -62,7 +62,7 @@ func TestTwoProcesses(t *testing.T) {
 	})
 }
 
-// One account's long updates hold up another's for the length of a few.
+// Long updates of one account delay another's update by a few of them at most.
 func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 	t.Parallel()
 	s := open(t, pgtest.Schema(t), pgstore.Config{})
@@ -74,7 +74,7 @@ func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 	for range long {
 		wg.Go(func() {
 			assert.NoError(t, s.Update(heavy, func(tx store.Tx) error {
-				for i := range uint64(1000) { // takes a batch's time
+				for i := range uint64(1000) { // costs as much as a whole batch
 					tx.Put("long", store.Key(i), nil)
 				}
 				return nil

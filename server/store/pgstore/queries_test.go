@@ -13,8 +13,8 @@ import (
 	"webim.js/server/store/pgstore/pgtest"
 )
 
-// A range that has fewer keys than it may have ends the scan: what lies behind
-// it in its bucket is not looked at.
+// A read of a range with fewer keys than its limit must stop at the end of the
+// range and not scan the rest of the bucket.
 func TestRangeReadStopsAtBound(t *testing.T) {
 	url := pgtest.Schema(t)
 	s := pgtest.Open(t, url)

@@ -14,14 +14,13 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// A standby that was behind is promoted. Who knows more than it has writes
-// nothing until the numbers are raised; then no stamp comes twice, and what was
-// lost is forgotten.
+// A standby that lags behind is promoted. Nodes that are ahead of it are read-only
+// until Raise. Afterwards no stamp is reused, and lost entries are not cached.
 func TestPromotedLaggingStandby(t *testing.T) {
 	t.Parallel()
 	primary := pgtest.Start(t, false)
 	var nodes []*node
-	var proxies []*pgproxy.Proxy // the address that moves along
+	var proxies []*pgproxy.Proxy // of the address that moves to the standby
 	for range 2 {
 		proxy, err := pgproxy.Start(primary.Socket())
 		require.NoError(t, err)
@@ -36,13 +35,13 @@ func TestPromotedLaggingStandby(t *testing.T) {
 	standby, err := primary.Standby()
 	require.NoError(t, err)
 	t.Cleanup(standby.Close)
-	standby.Stop() // from now on it hears nothing
+	standby.Stop() // stops replication
 	var lost uint64
 	for i := range 3 {
 		lost, err = one.write(fmt.Sprint("lost ", i))
 		require.NoError(t, err)
 	}
-	other.await(t, "it has heard what will be lost", func() bool { return len(other.heard) == 4 })
+	other.await(t, "receives the entry to be lost", func() bool { return len(other.heard) == 4 })
 
 	primary.Stop()
 	require.NoError(t, standby.Run())
@@ -57,11 +56,10 @@ func TestPromotedLaggingStandby(t *testing.T) {
 	}
 
 	for _, n := range nodes {
-		_, err = n.write("too early")
+		_, err = n.write("before Raise")
 		require.ErrorContains(t, err, "webim-server promoted")
 	}
-	// One that starts now knows nothing of it: it would give the same numbers out
-	// again, as far as one likes.
+	// A new node cannot detect the loss. It would assign the same numbers again.
 	newcomer := pgtest.Open(t, standby.URL(""))
 	t.Cleanup(func() { newcomer.Close() })
 	fresh := join(t, newcomer)
@@ -72,15 +70,15 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		_, err := fresh.write(fmt.Sprint("again ", i))
 		require.NoError(t, err)
 	}
-	_, err = one.write("too early")
-	require.ErrorContains(t, err, "webim-server promoted", "that others have caught up changes nothing")
+	_, err = one.write("before Raise")
+	require.ErrorContains(t, err, "webim-server promoted", "still read-only after others caught up")
 
 	number, stamp, err := newcomer.Raise(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, number, pgtest.Number(t, standby.URL(""), "SELECT number FROM head"))
 	assert.Greater(t, stamp, lost)
 	for _, n := range append(nodes, fresh) {
-		n.await(t, "it is told to forget", func() bool { return len(n.missed) > 0 })
+		n.await(t, "Missed is called", func() bool { return len(n.missed) > 0 })
 		assert.Equal(t, []uint64{stamp}, n.missed)
 		n.mu.Lock()
 		n.heard = nil
@@ -94,7 +92,7 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		written = append(written, got)
 	}
 	for _, n := range append(nodes, fresh) {
-		n.await(t, "it hears what comes then", func() bool { return len(n.heard) == len(written) })
+		n.await(t, "receives later notes", func() bool { return len(n.heard) == len(written) })
 		assert.Equal(t, written, n.heard)
 		var there, gone uint64
 		require.NoError(t, n.store.Update(t.Context(), func(tx store.Tx) error {
@@ -103,10 +101,10 @@ func TestPromotedLaggingStandby(t *testing.T) {
 			return nil
 		}))
 		assert.NotZero(t, there)
-		assert.Zero(t, gone, "what was lost is not remembered")
+		assert.Zero(t, gone, "lost entry is not cached")
 	}
 
-	// It can be done again, as long as there are stamps.
+	// Raise can be repeated until the stamps overflow.
 	_, next, err := newcomer.Raise(t.Context())
 	require.NoError(t, err)
 	assert.Greater(t, next, written[len(written)-1])

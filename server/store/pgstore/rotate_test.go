@@ -11,8 +11,8 @@ import (
 	"webim.js/server/store/pgstore/pgtest"
 )
 
-// While pg_dump reads the log, a rotation gives up before it locks the row that
-// all writers need.
+// While pg_dump reads the log, a rotation must give up before it locks the head
+// row, which would block all writers.
 func TestRotationSkipsLogInUse(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)

@@ -15,8 +15,8 @@ import (
 	"webim.js/server/store/pgstore/pgtest"
 )
 
-// A read whose connection is cut is made again, on one snapshot, but not for
-// ever.
+// A view whose connection breaks runs again on a new snapshot, a limited number of
+// times.
 func TestViewRetriesAfterCut(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
@@ -30,7 +30,8 @@ func TestViewRetriesAfterCut(t *testing.T) {
 		}))
 	}
 	write("before")
-	// look reads both, with something between them, and refuses what is not there.
+	// look reads two keys, calls between after the first, and fails if the second
+	// is absent.
 	look := func(ctx context.Context, between func(run int)) (runs int, got []string, err error) {
 		err = cut.store.View(ctx, func(r store.Reader) error {
 			runs++
@@ -57,17 +58,16 @@ func TestViewRetriesAfterCut(t *testing.T) {
 
 	runs, _, err = look(t.Context(), func(int) { proxy.CutAll() })
 	require.Error(t, err)
-	assert.NotContains(t, err.Error(), "there is no b", "what was not read is not known to be missing")
+	assert.NotContains(t, err.Error(), "there is no b", "failed read does not count as absent")
 	assert.Equal(t, 5, runs)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	runs, _, err = look(ctx, func(int) { cancel() })
 	assert.ErrorIs(t, err, context.Canceled)
-	assert.Equal(t, 1, runs, "nobody waits any more")
+	assert.Equal(t, 1, runs, "no retry after the context ended")
 }
 
-// An export whose connection is cut begins again as long as nothing of it has
-// been written.
+// An export whose connection breaks restarts only if it has not written any output.
 func TestExportRestartsOnlyBeforeOutput(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
@@ -88,7 +88,7 @@ func TestExportRestartsOnlyBeforeOutput(t *testing.T) {
 	assert.ErrorContains(t, err, "restart the export")
 }
 
-// cutting cuts a view's connection once, after its first read.
+// cutting cuts the connection of the first view once, after its first read.
 type cutting struct {
 	store.Store
 	cut func()
@@ -105,7 +105,7 @@ func (c cutting) View(ctx context.Context, fn func(store.Reader) error) error {
 	})
 }
 
-// cutWriter cuts it when something is written.
+// cutWriter calls itself on every write.
 type cutWriter func()
 
 func (c cutWriter) Write(p []byte) (int, error) {
@@ -113,8 +113,7 @@ func (c cutWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A lock is had although its connection was cut while nobody used it, or while
-// it was waited for.
+// Locks can be acquired after their connection broke, while idle or while waiting.
 func TestLocksOnBrokenConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)

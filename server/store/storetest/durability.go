@@ -76,8 +76,8 @@ func backupFails(t *testing.T, b Backend) {
 	put(t, s, "a", "the store still works")
 }
 
-// closesInOrder closes a store under many updates: each is either done and
-// stored, or refused and not there.
+// closesInOrder closes a store during many updates. Each must either be stored or
+// be refused.
 func closesInOrder(t *testing.T, b Backend) {
 	dir := t.TempDir()
 	s := b.Open(t, dir)

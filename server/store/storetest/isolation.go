@@ -18,7 +18,7 @@ import (
 	"webim.js/server/store"
 )
 
-// dump is the whole bucket of things, in order.
+// dump returns the pairs of the bucket things, in order.
 func dump(r store.Reader) (list []string) {
 	for k, v := range r.Scan(things, store.Range{}) {
 		list = append(list, string(k)+"="+string(v))
@@ -78,7 +78,7 @@ func ordersBytes(t *testing.T, b Backend) {
 func listsBuckets(t *testing.T, b Backend) {
 	s := open(t, b)
 	before := func(r store.Reader) int { return len(r.Buckets()) }
-	view(t, s, func(r store.Reader) { assert.Zero(t, before(r), "what the store needs itself is not listed") })
+	view(t, s, func(r store.Reader) { assert.Zero(t, before(r), "internal buckets are not listed") })
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("z", []byte("k"), nil)
 		tx.Put("a", []byte("k"), nil)
@@ -105,7 +105,7 @@ func keepsValues(t *testing.T, b Backend) {
 	}))
 }
 
-// takesBack fails an update that has touched the same keys again and again.
+// takesBack fails an update that changed the same keys several times.
 func takesBack(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "changed", "1", "deleted", "1", "deleted and put", "1", "untouched", "1")
@@ -127,8 +127,7 @@ func takesBack(t *testing.T, b Backend) {
 	view(t, s, func(r store.Reader) { assert.Equal(t, before, dump(r)) })
 }
 
-// countsUp lets many count the same number up; every third then thinks better
-// of it.
+// countsUp increments a counter concurrently; every third update fails.
 func countsUp(t *testing.T, b Backend) {
 	s := open(t, b)
 	const people, times = 30, 10
@@ -171,8 +170,8 @@ func skipsStamps(t *testing.T, b Backend) {
 	view(t, s, func(r store.Reader) { assert.EqualValues(t, far+1, r.LastStamp()) })
 }
 
-// writeStamps has several write a record under each stamp they get, as
-// messages are, until stop; it returns how to wait for them.
+// writeStamps writes a record for each stamp concurrently until stop, and returns a
+// function that waits for the writers.
 func writeStamps(t *testing.T, s store.Store, stop <-chan struct{}) (wait func()) {
 	var wg sync.WaitGroup
 	for range 4 {
@@ -199,8 +198,8 @@ func writeStamps(t *testing.T, s store.Store, stop <-chan struct{}) (wait func()
 	return wg.Wait
 }
 
-// checkComplete holds a state to the promise: whoever has seen a stamp has
-// seen everything up to it.
+// checkComplete verifies that a snapshot contains every record up to its last
+// stamp.
 func checkComplete(t *testing.T, r store.Reader) (records int) {
 	t.Helper()
 	last := uint64(1)
@@ -210,7 +209,7 @@ func checkComplete(t *testing.T, r store.Reader) (records int) {
 		require.Equal(t, last, binary.BigEndian.Uint64(v), "no stamp is missing")
 	}
 	assert.Equal(t, last, r.LastStamp())
-	assert.Zero(t, records%3, "no transaction is there in part")
+	assert.Zero(t, records%3, "no partial transaction")
 	return records
 }
 
@@ -230,8 +229,8 @@ func completeUpTo(t *testing.T, b Backend) {
 	wait()
 }
 
-// tellsCommits: notes are heard before Update returns, in order, by whoever
-// follows their topic, and what they tell can be read then.
+// tellsCommits verifies that followers receive notes in order and before Update
+// returns, and that the changes are then visible.
 func tellsCommits(t *testing.T, b Backend) {
 	s := open(t, b)
 	type note struct{ N, Part int }
@@ -240,7 +239,7 @@ func tellsCommits(t *testing.T, b Backend) {
 	topic.Follow(s, func(n note) {
 		told = append(told, n)
 		v, _ := get(t, s, "k")
-		assert.Equal(t, strconv.Itoa(n.N), v, "whoever is told can read it")
+		assert.Equal(t, strconv.Itoa(n.N), v, "change is visible to followers")
 	}, func(uint64) { assert.Fail(t, "nothing was missed") })
 	topic.Follow(s, func(n note) { second = append(second, n) }, func(uint64) {})
 	var want []note
@@ -253,17 +252,17 @@ func tellsCommits(t *testing.T, b Backend) {
 			return nil
 		}))
 		want = append(want, note{i, 1}, note{i, 2})
-		assert.Equal(t, want, told, "told before Update returns")
+		assert.Equal(t, want, told, "received before Update returns")
 	}
 	assert.Equal(t, want, second)
-	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { // no change is a transaction, too
+	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { // an update without changes
 		topic.Announce(tx, note{2, 3})
 		return nil
 	}))
 	assert.Len(t, told, 7)
 }
 
-// wants: what is named before is read like anything else.
+// wants verifies that Want does not affect reads.
 func wants(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "a", "1", "b", "2", "c", "3")
@@ -276,7 +275,7 @@ func wants(t *testing.T, b Backend) {
 		r.Want(needs...)
 		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
 		assert.Nil(t, r.Get(things, []byte("none")))
-		assert.Equal(t, []string{"a=1", "b=2", "c=3"}, dump(r), "more than was said")
+		assert.Equal(t, []string{"a=1", "b=2", "c=3"}, dump(r), "more than announced by Want")
 		var keys []string
 		for k := range r.Scan(things, store.Range{}.Backwards()) {
 			keys = append(keys, string(k))
@@ -299,8 +298,7 @@ func locks(t *testing.T, b Backend) {
 	lockTogether(t, s, s)
 }
 
-// lockTogether has many hold the same name, one at a time, and others their
-// own meanwhile.
+// lockTogether verifies mutual exclusion of one name, while other names are free.
 func lockTogether(t *testing.T, one, other store.Store) {
 	var wg sync.WaitGroup
 	held, most := 0, 0
@@ -318,7 +316,7 @@ func lockTogether(t *testing.T, one, other store.Store) {
 			held++
 			most = max(most, held)
 			mu.Unlock()
-			// A read gives others the time to do wrong.
+			// Give others time to violate the exclusion.
 			_, _ = get(t, s, "a")
 			mu.Lock()
 			held--
@@ -332,8 +330,8 @@ func lockTogether(t *testing.T, one, other store.Store) {
 	lockWaits(t, one, other)
 }
 
-// lockWaits has many wait for one name: others are had meanwhile, and a wait ends
-// with its context.
+// lockWaits verifies that waiters for one name do not block other names, and that a
+// wait ends with its context.
 func lockWaits(t *testing.T, one, other store.Store) {
 	held, err := one.Lock(t.Context(), "name")
 	require.NoError(t, err)

@@ -1,4 +1,4 @@
-// Package storetest holds the tests that every store.Store has to pass.
+// Package storetest tests that a store.Store conforms to its interface.
 package storetest
 
 import (
@@ -17,15 +17,14 @@ import (
 
 // Backend opens the stores under test.
 type Backend struct {
-	// Open opens the data that lives in dir; again after Close for a restart.
+	// Open opens the store in dir, again after Close for a restart.
 	Open func(t *testing.T, dir string) store.Store
 
-	// Restore turns a backup into such data.
+	// Restore creates the store in dir from a backup.
 	Restore func(t *testing.T, backup []byte, dir string)
 
-	// Crash copies dir to another one as it stands, while a store is open
-	// there and no call of it runs: what would be left if the process were
-	// killed now.
+	// Crash copies dir to copied while a store is open in dir and idle. The copy is
+	// the state that a crash at this time would leave.
 	Crash func(t *testing.T, dir, copied string)
 }
 
@@ -34,32 +33,32 @@ const things store.Bucket = "things"
 // Run runs the suite.
 func Run(t *testing.T, b Backend) {
 	for name, test := range map[string]func(*testing.T, Backend){
-		"reads what was written":         readsWrites,
-		"scans ranges in order":          scans,
-		"orders any bytes":               ordersBytes,
-		"lists its buckets":              listsBuckets,
-		"values hold for a transaction":  keepsValues,
-		"a failed update leaves none":    rollsBack,
-		"takes back step by step":        takesBack,
-		"a doomed update leaves none":    dooms,
-		"a panic is an error":            panics,
-		"updates run one by one":         countsUp,
-		"stamps rise in commit order":    stamps,
-		"stamps can be skipped":          skipsStamps,
-		"a stamp stands for all before":  completeUpTo,
-		"tells when it can be read":      tellsCommits,
-		"wants change no answer":         wants,
-		"survives a restart":             restarts,
-		"what is acknowledged is stored": survivesCrashes,
-		"views see one snapshot":         snapshots,
-		"backs up while being written":   backsUp,
-		"a backup is one state":          backsUpOneState,
-		"a backup that fails says so":    backupFails,
-		"a lock is one holder's":         locks,
-		"refuses work once closed":       closes,
-		"closing loses nothing":          closesInOrder,
-		"an ended context stops work":    contexts,
-		"records decode or doom the tx":  records,
+		"reads what was written":             readsWrites,
+		"scans ranges in order":              scans,
+		"orders any bytes":                   ordersBytes,
+		"lists its buckets":                  listsBuckets,
+		"values stay valid in transaction":   keepsValues,
+		"failed update is rolled back":       rollsBack,
+		"repeated changes are rolled back":   takesBack,
+		"Fail rolls back":                    dooms,
+		"panic is returned as error":         panics,
+		"updates run one by one":             countsUp,
+		"stamps rise in commit order":        stamps,
+		"stamps can be skipped":              skipsStamps,
+		"stamp implies all earlier ones":     completeUpTo,
+		"notes follow their commit":          tellsCommits,
+		"Want does not affect reads":         wants,
+		"survives a restart":                 restarts,
+		"acknowledged updates survive crash": survivesCrashes,
+		"views see one snapshot":             snapshots,
+		"backup during writes":               backsUp,
+		"backup is consistent":               backsUpOneState,
+		"failed backup returns error":        backupFails,
+		"lock has one holder":                locks,
+		"closed store returns ErrClosed":     closes,
+		"close during updates":               closesInOrder,
+		"ended context is returned":          contexts,
+		"undecodable record fails":           records,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, b) })
 	}
@@ -134,8 +133,8 @@ func scans(t *testing.T, b Backend) {
 		{"after", alice.After(store.Key("alice", uint64(1))), []string{"alice2", "alice3"}},
 		{"before, backwards", alice.Before(store.Key("alice", uint64(2))).Backwards(), []string{"alice1", "alice0"}},
 		{"shorter name", store.Prefix("al"), []string{"al0", "al1", "al2", "al3"}},
-		{"nobody", store.Prefix("carol"), nil},
-		{"behind the last", store.Prefix("bob").Backwards(), []string{"bob3", "bob2", "bob1", "bob0"}},
+		{"no such name", store.Prefix("carol"), nil},
+		{"end of bucket", store.Prefix("bob").Backwards(), []string{"bob3", "bob2", "bob1", "bob0"}},
 	} {
 		var got []string
 		require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
@@ -169,7 +168,7 @@ func rollsBack(t *testing.T, b Backend) {
 	topic, told := store.Topic[string]{Name: "topic"}, false
 	topic.Follow(s, func(string) { told = true }, func(uint64) {})
 
-	// Concurrent good updates may share the failing one's flush.
+	// Concurrent successful updates may share the flush of the failing one.
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
@@ -244,7 +243,7 @@ func stamps(t *testing.T, b Backend) {
 		return nil
 	}))
 	var (
-		committed []uint64 // of the one goroutine that hears of them
+		committed []uint64 // appended by the delivering goroutine
 		wg        sync.WaitGroup
 	)
 	topic := store.Topic[uint64]{Name: "topic"}

@@ -11,19 +11,19 @@ import (
 	"webim.js/server/store"
 )
 
-// patience bounds the wait for what has to come soon.
+// patience bounds waits for expected events.
 const patience = 20 * time.Second
 
-// RunTogether runs the tests of stores that several processes have open at
-// once: open opens two on the same, empty data.
+// RunTogether runs the tests of stores that several processes share. open opens the
+// same empty store twice.
 func RunTogether(t *testing.T, open func(t *testing.T) (one, other store.Store)) {
 	for name, test := range map[string]func(t *testing.T, one, other store.Store){
-		"each sees what the other wrote": seesOther,
+		"reads changes of the other":     seesOther,
 		"updates of both run one by one": countTogether,
 		"stamps of both rise together":   stampTogether,
-		"both hear everything in order":  hearTogether,
-		"what is cached is not stale":    neverStale,
-		"a lock is one holder's":         lockTogether,
+		"notes arrive in order":          hearTogether,
+		"cache is not stale":             neverStale,
+		"lock has one holder":            lockTogether,
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, other := open(t)
@@ -53,7 +53,7 @@ func seesOther(t *testing.T, one, other store.Store) {
 	require.NoError(t, one.View(t.Context(), func(r store.Reader) error {
 		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
 		put(t, other, "a", "2")
-		assert.Equal(t, "1", string(r.Get(things, []byte("a"))), "a view is one snapshot, whoever writes")
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))), "a view is one snapshot")
 		return nil
 	}))
 }
@@ -127,7 +127,7 @@ func hearTogether(t *testing.T, one, other store.Store) {
 					return nil
 				}))
 				ears[at].mu.Lock()
-				assert.Contains(t, ears[at].heard, stamp, "heard where it was said before Update returns")
+				assert.Contains(t, ears[at].heard, stamp, "received in the same process before Update returns")
 				ears[at].mu.Unlock()
 			}
 		})
@@ -137,15 +137,15 @@ func hearTogether(t *testing.T, one, other store.Store) {
 		select {
 		case <-e.all:
 		case <-time.After(patience):
-			require.Fail(t, "not everything was heard")
+			require.Fail(t, "notes missing")
 		}
 		assert.IsIncreasing(t, e.heard)
 	}
 	assert.Equal(t, ears[0].heard, ears[1].heard)
 }
 
-// neverStale reads the same keys and ranges again and again through one store
-// while the other one changes them: what it keeps in memory must follow.
+// neverStale reads the same keys and ranges repeatedly through one store while the
+// other one changes them, to detect stale caches.
 func neverStale(t *testing.T, one, other store.Store) {
 	for i := range 60 {
 		key := string(rune('a' + i%3))
@@ -163,7 +163,7 @@ func neverStale(t *testing.T, one, other store.Store) {
 			want = dump(tx)
 			return nil
 		}))
-		// The last run counts: one before it may see an older state.
+		// Earlier runs may see an older state; the last run counts.
 		var got, scanned []string
 		require.NoError(t, reader.Update(t.Context(), func(tx store.Tx) error {
 			got = nil

@@ -21,15 +21,15 @@ import (
 // name the same store again, as another process would.
 func Run(t *testing.T, open func(t *testing.T, name string) blob.Store) {
 	for name, test := range map[string]func(*testing.T, blob.Store, blob.Store){
-		"a file grows in slices and is kept": grows,
-		"large files come back as they were": large,
-		"a part that is gone":                gone,
-		"equal contents are one":             equal,
-		"what is not wanted any more":        dropped,
-		"reads from anywhere":                seeks,
-		"parts that nobody finished":         old,
-		"copies what is missing":             copies,
-		"many at once":                       many,
+		"part becomes content": grows,
+		"large content":        large,
+		"missing part":         gone,
+		"equal contents":       equal,
+		"drop":                 dropped,
+		"seek":                 seeks,
+		"old parts":            old,
+		"copy":                 copies,
+		"concurrent use":       many,
 	} {
 		t.Run(name, func(t *testing.T) {
 			one := open(t, name)
@@ -62,7 +62,7 @@ func grows(t *testing.T, s, other blob.Store) {
 	require.NoError(t, err)
 	require.NoError(t, s.WritePart(part, 3, []byte("def")))
 	require.NoError(t, other.WritePart(part, 0, []byte("abc")))
-	require.NoError(t, other.WritePart(part, 2, []byte("cd")), "what is there already, again")
+	require.NoError(t, other.WritePart(part, 2, []byte("cd")), "overwriting with the same bytes")
 	sums, err := blob.Sum(other, part)
 	require.NoError(t, err)
 	assert.Equal(t, blob.Sums{
@@ -78,7 +78,7 @@ func grows(t *testing.T, s, other blob.Store) {
 	require.NoError(t, err)
 	assert.True(t, has)
 	_, err = s.OpenPart(part)
-	assert.ErrorIs(t, err, fs.ErrNotExist, "the part is no more")
+	assert.ErrorIs(t, err, fs.ErrNotExist, "the part does not exist after Keep")
 
 	empty, err := s.NewPart()
 	require.NoError(t, err)
@@ -116,7 +116,7 @@ func gone(t *testing.T, s, other blob.Store) {
 	require.NoError(t, err)
 	require.NoError(t, s.WritePart(part, 0, []byte("x")))
 	require.NoError(t, other.DropPart(part))
-	require.NoError(t, s.DropPart(part), "twice is no error")
+	require.NoError(t, s.DropPart(part), "repeated drop is a no-op")
 	assert.ErrorIs(t, s.WritePart(part, 0, []byte("x")), fs.ErrNotExist)
 	assert.ErrorIs(t, s.FillPart(part, bytes.NewReader([]byte("x"))), fs.ErrNotExist)
 	_, err = s.OpenPart(part)
@@ -150,7 +150,7 @@ func dropped(t *testing.T, s, other blob.Store) {
 	kept, err := s.Put([]byte("wanted"))
 	require.NoError(t, err)
 	require.NoError(t, other.Drop(sha))
-	require.NoError(t, s.Drop(sha), "twice is no error")
+	require.NoError(t, s.Drop(sha), "repeated drop is a no-op")
 	_, err = s.Get(sha)
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 	has, err := s.Has(sha)
@@ -159,7 +159,7 @@ func dropped(t *testing.T, s, other blob.Store) {
 	assert.Equal(t, "wanted", get(t, s, kept))
 	_, err = s.Put([]byte("unwanted"))
 	require.NoError(t, err)
-	assert.Equal(t, "unwanted", get(t, other, sha), "it may come again")
+	assert.Equal(t, "unwanted", get(t, other, sha), "it can be stored again")
 }
 
 func seeks(t *testing.T, s, _ blob.Store) {
@@ -203,12 +203,12 @@ func copies(t *testing.T, from, _ blob.Store) {
 	require.NoError(t, blob.Copy(t.Context(), from, to))
 	two, err := from.Put([]byte("two"))
 	require.NoError(t, err)
-	require.NoError(t, blob.Copy(t.Context(), from, to), "the second time copies what is new")
+	require.NoError(t, blob.Copy(t.Context(), from, to), "second copy adds new contents")
 	assert.Len(t, to.contents(), 2)
 	assert.Equal(t, "one", string(to[one]))
 	assert.Equal(t, "two", string(to[two]))
 	to["three"] = []byte("damaged")
-	assert.Error(t, blob.Copy(t.Context(), to, from), "what is not what it is called")
+	assert.Error(t, blob.Copy(t.Context(), to, from), "content does not match its hash")
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	assert.ErrorIs(t, blob.Copy(ended, from, memory{}), context.Canceled)
