@@ -72,7 +72,7 @@ func TestComposeExample(t *testing.T) {
 			continue
 		}
 		assert.Regexp(t, `^postgres://webim:\$\{POSTGRES_PASSWORD:\?\}@postgres/webim\b`, s.Environment["WEBIM_STORE"])
-		node := stack.Start(t, serving(t, s.Command)...)
+		node := stack.Start(t, append(serving(t, s.Command), "-max-instances", "1")...)
 		settings = replaced(t, settings, name+":8080", host(node))
 		nodes = append(nodes, node)
 	}
