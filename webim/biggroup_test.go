@@ -36,7 +36,7 @@ func (r *rig) news(items ...string) {
 	r.answer(bigPoll, okWith(fmt.Sprintf(`"NextSeq":10,"HoldTime":60,"Key":"key2","RspMsgList":[%s]`, strings.Join(items, ","))))
 }
 
-// bigWaits tells how long the client waits, from now, until it polls again.
+// bigWaits returns how long the client waits until it polls again.
 func (r *rig) bigWaits() time.Duration {
 	r.t.Helper()
 	start := r.clock.now
@@ -101,8 +101,8 @@ func TestJoinBigGroupOfOtherType(t *testing.T) {
 	r.expect("applyJoinBigGroup err " + noSignIn)
 }
 
-// Items come newest first. Messages and tips are never stored; each good poll
-// is told, with what it brought, also nothing.
+// Items arrive newest first. Messages and tips are never stored. Each successful poll
+// notifies the page, even if it is empty.
 func TestBigGroupNews(t *testing.T) {
 	r := inBigGroup(t)
 	event := func(n int) string { return fmt.Sprintf(`,"Event":%d`, n) }
@@ -170,7 +170,7 @@ func TestTwoBigGroups(t *testing.T) {
 	assert.Contains(t, r.heard(), "onBigGroupMsgNotify [@c bob 4 unstored]", "one's end is not the other's")
 }
 
-// The poll ends before the request goes out, whatever comes of that.
+// The poll ends before the request is sent, even if the request fails.
 func TestQuitBigGroup(t *testing.T) {
 	for _, answer := range []reply{okReply, failWith(10010, "no")} {
 		r := inBigGroup(t)
@@ -196,7 +196,7 @@ func TestQuitBigGroup(t *testing.T) {
 	assert.NotNil(t, r.net.find(bigPoll))
 }
 
-// A page may quit, or sign in anew, in any listener of the poll.
+// A page may quit, or sign in again, in any listener of the poll.
 func TestQuitInsideBigGroupListeners(t *testing.T) {
 	for i, listener := range []string{"onGroupInfoChangeNotify", "onGroupSystemNotifys/255", "onConnNotify", "onBigGroupMsgNotify"} {
 		for what, act := range map[string]func(r *rig){
@@ -213,7 +213,7 @@ func TestQuitInsideBigGroupListeners(t *testing.T) {
 	}
 }
 
-// Joined twice at once, there is one poll.
+// Two joins in flight result in one poll.
 func TestJoinBigGroupTwiceAtOnce(t *testing.T) {
 	r := newRig(t, "")
 	r.login(nobody17)
@@ -252,7 +252,7 @@ func TestBigGroupErrors(t *testing.T) {
 	assert.NotNil(t, r.net.find(bigPoll), "it can be joined again")
 }
 
-// A server that refuses is left alone for longer and longer, and told of once.
+// Polls that a server refuses back off, and are reported once.
 func TestBigGroupRefused(t *testing.T) {
 	r := inBigGroup(t)
 	for range bigFailures - 1 {
@@ -286,7 +286,7 @@ func TestBigGroupRefused(t *testing.T) {
 	r.expect()
 }
 
-// Too much for one answer: it starts over, which is no failure, the first time.
+// After error 10018 the poll starts over. The first time is not a failure.
 func TestBigGroupStartsOver(t *testing.T) {
 	r := inBigGroup(t)
 	r.news()
@@ -301,7 +301,7 @@ func TestBigGroupStartsOver(t *testing.T) {
 	assert.Greater(t, r.bigWaits(), longPause)
 }
 
-// What a big group's server says need not be sensible.
+// Invalid responses of a big group's server are tolerated.
 func TestBigGroupInvalidResponses(t *testing.T) {
 	r := inBigGroup(t)
 	for _, c := range []struct{ answer, poll string }{
@@ -319,7 +319,7 @@ func TestBigGroupInvalidResponses(t *testing.T) {
 	assert.Equal(t, 20*time.Second+pollGrace, r.net.find(bigPoll).Timeout)
 }
 
-// A big group's poll and the page's own do not touch each other.
+// A big group's poll and the page's own are independent.
 func TestBigGroupAndOwnPollAreSeparate(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(inGroup+"apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"`))

@@ -10,8 +10,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// border runs f as the bridge does: what panics in it ends there, and the client
-// is told.
+// border runs f as the bridge does: it recovers a panic and calls Broken.
 func (r *rig) border(f func()) {
 	depth := r.Depth()
 	defer func() {
@@ -88,7 +87,7 @@ func TestPanicInTimerIsRetried(t *testing.T) {
 	assert.Zero(t, r.Depth())
 }
 
-// What a listener begins may break; what called the listener goes on.
+// A call made by a listener may panic; the caller of the listener continues.
 func TestPanicInsideCallback(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.onCall("openim/sendmsg", func(jsontext.Value, int) reply { panic("oh") })
@@ -102,8 +101,8 @@ func TestPanicInsideCallback(t *testing.T) {
 	assert.Zero(t, r.Depth())
 }
 
-// The sign-in that an answer belonged to has ended when handling it breaks: the
-// page's call ends, and nothing of the old sign-in begins again.
+// The session of a response has ended when handling the response panics: the page's
+// call ends, and no request of the old session is retried.
 func TestPanicAfterSessionEnded(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	out := r.done("logout")

@@ -50,8 +50,7 @@ func TestDuplicateDetection(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard())
 }
 
-// In 1.3 a message counts again when 1800 s lie between; each attempt moves the
-// remembered time.
+// In 1.3 a message is new again after 1800 s; each attempt updates the recorded time.
 func TestDuplicateWindow13(t *testing.T) {
 	r := connected(t, "1.3")
 	r.page.lenient = true
@@ -78,7 +77,7 @@ func TestDuplicateWindow13(t *testing.T) {
 	assert.Equal(t, []string{"sync ok wrapped [eve 5, eve 6]"}, r.heard())
 }
 
-// The poll's event says that messages wait; they are fetched page after page.
+// A poll event announces pending messages, which are fetched page by page.
 func TestFetchByNotice(t *testing.T) {
 	for dialect, want := range map[string]string{
 		"1.7": "onMsgNotify [bob 1, me>bob 2, eve 3]",
@@ -114,7 +113,7 @@ func TestSyncMsgs(t *testing.T) {
 	assert.Equal(t, []string{askMessages, "sync ok [bob 2]"}, sync())
 }
 
-// What came before a later page failed is not lost: it comes with the next round.
+// Messages received before a later page failed are delivered with the next round.
 func TestSyncFailsInTheMiddle(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")), getmsg("c2", 1, c2c("bob", "me", 2, "")), failWith(7, "no"), getmsg("c3", 2, c2c("bob", "me", 3, "")), getmsg("c4", 2))
@@ -143,8 +142,8 @@ func TestSyncPagesAreLimited(t *testing.T) {
 	assert.Len(t, r.page.stored("C2Cbob"), maxPages)
 }
 
-// Of two rounds at once the second would bring the end of what the first has
-// only begun: one waits for the other.
+// Concurrent rounds are serialized: the second would otherwise deliver later messages
+// before the first has delivered earlier ones.
 func TestConcurrentSyncsShareOrder(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
@@ -163,8 +162,7 @@ func TestConcurrentSyncsShareOrder(t *testing.T) {
 	})
 }
 
-// A notice during a round that began before it may be of a message that the
-// round does not bring.
+// A notice during a round may announce a message that the round does not include.
 func TestNoticeDuringARound(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
@@ -176,9 +174,8 @@ func TestNoticeDuringARound(t *testing.T) {
 	})
 }
 
-// What a notice announced and could not be fetched is owed: it is fetched again
-// after a pause that grows, with the next good poll, when the page wakes, and
-// when the page asks.
+// A failed fetch of announced messages is retried after a growing pause, with the next
+// successful poll, on wake, and by a call of the page.
 func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 	for name, again := range map[string]func(r *rig){
 		"after a pause": func(r *rig) { r.pass(2 * time.Second) },
@@ -218,8 +215,7 @@ func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 	assert.Greater(t, r.net.counts["openim/getmsg"], 40, "and it is never given up")
 }
 
-// A round that hangs ends after 15 seconds in both dialects: it would keep all
-// others from starting.
+// A round times out after 15 seconds in both dialects, since it blocks all others.
 func TestRoundTimesOut(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
@@ -228,7 +224,7 @@ func TestRoundTimesOut(t *testing.T) {
 	})
 }
 
-// What the poll brings while older messages are being fetched comes after them.
+// Messages polled during a round are delivered after those of the round.
 func TestPolledDuringARound(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", hang)
@@ -343,8 +339,8 @@ func TestSyncDeliversJoinRequests(t *testing.T) {
 	}
 }
 
-// The records are in the store before a request is told; a page that signs in
-// anew there hears no more of the old round.
+// The records are stored before the listener for requests is called. If the page signs
+// in again there, the rest of the old round is dropped.
 func TestSignInInsideAJoinRequest(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", okWith(`"SyncFlag":2,"MsgList":[`+c2c("bob", "me", 1, "")+`],"EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+","+system("@h", 1, "")+`]}]`))
@@ -365,7 +361,7 @@ func TestReceipts(t *testing.T) {
 	assert.True(t, r.log.has("未知C2c通知类型: SubMsgType=7"))
 }
 
-// A session that the page deleted begins anew; what is known of others stays.
+// Forget drops the index of one session; those of others stay.
 func TestForget(t *testing.T) {
 	r := connected(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("eve", "me", 1, "")))
@@ -376,7 +372,7 @@ func TestForget(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard())
 }
 
-// Messages come once, by whichever way they come first.
+// A message is delivered once, by the source that returns it first.
 func TestMessageFromAllSourcesIsStoredOnce(t *testing.T) {
 	r := connected(t, "1.7")
 	item := c2c("bob", "me", 1, "")

@@ -13,8 +13,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// rig is a client in a world of fakes. What goes out and what the page hears
-// becomes a line each of its trace:
+// rig is a client with fake dependencies. Each request and each notification of the
+// page becomes a line of its trace:
 //
 //	> openim/sendmsg {"From_Account":…}    a request and its body
 //	abort openim/longpolling               a request ended by the client
@@ -56,7 +56,7 @@ func newRigAt(t testing.TB, hosts Hosts, dialect string) *rig {
 	return r
 }
 
-// on scripts the answers to a command: one after the other, the last for ever.
+// on scripts the responses to a command in order; the last one repeats.
 func (r *rig) on(name string, replies ...reply) {
 	r.net.counts[name] = 0
 	r.net.handlers[name] = func(_ jsontext.Value, n int) reply { return replies[min(n, len(replies))-1] }
@@ -101,7 +101,7 @@ func (r *rig) settle() {
 	r.t.Fatal("it never ends")
 }
 
-// pass lets time pass.
+// pass advances the clock.
 func (r *rig) pass(d time.Duration) {
 	until := r.clock.now + d
 	for r.settle(); r.clock.next(until); r.settle() {

@@ -20,7 +20,7 @@ const (
 
 var refusedPoll = failWith(5, "no")
 
-// waits tells how long the client waits, from now, until it polls again.
+// waits returns how long the client waits until it polls again.
 func (r *rig) waits() time.Duration {
 	r.t.Helper()
 	start := r.clock.now
@@ -40,9 +40,8 @@ func TestConnectionComesUp(t *testing.T) {
 	}
 }
 
-// As the original's, the state stays: a page that signs out and in again is not
-// told that the connection came up, whoever signs in, and is told of one that was
-// off that it is back.
+// As in the original, the state survives a sign-out: after a further sign-in INIT->ON is
+// not reported again, and a connection that was off is reported as back.
 func TestConnectionStateSurvivesSignOut(t *testing.T) {
 	for _, again := range []string{me17, strings.Replace(me17, `"me"`, `"you"`, 1)} {
 		r := connected(t, "1.7")
@@ -126,7 +125,7 @@ func TestConnectionOff(t *testing.T) {
 	}
 }
 
-// A server that refuses, or is gone, is left alone for longer and longer.
+// Polls of a server that refuses, or is down, back off.
 func TestPollRetryBacksOff(t *testing.T) {
 	hidden := [][2]time.Duration{{5, 8}, {10, 20}, {5, 60}, {45, 60}, {45, 60}}
 	visible := [][2]time.Duration{{5, 8}, {2, 10}, {6, 10}, {6, 10}, {6, 10}}
@@ -166,8 +165,8 @@ func TestPollRetryBacksOff(t *testing.T) {
 	})
 }
 
-// The original counts anew after every HTTP 200. So does ours, for losses: a
-// working network is no reason to ask a server faster that refuses.
+// Every HTTP 200 resets the count of failures, as in the original, but only for lost
+// connections: a working network is no reason to poll a refusing server faster.
 func TestResponsesResetFailures(t *testing.T) {
 	r := connected(t, "1.7")
 	for range 3 * quickRetries {
@@ -185,7 +184,7 @@ func TestResponsesResetFailures(t *testing.T) {
 	assert.Contains(t, r.heard(), onOff)
 }
 
-// Who hears anything from a server that was gone polls it at once.
+// Any response of a server that was down ends the wait for the next poll.
 func TestResponseEndsLongPause(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("imopenstat/web_report", lost) // polls are counted in it
@@ -223,8 +222,8 @@ func TestWakePollsAtOnce(t *testing.T) {
 	})
 }
 
-// Dialect 1.3 tells nobody, knows no kick, and goes on whatever happens: where
-// the original stopped after fifteen answers of 60003, or hammered.
+// Dialect 1.3 reports nothing, has no kicks, and keeps polling, where the original
+// stopped after fifteen errors 60003 or polled without a pause.
 func TestConnection13(t *testing.T) {
 	for _, bad := range []reply{failWith(60003, "no JSON"), failWith(91101, "kicked"), lost, {status: 500}, notJSON} {
 		r := connected(t, "1.3")

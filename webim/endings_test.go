@@ -10,8 +10,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// How the page's calls end when the session that they belong to ends or is
-// replaced. That each ends once is checked by rig.done, in every test.
+// Tests of how the page's calls end when their session ends or is replaced. rig.done
+// checks in every test that each call ends once.
 
 const (
 	lostError17 = `{"ActionStatus":"FAIL","ErrorCode":-2,"ErrorInfo":"请求服务器失败,请检查你的网络是否正常[-2]"}`
@@ -142,7 +142,7 @@ func TestLogoutEndsCallsInOrder(t *testing.T) {
 		"send err " + lostError17, "history err " + lostError17, "friends err " + lostError17}, r.heard())
 }
 
-// Calls that wait for another call's round end as well.
+// Calls that wait for a round of another call end as well.
 func TestWaitingSyncsEndWithSession(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", hang)

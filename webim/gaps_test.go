@@ -103,7 +103,7 @@ func TestGapsOfSeveralGroups(t *testing.T) {
 	)
 }
 
-// A server may hand out less at once than is missing.
+// A server may return fewer messages than requested.
 func TestGapInPages(t *testing.T) {
 	r := connected(t, "1.7")
 	r.onCall(history, historyOf(4))
@@ -143,8 +143,8 @@ func failing(times int, failure reply) handler {
 
 var failures = []reply{failWith(10002, "busy"), lost, notJSON, {status: 503}}
 
-// When history fails, what came waits, and history is asked again: after a
-// pause, with the next good poll, and when the page wakes.
+// When history fails, messages wait and the request is retried: after a pause, with the
+// next successful poll, and on wake.
 func TestGapRequestIsRetried(t *testing.T) {
 	for name, again := range map[string]func(r *rig){
 		"after pauses":           func(r *rig) { r.pass(6 * time.Second) },
@@ -169,8 +169,8 @@ func TestGapRequestIsRetried(t *testing.T) {
 	}
 }
 
-// Nothing waits longer than 15 seconds. Then it is told as far as it is there,
-// what is missing is asked for further, and filed where it belongs.
+// No message waits longer than 15 seconds. Then it is delivered; missing messages are
+// still requested, and inserted where they belong.
 func TestGapWaitIsLimited(t *testing.T) {
 	for _, failure := range append(failures, hang) {
 		for dialect, told := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
@@ -205,7 +205,7 @@ func TestGapWaitIsLimited(t *testing.T) {
 	}
 }
 
-// A history that is down for long is not hammered.
+// Requests back off while history is down.
 func TestGapRetryBacksOff(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(history, failWith(10002, "busy"))
@@ -288,7 +288,8 @@ func TestSeveralGapsOfAGroup(t *testing.T) {
 	assert.True(t, slices.IsSorted(r.page.stored("GROUP@x")))
 }
 
-// While a gap is being fetched, what comes waits for it; it is fetched once.
+// Messages that arrive during the request for a gap wait for it; the request is sent
+// once.
 func TestMessagesDuringGapFetch(t *testing.T) {
 	for _, next := range [][]int{{14}, {15}, {14, 15, 16}, {16, 15}, {20, 17}} {
 		r := connected(t, "1.7")
@@ -311,7 +312,7 @@ func TestMessagesDuringGapFetch(t *testing.T) {
 	}
 }
 
-// What fits behind what is known does not wait for a gap further on.
+// Messages that follow the known position do not wait for a later gap.
 func TestMessagesBeforeGap(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(history, hang)
@@ -322,7 +323,7 @@ func TestMessagesBeforeGap(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify [@g bob 12, @g bob 13]"}, r.heard())
 }
 
-// History is asked for a few groups at once, for all in the end.
+// History is requested for a few groups at a time, and eventually for all.
 func TestGapsOfManyGroups(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(history, hang)
@@ -353,9 +354,9 @@ func TestGapsEndWithTheSignIn(t *testing.T) {
 	assert.Equal(t, 1, r.net.counts[history])
 }
 
-// In 1.3 own messages are not taken from a poll but from history. While that is
-// being asked, what a poll brings of the same piece waits for it, or an own
-// message would come after a later one.
+// In 1.3 own messages are taken from history, not from a poll. Polled messages in the
+// range of a pending history request wait for it, or an own message would be delivered
+// after a later one.
 func TestOwnMessagesDuringARefill13(t *testing.T) {
 	r := connected(t, "1.3") // @g is at 10
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))

@@ -17,10 +17,9 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// What a server should never say, and might: any value in the place of any
-// other. Whatever comes, the client does not panic, delivers nothing twice,
-// moves its position forward only, and goes on to poll; and what comes well
-// after it is delivered.
+// Hostile responses: any value in place of any other. The client must not panic, must
+// not deliver a message twice, must only advance its position, and must keep polling
+// and deliver valid messages afterwards.
 
 // hostileValues are put in the place of others.
 var hostileValues = []string{
@@ -166,7 +165,7 @@ func (v *victim) hear(command string, answer reply) {
 	v.trace = nil
 }
 
-// standing checks what must hold whatever was heard.
+// standing checks the invariants after any response.
 func (v *victim) standing(what string) {
 	v.t.Helper()
 	v.pass(2 * time.Minute) // for a poll that waits for better times
@@ -178,7 +177,7 @@ func (v *victim) standing(what string) {
 	v.trace = nil
 }
 
-// unharmed checks that good messages still come.
+// unharmed checks that valid messages are still delivered.
 func (v *victim) unharmed(what string) {
 	v.t.Helper()
 	v.base += 9
@@ -240,7 +239,7 @@ var readAnswers = []struct{ command, call, members string }{
 	{picUp, "uploadPicByBase64", `"IsFinish":H`},
 }
 
-// Every sign-in and every call ends, once, whatever its answer holds.
+// Every sign-in and every call ends once, for any response.
 func TestHostileAnswersToCalls(t *testing.T) {
 	for _, c := range readAnswers {
 		for _, h := range hostileValues {

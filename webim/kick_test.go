@@ -89,8 +89,8 @@ func TestKickBeforeFirstPoll(t *testing.T) {
 	assert.Empty(t, r.net.waiting)
 }
 
-// A server of ours knows its sessions: one that it does not have has ended. The
-// vendor's 91000 is a failure like others.
+// An own server returns 91000 only for a session that has ended. The vendor's 91000 is
+// an ordinary failure.
 func TestKickByUnknownSession(t *testing.T) {
 	r := newRigAt(t, OwnServer("https://im.example"), "")
 	r.scriptSignIn()
@@ -151,7 +151,7 @@ func TestKickSignInInListener(t *testing.T) {
 	}
 }
 
-// Whoever has no session has only the group's poll to lose.
+// Without a session, a kick only ends the group's poll.
 func TestKickOfAnonymousBigGroup(t *testing.T) {
 	r := newRig(t, "")
 	r.login(`{"sdkAppID":"1","accountType":"2"}`)

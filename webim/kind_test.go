@@ -23,14 +23,13 @@ type kindRandom struct{ *rand.Rand }
 
 func (r kindRandom) Uint32() uint32 { return r.Rand.Uint32() }
 
-// A thousand hidden pages lose their server in the same moment. After its return no
-// second brings it more than twice the requests that it has without faults, which
-// are a poll a minute of each page; nor does any while it is gone, after the first
-// half minute. What comes before is decided by the original: ten polls of each
-// page within a second or two, and one after at least five seconds; and then
-// everybody expects to be back after a short outage. A minute after the server's
-// return all of them are connected. Visible pages are after ten seconds; a thousand
-// of them, which is a site of many more, still come one after the other.
+// A thousand hidden pages lose their server at the same moment. In every second after
+// its return it receives at most twice the requests of normal operation, which is a
+// poll per page and minute. The same holds during the outage after the first half
+// minute. Before, the original's behavior applies: ten polls per page within a second or
+// two, and one after at least five seconds, so that pages reconnect quickly after a short
+// outage. All pages are connected a minute after the server's return, visible ones after
+// ten seconds.
 func TestReconnectionSpreadsLoad(t *testing.T) {
 	for _, of := range []struct {
 		dialect string

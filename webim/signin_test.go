@@ -561,8 +561,8 @@ func TestCallsBeforeSignIn(t *testing.T) {
 	}
 }
 
-// When the page changes the dialect between two sign-ins, nothing of the one
-// reaches the other's requests.
+// When the page changes the dialect between two sign-ins, the state of the first does
+// not affect the requests of the second.
 func TestInit13After17KeepsStore(t *testing.T) {
 	r := connected(t, "1.7")
 	r.push(c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":5`)))
@@ -572,8 +572,8 @@ func TestInit13After17KeepsStore(t *testing.T) {
 	assert.Len(t, r.page.sessions, 1, "it is the same user")
 }
 
-// A page of 1.3 is not told how its sign-in went; what it needs is asked for
-// until it is there.
+// A page of 1.3 is not notified of a failed sign-in, so its requests are retried until
+// they succeed.
 func TestInit13RetriesRequests(t *testing.T) {
 	for _, command := range []string{"group_open_http_svc/get_joined_group_list", "openim/authkey"} {
 		r := newRig(t, "")

@@ -13,7 +13,7 @@ var (
 	simSteps = flag.Int("sim.steps", 0, "how many steps to simulate; 0: for two seconds")
 )
 
-// Nothing is lost, doubled or out of order, whatever the network does.
+// No message is lost, duplicated or delivered out of order under any network fault.
 func TestSimulation(t *testing.T) {
 	seed := *simSeed
 	if seed == 0 {
@@ -34,7 +34,7 @@ func TestSimulation(t *testing.T) {
 	t.Logf("%d runs, %d steps, %.0f a second", runs, steps, float64(steps)/time.Since(start).Seconds())
 }
 
-// The same tape makes the same run, or a failing one could not be told again.
+// The same tape produces the same run, so failures are reproducible.
 func TestSimulationIsDeterministic(t *testing.T) {
 	tape1 := seeded(7)
 	first := simulate(tape1, true)

@@ -232,8 +232,7 @@ func TestUploadFollowsNextOffset(t *testing.T) {
 	assert.Equal(t, []int64{slice, 7, 2*slice + 10, 0, slice, 2 * slice, 3 * slice}, u.progress, "what has arrived")
 }
 
-// A server that leads nowhere ends the upload with an error, where the original
-// hung or went in circles.
+// Invalid offsets end the upload in an error, where the original hung or looped.
 func TestUploadWithInvalidOffsetFails(t *testing.T) {
 	for name, answer := range map[string]reply{
 		"the end, not finished": goOn(slice + 5), "behind the end": goOn(slice + 99), "before the start": goOn(-1),
@@ -276,7 +275,7 @@ func TestUploadRepeatsLostSlice(t *testing.T) {
 	}
 }
 
-// What the server refuses by a code it would refuse again.
+// A slice that the server refuses with a code is not retried.
 func TestUploadRefusedEndsAtOnce(t *testing.T) {
 	for _, code := range []int{-3, -6, -8, -9, 91101, 20005} {
 		u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(code, "no") })
@@ -382,7 +381,7 @@ func TestUpload13DoesNotRetry(t *testing.T) {
 	}
 }
 
-// Stopped, it calls nobody, whatever it was at.
+// A stopped upload calls no callback, at any stage.
 func TestUploadStopped(t *testing.T) {
 	firstSlice := func(u *upload, answer reply) {
 		u.on(picUp, answer)

@@ -180,7 +180,7 @@ func TestLostCalls(t *testing.T) {
 	}
 }
 
-// What goes wrong stands in the console, unless it is nothing but a poll.
+// Failures are logged, except those of a poll.
 func TestFailuresAreLogged(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("sns/friend_get_all", failWith(30001, "bad"), lost)

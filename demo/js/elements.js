@@ -147,7 +147,7 @@ function trimAddress(address) {
   return address.slice(0, end);
 }
 
-// webAddress returns an address if it is http(s), else ''.
+// webAddress returns an address if it is http(s), else null.
 function webAddress(text) {
   try {
     const url = new URL(text, location.href);
