@@ -10,7 +10,7 @@ type clock struct{}
 // timers holds the callbacks of pending timers, by number.
 var timers = map[int32]func(){}
 
-func (clock) Now() int64 { return int64(callNumber("now")) }
+func (clock) Now() int64 { return int64(callOut("now")) }
 
 func (clock) After(d time.Duration, f func()) (stop func()) {
 	number := nextNumber()
@@ -27,7 +27,7 @@ func (clock) After(d time.Duration, f func()) (stop func()) {
 // random implements webim.Random with the browser's generator.
 type random struct{}
 
-func (random) Uint32() uint32 { return uint32(callNumber("random")) }
+func (random) Uint32() uint32 { return uint32(callOut("random")) }
 
 // logger implements webim.Log with the script's webim.Log, which a page can silence.
 type logger struct{}

@@ -11,8 +11,8 @@
 //
 // Go holds no JavaScript values. Those that outlive a call (a request, callbacks, a
 // response's messages, a file, a timer) are kept by the page's side in a handle table
-// (shim/handles.js), and Go refers to them by number. syscall/js values are numbers,
-// booleans and strings, and do not outlive a call.
+// (shim/handles.js), and Go refers to them by number. Only numbers, booleans and
+// strings cross.
 //
 // Responses stay JavaScript objects. The page's side reduces batches of messages to
 // numbers in Go's memory (webim_items), webim picks messages, and the page's side
@@ -21,5 +21,6 @@
 //
 // No Go panic may reach the page. Under TinyGo, where nothing recovers, the page's
 // side catches the trap (border_tinygo.go); otherwise Go recovers (border_go.go).
-// These two files contain all differences between the compilers.
+// These files and the calls of the host (host_tinygo.go, host_go.go) contain all
+// differences between the compilers.
 package jsbridge

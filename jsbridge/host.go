@@ -3,46 +3,12 @@
 package jsbridge
 
 import (
-	"github.com/hack-pad/safejs"
-
 	"webim.js/webim"
 	"webim.js/webim/jsontext"
 )
 
-// Calls of shim/host.js, whose functions are all that Go's global object holds.
-
-// callOut calls a function of the host with numbers, booleans and strings. These
-// functions do not throw. If one does, callOut logs the error and returns undefined.
-func callOut(name string, args ...any) safejs.Value {
-	v, err := safejs.Global().Call(name, args...)
-	if err != nil {
-		println("webim: host." + name + ": " + err.Error())
-		return safejs.Undefined()
-	}
-	return v
-}
-
-// callText calls a function that returns a string. It returns "" for anything else.
-func callText(name string, args ...any) string {
-	v := callOut(name, args...)
-	if v.Type() != safejs.TypeString {
-		return ""
-	}
-	s, err := v.String()
-	if err != nil {
-		return ""
-	}
-	return s
-}
-
-// callNumber calls a function that returns a number. It returns 0 for anything else.
-func callNumber(name string, args ...any) float64 {
-	f, err := callOut(name, args...).Float()
-	if err != nil {
-		return 0
-	}
-	return f
-}
+// Calls of shim/host.js, whose functions are all that Go can call. callOut and
+// callText are in host_tinygo.go and host_go.go.
 
 // parse parses JSON written by JavaScript. "" is Undefined.
 func parse(text string) jsontext.Value {

@@ -23,8 +23,7 @@ type records struct {
 func (r records) Len() int { return r.n }
 
 func (page) Notify(name, key string, args ...webim.Arg) bool {
-	there, _ := callOut("notify", arguments([]any{name, key}, args)...).Truthy()
-	return there
+	return callOut("notify", arguments([]any{name, key}, args)...) != 0
 }
 
 func (page) UseDialect(name string) {
@@ -37,7 +36,7 @@ func (page) Deliver(batches []webim.Batch, picks []webim.Pick) webim.Records {
 	for _, b := range batches {
 		args = append(args, b.(*batch).number)
 	}
-	number := int32(callNumber("deliver", args...))
+	number := int32(callOut("deliver", args...))
 	runtime.KeepAlive(picks)
 	return records{number: number, n: len(picks)}
 }
@@ -63,9 +62,6 @@ func (page) SetDownload(uuid string, address jsontext.Value) {
 	callOut("setDownload", uuid, address.JSON())
 }
 
-func (page) Visible() bool {
-	visible, _ := callOut("visible").Truthy()
-	return visible
-}
+func (page) Visible() bool { return callOut("visible") != 0 }
 
-func (page) NextSeq(account string) float64 { return callNumber("nextSeq", account) }
+func (page) NextSeq(account string) float64 { return callOut("nextSeq", account) }

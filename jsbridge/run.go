@@ -20,7 +20,7 @@ var (
 func Bind(f New) { newClient = f }
 
 func start() {
-	jsontext.ParseFloat = func(s string) float64 { return callNumber("parseNumber", s) }
+	jsontext.ParseFloat = func(s string) float64 { return callOut("parseNumber", s) }
 	jsontext.FormatFloat = func(f float64) string { return callText("printNumber", f) }
 	hosts := webim.OriginalHosts()
 	if server := callText("server"); server != "" {

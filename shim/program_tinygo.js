@@ -3,26 +3,24 @@
 // program without goroutines, files and a clock needs. program_go.js is the same
 // for the standard compiler.
 //
-// TinyGo has no finalizers, so a value that Go was given would stay for ever.
-// Here values belong to the entry that brought them: they stand on a stack, which
-// is cut back when the entry ends.
+// Go holds nothing of JavaScript's: numbers, booleans and strings go out, and
+// numbers and strings come back.
 
-// How syscall/js writes a value into 64 bits: a number as itself, everything else
-// as NaN with its kind in the upper half and its place on the stack in the lower.
-const NAN = 0x7ff80000;
-const OBJECT = 1, STRING = 2, FUNCTION = 4;
-const ZERO = 1, NULL = 2, TRUE = 3, FALSE = 4; // fixed places
+// How jsbridge/host_tinygo.go lays an argument out: a number in 64 bits, then in
+// words of 32 its kind, and the address and the length of a string.
+const ARGUMENT = 24; // bytes
+const BOOLEAN = 1, STRING = 2;
 
 const utf8 = new TextDecoder();
 const bytesOf = new TextEncoder();
 
 // createProgram:
-//   host    Go's global object
+//   host    the functions that Go can call
 //   output  receives whole lines that Go writes
 // It returns {imports, run(instance)}; run returns what the shim knows of the
 // running program.
 export function createProgram(host, output) {
-  const values = [NaN, 0, null, true, false, host, {}];
+  let kept; // the string that Go fetches next, in UTF-8
   const names = new Map(); // of the host's functions, by where Go keeps the text
   let exports, bytes, words, floats;
 
@@ -38,36 +36,15 @@ export function createProgram(host, output) {
   const textAt = (at, length) => utf8.decode(bytes.subarray(at, at + length));
 
   function load(at) {
-    const high = words[(at >>> 2) + 1];
-    if ((high & NAN) === NAN) return values[words[at >>> 2]];
-    const f = floats[at >>> 3];
-    return f === 0 ? undefined : f;
-  }
-
-  function store(at, value) {
-    const low = at >>> 2;
-    const place = (kind, i) => {
-      words[low] = i;
-      words[low + 1] = NAN | kind;
-    };
-    if (typeof value === 'number') {
-      if (value === 0) place(0, ZERO);
-      else if (value !== value) place(0, 0);
-      else floats[at >>> 3] = value;
-    } else if (value === undefined) floats[at >>> 3] = 0;
-    else if (value === null) place(0, NULL);
-    else if (value === true) place(0, TRUE);
-    else if (value === false) place(0, FALSE);
-    else place(typeof value === 'string' ? STRING : typeof value === 'function' ? FUNCTION : OBJECT, values.push(value) - 1);
+    const kind = words[(at >>> 2) + 2];
+    if (kind === STRING) return textAt(words[(at >>> 2) + 3], words[(at >>> 2) + 4]);
+    const number = floats[at >>> 3];
+    return kind === BOOLEAN ? number !== 0 : number;
   }
 
   // A result of 64 bits is returned as its low half; its high half waits here for
-  // getTempRet0. An argument of 64 bits is two, the low half first.
+  // getTempRet0.
   let high = 0;
-  function result64(low, upper) {
-    high = upper;
-    return low;
-  }
 
   function nameAt(at, length) {
     let name = names.get(at);
@@ -90,45 +67,29 @@ export function createProgram(host, output) {
     gojs: {
       'runtime.ticks': () => {
         const ns = Math.round(performance.now() * 1e6);
-        return result64(ns | 0, Math.floor(ns / 4294967296));
+        high = Math.floor(ns / 4294967296);
+        return ns | 0;
       },
-      // While the program is initialised it asks for Object and Array, which it
-      // then has no use for: no object or array is ever made of Go's values.
-      'syscall/js.valueGet': () => result64(0, 0),
-      'syscall/js.valueSet': () => {},
-      'syscall/js.valueSetIndex': () => {},
-      'syscall/js.valueNew': () => {},
-      'syscall/js.stringVal': (at, length) => {
-        fresh();
-        return result64(values.push(textAt(at, length)) - 1, NAN | STRING);
-      },
-      'syscall/js.finalizeRef': () => {},
-      'syscall/js.valueCall': (result, ref, refHigh, name, length, args, n) => {
+    },
+    host: {
+      call: (name, length, args, n) => {
         fresh();
         const list = new Array(n);
-        for (let i = 0; i < n; i++) list[i] = load(args + 8 * i);
-        let value;
-        let ok = 1;
+        for (let i = 0; i < n; i++) list[i] = load(args + ARGUMENT * i);
+        const f = nameAt(name, length);
         try {
-          const self = values[ref];
-          value = self[nameAt(name, length)].apply(self, list);
+          const value = host[f].apply(host, list);
+          if (typeof value !== 'string') return Number(value || 0);
+          kept = bytesOf.encode(value);
+          return kept.length;
         } catch (error) {
-          value = error;
-          ok = 0;
+          output(`webim: host.${f}: ${(error && error.message) || error}`);
+          return 0;
         }
-        fresh();
-        store(result, value);
-        bytes[result + 8] = ok;
       },
-      'syscall/js.valuePrepareString': (result, ref) => { // as UTF-8, stored as a value and its length
+      text: (at) => {
         fresh();
-        const text = bytesOf.encode(values[ref]);
-        store(result, text);
-        words[(result + 8) >>> 2] = text.length;
-      },
-      'syscall/js.valueLoadString': (ref, refHigh, at) => {
-        fresh();
-        bytes.set(values[ref], at);
+        bytes.set(kept, at);
       },
     },
     wasi_snapshot_preview1: {
@@ -164,7 +125,7 @@ export function createProgram(host, output) {
     get exports() {
       return exports;
     },
-    held: () => exports.webim_held() + values.length,
+    held: () => exports.webim_held(),
     buffer: () => exports.memory.buffer,
     bytes(at, length) {
       fresh();
@@ -174,7 +135,6 @@ export function createProgram(host, output) {
     // was, and Go in the middle of something: broken is told why, to end that.
     guard(f, broken) {
       const pointer = exports.__stack_pointer.value;
-      const mark = values.length;
       try {
         return f(go);
       } catch (error) {
@@ -187,18 +147,13 @@ export function createProgram(host, output) {
           told(again);
         }
         return undefined;
-      } finally {
-        values.length = mark;
       }
     },
     // guardHot is guard for the fast lane, where nothing is left to be ended.
     guardHot(f, a, b) {
       const pointer = exports.__stack_pointer.value;
-      const mark = values.length;
       try {
-        const answer = f(a, b);
-        if (values.length > mark) values.length = mark;
-        return answer;
+        return f(a, b);
       } catch (error) {
         exports.__stack_pointer.value = pointer;
         told(error);

@@ -66,7 +66,7 @@ func findTinyGo(root string) (*tinyGo, error) {
 func (t *tinyGo) name() string { return "tinygo" }
 
 func (t *tinyGo) id() string {
-	return fmt.Sprintf("%s %q %q %s", t.version, tinyFlags, optimizer, target)
+	return fmt.Sprintf("%s %q %q %s %s", t.version, tinyFlags, optimizer, target, filepath.Base(t.goroot))
 }
 
 func (t *tinyGo) glue() (string, []byte, error) { return "program_tinygo.js", nil, nil }

@@ -1,26 +1,36 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// TinyGo makes a package's maps when the program starts, whether anybody reads
-// them or not, and so keeps all that is in them: with the tables of package
-// unicode, which strings imports, a quarter of the program. Nothing here looks
-// scripts and categories up by name. So TinyGo is given a GOROOT in which
-// unicode has no maps; who comes to use one hears of it from the compiler.
+// TinyGo is given a GOROOT in which two files are changed:
+//
+//   - unicode has no maps. TinyGo makes a package's maps when the program starts,
+//     whether they are read or not, and so keeps all that is in them: with the
+//     tables of unicode, which strings imports, a quarter of the program. Nothing
+//     here looks scripts and categories up by name. Code that does is a compile
+//     error.
+//   - time does not ask the browser for the time zone, by syscall/js, which would
+//     be initialised when the program starts: 5 kB. Nothing here has a use for
+//     local times; time.Local is UTC.
+var leanFiles = map[string]func(source []byte) ([]byte, error){
+	"unicode/tables.go":   withoutMaps,
+	"time/zoneinfo_js.go": withoutZone,
+}
 
-var unicodeDir = filepath.Join("src", "unicode")
-
-// leanGoroot answers such a GOROOT. It is kept among the user's caches, for
+// leanGoroot returns such a GOROOT. It is kept among the user's caches, because
 // TinyGo keeps what it has made of one by its path.
 func leanGoroot(root string) (string, error) {
 	out, err := output(root, nil, "go", "env", "GOROOT")
@@ -28,20 +38,25 @@ func leanGoroot(root string) (string, error) {
 		return "", err
 	}
 	goroot := strings.TrimSpace(string(out))
-	source, err := os.ReadFile(filepath.Join(goroot, unicodeDir, "tables.go"))
-	if err != nil {
-		return "", err
+	sum := sha256.New()
+	changed := map[string][]byte{}
+	for _, name := range slices.Sorted(maps.Keys(leanFiles)) {
+		source, err := os.ReadFile(filepath.Join(goroot, "src", name))
+		if err != nil {
+			return "", err
+		}
+		if changed[name], err = leanFiles[name](source); err != nil {
+			return "", fmt.Errorf("%s: %w", name, err)
+		}
+		sum.Write(changed[name])
 	}
-	tables, err := withoutMaps(source)
-	if err != nil {
-		return "", err
-	}
+	sum.Write([]byte(goroot))
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
 	cache = filepath.Join(cache, "webim")
-	lean := filepath.Join(cache, fmt.Sprintf("goroot-%x", sha256.Sum256(append(tables, goroot...)))[:len("goroot-")+16])
+	lean := filepath.Join(cache, fmt.Sprintf("goroot-%x", sum.Sum(nil))[:len("goroot-")+16])
 	if _, err := os.Stat(lean); err == nil {
 		return lean, nil
 	}
@@ -53,7 +68,7 @@ func leanGoroot(root string) (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(unfinished)
-	if err := linkGoroot(goroot, unfinished, tables); err != nil {
+	if err := linkGoroot(goroot, unfinished, changed); err != nil {
 		return "", err
 	}
 	if err := os.Rename(unfinished, lean); err != nil && !errors.Is(err, os.ErrExist) { // another build was quicker
@@ -62,27 +77,54 @@ func leanGoroot(root string) (string, error) {
 	return lean, nil
 }
 
-// linkGoroot fills dir with links to all of a GOROOT but unicode's tables.
-func linkGoroot(goroot, dir string, tables []byte) error {
-	if err := os.MkdirAll(filepath.Join(dir, unicodeDir), 0o755); err != nil {
-		return err
+// linkGoroot fills dir with links to all of a GOROOT but the files changed, which
+// are named by their paths in src.
+func linkGoroot(goroot, dir string, changed map[string][]byte) error {
+	own := map[string]bool{".": true} // directories that are no links
+	for name := range changed {
+		for name = filepath.Join("src", name); name != "."; {
+			name = filepath.Dir(name)
+			own[name] = true
+		}
 	}
-	for folder, but := range map[string]string{"": "src", "src": "unicode", unicodeDir: "tables.go"} {
+	for folder := range own {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			return err
+		}
 		entries, err := os.ReadDir(filepath.Join(goroot, folder))
 		if err != nil {
 			return err
 		}
 		for _, e := range entries {
-			if e.Name() == but {
+			name := filepath.Join(folder, e.Name())
+			inSrc, _ := filepath.Rel("src", name)
+			if _, other := changed[inSrc]; other || own[name] {
 				continue
 			}
-			name := filepath.Join(folder, e.Name())
 			if err := os.Symlink(filepath.Join(goroot, name), filepath.Join(dir, name)); err != nil {
 				return err
 			}
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, unicodeDir, "tables.go"), tables, 0o644)
+	for name, text := range changed {
+		if err := os.WriteFile(filepath.Join(dir, "src", name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutZone returns package time's file for JavaScript without its access to
+// the browser.
+func withoutZone(source []byte) ([]byte, error) {
+	const begin = "func initLocal() {"
+	head, _, found := bytes.Cut(source, []byte(begin))
+	if !found || !bytes.Contains(head, []byte("import (")) {
+		return nil, errors.New("no initLocal: leanFiles is obsolete")
+	}
+	first, rest, _ := bytes.Cut(head, []byte("import ("))
+	_, rest, _ = bytes.Cut(rest, []byte(")"))
+	return slices.Concat(first, rest, []byte(begin+` localLoc.name = "UTC" }`+"\n")), nil
 }
 
 // withoutMaps answers a Go file without the variables that begin as maps.
@@ -101,7 +143,7 @@ func withoutMaps(source []byte) ([]byte, error) {
 		}
 	}
 	if done == 0 {
-		return nil, errors.New("package unicode has no maps: leanGoroot is obsolete")
+		return nil, errors.New("no maps: leanFiles is obsolete")
 	}
 	return append(kept, source[done:]...), nil
 }

@@ -24,6 +24,15 @@ func TestWithoutMaps(t *testing.T) {
 	assert.Error(t, err)
 }
 
+func TestWithoutZone(t *testing.T) {
+	source := "//go:build js\n\npackage time\n\nimport (\n\t\"syscall/js\"\n)\n\nvar x = 1\n\nfunc initLocal() {\n\tjs.Global()\n}\n"
+	lean, err := withoutZone([]byte(source))
+	require.NoError(t, err)
+	assert.Equal(t, "//go:build js\n\npackage time\n\n\n\nvar x = 1\n\nfunc initLocal() { localLoc.name = \"UTC\" }\n", string(lean))
+	_, err = withoutZone([]byte("package time\n"))
+	assert.Error(t, err)
+}
+
 // The GOROOT is whole, its unicode compiles and has all but the maps.
 func TestLeanGoroot(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // Linux
@@ -33,7 +42,7 @@ func TestLeanGoroot(t *testing.T) {
 	again, err := leanGoroot(".")
 	require.NoError(t, err)
 	assert.Equal(t, goroot, again)
-	for _, name := range []string{"VERSION", "bin/go", "src/strings/strings.go", "src/unicode/utf8/utf8.go"} {
+	for _, name := range []string{"VERSION", "bin/go", "src/strings/strings.go", "src/unicode/utf8/utf8.go", "src/time/time.go"} {
 		assert.FileExists(t, filepath.Join(goroot, name))
 	}
 
