@@ -10,8 +10,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// fakePage is a Page: the listeners, the records and the store of one. What
-// reaches the page becomes a line of the test's trace.
+// fakePage is a Page with listeners, records and a store. Each call becomes a line of
+// the test's trace.
 type fakePage struct {
 	t    testing.TB
 	tell func(line string)
@@ -111,7 +111,7 @@ func (p *fakePage) Deliver(batches []Batch, picks []Pick) Records {
 	return list
 }
 
-// store files a record and holds the client to the one rule of all stores.
+// store stores a record and fails the test if it is stored twice.
 func (p *fakePage) store(r fakeRecord) {
 	s := p.session(r.session)
 	for _, m := range s.msgs {
@@ -199,7 +199,7 @@ func (p *fakePage) NextSeq(account string) float64 {
 	return p.seqs[account]
 }
 
-// stored lists a session's records, as far as the store has it.
+// stored returns the records of a session.
 func (p *fakePage) stored(key string) []string {
 	list := []string{}
 	if s := p.sessions[key]; s != nil {
@@ -243,7 +243,7 @@ func (r fakeRecords) show() string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// fakeAnswer is an Answer. Its batches are what shim/batch.js makes of one.
+// fakeAnswer is an Answer. It reduces batches like shim/batch.js.
 type fakeAnswer struct {
 	page *fakePage
 	v    jsontext.Value

@@ -15,11 +15,10 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// The world of a Client under test: a server that answers by script, a clock
-// that stands still until it is told to go on, numbers that are known, and a
-// log that is kept. The page is in fakepage_test.go.
+// The dependencies of a Client under test: a scripted server, a manual clock,
+// deterministic random numbers, and a recorded log. The page is in fakepage_test.go.
 
-// reply is what a scripted server makes of a request.
+// reply is a response of the scripted server.
 type reply struct {
 	status int
 	text   string // of the body
@@ -46,10 +45,10 @@ func failWith(code int, text string) reply {
 	return reply{status: 200, text: fmt.Sprintf(`{"ActionStatus":"FAIL","ErrorCode":%d,"ErrorInfo":%q}`, code, text)}
 }
 
-// handler makes the answer to the n-th request (from 1) of a command.
+// handler returns the response to the n-th request (from 1) of a command.
 type handler func(body jsontext.Value, n int) reply
 
-// exchange is a request under way.
+// exchange is a request in flight.
 type exchange struct {
 	name string // service/command
 	Request
@@ -58,11 +57,11 @@ type exchange struct {
 	done  func(Reply)
 }
 
-// polls are the commands that wait until the test has news for them.
+// polls lists the commands that are held until the test pushes a response.
 var polls = map[string]bool{"openim/longpolling": true, "group_open_long_polling_http_noauth_svc/get_msg": true}
 
-// fakeNet is a Transport: the server, and the wire to it. Nothing is answered
-// while a request is being sent; step answers the oldest that has an answer.
+// fakeNet is a Transport with a scripted server. It does not respond while a request is
+// being sent; step responds to the oldest request that has a response.
 type fakeNet struct {
 	t        testing.TB
 	tell     func(line string)
@@ -105,7 +104,8 @@ func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
 	}
 }
 
-// step answers the oldest request that has an answer; false when none has.
+// step responds to the oldest request that has a response, and reports whether there was
+// one.
 func (n *fakeNet) step() bool {
 	for _, x := range n.waiting {
 		if !x.reply.hang {
@@ -150,7 +150,7 @@ func (n *fakeNet) last() *exchange {
 // startTime is the clock's first second.
 const startTime = 1500000000
 
-// fakeClock is a Clock that goes on when advance is called.
+// fakeClock is a manual Clock.
 type fakeClock struct {
 	now    time.Duration // since startTime
 	timers []*timer
@@ -171,7 +171,7 @@ func (c *fakeClock) After(d time.Duration, f func()) (stop func()) {
 	return func() { c.timers = slices.DeleteFunc(c.timers, func(x *timer) bool { return x == t }) }
 }
 
-// next runs the first timer that is due until a time; false when none is.
+// next runs the first timer that is due at a time, and reports whether there was one.
 func (c *fakeClock) next(until time.Duration) bool {
 	if len(c.timers) == 0 || c.timers[0].at > until {
 		return false
@@ -191,14 +191,14 @@ func (r *fakeRandom) Uint32() uint32 {
 	return uint32(*r)
 }
 
-// fakeLog keeps what is logged, a letter for the level before each line.
+// fakeLog records log lines, each prefixed by a letter for the level.
 type fakeLog struct{ lines []string }
 
 func (l *fakeLog) Info(s string)  { l.lines = append(l.lines, "I "+s) }
 func (l *fakeLog) Warn(s string)  { l.lines = append(l.lines, "W "+s) }
 func (l *fakeLog) Error(s string) { l.lines = append(l.lines, "E "+s) }
 
-// has tells whether a line holds the text.
+// has reports whether a line contains the text.
 func (l *fakeLog) has(text string) bool {
 	return slices.ContainsFunc(l.lines, func(s string) bool { return strings.Contains(s, text) })
 }

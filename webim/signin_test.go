@@ -50,7 +50,7 @@ func TestSignIn17ReturnsNickAndPicture(t *testing.T) {
 	assert.Contains(t, r.heard(), `login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success","identifierNick":"Mé","headurl":"http://p"}`)
 }
 
-// Each step follows the one before; the first that fails ends the sign-in.
+// The requests of a sign-in are sent in order; the first failure ends it.
 func TestSignIn17EndsAtFirstFailure(t *testing.T) {
 	refused := failWith(5, "no")
 	for _, c := range []struct {
@@ -129,8 +129,8 @@ func TestSignIn17WithoutIdentity(t *testing.T) {
 	r.expect(`> group_open_http_svc/search_group {"Content":"n"}`, `searchGroupByName ok {"ActionStatus":"OK",…`)
 }
 
-// The vendor's access layer may move a page to another host; it is asked first,
-// and not waited for if it does not answer well.
+// The vendor's access layer, which is requested first, may redirect a page to another
+// host. Its failure is ignored.
 func TestAccessLayer(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer reply
@@ -192,7 +192,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// Where one sign-in's requests went is not where the next one's go.
+// The hosts of one sign-in do not affect the next one.
 func TestHostsOfTheNextSignIn(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -234,7 +234,7 @@ func TestSignInDetectsDialect(t *testing.T) {
 	}
 }
 
-// In 1.3 nothing waits for anything, and nothing is told.
+// In 1.3 requests do not wait for each other, and no callback is called.
 func TestInit13(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -268,7 +268,7 @@ func TestInit13WithoutIdentity(t *testing.T) {
 	assert.True(t, r.log.has("请登录"))
 }
 
-// A second init of the same user goes on where the first is, with one poll.
+// A second init of the same user continues the session with one poll.
 func TestInit13Again(t *testing.T) {
 	r := connected(t, "1.3")
 	r.push(c2cNews(7))
@@ -290,7 +290,7 @@ func TestInit13Again(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12, @g bob 13]"}, r.heard(), "a gap's messages too")
 }
 
-// … also while the first one's poll waits for better times.
+// The same while the first one's poll waits for a retry.
 func TestInit13AgainDuringAWait(t *testing.T) {
 	r := connected(t, "1.3")
 	for range quickRetries {
@@ -359,7 +359,7 @@ func TestSignInAgainDuringASignIn(t *testing.T) {
 	assert.Equal(t, []string{loginOK, "login err " + lostError17}, r.heard())
 }
 
-// A page may sign in anew in the very callback of its sign-in.
+// A page may sign in again in the callback of its sign-in.
 func TestSignInInsideTheCallback(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -400,7 +400,7 @@ func TestSignOut17(t *testing.T) {
 	}
 }
 
-// What a sign-in learned ends with it.
+// The state of a session is reset at its end.
 func TestSignOutResetsState(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", okWith(`"Cookie":"c","EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+`]}]`))
@@ -417,8 +417,8 @@ func TestSignOutResetsState(t *testing.T) {
 	assert.Contains(t, lines[len(lines)-1], "onGroupSystemNotifys/1", "and which requests were told")
 }
 
-// A sign-in again brings what came since the last one, in order, whether the
-// page asks for it or not; another user's does not.
+// A further sign-in of the same user delivers the messages received since the last one,
+// in order, with or without a call of the page. Another user's does not.
 func TestSignInAgainFetchesMissedMessages(t *testing.T) {
 	r := connected(t, "1.7") // @g is at 10
 	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@h", "bob", 1, "")))
@@ -440,7 +440,7 @@ func TestSignInAgainFetchesMissedMessages(t *testing.T) {
 	assert.NotContains(t, strings.Join(r.heard(), "\n"), "onMsgNotify")
 	assert.Equal(t, 1, r.net.counts["openim/getmsg"])
 
-	// In 1.3 a second init goes on where the first is.
+	// In 1.3 a second init continues the session.
 	r = connected(t, "1.3")
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
@@ -450,8 +450,8 @@ func TestSignInAgainFetchesMissedMessages(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12]"}, r.heard())
 }
 
-// What was unread before the first sign-in is not announced by a further one. A
-// page that asks for it still gets it.
+// Messages that were unread before the first sign-in are not delivered by a further one,
+// but still by a call of the page.
 func TestSignInAgainOmitsOlderMessages(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -468,7 +468,7 @@ func TestSignInAgainOmitsOlderMessages(t *testing.T) {
 	assert.Contains(t, strings.Join(r.heard(), "\n"), "[bob 1]")
 }
 
-// So it does when the first one's poll had not begun yet.
+// The same if the first one's poll has not started.
 func TestSignInAgainBeforeThePoll(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -492,7 +492,7 @@ func TestSignOut17Refused(t *testing.T) {
 	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard(), "nothing changed")
 }
 
-// Whatever timer is running when the sign-in ends, its end is not heard of.
+// Timers that are running at the end of the session have no effect.
 func TestSignOutStopsTimers(t *testing.T) {
 	r := connected(t, "1.7")
 	r.pushRaw(lost) // the report of the loss waits 16 ms
@@ -512,7 +512,7 @@ func TestSignOutStopsTimers(t *testing.T) {
 	assert.Empty(t, r.clock.timers)
 }
 
-// In 1.3 the server hears of it, and that is all.
+// In 1.3 a sign-out only notifies the server.
 func TestOffline13(t *testing.T) {
 	r := connected(t, "1.3")
 	r.SignOut(false, r.done("offline"))
@@ -539,8 +539,8 @@ func TestCheckLogin(t *testing.T) {
 	r.expect()
 }
 
-// Before any sign-in, an unforced page hears an error; one that names dialect
-// 1.3 hears what 1.3 said: nothing.
+// Calls before any sign-in end in an error, unless the page names version 1.3, where no
+// callback is called.
 func TestCallsBeforeSignIn(t *testing.T) {
 	for _, dialect := range []string{"", "1.7", "1.3"} {
 		r := newRig(t, dialect)

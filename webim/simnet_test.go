@@ -9,7 +9,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// simExchange is a request under way.
+// simExchange is a request in flight.
 type simExchange struct {
 	page  *simPage
 	name  string // service/command
@@ -19,10 +19,10 @@ type simExchange struct {
 	ended bool
 }
 
-// oddsFine is how many of 256 requests go well, by how bad the network is.
+// oddsFine is the number of 256 requests that succeed, by the quality of the network.
 var oddsFine = [...]int{256, 240, 200, 128}
 
-// fate is what becomes of a request.
+// fate is the outcome of a request.
 type fate int
 
 const (
@@ -54,7 +54,7 @@ func (s *simulation) fateOf(x *simExchange) fate {
 
 const simLatency = 20 * time.Millisecond
 
-// Send makes a simPage a Transport.
+// Send implements Transport.
 func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 	s := p.sim
 	u, err := url.Parse(r.URL)

@@ -9,8 +9,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// simPage is a page: a client, what it holds, and a user who does things. It is
-// also its client's Transport and Random.
+// simPage is a simulated page and user: a client and its state. It is also its client's
+// Transport and Random.
 type simPage struct {
 	testing.TB // for the fake page: what it finds wrong fails the run
 	sim        *simulation
@@ -66,7 +66,7 @@ func (p *simPage) Errorf(format string, args ...any) { p.sim.fail(p.id+": "+form
 func (p *simPage) Error(args ...any)                 { p.sim.fail("%s", p.id+": "+fmt.Sprint(args...)) }
 func (p *simPage) Uint32() uint32                    { p.random += 97; return p.random }
 
-// simLog is a page's console: it tells when order may be lost.
+// simLog is a page's console. It detects when messages may be delivered out of order.
 type simLog struct{ p *simPage }
 
 func (l simLog) Info(string)  {}
@@ -190,8 +190,8 @@ func (p *simPage) message(to string) pageMessage {
 		kind, to, p.numbers, number+1000, startTime+int64(p.sim.now/time.Second)))}
 }
 
-// send sends a message until a callback says that it was sent. In 1.3 a request
-// may hang for ever, so the page does not wait for one before it tries again.
+// send retries a message until a callback reports success. In 1.3 a request may hang
+// indefinitely, so the page does not wait for it before it retries.
 func (p *simPage) send(m pageMessage, sent *bool) {
 	if *sent {
 		return
@@ -226,7 +226,7 @@ func (p *simPage) send(m pageMessage, sent *bool) {
 	}))
 }
 
-// hear checks the order in which the page is told.
+// hear checks the order of delivery.
 func (p *simPage) hear(args []Arg) {
 	var list fakeRecords
 	switch a := args[0].(type) {
@@ -262,7 +262,7 @@ func (p *simPage) begins(answer jsontext.Value) {
 	}
 }
 
-// check is made after each step of the page's.
+// check checks the invariants after each step of the page.
 func (p *simPage) check() {
 	c := p.client
 	if p.wild {
@@ -281,7 +281,7 @@ func (p *simPage) check() {
 	}
 }
 
-// checkAll is made in the end, when all must have come right.
+// checkAll checks at the end that everything was delivered.
 func (p *simPage) checkAll() {
 	c, s := p.client, p.sim
 	p.checkCalls()

@@ -8,8 +8,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// simServer is the backend, as far as messages go. What it has accepted it
-// keeps, whatever happens.
+// simServer simulates the backend's handling of messages. It never loses a message that
+// it has accepted.
 type simServer struct {
 	sim       *simulation
 	downUntil time.Duration
@@ -22,7 +22,7 @@ type simServer struct {
 	kicked    map[string]bool          // instances that were, true for those told by an event
 }
 
-// simMessage is a message as the server keeps it.
+// simMessage is a message in the server's store.
 type simMessage struct {
 	stamp, seq, random int
 	from, to, group    string
@@ -30,7 +30,7 @@ type simMessage struct {
 	time               int64
 }
 
-// simPoll is a place where a user is signed in, and its polls.
+// simPoll is a session of a user, and its polls.
 type simPoll struct {
 	user, session string
 	is13          bool
@@ -90,7 +90,7 @@ func (sv *simServer) accept(m *simMessage) {
 	}
 }
 
-// instances are in a fixed order, for a run has to be the same each time.
+// instances returns them in a fixed order, since runs must be reproducible.
 func (sv *simServer) instances() (ids []string) {
 	for _, p := range sv.sim.pages {
 		if sv.polls[p.session] != nil {
@@ -213,7 +213,7 @@ func (sv *simServer) poll(x *simExchange, answer func(string)) {
 	sv.look(in)
 }
 
-// look answers the polls of an instance for which there is something.
+// look responds to the polls of an instance if there are events.
 func (sv *simServer) look(in *simPoll) {
 	waiting := in.waiting
 	in.waiting = nil
@@ -271,7 +271,7 @@ func (sv *simServer) news(in *simPoll, w *simWait) string {
 	return simOK + `,"EventArray":[` + strings.Join(events, ",") + `]}`
 }
 
-// unread answers a page of getmsg. Nothing is ever read here.
+// unread returns a page of getmsg. No message is ever marked as read.
 func (sv *simServer) unread(user, cookie string) string {
 	after, flag := 0, 2
 	fmt.Sscan(cookie, &after)

@@ -8,16 +8,14 @@ import (
 	"time"
 )
 
-// A simulation of pages, network, clock and server in one process, under one
-// seed. Everything that is left to chance is taken from a tape of bytes, on
-// which 0 means that nothing goes wrong. So a run that fails is made small by
-// putting zeros on its tape, and a fuzzer may write one.
+// A simulation of pages, network, clock and server in one process, under one seed. All
+// random decisions are read from a tape of bytes, on which 0 means no fault. A failing
+// run is minimized by zeroing bytes of its tape, and a fuzzer can generate tapes.
 //
-// simnet_test.go is the network, simserver_test.go the server, simpage_test.go
-// the pages and what must hold for them.
+// simnet_test.go is the network, simserver_test.go the server, simpage_test.go the pages
+// and their invariants.
 
-// tape is where chance comes from: what is written on it, then what random
-// makes, then zeros.
+// tape is the source of randomness: its bytes, then those of random, then zeros.
 type tape struct {
 	data   []byte
 	at     int
@@ -35,8 +33,7 @@ func (t *tape) pick() int {
 	return int(t.data[t.at-1])
 }
 
-// simEvent is something that happens at a time. What a page does waits while
-// the page is frozen.
+// simEvent is a scheduled event. Events of a page are delayed while it is frozen.
 type simEvent struct {
 	at   time.Duration
 	id   int // of two at once the first made comes first
@@ -105,7 +102,7 @@ func (s *simulation) fail(format string, args ...any) {
 	}
 }
 
-// simulate runs a tape to its end, or to the first thing that must not be.
+// simulate runs a tape to its end or to the first violation.
 func simulate(t *tape, traced bool) *simulation {
 	s := &simulation{tape: t, traced: traced}
 	s.server = newSimServer(s)
@@ -148,7 +145,7 @@ func simulate(t *tape, traced bool) *simulation {
 	return s
 }
 
-// tick lets something happen that nobody asked for.
+// tick triggers a random fault or event.
 func (s *simulation) tick() {
 	switch {
 	case s.now >= simTime && !s.calm:
@@ -166,7 +163,7 @@ func (s *simulation) tick() {
 	}
 }
 
-// actions are as likely as their numbers say, of 256; what is left is nothing.
+// actions holds the probability of each action in 256ths.
 func (s *simulation) act() {
 	n := s.pick() - 100
 	if n < 0 {
@@ -197,8 +194,8 @@ func (s *simulation) act() {
 	}
 }
 
-// shrink makes a tape that fails as empty as it can be while it fails in the
-// same way.
+// shrink zeroes as many bytes of a failing tape as possible while it fails in the same
+// way.
 func shrink(data []byte) []byte {
 	kind := simulate(&tape{data: data}, false).kind
 	fails := func(data []byte) bool { return simulate(&tape{data: data}, false).kind == kind }
@@ -222,7 +219,7 @@ func shrink(data []byte) []byte {
 	return data
 }
 
-// mustHold fails a test with the shortest story of what went wrong.
+// mustHold fails a test with a minimized trace of the failure.
 func mustHold(t *testing.T, data []byte, what string) {
 	t.Helper()
 	small := shrink(data)
