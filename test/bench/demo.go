@@ -143,7 +143,7 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 		return err
 	}
 	// The first seconds fill the list; the steady state after that is measured.
-	if err := talk.on(ctx, 5*time.Second); err != nil {
+	if err := talk.run(ctx, 5*time.Second); err != nil {
 		return err
 	}
 	memory, ok := p.(browser.Memory)
@@ -157,7 +157,7 @@ func (m *measurer) live(ctx context.Context, s *demoServer) error {
 	if err := p.Eval(ctx, watching, nil); err != nil {
 		return err
 	}
-	if err := talk.on(ctx, roomTime); err != nil {
+	if err := talk.run(ctx, roomTime); err != nil {
 		return err
 	}
 	var frames struct{ Longest, Over, Count float64 }

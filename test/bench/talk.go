@@ -45,8 +45,8 @@ func newTalk(ctx context.Context, server string) (*talk, error) {
 	return t, nil
 }
 
-// on sends roomRate messages a second for the given duration, users alternating.
-func (t *talk) on(ctx context.Context, long time.Duration) error {
+// run sends roomRate messages a second for the given duration, users alternating.
+func (t *talk) run(ctx context.Context, long time.Duration) error {
 	beat := time.NewTicker(time.Second / roomRate)
 	defer beat.Stop()
 	for end := time.Now().Add(long); time.Now().Before(end); {

@@ -14,12 +14,12 @@ import (
 // events, all JSON over one websocket. Chromium's protocol has the same form,
 // except for its errors.
 type bidi struct {
-	ws    *websocket.Conn
-	heard func(method string, params json.RawMessage) // called in the order of arrival; must not block
+	ws      *websocket.Conn
+	onEvent func(method string, params json.RawMessage) // called in the order of arrival; must not block
 
 	mu      sync.Mutex
 	next    int64
-	waiting map[int64]chan bidiReply
+	pending map[int64]chan bidiReply
 	lost    error // why the connection was lost
 }
 
@@ -52,13 +52,13 @@ func (r bidiReply) err() *bidiError {
 	return &bidiError{code, r.Message}
 }
 
-func dialBidi(ctx context.Context, url string, heard func(string, json.RawMessage)) (*bidi, error) {
+func dialBidi(ctx context.Context, url string, onEvent func(string, json.RawMessage)) (*bidi, error) {
 	ws, _, err := websocket.Dial(ctx, url, nil)
 	if err != nil {
 		return nil, err
 	}
 	ws.SetReadLimit(-1) // screenshots and traces have no useful bound
-	c := &bidi{ws: ws, heard: heard, waiting: map[int64]chan bidiReply{}}
+	c := &bidi{ws: ws, onEvent: onEvent, pending: map[int64]chan bidiReply{}}
 	go c.read()
 	return c, nil
 }
@@ -70,20 +70,20 @@ func (c *bidi) read() {
 		if err := wsjson.Read(context.Background(), c.ws, &r); err != nil {
 			c.mu.Lock()
 			c.lost = fmt.Errorf("browser: connection lost: %w", err)
-			for id, ch := range c.waiting {
-				delete(c.waiting, id)
+			for id, ch := range c.pending {
+				delete(c.pending, id)
 				close(ch)
 			}
 			c.mu.Unlock()
 			return
 		}
 		if r.Type == "event" || r.ID == 0 {
-			c.heard(r.Method, r.Params)
+			c.onEvent(r.Method, r.Params)
 			continue
 		}
 		c.mu.Lock()
-		ch := c.waiting[r.ID]
-		delete(c.waiting, r.ID)
+		ch := c.pending[r.ID]
+		delete(c.pending, r.ID)
 		c.mu.Unlock()
 		if ch != nil {
 			ch <- r // buffered, one response each
@@ -101,7 +101,7 @@ func (c *bidi) call(ctx context.Context, method string, params, out any) error {
 	}
 	c.next++
 	id := c.next
-	c.waiting[id] = ch
+	c.pending[id] = ch
 	c.mu.Unlock()
 	// A context that ends during a write or read closes the websocket, so the
 	// caller's must not be used here: later calls need the connection.
@@ -112,7 +112,7 @@ func (c *bidi) call(ctx context.Context, method string, params, out any) error {
 	select {
 	case <-ctx.Done():
 		c.mu.Lock()
-		delete(c.waiting, id)
+		delete(c.pending, id)
 		c.mu.Unlock()
 		return fmt.Errorf("%s: %w", method, ctx.Err())
 	case r, open := <-ch:

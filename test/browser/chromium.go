@@ -35,8 +35,8 @@ func launchChromium(ctx context.Context, path string, more ...chromedp.ExecAlloc
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-quic", true),
 	)
-	var said process.Tail
-	options = append(append(options, more...), chromedp.CombinedOutput(&said))
+	var output process.Tail
+	options = append(append(options, more...), chromedp.CombinedOutput(&output))
 	// The process lives as long as the context of its first command, so that
 	// must not be the caller's, which ends with the start.
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
@@ -59,7 +59,7 @@ func launchChromium(ctx context.Context, path string, more ...chromedp.ExecAlloc
 	}
 	if err != nil {
 		b.stop()
-		return nil, fmt.Errorf("browser: starting %s: %w\n%s", path, err, said.String())
+		return nil, fmt.Errorf("browser: starting %s: %w\n%s", path, err, output.String())
 	}
 	return b, nil
 }
@@ -86,7 +86,7 @@ type chromiumPage struct {
 
 func (b *chromium) NewPage(ctx context.Context, o Options) (Page, error) {
 	p := &chromiumPage{}
-	p.ctx, p.stop = chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
+	p.ctx, p.stop = chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.onEvent))
 	attached := make(chan error, 1)
 	// As with the process, the context of the target's first command must not end.
 	go func() { attached <- chromedp.Do(p.ctx) }()
@@ -158,7 +158,7 @@ func (p *chromiumPage) Eval(ctx context.Context, expr string, out any) error {
 	switch {
 	case errors.As(err, &thrown):
 		return fmt.Errorf("browser: %s: %s", brief(expr), exceptionText(thrown.ExceptionDetails))
-	case err != nil && wentAway(err):
+	case err != nil && isNavigated(err):
 		return errNavigated
 	case err != nil:
 		return fmt.Errorf("browser: %s: %w", brief(expr), err)
@@ -168,9 +168,9 @@ func (p *chromiumPage) Eval(ctx context.Context, expr string, out any) error {
 	return decode(*text, expr, out)
 }
 
-// wentAway reports whether err is one of the protocol's errors for an evaluation
+// isNavigated reports whether err is one of the protocol's errors for an evaluation
 // whose document was discarded; they have messages, but no distinct codes.
-func wentAway(err error) bool {
+func isNavigated(err error) bool {
 	s := err.Error()
 	for _, part := range []string{"context was destroyed", "Cannot find context", "navigated or closed", "Promise was collected", "Cannot find default execution context"} {
 		if strings.Contains(s, part) {
@@ -216,9 +216,9 @@ func (p *chromiumPage) Screenshot(ctx context.Context, path string) error {
 
 func (p *chromiumPage) Close() error { p.stop(); return nil }
 
-// hear is called for every event of the target, in order and before any later
+// onEvent is called for every event of the target, in order and before any later
 // response is delivered, so console calls are recorded when Eval returns.
-func (p *chromiumPage) hear(event any) {
+func (p *chromiumPage) onEvent(event any) {
 	var m Message
 	switch e := event.(type) {
 	case *runtime.EventConsoleAPICalled:

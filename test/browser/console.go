@@ -9,15 +9,15 @@ import (
 
 // console collects the messages of one page. The zero value is ready for use.
 type console struct {
-	mu    sync.Mutex
-	said  []Message
-	added chan struct{} // closed and replaced with each message, once a caller waits
+	mu       sync.Mutex
+	messages []Message
+	added    chan struct{} // closed and replaced with each message, once a caller waits
 }
 
 func (c *console) add(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.said = append(c.said, m)
+	c.messages = append(c.messages, m)
 	if c.added != nil {
 		close(c.added)
 		c.added = nil
@@ -28,15 +28,15 @@ func (c *console) add(m Message) {
 func (c *console) Console() []Message {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]Message(nil), c.said...)
+	return append([]Message(nil), c.messages...)
 }
 
 // WaitMessage implements Page.
 func (c *console) WaitMessage(ctx context.Context, part string) (Message, error) {
 	for seen := 0; ; {
 		c.mu.Lock()
-		for ; seen < len(c.said); seen++ {
-			if m := c.said[seen]; strings.Contains(m.Text, part) {
+		for ; seen < len(c.messages); seen++ {
+			if m := c.messages[seen]; strings.Contains(m.Text, part) {
 				c.mu.Unlock()
 				return m, nil
 			}

@@ -38,11 +38,11 @@ func launchDevtools(ctx context.Context, path string) (_ Browser, err error) {
 		return nil, err
 	}
 	b := &devtools{profile: profile}
-	var said process.Tail
+	var output process.Tail
 	defer func() {
 		if err != nil {
 			_ = b.Close()
-			err = fmt.Errorf("browser: starting %s: %w\n%s", path, err, said.String())
+			err = fmt.Errorf("browser: starting %s: %w\n%s", path, err, output.String())
 		}
 	}()
 	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--single-process", "--no-zygote",
@@ -64,7 +64,7 @@ func launchDevtools(ctx context.Context, path string) (_ Browser, err error) {
 		defer out.Close()
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
-			fmt.Fprintln(&said, lines.Text())
+			fmt.Fprintln(&output, lines.Text())
 			if m := devtoolsListening.FindStringSubmatch(lines.Text()); m != nil {
 				address <- "http://" + m[1]
 			}
@@ -137,7 +137,7 @@ func (b *devtools) NewPage(ctx context.Context, o Options) (Page, error) {
 		return nil, fmt.Errorf("browser: opening a page: %w", err)
 	}
 	p := &devtoolsPage{browser: b, id: target.ID, loaded: make(chan struct{}, 1)}
-	if p.conn, err = dialBidi(ctx, target.URL, p.hear); err != nil {
+	if p.conn, err = dialBidi(ctx, target.URL, p.onEvent); err != nil {
 		return nil, fmt.Errorf("browser: opening a page: %w", err)
 	}
 	for _, domain := range []string{"Page", "Runtime", "Log"} {
@@ -157,7 +157,7 @@ func fixedOptions(o Options) error {
 	return nil
 }
 
-func (p *devtoolsPage) hear(method string, params json.RawMessage) {
+func (p *devtoolsPage) onEvent(method string, params json.RawMessage) {
 	var e struct {
 		Type             string
 		Args             []struct{ Value, Description any }
@@ -221,7 +221,7 @@ func (p *devtoolsPage) Eval(ctx context.Context, expr string, out any) error {
 	}
 	err := p.conn.call(ctx, "Runtime.evaluate", map[string]any{"expression": asJSON(expr), "awaitPromise": true, "returnByValue": true}, &r)
 	switch {
-	case err != nil && wentAway(err):
+	case err != nil && isNavigated(err):
 		return errNavigated
 	case err != nil:
 		return fmt.Errorf("browser: %s: %w", brief(expr), err)

@@ -48,21 +48,21 @@ func launchFirefox(ctx context.Context, path, prefs string) (_ Browser, err erro
 		return nil, err
 	}
 	b := &firefox{profile: profile, pages: map[string]*firefoxPage{}}
-	var said process.Tail
+	var output process.Tail
 	defer func() {
 		if err != nil {
 			b.kill()
-			err = fmt.Errorf("browser: starting %s: %w\n%s", path, err, said.String())
+			err = fmt.Errorf("browser: starting %s: %w\n%s", path, err, output.String())
 		}
 	}()
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs+prefs), 0o600); err != nil {
 		return nil, err
 	}
-	url, err := b.start(ctx, path, &said)
+	url, err := b.start(ctx, path, &output)
 	if err != nil {
 		return nil, err
 	}
-	if b.conn, err = dialBidi(ctx, url+"/session", b.hear); err != nil {
+	if b.conn, err = dialBidi(ctx, url+"/session", b.onEvent); err != nil {
 		return nil, err
 	}
 	var session struct {
@@ -84,7 +84,7 @@ func launchFirefox(ctx context.Context, path, prefs string) (_ Browser, err erro
 }
 
 // start runs the process and returns the address that it prints once it listens.
-func (b *firefox) start(ctx context.Context, path string, said io.Writer) (string, error) {
+func (b *firefox) start(ctx context.Context, path string, output io.Writer) (string, error) {
 	cmd := exec.Command(path, "--headless", "--no-remote", "--profile", b.profile, "--remote-debugging-port", "0", "about:blank")
 	cmd.Env = append(os.Environ(), "MOZ_HEADLESS=1", "MOZ_CRASHREPORTER_DISABLE=1")
 	out, w, err := os.Pipe()
@@ -103,7 +103,7 @@ func (b *firefox) start(ctx context.Context, path string, said io.Writer) (strin
 		defer out.Close()
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
-			fmt.Fprintln(said, lines.Text())
+			fmt.Fprintln(output, lines.Text())
 			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
 				address <- m[1]
 			}
@@ -152,8 +152,8 @@ func (b *firefox) kill() error {
 	return fmt.Errorf("browser: removing firefox's profile: %w", err)
 }
 
-// hear dispatches the events to their pages.
-func (b *firefox) hear(method string, params json.RawMessage) {
+// onEvent dispatches the events to their pages.
+func (b *firefox) onEvent(method string, params json.RawMessage) {
 	var e struct {
 		Context string // of a prompt
 		Message string

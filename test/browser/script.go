@@ -44,9 +44,9 @@ func brief(expr string) string {
 	return expr
 }
 
-// waiting polls the condition in the page every 15 ms. It returns the last value
-// instead of hanging, so that a timeout error shows what the page saw.
-func waiting(expr string, limit time.Duration) string {
+// pollScript returns a script that polls the condition in the page every 15 ms. The
+// script returns the last value at the limit, so that a timeout error contains it.
+func pollScript(expr string, limit time.Duration) string {
 	return fmt.Sprintf(`(async () => {
 	const end = performance.now() + %d; let seen;
 	for (;;) {
@@ -78,7 +78,7 @@ func waitFor(ctx context.Context, p Page, expr string) error {
 			Met  bool
 			Seen string
 		}
-		err := p.Eval(ctx, waiting(expr, left), &r)
+		err := p.Eval(ctx, pollScript(expr, left), &r)
 		switch {
 		case err == nil && r.Met:
 			return nil

@@ -105,7 +105,7 @@ func Open(t testing.TB, kind Kind, o Options) *Tab {
 	t.Cleanup(func() {
 		if t.Failed() {
 			for _, m := range page.Console() {
-				t.Log("page said: " + m.String())
+				t.Log("page: " + m.String())
 			}
 		}
 		if err := page.Close(); err != nil {

@@ -58,16 +58,16 @@ func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
 		return nil, err
 	}
 	p := &webkitPage{address: "http://" + at}
-	var said process.Tail
+	var output process.Tail
 	defer func() {
 		if err != nil {
 			p.kill()
-			err = fmt.Errorf("browser: opening a page: %w\n%s", err, said.String())
+			err = fmt.Errorf("browser: opening a page: %w\n%s", err, output.String())
 		}
 	}()
 	cmd := exec.Command("xvfb-run", "-a", b.driver, "--port="+port)
 	cmd.Env = append(os.Environ(), "WEBKIT_DISABLE_COMPOSITING_MODE=1", "TZ="+engineZone)
-	cmd.Stdout, cmd.Stderr = &said, &said
+	cmd.Stdout, cmd.Stderr = &output, &output
 	if p.process, err = process.Start(cmd); err != nil {
 		return nil, err
 	}

@@ -28,15 +28,15 @@ var (
 )
 
 const (
-	root     = "../.."
-	dataDir  = "../testdata/conformance"
-	oursDir  = "../testdata/deviations"
-	ownDir   = "scenarios" // scenarios of our own, with their golden-1.3.json and golden-1.7.json
-	zone     = "Asia/Shanghai"
-	limit    = 60 * time.Second // for one scenario
-	attempts = 3
-	beds     = 2   // pages with frames
-	parallel = "8" // scenarios at once
+	root       = "../.."
+	dataDir    = "../testdata/conformance"
+	oursDir    = "../testdata/deviations"
+	ownDir     = "scenarios" // scenarios of our own, with their golden-1.3.json and golden-1.7.json
+	zone       = "Asia/Shanghai"
+	limit      = 60 * time.Second // for one scenario
+	attempts   = 3
+	framePages = 2   // pages with frames
+	parallel   = "8" // scenarios at once
 )
 
 func TestMain(m *testing.M) {
@@ -130,14 +130,14 @@ func TestConformance(t *testing.T) {
 					for attempt := range attempts {
 						var got Trace
 						if attempt == 0 {
-							got, last = frames[n%beds].perform(url+Query(forced), ready, s.Name)
+							got, last = frames[n%framePages].perform(url+Query(forced), ready, s.Name)
 						}
 						if got == nil {
 							got = perform(t, url+Query(forced), ready, s.Name)
 						}
 						RecordedAccountType(got)
 						traces.put(s.Name, got)
-						err := judge.Verdict(s.Name, got, told())
+						err := judge.Verdict(s.Name, got, diffLimit())
 						if err == nil {
 							if last != nil {
 								t.Logf("equal on retry; first result: %v", last)
@@ -153,8 +153,8 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// told returns how many differences of a scenario are printed.
-func told() int {
+// diffLimit returns how many differences of a scenario are printed.
+func diffLimit() int {
 	if testing.Verbose() {
 		return 100
 	}
@@ -193,23 +193,23 @@ func list(t *testing.T, url, dialect string, judge Judge) []scenario {
 	return judged
 }
 
-// bed is a page that runs scenarios in frames.
-type bed struct{ page browser.Page }
+// framePage is a page that runs scenarios in frames.
+type framePage struct{ page browser.Page }
 
 // openFrames opens the pages for a run; they are closed when it ends.
-func openFrames(t *testing.T, url string) []bed {
+func openFrames(t *testing.T, url string) []framePage {
 	t.Helper()
-	list := make([]bed, beds)
+	list := make([]framePage, framePages)
 	for i := range list {
 		tab := browser.Open(t, browser.Kind(*engine), browser.Options{TimeZone: zone})
 		tab.Goto(url + "frames")
-		list[i] = bed{tab.Page}
+		list[i] = framePage{tab.Page}
 	}
 	return list
 }
 
 // perform runs one scenario in a frame.
-func (b bed) perform(url, ready, scenario string) (Trace, error) {
+func (b framePage) perform(url, ready, scenario string) (Trace, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	var trace Trace

@@ -35,7 +35,7 @@ func (h *halves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func serveHalves(t *testing.T, server *stack.Server) (*halves, string) {
-	h := &halves{ended: make(chan struct{}, 100), all: passing(server.URL, map[string]string{
+	h := &halves{ended: make(chan struct{}, 100), all: passThrough(server.URL, map[string]string{
 		"/":         "testdata/clones.html",
 		"/page.js":  "testdata/page.js",
 		"/webim.js": filepath.Join(stack.Root(t), "dist", "webim.js"),

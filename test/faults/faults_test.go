@@ -56,11 +56,11 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// meet opens the page for three users, each with its own proxy, without faults at
-// first, and adds them to a group.
-func meet(t *testing.T, server *stack.Server, page string, dialects [3]string, seed uint64) (people []*person, group string) {
+// openPages opens the page for three users, each with its own proxy that injects no
+// faults yet, and adds them to a group.
+func openPages(t *testing.T, server *stack.Server, page string, dialects [3]string, seed uint64) (people []*person, group string) {
 	root := stack.Root(t)
-	files := passing(server.URL, map[string]string{
+	files := passThrough(server.URL, map[string]string{
 		"/":         "testdata/" + page,
 		"/page.js":  "testdata/page.js",
 		"/soak.js":  "testdata/soak.js",
@@ -99,9 +99,9 @@ func talk(t *testing.T, people []*person, group string, odds float64) {
 	}
 }
 
-// hush ends the faults and the sending, and returns when all messages are
+// quiesce ends the faults and the sending, and returns when all messages are
 // acknowledged.
-func hush(people []*person) {
+func quiesce(people []*person) {
 	for _, p := range people {
 		p.proxy.set(0)
 		p.tab.Eval(`state.talking = false`, nil)
@@ -113,7 +113,7 @@ func hush(people []*person) {
 
 func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	server := stack.Start(t)
-	people, group := meet(t, server, "page.html", dialects, seed)
+	people, group := openPages(t, server, "page.html", dialects, seed)
 	talk(t, people, group, 0.15)
 
 	// In turn, for a third of the time each: a page is offline, another is frozen, the server is down.
@@ -129,7 +129,7 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	people[2].proxy.setOffline(true)
 	time.Sleep(long / 3)
 
-	hush(people)
+	quiesce(people)
 	start := time.Now()
 	for _, p := range people { // a last message reveals gaps before it
 		p.tab.Eval(fmt.Sprintf(`send("GROUP", %q, "%s %s 99999").then(function () { return true })`, group, p.name, group), nil)

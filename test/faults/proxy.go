@@ -54,11 +54,11 @@ type proxy struct {
 	odds    float64 // probability of a fault
 	offline bool
 	done    map[fault]int
-	past    []*passage // the latest requests
+	past    []*exchange // the latest requests
 }
 
-// passage is a request, logged when a page misses a message.
-type passage struct {
+// exchange is a request, logged when a page misses a message.
+type exchange struct {
 	at           time.Time
 	took         time.Duration // 0 while in flight
 	fault        fault
@@ -68,26 +68,26 @@ type passage struct {
 
 const (
 	passagesKept = 40
-	toldOfBodies = 300
+	loggedBytes  = 300
 )
 
-func (p *proxy) begin(f fault, path string, sent []byte) *passage {
+func (p *proxy) begin(f fault, path string, sent []byte) *exchange {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	e := &passage{at: time.Now(), fault: f, path: path, sent: string(sent[:min(len(sent), toldOfBodies)])}
+	e := &exchange{at: time.Now(), fault: f, path: path, sent: string(sent[:min(len(sent), loggedBytes)])}
 	if p.past = append(p.past, e); len(p.past) > passagesKept {
 		p.past = p.past[1:]
 	}
 	return e
 }
 
-func (p *proxy) answered(e *passage, answer []byte) {
+func (p *proxy) answered(e *exchange, answer []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	e.answer = string(answer[:min(len(answer), toldOfBodies)])
+	e.answer = string(answer[:min(len(answer), loggedBytes)])
 }
 
-func (p *proxy) end(e *passage) {
+func (p *proxy) end(e *exchange) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	e.took = max(time.Since(e.at), 1)
@@ -174,8 +174,8 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		hangUp()
 	}
 	f := p.pick()
-	passage := p.begin(f, r.URL.Path, sent)
-	defer p.end(passage)
+	exchange := p.begin(f, r.URL.Path, sent)
+	defer p.end(exchange)
 	switch f {
 	case dropBefore:
 		hangUp()
@@ -186,7 +186,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		go p.ask(r, sent) //nolint // its outcome does not matter
 	}
 	answer := p.ask(r, sent)
-	p.answered(passage, answer)
+	p.answered(exchange, answer)
 	if answer == nil { // the server is down
 		w.WriteHeader(http.StatusBadGateway)
 		return
@@ -242,8 +242,8 @@ func (p *proxy) ask(r *http.Request, sent []byte) []byte {
 	return body
 }
 
-// passing forwards GET requests to the server, except for the page's files.
-func passing(target string, own map[string]string) http.Handler {
+// passThrough forwards GET requests to the server, except for the page's files.
+func passThrough(target string, own map[string]string) http.Handler {
 	u, err := url.Parse(target)
 	if err != nil {
 		panic(err)

@@ -76,7 +76,7 @@ func TestSoak(t *testing.T) {
 		t.Skip("run with make soak")
 	}
 	server := stack.Start(t)
-	people, group := meet(t, server, "soak.html", [3]string{"1.7", "1.3", "1.7"}, *seed)
+	people, group := openPages(t, server, "soak.html", [3]string{"1.7", "1.3", "1.7"}, *seed)
 	talk(t, people, group, soakOdds)
 
 	const kib, mib = 1 << 10, 1 << 20
@@ -120,7 +120,7 @@ func TestSoak(t *testing.T) {
 			t.Logf("after %d samples:\n%s", n, table(all))
 		}
 	}
-	hush(people)
+	quiesce(people)
 	accountLong(t, people)
 	t.Logf("%v at %.0f %% faults, medians of %d samples:\n%s", *soak, 100*soakOdds, len(files.samples), table(all))
 	for _, m := range all {

@@ -13,7 +13,7 @@ import (
 
 // open opens a page with its own proxy and signs a user in.
 func open(t *testing.T, server *stack.Server, name, dialect string, seed uint64) *person {
-	files := passing(server.URL, map[string]string{
+	files := passThrough(server.URL, map[string]string{
 		"/":         "testdata/page.html",
 		"/page.js":  "testdata/page.js",
 		"/webim.js": filepath.Join(stack.Root(t), "dist", "webim.js"),

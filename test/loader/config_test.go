@@ -40,7 +40,7 @@ func TestConfiguration(t *testing.T) {
 			errors: []string{"data-server is"}},
 		{name: "server with query", html: `<script>webimConfig = { server: "http://a.example/?x", version: "2" }</script><script src="/webim.js" data-webim-version="1.3"></script>`, version: "1.3",
 			errors: []string{`webimConfig.version is "2"`, "webimConfig.server is"}},
-		{name: "misspelt", html: `<script>webimConfig = { sever: "http://a.example" }</script><script src="/webim.js" data-sever="http://b.example" data-version="1.3" data-user="x" data-service="y"></script>`,
+		{name: "misspelled", html: `<script>webimConfig = { sever: "http://a.example" }</script><script src="/webim.js" data-sever="http://b.example" data-version="1.3" data-user="x" data-service="y"></script>`,
 			errors: []string{"webimConfig.sever is no setting", "data-sever is no setting", "data-version is no setting"}},
 		{name: "release version", html: `<script src="/webim.js" data-webim-version="1.7.3"></script>`, version: "1.7.3"},
 		{name: "unknown version", html: `<script>webimConfig = { version: "1.7.1" }</script><script src="/webim.js" data-webim-version="toString"></script>`,
@@ -128,7 +128,7 @@ func TestWrongServerSendsNothing(t *testing.T) {
 	for name, html := range map[string]string{
 		"no scheme":  `<script src="/webim.js" data-server="127.0.0.1:18080"></script>`,
 		"empty":      `<script src="/webim.js" data-server=""></script>`,
-		"misspelt":   `<script src="/webim.js" data-sever="https://im.example"></script>`,
+		"misspelled": `<script src="/webim.js" data-sever="https://im.example"></script>`,
 		"the global": `<script>webimConfig = { server: "im.example" }</script><script src="/webim.js"></script>`,
 		"no object":  `<script>webimConfig = "https://im.example"</script><script src="/webim.js"></script>`,
 		"late":       `<script src="/webim.js"></script><script>webimConfig = { server: 5 }</script>`,

@@ -55,7 +55,7 @@ func reasons(tab *browser.Tab) []string {
 func TestWebAssemblyForbiddenByCSP(t *testing.T) {
 	policy := map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		t.Run("called at once", func(t *testing.T) {
+		t.Run("synchronous call", func(t *testing.T) {
 			p := page(`<script src="/webim.js"></script>` + callsFail)
 			p.headers = policy
 			requireRefusal(t, open(newSite(t, site{"/": p})), "'wasm-unsafe-eval'", "页面的 CSP 禁止了 WebAssembly")
@@ -67,7 +67,7 @@ func TestWebAssemblyForbiddenByCSP(t *testing.T) {
 			tab.WaitFor(state + ` === "failed"`)
 			assert.Len(t, said(tab, "error"), 1)
 		})
-		t.Run("while calls wait", func(t *testing.T) {
+		t.Run("with pending calls", func(t *testing.T) {
 			p := page(`<script src="/webim.js"></script><script>ended = 0; webim.login({}, {}, {}, null, (e) => ended = e.ErrorCode)</script>`)
 			p.headers = policy
 			tab := open(newSite(t, site{"/": p}))

@@ -106,12 +106,12 @@ func (s *stage) enter(t *testing.T, kind browser.Kind, address, user string, o b
 	tab := browser.Open(t, kind, o)
 	tab.Goto(address + s.query(user))
 	tab.WaitFor(`inside || wrong.length`)
-	right(t, tab)
+	requireRight(t, tab)
 	return tab
 }
 
-// right fails the test if the page reports an error.
-func right(t *testing.T, tab *browser.Tab) {
+// requireRight fails the test if the page reports an error.
+func requireRight(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	var wrong []string
 	tab.Eval(`wrong`, &wrong)
@@ -122,7 +122,7 @@ func right(t *testing.T, tab *browser.Tab) {
 func outcome(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	tab.Eval(`Promise.resolve(window.outcome && outcome())`, nil)
-	right(t, tab)
+	requireRight(t, tab)
 }
 
 // chats sends a message each way.
@@ -130,7 +130,7 @@ func chats(t *testing.T, tab, bob *browser.Tab, user string) {
 	t.Helper()
 	bob.Eval(fmt.Sprintf(`say(%q, %q)`, user, "ping "+greeting), nil)
 	tab.WaitFor(fmt.Sprintf(`heard.includes(%q) || wrong.length`, "ping "+greeting))
-	right(t, tab)
+	requireRight(t, tab)
 	tab.Eval(fmt.Sprintf(`say(%q, %q)`, partner, "pong of "+user), nil)
 	bob.WaitFor(fmt.Sprintf(`heard.includes(%q)`, "pong of "+user))
 }
@@ -151,7 +151,7 @@ func TestOddPages(t *testing.T) {
 			}
 		})
 	}
-	right(t, bob)
+	requireRight(t, bob)
 }
 
 func TestUsersInFrames(t *testing.T) {
