@@ -67,15 +67,15 @@ type exchange struct {
 }
 
 const (
-	passagesKept = 40
-	loggedBytes  = 300
+	loggedExchanges = 40
+	loggedBytes     = 300
 )
 
 func (p *proxy) begin(f fault, path string, sent []byte) *exchange {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	e := &exchange{at: time.Now(), fault: f, path: path, sent: string(sent[:min(len(sent), loggedBytes)])}
-	if p.past = append(p.past, e); len(p.past) > passagesKept {
+	if p.past = append(p.past, e); len(p.past) > loggedExchanges {
 		p.past = p.past[1:]
 	}
 	return e
