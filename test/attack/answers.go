@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// slowReaders asks for much and reads nothing of it.
+// slowReaders requests large responses and does not read them.
 func slowReaders(t *target, r *result) {
 	for i := range 60 {
 		code := t.code("mallory", "openim/sendmsg", fmt.Sprintf(`{"To_Account":"dave","MsgSeq":%d,"MsgRandom":%d,"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Data":%q}}]}`,
@@ -36,8 +36,7 @@ func slowReaders(t *target, r *result) {
 	r.try(t.peakMemory() < 512<<20, "%d MiB of memory at most", t.peakMemory()>>20)
 }
 
-// hostileMessages sends what a reader's page may stumble over, and what it may
-// take for something else.
+// hostileMessages sends messages that may slow down or mislead the recipient's page.
 func hostileMessages(t *target, r *result) {
 	send := func(content string) int {
 		return t.code("mallory", "openim/sendmsg", `{"To_Account":"carol","MsgSeq":1,"MsgRandom":`+fmt.Sprint(len(content))+`,"MsgBody":[`+content+`]}`)
@@ -55,7 +54,7 @@ func hostileMessages(t *target, r *result) {
 	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "the file's address: %.200s", text)
 }
 
-// searches has strangers search the groups without end.
+// searches lets callers without identity search the groups repeatedly.
 func searches(t *target, r *result) {
 	var refused atomic.Int64
 	var wg sync.WaitGroup
@@ -69,6 +68,6 @@ func searches(t *target, r *result) {
 		})
 	}
 	wg.Wait()
-	r.try(refused.Load() > 0, "1,000 searches at once, and none is refused")
+	r.try(refused.Load() > 0, "none of 1,000 concurrent searches is refused")
 	r.try(t.code("alice", "group_open_http_svc/search_group", `{"Content":"g","PageNum":0}`) == 0, "others cannot search")
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// archives has messages that are nested as deeply as is accepted exported and
-// imported: what cannot be read back is no backup.
+// archives exports and imports messages with the deepest nesting that is accepted: an
+// export that cannot be imported is no backup.
 func archives(t *target, r *result) {
 	dir, err := os.MkdirTemp("", "attack-archive")
 	if err != nil {

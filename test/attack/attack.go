@@ -14,16 +14,16 @@ import (
 	"time"
 )
 
-// result is what became of one kind of attack.
+// result is the result of one kind of attack.
 type result struct {
 	name  string
 	mu    sync.Mutex
 	tried int
-	broke []string // what did not hold
+	broke []string // attacks that succeeded
 	left  string   // why it was not tried
 }
 
-// try notes an attempt; what is said if it came through.
+// try counts an attempt, and records the message if it succeeded.
 func (r *result) try(held bool, format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -32,7 +32,7 @@ func (r *result) try(held bool, format string, args ...any) {
 	}
 }
 
-// attacks are all there are.
+// attacks lists all attacks.
 var attacks = []struct {
 	name string
 	run  func(*target, *result)
@@ -40,20 +40,20 @@ var attacks = []struct {
 	{"admin by host, proxy headers, other ports", adminWithoutToken},
 	{"signatures under other names (rebinding)", rebinding},
 	{"every command without identity", strangers},
-	{"commands in somebody else's name", impersonation},
+	{"commands on behalf of other users", impersonation},
 	{"hostile bodies", hostileBodies},
 	{"names that look like others", lookalikes},
 	{"forged keys of big groups and downloads", forgedKeys},
 	{"pages without a policy", policies},
 	{"stalled bodies, others served", stalledBodies},
 	{"bodies and heads outside of commands", outsideCommands},
-	{"answers that nobody reads", slowReaders},
-	{"messages that take a page", hostileMessages},
-	{"searches by strangers", searches},
+	{"responses that are not read", slowReaders},
+	{"messages that attack a page", hostileMessages},
+	{"searches without identity", searches},
 	{"what a role may not do in a group", roles},
 	{"more than a quota", quotas},
 	{"a full disk", fullDisk},
-	{"groups made and dissolved side by side", busyWriter},
+	{"groups created and dissolved in parallel", busyWriter},
 	{"more bytes and messages than a rate", manyBytes},
 	{"pictures that decode for long", slowPictures},
 	{"forms beyond a quota", forms},
@@ -77,7 +77,7 @@ func run(program string) ([]*result, error) {
 	return results, nil
 }
 
-// get asks with changes to the request.
+// get sends a GET request, modified by change.
 func get(address string, change func(*http.Request)) (status int, body string, h http.Header) {
 	req, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
@@ -100,10 +100,10 @@ func do(req *http.Request) (status int, body string, h http.Header) {
 	return resp.StatusCode, string(data), resp.Header
 }
 
-// noAnswer is the code of what is no answer of the protocol's.
+// noAnswer is the code of responses that are not the protocol's.
 const noAnswer = -1
 
-// code is the ErrorCode of a command; user "" is a stranger.
+// code returns the ErrorCode of a command; user "" is a caller without identity.
 func (t *target) code(user, command, body string) int {
 	q := url.Values{"sdkappid": {"1400000001"}}
 	if user != "" {
@@ -113,7 +113,7 @@ func (t *target) code(user, command, body string) int {
 	return t.codeOf(command, q, body)
 }
 
-// ask is code with the answer's text.
+// ask is code, and returns the response's text too.
 func (t *target) ask(user, command, body string) (code int, text string) {
 	return t.answer(command, url.Values{"sdkappid": {"1400000001"}, "identifier": {user}, "usersig": {t.sigs[user]}}, body)
 }
@@ -155,20 +155,20 @@ func adminWithoutToken(t *target, r *result) {
 	}
 	wg.Wait()
 	status, _, _ := get(t.admin+"/metrics", func(q *http.Request) { q.Header.Set("Authorization", "Bearer "+t.token) })
-	r.try(status == 200, "the right token does not open it: %d", status)
+	r.try(status == 200, "the right token is rejected: %d", status)
 }
 
 func rebinding(t *target, r *result) {
 	for _, host := range []string{"evil.example", "localhost.evil.example", "127.0.0.1.nip.example", "192.0.2.1", "0.0.0.0"} {
 		for _, path := range []string{"/", "/demo/users.json", "/tls/login?url=/", "/tls/usersig?tmpsig=x"} {
 			_, body, _ := get(t.url+path, func(q *http.Request) { q.Host = host })
-			// A signature begins so: deflated, in base64.
+			// The start of a signature: deflated, in base64.
 			r.try(!strings.Contains(body, `"eJ`) && !strings.Contains(body, "tmpsig="), "%s%s", host, path)
 		}
 	}
 }
 
-// commands are those that need somebody who is signed in.
+// commands lists commands that need a user who is signed in.
 var commands = []string{
 	"openim/sendmsg", "openim/getmsg", "openim/msgreaded", "openim/getroammsg", "openim/deletemsg", "openim/authkey", "openim/login",
 	"openim/getlongpollingid", "openim/longpolling", "profile/portrait_get", "profile/portrait_set", "sns/friend_add", "sns/friend_get_all",
@@ -258,7 +258,7 @@ func stalledBodies(t *target, r *result) {
 		if i%5 == 0 {
 			command, q["contenttype"] = "openpic/pic_up", []string{"http"}
 		}
-		// Whatever becomes of it, others are to be served.
+		// Whatever the result, other clients must be served.
 		_, _ = fmt.Fprintf(conn, "POST /v4/%s?%s HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 3000000\r\n\r\n{%s", command, q.Encode(), strings.Repeat(" ", 100_000))
 	}
 	for range 20 {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// smallDisk mounts a file system of some megabytes, where that is allowed.
+// smallDisk mounts a file system of some megabytes, if it has the permission.
 func smallDisk(megabytes int) (dir string, unmount func(), err error) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		return "", nil, fmt.Errorf("needs Linux and root, to mount a small file system")
@@ -43,7 +43,7 @@ func fill(path string) {
 	}
 }
 
-// fullDisk fills a server's disk, by uploads and from beside it.
+// fullDisk fills a server's disk, by uploads and by another program.
 func fullDisk(t *target, r *result) {
 	dir, unmount, err := smallDisk(24)
 	if err != nil {
@@ -79,13 +79,13 @@ func fullDisk(t *target, r *result) {
 	}
 	r.try(refused > 0, "32 MB of uploads fit on 24")
 	for range 20 {
-		r.try(send(100) == 0, "no messages beside uploads that fill the disk")
+		r.try(send(100) == 0, "messages are refused while uploads fill the disk")
 	}
 	r.try(health("/readyz") == http.StatusOK, "not ready, with the reserve free")
 
 	filler := filepath.Join(dir, "filler")
 	fill(filler)
-	r.try(health("/healthz") == http.StatusOK, "a full disk is no reason to start again")
+	r.try(health("/healthz") == http.StatusOK, "a full disk fails /healthz")
 	r.try(health("/readyz") == http.StatusServiceUnavailable, "ready with a full disk")
 	failed := 0
 	for i := 0; i < 1000 && failed < 5; i++ {
@@ -93,7 +93,7 @@ func fullDisk(t *target, r *result) {
 			failed++
 		}
 	}
-	r.try(failed > 0, "10 MB were acknowledged that are nowhere")
+	r.try(failed > 0, "10 MB were acknowledged with a full disk")
 	r.try(small.code("bob", "openim/getmsg", `{"Cookie":"","SyncFlag":0}`) == 0, "nothing can be read with a full disk")
 	r.try(small.upload("mallory", []byte("more")) != 0, "an upload with a full disk")
 
@@ -101,7 +101,7 @@ func fullDisk(t *target, r *result) {
 	for deadline := time.Now().Add(10 * time.Second); health("/readyz") != http.StatusOK && time.Now().Before(deadline); {
 	}
 	r.try(health("/readyz") == http.StatusOK, "not ready, with the disk free again")
-	r.try(send(100) == 0, "no messages, with the disk free again")
+	r.try(send(100) == 0, "messages are refused with the disk free again")
 	_, body := small.ask("bob", "openim/getroammsg", `{"Peer_Account":"alice","MaxCnt":1,"LastMsgTime":0,"MsgKey":""}`)
-	r.try(strings.Contains(body, fmt.Sprintf(`"MsgSeq":%d`, sent-1)), "what was acknowledged is not there: %.200s", body)
+	r.try(strings.Contains(body, fmt.Sprintf(`"MsgSeq":%d`, sent-1)), "an acknowledged message is missing: %.200s", body)
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// outsideCommands sends strangers' bodies and heads to paths that are no
+// outsideCommands sends bodies and headers without identity to paths that are not
 // commands.
 func outsideCommands(t *target, r *result) {
 	var wg sync.WaitGroup
@@ -30,7 +30,7 @@ func outsideCommands(t *target, r *result) {
 	r.try(t.peakMemory() < 512<<20, "%d MiB of memory at most", t.peakMemory()>>20)
 }
 
-// flood sends a head and then n bytes for as long as the server takes them.
+// flood sends headers and then n bytes, as long as the server reads them.
 func (t *target) flood(head string, n int) (sent int, answer string) {
 	conn, err := net.DialTimeout("tcp", strings.TrimPrefix(t.url, "http://"), 5*time.Second)
 	if err != nil {

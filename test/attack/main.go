@@ -1,6 +1,6 @@
-// Command attack tries to do with a server what SECURITY.md says cannot be
-// done, and prints a table of what was tried and what held. It starts a server
-// of its own; everything it sends stays on this machine and is bounded.
+// Command attack tries to break the promises of SECURITY.md, and prints a table of the
+// attacks and their results. It starts its own server; everything it sends stays on
+// this machine and is bounded.
 //
 //	make attack
 package main

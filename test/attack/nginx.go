@@ -14,8 +14,8 @@ import (
 	"webim.js/test/process"
 )
 
-// nginxConfig has two ways to the server: as people write it who do not think
-// of headers, and with the name that the browser asked for.
+// nginxConfig has two proxies to the server: one without any header directives, and one
+// that passes the browser's Host on.
 const nginxConfig = `
 daemon off;
 pid %[1]s/pid;
@@ -42,7 +42,7 @@ http {
 }
 `
 
-// startNginx runs one before the server.
+// startNginx runs nginx in front of the server.
 func startNginx(t *target) (plain, named string, stop func(), err error) {
 	program, err := exec.LookPath("nginx")
 	if err != nil {
@@ -55,7 +55,7 @@ func startNginx(t *target) (plain, named string, stop func(), err error) {
 	cmd := exec.Command(program, "-p", dir, "-e", filepath.Join(dir, "error.log"), "-c", filepath.Join(dir, "nginx.conf"))
 	stop = func() {
 		if cmd.Process != nil {
-			_ = cmd.Process.Signal(os.Interrupt) // its workers end with it
+			_ = cmd.Process.Signal(os.Interrupt) // its workers exit with it
 			_ = cmd.Wait()
 		}
 		os.RemoveAll(dir)
@@ -80,7 +80,7 @@ func startNginx(t *target) (plain, named string, stop func(), err error) {
 	return "http://" + plain, "http://" + named, stop, nil
 }
 
-// reachable waits until somebody listens.
+// reachable waits until an address accepts connections.
 func reachable(address string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
@@ -106,7 +106,7 @@ func throughNginx(t *target, r *result) {
 	defer stop()
 	for _, base := range []string{plain, named} {
 		status, body, _ := get(base+"/demo/", nil)
-		r.try(status == http.StatusOK, "nginx does not lead to the server: %d %.100s", status, body)
+		r.try(status == http.StatusOK, "nginx does not reach the server: %d %.100s", status, body)
 		for _, path := range []string{"/admin/", "/admin/users", "/admin/?token=" + t.token, "/metrics", "/admin/debug/pprof/heap", "/debug/pprof/", "//admin/", "/demo/../admin/", "/%61dmin/"} {
 			for _, host := range []string{"", "localhost", "127.0.0.1", strings.TrimPrefix(t.admin, "http://"), "im.example"} {
 				status, body, _ := get(base+path, func(q *http.Request) {

@@ -8,14 +8,14 @@ import (
 	"sync"
 )
 
-// upload sends a document whole and returns the answer's code.
+// upload uploads a document in one request and returns the response's code.
 func (t *target) upload(user string, data []byte) int {
 	sum := md5.Sum(data)
 	return t.code(user, "openpic/pic_up", fmt.Sprintf(`{"Timestamp":1,"Random":2,"File_Type":2,"File_Str_Md5":%q,"File_Size":%d,"Slice_Offset":0,"Slice_Size":%d,"Slice_Data":%q}`,
 		hex.EncodeToString(sum[:]), len(data), len(data), base64.StdEncoding.EncodeToString(data)))
 }
 
-// quotas takes more than a user may have, all at once.
+// quotas exceeds a user's quotas with concurrent requests.
 func quotas(t *target, r *result) {
 	small, err := start(t.program, "", "-quota-files", "3", "-quota-bytes", "10000", "-max-groups", "2", "-max-upload", "9000")
 	if err != nil {

@@ -2,7 +2,7 @@ package main
 
 import "fmt"
 
-// The ranks in a group, and one that nobody here has.
+// The ranks in a group, and one that no user here has.
 const (
 	outsider = iota
 	member
@@ -11,8 +11,7 @@ const (
 	nobody
 )
 
-// kinds says for each type of group from which rank on one may do what is in
-// deeds, in their order.
+// kinds maps each type of group to the lowest rank that may perform each of deeds.
 var kinds = map[string][9]int{
 	"Private":    {member, owner, nobody, owner, nobody, nobody, owner, nobody, admin},
 	"Public":     {admin, admin, owner, admin, admin, owner, owner, nobody, admin},
@@ -20,7 +19,7 @@ var kinds = map[string][9]int{
 	"AVChatRoom": {owner, owner, nobody, nobody, admin, owner, nobody, nobody, admin},
 }
 
-// deeds are what not everybody may do, to dave, who is an ordinary member.
+// deeds lists restricted commands; dave is an ordinary member.
 var deeds = [9]struct{ command, body string }{
 	{"modify_group_base_info", `"Name":"taken over"`},
 	{"modify_group_base_info", `"ApplyJoinOption":"FreeAccess","MaxMemberNum":100`},
@@ -33,7 +32,7 @@ var deeds = [9]struct{ command, body string }{
 	{"modify_group_member_info", `"Member_Account":"dave","NameCard":"fool"`},
 }
 
-// roles has everybody do what only those above may.
+// roles lets every member try commands that need a higher rank.
 func roles(t *target, r *result) {
 	const service = "group_open_http_svc/"
 	for kind, needs := range kinds {
@@ -66,7 +65,7 @@ func roles(t *target, r *result) {
 				}
 			}
 		}
-		// The same from who may: otherwise nothing was tried above.
+		// The owner's must succeed: otherwise the attempts above prove nothing.
 		for _, i := range []int{0, 1, 2, 8, 4, 3} {
 			if deed := deeds[i]; needs[i] <= owner {
 				code := t.code("alice", service+deed.command, fmt.Sprintf(`{"GroupId":%q,%s}`, id, deed.body))

@@ -20,8 +20,8 @@ type target struct {
 	stop              func()
 }
 
-// peakMemory is the most resident memory that the server has had, in bytes; 0
-// where the system does not say.
+// peakMemory returns the server's peak resident memory in bytes, 0 if the system does
+// not report it.
 func (t *target) peakMemory() int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.pid))
 	if err != nil {
@@ -36,12 +36,12 @@ func (t *target) peakMemory() int64 {
 
 var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// people are those who have an account.
+// people lists the users who have an account.
 var people = []string{"alice", "bob", "carol", "dave", "mallory"}
 
 var adminAddress = regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)`)
 
-// start runs a server on a directory, or on one of its own that goes with it.
+// start runs a server on a directory, or on a temporary one that is removed with it.
 func start(program, dir string, args ...string) (t *target, err error) {
 	own := dir == ""
 	if own {
@@ -53,7 +53,7 @@ func start(program, dir string, args ...string) (t *target, err error) {
 	cmd := exec.Command(program, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error"}, args...)...)
 	t = &target{program: program, data: data, sigs: map[string]string{}, stop: func() {
 		if cmd.Process != nil {
-			_ = cmd.Process.Kill() // its data goes, too
+			_ = cmd.Process.Kill() // its data is removed anyway
 			_ = cmd.Wait()
 		}
 		if own {
@@ -97,7 +97,7 @@ func (t *target) begin(cmd *exec.Cmd) error {
 	return nil
 }
 
-// join makes an account.
+// join creates an account.
 func (t *target) join(user string) error {
 	sig, err := exec.Command(t.program, "sig", "-data", t.data, "-user", user).Output()
 	if err != nil {

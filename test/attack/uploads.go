@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// endlessJPEG is a progressive JPEG of 23 megapixels whose scans say nothing,
-// again and again: each takes milliseconds to decode, and some sixty bytes.
+// endlessJPEG returns a progressive JPEG of 23 megapixels with many empty scans: each
+// takes milliseconds to decode, and some sixty bytes.
 func endlessJPEG(scans int, mark byte) []byte {
 	const side = 4800
 	segment := func(marker byte, data ...byte) []byte {
@@ -28,7 +28,7 @@ func endlessJPEG(scans int, mark byte) []byte {
 	}
 	quantization := bytes.Repeat([]byte{1}, 65)
 	quantization[0] = 0
-	// A Huffman table whose only code, the bit 0, is one symbol.
+	// A Huffman table with one symbol, whose code is the bit 0.
 	table := func(class, symbol byte) []byte {
 		return segment(0xC4, append([]byte{class, 1, 15: 0, 16: 0}, symbol)...)
 	}
@@ -39,7 +39,7 @@ func endlessJPEG(scans int, mark byte) []byte {
 	p = append(p, table(0x10, 0xE0)...)
 	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // the blocks' brightness: a bit each
 	p = append(p, make([]byte, (side/8)*(side/8)/8+1)...)
-	// All else is nothing, for 16384 blocks with each 15 bits.
+	// All other coefficients are zero, for 16384 blocks with each 15 bits.
 	scan := append(segment(0xDA, 1, 1, 0, 1, 63, 0), make([]byte, (side/8)*(side/8)/16384*15/8+8)...)
 	for range scans {
 		p = append(p, scan...)
@@ -47,7 +47,7 @@ func endlessJPEG(scans int, mark byte) []byte {
 	return append(p, 0xFF, 0xD9)
 }
 
-// uploadPicture sends a picture whole.
+// uploadPicture uploads a picture in one request.
 func (t *target) uploadPicture(user string, data []byte) (code int, took time.Duration) {
 	sum := md5.Sum(data)
 	began := time.Now()
@@ -56,8 +56,8 @@ func (t *target) uploadPicture(user string, data []byte) (code int, took time.Du
 	return code, time.Since(began)
 }
 
-// slowPictures has one account send pictures that decode for long, side by side,
-// while others send theirs: pages give up after 15 s.
+// slowPictures lets one account upload pictures that take long to decode, in parallel,
+// while others upload theirs: pages time out after 15 s.
 func slowPictures(t *target, r *result) {
 	var over atomic.Bool
 	var wg sync.WaitGroup
@@ -75,14 +75,14 @@ func slowPictures(t *target, r *result) {
 			break
 		}
 		code, took := t.uploadPicture("alice", b.Bytes())
-		r.try(code == 0 && took < 15*time.Second, "another's picture: %d after %v", code, took)
+		r.try(code == 0 && took < 15*time.Second, "another user's picture: %d after %v", code, took)
 	}
 	over.Store(true)
 	wg.Wait()
 }
 
-// forms has one account send large forms side by side that do not fit into its
-// quota: they are not to be on the disk before they are refused.
+// forms lets one account send large forms in parallel that exceed its quota: they must
+// be refused before they are written to disk.
 func forms(t *target, r *result) {
 	small, err := start(t.program, "", "-quota-bytes", "1000000")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// crowd makes accounts of strangers and returns their names.
+// crowd creates accounts and returns their names.
 func (t *target) crowd(n int) (names []string, err error) {
 	for i := range n {
 		name := fmt.Sprintf("stranger%d", i)
@@ -23,20 +23,20 @@ func (t *target) crowd(n int) (names []string, err error) {
 	return names, nil
 }
 
-// say sends a message and returns how long that took.
+// say sends a message and returns its duration.
 func (t *target) say(from, to string, n int, text string) (code int, took time.Duration) {
 	began := time.Now()
 	code = t.code(from, "openim/sendmsg", fmt.Sprintf(`{"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]}`, to, n, n, text))
 	return code, time.Since(began)
 }
 
-// patienceOfOthers is what a message of others may take at the 99th percentile.
+// patienceOfOthers limits the duration of other users' messages at the 99th percentile.
 const patienceOfOthers = 250 * time.Millisecond
 
-// busyWriter has one account make and dissolve groups of strangers side by side
-// while others talk, and the strangers ask for their groups as they sign in.
+// busyWriter lets one account create and dissolve large groups in parallel while other
+// users send messages, and the members read their lists of groups.
 func busyWriter(t *target, r *result) {
-	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // as many accounts have together
+	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // as for many accounts together
 	if err != nil {
 		r.left = err.Error()
 		return
@@ -78,7 +78,7 @@ func busyWriter(t *target, r *result) {
 	r.try(worst < patienceOfOthers, "messages of others took %v", worst)
 }
 
-// manyBytes sends the longest messages without end, into one group and to one
+// manyBytes sends messages of maximum length at full speed, to one group and to one
 // peer.
 func manyBytes(t *target, r *result) {
 	q := func(user string) url.Values {
@@ -107,6 +107,6 @@ func manyBytes(t *target, r *result) {
 			refused++
 		}
 	}
-	r.try(said > 0, "nothing is said in the group: %.100s", answer)
+	r.try(said > 0, "no message reached the group: %.100s", answer)
 	r.try(float64(said) <= 160+60*time.Since(began).Seconds(), "%d messages into a group in %v", said, time.Since(began))
 }

@@ -1,6 +1,5 @@
-// Package backend moves a customer-service site: a back end written as the
-// vendor's samples write one, in Go and in Node, drives the chat of a page by the
-// REST API and the callbacks.
+// Package backend tests a customer-service site: a back end as in the vendor's samples,
+// in Go and in Node, controls the chat of a page by the REST API and callbacks.
 package backend
 
 import (
@@ -133,7 +132,7 @@ type site struct {
 	backEnd string
 }
 
-// get reads one of the back end's answers.
+// get reads a response of the back end.
 func (s site) get(path string, out any) {
 	s.t.Helper()
 	resp, err := http.Get(s.backEnd + path)
@@ -142,7 +141,7 @@ func (s site) get(path string, out any) {
 	require.NoError(s.t, json.NewDecoder(resp.Body).Decode(out))
 }
 
-// rest has the back end call the REST API.
+// rest calls the REST API through the back end.
 func (s site) rest(command string, body m) m {
 	s.t.Helper()
 	text, err := json.Marshal(body)
@@ -158,7 +157,7 @@ func (s site) rest(command string, body m) m {
 
 func text(s string) []m { return []m{{"MsgType": "TIMTextElem", "MsgContent": m{"Text": s}}} }
 
-func TestBackEndDrivesAPage(t *testing.T) {
+func TestBackEndControlsPage(t *testing.T) {
 	for language, start := range backEnds {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()

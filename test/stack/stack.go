@@ -1,5 +1,5 @@
-// Package stack gives page tests a real server: the built bin/webim-server as a
-// process of its own, on a free port, with a data file that lasts for the test.
+// Package stack runs a real server for page tests: the built bin/webim-server as a
+// separate process, on a free port, with a data file that is removed after the test.
 package stack
 
 import (
@@ -25,14 +25,14 @@ import (
 	"webim.js/test/process"
 )
 
-var startLimit = 30 * time.Second // shortened by a test of its own
+var startLimit = 30 * time.Second // a test shortens it
 
-const stopLimit = 15 * time.Second // an orderly stop answers the waiting polls first
+const stopLimit = 15 * time.Second // a graceful shutdown ends the waiting polls first
 
 // Server is a running webim-server.
 type Server struct {
 	URL   string // http://127.0.0.1:PORT/, the same after a Restart
-	Admin string // the address that opens the admin page; another after a Restart
+	Admin string // address of the admin page with its token; it changes with a Restart
 
 	t       testing.TB
 	program string
@@ -45,8 +45,8 @@ type Server struct {
 	signatures map[string]string // by user
 }
 
-// Start starts the server for the length of a test. More flags of "serve" may
-// be given. When the test fails, the end of the server's log is logged.
+// Start runs the server until the test ends, with further flags of "serve". If the test
+// fails, it logs the end of the server's log.
 func Start(t testing.TB, flags ...string) *Server {
 	t.Helper()
 	program := filepath.Join(Root(t), "bin", "webim-server")
@@ -87,7 +87,7 @@ func Root(t testing.TB) string {
 	}
 }
 
-// launch runs the program and waits until it answers.
+// launch runs the program and waits until it responds.
 func (s *Server) launch(addr string) {
 	s.t.Helper()
 	out, w, err := os.Pipe()
@@ -98,14 +98,14 @@ func (s *Server) launch(addr string) {
 	w.Close()
 	require.NoError(s.t, err)
 
-	// The first line of the output is the address; then it says, ending with the
-	// admin page, what is open to whom. The rest is only kept.
+	// The first line of the output is the address. The line of the admin page follows.
+	// The rest is appended to the log.
 	first := make(chan string, 1)
 	admin := make(chan string, 1)
 	go func() {
 		defer out.Close()
 		r := bufio.NewReader(out)
-		line, _ := r.ReadString('\n') // what is missing shows below
+		line, _ := r.ReadString('\n') // an error leaves the line empty, which is reported below
 		first <- strings.TrimSpace(line)
 		for line != "" && !strings.HasPrefix(line, "admin: ") {
 			line, _ = r.ReadString('\n')
@@ -133,7 +133,7 @@ func (s *Server) launch(addr string) {
 
 var adminAddress = regexp.MustCompile(`https?://\S+$`)
 
-// answers waits until the server answers a GET.
+// answers waits until the server responds to a GET.
 func (s *Server) answers() {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
@@ -147,7 +147,7 @@ func (s *Server) answers() {
 			if res.StatusCode < 500 {
 				return
 			}
-			err = fmt.Errorf("it answers %s", res.Status)
+			err = fmt.Errorf("HTTP status %s", res.Status)
 		}
 		select {
 		case <-s.running.Done():
@@ -159,14 +159,14 @@ func (s *Server) answers() {
 	}
 }
 
-// Kill ends the server at once, as a power cut would (SIGKILL).
+// Kill kills the server (SIGKILL), as in a power failure.
 func (s *Server) Kill() {
 	s.t.Helper()
 	s.running.Kill()
 }
 
-// Stop asks the server to end (SIGTERM), waits for it, and fails the test when
-// it does not end well.
+// Stop shuts the server down (SIGTERM), waits for it, and fails the test if it exits
+// with an error.
 func (s *Server) Stop() {
 	s.t.Helper()
 	require.NoError(s.t, s.running.Signal(syscall.SIGTERM))
