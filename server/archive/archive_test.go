@@ -97,7 +97,7 @@ func TestServerContinuesFromImport(t *testing.T) {
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "unseen"))
 	bob.Quiet(t) // a repeated message is still recognized
 	answer := alice.OK(t, "group_open_http_svc/send_group_msg", said("second one"))
-	assert.Equal(t, 2.0, answer.At("MsgSeq"), "the numbering goes on")
+	assert.Equal(t, 2.0, answer.At("MsgSeq"), "the numbering continues")
 	assert.Contains(t, bob.Poll(t).Raw, "second one")
 }
 

@@ -70,7 +70,7 @@ func TestDownloadRequiresTicket(t *testing.T) {
 	id := newUpload([]byte("secret"), document).id(t, alice)
 	good := address(t, s, bob, id, "2107")
 	_, got := fetch(t, good)
-	assert.Equal(t, "secret", string(got), "whoever got the message may have the file")
+	assert.Equal(t, "secret", string(got), "recipients of the message can download the file")
 
 	u, err := url.Parse(good)
 	require.NoError(t, err)

@@ -100,7 +100,7 @@ func TestFormErrors(t *testing.T) {
 		"no file":                 {"", nil, nil, -3},
 		"a page as a picture":     {"a.png", []byte("<html>"), []string{"File_Type", "1"}, -6},
 		"an unknown kind":         {"a.png", []byte("x"), []string{"File_Type", "picture"}, -6},
-		"somebody else":           {"a.png", []byte("x"), []string{"From_Account", "bob"}, 70013},
+		"another account":         {"a.png", []byte("x"), []string{"From_Account", "bob"}, 70013},
 		"too large for a file":    {"a.bin", bytesOf(2<<20 + 1), []string{"File_Type", "2"}, -6},
 		"too large for a request": {"a.bin", bytesOf(5 << 20), []string{"File_Type", "2"}, 60101},
 		"a number that is none":   {"a.bin", []byte("x"), []string{"Timestamp", "soon"}, -6},

@@ -370,7 +370,7 @@ func TestConcurrentSlices(t *testing.T) {
 		ids[id] = true
 	}
 	delete(ids, nil)
-	assert.Len(t, ids, 1, "one file, whoever finished it")
+	assert.Len(t, ids, 1, "all requests return the same file")
 	assert.True(t, ids[u.id(t, alice)])
 }
 

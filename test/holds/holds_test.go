@@ -27,19 +27,19 @@ var (
 	messages = flag.Int("messages", 900, "stored messages")
 	unread   = flag.Int("unread", 700, "unread messages of the reader")
 	members  = flag.Int("members", 300, "members of the large group")
-	friends  = flag.Int("friends", 150, "friends of the one who changes a profile")
+	friends  = flag.Int("friends", 150, "friends of the user who changes a profile")
 
-	kept  = flag.String("site", "", "a `FILE` that keeps the site: made if it is not there, since a large one takes long to make")
-	limit = flag.Duration("limit", 0, "fail if a transaction takes `LONGER`: for a machine that does nothing else")
+	kept  = flag.String("site", "", "reuse the site in `FILE`, or create it there")
+	limit = flag.Duration("limit", 0, "fail if a transaction exceeds `DURATION`; requires an otherwise idle machine")
 )
 
 // most is the limit of records per transaction for any request, in addition to the
-// names of notified users (see told). A request may name 500 accounts or messages.
+// names of notified users (see recipients). A request may name 500 accounts or messages.
 const most = 3100
 
-// told is the maximum number of names that a transaction may read: the members of a
+// recipients is the maximum number of names that a transaction may read: the members of a
 // group, or the users who list someone as a friend.
-func told() int { return max(*members, *friends) }
+func recipients() int { return max(*members, *friends) }
 
 // site is a server whose transactions are measured.
 type site struct {
@@ -127,7 +127,7 @@ func (s *site) measure(name string, c *servertest.Client, command string, body a
 	c.OK(s.t, command, body)
 	cost := s.count.Reset()
 	fmt.Fprintf(s.table, "%s\t%d\t%d\t%d\t%.1f\t\n", name, cost.Transactions, cost.Read, cost.Written, float64(cost.Held.Microseconds())/1000)
-	assert.LessOrEqual(s.t, cost.Read+cost.Written, most+told(), "%s: records that one transaction touches", name)
+	assert.LessOrEqual(s.t, cost.Read+cost.Written, most+recipients(), "%s: records that one transaction touches", name)
 	if *limit > 0 {
 		assert.LessOrEqual(s.t, cost.Held, *limit, "%s: how long one transaction holds the writer", name)
 	}

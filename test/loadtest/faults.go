@@ -54,7 +54,7 @@ var faults = []*fault{
 	},
 	{name: "freeze", what: "the node that holds the lock is stopped (SIGSTOP) for 4 s", strike: freezeHolder},
 	{
-		name: "postgres", what: "PostgreSQL is stopped at once and restarted",
+		name: "postgres", what: "PostgreSQL is stopped immediately and restarted",
 		strike: func(ctx context.Context, r *run) error {
 			r.own.pg.Stop()
 			return r.own.pg.Run()
@@ -67,7 +67,7 @@ var faults = []*fault{
 				select {
 				case <-r.own.nodes[i/4].proxy.CutCommit(i%2 == 0):
 				case <-time.After(r.patience):
-					return errors.New("nothing was cut")
+					return errors.New("no connection was cut")
 				case <-ctx.Done():
 					return ctx.Err()
 				}
@@ -76,13 +76,13 @@ var faults = []*fault{
 		},
 		proof: func(_ context.Context, r *run) error {
 			if n := r.failures.Load(); n > 0 {
-				return fmt.Errorf("%d messages were refused whose outcome can be known", n)
+				return fmt.Errorf("%d messages were refused although their outcome can be determined", n)
 			}
 			return nil
 		},
 	},
 	{
-		name: "asleep", what: "a node is stopped for longer than the log is kept",
+		name: "asleep", what: "a node is stopped for longer than the log's retention",
 		prepare: func(_ context.Context, own *site) error {
 			own.give("-log-kept", "2s")
 			return nil
@@ -90,13 +90,13 @@ var faults = []*fault{
 		strike: sleepBeyondLog,
 		proof: func(ctx context.Context, r *run) error {
 			if r.sum(ctx, "webim_postgres_log_lost") == 0 {
-				return errors.New("the log was there all the time")
+				return errors.New("the node did not fall behind the log")
 			}
 			return nil
 		},
 	},
 	{
-		name: "rolling", what: "one node after the other gets the next version, and then this one again",
+		name: "rolling", what: "rolling upgrade to the next version and back",
 		strike: func(ctx context.Context, r *run) error {
 			next, err := r.own.buildVariant(ctx, "next", nextVersion())
 			if err != nil {
@@ -119,7 +119,7 @@ var faults = []*fault{
 		},
 	},
 	{
-		name: "clocks", what: "clocks are 5 s apart at a window's edge, and messages come again", repeats: true,
+		name: "clocks", what: "clocks are 5 s apart at a window's edge, and messages are repeated", repeats: true,
 		prepare: func(ctx context.Context, own *site) error {
 			program, err := own.buildVariant(ctx, "clock", wrongClock)
 			if err != nil {
@@ -150,7 +150,7 @@ func chosen(name, store string) (list []*fault, err error) {
 		}
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("-fault: %q is none that -store %s knows", name, store)
+		return nil, fmt.Errorf("-fault: fault %q does not apply to -store %s", name, store)
 	}
 	return list, nil
 }
@@ -233,13 +233,13 @@ func (r *run) goOn(ctx context.Context, without int, began time.Time) error {
 	}
 	for before := others(); others() == before; {
 		if time.Since(began) > goOnTime {
-			return fmt.Errorf("the others did not go on within %v", goOnTime)
+			return fmt.Errorf("the other nodes did not continue within %v", goOnTime)
 		}
 		if err := sleep(ctx, time.Millisecond); err != nil {
 			return err
 		}
 	}
-	r.say("  the others went on after %v", time.Since(began).Round(time.Millisecond))
+	r.say("  the others continued after %v", time.Since(began).Round(time.Millisecond))
 	return nil
 }
 

@@ -189,7 +189,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 		if r.own != nil {
 			waiting := memoryOf(ctx, r.own)
 			each := func(bytes float64) float64 { return bytes / 1000 / float64(s.users) }
-			r.say("memory: %.0f MiB with nobody there, %.0f MiB with %d waiting polls: %.1f kB each; %.1f kB of heap and stacks after a collection",
+			r.say("memory: %.0f MiB before sign-in, %.0f MiB with %d waiting polls: %.1f kB each; %.1f kB of heap and stacks after a collection",
 				empty.resident/(1<<20), waiting.resident/(1<<20), s.users,
 				each(waiting.resident-empty.resident), each(waiting.live-empty.live))
 		}
@@ -236,13 +236,13 @@ func (r *run) rateOf(took time.Duration) float64 {
 }
 
 func (r *run) describe() {
-	where := "somebody's server"
+	where := "running server"
 	switch {
 	case r.own == nil:
 	case r.store == storePostgres:
-		where = fmt.Sprintf("%d nodes on PostgreSQL, %v more away", r.nodes, r.delay)
+		where = fmt.Sprintf("%d nodes on PostgreSQL, %v of added latency", r.nodes, r.delay)
 	default:
-		where = "one process with its file"
+		where = "one process, -store file"
 	}
 	speed := fmt.Sprintf("%d messages a second", r.rate)
 	if r.flatOut {

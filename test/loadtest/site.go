@@ -57,7 +57,7 @@ func startSite(ctx context.Context, s *settings, f *fault) (own *site, err error
 		data := filepath.Join(own.dir, "loadtest.db")
 		// An existing database would make results incomparable.
 		if _, err := os.Stat(data); err == nil {
-			return own, fmt.Errorf("%s is there already", data)
+			return own, fmt.Errorf("%s already exists", data)
 		}
 		own.nodes = append(own.nodes, &process{program: program, args: append(args, "-data", data)})
 	} else if err := own.addNodes(s, f, program, args); err != nil {

@@ -10,7 +10,7 @@ import (
 type account struct{}
 
 func ordinary() (account, error) {
-	return account{}, errors.New("a PostgreSQL of our own needs a Unix system: shells, signals and sockets; give servers one that runs already (-store)")
+	return account{}, errors.New("starting PostgreSQL requires a Unix system; use a running one with -store")
 }
 
 func (account) own(string) error { return nil }

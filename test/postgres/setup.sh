@@ -15,7 +15,7 @@ found() {
 found && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 	echo "installing PostgreSQL" >&2
-	# No cluster of the distribution's: it would run a server that nobody asked for.
+	# Do not create the distribution's default cluster, which would run a server.
 	mkdir -p /etc/postgresql-common
 	[ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
 	apt-get update -qq

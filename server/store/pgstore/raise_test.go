@@ -20,7 +20,7 @@ func TestPromotedLaggingStandby(t *testing.T) {
 	t.Parallel()
 	primary := pgtest.Start(t, false)
 	var nodes []*node
-	var proxies []*pgproxy.Proxy // of the address that moves to the standby
+	var proxies []*pgproxy.Proxy // their addresses move to the standby
 	for range 2 {
 		proxy, err := pgproxy.Start(primary.Socket())
 		require.NoError(t, err)

@@ -105,7 +105,7 @@ func (c cutting) View(ctx context.Context, fn func(store.Reader) error) error {
 	})
 }
 
-// cutWriter calls itself on every write.
+// cutWriter calls the function on every write.
 type cutWriter func()
 
 func (c cutWriter) Write(p []byte) (int, error) {

@@ -58,7 +58,7 @@ func backsUpOneState(t *testing.T, b Backend) {
 	view(t, restored, func(r store.Reader) { checkComplete(t, r) })
 	require.NoError(t, restored.Update(t.Context(), func(tx store.Tx) error {
 		last := tx.LastStamp()
-		assert.Equal(t, last+1, tx.Stamp(), "it goes on from there")
+		assert.Equal(t, last+1, tx.Stamp(), "stamps continue after the backup")
 		return nil
 	}))
 }

@@ -247,7 +247,7 @@ func tellsCommits(t *testing.T, b Backend) {
 		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 			tx.Put(things, []byte("k"), []byte(strconv.Itoa(i)))
 			topic.Announce(tx, note{i, 1})
-			other.Announce(tx, "nobody follows")
+			other.Announce(tx, "no follower")
 			topic.Announce(tx, note{i, 2})
 			return nil
 		}))

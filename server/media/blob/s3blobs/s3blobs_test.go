@@ -26,7 +26,7 @@ func start(t *testing.T) (endpoint string, backend *s3mem.Backend) {
 	backend = s3mem.New()
 	fake := gofakes3.New(backend).Server()
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ContentLength == 0 { // was told, but Go's server keeps no header of it
+		if r.ContentLength == 0 { // Go's server removes the header
 			r.Header.Set("Content-Length", "0")
 		}
 		fake.ServeHTTP(w, r)

@@ -1,6 +1,6 @@
 -- +goose Up
 
--- Everything that the server stores.
+-- The keys and values of the store.
 CREATE TABLE kv (
 	bucket text COLLATE "C" NOT NULL,
 	key bytea NOT NULL,
@@ -8,24 +8,24 @@ CREATE TABLE kv (
 	PRIMARY KEY (bucket, key)
 );
 
--- The one row that transactions lock: it puts them in order.
+-- The single row that transactions lock to establish their order.
 CREATE TABLE head (
 	one boolean PRIMARY KEY DEFAULT true CHECK (one),
-	number bigint NOT NULL,          -- of the latest batch
-	stamp bigint NOT NULL,           -- the last one given out
-	floor bigint NOT NULL,           -- the first batch that the log still has
-	slot smallint NOT NULL,          -- the partition that the log is written to
+	number bigint NOT NULL,          -- number of the latest batch
+	stamp bigint NOT NULL,           -- the last stamp allocated
+	floor bigint NOT NULL,           -- the first batch in the log
+	slot smallint NOT NULL,          -- the current partition of the log
 	slot_since timestamptz NOT NULL,
-	compatible int NOT NULL          -- programs of this schema version and later ones can work here
+	compatible int NOT NULL          -- the lowest schema version of programs that can use this schema
 ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 INSERT INTO head VALUES (true, 0, 1, 1, 0, clock_timestamp(), 1);
 
--- What each batch changed and announced, for the other processes. Slots are
--- written in turn and emptied as a whole, which costs nothing.
+-- The changes and notes of each batch, for the other processes. Slots are
+-- written in turn and truncated as a whole, which is cheap.
 CREATE TABLE log (
 	slot smallint NOT NULL,
 	number bigint NOT NULL,
-	batch bytea NOT NULL,            -- drawn by its process: tells whether a commit came through
+	batch bytea NOT NULL,            -- random id, to find out whether a commit succeeded
 	at timestamptz NOT NULL,
 	stamp bigint NOT NULL,
 	entries bytea NOT NULL

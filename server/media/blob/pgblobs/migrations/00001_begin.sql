@@ -1,6 +1,6 @@
 -- +goose Up
 
--- Files on their way in, and what has come of them.
+-- Parts and their slices.
 CREATE TABLE blob_parts (
 	part text COLLATE "C" PRIMARY KEY,
 	begun timestamptz NOT NULL DEFAULT clock_timestamp()
@@ -12,7 +12,7 @@ CREATE TABLE blob_slices (
 	PRIMARY KEY (part, start)
 );
 
--- Whole contents, in rows of a fixed size but for the last one.
+-- Contents, in rows of a fixed size except the last one.
 CREATE TABLE blob_contents (
 	sha text COLLATE "C" PRIMARY KEY,
 	size bigint NOT NULL
@@ -23,6 +23,6 @@ CREATE TABLE blob_rows (
 	data bytea NOT NULL,
 	PRIMARY KEY (sha, n)
 );
--- Pictures do not become smaller by being compressed again.
+-- Pictures are compressed already.
 ALTER TABLE blob_slices ALTER COLUMN data SET STORAGE EXTERNAL;
 ALTER TABLE blob_rows ALTER COLUMN data SET STORAGE EXTERNAL;
