@@ -80,5 +80,5 @@ export function buildWebim({ loader, config, host }) {
 export function connect(webim, sdk, host) {
   const { handles } = sdk;
   sdk.bridge = createBridge(handles, sdk.running, sdk.hot.answer, sdk.endCalls);
-  Object.assign(host, createHost(webim, sdk), sdk.storeHost, createTransport(handles, sdk.bridge.reply));
+  Object.assign(host, createHost(webim, sdk), sdk.storeHost, createTransport(handles, sdk.bridge.reply, sdk.config));
 }

@@ -1,8 +1,11 @@
 // Requests. Go starts a request and receives its outcome once, unless it aborts it.
 // The page's fetch is looked up for each request, since a page may wrap it.
 
+// Requests that wait at the server until there is news.
+const POLL = /\/(longpolling|get_msg)\?/;
+
 // createTransport returns the functions for Go; reply is that of bridge.js.
-export function createTransport(handles, reply) {
+export function createTransport(handles, reply, config) {
   const { requests } = handles;
   const json = typeof Response === 'function' && Response.prototype.json;
 
@@ -29,6 +32,12 @@ export function createTransport(handles, reply) {
       }
       requests.set(number, request);
       const init = { method: 'POST', body, signal: controller.signal };
+      // Over HTTP/1.1 all polls of a browser share six connections. A configured server
+      // identifies them by the browser's id; other requests go before queued polls.
+      if (POLL.test(url) && url.indexOf(config.server + '/') === 0) {
+        url += browserID();
+        init.priority = 'low';
+      }
       if (contentType) init.headers = { 'Content-Type': contentType };
       // An exception of a page's own fetch fails the request.
       new Promise((answered) => answered(window.fetch ? window.fetch(url, init) : fetch(url, init))).then((response) => {
@@ -46,6 +55,17 @@ export function createTransport(handles, reply) {
       request.end();
     },
   };
+}
+
+// browserID returns the query parameter that identifies the browser, which all pages
+// of an origin share. It is empty if the browser denies storage.
+function browserID() {
+  try {
+    const id = localStorage.webimBrowser || (localStorage.webimBrowser = Math.random().toString(36).slice(2));
+    return '&browser=' + encodeURIComponent(id);
+  } catch (e) {
+    return '';
+  }
 }
 
 // parsed returns the parsed body. While it reads, the request is ended by not reading

@@ -93,6 +93,10 @@ type Call struct {
 	// told apart by a name. It waits a little before it refuses. nil: any number.
 	Charge func(ctx context.Context, page string) error
 
+	// EndEarly is closed when a poll is to end although nothing is new: its browser
+	// needs the connection. nil: never.
+	EndEarly <-chan struct{}
+
 	room   func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Room
 	limits Limits                                                                       // nil: none
 	memory share                                                                        // that the body has taken

@@ -56,6 +56,7 @@ type Edge struct {
 	Observe func(command Command, code int, took time.Duration)
 
 	strangers strangerLog
+	polls     browserPolls
 }
 
 // Limits limits the use of the server by each caller. Methods return an *Error for
@@ -105,6 +106,7 @@ type request struct {
 	known   bool      // there is such a command
 	since   time.Time // by the machine's clock
 	release func()    // what limits have counted; nil: nothing
+	held    *heldPoll // nil: no poll that may be answered early
 	pending Pending   // nil: it is answered
 }
 
@@ -250,6 +252,9 @@ func (q *request) end() {
 	if q.release != nil {
 		q.release()
 	}
+	if q.held != nil {
+		q.held.release()
+	}
 }
 
 // admit authenticates a request, checks the limits and reads its body.
@@ -295,6 +300,11 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	}
 	if call.Caller.Dialect == Dialect13 {
 		call.Caller.Session = browser(call)
+	}
+	if command.Waits {
+		if q.held = e.polls.hold(e.Clock, r, call); q.held != nil {
+			call.EndEarly = q.held.early
+		}
 	}
 	switch {
 	case command.FromOthers:

@@ -108,7 +108,7 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 	// 1.7.0 sends the StartSeq of the group it watched before.
 	from := min(max(uint64(req.StartSeq), w.From), max(next, w.From))
 	p := &bigPoll{
-		ring: g.rings.find(w.Serial, next < math.MaxUint64), named: w.Named, from: from, key: string(req.Key), closing: g.closing,
+		ring: g.rings.find(w.Serial, next < math.MaxUint64), named: w.Named, from: from, key: string(req.Key), closing: g.closing, early: call.EndEarly,
 	}
 	p.timer, p.stop = g.Clock.After(holdFor(req.HoldTime))
 	answer, err := p.Answer(ctx)
@@ -125,6 +125,7 @@ type bigPoll struct {
 	from    uint64
 	key     string
 	closing <-chan struct{}
+	early   <-chan struct{} // closed when it is to end before its time
 	timer   <-chan time.Time
 	stop    func() // of the timer
 
@@ -150,6 +151,7 @@ func (p *bigPoll) Wait(ctx context.Context) {
 	case <-p.ready:
 		return
 	case <-p.timer:
+	case <-p.early:
 	case <-p.closing:
 	case <-ctx.Done():
 	}

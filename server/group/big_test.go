@@ -236,6 +236,29 @@ func TestABigGroupIsDissolved(t *testing.T) {
 	}
 }
 
+// Four visitors' polls of one browser over HTTP/1.1: the oldest is answered early,
+// as if its time were up.
+func TestBigGroupPollEndsEarly(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := create(t, s.SignIn(t, "alice"), "AVChatRoom", nil)
+	var visitors []*watcher
+	var waiting []chan servertest.Answer
+	for i := range 4 {
+		visitors = append(visitors, join(t, s.Anonymous(), id))
+		visitors[i].Query.Set("browser", "b")
+		waiting = append(waiting, visitors[i].wait(t, s))
+		s.Clock.AwaitTimers(i + 1)
+	}
+	s.Clock.AwaitTimers(5) // the server's own
+	s.Clock.Advance(2 * time.Second)
+	assert.Empty(t, visitors[0].take(t, <-waiting[0]))
+	s.Clock.Advance(bigPatience)
+	for i, answer := range waiting[1:] {
+		assert.Empty(t, visitors[i+1].take(t, <-answer))
+	}
+}
+
 func TestWithoutIdentity(t *testing.T) {
 	t.Parallel()
 	s := start(t)

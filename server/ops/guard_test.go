@@ -127,3 +127,16 @@ func TestBehindProxy(t *testing.T) {
 		})).ServeHTTP(httptest.NewRecorder(), r)
 	}
 }
+
+func TestBehindProxyTakesHTTPVersion(t *testing.T) {
+	for via, want := range map[string]int{
+		"": 1, "1.1 Caddy": 1, "2.0 Caddy": 2, "HTTP/2.0 nginx": 2, "HTTP/3.0 nginx": 2, "HTTP/1.1 nginx": 1,
+		"2.0 a forged one, 1.1 nginx": 1, "1.1 cdn, 2.0 Caddy": 2,
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Via", via)
+		BehindProxy(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			assert.Equal(t, want, r.ProtoMajor, via)
+		})).ServeHTTP(httptest.NewRecorder(), r)
+	}
+}

@@ -160,6 +160,7 @@ type watch struct {
 	in       *instance
 	replaced chan bool        // 1.7: closed when a later poll takes over
 	timer    <-chan time.Time // how long it may last
+	early    <-chan struct{}  // closed when it is to end before that
 	stop     func()           // of the timer
 	ready    <-chan struct{}  // closed by the next event
 	ending   error            // reason of ending without an event
@@ -196,7 +197,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	if err := p.noteSeen(ctx, in, call.Now); err != nil {
 		return nil, err
 	}
-	w := &watch{Polls: p, in: in, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
+	w := &watch{Polls: p, in: in, early: call.EndEarly, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
 	if in.repeats(w.notice, w.notify) {
 		if err := charge(ctx, call); err != nil {
 			return nil, err
@@ -279,6 +280,8 @@ func (w *watch) Wait(ctx context.Context) {
 	case <-w.replaced:
 		w.ending = errTakenOver
 	case <-w.timer:
+		w.ending = errNothingNew
+	case <-w.early:
 		w.ending = errNothingNew
 	case <-w.closing:
 		w.ending = errStopping

@@ -108,7 +108,7 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.Var(&f.hosts, "host", "comma-separated host `NAMES` of this server in addition to localhost and its address; under other names it serves no signatures")
 	flags.StringVar(&f.adminAddr, "admin-addr", "127.0.0.1:0", "serve /admin/, /metrics and profiles on `HOST:PORT`; port 0 picks a free port, off disables it")
 	flags.StringVar(&f.adminPassword, "admin-password", "", "`PASSWORD` for the admin port in addition to the token, with any user name, for example for Prometheus; set it in the environment, since other users of the machine can read arguments")
-	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take client addresses from X-Forwarded-For; only for a server that clients can reach through a proxy only")
+	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take client addresses from X-Forwarded-For and HTTP versions from Via; only for a server that clients can reach through a proxy only")
 	flags.Float64Var(&f.limits.UserRate, "rate-user", 100, "sustained requests per second of a user, polls excluded, as `NUMBER`")
 	flags.Float64Var(&f.limits.AddressRate, "rate-address", 2000, "sustained requests per second of an address, as `NUMBER`")
 	flags.Float64Var(&f.limits.ByteRate, "rate-bytes", 32<<10, "sustained message `BYTES` per second of a user, after a burst of 4 MiB")
