@@ -13,7 +13,7 @@ func callOut(name string, args ...any) float64 {
 		return number
 	case safejs.TypeBoolean:
 		is, _ := v.Bool()
-		return float64(truth(is))
+		return float64(boolResult(is))
 	}
 	return 0
 }

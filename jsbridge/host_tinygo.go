@@ -4,18 +4,17 @@ package jsbridge
 
 import "unsafe"
 
-// The host by two imports of our own, in shim/program_tinygo.js. syscall/js and
-// the errors that it panics with, whose text is made by reflection, would take
-// 15 kB of the module.
+// Calls of the host by two imports, which shim/program_tinygo.js implements. syscall/js
+// would add 15 kB to the module, including its errors, which use reflection.
 
-// argument is one argument as the page's side reads it: a number or a boolean in
-// number, or the bytes of a string.
+// argument is an argument in the layout that the page's side reads: a number or boolean
+// in number, or the address and length of a string.
 type argument struct {
 	number float64
 	kind   int32
 	at     unsafe.Pointer
 	length int32
-	_      int32 // the size is a multiple of 8 on every machine
+	_      int32 // makes the size a multiple of 8 on every architecture
 }
 
 const (
@@ -52,7 +51,7 @@ func callOut(name string, args ...any) float64 {
 		case float64:
 			a.number = arg
 		case bool:
-			a.kind, a.number = kindBool, float64(truth(arg))
+			a.kind, a.number = kindBool, float64(boolResult(arg))
 		case string:
 			a.kind, a.at, a.length = kindString, unsafe.Pointer(unsafe.StringData(arg)), int32(len(arg))
 		}

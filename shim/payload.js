@@ -1,8 +1,8 @@
 // The binary as text, in the format of shim/pack/payload.go. It is the argument of the
 // function that contains the script.
 
-// decodePayload answers the binary's bytes and lets go of the text. codes are the
-// characters of each byte value in turn: one, or two of which the first is one of
+// decodePayload returns the binary's bytes and releases the text. codes holds the
+// characters of each byte value in order: one, or two of which the first is one of
 // prefixes.
 export function decodePayload() {
   const { size, prefixes, codes, text } = PAYLOAD;
@@ -18,7 +18,7 @@ export function decodePayload() {
   return expand(new TextEncoder().encode(text), new Uint8Array(size), table);
 }
 
-// expand is a function of its own, so that engines optimise it while it runs.
+// expand is a separate function, so that engines optimise it while it runs.
 function expand(source, bytes, table) {
   for (let read = 0, written = 0; written < bytes.length; written++) {
     const entry = table[source[read++]];

@@ -1,13 +1,12 @@
-// The Go program as TinyGo compiles it: what it imports, and its border. This
-// takes the place of the toolchain's own glue, for the dozen functions that a
-// program without goroutines, files and a clock needs. program_go.js is the same
-// for the standard compiler.
+// The Go program compiled by TinyGo: its imports and the handling of traps. This file
+// replaces the toolchain's glue by the few functions that a program without goroutines,
+// files and a clock needs. program_go.js is the counterpart for the standard compiler.
 //
-// Go holds nothing of JavaScript's: numbers, booleans and strings go out, and
-// numbers and strings come back.
+// Go holds no JavaScript values: it passes numbers, booleans and strings, and receives
+// numbers and strings.
 
-// How jsbridge/host_tinygo.go lays an argument out: a number in 64 bits, then in
-// words of 32 its kind, and the address and the length of a string.
+// The layout of an argument in jsbridge/host_tinygo.go: a number of 64 bits, then words
+// of 32 bits with its kind, and the address and the length of a string.
 const ARGUMENT = 24; // bytes
 const BOOLEAN = 1, STRING = 2;
 
@@ -17,11 +16,10 @@ const bytesOf = new TextEncoder();
 // createProgram:
 //   host    the functions that Go can call
 //   output  receives whole lines that Go writes
-// It returns {imports, run(instance)}; run returns what the shim knows of the
-// running program.
+// It returns {imports, run(instance)}; run returns the running program's interface.
 export function createProgram(host, output) {
   let kept; // the string that Go fetches next, in UTF-8
-  const names = new Map(); // of the host's functions, by where Go keeps the text
+  const names = new Map(); // of the host's functions, by the address of the string in Go
   let exports, bytes, words, floats;
 
   function refresh() {
@@ -30,7 +28,7 @@ export function createProgram(host, output) {
     words = new Int32Array(buffer);
     floats = new Float64Array(buffer);
   }
-  // Growing replaces the buffer, which leaves every view on the old one.
+  // When memory grows, its buffer is replaced, and existing views are detached.
   const fresh = () => bytes.buffer !== exports.memory.buffer && refresh();
 
   const textAt = (at, length) => utf8.decode(bytes.subarray(at, at + length));
@@ -42,8 +40,7 @@ export function createProgram(host, output) {
     return kind === BOOLEAN ? number !== 0 : number;
   }
 
-  // A result of 64 bits is returned as its low half; its high half waits here for
-  // getTempRet0.
+  // A result of 64 bits is returned as its low half; getTempRet0 returns the high half.
   let high = 0;
 
   function nameAt(at, length) {
@@ -53,7 +50,7 @@ export function createProgram(host, output) {
   }
 
   let line = '';
-  let panic = ''; // what the last one said
+  let panic = ''; // the last one's message
   function write(text) {
     const lines = (line + text).split('\n');
     line = lines.pop();
@@ -112,8 +109,8 @@ export function createProgram(host, output) {
     },
   };
 
-  // told answers what a trap was: a panic has written its message before, other
-  // traps have one of the engine's, which nobody has seen yet.
+  // told returns the reason of a trap. A panic has written its message before; other
+  // traps have the engine's message, which is written here.
   function told(error) {
     const text = panic || String((error && error.message) || error);
     if (!panic) output('panic: ' + text);
@@ -131,8 +128,8 @@ export function createProgram(host, output) {
       fresh();
       return bytes.subarray(at, at + length);
     },
-    // guard runs f(go) at the border. A trap leaves the stack pointer where it
-    // was, and Go in the middle of something: broken is told why, to end that.
+    // guard runs f(go). After a trap it restores the stack pointer and calls broken with
+    // the reason, so that Go ends the interrupted operation.
     guard(f, broken) {
       const pointer = exports.__stack_pointer.value;
       try {
@@ -149,7 +146,7 @@ export function createProgram(host, output) {
         return undefined;
       }
     },
-    // guardHot is guard for the fast lane, where nothing is left to be ended.
+    // guardHot is guard for the fast lane, which has no operation to end.
     guardHot(f, a, b) {
       const pointer = exports.__stack_pointer.value;
       try {

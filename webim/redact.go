@@ -63,8 +63,8 @@ func isSecretName(text string) bool {
 	return slices.ContainsFunc(secretNames, func(s string) bool { return sameName(s, text[from:to]) })
 }
 
-// sameName is strings.EqualFold for a lower-case s and a t of word bytes. The
-// standard one would bring the case tables of all of Unicode, 3 kB of the script.
+// sameName is strings.EqualFold for a lower-case s and a t of word bytes. EqualFold
+// would add Unicode's case tables, 3 kB of the script.
 func sameName(s, t string) bool {
 	if len(s) != len(t) {
 		return false

@@ -10,43 +10,43 @@ import (
 	"strings"
 )
 
-// target describes the machine that a page is to TinyGo. It is TinyGo's own but
-// without a C library and without goroutines, neither of which the program needs:
-// the one function left open is arc4random, which program_tinygo.js provides.
+// target is the TinyGo target of a page. It is TinyGo's own without a C library and
+// goroutines, which the program does not need. The only undefined function is
+// arc4random, which program_tinygo.js provides.
 //
 //go:embed target.json
 var target []byte
 
-// tinyGo is the compiler of the SDK. The program is a seventh of what standard Go
-// makes of it.
+// tinyGo is the compiler of the SDK. Its module has a seventh of the size of standard
+// Go's.
 type tinyGo struct {
 	root, command, version string
 	wasmOpt                string
 	goroot                 string
 }
 
-// tinyFlags are the flags of the compilation. Of the optimisations, z makes the
-// smallest module by far, and none is faster where it counts; panics keep their
-// messages, which cost 3 kB.
+// tinyFlags are the flags of the compilation. Optimisation level z yields by far the
+// smallest module, and no other level is measurably faster. Panics keep their messages,
+// which cost 3 kB.
 var tinyFlags = []string{"-buildmode=c-shared", "-opt=z", "-no-debug", "-panic=print"}
 
-// exports are those of the module that somebody calls, besides our own; TinyGo's
-// malloc and the like would keep their code alive.
+// exports lists TinyGo's exports that the page's side uses. Others, such as malloc, are
+// removed, because they keep their code alive.
 var exports = []string{"memory", "_initialize", "__stack_pointer"}
 
 const ownExports = "webim_"
 
-// features are the target's: what engines have had for longest, but bulk memory,
-// without which copying is slow. The others would save half a kilobyte.
+// features are the target's WebAssembly features: the oldest ones, and bulk memory,
+// without which copying is slow. Others would save half a kilobyte.
 var features = []string{"--enable-bulk-memory", "--enable-mutable-globals"}
 
-// optimizer are the flags of wasm-opt. Numbers of 64 bits cross to JavaScript as
-// two of 32, because old engines and the translation have no BigInt. The lowest
-// kilobyte of memory is the end of the stack, which nothing uses but a recursion
-// that is about to overflow it.
+// optimizer holds the flags of wasm-opt. 64-bit integers cross to JavaScript as two of
+// 32 bits, because old engines and the translation lack BigInt. The lowest kilobyte of
+// memory counts as unused: it is the end of the stack, which only a recursion about to
+// overflow it reaches.
 var optimizer = append([]string{"--legalize-js-interface", "-Oz", "--low-memory-unused"}, features...)
 
-// findTinyGo finds TinyGo, or has tinygo.sh set it up.
+// findTinyGo finds TinyGo by running tinygo.sh.
 func findTinyGo(root string) (*tinyGo, error) {
 	out, err := output(root, nil, "sh", "shim/pack/tinygo.sh")
 	if err != nil {
@@ -104,7 +104,7 @@ func (t *tinyGo) run(args ...string) ([]byte, error) {
 	return output(t.root, []string{"GOROOT=" + t.goroot}, t.command, args...)
 }
 
-// keepExports answers the module without the exports that nobody calls.
+// keepExports returns the module without the exports that the page's side does not use.
 func keepExports(module []byte) ([]byte, error) {
 	sections, err := readModule(module)
 	if err != nil {
@@ -132,8 +132,8 @@ func keepExports(module []byte) ([]byte, error) {
 	return writeModule(sections), nil
 }
 
-// parts reads TinyGo's own account of a build with names in it, before wasm-opt:
-// its code and read-only data by package.
+// parts returns the sizes of code and read-only data by package, as TinyGo reports them
+// for a build with symbols before wasm-opt.
 func (t *tinyGo) parts(pkg string) ([]part, error) {
 	var account []byte
 	_, err := module(func(file string) error {

@@ -17,21 +17,19 @@ import (
 
 // TinyGo is given a GOROOT in which two files are changed:
 //
-//   - unicode has no maps. TinyGo makes a package's maps when the program starts,
-//     whether they are read or not, and so keeps all that is in them: with the
-//     tables of unicode, which strings imports, a quarter of the program. Nothing
-//     here looks scripts and categories up by name. Code that does is a compile
-//     error.
-//   - time does not ask the browser for the time zone, by syscall/js, which would
-//     be initialised when the program starts: 5 kB. Nothing here has a use for
-//     local times; time.Local is UTC.
+//   - unicode has no maps. TinyGo builds a package's maps when the program starts,
+//     even if they are not read, and so links everything in them: with the tables of
+//     unicode, which strings imports, a quarter of the program. The SDK looks up no
+//     scripts or categories by name. Code that does fails to compile.
+//   - time does not read the browser's time zone by syscall/js, whose initialisation
+//     costs 5 kB. The SDK does not use local times; time.Local is UTC.
 var leanFiles = map[string]func(source []byte) ([]byte, error){
 	"unicode/tables.go":   withoutMaps,
 	"time/zoneinfo_js.go": withoutZone,
 }
 
-// leanGoroot returns such a GOROOT. It is kept among the user's caches, because
-// TinyGo keeps what it has made of one by its path.
+// leanGoroot returns such a GOROOT. It is stored in the user's cache directory, because
+// TinyGo caches build results by the path of the GOROOT.
 func leanGoroot(root string) (string, error) {
 	out, err := output(root, nil, "go", "env", "GOROOT")
 	if err != nil {
@@ -71,16 +69,16 @@ func leanGoroot(root string) (string, error) {
 	if err := linkGoroot(goroot, unfinished, changed); err != nil {
 		return "", err
 	}
-	if err := os.Rename(unfinished, lean); err != nil && !errors.Is(err, os.ErrExist) { // another build was quicker
+	if err := os.Rename(unfinished, lean); err != nil && !errors.Is(err, os.ErrExist) { // a concurrent build was faster
 		return "", err
 	}
 	return lean, nil
 }
 
-// linkGoroot fills dir with links to all of a GOROOT but the files changed, which
+// linkGoroot fills dir with links to a GOROOT's files, except the changed ones, which
 // are named by their paths in src.
 func linkGoroot(goroot, dir string, changed map[string][]byte) error {
-	own := map[string]bool{".": true} // directories that are no links
+	own := map[string]bool{".": true} // directories to create instead of linking
 	for name := range changed {
 		for name = filepath.Join("src", name); name != "."; {
 			name = filepath.Dir(name)
@@ -127,7 +125,8 @@ func withoutZone(source []byte) ([]byte, error) {
 	return slices.Concat(first, rest, []byte(begin+` localLoc.name = "UTC" }`+"\n")), nil
 }
 
-// withoutMaps answers a Go file without the variables that begin as maps.
+// withoutMaps returns a Go file without the variables that are initialised by map
+// literals.
 func withoutMaps(source []byte) ([]byte, error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "", source, parser.SkipObjectResolution)
