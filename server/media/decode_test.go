@@ -70,8 +70,8 @@ func TestDecodingIsTimeBounded(t *testing.T) {
 	thumbnails, err := m.render(t.Context(), in, f)
 	require.NoError(t, err)
 	assert.Empty(t, thumbnails)
-	assert.Equal(t, *f.Original, *f.Small, "it is shown in its own size")
-	assert.Empty(t, m.scaler.queue, "the next picture may come")
+	assert.Equal(t, *f.Original, *f.Small, "shown in its original size")
+	assert.Empty(t, m.scaler.queue, "the scaler is free again")
 	assert.NotZero(t, m.scaler.spent["alice"].time)
 }
 
@@ -131,17 +131,17 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 		return b.Bytes()
 	}
 	for name, data := range map[string][]byte{
-		"progressive":  progressive,
-		"a stray byte": with(0x00),
-		"more of them": with(1, 2, 3, 0xFF, 0, 0x42),
-		"filling":      with(0xFF, 0xFF, 0xFF),
-		"a restart":    with(0xFF, 0xD0),
-		"gray":         encoded(func(w io.Writer) error { return jpeg.Encode(w, gray, nil) }),
-		"colours":      encoded(func(w io.Writer) error { return jpeg.Encode(w, colours, nil) }),
-		"png":          encoded(func(w io.Writer) error { return png.Encode(w, colours) }),
-		"deep png":     encoded(func(w io.Writer) error { return png.Encode(w, deep) }),
-		"gif":          encoded(func(w io.Writer) error { return gif.Encode(w, gray, nil) }),
-		"bmp":          encoded(func(w io.Writer) error { return bmp.Encode(w, colours) }),
+		"progressive":         progressive,
+		"stray byte":          with(0x00),
+		"several stray bytes": with(1, 2, 3, 0xFF, 0, 0x42),
+		"fill bytes":          with(0xFF, 0xFF, 0xFF),
+		"restart marker":      with(0xFF, 0xD0),
+		"gray":                encoded(func(w io.Writer) error { return jpeg.Encode(w, gray, nil) }),
+		"colours":             encoded(func(w io.Writer) error { return jpeg.Encode(w, colours, nil) }),
+		"png":                 encoded(func(w io.Writer) error { return png.Encode(w, colours) }),
+		"deep png":            encoded(func(w io.Writer) error { return png.Encode(w, deep) }),
+		"gif":                 encoded(func(w io.Writer) error { return gif.Encode(w, gray, nil) }),
+		"bmp":                 encoded(func(w io.Writer) error { return bmp.Encode(w, colours) }),
 	} {
 		path := filepath.Join(t.TempDir(), "picture")
 		require.NoError(t, os.WriteFile(path, data, 0o600))

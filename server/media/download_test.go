@@ -87,7 +87,7 @@ func TestDownloadRequiresTicket(t *testing.T) {
 	}
 	s.Clock.Advance(account.SessionLifetime)
 	resp, _ := fetch(t, good)
-	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "it gets old")
+	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "the ticket expires")
 }
 
 func TestFileNames(t *testing.T) {
@@ -153,7 +153,7 @@ func TestRanges(t *testing.T) {
 	resp, _ = fetch(t, where, "If-None-Match", tag)
 	assert.Equal(t, http.StatusNotModified, resp.StatusCode)
 	resp, _ = fetch(t, where, "Range", "bytes=0-1", "If-Range", `"another"`)
-	assert.Equal(t, http.StatusOK, resp.StatusCode, "not a range of something else")
+	assert.Equal(t, http.StatusOK, resp.StatusCode, "no range of other content")
 
 	resp, _ = request(t, http.MethodOptions, where)
 	assert.Equal(t, http.StatusNoContent, resp.StatusCode)
@@ -197,7 +197,7 @@ func TestDownloadOfMissingContent(t *testing.T) {
 	removeFile(t, files[0])
 	resp, got := fetch(t, where)
 	assert.Equal(t, http.StatusInternalServerError, resp.StatusCode)
-	assert.NotContains(t, string(got), s.BlobPath(), "what is wrong is for the log")
+	assert.NotContains(t, string(got), s.BlobPath(), "the response hides the cause")
 	assert.NotContains(t, resp.Header.Get("Cache-Control"), "immutable")
 }
 
@@ -222,12 +222,12 @@ func TestApplyDownload(t *testing.T) {
 	assert.Equal(t, "audio/amr", resp.Header.Get("Content-Type"))
 	next := newUpload([]byte("another"), document).id(t, alice)
 	resp, _ = fetch(t, strings.Replace(where, id, next, 1))
-	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "the address of one file opens no other")
+	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "a ticket is valid for one file only")
 
 	other := newUpload([]byte("a document"), document).id(t, alice)
 	for kind, filetype := range map[int]string{1: "2107", 2: "2107", 3: "2106", 4: "2106"} {
 		where := bob.OK(t, "openpic/apply_download", ask(other, kind)).At("response_info", "url").(string)
-		assert.Contains(t, where, "&filetype="+filetype, "both ways to count")
+		assert.Contains(t, where, "&filetype="+filetype, "both numberings of kinds")
 		resp, _ := fetch(t, where)
 		assert.Contains(t, resp.Header.Get("Content-Disposition"), "attachment")
 	}

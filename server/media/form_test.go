@@ -64,7 +64,7 @@ func TestForms(t *testing.T) {
 	assert.Equal(t, 1.0, body["IsFinish"])
 	assert.Equal(t, float64(len(photo)), body["Next_Offset"])
 	assert.Len(t, body["URL_INFO"], 3)
-	assert.Equal(t, 4.0, body["Random"], "numbers are numbers, though forms have only text")
+	assert.Equal(t, 4.0, body["Random"], "form fields are converted to numbers")
 	_, got := fetch(t, body["URL_INFO"].([]any)[0].(map[string]any)["DownUrl"].(string))
 	assert.Equal(t, photo, got)
 
@@ -72,7 +72,7 @@ func TestForms(t *testing.T) {
 	assert.Equal(t, body["File_UUID"], again["File_UUID"])
 	sliced := newUpload(photo, picture)
 	delete(sliced.fields, "File_Type")
-	assert.Equal(t, body["File_UUID"], sliced.id(t, alice), "the same file, however it came")
+	assert.Equal(t, body["File_UUID"], sliced.id(t, alice), "same content, same file")
 
 	// The file name of the form applies if the address has none.
 	large := bytesOf(1<<20 + 1<<19)
@@ -103,14 +103,14 @@ func TestFormErrors(t *testing.T) {
 		"another account":         {"a.png", []byte("x"), []string{"From_Account", "bob"}, 70013},
 		"too large for a file":    {"a.bin", bytesOf(2<<20 + 1), []string{"File_Type", "2"}, -6},
 		"too large for a request": {"a.bin", bytesOf(5 << 20), []string{"File_Type", "2"}, 60101},
-		"a number that is none":   {"a.bin", []byte("x"), []string{"Timestamp", "soon"}, -6},
+		"not a number":            {"a.bin", []byte("x"), []string{"Timestamp", "soon"}, -6},
 	} {
 		a, _ := submit(t, s, alice, c.file, c.data, c.fields...)
 		assert.Equal(t, "FAIL", a.ActionStatus, name)
 		assert.Equal(t, c.code, a.ErrorCode, name)
 	}
 	a, _ := submit(t, s, s.Page17("nobody"), "a.bin", []byte("x"))
-	assert.Equal(t, 60005, a.ErrorCode, "a form needs a session as everything does")
+	assert.Equal(t, 60005, a.ErrorCode, "a form requires a session")
 	assert.Empty(t, parts(t, s))
 }
 

@@ -69,7 +69,7 @@ func (u upload) whole() servertest.M { return u.slice(0, len(u.data)) }
 func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.Answer {
 	t.Helper()
 	for from, n := 0, 0; ; n++ {
-		require.Less(t, n, 10_000, "it does not end")
+		require.Less(t, n, 10_000, "upload does not end")
 		a := c.OK(t, "openpic/pic_up", u.slice(from, min(from+size, len(u.data))))
 		if a.At("IsFinish") != 0.0 {
 			return a

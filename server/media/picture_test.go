@@ -86,7 +86,7 @@ func TestThumbnails(t *testing.T) {
 			assert.Equal(t, want, fmt.Sprintf("%dx%d", got.width, got.height), "%s %d", c.name, number)
 			require.NotNil(t, got.picture, c.name)
 			assert.Equal(t, image.Pt(got.width, got.height), got.picture.Bounds().Size(), "%s %d", c.name, number)
-			assert.LessOrEqual(t, got.size, own.size, "a thumbnail is not more than its picture")
+			assert.LessOrEqual(t, got.size, own.size, "a thumbnail is not larger than its picture")
 			if got.width != own.width {
 				assert.Equal(t, c.thumbnails, got.contentType, c.name)
 			} else {
@@ -163,7 +163,7 @@ func TestThumbnailsFollowOrientation(t *testing.T) {
 		if i >= 5 && i <= 8 {
 			own, thumb = "200x220", "198x218"
 		}
-		assert.Equal(t, own, fmt.Sprintf("%dx%d", sizes[original].width, sizes[original].height), "as browsers show it")
+		assert.Equal(t, own, fmt.Sprintf("%dx%d", sizes[original].width, sizes[original].height), "as displayed by browsers")
 		assert.Equal(t, thumb, fmt.Sprintf("%dx%d", sizes[small].width, sizes[small].height))
 	}
 }
@@ -208,7 +208,7 @@ func TestWebP(t *testing.T) {
 	sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(webpOf(t, 250, 200), picture).whole()))
 	assert.Equal(t, "image/webp", sizes[original].contentType)
 	assert.Equal(t, image.Pt(250, 200), sizes[original].picture.Bounds().Size())
-	assert.Equal(t, sizes[original].size, sizes[small].size, "34 bytes cannot be made less")
+	assert.Equal(t, sizes[original].size, sizes[small].size, "a 34-byte file gets no thumbnails")
 }
 
 func TestHostilePictures(t *testing.T) {
@@ -222,9 +222,9 @@ func TestHostilePictures(t *testing.T) {
 		"png, nothing":          hugePNG(t, 0, 0),
 		"html":                  []byte("<html><script>alert(1)</script>"),
 		"svg":                   []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`),
-		"only the beginning":    []byte("\x89PNG\r\n\x1a\n"),
+		"truncated png":         []byte("\x89PNG\r\n\x1a\n"),
 		"gif without a size":    []byte("GIF89a"),
-		"jpeg of nothing":       {0xFF, 0xD8, 0xFF, 0xD9},
+		"empty jpeg":            {0xFF, 0xD8, 0xFF, 0xD9},
 		"tiff":                  []byte("II*\x00\x08\x00\x00\x00\x00\x00"),
 	} {
 		u := newUpload(data, picture)
@@ -305,5 +305,5 @@ func TestRepeatedPictureUpload(t *testing.T) {
 	// Addresses use the host with which another page addresses the server.
 	delete(u.fields, "File_Type")
 	stated := alice.OK(t, "openpic/pic_up", u.whole())
-	assert.Equal(t, 3, stated.Len("URL_INFO"), "a page that states no kind uploads a picture")
+	assert.Equal(t, 3, stated.Len("URL_INFO"), "no kind means picture")
 }

@@ -42,7 +42,7 @@ func TestSlicesInOrder(t *testing.T) {
 		} {
 			assert.Equal(t, want, last.At(field), "%s %s", name, field)
 		}
-		assert.Regexp(t, `^[A-Z2-7]{26}$`, last.At("File_UUID"), "it stands in addresses as it is, and cannot be guessed")
+		assert.Regexp(t, `^[A-Z2-7]{26}$`, last.At("File_UUID"), "URL-safe and not guessable")
 		_, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+key(t, s, c.page)+
 			"&fileid="+last.At("File_UUID").(string)+"&filetype=2107&ver=0")
 		assert.True(t, bytes.Equal(data, got), name)
@@ -81,7 +81,7 @@ func TestSlicesOutOfOrderAndRepeated(t *testing.T) {
 				continue
 			}
 			assert.Equal(t, 0.0, a.At("IsFinish"))
-			assert.Equal(t, float64(missing*size), a.At("Next_Offset"), "where a byte is missing first")
+			assert.Equal(t, float64(missing*size), a.At("Next_Offset"), "first missing byte")
 		}
 		assert.Equal(t, u.id(t, alice), u.id(t, alice))
 	}
@@ -104,7 +104,7 @@ func TestScatteredSlices(t *testing.T) {
 		alice.OK(t, "openpic/pic_up", u.slice(at, at+1))
 	}
 	a := u.send(t, alice, 100)
-	assert.Equal(t, 1.0, a.At("IsFinish"), "who goes by Next_Offset still gets through")
+	assert.Equal(t, 1.0, a.At("IsFinish"), "following Next_Offset completes the upload")
 }
 
 func TestUploadsResumeByIdentity(t *testing.T) {
@@ -117,7 +117,7 @@ func TestUploadsResumeByIdentity(t *testing.T) {
 	alice.OK(t, "openpic/pic_up", u.slice(0, 50))
 	assert.Equal(t, 60.0, next(alice, u))
 	assert.Equal(t, 60.0, next(alice, u.with(servertest.M{"Seq": 8, "File_Str_Md5": strings.ToUpper(u.fields["File_Str_Md5"].(string))})))
-	assert.Equal(t, 60.0, next(s.Page13("alice"), u), "the same user from elsewhere")
+	assert.Equal(t, 60.0, next(s.Page13("alice"), u), "same user, another session")
 	assert.Equal(t, 0.0, next(bob, u))
 	assert.Equal(t, 0.0, next(alice, u.with(servertest.M{"Random": 1})))
 	assert.Equal(t, 0.0, next(alice, u.with(servertest.M{"Timestamp": 1})))
@@ -181,7 +181,7 @@ func TestUploadVerifiesMD5(t *testing.T) {
 		a := alice.Call(t, "openpic/pic_up", wrong.slice(from, from+50))
 		assert.Equal(t, -8, a.ErrorCode)
 		assert.Equal(t, 1.0, a.At("IsRejectRetry"))
-		assert.Equal(t, 12345.0, a.At("Random"), "a refusal repeats its request too")
+		assert.Equal(t, 12345.0, a.At("Random"), "errors echo the request")
 	}
 	s.Restart(t)
 	alice.Refused(t, -8, "openpic/pic_up", wrong.slice(0, 50))
@@ -248,7 +248,7 @@ func TestSliceErrors(t *testing.T) {
 	} {
 		alice.Refused(t, c.code, "openpic/pic_up", u.broken(c.field, c.value))
 	}
-	assert.Empty(t, parts(t, s), "nothing was kept")
+	assert.Empty(t, parts(t, s), "no file was created")
 	alice.Refused(t, 70013, "openpic/pic_up", u.broken("From_Account", "bob"))
 	alice.Refused(t, 60003, "openpic/pic_up", `{"Slice_Data":"`)
 	alice.Refused(t, 60101, "openpic/pic_up", `{"Slice_Data":"`+strings.Repeat("A", 5<<20)+`"}`)
@@ -267,7 +267,7 @@ func TestSliceErrors(t *testing.T) {
 		delete(picture16, field)
 	}
 	shown := alice.OK(t, "openpic/pic_up", picture16)
-	assert.Len(t, shown.At("URL_INFO"), 3, "a picture's three sizes")
+	assert.Len(t, shown.At("URL_INFO"), 3, "three sizes of the picture")
 	alice.OK(t, "openpic/pic_up", `{"Timestamp":1,"Random":2,"File_Str_Md5":"00594fd4f42ba43fc1ca0427a0576295",
 		"File_Size":"1","File_Type":"2","Slice_Offset":0,"Slice_Size":1,"Slice_Data":"\/w=="}`)
 }
@@ -281,7 +281,7 @@ func TestWholeFilesInBase64(t *testing.T) {
 	a := alice.OK(t, "openpic/pic_up", u.whole())
 	assert.Equal(t, 1.0, a.At("IsFinish"))
 	assert.Equal(t, float64(len(data)), a.At("Next_Offset"))
-	assert.Equal(t, u.id(t, alice), alice.OK(t, "openpic/pic_up_test", u.whole()).At("File_UUID"), "the test environment's name")
+	assert.Equal(t, u.id(t, alice), alice.OK(t, "openpic/pic_up_test", u.whole()).At("File_UUID"), "service name of the test environment")
 }
 
 func TestEmptyFiles(t *testing.T) {
@@ -313,7 +313,7 @@ func TestUnfinishedUploadsExpire(t *testing.T) {
 	assert.NotContains(t, parts(t, s), old[0])
 	assert.Len(t, parts(t, s), 1)
 	a := alice.OK(t, "openpic/pic_up", u.slice(50, 100))
-	assert.Equal(t, 0.0, a.At("Next_Offset"), "it has to begin again")
+	assert.Equal(t, 0.0, a.At("Next_Offset"), "the upload starts again")
 	assert.Equal(t, 1.0, u.send(t, alice, 50).At("IsFinish"))
 }
 
@@ -327,7 +327,7 @@ func TestUnfinishedUploadsAreLimited(t *testing.T) {
 		alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": i}).slice(0, 50))
 	}
 	assert.Len(t, parts(t, s), 16+1)
-	assert.Equal(t, 0.0, alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 0}).slice(50, 60)).At("Next_Offset"), "the oldest went")
+	assert.Equal(t, 0.0, alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 0}).slice(50, 60)).At("Next_Offset"), "the oldest was deleted")
 	assert.Equal(t, 60.0, alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 19}).slice(50, 60)).At("Next_Offset"))
 	assert.Equal(t, 60.0, bob.OK(t, "openpic/pic_up", u.slice(50, 60)).At("Next_Offset"))
 }
@@ -345,11 +345,11 @@ func TestSweepDeletesLostParts(t *testing.T) {
 	require.NoError(t, os.Chtimes(left, day, day))
 	require.NoError(t, os.Chtimes(known[0], day, day))
 	upkeep(t, s)
-	assert.ElementsMatch(t, append([]string{fresh}, known...), parts(t, s), "another process may be at work on the young one")
+	assert.ElementsMatch(t, append([]string{fresh}, known...), parts(t, s), "another process may be using the new part")
 
 	removeFile(t, known[0])
 	a := alice.OK(t, "openpic/pic_up", u.slice(50, 100))
-	assert.Equal(t, 0.0, a.At("Next_Offset"), "bytes that are gone are asked for again")
+	assert.Equal(t, 0.0, a.At("Next_Offset"), "lost bytes are requested again")
 	assert.Equal(t, 1.0, u.send(t, alice, 50).At("IsFinish"))
 }
 

@@ -19,7 +19,7 @@ func TestUploadQuotas(t *testing.T) {
 		t.Helper()
 		a := c.Call(t, "openpic/pic_up", u.slice(0, len(u.data)))
 		assert.Equal(t, -9, a.ErrorCode, a.Raw)
-		assert.EqualValues(t, 1, a.At("IsRejectRetry"), "trying again is of no use")
+		assert.EqualValues(t, 1, a.At("IsRejectRetry"), "retrying is useless")
 	}
 	refused(alice, newUpload(make([]byte, 500), document))
 	newUpload(make([]byte, 600), document).id(t, alice) // the same file again takes no space

@@ -83,7 +83,7 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 	before := contents(t, s)
 	painted := newUpload(pngOf(t, noise(300, 300)), picture).id(t, alice)
 	sizes := contents(t, s) - before
-	require.Greater(t, sizes, 1, "it has a thumbnail")
+	require.Greater(t, sizes, 1, "has a thumbnail")
 	same := newUpload([]byte("the same"), document)
 	mine, theirs := same.id(t, alice), same.id(t, bob)
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "look: "+theirs))
@@ -98,17 +98,17 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 	renewed := again.id(t, alice)
 	s.Clock.Advance(2 * time.Hour)
 	assert.Equal(t, 3, upkeep(t, s))
-	assert.Equal(t, all+1-1-sizes, contents(t, s), "a document and a picture have gone; what is shared stays")
+	assert.Equal(t, all+1-1-sizes, contents(t, s), "a document and a picture were deleted; shared content stays")
 	for name := range mention {
 		assert.True(t, there(t, s, bob, ids[name]), name)
 	}
 	for _, id := range []string{forgotten, painted, mine} {
 		assert.False(t, there(t, s, bob, id))
 	}
-	assert.True(t, there(t, s, bob, theirs), "another's of the same content")
+	assert.True(t, there(t, s, bob, theirs), "same content, other owner")
 
 	s.Clock.Advance(20 * time.Hour)
-	assert.Equal(t, renewed, again.id(t, alice), "asked for again")
+	assert.Equal(t, renewed, again.id(t, alice), "uploaded again")
 	s.Clock.Advance(20 * time.Hour)
 	assert.Zero(t, upkeep(t, s))
 	assert.True(t, there(t, s, alice, renewed))
@@ -138,7 +138,7 @@ func TestUploadOfContentBeingDeleted(t *testing.T) {
 	}))
 	a := alice.Call(t, "openpic/pic_up", u.whole())
 	assert.NotZero(t, a.ErrorCode)
-	assert.NotEqual(t, 1.0, a.At("IsRejectRetry"), "it is worth trying again")
+	assert.NotEqual(t, 1.0, a.At("IsRejectRetry"), "clients may retry")
 	assert.Zero(t, upkeep(t, s))
 	assert.Zero(t, contents(t, s))
 	assert.True(t, there(t, s, alice, u.id(t, alice)))
