@@ -70,7 +70,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestUsersExistFromTheirFirstSignIn(t *testing.T) {
+func TestSignInCreatesUser(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("zoe", "hi"))
@@ -114,7 +114,7 @@ func TestSessions(t *testing.T) {
 	again.OK(t, "openim/getmsg", read)
 }
 
-func TestTicketsAreNotStored(t *testing.T) {
+func TestTicketsNotStored(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
@@ -128,12 +128,12 @@ func TestTicketsAreNotStored(t *testing.T) {
 	}))
 }
 
-// authKey is the ticket of a page's addresses.
+// authKey returns the ticket of a page's download URLs.
 func authKey(t *testing.T, c *servertest.Client) string {
 	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
 }
 
-// opens tells whether a ticket opens a file.
+// opens reports whether a ticket opens a file.
 func opens(t *testing.T, s *servertest.Server, key, file string) bool {
 	t.Helper()
 	ok, err := s.IM.Accounts.CheckDownloadKey(t.Context(), key, file)
@@ -152,10 +152,10 @@ func TestDownloadKey(t *testing.T) {
 		assert.False(t, opens(t, s, bad, "any"), bad)
 	}
 	s.Clock.Advance(account.SessionLifetime)
-	assert.False(t, opens(t, s, key, "any"), "it gets old")
+	assert.False(t, opens(t, s, key, "any"), "expired")
 }
 
-func TestTheTicketOfOneFile(t *testing.T) {
+func TestFileTicketOpensOneFile(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	key, _, err := s.IM.Accounts.DownloadKey(t.Context(), caller(t, s, alice), "one")
@@ -163,12 +163,12 @@ func TestTheTicketOfOneFile(t *testing.T) {
 	assert.True(t, opens(t, s, key, "one"))
 	assert.False(t, opens(t, s, key, "another"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, opens(t, s, key, "one"), "pages use it at once")
+	assert.False(t, opens(t, s, key, "one"), "expired")
 }
 
-// The ticket from which a page makes the addresses of any file opens them while
-// the page is there: it never asks for another.
-func TestTheTicketOfAPageLivesWithIt(t *testing.T) {
+// The ticket with which a page builds URLs is accepted while the page polls, as
+// the page never requests another.
+func TestPageTicketExpiresWithPage(t *testing.T) {
 	s := servertest.Start(t)
 	for name, page := range map[string]*servertest.Client{"1.7": s.SignIn(t, "alice"), "1.3": s.Page13("bob")} {
 		key := authKey(t, page)
@@ -180,16 +180,16 @@ func TestTheTicketOfAPageLivesWithIt(t *testing.T) {
 		s.Restart(t)
 		assert.True(t, opens(t, s, key, "any"), name)
 		s.Clock.Advance(time.Hour)
-		assert.False(t, opens(t, s, key, "any"), "%s: the page is not there", name)
+		assert.False(t, opens(t, s, key, "any"), "%s: the page is closed", name)
 		page.Quiet(t)
-		assert.True(t, opens(t, s, key, "any"), "%s: it was asleep", name)
+		assert.True(t, opens(t, s, key, "any"), "%s: the page polls again", name)
 	}
 	key := authKey(t, s.SignIn(t, "carol"))
 	s.Clock.Advance(time.Hour)
 	assert.False(t, opens(t, s, key, "any"), "a page that never polled")
 }
 
-// caller is who a signed-in page is.
+// caller returns the caller of a signed-in page.
 func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller {
 	t.Helper()
 	caller, err := s.IM.Accounts.Authenticate(t.Context(), api.Credentials{
@@ -199,7 +199,7 @@ func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller
 	return caller
 }
 
-func TestSigningOutEndsDownloads(t *testing.T) {
+func TestSignOutRevokesDownloads(t *testing.T) {
 	s := servertest.Start(t)
 	here, there, old := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.Page13("alice")
 	elsewhere := s.Page13("alice")
@@ -238,8 +238,8 @@ func TestSigningOutEndsDownloads(t *testing.T) {
 	good("elsewhere")
 }
 
-// Who has signed out of any number of browsers leaves a small record.
-func TestManyBrowsersSignOut(t *testing.T) {
+// The record of signed-out browsers is bounded.
+func TestSignOutRecordBounded(t *testing.T) {
 	s := servertest.Start(t)
 	page := s.Page13("alice")
 	first := authKey(t, page)
@@ -255,7 +255,7 @@ func TestManyBrowsersSignOut(t *testing.T) {
 	}))
 }
 
-func TestAllListsEverybody(t *testing.T) {
+func TestAllListsAccounts(t *testing.T) {
 	s := servertest.Start(t)
 	s.SignIn(t, "zoe")
 	var names []string
@@ -266,11 +266,11 @@ func TestAllListsEverybody(t *testing.T) {
 		}
 		return nil
 	}))
-	assert.Contains(t, names, "alice", "the demo's users are there")
+	assert.Contains(t, names, "alice", "includes the demo's users")
 	assert.Equal(t, "zoe", names[len(names)-1])
 }
 
-func TestSessionsDoNotPileUp(t *testing.T) {
+func TestSessionsBounded(t *testing.T) {
 	s := servertest.Start(t)
 	first := s.SignIn(t, "alice")
 	s.Clock.Advance(time.Second)

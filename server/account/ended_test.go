@@ -44,7 +44,7 @@ func TestEndAllRevokesUserSigs(t *testing.T) {
 	s.SignIn(t, "alice").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-func TestUserSigOfTheFuture(t *testing.T) {
+func TestRejectFutureUserSig(t *testing.T) {
 	s := servertest.Start(t)
 	for ahead, code := range map[time.Duration]int{9 * time.Minute: 0, 11 * time.Minute: 70001, 80 * 365 * 24 * time.Hour: 70001} {
 		c := s.Page13("alice")
@@ -55,7 +55,7 @@ func TestUserSigOfTheFuture(t *testing.T) {
 	}
 }
 
-func TestAddressesBehindTLS(t *testing.T) {
+func TestURLsUseHTTPSBehindProxy(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	req, err := http.NewRequest(http.MethodPost, s.URL+"/v4/openim/authkey?"+alice.Query.Encode(), strings.NewReader("{}"))

@@ -10,8 +10,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// Two accounts that look the same are one that can pretend to be the other.
-func TestNamesThatLookLikeOthers(t *testing.T) {
+// Accounts that look the same would allow impersonation.
+func TestRejectConfusableNames(t *testing.T) {
 	for _, name := range []string{"alice", "小明", "a b", "user@example.com", "O'Neil-1_2.x", "émile", "Ünal", "😀", "@RBT#001", "한글"} {
 		assert.NoError(t, account.ValidName(name), name)
 	}

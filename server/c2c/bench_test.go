@@ -11,8 +11,8 @@ import (
 	"webim.js/server/store"
 )
 
-// A page from the middle of a long history costs what one of a short history
-// does.
+// BenchmarkHistory reads pages from the middle of histories, whose cost must not
+// depend on the length.
 func BenchmarkHistory(b *testing.B) {
 	for _, length := range []int{1_000, 1_000_000} {
 		b.Run(fmt.Sprint(length), func(b *testing.B) {
@@ -39,7 +39,7 @@ func BenchmarkHistory(b *testing.B) {
 	}
 }
 
-// Many senders share the disk's flushes.
+// BenchmarkSend sends concurrently: senders share the disk flushes.
 func BenchmarkSend(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")

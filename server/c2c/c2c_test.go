@@ -17,7 +17,7 @@ import (
 
 type M = servertest.M
 
-// texts are the messages of an answer's list, each with its sender.
+// texts returns the messages of a response's list, each with its sender.
 func texts(a servertest.Answer) []string {
 	got := []string{}
 	for i := range a.Len("MsgList") {
@@ -52,8 +52,8 @@ func TestSend(t *testing.T) {
 	}, item)
 }
 
-// A 1.3 page that tries again makes its message anew, under the same MsgSeq.
-func TestAPage13TriesAgain(t *testing.T) {
+// A 1.3 page that retries creates a new message with the same MsgSeq.
+func TestResend13StoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	page, bob := s.Page13("alice"), s.SignIn(t, "bob")
 	random := 0
@@ -63,14 +63,14 @@ func TestAPage13TriesAgain(t *testing.T) {
 	}
 	send(page, "bob", 1, "hi")
 	send(page, "bob", 1, "hi") // the same
-	send(page, "bob", 2, "hi") // the next one says the same
-	send(page, "bob", 1, "ho") // from a page loaded anew
+	send(page, "bob", 2, "hi") // another message with the same text
+	send(page, "bob", 1, "ho") // from a reloaded page
 	s.Clock.Advance(resendTime)
 	send(page, "bob", 1, "hi")
 	s.Clock.Advance(time.Second)
-	send(page, "bob", 1, "hi") // too late to be the same
+	send(page, "bob", 1, "hi") // after resendTime: a new message
 	assert.Equal(t, []string{"alice: hi", "alice: hi", "alice: ho", "alice: hi"}, unread(t, bob))
-	carol := s.SignIn(t, "carol") // 1.7 has its random number
+	carol := s.SignIn(t, "carol") // 1.7 is identified by MsgRandom
 	send(carol, "bob", 1, "one")
 	send(carol, "bob", 1, "one")
 	assert.Len(t, unread(t, bob), 6)
@@ -78,7 +78,7 @@ func TestAPage13TriesAgain(t *testing.T) {
 
 const resendTime = time.Minute
 
-func TestSendRefuses(t *testing.T) {
+func TestSendErrors(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	body := servertest.TextBody("x")
@@ -101,12 +101,12 @@ func TestSendRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "openim/sendmsg", c.body) })
 	}
 	s.Page13("alice").Refused(t, 20003, "openim/sendmsg", servertest.Text("nobody", "x"))
-	assert.Empty(t, unread(t, bob), "what was refused changed nothing")
+	assert.Empty(t, unread(t, bob), "rejected messages are not stored")
 	alice.Quiet(t)
 	bob.Quiet(t)
 }
 
-func TestARepeatedMessageIsStoredOnce(t *testing.T) {
+func TestResendStoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	send := func(to string, seq, random int) servertest.Answer {
@@ -115,7 +115,7 @@ func TestARepeatedMessageIsStoredOnce(t *testing.T) {
 	}
 	first := send("bob", 1, 2)
 	s.Clock.Advance(4 * time.Minute)
-	assert.Equal(t, first.At("MsgTime"), send("bob", 1, 2).At("MsgTime"), "answered as the first time")
+	assert.Equal(t, first.At("MsgTime"), send("bob", 1, 2).At("MsgTime"), "same response as the first time")
 	s.Restart(t)
 	assert.Equal(t, first.At("MsgTime"), send("bob", 1, 2).At("MsgTime"))
 	send("bob", 2, 1)
@@ -125,16 +125,16 @@ func TestARepeatedMessageIsStoredOnce(t *testing.T) {
 	assert.Equal(t, []string{"alice: 1 2", "alice: 2 1", "alice: 1 3"}, unread(t, bob))
 
 	s.Clock.Advance(time.Hour)
-	send("bob", 1, 2) // page numbers start again: long after, it is another message
+	send("bob", 1, 2) // a reloaded page reuses numbers: later it is a new message
 	assert.Len(t, unread(t, bob), 4)
 
-	for range 2 { // without a random number nobody can tell
+	for range 2 { // without MsgRandom there are no duplicates
 		alice.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgBody": servertest.TextBody("x")})
 	}
 	assert.Len(t, unread(t, bob), 6)
 }
 
-func TestAStormOfRepetitions(t *testing.T) {
+func TestConcurrentResends(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	var wg sync.WaitGroup
@@ -145,7 +145,7 @@ func TestAStormOfRepetitions(t *testing.T) {
 	assert.Len(t, unread(t, bob), 4)
 }
 
-func TestMessagesToOneself(t *testing.T) {
+func TestSendToSelf(t *testing.T) {
 	s := servertest.Start(t)
 	here, there := s.SignIn(t, "alice"), s.SignIn(t, "alice")
 	here.OK(t, "openim/sendmsg", servertest.Text("alice", "note"))
@@ -171,7 +171,7 @@ func TestUpkeepRemovesOldMarks(t *testing.T) {
 		for range r.Scan("c2c_sent", store.Range{}) {
 			n++
 		}
-		assert.Equal(t, 6, n, "clocks may differ: those of two windows stay")
+		assert.Equal(t, 6, n, "marks of two windows stay, as clocks may differ")
 		return nil
 	}))
 }

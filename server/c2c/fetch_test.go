@@ -26,7 +26,7 @@ func numbered(from string, first, last int) (list []string) {
 	return list
 }
 
-func TestUnreadInPages(t *testing.T) {
+func TestUnreadPages(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
 	sendMany(t, s, alice, "bob", 1, 60)
@@ -42,7 +42,7 @@ func TestUnreadInPages(t *testing.T) {
 	assert.Nil(t, third.At("EventArray"))
 	sendMany(t, s, alice, "bob", 61, 61)
 	assert.Equal(t, numbered("alice", 61, 61), texts(bob.OK(t, "openim/getmsg", M{"Cookie": third.At("Cookie"), "SyncFlag": 0})))
-	assert.Len(t, unread(t, bob), 50, "a new page gets everything unread")
+	assert.Len(t, unread(t, bob), 50, "a new page receives all unread messages")
 
 	for _, cookie := range []any{"x", "-1", "1e9", []int{}, "99999999999999999999999"} {
 		bob.Refused(t, 20001, "openim/getmsg", M{"Cookie": cookie, "SyncFlag": 0})
@@ -50,7 +50,7 @@ func TestUnreadInPages(t *testing.T) {
 	assert.Empty(t, unread(t, s.SignIn(t, "carol")))
 }
 
-func TestReading(t *testing.T) {
+func TestReadReport(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	read := func(peer string, upTo int64) {
@@ -78,7 +78,7 @@ func TestReading(t *testing.T) {
 	read("alice", servertest.Epoch+100_000) // a page's clock is ahead
 	alice.Poll(t)
 	sendMany(t, s, alice, "bob", 4, 4)
-	assert.Equal(t, []string{"carol: 1", "alice: 4"}, unread(t, bob), "what comes later is unread")
+	assert.Equal(t, []string{"carol: 1", "alice: 4"}, unread(t, bob), "later messages are unread")
 
 	both := M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
 		{"To_Account": "alice", "LastedMsgTime": s.Clock.Now().Unix()}, {"To_Account": "carol", "LastedMsgTime": s.Clock.Now().Unix()}}}}
@@ -88,7 +88,7 @@ func TestReading(t *testing.T) {
 	carol.Poll(t)
 }
 
-func TestReadingRefuses(t *testing.T) {
+func TestReadReportErrors(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sendMany(t, s, alice, "bob", 1, 1)
@@ -103,7 +103,7 @@ func TestReadingRefuses(t *testing.T) {
 			bob.Refused(t, code, "openim/msgreaded", body)
 		}
 	}
-	assert.Len(t, unread(t, bob), 1, "a refused report changes nothing")
+	assert.Len(t, unread(t, bob), 1, "a rejected report changes nothing")
 	alice.Quiet(t)
 }
 
@@ -155,7 +155,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-func TestTimesNeverFall(t *testing.T) {
+func TestTimesMonotonic(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sendMany(t, s, alice, "bob", 1, 1)
@@ -166,13 +166,13 @@ func TestTimesNeverFall(t *testing.T) {
 	assert.Equal(t, got.At("MsgList", 0, "MsgTimeStamp"), got.At("MsgList", 1, "MsgTimeStamp"))
 }
 
-func TestDeleting(t *testing.T) {
+func TestDelete(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	sendMany(t, s, alice, "bob", 1, 3)
 	bob.OK(t, "openim/deletemsg", M{"DelMsgList": []M{
 		{"From_Account": "alice", "MsgSeq": 2, "MsgRandom": 2},
-		{"From_Account": "alice", "MsgSeq": 3, "MsgRandom": 2}, // there is none
+		{"From_Account": "alice", "MsgSeq": 3, "MsgRandom": 2}, // does not exist
 		{"From_Account": "@TIM#SYSTEM", "MsgSeq": 1, "MsgRandom": 1},
 	}})
 	assert.Equal(t, []string{"alice: 1", "alice: 3"}, unread(t, bob))
@@ -183,7 +183,7 @@ func TestDeleting(t *testing.T) {
 
 	carol := s.SignIn(t, "carol")
 	carol.OK(t, "openim/deletemsg", M{"DelMsgList": []M{{"From_Account": "alice", "MsgSeq": 1, "MsgRandom": 1}}})
-	assert.Len(t, unread(t, bob), 2, "nobody deletes for others")
+	assert.Len(t, unread(t, bob), 2, "only deleted for the caller")
 	for code, body := range map[int]any{
 		60005: M{}, 20001: M{"DelMsgList": []any{1}}, 60003: "[]",
 	} {

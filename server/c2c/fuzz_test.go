@@ -9,8 +9,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// Whatever is posted, the answer is a success or a refusal: nothing a client
-// sends is trouble of the server's.
+// FuzzBodies sends arbitrary bodies. The response must be a success or a client
+// error, never an internal one.
 func FuzzBodies(f *testing.F) {
 	commands := []string{
 		"openim/sendmsg", "openim/getmsg", "openim/msgreaded", "openim/getroammsg", "openim/deletemsg",

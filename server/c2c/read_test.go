@@ -15,9 +15,9 @@ func report(peer string, upTo int64) servertest.M {
 	return servertest.M{"C2CMsgReaded": servertest.M{"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": peer, "LastedMsgTime": upTo}}}}
 }
 
-// Hundreds of messages are more than one transaction marks: all are, and the
-// sender is told once.
-func TestManyMessagesAreReadAtOnce(t *testing.T) {
+// Hundreds of messages exceed one transaction: all are marked, and the sender
+// receives one receipt.
+func TestReadReportManyMessages(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
 	for i := range 450 {
@@ -29,7 +29,7 @@ func TestManyMessagesAreReadAtOnce(t *testing.T) {
 
 	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch))
 	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
-	assert.Equal(t, 2, got.Len("MsgList"), "carol's, and what came later")
+	assert.Equal(t, 2, got.Len("MsgList"), "carol's and later messages")
 	told := alice.Poll(t)
 	assert.Equal(t, 1, told.Len("EventArray", 0, "C2cNotifyMsgArray"), told.Raw)
 
@@ -40,7 +40,7 @@ func TestManyMessagesAreReadAtOnce(t *testing.T) {
 	assert.Equal(t, 1, got.Len("MsgList"))
 	alice.Poll(t)
 
-	// A message in the very second of a report that came after it.
+	// A message in the same second as a report, but after it.
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "in the same second"))
 	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch+1_000_000))
 	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})

@@ -24,7 +24,7 @@ type M = servertest.M
 // receiver is a site's back end.
 type receiver struct {
 	*httptest.Server
-	heard chan M // what it was told, with its address's query under "?"
+	heard chan M // received callbacks, with the query of the URL under "?"
 
 	mu      sync.Mutex
 	answers map[string]string // by callback; "" hangs
@@ -91,7 +91,7 @@ func start(t *testing.T, c callback.Config) *servertest.Server {
 	})
 }
 
-func TestMessagesAreAskedAndTold(t *testing.T) {
+func TestMessageCallbacks(t *testing.T) {
 	r := listen(t)
 	s := start(t, callback.Config{URL: r.URL + "/hook?site=1", Token: "token"})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -183,7 +183,7 @@ func TestGroupCallbacks(t *testing.T) {
 }
 
 // A receiver that hangs costs two seconds, and after some of that nothing.
-func TestReceiverThatHangsHarmsNobody(t *testing.T) {
+func TestStalledReceiver(t *testing.T) {
 	t.Parallel()
 	r := listen(t)
 	r.answer(callback.BeforeMessage, "")
@@ -210,10 +210,10 @@ func TestReceiverThatHangsHarmsNobody(t *testing.T) {
 	mu.Lock()
 	defer mu.Unlock()
 	assert.Equal(t, 12, outcomes["failed"])
-	assert.Equal(t, 1, outcomes["skipped"], "the receiver is left alone")
+	assert.Equal(t, 1, outcomes["skipped"], "requests are suspended")
 }
 
-func TestDeadReceiverForbidsIfSoConfigured(t *testing.T) {
+func TestUnreachableReceiverForbids(t *testing.T) {
 	r := listen(t)
 	r.Close()
 	s := start(t, callback.Config{URL: r.URL, Forbid: true})
@@ -223,7 +223,7 @@ func TestDeadReceiverForbidsIfSoConfigured(t *testing.T) {
 	alice.OK(t, "sns/black_list_add", M{"To_Account": []string{"bob"}})
 }
 
-func TestNewRefuses(t *testing.T) {
+func TestNewErrors(t *testing.T) {
 	for _, c := range []callback.Config{{URL: "im.example/hook"}, {URL: "ftp://im.example"}, {URL: "http://im.example", Commands: []string{"C2C.Nothing"}}} {
 		_, err := callback.New(c)
 		assert.Error(t, err)

@@ -319,8 +319,8 @@ func (w wrapper) apply(next api.Handler) api.Handler {
 	}
 }
 
-// admitted is for requests that somebody agrees to: who joins is named by a
-// field, or is the caller.
+// admitted adds AfterJoin to the commands that accept a request. The new member
+// is named by field, or is the caller if field is "".
 func (w wrapper) admitted(field, how string) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(ctx context.Context, call *api.Call) (any, error) {

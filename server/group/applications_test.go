@@ -7,8 +7,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// One account has so many applications waiting, and no more.
-func TestApplicationsThatWait(t *testing.T) {
+// One account can have maxApplications pending applications.
+func TestPendingApplicationLimit(t *testing.T) {
 	s := servertest.Start(t)
 	owner, eager := s.SignIn(t, "owner"), s.SignIn(t, "eager")
 	apply := func(i int) (servertest.M, string) {

@@ -25,8 +25,8 @@ func crowd(b *testing.B, s *servertest.Server, size int) string {
 	return id
 }
 
-// A message costs one record and one flush, whatever the number of members;
-// many senders share the flushes.
+// BenchmarkSend sends messages: each costs one record and one flush, regardless
+// of the number of members, and concurrent senders share the flushes.
 func BenchmarkSend(b *testing.B) {
 	for _, size := range []int{2, 100, 1000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
@@ -44,7 +44,7 @@ func BenchmarkSend(b *testing.B) {
 	}
 }
 
-// A page of history costs the same wherever it is.
+// BenchmarkHistory reads a page, whose cost must not depend on its position.
 func BenchmarkHistory(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")

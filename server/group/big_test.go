@@ -18,10 +18,10 @@ const (
 	bigQuit = "group_open_http_noauth_svc/quit_group"
 	bigPoll = "group_open_long_polling_http_noauth_svc/get_msg"
 
-	bigPatience = 90 * time.Second // no poll is held longer
+	bigPollTimeout = 90 * time.Second // longer than any poll is held
 )
 
-// watcher is a page that watches a big group as the SDK does.
+// watcher is a page that watches a big group like the SDK.
 type watcher struct {
 	*servertest.Client
 	key   any
@@ -29,7 +29,7 @@ type watcher struct {
 	hold  any
 }
 
-// join starts watching. Who is signed in joins by the ordinary command.
+// join starts watching. A signed-in page joins by the ordinary command.
 func join(t testing.TB, c *servertest.Client, id string) *watcher {
 	t.Helper()
 	command := bigJoin
@@ -50,7 +50,7 @@ func (w *watcher) body() M {
 	return body
 }
 
-// take moves the watcher on and returns an answer's items, oldest first.
+// take moves the watcher on and returns a response's items, oldest first.
 func (w *watcher) take(t testing.TB, a servertest.Answer) []event {
 	t.Helper()
 	require.Equal(t, "OK", a.ActionStatus, a.Raw)
@@ -71,7 +71,7 @@ func (w *watcher) poll(t testing.TB) []event {
 	return w.take(t, w.Call(t, bigPoll, w.body()))
 }
 
-// wait sends a poll that has nothing to answer yet.
+// wait sends a poll for which there are no items yet.
 func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Answer {
 	answer := make(chan servertest.Answer, 1)
 	go func() { answer <- w.Call(t, bigPoll, w.body()) }()
@@ -79,7 +79,7 @@ func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Answe
 	return answer
 }
 
-func TestWatchingABigGroup(t *testing.T) {
+func TestBigGroupWatch(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -91,12 +91,12 @@ func TestWatchingABigGroup(t *testing.T) {
 	guest := join(t, s.Anonymous(), id)
 	assert.Equal(t, 3, say(t, alice, id, "one"))
 	got := bob.poll(t)
-	require.Equal(t, "t1 one", brief(got), "what was said since, and one's own coming")
+	require.Equal(t, "t1 one", brief(got), "the own join tip, then later messages")
 	assert.Equal(t, []any{"bob"}, got[0].at("MsgBody", "List_Account"))
-	assert.Equal(t, []any{M{"User_Account": "bob", "NickName": "阿波", "ImageUrl": "http://p/bob.png"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"), "as a live room shows it")
+	assert.Equal(t, []any{M{"User_Account": "bob", "NickName": "阿波", "ImageUrl": "http://p/bob.png"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"), "cards for live rooms")
 	assert.Equal(t, "林小夏", got[1].at("GroupInfo", "From_AccountNick"))
 	assert.Equal(t, id, got[1].Group)
-	require.Equal(t, "one", brief(guest.poll(t)), "a page without identity is nobody's coming")
+	require.Equal(t, "one", brief(guest.poll(t)), "anonymous watchers cause no tip")
 
 	waiting := guest.wait(t, s)
 	bob.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": 1, "MsgPriority": "LOVEMSG", "MsgBody": servertest.TextBody("two")})
@@ -107,20 +107,20 @@ func TestWatchingABigGroup(t *testing.T) {
 	say(t, alice, id, "four")
 	assert.Equal(t, "two three four", brief(bob.poll(t)), "the sender watches, too")
 	assert.Equal(t, "three four", brief(guest.poll(t)))
-	assert.Equal(t, "n6", brief(drain(t, s, alice)), "nothing of it in the ordinary poll")
+	assert.Equal(t, "n6", brief(drain(t, s, alice)), "no messages in the ordinary poll")
 
 	bob.OK(t, svc("quit_group"), M{"GroupId": id})
 	guest.OK(t, bigQuit, M{"GroupId": id})
 	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
 	list, finished := history(t, alice, id)
-	assert.Empty(t, list, "nothing is kept")
+	assert.Empty(t, list, "no history")
 	assert.True(t, finished)
 	alice.OK(t, svc("msg_read_report"), M{"GroupId": id, "MsgReadedSeq": 3})
 	mine := alice.OK(t, svc("get_joined_group_list"), M{"ResponseFilter": M{"SelfInfoFilter": []string{"UnreadMsgNum"}}})
 	assert.Equal(t, 0.0, mine.At("GroupIdList", 0, "SelfInfo", "UnreadMsgNum"))
 }
 
-func TestBigPollsEndWithAnEmptyList(t *testing.T) {
+func TestBigPollTimesOutEmpty(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := create(t, s.SignIn(t, "alice"), "AVChatRoom", nil)
@@ -135,7 +135,7 @@ func TestBigPollsEndWithAnEmptyList(t *testing.T) {
 			require.Fail(t, "too early", "hold %v", hold)
 		}
 		s.Clock.Advance(time.Second)
-		assert.Empty(t, guest.take(t, <-waiting), "an error would be asked again without end")
+		assert.Empty(t, guest.take(t, <-waiting), "an empty list, since clients repeat failed polls")
 		assert.Equal(t, 60.0, guest.hold)
 	}
 	waiting := guest.wait(t, s)
@@ -144,7 +144,7 @@ func TestBigPollsEndWithAnEmptyList(t *testing.T) {
 	assert.Empty(t, guest.poll(t), "at once")
 }
 
-func TestSeqsOfOtherTimesAndGroups(t *testing.T) {
+func TestBigPollForeignStartSeq(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -154,14 +154,14 @@ func TestSeqsOfOtherTimesAndGroups(t *testing.T) {
 		say(t, alice, id, fmt.Sprint(i))
 	}
 	guest.start = 0
-	assert.Equal(t, "0 1 2 3 4", brief(guest.poll(t)), "0 is where the watching began")
+	assert.Equal(t, "0 1 2 3 4", brief(guest.poll(t)), "0 is the start of watching")
 	s.Restart(t)
 	say(t, alice, id, "after")
-	assert.Equal(t, "after", brief(guest.poll(t)), "the seqs go on after a restart")
+	assert.Equal(t, "after", brief(guest.poll(t)), "seqs continue after a restart")
 
 	other := create(t, alice, "AVChatRoom", nil)
 	moved := join(t, s.Anonymous(), other)
-	moved.start = guest.start // 1.7.0 does not begin anew
+	moved.start = guest.start // 1.7.0 keeps the StartSeq
 	waiting := moved.wait(t, s)
 	say(t, alice, other, "here")
 	assert.Equal(t, "here", brief(moved.take(t, <-waiting)))
@@ -175,7 +175,7 @@ func TestSeqsOfOtherTimesAndGroups(t *testing.T) {
 	}
 }
 
-func TestManyItemsAtOnce(t *testing.T) {
+func TestBigPollPages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -196,7 +196,7 @@ func TestManyItemsAtOnce(t *testing.T) {
 		require.Equal(t, i+1, e.Seq)
 	}
 
-	// A ring holds a megabyte: who was away longer has missed the rest.
+	// A ring holds a megabyte; older items are lost.
 	long := strings.Repeat("x", 60<<10)
 	for range 20 {
 		alice.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": []M{{"MsgType": "TIMCustomElem", "MsgContent": M{"Data": long}}}})
@@ -206,7 +206,7 @@ func TestManyItemsAtOnce(t *testing.T) {
 	assert.Equal(t, 124, got[len(got)-1].Seq)
 }
 
-func TestABigGroupIsDissolved(t *testing.T) {
+func TestDissolveBigGroup(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -221,7 +221,7 @@ func TestABigGroupIsDissolved(t *testing.T) {
 	got := guest.take(t, <-waiting)
 	require.Equal(t, "n5", brief(got))
 	assert.Equal(t, "AVChatRoom group", got[0].at("GroupInfo", "GroupName"))
-	assert.Equal(t, "n5", brief(drain(t, s, bob)), "who is signed in hears it in the ordinary poll")
+	assert.Equal(t, "n5", brief(drain(t, s, bob)), "signed-in watchers are notified in the ordinary poll")
 	assert.Equal(t, "last words n5", brief(late.poll(t)))
 
 	// What is left is silence, not an endless row of errors; a new group of
@@ -236,8 +236,8 @@ func TestABigGroupIsDissolved(t *testing.T) {
 	}
 }
 
-// Four visitors' polls of one browser over HTTP/1.1: the oldest is answered early,
-// as if its time were up.
+// Four visitors' polls of one browser over HTTP/1.1: the oldest ends early,
+// as if it had timed out.
 func TestBigGroupPollEndsEarly(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -253,13 +253,13 @@ func TestBigGroupPollEndsEarly(t *testing.T) {
 	s.Clock.AwaitTimers(5) // the server's own
 	s.Clock.Advance(2 * time.Second)
 	assert.Empty(t, visitors[0].take(t, <-waiting[0]))
-	s.Clock.Advance(bigPatience)
+	s.Clock.Advance(bigPollTimeout)
 	for i, answer := range waiting[1:] {
 		assert.Empty(t, visitors[i+1].take(t, <-answer))
 	}
 }
 
-func TestWithoutIdentity(t *testing.T) {
+func TestBigGroupAnonymous(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Public")
@@ -272,7 +272,7 @@ func TestWithoutIdentity(t *testing.T) {
 	guest.Refused(t, 10004, bigJoin, M{"GroupId": M{}})
 	guest.Refused(t, 10004, bigQuit, M{"GroupId": M{}})
 
-	// The noauth service knows who is signed in.
+	// The noauth service authenticates signed-in pages.
 	live := create(t, s.Page13("alice"), "AVChatRoom", nil)
 	s.Page13("bob").OK(t, bigJoin, M{"GroupId": live})
 	say(t, s.Page13("bob"), live, "as a member")
@@ -280,7 +280,7 @@ func TestWithoutIdentity(t *testing.T) {
 	s.Page13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
 }
 
-func TestMutedInABigGroup(t *testing.T) {
+func TestBigGroupMute(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -293,7 +293,7 @@ func TestMutedInABigGroup(t *testing.T) {
 	say(t, bob, id, "again")
 }
 
-func TestRingsOfDissolvedGroupsAreForgotten(t *testing.T) {
+func TestDissolvedRingsRemoved(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -310,6 +310,6 @@ func TestRingsOfDissolvedGroupsAreForgotten(t *testing.T) {
 		}
 	}
 	waiting := first.wait(t, s)
-	s.Clock.Advance(bigPatience)
+	s.Clock.Advance(bigPollTimeout)
 	assert.Empty(t, first.take(t, <-waiting))
 }

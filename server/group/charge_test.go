@@ -12,8 +12,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// charges counts what is taken from rates beside the requests themselves, by
-// account and page.
+// charges counts the charges in addition to the requests themselves, by account
+// and page.
 type charges struct {
 	mu sync.Mutex
 	of map[string]int
@@ -35,15 +35,15 @@ func (c *charges) Charge(call *api.Call, page string) error {
 	return nil
 }
 
-// Who polls a big group again and again for what is there already pays for it
-// like anybody who asks for something, also without identity.
-func TestOldCookiesOfBigGroupsCount(t *testing.T) {
+// A poll of a big group that returns immediately is charged like a request,
+// with and without identity.
+func TestBigPollOldCookieCharged(t *testing.T) {
 	charged := &charges{of: map[string]int{}}
 	s := servertest.Start(t, func(c *server.Config) { c.Limits = charged })
 	host := s.SignIn(t, "host")
 	id := create(t, host, "AVChatRoom", nil)
 	greedy, calm, named := join(t, s.Anonymous(), id), join(t, s.Anonymous(), id), join(t, s.SignIn(t, "bob"), id)
-	assert.NotEqual(t, greedy.key, calm.key, "they are told apart")
+	assert.NotEqual(t, greedy.key, calm.key, "keys differ")
 	say(t, host, id, "hi")
 	for range 5 {
 		again, known := *greedy, *named
@@ -57,5 +57,5 @@ func TestOldCookiesOfBigGroupsCount(t *testing.T) {
 	waiting := calm.wait(t, s)
 	say(t, host, id, "again")
 	assert.Len(t, calm.take(t, <-waiting), 1)
-	assert.Equal(t, 1, charged.of[calm.key.(string)], "who waits pays nothing")
+	assert.Equal(t, 1, charged.of[calm.key.(string)], "a waiting poll is free")
 }

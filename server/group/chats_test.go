@@ -15,7 +15,7 @@ func TestChats(t *testing.T) {
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	id := create(t, alice, "Public", []string{"bob"}, M{"FaceUrl": "http://f", "ApplyJoinOption": "FreeAccess"})
-	create(t, alice, "Public", []string{"bob"}) // nobody speaks there
+	create(t, alice, "Public", []string{"bob"}) // without messages
 	say(t, alice, create(t, alice, "AVChatRoom", []string{"bob"}), "kept nowhere")
 	alice.OK(t, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": "alice", "NameCard": "A"})
 	say(t, bob, id, "first")
@@ -31,11 +31,11 @@ func TestChats(t *testing.T) {
 	got := chats("bob")
 	require.Len(t, got, 1)
 	assert.NotZero(t, got[0].Stamp)
-	assert.EqualValues(t, 2, got[0].Last.Seq, "the latest message, not the tip behind it")
+	assert.EqualValues(t, 2, got[0].Last.Seq, "the latest message, not the later tip")
 	assert.Equal(t, "alice", got[0].Last.From)
 	got[0].Stamp, got[0].Last = 0, group.Message{}
 	want := group.Chat{Group: id, Name: "Public group", FaceURL: "http://f", NameCard: "A", Preview: "last words", Read: 1, Unread: 2}
 	want.Card.Nick = "林小夏"
 	assert.Equal(t, want, got[0])
-	assert.Empty(t, chats("carol"), "what was said before is not for her")
+	assert.Empty(t, chats("carol"), "messages before joining are hidden")
 }

@@ -16,7 +16,7 @@ func profileOf(t testing.TB, c *servertest.Client, id string, filter ...M) serve
 	return c.OK(t, svc("get_group_info"), with(M{"GroupIdList": []string{id}}, filter...))
 }
 
-func TestCreatedWithDefaults(t *testing.T) {
+func TestCreateDefaults(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -38,7 +38,7 @@ func TestCreatedWithDefaults(t *testing.T) {
 	}
 }
 
-func TestCreatedAsAsked(t *testing.T) {
+func TestCreateAllFields(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -64,12 +64,12 @@ func TestCreatedAsAsked(t *testing.T) {
 	}, info.At("GroupInfo", 0, "MemberList"))
 	s.Page13("dave").Refused(t, 10014, svc("apply_join_group"), M{"GroupId": id})
 
-	// What the type cannot have is cut to what it can.
+	// Values are capped at the type's limits.
 	small := create(t, alice, "Private", nil, M{"MaxMemberCount": 10000})
 	assert.Equal(t, 200.0, profileOf(t, alice, small).At("GroupInfo", 0, "MaxMemberNum"))
 }
 
-func TestCreateTellsTheFirstMembers(t *testing.T) {
+func TestCreateNotifiesFirstMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -86,7 +86,7 @@ func TestCreateTellsTheFirstMembers(t *testing.T) {
 	}
 }
 
-func TestCreateRefusals(t *testing.T) {
+func TestCreateErrors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -139,7 +139,7 @@ func TestCreateRefusals(t *testing.T) {
 		a := alice.Call(t, svc("create_group"), body)
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
 	}
-	assert.Equal(t, 1.0, alice.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"), "nothing was made")
+	assert.Equal(t, 1.0, alice.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"), "no group created")
 	s.Page13(appAdmin).OK(t, svc("create_group"), with(good, M{"Owner_Account": "carol", "GroupId": "carols"}))
 	assert.Equal(t, "carol", profileOf(t, s.Page13("carol"), "carols").At("GroupInfo", 0, "Owner_Account"))
 }

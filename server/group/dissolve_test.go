@@ -12,7 +12,7 @@ import (
 	"webim.js/server/store"
 )
 
-// settled makes a group with more members than one transaction lets go.
+// settled creates a group with more members than one transaction removes.
 func settled(t *testing.T, s *servertest.Server, id string) (owner *servertest.Client) {
 	t.Helper()
 	owner = s.SignIn(t, "alice")
@@ -30,8 +30,8 @@ func settled(t *testing.T, s *servertest.Server, id string) (owner *servertest.C
 	return owner
 }
 
-// nothingLeft checks that a dissolved group's id is free and its members' list
-// of groups is empty, and that they were told, the last one too.
+// nothingLeft checks that the id of a dissolved group is free, and that all
+// members were notified and removed.
 func nothingLeft(t *testing.T, s *servertest.Server, id string) {
 	t.Helper()
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
@@ -53,7 +53,7 @@ func nothingLeft(t *testing.T, s *servertest.Server, id string) {
 	}))
 }
 
-func TestALargeGroupIsDissolved(t *testing.T) {
+func TestDissolveLargeGroup(t *testing.T) {
 	s := servertest.Start(t)
 	owner := settled(t, s, "gone")
 	// The owner of a private group cannot dissolve it; a public one's can.
@@ -67,8 +67,8 @@ func TestALargeGroupIsDissolved(t *testing.T) {
 	owner.Refused(t, 10010, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "gone"})
 }
 
-// halfDissolved leaves a group as a process does that died after the first
-// transaction of its dissolution.
+// halfDissolved leaves a group in the state after the first transaction of its
+// dissolution.
 func halfDissolved(t *testing.T, s *servertest.Server, id string) {
 	t.Helper()
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
@@ -90,7 +90,7 @@ func TestUpkeepFinishesDissolving(t *testing.T) {
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Private", "Name": "g", "GroupId": "half"})
 }
 
-func TestClosingGroupFailsNoSignIn(t *testing.T) {
+func TestClosingGroupOmittedFromLists(t *testing.T) {
 	s := servertest.Start(t)
 	owner := settled(t, s, "half")
 	owner.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g", "GroupId": "other", "MemberList": []string{"user7"}})
@@ -99,7 +99,7 @@ func TestClosingGroupFailsNoSignIn(t *testing.T) {
 	assert.Equal(t, 1.0, list.At("TotalCount"))
 	assert.Equal(t, "other", list.At("GroupIdList", 0, "GroupId"))
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
-		tx.Delete("groups", store.Key("other")) // and a list that names what is gone
+		tx.Delete("groups", store.Key("other")) // a dangling entry of the list
 		return nil
 	}))
 	assert.Equal(t, 0.0, s.SignIn(t, "user7").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{}).At("TotalCount"))
@@ -110,7 +110,7 @@ func TestDestroyAgainFinishesDissolving(t *testing.T) {
 	owner := settled(t, s, "half")
 	halfDissolved(t, s, "half")
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
-		tx.Delete("group_members", store.Key("half", "alice")) // some went before it stopped
+		tx.Delete("group_members", store.Key("half", "alice")) // some were removed before
 		tx.Delete("group_joined", store.Key("alice", "half"))
 		return nil
 	}))

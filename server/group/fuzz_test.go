@@ -12,7 +12,7 @@ import (
 	"webim.js/server/store"
 )
 
-// buckets are all that the group commands write.
+// buckets are the buckets that the group commands write.
 var buckets = []store.Bucket{
 	"groups", "group_heads", "group_members", "group_discards", "group_joined", "group_messages", "group_sent", "group_trash", "group_tasks",
 	"group_requests", "group_open_requests", "group_applicants", "group_invitations", "group_hidden_requests", "group_pendency_read", "notices",
@@ -33,7 +33,7 @@ func digest(t testing.TB, s store.Store, seed maphash.Seed) uint64 {
 	return h.Sum64()
 }
 
-// checkBooks compares what is counted with what is there.
+// checkBooks compares counters with the records.
 func checkBooks(t testing.TB, s store.Store) {
 	t.Helper()
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
@@ -62,7 +62,7 @@ func checkBooks(t testing.TB, s store.Store) {
 			}
 			all += grp.Members
 		}
-		require.Equal(t, all, count("group_joined"), "each membership has its way back")
+		require.Equal(t, all, count("group_joined"), "every membership is indexed")
 		return nil
 	}))
 }
@@ -101,8 +101,8 @@ var fuzzed = []struct{ command, body string }{
 // internal is the code of the server's own failures.
 const internal = 10002
 
-// FuzzBodies sends anything at all to every command: the server never fails,
-// and what it refuses leaves no trace.
+// FuzzBodies sends arbitrary bodies to every command. The server must not fail,
+// and a rejected request must change nothing.
 func FuzzBodies(f *testing.F) {
 	s := start(f)
 	for id, kind := range map[string]string{"pub": "Public", "priv": "Private", "room": "ChatRoom", "live": "AVChatRoom"} {
@@ -124,7 +124,7 @@ func FuzzBodies(f *testing.F) {
 		c := fuzzed[int(which)%len(fuzzed)]
 		page := s.Page13("alice")
 		before := digest(t, s.Store, seed)
-		// The only command that waits: it is not let.
+		// The only command that waits: prevent it.
 		stop := make(chan struct{})
 		defer close(stop)
 		if c.command == bigPoll {
@@ -139,14 +139,14 @@ func FuzzBodies(f *testing.F) {
 	})
 }
 
-// advance moves the clock whenever somebody waits for it.
+// advance moves the clock whenever a timer is pending.
 func advance(s *servertest.Server, stop chan struct{}) {
 	for {
 		select {
 		case <-stop:
 			return
 		case <-s.Clock.Waiting():
-			s.Clock.Advance(bigPatience)
+			s.Clock.Advance(bigPollTimeout)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func num(v any) int {
 	return int(f)
 }
 
-// event is one item of a poll's answer, or of history.
+// event is one item of a poll's response, or of history.
 type event struct {
 	Event  int
 	Report int    // of a notice
@@ -95,8 +95,8 @@ func read(a servertest.Answer, kind int, path ...any) event {
 	return e
 }
 
-// drain polls until there is nothing left and returns what came. A message
-// from grace ends each answer, so that no poll waits.
+// drain polls until no events are left and returns them. A message from grace
+// ends each response, so that no poll waits.
 func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	t.Helper()
 	text := fmt.Sprintf("mark %d", marks.Add(1))
@@ -116,10 +116,10 @@ func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	return events
 }
 
-// marks numbers the messages of drain and say: none is a repetition.
+// marks numbers the messages of drain and say, so that none is a duplicate.
 var marks atomic.Int64
 
-// page13 is a 1.3 page that polls already: its first poll is its beginning.
+// page13 returns a 1.3 page that has polled once, where its events begin.
 func page13(t testing.TB, s *servertest.Server, name string) *servertest.Client {
 	t.Helper()
 	c := s.Page13(name)
@@ -145,7 +145,7 @@ func seqs(events []event) []int {
 	return list
 }
 
-// brief says each event in a word: n7 is a notice, t1 a tip, the rest texts.
+// brief returns a word for each event: n7 is a notice, t1 a tip, others are texts.
 func brief(events []event) string {
 	var words []string
 	for _, e := range events {
@@ -161,7 +161,7 @@ func brief(events []event) string {
 	return strings.Join(words, " ")
 }
 
-func TestAGroupFromItsBeginning(t *testing.T) {
+func TestGroupLifecycle(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")

@@ -12,7 +12,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestPublicInfoFailsGroupByGroup(t *testing.T) {
+func TestPublicInfoErrorsPerGroup(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	erin := s.SignIn(t, "erin")
@@ -48,7 +48,7 @@ func TestPublicInfoFailsGroupByGroup(t *testing.T) {
 	}
 }
 
-func TestInfoListsMembersToMembers(t *testing.T) {
+func TestInfoListsMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Public", M{"AppDefinedData": []M{{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}}})
@@ -61,14 +61,14 @@ func TestInfoListsMembersToMembers(t *testing.T) {
 			M{"Member_Account": "alice"}, M{"Member_Account": "bob"}, M{"Member_Account": "carol"}, M{"Member_Account": "dave"},
 		},
 	}, a.At("GroupInfo", 0))
-	assert.Zero(t, profileOf(t, s.Page13("carol"), id).Len("GroupInfo", 0, "MemberList"), "only for who asks")
+	assert.Zero(t, profileOf(t, s.Page13("carol"), id).Len("GroupInfo", 0, "MemberList"), "only on request")
 	assert.Nil(t, profileOf(t, s.Page13("erin"), id, M{"ResponseFilter": filter}).At("GroupInfo", 0, "MemberList"))
 	assert.Nil(t, profileOf(t, s.Page13("erin"), id).At("GroupInfo", 0, "MsgSeq"))
 	with17 := M{"ResponseFilter": with(filter, M{"AppDefinedDataFilter_Group": []string{"a"}})}
 	assert.Equal(t, []any{M{"Key": "a", "Value": "1"}}, profileOf(t, s.Page13("carol"), id, with17).At("GroupInfo", 0, "AppDefinedData"))
 }
 
-func TestTheListOfGroups(t *testing.T) {
+func TestJoinedList(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	bob := s.SignIn(t, "bob")
@@ -120,7 +120,7 @@ func TestTheListOfGroups(t *testing.T) {
 	assert.Equal(t, "Owner", other.At("GroupIdList", 0, "SelfInfo", "Role"))
 }
 
-func TestPrivateGroupsShowWithTheirFirstMessage(t *testing.T) {
+func TestPrivateGroupUnlistedWhenEmpty(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Private")
@@ -132,7 +132,7 @@ func TestPrivateGroupsShowWithTheirFirstMessage(t *testing.T) {
 	assert.Equal(t, []any{1.0, 1.0}, []any{count("alice"), count("bob")})
 }
 
-func TestSearching(t *testing.T) {
+func TestSearch(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -158,7 +158,7 @@ func TestSearching(t *testing.T) {
 	assert.Empty(t, got)
 	assert.Equal(t, 0.0, total)
 	got, _ = find(s.Anonymous(), M{"Content": "live"})
-	assert.Len(t, got, 1, "who is not signed in may search")
+	assert.Len(t, got, 1, "anonymous search is allowed")
 	got, _ = find(alice, M{"Content": "语言", "PageNum": 1e15, "GroupPerPage": 100})
 	assert.Empty(t, got)
 	for body, code := range map[*M]int{
@@ -197,7 +197,7 @@ func TestCustomNotices(t *testing.T) {
 	assert.Equal(t, "n255", brief(guest.poll(t)))
 }
 
-func TestAnswersHaveABound(t *testing.T) {
+func TestResponseSizeLimit(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -214,7 +214,7 @@ func TestAnswersHaveABound(t *testing.T) {
 	alice.Refused(t, 10018, svc("get_group_member_info"), M{"GroupId": id})
 	alice.Refused(t, 10018, svc("get_group_info"), M{"GroupIdList": id, "ResponseFilter": M{"MemberInfoFilter": []string{"Role"}}})
 	again := alice.OK(t, svc("get_group_info"), M{"GroupIdList": []string{id, id, id, "none", "none"}})
-	assert.Equal(t, 2, again.Len("GroupInfo"), "repetitions are dropped")
+	assert.Equal(t, 2, again.Len("GroupInfo"), "duplicates are dropped")
 	page := alice.OK(t, svc("get_group_member_info"), M{"GroupId": id, "Offset": 9990, "Limit": 20})
 	assert.Equal(t, 11, page.Len("MemberList"))
 	assert.Equal(t, 10_001.0, page.At("MemberNum"))

@@ -18,7 +18,7 @@ func apply(t testing.TB, c *servertest.Client, id string, more ...M) any {
 	return c.OK(t, svc("apply_join_group"), with(M{"GroupId": id}, append(more, M{})...)).At("JoinedStatus")
 }
 
-// requests are the stored requests that getmsg lists.
+// requests returns the stored requests listed by getmsg.
 func requests(t testing.TB, c *servertest.Client) []event {
 	t.Helper()
 	a := c.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
@@ -30,7 +30,7 @@ func requests(t testing.TB, c *servertest.Client) []event {
 	return list
 }
 
-// verdict is the answer to a request, made of its notice as pages make it.
+// verdict builds the decision on a request from its notice, like pages.
 func verdict(e event, handle string, more ...M) M {
 	return with(M{
 		"GroupId": e.Group, "Applicant_Account": e.at("MsgBody", "Operator_Account"), "HandleMsg": handle,
@@ -39,7 +39,7 @@ func verdict(e event, handle string, more ...M) M {
 	}, append(more, M{})...)
 }
 
-func TestWhoMayApply(t *testing.T) {
+func TestApplyByType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, c := range []struct {
@@ -67,7 +67,7 @@ func TestWhoMayApply(t *testing.T) {
 		} else {
 			assert.Equal(t, 10013, again.ErrorCode)
 		}
-		assert.Equal(t, "JoinedSuccess", apply(t, s.Page13(appAdmin), id), "an app admin is not asked")
+		assert.Equal(t, "JoinedSuccess", apply(t, s.Page13(appAdmin), id), "app admins join immediately")
 	}
 	id := people(t, s, "Public")
 	erin := s.Page13("erin")
@@ -78,7 +78,7 @@ func TestWhoMayApply(t *testing.T) {
 	erin.Refused(t, 10015, svc("apply_join_group"), M{})
 }
 
-func TestAnApplicationIsAgreedTo(t *testing.T) {
+func TestApplicationAccepted(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), s.SignIn(t, "carol")
@@ -88,7 +88,7 @@ func TestAnApplicationIsAgreedTo(t *testing.T) {
 		drain(t, s, c)
 	}
 	assert.Equal(t, "WaitAdminApproval", apply(t, erin, id, M{"ApplyMsg": "please", "UserDefinedField": "udf"}))
-	assert.Empty(t, drain(t, s, carol), "an ordinary member is not asked")
+	assert.Empty(t, drain(t, s, carol), "ordinary members are not notified")
 	var notice event
 	for _, c := range []*servertest.Client{alice, bob} {
 		got := drain(t, s, c)
@@ -106,7 +106,7 @@ func TestAnApplicationIsAgreedTo(t *testing.T) {
 	}
 	assert.Empty(t, requests(t, carol))
 	s.Restart(t)
-	require.Len(t, requests(t, bob), 1, "it outlives a restart")
+	require.Len(t, requests(t, bob), 1, "survives a restart")
 
 	carol.Refused(t, 10007, svc("handle_apply_join_group"), verdict(notice, "Agree"))
 	erin.Refused(t, 10007, svc("handle_apply_join_group"), verdict(notice, "Agree"))
@@ -140,7 +140,7 @@ func TestAnApplicationIsAgreedTo(t *testing.T) {
 	alice.Refused(t, 10013, svc("handle_apply_join_group"), verdict(notice, "Agree", M{"Applicant_Account": "carol"}))
 }
 
-func TestAnApplicationIsRefusedAndMadeAgain(t *testing.T) {
+func TestApplicationRejectedAndRepeated(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, erin := s.SignIn(t, "alice"), page13(t, s, "erin")
@@ -149,7 +149,7 @@ func TestAnApplicationIsRefusedAndMadeAgain(t *testing.T) {
 	first := requests(t, alice)[0]
 	apply(t, erin, id, M{"ApplyMsg": "two"})
 	waiting := requests(t, alice)
-	require.Len(t, waiting, 1, "a repetition takes the place of the first")
+	require.Len(t, waiting, 1, "a repeated application replaces the first")
 	assert.Equal(t, "two", waiting[0].at("MsgBody", "RemarkInfo"))
 	assert.Equal(t, first.at("MsgBody", "MsgKey"), waiting[0].at("MsgBody", "MsgKey"), "either notice can be answered")
 
@@ -164,11 +164,11 @@ func TestAnApplicationIsRefusedAndMadeAgain(t *testing.T) {
 	again := requests(t, alice)
 	require.Len(t, again, 1)
 	s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
-	assert.Empty(t, requests(t, alice), "who was added waits no longer")
+	assert.Empty(t, requests(t, alice), "adding the applicant closes the request")
 	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(again[0], "Agree"))
 }
 
-func TestAgreeingToAFullGroup(t *testing.T) {
+func TestAcceptIntoFullGroup(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.Page13("alice")
@@ -179,11 +179,11 @@ func TestAgreeingToAFullGroup(t *testing.T) {
 	require.Len(t, both, 2)
 	alice.OK(t, svc("handle_apply_join_group"), verdict(both[0], "Agree"))
 	alice.Refused(t, 10014, svc("handle_apply_join_group"), verdict(both[1], "Agree"))
-	require.Len(t, requests(t, alice), 1, "that one still waits")
+	require.Len(t, requests(t, alice), 1, "the other is still pending")
 	alice.OK(t, svc("handle_apply_join_group"), verdict(both[1], "Reject"))
 }
 
-func TestStoredRequestsAreDeletedForOneAdminAlone(t *testing.T) {
+func TestDeleteRequestForOneAdmin(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
@@ -193,18 +193,18 @@ func TestStoredRequestsAreDeletedForOneAdminAlone(t *testing.T) {
 	del := M{"DelMsgList": []M{{
 		"From_Account": notice.at("From_Account"), "MsgSeq": notice.at("ClientSeq"), "MsgRandom": notice.at("MsgRandom"),
 	}}}
-	s.Page13("carol").OK(t, "openim/deletemsg", del) // not hers: nothing happens
+	s.Page13("carol").OK(t, "openim/deletemsg", del) // not her request: ignored
 	other := M{"DelMsgList": []M{{"From_Account": "@TIM#SYSTEM", "MsgSeq": notice.at("ClientSeq"), "MsgRandom": 1}}}
 	alice.OK(t, "openim/deletemsg", other)
 	require.Len(t, requests(t, alice), 1)
 	alice.OK(t, "openim/deletemsg", del)
 	assert.Empty(t, requests(t, alice))
 	assert.Len(t, requests(t, bob), 1)
-	alice.OK(t, svc("handle_apply_join_group"), verdict(notice, "Agree")) // deleting the notice decided nothing
+	alice.OK(t, svc("handle_apply_join_group"), verdict(notice, "Agree")) // deleting the notice did not close the request
 	assert.Empty(t, requests(t, bob))
 }
 
-func TestNewAdminsSeeWhatWaits(t *testing.T) {
+func TestNewAdminSeesPending(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), s.Page13("carol")
@@ -249,7 +249,7 @@ func TestPendencies(t *testing.T) {
 	alice.OK(t, svc("report_pendency"), M{"ReportTime": 5, "From_Account": "alice"})
 	page = alice.OK(t, svc("get_pendency"), M{})
 	assert.Equal(t, 1.0, page.At("UnreadCount"))
-	assert.Equal(t, servertest.Epoch+10.0, page.At("ReportTime"), "it never goes back")
+	assert.Equal(t, servertest.Epoch+10.0, page.At("ReportTime"), "never decreases")
 	alice.OK(t, svc("report_pendency"), M{"ReportTime": int64(9e15)})
 	apply(t, s.Page13("erin"), id)
 	s.Clock.Advance(time.Second)
@@ -274,7 +274,7 @@ func TestPendencies(t *testing.T) {
 	}
 }
 
-func TestInvitationsNeedConsentIfTheServerSaysSo(t *testing.T) {
+func TestInviteConsent(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t, func(c *server.Config) {
 		c.InviteConsent, c.Admins = true, []string{appAdmin}
@@ -306,8 +306,8 @@ func TestInvitationsNeedConsentIfTheServerSaysSo(t *testing.T) {
 	assert.Empty(t, requests(t, carol))
 	assert.Equal(t, "t1", brief(drain(t, s, alice)))
 
-	// A later invitation is another one. Who was let in by other means has
-	// none left; nor does one outlive its group.
+	// A later invitation is a new one. A user added by other means has
+	// none left, and an invitation ends with its group.
 	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol", "dave")})
 	later := drain(t, s, carol)
 	require.Equal(t, "n12", brief(later))
@@ -324,7 +324,7 @@ func TestInvitationsNeedConsentIfTheServerSaysSo(t *testing.T) {
 	assert.Zero(t, dave.OK(t, svc("get_pendency"), M{}).Len("PendencyList"))
 }
 
-func TestAnInvitationToAFullGroup(t *testing.T) {
+func TestInvitationToFullGroup(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t, func(c *server.Config) { c.InviteConsent = true })
 	alice, bob := s.Page13("alice"), s.Page13("bob")
@@ -334,5 +334,5 @@ func TestAnInvitationToAFullGroup(t *testing.T) {
 	bob.OK(t, svc("handle_invite_join_group"), verdict(requests(t, bob)[0], "Agree", invited))
 	carol := s.Page13("carol")
 	carol.Refused(t, 10014, svc("handle_invite_join_group"), verdict(requests(t, carol)[0], "Agree", invited))
-	assert.Len(t, requests(t, carol), 1, "it still stands")
+	assert.Len(t, requests(t, carol), 1, "still pending")
 }

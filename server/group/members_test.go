@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestAddingMembers(t *testing.T) {
+func TestAddMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), page13(t, s, "bob"), s.SignIn(t, "carol")
@@ -74,7 +74,7 @@ func TestMemberTipsByType(t *testing.T) {
 	}
 }
 
-func TestLeaving(t *testing.T) {
+func TestQuit(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for kind, code := range map[string]int{"Private": 0, "Public": 10009, "ChatRoom": 10009, "AVChatRoom": 10009} {
@@ -98,11 +98,11 @@ func TestLeaving(t *testing.T) {
 	say(t, s.Page13("alice"), id, "after bob")
 	assert.Empty(t, drain(t, s, bob))
 	s.Restart(t)
-	assert.Empty(t, drain(t, s, bob), "nor from the store")
+	assert.Empty(t, drain(t, s, bob), "nor after a replay")
 	apply(t, bob, id)
 	verdictOn := requests(t, s.Page13("alice"))
 	s.Page13("alice").OK(t, svc("handle_apply_join_group"), verdict(verdictOn[0], "Agree"))
-	assert.Equal(t, "Member", roleOf(t, bob, id), "an admin that left is none any more")
+	assert.Equal(t, "Member", roleOf(t, bob, id), "leaving ends the role")
 }
 
 // roleOf reads the caller's role.
@@ -111,7 +111,7 @@ func roleOf(t testing.TB, c *servertest.Client, id string) any {
 	return c.OK(t, svc("get_role_in_group"), M{"GroupId": id, "User_Account": c.Name}).At("UserIdList", 0, "Role")
 }
 
-func TestKicking(t *testing.T) {
+func TestKick(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, dave := s.SignIn(t, "alice"), page13(t, s, "dave")
@@ -123,7 +123,7 @@ func TestKicking(t *testing.T) {
 	assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
 	assert.Equal(t, "spam", got[0].at("MsgBody", "RemarkInfo"))
 	dave.Refused(t, 10007, svc("group_msg_get"), M{"GroupId": id, "ReqMsgNumber": 1})
-	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"}) // is none: no error
+	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"}) // not a member: ignored
 	assert.Equal(t, 3.0, profileOf(t, alice, id).At("GroupInfo", 0, "MemberNum"))
 	for _, c := range []struct {
 		body M
@@ -138,10 +138,10 @@ func TestKicking(t *testing.T) {
 	} {
 		alice.Refused(t, c.code, svc("delete_group_member"), with(c.body, M{"GroupId": id}))
 	}
-	assert.Equal(t, "Admin", roleOf(t, s.Page13("bob"), id), "refused means all of it")
+	assert.Equal(t, "Admin", roleOf(t, s.Page13("bob"), id), "nothing changed")
 }
 
-func TestMutesEndByTheClock(t *testing.T) {
+func TestMuteExpires(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), page13(t, s, "carol")
@@ -174,7 +174,7 @@ func TestMutesEndByTheClock(t *testing.T) {
 		carol.Refused(t, 10017, svc("send_group_msg"), speak)
 		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0}))
 		carol.OK(t, svc("send_group_msg"), speak)
-		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0})) // nothing new, no tip
+		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0})) // no change, no tip
 		for _, bad := range []any{-1, 31536001, "x"} {
 			alice.Refused(t, 10004, svc(command), with(body, M{"GroupId": id, "ShutUpTime": bad}))
 		}
@@ -195,7 +195,7 @@ func TestMutesEndByTheClock(t *testing.T) {
 	carol.OK(t, svc("send_group_msg"), speak)
 }
 
-func TestMutingEverybody(t *testing.T) {
+func TestMuteAll(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Public")
@@ -209,7 +209,7 @@ func TestMutingEverybody(t *testing.T) {
 	s.Page13("carol").OK(t, svc("send_group_msg"), speak)
 }
 
-func TestAdminsComeAndGo(t *testing.T) {
+func TestSetAdmin(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "carol"), page13(t, s, "dave")
@@ -219,7 +219,7 @@ func TestAdminsComeAndGo(t *testing.T) {
 	drain(t, s, dave)
 	role := M{"GroupId": id, "Member_Account": "carol", "Role": "Admin"}
 	alice.OK(t, svc("modify_group_member_info"), role)
-	alice.OK(t, svc("modify_group_member_info"), role) // is one already
+	alice.OK(t, svc("modify_group_member_info"), role) // already an admin
 	assert.Equal(t, "Admin", roleOf(t, carol, id))
 	say(t, carol, id, "an admin is not muted")
 	alice.OK(t, svc("modify_group_member_info"), with(role, M{"Role": "Member"}))
@@ -240,8 +240,8 @@ func TestAdminsComeAndGo(t *testing.T) {
 	}
 }
 
-// inOrder puts the events of one answer, which lists each kind by itself,
-// where they happened: notices behind the tips that they came with.
+// inOrder restores the order of the events in one response, which lists each
+// kind separately: notices after their tips.
 func inOrder(events []event) []event {
 	var list, notices []event
 	for _, e := range events {
@@ -261,7 +261,7 @@ func inOrder(events []event) []event {
 	return append(list, notices...)
 }
 
-func TestOnesOwnSettings(t *testing.T) {
+func TestModifyOwnMembership(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	carol := s.SignIn(t, "carol")

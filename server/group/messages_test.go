@@ -14,7 +14,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestSendRefusals(t *testing.T) {
+func TestSendErrors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	bob := s.SignIn(t, "bob")
@@ -49,7 +49,7 @@ func TestSendRefusals(t *testing.T) {
 	bob.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": text, "From_Account": "bob"})
 }
 
-func TestARepeatedMessageIsOne(t *testing.T) {
+func TestResendPostedOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), page13(t, s, "carol")
@@ -57,18 +57,18 @@ func TestARepeatedMessageIsOne(t *testing.T) {
 	body := M{"GroupId": id, "From_Account": "bob", "Random": 4294967296, "MsgBody": servertest.TextBody("once")}
 	first := bob.OK(t, svc("send_group_msg"), body)
 	s.Clock.Advance(4 * time.Minute)
-	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw, "answered as the first time")
+	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw, "same response as the first time")
 	s.Restart(t)
 	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw)
 
 	assert.Equal(t, 2.0, alice.OK(t, svc("send_group_msg"), with(body, M{"From_Account": "alice"})).At("MsgSeq"), "another sender's")
 	assert.Equal(t, 1.0, bob.OK(t, svc("send_group_msg"), with(body, M{"GroupId": other})).At("MsgSeq"), "another group's")
-	for i := range 3 { // 1.3 gives no Random
+	for i := range 3 { // 1.3 sends no Random
 		a := carol.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("again")})
 		assert.Equal(t, 3.0+float64(i), a.At("MsgSeq"))
 	}
 	s.Clock.Advance(20 * time.Minute)
-	assert.Equal(t, 6.0, bob.OK(t, svc("send_group_msg"), body).At("MsgSeq"), "by then it is another")
+	assert.Equal(t, 6.0, bob.OK(t, svc("send_group_msg"), body).At("MsgSeq"), "a new message after the window")
 	list, _ := history(t, bob, id)
 	assert.Equal(t, "once again again again once once", brief(list))
 	randoms := map[any]bool{}
@@ -78,7 +78,7 @@ func TestARepeatedMessageIsOne(t *testing.T) {
 	assert.Len(t, randoms, 4, "1.7 tells messages apart by seq and random")
 }
 
-func TestPrioritiesAreNumbersInItems(t *testing.T) {
+func TestPriorities(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")
@@ -93,8 +93,8 @@ func TestPrioritiesAreNumbersInItems(t *testing.T) {
 	}
 }
 
-// Whatever happens at once, a group's seqs have no holes, its tips included.
-func TestSeqsHaveNoHoles(t *testing.T) {
+// Concurrent messages and tips of a group have consecutive seqs.
+func TestSeqsHaveNoGaps(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Private")
@@ -130,8 +130,9 @@ func TestSeqsHaveNoHoles(t *testing.T) {
 	}
 }
 
-// A client that finds a gap asks at once: what it is told of must be there.
-func TestReadableBeforeItIsTold(t *testing.T) {
+// A client that detects a gap requests the messages immediately, so they must be
+// readable before the event is delivered.
+func TestReadableBeforeNotified(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.Page13("alice"), s.SignIn(t, "bob")
@@ -162,7 +163,7 @@ func TestHistoryPages(t *testing.T) {
 	page := func(body M) (first, last int, finished bool) {
 		list, finished := history(t, alice, id, body)
 		for i, e := range list {
-			require.Equal(t, list[0].Seq-i, e.Seq, "newest first, without holes")
+			require.Equal(t, list[0].Seq-i, e.Seq, "newest first, without gaps")
 			assert.Equal(t, id, e.Group, "clients take the session from it")
 			assert.Equal(t, "Public group", e.at("GroupInfo", "GroupName"))
 			assert.Equal(t, 0.0, e.at("IsPlaceMsg"))
@@ -193,7 +194,7 @@ func TestHistoryPages(t *testing.T) {
 	}
 	list, _ := history(t, alice, id, M{"ReqMsgNumber": 1})
 	require.Equal(t, "t6", brief(list))
-	assert.Equal(t, 4.0, list[0].at("Event"), "so that clients know it for a tip")
+	assert.Equal(t, 4.0, list[0].at("Event"), "marks it as a tip")
 	assert.Equal(t, M{"GroupNotification": "seq 25"}, list[0].at("MsgBody", "MsgGroupNewInfo"))
 	for body, code := range map[*M]int{
 		{"ReqMsgSeq": -1}: 10004, {"ReqMsgNumber": -1}: 10004, {"ReqMsgSeq": "x"}: 10004,
@@ -203,8 +204,8 @@ func TestHistoryPages(t *testing.T) {
 	}
 }
 
-// What was deleted from the store by hand leaves a placeholder, so that
-// clients see no hole.
+// A message deleted from the store is returned as a placeholder, so that clients
+// see no gap.
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -243,9 +244,9 @@ func TestHistoryBeforeJoining(t *testing.T) {
 		assert.Equal(t, want, brief(list), kind)
 		assert.True(t, finished, kind)
 		got := drain(t, s, erin)
-		assert.NotContains(t, brief(got), "before", "%s: history comes when it is asked for", kind)
+		assert.NotContains(t, brief(got), "before", "%s: history only on request", kind)
 
-		// Coming back begins anew.
+		// Joining again starts a new membership.
 		erin.OK(t, svc("quit_group"), M{"GroupId": id})
 		say(t, alice, id, "while away")
 		s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
@@ -258,7 +259,7 @@ func TestHistoryBeforeJoining(t *testing.T) {
 	}
 }
 
-func TestReadReportsAndUnread(t *testing.T) {
+func TestReadReportUnread(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, too := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "bob")
@@ -271,7 +272,7 @@ func TestReadReportsAndUnread(t *testing.T) {
 	for _, text := range []string{"1", "22", "333"} {
 		say(t, alice, id, text)
 	}
-	assert.Equal(t, 0.0, unread(alice), "one has read what one says")
+	assert.Equal(t, 0.0, unread(alice), "own messages are read")
 	assert.Equal(t, 3.0, unread(bob))
 	drain(t, s, bob)
 	drain(t, s, too)
@@ -284,7 +285,7 @@ func TestReadReportsAndUnread(t *testing.T) {
 	assert.Empty(t, drain(t, s, bob))
 	report(1)
 	report("2")
-	assert.Equal(t, 1.0, unread(bob), "it is never lowered")
+	assert.Equal(t, 1.0, unread(bob), "never decreases")
 	assert.Empty(t, drain(t, s, too))
 	report(1e12)
 	assert.Equal(t, 0.0, unread(bob))
@@ -292,7 +293,7 @@ func TestReadReportsAndUnread(t *testing.T) {
 	assert.Equal(t, 0.0, unread(bob))
 	say(t, alice, id, "55555")
 	say(t, bob, id, "666666")
-	assert.Equal(t, 2.0, unread(bob), "saying something is not reading what came before")
+	assert.Equal(t, 2.0, unread(bob), "sending does not mark earlier messages as read")
 	assert.Equal(t, 2.0, profileOf(t, bob, id).At("GroupInfo", 0, "NextMsgSeq").(float64)-1-profileOf(t, bob, id).At("GroupInfo", 0, "MsgSeq").(float64))
 	for body, code := range map[*M]int{
 		{}: 10004, {"MsgReadedSeq": -1}: 10004, {"MsgReadedSeq": "x"}: 10004, {"MsgReadedSeq": 1, "GroupId": "nope"}: 10010,
@@ -301,7 +302,7 @@ func TestReadReportsAndUnread(t *testing.T) {
 	}
 }
 
-func TestDiscardedGroups(t *testing.T) {
+func TestDiscardFlag(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), page13(t, s, "carol")
@@ -322,7 +323,7 @@ func TestDiscardedGroups(t *testing.T) {
 	flag(carol, "AcceptAndNotify")
 	say(t, alice, id, "heard")
 	s.Restart(t)
-	assert.Equal(t, "heard", brief(drain(t, s, bob)), "what was not wanted then does not come now")
+	assert.Equal(t, "heard", brief(drain(t, s, bob)), "discarded messages are not delivered later")
 	assert.Equal(t, "heard", brief(drain(t, s, carol)))
 	list, _ := history(t, bob, id)
 	assert.Equal(t, "heard unheard", brief(list), "history has it")
@@ -331,7 +332,7 @@ func TestDiscardedGroups(t *testing.T) {
 	assert.Equal(t, "n1", brief(drain(t, s, bob)), "notices are not messages")
 }
 
-func TestARestartLosesNoGroupMessage(t *testing.T) {
+func TestRestartReplaysMessages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), page13(t, s, "carol")
@@ -349,11 +350,11 @@ func TestARestartLosesNoGroupMessage(t *testing.T) {
 	for range 2 {
 		assert.Equal(t, "two three t1 four", brief(sorted(drain(t, s, bob), id, other)))
 		assert.Equal(t, "two three t1 four", brief(sorted(drain(t, s, carol), id, other)))
-		bob.NoticeSeq, carol.NoticeSeq = bobs, carols // the answers did not arrive
+		bob.NoticeSeq, carol.NoticeSeq = bobs, carols // the responses were lost
 	}
 	dave := s.SignIn(t, "dave")
-	assert.Empty(t, drain(t, s, dave), "a new page begins with what comes then")
-	assert.Equal(t, 5, say(t, alice, id, "five"), "the seqs go on")
+	assert.Empty(t, drain(t, s, dave), "a new page receives only later events")
+	assert.Equal(t, 5, say(t, alice, id, "five"), "seqs continue")
 	info := profileOf(t, alice, id)
 	assert.Equal(t, 4.0, info.At("GroupInfo", 0, "MemberNum"))
 }

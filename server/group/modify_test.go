@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-func TestChangesAreTold(t *testing.T) {
+func TestModifyPostsTip(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), page13(t, s, "bob")
@@ -58,7 +58,7 @@ func TestChangesAreTold(t *testing.T) {
 	assert.Nil(t, info.At("GroupInfo", 0, "AppDefinedData"))
 }
 
-func TestModifyRefusals(t *testing.T) {
+func TestModifyErrors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice := s.Page13("alice")
@@ -85,10 +85,10 @@ func TestModifyRefusals(t *testing.T) {
 		a := alice.Call(t, svc("modify_group_base_info"), c.body)
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
 	}
-	assert.Equal(t, before, profileOf(t, alice, id).Raw, "nothing has changed")
+	assert.Equal(t, before, profileOf(t, alice, id).Raw, "no change")
 }
 
-func TestHandingOver(t *testing.T) {
+func TestChangeOwner(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), page13(t, s, "bob")
@@ -109,7 +109,7 @@ func TestHandingOver(t *testing.T) {
 	alice.OK(t, svc("quit_group"), M{"GroupId": id})
 }
 
-func TestDissolving(t *testing.T) {
+func TestDissolve(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), page13(t, s, "bob")
@@ -125,10 +125,10 @@ func TestDissolving(t *testing.T) {
 	assert.Equal(t, M{"GroupName": "Public group", "To_Account": "bob"}, got[0].at("GroupInfo"))
 	bob.Refused(t, 10010, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
 	assert.Equal(t, 0.0, bob.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"))
-	assert.Zero(t, alice.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("EventArray"), "nobody waits to join it")
+	assert.Zero(t, alice.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("EventArray"), "no pending applications")
 
-	// A new group of that id has nothing of the old one, whose messages the
-	// upkeep deletes.
+	// A new group with that id is empty. Upkeep deletes the messages of the
+	// old one.
 	create(t, bob, "ChatRoom", nil, M{"GroupId": id})
 	list, finished := history(t, bob, id)
 	assert.Empty(t, list)
@@ -141,7 +141,7 @@ func TestDissolving(t *testing.T) {
 		for range r.Scan("group_messages", store.Range{}) {
 			n++
 		}
-		assert.Equal(t, 2, n, "the old messages are gone")
+		assert.Equal(t, 2, n, "old messages deleted")
 		for range r.Scan("group_trash", store.Range{}) {
 			n++
 		}

@@ -38,9 +38,9 @@ func peopleOf(t testing.TB, alice *servertest.Client, kind string, more ...M) st
 // actors are the columns of the table of rights.
 var actors = []string{"erin", "carol", "bob", "alice", appAdmin}
 
-// rights is the table of what each type lets whom do, written down a second
-// time: a column is an outsider, member, admin, owner, app admin. + may, - may
-// not (10007); in types without admins bob is a member like carol.
+// rights duplicates the table of rights. The columns are outsider, member, admin,
+// owner and app admin; + is allowed, - is not (10007). In types without admins bob
+// is a member like carol.
 var rights = []struct {
 	what    string
 	command string
@@ -100,12 +100,12 @@ func TestRights(t *testing.T) {
 	}
 }
 
-// tryRights has every actor call a command and writes down who might.
+// tryRights calls a command as every actor and returns the results.
 func tryRights(t *testing.T, pages map[string]*servertest.Client, kind, command string, body func(string) M, want string) string {
 	var got strings.Builder
 	id := peopleOf(t, pages["alice"], kind)
 	for i, actor := range actors {
-		// After these a group is another; the rest can be done again.
+		// These need a new group each; the others can be repeated.
 		if (command == "destroy_group" || command == "change_group_owner") && strings.Contains(want[:i], "+") {
 			id = peopleOf(t, pages["alice"], kind)
 		}
@@ -128,8 +128,8 @@ func tryRights(t *testing.T, pages map[string]*servertest.Client, kind, command 
 	return got.String()
 }
 
-// Whoever runs the server tells a group's members something; nobody signs in
-// as the system to do so.
+// The operator sends a notice to a group's members without a session of the
+// system account.
 func TestAnnounce(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")

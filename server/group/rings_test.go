@@ -9,14 +9,14 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// fill gives a ring twice what it holds.
+// fill adds twice the capacity of a ring.
 func fill(rs *rings, serial uint64) {
 	for seq := range uint64(32) {
 		rs.add(serial, ringItem{seq: seq + 1, data: make([]byte, ringBytes/16)})
 	}
 }
 
-func TestRingsAreBoundedTogether(t *testing.T) {
+func TestRingsTotalBound(t *testing.T) {
 	clock := clocktest.New(1500000000)
 	rs := newRings(clock)
 	for serial := range uint64(200) {
@@ -34,10 +34,10 @@ func TestRingsAreBoundedTogether(t *testing.T) {
 		assert.LessOrEqual(t, held, ringsBytes)
 	}
 	list, _, _ := rs.find(1, true).read(0, false)
-	assert.NotEmpty(t, list, "a ring that is polled keeps its items")
+	assert.NotEmpty(t, list, "a polled ring keeps its items")
 }
 
-func TestRingsAge(t *testing.T) {
+func TestIdleRingsRemoved(t *testing.T) {
 	clock := clocktest.New(1500000000)
 	rs := newRings(clock)
 	fill(rs, 1)

@@ -12,9 +12,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// Whoever is muted is muted still after leaving and joining again, and after
-// being removed.
-func TestAMuteOutlivesLeaving(t *testing.T) {
+// A mute survives leaving and joining again, and being removed.
+func TestMuteSurvivesRejoin(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.Page13("alice"), s.Page13("bob")
 	bob.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
@@ -47,9 +46,9 @@ func TestAMuteOutlivesLeaving(t *testing.T) {
 	}
 }
 
-// Who is on somebody's black list reaches them through no group: not by
-// putting them into one, not by inviting, not by applying to theirs.
-func TestTheBlackListHoldsInGroups(t *testing.T) {
+// A blocked user cannot reach the blocking user through groups: not by adding,
+// inviting or applying.
+func TestBlackListInGroups(t *testing.T) {
 	for _, consent := range []bool{false, true} {
 		s := servertest.Start(t, func(c *server.Config) { c.InviteConsent = consent })
 		alice, mallory := s.SignIn(t, "alice"), s.SignIn(t, "mallory")
@@ -62,16 +61,16 @@ func TestTheBlackListHoldsInGroups(t *testing.T) {
 		assert.NotEqualValues(t, 0, added.At("MemberList", 1, "Result"), added.Raw)
 		mallory.OK(t, svc("apply_join_group"), servertest.M{"GroupId": "hers", "ApplyMsg": "you again"})
 		alice.Quiet(t)
-		assert.Zero(t, alice.OK(t, svc("get_joined_group_list"), servertest.M{"Member_Account": "alice"}).Len("GroupIdList")-1, "hers alone")
+		assert.Zero(t, alice.OK(t, svc("get_joined_group_list"), servertest.M{"Member_Account": "alice"}).Len("GroupIdList")-1, "only her own group")
 		assert.Zero(t, alice.OK(t, svc("get_pendency"), servertest.M{"StartTime": 0, "Limit": 10, "Handle_Account": "alice"}).Len("PendencyList"))
 		got := alice.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 		assert.NotContains(t, got.Raw, "mallory")
 	}
 }
 
-// What opens the poll of a big group is made by the server: serial numbers are
-// small and can be guessed.
-func TestABigGroupIsNotReadByGuessing(t *testing.T) {
+// The key of a big group's poll is signed by the server, because serial numbers
+// can be guessed.
+func TestBigPollRequiresSignedKey(t *testing.T) {
 	s := servertest.Start(t)
 	alice, watcher := s.Page13("alice"), s.Anonymous()
 	alice.OK(t, svc("create_group"), servertest.M{"Type": "AVChatRoom", "Name": "g", "GroupId": "secret-room"})
@@ -89,7 +88,7 @@ func TestABigGroupIsNotReadByGuessing(t *testing.T) {
 	watcher.Refused(t, 10004, get, poll(key[:len(key)-1]))
 }
 
-func TestOneUserOwnsSoManyGroups(t *testing.T) {
+func TestMaxOwned(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxGroups = 2 })
 	alice, bob := s.Page13("alice"), s.Page13("bob")
 	create := func(id string) servertest.M { return servertest.M{"Type": "Public", "Name": "g", "GroupId": id} }

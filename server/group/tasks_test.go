@@ -16,7 +16,7 @@ import (
 	"webim.js/server/store"
 )
 
-// failing is a store whose updates fail after so many.
+// failing is a store whose updates fail after a number of successes.
 type failing struct {
 	store.Store
 	left atomic.Int64
@@ -55,7 +55,7 @@ func TestUpkeepFinishesCreating(t *testing.T) {
 	}))
 	f.left.Store(2)
 	alice.OK(t, svc("create_group"), servertest.M{"Type": "Public", "Name": "g", "GroupId": "g", "MemberList": list})
-	assert.Equal(t, 201.0, alice.OK(t, svc("get_group_member_info"), servertest.M{"GroupId": "g"}).At("MemberNum"), "what was acknowledged")
+	assert.Equal(t, 201.0, alice.OK(t, svc("get_group_member_info"), servertest.M{"GroupId": "g"}).At("MemberNum"), "all acknowledged members")
 	f.left.Store(1 << 40)
 	require.NoError(t, s.IM.Upkeep(t.Context()))
 	got := alice.OK(t, svc("get_group_member_info"), servertest.M{"GroupId": "g", "MemberRoleFilter": []string{"Admin"}})
@@ -85,7 +85,7 @@ func TestUpkeepFinishesNotifying(t *testing.T) {
 	}))
 }
 
-func TestOwnGroupsAreListedFirst(t *testing.T) {
+func TestJoinedListOwnedFirst(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	for _, id := range []string{"!1", "!2", "!3"} {

@@ -30,7 +30,7 @@ func get(t *testing.T, address string) (*http.Response, string) {
 
 var link = regexp.MustCompile(`<a href="([^"]*)"`)
 
-// choices are the addresses behind the login page's users.
+// choices returns the links of the login page's users.
 func choices(t *testing.T, s *servertest.Server, callback string) []*url.URL {
 	t.Helper()
 	resp, page := get(t, s.URL+"/tls/login?sdkappid=1400000001&acctype=1&url="+url.QueryEscape(callback))
@@ -61,7 +61,7 @@ func exchange(t *testing.T, s *servertest.Server, tmpsig string) userSig {
 	return answer
 }
 
-func TestAVisitorSignsIn(t *testing.T) {
+func TestVisitorSignsIn(t *testing.T) {
 	s := servertest.Start(t)
 	all := choices(t, s, "http://webim.example:8000/demo/index.html?a=1&b=%E4%BD%A0&tmpsig=old#top")
 	require.Len(t, all, 12, "the demo's users")
@@ -121,7 +121,7 @@ func TestCallbacks(t *testing.T) {
 	assert.NotContains(t, page, `"onclick="`)
 }
 
-func TestTheLoginPage(t *testing.T) {
+func TestLoginPage(t *testing.T) {
 	s := servertest.Start(t)
 	resp, page := get(t, s.URL+"/tls/login?url=http://webim.example/")
 	assert.Equal(t, "text/html; charset=utf-8", resp.Header.Get("Content-Type"))
@@ -133,7 +133,7 @@ func TestTheLoginPage(t *testing.T) {
 	assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
 }
 
-func TestTheScript(t *testing.T) {
+func TestScript(t *testing.T) {
 	s := servertest.Start(t)
 	resp, script := get(t, s.URL+"/libs/api.min.js?_bid=1")
 	assert.Equal(t, "text/javascript; charset=utf-8", resp.Header.Get("Content-Type"))
@@ -144,7 +144,7 @@ func TestTheScript(t *testing.T) {
 	assert.NotRegexp(t, `\b(let|const)\b|=>|`+"`", strings.ReplaceAll(script, "//", ""), "old browsers read it")
 }
 
-func TestAPrivateServerHasNoHostedLogin(t *testing.T) {
+func TestPrivateDisablesHostedLogin(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Private = true })
 	for _, path := range []string{"/libs/api.min.js", "/tls/login?url=http://a/", "/tls/usersig?tmpsig=x"} {
 		resp, _ := get(t, s.URL+path)

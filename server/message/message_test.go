@@ -13,7 +13,7 @@ import (
 	"webim.js/server/message"
 )
 
-func TestParseKeepsWhatClientsSend(t *testing.T) {
+func TestParseKeepsValidBodies(t *testing.T) {
 	for name, body := range map[string]string{
 		"text":     `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"&lt;b&gt; 你好"}}]`,
 		"face":     `[{"MsgType":"TIMFaceElem","MsgContent":{"Index":3,"Data":"[龇牙]"}}]`,
@@ -31,7 +31,7 @@ func TestParseKeepsWhatClientsSend(t *testing.T) {
 	}
 }
 
-func TestParseMakesBodiesReadable(t *testing.T) {
+func TestParseNormalizes(t *testing.T) {
 	for body, want := range map[string]string{
 		`[{"MsgType":"TIMTextElem","MsgContent":{}}]`:                                                                              `{"Text":""}`,
 		`[{"MsgType":"TIMTextElem","MsgContent":{"Text":12}}]`:                                                                     `{"Text":"12"}`,
@@ -52,7 +52,7 @@ func TestParseMakesBodiesReadable(t *testing.T) {
 	}
 }
 
-func TestParseRefuses(t *testing.T) {
+func TestParseErrors(t *testing.T) {
 	_, err := message.Parse(nil, 20001)
 	assert.ErrorIs(t, err, api.Errorf(60005, ""))
 	image := func(fields string) string {

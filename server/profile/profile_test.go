@@ -30,7 +30,7 @@ func get(account string, tags ...string) M {
 	return M{"To_Account": []string{account}, "TagList": append([]string{}, tags...), "LastStandardSequence": 0}
 }
 
-// values asks for one user's tags.
+// values requests one user's tags.
 func values(t *testing.T, c *servertest.Client, account string, tags ...string) map[string]any {
 	t.Helper()
 	a := c.OK(t, "profile/portrait_get", get(account, tags...))
@@ -42,7 +42,7 @@ func values(t *testing.T, c *servertest.Client, account string, tags ...string) 
 	return got
 }
 
-func TestWhatSigningInAsksFor(t *testing.T) {
+func TestGetAtSignIn(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	asked := M{
@@ -55,12 +55,12 @@ func TestWhatSigningInAsksFor(t *testing.T) {
 
 	asked["From_Account"], asked["To_Account"] = "zoe", []string{"zoe"}
 	got = s.SignIn(t, "zoe").OK(t, "profile/portrait_get", asked)
-	assert.Nil(t, got.At("Fail_Account"), "somebody new must be able to sign in")
+	assert.Nil(t, got.At("Fail_Account"), "a new user can sign in")
 	assert.Nil(t, got.At("Invalid_Account"))
 	assert.Equal(t, 1, got.Len("UserProfileItem"))
 }
 
-func TestEveryTag(t *testing.T) {
+func TestSetAllTags(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	for _, page := range []*servertest.Client{s.SignIn(t, "zoe"), s.Page13("yan")} {
@@ -98,7 +98,7 @@ func TestEveryTag(t *testing.T) {
 	assert.Equal(t, "blue", values(t, s.Page13("alice"), "yan", "Tag_Profile_Custom_Team")["Tag_Profile_Custom_Team"])
 }
 
-func TestSetRefusesAllOrNothing(t *testing.T) {
+func TestSetAllOrNothing(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	zoe := s.SignIn(t, "zoe")
@@ -156,7 +156,7 @@ func TestSetRefusesAllOrNothing(t *testing.T) {
 	zoe.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", strings.Repeat("x", 500), "Tag_Profile_Custom_0", "changed"))
 }
 
-func TestGetRefuses(t *testing.T) {
+func TestGetErrors(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
@@ -185,7 +185,7 @@ func TestGetRefuses(t *testing.T) {
 	}
 }
 
-func TestGetSeveral(t *testing.T) {
+func TestGetSeveralUsers(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	got := s.Page13("alice").OK(t, "profile/portrait_get", M{
@@ -225,12 +225,12 @@ func TestVersions(t *testing.T) {
 	assert.Equal(t, 1, current.Len("UserProfileItem"), current.Raw)
 	assert.Nil(t, current.At("UserProfileItem", 0, "ProfileItem"), "the caller has this version")
 	assert.EqualValues(t, 0, current.At("UserProfileItem", 0, "ResultCode"))
-	assert.Equal(t, 1, ask(0).Len("UserProfileItem", 0, "ProfileItem"), "0 asks for whatever there is")
+	assert.Equal(t, 1, ask(0).Len("UserProfileItem", 0, "ProfileItem"), "0 requests all values")
 	s.Restart(t)
 	assert.EqualValues(t, 3, ask(0).At("CurrentStandardSequence"))
 }
 
-func TestChangesAreToldToOneselfAndToThoseWhoListOne(t *testing.T) {
+func TestProfileChangeNotifiesFriends(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, elsewhere, bob := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -265,7 +265,7 @@ func TestChangesAreToldToOneselfAndToThoseWhoListOne(t *testing.T) {
 	assert.Equal(t, 1, got.Len("EventArray", 0, "ProfileDataMod", 0, "ProfileList"), "what has changed: %s", got.Raw)
 }
 
-func TestMessagesCarryTheCard(t *testing.T) {
+func TestMessagesHoldCard(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
@@ -301,11 +301,11 @@ func FuzzBodies(f *testing.F) {
 		if a.ActionStatus != "OK" || !write {
 			assert.Equal(t, before, after, "nothing changes on error")
 		}
-		assert.Equal(t, before["bob"], after["bob"], "nobody changes somebody else")
+		assert.Equal(t, before["bob"], after["bob"], "other profiles unchanged")
 	})
 }
 
-// profiles reads everything that is kept of the demo's users.
+// profiles returns all stored data of the demo's users.
 func profiles(t *testing.T, s *servertest.Server) map[string]any {
 	t.Helper()
 	all := map[string]any{}

@@ -11,8 +11,9 @@ import (
 	"webim.js/server/store"
 )
 
-// However many list somebody, a change is written once; who was away finds it.
-func TestAChangeIsWrittenOnce(t *testing.T) {
+// A change is stored once, regardless of the number of friends, and replayed to
+// those that were offline.
+func TestChangeStoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	star := s.Page13("alice")
 	star.OK(t, "openim/getmsg", M{"Cookie": ""})
@@ -39,7 +40,7 @@ func TestAChangeIsWrittenOnce(t *testing.T) {
 	star.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "first"))
 	star.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "last"))
 	assert.Equal(t, before, records())
-	assert.Equal(t, 3, fans[0].Poll(t).Len("EventArray", 0, "ProfileDataMod"), "who is there hears each")
+	assert.Equal(t, 3, fans[0].Poll(t).Len("EventArray", 0, "ProfileDataMod"), "online friends receive each change")
 
 	s.Restart(t)
 	got := fans[1].Poll(t)

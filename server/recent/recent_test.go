@@ -14,7 +14,7 @@ import (
 
 type M = servertest.M
 
-// say sends a text from one user to another, in a second of its own.
+// say sends a text from one user to another, each in its own second.
 func say(t *testing.T, s *servertest.Server, from *servertest.Client, to, text string) {
 	t.Helper()
 	from.OK(t, "openim/sendmsg", servertest.Text(to, text))
@@ -78,7 +78,7 @@ func TestOneToOne(t *testing.T) {
 	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(alice.OK(t, "recentcontact/get", M{})), "Count is not needed")
 }
 
-func TestDeletedMessagesAreNotShown(t *testing.T) {
+func TestDeletedMessagesSkipped(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -98,7 +98,7 @@ func TestDeletedMessagesAreNotShown(t *testing.T) {
 	assert.Equal(t, []string{"alice: second"}, shown(list(t, bob, 10)), "bob keeps his")
 }
 
-func TestAPeerWhoIsNoMore(t *testing.T) {
+func TestDeletedPeer(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, zoe := s.SignIn(t, "alice"), s.SignIn(t, "zoe")

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestAddThoseWhoAllowIt(t *testing.T) {
+func TestAddAllowAny(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
@@ -38,14 +38,14 @@ func TestAddThoseWhoAllowIt(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestAddThoseWhoWantToBeAsked(t *testing.T) {
+func TestAddNeedConfirm(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
 	allow(t, bob, "NeedConfirm")
 	a := alice.OK(t, "sns/friend_add", adding("bob"))
 	assert.Equal(t, map[string]int{"bob": 30539}, codes(t, a))
-	assert.Nil(t, a.At("Fail_Account"), "the page says that the request is on its way")
+	assert.Nil(t, a.At("Fail_Account"), "a pending request is no failure")
 	assert.Empty(t, friends(t, alice))
 	assert.Empty(t, friends(t, bob))
 	assert.Equal(t, []string{"bob"}, pending(t, alice, "SendOut"))
@@ -53,18 +53,18 @@ func TestAddThoseWhoWantToBeAsked(t *testing.T) {
 	assert.Empty(t, pending(t, alice, "ComeIn"))
 	assert.Empty(t, pending(t, bob, "SendOut"))
 
-	require.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "asking again is asking once")
+	require.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "a repeated request replaces the first")
 	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"))
 
-	require.Zero(t, one(t, bob, "friend_add", adding("alice")), "alice does not want to be asked")
+	require.Zero(t, one(t, bob, "friend_add", adding("alice")), "alice requires no confirmation")
 	assert.Equal(t, []string{"alice"}, friends(t, bob))
 	assert.Equal(t, []string{"bob"}, friends(t, alice))
-	assert.Empty(t, pending(t, bob, "ComeIn"), "there is nothing left to answer")
+	assert.Empty(t, pending(t, bob, "ComeIn"), "no pending requests")
 	assert.Empty(t, pending(t, alice, "SendOut"))
 	checkBooks(t, s)
 }
 
-func TestAddIsRefused(t *testing.T) {
+func TestAddErrors(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.SignIn(t, "dave")
@@ -100,7 +100,7 @@ func TestAddIsRefused(t *testing.T) {
 	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"), "no such user")
 	assert.Nil(t, a.At("Fail_Account"))
 	a = alice.OK(t, "sns/friend_add", adding("bob"))
-	assert.Equal(t, []any{"bob"}, a.At("Fail_Account"), "there is, but not for us")
+	assert.Equal(t, []any{"bob"}, a.At("Fail_Account"), "rejected, but exists")
 	assert.Nil(t, a.At("Invalid_Account"))
 	assert.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
 		"To_Account": "erin", "AddSource": "AddSource_Type_Longname", "Remark": strings.Repeat("字", 32),
@@ -111,7 +111,7 @@ func TestAddIsRefused(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestABatchOfGoodAndBad(t *testing.T) {
+func TestAddMixedBatch(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.Page13("alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
@@ -129,8 +129,8 @@ func TestABatchOfGoodAndBad(t *testing.T) {
 	for i := range a.Len("ResultItem") {
 		order = append(order, a.At("ResultItem", i, "To_Account"))
 	}
-	assert.Equal(t, []any{"dave", "bob", "nobody", "carol", "alice", "erin"}, order, "as they were asked for")
-	assert.Equal(t, []string{"dave"}, friends(t, alice), "the good ones are done")
+	assert.Equal(t, []any{"dave", "bob", "nobody", "carol", "alice", "erin"}, order, "in the order of the request")
+	assert.Equal(t, []string{"dave"}, friends(t, alice), "valid items succeed")
 	assert.Equal(t, []string{"carol"}, pending(t, alice, "SendOut"))
 	checkBooks(t, s)
 }
@@ -140,7 +140,7 @@ func TestFullLists(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	fill(t, s, "alice", "friends", relation.MaxFriends-1)
-	assert.Zero(t, one(t, alice, "friend_add", adding("bob")), "there is room for one")
+	assert.Zero(t, one(t, alice, "friend_add", adding("bob")), "room for one")
 	assert.Equal(t, 30519, one(t, alice, "friend_add", adding("carol")))
 	assert.Equal(t, 30535, one(t, carol, "friend_add", adding("alice")))
 	assert.Len(t, friends(t, alice), relation.MaxFriends)
@@ -150,7 +150,7 @@ func TestFullLists(t *testing.T) {
 	assert.Equal(t, 30517, one(t, bob, "friend_add", adding("carol")))
 	require.Zero(t, one(t, carol, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": "filler0000"}))
 	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")))
-	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")), "asking again needs no room")
+	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")), "a repeated request needs no room")
 
 	dave := s.SignIn(t, "dave")
 	fill(t, s, "dave", "out", relation.MaxPendencies)
@@ -163,12 +163,12 @@ func TestFullLists(t *testing.T) {
 		return M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": source, "GroupName": group}}}
 	}
 	assert.Equal(t, 30518, one(t, erin, "friend_add", in("one more")))
-	assert.Zero(t, one(t, erin, "friend_add", in("group7")), "a group that there is")
+	assert.Zero(t, one(t, erin, "friend_add", in("group7")), "an existing group")
 	assert.Equal(t, []any{"group7"}, field(t, erin, "bob", "Tag_SNS_IM_Group"))
 	checkBooks(t, s)
 }
 
-func TestAddAfterOneSideHasLeft(t *testing.T) {
+func TestAddOneSided(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -176,13 +176,13 @@ func TestAddAfterOneSideHasLeft(t *testing.T) {
 	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"}))
 	assert.Empty(t, friends(t, alice))
 	assert.Equal(t, []string{"alice"}, friends(t, bob))
-	assert.Equal(t, 30520, one(t, bob, "friend_add", adding("alice")), "for bob nothing has changed")
+	assert.Equal(t, 30520, one(t, bob, "friend_add", adding("alice")), "unchanged for bob")
 
 	allow(t, bob, "NeedConfirm")
 	require.Equal(t, 30539, one(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": source, "Remark": "B"}}}))
 	require.Zero(t, one(t, bob, "friend_response", M{"ResponseFriendItem": []M{{
 		"To_Account": "alice", "ResponseAction": "Response_Action_AgreeAndAdd", "Remark": "A"}}}))
 	assert.Equal(t, "B", field(t, alice, "bob", "Tag_SNS_IM_Remark"))
-	assert.Equal(t, "A", field(t, bob, "alice", "Tag_SNS_IM_Remark"), "the entry that there was has the new remark")
+	assert.Equal(t, "A", field(t, bob, "alice", "Tag_SNS_IM_Remark"), "the existing entry has the new remark")
 	checkBooks(t, s)
 }

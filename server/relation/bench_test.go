@@ -20,7 +20,7 @@ func BenchmarkLongestList(b *testing.B) {
 	}
 }
 
-// BenchmarkProfileChange is a change that as many friends are told of.
+// BenchmarkProfileChange changes a profile that as many friends are notified of.
 func BenchmarkProfileChange(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.Page13("alice")

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-func TestBlackListsStopMessages(t *testing.T) {
+func TestBlackListRejectsMessages(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
@@ -23,7 +23,7 @@ func TestBlackListsStopMessages(t *testing.T) {
 
 	bob.Refused(t, 20007, "openim/sendmsg", servertest.Text("alice", "second"))
 	old.Refused(t, 20007, "openim/sendmsg", servertest.Text("alice", "second"))
-	bob.OK(t, "openim/sendmsg", first) // a repetition of what went through
+	bob.OK(t, "openim/sendmsg", first) // a retry of an accepted message
 	alice.Quiet(t)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "you hear me")) // only one direction
 	s.Page13("carol").OK(t, "openim/sendmsg", servertest.Text("alice", "so do I"))
@@ -37,7 +37,7 @@ func TestBlackListsStopMessages(t *testing.T) {
 	for i := range got.Len("MsgList") {
 		texts = append(texts, got.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text"))
 	}
-	assert.Equal(t, []any{"first", "so do I", "fourth"}, texts, "what was refused is nowhere")
+	assert.Equal(t, []any{"first", "so do I", "fourth"}, texts, "rejected messages are not stored")
 }
 
 func TestBlackListCodes(t *testing.T) {
@@ -61,18 +61,18 @@ func TestBlackListCodes(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestBlockingEndsAFriendship(t *testing.T) {
+func TestBlockRemovesFriend(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
 	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
 	assert.Empty(t, friends(t, alice))
-	assert.Equal(t, []string{"alice"}, friends(t, bob), "on the own side alone")
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "removed on one side only")
 	checkBooks(t, s)
 }
 
-func TestBlackListInPages(t *testing.T) {
+func TestBlackListPages(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")

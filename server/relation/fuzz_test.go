@@ -30,8 +30,8 @@ func digest(t testing.TB, s *servertest.Server) []string {
 	return all
 }
 
-// checkBooks holds the lists against what is counted of them, and friendships
-// against the way back.
+// checkBooks compares the lists with their sizes, and friendships with their
+// reverse index.
 func checkBooks(t testing.TB, s *servertest.Server) {
 	t.Helper()
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
@@ -73,17 +73,17 @@ func checkBooks(t testing.TB, s *servertest.Server) {
 		for _, p := range pairs("friends") {
 			listed[p] = true
 		}
-		assert.True(t, maps.Equal(listed, back), "each friendship has its way back")
+		assert.True(t, maps.Equal(listed, back), "every friendship is indexed")
 		for _, b := range relation.Buckets {
 			if b != "relations" && b != "notices" && b != "friend_of" {
 				for _, p := range pairs(b) {
 					assert.True(t, known[p[0]], "%s of %s", b, p[0])
-					assert.NotEqual(t, p[0], p[1], "nobody is in their own list")
+					assert.NotEqual(t, p[0], p[1], "no user in the own list")
 				}
 			}
 		}
 		for _, p := range pairs("black") {
-			assert.False(t, listed[p], "nobody is a friend and on the black list")
+			assert.False(t, listed[p], "no user both friend and blocked")
 			assert.NotContains(t, pairs("pendencies_in"), p)
 			assert.NotContains(t, pairs("pendencies_out"), p)
 		}
@@ -136,6 +136,6 @@ func FuzzBodies(f *testing.F) {
 			codes(t, a)
 		}
 		checkBooks(t, s)
-		assert.Contains(t, friends(t, bob), "erin", "nobody changes what is between others")
+		assert.Contains(t, friends(t, bob), "erin", "relations of others unchanged")
 	})
 }

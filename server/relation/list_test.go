@@ -27,7 +27,7 @@ func pull(t *testing.T, c *servertest.Client, since, start, count, last any, tag
 	})
 }
 
-// fields are what an answer says of each friend.
+// fields returns the fields of each friend in a response.
 func fields(a servertest.Answer) map[string]M {
 	got := map[string]M{}
 	for i := range a.Len("InfoItem") {
@@ -103,7 +103,7 @@ func TestPages(t *testing.T) {
 	assert.Equal(t, 10, alice.OK(t, "sns/friend_get_all", M{"TagList": []string{}}).Len("InfoItem"), "everything else has a default")
 }
 
-func TestNewsOfRelations(t *testing.T) {
+func TestPullRelationChanges(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
@@ -120,13 +120,13 @@ func TestNewsOfRelations(t *testing.T) {
 
 	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
 	a = pull(t, alice, now, 0, 1, 1, remark)
-	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "the answer is the whole list")
+	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "the whole list")
 	assert.Equal(t, map[string]M{"bob": {}}, fields(a))
 	a = pull(t, alice, now, a.At("StartIndex"), 1, 2, remark)
-	assert.Equal(t, map[string]M{"carol": {}}, fields(a), "amid the pages, too")
+	assert.Equal(t, map[string]M{"carol": {}}, fields(a), "also after the first page")
 }
 
-func TestNewsOfProfiles(t *testing.T) {
+func TestPullProfileChanges(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
@@ -144,11 +144,11 @@ func TestNewsOfProfiles(t *testing.T) {
 
 	s.Clock.Advance(time.Minute)
 	carol.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": image, "Value": "http://p/c"}}})
-	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(news()), "what has changed and nothing else")
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(news()), "only changes")
 
 	require.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source, "Remark": "D"}}}))
 	s.Clock.Advance(time.Minute)
-	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(news()), "of a new friend all is new")
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(news()), "all fields of a new friend")
 	first := pull(t, alice, since, 0, 1, 3, nick, image)
 	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(first), "pages hold what has changed")
 	assert.Equal(t, map[string]M{"dave": {nick: "周远"}}, fields(pull(t, alice, since, first.At("StartIndex"), 1, 3, nick, image)))
@@ -160,14 +160,14 @@ func TestNewsOfProfiles(t *testing.T) {
 
 	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "dave", "DeleteType": "Delete_Type_Single"}))
 	a = news()
-	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "there are no words for who has left")
-	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}, "carol": {nick: "苏晴", image: "http://p/c"}}, fields(a), "so this is the whole list")
+	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "removals cannot be expressed")
+	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}, "carol": {nick: "苏晴", image: "http://p/c"}}, fields(a), "the whole list")
 	s.Clock.Advance(time.Minute)
 	since += 60
 	assert.Equal(t, "GetAll_Type_NO", news().At("NeedUpdateAll"))
 }
 
-func TestTheLongestList(t *testing.T) {
+func TestMaximumFriendList(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// everybody are the pages of three users; old is bob's in dialect 1.3.
+// everybody holds the pages of three users; old is bob's 1.3 page.
 type everybody struct {
 	alice, elsewhere, bob, carol, old *servertest.Client
 }
@@ -20,20 +20,20 @@ func gather(t *testing.T) everybody {
 	return everybody{s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.Page13("bob")}
 }
 
-func TestNoticesOfFriends(t *testing.T) {
+func TestFriendNotices(t *testing.T) {
 	t.Parallel()
 	p := gather(t)
 	p.alice.OK(t, "sns/friend_add", adding("bob", "carol", "nobody"))
 	want := []M{{"PushType": 1.0, "FriendAdd_Account": []any{"bob", "carol"}}}
-	assert.Equal(t, want, notices(t, p.alice), "one for the batch, of those who were added")
+	assert.Equal(t, want, notices(t, p.alice), "one notice for the batch")
 	assert.Equal(t, want, notices(t, p.elsewhere), "in all the user's windows")
 	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.bob))
 	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.carol))
-	p.old.Quiet(t) // 1.3 knows no such events
+	p.old.Quiet(t) // 1.3 has no such events
 
 	p.alice.OK(t, "sns/friend_delete", M{"To_Account": []string{"bob"}, "DeleteType": "Delete_Type_Single"})
 	assert.Equal(t, []M{{"PushType": 2.0, "FriendDel_Account": []any{"bob"}}}, notices(t, p.alice))
-	p.bob.Quiet(t) // bob's list is what it was
+	p.bob.Quiet(t) // bob's list is unchanged
 	p.alice.OK(t, "sns/friend_delete", M{"To_Account": []string{"carol", "bob"}, "DeleteType": "Delete_Type_Both"})
 	assert.Equal(t, []M{{"PushType": 2.0, "FriendDel_Account": []any{"carol"}}}, notices(t, p.alice))
 	assert.Equal(t, []M{{"PushType": 2.0, "FriendDel_Account": []any{"alice"}}}, notices(t, p.carol))
@@ -43,7 +43,7 @@ func TestNoticesOfFriends(t *testing.T) {
 	p.alice.Quiet(t)
 }
 
-func TestNoticesOfRequests(t *testing.T) {
+func TestRequestNotices(t *testing.T) {
 	t.Parallel()
 	p := gather(t)
 	allow(t, p.bob, "NeedConfirm")
@@ -63,7 +63,7 @@ func TestNoticesOfRequests(t *testing.T) {
 	p.alice.OK(t, "sns/friend_add", ask)
 	notices(t, p.bob)
 	p.bob.OK(t, "sns/friend_response", answering("alice", "Agree"))
-	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob), "bob's friend list is what it was")
+	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob), "bob's friend list is unchanged")
 	assert.Equal(t, []M{
 		{"PushType": 1.0, "FriendAdd_Account": []any{"bob"}},
 		{"PushType": 4.0, "FrienPencydDel_Account": []any{"bob"}},
@@ -76,7 +76,7 @@ func TestNoticesOfRequests(t *testing.T) {
 	p.carol.Quiet(t)
 }
 
-func TestNoticesOfBlackLists(t *testing.T) {
+func TestBlackListNotices(t *testing.T) {
 	t.Parallel()
 	p := gather(t)
 	require.Zero(t, one(t, p.bob, "friend_add", adding("alice")))
@@ -90,14 +90,14 @@ func TestNoticesOfBlackLists(t *testing.T) {
 			{"PushType": 2.0, "FriendDel_Account": []any{"bob"}},
 		}, notices(t, page))
 	}
-	p.bob.Quiet(t) // nobody hears of being on a black list
+	p.bob.Quiet(t) // blocked users are not notified
 	p.carol.Quiet(t)
 	p.alice.OK(t, "sns/black_list_delete", M{"To_Account": "bob"})
 	assert.Equal(t, []M{{"PushType": 6.0, "BlackListDel_Account": []any{"bob"}}}, notices(t, p.alice))
 	p.bob.Quiet(t)
 }
 
-func TestNoticeOfAChangedRemark(t *testing.T) {
+func TestRemarkNotice(t *testing.T) {
 	t.Parallel()
 	p := gather(t)
 	require.Zero(t, one(t, p.alice, "friend_add", adding("bob")))
@@ -114,9 +114,8 @@ func TestNoticeOfAChangedRemark(t *testing.T) {
 	assert.Equal(t, "Ali", field(t, p.bob, "alice", "Tag_SNS_IM_Remark"))
 }
 
-// A page that waits is answered at once, and what it does not acknowledge
-// comes again.
-func TestNoticesReachAWaitingPoll(t *testing.T) {
+// A notice ends a waiting poll, and is repeated until it is acknowledged.
+func TestNoticeWakesPoll(t *testing.T) {
 	t.Parallel()
 	p := gather(t)
 	waiting := p.bob.StartPoll(t)
@@ -128,8 +127,8 @@ func TestNoticesReachAWaitingPoll(t *testing.T) {
 	assert.Equal(t, got.At("EventArray"), again.At("EventArray"))
 }
 
-// Users who do everything to each other at once leave lists that agree.
-func TestManyAtOnce(t *testing.T) {
+// Concurrent changes between the same users leave consistent lists.
+func TestConcurrentChanges(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	people := []string{"alice", "bob", "carol", "dave"}

@@ -20,7 +20,7 @@ func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limi
 	})
 }
 
-// askers has users ask alice, each at a second of the list after the last.
+// askers sends requests to alice, at the listed seconds.
 func askers(t *testing.T, s *servertest.Server, seconds ...int) (alice *servertest.Client) {
 	t.Helper()
 	alice = s.SignIn(t, "alice")
@@ -53,7 +53,7 @@ func TestPendencies(t *testing.T) {
 	a = pendencies(t, bob, "SendOut", 0, 10, 0)
 	assert.Equal(t, "alice", a.At("PendencyItem", 0, "To_Account"))
 	assert.Equal(t, "林小夏", a.At("PendencyItem", 0, "Nick"))
-	assert.EqualValues(t, 0, a.At("UnreadPendencyCount"), "one's own need no reading")
+	assert.EqualValues(t, 0, a.At("UnreadPendencyCount"), "sent requests are not unread")
 	assert.Zero(t, pendencies(t, alice, "SendOut", 0, 10, 0).Len("PendencyItem"))
 
 	a = pendencies(t, alice, "ComeIn", 0, 10, 1)
@@ -61,7 +61,7 @@ func TestPendencies(t *testing.T) {
 	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
 }
 
-func TestPendenciesInPages(t *testing.T) {
+func TestPendencyPages(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := askers(t, s, 0, 5, 0, 0, 5, 5)
@@ -78,13 +78,13 @@ func TestPendenciesInPages(t *testing.T) {
 			break
 		}
 	}
-	assert.Equal(t, []string{"u0u1u2u3", "u4u5"}, pages, "the oldest first; what came in one second is not torn apart")
+	assert.Equal(t, []string{"u0u1u2u3", "u4u5"}, pages, "oldest first; a second is not split")
 	assert.Equal(t, 6, pendencies(t, alice, "ComeIn", 0, 100, 0).Len("PendencyItem"))
 	later := pendencies(t, alice, "ComeIn", servertest.Epoch+10, 100, 6)
-	assert.Equal(t, 2, later.Len("PendencyItem"), "who asks for a time wants an answer, whatever the version")
+	assert.Equal(t, 2, later.Len("PendencyItem"), "a StartTime is not answered from the version")
 }
 
-func TestReporting(t *testing.T) {
+func TestReportPendencies(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := askers(t, s, 0, 5, 5)
@@ -101,13 +101,13 @@ func TestReporting(t *testing.T) {
 	assert.EqualValues(t, 2, report(servertest.Epoch))
 	assert.Equal(t, []M{{"PushType": 7.0}}, notices(t, elsewhere), "the other window's badge")
 	alice.Quiet(t)
-	assert.EqualValues(t, 2, report(0), "it does not go back")
+	assert.EqualValues(t, 2, report(0), "never decreases")
 	elsewhere.Quiet(t)
 	s.Restart(t)
 	assert.EqualValues(t, 0, report(1<<50))
 
 	require.Equal(t, 30539, one(t, s.Page13("u1"), "friend_add", adding("alice")))
-	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "asked anew, though in the second of the report")
+	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "a repeated request is unread")
 }
 
 func TestDeletePendencies(t *testing.T) {
@@ -121,12 +121,12 @@ func TestDeletePendencies(t *testing.T) {
 	assert.Equal(t, map[string]int{"alice": 0}, remove(u0, "SendOut", "alice"))
 	assert.Equal(t, map[string]int{"alice": 31804}, remove(u0, "SendOut", "alice"))
 	assert.Empty(t, pending(t, u0, "SendOut"))
-	assert.Equal(t, []string{"u0", "u1", "u2"}, pending(t, alice, "ComeIn"), "alice can still answer")
+	assert.Equal(t, []string{"u0", "u1", "u2"}, pending(t, alice, "ComeIn"), "alice can still respond")
 	assert.Equal(t, map[string]int{"u1": 0, "nobody": 30003, "bob": 31804, "u2": 0}, remove(alice, "ComeIn", "u1", "nobody", "bob", "u1", "u2"))
 	assert.Equal(t, map[string]int{"u0": 31804}, remove(alice, "SendOut", "u0"), "the other list")
 	assert.Equal(t, []string{"u0"}, pending(t, alice, "ComeIn"))
-	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "one for each that came or went")
-	assert.Equal(t, []string{"alice"}, pending(t, s.Page13("u1"), "SendOut"), "u1 keeps the own list")
+	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "one for each change")
+	assert.Equal(t, []string{"alice"}, pending(t, s.Page13("u1"), "SendOut"), "u1's list unchanged")
 
 	require.Zero(t, one(t, alice, "friend_response", answering("u0", "Agree")))
 	assert.Equal(t, []string{"alice"}, friends(t, u0))

@@ -84,7 +84,7 @@ func friends(t testing.TB, c *servertest.Client) []string {
 	return names
 }
 
-// field is what a user's friend list says of a friend.
+// field returns a field of a friend in a user's list.
 func field(t testing.TB, c *servertest.Client, account, tag string) any {
 	t.Helper()
 	a := c.OK(t, "sns/friend_get_all", M{"TimeStamp": 0, "StartIndex": 0, "GetCount": 5000, "LastStandardSequence": 0, "TagList": []string{tag}})
@@ -108,7 +108,7 @@ func pending(t testing.TB, c *servertest.Client, kind string) []string {
 	return names
 }
 
-// blacklist lists whom a user has blocked.
+// blacklist returns the users that a user has blocked.
 func blacklist(t testing.TB, c *servertest.Client) []string {
 	t.Helper()
 	a := c.OK(t, "sns/black_list_get", M{"StartIndex": 0, "MaxLimited": 5000, "LastSequence": 0})
@@ -128,7 +128,7 @@ func fill(t testing.TB, s *servertest.Server, user, what string, n int) {
 	}))
 }
 
-// notices are what a user's next poll says of friends, without the NoticeSeq.
+// notices returns the friend notices of a user's next poll, without NoticeSeq.
 func notices(t testing.TB, c *servertest.Client) []M {
 	t.Helper()
 	a := c.Poll(t)
@@ -158,7 +158,7 @@ var commands = map[string]M{
 	"black_list_get":    {"StartIndex": 0, "MaxLimited": 10, "LastSequence": 0},
 }
 
-func TestWhoMayCall(t *testing.T) {
+func TestCallerIdentityChecked(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, old := s.SignIn(t, "alice"), s.Page13("alice")
@@ -193,7 +193,7 @@ func TestWhoMayCall(t *testing.T) {
 	}
 }
 
-func TestRefusedRequests(t *testing.T) {
+func TestRequestErrors(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -285,7 +285,7 @@ func TestRefusedRequests(t *testing.T) {
 	assert.Equal(t, before, digest(t, s), "nothing has changed")
 }
 
-func TestARestartKeepsEverything(t *testing.T) {
+func TestRestartKeepsRelations(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("carol")
@@ -303,5 +303,5 @@ func TestARestartKeepsEverything(t *testing.T) {
 	assert.Equal(t, []string{"carol"}, pending(t, alice, "SendOut"))
 	assert.Equal(t, []string{"alice"}, pending(t, carol, "ComeIn"))
 	assert.Equal(t, []string{"dave"}, blacklist(t, alice))
-	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, bob), "notices wait, too")
+	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, bob), "notices are kept")
 }

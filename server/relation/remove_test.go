@@ -26,7 +26,7 @@ func TestDelete(t *testing.T) {
 	assert.Equal(t, []string{"dave"}, friends(t, alice))
 	assert.Empty(t, friends(t, carol), "carol does not")
 	assert.Equal(t, 31704, one(t, alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Both"}))
-	assert.Equal(t, []string{"alice"}, friends(t, bob), "who is not in the own list cannot be deleted from theirs")
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "only friends can be removed on both sides")
 	assert.Zero(t, one(t, bob, "friend_delete", M{"To_Account": "alice", "DeleteType": "Delete_Type_Both"}), "one side is enough")
 	checkBooks(t, s)
 }

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// asked starts a server on which alice has asked bob, who wants to be asked.
+// asked starts a server on which alice has a pending request to bob.
 func asked(t *testing.T) (s *servertest.Server, alice, bob *servertest.Client) {
 	s = servertest.Start(t)
 	alice, bob = s.SignIn(t, "alice"), s.SignIn(t, "bob")
@@ -22,7 +22,7 @@ func asked(t *testing.T) (s *servertest.Server, alice, bob *servertest.Client) {
 	return s, alice, bob
 }
 
-// checkSettled: nothing of the request is left.
+// checkSettled checks that the request is removed from both lists.
 func checkSettled(t *testing.T, s *servertest.Server, alice, bob *servertest.Client) {
 	t.Helper()
 	assert.Empty(t, pending(t, alice, "SendOut"))
@@ -34,13 +34,13 @@ func TestAgree(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := asked(t)
 	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Agree")))
-	assert.Equal(t, []string{"bob"}, friends(t, alice), "the asker has a friend")
-	assert.Empty(t, friends(t, bob), "who agrees has not")
-	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"), "as the asker wanted it")
+	assert.Equal(t, []string{"bob"}, friends(t, alice), "added to the sender's list")
+	assert.Empty(t, friends(t, bob), "not added to the receiver's list")
+	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"), "the sender's remark")
 	assert.Equal(t, []any{"work"}, field(t, alice, "bob", "Tag_SNS_IM_Group"))
 	assert.Equal(t, "hello", field(t, alice, "bob", "Tag_SNS_IM_AddWording"))
 	checkSettled(t, s, alice, bob)
-	assert.Equal(t, 30617, one(t, bob, "friend_response", answering("alice", "Agree")), "a second click")
+	assert.Equal(t, 30617, one(t, bob, "friend_response", answering("alice", "Agree")), "repeated response")
 	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Reject")))
 }
 
@@ -64,10 +64,10 @@ func TestReject(t *testing.T) {
 	assert.Empty(t, friends(t, bob))
 	checkSettled(t, s, alice, bob)
 	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Agree")))
-	assert.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "alice may ask again")
+	assert.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "alice can repeat the request")
 }
 
-func TestBothHaveAsked(t *testing.T) {
+func TestMutualRequests(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := asked(t)
 	allow(t, alice, "NeedConfirm")
@@ -79,7 +79,7 @@ func TestBothHaveAsked(t *testing.T) {
 	checkSettled(t, s, bob, alice)
 }
 
-func TestResponseIsRefused(t *testing.T) {
+func TestRespondErrors(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := asked(t)
 	before := digest(t, s)
@@ -98,7 +98,7 @@ func TestResponseIsRefused(t *testing.T) {
 	} {
 		assert.Equal(t, c.code, one(t, bob, "friend_response", c.body), name)
 	}
-	assert.Equal(t, 30614, one(t, alice, "friend_response", answering("bob", "Agree")), "the asker cannot agree")
+	assert.Equal(t, 30614, one(t, alice, "friend_response", answering("bob", "Agree")), "the sender cannot accept")
 	assert.Equal(t, 30614, one(t, s.Page13("carol"), "friend_response", answering("alice", "Agree")), "nor can others")
 	assert.Equal(t, before, digest(t, s))
 
@@ -113,12 +113,12 @@ func TestResponseIsRefused(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestResponseToFullLists(t *testing.T) {
+func TestRespondFullLists(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := asked(t)
 	fill(t, s, "bob", "friends", relation.MaxFriends)
 	assert.Equal(t, 30615, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
-	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"), "it can be answered otherwise")
+	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"), "still pending")
 
 	fill(t, s, "alice", "groups", relation.MaxGroups)
 	assert.Equal(t, 30616, one(t, bob, "friend_response", answering("alice", "Agree")), "alice has filled the groups meanwhile")
@@ -131,7 +131,7 @@ func TestResponseToFullLists(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestBlockingEndsARequest(t *testing.T) {
+func TestBlockRemovesRequest(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := asked(t)
 	require.Zero(t, one(t, bob, "black_list_add", M{"To_Account": "alice"}))
@@ -141,13 +141,13 @@ func TestBlockingEndsARequest(t *testing.T) {
 	checkBooks(t, s)
 }
 
-func TestTheAskerBlocks(t *testing.T) {
+func TestSenderBlocks(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := asked(t)
 	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
 	assert.Empty(t, pending(t, alice, "SendOut"))
 	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
 	assert.Empty(t, friends(t, alice))
-	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")), "it can be cleared away")
+	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")), "it can be rejected")
 	checkSettled(t, s, alice, bob)
 }

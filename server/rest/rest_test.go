@@ -49,12 +49,12 @@ var commands = map[string]M{
 	"group_open_http_svc/import_group_member":   {"GroupId": "team", "MemberList": []M{{"Member_Account": "carol"}}},
 }
 
-// refusals are the codes of who may not, by service.
+// refusals are the error codes for callers without permission, by service.
 var refusals = map[string]int{"im_open_login_svc": 70403, "openim": 90009, "sns": 30004, "group_open_http_svc": 10007}
 
 // No command of the REST API does anything for who is not in -admins, nor for
 // an administrator's pages.
-func TestCommandsAreForAdminsAlone(t *testing.T) {
+func TestCommandsRequireAdmin(t *testing.T) {
 	s, back := start(t)
 	alice := s.SignIn(t, "alice")
 	alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Public", "Name": "team", "GroupId": "team"})
@@ -76,7 +76,7 @@ func TestCommandsAreForAdminsAlone(t *testing.T) {
 		assert.Equal(t, 0, back.Call(t, command, body).ErrorCode, command)
 	}
 
-	// Nobody but a back end speaks for others.
+	// Only back ends act on behalf of others.
 	for _, command := range []string{"openim/sendmsg", "sns/friend_add", "profile/portrait_set", "group_open_http_svc/send_group_msg"} {
 		for _, client := range []*servertest.Client{s.BackEnd("alice"), alice, page, s.Page13(admin)} {
 			assert.Contains(t, []int{70013, 30004, 40004, 10012}, client.Call(t, command, M{"From_Account": "bob", "To_Account": "carol"}).ErrorCode, command)
@@ -128,7 +128,7 @@ func TestAccountCommands(t *testing.T) {
 	assert.EqualValues(t, 70107, unknown.At("ErrorList", 0, "ErrorCode"))
 }
 
-func TestSendAsAnyUser(t *testing.T) {
+func TestSendOnBehalf(t *testing.T) {
 	s, back := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	bob.OK(t, "sns/black_list_add", M{"To_Account": []string{"alice"}})
@@ -166,7 +166,7 @@ func TestSendAsAnyUser(t *testing.T) {
 	back.Refused(t, 90011, "openim/batchsendmsg", M{"To_Account": make([]string, 501), "MsgRandom": 1, "MsgBody": text("x")})
 }
 
-func TestFriendsOfAnyUser(t *testing.T) {
+func TestFriendsOnBehalf(t *testing.T) {
 	s, back := start(t)
 	alice := s.SignIn(t, "alice")
 	bob := s.SignIn(t, "bob")
@@ -191,7 +191,7 @@ func TestFriendsOfAnyUser(t *testing.T) {
 	assert.Equal(t, []any{"nobody"}, black.At("Invalid_Account"))
 }
 
-func TestGroupsOfTheApplication(t *testing.T) {
+func TestListGroups(t *testing.T) {
 	s, back := start(t)
 	carol := s.SignIn(t, "carol")
 	id := back.OK(t, "group_open_http_svc/create_group", M{"Type": "Public", "Name": "客服", "Owner_Account": "alice",
@@ -230,7 +230,7 @@ func TestGroupsOfTheApplication(t *testing.T) {
 	back.Refused(t, 10010, "group_open_http_svc/group_msg_get_simple", M{"GroupId": id, "ReqMsgNumber": 20})
 }
 
-func TestImportKeepsThePast(t *testing.T) {
+func TestImportHistory(t *testing.T) {
 	s, back := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	message := func(random int, at int64, live int, body string) M {
@@ -281,7 +281,7 @@ func TestImportKeepsThePast(t *testing.T) {
 	assert.Contains(t, bob.Poll(t).Raw, "and on")
 }
 
-func TestDeletedUserLeavesWhatOthersRead(t *testing.T) {
+func TestDeleteUserKeepsConversations(t *testing.T) {
 	s, back := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	old := s.UserSig("bob")
@@ -309,7 +309,7 @@ func TestDeletedUserLeavesWhatOthersRead(t *testing.T) {
 	assert.Equal(t, "carol", info.At("GroupInfo", 0, "Owner_Account"), "the first admin inherits")
 	assert.EqualValues(t, 10010, info.At("GroupInfo", 1, "ErrorCode"))
 
-	// Somebody else of that name sees nothing of it.
+	// A new account of that name has no access to it.
 	s.Clock.Advance(time.Second)
 	again := s.SignIn(t, "bob")
 	assert.Equal(t, 0, again.OK(t, "openim/getroammsg", M{"Peer_Account": "alice", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""}).Len("MsgList"))
@@ -320,7 +320,7 @@ func TestDeletedUserLeavesWhatOthersRead(t *testing.T) {
 }
 
 // A back end may sign with a private key (version 1).
-func TestVersion1IsNamedWhereItIsRefused(t *testing.T) {
+func TestVersion1ErrorNamesVersion(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) {
 		c.Apps = append(c.Apps, account.App{ID: 1400000077, Keys: []usersig.Key{usersig.NewSecret("-sdkappid 1400000077", "another secret")}})
 	})

@@ -12,8 +12,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// Every kind of element that there is stands in the conversation of alice and
-// bob, as the server hands it out; and the samples are sent once.
+// The conversation of alice and bob has every type of element, and the samples
+// are sent once.
 func TestSamples(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Samples = true })
 	alice := s.SignIn(t, "alice")

@@ -10,7 +10,7 @@ import (
 
 type M = servertest.M
 
-func TestLoginNeedsASignature(t *testing.T) {
+func TestLoginRequiresUserSig(t *testing.T) {
 	s := servertest.Start(t)
 	page := s.Page17("alice")
 	page.OK(t, "openim/login", M{"State": "Online"})
@@ -20,7 +20,7 @@ func TestLoginNeedsASignature(t *testing.T) {
 }
 
 // What the SDK sends from signing in to its first poll.
-func TestTheWholeSignIn(t *testing.T) {
+func TestSignInSequence(t *testing.T) {
 	s := servertest.Start(t)
 	page := s.Page17("zoe")
 	assert.EqualValues(t, 0, page.OK(t, "webim/accesslayer", M{}).At("WebImAccessLayer"))

@@ -29,7 +29,7 @@ var ticket = usersig.Ticket{
 	Valid:      time.Hour,
 }
 
-// inside undoes the outer layers with nothing of the package under test.
+// inside decodes the outer layers without the package under test.
 func inside(t *testing.T, sig string) map[string]any {
 	t.Helper()
 	deflated, err := base64.StdEncoding.DecodeString(strings.NewReplacer("*", "+", "-", "/", "_", "=").Replace(sig))
@@ -107,7 +107,7 @@ func TestVerify(t *testing.T) {
 	assert.ErrorIs(t, err, usersig.ErrSignature)
 }
 
-func TestVerifyRefusesWhatIsNoSig(t *testing.T) {
+func TestVerifyFormatErrors(t *testing.T) {
 	doc := inside(t, usersig.Sign(key, ticket))
 	with := func(field string, value any) string {
 		d := map[string]any{}
@@ -142,7 +142,7 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sig string) {
 		got, err := usersig.Verify(sig, ticket.Issued, secret)
 		if err == nil {
-			assert.Equal(t, ticket, got, "only the genuine one passes")
+			assert.Equal(t, ticket, got, "only the original verifies")
 		}
 	})
 }

@@ -13,7 +13,7 @@ import (
 	"webim.js/server/usersig"
 )
 
-// vector reads what testdata/make.sh has made with OpenSSL.
+// vector reads the output of testdata/make.sh (OpenSSL).
 func vector(t testing.TB, name string) (usersig.Key, string) {
 	t.Helper()
 	pem, err := os.ReadFile(filepath.Join("testdata", name+".pem"))
@@ -52,7 +52,7 @@ func TestVersion1Verifies(t *testing.T) {
 		}
 		doc["TLS.sdk_appid"] = json.Number("1400000002")
 		_, err = usersig.Verify(outside(t, doc), want.Issued, key)
-		assert.NoError(t, err, "%s: a number instead of a text", name)
+		assert.NoError(t, err, "%s: a number instead of a string", name)
 	}
 }
 
@@ -67,7 +67,7 @@ func TestVerifyNamesVersionAndKeys(t *testing.T) {
 
 	_, err = usersig.Verify(sig, now, secret)
 	assert.ErrorIs(t, err, usersig.ErrSignature)
-	assert.ErrorContains(t, err, "version 1.0, for which there is no key")
+	assert.ErrorContains(t, err, "no key for UserSig version 1.0")
 
 	older := usersig.NewSecret("-old-key", "an older secret")
 	good := usersig.Sign("an older secret", ticket)
@@ -78,7 +78,7 @@ func TestVerifyNamesVersionAndKeys(t *testing.T) {
 	assert.NotContains(t, err.Error(), key)
 }
 
-func TestParsePublicKeyRefuses(t *testing.T) {
+func TestParsePublicKeyErrors(t *testing.T) {
 	for name, file := range map[string]string{
 		"no PEM":        "hello",
 		"a private key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
