@@ -13,7 +13,7 @@ func callOut(name string, args ...any) float64 {
 		return number
 	case safejs.TypeBoolean:
 		is, _ := v.Bool()
-		return float64(boolResult(is))
+		return float64(boolToInt(is))
 	}
 	return 0
 }

@@ -51,7 +51,7 @@ func callOut(name string, args ...any) float64 {
 		case float64:
 			a.number = arg
 		case bool:
-			a.kind, a.number = kindBool, float64(boolResult(arg))
+			a.kind, a.number = kindBool, float64(boolToInt(arg))
 		case string:
 			a.kind, a.at, a.length = kindString, unsafe.Pointer(unsafe.StringData(arg)), int32(len(arg))
 		}

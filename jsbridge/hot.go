@@ -129,7 +129,7 @@ func other(op int32) int32 {
 	case webim.OpStrBytes:
 		return int32(webim.StrBytes(is13(), args[0]))
 	case webim.OpValidNumber:
-		return boolResult(webim.ValidNumber(args[0]))
+		return boolToInt(webim.ValidNumber(args[0]))
 	case webim.OpFormatTime:
 		out, ok := webim.FormatTimeStamp(is13(), hot.out[:0], args[6],
 			number(args[0]), number(args[1]), number(args[2]), number(args[3]), number(args[4]), number(args[5]))
@@ -150,12 +150,13 @@ func other(op int32) int32 {
 	case webim.OpReceived:
 		return answerString(webim.ReceivedText(is13(), goText(args[0]) == "1", goText(args[1])))
 	case webim.OpTyping:
-		return boolResult(webim.IsTyping(goText(args[0])))
+		return boolToInt(webim.IsTyping(goText(args[0])))
 	}
 	return webim.ResultFailed
 }
 
-func boolResult(b bool) int32 {
+// boolToInt returns 1 for true and 0 for false.
+func boolToInt(b bool) int32 {
 	if b {
 		return 1
 	}
