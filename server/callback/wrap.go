@@ -334,7 +334,7 @@ func (w wrapper) admitted(field, how string) func(api.Handler) api.Handler {
 				var fields map[string]json.RawMessage
 				var applicant api.Text
 				if json.Unmarshal(call.Body, &fields) == nil && fields[field] != nil {
-					_ = applicant.UnmarshalJSON(fields[field]) // the command has read it
+					_ = applicant.UnmarshalJSON(fields[field]) // valid: the command has decoded it
 				}
 				name = string(applicant)
 			}

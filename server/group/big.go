@@ -125,7 +125,7 @@ type bigPoll struct {
 	from    uint64
 	key     string
 	closing <-chan struct{}
-	early   <-chan struct{} // closed when it is to end before its time
+	early   <-chan struct{} // closed to end the poll early
 	timer   <-chan time.Time
 	stop    func() // of the timer
 
