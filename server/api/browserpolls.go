@@ -12,23 +12,23 @@ import (
 // Over HTTP/1.x a browser opens six connections to a server at most, and a waiting
 // poll takes one of them. Six polling pages leave no connection for anything else,
 // and polls of further pages are not even sent. So a browser's oldest polls are
-// answered early, as if their time were up; the pages poll again and take turns.
+// ended early, as if they had timed out; the pages poll again and take turns.
 const (
-	// browserConnections is how many connections a browser opens.
+	// browserConnections is the number of connections that a browser opens.
 	browserConnections = 6
 
-	// freePolls is how many polls of a browser wait as long as they like.
+	// freePolls is the number of polls of a browser that are not ended early.
 	freePolls = 3
 
-	// minHold is how long a poll waits at least. pauseFull passes between two early
-	// answers to a browser that may have no connection left: a request waits that
-	// long for one. pauseFree does while a connection is left. Together they keep
+	// minHold is the minimum duration of a poll. pauseFull is the interval between two
+	// early ends if the browser may have no free connection: a request waits that long
+	// for one. pauseFree is the interval while a connection is free. Together they keep
 	// a page with two polls below one request per second.
 	minHold   = 2 * time.Second
 	pauseFree = time.Second
 	pauseFull = 400 * time.Millisecond
 
-	// maxBrowserID in bytes bounds the id by which pages of a browser are known.
+	// maxBrowserID is the maximum length in bytes of the id of a browser.
 	maxBrowserID = 40
 )
 
@@ -44,20 +44,20 @@ type pollingBrowser struct {
 	key   string
 	named bool        // its pages send an id
 	polls []*heldPoll // oldest first
-	ended time.Time   // the last early answer
-	paced bool        // a goroutine answers early
+	ended time.Time   // when a poll was last ended early
+	paced bool        // a goroutine runs pace
 }
 
-// heldPoll is one poll.
+// heldPoll is a waiting poll.
 type heldPoll struct {
 	in      *browserPolls
 	browser *pollingBrowser
 	since   time.Time
-	early   chan struct{} // closed when the poll is to be answered early
+	early   chan struct{} // closed to end the poll early
 }
 
-// hold adds a poll. It returns nil for polls that are never answered early: over
-// HTTP/2 and later, and of unknown visitors whose SDK sends no browser id.
+// hold adds a poll. It returns nil for polls that are never ended early: over HTTP/2
+// and later, and without identity if the SDK sends no browser id.
 func (p *browserPolls) hold(c clock.Clock, r *http.Request, call *Call) *heldPoll {
 	if r.ProtoMajor != 1 {
 		return nil
@@ -88,7 +88,7 @@ func (p *browserPolls) hold(c clock.Clock, r *http.Request, call *Call) *heldPol
 	return h
 }
 
-// release removes a poll that was answered.
+// release removes a poll that has ended.
 func (h *heldPoll) release() {
 	h.in.mu.Lock()
 	defer h.in.mu.Unlock()
@@ -101,7 +101,7 @@ func (h *heldPoll) release() {
 	}
 }
 
-// pace answers polls of b early until no more wait than may.
+// pace ends polls of b early until no more than freePolls wait.
 func (p *browserPolls) pace(c clock.Clock, b *pollingBrowser) {
 	for {
 		p.mu.Lock()
@@ -116,16 +116,16 @@ func (p *browserPolls) pace(c clock.Clock, b *pollingBrowser) {
 	}
 }
 
-// crowded reports whether polls are to be answered early. Pages without a browser
-// id are known by account, address and user agent. If more of these wait than one
-// browser has connections, they are not one browser.
+// crowded reports whether polls are to be ended early. Pages without a browser id are
+// identified by account, address and User-Agent. If more of these poll than a browser
+// has connections, they are not one browser.
 func (b *pollingBrowser) crowded() bool {
 	n := len(b.polls)
 	return n > freePolls && (b.named || n <= browserConnections)
 }
 
-// endDue answers the oldest polls early that are due now and returns when to look
-// again, 0 if there is no need to.
+// endDue ends the oldest polls that are due now, and returns when to call it again, 0 if
+// that is not needed.
 func (b *pollingBrowser) endDue(now time.Time) (wait time.Duration) {
 	for b.crowded() {
 		pause := pauseFree

@@ -88,13 +88,13 @@ type Call struct {
 	// File is the file of a form (Command.Form), whose fields are in Body as strings.
 	File *File
 
-	// Charge takes one request from the caller's rate: for polls, which are not
-	// counted otherwise, when they come without need. Pages without identity are
-	// told apart by a name. It waits a little before it refuses. nil: any number.
+	// Charge takes one request from the caller's rate, for polls that are not needed:
+	// others do not count. page distinguishes pages without identity. It returns an
+	// error after a short delay if the rate is exceeded. nil means no limit.
 	Charge func(ctx context.Context, page string) error
 
-	// EndEarly is closed when a poll is to end although nothing is new: its browser
-	// needs the connection. nil: never.
+	// EndEarly is closed when a poll must end without an event, because its browser
+	// needs the connection. nil means never.
 	EndEarly <-chan struct{}
 
 	room   func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Room

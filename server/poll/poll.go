@@ -160,7 +160,7 @@ type watch struct {
 	in       *instance
 	replaced chan bool        // 1.7: closed when a later poll takes over
 	timer    <-chan time.Time // how long it may last
-	early    <-chan struct{}  // closed when it is to end before that
+	early    <-chan struct{}  // closed when it must end before the timer
 	stop     func()           // of the timer
 	ready    <-chan struct{}  // closed by the next event
 	ending   error            // reason of ending without an event

@@ -17,7 +17,7 @@ import (
 	"webim.js/server/usersig"
 )
 
-// signIn returns the code that a page's login is answered with.
+// signIn returns the code of a page's login.
 func signIn(t *testing.T, p *process, app, sig string) int {
 	t.Helper()
 	query := url.Values{"v": {"1.7.2"}, "identifier": {"alice"}, "usersig": {sig}, "sdkappid": {app}}
@@ -94,7 +94,7 @@ func TestAppFlagsReportErrors(t *testing.T) {
 	}
 }
 
-// A site begins with nobody in it.
+// A new site has no users.
 func TestServeCreatesNoUsers(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serveExactly(t, "-data", data)

@@ -29,7 +29,7 @@ func sendBy(t *testing.T, p *process, userSig, text string) {
 	require.Equal(t, "OK", answer["ActionStatus"], answer)
 }
 
-// texts are bob's unread messages, asked for through one of the servers.
+// texts returns bob's unread messages, read from one of the servers.
 func texts(t *testing.T, p *process, userSig string) (texts []string) {
 	t.Helper()
 	page, err := call(p.url, "bob", userSig, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
@@ -41,7 +41,7 @@ func texts(t *testing.T, p *process, userSig string) (texts []string) {
 	return texts
 }
 
-// Two servers on one database are one server; the commands work on it directly.
+// Two servers on one database behave as one; commands open the database directly.
 func TestServersShareDatabase(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store), serve(t, "-store", store)
@@ -54,7 +54,7 @@ func TestServersShareDatabase(t *testing.T) {
 		assert.Equal(t, 200, status, body)
 	}
 
-	// What a command does, every server hears.
+	// Every server is notified of a command's changes.
 	for _, p := range []*process{one, other} {
 		texts(t, p, bob) // known to be enabled
 	}
@@ -68,7 +68,7 @@ func TestServersShareDatabase(t *testing.T) {
 	command(t, "user", "enable", "bob", "-store", store)
 	assert.Contains(t, command(t, "user", "list", "-store", store), "alice")
 
-	// One is killed; the other goes on, and so does one that starts.
+	// One is killed; the other continues, and so does a new one.
 	assert.Error(t, one.signal(t, syscall.SIGKILL))
 	sendBy(t, other, alice, "second one")
 	third := serve(t, "-store", store)
@@ -98,10 +98,10 @@ func TestCommandsCreateNoTables(t *testing.T) {
 	server := pgtest.Server(t)
 	pgtest.Exec(t, server.URL(""), "CREATE SCHEMA nothing_there")
 	onWhatIsNotThere(t, t.TempDir(), "-store", server.URL("nothing_there"))
-	pgtest.Exec(t, server.URL(""), "DROP SCHEMA nothing_there") // fails if there is something in it
+	pgtest.Exec(t, server.URL(""), "DROP SCHEMA nothing_there") // fails unless it is empty
 }
 
-// A site moves from the file to PostgreSQL and back, files included.
+// A site is moved from the file to PostgreSQL and back, including uploads.
 func TestMoveFileToPostgresAndBack(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "im.db")
@@ -128,8 +128,8 @@ func TestMoveFileToPostgresAndBack(t *testing.T) {
 	}
 }
 
-// Servers that start together on nothing fill it with samples once. A backup
-// of what is in PostgreSQL is an archive with the files beside it, and whole.
+// Servers that start together on an empty database create the samples once. A backup
+// of PostgreSQL is a complete archive with a directory of uploads.
 func TestPostgresSamplesAndBackup(t *testing.T) {
 	store := pgtest.Schema(t)
 	var started [3]*process
@@ -158,14 +158,14 @@ func TestPostgresSamplesAndBackup(t *testing.T) {
 	assert.Equal(t, "what a file holds", download(t, back.url, sig(t, "-data", data, "-user", "alice"), picture))
 }
 
-// Files of a user are counted together, whichever server they come to.
+// The files of a user are counted together, whichever server receives them.
 func TestQuotaAcrossServers(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store, "-quota-files", "2"), serve(t, "-store", store, "-quota-files", "2")
 	alice := sig(t, "-store", store, "-user", "alice")
 	upload(t, one.url, alice, "first")
 	upload(t, other.url, alice, "second")
-	upload(t, one.url, alice, "second") // the same again takes nothing
+	upload(t, one.url, alice, "second") // the same content again does not count
 	for _, p := range []*process{one, other} {
 		answer, err := call(p.url, "alice", alice, "openpic/pic_up", wholeFile("third"))
 		require.NoError(t, err)

@@ -33,7 +33,7 @@ func command(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// refused runs the program, which must fail and say why.
+// refused runs the program, which must fail with a message.
 func refused(t *testing.T, says string, args ...string) {
 	t.Helper()
 	out, err := exec.Command(program, args...).CombinedOutput()
@@ -52,7 +52,7 @@ func send(t *testing.T, p *process, data, text string) {
 	require.Equal(t, "OK", answer["ActionStatus"], answer)
 }
 
-// unread is what bob has not read.
+// unread returns bob's unread messages.
 func unread(t *testing.T, p *process, data string) (texts []string) {
 	t.Helper()
 	page, err := call(p.url, "bob", sig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
@@ -64,7 +64,7 @@ func unread(t *testing.T, p *process, data string) (texts []string) {
 	return texts
 }
 
-// Users can be looked after while the server runs and while it does not.
+// The user commands work with and without a running server.
 func TestUserCommands(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	refused(t, "no such database", "user", "list", "-data", data)
@@ -95,7 +95,7 @@ func TestUserCommands(t *testing.T) {
 		case "running":
 			assert.NoError(t, p.signal(t, syscall.SIGTERM))
 			assert.NoFileExists(t, admins.ControlFile(data))
-		case "stopped": // a killed server leaves its control file behind
+		case "stopped": // a killed server leaves its control file
 			p = serve(t, "-data", data)
 			assert.Error(t, p.signal(t, syscall.SIGKILL))
 			assert.FileExists(t, admins.ControlFile(data))
@@ -153,7 +153,7 @@ func TestBackupAndExport(t *testing.T) {
 	assert.NoFileExists(t, filepath.Join(dir, "broken.db"))
 }
 
-// onWhatIsNotThere runs every command on a database that is not there.
+// onWhatIsNotThere runs every command on a database that does not exist.
 func onWhatIsNotThere(t *testing.T, copies string, at ...string) {
 	t.Helper()
 	for _, args := range [][]string{
@@ -172,7 +172,7 @@ func TestCommandsCreateNoDatabase(t *testing.T) {
 	onWhatIsNotThere(t, dir, "-data", filepath.Join(dir, "im.db"))
 }
 
-// The first three lines after the address say what is open to whom.
+// The lines after the address show the admin page and the data.
 func TestStartLines(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data)
@@ -284,7 +284,7 @@ func TestAdminPort(t *testing.T) {
 		}
 	}
 
-	// Behind a proxy each client has its own rate.
+	// With a proxy each client has its own rate.
 	p = serve(t, "-data", filepath.Join(t.TempDir(), "im.db"), "-trust-proxy", "-rate-address", "2")
 	port, _ = p.admin(t)
 	from := func(address string) (code float64) {
@@ -309,7 +309,7 @@ func TestAdminPort(t *testing.T) {
 	assert.Contains(t, body, `webim_limit_refusals_total{limit="address_rate"} 1`)
 }
 
-// Whatever a server logs, also when somebody debugs, nobody can sign in with.
+// The log contains no credentials at any level.
 func TestLogHasNoSecrets(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	var log bytes.Buffer
@@ -361,7 +361,7 @@ func TestLogHasNoSecrets(t *testing.T) {
 		"key": strings.TrimSpace(sigKey(t, data)), "password": "admin secret", "control token": address.Token, "admin token": token,
 	} {
 		require.NotEmpty(t, secret, name)
-		// A part of a credential is too much, too; its beginning is the same in all.
+		// Parts of credentials must not be logged either; their start is the same in all.
 		assert.False(t, strings.Contains(text, secret[len(secret)/2:]), "%s is in the log", name)
 	}
 	for _, word := range []string{"usersig=", "accesstoken", "a2=", "authkey="} {

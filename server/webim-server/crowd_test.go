@@ -25,15 +25,15 @@ const (
 	// fewest is how many messages each writer sends at least.
 	fewest = 20
 
-	// lastWord is a message for everybody after all others: what came twice has
-	// come before it.
+	// lastWord is a message to all readers after all others: any duplicates have been
+	// received before it.
 	lastWord = 1_000_003
 
-	// oneTry is for how long a writer waits for a node before it asks another one.
+	// oneTry is the timeout after which a writer retries at another node.
 	oneTry = time.Second
 
-	// crowdPatience bounds the wait for what has to come.
-	crowdPatience = 60 * time.Second
+	// crowdTimeout is the timeout of expected messages.
+	crowdTimeout = 60 * time.Second
 )
 
 // node is one of the servers that a crowd uses.
@@ -43,7 +43,7 @@ type node struct {
 	args    []string
 }
 
-// start runs the node, again where it was.
+// start runs the node, after a stop at the same address.
 func (n *node) start(t *testing.T) {
 	t.Helper()
 	args := n.args
@@ -53,9 +53,9 @@ func (n *node) start(t *testing.T) {
 	n.process = serveProgram(t, n.program, nil, args...)
 }
 
-// crowd are people who write and read while something happens to the servers.
-// No page stays with a server: every request goes to the next one. Who writes
-// repeats a message until it is acknowledged; who reads polls.
+// crowd simulates users who send and receive messages during faults of the servers.
+// Every request goes to the next server. Writers repeat a message until it is
+// acknowledged; readers poll.
 type crowd struct {
 	t     *testing.T
 	nodes []*node
@@ -70,7 +70,7 @@ type crowd struct {
 	over     bool
 }
 
-// piece is a message that came.
+// piece is a received message.
 type piece struct {
 	text     string
 	groupSeq float64 // 0: not the group's
@@ -97,15 +97,14 @@ func gatherAt(t *testing.T, stores []string, args ...string) *crowd {
 
 func nodeNumber(i int) string { return fmt.Sprint("node", i) }
 
-// reader names a reader, and who is written to by a writer's k-th message.
+// reader returns the name of a reader, the recipient of a writer's k-th message.
 func reader(k int) string { return fmt.Sprint("reader", k%readers) }
 
-// forGroup tells which of a writer's messages go to the group.
+// forGroup reports whether a writer's k-th message goes to the group.
 func forGroup(k int) bool { return k%4 == 3 }
 
-// writeAndRead has people write until what happens meanwhile is over, and holds
-// the servers to their promise: everything acknowledged has come, once, to
-// everybody it was for, in order.
+// writeAndRead sends messages until strike returns, and checks that every acknowledged
+// message was received once, by all its recipients, in order.
 func (c *crowd) writeAndRead(strike func()) {
 	c.t.Helper()
 	c.makeGroup()
@@ -137,7 +136,7 @@ func crowdSig(name string) string {
 	})
 }
 
-// makeGroup makes the group of everybody, who are users from then on.
+// makeGroup creates the users and the group of all users.
 func (c *crowd) makeGroup() {
 	c.t.Helper()
 	var members []any
@@ -159,7 +158,7 @@ func (c *crowd) makeGroup() {
 	require.Equal(c.t, "OK", answer["ActionStatus"], answer)
 }
 
-// seat is a page of 1.7 that has signed in.
+// seat is a signed-in page of 1.7.
 type seat struct {
 	query url.Values
 	poll  any // its LongPollingId
@@ -200,7 +199,7 @@ func (c *crowd) say(w, k int) bool {
 		command, body = "group_open_http_svc/send_group_msg", map[string]any{"GroupId": "everybody", "Random": k}
 	}
 	body["MsgBody"] = []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}}
-	deadline := time.Now().Add(crowdPatience)
+	deadline := time.Now().Add(crowdTimeout)
 	for at := (w + k) % len(c.urls); ; at = (at + 1) % len(c.urls) {
 		ctx, cancel := context.WithTimeout(c.t.Context(), oneTry)
 		answer, err := postUntil(ctx, c.urls[at], command, query, body)
@@ -212,7 +211,7 @@ func (c *crowd) say(w, k int) bool {
 			})
 			return true
 		}
-		// A server that cannot take it just now says so, and another one is asked.
+		// A server that cannot store it returns an error, and another one is tried.
 		if code := answer["ErrorCode"]; err == nil && code != 20005.0 && code != 10002.0 || time.Now().After(deadline) {
 			return assert.Fail(c.t, "a message was not taken", "%s: %v %v", text, answer, err)
 		}
@@ -222,7 +221,7 @@ func (c *crowd) say(w, k int) bool {
 	}
 }
 
-// read polls for one reader until ctx ends.
+// read polls for one reader until ctx is canceled.
 func (c *crowd) read(ctx context.Context, r int, p seat) {
 	notice := 0.0
 	for turn := r; ctx.Err() == nil; turn++ {
@@ -230,11 +229,11 @@ func (c *crowd) read(ctx context.Context, r int, p seat) {
 			"Timeout": 60, "Cookie": map[string]any{"NotifySeq": 0, "NoticeSeq": notice, "LongPollingId": p.poll},
 		})
 		if err != nil {
-			continue // the server is away, or everything is over
+			continue // the server is down, or the test has ended
 		}
 		switch answer["ErrorCode"] {
 		case 0.0:
-		case 60008.0: // nothing new, or the server ends
+		case 60008.0: // timeout, or the server stops
 			continue
 		default:
 			assert.Fail(c.t, "a poll was refused", "%v", answer)
@@ -269,9 +268,9 @@ func (c *crowd) note(what func()) {
 	c.change = make(chan struct{})
 }
 
-// comes waits until a condition holds of what was sent and received.
+// comes waits until a condition on the messages holds.
 func (c *crowd) comes(ok func() bool) bool {
-	for deadline := time.After(crowdPatience); ; {
+	for deadline := time.After(crowdTimeout); ; {
 		c.mu.Lock()
 		done, change := ok(), c.change
 		c.mu.Unlock()
@@ -286,7 +285,7 @@ func (c *crowd) comes(ok func() bool) bool {
 	}
 }
 
-// goesOn waits until nodes have acknowledged some more.
+// goesOn waits until nodes have acknowledged more messages.
 func (c *crowd) goesOn(more int, nodes ...int) {
 	c.t.Helper()
 	count := func() (n int) {
@@ -301,7 +300,7 @@ func (c *crowd) goesOn(more int, nodes ...int) {
 	require.True(c.t, c.comes(func() bool { return count() >= before+more }), "messages are taken")
 }
 
-// account holds everybody's receipts to what was sent.
+// account compares the received messages with those sent.
 func (c *crowd) account() {
 	c.t.Helper()
 	for r := range readers {

@@ -37,13 +37,13 @@ func TestNodeKilledAndRestarted(t *testing.T) {
 	})
 }
 
-// holder is the node that has the lock while it is its turn to speak, and since
-// when it has said nothing.
+// holder selects the node that holds the lock while the database waits for its next
+// statement, and for how long it has been idle.
 const holder = `SELECT coalesce(min(application_name), ''), coalesce(extract(epoch FROM clock_timestamp() - min(state_change)), 0)::float8
 	FROM pg_locks JOIN pg_stat_activity USING (pid)
 	WHERE relation = 'head'::regclass AND mode = 'RowShareLock' AND granted AND state = 'idle in transaction'`
 
-// The node that holds the lock is stopped; the others go on within 3 s.
+// The node that holds the lock is stopped; the others continue within 3 s.
 func TestLockHolderStopped(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := gather(t, 3, store)
@@ -60,7 +60,7 @@ func TestLockHolderStopped(t *testing.T) {
 		return node, silent
 	}
 	c.writeAndRead(func() {
-		for deadline := time.Now().Add(crowdPatience); ; {
+		for deadline := time.Now().Add(crowdTimeout); ; {
 			require.True(t, time.Now().Before(deadline), "a holder was stopped")
 			node, _ := holds()
 			if node < 0 {
@@ -69,7 +69,7 @@ func TestLockHolderStopped(t *testing.T) {
 			stopped := c.nodes[node].cmd.Process
 			require.NoError(t, stopped.Signal(syscall.SIGSTOP))
 			began := time.Now()
-			// One that had said its last word just before does not count.
+			// A node that was stopped just after its last statement does not count.
 			still, silent := holds()
 			for still == node && silent < 0.2 {
 				still, silent = holds()
@@ -79,7 +79,7 @@ func TestLockHolderStopped(t *testing.T) {
 				c.goesOn(1, others...)
 				took := time.Since(began)
 				assert.Less(t, took, 3*time.Second)
-				t.Logf("the others went on after %v", took.Round(time.Millisecond))
+				t.Logf("the others continued after %v", took.Round(time.Millisecond))
 			}
 			require.NoError(t, stopped.Signal(syscall.SIGCONT))
 			if still == node {
@@ -90,8 +90,8 @@ func TestLockHolderStopped(t *testing.T) {
 	})
 }
 
-// What a node that slept for longer than the log is kept has not heard of, its
-// pages get from what is stored.
+// Pages of a node that stalled for longer than the log is kept receive the missed
+// messages from the store.
 func TestNodeStalledBeyondLogRetention(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := gather(t, 3, store, "-log-kept", "1s")
@@ -108,10 +108,10 @@ func TestNodeStalledBeyondLogRetention(t *testing.T) {
 	})
 	address, token := asleep.admin(t)
 	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
-	assert.Regexp(t, `(?m)^webim_postgres_log_lost [1-9]`, metrics, "it was told")
+	assert.Regexp(t, `(?m)^webim_postgres_log_lost [1-9]`, metrics, "the loss is detected")
 }
 
-// One node after the other gets the next version, and then this one again.
+// Nodes are upgraded to the next version one by one, and then downgraded again.
 func TestRollingRestart(t *testing.T) {
 	server := pgtest.Server(t)
 	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // what the next version makes stays in it
@@ -131,7 +131,7 @@ func TestRollingRestart(t *testing.T) {
 	})
 }
 
-// Connections to the database break again and again: nobody is refused.
+// Connections to the database break repeatedly: no request is refused.
 func TestDatabaseConnectionsBreak(t *testing.T) {
 	schema, err := url.Parse(pgtest.Schema(t))
 	require.NoError(t, err)

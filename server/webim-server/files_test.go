@@ -16,10 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// testTime is any time.
+// testTime is an arbitrary time.
 var testTime = time.Unix(1700000000, 0)
 
-// upload sends a document whole and returns its id.
+// upload uploads a document in one request and returns its id.
 func upload(t *testing.T, address, userSig, content string) string {
 	t.Helper()
 	answer, err := call(address, "alice", userSig, "openpic/pic_up", wholeFile(content))
@@ -28,7 +28,7 @@ func upload(t *testing.T, address, userSig, content string) string {
 	return answer["File_UUID"].(string)
 }
 
-// wholeFile is the body that uploads a document at once.
+// wholeFile returns the body of an upload in one request.
 func wholeFile(content string) map[string]any {
 	sum := md5.Sum([]byte(content))
 	return map[string]any{
@@ -59,7 +59,7 @@ func TestBackupIncludesFiles(t *testing.T) {
 		require.NoError(t, run(t.Context(), args, io.Discard, &errOut), errOut.String())
 	}
 	userSig := sig(t, "-key", "k", "-user", "alice")
-	_, stop := serveHere(t, "-data", path("empty.db")) // makes it
+	_, stop := serveHere(t, "-data", path("empty.db")) // creates it
 	stop()
 	require.NoError(t, os.RemoveAll(path("empty.db.files")))
 	do("backup", path("empty copy.db"), "-data", path("empty.db"))
@@ -85,7 +85,7 @@ func TestBackupIncludesFiles(t *testing.T) {
 	}
 }
 
-// The server looks for what nobody needs when it starts, and every hour.
+// The server removes unreferenced files at start, and every hour.
 func TestServeSweepsUnusedFiles(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	userSig := sig(t, "-key", "k", "-user", "alice")

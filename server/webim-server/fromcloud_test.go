@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// downloads is a directory of what was downloaded from the cloud, its history
-// packed as it comes.
+// downloads creates a directory of data downloaded from the cloud, with compressed
+// history.
 func downloads(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// process is a server that really runs.
+// process is a server that runs as a process.
 type process struct {
 	url  string
 	says string // the lines after the address
@@ -70,7 +70,7 @@ func serveExactly(t *testing.T, args ...string) *process {
 	return start(t, program, nil, args...)
 }
 
-// serveProgram runs another server than the one at hand.
+// serveProgram is serveLogging for another build of the server.
 func serveProgram(t *testing.T, program string, log io.Writer, args ...string) *process {
 	t.Helper()
 	return start(t, program, log, append([]string{"-demo"}, args...)...)
@@ -87,7 +87,7 @@ func start(t *testing.T, program string, log io.Writer, args ...string) *process
 	lines := bufio.NewReader(out)
 	line, err := lines.ReadString('\n')
 	for range 2 {
-		more, _ := lines.ReadString('\n') // what is missing shows below
+		more, _ := lines.ReadString('\n') // missing lines are reported below
 		p.says += more
 	}
 	go func() { p.done <- cmd.Wait() }()
@@ -98,7 +98,7 @@ func start(t *testing.T, program string, log io.Writer, args ...string) *process
 	return p
 }
 
-// admin is the address of the admin port, and the token that opens it.
+// admin returns the address of the admin port and its token.
 func (p *process) admin(t *testing.T) (address, token string) {
 	t.Helper()
 	found := regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)\n`).FindStringSubmatch(p.says)
@@ -132,7 +132,7 @@ func post(base, command string, query url.Values, body any) (map[string]any, err
 	return postUntil(context.Background(), base, command, query, body)
 }
 
-// postUntil is post for as long as ctx goes on.
+// postUntil is post with a context.
 func postUntil(ctx context.Context, base, command string, query url.Values, body any) (map[string]any, error) {
 	data, err := json.Marshal(body)
 	if err != nil {
@@ -155,7 +155,7 @@ func postUntil(ctx context.Context, base, command string, query url.Values, body
 	return answer, err
 }
 
-// answerCode reads the ErrorCode of an answer.
+// answerCode returns the ErrorCode of a response.
 func answerCode(t *testing.T, resp *http.Response) int {
 	t.Helper()
 	defer resp.Body.Close()
@@ -176,7 +176,7 @@ func TestKillLosesNoAcknowledgedMessage(t *testing.T) {
 	p := serve(t, "-data", data)
 	alice, bob := sig(t, "-data", data, "-user", "alice"), sig(t, "-data", data, "-user", "bob")
 
-	// Several senders go on until the server is shot under them.
+	// Several senders continue until the server is killed.
 	const senders, enough = 8, 300
 	var (
 		mu           sync.Mutex
@@ -245,8 +245,8 @@ func TestShutdownEndsWaitingPolls(t *testing.T) {
 	place, err := post(p.url, "openim/getlongpollingid", credentials(), map[string]any{})
 	require.NoError(t, err)
 
-	// Of two polls on one instance the later ends the earlier: once one has
-	// been answered, the other waits.
+	// A later poll on an instance ends the earlier one: once one has ended, the other
+	// waits.
 	answers := make(chan map[string]any, 2)
 	for range 2 {
 		go func() {
@@ -282,7 +282,7 @@ func TestSig(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 24*time.Hour, ticket.Valid, "a day's work")
 
-	// What others could read they cannot any more.
+	// Permissions of other users are removed.
 	for _, path := range []string{keyFile(data), data} {
 		require.NoError(t, os.Chmod(path, 0o644))
 	}

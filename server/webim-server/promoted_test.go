@@ -15,8 +15,8 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// A page that has seen messages which were lost hears what comes after the
-// numbers were raised, and nothing before that is taken by a server that knows.
+// A page that has received lost messages receives new ones after the numbers are
+// raised, and a server that detects the loss stores none before.
 func TestPromoted(t *testing.T) {
 	refused(t, "no standby", "promoted") // of a file
 	primary := pgtest.Start(t, false)
@@ -57,7 +57,7 @@ func TestPromoted(t *testing.T) {
 	standby, err := primary.Standby()
 	require.NoError(t, err)
 	t.Cleanup(standby.Close)
-	standby.Stop() // it is behind from now on
+	standby.Stop() // it lags from now on
 	for _, text := range []string{"lost 1", "lost, too"} {
 		sendBy(t, p, alice, text)
 		assert.Equal(t, text, poll())

@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// stalled opens a connection, sends a request's beginning and then nothing;
-// its answer is left where it is.
+// stalled opens a connection, sends the start of a request and nothing more, and does
+// not read the response.
 func stalled(t *testing.T, address, text string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
@@ -32,7 +32,7 @@ func stalled(t *testing.T, address, text string) net.Conn {
 	return conn
 }
 
-// A process that has been told to end does, whoever holds on to it.
+// A process exits after SIGTERM, whatever clients keep open.
 func TestShutdownIgnoresStalledClients(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error")
@@ -59,7 +59,7 @@ func TestShutdownIgnoresStalledClients(t *testing.T) {
 	assert.Equal(t, 6<<20, len(download(t, p.url, alice, id)))
 }
 
-// resident is the memory that a process has, in bytes.
+// resident returns the resident memory of a process in bytes.
 func resident(t *testing.T, pid int) int64 {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
@@ -73,8 +73,8 @@ func resident(t *testing.T, pid int) int64 {
 	return kilobytes << 10
 }
 
-// Bodies that come and do not end take little: of strangers next to nothing,
-// of one user no more than that user's share.
+// Incomplete bodies use little memory: without identity almost none, of a user at most
+// the user's share.
 func TestStalledBodiesUseLittleMemory(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error", "-max-bodies-client", strconv.Itoa(64<<20))
@@ -89,7 +89,7 @@ func TestStalledBodiesUseLittleMemory(t *testing.T) {
 
 		conn := stalled(t, p.url, "POST /v4/openim/sendmsg?sdkappid=1400000001&identifier=alice&usersig="+alice+" HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n{")
 		_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
-		_, _ = conn.Write(large) // the server may have had enough
+		_, _ = conn.Write(large) // the server may have closed the connection
 	}
 	grown := resident(t, p.cmd.Process.Pid) - before
 	assert.Less(t, grown, int64(200<<20), "60 bodies of 3 MiB")

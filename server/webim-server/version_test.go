@@ -17,7 +17,7 @@ func TestVersion(t *testing.T) {
 	assert.NotContains(t, line, "inside", "this is no release")
 }
 
-// What a release prints is tested with the release.
+// The output of a release is tested with the release.
 func TestLicensesNeedRelease(t *testing.T) {
 	refused(t, "make release", "licenses")
 }
