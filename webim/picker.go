@@ -1,7 +1,5 @@
 package webim
 
-import ()
-
 // picker selects the messages of batches that become records.
 type picker struct {
 	c       *Client
