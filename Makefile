@@ -11,7 +11,7 @@ DATA ?= bin/demo.db
 
 # Recipes share dist/ and bin/.
 .NOTPARALLEL:
-.PHONY: help build dist sizes server npm release demo cluster tools test-tools check test lint fmt \
+.PHONY: help build dist sizes server npm release demo cluster tools test-tools check test lint words fmt \
 	conformance engines faults soak loadtest holds attack bench clean
 
 help: ## list the targets
@@ -89,7 +89,7 @@ test: test-tools lint build ## everything, browsers and PostgreSQL included
 # this machine. U1000 does not know //go:wasmexport.
 PAGE_GO := ./jsbridge/... ./wasm/... ./test/loader/fixture/...
 
-lint: fmt ## gofmt, vet, staticcheck, jsguard, actionlint
+lint: fmt words ## gofmt, words, vet, staticcheck, jsguard, actionlint
 	go vet ./...
 	GOOS=windows go vet ./test/postgres/... ./test/cluster
 	GOOS=js GOARCH=wasm go vet ./webim/... $(PAGE_GO)
@@ -97,6 +97,10 @@ lint: fmt ## gofmt, vet, staticcheck, jsguard, actionlint
 	checker=$$(go tool -n staticcheck) && GOOS=js GOARCH=wasm "$$checker" -checks=inherit,-U1000 $(PAGE_GO)
 	checker=$$(go tool -n jsguard) && GOOS=js GOARCH=wasm "$$checker" $(PAGE_GO)
 	go tool actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
+
+words: ## fail with the comments that use idioms the style guide of CONTRIBUTING.md excludes
+	@! git grep -nE '(//|#).*\b(whoever|somebody|for ever|any more|goes on|is told|amid|anew|lets go)\b' -- \
+		'*.go' '*.sh' 'shim/*.js' 'npm/*.mjs' ':!*_test.go'
 
 fmt: ## fail with the list of files that gofmt would change
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \

@@ -74,7 +74,7 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// Call is told of every answered command; it is an api.Edge's Observe.
+// Call records an answered command. It is the Observe function of api.Edge.
 func (m *Metrics) Call(c api.Command, code int, took time.Duration) {
 	name := "unknown"
 	if c.Name != "" {

@@ -33,7 +33,7 @@ const (
 
 	// expiry is how long an instance that does not poll is kept. A 1.7 page can resume
 	// later, at the cost of reading from the store. A 1.3 page that has received no
-	// notice yet has no cookie to resume from and starts anew, so expiry13 is longer.
+	// notice yet has no cookie to resume from and starts over, so expiry13 is longer.
 	expiry   = Timeout + 30*time.Second
 	expiry13 = 10 * time.Minute
 
