@@ -155,7 +155,7 @@ func TestAdminPageEdits(t *testing.T) {
 	_, body = b.post("/admin/users", "do", "nick", "name", "zoe", "nick", "<b>")
 	assert.Contains(t, body, "&lt;b&gt;")
 	b.post("/admin/users", "do", "nick", "name", "bob", "nick", "小陈")
-	assert.Contains(t, bob.Poll(t).Raw, "小陈", "the user's pages are told")
+	assert.Contains(t, bob.Poll(t).Raw, "小陈", "the user's pages are notified")
 	for form, want := range map[string]int{
 		"do=add&name=":                                      422,
 		"do=add&name=a%0Ab":                                 422,

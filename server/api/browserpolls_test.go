@@ -178,7 +178,7 @@ func TestPollsTakeTurns(t *testing.T) {
 		assert.Less(t, rate, 0.5, "%d polls: a page may have two", polls)
 		assert.LessOrEqual(t, longest.full, pauseFull, "%d polls: a request waits for a connection", polls)
 		if polls <= 8 {
-			assert.LessOrEqual(t, longest.queue, 3*time.Second, "%d polls: a page hears nothing", polls)
+			assert.LessOrEqual(t, longest.queue, 3*time.Second, "%d polls: a page gets no response", polls)
 		}
 	}
 }

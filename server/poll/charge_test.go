@@ -54,5 +54,5 @@ func TestRepeatedCookiesAreCharged(t *testing.T) {
 		alice.Poll(t)
 		old.Poll(t)
 	}
-	assert.Equal(t, before, charged.n.Load(), "who goes on with the next cookie pays nothing")
+	assert.Equal(t, before, charged.n.Load(), "polls with the next cookie are not charged")
 }

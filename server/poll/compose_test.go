@@ -25,7 +25,7 @@ func TestComposeKeepsGroupOrder(t *testing.T) {
 		"a tip at the end":              {[]e{message, message, tip}, [][]uint64{{1, 2}, {3}}},
 		"a tip between":                 {[]e{message, tip, message, tip}, [][]uint64{{1}, {2}, {3}, {4}}},
 		"a tip of another group":        {[]e{tip, other, other, message}, [][]uint64{{1}, {2, 3, 4}}},
-		"another group goes on":         {[]e{other, tip, other}, [][]uint64{{1, 3}, {2}}},
+		"another group continues":       {[]e{other, tip, other}, [][]uint64{{1, 3}, {2}}},
 		"so does this one, behind":      {[]e{other, tip, other, message}, [][]uint64{{1, 3}, {2}, {4}}},
 		"messages and notices in turns": {[]e{{9, ""}, {10, ""}, {9, ""}, {5, ""}, {10, ""}}, [][]uint64{{1, 3}, {2, 5}, {4}}},
 	} {

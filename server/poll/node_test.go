@@ -18,13 +18,13 @@ type node struct {
 	server *servertest.Server
 
 	mu        sync.Mutex
-	topics    map[string]bool // of which the store tells us
+	topics    map[string]bool // that the store notifies of
 	followers store.Followers // of the process that runs
 	lags      bool
 	sleeps    bool
 	queue     []heard
 	marks     chan int
-	told      uint64 // events with stamps up to here were heard, or are known to be missing
+	told      uint64 // events with stamps up to here were delivered, or reported as missing
 	onEvent   func(*deliver.Event)
 }
 
@@ -122,7 +122,7 @@ func (n *node) wake() error {
 	}
 	var stamp uint64
 	err := n.Store.Update(context.Background(), func(tx store.Tx) error {
-		stamp = tx.Stamp() // whatever comes before was heard when it is there
+		stamp = tx.Stamp() // all earlier notes have been delivered when it arrives
 		return nil
 	})
 	n.mu.Lock()

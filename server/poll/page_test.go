@@ -33,7 +33,7 @@ type page struct {
 
 	have        map[string]int64        // the events it has, by text, and the cookie that they came with
 	last        map[deliver.Kind]uint64 // the latest of each kind
-	nick        string                  // 1.7: the user's, as the page has been told
+	nick        string                  // 1.7: the user's, as the page received it
 	fetchCookie string                  // 1.3, of getmsg
 	toFetch     bool
 }
@@ -160,7 +160,7 @@ func (p *page) poll(w *world, n *node) {
 	}
 	p.polling = c
 	w.start(c, "openim/longpolling", p.client.PollBody())
-	if !c.held && !servertest.OnPostgres() { // there, who knows how far it has come
+	if !c.held && !servertest.OnPostgres() { // there its progress is unknown
 		p.begin(w, at)
 	}
 }
@@ -256,7 +256,7 @@ func (p *page) get(w *world, text string) {
 	w.mu.Unlock()
 	switch {
 	case !known:
-		w.Errorf("%v has got %s, which nobody has sent", p, text)
+		w.Errorf("%v received %s, which was not sent", p, text)
 	case !slices.Contains(e.to, p.user) || e.stamp <= p.low || e.page == p.n && e.kind == deliver.Message && !p.is13():
 		w.Errorf("%v has got %s, which is not for it", p, text)
 	case e.stamp <= p.last[e.kind]:
@@ -296,7 +296,7 @@ func (p *page) check(w *world, upTo uint64, which func(event) bool) {
 	}
 	// Of several changes a page may receive the last only.
 	if nick.stamp > p.from && nick.stamp <= upTo && !p.is13() && p.nick != nick.text {
-		w.Errorf("%v knows its user as %q and not as %q (%d)", p, p.nick, nick.text, nick.stamp)
+		w.Errorf("%v has nick %q, want %q (%d)", p, p.nick, nick.text, nick.stamp)
 	}
 }
 
@@ -315,7 +315,7 @@ func (p *page) checkOwn(w *world, after, upTo uint64) {
 
 // checkAll reports all events that the page has not received at the end.
 func (p *page) checkAll(w *world) {
-	if !p.begun { // as far as anybody knows
+	if !p.begun { // no server has an instance of it yet
 		return
 	}
 	p.check(w, w.head(), func(event) bool { return true })
@@ -378,7 +378,7 @@ func (p *page) send(w *world, n *node) {
 		switch {
 		case c.err != nil || w.chance(10):
 			if _, again := m.body["Random"]; p.is13() && !again && m.body["GroupId"] != nil {
-				p.dropMessage(w) // nothing tells it apart from another
+				p.dropMessage(w) // it cannot be distinguished from another
 			}
 		case p.isKicked(w, c):
 		case !c.ok():

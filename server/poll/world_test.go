@@ -278,7 +278,7 @@ func (w *world) calm() {
 			select {
 			case m = <-n.marks:
 			case <-time.After(patience):
-				require.FailNow(w, "a node hears nothing")
+				require.FailNow(w, "a node receives no notes")
 			}
 		}
 	}
@@ -292,7 +292,7 @@ func (w *world) take(c *call) {
 	select { // what happened already
 	case <-c.stops.stopped:
 		c.held = true
-		w.tell("  … stands still: %s of %v", c.name, c.page)
+		w.tell("  … stopped: %s of %v", c.name, c.page)
 		return
 	case <-c.done:
 	default:
@@ -342,7 +342,7 @@ func (w *world) due(c *call) bool {
 
 // resume continues a stopped request.
 func (w *world) resume(c *call) {
-	w.tell("goes on: %s of %v", c.name, c.page)
+	w.tell("continued: %s of %v", c.name, c.page)
 	c.held = false
 	c.stops.goOn <- struct{}{}
 	w.settle()
@@ -387,7 +387,7 @@ func (w *world) step() {
 		w.tell("node %d sleeps", slices.Index(w.nodes, n))
 		n.sleep()
 	case at < 75 && n.behind() > 0:
-		w.tell("node %d hears something", slices.Index(w.nodes, n))
+		w.tell("node %d receives notes", slices.Index(w.nodes, n))
 		n.tell(1 + w.rng.IntN(3))
 		w.settle()
 	case at < 79:

@@ -23,8 +23,8 @@ import (
 	"webim.js/server/tlsport"
 )
 
-// start serves on a free port and returns the port's address and a client that
-// trusts the certificate, and reaches every host there, as with a hosts file.
+// start serves on a free port, and returns its address and a client that trusts the
+// certificate and connects to it for every host, as with a hosts file.
 func start(t *testing.T) (address string, client *http.Client) {
 	t.Helper()
 	pair, err := tlsport.Certificate(tlsport.FilesBeside(filepath.Join(t.TempDir(), "im.db")), tlsport.Names, time.Now())
@@ -107,13 +107,13 @@ func TestSilentClientsDelayNoOthers(t *testing.T) {
 	defer garbage.Close()
 	_, err = garbage.Write([]byte("\x16\x03\x01garbage that is no handshake\r\n\r\n"))
 	require.NoError(t, err)
-	_, _ = io.Copy(io.Discard, garbage) // it ends, somehow
+	_, _ = io.Copy(io.Discard, garbage) // the connection is closed
 	resp, err = client.Get("https://localhost/")
 	read(t, resp, err)
 
 }
 
-// failing is a listener that has an error to tell.
+// failing is a listener whose Accept returns an error.
 type failing struct {
 	net.Listener
 	errors chan error
@@ -167,14 +167,14 @@ func TestCertificateIsReused(t *testing.T) {
 		pair, err := tlsport.Certificate(files, append(names, tlsport.Names...), now)
 		require.NoError(t, err)
 		assert.Equal(t, pair.Leaf.Issuer.String(), pair.Leaf.Subject.String())
-		assert.False(t, pair.Leaf.IsCA, "it can vouch for nobody else")
+		assert.False(t, pair.Leaf.IsCA, "it is not a CA")
 		for _, name := range append(names, tlsport.Names...) {
 			assert.NoError(t, pair.Leaf.VerifyHostname(name))
 		}
 		return pair.Leaf.SerialNumber.String()
 	}
 	first := load(now)
-	assert.Equal(t, first, load(now.Add(700*24*time.Hour)), "browsers were told to trust it")
+	assert.Equal(t, first, load(now.Add(700*24*time.Hour)), "browsers trust it already")
 	for path, mode := range map[string]os.FileMode{files.Key: 0o600, files.Certificate: 0o644} {
 		info, err := os.Stat(path)
 		require.NoError(t, err)
@@ -193,7 +193,7 @@ func TestForeignCertificateIsUsed(t *testing.T) {
 	own, err := tlsport.Certificate(files, []string{"im.example"}, time.Now())
 	require.NoError(t, err)
 
-	// What a team puts in its place is left alone, whatever its names.
+	// A certificate from elsewhere is kept, whatever its names.
 	foreign := testCertificate(t)
 	require.NoError(t, os.WriteFile(files.Certificate, foreign.certificate, 0o600))
 	_, err = tlsport.Certificate(files, tlsport.Names, time.Now())

@@ -44,7 +44,7 @@ func TestServeKeepsSDKAppID(t *testing.T) {
 	for _, again := range []string{data, moved} {
 		stopped := sig(t, "-data", again, "-user", "alice")
 		p = serve(t, "-data", again)
-		assert.Equal(t, 0, signIn(t, p, "1400012345", stopped), "the database knows its number")
+		assert.Equal(t, 0, signIn(t, p, "1400012345", stopped), "the database stores its number")
 		require.NoError(t, p.signal(t, os.Interrupt))
 	}
 }
@@ -77,7 +77,7 @@ func TestServeRotatesKeys(t *testing.T) {
 	assert.Contains(t, warning, "1400000002")
 	require.NoError(t, p.signal(t, os.Interrupt))
 	_, warning = signed()
-	assert.Contains(t, warning, "70009", "a database knows which keys it was served with")
+	assert.Contains(t, warning, "70009", "a database stores the keys it was served with")
 }
 
 func TestAppFlagsReportErrors(t *testing.T) {

@@ -142,7 +142,7 @@ func TestBackupAndExport(t *testing.T) {
 	broken := filepath.Join(dir, "broken.jsonl")
 	text, err := os.ReadFile(export)
 	require.NoError(t, err)
-	assert.NotContains(t, string(text), `"bucket":"process_`, "a server with its file has nobody to tell of its connections")
+	assert.NotContains(t, string(text), `"bucket":"process_`, "a server with a file publishes no connections")
 	require.NoError(t, os.WriteFile(broken, text[:len(text)-10], 0o600))
 	refused(t, "incomplete archive", "import", broken, "-data", filepath.Join(dir, "broken.db"))
 	left, err := filepath.Glob(filepath.Join(dir, "*.partial"))

@@ -66,7 +66,7 @@ func TestHTTPS(t *testing.T) {
 	stop()
 	again, err := os.ReadFile(data + ".tls.crt")
 	require.NoError(t, err)
-	assert.Equal(t, certificate, again, "browsers were told to trust it")
+	assert.Equal(t, certificate, again, "browsers trust it already")
 
 	require.NoError(t, os.WriteFile(data+".tls.key", []byte("broken"), 0o600))
 	err = run(t.Context(), []string{"serve", "-addr", "127.0.0.1:0", "-data", data, "-tls"}, io.Discard, io.Discard)
