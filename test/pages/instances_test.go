@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"webim.js/test/browser"
 )
 
 func TestOneUserInTwoPages(t *testing.T) {
@@ -109,14 +111,20 @@ func signsOut(st *stage, phone, desk, ben *person) {
 
 func TestExtraPageEndsOldest(t *testing.T) {
 	st := newStage(t, "-max-instances", "1")
-	ben, first := st.enter(t, "1.7", "ben"), st.enter(t, "1.7", "ann")
-	ben.posts("C2C", "ann", "一")
-	first.shows("C2C", "ben", "一")
-	second := st.enter(t, "1.7", "ann")
-	first.told("c2c 96", `true`)
-	first.told("kicked", `true`)
-	first.refused("getAllFriend", allFriends, -4)
-	ben.posts("C2C", "ann", "二")
-	second.shows("C2C", "ben", "二")
-	first.WaitFor(`stored('C2C', 'ben').indexOf('二') < 0`)
+	ben := st.enter(t, "1.7", "ben")
+	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+		t.Run(string(kind), func(t *testing.T) {
+			ann := "ann-" + string(kind)
+			first := signIn(t, kind, st.server, st.site, "1.7", ann)
+			ben.posts("C2C", ann, "一")
+			first.shows("C2C", "ben", "一")
+			second := signIn(t, kind, st.server, st.site, "1.7", ann)
+			first.told("c2c 96", `true`)
+			first.told("kicked", `true`)
+			first.refused("getAllFriend", allFriends, -4)
+			ben.posts("C2C", ann, "二")
+			second.shows("C2C", "ben", "二")
+			first.WaitFor(`stored('C2C', 'ben').indexOf('二') < 0`)
+		})
+	}
 }
