@@ -71,6 +71,10 @@ const drained = 256 << 10
 // The largest slice of an upload, refused because of its session, is smaller.
 const discarded = 4 << 20
 
+// discardPause is the longest pause in a body that is being discarded: a client that
+// stalls gets its response.
+const discardPause = 250 * time.Millisecond
+
 func newBoundedBody(w http.ResponseWriter, r *http.Request) *boundedBody {
 	b := &boundedBody{whole: r.Body, w: w, control: http.NewResponseController(w)}
 	b.raise(intakeLimit, ioTimeout)
@@ -88,13 +92,13 @@ func (b *boundedBody) raise(limit int64, timeout time.Duration) {
 	b.last = time.Now().Add(timeout)
 }
 
-// discard reads the rest of a body, until it ends or stalls.
+// discard reads the rest of a body for as long as it arrives without a pause.
 func (b *boundedBody) discard() {
 	buffer := make([]byte, 32<<10)
-	for {
-		b.wait()
+	for now := time.Now(); now.Before(b.last); now = time.Now() {
+		_ = b.control.SetReadDeadline(now.Add(discardPause))
 		if _, err := b.whole.Read(buffer); err != nil {
-			return // the end, or a timeout, after which net/http closes the connection
+			return // the end, or a pause, after which net/http closes the connection
 		}
 	}
 }
