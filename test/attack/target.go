@@ -51,6 +51,7 @@ func start(program, dir string, args ...string) (t *target, err error) {
 	}
 	data := filepath.Join(dir, "im.db")
 	cmd := exec.Command(program, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOGC=50", "GOMEMLIMIT=1GiB") // as the documented service file
 	t = &target{program: program, data: data, sigs: map[string]string{}, stop: func() {
 		if cmd.Process != nil {
 			_ = cmd.Process.Kill() // its data is removed anyway
