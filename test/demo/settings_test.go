@@ -42,7 +42,8 @@ func TestSettings(t *testing.T) {
 
 	alice.clicks("#my_face", "")
 	alice.clicks("#my_menu [data-settings]", "")
-	alice.clicks(`#settings [value="en"]`, "")
+	alice.clicks(`#settings [value="en"]`, "") // reloads the page
+	alice.WaitFor(`document.documentElement.lang === 'en'`)
 	alice.settled()
 	alice.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('#panel_sessions h2').textContent === 'Chats' && document.documentElement.dataset.theme === 'dark'`)
 	alice.calm()

@@ -40,6 +40,7 @@ func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Option
 
 func (v *visitor) settled() {
 	v.t.Helper()
+	v.WaitFor(`document.readyState === 'complete' && !!window.webim`)
 	v.shows("#app:not(.signing-in)")
 	v.Eval(files, nil)
 	v.Eval(modules, nil)
