@@ -98,7 +98,8 @@ func (b *boundedBody) discard() {
 	for now := time.Now(); now.Before(b.last); now = time.Now() {
 		_ = b.control.SetReadDeadline(now.Add(discardPause))
 		if _, err := b.whole.Read(buffer); err != nil {
-			return // the end, or a pause, after which net/http closes the connection
+			b.ended(err) // otherwise a pause, after which net/http closes the connection
+			return
 		}
 	}
 }
@@ -112,14 +113,19 @@ func (b *boundedBody) wait() {
 	_ = b.control.SetReadDeadline(next) // unsupported only by writers that have no connection
 }
 
-// Read implements io.Reader. It clears the deadline at the end of the body: net/http
-// treats one that expires later as a client that disconnected.
-func (b *boundedBody) Read(p []byte) (int, error) {
-	b.wait()
-	n, err := b.ReadCloser.Read(p)
+// ended clears the deadline at the end of the body: net/http treats one that expires
+// later as a client that disconnected.
+func (b *boundedBody) ended(err error) {
 	if err == io.EOF {
 		_ = b.control.SetReadDeadline(time.Time{})
 	}
+}
+
+// Read implements io.Reader.
+func (b *boundedBody) Read(p []byte) (int, error) {
+	b.wait()
+	n, err := b.ReadCloser.Read(p)
+	b.ended(err)
 	return n, err
 }
 
