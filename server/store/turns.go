@@ -257,3 +257,29 @@ func (c *Claim) Release() { c.state.Store(unclaimed) }
 
 // Leave claims an update for its caller. It returns false if the writer has it.
 func (c *Claim) Leave() bool { return c.state.CompareAndSwap(unclaimed, left) }
+
+// Await returns the result of an update that was pushed, ctx's error if ctx ends
+// before the writer takes the update, or ErrClosed if the writer ends without it;
+// done is closed when the writer has ended.
+func (c *Claim) Await(ctx context.Context, result <-chan error, done <-chan struct{}) error {
+	select {
+	case err := <-result:
+		return err
+	case <-ctx.Done():
+		if c.Leave() {
+			return ctx.Err()
+		}
+	case <-done:
+	}
+	select {
+	case err := <-result:
+		return err
+	case <-done:
+		select {
+		case err := <-result:
+			return err
+		default:
+			return ErrClosed // pushed while the writer was stopping
+		}
+	}
+}

@@ -143,26 +143,7 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	default:
 	}
 	s.turns.Push(ctx, u)
-	select {
-	case err := <-u.result:
-		return err
-	case <-ctx.Done():
-		if u.Leave() {
-			return ctx.Err()
-		}
-	case <-s.done:
-	}
-	select {
-	case err := <-u.result:
-		return err
-	case <-s.done:
-		select {
-		case err := <-u.result:
-			return err
-		default:
-			return store.ErrClosed // pushed while the writer was stopping
-		}
-	}
+	return u.Await(ctx, u.result, s.done)
 }
 
 // write is the only writer. Updates that arrive during a commit are queued; the

@@ -223,26 +223,7 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	}
 	u := &update{fn: fn, result: make(chan error, 1)}
 	s.turns.Push(ctx, u)
-	select {
-	case err := <-u.result:
-		return err
-	case <-ctx.Done():
-		if u.Leave() {
-			return ctx.Err()
-		}
-	case <-s.done:
-	}
-	select {
-	case err := <-u.result:
-		return err
-	case <-s.done:
-		select {
-		case err := <-u.result:
-			return err
-		default:
-			return store.ErrClosed // pushed while the writer was stopping
-		}
-	}
+	return u.Await(ctx, u.result, s.done)
 }
 
 // Backup implements store.Store. It writes an archive, which archive.Import reads.
