@@ -22,7 +22,7 @@ export function tlsLogin(v = version) {
   });
 }
 
-// isBackFromLogin: the address has a ticket; everything goes on in tlsGetUserSig.
+// isBackFromLogin reports whether the address has a ticket; tlsGetUserSig continues.
 export function isBackFromLogin() {
   if (!params.get('tmpsig')) return false;
   Object.assign(window, { tlsGetUserSig }); // which TLSHelper calls

@@ -73,7 +73,7 @@ function showFrom(c, index) {
   c.firstRow = c.rows[Math.max(0, index)] || null;
 }
 
-// showNewestRows begins the list anew at its end.
+// showNewestRows restarts the list at its end.
 export function showNewestRows(c) {
   showFrom(c, c.rows.length - shownAtOnce);
 }
@@ -134,7 +134,7 @@ function timeLine(row) {
   return row.timeLine;
 }
 
-// showState tells when a message was sent, and what has become of one of mine.
+// showState shows when a message was sent, and the state of an own one.
 function showState(c, row) {
   if (tipOf(row.msg)) return;
   const state = isMine(row) ? row.state || (isReadByPeer(c, row) ? 'read' : 'sent') : '';

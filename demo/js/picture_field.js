@@ -10,7 +10,7 @@ import { toast, toastError } from './toasts.js';
 import { loginInfo } from './users.js';
 
 // pictureField prepares the field with an address; draw makes the avatar of one.
-// It answers a function that tells the address that is chosen now.
+// It returns a function that returns the chosen address.
 export function pictureField(id, url, businessType, draw) {
   const field = byId(id);
   const input = field.querySelector('input');

@@ -38,5 +38,5 @@ document.getElementById('form').onsubmit = function (event) {
   field.value = '';
 };
 
-// A site's own server makes the UserSig of whoever it has signed in.
+// A site's own server signs a UserSig after it has authenticated the user.
 fetch('../users.json').then((answer) => answer.json()).then((users) => signIn(users.find((user) => user.identifier === me)), failed);

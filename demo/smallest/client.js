@@ -13,7 +13,7 @@ function show(msg) {
   document.getElementById('messages').append(item);
 }
 
-// A site's own server makes the UserSig of whoever it has signed in.
+// A site's own server signs a UserSig after it has authenticated the user.
 const users = await (await fetch('../users.json')).json();
 const client = await connect({ ...users.find((user) => user.identifier === me), server: 'self', isLogOn: false });
 
