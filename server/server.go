@@ -50,6 +50,8 @@ type Config struct {
 	Space     func(n int64) error // returns an error if there is no space for n bytes of files; nil means no check
 	MaxUpload int64               // bytes of a file; 0 means media.DefaultMaxSize
 
+	DecodeTime time.Duration // to decode one picture; 0 means media.DefaultDecodeTime
+
 	QuotaFiles, QuotaBytes int64         // of one user's files; 0 is any number
 	KeepUnused             time.Duration // how long unreferenced files are kept; 0 is without limit
 	MaxGroups              int           // that one user may own; 0 is any number
@@ -105,7 +107,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		}
 	}
 	files := media.New(media.Config{
-		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload,
+		Store: c.Store, Blobs: c.Blobs, Clock: c.Clock, Log: c.Log, MaxSize: c.MaxUpload, DecodeTime: c.DecodeTime,
 		QuotaFiles: c.QuotaFiles, QuotaBytes: c.QuotaBytes, Space: c.Space, KeepUnused: c.KeepUnused,
 		DownloadKey: accounts.DownloadKey, CheckDownloadKey: accounts.CheckDownloadKey,
 	})

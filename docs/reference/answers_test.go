@@ -20,6 +20,8 @@ type body = servertest.M
 // TestDocumentedCodes provokes errors on a server and looks their codes up in the
 // reference; codes of a call and codes of its items are listed separately.
 func TestDocumentedCodes(t *testing.T) {
+	declared, err := reference.Read(filepath.Join("..", "..", "npm", "webim.d.ts"))
+	require.NoError(t, err)
 	s := servertest.StartWithoutNetwork(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	create := func(c *servertest.Client, options body) string {
@@ -137,7 +139,7 @@ func TestDocumentedCodes(t *testing.T) {
 	} {
 		name := fmt.Sprint(c.function, " ", c.code)
 		answer := c.client.Call(t, c.command, c.body)
-		listed := documented(t, c.function)
+		listed := documented(t, declared, c.function)
 		if c.item == "" {
 			assert.Equal(t, c.code, answer.ErrorCode, "%s: %s", name, answer.Raw)
 			assert.Contains(t, listed.Errors, strconv.Itoa(c.code), name)
@@ -151,10 +153,8 @@ func TestDocumentedCodes(t *testing.T) {
 }
 
 // documented returns the declaration of a function.
-func documented(t *testing.T, function string) *reference.Item {
+func documented(t *testing.T, sections []*reference.Section, function string) *reference.Item {
 	t.Helper()
-	sections, err := reference.Read(filepath.Join("..", "..", "npm", "webim.d.ts"))
-	require.NoError(t, err)
 	for _, s := range sections {
 		if i := slices.IndexFunc(s.Items, func(i *reference.Item) bool { return i.Path == "webim."+function }); i >= 0 {
 			return s.Items[i]

@@ -22,10 +22,9 @@ import (
 	"webim.js/server/media/blob/dirblobs"
 )
 
-// endlessJPEG returns a progressive JPEG of 23 megapixels with many empty scans:
-// each takes milliseconds to decode and thirty bytes.
-func endlessJPEG(scans int) []byte {
-	const side = 4800
+// endlessJPEG returns a progressive JPEG, side pixels wide and high, with many empty
+// scans. At 4800 pixels a scan is thirty bytes and takes milliseconds to decode.
+func endlessJPEG(side, scans int) []byte {
 	segment := func(marker byte, data ...byte) []byte {
 		head := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
 		return append(head, data...)
@@ -40,7 +39,7 @@ func endlessJPEG(scans int) []byte {
 	}
 	p := []byte{0xFF, 0xD8}
 	p = append(p, segment(0xDB, quantization...)...)
-	p = append(p, segment(0xC2, 8, side>>8, side&0xFF, side>>8, side&0xFF, 1, 1, 0x11, 0)...)
+	p = append(p, segment(0xC2, 8, byte(side>>8), byte(side), byte(side>>8), byte(side), 1, 1, 0x11, 0)...)
 	p = append(p, table(0x00, 0)...)
 	p = append(p, table(0x10, 0xE0)...)
 	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // the blocks' brightness: a bit each
@@ -59,13 +58,12 @@ func TestDecodingIsTimeBounded(t *testing.T) {
 	require.NoError(t, err)
 	defer blobs.Close()
 	path := filepath.Join(dir, "endless.jpg")
-	require.NoError(t, os.WriteFile(path, endlessJPEG(50_000), 0o600))
+	require.NoError(t, os.WriteFile(path, endlessJPEG(4800, 50_000), 0o600))
 	in, err := os.Open(path)
 	require.NoError(t, err)
 	defer in.Close()
 
-	m := &Media{Config: Config{Blobs: blobs}, scaler: newScaler()}
-	m.scaler.limit = 100 * time.Millisecond
+	m := &Media{Config: Config{Blobs: blobs}, scaler: newScaler(100 * time.Millisecond)}
 	f := &File{Owner: "alice"}
 	thumbnails, err := m.render(t.Context(), in, f)
 	require.NoError(t, err)
@@ -76,7 +74,7 @@ func TestDecodingIsTimeBounded(t *testing.T) {
 }
 
 func FuzzJPEGHeader(f *testing.F) {
-	f.Add(endlessJPEG(1)[:700])
+	f.Add(endlessJPEG(4800, 1)[:700])
 	f.Add([]byte("\xFF\xD8\xFF\xE1\x00\x22Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00"))
 	path := filepath.Join(f.TempDir(), "x.jpg")
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -118,13 +116,13 @@ func allocated(fn func()) int64 {
 // The estimate must match what the decoder allocates, however a picture is encoded.
 // A stray or fill byte before the frame must not hide it.
 func TestDecodedSizeMatchesDecoder(t *testing.T) {
-	progressive := endlessJPEG(1)
+	progressive := endlessJPEG(1600, 1)
 	frame := bytes.Index(progressive, []byte{0xFF, 0xC2})
 	with := func(stray ...byte) []byte { return slices.Concat(progressive[:frame], stray, progressive[frame:]) }
-	gray := image.NewGray(image.Rect(0, 0, 3000, 2000))
-	colours := image.NewNRGBA(image.Rect(0, 0, 2000, 3000))
+	gray := image.NewGray(image.Rect(0, 0, 1500, 1000))
+	colours := image.NewNRGBA(image.Rect(0, 0, 1000, 1500))
 	colours.Pix[3] = 7
-	deep := image.NewNRGBA64(image.Rect(0, 0, 1000, 1500))
+	deep := image.NewNRGBA64(image.Rect(0, 0, 500, 750))
 	encoded := func(encode func(w io.Writer) error) []byte {
 		var b bytes.Buffer
 		require.NoError(t, encode(&b))
@@ -159,7 +157,7 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 		require.NoError(t, err)
 		taken := allocated(func() { _, err = decode(t.Context(), in) })
 		require.NoError(t, err, name)
-		const aside = 2 << 20 // buffers, tables and other allocations
+		const aside = 512 << 10 // buffers, tables and other allocations
 		assert.LessOrEqual(t, taken, budget+budget/8+aside, name)
 		assert.LessOrEqual(t, budget, 4*taken+aside, "%s: it is no guess either", name)
 	}

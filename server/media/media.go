@@ -36,6 +36,9 @@ type Config struct {
 
 	MaxSize int64 // of a file, in bytes; 0 means DefaultMaxSize
 
+	// DecodeTime bounds the decoding of one picture; 0 means DefaultDecodeTime.
+	DecodeTime time.Duration
+
 	// Quota per user; 0: unlimited.
 	QuotaFiles, QuotaBytes int64
 
@@ -64,7 +67,10 @@ func New(c Config) *Media {
 	if c.MaxSize == 0 {
 		c.MaxSize = DefaultMaxSize
 	}
-	return &Media{Config: c, scaler: newScaler()}
+	if c.DecodeTime == 0 {
+		c.DecodeTime = DefaultDecodeTime
+	}
+	return &Media{Config: c, scaler: newScaler(c.DecodeTime)}
 }
 
 // bodyOverhead is the size in bytes of a request in addition to the file's bytes.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -27,7 +28,7 @@ func BenchmarkRender(b *testing.B) {
 	require.NoError(b, err)
 	defer f.Close()
 	require.NoError(b, jpeg.Encode(f, photo, nil))
-	m := &Media{Config: Config{Blobs: blobs}, scaler: newScaler()}
+	m := &Media{Config: Config{Blobs: blobs}, scaler: newScaler(time.Minute)}
 	for b.Loop() {
 		_, err := m.render(b.Context(), f, &File{Owner: rand.Text(), Size: 1 << 30})
 		require.NoError(b, err)

@@ -8,18 +8,19 @@ import (
 	"webim.js/server/store"
 )
 
-const (
-	// scaleTime bounds the decoding of one picture, as a small file can take hours
-	// to decode. Pictures that take longer are only shown in their original size.
-	scaleTime = 3 * time.Second
+// DefaultDecodeTime bounds the decoding of one picture, as a small file can take
+// hours to decode. Pictures that take longer are only shown in their original size.
+const DefaultDecodeTime = 3 * time.Second
 
+const (
 	// scaleWait bounds the wait for the scaler. Pages time out after 15 s.
 	scaleWait = 6 * time.Second
 
-	// accountTime is the decoding time that an account may use at once.
-	// accountShare is the fraction of elapsed time by which it recovers.
-	accountTime  = 6 * time.Second
-	accountShare = 0.1
+	// accountPictures is the decoding time that an account may use at once, in
+	// multiples of the time for a picture. accountShare is the fraction of elapsed
+	// time by which it recovers.
+	accountPictures = 2
+	accountShare    = 0.1
 
 	// spentHeld bounds the number of accounts whose time is tracked.
 	spentHeld = 10_000
@@ -44,13 +45,14 @@ type spent struct {
 	at   time.Time
 }
 
-func newScaler() *scaler {
-	return &scaler{limit: scaleTime, queue: make(chan struct{}, 1), spent: map[string]spent{}}
+// newScaler returns a scaler with the decoding time of one picture.
+func newScaler(limit time.Duration) *scaler {
+	return &scaler{limit: limit, queue: make(chan struct{}, 1), spent: map[string]spent{}}
 }
 
-// run calls work while holding the scaler, with a context limited to scaleTime.
-// done is false if the account has no time left or the wait was too long; the
-// picture is then only shown in its original size.
+// run calls work while holding the scaler, with a context limited to the time for
+// a picture. done is false if the account has no time left or the wait was too
+// long; the picture is then only shown in its original size.
 func (s *scaler) run(ctx context.Context, account string, work func(context.Context) error) (done bool, err error) {
 	wait, cancel := context.WithTimeout(ctx, scaleWait)
 	defer cancel()
@@ -83,7 +85,7 @@ func (s *scaler) run(ctx context.Context, account string, work func(context.Cont
 func (s *scaler) left(account string, now time.Time) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return accountTime - s.spent[account].until(now)
+	return accountPictures*s.limit - s.spent[account].until(now)
 }
 
 func (s *scaler) spend(account string, from, to time.Time) {

@@ -10,7 +10,8 @@ import (
 )
 
 func TestScalerBoundsAccountTime(t *testing.T) {
-	s := newScaler()
+	const accountTime = 6 * time.Second
+	s := newScaler(accountTime / accountPictures)
 	began := time.Unix(1500000000, 0)
 	assert.Equal(t, accountTime, s.left("alice", began))
 	s.spend("alice", began, began.Add(accountTime))
@@ -26,7 +27,7 @@ func TestScalerBoundsAccountTime(t *testing.T) {
 }
 
 func TestScalerWaitEndsWithRequest(t *testing.T) {
-	s := newScaler()
+	s := newScaler(3 * time.Second)
 	s.queue <- struct{}{} // taken
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

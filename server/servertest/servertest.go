@@ -170,6 +170,7 @@ func (s *Server) open(t testing.TB) {
 		Apps:     []account.App{{Keys: []usersig.Key{usersig.NewSecret("test", Key)}}},
 		Demo:     true,
 
+		DecodeTime: time.Minute, // with the race detector, on a busy machine
 		KeepUnused: media.DefaultKeepUnused,
 	}
 	s.config(&c)
