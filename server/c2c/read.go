@@ -2,6 +2,7 @@ package c2c
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"webim.js/server/account"
@@ -23,7 +24,8 @@ type readItem struct {
 func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		C2CMsgReaded *struct {
-			Items []readItem `json:"C2CMsgReadedItem"`
+			Cookie api.Text
+			Items  []readItem `json:"C2CMsgReadedItem"`
 		}
 	}
 	if err := call.Decode(&req, codeBadPacket); err != nil {
@@ -36,8 +38,12 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 		return nil, api.Errorf(codeBadPacket, "more than %d items", maxItems)
 	}
 	call.SpendNames(len(req.C2CMsgReaded.Items))
+	fetched, err := fetchedTo(call.Caller, req.C2CMsgReaded.Cookie)
+	if err != nil {
+		return nil, err
+	}
 	user := call.Caller.Account
-	rest, err := m.reports(ctx, req.C2CMsgReaded.Items)
+	rest, err := m.reports(ctx, req.C2CMsgReaded.Items, fetched)
 	for err == nil && len(rest) > 0 {
 		var left []report
 		err = m.Store.Update(ctx, func(tx store.Tx) error {
@@ -51,16 +57,29 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	return nil, err
 }
 
+// fetchedTo returns the stamp up to which a page has fetched messages, by the cookie of
+// its read report. What it has not fetched is not read, although it may have been sent
+// in the same second: a 1.3 page would never receive it. 1.7 pages receive messages in
+// polls, which the cookie does not cover.
+func fetchedTo(caller api.Caller, cookie api.Text) (uint64, error) {
+	stamp, err := parseStamp("Cookie", cookie)
+	if err != nil || stamp == 0 || caller.Dialect != api.Dialect13 {
+		return math.MaxUint64, err
+	}
+	return stamp, nil
+}
+
 // report is the remaining work for one conversation of a read report.
 type report struct {
-	peer string
-	upTo int64 // Unix seconds
-	news bool  // an unread message became read
+	peer    string
+	upTo    int64  // Unix seconds
+	fetched uint64 // messages with later stamps are not read
+	news    bool   // an unread message became read
 }
 
 // reports merges the items by peer. It returns an error for a peer that does
 // not exist.
-func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, error) {
+func (m *Messages) reports(ctx context.Context, items []readItem, fetched uint64) ([]report, error) {
 	var list []report
 	err := m.Store.View(ctx, func(r store.Reader) error {
 		list = nil
@@ -78,7 +97,7 @@ func (m *Messages) reports(ctx context.Context, items []readItem) ([]report, err
 					return api.Errorf(codeNoAccount, "no such account: %.64s", it.Peer)
 				}
 				i, at[peer] = len(list), len(list)
-				list = append(list, report{peer: peer, upTo: int64(it.Time)})
+				list = append(list, report{peer: peer, upTo: int64(it.Time), fetched: fetched})
 			}
 			list[i].upTo = max(list[i].upTo, int64(it.Time))
 		}
@@ -131,7 +150,7 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	upTo := min(one.upTo, max(now, contact.LastTime))
 	from := max(contact.ReadTo, firstUnread(tx, user))
 	var marks [][]byte
-	passed, all := m.upTo(tx, user, one.peer, from, upTo, stepCost-*cost)
+	passed, all := m.upTo(tx, user, one.peer, from, upTo, one.fetched, stepCost-*cost)
 	for _, msg := range passed {
 		if *cost >= stepCost {
 			all = false
@@ -161,17 +180,17 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	return done
 }
 
-// upTo returns the first messages of a conversation after a stamp and up to a
-// time, limited by cost, and prefetches their unread marks. all is false if
+// upTo returns the first messages of a conversation after a stamp, up to a time
+// and up to another stamp, limited by cost, and prefetches their unread marks. all is false if
 // there are more.
-func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, cost int) (messages []messageHead, all bool) {
+func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, fetched uint64, cost int) (messages []messageHead, all bool) {
 	span := messagesOf(user, peer).After(messageKey(user, peer, from))
 	tx.Want(store.WantRange(messagesBucket, span, fewMessages))
 	var needs []store.Need
 	all = true
 	for k, v := range tx.Scan(messagesBucket, span) {
 		msg := decodeHead(tx, k, v)
-		if msg.Time > upTo {
+		if msg.Time > upTo || msg.Stamp > fetched {
 			break
 		}
 		if cost <= 0 {

@@ -47,3 +47,24 @@ func TestReadReportManyMessages(t *testing.T) {
 	assert.Equal(t, 1, got.Len("MsgList"))
 	bob.Refused(t, 20003, "openim/msgreaded", report("nobody", servertest.Epoch))
 }
+
+// A 1.3 page reads by the second, but only what it has fetched: a message that was sent
+// in the same second and arrived after the fetch remains unread.
+func TestReadReportLeavesUnfetchedMessages(t *testing.T) {
+	s := servertest.Start(t)
+	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "一"))
+	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "二"))
+	read := report("alice", servertest.Epoch)
+	read["C2CMsgReaded"].(servertest.M)["Cookie"] = got.At("Cookie")
+	bob.OK(t, "openim/msgreaded", read)
+	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": got.At("Cookie"), "SyncFlag": 0})
+	assert.Equal(t, []string{"alice: 二"}, texts(got))
+
+	read["C2CMsgReaded"].(servertest.M)["Cookie"] = got.At("Cookie")
+	bob.OK(t, "openim/msgreaded", read)
+	assert.Empty(t, unread(t, bob))
+	read["C2CMsgReaded"].(servertest.M)["Cookie"] = "x"
+	bob.Refused(t, 20001, "openim/msgreaded", read)
+}
