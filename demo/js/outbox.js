@@ -1,10 +1,10 @@
-// Sending. Each conversation has one queue, and sends one message at a time: both
-// sides see the same order, also of a text behind a picture that takes long. What
-// cannot reach the server waits, and goes out once the connection is back. What the
-// server does not take fails, keeps its place, and holds nothing up.
+// Sending. Each conversation has a queue and sends one message at a time, so both sides
+// see the same order, also of a text after a picture that takes long. Messages wait
+// while the server is unreachable. A message that the server refuses fails, keeps its
+// place, and does not delay others.
 //
-// A message that is repeated is the same record with the same numbers, so that the
-// server knows it.
+// A retry sends the same record with the same numbers, by which the server recognizes
+// duplicates.
 
 import { openConversation, setAtNewest } from './chat.js';
 import { checkConnection, isOffline } from './connection.js';
@@ -55,7 +55,7 @@ export function transmit(c, row) {
 function sendNext(c) {
   const row = c.queue[0];
   if (!row || row.state === 'sending' || row.state === 'uploading' || isOffline()) return;
-  const attempt = row.attempt = {}; // what an answer belongs to
+  const attempt = row.attempt = {}; // responses to earlier attempts are ignored
   const settle = (what) => (...values) => row.attempt === attempt && what(c, row, ...values);
   if (row.upload) upload(c, row, () => sendMessage(c, row, settle), settle(notSent));
   else sendMessage(c, row, settle);
@@ -131,17 +131,20 @@ function store(c, row) {
   keepUnsent({ id: row.id, user: loginInfo.identifier, type: c.type, to: c.id, content: row.content, error: row.error, place: row.place, seq, random, time });
 }
 
-// restoreOutbox shows what an earlier page of mine has left unsent, and sends it.
-// What failed stays failed until it is sent again.
-export async function restoreOutbox() {
-  for (const entry of await takeUnsent(loginInfo.identifier)) {
+// restoreOutbox shows and sends what earlier pages of the user have not sent. Messages
+// that failed stay failed until the user sends them again.
+export function restoreOutbox() {
+  takeUnsent(loginInfo.identifier, restore);
+}
+
+function restore(entries) {
+  for (const entry of entries) {
     const c = conversation(entry.type, entry.to);
     const row = entry.content.kind === 'file' ? addUploadRow(c, entry.content) : addEcho(c, newMessage(c, entry.content, entry));
     Object.assign(row, { id: entry.id, content: entry.content });
     lastId = Math.max(lastId, entry.id);
-    if (entry.error) {
-      Object.assign(row, { state: 'failed', error: entry.error, place: entry.place });
-    } else transmit(c, row);
+    if (entry.error) Object.assign(row, { state: 'failed', error: entry.error, place: entry.place });
+    else transmit(c, row);
   }
   showMessages();
   showSessionList();

@@ -1,10 +1,10 @@
-// What has been written and not been sent outlives the page: it is in IndexedDB
-// until the server has it. Where a browser keeps nothing, everything here does
-// nothing, and the outbox is only as old as the page.
+// The outbox in IndexedDB: messages that the server has not acknowledged yet survive
+// the page. Without IndexedDB all functions are no-ops, and the outbox lives as long as
+// the page.
 //
-// Windows of the same user have one store. Each entry has an owner, the window
-// that sends it; entries of windows that were closed are taken over. That a window
-// is open is told by a lock that it holds.
+// Windows of the same user share the store. Each entry has an owner, the window that
+// sends it. A window holds a lock as long as it is open; another window that gets the
+// lock takes over its entries.
 
 const storeName = 'outbox';
 const owner = String(Math.random()).slice(2);
@@ -42,35 +42,46 @@ export async function dropUnsent(id) {
   await change((store) => store.delete(id));
 }
 
-// takeUnsent returns the entries of a user that no other open window sends, in the
-// order of writing. They are this window's from now on.
-export async function takeUnsent(user) {
-  const open = await openWindows();
+// takeUnsent calls take with the entries of a user that are now this window's, in the
+// order of writing: soon with those of closed windows, later with those of a window that
+// closes. A reloaded page may find the lock of its predecessor still held.
+export async function takeUnsent(user, take) {
+  if (!navigator.locks) return take(await takeOver(user, null)); // the server discards duplicates
+  holdLock();
+  for (const other of await ownersOf(user)) {
+    navigator.locks.request(lockName(other), async () => take(await takeOver(user, other)));
+  }
+}
+
+// ownersOf returns the windows that have entries of a user, the one with the oldest entry
+// first.
+async function ownersOf(user) {
+  const owners = new Set();
+  await change(function (store) {
+    store.getAll().onsuccess = ({ target }) => target.result.forEach((entry) => entry.user === user && owners.add(entry.owner));
+  });
+  owners.delete(owner);
+  return owners;
+}
+
+// takeOver makes this window the owner of a user's entries, or of those that belong to
+// another window, and returns them.
+async function takeOver(user, other) {
   const taken = [];
   await change(function (store) {
-    store.getAll().onsuccess = function ({ target }) {
+    store.getAll().onsuccess = function ({ target }) { // sorted by id
       for (const entry of target.result) {
-        if (entry.user !== user || open.has(lockName(entry.owner))) continue;
+        if (entry.user !== user || (other !== null && entry.owner !== other)) continue;
         taken.push(entry);
         store.put({ ...entry, owner });
       }
     };
   });
-  return taken.sort((a, b) => a.id - b.id);
+  return taken;
 }
 
-// openWindows returns the locks that windows hold, with this window's own. Pages
-// without encryption have no locks; there all entries are taken to be free, and the
-// server recognizes what is sent twice.
-async function openWindows() {
-  if (!navigator.locks) return new Set();
-  holdLock();
-  const { held, pending } = await navigator.locks.query();
-  return new Set([...held, ...pending].map((lock) => lock.name).filter((name) => name !== lockName(owner)));
-}
-
-// holdLock says that this window is open, until the page is gone or put aside by
-// the browser for the way back.
+// holdLock holds this window's lock until the page is closed or enters the back/forward
+// cache.
 function holdLock() {
   navigator.locks.request(lockName(owner), () => new Promise((release) => addEventListener('pagehide', release, { once: true })));
   addEventListener('pageshow', (event) => event.persisted && holdLock(), { once: true });

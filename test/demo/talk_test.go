@@ -168,6 +168,23 @@ func TestOutbox(t *testing.T) {
 		alice.clicks(".resend", "") // its state was restored, too
 		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
 		alice.delivered()
+
+		// A window takes over another window's messages when that window closes, which
+		// may be after this one has opened.
+		alice.Eval(`new Promise(function (ok) {
+			navigator.locks.request('webim.outbox.other', () => new Promise(function (release) { window.closeOther = release }))
+			indexedDB.open('webim-demo').onsuccess = function ({ target }) {
+				const transaction = target.result.transaction('outbox', 'readwrite')
+				transaction.objectStore('outbox').put({ id: Date.now(), user: 'alice', type: 'C2C', to: 'bob', content: { kind: 'text', text: '五' }, owner: 'other' })
+				transaction.oncomplete = ok
+			}
+		})`, nil)
+		alice.Eval(`page.outbox.restoreOutbox()`, nil)
+		alice.WaitFor(`navigator.locks.query().then(({ pending }) => pending.some((lock) => lock.name === 'webim.outbox.other'))`)
+		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
+		alice.Eval(`closeOther()`, nil)
+		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏", "林小夏: 五")
+		alice.delivered()
 	})
 }
 
