@@ -13,10 +13,12 @@ type simCall struct {
 	ended string // how; "" as long as it is in flight
 }
 
-// calling registers a call and returns its callbacks. The call must end once.
+// calling registers a call and returns its callbacks. Exactly one of them must be
+// called, once. In 1.3 a sign-in calls none, nor does a call before it.
 func (p *simPage) calling(label string, d Done) Done {
 	p.made++
 	call := &simCall{label: fmt.Sprintf("%s #%d", label, p.made)}
+	silent := p.dialect == "1.3" && (strings.HasPrefix(label, "sign in") || p.client.id.identifier == "")
 	p.calls = append(p.calls, call)
 	end := func(how string, f func(...Arg)) func(...Arg) {
 		return func(args ...Arg) {
@@ -37,6 +39,9 @@ func (p *simPage) calling(label string, d Done) Done {
 		}
 	}
 	return Done{OK: end("ok", d.OK), Err: end("err", d.Err), Drop: func() {
+		if !silent {
+			p.sim.fail("%s: %s ends without a callback", p.id, call.label)
+		}
 		end("drop", func(...Arg) {
 			if d.Drop != nil {
 				d.Drop()
@@ -93,6 +98,7 @@ type breakingPage struct {
 
 func (b breakingPage) Notify(name, key string, args ...Arg) bool {
 	b.p.breakNow()
+	b.p.nested()
 	return b.fakePage.Notify(name, key, args...)
 }
 
@@ -122,16 +128,11 @@ func (p *simPage) act() {
 	switch user := []string{p.name, p.name + "2"}[s.pick()%2]; {
 	case n < 0: // nothing
 	case n < 24:
-		call("signs in as "+user, func(done Done) {
-			info := mustParse(fmt.Sprintf(`{"sdkAppID":"1","appIDAt3rd":"1","accountType":"1","identifier":%q,"userSig":"s"}`, user))
-			signIn := SignInCall{Name: "login", Info: info, HasDone: true, Done: done}
-			if p.dialect == "1.3" {
-				signIn.Name, signIn.HasDone, signIn.Notify13 = "init", false, true
-			}
-			p.client.SignIn(signIn)
-		})
+		call("sign in as "+user, func(done Done) { p.signInAs(user, done) })
 	case n < 36:
 		call("logout", func(done Done) { p.client.SignOut(n%2 == 0, done) })
+	case n < 40:
+		s.server.disable(p, n%2 == 0)
 	case n < 46:
 		s.server.kick(p, n%2 == 0)
 	case n < 100:
@@ -158,24 +159,45 @@ func (p *simPage) act() {
 	}
 }
 
-// nested makes another call in some callbacks.
-func (p *simPage) nested(...Arg) {
-	if !p.sim.calm && p.sim.pick() > 240 {
-		done := p.calling("nested", Done{})
-		p.border(func() {
-			p.client.Handle(done, func() { p.client.Call("getAllFriend", mustParse(`{}`), done) })
-		})
+// signInAs signs a user in from a page that acts at random.
+func (p *simPage) signInAs(user string, done Done) {
+	info := mustParse(fmt.Sprintf(`{"sdkAppID":"1","appIDAt3rd":"1","accountType":"1","identifier":%q,"userSig":"s"}`, user))
+	signIn := SignInCall{Name: "login", Info: info, HasDone: true, Done: done}
+	if p.dialect == "1.3" {
+		signIn.Name, signIn.HasDone, signIn.Notify13 = "init", false, true
 	}
+	p.client.SignIn(signIn)
 }
 
-// simFile is a file of a page, whose pieces take a moment to be read.
+// nested makes another call in some of the page's callbacks and listeners.
+func (p *simPage) nested(...Arg) {
+	if p.sim.calm || p.breaking {
+		return
+	}
+	n := p.sim.pick() - 240
+	if n <= 0 {
+		return
+	}
+	label, f := "nested call", func(done Done) { p.client.Call("getAllFriend", mustParse(`{}`), done) }
+	switch {
+	case n > 12:
+		label, f = "nested logout", func(done Done) { p.client.SignOut(n%2 == 0, done) }
+	case n > 9:
+		label, f = "sign in, nested", func(done Done) { p.signInAs(p.name, done) }
+	}
+	p.sim.say("%s: %s", p.id, label)
+	done := p.calling(label, Done{})
+	p.border(func() { p.client.Handle(done, func() { f(done) }) })
+}
+
+// simFile is a file of a page, whose pieces take up to five seconds to be read.
 type simFile struct{ p *simPage }
 
 func (f *simFile) Name() string { return "f" }
 func (f *simFile) Size() int64  { return 300_000 } // three slices in 1.3
 
 func (f *simFile) Read(from, to int64, done func([]byte, error)) {
-	f.p.sim.after(simLatency, f.p, func() { done(make([]byte, to-from), nil) })
+	f.p.sim.after(simLatency*time.Duration(f.p.sim.pick()), f.p, func() { done(make([]byte, to-from), nil) })
 }
 
 // kick ends a page's session on the server, which tells it by the error of its
@@ -194,6 +216,14 @@ func (sv *simServer) kick(p *simPage, byEvent bool) {
 	for _, w := range waiting {
 		w.answer(sv.kickAnswer(session))
 	}
+}
+
+// disable disables a page's user for a moment: the session ends as by a kick, and all
+// calls are refused.
+func (sv *simServer) disable(p *simPage, byEvent bool) {
+	p.disabledUntil = sv.sim.now + 3*time.Second
+	sv.sim.say("%s: is disabled", p.id)
+	sv.kick(p, byEvent)
 }
 
 func (sv *simServer) kickAnswer(session string) string {

@@ -21,7 +21,7 @@ type simPage struct {
 	page       *fakePage
 	session    string // of the server
 
-	offlineUntil, frozenUntil time.Duration
+	offlineUntil, frozenUntil, disabledUntil time.Duration
 
 	wild     bool // acts at random and panics; only the ends of its calls are checked
 	breaks   int  // steps until it panics; 0: never
@@ -113,7 +113,7 @@ func (p *simPage) signIn() {
 	if p.ready {
 		call.Done = Done{}
 	}
-	call.Done = p.calling("login", call.Done)
+	call.Done = p.calling("sign in", call.Done)
 	p.client.SignIn(call)
 	if p.ready {
 		p.sync()

@@ -115,10 +115,17 @@ const (
 	simOK   = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""`
 	simNone = `{"ActionStatus":"FAIL","ErrorCode":60008,"ErrorInfo":"nothing new"}`
 	simNo   = `{"ActionStatus":"FAIL","ErrorCode":70003,"ErrorInfo":"signed out"}`
+	simOff  = `{"ActionStatus":"FAIL","ErrorCode":70101,"ErrorInfo":"the account is disabled"}`
+
+	simNotice = `,"EventArray":[{"Event":5,"GroupTips":[{"ToGroupId":"@0","From_Account":"eve","MsgTimeStamp":1,"MsgBody":{"ReportType":1,"Operator_Account":"eve"}}]}]}`
 )
 
 func (sv *simServer) handle(x *simExchange, answer func(string)) {
 	p, body := x.page, x.body
+	if _, kicked := sv.kicked[sessionOf(x)]; p.disabledUntil > sv.sim.now && !kicked {
+		answer(simOff)
+		return
+	}
 	switch x.name {
 	case "openim/login":
 		sv.sessions++
@@ -130,7 +137,11 @@ func (sv *simServer) handle(x *simExchange, answer func(string)) {
 	case "openim/longpolling":
 		sv.poll(x, answer)
 	case "openim/getmsg":
-		answer(sv.unread(p.name, body.Get("Cookie").Str()))
+		unread := sv.unread(p.name, body.Get("Cookie").Str())
+		if p.wild { // whose listener may end the session
+			unread = strings.TrimSuffix(unread, "}") + simNotice
+		}
+		answer(unread)
 	case "openim/sendmsg":
 		m := &simMessage{from: p.name, to: body.Get("To_Account").Str(), seq: body.Get("MsgSeq").Int(), random: body.Get("MsgRandom").Int(), session: sessionOf(x)}
 		sv.once(fmt.Sprint(m.from, m.to, m.seq, "/", m.random), m)
