@@ -9,7 +9,7 @@ import { groupSystemNotifys } from './group_notices.js';
 import { onGroupInfoChangeNotify } from './groups.js';
 import { loginInfo } from './users.js';
 
-const lookPause = 15000; // ms between checks of state that 1.3 does not report
+const lookPause = 5000; // ms between checks of state that 1.3 does not report
 
 export const dialect13 = {
   sendsFiles: false,

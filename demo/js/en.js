@@ -32,6 +32,7 @@ export const english = {
   '引用本服务器的脚本；登录信息从': 'Load this server’s script. Sign-in data comes from',
   '取，或用': 'or from',
   '生成。': '.',
+  '部署时请使用 HTTP/2：使用 HTTP/1.1 时，同一浏览器的长轮询超过三个（每个窗口一个，直播间再加一个），各窗口轮流等待消息。': 'Deploy with HTTP/2: over HTTP/1.1, a browser with more than three long polls (one for each window, one more in a live room) has them wait in turn.',
   '演示签名由本地服务器发放，只用于开发。': 'The local server issues demo signatures for development only.',
   '这个服务器不发放演示签名，请用 UserSig 登录，或从管理页面进入。': 'This server issues no demo signatures. Sign in with a UserSig, or open the demo from the admin page.',
   '本服务器不使用这个主机名，因此在这里不提供演示用户。请用 localhost 或本机地址访问，或者启动时用 -host 声明这个名字。': 'The server is not known by this host name, so it offers no demo users here. Use localhost or the machine’s address, or start the server with -host.',

@@ -88,6 +88,7 @@ func TestPollsThatMayWait(t *testing.T) {
 		"HTTP/2":               {8, func(int) (*http.Request, *Call) { return pollOf("me", "b", 2) }, 0},
 		"HTTP/2, unnamed":      {8, func(int) (*http.Request, *Call) { return pollOf("me", "", 2) }, 0},
 		"an office":            {300, func(i int) (*http.Request, *Call) { return pollOf(fmt.Sprint("user", i), "", 1) }, 300},
+		"an office, named":     {300, func(i int) (*http.Request, *Call) { return pollOf("user", fmt.Sprint("browser", i), 1) }, 300},
 		"an office's visitors": {300, func(int) (*http.Request, *Call) { return pollOf("", "", 1) }, 0},
 		"many of one account":  {300, func(int) (*http.Request, *Call) { return pollOf("me", "", 1) }, 300},
 		"a long id":            {300, func(i int) (*http.Request, *Call) { return pollOf("", fmt.Sprintf("%0*d", maxBrowserID+1, 1), 1) }, 0},
