@@ -21,7 +21,7 @@ func (r *rig) border(f func()) {
 	f()
 }
 
-// brokenRig is a client whose answers and pauses enter by border.
+// brokenRig returns a client whose responses and timers are handled by border.
 func brokenRig(t *testing.T, dialect string) *rig {
 	r := connected(t, dialect)
 	r.net.enter, r.clock.enter = r.border, r.border
@@ -41,13 +41,13 @@ func TestPanicInCallEndsInError(t *testing.T) {
 
 func TestPanicInResponseEndsCall(t *testing.T) {
 	r := brokenRig(t, "1.7")
-	r.page.listening["onMsgNotify"] = func([]Arg) { panic("oh") }
+	r.page.onNotify["onMsgNotify"] = func([]Arg) { panic("oh") }
 	r.on("openim/getmsg", okWith(`"Cookie":"c","SyncFlag":2,"EventArray":[],"MsgList":[`+c2c("bob", "me", 1, "")+`]`))
 	sync := r.done("sync")
-	sync.OK = nil // so the listener is called
+	sync.OK = nil // the listener is called only without a callback
 	r.SyncMsgs(sync)
 	r.settle()
-	assert.Contains(t, r.heard(), "sync err "+broken17)
+	assert.Contains(t, r.callbacks(), "sync err "+broken17)
 	assert.Equal(t, []string{"bob 1"}, r.page.stored("C2Cbob"))
 	assert.Zero(t, r.Depth())
 }
@@ -56,18 +56,18 @@ func TestPanicInPollIsRetried(t *testing.T) {
 	for _, dialect := range []string{"1.3", "1.7"} {
 		r := brokenRig(t, dialect)
 		breaks := true
-		r.page.listening["onMsgNotify"] = func([]Arg) {
+		r.page.onNotify["onMsgNotify"] = func([]Arg) {
 			if breaks {
 				breaks = false
 				panic("oh")
 			}
 		}
 		r.push(groupEvent(grp("@g", "bob", 11, "")))
-		r.pass(time.Minute)
+		r.advance(time.Minute)
 		require.NotNil(t, r.net.find("openim/longpolling"), dialect)
 		r.take()
 		r.push(groupEvent(grp("@g", "bob", 12, "")))
-		assert.Equal(t, []string{"onMsgNotify [@g bob 12]"}, r.heard(), dialect)
+		assert.Equal(t, []string{"onMsgNotify [@g bob 12]"}, r.callbacks(), dialect)
 		assert.Equal(t, []string{"@g bob 11", "@g bob 12"}, r.page.stored("GROUP@g"), dialect)
 		assert.Zero(t, r.Depth(), dialect)
 	}
@@ -81,8 +81,8 @@ func TestPanicInTimerIsRetried(t *testing.T) {
 		}
 		return hang
 	})
-	r.answer("openim/longpolling", lost)
-	r.pass(time.Minute)
+	r.respond("openim/longpolling", lost)
+	r.advance(time.Minute)
 	require.NotNil(t, r.net.find("openim/longpolling"))
 	assert.Zero(t, r.Depth())
 }
@@ -91,12 +91,12 @@ func TestPanicInTimerIsRetried(t *testing.T) {
 func TestPanicInsideCallback(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.onCall("openim/sendmsg", func(jsontext.Value, int) reply { panic("oh") })
-	r.page.listening["onMsgNotify"] = func([]Arg) {
+	r.page.onNotify["onMsgNotify"] = func([]Arg) {
 		done := r.done("send")
 		r.border(func() { r.Handle(done, func() { r.Send(c2cMessage("bob", 7), done) }) })
 	}
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 11]", "send err " + broken17}, r.heard())
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11]", "send err " + broken17}, r.callbacks())
 	assert.NotNil(t, r.net.find("openim/longpolling"))
 	assert.Zero(t, r.Depth())
 }
@@ -109,8 +109,8 @@ func TestPanicAfterSessionEnded(t *testing.T) {
 	out.OK = func(...Arg) { panic("oh") }
 	r.SignOut(false, out)
 	r.settle()
-	assert.Equal(t, []string{"logout err " + broken17}, r.heard())
-	r.pass(time.Minute)
+	assert.Equal(t, []string{"logout err " + broken17}, r.callbacks())
+	r.advance(time.Minute)
 	assert.Empty(t, r.requests())
 	assert.Zero(t, r.Depth())
 }

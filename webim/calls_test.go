@@ -12,17 +12,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// sends says what a function makes of options: the command, the body when every
-// option is given (its value its name in lower case, "me" where the client knows
-// better), and the body when none is.
-type sends struct{ name, command, full, none string }
+// expectedCall is the expected request of a call: the command, the body when every option is
+// given, and the body when none is. In full, a field's value is its name in lower case,
+// or "me" where the client fills it in.
+type expectedCall struct{ name, command, full, none string }
 
 const (
 	inGroup = "group_open_http_svc/"
 )
 
 // The functions of 1.7 (groups.md 2, relations.md, client-1.7).
-var sends17 = []sends{
+var sends17 = []expectedCall{
 	{"createGroup", inGroup + "create_group", `Type Name MemberList:[{"Member_Account":"a"},{"Member_Account":"b"}] GroupId Owner_Account Introduction Notification MaxMemberCount ApplyJoinOption AppDefinedData FaceUrl`, `{"MemberList":[]}`},
 	{"createGroupHigh", inGroup + "create_group", "*", `{}`},
 	{"modifyGroupBaseInfo", inGroup + "modify_group_base_info", "*", `{}`},
@@ -68,8 +68,8 @@ var sends17 = []sends{
 	{"applyDownload", "openpic/apply_download", "*", `{}`},
 }
 
-// Those that differ in 1.3 (dialect-1.3 section 8).
-var sends13 = []sends{
+// The functions that differ in 1.3 (dialect-1.3 section 8).
+var sends13 = []expectedCall{
 	{"createGroup", inGroup + "create_group", `Owner_Account Type Name Introduction Notification MemberList:[{"Member_Account":"a"},{"Member_Account":"b"}] MaxMemberCount ApplyJoinOption AppDefinedData FaceUrl`, `{"MemberList":[]}`},
 	{"getGroupInfo", inGroup + "get_group_info", `GroupIdList ResponseFilter:{"GroupBaseInfoFilter":"groupbaseinfofilter","MemberInfoFilter":"memberinfofilter"} AppDefinedDataFilter_Group`, `{"ResponseFilter":{}}`},
 	{"getGroupMemberInfo", inGroup + "get_group_member_info", "GroupId Offset Limit MemberInfoFilter", `{}`},
@@ -88,10 +88,10 @@ var sends13 = []sends{
 	{"setProfilePortrait", "profile/portrait_set", "From_Account ProfileItem", `{}`},
 }
 
-// body writes out what full says.
-func (s sends) body() string {
+// body returns the JSON that full describes.
+func (s expectedCall) body() string {
 	if s.full == "*" {
-		return everything()
+		return allOptions()
 	}
 	var members []string
 	for _, field := range strings.Fields(s.full) {
@@ -107,11 +107,11 @@ func (s sends) body() string {
 	return "{" + strings.Join(members, ",") + "}"
 }
 
-// everything is options with every name that any function knows, and one that
-// none does.
-var everything = sync.OnceValue(func() string {
+// allOptions returns options with every name that any function uses, and one unknown
+// name.
+var allOptions = sync.OnceValue(func() string {
 	seen := map[string]bool{"MemberList": true, "To_Account": true}
-	members := []string{`"Nobody":"knows"`, `"MemberList":["a","b"]`, `"To_Account":["a"]`}
+	members := []string{`"Unknown":"unknown"`, `"MemberList":["a","b"]`, `"To_Account":["a"]`}
 	for _, s := range append(slices.Clone(sends17), sends13...) {
 		for _, name := range regexp.MustCompile(`[A-Za-z][A-Za-z_]+`).FindAllString(s.full, -1) {
 			if !seen[name] && name != strings.ToLower(name) {
@@ -125,22 +125,22 @@ var everything = sync.OnceValue(func() string {
 
 func TestRequestOfEachCall(t *testing.T) {
 	in13 := slices.Clone(sends13)
-	for _, s := range sends17 { // the rest is the same, also what 1.3 had not
-		if !slices.ContainsFunc(sends13, func(o sends) bool { return o.name == s.name }) {
+	for _, s := range sends17 { // the rest is the same, including functions that the original 1.3 lacked
+		if !slices.ContainsFunc(sends13, func(o expectedCall) bool { return o.name == s.name }) {
 			in13 = append(in13, s)
 		}
 	}
-	for dialect, list := range map[string][]sends{"1.7": sends17, "1.3": in13} {
+	for dialect, list := range map[string][]expectedCall{"1.7": sends17, "1.3": in13} {
 		r := connected(t, dialect)
 		for _, s := range list {
-			for options, body := range map[string]string{everything(): s.body(), "{}": s.none, "": s.none} {
+			for options, body := range map[string]string{allOptions(): s.body(), "{}": s.none, "": s.none} {
 				r.on(s.command, okWith(`"Some":{"thing":[1,2]},"RspMsgList":[]`))
 				r.call(s.name, options)
 				lines := r.take()
 				require.Len(t, lines, 2, "%s %s", s.name, options)
 				assert.Equal(t, "> "+s.command+" "+body, lines[0], "%s %s", dialect, s.name)
 				if s.name != "syncGroupMsgs" && s.name != "getGroupPublicInfo" {
-					assert.Equal(t, s.name+` ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","Some":{"thing":[1,2]},"RspMsgList":[]}`, lines[1], "the answer passes through")
+					assert.Equal(t, s.name+` ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","Some":{"thing":[1,2]},"RspMsgList":[]}`, lines[1], "the response must be passed on unchanged")
 				}
 				r.on(s.command, failWith(1, "no"))
 				r.call(s.name, options)
@@ -152,7 +152,7 @@ func TestRequestOfEachCall(t *testing.T) {
 	}
 }
 
-// No line of the tables is left out above.
+// Every entry of the call tables is tested above.
 func TestEveryCallIsTested(t *testing.T) {
 	names := func(table string) (names []string) {
 		for _, line := range strings.Split(strings.TrimSpace(table), "\n") {
@@ -162,7 +162,7 @@ func TestEveryCallIsTested(t *testing.T) {
 		}
 		return names
 	}
-	tested := func(list []sends) (names []string) {
+	tested := func(list []expectedCall) (names []string) {
 		for _, s := range list {
 			names = append(names, s.name)
 		}
@@ -175,7 +175,7 @@ func TestEveryCallIsTested(t *testing.T) {
 func TestOptionalFieldsByValue(t *testing.T) {
 	r := connected(t, "1.7")
 	for _, c := range []struct{ name, options, body string }{
-		// left out unless they are something
+		// empty values are omitted
 		{"createGroup", `{"Type":"","Name":null,"MemberList":["a",5],"GroupId":"","Introduction":"","FaceUrl":"","MaxMemberCount":0,"ApplyJoinOption":null,"AppDefinedData":[]}`,
 			`{"Type":"","Name":null,"MemberList":[{"Member_Account":"a"},{"Member_Account":5}],"AppDefinedData":[]}`},
 		{"modifyGroupMember", `{"GroupId":"@g","Member_Account":"bob","Role":"","MsgFlag":null,"ShutUpTime":0,"NameCard":""}`, `{"GroupId":"@g","Member_Account":"bob","ShutUpTime":0}`},
@@ -183,15 +183,15 @@ func TestOptionalFieldsByValue(t *testing.T) {
 		{"modifyGroupMember", `{"ShutUpTime":60}`, `{"ShutUpTime":60}`},
 		{"modifyGroupMember", `{"ShutUpTime":""}`, `{}`},
 		{"getGroupInfo", `{"AppDefinedDataFilter_Group":[],"AppDefinedDataFilter_GroupMember":""}`, `{"ResponseFilter":{"AppDefinedDataFilter_Group":[]}}`},
-		// a number as a group's id is text
+		// a numeric group id is sent as a string
 		{"applyJoinGroup", `{"GroupId":12345,"ApplyMsg":""}`, `{"GroupId":"12345","ApplyMsg":""}`},
 		{"quitGroup", `{"GroupId":12345}`, `{"GroupId":12345}`},
-		// what the page says of itself is not asked for
-		{"getAllFriend", `{"From_Account":"somebody"}`, `{"From_Account":"me"}`},
+		// the account is the client's, whatever the page passes
+		{"getAllFriend", `{"From_Account":"other"}`, `{"From_Account":"me"}`},
 		{"getProfilePortrait", `{"From_Account":"x","To_Account":["a"],"LastStandardSequence":5}`, `{"From_Account":"me","To_Account":["a"]}`},
 		{"deleteChat", `{"chatType":1,"To_Account":"bob"}`, `{"From_Account":"me","Type":1,"To_Account":"bob"}`},
 		{"deleteChat", `{"chatType":2,"To_Account":"@g"}`, `{"From_Account":"me","Type":2,"ToGroupid":"@g"}`},
-		// options that are none
+		// invalid options
 		{"getAllFriend", `null`, `{"From_Account":"me"}`},
 		{"getAllFriend", `"x"`, `{"From_Account":"me"}`},
 		{"createGroup", `[1]`, `{"MemberList":[]}`},
@@ -203,7 +203,7 @@ func TestOptionalFieldsByValue(t *testing.T) {
 	}
 	r = connected(t, "1.3")
 	r.call("modifyGroupMember", `{"GroupId":"@g","ShutUpTime":0,"NameCard":"n"}`)
-	assert.Equal(t, `> group_open_http_svc/modify_group_member_info {"GroupId":"@g","ShutUpTime":0}`, r.take()[0], "a mute is lifted with it")
+	assert.Equal(t, `> group_open_http_svc/modify_group_member_info {"GroupId":"@g","ShutUpTime":0}`, r.take()[0], "ShutUpTime 0 must be sent, since it lifts a mute")
 }
 
 func TestProfilesLimitedTo100(t *testing.T) {
@@ -223,25 +223,25 @@ func TestAlreadyHandled(t *testing.T) {
 	r.on(inGroup+"handle_invite_join_group", failWith(10024, "handled"))
 	for range 2 {
 		r.call("handleApplyJoinGroupPendency", "{}")
-		assert.Equal(t, []string{`handleApplyJoinGroupPendency ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"该申请已经被处理过"}`}, r.heard())
+		assert.Equal(t, []string{`handleApplyJoinGroupPendency ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"该申请已经被处理过"}`}, r.callbacks())
 	}
 	r.call("handleInviteJoinGroupRequest", "{}")
-	assert.Contains(t, r.heard()[0], "err")
+	assert.Contains(t, r.callbacks()[0], "err")
 	r = connected(t, "1.3")
 	r.on(inGroup+"handle_apply_join_group", failWith(10024, "handled"))
 	r.call("handleApplyJoinGroupPendency", "{}")
-	assert.Contains(t, r.heard()[0], "err")
+	assert.Contains(t, r.callbacks()[0], "err")
 }
 
-// One account that fails makes the call for several fail (relations.md 1.1).
+// If one account fails, the whole call fails (relations.md 1.1).
 func TestBatchResults(t *testing.T) {
 	item := func(account, code, info string) string {
 		return fmt.Sprintf(`{"To_Account":%s,"ResultCode":%s,"ResultInfo":%q}`, account, code, info)
 	}
-	for _, c := range []struct{ name, answer, told string }{
-		{"nobody failed", `"ResultItem":[` + item(`"a"`, "0", "") + `]`, `ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ResultItem":[` + item(`"a"`, "0", "") + `]}`},
+	for _, c := range []struct{ name, response, notified string }{
+		{"none failed", `"ResultItem":[` + item(`"a"`, "0", "") + `]`, `ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ResultItem":[` + item(`"a"`, "0", "") + `]}`},
 		{"empty lists", `"Fail_Account":[],"Invalid_Account":[]`, `ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","Fail_Account":[],"Invalid_Account":[]}`},
-		{"a code, but not listed", `"ResultItem":[` + item(`"a"`, "30539", "wait") + `]`, `ok {…`},
+		{"failure code, not listed", `"ResultItem":[` + item(`"a"`, "30539", "wait") + `]`, `ok {…`},
 		{"one of two", `"ResultItem":[` + item(`"a"`, "30516", "denied") + `,` + item(`"b"`, "0", "") + `],"Fail_Account":["a"]`,
 			`err {"ActionStatus":"FAIL","ErrorCode":99999,"ErrorInfo":"[30516]denied\n","ResultItem":[` + item(`"a"`, "30516", "[30516]denied") + `,` + item(`"b"`, "0", "") + `],"Fail_Account":["a"]}`},
 		{"both lists", `"ResultItem":[` + item(`"a"`, "1", "x") + `,` + item(`"b"`, "2", "y") + `],"Fail_Account":["a"],"Invalid_Account":["b"]`,
@@ -261,14 +261,14 @@ func TestBatchResults(t *testing.T) {
 			for _, dialect := range []string{"1.7", "1.3"} {
 				r := connected(t, dialect)
 				k, _ := findCall(r.d.calls, name)
-				r.on("sns/"+k.command, okWith(c.answer))
+				r.on("sns/"+k.command, okWith(c.response))
 				r.Call(name, value(t, "{}"), r.done("x"))
 				r.settle()
-				r.take() // the request
+				r.take() // discard the request
 				r.Call(name, value(t, "{}"), r.done("x"))
 				r.settle()
-				r.trace = r.heard()
-				r.expect("x " + c.told)
+				r.trace = r.callbacks()
+				r.expect("x " + c.notified)
 			}
 		}
 	}
@@ -278,26 +278,26 @@ func TestProfileResults(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("profile/portrait_get", okWith(`"UserProfileItem":[{"To_Account":"a","ResultCode":40003,"ResultInfo":"none"},{"To_Account":"b","ResultCode":0,"ResultInfo":""}],"Fail_Account":["a"]`))
 		r.call("getProfilePortrait", `{"To_Account":["a","b"]}`)
-		assert.Equal(t, []string{`getProfilePortrait err {"ActionStatus":"FAIL","ErrorCode":99999,"ErrorInfo":"账号:a,[40003]none\n","UserProfileItem":[{"To_Account":"a","ResultCode":40003,"ResultInfo":"[40003]none"},{"To_Account":"b","ResultCode":0,"ResultInfo":""}],"Fail_Account":["a"]}`}, r.heard())
+		assert.Equal(t, []string{`getProfilePortrait err {"ActionStatus":"FAIL","ErrorCode":99999,"ErrorInfo":"账号:a,[40003]none\n","UserProfileItem":[{"To_Account":"a","ResultCode":40003,"ResultInfo":"[40003]none"},{"To_Account":"b","ResultCode":0,"ResultInfo":""}],"Fail_Account":["a"]}`}, r.callbacks())
 	})
 }
 
 func TestPublicInfoResults(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
-		for answer, told := range map[string]string{
+		for response, notified := range map[string]string{
 			`"GroupInfo":[{"GroupId":"@a","ErrorCode":0,"Name":"A"}]`: `ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","GroupInfo":[{"GroupId":"@a","ErrorCode":0,"Name":"A"}]}`,
 			`"GroupInfo":[{"GroupId":"@a","ErrorCode":0},{"GroupId":"@x","ErrorCode":10010,"ErrorInfo":"none"},{"GroupId":"@y","ErrorCode":10007,"ErrorInfo":"no"}]`: `err {"ActionStatus":"FAIL","ErrorCode":0,"ErrorInfo":"[10010]none\n[10007]no\n","GroupInfo":[{"GroupId":"@a","ErrorCode":0},{"GroupId":"@x","ErrorCode":10010,"ErrorInfo":"[10010]none"},{"GroupId":"@y","ErrorCode":10007,"ErrorInfo":"[10007]no"}]}`,
 			``: `ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`,
 			`"GroupInfo":[null,"x",{"ErrorCode":-1},{"ErrorCode":"x"}]`: `ok {…`,
 		} {
-			r.on(inGroup+"get_group_public_info", okWith(answer))
+			r.on(inGroup+"get_group_public_info", okWith(response))
 			r.call("getGroupPublicInfo", "{}")
-			r.trace = r.heard()
-			r.expect("getGroupPublicInfo " + told)
+			r.trace = r.callbacks()
+			r.expect("getGroupPublicInfo " + notified)
 		}
 		r.on(inGroup+"get_group_public_info", reply{status: 200, text: `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"old"}`})
 		r.call("getGroupPublicInfo", "{}")
-		assert.Equal(t, []string{`getGroupPublicInfo ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.heard())
+		assert.Equal(t, []string{`getGroupPublicInfo ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.callbacks())
 	})
 }
 

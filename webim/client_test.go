@@ -17,11 +17,11 @@ import (
 // page becomes a line of its trace:
 //
 //	> openim/sendmsg {"From_Account":…}    a request and its body
-//	abort openim/longpolling               a request ended by the client
+//	abort openim/longpolling               a request aborted by the client
 //	onMsgNotify [bob 1, bob 2]             a listener and its arguments
 //	label ok {…}, label err {…}            a callback made by done("label")
 //
-// Calls made with done must have ended, once, when the test has.
+// Calls made with done must have ended exactly once at the end of the test.
 type rig struct {
 	t testing.TB
 	*Client
@@ -31,7 +31,7 @@ type rig struct {
 	page   *fakePage
 	random fakeRandom
 	trace  []string
-	ends   []func() // each fails the test if its call did not end
+	ends   []func() // each fails the test if its call has not ended
 }
 
 func newRig(t testing.TB, dialect string) *rig { return newRigAt(t, OriginalHosts(), dialect) }
@@ -39,14 +39,14 @@ func newRig(t testing.TB, dialect string) *rig { return newRigAt(t, OriginalHost
 func newRigAt(t testing.TB, hosts Hosts, dialect string) *rig {
 	plain := func(f func()) { f() }
 	r := &rig{t: t, clock: &fakeClock{enter: plain}, log: &fakeLog{}}
-	tell := func(line string) { r.trace = append(r.trace, line) }
-	r.net = &fakeNet{t: t, tell: tell, handlers: map[string]handler{}, counts: map[string]int{}, enter: plain}
-	r.page = newFakePage(t, tell)
+	addTrace := func(line string) { r.trace = append(r.trace, line) }
+	r.net = &fakeNet{t: t, addTrace: addTrace, handlers: map[string]handler{}, counts: map[string]int{}, enter: plain}
+	r.page = newFakePage(t, addTrace)
 	r.net.page = r.page
-	t.Cleanup(func() { assert.Len(t, r.page.open, len(r.batches.held), "every batch is released or held") })
+	t.Cleanup(func() { assert.Len(t, r.page.unreleased, len(r.batches.held), "every batch must be released or held") })
 	r.Client = New(World{Transport: r.net, Clock: r.clock, Random: &r.random, Log: r.log, Page: r.page}, hosts, dialect)
 	t.Cleanup(func() {
-		r.end(signedOut) // aborts what is in flight
+		r.end(signedOut) // aborts the requests in flight
 		for r.clock.next(r.clock.now + lostDelay) {
 		}
 		for _, check := range r.ends {
@@ -62,7 +62,7 @@ func (r *rig) on(name string, replies ...reply) {
 	r.net.handlers[name] = func(_ jsontext.Value, n int) reply { return replies[min(n, len(replies))-1] }
 }
 
-// onCall scripts the answers to a command by its body.
+// onCall scripts the responses to a command by its body.
 func (r *rig) onCall(name string, h handler) {
 	r.net.counts[name] = 0
 	r.net.handlers[name] = h
@@ -72,11 +72,11 @@ func (r *rig) done(label string) Done {
 	ended := false
 	end := func(kind string) {
 		if ended {
-			r.t.Errorf("%s ends again, %s", label, kind)
+			r.t.Errorf("%s: ended again: %s", label, kind)
 		}
 		ended = true
 	}
-	hear := func(kind string) func(...Arg) {
+	finish := func(kind string) func(...Arg) {
 		return func(args ...Arg) {
 			end(kind)
 			r.trace = append(r.trace, label+" "+kind+show(args))
@@ -84,40 +84,40 @@ func (r *rig) done(label string) Done {
 	}
 	r.ends = append(r.ends, func() {
 		if !ended {
-			r.t.Errorf("%s never ends: its callbacks would stay with the page for ever", label)
+			r.t.Errorf("%s: not ended, so its callbacks would leak", label)
 		}
 	})
-	return Done{OK: hear("ok"), Err: hear("err"), Drop: func() { end("dropped") }}
+	return Done{OK: finish("ok"), Err: finish("err"), Drop: func() { end("dropped") }}
 }
 
-// settle lets the server answer whatever it has an answer to, and all that
-// comes of it. Time stands still, but for what must pass at once.
+// settle runs until no request has a response and no timer is due. The clock stands
+// still.
 func (r *rig) settle() {
 	for range 10_000 {
 		if !r.net.step() && !r.clock.next(r.clock.now) {
 			return
 		}
 	}
-	r.t.Fatal("it never ends")
+	r.t.Fatal("settle did not finish")
 }
 
-// pass advances the clock.
-func (r *rig) pass(d time.Duration) {
+// advance advances the clock.
+func (r *rig) advance(d time.Duration) {
 	until := r.clock.now + d
 	for r.settle(); r.clock.next(until); r.settle() {
 	}
 	r.clock.now = until
 }
 
-// take returns the trace so far and begins a new one.
+// take returns the trace and clears it.
 func (r *rig) take() []string {
 	lines := r.trace
 	r.trace = nil
 	return lines
 }
 
-// expect compares the trace since the last time, line by line. A line that ends
-// with … stands for every one that begins so.
+// expect compares the trace with want, line by line, and clears it. A line that ends
+// with … matches by prefix.
 func (r *rig) expect(want ...string) {
 	r.t.Helper()
 	got := r.take()
@@ -129,49 +129,49 @@ func (r *rig) expect(want ...string) {
 	assert.Equal(r.t, strings.Join(want, "\n"), strings.Join(got, "\n"))
 }
 
-// heard is the trace since the last time without requests.
-func (r *rig) heard() []string {
+// callbacks returns the trace without requests and clears it.
+func (r *rig) callbacks() []string {
 	return slices.DeleteFunc(r.take(), func(s string) bool { return strings.HasPrefix(s, "> ") || strings.HasPrefix(s, "abort ") })
 }
 
-// requests is the trace since the last time, requests only.
+// requests returns the requests in the trace and clears it.
 func (r *rig) requests() []string {
 	return slices.DeleteFunc(r.take(), func(s string) bool { return !strings.HasPrefix(s, "> ") })
 }
 
-// call calls a function of the API and lets it end.
+// call calls a function of the API and runs until it has ended.
 func (r *rig) call(name, options string) {
 	r.t.Helper()
 	r.Call(name, value(r.t, options), r.done(name))
 	r.settle()
 }
 
-// push answers the waiting poll with events, written as in an array.
+// push responds to the waiting poll with events, in the syntax of a JSON array.
 func (r *rig) push(events string) {
 	r.t.Helper()
 	r.pushRaw(okWith(`"EventArray":[` + events + `]`))
 }
 
-// pushRaw answers the waiting poll.
-func (r *rig) pushRaw(answer reply) {
+// pushRaw responds to the waiting poll.
+func (r *rig) pushRaw(response reply) {
 	r.t.Helper()
-	r.answer("openim/longpolling", answer)
+	r.respond("openim/longpolling", response)
 }
 
-// answer answers a request that hangs.
-func (r *rig) answer(name string, answer reply) {
+// respond responds to a pending request.
+func (r *rig) respond(name string, response reply) {
 	r.t.Helper()
 	x := r.net.find(name)
-	require.NotNil(r.t, x, "no %s is waiting", name)
-	r.net.answer(x, answer)
+	require.NotNil(r.t, x, "no pending %s", name)
+	r.net.respond(x, response)
 	r.settle()
 }
 
-// cookie is what the waiting poll says it has.
+// cookie returns the cookie of the waiting poll.
 func (r *rig) cookie() string {
 	r.t.Helper()
 	x := r.net.find("openim/longpolling")
-	require.NotNil(r.t, x, "no poll is waiting")
+	require.NotNil(r.t, x, "no pending poll")
 	return value(r.t, x.Body).Get("Cookie").JSON()
 }
 
@@ -189,7 +189,7 @@ const me17 = `{"sdkAppID":"1400000001","accountType":"792","identifier":"me","us
 
 const me13 = `{"sdkAppID":"1400000001","appIDAt3rd":"1400000001","accountType":"792","identifier":"me","userSig":"usersig-of-me"}`
 
-// scriptSignIn has the server know who signs in.
+// scriptSignIn makes the server accept a sign-in.
 func (r *rig) scriptSignIn() {
 	r.on("openim/login", okWith(`"TinyId":"144115","A2Key":"a2keya2key"`))
 	r.on("openim/authkey", okWith(`"IpList":["1.2.3.4:80"],"AuthKey":"key","ExpireTime":1`))
@@ -199,23 +199,22 @@ func (r *rig) scriptSignIn() {
 	}
 }
 
-// login signs in by dialect 1.7.
+// login signs in with dialect 1.7.
 func (r *rig) login(info string) {
 	r.t.Helper()
 	r.SignIn(SignInCall{Name: "login", Info: value(r.t, info), HasDone: true, Done: r.done("login")})
 	r.settle()
 }
 
-// init13 signs in by dialect 1.3.
+// init13 signs in with dialect 1.3.
 func (r *rig) init13(info string) {
 	r.t.Helper()
 	r.SignIn(SignInCall{Name: "init", Info: value(r.t, info), Notify13: true})
 	r.settle()
 }
 
-// signedIn is a client with "me" signed in, a poll waiting and ten messages
-// known of the group @g. A version of three numbers is forced, a dialect is told
-// by the call.
+// signedIn returns a client with "me" signed in, a poll waiting and the group @g at seq
+// 10. A version of three numbers is forced; a dialect is detected from the call.
 func signedIn(t testing.TB, version string) *rig {
 	t.Helper()
 	dialect, exactly := version[:3], ""
@@ -229,14 +228,13 @@ func signedIn(t testing.TB, version string) *rig {
 	} else {
 		r.login(me17)
 	}
-	require.NotNil(t, r.net.find("openim/longpolling"), "the poll is waiting")
+	require.NotNil(t, r.net.find("openim/longpolling"), "no pending poll")
 	require.Equal(t, dialect, r.Dialect())
 	r.take()
 	return r
 }
 
-// connected is signedIn after a first poll, which told that the connection is
-// there.
+// connected returns signedIn after a first poll, so the connection has been reported.
 func connected(t testing.TB, dialect string) *rig {
 	t.Helper()
 	r := signedIn(t, dialect)
@@ -253,25 +251,25 @@ func inBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 	}
 }
 
-// What servers send, as JSON. extra are further members, from a comma on.
+// Server data as JSON. extra holds further members, with a leading comma.
 
 func textBody(s string) string {
 	return fmt.Sprintf(`[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]`, s)
 }
 
-// c2c is a one-to-one message.
+// c2c returns a one-to-one message.
 func c2c(from, to string, seq int, extra string) string {
 	return fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"MsgBody":%s%s}`,
 		from, to, seq, seq*10, startTime+seq, textBody("n"), extra)
 }
 
-// grp is a group's message.
+// grp returns a group message.
 func grp(group, from string, seq int, extra string) string {
 	return fmt.Sprintf(`{"ToGroupId":%q,"From_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"GroupInfo":{"GroupName":"G"},"MsgBody":%s%s}`,
 		group, from, seq, seq*10, startTime+seq, textBody("n"), extra)
 }
 
-// tipItem is a group tip; body are its members.
+// tipItem returns a group tip. body holds its members.
 func tipItem(group, from string, seq int, body, extra string) string {
 	return fmt.Sprintf(`{"ToGroupId":%q,"From_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgTimeStamp":%d,"GroupInfo":{"GroupName":"G"},"MsgBody":{%s}%s}`,
 		group, from, seq, seq*10, startTime+seq, body, extra)
@@ -289,15 +287,15 @@ func c2cEvent(items ...string) string {
 	return `{"Event":9,"C2cMsgArray":[` + strings.Join(items, ",") + `]}`
 }
 
-// pollOf is the request of a poll in the trace.
+// pollOf returns the trace line of a poll.
 func pollOf(cookie string) string {
 	return `> openim/longpolling {"Timeout":60,"Cookie":{` + cookie + `,"LongPollingId":"poll1"}}`
 }
 
-// c2cNews is the event that one-to-one messages wait.
+// c2cNews returns the event that announces one-to-one messages.
 func c2cNews(notifySeq int) string { return fmt.Sprintf(`{"Event":1,"NotifySeq":%d}`, notifySeq) }
 
-// pageMessage is a record the page made to send it.
+// pageMessage is a message record that a page created to send.
 type pageMessage struct{ v jsontext.Value }
 
 func (m pageMessage) Value() jsontext.Value { return m.v }
@@ -318,7 +316,7 @@ func mustParse(text string) jsontext.Value {
 func c2cMessage(to string, seq int) pageMessage      { return newMessage("C2C", to, seq, "") }
 func groupMessage(group string, seq int) pageMessage { return newMessage("GROUP", group, seq, "") }
 
-// system is a group system notice to me.
+// system returns a group system notice to me.
 func system(group string, kind int, extra string) string {
 	return fmt.Sprintf(`{"ToGroupId":%q,"From_Account":"@TIM#SYSTEM","MsgTimeStamp":%d,"GroupInfo":{"GroupName":"G","To_Account":"me"},"MsgBody":{"ReportType":%d,"Operator_Account":"op"}%s}`,
 		group, startTime, kind, extra)

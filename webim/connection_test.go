@@ -20,8 +20,8 @@ const (
 
 var refusedPoll = failWith(5, "no")
 
-// waits returns how long the client waits until it polls again.
-func (r *rig) waits() time.Duration {
+// untilPoll advances the clock to the next poll and returns the time that passed.
+func (r *rig) untilPoll() time.Duration {
 	r.t.Helper()
 	start := r.clock.now
 	for r.settle(); r.net.find("openim/longpolling") == nil; r.settle() {
@@ -30,7 +30,7 @@ func (r *rig) waits() time.Duration {
 	return r.clock.now - start
 }
 
-func TestConnectionComesUp(t *testing.T) {
+func TestConnectionOnIsReported(t *testing.T) {
 	for _, first := range []reply{okReply, empty60} {
 		r := signedIn(t, "1.7")
 		r.pushRaw(first)
@@ -50,25 +50,25 @@ func TestConnectionStateSurvivesSignOut(t *testing.T) {
 		r.login(again)
 		r.take()
 		r.push("")
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 
 		for range quickRetries + 1 {
 			r.pushRaw(refusedPoll)
-			r.waits()
+			r.untilPoll()
 		}
-		assert.Equal(t, []string{onOff}, r.heard())
+		assert.Equal(t, []string{onOff}, r.callbacks())
 		r.SignOut(false, r.done("logout"))
 		r.settle()
 		r.login(again)
 		r.take()
 		r.push("")
-		assert.Equal(t, []string{onReconnect}, r.heard())
+		assert.Equal(t, []string{onReconnect}, r.callbacks())
 	}
 }
 
 func TestEveryPollNotifiesPage(t *testing.T) {
 	r := connected(t, "1.7")
-	r.page.missing = nil
+	r.page.unregistered = nil
 	r.push(`{"Event":1,"NotifySeq":3}`)
 	assert.Equal(t, `onLongPullingNotify {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","EventArray":[{"Event":1,"NotifySeq":3}]}`, r.take()[0])
 }
@@ -82,35 +82,35 @@ func TestConnectionToleratesFewErrors(t *testing.T) {
 			if bad.status != 200 || bad == notJSON {
 				wait += lostDelay
 			}
-			assert.Equal(t, wait, r.waits())
+			assert.Equal(t, wait, r.untilPoll())
 		}
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 		r.push("")
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 		r.pushRaw(bad)
-		r.waits()
-		assert.Empty(t, r.heard(), "the count began anew")
+		r.untilPoll()
+		assert.Empty(t, r.callbacks(), "a successful poll must reset the count")
 	}
 }
 
 func TestConnectionOff(t *testing.T) {
 	for _, bad := range []reply{refusedPoll, lost} {
 		r := connected(t, "1.7")
-		r.on("imopenstat/web_report", bad) // polls are counted in it
+		r.on("imopenstat/web_report", bad) // polls are reported there
 		for range quickRetries {
 			r.pushRaw(bad)
-			r.waits()
+			r.untilPoll()
 		}
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 		r.pushRaw(bad)
-		r.pass(lostDelay)
-		assert.Equal(t, []string{onOff}, r.heard())
+		r.advance(lostDelay)
+		assert.Equal(t, []string{onOff}, r.callbacks())
 		for range 5 {
-			r.waits()
+			r.untilPoll()
 			r.pushRaw(bad)
 		}
-		assert.Empty(t, r.heard(), "it is told once")
-		r.waits()
+		assert.Empty(t, r.callbacks(), "a lost connection must be reported once")
+		r.untilPoll()
 		r.take()
 		r.push("")
 		r.expect(onReconnect, pollOf(`"NotifySeq":0,"NoticeSeq":0`))
@@ -118,14 +118,14 @@ func TestConnectionOff(t *testing.T) {
 		r.expect(pollOf(`"NotifySeq":0,"NoticeSeq":0`))
 		for range quickRetries + 1 {
 			r.pushRaw(bad)
-			r.pass(lostDelay)
-			r.waits()
+			r.advance(lostDelay)
+			r.untilPoll()
 		}
-		assert.Equal(t, []string{onOff}, r.heard(), "after being on it is told again")
+		assert.Equal(t, []string{onOff}, r.callbacks(), "a second loss must be reported")
 	}
 }
 
-// Polls of a server that refuses, or is down, back off.
+// Polls back off if the server refuses them or is down.
 func TestPollRetryBacksOff(t *testing.T) {
 	hidden := [][2]time.Duration{{5, 8}, {10, 20}, {5, 60}, {45, 60}, {45, 60}}
 	visible := [][2]time.Duration{{5, 8}, {2, 10}, {6, 10}, {6, 10}, {6, 10}}
@@ -135,14 +135,14 @@ func TestPollRetryBacksOff(t *testing.T) {
 			if r.page.visible = i >= 2; r.page.visible {
 				limits = visible
 			}
-			r.on("imopenstat/web_report", bad) // polls are counted in it
+			r.on("imopenstat/web_report", bad) // polls are reported there
 			var pauses []time.Duration
 			for i := range quickRetries + 5 {
 				r.pushRaw(bad)
 				if bad == lost {
-					r.pass(r.d.lostDelay)
+					r.advance(r.d.lostDelay)
 				}
-				wait := r.waits()
+				wait := r.untilPoll()
 				if i < quickRetries {
 					assert.Equal(t, r.d.retryPause, wait)
 					continue
@@ -150,55 +150,55 @@ func TestPollRetryBacksOff(t *testing.T) {
 				pauses = append(pauses, wait)
 			}
 			for i, bounds := range limits {
-				assert.GreaterOrEqual(t, pauses[i], bounds[0]*time.Second, "not all clients at the same moment")
+				assert.GreaterOrEqual(t, pauses[i], bounds[0]*time.Second, "clients must not all retry at the same moment")
 				assert.LessOrEqual(t, pauses[i], bounds[1]*time.Second)
 			}
 			r.push("")
 		}
-		r.push("") // well again: quick retries, and short pauses after them
+		r.push("") // after a success: quick retries first, then short pauses
 		for range quickRetries {
 			r.pushRaw(refusedPoll)
-			assert.Equal(t, r.d.retryPause, r.waits())
+			assert.Equal(t, r.d.retryPause, r.untilPoll())
 		}
 		r.pushRaw(refusedPoll)
-		assert.Less(t, r.waits(), 8*time.Second)
+		assert.Less(t, r.untilPoll(), 8*time.Second)
 	})
 }
 
 // Every HTTP 200 resets the count of failures, as in the original, but only for lost
-// connections: a working network is no reason to poll a refusing server faster.
+// connections. A refusing server must not be polled faster because the network works.
 func TestResponsesResetFailures(t *testing.T) {
 	r := connected(t, "1.7")
 	for range 3 * quickRetries {
 		r.pushRaw(lost)
-		r.pass(lostDelay)
+		r.advance(lostDelay)
 		r.call("getAllFriend", "{}")
-		assert.Equal(t, quickPause, r.waits())
+		assert.Equal(t, quickPause, r.untilPoll())
 	}
 	r.take()
 	for range quickRetries + 1 {
 		r.pushRaw(refusedPoll)
 		r.call("getAllFriend", "{}")
-		r.waits()
+		r.untilPoll()
 	}
-	assert.Contains(t, r.heard(), onOff)
+	assert.Contains(t, r.callbacks(), onOff)
 }
 
 // Any response of a server that was down ends the wait for the next poll.
 func TestResponseEndsLongPause(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
-		r.on("imopenstat/web_report", lost) // polls are counted in it
+		r.on("imopenstat/web_report", lost) // polls are reported there
 		for range quickRetries + 3 {
 			r.pushRaw(lost)
-			r.waits()
+			r.untilPoll()
 		}
 		r.pushRaw(lost)
-		r.pass(r.d.lostDelay)
+		r.advance(r.d.lostDelay)
 		require.Nil(t, r.net.find("openim/longpolling"))
 		r.call("getAllFriend", "{}")
-		assert.Zero(t, r.waits())
-		r.pass(5 * time.Minute)
-		assert.Len(t, r.net.waiting, 1, "its timer does not poll once more")
+		assert.Zero(t, r.untilPoll())
+		r.advance(5 * time.Minute)
+		assert.Len(t, r.net.waiting, 1, "the old timer must not send another poll")
 	})
 }
 
@@ -209,40 +209,40 @@ func TestWakePollsAtOnce(t *testing.T) {
 		r.expect()
 		for range quickRetries {
 			r.pushRaw(refusedPoll)
-			r.waits()
-			r.Wake() // the wait is over: nothing to wake from
+			r.untilPoll()
+			r.Wake() // no wait to interrupt
 		}
 		r.pushRaw(refusedPoll)
 		require.Nil(t, r.net.find("openim/longpolling"))
 		r.Wake()
-		assert.Zero(t, r.waits())
+		assert.Zero(t, r.untilPoll())
 		r.Wake()
-		r.pass(time.Minute)
-		assert.Len(t, r.net.waiting, 1, "its timer does not poll once more")
+		r.advance(time.Minute)
+		assert.Len(t, r.net.waiting, 1, "the old timer must not send another poll")
 	})
 }
 
-// Dialect 1.3 reports nothing, has no kicks, and keeps polling, where the original
-// stopped after fifteen errors 60003 or polled without a pause.
+// Dialect 1.3 reports nothing, has no kicks, and keeps polling. The original stopped
+// after fifteen errors 60003, or polled without a pause.
 func TestConnection13(t *testing.T) {
 	for _, bad := range []reply{failWith(60003, "no JSON"), failWith(91101, "kicked"), lost, {status: 500}, notJSON} {
 		r := connected(t, "1.3")
 		for i := range 40 {
 			r.pushRaw(bad)
-			if wait := r.waits(); i < quickRetries {
-				assert.Zero(t, wait, "at once, as ever")
+			if wait := r.untilPoll(); i < quickRetries {
+				assert.Zero(t, wait, "the next poll must follow at once")
 			} else {
 				assert.GreaterOrEqual(t, wait, longPause)
 			}
 		}
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 		r.push(groupEvent(grp("@g", "bob", 11, "")))
-		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
+		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.callbacks())
 	}
 	r := connected(t, "1.3")
 	for range 20 {
 		r.pushRaw(empty60)
-		assert.Zero(t, r.waits())
+		assert.Zero(t, r.untilPoll())
 	}
 }
 
@@ -252,14 +252,15 @@ func TestPollIDAndTimeout(t *testing.T) {
 		r.scriptSignIn()
 		r.on("openim/getlongpollingid", okWith(`"LongPollingId":9,"Timeout":`+timeout))
 		r.login(me17)
-		assert.Equal(t, `{"Timeout":60,"Cookie":{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":9}}`, r.net.last().Body, "the first poll, as ever")
+		assert.Equal(t, `{"Timeout":60,"Cookie":{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":9}}`, r.net.last().Body, "the first poll must use the default timeout")
 		r.push("")
 		assert.Equal(t, fmt.Sprintf(`{"Timeout":%d,"Cookie":{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":9}}`, seconds), r.net.last().Body)
 		assert.Equal(t, time.Duration(seconds)*time.Second+pollGrace, r.net.last().Timeout)
 	}
 }
 
-// Without an instance there is no poll; it is asked for like a poll.
+// Without an instance id there is no poll. A refused request for the id is retried like
+// a poll.
 func TestPollIDRefused(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -274,13 +275,13 @@ func TestPollIDRefused(t *testing.T) {
 	})
 	r.login(me17)
 	r.take()
-	r.pass(20 * time.Second)
-	assert.Equal(t, []string{onOff}, r.heard())
+	r.advance(20 * time.Second)
+	assert.Equal(t, []string{onOff}, r.callbacks())
 	r.push("")
-	assert.Equal(t, []string{onReconnect}, r.heard())
+	assert.Equal(t, []string{onReconnect}, r.callbacks())
 }
 
-// Whatever the page does when it hears of the connection, there is one poll.
+// There is one poll whatever the page does in the connection listener.
 func TestSignInInsideConnectionNotices(t *testing.T) {
 	again := func(r *rig) func([]Arg) {
 		done := false
@@ -293,14 +294,14 @@ func TestSignInInsideConnectionNotices(t *testing.T) {
 	}
 	t.Run("on", func(t *testing.T) {
 		r := signedIn(t, "1.7")
-		r.page.listening["onConnNotify"] = again(r)
+		r.page.onNotify["onConnNotify"] = again(r)
 		r.push("")
-		assert.Equal(t, []string{onConn, strings.Replace(loginOK, "login", "again", 1)}, r.heard())
+		assert.Equal(t, []string{onConn, strings.Replace(loginOK, "login", "again", 1)}, r.callbacks())
 		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
 	})
-	t.Run("on, without news", func(t *testing.T) {
+	t.Run("on, empty poll", func(t *testing.T) {
 		r := signedIn(t, "1.7")
-		r.page.listening["onConnNotify"] = again(r)
+		r.page.onNotify["onConnNotify"] = again(r)
 		r.pushRaw(empty60)
 		assert.Equal(t, 2, r.net.counts["openim/longpolling"])
 	})
@@ -308,19 +309,19 @@ func TestSignInInsideConnectionNotices(t *testing.T) {
 		r := connected(t, "1.7")
 		for range quickRetries {
 			r.pushRaw(lost)
-			r.waits()
+			r.untilPoll()
 		}
-		r.page.listening["onConnNotify"] = again(r)
+		r.page.onNotify["onConnNotify"] = again(r)
 		r.pushRaw(lost)
-		r.pass(lostDelay)
+		r.advance(lostDelay)
 		polls := r.net.counts["openim/longpolling"]
-		r.pass(time.Minute)
+		r.advance(time.Minute)
 		assert.Equal(t, polls, r.net.counts["openim/longpolling"])
 		assert.NotNil(t, r.net.find("openim/longpolling"))
 	})
 	t.Run("kicked", func(t *testing.T) {
 		r := connected(t, "1.7")
-		r.page.listening["onKickedEventCall"] = again(r)
+		r.page.onNotify["onKickedEventCall"] = again(r)
 		r.pushRaw(failWith(91101, "kicked"))
 		assert.NotNil(t, r.net.find("openim/longpolling"))
 		assert.True(t, r.CheckLogin(Done{}, false))
@@ -329,9 +330,9 @@ func TestSignInInsideConnectionNotices(t *testing.T) {
 
 func TestSignOutInsideConnectionNotice(t *testing.T) {
 	r := signedIn(t, "1.7")
-	r.page.listening["onConnNotify"] = func([]Arg) { r.SignOut(false, r.done("logout")) }
+	r.page.onNotify["onConnNotify"] = func([]Arg) { r.SignOut(false, r.done("logout")) }
 	r.push("")
-	assert.Equal(t, []string{onConn, `logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.heard())
+	assert.Equal(t, []string{onConn, `logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.callbacks())
 	assert.Empty(t, r.net.waiting)
 	assert.Empty(t, r.clock.timers)
 }

@@ -24,20 +24,20 @@ func TestDownloadAddresses(t *testing.T) {
 	assert.Equal(t, "https://im.example/asn.com/stddownload_common_file?authkey=key&bid=10001&subbid=app&fileid=u&filetype=2107&openid=bob&ver=0&filename=n", own.File("u", "bob", "n"))
 
 	for _, d := range []Downloads{{}, {AuthKey: "key"}, {Host: "h"}} {
-		assert.Empty(t, d.Sound("u", "bob"), "no ticket, no address")
+		assert.Empty(t, d.Sound("u", "bob"), "without a ticket there must be no address")
 		assert.Empty(t, d.File("u", "bob", "n"))
 	}
 }
 
-// What the ticket's answer may lack, or hold instead.
+// Fields of the ticket response may be missing or have any type.
 func TestInvalidTickets(t *testing.T) {
-	for _, answer := range []string{``, `"IpList":[],"AuthKey":"k"`, `"IpList":"x","AuthKey":"k"`, `"IpList":["h"]`, `"IpList":["h"],"AuthKey":{}`, `"IpList":[null],"AuthKey":"k"`} {
+	for _, response := range []string{``, `"IpList":[],"AuthKey":"k"`, `"IpList":"x","AuthKey":"k"`, `"IpList":["h"]`, `"IpList":["h"],"AuthKey":{}`, `"IpList":[null],"AuthKey":"k"`} {
 		r := newRig(t, "")
 		r.scriptSignIn()
-		r.on("openim/authkey", okWith(answer))
+		r.on("openim/authkey", okWith(response))
 		r.login(me17)
-		assert.Contains(t, r.heard(), loginOK)
-		assert.Empty(t, r.page.downloads.File("u", "bob", "n"), answer)
+		assert.Contains(t, r.callbacks(), loginOK)
+		assert.Empty(t, r.page.downloads.File("u", "bob", "n"), response)
 	}
 }
 
@@ -46,8 +46,8 @@ func TestApplyDownload(t *testing.T) {
 	set := ""
 	e := Element{UUID: "u", Sender: "bob", Receiver: jsontext.String("me"), Business: 2, Flag: jsontext.Int(1), SetURL: func(url string) { set = url }}
 	r.on("openpic/apply_download", okWith(`"error_code":0,"response_info":{"url":"http://f/1"}`))
-	r.page.listening["onAppliedDownloadUrl"] = func([]Arg) {
-		assert.Equal(t, "http://f/1", set, "the element has it already")
+	r.page.onNotify["onAppliedDownloadUrl"] = func([]Arg) {
+		assert.Equal(t, "http://f/1", set, "the element has the address")
 		assert.Equal(t, `"http://f/1"`, r.page.addresses["u"])
 	}
 	r.ApplyDownload(e)
@@ -65,13 +65,13 @@ func TestApplyDownload(t *testing.T) {
 
 	set = ""
 	e.UUID = "v"
-	delete(r.page.listening, "onAppliedDownloadUrl")
+	delete(r.page.onNotify, "onAppliedDownloadUrl")
 	for _, bad := range []reply{failWith(1, "no"), okReply, okWith(`"error_code":5,"response_info":{"url":"x"}`), okWith(`"error_code":0`), okWith(`"error_code":0,"response_info":{"url":{}}`), okWith(`"error_code":0,"response_info":[{"url":"x"}]`)} {
 		r.log.lines = nil
 		r.on("openpic/apply_download", bad)
 		r.ApplyDownload(e)
 		r.settle()
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 		assert.True(t, r.log.has("获取下载地址失败: uuid=v"))
 	}
 	assert.Empty(t, set)

@@ -10,8 +10,8 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// Tests of how the page's calls end when their session ends or is replaced. rig.done
-// checks in every test that each call ends once.
+// How the page's calls end when their session ends or is replaced. rig.done checks in
+// every test that each call ends once.
 
 const (
 	lostError17 = `{"ActionStatus":"FAIL","ErrorCode":-2,"ErrorInfo":"请求服务器失败,请检查你的网络是否正常[-2]"}`
@@ -25,16 +25,16 @@ func (r *rig) lostError() string {
 	return lostError17
 }
 
-// callKind is a kind of call: what it asks first, which hangs, and whether a
-// further sign-in leaves it its answer.
+// callKind is a kind of call: the command of its first request, which hangs, and
+// whether the call continues after a further sign-in of the same user.
 type callKind struct {
 	command  string
-	outlives bool
+	survives bool
 	call     func(r *rig, done Done)
 }
 
-func optionsCall(command string, outlives bool, name, options string) callKind {
-	return callKind{command, outlives, func(r *rig, done Done) { r.Call(name, value(r.t, options), done) }}
+func optionsCall(command string, survives bool, name, options string) callKind {
+	return callKind{command, survives, func(r *rig, done Done) { r.Call(name, value(r.t, options), done) }}
 }
 
 func uploadCall() callKind {
@@ -61,8 +61,8 @@ var callKinds = map[string]callKind{
 	"applyJoinBigGroup": optionsCall("group_open_http_svc/apply_join_group", false, "applyJoinBigGroup", `{"GroupId":"@b"}`),
 }
 
-// another signs another user in.
-func another(r *rig) {
+// signInOther signs in another user.
+func signInOther(r *rig) {
 	if r.Dialect() == "1.3" {
 		r.init13(strings.ReplaceAll(me13, `"me"`, `"you"`))
 	} else {
@@ -71,29 +71,29 @@ func another(r *rig) {
 }
 
 func TestCallsInFlightEndOnce(t *testing.T) {
-	aborting := map[string]func(r *rig){
+	aborts := map[string]func(r *rig){
 		"logout":    func(r *rig) { r.SignOut(false, r.done("logout")) },
 		"logoutAll": func(r *rig) { r.SignOut(true, r.done("logout")) },
 		"event 96":  func(r *rig) { r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96}]}`) },
 	}
-	replacing := map[string]func(r *rig){
+	replaces := map[string]func(r *rig){
 		"login again":   func(r *rig) { r.login(me17) },
-		"login another": another,
+		"login another": signInOther,
 	}
 	for kind, k := range callKinds {
-		for name, end := range aborting {
-			t.Run(name+" "+kind, func(t *testing.T) { endsInFlight(t, "1.7", k, end, false) })
+		for name, end := range aborts {
+			t.Run(name+" "+kind, func(t *testing.T) { endInFlight(t, "1.7", k, end, false) })
 		}
-		for name, end := range replacing {
-			t.Run(name+" "+kind, func(t *testing.T) { endsInFlight(t, "1.7", k, end, k.outlives) })
+		for name, end := range replaces {
+			t.Run(name+" "+kind, func(t *testing.T) { endInFlight(t, "1.7", k, end, k.survives) })
 		}
-		t.Run("1.3 init another "+kind, func(t *testing.T) { endsInFlight(t, "1.3", k, another, k.outlives) })
+		t.Run("1.3 init another "+kind, func(t *testing.T) { endInFlight(t, "1.3", k, signInOther, k.survives) })
 	}
 }
 
-// endsInFlight has a call of a kind in flight when the session ends. It must end
-// in the error of a lost network, or, when outlives says so, in its answer.
-func endsInFlight(t *testing.T, dialect string, k callKind, end func(*rig), outlives bool) {
+// endInFlight ends the session while a call is in flight. The call must end in the
+// network error, or, if survives is set, with its response.
+func endInFlight(t *testing.T, dialect string, k callKind, end func(*rig), survives bool) {
 	r := connected(t, dialect)
 	before := r.net.handlers[k.command]
 	r.on(k.command, hang)
@@ -101,33 +101,33 @@ func endsInFlight(t *testing.T, dialect string, k callKind, end func(*rig), outl
 	r.net.handlers[k.command] = before
 	x := r.net.find(k.command)
 	end(r)
-	r.pass(lostDelay)
-	if outlives {
+	r.advance(lostDelay)
+	if survives {
 		assert.NotContains(t, strings.Join(r.take(), "\n"), "call ")
-		r.net.answer(x, okReply)
+		r.net.respond(x, okReply)
 		assert.Contains(t, strings.Join(r.take(), "\n"), "call ok")
 	} else {
 		assert.Contains(t, r.take(), "call err "+r.lostError())
 	}
 	if r.id.identifier != "me" {
-		assert.Empty(t, r.page.stored("C2Cbob"), "the store is another user's, or the session has ended")
+		assert.Empty(t, r.page.stored("C2Cbob"), "a message of an ended session must not be stored")
 	}
-	r.pass(time.Hour)
+	r.advance(time.Hour)
 }
 
-// A message that was on its way when the same user signed in again is stored.
+// A message in flight when the same user signs in again is stored.
 func TestSendOutlivesSignInAgain(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/sendmsg", hang)
 	r.Send(c2cMessage("bob", 1), r.done("send"))
 	r.login(me17)
 	r.take()
-	r.answer("openim/sendmsg", okReply)
-	assert.Equal(t, []string{`send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.heard())
+	r.respond("openim/sendmsg", okReply)
+	assert.Equal(t, []string{`send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.callbacks())
 	assert.Equal(t, []string{"sent>bob 1"}, r.page.stored("C2Cbob"))
 }
 
-// Several end in the order in which they began, after the logout.
+// Pending calls end in the order in which they began, after the logout.
 func TestLogoutEndsCallsInOrder(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/sendmsg", hang)
@@ -137,12 +137,12 @@ func TestLogoutEndsCallsInOrder(t *testing.T) {
 	r.Call("getC2CHistoryMsgs", value(t, `{"Peer_Account":"bob"}`), r.done("history"))
 	r.Call("getAllFriend", value(t, `{}`), r.done("friends"))
 	r.SignOut(false, r.done("logout"))
-	r.pass(lostDelay)
+	r.advance(lostDelay)
 	assert.Equal(t, []string{`logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`,
-		"send err " + lostError17, "history err " + lostError17, "friends err " + lostError17}, r.heard())
+		"send err " + lostError17, "history err " + lostError17, "friends err " + lostError17}, r.callbacks())
 }
 
-// Calls that wait for a round of another call end as well.
+// Calls that wait for another call's round end as well.
 func TestWaitingSyncsEndWithSession(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", hang)
@@ -150,8 +150,8 @@ func TestWaitingSyncsEndWithSession(t *testing.T) {
 		r.SyncMsgs(r.done(name))
 	}
 	r.SignOut(false, Done{})
-	r.pass(lostDelay)
-	assert.Equal(t, []string{"first err " + lostError17, "second err " + lostError17, "third err " + lostError17}, r.heard())
+	r.advance(lostDelay)
+	assert.Equal(t, []string{"first err " + lostError17, "second err " + lostError17, "third err " + lostError17}, r.callbacks())
 }
 
 func TestSecondLoginEndsFirst(t *testing.T) {
@@ -165,10 +165,10 @@ func TestSecondLoginEndsFirst(t *testing.T) {
 				r.login(me17)
 				r.net.handlers[at] = before
 				r.SignIn(SignInCall{Name: "login", Info: value(t, info), HasDone: true, Done: r.done("second")})
-				r.pass(time.Second)
-				heard := r.heard()
-				assert.Contains(t, heard, "login err "+lostError17)
-				assert.Contains(t, strings.Join(heard, "\n"), "second ok ")
+				r.advance(time.Second)
+				callbacks := r.callbacks()
+				assert.Contains(t, callbacks, "login err "+lostError17)
+				assert.Contains(t, strings.Join(callbacks, "\n"), "second ok ")
 			})
 		}
 	}
@@ -182,19 +182,19 @@ func TestLogoutEndsLoginInFlight(t *testing.T) {
 			r.on(at, hang)
 			r.login(me17)
 			r.SignOut(everywhere, r.done("logout"))
-			r.pass(time.Second)
-			heard := r.heard()
-			assert.Len(t, heard, 2, at)
-			assert.Contains(t, heard[0], "logout ok ", at)
-			assert.Equal(t, "login err "+lostError17, heard[1], at)
+			r.advance(time.Second)
+			callbacks := r.callbacks()
+			assert.Len(t, callbacks, 2, at)
+			assert.Contains(t, callbacks[0], "logout ok ", at)
+			assert.Equal(t, "login err "+lostError17, callbacks[1], at)
 			assert.False(t, r.CheckLogin(Done{}, false), at)
-			r.pass(time.Hour)
+			r.advance(time.Hour)
 			assert.Empty(t, r.net.waiting, at)
 		}
 	}
 }
 
-// A forced release does as it was recorded: the logout fails, the login goes on.
+// A forced release behaves as recorded: the logout fails, the login continues.
 func TestLogoutDuringLoginForced(t *testing.T) {
 	for _, version := range []string{"1.7.0", "1.7.2", "1.7.3"} {
 		r := newRig(t, version)
@@ -202,45 +202,46 @@ func TestLogoutDuringLoginForced(t *testing.T) {
 		r.on("openim/login", hang)
 		r.login(me17)
 		r.SignOut(false, r.done("logout"))
-		assert.Contains(t, strings.Join(r.heard(), "\n"), `logout err {"ActionStatus":"FAIL","ErrorCode":-5`, version)
-		r.answer("openim/login", okWith(`"TinyId":"144115","A2Key":"a2keya2key"`))
-		assert.Contains(t, strings.Join(r.heard(), "\n"), "login ok", version)
+		assert.Contains(t, strings.Join(r.callbacks(), "\n"), `logout err {"ActionStatus":"FAIL","ErrorCode":-5`, version)
+		r.respond("openim/login", okWith(`"TinyId":"144115","A2Key":"a2keya2key"`))
+		assert.Contains(t, strings.Join(r.callbacks(), "\n"), "login ok", version)
 	}
 }
 
-// Logout and login without waiting: the logout ends, and the session stays.
-func TestLogoutThenLoginAtOnce(t *testing.T) {
+// A login right after a logout does not wait for it: the logout ends, and the new
+// session stays.
+func TestLoginDuringLogout(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/longpollinglogout", hang)
 	r.SignOut(false, r.done("logout"))
 	r.login(me17)
-	r.answer("openim/longpollinglogout", okReply)
-	heard := strings.Join(r.heard(), "\n")
-	assert.Contains(t, heard, "login ok")
-	assert.Contains(t, heard, "logout ok")
+	r.respond("openim/longpollinglogout", okReply)
+	callbacks := strings.Join(r.callbacks(), "\n")
+	assert.Contains(t, callbacks, "login ok")
+	assert.Contains(t, callbacks, "logout ok")
 	assert.True(t, r.CheckLogin(Done{}, false))
 	assert.NotNil(t, r.net.find("openim/longpolling"))
 }
 
-// The logout that event 96 makes belongs to the session it came in.
-func TestSignedInElsewhereThenLogin(t *testing.T) {
+// The logout that event 96 triggers belongs to the session that received the event.
+func TestLoginAfterEvent96(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openim/longpollinglogout", hang)
 	r.push(`{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96}]}`)
 	r.login(me17)
-	r.answer("openim/longpollinglogout", okReply)
-	assert.NotContains(t, r.heard(), "onC2cEventNotifys/96")
+	r.respond("openim/longpollinglogout", okReply)
+	assert.NotContains(t, r.callbacks(), "onC2cEventNotifys/96")
 	assert.True(t, r.CheckLogin(Done{}, false))
 }
 
-// An upload is ended between its requests as well.
-func TestUploadEndsOnceWithTheSession(t *testing.T) {
+// An upload also ends if no request is in flight.
+func TestLogoutEndsUploadOnce(t *testing.T) {
 	for name, phase := range map[string]func(u *upload){
 		"digest":        func(u *upload) {},
 		"reading":       func(u *upload) { u.file.step() },
 		"retry":         func(u *upload) { u.on(picUp, failWith(1, "no")); u.file.step(); u.file.step(); u.settle() },
 		"loss":          func(u *upload) { u.on(picUp, lost); u.file.step(); u.file.step(); u.settle() },
-		"between":       func(u *upload) { u.on(picUp, goOn(slice)); u.file.step(); u.file.step(); u.settle() },
+		"between":       func(u *upload) { u.on(picUp, uploadNext(slice)); u.file.step(); u.file.step(); u.settle() },
 		"slice hanging": func(u *upload) { u.on(picUp, hang); u.file.step(); u.file.step(); u.settle() },
 	} {
 		for _, dialect := range []string{"1.7", "1.3"} {
@@ -248,14 +249,14 @@ func TestUploadEndsOnceWithTheSession(t *testing.T) {
 				u := startUpload(t, dialect, 3*slice, `{}`, func(jsontext.Value, int) reply { return hang })
 				phase(u)
 				if dialect == "1.3" {
-					another(u.rig)
+					signInOther(u.rig)
 				} else {
 					u.SignOut(false, Done{})
 				}
 				u.on(picUp, hang)
-				heard := u.run()
-				u.pass(time.Hour)
-				assert.Contains(t, strings.Join(append(heard, u.heard()...), "\n"), "upload err ")
+				callbacks := u.run()
+				u.advance(time.Hour)
+				assert.Contains(t, strings.Join(append(callbacks, u.callbacks()...), "\n"), "upload err ")
 			})
 		}
 	}

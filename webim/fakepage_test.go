@@ -10,33 +10,33 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// fakePage is a Page with listeners, records and a store. Each call becomes a line of
-// the test's trace.
+// fakePage is a Page with listeners, records and a store. Each call becomes a line in
+// the trace of the test.
 type fakePage struct {
-	t    testing.TB
-	tell func(line string)
+	t        testing.TB
+	addTrace func(line string)
 
-	dialect   string
-	visible   bool
-	missing   map[string]bool         // listeners the page did not give, by name or name/key
-	listening map[string]func([]Arg)  // what a listener does besides being traced
-	sessions  map[string]*fakeSession // by type and id
-	lenient   bool                    // the server's times lie, so 1.3 may store a message twice
-	open      map[*fakeBatch]bool     // batches that are not released
-	downloads *Downloads
-	addresses map[string]string // by file id, JSON
-	seqs      map[string]float64
+	dialect      string
+	visible      bool
+	unregistered map[string]bool         // listeners that the page did not register, by name or name/key
+	onNotify     map[string]func([]Arg)  // called when a listener is notified
+	sessions     map[string]*fakeSession // by type and id
+	lenient      bool                    // the server's times are wrong, so 1.3 may store a message twice
+	unreleased   map[*fakeBatch]bool     // batches that have not been released
+	downloads    *Downloads
+	addresses    map[string]string // by file id, JSON
+	seqs         map[string]float64
 }
 
 type fakeSession struct {
 	msgs     []fakeRecord
 	unread   int
-	finished string // JSON; "" when nobody said
+	finished string // JSON; "" if unknown
 }
 
-// fakeRecord is a record as a test writes it: "bob 1" is message 1 from bob,
-// "me>bob 2" one of mine to him, "@g bob 11" one in a group; what else matters
-// stands behind it.
+// fakeRecord is a record in the notation of the tests: "bob 1" is message 1 from bob,
+// "me>bob 2" message 2 from me to him, "@g bob 11" a message in a group; other
+// properties follow.
 type fakeRecord struct {
 	text         string
 	session      string
@@ -44,8 +44,8 @@ type fakeRecord struct {
 	seq, random  float64
 	time         float64
 	stored, read bool
-	inOrder      bool    // filed by its seq
-	stamp        float64 // the simulated server's
+	inOrder      bool    // sorted by its seq
+	stamp        float64 // set by the simulated server
 }
 
 func (r fakeRecord) String() string {
@@ -62,11 +62,11 @@ type fakeRecords []fakeRecord
 
 func (r fakeRecords) Len() int { return len(r) }
 
-func newFakePage(t testing.TB, tell func(string)) *fakePage {
+func newFakePage(t testing.TB, addTrace func(string)) *fakePage {
 	return &fakePage{
-		t: t, tell: tell, sessions: map[string]*fakeSession{}, seqs: map[string]float64{},
-		missing: map[string]bool{"onLongPullingNotify": true, "onSessionEnd": true}, listening: map[string]func([]Arg){}, addresses: map[string]string{},
-		open: map[*fakeBatch]bool{},
+		t: t, addTrace: addTrace, sessions: map[string]*fakeSession{}, seqs: map[string]float64{},
+		unregistered: map[string]bool{"onLongPullingNotify": true, "onSessionEnd": true}, onNotify: map[string]func([]Arg){}, addresses: map[string]string{},
+		unreleased: map[*fakeBatch]bool{},
 	}
 }
 
@@ -75,11 +75,11 @@ func (p *fakePage) Notify(name, key string, args ...Arg) bool {
 	if key != "" {
 		full += "/" + key
 	}
-	if p.missing[name] || p.missing[full] {
+	if p.unregistered[name] || p.unregistered[full] {
 		return false
 	}
-	p.tell(full + show(args))
-	if f := p.listening[full]; f != nil {
+	p.addTrace(full + show(args))
+	if f := p.onNotify[full]; f != nil {
 		f(args)
 	}
 	return true
@@ -97,12 +97,12 @@ func (p *fakePage) session(key string) *fakeSession {
 func (p *fakePage) Deliver(batches []Batch, picks []Pick) Records {
 	var list fakeRecords
 	for _, b := range batches {
-		if !p.open[b.(*fakeBatch)] {
-			p.t.Error("a batch is used that was released")
+		if !p.unreleased[b.(*fakeBatch)] {
+			p.t.Error("released batch delivered")
 		}
 	}
 	for _, pick := range picks {
-		r := p.record(batches[pick.Batch].(*fakeBatch), pick)
+		r := p.pickedRecord(batches[pick.Batch].(*fakeBatch), pick)
 		if r.stored {
 			p.store(r)
 		}
@@ -117,7 +117,7 @@ func (p *fakePage) store(r fakeRecord) {
 	for _, m := range s.msgs {
 		again := p.dialect == "1.3" && (p.lenient || math.Abs(m.time-r.time) >= 1800)
 		if m.mine == r.mine && m.seq == r.seq && m.random == r.random && !again {
-			p.t.Errorf("%s is in the store twice", r)
+			p.t.Errorf("%s: stored twice", r)
 		}
 	}
 	at := len(s.msgs)
@@ -132,7 +132,7 @@ func (p *fakePage) store(r fakeRecord) {
 	}
 }
 
-func (p *fakePage) record(b *fakeBatch, pick Pick) fakeRecord {
+func (p *fakePage) pickedRecord(b *fakeBatch, pick Pick) fakeRecord {
 	it, raw := b.items[pick.Index], b.raw[pick.Index]
 	r := fakeRecord{
 		mine: pick.Flags&PickMine != 0, stored: pick.Flags&PickStore != 0, read: pick.Flags&PickUnread == 0, inOrder: pick.Flags&PickInOrder != 0, stamp: raw.Get("stamp").Float(),
@@ -192,14 +192,14 @@ func (p *fakePage) SetDownload(uuid string, address jsontext.Value) {
 func (p *fakePage) Visible() bool { return p.visible }
 
 func (p *fakePage) NextSeq(account string) float64 {
-	if p.dialect != "1.3" { // one counter for all
+	if p.dialect != "1.3" { // one counter for all accounts
 		account = ""
 	}
 	p.seqs[account]++
 	return p.seqs[account]
 }
 
-// stored returns the records of a session.
+// stored returns the records of a session as strings.
 func (p *fakePage) stored(key string) []string {
 	list := []string{}
 	if s := p.sessions[key]; s != nil {
@@ -210,7 +210,7 @@ func (p *fakePage) stored(key string) []string {
 	return list
 }
 
-// show prints arguments for the trace, each after a space.
+// show formats arguments for the trace, each with a leading space.
 func show(args []Arg) string {
 	var b strings.Builder
 	for _, arg := range args {
@@ -243,7 +243,7 @@ func (r fakeRecords) show() string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// fakeAnswer is an Answer. It reduces batches like shim/batch.js.
+// fakeAnswer implements Answer. It reduces batches like shim/batch.js.
 type fakeAnswer struct {
 	page *fakePage
 	v    jsontext.Value
@@ -271,25 +271,25 @@ func (b *fakeBatch) Items() []Item        { return b.items }
 func (b *fakeBatch) Names() []string      { return b.names }
 
 func (b *fakeBatch) Raw(i int) jsontext.Value {
-	if !b.page.open[b] {
-		b.page.t.Error("a batch is read that was released")
+	if !b.page.unreleased[b] {
+		b.page.t.Error("released batch read")
 	}
 	return b.raw[i]
 }
 
 func (b *fakeBatch) Release() {
-	if !b.page.open[b] {
-		b.page.t.Error("a batch is released twice")
+	if !b.page.unreleased[b] {
+		b.page.t.Error("batch released twice")
 	}
-	delete(b.page.open, b)
+	delete(b.page.unreleased, b)
 }
 
-// eventLists are the lists of a poll's event that hold messages.
+// eventLists maps an event of a poll to the list that holds its messages.
 var eventLists = map[string]string{"3": "GroupMsgArray", "4": "GroupTips", "6": "GroupTips", "9": "C2cMsgArray"}
 
 func (a *fakeAnswer) Batch(list, me string) Batch {
 	b := &fakeBatch{page: a.page}
-	a.page.open[b] = true
+	a.page.unreleased[b] = true
 	if a.v.Kind() == jsontext.Undefined {
 		return b
 	}
@@ -393,7 +393,7 @@ func notTyping(e jsontext.Value) bool {
 	return e.Get("MsgType").Str() != "TIMCustomElem" || !isText(data) || !IsTyping(data.Str())
 }
 
-// shortNames are those of big groups' fields that matter here.
+// shortNames are the abbreviated field names of big groups that the tests use.
 var shortNames = map[string]string{
 	"F_Account": "From_Account", "GInfo": "GroupInfo", "GName": "GroupName", "Evt": "Event", "BPlc": "IsPlaceMsg",
 	"MBody": "MsgBody", "Pri": "MsgPriority", "Rdm": "MsgRandom", "MSeq": "MsgSeq", "TStp": "MsgTimeStamp", "TGId": "ToGroupId",

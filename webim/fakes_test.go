@@ -15,25 +15,25 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// The dependencies of a Client under test: a scripted server, a manual clock,
-// deterministic random numbers, and a recorded log. The page is in fakepage_test.go.
+// The fake dependencies of a Client: a scripted server, a manual clock, deterministic
+// random numbers, and a recorded log. The page is in fakepage_test.go.
 
 // reply is a response of the scripted server.
 type reply struct {
 	status int
-	text   string // of the body
-	hang   bool   // no answer as long as the test does not give one
+	text   string // the body
+	hang   bool   // no response until the test provides one
 }
 
 var (
-	lost    = reply{}                               // the network is gone, or the time is up
+	lost    = reply{}                               // connection lost, or timeout
 	hang    = reply{hang: true}                     //
 	notJSON = reply{status: 200, text: "<html>oh"}  //
 	okReply = okWith("")                            //
-	empty60 = failWith(codeNothingNew, "timed out") // a poll without news
+	empty60 = failWith(codeNothingNew, "timed out") // a poll without events
 )
 
-// okWith is a good answer with these members, written as in an object.
+// okWith returns a successful response with these members, in JSON syntax.
 func okWith(members string) reply {
 	if members != "" {
 		members = "," + members
@@ -45,7 +45,7 @@ func failWith(code int, text string) reply {
 	return reply{status: 200, text: fmt.Sprintf(`{"ActionStatus":"FAIL","ErrorCode":%d,"ErrorInfo":%q}`, code, text)}
 }
 
-// handler returns the response to the n-th request (from 1) of a command.
+// handler returns the response to the nth request of a command, counted from 1.
 type handler func(body jsontext.Value, n int) reply
 
 // exchange is a request in flight.
@@ -57,20 +57,20 @@ type exchange struct {
 	done  func(Reply)
 }
 
-// polls lists the commands that are held until the test pushes a response.
+// polls lists the commands whose requests hang until the test pushes a response.
 var polls = map[string]bool{"openim/longpolling": true, "group_open_long_polling_http_noauth_svc/get_msg": true}
 
 // fakeNet is a Transport with a scripted server. It does not respond while a request is
 // being sent; step responds to the oldest request that has a response.
 type fakeNet struct {
 	t        testing.TB
-	tell     func(line string)
+	addTrace func(line string)
 	page     *fakePage
 	handlers map[string]handler
 	counts   map[string]int
 	waiting  []*exchange
 	sent     []*exchange
-	enter    func(f func()) // how what comes of an answer runs
+	enter    func(f func()) // runs the handling of a response
 }
 
 func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
@@ -80,7 +80,7 @@ func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
 	r.Body = strings.Clone(r.Body)
 	x := &exchange{name: path[2], Request: r, query: u.RawQuery, done: done}
 	body, err := jsontext.Parse(r.Body)
-	require.NoError(n.t, err, "the body of %s is JSON: %s", x.name, r.Body)
+	require.NoError(n.t, err, "%s: invalid JSON in the body: %s", x.name, r.Body)
 	n.counts[x.name]++
 	switch h := n.handlers[x.name]; {
 	case h != nil:
@@ -91,15 +91,15 @@ func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
 		x.reply = okReply
 	}
 	if x.name == "openim/longpolling" && n.find(x.name) != nil {
-		n.t.Error("a second poll while one is waiting")
+		n.t.Error("second poll while one is pending")
 	}
-	n.tell("> " + x.name + " " + r.Body)
+	n.addTrace("> " + x.name + " " + r.Body)
 	n.sent = append(n.sent, x)
 	n.waiting = append(n.waiting, x)
 	return func() {
 		if i := slices.Index(n.waiting, x); i >= 0 {
 			n.waiting = slices.Delete(n.waiting, i, i+1)
-			n.tell("abort " + x.name)
+			n.addTrace("abort " + x.name)
 		}
 	}
 }
@@ -109,21 +109,21 @@ func (n *fakeNet) Send(r Request, done func(Reply)) (abort func()) {
 func (n *fakeNet) step() bool {
 	for _, x := range n.waiting {
 		if !x.reply.hang {
-			n.answer(x, x.reply)
+			n.respond(x, x.reply)
 			return true
 		}
 	}
 	return false
 }
 
-func (n *fakeNet) answer(x *exchange, r reply) {
+func (n *fakeNet) respond(x *exchange, r reply) {
 	n.waiting = slices.DeleteFunc(n.waiting, func(y *exchange) bool { return x == y })
 	out := Reply{Status: r.status}
 	if r.status == 200 && json.Valid([]byte(r.text)) && strings.ContainsAny(r.text[:1], "{[") {
 		a := &fakeAnswer{page: n.page}
 		if v, err := jsontext.Parse(r.text); err == nil {
 			a.v, a.ok = v, v.Get("ActionStatus").JSON() == `"OK"`
-		} else { // nested too deep: an answer that cannot be read
+		} else { // nested too deep to be parsed
 			a.ok = strings.Contains(r.text, `"ActionStatus":"OK"`)
 		}
 		out.Answer = a
@@ -131,7 +131,7 @@ func (n *fakeNet) answer(x *exchange, r reply) {
 	n.enter(func() { x.done(out) })
 }
 
-// find returns the waiting request of that name, nil if there is none.
+// find returns the oldest pending request with this name, or nil.
 func (n *fakeNet) find(name string) *exchange {
 	for _, x := range n.waiting {
 		if x.name == name {
@@ -141,20 +141,20 @@ func (n *fakeNet) find(name string) *exchange {
 	return nil
 }
 
-// last returns the request sent last.
+// last returns the latest request.
 func (n *fakeNet) last() *exchange {
 	require.NotEmpty(n.t, n.sent)
 	return n.sent[len(n.sent)-1]
 }
 
-// startTime is the clock's first second.
+// startTime is the clock's initial Unix time.
 const startTime = 1500000000
 
 // fakeClock is a manual Clock.
 type fakeClock struct {
 	now    time.Duration // since startTime
 	timers []*timer
-	enter  func(f func()) // how what waited runs
+	enter  func(f func()) // runs the timer functions
 }
 
 type timer struct {
@@ -171,7 +171,7 @@ func (c *fakeClock) After(d time.Duration, f func()) (stop func()) {
 	return func() { c.timers = slices.DeleteFunc(c.timers, func(x *timer) bool { return x == t }) }
 }
 
-// next runs the first timer that is due at a time, and reports whether there was one.
+// next runs the first timer that is due by until, and reports whether there was one.
 func (c *fakeClock) next(until time.Duration) bool {
 	if len(c.timers) == 0 || c.timers[0].at > until {
 		return false
@@ -183,7 +183,7 @@ func (c *fakeClock) next(until time.Duration) bool {
 	return true
 }
 
-// fakeRandom counts.
+// fakeRandom returns consecutive numbers.
 type fakeRandom uint32
 
 func (r *fakeRandom) Uint32() uint32 {

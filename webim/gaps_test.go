@@ -15,28 +15,28 @@ import (
 
 func TestGaps(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		known  int // 0: nothing is known of the group
-		seqs   []int
-		asked  string // seq and number
-		told17 string
+		name      string
+		known     int // 0: no seq of the group is known
+		seqs      []int
+		requested string // seq and number
+		delivered string
 	}{
-		{"the next one", 10, []int{11}, "", "11"},
-		{"the next ones", 10, []int{11, 12, 13}, "", "11 12 13"},
-		{"in any order", 10, []int{13, 11, 12}, "", "11 12 13"},
-		{"one is missing", 10, []int{12}, "12 2", "11 12"},
-		{"many are missing", 10, []int{14, 15}, "15 5", "11 12 13 14 15"},
-		{"a hole", 10, []int{11, 13}, "13 3", "11 12 13"},
-		{"a hole, in any order", 10, []int{14, 11, 12}, "14 4", "11 12 13 14"},
-		{"an old one", 10, []int{4}, "", "4"},
-		{"a hole in the old", 10, []int{4, 6}, "", "4 6"},
-		{"a hole between old and new", 10, []int{9, 12}, "12 2", "9 11 12"},
+		{"next", 10, []int{11}, "", "11"},
+		{"several next", 10, []int{11, 12, 13}, "", "11 12 13"},
+		{"several next, unordered", 10, []int{13, 11, 12}, "", "11 12 13"},
+		{"one missing", 10, []int{12}, "12 2", "11 12"},
+		{"many missing", 10, []int{14, 15}, "15 5", "11 12 13 14 15"},
+		{"gap inside", 10, []int{11, 13}, "13 3", "11 12 13"},
+		{"gap inside, unordered", 10, []int{14, 11, 12}, "14 4", "11 12 13 14"},
+		{"old", 10, []int{4}, "", "4"},
+		{"gap between old ones", 10, []int{4, 6}, "", "4 6"},
+		{"gap between old and new", 10, []int{9, 12}, "12 2", "9 11 12"},
 		{"old and next", 10, []int{10, 11}, "", "10 11"},
-		{"the next one twice", 10, []int{11, 11}, "", "11"},
-		{"a hole, hidden by a double", 10, []int{11, 11, 13}, "13 3", "11 12 13"},
+		{"next, repeated", 10, []int{11, 11}, "", "11"},
+		{"gap inside, next repeated", 10, []int{11, 11, 13}, "13 3", "11 12 13"},
 		{"unknown group", 0, []int{50}, "", "50"},
-		{"unknown group, some", 0, []int{51, 50}, "", "50 51"},
-		{"unknown group, a hole", 0, []int{50, 53}, "53 4", "50 51 52 53"},
+		{"unknown group, unordered", 0, []int{51, 50}, "", "50 51"},
+		{"unknown group, gap inside", 0, []int{50, 53}, "53 4", "50 51 52 53"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, dialect := range []string{"1.7", "1.3"} {
@@ -57,9 +57,9 @@ func TestGaps(t *testing.T) {
 				}
 				r.push(groupEvent(items...))
 				want := "onMsgNotify ["
-				if c.asked != "" {
+				if c.requested != "" {
 					var seq, number int
-					_, err := fmt.Sscan(c.asked, &seq, &number)
+					_, err := fmt.Sscan(c.requested, &seq, &number)
 					require.NoError(t, err)
 					assert.Equal(t, askHistory("@g", seq, number), r.trace[0])
 					if dialect == "1.3" {
@@ -68,21 +68,21 @@ func TestGaps(t *testing.T) {
 				} else {
 					assert.Zero(t, r.net.counts[history])
 				}
-				want += "@g bob " + strings.ReplaceAll(c.told17, " ", ", @g bob ") + "]"
-				assert.Equal(t, []string{want}, r.heard(), dialect)
+				want += "@g bob " + strings.ReplaceAll(c.delivered, " ", ", @g bob ") + "]"
+				assert.Equal(t, []string{want}, r.callbacks(), dialect)
 
-				// Whatever it was, the next one is no gap.
+				// Afterwards the next message leaves no gap.
 				next := max(c.known, r.highest()) + 1
-				asked := r.net.counts[history]
+				requested := r.net.counts[history]
 				r.push(groupEvent(grp("@g", "bob", next, "")))
-				assert.Equal(t, []string{fmt.Sprintf("onMsgNotify [@g bob %d]", next)}, r.heard())
-				assert.Equal(t, asked, r.net.counts[history])
+				assert.Equal(t, []string{fmt.Sprintf("onMsgNotify [@g bob %d]", next)}, r.callbacks())
+				assert.Equal(t, requested, r.net.counts[history])
 			}
 		})
 	}
 }
 
-// highest is the highest seq in the store of @g.
+// highest returns the highest seq in the store of @g.
 func (r *rig) highest() (seq int) {
 	for _, m := range r.page.session("GROUP@g").msgs {
 		seq = max(seq, int(m.seq))
@@ -96,7 +96,7 @@ func TestGapsOfSeveralGroups(t *testing.T) {
 	r.push(groupEvent(grp("@g", "bob", 13, ""), grp("@h", "bob", 1, ""), grp("@i", "bob", 3, ""), grp("@h", "bob", 2, ""), grp("@i", "bob", 1, "")))
 	r.expect(
 		askHistory("@g", 13, 3), askHistory("@i", 3, 3),
-		"onMsgNotify [@h bob 1, @h bob 2]", // the whole ones need not wait
+		"onMsgNotify [@h bob 1, @h bob 2]", // groups without a gap do not wait
 		pollOf(`"NotifySeq":0,"NoticeSeq":0`),
 		"onMsgNotify [@g bob 11, @g bob 12, @g bob 13]",
 		"onMsgNotify [@i bob 1, @i bob 2, @i bob 3]",
@@ -112,27 +112,29 @@ func TestGapInPages(t *testing.T) {
 		"onMsgNotify [@g bob 11, @g bob 12, @g bob 13, @g bob 14, @g bob 15, @g bob 16, @g bob 17, @g bob 18, @g bob 19, @g bob 20]"}, r.take())
 }
 
-// Less may come than was asked for: older messages need not be for this user.
+// History may return fewer messages than requested, since older ones may not be
+// addressed to this user.
 func TestGapThatHistoryDoesNotFill(t *testing.T) {
-	for _, answer := range []reply{
+	for _, response := range []reply{
 		okReply, historyPage(1), historyPage(0), historyPage(1, grp("@g", "bob", 14, "")), okWith(`"IsFinished":1,"RspMsgList":null`),
-		historyPage(0, grp("@g", "bob", 2, "")),  // from elsewhere, and older
-		historyPage(0, grp("@g", "bob", 99, "")), // and newer
+		historyPage(0, grp("@g", "bob", 2, "")),  // another, older message
+		historyPage(0, grp("@g", "bob", 99, "")), // another, newer message
 	} {
 		r := connected(t, "1.7")
-		r.on(history, answer)
+		r.on(history, response)
 		r.push(groupEvent(grp("@g", "bob", 14, "")))
-		heard := r.heard()
-		require.Len(t, heard, 1)
-		assert.Contains(t, heard[0], "@g bob 14", "what came is not lost")
+		callbacks := r.callbacks()
+		require.Len(t, callbacks, 1)
+		assert.Contains(t, callbacks[0], "@g bob 14", "the received message must be delivered")
 		r.push(groupEvent(grp("@g", "bob", 15, "")))
-		assert.Equal(t, []string{"onMsgNotify [@g bob 15]"}, r.heard())
+		assert.Equal(t, []string{"onMsgNotify [@g bob 15]"}, r.callbacks())
 		assert.Equal(t, 1, r.net.counts[history])
 	}
 }
 
-// failing is a history that fails so often, and then has everything.
-func failing(times int, failure reply) handler {
+// failTimes returns a handler whose history fails the given number of times and then
+// succeeds.
+func failTimes(times int, failure reply) handler {
 	return func(body jsontext.Value, n int) reply {
 		if n <= times {
 			return failure
@@ -147,23 +149,23 @@ var failures = []reply{failWith(10002, "busy"), lost, notJSON, {status: 503}}
 // next successful poll, and on wake.
 func TestGapRequestIsRetried(t *testing.T) {
 	for name, again := range map[string]func(r *rig){
-		"after pauses":           func(r *rig) { r.pass(6 * time.Second) },
-		"with the next polls":    func(r *rig) { r.push(""); r.pass(lostDelay); r.pushRaw(empty60) },
-		"when the page wakes up": func(r *rig) { r.Wake(); r.pass(lostDelay); r.Wake(); r.settle() },
+		"after pauses":           func(r *rig) { r.advance(6 * time.Second) },
+		"with the next polls":    func(r *rig) { r.push(""); r.advance(lostDelay); r.pushRaw(empty60) },
+		"when the page wakes up": func(r *rig) { r.Wake(); r.advance(lostDelay); r.Wake(); r.settle() },
 	} {
 		for _, failure := range failures {
-			for dialect, told := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
+			for dialect, notified := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
 				r := connected(t, dialect)
-				r.onCall(history, failing(2, failure))
+				r.onCall(history, failTimes(2, failure))
 				r.push(groupEvent(grp("@g", "bob", 14, "")))
-				r.pass(lostDelay)
-				assert.Empty(t, r.heard())
+				r.advance(lostDelay)
+				assert.Empty(t, r.callbacks())
 				again(r)
-				assert.Equal(t, []string{told + "@g bob 11, @g bob 12, @g bob 13, @g bob 14]"}, r.heard(), name)
-				r.pass(time.Hour)
-				assert.Equal(t, 3, r.net.counts[history], "it is filled")
+				assert.Equal(t, []string{notified + "@g bob 11, @g bob 12, @g bob 13, @g bob 14]"}, r.callbacks(), name)
+				r.advance(time.Hour)
+				assert.Equal(t, 3, r.net.counts[history], "a filled gap must not be requested again")
 				r.push(groupEvent(grp("@g", "bob", 15, "")))
-				assert.Equal(t, []string{"onMsgNotify [@g bob 15]"}, r.heard())
+				assert.Equal(t, []string{"onMsgNotify [@g bob 15]"}, r.callbacks())
 			}
 		}
 	}
@@ -173,27 +175,27 @@ func TestGapRequestIsRetried(t *testing.T) {
 // still requested, and inserted where they belong.
 func TestGapWaitIsLimited(t *testing.T) {
 	for _, failure := range append(failures, hang) {
-		for dialect, told := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
+		for dialect, notified := range map[string]string{"1.7": "onMsgNotify [", "1.3": "onMsgNotify wrapped ["} {
 			r := connected(t, dialect)
 			r.on(history, failure)
 			r.push(groupEvent(grp("@g", "bob", 13, "")))
-			r.pass(waitLimit - 1)
+			r.advance(waitLimit - 1)
 			r.push(groupEvent(grp("@g", "bob", 16, "")))
-			assert.Empty(t, r.heard())
-			r.pass(1)
-			assert.Equal(t, []string{told + "@g bob 13]"}, r.heard(), "each waits as long")
-			r.pass(waitLimit - 1)
-			assert.Equal(t, []string{told + "@g bob 16]"}, r.heard())
+			assert.Empty(t, r.callbacks())
+			r.advance(1)
+			assert.Equal(t, []string{notified + "@g bob 13]"}, r.callbacks(), "each message must wait for the full limit")
+			r.advance(waitLimit - 1)
+			assert.Equal(t, []string{notified + "@g bob 16]"}, r.callbacks())
 			r.push(groupEvent(grp("@g", "bob", 17, "")))
-			assert.Equal(t, []string{"onMsgNotify [@g bob 17]"}, r.heard(), "what leaves no gap does not wait")
+			assert.Equal(t, []string{"onMsgNotify [@g bob 17]"}, r.callbacks(), "a message that leaves no gap must not wait")
 			for x := r.net.find(history); x != nil; x = r.net.find(history) {
-				r.net.answer(x, lost) // 15 seconds are over
-				r.pass(lostDelay)
+				r.net.respond(x, lost) // the request times out after 15 seconds
+				r.advance(lostDelay)
 			}
 			r.onCall(history, historyOf(100))
 			r.take()
-			r.pass(2 * time.Minute)
-			assert.Equal(t, []string{told + "@g bob 11, @g bob 12, @g bob 14, @g bob 15]"}, r.heard())
+			r.advance(2 * time.Minute)
+			assert.Equal(t, []string{notified + "@g bob 11, @g bob 12, @g bob 14, @g bob 15]"}, r.callbacks())
 			var want []string
 			for seq := 11; seq <= 17; seq++ {
 				want = append(want, fmt.Sprint("@g bob ", seq))
@@ -210,17 +212,17 @@ func TestGapRetryBacksOff(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(history, failWith(10002, "busy"))
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
-	r.pass(time.Hour)
+	r.advance(time.Hour)
 	assert.Less(t, r.net.counts[history], 70)
-	assert.Greater(t, r.net.counts[history], 40, "and it is never given up")
+	assert.Greater(t, r.net.counts[history], 40, "retries must not stop")
 	before := r.net.counts[history]
 	for range 100 {
 		r.push("")
 	}
-	assert.LessOrEqual(t, r.net.counts[history], before+1, "nor by every poll")
+	assert.LessOrEqual(t, r.net.counts[history], before+1, "polls must not trigger a retry each")
 }
 
-// The SDK's own requests end after 15 seconds in both dialects.
+// The SDK's own requests time out after 15 seconds in both dialects.
 func TestGapRequestTimesOut(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on(history, hang)
@@ -229,8 +231,8 @@ func TestGapRequestTimesOut(t *testing.T) {
 	})
 }
 
-// When a later page fails, only the rest is asked for again.
-func TestGapFailsInTheMiddle(t *testing.T) {
+// When a later page fails, only the rest is requested again.
+func TestGapRequestFailsMidway(t *testing.T) {
 	r := connected(t, "1.7")
 	r.onCall(history, func(body jsontext.Value, n int) reply {
 		if n == 2 {
@@ -239,11 +241,11 @@ func TestGapFailsInTheMiddle(t *testing.T) {
 		return historyOf(2)(body, n)
 	})
 	r.push(groupEvent(grp("@g", "bob", 14, "")))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 	r.push("")
 	assert.Equal(t, []string{askHistory("@g", 12, 2), pollOf(`"NotifySeq":0,"NoticeSeq":0`), "onMsgNotify [@g bob 11, @g bob 12, @g bob 13, @g bob 14]"}, r.take())
 
-	// If that takes too long, what is there is told.
+	// If that takes too long, the messages at hand are delivered.
 	r = connected(t, "1.7")
 	r.onCall(history, func(body jsontext.Value, n int) reply {
 		if n == 1 {
@@ -252,34 +254,34 @@ func TestGapFailsInTheMiddle(t *testing.T) {
 		return hang
 	})
 	r.push(groupEvent(grp("@g", "bob", 14, "")))
-	r.pass(waitLimit)
-	assert.Equal(t, []string{"onMsgNotify [@g bob 13, @g bob 14]"}, r.heard())
-	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 11, @g bob 12]"}, r.heard())
+	r.advance(waitLimit)
+	assert.Equal(t, []string{"onMsgNotify [@g bob 13, @g bob 14]"}, r.callbacks())
+	r.respond(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11, @g bob 12]"}, r.callbacks())
 	assert.Equal(t, []string{"@g bob 11", "@g bob 12", "@g bob 13", "@g bob 14"}, r.page.stored("GROUP@g"))
 }
 
-// A group whose history is closed to the user is not asked for again.
-func TestGapOfAClosedGroup(t *testing.T) {
+// If the user may not read a group's history, it is not requested again.
+func TestGapOfUnreadableGroup(t *testing.T) {
 	for _, code := range []int{10007, 10010, 10015} {
 		r := connected(t, "1.7")
 		r.on(history, failWith(code, "no"))
 		r.push(groupEvent(grp("@g", "bob", 14, "")))
-		assert.Equal(t, []string{"onMsgNotify [@g bob 14]"}, r.heard())
+		assert.Equal(t, []string{"onMsgNotify [@g bob 14]"}, r.callbacks())
 		r.push("")
 		assert.Equal(t, 1, r.net.counts[history])
 	}
 }
 
-// Two gaps of a group nothing is known of, and what comes between them.
-func TestSeveralGapsOfAGroup(t *testing.T) {
+// Two gaps in a group without a known seq, and the messages between them.
+func TestSeveralGapsInGroup(t *testing.T) {
 	r := connected(t, "1.7")
-	r.onCall(history, failing(1, failWith(10002, "busy")))
+	r.onCall(history, failTimes(1, failWith(10002, "busy")))
 	r.push(groupEvent(grp("@x", "bob", 20, ""), grp("@x", "bob", 22, "")))
 	r.push(groupEvent(grp("@x", "bob", 30, ""), grp("@x", "bob", 32, "")))
 	r.push(groupEvent(grp("@x", "bob", 23, "")))
 	r.take()
-	r.pass(5 * time.Second)
+	r.advance(5 * time.Second)
 	stored := r.page.session("GROUP@x").msgs
 	require.Len(t, stored, 13)
 	for i, m := range stored {
@@ -288,8 +290,7 @@ func TestSeveralGapsOfAGroup(t *testing.T) {
 	assert.True(t, slices.IsSorted(r.page.stored("GROUP@x")))
 }
 
-// Messages that arrive during the request for a gap wait for it; the request is sent
-// once.
+// Messages that arrive during a gap request wait for it. The request is sent once.
 func TestMessagesDuringGapFetch(t *testing.T) {
 	for _, next := range [][]int{{14}, {15}, {14, 15, 16}, {16, 15}, {20, 17}} {
 		r := connected(t, "1.7")
@@ -301,7 +302,7 @@ func TestMessagesDuringGapFetch(t *testing.T) {
 		assert.Equal(t, 1, r.net.counts[history])
 		first := r.net.find(history)
 		r.onCall(history, historyOf(100))
-		r.net.answer(first, historyOf(100)(value(t, first.Body), 1))
+		r.net.respond(first, historyOf(100)(value(t, first.Body), 1))
 		r.settle()
 		var want []string
 		for seq := 11; seq <= max(slices.Max(next), 13); seq++ {
@@ -318,9 +319,9 @@ func TestMessagesBeforeGap(t *testing.T) {
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
-	r.answer(history, historyPage(1, grp("@g", "bob", 12, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 12, @g bob 13]"}, r.heard())
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.callbacks())
+	r.respond(history, historyPage(1, grp("@g", "bob", 12, "")))
+	assert.Equal(t, []string{"onMsgNotify [@g bob 12, @g bob 13]"}, r.callbacks())
 }
 
 // History is requested for a few groups at a time, and eventually for all.
@@ -335,7 +336,7 @@ func TestGapsOfManyGroups(t *testing.T) {
 	r.push(groupEvent(items...))
 	assert.Equal(t, maxRequests, r.net.counts[history])
 	for x := r.net.find(history); x != nil; x = r.net.find(history) {
-		r.net.answer(x, historyOf(100)(value(t, x.Body), 1))
+		r.net.respond(x, historyOf(100)(value(t, x.Body), 1))
 		r.settle()
 	}
 	for i := range 10 {
@@ -343,8 +344,8 @@ func TestGapsOfManyGroups(t *testing.T) {
 	}
 }
 
-// A sign-out ends a fetch; the next sign-in of another user knows of no gap.
-func TestGapsEndWithTheSignIn(t *testing.T) {
+// A sign-out ends a gap request. The next user's session starts without gaps.
+func TestSignOutEndsGapRequests(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(history, failWith(10002, "busy"))
 	r.push(groupEvent(grp("@g", "bob", 14, "")))
@@ -357,68 +358,68 @@ func TestGapsEndWithTheSignIn(t *testing.T) {
 // In 1.3 own messages are taken from history, not from a poll. Polled messages in the
 // range of a pending history request wait for it, or an own message would be delivered
 // after a later one.
-func TestOwnMessagesDuringARefill13(t *testing.T) {
+func TestOwnMessagesDuringRefill13(t *testing.T) {
 	r := connected(t, "1.3") // @g is at 10
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
 	r.on(history, hang)
 	r.init13(me13)
 	r.push(groupEvent(grp("@g", "me", 11, ""), grp("@g", "bob", 12, "")))
-	assert.Empty(t, r.heard())
-	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "me", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify wrapped [@g me 11, @g bob 12]"}, r.heard())
+	assert.Empty(t, r.callbacks())
+	r.respond(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "me", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g me 11, @g bob 12]"}, r.callbacks())
 }
 
-// The poll of 1.3 goes on over a second init. While it has brought nothing, it
-// may still bring what came before the first list: what the second list tells of
-// beyond that must not come before it.
+// In 1.3 a poll continues across a second init. Until its first response, it may still
+// return messages from before the first group list, so messages up to the second list's
+// seq must wait for it.
 func TestPollBehindGroupList13(t *testing.T) {
 	again := func(t *testing.T) *rig {
-		r := signedIn(t, "1.3") // @g is at 10; the poll has not answered yet
+		r := signedIn(t, "1.3") // @g is at 10; the poll is pending
 		r.onCall(history, historyOf(13))
 		r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":13}]`))
 		r.init13(me13)
 		r.init13(me13)
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 		return r
 	}
-	t.Run("it brings it", func(t *testing.T) {
+	t.Run("poll returns the messages", func(t *testing.T) {
 		r := again(t)
 		r.push(groupEvent(grp("@g", "bob", 8, ""), grp("@g", "bob", 9, "")))
 		r.push(groupEvent(grp("@g", "bob", 10, ""), grp("@g", "bob", 11, ""), grp("@g", "bob", 12, "")))
 		r.push("")
-		assert.Equal(t, []string{"onMsgNotify [@g bob 8, @g bob 9]", "onMsgNotify [@g bob 10, @g bob 11, @g bob 12]"}, r.heard())
+		assert.Equal(t, []string{"onMsgNotify [@g bob 8, @g bob 9]", "onMsgNotify [@g bob 10, @g bob 11, @g bob 12]"}, r.callbacks())
 		assert.Zero(t, r.net.counts[history])
 	})
-	for name, nothing := range map[string]reply{"it is empty": okWith(`"EventArray":[]`), "it has nothing": failWith(60008, "")} {
+	for name, nothing := range map[string]reply{"poll is empty": okWith(`"EventArray":[]`), "poll times out": failWith(60008, "")} {
 		t.Run(name, func(t *testing.T) {
 			r := again(t)
 			r.pushRaw(nothing)
-			assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12]"}, r.heard())
+			assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12]"}, r.callbacks())
 			r.push(groupEvent(grp("@g", "bob", 13, "")))
-			assert.Equal(t, []string{"onMsgNotify [@g bob 13]"}, r.heard())
+			assert.Equal(t, []string{"onMsgNotify [@g bob 13]"}, r.callbacks())
 			assert.Equal(t, 1, r.net.counts[history])
 		})
 	}
 }
 
-// What history is being asked for, a list does not have it asked for again: the
-// second answer could bring own messages that came by the poll meanwhile.
-func TestListDuringARefill13(t *testing.T) {
+// A group list does not trigger a second request for history that is already being
+// requested: its response could repeat own messages that the poll delivered meanwhile.
+func TestGroupListDuringRefill13(t *testing.T) {
 	r := connected(t, "1.3") // @g is at 10
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 12, "")))
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":14}]`))
 	r.init13(me13)
-	r.heard()
-	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12]"}, r.heard())
+	r.callbacks()
+	r.respond(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12]"}, r.callbacks())
 	assert.JSONEq(t, `{"GroupId":"@g","ReqMsgSeq":13,"ReqMsgNumber":1}`, r.net.find(history).Body)
-	r.answer(history, historyPage(1, grp("@g", "bob", 13, "")))
-	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 13]"}, r.heard())
+	r.respond(history, historyPage(1, grp("@g", "bob", 13, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 13]"}, r.callbacks())
 }
 
-// Nor what the poll has brought before it could be asked for: asked for late, as
-// when a first try hangs, it would bring own messages from behind it after later
+// History that the poll delivered before the request is not requested either. A late
+// request, as after a first attempt that hung, would deliver own messages after later
 // ones.
 func TestPollDeliversListedMessages13(t *testing.T) {
 	r := connected(t, "1.3") // @g is at 10
@@ -427,10 +428,10 @@ func TestPollDeliversListedMessages13(t *testing.T) {
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":14}]`))
 	r.init13(me13)
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
-	r.heard()
-	r.answer(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12, @g bob 13]"}, r.heard())
+	r.callbacks()
+	r.respond(history, historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "bob", 11, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 11, @g bob 12, @g bob 13]"}, r.callbacks())
 	assert.Nil(t, r.net.find(history))
 	r.push(groupEvent(grp("@g", "bob", 14, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 14]"}, r.heard())
+	assert.Equal(t, []string{"onMsgNotify [@g bob 14]"}, r.callbacks())
 }

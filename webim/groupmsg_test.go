@@ -17,8 +17,8 @@ func askHistory(group string, seq, number int) string {
 	return fmt.Sprintf(`> `+history+` {"GroupId":%q,"ReqMsgSeq":%d,"ReqMsgNumber":%d}`, group, seq, number)
 }
 
-// historyOf is a server that has every message of a group, from bob, and hands
-// out at most so many at once.
+// historyOf returns a handler that has every message of a group, all from bob, and
+// returns at most atMost at once.
 func historyOf(atMost int) handler {
 	return func(body jsontext.Value, _ int) reply {
 		high, number := body.Get("ReqMsgSeq").Int(), body.Get("ReqMsgNumber").Int()
@@ -35,7 +35,7 @@ func historyOf(atMost int) handler {
 	}
 }
 
-// historyPage is an answer with these items, newest first.
+// historyPage returns a response with these items, newest first.
 func historyPage(finished int, items ...string) reply {
 	return okWith(fmt.Sprintf(`"IsFinished":%d,"RspMsgList":[%s]`, finished, strings.Join(items, ",")))
 }
@@ -43,12 +43,12 @@ func historyPage(finished int, items ...string) reply {
 func TestGroupMessages(t *testing.T) {
 	r := connected(t, "1.7")
 	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@h", "bob", 5, `,"MsgPriority":1`), grp("@g", "me", 12, `,"MsgPriority":2`), grp("@h", "eve", 6, `,"MsgPriority":3`)))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 11, @g me 12, @h bob 5 kind=3, @h eve 6 kind=1]"}, r.heard(), "all groups in one array")
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11, @g me 12, @h bob 5 kind=3, @h eve 6 kind=1]"}, r.callbacks(), "all groups must be delivered in one array")
 	assert.Equal(t, 1, r.page.sessions["GROUP@g"].unread)
 	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@g", "bob", 12, `,"MsgRandom":1`)))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 12]"}, r.heard(), "one seq, but another message")
+	assert.Equal(t, []string{"onMsgNotify [@g bob 12]"}, r.callbacks(), "a different message with the same seq must be delivered")
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 }
 
 func TestInvalidGroupMessages(t *testing.T) {
@@ -57,38 +57,38 @@ func TestInvalidGroupMessages(t *testing.T) {
 		noBody := strings.Replace(grp("@g", "bob", 13, ""), textBody("n"), "[]", 1)
 		r.push(groupEvent(grp("@g", "bob", 11, `,"IsPlaceMsg":1`), grp("@g", "", 12, ""), noBody, strings.Replace(noBody, `"MsgSeq":13`, `"MsgSeq":14`, 1),
 			strings.Replace(grp("@g", "bob", 15, ""), textBody("n"), "null", 1), grp("@g", "bob", 16, "")))
-		assert.Equal(t, []string{"onMsgNotify [" + want + "]"}, r.heard())
+		assert.Equal(t, []string{"onMsgNotify [" + want + "]"}, r.callbacks())
 	}
 }
 
-// In 1.3 own messages are not taken from the poll and do not move what is
-// known; they come with the next message's gap.
+// In 1.3 own messages are not taken from the poll and do not advance the known seq.
+// They arrive with the gap request of the next message.
 func TestOwnGroupMessages13(t *testing.T) {
 	r := connected(t, "1.3")
 	r.onCall(history, func(jsontext.Value, int) reply {
 		return historyPage(1, grp("@g", "bob", 12, ""), grp("@g", "me", 11, ""))
 	})
 	r.push(groupEvent(grp("@g", "me", 11, "")))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 	r.push(groupEvent(grp("@g", "bob", 12, "")))
 	lines := r.take()
 	assert.Equal(t, askHistory("@g", 12, 2), lines[0])
 	assert.Equal(t, "onMsgNotify wrapped [@g me 11, @g bob 12]", lines[2])
-	// In one batch with others' they count for its holes, and are left out.
+	// In a batch with messages of others they count as present, and are omitted.
 	r.push(groupEvent(grp("@g", "bob", 13, ""), grp("@g", "me", 14, ""), grp("@g", "bob", 15, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 13, @g bob 15]"}, r.heard())
+	assert.Equal(t, []string{"onMsgNotify [@g bob 13, @g bob 15]"}, r.callbacks())
 }
 
-// In 1.3 a group's message has no random number: its seq stands for it.
+// In 1.3 a group message has no random number; its seq is used instead.
 func TestGroupDuplicates13(t *testing.T) {
 	r := connected(t, "1.3")
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
 	r.take()
 	r.push(groupEvent(grp("@g", "bob", 11, `,"MsgRandom":1`)))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 }
 
-// A number that is no seq is shown but not waited for.
+// A message with an invalid seq is delivered and opens no gap.
 func TestInvalidSeqsAreIgnored(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		for _, seq := range []string{"1e300", "1e999", "-5", "-1e999", `"x"`, "null", "9007199254740994"} {
@@ -97,7 +97,7 @@ func TestInvalidSeqsAreIgnored(t *testing.T) {
 		assert.Zero(t, r.net.counts[history])
 		r.take()
 		r.push(groupEvent(grp("@g", "bob", 11, "")))
-		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
+		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.callbacks())
 		assert.Zero(t, r.net.counts[history])
 	})
 }
@@ -109,28 +109,28 @@ const changed = `onGroupInfoChangeNotify {"GroupId":"@g","GroupFaceUrl":"f","Gro
 func TestTips(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.push(tipEvent(tipItem("@g", "bob", 11, `"OpType":1`, ""), tipItem("@g", "bob", 12, change, "")))
-		assert.Equal(t, []string{changed, "onMsgNotify [@g bob 11 tip kind=2, @g bob 12 tip kind=2]"}, r.heard(), "before it is stored")
+		assert.Equal(t, []string{changed, "onMsgNotify [@g bob 11 tip kind=2, @g bob 12 tip kind=2]"}, r.callbacks(), "the change must be reported before the message is stored")
 		r.push(tipEvent(tipItem("@g", "bob", 12, change, "")))
-		assert.Equal(t, []string{changed}, r.heard(), "and also when it is known")
+		assert.Equal(t, []string{changed}, r.callbacks(), "the change must be reported for a duplicate, too")
 		r.push(tipEvent(tipItem("@g", "bob", 13, `"OpType":6,"MsgGroupNewInfo":{}`, ""), tipItem("@g", "bob", 14, `"OpType":6`, ""),
 			tipItem("@g", "bob", 15, change, `,"IsPlaceMsg":1`), tipItem("@g", "", 16, change, "")))
-		assert.Equal(t, []string{"onMsgNotify [@g bob 13 tip kind=2, @g bob 14 tip kind=2]"}, r.heard(), "a change of nothing")
+		assert.Equal(t, []string{"onMsgNotify [@g bob 13 tip kind=2, @g bob 14 tip kind=2]"}, r.callbacks(), "an empty change must not be reported")
 	})
 }
 
-// What a page does itself, 1.3 tells it only by history.
+// 1.3 reports a page's own changes only when they arrive with history.
 func TestOwnTips(t *testing.T) {
 	r := connected(t, "1.3")
 	r.push(tipEvent(tipItem("@g", "me", 11, change, "")))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 	r = connected(t, "1.7")
 	r.push(tipEvent(tipItem("@g", "me", 11, change, "")))
-	assert.Len(t, r.heard(), 2)
+	assert.Len(t, r.callbacks(), 2)
 }
 
-// Tips number on with messages, so they may close a gap or open one. The
-// changes that history brings are told in 1.3 only.
-func TestTipsInAGap(t *testing.T) {
+// Tips share the numbering of messages, so they may close or open a gap. Changes that
+// arrive with history are reported in 1.3 only.
+func TestTipsInGap(t *testing.T) {
 	for dialect, want := range map[string][]string{
 		"1.7": {"onMsgNotify [@g bob 11 tip kind=2, @g bob 12, @g bob 13 tip kind=2]"},
 		"1.3": {changed, "onMsgNotify wrapped [@g bob 11 tip kind=2, @g bob 12, @g bob 13 tip kind=2]"},
@@ -138,39 +138,39 @@ func TestTipsInAGap(t *testing.T) {
 		r := connected(t, dialect)
 		r.on(history, historyPage(1, tipItem("@g", "bob", 13, `"OpType":2`, `,"Event":4`), grp("@g", "bob", 12, ""), tipItem("@g", "bob", 11, change, `,"Event":6`)))
 		r.push(tipEvent(tipItem("@g", "bob", 13, `"OpType":2`, "")))
-		assert.Equal(t, want, r.heard(), dialect)
+		assert.Equal(t, want, r.callbacks(), dialect)
 	}
-	// When history fails, the change came by the poll after all.
+	// When history fails, the change counts as polled.
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on(history, failWith(10002, "busy"))
 		r.push(tipEvent(tipItem("@g", "bob", 13, change, "")))
-		r.pass(waitLimit)
-		heard := r.heard()
-		require.Len(t, heard, 2)
-		assert.Equal(t, changed, heard[0])
+		r.advance(waitLimit)
+		callbacks := r.callbacks()
+		require.Len(t, callbacks, 2)
+		assert.Equal(t, changed, callbacks[0])
 	})
 }
 
-// A page may do anything when it hears of a change, for nothing is half done.
-func TestForgetInsideAnInfoChange(t *testing.T) {
+// A page may call Forget in the listener of a change.
+func TestForgetInsideInfoChange(t *testing.T) {
 	r := connected(t, "1.7")
-	r.page.listening["onGroupInfoChangeNotify"] = func([]Arg) {
+	r.page.onNotify["onGroupInfoChangeNotify"] = func([]Arg) {
 		r.page.DeleteSession("GROUP", "@g")
 		r.Forget("GROUP", "@g")
 	}
 	item := grp("@g", "bob", 11, "")
 	r.push(tipEvent(item, tipItem("@g", "bob", 12, change, "")))
 	r.push(groupEvent(item))
-	assert.Len(t, r.page.stored("GROUP@g"), 2, "nothing is stored twice")
+	assert.Len(t, r.page.stored("GROUP@g"), 2, "no message may be stored twice")
 }
 
-func TestManyMessagesAtOnce(t *testing.T) {
+func TestManyMessagesInOneBatch(t *testing.T) {
 	r := connected(t, "1.7")
 	var items []string
 	for seq := 11; seq < 1011; seq++ {
 		items = append(items, grp("@g", "bob", seq, ""))
 	}
-	for i := range 300 { // in any order, some twice
+	for i := range 300 { // unordered, some repeated
 		items[i], items[999-i] = items[999-i], items[i]
 	}
 	r.push(groupEvent(append(items, items[:500]...)...))

@@ -13,14 +13,14 @@ import (
 
 const roaming = "openim/getroammsg"
 
-// roamed is an answer of getroammsg.
-func roamed(complete int, last int, key string, items ...string) reply {
+// roamResponse returns a response of getroammsg.
+func roamResponse(complete int, last int, key string, items ...string) reply {
 	return okWith(fmt.Sprintf(`"Complete":%d,"MaxCnt":%d,"LastMsgTime":%d,"MsgKey":%q,"MsgList":[%s]`, complete, len(items), last, key, strings.Join(items, ",")))
 }
 
 func TestOneToOneHistory(t *testing.T) {
 	r := connected(t, "1.7")
-	r.on(roaming, roamed(1, 5, "k", c2c("bob", "me", 1, ""), c2c("me", "bob", 2, ""), c2c("bob", "me", 3, "")))
+	r.on(roaming, roamResponse(1, 5, "k", c2c("bob", "me", 1, ""), c2c("me", "bob", 2, ""), c2c("bob", "me", 3, "")))
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":3,"LastMsgTime":9,"MsgKey":"m","More":1}`)
 	r.expect(`> openim/getroammsg {"Peer_Account":"bob","MaxCnt":3,"LastMsgTime":9,"MsgKey":"m"}`,
 		`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":3,"LastMsgTime":5,"MsgKey":"k"} MsgList [bob 1 read, me>bob 2, bob 3 read]`)
@@ -28,15 +28,15 @@ func TestOneToOneHistory(t *testing.T) {
 	assert.Zero(t, r.page.sessions["C2Cbob"].unread)
 	assert.Equal(t, "1", r.page.sessions["C2Cbob"].finished)
 
-	// The same again: in the list, but not stored twice.
+	// Repeated messages are returned but not stored again.
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
-	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":3,"LastMsgTime":5,"MsgKey":"k"} MsgList [bob 1 unstored, me>bob 2 unstored, bob 3 unstored]`}, r.heard())
+	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":3,"LastMsgTime":5,"MsgKey":"k"} MsgList [bob 1 unstored, me>bob 2 unstored, bob 3 unstored]`}, r.callbacks())
 }
 
-// It is asked again until as many came as wanted, or there are no more.
+// Requests are repeated until the requested number has arrived or history ends.
 func TestOneToOneHistoryInPages(t *testing.T) {
 	r := connected(t, "1.7")
-	r.on(roaming, roamed(0, 50, "k5", c2c("bob", "me", 5, "")), roamed(0, 40, "k4", c2c("bob", "me", 3, ""), c2c("me", "bob", 4, "")), roamed(0, 30, "k3", c2c("bob", "me", 2, "")))
+	r.on(roaming, roamResponse(0, 50, "k5", c2c("bob", "me", 5, "")), roamResponse(0, 40, "k4", c2c("bob", "me", 3, ""), c2c("me", "bob", 4, "")), roamResponse(0, 30, "k3", c2c("bob", "me", 2, "")))
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob","MaxCnt":4}`)
 	r.expect(
 		`> openim/getroammsg {"Peer_Account":"bob","MaxCnt":4,"MsgKey":""}`,
@@ -47,34 +47,34 @@ func TestOneToOneHistoryInPages(t *testing.T) {
 	assert.Equal(t, "0", r.page.sessions["C2Cbob"].finished)
 
 	for name, last := range map[string]reply{
-		"there are no more":              roamed(1, 40, "k4", c2c("bob", "me", 3, "")),
-		"nothing came, though there are": roamed(0, 40, "k4"),
-		"nobody says":                    okWith(`"MsgList":[` + c2c("bob", "me", 3, "") + `]`),
+		"history has ended":         roamResponse(1, 40, "k4", c2c("bob", "me", 3, "")),
+		"empty page before the end": roamResponse(0, 40, "k4"),
+		"field missing":             okWith(`"MsgList":[` + c2c("bob", "me", 3, "") + `]`),
 	} {
 		r := connected(t, "1.7")
-		r.on(roaming, roamed(0, 50, "k5", c2c("bob", "me", 5, "")), last)
+		r.on(roaming, roamResponse(0, 50, "k5", c2c("bob", "me", 5, "")), last)
 		r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
 		assert.Equal(t, 2, r.net.counts[roaming], name)
-		assert.Len(t, r.heard(), 1)
+		assert.Len(t, r.callbacks(), 1)
 	}
 }
 
-func TestOneToOneHistoryOfNothing(t *testing.T) {
+func TestEmptyOneToOneHistory(t *testing.T) {
 	r := connected(t, "1.7")
-	r.on(roaming, roamed(1, 0, ""))
+	r.on(roaming, roamResponse(1, 0, ""))
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
-	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":0,"LastMsgTime":0,"MsgKey":"","MsgList":[]}`}, r.heard())
+	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"Complete":1,"MsgCount":0,"LastMsgTime":0,"MsgKey":"","MsgList":[]}`}, r.callbacks())
 	r.on(roaming, okReply)
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
-	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"MsgCount":0,"MsgList":[]}`}, r.heard())
+	assert.Equal(t, []string{`getC2CHistoryMsgs ok {"MsgCount":0,"MsgList":[]}`}, r.callbacks())
 	r.on(roaming, failWith(20001, "no"))
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
-	assert.Contains(t, r.heard()[0], `getC2CHistoryMsgs err {"ActionStatus":"FAIL","ErrorCode":20001,`)
+	assert.Contains(t, r.callbacks()[0], `getC2CHistoryMsgs err {"ActionStatus":"FAIL","ErrorCode":20001,`)
 }
 
 func TestOneToOneHistoryArguments(t *testing.T) {
 	r := connected(t, "1.7")
-	for options, told := range map[string]string{
+	for options, notified := range map[string]string{
 		``:                                    `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
 		`{}`:                                  `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
 		`{"Peer_Account":""}`:                 `-13,"ErrorInfo":"Peer_Account is empty[-13]"`,
@@ -84,7 +84,7 @@ func TestOneToOneHistoryArguments(t *testing.T) {
 		`{"Peer_Account":"bob","MaxCnt":16}`:  `-15,"ErrorInfo":"MaxCnt can not be greater than 15[-15]"`,
 	} {
 		r.call("getC2CHistoryMsgs", options)
-		r.expect(`getC2CHistoryMsgs err {"ActionStatus":"FAIL","ErrorCode":` + told + `}`)
+		r.expect(`getC2CHistoryMsgs err {"ActionStatus":"FAIL","ErrorCode":` + notified + `}`)
 	}
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":5}`)
 	assert.Equal(t, `> openim/getroammsg {"Peer_Account":5,"MaxCnt":15,"MsgKey":""}`, r.take()[0])
@@ -102,36 +102,36 @@ func TestGroupHistory(t *testing.T) {
 		want[len(want)-1] = "syncGroupMsgs ok " + want[len(want)-1]
 		r.expect(append([]string{askHistory("@g", 9, 5)}, want...)...)
 		assert.Equal(t, 2, r.page.sessions["GROUP@g"].unread)
-		finished := map[string]string{"1.7": "1", "1.3": ""} // 1.3's sessions do not know
+		finished := map[string]string{"1.7": "1", "1.3": ""} // 1.3's sessions have no such property
 		assert.Equal(t, finished[dialect], r.page.sessions["GROUP@g"].finished)
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":9,"ReqMsgNumber":5}`)
-		heard := r.heard()
-		assert.Equal(t, "syncGroupMsgs ok []", heard[len(heard)-1], "only what is new")
+		callbacks := r.callbacks()
+		assert.Equal(t, "syncGroupMsgs ok []", callbacks[len(callbacks)-1], "known messages must be omitted")
 
-		// Without a callback the listener hears.
+		// Without a callback the listener is called.
 		r.on(history, historyPage(0, grp("@g", "bob", 4, "")))
 		r.Call("syncGroupMsgs", value(t, `{"GroupId":"@g","ReqMsgSeq":4,"ReqMsgNumber":1}`), Done{})
 		r.settle()
 		listened := map[string]string{"1.7": "onMsgNotify [@g bob 4]", "1.3": "onMsgNotify wrapped [@g bob 4]"}
-		assert.Equal(t, []string{listened[dialect]}, r.heard())
+		assert.Equal(t, []string{listened[dialect]}, r.callbacks())
 		r.Call("syncGroupMsgs", value(t, `{"GroupId":"@g","ReqMsgSeq":4,"ReqMsgNumber":1}`), Done{})
 		r.settle()
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 	}
 }
 
 func TestGroupHistoryIsFinished(t *testing.T) {
-	for answer, want := range map[string]string{`1`: "1", `0`: "0", `null`: "0", `"1"`: `"1"`, `true`: "true"} {
+	for response, want := range map[string]string{`1`: "1", `0`: "0", `null`: "0", `"1"`: `"1"`, `true`: "true"} {
 		r := connected(t, "1.7")
-		r.on(history, okWith(`"IsFinished":`+answer+`,"RspMsgList":[`+grp("@g", "bob", 9, "")+`]`))
+		r.on(history, okWith(`"IsFinished":`+response+`,"RspMsgList":[`+grp("@g", "bob", 9, "")+`]`))
 		r.call("syncGroupMsgs", `{"GroupId":"@g"}`)
-		assert.Equal(t, `> `+history+` {"GroupId":"@g"}`, r.requests()[0], "what is not given is not sent")
+		assert.Equal(t, `> `+history+` {"GroupId":"@g"}`, r.requests()[0], "omitted options must not be sent")
 		assert.Equal(t, want, r.page.sessions["GROUP@g"].finished)
 	}
 }
 
-// Asked for nothing, or answered with nothing, 1.3 calls nobody.
-func TestGroupHistoryOfNothing(t *testing.T) {
+// 1.3 calls no callback if nothing is requested or the list is missing.
+func TestEmptyGroupHistory(t *testing.T) {
 	for _, seq := range []string{"0", "-1", `"0"`, "null"} {
 		r := connected(t, "1.7")
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":`+seq+`}`)
@@ -144,46 +144,46 @@ func TestGroupHistoryOfNothing(t *testing.T) {
 		r := connected(t, "1.7")
 		r.on(history, okWith(list))
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
-		assert.Equal(t, []string{"syncGroupMsgs ok []"}, r.heard())
+		assert.Equal(t, []string{"syncGroupMsgs ok []"}, r.callbacks())
 		r = connected(t, "1.3")
 		r.on(history, okWith(list))
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 	}
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on(history, failWith(10007, "no"))
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5}`)
-		heard := r.heard()
-		require.Len(t, heard, 1)
-		assert.Contains(t, heard[0], `syncGroupMsgs err {"ActionStatus":"FAIL","ErrorCode":10007,`)
+		callbacks := r.callbacks()
+		require.Len(t, callbacks, 1)
+		assert.Contains(t, callbacks[0], `syncGroupMsgs err {"ActionStatus":"FAIL","ErrorCode":10007,`)
 		assert.True(t, r.log.has("getGroupMsgs failed:"))
 	})
 }
 
-// History that joins what is known moves it; older history does not.
+// History adjacent to the known seq advances it; other history does not.
 func TestHistoryAndGaps(t *testing.T) {
-	r := connected(t, "1.7") // 10 is known
+	r := connected(t, "1.7") // @g is at 10
 	r.onCall(history, historyOf(100))
 	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":13,"ReqMsgNumber":3}`)
 	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":5,"ReqMsgNumber":3}`)
 	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":30,"ReqMsgNumber":3}`)
 	r.call("syncGroupMsgs", `{"GroupId":"@new","ReqMsgSeq":8,"ReqMsgNumber":3}`)
-	asked := r.net.counts[history]
+	requested := r.net.counts[history]
 	r.push(groupEvent(grp("@g", "bob", 14, ""), grp("@new", "bob", 9, "")))
-	assert.Equal(t, asked, r.net.counts[history])
+	assert.Equal(t, requested, r.net.counts[history])
 	r.push(groupEvent(grp("@g", "bob", 31, "")))
-	assert.Equal(t, asked+1, r.net.counts[history])
+	assert.Equal(t, requested+1, r.net.counts[history])
 }
 
-// A page that signs in anew in a tip's notice does not get the old history.
+// If the page signs in again in the listener of a tip, the old history is dropped.
 func TestSignInInsideHistory13(t *testing.T) {
 	r := connected(t, "1.3")
 	r.on(history, historyPage(1, tipItem("@g", "bob", 12, change, `,"Event":4`), tipItem("@g", "bob", 11, change, `,"Event":4`)))
-	r.page.listening["onGroupInfoChangeNotify"] = func([]Arg) {
+	r.page.onNotify["onGroupInfoChangeNotify"] = func([]Arg) {
 		r.SignIn(SignInCall{Name: "init", Info: value(t, strings.ReplaceAll(me13, `"me"`, `"you"`)), Notify13: true})
 	}
 	r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":12,"ReqMsgNumber":2}`)
-	assert.Equal(t, []string{changed, "syncGroupMsgs err " + lostError13}, r.heard())
+	assert.Equal(t, []string{changed, "syncGroupMsgs err " + lostError13}, r.callbacks())
 	assert.Empty(t, r.page.sessions)
 }
 
@@ -201,7 +201,7 @@ func TestReadReports(t *testing.T) {
 		r.call("groupMsgReaded", `{"GroupId":"@g","MsgReadedSeq":12}`)
 		r.expect(`> group_open_http_svc/msg_read_report {"GroupId":"@g","MsgReadedSeq":12}`, `groupMsgReaded ok …`)
 
-		// setAutoRead's: nobody is called, a failure is logged.
+		// Reports of setAutoRead call no callback; a failure is logged.
 		r.on("openim/msgreaded", okReply, failWith(20002, "no"))
 		r.on("group_open_http_svc/msg_read_report", okReply, failWith(20002, "no"))
 		for range 2 {

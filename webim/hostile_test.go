@@ -21,46 +21,46 @@ import (
 // not deliver a message twice, must only advance its position, and must keep polling
 // and deliver valid messages afterwards.
 
-// hostileValues are put in the place of others.
+// hostileValues replace values of a valid response.
 var hostileValues = []string{
 	`null`, `true`, `false`, `0`, `-1`, `0.5`, `1e300`, `1e999`, `-1e999`, `9007199254740993`, `""`, `"x"`, `"12"`, `"__proto__"`,
 	`[]`, `[null]`, `[[],{}]`, `{}`, `{"length":3,"0":1}`, `"\ud800"`,
 }
 
-// goodAnswers are answers as they should be, by the command they answer. $1 is
-// the first number that was not used before, and so on.
-var goodAnswers = []struct{ command, answer string }{
-	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":3,"GroupMsgArray":[` + goodGroup(1, "@g", "bob", `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]`) + `,` + goodGroup(2, "@g", "me", `[{"MsgType":"TIMFaceElem"}]`) + `,` + goodGroup(1, "@h", "eve", `[1]`) + `]}]}`},
-	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":4,"GroupTips":[` + goodGroup(1, "@g", "bob", `{"OpType":6,"MsgGroupNewInfo":{"GroupName":"n"}}`) + `,` + goodGroup(2, "@g", "bob", `{"OpType":7,"MsgMemberInfo":[{"User_Account":"u","ShutupTime":5}]}`) + `]}]}`},
+// validResponses are valid responses by command. $1 stands for the first unused number, $2
+// for the next one, and so on.
+var validResponses = []struct{ command, response string }{
+	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":3,"GroupMsgArray":[` + groupTemplate(1, "@g", "bob", `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]`) + `,` + groupTemplate(2, "@g", "me", `[{"MsgType":"TIMFaceElem"}]`) + `,` + groupTemplate(1, "@h", "eve", `[1]`) + `]}]}`},
+	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":4,"GroupTips":[` + groupTemplate(1, "@g", "bob", `{"OpType":6,"MsgGroupNewInfo":{"GroupName":"n"}}`) + `,` + groupTemplate(2, "@g", "bob", `{"OpType":7,"MsgMemberInfo":[{"User_Account":"u","ShutupTime":5}]}`) + `]}]}`},
 	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":5,"GroupTips":[{"ToGroupId":"@g","From_Account":"s","MsgTimeStamp":$1,"NoticeSeq":$1,"GroupInfo":{"GroupName":"G","To_Account":"me"},"MsgBody":{"ReportType":1,"Operator_Account":"op","RemarkInfo":"r"}},{"MsgBody":{"ReportType":15,"GroupReadInfoArray":[{"GroupId":"@g"}]}}]}]}`},
 	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":7,"FriendListMod":[{"PushType":1,"NoticeSeq":$1,"FriendAdd_Account":["a"]}]},{"Event":8,"ProfileDataMod":[{"PushType":1,"NoticeSeq":$2,"ProfileList":[{"Tag":"t"}]}]}]}`},
-	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":9,"C2cMsgArray":[` + goodC2C(1) + `,` + goodC2C(2) + `]},{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":92,"NoticeSeq":$1,"ReadC2cMsgNotify":{"UinPairReadArray":[{"Peer_Account":"bob"}]}}]}]}`},
-	{"openim/getmsg", `{"ActionStatus":"OK","Cookie":"c","SyncFlag":2,"MsgList":[` + goodC2C(1) + `,` + goodC2C(2) + `],"EventArray":[{"Event":5,"GroupTips":[{"ToGroupId":"@g","GroupInfo":{"To_Account":"me"},"MsgBody":{"ReportType":1,"Operator_Account":"op$1"}}]}]}`},
-	{"openim/getroammsg", `{"ActionStatus":"OK","Complete":0,"MaxCnt":2,"LastMsgTime":$1,"MsgKey":"k","MsgList":[` + goodC2C(1) + `,` + goodC2C(2) + `]}`},
-	{"group_open_http_svc/group_msg_get", `{"ActionStatus":"OK","IsFinished":0,"RspMsgList":[` + goodGroup(3, "@g", "bob", `[{"MsgType":"TIMTextElem"}]`) + `,` + goodGroup(2, "@g", "me", `[1]`) + `,{"Event":4,` + goodGroup(1, "@g", "bob", `{"OpType":6,"MsgGroupNewInfo":{"GroupName":"n"}}`)[1:] + `]}`},
-	{bigPoll, `{"ActionStatus":"OK","NextSeq":$1,"HoldTime":90,"Key":"k","RspMsgList":[{"Event":3,` + goodGroup(1, "@b", "bob", `[1]`)[1:] + `,{"Evt":5,"F_Account":"s","MBody":{"ReportType":2},"GInfo":{"GName":"B"}},{"Event":4,` + goodGroup(2, "@b", "bob", `{"OpType":6,"MsgGroupNewInfo":{"GroupName":"n"}}`)[1:] + `]}`},
+	{"openim/longpolling", `{"ActionStatus":"OK","ErrorCode":0,"EventArray":[{"Event":9,"C2cMsgArray":[` + c2cTemplate(1) + `,` + c2cTemplate(2) + `]},{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":92,"NoticeSeq":$1,"ReadC2cMsgNotify":{"UinPairReadArray":[{"Peer_Account":"bob"}]}}]}]}`},
+	{"openim/getmsg", `{"ActionStatus":"OK","Cookie":"c","SyncFlag":2,"MsgList":[` + c2cTemplate(1) + `,` + c2cTemplate(2) + `],"EventArray":[{"Event":5,"GroupTips":[{"ToGroupId":"@g","GroupInfo":{"To_Account":"me"},"MsgBody":{"ReportType":1,"Operator_Account":"op$1"}}]}]}`},
+	{"openim/getroammsg", `{"ActionStatus":"OK","Complete":0,"MaxCnt":2,"LastMsgTime":$1,"MsgKey":"k","MsgList":[` + c2cTemplate(1) + `,` + c2cTemplate(2) + `]}`},
+	{"group_open_http_svc/group_msg_get", `{"ActionStatus":"OK","IsFinished":0,"RspMsgList":[` + groupTemplate(3, "@g", "bob", `[{"MsgType":"TIMTextElem"}]`) + `,` + groupTemplate(2, "@g", "me", `[1]`) + `,{"Event":4,` + groupTemplate(1, "@g", "bob", `{"OpType":6,"MsgGroupNewInfo":{"GroupName":"n"}}`)[1:] + `]}`},
+	{bigPoll, `{"ActionStatus":"OK","NextSeq":$1,"HoldTime":90,"Key":"k","RspMsgList":[{"Event":3,` + groupTemplate(1, "@b", "bob", `[1]`)[1:] + `,{"Evt":5,"F_Account":"s","MBody":{"ReportType":2},"GInfo":{"GName":"B"}},{"Event":4,` + groupTemplate(2, "@b", "bob", `{"OpType":6,"MsgGroupNewInfo":{"GroupName":"n"}}`)[1:] + `]}`},
 }
 
-func goodGroup(n int, group, from, body string) string {
+func groupTemplate(n int, group, from, body string) string {
 	return fmt.Sprintf(`{"ToGroupId":%q,"From_Account":%q,"MsgSeq":$%d,"MsgRandom":$%d,"MsgTimeStamp":5,"NoticeSeq":$%d,"MsgPriority":2,"IsPlaceMsg":0,"GroupInfo":{"GroupName":"G"},"MsgBody":%s}`, group, from, n, n, n, body)
 }
 
-func goodC2C(n int) string {
+func c2cTemplate(n int) string {
 	return fmt.Sprintf(`{"From_Account":"bob","To_Account":"me","MsgSeq":$%d,"MsgRandom":$%d,"MsgTimeStamp":5,"NoticeSeq":$%d,"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"{\"userAction\":1$%d}"}}]}`, n, n, n, n)
 }
 
-// edit puts one hostile value in the place of a value, or beside it under the
-// same name.
+// edit replaces a value by a hostile one or, if duplicate is set, adds the hostile one as
+// a duplicate member.
 type edit struct {
 	node, value int
-	double      bool
+	duplicate   bool
 }
 
 var placeholder = regexp.MustCompile(`\$\d`)
 
-// filled puts numbers from base on in an answer's places.
-func filled(answer string, base int) string {
-	return placeholder.ReplaceAllStringFunc(answer, func(s string) string { return strconv.Itoa(base + int(s[1]-'0')) })
+// fillIn replaces the placeholders of a response by numbers above base.
+func fillIn(response string, base int) string {
+	return placeholder.ReplaceAllStringFunc(response, func(s string) string { return strconv.Itoa(base + int(s[1]-'0')) })
 }
 
 // nodes counts the values in a JSON tree.
@@ -79,9 +79,9 @@ func nodes(v any) int {
 	return n
 }
 
-// spoil writes a tree with an edit made; left counts down to its node.
-func spoil(v any, e edit, left *int) string {
-	if *left--; *left == -1 && !e.double {
+// mutate formats a tree with the edit applied. countdown counts down to the edited node.
+func mutate(v any, e edit, countdown *int) string {
+	if *countdown--; *countdown == -1 && !e.duplicate {
 		return hostileValues[e.value]
 	}
 	var b strings.Builder
@@ -91,7 +91,7 @@ func spoil(v any, e edit, left *int) string {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			b.WriteString(spoil(x, e, left))
+			b.WriteString(mutate(x, e, countdown))
 		}
 		return "[" + b.String() + "]"
 	case map[string]any:
@@ -99,9 +99,9 @@ func spoil(v any, e edit, left *int) string {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			hit := *left == 0
-			fmt.Fprintf(&b, "%q:%s", name, spoil(v[name], e, left))
-			if hit && e.double {
+			hit := *countdown == 0
+			fmt.Fprintf(&b, "%q:%s", name, mutate(v[name], e, countdown))
+			if hit && e.duplicate {
 				fmt.Fprintf(&b, ",%q:%s", name, hostileValues[e.value])
 			}
 		}
@@ -114,10 +114,10 @@ func spoil(v any, e edit, left *int) string {
 	return string(text)
 }
 
-// victim is a client that hears hostile answers.
+// victim is a client that receives hostile responses.
 type victim struct {
 	*rig
-	base   int // numbers up to it were used
+	base   int // highest number in use
 	notice float64
 }
 
@@ -129,30 +129,30 @@ func newVictim(t testing.TB, dialect string) *victim {
 	return &victim{rig: r, base: 10}
 }
 
-// feed has the client ask for what the answer answers, and hear it spoilt.
-func (v *victim) feed(which int, edits ...edit) {
-	good := goodAnswers[which]
-	text := filled(good.answer, v.base)
+// mutateResponse makes the client request a response and mutates the response by edits.
+func (v *victim) mutateResponse(which int, edits ...edit) {
+	good := validResponses[which]
+	text := fillIn(good.response, v.base)
 	v.base += 9
 	for _, e := range edits {
 		var tree any
 		if err := json.Unmarshal([]byte(strings.ReplaceAll(text, "1e999", "1e300")), &tree); err != nil {
-			break // spoilt beyond what encoding/json reads
+			break // encoding/json cannot parse the mutated text
 		}
 		left := e.node % nodes(tree)
-		text = spoil(tree, e, &left)
+		text = mutate(tree, e, &left)
 	}
-	v.hear(good.command, reply{status: 200, text: text})
+	v.receive(good.command, reply{status: 200, text: text})
 }
 
-func (v *victim) hear(command string, answer reply) {
+func (v *victim) receive(command string, response reply) {
 	if !polls[command] {
-		v.on(command, answer, okReply)
+		v.on(command, response, okReply)
 	}
 	switch command {
 	case "openim/longpolling", bigPoll:
 		if v.net.find(command) != nil {
-			v.answer(command, answer)
+			v.respond(command, response)
 		}
 	case "openim/getmsg":
 		v.SyncMsgs(Done{})
@@ -165,10 +165,10 @@ func (v *victim) hear(command string, answer reply) {
 	v.trace = nil
 }
 
-// standing checks the invariants after any response.
-func (v *victim) standing(what string) {
+// checkInvariants checks the invariants after any response.
+func (v *victim) checkInvariants(what string) {
 	v.t.Helper()
-	v.pass(2 * time.Minute) // for a poll that waits for better times
+	v.advance(2 * time.Minute) // a poll may be backing off
 	require.NotNil(v.t, v.net.find("openim/longpolling"), "no poll after %s", what)
 	cookie := value(v.t, v.cookie())
 	notice := cookie.Get("NoticeSeq")
@@ -177,8 +177,8 @@ func (v *victim) standing(what string) {
 	v.trace = nil
 }
 
-// unharmed checks that valid messages are still delivered.
-func (v *victim) unharmed(what string) {
+// checkDelivery checks that valid messages are still delivered.
+func (v *victim) checkDelivery(what string) {
 	v.t.Helper()
 	v.base += 9
 	fresh := fmt.Sprintf("fresh%d", v.base)
@@ -186,40 +186,41 @@ func (v *victim) unharmed(what string) {
 	v.push(groupEvent(grp("@"+fresh, "bob", v.base, "")))
 	v.SyncMsgs(Done{})
 	v.settle()
-	heard := strings.Join(v.heard(), "\n")
-	assert.Contains(v.t, heard, fmt.Sprintf("@%s bob %d", fresh, v.base), what)
-	assert.Contains(v.t, heard, fmt.Sprintf("%s %d", fresh, v.base), what)
+	callbacks := strings.Join(v.callbacks(), "\n")
+	assert.Contains(v.t, callbacks, fmt.Sprintf("@%s bob %d", fresh, v.base), what)
+	assert.Contains(v.t, callbacks, fmt.Sprintf("%s %d", fresh, v.base), what)
 }
 
-// Every value of every good answer is replaced once by some of the others.
-func TestHostileAnswers(t *testing.T) {
+// Each value of each valid response is replaced by two of the hostile values.
+func TestHostileResponses(t *testing.T) {
 	for _, dialect := range []string{"1.7", "1.3"} {
-		for which, good := range goodAnswers {
+		for which, good := range validResponses {
 			t.Run(fmt.Sprint(dialect, " ", which), func(t *testing.T) {
 				t.Parallel()
 				var tree any
-				require.NoError(t, json.Unmarshal([]byte(filled(good.answer, 0)), &tree))
+				require.NoError(t, json.Unmarshal([]byte(fillIn(good.response, 0)), &tree))
 				v := newVictim(t, dialect)
 				for node := range nodes(tree) {
 					for i := range 2 {
-						e := edit{node: node, value: (node + 7*i) % len(hostileValues), double: i == 1}
+						e := edit{node: node, value: (node + 7*i) % len(hostileValues), duplicate: i == 1}
 						before := v.notice
 						what := fmt.Sprintf("%s, value %d := %s", good.command, node, hostileValues[e.value])
-						v.feed(which, e)
-						v.standing(what)
-						if !strings.Contains(good.answer, "C2cMsgArray") { // those set the position
+						v.mutateResponse(which, e)
+						v.checkInvariants(what)
+						if !strings.Contains(good.response, "C2cMsgArray") { // C2cMsgArray sets the position
 							require.GreaterOrEqual(t, v.notice, before, what)
 						}
 					}
 				}
-				v.unharmed(good.command)
+				v.checkDelivery(good.command)
 			})
 		}
 	}
 }
 
-// What sign-ins and calls read of their answers, with a hostile value as H.
-var readAnswers = []struct{ command, call, members string }{
+// Fields that sign-ins and calls read from responses, with H in the place of a hostile
+// value.
+var fieldsRead = []struct{ command, call, members string }{
 	{"webim/accesslayer", "", `"WebImAccessLayer":H`},
 	{"openim/login", "", `"TinyId":H,"A2Key":"a"`},
 	{"openim/login", "", `"TinyId":1,"A2Key":H`},
@@ -240,10 +241,10 @@ var readAnswers = []struct{ command, call, members string }{
 }
 
 // Every sign-in and every call ends once, for any response.
-func TestHostileAnswersToCalls(t *testing.T) {
-	for _, c := range readAnswers {
+func TestHostileResponsesToCalls(t *testing.T) {
+	for _, c := range fieldsRead {
 		for _, h := range hostileValues {
-			for _, answer := range []reply{
+			for _, response := range []reply{
 				okWith(strings.ReplaceAll(c.members, "H", h)), {status: 200, text: h},
 				{status: 200, text: `{"ActionStatus":` + h + `}`}, {status: 200, text: `{"ActionStatus":"FAIL","ErrorCode":` + h + `,"ErrorInfo":` + h + `}`},
 			} {
@@ -253,7 +254,7 @@ func TestHostileAnswersToCalls(t *testing.T) {
 					r.login(me17)
 					r.take()
 				}
-				r.on(c.command, answer, okReply)
+				r.on(c.command, response, okReply)
 				label := "login "
 				if c.call != "" {
 					label = c.call + " "
@@ -261,36 +262,36 @@ func TestHostileAnswersToCalls(t *testing.T) {
 				} else {
 					r.login(me17)
 				}
-				r.pass(lostDelay)
-				told := slices.DeleteFunc(r.heard(), func(s string) bool { return !strings.HasPrefix(s, label) })
-				require.Len(t, told, 1, "%s %s", c.command, answer.text)
+				r.advance(lostDelay)
+				ends := slices.DeleteFunc(r.callbacks(), func(s string) bool { return !strings.HasPrefix(s, label) })
+				require.Len(t, ends, 1, "%s %s", c.command, response.text)
 			}
 		}
 	}
 }
 
-// An answer that is nested deeper than the client follows is none.
+// A response that is nested too deep is invalid.
 func TestResponsesNestedTooDeep(t *testing.T) {
 	deep := strings.Repeat("[", 300) + strings.Repeat("]", 300)
 	inBoth(t, func(t *testing.T, r *rig) {
 		v := &victim{rig: r, base: 10}
-		for _, answer := range []string{`{"ActionStatus":"FAIL","X":` + deep + `}`, `{"ActionStatus":"OK","EventArray":` + deep + `}`, deep} {
+		for _, response := range []string{`{"ActionStatus":"FAIL","X":` + deep + `}`, `{"ActionStatus":"OK","EventArray":` + deep + `}`, deep} {
 			for _, command := range []string{"openim/longpolling", "openim/getmsg", "openim/getroammsg", history} {
-				v.hear(command, reply{status: 200, text: answer})
-				v.standing(answer[:30])
+				v.receive(command, reply{status: 200, text: response})
+				v.checkInvariants(response[:30])
 			}
-			r.on(inGroup+"get_group_public_info", reply{status: 200, text: answer})
+			r.on(inGroup+"get_group_public_info", reply{status: 200, text: response})
 			r.call("getGroupPublicInfo", "{}")
-			r.pass(lostDelay)
-			assert.Len(t, r.heard(), 1)
+			r.advance(lostDelay)
+			assert.Len(t, r.callbacks(), 1)
 		}
-		v.unharmed("deep answers")
+		v.checkDelivery("deep responses")
 	})
 }
 
-// FuzzHostileAnswers spoils several answers at several places. Each edit is
-// three bytes: the answer, the value, and what it becomes.
-func FuzzHostileAnswers(f *testing.F) {
+// FuzzHostileResponses mutates several responses in several places. Each edit has three
+// bytes: the response, the node, and the value.
+func FuzzHostileResponses(f *testing.F) {
 	f.Add(false, []byte{0, 5, 3, 5, 9, 1}, "")
 	f.Add(true, []byte{7, 20, 8, 1, 14, 17, 0, 2, 7}, `{"ActionStatus":"OK","EventArray":[{"Event":3}]}`)
 	f.Add(false, []byte{8, 1, 6, 4, 30, 25, 4, 3, 2, 6, 2, 4}, `{"ActionStatus":"FAIL"}`)
@@ -302,20 +303,20 @@ func FuzzHostileAnswers(f *testing.F) {
 		v := newVictim(t, dialect)
 		byAnswer := map[int][]edit{}
 		for i := 0; i+2 < min(len(edits), 60); i += 3 {
-			which := int(edits[i]) % len(goodAnswers)
+			which := int(edits[i]) % len(validResponses)
 			n := int(edits[i+2])
-			byAnswer[which] = append(byAnswer[which], edit{node: int(edits[i+1]), value: n % len(hostileValues), double: n >= 200})
+			byAnswer[which] = append(byAnswer[which], edit{node: int(edits[i+1]), value: n % len(hostileValues), duplicate: n >= 200})
 		}
-		for which := range goodAnswers {
-			v.feed(which, byAnswer[which]...)
-			v.standing(fmt.Sprint(which, byAnswer[which]))
+		for which := range validResponses {
+			v.mutateResponse(which, byAnswer[which]...)
+			v.checkInvariants(fmt.Sprint(which, byAnswer[which]))
 		}
-		if !strings.Contains(text, "91101") && !strings.Contains(text, `\u`) { // that ends the poll, as it should
+		if !strings.Contains(text, "91101") && !strings.Contains(text, `\u`) { // these end the poll
 			for _, command := range []string{"openim/longpolling", "openim/getmsg", "openim/getroammsg", history, bigPoll} {
-				v.hear(command, reply{status: 200, text: text})
-				v.standing(text)
+				v.receive(command, reply{status: 200, text: text})
+				v.checkInvariants(text)
 			}
 		}
-		v.unharmed(text)
+		v.checkDelivery(text)
 	})
 }

@@ -33,7 +33,7 @@ func hostileTexts(t testing.TB) []Text {
 	return all
 }
 
-// jsonUnits reads a JSON string and keeps its lone surrogates, which encoding/json
+// jsonUnits parses a JSON string and preserves lone surrogates, which encoding/json
 // replaces.
 func jsonUnits(t testing.TB, raw []byte) Text {
 	t.Helper()
@@ -52,75 +52,75 @@ func jsonUnits(t testing.TB, raw []byte) Text {
 	return out
 }
 
-// A renderer puts one hostile text wherever it takes one, and check says what of the
-// result a browser may see.
+// renderer renders one hostile text in every place that takes text. check verifies the
+// parsed result.
 type renderer struct {
 	name   string
 	render func(x Text) string
 	check  func(t *testing.T, x string, nodes []any)
 }
 
-var honest = units("u")
+var harmless = units("u")
 
-func on(op Op, dialect13 bool, args func(x Text) []Text) func(Text) string {
+func render1(op Op, dialect13 bool, args func(x Text) []Text) func(Text) string {
 	return func(x Text) string { return renderTexts(op, dialect13, args(x)...) }
 }
 
 var renderers = []renderer{
-	{"text", on(OpText, false, func(x Text) []Text { return []Text{x} }), reads("", "", "", 1)},
-	{"custom", on(OpCustom, false, func(x Text) []Text { return []Text{x} }), reads("", "", "", 1)},
-	{"face name", on(OpFace, false, func(x Text) []Text { return []Text{nil, x} }), reads("", "", "", 1)},
-	{"location", on(OpLocation, false, func(x Text) []Text { return []Text{x, honest, x} }), reads("经度=", ",纬度=u,描述=", "", 2)},
-	{"latitude", on(OpLocation, false, func(x Text) []Text { return []Text{honest, x, honest} }), reads("经度=u,纬度=", "", ",描述=u", 1)},
-	{"formatText2Html", on(OpText2Html, false, func(x Text) []Text { return []Text{x} }), nil},
-	{"tip users", on(OpTip, false, func(x Text) []Text { return []Text{units("1"), honest, units("2"), x, x} }), reads("[群提示消息]u邀请了", ",", ",加入该群", 2)},
-	{"tip operator", on(OpTip, false, func(x Text) []Text { return []Text{units("2"), x, units("0")} }), reads("[群提示消息]", "", "主动退出该群", 1)},
-	{"tip infos", on(OpTip, false, func(x Text) []Text { return []Text{units("6"), x, units("1"), units("1"), x} }), reads("[群提示消息]", "修改了群资料：群头像为", "; ", 2)},
-	{"tip info type", on(OpTip, false, func(x Text) []Text { return []Text{units("6"), x, units("1"), append(x[:len(x):len(x)], '!'), x} }), nil},
-	{"tip members", on(OpTip, false, func(x Text) []Text { return []Text{units("7"), x, units("1"), x, nil} }), reads("[群提示消息]", "修改了群成员资料:", ":  shutupTime为空", 2)},
-	{"tip seconds", on(OpTip, false, func(x Text) []Text { return []Text{units("7"), x, x, x, x} }), nil},
-	{"tip type", on(OpTip, false, func(x Text) []Text { return []Text{append(x[:len(x):len(x)], '!'), x, x} }), reads("[群提示消息]未知群提示消息类型：type=", "", "!", 1)},
-	{"face picture", on(OpFace, false, func(x Text) []Text { return []Text{x, x} }),
+	{"text", render1(OpText, false, func(x Text) []Text { return []Text{x} }), isText1("", "", "", 1)},
+	{"custom", render1(OpCustom, false, func(x Text) []Text { return []Text{x} }), isText1("", "", "", 1)},
+	{"face name", render1(OpFace, false, func(x Text) []Text { return []Text{nil, x} }), isText1("", "", "", 1)},
+	{"location", render1(OpLocation, false, func(x Text) []Text { return []Text{x, harmless, x} }), isText1("经度=", ",纬度=u,描述=", "", 2)},
+	{"latitude", render1(OpLocation, false, func(x Text) []Text { return []Text{harmless, x, harmless} }), isText1("经度=u,纬度=", "", ",描述=u", 1)},
+	{"formatText2Html", render1(OpText2Html, false, func(x Text) []Text { return []Text{x} }), nil},
+	{"tip users", render1(OpTip, false, func(x Text) []Text { return []Text{units("1"), harmless, units("2"), x, x} }), isText1("[群提示消息]u邀请了", ",", ",加入该群", 2)},
+	{"tip operator", render1(OpTip, false, func(x Text) []Text { return []Text{units("2"), x, units("0")} }), isText1("[群提示消息]", "", "主动退出该群", 1)},
+	{"tip infos", render1(OpTip, false, func(x Text) []Text { return []Text{units("6"), x, units("1"), units("1"), x} }), isText1("[群提示消息]", "修改了群资料：群头像为", "; ", 2)},
+	{"tip info type", render1(OpTip, false, func(x Text) []Text { return []Text{units("6"), x, units("1"), append(x[:len(x):len(x)], '!'), x} }), nil},
+	{"tip members", render1(OpTip, false, func(x Text) []Text { return []Text{units("7"), x, units("1"), x, nil} }), isText1("[群提示消息]", "修改了群成员资料:", ":  shutupTime为空", 2)},
+	{"tip seconds", render1(OpTip, false, func(x Text) []Text { return []Text{units("7"), x, x, x, x} }), nil},
+	{"tip type", render1(OpTip, false, func(x Text) []Text { return []Text{append(x[:len(x):len(x)], '!'), x, x} }), isText1("[群提示消息]未知群提示消息类型：type=", "", "!", 1)},
+	{"face picture", render1(OpFace, false, func(x Text) []Text { return []Text{x, x} }),
 		func(t *testing.T, x string, nodes []any) {
 			attributes(t, nodes, "img", "@src")
 			assert.Equal(t, x, nodes[0].(element)["@src"])
 		}},
-	{"images", on(OpImages, false, func(x Text) []Text { return []Text{x, x, x, x} }), isPicture},
-	{"sound 1.7", on(OpSound, false, func(x Text) []Text { return []Text{x, x} }),
+	{"images", render1(OpImages, false, func(x Text) []Text { return []Text{x, x, x, x} }), isPicture},
+	{"sound 1.7", render1(OpSound, false, func(x Text) []Text { return []Text{x, x} }),
 		func(t *testing.T, x string, nodes []any) {
 			audio := attributes(t, nodes, "audio", "@id", "@src", "@controls", "@preload", "@onplay")
 			assert.Equal(t, "uuid_"+x, audio["@id"])
 			assert.Equal(t, "onChangePlayAudio(this)", audio["@onplay"])
 			isHarmlessURL(t, audio["@src"])
 		}},
-	{"sound 1.3", on(OpSound, true, func(x Text) []Text { return []Text{x, x} }),
+	{"sound 1.3", render1(OpSound, true, func(x Text) []Text { return []Text{x, x} }),
 		func(t *testing.T, x string, nodes []any) {
 			audio := attributes(t, nodes, "audio", "@src", "@controls", "@preload", "@onplay")
 			assert.Equal(t, "onChangePlayAudio(this)", audio["@onplay"])
 			isHarmlessURL(t, audio["@src"])
 		}},
-	{"file 1.7", on(OpFile, false, func(x Text) []Text { return []Text{x, x, x, units("2048")} }),
+	{"file 1.7", render1(OpFile, false, func(x Text) []Text { return []Text{x, x, x, units("2048")} }),
 		func(t *testing.T, x string, nodes []any) { isFile17(t, nodes, x, x+"(2KB)") }},
-	{"file size 1.7", on(OpFile, false, func(x Text) []Text { return []Text{honest, x, honest, append(x[:len(x):len(x)], '!')} }),
+	{"file size 1.7", render1(OpFile, false, func(x Text) []Text { return []Text{harmless, x, harmless, append(x[:len(x):len(x)], '!')} }),
 		func(t *testing.T, x string, nodes []any) { isFile17(t, nodes, "u", "u("+x+"!Byte)") }},
-	{"plain images", on(OpImages, false, func(x Text) []Text { return []Text{x, x, x, x, honest} }),
+	{"plain images", render1(OpImages, false, func(x Text) []Text { return []Text{x, x, x, x, harmless} }),
 		func(t *testing.T, x string, nodes []any) {
 			img := attributes(t, nodes, "img", "@src", "@id", "@bigimgurl", "@data-webim")
 			assert.Equal(t, []any{x, "image"}, []any{img["@id"], img["@data-webim"]})
 		}},
-	{"plain sound", on(OpSound, false, func(x Text) []Text { return []Text{x, x, honest} }),
+	{"plain sound", render1(OpSound, false, func(x Text) []Text { return []Text{x, x, harmless} }),
 		func(t *testing.T, x string, nodes []any) {
 			audio := attributes(t, nodes, "audio", "@id", "@src", "@controls", "@preload", "@data-webim")
 			assert.Equal(t, []any{"uuid_" + x, "sound"}, []any{audio["@id"], audio["@data-webim"]})
 			isHarmlessURL(t, audio["@src"])
 		}},
-	{"plain file", on(OpFile, false, func(x Text) []Text { return []Text{x, x, x, units("2048"), honest} }),
+	{"plain file", render1(OpFile, false, func(x Text) []Text { return []Text{x, x, x, units("2048"), harmless} }),
 		func(t *testing.T, x string, nodes []any) {
 			link := attributes(t, nodes, "a", "@href", "@data-webim", "@data-uuid", "@title", "in")
-			assert.Equal(t, []any{"#", "file", x}, []any{link["@href"], link["@data-webim"], link["@data-uuid"]}, "the SDK gets the id as it is")
+			assert.Equal(t, []any{"#", "file", x}, []any{link["@href"], link["@data-webim"], link["@data-uuid"]}, "the id must be passed to the SDK unchanged")
 			isFileName(t, link, x+"(2KB)")
 		}},
-	{"file 1.3", on(OpFile, true, func(x Text) []Text { return []Text{x, x, x, append(x[:len(x):len(x)], '!')} }),
+	{"file 1.3", render1(OpFile, true, func(x Text) []Text { return []Text{x, x, x, append(x[:len(x):len(x)], '!')} }),
 		func(t *testing.T, x string, nodes []any) {
 			link := attributes(t, nodes, "a", "@href", "@title", "in")
 			isHarmlessURL(t, link["@href"])
@@ -128,9 +128,9 @@ var renderers = []renderer{
 		}},
 }
 
-// reads: nothing but text, and the one that a reader of the original saw, with its
-// entities decoded, where x could not make tags of it.
-func reads(before, between, after string, times int) func(t *testing.T, x string, nodes []any) {
+// isText1 returns a check that the result is a single text: the one that the original
+// displayed, with entities decoded and markup in x inert.
+func isText1(before, between, after string, times int) func(t *testing.T, x string, nodes []any) {
 	return func(t *testing.T, x string, nodes []any) {
 		t.Helper()
 		xs := slices.Repeat([]string{x}, times)
@@ -142,7 +142,7 @@ func reads(before, between, after string, times int) func(t *testing.T, x string
 	}
 }
 
-// attributes wants one element with exactly these attributes.
+// attributes requires a single element with exactly these attributes.
 func attributes(t *testing.T, nodes []any, tag string, keys ...string) element {
 	t.Helper()
 	require.Len(t, nodes, 1)
@@ -192,7 +192,7 @@ func isFile17(t *testing.T, nodes []any, wantID, wantName string) {
 			uuid = append(uuid, uint16(unit[0]))
 		}
 	}
-	assert.Equal(t, wantID, str(uuid), "the SDK gets the id as it is")
+	assert.Equal(t, wantID, str(uuid), "the id must be passed to the SDK unchanged")
 	isFileName(t, link, wantName)
 }
 
@@ -211,8 +211,8 @@ var (
 	picture = regexp.MustCompile(`^data:image/(png|p?jpe?g|gif|webp|bmp|avif|apng|x-icon|vnd\.microsoft\.icon)[;,]`)
 )
 
-// isHarmlessURL reads an address as the URL standard says, and once more as pages do
-// that write an attribute's value into HTML without escaping it.
+// isHarmlessURL parses an address as the URL standard does, and as a page does that
+// inserts the attribute's value into HTML without escaping it.
 func isHarmlessURL(t *testing.T, value any) {
 	t.Helper()
 	url := value.(string)
@@ -232,8 +232,8 @@ func isHarmlessURL(t *testing.T, value any) {
 	}
 }
 
-// hold checks one text in one renderer.
-func (r renderer) hold(t *testing.T, x Text) {
+// checkText checks one renderer with one text.
+func (r renderer) checkText(t *testing.T, x Text) {
 	t.Helper()
 	before := t.Failed()
 	markup := r.render(x)
@@ -268,13 +268,13 @@ func TestHostileTexts(t *testing.T) {
 	for _, r := range renderers {
 		t.Run(r.name, func(t *testing.T) {
 			for _, x := range texts {
-				r.hold(t, x)
+				r.checkText(t, x)
 			}
 		})
 	}
 }
 
-// The same between the parts of one message, whose HTML stands side by side.
+// Hostile texts in adjacent parts of one message do not combine to markup.
 func TestHostileTextsConcatenated(t *testing.T) {
 	texts := hostileTexts(t)
 	for i, x := range texts {

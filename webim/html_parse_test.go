@@ -10,11 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Lone surrogates have no place in Go strings; tests write them as the characters
-// from this one on, which are for private use.
+// Go strings cannot hold lone surrogates. Tests write them as private-use characters
+// with this offset.
 const loneSurrogate = 0x100000
 
-// units makes a Text of a test's string.
+// units converts a string to a Text.
 func units(s string) Text {
 	t := Text{}
 	for _, r := range s {
@@ -27,7 +27,7 @@ func units(s string) Text {
 	return t
 }
 
-// str is the way back.
+// str converts a Text to a string. It is the inverse of units.
 func str(t Text) string {
 	var b strings.Builder
 	for i := 0; i < len(t); i++ {
@@ -45,19 +45,19 @@ func str(t Text) string {
 	return b.String()
 }
 
-// element is a node of parsed HTML as the recorded traces write it down: "tag",
-// "@attribute" and "in" for what it holds. Text is a string.
+// element is a node of parsed HTML in the notation of the recorded traces: "tag",
+// "@attribute" and "in" for its children. Text is a string.
 type element = map[string]any
 
-// parseHTML reads HTML the way a browser does, as far as it matters here: everything
-// that a browser would not read as text, an element or its end comes out as an
-// element whose name starts with '#', which no test expects.
+// parseHTML parses HTML like a browser, as far as these tests need. Anything that a
+// browser would not parse as text, an element or an end tag becomes an element whose
+// name starts with '#', which no test expects.
 func parseHTML(s string) []any {
 	p := &parser{rest: s, open: []element{{"in": []any{}}}}
 	for p.rest != "" {
 		p.next()
 	}
-	for len(p.open) > 1 { // a browser closes them too, but ours are to be whole
+	for len(p.open) > 1 { // a browser would close them, but our HTML must be well-formed
 		p.add(element{"tag": "#unclosed " + p.open[len(p.open)-1]["tag"].(string)})
 		p.open = p.open[:len(p.open)-1]
 	}
@@ -119,7 +119,7 @@ func (p *parser) until(stops string) string {
 	return taken
 }
 
-// tag reads on behind "<" or "</".
+// tag parses the rest of a tag after "<" or "</".
 func (p *parser) tag(end bool) {
 	node := element{"tag": strings.ToLower(p.until(htmlSpace + "/>"))}
 	for {
@@ -132,7 +132,7 @@ func (p *parser) tag(end bool) {
 			p.rest = p.rest[1:]
 			break
 		}
-		first := p.rest[:1] // a name may begin with '='
+		first := p.rest[:1] // a name may start with '='
 		p.rest = p.rest[1:]
 		key := "@" + strings.ToLower(first+p.until(htmlSpace+"/>="))
 		value := ""
@@ -168,7 +168,7 @@ func (p *parser) value() string {
 	return value
 }
 
-// dom is parsed HTML as JSON, as it stands in recorded traces.
+// dom returns parsed HTML as JSON, in the notation of the recorded traces.
 func dom(t *testing.T, s string) string {
 	t.Helper()
 	b, err := json.Marshal(parseHTML(s))
@@ -176,7 +176,7 @@ func dom(t *testing.T, s string) string {
 	return string(b)
 }
 
-// The parser is what the other tests rely on.
+// The other tests rely on the parser.
 func TestParseHTML(t *testing.T) {
 	for s, want := range map[string]string{
 		``:                              `[]`,

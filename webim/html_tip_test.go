@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// tipArgs builds the arguments of OpTip as the page's script does: no more items
-// than are needed. Every entry takes width of them; "nil" is nil.
+// tipArgs builds the arguments of OpTip as the page's script does, with no more items
+// than needed. Each entry has width arguments; "nil" stands for nil.
 func tipArgs(opType string, width int, items ...string) []Text {
 	args := []Text{units(opType), units("owner"), units(strconv.Itoa(len(items) / width))}
 	for i, item := range items {
@@ -25,7 +25,7 @@ func tipArgs(opType string, width int, items ...string) []Text {
 	return args
 }
 
-// The tips of the traces recorded from the original, alike in 1.3 and 1.7.
+// The tips of the traces recorded from the original, identical in 1.3 and 1.7.
 func TestRecordedTips(t *testing.T) {
 	var many, muted []string
 	for i := range 13 {

@@ -8,7 +8,7 @@ import (
 )
 
 func TestAddresses(t *testing.T) {
-	same := "" // stays as it is
+	same := "" // unchanged
 	for url, want := range map[string]string{
 		"http://p/s":                   same,
 		"https://p:8080/s?a=1&b=2#c":   same,

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// systemItem is a notice with every field one may carry.
+// systemItem returns a system notice with every known field.
 func systemItem(kind string) string {
 	return `{"ToGroupId":"@g","From_Account":"@TIM#SYSTEM","MsgTimeStamp":9,"ClientSeq":5,"MsgSeq":6,"MsgRandom":7,"UserDefinedField":"of the item",` +
 		`"GroupInfo":{"GroupName":"G","To_Account":"me"},"MsgBody":` + systemBody(kind) + `}`
@@ -18,12 +18,12 @@ func systemBody(kind string) string {
 	return `{"ReportType":` + kind + `,"Operator_Account":"op","RemarkInfo":"r","MsgKey":3,"Authentication":"a","UserDefinedField":"of the body"}`
 }
 
-// What each kind of notice carries beyond the common fields.
+// extraFields returns the fields of a kind of notice beyond the common ones.
 func extraFields(kind, dialect string) string {
 	switch kind {
 	case "1":
 		fields := `,"RemarkInfo":"r","MsgKey":3,"Authentication":"a","UserDefinedField":"of the item","From_Account":"@TIM#SYSTEM"`
-		if dialect == "1.7" { // which has the numbers already
+		if dialect == "1.7" { // which has the numbers in the common fields
 			return fields
 		}
 		return fields + `,"MsgSeq":5,"MsgRandom":7`
@@ -45,83 +45,83 @@ func TestSystemNotices(t *testing.T) {
 	for _, kind := range noticeKinds {
 		r := connected(t, "1.7.2")
 		r.push(systemEvent(systemItem(kind)))
-		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + extraFields(kind, "1.7.2") + `}`}, r.heard())
+		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + extraFields(kind, "1.7.2") + `}`}, r.callbacks())
 
 		r = connected(t, "1.7")
 		r.push(systemEvent(systemItem(kind)))
 		whole := `,"MsgSeq":5,"MsgRandom":7,"sourceGroupTip":` + systemItem(kind)
-		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + whole + extraFields(kind, "1.7") + `}`}, r.heard())
+		assert.Equal(t, []string{`onGroupSystemNotifys/` + kind + ` {"SrcFlag":0,"ReportType":` + kind + common + `,"groupReportTypeMsg":` + systemBody(kind) + whole + extraFields(kind, "1.7") + `}`}, r.callbacks())
 		r.push(systemEvent(systemItem(kind)))
-		assert.Len(t, r.heard(), 1, "the poll's are new by its position")
+		assert.Len(t, r.callbacks(), 1, "polled notices must not be deduplicated")
 		unknown := kind == "13" || kind == "77"
 		assert.Equal(t, unknown, r.log.has("未知群系统消息类型：reportType="+kind))
 
 		r = connected(t, "1.3")
 		r.push(systemEvent(systemItem(kind)))
-		assert.Equal(t, []string{`groupSystemNotifys/` + kind + ` {"ReportType":` + kind + common + extraFields(kind, "1.3") + `}`}, r.heard())
+		assert.Equal(t, []string{`groupSystemNotifys/` + kind + ` {"ReportType":` + kind + common + extraFields(kind, "1.3") + `}`}, r.callbacks())
 		r.push(systemEvent(systemItem(kind), systemItem(kind)))
-		assert.Empty(t, r.heard(), "once, whatever brought it")
+		assert.Empty(t, r.callbacks(), "a repeated notice must be dropped")
 		r.push(systemEvent(strings.Replace(systemItem(kind), `"MsgTimeStamp":9`, `"MsgTimeStamp":10`, 1)))
-		assert.Len(t, r.heard(), 1, "another time, another notice")
+		assert.Len(t, r.callbacks(), 1, "a notice with another time must be delivered")
 	}
 }
 
-// Listeners that the page did not give are no reason to stop.
-func TestNoticesWithoutListener(t *testing.T) {
+// Listeners that the page did not register are skipped.
+func TestUnregisteredListeners(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
-		r.page.missing[r.d.notices.table] = true
+		r.page.unregistered[r.d.notices.table] = true
 		var items []string
 		for _, kind := range noticeKinds {
 			items = append(items, systemItem(kind))
 		}
 		r.push(systemEvent(items...))
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 	})
 }
 
 func TestNoticesForOthers13(t *testing.T) {
 	r := connected(t, "1.3")
 	r.push(systemEvent(strings.Replace(systemItem("4"), `"To_Account":"me"`, `"To_Account":"you"`, 1), strings.Replace(systemItem("5"), `,"To_Account":"me"`, ``, 1), `{"MsgBody":{"ReportType":4}}`))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 	assert.True(t, r.log.has("收到本不应该给自己的系统消息: To_Account=you"))
 	r = connected(t, "1.7")
 	r.push(systemEvent(strings.Replace(systemItem("4"), `"To_Account":"me"`, `"To_Account":"you"`, 1)))
-	assert.Len(t, r.heard(), 1, "1.7 takes all")
+	assert.Len(t, r.callbacks(), 1, "1.7 must deliver notices for others")
 }
 
-// Where another terminal of the user read to: told group by group.
+// How far the user has read on another terminal is reported per group.
 func TestReadNotice(t *testing.T) {
 	item := `{"ToGroupId":"@g","GroupInfo":{"To_Account":"me"},"MsgBody":{"ReportType":15,"GroupReadInfoArray":[{"GroupId":"@g","LastReadMsgSeq":4},{"GroupId":"@h","LastReadMsgSeq":5}]}}`
 	r := connected(t, "1.7")
 	r.push(systemEvent(item))
-	assert.Equal(t, []string{`onGroupSystemNotifys/15 {"GroupId":"@g","LastReadMsgSeq":4}`, `onGroupSystemNotifys/15 {"GroupId":"@h","LastReadMsgSeq":5}`}, r.heard())
+	assert.Equal(t, []string{`onGroupSystemNotifys/15 {"GroupId":"@g","LastReadMsgSeq":4}`, `onGroupSystemNotifys/15 {"GroupId":"@h","LastReadMsgSeq":5}`}, r.callbacks())
 	r.push(systemEvent(`{"MsgBody":{"ReportType":15}}`))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 	r.on("openim/getmsg", okWith(`"EventArray":[{"Event":5,"GroupTips":[`+item+`]}]`))
 	r.SyncMsgs(Done{})
 	r.settle()
-	heard := r.heard()
-	assert.Len(t, heard, 1, "by getmsg it is a notice like others")
-	assert.Contains(t, heard[0], `onGroupSystemNotifys/15 {"SrcFlag":0,"ReportType":15,`)
+	callbacks := r.callbacks()
+	assert.Len(t, callbacks, 1, "from getmsg it must be an ordinary notice")
+	assert.Contains(t, callbacks[0], `onGroupSystemNotifys/15 {"SrcFlag":0,"ReportType":15,`)
 	r = connected(t, "1.3")
 	r.push(systemEvent(item))
-	assert.Len(t, r.heard(), 1, "1.3 does not know it")
+	assert.Len(t, r.callbacks(), 1, "1.3 must treat it as an ordinary notice")
 }
 
-// A number in quotes is no kind that is known, but it names a listener; what is
-// no number names none: the table is an object of the page's.
+// A kind in quotes is unknown, but selects the listener of that name. A kind that is
+// not numeric selects none, since the listener table is an object of the page.
 func TestNoticesOfInvalidKind(t *testing.T) {
 	r := connected(t, "1.7")
 	r.push(systemEvent(systemItem(`"1"`)))
 	assert.Equal(t, []string{`onGroupSystemNotifys/1 {"SrcFlag":0,"ReportType":"1","GroupId":"@g","GroupName":"G","Operator_Account":"op","MsgTime":9,"groupReportTypeMsg":` + systemBody(`"1"`) +
-		`,"MsgSeq":5,"MsgRandom":7,"sourceGroupTip":` + systemItem(`"1"`) + `}`}, r.heard())
+		`,"MsgSeq":5,"MsgRandom":7,"sourceGroupTip":` + systemItem(`"1"`) + `}`}, r.callbacks())
 	for _, kind := range []string{`"constructor"`, `"__proto__"`, `null`, `{}`, `[]`, `1.5`, `""`, `1e400`, `true`} {
 		r.push(systemEvent(systemItem(kind)))
 		r.push(`{"Event":7,"FriendListMod":[{"PushType":` + kind + `}]},{"Event":8,"ProfileDataMod":[{"PushType":` + kind + `}]}`)
-		assert.Empty(t, r.heard(), kind)
+		assert.Empty(t, r.callbacks(), kind)
 	}
 	r.push(systemEvent(`{}`, `null`, `[]`, `"x"`, `{"MsgBody":[]}`, `{"GroupInfo":null,"MsgBody":null}`))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 }
 
 func TestFriendNotices(t *testing.T) {
@@ -130,13 +130,13 @@ func TestFriendNotices(t *testing.T) {
 	for kind, want := range []string{"", `,"Accounts":["1"]`, `,"Accounts":["2"]`, `,"PendencyList":[{"PendencyAdd_Account":"3"}]`, `,"Accounts":["4"]`, `,"Accounts":["5"]`, `,"Accounts":["6"]`, "", "", ""} {
 		n := strconv.Itoa(kind)
 		r.push(`{"Event":7,"FriendListMod":[{"PushType":` + n + `,` + fields + `}]}`)
-		assert.Equal(t, []string{"onFriendSystemNotifys/" + n + ` {"Type":` + n + want + `}`}, r.heard())
+		assert.Equal(t, []string{"onFriendSystemNotifys/" + n + ` {"Type":` + n + want + `}`}, r.callbacks())
 		assert.Equal(t, want == "", r.log.has("未知好友系统通知类型：type="+n))
 		r.push(`{"Event":7,"FriendListMod":[{"PushType":` + n + `}]}`)
-		assert.Equal(t, []string{"onFriendSystemNotifys/" + n + ` {"Type":` + n + `}`}, r.heard(), "without its field, all the same")
+		assert.Equal(t, []string{"onFriendSystemNotifys/" + n + ` {"Type":` + n + `}`}, r.callbacks(), "a notice without its field must be delivered")
 	}
 	r.push(`{"Event":7},{"Event":7,"FriendListMod":{}},{"Event":8}`)
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 }
 
 func TestProfileNotices(t *testing.T) {
@@ -145,6 +145,6 @@ func TestProfileNotices(t *testing.T) {
 	assert.Equal(t, []string{
 		`onProfileSystemNotifys/1 {"Type":1,"Profile_Account":"bob","ProfileList":[{"Tag":"t","ValueBytes":"v"}]}`,
 		`onProfileSystemNotifys/2 {"Type":2}`,
-	}, r.heard())
+	}, r.callbacks())
 	assert.True(t, r.log.has("未知资料系统通知类型：type=2"))
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The cookie of a poll: each kind of event moves it in its own way.
+// Each kind of event advances the poll's cookie in its own way.
 func TestPollCookie(t *testing.T) {
 	r := connected(t, "1.7")
 	for _, c := range []struct{ events, cookie string }{
@@ -20,7 +20,7 @@ func TestPollCookie(t *testing.T) {
 		{systemEvent(system("@g", 4, `,"NoticeSeq":2`)), `"NotifySeq":7,"NoticeSeq":22`},
 		{`{"Event":7,"FriendListMod":[{"PushType":1,"NoticeSeq":23},{"PushType":2,"NoticeSeq":3}]}`, `"NotifySeq":7,"NoticeSeq":23`},
 		{`{"Event":8,"ProfileDataMod":[{"PushType":1,"NoticeSeq":24},{"PushType":1}]}`, `"NotifySeq":7,"NoticeSeq":24`},
-		// One-to-one messages and receipts set it to what their first item says.
+		// For one-to-one messages and receipts the first item sets it.
 		{c2cEvent(c2c("bob", "me", 1, `,"NoticeSeq":31`), c2c("bob", "me", 2, `,"NoticeSeq":32`)), `"NotifySeq":7,"NoticeSeq":31`},
 		{c2cEvent(c2c("bob", "me", 3, `,"NoticeSeq":30`)), `"NotifySeq":7,"NoticeSeq":30`},
 		{c2cEvent(c2c("bob", "me", 4, ``)), `"NotifySeq":7,"NoticeSeq":30`},
@@ -34,8 +34,8 @@ func TestPollCookie(t *testing.T) {
 		assert.Equal(t, "{"+c.cookie+`,"LongPollingId":"poll1"}`, r.cookie(), c.events)
 	}
 	r.pushRaw(refusedPoll)
-	r.waits()
-	assert.Equal(t, `{"NotifySeq":7,"NoticeSeq":44,"LongPollingId":"poll1"}`, r.cookie(), "a bad poll moves nothing")
+	r.untilPoll()
+	assert.Equal(t, `{"NotifySeq":7,"NoticeSeq":44,"LongPollingId":"poll1"}`, r.cookie(), "a failed poll must not advance the position")
 }
 
 func TestPollCookie13(t *testing.T) {
@@ -67,8 +67,8 @@ func TestEventsAreHandledInOrder(t *testing.T) {
 	assert.True(t, r.log.has("longpolling收到未知新消息类型: Event=99"))
 }
 
-// An event that a dialect does not know is logged, and the poll goes on. A
-// number in quotes is none.
+// An event that the dialect does not define is logged, and the poll continues. An event
+// number in quotes is not defined either.
 func TestUnknownEvents(t *testing.T) {
 	for dialect, unknown := range map[string][]string{
 		"1.7": {"0", "2", "11", "-1", "1e300", "3.5", `"3"`, "null", "{}", "true"},
@@ -78,29 +78,29 @@ func TestUnknownEvents(t *testing.T) {
 		for _, event := range unknown {
 			r.log.lines = nil
 			r.push(`{"Event":` + event + `,"GroupMsgArray":[` + grp("@g", "bob", 11, "") + `],"GroupTips":[` + grp("@g", "bob", 11, "") + `],"C2cMsgArray":[` + c2c("bob", "me", 1, "") + `]}`)
-			assert.Empty(t, r.heard())
+			assert.Empty(t, r.callbacks())
 			assert.True(t, r.log.has("longpolling收到未知新消息类型: Event="), event)
 		}
 		r.push(`{}`)
 		r.push(`null`)
 		r.push(groupEvent(grp("@g", "bob", 11, "")))
-		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
+		assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.callbacks())
 	}
 }
 
 func TestPollWithoutEvents(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
-		for _, answer := range []string{``, `"EventArray":[]`, `"EventArray":null`, `"EventArray":{}`, `"EventArray":"x"`} {
-			r.pushRaw(okWith(answer))
+		for _, response := range []string{``, `"EventArray":[]`, `"EventArray":null`, `"EventArray":{}`, `"EventArray":"x"`} {
+			r.pushRaw(okWith(response))
 		}
-		assert.Empty(t, r.heard())
+		assert.Empty(t, r.callbacks())
 	})
 }
 
-// A page may sign in anew inside any listener. Then the rest of the answer
-// belongs to nobody, and there is one poll: the new sign-in's.
+// A page may sign in again in any listener. Then the rest of the response is dropped,
+// and only the new session polls.
 func TestSignInInsideListeners(t *testing.T) {
-	answer := strings.Join([]string{
+	response := strings.Join([]string{
 		systemEvent(system("@g", 4, ""), system("@g", 5, "")),
 		`{"Event":7,"FriendListMod":[{"PushType":1},{"PushType":2}]}`,
 		`{"Event":8,"ProfileDataMod":[{"PushType":1},{"PushType":2}]}`,
@@ -119,69 +119,70 @@ func TestSignInInsideListeners(t *testing.T) {
 		return names
 	}
 	r := connected(t, "1.7")
-	r.page.missing = nil
-	r.push(answer)
-	assert.Equal(t, order, names(r.heard()))
+	r.page.unregistered = nil
+	r.push(response)
+	assert.Equal(t, order, names(r.callbacks()))
 	for i, listener := range order {
 		for _, info := range []string{me17, strings.ReplaceAll(me17, "me", "you")} {
 			r := connected(t, "1.7")
-			r.page.missing = nil
-			heard := 0
+			r.page.unregistered = nil
+			callbacks := 0
 			for _, name := range order {
-				r.page.listening[name] = func([]Arg) {
-					if heard++; heard == i+1 {
+				r.page.onNotify[name] = func([]Arg) {
+					if callbacks++; callbacks == i+1 {
 						r.SignIn(SignInCall{Name: "login", Info: value(t, info), Done: r.done("again")})
 					}
 				}
 			}
-			r.push(answer)
-			assert.Equal(t, append(append([]string{}, order[:i+1]...), "again"), names(r.heard()), listener)
+			r.push(response)
+			assert.Equal(t, append(append([]string{}, order[:i+1]...), "again"), names(r.callbacks()), listener)
 			assert.Equal(t, 3, r.net.counts["openim/longpolling"])
 		}
 	}
 }
 
-// The same in 1.3, where a sign-in does not even change the poll's id.
+// In 1.3 the poll's id stays the same after a sign-in.
 func TestInitInsideListeners13(t *testing.T) {
 	r := connected(t, "1.3")
-	r.page.listening["onMsgNotify"] = func([]Arg) {
-		r.page.listening["onMsgNotify"] = nil
+	r.page.onNotify["onMsgNotify"] = func([]Arg) {
+		r.page.onNotify["onMsgNotify"] = nil
 		r.SignIn(SignInCall{Name: "init", Info: value(t, me13), Notify13: true})
 	}
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
-	assert.Equal(t, 3, r.net.counts["openim/longpolling"], "the third waits; a fourth would have been an error")
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.callbacks())
+	assert.Equal(t, 3, r.net.counts["openim/longpolling"], "the third poll must be pending, and the last")
 }
 
-// Signing out takes until the server has agreed; until then all goes on.
+// A sign-out ends the session when the server responds; until then events are
+// delivered.
 func TestSignOutInsideListener(t *testing.T) {
 	r := connected(t, "1.7")
-	r.page.listening["onMsgNotify"] = func([]Arg) { r.SignOut(false, r.done("logout")) }
+	r.page.onNotify["onMsgNotify"] = func([]Arg) { r.SignOut(false, r.done("logout")) }
 	r.push(c2cEvent(c2c("bob", "me", 1, "")) + "," + groupEvent(grp("@g", "bob", 15, "")))
-	assert.Equal(t, []string{"onMsgNotify [bob 1]", `logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.heard(), "the gap's messages come too late")
+	assert.Equal(t, []string{"onMsgNotify [bob 1]", `logout ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.callbacks(), "messages that wait for a gap must be dropped")
 	assert.Empty(t, r.net.waiting)
 }
 
-// When a listener hears of a message, the store has it and it is known.
+// A message is stored, and its seq recorded, before the listener is called.
 func TestStateIsUpdatedBeforeCallbacks(t *testing.T) {
 	r := connected(t, "1.7")
-	heard := 0
-	r.page.listening["onMsgNotify"] = func([]Arg) {
-		heard++
+	callbacks := 0
+	r.page.onNotify["onMsgNotify"] = func([]Arg) {
+		callbacks++
 		assert.Equal(t, []string{"@g bob 11"}, r.page.stored("GROUP@g"))
 		assert.Equal(t, 11.0, r.groups.known["@g"])
 		r.call("syncGroupMsgs", `{"GroupId":"@g","ReqMsgSeq":11,"ReqMsgNumber":1}`)
 	}
 	r.on("group_open_http_svc/group_msg_get", okWith(`"IsFinished":1,"RspMsgList":[`+grp("@g", "bob", 11, "")+`]`))
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
-	assert.Equal(t, 1, heard)
+	assert.Equal(t, 1, callbacks)
 	assert.Contains(t, r.take(), "syncGroupMsgs ok []")
 }
 
-// A listener may call back into the client as it likes.
+// A listener may call any function of the client.
 func TestCallsInsideListeners(t *testing.T) {
 	r := connected(t, "1.7")
-	r.page.listening["onMsgNotify"] = func([]Arg) {
+	r.page.onNotify["onMsgNotify"] = func([]Arg) {
 		r.Send(c2cMessage("bob", r.net.counts["openim/sendmsg"]+1), r.done("send"))
 		r.SyncMsgs(r.done("sync"))
 		r.Forget("C2C", "bob")
@@ -190,8 +191,8 @@ func TestCallsInsideListeners(t *testing.T) {
 	}
 	r.push(c2cEvent(c2c("bob", "me", 1, "")))
 	r.push(c2cEvent(c2c("bob", "me", 2, "")))
-	heard := r.heard()
-	assert.Equal(t, "onMsgNotify [bob 1]", heard[0])
-	assert.Contains(t, heard, "onMsgNotify [bob 2]")
-	assert.Len(t, heard, 6)
+	callbacks := r.callbacks()
+	assert.Equal(t, "onMsgNotify [bob 1]", callbacks[0])
+	assert.Contains(t, callbacks, "onMsgNotify [bob 2]")
+	assert.Len(t, callbacks, 6)
 }

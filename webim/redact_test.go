@@ -26,8 +26,7 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-// No error, no line of the console and no report holds what signs a request in,
-// whatever the server says.
+// No error, console line or report contains a credential, whatever the server returns.
 func TestErrorsHoldNoTickets(t *testing.T) {
 	const sig, a2, tiny, key = "sig-SECRET", "a2-SECRET", "tiny-SECRET", "key-SECRET"
 	for _, version := range []string{"1.7", "1.3"} {
@@ -57,14 +56,14 @@ func TestErrorsHoldNoTickets(t *testing.T) {
 		if version == "1.7" {
 			r.login(strings.Replace(me17, `"userSig":"`, `"userSig":"`+sig, 1))
 		}
-		said := strings.Join(append(r.heard(), r.log.lines...), "\n")
+		said := strings.Join(append(r.callbacks(), r.log.lines...), "\n")
 		assert.Contains(t, said, "30001")
 		assert.NotContains(t, said, "SECRET", version)
 	}
 }
 
-// An upload's bytes are no part of the error about them, in the vendor's test
-// environment neither.
+// The error of an upload does not contain the file's data, in the vendor's test
+// environment either.
 func TestUploadErrorHasNoBody(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -73,5 +72,5 @@ func TestUploadErrorHasNoBody(t *testing.T) {
 	r.settle()
 	r.take()
 	r.call("uploadPicByBase64", `{"base64Str":"BYTES"}`)
-	assert.NotContains(t, strings.Join(r.heard(), "\n"), "BYTES")
+	assert.NotContains(t, strings.Join(r.callbacks(), "\n"), "BYTES")
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The page's script has the same numbers.
+// The page's script uses the same numbers.
 func TestOpNumbers(t *testing.T) {
 	assert.Equal(t, []Op{1, 2, 3, 4, 5, 6, 7, 8, 9}, []Op{OpText, OpFace, OpImages, OpSound, OpFile, OpLocation, OpCustom, OpTip, OpCleanURL})
 	assert.Equal(t, []Op{16, 17, 18, 19}, []Op{OpText2Html, OpHtml2Text, OpXSSFilter, OpTrim})
@@ -57,18 +57,18 @@ func TestRenderReturnsSame(t *testing.T) {
 		out, same, ok := Render(c.op, false, args, dst)
 		assert.True(t, ok)
 		assert.Equal(t, c.same, same, "%d %q", c.op, c.args)
-		assert.True(t, strings.HasPrefix(str(out), "before"), "dst is appended to")
+		assert.True(t, strings.HasPrefix(str(out), "before"), "dst must be appended to")
 		if same {
 			assert.Equal(t, "before", str(out), "%d %q", c.op, c.args)
 		}
 	}
 	for _, op := range []Op{OpText, OpCustom, OpFace, OpText2Html, OpHtml2Text, OpXSSFilter, OpTrim, OpTypeEn2Ch} {
 		_, same, ok := Render(op, false, []Text{nil, nil}[:fewestArgs[op]], nil)
-		assert.True(t, same && ok, "%d leaves undefined to the caller", op)
+		assert.True(t, same && ok, "op %d: a missing argument must be left to the caller", op)
 	}
 }
 
-func TestRenderRefuses(t *testing.T) {
+func TestRenderRejectsBadArguments(t *testing.T) {
 	dst := units("before")
 	for op := range 256 {
 		known := op < len(fewestArgs) && fewestArgs[op] > 0
@@ -95,7 +95,7 @@ func TestRenderKeepsArguments(t *testing.T) {
 }
 
 func TestRenderDoesNotAllocate(t *testing.T) {
-	// Numbers are whole: others are left to the browser, in a text of their own.
+	// Only integers: other numbers are formatted by the browser.
 	args := []Text{units("7"), units(`<it's> "hostile" & 中文`), units("4096"), units("12345")}
 	dst := make(Text, 0, 4096)
 	for op, n := range fewestArgs {

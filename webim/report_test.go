@@ -14,7 +14,7 @@ import (
 
 const report = "imopenstat/web_report"
 
-// reports are the bodies of the reports sent since the last time.
+// reports returns the bodies of the reports in the trace and clears it.
 func (r *rig) reports() (list []jsontext.Value) {
 	for _, line := range r.take() {
 		if body, ok := strings.CutPrefix(line, "> "+report+" "); ok {
@@ -29,7 +29,7 @@ func item(events jsontext.Value, i int) string {
 	return e.Get("EventId").Str() + " " + e.Get("MsgCmdErrorCode").Get("Code").Str()
 }
 
-// The sign-in is reported at once; other results when twenty have gathered.
+// The sign-in is reported at once, other results in batches of twenty.
 func TestQualityReport(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -41,12 +41,12 @@ func TestQualityReport(t *testing.T) {
 	r.on("openim/sendmsg", okReply, failWith(20003, "no such user"))
 	r.on("group_open_http_svc/send_group_msg", lost)
 	results := []func(){
-		// these are not counted
+		// not counted
 		func() { r.pushRaw(empty60) },
 		func() { r.call("getAllFriend", "{}") },
 		func() { r.call("quitGroup", "{}") },
 		func() { r.SyncMsgs(Done{}) },
-		// these are
+		// counted
 		func() { r.Send(c2cMessage("bob", 1), Done{}) },
 		func() { r.Send(c2cMessage("bob", 2), Done{}) },
 		func() { r.Send(groupMessage("@g", 1), Done{}) },
@@ -59,7 +59,7 @@ func TestQualityReport(t *testing.T) {
 	}
 	for _, f := range results {
 		f()
-		r.pass(time.Second)
+		r.advance(time.Second)
 	}
 	assert.Empty(t, r.reports())
 	for i := range 11 {
@@ -79,10 +79,10 @@ func TestQualityReport(t *testing.T) {
 	assert.Equal(t, "0", reports[0].Get("Version").Str())
 }
 
-// Once it is answered, well or not, the list is empty; until then it grows, and
-// goes out once.
-func TestQualityReportStartsAnew(t *testing.T) {
-	for _, answer := range []reply{okReply, failWith(1, "no"), lost} {
+// The list grows while a report is pending, without a second report. It is emptied by
+// the response, whether successful or not.
+func TestQualityReportIsEmptiedByResponse(t *testing.T) {
+	for _, response := range []reply{okReply, failWith(1, "no"), lost} {
 		r := connected(t, "1.7")
 		r.on(report, hang)
 		for i := range 30 {
@@ -90,8 +90,8 @@ func TestQualityReportStartsAnew(t *testing.T) {
 			r.settle()
 		}
 		assert.Len(t, r.reports(), 1)
-		r.answer(report, answer)
-		r.pass(lostDelay)
+		r.respond(report, response)
+		r.advance(lostDelay)
 		for i := range 19 {
 			r.Send(c2cMessage("bob", 100+i), Done{})
 			r.settle()
@@ -103,8 +103,8 @@ func TestQualityReportStartsAnew(t *testing.T) {
 	}
 }
 
-// What one sign-in counted is not the next one's.
-func TestQualityReportEndsWithTheSignIn(t *testing.T) {
+// Results of one session are not reported in the next one.
+func TestQualityReportEndsWithSession(t *testing.T) {
 	r := connected(t, "1.7")
 	send := func() {
 		for i := range 15 {
@@ -119,9 +119,9 @@ func TestQualityReportEndsWithTheSignIn(t *testing.T) {
 	assert.Empty(t, r.reports())
 }
 
-// The vendor's test environment has another name for uploads, which does not
-// count; 1.3 reports nothing.
-func TestNotReported(t *testing.T) {
+// In the vendor's test environment uploads have another command name and are not
+// counted. 1.3 reports nothing.
+func TestUnreportedResults(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.SignIn(SignInCall{Name: "login", Info: value(t, me17), Options: value(t, `{"isAccessFormalEnv":false}`)})

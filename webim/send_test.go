@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// elements is every element a page can build, and what of it is sent. What 1.7
-// leaves out has no text there; what 1.3 cannot send is a text there.
+// elements lists every element that a page can create, and what is sent for it. sent17
+// is empty if 1.7 omits the element; sent13 is the text that 1.3 sends in its place.
 var elements = []struct{ element, sent17, sent13 string }{
 	{`{"type":"TIMTextElem","content":{"text":"&lt;b&gt;"}}`, `{"MsgType":"TIMTextElem","MsgContent":{"Text":"&lt;b&gt;"}}`, ""},
 	{`{"type":"TIMTextElem","content":{}}`, `{"MsgType":"TIMTextElem","MsgContent":{}}`, ""},
@@ -44,7 +44,7 @@ func TestSendElements(t *testing.T) {
 		assert.Contains(t, r.take()[0], body)
 		r.Send(withElements("GROUP", "@g", given), r.done("send"))
 		assert.Contains(t, r.take()[0], body)
-		assert.Equal(t, dialect == "1.7", r.log.has("web端暂不支持发送语音消息"), "1.7 says what it left out")
+		assert.Equal(t, dialect == "1.7", r.log.has("web端暂不支持发送语音消息"), "1.7 must log omitted elements")
 	}
 }
 
@@ -59,7 +59,7 @@ func TestSendOneToOne(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/sendmsg", okWith(`"MsgTime":5`))
 		r.Send(c2cMessage("bob", 1), r.done("send"))
-		assert.Empty(t, r.page.stored("C2Cbob"), "not before the server has it")
+		assert.Empty(t, r.page.stored("C2Cbob"), "a message must not be stored before the response")
 		r.settle()
 		r.expect(`> openim/sendmsg `+body+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","MsgTime":5}`)
 		assert.Equal(t, []string{"sent>bob 1"}, r.page.stored("C2Cbob"))
@@ -70,12 +70,12 @@ func TestSendOneToOne(t *testing.T) {
 	m := c2cMessage("x", 1)
 	m.v.Set("sess", mustParse(`{"type":"C2C","id":12345}`))
 	r.Send(m, r.done("send"))
-	assert.Contains(t, r.trace[0], `"To_Account":"12345",`, "ids are text")
+	assert.Contains(t, r.trace[0], `"To_Account":"12345",`, "ids must be sent as strings")
 }
 
-// A message that the server has, but the store had before, is an error.
+// A message that the server accepted but that is already in the store is an error.
 func TestSendTwice(t *testing.T) {
-	for dialect, told := range map[string]string{
+	for dialect, notified := range map[string]string{
 		"1.7": `send err {"ActionStatus":"FAIL","ErrorCode":-17,"ErrorInfo":"sendMsg: addMsg failed![-17]"}`,
 		"1.3": `send err {"ActionStatus":"FAIL","ErrorInfo":"sendMsg: local addMsg failed!"}`,
 	} {
@@ -85,29 +85,29 @@ func TestSendTwice(t *testing.T) {
 			r.Send(m, r.done("send"))
 			r.settle()
 		}
-		heard := r.heard()
-		require.Len(t, heard, 2)
-		assert.Equal(t, told, heard[1])
+		callbacks := r.callbacks()
+		require.Len(t, callbacks, 2)
+		assert.Equal(t, notified, callbacks[1])
 		assert.Equal(t, 2, r.net.counts["openim/sendmsg"])
 		assert.Len(t, r.page.stored("C2Cbob"), 1)
 	}
-	// Its echo came first: it was sent, and is there. Once more is twice.
+	// If the poll returned the message first, sending succeeds. Sending it again fails.
 	r := connected(t, "1.7")
 	r.push(c2cEvent(c2c("me", "bob", 1, "")))
 	r.take()
 	r.Send(c2cMessage("bob", 1), r.done("send"))
 	r.settle()
-	assert.Contains(t, r.heard()[0], "send ok ")
+	assert.Contains(t, r.callbacks()[0], "send ok ")
 	assert.Equal(t, []string{"me>bob 1"}, r.page.stored("C2Cbob"))
 	r.Send(c2cMessage("bob", 1), r.done("send"))
 	r.settle()
-	assert.Contains(t, r.heard()[0], "-17")
-	// And what I sent comes back by the poll.
+	assert.Contains(t, r.callbacks()[0], "-17")
+	// A sent message that the poll returns later is a duplicate.
 	r.Send(c2cMessage("bob", 2), r.done("send"))
 	r.settle()
 	r.take()
 	r.push(c2cEvent(c2c("me", "bob", 2, "")))
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 }
 
 func TestSendRefused(t *testing.T) {
@@ -117,21 +117,21 @@ func TestSendRefused(t *testing.T) {
 		r.Send(c2cMessage("bob", 1), r.done("send"))
 		r.Send(groupMessage("@g", 1), r.done("send"))
 		r.settle()
-		heard := r.heard()
-		require.Len(t, heard, 2)
-		assert.Contains(t, heard[0], `send err {"ActionStatus":"FAIL","ErrorCode":20003,`)
-		assert.Contains(t, heard[1], `send err {"ActionStatus":"FAIL","ErrorCode":10017,`)
+		callbacks := r.callbacks()
+		require.Len(t, callbacks, 2)
+		assert.Contains(t, callbacks[0], `send err {"ActionStatus":"FAIL","ErrorCode":20003,`)
+		assert.Contains(t, callbacks[1], `send err {"ActionStatus":"FAIL","ErrorCode":10017,`)
 		r.Send(c2cMessage("bob", 1), r.done("send"))
-		r.pass(lostDelay)
-		assert.Contains(t, r.heard()[0], `请求服务器失败`)
+		r.advance(lostDelay)
+		assert.Contains(t, r.callbacks()[0], `请求服务器失败`)
 		assert.Empty(t, r.page.stored("C2Cbob"))
 		r.Send(c2cMessage("bob", 1), r.done("send"))
 		r.settle()
-		assert.Contains(t, r.heard()[0], "send ok", "the same again is no duplicate")
+		assert.Contains(t, r.callbacks()[0], "send ok", "a refused message must not be indexed as a duplicate")
 	})
 }
 
-// A group's message goes out by its kind, and comes back by the poll.
+// A group message is sent by its kind, and arrives by the poll.
 func TestSendToGroup(t *testing.T) {
 	const content = `"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}]`
 	r := connected(t, "1.7")
@@ -157,14 +157,15 @@ func TestSendToGroup(t *testing.T) {
 	m.v.Set("elems", mustParse("[]"))
 	m.v.Set("sess", mustParse(`{"type":"GROUP","id":5}`))
 	r.Send(m, r.done("send"))
-	assert.Equal(t, `> group_open_http_svc/send_group_msg {"GroupId":"5","From_Account":"me","Random":10,"MsgBody":[],"MsgPriority":"COMMON"}`, r.take()[0], "without an element there is nothing to push")
+	assert.Equal(t, `> group_open_http_svc/send_group_msg {"GroupId":"5","From_Account":"me","Random":10,"MsgBody":[],"MsgPriority":"COMMON"}`, r.take()[0], "without elements there must be no push info")
 
 	r = connected(t, "1.3")
 	r.Send(groupMessage("@g", 1), r.done("send"))
 	r.settle()
 	r.expect(`> group_open_http_svc/send_group_msg {"GroupId":"@g",`+content+`}`, `send ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
 	assert.Empty(t, r.page.stored("GROUP@g"))
-	// A configured server can know it again.
+	// With a configured server, the message carries an id by which it detects a
+	// repetition.
 	r = newRigAt(t, OwnServer("https://own"), "")
 	r.scriptSignIn()
 	r.init13(me13)
@@ -177,14 +178,14 @@ func TestSendToGroup(t *testing.T) {
 func TestSendToUnknownSessionType(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.Send(newMessage("ROOM", "x", 1, ""), r.done("send"))
-		heard := r.take()
-		require.Len(t, heard, 1)
-		assert.Contains(t, heard[0], "send err {")
+		callbacks := r.take()
+		require.Len(t, callbacks, 1)
+		assert.Contains(t, callbacks[0], "send err {")
 	})
 }
 
-// A message may be sent in the callback of the one before.
-func TestSendInsideACallback(t *testing.T) {
+// A message may be sent in the callback of the previous one.
+func TestSendInsideCallback(t *testing.T) {
 	r := connected(t, "1.7")
 	n := 0
 	var next func(...Arg)

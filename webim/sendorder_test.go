@@ -16,7 +16,7 @@ const (
 	sendGroup = "group_open_http_svc/send_group_msg"
 )
 
-// inFlight lists the messages on the wire: the MsgSeq or Random of each.
+// inFlight returns the MsgSeq or Random of each message in flight.
 func (r *rig) inFlight() []int {
 	var list []int
 	for _, x := range r.net.waiting {
@@ -37,7 +37,7 @@ func TestSendInARowKeepsOrder(t *testing.T) {
 	for _, version := range []string{"1.7", "1.7.0", "1.7.2", "1.7.3", "1.3"} {
 		for kind, make := range map[string]func(string, int) pageMessage{"C2C": c2cMessage, "GROUP": groupMessage} {
 			if version == "1.3" && kind == "GROUP" {
-				continue // its group messages carry no number to look at
+				continue // its group messages have no number
 			}
 			t.Run(version+" "+kind, func(t *testing.T) {
 				r := connected(t, version)
@@ -51,14 +51,14 @@ func TestSendInARowKeepsOrder(t *testing.T) {
 					assert.Equal(t, []int{seq}, r.inFlight())
 					for _, x := range r.net.waiting {
 						if x.name == sendC2C || x.name == sendGroup {
-							r.net.answer(x, []reply{okReply, lost, failWith(20003, "no")}[seq%3])
+							r.net.respond(x, []reply{okReply, lost, failWith(20003, "no")}[seq%3])
 							break
 						}
 					}
-					r.pass(lostDelay)
+					r.advance(lostDelay)
 				}
 				assert.Empty(t, r.inFlight())
-				assert.Len(t, r.heard(), 15)
+				assert.Len(t, r.callbacks(), 15)
 			})
 		}
 	}
@@ -81,23 +81,23 @@ func TestSendWaitIsLimited(t *testing.T) {
 		r.on(sendC2C, hang)
 		r.send(c2cMessage("bob", 1))
 		first := r.net.find(sendC2C)
-		r.pass(sendWait - time.Millisecond)
+		r.advance(sendWait - time.Millisecond)
 		r.send(c2cMessage("bob", 2))
 		r.send(c2cMessage("bob", 3))
 		assert.Equal(t, []int{1}, r.inFlight())
-		r.pass(time.Millisecond)
-		assert.Equal(t, []int{1, 2}, r.inFlight(), "two seconds after the first left")
-		r.net.answer(first, okReply)
-		assert.Equal(t, []int{2}, r.inFlight(), "the third waits for the second")
-		r.pass(sendWait)
+		r.advance(time.Millisecond)
+		assert.Equal(t, []int{1, 2}, r.inFlight(), "the second must be sent after two seconds")
+		r.net.respond(first, okReply)
+		assert.Equal(t, []int{2}, r.inFlight(), "the third must wait for the second")
+		r.advance(sendWait)
 		assert.Equal(t, []int{2, 3}, r.inFlight())
-		r.pass(sendWait)
+		r.advance(sendWait)
 		r.send(c2cMessage("bob", 4))
-		assert.Equal(t, []int{2, 3, 4}, r.inFlight(), "the third has had its time")
+		assert.Equal(t, []int{2, 3, 4}, r.inFlight(), "the third must be sent after its limit")
 	})
 }
 
-// Messages are sent as they were at the call.
+// Messages are sent in the state they had at the call.
 func TestSendCopiesMessageAtCall(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on(sendC2C, hang)
@@ -105,7 +105,7 @@ func TestSendCopiesMessageAtCall(t *testing.T) {
 	second := c2cMessage("bob", 2)
 	r.send(second)
 	second.Value().Set("seq", jsontext.Int(9))
-	r.answer(sendC2C, okReply)
+	r.respond(sendC2C, okReply)
 	assert.Equal(t, []int{2}, r.inFlight())
 }
 
@@ -125,9 +125,9 @@ func TestLogoutEndsWaitingMessages(t *testing.T) {
 				r.send(c2cMessage(peer, seq))
 			}
 			end(r)
-			r.pass(lostDelay)
+			r.advance(lostDelay)
 			var ended []string
-			for _, line := range r.heard() {
+			for _, line := range r.callbacks() {
 				if strings.HasPrefix(line, "send ") {
 					ended = append(ended, line[:len("send 0 err")])
 				}
@@ -137,19 +137,19 @@ func TestLogoutEndsWaitingMessages(t *testing.T) {
 				assert.Empty(t, ended)
 			case "logout", "kicked":
 				assert.Equal(t, []string{"send 0 err", "send 1 err", "send 2 err", "send 3 err", "send 4 err"}, ended)
-			default: // those on the wire outlive it
+			default: // messages in flight continue after a sign-in
 				assert.Equal(t, []string{"send 2 err", "send 3 err", "send 4 err"}, ended)
 			}
 			r.net.counts[sendC2C] = 0
-			r.pass(time.Minute)
+			r.advance(time.Minute)
 			if name != "nothing" {
-				assert.Zero(t, r.net.counts[sendC2C], "what has ended does not leave")
+				assert.Zero(t, r.net.counts[sendC2C], "an ended message must not be sent")
 			}
 		})
 	}
 }
 
-// A message that breaks ends, and the next one leaves.
+// A message whose sending panics ends, and the next one is sent.
 func TestPanicInSendReleasesNext(t *testing.T) {
 	r := brokenRig(t, "1.7")
 	r.onCall(sendC2C, func(_ jsontext.Value, n int) reply {
@@ -161,13 +161,13 @@ func TestPanicInSendReleasesNext(t *testing.T) {
 	for seq := 1; seq <= 3; seq++ {
 		r.send(c2cMessage("bob", seq))
 	}
-	r.pass(time.Minute)
+	r.advance(time.Minute)
 	assert.Equal(t, []string{`send 1 ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`, "send 2 err " + broken17,
-		`send 3 ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.heard())
+		`send 3 ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}, r.callbacks())
 }
 
-// A message that nothing is in flight before leaves within its call, and leaves
-// no timer behind.
+// A message without a predecessor in flight is sent within its call, and starts no
+// timer.
 func TestSendAloneDoesNotWait(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		timers := len(r.clock.timers)
@@ -193,19 +193,19 @@ func TestSentMessageHasServerTime(t *testing.T) {
 		r.take()
 		r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
 	})
-	for _, answer := range []string{``, `"MsgTime":0`, `"MsgTime":"soon"`, `"MsgTime":-5`, `"MsgTime":null`} {
+	for _, response := range []string{``, `"MsgTime":0`, `"MsgTime":"soon"`, `"MsgTime":-5`, `"MsgTime":null`} {
 		r := connected(t, "1.7")
 		m := c2cMessage("bob", 1)
 		before := m.Value().Get("time").Int()
-		r.on(sendC2C, okWith(answer))
+		r.on(sendC2C, okWith(response))
 		r.send(m)
 		r.settle()
-		assert.Equal(t, before, m.Value().Get("time").Int(), answer)
+		assert.Equal(t, before, m.Value().Get("time").Int(), response)
 	}
 }
 
-// A page whose clock is hours off does not store its message again when 1.3
-// fetches it, whose duplicates are told by their time as well.
+// If the page's clock is wrong, a sent message is still recognized when 1.3 fetches it,
+// although 1.3 compares times as well.
 func TestSentMessageMatchesByServerTime(t *testing.T) {
 	r := connected(t, "1.3")
 	r.on(sendC2C, okWith(fmt.Sprintf(`"MsgTime":%d`, startTime+36000)))

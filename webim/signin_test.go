@@ -47,16 +47,16 @@ func TestSignIn17ReturnsNickAndPicture(t *testing.T) {
 	r.scriptSignIn()
 	r.on("profile/portrait_get", okWith(`"UserProfileItem":[{"To_Account":"me","ProfileItem":[{"Tag":"Tag_Profile_IM_Nick","Value":"Mé"},{"Tag":"Tag_Profile_IM_Image","Value":"http://p"},{"Tag":"Tag_Profile_IM_Nick","Value":""}]}]`))
 	r.login(me17)
-	assert.Contains(t, r.heard(), `login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success","identifierNick":"Mé","headurl":"http://p"}`)
+	assert.Contains(t, r.callbacks(), `login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success","identifierNick":"Mé","headurl":"http://p"}`)
 }
 
 // The requests of a sign-in are sent in order; the first failure ends it.
 func TestSignIn17EndsAtFirstFailure(t *testing.T) {
 	refused := failWith(5, "no")
 	for _, c := range []struct {
-		command string
-		answer  reply
-		told    string // part of what cbErr gets
+		command  string
+		response reply
+		notified string // part of the error
 	}{
 		{"openim/login", refused, `"ErrorCode":5,`},
 		{"openim/login", lost, `"ErrorCode":-2,`},
@@ -72,13 +72,13 @@ func TestSignIn17EndsAtFirstFailure(t *testing.T) {
 		t.Run(c.command, func(t *testing.T) {
 			r := newRig(t, "")
 			r.scriptSignIn()
-			r.on(c.command, c.answer)
+			r.on(c.command, c.response)
 			r.login(me17)
-			r.pass(time.Minute)
-			heard := r.heard()
-			require.Len(t, heard, 1)
-			assert.Contains(t, heard[0], "login err {")
-			assert.Contains(t, heard[0], c.told)
+			r.advance(time.Minute)
+			callbacks := r.callbacks()
+			require.Len(t, callbacks, 1)
+			assert.Contains(t, callbacks[0], "login err {")
+			assert.Contains(t, callbacks[0], c.notified)
 			steps := []string{"webim/accesslayer", "openim/login", "profile/portrait_get", "group_open_http_svc/get_joined_group_list", "openim/authkey"}
 			var sent []string
 			for _, x := range r.net.sent {
@@ -103,7 +103,7 @@ func TestCallsAfterRefusedSignInFail(t *testing.T) {
 }
 
 func TestSignIn17ValidatesLoginInfo(t *testing.T) {
-	for info, told := range map[string]string{
+	for info, notified := range map[string]string{
 		"":     `-6,"ErrorInfo":"loginInfo is empty[-6]"`,
 		`null`: `-6,"ErrorInfo":"loginInfo is empty[-6]"`,
 		`{"accountType":"1","identifier":"me","userSig":"s"}`:                                 `-7,"ErrorInfo":"loginInfo.sdkAppID is empty[-7]"`,
@@ -115,7 +115,7 @@ func TestSignIn17ValidatesLoginInfo(t *testing.T) {
 	} {
 		r := newRig(t, "1.7.2")
 		r.login(info)
-		r.expect(`login err {"ActionStatus":"FAIL","ErrorCode":` + told + `}`)
+		r.expect(`login err {"ActionStatus":"FAIL","ErrorCode":` + notified + `}`)
 	}
 }
 
@@ -130,25 +130,25 @@ func TestSignIn17WithoutIdentity(t *testing.T) {
 }
 
 // The vendor's access layer, which is requested first, may redirect a page to another
-// host. Its failure is ignored.
+// host. A failure is ignored.
 func TestAccessLayer(t *testing.T) {
 	for name, c := range map[string]struct {
-		answer reply
-		host   string
+		response reply
+		host     string
 	}{
-		"moves":         {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":1}`}, "https://events.tim.qq.com"},
-		"stays":         {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":0}`}, "https://webim.tim.qq.com"},
-		"has an error":  {reply{status: 200, text: `{"ErrorCode":1,"WebImAccessLayer":1}`}, "https://webim.tim.qq.com"},
-		"knows nothing": {okReply, "https://webim.tim.qq.com"},
-		"is lost":       {lost, "https://webim.tim.qq.com"},
+		"moves":          {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":1}`}, "https://events.tim.qq.com"},
+		"stays":          {reply{status: 200, text: `{"ErrorCode":0,"WebImAccessLayer":0}`}, "https://webim.tim.qq.com"},
+		"error response": {reply{status: 200, text: `{"ErrorCode":1,"WebImAccessLayer":1}`}, "https://webim.tim.qq.com"},
+		"knows nothing":  {okReply, "https://webim.tim.qq.com"},
+		"is lost":        {lost, "https://webim.tim.qq.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, "")
 			r.scriptSignIn()
-			r.on("webim/accesslayer", c.answer)
+			r.on("webim/accesslayer", c.response)
 			r.login(me17)
-			r.pass(time.Second)
-			assert.Contains(t, r.heard(), loginOK)
+			r.advance(time.Second)
+			assert.Contains(t, r.callbacks(), loginOK)
 			assert.Equal(t, "https://webim.tim.qq.com/v3/webim/accesslayer", address(r.net.sent[0]))
 			assert.Equal(t, c.host+"/v4/openim/longpolling", address(r.net.last()))
 		})
@@ -166,12 +166,12 @@ func TestHosts(t *testing.T) {
 		options         string
 		common, picture string
 	}{
-		"the vendor's":            {OriginalHosts(), `{}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
-		"formal":                  {OriginalHosts(), `{"isAccessFormalEnv":true}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
-		"the vendor's test":       {OriginalHosts(), `{"isAccessFormalEnv":false}`, "https://test.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up_test"},
-		"not quite false":         {OriginalHosts(), `{"isAccessFormalEnv":0}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
-		"one's own server":        {OwnServer("https://im.example"), `{}`, "https://im.example", "https://im.example/v4/openpic/pic_up"},
-		"one's own server's test": {OwnServer("https://im.example"), `{"isAccessFormalEnv":false}`, "https://im.example", "https://im.example/v4/openpic/pic_up"},
+		"the vendor's":        {OriginalHosts(), `{}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"formal":              {OriginalHosts(), `{"isAccessFormalEnv":true}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"vendor, test":        {OriginalHosts(), `{"isAccessFormalEnv":false}`, "https://test.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up_test"},
+		"vendor, falsy value": {OriginalHosts(), `{"isAccessFormalEnv":0}`, "https://webim.tim.qq.com", "https://pic.tim.qq.com/v4/openpic/pic_up"},
+		"own server":          {OwnServer("https://im.example"), `{}`, "https://im.example", "https://im.example/v4/openpic/pic_up"},
+		"own server, test":    {OwnServer("https://im.example"), `{"isAccessFormalEnv":false}`, "https://im.example", "https://im.example/v4/openpic/pic_up"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRigAt(t, c.hosts, "")
@@ -182,7 +182,7 @@ func TestHosts(t *testing.T) {
 			for _, x := range r.net.sent {
 				assert.True(t, strings.HasPrefix(x.URL, c.common+"/"), x.URL)
 			}
-			assert.Equal(t, !c.hosts.Own, r.net.sent[0].name == "webim/accesslayer", "one's own server has no access layer")
+			assert.Equal(t, !c.hosts.Own, r.net.sent[0].name == "webim/accesslayer", "an own server has no access layer")
 			r.call("uploadPicByBase64", `{}`)
 			assert.Equal(t, c.picture, address(r.net.last()))
 			if c.hosts.Own {
@@ -193,7 +193,7 @@ func TestHosts(t *testing.T) {
 }
 
 // The hosts of one sign-in do not affect the next one.
-func TestHostsOfTheNextSignIn(t *testing.T) {
+func TestHostsOfNextSignIn(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	for _, c := range [][2]string{{`{"isAccessFormalEnv":false}`, "https://test.tim.qq.com/"}, {`{}`, "https://webim.tim.qq.com/"}} {
@@ -250,7 +250,7 @@ func TestInit13OnlyLogsItsFailures(t *testing.T) {
 	r.on("group_open_http_svc/get_joined_group_list", failWith(1, "one"))
 	r.on("openim/authkey", failWith(2, "two"))
 	r.init13(me13)
-	assert.Empty(t, r.heard())
+	assert.Empty(t, r.callbacks())
 	assert.True(t, r.log.has("initMyGroupMaxSeqs failed:[1]one"))
 	assert.True(t, r.log.has("initIpAndAuthkey failed:[2]two"))
 
@@ -268,7 +268,7 @@ func TestInit13WithoutIdentity(t *testing.T) {
 	assert.True(t, r.log.has("请登录"))
 }
 
-// A second init of the same user continues the session with one poll.
+// A second init of the same user continues the session with the same poll.
 func TestInit13Again(t *testing.T) {
 	r := connected(t, "1.3")
 	r.push(c2cNews(7))
@@ -278,29 +278,29 @@ func TestInit13Again(t *testing.T) {
 	r.take()
 	r.init13(me13)
 	r.expect("abort openim/longpolling", askGroups, "> openim/authkey {}", `> openim/longpolling {"Timeout":90,"Cookie":{"NotifySeq":7,"NoticeSeq":40}}`)
-	r.answer("openim/sendmsg", okReply)
-	assert.Len(t, r.heard(), 1, "what was under way ends as before")
+	r.respond("openim/sendmsg", okReply)
+	assert.Len(t, r.callbacks(), 1, "pending requests must end as before")
 	assert.Equal(t, []string{"@g bob 11"}, r.page.stored("GROUP@g"))
 
 	r.on(history, hang)
 	r.push(groupEvent(grp("@g", "bob", 13, "")))
 	r.init13(me13)
 	r.take()
-	r.answer(history, historyPage(1, grp("@g", "bob", 13, ""), grp("@g", "bob", 12, "")))
-	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12, @g bob 13]"}, r.heard(), "a gap's messages too")
+	r.respond(history, historyPage(1, grp("@g", "bob", 13, ""), grp("@g", "bob", 12, "")))
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12, @g bob 13]"}, r.callbacks(), "messages that wait for a gap must be delivered")
 }
 
-// The same while the first one's poll waits for a retry.
-func TestInit13AgainDuringAWait(t *testing.T) {
+// The second init may also come while the first poll waits for a retry.
+func TestInit13AgainDuringRetryWait(t *testing.T) {
 	r := connected(t, "1.3")
 	for range quickRetries {
 		r.pushRaw(refusedPoll)
-		r.waits()
+		r.untilPoll()
 	}
 	r.pushRaw(refusedPoll)
 	r.init13(me13)
 	require.NotNil(t, r.net.find("openim/longpolling"))
-	r.pass(time.Hour)
+	r.advance(time.Hour)
 	r.Wake()
 	r.settle()
 	assert.Len(t, r.net.waiting, 1)
@@ -313,7 +313,7 @@ func TestInit13AsOtherUserResetsState(t *testing.T) {
 	r.take()
 	r.init13(strings.ReplaceAll(me13, `"me"`, `"you"`))
 	r.expect("abort openim/longpolling", strings.Replace(askGroups, `"me"`, `"you"`, 1), "> openim/authkey {}",
-		poll13) // another user's position begins at 0
+		poll13) // the other user's position starts at 0
 	assert.Empty(t, r.page.sessions)
 }
 
@@ -324,7 +324,7 @@ func TestSignInAgain(t *testing.T) {
 	}{
 		"same user":    {me17, true},
 		"another user": {strings.ReplaceAll(me17, "me", "you"), false},
-		"nobody":       {`{"sdkAppID":"1","accountType":"1"}`, false},
+		"anonymous":    {`{"sdkAppID":"1","accountType":"1"}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := connected(t, "1.7")
@@ -336,31 +336,31 @@ func TestSignInAgain(t *testing.T) {
 			r.take()
 			r.login(c.info)
 			assert.Equal(t, c.kept, len(r.page.sessions) == 1)
-			old.done(Reply{Status: 200, Answer: &fakeAnswer{r.page, value(t, okReply.text), true}}) // a transport that answers all the same
-			r.pass(lostDelay)
-			assert.Contains(t, r.heard(), "sync err "+lostError17)
+			old.done(Reply{Status: 200, Answer: &fakeAnswer{r.page, value(t, okReply.text), true}}) // a response despite the abort
+			r.advance(lostDelay)
+			assert.Contains(t, r.callbacks(), "sync err "+lostError17)
 			if poll := r.net.find("openim/longpolling"); poll != nil {
 				assert.JSONEq(t, `{"NotifySeq":0,"NoticeSeq":0,"LongPollingId":"poll1"}`, r.cookie())
 				r.push(c2cEvent(c2c("bob", "me", 1, "")))
-				assert.Equal(t, c.kept, len(r.heard()) == 0, "what the store still has is a duplicate")
+				assert.Equal(t, c.kept, len(r.callbacks()) == 0, "a stored message must be a duplicate")
 			}
 		})
 	}
 }
 
-func TestSignInAgainDuringASignIn(t *testing.T) {
+func TestSignInAgainDuringSignIn(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.on("openim/authkey", hang, okReply)
 	r.login(me17)
 	r.take()
 	r.login(me17)
-	r.pass(lostDelay)
-	assert.Equal(t, []string{loginOK, "login err " + lostError17}, r.heard())
+	r.advance(lostDelay)
+	assert.Equal(t, []string{loginOK, "login err " + lostError17}, r.callbacks())
 }
 
 // A page may sign in again in the callback of its sign-in.
-func TestSignInInsideTheCallback(t *testing.T) {
+func TestSignInInsideCallback(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	again := r.done("again")
@@ -368,7 +368,7 @@ func TestSignInInsideTheCallback(t *testing.T) {
 		r.SignIn(SignInCall{Name: "login", Info: value(t, strings.ReplaceAll(me17, "me", "you")), Done: again})
 	}}})
 	r.settle()
-	assert.Len(t, r.heard(), 1)
+	assert.Len(t, r.callbacks(), 1)
 	assert.Equal(t, 1, r.net.counts["openim/longpolling"])
 	assert.Equal(t, 1, r.net.counts["openim/getlongpollingid"])
 }
@@ -391,7 +391,7 @@ func TestSignOut17(t *testing.T) {
 		assert.Nil(t, r.page.downloads)
 		assert.Empty(t, r.net.waiting)
 
-		r.pass(time.Hour)
+		r.advance(time.Hour)
 		r.expect("send err " + lostError17)
 		r.SignOut(everywhere, r.done("logout"))
 		r.expect("logout ok " + logoutOK)
@@ -406,38 +406,38 @@ func TestSignOutResetsState(t *testing.T) {
 	r.on("openim/getmsg", okWith(`"Cookie":"c","EventArray":[{"Event":5,"GroupTips":[`+system("@g", 1, "")+`]}]`))
 	r.SyncMsgs(Done{})
 	r.settle()
-	assert.Len(t, r.heard(), 1)
+	assert.Len(t, r.callbacks(), 1)
 	r.SignOut(false, Done{})
 	r.settle()
 	assert.Contains(t, r.UploadForm(value(t, "{}")).JSON(), `["Auth_Key","null"]`)
 	r.take()
 	r.login(me17)
 	lines := r.take()
-	assert.Contains(t, lines, askMessages, "the cookie; what came meanwhile is fetched")
-	assert.Contains(t, lines[len(lines)-1], "onGroupSystemNotifys/1", "and which requests were told")
+	assert.Contains(t, lines, askMessages, "the cookie must be reset and messages fetched")
+	assert.Contains(t, lines[len(lines)-1], "onGroupSystemNotifys/1", "join requests must be reported again")
 }
 
 // A further sign-in of the same user delivers the messages received since the last one,
-// in order, with or without a call of the page. Another user's does not.
+// in order, with or without a call of the page. A sign-in of another user does not.
 func TestSignInAgainFetchesMissedMessages(t *testing.T) {
 	r := connected(t, "1.7") // @g is at 10
 	r.push(groupEvent(grp("@g", "bob", 11, ""), grp("@h", "bob", 1, "")))
 	r.on(history, hang)
-	r.push(groupEvent(grp("@h", "bob", 3, ""))) // one that is missing already
+	r.push(groupEvent(grp("@h", "bob", 3, ""))) // one gap exists already
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":15},{"GroupId":"@h","NextMsgSeq":5},{"GroupId":"@new","NextMsgSeq":9}]`))
 	r.onCall(history, historyOf(100))
 	r.on("openim/getmsg", getmsg("c", 2, c2c("bob", "me", 1, "")))
 	r.take()
 	r.login(me17)
 	r.push("")
-	heard := r.heard()
-	assert.Equal(t, []string{loginOK, "onMsgNotify [@g bob 12, @g bob 13, @g bob 14]", "onMsgNotify [@h bob 2, @h bob 3, @h bob 4]", "onMsgNotify [bob 1]"}, heard[:4])
+	callbacks := r.callbacks()
+	assert.Equal(t, []string{loginOK, "onMsgNotify [@g bob 12, @g bob 13, @g bob 14]", "onMsgNotify [@h bob 2, @h bob 3, @h bob 4]", "onMsgNotify [bob 1]"}, callbacks[:4])
 	assert.Equal(t, 1, r.net.counts["openim/getmsg"])
 
 	r.on("group_open_http_svc/get_joined_group_list", okWith(`"GroupIdList":[{"GroupId":"@g","NextMsgSeq":25}]`))
 	r.login(strings.ReplaceAll(me17, "me", "you"))
 	r.push("")
-	assert.NotContains(t, strings.Join(r.heard(), "\n"), "onMsgNotify")
+	assert.NotContains(t, strings.Join(r.callbacks(), "\n"), "onMsgNotify")
 	assert.Equal(t, 1, r.net.counts["openim/getmsg"])
 
 	// In 1.3 a second init continues the session.
@@ -447,11 +447,11 @@ func TestSignInAgainFetchesMissedMessages(t *testing.T) {
 	r.onCall(history, historyOf(100))
 	r.take()
 	r.init13(me13)
-	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12]"}, r.heard())
+	assert.Equal(t, []string{"onMsgNotify wrapped [@g bob 12]"}, r.callbacks())
 }
 
-// Messages that were unread before the first sign-in are not delivered by a further one,
-// but still by a call of the page.
+// Messages that were unread before the first sign-in are not delivered by a further
+// one, but by a call of the page.
 func TestSignInAgainOmitsOlderMessages(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
@@ -461,15 +461,15 @@ func TestSignInAgainOmitsOlderMessages(t *testing.T) {
 	r.on("openim/getmsg", getmsg("c", 2, unread...))
 	r.take()
 	r.login(me17)
-	assert.Equal(t, []string{loginOK, "onMsgNotify [bob 2, bob 3]"}, r.heard())
+	assert.Equal(t, []string{loginOK, "onMsgNotify [bob 2, bob 3]"}, r.callbacks())
 
 	r.SyncMsgs(r.done("syncMsgs"))
 	r.settle()
-	assert.Contains(t, strings.Join(r.heard(), "\n"), "[bob 1]")
+	assert.Contains(t, strings.Join(r.callbacks(), "\n"), "[bob 1]")
 }
 
-// The same if the first one's poll has not started.
-func TestSignInAgainBeforeThePoll(t *testing.T) {
+// The same holds if the first session's poll has not started.
+func TestSignInAgainBeforePoll(t *testing.T) {
 	r := newRig(t, "")
 	r.scriptSignIn()
 	r.on("openim/getlongpollingid", hang)
@@ -477,7 +477,7 @@ func TestSignInAgainBeforeThePoll(t *testing.T) {
 	r.on("openim/getmsg", getmsg("c", 2, c2c("bob", "me", 1, "")))
 	r.take()
 	r.login(me17)
-	assert.Equal(t, []string{loginOK, "onMsgNotify [bob 1]"}, r.heard())
+	assert.Equal(t, []string{loginOK, "onMsgNotify [bob 1]"}, r.callbacks())
 }
 
 func TestSignOut17Refused(t *testing.T) {
@@ -485,29 +485,29 @@ func TestSignOut17Refused(t *testing.T) {
 	r.on("openim/longpollinglogout", failWith(91000, "no"))
 	r.SignOut(false, r.done("logout"))
 	r.settle()
-	heard := r.heard()
-	require.Len(t, heard, 1)
-	assert.Contains(t, heard[0], `logout err {"ActionStatus":"FAIL","ErrorCode":91000,`)
+	callbacks := r.callbacks()
+	require.Len(t, callbacks, 1)
+	assert.Contains(t, callbacks[0], `logout err {"ActionStatus":"FAIL","ErrorCode":91000,`)
 	r.push(c2cEvent(c2c("bob", "me", 1, "")))
-	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.heard(), "nothing changed")
+	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.callbacks(), "nothing changed")
 }
 
 // Timers that are running at the end of the session have no effect.
 func TestSignOutStopsTimers(t *testing.T) {
 	r := connected(t, "1.7")
-	r.pushRaw(lost) // the report of the loss waits 16 ms
+	r.pushRaw(lost) // the loss is reported after 16 ms
 	r.SignOut(false, Done{})
 	r.settle()
 	r.take()
-	r.pass(time.Hour)
+	r.advance(time.Hour)
 	r.expect()
 
 	r = connected(t, "1.7")
-	r.pushRaw(failWith(5, "no")) // the next poll waits 100 ms
+	r.pushRaw(failWith(5, "no")) // the next poll starts after 100 ms
 	r.SignOut(false, Done{})
 	r.settle()
 	r.take()
-	r.pass(time.Hour)
+	r.advance(time.Hour)
 	r.expect()
 	assert.Empty(t, r.clock.timers)
 }
@@ -519,7 +519,7 @@ func TestOffline13(t *testing.T) {
 	r.settle()
 	r.expect("> openim/logout {}", `offline ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`)
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
-	assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.heard())
+	assert.Equal(t, []string{"onMsgNotify [@g bob 11]"}, r.callbacks())
 
 	r.on("openim/logout", failWith(3, "no"))
 	r.SignOut(false, r.done("offline"))
@@ -539,8 +539,8 @@ func TestCheckLogin(t *testing.T) {
 	r.expect()
 }
 
-// Calls before any sign-in end in an error, unless the page names version 1.3, where no
-// callback is called.
+// Calls before any sign-in end in an error. If the page forces version 1.3, they end
+// without a callback.
 func TestCallsBeforeSignIn(t *testing.T) {
 	for _, dialect := range []string{"", "1.7", "1.3"} {
 		r := newRig(t, dialect)
@@ -569,11 +569,10 @@ func TestInit13After17KeepsStore(t *testing.T) {
 	r.take()
 	r.init13(me13)
 	r.expect("abort openim/longpolling", askGroups, "> openim/authkey {}", poll13)
-	assert.Len(t, r.page.sessions, 1, "it is the same user")
+	assert.Len(t, r.page.sessions, 1, "the store must be kept for the same user")
 }
 
-// A page of 1.3 is not notified of a failed sign-in, so its requests are retried until
-// they succeed.
+// 1.3 does not report a failed sign-in, so its requests are retried until they succeed.
 func TestInit13RetriesRequests(t *testing.T) {
 	for _, command := range []string{"group_open_http_svc/get_joined_group_list", "openim/authkey"} {
 		r := newRig(t, "")
@@ -586,7 +585,7 @@ func TestInit13RetriesRequests(t *testing.T) {
 			return good(body, n)
 		})
 		r.init13(me13)
-		r.pass(time.Hour)
+		r.advance(time.Hour)
 		assert.Equal(t, 3, r.net.counts[command])
 		assert.Equal(t, 10.0, r.groups.known["@g"])
 		assert.NotNil(t, r.page.downloads)

@@ -7,31 +7,31 @@ import (
 	"time"
 )
 
-// simCall is a call that a page made, until its end.
+// simCall is a call that a page made.
 type simCall struct {
 	label string
-	ended string // how; "" as long as it is in flight
+	ended string // how it ended; "" while in flight
 }
 
 // calling registers a call and returns its callbacks. Exactly one of them must be
 // called, once. In 1.3 a sign-in calls none, nor does a call before it.
 func (p *simPage) calling(label string, d Done) Done {
-	p.made++
-	call := &simCall{label: fmt.Sprintf("%s #%d", label, p.made)}
+	p.callCount++
+	call := &simCall{label: fmt.Sprintf("%s #%d", label, p.callCount)}
 	silent := p.dialect == "1.3" && (strings.HasPrefix(label, "sign in") || p.client.id.identifier == "")
 	p.calls = append(p.calls, call)
 	end := func(how string, f func(...Arg)) func(...Arg) {
 		return func(args ...Arg) {
 			if call.ended != "" {
-				if !p.breaking { // after a panic the bridge ignores what has ended
-					p.sim.fail("%s: %s ends in %s and in %s", p.id, call.label, call.ended, how)
+				if !p.panicking { // after a panic the bridge ignores calls that have ended
+					p.sim.fail("%s: %s: ended twice: %s, %s", p.id, call.label, call.ended, how)
 				}
 				return
 			}
 			call.ended = how
 			p.calls = slices.DeleteFunc(p.calls, func(c *simCall) bool { return c == call })
 			if p.sim.traced {
-				p.sim.say("%s: %s ends in %s%s", p.id, call.label, how, show(args))
+				p.sim.logf("%s: %s: ended in %s%s", p.id, call.label, how, show(args))
 			}
 			if f != nil {
 				f(args...)
@@ -40,7 +40,7 @@ func (p *simPage) calling(label string, d Done) Done {
 	}
 	return Done{OK: end("ok", d.OK), Err: end("err", d.Err), Drop: func() {
 		if !silent {
-			p.sim.fail("%s: %s ends without a callback", p.id, call.label)
+			p.sim.fail("%s: %s: ended without a callback", p.id, call.label)
 		}
 		end("drop", func(...Arg) {
 			if d.Drop != nil {
@@ -50,7 +50,7 @@ func (p *simPage) calling(label string, d Done) Done {
 	}}
 }
 
-// endHanging ends the requests without a timeout, as a browser does in the end.
+// endHanging ends the requests without a timeout, as a browser eventually does.
 func (p *simPage) endHanging() {
 	for _, x := range slices.Clone(p.hanging) {
 		p.sim.after(0, p, func() { x.end(Reply{}) })
@@ -65,10 +65,10 @@ func (p *simPage) border(f func()) {
 			if why != simPanic {
 				panic(why)
 			}
-			p.sim.say("%s: a panic", p.id)
-			p.breaking = true
+			p.sim.logf("%s: panic", p.id)
+			p.panicking = true
 			defer func() {
-				p.breaking = false
+				p.panicking = false
 				if why := recover(); why != nil && why != simPanic {
 					panic(why)
 				}
@@ -81,30 +81,30 @@ func (p *simPage) border(f func()) {
 
 const simPanic = "simulated"
 
-// breakNow counts a step down and panics at the last one.
-func (p *simPage) breakNow() {
-	if p.breaks > 0 && !p.breaking {
-		if p.breaks--; p.breaks == 0 {
+// maybePanic counts down and panics at zero.
+func (p *simPage) maybePanic() {
+	if p.stepsToPanic > 0 && !p.panicking {
+		if p.stepsToPanic--; p.stepsToPanic == 0 {
 			panic(simPanic)
 		}
 	}
 }
 
-// breakingPage is the page's side of a wild page: it panics at random.
-type breakingPage struct {
+// panickingPage is the Page of a wild page. It panics at random.
+type panickingPage struct {
 	*fakePage
 	p *simPage
 }
 
-func (b breakingPage) Notify(name, key string, args ...Arg) bool {
-	b.p.breakNow()
+func (b panickingPage) Notify(name, key string, args ...Arg) bool {
+	b.p.maybePanic()
 	b.p.nested()
 	return b.fakePage.Notify(name, key, args...)
 }
 
-func (b breakingPage) Deliver(batches []Batch, picks []Pick) Records {
+func (b panickingPage) Deliver(batches []Batch, picks []Pick) Records {
 	records := b.fakePage.Deliver(batches, picks)
-	b.p.breakNow()
+	b.p.maybePanic()
 	return records
 }
 
@@ -112,12 +112,12 @@ func (b breakingPage) Deliver(batches []Batch, picks []Pick) Records {
 func (p *simPage) act() {
 	s := p.sim
 	if s.calm {
-		p.breaks = 0
+		p.stepsToPanic = 0
 		return
 	}
 	s.after(simTick*2, p, p.act)
 	call := func(label string, f func(Done)) {
-		s.say("%s: %s", p.id, label)
+		s.logf("%s: %s", p.id, label)
 		done := p.calling(label, Done{OK: p.nested, Err: p.nested})
 		p.client.Handle(done, func() { f(done) })
 	}
@@ -126,7 +126,7 @@ func (p *simPage) act() {
 	}
 	n := s.pick() - 64
 	switch user := []string{p.name, p.name + "2"}[s.pick()%2]; {
-	case n < 0: // nothing
+	case n < 0: // no-op
 	case n < 24:
 		call("sign in as "+user, func(done Done) { p.signInAs(user, done) })
 	case n < 36:
@@ -155,7 +155,7 @@ func (p *simPage) act() {
 			p.client.Upload(UploadCall{Options: mustParse(`{}`), File: file, Done: done})
 		})
 	default:
-		p.breaks = 1 + n%4
+		p.stepsToPanic = 1 + n%4
 	}
 }
 
@@ -171,7 +171,7 @@ func (p *simPage) signInAs(user string, done Done) {
 
 // nested makes another call in some of the page's callbacks and listeners.
 func (p *simPage) nested(...Arg) {
-	if p.sim.calm || p.breaking {
+	if p.sim.calm || p.panicking {
 		return
 	}
 	n := p.sim.pick() - 240
@@ -185,12 +185,12 @@ func (p *simPage) nested(...Arg) {
 	case n > 9:
 		label, f = "sign in, nested", func(done Done) { p.signInAs(p.name, done) }
 	}
-	p.sim.say("%s: %s", p.id, label)
+	p.sim.logf("%s: %s", p.id, label)
 	done := p.calling(label, Done{})
 	p.border(func() { p.client.Handle(done, func() { f(done) }) })
 }
 
-// simFile is a file of a page, whose pieces take up to five seconds to be read.
+// simFile is a file of a page whose slices take up to five seconds to be read.
 type simFile struct{ p *simPage }
 
 func (f *simFile) Name() string { return "f" }
@@ -200,21 +200,21 @@ func (f *simFile) Read(from, to int64, done func([]byte, error)) {
 	f.p.sim.after(simLatency*time.Duration(f.p.sim.pick()), f.p, func() { done(make([]byte, to-from), nil) })
 }
 
-// kick ends a page's session on the server, which tells it by the error of its
-// poll or by an event.
+// kick ends a page's session on the server, which reports it by a poll error or by an
+// event.
 func (sv *simServer) kick(p *simPage, byEvent bool) {
 	session := p.session
 	if p.dialect == "1.3" || sv.polls[session] == nil {
 		return
 	}
-	sv.sim.say("%s: is kicked", p.id)
+	sv.sim.logf("%s: kicked", p.id)
 	in := sv.polls[session]
 	delete(sv.polls, session)
 	sv.kicked[session] = byEvent
 	waiting := in.waiting
 	in.waiting = nil
 	for _, w := range waiting {
-		w.answer(sv.kickAnswer(session))
+		w.respond(sv.kickResponse(session))
 	}
 }
 
@@ -222,42 +222,42 @@ func (sv *simServer) kick(p *simPage, byEvent bool) {
 // calls are refused.
 func (sv *simServer) disable(p *simPage, byEvent bool) {
 	p.disabledUntil = sv.sim.now + 3*time.Second
-	sv.sim.say("%s: is disabled", p.id)
+	sv.sim.logf("%s: disabled", p.id)
 	sv.kick(p, byEvent)
 }
 
-func (sv *simServer) kickAnswer(session string) string {
+func (sv *simServer) kickResponse(session string) string {
 	if sv.kicked[session] {
 		return simOK + `,"EventArray":[{"Event":10,"C2cNotifyMsgArray":[{"SubMsgType":96,"NoticeSeq":1}]}]}`
 	}
 	return `{"ActionStatus":"FAIL","ErrorCode":91101,"ErrorInfo":"kicked"}`
 }
 
-// checkCalls fails the run if a call has not ended.
+// checkCalls fails the run if a call is still in flight.
 func (p *simPage) checkCalls() {
 	var left []string
 	for _, c := range p.calls {
 		left = append(left, c.label)
 	}
 	if len(left) > 0 {
-		p.sim.fail("%s: these calls never end: %s", p.id, strings.Join(left, ", "))
+		p.sim.fail("%s: calls not ended: %s", p.id, strings.Join(left, ", "))
 	}
 }
 
-// signOut signs out; left signs in again after a second.
+// signOut signs out; onSignedOut signs in again a second later.
 func (p *simPage) signOut() {
 	if p.ready && p.frozenUntil <= p.sim.now {
 		p.sim.after(0, p, func() {
 			if p.ready {
-				p.client.SignOut(false, p.calling("logout", Done{OK: func(...Arg) { p.left() }}))
+				p.client.SignOut(false, p.calling("logout", Done{OK: func(...Arg) { p.onSignedOut() }}))
 			}
 		})
 	}
 }
 
-// left handles the end of a session: the page signs in again. Sessions of 1.3 do
-// not end.
-func (p *simPage) left() {
+// onSignedOut handles the end of a session by signing in again. Sessions of 1.3 do not
+// end.
+func (p *simPage) onSignedOut() {
 	if p.dialect == "1.7" {
 		p.ready = false
 		p.sim.after(time.Second, p, p.signIn)

@@ -19,23 +19,23 @@ type simExchange struct {
 	ended bool
 }
 
-// oddsFine is the number of 256 requests that succeed, by the quality of the network.
-var oddsFine = [...]int{256, 240, 200, 128}
+// successOdds holds how many of 256 requests succeed, by network quality.
+var successOdds = [...]int{256, 240, 200, 128}
 
 // fate is the outcome of a request.
 type fate int
 
 const (
 	fine        fate = iota
-	slow             // seconds
-	slower           // longer than a limit, perhaps
-	refused          // the connection is, at once
-	lostBefore       // it never gets there, and nobody says so
-	cutAfter         // the server acts, the connection breaks
-	lostAfter        // the server acts, nobody hears
-	badGateway       // 502 in the place of the server's answer
-	errorPage        // 200 and HTML in the place of the server's answer
-	unavailable      // 503, and the server has not heard
+	slow             // response after seconds
+	slower           // response after a timeout, perhaps
+	refused          // connection refused
+	lostBefore       // request lost without an error
+	cutAfter         // processed, then the connection breaks
+	lostAfter        // processed, response lost
+	badGateway       // 502 instead of the response
+	errorPage        // 200 and HTML instead of the response
+	unavailable      // 503, not processed
 	fates
 )
 
@@ -44,11 +44,11 @@ func (s *simulation) fateOf(x *simExchange) fate {
 		return fine
 	}
 	n := s.pick()
-	if n < oddsFine[s.bad] || n == 0 {
+	if n < successOdds[s.quality] || n == 0 {
 		return fine
 	}
 	f := fate(n%int(fates-1)) + 1
-	s.say("%s: %s %s", x.page.id, x.name, [...]string{"fine", "slow", "slower", "refused", "lost before", "cut after", "lost after", "502", "html", "503"}[f])
+	s.logf("%s: %s %s", x.page.id, x.name, [...]string{"fine", "slow", "slower", "refused", "lost before", "cut after", "lost after", "502", "html", "503"}[f])
 	return f
 }
 
@@ -59,14 +59,14 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 	s := p.sim
 	u, err := url.Parse(r.URL)
 	if err != nil {
-		s.fail("%s: address %s", p.id, r.URL)
+		s.fail("%s: invalid address %s", p.id, r.URL)
 		return func() {}
 	}
-	p.breakNow()
+	p.maybePanic()
 	x := &simExchange{page: p, name: strings.SplitN(u.Path, "/", 3)[2], query: u.Query(), body: mustParse(r.Body), done: done}
 	if x.name == "openim/longpolling" {
 		if p.polls++; p.polls > 1 {
-			s.fail("%s: two polls at once", p.id)
+			s.fail("%s: two polls in flight", p.id)
 		}
 	}
 	if r.Timeout > 0 {
@@ -98,17 +98,17 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 			s.after(simLatency, p, func() { x.end(Reply{}) })
 			return
 		}
-		s.server.handle(x, func(answer string) {
+		s.server.handle(x, func(response string) {
 			reply := Reply{Status: 200}
 			switch {
 			case f == lostAfter:
 				return
-			case f == cutAfter || answer == "": // the server's end
+			case f == cutAfter || response == "": // the server was killed
 				reply = Reply{}
 			case f == badGateway:
 				reply.Status = 502
 			case f != errorPage:
-				v := mustParse(answer)
+				v := mustParse(response)
 				reply.Answer = &fakeAnswer{p.page, v, v.Get("ActionStatus").Str() == "OK"}
 			}
 			s.after(back, p, func() { x.end(reply) })
@@ -121,7 +121,7 @@ func (x *simExchange) end(r Reply) {
 	if !x.ended {
 		x.abort()
 		if r.Status == 200 && r.Answer != nil {
-			x.page.begins(r.Answer.Value())
+			x.page.recordStart(r.Answer.Value())
 		}
 		x.done(r)
 	}

@@ -12,50 +12,50 @@ import (
 // simPage is a simulated page and user: a client and its state. It is also its client's
 // Transport and Random.
 type simPage struct {
-	testing.TB // for the fake page: what it finds wrong fails the run
+	testing.TB // used by the fake page: its failures fail the run
 	sim        *simulation
 	id         string // unique
 	name       string // of the user
 	dialect    string
 	client     *Client
 	page       *fakePage
-	session    string // of the server
+	session    string // id of the server session
 
 	offlineUntil, frozenUntil, disabledUntil time.Duration
 
-	wild     bool // acts at random and panics; only the ends of its calls are checked
-	breaks   int  // steps until it panics; 0: never
-	breaking bool // a panic is being handled
+	wild         bool // acts at random and panics; only the ends of its calls are checked
+	stepsToPanic int  // steps until it panics; 0: never
+	panicking    bool // a panic is being handled
 
-	calls   []*simCall     // in flight
-	made    int            // calls so far
-	signIns int            // so far
-	hanging []*simExchange // in flight without a timeout
+	calls     []*simCall     // in flight
+	callCount int            // calls so far
+	signIns   int            // so far
+	hanging   []*simExchange // in flight without a timeout
 
-	polls   int
-	random  uint32
-	numbers int
-	ready   bool                     // signed in
-	outbox  int                      // messages that no callback said were sent
-	first   map[string]int           // by group: the first seq that must come
-	told    map[string]float64       // by session: the highest told of others, by what orders it
-	mayLag  map[string]time.Duration // by session: until when order is not asked for
+	polls          int
+	random         uint32
+	messageCount   int
+	ready          bool                     // signed in
+	outbox         int                      // messages not yet reported as sent
+	firstSeq       map[string]int           // by group: the lowest seq that must be delivered
+	delivered      map[string]float64       // by session: the highest stamp delivered from others
+	unorderedUntil map[string]time.Duration // by session: until when messages may be out of order
 }
 
 func newSimPage(s *simulation, i int, name, dialect string) *simPage {
 	p := &simPage{sim: s, id: fmt.Sprint(name, i), name: name, dialect: dialect,
-		first: map[string]int{}, told: map[string]float64{}, mayLag: map[string]time.Duration{}}
+		firstSeq: map[string]int{}, delivered: map[string]float64{}, unorderedUntil: map[string]time.Duration{}}
 	p.session = p.id
 	p.page = newFakePage(p, func(string) {})
 	p.wild = strings.HasPrefix(name, "wild")
 	var page Page = p.page
 	if p.wild {
-		page = breakingPage{p.page, p}
+		page = panickingPage{p.page, p}
 		p.page.lenient = true
 	} else {
-		p.page.listening["onMsgNotify"] = func(args []Arg) { p.hear(args) }
-		p.page.listening["onKickedEventCall"] = func([]Arg) { p.left() }
-		p.page.listening["onC2cEventNotifys/96"] = func([]Arg) { p.left() }
+		p.page.onNotify["onMsgNotify"] = func(args []Arg) { p.onMessages(args) }
+		p.page.onNotify["onKickedEventCall"] = func([]Arg) { p.onSignedOut() }
+		p.page.onNotify["onC2cEventNotifys/96"] = func([]Arg) { p.onSignedOut() }
 	}
 	p.client = New(World{Transport: p, Clock: simClock{p}, Random: p, Log: simLog{p}, Page: page}, OwnServer("https://s"), "")
 	return p
@@ -73,8 +73,8 @@ func (l simLog) Info(string)  {}
 func (l simLog) Error(string) {}
 func (l simLog) Warn(text string) {
 	if _, group, ok := strings.Cut(text, "messages are missing: "); ok {
-		l.p.mayLag["GROUP"+group] = l.p.sim.now + simTime + simCalm
-		l.p.sim.say("%s: %s", l.p.id, text)
+		l.p.unorderedUntil["GROUP"+group] = l.p.sim.now + simTime + simCalm
+		l.p.sim.logf("%s: %s", l.p.id, text)
 	}
 }
 
@@ -100,12 +100,12 @@ func (p *simPage) signIn() {
 			p.ready = true
 			again := p.session != p.id
 			p.session = p.client.id.a2
-			if !again || p.id != "ann4" { // one page trusts that a sign-in again brings all
+			if !again || p.id != "ann4" { // this page relies on the further sign-in alone
 				p.sync()
 			}
 		},
 		Err: func(...Arg) {
-			if attempt == p.signIns { // no other has taken its place
+			if attempt == p.signIns { // no later sign-in has replaced it
 				p.sim.after(2*time.Second, p, p.signIn)
 			}
 		},
@@ -122,14 +122,14 @@ func (p *simPage) signIn() {
 
 func (p *simPage) signInAgain() {
 	if p.ready && p.frozenUntil <= p.sim.now {
-		p.sim.say("%s: signs in again", p.id)
+		p.sim.logf("%s: sign in again", p.id)
 		p.sim.after(0, p, p.signIn)
 	}
 }
 
 func (p *simPage) sync() {
 	if p.ready {
-		p.client.SyncMsgs(p.calling("sync", Done{OK: func(args ...Arg) { p.hear(args) }}))
+		p.client.SyncMsgs(p.calling("sync", Done{OK: func(args ...Arg) { p.onMessages(args) }}))
 	}
 }
 
@@ -142,25 +142,25 @@ func (p *simPage) readHistory() {
 }
 
 func (p *simPage) offline(d time.Duration) {
-	p.sim.say("%s: offline for %v", p.id, d)
+	p.sim.logf("%s: offline for %v", p.id, d)
 	p.offlineUntil = max(p.offlineUntil, p.sim.now+d)
 	p.sim.after(d, p, p.client.Wake)
 }
 
 func (p *simPage) freeze(d time.Duration) {
-	p.sim.say("%s: frozen for %v", p.id, d)
+	p.sim.logf("%s: frozen for %v", p.id, d)
 	p.frozenUntil = max(p.frozenUntil, p.sim.now+d)
 	p.sim.after(d, p, p.client.Wake)
 }
 
-func (p *simPage) wellAgain() {
+func (p *simPage) recover() {
 	p.offlineUntil, p.frozenUntil = p.sim.now, p.sim.now
 	p.endHanging()
 	if p.wild {
 		return
 	}
 	p.sim.after(time.Second, p, p.client.Wake)
-	p.sim.after(60*time.Second, p, p.sendC2C) // the last ones, which nothing hides
+	p.sim.after(60*time.Second, p, p.sendC2C) // final messages, which reveal lost ones
 	p.sim.after(60*time.Second, p, p.sendGroup)
 	p.sim.after(61*time.Second, p, func() { p.sendTo("@1") })
 }
@@ -179,15 +179,15 @@ func (p *simPage) sendTo(to string) {
 }
 
 func (p *simPage) message(to string) pageMessage {
-	p.numbers++
+	p.messageCount++
 	kind := "C2C"
 	if to[0] == '@' {
 		kind = "GROUP"
 	}
-	number := p.numbers*len(p.sim.pages)*10 + int(p.id[len(p.id)-1]-'0')
-	p.sim.say("%s: sends to %s, number %d", p.id, to, number+1000)
+	number := p.messageCount*len(p.sim.pages)*10 + int(p.id[len(p.id)-1]-'0')
+	p.sim.logf("%s: send to %s, number %d", p.id, to, number+1000)
 	return pageMessage{mustParse(fmt.Sprintf(`{"sess":{"type":%q,"id":%q},"isSend":true,"seq":%d,"random":%d,"time":%d,"subType":0,"elems":[]}`,
-		kind, to, p.numbers, number+1000, startTime+int64(p.sim.now/time.Second)))}
+		kind, to, p.messageCount, number+1000, startTime+int64(p.sim.now/time.Second)))}
 }
 
 // send retries a message until a callback reports success. In 1.3 a request may hang
@@ -219,15 +219,15 @@ func (p *simPage) send(m pageMessage, sent *bool) {
 		},
 		Err: func(args ...Arg) {
 			if e := args[0].(jsontext.Value).JSON(); strings.Contains(e, "addMsg") && !*sent {
-				p.sim.fail("%s: a message that was sent is said not to be: %s", p.id, e)
+				p.sim.fail("%s: error for a message that was sent: %s", p.id, e)
 			}
 			again()
 		},
 	}))
 }
 
-// hear checks the order of delivery.
-func (p *simPage) hear(args []Arg) {
+// onMessages checks the order of delivery.
+func (p *simPage) onMessages(args []Arg) {
 	var list fakeRecords
 	switch a := args[0].(type) {
 	case fakeRecords:
@@ -240,23 +240,23 @@ func (p *simPage) hear(args []Arg) {
 		if r.mine && !strings.HasPrefix(r.session, "GROUP") {
 			continue
 		}
-		p.sim.say("%s: hears %s", p.id, r)
-		if place < p.told[r.session] && p.mayLag[r.session] < p.sim.now {
-			p.sim.fail("%s: hears %s after a later one", p.id, r)
+		p.sim.logf("%s: receive %s", p.id, r)
+		if place < p.delivered[r.session] && p.unorderedUntil[r.session] < p.sim.now {
+			p.sim.fail("%s: %s delivered after a later message", p.id, r)
 		}
-		p.told[r.session] = max(p.told[r.session], place)
+		p.delivered[r.session] = max(p.delivered[r.session], place)
 	}
 }
 
-// begins notes where the groups are when the page first hears of them: what came
-// before is history. In 1.3 that may be by a poll that began later than the list
-// was made and is answered earlier.
-func (p *simPage) begins(answer jsontext.Value) {
-	for _, g := range answer.Get("GroupIdList").Items() {
-		if id := g.Get("GroupId").Str(); p.first[id] == 0 {
-			p.first[id] = g.Get("NextMsgSeq").Int()
-			if told := p.page.session("GROUP" + id).msgs; len(told) > 0 {
-				p.first[id] = int(told[0].seq)
+// recordStart records the seq of each group when the page first learns of it; earlier
+// messages are history. In 1.3 a poll that started after the group list was made may be
+// answered before it.
+func (p *simPage) recordStart(response jsontext.Value) {
+	for _, g := range response.Get("GroupIdList").Items() {
+		if id := g.Get("GroupId").Str(); p.firstSeq[id] == 0 {
+			p.firstSeq[id] = g.Get("NextMsgSeq").Int()
+			if notified := p.page.session("GROUP" + id).msgs; len(notified) > 0 {
+				p.firstSeq[id] = int(notified[0].seq)
 			}
 		}
 	}
@@ -269,15 +269,15 @@ func (p *simPage) check() {
 		return
 	}
 	if p.ready && len(c.wire.waiting) == 0 && c.conn.next == nil {
-		p.sim.fail("%s: nothing is under way", p.id)
+		p.sim.fail("%s: no request and no timer", p.id)
 	}
 	if c.sync.tooLong {
 		for _, other := range p.sim.pages {
-			p.mayLag["C2C"+other.name] = p.sim.now + simCalm
+			p.unorderedUntil["C2C"+other.name] = p.sim.now + simCalm
 		}
 	}
-	if len(p.page.open) != len(c.batches.held) {
-		p.sim.fail("%s: %d batches are kept, %d known of", p.id, len(p.page.open), len(c.batches.held))
+	if len(p.page.unreleased) != len(c.batches.held) {
+		p.sim.fail("%s: page holds %d batches, client %d", p.id, len(p.page.unreleased), len(c.batches.held))
 	}
 }
 
@@ -290,33 +290,33 @@ func (p *simPage) checkAll() {
 	}
 	switch {
 	case p.outbox != 0:
-		s.fail("%s: %d messages could not be sent", p.id, p.outbox)
-	case len(p.page.open) != 0:
-		s.fail("%s: %d batches are kept", p.id, len(p.page.open))
+		s.fail("%s: %d messages not sent", p.id, p.outbox)
+	case len(p.page.unreleased) != 0:
+		s.fail("%s: %d batches not released", p.id, len(p.page.unreleased))
 	case len(c.groups.missing) != 0 || c.sync.owed || c.sync.busy:
-		s.fail("%s: something is still missing", p.id)
+		s.fail("%s: gaps or rounds still pending", p.id)
 	case p.polls != 1:
 		s.fail("%s: %d polls", p.id, p.polls)
 	}
 	for g, all := range s.server.groups {
 		var got []float64
 		for _, r := range p.page.session("GROUP" + g).msgs {
-			if r.seq >= float64(p.first[g]) && !(p.dialect == "1.3" && r.mine) {
+			if r.seq >= float64(p.firstSeq[g]) && !(p.dialect == "1.3" && r.mine) {
 				got = append(got, r.seq)
 			}
 		}
-		for _, m := range all[p.first[g]-1:] {
+		for _, m := range all[p.firstSeq[g]-1:] {
 			if p.dialect == "1.3" && m.from == p.name {
-				continue // its pages do not count on those
+				continue // 1.3 does not deliver these
 			}
 			if len(got) == 0 || got[0] != float64(m.seq) {
-				s.fail("%s: message %d of %s is missing or out of its place: %v", p.id, m.seq, g, got[:min(len(got), 3)])
+				s.fail("%s: message %d of %s missing or out of order: %v", p.id, m.seq, g, got[:min(len(got), 3)])
 				return
 			}
 			got = got[1:]
 		}
 		if len(got) > 0 {
-			s.fail("%s: messages of %s that nobody sent: %v", p.id, g, got)
+			s.fail("%s: messages of %s that were never sent: %v", p.id, g, got)
 		}
 	}
 	have := map[float64]bool{}
@@ -331,21 +331,21 @@ func (p *simPage) checkAll() {
 			}
 			unread++
 			have[r.random] = true
-			if r.stamp < last && p.mayLag["C2C"+other.name] == 0 {
-				s.fail("%s: the store's order is not the server's: %s", p.id, r)
+			if r.stamp < last && p.unorderedUntil["C2C"+other.name] == 0 {
+				s.fail("%s: stored out of order: %s", p.id, r)
 			}
 			last = r.stamp
 		}
 		if unread != session.unread {
-			s.fail("%s: %d unread of %d", p.id, session.unread, unread)
+			s.fail("%s: unread count %d, want %d", p.id, session.unread, unread)
 		}
 	}
 	for _, m := range s.server.messages {
 		if m.to == p.name && m.from != p.name && !have[float64(m.random)] {
-			s.fail("%s: a message from %s was lost: %d", p.id, m.from, m.random)
+			s.fail("%s: message from %s lost: %d", p.id, m.from, m.random)
 		}
 		if m.from == p.name && m.to != "" && strings.HasPrefix(m.session, p.id) && !have[float64(m.random)] {
-			s.fail("%s: a message of my own was lost: %d", p.id, m.random)
+			s.fail("%s: own message lost: %d", p.id, m.random)
 		}
 	}
 }

@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	simSeed  = flag.Uint64("sim.seed", 0, "the first seed of the simulation; 0: the time's")
-	simSteps = flag.Int("sim.steps", 0, "how many steps to simulate; 0: for two seconds")
+	simSeed  = flag.Uint64("sim.seed", 0, "first `seed` of the simulation (0: from the time)")
+	simSteps = flag.Int("sim.steps", 0, "number of `steps` to simulate (0: run for two seconds)")
 )
 
 // No message is lost, duplicated or delivered out of order under any network fault.
@@ -27,7 +27,7 @@ func TestSimulation(t *testing.T) {
 		runs++
 		if s.failed != "" {
 			t.Logf("seed %d", seed)
-			mustHold(t, tape.data, s.failed)
+			reportFailure(t, tape.data, s.failed)
 			return
 		}
 	}
@@ -43,7 +43,7 @@ func TestSimulationIsDeterministic(t *testing.T) {
 	require.Equal(t, first.steps, again.steps)
 }
 
-// FuzzSimulation looks for a tape that breaks something.
+// FuzzSimulation searches for a tape that violates an invariant.
 func FuzzSimulation(f *testing.F) {
 	for seed := range uint64(4) {
 		tape := seeded(seed + 1)
@@ -52,10 +52,10 @@ func FuzzSimulation(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<13 {
-			t.Skip("longer than any run reads")
+			t.Skip("longer than any run needs")
 		}
 		if s := simulate(&tape{data: data}, false); s.failed != "" {
-			mustHold(t, data, s.failed)
+			reportFailure(t, data, s.failed)
 		}
 	})
 }

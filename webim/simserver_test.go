@@ -16,38 +16,38 @@ type simServer struct {
 	stamp     int
 	sessions  int
 	messages  []*simMessage            // all, by stamp
-	groups    map[string][]*simMessage // each group's, by seq from 1
-	sent      map[string]*simMessage   // by what makes a message the same
+	groups    map[string][]*simMessage // per group, by seq from 1
+	sent      map[string]*simMessage   // by deduplication key
 	polls     map[string]*simPoll      // by instance
-	kicked    map[string]bool          // instances that were, true for those told by an event
+	kicked    map[string]bool          // ended instances; true if reported by an event
 }
 
 // simMessage is a message in the server's store.
 type simMessage struct {
 	stamp, seq, random int
 	from, to, group    string
-	session            string // that sent it
+	session            string // of the sender
 	time               int64
 }
 
-// simPoll is a session of a user, and its polls.
+// simPoll is a user's session and its polls.
 type simPoll struct {
 	user, session string
 	is13          bool
-	start         int // 1.3: -1: not known yet
+	start         int // in 1.3, -1: not determined yet
 	waiting       []*simWait
 }
 
 type simWait struct {
 	after, notify int
-	answer        func(string)
+	respond       func(string)
 }
 
 const (
 	simGroups   = 2
-	simPageSize = 4 // messages an answer holds
+	simPageSize = 4 // messages per response
 	simPollHold = 55 * time.Second
-	simOldGroup = 10 // messages of a group from before
+	simOldGroup = 10 // earlier messages of a group
 )
 
 func newSimServer(s *simulation) *simServer {
@@ -60,18 +60,17 @@ func newSimServer(s *simulation) *simServer {
 	return sv
 }
 
-// restart kills the server: whoever waits for an answer sees the connection
-// break. Where 1.3 pages began, which have nothing to show for it until they
-// have seen a notice, it keeps, as ours does.
+// restart kills the server: pending requests break. The starting points of 1.3 pages
+// are kept, as by our server, since a page has no cookie until its first notice.
 func (sv *simServer) restart(d time.Duration) {
-	sv.sim.say("the server is killed, for %v", d)
+	sv.sim.logf("server down for %v", d)
 	sv.downUntil = sv.sim.now + d
 	for _, id := range sv.instances() {
 		p := sv.polls[id]
 		waiting := p.waiting
 		p.waiting = nil
 		for _, w := range waiting {
-			w.answer("")
+			w.respond("")
 		}
 	}
 }
@@ -86,11 +85,11 @@ func (sv *simServer) accept(m *simMessage) {
 		m.random = max(m.random, m.seq)
 	}
 	for _, id := range sv.instances() {
-		sv.look(sv.polls[id])
+		sv.respondPolls(sv.polls[id])
 	}
 }
 
-// instances returns them in a fixed order, since runs must be reproducible.
+// instances returns the ids in a fixed order, since runs must be reproducible.
 func (sv *simServer) instances() (ids []string) {
 	for _, p := range sv.sim.pages {
 		if sv.polls[p.session] != nil {
@@ -120,10 +119,10 @@ const (
 	simNotice = `,"EventArray":[{"Event":5,"GroupTips":[{"ToGroupId":"@0","From_Account":"eve","MsgTimeStamp":1,"MsgBody":{"ReportType":1,"Operator_Account":"eve"}}]}]}`
 )
 
-func (sv *simServer) handle(x *simExchange, answer func(string)) {
+func (sv *simServer) handle(x *simExchange, respond func(string)) {
 	p, body := x.page, x.body
 	if _, kicked := sv.kicked[sessionOf(x)]; p.disabledUntil > sv.sim.now && !kicked {
-		answer(simOff)
+		respond(simOff)
 		return
 	}
 	switch x.name {
@@ -131,36 +130,36 @@ func (sv *simServer) handle(x *simExchange, answer func(string)) {
 		sv.sessions++
 		session := fmt.Sprint(p.id, "/", sv.sessions)
 		sv.polls[session] = &simPoll{user: p.name, session: session, start: sv.stamp}
-		answer(simOK + fmt.Sprintf(`,"TinyId":"1","A2Key":%q}`, session))
+		respond(simOK + fmt.Sprintf(`,"TinyId":"1","A2Key":%q}`, session))
 	case "openim/getlongpollingid":
-		answer(simOK + `,"LongPollingId":"` + x.query.Get("a2") + `","Timeout":60}`)
+		respond(simOK + `,"LongPollingId":"` + x.query.Get("a2") + `","Timeout":60}`)
 	case "openim/longpolling":
-		sv.poll(x, answer)
+		sv.poll(x, respond)
 	case "openim/getmsg":
 		unread := sv.unread(p.name, body.Get("Cookie").Str())
-		if p.wild { // whose listener may end the session
+		if p.wild { // a listener may end the session
 			unread = strings.TrimSuffix(unread, "}") + simNotice
 		}
-		answer(unread)
+		respond(unread)
 	case "openim/sendmsg":
 		m := &simMessage{from: p.name, to: body.Get("To_Account").Str(), seq: body.Get("MsgSeq").Int(), random: body.Get("MsgRandom").Int(), session: sessionOf(x)}
-		sv.once(fmt.Sprint(m.from, m.to, m.seq, "/", m.random), m)
-		answer(simOK + "}")
+		sv.isNew(fmt.Sprint(m.from, m.to, m.seq, "/", m.random), m)
+		respond(simOK + "}")
 	case "group_open_http_svc/send_group_msg":
 		m := &simMessage{from: p.name, group: body.Get("GroupId").Str(), random: body.Get("Random").Int(), session: sessionOf(x)}
-		sv.once(fmt.Sprint(m.from, m.group, m.random), m)
-		answer(simOK + "}")
+		sv.isNew(fmt.Sprint(m.from, m.group, m.random), m)
+		respond(simOK + "}")
 	case "group_open_http_svc/get_joined_group_list":
 		var list []string
 		for g := range simGroups {
 			id := fmt.Sprint("@", g)
 			list = append(list, fmt.Sprintf(`{"GroupId":%q,"NextMsgSeq":%d}`, id, len(sv.groups[id])+1))
 		}
-		answer(simOK + `,"GroupIdList":[` + strings.Join(list, ",") + `]}`)
+		respond(simOK + `,"GroupIdList":[` + strings.Join(list, ",") + `]}`)
 	case "group_open_http_svc/group_msg_get":
-		answer(sv.history(body))
+		respond(sv.history(body))
 	default:
-		answer(simOK + "}")
+		respond(simOK + "}")
 	}
 }
 
@@ -171,14 +170,14 @@ func sessionOf(x *simExchange) string {
 	return x.page.id
 }
 
-func (sv *simServer) once(key string, m *simMessage) {
+func (sv *simServer) isNew(key string, m *simMessage) {
 	if sv.sent[key] == nil {
 		sv.sent[key] = m
 		sv.accept(m)
 	}
 }
 
-func (sv *simServer) poll(x *simExchange, answer func(string)) {
+func (sv *simServer) poll(x *simExchange, respond func(string)) {
 	p, cookie := x.page, x.body.Get("Cookie")
 	id := sessionOf(x)
 	in := sv.polls[id]
@@ -187,21 +186,21 @@ func (sv *simServer) poll(x *simExchange, answer func(string)) {
 		sv.polls[id] = in
 	}
 	if _, kicked := sv.kicked[id]; kicked {
-		answer(sv.kickAnswer(id))
+		respond(sv.kickResponse(id))
 		return
 	}
 	if in == nil {
-		answer(simNo)
+		respond(simNo)
 		return
 	}
-	w := &simWait{after: cookie.Get("NoticeSeq").Int(), notify: cookie.Get("NotifySeq").Int(), answer: answer}
+	w := &simWait{after: cookie.Get("NoticeSeq").Int(), notify: cookie.Get("NotifySeq").Int(), respond: respond}
 	switch {
 	case !in.is13:
 		w.after = max(w.after, in.start)
 		waiting := in.waiting
 		in.waiting = nil
 		for _, other := range waiting {
-			other.answer(simNone)
+			other.respond(simNone)
 		}
 	case w.after > 0:
 		in.start = -1
@@ -216,21 +215,21 @@ func (sv *simServer) poll(x *simExchange, answer func(string)) {
 		for i, other := range in.waiting {
 			if other == w {
 				in.waiting = append(in.waiting[:i:i], in.waiting[i+1:]...)
-				answer(simNone)
+				respond(simNone)
 				return
 			}
 		}
 	})
-	sv.look(in)
+	sv.respondPolls(in)
 }
 
-// look responds to the polls of an instance if there are events.
-func (sv *simServer) look(in *simPoll) {
+// respondPolls responds to the polls of an instance if there are events.
+func (sv *simServer) respondPolls(in *simPoll) {
 	waiting := in.waiting
 	in.waiting = nil
 	for _, w := range waiting {
 		if text := sv.news(in, w); text != "" {
-			w.answer(text)
+			w.respond(text)
 		} else {
 			in.waiting = append(in.waiting, w)
 		}

@@ -8,14 +8,13 @@ import (
 	"time"
 )
 
-// A simulation of pages, network, clock and server in one process, under one seed. All
-// random decisions are read from a tape of bytes, on which 0 means no fault. A failing
-// run is minimized by zeroing bytes of its tape, and a fuzzer can generate tapes.
-//
-// simnet_test.go is the network, simserver_test.go the server, simpage_test.go the pages
-// and their invariants.
+// A simulation of pages, network, clock and server in one process, driven by one seed.
+// All random decisions are read from a tape of bytes, on which 0 means no fault. A
+// failing run is minimized by zeroing bytes of its tape, and a fuzzer can generate
+// tapes. simnet_test.go is the network, simserver_test.go the server, simpage_test.go
+// the pages and their invariants.
 
-// tape is the source of randomness: its bytes, then those of random, then zeros.
+// tape is the source of randomness: its bytes, then bytes of random, then zeros.
 type tape struct {
 	data   []byte
 	at     int
@@ -36,7 +35,7 @@ func (t *tape) pick() int {
 // simEvent is a scheduled event. Events of a page are delayed while it is frozen.
 type simEvent struct {
 	at   time.Duration
-	id   int // of two at once the first made comes first
+	id   int // breaks ties
 	page *simPage
 	f    func()
 	off  bool
@@ -60,36 +59,36 @@ func (q *simQueue) Pop() any {
 // simulation is one run.
 type simulation struct {
 	*tape
-	now    time.Duration
-	queue  simQueue
-	made   int // events
-	steps  int // of them that happened
-	server *simServer
-	pages  []*simPage
-	bad    int  // how bad the network is, an index in oddsFine
-	calm   bool // the end: nothing goes wrong any more
-	failed string
-	kind   string // of failure
-	trace  []string
-	traced bool
+	now       time.Duration
+	queue     simQueue
+	scheduled int // events scheduled
+	steps     int // events run
+	server    *simServer
+	pages     []*simPage
+	quality   int  // network quality, an index into successOdds
+	calm      bool // no faults from now on
+	failed    string
+	kind      string // of the failure
+	trace     []string
+	traced    bool
 }
 
 const (
-	simTime  = 2 * time.Minute // in which things go wrong
-	simCalm  = 4 * time.Minute // in which all must come right
+	simTime  = 2 * time.Minute // period with faults
+	simCalm  = 4 * time.Minute // period for recovery
 	simTick  = 250 * time.Millisecond
-	simUsers = 5 // pages, the first ones, of which everything is checked
+	simUsers = 5 // the first pages, which are checked in full
 	maxSteps = 100_000
 )
 
 func (s *simulation) after(d time.Duration, p *simPage, f func()) *simEvent {
-	s.made++
-	e := &simEvent{at: s.now + d, id: s.made, page: p, f: f}
+	s.scheduled++
+	e := &simEvent{at: s.now + d, id: s.scheduled, page: p, f: f}
 	heap.Push(&s.queue, e)
 	return e
 }
 
-func (s *simulation) say(format string, args ...any) {
+func (s *simulation) logf(format string, args ...any) {
 	if s.traced {
 		s.trace = append(s.trace, fmt.Sprintf("%8.3f ", s.now.Seconds())+fmt.Sprintf(format, args...))
 	}
@@ -98,7 +97,7 @@ func (s *simulation) say(format string, args ...any) {
 func (s *simulation) fail(format string, args ...any) {
 	if s.failed == "" {
 		s.failed, s.kind = fmt.Sprintf(format, args...), format
-		s.say("FAILED: %s", s.failed)
+		s.logf("FAILED: %s", s.failed)
 	}
 }
 
@@ -131,7 +130,7 @@ func simulate(t *tape, traced bool) *simulation {
 			e.f()
 		}
 		if s.steps++; s.steps > maxSteps {
-			s.fail("it is too busy: %d steps", s.steps)
+			s.fail("too many steps: %d", s.steps)
 		}
 		if e.page != nil {
 			e.page.check()
@@ -149,11 +148,11 @@ func simulate(t *tape, traced bool) *simulation {
 func (s *simulation) tick() {
 	switch {
 	case s.now >= simTime && !s.calm:
-		s.say("all is well from here on")
+		s.logf("end of faults")
 		s.calm = true
 		s.server.downUntil = s.now
 		for _, p := range s.pages {
-			p.wellAgain()
+			p.recover()
 		}
 	case !s.calm:
 		s.act()
@@ -185,7 +184,7 @@ func (s *simulation) act() {
 		{6, p.signInAgain},
 		{3, p.signOut},
 		{3, func() { s.server.kick(p, s.pick()%2 == 0) }},
-		{10, func() { s.bad = s.pick() % len(oddsFine); s.say("the network is %d bad", s.bad) }},
+		{10, func() { s.quality = s.pick() % len(successOdds); s.logf("network quality %d", s.quality) }},
 	} {
 		if n -= a.odds; n < 0 {
 			a.do()
@@ -194,8 +193,8 @@ func (s *simulation) act() {
 	}
 }
 
-// shrink zeroes as many bytes of a failing tape as possible while it fails in the same
-// way.
+// shrink zeroes as many bytes of a failing tape as possible while the run fails in the
+// same way.
 func shrink(data []byte) []byte {
 	kind := simulate(&tape{data: data}, false).kind
 	fails := func(data []byte) bool { return simulate(&tape{data: data}, false).kind == kind }
@@ -219,8 +218,8 @@ func shrink(data []byte) []byte {
 	return data
 }
 
-// mustHold fails a test with a minimized trace of the failure.
-func mustHold(t *testing.T, data []byte, what string) {
+// reportFailure fails the test with a minimized trace of the failure.
+func reportFailure(t *testing.T, data []byte, what string) {
 	t.Helper()
 	small := shrink(data)
 	again := simulate(&tape{data: small}, true)

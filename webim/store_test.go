@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// plainSeen is the rule without the order: a map.
+// plainSeen is the reference implementation, a map without an order.
 type plainSeen map[[3]float64]int64
 
 func (p plainSeen) admit(mine bool, seq, random, time float64, window int64) bool {
@@ -31,7 +31,7 @@ func TestSeenMatchesMapInAnyOrder(t *testing.T) {
 				seq, random := next, float64(r.Uint32N(3))
 				switch r.IntN(4) {
 				case 0:
-					seq = float64(r.Uint32N(1500)) // late, or a repeat
+					seq = float64(r.Uint32N(1500)) // late or repeated
 				case 1:
 					next += float64(r.Uint32N(3))
 				default:
@@ -48,10 +48,10 @@ func TestSeenWindow(t *testing.T) {
 	var s seen
 	assert.True(t, s.admit(false, 1, 2, 1000, 1800))
 	assert.False(t, s.admit(false, 1, 2, 2799, 1800))
-	assert.False(t, s.admit(false, 1, 2, 4598, 1800), "the window moves with every attempt")
+	assert.False(t, s.admit(false, 1, 2, 4598, 1800), "each attempt must extend the window")
 	assert.True(t, s.admit(false, 1, 2, 6398, 1800))
-	assert.True(t, s.admit(true, 1, 2, 6398, 1800), "an own message is another one")
-	assert.True(t, s.admit(false, 2, 1, 6398, 1800), "it is the pair, not its sum")
+	assert.True(t, s.admit(true, 1, 2, 6398, 1800), "an own message must be distinct")
+	assert.True(t, s.admit(false, 2, 1, 6398, 1800), "the pair must be compared, not its sum")
 }
 
 func BenchmarkSeenInOrder(b *testing.B) {

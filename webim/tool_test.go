@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The answers of the recorded traces "tool: text" and "1.3 tool", for strings.
+// The results of the recorded traces "tool: text" and "1.3 tool" for strings.
 func TestRecordedToolTexts(t *testing.T) {
 	for _, c := range []struct {
 		text, toHTML, toText, trimmed, filtered string
@@ -168,7 +168,7 @@ func TestRecordedTimes(t *testing.T) {
 		{"951782400", "MM-dd", "02-29"},
 		{"951782400", "x", "x"},
 
-		// Not recorded: only first runs, long runs, what is no field.
+		// Not recorded: only first runs are replaced, long runs, unknown fields.
 		{"1500000000", "yyyy yyyy M MM d", "2017 yyyy 7 MM 14"},
 		{"1500000000", "y yy", "7 yy"},
 		{"1500000000", "yyyyyy", "2017"},

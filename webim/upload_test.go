@@ -20,12 +20,12 @@ import (
 
 const picUp = "openpic/pic_up"
 
-// fakeFile is a File whose pieces come when the test says so.
+// fakeFile is a File whose reads complete when the test calls step.
 type fakeFile struct {
 	name  string
 	data  []byte
-	fails bool // to be read
-	short bool // a piece comes with a byte less
+	fails bool // reads fail
+	short bool // reads return a byte less than requested
 	reads []func()
 }
 
@@ -45,7 +45,7 @@ func (f *fakeFile) Read(from, to int64, done func([]byte, error)) {
 	})
 }
 
-// step reads the piece asked for; false when none is.
+// step completes the oldest pending read, and reports whether there was one.
 func (f *fakeFile) step() bool {
 	if len(f.reads) == 0 {
 		return false
@@ -56,7 +56,7 @@ func (f *fakeFile) step() bool {
 	return true
 }
 
-// upload is an upload under test: a file, and what it told.
+// upload is an upload under test, with its file and the reported progress.
 type upload struct {
 	*rig
 	file     *fakeFile
@@ -65,10 +65,10 @@ type upload struct {
 	stop     func()
 }
 
-// slice is how much a request carries in most of these tests.
+// slice is the size of the slices in most of these tests.
 const slice = 100
 
-// startUpload begins to upload size bytes in small slices.
+// startUpload starts an upload of size bytes in slices of slice bytes.
 func startUpload(t *testing.T, dialect string, size int, options string, h handler) *upload {
 	r := connected(t, dialect)
 	small := *r.d
@@ -96,32 +96,33 @@ func (r *rig) startUpload(size int, options string, h handler) *upload {
 	return u
 }
 
-// run lets it go on until nothing moves any more, and returns what was told.
+// run completes reads and requests until none is pending, and returns the calls of the
+// page's callbacks.
 func (u *upload) run() []string {
 	for range 1000 {
 		u.settle()
 		if !u.file.step() {
-			return u.heard()
+			return u.callbacks()
 		}
 	}
-	u.t.Fatal("the upload never ends")
+	u.t.Fatal("the upload did not finish")
 	return nil
 }
 
-// accepting is a server that takes slices one after the other.
-func accepting(body jsontext.Value, _ int) reply {
+// acceptSlices is a handler that accepts each slice and requests the next one.
+func acceptSlices(body jsontext.Value, _ int) reply {
 	next := body.Get("Slice_Offset").Int() + body.Get("Slice_Size").Int()
 	if next == body.Get("File_Size").Int() {
-		return finished(next)
+		return uploadEnd(next)
 	}
-	return goOn(next)
+	return uploadNext(next)
 }
 
-func finished(next int) reply {
+func uploadEnd(next int) reply {
 	return okWith(fmt.Sprintf(`"IsFinish":1,"Next_Offset":%d,"File_UUID":"uu","URL_INFO":[{"PIC_TYPE":1}],"More":1`, next))
 }
 
-func goOn(next int) reply { return okWith(fmt.Sprintf(`"IsFinish":0,"Next_Offset":%d`, next)) }
+func uploadNext(next int) reply { return okWith(fmt.Sprintf(`"IsFinish":0,"Next_Offset":%d`, next)) }
 
 const (
 	slice17 = 1080 * 1024
@@ -136,10 +137,10 @@ func TestUpload(t *testing.T) {
 	)
 	for _, c := range []struct {
 		dialect, fields, end string
-		real                 bool // as large as they are, else small slices
+		real                 bool // as large as possible, else small slices
 		size, slices         int
 	}{
-		{"1.7", fields17, end17, true, 2*slice17 + 5, 3}, // also more than one read for the digest
+		{"1.7", fields17, end17, true, 2*slice17 + 5, 3}, // more than one read for the digest
 		{"1.7", fields17, end17, false, 2 * slice, 2},
 		{"1.7", fields17, end17, false, 0, 1},
 		{"1.3", fields13, "", true, 2*slice13 + 5, 3},
@@ -147,18 +148,18 @@ func TestUpload(t *testing.T) {
 		const options = `{"From_Account":"alias","To_Account":"bob","businessType":2}`
 		var u *upload
 		if c.real {
-			u = connected(t, c.dialect).startUpload(c.size, options, accepting)
+			u = connected(t, c.dialect).startUpload(c.size, options, acceptSlices)
 		} else {
-			u = startUpload(t, c.dialect, c.size, options, accepting)
+			u = startUpload(t, c.dialect, c.size, options, acceptSlices)
 		}
-		heard := u.run()
+		callbacks := u.run()
 		sum := md5.Sum(u.file.data)
 		digest := hex.EncodeToString(sum[:])
 		result := fmt.Sprintf(`upload ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","File_UUID":"uu","File_Size":%d,"URL_INFO":[{"PIC_TYPE":1}]}`, c.size)
 		if c.dialect == "1.3" {
 			result = strings.Replace(result, fmt.Sprintf(`"File_Size":%d,`, c.size), "", 1)
 		}
-		assert.Equal(t, []string{"md5 " + digest, result}, heard)
+		assert.Equal(t, []string{"md5 " + digest, result}, callbacks)
 		require.Len(t, u.slices, c.slices)
 		slice, offset := u.d.upload.slice, int64(0)
 		var loaded []int64
@@ -172,8 +173,8 @@ func TestUpload(t *testing.T) {
 	}
 }
 
-// A file's address is made here, and kept for webim.onDownFile.
-func TestUploadOfAFile(t *testing.T) {
+// The address of a file is built by the client, and kept for webim.onDownFile.
+func TestUploadOfFile(t *testing.T) {
 	u := startUpload(t, "1.7", 5, `{"fileType":2,"businessType":1}`, func(jsontext.Value, int) reply {
 		return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"uu","Download_Flag":2`)
 	})
@@ -182,20 +183,20 @@ func TestUploadOfAFile(t *testing.T) {
 	assert.Equal(t, address, u.page.addresses["uu"])
 	assert.Equal(t, 2, u.slices[0].Get("File_Type").Int())
 
-	u = startUpload(t, "1.7", 5, `{"fileType":2}`, accepting)
+	u = startUpload(t, "1.7", 5, `{"fileType":2}`, acceptSlices)
 	u.tickets = Downloads{}
 	assert.Contains(t, u.run()[1], `"URL_INFO":null`)
 	assert.Equal(t, "null", u.slices[0].Get("Auth_Key").JSON())
 	assert.Equal(t, "null", u.page.addresses["uu"])
 }
 
-// What the server says of the end, loosely as the original reads it.
+// The end is read from the response by loose comparison, as in the original.
 func TestUploadIsFinished(t *testing.T) {
 	for said, end := range map[string]bool{`"IsFinish":1`: true, `"IsFinish":"1"`: true, ``: true, `"IsFinish":2`: true, `"IsFinish":null`: true, `"IsFinish":true`: true,
 		`"IsFinish":0`: false, `"IsFinish":"0"`: false, `"IsFinish":""`: false, `"IsFinish":false`: false} {
 		u := startUpload(t, "1.7", slice+1, `{}`, func(body jsontext.Value, n int) reply {
 			if n > 1 {
-				return finished(slice + 1)
+				return uploadEnd(slice + 1)
 			}
 			return okWith(strings.TrimPrefix(said+`,"Next_Offset":5`, ","))
 		})
@@ -209,15 +210,15 @@ func TestUploadIsFinished(t *testing.T) {
 	}
 }
 
-// The next slice begins where the server says: forward, back, in the middle.
+// The server chooses the offset of the next slice: forward, back, or inside a slice.
 func TestUploadFollowsNextOffset(t *testing.T) {
 	const size = 3 * slice
-	answers := []int{slice, 7, 2*slice + 10, 0}
+	responses := []int{slice, 7, 2*slice + 10, 0}
 	u := startUpload(t, "1.7", size, `{}`, func(body jsontext.Value, n int) reply {
-		if n > len(answers) {
-			return accepting(body, n)
+		if n > len(responses) {
+			return acceptSlices(body, n)
 		}
-		return goOn(answers[n-1])
+		return uploadNext(responses[n-1])
 	})
 	assert.Contains(t, u.run()[1], "upload ok")
 	var offsets []int
@@ -229,28 +230,28 @@ func TestUploadFollowsNextOffset(t *testing.T) {
 		assert.True(t, bytes.Equal(u.file.data[from:min(from+slice, size)], data))
 	}
 	assert.Equal(t, []int{0, slice, 7, 2*slice + 10, 0, slice, 2 * slice}, offsets)
-	assert.Equal(t, []int64{slice, 7, 2*slice + 10, 0, slice, 2 * slice, 3 * slice}, u.progress, "what has arrived")
+	assert.Equal(t, []int64{slice, 7, 2*slice + 10, 0, slice, 2 * slice, 3 * slice}, u.progress, "progress must be what the server has")
 }
 
-// Invalid offsets end the upload in an error, where the original hung or looped.
+// Invalid offsets end the upload with an error. The original hung or looped.
 func TestUploadWithInvalidOffsetFails(t *testing.T) {
-	for name, answer := range map[string]reply{
-		"the end, not finished": goOn(slice + 5), "behind the end": goOn(slice + 99), "before the start": goOn(-1),
-		"in circles": goOn(0), "nowhere": okWith(`"IsFinish":0`), "not a number": okWith(`"IsFinish":0,"Next_Offset":"x"`),
+	for name, response := range map[string]reply{
+		"the end, not finished": uploadNext(slice + 5), "after the end": uploadNext(slice + 99), "before the start": uploadNext(-1),
+		"in circles": uploadNext(0), "nowhere": okWith(`"IsFinish":0`), "not a number": okWith(`"IsFinish":0,"Next_Offset":"x"`),
 	} {
-		u := startUpload(t, "1.7", slice+5, `{}`, func(jsontext.Value, int) reply { return answer })
-		heard := u.run()
-		require.Len(t, heard, 2, name)
-		assert.Contains(t, heard[1], `upload err {"ActionStatus":"FAIL","ErrorCode":-100,`)
+		u := startUpload(t, "1.7", slice+5, `{}`, func(jsontext.Value, int) reply { return response })
+		callbacks := u.run()
+		require.Len(t, callbacks, 2, name)
+		assert.Contains(t, callbacks[1], `upload err {"ActionStatus":"FAIL","ErrorCode":-100,`)
 	}
 }
 
-// A slice that was lost is sent again a second later, twenty times.
+// A lost slice is sent again after a second, up to twenty times.
 func TestUploadRepeatsLostSlice(t *testing.T) {
 	for _, bad := range []reply{lost, notJSON, {status: 502}, failWith(60007, "too many requests")} {
 		u := startUpload(t, "1.7", slice+5, `{}`, func(body jsontext.Value, n int) reply {
 			if n == 1 || n == 25 {
-				return accepting(body, n)
+				return acceptSlices(body, n)
 			}
 			return bad
 		})
@@ -258,20 +259,20 @@ func TestUploadRepeatsLostSlice(t *testing.T) {
 		u.take()
 		for n := 2; n < 22; n++ {
 			if u.clock.timers[0].at-u.clock.now == lostDelay {
-				u.pass(lostDelay)
+				u.advance(lostDelay)
 			}
 			require.Len(t, u.slices, n)
-			u.pass(retryPause - time.Millisecond)
+			u.advance(retryPause - time.Millisecond)
 			require.Len(t, u.slices, n)
-			u.pass(time.Millisecond)
+			u.advance(time.Millisecond)
 			u.run()
 		}
-		u.pass(time.Hour)
-		assert.Len(t, u.slices, 22, "the slice, and twenty times again")
+		u.advance(time.Hour)
+		assert.Len(t, u.slices, 22, "the slice must be sent again twenty times")
 		for _, again := range u.slices[2:] {
 			assert.Equal(t, u.slices[1].JSON(), again.JSON())
 		}
-		assert.Equal(t, []int64{slice}, u.progress, "what has arrived")
+		assert.Equal(t, []int64{slice}, u.progress, "progress must be what the server has")
 	}
 }
 
@@ -279,21 +280,21 @@ func TestUploadRepeatsLostSlice(t *testing.T) {
 func TestUploadRefusedEndsAtOnce(t *testing.T) {
 	for _, code := range []int{-3, -6, -8, -9, 91101, 20005} {
 		u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(code, "no") })
-		heard := u.run()
-		require.Len(t, heard, 2)
-		assert.Contains(t, heard[1], fmt.Sprintf(`upload err {"ActionStatus":"FAIL","ErrorCode":%d,`, code))
-		u.pass(time.Hour)
+		callbacks := u.run()
+		require.Len(t, callbacks, 2)
+		assert.Contains(t, callbacks[1], fmt.Sprintf(`upload err {"ActionStatus":"FAIL","ErrorCode":%d,`, code))
+		u.advance(time.Hour)
 		assert.Len(t, u.slices, 1)
 		assert.Empty(t, u.progress)
 	}
 }
 
-// Each upload has a count of its own, which begins anew with each accepted slice.
+// Each upload counts its own losses, and each accepted slice resets the count.
 func TestUploadsCountLossesSeparately(t *testing.T) {
 	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return lost })
 	for range 30 {
 		u.run()
-		u.pass(2 * time.Second)
+		u.advance(2 * time.Second)
 	}
 	assert.Len(t, u.slices, 21)
 	u.take()
@@ -301,33 +302,33 @@ func TestUploadsCountLossesSeparately(t *testing.T) {
 		if n < 20 {
 			return lost
 		}
-		return accepting(body, n)
+		return acceptSlices(body, n)
 	})
 	for range 30 {
 		again.run()
-		again.pass(2 * time.Second)
+		again.advance(2 * time.Second)
 	}
 	assert.Len(t, again.slices, 20)
 	assert.Equal(t, []int64{2}, again.progress)
 }
 
-// A slice may take what it needs on a slow line, and one that was lost is
-// repeated in smaller ones.
+// The timeout of a slice allows for a slow line. A lost slice is repeated in smaller
+// ones.
 func TestUploadOnSlowLine(t *testing.T) {
 	u := connected(t, "1.7").startUpload(slice17, `{}`, func(body jsontext.Value, n int) reply {
 		if n == 1 {
 			return hang
 		}
-		return accepting(body, n)
+		return acceptSlices(body, n)
 	})
 	u.run()
 	x := u.net.find(picUp)
 	line := time.Duration(len(x.Body)) * time.Second / (16 << 10)
-	assert.Greater(t, x.Timeout, line, "a line of 16 kB/s")
+	assert.Greater(t, x.Timeout, line, "the timeout must allow for 16 kB/s")
 	assert.Less(t, x.Timeout, 2*line)
-	u.answer(picUp, lost)
+	u.respond(picUp, lost)
 	for range 10 {
-		u.pass(2 * time.Second)
+		u.advance(2 * time.Second)
 		u.run()
 	}
 	require.Len(t, u.slices, 3)
@@ -335,9 +336,9 @@ func TestUploadOnSlowLine(t *testing.T) {
 	assert.Equal(t, []int64{slice17 / 2, slice17}, u.progress)
 }
 
-// After a slice that took long the next ones are smaller, until they are quick.
+// After a slow slice the next ones are smaller, until they are fast again.
 func TestUploadAdaptsSliceSize(t *testing.T) {
-	const line = 32 << 10 // bytes a second
+	const line = 32 << 10 // bytes per second
 	var u *upload
 	u = connected(t, "1.7").startUpload(4*slice17, `{}`, func(body jsontext.Value, n int) reply {
 		rate := line
@@ -345,7 +346,7 @@ func TestUploadAdaptsSliceSize(t *testing.T) {
 			rate = 100 * line
 		}
 		u.clock.now += time.Duration(body.Get("Slice_Size").Int()) * time.Second / time.Duration(rate)
-		return accepting(body, n)
+		return acceptSlices(body, n)
 	})
 	u.run()
 	sizes := []int64{}
@@ -355,57 +356,57 @@ func TestUploadAdaptsSliceSize(t *testing.T) {
 	}
 	assert.EqualValues(t, slice17, sizes[0])
 	assert.InDelta(t, quickSlice*line, sizes[1], quickSlice*line/10)
-	assert.Greater(t, sizes[len(sizes)-2], 6*sizes[1], "it is quick again")
+	assert.Greater(t, sizes[len(sizes)-2], 6*sizes[1], "a fast line must get the full size")
 	assert.EqualValues(t, 4*slice17, u.progress[len(u.progress)-1])
 }
 
-// A picture without addresses is none.
+// A picture without addresses is an error.
 func TestUploadOfInvalidPicture(t *testing.T) {
 	for options, ends := range map[string]string{`{"asPicture":true}`: "err", `{"fileType":1}`: "err", `{}`: "ok", `{"fileType":2,"asPicture":true}`: "ok", `{"fileType":4}`: "ok"} {
 		u := startUpload(t, "1.7", 5, options, func(jsontext.Value, int) reply {
 			return okWith(`"IsFinish":1,"Next_Offset":5,"File_UUID":"u","URL_INFO":[]`)
 		})
-		heard := u.run()
-		assert.Contains(t, heard[1], "upload "+ends, options)
+		callbacks := u.run()
+		assert.Contains(t, callbacks[1], "upload "+ends, options)
 	}
 }
 
 func TestUpload13DoesNotRetry(t *testing.T) {
 	for _, bad := range []reply{failWith(-3, "no"), lost} {
 		u := startUpload(t, "1.3", 5, `{}`, func(jsontext.Value, int) reply { return bad })
-		heard := u.run()
-		require.Len(t, heard, 2)
-		assert.Contains(t, heard[1], "upload err {")
-		u.pass(time.Hour)
+		callbacks := u.run()
+		require.Len(t, callbacks, 2)
+		assert.Contains(t, callbacks[1], "upload err {")
+		u.advance(time.Hour)
 		assert.Len(t, u.slices, 1)
 	}
 }
 
 // A stopped upload calls no callback, at any stage.
 func TestUploadStopped(t *testing.T) {
-	firstSlice := func(u *upload, answer reply) {
-		u.on(picUp, answer)
+	firstSlice := func(u *upload, response reply) {
+		u.on(picUp, response)
 		u.file.step()
 		u.file.step()
 		u.settle()
 	}
 	phases := map[string]func(u *upload){
-		"during the digest":      func(u *upload) {},
-		"reading a slice":        func(u *upload) { u.file.step() },
-		"waiting for an answer":  func(u *upload) { firstSlice(u, hang) },
-		"waiting for a retry":    func(u *upload) { firstSlice(u, failWith(60007, "no")) },
-		"waiting to hear a loss": func(u *upload) { firstSlice(u, lost) },
-		"between two slices":     func(u *upload) { firstSlice(u, goOn(slice)) },
-		"at the end":             func(u *upload) { u.run() },
+		"during the digest":         func(u *upload) {},
+		"reading a slice":           func(u *upload) { u.file.step() },
+		"waiting for a response":    func(u *upload) { firstSlice(u, hang) },
+		"waiting for a retry":       func(u *upload) { firstSlice(u, failWith(60007, "no")) },
+		"before a loss is reported": func(u *upload) { firstSlice(u, lost) },
+		"between two slices":        func(u *upload) { firstSlice(u, uploadNext(slice)) },
+		"at the end":                func(u *upload) { u.run() },
 	}
 	for name, phase := range phases {
-		u := startUpload(t, "1.7", 3*slice, `{}`, accepting)
+		u := startUpload(t, "1.7", 3*slice, `{}`, acceptSlices)
 		phase(u)
 		u.take()
 		u.stop()
 		u.on(picUp, okReply)
 		u.run()
-		u.pass(time.Hour)
+		u.advance(time.Hour)
 		for _, line := range u.take() {
 			assert.Equal(t, "abort "+picUp, line, name)
 		}
@@ -413,19 +414,19 @@ func TestUploadStopped(t *testing.T) {
 	}
 }
 
-func TestUploadEndsWithTheSignIn(t *testing.T) {
+func TestUploadEndsWithSession(t *testing.T) {
 	u := startUpload(t, "1.7", 5, `{}`, func(jsontext.Value, int) reply { return failWith(60007, "no") })
 	u.run()
 	u.SignOut(false, Done{})
 	u.settle()
 	u.take()
-	u.pass(time.Hour)
+	u.advance(time.Hour)
 	u.expect("upload err " + lostError17)
 }
 
-// One user's file is not sent in another's name.
+// A user's file is not sent in the name of another user.
 func TestUploadOfAnotherUser(t *testing.T) {
-	u := startUpload(t, "1.7", 3*slice, `{}`, accepting)
+	u := startUpload(t, "1.7", 3*slice, `{}`, acceptSlices)
 	u.file.step()
 	u.login(strings.ReplaceAll(me17, "me", "you"))
 	u.take()
@@ -433,17 +434,17 @@ func TestUploadOfAnotherUser(t *testing.T) {
 	assert.Empty(t, u.slices)
 	u.expect()
 
-	// The same user's goes on.
-	u = startUpload(t, "1.7", 3*slice, `{}`, accepting)
+	// The same user's upload continues.
+	u = startUpload(t, "1.7", 3*slice, `{}`, acceptSlices)
 	u.file.step()
 	u.login(me17)
 	u.take()
 	assert.Contains(t, u.run()[0], "upload ok")
 }
 
-// An upload without a session fails at once. A sign-in in flight may bring one.
+// An upload without a session fails at once. A sign-in in flight may create one.
 func TestUploadWithoutSignIn(t *testing.T) {
-	for _, c := range []struct{ prepare, told string }{{"nothing", noSignIn}, {"half a sign-in", `"ErrorCode":-5,`}} {
+	for _, c := range []struct{ prepare, notified string }{{"nothing", noSignIn}, {"sign-in in flight", `"ErrorCode":-5,`}} {
 		r := newRig(t, "1.7")
 		if c.prepare != "nothing" {
 			r.on("openim/login", failWith(1, "no"))
@@ -454,17 +455,17 @@ func TestUploadWithoutSignIn(t *testing.T) {
 		r.Upload(UploadCall{File: f, Done: r.done("upload")})
 		f.step()
 		f.step()
-		if c.told != noSignIn {
+		if c.notified != noSignIn {
 			for range 20 {
 				r.expect()
-				r.pass(retryPause)
+				r.advance(retryPause)
 				f.step()
 			}
 		}
 		lines := r.take()
 		require.Len(t, lines, 1)
 		assert.Contains(t, lines[0], "upload err ")
-		assert.Contains(t, lines[0], c.told)
+		assert.Contains(t, lines[0], c.notified)
 	}
 }
 
@@ -477,7 +478,7 @@ func TestUnreadableFile(t *testing.T) {
 			require.Len(t, lines, 1)
 			assert.Contains(t, lines[0], "读取文件失败")
 		}
-		f := &fakeFile{data: []byte("xy")} // gone between digest and slice
+		f := &fakeFile{data: []byte("xy")} // unreadable after the digest
 		r.Upload(UploadCall{File: f})
 		f.step()
 		f.fails = true
@@ -495,8 +496,8 @@ func TestUploadInOnePiece(t *testing.T) {
 		`uploadPicByBase64 ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","IsFinish":0,"Next_Offset":1,"URL_INFO":[]}`)
 	r.on(picUp, failWith(1, "no"))
 	r.call("uploadPicByBase64", `{}`)
-	r.pass(time.Hour)
-	assert.Len(t, r.heard(), 1, "it is not tried again")
+	r.advance(time.Hour)
+	assert.Len(t, r.callbacks(), 1, "the upload must not be retried")
 	assert.Equal(t, 1, r.net.counts[picUp])
 }
 
@@ -514,7 +515,7 @@ func TestUploadForm(t *testing.T) {
 	assert.Contains(t, r.UploadForm(value(t, `{}`)).Get("action").Str(), "/v4/openpic/pic_up_test?")
 }
 
-// A page of 1.3 has no session to name: it is known by its signature.
+// 1.3 has no session id; the user is identified by the signature.
 func TestUploadForm13(t *testing.T) {
 	r := signedIn(t, "1.3")
 	action := r.UploadForm(value(t, `{"To_Account":"bob","businessType":2}`)).Get("action").Str()

@@ -20,8 +20,8 @@ func TestForcedVersions(t *testing.T) {
 	}
 	r := newRig(t, "1.7.0")
 	r.init13(me13)
-	assert.Equal(t, "1.7", r.Dialect(), "no call moves a forced version")
-	assert.Equal(t, "1.7.2", dialect17.number, "nor does forcing one touch the dialect")
+	assert.Equal(t, "1.7", r.Dialect(), "a call must not change a forced version")
+	assert.Equal(t, "1.7.2", dialect17.number, "forcing a version must not change the dialect")
 }
 
 func TestVersionIsSent(t *testing.T) {
@@ -34,25 +34,25 @@ func TestVersionIsSent(t *testing.T) {
 	}
 }
 
-// Without an account type 1.7.3 sends a random number, and so does the union;
-// the versions that refused still do.
+// Without an account type, 1.7.3 and an unforced version send a random number; 1.7.0
+// and 1.7.2 refuse the sign-in.
 func TestAccountTypeDefaultsToRandom(t *testing.T) {
-	const nobody = `{"sdkAppID":"1400000001"}`
+	const noIdentity = `{"sdkAppID":"1400000001"}`
 	for _, version := range []string{"", "1.7", "1.7.3"} {
 		r := newRig(t, version)
 		r.random = 7 // the next one is 8
-		r.login(nobody)
+		r.login(noIdentity)
 		r.expect(`login ok {"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"login success(no login state)"}`)
 		assert.Equal(t, "5008", r.id.accountType, version)
 		r.random = 4999
-		r.login(nobody)
-		assert.Equal(t, "5000", r.id.accountType, "and the next is another")
-		r.login(nobody17)
-		assert.Equal(t, "792", r.id.accountType, "who has one sends it")
+		r.login(noIdentity)
+		assert.Equal(t, "5000", r.id.accountType, "the next sign-in must use another number")
+		r.login(anonymous17)
+		assert.Equal(t, "792", r.id.accountType, "a given account type must be sent")
 	}
 	for _, version := range []string{"1.7.0", "1.7.2"} {
 		r := newRig(t, version)
-		r.login(nobody)
+		r.login(noIdentity)
 		r.expect(`login err {"ActionStatus":"FAIL","ErrorCode":-8,"ErrorInfo":"loginInfo.accountType is empty[-8]"}`)
 	}
 	anonymous := strings.Replace(me13, `"accountType":"792",`, "", 1)
@@ -83,7 +83,7 @@ func TestGapsByVersion(t *testing.T) {
 		if fetches {
 			want = []string{"onMsgNotify [@g bob 11, @g bob 12, @g bob 13]"}
 		}
-		assert.Equal(t, want, r.heard(), version)
+		assert.Equal(t, want, r.callbacks(), version)
 	}
 }
 
@@ -92,7 +92,7 @@ func TestBigGroupPollsByVersion(t *testing.T) {
 		"1.7.0": `{"StartSeq":0,"HoldTime":90,"Key":"key1"}`, "1.7.2": `{"USP":1,"HoldTime":90,"Key":"key1"}`,
 	} {
 		r := newRig(t, version)
-		r.login(nobody17)
+		r.login(anonymous17)
 		r.on("group_open_http_noauth_svc/apply_join_group", okWith(`"JoinedStatus":"JoinedSuccess","LongPollingKey":"key1"`))
 		r.call("applyJoinBigGroup", `{"GroupId":"@b"}`)
 		assert.Contains(t, r.requests(), "> "+bigPoll+" "+body)

@@ -11,7 +11,7 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// In a page int has 32 bits; these tests are also run so (GOARCH=386).
+// In a page int has 32 bits. These tests also run with GOARCH=386.
 
 func TestSeqsBeyond31Bits(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
@@ -67,7 +67,7 @@ func TestFilesBeyond2GB(t *testing.T) {
 	assert.Contains(t, lines[2], `"File_Size":5368709120`)
 }
 
-// zeros is a file of nothing but zeros.
+// zeros is a file that holds only zeros.
 type zeros struct{ size int64 }
 
 func (z *zeros) Name() string                                  { return "zeros" }

@@ -53,7 +53,7 @@ func TestRequestAddresses(t *testing.T) {
 	}
 }
 
-// sentTo checks the address of the first request of each name.
+// sentTo checks the address of the first request of each command.
 func (r *rig) sentTo(addresses map[string]string) {
 	r.t.Helper()
 	for _, x := range r.net.sent {
@@ -75,11 +75,11 @@ func TestRequestAddressesWithoutIdentity(t *testing.T) {
 		"group_open_http_noauth_svc/apply_join_group":     "https://webim.tim.qq.com/v1/group_open_http_noauth_svc/apply_join_group" + query,
 		"group_open_long_polling_http_noauth_svc/get_msg": "https://webim.tim.qq.com/v1/group_open_long_polling_http_noauth_svc/get_msg" + query,
 	})
-	// Nobody at all: what the original has of it is null.
+	// Without any sign-in data: missing values are sent as null, as by the original.
 	r = newRig(t, "1.7")
 	r.call("searchGroupByName", "{}")
 	assert.Equal(t, "https://webim.tim.qq.com/v4/group_open_http_svc/search_group?websdkappid=537048168&v=1.7.2&platform=10&sdkappid=null&accounttype=null&apn=1&reqtime=1500000000", r.net.last().URL)
-	// 1.3 prints what the page left out.
+	// 1.3 sends omitted properties as undefined.
 	r = newRig(t, "1.3")
 	r.init13(me17)
 	assert.Contains(t, r.net.last().query, "&appidat3rd=undefined&")
@@ -87,10 +87,10 @@ func TestRequestAddressesWithoutIdentity(t *testing.T) {
 
 func TestReqTimeIsRequestTime(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
-		r.pass(1499 * time.Millisecond)
+		r.advance(1499 * time.Millisecond)
 		r.call("getAllFriend", "{}")
 		assert.Contains(t, r.net.last().query, "reqtime=1500000001", "rounded")
-		r.pass(time.Millisecond)
+		r.advance(time.Millisecond)
 		r.call("getAllFriend", "{}")
 		assert.Contains(t, r.net.last().query, "reqtime=1500000002")
 	})
@@ -113,24 +113,24 @@ func TestEncodeURIComponent(t *testing.T) {
 	assert.Equal(t, "AZaz09-_.!~*'()%20%23%2F%22%C3%A9%F0%9F%98%80%00", encodeURIComponent("AZaz09-_.!~*'() #/\"é😀\x00"))
 }
 
-// What a refused call's error callback gets: the answer, its text rewritten.
+// The error callback of a refused call gets the response with its text rewritten.
 func TestRefusedCalls(t *testing.T) {
 	r := connected(t, "1.7")
-	answer := `{"ActionStatus":"FAIL","ErrorCode":30001,"ErrorInfo":"bad","More":[1]}`
-	r.on("sns/friend_get_all", reply{status: 200, text: answer})
+	response := `{"ActionStatus":"FAIL","ErrorCode":30001,"ErrorInfo":"bad","More":[1]}`
+	r.on("sns/friend_get_all", reply{status: 200, text: response})
 	r.call("getAllFriend", `{"TimeStamp":0}`)
-	heard := r.heard()
-	require.Len(t, heard, 1)
+	callbacks := r.callbacks()
+	require.Len(t, callbacks, 1)
 	var got map[string]any
-	require.NoError(t, json.Unmarshal([]byte(strings.TrimPrefix(heard[0], "getAllFriend err ")), &got))
+	require.NoError(t, json.Unmarshal([]byte(strings.TrimPrefix(callbacks[0], "getAllFriend err ")), &got))
 	x := r.net.last()
 	assert.Equal(t, map[string]any{
 		"ActionStatus": "FAIL", "ErrorCode": 30001.0, "More": []any{1.0}, "SrcErrorInfo": "bad",
-		"ErrorInfo": "[sns][friend_get_all]failed: \n request url: \n" + redact(x.URL) + "\n request body: \n" + x.Body + "\n response: \n" + answer,
+		"ErrorInfo": "[sns][friend_get_all]failed: \n request url: \n" + redact(x.URL) + "\n request body: \n" + x.Body + "\n response: \n" + response,
 	}, got)
 
 	r = connected(t, "1.3")
-	r.on("sns/friend_get_all", reply{status: 200, text: answer}, reply{status: 200, text: `{"ActionStatus":"ok"}`}, reply{status: 200, text: `{}`})
+	r.on("sns/friend_get_all", reply{status: 200, text: response}, reply{status: 200, text: `{"ActionStatus":"ok"}`}, reply{status: 200, text: `{}`})
 	for range 3 {
 		r.call("getAllFriend", `{}`)
 	}
@@ -138,21 +138,21 @@ func TestRefusedCalls(t *testing.T) {
 		`getAllFriend err {"ActionStatus":"FAIL","ErrorCode":30001,"ErrorInfo":"[30001]bad","More":[1]}`,
 		`getAllFriend err {"ActionStatus":"ok","ErrorInfo":"[undefined]undefined"}`,
 		`getAllFriend err {"ErrorInfo":"[undefined]undefined"}`,
-	}, r.heard())
+	}, r.callbacks())
 }
 
-// A slice of a file is not printed into an error's text.
+// The data of an upload is not part of the error text.
 func TestRefusedUploadErrorOmitsData(t *testing.T) {
 	r := connected(t, "1.7")
 	r.on("openpic/pic_up", failWith(1, "no"))
 	r.call("uploadPicByBase64", `{"base64Str":"SECRET"}`)
-	assert.NotContains(t, r.heard()[0], "SECRET")
+	assert.NotContains(t, r.callbacks()[0], "SECRET")
 }
 
 func TestLostCalls(t *testing.T) {
 	for name, c := range map[string]struct {
-		answer reply
-		told13 string
+		response reply
+		text13   string
 	}{
 		"network":  {lost, `[0]请求服务器失败`},
 		"502":      {reply{status: 502, text: "bad gateway"}, `[502]请求服务器失败`},
@@ -164,18 +164,18 @@ func TestLostCalls(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := connected(t, "1.7")
-			r.on("sns/friend_get_all", c.answer)
+			r.on("sns/friend_get_all", c.response)
 			r.call("getAllFriend", "{}")
-			assert.Empty(t, r.heard())
-			r.pass(15 * time.Millisecond)
-			assert.Empty(t, r.heard())
-			r.pass(time.Millisecond)
+			assert.Empty(t, r.callbacks())
+			r.advance(15 * time.Millisecond)
+			assert.Empty(t, r.callbacks())
+			r.advance(time.Millisecond)
 			r.expect("getAllFriend err " + netError)
 
 			r = connected(t, "1.3")
-			r.on("sns/friend_get_all", c.answer)
+			r.on("sns/friend_get_all", c.response)
 			r.call("getAllFriend", "{}")
-			assert.Equal(t, []string{`getAllFriend err {"ActionStatus":"FAIL","ErrorInfo":"` + c.told13 + `"}`}, r.heard())
+			assert.Equal(t, []string{`getAllFriend err {"ActionStatus":"FAIL","ErrorInfo":"` + c.text13 + `"}`}, r.callbacks())
 		})
 	}
 }
@@ -203,13 +203,13 @@ func TestFailuresAreLogged(t *testing.T) {
 	r.scriptSignIn()
 	r.on("webim/accesslayer", reply{status: 200, text: `{"ErrorCode":0}`})
 	r.login(me17)
-	assert.Empty(t, r.log.lines, "the access layer's answer only looks like a refusal")
+	assert.Empty(t, r.log.lines, "the access layer's response must not be logged as a refusal")
 	r.on("openim/getlongpollingid", failWith(5, "no"), okReply)
 	r.login(me17)
 	assert.True(t, r.log.has("getlongpollingid failed: "))
 }
 
-// A page need not give callbacks.
+// Callbacks are optional.
 func TestCallsWithoutCallbacks(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("sns/friend_get_all", okReply, failWith(1, "no"), lost)
@@ -218,17 +218,17 @@ func TestCallsWithoutCallbacks(t *testing.T) {
 			r.Call("getAllFriend", value(t, "{}"), Done{})
 			r.Send(c2cMessage("bob", i), Done{})
 		}
-		r.pass(time.Second)
-		assert.Empty(t, r.heard())
+		r.advance(time.Second)
+		assert.Empty(t, r.callbacks())
 	})
 }
 
-func TestUnknownCallsEndInAnError(t *testing.T) {
+func TestUnknownCallsEndInError(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.call("noSuch", "{}")
-		heard := r.heard()
-		require.Len(t, heard, 1)
-		assert.Contains(t, heard[0], "noSuch err {")
+		callbacks := r.callbacks()
+		require.Len(t, callbacks, 1)
+		assert.Contains(t, callbacks[0], "noSuch err {")
 		r.expect()
 	})
 }

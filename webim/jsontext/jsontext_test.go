@@ -21,7 +21,7 @@ func TestUnchangedPartsKeepSourceText(t *testing.T) {
 	v.Set("e", Int(7))
 	assert.Equal(t, `{"a":1.50,"b":"\ud83d","c":[1 , 2],"d":null,"e":7}`, v.JSON())
 	v.Set("a", Value{})
-	assert.Equal(t, `{"b":"\ud83d","c":[1 , 2],"d":null,"e":7}`, v.JSON(), "undefined is left out")
+	assert.Equal(t, `{"b":"\ud83d","c":[1 , 2],"d":null,"e":7}`, v.JSON(), "undefined must be omitted")
 }
 
 func TestCopiesShareStateClonesDoNot(t *testing.T) {
@@ -43,15 +43,15 @@ func TestReading(t *testing.T) {
 	v := parse(t, ` {"s":"a\"\\\/\b\f\n\r\té中😀","n":-1.5e3,"t":true,"f":false,"z":null,"l":[[],{}],"dup":1,"dup":2} `)
 	assert.Equal(t, "a\"\\/\b\f\n\r\té中😀", v.Get("s").Str())
 	assert.Equal(t, -1500.0, v.Get("n").Float())
-	assert.Equal(t, 2, v.Get("dup").Int(), "the last of two equal names counts")
+	assert.Equal(t, 2, v.Get("dup").Int(), "the last of two equal names must win")
 	assert.Equal(t, 2, v.Get("l").Len())
 	assert.Equal(t, Undefined, v.Get("nothing").Get("deeper").At(3).Kind())
 	assert.Equal(t, "undefined", v.Get("nothing").Str())
-	assert.Nil(t, v.Items(), "an object is no list")
+	assert.Nil(t, v.Items(), "an object must not be a list")
 	for name, want := range map[string]bool{"s": true, "n": true, "t": true, "f": false, "z": false, "l": true, "nothing": false} {
 		assert.Equal(t, want, v.Get(name).Truthy(), name)
 	}
-	assert.True(t, parse(t, `"15"`).Is(15), "loose, as the original compares")
+	assert.True(t, parse(t, `"15"`).Is(15), "the comparison must be loose")
 	assert.False(t, parse(t, `""`).Is(0))
 	assert.False(t, parse(t, `null`).Is(0))
 	assert.Equal(t, 0, parse(t, `"x"`).Int())
@@ -73,8 +73,8 @@ func TestSyntaxErrors(t *testing.T) {
 	assert.ErrorIs(t, err, ErrSyntax)
 }
 
-// FuzzParse holds the reader against encoding/json: both accept the same
-// texts, and what is written back means the same.
+// FuzzParse compares the parser with encoding/json: both accept the same texts, and
+// formatted values are equal.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{`{"a":[1,2,{"b":"\u4e2d"}]}`, `"\ud83d\ude00"`, `-0.5e-3`, `[null,true,false]`, `{"":""}`} {
 		f.Add(s)
@@ -91,12 +91,12 @@ func FuzzParse(f *testing.F) {
 		}
 		if stdErr != nil {
 			if json.Valid([]byte(s)) {
-				return // a number out of float64's range
+				return // a number out of range for float64
 			}
 			t.Fatalf("%q: encoding/json refuses it: %v", s, stdErr)
 		}
 		if k := v.Kind(); k == Object || k == Array || k == Text {
-			v.n.raw = "" // written anew, not copied
+			v.n.raw = "" // formatted again, not copied
 		}
 		var again any
 		require.NoError(t, json.Unmarshal([]byte(v.JSON()), &again))
@@ -104,5 +104,5 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// tooBig tells whether s may be nested deeper than Parse follows.
+// tooBig reports whether s may be nested deeper than Parse allows.
 func tooBig(s string) bool { return len(s) > maxDepth }
