@@ -42,10 +42,11 @@ type browserPolls struct {
 // pollingBrowser is a browser with waiting polls.
 type pollingBrowser struct {
 	key   string
-	named bool        // its pages send an id
-	polls []*heldPoll // oldest first
-	ended time.Time   // when a poll was last ended early
-	paced bool        // a goroutine runs pace
+	named bool          // its pages send an id
+	polls []*heldPoll   // oldest first
+	ended time.Time     // when a poll was last ended early
+	paced bool          // a goroutine runs pace
+	wake  chan struct{} // wakes pace: the pause has become shorter, or is no longer needed
 }
 
 // heldPoll is a waiting poll.
@@ -73,7 +74,7 @@ func (p *browserPolls) hold(c clock.Clock, r *http.Request, call *Call) *heldPol
 	defer p.mu.Unlock()
 	b := p.byBrowser[key]
 	if b == nil {
-		b = &pollingBrowser{key: key, named: named}
+		b = &pollingBrowser{key: key, named: named, wake: make(chan struct{}, 1)}
 		if p.byBrowser == nil {
 			p.byBrowser = map[string]*pollingBrowser{}
 		}
@@ -81,9 +82,12 @@ func (p *browserPolls) hold(c clock.Clock, r *http.Request, call *Call) *heldPol
 	}
 	h := &heldPoll{in: p, browser: b, since: c.Now(), early: make(chan struct{})}
 	b.polls = append(b.polls, h)
-	if !b.paced && b.crowded() {
+	switch {
+	case !b.paced && b.crowded():
 		b.paced = true
 		go p.pace(c, b)
+	case len(b.polls) == browserConnections:
+		b.wakePace()
 	}
 	return h
 }
@@ -95,6 +99,9 @@ func (h *heldPoll) release() {
 	b := h.browser
 	if i := slices.Index(b.polls, h); i >= 0 {
 		b.polls = slices.Delete(b.polls, i, i+1)
+	}
+	if !b.crowded() {
+		b.wakePace()
 	}
 	if len(b.polls) == 0 && h.in.byBrowser[b.key] == b {
 		delete(h.in.byBrowser, b.key)
@@ -111,8 +118,19 @@ func (p *browserPolls) pace(c clock.Clock, b *pollingBrowser) {
 		if wait == 0 {
 			return
 		}
-		timer, _ := c.After(wait)
-		<-timer
+		timer, stop := c.After(wait)
+		select {
+		case <-timer:
+		case <-b.wake:
+			stop()
+		}
+	}
+}
+
+func (b *pollingBrowser) wakePace() {
+	select {
+	case b.wake <- struct{}{}:
+	default: // it has not handled the previous one yet
 	}
 }
 

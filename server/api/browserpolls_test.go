@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -77,6 +78,57 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	for i, h := range polls[1:] {
 		assert.False(t, isEarly(h), "poll %d is one of three", i)
 	}
+}
+
+// The last free connection is taken by the poll of the page whose poll was ended early:
+// the next one ends after the short pause.
+func TestFullBrowserShortensPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p browserPolls
+		clock := clocktest.New(1500000000)
+		var polls []*heldPoll
+		add := func() {
+			r, call := pollOf("user", "b", 1)
+			polls = append(polls, p.hold(clock, r, call))
+			synctest.Wait()
+		}
+		for range browserConnections {
+			add()
+		}
+		advance := func(d time.Duration) {
+			clock.Advance(d)
+			synctest.Wait()
+		}
+		advance(minHold)
+		for i := range 5 {
+			require.True(t, isEarly(polls[i]), "poll %d", i)
+			polls[i].release()
+			add()
+			advance(pauseFull)
+		}
+		for _, h := range polls {
+			h.release()
+		}
+	})
+}
+
+// The goroutine that ends polls early ends with the polls; synctest reports a remaining one.
+func TestPacingEndsWithPolls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p browserPolls
+		clock := clocktest.New(1500000000)
+		for range 2 {
+			var polls []*heldPoll
+			for range 4 {
+				r, call := pollOf("user", "b", 1)
+				polls = append(polls, p.hold(clock, r, call))
+			}
+			synctest.Wait()
+			for _, h := range polls {
+				h.release()
+			}
+		}
+	})
 }
 
 func TestPollsThatMayWait(t *testing.T) {
