@@ -18,7 +18,7 @@ import (
 
 type M = servertest.M
 
-// soon waits for an effect at another process.
+// soon waits for an effect in another process.
 func soon(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	require.Eventually(t, ok, 20*time.Second, 5*time.Millisecond, what)
@@ -36,7 +36,7 @@ func texts(a servertest.Answer) (list []string) {
 	return list
 }
 
-// Polls that alternate between servers return every message once and in order.
+// Polls that alternate between servers return each message once and in order.
 func TestPollsAcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	nodes := []*servertest.Server{one, one.Join(t), one.Join(t)}
@@ -68,7 +68,7 @@ func TestEndingsAcrossServers(t *testing.T) {
 	other := one.Join(t)
 	page := func(s *servertest.Server) (*servertest.Client, *servertest.Waiting) {
 		c := s.Page17("bob")
-		c.Query.Set("v", "1.7.0") // it learns by the error
+		c.Query.Set("v", "1.7.0") // it is kicked by an error
 		c.Login(t)
 		w := c.StartPoll(t)
 		s.Clock.AwaitTimers(1)
@@ -76,28 +76,27 @@ func TestEndingsAcrossServers(t *testing.T) {
 	}
 	first, waiting := page(one)
 	second, waitingSecond := page(other)
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "the limit kicks the oldest page")
-	soon(t, "its calls are refused", func() bool {
+	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "the limit must kick the oldest page")
+	soon(t, "its calls must be refused", func() bool {
 		return first.Call(t, "openim/getmsg", M{"Cookie": ""}).ErrorCode == 91101
 	})
 	second.OK(t, "openim/getmsg", M{"Cookie": ""})
 
 	second.MoveTo(one)
 	second.OK(t, "openim/longpollinglogout", M{"LongPollingId": second.PollID})
-	assert.Equal(t, 60008, waitingSecond.Answer(t).ErrorCode, "a sign-out ends the poll at the other server")
+	assert.Equal(t, 60008, waitingSecond.Answer(t).ErrorCode, "a sign-out must end the poll at the other server")
 
 	third, waiting := page(one)
 	page13 := other.Page13("bob")
 	waiting13 := page13.StartPoll(t)
 	other.Clock.AwaitTimers(1)
 	require.NoError(t, other.IM.Polls.Disconnect(t.Context(), "bob"))
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "so does Disconnect")
+	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "Disconnect must end the poll")
 	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
 	third.PollRefused(t, 91101)
 }
 
-// A 1.3 page that has received nothing yet has no cookie, and loses nothing when its
-// next poll reaches another server.
+// A 1.3 page without a cookie loses nothing if its next poll reaches another server.
 func TestBegin13AcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
@@ -116,14 +115,14 @@ func TestBegin13AcrossServers(t *testing.T) {
 	bob.MoveTo(one)
 	bob.Quiet(t)
 
-	next := other.Page13("bob") // the page is loaded again, without its cookie
+	next := other.Page13("bob") // the page is reloaded, without its cookie
 	next.Quiet(t)
 	say("for the next page")
 	next.MoveTo(one)
 	assert.Equal(t, []string{"for the next page"}, texts(next.Poll(t)))
 }
 
-// Members of a big group receive its messages, whichever server they are sent to.
+// Members of a big group receive messages sent at any server.
 func TestBigGroupAcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
@@ -159,7 +158,7 @@ func TestServersWithClockSkew(t *testing.T) {
 	sent := alice.OK(t, "openim/sendmsg", servertest.Text("bob", "once"))
 	alice.MoveTo(other)
 	again := alice.OK(t, "openim/sendmsg", servertest.Text("bob", "once"))
-	assert.Equal(t, sent.At("MsgKey"), again.At("MsgKey"), "a repeated message is detected")
+	assert.Equal(t, sent.At("MsgKey"), again.At("MsgKey"), "the repeated message must be a duplicate")
 	assert.Equal(t, []string{"once"}, texts(bob.Poll(t)))
 
 	group := M{"GroupId": "g", "Random": 7, "MsgBody": servertest.TextBody("once")}
@@ -169,14 +168,14 @@ func TestServersWithClockSkew(t *testing.T) {
 	alice.MoveTo(other)
 	assert.Equal(t, said.At("MsgSeq"), alice.OK(t, "group_open_http_svc/send_group_msg", group).At("MsgSeq"))
 
-	// Messages stamped by the clock that is ahead can be read at the other server.
+	// A message stamped by the clock that is ahead can be read at the other server.
 	bob.MoveTo(other)
 	bob.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{
 		"Cookie": "", "C2CMsgReadedItem": []M{{"To_Account": "alice", "LastedMsgTime": sent.At("MsgTime")}}}})
 	assert.Zero(t, bob.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "read")
 }
 
-// Slices of one file may reach several servers, while another one starts.
+// Slices of a file may reach different servers, while another upload starts.
 func TestUploadAcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)

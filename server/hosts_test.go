@@ -14,7 +14,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// under sends a request with a Host header to a server.
+// under sends a request with a Host header.
 func under(t *testing.T, s *servertest.Server, host, path string) (status int, body string) {
 	t.Helper()
 	req, err := http.NewRequest(http.MethodGet, s.URL+path, nil)
@@ -28,8 +28,8 @@ func under(t *testing.T, s *servertest.Server, host, path string) (status int, b
 	return resp.StatusCode, b.String()
 }
 
-// A site whose host name resolves to the server (DNS rebinding) gets no signatures
-// from any of the paths that serve them.
+// A site whose host name resolves to the server (DNS rebinding) gets no signatures from
+// any path that serves them.
 func TestForeignHostGetsNoSignature(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Hosts = []string{"im.example", "192.0.2.7"} })
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(s.URL, "http://"))
@@ -70,7 +70,7 @@ func TestDemoSignatureExpiresAfterADay(t *testing.T) {
 	page.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
-// Pages run no inline scripts, and cannot be framed by other sites.
+// Pages run no inline scripts and cannot be framed by other sites.
 func TestPagesSetContentPolicy(t *testing.T) {
 	s := servertest.Start(t)
 	for _, path := range []string{"/", "/demo/", "/demo/open", "/tls/login?url=/", "/tls/login"} {

@@ -18,7 +18,7 @@ import (
 	"webim.js/server/usersig"
 )
 
-// sign makes UserSigs that are wrong in one way.
+// sign returns UserSigs that are invalid in one way.
 func sign(key, name string, app int64, valid time.Duration) string {
 	return usersig.Sign(key, usersig.Ticket{
 		Identifier: name, SDKAppID: app, Issued: time.Unix(servertest.Epoch, 0), Valid: valid,
@@ -84,10 +84,10 @@ func TestSignInCreatesUser(t *testing.T) {
 func TestSessions(t *testing.T) {
 	s := servertest.Start(t)
 	alice, again, bob := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	assert.Equal(t, alice.Query.Get("tinyid"), again.Query.Get("tinyid"), "one number per user")
+	assert.Equal(t, alice.Query.Get("tinyid"), again.Query.Get("tinyid"), "sessions of a user must share the tinyid")
 	assert.NotEqual(t, alice.Query.Get("tinyid"), bob.Query.Get("tinyid"))
 	assert.Regexp(t, `^\d{15,19}$`, bob.Query.Get("tinyid"))
-	assert.NotEqual(t, alice.Query.Get("a2"), again.Query.Get("a2"), "one ticket per session")
+	assert.NotEqual(t, alice.Query.Get("a2"), again.Query.Get("a2"), "each session must have its own a2")
 	assert.GreaterOrEqual(t, len(alice.Query.Get("a2")), 10)
 
 	read := servertest.M{"Cookie": ""}
@@ -133,7 +133,7 @@ func authKey(t *testing.T, c *servertest.Client) string {
 	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
 }
 
-// opens reports whether a ticket opens a file.
+// opens reports whether a ticket permits the download of a file.
 func opens(t *testing.T, s *servertest.Server, key, file string) bool {
 	t.Helper()
 	ok, err := s.IM.Accounts.CheckDownloadKey(t.Context(), key, file)
@@ -180,13 +180,13 @@ func TestPageTicketExpiresWithPage(t *testing.T) {
 		s.Restart(t)
 		assert.True(t, opens(t, s, key, "any"), name)
 		s.Clock.Advance(time.Hour)
-		assert.False(t, opens(t, s, key, "any"), "%s: the page is closed", name)
+		assert.False(t, opens(t, s, key, "any"), "%s: closed page", name)
 		page.Quiet(t)
-		assert.True(t, opens(t, s, key, "any"), "%s: the page polls again", name)
+		assert.True(t, opens(t, s, key, "any"), "%s: page that polls again", name)
 	}
 	key := authKey(t, s.SignIn(t, "carol"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, opens(t, s, key, "any"), "a page that never polled")
+	assert.False(t, opens(t, s, key, "any"), "page that never polled")
 }
 
 // caller returns the caller of a signed-in page.
@@ -238,7 +238,7 @@ func TestSignOutRevokesDownloads(t *testing.T) {
 	good("elsewhere")
 }
 
-// The record of signed-out browsers is bounded.
+// The number of recorded sign-outs is bounded.
 func TestSignOutRecordBounded(t *testing.T) {
 	s := servertest.Start(t)
 	page := s.Page13("alice")
@@ -266,7 +266,7 @@ func TestAllListsAccounts(t *testing.T) {
 		}
 		return nil
 	}))
-	assert.Contains(t, names, "alice", "includes the demo's users")
+	assert.Contains(t, names, "alice", "the demo's users must be included")
 	assert.Equal(t, "zoe", names[len(names)-1])
 }
 

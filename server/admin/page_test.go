@@ -89,7 +89,7 @@ func TestAdminPageTables(t *testing.T) {
 	alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": `<script>x</script>`, "GroupId": "g1"})
 	alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g1", "Random": 1, "MsgBody": servertest.TextBody("hi")})
 	s.Page13("小明").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
-	alice.Poll(t) // the event of the group's creation
+	alice.Poll(t) // the notification of the group's creation
 	alice.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	b := serve(t, s)
@@ -106,7 +106,7 @@ func TestAdminPageTables(t *testing.T) {
 	assert.Contains(t, body, "<td>小明</td>")
 	assert.Contains(t, body, "在线（1）")
 	_, body = b.get("/admin/users?q=" + url.QueryEscape("林小"))
-	assert.Contains(t, body, "<td>alice</td>", "found by nick")
+	assert.Contains(t, body, "<td>alice</td>", "search by nick")
 	assert.NotContains(t, body, "<td>bob</td>")
 	_, body = b.get("/admin/users?after=frank")
 	assert.Contains(t, body, "<td>grace</td>")
@@ -155,7 +155,7 @@ func TestAdminPageEdits(t *testing.T) {
 	_, body = b.post("/admin/users", "do", "nick", "name", "zoe", "nick", "<b>")
 	assert.Contains(t, body, "&lt;b&gt;")
 	b.post("/admin/users", "do", "nick", "name", "bob", "nick", "小陈")
-	assert.Contains(t, bob.Poll(t).Raw, "小陈", "the user's pages are notified")
+	assert.Contains(t, bob.Poll(t).Raw, "小陈", "the user's pages must be notified")
 	for form, want := range map[string]int{
 		"do=add&name=":                                      422,
 		"do=add&name=a%0Ab":                                 422,
@@ -185,7 +185,7 @@ func TestAdminPageEdits(t *testing.T) {
 	s.Page13("bob").Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
 	b.post("/admin/users", "do", "enable", "name", "bob")
 	_, body = b.get("/admin/users?q=zoe")
-	assert.Contains(t, body, "确认删除 zoe", "it asks before")
+	assert.Contains(t, body, "确认删除 zoe", "deleting must ask for confirmation")
 	_, body = b.post("/admin/users", "do", "delete", "name", "zoe")
 	assert.Contains(t, body, "没有用户")
 	status, body = b.post("/admin/users", "do", "delete", "name", "zoe")
@@ -205,7 +205,7 @@ func TestOpenDemoAsUser(t *testing.T) {
 	status, _ = b.post("/admin/open", "name", "nobody")
 	assert.Equal(t, 404, status)
 	status, _ = b.get("/admin/open?name=bob")
-	assert.Equal(t, 405, status, "a link or picture gets no login")
+	assert.Equal(t, 405, status, "a GET request must not sign in")
 
 	redeem := func(ticket string) (status int, body string) {
 		resp, err := http.PostForm(s.URL+"/demo/open", url.Values{"ticket": {ticket}})
@@ -225,10 +225,10 @@ func TestOpenDemoAsUser(t *testing.T) {
 	}
 	s.Clock.Advance(time.Minute)
 	status, _ = redeem(found[2])
-	assert.Equal(t, 403, status, "it is for the page that opens now")
+	assert.Equal(t, 403, status, "the ticket must expire")
 }
 
-// Profiles can stop the world, so a link on another site must not start one.
+// Profiles can stop all goroutines, so a link on another site must not start one.
 func TestProfilesNeedPost(t *testing.T) {
 	b := serve(t, servertest.Start(t))
 	for _, name := range []string{"goroutine", "heap", "profile", "trace"} {
@@ -245,7 +245,7 @@ func TestProfilesNeedPost(t *testing.T) {
 
 func TestAdminPageBackup(t *testing.T) {
 	if servertest.OnPostgres() {
-		t.Skip("there a backup is an archive, not a file of the store")
+		t.Skip("with PostgreSQL a backup is an archive, not a file of the store")
 	}
 	s := servertest.Start(t)
 	s.SignIn(t, "zoe")
@@ -274,7 +274,7 @@ func TestAdminPageNeedsGuard(t *testing.T) {
 		require.NoError(t, err)
 		req.Header.Set("Origin", "http://evil.example")
 		status, _, _ = b.send(req)
-		assert.Equal(t, 403, status, "sent by another site: %s", path)
+		assert.Equal(t, 403, status, "cross-site request: %s", path)
 	}
 	req, err := http.NewRequest(http.MethodGet, b.url+"/admin/", nil)
 	require.NoError(t, err)

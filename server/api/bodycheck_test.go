@@ -25,20 +25,20 @@ func TestCheckBodyRefuses(t *testing.T) {
 		body string
 		code int
 	}{
-		"name twice":          {`{"From_Account":"me","From_Account":"me"}`, CodeNotJSON},
-		"name twice, escaped": {`{"From_Account":"me","From\u005fAccount":"me"}`, CodeNotJSON},
-		"name twice, nested":  {`{"a":1,"b":{"c":1,"d":[{"x":1},{"x":1,"y":2,"x":3}]}}`, CodeNotJSON},
-		"empty name twice":    {`{"":1,"":2}`, CodeNotJSON},
-		"two objects":         {`{}{}`, CodeNotJSON},
-		"no object":           {`[]`, CodeNotJSON},
-		"cut short":           {`{"a":[`, CodeNotJSON},
-		"comma at the end":    {`{"a":1,}`, CodeNotJSON},
-		"empty":               {``, CodeNotJSON},
-		"not UTF-8":           {"{\"a\":\"\xff\"}", CodeNotJSON},
-		"65 deep":             {nested(65), CodeNotJSON},
-		"1,001 names":         {named(1001), CodeTooLarge},
-		"1,001 names, deeper": {`{"a":[` + named(1001) + `]}`, CodeTooLarge},
-		"100,001 values":      {`{"a":[0` + strings.Repeat(",0", 100_000) + `]}`, CodeTooLarge},
+		"name twice":              {`{"From_Account":"me","From_Account":"me"}`, CodeNotJSON},
+		"duplicate name, escaped": {`{"From_Account":"me","From\u005fAccount":"me"}`, CodeNotJSON},
+		"duplicate name, nested":  {`{"a":1,"b":{"c":1,"d":[{"x":1},{"x":1,"y":2,"x":3}]}}`, CodeNotJSON},
+		"duplicate empty name":    {`{"":1,"":2}`, CodeNotJSON},
+		"two objects":             {`{}{}`, CodeNotJSON},
+		"no object":               {`[]`, CodeNotJSON},
+		"cut short":               {`{"a":[`, CodeNotJSON},
+		"trailing comma":          {`{"a":1,}`, CodeNotJSON},
+		"empty":                   {``, CodeNotJSON},
+		"not UTF-8":               {"{\"a\":\"\xff\"}", CodeNotJSON},
+		"65 deep":                 {nested(65), CodeNotJSON},
+		"1,001 names":             {named(1001), CodeTooLarge},
+		"1,001 names, nested":     {`{"a":[` + named(1001) + `]}`, CodeTooLarge},
+		"100,001 values":          {`{"a":[0` + strings.Repeat(",0", 100_000) + `]}`, CodeTooLarge},
 	} {
 		assert.ErrorIs(t, checkBody([]byte(c.body)), &Error{Code: c.code}, name)
 	}

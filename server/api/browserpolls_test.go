@@ -14,7 +14,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// pollOf is a poll of an account from one office, over a major version of HTTP.
+// pollOf returns a poll of an account, from one address, over a major version of HTTP.
 func pollOf(account, browserID string, major int) (*http.Request, *Call) {
 	call := &Call{Caller: Caller{Account: account}, RemoteHost: "192.0.2.1", UserAgent: "Mozilla/5.0", Query: url.Values{}}
 	if browserID != "" {
@@ -23,7 +23,7 @@ func pollOf(account, browserID string, major int) (*http.Request, *Call) {
 	return &http.Request{ProtoMajor: major}, call
 }
 
-// isEarly reports whether a poll is to be answered early.
+// isEarly reports whether a poll must be answered early.
 func isEarly(h *heldPoll) bool {
 	select {
 	case <-h.early:
@@ -49,16 +49,16 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	add("another")
 	clock.Advance(time.Minute)
 	for i, h := range polls {
-		assert.False(t, isEarly(h), "poll %d is one of three", i)
+		assert.False(t, isEarly(h), "poll %d: only three polls", i)
 	}
 
 	add("b")
-	<-polls[0].early // at once: it has waited for longer than two seconds
+	<-polls[0].early // at once, since it has waited for more than two seconds
 	polls[0].release()
 	add("b")
 	clock.AwaitTimers(1)
 	clock.Advance(pauseFree - time.Millisecond)
-	assert.False(t, isEarly(polls[1]), "early answers have pauses")
+	assert.False(t, isEarly(polls[1]), "early responses must be apart")
 	clock.Advance(time.Millisecond)
 	<-polls[1].early
 	for _, h := range polls {
@@ -72,11 +72,11 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	}
 	clock.AwaitTimers(1)
 	clock.Advance(minHold - time.Millisecond)
-	assert.False(t, isEarly(polls[0]), "no poll ends within two seconds")
+	assert.False(t, isEarly(polls[0]), "no poll may end within two seconds")
 	clock.Advance(time.Millisecond)
 	<-polls[0].early
 	for i, h := range polls[1:] {
-		assert.False(t, isEarly(h), "poll %d is one of three", i)
+		assert.False(t, isEarly(h), "poll %d: only three polls", i)
 	}
 }
 
@@ -135,15 +135,15 @@ func TestPollsThatMayWait(t *testing.T) {
 	for name, c := range map[string]struct {
 		polls int
 		ask   func(i int) (*http.Request, *Call)
-		held  int // of these, by whatever they are known
+		held  int // of these, however they are identified
 	}{
-		"HTTP/2":               {8, func(int) (*http.Request, *Call) { return pollOf("me", "b", 2) }, 0},
-		"HTTP/2, unnamed":      {8, func(int) (*http.Request, *Call) { return pollOf("me", "", 2) }, 0},
-		"an office":            {300, func(i int) (*http.Request, *Call) { return pollOf(fmt.Sprint("user", i), "", 1) }, 300},
-		"an office, named":     {300, func(i int) (*http.Request, *Call) { return pollOf("user", fmt.Sprint("browser", i), 1) }, 300},
-		"an office's visitors": {300, func(int) (*http.Request, *Call) { return pollOf("", "", 1) }, 0},
-		"many of one account":  {300, func(int) (*http.Request, *Call) { return pollOf("me", "", 1) }, 300},
-		"a long id":            {300, func(i int) (*http.Request, *Call) { return pollOf("", fmt.Sprintf("%0*d", maxBrowserID+1, 1), 1) }, 0},
+		"HTTP/2":                    {8, func(int) (*http.Request, *Call) { return pollOf("me", "b", 2) }, 0},
+		"HTTP/2, unnamed":           {8, func(int) (*http.Request, *Call) { return pollOf("me", "", 2) }, 0},
+		"an office":                 {300, func(i int) (*http.Request, *Call) { return pollOf(fmt.Sprint("user", i), "", 1) }, 300},
+		"one address, signed in":    {300, func(i int) (*http.Request, *Call) { return pollOf("user", fmt.Sprint("browser", i), 1) }, 300},
+		"one address, anonymous":    {300, func(int) (*http.Request, *Call) { return pollOf("", "", 1) }, 0},
+		"many polls of one account": {300, func(int) (*http.Request, *Call) { return pollOf("me", "", 1) }, 300},
+		"long id":                   {300, func(i int) (*http.Request, *Call) { return pollOf("", fmt.Sprintf("%0*d", maxBrowserID+1, 1), 1) }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var p browserPolls
@@ -176,11 +176,11 @@ func TestPollsThatMayWait(t *testing.T) {
 	}
 	clock.AwaitTimers(1)
 	clock.Advance(minHold)
-	<-first.early // as many of one account as a browser may hold take turns as well
+	<-first.early // polls of one account up to a browser's number take turns as well
 }
 
-// TestPollsTakeTurns simulates pages of a browser with six connections that poll
-// again as soon as they are answered, all from the same moment.
+// TestPollsTakeTurns simulates pages of a browser with six connections. They start at
+// the same moment and poll again immediately after each response.
 func TestPollsTakeTurns(t *testing.T) {
 	const (
 		step = 10 * time.Millisecond
@@ -195,7 +195,7 @@ func TestPollsTakeTurns(t *testing.T) {
 			queue    []int // polls that wait for a connection
 			queued   = make([]time.Time, polls)
 			requests int
-			freed    = now.Add(minHold) // when a connection was free last; at first there is none for so long
+			freed    = now.Add(minHold) // when a connection was last free; none is at the start
 			longest  struct{ queue, full time.Duration }
 		)
 		for i := range polls {
@@ -228,10 +228,10 @@ func TestPollsTakeTurns(t *testing.T) {
 		}
 		rate := float64(requests) / took.Seconds() / float64(polls)
 		t.Logf("%d polls: %.2f requests per second each, %v without a free connection, %v in the queue", polls, rate, longest.full, longest.queue)
-		assert.Less(t, rate, 0.5, "%d polls: a page may have two", polls)
-		assert.LessOrEqual(t, longest.full, pauseFull, "%d polls: a request waits for a connection", polls)
+		assert.Less(t, rate, 0.5, "%d polls: too many requests per page", polls)
+		assert.LessOrEqual(t, longest.full, pauseFull, "%d polls: no free connection for requests", polls)
 		if polls <= 8 {
-			assert.LessOrEqual(t, longest.queue, 3*time.Second, "%d polls: a page gets no response", polls)
+			assert.LessOrEqual(t, longest.queue, 3*time.Second, "%d polls: a page starves", polls)
 		}
 	}
 }

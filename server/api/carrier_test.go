@@ -22,7 +22,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// echo returns a response with what the handler received.
+// echo returns what the handler received.
 func echo(_ context.Context, c *api.Call) (any, error) {
 	seen := map[string]any{"Body": string(c.Body), "Base": c.Base, "Host": c.Host}
 	if c.File != nil {
@@ -83,7 +83,7 @@ func TestJSONP(t *testing.T) {
 	_, script = call("nothing", "f", "{}")
 	assert.Contains(t, script, "60004")
 	_, script = call("echo", "f", `{"a":"`+strings.Repeat("x", 1000)+`"}`)
-	assert.Contains(t, script, "60101", "the limit holds here too")
+	assert.Contains(t, script, "60101", "the limit must apply to JSONP")
 	_, script = call("ready", "f", "{}")
 	assert.Contains(t, script, `\u2028\u2029`)
 	assert.NotContains(t, script, "\u2028")
@@ -99,7 +99,7 @@ func TestJSONP(t *testing.T) {
 	}
 }
 
-// sendForm posts a form whose file comes first, as in real pages.
+// sendForm posts a form whose file comes first, as on real pages.
 func sendForm(t *testing.T, address, origin string, size int, fields ...string) (*http.Response, string) {
 	t.Helper()
 	var body bytes.Buffer
@@ -142,9 +142,9 @@ func TestForm(t *testing.T) {
 		assert.Equal(t, "text/html; charset=utf-8", resp.Header.Get("Content-Type"))
 		assert.Equal(t, "no-referrer", resp.Header.Get("Referrer-Policy"))
 		assert.Contains(t, page, fmt.Sprintf(`照片.png %d ppp`, size))
-		assert.Contains(t, page, `\\\"Random\\\":\\\"2\\\"`, "the latest of a field")
+		assert.Contains(t, page, `\\\"Random\\\":\\\"2\\\"`, "the last value of a field must win")
 		assert.NotContains(t, page, `\\\"Random\\\":\\\"1\\\"`)
-		assert.Equal(t, 1, strings.Count(page, "<script"), "text stays text")
+		assert.Equal(t, 1, strings.Count(page, "<script"), "text must be escaped")
 		assert.Contains(t, page, `"https://page.example/favicon.ico"`)
 		nonce := regexp.MustCompile(`nonce="(\w+)"`).FindStringSubmatch(page)
 		require.NotNil(t, nonce)
@@ -152,7 +152,7 @@ func TestForm(t *testing.T) {
 	}
 	for origin, next := range map[string]string{
 		"":                       "about:blank",
-		"null":                   "about:blank", // a file
+		"null":                   "about:blank", // the origin of a local file
 		"javascript:alert(1)":    "about:blank",
 		"http://a.b:81":          "http://a.b:81/favicon.ico",
 		`http://a"+alert(1)+"b/`: "http://a/favicon.ico",
@@ -169,9 +169,9 @@ func TestFormRefusals(t *testing.T) {
 	_, page := sendForm(t, address, "http://a", 1, "From_Account", "you")
 	assert.Contains(t, page, `\"ErrorCode\":70013`)
 	_, page = sendForm(t, address, "http://a", 0)
-	assert.Contains(t, page, `\"Body\":\"{}\"`, "the handler decides about a form without a file")
+	assert.Contains(t, page, `\"Body\":\"{}\"`, "a form without a file must reach the handler")
 	_, page = sendForm(t, address, "http://a", fileLimit)
-	assert.Contains(t, page, `\"ErrorCode\":60101`, "it says its size")
+	assert.Contains(t, page, `\"ErrorCode\":60101`, "a declared size above the limit must be refused")
 
 	// A body of unknown length is refused at the limit.
 	pipe, w := io.Pipe()
@@ -196,7 +196,7 @@ func TestFormRefusals(t *testing.T) {
 		assert.Contains(t, string(data), `\"ErrorCode\":60002`, contentType)
 	}
 	_, answer := post(t, address+"/v4/openim/echo?identifier=me&contenttype=http", "{}")
-	assert.Contains(t, answer, `"OK"`, "only commands that take forms do")
+	assert.Contains(t, answer, `"OK"`, "a command that takes no forms must ignore contenttype")
 }
 
 // counter counts the bytes read.
@@ -214,12 +214,12 @@ func TestOversizedBodiesAreNotRead(t *testing.T) {
 		req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 		_, answer := do(t, req)
 		assert.Contains(t, answer, "60101", path)
-		assert.Less(t, sent.n.Load(), int64(20<<20), "what the network held, no more")
+		assert.Less(t, sent.n.Load(), int64(20<<20), "only data buffered by the network may be sent")
 	}
 	_, answer := post(t, address+"/v4/openpic/pic_up?identifier=me", `{"a":"`+strings.Repeat("x", 2<<20)+`"}`)
-	assert.Contains(t, answer, `"OK"`, "a command may take more than the others")
+	assert.Contains(t, answer, `"OK"`, "a command may have a larger limit")
 	_, answer = post(t, address+"/v4/openpic/pic_up?usersig=bad", strings.Repeat("x", 100))
-	assert.Contains(t, answer, "70009", "who calls comes first")
+	assert.Contains(t, answer, "70009", "authentication must come first")
 }
 
 func TestErrorWithFields(t *testing.T) {
@@ -279,15 +279,15 @@ func TestIntakeDiscardsRefusedBodies(t *testing.T) {
 		require.NoError(t, err)
 		req.ContentLength = size
 		resp, err := http.DefaultClient.Do(req)
-		if err == nil { // the client may see the reset of the large one first
+		if err == nil { // for the large one the client may see the connection reset first
 			resp.Body.Close()
 			assert.Equal(t, http.StatusForbidden, resp.StatusCode)
 		}
 		if size == want {
 			require.NoError(t, err)
-			assert.Equal(t, want, sent.n.Load(), "all of it")
+			assert.Equal(t, want, sent.n.Load(), "the body must be read completely")
 		} else {
-			assert.Less(t, sent.n.Load(), want, "what the network held")
+			assert.Less(t, sent.n.Load(), want, "only data buffered by the network may be sent")
 		}
 	}
 }

@@ -114,9 +114,9 @@ func TestEnvelope(t *testing.T) {
 			assert.Contains(t, log.String(), "request="+id)
 		}
 	}
-	assert.NotContains(t, log.String(), "secret&", "credentials are not logged")
+	assert.NotContains(t, log.String(), "secret&", "credentials must not be logged")
 	assert.NotContains(t, log.String(), "usersig")
-	assert.Contains(t, log.String(), "disk full", "the server's own trouble is")
+	assert.Contains(t, log.String(), "disk full", "internal errors must be logged")
 	assert.Contains(t, log.String(), "panic: oh")
 }
 
@@ -153,7 +153,7 @@ func TestFromAccountMustBeCaller(t *testing.T) {
 		}
 	}
 	_, answer := post(t, address+"/v4/openim/nothing?identifier=12", `{"From_Account":12}`)
-	assert.Contains(t, answer, `"OK"`, "an id may be written as a number")
+	assert.Contains(t, answer, `"OK"`, "a numeric id must be accepted")
 	_, answer = post(t, address+"/v4/openim/nothing?usersig=bad", `{}`)
 	assert.Contains(t, answer, "70009")
 }

@@ -94,7 +94,7 @@ func TestIntakeKeepsWaitingRequest(t *testing.T) {
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 }
 
-// refusing refuses all requests.
+// refusing implements Limits and refuses every request on arrival.
 type refusing struct{}
 
 func (refusing) Arrive(*Call) error                   { return Errorf(CodeAddressRate, "too many") }
@@ -154,7 +154,7 @@ func TestLargeAnswersNeedBudget(t *testing.T) {
 		return w.Body.String()
 	}
 	assert.Contains(t, ask(), answer)
-	require.NoError(t, e.Answers.take("a:me", 40_000)) // a response being written
+	require.NoError(t, e.Answers.take("a:me", 40_000)) // simulates a response that is being written
 	assert.Contains(t, ask(), "60105")
 	e.Answers.release("a:me", 40_000)
 	assert.Contains(t, ask(), answer)

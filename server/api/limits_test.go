@@ -15,7 +15,7 @@ import (
 	"webim.js/server/clock/clocktest"
 )
 
-// gate refuses calls by its fields, and counts those it admits.
+// gate implements Limits. It refuses calls with its errors, and counts those it admits.
 type gate struct {
 	arrive, admit error
 	running       int
@@ -64,17 +64,17 @@ func TestLimits(t *testing.T) {
 	}
 
 	assert.Contains(t, call("work", "{}"), `"ErrorCode":0,`)
-	assert.Equal(t, 1, running, "admitted while the command runs")
+	assert.Equal(t, 1, running, "the call must be admitted while the command runs")
 	assert.Zero(t, g.running, "released afterwards")
 
 	g.admit = api.Errorf(60007, "too many")
 	assert.Contains(t, call("work", "{}"), `"ErrorCode":60007,`)
 	g.arrive = api.Errorf(60102, "too many")
-	assert.Contains(t, call("work", "not even read"), `"ErrorCode":60102,`)
+	assert.Contains(t, call("work", "not read"), `"ErrorCode":60102,`)
 
 	answered := make(chan string)
 	go func() { answered <- call("poll", "{}") }()
-	clock.AwaitTimers(1) // 1.3 pages would poll again at once
+	clock.AwaitTimers(1) // the error is delayed, since 1.3 pages would poll again at once
 	clock.Advance(time.Second)
 	assert.Contains(t, <-answered, `"ErrorCode":60102,`)
 

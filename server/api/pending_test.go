@@ -78,12 +78,12 @@ func TestPending(t *testing.T) {
 			answered <- body
 		}()
 		signals <- "again"
-		signals <- "again" // by then the first has its response
-		assert.Equal(t, 1, g.running, "it has its place while it waits")
-		assert.Zero(t, bodies.Taken(), "and does not keep its body")
+		signals <- "again" // the first signal has been handled by now
+		assert.Equal(t, 1, g.running, "a pending poll must count against the limits")
+		assert.Zero(t, bodies.Taken(), "a pending poll must release its body")
 		signals <- signal
 		assert.JSONEq(t, want, <-answered, signal)
-		assert.Zero(t, <-ended, "the place is given back: %s", signal)
+		assert.Zero(t, <-ended, "a finished poll must not count: %s", signal)
 	}
 
 	ctx, leave := context.WithCancel(t.Context())
@@ -97,5 +97,5 @@ func TestPending(t *testing.T) {
 	signals <- "again"
 	leave()
 	require.Error(t, <-failed)
-	assert.Zero(t, <-ended, "who leaves gives it back")
+	assert.Zero(t, <-ended, "an aborted poll must not count")
 }

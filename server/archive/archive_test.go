@@ -41,7 +41,7 @@ func load(t *testing.T, s store.Store, text string) error {
 	return err
 }
 
-// content returns everything in a store, and its last stamp.
+// content returns all records of a store, and its last stamp.
 func content(t *testing.T, s store.Store) (all map[string]string, stamp uint64) {
 	t.Helper()
 	all = map[string]string{}
@@ -89,15 +89,15 @@ func TestServerContinuesFromImport(t *testing.T) {
 	got := bob.Poll(t)
 	assert.Contains(t, got.Raw, "unseen")
 	assert.Contains(t, got.Raw, "first")
-	assert.NotContains(t, got.Raw, "seen <b>", "bob's cookie still holds")
+	assert.NotContains(t, got.Raw, "seen <b>", "bob's cookie must remain valid")
 	unread := bob13.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
 	assert.Equal(t, 2, unread.Len("MsgList"))
 	assert.Equal(t, "seen <b>&amp;</b>\u2028", unread.At("MsgList", 0, "MsgBody", 0, "MsgContent", "Text"))
 
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "unseen"))
-	bob.Quiet(t) // a repeated message is still recognized
+	bob.Quiet(t) // a repeated message is a duplicate
 	answer := alice.OK(t, "group_open_http_svc/send_group_msg", said("second one"))
-	assert.Equal(t, 2.0, answer.At("MsgSeq"), "the numbering continues")
+	assert.Equal(t, 2.0, answer.At("MsgSeq"), "seqs must continue")
 	assert.Contains(t, bob.Poll(t).Raw, "second one")
 }
 
@@ -114,7 +114,7 @@ func TestExportIsConsistent(t *testing.T) {
 	write("before")
 	var b bytes.Buffer
 	_, err := archive.Export(t.Context(), s, writerFunc(func(p []byte) (int, error) {
-		write("while it is written")
+		write("update during the export")
 		return b.Write(p)
 	}))
 	require.NoError(t, err)
@@ -129,7 +129,7 @@ type writerFunc func(p []byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// The format is read by other programs and by later versions.
+// Other programs and later versions read the format.
 func TestExportFormat(t *testing.T) {
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
@@ -139,7 +139,7 @@ func TestExportFormat(t *testing.T) {
 		tx.Put("c", store.Key(uint64(1), "x"), []byte{0xFF})
 		tx.Put("c", store.Key(uint64(2), ""), []byte(`{ "spaced": true }`))
 		tx.Put("c", store.Key(uint64(3)), []byte(`null`))
-		tx.Put("process_nodes", store.Key("a"), []byte(`{}`)) // not exported
+		tx.Put("process_nodes", store.Key("a"), []byte(`{}`)) // this bucket is not exported
 		return nil
 	}))
 	want := `{"format":"webim-server","version":1,"stamp":1}
@@ -189,7 +189,7 @@ func TestImportRejectsBrokenArchives(t *testing.T) {
 }
 
 func TestImportInSeveralTransactions(t *testing.T) {
-	const many = 5000 // more than one transaction holds
+	const many = 5000 // more than fit in one transaction
 	s := openStore(t)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		for i := range uint64(many) {
@@ -214,7 +214,7 @@ func TestImportInSeveralTransactions(t *testing.T) {
 // The archive version must equal the schema version.
 func TestArchiveVersionMatchesSchema(t *testing.T) {
 	assert.Equal(t, boltstore.SchemaVersion, archive.Version,
-		"a migration changed records: raise the archive's version and let Import read the older ones")
+		"a migration changed records: increment the archive version and let Import read older archives")
 }
 
 func FuzzImport(f *testing.F) {
@@ -232,8 +232,8 @@ func FuzzImport(f *testing.F) {
 	})
 }
 
-// nested returns a value with as many nested arrays as encoding/json accepts, which
-// is too deep within a record's line.
+// nested returns a value with as many nested arrays as encoding/json accepts, which is
+// too deep inside a record's line.
 func nested() string {
 	const most = 10_000
 	return strings.Repeat("[", most) + `"]}"` + strings.Repeat("]", most)
@@ -253,7 +253,7 @@ func TestDeepValuesRoundTrip(t *testing.T) {
 	assert.Equal(t, was, is)
 }
 
-// Earlier versions exported such values as JSON.
+// Earlier versions exported deeply nested values as JSON.
 func TestImportReadsDeepJSON(t *testing.T) {
 	lines := func(value string) string {
 		return `{"format":"webim-server","version":1,"stamp":7}` + "\n" +

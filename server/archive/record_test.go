@@ -24,7 +24,7 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, key, value []byte) {
 		if len(key) == 0 {
-			return // not allowed by any store
+			return // no store allows it
 		}
 		var line bytes.Buffer
 		lines := json.NewEncoder(&line)

@@ -11,8 +11,8 @@ import (
 	"webim.js/server/store"
 )
 
-// BenchmarkHistory reads pages from the middle of histories, whose cost must not
-// depend on the length.
+// BenchmarkHistory reads pages from the middle of histories. The cost must not depend
+// on the length.
 func BenchmarkHistory(b *testing.B) {
 	for _, length := range []int{1_000, 1_000_000} {
 		b.Run(fmt.Sprint(length), func(b *testing.B) {
@@ -24,7 +24,7 @@ func BenchmarkHistory(b *testing.B) {
 						written++
 						store.Save(tx, "c2c_messages", store.Key("alice", "bob", tx.Stamp()), M{
 							"From": "bob", "To": "alice", "Seq": written, "Random": written,
-							"Time": servertest.Epoch + written/100, "Body": servertest.TextBody("a message of usual length"),
+							"Time": servertest.Epoch + written/100, "Body": servertest.TextBody("a message of average length"),
 						})
 					}
 					return nil
@@ -39,7 +39,7 @@ func BenchmarkHistory(b *testing.B) {
 	}
 }
 
-// BenchmarkSend sends concurrently: senders share the disk flushes.
+// BenchmarkSend sends concurrently, so senders share flushes.
 func BenchmarkSend(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")

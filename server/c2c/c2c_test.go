@@ -17,7 +17,7 @@ import (
 
 type M = servertest.M
 
-// texts returns the messages of a response's list, each with its sender.
+// texts returns the messages of a response's list with their senders.
 func texts(a servertest.Answer) []string {
 	got := []string{}
 	for i := range a.Len("MsgList") {
@@ -46,7 +46,7 @@ func TestSend(t *testing.T) {
 	delete(item, "NoticeSeq")
 	assert.Equal(t, M{
 		"From_Account": "alice", "To_Account": "bob", "MsgSeq": 7.0, "MsgRandom": 4294967295.0,
-		"MsgTimeStamp":     float64(servertest.Epoch), // the server's clock, not the sender's
+		"MsgTimeStamp":     float64(servertest.Epoch), // the server's time, not the sender's
 		"MsgBody":          []any{M{"MsgType": "TIMTextElem", "MsgContent": M{"Text": "hi"}}},
 		"From_AccountNick": "林小夏",
 	}, item)
@@ -62,13 +62,13 @@ func TestResend13StoredOnce(t *testing.T) {
 		c.OK(t, "openim/sendmsg", M{"To_Account": to, "MsgSeq": seq, "MsgRandom": random, "MsgBody": servertest.TextBody(text)})
 	}
 	send(page, "bob", 1, "hi")
-	send(page, "bob", 1, "hi") // the same
-	send(page, "bob", 2, "hi") // another message with the same text
+	send(page, "bob", 1, "hi") // repeated
+	send(page, "bob", 2, "hi") // a different message with the same text
 	send(page, "bob", 1, "ho") // from a reloaded page
 	s.Clock.Advance(resendTime)
 	send(page, "bob", 1, "hi")
 	s.Clock.Advance(time.Second)
-	send(page, "bob", 1, "hi") // after resendTime: a new message
+	send(page, "bob", 1, "hi") // a new message after resendTime
 	assert.Equal(t, []string{"alice: hi", "alice: hi", "alice: ho", "alice: hi"}, unread(t, bob))
 	carol := s.SignIn(t, "carol") // 1.7 is identified by MsgRandom
 	send(carol, "bob", 1, "one")
@@ -92,7 +92,7 @@ func TestSendErrors(t *testing.T) {
 		"no body":          {60005, M{"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1}},
 		"no elements":      {20001, M{"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": []any{}}},
 		"too long":         {20001, M{"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": servertest.TextBody(strings.Repeat("x", 12_001))}},
-		"seq is text":      {20001, M{"To_Account": "bob", "MsgSeq": "one", "MsgRandom": 1, "MsgBody": body}},
+		"seq not a number": {20001, M{"To_Account": "bob", "MsgSeq": "one", "MsgRandom": 1, "MsgBody": body}},
 		"negative seq":     {20001, M{"To_Account": "bob", "MsgSeq": -1, "MsgRandom": 1, "MsgBody": body}},
 		"random too large": {20001, M{"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1 << 60, "MsgBody": body}},
 		"as bob":           {70013, M{"From_Account": "bob", "To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": body}},
@@ -101,7 +101,7 @@ func TestSendErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "openim/sendmsg", c.body) })
 	}
 	s.Page13("alice").Refused(t, 20003, "openim/sendmsg", servertest.Text("nobody", "x"))
-	assert.Empty(t, unread(t, bob), "rejected messages are not stored")
+	assert.Empty(t, unread(t, bob), "rejected messages must not be stored")
 	alice.Quiet(t)
 	bob.Quiet(t)
 }
@@ -115,7 +115,7 @@ func TestResendStoredOnce(t *testing.T) {
 	}
 	first := send("bob", 1, 2)
 	s.Clock.Advance(4 * time.Minute)
-	assert.Equal(t, first.At("MsgTime"), send("bob", 1, 2).At("MsgTime"), "same response as the first time")
+	assert.Equal(t, first.At("MsgTime"), send("bob", 1, 2).At("MsgTime"), "a repeated message must get the same response")
 	s.Restart(t)
 	assert.Equal(t, first.At("MsgTime"), send("bob", 1, 2).At("MsgTime"))
 	send("bob", 2, 1)
@@ -125,10 +125,10 @@ func TestResendStoredOnce(t *testing.T) {
 	assert.Equal(t, []string{"alice: 1 2", "alice: 2 1", "alice: 1 3"}, unread(t, bob))
 
 	s.Clock.Advance(time.Hour)
-	send("bob", 1, 2) // a reloaded page reuses numbers: later it is a new message
+	send("bob", 1, 2) // a reloaded page reuses numbers, so after the window it is a new message
 	assert.Len(t, unread(t, bob), 4)
 
-	for range 2 { // without MsgRandom there are no duplicates
+	for range 2 { // without MsgRandom no message is a duplicate
 		alice.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgBody": servertest.TextBody("x")})
 	}
 	assert.Len(t, unread(t, bob), 6)
@@ -171,7 +171,7 @@ func TestUpkeepRemovesOldMarks(t *testing.T) {
 		for range r.Scan("c2c_sent", store.Range{}) {
 			n++
 		}
-		assert.Equal(t, 6, n, "marks of two windows stay, as clocks may differ")
+		assert.Equal(t, 6, n, "marks of two windows must be kept, since clocks differ")
 		return nil
 	}))
 }

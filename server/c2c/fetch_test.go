@@ -10,7 +10,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// sendMany sends numbered texts a second apart.
+// sendMany sends numbered texts, one per second.
 func sendMany(t *testing.T, s *servertest.Server, from *servertest.Client, to string, first, last int) {
 	t.Helper()
 	for i := first; i <= last; i++ {
@@ -42,7 +42,7 @@ func TestUnreadPages(t *testing.T) {
 	assert.Nil(t, third.At("EventArray"))
 	sendMany(t, s, alice, "bob", 61, 61)
 	assert.Equal(t, numbered("alice", 61, 61), texts(bob.OK(t, "openim/getmsg", M{"Cookie": third.At("Cookie"), "SyncFlag": 0})))
-	assert.Len(t, unread(t, bob), 50, "a new page receives all unread messages")
+	assert.Len(t, unread(t, bob), 50, "a new page must receive all unread messages")
 
 	for _, cookie := range []any{"x", "-1", "1e9", []int{}, "99999999999999999999999"} {
 		bob.Refused(t, 20001, "openim/getmsg", M{"Cookie": cookie, "SyncFlag": 0})
@@ -69,16 +69,16 @@ func TestReadReport(t *testing.T) {
 	assert.Equal(t, M{"SubMsgType": 92.0, "ReadC2cMsgNotify": M{"UinPairReadArray": []any{
 		M{"Peer_Account": "bob", "LastReadTime": servertest.Epoch + 1.0}}}}, item)
 
-	read("alice", servertest.Epoch+1) // again
-	read("alice", servertest.Epoch)   // an older report comes late
-	read("dave", servertest.Epoch)    // never wrote
+	read("alice", servertest.Epoch+1) // repeated
+	read("alice", servertest.Epoch)   // an older report that arrives late
+	read("dave", servertest.Epoch)    // has never written
 	alice.Quiet(t)
 	assert.Equal(t, []string{"alice: 3", "carol: 1"}, unread(t, bob))
 
-	read("alice", servertest.Epoch+100_000) // a page's clock is ahead
+	read("alice", servertest.Epoch+100_000) // from a page whose clock is ahead
 	alice.Poll(t)
 	sendMany(t, s, alice, "bob", 4, 4)
-	assert.Equal(t, []string{"carol: 1", "alice: 4"}, unread(t, bob), "later messages are unread")
+	assert.Equal(t, []string{"carol: 1", "alice: 4"}, unread(t, bob), "later messages must be unread")
 
 	both := M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
 		{"To_Account": "alice", "LastedMsgTime": s.Clock.Now().Unix()}, {"To_Account": "carol", "LastedMsgTime": s.Clock.Now().Unix()}}}}
@@ -103,7 +103,7 @@ func TestReadReportErrors(t *testing.T) {
 			bob.Refused(t, code, "openim/msgreaded", body)
 		}
 	}
-	assert.Len(t, unread(t, bob), 1, "a rejected report changes nothing")
+	assert.Len(t, unread(t, bob), 1, "a rejected report must change nothing")
 	alice.Quiet(t)
 }
 
@@ -118,24 +118,24 @@ func TestHistory(t *testing.T) {
 		return c.OK(t, "openim/getroammsg", body)
 	}
 	page := roam(alice, M{"Peer_Account": "bob", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""})
-	assert.Equal(t, append(numbered("alice", 18, 20), numbered("bob", 21, 32)...), texts(page), "the newest, oldest first")
+	assert.Equal(t, append(numbered("alice", 18, 20), numbered("bob", 21, 32)...), texts(page), "the newest page must be in ascending order")
 	assert.EqualValues(t, 0, page.At("Complete"))
 	assert.EqualValues(t, 15, page.At("MaxCnt"))
-	assert.EqualValues(t, servertest.Epoch+17, page.At("LastMsgTime"), "of the oldest")
+	assert.EqualValues(t, servertest.Epoch+17, page.At("LastMsgTime"), "LastMsgTime must be that of the oldest message")
 
 	page = roam(alice, M{"Peer_Account": "bob", "MaxCnt": 15, "LastMsgTime": page.At("LastMsgTime"), "MsgKey": page.At("MsgKey")})
 	assert.Equal(t, numbered("alice", 3, 17), texts(page))
 	assert.EqualValues(t, 0, page.At("Complete"))
 	page = roam(alice, M{"Peer_Account": "bob", "MaxCnt": 2, "LastMsgTime": page.At("LastMsgTime"), "MsgKey": page.At("MsgKey")})
 	assert.Equal(t, numbered("alice", 1, 2), texts(page))
-	assert.EqualValues(t, 1, page.At("Complete"), "nothing older is left")
+	assert.EqualValues(t, 1, page.At("Complete"), "history must be complete")
 	page = roam(alice, M{"Peer_Account": "bob", "MaxCnt": 2, "LastMsgTime": page.At("LastMsgTime"), "MsgKey": page.At("MsgKey")})
 	assert.Empty(t, texts(page))
 	assert.EqualValues(t, 1, page.At("Complete"))
 	assert.EqualValues(t, 0, page.At("MaxCnt"))
 
 	page = roam(bob, M{"Peer_Account": "alice", "MaxCnt": 3, "LastMsgTime": servertest.Epoch + 5, "MsgKey": ""})
-	assert.Equal(t, numbered("alice", 4, 6), texts(page), "by time alone, that second included")
+	assert.Equal(t, numbered("alice", 4, 6), texts(page), "without a key the whole second must be included")
 	page = roam(bob, M{"Peer_Account": "alice", "MaxCnt": 3, "LastMsgTime": servertest.Epoch + 5000, "MsgKey": ""})
 	assert.Equal(t, numbered("bob", 30, 32), texts(page))
 	assert.Empty(t, texts(roam(bob, M{"Peer_Account": "carol", "MaxCnt": 3})))
@@ -179,11 +179,11 @@ func TestDelete(t *testing.T) {
 	history := M{"Peer_Account": "alice", "MaxCnt": 15}
 	assert.Equal(t, []string{"alice: 1", "alice: 3"}, texts(bob.OK(t, "openim/getroammsg", history)))
 	history["Peer_Account"] = "bob"
-	assert.Len(t, texts(alice.OK(t, "openim/getroammsg", history)), 3, "the sender keeps it")
+	assert.Len(t, texts(alice.OK(t, "openim/getroammsg", history)), 3, "the peer must keep the conversation")
 
 	carol := s.SignIn(t, "carol")
 	carol.OK(t, "openim/deletemsg", M{"DelMsgList": []M{{"From_Account": "alice", "MsgSeq": 1, "MsgRandom": 1}}})
-	assert.Len(t, unread(t, bob), 2, "only deleted for the caller")
+	assert.Len(t, unread(t, bob), 2, "the conversation must be deleted for the caller only")
 	for code, body := range map[int]any{
 		60005: M{}, 20001: M{"DelMsgList": []any{1}}, 60003: "[]",
 	} {

@@ -10,13 +10,12 @@ import (
 	"webim.js/server/servertest"
 )
 
-// report is a read report about one person.
+// report returns a read report for one peer.
 func report(peer string, upTo int64) servertest.M {
 	return servertest.M{"C2CMsgReaded": servertest.M{"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": peer, "LastedMsgTime": upTo}}}}
 }
 
-// Hundreds of messages exceed one transaction: all are marked, and the sender
-// receives one receipt.
+// A report that exceeds one transaction marks all messages and sends one receipt.
 func TestReadReportManyMessages(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
@@ -29,7 +28,7 @@ func TestReadReportManyMessages(t *testing.T) {
 
 	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch))
 	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
-	assert.Equal(t, 2, got.Len("MsgList"), "carol's and later messages")
+	assert.Equal(t, 2, got.Len("MsgList"), "carol's and later messages must be unread")
 	told := alice.Poll(t)
 	assert.Equal(t, 1, told.Len("EventArray", 0, "C2cNotifyMsgArray"), told.Raw)
 
@@ -40,7 +39,7 @@ func TestReadReportManyMessages(t *testing.T) {
 	assert.Equal(t, 1, got.Len("MsgList"))
 	alice.Poll(t)
 
-	// A message in the same second as a report, but after it.
+	// a message after the report, in the same second
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "in the same second"))
 	bob.OK(t, "openim/msgreaded", report("alice", servertest.Epoch+1_000_000))
 	got = bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
@@ -48,8 +47,8 @@ func TestReadReportManyMessages(t *testing.T) {
 	bob.Refused(t, 20003, "openim/msgreaded", report("nobody", servertest.Epoch))
 }
 
-// A 1.3 page reads by the second, but only what it has fetched: a message that was sent
-// in the same second and arrived after the fetch remains unread.
+// A 1.3 page reports whole seconds, but has read only what it fetched: a message of the
+// same second that arrived after the fetch remains unread.
 func TestReadReportLeavesUnfetchedMessages(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")

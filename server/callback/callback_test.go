@@ -21,10 +21,10 @@ import (
 
 type M = servertest.M
 
-// receiver is a site's back end.
+// receiver is the back end of a site.
 type receiver struct {
 	*httptest.Server
-	heard chan M // received callbacks, with the query of the URL under "?"
+	heard chan M // received callbacks, with the query under "?"
 
 	mu      sync.Mutex
 	answers map[string]string // by callback; "" hangs
@@ -64,7 +64,7 @@ func (r *receiver) answer(command, answer string) {
 	r.answers[command] = answer
 }
 
-// next is the next callback of that name; others before it are skipped.
+// next returns the next callback of that name, and skips others.
 func (r *receiver) next(t *testing.T, command string) M {
 	t.Helper()
 	limit := time.After(15 * time.Second)
@@ -116,7 +116,7 @@ func TestMessageCallbacks(t *testing.T) {
 	assert.Equal(t, 20006, refused.ErrorCode)
 	assert.Equal(t, "that word", refused.ErrorInfo)
 	r.answer(callback.BeforeMessage, `{"ErrorCode":120005,"ErrorInfo":"our own"}`)
-	alice.Refused(t, 120005, "openim/sendmsg", servertest.Text("bob", "by their own code"))
+	alice.Refused(t, 120005, "openim/sendmsg", servertest.Text("bob", "the site's code must be passed on"))
 	r.answer(callback.BeforeMessage, `{"ErrorCode":2}`)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "dropped"))
 	r.answer(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"***"}}]}`)
@@ -128,9 +128,9 @@ func TestMessageCallbacks(t *testing.T) {
 	}
 	assert.Contains(t, alice.OK(t, "openim/getroammsg", M{"Peer_Account": "bob", "MaxCnt": 1, "LastMsgTime": 0, "MsgKey": ""}).Raw, "***")
 	r.answer(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem"}]}`)
-	alice.Refused(t, 20006, "openim/sendmsg", servertest.Text("bob", "replaced by what is no message"))
+	alice.Refused(t, 20006, "openim/sendmsg", servertest.Text("bob", "an invalid replacement must be ignored"))
 
-	assert.Contains(t, r.next(t, callback.AfterMessage), "MsgKey", "with what it was changed to")
+	assert.Contains(t, r.next(t, callback.AfterMessage), "MsgKey", "the replacement must be reported")
 	back := s.BackEnd("administrator")
 	back.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgRandom": 1, "MsgBody": servertest.TextBody("unasked"), "ForbidCallbackControl": []string{"ForbidBeforeSendMsgCallback"}})
 	assert.Equal(t, "RESTAPI", r.next(t, callback.AfterMessage)["?"].(interface{ Get(string) string }).Get("OptPlatform"))
@@ -182,7 +182,8 @@ func TestGroupCallbacks(t *testing.T) {
 	}())
 }
 
-// A receiver that hangs costs two seconds, and after some of that nothing.
+// A receiver that hangs delays calls by two seconds; after repeated timeouts requests
+// are suspended.
 func TestStalledReceiver(t *testing.T) {
 	t.Parallel()
 	r := listen(t)
@@ -197,11 +198,11 @@ func TestStalledReceiver(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	began := time.Now()
 	var all sync.WaitGroup
-	for i := range 12 { // at once: more than what breaks it
+	for i := range 12 { // concurrently, and more than the circuit breaker tolerates
 		all.Go(func() {
 			a, err := alice.Do(t.Context(), "openim/sendmsg", M{"To_Account": "bob", "MsgSeq": i, "MsgRandom": i, "MsgBody": servertest.TextBody("x")})
 			assert.NoError(t, err)
-			assert.Equal(t, 0, a.ErrorCode, "the default is to allow")
+			assert.Equal(t, 0, a.ErrorCode, "the default must be to allow")
 		})
 	}
 	all.Wait()
@@ -210,7 +211,7 @@ func TestStalledReceiver(t *testing.T) {
 	mu.Lock()
 	defer mu.Unlock()
 	assert.Equal(t, 12, outcomes["failed"])
-	assert.Equal(t, 1, outcomes["skipped"], "requests are suspended")
+	assert.Equal(t, 1, outcomes["skipped"], "requests must be suspended")
 }
 
 func TestUnreachableReceiverForbids(t *testing.T) {

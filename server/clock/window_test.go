@@ -13,7 +13,7 @@ func TestWindows(t *testing.T) {
 	}{
 		{5*300 + 150, []uint64{5, 4}},
 		{5*300 + 299, []uint64{5, 6, 4}},
-		{5*300 + 10, []uint64{5, 4, 3}}, // a clock that lags still writes to 4, for which one window ago was 3
+		{5*300 + 10, []uint64{5, 4, 3}}, // a clock that lags writes to window 4, for which 3 is the previous one
 		{10, []uint64{0}},
 		{-5, []uint64{0}},
 	} {

@@ -14,7 +14,7 @@ import (
 	"webim.js/server/store/boltstore"
 )
 
-// Notices of users who do not return are deleted.
+// Notices of users who never return are deleted.
 func TestPruneDeletesExpiredNotices(t *testing.T) {
 	s, err := boltstore.Open(filepath.Join(t.TempDir(), "im.db"))
 	require.NoError(t, err)
@@ -52,7 +52,7 @@ func TestPruneDeletesExpiredNotices(t *testing.T) {
 	assert.Equal(t, 2, prune())
 }
 
-// Polls return the item as is, so it must be encoded byte for byte.
+// Polls return items as stored, so they must be encoded byte for byte.
 func TestEventEncodingKeepsBytes(t *testing.T) {
 	for _, ev := range []Event{
 		{Stamp: 1<<53 - 1, Kind: GroupTip, To: []string{"alice", "小明"}, Item: []byte("{\"Text\":\"<b>\\u2028 &\",\n \"N\":1.50}"), Group: "@TGS#1", ExceptSession: "one"},

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// offer adds events of a given size with the stamps from, from+step, … to a page.
+// offer adds n events of a given size with the stamps from, from+step, and so on.
 func offer(p *Page, from, step, n, bytes int) {
 	for i := range n {
 		if !p.Add(&Event{Stamp: uint64(from + i*step), Item: make([]byte, bytes)}) {
@@ -52,7 +52,7 @@ func TestPageCountsBytes(t *testing.T) {
 	p = NewPage(500)
 	offer(p, 1, 1, 3, 2*MaxBytes)
 	events, whole = p.Events()
-	assert.Equal(t, []int{1}, stamps(events), "one that is too large comes alone")
+	assert.Equal(t, []int{1}, stamps(events), "an event above the limit must be returned alone")
 	assert.False(t, whole)
 }
 

@@ -7,7 +7,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// One account can have maxApplications pending applications.
+// An account can have maxApplications pending applications.
 func TestPendingApplicationLimit(t *testing.T) {
 	s := servertest.Start(t)
 	owner, eager := s.SignIn(t, "owner"), s.SignIn(t, "eager")

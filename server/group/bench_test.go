@@ -9,7 +9,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// crowd makes a group of a size whose members all have a subscription.
+// crowd creates a group whose members all have a subscription.
 func crowd(b *testing.B, s *servertest.Server, size int) string {
 	alice := s.SignIn(b, "alice")
 	id := create(b, alice, "ChatRoom", nil)
@@ -25,8 +25,8 @@ func crowd(b *testing.B, s *servertest.Server, size int) string {
 	return id
 }
 
-// BenchmarkSend sends messages: each costs one record and one flush, regardless
-// of the number of members, and concurrent senders share the flushes.
+// BenchmarkSend sends messages. Each costs one record, regardless of the number of
+// members, and concurrent senders share flushes.
 func BenchmarkSend(b *testing.B) {
 	for _, size := range []int{2, 100, 1000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
@@ -44,13 +44,13 @@ func BenchmarkSend(b *testing.B) {
 	}
 }
 
-// BenchmarkHistory reads a page, whose cost must not depend on its position.
+// BenchmarkHistory reads a page. The cost must not depend on its position.
 func BenchmarkHistory(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.SignIn(b, "alice")
 	id := create(b, alice, "ChatRoom", nil)
 	for range 2000 {
-		say(b, alice, id, "a message of usual length")
+		say(b, alice, id, "a message of average length")
 	}
 	s.Clock.Advance(time.Second)
 	for b.Loop() {

@@ -18,18 +18,18 @@ const (
 	bigQuit = "group_open_http_noauth_svc/quit_group"
 	bigPoll = "group_open_long_polling_http_noauth_svc/get_msg"
 
-	bigPollTimeout = 90 * time.Second // longer than any poll is held
+	bigPollTimeout = 90 * time.Second // longer than the server holds any poll
 )
 
-// watcher is a page that watches a big group like the SDK.
+// watcher is a page in a big group that polls like the SDK.
 type watcher struct {
 	*servertest.Client
 	key   any
-	start any // StartSeq; nil is left out, as 1.7.2 does at first
+	start any // StartSeq; nil is omitted, as in the first poll of 1.7.2
 	hold  any
 }
 
-// join starts watching. A signed-in page joins by the ordinary command.
+// join joins the big group. A signed-in page uses the ordinary command.
 func join(t testing.TB, c *servertest.Client, id string) *watcher {
 	t.Helper()
 	command := bigJoin
@@ -50,7 +50,8 @@ func (w *watcher) body() M {
 	return body
 }
 
-// take moves the watcher on and returns a response's items, oldest first.
+// take advances the watcher's position and returns the items of a response, oldest
+// first.
 func (w *watcher) take(t testing.TB, a servertest.Answer) []event {
 	t.Helper()
 	require.Equal(t, "OK", a.ActionStatus, a.Raw)
@@ -71,7 +72,7 @@ func (w *watcher) poll(t testing.TB) []event {
 	return w.take(t, w.Call(t, bigPoll, w.body()))
 }
 
-// wait sends a poll for which there are no items yet.
+// wait starts a poll that has no items yet.
 func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Answer {
 	answer := make(chan servertest.Answer, 1)
 	go func() { answer <- w.Call(t, bigPoll, w.body()) }()
@@ -91,12 +92,12 @@ func TestBigGroupWatch(t *testing.T) {
 	guest := join(t, s.Anonymous(), id)
 	assert.Equal(t, 3, say(t, alice, id, "one"))
 	got := bob.poll(t)
-	require.Equal(t, "t1 one", brief(got), "the own join tip, then later messages")
+	require.Equal(t, "t1 one", brief(got), "bob must receive his join tip and later messages")
 	assert.Equal(t, []any{"bob"}, got[0].at("MsgBody", "List_Account"))
-	assert.Equal(t, []any{M{"User_Account": "bob", "NickName": "阿波", "ImageUrl": "http://p/bob.png"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"), "cards for live rooms")
+	assert.Equal(t, []any{M{"User_Account": "bob", "NickName": "阿波", "ImageUrl": "http://p/bob.png"}}, got[0].at("MsgBody", "MsgMemberExtraInfo"), "the tip must contain nick and picture")
 	assert.Equal(t, "林小夏", got[1].at("GroupInfo", "From_AccountNick"))
 	assert.Equal(t, id, got[1].Group)
-	require.Equal(t, "one", brief(guest.poll(t)), "anonymous watchers cause no tip")
+	require.Equal(t, "one", brief(guest.poll(t)), "joining anonymously must not post a tip")
 
 	waiting := guest.wait(t, s)
 	bob.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": 1, "MsgPriority": "LOVEMSG", "MsgBody": servertest.TextBody("two")})
@@ -105,9 +106,9 @@ func TestBigGroupWatch(t *testing.T) {
 	assert.Equal(t, 3.0, got[0].at("MsgPriority"))
 	say(t, alice, id, "three")
 	say(t, alice, id, "four")
-	assert.Equal(t, "two three four", brief(bob.poll(t)), "the sender watches, too")
+	assert.Equal(t, "two three four", brief(bob.poll(t)), "the sender must receive the own message")
 	assert.Equal(t, "three four", brief(guest.poll(t)))
-	assert.Equal(t, "n6", brief(drain(t, s, alice)), "no messages in the ordinary poll")
+	assert.Equal(t, "n6", brief(drain(t, s, alice)), "the ordinary poll must not return messages")
 
 	bob.OK(t, svc("quit_group"), M{"GroupId": id})
 	guest.OK(t, bigQuit, M{"GroupId": id})
@@ -135,7 +136,7 @@ func TestBigPollTimesOutEmpty(t *testing.T) {
 			require.Fail(t, "too early", "hold %v", hold)
 		}
 		s.Clock.Advance(time.Second)
-		assert.Empty(t, guest.take(t, <-waiting), "an empty list, since clients repeat failed polls")
+		assert.Empty(t, guest.take(t, <-waiting), "a timeout must be an empty list, since clients repeat failed polls")
 		assert.Equal(t, 60.0, guest.hold)
 	}
 	waiting := guest.wait(t, s)
@@ -154,20 +155,20 @@ func TestBigPollForeignStartSeq(t *testing.T) {
 		say(t, alice, id, fmt.Sprint(i))
 	}
 	guest.start = 0
-	assert.Equal(t, "0 1 2 3 4", brief(guest.poll(t)), "0 is the start of watching")
+	assert.Equal(t, "0 1 2 3 4", brief(guest.poll(t)), "StartSeq 0 must stand for the time of joining")
 	s.Restart(t)
 	say(t, alice, id, "after")
-	assert.Equal(t, "after", brief(guest.poll(t)), "seqs continue after a restart")
+	assert.Equal(t, "after", brief(guest.poll(t)), "seqs must continue after a restart")
 
 	other := create(t, alice, "AVChatRoom", nil)
 	moved := join(t, s.Anonymous(), other)
-	moved.start = guest.start // 1.7.0 keeps the StartSeq
+	moved.start = guest.start // 1.7.0 keeps its StartSeq
 	waiting := moved.wait(t, s)
 	say(t, alice, other, "here")
 	assert.Equal(t, "here", brief(moved.take(t, <-waiting)))
 
 	for what, change := range map[string]M{
-		"no key": {"Key": nil}, "no real key": {"Key": "x"}, "a key of nothing": {"Key": "e30"},
+		"no key": {"Key": nil}, "invalid key": {"Key": "x"}, "key of an unknown group": {"Key": "e30"},
 		"negative": {"StartSeq": -1}, "hold negative": {"HoldTime": -1}, "no number": {"StartSeq": M{}},
 	} {
 		a := guest.Call(t, bigPoll, with(guest.body(), change))
@@ -182,7 +183,7 @@ func TestBigPollPages(t *testing.T) {
 	id := create(t, alice, "AVChatRoom", nil)
 	guest, late := join(t, s.Anonymous(), id), join(t, s.Anonymous(), id)
 	var all sync.WaitGroup
-	for range 8 { // at once: they share the disk's flushes
+	for range 8 { // concurrently, to share flushes
 		all.Go(func() {
 			for range 13 {
 				say(t, alice, id, "hi")
@@ -196,7 +197,7 @@ func TestBigPollPages(t *testing.T) {
 		require.Equal(t, i+1, e.Seq)
 	}
 
-	// A ring holds a megabyte; older items are lost.
+	// A ring holds one megabyte; older items are dropped.
 	long := strings.Repeat("x", 60<<10)
 	for range 20 {
 		alice.OK(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": []M{{"MsgType": "TIMCustomElem", "MsgContent": M{"Data": long}}}})
@@ -221,11 +222,11 @@ func TestDissolveBigGroup(t *testing.T) {
 	got := guest.take(t, <-waiting)
 	require.Equal(t, "n5", brief(got))
 	assert.Equal(t, "AVChatRoom group", got[0].at("GroupInfo", "GroupName"))
-	assert.Equal(t, "n5", brief(drain(t, s, bob)), "signed-in watchers are notified in the ordinary poll")
+	assert.Equal(t, "n5", brief(drain(t, s, bob)), "members must be notified in the ordinary poll")
 	assert.Equal(t, "last words n5", brief(late.poll(t)))
 
-	// What is left is silence, not an endless row of errors; a new group of
-	// that id is another.
+	// Polls of a dissolved group stay empty instead of failing without end. A new group
+	// with that id has a new key.
 	create(t, alice, "AVChatRoom", nil, M{"GroupId": "live"})
 	say(t, alice, "live", "to others")
 	for _, w := range []*watcher{named, guest} {
@@ -236,8 +237,8 @@ func TestDissolveBigGroup(t *testing.T) {
 	}
 }
 
-// Four visitors' polls of one browser over HTTP/1.1: the oldest ends early,
-// as if it had timed out.
+// With four polls of one browser over HTTP/1.1, the oldest ends early, as if it had
+// timed out.
 func TestBigGroupPollEndsEarly(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -250,7 +251,7 @@ func TestBigGroupPollEndsEarly(t *testing.T) {
 		waiting = append(waiting, visitors[i].wait(t, s))
 		s.Clock.AwaitTimers(i + 1)
 	}
-	s.Clock.AwaitTimers(5) // the server's own
+	s.Clock.AwaitTimers(5) // set by the server
 	s.Clock.Advance(2 * time.Second)
 	assert.Empty(t, visitors[0].take(t, <-waiting[0]))
 	s.Clock.Advance(bigPollTimeout)
@@ -275,7 +276,7 @@ func TestBigGroupAnonymous(t *testing.T) {
 	// The noauth service authenticates signed-in pages.
 	live := create(t, s.Page13("alice"), "AVChatRoom", nil)
 	s.Page13("bob").OK(t, bigJoin, M{"GroupId": live})
-	say(t, s.Page13("bob"), live, "as a member")
+	say(t, s.Page13("bob"), live, "a signed-in page must join as a member")
 	s.Page13("bob").OK(t, bigQuit, M{"GroupId": live})
 	s.Page13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
 }
@@ -306,7 +307,7 @@ func TestDissolvedRingsRemoved(t *testing.T) {
 		if i == 0 {
 			first = w
 		} else if i == 21 {
-			assert.Equal(t, "hi n5", brief(w.poll(t)), "the latest are still there")
+			assert.Equal(t, "hi n5", brief(w.poll(t)), "the latest rings must be kept")
 		}
 	}
 	waiting := first.wait(t, s)

@@ -12,8 +12,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// charges counts the charges in addition to the requests themselves, by account
-// and page.
+// charges implements Limits and counts the charges by account and page.
 type charges struct {
 	mu sync.Mutex
 	of map[string]int
@@ -35,8 +34,8 @@ func (c *charges) Charge(call *api.Call, page string) error {
 	return nil
 }
 
-// A poll of a big group that returns immediately is charged like a request,
-// with and without identity.
+// A poll of a big group that returns at once is charged like a request, with or without
+// identity.
 func TestBigPollOldCookieCharged(t *testing.T) {
 	charged := &charges{of: map[string]int{}}
 	s := servertest.Start(t, func(c *server.Config) { c.Limits = charged })
@@ -57,5 +56,5 @@ func TestBigPollOldCookieCharged(t *testing.T) {
 	waiting := calm.wait(t, s)
 	say(t, host, id, "again")
 	assert.Len(t, calm.take(t, <-waiting), 1)
-	assert.Equal(t, 1, charged.of[calm.key.(string)], "a waiting poll is free")
+	assert.Equal(t, 1, charged.of[calm.key.(string)], "a waiting poll must not be charged")
 }

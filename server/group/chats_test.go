@@ -31,11 +31,11 @@ func TestChats(t *testing.T) {
 	got := chats("bob")
 	require.Len(t, got, 1)
 	assert.NotZero(t, got[0].Stamp)
-	assert.EqualValues(t, 2, got[0].Last.Seq, "the latest message, not the later tip")
+	assert.EqualValues(t, 2, got[0].Last.Seq, "the last message must be returned, not the later tip")
 	assert.Equal(t, "alice", got[0].Last.From)
 	got[0].Stamp, got[0].Last = 0, group.Message{}
 	want := group.Chat{Group: id, Name: "Public group", FaceURL: "http://f", NameCard: "A", Preview: "last words", Read: 1, Unread: 2}
 	want.Card.Nick = "林小夏"
 	assert.Equal(t, want, got[0])
-	assert.Empty(t, chats("carol"), "messages before joining are hidden")
+	assert.Empty(t, chats("carol"), "messages before joining must be hidden")
 }

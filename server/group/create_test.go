@@ -64,7 +64,7 @@ func TestCreateAllFields(t *testing.T) {
 	}, info.At("GroupInfo", 0, "MemberList"))
 	s.Page13("dave").Refused(t, 10014, svc("apply_join_group"), M{"GroupId": id})
 
-	// Values are capped at the type's limits.
+	// Values are capped at the limits of the type.
 	small := create(t, alice, "Private", nil, M{"MaxMemberCount": 10000})
 	assert.Equal(t, 200.0, profileOf(t, alice, small).At("GroupInfo", 0, "MaxMemberNum"))
 }
@@ -97,38 +97,38 @@ func TestCreateErrors(t *testing.T) {
 		change M
 		code   int
 	}{
-		"no type":               {M{"Type": nil}, 10004},
-		"unknown type":          {M{"Type": "public"}, 10004},
-		"no name":               {M{"Name": nil}, 10004},
-		"empty name":            {M{"Name": ""}, 10004},
-		"name too long":         {M{"Name": strings.Repeat("名", 10) + "x"}, 10004},
-		"name no text":          {M{"Name": M{}}, 10004},
-		"introduction too long": {M{"Introduction": strings.Repeat("x", 121)}, 10004},
-		"notification too long": {M{"Notification": strings.Repeat("x", 151)}, 10004},
-		"face too long":         {M{"FaceUrl": strings.Repeat("x", 101)}, 10004},
-		"no members at all":     {M{"MaxMemberCount": 0}, 10004},
-		"too many members":      {M{"MaxMemberCount": 10001}, 10004},
-		"members no number":     {M{"MaxMemberCount": "many"}, 10004},
-		"unknown option":        {M{"ApplyJoinOption": "Free"}, 10004},
-		"list no list":          {M{"MemberList": 7.5}, 10004},
-		"list of lists":         {M{"MemberList": [][]string{{"bob"}}}, 10004},
-		"unknown first member":  {M{"MemberList": members("nobody")}, 10019},
-		"nameless first member": {M{"MemberList": []M{{}}}, 10019},
-		"first member as owner": {M{"MemberList": []M{{"Member_Account": "bob", "Role": "Owner"}}}, 10004},
-		"admin where none are":  {M{"Type": "Private", "MemberList": []M{{"Member_Account": "bob", "Role": "Admin"}}}, 10004},
-		"501 first members":     {M{"MemberList": members(make([]string, 501)...)}, 10005},
-		"full from the start":   {M{"MaxMemberCount": 1, "MemberList": members("bob")}, 10014},
-		"for somebody else":     {M{"Owner_Account": "bob"}, 10007},
-		"own id again":          {M{"GroupId": "alices"}, 10025},
-		"another's id":          {M{"GroupId": "bobs"}, 10021},
-		"id like the server's":  {M{"GroupId": "@TGS#1"}, 10015},
-		"id too long":           {M{"GroupId": strings.Repeat("x", 49)}, 10015},
-		"id with a space":       {M{"GroupId": "a b"}, 10015},
-		"id not ASCII":          {M{"GroupId": "群"}, 10015},
-		"custom without key":    {M{"AppDefinedData": []M{{"Value": "v"}}}, 10004},
-		"custom value too long": {M{"AppDefinedData": []M{{"Key": "k", "Value": strings.Repeat("v", 513)}}}, 10004},
-		"too many custom":       {M{"AppDefinedData": manyCustom(21)}, 10004},
-		"member's custom":       {M{"MemberList": []M{{"Member_Account": "bob", "AppMemberDefinedData": []M{{}}}}}, 10004},
+		"no type":                        {M{"Type": nil}, 10004},
+		"unknown type":                   {M{"Type": "public"}, 10004},
+		"no name":                        {M{"Name": nil}, 10004},
+		"empty name":                     {M{"Name": ""}, 10004},
+		"name too long":                  {M{"Name": strings.Repeat("名", 10) + "x"}, 10004},
+		"name not a string":              {M{"Name": M{}}, 10004},
+		"introduction too long":          {M{"Introduction": strings.Repeat("x", 121)}, 10004},
+		"notification too long":          {M{"Notification": strings.Repeat("x", 151)}, 10004},
+		"face too long":                  {M{"FaceUrl": strings.Repeat("x", 101)}, 10004},
+		"maximum of zero members":        {M{"MaxMemberCount": 0}, 10004},
+		"maximum too high":               {M{"MaxMemberCount": 10001}, 10004},
+		"maximum not a number":           {M{"MaxMemberCount": "many"}, 10004},
+		"unknown option":                 {M{"ApplyJoinOption": "Free"}, 10004},
+		"list not a list":                {M{"MemberList": 7.5}, 10004},
+		"list of lists":                  {M{"MemberList": [][]string{{"bob"}}}, 10004},
+		"unknown first member":           {M{"MemberList": members("nobody")}, 10019},
+		"first member without name":      {M{"MemberList": []M{{}}}, 10019},
+		"first member as owner":          {M{"MemberList": []M{{"Member_Account": "bob", "Role": "Owner"}}}, 10004},
+		"admin in a type without admins": {M{"Type": "Private", "MemberList": []M{{"Member_Account": "bob", "Role": "Admin"}}}, 10004},
+		"501 first members":              {M{"MemberList": members(make([]string, 501)...)}, 10005},
+		"more members than the maximum":  {M{"MaxMemberCount": 1, "MemberList": members("bob")}, 10014},
+		"owner not the caller":           {M{"Owner_Account": "bob"}, 10007},
+		"id in use":                      {M{"GroupId": "alices"}, 10025},
+		"another's id":                   {M{"GroupId": "bobs"}, 10021},
+		"reserved id":                    {M{"GroupId": "@TGS#1"}, 10015},
+		"id too long":                    {M{"GroupId": strings.Repeat("x", 49)}, 10015},
+		"id with a space":                {M{"GroupId": "a b"}, 10015},
+		"id not ASCII":                   {M{"GroupId": "群"}, 10015},
+		"custom without key":             {M{"AppDefinedData": []M{{"Value": "v"}}}, 10004},
+		"custom value too long":          {M{"AppDefinedData": []M{{"Key": "k", "Value": strings.Repeat("v", 513)}}}, 10004},
+		"too many custom":                {M{"AppDefinedData": manyCustom(21)}, 10004},
+		"member's custom":                {M{"MemberList": []M{{"Member_Account": "bob", "AppMemberDefinedData": []M{{}}}}}, 10004},
 	} {
 		body := with(good, c.change)
 		for field, value := range c.change {
@@ -139,7 +139,7 @@ func TestCreateErrors(t *testing.T) {
 		a := alice.Call(t, svc("create_group"), body)
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
 	}
-	assert.Equal(t, 1.0, alice.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"), "no group created")
+	assert.Equal(t, 1.0, alice.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"), "no group may be created")
 	s.Page13(appAdmin).OK(t, svc("create_group"), with(good, M{"Owner_Account": "carol", "GroupId": "carols"}))
 	assert.Equal(t, "carol", profileOf(t, s.Page13("carol"), "carols").At("GroupInfo", 0, "Owner_Account"))
 }

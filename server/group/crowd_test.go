@@ -12,8 +12,8 @@ import (
 	"webim.js/server/store"
 )
 
-// Requests for hundreds of members are processed in batches, but checked as a
-// whole first.
+// Requests for hundreds of members are processed in batches, but validated as a whole
+// first.
 func TestBatchesAreCheckedWhole(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Admins = []string{"root"} })
 	root := s.Page13("root")
@@ -32,8 +32,8 @@ func TestBatchesAreCheckedWhole(t *testing.T) {
 	id := create(t, root, "Public", names)
 	assert.Equal(t, 251, size(id))
 	body := M{"GroupId": id, "MemberToDel_Account": append(names[:200:200], "root")}
-	assert.NotZero(t, root.Call(t, svc("delete_group_member"), body).ErrorCode, "the owner is among them")
-	assert.Equal(t, 251, size(id), "no member removed")
+	assert.NotZero(t, root.Call(t, svc("delete_group_member"), body).ErrorCode, "kicking the owner must be refused")
+	assert.Equal(t, 251, size(id), "no member may be removed")
 	body["MemberToDel_Account"] = names[:200]
 	root.OK(t, svc("delete_group_member"), body)
 	assert.Equal(t, 51, size(id))
@@ -41,7 +41,7 @@ func TestBatchesAreCheckedWhole(t *testing.T) {
 	add := M{"GroupId": id, "MemberList": members(append(names[:200:200], "nobody", "p249")...)}
 	root.OK(t, svc("modify_group_base_info"), M{"GroupId": id, "MaxMemberNum": 250})
 	root.Refused(t, 10014, svc("add_group_member"), add)
-	assert.Equal(t, 51, size(id), "all or none")
+	assert.Equal(t, 51, size(id), "either all or no members must be added")
 	root.OK(t, svc("modify_group_base_info"), M{"GroupId": id, "MaxMemberNum": 251})
 	a := root.OK(t, svc("add_group_member"), add)
 	assert.Equal(t, 251, size(id))

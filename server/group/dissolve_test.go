@@ -30,8 +30,8 @@ func settled(t *testing.T, s *servertest.Server, id string) (owner *servertest.C
 	return owner
 }
 
-// nothingLeft checks that the id of a dissolved group is free, and that all
-// members were notified and removed.
+// nothingLeft checks that the id of a dissolved group is free, and that all members
+// were notified and removed.
 func nothingLeft(t *testing.T, s *servertest.Server, id string) {
 	t.Helper()
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
@@ -56,7 +56,7 @@ func nothingLeft(t *testing.T, s *servertest.Server, id string) {
 func TestDissolveLargeGroup(t *testing.T) {
 	s := servertest.Start(t)
 	owner := settled(t, s, "gone")
-	// The owner of a private group cannot dissolve it; a public one's can.
+	// The owner can dissolve a public group, but not a private one.
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		rec := tx.Get("groups", store.Key("gone"))
 		tx.Put("groups", store.Key("gone"), bytes.Replace(rec, []byte(`"Type":"Private"`), []byte(`"Type":"Public"`), 1))
@@ -67,7 +67,7 @@ func TestDissolveLargeGroup(t *testing.T) {
 	owner.Refused(t, 10010, "group_open_http_svc/destroy_group", servertest.M{"GroupId": "gone"})
 }
 
-// halfDissolved leaves a group in the state after the first transaction of its
+// halfDissolved puts a group in the state after the first transaction of its
 // dissolution.
 func halfDissolved(t *testing.T, s *servertest.Server, id string) {
 	t.Helper()

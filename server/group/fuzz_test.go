@@ -18,7 +18,7 @@ var buckets = []store.Bucket{
 	"group_requests", "group_open_requests", "group_applicants", "group_invitations", "group_hidden_requests", "group_pendency_read", "notices",
 }
 
-// digest is a hash of everything that is stored of groups.
+// digest returns a hash of all records of groups.
 func digest(t testing.TB, s store.Store, seed maphash.Seed) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
@@ -33,7 +33,7 @@ func digest(t testing.TB, s store.Store, seed maphash.Seed) uint64 {
 	return h.Sum64()
 }
 
-// checkBooks compares counters with the records.
+// checkBooks compares the counters with the records.
 func checkBooks(t testing.TB, s store.Store) {
 	t.Helper()
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
@@ -58,16 +58,16 @@ func checkBooks(t testing.TB, s store.Store) {
 				require.Equal(t, head.Next-1, count("group_messages", grp.Serial), "messages of %s", id)
 			}
 			if grp.Owner != "" {
-				require.NotNil(t, r.Get("group_members", store.Key(id, grp.Owner)), "the owner of %s is a member", id)
+				require.NotNil(t, r.Get("group_members", store.Key(id, grp.Owner)), "the owner of %s must be a member", id)
 			}
 			all += grp.Members
 		}
-		require.Equal(t, all, count("group_joined"), "every membership is indexed")
+		require.Equal(t, all, count("group_joined"), "every membership must be indexed")
 		return nil
 	}))
 }
 
-// fuzzed are the commands and a body each that the fuzzer begins with.
+// fuzzed holds the commands, with a body each as a seed.
 var fuzzed = []struct{ command, body string }{
 	{"group_open_http_svc/create_group", `{"Type":"Public","Name":"n","MemberList":[{"Member_Account":"bob","Role":"Admin"}],"MaxMemberCount":3,"AppDefinedData":[{"Key":"k","Value":"v"}]}`},
 	{"group_open_http_svc/modify_group_base_info", `{"GroupId":"pub","Name":"new","ShutUpAllMember":"On","MaxMemberNum":9}`},
@@ -98,10 +98,10 @@ var fuzzed = []struct{ command, body string }{
 	{"group_open_long_polling_http_noauth_svc/get_msg", `{"StartSeq":0,"HoldTime":1,"Key":"e30"}`},
 }
 
-// internal is the code of the server's own failures.
+// internal is the code of internal errors.
 const internal = 10002
 
-// FuzzBodies sends arbitrary bodies to every command. The server must not fail,
+// FuzzBodies sends arbitrary bodies to every command. None may cause an internal error,
 // and a rejected request must change nothing.
 func FuzzBodies(f *testing.F) {
 	s := start(f)
@@ -124,7 +124,7 @@ func FuzzBodies(f *testing.F) {
 		c := fuzzed[int(which)%len(fuzzed)]
 		page := s.Page13("alice")
 		before := digest(t, s.Store, seed)
-		// The only command that waits: prevent it.
+		// The poll is the only command that waits.
 		stop := make(chan struct{})
 		defer close(stop)
 		if c.command == bigPoll {

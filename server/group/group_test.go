@@ -27,10 +27,10 @@ func TestMain(m *testing.M) {
 // M is a JSON object.
 type M = servertest.M
 
-// svc is the path of a group command.
+// svc returns the path of a group command.
 func svc(command string) string { return "group_open_http_svc/" + command }
 
-// members is a MemberList.
+// members returns a MemberList.
 func members(names ...string) []M {
 	list := []M{}
 	for _, name := range names {
@@ -39,7 +39,7 @@ func members(names ...string) []M {
 	return list
 }
 
-// with adds fields to a body.
+// with returns body with further fields.
 func with(body M, more ...M) M {
 	all := M{}
 	for _, m := range append([]M{body}, more...) {
@@ -50,14 +50,14 @@ func with(body M, more ...M) M {
 	return all
 }
 
-// create makes a group and returns its id.
+// create creates a group and returns its id.
 func create(t testing.TB, owner *servertest.Client, kind string, first []string, more ...M) string {
 	t.Helper()
 	body := with(M{"Type": kind, "Name": kind + " group", "MemberList": members(first...)}, more...)
 	return owner.OK(t, svc("create_group"), body).At("GroupId").(string)
 }
 
-// say sends a text and returns its seq.
+// say sends a text message and returns its seq.
 func say(t testing.TB, c *servertest.Client, id, text string) int {
 	t.Helper()
 	answer := c.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": marks.Add(1), "MsgBody": servertest.TextBody(text)})
@@ -69,7 +69,7 @@ func num(v any) int {
 	return int(f)
 }
 
-// event is one item of a poll's response, or of history.
+// event is an item of a poll's response or of history.
 type event struct {
 	Event  int
 	Report int    // of a notice
@@ -81,7 +81,7 @@ type event struct {
 	path   []any
 }
 
-// at reads a field of the item.
+// at returns a value of the item.
 func (e event) at(path ...any) any { return e.item.At(append(append([]any{}, e.path...), path...)...) }
 
 func read(a servertest.Answer, kind int, path ...any) event {
@@ -95,8 +95,8 @@ func read(a servertest.Answer, kind int, path ...any) event {
 	return e
 }
 
-// drain polls until no events are left and returns them. A message from grace
-// ends each response, so that no poll waits.
+// drain polls until no events are left and returns them. A message from grace ends each
+// response, so that no poll waits.
 func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	t.Helper()
 	text := fmt.Sprintf("mark %d", marks.Add(1))
@@ -119,7 +119,7 @@ func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 // marks numbers the messages of drain and say, so that none is a duplicate.
 var marks atomic.Int64
 
-// page13 returns a 1.3 page that has polled once, where its events begin.
+// page13 returns a 1.3 page after its first poll, from which its events start.
 func page13(t testing.TB, s *servertest.Server, name string) *servertest.Client {
 	t.Helper()
 	c := s.Page13(name)
@@ -127,7 +127,7 @@ func page13(t testing.TB, s *servertest.Server, name string) *servertest.Client 
 	return c
 }
 
-// history reads one page of a group's messages.
+// history returns a page of a group's messages.
 func history(t testing.TB, c *servertest.Client, id string, more ...M) (list []event, finished bool) {
 	t.Helper()
 	a := c.OK(t, svc("group_msg_get"), with(M{"GroupId": id, "ReqMsgNumber": 20}, more...))
@@ -145,7 +145,7 @@ func seqs(events []event) []int {
 	return list
 }
 
-// brief returns a word for each event: n7 is a notice, t1 a tip, others are texts.
+// brief formats events as words: n7 is a notice, t1 a tip, others are texts.
 func brief(events []event) string {
 	var words []string
 	for _, e := range events {
@@ -183,7 +183,7 @@ func TestGroupLifecycle(t *testing.T) {
 		assert.Equal(t, "Public group", got[0].at("GroupInfo", "GroupName"))
 		assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
 		assert.Equal(t, 3.0, got[0].at("MsgBody", "MemberNum"))
-		assert.Equal(t, "@TIM#SYSTEM", got[0].at("From_Account"), "1.3 drops the tips that come from its own user")
+		assert.Equal(t, "@TIM#SYSTEM", got[0].at("From_Account"), "1.3 drops tips from its own user")
 		assert.Equal(t, "alice", got[1].at("From_Account"))
 		assert.Equal(t, "林小夏", got[1].at("GroupInfo", "From_AccountNick"))
 		assert.Equal(t, 2.0, got[1].at("MsgPriority"))

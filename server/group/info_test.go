@@ -33,10 +33,10 @@ func TestPublicInfoErrorsPerGroup(t *testing.T) {
 		assert.Equal(t, want.id, item["GroupId"])
 		assert.Equal(t, want.code, item["ErrorCode"])
 		assert.NotEmpty(t, item["ErrorInfo"])
-		assert.Len(t, item, 3, "nothing of the group: %v", item)
+		assert.Len(t, item, 3, "an error must not contain other fields: %v", item)
 	}
 	whole := erin.OK(t, svc("get_group_public_info"), M{"GroupIdList": open, "ResponseFilter": M{}})
-	assert.Equal(t, "NeedPermission", whole.At("GroupInfo", 0, "ApplyJoinOption"), "without a filter: everything")
+	assert.Equal(t, "NeedPermission", whole.At("GroupInfo", 0, "ApplyJoinOption"), "without a filter all fields must be returned")
 	assert.NotContains(t, whole.Raw, "MemberList")
 	for _, command := range []string{"get_group_public_info", "get_group_info"} {
 		for body, code := range map[*M]int{
@@ -61,7 +61,7 @@ func TestInfoListsMembers(t *testing.T) {
 			M{"Member_Account": "alice"}, M{"Member_Account": "bob"}, M{"Member_Account": "carol"}, M{"Member_Account": "dave"},
 		},
 	}, a.At("GroupInfo", 0))
-	assert.Zero(t, profileOf(t, s.Page13("carol"), id).Len("GroupInfo", 0, "MemberList"), "only on request")
+	assert.Zero(t, profileOf(t, s.Page13("carol"), id).Len("GroupInfo", 0, "MemberList"), "members must be returned on request only")
 	assert.Nil(t, profileOf(t, s.Page13("erin"), id, M{"ResponseFilter": filter}).At("GroupInfo", 0, "MemberList"))
 	assert.Nil(t, profileOf(t, s.Page13("erin"), id).At("GroupInfo", 0, "MsgSeq"))
 	with17 := M{"ResponseFilter": with(filter, M{"AppDefinedDataFilter_Group": []string{"a"}})}
@@ -127,7 +127,7 @@ func TestPrivateGroupUnlistedWhenEmpty(t *testing.T) {
 	count := func(name string) any { return s.Page13(name).OK(t, svc("get_joined_group_list"), M{}).At("TotalCount") }
 	assert.Equal(t, []any{1.0, 0.0}, []any{count("alice"), count("bob")})
 	s.Page13("bob").OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
-	assert.Equal(t, 0.0, count("bob"), "a tip is not a message")
+	assert.Equal(t, 0.0, count("bob"), "a tip must not count as a message")
 	say(t, s.Page13("alice"), id, "hi")
 	assert.Equal(t, []any{1.0, 1.0}, []any{count("alice"), count("bob")})
 }
@@ -158,7 +158,7 @@ func TestSearch(t *testing.T) {
 	assert.Empty(t, got)
 	assert.Equal(t, 0.0, total)
 	got, _ = find(s.Anonymous(), M{"Content": "live"})
-	assert.Len(t, got, 1, "anonymous search is allowed")
+	assert.Len(t, got, 1, "anonymous search must be allowed")
 	got, _ = find(alice, M{"Content": "语言", "PageNum": 1e15, "GroupPerPage": 100})
 	assert.Empty(t, got)
 	for body, code := range map[*M]int{
@@ -214,7 +214,7 @@ func TestResponseSizeLimit(t *testing.T) {
 	alice.Refused(t, 10018, svc("get_group_member_info"), M{"GroupId": id})
 	alice.Refused(t, 10018, svc("get_group_info"), M{"GroupIdList": id, "ResponseFilter": M{"MemberInfoFilter": []string{"Role"}}})
 	again := alice.OK(t, svc("get_group_info"), M{"GroupIdList": []string{id, id, id, "none", "none"}})
-	assert.Equal(t, 2, again.Len("GroupInfo"), "duplicates are dropped")
+	assert.Equal(t, 2, again.Len("GroupInfo"), "duplicates must be dropped")
 	page := alice.OK(t, svc("get_group_member_info"), M{"GroupId": id, "Offset": 9990, "Limit": 20})
 	assert.Equal(t, 11, page.Len("MemberList"))
 	assert.Equal(t, 10_001.0, page.At("MemberNum"))

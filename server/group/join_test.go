@@ -12,13 +12,13 @@ import (
 	"webim.js/server/servertest"
 )
 
-// apply asks to join and returns the JoinedStatus.
+// apply applies for membership and returns the JoinedStatus.
 func apply(t testing.TB, c *servertest.Client, id string, more ...M) any {
 	t.Helper()
 	return c.OK(t, svc("apply_join_group"), with(M{"GroupId": id}, append(more, M{})...)).At("JoinedStatus")
 }
 
-// requests returns the stored requests listed by getmsg.
+// requests returns the stored applications that getmsg lists.
 func requests(t testing.TB, c *servertest.Client) []event {
 	t.Helper()
 	a := c.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
@@ -30,7 +30,7 @@ func requests(t testing.TB, c *servertest.Client) []event {
 	return list
 }
 
-// verdict builds the decision on a request from its notice, like pages.
+// verdict returns the decision on an application, built from its notice as by a page.
 func verdict(e event, handle string, more ...M) M {
 	return with(M{
 		"GroupId": e.Group, "Applicant_Account": e.at("MsgBody", "Operator_Account"), "HandleMsg": handle,
@@ -62,12 +62,12 @@ func TestApplyByType(t *testing.T) {
 		assert.Equal(t, c.status, a.At("JoinedStatus"), "%s %s", c.kind, c.option)
 		again := s.Page13("carol").Call(t, svc("apply_join_group"), M{"GroupId": id})
 		if c.kind == "AVChatRoom" {
-			assert.Equal(t, "JoinedSuccess", again.At("JoinedStatus"), "a reloaded page needs a new key")
+			assert.Equal(t, "JoinedSuccess", again.At("JoinedStatus"), "a reloaded page must get a new key")
 			assert.NotEmpty(t, again.At("LongPollingKey"))
 		} else {
 			assert.Equal(t, 10013, again.ErrorCode)
 		}
-		assert.Equal(t, "JoinedSuccess", apply(t, s.Page13(appAdmin), id), "app admins join immediately")
+		assert.Equal(t, "JoinedSuccess", apply(t, s.Page13(appAdmin), id), "app admins must join immediately")
 	}
 	id := people(t, s, "Public")
 	erin := s.Page13("erin")
@@ -88,7 +88,7 @@ func TestApplicationAccepted(t *testing.T) {
 		drain(t, s, c)
 	}
 	assert.Equal(t, "WaitAdminApproval", apply(t, erin, id, M{"ApplyMsg": "please", "UserDefinedField": "udf"}))
-	assert.Empty(t, drain(t, s, carol), "ordinary members are not notified")
+	assert.Empty(t, drain(t, s, carol), "ordinary members must not be notified")
 	var notice event
 	for _, c := range []*servertest.Client{alice, bob} {
 		got := drain(t, s, c)
@@ -96,7 +96,7 @@ func TestApplicationAccepted(t *testing.T) {
 		notice = got[0]
 		assert.Equal(t, "erin", notice.at("MsgBody", "Operator_Account"))
 		assert.Equal(t, "please", notice.at("MsgBody", "RemarkInfo"))
-		assert.Equal(t, "udf", notice.at("UserDefinedField"), "at the top, where clients look")
+		assert.Equal(t, "udf", notice.at("UserDefinedField"), "the field must be at the top level")
 		assert.Equal(t, c.Name, notice.at("GroupInfo", "To_Account"))
 		stored := requests(t, c)
 		require.Len(t, stored, 1)
@@ -106,7 +106,7 @@ func TestApplicationAccepted(t *testing.T) {
 	}
 	assert.Empty(t, requests(t, carol))
 	s.Restart(t)
-	require.Len(t, requests(t, bob), 1, "survives a restart")
+	require.Len(t, requests(t, bob), 1, "the application must survive a restart")
 
 	carol.Refused(t, 10007, svc("handle_apply_join_group"), verdict(notice, "Agree"))
 	erin.Refused(t, 10007, svc("handle_apply_join_group"), verdict(notice, "Agree"))
@@ -149,9 +149,9 @@ func TestApplicationRejectedAndRepeated(t *testing.T) {
 	first := requests(t, alice)[0]
 	apply(t, erin, id, M{"ApplyMsg": "two"})
 	waiting := requests(t, alice)
-	require.Len(t, waiting, 1, "a repeated application replaces the first")
+	require.Len(t, waiting, 1, "a repeated application must replace the first")
 	assert.Equal(t, "two", waiting[0].at("MsgBody", "RemarkInfo"))
-	assert.Equal(t, first.at("MsgBody", "MsgKey"), waiting[0].at("MsgBody", "MsgKey"), "either notice can be answered")
+	assert.Equal(t, first.at("MsgBody", "MsgKey"), waiting[0].at("MsgBody", "MsgKey"), "either notice must be valid for the decision")
 
 	alice.OK(t, svc("handle_apply_join_group"), verdict(first, "Reject"))
 	got := drain(t, s, erin)
@@ -164,7 +164,7 @@ func TestApplicationRejectedAndRepeated(t *testing.T) {
 	again := requests(t, alice)
 	require.Len(t, again, 1)
 	s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
-	assert.Empty(t, requests(t, alice), "adding the applicant closes the request")
+	assert.Empty(t, requests(t, alice), "adding the applicant must close the application")
 	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(again[0], "Agree"))
 }
 
@@ -179,7 +179,7 @@ func TestAcceptIntoFullGroup(t *testing.T) {
 	require.Len(t, both, 2)
 	alice.OK(t, svc("handle_apply_join_group"), verdict(both[0], "Agree"))
 	alice.Refused(t, 10014, svc("handle_apply_join_group"), verdict(both[1], "Agree"))
-	require.Len(t, requests(t, alice), 1, "the other is still pending")
+	require.Len(t, requests(t, alice), 1, "the other application must remain pending")
 	alice.OK(t, svc("handle_apply_join_group"), verdict(both[1], "Reject"))
 }
 
@@ -193,14 +193,14 @@ func TestDeleteRequestForOneAdmin(t *testing.T) {
 	del := M{"DelMsgList": []M{{
 		"From_Account": notice.at("From_Account"), "MsgSeq": notice.at("ClientSeq"), "MsgRandom": notice.at("MsgRandom"),
 	}}}
-	s.Page13("carol").OK(t, "openim/deletemsg", del) // not her request: ignored
+	s.Page13("carol").OK(t, "openim/deletemsg", del) // addressed to another admin, so ignored
 	other := M{"DelMsgList": []M{{"From_Account": "@TIM#SYSTEM", "MsgSeq": notice.at("ClientSeq"), "MsgRandom": 1}}}
 	alice.OK(t, "openim/deletemsg", other)
 	require.Len(t, requests(t, alice), 1)
 	alice.OK(t, "openim/deletemsg", del)
 	assert.Empty(t, requests(t, alice))
 	assert.Len(t, requests(t, bob), 1)
-	alice.OK(t, svc("handle_apply_join_group"), verdict(notice, "Agree")) // deleting the notice did not close the request
+	alice.OK(t, svc("handle_apply_join_group"), verdict(notice, "Agree")) // deleting the notice does not close the application
 	assert.Empty(t, requests(t, bob))
 }
 
@@ -254,7 +254,7 @@ func TestPendencies(t *testing.T) {
 	apply(t, s.Page13("erin"), id)
 	s.Clock.Advance(time.Second)
 	apply(t, s.Page13("erin"), id)
-	assert.Equal(t, 1.0, alice.OK(t, svc("get_pendency"), M{}).At("UnreadCount"), "a clock that is ahead hides nothing")
+	assert.Equal(t, 1.0, alice.OK(t, svc("get_pendency"), M{}).At("UnreadCount"), "a report in the future must not hide later requests")
 	assert.Zero(t, s.Page13("bob").OK(t, svc("get_pendency"), M{}).Len("PendencyList"))
 
 	for _, c := range []struct {
@@ -290,7 +290,7 @@ func TestInviteConsent(t *testing.T) {
 	require.Equal(t, 1.0, bob.OK(t, svc("get_pendency"), M{}).At("PendencyList", 0, "PendencyType"))
 
 	invited := M{"Inviter_Account": "alice"}
-	s.Page13("dave").Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", invited)) // bob's, not his
+	s.Page13("dave").Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", invited)) // addressed to bob
 	bob.Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", M{"Inviter_Account": "carol"}))
 	bob.Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Yes", invited))
 	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
@@ -306,8 +306,8 @@ func TestInviteConsent(t *testing.T) {
 	assert.Empty(t, requests(t, carol))
 	assert.Equal(t, "t1", brief(drain(t, s, alice)))
 
-	// A later invitation is a new one. A user added by other means has
-	// none left, and an invitation ends with its group.
+	// A later invitation is independent. Adding the user by other means removes the
+	// invitations, and so does dissolving the group.
 	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol", "dave")})
 	later := drain(t, s, carol)
 	require.Equal(t, "n12", brief(later))

@@ -27,7 +27,7 @@ func TestAddMembers(t *testing.T) {
 	}, answer.At("MemberList"))
 	for c, want := range map[*servertest.Client]string{alice: "t1", bob: "t1", carol: "t1 n7"} {
 		got := drain(t, s, c)
-		require.Equal(t, want, brief(got), "%s: Silence is for app admins", c.Name)
+		require.Equal(t, want, brief(got), "%s: Silence requires an app admin", c.Name)
 		assert.Equal(t, "bob", got[0].at("MsgBody", "Operator_Account"))
 		assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
 	}
@@ -93,16 +93,16 @@ func TestQuit(t *testing.T) {
 	id := people(t, s, "Public")
 	bob, too := s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	bob.OK(t, svc("quit_group"), M{"GroupId": id})
-	assert.Equal(t, "n8", brief(drain(t, s, too)), "the leaver's other page")
+	assert.Equal(t, "n8", brief(drain(t, s, too)), "the user's other page must be notified")
 	assert.Empty(t, drain(t, s, bob))
 	say(t, s.Page13("alice"), id, "after bob")
 	assert.Empty(t, drain(t, s, bob))
 	s.Restart(t)
-	assert.Empty(t, drain(t, s, bob), "nor after a replay")
+	assert.Empty(t, drain(t, s, bob), "no event may be replayed after leaving")
 	apply(t, bob, id)
 	verdictOn := requests(t, s.Page13("alice"))
 	s.Page13("alice").OK(t, svc("handle_apply_join_group"), verdict(verdictOn[0], "Agree"))
-	assert.Equal(t, "Member", roleOf(t, bob, id), "leaving ends the role")
+	assert.Equal(t, "Member", roleOf(t, bob, id), "leaving must reset the role")
 }
 
 // roleOf reads the caller's role.
@@ -123,7 +123,7 @@ func TestKick(t *testing.T) {
 	assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
 	assert.Equal(t, "spam", got[0].at("MsgBody", "RemarkInfo"))
 	dave.Refused(t, 10007, svc("group_msg_get"), M{"GroupId": id, "ReqMsgNumber": 1})
-	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"}) // not a member: ignored
+	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"}) // not a member, so ignored
 	assert.Equal(t, 3.0, profileOf(t, alice, id).At("GroupInfo", 0, "MemberNum"))
 	for _, c := range []struct {
 		body M
@@ -167,14 +167,14 @@ func TestMuteExpires(t *testing.T) {
 	assert.Equal(t, 0.0, until())
 
 	for command, body := range map[string]M{
-		"forbid_send_msg":          {"Members_Account": "carol"}, // as the guide's pages have it
+		"forbid_send_msg":          {"Members_Account": "carol"}, // the form that the guide's pages use
 		"modify_group_member_info": {"Member_Account": "carol"},
 	} {
 		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 31536000}))
 		carol.Refused(t, 10017, svc("send_group_msg"), speak)
 		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0}))
 		carol.OK(t, svc("send_group_msg"), speak)
-		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0})) // no change, no tip
+		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 0})) // without a change there is no tip
 		for _, bad := range []any{-1, 31536001, "x"} {
 			alice.Refused(t, 10004, svc(command), with(body, M{"GroupId": id, "ShutUpTime": bad}))
 		}
@@ -221,13 +221,13 @@ func TestSetAdmin(t *testing.T) {
 	alice.OK(t, svc("modify_group_member_info"), role)
 	alice.OK(t, svc("modify_group_member_info"), role) // already an admin
 	assert.Equal(t, "Admin", roleOf(t, carol, id))
-	say(t, carol, id, "an admin is not muted")
+	say(t, carol, id, "sent as admin")
 	alice.OK(t, svc("modify_group_member_info"), with(role, M{"Role": "Member"}))
-	say(t, carol, id, "and was not waiting to be muted again")
+	say(t, carol, id, "sent as member")
 	got := drain(t, s, carol)
-	assert.Equal(t, "t4 n9 an admin is not muted t5 n10 and was not waiting to be muted again", brief(inOrder(got)))
+	assert.Equal(t, "t4 n9 sent as admin t5 n10 sent as member", brief(inOrder(got)))
 	got = drain(t, s, dave)
-	require.Equal(t, "t4 an admin is not muted t5 and was not waiting to be muted again", brief(got))
+	require.Equal(t, "t4 sent as admin t5 sent as member", brief(got))
 	assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
 	for body, code := range map[*M]int{
 		{"Member_Account": "carol", "Role": "Owner"}:  10004,
@@ -240,8 +240,8 @@ func TestSetAdmin(t *testing.T) {
 	}
 }
 
-// inOrder restores the order of the events in one response, which lists each
-// kind separately: notices after their tips.
+// inOrder restores the order of the events in one response, which lists each kind
+// separately: notices after their tips.
 func inOrder(events []event) []event {
 	var list, notices []event
 	for _, e := range events {
@@ -297,7 +297,7 @@ func TestMemberListFiltersAndPages(t *testing.T) {
 	id := people(t, s, "Public")
 	page := func(body M) (names []any) {
 		a := carol.OK(t, svc("get_group_member_info"), with(body, M{"GroupId": id}))
-		assert.Equal(t, 4.0, a.At("MemberNum"), "whatever the page")
+		assert.Equal(t, 4.0, a.At("MemberNum"), "the total must not depend on the page")
 		for i := range a.Len("MemberList") {
 			names = append(names, a.At("MemberList", i, "Member_Account"))
 		}

@@ -24,20 +24,20 @@ func TestSendErrors(t *testing.T) {
 		body M
 		code int
 	}{
-		"no group":         {M{"GroupId": nil}, 10015},
-		"unknown group":    {M{"GroupId": "nope"}, 10010},
-		"no body":          {M{"MsgBody": nil}, 10004},
-		"empty body":       {M{"MsgBody": []M{}}, 10004},
-		"body no list":     {M{"MsgBody": text[0]}, 10004},
-		"a tip":            {M{"MsgBody": []M{{"MsgType": "TIMGroupTipElem", "MsgContent": M{}}}}, 10004},
-		"no content":       {M{"MsgBody": []M{{"MsgType": "TIMTextElem"}}}, 10004},
-		"text too long":    {M{"MsgBody": servertest.TextBody(strings.Repeat("x", 12001))}, 10004},
-		"unknown priority": {M{"MsgPriority": "URGENT"}, 10004},
-		"priority no text": {M{"MsgPriority": []int{1}}, 10004},
-		"random negative":  {M{"Random": -1}, 10004},
-		"random too large": {M{"Random": 1e300}, 10004},
-		"random no number": {M{"Random": "x"}, 10004},
-		"for another":      {M{"From_Account": "alice"}, 10012},
+		"no group":              {M{"GroupId": nil}, 10015},
+		"unknown group":         {M{"GroupId": "nope"}, 10010},
+		"no body":               {M{"MsgBody": nil}, 10004},
+		"empty body":            {M{"MsgBody": []M{}}, 10004},
+		"body not a list":       {M{"MsgBody": text[0]}, 10004},
+		"a tip":                 {M{"MsgBody": []M{{"MsgType": "TIMGroupTipElem", "MsgContent": M{}}}}, 10004},
+		"no content":            {M{"MsgBody": []M{{"MsgType": "TIMTextElem"}}}, 10004},
+		"text too long":         {M{"MsgBody": servertest.TextBody(strings.Repeat("x", 12001))}, 10004},
+		"unknown priority":      {M{"MsgPriority": "URGENT"}, 10004},
+		"priority not a string": {M{"MsgPriority": []int{1}}, 10004},
+		"random negative":       {M{"Random": -1}, 10004},
+		"random too large":      {M{"Random": 1e300}, 10004},
+		"random not a number":   {M{"Random": "x"}, 10004},
+		"for another":           {M{"From_Account": "alice"}, 10012},
 	} {
 		a := bob.Call(t, svc("send_group_msg"), with(M{"GroupId": id, "MsgBody": text, "Random": 1}, c.body))
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
@@ -57,7 +57,7 @@ func TestResendPostedOnce(t *testing.T) {
 	body := M{"GroupId": id, "From_Account": "bob", "Random": 4294967296, "MsgBody": servertest.TextBody("once")}
 	first := bob.OK(t, svc("send_group_msg"), body)
 	s.Clock.Advance(4 * time.Minute)
-	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw, "same response as the first time")
+	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw, "a repeated message must get the same response")
 	s.Restart(t)
 	assert.Equal(t, first.Raw, bob.OK(t, svc("send_group_msg"), body).Raw)
 
@@ -68,14 +68,14 @@ func TestResendPostedOnce(t *testing.T) {
 		assert.Equal(t, 3.0+float64(i), a.At("MsgSeq"))
 	}
 	s.Clock.Advance(20 * time.Minute)
-	assert.Equal(t, 6.0, bob.OK(t, svc("send_group_msg"), body).At("MsgSeq"), "a new message after the window")
+	assert.Equal(t, 6.0, bob.OK(t, svc("send_group_msg"), body).At("MsgSeq"), "after the window it must be a new message")
 	list, _ := history(t, bob, id)
 	assert.Equal(t, "once again again again once once", brief(list))
 	randoms := map[any]bool{}
 	for _, e := range list[1:5] {
 		randoms[e.at("MsgRandom")] = true
 	}
-	assert.Len(t, randoms, 4, "1.7 tells messages apart by seq and random")
+	assert.Len(t, randoms, 4, "1.7 detects duplicates by seq and random")
 }
 
 func TestPriorities(t *testing.T) {
@@ -93,7 +93,7 @@ func TestPriorities(t *testing.T) {
 	}
 }
 
-// Concurrent messages and tips of a group have consecutive seqs.
+// The seqs of a group's messages and tips are consecutive under concurrency.
 func TestSeqsHaveNoGaps(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -108,7 +108,7 @@ func TestSeqsHaveNoGaps(t *testing.T) {
 				text := fmt.Sprintf("%s %d", name, i)
 				c.Call(t, svc("send_group_msg"), M{"GroupId": id, "Random": i, "MsgBody": servertest.TextBody(text)})
 				c.Call(t, svc("modify_group_base_info"), M{"GroupId": id, "Introduction": text})
-				c.Call(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": M{}}) // refused: takes no seq
+				c.Call(t, svc("send_group_msg"), M{"GroupId": id, "MsgBody": M{}}) // refused, so it takes no seq
 			}
 		})
 	}
@@ -118,20 +118,20 @@ func TestSeqsHaveNoGaps(t *testing.T) {
 		got := drain(t, s, c)
 		require.Len(t, got, 3*each*2)
 		for i, e := range got {
-			require.Equal(t, i+1, e.Seq, "in the order of the seqs, tips and messages together")
+			require.Equal(t, i+1, e.Seq, "messages and tips must be delivered in the order of their seqs")
 		}
 		sent := map[string]int{}
 		for _, e := range got {
 			if name, n, ok := strings.Cut(e.Text, " "); ok {
-				assert.Equal(t, fmt.Sprint(sent[name]), n, "a sender's messages in the order they were sent")
+				assert.Equal(t, fmt.Sprint(sent[name]), n, "a sender's messages must keep their order")
 				sent[name]++
 			}
 		}
 	}
 }
 
-// A client that detects a gap requests the messages immediately, so they must be
-// readable before the event is delivered.
+// A client that detects a gap requests the messages at once, so they must be readable
+// before the event is delivered.
 func TestReadableBeforeNotified(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -163,8 +163,8 @@ func TestHistoryPages(t *testing.T) {
 	page := func(body M) (first, last int, finished bool) {
 		list, finished := history(t, alice, id, body)
 		for i, e := range list {
-			require.Equal(t, list[0].Seq-i, e.Seq, "newest first, without gaps")
-			assert.Equal(t, id, e.Group, "clients take the session from it")
+			require.Equal(t, list[0].Seq-i, e.Seq, "history must be in descending order without gaps")
+			assert.Equal(t, id, e.Group, "the group id must be present, since clients derive the session from it")
 			assert.Equal(t, "Public group", e.at("GroupInfo", "GroupName"))
 			assert.Equal(t, 0.0, e.at("IsPlaceMsg"))
 		}
@@ -194,7 +194,7 @@ func TestHistoryPages(t *testing.T) {
 	}
 	list, _ := history(t, alice, id, M{"ReqMsgNumber": 1})
 	require.Equal(t, "t6", brief(list))
-	assert.Equal(t, 4.0, list[0].at("Event"), "marks it as a tip")
+	assert.Equal(t, 4.0, list[0].at("Event"), "Event must mark it as a tip")
 	assert.Equal(t, M{"GroupNotification": "seq 25"}, list[0].at("MsgBody", "MsgGroupNewInfo"))
 	for body, code := range map[*M]int{
 		{"ReqMsgSeq": -1}: 10004, {"ReqMsgNumber": -1}: 10004, {"ReqMsgSeq": "x"}: 10004,
@@ -204,8 +204,8 @@ func TestHistoryPages(t *testing.T) {
 	}
 }
 
-// A message deleted from the store is returned as a placeholder, so that clients
-// see no gap.
+// A message deleted from the store is returned as a placeholder, so that clients see no
+// gap.
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -244,7 +244,7 @@ func TestHistoryBeforeJoining(t *testing.T) {
 		assert.Equal(t, want, brief(list), kind)
 		assert.True(t, finished, kind)
 		got := drain(t, s, erin)
-		assert.NotContains(t, brief(got), "before", "%s: history only on request", kind)
+		assert.NotContains(t, brief(got), "before", "%s: history must be returned on request only", kind)
 
 		// Joining again starts a new membership.
 		erin.OK(t, svc("quit_group"), M{"GroupId": id})
@@ -272,7 +272,7 @@ func TestReadReportUnread(t *testing.T) {
 	for _, text := range []string{"1", "22", "333"} {
 		say(t, alice, id, text)
 	}
-	assert.Equal(t, 0.0, unread(alice), "own messages are read")
+	assert.Equal(t, 0.0, unread(alice), "own messages must count as read")
 	assert.Equal(t, 3.0, unread(bob))
 	drain(t, s, bob)
 	drain(t, s, too)
@@ -280,7 +280,7 @@ func TestReadReportUnread(t *testing.T) {
 	report(2)
 	assert.Equal(t, 1.0, unread(bob))
 	got := drain(t, s, too)
-	require.Equal(t, "n15", brief(got), "the reader's other page")
+	require.Equal(t, "n15", brief(got), "the user's other page must be notified")
 	assert.Equal(t, []any{M{"GroupId": id, "LastReadMsgSeq": 2.0}}, got[0].at("MsgBody", "GroupReadInfoArray"))
 	assert.Empty(t, drain(t, s, bob))
 	report(1)
@@ -293,7 +293,7 @@ func TestReadReportUnread(t *testing.T) {
 	assert.Equal(t, 0.0, unread(bob))
 	say(t, alice, id, "55555")
 	say(t, bob, id, "666666")
-	assert.Equal(t, 2.0, unread(bob), "sending does not mark earlier messages as read")
+	assert.Equal(t, 2.0, unread(bob), "sending must not mark earlier messages as read")
 	assert.Equal(t, 2.0, profileOf(t, bob, id).At("GroupInfo", 0, "NextMsgSeq").(float64)-1-profileOf(t, bob, id).At("GroupInfo", 0, "MsgSeq").(float64))
 	for body, code := range map[*M]int{
 		{}: 10004, {"MsgReadedSeq": -1}: 10004, {"MsgReadedSeq": "x"}: 10004, {"MsgReadedSeq": 1, "GroupId": "nope"}: 10010,
@@ -323,13 +323,13 @@ func TestDiscardFlag(t *testing.T) {
 	flag(carol, "AcceptAndNotify")
 	say(t, alice, id, "heard")
 	s.Restart(t)
-	assert.Equal(t, "heard", brief(drain(t, s, bob)), "discarded messages are not delivered later")
+	assert.Equal(t, "heard", brief(drain(t, s, bob)), "discarded messages must not be delivered later")
 	assert.Equal(t, "heard", brief(drain(t, s, carol)))
 	list, _ := history(t, bob, id)
-	assert.Equal(t, "heard unheard", brief(list), "history has it")
+	assert.Equal(t, "heard unheard", brief(list), "history must include discarded messages")
 	flag(bob, "Discard")
 	s.Page13("erin").OK(t, svc("apply_join_group"), M{"GroupId": id})
-	assert.Equal(t, "n1", brief(drain(t, s, bob)), "notices are not messages")
+	assert.Equal(t, "n1", brief(drain(t, s, bob)), "Discard must not apply to notices")
 }
 
 func TestRestartReplaysMessages(t *testing.T) {
@@ -353,14 +353,14 @@ func TestRestartReplaysMessages(t *testing.T) {
 		bob.NoticeSeq, carol.NoticeSeq = bobs, carols // the responses were lost
 	}
 	dave := s.SignIn(t, "dave")
-	assert.Empty(t, drain(t, s, dave), "a new page receives only later events")
+	assert.Empty(t, drain(t, s, dave), "a new page must receive later events only")
 	assert.Equal(t, 5, say(t, alice, id, "five"), "seqs continue")
 	info := profileOf(t, alice, id)
 	assert.Equal(t, 4.0, info.At("GroupInfo", 0, "MemberNum"))
 }
 
-// sorted puts the other group's event second, where it happened: an answer
-// keeps the order of each group, and lists kind by kind.
+// sorted moves the other group's event to the second place, where it happened. A
+// response keeps the order within a group, and lists each kind separately.
 func sorted(events []event, id, other string) []event {
 	var list []event
 	for _, e := range events {

@@ -20,7 +20,7 @@ func TestModifyPostsTip(t *testing.T) {
 	drain(t, s, bob)
 	for _, step := range []struct {
 		change M
-		news   M // nil: there is no tip
+		news   M // nil: no tip
 	}{
 		{M{"Name": "new", "Introduction": "intro", "Notification": "note", "FaceUrl": "http://f"},
 			M{"GroupName": "new", "GroupIntroduction": "intro", "GroupNotification": "note", "GroupFaceUrl": "http://f"}},
@@ -43,7 +43,7 @@ func TestModifyPostsTip(t *testing.T) {
 				continue
 			}
 			require.Equal(t, "t6", brief(got), "%v", step.change)
-			assert.Equal(t, step.news, got[0].at("MsgBody", "MsgGroupNewInfo"), "1.7.0 needs it, even empty")
+			assert.Equal(t, step.news, got[0].at("MsgBody", "MsgGroupNewInfo"), "1.7.0 requires the field, even if empty")
 			assert.Equal(t, "alice", got[0].at("MsgBody", "Operator_Account"))
 		}
 		if step.news != nil {
@@ -68,19 +68,19 @@ func TestModifyErrors(t *testing.T) {
 		body M
 		code int
 	}{
-		"no group":           {M{"Name": "x"}, 10015},
-		"unknown group":      {M{"GroupId": "@TGS#NONE", "Name": "x"}, 10010},
-		"id too long":        {M{"GroupId": strings.Repeat("x", 49)}, 10015},
-		"id with a newline":  {M{"GroupId": "a\nb"}, 10015},
-		"id no text":         {M{"GroupId": []string{"x"}}, 10004},
-		"empty name":         {M{"GroupId": id, "Name": ""}, 10004},
-		"name too long":      {M{"GroupId": id, "Name": strings.Repeat("x", 31)}, 10004},
-		"fewer than members": {M{"GroupId": id, "MaxMemberNum": 3}, 10004},
-		"none":               {M{"GroupId": id, "MaxMemberNum": 0}, 10004},
-		"unknown option":     {M{"GroupId": id, "ApplyJoinOption": ""}, 10004},
-		"neither on nor off": {M{"GroupId": id, "ShutUpAllMember": "on"}, 10004},
-		"one good, one bad":  {M{"GroupId": id, "Name": "ok", "Introduction": strings.Repeat("x", 121)}, 10004},
-		"too many custom":    {M{"GroupId": id, "Name": "ok", "AppDefinedData": manyCustom(21)}, 10004},
+		"no group":                {M{"Name": "x"}, 10015},
+		"unknown group":           {M{"GroupId": "@TGS#NONE", "Name": "x"}, 10010},
+		"id too long":             {M{"GroupId": strings.Repeat("x", 49)}, 10015},
+		"id with a newline":       {M{"GroupId": "a\nb"}, 10015},
+		"id not a string":         {M{"GroupId": []string{"x"}}, 10004},
+		"empty name":              {M{"GroupId": id, "Name": ""}, 10004},
+		"name too long":           {M{"GroupId": id, "Name": strings.Repeat("x", 31)}, 10004},
+		"fewer than members":      {M{"GroupId": id, "MaxMemberNum": 3}, 10004},
+		"none":                    {M{"GroupId": id, "MaxMemberNum": 0}, 10004},
+		"unknown option":          {M{"GroupId": id, "ApplyJoinOption": ""}, 10004},
+		"invalid ShutUpAllMember": {M{"GroupId": id, "ShutUpAllMember": "on"}, 10004},
+		"one valid, one invalid":  {M{"GroupId": id, "Name": "ok", "Introduction": strings.Repeat("x", 121)}, 10004},
+		"too many custom":         {M{"GroupId": id, "Name": "ok", "AppDefinedData": manyCustom(21)}, 10004},
 	} {
 		a := alice.Call(t, svc("modify_group_base_info"), c.body)
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
@@ -125,10 +125,9 @@ func TestDissolve(t *testing.T) {
 	assert.Equal(t, M{"GroupName": "Public group", "To_Account": "bob"}, got[0].at("GroupInfo"))
 	bob.Refused(t, 10010, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
 	assert.Equal(t, 0.0, bob.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"))
-	assert.Zero(t, alice.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("EventArray"), "no pending applications")
+	assert.Zero(t, alice.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("EventArray"), "no application may be pending")
 
-	// A new group with that id is empty. Upkeep deletes the messages of the
-	// old one.
+	// A new group with that id is empty. Upkeep deletes the messages of the old one.
 	create(t, bob, "ChatRoom", nil, M{"GroupId": id})
 	list, finished := history(t, bob, id)
 	assert.Empty(t, list)
@@ -141,7 +140,7 @@ func TestDissolve(t *testing.T) {
 		for range r.Scan("group_messages", store.Range{}) {
 			n++
 		}
-		assert.Equal(t, 2, n, "old messages deleted")
+		assert.Equal(t, 2, n, "old messages must be deleted")
 		for range r.Scan("group_trash", store.Range{}) {
 			n++
 		}

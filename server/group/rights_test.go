@@ -12,15 +12,15 @@ import (
 	"webim.js/server/servertest"
 )
 
-// The people of most tests: alice owns, bob is an admin where the type has
-// admins, carol and dave are members, erin is not, frank administers the app.
+// The members of most tests: alice is the owner, bob an admin where the type has
+// admins, carol and dave are members, erin is not a member, frank is an app admin.
 const appAdmin = "frank"
 
 func start(t testing.TB) *servertest.Server {
 	return servertest.Start(t, func(c *server.Config) { c.Admins = []string{appAdmin} })
 }
 
-// people makes a group of the usual people.
+// people creates a group with these members.
 func people(t testing.TB, s *servertest.Server, kind string, more ...M) string {
 	t.Helper()
 	return peopleOf(t, s.Page13("alice"), kind, more...)
@@ -38,9 +38,9 @@ func peopleOf(t testing.TB, alice *servertest.Client, kind string, more ...M) st
 // actors are the columns of the table of rights.
 var actors = []string{"erin", "carol", "bob", "alice", appAdmin}
 
-// rights duplicates the table of rights. The columns are outsider, member, admin,
-// owner and app admin; + is allowed, - is not (10007). In types without admins bob
-// is a member like carol.
+// rights repeats the permissions of group/rules.go. The columns are outsider, member,
+// admin, owner and app admin; + is allowed, - is refused with 10007. In types without
+// admins bob is a member like carol.
 var rights = []struct {
 	what    string
 	command string
@@ -77,7 +77,7 @@ var rights = []struct {
 
 func is(body M) func(string) M { return func(string) M { return body } }
 
-// list is for commands that take several groups: nil says so.
+// list marks commands that take several groups: it returns nil.
 func list(string) M { return nil }
 
 func TestRights(t *testing.T) {
@@ -100,12 +100,12 @@ func TestRights(t *testing.T) {
 	}
 }
 
-// tryRights calls a command as every actor and returns the results.
+// tryRights calls a command as each actor and returns the outcomes.
 func tryRights(t *testing.T, pages map[string]*servertest.Client, kind, command string, body func(string) M, want string) string {
 	var got strings.Builder
 	id := peopleOf(t, pages["alice"], kind)
 	for i, actor := range actors {
-		// These need a new group each; the others can be repeated.
+		// these commands need a new group for each call
 		if (command == "destroy_group" || command == "change_group_owner") && strings.Contains(want[:i], "+") {
 			id = peopleOf(t, pages["alice"], kind)
 		}
@@ -128,8 +128,8 @@ func tryRights(t *testing.T, pages map[string]*servertest.Client, kind, command 
 	return got.String()
 }
 
-// The operator sends a notice to a group's members without a session of the
-// system account.
+// The operator can send a notice to a group's members without a session of the system
+// account.
 func TestAnnounce(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")

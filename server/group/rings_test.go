@@ -34,7 +34,7 @@ func TestRingsTotalBound(t *testing.T) {
 		assert.LessOrEqual(t, held, ringsBytes)
 	}
 	list, _, _ := rs.find(1, true).read(0, false)
-	assert.NotEmpty(t, list, "a polled ring keeps its items")
+	assert.NotEmpty(t, list, "a polled ring must keep its items")
 }
 
 func TestIdleRingsRemoved(t *testing.T) {

@@ -46,7 +46,7 @@ func TestMuteSurvivesRejoin(t *testing.T) {
 	}
 }
 
-// A blocked user cannot reach the blocking user through groups: not by adding,
+// A blocked user cannot reach the blocking user through groups, whether by adding,
 // inviting or applying.
 func TestBlackListInGroups(t *testing.T) {
 	for _, consent := range []bool{false, true} {
@@ -61,7 +61,7 @@ func TestBlackListInGroups(t *testing.T) {
 		assert.NotEqualValues(t, 0, added.At("MemberList", 1, "Result"), added.Raw)
 		mallory.OK(t, svc("apply_join_group"), servertest.M{"GroupId": "hers", "ApplyMsg": "you again"})
 		alice.Quiet(t)
-		assert.Zero(t, alice.OK(t, svc("get_joined_group_list"), servertest.M{"Member_Account": "alice"}).Len("GroupIdList")-1, "only her own group")
+		assert.Zero(t, alice.OK(t, svc("get_joined_group_list"), servertest.M{"Member_Account": "alice"}).Len("GroupIdList")-1, "alice must only be in her own group")
 		assert.Zero(t, alice.OK(t, svc("get_pendency"), servertest.M{"StartTime": 0, "Limit": 10, "Handle_Account": "alice"}).Len("PendencyList"))
 		got := alice.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 		assert.NotContains(t, got.Raw, "mallory")

@@ -24,7 +24,7 @@ type failing struct {
 
 func (f *failing) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if f.left.Add(-1) < 0 {
-		return errors.New("the database is away")
+		return errors.New("database unreachable")
 	}
 	return f.Store.Update(ctx, fn)
 }
@@ -55,7 +55,7 @@ func TestUpkeepFinishesCreating(t *testing.T) {
 	}))
 	f.left.Store(2)
 	alice.OK(t, svc("create_group"), servertest.M{"Type": "Public", "Name": "g", "GroupId": "g", "MemberList": list})
-	assert.Equal(t, 201.0, alice.OK(t, svc("get_group_member_info"), servertest.M{"GroupId": "g"}).At("MemberNum"), "all acknowledged members")
+	assert.Equal(t, 201.0, alice.OK(t, svc("get_group_member_info"), servertest.M{"GroupId": "g"}).At("MemberNum"), "all acknowledged members must be added")
 	f.left.Store(1 << 40)
 	require.NoError(t, s.IM.Upkeep(t.Context()))
 	got := alice.OK(t, svc("get_group_member_info"), servertest.M{"GroupId": "g", "MemberRoleFilter": []string{"Admin"}})

@@ -30,7 +30,7 @@ func get(t *testing.T, address string) (*http.Response, string) {
 
 var link = regexp.MustCompile(`<a href="([^"]*)"`)
 
-// choices returns the links of the login page's users.
+// choices returns the links to the users on the login page.
 func choices(t *testing.T, s *servertest.Server, callback string) []*url.URL {
 	t.Helper()
 	resp, page := get(t, s.URL+"/tls/login?sdkappid=1400000001&acctype=1&url="+url.QueryEscape(callback))
@@ -54,7 +54,7 @@ func exchange(t *testing.T, s *servertest.Server, tmpsig string) userSig {
 	t.Helper()
 	resp, body := get(t, s.URL+"/tls/usersig?tmpsig="+url.QueryEscape(tmpsig))
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
-	assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"), "pages live elsewhere")
+	assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"), "pages have other origins")
 	assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
 	var answer userSig
 	require.NoError(t, json.Unmarshal([]byte(body), &answer))
@@ -64,14 +64,14 @@ func exchange(t *testing.T, s *servertest.Server, tmpsig string) userSig {
 func TestVisitorSignsIn(t *testing.T) {
 	s := servertest.Start(t)
 	all := choices(t, s, "http://webim.example:8000/demo/index.html?a=1&b=%E4%BD%A0&tmpsig=old#top")
-	require.Len(t, all, 12, "the demo's users")
+	require.Len(t, all, 12, "the demo's users must be listed")
 	bob := all[1]
 	assert.Equal(t, "webim.example:8000", bob.Host)
 	assert.Equal(t, "/demo/index.html", bob.Path)
 	assert.Equal(t, "top", bob.Fragment)
 	query := bob.Query()
 	assert.Equal(t, []string{"1", "你", "bob", "1400000001"}, []string{query.Get("a"), query.Get("b"), query.Get("identifier"), query.Get("sdkappid")})
-	assert.Len(t, query["tmpsig"], 1, "an old ticket does not stay")
+	assert.Len(t, query["tmpsig"], 1, "an old ticket must be removed from the address")
 
 	answer := exchange(t, s, query.Get("tmpsig"))
 	require.Zero(t, answer.ErrorCode)
@@ -92,12 +92,12 @@ func TestTickets(t *testing.T) {
 		assert.Empty(t, answer.UserSig)
 	}
 	s.Clock.Advance(59 * time.Minute)
-	assert.Zero(t, exchange(t, s, good).ErrorCode, "a page may be loaded again")
+	assert.Zero(t, exchange(t, s, good).ErrorCode, "a ticket must survive a reload")
 	s.Clock.Advance(time.Minute)
-	assert.Equal(t, 11, exchange(t, s, good).ErrorCode, "but not for ever")
+	assert.Equal(t, 11, exchange(t, s, good).ErrorCode, "a ticket must expire")
 	fresh := choices(t, s, "http://a/")[0].Query().Get("tmpsig")
 	s.Restart(t)
-	assert.Zero(t, exchange(t, s, fresh).ErrorCode, "nor does a ticket depend on the process that gave it")
+	assert.Zero(t, exchange(t, s, fresh).ErrorCode, "a ticket must survive a restart")
 }
 
 func TestCallbacks(t *testing.T) {
@@ -126,9 +126,9 @@ func TestLoginPage(t *testing.T) {
 	resp, page := get(t, s.URL+"/tls/login?url=http://webim.example/")
 	assert.Equal(t, "text/html; charset=utf-8", resp.Header.Get("Content-Type"))
 	assert.Contains(t, page, "林小夏")
-	assert.Contains(t, page, "<b>webim.example</b>", "one sees where one goes")
+	assert.Contains(t, page, "<b>webim.example</b>", "the destination must be displayed")
 	assert.Contains(t, page, "只用于开发")
-	assert.Contains(t, resp.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'", "no page takes the click")
+	assert.Contains(t, resp.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'", "framing must be forbidden")
 	assert.Equal(t, "no-referrer", resp.Header.Get("Referrer-Policy"))
 	assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
 }
@@ -141,7 +141,7 @@ func TestScript(t *testing.T) {
 	for _, name := range []string{"TLSHelper", "getQuery", "goLogin", "fetchUserSig", "TlsErrorCode"} {
 		assert.Contains(t, script, name)
 	}
-	assert.NotRegexp(t, `\b(let|const)\b|=>|`+"`", strings.ReplaceAll(script, "//", ""), "old browsers read it")
+	assert.NotRegexp(t, `\b(let|const)\b|=>|`+"`", strings.ReplaceAll(script, "//", ""), "the script must be ES5")
 }
 
 func TestPrivateDisablesHostedLogin(t *testing.T) {

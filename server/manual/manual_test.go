@@ -44,12 +44,12 @@ var (
 	id   = regexp.MustCompile(`id="([^"]+)"`)
 )
 
-// TestLinks follows every link from the first page of each language, fragments
-// included.
+// TestLinks follows every link, including fragments, from the first page of each
+// language.
 func TestLinks(t *testing.T) {
 	site := start(t)
-	pages := map[string]map[string]bool{} // address: ids
-	var wanted [][2]string                // from, to
+	pages := map[string]map[string]bool{} // ids by address
+	var wanted [][2]string                // target to source
 	queue := []string{site + "/docs/zh/", site + "/docs/en/"}
 	for len(queue) > 0 {
 		at := queue[0]
@@ -130,7 +130,7 @@ func TestSearch(t *testing.T) {
 		assert.True(t, strings.HasPrefix(found[0], first), "%s: %v", query, found)
 	}
 
-	// Arrow keys choose a result, Enter opens it.
+	// Arrow keys select a result, Enter opens it.
 	found := search(tab, "usersig")
 	tab.Eval(`document.querySelector('input').focus()`, nil)
 	for range 2 {
@@ -144,8 +144,8 @@ func TestSearch(t *testing.T) {
 	tab.WaitFor(`document.querySelector('search ul').textContent === '没有找到'`)
 }
 
-// TestReading opens pages on a phone: nothing is wider, the remedy of an error code
-// is in view, long pages have a table of contents, code can be copied.
+// TestReading opens pages on a phone. Nothing is wider than the screen, the entry of an
+// error code is in view, long pages have a table of contents, and code can be copied.
 func TestReading(t *testing.T) {
 	site := start(t)
 	tab := browser.Open(t, browser.Chromium, browser.Options{Width: 375, Height: 700})
@@ -157,11 +157,11 @@ func TestReading(t *testing.T) {
 	}
 	tab.Goto(site + "/docs/zh/errors#code70003")
 	for what, holds := range map[string]string{
-		"the remedy is in view":       `(() => { const r = document.querySelector('tr:has(#code70003)').lastElementChild.getBoundingClientRect(); return r.left >= 0 && r.right <= 375; })()`,
-		"the row is highlighted":      `getComputedStyle(document.querySelector('tr:has(#code70003)')).backgroundColor !== 'rgba(0, 0, 0, 0)'`,
-		"there is a list of contents": `document.querySelectorAll('.contents a').length >= 4 && !document.querySelector('.contents details').open`,
-		"code has a copy button":      `document.querySelector('.code button').textContent === '复制'`,
-		"lines are joined":            `!/。 \p{Script=Han}/u.test(document.querySelector('main').textContent)`,
+		"the row of the code must be in view": `(() => { const r = document.querySelector('tr:has(#code70003)').lastElementChild.getBoundingClientRect(); return r.left >= 0 && r.right <= 375; })()`,
+		"the row must be highlighted":         `getComputedStyle(document.querySelector('tr:has(#code70003)')).backgroundColor !== 'rgba(0, 0, 0, 0)'`,
+		"there must be a table of contents":   `document.querySelectorAll('.contents a').length >= 4 && !document.querySelector('.contents details').open`,
+		"code must have a copy button":        `document.querySelector('.code button').textContent === '复制'`,
+		"wrapped lines must be joined":        `!/。 \p{Script=Han}/u.test(document.querySelector('main').textContent)`,
 	} {
 		var so bool
 		tab.Eval(holds, &so)

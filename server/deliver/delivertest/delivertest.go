@@ -12,7 +12,7 @@ import (
 	"webim.js/server/deliver"
 )
 
-// patience bounds the wait for an event, long enough for implementations that use a
+// patience is the timeout for events, long enough for implementations that use a
 // network.
 const patience = 10 * time.Second
 
@@ -43,7 +43,7 @@ func event(stamp uint64, to ...string) *deliver.Event {
 	return &deliver.Event{Stamp: stamp, Kind: deliver.Message, To: to, Item: []byte(`{}`)}
 }
 
-// await reads a subscription until it holds an event with the stamp.
+// await reads the subscription until it holds an event with the stamp.
 func await(t *testing.T, sub deliver.Subscription, stamp uint64) []*deliver.Event {
 	t.Helper()
 	deadline := time.After(patience)
@@ -70,7 +70,7 @@ func stamps(events []*deliver.Event) []uint64 {
 }
 
 func addresses(t *testing.T, d deliver.Delivery) {
-	d.Publish(event(1, "alice")) // no subscriber: no effect
+	d.Publish(event(1, "alice")) // no effect without subscribers
 	alice, bob := d.Subscribe("alice", all), d.Subscribe("bob", all)
 	defer alice.Close()
 	defer bob.Close()
@@ -115,7 +115,7 @@ func begins(t *testing.T, d deliver.Delivery) {
 	d.Publish(event(many+2, "alice"))
 	got := stamps(await(t, sub, many+2))
 	_, floor := sub.Read(0)
-	assert.LessOrEqual(t, floor, uint64(many), "later events are above the floor")
+	assert.LessOrEqual(t, floor, uint64(many), "later events must be above the floor")
 	var want []uint64
 	for stamp := (floor/2 + 1) * 2; stamp <= many+2; stamp += 2 {
 		want = append(want, stamp)
@@ -137,10 +137,10 @@ func beginsAfterMiss(t *testing.T, d deliver.Delivery) {
 	events := await(t, sub, 5)
 	_, floor := sub.Read(0)
 	assert.GreaterOrEqual(t, floor, uint64(3))
-	assert.Equal(t, floor+1, events[0].Stamp, "complete above the floor")
+	assert.Equal(t, floor+1, events[0].Stamp, "events above the floor must be complete")
 }
 
-// wakes checks that an event closes the channel obtained before it, and not the one
+// wakes checks that an event closes the channel obtained before it, and not one
 // obtained after it.
 func wakes(t *testing.T, d deliver.Delivery) {
 	sub := d.Subscribe("alice", func(ev *deliver.Event) bool { return ev.Stamp != 2 })
@@ -149,12 +149,12 @@ func wakes(t *testing.T, d deliver.Delivery) {
 		ready := sub.Ready()
 		select {
 		case <-ready:
-			require.Fail(t, "ready before the event", "stamp %d", stamp+1)
+			require.Fail(t, "channel closed before the event", "stamp %d", stamp+1)
 		default:
 		}
 		d.Publish(event(stamp+1, "alice"))
 		if stamp+1 == 2 {
-			continue // filtered: the channel stays open
+			continue // filtered, so the channel stays open
 		}
 		select {
 		case <-ready:
@@ -199,7 +199,7 @@ func fansOut(t *testing.T, d deliver.Delivery) {
 	d.Publish(event(1, "alice"))
 	await(t, one, 1)
 	one.Forget(1)
-	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "subscriptions are independent")
+	assert.Equal(t, []uint64{1}, stamps(await(t, two, 1)), "subscriptions must be independent")
 }
 
 func forgets(t *testing.T, d deliver.Delivery) {
@@ -215,7 +215,7 @@ func forgets(t *testing.T, d deliver.Delivery) {
 	assert.Empty(t, events)
 	sub.Forget(2)
 	events, floor := sub.Read(0)
-	assert.Equal(t, []uint64{3, 4, 5}, stamps(events), "reading again gives the same")
+	assert.Equal(t, []uint64{3, 4, 5}, stamps(events), "a second read must return the same events")
 	assert.EqualValues(t, 2, floor)
 	sub.Forget(1)
 	sub.Forget(100)
@@ -233,9 +233,9 @@ func overflows(t *testing.T, d deliver.Delivery) {
 	}
 	await(t, sub, many)
 	events, floor := sub.Read(0)
-	assert.Less(t, len(events), many, "memory is bounded")
+	assert.Less(t, len(events), many, "the number of events must be bounded")
 	for i, ev := range events {
-		require.Equal(t, floor+uint64(i)+1, ev.Stamp, "complete above the floor")
+		require.Equal(t, floor+uint64(i)+1, ev.Stamp, "events above the floor must be complete")
 	}
 }
 
@@ -264,7 +264,7 @@ func misses(t *testing.T, d deliver.Delivery) {
 	assert.EqualValues(t, 10, floor)
 	d.Missed(4)
 	_, floor = sub.Read(0)
-	assert.EqualValues(t, 10, floor, "floor does not decrease")
+	assert.EqualValues(t, 10, floor, "the floor must not decrease")
 }
 
 func closes(t *testing.T, d deliver.Delivery) {
