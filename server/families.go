@@ -50,9 +50,6 @@ func stateOf(c *callback.Callbacks) func(user string, change poll.Change) {
 // assemble creates the families and connects those that depend on each other.
 func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) (families, error) {
 	outbox := deliver.NewOutbox(clk)
-	if err := deliver.Follow(ctx, c.Store, c.Delivery); err != nil {
-		return families{}, err
-	}
 	profiles := profile.New(profile.Config{
 		Store: c.Store, Outbox: outbox, Mentioned: media.Mentioned,
 		Watchers: relation.Watchers, WatchersNeed: relation.WatchersNeed,
@@ -71,6 +68,9 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		Mentioned:     media.Mentioned,
 		Key:           accounts.Derive("watch a big group"),
 	})
+	if err := deliver.Follow(ctx, c.Store, c.Delivery, groups.Audience); err != nil {
+		return families{}, err
+	}
 	polls := poll.New(poll.Config{
 		Store:    c.Store,
 		Delivery: c.Delivery,

@@ -40,7 +40,10 @@ const (
 type Event struct {
 	Stamp uint64 // of the transaction; the item's NoticeSeq
 	Kind  Kind
-	To    []string // accounts
+	To    []string `json:",omitempty"` // accounts
+
+	// Audience, if set, stands for the accounts in To; see Follow.
+	Audience *Audience `json:",omitempty"`
 
 	// Item is the item's JSON object without NoticeSeq, which the poll adds.
 	Item json.RawMessage `json:",omitempty"`
@@ -52,6 +55,12 @@ type Event struct {
 	// ExceptSession is the session that caused the event, which does not receive
 	// it. Clients report their own message as a duplicate.
 	ExceptSession string `json:",omitempty"`
+}
+
+// Audience is a version of the set of accounts that receive a group's messages.
+type Audience struct {
+	Serial  uint64 // of the group
+	Version uint64
 }
 
 // Delivery passes events to subscriptions.

@@ -20,9 +20,24 @@ type Outbox struct{ clock clock.Clock }
 func NewOutbox(c clock.Clock) *Outbox { return &Outbox{c} }
 
 // Follow publishes the events of all processes of a store to d. Events from before
-// the call are reported as missed.
-func Follow(ctx context.Context, s store.Store, d Delivery) error {
-	events.Follow(s, d.Publish, d.Missed)
+// the call are reported as missed. audience returns the receivers of an event that
+// names an Audience. If it fails, the event is reported as missed, so that polls read
+// it from the store.
+func Follow(ctx context.Context, s store.Store, d Delivery, audience func(*Event) ([]string, error)) error {
+	events.Follow(s, func(ev *Event) {
+		if ev.Audience == nil {
+			d.Publish(ev)
+			return
+		}
+		to, err := audience(ev)
+		if err != nil {
+			d.Missed(ev.Stamp)
+			return
+		}
+		resolved := *ev
+		resolved.To, resolved.Audience = to, nil
+		d.Publish(&resolved)
+	}, d.Missed)
 	return s.View(ctx, func(r store.Reader) error {
 		d.Missed(r.LastStamp())
 		return nil

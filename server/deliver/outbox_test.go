@@ -56,6 +56,7 @@ func TestPruneDeletesExpiredNotices(t *testing.T) {
 func TestEventEncodingKeepsBytes(t *testing.T) {
 	for _, ev := range []Event{
 		{Stamp: 1<<53 - 1, Kind: GroupTip, To: []string{"alice", "小明"}, Item: []byte("{\"Text\":\"<b>\\u2028 &\",\n \"N\":1.50}"), Group: "@TGS#1", ExceptSession: "one"},
+		{Stamp: 3, Kind: GroupMessage, Group: "g", Audience: &Audience{Serial: 1, Version: 2}, Item: []byte(`{}`)},
 		{Stamp: 2, Kind: Message, To: []string{"bob"}, Item: []byte(`{}`)},
 	} {
 		data, err := encodeEvent(&ev)

@@ -12,6 +12,9 @@
 // nothing. Commands that affect hundreds of members take several transactions
 // and validate all members in the first.
 //
+// Events name the group rather than its members; each process resolves them at
+// delivery (audience.go).
+//
 // Big groups (AVChatRoom) keep no history. Their messages are held in an
 // in-memory ring for the polls of their watchers, with or without identity.
 package group
@@ -64,18 +67,26 @@ type Config struct {
 // Groups implements the group commands.
 type Groups struct {
 	Config
-	rings   *rings
-	listed  *directory
-	closing chan struct{}
-	once    sync.Once
+	rings     *rings
+	listed    *directory
+	audiences *audiences
+	closing   chan struct{}
+	once      sync.Once
 }
 
 // New returns the group commands for c.
 func New(c Config) *Groups {
-	g := &Groups{Config: c, rings: newRings(c.Clock), listed: newDirectory(c.Store), closing: make(chan struct{})}
+	g := &Groups{
+		Config: c, rings: newRings(c.Clock), listed: newDirectory(c.Store), audiences: newAudiences(c.Store),
+		closing: make(chan struct{}),
+	}
 	g.rings.follow(c.Store)
+	g.audiences.follow()
 	return g
 }
+
+// Audience returns the receivers of an event, for deliver.Follow.
+func (g *Groups) Audience(ev *deliver.Event) ([]string, error) { return g.audiences.Of(ev) }
 
 // Shutdown ends all waiting polls of big groups; later polls return
 // immediately.

@@ -120,7 +120,7 @@ func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
 			return nil
 		}
 		m.Read = upTo
-		saveMember(tx, rm.id, rm.me, m)
+		rm.saveMember(tx, rm.me, m)
 		g.notifyElsewhere(tx, rm, call.Caller.Session, notice{
 			ReportType: noticeRead, Operator: rm.me, GroupReadInfo: []readPos{{rm.id, upTo}},
 		})

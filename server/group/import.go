@@ -77,7 +77,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 			g.admit(tx, rm, rm.Owner)
 			m, _ := loadMember(tx, rm.id, rm.Owner)
 			m.Joined = created
-			saveMember(tx, rm.id, rm.Owner, m)
+			rm.saveMember(tx, rm.Owner, m)
 		}
 		store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
 		g.mentioned(tx, rm.Group)
@@ -149,7 +149,7 @@ func (g *Groups) Import(ctx context.Context, call *api.Call, id string, list []P
 		for _, name := range membersOf(tx, rm.id) { // imported messages do not count as unread
 			m, _ := loadMember(tx, rm.id, name)
 			m.Read = rm.Next - 1
-			saveMember(tx, rm.id, name, m)
+			rm.saveMember(tx, name, m)
 		}
 		return nil
 	})
@@ -252,7 +252,7 @@ func (g *Groups) importMembers(ctx context.Context, call *api.Call) (any, error)
 			m.From = rm.firstSince(tx, since)
 		}
 		m.Read = rm.Next - 1 - min(rm.Next-1, uint64(n.UnreadMsgNum))
-		saveMember(tx, rm.id, name, m)
+		rm.saveMember(tx, name, m)
 		if n.Role == "Admin" && rm.rules.needs[setAdmins] <= owner {
 			rm.Admins = append(rm.Admins, name)
 		}

@@ -44,7 +44,7 @@ func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) 
 	if !rm.isNew { // a new group has no mutes of former members
 		m.MutedTo = takeMute(tx, rm.Serial, account)
 	}
-	saveMember(tx, rm.id, account, m)
+	rm.saveMember(tx, account, m)
 	tx.Put(joinedBucket, store.Key(account, rm.id), nil)
 	rm.Members++
 	g.closePending(tx, rm, account)
@@ -54,6 +54,7 @@ func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) 
 func (rm *room) expel(tx store.Tx, account string) {
 	rm.keepMute(tx, account)
 	removeMember(tx, rm.id, account)
+	rm.setReceives(account, false)
 	rm.demote(account)
 	if rm.Owner == account {
 		rm.Owner = ""
@@ -132,7 +133,7 @@ func (g *Groups) admitNeeds(rm *room, owner string, list []named) []store.Need {
 	if owner != "" {
 		names = append(names, owner)
 	}
-	needs := rm.audienceNeeds()
+	var needs []store.Need
 	for _, a := range names {
 		key := store.Key(rm.id, a)
 		needs = append(needs,

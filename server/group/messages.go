@@ -14,9 +14,8 @@ import (
 // the members. The record is readable before any event is delivered: clients
 // that detect a gap in the seqs request what is missing.
 func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
-	if rm.Type != big {
-		tx.Want(append(rm.audienceNeeds(), profile.Need(m.From))...)
-	}
+	rm.saveAudience(tx)
+	tx.Want(profile.Need(m.From))
 	m.Seq = rm.Next               // rm belongs to this transaction
 	m.Time = max(rm.now, rm.Time) // times never decrease, even if the clock is set back
 	m.Stamp = tx.Stamp()
@@ -37,16 +36,9 @@ func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 	}
 	store.Save(tx, messagesBucket, store.Key(rm.Serial, m.Seq), m)
 	g.Outbox.Publish(tx, deliver.Event{
-		Stamp: m.Stamp, Kind: m.kind(), To: audience(tx, rm.id), Group: rm.id,
+		Stamp: m.Stamp, Kind: m.kind(), Group: rm.id, Audience: &deliver.Audience{Serial: rm.Serial, Version: rm.Audience},
 	}, item)
 	return m
-}
-
-// audienceNeeds returns what post reads to notify the members.
-func (rm *room) audienceNeeds() []store.Need {
-	return []store.Need{
-		store.WantRange(membersBucket, store.Prefix(rm.id), 0), store.WantRange(discardsBucket, store.Prefix(rm.id), 0),
-	}
 }
 
 func (m Message) kind() deliver.Kind {

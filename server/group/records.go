@@ -2,7 +2,6 @@ package group
 
 import (
 	"encoding/json"
-	"slices"
 
 	"webim.js/server/store"
 )
@@ -49,6 +48,10 @@ type Group struct {
 	Changed      int64
 	InfoSeq      int64 // grows with each change
 	Closing      bool  `json:",omitempty"` // being dissolved: not all members are notified yet
+
+	// Audience is the version of the set of members that receive messages: the
+	// stamp of its latest change. 0: it has not changed since it was imported.
+	Audience uint64 `json:",omitempty"`
 }
 
 // custom is an application-defined field.
@@ -108,8 +111,12 @@ func isMember(r store.Reader, id, account string) bool {
 
 // saveMember writes a membership and updates the index of members that receive
 // no messages.
-func saveMember(tx store.Tx, id, account string, m Member) {
-	key := store.Key(id, account)
+func (rm *room) saveMember(tx store.Tx, account string, m Member) {
+	before, was := loadMember(tx, rm.id, account)
+	if received := was && before.Flag != discard; received != (m.Flag != discard) {
+		rm.setReceives(account, !received)
+	}
+	key := store.Key(rm.id, account)
 	store.Save(tx, membersBucket, key, m)
 	if m.Flag == discard {
 		tx.Put(discardsBucket, key, nil)
@@ -184,16 +191,4 @@ func wantMembers(r store.Reader, id string, accounts []string) {
 		needs[i] = store.WantKey(membersBucket, store.Key(id, account))
 	}
 	r.Want(needs...)
-}
-
-// audience returns the members that receive the group's messages.
-func audience(r store.Reader, id string) []string {
-	all, not := membersOf(r, id), accounts(r, discardsBucket, id)
-	if len(not) == 0 {
-		return all
-	}
-	return slices.DeleteFunc(all, func(account string) bool { // both are sorted
-		_, found := slices.BinarySearch(not, account)
-		return found
-	})
 }

@@ -137,7 +137,7 @@ func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) 
 		if m.Custom, err = mergeCustom(m.Custom, req.Custom); err != nil {
 			return err
 		}
-		saveMember(tx, rm.id, account, m)
+		rm.saveMember(tx, account, m)
 		g.mentioned(tx, m)
 		if req.ShutUpTime != nil {
 			g.mute(tx, rm, []string{account}, int64(*req.ShutUpTime))
@@ -171,7 +171,7 @@ func (g *Groups) setRole(tx store.Tx, rm *room, account string, isAdmin bool) {
 func (rm *room) unmute(tx store.Tx, account string) {
 	if m, ok := loadMember(tx, rm.id, account); ok && m.MutedTo != 0 {
 		m.MutedTo = 0
-		saveMember(tx, rm.id, account, m)
+		rm.saveMember(tx, account, m)
 	}
 }
 
@@ -189,7 +189,7 @@ func (g *Groups) mute(tx store.Tx, rm *room, accounts []string, seconds int64) {
 			continue
 		}
 		m.MutedTo = until
-		saveMember(tx, rm.id, account, m)
+		rm.saveMember(tx, account, m)
 		changed = append(changed, mutedMember{account, seconds})
 	}
 	if len(changed) > 0 {

@@ -19,8 +19,9 @@ type room struct {
 	rank rank   // of me
 	now  int64  // Unix seconds
 
-	isNew  bool    // created in this transaction
-	listed listing // when it was loaded
+	isNew    bool            // created in this transaction
+	listed   listing         // when it was loaded
+	receives map[string]bool // changes of the audience that are not saved yet
 
 	backEnd bool // the caller is an administrator's back end, on behalf of me
 	app     func(account string) bool
@@ -98,7 +99,11 @@ func (g *Groups) change(ctx context.Context, call *api.Call, id api.Text, need r
 		if err != nil {
 			return err
 		}
-		return fn(tx, rm)
+		if err := fn(tx, rm); err != nil {
+			return err
+		}
+		rm.saveAudience(tx)
+		return nil
 	})
 }
 
@@ -145,6 +150,7 @@ func (rm *room) leaders() []string {
 }
 
 func (rm *room) save(tx store.Tx) {
+	rm.announceAudience(tx)
 	store.Save(tx, groupsBucket, store.Key(rm.id), rm.Group)
 	if l := rm.listing(); l != rm.listed {
 		rm.listed = l

@@ -82,9 +82,6 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 func (rm *room) sendNeeds(random *api.Int) []store.Need {
 	windows := rm.windows()
 	needs := []store.Need{profile.Need(rm.me)}
-	if rm.Type != big {
-		needs = append(needs, rm.audienceNeeds()...)
-	}
 	if random != nil {
 		for _, w := range windows {
 			needs = append(needs, store.WantKey(sentBucket, sentKey(rm, w, int64(*random))))
@@ -116,7 +113,7 @@ func (rm *room) noteSent(tx store.Tx, sent Message) {
 	if m.Read == sent.Seq-1 {
 		m.Read = sent.Seq
 	}
-	saveMember(tx, rm.id, rm.me, m)
+	rm.saveMember(tx, rm.me, m)
 }
 
 func (rm *room) windows() []uint64 { return sent.Windows(rm.now) }

@@ -166,6 +166,9 @@ func (w *world) observe(ev *deliver.Event) {
 		item.Text = item.ProfileList[0].ValueBytes
 	}
 	e := event{stamp: ev.Stamp, kind: ev.Kind, to: ev.To, text: item.Text, page: -1}
+	if ev.Audience != nil {
+		e.to = users // all of them are members of all groups
+	}
 	if item.Text == "" {
 		return
 	}
