@@ -4,9 +4,6 @@ package jsbridge
 
 import "webim.js/webim"
 
-// collect is a no-op: Go's collector runs in time.
-func collect() {}
-
 // Park blocks indefinitely: with Go's own runtime the program ends when main returns.
 func Park() { select {} }
 

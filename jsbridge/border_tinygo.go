@@ -2,12 +2,7 @@
 
 package jsbridge
 
-import "runtime"
-
-// collect runs a garbage collection. TinyGo's collector otherwise runs only when no
-// memory is free. By then large garbage has fragmented it, so memory would grow, and
-// a page's never shrinks.
-func collect() { runtime.GC() }
+import "webim.js/jsbridge/gc"
 
 // Park is a no-op: the exports of a program compiled by TinyGo can be called after
 // main has returned.
@@ -33,6 +28,12 @@ func enter(what string, f func()) {
 // enterHot is enter for the fast lane, which has no state that a trap could leave
 // inconsistent.
 func enterHot(op, n int32) int32 { return runHot(op, n) }
+
+// webimReclaim is called after the outermost call from the page's side has returned or
+// trapped.
+//
+//go:wasmexport webim_reclaim
+func webimReclaim() { gc.Reclaim() }
 
 // webimBroken is called after a trap in the call at a level of nesting. n bytes of
 // the buffer hold the reason. The page's side has restored the stack pointer.

@@ -92,10 +92,6 @@ func webimTimer(number int32) {
 	}
 }
 
-// largePiece is the size in bytes from which a piece of a file justifies collecting
-// the garbage of the one before.
-const largePiece = 1 << 16
-
 // webimRead ends the read of a piece of a file. The buffer holds its n bytes or, if
 // failed is set, the reason for the failure.
 //
@@ -110,9 +106,6 @@ func webimRead(number, n, failed int32) {
 		err := errors.New(takeText(n))
 		enter("read", func() { done(nil, err) })
 		return
-	}
-	if n >= largePiece {
-		collect()
 	}
 	data := buffer[:n]
 	enter("read", func() { done(data, nil) })

@@ -118,6 +118,13 @@ export function createProgram(host, output) {
     return text;
   }
 
+  let depth = 0; // of nested calls into Go
+
+  // leave lets Go free memory after the outermost call: see jsbridge/gc.
+  function leave() {
+    if (--depth === 0) exports.webim_reclaim();
+  }
+
   const go = {
     get exports() {
       return exports;
@@ -132,6 +139,7 @@ export function createProgram(host, output) {
     // the reason, so that Go ends the interrupted operation.
     guard(f, broken) {
       const pointer = exports.__stack_pointer.value;
+      depth++;
       try {
         return f(go);
       } catch (error) {
@@ -144,17 +152,22 @@ export function createProgram(host, output) {
           told(again);
         }
         return undefined;
+      } finally {
+        leave();
       }
     },
     // guardHot is guard for the fast lane, which has no operation to end.
     guardHot(f, a, b) {
       const pointer = exports.__stack_pointer.value;
+      depth++;
       try {
         return f(a, b);
       } catch (error) {
         exports.__stack_pointer.value = pointer;
         told(error);
         return undefined;
+      } finally {
+        leave();
       }
     },
   };

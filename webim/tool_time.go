@@ -1,9 +1,7 @@
 package webim
 
-import "strconv"
-
 // defaultTimeFormat is the original's default, and also replaces an empty format.
-const defaultTimeFormat = "yyyy-MM-dd hh:mm:ss"
+var defaultTimeFormat = appendStr16(nil, "yyyy-MM-dd hh:mm:ss")
 
 // FormatTimeStamp applies the format of Tool.formatTimeStamp to a local time, with
 // months from 1. Only the first run of each of the letters y, M, d, h, m and s is
@@ -13,7 +11,7 @@ const defaultTimeFormat = "yyyy-MM-dd hh:mm:ss"
 // year, ok is false and dst is unchanged.
 func FormatTimeStamp(dialect13 bool, dst, format Text, year, month, day, hour, minute, second int) (out Text, ok bool) {
 	if len(format) == 0 {
-		format = appendStr16(make(Text, 0, len(defaultTimeFormat)), defaultTimeFormat)
+		format = defaultTimeFormat
 	}
 	const letters = "yMdhms"
 	values := [len(letters)]int{year, month, day, hour, minute, second}
@@ -56,16 +54,11 @@ func fieldOf(letters string, c uint16) int {
 
 // appendDigits pads n to atLeast digits and appends the last atMost of them.
 func appendDigits(dst Text, n, atLeast, atMost int) Text {
-	var buf [24]byte
-	digits := strconv.AppendInt(buf[:0], int64(n), 10)
-	for i := len(digits); i < atLeast; i++ {
-		dst = append(dst, '0')
+	if n < 0 {
+		dst, n = append(dst, '-'), -n
 	}
-	if len(digits) > atMost {
-		digits = digits[len(digits)-atMost:]
+	if atMost > 1 && (n >= 10 || atLeast > 1) {
+		dst = appendDigits(dst, n/10, atLeast-1, atMost-1)
 	}
-	for _, c := range digits {
-		dst = append(dst, uint16(c))
-	}
-	return dst
+	return append(dst, '0'+uint16(n%10))
 }

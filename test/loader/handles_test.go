@@ -9,13 +9,22 @@ import (
 	"webim.js/test/browser"
 )
 
+// withMemory sets wasmMemory.
+const withMemory = `<script>
+	WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(of, args) {
+		const instance = new of(...args);
+		wasmMemory = instance.exports.memory;
+		return instance;
+	} });
+</script>`
+
 // Neither side's handle tables grow with polls, messages, calls, uploads and sign-ins.
 func TestHandlesAreReleased(t *testing.T) {
 	sdk, err := os.ReadFile("../../dist/webim.js")
 	require.NoError(t, err, "run `make dist` first")
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(newSite(t, site{"/webim.js": script(sdk), "/": page(
-		`<script>` + network + `</script><script src="/webim.js"></script>`)}))
+		`<script>` + network + `</script>` + withMemory + `<script src="/webim.js"></script>`)}))
 	tab.Limit *= 10
 	var before, after map[string]int
 	// An idle page has one request in flight: the poll.
@@ -52,4 +61,36 @@ func TestHandlesAreReleased(t *testing.T) {
 			})()`, nil)
 	tab.Eval(quiet, &after)
 	assert.Equal(t, before, after)
+	var memory int
+	tab.Eval(`wasmMemory.buffer.byteLength`, &memory)
+	assert.Less(t, memory, 4<<20, "Go's memory is reclaimed")
+}
+
+// Go reclaims no memory before a listener that it has called returns, so calls that
+// pages make in a loop there must not use any.
+func TestFastLaneAllocatesNothing(t *testing.T) {
+	sdk, err := os.ReadFile("../../dist/webim.js")
+	require.NoError(t, err, "run `make dist` first")
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	tab.Goto(newSite(t, site{"/webim.js": script(sdk), "/": page(
+		`<script>` + network + `</script>` + withMemory + `<script src="/webim.js"></script>`)}))
+	var grown []int
+	tab.Eval(`new Promise((ok) => login({ onMsgNotify(list) {
+		const html = message('bob', '<hello> &amp; & "quoted"');
+		ok([
+			() => html.toHtml(),
+			() => list[0].toHtml(),
+			() => webim.Tool.formatText2Html('<b>'),
+			() => webim.Tool.formatTimeStamp(1500000000),
+			() => webim.Tool.formatTimeStamp(1500000000, 'yyyy/M/d hh:mm'),
+			() => webim.Tool.getStrBytes('\u4e2d'),
+			() => webim.Tool.groupTypeEn2Ch('Public'),
+		].map((f) => {
+			const before = wasmMemory.buffer.byteLength;
+			for (let i = 0; i < 20000; i++) f();
+			return wasmMemory.buffer.byteLength - before;
+		}));
+	} }).then(() => push({ Event: 9, C2cMsgArray: [{ From_Account: 'bob', To_Account: 'me', MsgSeq: 1, MsgRandom: 1, MsgTimeStamp: 1500000000, NoticeSeq: 1,
+		MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: '<hello>' } }] }] })))`, &grown)
+	assert.Equal(t, make([]int, 7), grown)
 }
