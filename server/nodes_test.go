@@ -93,7 +93,7 @@ func (p *published) shows(t *testing.T, path string, texts ...string) {
 func TestAdminPageShowsAllNodes(t *testing.T) {
 	one := publish(t, "node-one", servertest.Start(t))
 	one.rounds(5, 0)
-	assert.EqualValues(t, 1, one.writes.updates.Load(), "a single server writes at its start only")
+	assert.EqualValues(t, 1, one.writes.updates.Load(), "a single server must only write at its start")
 
 	other := publish(t, "node-<two>", one.Join(t))
 	other.Clock.AwaitTimers(1)
@@ -123,7 +123,7 @@ func TestAdminPageShowsAllNodes(t *testing.T) {
 	alice2.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": alice2.PollID})
 	one.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>")
 
-	// A server that stops removes its list; that of a killed one expires.
+	// A server that stops removes its list. The list of a killed one expires.
 	other.end()
 	one.shows(t, "/admin/", "<dt>节点</dt><dd>1</dd>")
 	third := publish(t, "node-three", one.Join(t))
@@ -136,10 +136,10 @@ func TestAdminPageShowsAllNodes(t *testing.T) {
 		return nil
 	}))
 	one.shows(t, "/admin/", "<dt>节点</dt><dd>3</dd>")
-	one.rounds(10, 0) // its polls end meanwhile
+	one.rounds(10, 0) // the polls of the killed server end meanwhile
 	third.rounds(10, 0)
 	one.rounds(1, 0)
-	soon(t, "the killed one is swept", func() bool {
+	soon(t, "the killed server must be removed", func() bool {
 		left := 0
 		require.NoError(t, one.Store.View(t.Context(), func(r store.Reader) error {
 			left = 0

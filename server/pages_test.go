@@ -18,8 +18,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// Pages have other origins than the server. How browsers restrict hosted login,
-// forms and scripts across origins can be tested in browsers only.
+// Pages have other origins than the server. How browsers restrict hosted login, forms
+// and scripts across origins can be tested in browsers only.
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 
@@ -119,7 +119,7 @@ func TestCrossOriginForms(t *testing.T) {
 		assert.Equal(t, "<b>你好</b>", body)
 
 		// A page of the server's origin.
-		tab.Goto(s.URL + "/libs/api.min.js") // shown as text; no page of the server runs inline scripts
+		tab.Goto(s.URL + "/libs/api.min.js") // displayed as text, since pages of the server run no inline scripts
 		tab.Eval(fmt.Sprintf(`void document.write(%q)`, content), nil)
 		tab.WaitFor(`typeof send === 'function'`)
 		tab.Eval(`void send()`, nil)

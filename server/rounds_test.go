@@ -110,7 +110,7 @@ func TestCommandReadRoundTrips(t *testing.T) {
 		alice.MoveTo(other)
 		before := roundsOf(t, other)
 		assert.Contains(t, alice.Poll(t).Raw, `"here"`)
-		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(2), "the session and the instance")
+		assert.LessOrEqual(t, roundsOf(t, other)-before, int64(2), "a poll must read the session and the instance")
 	})
 	t.Run("admin lists", func(t *testing.T) {
 		other := s.Join(t)

@@ -61,7 +61,7 @@ func TestDemoUsersCanSignIn(t *testing.T) {
 func TestHomePage(t *testing.T) {
 	s := servertest.Start(t)
 	resp, body := get(t, s.URL+"/")
-	assert.Equal(t, "/demo/", resp.Request.URL.Path, "the demo's welcome is the first page")
+	assert.Equal(t, "/demo/", resp.Request.URL.Path, "the home page must be the demo's welcome")
 	assert.Equal(t, "text/html; charset=utf-8", resp.Header.Get("Content-Type"))
 	assert.Contains(t, body, `id="welcome"`)
 	for _, path := range []string{"/nowhere", "/demo/nowhere.js", "/demo/../../server.go"} {
@@ -140,7 +140,7 @@ func TestSDKFiles(t *testing.T) {
 	_, body = get(t, s.URL+"/sdk/webim.mjs")
 	assert.Equal(t, module, body)
 	_, body = get(t, s.URL+"/sdk/webim.mjs", "Accept-Encoding", "br")
-	assert.Equal(t, "ready made", body, "precompressed files of the build are used")
+	assert.Equal(t, "ready made", body, "precompressed files of the build must be used")
 
 	write("webim.js", "built again")
 	resp, body = get(t, s.URL+"/sdk/webim.js", "If-None-Match", tag)

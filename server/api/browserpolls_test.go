@@ -135,15 +135,15 @@ func TestPollsThatMayWait(t *testing.T) {
 	for name, c := range map[string]struct {
 		polls int
 		ask   func(i int) (*http.Request, *Call)
-		held  int // of these, however they are identified
+		held  int // polls that must not be answered early
 	}{
-		"HTTP/2":                    {8, func(int) (*http.Request, *Call) { return pollOf("me", "b", 2) }, 0},
-		"HTTP/2, unnamed":           {8, func(int) (*http.Request, *Call) { return pollOf("me", "", 2) }, 0},
-		"an office":                 {300, func(i int) (*http.Request, *Call) { return pollOf(fmt.Sprint("user", i), "", 1) }, 300},
-		"one address, signed in":    {300, func(i int) (*http.Request, *Call) { return pollOf("user", fmt.Sprint("browser", i), 1) }, 300},
-		"one address, anonymous":    {300, func(int) (*http.Request, *Call) { return pollOf("", "", 1) }, 0},
-		"many polls of one account": {300, func(int) (*http.Request, *Call) { return pollOf("me", "", 1) }, 300},
-		"long id":                   {300, func(i int) (*http.Request, *Call) { return pollOf("", fmt.Sprintf("%0*d", maxBrowserID+1, 1), 1) }, 0},
+		"HTTP/2":                     {8, func(int) (*http.Request, *Call) { return pollOf("me", "b", 2) }, 0},
+		"HTTP/2, no browser id":      {8, func(int) (*http.Request, *Call) { return pollOf("me", "", 2) }, 0},
+		"one address, many users":    {300, func(i int) (*http.Request, *Call) { return pollOf(fmt.Sprint("user", i), "", 1) }, 300},
+		"one address, many browsers": {300, func(i int) (*http.Request, *Call) { return pollOf("user", fmt.Sprint("browser", i), 1) }, 300},
+		"one address, anonymous":     {300, func(int) (*http.Request, *Call) { return pollOf("", "", 1) }, 0},
+		"many polls of one account":  {300, func(int) (*http.Request, *Call) { return pollOf("me", "", 1) }, 300},
+		"long id":                    {300, func(i int) (*http.Request, *Call) { return pollOf("", fmt.Sprintf("%0*d", maxBrowserID+1, 1), 1) }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var p browserPolls
@@ -176,7 +176,7 @@ func TestPollsThatMayWait(t *testing.T) {
 	}
 	clock.AwaitTimers(1)
 	clock.Advance(minHold)
-	<-first.early // polls of one account up to a browser's number take turns as well
+	<-first.early // without a browser id, four polls of one account take turns as well
 }
 
 // TestPollsTakeTurns simulates pages of a browser with six connections. They start at

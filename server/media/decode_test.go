@@ -22,8 +22,8 @@ import (
 	"webim.js/server/media/blob/dirblobs"
 )
 
-// endlessJPEG returns a progressive JPEG, side pixels wide and high, with many empty
-// scans. At 4800 pixels a scan is thirty bytes and takes milliseconds to decode.
+// endlessJPEG returns a progressive JPEG with many empty scans. At 4800 pixels a scan
+// is thirty bytes and takes milliseconds to decode.
 func endlessJPEG(side, scans int) []byte {
 	segment := func(marker byte, data ...byte) []byte {
 		head := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
@@ -33,7 +33,7 @@ func endlessJPEG(side, scans int) []byte {
 	for i := range quantization[1:] {
 		quantization[i+1] = 1
 	}
-	// A Huffman table whose only code, the bit 0, is one symbol.
+	// A Huffman table with a single code, the bit 0.
 	table := func(class, symbol byte) []byte {
 		return segment(0xC4, append([]byte{class, 1, 15: 0, 16: 0}, symbol)...)
 	}
@@ -42,9 +42,9 @@ func endlessJPEG(side, scans int) []byte {
 	p = append(p, segment(0xC2, 8, byte(side>>8), byte(side), byte(side>>8), byte(side), 1, 1, 0x11, 0)...)
 	p = append(p, table(0x00, 0)...)
 	p = append(p, table(0x10, 0xE0)...)
-	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // the blocks' brightness: a bit each
+	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // brightness of the blocks, one bit each
 	p = append(p, make([]byte, (side/8)*(side/8)/8+1)...)
-	// All else is nothing, for 16384 blocks with each 15 bits.
+	// All other scans are empty: runs of 16384 blocks, each in 15 bits.
 	scan := append(segment(0xDA, 1, 1, 0, 1, 63, 0), make([]byte, (side/8)*(side/8)/16384*15/8+8)...)
 	for range scans {
 		p = append(p, scan...)
@@ -68,8 +68,8 @@ func TestDecodingIsTimeBounded(t *testing.T) {
 	thumbnails, err := m.render(t.Context(), in, f)
 	require.NoError(t, err)
 	assert.Empty(t, thumbnails)
-	assert.Equal(t, *f.Original, *f.Small, "shown in its original size")
-	assert.Empty(t, m.scaler.queue, "the scaler is free again")
+	assert.Equal(t, *f.Original, *f.Small, "the picture must be shown in its original size")
+	assert.Empty(t, m.scaler.queue, "the scaler must be released")
 	assert.NotZero(t, m.scaler.spent["alice"].time)
 }
 
@@ -113,8 +113,8 @@ func allocated(fn func()) int64 {
 	return int64(after.TotalAlloc - before.TotalAlloc)
 }
 
-// The estimate must match what the decoder allocates, however a picture is encoded.
-// A stray or fill byte before the frame must not hide it.
+// The estimate must match what the decoder allocates for every encoding. A stray or
+// fill byte before the frame must not hide the frame.
 func TestDecodedSizeMatchesDecoder(t *testing.T) {
 	progressive := endlessJPEG(1600, 1)
 	frame := bytes.Index(progressive, []byte{0xFF, 0xC2})
@@ -159,7 +159,7 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 		require.NoError(t, err, name)
 		const aside = 512 << 10 // buffers, tables and other allocations
 		assert.LessOrEqual(t, taken, budget+budget/8+aside, name)
-		assert.LessOrEqual(t, budget, 4*taken+aside, "%s: it is no guess either", name)
+		assert.LessOrEqual(t, budget, 4*taken+aside, "%s: the estimate must not be too high", name)
 	}
 }
 
@@ -168,7 +168,7 @@ func TestScalingSize(t *testing.T) {
 	taken := allocated(func() { scale(photo, 6, 960, 720) })
 	assert.LessOrEqual(t, taken, scalingSize(3000, 4000)+1<<20)
 	assert.Zero(t, scalingSize(700, 5000))
-	// Photos of phones are scaled.
+	// Photos of phones must be scaled.
 	frame := []byte{8, 6000 >> 8, 6000 & 255, 8000 >> 8, 8000 & 255, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0}
 	assert.Less(t, frameMemory(frame, false, false)+scalingSize(8000, 6000), int64(maxDecoded))
 	assert.Greater(t, frameMemory(frame, true, false), int64(maxDecoded))

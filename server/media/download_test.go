@@ -34,20 +34,20 @@ func TestDownloads(t *testing.T) {
 		contentType string
 		disposition string
 	}{
-		"a sound":             {"ID3\x03\x00\x00\x00\x00\x00\x00", "2106", "audio/mpeg", "inline"},
-		"an amr sound":        {"#!AMR\n\x3c", "2106", "audio/amr", "inline"},
-		"a sound as a file":   {"#!AMR\n\x3d", "2107", "audio/amr", "attachment"},
-		"an mp4 sound":        {"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00", "2106", "audio/mp4", "inline"},
-		"a page as a sound":   {html, "2106", "application/octet-stream", "attachment"},
-		"a page":              {html, "2107", "application/octet-stream", "attachment"},
-		"a page without type": {html + " ", "", "application/octet-stream", "attachment"},
-		"an svg picture":      {`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`, "2106", "application/octet-stream", "attachment"},
-		"a pdf":               {"%PDF-1.4 ", "2106", "application/octet-stream", "attachment"},
-		"a text":              {"just text", "2106", "application/octet-stream", "attachment"},
-		"a video":             {"\x00\x00\x00\x20ftypisom\x00\x00\x00\x00", "2106", "video/mp4", "attachment"},
-		"an icon":             {"\x00\x00\x01\x00\x01\x00", "2106", "application/octet-stream", "attachment"},
-		"a png as a file":     {"\x89PNG\r\n\x1a\n", "2107", "image/png", "attachment"},
-		"nothing":             {"", "2107", "application/octet-stream", "attachment"},
+		"a sound":           {"ID3\x03\x00\x00\x00\x00\x00\x00", "2106", "audio/mpeg", "inline"},
+		"amr sound":         {"#!AMR\n\x3c", "2106", "audio/amr", "inline"},
+		"sound as a file":   {"#!AMR\n\x3d", "2107", "audio/amr", "attachment"},
+		"mp4 sound":         {"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00", "2106", "audio/mp4", "inline"},
+		"page as a sound":   {html, "2106", "application/octet-stream", "attachment"},
+		"a page":            {html, "2107", "application/octet-stream", "attachment"},
+		"page without type": {html + " ", "", "application/octet-stream", "attachment"},
+		"svg picture":       {`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`, "2106", "application/octet-stream", "attachment"},
+		"a pdf":             {"%PDF-1.4 ", "2106", "application/octet-stream", "attachment"},
+		"a text":            {"just text", "2106", "application/octet-stream", "attachment"},
+		"a video":           {"\x00\x00\x00\x20ftypisom\x00\x00\x00\x00", "2106", "video/mp4", "attachment"},
+		"an icon":           {"\x00\x00\x01\x00\x01\x00", "2106", "application/octet-stream", "attachment"},
+		"png as a file":     {"\x89PNG\r\n\x1a\n", "2107", "image/png", "attachment"},
+		"nothing":           {"", "2107", "application/octet-stream", "attachment"},
 	} {
 		id := newUpload([]byte(c.content), document).id(t, alice)
 		resp, got := fetch(t, address(t, s, alice, id, c.filetype))
@@ -70,7 +70,7 @@ func TestDownloadRequiresTicket(t *testing.T) {
 	id := newUpload([]byte("secret"), document).id(t, alice)
 	good := address(t, s, bob, id, "2107")
 	_, got := fetch(t, good)
-	assert.Equal(t, "secret", string(got), "recipients of the message can download the file")
+	assert.Equal(t, "secret", string(got), "recipients must be able to download the file")
 
 	u, err := url.Parse(good)
 	require.NoError(t, err)
@@ -87,7 +87,7 @@ func TestDownloadRequiresTicket(t *testing.T) {
 	}
 	s.Clock.Advance(account.SessionLifetime)
 	resp, _ := fetch(t, good)
-	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "the ticket expires")
+	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "the ticket must expire")
 }
 
 func TestFileNames(t *testing.T) {
@@ -153,7 +153,7 @@ func TestRanges(t *testing.T) {
 	resp, _ = fetch(t, where, "If-None-Match", tag)
 	assert.Equal(t, http.StatusNotModified, resp.StatusCode)
 	resp, _ = fetch(t, where, "Range", "bytes=0-1", "If-Range", `"another"`)
-	assert.Equal(t, http.StatusOK, resp.StatusCode, "no range of other content")
+	assert.Equal(t, http.StatusOK, resp.StatusCode, "If-Range with another ETag must return the whole file")
 
 	resp, _ = request(t, http.MethodOptions, where)
 	assert.Equal(t, http.StatusNoContent, resp.StatusCode)
@@ -197,7 +197,7 @@ func TestDownloadOfMissingContent(t *testing.T) {
 	removeFile(t, files[0])
 	resp, got := fetch(t, where)
 	assert.Equal(t, http.StatusInternalServerError, resp.StatusCode)
-	assert.NotContains(t, string(got), s.BlobPath(), "the response hides the cause")
+	assert.NotContains(t, string(got), s.BlobPath(), "the response must not contain the cause")
 	assert.NotContains(t, resp.Header.Get("Cache-Control"), "immutable")
 }
 
@@ -222,12 +222,12 @@ func TestApplyDownload(t *testing.T) {
 	assert.Equal(t, "audio/amr", resp.Header.Get("Content-Type"))
 	next := newUpload([]byte("another"), document).id(t, alice)
 	resp, _ = fetch(t, strings.Replace(where, id, next, 1))
-	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "a ticket is valid for one file only")
+	assert.Equal(t, http.StatusForbidden, resp.StatusCode, "a ticket must be valid for one file only")
 
 	other := newUpload([]byte("a document"), document).id(t, alice)
 	for kind, filetype := range map[int]string{1: "2107", 2: "2107", 3: "2106", 4: "2106"} {
 		where := bob.OK(t, "openpic/apply_download", ask(other, kind)).At("response_info", "url").(string)
-		assert.Contains(t, where, "&filetype="+filetype, "both numberings of kinds")
+		assert.Contains(t, where, "&filetype="+filetype, "both numberings of kinds must be accepted")
 		resp, _ := fetch(t, where)
 		assert.Contains(t, resp.Header.Get("Content-Disposition"), "attachment")
 	}

@@ -64,7 +64,7 @@ func TestForms(t *testing.T) {
 	assert.Equal(t, 1.0, body["IsFinish"])
 	assert.Equal(t, float64(len(photo)), body["Next_Offset"])
 	assert.Len(t, body["URL_INFO"], 3)
-	assert.Equal(t, 4.0, body["Random"], "form fields are converted to numbers")
+	assert.Equal(t, 4.0, body["Random"], "form fields must be converted to numbers")
 	_, got := fetch(t, body["URL_INFO"].([]any)[0].(map[string]any)["DownUrl"].(string))
 	assert.Equal(t, photo, got)
 
@@ -72,7 +72,7 @@ func TestForms(t *testing.T) {
 	assert.Equal(t, body["File_UUID"], again["File_UUID"])
 	sliced := newUpload(photo, picture)
 	delete(sliced.fields, "File_Type")
-	assert.Equal(t, body["File_UUID"], sliced.id(t, alice), "same content, same file")
+	assert.Equal(t, body["File_UUID"], sliced.id(t, alice), "the same content must be the same file")
 
 	// The file name of the form applies if the address has none.
 	large := bytesOf(1<<20 + 1<<19)
@@ -98,8 +98,8 @@ func TestFormErrors(t *testing.T) {
 		code   int
 	}{
 		"no file":                 {"", nil, nil, -3},
-		"a page as a picture":     {"a.png", []byte("<html>"), []string{"File_Type", "1"}, -6},
-		"an unknown kind":         {"a.png", []byte("x"), []string{"File_Type", "picture"}, -6},
+		"page as a picture":       {"a.png", []byte("<html>"), []string{"File_Type", "1"}, -6},
+		"unknown kind":            {"a.png", []byte("x"), []string{"File_Type", "picture"}, -6},
 		"another account":         {"a.png", []byte("x"), []string{"From_Account", "bob"}, 70013},
 		"too large for a file":    {"a.bin", bytesOf(2<<20 + 1), []string{"File_Type", "2"}, -6},
 		"too large for a request": {"a.bin", bytesOf(5 << 20), []string{"File_Type", "2"}, 60101},
@@ -110,7 +110,7 @@ func TestFormErrors(t *testing.T) {
 		assert.Equal(t, c.code, a.ErrorCode, name)
 	}
 	a, _ := submit(t, s, s.Page17("nobody"), "a.bin", []byte("x"))
-	assert.Equal(t, 60005, a.ErrorCode, "a form requires a session")
+	assert.Equal(t, 60005, a.ErrorCode, "a form must require a session")
 	assert.Empty(t, parts(t, s))
 }
 
@@ -127,7 +127,7 @@ func TestFormReservesSpaceFirst(t *testing.T) {
 	})
 	alice := s.SignIn(t, "alice")
 	temporary := t.TempDir()
-	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // does not exist, so nothing can be written
+	t.Setenv("TMPDIR", filepath.Join(temporary, "missing")) // does not exist, so writing fails
 	a, _ := submit(t, s, alice, "large.bin", bytesOf(1<<20+64<<10))
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
 	assert.Empty(t, asked)

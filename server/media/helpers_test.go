@@ -24,14 +24,14 @@ import (
 	"webim.js/server/servertest"
 )
 
-// The kinds of files that pages state.
+// The values of File_Type.
 const (
 	picture  = 1
 	document = 2
 	sound    = 4
 )
 
-// upload is a file that a page uploads.
+// upload is a file to upload.
 type upload struct {
 	data   []byte
 	fields servertest.M // included in every slice
@@ -53,7 +53,7 @@ func (u upload) with(fields servertest.M) upload {
 	return u
 }
 
-// slice returns the body with the bytes from one offset to another.
+// slice returns the body of a request with the bytes from from to to.
 func (u upload) slice(from, to int) servertest.M {
 	body := maps.Clone(u.fields)
 	body["Slice_Offset"], body["Slice_Size"] = from, to-from
@@ -61,21 +61,21 @@ func (u upload) slice(from, to int) servertest.M {
 	return body
 }
 
-// whole returns the body with the whole file.
+// whole returns the body of a request with the whole file.
 func (u upload) whole() servertest.M { return u.slice(0, len(u.data)) }
 
-// send uploads the file as the SDKs do: slice by slice, from the offset in the
+// send uploads the file as the SDKs do: slice by slice, each at the offset of the last
 // response.
 func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.Answer {
 	t.Helper()
 	for from, n := 0, 0; ; n++ {
-		require.Less(t, n, 10_000, "upload does not end")
+		require.Less(t, n, 10_000, "the upload must end")
 		a := c.OK(t, "openpic/pic_up", u.slice(from, min(from+size, len(u.data))))
 		if a.At("IsFinish") != 0.0 {
 			return a
 		}
 		from = int(a.At("Next_Offset").(float64))
-		require.Less(t, from, len(u.data), "the SDKs hang then")
+		require.Less(t, from, len(u.data), "Next_Offset must be inside the file, or the SDKs hang")
 	}
 }
 
@@ -85,7 +85,7 @@ func (u upload) id(t *testing.T, c *servertest.Client) string {
 	return c.OK(t, "openpic/pic_up", u.whole()).At("File_UUID").(string)
 }
 
-// fetch sends a GET as a page of another origin does.
+// fetch sends a GET request as a page of another origin.
 func fetch(t *testing.T, address string, header ...string) (*http.Response, []byte) {
 	t.Helper()
 	return request(t, http.MethodGet, address, header...)
@@ -107,7 +107,7 @@ func request(t *testing.T, method, address string, header ...string) (*http.Resp
 	return resp, data
 }
 
-// parts returns the unfinished files on disk.
+// parts returns the paths of unfinished files.
 func parts(t *testing.T, s *servertest.Server) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(s.BlobPath(), "parts", "*"))
@@ -139,8 +139,8 @@ func removeFile(t *testing.T, path string) {
 	require.NoError(t, os.Remove(path))
 }
 
-// painting returns a picture with different corners: blue at the top left, red at
-// the top right, green at the bottom left, white at the bottom right.
+// painting returns a picture with different corners: blue at the top left, red at the
+// top right, green at the bottom left, white at the bottom right.
 func painting(w, h int) *image.RGBA {
 	p := image.NewRGBA(image.Rect(0, 0, w, h))
 	corners := [2][2]color.RGBA{{{0, 0, 255, 255}, {255, 0, 0, 255}}, {{0, 255, 0, 255}, {255, 255, 255, 255}}}

@@ -19,7 +19,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// shown is one size of a picture, as described in the response and as loaded.
+// shown is one size of a picture, as described by the response and as downloaded.
 type shown struct {
 	width, height int
 	size          int
@@ -28,7 +28,7 @@ type shown struct {
 	url           string
 }
 
-// look loads all sizes of an uploaded picture, by PIC_TYPE, and checks that they
+// look downloads all sizes of an uploaded picture, by PIC_TYPE, and checks that they
 // match the response.
 func look(t *testing.T, a servertest.Answer) map[int]shown {
 	t.Helper()
@@ -86,11 +86,11 @@ func TestThumbnails(t *testing.T) {
 			assert.Equal(t, want, fmt.Sprintf("%dx%d", got.width, got.height), "%s %d", c.name, number)
 			require.NotNil(t, got.picture, c.name)
 			assert.Equal(t, image.Pt(got.width, got.height), got.picture.Bounds().Size(), "%s %d", c.name, number)
-			assert.LessOrEqual(t, got.size, own.size, "a thumbnail is not larger than its picture")
+			assert.LessOrEqual(t, got.size, own.size, "a thumbnail must not be larger than its picture")
 			if got.width != own.width {
 				assert.Equal(t, c.thumbnails, got.contentType, c.name)
 			} else {
-				assert.Equal(t, own.size, got.size, "%s: nothing is enlarged", c.name)
+				assert.Equal(t, own.size, got.size, "%s: no size may be enlarged", c.name)
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func TestThumbnailsMatchPicture(t *testing.T) {
 	}
 }
 
-// corners returns the colours of a painting's corners.
+// corners returns the colors of a painting's corners.
 func corners(p image.Image) string {
 	b := p.Bounds()
 	var names []string
@@ -144,7 +144,7 @@ func TestThumbnailsFollowOrientation(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	plain := jpegOf(t, painting(220, 200))
 	for i, want := range []string{
-		"blue red green white", // 0 is none
+		"blue red green white", // 0 is not defined
 		"blue red green white",
 		"red blue white green",
 		"white green red blue",
@@ -153,7 +153,7 @@ func TestThumbnailsFollowOrientation(t *testing.T) {
 		"green blue white red",
 		"white red green blue",
 		"red white blue green",
-		"blue red green white", // neither is 9
+		"blue red green white", // 9 is not defined either
 	} {
 		order := []binary.ByteOrder{binary.LittleEndian, binary.BigEndian}[i%2]
 		data := withExif(plain, uint16(i), order)
@@ -163,7 +163,7 @@ func TestThumbnailsFollowOrientation(t *testing.T) {
 		if i >= 5 && i <= 8 {
 			own, thumb = "200x220", "198x218"
 		}
-		assert.Equal(t, own, fmt.Sprintf("%dx%d", sizes[original].width, sizes[original].height), "as displayed by browsers")
+		assert.Equal(t, own, fmt.Sprintf("%dx%d", sizes[original].width, sizes[original].height), "the thumbnail must look as in browsers")
 		assert.Equal(t, thumb, fmt.Sprintf("%dx%d", sizes[small].width, sizes[small].height))
 	}
 }
@@ -182,17 +182,17 @@ func TestThumbnailsKeepTransparency(t *testing.T) {
 	assert.Equal(t, []uint32{0xFFFF, 0}, []uint32{above, below})
 }
 
-// webpOf returns a WebP picture of one colour in any size, in 34 bytes.
+// webpOf returns a WebP picture of one color in any size, in 34 bytes.
 func webpOf(t testing.TB, width, height int) []byte {
 	t.Helper()
 	data, err := base64.StdEncoding.DecodeString("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
 	require.NoError(t, err)
-	const sizes = 21 // 14 bits each, minus one; a bit for alpha
+	const sizes = 21 // 14 bits each, minus one, and a bit for alpha
 	binary.LittleEndian.PutUint32(data[sizes:], uint32(width-1)|uint32(height-1)<<14|1<<28)
 	return data
 }
 
-// hugePNG returns a PNG of one row that states another size.
+// hugePNG returns a PNG of one row that declares another size.
 func hugePNG(t testing.TB, width, height uint32) []byte {
 	data := pngOf(t, image.NewGray(image.Rect(0, 0, 10, 1)))
 	const header = 12 // the chunk's name, before the size
@@ -208,7 +208,7 @@ func TestWebP(t *testing.T) {
 	sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(webpOf(t, 250, 200), picture).whole()))
 	assert.Equal(t, "image/webp", sizes[original].contentType)
 	assert.Equal(t, image.Pt(250, 200), sizes[original].picture.Bounds().Size())
-	assert.Equal(t, sizes[original].size, sizes[small].size, "a 34-byte file gets no thumbnails")
+	assert.Equal(t, sizes[original].size, sizes[small].size, "a file of 34 bytes must get no thumbnails")
 }
 
 func TestHostilePictures(t *testing.T) {
@@ -248,13 +248,13 @@ func TestLargePicturesAreNotScaled(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	whole := pngOf(t, noise(250, 200))
-	deep := hugePNG(t, 7000, 7000) // 16 bits a channel: 392 MB
+	deep := hugePNG(t, 7000, 7000) // 16 bits per channel: 392 MB
 	deep[24], deep[25] = 16, 6
 	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
 	for name, data := range map[string][]byte{"cut off": whole[:len(whole)/2], "needs too much memory": deep} {
 		sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).whole()))
 		for number, p := range sizes {
-			assert.Equal(t, len(data), p.size, "%s %d: shown in its own size", name, number)
+			assert.Equal(t, len(data), p.size, "%s %d: the picture must be shown in its own size", name, number)
 		}
 	}
 }
@@ -267,9 +267,9 @@ func TestPolyglotFilesAreHarmless(t *testing.T) {
 		data        []byte
 		contentType string
 	}{
-		"a gif and a page":     {append(gifOf(t, painting(10, 10)), script...), "image/gif"},
-		"a png and an archive": {append(pngOf(t, painting(10, 10)), "PK\x03\x04"...), "image/png"},
-		"a bmp and a script":   {append(bmpOf(t, image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})), "*/alert(1)"...), "image/bmp"},
+		"gif and page":    {append(gifOf(t, painting(10, 10)), script...), "image/gif"},
+		"png and archive": {append(pngOf(t, painting(10, 10)), "PK\x03\x04"...), "image/png"},
+		"bmp and script":  {append(bmpOf(t, image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})), "*/alert(1)"...), "image/bmp"},
 	} {
 		sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).whole()))
 		resp, got := fetch(t, sizes[original].url)
@@ -279,8 +279,8 @@ func TestPolyglotFilesAreHarmless(t *testing.T) {
 	}
 }
 
-// harmless checks the headers that prevent a browser from treating a response as a
-// page or script of this server.
+// harmless checks the headers that prevent browsers from treating a response as a page
+// or script of this server.
 func harmless(t *testing.T, resp *http.Response, name string) {
 	t.Helper()
 	h := resp.Header
@@ -302,8 +302,8 @@ func TestRepeatedPictureUpload(t *testing.T) {
 	again := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).slice(0, 100))
 	assert.Equal(t, first.At("URL_INFO"), again.At("URL_INFO"))
 
-	// Addresses use the host with which another page addresses the server.
+	// Addresses contain the host that the request used.
 	delete(u.fields, "File_Type")
 	stated := alice.OK(t, "openpic/pic_up", u.whole())
-	assert.Equal(t, 3, stated.Len("URL_INFO"), "no kind means picture")
+	assert.Equal(t, 3, stated.Len("URL_INFO"), "without a kind the file must be a picture")
 }

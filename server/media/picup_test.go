@@ -42,7 +42,7 @@ func TestSlicesInOrder(t *testing.T) {
 		} {
 			assert.Equal(t, want, last.At(field), "%s %s", name, field)
 		}
-		assert.Regexp(t, `^[A-Z2-7]{26}$`, last.At("File_UUID"), "URL-safe and not guessable")
+		assert.Regexp(t, `^[A-Z2-7]{26}$`, last.At("File_UUID"), "the id must be URL-safe and random")
 		_, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+key(t, s, c.page)+
 			"&fileid="+last.At("File_UUID").(string)+"&filetype=2107&ver=0")
 		assert.True(t, bytes.Equal(data, got), name)
@@ -62,10 +62,10 @@ func TestSlicesOutOfOrderAndRepeated(t *testing.T) {
 	const size, n = 1000, 9
 	data := bytesOf(n*size - 1)
 	for seed := range uint64(5) {
-		// Send every slice twice. Only then may the file exist.
+		// Send every slice twice. The file may exist only when all have been sent.
 		order := append(rand.New(rand.NewPCG(seed, 0)).Perm(n), rand.New(rand.NewPCG(seed, 1)).Perm(n)...)
 		u := newUpload(data, document).with(servertest.M{"Random": seed, "Timestamp": seed})
-		u.data[0] = byte(seed) // a different file each time
+		u.data[0] = byte(seed) // a different file in each round
 		u.fields["File_Str_Md5"] = newUpload(u.data, document).fields["File_Str_Md5"]
 		have := map[int]bool{}
 		for _, i := range order {
@@ -81,7 +81,7 @@ func TestSlicesOutOfOrderAndRepeated(t *testing.T) {
 				continue
 			}
 			assert.Equal(t, 0.0, a.At("IsFinish"))
-			assert.Equal(t, float64(missing*size), a.At("Next_Offset"), "first missing byte")
+			assert.Equal(t, float64(missing*size), a.At("Next_Offset"), "Next_Offset must be the first missing byte")
 		}
 		assert.Equal(t, u.id(t, alice), u.id(t, alice))
 	}
@@ -104,7 +104,7 @@ func TestScatteredSlices(t *testing.T) {
 		alice.OK(t, "openpic/pic_up", u.slice(at, at+1))
 	}
 	a := u.send(t, alice, 100)
-	assert.Equal(t, 1.0, a.At("IsFinish"), "following Next_Offset completes the upload")
+	assert.Equal(t, 1.0, a.At("IsFinish"), "following Next_Offset must complete the upload")
 }
 
 func TestUploadsResumeByIdentity(t *testing.T) {
@@ -117,7 +117,7 @@ func TestUploadsResumeByIdentity(t *testing.T) {
 	alice.OK(t, "openpic/pic_up", u.slice(0, 50))
 	assert.Equal(t, 60.0, next(alice, u))
 	assert.Equal(t, 60.0, next(alice, u.with(servertest.M{"Seq": 8, "File_Str_Md5": strings.ToUpper(u.fields["File_Str_Md5"].(string))})))
-	assert.Equal(t, 60.0, next(s.Page13("alice"), u), "same user, another session")
+	assert.Equal(t, 60.0, next(s.Page13("alice"), u), "another session of the user must resume")
 	assert.Equal(t, 0.0, next(bob, u))
 	assert.Equal(t, 0.0, next(alice, u.with(servertest.M{"Random": 1})))
 	assert.Equal(t, 0.0, next(alice, u.with(servertest.M{"Timestamp": 1})))
@@ -150,13 +150,13 @@ func TestKnownFileNeedsNoUpload(t *testing.T) {
 	assert.Equal(t, 5000.0, again.At("Next_Offset"))
 	assert.Equal(t, first.At("File_UUID"), again.At("File_UUID"))
 
-	// Another user who knows only the MD5 does not get the file.
+	// Another user who knows only the MD5 must not get the file.
 	assert.Equal(t, 0.0, bob.OK(t, "openpic/pic_up", u.slice(0, 1000)).At("IsFinish"))
 	assert.NotEqual(t, first.At("File_UUID"), u.send(t, bob, 1000).At("File_UUID"))
 	// A document does not match a picture with the same bytes.
 	other := u.with(servertest.M{"File_Type": sound})
 	assert.Equal(t, 0.0, alice.OK(t, "openpic/pic_up", other.slice(0, 1000)).At("IsFinish"))
-	// An invalid slice is refused even if the file is known.
+	// An invalid slice is refused even if the file exists.
 	alice.Refused(t, -8, "openpic/pic_up", u.broken("Slice_Data", "!"))
 }
 
@@ -175,13 +175,13 @@ func TestUploadVerifiesMD5(t *testing.T) {
 	alice.OK(t, "openpic/pic_up", wrong.slice(0, 50))
 	alice.Refused(t, -8, "openpic/pic_up", wrong.slice(50, 100))
 	assert.Empty(t, parts(t, s))
-	// Clients repeat what was refused. If a slice were accepted, they would send
-	// the whole file again indefinitely.
+	// Clients repeat refused slices. If one were accepted, they would send the whole
+	// file again indefinitely.
 	for _, from := range []int{50, 0} {
 		a := alice.Call(t, "openpic/pic_up", wrong.slice(from, from+50))
 		assert.Equal(t, -8, a.ErrorCode)
 		assert.Equal(t, 1.0, a.At("IsRejectRetry"))
-		assert.Equal(t, 12345.0, a.At("Random"), "errors echo the request")
+		assert.Equal(t, 12345.0, a.At("Random"), "errors must echo the request")
 	}
 	s.Restart(t)
 	alice.Refused(t, -8, "openpic/pic_up", wrong.slice(0, 50))
@@ -248,7 +248,7 @@ func TestSliceErrors(t *testing.T) {
 	} {
 		alice.Refused(t, c.code, "openpic/pic_up", u.broken(c.field, c.value))
 	}
-	assert.Empty(t, parts(t, s), "no file was created")
+	assert.Empty(t, parts(t, s), "no file may be created")
 	alice.Refused(t, 70013, "openpic/pic_up", u.broken("From_Account", "bob"))
 	alice.Refused(t, 60003, "openpic/pic_up", `{"Slice_Data":"`)
 	alice.Refused(t, 60101, "openpic/pic_up", `{"Slice_Data":"`+strings.Repeat("A", 5<<20)+`"}`)
@@ -267,13 +267,13 @@ func TestSliceErrors(t *testing.T) {
 		delete(picture16, field)
 	}
 	shown := alice.OK(t, "openpic/pic_up", picture16)
-	assert.Len(t, shown.At("URL_INFO"), 3, "three sizes of the picture")
+	assert.Len(t, shown.At("URL_INFO"), 3, "the picture must have three sizes")
 	alice.OK(t, "openpic/pic_up", `{"Timestamp":1,"Random":2,"File_Str_Md5":"00594fd4f42ba43fc1ca0427a0576295",
 		"File_Size":"1","File_Type":"2","Slice_Offset":0,"Slice_Size":1,"Slice_Data":"\/w=="}`)
 }
 
 func TestWholeFilesInBase64(t *testing.T) {
-	const limit = 100 << 10 // of requests without files
+	const limit = 100 << 10 // for requests without files
 	s := servertest.Start(t, func(c *server.Config) { c.BodyLimit = limit })
 	alice := s.SignIn(t, "alice")
 	data := bytesOf(2 * limit) // uploadPicByBase64 does not slice
@@ -281,7 +281,7 @@ func TestWholeFilesInBase64(t *testing.T) {
 	a := alice.OK(t, "openpic/pic_up", u.whole())
 	assert.Equal(t, 1.0, a.At("IsFinish"))
 	assert.Equal(t, float64(len(data)), a.At("Next_Offset"))
-	assert.Equal(t, u.id(t, alice), alice.OK(t, "openpic/pic_up_test", u.whole()).At("File_UUID"), "service name of the test environment")
+	assert.Equal(t, u.id(t, alice), alice.OK(t, "openpic/pic_up_test", u.whole()).At("File_UUID"), "the service name of the test environment must be accepted")
 }
 
 func TestEmptyFiles(t *testing.T) {
@@ -313,7 +313,7 @@ func TestUnfinishedUploadsExpire(t *testing.T) {
 	assert.NotContains(t, parts(t, s), old[0])
 	assert.Len(t, parts(t, s), 1)
 	a := alice.OK(t, "openpic/pic_up", u.slice(50, 100))
-	assert.Equal(t, 0.0, a.At("Next_Offset"), "the upload starts again")
+	assert.Equal(t, 0.0, a.At("Next_Offset"), "the upload must start again")
 	assert.Equal(t, 1.0, u.send(t, alice, 50).At("IsFinish"))
 }
 
@@ -327,7 +327,7 @@ func TestUnfinishedUploadsAreLimited(t *testing.T) {
 		alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": i}).slice(0, 50))
 	}
 	assert.Len(t, parts(t, s), 16+1)
-	assert.Equal(t, 0.0, alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 0}).slice(50, 60)).At("Next_Offset"), "the oldest was deleted")
+	assert.Equal(t, 0.0, alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 0}).slice(50, 60)).At("Next_Offset"), "the oldest upload must be deleted")
 	assert.Equal(t, 60.0, alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 19}).slice(50, 60)).At("Next_Offset"))
 	assert.Equal(t, 60.0, bob.OK(t, "openpic/pic_up", u.slice(50, 60)).At("Next_Offset"))
 }
@@ -345,11 +345,11 @@ func TestSweepDeletesLostParts(t *testing.T) {
 	require.NoError(t, os.Chtimes(left, day, day))
 	require.NoError(t, os.Chtimes(known[0], day, day))
 	upkeep(t, s)
-	assert.ElementsMatch(t, append([]string{fresh}, known...), parts(t, s), "another process may be using the new part")
+	assert.ElementsMatch(t, append([]string{fresh}, known...), parts(t, s), "a new part must be kept, since another process may use it")
 
 	removeFile(t, known[0])
 	a := alice.OK(t, "openpic/pic_up", u.slice(50, 100))
-	assert.Equal(t, 0.0, a.At("Next_Offset"), "lost bytes are requested again")
+	assert.Equal(t, 0.0, a.At("Next_Offset"), "lost bytes must be requested again")
 	assert.Equal(t, 1.0, u.send(t, alice, 50).At("IsFinish"))
 }
 
@@ -370,7 +370,7 @@ func TestConcurrentSlices(t *testing.T) {
 		ids[id] = true
 	}
 	delete(ids, nil)
-	assert.Len(t, ids, 1, "all requests return the same file")
+	assert.Len(t, ids, 1, "all requests must return the same file")
 	assert.True(t, ids[u.id(t, alice)])
 }
 

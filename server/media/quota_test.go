@@ -19,10 +19,10 @@ func TestUploadQuotas(t *testing.T) {
 		t.Helper()
 		a := c.Call(t, "openpic/pic_up", u.slice(0, len(u.data)))
 		assert.Equal(t, -9, a.ErrorCode, a.Raw)
-		assert.EqualValues(t, 1, a.At("IsRejectRetry"), "retrying is useless")
+		assert.EqualValues(t, 1, a.At("IsRejectRetry"), "the client must not retry")
 	}
 	refused(alice, newUpload(make([]byte, 500), document))
-	newUpload(make([]byte, 600), document).id(t, alice) // the same file again takes no space
+	newUpload(make([]byte, 600), document).id(t, alice) // a file that exists takes no space
 	newUpload(make([]byte, 399), document).id(t, alice)
 	newUpload([]byte("x"), document).id(t, alice)
 	refused(alice, newUpload([]byte{}, document))
@@ -30,7 +30,7 @@ func TestUploadQuotas(t *testing.T) {
 	s.Restart(t)
 	refused(alice, newUpload([]byte("y"), document))
 
-	// Unfinished uploads count, so that announcing many does not bypass the quota.
+	// Unfinished uploads count, so announcing many does not bypass the quota.
 	carol := s.SignIn(t, "carol")
 	for i := range 3 {
 		u := newUpload([]byte(fmt.Sprint("announced ", i)), document)
@@ -45,12 +45,12 @@ func TestUploadsLeaveReservedSpace(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Space = func(int64) error { return full } })
 	alice := s.SignIn(t, "alice")
 	newUpload([]byte("before"), document).id(t, alice)
-	full = errors.New("10 bytes are free")
+	full = errors.New("only 10 bytes free")
 	u := newUpload([]byte("now"), document)
 	a := alice.Call(t, "openpic/pic_up", u.slice(0, 3))
 	assert.Equal(t, -9, a.ErrorCode, a.Raw)
 	assert.NotContains(t, a.ErrorInfo, "10 bytes")
-	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "messages still go"))
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "messages must be accepted"))
 	full = nil
 	u.id(t, alice)
 }

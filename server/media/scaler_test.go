@@ -28,7 +28,7 @@ func TestScalerBoundsAccountTime(t *testing.T) {
 
 func TestScalerWaitEndsWithRequest(t *testing.T) {
 	s := newScaler(3 * time.Second)
-	s.queue <- struct{}{} // taken
+	s.queue <- struct{}{} // take the only slot
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	done, err := s.run(ctx, "alice", func(context.Context) error { return nil })

@@ -18,7 +18,7 @@ func TestSpans(t *testing.T) {
 		{"backwards", spans{{5, 9}, {0, 5}}, spans{{0, 9}}, 9},
 		{"repeated", spans{{0, 5}, {0, 5}, {2, 3}}, spans{{0, 5}}, 5},
 		{"a gap", spans{{0, 2}, {4, 6}}, spans{{0, 2}, {4, 6}}, 2},
-		{"a filled gap", spans{{0, 2}, {4, 6}, {2, 4}}, spans{{0, 6}}, 6},
+		{"filled gap", spans{{0, 2}, {4, 6}, {2, 4}}, spans{{0, 6}}, 6},
 		{"not from the beginning", spans{{3, 6}}, spans{{3, 6}}, 0},
 		{"over several", spans{{0, 1}, {3, 4}, {6, 7}, {9, 10}, {2, 8}}, spans{{0, 1}, {2, 8}, {9, 10}}, 1},
 		{"touching both sides", spans{{0, 1}, {3, 4}, {1, 3}}, spans{{0, 4}}, 4},
@@ -59,7 +59,7 @@ func FuzzSpans(f *testing.F) {
 			assert.Equal(t, there, s.has(span{int64(at), int64(at) + 1}))
 		}
 		for i := 1; i < len(s); i++ {
-			assert.Less(t, s[i-1].To, s[i].From, "sorted, and not touching")
+			assert.Less(t, s[i-1].To, s[i].From, "spans must be sorted and not adjacent")
 		}
 	})
 }

@@ -65,13 +65,13 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 		"a new group's picture": func(id string) {
 			alice.OK(t, groups+"create_group", M{"Type": "Public", "Name": "g", "FaceUrl": "/openpic/" + id + "/small.jpg"})
 		},
-		"a member's name": func(id string) {
+		"a name card": func(id string) {
 			alice.OK(t, groups+"modify_group_member_info", M{"GroupId": "g", "Member_Account": "alice", "NameCard": id})
 		},
 		"a notice": func(id string) {
 			alice.OK(t, groups+"send_group_system_notification", M{"GroupId": "g", "Content": id})
 		},
-		"a notice to some": func(id string) {
+		"a notice to some members": func(id string) {
 			alice.OK(t, groups+"send_group_system_notification", M{"GroupId": "g", "Content": id, "ToMembers_Account": []string{"bob"}})
 		},
 	}
@@ -83,7 +83,7 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 	before := contents(t, s)
 	painted := newUpload(pngOf(t, noise(300, 300)), picture).id(t, alice)
 	sizes := contents(t, s) - before
-	require.Greater(t, sizes, 1, "has a thumbnail")
+	require.Greater(t, sizes, 1, "the picture must have a thumbnail")
 	same := newUpload([]byte("the same"), document)
 	mine, theirs := same.id(t, alice), same.id(t, bob)
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "look: "+theirs))
@@ -98,14 +98,14 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 	renewed := again.id(t, alice)
 	s.Clock.Advance(2 * time.Hour)
 	assert.Equal(t, 3, upkeep(t, s))
-	assert.Equal(t, all+1-1-sizes, contents(t, s), "a document and a picture were deleted; shared content stays")
+	assert.Equal(t, all+1-1-sizes, contents(t, s), "a document and a picture must be deleted, and shared content kept")
 	for name := range mention {
 		assert.True(t, there(t, s, bob, ids[name]), name)
 	}
 	for _, id := range []string{forgotten, painted, mine} {
 		assert.False(t, there(t, s, bob, id))
 	}
-	assert.True(t, there(t, s, bob, theirs), "same content, other owner")
+	assert.True(t, there(t, s, bob, theirs), "the file of another owner must be kept")
 
 	s.Clock.Advance(20 * time.Hour)
 	assert.Equal(t, renewed, again.id(t, alice), "uploaded again")
@@ -130,7 +130,7 @@ func TestUploadOfContentBeingDeleted(t *testing.T) {
 	u.id(t, alice)
 	s.Clock.Advance(media.DefaultKeepUnused + time.Second)
 	require.Equal(t, 1, upkeep(t, s))
-	sha, err := s.Blobs().Put(u.data) // as if the process exited before dropping it
+	sha, err := s.Blobs().Put(u.data) // simulates a process that exited before Drop
 	require.NoError(t, err)
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("media_dropping", store.Key(sha), []byte{})
@@ -138,7 +138,7 @@ func TestUploadOfContentBeingDeleted(t *testing.T) {
 	}))
 	a := alice.Call(t, "openpic/pic_up", u.whole())
 	assert.NotZero(t, a.ErrorCode)
-	assert.NotEqual(t, 1.0, a.At("IsRejectRetry"), "clients may retry")
+	assert.NotEqual(t, 1.0, a.At("IsRejectRetry"), "the client must be allowed to retry")
 	assert.Zero(t, upkeep(t, s))
 	assert.Zero(t, contents(t, s))
 	assert.True(t, there(t, s, alice, u.id(t, alice)))

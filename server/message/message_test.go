@@ -48,7 +48,7 @@ func TestParseNormalizes(t *testing.T) {
 		var elements []map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(got, &elements))
 		assert.JSONEq(t, want, string(elements[0]["MsgContent"]), body)
-		assert.Len(t, elements[0], 2, "nothing but type and content")
+		assert.Len(t, elements[0], 2, "an element must only have type and content")
 	}
 }
 
@@ -59,33 +59,33 @@ func TestParseErrors(t *testing.T) {
 		return `[{"MsgType":"TIMImageElem","MsgContent":{"UUID":"u","ImageInfoArray":` + fields + `}}]`
 	}
 	for name, body := range map[string]string{
-		"no list":               `{}`,
-		"null":                  `null`,
-		"no elements":           `[]`,
-		"a number":              `[1]`,
-		"no type":               `[{"MsgContent":{}}]`,
-		"no content":            `[{"MsgType":"TIMTextElem"}]`,
-		"content null":          `[{"MsgType":"TIMTextElem","MsgContent":null}]`,
-		"content a list":        `[{"MsgType":"TIMTextElem","MsgContent":[]}]`,
-		"text an object":        `[{"MsgType":"TIMTextElem","MsgContent":{"Text":{}}}]`,
-		"a forged tip":          `[{"MsgType":"TIMGroupTipElem","MsgContent":{"OpType":3}}]`,
-		"face without index":    `[{"MsgType":"TIMFaceElem","MsgContent":{"Data":"x"}}]`,
-		"face data an object":   `[{"MsgType":"TIMFaceElem","MsgContent":{"Index":1,"Data":{"toString":1,"valueOf":1}}}]`,
-		"a forged tip, spaced":  `[{"MsgType":" TIMGroupTipElem ","MsgContent":{"OpType":3}}]`,
-		"type too long":         `[{"MsgType":"` + strings.Repeat("x", 65) + `","MsgContent":{}}]`,
-		"flag an object":        `[{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"DownloadFlag":{}}}]`,
-		"text spaced, too long": `[{"MsgType":"TIMTextElem ","MsgContent":{"Text":"` + strings.Repeat("x", 12_001) + `"}}]`,
-		"face index text":       `[{"MsgType":"TIMFaceElem","MsgContent":{"Index":"1"}}]`,
-		"image without images":  image(`[]`),
-		"image list missing":    `[{"MsgType":"TIMImageElem","MsgContent":{"UUID":"u"}}]`,
-		"image without small":   image(`[{"Type":1,"Size":9,"Width":2,"Height":3,"URL":"u"}]`),
-		"image without address": image(`[{"Type":3,"Size":9,"Width":2,"Height":3}]`),
-		"image without size":    image(`[{"Type":3,"Width":2,"Height":3,"URL":"u"}]`),
-		"images of numbers":     image(`[3]`),
-		"too long a text":       `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"` + strings.Repeat("x", 12_001) + `"}}]`,
-		"too long in pieces":    `[` + strings.Repeat(`{"MsgType":"TIMTextElem","MsgContent":{"Text":"`+strings.Repeat("你", 2000)+`"}},`, 2) + `{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]`,
-		"too large":             `[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"` + strings.Repeat("x", 70_000) + `"}}]`,
-		"too many":              `[` + strings.Repeat(`{"MsgType":"TIMFaceElem","MsgContent":{"Index":1}},`, 200) + `{"MsgType":"TIMFaceElem","MsgContent":{"Index":1}}]`,
+		"no list":                    `{}`,
+		"null":                       `null`,
+		"no elements":                `[]`,
+		"a number":                   `[1]`,
+		"no type":                    `[{"MsgContent":{}}]`,
+		"no content":                 `[{"MsgType":"TIMTextElem"}]`,
+		"content null":               `[{"MsgType":"TIMTextElem","MsgContent":null}]`,
+		"content is a list":          `[{"MsgType":"TIMTextElem","MsgContent":[]}]`,
+		"text is an object":          `[{"MsgType":"TIMTextElem","MsgContent":{"Text":{}}}]`,
+		"forged tip":                 `[{"MsgType":"TIMGroupTipElem","MsgContent":{"OpType":3}}]`,
+		"face without index":         `[{"MsgType":"TIMFaceElem","MsgContent":{"Data":"x"}}]`,
+		"face data is an object":     `[{"MsgType":"TIMFaceElem","MsgContent":{"Index":1,"Data":{"toString":1,"valueOf":1}}}]`,
+		"forged tip, with spaces":    `[{"MsgType":" TIMGroupTipElem ","MsgContent":{"OpType":3}}]`,
+		"type too long":              `[{"MsgType":"` + strings.Repeat("x", 65) + `","MsgContent":{}}]`,
+		"flag is an object":          `[{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"DownloadFlag":{}}}]`,
+		"text too long, with spaces": `[{"MsgType":"TIMTextElem ","MsgContent":{"Text":"` + strings.Repeat("x", 12_001) + `"}}]`,
+		"face index is a string":     `[{"MsgType":"TIMFaceElem","MsgContent":{"Index":"1"}}]`,
+		"image without images":       image(`[]`),
+		"image list missing":         `[{"MsgType":"TIMImageElem","MsgContent":{"UUID":"u"}}]`,
+		"image without small":        image(`[{"Type":1,"Size":9,"Width":2,"Height":3,"URL":"u"}]`),
+		"image without address":      image(`[{"Type":3,"Size":9,"Width":2,"Height":3}]`),
+		"image without size":         image(`[{"Type":3,"Width":2,"Height":3,"URL":"u"}]`),
+		"images are numbers":         image(`[3]`),
+		"text too long":              `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"` + strings.Repeat("x", 12_001) + `"}}]`,
+		"elements too long together": `[` + strings.Repeat(`{"MsgType":"TIMTextElem","MsgContent":{"Text":"`+strings.Repeat("你", 2000)+`"}},`, 2) + `{"MsgType":"TIMTextElem","MsgContent":{"Text":"x"}}]`,
+		"too large":                  `[{"MsgType":"TIMCustomElem","MsgContent":{"Data":"` + strings.Repeat("x", 70_000) + `"}}]`,
+		"too many":                   `[` + strings.Repeat(`{"MsgType":"TIMFaceElem","MsgContent":{"Index":1}},`, 200) + `{"MsgType":"TIMFaceElem","MsgContent":{"Index":1}}]`,
 	} {
 		_, err := message.Parse(json.RawMessage(body), 20001)
 		var refusal *api.Error
@@ -94,7 +94,7 @@ func TestParseErrors(t *testing.T) {
 	}
 	longest := `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"` + strings.Repeat("你", 4000) + `"}}]`
 	_, err = message.Parse(json.RawMessage(longest), 20001)
-	assert.NoError(t, err, "12,000 bytes are allowed")
+	assert.NoError(t, err, "12,000 bytes must be allowed")
 }
 
 func TestPreview(t *testing.T) {
@@ -118,11 +118,11 @@ func FuzzParse(f *testing.F) {
 		got, err := message.Parse(json.RawMessage(body), 20001)
 		if err != nil {
 			var refusal *api.Error
-			require.True(t, errors.As(err, &refusal), "bad bodies are refused, not trouble: %v", err)
+			require.True(t, errors.As(err, &refusal), "an invalid body must be refused, not cause an internal error: %v", err)
 			return
 		}
 		again, err := message.Parse(got, 20001)
-		require.NoError(t, err, "what is stored passes again")
+		require.NoError(t, err, "a parsed body must parse again unchanged")
 		assert.JSONEq(t, string(got), string(again))
 		message.Preview(got)
 	})

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ask sends a GET, or what change makes of it, through a guard.
+// ask sends a GET request, which change may modify, through a guard.
 func ask(g *Guard, change func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:8080/admin/", nil)
 	r.RemoteAddr = "127.0.0.1:40000"
@@ -50,7 +50,7 @@ func TestGuardToken(t *testing.T) {
 	assert.Empty(t, open("token=wrong").Header().Get("Set-Cookie"))
 	w := open("q=x&token=" + g.Token())
 	assert.Equal(t, 200, w.Code)
-	assert.Equal(t, "0; url=/admin/?q=x", w.Header().Get("Refresh"), "the address has no token")
+	assert.Equal(t, "0; url=/admin/?q=x", w.Header().Get("Refresh"), "the address must not contain the token")
 	cookies := w.Result().Cookies()
 	require.Len(t, cookies, 1)
 	assert.True(t, cookies[0].HttpOnly)
@@ -58,10 +58,10 @@ func TestGuardToken(t *testing.T) {
 	assert.Equal(t, 200, ask(g, func(r *http.Request) { r.AddCookie(cookies[0]) }).Code)
 	assert.Equal(t, 200, ask(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+g.Token()) }).Code)
 	assert.Equal(t, 401, ask(g, func(r *http.Request) { r.Header.Set("Authorization", "Bearer ") }).Code)
-	assert.Equal(t, 401, ask(g, func(r *http.Request) { r.SetBasicAuth("", "") }).Code, "no password is not an empty one")
-	assert.Equal(t, 401, ask(newGuard(""), func(r *http.Request) { r.AddCookie(cookies[0]) }).Code, "a cookie of another start")
+	assert.Equal(t, 401, ask(g, func(r *http.Request) { r.SetBasicAuth("", "") }).Code, "an empty password must be refused if none is set")
+	assert.Equal(t, 401, ask(newGuard(""), func(r *http.Request) { r.AddCookie(cookies[0]) }).Code, "a cookie of an earlier start must be refused")
 	post := ask(g, func(r *http.Request) { r.Method = http.MethodPost; r.URL.RawQuery = "token=" + g.Token() })
-	assert.Equal(t, 401, post.Code, "a link authenticates GET requests only")
+	assert.Equal(t, 401, post.Code, "a link must authenticate GET requests only")
 }
 
 func TestGuardRejectsCrossOriginPosts(t *testing.T) {
@@ -77,13 +77,13 @@ func TestGuardRejectsCrossOriginPosts(t *testing.T) {
 		assert.Equal(t, 200, post("Origin", "http://127.0.0.1:8080"))
 		assert.Equal(t, 200, post("User-Agent", "curl"))
 		assert.Equal(t, 403, post("Sec-Fetch-Site", "cross-site"))
-		assert.Equal(t, 403, post("Sec-Fetch-Site", "same-site"), "another port of this machine")
+		assert.Equal(t, 403, post("Sec-Fetch-Site", "same-site"), "another port of this host")
 		assert.Equal(t, 403, post("Origin", "http://evil.example"))
 		assert.Equal(t, 403, post("Origin", "null"))
 	}
 }
 
-// Wrong passwords are delayed; the right one is not, from the same address at the
+// Wrong passwords are delayed. The right one is not, even from the same address at the
 // same time.
 func TestGuardDelaysWrongPasswordsOnly(t *testing.T) {
 	g := NewGuard("a long password")
@@ -102,7 +102,7 @@ func TestGuardDelaysWrongPasswordsOnly(t *testing.T) {
 			assert.NoError(t, err)
 			req.SetBasicAuth("admin", "guess")
 			_, err = http.DefaultClient.Do(req)
-			assert.Error(t, err, "no response during the delay")
+			assert.Error(t, err, "a wrong password must get no response during the delay")
 		})
 	}
 	for range 20 {

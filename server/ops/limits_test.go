@@ -50,7 +50,7 @@ func TestUserRate(t *testing.T) {
 	alice, bob := s.Page13("alice"), s.Page13("bob")
 	waiting := alice.StartPoll(t)
 	require.Eventually(t, func() bool { return s.IM.Polls.Instances() == 1 }, 10*time.Second, time.Millisecond)
-	for range 5 { // three seconds' worth, and the poll that created an instance
+	for range 5 { // the requests of three seconds, and the poll that created an instance
 		alice.OK(t, "openim/getmsg", getmsg)
 	}
 	alice.Refused(t, 60007, "openim/getmsg", getmsg)
@@ -60,7 +60,7 @@ func TestUserRate(t *testing.T) {
 	alice.OK(t, "openim/getmsg", getmsg)
 	alice.Refused(t, 60007, "openim/getmsg", getmsg)
 	assert.Equal(t, 2, refused.of("user_rate"))
-	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "polls are not counted"))
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "polls must not count"))
 	waiting.Answer(t)
 }
 
@@ -70,7 +70,7 @@ func TestAddressRate(t *testing.T) {
 		s.Page13(fmt.Sprint("user", i)).OK(t, "openim/getmsg", getmsg)
 	}
 	s.Page13("another").Refused(t, 60102, "openim/getmsg", getmsg)
-	s.Anonymous().Refused(t, 60102, "no/command", "not even JSON")
+	s.Anonymous().Refused(t, 60102, "no/command", "not JSON")
 	s.Clock.Advance(2 * time.Second)
 	s.Page13("another").OK(t, "openim/getmsg", getmsg)
 	assert.Equal(t, 2, refused.of("address_rate"))
@@ -97,7 +97,7 @@ func TestPollsOfOneUser(t *testing.T) {
 
 	one.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": one.PollID})
 	first.Answer(t)
-	third := three.StartPoll(t) // a place is free again
+	third := three.StartPoll(t) // a slot is free again
 	s.Clock.AwaitTimers(3)
 	s.Clock.Advance(time.Minute)
 	for _, w := range []*servertest.Waiting{second, third, alice} {
@@ -125,7 +125,7 @@ func TestAnonymousPollsCountByAddress(t *testing.T) {
 	release, err := l.Admit(&api.Call{RemoteHost: "2001:db8::1"}, poll)
 	assert.NoError(t, err)
 	_, err = l.Admit(&api.Call{RemoteHost: "2001:db8::2"}, poll)
-	assert.ErrorIs(t, err, api.Errorf(api.CodePollsOfUser, ""), "a network is one address")
+	assert.ErrorIs(t, err, api.Errorf(api.CodePollsOfUser, ""), "a network must count as one address")
 	_, err = l.Admit(&api.Call{RemoteHost: "2001:db8:0:1::2"}, poll)
 	assert.NoError(t, err)
 	release()
@@ -140,9 +140,9 @@ func TestCharge(t *testing.T) {
 		assert.NoError(t, l.Charge(call, ""))
 	}
 	assert.ErrorIs(t, l.Charge(call, ""), &api.Error{Code: api.CodeUserRate})
-	assert.ErrorIs(t, l.Charge(call, "page"), &api.Error{Code: api.CodeUserRate}, "a user has one rate")
+	assert.ErrorIs(t, l.Charge(call, "page"), &api.Error{Code: api.CodeUserRate}, "all requests of a user must share a rate")
 	stranger := &api.Call{Now: call.Now}
-	assert.NoError(t, l.Charge(stranger, ""), "without identity the address counts")
+	assert.NoError(t, l.Charge(stranger, ""), "anonymous requests must count by address")
 	for range 3 {
 		assert.NoError(t, l.Charge(stranger, "page"))
 	}
@@ -185,7 +185,7 @@ func TestGroupRate(t *testing.T) {
 	id := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": "g"}).At("GroupId")
 	say := servertest.M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
 	for range 10 {
-		bob.Refused(t, 10007, "group_open_http_svc/send_group_msg", say) // does not count against the group's rate
+		bob.Refused(t, 10007, "group_open_http_svc/send_group_msg", say) // a message in another group does not count
 	}
 	for range 6 {
 		alice.OK(t, "group_open_http_svc/send_group_msg", say)

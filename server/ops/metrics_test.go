@@ -68,9 +68,9 @@ func TestMetrics(t *testing.T) {
 		`webim_limit_refusals_total{limit="polls"} 1`,
 		`go_goroutines `,
 	} {
-		assert.True(t, strings.Contains(text, "\n"+line), line) // the whole text would fill the screen
+		assert.True(t, strings.Contains(text, "\n"+line), line) // a message only, since the whole text is long
 	}
-	assert.False(t, strings.Contains(text, "<script>"), "label values are not chosen by clients")
+	assert.False(t, strings.Contains(text, "<script>"), "clients must not choose label values")
 	assert.False(t, strings.Contains(text, "webim_store_bytes 0\n"))
 	bob.Poll(t)
 	_, text = fetch(t, m)
@@ -99,7 +99,7 @@ func TestHealth(t *testing.T) {
 	ask([]int{200, 503}, []string{"ok", `"store: no space"`})
 	full = nil
 	ask([]int{200, 200}, []string{"ok", "ok"})
-	// A failed commit does not last: readiness probes again.
+	// A failed commit does not persist: readiness tries again.
 	h.Flush(store.Flush{Err: errors.New("disk full at /secret/path")})
 	ask([]int{200, 200}, []string{"ok", "ok"})
 	require.NoError(t, db.Close())

@@ -17,7 +17,7 @@ func TestRatesEvictUnusedKeys(t *testing.T) {
 	for i := range 3 * ratesHeld {
 		r.allow(fmt.Sprint("other ", i), now)
 		if i%1000 == 0 {
-			assert.False(t, r.allow("busy", now), "keys in use are not evicted")
+			assert.False(t, r.allow("busy", now), "keys in use must not be evicted")
 		}
 		if n := len(r.young) + len(r.old); n > 2*ratesHeld {
 			t.Fatal("holds", n)

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// deadlines records the deadlines that a handler sets.
+// deadlines records the write deadlines that a handler sets.
 type deadlines struct {
 	*httptest.ResponseRecorder
 	set []time.Time
@@ -71,7 +71,7 @@ func TestConnectionLimits(t *testing.T) {
 		n, _ := c.Read(make([]byte, 10))
 		return n > 0
 	}
-	open := []net.Conn{dial(), dial(), dial()} // loopback connections count against the total only
+	open := []net.Conn{dial(), dial(), dial()} // loopback connections only count against the total
 	for _, c := range open {
 		assert.True(t, answers(c))
 	}

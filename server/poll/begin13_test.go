@@ -40,7 +40,7 @@ func TestUpkeepRemovesOldBeginnings(t *testing.T) {
 
 func TestBeginningsPerAccountAreLimited(t *testing.T) {
 	s := servertest.Start(t)
-	s.SignIn(t, "bob").OK(t, "openim/sendmsg", servertest.Text("alice", "something to poll"))
+	s.SignIn(t, "bob").OK(t, "openim/sendmsg", servertest.Text("alice", "x"))
 	for i := range 105 {
 		s.Clock.Advance(time.Second)
 		page := s.Page13("alice")

@@ -11,15 +11,15 @@ import (
 	"webim.js/server/servertest"
 )
 
-// isBrief reports whether bob's next poll ends within a second without events. A
-// message ends one that does not.
+// isBrief reports whether bob's next poll ends within a second without events. If it
+// does not, a message ends it.
 func isBrief(t *testing.T, s *servertest.Server, n int, alice, bob *servertest.Client) bool {
 	t.Helper()
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	s.Clock.Advance(time.Second)
 	select {
-	case <-s.Clock.Waiting(): // its timer still runs
+	case <-s.Clock.Waiting(): // the timer still runs
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprint(n)))
 		bob.Acknowledge(waiting.Answer(t))
 		return false
@@ -40,7 +40,7 @@ func TestFirstPollIsBrief(t *testing.T) {
 	bob = s.SignIn(t, "bob")
 	other := s.Join(t)
 	bob.MoveTo(other)
-	assert.True(t, isBrief(t, other, 3, alice, bob), "also by another process")
+	assert.True(t, isBrief(t, other, 3, alice, bob), "the record must be shared with other processes")
 	assert.False(t, isBrief(t, other, 4, alice, bob))
 }
 
@@ -48,8 +48,8 @@ func TestPollsAfterGapAreBrief(t *testing.T) {
 	s := servertest.Start(t, briefly)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	assert.True(t, isBrief(t, s, 1, alice, bob))
-	s.Clock.Advance(80 * time.Second) // not so long that the page is dropped
-	assert.False(t, isBrief(t, s, 2, alice, bob), "soon after the last ones")
+	s.Clock.Advance(80 * time.Second) // short enough that the page is not dropped
+	assert.False(t, isBrief(t, s, 2, alice, bob), "polls soon after the previous ones must not be brief")
 	s.Clock.Advance(80 * time.Second)
 	assert.True(t, isBrief(t, s, 3, alice, bob))
 	assert.True(t, isBrief(t, s, 4, alice, bob))

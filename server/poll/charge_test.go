@@ -13,7 +13,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// charges counts the calls of Charge.
+// charges implements Limits and counts the calls of Charge.
 type charges struct{ n atomic.Int64 }
 
 func (c *charges) Arrive(*api.Call) error                       { return nil }
@@ -23,16 +23,16 @@ func (c *charges) Spend(*api.Call, int)                         {}
 func (c *charges) Keep(*api.Call, int) error                    { return nil }
 func (c *charges) Say(string, time.Time) bool                   { return true }
 
-// Polls take a place instead of counting against a rate, since a user polls as often
-// as there are events. A poll that repeats a cookie for which events were returned
-// counts as a request.
+// Polls take a slot instead of counting against a rate, since a user polls as often as
+// there are events. A poll that repeats a cookie for which events were returned counts
+// as a request.
 func TestRepeatedCookiesAreCharged(t *testing.T) {
 	charged := &charges{}
 	s := servertest.Start(t, func(c *server.Config) { c.Limits = charged })
 	alice, old, bob := s.SignIn(t, "alice"), s.Page13("alice"), s.Page13("bob")
 	old.Quiet(t)
-	assert.EqualValues(t, 1, charged.n.Load(), "a poll that opens a place")
-	for i := range 3 { // waiting in vain is no fault
+	assert.EqualValues(t, 1, charged.n.Load(), "the first poll must be charged")
+	for i := range 3 { // a timeout is not charged
 		alice.Quiet(t)
 		old.Quiet(t)
 		assert.EqualValues(t, 1, charged.n.Load(), i)
@@ -43,7 +43,7 @@ func TestRepeatedCookiesAreCharged(t *testing.T) {
 		for i := range 5 {
 			again := *page
 			again.Poll(t)
-			assert.Equal(t, before+int64(i), charged.n.Load(), "the first is no repetition")
+			assert.Equal(t, before+int64(i), charged.n.Load(), "each repetition must be charged")
 		}
 		page.Poll(t)
 	}
@@ -54,5 +54,5 @@ func TestRepeatedCookiesAreCharged(t *testing.T) {
 		alice.Poll(t)
 		old.Poll(t)
 	}
-	assert.Equal(t, before, charged.n.Load(), "polls with the next cookie are not charged")
+	assert.Equal(t, before, charged.n.Load(), "polls with the next cookie must not be charged")
 }

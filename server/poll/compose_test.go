@@ -21,13 +21,13 @@ func TestComposeKeepsGroupOrder(t *testing.T) {
 		events []e
 		want   [][]uint64 // stamps by entry
 	}{
-		"one kind":                      {[]e{message, message}, [][]uint64{{1, 2}}},
-		"a tip at the end":              {[]e{message, message, tip}, [][]uint64{{1, 2}, {3}}},
-		"a tip between":                 {[]e{message, tip, message, tip}, [][]uint64{{1}, {2}, {3}, {4}}},
-		"a tip of another group":        {[]e{tip, other, other, message}, [][]uint64{{1}, {2, 3, 4}}},
-		"another group continues":       {[]e{other, tip, other}, [][]uint64{{1, 3}, {2}}},
-		"so does this one, behind":      {[]e{other, tip, other, message}, [][]uint64{{1, 3}, {2}, {4}}},
-		"messages and notices in turns": {[]e{{9, ""}, {10, ""}, {9, ""}, {5, ""}, {10, ""}}, [][]uint64{{1, 3}, {2, 5}, {4}}},
+		"one kind":                       {[]e{message, message}, [][]uint64{{1, 2}}},
+		"tip at the end":                 {[]e{message, message, tip}, [][]uint64{{1, 2}, {3}}},
+		"tip between messages":           {[]e{message, tip, message, tip}, [][]uint64{{1}, {2}, {3}, {4}}},
+		"tip of another group":           {[]e{tip, other, other, message}, [][]uint64{{1}, {2, 3, 4}}},
+		"another group continues":        {[]e{other, tip, other}, [][]uint64{{1, 3}, {2}}},
+		"two groups continue":            {[]e{other, tip, other, message}, [][]uint64{{1, 3}, {2}, {4}}},
+		"messages and notices alternate": {[]e{{9, ""}, {10, ""}, {9, ""}, {5, ""}, {10, ""}}, [][]uint64{{1, 3}, {2, 5}, {4}}},
 	} {
 		var events []*deliver.Event
 		for i, ev := range c.events {
@@ -68,10 +68,10 @@ func TestAnswerIsJSON(t *testing.T) {
 func TestHold(t *testing.T) {
 	for asked, seconds := range map[int64]float64{0: 55, -1: 55, 1: 1, 10: 10, 30: 25, 60: 55, 90: 55, 1 << 60: 55} {
 		r := request{Timeout: api.Int(asked)}
-		assert.InDelta(t, seconds, r.hold(0).Seconds(), 0, "asked for %d s", asked)
+		assert.InDelta(t, seconds, r.hold(0).Seconds(), 0, "timeout %d s", asked)
 	}
 	for asked, seconds := range map[int64]float64{10: 10, 30: 23.75, 60: 52.25} {
 		r := request{Timeout: api.Int(asked)}
-		assert.InDelta(t, seconds, r.hold(1).Seconds(), 1e-6, "asked for %d s, at the soonest", asked)
+		assert.InDelta(t, seconds, r.hold(1).Seconds(), 1e-6, "timeout %d s, earliest end", asked)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// Four polls of one browser over HTTP/1.1: the oldest is answered early, as if its
-// time were up, and the next brings what came meanwhile.
+// With four polls of one browser over HTTP/1.1, the oldest is answered early, as if it
+// had timed out. The next poll returns the events since.
 func TestPollEndsEarly(t *testing.T) {
 	s := servertest.Start(t)
 	pages := []*servertest.Client{s.SignIn(t, "alice"), s.Page13("bob"), s.SignIn(t, "carol"), s.Page13("dave")}
@@ -27,13 +27,13 @@ func TestPollEndsEarly(t *testing.T) {
 	for i := range pages {
 		poll(i)
 	}
-	s.Clock.AwaitTimers(len(pages) + 1) // the server's own
+	s.Clock.AwaitTimers(len(pages) + 1) // set by the server
 	s.Clock.Advance(2 * time.Second)
 	early := waiting[0].Answer(t)
 	assert.Equal(t, api.CodePollTimeout, early.ErrorCode, early.Raw)
 	assert.Zero(t, early.Len("EventArray"))
 
-	waiting[0] = pages[0].StartPoll(t) // the fourth again
+	waiting[0] = pages[0].StartPoll(t) // there are four again
 	s.Clock.AwaitTimers(len(pages) + 1)
 	s.Clock.Advance(time.Second)
 	early = waiting[1].Answer(t)

@@ -23,8 +23,7 @@ func startNode(t *testing.T) (s, other *servertest.Server, n *node, after *after
 	return s, s.Join(t), n, after
 }
 
-// A poll reads the store, since its subscription has dropped events, and the
-// subscription drops more before it is read: those are not skipped.
+// Events that a subscription drops while a poll reads the store are not skipped.
 func TestEventsDroppedDuringStoreRead(t *testing.T) {
 	for views := range int32(3) { // the last of which reads the messages
 		s, other, n, after := startNode(t)

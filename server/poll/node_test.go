@@ -10,28 +10,28 @@ import (
 	"webim.js/server/store"
 )
 
-// node is one of several servers on a store, and wraps the store. Notifications of
-// other nodes may arrive late (it lags) or never (it sleeps for longer than the log is
-// kept), and its requests may be stopped between any two operations on the store.
+// node is one of several servers on a store, and wraps the store. Notes of other nodes
+// may arrive late (it lags) or never (it sleeps for longer than the log is kept), and
+// its requests may be stopped between any two operations on the store.
 type node struct {
 	store.Store
 	server *servertest.Server
 
 	mu        sync.Mutex
-	topics    map[string]bool // that the store notifies of
-	followers store.Followers // of the process that runs
+	topics    map[string]bool // followed topics
+	followers store.Followers // of the running process
 	lags      bool
 	sleeps    bool
 	queue     []heard
 	marks     chan int
-	told      uint64 // events with stamps up to here were delivered, or reported as missing
+	told      uint64 // events with stamps up to here were delivered, or reported as missed
 	onEvent   func(*deliver.Event)
 }
 
-// mark is a note after which all earlier notes have arrived.
+// mark is a note that arrives after all earlier notes.
 var mark = store.Topic[int]{Name: "mark of a test"}
 
-// heard is a note, or the notification that notes are missing.
+// heard is a note, or the report that notes were missed.
 type heard struct {
 	topic  string
 	value  any
@@ -114,7 +114,7 @@ func (n *node) sleep() {
 	n.sleeps, n.queue = true, nil
 }
 
-// wake ends a sleep: the process detects that notes are missing, and is notified after
+// wake ends a sleep. The process detects that notes are missing, and is notified after
 // the earlier notes.
 func (n *node) wake() error {
 	if !n.sleeping() {
@@ -122,7 +122,7 @@ func (n *node) wake() error {
 	}
 	var stamp uint64
 	err := n.Store.Update(context.Background(), func(tx store.Tx) error {
-		stamp = tx.Stamp() // all earlier notes have been delivered when it arrives
+		stamp = tx.Stamp() // it arrives after all earlier notes
 		return nil
 	})
 	n.mu.Lock()
@@ -178,8 +178,8 @@ func (n *node) View(ctx context.Context, fn func(store.Reader) error) error {
 	return err
 }
 
-// Update implements store.Store. Afterwards all earlier notes have been delivered, and
-// those of the update itself.
+// Update implements store.Store. When it returns, all earlier notes have been
+// delivered, and its own.
 func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 	stopHere(ctx)
 	if err := n.wake(); err != nil {
@@ -191,7 +191,7 @@ func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 	return err
 }
 
-// stops stops a request at the operation of a given number.
+// stops stops a request at the operations with the given numbers.
 type stops struct {
 	at      map[int]bool
 	passed  int

@@ -14,8 +14,8 @@ import (
 	"webim.js/server/store"
 )
 
-// afterViews is a store that calls a function once, after a number of views and before
-// their results are used.
+// afterViews is a store that calls do once, after a number of views and before their
+// results are used.
 type afterViews struct {
 	store.Store
 	views atomic.Int32
@@ -36,7 +36,8 @@ func startWithViews(t *testing.T) (*servertest.Server, *afterViews) {
 	return s, views
 }
 
-// page170 returns a page of bob's with version 1.7.0, which gets a kick as an error.
+// page170 returns a page of bob with version 1.7.0, to which a kick is reported as an
+// error.
 func page170(t *testing.T, s *servertest.Server) *servertest.Client {
 	page := s.Page17("bob")
 	page.Query.Set("v", "1.7.0")
@@ -44,7 +45,7 @@ func page170(t *testing.T, s *servertest.Server) *servertest.Client {
 	return page
 }
 
-// disconnectElsewhere ends bob's sessions at another process.
+// disconnectElsewhere ends bob's sessions as another process would.
 func disconnectElsewhere(t *testing.T, s *servertest.Server) {
 	t.Helper()
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
@@ -55,7 +56,7 @@ func disconnectElsewhere(t *testing.T, s *servertest.Server) {
 
 // The end of a session ends a poll that is starting.
 func TestSessionEndsDuringPollStart(t *testing.T) {
-	for views, when := range map[int32]string{1: "when the session was read", 2: "when the instance was read"} {
+	for views, when := range map[int32]string{1: "after the session was read", 2: "after the instance was read"} {
 		s, after := startWithViews(t)
 		page := page170(t, s)
 		s.Restart(t)
@@ -67,7 +68,7 @@ func TestSessionEndsDuringPollStart(t *testing.T) {
 	}
 }
 
-// The same if the node only gets the notification that notes may be missing.
+// The same holds if the node is only notified that notes may be missing.
 func TestMissedSessionEndDuringPollStart(t *testing.T) {
 	n, after := &node{}, &afterViews{}
 	s := servertest.Start(t, func(c *server.Config) {
@@ -86,10 +87,10 @@ func TestMissedSessionEndDuringPollStart(t *testing.T) {
 	assert.Equal(t, 91101, a.ErrorCode, a.Raw)
 }
 
-// failing is a store whose reads fail except in requests.
+// failing is a store whose reads outside of requests fail.
 type failing struct {
 	store.Store
-	failed chan struct{} // nil: it can
+	failed chan struct{} // nil: reads succeed
 }
 
 func (s *failing) View(ctx context.Context, fn func(store.Reader) error) error {
@@ -100,7 +101,7 @@ func (s *failing) View(ctx context.Context, fn func(store.Reader) error) error {
 	return s.Store.View(ctx, fn)
 }
 
-// The ending of a session was missed, and then reading the store failed.
+// The end of a session was missed, and reading the store fails.
 func TestKickedPageCannotPoll(t *testing.T) {
 	n, broken := &node{}, &failing{}
 	s := servertest.Start(t, func(c *server.Config) {

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-// fetch fetches messages as a 1.3 page does on event 1.
+// fetch fetches messages as a 1.3 page does after event 1.
 func fetch(t *testing.T, c *servertest.Client, cookie string) (texts []string, next string) {
 	t.Helper()
 	a := c.OK(t, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
@@ -35,7 +35,7 @@ func TestEvent1AnnouncesNewMessage(t *testing.T) {
 	assert.Positive(t, first)
 	texts, cookie := fetch(t, bob, "")
 	assert.Equal(t, []string{"one"}, texts)
-	bob.Quiet(t) // it is unread, but known
+	bob.Quiet(t) // unread, but already announced
 
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "two"))
 	bob.Poll(t)
@@ -43,7 +43,7 @@ func TestEvent1AnnouncesNewMessage(t *testing.T) {
 	texts, _ = fetch(t, bob, cookie)
 	assert.Equal(t, []string{"two"}, texts)
 
-	bob.NotifySeq = first // the answer was lost
+	bob.NotifySeq = first // the response was lost
 	bob.Poll(t)
 	bob.Quiet(t)
 }
@@ -56,7 +56,7 @@ func TestFirst13PollAnnouncesUnread(t *testing.T) {
 	assert.Equal(t, 1.0, bob.Poll(t).At("EventArray", 0, "Event"))
 	bob.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
 		"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": "alice", "LastedMsgTime": servertest.Epoch}}}})
-	s.Page13("bob").Quiet(t) // a new page, and nothing unread
+	s.Page13("bob").Quiet(t) // a new page without unread messages
 }
 
 func Test13PollOmitsOtherEvents(t *testing.T) {
@@ -66,7 +66,7 @@ func Test13PollOmitsOtherEvents(t *testing.T) {
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
 	alice.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
 		"C2CMsgReadedItem": []servertest.M{{"To_Account": "bob", "LastedMsgTime": servertest.Epoch}}}})
-	bob.Quiet(t) // no receipt, and not the message it sent itself
+	bob.Quiet(t) // neither the receipt nor its own message
 	texts, _ := fetch(t, bob, "")
 	assert.Empty(t, texts)
 }
@@ -103,8 +103,8 @@ func Test13PagesShareBrowser(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts)
 }
 
-// A poll whose connection is lost undetected overlaps the page's next one. The browser
-// does not count as shared indefinitely.
+// A poll whose connection is lost undetected overlaps with the page's next poll. The
+// browser does not count as shared indefinitely.
 func TestOverlapOfLostPollExpires(t *testing.T) {
 	s := servertest.Start(t)
 	page := s.Page13("bob")
@@ -116,7 +116,7 @@ func TestOverlapOfLostPollExpires(t *testing.T) {
 	broken.Answer(t)
 	next.Answer(t)
 	texts, cookie := fetch(t, page, "")
-	assert.Equal(t, []string{"soon"}, texts, "another page may share the browser")
+	assert.Equal(t, []string{"soon"}, texts, "another page might share the browser")
 	s.Clock.Advance(2 * time.Minute)
 	page.OK(t, "openim/sendmsg", servertest.Text("alice", "later"))
 	page.Quiet(t)
@@ -152,7 +152,7 @@ func TestNoticesBeforeFirstCookie(t *testing.T) {
 	tell(t, s, "one")
 	lost := bob.StartPoll(t).Answer(t)
 	assert.Equal(t, []string{"one"}, notices(lost))
-	bob.NoticeSeq = 0 // it did not arrive
+	bob.NoticeSeq = 0 // the response was lost
 	tell(t, s, "two")
 	assert.Equal(t, []string{"one", "two"}, notices(bob.Poll(t)))
 	bob.Quiet(t) // this cookie acknowledges
@@ -168,8 +168,8 @@ func TestNoticesBeforeFirstCookie(t *testing.T) {
 	assert.Equal(t, []string{"four"}, notices(bob.Poll(t)))
 }
 
-// A 1.3 page that has received nothing yet sends 0 and 0, before a restart and after
-// it: events since its first poll are returned, earlier ones are not.
+// A 1.3 page that has received nothing yet sends 0 and 0, before and after a restart:
+// events since its first poll are returned, earlier ones are not.
 func TestRestartBeforeFirstCookie(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
@@ -183,7 +183,7 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 		said++
 		alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g", "Random": said, "MsgBody": servertest.TextBody(text)})
 	}
-	// events returns the notices and group messages of an answer, which has no others.
+	// events returns the notices and group messages of a response.
 	events := func(a servertest.Answer) (list []string) {
 		for i := range a.Len("EventArray") {
 			for j := range a.Len("EventArray", i, "GroupMsgArray") {
@@ -205,11 +205,11 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 	s.Restart(t)
 	want := []string{"between the polls", "told between the polls"}
 	assert.ElementsMatch(t, want, events(bob.Poll(t)))
-	bob.NoticeSeq = 0 // it did not arrive
+	bob.NoticeSeq = 0 // the response was lost
 	waiting := bob.StartPoll(t)
 	assert.ElementsMatch(t, want, events(waiting.Answer(t)))
 
-	bob.NoticeSeq = 0 // nor did this, and the server ends again
+	bob.NoticeSeq = 0 // this one, too, and the server restarts again
 	s.Restart(t)
 	say("after the second restart")
 	want = append(want, "after the second restart")
@@ -217,7 +217,7 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 	bob.Quiet(t) // this cookie acknowledges
 
 	s.Restart(t)
-	next := s.Page13("bob") // the page is loaded again
+	next := s.Page13("bob") // the page is reloaded
 	next.Quiet(t)
 	say("for the next page")
 	s.Restart(t)
@@ -237,12 +237,12 @@ func TestExpired13PageStartsAnew(t *testing.T) {
 	other.Quiet(t)
 	tell(t, s, "too late")
 	s.Clock.Advance(11 * time.Minute)
-	s.SignIn(t, "alice").Quiet(t) // makes the server sweep
+	s.SignIn(t, "alice").Quiet(t) // triggers the server's sweep
 	other.Quiet(t)
 }
 
-// A page is reloaded. A late request of the page before has the cookie of that page,
-// not of this one.
+// A late request of a page that was reloaded has the cookie of the old page, not of the
+// new one.
 func TestLatePollOfReloadedPage(t *testing.T) {
 	s := servertest.Start(t)
 	before := s.Page13("bob")
@@ -259,7 +259,7 @@ func TestLatePollOfReloadedPage(t *testing.T) {
 	assert.Equal(t, []string{"three"}, notices(next.Poll(t)))
 }
 
-// A message that the user sent elsewhere can be fetched at any server.
+// A message that the user sent from another page can be fetched at any server.
 func TestOwnMessageIsFetchedAnywhere(t *testing.T) {
 	s := servertest.Start(t)
 	other := s.Join(t)

@@ -10,31 +10,31 @@ import (
 	"webim.js/server/servertest"
 )
 
-// page is a page of a user, which sends requests as the SDK does.
+// page is a page of a user that sends requests as the SDK does.
 type page struct {
 	n      int
 	user   string
 	client *servertest.Client
 	gone   bool
 
-	// Events after from are for the page, and events before low are not: it signed in
+	// Events after from are for the page, and events up to low are not: it signed in
 	// between the two.
 	low, from uint64
-	ticket    bool // 1.7: it has signed in, and then opens its polls
+	ticket    bool // 1.7: signed in, polls not opened yet
 	ready     bool // it may poll
 	begun     bool // it has polled
 
 	polling, sending, fetching *call
-	polled                     time.Duration // when the last poll began that was there
+	polled                     time.Duration // start of the last poll that the server received
 
-	message *message // to be sent, again if need be
+	message *message // to be sent until acknowledged
 	sent    int
 	acked   []string
 
-	have        map[string]int64        // the events it has, by text, and the cookie that they came with
-	last        map[deliver.Kind]uint64 // the latest of each kind
-	nick        string                  // 1.7: the user's, as the page received it
-	fetchCookie string                  // 1.3, of getmsg
+	have        map[string]int64        // the received events by text, with the cookie of their response
+	last        map[deliver.Kind]uint64 // the latest event of each kind
+	nick        string                  // in 1.7, the user's nick as received
+	fetchCookie string                  // in 1.3, the cookie of getmsg
 	toFetch     bool
 }
 
@@ -63,7 +63,7 @@ func (w *world) newPage() {
 	p.signIn(w, pick(w, w.nodes))
 }
 
-// reload replaces a 1.3 page by another one of the same browser.
+// reload replaces a 1.3 page by a new one in the same browser.
 func (p *page) reload(w *world) {
 	if p.gone || !p.is13() || !p.begun {
 		return
@@ -73,7 +73,7 @@ func (p *page) reload(w *world) {
 	next.client = w.base.server.Page13(p.user)
 	next.client.Agent = p.client.Agent
 	w.pages = append(w.pages, next)
-	w.tell("%v is loaded again as %v", p, next)
+	w.tell("%v is reloaded as %v", p, next)
 }
 
 // leaveBehind closes a page, with its requests in flight.
@@ -104,7 +104,7 @@ func (p *page) open(w *world, n *node) {
 	p.ticket = false
 	w.start(&call{name: "open", page: p, node: n, then: func(c *call) {
 		if !c.ok() {
-			p.ticket = true // again
+			p.ticket = true // retry
 			return
 		}
 		p.client.PollID, p.ready = c.answer.At("LongPollingId").(string), true
@@ -144,7 +144,7 @@ func (p *page) poll(w *world, n *node) {
 		w.abandon(p.polling)
 	}
 	if p.is13() && p.begun && p.client.NoticeSeq == 0 && w.passed-p.polled > 9*time.Minute {
-		p.gone = true // it would begin anew
+		p.gone = true // its instance would start over
 		return
 	}
 	c := &call{name: "poll", polls: true, first: !p.begun, page: p, node: n, cookie: p.client.NoticeSeq, notify: p.client.NotifySeq}
@@ -160,12 +160,13 @@ func (p *page) poll(w *world, n *node) {
 	}
 	p.polling = c
 	w.start(c, "openim/longpolling", p.client.PollBody())
-	if !c.held && !servertest.OnPostgres() { // there its progress is unknown
+	if !c.held && !servertest.OnPostgres() { // the server does not have its progress
 		p.begin(w, at)
 	}
 }
 
-// begin records that a server has an instance of the page, by a poll at the given time.
+// begin records that a server has an instance of the page, created by a poll at the
+// given time.
 func (p *page) begin(w *world, at time.Duration) {
 	p.polled = at
 	if !p.begun && p.is13() {
@@ -227,12 +228,12 @@ func (p *page) take(w *world, c *call) {
 			p.get(w, text)
 			fresh = append(fresh, text)
 		case c.cookie >= with:
-			w.Errorf("%v has got %s again after %d with %d", p, text, with, c.cookie)
+			w.Errorf("%v: %s repeated after cookie %d, received with %d", p, text, with, c.cookie)
 		}
 	}
 	p.client.Acknowledge(c.answer)
 	if p.client.NoticeSeq < c.cookie || p.client.NoticeSeq == c.cookie && len(came) > 0 {
-		w.Errorf("%v: the cookie %d becomes %d", p, c.cookie, p.client.NoticeSeq)
+		w.Errorf("%v: cookie decreases from %d to %d", p, c.cookie, p.client.NoticeSeq)
 	}
 	for _, text := range fresh {
 		p.have[text] = p.client.NoticeSeq
@@ -240,7 +241,7 @@ func (p *page) take(w *world, c *call) {
 	p.check(w, uint64(p.client.NoticeSeq), func(e event) bool { return !p.is13() || e.kind != deliver.Message })
 }
 
-// isKicked reports whether a response kicks the page, because its user has too many.
+// isKicked reports whether a response kicks the page because its user has too many.
 func (p *page) isKicked(w *world, c *call) bool {
 	if c.answer.ErrorCode != 91101 || w.limit == 0 || p.is13() {
 		return false
@@ -256,11 +257,11 @@ func (p *page) get(w *world, text string) {
 	w.mu.Unlock()
 	switch {
 	case !known:
-		w.Errorf("%v received %s, which was not sent", p, text)
+		w.Errorf("%v: %s received, but never sent", p, text)
 	case !slices.Contains(e.to, p.user) || e.stamp <= p.low || e.page == p.n && e.kind == deliver.Message && !p.is13():
-		w.Errorf("%v has got %s, which is not for it", p, text)
+		w.Errorf("%v: %s received, but not addressed to it", p, text)
 	case e.stamp <= p.last[e.kind]:
-		w.Errorf("%v has got %s (%d) after %d", p, text, e.stamp, p.last[e.kind])
+		w.Errorf("%v: %s (%d) received after %d", p, text, e.stamp, p.last[e.kind])
 	}
 	p.last[e.kind] = e.stamp
 }
@@ -291,24 +292,24 @@ func (p *page) check(w *world, upTo uint64, which func(event) bool) {
 			continue
 		}
 		if _, ok := p.have[e.text]; !ok && e.stamp > p.from && e.stamp <= upTo && which(e) && p.mustGet(e) {
-			w.Errorf("%v lacks %s (%d)", p, e.text, e.stamp)
+			w.Errorf("%v: %s (%d) missing", p, e.text, e.stamp)
 		}
 	}
-	// Of several changes a page may receive the last only.
+	// Of several changes a page may receive only the last.
 	if nick.stamp > p.from && nick.stamp <= upTo && !p.is13() && p.nick != nick.text {
-		w.Errorf("%v has nick %q, want %q (%d)", p, p.nick, nick.text, nick.stamp)
+		w.Errorf("%v: nick %q, want %q (%d)", p, p.nick, nick.text, nick.stamp)
 	}
 }
 
-// checkOwn reports the messages that its user sent elsewhere between two cookies and
-// that a 1.3 page has not fetched.
+// checkOwn reports the messages that the page's user sent from other pages between two
+// cookies and that a 1.3 page has not fetched.
 func (p *page) checkOwn(w *world, after, upTo uint64) {
 	for _, e := range w.events() {
 		if e.kind != deliver.Message || e.from != p.user || w.pages[e.page].client.Agent == p.client.Agent {
 			continue
 		}
 		if _, ok := p.have[e.text]; !ok && e.stamp > after && e.stamp <= upTo {
-			w.Errorf("%v lacks %s (%d), which its user has sent", p, e.text, e.stamp)
+			w.Errorf("%v: own message %s (%d) missing", p, e.text, e.stamp)
 		}
 	}
 }
@@ -321,7 +322,7 @@ func (p *page) checkAll(w *world) {
 	p.check(w, w.head(), func(event) bool { return true })
 	for _, text := range p.acked {
 		if _, ok := w.byText[text]; !ok {
-			w.Errorf("%s of %v is not stored", text, p)
+			w.Errorf("%s of %v not stored", text, p)
 		}
 	}
 }
@@ -346,7 +347,7 @@ func (p *page) fetch(w *world, n *node) {
 		for i := range c.answer.Len("MsgList") {
 			text := c.answer.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text").(string)
 			if _, again := p.have[text]; again {
-				w.Errorf("%v has got %s again with %s", p, text, cookie)
+				w.Errorf("%v: %s repeated with cookie %s", p, text, cookie)
 			}
 			p.get(w, text)
 			p.have[text] = 0
@@ -378,7 +379,7 @@ func (p *page) send(w *world, n *node) {
 		switch {
 		case c.err != nil || w.chance(10):
 			if _, again := m.body["Random"]; p.is13() && !again && m.body["GroupId"] != nil {
-				p.dropMessage(w) // it cannot be distinguished from another
+				p.dropMessage(w) // indistinguishable from another message
 			}
 		case p.isKicked(w, c):
 		case !c.ok():
@@ -402,7 +403,7 @@ func (p *page) dropMessage(w *world) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.unsure[p.message.text] = true // a nick has none
+	w.unsure[p.message.text] = true // a change of the nick has none
 	p.message = nil
 }
 
@@ -434,7 +435,7 @@ func (p *page) write(w *world) {
 	m.body = servertest.M{"To_Account": to, "MsgTimeStamp": servertest.Epoch, "MsgSeq": p.sent, "MsgRandom": random, "MsgBody": servertest.TextBody(m.text)}
 }
 
-// leave signs a 1.7 page out.
+// leave signs out a 1.7 page.
 func (p *page) leave(w *world, n *node) {
 	if p.gone || !p.ready || p.is13() || p.sending != nil {
 		return

@@ -39,17 +39,17 @@ func TestUnacknowledgedEventsRepeat(t *testing.T) {
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", text))
 	}
 	before := bob.NoticeSeq
-	assert.Equal(t, []string{"one", "two"}, texts(bob.Poll(t)), "in one event, in order")
+	assert.Equal(t, []string{"one", "two"}, texts(bob.Poll(t)), "events must be grouped, in order")
 	after := bob.NoticeSeq
 	assert.Greater(t, after, before)
 
-	bob.NoticeSeq = before // that answer was lost on its way
+	bob.NoticeSeq = before // the response was lost
 	assert.Equal(t, []string{"one", "two"}, texts(bob.Poll(t)))
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "three"))
 	assert.Equal(t, []string{"three"}, texts(bob.Poll(t)))
-	bob.NoticeSeq = after // only the last one was lost
+	bob.NoticeSeq = after // only the last response was lost
 	assert.Equal(t, []string{"three"}, texts(bob.Poll(t)))
-	bob.NoticeSeq = before // everything was forgotten: it is still in the store
+	bob.NoticeSeq = before // all responses were lost; the events are read from the store
 	assert.Equal(t, []string{"one", "two", "three"}, texts(bob.Poll(t)))
 	bob.Quiet(t)
 }
@@ -69,7 +69,7 @@ func TestPollTimeouts(t *testing.T) {
 	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
 }
 
-// Polls that started at once, after a restart, do not end at once.
+// Polls that started together, for example after a restart, do not end together.
 func TestPollTimeoutsAreSpread(t *testing.T) {
 	random := make(chan float64, 2)
 	s := servertest.Start(t, func(c *server.Config) { c.Random = func() float64 { return <-random } })
@@ -115,7 +115,7 @@ func TestInstancesPollIndependently(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts(bob.Poll(t)))
 	assert.Equal(t, []string{"hi"}, texts(bobToo.Poll(t)))
 	assert.Equal(t, 1.0, bob13.Poll(t).At("EventArray", 0, "Event"))
-	assert.Equal(t, []string{"hi"}, texts(aliceToo.Poll(t)), "the sender's other page")
+	assert.Equal(t, []string{"hi"}, texts(aliceToo.Poll(t)), "the sender's other page must receive the message")
 	alice.Quiet(t)
 	bob.Quiet(t)
 }
@@ -133,7 +133,7 @@ func TestRestartLosesNoEvents(t *testing.T) {
 	s.Restart(t)
 
 	got := bob.Poll(t)
-	assert.Equal(t, []string{"unseen"}, texts(got), "neither what was seen nor what bob wrote himself here")
+	assert.Equal(t, []string{"unseen"}, texts(got), "neither acknowledged nor own messages may be returned")
 	assert.Equal(t, 92.0, got.At("EventArray", 1, "C2cNotifyMsgArray", 0, "SubMsgType"), "receipts too")
 	bob.Quiet(t)
 	assert.Equal(t, []string{"seen", "unseen", "answer"}, texts(fresh.Poll(t)))
@@ -148,7 +148,7 @@ func TestExpiredInstanceLosesNoEvents(t *testing.T) {
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "before"))
 	bob.Poll(t)
 	s.Clock.Advance(time.Hour)
-	alice.Quiet(t) // another page's poll makes the server sweep
+	alice.Quiet(t) // another page's poll triggers the server's sweep
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "during"))
 	assert.Equal(t, []string{"during"}, texts(bob.Poll(t)))
 	bob.Quiet(t)
@@ -157,7 +157,7 @@ func TestExpiredInstanceLosesNoEvents(t *testing.T) {
 func TestEventsExceedOneAnswer(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
-	const many = 1200 // more than an answer includes, and than is held in memory
+	const many = 1200 // more than a response includes and memory holds
 	texts := make([]string, many)
 	for i := range texts {
 		texts[i] = fmt.Sprint(i)
@@ -210,12 +210,12 @@ func TestPollWithoutID(t *testing.T) {
 
 	old := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	bob.StartPoll(t) // ends the one before, as with an id
+	bob.StartPoll(t) // ends the previous one, as with an id
 	assert.Equal(t, 60008, old.Answer(t).ErrorCode)
 	bob.OK(t, "openim/longpollinglogout", servertest.M{})
 	bob.Refused(t, 91000, "openim/longpolling", servertest.M{"Timeout": 60, "Cookie": servertest.M{"NotifySeq": 0, "NoticeSeq": 0}})
 	instances, _ = s.IM.Polls.Stats()
-	assert.Zero(t, instances, "a session that is over opens none")
+	assert.Zero(t, instances, "an ended session must not create an instance")
 }
 
 func TestSessionHasOneInstance(t *testing.T) {
@@ -223,7 +223,7 @@ func TestSessionHasOneInstance(t *testing.T) {
 	bob := s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	// If a page calls getLongPollingId, its SDK continues with the id it has.
+	// If a page calls getLongPollingId, its SDK continues with the old id.
 	assert.Equal(t, bob.PollID, bob.OK(t, "openim/getlongpollingid", servertest.M{}).At("LongPollingId"))
 	tell(t, s, "x")
 	assert.Equal(t, []string{"x"}, notices(waiting.Answer(t)))
@@ -290,24 +290,24 @@ func TestLimitKicksOldestPage(t *testing.T) {
 	s.Clock.AwaitTimers(1)
 
 	middle := s.SignIn(t, "bob")
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "1.7.0 learns by the error")
+	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "1.7.0 must be kicked by an error")
 	old.PollRefused(t, 91101)
 	old.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
 	old.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": old.PollID})
 
 	newest := s.SignIn(t, "bob")
 	got := middle.Poll(t)
-	assert.Equal(t, 10.0, got.At("EventArray", 0, "Event"), "1.7.2 by an event, once")
+	assert.Equal(t, 10.0, got.At("EventArray", 0, "Event"), "1.7.2 must be kicked by one event")
 	assert.Equal(t, 96.0, got.At("EventArray", 0, "C2cNotifyMsgArray", 0, "SubMsgType"))
 	assert.Equal(t, "elsewhere", got.At("EventArray", 0, "C2cNotifyMsgArray", 0, "KickoutMsgNotify", "Reason"))
 	middle.PollRefused(t, 91101)
 	s.Restart(t)
-	assert.Equal(t, "elsewhere", middle.Call(t, "openim/getmsg", servertest.M{"Cookie": ""}).At("KickReason"), "it is stored")
+	assert.Equal(t, "elsewhere", middle.Call(t, "openim/getmsg", servertest.M{"Cookie": ""}).At("KickReason"), "the kick must survive a restart")
 	middle.PollRefused(t, 91101)
 
 	s.SignIn(t, "alice").OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
 	assert.Equal(t, []string{"hi"}, texts(newest.Poll(t)))
-	assert.Equal(t, 1.0, page13.Poll(t).At("EventArray", 0, "Event"), "1.3 pages are not ended")
+	assert.Equal(t, 1.0, page13.Poll(t).At("EventArray", 0, "Event"), "1.3 pages must not be kicked")
 }
 
 func TestShutdownEndsPolls(t *testing.T) {

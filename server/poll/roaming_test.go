@@ -10,14 +10,14 @@ import (
 )
 
 var (
-	roamSeed  = flag.Uint64("roam.seed", 0, "the first seed of the servers' simulation; 0: the time's")
-	roamSteps = flag.Int("roam.steps", 0, "how many steps to simulate; 0: for two seconds")
-	roamTrace = flag.Bool("roam.trace", false, "tell each step")
+	roamSeed  = flag.Uint64("roam.seed", 0, "first `seed` of the servers' simulation (0: from the time)")
+	roamSteps = flag.Int("roam.steps", 0, "number of `steps` to simulate (0: run for two seconds)")
+	roamTrace = flag.Bool("roam.trace", false, "log each step")
 )
 
 // Pages whose requests go to several servers on one store receive every event once and
-// in order, whatever notifications the servers miss, evict or receive late; and a
-// waiting poll ends as soon as its server has an event.
+// in order, whatever notes the servers miss, evict or receive late. A waiting poll ends
+// as soon as its server has an event.
 func TestRoaming(t *testing.T) {
 	seed := *roamSeed
 	if seed == 0 {

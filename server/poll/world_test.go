@@ -23,8 +23,8 @@ import (
 	"webim.js/server/store"
 )
 
-// world consists of servers on one store and the pages that use them. A seed
-// determines all steps.
+// world consists of servers on one store and the pages that use them. A seed determines
+// all steps.
 type world struct {
 	*testing.T
 	seed   uint64
@@ -39,14 +39,14 @@ type world struct {
 
 	restartNode func(*node)
 
-	limit   int // of a user's 1.7 pages; 0: none
-	notices int // sent so far, like nicks
+	limit   int // limit of a user's 1.7 pages; 0: none
+	notices int // number of notices sent
 	nicks   int
 	marks   int
 	mu      sync.Mutex
-	log     []event // all there were, in order
+	log     []event // all events, in order
 	byText  map[string]event
-	unsure  map[string]bool // what pages have given up: it may come late, or never
+	unsure  map[string]bool // messages that pages gave up, which may arrive late or never
 }
 
 // event is an event in the store, with a unique text.
@@ -55,9 +55,9 @@ type event struct {
 	kind  deliver.Kind
 	to    []string
 	text  string
-	page  int    // that sent it; -1: none
+	page  int    // the sender; -1: none
 	from  string // that page's user
-	n     int    // its number among those of the page
+	n     int    // number among the events of the page
 }
 
 var users = []string{"alice", "bob", "carol"}
@@ -95,7 +95,7 @@ func (w *world) run(t *testing.T) {
 	defer w.end()
 	w.begin()
 	steps := 100 + w.rng.IntN(300)
-	if servertest.OnPostgres() { // each takes its time
+	if servertest.OnPostgres() { // steps take longer
 		steps /= 4
 	}
 	for range steps {
@@ -178,11 +178,11 @@ func (w *world) observe(ev *deliver.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, twice := w.byText[e.text]; twice && e.kind != deliver.ProfileNotice {
-		w.Errorf("%s is stored twice", e.text)
+		w.Errorf("%s stored twice", e.text)
 	}
 	for _, other := range w.log {
 		if other.page == e.page && other.n > e.n && !w.unsure[e.text] {
-			w.Errorf("%s is stored after %s", e.text, other.text)
+			w.Errorf("%s stored after %s", e.text, other.text)
 		}
 	}
 	w.byText[e.text] = e
@@ -208,19 +208,19 @@ type call struct {
 	name   string
 	page   *page
 	node   *node
-	cookie int64 // of a poll: NoticeSeq, or of a fetch
-	notify int64 // of a poll
+	cookie int64 // NoticeSeq of a poll, or cookie of a fetch
+	notify int64 // NotifySeq of a poll
 	polls  bool
-	first  bool // it is not stopped
+	first  bool // never stopped
 	stops  *stops
-	held   bool // it is stopped
+	held   bool // stopped now
 	cancel context.CancelFunc
 	done   chan struct{}
 	over   bool
 
 	answer servertest.Answer
 	err    error
-	then   func(*call) // what the page does when it has an answer, or none; nil: nothing
+	then   func(*call) // handles the response, or its absence; nil: ignored
 }
 
 func (c *call) ok() bool {
@@ -281,7 +281,7 @@ func (w *world) calm() {
 			select {
 			case m = <-n.marks:
 			case <-time.After(patience):
-				require.FailNow(w, "a node receives no notes")
+				require.FailNow(w, "a node does not receive notes")
 			}
 		}
 	}
@@ -292,7 +292,7 @@ func (w *world) take(c *call) {
 	if c.held || c.over {
 		return
 	}
-	select { // what happened already
+	select { // prefer what has happened already
 	case <-c.stops.stopped:
 		c.held = true
 		w.tell("  … stopped: %s of %v", c.name, c.page)
@@ -308,7 +308,7 @@ func (w *world) take(c *call) {
 			return
 		case <-c.done:
 		case <-time.After(patience):
-			w.Errorf("%s of %v at node %d waits, and should not", c.name, c.page, slices.Index(w.nodes, c.node))
+			w.Errorf("%s of %v at node %d waits, but must not", c.name, c.page, slices.Index(w.nodes, c.node))
 			c.cancel()
 			<-c.done
 		}
@@ -321,7 +321,7 @@ func (w *world) take(c *call) {
 	}
 }
 
-// due reports whether a poll has to end: its server has an event that the page has not
+// due reports whether a poll must end: its server has an event that the page has not
 // received.
 func (w *world) due(c *call) bool {
 	if c.then == nil || c.page.gone || !c.page.begun && c.page.is13() {
@@ -443,7 +443,7 @@ func (w *world) restart(n *node) {
 // pass advances all clocks.
 func (w *world) pass() {
 	for _, c := range w.held() {
-		if !c.polls { // clients do not retry for minutes
+		if !c.polls { // clients retry within minutes
 			c.stops.at = nil
 			w.resume(c)
 		}
@@ -472,12 +472,12 @@ func (w *world) giveUp() {
 		return
 	}
 	c := pick(w, list)
-	w.tell("gives up: %s of %v", c.name, c.page)
+	w.tell("given up: %s of %v", c.name, c.page)
 	w.abandon(c)
 	w.settle()
 }
 
-// abandon continues a page without a response. Its server may detect the disconnect.
+// abandon continues a page without the response. Its server may detect the disconnect.
 func (w *world) abandon(c *call) {
 	if w.chance(50) {
 		c.cancel()
@@ -511,7 +511,7 @@ func (w *world) finish() {
 	w.resumeAll()
 	for busy, rounds := true, 0; busy && !w.Failed(); rounds++ {
 		busy = false
-		require.Less(w, rounds, 1000, "they do not come to rest")
+		require.Less(w, rounds, 1000, "pages do not become idle")
 		for _, p := range w.pages {
 			if p.gone || p.rests() {
 				continue
@@ -554,7 +554,7 @@ func (w *world) checkOver(p *page) {
 			<-c.done
 		case <-c.done:
 		case <-time.After(patience):
-			w.Errorf("%s of %v waits, who is no more", c.name, p)
+			w.Errorf("%s of %v waits, although the page is gone", c.name, p)
 		}
 	}
 }
@@ -570,7 +570,7 @@ func (w *world) end() {
 	}
 	for _, c := range w.calls {
 		select {
-		case <-c.stops.stopped: // just now, and was not seen
+		case <-c.stops.stopped: // stopped just now, and not recorded yet
 			c.stops.at = nil
 			c.stops.goOn <- struct{}{}
 			<-c.done

@@ -16,7 +16,7 @@ import (
 
 type M = servertest.M
 
-// set is the body of a portrait_set with tag, value, tag, value…
+// set returns the body of a portrait_set with tag, value, tag, value…
 func set(pairs ...any) M {
 	items := []M{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -25,12 +25,12 @@ func set(pairs ...any) M {
 	return M{"ProfileItem": items}
 }
 
-// get is the body of a portrait_get.
+// get returns the body of a portrait_get.
 func get(account string, tags ...string) M {
 	return M{"To_Account": []string{account}, "TagList": append([]string{}, tags...), "LastStandardSequence": 0}
 }
 
-// values requests one user's tags.
+// values requests the tags of one user.
 func values(t *testing.T, c *servertest.Client, account string, tags ...string) map[string]any {
 	t.Helper()
 	a := c.OK(t, "profile/portrait_get", get(account, tags...))
@@ -55,7 +55,7 @@ func TestGetAtSignIn(t *testing.T) {
 
 	asked["From_Account"], asked["To_Account"] = "zoe", []string{"zoe"}
 	got = s.SignIn(t, "zoe").OK(t, "profile/portrait_get", asked)
-	assert.Nil(t, got.At("Fail_Account"), "a new user can sign in")
+	assert.Nil(t, got.At("Fail_Account"), "a new user must be able to sign in")
 	assert.Nil(t, got.At("Invalid_Account"))
 	assert.Equal(t, 1, got.Len("UserProfileItem"))
 }
@@ -74,7 +74,7 @@ func TestSetAllTags(t *testing.T) {
 			"Tag_Profile_IM_AllowType":       "AllowType_Type_AllowAny",
 			"Tag_Profile_IM_Gender":          "Gender_Type_Unknown",
 			"Tag_Profile_IM_AdminForbidType": "AdminForbid_Type_None",
-		}, values(t, page, page.Name, tags...), "defaults; the rest is left out")
+		}, values(t, page, page.Name, tags...), "defaults must be returned, other tags without value omitted")
 
 		page.OK(t, "profile/portrait_set", set(
 			"Tag_Profile_IM_Nick", `小<b>"&`, "Tag_Profile_IM_Image", "http://p/1.png",
@@ -92,7 +92,7 @@ func TestSetAllTags(t *testing.T) {
 			"Tag_Profile_IM_AdminForbidType": "AdminForbid_Type_None",
 		}
 		assert.Equal(t, want, values(t, page, page.Name, tags...))
-		assert.Equal(t, want, values(t, s.Page13("alice"), page.Name, tags...), "as others see it")
+		assert.Equal(t, want, values(t, s.Page13("alice"), page.Name, tags...), "others must see the changes")
 	}
 	s.Restart(t)
 	assert.Equal(t, "blue", values(t, s.Page13("alice"), "yan", "Tag_Profile_Custom_Team")["Tag_Profile_Custom_Team"])
@@ -110,38 +110,38 @@ func TestSetAllOrNothing(t *testing.T) {
 		code int
 		body any
 	}{
-		"no items":         {60005, M{}},
-		"items null":       {60005, `{"ProfileItem":null}`},
-		"empty":            {40605, M{"ProfileItem": []M{}}},
-		"a word":           {40605, M{"ProfileItem": "Tag"}},
-		"of numbers":       {40605, M{"ProfileItem": []int{1}}},
-		"a tag of numbers": {40605, `{"ProfileItem":[{"Tag":7,"Value":"x"}]}`},
-		"too many":         {40605, M{"ProfileItem": make([]M, 101)}},
-		"no tag":           {40603, `{"ProfileItem":[{"Value":"x"}]}`},
-		"unknown":          {40603, set("Tag_Profile_IM_Shoe", "x")},
-		"a relation's":     {40603, set("Tag_SNS_IM_Remark", "x")},
-		"an admin's":       {40603, set("Tag_Profile_IM_AdminForbidType", "AdminForbid_Type_None")},
-		"custom, no name":  {40607, set("Tag_Profile_Custom_", "x")},
-		"custom, a space":  {40607, set("Tag_Profile_Custom_a b", "x")},
-		"custom, long":     {40607, set("Tag_Profile_Custom_"+strings.Repeat("n", 33), "x")},
-		"custom, many":     {40607, set(many...)},
-		"custom, value":    {40608, set("Tag_Profile_Custom_a", strings.Repeat("x", 501))},
-		"long nick":        {40604, set("Tag_Profile_IM_Nick", strings.Repeat("名", 167))},
-		"long place":       {40604, set("Tag_Profile_IM_Location", strings.Repeat("x", 17))},
-		"no value":         {40605, `{"ProfileItem":[{"Tag":"Tag_Profile_IM_Nick"}]}`},
-		"null":             {40605, set("Tag_Profile_IM_Nick", nil)},
-		"nick an object":   {40605, set("Tag_Profile_IM_Nick", M{})},
-		"nick a list":      {40605, set("Tag_Profile_IM_Nick", []string{"x"})},
-		"nick true":        {40605, set("Tag_Profile_IM_Nick", true)},
-		"gender":           {40605, set("Tag_Profile_IM_Gender", "Male")},
-		"allow type":       {40605, set("Tag_Profile_IM_AllowType", "")},
-		"birthday text":    {40605, set("Tag_Profile_IM_BirthDay", "may")},
-		"negative":         {40605, set("Tag_Profile_IM_Level", -1)},
-		"beyond 32 bits":   {40605, set("Tag_Profile_IM_Level", 4294967296)},
-		"a bad one last":   {40604, set("Tag_Profile_IM_Nick", "good", "Tag_Profile_IM_Image", strings.Repeat("x", 501))},
-		"somebody else's":  {40004, M{"From_Account": "alice", "ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "x"}}}},
-		"not JSON":         {60003, `{"ProfileItem":`},
-		"not an object":    {60003, `[]`},
+		"no items":                {60005, M{}},
+		"items null":              {60005, `{"ProfileItem":null}`},
+		"empty":                   {40605, M{"ProfileItem": []M{}}},
+		"a word":                  {40605, M{"ProfileItem": "Tag"}},
+		"of numbers":              {40605, M{"ProfileItem": []int{1}}},
+		"numeric tag":             {40605, `{"ProfileItem":[{"Tag":7,"Value":"x"}]}`},
+		"too many":                {40605, M{"ProfileItem": make([]M, 101)}},
+		"no tag":                  {40603, `{"ProfileItem":[{"Value":"x"}]}`},
+		"unknown":                 {40603, set("Tag_Profile_IM_Shoe", "x")},
+		"a relation's":            {40603, set("Tag_SNS_IM_Remark", "x")},
+		"an admin's":              {40603, set("Tag_Profile_IM_AdminForbidType", "AdminForbid_Type_None")},
+		"custom tag without name": {40607, set("Tag_Profile_Custom_", "x")},
+		"custom tag with a space": {40607, set("Tag_Profile_Custom_a b", "x")},
+		"custom, long":            {40607, set("Tag_Profile_Custom_"+strings.Repeat("n", 33), "x")},
+		"custom, many":            {40607, set(many...)},
+		"custom, value":           {40608, set("Tag_Profile_Custom_a", strings.Repeat("x", 501))},
+		"long nick":               {40604, set("Tag_Profile_IM_Nick", strings.Repeat("名", 167))},
+		"long place":              {40604, set("Tag_Profile_IM_Location", strings.Repeat("x", 17))},
+		"no value":                {40605, `{"ProfileItem":[{"Tag":"Tag_Profile_IM_Nick"}]}`},
+		"null":                    {40605, set("Tag_Profile_IM_Nick", nil)},
+		"nick is an object":       {40605, set("Tag_Profile_IM_Nick", M{})},
+		"nick is a list":          {40605, set("Tag_Profile_IM_Nick", []string{"x"})},
+		"nick true":               {40605, set("Tag_Profile_IM_Nick", true)},
+		"gender":                  {40605, set("Tag_Profile_IM_Gender", "Male")},
+		"allow type":              {40605, set("Tag_Profile_IM_AllowType", "")},
+		"birthday text":           {40605, set("Tag_Profile_IM_BirthDay", "may")},
+		"negative":                {40605, set("Tag_Profile_IM_Level", -1)},
+		"more than 32 bits":       {40605, set("Tag_Profile_IM_Level", 4294967296)},
+		"last item invalid":       {40604, set("Tag_Profile_IM_Nick", "good", "Tag_Profile_IM_Image", strings.Repeat("x", 501))},
+		"somebody else's":         {40004, M{"From_Account": "alice", "ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "x"}}}},
+		"not JSON":                {60003, `{"ProfileItem":`},
+		"not an object":           {60003, `[]`},
 	} {
 		t.Run(name, func(t *testing.T) { zoe.Refused(t, c.code, "profile/portrait_set", c.body) })
 	}
@@ -165,21 +165,21 @@ func TestGetErrors(t *testing.T) {
 		code int
 		body any
 	}{
-		"nobody":            {60005, M{"TagList": nick}},
-		"null":              {60005, M{"To_Account": nil, "TagList": nick}},
-		"empty":             {40001, M{"To_Account": []string{}, "TagList": nick}},
-		"too many":          {40001, M{"To_Account": make([]string, 101), "TagList": nick}},
-		"an object":         {40001, M{"To_Account": M{}, "TagList": nick}},
-		"an empty account":  {40811, M{"To_Account": []string{"bob", ""}, "TagList": nick}},
-		"no tags":           {40807, M{"To_Account": "bob"}},
-		"tags a number":     {40001, M{"To_Account": "bob", "TagList": 5}},
-		"too many tags":     {40001, M{"To_Account": "bob", "TagList": make([]string, 101)}},
-		"unknown tag":       {40801, get("bob", "Tag_Profile_IM_Shoe")},
-		"a relation's tag":  {40801, get("bob", "Tag_SNS_IM_Remark")},
-		"bad custom tag":    {40804, get("bob", "Tag_Profile_Custom_!")},
-		"long custom tag":   {40806, get("bob", "Tag_Profile_Custom_"+strings.Repeat("n", 33))},
-		"bad sequence":      {40001, M{"To_Account": "bob", "TagList": nick, "LastStandardSequence": "new"}},
-		"for somebody else": {40004, M{"From_Account": "bob", "To_Account": "bob", "TagList": nick}},
+		"nobody":                  {60005, M{"TagList": nick}},
+		"null":                    {60005, M{"To_Account": nil, "TagList": nick}},
+		"empty":                   {40001, M{"To_Account": []string{}, "TagList": nick}},
+		"too many":                {40001, M{"To_Account": make([]string, 101), "TagList": nick}},
+		"an object":               {40001, M{"To_Account": M{}, "TagList": nick}},
+		"empty account":           {40811, M{"To_Account": []string{"bob", ""}, "TagList": nick}},
+		"no tags":                 {40807, M{"To_Account": "bob"}},
+		"tags are a number":       {40001, M{"To_Account": "bob", "TagList": 5}},
+		"too many tags":           {40001, M{"To_Account": "bob", "TagList": make([]string, 101)}},
+		"unknown tag":             {40801, get("bob", "Tag_Profile_IM_Shoe")},
+		"tag of a relation":       {40801, get("bob", "Tag_SNS_IM_Remark")},
+		"bad custom tag":          {40804, get("bob", "Tag_Profile_Custom_!")},
+		"long custom tag":         {40806, get("bob", "Tag_Profile_Custom_"+strings.Repeat("n", 33))},
+		"bad sequence":            {40001, M{"To_Account": "bob", "TagList": nick, "LastStandardSequence": "new"}},
+		"caller not From_Account": {40004, M{"From_Account": "bob", "To_Account": "bob", "TagList": nick}},
 	} {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "profile/portrait_get", c.body) })
 	}
@@ -200,7 +200,7 @@ func TestGetSeveralUsers(t *testing.T) {
 		none("nobody"),
 		none("17"),
 		M{"To_Account": "alice", "ResultCode": 0.0, "ResultInfo": "", "ProfileItem": nick("林小夏")},
-	}, got.At("UserProfileItem"), "one entry for each account")
+	}, got.At("UserProfileItem"), "each account must have one entry")
 	assert.Equal(t, []any{"nobody", "17"}, got.At("Invalid_Account"))
 	assert.Nil(t, got.At("Fail_Account"))
 }
@@ -223,9 +223,9 @@ func TestVersions(t *testing.T) {
 	assert.Equal(t, 1, ask(2).Len("UserProfileItem", 0, "ProfileItem"))
 	current := ask(3)
 	assert.Equal(t, 1, current.Len("UserProfileItem"), current.Raw)
-	assert.Nil(t, current.At("UserProfileItem", 0, "ProfileItem"), "the caller has this version")
+	assert.Nil(t, current.At("UserProfileItem", 0, "ProfileItem"), "a known version must return nothing")
 	assert.EqualValues(t, 0, current.At("UserProfileItem", 0, "ResultCode"))
-	assert.Equal(t, 1, ask(0).Len("UserProfileItem", 0, "ProfileItem"), "0 requests all values")
+	assert.Equal(t, 1, ask(0).Len("UserProfileItem", 0, "ProfileItem"), "version 0 must return all values")
 	s.Restart(t)
 	assert.EqualValues(t, 3, ask(0).At("CurrentStandardSequence"))
 }
@@ -238,7 +238,7 @@ func TestProfileChangeNotifiesFriends(t *testing.T) {
 	bob.OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "alice", "AddSource": "AddSource_Type_Unknow"}}})
 	alice.OK(t, "sns/friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"})
 	for _, c := range []*servertest.Client{alice, elsewhere, bob} {
-		c.Poll(t) // the friendship
+		c.Poll(t) // discard the friendship notices
 	}
 	s.Clock.Advance(time.Minute)
 
@@ -262,7 +262,7 @@ func TestProfileChangeNotifiesFriends(t *testing.T) {
 
 	alice.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "last", "Tag_Profile_IM_Level", 8))
 	got := bob.Poll(t)
-	assert.Equal(t, 1, got.Len("EventArray", 0, "ProfileDataMod", 0, "ProfileList"), "what has changed: %s", got.Raw)
+	assert.Equal(t, 1, got.Len("EventArray", 0, "ProfileDataMod", 0, "ProfileList"), "the notice must contain the change: %s", got.Raw)
 }
 
 func TestMessagesHoldCard(t *testing.T) {
@@ -296,12 +296,12 @@ func FuzzBodies(f *testing.F) {
 		}
 		before := profiles(t, s)
 		a := alice.Call(t, command, body) // fails the test unless the status is 200
-		assert.NotEqual(t, 40006, a.ErrorCode, "a bad body is no trouble of the server's: %s", a.Raw)
+		assert.NotEqual(t, 40006, a.ErrorCode, "an invalid body must not cause an internal error: %s", a.Raw)
 		after := profiles(t, s)
 		if a.ActionStatus != "OK" || !write {
-			assert.Equal(t, before, after, "nothing changes on error")
+			assert.Equal(t, before, after, "an error must change nothing")
 		}
-		assert.Equal(t, before["bob"], after["bob"], "other profiles unchanged")
+		assert.Equal(t, before["bob"], after["bob"], "other profiles must not change")
 	})
 }
 

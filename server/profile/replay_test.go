@@ -11,8 +11,8 @@ import (
 	"webim.js/server/store"
 )
 
-// A change is stored once, regardless of the number of friends, and replayed to
-// those that were offline.
+// A change is stored once, regardless of the number of friends, and replayed to friends
+// that were offline.
 func TestChangeStoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	star := s.Page13("alice")
@@ -40,14 +40,14 @@ func TestChangeStoredOnce(t *testing.T) {
 	star.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "first"))
 	star.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "last"))
 	assert.Equal(t, before, records())
-	assert.Equal(t, 3, fans[0].Poll(t).Len("EventArray", 0, "ProfileDataMod"), "online friends receive each change")
+	assert.Equal(t, 3, fans[0].Poll(t).Len("EventArray", 0, "ProfileDataMod"), "online friends must receive each change")
 
 	s.Restart(t)
 	got := fans[1].Poll(t)
 	require.EqualValues(t, 8, got.At("EventArray", 0, "Event"), got.Raw)
 	assert.Equal(t, []any{
 		M{"Tag": "Tag_Profile_IM_Level", "ValueBytes": "1"}, M{"Tag": "Tag_Profile_IM_Nick", "ValueBytes": "last"},
-	}, got.At("EventArray", 0, "ProfileDataMod", 0, "ProfileList"), "who was away hears how it ended")
+	}, got.At("EventArray", 0, "ProfileDataMod", 0, "ProfileList"), "offline friends must receive the last change")
 	fans[1].Quiet(t)
 	fans[0].Quiet(t)
 	s.SignIn(t, "bob").Quiet(t)

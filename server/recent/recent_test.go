@@ -14,14 +14,14 @@ import (
 
 type M = servertest.M
 
-// say sends a text from one user to another, each in its own second.
+// say sends a text from one user to another, one per second.
 func say(t *testing.T, s *servertest.Server, from *servertest.Client, to, text string) {
 	t.Helper()
 	from.OK(t, "openim/sendmsg", servertest.Text(to, text))
 	s.Clock.Advance(time.Second)
 }
 
-// sayInGroup does the same in a group.
+// sayInGroup sends a text to a group, one per second.
 func sayInGroup(t *testing.T, s *servertest.Server, from *servertest.Client, group, text string) {
 	t.Helper()
 	from.OK(t, "group_open_http_svc/send_group_msg", M{"GroupId": group, "Random": 7, "MsgBody": servertest.TextBody(text)})
@@ -33,7 +33,7 @@ func list(t *testing.T, c *servertest.Client, count int) servertest.Answer {
 	return c.OK(t, "recentcontact/get", M{"From_Account": c.Name, "Count": count})
 }
 
-// shown is what a list shows, a line each.
+// shown formats a list with a line for each entry.
 func shown(a servertest.Answer) (lines []string) {
 	for i := range a.Len("SessionItem") {
 		who := a.At("SessionItem", i, "To_Account")
@@ -62,11 +62,11 @@ func TestOneToOne(t *testing.T) {
 		M{"Type": 1.0, "To_Account": "bob", "UnreadMsgCount": 3.0, "MsgShow": "three",
 			"MsgSeq": float64(last["MsgSeq"].(int)), "MsgRandom": float64(last["MsgRandom"].(int)), "MsgTimeStamp": float64(servertest.Epoch + 3)},
 		got.At("SessionItem", 1),
-	}, got.At("SessionItem"), "the newest first")
+	}, got.At("SessionItem"), "the newest must be first")
 	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(got))
-	assert.EqualValues(t, 0, got.At("SessionItem", 1, "UnreadMsgCount"), "one's own are read")
+	assert.EqualValues(t, 0, got.At("SessionItem", 1, "UnreadMsgCount"), "own messages must count as read")
 	assert.Equal(t, []string{"bob: three"}, shown(list(t, alice, 1)))
-	assert.Equal(t, []string{"alice: three"}, shown(list(t, bob, 10)), "both sides have it")
+	assert.Equal(t, []string{"alice: three"}, shown(list(t, bob, 10)), "both users must have the conversation")
 	assert.Equal(t, []string{"alice: hello"}, shown(list(t, carol, 10)))
 
 	alice.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
@@ -75,7 +75,7 @@ func TestOneToOne(t *testing.T) {
 
 	s.Restart(t)
 	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(list(t, alice, 10)))
-	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(alice.OK(t, "recentcontact/get", M{})), "Count is not needed")
+	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(alice.OK(t, "recentcontact/get", M{})), "Count must be optional")
 }
 
 func TestDeletedMessagesSkipped(t *testing.T) {
@@ -95,7 +95,7 @@ func TestDeletedMessagesSkipped(t *testing.T) {
 	assert.EqualValues(t, 1, got.At("SessionItem", 0, "UnreadMsgCount"))
 	remove(first)
 	assert.Empty(t, shown(list(t, alice, 10)))
-	assert.Equal(t, []string{"alice: second"}, shown(list(t, bob, 10)), "bob keeps his")
+	assert.Equal(t, []string{"alice: second"}, shown(list(t, bob, 10)), "bob must keep the message")
 }
 
 func TestDeletedPeer(t *testing.T) {
@@ -121,7 +121,7 @@ func TestGroups(t *testing.T) {
 	})
 	alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Private", "GroupId": "silent", "Name": "s", "MemberList": []M{}})
 	alice.OK(t, "group_open_http_svc/modify_group_member_info", M{"GroupId": "team", "Member_Account": "alice", "NameCard": "boss"})
-	assert.Empty(t, shown(list(t, alice, 10)), "nobody has said anything")
+	assert.Empty(t, shown(list(t, alice, 10)), "a group without messages must not be listed")
 
 	say(t, s, bob, "alice", "before")
 	sayInGroup(t, s, alice, "team", "hello all")
@@ -138,7 +138,7 @@ func TestGroups(t *testing.T) {
 		"MsgTimeStamp": float64(servertest.Epoch + 1), "MsgShow": "hello all",
 	}, item)
 	assert.Equal(t, []string{"bob: after", "team: hello all"}, shown(list(t, alice, 10)))
-	assert.Empty(t, shown(list(t, s.SignIn(t, "carol"), 10)), "not a member")
+	assert.Empty(t, shown(list(t, s.SignIn(t, "carol"), 10)), "a group must be listed for members only")
 
 	seq := list(t, bob, 10).At("SessionItem", 1, "MsgSeq")
 	bob.OK(t, "group_open_http_svc/msg_read_report", M{"GroupId": "team", "MsgReadedSeq": seq})
@@ -161,15 +161,15 @@ func TestDelete(t *testing.T) {
 	alice.OK(t, "recentcontact/delete", M{"Type": 2, "ToGroupid": "team"})
 	s.Restart(t)
 	assert.Empty(t, shown(list(t, alice, 10)))
-	assert.Equal(t, []string{"team: all", "alice: hi"}, shown(list(t, bob, 10)), "bob keeps his")
-	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "bob"}) // again
+	assert.Equal(t, []string{"team: all", "alice: hi"}, shown(list(t, bob, 10)), "bob must keep the conversation")
+	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "bob"}) // repeated
 	alice.OK(t, "recentcontact/delete", M{"Type": 1, "To_Account": "nobody"})
 	alice.OK(t, "recentcontact/delete", M{"Type": 2, "ToGroupid": "nothing"})
 
 	say(t, s, bob, "alice", "again")
 	got := list(t, alice, 10)
-	assert.Equal(t, []string{"bob: again"}, shown(got), "something new brings it back")
-	assert.EqualValues(t, 2, got.At("SessionItem", 0, "UnreadMsgCount"), "its messages stay")
+	assert.Equal(t, []string{"bob: again"}, shown(got), "a new message must list the conversation again")
+	assert.EqualValues(t, 2, got.At("SessionItem", 0, "UnreadMsgCount"), "the messages must be kept")
 	sayInGroup(t, s, alice, "team", "news")
 	assert.Equal(t, []string{"team: news", "bob: again"}, shown(list(t, alice, 10)))
 }
@@ -184,20 +184,20 @@ func TestRefusals(t *testing.T) {
 		command string
 		body    any
 	}{
-		"no count":            {30001, "get", M{"Count": 0}},
-		"less than none":      {30001, "get", M{"Count": -5}},
-		"count a list":        {30001, "get", M{"Count": []int{1}}},
-		"somebody else's":     {30004, "get", M{"From_Account": "bob", "Count": 1}},
-		"no JSON":             {60003, "get", "Count=1"},
-		"no type":             {30001, "delete", M{"To_Account": "bob"}},
-		"unknown type":        {30001, "delete", M{"Type": 3, "To_Account": "bob"}},
-		"a type that wraps":   {30001, "delete", M{"Type": 1<<32 + 1, "To_Account": "bob"}},
-		"nobody":              {60005, "delete", M{"Type": 1}},
-		"the group's field":   {60005, "delete", M{"Type": 1, "ToGroupid": "bob"}},
-		"the user's field":    {60005, "delete", M{"Type": 2, "To_Account": "bob"}},
-		"account an object":   {30001, "delete", M{"Type": 1, "To_Account": M{}}},
-		"from somebody else":  {30004, "delete", M{"From_Account": "bob", "Type": 1, "To_Account": "alice"}},
-		"from a list of mine": {30004, "delete", M{"From_Account": []string{"alice"}, "Type": 1, "To_Account": "bob"}},
+		"no count":                {30001, "get", M{"Count": 0}},
+		"count negative":          {30001, "get", M{"Count": -5}},
+		"count is a list":         {30001, "get", M{"Count": []int{1}}},
+		"somebody else's":         {30004, "get", M{"From_Account": "bob", "Count": 1}},
+		"no JSON":                 {60003, "get", "Count=1"},
+		"no type":                 {30001, "delete", M{"To_Account": "bob"}},
+		"unknown type":            {30001, "delete", M{"Type": 3, "To_Account": "bob"}},
+		"type overflows":          {30001, "delete", M{"Type": 1<<32 + 1, "To_Account": "bob"}},
+		"nobody":                  {60005, "delete", M{"Type": 1}},
+		"field of groups":         {60005, "delete", M{"Type": 1, "ToGroupid": "bob"}},
+		"field of users":          {60005, "delete", M{"Type": 2, "To_Account": "bob"}},
+		"account is an object":    {30001, "delete", M{"Type": 1, "To_Account": M{}}},
+		"caller not From_Account": {30004, "delete", M{"From_Account": "bob", "Type": 1, "To_Account": "alice"}},
+		"From_Account is a list":  {30004, "delete", M{"From_Account": []string{"alice"}, "Type": 1, "To_Account": "bob"}},
 	} {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "recentcontact/"+c.command, c.body) })
 	}
@@ -224,8 +224,8 @@ func FuzzBodies(f *testing.F) {
 			command = "recentcontact/delete"
 		}
 		a := alice.Call(t, command, body) // fails the test unless the status is 200
-		assert.NotEqual(t, 30006, a.ErrorCode, "a bad body is no trouble of the server's: %s", a.Raw)
-		assert.Equal(t, []string{"alice: hi"}, shown(list(t, bob, 10)), "nobody deletes somebody else's")
+		assert.NotEqual(t, 30006, a.ErrorCode, "an invalid body must not cause an internal error: %s", a.Raw)
+		assert.Equal(t, []string{"alice: hi"}, shown(list(t, bob, 10)), "the entries of others must not change")
 		var hidden int
 		require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 			for range r.Scan("recent_hidden", store.Range{}) {
@@ -233,6 +233,6 @@ func FuzzBodies(f *testing.F) {
 			}
 			return nil
 		}))
-		assert.LessOrEqual(t, hidden, 1, "only conversations that there are can be hidden")
+		assert.LessOrEqual(t, hidden, 1, "only existing conversations may be hidden")
 	})
 }

@@ -18,10 +18,10 @@ func TestAddAllowAny(t *testing.T) {
 	a := alice.OK(t, "sns/friend_add", M{"From_Account": "alice", "AddFriendItem": []M{{
 		"To_Account": "bob", "AddSource": "AddSource_Type_Web", "Remark": "Bobby", "AddWording": "it's me", "GroupName": "work"}}})
 	assert.Equal(t, []any{M{"To_Account": "bob", "ResultCode": 0.0, "ResultInfo": ""}}, a.At("ResultItem"))
-	assert.NotContains(t, a.Raw, "_Account\":[", "no list of failures")
+	assert.NotContains(t, a.Raw, "_Account\":[", "there must be no list of failures")
 
 	assert.Equal(t, []string{"bob"}, friends(t, alice))
-	assert.Equal(t, []string{"alice"}, friends(t, bob), "both directions at once")
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "both lists must change at once")
 	for tag, want := range map[string][2]any{ // in alice's list, in bob's list
 		"Tag_SNS_IM_Remark":     {"Bobby", nil},
 		"Tag_SNS_IM_Group":      {[]any{"work"}, nil},
@@ -45,7 +45,7 @@ func TestAddNeedConfirm(t *testing.T) {
 	allow(t, bob, "NeedConfirm")
 	a := alice.OK(t, "sns/friend_add", adding("bob"))
 	assert.Equal(t, map[string]int{"bob": 30539}, codes(t, a))
-	assert.Nil(t, a.At("Fail_Account"), "a pending request is no failure")
+	assert.Nil(t, a.At("Fail_Account"), "a pending request must not be a failure")
 	assert.Empty(t, friends(t, alice))
 	assert.Empty(t, friends(t, bob))
 	assert.Equal(t, []string{"bob"}, pending(t, alice, "SendOut"))
@@ -53,13 +53,13 @@ func TestAddNeedConfirm(t *testing.T) {
 	assert.Empty(t, pending(t, alice, "ComeIn"))
 	assert.Empty(t, pending(t, bob, "SendOut"))
 
-	require.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "a repeated request replaces the first")
+	require.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "a repeated request must replace the first")
 	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"))
 
-	require.Zero(t, one(t, bob, "friend_add", adding("alice")), "alice requires no confirmation")
+	require.Zero(t, one(t, bob, "friend_add", adding("alice")), "bob must be added, since alice requires no confirmation")
 	assert.Equal(t, []string{"alice"}, friends(t, bob))
 	assert.Equal(t, []string{"bob"}, friends(t, alice))
-	assert.Empty(t, pending(t, bob, "ComeIn"), "no pending requests")
+	assert.Empty(t, pending(t, bob, "ComeIn"), "no request may be pending")
 	assert.Empty(t, pending(t, alice, "SendOut"))
 	checkBooks(t, s)
 }
@@ -80,18 +80,18 @@ func TestAddErrors(t *testing.T) {
 		code int
 		body M
 	}{
-		"nobody":               {30521, adding("nobody")},
-		"oneself":              {30001, adding("alice")},
-		"one who wants nobody": {30516, adding("bob")},
-		"one who blocks":       {30525, adding("carol")},
-		"one who is blocked":   {30515, adding("dave")},
-		"no source":            {30501, item("AddSource", "")},
-		"an odd source":        {30501, item("AddSource", "Web")},
-		"a long source":        {30501, item("AddSource", "AddSource_Type_Ninechars")},
-		"an empty source":      {30501, item("AddSource", "AddSource_Type_")},
-		"a long remark":        {30502, item("Remark", strings.Repeat("字", 33))},
-		"a long wording":       {30502, item("AddWording", strings.Repeat("x", 257))},
-		"a long group":         {30502, item("GroupName", strings.Repeat("x", 31))},
+		"nobody":                     {30521, adding("nobody")},
+		"oneself":                    {30001, adding("alice")},
+		"user who denies all":        {30516, adding("bob")},
+		"user who blocks the caller": {30525, adding("carol")},
+		"user blocked by the caller": {30515, adding("dave")},
+		"no source":                  {30501, item("AddSource", "")},
+		"invalid source":             {30501, item("AddSource", "Web")},
+		"source too long":            {30501, item("AddSource", "AddSource_Type_Ninechars")},
+		"empty source":               {30501, item("AddSource", "AddSource_Type_")},
+		"remark too long":            {30502, item("Remark", strings.Repeat("字", 33))},
+		"wording too long":           {30502, item("AddWording", strings.Repeat("x", 257))},
+		"group too long":             {30502, item("GroupName", strings.Repeat("x", 31))},
 	} {
 		assert.Equal(t, c.code, one(t, alice, "friend_add", c.body), name)
 	}
@@ -100,11 +100,11 @@ func TestAddErrors(t *testing.T) {
 	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"), "no such user")
 	assert.Nil(t, a.At("Fail_Account"))
 	a = alice.OK(t, "sns/friend_add", adding("bob"))
-	assert.Equal(t, []any{"bob"}, a.At("Fail_Account"), "rejected, but exists")
+	assert.Equal(t, []any{"bob"}, a.At("Fail_Account"), "a rejected request must not be stored")
 	assert.Nil(t, a.At("Invalid_Account"))
 	assert.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
 		"To_Account": "erin", "AddSource": "AddSource_Type_Longname", "Remark": strings.Repeat("字", 32),
-		"AddWording": strings.Repeat("x", 256), "GroupName": strings.Repeat("字", 10)}}}), "the longest of everything")
+		"AddWording": strings.Repeat("x", 256), "GroupName": strings.Repeat("字", 10)}}}), "fields of maximum length")
 
 	require.Zero(t, one(t, alice, "black_list_delete", M{"To_Account": "dave"}))
 	assert.Zero(t, one(t, dave, "friend_add", adding("alice")), "forgiven")
@@ -122,15 +122,15 @@ func TestAddMixedBatch(t *testing.T) {
 	a := alice.OK(t, "sns/friend_add", body)
 	assert.Equal(t, map[string]int{
 		"dave": 0, "bob": 30516, "nobody": 30521, "carol": 30539, "alice": 30001, "erin": 30501,
-	}, codes(t, a), "one entry for each account")
+	}, codes(t, a), "each account must have one entry")
 	assert.Equal(t, []any{"bob", "alice", "erin"}, a.At("Fail_Account"))
 	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"))
 	var order []any
 	for i := range a.Len("ResultItem") {
 		order = append(order, a.At("ResultItem", i, "To_Account"))
 	}
-	assert.Equal(t, []any{"dave", "bob", "nobody", "carol", "alice", "erin"}, order, "in the order of the request")
-	assert.Equal(t, []string{"dave"}, friends(t, alice), "valid items succeed")
+	assert.Equal(t, []any{"dave", "bob", "nobody", "carol", "alice", "erin"}, order, "the entries must be in the order of the request")
+	assert.Equal(t, []string{"dave"}, friends(t, alice), "valid items must succeed")
 	assert.Equal(t, []string{"carol"}, pending(t, alice, "SendOut"))
 	checkBooks(t, s)
 }
@@ -140,7 +140,7 @@ func TestFullLists(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	fill(t, s, "alice", "friends", relation.MaxFriends-1)
-	assert.Zero(t, one(t, alice, "friend_add", adding("bob")), "room for one")
+	assert.Zero(t, one(t, alice, "friend_add", adding("bob")), "there must be room for one")
 	assert.Equal(t, 30519, one(t, alice, "friend_add", adding("carol")))
 	assert.Equal(t, 30535, one(t, carol, "friend_add", adding("alice")))
 	assert.Len(t, friends(t, alice), relation.MaxFriends)
@@ -150,7 +150,7 @@ func TestFullLists(t *testing.T) {
 	assert.Equal(t, 30517, one(t, bob, "friend_add", adding("carol")))
 	require.Zero(t, one(t, carol, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": "filler0000"}))
 	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")))
-	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")), "a repeated request needs no room")
+	assert.Equal(t, 30539, one(t, bob, "friend_add", adding("carol")), "a repeated request must need no room")
 
 	dave := s.SignIn(t, "dave")
 	fill(t, s, "dave", "out", relation.MaxPendencies)
@@ -163,7 +163,7 @@ func TestFullLists(t *testing.T) {
 		return M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": source, "GroupName": group}}}
 	}
 	assert.Equal(t, 30518, one(t, erin, "friend_add", in("one more")))
-	assert.Zero(t, one(t, erin, "friend_add", in("group7")), "an existing group")
+	assert.Zero(t, one(t, erin, "friend_add", in("group7")), "an existing group must need no room")
 	assert.Equal(t, []any{"group7"}, field(t, erin, "bob", "Tag_SNS_IM_Group"))
 	checkBooks(t, s)
 }
@@ -176,13 +176,13 @@ func TestAddOneSided(t *testing.T) {
 	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"}))
 	assert.Empty(t, friends(t, alice))
 	assert.Equal(t, []string{"alice"}, friends(t, bob))
-	assert.Equal(t, 30520, one(t, bob, "friend_add", adding("alice")), "unchanged for bob")
+	assert.Equal(t, 30520, one(t, bob, "friend_add", adding("alice")), "bob's list must not change")
 
 	allow(t, bob, "NeedConfirm")
 	require.Equal(t, 30539, one(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": source, "Remark": "B"}}}))
 	require.Zero(t, one(t, bob, "friend_response", M{"ResponseFriendItem": []M{{
 		"To_Account": "alice", "ResponseAction": "Response_Action_AgreeAndAdd", "Remark": "A"}}}))
 	assert.Equal(t, "B", field(t, alice, "bob", "Tag_SNS_IM_Remark"))
-	assert.Equal(t, "A", field(t, bob, "alice", "Tag_SNS_IM_Remark"), "the existing entry has the new remark")
+	assert.Equal(t, "A", field(t, bob, "alice", "Tag_SNS_IM_Remark"), "the existing entry must keep the new remark")
 	checkBooks(t, s)
 }

@@ -7,8 +7,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// BenchmarkLongestList pulls as many friends as a user can have, with a field
-// of each one's profile.
+// BenchmarkLongestList requests the maximum number of friends, with a profile field of
+// each.
 func BenchmarkLongestList(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.Page13("alice")
@@ -20,7 +20,8 @@ func BenchmarkLongestList(b *testing.B) {
 	}
 }
 
-// BenchmarkProfileChange changes a profile that as many friends are notified of.
+// BenchmarkProfileChange changes a profile that the maximum number of friends is
+// notified of.
 func BenchmarkProfileChange(b *testing.B) {
 	s := servertest.Start(b)
 	alice := s.Page13("alice")

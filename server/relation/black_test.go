@@ -25,7 +25,7 @@ func TestBlackListRejectsMessages(t *testing.T) {
 	old.Refused(t, 20007, "openim/sendmsg", servertest.Text("alice", "second"))
 	bob.OK(t, "openim/sendmsg", first) // a retry of an accepted message
 	alice.Quiet(t)
-	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "you hear me")) // only one direction
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "you hear me")) // only one direction is blocked
 	s.Page13("carol").OK(t, "openim/sendmsg", servertest.Text("alice", "so do I"))
 
 	s.Restart(t)
@@ -37,7 +37,7 @@ func TestBlackListRejectsMessages(t *testing.T) {
 	for i := range got.Len("MsgList") {
 		texts = append(texts, got.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text"))
 	}
-	assert.Equal(t, []any{"first", "so do I", "fourth"}, texts, "rejected messages are not stored")
+	assert.Equal(t, []any{"first", "so do I", "fourth"}, texts, "rejected messages must not be stored")
 }
 
 func TestBlackListCodes(t *testing.T) {
@@ -68,7 +68,7 @@ func TestBlockRemovesFriend(t *testing.T) {
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
 	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
 	assert.Empty(t, friends(t, alice))
-	assert.Equal(t, []string{"alice"}, friends(t, bob), "removed on one side only")
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "the friend must be removed on one side only")
 	checkBooks(t, s)
 }
 
@@ -93,7 +93,7 @@ func TestBlackListPages(t *testing.T) {
 	for pages := 1; ; pages++ {
 		a = ask(start, "2", 5)
 		if pages == 1 {
-			require.Zero(t, a.Len("BlackListItem"), "version 5 is known")
+			require.Zero(t, a.Len("BlackListItem"), "a known version must return nothing")
 			require.EqualValues(t, 5, a.At("CurrentSequence"))
 			a = ask(start, "2", 4)
 		}
@@ -106,8 +106,8 @@ func TestBlackListPages(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []any{"bob", "carol", "dave", "erin", "frank"}, all)
-	assert.Zero(t, ask(5, 2, 0).Len("BlackListItem"), "beyond the end")
-	assert.Equal(t, 5, alice.OK(t, "sns/black_list_get", M{}).Len("BlackListItem"), "everything has a default")
+	assert.Zero(t, ask(5, 2, 0).Len("BlackListItem"), "an offset after the end must return nothing")
+	assert.Equal(t, 5, alice.OK(t, "sns/black_list_get", M{}).Len("BlackListItem"), "all fields must have defaults")
 	require.Zero(t, one(t, alice, "black_list_delete", M{"To_Account": "bob"}))
 	assert.EqualValues(t, 6, ask(0, 2, 5).At("CurrentSequence"))
 }

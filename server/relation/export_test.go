@@ -6,7 +6,7 @@ import (
 	"webim.js/server/store"
 )
 
-// The limits, for tests that go up to them.
+// The limits, for tests that reach them.
 const (
 	MaxFriends    = maxFriends
 	MaxPendencies = maxPendencies
@@ -14,13 +14,13 @@ const (
 	MaxGroups     = maxGroups
 )
 
-// Buckets are all that the family writes.
+// Buckets are the buckets that the family writes.
 var Buckets = []store.Bucket{
 	listsBucket, friendsBucket, friendOfBucket, pendingBucket[comeIn], pendingBucket[sendOut], blackBucket, "notices",
 }
 
-// Fill puts n made-up users into a user's lists (or, as watchers, the user into
-// theirs), without a word to anybody.
+// Fill puts n made-up users into a user's lists or, as watchers, the user into theirs,
+// without notices.
 func Fill(tx store.Tx, user string, what string, n int) {
 	e := newEdit(tx, user, 1)
 	for i := range n {

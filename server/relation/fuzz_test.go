@@ -15,7 +15,7 @@ import (
 	"webim.js/server/store"
 )
 
-// digest is everything that is stored of relations.
+// digest returns all records of relations.
 func digest(t testing.TB, s *servertest.Server) []string {
 	t.Helper()
 	var all []string
@@ -30,8 +30,8 @@ func digest(t testing.TB, s *servertest.Server) []string {
 	return all
 }
 
-// checkBooks compares the lists with their sizes, and friendships with their
-// reverse index.
+// checkBooks compares the lists with their sizes, and friendships with their reverse
+// index.
 func checkBooks(t testing.TB, s *servertest.Server) {
 	t.Helper()
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
@@ -73,17 +73,17 @@ func checkBooks(t testing.TB, s *servertest.Server) {
 		for _, p := range pairs("friends") {
 			listed[p] = true
 		}
-		assert.True(t, maps.Equal(listed, back), "every friendship is indexed")
+		assert.True(t, maps.Equal(listed, back), "every friendship must be indexed")
 		for _, b := range relation.Buckets {
 			if b != "relations" && b != "notices" && b != "friend_of" {
 				for _, p := range pairs(b) {
 					assert.True(t, known[p[0]], "%s of %s", b, p[0])
-					assert.NotEqual(t, p[0], p[1], "no user in the own list")
+					assert.NotEqual(t, p[0], p[1], "a user must not be in the own list")
 				}
 			}
 		}
 		for _, p := range pairs("black") {
-			assert.False(t, listed[p], "no user both friend and blocked")
+			assert.False(t, listed[p], "a user must not be both friend and blocked")
 			assert.NotContains(t, pairs("pendencies_in"), p)
 			assert.NotContains(t, pairs("pendencies_out"), p)
 		}
@@ -91,7 +91,7 @@ func checkBooks(t testing.TB, s *servertest.Server) {
 	}))
 }
 
-// names are the family's commands in order, for the fuzzer to choose from.
+// names returns the family's commands in order, for the fuzzer to choose from.
 func names() []string {
 	return slices.Sorted(maps.Keys(commands))
 }
@@ -127,15 +127,15 @@ func FuzzBodies(f *testing.F) {
 	f.Fuzz(func(t *testing.T, which byte, body string) {
 		before := digest(t, s)
 		a := alice.Call(t, "sns/"+all[int(which)%len(all)], body) // fails the test unless the status is 200
-		assert.NotEqual(t, 30006, a.ErrorCode, "a bad body is no trouble of the server's: %s", a.Raw)
+		assert.NotEqual(t, 30006, a.ErrorCode, "an invalid body must not cause an internal error: %s", a.Raw)
 		if a.ActionStatus != "OK" {
-			assert.Equal(t, before, digest(t, s), "nothing changes on error")
+			assert.Equal(t, before, digest(t, s), "an error must change nothing")
 			return
 		}
 		if a.At("ResultItem") != nil {
 			codes(t, a)
 		}
 		checkBooks(t, s)
-		assert.Contains(t, friends(t, bob), "erin", "relations of others unchanged")
+		assert.Contains(t, friends(t, bob), "erin", "relations of others must not change")
 	})
 }

@@ -18,7 +18,7 @@ const (
 	remark = "Tag_SNS_IM_Remark"
 )
 
-// pull is one friend_get_all.
+// pull sends a friend_get_all.
 func pull(t *testing.T, c *servertest.Client, since, start, count, last any, tags ...string) servertest.Answer {
 	t.Helper()
 	return c.OK(t, "sns/friend_get_all", M{
@@ -64,9 +64,9 @@ func TestFullPull(t *testing.T) {
 				M{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_AllowAny"}}},
 			M{"Info_Account": "carol", "SnsProfileItem": []any{
 				M{"Tag": nick, "Value": "苏晴"}, M{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_AllowAny"}}},
-		}, a.At("InfoItem"), "relation and profile tags in one list, those without a value left out")
+		}, a.At("InfoItem"), "relation and profile tags must be in one list, without tags that have no value")
 		assert.EqualValues(t, 2, a.At("FriendNum"))
-		assert.EqualValues(t, 2, a.At("CurrentStandardSequence"), "one for each change")
+		assert.EqualValues(t, 2, a.At("CurrentStandardSequence"), "each change must increment the version")
 
 		a = pull(t, page, 0, 0, 20, 0)
 		assert.Equal(t, []any{M{"Info_Account": "bob", "SnsProfileItem": []any{}}, M{"Info_Account": "carol", "SnsProfileItem": []any{}}}, a.At("InfoItem"))
@@ -83,7 +83,7 @@ func TestPages(t *testing.T) {
 		start := any(0)
 		for {
 			a := pull(t, alice, 0, start, count, 0, nick)
-			assert.EqualValues(t, 10, a.At("FriendNum"), "of the list, not of the page")
+			assert.EqualValues(t, 10, a.At("FriendNum"), "FriendNum must count the list, not the page")
 			sizes = append(sizes, a.Len("InfoItem"))
 			for i := range a.Len("InfoItem") {
 				all = append(all, a.At("InfoItem", i, "Info_Account"))
@@ -98,9 +98,9 @@ func TestPages(t *testing.T) {
 		}
 	}
 	a := pull(t, alice, 0, 10, 3, 0)
-	assert.Zero(t, a.Len("InfoItem"), "beyond the end")
+	assert.Zero(t, a.Len("InfoItem"), "an offset after the end must return nothing")
 	assert.EqualValues(t, 0, a.At("StartIndex"))
-	assert.Equal(t, 10, alice.OK(t, "sns/friend_get_all", M{"TagList": []string{}}).Len("InfoItem"), "everything else has a default")
+	assert.Equal(t, 10, alice.OK(t, "sns/friend_get_all", M{"TagList": []string{}}).Len("InfoItem"), "all other fields must have defaults")
 }
 
 func TestPullRelationChanges(t *testing.T) {
@@ -114,16 +114,16 @@ func TestPullRelationChanges(t *testing.T) {
 
 	a := pull(t, alice, now, 0, 20, 1, remark)
 	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
-	assert.Equal(t, []any{}, a.At("InfoItem"), "the version is known")
+	assert.Equal(t, []any{}, a.At("InfoItem"), "a known version must return nothing")
 	assert.EqualValues(t, 1, a.At("FriendNum"))
 	assert.EqualValues(t, servertest.Epoch+3600, a.At("TimeStampNow"))
 
 	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
 	a = pull(t, alice, now, 0, 1, 1, remark)
-	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "the whole list")
+	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "a change must return the whole list")
 	assert.Equal(t, map[string]M{"bob": {}}, fields(a))
 	a = pull(t, alice, now, a.At("StartIndex"), 1, 2, remark)
-	assert.Equal(t, map[string]M{"carol": {}}, fields(a), "also after the first page")
+	assert.Equal(t, map[string]M{"carol": {}}, fields(a), "later pages must be returned as well")
 }
 
 func TestPullProfileChanges(t *testing.T) {
@@ -139,7 +139,7 @@ func TestPullProfileChanges(t *testing.T) {
 
 	a := news()
 	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
-	assert.Equal(t, []any{}, a.At("InfoItem"), "nothing is newer")
+	assert.Equal(t, []any{}, a.At("InfoItem"), "without changes nothing must be returned")
 	assert.EqualValues(t, 2, a.At("FriendNum"))
 
 	s.Clock.Advance(time.Minute)
@@ -148,9 +148,9 @@ func TestPullProfileChanges(t *testing.T) {
 
 	require.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source, "Remark": "D"}}}))
 	s.Clock.Advance(time.Minute)
-	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(news()), "all fields of a new friend")
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}, "dave": {nick: "周远", remark: "D"}}, fields(news()), "a new friend must have all fields")
 	first := pull(t, alice, since, 0, 1, 3, nick, image)
-	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(first), "pages hold what has changed")
+	assert.Equal(t, map[string]M{"carol": {image: "http://p/c"}}, fields(first), "pages must hold changed friends only")
 	assert.Equal(t, map[string]M{"dave": {nick: "周远"}}, fields(pull(t, alice, since, first.At("StartIndex"), 1, 3, nick, image)))
 
 	since += 180
@@ -160,8 +160,8 @@ func TestPullProfileChanges(t *testing.T) {
 
 	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "dave", "DeleteType": "Delete_Type_Single"}))
 	a = news()
-	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "removals cannot be expressed")
-	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}, "carol": {nick: "苏晴", image: "http://p/c"}}, fields(a), "the whole list")
+	assert.Equal(t, "GetAll_Type_YES", a.At("NeedUpdateAll"), "a removal must return the whole list")
+	assert.Equal(t, map[string]M{"bob": {nick: "in the second of the pull"}, "carol": {nick: "苏晴", image: "http://p/c"}}, fields(a), "a removal must return the whole list")
 	s.Clock.Advance(time.Minute)
 	since += 60
 	assert.Equal(t, "GetAll_Type_NO", news().At("NeedUpdateAll"))

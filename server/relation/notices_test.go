@@ -10,7 +10,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// everybody holds the pages of three users; old is bob's 1.3 page.
+// everybody holds pages of three users. old is a 1.3 page of bob.
 type everybody struct {
 	alice, elsewhere, bob, carol, old *servertest.Client
 }
@@ -25,8 +25,8 @@ func TestFriendNotices(t *testing.T) {
 	p := gather(t)
 	p.alice.OK(t, "sns/friend_add", adding("bob", "carol", "nobody"))
 	want := []M{{"PushType": 1.0, "FriendAdd_Account": []any{"bob", "carol"}}}
-	assert.Equal(t, want, notices(t, p.alice), "one notice for the batch")
-	assert.Equal(t, want, notices(t, p.elsewhere), "in all the user's windows")
+	assert.Equal(t, want, notices(t, p.alice), "a batch must send one notice")
+	assert.Equal(t, want, notices(t, p.elsewhere), "all pages of the user must be notified")
 	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.bob))
 	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.carol))
 	p.old.Quiet(t) // 1.3 has no such events
@@ -63,7 +63,7 @@ func TestRequestNotices(t *testing.T) {
 	p.alice.OK(t, "sns/friend_add", ask)
 	notices(t, p.bob)
 	p.bob.OK(t, "sns/friend_response", answering("alice", "Agree"))
-	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob), "bob's friend list is unchanged")
+	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob), "bob's friend list must not change")
 	assert.Equal(t, []M{
 		{"PushType": 1.0, "FriendAdd_Account": []any{"bob"}},
 		{"PushType": 4.0, "FrienPencydDel_Account": []any{"bob"}},
@@ -104,7 +104,7 @@ func TestRemarkNotice(t *testing.T) {
 	require.Zero(t, one(t, p.alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"}))
 	allow(t, p.bob, "NeedConfirm")
 	require.Equal(t, 30539, one(t, p.alice, "friend_add", adding("bob")))
-	p.bob.Poll(t) // all of this
+	p.bob.Poll(t) // discard the events above
 	require.Zero(t, one(t, p.bob, "friend_response", M{"ResponseFriendItem": []M{{
 		"To_Account": "alice", "ResponseAction": "Response_Action_Agree", "Remark": "Ali"}}}))
 	assert.Equal(t, []M{

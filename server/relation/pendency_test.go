@@ -11,7 +11,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// pendencies is a page of requests.
+// pendencies requests a page of pending requests.
 func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limit int, last any) servertest.Answer {
 	t.Helper()
 	return c.OK(t, "sns/pendency_get", M{
@@ -20,7 +20,7 @@ func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limi
 	})
 }
 
-// askers sends requests to alice, at the listed seconds.
+// askers sends requests to alice, at the given seconds.
 func askers(t *testing.T, s *servertest.Server, seconds ...int) (alice *servertest.Client) {
 	t.Helper()
 	alice = s.SignIn(t, "alice")
@@ -48,16 +48,16 @@ func TestPendencies(t *testing.T) {
 	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
 	assert.EqualValues(t, 1, a.At("CurrentSequence"))
 	assert.EqualValues(t, 0, a.At("StartTime"))
-	assert.NotContains(t, a.Raw, "secret", "what bob calls alice is bob's")
+	assert.NotContains(t, a.Raw, "secret", "bob's remark must not be visible to alice")
 
 	a = pendencies(t, bob, "SendOut", 0, 10, 0)
 	assert.Equal(t, "alice", a.At("PendencyItem", 0, "To_Account"))
 	assert.Equal(t, "林小夏", a.At("PendencyItem", 0, "Nick"))
-	assert.EqualValues(t, 0, a.At("UnreadPendencyCount"), "sent requests are not unread")
+	assert.EqualValues(t, 0, a.At("UnreadPendencyCount"), "sent requests must not count as unread")
 	assert.Zero(t, pendencies(t, alice, "SendOut", 0, 10, 0).Len("PendencyItem"))
 
 	a = pendencies(t, alice, "ComeIn", 0, 10, 1)
-	assert.Zero(t, a.Len("PendencyItem"), "the version is known")
+	assert.Zero(t, a.Len("PendencyItem"), "a known version must return nothing")
 	assert.EqualValues(t, 1, a.At("UnreadPendencyCount"))
 }
 
@@ -78,10 +78,10 @@ func TestPendencyPages(t *testing.T) {
 			break
 		}
 	}
-	assert.Equal(t, []string{"u0u1u2u3", "u4u5"}, pages, "oldest first; a second is not split")
+	assert.Equal(t, []string{"u0u1u2u3", "u4u5"}, pages, "the oldest must be first, and a second must not be split")
 	assert.Equal(t, 6, pendencies(t, alice, "ComeIn", 0, 100, 0).Len("PendencyItem"))
 	later := pendencies(t, alice, "ComeIn", servertest.Epoch+10, 100, 6)
-	assert.Equal(t, 2, later.Len("PendencyItem"), "a StartTime is not answered from the version")
+	assert.Equal(t, 2, later.Len("PendencyItem"), "a known version must not apply with a StartTime")
 }
 
 func TestReportPendencies(t *testing.T) {
@@ -89,17 +89,17 @@ func TestReportPendencies(t *testing.T) {
 	s := servertest.Start(t)
 	alice := askers(t, s, 0, 5, 5)
 	elsewhere := s.SignIn(t, "alice")
-	notices(t, alice) // the requests; the other window has come later
+	notices(t, alice) // the requests; the other window opens later
 	report := func(upTo int) float64 {
 		alice.OK(t, "sns/PendencyReport", M{"From_Account": "alice", "LatestPendencyTimeStamp": upTo})
 		a := pendencies(t, alice, "ComeIn", 0, 10, 0)
 		require.Equal(t, 3, a.Len("PendencyItem"), "they stay")
-		require.EqualValues(t, 3, a.At("CurrentSequence"), "and so does the version")
+		require.EqualValues(t, 3, a.At("CurrentSequence"), "the version must change")
 		return a.At("UnreadPendencyCount").(float64)
 	}
 	assert.EqualValues(t, 3, report(servertest.Epoch-1))
 	assert.EqualValues(t, 2, report(servertest.Epoch))
-	assert.Equal(t, []M{{"PushType": 7.0}}, notices(t, elsewhere), "the other window's badge")
+	assert.Equal(t, []M{{"PushType": 7.0}}, notices(t, elsewhere), "the other page must update its count")
 	alice.Quiet(t)
 	assert.EqualValues(t, 2, report(0), "never decreases")
 	elsewhere.Quiet(t)
@@ -107,7 +107,7 @@ func TestReportPendencies(t *testing.T) {
 	assert.EqualValues(t, 0, report(1<<50))
 
 	require.Equal(t, 30539, one(t, s.Page13("u1"), "friend_add", adding("alice")))
-	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "a repeated request is unread")
+	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "a repeated request must be unread")
 }
 
 func TestDeletePendencies(t *testing.T) {
@@ -121,12 +121,12 @@ func TestDeletePendencies(t *testing.T) {
 	assert.Equal(t, map[string]int{"alice": 0}, remove(u0, "SendOut", "alice"))
 	assert.Equal(t, map[string]int{"alice": 31804}, remove(u0, "SendOut", "alice"))
 	assert.Empty(t, pending(t, u0, "SendOut"))
-	assert.Equal(t, []string{"u0", "u1", "u2"}, pending(t, alice, "ComeIn"), "alice can still respond")
+	assert.Equal(t, []string{"u0", "u1", "u2"}, pending(t, alice, "ComeIn"), "alice must still be able to respond")
 	assert.Equal(t, map[string]int{"u1": 0, "nobody": 30003, "bob": 31804, "u2": 0}, remove(alice, "ComeIn", "u1", "nobody", "bob", "u1", "u2"))
-	assert.Equal(t, map[string]int{"u0": 31804}, remove(alice, "SendOut", "u0"), "the other list")
+	assert.Equal(t, map[string]int{"u0": 31804}, remove(alice, "SendOut", "u0"), "the other list must not change")
 	assert.Equal(t, []string{"u0"}, pending(t, alice, "ComeIn"))
-	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "one for each change")
-	assert.Equal(t, []string{"alice"}, pending(t, s.Page13("u1"), "SendOut"), "u1's list unchanged")
+	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "each change must increment the version")
+	assert.Equal(t, []string{"alice"}, pending(t, s.Page13("u1"), "SendOut"), "u1's list must not change")
 
 	require.Zero(t, one(t, alice, "friend_response", answering("u0", "Agree")))
 	assert.Equal(t, []string{"alice"}, friends(t, u0))

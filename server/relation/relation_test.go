@@ -15,7 +15,7 @@ type M = servertest.M
 
 const source = "AddSource_Type_Unknow"
 
-// adding is the body of a friend_add.
+// adding returns the body of a friend_add.
 func adding(accounts ...string) M {
 	items := []M{}
 	for _, a := range accounts {
@@ -24,27 +24,26 @@ func adding(accounts ...string) M {
 	return M{"AddFriendItem": items}
 }
 
-// answering is the body of a friend_response.
+// answering returns the body of a friend_response.
 func answering(account, action string) M {
 	return M{"ResponseFriendItem": []M{{"To_Account": account, "ResponseAction": "Response_Action_" + action}}}
 }
 
-// allow sets who may become a user's friend: AllowAny, NeedConfirm, DenyAny.
+// allow sets whether users may add a user: AllowAny, NeedConfirm, DenyAny.
 func allow(t testing.TB, c *servertest.Client, kind string) {
 	t.Helper()
 	c.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_" + kind}}})
 }
 
-// codes are the outcomes of a batch by account. It checks what holds for every
-// batch: each account has one entry, and is in a list if and only if it has
-// failed.
+// codes returns the result codes of a batch by account. It checks that each account has
+// one entry, and is listed as failed if and only if it failed.
 func codes(t testing.TB, a servertest.Answer) map[string]int {
 	t.Helper()
 	got, failed := map[string]int{}, []any{}
 	for i := range a.Len("ResultItem") {
 		to, code := a.At("ResultItem", i, "To_Account").(string), int(a.At("ResultItem", i, "ResultCode").(float64))
 		require.NotContains(t, got, to, a.Raw)
-		require.Equal(t, code == 0, a.At("ResultItem", i, "ResultInfo") == "", "a failure says why: %s", a.Raw)
+		require.Equal(t, code == 0, a.At("ResultItem", i, "ResultInfo") == "", "a failure must have a reason: %s", a.Raw)
 		got[to] = code
 		if code != 0 && code != 30539 {
 			failed = append(failed, to)
@@ -53,7 +52,7 @@ func codes(t testing.TB, a servertest.Answer) map[string]int {
 	listed := []any{}
 	for _, field := range []string{"Fail_Account", "Invalid_Account"} {
 		if a.At(field) != nil {
-			require.NotZero(t, a.Len(field), "absent rather than empty: %s", a.Raw)
+			require.NotZero(t, a.Len(field), "a list must be omitted if empty: %s", a.Raw)
 			listed = append(listed, a.At(field).([]any)...)
 		}
 	}
@@ -61,7 +60,7 @@ func codes(t testing.TB, a servertest.Answer) map[string]int {
 	return got
 }
 
-// one is the outcome of a batch of one account.
+// one returns the result code of a batch of one account.
 func one(t testing.TB, c *servertest.Client, command string, body M) int {
 	t.Helper()
 	got := codes(t, c.OK(t, "sns/"+command, body))
@@ -72,7 +71,7 @@ func one(t testing.TB, c *servertest.Client, command string, body M) int {
 	return -1
 }
 
-// friends lists a user's friends and checks their number.
+// friends returns a user's friends and checks their number.
 func friends(t testing.TB, c *servertest.Client) []string {
 	t.Helper()
 	a := c.OK(t, "sns/friend_get_all", M{"TimeStamp": 0, "StartIndex": 0, "GetCount": 5000, "LastStandardSequence": 0, "TagList": []string{}})
@@ -97,7 +96,7 @@ func field(t testing.TB, c *servertest.Client, account, tag string) any {
 	return nil
 }
 
-// pending lists the accounts of a user's requests.
+// pending returns the accounts of a user's requests.
 func pending(t testing.TB, c *servertest.Client, kind string) []string {
 	t.Helper()
 	a := c.OK(t, "sns/pendency_get", M{"PendencyType": "Pendency_Type_" + kind, "StartTime": 0, "MaxLimited": 5000, "LastSequence": 0})
@@ -119,7 +118,7 @@ func blacklist(t testing.TB, c *servertest.Client) []string {
 	return names
 }
 
-// fill puts made-up users into a list: see relation.Fill.
+// fill puts made-up users into a list, see relation.Fill.
 func fill(t testing.TB, s *servertest.Server, user, what string, n int) {
 	t.Helper()
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
@@ -144,7 +143,7 @@ func notices(t testing.TB, c *servertest.Client) []M {
 	return list
 }
 
-// commands are all of the family, each with a good body.
+// commands are all commands of the family, each with a valid body.
 var commands = map[string]M{
 	"friend_add":        adding("bob"),
 	"friend_response":   answering("bob", "Agree"),
@@ -182,7 +181,7 @@ func TestCallerIdentityChecked(t *testing.T) {
 		alice.Without("a2", "guessed").Refused(t, 91000, "sns/"+command, body)
 		old.Without("usersig").Without("accesstoken", s.UserSig("bob")).Refused(t, 70013, "sns/"+command, body)
 	}
-	assert.Equal(t, before, digest(t, s), "nothing has changed")
+	assert.Equal(t, before, digest(t, s), "nothing may change")
 	for command, body := range commands {
 		claimed := M{"From_Account": "alice"}
 		for k, v := range body {
@@ -218,71 +217,71 @@ func TestRequestErrors(t *testing.T) {
 		command string
 		body    any
 	}{
-		"add: nothing":             {60005, "friend_add", M{}},
-		"add: null":                {60005, "friend_add", `{"AddFriendItem":null}`},
-		"add: nobody":              {30503, "friend_add", adding()},
-		"add: too many":            {30503, "friend_add", M{"AddFriendItem": items}},
-		"add: a name":              {30001, "friend_add", M{"AddFriendItem": "bob"}},
-		"add: names":               {30001, "friend_add", M{"AddFriendItem": []string{"bob"}}},
-		"add: no account":          {60005, "friend_add", M{"AddFriendItem": []M{{"AddSource": source}}}},
-		"add: a null":              {60005, "friend_add", `{"AddFriendItem":[null]}`},
-		"add: an account's object": {30001, "friend_add", M{"AddFriendItem": []M{{"To_Account": M{}}}}},
-		"add: a good one first":    {60005, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source}, {}}}},
+		"add: nothing":              {60005, "friend_add", M{}},
+		"add: null":                 {60005, "friend_add", `{"AddFriendItem":null}`},
+		"add: nobody":               {30503, "friend_add", adding()},
+		"add: too many":             {30503, "friend_add", M{"AddFriendItem": items}},
+		"add: list is a string":     {30001, "friend_add", M{"AddFriendItem": "bob"}},
+		"add: names":                {30001, "friend_add", M{"AddFriendItem": []string{"bob"}}},
+		"add: item without account": {60005, "friend_add", M{"AddFriendItem": []M{{"AddSource": source}}}},
+		"add: item is null":         {60005, "friend_add", `{"AddFriendItem":[null]}`},
+		"add: account is an object": {30001, "friend_add", M{"AddFriendItem": []M{{"To_Account": M{}}}}},
+		"add: second item invalid":  {60005, "friend_add", M{"AddFriendItem": []M{{"To_Account": "dave", "AddSource": source}, {}}}},
 
-		"response: nothing":          {60005, "friend_response", M{}},
-		"response: nobody":           {30603, "friend_response", M{"ResponseFriendItem": []M{}}},
-		"response: too many":         {30603, "friend_response", M{"ResponseFriendItem": items}},
-		"response: no account":       {60005, "friend_response", M{"ResponseFriendItem": []M{{"ResponseAction": "Response_Action_Agree"}}}},
-		"response: a number of them": {30001, "friend_response", M{"ResponseFriendItem": 1}},
-		"response: action a list":    {30001, "friend_response", M{"ResponseFriendItem": []M{{"To_Account": "bob", "ResponseAction": []int{}}}}},
+		"response: nothing":              {60005, "friend_response", M{}},
+		"response: nobody":               {30603, "friend_response", M{"ResponseFriendItem": []M{}}},
+		"response: too many":             {30603, "friend_response", M{"ResponseFriendItem": items}},
+		"response: item without account": {60005, "friend_response", M{"ResponseFriendItem": []M{{"ResponseAction": "Response_Action_Agree"}}}},
+		"response: list is a number":     {30001, "friend_response", M{"ResponseFriendItem": 1}},
+		"response: action is a list":     {30001, "friend_response", M{"ResponseFriendItem": []M{{"To_Account": "bob", "ResponseAction": []int{}}}}},
 
-		"delete: nothing":   {60005, "friend_delete", M{"DeleteType": "Delete_Type_Both"}},
-		"delete: nobody":    {31701, "friend_delete", M{"DeleteType": "Delete_Type_Both", "To_Account": []string{}}},
-		"delete: too many":  {31701, "friend_delete", M{"DeleteType": "Delete_Type_Both", "To_Account": accounts}},
-		"delete: no type":   {31702, "friend_delete", M{"To_Account": "carol"}},
-		"delete: bad type":  {31702, "friend_delete", M{"To_Account": "carol", "DeleteType": "Both"}},
-		"delete: an object": {30001, "friend_delete", M{"To_Account": M{"carol": 1}, "DeleteType": "Delete_Type_Both"}},
+		"delete: nothing":              {60005, "friend_delete", M{"DeleteType": "Delete_Type_Both"}},
+		"delete: nobody":               {31701, "friend_delete", M{"DeleteType": "Delete_Type_Both", "To_Account": []string{}}},
+		"delete: too many":             {31701, "friend_delete", M{"DeleteType": "Delete_Type_Both", "To_Account": accounts}},
+		"delete: no type":              {31702, "friend_delete", M{"To_Account": "carol"}},
+		"delete: bad type":             {31702, "friend_delete", M{"To_Account": "carol", "DeleteType": "Both"}},
+		"delete: account is an object": {30001, "friend_delete", M{"To_Account": M{"carol": 1}, "DeleteType": "Delete_Type_Both"}},
 
-		"list: no tags":        {31103, "friend_get_all", list("TagList", nil)},
-		"list: a tag":          {31101, "friend_get_all", list("TagList", "Tag_SNS_IM_Remark")},
-		"list: unknown tag":    {31101, "friend_get_all", list("TagList", []string{"Tag_Profile_IM_Shoe"})},
-		"list: too many tags":  {31102, "friend_get_all", list("TagList", accounts)},
-		"list: nothing a page": {31101, "friend_get_all", list("GetCount", 0)},
-		"list: negative page":  {31101, "friend_get_all", list("GetCount", -1)},
-		"list: negative start": {31101, "friend_get_all", list("StartIndex", -1)},
-		"list: negative time":  {31101, "friend_get_all", list("TimeStamp", -1)},
-		"list: negative seq":   {31101, "friend_get_all", list("LastStandardSequence", -1)},
-		"list: a word":         {31101, "friend_get_all", list("TimeStamp", "yesterday")},
+		"list: no tags":           {31103, "friend_get_all", list("TagList", nil)},
+		"list: tags are a string": {31101, "friend_get_all", list("TagList", "Tag_SNS_IM_Remark")},
+		"list: unknown tag":       {31101, "friend_get_all", list("TagList", []string{"Tag_Profile_IM_Shoe"})},
+		"list: too many tags":     {31102, "friend_get_all", list("TagList", accounts)},
+		"list: zero per page":     {31101, "friend_get_all", list("GetCount", 0)},
+		"list: negative page":     {31101, "friend_get_all", list("GetCount", -1)},
+		"list: negative start":    {31101, "friend_get_all", list("StartIndex", -1)},
+		"list: negative time":     {31101, "friend_get_all", list("TimeStamp", -1)},
+		"list: negative seq":      {31101, "friend_get_all", list("LastStandardSequence", -1)},
+		"list: count is a string": {31101, "friend_get_all", list("TimeStamp", "yesterday")},
 
-		"pendency: no type":    {31001, "pendency_get", M{"MaxLimited": 5}},
-		"pendency: bad type":   {31001, "pendency_get", M{"PendencyType": "Pendency_Type_Both", "MaxLimited": 5}},
-		"pendency: no items":   {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "MaxLimited": 0}},
-		"pendency: start":      {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "StartTime": -1}},
-		"pendency: sequence":   {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "LastSequence": -1}},
-		"pendency: an object":  {31001, "pendency_get", M{"PendencyType": M{}}},
-		"report: no time":      {60005, "PendencyReport", M{}},
-		"report: a word":       {30001, "PendencyReport", M{"LatestPendencyTimeStamp": "now"}},
-		"pendency: bad delete": {31802, "pendency_delete", M{"PendencyType": "ComeIn", "To_Account": "bob"}},
-		"pendency: nobody":     {31801, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": []string{}}},
-		"pendency: too many":   {31801, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": accounts}},
-		"pendency: nothing":    {60005, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn"}},
-		"pendency: true":       {30001, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": true}},
+		"pendency: no type":            {31001, "pendency_get", M{"MaxLimited": 5}},
+		"pendency: bad type":           {31001, "pendency_get", M{"PendencyType": "Pendency_Type_Both", "MaxLimited": 5}},
+		"pendency: no items":           {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "MaxLimited": 0}},
+		"pendency: start":              {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "StartTime": -1}},
+		"pendency: sequence":           {31001, "pendency_get", M{"PendencyType": "Pendency_Type_ComeIn", "LastSequence": -1}},
+		"pendency: field is an object": {31001, "pendency_get", M{"PendencyType": M{}}},
+		"report: no time":              {60005, "PendencyReport", M{}},
+		"report: time is a string":     {30001, "PendencyReport", M{"LatestPendencyTimeStamp": "now"}},
+		"pendency: bad delete":         {31802, "pendency_delete", M{"PendencyType": "ComeIn", "To_Account": "bob"}},
+		"pendency: nobody":             {31801, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": []string{}}},
+		"pendency: too many":           {31801, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": accounts}},
+		"pendency: nothing":            {60005, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn"}},
+		"pendency: true":               {30001, "pendency_delete", M{"PendencyType": "Pendency_Type_ComeIn", "To_Account": true}},
 
-		"black add: nothing":     {60005, "black_list_add", M{}},
-		"black add: nobody":      {31301, "black_list_add", M{"To_Account": []string{}}},
-		"black add: too many":    {31301, "black_list_add", M{"To_Account": accounts}},
-		"black add: lists":       {30001, "black_list_add", M{"To_Account": [][]string{{"bob"}}}},
-		"black delete: nothing":  {60005, "black_list_delete", M{"To_Account": nil}},
-		"black delete: nobody":   {31501, "black_list_delete", M{"To_Account": []string{}}},
-		"black delete: too many": {31501, "black_list_delete", M{"To_Account": accounts}},
-		"black: no items":        {31601, "black_list_get", M{"MaxLimited": 0}},
-		"black: start":           {31601, "black_list_get", M{"StartIndex": -1, "MaxLimited": 1}},
-		"black: sequence":        {31601, "black_list_get", M{"LastSequence": -1, "MaxLimited": 1}},
-		"black: a word":          {30001, "black_list_get", M{"MaxLimited": "all"}},
+		"black add: empty list":       {60005, "black_list_add", M{}},
+		"black add: empty account":    {31301, "black_list_add", M{"To_Account": []string{}}},
+		"black add: too many":         {31301, "black_list_add", M{"To_Account": accounts}},
+		"black add: list of lists":    {30001, "black_list_add", M{"To_Account": [][]string{{"bob"}}}},
+		"black delete: empty list":    {60005, "black_list_delete", M{"To_Account": nil}},
+		"black delete: empty account": {31501, "black_list_delete", M{"To_Account": []string{}}},
+		"black delete: too many":      {31501, "black_list_delete", M{"To_Account": accounts}},
+		"black: no items":             {31601, "black_list_get", M{"MaxLimited": 0}},
+		"black: start":                {31601, "black_list_get", M{"StartIndex": -1, "MaxLimited": 1}},
+		"black: sequence":             {31601, "black_list_get", M{"LastSequence": -1, "MaxLimited": 1}},
+		"black: field is a string":    {30001, "black_list_get", M{"MaxLimited": "all"}},
 	} {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "sns/"+c.command, c.body) })
 	}
-	assert.Equal(t, before, digest(t, s), "nothing has changed")
+	assert.Equal(t, before, digest(t, s), "nothing may change")
 }
 
 func TestRestartKeepsRelations(t *testing.T) {
@@ -303,5 +302,5 @@ func TestRestartKeepsRelations(t *testing.T) {
 	assert.Equal(t, []string{"carol"}, pending(t, alice, "SendOut"))
 	assert.Equal(t, []string{"alice"}, pending(t, carol, "ComeIn"))
 	assert.Equal(t, []string{"dave"}, blacklist(t, alice))
-	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, bob), "notices are kept")
+	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, bob), "notices must be kept")
 }

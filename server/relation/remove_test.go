@@ -20,13 +20,13 @@ func TestDelete(t *testing.T) {
 	assert.Equal(t, []any{"erin"}, a.At("Fail_Account"))
 	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"))
 	assert.Equal(t, []string{"carol", "dave"}, friends(t, alice))
-	assert.Equal(t, []string{"alice"}, friends(t, bob), "bob keeps alice")
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "bob must keep alice")
 
 	assert.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "carol", "DeleteType": "Delete_Type_Both"}))
 	assert.Equal(t, []string{"dave"}, friends(t, alice))
-	assert.Empty(t, friends(t, carol), "carol does not")
+	assert.Empty(t, friends(t, carol), "carol must not keep alice")
 	assert.Equal(t, 31704, one(t, alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Both"}))
-	assert.Equal(t, []string{"alice"}, friends(t, bob), "only friends can be removed on both sides")
-	assert.Zero(t, one(t, bob, "friend_delete", M{"To_Account": "alice", "DeleteType": "Delete_Type_Both"}), "one side is enough")
+	assert.Equal(t, []string{"alice"}, friends(t, bob), "only friends may be removed on both sides")
+	assert.Zero(t, one(t, bob, "friend_delete", M{"To_Account": "alice", "DeleteType": "Delete_Type_Both"}), "a one-sided friend must be removable")
 	checkBooks(t, s)
 }

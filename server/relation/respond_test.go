@@ -16,7 +16,7 @@ func asked(t *testing.T) (s *servertest.Server, alice, bob *servertest.Client) {
 	s = servertest.Start(t)
 	alice, bob = s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	allow(t, bob, "NeedConfirm")
-	bob.Poll(t) // of the own change
+	bob.Poll(t) // discard the notice of the own change
 	require.Equal(t, 30539, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
 		"To_Account": "bob", "AddSource": "AddSource_Type_Web", "AddWording": "hello", "Remark": "Bobby", "GroupName": "work"}}}))
 	return s, alice, bob
@@ -34,9 +34,9 @@ func TestAgree(t *testing.T) {
 	t.Parallel()
 	s, alice, bob := asked(t)
 	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Agree")))
-	assert.Equal(t, []string{"bob"}, friends(t, alice), "added to the sender's list")
-	assert.Empty(t, friends(t, bob), "not added to the receiver's list")
-	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"), "the sender's remark")
+	assert.Equal(t, []string{"bob"}, friends(t, alice), "bob must be in the sender's list")
+	assert.Empty(t, friends(t, bob), "alice must not be in the receiver's list")
+	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"), "the sender's remark must be kept")
 	assert.Equal(t, []any{"work"}, field(t, alice, "bob", "Tag_SNS_IM_Group"))
 	assert.Equal(t, "hello", field(t, alice, "bob", "Tag_SNS_IM_AddWording"))
 	checkSettled(t, s, alice, bob)
@@ -52,7 +52,7 @@ func TestAgreeAndAdd(t *testing.T) {
 	assert.Equal(t, []string{"bob"}, friends(t, alice))
 	assert.Equal(t, []string{"alice"}, friends(t, bob))
 	assert.Equal(t, "Ali", field(t, bob, "alice", "Tag_SNS_IM_Remark"))
-	assert.Nil(t, field(t, bob, "alice", "Tag_SNS_IM_Group"), "alice's groups are alice's")
+	assert.Nil(t, field(t, bob, "alice", "Tag_SNS_IM_Group"), "the sender's groups must not be used for the receiver")
 	checkSettled(t, s, alice, bob)
 }
 
@@ -64,7 +64,7 @@ func TestReject(t *testing.T) {
 	assert.Empty(t, friends(t, bob))
 	checkSettled(t, s, alice, bob)
 	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Agree")))
-	assert.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "alice can repeat the request")
+	assert.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "alice must be able to repeat the request")
 }
 
 func TestMutualRequests(t *testing.T) {
@@ -89,17 +89,17 @@ func TestRespondErrors(t *testing.T) {
 		code int
 		body M
 	}{
-		"no action":       {30601, M{"ResponseFriendItem": []M{{"To_Account": "alice"}}}},
-		"unknown action":  {30601, answering("alice", "Maybe")},
-		"a long remark":   {30602, long},
-		"one who has not": {30614, answering("carol", "Agree")},
-		"oneself":         {30614, answering("bob", "Agree")},
-		"nobody":          {30003, answering("nobody", "Agree")},
+		"no action":               {30601, M{"ResponseFriendItem": []M{{"To_Account": "alice"}}}},
+		"unknown action":          {30601, answering("alice", "Maybe")},
+		"remark too long":         {30602, long},
+		"account without request": {30614, answering("carol", "Agree")},
+		"oneself":                 {30614, answering("bob", "Agree")},
+		"nobody":                  {30003, answering("nobody", "Agree")},
 	} {
 		assert.Equal(t, c.code, one(t, bob, "friend_response", c.body), name)
 	}
-	assert.Equal(t, 30614, one(t, alice, "friend_response", answering("bob", "Agree")), "the sender cannot accept")
-	assert.Equal(t, 30614, one(t, s.Page13("carol"), "friend_response", answering("alice", "Agree")), "nor can others")
+	assert.Equal(t, 30614, one(t, alice, "friend_response", answering("bob", "Agree")), "the sender must not be able to accept")
+	assert.Equal(t, 30614, one(t, s.Page13("carol"), "friend_response", answering("alice", "Agree")), "others must not be able to accept")
 	assert.Equal(t, before, digest(t, s))
 
 	got := codes(t, bob.OK(t, "sns/friend_response", M{"ResponseFriendItem": []M{
@@ -121,7 +121,7 @@ func TestRespondFullLists(t *testing.T) {
 	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"), "still pending")
 
 	fill(t, s, "alice", "groups", relation.MaxGroups)
-	assert.Equal(t, 30616, one(t, bob, "friend_response", answering("alice", "Agree")), "alice has filled the groups meanwhile")
+	assert.Equal(t, 30616, one(t, bob, "friend_response", answering("alice", "Agree")), "the response must fail, since alice's groups are full")
 	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "filler0003", "DeleteType": "Delete_Type_Single"}))
 	fill(t, s, "alice", "friends", relation.MaxFriends)
 	assert.Equal(t, 30630, one(t, bob, "friend_response", answering("alice", "Agree")))
@@ -136,7 +136,7 @@ func TestBlockRemovesRequest(t *testing.T) {
 	s, alice, bob := asked(t)
 	require.Zero(t, one(t, bob, "black_list_add", M{"To_Account": "alice"}))
 	assert.Empty(t, pending(t, bob, "ComeIn"))
-	assert.Equal(t, []string{"bob"}, pending(t, alice, "SendOut"), "alice need not notice")
+	assert.Equal(t, []string{"bob"}, pending(t, alice, "SendOut"), "blocking must not notify the sender")
 	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Agree")))
 	checkBooks(t, s)
 }
@@ -148,6 +148,6 @@ func TestSenderBlocks(t *testing.T) {
 	assert.Empty(t, pending(t, alice, "SendOut"))
 	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
 	assert.Empty(t, friends(t, alice))
-	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")), "it can be rejected")
+	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")), "rejecting must be possible")
 	checkSettled(t, s, alice, bob)
 }

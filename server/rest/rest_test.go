@@ -26,7 +26,7 @@ func start(t testing.TB) (*servertest.Server, *servertest.Client) {
 
 func text(s string) []M { return servertest.TextBody(s) }
 
-// commands are those of the REST API that no page has.
+// commands are the commands of the REST API that pages cannot call.
 var commands = map[string]M{
 	"im_open_login_svc/account_import":          {"UserID": "zoe"},
 	"im_open_login_svc/multiaccount_import":     {"Accounts": []string{"zoe"}},
@@ -52,8 +52,8 @@ var commands = map[string]M{
 // refusals are the error codes for callers without permission, by service.
 var refusals = map[string]int{"im_open_login_svc": 70403, "openim": 90009, "sns": 30004, "group_open_http_svc": 10007}
 
-// No command of the REST API does anything for who is not in -admins, nor for
-// an administrator's pages.
+// The commands of the REST API are refused for accounts that are not in -admins, and
+// for an administrator's pages.
 func TestCommandsRequireAdmin(t *testing.T) {
 	s, back := start(t)
 	alice := s.SignIn(t, "alice")
@@ -63,20 +63,20 @@ func TestCommandsRequireAdmin(t *testing.T) {
 	for command, body := range commands {
 		service, _, _ := cut(command)
 		for who, client := range map[string]*servertest.Client{
-			"a user's back end": s.BackEnd("alice"), "a user's page": alice, "a user's page of 1.3": s.Page13("alice"),
-			"an administrator's page": page, "an administrator's page of 1.3": s.Page13(admin),
+			"back end of a user": s.BackEnd("alice"), "page of a user": alice, "1.3 page of a user": s.Page13("alice"),
+			"page of an administrator": page, "1.3 page of an administrator": s.Page13(admin),
 		} {
 			assert.Equal(t, refusals[service], client.Call(t, command, body).ErrorCode, "%s: %s", who, command)
 		}
 	}
 	status := back.OK(t, "im_open_login_svc/account_check", M{"CheckItem": []M{{"UserID": "zoe"}, {"UserID": "heidi"}}})
-	assert.Equal(t, "NotImported", status.At("ResultItem", 0, "AccountStatus"), "nothing was done")
+	assert.Equal(t, "NotImported", status.At("ResultItem", 0, "AccountStatus"), "refused commands must have no effect")
 	assert.Equal(t, "Imported", status.At("ResultItem", 1, "AccountStatus"))
 	for command, body := range commands {
 		assert.Equal(t, 0, back.Call(t, command, body).ErrorCode, command)
 	}
 
-	// Only back ends act on behalf of others.
+	// Only back ends may act on behalf of others.
 	for _, command := range []string{"openim/sendmsg", "sns/friend_add", "profile/portrait_set", "group_open_http_svc/send_group_msg"} {
 		for _, client := range []*servertest.Client{s.BackEnd("alice"), alice, page, s.Page13(admin)} {
 			assert.Contains(t, []int{70013, 30004, 40004, 10012}, client.Call(t, command, M{"From_Account": "bob", "To_Account": "carol"}).ErrorCode, command)
@@ -137,8 +137,8 @@ func TestSendOnBehalf(t *testing.T) {
 	sent := back.OK(t, "openim/sendmsg", M{"SyncOtherMachine": 1, "From_Account": "alice", "To_Account": "bob", "MsgRandom": 7, "MsgBody": text("from the back end"),
 		"OfflinePushInfo": M{"PushFlag": 0}})
 	assert.NotZero(t, sent.At("MsgTime"))
-	assert.Contains(t, bob.Poll(t).Raw, "from the back end", "no black list holds it up")
-	assert.Contains(t, alice.Poll(t).Raw, "from the back end", "the sender's pages get it")
+	assert.Contains(t, bob.Poll(t).Raw, "from the back end", "the black list must not apply")
+	assert.Contains(t, alice.Poll(t).Raw, "from the back end", "the sender's pages must receive it")
 
 	back.OK(t, "openim/sendmsg", M{"SyncOtherMachine": 2, "From_Account": "alice", "To_Account": "bob", "MsgRandom": 8, "MsgBody": text("one-sided")})
 	assert.Contains(t, bob.Poll(t).Raw, "one-sided")
@@ -148,7 +148,7 @@ func TestSendOnBehalf(t *testing.T) {
 	assert.NotContains(t, history(alice, "bob"), "one-sided")
 	assert.Contains(t, history(bob, "alice"), "one-sided")
 
-	// The same text twice is two messages, as no page of 1.3 sends it.
+	// The same text twice is two messages, since back ends do not retry like 1.3 pages.
 	for random := range 2 {
 		back.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgRandom": 100 + random, "MsgBody": text("again")})
 	}
@@ -205,7 +205,7 @@ func TestListGroups(t *testing.T) {
 	assert.Equal(t, []any{M{"Member_Account": "carol", "ShuttedUntil": servertest.Epoch + 60.0}}, muted.At("ShuttedUinList"))
 	back.OK(t, "group_open_http_svc/modify_group_member_info", M{"GroupId": id, "Member_Account": "carol", "MsgFlag": "AcceptNotNotify", "NameCard": "C"})
 	info := back.OK(t, "group_open_http_svc/get_group_info", M{"GroupIdList": []string{id}})
-	assert.Equal(t, 3, info.Len("GroupInfo", 0, "MemberList"), "without a filter all is answered")
+	assert.Equal(t, 3, info.Len("GroupInfo", 0, "MemberList"), "without a filter all fields must be returned")
 	roles := back.OK(t, "group_open_http_svc/get_role_in_group", M{"GroupId": id, "User_Account": []string{"bob", "dave"}})
 	assert.Equal(t, "Admin", roles.At("UserIdList", 0, "Role"))
 	joined := back.OK(t, "group_open_http_svc/get_joined_group_list", M{"Member_Account": "carol"})
@@ -219,7 +219,7 @@ func TestListGroups(t *testing.T) {
 
 	owned := back.OK(t, "group_open_http_svc/create_group", M{"Type": "ChatRoom", "Name": "无主"}).At("GroupId").(string)
 	info = back.OK(t, "group_open_http_svc/get_group_info", M{"GroupIdList": []string{owned}})
-	assert.Equal(t, "", info.At("GroupInfo", 0, "Owner_Account"), "a back end makes groups without owner")
+	assert.Equal(t, "", info.At("GroupInfo", 0, "Owner_Account"), "a back end must be able to create groups without owner")
 
 	list := back.OK(t, "group_open_http_svc/get_appid_group_list", M{"Limit": 1})
 	assert.EqualValues(t, 2, list.At("TotalCount"))
@@ -236,7 +236,7 @@ func TestImportHistory(t *testing.T) {
 	message := func(random int, at int64, live int, body string) M {
 		return M{"SyncFromOldSystem": live, "From_Account": "alice", "To_Account": "bob", "MsgSeq": random, "MsgRandom": random, "MsgTimeStamp": at, "MsgBody": text(body)}
 	}
-	for range 2 { // the second time adds nothing
+	for range 2 { // the second import adds nothing
 		back.OK(t, "openim/importmsg", message(1, 1400000000, 2, "long ago"))
 		back.OK(t, "openim/importmsg", message(2, 1400000000, 2, "the same second"))
 		back.OK(t, "openim/importmsg", message(3, 1400000060, 2, "later"))
@@ -246,11 +246,11 @@ func TestImportHistory(t *testing.T) {
 	got := bob.OK(t, "openim/getroammsg", M{"Peer_Account": "alice", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""})
 	require.Equal(t, 3, got.Len("MsgList"))
 	assert.EqualValues(t, 1400000000, got.At("MsgList", 0, "MsgTimeStamp"))
-	assert.Equal(t, 0, s.Page13("bob").OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "the past is not unread")
+	assert.Equal(t, 0, s.Page13("bob").OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "imported messages must not be unread")
 	back.OK(t, "openim/importmsg", message(5, servertest.Epoch, 1, "just now"))
 	poll := bob.Poll(t)
 	assert.Contains(t, poll.Raw, "just now")
-	assert.NotContains(t, poll.Raw, "long ago", "nobody is told of the past")
+	assert.NotContains(t, poll.Raw, "long ago", "imported messages must not be pushed")
 
 	const id = "@TGS#1FDFVPAE2"
 	group := M{"GroupId": id, "Type": "Public", "Name": "老群", "Owner_Account": "alice", "CreateTime": 1400000000}
@@ -260,7 +260,7 @@ func TestImportHistory(t *testing.T) {
 	past := []M{
 		{"From_Account": "alice", "SendTime": 1400000100, "Random": 1, "MsgBody": text("first")},
 		{"From_Account": "carol", "SendTime": 1400000200, "Random": 2, "MsgBody": text("second")},
-		{"From_Account": "carol", "SendTime": 1300000000, "Random": 3, "MsgBody": text("before the group")},
+		{"From_Account": "carol", "SendTime": 1300000000, "Random": 3, "MsgBody": text("older than the group")},
 		{"From_Account": "nobody", "SendTime": 1400000300, "Random": 4, "MsgBody": text("x")},
 	}
 	for range 2 {
@@ -275,7 +275,7 @@ func TestImportHistory(t *testing.T) {
 	result = back.OK(t, "group_open_http_svc/import_group_member", M{"GroupId": id, "MemberList": members})
 	assert.EqualValues(t, 2, result.At("MemberList", 0, "Result"))
 	got = bob.OK(t, "group_open_http_svc/group_msg_get", M{"GroupId": id, "ReqMsgNumber": 20})
-	assert.Equal(t, 1, got.Len("RspMsgList"), "a member sees what was said since")
+	assert.Equal(t, 1, got.Len("RspMsgList"), "a member must see later messages")
 	assert.Contains(t, got.Raw, "second")
 	alice.OK(t, "group_open_http_svc/send_group_msg", M{"GroupId": id, "Random": 9, "MsgBody": text("and on")})
 	assert.Contains(t, bob.Poll(t).Raw, "and on")
@@ -306,16 +306,16 @@ func TestDeleteUserKeepsConversations(t *testing.T) {
 	friends := alice.OK(t, "sns/friend_get_all", M{"TimeStamp": 0, "StartIndex": 0, "GetCount": 10, "LastStandardSequence": 0, "TagList": []string{"Tag_Profile_IM_Nick"}})
 	assert.Equal(t, 0, friends.Len("InfoItem"))
 	info := back.OK(t, "group_open_http_svc/get_group_info", M{"GroupIdList": []string{id, alone}})
-	assert.Equal(t, "carol", info.At("GroupInfo", 0, "Owner_Account"), "the first admin inherits")
+	assert.Equal(t, "carol", info.At("GroupInfo", 0, "Owner_Account"), "the first admin must become owner")
 	assert.EqualValues(t, 10010, info.At("GroupInfo", 1, "ErrorCode"))
 
-	// A new account of that name has no access to it.
+	// A new account of that name has no access to the old data.
 	s.Clock.Advance(time.Second)
 	again := s.SignIn(t, "bob")
 	assert.Equal(t, 0, again.OK(t, "openim/getroammsg", M{"Peer_Account": "alice", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""}).Len("MsgList"))
 	assert.Equal(t, 0, again.OK(t, "recentcontact/get", M{"Count": 10}).Len("SessionItem"))
-	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello, new one"))
-	assert.Contains(t, again.Poll(t).Raw, "hello, new one")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello again"))
+	assert.Contains(t, again.Poll(t).Raw, "hello again")
 	assert.Equal(t, 1, again.OK(t, "openim/getroammsg", M{"Peer_Account": "alice", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""}).Len("MsgList"))
 }
 

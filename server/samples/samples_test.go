@@ -12,8 +12,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// The conversation of alice and bob has every type of element, and the samples
-// are sent once.
+// The conversation of alice and bob has every type of element, and samples are created
+// once.
 func TestSamples(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Samples = true })
 	alice := s.SignIn(t, "alice")
@@ -46,7 +46,7 @@ func TestSamples(t *testing.T) {
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&about))
 	assert.Equal(t, "live", about.Rooms[0].ID)
 
-	// What a user wrote is read, and all before it.
+	// A user's message marks all earlier ones as read.
 	unread := func(user string) (sum float64) {
 		recent := s.SignIn(t, user).OK(t, "recentcontact/get", servertest.M{"Count": 10})
 		for i := range recent.Len("SessionItem") {
@@ -54,10 +54,10 @@ func TestSamples(t *testing.T) {
 		}
 		return sum
 	}
-	assert.Zero(t, unread("erin"), "erin wrote the last line")
-	assert.Equal(t, 12.0, unread("alice"), "nine of bob's, carol's one, two in the group")
+	assert.Zero(t, unread("erin"), "erin must be the sender of the last message")
+	assert.Equal(t, 12.0, unread("alice"), "unread counts must match the samples")
 
 	s.Restart(t)
 	list = s.SignIn(t, "alice").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{"Member_Account": "alice", "Limit": 10, "Offset": 0})
-	assert.Equal(t, 2, list.Len("GroupIdList"), "a server that has been used gets no samples")
+	assert.Equal(t, 2, list.Len("GroupIdList"), "a server with data must get no samples")
 }

@@ -6,7 +6,7 @@ import (
 	"webim.js/server/store"
 )
 
-// again runs the function of every view twice, as a store that retries after a lost
+// again runs the function of every view twice, like a store that retries after a lost
 // connection, to detect state left by the first run.
 type again struct{ store.Store }
 

@@ -28,7 +28,7 @@ type M = map[string]any
 type Client struct {
 	Name   string
 	Query  url.Values // sent with every call; change it to test credentials
-	Agent  string     // User-Agent: distinguishes 1.3 pages of different browsers
+	Agent  string     // User-Agent; distinguishes 1.3 pages of different browsers
 	PollID string     // 1.7's LongPollingId
 
 	// The page's cookie: the position up to which it has acknowledged events. Poll
@@ -51,7 +51,7 @@ func (s *Server) Page13(name string) *Client {
 	}
 }
 
-// BackEnd returns a client of the REST API, as a site's own server is.
+// BackEnd returns a client of the REST API, acting as a site's back end.
 func (s *Server) BackEnd(admin string) *Client {
 	c := s.Page13(admin)
 	c.Agent = "Go-http-client/1.1"
@@ -115,7 +115,7 @@ type Answer struct {
 	body         any
 }
 
-// At returns the value at a path of names and indices, nil if there is none. Numbers
+// At returns the value at a path of names and indices, or nil if there is none. Numbers
 // are float64.
 func (a Answer) At(path ...any) any {
 	v := a.body
@@ -135,7 +135,7 @@ func (a Answer) At(path ...any) any {
 	return v
 }
 
-// Len returns the length of the list at a path, 0 if there is none.
+// Len returns the length of the list at a path, or 0 if there is none.
 func (a Answer) Len(path ...any) int {
 	l, _ := a.At(path...).([]any)
 	return len(l)
@@ -200,11 +200,11 @@ func (c *Client) Refused(t testing.TB, code int, command string, body any) {
 	a := c.Call(t, command, body)
 	require.Equal(t, "FAIL", a.ActionStatus, "%s: %s", command, a.Raw)
 	require.Equal(t, code, a.ErrorCode, "%s: %s", command, a.Raw)
-	require.NotEmpty(t, a.ErrorInfo, "%s says why", command)
+	require.NotEmpty(t, a.ErrorInfo, "%s: an error must have a text", command)
 }
 
-// Without returns a copy of the client without a query parameter or, with a value,
-// with another value of it.
+// Without returns a copy of the client without a query parameter or, if a value is
+// given, with that value for it.
 func (c *Client) Without(name string, value ...string) *Client {
 	other := *c
 	other.Query = maps.Clone(c.Query)

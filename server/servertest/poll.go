@@ -20,7 +20,7 @@ type result struct {
 	err    error
 }
 
-// StartPoll sends a long poll without waiting for its response. Clock.AwaitTimers
+// StartPoll sends a long poll and does not wait for its response. Clock.AwaitTimers
 // blocks until it waits in the server.
 func (c *Client) StartPoll(t testing.TB) *Waiting {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -48,7 +48,7 @@ func (w *Waiting) Answer(t testing.TB) Answer {
 		w.client.Acknowledge(r.answer)
 		return r.answer
 	case <-time.After(patience):
-		require.FailNow(t, "the poll was not answered", "client %s", w.client.Name)
+		require.FailNow(t, "no response to the poll", "client %s", w.client.Name)
 		return Answer{}
 	}
 }

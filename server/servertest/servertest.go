@@ -55,8 +55,8 @@ type Server struct {
 	Delivery deliver.Delivery
 
 	config func(*server.Config)
-	path   string // of the database file; its other files are next to it
-	schema string // URL of a PostgreSQL schema in place of the file
+	path   string // path of the database file; other files are next to it
+	schema string // URL of a PostgreSQL schema; empty for the file
 	joined *Server
 	blobs  blob.Store
 	direct bool             // clients call the handler
@@ -170,7 +170,7 @@ func (s *Server) open(t testing.TB) {
 		Apps:     []account.App{{Keys: []usersig.Key{usersig.NewSecret("test", Key)}}},
 		Demo:     true,
 
-		DecodeTime: time.Minute, // with the race detector, on a busy machine
+		DecodeTime: time.Minute, // long, for the race detector and busy machines
 		KeepUnused: media.DefaultKeepUnused,
 	}
 	s.config(&c)

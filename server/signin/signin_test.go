@@ -19,7 +19,7 @@ func TestLoginRequiresUserSig(t *testing.T) {
 	signedIn.Refused(t, 70003, "openim/login", M{"State": "Online"})
 }
 
-// What the SDK sends from signing in to its first poll.
+// The requests of the SDK from signing in to its first poll.
 func TestSignInSequence(t *testing.T) {
 	s := servertest.Start(t)
 	page := s.Page17("zoe")
@@ -41,6 +41,6 @@ func TestOffline13(t *testing.T) {
 	s.Clock.AwaitTimers(1)
 	page.OK(t, "openim/logout", M{})
 	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
-	page.Quiet(t) // it polls on, as the original does
+	page.Quiet(t) // 1.3 continues to poll, as the original does
 	other.OK(t, "openim/getmsg", M{"Cookie": ""})
 }

@@ -26,7 +26,7 @@ func TestKeyOrderMatchesParts(t *testing.T) {
 	for i := 1; i < len(ordered); i++ {
 		assert.Negative(t, bytes.Compare(ordered[i-1], ordered[i]), "%x before %x", ordered[i-1], ordered[i])
 	}
-	assert.Panics(t, func() { store.Key(1) }, "int has no fixed size")
+	assert.Panics(t, func() { store.Key(1) }, "int must panic, since it has no fixed size")
 }
 
 func FuzzKeyParts(f *testing.F) {
@@ -41,7 +41,7 @@ func FuzzKeyParts(f *testing.F) {
 		assert.True(t, ok)
 		assert.Equal(t, []any{a, b, n, 0}, []any{first, second, third, len(rest)})
 		if a != b {
-			assert.False(t, bytes.HasPrefix(k, store.Key(b)), "another string's key is no prefix")
+			assert.False(t, bytes.HasPrefix(k, store.Key(b)), "the key of another string must not be a prefix")
 		}
 	})
 }

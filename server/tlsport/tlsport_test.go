@@ -23,7 +23,7 @@ import (
 	"webim.js/server/tlsport"
 )
 
-// start serves on a free port, and returns its address and a client that trusts the
+// start serves on a free port. It returns the address and a client that trusts the
 // certificate and connects to it for every host, as with a hosts file.
 func start(t *testing.T) (address string, client *http.Client) {
 	t.Helper()
@@ -107,7 +107,7 @@ func TestSilentClientsDelayNoOthers(t *testing.T) {
 	defer garbage.Close()
 	_, err = garbage.Write([]byte("\x16\x03\x01garbage that is no handshake\r\n\r\n"))
 	require.NoError(t, err)
-	_, _ = io.Copy(io.Discard, garbage) // the connection is closed
+	_, _ = io.Copy(io.Discard, garbage) // closed by the server
 	resp, err = client.Get("https://localhost/")
 	read(t, resp, err)
 
@@ -167,23 +167,23 @@ func TestCertificateIsReused(t *testing.T) {
 		pair, err := tlsport.Certificate(files, append(names, tlsport.Names...), now)
 		require.NoError(t, err)
 		assert.Equal(t, pair.Leaf.Issuer.String(), pair.Leaf.Subject.String())
-		assert.False(t, pair.Leaf.IsCA, "it is not a CA")
+		assert.False(t, pair.Leaf.IsCA, "the certificate must not be a CA")
 		for _, name := range append(names, tlsport.Names...) {
 			assert.NoError(t, pair.Leaf.VerifyHostname(name))
 		}
 		return pair.Leaf.SerialNumber.String()
 	}
 	first := load(now)
-	assert.Equal(t, first, load(now.Add(700*24*time.Hour)), "browsers trust it already")
+	assert.Equal(t, first, load(now.Add(700*24*time.Hour)), "an existing certificate must be reused")
 	for path, mode := range map[string]os.FileMode{files.Key: 0o600, files.Certificate: 0o644} {
 		info, err := os.Stat(path)
 		require.NoError(t, err)
 		assert.Equal(t, mode, info.Mode())
 	}
 	second := load(now.Add(800 * 24 * time.Hour))
-	assert.NotEqual(t, first, second, "it ends soon")
+	assert.NotEqual(t, first, second, "a certificate that expires soon must be replaced")
 	third := load(now.Add(800*24*time.Hour), "192.168.1.7", "im.example")
-	assert.NotEqual(t, second, third, "it lacks a name")
+	assert.NotEqual(t, second, third, "a certificate without the name must be replaced")
 	require.NoError(t, os.Remove(files.Key))
 	assert.NotEqual(t, third, load(now.Add(800*24*time.Hour)))
 }
@@ -193,11 +193,11 @@ func TestForeignCertificateIsUsed(t *testing.T) {
 	own, err := tlsport.Certificate(files, []string{"im.example"}, time.Now())
 	require.NoError(t, err)
 
-	// A certificate from elsewhere is kept, whatever its names.
+	// A certificate of another issuer is kept, whatever its names.
 	foreign := testCertificate(t)
 	require.NoError(t, os.WriteFile(files.Certificate, foreign.certificate, 0o600))
 	_, err = tlsport.Certificate(files, tlsport.Names, time.Now())
-	assert.ErrorContains(t, err, "im.db.tls.crt", "half of it")
+	assert.ErrorContains(t, err, "im.db.tls.crt", "an incomplete pair must be an error")
 	require.NoError(t, os.WriteFile(files.Key, foreign.key, 0o600))
 	pair, err := tlsport.Certificate(files, tlsport.Names, time.Now())
 	require.NoError(t, err)

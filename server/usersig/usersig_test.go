@@ -29,7 +29,7 @@ var ticket = usersig.Ticket{
 	Valid:      time.Hour,
 }
 
-// inside decodes the outer layers without the package under test.
+// inside decodes the outer layers independently of the package under test.
 func inside(t *testing.T, sig string) map[string]any {
 	t.Helper()
 	deflated, err := base64.StdEncoding.DecodeString(strings.NewReplacer("*", "+", "-", "/", "_", "=").Replace(sig))
@@ -85,7 +85,7 @@ func TestVerify(t *testing.T) {
 	assert.Equal(t, ticket, got)
 
 	_, err = usersig.Verify(good, ticket.Expires().Add(-time.Second), secret)
-	assert.NoError(t, err, "the last second still counts")
+	assert.NoError(t, err, "the signature must be valid until its last second")
 	_, err = usersig.Verify(good, ticket.Expires(), secret)
 	assert.ErrorIs(t, err, usersig.ErrExpired)
 	_, err = usersig.Verify(good, now, usersig.NewSecret("-key", "another key"))
@@ -100,7 +100,7 @@ func TestVerify(t *testing.T) {
 		assert.ErrorIs(t, err, usersig.ErrSignature, "altered %s", field)
 	}
 
-	// Whether a line's end could move between two fields must not matter.
+	// A line break that moves between two fields must invalidate the signature.
 	forged := inside(t, usersig.Sign(key, usersig.Ticket{Identifier: "a\nTLS.sdkappid:1", SDKAppID: 2, Issued: ticket.Issued, Valid: time.Hour}))
 	forged["TLS.identifier"], forged["TLS.sdkappid"] = "a", 1
 	_, err = usersig.Verify(outside(t, forged), now, secret)
@@ -118,18 +118,18 @@ func TestVerifyFormatErrors(t *testing.T) {
 		return outside(t, d)
 	}
 	for name, sig := range map[string]string{
-		"empty":             "",
-		"not base64":        "%%%",
-		"not deflated":      "aGVsbG8_",
-		"not JSON":          wrap([]byte("hello")),
-		"an array":          wrap([]byte("[]")),
-		"inflates for ever": wrap(make([]byte, 1<<20)),
-		"endless":           strings.Repeat("A", 1<<20),
-		"version 1":         with("TLS.ver", "1.0"),
-		"no identifier":     with("TLS.identifier", ""),
-		"text as number":    with("TLS.sdkappid", "x"),
-		"negative expiry":   with("TLS.expire", -1),
-		"overflowing":       with("TLS.expire", int64(1)<<62),
+		"empty":                  "",
+		"not base64":             "%%%",
+		"not deflated":           "aGVsbG8_",
+		"not JSON":               wrap([]byte("hello")),
+		"an array":               wrap([]byte("[]")),
+		"inflates without limit": wrap(make([]byte, 1<<20)),
+		"endless":                strings.Repeat("A", 1<<20),
+		"version 1":              with("TLS.ver", "1.0"),
+		"no identifier":          with("TLS.identifier", ""),
+		"string as number":       with("TLS.sdkappid", "x"),
+		"negative expiry":        with("TLS.expire", -1),
+		"overflowing":            with("TLS.expire", int64(1)<<62),
 	} {
 		_, err := usersig.Verify(sig, ticket.Issued, secret)
 		assert.ErrorIs(t, err, usersig.ErrFormat, name)
@@ -142,7 +142,7 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sig string) {
 		got, err := usersig.Verify(sig, ticket.Issued, secret)
 		if err == nil {
-			assert.Equal(t, ticket, got, "only the original verifies")
+			assert.Equal(t, ticket, got, "only the original may verify")
 		}
 	})
 }

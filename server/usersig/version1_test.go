@@ -38,13 +38,13 @@ func TestVersion1Verifies(t *testing.T) {
 
 		doc := inside(t, sig)
 		for field := range doc {
-			if field == "TLS.version" { // is not signed
+			if field == "TLS.version" { // not signed
 				continue
 			}
 			value := doc[field]
 			doc[field] = "1"
 			_, err := usersig.Verify(outside(t, doc), want.Issued, secret, key)
-			assert.Error(t, err, "%s: %s is altered", name, field)
+			assert.Error(t, err, "%s: %s altered", name, field)
 			delete(doc, field)
 			_, err = usersig.Verify(outside(t, doc), want.Issued, secret, key)
 			assert.ErrorIs(t, err, usersig.ErrFormat, "%s: without %s", name, field)
@@ -69,10 +69,10 @@ func TestVerifyNamesVersionAndKeys(t *testing.T) {
 	assert.ErrorIs(t, err, usersig.ErrSignature)
 	assert.ErrorContains(t, err, "no key for UserSig version 1.0")
 
-	older := usersig.NewSecret("-old-key", "an older secret")
-	good := usersig.Sign("an older secret", ticket)
+	older := usersig.NewSecret("-old-key", "an old secret")
+	good := usersig.Sign("an old secret", ticket)
 	_, err = usersig.Verify(good, ticket.Issued, secret, p256, older)
-	assert.NoError(t, err, "two keys at a time")
+	assert.NoError(t, err, "both keys must be valid")
 	_, err = usersig.Verify(usersig.Sign("unknown", ticket), ticket.Issued, secret, p256, older)
 	assert.ErrorContains(t, err, "version 2.0, tried -key ("+secret.ID()+"), -old-key ("+older.ID()+")")
 	assert.NotContains(t, err.Error(), key)
@@ -80,10 +80,10 @@ func TestVerifyNamesVersionAndKeys(t *testing.T) {
 
 func TestParsePublicKeyErrors(t *testing.T) {
 	for name, file := range map[string]string{
-		"no PEM":        "hello",
-		"a private key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-		"no key":        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
-		"Ed25519":       "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n",
+		"no PEM":      "hello",
+		"private key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+		"no key":      "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+		"Ed25519":     "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n",
 	} {
 		_, err := usersig.ParsePublicKey("key.pem", []byte(file))
 		assert.Error(t, err, name)

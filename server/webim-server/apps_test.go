@@ -17,7 +17,7 @@ import (
 	"webim.js/server/usersig"
 )
 
-// signIn returns the code of a page's login.
+// signIn returns the error code of a page's login.
 func signIn(t *testing.T, p *process, app, sig string) int {
 	t.Helper()
 	query := url.Values{"v": {"1.7.2"}, "identifier": {"alice"}, "usersig": {sig}, "sdkappid": {app}}
@@ -35,7 +35,7 @@ func TestServeKeepsSDKAppID(t *testing.T) {
 	assert.Equal(t, 70014, signIn(t, p, "1400000001", mine))
 	second := usersig.Sign("second site's secret", usersig.Ticket{Identifier: "alice", SDKAppID: 1400012346, Issued: time.Now(), Valid: time.Hour})
 	assert.Equal(t, 0, signIn(t, p, "1400012346", second))
-	assert.Equal(t, 70009, signIn(t, p, "1400012345", second), "an application's key is that application's alone")
+	assert.Equal(t, 70009, signIn(t, p, "1400012345", second), "a key must not be valid for another application")
 	require.NoError(t, p.signal(t, os.Interrupt))
 
 	export, moved := filepath.Join(dir, "all.jsonl"), filepath.Join(dir, "moved.db")
@@ -44,7 +44,7 @@ func TestServeKeepsSDKAppID(t *testing.T) {
 	for _, again := range []string{data, moved} {
 		stopped := sig(t, "-data", again, "-user", "alice")
 		p = serve(t, "-data", again)
-		assert.Equal(t, 0, signIn(t, p, "1400012345", stopped), "the database stores its number")
+		assert.Equal(t, 0, signIn(t, p, "1400012345", stopped), "the database must store the SDKAppID")
 		require.NoError(t, p.signal(t, os.Interrupt))
 	}
 }
@@ -59,7 +59,7 @@ func TestServeRotatesKeys(t *testing.T) {
 	assert.Equal(t, 0, signIn(t, p, "1400000002", usersig.Sign("a new secret", ticket)))
 	first, err := os.ReadFile("../usersig/testdata/p256.sig")
 	require.NoError(t, err)
-	assert.Equal(t, 70001, signIn(t, p, "1400000002", string(first)), "version 1 is read; this one is old")
+	assert.Equal(t, 70001, signIn(t, p, "1400000002", string(first)), "a version 1 signature must be read, and be expired")
 
 	signed := func(args ...string) (sig, warning string) {
 		var out, errOut bytes.Buffer
@@ -67,7 +67,7 @@ func TestServeRotatesKeys(t *testing.T) {
 		return strings.TrimSpace(out.String()), errOut.String()
 	}
 	own, warning := signed()
-	assert.Contains(t, warning, "70009", "the shell has no WEBIM_KEY")
+	assert.Contains(t, warning, "70009", "WEBIM_KEY is not set in the environment")
 	assert.NotContains(t, warning, "secret")
 	assert.Equal(t, 70009, signIn(t, p, "1400000002", own))
 	good, warning := signed("-env", env)
@@ -77,7 +77,7 @@ func TestServeRotatesKeys(t *testing.T) {
 	assert.Contains(t, warning, "1400000002")
 	require.NoError(t, p.signal(t, os.Interrupt))
 	_, warning = signed()
-	assert.Contains(t, warning, "70009", "a database stores the keys it was served with")
+	assert.Contains(t, warning, "70009", "the database must store the keys")
 }
 
 func TestAppFlagsReportErrors(t *testing.T) {

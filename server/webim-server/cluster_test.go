@@ -18,7 +18,7 @@ import (
 	"webim.js/server/store/pgstore/pgtest"
 )
 
-// sendBy posts one message from alice to bob through one of the servers.
+// sendBy sends a message from alice to bob through one of the servers.
 func sendBy(t *testing.T, p *process, userSig, text string) {
 	t.Helper()
 	answer, err := call(p.url, "alice", userSig, "openim/sendmsg", map[string]any{
@@ -41,12 +41,12 @@ func texts(t *testing.T, p *process, userSig string) (texts []string) {
 	return texts
 }
 
-// Two servers on one database behave as one; commands open the database directly.
+// Two servers on one database act as one; commands open the database directly.
 func TestServersShareDatabase(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store), serve(t, "-store", store)
 	alice, bob := sig(t, "-store", store, "-user", "alice"), sig(t, "-store", store, "-user", "bob")
-	assert.NoFileExists(t, admin.ControlFile(defaultData), "nothing is written where they were started")
+	assert.NoFileExists(t, admin.ControlFile(defaultData), "the servers must not create files")
 	sendBy(t, one, alice, "first")
 	assert.Equal(t, []string{"first"}, texts(t, other, bob))
 	for _, p := range []*process{one, other} {
@@ -54,9 +54,9 @@ func TestServersShareDatabase(t *testing.T) {
 		assert.Equal(t, 200, status, body)
 	}
 
-	// Every server is notified of a command's changes.
+	// All servers are notified of a command's changes.
 	for _, p := range []*process{one, other} {
-		texts(t, p, bob) // known to be enabled
+		texts(t, p, bob) // caches that bob is enabled
 	}
 	command(t, "user", "disable", "bob", "-store", store)
 	for _, p := range []*process{one, other} {
@@ -68,7 +68,7 @@ func TestServersShareDatabase(t *testing.T) {
 	command(t, "user", "enable", "bob", "-store", store)
 	assert.Contains(t, command(t, "user", "list", "-store", store), "alice")
 
-	// One is killed; the other continues, and so does a new one.
+	// One server is killed. The other continues, and a new one joins.
 	assert.Error(t, one.signal(t, syscall.SIGKILL))
 	sendBy(t, other, alice, "second one")
 	third := serve(t, "-store", store)
@@ -98,7 +98,7 @@ func TestCommandsCreateNoTables(t *testing.T) {
 	server := pgtest.Server(t)
 	pgtest.Exec(t, server.URL(""), "CREATE SCHEMA nothing_there")
 	onWhatIsNotThere(t, t.TempDir(), "-store", server.URL("nothing_there"))
-	pgtest.Exec(t, server.URL(""), "DROP SCHEMA nothing_there") // fails unless it is empty
+	pgtest.Exec(t, server.URL(""), "DROP SCHEMA nothing_there") // fails unless the schema is empty
 }
 
 // A site is moved from the file to PostgreSQL and back, including uploads.
@@ -107,7 +107,7 @@ func TestMoveFileToPostgresAndBack(t *testing.T) {
 	data := filepath.Join(dir, "im.db")
 	p := serve(t, "-data", data)
 	sendBy(t, p, sig(t, "-data", data, "-user", "alice"), "moved")
-	picture := upload(t, p.url, sig(t, "-data", data, "-user", "alice"), "what a file holds")
+	picture := upload(t, p.url, sig(t, "-data", data, "-user", "alice"), "content")
 	require.NoError(t, p.signal(t, syscall.SIGTERM))
 
 	export := filepath.Join(dir, "all.jsonl")
@@ -123,13 +123,13 @@ func TestMoveFileToPostgresAndBack(t *testing.T) {
 		}
 		p := serve(t, move...)
 		assert.Equal(t, []string{"moved"}, texts(t, p, sig(t, append(move, "-user", "bob")...)))
-		assert.Equal(t, "what a file holds", download(t, p.url, sig(t, append(move, "-user", "alice")...), picture))
+		assert.Equal(t, "content", download(t, p.url, sig(t, append(move, "-user", "alice")...), picture))
 		require.NoError(t, p.signal(t, syscall.SIGTERM))
 	}
 }
 
-// Servers that start together on an empty database create the samples once. A backup
-// of PostgreSQL is a complete archive with a directory of uploads.
+// Servers that start together on an empty database create the samples once. A backup of
+// PostgreSQL is a complete archive with a directory of uploads.
 func TestPostgresSamplesAndBackup(t *testing.T) {
 	store := pgtest.Schema(t)
 	var started [3]*process
@@ -138,34 +138,34 @@ func TestPostgresSamplesAndBackup(t *testing.T) {
 		group.Go(func() { started[i] = serve(t, "-store", store, "-samples") })
 	}
 	group.Wait()
-	require.False(t, t.Failed(), "all have started")
-	picture := upload(t, started[0].url, sig(t, "-store", store, "-user", "alice"), "what a file holds")
+	require.False(t, t.Failed(), "all servers must have started")
+	picture := upload(t, started[0].url, sig(t, "-store", store, "-user", "alice"), "content")
 
 	dir := t.TempDir()
 	file, data := filepath.Join(dir, "copy.jsonl"), filepath.Join(dir, "im.db")
 	require.Eventually(t, func() bool {
 		return pgtest.Number(t, store, "SELECT count(*) FROM kv WHERE bucket = 'process_nodes'") == 3
-	}, 20*time.Second, 20*time.Millisecond, "the servers say that they are there")
+	}, 20*time.Second, 20*time.Millisecond, "the servers must be registered")
 	command(t, "backup", file, "-store", store)
 	archive, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.NotContains(t, string(archive), `"process_`, "which servers run is of this site alone")
+	assert.NotContains(t, string(archive), `"process_`, "registered servers must not be exported")
 	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
-	assert.Equal(t, 1, bytes.Count(archive, []byte("看看")), "a sample's words are there once")
+	assert.Equal(t, 1, bytes.Count(archive, []byte("看看")), "a sample must exist once")
 
 	command(t, "import", file, "-data", data)
 	back := serve(t, "-data", data)
-	assert.Equal(t, "what a file holds", download(t, back.url, sig(t, "-data", data, "-user", "alice"), picture))
+	assert.Equal(t, "content", download(t, back.url, sig(t, "-data", data, "-user", "alice"), picture))
 }
 
-// The files of a user are counted together, whichever server receives them.
+// A user's files are counted together, whichever server receives them.
 func TestQuotaAcrossServers(t *testing.T) {
 	store := pgtest.Schema(t)
 	one, other := serve(t, "-store", store, "-quota-files", "2"), serve(t, "-store", store, "-quota-files", "2")
 	alice := sig(t, "-store", store, "-user", "alice")
 	upload(t, one.url, alice, "first")
 	upload(t, other.url, alice, "second")
-	upload(t, one.url, alice, "second") // the same content again does not count
+	upload(t, one.url, alice, "second") // the same content does not count twice
 	for _, p := range []*process{one, other} {
 		answer, err := call(p.url, "alice", alice, "openpic/pic_up", wholeFile("third"))
 		require.NoError(t, err)

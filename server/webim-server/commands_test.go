@@ -22,7 +22,7 @@ import (
 	"webim.js/server/ops"
 )
 
-// command runs the program and returns what it prints.
+// command runs the program and returns its output.
 func command(t *testing.T, args ...string) string {
 	t.Helper()
 	var errOut bytes.Buffer
@@ -33,7 +33,7 @@ func command(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// refused runs the program, which must fail with a message.
+// refused runs the program, which must fail with a message that contains says.
 func refused(t *testing.T, says string, args ...string) {
 	t.Helper()
 	out, err := exec.Command(program, args...).CombinedOutput()
@@ -41,7 +41,7 @@ func refused(t *testing.T, says string, args ...string) {
 	assert.Contains(t, string(out), says, "%v", args)
 }
 
-// send posts one message from alice to bob in dialect 1.3.
+// send sends a message from alice to bob in dialect 1.3.
 func send(t *testing.T, p *process, data, text string) {
 	t.Helper()
 	answer, err := call(p.url, "alice", sig(t, "-data", data, "-user", "alice"), "openim/sendmsg", map[string]any{
@@ -113,7 +113,7 @@ func TestBackupAndExport(t *testing.T) {
 	send(t, p, data, "second")
 	info, err := os.Stat(backup)
 	require.NoError(t, err)
-	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "it holds the key")
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "the backup must not be readable by others, since it contains the key")
 	require.NoError(t, p.signal(t, os.Interrupt))
 
 	imported := filepath.Join(dir, "imported.db")
@@ -125,7 +125,7 @@ func TestBackupAndExport(t *testing.T) {
 		assert.Equal(t, sigKey(t, data), sigKey(t, copied))
 	}
 
-	// Without a server, over an earlier copy, and through a pipe.
+	// Without a server, over an existing copy, and through a pipe.
 	command(t, "backup", "-data", data, backup)
 	p = serve(t, "-data", backup)
 	assert.Equal(t, []string{"first", "second"}, unread(t, p, backup))
@@ -138,18 +138,18 @@ func TestBackupAndExport(t *testing.T) {
 	refused(t, "is the open database", "backup", data, "-data", data)
 	made, err := filepath.Glob(filepath.Join(dir, "n*"))
 	require.NoError(t, err)
-	assert.Empty(t, made, "and nothing is made")
+	assert.Empty(t, made, "no file may be created")
 	broken := filepath.Join(dir, "broken.jsonl")
 	text, err := os.ReadFile(export)
 	require.NoError(t, err)
-	assert.NotContains(t, string(text), `"bucket":"process_`, "a server with a file publishes no connections")
+	assert.NotContains(t, string(text), `"bucket":"process_`, "a server with a file must not publish connections")
 	require.NoError(t, os.WriteFile(broken, text[:len(text)-10], 0o600))
 	refused(t, "incomplete archive", "import", broken, "-data", filepath.Join(dir, "broken.db"))
 	left, err := filepath.Glob(filepath.Join(dir, "*.partial"))
 	require.NoError(t, err)
 	more, err := filepath.Glob(filepath.Join(dir, "*.importing"))
 	require.NoError(t, err)
-	assert.Empty(t, append(left, more...), "failures leave nothing behind")
+	assert.Empty(t, append(left, more...), "failures must leave no files")
 	assert.NoFileExists(t, filepath.Join(dir, "broken.db"))
 }
 
@@ -164,7 +164,7 @@ func onWhatIsNotThere(t *testing.T, copies string, at ...string) {
 	}
 	left, err := os.ReadDir(copies)
 	require.NoError(t, err)
-	assert.Empty(t, left, "nothing is made")
+	assert.Empty(t, left, "no file may be created")
 }
 
 func TestCommandsCreateNoDatabase(t *testing.T) {
@@ -172,7 +172,7 @@ func TestCommandsCreateNoDatabase(t *testing.T) {
 	onWhatIsNotThere(t, dir, "-data", filepath.Join(dir, "im.db"))
 }
 
-// The lines after the address show the admin page and the data.
+// The lines after the address contain the admin page and the data.
 func TestStartLines(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data)
@@ -230,7 +230,7 @@ func TestAppAdministrators(t *testing.T) {
 	}
 	assert.Zero(t, do("bob", "create_group", map[string]any{"Type": "Public", "Name": "g", "GroupId": "g"}))
 	notice := map[string]any{"GroupId": "g", "Content": "maintenance"}
-	assert.Equal(t, 10007.0, do("bob", "send_group_system_notification", notice), "the owner is none")
+	assert.Equal(t, 10007.0, do("bob", "send_group_system_notification", notice), "the owner must not be an administrator")
 	assert.Zero(t, do("alice", "send_group_system_notification", notice))
 	assert.Zero(t, do("carol", "send_group_system_notification", notice))
 }
@@ -280,11 +280,11 @@ func TestAdminPort(t *testing.T) {
 		assert.Equal(t, 200, status, path)
 		for name, change := range map[string]func(*http.Request){"password": admin, "as a proxy": func(r *http.Request) { r.Host = "127.0.0.1:8080" }} {
 			status, _ = get(t, p.url+path, change)
-			assert.Equal(t, 404, status, "the port of messages has nothing of it: %s, %s", path, name)
+			assert.Equal(t, 404, status, "the message port must not serve it: %s, %s", path, name)
 		}
 	}
 
-	// With a proxy each client has its own rate.
+	// Behind a proxy each client has its own rate.
 	p = serve(t, "-data", filepath.Join(t.TempDir(), "im.db"), "-trust-proxy", "-rate-address", "2")
 	port, _ = p.admin(t)
 	from := func(address string) (code float64) {
@@ -355,14 +355,15 @@ func TestLogHasNoSecrets(t *testing.T) {
 	require.NoError(t, p.signal(t, os.Interrupt))
 
 	text := log.String()
-	require.Greater(t, strings.Count(text, "\n"), 30, "there is a log")
+	require.Greater(t, strings.Count(text, "\n"), 30, "the log must not be empty")
 	for name, secret := range map[string]string{
 		"UserSig": userSig, "a forged UserSig": forged, "a2": a2, "authkey": authKey,
 		"key": strings.TrimSpace(sigKey(t, data)), "password": "admin secret", "control token": address.Token, "admin token": token,
 	} {
 		require.NotEmpty(t, secret, name)
-		// Parts of credentials must not be logged either; their start is the same in all.
-		assert.False(t, strings.Contains(text, secret[len(secret)/2:]), "%s is in the log", name)
+		// Parts of credentials must not be logged either, except the prefix that all
+		// share.
+		assert.False(t, strings.Contains(text, secret[len(secret)/2:]), "%s logged", name)
 	}
 	for _, word := range []string{"usersig=", "accesstoken", "a2=", "authkey="} {
 		assert.NotContains(t, strings.ToLower(text), word)

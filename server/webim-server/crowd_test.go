@@ -22,11 +22,11 @@ const (
 	writers = 6
 	readers = 3
 
-	// fewest is how many messages each writer sends at least.
+	// fewest is the minimum number of messages of each writer.
 	fewest = 20
 
-	// lastWord is a message to all readers after all others: any duplicates have been
-	// received before it.
+	// lastWord is the number of a message to all readers after all others. Any
+	// duplicates have been received before it.
 	lastWord = 1_000_003
 
 	// oneTry is the timeout after which a writer retries at another node.
@@ -43,7 +43,7 @@ type node struct {
 	args    []string
 }
 
-// start runs the node, after a stop at the same address.
+// start starts the node, on a restart at the same address.
 func (n *node) start(t *testing.T) {
 	t.Helper()
 	args := n.args
@@ -54,29 +54,30 @@ func (n *node) start(t *testing.T) {
 }
 
 // crowd simulates users who send and receive messages during faults of the servers.
-// Every request goes to the next server. Writers repeat a message until it is
+// Each request goes to the next server. Writers repeat a message until it is
 // acknowledged; readers poll.
 type crowd struct {
 	t     *testing.T
 	nodes []*node
-	urls  []string // stay when nodes are started again
+	urls  []string // unchanged by restarts
 
 	mu       sync.Mutex
 	change   chan struct{}    // closed and replaced with every acknowledgement and receipt
-	sent     map[string]bool  // texts that were acknowledged, and whether they were for the group
-	by       []int            // acknowledgements of each node
-	refused  int              // tries to which a server said that it cannot just now
-	received [readers][]piece // in the order they came
+	sent     map[string]bool  // acknowledged texts; true for the group's
+	by       []int            // acknowledgements by node
+	refused  int              // attempts that a server refused temporarily
+	received [readers][]piece // in the order of receipt
 	over     bool
 }
 
 // piece is a received message.
 type piece struct {
 	text     string
-	groupSeq float64 // 0: not the group's
+	groupSeq float64 // 0 for one-to-one messages
 }
 
-// gather starts nodes on a database. Each has a name in it: node0, …
+// gather starts nodes on a database, with the application names node0, node1, and so
+// on.
 func gather(t *testing.T, nodes int, store string, args ...string) *crowd {
 	t.Helper()
 	return gatherAt(t, slices.Repeat([]string{store}, nodes), args...)
@@ -161,7 +162,7 @@ func (c *crowd) makeGroup() {
 // seat is a signed-in page of 1.7.
 type seat struct {
 	query url.Values
-	poll  any // its LongPollingId
+	poll  any // LongPollingId
 }
 
 func (c *crowd) enter(name string) seat {
@@ -188,7 +189,7 @@ func (c *crowd) write(w int) {
 	}
 }
 
-// say sends a writer's k-th message to one server after the other until it is
+// say sends a writer's k-th message, to one server after the other until it is
 // acknowledged.
 func (c *crowd) say(w, k int) bool {
 	name := fmt.Sprint("writer", w)
@@ -211,9 +212,10 @@ func (c *crowd) say(w, k int) bool {
 			})
 			return true
 		}
-		// A server that cannot store it returns an error, and another one is tried.
+		// A server that cannot store the message returns an error, and the next one is
+		// tried.
 		if code := answer["ErrorCode"]; err == nil && code != 20005.0 && code != 10002.0 || time.Now().After(deadline) {
-			return assert.Fail(c.t, "a message was not taken", "%s: %v %v", text, answer, err)
+			return assert.Fail(c.t, "message not accepted", "%s: %v %v", text, answer, err)
 		}
 		if err == nil {
 			c.note(func() { c.refused++ })
@@ -236,7 +238,7 @@ func (c *crowd) read(ctx context.Context, r int, p seat) {
 		case 60008.0: // timeout, or the server stops
 			continue
 		default:
-			assert.Fail(c.t, "a poll was refused", "%v", answer)
+			assert.Fail(c.t, "poll refused", "%v", answer)
 			return
 		}
 		events, _ := answer["EventArray"].([]any)
@@ -297,7 +299,7 @@ func (c *crowd) goesOn(more int, nodes ...int) {
 	c.mu.Lock()
 	before := count()
 	c.mu.Unlock()
-	require.True(c.t, c.comes(func() bool { return count() >= before+more }), "messages are taken")
+	require.True(c.t, c.comes(func() bool { return count() >= before+more }), "the nodes must acknowledge messages")
 }
 
 // account compares the received messages with those sent.
@@ -317,7 +319,7 @@ func (c *crowd) account() {
 		assert.True(c.t, c.comes(func() bool {
 			came = slices.Clone(c.received[r])
 			return len(came) >= len(want)
-		}), "everything comes")
+		}), "all messages must be received")
 		var got []string
 		last, groupSeq := map[string]int{}, 0.0
 		for _, p := range came {
@@ -327,14 +329,14 @@ func (c *crowd) account() {
 			require.NoError(c.t, err)
 			conversation := fmt.Sprint(w, p.groupSeq > 0)
 			if before, ok := last[conversation]; ok {
-				assert.Greater(c.t, k, before, "%s has %q out of order", reader(r), p.text)
+				assert.Greater(c.t, k, before, "%s received %q out of order", reader(r), p.text)
 			}
 			last[conversation] = k
 			if p.groupSeq > 0 {
-				assert.Greater(c.t, p.groupSeq, groupSeq, "%s has %q out of order", reader(r), p.text)
+				assert.Greater(c.t, p.groupSeq, groupSeq, "%s received %q out of order", reader(r), p.text)
 				groupSeq = p.groupSeq
 			}
 		}
-		assert.ElementsMatch(c.t, want, got, "what %s has", reader(r))
+		assert.ElementsMatch(c.t, want, got, "messages of %s", reader(r))
 	}
 }

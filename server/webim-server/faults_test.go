@@ -61,7 +61,7 @@ func TestLockHolderStopped(t *testing.T) {
 	}
 	c.writeAndRead(func() {
 		for deadline := time.Now().Add(crowdTimeout); ; {
-			require.True(t, time.Now().Before(deadline), "a holder was stopped")
+			require.True(t, time.Now().Before(deadline), "no node stopped while it held the lock")
 			node, _ := holds()
 			if node < 0 {
 				continue
@@ -79,7 +79,7 @@ func TestLockHolderStopped(t *testing.T) {
 				c.goesOn(1, others...)
 				took := time.Since(began)
 				assert.Less(t, took, 3*time.Second)
-				t.Logf("the others continued after %v", took.Round(time.Millisecond))
+				t.Logf("the other nodes continued after %v", took.Round(time.Millisecond))
 			}
 			require.NoError(t, stopped.Signal(syscall.SIGCONT))
 			if still == node {
@@ -108,13 +108,13 @@ func TestNodeStalledBeyondLogRetention(t *testing.T) {
 	})
 	address, token := asleep.admin(t)
 	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
-	assert.Regexp(t, `(?m)^webim_postgres_log_lost [1-9]`, metrics, "the loss is detected")
+	assert.Regexp(t, `(?m)^webim_postgres_log_lost [1-9]`, metrics, "the loss must be detected")
 }
 
 // Nodes are upgraded to the next version one by one, and then downgraded again.
 func TestRollingRestart(t *testing.T) {
 	server := pgtest.Server(t)
-	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // what the next version makes stays in it
+	pgtest.Exec(t, server.URL(""), "DROP SCHEMA IF EXISTS rolling CASCADE; CREATE SCHEMA rolling") // contains what the next version creates
 	store := server.URL("rolling")
 	next := buildNextVersion(t)
 	c := gather(t, 3, store)
@@ -126,7 +126,7 @@ func TestRollingRestart(t *testing.T) {
 				n.start(t)
 				c.goesOn(10, i)
 			}
-			assert.Zero(t, pgtest.Number(t, store, "SELECT count(next) FROM head"), "the next version has brought the tables up to date")
+			assert.Zero(t, pgtest.Number(t, store, "SELECT count(next) FROM head"), "the next version must have migrated the tables")
 		}
 	})
 }
@@ -151,7 +151,7 @@ func TestDatabaseConnectionsBreak(t *testing.T) {
 			proxies[i%3].CutAll()
 		}
 	})
-	assert.Zero(t, c.refused, "messages, too, are taken at the first try")
+	assert.Zero(t, c.refused, "messages must be accepted at the first attempt")
 	again := 0.0
 	for _, n := range c.nodes {
 		address, token := n.admin(t)
@@ -162,12 +162,12 @@ func TestDatabaseConnectionsBreak(t *testing.T) {
 			again += count
 		}
 	}
-	assert.Positive(t, again, "something was tried again")
+	assert.Positive(t, again, "transactions must have been retried")
 }
 
 var newestSchema = regexp.MustCompile(`const newest = (\d+)`)
 
-// buildNextVersion builds a server whose database has one migration more.
+// buildNextVersion builds a server with one more migration.
 func buildNextVersion(t *testing.T) (program string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -176,7 +176,7 @@ func buildNextVersion(t *testing.T) (program string) {
 	source, err := os.ReadFile(filepath.Join(pgstore, "migrate.go"))
 	require.NoError(t, err)
 	found := newestSchema.FindSubmatch(source)
-	require.NotNil(t, found, "pgstore says which version of the tables it has")
+	require.NotNil(t, found, "pgstore must have a constant newest")
 	newest, err := strconv.Atoi(string(found[1]))
 	require.NoError(t, err)
 	number := strconv.Itoa(newest + 1)

@@ -59,7 +59,7 @@ func TestBackupIncludesFiles(t *testing.T) {
 		require.NoError(t, run(t.Context(), args, io.Discard, &errOut), errOut.String())
 	}
 	userSig := sig(t, "-key", "k", "-user", "alice")
-	_, stop := serveHere(t, "-data", path("empty.db")) // creates it
+	_, stop := serveHere(t, "-data", path("empty.db")) // creates the database
 	stop()
 	require.NoError(t, os.RemoveAll(path("empty.db.files")))
 	do("backup", path("empty copy.db"), "-data", path("empty.db"))
@@ -93,7 +93,7 @@ func TestServeSweepsUnusedFiles(t *testing.T) {
 	id := upload(t, address, userSig, "unused")
 	assert.Equal(t, "unused", download(t, address, userSig, id))
 	stop()
-	// Ages are counted in whole seconds, so it may not be old enough yet.
+	// Ages are counted in whole seconds, so the file may not be old enough yet.
 	for got := "unused"; got == "unused"; {
 		address, stop = serveHere(t, "-data", data, "-key", "k", "-keep-unused", "1ms")
 		got = download(t, address, userSig, id)

@@ -41,7 +41,7 @@ func TestImportCloudTwiceAddsNothing(t *testing.T) {
 	dry := command(t, "import", "cloud", "-data", data, "-dry-run", dir)
 	assert.NoFileExists(t, data)
 	first := command(t, "import", "cloud", "-data", data, dir)
-	assert.Contains(t, dry, first, "a dry run says what it would do")
+	assert.Contains(t, dry, first, "a dry run must report what it would do")
 	assert.Contains(t, first, "users: 3\ngroups: 1\nmembers: 2\nmessages: 4 (0 already stored)\nrefused: 2\n")
 	assert.Contains(t, first, "@TGS#unknown")
 	second := command(t, "import", "cloud", "-data", data, dir)
@@ -62,7 +62,7 @@ func TestImportCloudTwiceAddsNothing(t *testing.T) {
 	group := page("peter", "group_open_http_svc/group_msg_get", map[string]any{"GroupId": "@TGS#1FDFVPAE2", "ReqMsgNumber": 20})
 	assert.Len(t, group["RspMsgList"], 2)
 	late := page("tommy", "group_open_http_svc/group_msg_get", map[string]any{"GroupId": "@TGS#1FDFVPAE2", "ReqMsgNumber": 20})
-	assert.Len(t, late["RspMsgList"], 1, "who joined later sees what was said since")
+	assert.Len(t, late["RspMsgList"], 1, "a later member must see messages since joining")
 	profile := page("tommy", "profile/portrait_get", map[string]any{"To_Account": []string{"leckie"}, "TagList": []string{"Tag_Profile_IM_BirthDay"}})
 	assert.Contains(t, profile["UserProfileItem"].([]any)[0].(map[string]any)["ProfileItem"].([]any)[0], "Value")
 }

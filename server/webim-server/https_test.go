@@ -53,7 +53,7 @@ func TestHTTPS(t *testing.T) {
 	resp.Body.Close()
 	assert.Contains(t, string(script), "TLSHelper")
 
-	// 1.7.0 asks for files by http:// whatever the server speaks.
+	// 1.7.0 requests files by http, whatever the server speaks.
 	resp, err = client.Get("http" + strings.TrimPrefix(address, "https"))
 	require.NoError(t, err)
 	resp.Body.Close()
@@ -66,7 +66,7 @@ func TestHTTPS(t *testing.T) {
 	stop()
 	again, err := os.ReadFile(data + ".tls.crt")
 	require.NoError(t, err)
-	assert.Equal(t, certificate, again, "browsers trust it already")
+	assert.Equal(t, certificate, again, "an existing certificate must be reused")
 
 	require.NoError(t, os.WriteFile(data+".tls.key", []byte("broken"), 0o600))
 	err = run(t.Context(), []string{"serve", "-addr", "127.0.0.1:0", "-data", data, "-tls"}, io.Discard, io.Discard)

@@ -45,10 +45,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// process is a server that runs as a process.
+// process is a server that runs in its own process.
 type process struct {
 	url  string
-	says string // the lines after the address
+	says string // lines after the address
 	cmd  *exec.Cmd
 	done chan error
 }
@@ -58,7 +58,7 @@ func serve(t *testing.T, args ...string) *process {
 	return serveLogging(t, nil, args...)
 }
 
-// serveLogging collects the log, which may be read once the server has ended.
+// serveLogging is serve with a log, which may be read after the server has ended.
 func serveLogging(t *testing.T, log io.Writer, args ...string) *process {
 	t.Helper()
 	return serveProgram(t, program, log, args...)
@@ -92,7 +92,7 @@ func start(t *testing.T, program string, log io.Writer, args ...string) *process
 	}
 	go func() { p.done <- cmd.Wait() }()
 	t.Cleanup(func() { cmd.Process.Kill() })
-	require.NoError(t, err, "the first line is the address")
+	require.NoError(t, err, "the first line must be the address")
 	p.url = strings.TrimSuffix(strings.TrimSpace(line), "/")
 	require.Regexp(t, `^http://127\.0\.0\.1:\d+$`, p.url)
 	return p
@@ -113,12 +113,12 @@ func (p *process) signal(t *testing.T, s os.Signal) error {
 	case err := <-p.done:
 		return err
 	case <-time.After(15 * time.Second):
-		require.FailNow(t, "the server did not end")
+		require.FailNow(t, "the server did not exit")
 		return nil
 	}
 }
 
-// call posts in dialect 1.3, which needs no session.
+// call posts in dialect 1.3, which requires no session.
 func call(base, user, sig, command string, body any) (map[string]any, error) {
 	return post(base, command, url.Values{"usersig": {sig}, "identifier": {user}}, body)
 }
@@ -245,8 +245,8 @@ func TestShutdownEndsWaitingPolls(t *testing.T) {
 	place, err := post(p.url, "openim/getlongpollingid", credentials(), map[string]any{})
 	require.NoError(t, err)
 
-	// A later poll on an instance ends the earlier one: once one has ended, the other
-	// waits.
+	// A later poll of an instance ends the earlier one. Once one has ended, the other
+	// waits in the server.
 	answers := make(chan map[string]any, 2)
 	for range 2 {
 		go func() {
@@ -259,7 +259,7 @@ func TestShutdownEndsWaitingPolls(t *testing.T) {
 		}()
 	}
 	assert.Equal(t, 60008.0, (<-answers)["ErrorCode"])
-	assert.NoError(t, p.signal(t, os.Interrupt), "a clean end")
+	assert.NoError(t, p.signal(t, os.Interrupt), "the server must exit with status 0")
 	assert.Equal(t, 60008.0, (<-answers)["ErrorCode"])
 }
 
@@ -280,7 +280,7 @@ func TestSig(t *testing.T) {
 	stopped := sig(t, "-data", data, "-user", "小明")
 	ticket, err := usersig.Verify(stopped, time.Now(), usersig.NewSecret("own", strings.TrimSpace(sigKey(t, data))))
 	require.NoError(t, err)
-	assert.Equal(t, 24*time.Hour, ticket.Valid, "a day's work")
+	assert.Equal(t, 24*time.Hour, ticket.Valid, "the signature must be valid for a day")
 
 	// Permissions of other users are removed.
 	for _, path := range []string{keyFile(data), data} {

@@ -15,12 +15,12 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// A page that has received lost messages receives new ones after the numbers are
-// raised, and a server that detects the loss stores none before.
+// A page that has received messages that were lost receives new ones after the numbers
+// are raised. Before, a server that detects the loss stores none.
 func TestPromoted(t *testing.T) {
-	refused(t, "no standby", "promoted") // of a file
+	refused(t, "no standby", "promoted") // a database file
 	primary := pgtest.Start(t, false)
-	proxy, err := pgproxy.Start(primary.Socket()) // the address that moves along
+	proxy, err := pgproxy.Start(primary.Socket()) // the address that moves to the standby
 	require.NoError(t, err)
 	t.Cleanup(proxy.Close)
 	refused(t, "no such database", "promoted", "-store", primary.URL(""))
@@ -57,7 +57,7 @@ func TestPromoted(t *testing.T) {
 	standby, err := primary.Standby()
 	require.NoError(t, err)
 	t.Cleanup(standby.Close)
-	standby.Stop() // it lags from now on
+	standby.Stop() // replication stops here
 	for _, text := range []string{"lost 1", "lost, too"} {
 		sendBy(t, p, alice, text)
 		assert.Equal(t, text, poll())

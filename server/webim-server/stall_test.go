@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// stalled opens a connection, sends the start of a request and nothing more, and does
-// not read the response.
+// stalled opens a connection and sends the start of a request, but neither sends the
+// rest nor reads the response.
 func stalled(t *testing.T, address, text string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
@@ -49,7 +49,7 @@ func TestShutdownIgnoresStalledClients(t *testing.T) {
 	stalled(t, p.url, "GET /asn.com/stddownload_common_file?authkey="+answer["AuthKey"].(string)+"&fileid="+id+" HTTP/1.1\r\nHost: a\r\n\r\n")
 	stalled(t, admin, "POST /admin/backup HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
 	stalled(t, admin, "POST /admin/debug/pprof/profile?seconds=600 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
-	_, err = call(p.url, "alice", alice, "openim/getmsg", map[string]any{"Cookie": ""}) // the others are on their way, too
+	_, err = call(p.url, "alice", alice, "openim/getmsg", map[string]any{"Cookie": ""}) // the other requests have been sent as well
 	require.NoError(t, err)
 
 	start := time.Now()
@@ -73,8 +73,8 @@ func resident(t *testing.T, pid int) int64 {
 	return kilobytes << 10
 }
 
-// Incomplete bodies use little memory: without identity almost none, of a user at most
-// the user's share.
+// Incomplete bodies use little memory: almost none without identity, and at most the
+// user's share otherwise.
 func TestStalledBodiesUseLittleMemory(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error", "-max-bodies-client", strconv.Itoa(64<<20))
@@ -82,11 +82,11 @@ func TestStalledBodiesUseLittleMemory(t *testing.T) {
 	before := resident(t, p.cmd.Process.Pid)
 	large := bytes.Repeat([]byte("x"), 3<<20)
 	for i := range 60 {
-		if i < 10 { // each takes the pause after which the server responds
+		if i < 10 { // the server responds to each after a pause
 			stranger := stalled(t, p.url, "POST /v4/imopenstat/web_report?sdkappid=1400000001 HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
 			_ = stranger.SetDeadline(time.Now().Add(10 * time.Second))
 			text, _ := io.ReadAll(stranger)
-			require.Contains(t, string(text), "60101", "a stranger has nothing large to say")
+			require.Contains(t, string(text), "60101", "a large anonymous body must be refused")
 		}
 
 		conn := stalled(t, p.url, "POST /v4/openim/sendmsg?sdkappid=1400000001&identifier=alice&usersig="+alice+" HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n{")
@@ -97,7 +97,7 @@ func TestStalledBodiesUseLittleMemory(t *testing.T) {
 	assert.Less(t, grown, int64(200<<20), "60 bodies of 3 MiB")
 	answer, err := call(p.url, "bob", sig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": ""})
 	require.NoError(t, err)
-	assert.Equal(t, "OK", answer["ActionStatus"], "others are served")
+	assert.Equal(t, "OK", answer["ActionStatus"], "other users must be served")
 	admin, token := p.admin(t)
 	_, body := get(t, admin+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
 	assert.Regexp(t, `webim_requests_total\{code="60105",command="openim/sendmsg"\} [1-9]`, body)

@@ -14,7 +14,7 @@ func TestVersion(t *testing.T) {
 	require.NoError(t, err)
 	line := command(t, "version")
 	assert.True(t, strings.HasPrefix(line, "webim-server "+strings.TrimSpace(string(text))+" (go1."), line)
-	assert.NotContains(t, line, "inside", "this is no release")
+	assert.NotContains(t, line, "inside", "not a release")
 }
 
 // The output of a release is tested with the release.

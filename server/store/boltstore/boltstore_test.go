@@ -66,7 +66,7 @@ func TestConcurrentUpdatesShareFlush(t *testing.T) {
 
 	require.NoError(t, s.Close())
 	require.Len(t, flushes, 2)
-	assert.Equal(t, 1, flushes[0].Updates, "it used the time of a batch")
+	assert.Equal(t, 1, flushes[0].Updates, "the updates must take the time of a batch")
 	updates := 0
 	for _, f := range flushes {
 		updates += f.Updates
@@ -88,7 +88,7 @@ func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 	s, err := Open(filepath.Join(t.TempDir(), "im.db"), NoSync())
 	require.NoError(t, err)
 	defer s.Close()
-	var done atomic.Int64 // long updates done
+	var done atomic.Int64 // number of long updates done
 	var wg sync.WaitGroup
 	heavy := store.OnBehalf(t.Context(), "heavy")
 	const long = 20

@@ -74,7 +74,7 @@ func (n *node) write(key string) (stamp uint64, err error) {
 	return stamp, err
 }
 
-// await waits until a condition holds for the notes a node has received.
+// await waits until a condition on the notes received by the node holds.
 func (n *node) await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for deadline := time.After(waitLimit); ; {
@@ -87,13 +87,13 @@ func (n *node) await(t *testing.T, what string, ok func() bool) {
 		select {
 		case <-news:
 		case <-deadline:
-			require.Fail(t, "waited too long", "%s", what)
+			require.Fail(t, "timed out", "%s", what)
 		}
 	}
 }
 
-// account compares the store with all nodes: every acknowledged entry is stored,
-// and every node has received each note once and in order.
+// account compares the store with all nodes: every acknowledged entry is stored, and
+// every node has received each note once and in order.
 func account(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	t.Helper()
 	stored := map[string]uint64{}
@@ -105,7 +105,7 @@ func account(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 		}
 		return nil
 	}))
-	assert.Equal(t, acknowledged, stored, "only acknowledged entries are stored")
+	assert.Equal(t, acknowledged, stored, "only acknowledged entries may be stored")
 	for i, n := range nodes {
 		n.await(t, fmt.Sprintf("node %d has all of %d entries", i, len(stored)), func() bool { return len(n.heard) >= len(stored) })
 		assert.Len(t, n.heard, len(stored), "no duplicates")
@@ -113,7 +113,7 @@ func account(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	}
 }
 
-// crowd makes nodes write while during runs, and at least some entries each. It
+// crowd makes nodes write at least some entries each, and until during returns. It
 // returns the acknowledged entries. A refused write fails the test.
 func crowd(t *testing.T, nodes []*node, during func()) (acknowledged map[string]uint64) {
 	t.Helper()
@@ -194,7 +194,7 @@ func TestCommitsSurviveCutConnections(t *testing.T) {
 		select {
 		case <-happened:
 		case <-time.After(waitLimit):
-			require.Fail(t, "nothing was cut")
+			require.Fail(t, "at least one connection must be cut")
 		}
 	}
 	account(t, acknowledged, cut, other)
@@ -231,7 +231,7 @@ func TestSuspendedLockHolderLosesLock(t *testing.T) {
 	start := time.Now()
 	stamp, err := other.write("other")
 	require.NoError(t, err)
-	t.Logf("the others continued after %v", time.Since(start).Round(time.Millisecond))
+	t.Logf("the other nodes continued after %v", time.Since(start).Round(time.Millisecond))
 	thaw()
 	<-ended
 	acknowledged["other"] = stamp
@@ -242,7 +242,7 @@ func TestSuspendedLockHolderLosesLock(t *testing.T) {
 // waiting callers get a result.
 func TestPostgresRestartLosesNothing(t *testing.T) {
 	t.Parallel()
-	pg := pgtest.Start(t, true) // durable, as the test is about durability
+	pg := pgtest.Start(t, true) // durable, since the test is about durability
 	var nodes []*node
 	for range 2 {
 		nodes = append(nodes, join(t, open(t, pg.URL(""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
@@ -273,9 +273,9 @@ func TestNodeBehindRetentionDropsCache(t *testing.T) {
 		floor = pgtest.Number(t, at, "SELECT floor FROM head")
 	}
 	thaw()
-	asleep.await(t, "Missed is called", func() bool { return len(asleep.missed) > 0 })
+	asleep.await(t, "Missed must be called", func() bool { return len(asleep.missed) > 0 })
 	var stamp uint64
-	require.Eventually(t, func() bool { // its connections are replaced one by one
+	require.Eventually(t, func() bool { // the node replaces its connections one by one
 		stamp, err = asleep.write("after")
 		return err == nil
 	}, waitLimit, 10*time.Millisecond)
@@ -287,7 +287,7 @@ func TestNodeBehindRetentionDropsCache(t *testing.T) {
 		n, _ = store.Load[uint64](tx, "entries", store.Key("lost 0"))
 		return nil
 	}))
-	assert.NotZero(t, n, "cache was dropped")
+	assert.NotZero(t, n, "the cache must be dropped")
 }
 
 // Upgrade and downgrade: both versions work on the database at the same time.

@@ -20,7 +20,7 @@ func TestCheckIgnoresStaleRead(t *testing.T) {
 	assert.ErrorIs(t, here.check(head{number: 7}, at("another")), errHistoryLost)
 }
 
-// A commit without a response may be in a part of the log that was truncated since.
+// The record of a commit without a response may be in a truncated part of the log.
 func TestOutcomeUnknownAfterTruncation(t *testing.T) {
 	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
 	b := &batch{id: []byte("ours")}

@@ -62,7 +62,7 @@ func TestTwoProcesses(t *testing.T) {
 	})
 }
 
-// Long updates of one account delay another's update by a few of them at most.
+// Long updates of one account delay another's update by at most a few of them.
 func TestLongUpdatesDelayOwnAccount(t *testing.T) {
 	t.Parallel()
 	s := open(t, pgtest.Schema(t), pgstore.Config{})

@@ -41,12 +41,12 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		lost, err = one.write(fmt.Sprint("lost ", i))
 		require.NoError(t, err)
 	}
-	other.await(t, "receives the entry to be lost", func() bool { return len(other.heard) == 4 })
+	other.await(t, "the node must receive the entry that will be lost", func() bool { return len(other.heard) == 4 })
 
 	primary.Stop()
 	require.NoError(t, standby.Run())
 	early, err := pgstore.Open(t.Context(), standby.URL(""), pgstore.Config{MustExist: true})
-	require.NoError(t, err, "a standby can be read")
+	require.NoError(t, err, "a standby must be readable")
 	_, _, err = early.Raise(t.Context())
 	assert.ErrorContains(t, err, "has not been promoted")
 	require.NoError(t, early.Close())
@@ -71,14 +71,14 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		require.NoError(t, err)
 	}
 	_, err = one.write("before Raise")
-	require.ErrorContains(t, err, "webim-server promoted", "still read-only after others caught up")
+	require.ErrorContains(t, err, "webim-server promoted", "the node must be read-only after the others caught up")
 
 	number, stamp, err := newcomer.Raise(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, number, pgtest.Number(t, standby.URL(""), "SELECT number FROM head"))
 	assert.Greater(t, stamp, lost)
 	for _, n := range append(nodes, fresh) {
-		n.await(t, "Missed is called", func() bool { return len(n.missed) > 0 })
+		n.await(t, "Missed must be called", func() bool { return len(n.missed) > 0 })
 		assert.Equal(t, []uint64{stamp}, n.missed)
 		n.mu.Lock()
 		n.heard = nil
@@ -92,7 +92,7 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		written = append(written, got)
 	}
 	for _, n := range append(nodes, fresh) {
-		n.await(t, "receives later notes", func() bool { return len(n.heard) == len(written) })
+		n.await(t, "the node must receive later notes", func() bool { return len(n.heard) == len(written) })
 		assert.Equal(t, written, n.heard)
 		var there, gone uint64
 		require.NoError(t, n.store.Update(t.Context(), func(tx store.Tx) error {
@@ -101,7 +101,7 @@ func TestPromotedLaggingStandby(t *testing.T) {
 			return nil
 		}))
 		assert.NotZero(t, there)
-		assert.Zero(t, gone, "lost entry is not cached")
+		assert.Zero(t, gone, "the lost entry must not be cached")
 	}
 
 	// Raise can be repeated until the stamps overflow.

@@ -30,8 +30,8 @@ func TestViewRetriesAfterCut(t *testing.T) {
 		}))
 	}
 	write("before")
-	// look reads two keys, calls between after the first, and fails if the second
-	// is absent.
+	// look reads two keys, calls between after the first, and fails if the second is
+	// absent.
 	look := func(ctx context.Context, between func(run int)) (runs int, got []string, err error) {
 		err = cut.store.View(ctx, func(r store.Reader) error {
 			runs++
@@ -58,13 +58,13 @@ func TestViewRetriesAfterCut(t *testing.T) {
 
 	runs, _, err = look(t.Context(), func(int) { proxy.CutAll() })
 	require.Error(t, err)
-	assert.NotContains(t, err.Error(), "there is no b", "failed read does not count as absent")
+	assert.NotContains(t, err.Error(), "there is no b", "a failed read must not count as absent")
 	assert.Equal(t, 5, runs)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	runs, _, err = look(ctx, func(int) { cancel() })
 	assert.ErrorIs(t, err, context.Canceled)
-	assert.Equal(t, 1, runs, "no retry after the context ended")
+	assert.Equal(t, 1, runs, "there must be no retry after the context ended")
 }
 
 // An export whose connection breaks restarts only if it has not written any output.

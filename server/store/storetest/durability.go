@@ -58,7 +58,7 @@ func backsUpOneState(t *testing.T, b Backend) {
 	view(t, restored, func(r store.Reader) { checkComplete(t, r) })
 	require.NoError(t, restored.Update(t.Context(), func(tx store.Tx) error {
 		last := tx.LastStamp()
-		assert.Equal(t, last+1, tx.Stamp(), "stamps continue after the backup")
+		assert.Equal(t, last+1, tx.Stamp(), "stamps must continue after the backup")
 		return nil
 	}))
 }
@@ -73,11 +73,11 @@ func backupFails(t *testing.T, b Backend) {
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err = s.Backup(ctx, writerFunc(func(p []byte) (int, error) { cancel(); return len(p), nil }))
 	assert.ErrorIs(t, err, context.Canceled)
-	put(t, s, "a", "the store still works")
+	put(t, s, "a", "the store must remain usable")
 }
 
-// closesInOrder closes a store during many updates. Each must either be stored or
-// be refused.
+// closesInOrder closes a store during many updates. Each must either be stored or be
+// refused.
 func closesInOrder(t *testing.T, b Backend) {
 	dir := t.TempDir()
 	s := b.Open(t, dir)

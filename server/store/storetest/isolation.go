@@ -54,7 +54,7 @@ func ordersBytes(t *testing.T, b Backend) {
 	slices.SortFunc(keys, bytes.Compare)
 	keys = slices.CompactFunc(keys, bytes.Equal)
 	view(t, s, func(r store.Reader) {
-		assert.True(t, bytes.Equal(large, r.Get(things, first)), "a large value")
+		assert.True(t, bytes.Equal(large, r.Get(things, first)), "large value")
 		for range 100 {
 			rng := store.Range{From: keys[random.IntN(len(keys))], To: keys[random.IntN(len(keys))]}
 			var want [][]byte
@@ -78,7 +78,7 @@ func ordersBytes(t *testing.T, b Backend) {
 func listsBuckets(t *testing.T, b Backend) {
 	s := open(t, b)
 	before := func(r store.Reader) int { return len(r.Buckets()) }
-	view(t, s, func(r store.Reader) { assert.Zero(t, before(r), "internal buckets are not listed") })
+	view(t, s, func(r store.Reader) { assert.Zero(t, before(r), "internal buckets must not be listed") })
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put("z", []byte("k"), nil)
 		tx.Put("a", []byte("k"), nil)
@@ -206,10 +206,10 @@ func checkComplete(t *testing.T, r store.Reader) (records int) {
 	for _, v := range r.Scan(things, store.Prefix("by stamp")) {
 		last++
 		records++
-		require.Equal(t, last, binary.BigEndian.Uint64(v), "no stamp is missing")
+		require.Equal(t, last, binary.BigEndian.Uint64(v), "no stamp may be missing")
 	}
 	assert.Equal(t, last, r.LastStamp())
-	assert.Zero(t, records%3, "no partial transaction")
+	assert.Zero(t, records%3, "there must be no partial transaction")
 	return records
 }
 
@@ -239,8 +239,8 @@ func tellsCommits(t *testing.T, b Backend) {
 	topic.Follow(s, func(n note) {
 		told = append(told, n)
 		v, _ := get(t, s, "k")
-		assert.Equal(t, strconv.Itoa(n.N), v, "change is visible to followers")
-	}, func(uint64) { assert.Fail(t, "nothing was missed") })
+		assert.Equal(t, strconv.Itoa(n.N), v, "the change must be visible to followers")
+	}, func(uint64) { assert.Fail(t, "Missed must not be called") })
 	topic.Follow(s, func(n note) { second = append(second, n) }, func(uint64) {})
 	var want []note
 	for i := range 3 {
@@ -252,7 +252,7 @@ func tellsCommits(t *testing.T, b Backend) {
 			return nil
 		}))
 		want = append(want, note{i, 1}, note{i, 2})
-		assert.Equal(t, want, told, "received before Update returns")
+		assert.Equal(t, want, told, "notes must be received before Update returns")
 	}
 	assert.Equal(t, want, second)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { // an update without changes
@@ -275,7 +275,7 @@ func wants(t *testing.T, b Backend) {
 		r.Want(needs...)
 		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
 		assert.Nil(t, r.Get(things, []byte("none")))
-		assert.Equal(t, []string{"a=1", "b=2", "c=3"}, dump(r), "more than announced by Want")
+		assert.Equal(t, []string{"a=1", "b=2", "c=3"}, dump(r), "reads need not be announced by Want")
 		var keys []string
 		for k := range r.Scan(things, store.Range{}.Backwards()) {
 			keys = append(keys, string(k))

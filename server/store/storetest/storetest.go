@@ -93,16 +93,16 @@ func get(t *testing.T, s store.Store, key string) (value string, ok bool) {
 func readsWrites(t *testing.T, b Backend) {
 	s := open(t, b)
 	_, ok := get(t, s, "a")
-	assert.False(t, ok, "a bucket that was never written reads as empty")
+	assert.False(t, ok, "a bucket that was never written must be empty")
 	put(t, s, "a", "1", "empty", "")
 	v, ok := get(t, s, "a")
 	assert.True(t, ok)
 	assert.Equal(t, "1", v)
 	_, ok = get(t, s, "empty")
-	assert.True(t, ok, "an empty value is not an absent one")
+	assert.True(t, ok, "an empty value must not be absent")
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
 		tx.Put(things, []byte("a"), []byte("2"))
-		assert.Equal(t, "2", string(tx.Get(things, []byte("a"))), "a transaction sees its own writes")
+		assert.Equal(t, "2", string(tx.Get(things, []byte("a"))), "a transaction must see its own writes")
 		tx.Delete(things, []byte("a"))
 		tx.Delete(things, []byte("never there"))
 		tx.Delete("no such bucket", []byte("a"))
@@ -156,7 +156,7 @@ func scans(t *testing.T, b Backend) {
 				break
 			}
 		}
-		assert.Equal(t, 3, n, "a scan can be left early")
+		assert.Equal(t, 3, n, "a scan must be abortable")
 		return nil
 	}))
 }
@@ -168,7 +168,7 @@ func rollsBack(t *testing.T, b Backend) {
 	topic, told := store.Topic[string]{Name: "topic"}, false
 	topic.Follow(s, func(string) { told = true }, func(uint64) {})
 
-	// Concurrent successful updates may share the flush of the failing one.
+	// concurrent successful updates may share the flush of the failing one
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
@@ -195,7 +195,7 @@ func rollsBack(t *testing.T, b Backend) {
 	assert.False(t, ok)
 	_, ok = get(t, s, "gone")
 	assert.True(t, ok)
-	assert.False(t, told, "a failed update commits nothing")
+	assert.False(t, told, "a failed update must commit nothing")
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
 		n := 0
 		for range r.Scan(things, store.Prefix("good")) {
@@ -220,7 +220,7 @@ func dooms(t *testing.T, b Backend) {
 	assert.False(t, ok)
 	assert.ErrorIs(t, s.View(t.Context(), func(r store.Reader) error { r.Fail(first); return nil }), first)
 	assert.Error(t, s.Update(t.Context(), func(tx store.Tx) error {
-		tx.Put(things, nil, []byte("an empty key"))
+		tx.Put(things, nil, []byte("empty key"))
 		return nil
 	}))
 }
@@ -233,7 +233,7 @@ func panics(t *testing.T, b Backend) {
 	}), "oh")
 	_, ok := get(t, s, "a")
 	assert.False(t, ok)
-	put(t, s, "a", "the store still works")
+	put(t, s, "a", "the store must remain usable")
 }
 
 func stamps(t *testing.T, b Backend) {
@@ -281,7 +281,7 @@ func restarts(t *testing.T, b Backend) {
 	v, _ := get(t, s, "a")
 	assert.Equal(t, "1", v)
 	require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
-		assert.Greater(t, tx.Stamp(), stamp, "numbers never repeat")
+		assert.Greater(t, tx.Stamp(), stamp, "stamps must never repeat")
 		return nil
 	}))
 }

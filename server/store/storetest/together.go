@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-// patience bounds waits for expected events.
+// patience is the timeout for expected events.
 const patience = 20 * time.Second
 
 // RunTogether runs the tests of stores that several processes share. open opens the
@@ -53,7 +53,7 @@ func seesOther(t *testing.T, one, other store.Store) {
 	require.NoError(t, one.View(t.Context(), func(r store.Reader) error {
 		assert.Equal(t, "1", string(r.Get(things, []byte("a"))))
 		put(t, other, "a", "2")
-		assert.Equal(t, "1", string(r.Get(things, []byte("a"))), "a view is one snapshot")
+		assert.Equal(t, "1", string(r.Get(things, []byte("a"))), "a view must be one snapshot")
 		return nil
 	}))
 }
@@ -113,7 +113,7 @@ func hearTogether(t *testing.T, one, other store.Store) {
 			if ears[i].heard = append(ears[i].heard, n); len(ears[i].heard) == people*times {
 				close(ears[i].all)
 			}
-		}, func(uint64) { assert.Fail(t, "nothing was missed") })
+		}, func(uint64) { assert.Fail(t, "Missed must not be called") })
 	}
 	var wg sync.WaitGroup
 	for i := range people {
@@ -127,7 +127,7 @@ func hearTogether(t *testing.T, one, other store.Store) {
 					return nil
 				}))
 				ears[at].mu.Lock()
-				assert.Contains(t, ears[at].heard, stamp, "received in the same process before Update returns")
+				assert.Contains(t, ears[at].heard, stamp, "notes must be received in the same process before Update returns")
 				ears[at].mu.Unlock()
 			}
 		})
@@ -144,7 +144,7 @@ func hearTogether(t *testing.T, one, other store.Store) {
 	assert.Equal(t, ears[0].heard, ears[1].heard)
 }
 
-// neverStale reads the same keys and ranges repeatedly through one store while the
+// neverStale repeatedly reads the same keys and ranges through one store while the
 // other one changes them, to detect stale caches.
 func neverStale(t *testing.T, one, other store.Store) {
 	for i := range 60 {

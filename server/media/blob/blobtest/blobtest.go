@@ -17,8 +17,8 @@ import (
 	"webim.js/server/media/blob"
 )
 
-// Run runs the suite. open opens an empty store for a new name, and for a known
-// name the same store again, as another process would.
+// Run runs the suite. open opens the store of a name, which is empty at first. Opening
+// a name twice is like opening the store in two processes.
 func Run(t *testing.T, open func(t *testing.T, name string) blob.Store) {
 	for name, test := range map[string]func(*testing.T, blob.Store, blob.Store){
 		"part becomes content": grows,
@@ -62,7 +62,7 @@ func grows(t *testing.T, s, other blob.Store) {
 	require.NoError(t, err)
 	require.NoError(t, s.WritePart(part, 3, []byte("def")))
 	require.NoError(t, other.WritePart(part, 0, []byte("abc")))
-	require.NoError(t, other.WritePart(part, 2, []byte("cd")), "overwriting with the same bytes")
+	require.NoError(t, other.WritePart(part, 2, []byte("cd")), "overwriting with the same bytes must be allowed")
 	sums, err := blob.Sum(other, part)
 	require.NoError(t, err)
 	assert.Equal(t, blob.Sums{
@@ -78,7 +78,7 @@ func grows(t *testing.T, s, other blob.Store) {
 	require.NoError(t, err)
 	assert.True(t, has)
 	_, err = s.OpenPart(part)
-	assert.ErrorIs(t, err, fs.ErrNotExist, "the part does not exist after Keep")
+	assert.ErrorIs(t, err, fs.ErrNotExist, "the part must not exist after Keep")
 
 	empty, err := s.NewPart()
 	require.NoError(t, err)
@@ -108,7 +108,7 @@ func large(t *testing.T, s, other blob.Store) {
 	assert.EqualValues(t, len(data), sums.Size)
 	assert.Equal(t, blob.Hash(data), sums.SHA256)
 	require.NoError(t, other.Keep(part, sums.SHA256))
-	assert.True(t, get(t, s, sums.SHA256) == string(data), "byte for byte")
+	assert.True(t, get(t, s, sums.SHA256) == string(data), "the content must be preserved")
 }
 
 func gone(t *testing.T, s, other blob.Store) {
@@ -116,7 +116,7 @@ func gone(t *testing.T, s, other blob.Store) {
 	require.NoError(t, err)
 	require.NoError(t, s.WritePart(part, 0, []byte("x")))
 	require.NoError(t, other.DropPart(part))
-	require.NoError(t, s.DropPart(part), "repeated drop is a no-op")
+	require.NoError(t, s.DropPart(part), "a repeated drop must be a no-op")
 	assert.ErrorIs(t, s.WritePart(part, 0, []byte("x")), fs.ErrNotExist)
 	assert.ErrorIs(t, s.FillPart(part, bytes.NewReader([]byte("x"))), fs.ErrNotExist)
 	_, err = s.OpenPart(part)
@@ -150,7 +150,7 @@ func dropped(t *testing.T, s, other blob.Store) {
 	kept, err := s.Put([]byte("wanted"))
 	require.NoError(t, err)
 	require.NoError(t, other.Drop(sha))
-	require.NoError(t, s.Drop(sha), "repeated drop is a no-op")
+	require.NoError(t, s.Drop(sha), "a repeated drop must be a no-op")
 	_, err = s.Get(sha)
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 	has, err := s.Has(sha)
@@ -159,7 +159,7 @@ func dropped(t *testing.T, s, other blob.Store) {
 	assert.Equal(t, "wanted", get(t, s, kept))
 	_, err = s.Put([]byte("unwanted"))
 	require.NoError(t, err)
-	assert.Equal(t, "unwanted", get(t, other, sha), "it can be stored again")
+	assert.Equal(t, "unwanted", get(t, other, sha), "the content must be stored again")
 }
 
 func seeks(t *testing.T, s, _ blob.Store) {
@@ -203,12 +203,12 @@ func copies(t *testing.T, from, _ blob.Store) {
 	require.NoError(t, blob.Copy(t.Context(), from, to))
 	two, err := from.Put([]byte("two"))
 	require.NoError(t, err)
-	require.NoError(t, blob.Copy(t.Context(), from, to), "second copy adds new contents")
+	require.NoError(t, blob.Copy(t.Context(), from, to), "a second copy must add new contents")
 	assert.Len(t, to.contents(), 2)
 	assert.Equal(t, "one", string(to[one]))
 	assert.Equal(t, "two", string(to[two]))
 	to["three"] = []byte("damaged")
-	assert.Error(t, blob.Copy(t.Context(), to, from), "content does not match its hash")
+	assert.Error(t, blob.Copy(t.Context(), to, from), "content must match its hash")
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	assert.ErrorIs(t, blob.Copy(ended, from, memory{}), context.Canceled)
@@ -220,7 +220,7 @@ func many(t *testing.T, s, other blob.Store) {
 		written.Add(1)
 		wg.Go(func() {
 			at := []blob.Store{s, other}[i%2]
-			data := random(100_000 + i/2) // each twice
+			data := random(100_000 + i/2) // each content twice
 			part, err := at.NewPart()
 			assert.NoError(t, err)
 			for n := 0; n < len(data); n += 30_000 {

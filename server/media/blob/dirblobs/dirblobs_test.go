@@ -61,7 +61,7 @@ func TestPartBecomesFile(t *testing.T) {
 
 	info, err := os.Stat(filepath.Join(path, sums.SHA256[:2], sums.SHA256))
 	require.NoError(t, err)
-	assert.Equal(t, fs.FileMode(0o600), info.Mode(), "files are not readable by other users")
+	assert.Equal(t, fs.FileMode(0o600), info.Mode(), "files must not be readable by other users")
 }
 
 func TestEqualContentsShareFile(t *testing.T) {
