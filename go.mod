@@ -27,6 +27,8 @@ require (
 
 require (
 	github.com/decred/dcrd/dcrec/secp256k1/v4 v4.4.1
+	github.com/robertkrimen/otto v0.5.1
+	github.com/tdewolff/parse/v2 v2.8.20
 	golang.org/x/crypto/x509roots/fallback v0.0.0-20261030153154-30a33513ff6d
 )
 
@@ -46,6 +48,7 @@ require (
 	github.com/robfig/cron/v3 v3.0.1 // indirect
 	go.yaml.in/yaml/v4 v4.0.0-rc.3 // indirect
 	golang.org/x/term v0.47.0 // indirect
+	gopkg.in/sourcemap.v1 v1.0.5 // indirect
 	gotest.tools/gotestsum v1.13.0 // indirect
 )
 

@@ -36,7 +36,9 @@ export function createReduce(sdk) {
         const items = Array.isArray(entry[name]) ? entry[name] : [];
         lists.push([items, entry.Event]);
         from += items.length;
-        return Object.assign({}, entry, { [name]: [from - items.length, from] });
+        const copy = Object.assign({}, entry);
+        copy[name] = [from - items.length, from];
+        return copy;
       });
       rest = Object.assign({}, answer, { EventArray: entries });
     } else {
@@ -46,17 +48,17 @@ export function createReduce(sdk) {
       rest = Object.assign({}, answer);
       if (answer[list]) rest[list] = [0, items.length];
     }
-    const items = lists.length === 1 ? lists[0][0] : [].concat(...lists.map(([l]) => l));
-    const typing = new Set(); // determined before writing items, since a call of Go may move its memory
-    for (const [l, event] of lists) if (event === ONE_TO_ONE) for (const m of l) if (onlyTyping(sdk, m)) typing.add(m);
+    const items = lists.length === 1 ? lists[0][0] : [].concat.apply([], lists.map(([l]) => l));
+    const typing = new Map(); // keys; determined before writing items, since a call of Go may move its memory
+    for (const [l, event] of lists) if (event === ONE_TO_ONE) for (const m of l) if (onlyTyping(sdk, m)) typing.set(m, true);
     const go = sdk.running();
     const at = go.exports.webim_items(items.length);
     const lines = new Float64Array(go.buffer(), at, items.length * ItemFields);
-    const names = new Map();
+    const names = { list: [], indexes: new Map() };
     let to = 0;
     for (const [l, event] of lists) to = write(lines, to, l, event, me, names, typing);
     sdk.handles.batches.set(batch, items);
-    return toText({ rest, names: [...names.keys()] });
+    return toText({ rest, names: names.list });
   };
 }
 
@@ -64,7 +66,7 @@ function write(lines, at, items, event, me, names, typing) {
   let lastName, lastIndex;
   for (const m of items) {
     if (!(m instanceof Object)) { // not an object: without flags Go drops it
-      lines.fill(0, at, at + ItemFields);
+      for (let i = 0; i < ItemFields; i++) lines[at + i] = 0;
       lines[at + 1] = indexOf(names, '');
       at += ItemFields;
       continue;
@@ -101,13 +103,9 @@ function number(value) {
   return typeof value === 'number' ? value : typeof value === 'string' ? +value : NaN;
 }
 
-function indexOf(names, name) {
-  let i = names.get(name);
-  if (i === undefined) {
-    i = names.size;
-    names.set(name, i);
-  }
-  return i;
+function indexOf({ list, indexes }, name) {
+  if (!indexes.has(name)) indexes.set(name, list.push(name) - 1);
+  return indexes.get(name);
 }
 
 function onlyTyping(sdk, m) {

@@ -61,7 +61,9 @@ export function createCalls(webim, sdk) {
   sdk.refused = refused;
   // endCalls ends every call in flight in its error callback.
   sdk.endCalls = (why) => {
-    for (const [number, { err }] of [...handles.calls]) {
+    const before = [];
+    handles.calls.forEach(({ err }, number) => before.push([number, err]));
+    for (const [number, err] of before) {
       if (handles.calls.delete(number)) failed(err, `webim: ${why}`);
     }
   };
@@ -76,9 +78,9 @@ export function createCalls(webim, sdk) {
     if (sdk.started) go(...args);
   };
 
-  for (const name of OptionCalls) {
+  OptionCalls.forEach((name) => {
     webim[name] = (options, cbOk, cbErr) => refused(cbErr, name, options) ? undefined : go(name, options, cbOk, cbErr);
-  }
+  });
   // The guide's name; a no-op in the original.
   webim.handleApplyJoinGroup = (options, cbOk, cbErr) => webim.handleApplyJoinGroupPendency(options, cbOk, cbErr);
   webim.uploadFileByBase64 = webim.uploadPicByBase64;

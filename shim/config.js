@@ -22,9 +22,9 @@ const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 // The settings, and the attributes that are reported if unknown. Other data-
 // attributes belong to the page.
 const IN_CONFIG = ['server', 'version', 'emotions', 'inlineHandlers', 'es5'];
-const IN_TAG = ['server', 'webimVersion', 'emotions', 'inlineHandlers'];
+const IN_TAG = ['server', 'webim-version', 'emotions', 'inline-handlers'];
 const LIKE_SERVER = /serv(?!ice)|sever|sevr/i;
-const LIKE_OURS = /serv(?!ice)|sever|sevr|webim|version|emoti|inlineh/i;
+const LIKE_OURS = /serv(?!ice)|sever|sevr|webim|version|emoti|inline-?h/i;
 
 // readConfig returns {server, version, emotions, inlineHandlers, scriptURL}. server is
 // a base URL without a trailing slash, or null for the original's hosts; version is
@@ -32,14 +32,18 @@ const LIKE_OURS = /serv(?!ice)|sever|sevr|webim|version|emoti|inlineh/i;
 // if not set (handlers are included); scriptURL is null if unknown.
 export function readConfig(page, report) {
   // currentScript is null in a module, and for text evaluated by eval.
-  const tag = page.document.currentScript;
+  const tag = document.currentScript;
   const scriptURL = (tag && tag.src) || evaluatedAt();
   const chosen = Object(page.webimConfig);
   const isObject = chosen === (page.webimConfig || chosen);
   if (!isObject) {
     report('setting', { name: 'webimConfig', value: page.webimConfig, wanted: 'an object' });
   }
-  const data = (tag && tag.dataset) || {};
+  const data = {}; // the tag's data- attributes; IE 10 has no dataset
+  for (let i = 0; tag && i < tag.attributes.length; i++) {
+    const { name, value } = tag.attributes[i];
+    if (name.indexOf('data-') === 0) data[name.slice(5)] = value;
+  }
   const base = page.document.baseURI;
 
   // The first valid value wins; invalid ones are reported.
@@ -55,9 +59,8 @@ export function readConfig(page, report) {
 
   // Unknown settings, most likely misspelt: [name, value].
   const unknown = [
-    ...(isObject ? Object.keys(chosen) : []).filter((key) => !IN_CONFIG.includes(key)).map((key) => ['webimConfig.' + key, chosen[key]]),
-    ...Object.keys(data).filter((key) => !IN_TAG.includes(key) && LIKE_OURS.test(key))
-      .map((key) => ['data-' + key.replace(/[A-Z]/g, (c) => '-' + c.toLowerCase()), data[key]]),
+    ...(isObject ? Object.keys(chosen) : []).filter((key) => IN_CONFIG.indexOf(key) < 0).map((key) => ['webimConfig.' + key, chosen[key]]),
+    ...Object.keys(data).filter((key) => IN_TAG.indexOf(key) < 0 && LIKE_OURS.test(key)).map((key) => ['data-' + key, data[key]]),
   ];
   for (const [name, value] of unknown) report('unknown', { name, value });
 
@@ -65,10 +68,10 @@ export function readConfig(page, report) {
   // server, not for the original's.
   function pickServer(config, chosenServer) {
     const given = ([, value]) => value !== undefined && value !== null;
-    const found = [['webimConfig.server', chosenServer], ['data-server', data.server]].find(given);
+    const found = [['webimConfig.server', chosenServer], ['data-server', data.server]].filter(given)[0];
     const source = found || ['the built-in server', BUILT_IN_SERVER];
     const server = parseServer(String(source[1]), scriptURL, base);
-    const wrong = !isObject && !found ? ['webimConfig', page.webimConfig] : server === undefined ? source : server === null && !found && unknown.find(([name]) => LIKE_SERVER.test(name));
+    const wrong = !isObject && !found ? ['webimConfig', page.webimConfig] : server === undefined ? source : server === null && !found && unknown.filter(([name]) => LIKE_SERVER.test(name))[0];
     config.server = wrong ? null : server;
     config.serverError = wrong ? `服务器设置无效: ${wrong[0]}=${JSON.stringify(wrong[1])}` : null;
     if (server === undefined) report('server', { name: source[0], value: source[1] });
@@ -95,7 +98,7 @@ export function readConfig(page, report) {
     version: pick(
       [
         ['webimConfig.version', chosen.version],
-        ['data-webim-version', data.webimVersion],
+        ['data-webim-version', data['webim-version']],
       ],
       `one of "${Object.keys(versions).join('", "')}"`,
       (value) => (Object.prototype.hasOwnProperty.call(versions, value) ? value : undefined),
@@ -112,7 +115,7 @@ export function readConfig(page, report) {
     inlineHandlers: pick(
       [
         ['webimConfig.inlineHandlers', chosen.inlineHandlers],
-        ['data-inline-handlers', data.inlineHandlers],
+        ['data-inline-handlers', data['inline-handlers']],
       ],
       '"none" or "all"',
       (value) => (value === 'none' || value === 'all' ? value : undefined),

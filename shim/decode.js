@@ -11,7 +11,6 @@ export function createDecode(sdk, Elem) {
   const instead = (msg, type, isGroup) => text(msg, sdk.hot.text(OpReceived, isGroup ? '1' : '0', textOf(type)));
 
   const decoders = {
-    __proto__: null, // an element's type may be the name of an inherited property
     TIMTextElem(msg, c) {
       text(msg, c.Text);
     },
@@ -32,12 +31,12 @@ export function createDecode(sdk, Elem) {
     },
     TIMSoundElem(msg, c, m, isGroup) {
       const rest = media(m, c, isGroup, () => sdk.soundURL(c.UUID, m.From_Account));
-      if (rest) msg.addElem(new Elem('TIMSoundElem', new Elem.Sound(c.UUID, c.Second, c.Size, m.From_Account, ...rest)));
+      if (rest) msg.addElem(new Elem('TIMSoundElem', new Elem.Sound(c.UUID, c.Second, c.Size, m.From_Account, rest[0], rest[1], rest[2], rest[3])));
       else instead(msg, 'TIMSoundElem', isGroup);
     },
     TIMFileElem(msg, c, m, isGroup, type) {
       const rest = media(m, c, isGroup, () => sdk.fileURL(c.UUID, m.From_Account, c.FileName));
-      if (rest) msg.addElem(new Elem(is13() ? type : 'TIMFileElem', new Elem.File(c.UUID, c.FileName, c.FileSize, m.From_Account, ...rest)));
+      if (rest) msg.addElem(new Elem(is13() ? type : 'TIMFileElem', new Elem.File(c.UUID, c.FileName, c.FileSize, m.From_Account, rest[0], rest[1], rest[2], rest[3])));
       else instead(msg, 'TIMFileElem', isGroup);
     },
   };
@@ -58,7 +57,8 @@ export function createDecode(sdk, Elem) {
   function body(msg, m, isGroup, skipTyping) {
     for (const e of m.MsgBody) {
       if (!(e instanceof Object) || (skipTyping && isTyping(sdk, e))) continue;
-      const decode = typeof e.MsgType === 'string' && decoders[e.MsgType];
+      // The type may be the name of an inherited property.
+      const decode = typeof e.MsgType === 'string' && hasOwn.call(decoders, e.MsgType) && decoders[e.MsgType];
       if (decode) decode(msg, e.MsgContent instanceof Object ? e.MsgContent : nothing, m, isGroup, e.MsgType);
       else instead(msg, e.MsgType, isGroup);
     }
@@ -84,6 +84,7 @@ export function createDecode(sdk, Elem) {
 }
 
 const nothing = Object.freeze({});
+const hasOwn = nothing.hasOwnProperty;
 
 function list(value) {
   return Array.isArray(value) ? value.filter((x) => x instanceof Object) : [];

@@ -2,12 +2,12 @@
 
 // getters adds methods that return a property, and returns the class.
 export function getters(cls, names) {
-  for (const method of Object.keys(names)) {
+  Object.keys(names).forEach((method) => {
     const property = names[method];
     cls.prototype[method] = function () {
       return this[property];
     };
-  }
+  });
   return cls;
 }
 
@@ -24,7 +24,9 @@ export function textOf(value) {
 
 // arity sets a function's length.
 export function arity(fn, n) {
-  Object.defineProperty(fn, 'length', { value: n, configurable: true });
+  try {
+    Object.defineProperty(fn, 'length', { value: n, configurable: true });
+  } catch (e) { /* the property cannot be changed in engines of ES5 */ }
   return fn;
 }
 

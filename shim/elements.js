@@ -119,7 +119,8 @@ export function createElements(sdk) {
       e.downUrl = args[0];
       return;
     }
-    [e.receiverId, e.downFlag] = args;
+    e.receiverId = args[0];
+    e.downFlag = args[1];
     e.busiId = args[2] === 'C2C' ? 2 : 1;
     e.downUrl = undefined;
     if (args[3] && typeof args[3] === 'string') e.downUrl = sdk.setDownload(e.uuid, args[3]);

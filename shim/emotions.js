@@ -10,12 +10,15 @@ import { paint } from './emotions/painter.js';
 
 const bracketed = (name) => `[${name}]`;
 const drawings = new Map();
-for (const table of [faces, objects]) {
-  for (const name of Object.keys(table)) drawings.set(bracketed(name), table[name]);
-}
 
 // The name at position i has face index i + 1.
-export const names13 = [...drawings.keys()];
+export const names13 = [];
+for (const table of [faces, objects]) {
+  for (const name of Object.keys(table)) {
+    drawings.set(bracketed(name), table[name]);
+    names13.push(bracketed(name));
+  }
+}
 
 // The name at position i has face index i.
 export const names17 = (
@@ -24,7 +27,8 @@ export const names17 = (
 ).split(' ').map(bracketed);
 
 // 1.7 spells two names of 1.3 differently.
-drawings.set('[龇牙]', drawings.get('[呲牙]')).set('[饿]', drawings.get('[饥饿]'));
+drawings.set('[龇牙]', drawings.get('[呲牙]'));
+drawings.set('[饿]', drawings.get('[饥饿]'));
 
 const painted = new Map();
 

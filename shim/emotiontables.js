@@ -24,7 +24,7 @@ function table17() {
 // that are not enumerable, as long as the page's dialect is unknown.
 function table13(emotions) {
   const table = {};
-  for (const name of names13) lazy(table, name, () => picture(name));
+  names13.forEach((name) => lazy(table, name, () => picture(name)));
   for (const i of Object.keys(emotions)) Object.defineProperty(table, i, { value: emotions[i], enumerable: false, configurable: true });
   return table;
 }

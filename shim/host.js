@@ -16,12 +16,17 @@ export function createHost(webim, sdk) {
     j: (next) => JSON.parse(next()),
     r: (next) => list(next()),
     w: (next) => list(next()).map((msg) => ({ msg })),
-    o: (next) => Object.assign(JSON.parse(next()), { [next()]: list(next()) }),
+    o(next) {
+      const answer = JSON.parse(next());
+      const key = next();
+      answer[key] = list(next());
+      return answer;
+    },
     d: (next) => Object.assign(JSON.parse(next()), { maps: webim.Resources.downloadMap }),
   };
   function args(kinds, values) {
     let at = 0;
-    return [...kinds].map((kind) => read[kind](() => values[at++])); // not Array.from, which libraries replace
+    return kinds.split('').map((kind) => read[kind](() => values[at++]));
   }
 
   return {
@@ -85,7 +90,7 @@ export function createHost(webim, sdk) {
       const record = extra(number);
       if (record) record.time = time;
     },
-    visible: () => document.visibilityState === 'visible',
+    visible: () => document.visibilityState !== 'hidden',
     nextSeq: (account) => sdk.nextSeq(account),
 
     digest(number, md5) {

@@ -1,7 +1,14 @@
-// Polyfills for old engines, in webim.es5.js only: the packer substitutes these for
-// the globals of the same names. A complete implementation of the engine is used.
+// Polyfills for engines as old as IE 10 and Android 4.4, in webim.es5.js only. The
+// packer substitutes them for the globals of the same names and for the properties in
+// shim/pack/bundle.go; the page's globals do not change. A complete implementation of
+// the engine is used.
 
+// In this file, too, Object.assign and the functions of Math are replaced. These refer
+// to the engine's.
+const object = Object;
+const math = Math;
 const page = typeof window === 'object' ? window : {};
+const isFunction = (f) => typeof f === 'function';
 
 // encode returns a string as UTF-8. Lone surrogates become U+FFFD.
 function encode(text) {
@@ -23,25 +30,21 @@ function encode(text) {
   return new Uint8Array(bytes);
 }
 
-class Encoder {
-  encode(text) {
-    return encode(text);
-  }
-  encodeInto(text, into) {
+function Encoder() {
+  this.encode = encode;
+  this.encodeInto = (text, into) => {
     const bytes = encode(text);
     into.set(bytes);
     return { written: bytes.length };
-  }
+  };
 }
 
 // Decoder decodes UTF-8. Each invalid byte becomes U+FFFD.
-class Decoder {
-  constructor() {
-    this.rest = []; // bytes of a character that continues in the next piece
-  }
-  decode(bytes, options) {
-    const all = this.rest.length && bytes ? this.rest.concat(Array.prototype.slice.call(bytes)) : bytes || this.rest;
-    this.rest = [];
+function Decoder() {
+  let pending = []; // bytes of a character that continues in the next piece
+  this.decode = (bytes, options) => {
+    const all = pending.length && bytes ? pending.concat([].slice.call(bytes)) : bytes || pending;
+    pending = [];
     let text = '';
     for (let i = 0; i < all.length; ) {
       const first = all[i];
@@ -50,7 +53,7 @@ class Decoder {
       let k = 1;
       while (k < n && (all[i + k] & 0xc0) === 0x80) c = (c << 6) | (all[i + k++] & 63);
       if (k < n && i + k >= all.length && options && options.stream) {
-        this.rest = Array.prototype.slice.call(all, i);
+        pending = [].slice.call(all, i);
         break;
       }
       if (n === 0 || k < n || (n === 3 && (c < 0x800 || (c >= 0xd800 && c < 0xe000))) || (n === 4 && (c < 0x10000 || c > 0x10ffff))) {
@@ -62,30 +65,59 @@ class Decoder {
       i += k;
     }
     return text;
-  }
+  };
 }
 
-const hasCodec = typeof page.TextEncoder === 'function' && page.TextEncoder.prototype.encodeInto;
-const TextEncoderHere = hasCodec ? page.TextEncoder : Encoder;
-const TextDecoderHere = typeof page.TextDecoder === 'function' ? page.TextDecoder : Decoder;
+const hasEncoder = isFunction(page.TextEncoder) && page.TextEncoder.prototype.encodeInto;
+const TextEncoderHere = hasEncoder ? page.TextEncoder : Encoder;
+const TextDecoderHere = isFunction(page.TextDecoder) ? page.TextDecoder : Decoder;
 
 // The signal has what a page's own fetch may use. An engine's fetch without support
 // for signals ignores it; such a request ends when transport.js stops listening.
-class Controller {
-  constructor() {
-    const heard = [];
-    this.signal = { aborted: false, addEventListener: (type, f) => heard.push(f), removeEventListener() {} };
-    this.abort = () => {
-      this.signal.aborted = true;
-      heard.splice(0).forEach((f) => f());
+function Controller() {
+  const heard = [];
+  this.signal = { aborted: false, addEventListener: (type, f) => heard.push(f), removeEventListener() {} };
+  this.abort = () => {
+    this.signal.aborted = true;
+    heard.splice(0).forEach((f) => f());
+  };
+}
+const AbortControllerHere = isFunction(page.AbortController) ? page.AbortController : Controller;
+
+// Later implements the part of Promise that transport.js and fetchHere use.
+function Later(start) {
+  const waiting = [];
+  let outcome = null; // [0, value] or [1, error]
+  const settle = (kind) => (value) => {
+    if (outcome) return;
+    if (!kind && value && isFunction(value.then)) return void value.then(settle(0), settle(1));
+    outcome = [kind, value];
+    waiting.forEach((f) => setTimeout(f));
+  };
+  this.then = (ok, failed) => new Later((resolve, reject) => {
+    const run = () => {
+      const f = outcome[0] ? failed : ok;
+      try {
+        if (f) resolve(f(outcome[1]));
+        else (outcome[0] ? reject : resolve)(outcome[1]);
+      } catch (error) {
+        reject(error);
+      }
     };
+    if (outcome) setTimeout(run);
+    else waiting.push(run);
+  });
+  try {
+    start(settle(0), settle(1));
+  } catch (error) {
+    settle(1)(error);
   }
 }
-const AbortControllerHere = typeof page.AbortController === 'function' ? page.AbortController : Controller;
+const PromiseHere = isFunction(page.Promise) ? page.Promise : Later;
 
 // fetchHere implements the part of fetch that transport.js uses.
 function fetchHere(url, init) {
-  return new Promise((ok, failed) => {
+  return new PromiseHere((ok, failed) => {
     const request = new XMLHttpRequest();
     request.open(init.method, url);
     for (const name of Object.keys(init.headers || {})) request.setRequestHeader(name, init.headers[name]);
@@ -96,4 +128,80 @@ function fetchHere(url, init) {
   });
 }
 
-export { TextEncoderHere as TextEncoder, TextDecoderHere as TextDecoder, AbortControllerHere as AbortController, fetchHere as fetch };
+// Table implements Map, for small tables.
+function Table() {
+  const keys = [];
+  const values = [];
+  this.size = 0;
+  this.has = (key) => keys.indexOf(key) >= 0;
+  this.get = (key) => values[keys.indexOf(key)];
+  this.set = (key, value) => {
+    const at = keys.indexOf(key);
+    if (at >= 0) values[at] = value;
+    else this.size = keys.push(key) && values.push(value);
+  };
+  this.delete = (key) => {
+    const at = keys.indexOf(key);
+    if (at < 0) return false;
+    keys.splice(at, 1);
+    values.splice(at, 1);
+    this.size--;
+    return true;
+  };
+  this.forEach = (f) => values.forEach((value, i) => f(value, keys[i]));
+}
+const MapHere = isFunction(page.Map) && page.Map.prototype.forEach ? page.Map : Table;
+
+const SymbolHere = isFunction(page.Symbol) && page.Symbol.for ? page.Symbol : { for: (name) => '@@' + name };
+
+// Link implements URL by a link of the document. Unlike URL, it accepts any text.
+function Link(url) {
+  const link = page.document.createElement('a');
+  link.href = url;
+  link.href = link.href; // IE splits absolute addresses only
+  this.protocol = link.protocol;
+  this.origin = link.protocol + '//' + link.host.replace(link.protocol === 'https:' ? /:443$/ : /:80$/, '');
+  this.pathname = link.pathname.replace(/^\/?/, '/'); // IE omits the slash
+  this.search = link.search;
+  this.hash = link.hash;
+  this.username = /^[^/]*\/\/[^/]*@/.test(url);
+}
+const URLHere = isFunction(page.URL) && page.URL.prototype && 'origin' in page.URL.prototype ? page.URL : Link;
+
+const cryptoHere = page.crypto || page.msCrypto || {
+  getRandomValues(words) {
+    for (let i = 0; i < words.length; i++) words[i] = Math.random() * 0x100000000;
+    return words;
+  },
+};
+
+// The script that is running: in IE, the last one that the parser has added.
+const scripts = page.document && page.document.scripts;
+export const currentScript = scripts && (page.document.currentScript === undefined ? scripts[scripts.length - 1] : page.document.currentScript);
+
+export const assign = object.assign || ((target, ...sources) => {
+  for (const source of sources) for (const key of Object.keys(Object(source))) target[key] = source[key];
+  return target;
+});
+
+// Functions of Math and of typed arrays, for the translated program.
+export const trunc = math.trunc || ((x) => (x < 0 ? Math.ceil(x) : Math.floor(x)));
+export const imul = math.imul || ((a, b) => ((a & 0xffff) * (b & 0xffff) + ((((a >>> 16) * (b & 0xffff) + (a & 0xffff) * (b >>> 16)) << 16) >>> 0)) | 0);
+export const clz32 = math.clz32 || ((x) => {
+  let n = 32;
+  for (x >>>= 0; x; x >>>= 1) n--;
+  return n;
+});
+export function copyBytes(bytes, to, from, end) {
+  if (bytes.copyWithin) bytes.copyWithin(to, from, end);
+  else bytes.set(bytes.subarray(from, end), to);
+}
+export function fillBytes(bytes, value, from, to) {
+  if (bytes.fill) bytes.fill(value, from, to);
+  else while (from < to) bytes[from++] = value;
+}
+
+export {
+  TextEncoderHere as TextEncoder, TextDecoderHere as TextDecoder, AbortControllerHere as AbortController, fetchHere as fetch,
+  PromiseHere as Promise, MapHere as Map, SymbolHere as Symbol, URLHere as URL, cryptoHere as crypto,
+};

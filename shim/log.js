@@ -17,6 +17,6 @@ export function createLog() {
     error: log('error'),
     warn: log('warn'),
     info: log('info'),
-    debug: log('debug'),
+    debug: log(console.debug ? 'debug' : 'log'), // IE 10 has no debug
   };
 }

@@ -123,7 +123,7 @@ export function createMedia(webim, sdk) {
       }
       frame.onload = null;
       frame.src = 'about:blank';
-      frame.remove();
+      if (frame.parentNode) frame.parentNode.removeChild(frame);
       invoke(result.ActionStatus === 'OK' ? cbOk : cbErr, undefined, [result]);
     };
     setTimeout(look, FIRST_LOOK);

@@ -38,20 +38,20 @@ export function createMessage(sdk, Elem) {
     getFromAccountNick: 'fromAccountNick', getIsSend: 'isSend', getSeq: 'seq', getTime: 'time', getRandom: 'random',
     getElems: 'elems', getMsgUniqueId: 'uniqueId',
   };
-  for (const method of Object.keys(answers)) {
+  Object.keys(answers).forEach((method) => {
     p[method] = function () {
       return this[answers[method]];
     };
-  }
+  });
   const adders = {
     addText: 'TIMTextElem', addFace: 'TIMFaceElem', addImage: 'TIMImageElem', addLocation: 'TIMLocationElem',
     addFile: 'TIMFileElem', addCustom: 'TIMCustomElem',
   };
-  for (const method of Object.keys(adders)) {
+  Object.keys(adders).forEach((method) => {
     p[method] = function (content) {
       this.addElem(new Elem(adders[method], content));
     };
-  }
+  });
   p.addElem = function (elem) {
     this.elems.push(elem);
   };

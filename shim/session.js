@@ -21,18 +21,18 @@ export function createSession(sdk) {
     return type + id;
   };
   const p = Session.prototype;
-  for (const name of ['type', 'id', 'name', 'icon', 'time']) {
+  ['type', 'id', 'name', 'icon', 'time'].forEach((name) => {
     p[name] = function () {
       return this._impl[name];
     };
-  }
+  });
   // Getter without an argument, setter with one.
-  for (const name of ['unread', 'isFinished', 'curMaxMsgSeq']) {
+  ['unread', 'isFinished', 'curMaxMsgSeq'].forEach((name) => {
     p[name] = function (value) {
       if (value !== undefined) this._impl[name] = value;
       return this._impl[name];
     };
-  }
+  });
   p.msgs = function () {
     return this._impl.msgs;
   };

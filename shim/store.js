@@ -37,8 +37,9 @@ export function createStore(sdk, Session, Msg, decode) {
   // file moves the last message, which arrived late, to its position by seq.
   function file(msgs) {
     const msg = msgs.pop();
-    const at = msgs.findIndex((m) => m.seq > msg.seq);
-    msgs.splice(at < 0 ? msgs.length : at, 0, msg);
+    let at = 0;
+    while (at < msgs.length && !(msgs[at].seq > msg.seq)) at++;
+    msgs.splice(at, 0, msg);
   }
 
   function recount() {
@@ -102,7 +103,7 @@ export function createStore(sdk, Session, Msg, decode) {
     // Picks are pairs of 32-bit words at that address of Go's memory: batch and
     // flags, index. They are copied, since creating records may move the memory.
     deliver(at, n, ...numbers) {
-      const words = new Uint32Array(sdk.running().buffer(), at >>> 0, 2 * n).slice();
+      const words = new Uint32Array(new Uint32Array(sdk.running().buffer(), at >>> 0, 2 * n));
       const batches = numbers.map((number) => sdk.handles.batches.get(number));
       const list = [];
       let stored = false;

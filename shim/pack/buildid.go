@@ -19,7 +19,11 @@ import (
 // set after the build.
 func buildID(o options, c compiler, shim bundler) (string, error) {
 	sum := sha256.New()
-	for _, e := range []engine{wasmEngine, jsEngine("export default 0")} {
+	engines := []engine{wasmEngine}
+	if shim.wasmExec == nil { // only TinyGo's program is translated
+		engines = append(engines, jsEngine("export default 0"))
+	}
+	for _, e := range engines {
 		text, err := shim.bundle("", e)
 		if err != nil {
 			return "", err

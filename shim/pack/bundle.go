@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +33,7 @@ type bundler struct {
 // engine describes how a script runs the Go program.
 type engine struct {
 	file       string // of shim/, provides webim:engine
-	lacking    string // of shim/, provides polyfills, if not empty
+	es5        bool   // for engines of ES5: with the polyfills of lacking.js
 	translated string // provides webim:translated, for engine_js.js
 }
 
@@ -39,7 +41,16 @@ var wasmEngine = engine{file: "engine_wasm.js"}
 
 // jsEngine returns the engine for a translated program.
 func jsEngine(translated string) engine {
-	return engine{file: "engine_js.js", lacking: "lacking.js", translated: translated}
+	return engine{file: "engine_js.js", es5: true, translated: translated}
+}
+
+// replacements maps properties of globals to functions of lacking.js.
+var replacements = map[string]string{
+	"Object.assign":          "assign",
+	"Math.trunc":             "trunc",
+	"Math.imul":              "imul",
+	"Math.clz32":             "clz32",
+	"document.currentScript": "currentScript",
 }
 
 func newBundler(root string, c compiler) (bundler, error) {
@@ -65,13 +76,36 @@ func (b bundler) bundle(id string, e engine) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return result.OutputFiles[0].Contents, nil
+	text := result.OutputFiles[0].Contents
+	if !e.es5 {
+		return text, nil
+	}
+	if text, err = lower(text); err != nil {
+		return nil, err
+	}
+	minified := api.Transform(string(text), api.TransformOptions{
+		Target: api.ES5, Charset: api.CharsetASCII, LegalComments: api.LegalCommentsNone, LogLevel: api.LogLevelSilent,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+	})
+	return minified.Code, problems(minified.Errors, minified.Warnings)
+}
+
+// problems returns an error unless esbuild reported nothing.
+func problems(messages ...[]api.Message) error {
+	all := slices.Concat(messages...)
+	if len(all) == 0 {
+		return nil
+	}
+	kind := api.FormatMessagesOptions{Kind: api.ErrorMessage}
+	return errors.New(strings.Join(api.FormatMessages(all, kind), "\n"))
 }
 
 func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 	var inject []string
-	if e.lacking != "" {
-		inject = []string{filepath.Join(b.shim, e.lacking)}
+	define := map[string]string{"BUILD_ID": strconv.Quote(id), "VERSION": strconv.Quote(webimjs.Version())}
+	if e.es5 {
+		inject = []string{filepath.Join(b.shim, "lacking.js")}
+		maps.Copy(define, replacements)
 	}
 	result := api.Build(api.BuildOptions{
 		Inject:            inject,
@@ -82,12 +116,13 @@ func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 		Format:            api.FormatIIFE,
 		Platform:          api.PlatformBrowser,
 		Target:            api.ES2015,
-		Charset:           api.CharsetASCII, // see script
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
+		Supported:         map[string]bool{"arrow": !e.es5, "template-literal": !e.es5}, // lower does the rest
+		Charset:           api.CharsetASCII,                                             // see script
+		MinifyWhitespace:  !e.es5,
+		MinifyIdentifiers: !e.es5,
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone,
-		Define:            map[string]string{"BUILD_ID": strconv.Quote(id), "VERSION": strconv.Quote(webimjs.Version())},
+		Define:            define,
 		LogLevel:          api.LogLevelSilent,
 		Plugins: []api.Plugin{{Name: "webim", Setup: func(build api.PluginBuild) {
 			serveFile(build, `^webim:program$`, filepath.Join(b.shim, b.program))
@@ -97,11 +132,7 @@ func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 			serveText(build, "webim:border", b.border)
 		}}},
 	})
-	if len(result.Errors)+len(result.Warnings) > 0 {
-		kind := api.FormatMessagesOptions{Kind: api.ErrorMessage}
-		return result, errors.New(strings.Join(api.FormatMessages(append(result.Errors, result.Warnings...), kind), "\n"))
-	}
-	return result, nil
+	return result, problems(result.Errors, result.Warnings)
 }
 
 // parts returns the parts of the bundle.

@@ -48,6 +48,13 @@ var (
 	decoder = regexp.MustCompile(`(?s)  var base64ReverseLookup.*?\nfunction initActiveSegments`)
 )
 
+// byteMethods maps the calls of methods that old engines lack to functions of
+// shim/lacking.js.
+var byteMethods = map[string]string{
+	"bufferView.copyWithin(": "copyBytes(bufferView, ",
+	"bufferView.fill(":       "fillBytes(bufferView, ",
+}
+
 // fromWasm2js converts the output of wasm2js, a module that imports its imports and is
 // instantiated on load, to one that exports its function. It extracts the data, whose
 // base64 the transport could not compress well.
@@ -92,6 +99,12 @@ func fromWasm2js(text string) (translation, error) {
 	script := "export default function (imports, DATA) {\n" + body + "\nreturn asmFunc(imports);\n}\n"
 	if n := strings.Count(script, "base64"); n > 0 {
 		return translation{}, errors.New("wasm2js: unexpected form of its base64 decoder")
+	}
+	for method, function := range byteMethods {
+		if strings.Count(script, method) != 1 {
+			return translation{}, fmt.Errorf("wasm2js: not one %s", method)
+		}
+		script = strings.Replace(script, method, function, 1)
 	}
 	return translation{script: script, data: bytes.TrimRight(image, "\x00")}, nil
 }

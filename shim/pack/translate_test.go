@@ -19,6 +19,12 @@ function initActiveSegments(imports) {
   base64DecodeToExistingUint8Array(bufferView, 1024, "AQID");
   base64DecodeToExistingUint8Array(bufferView, 1030, "BAUAAA==");
 }
+  function wasm2js_memory_copy(dest, source, size) {
+    bufferView.copyWithin(dest, source, source + size);
+  }
+  function wasm2js_memory_fill(dest, value, size) {
+    bufferView.fill(value, dest, dest + size);
+  }
 function asmFunc(env) {
  return {};
 }
@@ -33,6 +39,8 @@ func TestTranslationIsAFunction(t *testing.T) {
 	assert.Equal(t, []byte{1, 2, 3, 0, 0, 0, 4, 5}, got.data, "one image, without zeros at its end")
 	assert.Contains(t, got.script, "export default function (imports, DATA) {\n  var bufferView;\nfunction initActiveSegments(imports) {\n  bufferView.set(DATA, 1024);")
 	assert.Contains(t, got.script, "return asmFunc(imports);")
+	assert.Contains(t, got.script, "copyBytes(bufferView, dest, source, source + size);")
+	assert.Contains(t, got.script, "fillBytes(bufferView, value, dest, dest + size);")
 	for _, gone := range []string{"base64", "retasmFunc", "getTempRet0"} {
 		assert.NotContains(t, got.script, gone)
 	}

@@ -53,7 +53,7 @@ func pollScript(expr string, limit time.Duration) string {
 		try { const v = await (%s
 		); if (v) return { met: true }; seen = String(JSON.stringify(v)); } catch (e) { seen = String(e); }
 		if (performance.now() > end) return { met: false, seen };
-		await new Promise((ok) => setTimeout(ok, 15));
+		await { then: (ok) => setTimeout(ok, 15) }; // the page may have no Promise
 	}
 })()`, limit.Milliseconds(), expr)
 }

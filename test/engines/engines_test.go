@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/robertkrimen/otto/parser"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -35,14 +36,16 @@ func TestMain(m *testing.M) {
 // scripts are the ways in which a page loads the SDK.
 var scripts = map[string]struct {
 	src    string
-	alone  bool // without webim.es5.js
-	policy string
+	alone  bool   // without webim.es5.js
+	policy string // Content-Security-Policy
+	strip  bool   // in a page without what engines of ES5 lack
 }{
 	"webim.js":            {src: "webim.js"},
 	"webim.js alone":      {src: "webim.js", alone: true},
 	"webim.es5.js":        {src: "webim.es5.js"},
 	"webim.js, CSP":       {src: "webim.js", policy: "script-src 'self' 'unsafe-inline'"},
 	"webim.es5.js, CSP":   {src: "webim.es5.js", policy: "script-src 'self' 'unsafe-inline'"},
+	"webim.es5.js, ES5":   {src: "webim.es5.js", strip: true},
 	"webim.js, nonce CSP": {src: "webim.js", policy: "script-src 'nonce-abc' 'strict-dynamic'"},
 }
 
@@ -58,6 +61,9 @@ var runs = []struct {
 	{browser.Chromium114, "webim.js alone", true, true},
 	{browser.Chromium64, "webim.js", false, true},
 	{browser.WebKit, "webim.js", false, true},
+	{browser.Chromium, "webim.es5.js, ES5", false, true},
+	{browser.Firefox, "webim.es5.js, ES5", false, false},
+	{browser.Chromium64, "webim.es5.js, ES5", false, false},
 	{browser.Chromium114, "webim.es5.js", false, false},
 	{browser.Chromium114, "webim.js, nonce CSP", false, false},
 	{browser.Chromium64, "webim.es5.js", false, false},
@@ -122,9 +128,13 @@ func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, nam
 	dist := filepath.Join(stack.Root(t), "dist")
 	code, err := os.ReadFile("testdata/chat.js")
 	require.NoError(t, err)
-	html := fmt.Sprintf(`<!doctype html><meta charset="utf-8"><script nonce="abc" src="%s" data-server="%s"></script>`+
+	strip := ""
+	if s.strip {
+		strip = `<script src="strip.js"></script>`
+	}
+	html := fmt.Sprintf(`<!doctype html><meta charset="utf-8">%s<script nonce="abc" src="%s" data-server="%s"></script>`+
 		`<script nonce="abc">next = typeof webim; first = next === 'object' ? webim.Tool.formatText2Html('<') : ''</script><script nonce="abc">%s</script>`,
-		s.src, strings.TrimSuffix(im.URL, "/"), code)
+		strip, s.src, strings.TrimSuffix(im.URL, "/"), code)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch name := strings.TrimPrefix(r.URL.Path, "/"); {
 		case name == "":
@@ -133,6 +143,8 @@ func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, nam
 			}
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = w.Write([]byte(html)) // the browser may have disconnected
+		case name == "strip.js":
+			http.ServeFile(w, r, "testdata/strip.js")
 		case name == "webim.js", name == "webim.es5.js" && !s.alone:
 			http.ServeFile(w, r, filepath.Join(dist, name))
 		default:
@@ -146,6 +158,11 @@ func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, nam
 		c.tabs[i].Limit = limit
 		q := url.Values{"user": {user}, "sig": {im.Signature(user)}, "app": {"1400000001"}, "type": {"792"}}
 		c.tabs[i].Goto(server.URL + "/?" + strings.ReplaceAll(q.Encode(), "+", "%20"))
+		if s.strip {
+			var isStripped bool
+			c.tabs[i].Eval(`kept.isAll === true`, &isStripped)
+			require.True(t, isStripped, "strip.js ran to its end")
+		}
 	}
 	return c
 }
@@ -254,4 +271,11 @@ func (m *matrix) write(t *testing.T, path string) {
 	text := fmt.Sprintf("# Engines, %s\n\nSteps: %s.\n\n| engine | script | steps passed | failed | slowest | user agent |\n| --- | --- | --- | --- | --- | --- |\n%s\n",
 		time.Now().UTC().Format(time.DateOnly), strings.Join(m.names, "; "), strings.Join(m.lines, "\n"))
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+}
+
+func TestES5ScriptSyntax(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(stack.Root(t), "dist/webim.es5.js"))
+	require.NoError(t, err)
+	_, err = parser.ParseFile(nil, "", text, parser.IgnoreRegExpErrors)
+	assert.NoError(t, err)
 }

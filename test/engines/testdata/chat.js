@@ -1,4 +1,5 @@
 // One side of a chat, in syntax of the oldest engines. Every step is a promise.
+var own = window.kept || window; // see strip.js
 var query = {};
 location.search.substr(1).split('&').forEach(function (pair) {
   query[pair.split('=')[0]] = decodeURIComponent(pair.split('=')[1] || '');
@@ -7,7 +8,7 @@ var heard = []; // the HTML of messages, with their chats
 var groupID = 'group-' + query.user;
 
 function promised(start) {
-  return new Promise(function (done, failed) {
+  return new own.Promise(function (done, failed) {
     start(done, function (error) { failed(new Error(error.ErrorInfo)); });
   });
 }
@@ -38,7 +39,7 @@ function picture(to) {
   var text = atob(PIXEL), bytes = new Uint8Array(text.length);
   for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return promised(function (ok, err) {
-    webim.uploadPic({ file: new File([bytes], 'pixel.png', { type: 'image/png' }), From_Account: query.user, To_Account: to, businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG }, ok, err);
+    webim.uploadPic({ file: new own.File([bytes], 'pixel.png', { type: 'image/png' }), From_Account: query.user, To_Account: to, businessType: webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG }, ok, err);
   }).then(function (answer) {
     return post('C2C', to, function (msg) {
       var images = new webim.Msg.Elem.Images(answer.File_UUID);
@@ -53,7 +54,7 @@ function picture(to) {
 function shown() {
   var html = heard.filter(function (h) { return h.indexOf('<img') > 0; }).pop();
   if (!html) return false;
-  return new Promise(function (done) {
+  return new own.Promise(function (done) {
     var image = new Image();
     image.onload = function () { done(image.naturalWidth === 1); };
     image.onerror = function () { done(false); };

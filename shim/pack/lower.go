@@ -1,0 +1,496 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/js"
+)
+
+// lower converts a script of ES2015 to ES5, which esbuild does for arrow functions and
+// templates only. It supports the syntax that shim/ uses and returns an error for any
+// other, and for a function that uses a variable of an enclosing loop, because in ES5
+// all iterations share it. It assumes that for-of, spread and array patterns iterate
+// arrays.
+func lower(script []byte) ([]byte, error) {
+	ast, err := js.Parse(parse.NewInputBytes(script), js.Options{})
+	if err != nil {
+		return nil, err
+	}
+	l := lowering{loopVars: map[*js.Var]int{}}
+	l.declare(ast.Scope.Declared, true)
+	ast.List = l.statements(ast.List)
+	if len(l.errs) > 0 {
+		return nil, errors.Join(l.errs...)
+	}
+	var out bytes.Buffer
+	ast.JS(&out)
+	return out.Bytes(), nil
+}
+
+type lowering struct {
+	errs     []error
+	names    int             // number of variables that have been named
+	depth    int             // of functions
+	loops    int             // that contain the current statement, in its function
+	loopVars map[*js.Var]int // variables declared in a loop, with the depth of its function
+}
+
+func (l *lowering) fail(what string, node js.INode) {
+	text := node.String()
+	l.errs = append(l.errs, fmt.Errorf("%s cannot be converted to ES5: %s", what, text[:min(len(text), 300)]))
+}
+
+// declare handles the variables of a block or function. Those of a block become
+// variables of its function, under new names.
+func (l *lowering) declare(vars js.VarArray, isFunction bool) {
+	for _, v := range vars {
+		if v.Decl != js.LexicalDecl {
+			continue
+		}
+		if !isFunction {
+			v.Data = l.name(string(v.Data))
+		}
+		if l.loops > 0 {
+			l.loopVars[v] = l.depth
+		}
+	}
+}
+
+func (l *lowering) name(prefix string) []byte {
+	l.names++
+	return []byte(prefix + "$" + strconv.Itoa(l.names))
+}
+
+func (l *lowering) variable() *js.Var { return &js.Var{Data: l.name("")} }
+
+// use checks a use of a variable.
+func (l *lowering) use(v *js.Var) {
+	for v.Link != nil {
+		v = v.Link
+	}
+	if depth, ok := l.loopVars[v]; ok && depth < l.depth {
+		l.fail("function in a loop that uses the loop's "+string(v.Data), v)
+	}
+}
+
+func (l *lowering) statements(list []js.IStmt) []js.IStmt {
+	for i, s := range list {
+		list[i] = l.statement(s)
+	}
+	return list
+}
+
+func (l *lowering) block(b *js.BlockStmt) {
+	if b == nil {
+		return
+	}
+	l.declare(b.Scope.Declared, false)
+	for _, s := range b.List {
+		if f, ok := s.(*js.FuncDecl); ok {
+			l.fail("function declared in a block", f)
+		}
+	}
+	b.List = l.statements(b.List)
+}
+
+func (l *lowering) statement(s js.IStmt) js.IStmt {
+	switch s := s.(type) {
+	case nil, *js.EmptyStmt, *js.BranchStmt, *js.DirectivePrologueStmt, *js.Comment:
+	case *js.BlockStmt:
+		l.block(s)
+	case *js.ExprStmt:
+		s.Value = l.expr(s.Value)
+	case *js.IfStmt:
+		s.Cond, s.Body, s.Else = l.expr(s.Cond), l.statement(s.Body), l.statement(s.Else)
+	case *js.DoWhileStmt:
+		l.loop(func() { s.Body, s.Cond = l.statement(s.Body), l.expr(s.Cond) })
+	case *js.WhileStmt:
+		l.loop(func() { s.Body, s.Cond = l.statement(s.Body), l.expr(s.Cond) })
+	case *js.ForStmt:
+		l.loop(func() {
+			l.declare(s.Body.Scope.Declared, false)
+			s.Init, s.Cond, s.Post = l.expr(s.Init), l.expr(s.Cond), l.expr(s.Post)
+			s.Body.List = l.statements(s.Body.List)
+		})
+	case *js.ForInStmt:
+		l.loop(func() {
+			l.declare(s.Body.Scope.Declared, false)
+			s.Init, s.Value = l.head(s.Init), l.expr(s.Value)
+			s.Body.List = l.statements(s.Body.List)
+		})
+	case *js.ForOfStmt:
+		return l.forOf(s)
+	case *js.SwitchStmt:
+		s.Init = l.expr(s.Init)
+		l.declare(s.Scope.Declared, false)
+		for i, c := range s.List {
+			s.List[i].Cond, s.List[i].List = l.expr(c.Cond), l.statements(c.List)
+		}
+	case *js.ReturnStmt:
+		s.Value = l.expr(s.Value)
+	case *js.LabelledStmt:
+		s.Value = l.statement(s.Value)
+	case *js.ThrowStmt:
+		s.Value = l.expr(s.Value)
+	case *js.TryStmt:
+		l.block(s.Body)
+		l.block(s.Catch)
+		l.block(s.Finally)
+		if _, ok := s.Binding.(*js.Var); s.Catch != nil && !ok {
+			l.fail("catch without a variable", s)
+		}
+	case *js.VarDecl:
+		return l.declaration(s)
+	case *js.FuncDecl:
+		l.function(s.Name, &s.Params, &s.Body)
+		if s.Async || s.Generator {
+			l.fail("async function or generator", s)
+		}
+	default:
+		l.fail("statement", s)
+	}
+	return s
+}
+
+func (l *lowering) loop(f func()) {
+	l.loops++
+	f()
+	l.loops--
+}
+
+func (l *lowering) head(init js.IExpr) js.IExpr {
+	d, ok := init.(*js.VarDecl)
+	if !ok {
+		return l.expr(init)
+	}
+	if _, ok := d.List[0].Binding.(*js.Var); !ok {
+		l.fail("pattern in for-in", init)
+	}
+	d.TokenType = js.VarToken
+	return d
+}
+
+// forOf converts a loop over an array.
+func (l *lowering) forOf(s *js.ForOfStmt) js.IStmt {
+	d, ok := s.Init.(*js.VarDecl)
+	if !ok || s.Await {
+		l.fail("for-of without a declaration", s)
+		return s
+	}
+	list, index := l.variable(), l.variable()
+	head := &js.VarDecl{TokenType: js.VarToken, List: []js.BindingElement{
+		{Binding: index, Default: number(0)}, {Binding: list, Default: l.expr(s.Value)},
+	}}
+	l.loop(func() {
+		l.declare(s.Body.Scope.Declared, false)
+		d.TokenType = js.VarToken
+		d.List = l.flatten(nil, d.List[0].Binding, &js.IndexExpr{X: list, Y: index})
+		d.InFor, d.InForInOf = false, false
+		s.Body.List = append([]js.IStmt{d}, l.statements(s.Body.List)...)
+	})
+	return &js.ForStmt{Init: head, Body: s.Body,
+		Cond: &js.BinaryExpr{Op: js.LtToken, X: index, Y: dot(list, "length")},
+		Post: &js.UnaryExpr{Op: js.PostIncrToken, X: index}}
+}
+
+// declaration converts a declaration. In a loop, a variable without a value is
+// undefined again in each iteration.
+func (l *lowering) declaration(d *js.VarDecl) *js.VarDecl {
+	reset := l.loops > 0 && d.TokenType != js.VarToken
+	d.TokenType = js.VarToken
+	var list []js.BindingElement
+	for _, e := range d.List {
+		value := l.expr(e.Default)
+		if value == nil && reset {
+			value = undefined()
+		}
+		list = l.flatten(list, e.Binding, value)
+	}
+	d.List = list
+	return d
+}
+
+// flatten appends the declarations of a pattern's variables, with their values.
+func (l *lowering) flatten(list []js.BindingElement, binding js.IBinding, value js.IExpr) []js.BindingElement {
+	source := func() js.IExpr {
+		if v, ok := value.(*js.Var); ok {
+			return v
+		}
+		v := l.variable()
+		list = append(list, js.BindingElement{Binding: v, Default: value})
+		return v
+	}
+	part := func(e js.BindingElement, value js.IExpr) {
+		if e.Default != nil {
+			v := l.variable()
+			list = append(list, js.BindingElement{Binding: v, Default: value})
+			value = orDefault(v, l.expr(e.Default))
+		}
+		list = l.flatten(list, e.Binding, value)
+	}
+	switch b := binding.(type) {
+	case *js.Var:
+		return append(list, js.BindingElement{Binding: b, Default: value})
+	case *js.BindingObject:
+		from := source()
+		if b.Rest != nil {
+			l.fail("rest of an object", b)
+		}
+		for _, item := range b.List {
+			key := item.Key
+			if key == nil {
+				key = &js.PropertyName{Literal: js.LiteralExpr{TokenType: js.IdentifierToken, Data: item.Value.Binding.(*js.Var).Data}}
+			}
+			if key.IsComputed() || key.Literal.TokenType != js.IdentifierToken {
+				l.fail("key in a pattern", b)
+			}
+			part(item.Value, dot(from, string(key.Literal.Data)))
+		}
+	case *js.BindingArray:
+		from := source()
+		if b.Rest != nil {
+			l.fail("rest of an array", b)
+		}
+		for i, e := range b.List {
+			if e.Binding != nil {
+				part(e, &js.IndexExpr{X: from, Y: number(i)})
+			}
+		}
+	}
+	return list
+}
+
+// function converts a function's parameters and body.
+func (l *lowering) function(name *js.Var, params *js.Params, body *js.BlockStmt) {
+	loops := l.loops
+	l.loops = 0
+	l.depth++
+	l.declare(body.Scope.Declared, true)
+	vars := &js.VarDecl{TokenType: js.VarToken}
+	for i, p := range params.List {
+		v, plain := p.Binding.(*js.Var)
+		if !plain {
+			v = l.variable()
+		}
+		params.List[i] = js.BindingElement{Binding: v}
+		value := js.IExpr(v)
+		if p.Default != nil {
+			value = orDefault(v, l.expr(p.Default))
+		}
+		if !plain || p.Default != nil {
+			vars.List = l.flatten(vars.List, p.Binding, value)
+		}
+	}
+	if params.Rest != nil {
+		from := []js.Arg{{Value: &js.Var{Data: []byte("arguments")}}}
+		if n := len(params.List); n > 0 {
+			from = append(from, js.Arg{Value: number(n)})
+		}
+		slice := &js.CallExpr{X: dot(dot(&js.ArrayExpr{}, "slice"), "call"), Args: js.Args{List: from}}
+		vars.List = l.flatten(vars.List, params.Rest, slice)
+		params.Rest = nil
+	}
+	body.List = l.statements(body.List)
+	if len(vars.List) > 0 {
+		body.List = append([]js.IStmt{vars}, body.List...)
+	}
+	l.depth--
+	l.loops = loops
+}
+
+func (l *lowering) exprs(list []js.IExpr) {
+	for i, e := range list {
+		list[i] = l.expr(e)
+	}
+}
+
+func (l *lowering) expr(e js.IExpr) js.IExpr {
+	switch e := e.(type) {
+	case nil, *js.LiteralExpr, js.LiteralExpr:
+	case *js.Var:
+		l.use(e)
+	case *js.GroupExpr:
+		e.X = l.expr(e.X)
+	case *js.ArrayExpr:
+		return l.array(e)
+	case *js.ObjectExpr:
+		l.object(e)
+	case *js.IndexExpr:
+		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
+		l.refuseOptional(e.Optional, e)
+	case *js.DotExpr:
+		e.X = l.expr(e.X)
+		l.refuseOptional(e.Optional, e)
+	case *js.NewExpr:
+		e.X = l.expr(e.X)
+		if e.Args != nil && l.args(e.Args) {
+			l.fail("spread in new", e)
+		}
+	case *js.CallExpr:
+		e.X = l.expr(e.X)
+		l.refuseOptional(e.Optional, e)
+		if l.args(&e.Args) {
+			return l.apply(e)
+		}
+	case *js.UnaryExpr:
+		e.X = l.expr(e.X)
+	case *js.BinaryExpr:
+		switch e.X.(type) {
+		case *js.ArrayExpr, *js.ObjectExpr:
+			if e.Op == js.EqToken {
+				l.fail("pattern in an assignment", e)
+			}
+		}
+		if e.Op == js.NullishToken || e.Op == js.ExpToken {
+			l.fail("operator", e)
+		}
+		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
+	case *js.CondExpr:
+		e.Cond, e.X, e.Y = l.expr(e.Cond), l.expr(e.X), l.expr(e.Y)
+	case *js.CommaExpr:
+		l.exprs(e.List)
+	case *js.VarDecl: // in the head of a for
+		return l.declaration(e)
+	case *js.FuncDecl:
+		l.function(e.Name, &e.Params, &e.Body)
+		if e.Async || e.Generator {
+			l.fail("async function or generator", e)
+		}
+	default:
+		l.fail("expression", e)
+	}
+	return e
+}
+
+func (l *lowering) refuseOptional(optional bool, e js.IExpr) {
+	if optional {
+		l.fail("optional chaining", e)
+	}
+}
+
+// args converts arguments and reports whether any is spread.
+func (l *lowering) args(args *js.Args) bool {
+	spread := false
+	for i, a := range args.List {
+		args.List[i].Value = l.expr(a.Value)
+		spread = spread || a.Rest
+	}
+	return spread
+}
+
+// apply converts a call with spread arguments. The object of a method is a variable,
+// since it is evaluated twice.
+func (l *lowering) apply(call *js.CallExpr) js.IExpr {
+	this := undefined()
+	if d, ok := call.X.(*js.DotExpr); ok {
+		if this = d.X; !isPath(this) {
+			l.fail("spread in a call of a method", call)
+		}
+	} else if _, ok := call.X.(*js.IndexExpr); ok {
+		l.fail("spread in a call of a method", call)
+	}
+	var list []js.Element
+	for _, a := range call.Args.List {
+		list = append(list, js.Element{Value: a.Value, Spread: a.Rest})
+	}
+	array := list[0].Value
+	if len(list) > 1 {
+		array = concat(list)
+	}
+	return &js.CallExpr{X: dot(call.X, "apply"), Args: js.Args{List: []js.Arg{{Value: this}, {Value: array}}}}
+}
+
+// isPath reports whether e is a variable, or a property of one.
+func isPath(e js.IExpr) bool {
+	if d, ok := e.(*js.DotExpr); ok {
+		return isPath(d.X)
+	}
+	_, ok := e.(*js.Var)
+	return ok
+}
+
+func (l *lowering) array(a *js.ArrayExpr) js.IExpr {
+	for i, e := range a.List {
+		a.List[i].Value = l.expr(e.Value)
+	}
+	return concat(a.List)
+}
+
+// concat returns an array of elements, some of which are spread.
+func concat(list []js.Element) js.IExpr {
+	isSpread := func(e js.Element) bool { return e.Spread }
+	at := slices.IndexFunc(list, isSpread)
+	if at < 0 {
+		return &js.ArrayExpr{List: list}
+	}
+	if len(list) == 1 && list[0].Spread {
+		if _, ok := list[0].Value.(*js.Var); ok {
+			return &js.CallExpr{X: dot(list[0].Value, "slice")}
+		}
+	}
+	call := &js.CallExpr{X: dot(&js.ArrayExpr{List: list[:at]}, "concat")}
+	for rest := list[at:]; len(rest) > 0; {
+		if rest[0].Spread {
+			call.Args.List = append(call.Args.List, js.Arg{Value: rest[0].Value})
+			rest = rest[1:]
+			continue
+		}
+		n := slices.IndexFunc(rest, isSpread)
+		if n < 0 {
+			n = len(rest)
+		}
+		call.Args.List = append(call.Args.List, js.Arg{Value: &js.ArrayExpr{List: rest[:n]}})
+		rest = rest[n:]
+	}
+	return call
+}
+
+// object converts methods and shorthand properties.
+func (l *lowering) object(o *js.ObjectExpr) {
+	for i, p := range o.List {
+		if p.Spread || p.Init != nil {
+			l.fail("object", o)
+			continue
+		}
+		if m, ok := p.Value.(*js.MethodDecl); ok {
+			l.function(nil, &m.Params, &m.Body)
+			if m.Async || m.Generator || m.Name.IsComputed() {
+				l.fail("method", m)
+			}
+			if !m.Get && !m.Set {
+				name := m.Name.PropertyName
+				o.List[i] = js.Property{Name: &name, Value: &js.FuncDecl{Params: m.Params, Body: m.Body}}
+			}
+			continue
+		}
+		if p.Name == nil || p.Name.IsComputed() {
+			l.fail("key of an object", o)
+			continue
+		}
+		// The printer writes a name that equals its value as a shorthand property.
+		if name := p.Name.Literal; name.TokenType == js.IdentifierToken {
+			p.Name.Literal = js.LiteralExpr{TokenType: js.StringToken, Data: slices.Concat([]byte{'"'}, name.Data, []byte{'"'})}
+		}
+		o.List[i].Value = l.expr(p.Value)
+	}
+}
+
+func dot(x js.IExpr, name string) *js.DotExpr {
+	return &js.DotExpr{X: x, Y: js.LiteralExpr{TokenType: js.IdentifierToken, Data: []byte(name)}, Prec: js.OpMember}
+}
+
+func number(n int) js.IExpr {
+	return &js.LiteralExpr{TokenType: js.DecimalToken, Data: []byte(strconv.Itoa(n))}
+}
+
+func undefined() js.IExpr { return &js.UnaryExpr{Op: js.VoidToken, X: number(0)} }
+
+// orDefault returns value, or other if value is undefined.
+func orDefault(value, other js.IExpr) js.IExpr {
+	return &js.CondExpr{Cond: &js.BinaryExpr{Op: js.EqEqEqToken, X: value, Y: undefined()}, X: other, Y: value}
+}
