@@ -33,7 +33,7 @@ sizes: ## raw, gzip and brotli sizes of the SDK, by part
 server: ## bin/webim-server
 	CGO_ENABLED=0 go build -trimpath -o bin/webim-server ./server/webim-server
 
-npm: dist ## dist/npm, the npm package
+npm: dist ## dist/webim-wasm-VERSION.tgz, the npm package
 	go run ./release -npm
 
 release: dist ## dist/release: package, scripts, servers of all platforms, checksums

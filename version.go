@@ -19,8 +19,8 @@ func Version() string { return strings.TrimSpace(version) }
 //go:embed LICENSE
 var License string
 
-// Documents are the Markdown files, by their path in the repository, that the
-// server shows under /docs/ next to the pages of package docs.
+// Documents are the Markdown files and examples, by their path in the repository,
+// that the server shows under /docs/ next to the pages of package docs.
 //
-//go:embed CHANGELOG.md docs/performance.md server/README.md server/SECURITY.md test/deviations.md
+//go:embed CHANGELOG.md docs/performance.md server/README.md server/SECURITY.md test/deviations.md examples/usersig
 var Documents embed.FS

@@ -1,11 +1,12 @@
 // Command release assembles a release from the output of `make dist`:
 //
 //	dist/notices/                  licences of the code linked into SDK and server
-//	dist/npm/                      the npm package
-//	dist/release/                  the tarball, the scripts, webim-server for every
-//	                               platform, SHA256SUMS and RELEASE.md
+//	dist/npm/                      the files of the npm package
+//	dist/release/                  the package as a tarball, the scripts,
+//	                               webim-server for every platform, SHA256SUMS
+//	                               and RELEASE.md
 //
-// With -npm it stops after the npm package. The file VERSION holds the version.
+// With -npm it writes only the package, its tarball into dist/. The file VERSION holds the version.
 // CHANGELOG.md must have a section for it.
 package main
 
@@ -65,8 +66,15 @@ func (r releaser) run(npmOnly bool) error {
 	if err := r.writeNotices(); err != nil {
 		return err
 	}
-	if err := r.writeNPM(); err != nil || npmOnly {
+	if err := r.writeNPM(); err != nil {
 		return err
+	}
+	if npmOnly {
+		if err := r.writeTarball(r.dist); err != nil {
+			return err
+		}
+		log.Printf("npm install %s installs the package", filepath.Join(r.dist, r.tarballName()))
+		return nil
 	}
 	dir := filepath.Join(r.dist, "release")
 	if err := os.RemoveAll(dir); err != nil {
@@ -75,10 +83,10 @@ func (r releaser) run(npmOnly bool) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	if err := tarball(filepath.Join(dir, "webim-wasm-"+r.version+".tgz"), filepath.Join(r.dist, "npm")); err != nil {
+	if err := r.writeTarball(dir); err != nil {
 		return err
 	}
-	for _, name := range []string{"webim.js", "webim.es5.js", "webim.mjs"} {
+	for _, name := range []string{"webim.js", "webim.es5.js", "webim.mjs", "client.mjs"} {
 		if err := copyFile(filepath.Join(dir, name), filepath.Join(r.dist, name)); err != nil {
 			return err
 		}

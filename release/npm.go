@@ -57,6 +57,13 @@ func (r releaser) writeNPM() error {
 	return os.WriteFile(filepath.Join(dir, "package.json"), manifest, 0o666)
 }
 
+func (r releaser) tarballName() string { return "webim-wasm-" + r.version + ".tgz" }
+
+// writeTarball writes the package as a tarball into dir.
+func (r releaser) writeTarball(dir string) error {
+	return tarball(filepath.Join(dir, r.tarballName()), filepath.Join(r.dist, "npm"))
+}
+
 // toCommonJS converts the client to a CommonJS module.
 func toCommonJS(module []byte) ([]byte, error) {
 	const from, to = `'./webim.mjs'`, `'./webim.js'` // webim.js is also a CommonJS module

@@ -23,8 +23,7 @@ func (r releaser) writeRelease(dir, changes string) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# webim.js %s\n\n%s\n\n## Files\n\n", r.version, changes)
-	fmt.Fprintf(&b, "    <script src=\"webim.js\" integrity=\"%s\" data-es5-integrity=\"%s\" crossorigin=\"anonymous\"></script>\n\n", integrity(script), integrity(es5))
-	fmt.Fprintf(&b, "`npm install ./webim-wasm-%s.tgz` installs the package. `webim-server-%s-…` is the server, with SDK and demo inside: `webim-server serve`. `sha256sum -c SHA256SUMS` checks them all. The integrity holds for the scripts as they are here: `webim-server` hands them out with its own address in it.\n", r.version, r.version)
+	fmt.Fprintf(&b, releaseFiles, r.version, r.tarballName(), integrity(script), integrity(es5))
 	if err := os.WriteFile(filepath.Join(dir, "RELEASE.md"), []byte(b.String()), 0o666); err != nil {
 		return err
 	}
@@ -43,6 +42,17 @@ func (r releaser) writeRelease(dir, changes string) error {
 	}
 	return os.WriteFile(filepath.Join(dir, "SHA256SUMS"), []byte(sums.String()), 0o666)
 }
+
+// releaseFiles is the part of RELEASE.md about the files.
+const releaseFiles = "" +
+	"- `webim-server-%[1]s-PLATFORM`: the server with SDK, demo and documentation inside. Rename it to `webim-server`, make it executable (`chmod +x webim-server`) and run `./webim-server serve -samples`.\n" +
+	"- `%[2]s`: the npm package, `npm install ./%[2]s`.\n" +
+	"- `webim.js` and `webim.es5.js`: the SDK for script tags. Serve both from one folder.\n" +
+	"- `webim.mjs` and `client.mjs`: modules for pages without a bundler, next to `webim.js`.\n" +
+	"- `SHA256SUMS`: `sha256sum -c --ignore-missing SHA256SUMS` verifies downloaded files.\n\n" +
+	"With subresource integrity:\n\n" +
+	"    <script src=\"webim.js\" integrity=\"%[3]s\" data-es5-integrity=\"%[4]s\" crossorigin=\"anonymous\"></script>\n\n" +
+	"These values are for the files of the release. `/sdk/webim.js` of `webim-server` contains the server's address and differs.\n"
 
 // integrity returns the integrity attribute (SRI) of a script tag.
 func integrity(script []byte) string {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -89,12 +90,10 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(s.search[dir])
 		return
 	}
-	if isExample(where) {
-		if text, err := fs.ReadFile(docs.Pages, where); err == nil {
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			_, _ = w.Write(text)
-			return
-		}
+	if text, is := example(where); is {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write(text)
+		return
 	}
 	p, found := s.pages[where]
 	if !found {
@@ -118,28 +117,32 @@ func preferred(accept string) string {
 	return "zh"
 }
 
-// build renders every page.
+// build renders every page. The documents outside docs/ are in English only; the
+// search of each language finds them.
 func build() (*site, error) {
 	s := &site{pages: map[string]page{}, search: map[string][]byte{}}
+	sections := map[string][]section{}
+	var others []section
 	for _, l := range languages {
 		menu, err := menuOf(l.Dir)
 		if err != nil {
 			return nil, err
 		}
-		sections, err := s.add(l, docs.Pages, l.Dir, "docs", menu)
-		if err != nil {
+		if sections[l.Dir], err = s.add(l, docs.Pages, l.Dir, "docs", menu); err != nil {
 			return nil, err
 		}
 		if l.Dir == "en" {
-			more, err := s.add(l, webimjs.Documents, ".", "", menu)
-			if err != nil {
+			if others, err = s.add(l, webimjs.Documents, ".", "", menu); err != nil {
 				return nil, err
 			}
-			sections = append(sections, more...)
 		}
-		if s.search[l.Dir], err = json.Marshal(sections); err != nil {
+	}
+	for dir, list := range sections {
+		index, err := json.Marshal(append(list, others...))
+		if err != nil {
 			return nil, err
 		}
+		s.search[dir] = index
 	}
 	return s, nil
 }
@@ -168,7 +171,24 @@ func (s *site) add(l language, files fs.FS, folder, prefix string, menu []link) 
 }
 
 // isExample reports whether a file is one to copy, which is shown as it is.
-func isExample(file string) bool { return path.Ext(file) == ".yaml" || path.Base(file) == "Dockerfile" }
+func isExample(file string) bool {
+	return slices.Contains([]string{".yaml", ".go", ".mjs"}, path.Ext(file)) || path.Base(file) == "Dockerfile"
+}
+
+// project is the folder below /docs/ of the documents outside docs/.
+const project = "project/"
+
+// example returns the file to copy that has a path below /docs/, if any.
+func example(where string) (text []byte, found bool) {
+	if !isExample(where) {
+		return nil, false
+	}
+	text, err := fs.ReadFile(docs.Pages, where)
+	if file, is := strings.CutPrefix(where, project); is {
+		text, err = fs.ReadFile(webimjs.Documents, file)
+	}
+	return text, err == nil
+}
 
 // address returns the path below /docs/ of a file of the repository: zh/ for
 // docs/zh/README.md, zh/faq for docs/zh/faq.md, project/changelog for
@@ -183,5 +203,8 @@ func address(file string) (where string, has bool) {
 		}
 	}
 	_, err := fs.Stat(webimjs.Documents, file)
-	return "project/" + strings.ToLower(strings.TrimSuffix(file, ".md")), err == nil && path.Ext(file) == ".md"
+	if isExample(file) {
+		return project + file, err == nil
+	}
+	return project + strings.ToLower(strings.TrimSuffix(file, ".md")), err == nil && path.Ext(file) == ".md"
 }

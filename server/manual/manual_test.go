@@ -123,7 +123,7 @@ func TestSearch(t *testing.T) {
 	tab.Goto(site + "/docs/zh/")
 	for query, first := range map[string]string{
 		"70003": "/docs/zh/errors#code70003", "-17": "/docs/zh/errors#code_17", "webim.sendmsg": "/docs/zh/reference/messages#webimsendmsg", "nginx": "/docs/zh/self-hosting#nginx",
-		"AbortSignal": "/docs/zh/client", "消息重复": "/docs/zh/faq#消息重复",
+		"AbortSignal": "/docs/zh/client", "消息重复": "/docs/zh/faq#消息重复", "webim_store_flush_updates": "/docs/project/server/readme",
 	} {
 		found := search(tab, query)
 		require.NotEmpty(t, found, query)
@@ -142,6 +142,24 @@ func TestSearch(t *testing.T) {
 
 	assert.Empty(t, search(tab, "nosuchword"))
 	tab.WaitFor(`document.querySelector('search ul').textContent === '没有找到'`)
+}
+
+// TestSearchFindsEveryCode: in both languages the first result for an error code is
+// its row in the table.
+func TestSearchFindsEveryCode(t *testing.T) {
+	site := start(t)
+	tab := browser.Open(t, browser.Chromium, browser.Options{})
+	for _, language := range []string{"zh", "en"} {
+		_, page := get(t, site+"/docs/"+language+"/errors")
+		codes := regexp.MustCompile(`id="code([_0-9]+)"`).FindAllStringSubmatch(page, -1)
+		require.Greater(t, len(codes), 100)
+		tab.Goto(site + "/docs/" + language + "/")
+		for _, m := range codes {
+			found := search(tab, strings.Replace(m[1], "_", "-", 1))
+			require.NotEmpty(t, found, m[1])
+			assert.Equal(t, "/docs/"+language+"/errors#code"+m[1], found[0])
+		}
+	}
 }
 
 // TestReading opens pages on a phone. Nothing is wider than the screen, the entry of an
