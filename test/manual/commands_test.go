@@ -28,7 +28,7 @@ type place struct {
 }
 
 func (p place) command(line string) *exec.Cmd {
-	cmd := exec.Command("sh", "-c", "exec "+line)
+	cmd := exec.Command("sh", "-c", line)
 	cmd.Dir = p.dir
 	cmd.Env = append(os.Environ(), "WEBIM_ADDR=127.0.0.1:0", "GOFLAGS=")
 	return cmd
@@ -135,3 +135,50 @@ func TestDocumentedSize(t *testing.T) {
 		}), "%s does not give the size %d kB", name, size)
 	}
 }
+
+// below moves the absolute paths of a command below a folder.
+func below(folder, command string) string {
+	return regexp.MustCompile(`/(?:backup|etc|usr/local/bin|var/lib/webim)/`).ReplaceAllString(strings.ReplaceAll(command, "-p /backup", "-p "+folder+"/backup"), folder+"$0")
+}
+
+// TestSelfHostingCommands runs the commands of the page on one node, below a scratch
+// folder and on a free port. TestSystemdUnit verifies the service; the commands on
+// PostgreSQL are tested with compose.yaml and in package main of the server.
+func TestSelfHostingCommands(t *testing.T) {
+	t.Parallel()
+	commands := codeOf(t, "zh/self-hosting.md", "sh")
+	require.Len(t, commands, 9)
+	install, serve, makeKey, sigService, sig, backup := commands[0], commands[1], commands[2], commands[4], commands[5], commands[6]
+
+	reader := place{t, t.TempDir()}
+	for _, folder := range []string{"etc", "usr/local/bin", "var/lib/webim"} {
+		require.NoError(t, os.MkdirAll(filepath.Join(reader.dir, folder), 0o700))
+	}
+	// The program of a release holds the SDK; this one reads it from dist/.
+	copyFile(t, filepath.Join(stack.Root(t), "bin", "webim-server"), filepath.Join(reader.dir, "webim-server"))
+	require.NoError(t, os.Symlink(filepath.Join(stack.Root(t), "dist"), filepath.Join(reader.dir, "dist")))
+	run := func(commands string) string { return reader.run(reader.path() + below(reader.dir, commands)) }
+
+	run(install)
+	first := reader.serve(reader.path() + strings.Replace(serve, ":8080", ":0", 1))
+	require.NoError(t, signIn(first, "alice", run(sig)))
+	for _, m := range regexp.MustCompile("(?m)^\\| `(webim-server user .*)` \\|").FindAllStringSubmatch(page(t, "zh/self-hosting.md"), -1) {
+		run(m[1])
+	}
+	run(backup)
+	copies, err := filepath.Glob(filepath.Join(reader.dir, "backup", "im-*.db"))
+	require.NoError(t, err)
+	require.Len(t, copies, 1)
+	require.NoError(t, signIn(reader.serve(reader.path()+"webim-server serve -addr 127.0.0.1:0 -data "+copies[0]), "alice", run(sig)))
+
+	// The service, with its settings.
+	run(makeKey)
+	start := regexp.MustCompile(`(?m)^ExecStart=(.*)$`).FindStringSubmatch(codeOf(t, "zh/self-hosting.md", "ini")[0])
+	require.NotNil(t, start)
+	service := strings.Replace(below(reader.dir, start[1]), ":8080", ":0", 1)
+	running := reader.serve("env $(cat " + reader.dir + "/etc/webim.env) " + service)
+	require.NoError(t, signIn(running, "bob", strings.TrimSpace(run(strings.ReplaceAll(sigService, "alice", "bob")))))
+}
+
+// path is the shell command that has programs found where the page installs them.
+func (p place) path() string { return "PATH=" + p.dir + "/usr/local/bin:$PATH; export PATH; " }

@@ -107,7 +107,8 @@ func site(t *testing.T, texts map[string]string) string {
 	return srv.URL
 }
 
-// TestQuickStart opens the page of the quick start as alice, and a copy as bob.
+// TestQuickStart saves the page of the quick start and opens the file as alice, and
+// a copy as bob.
 func TestQuickStart(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
@@ -115,14 +116,16 @@ func TestQuickStart(t *testing.T) {
 		html := strings.ReplaceAll(codeOf(t, language+"/quickstart.md", "html")[0], "http://127.0.0.1:8080/", server.URL)
 		alice := strings.ReplaceAll(html, "USERSIG", server.Signature("alice"))
 		bob := strings.NewReplacer("USERSIG", server.Signature("bob"), "'alice'", "'bob'", "'bob'", "'alice'").Replace(html)
-		address := site(t, map[string]string{"/alice": alice, "/bob": bob})
-		open := func(who string) *browser.Tab {
+		folder := t.TempDir()
+		open := func(who, html string) *browser.Tab {
+			file := filepath.Join(folder, who+".html")
+			require.NoError(t, os.WriteFile(file, []byte(html), 0o600))
 			tab := browser.Open(t, browser.Chromium, browser.Options{})
-			tab.Goto(address + "/" + who)
+			tab.Goto("file://" + file)
 			tab.WaitFor(`document.getElementById('form').onsubmit`)
 			return tab
 		}
-		a, b := open("alice"), open("bob")
+		a, b := open("alice", alice), open("bob", bob)
 		a.Eval(`void (document.getElementById('text').value = '<b>`+language+`</b>', document.querySelector('button').click())`, nil)
 		for _, tab := range []*browser.Tab{a, b} {
 			tab.WaitFor(`[...document.querySelectorAll('#chat p')].filter((p) => p.textContent === 'alice: <b>` + language + `</b>').length === 1`)
@@ -136,12 +139,11 @@ func TestImports(t *testing.T) {
 	t.Parallel()
 	server := stack.Start(t)
 	blocks := codeOf(t, "zh/quickstart.md", "js")
-	client := strings.ReplaceAll(blocks[1], "http://127.0.0.1:8080", strings.TrimSuffix(server.URL, "/"))
+	client := strings.NewReplacer("http://127.0.0.1:8080", strings.TrimSuffix(server.URL, "/"), "USERSIG", server.Signature("alice")).Replace(blocks[1])
 	imports := `<!DOCTYPE html><script type="importmap">{"imports": {"webim-wasm": "/webim.mjs", "webim-wasm/client": "/client.mjs"}}</script>`
-	sig := "const userSig = '" + server.Signature("alice") + "';\n"
 	address := site(t, map[string]string{
 		"/plain":  imports + `<script type="module">` + blocks[0] + "\nwindow.done = typeof webim.login;</script>",
-		"/client": imports + `<script type="module">` + sig + client + "\nwindow.done = webim.MsgStore.sessCount();</script>",
+		"/client": imports + `<script type="module">` + client + "\nwindow.done = webim.MsgStore.sessCount();</script>",
 	})
 	for path, want := range map[string]string{"/plain": "function", "/client": "1"} {
 		tab := browser.Open(t, browser.Chromium, browser.Options{})
