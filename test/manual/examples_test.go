@@ -22,7 +22,7 @@ import (
 // test/types runs those of the reference, test/packages the files of examples/.
 var examples = map[string][]string{
 	"quickstart.md":      {"html: TestQuickStart", "js: TestImports", "js: TestImports"},
-	"client.md":          {"js: quoted", "vue: quoted", "js: quoted", "jsx: quoted", "js: quoted", "js: quoted", "js: quoted"},
+	"client.md":          {"js: quoted", "vue: quoted", "jsx: quoted", "jsx: quoted", "js: quoted", "js: quoted", "js: quoted"},
 	"recipes.md":         slices.Repeat([]string{"js: TestRecipes"}, 11),
 	"session-end.md":     {"js: TestSessionEnd"},
 	"security.md":        {"js: TestSnippets", "html: test/csp"},

@@ -1,6 +1,10 @@
 package packages
 
 import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -9,12 +13,15 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	webimjs "webim.js"
 	"webim.js/test/browser"
 	"webim.js/test/npm"
+	"webim.js/test/process"
 	"webim.js/test/stack"
 )
 
@@ -34,6 +41,29 @@ func example(t *testing.T, name string) string {
 	}
 	require.NoError(t, os.CopyFS(filepath.Join(own, "webim-wasm"), os.DirFS(built(t, "npm"))))
 	return dir
+}
+
+// TestExamplePins: the examples name the exact versions that their tests use.
+func TestExamplePins(t *testing.T) {
+	type manifest struct{ Dependencies, DevDependencies map[string]string }
+	parse := func(path string) (m manifest) {
+		require.NoError(t, json.Unmarshal(read(t, filepath.Join(stack.Root(t), path)), &m), path)
+		return m
+	}
+	tested := parse("test/npm/package.json").Dependencies
+	tested["webim-wasm"] = webimjs.Version()
+	paths, err := filepath.Glob(filepath.Join(stack.Root(t), "examples", "*", "package.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	for _, path := range paths {
+		name := filepath.Base(filepath.Dir(path))
+		m := parse("examples/" + name + "/package.json")
+		for _, list := range []map[string]string{m.Dependencies, m.DevDependencies} {
+			for dependency, version := range list {
+				assert.Equal(t, tested[dependency], version, "%s: %s", name, dependency)
+			}
+		}
+	}
 }
 
 // runScript runs a script of an example's package.json.
@@ -74,18 +104,23 @@ func signedInAs(t *testing.T, im *stack.Server, page, user, peer string) *browse
 	return tab
 }
 
+// send types a text into an example's page and sends it.
+func send(tab *browser.Tab, text string) {
+	tab.Eval(fmt.Sprintf(`void (() => {
+		const input = document.querySelector('input');
+		Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, %q);
+		input.dispatchEvent(new Event('input', { bubbles: true }));
+	})()`, text), nil)
+	tab.WaitFor(`!document.querySelector('button').disabled`)
+	tab.Eval(`document.querySelector('button').click()`, nil)
+}
+
 // chat opens an example's page as alice and as bob and sends a message each way.
 func chat(t *testing.T, im *stack.Server, page string) (alice, bob *browser.Tab) {
 	t.Helper()
 	alice, bob = signedInAs(t, im, page, "alice", "bob"), signedInAs(t, im, page, "bob", "alice")
 	for n, pair := range [][2]*browser.Tab{{alice, bob}, {bob, alice}} {
-		pair[0].Eval(`void (() => {
-			const input = document.querySelector('input');
-			Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, '<b>hello');
-			input.dispatchEvent(new Event('input', { bubbles: true }));
-		})()`, nil)
-		pair[0].WaitFor(`!document.querySelector('button').disabled`)
-		pair[0].Eval(`document.querySelector('button').click()`, nil)
+		send(pair[0], "<b>hello")
 		for _, tab := range pair {
 			tab.WaitFor(`document.querySelectorAll('li').length === ` + []string{"1", "2"}[n])
 			var shown string
@@ -130,6 +165,100 @@ func TestFrameworkExamples(t *testing.T) {
 			for _, tab := range []*browser.Tab{alice, bob} {
 				requireQuiet(t, tab, "error")
 			}
+		})
+	}
+}
+
+// waitingPolls returns the number of long polls that wait on a server.
+func waitingPolls(t *testing.T, im *stack.Server) string {
+	t.Helper()
+	admin, err := url.Parse(im.Admin)
+	require.NoError(t, err)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+admin.Host+"/metrics", nil)
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+admin.Query().Get("token"))
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	found := regexp.MustCompile(`(?m)^webim_polls_waiting (\d+)$`).FindSubmatch(text)
+	require.NotNil(t, found, "%s", text)
+	return string(found[1])
+}
+
+// devServer runs the example's Vite dev server and returns its address.
+func devServer(t *testing.T, dir string) string {
+	t.Helper()
+	address, err := process.FreeAddress()
+	require.NoError(t, err)
+	host, port, err := net.SplitHostPort(address)
+	require.NoError(t, err)
+	dev := exec.Command("npm", "run", "dev", "--", "--host", host, "--port", port, "--strictPort")
+	dev.Dir = dir
+	var log process.Tail
+	dev.Stdout, dev.Stderr = &log, &log
+	vite, err := process.Start(dev)
+	require.NoError(t, err)
+	t.Cleanup(vite.Kill)
+	require.Eventually(t, func() bool {
+		resp, err := http.Get("http://" + address)
+		if err != nil {
+			return false
+		}
+		resp.Body.Close()
+		return resp.StatusCode == http.StatusOK
+	}, time.Minute, 50*time.Millisecond, "no dev server: %s", &log)
+	return "http://" + address + "/"
+}
+
+// TestHotUpdate edits the examples while Vite's dev server shows them. An edit of the
+// view keeps the session. An edit of the code that signs in keeps or replaces it, as
+// the framework decides: one session is left, which receives each message once.
+func TestHotUpdate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs Vite")
+	}
+	for name, c := range map[string]struct{ view, hook string }{
+		"vue":   {"App.vue", "useWebim.js"},
+		"react": {"App.jsx", "useWebim.jsx"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := example(t, name)
+			edit := func(file, old, new string) {
+				path := filepath.Join(dir, "src", file)
+				text := string(read(t, path))
+				require.Contains(t, text, old)
+				require.NoError(t, os.WriteFile(path, []byte(strings.Replace(text, old, new, 1)), 0o600))
+			}
+			im := stack.Start(t)
+			address := devServer(t, dir)
+			alice, bob := chat(t, im, address)
+			const signIns = `performance.getEntriesByType('resource').filter((e) => e.name.includes('/openim/login')).length`
+			before := eval[float64](t, alice, `(window.kept = true, `+signIns+`)`)
+
+			edit(c.view, ">Send<", ">Submit<")
+			for _, tab := range []*browser.Tab{alice, bob} {
+				tab.WaitFor(`document.querySelector('form button').textContent === 'Submit'`)
+				tab.WaitFor(`document.querySelectorAll('li').length === 2 && ` + online)
+			}
+			assert.Equal(t, before, eval[float64](t, alice, signIns), "the view's edit signs in again")
+
+			edit(c.hook, "export function", "window.edited = true;\nexport function")
+			for _, tab := range []*browser.Tab{alice, bob} {
+				tab.WaitFor(`window.edited && ` + online)
+			}
+			require.Eventually(t, func() bool { return waitingPolls(t, im) == "2" }, time.Minute, 50*time.Millisecond, "one session each")
+			send(alice, "after the update")
+			const received = `[...document.querySelectorAll('li')].filter((li) => li.textContent === 'after the update').length`
+			for _, tab := range []*browser.Tab{alice, bob} {
+				tab.WaitFor(received + ` === 1`)
+			}
+			send(alice, "the last")
+			bob.WaitFor(`[...document.querySelectorAll('li')].pop().textContent === 'the last'`)
+			assert.Equal(t, 1.0, eval[float64](t, bob, received))
+			assert.True(t, eval[bool](t, alice, `window.kept === true`), "the page was reloaded")
 		})
 	}
 }

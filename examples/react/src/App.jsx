@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useWebim } from './useWebim.js';
+import { useWebim } from './useWebim.jsx';
 
 const query = new URLSearchParams(location.search); // ?user=alice&sig=…&peer=bob&server=…, for trying out only
 const peer = query.get('peer');
