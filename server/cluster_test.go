@@ -25,7 +25,7 @@ func soon(t *testing.T, what string, ok func() bool) {
 }
 
 // texts returns the texts of the messages in a poll's response.
-func texts(a servertest.Answer) (list []string) {
+func texts(a servertest.Response) (list []string) {
 	for i := range a.Len("EventArray") {
 		for _, kind := range []string{"C2cMsgArray", "GroupMsgArray"} {
 			for j := range a.Len("EventArray", i, kind) {
@@ -76,7 +76,7 @@ func TestEndingsAcrossServers(t *testing.T) {
 	}
 	first, waiting := page(one)
 	second, waitingSecond := page(other)
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "the limit must kick the oldest page")
+	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "the limit must kick the oldest page")
 	soon(t, "its calls must be refused", func() bool {
 		return first.Call(t, "openim/getmsg", M{"Cookie": ""}).ErrorCode == 91101
 	})
@@ -84,15 +84,15 @@ func TestEndingsAcrossServers(t *testing.T) {
 
 	second.MoveTo(one)
 	second.OK(t, "openim/longpollinglogout", M{"LongPollingId": second.PollID})
-	assert.Equal(t, 60008, waitingSecond.Answer(t).ErrorCode, "a sign-out must end the poll at the other server")
+	assert.Equal(t, 60008, waitingSecond.Response(t).ErrorCode, "a sign-out must end the poll at the other server")
 
 	third, waiting := page(one)
 	page13 := other.Page13("bob")
 	waiting13 := page13.StartPoll(t)
 	other.Clock.AwaitTimers(1)
 	require.NoError(t, other.IM.Polls.Disconnect(t.Context(), "bob"))
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "Disconnect must end the poll")
-	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
+	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "Disconnect must end the poll")
+	assert.Equal(t, 60008, waiting13.Response(t).ErrorCode)
 	third.PollRefused(t, 91101)
 }
 
@@ -182,7 +182,7 @@ func TestUploadAcrossServers(t *testing.T) {
 	alice := one.SignIn(t, "alice")
 	data := bytes.Repeat([]byte("slice of ten bytes"), 100)
 	sum := md5.Sum(data)
-	var last servertest.Answer
+	var last servertest.Response
 	for i := 0; i < len(data); i += 300 {
 		end := min(i+300, len(data))
 		alice.MoveTo([]*servertest.Server{one, other}[i/300%2])

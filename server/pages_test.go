@@ -95,7 +95,7 @@ func TestCrossOriginForms(t *testing.T) {
 		<form method="post" enctype="multipart/form-data" target="result" action="` + html.EscapeString(action) + `">
 		<input type="file" name="file"><input name="From_Account" value="alice"><input name="File_Type" value="2"></form>
 		<iframe name="result" id="result"></iframe><script>
-		var answer;
+		var response;
 		function send() {
 			var files = new DataTransfer();
 			files.items.add(new File(['<b>你好</b>'], '报告.html'));
@@ -103,8 +103,8 @@ func TestCrossOriginForms(t *testing.T) {
 			document.forms[0].submit();
 		}
 		function look() {
-			try { answer = JSON.parse(document.getElementById('result').contentWindow.name); } catch (e) { answer = null; }
-			return !!answer && answer.ActionStatus;
+			try { response = JSON.parse(document.getElementById('result').contentWindow.name); } catch (e) { response = null; }
+			return !!response && response.ActionStatus;
 		}</script>`
 	other := page(t, content)
 	require.NotEqual(t, s.URL, other)
@@ -113,7 +113,7 @@ func TestCrossOriginForms(t *testing.T) {
 		tab.Eval(`void send()`, nil)
 		tab.WaitFor(`look() === 'OK'`)
 		var id string
-		tab.Eval(`answer.File_UUID`, &id)
+		tab.Eval(`response.File_UUID`, &id)
 		_, body := get(t, s.URL+"/asn.com/stddownload_common_file?filetype=2107&fileid="+id+"&authkey="+
 			alice.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string))
 		assert.Equal(t, "<b>你好</b>", body)
@@ -132,7 +132,7 @@ func TestScriptsAndImagesInBrowser(t *testing.T) {
 	carol := s.Page13("carol")
 	other := page(t, `<!DOCTYPE html><meta charset="utf-8"><body><script>
 		var said = [];
-		function take(answer) { said.push(answer.ActionStatus + answer.ErrorCode); }
+		function take(response) { said.push(response.ActionStatus + response.ErrorCode); }
 		function call(address, body) {
 			var script = document.createElement('script');
 			script.src = address + '&jsonpcallback=take&jsonpbody=' + encodeURIComponent(body);

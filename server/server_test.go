@@ -77,13 +77,13 @@ func TestHomePage(t *testing.T) {
 
 func TestServerInfoListsLiveRooms(t *testing.T) {
 	s := servertest.Start(t)
-	about := func() (answer struct {
+	about := func() (response struct {
 		Version string
 		Rooms   []struct{ ID, Name string }
 	}) {
 		_, body := get(t, s.URL+"/demo/server.json")
-		require.NoError(t, json.Unmarshal([]byte(body), &answer))
-		return answer
+		require.NoError(t, json.Unmarshal([]byte(body), &response))
+		return response
 	}
 	assert.Empty(t, about().Rooms)
 	assert.Equal(t, webimjs.Version(), about().Version)

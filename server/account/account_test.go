@@ -133,8 +133,8 @@ func authKey(t *testing.T, c *servertest.Client) string {
 	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
 }
 
-// opens reports whether a ticket permits the download of a file.
-func opens(t *testing.T, s *servertest.Server, key, file string) bool {
+// permits reports whether a ticket permits the download of a file.
+func permits(t *testing.T, s *servertest.Server, key, file string) bool {
 	t.Helper()
 	ok, err := s.IM.Accounts.CheckDownloadKey(t.Context(), key, file)
 	require.NoError(t, err)
@@ -144,15 +144,15 @@ func opens(t *testing.T, s *servertest.Server, key, file string) bool {
 func TestDownloadKey(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	answer := alice.OK(t, "openim/authkey", servertest.M{})
-	assert.Equal(t, strings.TrimPrefix(s.URL, "http://"), answer.At("IpList", 0))
-	key := answer.At("AuthKey").(string)
-	assert.True(t, opens(t, s, key, "any"))
+	response := alice.OK(t, "openim/authkey", servertest.M{})
+	assert.Equal(t, strings.TrimPrefix(s.URL, "http://"), response.At("IpList", 0))
+	key := response.At("AuthKey").(string)
+	assert.True(t, permits(t, s, key, "any"))
 	for _, bad := range []string{"", "zz", key[:20], key + "00", "00" + key[2:]} {
-		assert.False(t, opens(t, s, bad, "any"), bad)
+		assert.False(t, permits(t, s, bad, "any"), bad)
 	}
 	s.Clock.Advance(account.SessionLifetime)
-	assert.False(t, opens(t, s, key, "any"), "expired")
+	assert.False(t, permits(t, s, key, "any"), "expired")
 }
 
 func TestFileTicketOpensOneFile(t *testing.T) {
@@ -160,10 +160,10 @@ func TestFileTicketOpensOneFile(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	key, _, err := s.IM.Accounts.DownloadKey(t.Context(), caller(t, s, alice), "one")
 	require.NoError(t, err)
-	assert.True(t, opens(t, s, key, "one"))
-	assert.False(t, opens(t, s, key, "another"))
+	assert.True(t, permits(t, s, key, "one"))
+	assert.False(t, permits(t, s, key, "another"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, opens(t, s, key, "one"), "expired")
+	assert.False(t, permits(t, s, key, "one"), "expired")
 }
 
 // The ticket with which a page builds URLs is accepted while the page polls, as
@@ -174,19 +174,19 @@ func TestPageTicketExpiresWithPage(t *testing.T) {
 		key := authKey(t, page)
 		for range 9 { // three hours
 			s.Clock.Advance(account.SeenEvery)
-			assert.True(t, opens(t, s, key, "any"), name)
+			assert.True(t, permits(t, s, key, "any"), name)
 			page.Quiet(t)
 		}
 		s.Restart(t)
-		assert.True(t, opens(t, s, key, "any"), name)
+		assert.True(t, permits(t, s, key, "any"), name)
 		s.Clock.Advance(time.Hour)
-		assert.False(t, opens(t, s, key, "any"), "%s: closed page", name)
+		assert.False(t, permits(t, s, key, "any"), "%s: closed page", name)
 		page.Quiet(t)
-		assert.True(t, opens(t, s, key, "any"), "%s: page that polls again", name)
+		assert.True(t, permits(t, s, key, "any"), "%s: page that polls again", name)
 	}
 	key := authKey(t, s.SignIn(t, "carol"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, opens(t, s, key, "any"), "page that never polled")
+	assert.False(t, permits(t, s, key, "any"), "page that never polled")
 }
 
 // caller returns the caller of a signed-in page.
@@ -209,7 +209,7 @@ func TestSignOutRevokesDownloads(t *testing.T) {
 		t.Helper()
 		var open []string
 		for _, name := range []string{"here", "there", "old", "elsewhere"} {
-			if opens(t, s, keys[name], "f") {
+			if permits(t, s, keys[name], "f") {
 				open = append(open, name)
 			}
 		}
@@ -248,7 +248,7 @@ func TestSignOutRecordBounded(t *testing.T) {
 		page.Agent = strconv.Itoa(i)
 		page.OK(t, "openim/logout", servertest.M{})
 	}
-	assert.False(t, opens(t, s, first, "f"))
+	assert.False(t, permits(t, s, first, "f"))
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 		assert.Less(t, len(r.Get("downloads_ended", store.Key("alice"))), 4000)
 		return nil
@@ -310,8 +310,8 @@ func TestDisabledAccounts(t *testing.T) {
 
 	set(true)
 	require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "bob"))
-	assert.Equal(t, 96.0, waiting17.Answer(t).At("EventArray", 0, "C2cNotifyMsgArray", 0, "SubMsgType"))
-	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
+	assert.Equal(t, 96.0, waiting17.Response(t).At("EventArray", 0, "C2cNotifyMsgArray", 0, "SubMsgType"))
+	assert.Equal(t, 60008, waiting13.Response(t).ErrorCode)
 	for range 2 {
 		bob17.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
 		bob13.Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})

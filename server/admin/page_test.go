@@ -181,7 +181,7 @@ func TestAdminPageEdits(t *testing.T) {
 	s.Clock.AwaitTimers(1)
 	_, body = b.post("/admin/users", "do", "disable", "name", "bob")
 	assert.Contains(t, body, "已停用")
-	waiting.Answer(t)
+	waiting.Response(t)
 	s.Page13("bob").Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
 	b.post("/admin/users", "do", "enable", "name", "bob")
 	_, body = b.get("/admin/users?q=zoe")

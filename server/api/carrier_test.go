@@ -42,8 +42,8 @@ func carriers(t *testing.T) string {
 		Clock: clocktest.New(1500000000), Log: slog.New(slog.DiscardHandler), Auth: anyone{}, BodyLimit: 1000,
 		Commands: api.NewTable([]api.Command{
 			{Service: "openim", Name: "echo", Handler: echo},
-			{Service: "openim", Name: "fields", Handler: answering(nil, &api.Error{Code: -6, Info: "no", Fields: map[string]int{"IsRejectRetry": 1}})},
-			{Service: "openim", Name: "ready", Handler: answering(ready("{\"A\":\"\u2028\u2029</script>\"}"), nil)},
+			{Service: "openim", Name: "fields", Handler: respondWith(nil, &api.Error{Code: -6, Info: "no", Fields: map[string]int{"IsRejectRetry": 1}})},
+			{Service: "openim", Name: "ready", Handler: respondWith(ready("{\"A\":\"\u2028\u2029</script>\"}"), nil)},
 			{Service: "openpic", Name: "pic_up", Handler: echo, Form: true, BodyLimit: fileLimit},
 		}),
 	}
@@ -195,8 +195,8 @@ func TestFormRefusals(t *testing.T) {
 		resp.Body.Close()
 		assert.Contains(t, string(data), `\"ErrorCode\":60002`, contentType)
 	}
-	_, answer := post(t, address+"/v4/openim/echo?identifier=me&contenttype=http", "{}")
-	assert.Contains(t, answer, `"OK"`, "a command that takes no forms must ignore contenttype")
+	_, response := post(t, address+"/v4/openim/echo?identifier=me&contenttype=http", "{}")
+	assert.Contains(t, response, `"OK"`, "a command that takes no forms must ignore contenttype")
 }
 
 // counter counts the bytes read.
@@ -212,19 +212,19 @@ func TestOversizedBodiesAreNotRead(t *testing.T) {
 		require.NoError(t, err)
 		req.ContentLength = 200 << 20
 		req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
-		_, answer := do(t, req)
-		assert.Contains(t, answer, "60101", path)
+		_, response := do(t, req)
+		assert.Contains(t, response, "60101", path)
 		assert.Less(t, sent.n.Load(), int64(20<<20), "only data buffered by the network may be sent")
 	}
-	_, answer := post(t, address+"/v4/openpic/pic_up?identifier=me", `{"a":"`+strings.Repeat("x", 2<<20)+`"}`)
-	assert.Contains(t, answer, `"OK"`, "a command may have a larger limit")
-	_, answer = post(t, address+"/v4/openpic/pic_up?usersig=bad", strings.Repeat("x", 100))
-	assert.Contains(t, answer, "70009", "authentication must come first")
+	_, response := post(t, address+"/v4/openpic/pic_up?identifier=me", `{"a":"`+strings.Repeat("x", 2<<20)+`"}`)
+	assert.Contains(t, response, `"OK"`, "a command may have a larger limit")
+	_, response = post(t, address+"/v4/openpic/pic_up?usersig=bad", strings.Repeat("x", 100))
+	assert.Contains(t, response, "70009", "authentication must come first")
 }
 
 func TestErrorWithFields(t *testing.T) {
-	_, answer := post(t, carriers(t)+"/v4/openim/fields?identifier=me", "{}")
-	assert.JSONEq(t, `{"ActionStatus":"FAIL","ErrorCode":-6,"ErrorInfo":"no","IsRejectRetry":1}`, answer)
+	_, response := post(t, carriers(t)+"/v4/openim/fields?identifier=me", "{}")
+	assert.JSONEq(t, `{"ActionStatus":"FAIL","ErrorCode":-6,"ErrorInfo":"no","IsRejectRetry":1}`, response)
 }
 
 func TestBase(t *testing.T) {
@@ -236,9 +236,9 @@ func TestBase(t *testing.T) {
 		require.NoError(t, err)
 		req.Host = "webim.tim.qq.com"
 		req.Header.Set("X-Forwarded-Proto", proto)
-		_, answer := do(t, req)
-		assert.Contains(t, answer, `"Base":"`+want.scheme+`://webim.tim.qq.com"`)
-		assert.Contains(t, answer, `"Host":"`+want.host+`"`)
+		_, response := do(t, req)
+		assert.Contains(t, response, `"Base":"`+want.scheme+`://webim.tim.qq.com"`)
+		assert.Contains(t, response, `"Host":"`+want.host+`"`)
 	}
 }
 
@@ -259,11 +259,11 @@ func TestBaseWithTLS(t *testing.T) {
 		req.Host = name
 		resp, err := web.Client().Do(req)
 		require.NoError(t, err)
-		answer, err := io.ReadAll(resp.Body)
+		response, err := io.ReadAll(resp.Body)
 		require.NoError(t, err)
 		resp.Body.Close()
-		assert.Contains(t, string(answer), `"Base":"https://`+name+`"`)
-		assert.Contains(t, string(answer), `"Host":"`+host+`"`)
+		assert.Contains(t, string(response), `"Base":"https://`+name+`"`)
+		assert.Contains(t, string(response), `"Host":"`+host+`"`)
 	}
 }
 

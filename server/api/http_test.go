@@ -29,8 +29,8 @@ func (anyone) Authenticate(_ context.Context, c api.Credentials, _ api.Access) (
 	return api.Caller{Account: c.Identifier, Dialect: api.Dialect13}, nil
 }
 
-func answering(answer any, err error) api.Handler {
-	return func(context.Context, *api.Call) (any, error) { return answer, err }
+func respondWith(response any, err error) api.Handler {
+	return func(context.Context, *api.Call) (any, error) { return response, err }
 }
 
 type ready string
@@ -45,17 +45,17 @@ func edge(t *testing.T) (address string, log *bytes.Buffer) {
 		Log:   slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Auth:  anyone{},
 		Commands: api.NewTable([]api.Command{
-			{Service: "openim", Name: "nothing", Handler: answering(nil, nil)},
-			{Service: "openim", Name: "fields", Handler: answering(map[string]any{"A": 1, "ErrorInfo": "own"}, nil)},
-			{Service: "openim", Name: "ready", Handler: answering(ready(`{"B":[2]}`), nil)},
-			{Service: "openim", Name: "empty", Handler: answering(struct{}{}, nil)},
-			{Service: "openim", Name: "refuse", Handler: answering(nil, api.Errorf(20003, "no %q", "x"))},
-			{Service: "openim", Name: "wrapped", Handler: answering(nil, fmt.Errorf("while: %w", api.Errorf(20003, "no")))},
-			{Service: "openim", Name: "trouble", Handler: answering(nil, errors.New("disk full of secrets"))},
-			{Service: "openim", Name: "unencodable", Handler: answering(map[string]any{"f": func() {}}, nil)},
+			{Service: "openim", Name: "nothing", Handler: respondWith(nil, nil)},
+			{Service: "openim", Name: "fields", Handler: respondWith(map[string]any{"A": 1, "ErrorInfo": "own"}, nil)},
+			{Service: "openim", Name: "ready", Handler: respondWith(ready(`{"B":[2]}`), nil)},
+			{Service: "openim", Name: "empty", Handler: respondWith(struct{}{}, nil)},
+			{Service: "openim", Name: "refuse", Handler: respondWith(nil, api.Errorf(20003, "no %q", "x"))},
+			{Service: "openim", Name: "wrapped", Handler: respondWith(nil, fmt.Errorf("while: %w", api.Errorf(20003, "no")))},
+			{Service: "openim", Name: "trouble", Handler: respondWith(nil, errors.New("disk full of secrets"))},
+			{Service: "openim", Name: "unencodable", Handler: respondWith(map[string]any{"f": func() {}}, nil)},
 			{Service: "group_open_http_svc", Name: "panic", Handler: func(context.Context, *api.Call) (any, error) { panic("oh") }},
-			{Service: "openim", Name: "others", Handler: answering(nil, nil), FromOthers: true},
-			{Service: "sns", Name: "own", Handler: answering(nil, nil)},
+			{Service: "openim", Name: "others", Handler: respondWith(nil, nil), FromOthers: true},
+			{Service: "sns", Name: "own", Handler: respondWith(nil, nil)},
 			{Service: "openim", Name: "typed", Handler: func(_ context.Context, c *api.Call) (any, error) {
 				var req struct {
 					Text api.Text
@@ -135,8 +135,8 @@ func TestInvalidBodies(t *testing.T) {
 		`{"a":"` + strings.Repeat("x", 1000): 60101,
 		"\n {} \n":                           0,
 	} {
-		_, answer := post(t, address+"/v4/openim/nothing", body)
-		assert.Contains(t, answer, fmt.Sprintf(`"ErrorCode":%d,`, code), "%.40q", body)
+		_, response := post(t, address+"/v4/openim/nothing", body)
+		assert.Contains(t, response, fmt.Sprintf(`"ErrorCode":%d,`, code), "%.40q", body)
 	}
 }
 
@@ -148,14 +148,14 @@ func TestFromAccountMustBeCaller(t *testing.T) {
 		"openim/others":  {0, 0, 0, 0},
 	} {
 		for i, body := range []string{`{"From_Account":"me"}`, `{"From_Account":"you"}`, `{"From_Account":["me"]}`, `{"From_Account":"me","from_account":"you"}`} {
-			_, answer := post(t, address+"/v4/"+command+"?identifier=me", body)
-			assert.Contains(t, answer, fmt.Sprintf(`"ErrorCode":%d,`, codes[i]), "%s %s", command, body)
+			_, response := post(t, address+"/v4/"+command+"?identifier=me", body)
+			assert.Contains(t, response, fmt.Sprintf(`"ErrorCode":%d,`, codes[i]), "%s %s", command, body)
 		}
 	}
-	_, answer := post(t, address+"/v4/openim/nothing?identifier=12", `{"From_Account":12}`)
-	assert.Contains(t, answer, `"OK"`, "a numeric id must be accepted")
-	_, answer = post(t, address+"/v4/openim/nothing?usersig=bad", `{}`)
-	assert.Contains(t, answer, "70009")
+	_, response := post(t, address+"/v4/openim/nothing?identifier=12", `{"From_Account":12}`)
+	assert.Contains(t, response, `"OK"`, "a numeric id must be accepted")
+	_, response = post(t, address+"/v4/openim/nothing?usersig=bad", `{}`)
+	assert.Contains(t, response, "70009")
 }
 
 func TestHTTPMethods(t *testing.T) {
@@ -200,8 +200,8 @@ func TestFieldsAcceptVariants(t *testing.T) {
 		`{"Int":-9223372036854775808}`:                    `-9223372036854775808`,
 		`{"Text":"` + strings.Repeat("\\u0000", 3) + `"}`: `\u0000`,
 	} {
-		_, answer := post(t, address+"/v4/openim/typed", body)
-		assert.Contains(t, answer, want, body)
+		_, response := post(t, address+"/v4/openim/typed", body)
+		assert.Contains(t, response, want, body)
 	}
 }
 

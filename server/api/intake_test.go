@@ -138,12 +138,12 @@ func TestAnonymousLogLinesAreLimited(t *testing.T) {
 	assert.InDelta(t, strangerBurst, lines, 40)
 }
 
-func TestLargeAnswersNeedBudget(t *testing.T) {
-	answer := strings.Repeat("x", smallAnswer)
+func TestLargeResponsesNeedBudget(t *testing.T) {
+	response := strings.Repeat("x", smallAnswer)
 	e := &Edge{
 		Auth: everybody{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Answers: &Budget{Total: 100_000, Each: 50_000},
 		Commands: NewTable([]Command{{Service: "openim", Name: "much", Handler: func(context.Context, *Call) (any, error) {
-			return map[string]string{"A": answer}, nil
+			return map[string]string{"A": response}, nil
 		}}}),
 	}
 	mux := http.NewServeMux()
@@ -153,11 +153,11 @@ func TestLargeAnswersNeedBudget(t *testing.T) {
 		mux.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v4/openim/much", strings.NewReader("{}")))
 		return w.Body.String()
 	}
-	assert.Contains(t, ask(), answer)
+	assert.Contains(t, ask(), response)
 	require.NoError(t, e.Answers.take("a:me", 40_000)) // simulates a response that is being written
 	assert.Contains(t, ask(), "60105")
 	e.Answers.release("a:me", 40_000)
-	assert.Contains(t, ask(), answer)
+	assert.Contains(t, ask(), response)
 	assert.Zero(t, e.Answers.Taken())
 }
 

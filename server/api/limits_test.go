@@ -50,7 +50,7 @@ func TestLimits(t *testing.T) {
 				running = g.running
 				return nil, nil
 			}},
-			{Service: "openim", Name: "poll", Handler: answering(nil, nil), Waits: true},
+			{Service: "openim", Name: "poll", Handler: respondWith(nil, nil), Waits: true},
 		}),
 		Observe: func(c api.Command, code int, _ time.Duration) { observed = append(observed, code) },
 	}
@@ -59,8 +59,8 @@ func TestLimits(t *testing.T) {
 	web := httptest.NewServer(mux)
 	defer web.Close()
 	call := func(command, body string) string {
-		_, answer := post(t, web.URL+"/v4/openim/"+command+"?identifier=me", body)
-		return answer
+		_, response := post(t, web.URL+"/v4/openim/"+command+"?identifier=me", body)
+		return response
 	}
 
 	assert.Contains(t, call("work", "{}"), `"ErrorCode":0,`)
@@ -72,11 +72,11 @@ func TestLimits(t *testing.T) {
 	g.arrive = api.Errorf(60102, "too many")
 	assert.Contains(t, call("work", "not read"), `"ErrorCode":60102,`)
 
-	answered := make(chan string)
-	go func() { answered <- call("poll", "{}") }()
+	responses := make(chan string)
+	go func() { responses <- call("poll", "{}") }()
 	clock.AwaitTimers(1) // the error is delayed, since 1.3 pages would poll again at once
 	clock.Advance(time.Second)
-	assert.Contains(t, <-answered, `"ErrorCode":60102,`)
+	assert.Contains(t, <-responses, `"ErrorCode":60102,`)
 
 	g.arrive = nil
 	assert.Contains(t, call("nothing", "{}"), `"ErrorCode":60004,`)

@@ -70,19 +70,19 @@ func TestPending(t *testing.T) {
 		"refuse": `{"ActionStatus":"FAIL","ErrorCode":20003,"ErrorInfo":"no"}`,
 		"panic":  `{"ActionStatus":"FAIL","ErrorCode":20005,"ErrorInfo":"internal server error"}`,
 	} {
-		answered := make(chan string)
+		responses := make(chan string)
 		go func() {
 			resp, body := post(t, address, "{}")
 			assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"))
 			assert.NotEmpty(t, resp.Header.Get("X-Request-Id"))
-			answered <- body
+			responses <- body
 		}()
 		signals <- "again"
 		signals <- "again" // the first signal has been handled by now
 		assert.Equal(t, 1, g.running, "a pending poll must count against the limits")
 		assert.Zero(t, bodies.Taken(), "a pending poll must release its body")
 		signals <- signal
-		assert.JSONEq(t, want, <-answered, signal)
+		assert.JSONEq(t, want, <-responses, signal)
 		assert.Zero(t, <-ended, "a finished poll must not count: %s", signal)
 	}
 

@@ -96,8 +96,8 @@ func TestServerContinuesFromImport(t *testing.T) {
 
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "unseen"))
 	bob.Quiet(t) // a repeated message is a duplicate
-	answer := alice.OK(t, "group_open_http_svc/send_group_msg", said("second one"))
-	assert.Equal(t, 2.0, answer.At("MsgSeq"), "seqs must continue")
+	response := alice.OK(t, "group_open_http_svc/send_group_msg", said("second one"))
+	assert.Equal(t, 2.0, response.At("MsgSeq"), "seqs must continue")
 	assert.Contains(t, bob.Poll(t).Raw, "second one")
 }
 

@@ -18,7 +18,7 @@ import (
 type M = servertest.M
 
 // texts returns the messages of a response's list with their senders.
-func texts(a servertest.Answer) []string {
+func texts(a servertest.Response) []string {
 	got := []string{}
 	for i := range a.Len("MsgList") {
 		got = append(got, fmt.Sprint(a.At("MsgList", i, "From_Account"), ": ",
@@ -109,7 +109,7 @@ func TestSendErrors(t *testing.T) {
 func TestResendStoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	send := func(to string, seq, random int) servertest.Answer {
+	send := func(to string, seq, random int) servertest.Response {
 		return alice.OK(t, "openim/sendmsg", M{
 			"To_Account": to, "MsgSeq": seq, "MsgRandom": random, "MsgBody": servertest.TextBody(fmt.Sprint(seq, random))})
 	}

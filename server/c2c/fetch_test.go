@@ -113,7 +113,7 @@ func TestHistory(t *testing.T) {
 	sendMany(t, s, alice, "bob", 1, 20)
 	sendMany(t, s, bob, "alice", 21, 32)
 	sendMany(t, s, alice, "carol", 100, 101)
-	roam := func(c *servertest.Client, body M) servertest.Answer {
+	roam := func(c *servertest.Client, body M) servertest.Response {
 		t.Helper()
 		return c.OK(t, "openim/getroammsg", body)
 	}

@@ -24,14 +24,14 @@ type M = servertest.M
 // receiver is the back end of a site.
 type receiver struct {
 	*httptest.Server
-	heard chan M // received callbacks, with the query under "?"
+	received chan M // received callbacks, with the query under "?"
 
-	mu      sync.Mutex
-	answers map[string]string // by callback; "" hangs
+	mu        sync.Mutex
+	responses map[string]string // by callback; "" hangs
 }
 
 func listen(t *testing.T) *receiver {
-	r := &receiver{heard: make(chan M, 100), answers: map[string]string{}}
+	r := &receiver{received: make(chan M, 100), responses: map[string]string{}}
 	hang := make(chan struct{})
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		body, _ := io.ReadAll(req.Body)
@@ -41,27 +41,27 @@ func listen(t *testing.T) *receiver {
 			return
 		}
 		got["?"] = req.URL.Query()
-		r.heard <- got
+		r.received <- got
 		r.mu.Lock()
-		answer, ok := r.answers[got["CallbackCommand"].(string)]
+		response, ok := r.responses[got["CallbackCommand"].(string)]
 		r.mu.Unlock()
 		switch {
 		case !ok:
-			answer = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
-		case answer == "":
+			response = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
+		case response == "":
 			<-hang
 			return
 		}
-		io.WriteString(w, answer)
+		io.WriteString(w, response)
 	}))
 	t.Cleanup(func() { close(hang); r.Close() })
 	return r
 }
 
-func (r *receiver) answer(command, answer string) {
+func (r *receiver) setResponse(command, response string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.answers[command] = answer
+	r.responses[command] = response
 }
 
 // next returns the next callback of that name, and skips others.
@@ -70,7 +70,7 @@ func (r *receiver) next(t *testing.T, command string) M {
 	limit := time.After(15 * time.Second)
 	for {
 		select {
-		case got := <-r.heard:
+		case got := <-r.received:
 			if got["CallbackCommand"] == command {
 				return got
 			}
@@ -111,15 +111,15 @@ func TestMessageCallbacks(t *testing.T) {
 	assert.EqualValues(t, servertest.Epoch, r.next(t, callback.AfterMessage)["MsgTime"])
 	bob.Poll(t)
 
-	r.answer(callback.BeforeMessage, `{"ErrorCode":1,"ErrorInfo":"that word"}`)
+	r.setResponse(callback.BeforeMessage, `{"ErrorCode":1,"ErrorInfo":"that word"}`)
 	refused := alice.Call(t, "openim/sendmsg", servertest.Text("bob", "forbidden"))
 	assert.Equal(t, 20006, refused.ErrorCode)
 	assert.Equal(t, "that word", refused.ErrorInfo)
-	r.answer(callback.BeforeMessage, `{"ErrorCode":120005,"ErrorInfo":"our own"}`)
+	r.setResponse(callback.BeforeMessage, `{"ErrorCode":120005,"ErrorInfo":"our own"}`)
 	alice.Refused(t, 120005, "openim/sendmsg", servertest.Text("bob", "the site's code must be passed on"))
-	r.answer(callback.BeforeMessage, `{"ErrorCode":2}`)
+	r.setResponse(callback.BeforeMessage, `{"ErrorCode":2}`)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "dropped"))
-	r.answer(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"***"}}]}`)
+	r.setResponse(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"***"}}]}`)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "a bad word"))
 	got := bob.Poll(t)
 	assert.Contains(t, got.Raw, "***")
@@ -127,7 +127,7 @@ func TestMessageCallbacks(t *testing.T) {
 		assert.NotContains(t, got.Raw, text)
 	}
 	assert.Contains(t, alice.OK(t, "openim/getroammsg", M{"Peer_Account": "bob", "MaxCnt": 1, "LastMsgTime": 0, "MsgKey": ""}).Raw, "***")
-	r.answer(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem"}]}`)
+	r.setResponse(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem"}]}`)
 	alice.Refused(t, 20006, "openim/sendmsg", servertest.Text("bob", "an invalid replacement must be ignored"))
 
 	assert.Contains(t, r.next(t, callback.AfterMessage), "MsgKey", "the replacement must be reported")
@@ -141,28 +141,28 @@ func TestGroupCallbacks(t *testing.T) {
 	s := start(t, callback.Config{URL: r.URL})
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	group := M{"Type": "ChatRoom", "Name": "room", "GroupId": "room"}
-	r.answer(callback.BeforeCreateGroup, `{"ErrorCode":1}`)
+	r.setResponse(callback.BeforeCreateGroup, `{"ErrorCode":1}`)
 	alice.Refused(t, 10016, "group_open_http_svc/create_group", group)
 	assert.Equal(t, "alice", r.next(t, callback.BeforeCreateGroup)["Owner_Account"])
-	r.answer(callback.BeforeCreateGroup, `{"ErrorCode":0}`)
+	r.setResponse(callback.BeforeCreateGroup, `{"ErrorCode":0}`)
 	alice.OK(t, "group_open_http_svc/create_group", group)
 
-	r.answer(callback.BeforeJoin, `{"ErrorCode":1}`)
+	r.setResponse(callback.BeforeJoin, `{"ErrorCode":1}`)
 	bob.Refused(t, 10016, "group_open_http_svc/apply_join_group", M{"GroupId": "room"})
-	r.answer(callback.BeforeJoin, `{"ErrorCode":0}`)
+	r.setResponse(callback.BeforeJoin, `{"ErrorCode":0}`)
 	bob.OK(t, "group_open_http_svc/apply_join_group", M{"GroupId": "room"})
 	joined := r.next(t, callback.AfterJoin)
 	assert.Equal(t, []any{"ChatRoom", "Apply"}, []any{joined["Type"], joined["JoinType"]})
 	assert.Equal(t, []any{M{"Member_Account": "bob"}}, joined["NewMemberList"])
 
-	r.answer(callback.BeforeGroupMessage, `{"ErrorCode":10101,"ErrorInfo":"no"}`)
+	r.setResponse(callback.BeforeGroupMessage, `{"ErrorCode":10101,"ErrorInfo":"no"}`)
 	bob.Refused(t, 10101, "group_open_http_svc/send_group_msg", M{"GroupId": "room", "Random": 1, "MsgBody": servertest.TextBody("x")})
-	r.answer(callback.BeforeGroupMessage, `{"ErrorCode":0}`)
+	r.setResponse(callback.BeforeGroupMessage, `{"ErrorCode":0}`)
 	bob.OK(t, "group_open_http_svc/send_group_msg", M{"GroupId": "room", "Random": 2, "MsgBody": servertest.TextBody("y")})
 	assert.EqualValues(t, 1, r.next(t, callback.AfterGroupMessage)["MsgSeq"])
 
 	private := alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Private", "Name": "p"}).At("GroupId").(string)
-	r.answer(callback.BeforeInvite, `{"ErrorCode":0,"RefusedMembers_Account":["carol"]}`)
+	r.setResponse(callback.BeforeInvite, `{"ErrorCode":0,"RefusedMembers_Account":["carol"]}`)
 	added := alice.OK(t, "group_open_http_svc/add_group_member", M{"GroupId": private, "MemberList": []M{{"Member_Account": "bob"}, {"Member_Account": "carol"}}})
 	assert.Equal(t, 1, added.Len("MemberList"))
 	assert.Equal(t, "Invited", r.next(t, callback.AfterJoin)["JoinType"])
@@ -187,7 +187,7 @@ func TestGroupCallbacks(t *testing.T) {
 func TestStalledReceiver(t *testing.T) {
 	t.Parallel()
 	r := listen(t)
-	r.answer(callback.BeforeMessage, "")
+	r.setResponse(callback.BeforeMessage, "")
 	var mu sync.Mutex
 	outcomes := map[string]int{}
 	s := start(t, callback.Config{URL: r.URL, Commands: []string{callback.BeforeMessage}, Observe: func(_, outcome string) {

@@ -52,7 +52,7 @@ func (w *watcher) body() M {
 
 // take advances the watcher's position and returns the items of a response, oldest
 // first.
-func (w *watcher) take(t testing.TB, a servertest.Answer) []event {
+func (w *watcher) take(t testing.TB, a servertest.Response) []event {
 	t.Helper()
 	require.Equal(t, "OK", a.ActionStatus, a.Raw)
 	w.start, w.hold, w.key = a.At("NextSeq"), a.At("HoldTime"), a.At("Key")
@@ -73,8 +73,8 @@ func (w *watcher) poll(t testing.TB) []event {
 }
 
 // wait starts a poll that has no items yet.
-func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Answer {
-	answer := make(chan servertest.Answer, 1)
+func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Response {
+	answer := make(chan servertest.Response, 1)
 	go func() { answer <- w.Call(t, bigPoll, w.body()) }()
 	s.Clock.AwaitTimers(1)
 	return answer
@@ -244,7 +244,7 @@ func TestBigGroupPollEndsEarly(t *testing.T) {
 	s := start(t)
 	id := create(t, s.SignIn(t, "alice"), "AVChatRoom", nil)
 	var visitors []*watcher
-	var waiting []chan servertest.Answer
+	var waiting []chan servertest.Response
 	for i := range 4 {
 		visitors = append(visitors, join(t, s.Anonymous(), id))
 		visitors[i].Query.Set("browser", "b")

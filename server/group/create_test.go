@@ -11,7 +11,7 @@ import (
 )
 
 // profileOf reads a group's profile as its member.
-func profileOf(t testing.TB, c *servertest.Client, id string, filter ...M) servertest.Answer {
+func profileOf(t testing.TB, c *servertest.Client, id string, filter ...M) servertest.Response {
 	t.Helper()
 	return c.OK(t, svc("get_group_info"), with(M{"GroupIdList": []string{id}}, filter...))
 }

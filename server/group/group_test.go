@@ -77,14 +77,14 @@ type event struct {
 	Text   string // of a message
 	Seq    int
 	Group  string
-	item   servertest.Answer
+	item   servertest.Response
 	path   []any
 }
 
 // at returns a value of the item.
 func (e event) at(path ...any) any { return e.item.At(append(append([]any{}, e.path...), path...)...) }
 
-func read(a servertest.Answer, kind int, path ...any) event {
+func read(a servertest.Response, kind int, path ...any) event {
 	e := event{Event: kind, item: a, path: path}
 	e.Report, e.Op = num(e.at("MsgBody", "ReportType")), num(e.at("MsgBody", "OpType"))
 	e.Text, _ = e.at("MsgBody", 0, "MsgContent", "Text").(string)

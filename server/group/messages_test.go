@@ -143,7 +143,7 @@ func TestReadableBeforeNotified(t *testing.T) {
 		s.Clock.AwaitTimers(1)
 		sent := make(chan int)
 		go func() { sent <- say(t, alice, id, strings.Repeat("x", i+1)) }()
-		told := num(poll.Answer(t).At("EventArray", 0, "GroupMsgArray", 0, "MsgSeq"))
+		told := num(poll.Response(t).At("EventArray", 0, "GroupMsgArray", 0, "MsgSeq"))
 		list, _ := history(t, bob, id, M{"ReqMsgSeq": told, "ReqMsgNumber": 1})
 		require.Len(t, list, 1)
 		assert.Equal(t, told, list[0].Seq)

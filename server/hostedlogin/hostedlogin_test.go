@@ -56,9 +56,9 @@ func exchange(t *testing.T, s *servertest.Server, tmpsig string) userSig {
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 	assert.Equal(t, "*", resp.Header.Get("Access-Control-Allow-Origin"), "pages have other origins")
 	assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
-	var answer userSig
-	require.NoError(t, json.Unmarshal([]byte(body), &answer))
-	return answer
+	var response userSig
+	require.NoError(t, json.Unmarshal([]byte(body), &response))
+	return response
 }
 
 func TestVisitorSignsIn(t *testing.T) {
@@ -73,10 +73,10 @@ func TestVisitorSignsIn(t *testing.T) {
 	assert.Equal(t, []string{"1", "你", "bob", "1400000001"}, []string{query.Get("a"), query.Get("b"), query.Get("identifier"), query.Get("sdkappid")})
 	assert.Len(t, query["tmpsig"], 1, "an old ticket must be removed from the address")
 
-	answer := exchange(t, s, query.Get("tmpsig"))
-	require.Zero(t, answer.ErrorCode)
+	response := exchange(t, s, query.Get("tmpsig"))
+	require.Zero(t, response.ErrorCode)
 	page := s.Page17("bob")
-	page.Query.Set("usersig", answer.UserSig)
+	page.Query.Set("usersig", response.UserSig)
 	page.OK(t, "openim/login", servertest.M{"State": "Online"})
 	page.Query.Set("identifier", "alice")
 	page.Refused(t, 70013, "openim/login", servertest.M{"State": "Online"})
@@ -86,10 +86,10 @@ func TestTickets(t *testing.T) {
 	s := servertest.Start(t)
 	good := choices(t, s, "http://a/")[0].Query().Get("tmpsig")
 	for _, bad := range []string{"", "null", "zz", good[:10], good + "00", "00" + good[2:], good[:len(good)-2]} {
-		answer := exchange(t, s, bad)
-		assert.Equal(t, 11, answer.ErrorCode, bad)
-		assert.NotEmpty(t, answer.ErrorInfo)
-		assert.Empty(t, answer.UserSig)
+		response := exchange(t, s, bad)
+		assert.Equal(t, 11, response.ErrorCode, bad)
+		assert.NotEmpty(t, response.ErrorInfo)
+		assert.Empty(t, response.UserSig)
 	}
 	s.Clock.Advance(59 * time.Minute)
 	assert.Zero(t, exchange(t, s, good).ErrorCode, "a ticket must survive a reload")

@@ -166,7 +166,7 @@ func TestPictureAddresses(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	a := alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, noise(250, 200)), picture).whole())
-	sizes := look(t, a)
+	sizes := loadSizes(t, a)
 	id := a.At("File_UUID").(string)
 	assert.Equal(t, s.URL+"/openpic/"+id+"/original.png", sizes[original].url)
 	assert.Equal(t, s.URL+"/openpic/"+id+"/small.jpg", sizes[small].url)

@@ -21,7 +21,7 @@ import (
 var windowName = regexp.MustCompile(`(?m)^window\.name = (".*");$`)
 
 // submit posts a form as submitUploadFileForm does, and returns window.name.
-func submit(t *testing.T, s *servertest.Server, c *servertest.Client, name string, data []byte, fields ...string) (a servertest.Answer, body map[string]any) {
+func submit(t *testing.T, s *servertest.Server, c *servertest.Client, name string, data []byte, fields ...string) (a servertest.Response, body map[string]any) {
 	t.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)

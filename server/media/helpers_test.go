@@ -66,7 +66,7 @@ func (u upload) whole() servertest.M { return u.slice(0, len(u.data)) }
 
 // send uploads the file as the SDKs do: slice by slice, each at the offset of the last
 // response.
-func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.Answer {
+func (u upload) send(t *testing.T, c *servertest.Client, size int) servertest.Response {
 	t.Helper()
 	for from, n := 0, 0; ; n++ {
 		require.Less(t, n, 10_000, "the upload must end")

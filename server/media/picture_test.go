@@ -19,8 +19,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// shown is one size of a picture, as described by the response and as downloaded.
-type shown struct {
+// loadedSize is one size of a picture, as described by the response and as downloaded.
+type loadedSize struct {
 	width, height int
 	size          int
 	contentType   string
@@ -28,18 +28,18 @@ type shown struct {
 	url           string
 }
 
-// look downloads all sizes of an uploaded picture, by PIC_TYPE, and checks that they
+// loadSizes downloads all sizes of an uploaded picture, by PIC_TYPE, and checks that they
 // match the response.
-func look(t *testing.T, a servertest.Answer) map[int]shown {
+func loadSizes(t *testing.T, a servertest.Response) map[int]loadedSize {
 	t.Helper()
 	require.Equal(t, 3, a.Len("URL_INFO"), a.Raw)
-	sizes := map[int]shown{}
+	sizes := map[int]loadedSize{}
 	for i := range 3 {
 		at := func(field string) any { return a.At("URL_INFO", i, field) }
 		number := func(field string) int { return int(at(field).(float64)) }
 		resp, data := fetch(t, at("DownUrl").(string))
 		require.Equal(t, http.StatusOK, resp.StatusCode, at("DownUrl"))
-		s := shown{
+		s := loadedSize{
 			number("PIC_Width"), number("PIC_Height"), number("PIC_Size"),
 			resp.Header.Get("Content-Type"), nil, at("DownUrl").(string),
 		}
@@ -77,7 +77,7 @@ func TestThumbnails(t *testing.T) {
 		{"one pixel", pngOf(t, noise(1, 1)), "image/png", "1x1", "1x1", "image/png"},
 	} {
 		a := alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).whole())
-		sizes := look(t, a)
+		sizes := loadSizes(t, a)
 		own := sizes[original]
 		assert.Equal(t, c.contentType, own.contentType, c.name)
 		assert.Equal(t, len(c.data), own.size, c.name)
@@ -99,7 +99,7 @@ func TestThumbnails(t *testing.T) {
 func TestThumbnailsMatchPicture(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(bmpOf(t, painting(900, 730)), picture).whole()))
+	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(bmpOf(t, painting(900, 730)), picture).whole()))
 	assert.Equal(t, []int{888, 720}, []int{sizes[large].width, sizes[large].height})
 	assert.Equal(t, []int{244, 198}, []int{sizes[small].width, sizes[small].height})
 	for number, p := range sizes {
@@ -157,7 +157,7 @@ func TestThumbnailsFollowOrientation(t *testing.T) {
 	} {
 		order := []binary.ByteOrder{binary.LittleEndian, binary.BigEndian}[i%2]
 		data := withExif(plain, uint16(i), order)
-		sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).whole()))
+		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).whole()))
 		assert.Equal(t, want, corners(sizes[small].picture), "orientation %d", i)
 		own, thumb := "220x200", "218x198"
 		if i >= 5 && i <= 8 {
@@ -173,7 +173,7 @@ func TestThumbnailsKeepTransparency(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	p := image.NewNRGBA(image.Rect(0, 0, 300, 300))
 	draw.Draw(p, image.Rect(0, 0, 300, 150), noise(300, 150), image.Point{}, draw.Src)
-	sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, p), picture).whole()))
+	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(pngOf(t, p), picture).whole()))
 	thumb := sizes[small]
 	assert.Equal(t, "image/png", thumb.contentType)
 	assert.Equal(t, 198, thumb.width)
@@ -205,7 +205,7 @@ func hugePNG(t testing.TB, width, height uint32) []byte {
 func TestWebP(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(webpOf(t, 250, 200), picture).whole()))
+	sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(webpOf(t, 250, 200), picture).whole()))
 	assert.Equal(t, "image/webp", sizes[original].contentType)
 	assert.Equal(t, image.Pt(250, 200), sizes[original].picture.Bounds().Size())
 	assert.Equal(t, sizes[original].size, sizes[small].size, "a file of 34 bytes must get no thumbnails")
@@ -252,7 +252,7 @@ func TestLargePicturesAreNotScaled(t *testing.T) {
 	deep[24], deep[25] = 16, 6
 	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
 	for name, data := range map[string][]byte{"cut off": whole[:len(whole)/2], "needs too much memory": deep} {
-		sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).whole()))
+		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(data, picture).whole()))
 		for number, p := range sizes {
 			assert.Equal(t, len(data), p.size, "%s %d: the picture must be shown in its own size", name, number)
 		}
@@ -271,7 +271,7 @@ func TestPolyglotFilesAreHarmless(t *testing.T) {
 		"png and archive": {append(pngOf(t, painting(10, 10)), "PK\x03\x04"...), "image/png"},
 		"bmp and script":  {append(bmpOf(t, image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})), "*/alert(1)"...), "image/bmp"},
 	} {
-		sizes := look(t, alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).whole()))
+		sizes := loadSizes(t, alice.OK(t, "openpic/pic_up", newUpload(c.data, picture).whole()))
 		resp, got := fetch(t, sizes[original].url)
 		assert.Equal(t, c.data, got, name)
 		assert.Equal(t, c.contentType, resp.Header.Get("Content-Type"), name)

@@ -309,7 +309,7 @@ func TestUnfinishedUploadsExpire(t *testing.T) {
 	bob.OK(t, "openpic/pic_up", u.slice(0, 50))
 	assert.Len(t, parts(t, s), 2)
 	s.Clock.Advance(2 * time.Hour)
-	upkeep(t, s)
+	sweep(t, s)
 	assert.NotContains(t, parts(t, s), old[0])
 	assert.Len(t, parts(t, s), 1)
 	a := alice.OK(t, "openpic/pic_up", u.slice(50, 100))
@@ -344,7 +344,7 @@ func TestSweepDeletesLostParts(t *testing.T) {
 	day := time.Now().Add(-24 * time.Hour)
 	require.NoError(t, os.Chtimes(left, day, day))
 	require.NoError(t, os.Chtimes(known[0], day, day))
-	upkeep(t, s)
+	sweep(t, s)
 	assert.ElementsMatch(t, append([]string{fresh}, known...), parts(t, s), "a new part must be kept, since another process may use it")
 
 	removeFile(t, known[0])

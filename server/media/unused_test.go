@@ -16,8 +16,8 @@ import (
 
 type M = servertest.M
 
-// upkeep runs the hourly maintenance.
-func upkeep(t *testing.T, s *servertest.Server) (files int) {
+// sweep runs the hourly maintenance.
+func sweep(t *testing.T, s *servertest.Server) (files int) {
 	t.Helper()
 	files, _, err := s.IM.Sweep(t.Context())
 	require.NoError(t, err)
@@ -34,8 +34,8 @@ func contents(t *testing.T, s *servertest.Server) (n int) {
 	return n
 }
 
-// there reports whether a file can be downloaded.
-func there(t *testing.T, s *servertest.Server, c *servertest.Client, id string) bool {
+// downloadable reports whether a file can be downloaded.
+func downloadable(t *testing.T, s *servertest.Server, c *servertest.Client, id string) bool {
 	t.Helper()
 	resp, _ := fetch(t, address(t, s, c, id, "2107"))
 	return resp.StatusCode == http.StatusOK
@@ -49,7 +49,7 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 	}
 	const groups = "group_open_http_svc/"
 	alice.OK(t, groups+"create_group", M{"Type": "ChatRoom", "Name": "g", "GroupId": "g", "MemberList": []M{{"Member_Account": "bob"}}})
-	mention := map[string]func(id string){
+	references := map[string]func(id string){
 		"a message": func(id string) {
 			alice.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": custom(`{"picture":"http://here/openpic/` + id + `/large.jpg"}`)})
 		},
@@ -76,42 +76,42 @@ func TestSweepDeletesUnusedFiles(t *testing.T) {
 		},
 	}
 	ids := map[string]string{}
-	for name := range mention {
+	for name := range references {
 		ids[name] = newUpload([]byte(name), document).id(t, alice)
 	}
 	forgotten := newUpload([]byte("forgotten"), document).id(t, alice)
 	before := contents(t, s)
-	painted := newUpload(pngOf(t, noise(300, 300)), picture).id(t, alice)
+	withThumbnails := newUpload(pngOf(t, noise(300, 300)), picture).id(t, alice)
 	sizes := contents(t, s) - before
 	require.Greater(t, sizes, 1, "the picture must have a thumbnail")
 	same := newUpload([]byte("the same"), document)
-	mine, theirs := same.id(t, alice), same.id(t, bob)
-	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "look: "+theirs))
+	own, bobs := same.id(t, alice), same.id(t, bob)
+	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "look: "+bobs))
 	all := contents(t, s)
 
 	s.Clock.Advance(media.DefaultKeepUnused - time.Hour)
-	assert.Zero(t, upkeep(t, s))
-	for name, do := range mention {
+	assert.Zero(t, sweep(t, s))
+	for name, do := range references {
 		do(ids[name])
 	}
 	again := newUpload([]byte("again"), document)
 	renewed := again.id(t, alice)
 	s.Clock.Advance(2 * time.Hour)
-	assert.Equal(t, 3, upkeep(t, s))
+	assert.Equal(t, 3, sweep(t, s))
 	assert.Equal(t, all+1-1-sizes, contents(t, s), "a document and a picture must be deleted, and shared content kept")
-	for name := range mention {
-		assert.True(t, there(t, s, bob, ids[name]), name)
+	for name := range references {
+		assert.True(t, downloadable(t, s, bob, ids[name]), name)
 	}
-	for _, id := range []string{forgotten, painted, mine} {
-		assert.False(t, there(t, s, bob, id))
+	for _, id := range []string{forgotten, withThumbnails, own} {
+		assert.False(t, downloadable(t, s, bob, id))
 	}
-	assert.True(t, there(t, s, bob, theirs), "the file of another owner must be kept")
+	assert.True(t, downloadable(t, s, bob, bobs), "the file of another owner must be kept")
 
 	s.Clock.Advance(20 * time.Hour)
 	assert.Equal(t, renewed, again.id(t, alice), "uploaded again")
 	s.Clock.Advance(20 * time.Hour)
-	assert.Zero(t, upkeep(t, s))
-	assert.True(t, there(t, s, alice, renewed))
+	assert.Zero(t, sweep(t, s))
+	assert.True(t, downloadable(t, s, alice, renewed))
 
 	// Deleted files do not count and can be uploaded again.
 	for _, text := range []string{"forgotten", "x", "y"} {
@@ -129,7 +129,7 @@ func TestUploadOfContentBeingDeleted(t *testing.T) {
 	u := newUpload([]byte("content"), document)
 	u.id(t, alice)
 	s.Clock.Advance(media.DefaultKeepUnused + time.Second)
-	require.Equal(t, 1, upkeep(t, s))
+	require.Equal(t, 1, sweep(t, s))
 	sha, err := s.Blobs().Put(u.data) // simulates a process that exited before Drop
 	require.NoError(t, err)
 	require.NoError(t, s.Store.Update(t.Context(), func(tx store.Tx) error {
@@ -139,7 +139,7 @@ func TestUploadOfContentBeingDeleted(t *testing.T) {
 	a := alice.Call(t, "openpic/pic_up", u.whole())
 	assert.NotZero(t, a.ErrorCode)
 	assert.NotEqual(t, 1.0, a.At("IsRejectRetry"), "the client must be allowed to retry")
-	assert.Zero(t, upkeep(t, s))
+	assert.Zero(t, sweep(t, s))
 	assert.Zero(t, contents(t, s))
-	assert.True(t, there(t, s, alice, u.id(t, alice)))
+	assert.True(t, downloadable(t, s, alice, u.id(t, alice)))
 }

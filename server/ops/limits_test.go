@@ -61,7 +61,7 @@ func TestUserRate(t *testing.T) {
 	alice.Refused(t, 60007, "openim/getmsg", getmsg)
 	assert.Equal(t, 2, refused.of("user_rate"))
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "polls must not count"))
-	waiting.Answer(t)
+	waiting.Response(t)
 }
 
 func TestAddressRate(t *testing.T) {
@@ -83,7 +83,7 @@ func refusedPoll(t *testing.T, s *servertest.Server, c *servertest.Client, timer
 	w := c.StartPoll(t)
 	s.Clock.AwaitTimers(timers + 1)
 	s.Clock.Advance(time.Second)
-	assert.Equal(t, code, w.Answer(t).ErrorCode)
+	assert.Equal(t, code, w.Response(t).ErrorCode)
 }
 
 func TestPollsOfOneUser(t *testing.T) {
@@ -96,12 +96,12 @@ func TestPollsOfOneUser(t *testing.T) {
 	s.Clock.AwaitTimers(3)
 
 	one.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": one.PollID})
-	first.Answer(t)
+	first.Response(t)
 	third := three.StartPoll(t) // a slot is free again
 	s.Clock.AwaitTimers(3)
 	s.Clock.Advance(time.Minute)
 	for _, w := range []*servertest.Waiting{second, third, alice} {
-		assert.Equal(t, 60008, w.Answer(t).ErrorCode)
+		assert.Equal(t, 60008, w.Response(t).ErrorCode)
 	}
 	assert.Equal(t, 1, refused.of("polls_of_user"))
 }

@@ -63,7 +63,7 @@ func TestConnectionLimits(t *testing.T) {
 		require.NoError(t, err)
 		return c
 	}
-	answers := func(c net.Conn) bool {
+	isServed := func(c net.Conn) bool {
 		_, err := io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 		if err != nil {
 			return false
@@ -73,12 +73,12 @@ func TestConnectionLimits(t *testing.T) {
 	}
 	open := []net.Conn{dial(), dial(), dial()} // loopback connections only count against the total
 	for _, c := range open {
-		assert.True(t, answers(c))
+		assert.True(t, isServed(c))
 	}
-	assert.False(t, answers(dial()))
+	assert.False(t, isServed(dial()))
 	<-refused
 	open[0].Close()
-	require.Eventually(t, func() bool { return answers(dial()) }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return isServed(dial()) }, 10*time.Second, 10*time.Millisecond)
 
 	assert.Equal(t, "192.0.2.1", connectionKey(&net.TCPAddr{IP: net.ParseIP("192.0.2.1"), Port: 1}))
 	p := places{each: 1, taken: map[string]int{}}

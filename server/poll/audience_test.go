@@ -65,7 +65,7 @@ func twoTexts(t *testing.T, c *servertest.Client) (list []string) {
 }
 
 // groupTexts returns the texts of a poll's group messages.
-func groupTexts(a servertest.Answer) (list []string) {
+func groupTexts(a servertest.Response) (list []string) {
 	for i := range a.Len("EventArray") {
 		for j := range a.Len("EventArray", i, "GroupMsgArray") {
 			if text, ok := a.At("EventArray", i, "GroupMsgArray", j, "MsgBody", 0, "MsgContent", "Text").(string); ok {

@@ -21,10 +21,10 @@ func isBrief(t *testing.T, s *servertest.Server, n int, alice, bob *servertest.C
 	select {
 	case <-s.Clock.Waiting(): // the timer still runs
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprint(n)))
-		bob.Acknowledge(waiting.Answer(t))
+		bob.Acknowledge(waiting.Response(t))
 		return false
 	default:
-		assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+		assert.Equal(t, 60008, waiting.Response(t).ErrorCode)
 		return true
 	}
 }

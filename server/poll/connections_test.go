@@ -32,7 +32,7 @@ func TestConnections(t *testing.T) {
 	assert.Zero(t, list[2].Waiting)
 
 	require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "alice"))
-	waiting.Answer(t)
-	waiting13.Answer(t)
+	waiting.Response(t)
+	waiting13.Response(t)
 	assert.Len(t, s.IM.Polls.Connections(), 1)
 }

@@ -29,14 +29,14 @@ func TestPollEndsEarly(t *testing.T) {
 	}
 	s.Clock.AwaitTimers(len(pages) + 1) // set by the server
 	s.Clock.Advance(2 * time.Second)
-	early := waiting[0].Answer(t)
+	early := waiting[0].Response(t)
 	assert.Equal(t, api.CodePollTimeout, early.ErrorCode, early.Raw)
 	assert.Zero(t, early.Len("EventArray"))
 
 	waiting[0] = pages[0].StartPoll(t) // there are four again
 	s.Clock.AwaitTimers(len(pages) + 1)
 	s.Clock.Advance(time.Second)
-	early = waiting[1].Answer(t)
+	early = waiting[1].Response(t)
 	assert.Equal(t, api.CodePollTimeout, early.ErrorCode, early.Raw)
 	pages[0].OK(t, "openim/sendmsg", servertest.Text("bob", "between the polls"))
 	assert.Equal(t, 1.0, pages[1].Poll(t).At("EventArray", 0, "Event"))

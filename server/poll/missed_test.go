@@ -59,6 +59,6 @@ func TestWaitingPollsGetMissedEvents(t *testing.T) {
 	n.sleep()
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
 	require.NoError(t, n.wake())
-	assert.Equal(t, []string{"hi"}, texts(waiting.Answer(t)))
-	assert.Equal(t, 1.0, waiting13.Answer(t).At("EventArray", 0, "Event"))
+	assert.Equal(t, []string{"hi"}, texts(waiting.Response(t)))
+	assert.Equal(t, 1.0, waiting13.Response(t).At("EventArray", 0, "Event"))
 }

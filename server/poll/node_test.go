@@ -17,22 +17,22 @@ type node struct {
 	store.Store
 	server *servertest.Server
 
-	mu        sync.Mutex
-	topics    map[string]bool // followed topics
-	followers store.Followers // of the running process
-	lags      bool
-	sleeps    bool
-	queue     []heard
-	marks     chan int
-	told      uint64 // events with stamps up to here were delivered, or reported as missed
-	onEvent   func(*deliver.Event)
+	mu           sync.Mutex
+	topics       map[string]bool // followed topics
+	followers    store.Followers // of the running process
+	lags         bool
+	sleeps       bool
+	queue        []note
+	marks        chan int
+	reportedUpTo uint64 // events with stamps up to here were delivered, or reported as missed
+	onEvent      func(*deliver.Event)
 }
 
 // mark is a note that arrives after all earlier notes.
 var mark = store.Topic[int]{Name: "mark of a test"}
 
-// heard is a note, or the report that notes were missed.
-type heard struct {
+// note is a note, or the report that notes were missed.
+type note struct {
 	topic  string
 	value  any
 	missed uint64
@@ -60,15 +60,15 @@ func (n *node) Follow(topic string, f store.Follower) {
 	n.followers.Add(topic, f)
 	if !known {
 		n.Store.Follow(topic, store.Follower{
-			Heard:  func(value any) { n.hear(heard{topic: topic, value: value}) },
+			Heard:  func(value any) { n.receive(note{topic: topic, value: value}) },
 			Decode: f.Decode,
-			Missed: func(stamp uint64) { n.hear(heard{missed: stamp}) },
+			Missed: func(stamp uint64) { n.receive(note{missed: stamp}) },
 			Since:  f.Since,
 		})
 	}
 }
 
-func (n *node) hear(h heard) {
+func (n *node) receive(h note) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.sleeps {
@@ -76,29 +76,29 @@ func (n *node) hear(h heard) {
 	}
 	n.queue = append(n.queue, h)
 	if !n.lags {
-		n.tellLocked(len(n.queue))
+		n.deliverLocked(len(n.queue))
 	}
 }
 
-// tell delivers the first queued notes to the process.
-func (n *node) tell(count int) {
+// deliver delivers the first queued notes to the process.
+func (n *node) deliver(count int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.tellLocked(min(count, len(n.queue)))
+	n.deliverLocked(min(count, len(n.queue)))
 }
 
-func (n *node) tellLocked(count int) {
+func (n *node) deliverLocked(count int) {
 	for _, h := range n.queue[:count] {
 		if h.missed > 0 {
 			n.followers.Missed(h.missed)
-			n.told = max(n.told, h.missed)
+			n.reportedUpTo = max(n.reportedUpTo, h.missed)
 			continue
 		}
 		for _, f := range n.followers.Of(h.topic) {
 			f.Heard(h.value)
 		}
 		if ev, ok := h.value.(*deliver.Event); ok {
-			n.told = max(n.told, ev.Stamp)
+			n.reportedUpTo = max(n.reportedUpTo, ev.Stamp)
 			if n.onEvent != nil {
 				n.onEvent(ev)
 			}
@@ -128,9 +128,9 @@ func (n *node) wake() error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.sleeps = false
-	n.queue = append(n.queue, heard{missed: stamp})
+	n.queue = append(n.queue, note{missed: stamp})
 	if !n.lags {
-		n.tellLocked(len(n.queue))
+		n.deliverLocked(len(n.queue))
 	}
 	return err
 }
@@ -152,14 +152,14 @@ func (n *node) setLag(lags bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.lags = lags; !lags {
-		n.tellLocked(len(n.queue))
+		n.deliverLocked(len(n.queue))
 	}
 }
 
-func (n *node) heardUpTo() uint64 {
+func (n *node) reported() uint64 {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.told
+	return n.reportedUpTo
 }
 
 // notify publishes a notice.
@@ -186,7 +186,7 @@ func (n *node) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return err
 	}
 	err := n.Store.Update(ctx, fn)
-	n.tell(n.behind())
+	n.deliver(n.behind())
 	stopHere(ctx)
 	return err
 }
@@ -196,7 +196,7 @@ type stops struct {
 	at      map[int]bool
 	passed  int
 	stopped chan struct{} // receives
-	goOn    chan struct{}
+	resume  chan struct{}
 }
 
 type stopsKey struct{}
@@ -213,6 +213,6 @@ func stopHere(ctx context.Context) {
 	s.passed++
 	if s.at[s.passed] {
 		s.stopped <- struct{}{}
-		<-s.goOn
+		<-s.resume
 	}
 }

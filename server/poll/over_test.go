@@ -62,7 +62,7 @@ func TestSessionEndsDuringPollStart(t *testing.T) {
 		s.Restart(t)
 		after.do = func() { require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "bob")) }
 		after.views.Store(views)
-		a := page.StartPoll(t).Answer(t)
+		a := page.StartPoll(t).Response(t)
 		assert.Equal(t, 91101, a.ErrorCode, "%s: %s", when, a.Raw)
 		assert.Equal(t, "disabled", a.At("KickReason"), "%s: %s", when, a.Raw)
 	}
@@ -83,7 +83,7 @@ func TestMissedSessionEndDuringPollStart(t *testing.T) {
 		require.NoError(t, n.wake())
 	}
 	after.views.Store(2)
-	a := page.StartPoll(t).Answer(t)
+	a := page.StartPoll(t).Response(t)
 	assert.Equal(t, 91101, a.ErrorCode, a.Raw)
 }
 

@@ -28,7 +28,7 @@ func TestEvent1AnnouncesNewMessage(t *testing.T) {
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "one"))
-	got := waiting.Answer(t)
+	got := waiting.Response(t)
 	assert.Equal(t, 1, got.Len("EventArray"))
 	assert.Equal(t, 1.0, got.At("EventArray", 0, "Event"))
 	first := bob.NotifySeq
@@ -97,8 +97,8 @@ func Test13PagesShareBrowser(t *testing.T) {
 	waitingTwo := two.StartPoll(t)
 	s.Clock.AwaitTimers(2)
 	one.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
-	waitingOne.Answer(t)
-	waitingTwo.Answer(t)
+	waitingOne.Response(t)
+	waitingTwo.Response(t)
 	texts, _ := fetch(t, two, "")
 	assert.Equal(t, []string{"hi"}, texts)
 }
@@ -113,8 +113,8 @@ func TestOverlapOfLostPollExpires(t *testing.T) {
 	next := page.StartPoll(t)
 	s.Clock.AwaitTimers(2)
 	page.OK(t, "openim/sendmsg", servertest.Text("alice", "soon"))
-	broken.Answer(t)
-	next.Answer(t)
+	broken.Response(t)
+	next.Response(t)
 	texts, cookie := fetch(t, page, "")
 	assert.Equal(t, []string{"soon"}, texts, "another page might share the browser")
 	s.Clock.Advance(2 * time.Minute)
@@ -137,7 +137,7 @@ func tell(t *testing.T, s *servertest.Server, texts ...string) {
 	assert.NoError(t, err)
 }
 
-func notices(a servertest.Answer) (got []string) {
+func notices(a servertest.Response) (got []string) {
 	for i := range a.Len("EventArray", 0, "GroupTips") {
 		got = append(got, a.At("EventArray", 0, "GroupTips", i, "Text").(string))
 	}
@@ -150,7 +150,7 @@ func TestNoticesBeforeFirstCookie(t *testing.T) {
 	bob := s.Page13("bob")
 	bob.Quiet(t)
 	tell(t, s, "one")
-	lost := bob.StartPoll(t).Answer(t)
+	lost := bob.StartPoll(t).Response(t)
 	assert.Equal(t, []string{"one"}, notices(lost))
 	bob.NoticeSeq = 0 // the response was lost
 	tell(t, s, "two")
@@ -184,7 +184,7 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 		alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g", "Random": said, "MsgBody": servertest.TextBody(text)})
 	}
 	// events returns the notices and group messages of a response.
-	events := func(a servertest.Answer) (list []string) {
+	events := func(a servertest.Response) (list []string) {
 		for i := range a.Len("EventArray") {
 			for j := range a.Len("EventArray", i, "GroupMsgArray") {
 				list = append(list, a.At("EventArray", i, "GroupMsgArray", j, "MsgBody", 0, "MsgContent", "Text").(string))
@@ -207,7 +207,7 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 	assert.ElementsMatch(t, want, events(bob.Poll(t)))
 	bob.NoticeSeq = 0 // the response was lost
 	waiting := bob.StartPoll(t)
-	assert.ElementsMatch(t, want, events(waiting.Answer(t)))
+	assert.ElementsMatch(t, want, events(waiting.Response(t)))
 
 	bob.NoticeSeq = 0 // this one, too, and the server restarts again
 	s.Restart(t)
@@ -224,7 +224,7 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 	assert.Equal(t, []string{"for the next page"}, events(next.Poll(t)))
 }
 
-func TestExpired13PageStartsAnew(t *testing.T) {
+func TestExpired13PageStartsOver(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.Page13("bob")
 	bob.Quiet(t)
@@ -254,7 +254,7 @@ func TestLatePollOfReloadedPage(t *testing.T) {
 	tell(t, s, "two")
 	next := s.Page13("bob")
 	next.Quiet(t)
-	assert.Equal(t, []string{"two"}, notices(before.StartPoll(t).Answer(t)))
+	assert.Equal(t, []string{"two"}, notices(before.StartPoll(t).Response(t)))
 	tell(t, s, "three")
 	assert.Equal(t, []string{"three"}, notices(next.Poll(t)))
 }

@@ -31,11 +31,11 @@ type page struct {
 	sent    int
 	acked   []string
 
-	have        map[string]int64        // the received events by text, with the cookie of their response
+	received    map[string]int64        // the received events by text, with the cookie of their response
 	last        map[deliver.Kind]uint64 // the latest event of each kind
 	nick        string                  // in 1.7, the user's nick as received
 	fetchCookie string                  // in 1.3, the cookie of getmsg
-	toFetch     bool
+	mustFetch   bool
 }
 
 // message is a message that its page repeats until it has a response.
@@ -51,12 +51,12 @@ func (p *page) is13() bool { return p.client.Query.Get("v") == "" }
 
 // newPage opens a page.
 func (w *world) newPage() {
-	p := &page{n: len(w.pages), user: pick(w, users), have: map[string]int64{}, last: map[deliver.Kind]uint64{}}
+	p := &page{n: len(w.pages), user: pick(w, users), received: map[string]int64{}, last: map[deliver.Kind]uint64{}}
 	w.pages = append(w.pages, p)
 	if w.chance(40) {
 		p.client, p.ready = w.base.server.Page13(p.user), true
 		p.client.Agent = fmt.Sprint("browser ", p.n)
-		w.tell("%v of 1.3", p)
+		w.logf("%v of 1.3", p)
 		return
 	}
 	p.client = w.base.server.Page17(p.user)
@@ -68,16 +68,16 @@ func (p *page) reload(w *world) {
 	if p.gone || !p.is13() || !p.begun {
 		return
 	}
-	p.leaveBehind(w)
-	next := &page{n: len(w.pages), user: p.user, ready: true, have: map[string]int64{}, last: map[deliver.Kind]uint64{}}
+	p.close(w)
+	next := &page{n: len(w.pages), user: p.user, ready: true, received: map[string]int64{}, last: map[deliver.Kind]uint64{}}
 	next.client = w.base.server.Page13(p.user)
 	next.client.Agent = p.client.Agent
 	w.pages = append(w.pages, next)
-	w.tell("%v is reloaded as %v", p, next)
+	w.logf("%v is reloaded as %v", p, next)
 }
 
-// leaveBehind closes a page, with its requests in flight.
-func (p *page) leaveBehind(w *world) {
+// close closes a page, with its requests in flight.
+func (p *page) close(w *world) {
 	p.dropMessage(w)
 	p.gone = true
 	for _, c := range w.calls {
@@ -95,7 +95,7 @@ func (p *page) signIn(w *world, n *node) {
 			return
 		}
 		client := p.client.Without("usersig").Without("identifier")
-		client = client.Without("tinyid", c.answer.At("TinyId").(string)).Without("a2", c.answer.At("A2Key").(string))
+		client = client.Without("tinyid", c.response.At("TinyId").(string)).Without("a2", c.response.At("A2Key").(string))
 		p.client, p.ticket, p.from = client, true, w.head()
 	}}, "openim/login", servertest.M{"State": "Online"})
 }
@@ -107,12 +107,12 @@ func (p *page) open(w *world, n *node) {
 			p.ticket = true // retry
 			return
 		}
-		p.client.PollID, p.ready = c.answer.At("LongPollingId").(string), true
+		p.client.PollID, p.ready = c.response.At("LongPollingId").(string), true
 	}}, "openim/getlongpollingid", servertest.M{})
 }
 
-// goOn performs the page's next pending action.
-func (p *page) goOn(w *world, n *node) {
+// act performs the page's next pending action.
+func (p *page) act(w *world, n *node) {
 	switch {
 	case p.gone:
 	case p.ticket:
@@ -120,23 +120,23 @@ func (p *page) goOn(w *world, n *node) {
 	case !p.ready:
 	case p.message != nil:
 		p.send(w, n)
-	case p.toFetch:
+	case p.mustFetch:
 		p.fetch(w, n)
 	case p.polling == nil:
 		p.poll(w, n)
 	}
 }
 
-// rests reports whether the page has no pending action.
-func (p *page) rests() bool {
-	return p.ready && p.polling != nil && p.message == nil && p.sending == nil && p.fetching == nil && !p.toFetch
+// isIdle reports whether the page has no pending action.
+func (p *page) isIdle() bool {
+	return p.ready && p.polling != nil && p.message == nil && p.sending == nil && p.fetching == nil && !p.mustFetch
 }
 
 // poll starts a long poll, possibly while another one waits.
 func (p *page) poll(w *world, n *node) {
 	switch {
 	case p.gone || !p.ready:
-		p.goOn(w, n)
+		p.act(w, n)
 		return
 	case p.polling != nil && w.chance(70):
 		return
@@ -160,7 +160,7 @@ func (p *page) poll(w *world, n *node) {
 	}
 	p.polling = c
 	w.start(c, "openim/longpolling", p.client.PollBody())
-	if !c.held && !servertest.OnPostgres() { // the server does not have its progress
+	if !c.stopped && !servertest.OnPostgres() { // the server does not have its progress
 		p.begin(w, at)
 	}
 }
@@ -185,36 +185,36 @@ var lists = map[string]deliver.Kind{
 
 // take handles the response of a poll.
 func (p *page) take(w *world, c *call) {
-	if c.answer.ErrorCode == codeNothingNew || p.gone || p.isKicked(w, c) {
+	if c.response.ErrorCode == codeNothingNew || p.gone || p.isKicked(w, c) {
 		return
 	}
 	if !c.ok() {
-		w.Errorf("%v: %s", p, c.answer.Raw)
+		w.Errorf("%v: %s", p, c.response.Raw)
 		return
 	}
 	var came []string
-	for i := range c.answer.Len("EventArray") {
-		if c.answer.At("EventArray", i, "Event") == 1.0 {
-			p.toFetch = true
+	for i := range c.response.Len("EventArray") {
+		if c.response.At("EventArray", i, "Event") == 1.0 {
+			p.mustFetch = true
 		}
-		if c.answer.At("EventArray", i, "C2cNotifyMsgArray", 0, "SubMsgType") == 96.0 && w.limit > 0 {
-			p.leaveBehind(w)
+		if c.response.At("EventArray", i, "C2cNotifyMsgArray", 0, "SubMsgType") == 96.0 && w.limit > 0 {
+			p.close(w)
 			return
 		}
-		for j := range c.answer.Len("EventArray", i, "ProfileDataMod") {
-			if c.answer.At("EventArray", i, "ProfileDataMod", j, "Profile_Account") == p.user {
-				p.nick = c.answer.At("EventArray", i, "ProfileDataMod", j, "ProfileList", 0, "ValueBytes").(string)
+		for j := range c.response.Len("EventArray", i, "ProfileDataMod") {
+			if c.response.At("EventArray", i, "ProfileDataMod", j, "Profile_Account") == p.user {
+				p.nick = c.response.At("EventArray", i, "ProfileDataMod", j, "ProfileList", 0, "ValueBytes").(string)
 			}
 		}
 		for list := range lists {
-			for j := range c.answer.Len("EventArray", i, list) {
-				item := func(path ...any) any { return c.answer.At(append([]any{"EventArray", i, list, j}, path...)...) }
+			for j := range c.response.Len("EventArray", i, list) {
+				item := func(path ...any) any { return c.response.At(append([]any{"EventArray", i, list, j}, path...)...) }
 				text, ok := item("MsgBody", 0, "MsgContent", "Text").(string)
 				if !ok {
 					text, ok = item("Text").(string)
 				}
 				if !ok {
-					w.Errorf("%v: %s", p, c.answer.Raw)
+					w.Errorf("%v: %s", p, c.response.Raw)
 				}
 				came = append(came, text)
 			}
@@ -222,36 +222,36 @@ func (p *page) take(w *world, c *call) {
 	}
 	var fresh []string
 	for _, text := range came {
-		with, again := p.have[text]
+		with, again := p.received[text]
 		switch {
 		case !again:
-			p.get(w, text)
+			p.receive(w, text)
 			fresh = append(fresh, text)
 		case c.cookie >= with:
 			w.Errorf("%v: %s repeated after cookie %d, received with %d", p, text, with, c.cookie)
 		}
 	}
-	p.client.Acknowledge(c.answer)
+	p.client.Acknowledge(c.response)
 	if p.client.NoticeSeq < c.cookie || p.client.NoticeSeq == c.cookie && len(came) > 0 {
 		w.Errorf("%v: cookie decreases from %d to %d", p, c.cookie, p.client.NoticeSeq)
 	}
 	for _, text := range fresh {
-		p.have[text] = p.client.NoticeSeq
+		p.received[text] = p.client.NoticeSeq
 	}
 	p.check(w, uint64(p.client.NoticeSeq), func(e event) bool { return !p.is13() || e.kind != deliver.Message })
 }
 
 // isKicked reports whether a response kicks the page because its user has too many.
 func (p *page) isKicked(w *world, c *call) bool {
-	if c.answer.ErrorCode != 91101 || w.limit == 0 || p.is13() {
+	if c.response.ErrorCode != 91101 || w.limit == 0 || p.is13() {
 		return false
 	}
-	p.leaveBehind(w)
+	p.close(w)
 	return true
 }
 
-// get checks an event that the page has not received before.
-func (p *page) get(w *world, text string) {
+// receive checks an event that the page has not received before.
+func (p *page) receive(w *world, text string) {
 	w.mu.Lock()
 	e, known := w.byText[text]
 	w.mu.Unlock()
@@ -291,7 +291,7 @@ func (p *page) check(w *world, upTo uint64, which func(event) bool) {
 			}
 			continue
 		}
-		if _, ok := p.have[e.text]; !ok && e.stamp > p.from && e.stamp <= upTo && which(e) && p.mustGet(e) {
+		if _, ok := p.received[e.text]; !ok && e.stamp > p.from && e.stamp <= upTo && which(e) && p.mustGet(e) {
 			w.Errorf("%v: %s (%d) missing", p, e.text, e.stamp)
 		}
 	}
@@ -308,7 +308,7 @@ func (p *page) checkOwn(w *world, after, upTo uint64) {
 		if e.kind != deliver.Message || e.from != p.user || w.pages[e.page].client.Agent == p.client.Agent {
 			continue
 		}
-		if _, ok := p.have[e.text]; !ok && e.stamp > after && e.stamp <= upTo {
+		if _, ok := p.received[e.text]; !ok && e.stamp > after && e.stamp <= upTo {
 			w.Errorf("%v: own message %s (%d) missing", p, e.text, e.stamp)
 		}
 	}
@@ -332,35 +332,35 @@ func (p *page) fetch(w *world, n *node) {
 	if p.gone || !p.is13() || !p.begun || p.fetching != nil {
 		return
 	}
-	p.toFetch = false
+	p.mustFetch = false
 	cookie := p.fetchCookie
 	p.fetching = w.start(&call{name: "getmsg", page: p, node: n, then: func(c *call) {
 		p.fetching = nil
 		if c.err != nil || w.chance(10) {
-			p.toFetch = true
+			p.mustFetch = true
 			return
 		}
 		if !c.ok() {
-			w.Errorf("%v: %s", p, c.answer.Raw)
+			w.Errorf("%v: %s", p, c.response.Raw)
 			return
 		}
-		for i := range c.answer.Len("MsgList") {
-			text := c.answer.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text").(string)
-			if _, again := p.have[text]; again {
+		for i := range c.response.Len("MsgList") {
+			text := c.response.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text").(string)
+			if _, again := p.received[text]; again {
 				w.Errorf("%v: %s repeated with cookie %s", p, text, cookie)
 			}
-			p.get(w, text)
-			p.have[text] = 0
+			p.receive(w, text)
+			p.received[text] = 0
 		}
-		p.fetchCookie = c.answer.At("Cookie").(string)
-		p.toFetch = p.toFetch || c.answer.At("SyncFlag") == 1.0
+		p.fetchCookie = c.response.At("Cookie").(string)
+		p.mustFetch = p.mustFetch || c.response.At("SyncFlag") == 1.0
 		upTo, _ := strconv.ParseUint(p.fetchCookie, 10, 64)
 		p.check(w, upTo, func(e event) bool { return e.kind == deliver.Message })
 		if after, _ := strconv.ParseUint(cookie, 10, 64); after > 0 {
 			p.checkOwn(w, after, upTo)
 		}
 	}}, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
-	if p.fetching.over {
+	if p.fetching.finished {
 		p.fetching = nil
 	}
 }
@@ -383,7 +383,7 @@ func (p *page) send(w *world, n *node) {
 			}
 		case p.isKicked(w, c):
 		case !c.ok():
-			w.Errorf("%v: %s", p, c.answer.Raw)
+			w.Errorf("%v: %s", p, c.response.Raw)
 		default:
 			if m.text != "" {
 				p.acked = append(p.acked, m.text)
@@ -391,7 +391,7 @@ func (p *page) send(w *world, n *node) {
 			p.message = nil
 		}
 	}}, m.command, m.body)
-	if p.sending.over {
+	if p.sending.finished {
 		p.sending = nil
 	}
 }
@@ -403,7 +403,7 @@ func (p *page) dropMessage(w *world) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.unsure[p.message.text] = true // a change of the nick has none
+	w.abandoned[p.message.text] = true // a change of the nick has none
 	p.message = nil
 }
 
@@ -440,6 +440,6 @@ func (p *page) leave(w *world, n *node) {
 	if p.gone || !p.ready || p.is13() || p.sending != nil {
 		return
 	}
-	p.leaveBehind(w)
+	p.close(w)
 	w.start(&call{name: "leave", page: p, node: n}, "openim/longpollinglogout", servertest.M{"LongPollingId": p.client.PollID})
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // texts returns the one-to-one messages of a poll's response.
-func texts(a servertest.Answer) []string {
+func texts(a servertest.Response) []string {
 	var got []string
 	for i := range a.Len("EventArray") {
 		for j := range a.Len("EventArray", i, "C2cMsgArray") {
@@ -29,7 +29,7 @@ func TestEventWakesWaitingPoll(t *testing.T) {
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "one"))
-	assert.Equal(t, []string{"one"}, texts(waiting.Answer(t)))
+	assert.Equal(t, []string{"one"}, texts(waiting.Response(t)))
 }
 
 func TestUnacknowledgedEventsRepeat(t *testing.T) {
@@ -66,7 +66,7 @@ func TestPollTimeouts(t *testing.T) {
 		require.Fail(t, "the poll ended too early")
 	}
 	s.Clock.Advance(time.Second)
-	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, waiting.Response(t).ErrorCode)
 }
 
 // Polls that started together, for example after a restart, do not end together.
@@ -80,10 +80,10 @@ func TestPollTimeoutsAreSpread(t *testing.T) {
 	bob := s.SignIn(t, "bob").StartPoll(t)
 	s.Clock.AwaitTimers(2)
 	s.Clock.Advance(53 * time.Second)
-	assert.Equal(t, 60008, alice.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, alice.Response(t).ErrorCode)
 	s.Clock.AwaitTimers(1)
 	s.Clock.Advance(2 * time.Second)
-	assert.Equal(t, 60008, bob.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, bob.Response(t).ErrorCode)
 }
 
 func TestLaterPollReplacesEarlier(t *testing.T) {
@@ -92,9 +92,9 @@ func TestLaterPollReplacesEarlier(t *testing.T) {
 	first := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	second := bob.StartPoll(t)
-	assert.Equal(t, 60008, first.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, first.Response(t).ErrorCode)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
-	assert.Equal(t, []string{"hi"}, texts(second.Answer(t)))
+	assert.Equal(t, []string{"hi"}, texts(second.Response(t)))
 }
 
 func TestAbandonedPollLosesNothing(t *testing.T) {
@@ -154,7 +154,7 @@ func TestExpiredInstanceLosesNoEvents(t *testing.T) {
 	bob.Quiet(t)
 }
 
-func TestEventsExceedOneAnswer(t *testing.T) {
+func TestEventsExceedOneResponse(t *testing.T) {
 	s := servertest.Start(t)
 	bob := s.SignIn(t, "bob")
 	const many = 1200 // more than a response includes and memory holds
@@ -201,7 +201,7 @@ func TestPollWithoutID(t *testing.T) {
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	tell(t, s, "one")
-	assert.Equal(t, []string{"one"}, notices(waiting.Answer(t)))
+	assert.Equal(t, []string{"one"}, notices(waiting.Response(t)))
 	tell(t, s, "between two polls")
 	assert.Equal(t, []string{"between two polls"}, notices(bob.Poll(t)))
 	bob.Quiet(t)
@@ -211,7 +211,7 @@ func TestPollWithoutID(t *testing.T) {
 	old := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	bob.StartPoll(t) // ends the previous one, as with an id
-	assert.Equal(t, 60008, old.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, old.Response(t).ErrorCode)
 	bob.OK(t, "openim/longpollinglogout", servertest.M{})
 	bob.Refused(t, 91000, "openim/longpolling", servertest.M{"Timeout": 60, "Cookie": servertest.M{"NotifySeq": 0, "NoticeSeq": 0}})
 	instances, _ = s.IM.Polls.Stats()
@@ -226,7 +226,7 @@ func TestSessionHasOneInstance(t *testing.T) {
 	// If a page calls getLongPollingId, its SDK continues with the old id.
 	assert.Equal(t, bob.PollID, bob.OK(t, "openim/getlongpollingid", servertest.M{}).At("LongPollingId"))
 	tell(t, s, "x")
-	assert.Equal(t, []string{"x"}, notices(waiting.Answer(t)))
+	assert.Equal(t, []string{"x"}, notices(waiting.Response(t)))
 	instances, _ := s.IM.Polls.Stats()
 	assert.Equal(t, 1, instances)
 	assert.NotEqual(t, bob.PollID, s.SignIn(t, "bob").PollID, "another session")
@@ -243,7 +243,7 @@ func TestInstancesPerUserAreLimited(t *testing.T) {
 		page.NoticeSeq = 1
 		page.Poll(t)
 		if i == 0 {
-			assert.Equal(t, []string{"x"}, notices(waiting.Answer(t)))
+			assert.Equal(t, []string{"x"}, notices(waiting.Response(t)))
 		}
 	}
 	instances, polls := s.IM.Polls.Stats()
@@ -257,7 +257,7 @@ func TestSignOutEndsPoll(t *testing.T) {
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	bob.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": bob.PollID})
-	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, waiting.Response(t).ErrorCode)
 	bob.PollRefused(t, 91000)
 	other.Quiet(t)
 }
@@ -270,7 +270,7 @@ func TestSignOutEverywhere(t *testing.T) {
 	waiting := other.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	bob.OK(t, "openim/logout", servertest.M{})
-	got := waiting.Answer(t)
+	got := waiting.Response(t)
 	assert.Equal(t, 91101, got.ErrorCode)
 	assert.Equal(t, "logoutAll", got.At("KickReason"))
 	got = third.Poll(t)
@@ -290,7 +290,7 @@ func TestLimitKicksOldestPage(t *testing.T) {
 	s.Clock.AwaitTimers(1)
 
 	middle := s.SignIn(t, "bob")
-	assert.Equal(t, 91101, waiting.Answer(t).ErrorCode, "1.7.0 must be kicked by an error")
+	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "1.7.0 must be kicked by an error")
 	old.PollRefused(t, 91101)
 	old.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
 	old.OK(t, "openim/longpollinglogout", servertest.M{"LongPollingId": old.PollID})
@@ -316,7 +316,7 @@ func TestShutdownEndsPolls(t *testing.T) {
 	waiting, waiting13 := bob.StartPoll(t), bob13.StartPoll(t)
 	s.Clock.AwaitTimers(2)
 	s.IM.Shutdown()
-	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
-	assert.Equal(t, 60008, waiting13.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, waiting.Response(t).ErrorCode)
+	assert.Equal(t, 60008, waiting13.Response(t).ErrorCode)
 	bob.PollRefused(t, 60008)
 }

@@ -17,7 +17,7 @@ func large(to string, seq int) servertest.M {
 		{"MsgType": "TIMCustomElem", "MsgContent": servertest.M{"Data": "<" + strings.Repeat("x", 60_000)}}}}
 }
 
-func TestAnswerSizeIsLimited(t *testing.T) {
+func TestResponseSizeIsLimited(t *testing.T) {
 	for _, restart := range []bool{false, true} {
 		s := servertest.Start(t)
 		alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")

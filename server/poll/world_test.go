@@ -39,14 +39,14 @@ type world struct {
 
 	restartNode func(*node)
 
-	limit   int // limit of a user's 1.7 pages; 0: none
-	notices int // number of notices sent
-	nicks   int
-	marks   int
-	mu      sync.Mutex
-	log     []event // all events, in order
-	byText  map[string]event
-	unsure  map[string]bool // messages that pages gave up, which may arrive late or never
+	limit     int // limit of a user's 1.7 pages; 0: none
+	notices   int // number of notices sent
+	nicks     int
+	marks     int
+	mu        sync.Mutex
+	log       []event // all events, in order
+	byText    map[string]event
+	abandoned map[string]bool // messages that pages gave up, which may arrive late or never
 }
 
 // event is an event in the store, with a unique text.
@@ -69,14 +69,14 @@ const groups = 2
 const patience = 20 * time.Second
 
 func newWorld(seed uint64) *world {
-	return &world{seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), byText: map[string]event{}, unsure: map[string]bool{}}
+	return &world{seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), byText: map[string]event{}, abandoned: map[string]bool{}}
 }
 
 func (w *world) chance(percent int) bool { return w.rng.IntN(100) < percent }
 
 func pick[T any](w *world, list []T) T { return list[w.rng.IntN(len(list))] }
 
-func (w *world) tell(format string, args ...any) {
+func (w *world) logf(format string, args ...any) {
 	if *roamTrace {
 		w.Logf("%d: "+format, append([]any{w.steps}, args...)...)
 	}
@@ -141,7 +141,7 @@ func (w *world) begin() {
 			"Owner_Account": users[0], "Type": "Private", "Name": "g", "GroupId": groupName(g), "MemberList": members,
 		})
 	}
-	w.calm()
+	w.waitUntilBlocked()
 	for range 2 + w.rng.IntN(4) {
 		w.newPage()
 	}
@@ -181,7 +181,7 @@ func (w *world) observe(ev *deliver.Event) {
 		w.Errorf("%s stored twice", e.text)
 	}
 	for _, other := range w.log {
-		if other.page == e.page && other.n > e.n && !w.unsure[e.text] {
+		if other.page == e.page && other.n > e.n && !w.abandoned[e.text] {
 			w.Errorf("%s stored after %s", e.text, other.text)
 		}
 	}
@@ -205,31 +205,31 @@ func (w *world) head() uint64 {
 
 // call is a request in flight.
 type call struct {
-	name   string
-	page   *page
-	node   *node
-	cookie int64 // NoticeSeq of a poll, or cookie of a fetch
-	notify int64 // NotifySeq of a poll
-	polls  bool
-	first  bool // never stopped
-	stops  *stops
-	held   bool // stopped now
-	cancel context.CancelFunc
-	done   chan struct{}
-	over   bool
+	name     string
+	page     *page
+	node     *node
+	cookie   int64 // NoticeSeq of a poll, or cookie of a fetch
+	notify   int64 // NotifySeq of a poll
+	polls    bool
+	first    bool // never stopped
+	stops    *stops
+	stopped  bool // stopped now
+	cancel   context.CancelFunc
+	done     chan struct{}
+	finished bool
 
-	answer servertest.Answer
-	err    error
-	then   func(*call) // handles the response, or its absence; nil: ignored
+	response servertest.Response
+	err      error
+	then     func(*call) // handles the response, or its absence; nil: ignored
 }
 
 func (c *call) ok() bool {
-	return c.err == nil && c.answer.ErrorCode == 0 && c.answer.ActionStatus == "OK"
+	return c.err == nil && c.response.ErrorCode == 0 && c.response.ActionStatus == "OK"
 }
 
 // start sends a request, which may be stopped at some operations.
 func (w *world) start(c *call, command string, body any) *call {
-	c.stops = &stops{at: map[int]bool{}, stopped: make(chan struct{}), goOn: make(chan struct{})}
+	c.stops = &stops{at: map[int]bool{}, stopped: make(chan struct{}), resume: make(chan struct{})}
 	for !c.first && w.chance(35) {
 		c.stops.at[1+w.rng.IntN(6)] = true
 	}
@@ -238,9 +238,9 @@ func (w *world) start(c *call, command string, body any) *call {
 	client := *c.page.client
 	client.MoveTo(c.node.server)
 	w.calls = append(w.calls, c)
-	w.tell("%s of %v at node %d", c.name, c.page, slices.Index(w.nodes, c.node))
+	w.logf("%s of %v at node %d", c.name, c.page, slices.Index(w.nodes, c.node))
 	go func() {
-		c.answer, c.err = client.Do(ctx, command, body)
+		c.response, c.err = client.Do(ctx, command, body)
 		close(c.done)
 	}()
 	w.settle()
@@ -249,24 +249,24 @@ func (w *world) start(c *call, command string, body any) *call {
 
 // settle waits until all requests are blocked, and lets the pages handle responses.
 func (w *world) settle() {
-	w.calm()
+	w.waitUntilBlocked()
 	for _, c := range w.calls {
 		w.take(c)
 	}
-	w.calls = slices.DeleteFunc(w.calls, func(c *call) bool { return c.over })
+	w.calls = slices.DeleteFunc(w.calls, func(c *call) bool { return c.finished })
 }
 
-// calm waits until all requests are blocked.
-func (w *world) calm() {
+// waitUntilBlocked waits until all requests are blocked.
+func (w *world) waitUntilBlocked() {
 	if !servertest.OnPostgres() {
 		synctest.Wait()
 		return
 	}
 	for _, c := range w.calls {
-		if !c.polls && !c.held {
+		if !c.polls && !c.stopped {
 			select {
 			case <-c.stops.stopped:
-				c.held = true
+				c.stopped = true
 			case <-c.done:
 			}
 		}
@@ -289,13 +289,13 @@ func (w *world) calm() {
 
 // take waits for a request that must have finished or be stopped.
 func (w *world) take(c *call) {
-	if c.held || c.over {
+	if c.stopped || c.finished {
 		return
 	}
 	select { // prefer what has happened already
 	case <-c.stops.stopped:
-		c.held = true
-		w.tell("  … stopped: %s of %v", c.name, c.page)
+		c.stopped = true
+		w.logf("  … stopped: %s of %v", c.name, c.page)
 		return
 	case <-c.done:
 	default:
@@ -304,7 +304,7 @@ func (w *world) take(c *call) {
 		}
 		select {
 		case <-c.stops.stopped:
-			c.held = true
+			c.stopped = true
 			return
 		case <-c.done:
 		case <-time.After(patience):
@@ -313,9 +313,9 @@ func (w *world) take(c *call) {
 			<-c.done
 		}
 	}
-	c.over = true
+	c.finished = true
 	c.cancel()
-	w.tell("  … %s of %v: %d %v %s", c.name, c.page, c.answer.ErrorCode, c.err, strings.Join(texts(c.answer), ", "))
+	w.logf("  … %s of %v: %d %v %s", c.name, c.page, c.response.ErrorCode, c.err, strings.Join(texts(c.response), ", "))
 	if c.then != nil {
 		c.then(c)
 	}
@@ -327,7 +327,7 @@ func (w *world) due(c *call) bool {
 	if c.then == nil || c.page.gone || !c.page.begun && c.page.is13() {
 		return false
 	}
-	heard := c.node.heardUpTo()
+	heard := c.node.reported()
 	for _, e := range slices.Backward(w.events()) {
 		after := c.cookie
 		if c.page.is13() && e.kind == deliver.Message {
@@ -345,23 +345,23 @@ func (w *world) due(c *call) bool {
 
 // resume continues a stopped request.
 func (w *world) resume(c *call) {
-	w.tell("continued: %s of %v", c.name, c.page)
-	c.held = false
-	c.stops.goOn <- struct{}{}
+	w.logf("continued: %s of %v", c.name, c.page)
+	c.stopped = false
+	c.stops.resume <- struct{}{}
 	w.settle()
 }
 
 // resumeAll continues all stopped requests.
 func (w *world) resumeAll() {
-	for held := w.held(); len(held) > 0; held = w.held() {
+	for held := w.stoppedCalls(); len(held) > 0; held = w.stoppedCalls() {
 		held[0].stops.at = nil
 		w.resume(held[0])
 	}
 }
 
-func (w *world) held() (list []*call) {
+func (w *world) stoppedCalls() (list []*call) {
 	for _, c := range w.calls {
-		if c.held {
+		if c.stopped {
 			list = append(list, c)
 		}
 	}
@@ -372,7 +372,7 @@ func (w *world) held() (list []*call) {
 func (w *world) step() {
 	w.steps++
 	p, n := pick(w, w.pages), pick(w, w.nodes)
-	held := w.held()
+	held := w.stoppedCalls()
 	switch at := w.rng.IntN(100); {
 	case at < 28:
 		p.poll(w, n)
@@ -381,27 +381,27 @@ func (w *world) step() {
 	case at < 64 && len(held) > 0:
 		w.resume(pick(w, held))
 	case at < 64:
-		p.goOn(w, n)
+		p.act(w, n)
 	case at < 75 && n.sleeping():
-		w.tell("node %d wakes", slices.Index(w.nodes, n))
+		w.logf("node %d wakes", slices.Index(w.nodes, n))
 		require.NoError(w, n.wake())
 		w.settle()
 	case at < 70:
-		w.tell("node %d sleeps", slices.Index(w.nodes, n))
+		w.logf("node %d sleeps", slices.Index(w.nodes, n))
 		n.sleep()
 	case at < 75 && n.behind() > 0:
-		w.tell("node %d receives notes", slices.Index(w.nodes, n))
-		n.tell(1 + w.rng.IntN(3))
+		w.logf("node %d receives notes", slices.Index(w.nodes, n))
+		n.deliver(1 + w.rng.IntN(3))
 		w.settle()
 	case at < 79:
 		lags := w.chance(40)
-		w.tell("node %d lags: %v", slices.Index(w.nodes, n), lags)
+		w.logf("node %d lags: %v", slices.Index(w.nodes, n), lags)
 		n.setLag(lags)
 		w.settle()
 	case at < 80:
 		w.restart(n)
 	case at < 83:
-		w.pass()
+		w.advance()
 	case at < 85:
 		if len(w.pages) < 12 {
 			w.newPage()
@@ -421,13 +421,13 @@ func (w *world) step() {
 
 // restart kills a server's process, with its requests, and starts another one.
 func (w *world) restart(n *node) {
-	w.tell("node %d is restarted", slices.Index(w.nodes, n))
+	w.logf("node %d is restarted", slices.Index(w.nodes, n))
 	for _, c := range slices.Clone(w.calls) {
 		if c.node != n {
 			continue
 		}
 		c.cancel()
-		for c.held {
+		for c.stopped {
 			c.stops.at = nil
 			w.resume(c)
 		}
@@ -435,14 +435,14 @@ func (w *world) restart(n *node) {
 	w.settle()
 	w.restartNode(n)
 	n.mu.Lock()
-	n.told = max(n.told, w.head())
+	n.reportedUpTo = max(n.reportedUpTo, w.head())
 	n.mu.Unlock()
 	w.settle()
 }
 
-// pass advances all clocks.
-func (w *world) pass() {
-	for _, c := range w.held() {
+// advance advances all clocks.
+func (w *world) advance() {
+	for _, c := range w.stoppedCalls() {
 		if !c.polls { // clients retry within minutes
 			c.stops.at = nil
 			w.resume(c)
@@ -450,7 +450,7 @@ func (w *world) pass() {
 	}
 	d := pick(w, []time.Duration{time.Second, 20 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute})
 	w.passed += d
-	w.tell("%v pass", d)
+	w.logf("%v pass", d)
 	for _, p := range w.pages {
 		p.dropMessage(w)
 	}
@@ -472,7 +472,7 @@ func (w *world) giveUp() {
 		return
 	}
 	c := pick(w, list)
-	w.tell("given up: %s of %v", c.name, c.page)
+	w.logf("given up: %s of %v", c.name, c.page)
 	w.abandon(c)
 	w.settle()
 }
@@ -491,7 +491,7 @@ func (w *world) abandon(c *call) {
 func (w *world) notice(n *node) {
 	w.notices++
 	text := fmt.Sprint("notice ", w.notices)
-	w.tell("%s at node %d", text, slices.Index(w.nodes, n))
+	w.logf("%s at node %d", text, slices.Index(w.nodes, n))
 	to := []string{pick(w, users)}
 	if w.chance(50) {
 		to = users
@@ -502,7 +502,7 @@ func (w *world) notice(n *node) {
 
 // finish completes all requests and checks that no event is missing.
 func (w *world) finish() {
-	w.tell("the end")
+	w.logf("the end")
 	for _, n := range w.nodes {
 		require.NoError(w, n.wake())
 		n.setLag(false)
@@ -513,11 +513,11 @@ func (w *world) finish() {
 		busy = false
 		require.Less(w, rounds, 1000, "pages do not become idle")
 		for _, p := range w.pages {
-			if p.gone || p.rests() {
+			if p.gone || p.isIdle() {
 				continue
 			}
 			busy = true
-			p.goOn(w, pick(w, w.nodes))
+			p.act(w, pick(w, w.nodes))
 			w.resumeAll()
 		}
 	}
@@ -544,13 +544,13 @@ func (w *world) checkOver(p *page) {
 		return
 	}
 	for _, c := range w.calls {
-		if c.page != p || !c.polls || c.over {
+		if c.page != p || !c.polls || c.finished {
 			continue
 		}
 		select {
 		case <-c.stops.stopped:
 			c.stops.at = nil
-			c.stops.goOn <- struct{}{}
+			c.stops.resume <- struct{}{}
 			<-c.done
 		case <-c.done:
 		case <-time.After(patience):
@@ -563,16 +563,16 @@ func (w *world) checkOver(p *page) {
 func (w *world) end() {
 	for _, c := range w.calls {
 		c.cancel()
-		if c.held {
+		if c.stopped {
 			c.stops.at = nil
-			c.stops.goOn <- struct{}{}
+			c.stops.resume <- struct{}{}
 		}
 	}
 	for _, c := range w.calls {
 		select {
 		case <-c.stops.stopped: // stopped just now, and not recorded yet
 			c.stops.at = nil
-			c.stops.goOn <- struct{}{}
+			c.stops.resume <- struct{}{}
 			<-c.done
 		case <-c.done:
 		}

@@ -209,7 +209,7 @@ func TestVersions(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	ask := func(last int) servertest.Answer {
+	ask := func(last int) servertest.Response {
 		body := get("alice", "Tag_Profile_IM_Nick")
 		body["LastStandardSequence"] = last
 		return alice.OK(t, "profile/portrait_get", body)

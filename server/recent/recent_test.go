@@ -28,13 +28,13 @@ func sayInGroup(t *testing.T, s *servertest.Server, from *servertest.Client, gro
 	s.Clock.Advance(time.Second)
 }
 
-func list(t *testing.T, c *servertest.Client, count int) servertest.Answer {
+func list(t *testing.T, c *servertest.Client, count int) servertest.Response {
 	t.Helper()
 	return c.OK(t, "recentcontact/get", M{"From_Account": c.Name, "Count": count})
 }
 
 // shown formats a list with a line for each entry.
-func shown(a servertest.Answer) (lines []string) {
+func shown(a servertest.Response) (lines []string) {
 	for i := range a.Len("SessionItem") {
 		who := a.At("SessionItem", i, "To_Account")
 		if a.At("SessionItem", i, "Type") == 2.0 {

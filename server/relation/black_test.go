@@ -76,7 +76,7 @@ func TestBlackListPages(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	ask := func(start, limit, last any) servertest.Answer {
+	ask := func(start, limit, last any) servertest.Response {
 		return alice.OK(t, "sns/black_list_get", M{"StartIndex": start, "MaxLimited": limit, "LastSequence": last})
 	}
 	a := ask(0, 10, 0)

@@ -19,7 +19,7 @@ const (
 )
 
 // pull sends a friend_get_all.
-func pull(t *testing.T, c *servertest.Client, since, start, count, last any, tags ...string) servertest.Answer {
+func pull(t *testing.T, c *servertest.Client, since, start, count, last any, tags ...string) servertest.Response {
 	t.Helper()
 	return c.OK(t, "sns/friend_get_all", M{
 		"From_Account": c.Name, "TimeStamp": since, "StartIndex": start, "GetCount": count,
@@ -28,7 +28,7 @@ func pull(t *testing.T, c *servertest.Client, since, start, count, last any, tag
 }
 
 // fields returns the fields of each friend in a response.
-func fields(a servertest.Answer) map[string]M {
+func fields(a servertest.Response) map[string]M {
 	got := map[string]M{}
 	for i := range a.Len("InfoItem") {
 		values := M{}
@@ -135,7 +135,7 @@ func TestPullProfileChanges(t *testing.T) {
 	setNick(t, bob, "B")
 	s.Clock.Advance(time.Minute)
 	since := servertest.Epoch + 60
-	news := func() servertest.Answer { return pull(t, alice, since, 0, 20, 0, nick, image, remark) }
+	news := func() servertest.Response { return pull(t, alice, since, 0, 20, 0, nick, image, remark) }
 
 	a := news()
 	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))

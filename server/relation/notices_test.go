@@ -10,19 +10,19 @@ import (
 	"webim.js/server/servertest"
 )
 
-// everybody holds pages of three users. old is a 1.3 page of bob.
-type everybody struct {
+// openedPages holds pages of three users. old is a 1.3 page of bob.
+type openedPages struct {
 	alice, elsewhere, bob, carol, old *servertest.Client
 }
 
-func gather(t *testing.T) everybody {
+func openPages(t *testing.T) openedPages {
 	s := servertest.Start(t)
-	return everybody{s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.Page13("bob")}
+	return openedPages{s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.Page13("bob")}
 }
 
 func TestFriendNotices(t *testing.T) {
 	t.Parallel()
-	p := gather(t)
+	p := openPages(t)
 	p.alice.OK(t, "sns/friend_add", adding("bob", "carol", "nobody"))
 	want := []M{{"PushType": 1.0, "FriendAdd_Account": []any{"bob", "carol"}}}
 	assert.Equal(t, want, notices(t, p.alice), "a batch must send one notice")
@@ -45,7 +45,7 @@ func TestFriendNotices(t *testing.T) {
 
 func TestRequestNotices(t *testing.T) {
 	t.Parallel()
-	p := gather(t)
+	p := openPages(t)
 	allow(t, p.bob, "NeedConfirm")
 	p.bob.Poll(t)
 	ask := M{"AddFriendItem": []M{{"To_Account": "bob", "AddSource": "AddSource_Type_Web", "AddWording": "hello"}}}
@@ -55,14 +55,14 @@ func TestRequestNotices(t *testing.T) {
 	p.alice.Quiet(t)
 	p.old.Quiet(t)
 
-	p.bob.OK(t, "sns/friend_response", answering("alice", "Reject"))
+	p.bob.OK(t, "sns/friend_response", responding("alice", "Reject"))
 	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob))
 	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"bob"}}}, notices(t, p.alice))
 	p.elsewhere.Poll(t)
 
 	p.alice.OK(t, "sns/friend_add", ask)
 	notices(t, p.bob)
-	p.bob.OK(t, "sns/friend_response", answering("alice", "Agree"))
+	p.bob.OK(t, "sns/friend_response", responding("alice", "Agree"))
 	assert.Equal(t, []M{{"PushType": 4.0, "FrienPencydDel_Account": []any{"alice"}}}, notices(t, p.bob), "bob's friend list must not change")
 	assert.Equal(t, []M{
 		{"PushType": 1.0, "FriendAdd_Account": []any{"bob"}},
@@ -78,7 +78,7 @@ func TestRequestNotices(t *testing.T) {
 
 func TestBlackListNotices(t *testing.T) {
 	t.Parallel()
-	p := gather(t)
+	p := openPages(t)
 	require.Zero(t, one(t, p.bob, "friend_add", adding("alice")))
 	notices(t, p.alice)
 	notices(t, p.bob)
@@ -99,7 +99,7 @@ func TestBlackListNotices(t *testing.T) {
 
 func TestRemarkNotice(t *testing.T) {
 	t.Parallel()
-	p := gather(t)
+	p := openPages(t)
 	require.Zero(t, one(t, p.alice, "friend_add", adding("bob")))
 	require.Zero(t, one(t, p.alice, "friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"}))
 	allow(t, p.bob, "NeedConfirm")
@@ -117,10 +117,10 @@ func TestRemarkNotice(t *testing.T) {
 // A notice ends a waiting poll, and is repeated until it is acknowledged.
 func TestNoticeWakesPoll(t *testing.T) {
 	t.Parallel()
-	p := gather(t)
+	p := openPages(t)
 	waiting := p.bob.StartPoll(t)
 	p.alice.OK(t, "sns/friend_add", adding("bob"))
-	got := waiting.Answer(t)
+	got := waiting.Response(t)
 	assert.EqualValues(t, 7, got.At("EventArray", 0, "Event"), got.Raw)
 	p.bob.NoticeSeq = 0
 	again := p.bob.Poll(t)
@@ -140,7 +140,7 @@ func TestConcurrentChanges(t *testing.T) {
 	bodies := func(other string) map[string]M {
 		return map[string]M{
 			"friend_add":        adding(people...),
-			"friend_response":   answering(other, "AgreeAndAdd"),
+			"friend_response":   responding(other, "AgreeAndAdd"),
 			"friend_delete":     {"To_Account": other, "DeleteType": "Delete_Type_Both"},
 			"pendency_delete":   {"PendencyType": "Pendency_Type_ComeIn", "To_Account": people},
 			"black_list_add":    {"To_Account": other},

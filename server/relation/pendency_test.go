@@ -12,7 +12,7 @@ import (
 )
 
 // pendencies requests a page of pending requests.
-func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limit int, last any) servertest.Answer {
+func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limit int, last any) servertest.Response {
 	t.Helper()
 	return c.OK(t, "sns/pendency_get", M{
 		"From_Account": c.Name, "PendencyType": "Pendency_Type_" + kind,
@@ -20,8 +20,8 @@ func pendencies(t *testing.T, c *servertest.Client, kind string, start any, limi
 	})
 }
 
-// askers sends requests to alice, at the given seconds.
-func askers(t *testing.T, s *servertest.Server, seconds ...int) (alice *servertest.Client) {
+// sendRequests sends requests to alice, at the given seconds.
+func sendRequests(t *testing.T, s *servertest.Server, seconds ...int) (alice *servertest.Client) {
 	t.Helper()
 	alice = s.SignIn(t, "alice")
 	allow(t, alice, "NeedConfirm")
@@ -36,7 +36,7 @@ func askers(t *testing.T, s *servertest.Server, seconds ...int) (alice *serverte
 func TestPendencies(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob := askers(t, s), s.Page13("bob")
+	alice, bob := sendRequests(t, s), s.Page13("bob")
 	a := pendencies(t, alice, "ComeIn", 0, 10, 0)
 	assert.Equal(t, []any{}, a.At("PendencyItem"), "nobody yet")
 	require.Equal(t, 30539, one(t, bob, "friend_add", M{"AddFriendItem": []M{{
@@ -64,7 +64,7 @@ func TestPendencies(t *testing.T) {
 func TestPendencyPages(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice := askers(t, s, 0, 5, 0, 0, 5, 5)
+	alice := sendRequests(t, s, 0, 5, 0, 0, 5, 5)
 	var pages []string
 	start := any(0)
 	for {
@@ -87,7 +87,7 @@ func TestPendencyPages(t *testing.T) {
 func TestReportPendencies(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice := askers(t, s, 0, 5, 5)
+	alice := sendRequests(t, s, 0, 5, 5)
 	elsewhere := s.SignIn(t, "alice")
 	notices(t, alice) // the requests; the other window opens later
 	report := func(upTo int) float64 {
@@ -113,7 +113,7 @@ func TestReportPendencies(t *testing.T) {
 func TestDeletePendencies(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice := askers(t, s, 0, 1, 1)
+	alice := sendRequests(t, s, 0, 1, 1)
 	u0 := s.Page13("u0")
 	remove := func(c *servertest.Client, kind string, accounts ...string) map[string]int {
 		return codes(t, c.OK(t, "sns/pendency_delete", M{"PendencyType": "Pendency_Type_" + kind, "To_Account": accounts}))
@@ -128,7 +128,7 @@ func TestDeletePendencies(t *testing.T) {
 	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "each change must increment the version")
 	assert.Equal(t, []string{"alice"}, pending(t, s.Page13("u1"), "SendOut"), "u1's list must not change")
 
-	require.Zero(t, one(t, alice, "friend_response", answering("u0", "Agree")))
+	require.Zero(t, one(t, alice, "friend_response", responding("u0", "Agree")))
 	assert.Equal(t, []string{"alice"}, friends(t, u0))
 	checkBooks(t, s)
 }

@@ -24,8 +24,8 @@ func adding(accounts ...string) M {
 	return M{"AddFriendItem": items}
 }
 
-// answering returns the body of a friend_response.
-func answering(account, action string) M {
+// responding returns the body of a friend_response.
+func responding(account, action string) M {
 	return M{"ResponseFriendItem": []M{{"To_Account": account, "ResponseAction": "Response_Action_" + action}}}
 }
 
@@ -37,7 +37,7 @@ func allow(t testing.TB, c *servertest.Client, kind string) {
 
 // codes returns the result codes of a batch by account. It checks that each account has
 // one entry, and is listed as failed if and only if it failed.
-func codes(t testing.TB, a servertest.Answer) map[string]int {
+func codes(t testing.TB, a servertest.Response) map[string]int {
 	t.Helper()
 	got, failed := map[string]int{}, []any{}
 	for i := range a.Len("ResultItem") {
@@ -146,7 +146,7 @@ func notices(t testing.TB, c *servertest.Client) []M {
 // commands are all commands of the family, each with a valid body.
 var commands = map[string]M{
 	"friend_add":        adding("bob"),
-	"friend_response":   answering("bob", "Agree"),
+	"friend_response":   responding("bob", "Agree"),
 	"friend_delete":     {"To_Account": []string{"bob"}, "DeleteType": "Delete_Type_Both"},
 	"friend_get_all":    {"TimeStamp": 0, "StartIndex": 0, "GetCount": 10, "LastStandardSequence": 0, "TagList": []string{}},
 	"pendency_get":      {"PendencyType": "Pendency_Type_ComeIn", "StartTime": 0, "MaxLimited": 10, "LastSequence": 0},

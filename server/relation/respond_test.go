@@ -11,8 +11,8 @@ import (
 	"webim.js/server/servertest"
 )
 
-// asked starts a server on which alice has a pending request to bob.
-func asked(t *testing.T) (s *servertest.Server, alice, bob *servertest.Client) {
+// startWithRequest starts a server on which alice has a pending request to bob.
+func startWithRequest(t *testing.T) (s *servertest.Server, alice, bob *servertest.Client) {
 	s = servertest.Start(t)
 	alice, bob = s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	allow(t, bob, "NeedConfirm")
@@ -32,21 +32,21 @@ func checkSettled(t *testing.T, s *servertest.Server, alice, bob *servertest.Cli
 
 func TestAgree(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
-	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Agree")))
+	s, alice, bob := startWithRequest(t)
+	assert.Zero(t, one(t, bob, "friend_response", responding("alice", "Agree")))
 	assert.Equal(t, []string{"bob"}, friends(t, alice), "bob must be in the sender's list")
 	assert.Empty(t, friends(t, bob), "alice must not be in the receiver's list")
 	assert.Equal(t, "Bobby", field(t, alice, "bob", "Tag_SNS_IM_Remark"), "the sender's remark must be kept")
 	assert.Equal(t, []any{"work"}, field(t, alice, "bob", "Tag_SNS_IM_Group"))
 	assert.Equal(t, "hello", field(t, alice, "bob", "Tag_SNS_IM_AddWording"))
 	checkSettled(t, s, alice, bob)
-	assert.Equal(t, 30617, one(t, bob, "friend_response", answering("alice", "Agree")), "repeated response")
-	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Reject")))
+	assert.Equal(t, 30617, one(t, bob, "friend_response", responding("alice", "Agree")), "repeated response")
+	assert.Equal(t, 30614, one(t, bob, "friend_response", responding("alice", "Reject")))
 }
 
 func TestAgreeAndAdd(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
+	s, alice, bob := startWithRequest(t)
 	assert.Zero(t, one(t, bob, "friend_response", M{"From_Account": "bob", "ResponseFriendItem": []M{{
 		"To_Account": "alice", "ResponseAction": "Response_Action_AgreeAndAdd", "Remark": "Ali"}}}))
 	assert.Equal(t, []string{"bob"}, friends(t, alice))
@@ -58,21 +58,21 @@ func TestAgreeAndAdd(t *testing.T) {
 
 func TestReject(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
-	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")))
+	s, alice, bob := startWithRequest(t)
+	assert.Zero(t, one(t, bob, "friend_response", responding("alice", "Reject")))
 	assert.Empty(t, friends(t, alice))
 	assert.Empty(t, friends(t, bob))
 	checkSettled(t, s, alice, bob)
-	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Agree")))
+	assert.Equal(t, 30614, one(t, bob, "friend_response", responding("alice", "Agree")))
 	assert.Equal(t, 30539, one(t, alice, "friend_add", adding("bob")), "alice must be able to repeat the request")
 }
 
 func TestMutualRequests(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
+	s, alice, bob := startWithRequest(t)
 	allow(t, alice, "NeedConfirm")
 	require.Equal(t, 30539, one(t, bob, "friend_add", adding("alice")))
-	assert.Zero(t, one(t, alice, "friend_response", answering("bob", "AgreeAndAdd")))
+	assert.Zero(t, one(t, alice, "friend_response", responding("bob", "AgreeAndAdd")))
 	assert.Equal(t, []string{"bob"}, friends(t, alice))
 	assert.Equal(t, []string{"alice"}, friends(t, bob))
 	checkSettled(t, s, alice, bob)
@@ -81,25 +81,25 @@ func TestMutualRequests(t *testing.T) {
 
 func TestRespondErrors(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
+	s, alice, bob := startWithRequest(t)
 	before := digest(t, s)
-	long := answering("alice", "AgreeAndAdd")
+	long := responding("alice", "AgreeAndAdd")
 	long["ResponseFriendItem"].([]M)[0]["Remark"] = strings.Repeat("x", 97)
 	for name, c := range map[string]struct {
 		code int
 		body M
 	}{
 		"no action":               {30601, M{"ResponseFriendItem": []M{{"To_Account": "alice"}}}},
-		"unknown action":          {30601, answering("alice", "Maybe")},
+		"unknown action":          {30601, responding("alice", "Maybe")},
 		"remark too long":         {30602, long},
-		"account without request": {30614, answering("carol", "Agree")},
-		"oneself":                 {30614, answering("bob", "Agree")},
-		"nobody":                  {30003, answering("nobody", "Agree")},
+		"account without request": {30614, responding("carol", "Agree")},
+		"oneself":                 {30614, responding("bob", "Agree")},
+		"nobody":                  {30003, responding("nobody", "Agree")},
 	} {
 		assert.Equal(t, c.code, one(t, bob, "friend_response", c.body), name)
 	}
-	assert.Equal(t, 30614, one(t, alice, "friend_response", answering("bob", "Agree")), "the sender must not be able to accept")
-	assert.Equal(t, 30614, one(t, s.Page13("carol"), "friend_response", answering("alice", "Agree")), "others must not be able to accept")
+	assert.Equal(t, 30614, one(t, alice, "friend_response", responding("bob", "Agree")), "the sender must not be able to accept")
+	assert.Equal(t, 30614, one(t, s.Page13("carol"), "friend_response", responding("alice", "Agree")), "others must not be able to accept")
 	assert.Equal(t, before, digest(t, s))
 
 	got := codes(t, bob.OK(t, "sns/friend_response", M{"ResponseFriendItem": []M{
@@ -115,39 +115,39 @@ func TestRespondErrors(t *testing.T) {
 
 func TestRespondFullLists(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
+	s, alice, bob := startWithRequest(t)
 	fill(t, s, "bob", "friends", relation.MaxFriends)
-	assert.Equal(t, 30615, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
+	assert.Equal(t, 30615, one(t, bob, "friend_response", responding("alice", "AgreeAndAdd")))
 	assert.Equal(t, []string{"alice"}, pending(t, bob, "ComeIn"), "still pending")
 
 	fill(t, s, "alice", "groups", relation.MaxGroups)
-	assert.Equal(t, 30616, one(t, bob, "friend_response", answering("alice", "Agree")), "the response must fail, since alice's groups are full")
+	assert.Equal(t, 30616, one(t, bob, "friend_response", responding("alice", "Agree")), "the response must fail, since alice's groups are full")
 	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "filler0003", "DeleteType": "Delete_Type_Single"}))
 	fill(t, s, "alice", "friends", relation.MaxFriends)
-	assert.Equal(t, 30630, one(t, bob, "friend_response", answering("alice", "Agree")))
+	assert.Equal(t, 30630, one(t, bob, "friend_response", responding("alice", "Agree")))
 	require.Zero(t, one(t, alice, "friend_delete", M{"To_Account": "filler2999", "DeleteType": "Delete_Type_Single"}))
-	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Agree")))
+	assert.Zero(t, one(t, bob, "friend_response", responding("alice", "Agree")))
 	assert.Len(t, friends(t, alice), relation.MaxFriends)
 	checkBooks(t, s)
 }
 
 func TestBlockRemovesRequest(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
+	s, alice, bob := startWithRequest(t)
 	require.Zero(t, one(t, bob, "black_list_add", M{"To_Account": "alice"}))
 	assert.Empty(t, pending(t, bob, "ComeIn"))
 	assert.Equal(t, []string{"bob"}, pending(t, alice, "SendOut"), "blocking must not notify the sender")
-	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "Agree")))
+	assert.Equal(t, 30614, one(t, bob, "friend_response", responding("alice", "Agree")))
 	checkBooks(t, s)
 }
 
 func TestSenderBlocks(t *testing.T) {
 	t.Parallel()
-	s, alice, bob := asked(t)
+	s, alice, bob := startWithRequest(t)
 	require.Zero(t, one(t, alice, "black_list_add", M{"To_Account": "bob"}))
 	assert.Empty(t, pending(t, alice, "SendOut"))
-	assert.Equal(t, 30614, one(t, bob, "friend_response", answering("alice", "AgreeAndAdd")))
+	assert.Equal(t, 30614, one(t, bob, "friend_response", responding("alice", "AgreeAndAdd")))
 	assert.Empty(t, friends(t, alice))
-	assert.Zero(t, one(t, bob, "friend_response", answering("alice", "Reject")), "rejecting must be possible")
+	assert.Zero(t, one(t, bob, "friend_response", responding("alice", "Reject")), "rejecting must be possible")
 	checkSettled(t, s, alice, bob)
 }

@@ -94,11 +94,11 @@ func (c *Client) Login(t testing.TB) {
 	c.Query.Del("a2")
 	c.Query.Set("usersig", c.server.UserSig(c.Name))
 	c.Query.Set("identifier", c.Name)
-	answer := c.OK(t, "openim/login", M{"State": "Online"})
+	response := c.OK(t, "openim/login", M{"State": "Online"})
 	c.Query.Del("usersig")
 	c.Query.Del("identifier")
-	c.Query.Set("tinyid", answer.At("TinyId").(string))
-	c.Query.Set("a2", answer.At("A2Key").(string))
+	c.Query.Set("tinyid", response.At("TinyId").(string))
+	c.Query.Set("a2", response.At("A2Key").(string))
 	c.NoticeSeq = 0
 	c.PollID = c.OK(t, "openim/getlongpollingid", M{}).At("LongPollingId").(string)
 }
@@ -106,8 +106,8 @@ func (c *Client) Login(t testing.TB) {
 // MoveTo makes the client send its requests to another server with the same data.
 func (c *Client) MoveTo(s *Server) { c.server = s }
 
-// Answer is a decoded response.
-type Answer struct {
+// Response is a decoded response.
+type Response struct {
 	ActionStatus string
 	ErrorCode    int
 	ErrorInfo    string
@@ -117,7 +117,7 @@ type Answer struct {
 
 // At returns the value at a path of names and indices, or nil if there is none. Numbers
 // are float64.
-func (a Answer) At(path ...any) any {
+func (a Response) At(path ...any) any {
 	v := a.body
 	for _, step := range path {
 		switch step := step.(type) {
@@ -136,22 +136,22 @@ func (a Answer) At(path ...any) any {
 }
 
 // Len returns the length of the list at a path, or 0 if there is none.
-func (a Answer) Len(path ...any) int {
+func (a Response) Len(path ...any) int {
 	l, _ := a.At(path...).([]any)
 	return len(l)
 }
 
 // Call posts a body (a value to encode as JSON, or a string as is) to a
 // "service/command" and returns the response.
-func (c *Client) Call(t testing.TB, command string, body any) Answer {
+func (c *Client) Call(t testing.TB, command string, body any) Response {
 	t.Helper()
-	answer, err := c.Do(t.Context(), command, body)
+	response, err := c.Do(t.Context(), command, body)
 	require.NoError(t, err)
-	return answer
+	return response
 }
 
 // Do is Call for goroutines other than the test's.
-func (c *Client) Do(ctx context.Context, command string, body any) (a Answer, err error) {
+func (c *Client) Do(ctx context.Context, command string, body any) (a Response, err error) {
 	text, ok := body.(string)
 	if !ok {
 		data, err := json.Marshal(body)
@@ -186,7 +186,7 @@ func (c *Client) Do(ctx context.Context, command string, body any) (a Answer, er
 }
 
 // OK is Call, and requires success.
-func (c *Client) OK(t testing.TB, command string, body any) Answer {
+func (c *Client) OK(t testing.TB, command string, body any) Response {
 	t.Helper()
 	a := c.Call(t, command, body)
 	require.Equal(t, "OK", a.ActionStatus, "%s: %s", command, a.Raw)

@@ -16,8 +16,8 @@ type Waiting struct {
 }
 
 type result struct {
-	answer Answer
-	err    error
+	response Response
+	err      error
 }
 
 // StartPoll sends a long poll and does not wait for its response. Clock.AwaitTimers
@@ -27,8 +27,8 @@ func (c *Client) StartPoll(t testing.TB) *Waiting {
 	w := &Waiting{c, cancel, make(chan result, 1)}
 	body := c.PollBody()
 	go func() {
-		answer, err := c.Do(ctx, "openim/longpolling", body)
-		w.done <- result{answer, err}
+		response, err := c.Do(ctx, "openim/longpolling", body)
+		w.done <- result{response, err}
 	}()
 	return w
 }
@@ -38,18 +38,18 @@ func (c *Client) PollBody() M {
 	return M{"Timeout": 60, "Cookie": M{"NotifySeq": c.NotifySeq, "NoticeSeq": c.NoticeSeq, "LongPollingId": c.PollID}}
 }
 
-// Answer waits for the response, and advances the client's cookie on success.
-func (w *Waiting) Answer(t testing.TB) Answer {
+// Response waits for the response, and advances the client's cookie on success.
+func (w *Waiting) Response(t testing.TB) Response {
 	t.Helper()
 	select {
 	case r := <-w.done:
 		w.cancel()
 		require.NoError(t, r.err)
-		w.client.Acknowledge(r.answer)
-		return r.answer
+		w.client.Acknowledge(r.response)
+		return r.response
 	case <-time.After(patience):
 		require.FailNow(t, "no response to the poll", "client %s", w.client.Name)
-		return Answer{}
+		return Response{}
 	}
 }
 
@@ -60,9 +60,9 @@ func (w *Waiting) Abandon() {
 }
 
 // Poll sends a long poll that must return events at once.
-func (c *Client) Poll(t testing.TB) Answer {
+func (c *Client) Poll(t testing.TB) Response {
 	t.Helper()
-	a := c.StartPoll(t).Answer(t)
+	a := c.StartPoll(t).Response(t)
 	require.Equal(t, "OK", a.ActionStatus, a.Raw)
 	require.NotZero(t, a.Len("EventArray"), a.Raw)
 	return a
@@ -71,7 +71,7 @@ func (c *Client) Poll(t testing.TB) Answer {
 // PollRefused sends a long poll that must fail with a code at once.
 func (c *Client) PollRefused(t testing.TB, code int) {
 	t.Helper()
-	a := c.StartPoll(t).Answer(t)
+	a := c.StartPoll(t).Response(t)
 	require.Equal(t, code, a.ErrorCode, a.Raw)
 }
 
@@ -84,7 +84,7 @@ func (c *Client) Quiet(t testing.TB) {
 		select {
 		case r := <-w.done:
 			require.NoError(t, r.err)
-			require.Equal(t, codeNothingNew, r.answer.ErrorCode, r.answer.Raw)
+			require.Equal(t, codeNothingNew, r.response.ErrorCode, r.response.Raw)
 			return
 		case <-c.server.Clock.Waiting():
 			c.server.Clock.Advance(time.Minute)
@@ -102,7 +102,7 @@ var listNames = []string{"GroupMsgArray", "GroupTips", "FriendListMod", "Profile
 
 // Acknowledge advances the cookie as the SDK does: events 9 and 10 set it to their
 // first item's NoticeSeq, the others raise it.
-func (c *Client) Acknowledge(a Answer) {
+func (c *Client) Acknowledge(a Response) {
 	for i := range a.Len("EventArray") {
 		event, _ := a.At("EventArray", i, "Event").(float64)
 		if event == 1 {

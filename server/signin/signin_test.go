@@ -40,7 +40,7 @@ func TestOffline13(t *testing.T) {
 	waiting := page.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	page.OK(t, "openim/logout", M{})
-	assert.Equal(t, 60008, waiting.Answer(t).ErrorCode)
+	assert.Equal(t, 60008, waiting.Response(t).ErrorCode)
 	page.Quiet(t) // 1.3 continues to poll, as the original does
 	other.OK(t, "openim/getmsg", M{"Cookie": ""})
 }

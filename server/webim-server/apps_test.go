@@ -23,7 +23,7 @@ func signIn(t *testing.T, p *process, app, sig string) int {
 	query := url.Values{"v": {"1.7.2"}, "identifier": {"alice"}, "usersig": {sig}, "sdkappid": {app}}
 	resp, err := http.Post(p.url+"/v4/openim/login?"+query.Encode(), "", strings.NewReader("{}"))
 	require.NoError(t, err)
-	return answerCode(t, resp)
+	return errorCode(t, resp)
 }
 
 func TestServeKeepsSDKAppID(t *testing.T) {

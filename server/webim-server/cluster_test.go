@@ -21,12 +21,12 @@ import (
 // sendBy sends a message from alice to bob through one of the servers.
 func sendBy(t *testing.T, p *process, userSig, text string) {
 	t.Helper()
-	answer, err := call(p.url, "alice", userSig, "openim/sendmsg", map[string]any{
+	response, err := call(p.url, "alice", userSig, "openim/sendmsg", map[string]any{
 		"To_Account": "bob", "MsgSeq": 1, "MsgRandom": len(text),
 		"MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}},
 	})
 	require.NoError(t, err)
-	require.Equal(t, "OK", answer["ActionStatus"], answer)
+	require.Equal(t, "OK", response["ActionStatus"], response)
 }
 
 // texts returns bob's unread messages, read from one of the servers.
@@ -61,8 +61,8 @@ func TestServersShareDatabase(t *testing.T) {
 	command(t, "user", "disable", "bob", "-store", store)
 	for _, p := range []*process{one, other} {
 		require.Eventually(t, func() bool {
-			answer, err := call(p.url, "bob", bob, "openim/getmsg", map[string]any{"Cookie": ""})
-			return err == nil && answer["ErrorCode"] == 70101.0
+			response, err := call(p.url, "bob", bob, "openim/getmsg", map[string]any{"Cookie": ""})
+			return err == nil && response["ErrorCode"] == 70101.0
 		}, 20*time.Second, 20*time.Millisecond)
 	}
 	command(t, "user", "enable", "bob", "-store", store)
@@ -97,7 +97,7 @@ func TestServersShareDatabase(t *testing.T) {
 func TestCommandsCreateNoTables(t *testing.T) {
 	server := pgtest.Server(t)
 	pgtest.Exec(t, server.URL(""), "CREATE SCHEMA nothing_there")
-	onWhatIsNotThere(t, t.TempDir(), "-store", server.URL("nothing_there"))
+	commandsOnMissingDatabase(t, t.TempDir(), "-store", server.URL("nothing_there"))
 	pgtest.Exec(t, server.URL(""), "DROP SCHEMA nothing_there") // fails unless the schema is empty
 }
 
@@ -167,9 +167,9 @@ func TestQuotaAcrossServers(t *testing.T) {
 	upload(t, other.url, alice, "second")
 	upload(t, one.url, alice, "second") // the same content does not count twice
 	for _, p := range []*process{one, other} {
-		answer, err := call(p.url, "alice", alice, "openpic/pic_up", wholeFile("third"))
+		response, err := call(p.url, "alice", alice, "openpic/pic_up", wholeFile("third"))
 		require.NoError(t, err)
-		assert.Equal(t, -9.0, answer["ErrorCode"], answer)
-		assert.Equal(t, 1.0, answer["IsRejectRetry"], answer)
+		assert.Equal(t, -9.0, response["ErrorCode"], response)
+		assert.Equal(t, 1.0, response["IsRejectRetry"], response)
 	}
 }

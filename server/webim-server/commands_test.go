@@ -44,12 +44,12 @@ func refused(t *testing.T, says string, args ...string) {
 // send sends a message from alice to bob in dialect 1.3.
 func send(t *testing.T, p *process, data, text string) {
 	t.Helper()
-	answer, err := call(p.url, "alice", sig(t, "-data", data, "-user", "alice"), "openim/sendmsg", map[string]any{
+	response, err := call(p.url, "alice", sig(t, "-data", data, "-user", "alice"), "openim/sendmsg", map[string]any{
 		"To_Account": "bob", "MsgSeq": 1, "MsgRandom": len(text),
 		"MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}},
 	})
 	require.NoError(t, err)
-	require.Equal(t, "OK", answer["ActionStatus"], answer)
+	require.Equal(t, "OK", response["ActionStatus"], response)
 }
 
 // unread returns bob's unread messages.
@@ -79,9 +79,9 @@ func TestUserCommands(t *testing.T) {
 		command(t, "user", "disable", name, "-data", data)
 		assert.Regexp(t, name+` +disabled .* 新名\n`, command(t, "user", "list", "-data", data))
 		if state == "running" {
-			answer, err := call(p.url, name, sig(t, "-data", data, "-user", name), "openim/getmsg", map[string]any{"Cookie": ""})
+			response, err := call(p.url, name, sig(t, "-data", data, "-user", name), "openim/getmsg", map[string]any{"Cookie": ""})
 			require.NoError(t, err)
-			assert.Equal(t, 70101.0, answer["ErrorCode"])
+			assert.Equal(t, 70101.0, response["ErrorCode"])
 		}
 		command(t, "user", "enable", name, "-data", data)
 		command(t, "user", "nick", "-data", data, "--", name, "-x")
@@ -153,8 +153,8 @@ func TestBackupAndExport(t *testing.T) {
 	assert.NoFileExists(t, filepath.Join(dir, "broken.db"))
 }
 
-// onWhatIsNotThere runs every command on a database that does not exist.
-func onWhatIsNotThere(t *testing.T, copies string, at ...string) {
+// commandsOnMissingDatabase runs every command on a database that does not exist.
+func commandsOnMissingDatabase(t *testing.T, copies string, at ...string) {
 	t.Helper()
 	for _, args := range [][]string{
 		{"sig", "-user", "alice"}, {"user", "list"}, {"user", "add", "alice"}, {"user", "nick", "alice", "Al"}, {"user", "disable", "alice"},
@@ -169,7 +169,7 @@ func onWhatIsNotThere(t *testing.T, copies string, at ...string) {
 
 func TestCommandsCreateNoDatabase(t *testing.T) {
 	dir := t.TempDir()
-	onWhatIsNotThere(t, dir, "-data", filepath.Join(dir, "im.db"))
+	commandsOnMissingDatabase(t, dir, "-data", filepath.Join(dir, "im.db"))
 }
 
 // The lines after the address contain the admin page and the data.
@@ -177,7 +177,7 @@ func TestStartLines(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data)
 	admin, token := p.admin(t)
-	assert.Equal(t, "admin: "+admin+"/admin/?token="+token+"\ndata: "+data+"\n", p.says)
+	assert.Equal(t, "admin: "+admin+"/admin/?token="+token+"\ndata: "+data+"\n", p.lines)
 
 	closed := serveFlags{adminAddr: adminOff, storage: storage{data: "im.db"}}
 	assert.Equal(t, "admin: off\ndata: im.db\n", closed.startLines(nil))
@@ -224,9 +224,9 @@ func TestAppAdministrators(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-admins", "carol, alice")
 	do := func(user, command string, body map[string]any) float64 {
-		answer, err := call(p.url, user, sig(t, "-data", data, "-user", user), "group_open_http_svc/"+command, body)
+		response, err := call(p.url, user, sig(t, "-data", data, "-user", user), "group_open_http_svc/"+command, body)
 		require.NoError(t, err)
-		return answer["ErrorCode"].(float64)
+		return response["ErrorCode"].(float64)
 	}
 	assert.Zero(t, do("bob", "create_group", map[string]any{"Type": "Public", "Name": "g", "GroupId": "g"}))
 	notice := map[string]any{"GroupId": "g", "Content": "maintenance"}
@@ -294,10 +294,10 @@ func TestAdminPort(t *testing.T) {
 			req.Header.Set("X-Forwarded-For", "198.51.100.1, "+address)
 			resp, err := http.DefaultClient.Do(req)
 			require.NoError(t, err)
-			var answer struct{ ErrorCode float64 }
-			assert.NoError(t, json.NewDecoder(resp.Body).Decode(&answer))
+			var response struct{ ErrorCode float64 }
+			assert.NoError(t, json.NewDecoder(resp.Body).Decode(&response))
 			resp.Body.Close()
-			if code = answer.ErrorCode; code == 60102 {
+			if code = response.ErrorCode; code == 60102 {
 				break
 			}
 		}

@@ -22,15 +22,15 @@ const (
 	writers = 6
 	readers = 3
 
-	// fewest is the minimum number of messages of each writer.
-	fewest = 20
+	// minMessages is the minimum number of messages of each writer.
+	minMessages = 20
 
-	// lastWord is the number of a message to all readers after all others. Any
+	// lastMessage is the number of a message to all readers after all others. Any
 	// duplicates have been received before it.
-	lastWord = 1_000_003
+	lastMessage = 1_000_003
 
-	// oneTry is the timeout after which a writer retries at another node.
-	oneTry = time.Second
+	// attemptTimeout is the timeout after which a writer retries at another node.
+	attemptTimeout = time.Second
 
 	// crowdTimeout is the timeout of expected messages.
 	crowdTimeout = 60 * time.Second
@@ -104,15 +104,15 @@ func reader(k int) string { return fmt.Sprint("reader", k%readers) }
 // forGroup reports whether a writer's k-th message goes to the group.
 func forGroup(k int) bool { return k%4 == 3 }
 
-// writeAndRead sends messages until strike returns, and checks that every acknowledged
+// run sends messages until strike returns, and checks that every acknowledged
 // message was received once, by all its recipients, in order.
-func (c *crowd) writeAndRead(strike func()) {
+func (c *crowd) run(strike func()) {
 	c.t.Helper()
 	c.makeGroup()
 	ctx, stop := context.WithCancel(c.t.Context())
 	var reading, writing sync.WaitGroup
 	for r := range readers {
-		p := c.enter(reader(r))
+		p := c.signIn(reader(r))
 		reading.Go(func() { c.read(ctx, r, p) })
 	}
 	for w := range writers {
@@ -123,9 +123,9 @@ func (c *crowd) writeAndRead(strike func()) {
 	c.over = true
 	c.mu.Unlock()
 	writing.Wait()
-	c.account()
-	c.say(0, lastWord)
-	c.account()
+	c.checkReceived()
+	c.send(0, lastMessage)
+	c.checkReceived()
 	stop()
 	reading.Wait()
 	c.t.Logf("%d messages, by node: %v", len(c.sent), c.by)
@@ -152,29 +152,29 @@ func (c *crowd) makeGroup() {
 		_, err := call(c.urls[0], name, crowdSig(name), "openim/getmsg", map[string]any{"Cookie": ""})
 		require.NoError(c.t, err)
 	}
-	answer, err := call(c.urls[0], "writer0", crowdSig("writer0"), "group_open_http_svc/create_group", map[string]any{
+	response, err := call(c.urls[0], "writer0", crowdSig("writer0"), "group_open_http_svc/create_group", map[string]any{
 		"Type": "Private", "Name": "everybody", "GroupId": "everybody", "MemberList": members,
 	})
 	require.NoError(c.t, err)
-	require.Equal(c.t, "OK", answer["ActionStatus"], answer)
+	require.Equal(c.t, "OK", response["ActionStatus"], response)
 }
 
-// seat is a signed-in page of 1.7.
-type seat struct {
+// session is a signed-in page of 1.7.
+type session struct {
 	query url.Values
 	poll  any // LongPollingId
 }
 
-func (c *crowd) enter(name string) seat {
+func (c *crowd) signIn(name string) session {
 	c.t.Helper()
-	session, err := post(c.urls[0], "openim/login", url.Values{
+	login, err := post(c.urls[0], "openim/login", url.Values{
 		"usersig": {crowdSig(name)}, "identifier": {name}, "v": {"1.7.2"},
 	}, map[string]any{"State": "Online"})
 	require.NoError(c.t, err)
-	query := url.Values{"tinyid": {session["TinyId"].(string)}, "a2": {session["A2Key"].(string)}, "v": {"1.7.2"}}
-	place, err := post(c.urls[0], "openim/getlongpollingid", query, map[string]any{})
+	query := url.Values{"tinyid": {login["TinyId"].(string)}, "a2": {login["A2Key"].(string)}, "v": {"1.7.2"}}
+	instance, err := post(c.urls[0], "openim/getlongpollingid", query, map[string]any{})
 	require.NoError(c.t, err)
-	return seat{query, place["LongPollingId"]}
+	return session{query, instance["LongPollingId"]}
 }
 
 // write sends one writer's messages.
@@ -183,15 +183,15 @@ func (c *crowd) write(w int) {
 		c.mu.Lock()
 		over := c.over
 		c.mu.Unlock()
-		if over && k >= fewest || !c.say(w, k) {
+		if over && k >= minMessages || !c.send(w, k) {
 			return
 		}
 	}
 }
 
-// say sends a writer's k-th message, to one server after the other until it is
+// send sends a writer's k-th message, to one server after the other until it is
 // acknowledged.
-func (c *crowd) say(w, k int) bool {
+func (c *crowd) send(w, k int) bool {
 	name := fmt.Sprint("writer", w)
 	query := url.Values{"usersig": {crowdSig(name)}, "identifier": {name}}
 	text := fmt.Sprintf("%s %d", name, k)
@@ -202,11 +202,11 @@ func (c *crowd) say(w, k int) bool {
 	body["MsgBody"] = []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}}
 	deadline := time.Now().Add(crowdTimeout)
 	for at := (w + k) % len(c.urls); ; at = (at + 1) % len(c.urls) {
-		ctx, cancel := context.WithTimeout(c.t.Context(), oneTry)
-		answer, err := postUntil(ctx, c.urls[at], command, query, body)
+		ctx, cancel := context.WithTimeout(c.t.Context(), attemptTimeout)
+		response, err := postUntil(ctx, c.urls[at], command, query, body)
 		cancel()
-		if err == nil && answer["ActionStatus"] == "OK" {
-			c.note(func() {
+		if err == nil && response["ActionStatus"] == "OK" {
+			c.record(func() {
 				c.sent[text] = forGroup(k)
 				c.by[at]++
 			})
@@ -214,34 +214,34 @@ func (c *crowd) say(w, k int) bool {
 		}
 		// A server that cannot store the message returns an error, and the next one is
 		// tried.
-		if code := answer["ErrorCode"]; err == nil && code != 20005.0 && code != 10002.0 || time.Now().After(deadline) {
-			return assert.Fail(c.t, "message not accepted", "%s: %v %v", text, answer, err)
+		if code := response["ErrorCode"]; err == nil && code != 20005.0 && code != 10002.0 || time.Now().After(deadline) {
+			return assert.Fail(c.t, "message not accepted", "%s: %v %v", text, response, err)
 		}
 		if err == nil {
-			c.note(func() { c.refused++ })
+			c.record(func() { c.refused++ })
 		}
 	}
 }
 
 // read polls for one reader until ctx is canceled.
-func (c *crowd) read(ctx context.Context, r int, p seat) {
+func (c *crowd) read(ctx context.Context, r int, p session) {
 	notice := 0.0
 	for turn := r; ctx.Err() == nil; turn++ {
-		answer, err := postUntil(ctx, c.urls[turn%len(c.urls)], "openim/longpolling", p.query, map[string]any{
+		response, err := postUntil(ctx, c.urls[turn%len(c.urls)], "openim/longpolling", p.query, map[string]any{
 			"Timeout": 60, "Cookie": map[string]any{"NotifySeq": 0, "NoticeSeq": notice, "LongPollingId": p.poll},
 		})
 		if err != nil {
 			continue // the server is down, or the test has ended
 		}
-		switch answer["ErrorCode"] {
+		switch response["ErrorCode"] {
 		case 0.0:
 		case 60008.0: // timeout, or the server stops
 			continue
 		default:
-			assert.Fail(c.t, "poll refused", "%v", answer)
+			assert.Fail(c.t, "poll refused", "%v", response)
 			return
 		}
-		events, _ := answer["EventArray"].([]any)
+		events, _ := response["EventArray"].([]any)
 		for _, event := range events {
 			for _, list := range []string{"C2cMsgArray", "GroupMsgArray", "GroupTips"} {
 				items, _ := event.(map[string]any)[list].([]any)
@@ -255,14 +255,14 @@ func (c *crowd) read(ctx context.Context, r int, p seat) {
 					if list == "GroupMsgArray" {
 						got.groupSeq = item["MsgSeq"].(float64)
 					}
-					c.note(func() { c.received[r] = append(c.received[r], got) })
+					c.record(func() { c.received[r] = append(c.received[r], got) })
 				}
 			}
 		}
 	}
 }
 
-func (c *crowd) note(what func()) {
+func (c *crowd) record(what func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	what()
@@ -270,8 +270,8 @@ func (c *crowd) note(what func()) {
 	c.change = make(chan struct{})
 }
 
-// comes waits until a condition on the messages holds.
-func (c *crowd) comes(ok func() bool) bool {
+// await waits until a condition on the messages holds.
+func (c *crowd) await(ok func() bool) bool {
 	for deadline := time.After(crowdTimeout); ; {
 		c.mu.Lock()
 		done, change := ok(), c.change
@@ -287,8 +287,8 @@ func (c *crowd) comes(ok func() bool) bool {
 	}
 }
 
-// goesOn waits until nodes have acknowledged more messages.
-func (c *crowd) goesOn(more int, nodes ...int) {
+// awaitMessages waits until nodes have acknowledged more messages.
+func (c *crowd) awaitMessages(more int, nodes ...int) {
 	c.t.Helper()
 	count := func() (n int) {
 		for _, i := range nodes {
@@ -299,11 +299,11 @@ func (c *crowd) goesOn(more int, nodes ...int) {
 	c.mu.Lock()
 	before := count()
 	c.mu.Unlock()
-	require.True(c.t, c.comes(func() bool { return count() >= before+more }), "the nodes must acknowledge messages")
+	require.True(c.t, c.await(func() bool { return count() >= before+more }), "the nodes must acknowledge messages")
 }
 
-// account compares the received messages with those sent.
-func (c *crowd) account() {
+// checkReceived compares the received messages with those sent.
+func (c *crowd) checkReceived() {
 	c.t.Helper()
 	for r := range readers {
 		var want []string
@@ -316,7 +316,7 @@ func (c *crowd) account() {
 				want = append(want, text)
 			}
 		}
-		assert.True(c.t, c.comes(func() bool {
+		assert.True(c.t, c.await(func() bool {
 			came = slices.Clone(c.received[r])
 			return len(came) >= len(want)
 		}), "all messages must be received")

@@ -28,12 +28,12 @@ import (
 
 func TestNodeKilledAndRestarted(t *testing.T) {
 	c := gather(t, 3, pgtest.Schema(t))
-	c.writeAndRead(func() {
-		c.goesOn(20, 2)
+	c.run(func() {
+		c.awaitMessages(20, 2)
 		assert.Error(t, c.nodes[2].signal(t, syscall.SIGKILL))
-		c.goesOn(40, 0, 1)
+		c.awaitMessages(40, 0, 1)
 		c.nodes[2].start(t)
-		c.goesOn(20, 2)
+		c.awaitMessages(20, 2)
 	})
 }
 
@@ -59,7 +59,7 @@ func TestLockHolderStopped(t *testing.T) {
 		}
 		return node, silent
 	}
-	c.writeAndRead(func() {
+	c.run(func() {
 		for deadline := time.Now().Add(crowdTimeout); ; {
 			require.True(t, time.Now().Before(deadline), "no node stopped while it held the lock")
 			node, _ := holds()
@@ -76,14 +76,14 @@ func TestLockHolderStopped(t *testing.T) {
 			}
 			if still == node {
 				others := slices.DeleteFunc([]int{0, 1, 2}, func(i int) bool { return i == node })
-				c.goesOn(1, others...)
+				c.awaitMessages(1, others...)
 				took := time.Since(began)
 				assert.Less(t, took, 3*time.Second)
 				t.Logf("the other nodes continued after %v", took.Round(time.Millisecond))
 			}
 			require.NoError(t, stopped.Signal(syscall.SIGCONT))
 			if still == node {
-				c.goesOn(5, node)
+				c.awaitMessages(5, node)
 				return
 			}
 		}
@@ -96,15 +96,15 @@ func TestNodeStalledBeyondLogRetention(t *testing.T) {
 	store := pgtest.Schema(t)
 	c := gather(t, 3, store, "-log-kept", "1s")
 	asleep := c.nodes[2]
-	c.writeAndRead(func() {
-		c.goesOn(20, 2)
+	c.run(func() {
+		c.awaitMessages(20, 2)
 		require.NoError(t, asleep.cmd.Process.Signal(syscall.SIGSTOP))
 		number := pgtest.Number(t, store, "SELECT number FROM head")
 		for pgtest.Number(t, store, "SELECT floor FROM head") <= number+1 {
-			c.goesOn(1, 0, 1)
+			c.awaitMessages(1, 0, 1)
 		}
 		require.NoError(t, asleep.cmd.Process.Signal(syscall.SIGCONT))
-		c.goesOn(20, 2)
+		c.awaitMessages(20, 2)
 	})
 	address, token := asleep.admin(t)
 	_, metrics := get(t, address+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
@@ -118,13 +118,13 @@ func TestRollingRestart(t *testing.T) {
 	store := server.URL("rolling")
 	next := buildNextVersion(t)
 	c := gather(t, 3, store)
-	c.writeAndRead(func() {
+	c.run(func() {
 		for _, version := range []string{next, program} {
 			for i, n := range c.nodes {
 				assert.NoError(t, n.signal(t, syscall.SIGTERM))
 				n.program = version
 				n.start(t)
-				c.goesOn(10, i)
+				c.awaitMessages(10, i)
 			}
 			assert.Zero(t, pgtest.Number(t, store, "SELECT count(next) FROM head"), "the next version must have migrated the tables")
 		}
@@ -145,9 +145,9 @@ func TestDatabaseConnectionsBreak(t *testing.T) {
 		stores = append(stores, pgtest.Server(t).URLThrough(proxy.Addr(), schema.Query().Get("search_path")))
 	}
 	c := gatherAt(t, stores)
-	c.writeAndRead(func() {
+	c.run(func() {
 		for i := range 12 {
-			c.goesOn(5, i%3)
+			c.awaitMessages(5, i%3)
 			proxies[i%3].CutAll()
 		}
 	})

@@ -22,10 +22,10 @@ var testTime = time.Unix(1700000000, 0)
 // upload uploads a document in one request and returns its id.
 func upload(t *testing.T, address, userSig, content string) string {
 	t.Helper()
-	answer, err := call(address, "alice", userSig, "openpic/pic_up", wholeFile(content))
+	response, err := call(address, "alice", userSig, "openpic/pic_up", wholeFile(content))
 	require.NoError(t, err)
-	require.Equal(t, "OK", answer["ActionStatus"], answer)
-	return answer["File_UUID"].(string)
+	require.Equal(t, "OK", response["ActionStatus"], response)
+	return response["File_UUID"].(string)
 }
 
 // wholeFile returns the body of an upload in one request.
@@ -40,9 +40,9 @@ func wholeFile(content string) map[string]any {
 // download loads an uploaded file.
 func download(t *testing.T, address, userSig, id string) string {
 	t.Helper()
-	answer, err := call(address, "alice", userSig, "openim/authkey", map[string]any{})
+	response, err := call(address, "alice", userSig, "openim/authkey", map[string]any{})
 	require.NoError(t, err)
-	resp, err := http.Get(address + "/asn.com/stddownload_common_file?authkey=" + answer["AuthKey"].(string) + "&fileid=" + id)
+	resp, err := http.Get(address + "/asn.com/stddownload_common_file?authkey=" + response["AuthKey"].(string) + "&fileid=" + id)
 	require.NoError(t, err)
 	defer resp.Body.Close()
 	content, err := io.ReadAll(resp.Body)

@@ -51,10 +51,10 @@ func TestImportCloudTwiceAddsNothing(t *testing.T) {
 	refused(t, "stop it", "import", "cloud", "-data", data, dir)
 	page := func(name, command string, body map[string]any) map[string]any {
 		t.Helper()
-		answer, err := callAs(p.url, "1400012345", name, sig(t, "-data", data, "-user", name), command, body)
+		response, err := callAs(p.url, "1400012345", name, sig(t, "-data", data, "-user", name), command, body)
 		require.NoError(t, err)
-		require.Equal(t, "OK", answer["ActionStatus"], answer)
-		return answer
+		require.Equal(t, "OK", response["ActionStatus"], response)
+		return response
 	}
 	history := page("peter", "openim/getroammsg", map[string]any{"Peer_Account": "leckie", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""})
 	assert.Len(t, history["MsgList"], 2)

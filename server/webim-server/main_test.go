@@ -47,10 +47,10 @@ func TestMain(m *testing.M) {
 
 // process is a server that runs in its own process.
 type process struct {
-	url  string
-	says string // lines after the address
-	cmd  *exec.Cmd
-	done chan error
+	url   string
+	lines string // lines after the address
+	cmd   *exec.Cmd
+	done  chan error
 }
 
 func serve(t *testing.T, args ...string) *process {
@@ -88,7 +88,7 @@ func start(t *testing.T, program string, log io.Writer, args ...string) *process
 	line, err := lines.ReadString('\n')
 	for range 2 {
 		more, _ := lines.ReadString('\n') // missing lines are reported below
-		p.says += more
+		p.lines += more
 	}
 	go func() { p.done <- cmd.Wait() }()
 	t.Cleanup(func() { cmd.Process.Kill() })
@@ -101,8 +101,8 @@ func start(t *testing.T, program string, log io.Writer, args ...string) *process
 // admin returns the address of the admin port and its token.
 func (p *process) admin(t *testing.T) (address, token string) {
 	t.Helper()
-	found := regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)\n`).FindStringSubmatch(p.says)
-	require.NotNil(t, found, p.says)
+	found := regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)\n`).FindStringSubmatch(p.lines)
+	require.NotNil(t, found, p.lines)
 	return found[1], found[2]
 }
 
@@ -150,18 +150,18 @@ func postUntil(ctx context.Context, base, command string, query url.Values, body
 		return nil, err
 	}
 	defer resp.Body.Close()
-	var answer map[string]any
-	err = json.NewDecoder(resp.Body).Decode(&answer)
-	return answer, err
+	var response map[string]any
+	err = json.NewDecoder(resp.Body).Decode(&response)
+	return response, err
 }
 
-// answerCode returns the ErrorCode of a response.
-func answerCode(t *testing.T, resp *http.Response) int {
+// errorCode returns the ErrorCode of a response.
+func errorCode(t *testing.T, resp *http.Response) int {
 	t.Helper()
 	defer resp.Body.Close()
-	var answer struct{ ErrorCode int }
-	require.NoError(t, json.NewDecoder(resp.Body).Decode(&answer))
-	return answer.ErrorCode
+	var response struct{ ErrorCode int }
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&response))
+	return response.ErrorCode
 }
 
 func sig(t *testing.T, args ...string) string {
@@ -188,14 +188,14 @@ func TestKillLosesNoAcknowledgedMessage(t *testing.T) {
 		wg.Go(func() {
 			for i := 0; ; i++ {
 				text := fmt.Sprintf("%d-%d", n, i)
-				answer, err := call(p.url, "alice", alice, "openim/sendmsg", map[string]any{
+				response, err := call(p.url, "alice", alice, "openim/sendmsg", map[string]any{
 					"To_Account": "bob", "MsgSeq": i, "MsgRandom": n,
 					"MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": text}}},
 				})
 				if err != nil {
 					return
 				}
-				if !assert.Equal(t, "OK", answer["ActionStatus"]) {
+				if !assert.Equal(t, "OK", response["ActionStatus"]) {
 					return
 				}
 				mu.Lock()
@@ -247,20 +247,20 @@ func TestShutdownEndsWaitingPolls(t *testing.T) {
 
 	// A later poll of an instance ends the earlier one. Once one has ended, the other
 	// waits in the server.
-	answers := make(chan map[string]any, 2)
+	responses := make(chan map[string]any, 2)
 	for range 2 {
 		go func() {
-			answer, err := post(p.url, "openim/longpolling", credentials(), map[string]any{
+			response, err := post(p.url, "openim/longpolling", credentials(), map[string]any{
 				"Timeout": 60,
 				"Cookie":  map[string]any{"NotifySeq": 0, "NoticeSeq": 0, "LongPollingId": place["LongPollingId"]},
 			})
 			assert.NoError(t, err)
-			answers <- answer
+			responses <- response
 		}()
 	}
-	assert.Equal(t, 60008.0, (<-answers)["ErrorCode"])
+	assert.Equal(t, 60008.0, (<-responses)["ErrorCode"])
 	assert.NoError(t, p.signal(t, os.Interrupt), "the server must exit with status 0")
-	assert.Equal(t, 60008.0, (<-answers)["ErrorCode"])
+	assert.Equal(t, 60008.0, (<-responses)["ErrorCode"])
 }
 
 func TestSig(t *testing.T) {
@@ -270,9 +270,9 @@ func TestSig(t *testing.T) {
 	during := sig(t, "-data", data, "-user", "小明")
 	good := func(s string) {
 		t.Helper()
-		answer, err := call(p.url, "小明", s, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
+		response, err := call(p.url, "小明", s, "openim/getmsg", map[string]any{"Cookie": "", "SyncFlag": 0})
 		require.NoError(t, err)
-		assert.Equal(t, "OK", answer["ActionStatus"], answer)
+		assert.Equal(t, "OK", response["ActionStatus"], response)
 	}
 	good(during)
 	require.NoError(t, p.signal(t, os.Interrupt))

@@ -35,15 +35,15 @@ func TestPromoted(t *testing.T) {
 	require.NoError(t, err)
 	notice := 0.0
 	poll := func() (text string) {
-		answer, err := post(p.url, "openim/longpolling", bob, map[string]any{
+		response, err := post(p.url, "openim/longpolling", bob, map[string]any{
 			"Timeout": 60, "Cookie": map[string]any{"NotifySeq": 0, "NoticeSeq": notice, "LongPollingId": place["LongPollingId"]},
 		})
 		require.NoError(t, err)
-		require.Equal(t, 0.0, answer["ErrorCode"], answer)
-		events := answer["EventArray"].([]any)
-		require.Len(t, events, 1, answer)
+		require.Equal(t, 0.0, response["ErrorCode"], response)
+		events := response["EventArray"].([]any)
+		require.Len(t, events, 1, response)
 		messages := events[0].(map[string]any)["C2cMsgArray"].([]any)
-		require.Len(t, messages, 1, answer)
+		require.Len(t, messages, 1, response)
 		message := messages[0].(map[string]any)
 		notice = message["NoticeSeq"].(float64)
 		return message["MsgBody"].([]any)[0].(map[string]any)["MsgContent"].(map[string]any)["Text"].(string)
@@ -67,12 +67,12 @@ func TestPromoted(t *testing.T) {
 	require.NoError(t, standby.Promote())
 	proxy.Move(standby.Socket())
 
-	answer, err := call(p.url, "alice", alice, "openim/sendmsg", map[string]any{
+	response, err := call(p.url, "alice", alice, "openim/sendmsg", map[string]any{
 		"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1,
 		"MsgBody": []any{map[string]any{"MsgType": "TIMTextElem", "MsgContent": map[string]any{"Text": "refused"}}},
 	})
 	require.NoError(t, err)
-	assert.Equal(t, 20005.0, answer["ErrorCode"], answer)
+	assert.Equal(t, 20005.0, response["ErrorCode"], response)
 	assert.False(t, ready())
 	assert.Regexp(t, `^change numbers continue after \d{11}, message stamps after \d{11}\n$`, command(t, "promoted", "-store", standby.URL("")))
 	require.Eventually(t, ready, 20*time.Second, 20*time.Millisecond)

@@ -38,7 +38,7 @@ func TestShutdownIgnoresStalledClients(t *testing.T) {
 	p := serve(t, "-data", data, "-log-level", "error")
 	alice := sig(t, "-data", data, "-user", "alice")
 	id := upload(t, p.url, alice, strings.Repeat("large ", 1<<20))
-	answer, err := call(p.url, "alice", alice, "openim/authkey", map[string]any{})
+	response, err := call(p.url, "alice", alice, "openim/authkey", map[string]any{})
 	require.NoError(t, err)
 	admin, token := p.admin(t)
 
@@ -46,7 +46,7 @@ func TestShutdownIgnoresStalledClients(t *testing.T) {
 	stalled(t, p.url, "")
 	stalled(t, p.url, "GET / HTTP/1.1\r\nHost:")
 	stalled(t, p.url, fmt.Sprintf(post, alice))
-	stalled(t, p.url, "GET /asn.com/stddownload_common_file?authkey="+answer["AuthKey"].(string)+"&fileid="+id+" HTTP/1.1\r\nHost: a\r\n\r\n")
+	stalled(t, p.url, "GET /asn.com/stddownload_common_file?authkey="+response["AuthKey"].(string)+"&fileid="+id+" HTTP/1.1\r\nHost: a\r\n\r\n")
 	stalled(t, admin, "POST /admin/backup HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
 	stalled(t, admin, "POST /admin/debug/pprof/profile?seconds=600 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer "+token+"\r\n\r\n")
 	_, err = call(p.url, "alice", alice, "openim/getmsg", map[string]any{"Cookie": ""}) // the other requests have been sent as well
@@ -95,9 +95,9 @@ func TestStalledBodiesUseLittleMemory(t *testing.T) {
 	}
 	grown := resident(t, p.cmd.Process.Pid) - before
 	assert.Less(t, grown, int64(200<<20), "60 bodies of 3 MiB")
-	answer, err := call(p.url, "bob", sig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": ""})
+	response, err := call(p.url, "bob", sig(t, "-data", data, "-user", "bob"), "openim/getmsg", map[string]any{"Cookie": ""})
 	require.NoError(t, err)
-	assert.Equal(t, "OK", answer["ActionStatus"], "other users must be served")
+	assert.Equal(t, "OK", response["ActionStatus"], "other users must be served")
 	admin, token := p.admin(t)
 	_, body := get(t, admin+"/metrics", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) })
 	assert.Regexp(t, `webim_requests_total\{code="60105",command="openim/sendmsg"\} [1-9]`, body)

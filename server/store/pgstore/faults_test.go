@@ -27,10 +27,10 @@ const waitLimit = 60 * time.Second
 type node struct {
 	store store.Store
 
-	mu     sync.Mutex
-	heard  []uint64
-	missed []uint64 // stamps passed to Missed
-	news   chan struct{}
+	mu       sync.Mutex
+	received []uint64
+	missed   []uint64 // stamps passed to Missed
+	news     chan struct{}
 }
 
 var entries = store.Topic[uint64]{Name: "entry"}
@@ -44,7 +44,7 @@ func join(t *testing.T, s store.Store) *node {
 	entries.Follow(s, func(stamp uint64) {
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		n.heard = append(n.heard, stamp)
+		n.received = append(n.received, stamp)
 		signal()
 	}, func(stamp uint64) {
 		n.mu.Lock()
@@ -92,9 +92,9 @@ func (n *node) await(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// account compares the store with all nodes: every acknowledged entry is stored, and
+// checkStored compares the store with all nodes: every acknowledged entry is stored, and
 // every node has received each note once and in order.
-func account(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
+func checkStored(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	t.Helper()
 	stored := map[string]uint64{}
 	require.NoError(t, nodes[0].store.View(t.Context(), func(r store.Reader) error {
@@ -107,9 +107,9 @@ func account(t *testing.T, acknowledged map[string]uint64, nodes ...*node) {
 	}))
 	assert.Equal(t, acknowledged, stored, "only acknowledged entries may be stored")
 	for i, n := range nodes {
-		n.await(t, fmt.Sprintf("node %d has all of %d entries", i, len(stored)), func() bool { return len(n.heard) >= len(stored) })
-		assert.Len(t, n.heard, len(stored), "no duplicates")
-		assert.IsIncreasing(t, n.heard, "in order")
+		n.await(t, fmt.Sprintf("node %d has all of %d entries", i, len(stored)), func() bool { return len(n.received) >= len(stored) })
+		assert.Len(t, n.received, len(stored), "no duplicates")
+		assert.IsIncreasing(t, n.received, "in order")
 	}
 }
 
@@ -143,8 +143,8 @@ func crowd(t *testing.T, nodes []*node, during func()) (acknowledged map[string]
 	return acknowledged
 }
 
-// through opens a node behind a proxy.
-func through(t *testing.T, at string) (*node, *pgproxy.Proxy) {
+// joinThrough opens a node behind a proxy.
+func joinThrough(t *testing.T, at string) (*node, *pgproxy.Proxy) {
 	t.Helper()
 	proxy, err := pgproxy.Start(pgtest.Server(t).Socket())
 	require.NoError(t, err)
@@ -171,7 +171,7 @@ func TestNotificationsLostAndLate(t *testing.T) {
 		failed = append(failed, proxy.FailNotifications(0.3, 0.3))
 		nodes = append(nodes, join(t, open(t, addressThrough(t, proxy, at), pgstore.Config{})))
 	}
-	account(t, crowd(t, nodes, func() {}), nodes...)
+	checkStored(t, crowd(t, nodes, func() {}), nodes...)
 	for _, n := range failed {
 		assert.NotZero(t, n.Load())
 	}
@@ -182,7 +182,7 @@ func TestNotificationsLostAndLate(t *testing.T) {
 func TestCommitsSurviveCutConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := through(t, at)
+	cut, proxy := joinThrough(t, at)
 	other := join(t, open(t, at, pgstore.Config{}))
 	acknowledged := map[string]uint64{}
 	for i := range 10 {
@@ -197,14 +197,14 @@ func TestCommitsSurviveCutConnections(t *testing.T) {
 			require.Fail(t, "at least one connection must be cut")
 		}
 	}
-	account(t, acknowledged, cut, other)
+	checkStored(t, acknowledged, cut, other)
 }
 
 // Other nodes continue after a short time if the holder of the lock is suspended.
 func TestSuspendedLockHolderLosesLock(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	frozen, proxy := through(t, at)
+	frozen, proxy := joinThrough(t, at)
 	other := join(t, open(t, at, pgstore.Config{}))
 	acknowledged := map[string]uint64{}
 	// Freeze the connection during a read under the lock.
@@ -235,7 +235,7 @@ func TestSuspendedLockHolderLosesLock(t *testing.T) {
 	thaw()
 	<-ended
 	acknowledged["other"] = stamp
-	account(t, acknowledged, frozen, other)
+	checkStored(t, acknowledged, frozen, other)
 }
 
 // After a crash and restart of PostgreSQL no acknowledged write is lost, and all
@@ -248,11 +248,11 @@ func TestPostgresRestartLosesNothing(t *testing.T) {
 		nodes = append(nodes, join(t, open(t, pg.URL(""), pgstore.Config{Log: slog.New(slog.DiscardHandler)})))
 	}
 	acknowledged := crowd(t, nodes, func() {
-		nodes[0].await(t, "some entries", func() bool { return len(nodes[0].heard) > 20 })
+		nodes[0].await(t, "some entries", func() bool { return len(nodes[0].received) > 20 })
 		pg.Stop()
 		require.NoError(t, pg.Run())
 	})
-	account(t, acknowledged, nodes...)
+	checkStored(t, acknowledged, nodes...)
 }
 
 // A node that is suspended for longer than the log's retention is notified and
@@ -260,7 +260,7 @@ func TestPostgresRestartLosesNothing(t *testing.T) {
 func TestNodeBehindRetentionDropsCache(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	asleep, proxy := through(t, at)
+	asleep, proxy := joinThrough(t, at)
 	other := join(t, open(t, at, pgstore.Config{Retention: 200 * time.Millisecond}))
 	_, err := asleep.write("before")
 	require.NoError(t, err)
@@ -279,9 +279,9 @@ func TestNodeBehindRetentionDropsCache(t *testing.T) {
 		stamp, err = asleep.write("after")
 		return err == nil
 	}, waitLimit, 10*time.Millisecond)
-	asleep.await(t, "later notes", func() bool { return len(asleep.heard) > 0 && asleep.heard[len(asleep.heard)-1] == stamp })
-	assert.IsIncreasing(t, asleep.heard)
-	assert.Less(t, len(asleep.heard), lost)
+	asleep.await(t, "later notes", func() bool { return len(asleep.received) > 0 && asleep.received[len(asleep.received)-1] == stamp })
+	assert.IsIncreasing(t, asleep.received)
+	assert.Less(t, len(asleep.received), lost)
 	var n uint64
 	require.NoError(t, asleep.store.Update(t.Context(), func(tx store.Tx) error {
 		n, _ = store.Load[uint64](tx, "entries", store.Key("lost 0"))
@@ -297,7 +297,7 @@ func TestAdjacentVersionsShareDatabase(t *testing.T) {
 	older := join(t, open(t, at, pgstore.Config{}))
 	require.NoError(t, pgstore.MigrateToNext(t.Context(), at))
 	newer := join(t, open(t, at, pgstore.Config{}))
-	account(t, crowd(t, []*node{older, newer}, func() {}), older, newer)
+	checkStored(t, crowd(t, []*node{older, newer}, func() {}), older, newer)
 	pgtest.Exec(t, at, "UPDATE head SET compatible = 1000")
 	_, err := pgstore.Open(t.Context(), at, pgstore.Config{})
 	assert.ErrorContains(t, err, "newer than supported version")

@@ -41,7 +41,7 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		lost, err = one.write(fmt.Sprint("lost ", i))
 		require.NoError(t, err)
 	}
-	other.await(t, "the node must receive the entry that will be lost", func() bool { return len(other.heard) == 4 })
+	other.await(t, "the node must receive the entry that will be lost", func() bool { return len(other.received) == 4 })
 
 	primary.Stop()
 	require.NoError(t, standby.Run())
@@ -81,7 +81,7 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		n.await(t, "Missed must be called", func() bool { return len(n.missed) > 0 })
 		assert.Equal(t, []uint64{stamp}, n.missed)
 		n.mu.Lock()
-		n.heard = nil
+		n.received = nil
 		n.mu.Unlock()
 	}
 	var written []uint64
@@ -92,8 +92,8 @@ func TestPromotedLaggingStandby(t *testing.T) {
 		written = append(written, got)
 	}
 	for _, n := range append(nodes, fresh) {
-		n.await(t, "the node must receive later notes", func() bool { return len(n.heard) == len(written) })
-		assert.Equal(t, written, n.heard)
+		n.await(t, "the node must receive later notes", func() bool { return len(n.received) == len(written) })
+		assert.Equal(t, written, n.received)
 		var there, gone uint64
 		require.NoError(t, n.store.Update(t.Context(), func(tx store.Tx) error {
 			there, _ = store.Load[uint64](tx, "entries", store.Key("kept"))

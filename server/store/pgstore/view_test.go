@@ -20,7 +20,7 @@ import (
 func TestViewRetriesAfterCut(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := through(t, at)
+	cut, proxy := joinThrough(t, at)
 	other := join(t, open(t, at, pgstore.Config{}))
 	write := func(value string) {
 		require.NoError(t, other.store.Update(t.Context(), func(tx store.Tx) error {
@@ -71,7 +71,7 @@ func TestViewRetriesAfterCut(t *testing.T) {
 func TestExportRestartsOnlyBeforeOutput(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := through(t, at)
+	cut, proxy := joinThrough(t, at)
 	require.NoError(t, cut.store.Update(t.Context(), func(tx store.Tx) error {
 		for i := range uint64(5000) {
 			tx.Put("things", store.Key(i), bytes.Repeat([]byte("x"), 100))
@@ -117,7 +117,7 @@ func (c cutWriter) Write(p []byte) (int, error) {
 func TestLocksOnBrokenConnections(t *testing.T) {
 	t.Parallel()
 	at := pgtest.Schema(t)
-	cut, proxy := through(t, at)
+	cut, proxy := joinThrough(t, at)
 	other := open(t, at, pgstore.Config{})
 	t.Cleanup(func() { other.Close() })
 	release, err := cut.store.Lock(t.Context(), "name")

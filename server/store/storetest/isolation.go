@@ -105,8 +105,8 @@ func keepsValues(t *testing.T, b Backend) {
 	}))
 }
 
-// takesBack fails an update that changed the same keys several times.
-func takesBack(t *testing.T, b Backend) {
+// rollsBackRepeated fails an update that changed the same keys several times.
+func rollsBackRepeated(t *testing.T, b Backend) {
 	s := open(t, b)
 	put(t, s, "changed", "1", "deleted", "1", "deleted and put", "1", "untouched", "1")
 	var before []string
@@ -229,9 +229,9 @@ func completeUpTo(t *testing.T, b Backend) {
 	wait()
 }
 
-// tellsCommits verifies that followers receive notes in order and before Update
+// notesFollowCommits verifies that followers receive notes in order and before Update
 // returns, and that the changes are then visible.
-func tellsCommits(t *testing.T, b Backend) {
+func notesFollowCommits(t *testing.T, b Backend) {
 	s := open(t, b)
 	type note struct{ N, Part int }
 	topic, other := store.Topic[note]{Name: "topic"}, store.Topic[string]{Name: "other"}

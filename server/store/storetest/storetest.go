@@ -39,14 +39,14 @@ func Run(t *testing.T, b Backend) {
 		"lists its buckets":                  listsBuckets,
 		"values stay valid in transaction":   keepsValues,
 		"failed update is rolled back":       rollsBack,
-		"repeated changes are rolled back":   takesBack,
-		"Fail rolls back":                    dooms,
+		"repeated changes are rolled back":   rollsBackRepeated,
+		"Fail rolls back":                    failRollsBack,
 		"panic is returned as error":         panics,
 		"updates run one by one":             countsUp,
 		"stamps rise in commit order":        stamps,
 		"stamps can be skipped":              skipsStamps,
 		"stamp implies all earlier ones":     completeUpTo,
-		"notes follow their commit":          tellsCommits,
+		"notes follow their commit":          notesFollowCommits,
 		"Want does not affect reads":         wants,
 		"survives a restart":                 restarts,
 		"acknowledged updates survive crash": survivesCrashes,
@@ -207,7 +207,7 @@ func rollsBack(t *testing.T, b Backend) {
 	}))
 }
 
-func dooms(t *testing.T, b Backend) {
+func failRollsBack(t *testing.T, b Backend) {
 	s := open(t, b)
 	first := errors.New("first")
 	assert.ErrorIs(t, s.Update(t.Context(), func(tx store.Tx) error {

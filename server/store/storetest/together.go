@@ -21,7 +21,7 @@ func RunTogether(t *testing.T, open func(t *testing.T) (one, other store.Store))
 		"reads changes of the other":     seesOther,
 		"updates of both run one by one": countTogether,
 		"stamps of both rise together":   stampTogether,
-		"notes arrive in order":          hearTogether,
+		"notes arrive in order":          receiveTogether,
 		"cache is not stale":             neverStale,
 		"lock has one holder":            lockTogether,
 	} {
@@ -97,21 +97,21 @@ func stampTogether(t *testing.T, one, other store.Store) {
 	}
 }
 
-func hearTogether(t *testing.T, one, other store.Store) {
+func receiveTogether(t *testing.T, one, other store.Store) {
 	topic := store.Topic[uint64]{Name: "topic"}
 	const people, times = 8, 20
-	type ear struct {
+	type follower struct {
 		mu    sync.Mutex
 		heard []uint64
 		all   chan struct{}
 	}
-	ears := []*ear{{all: make(chan struct{})}, {all: make(chan struct{})}}
+	followers := []*follower{{all: make(chan struct{})}, {all: make(chan struct{})}}
 	for i, s := range []store.Store{one, other} {
 		topic.Follow(s, func(n uint64) {
-			ears[i].mu.Lock()
-			defer ears[i].mu.Unlock()
-			if ears[i].heard = append(ears[i].heard, n); len(ears[i].heard) == people*times {
-				close(ears[i].all)
+			followers[i].mu.Lock()
+			defer followers[i].mu.Unlock()
+			if followers[i].heard = append(followers[i].heard, n); len(followers[i].heard) == people*times {
+				close(followers[i].all)
 			}
 		}, func(uint64) { assert.Fail(t, "Missed must not be called") })
 	}
@@ -126,14 +126,14 @@ func hearTogether(t *testing.T, one, other store.Store) {
 					topic.Announce(tx, stamp)
 					return nil
 				}))
-				ears[at].mu.Lock()
-				assert.Contains(t, ears[at].heard, stamp, "notes must be received in the same process before Update returns")
-				ears[at].mu.Unlock()
+				followers[at].mu.Lock()
+				assert.Contains(t, followers[at].heard, stamp, "notes must be received in the same process before Update returns")
+				followers[at].mu.Unlock()
 			}
 		})
 	}
 	wg.Wait()
-	for _, e := range ears {
+	for _, e := range followers {
 		select {
 		case <-e.all:
 		case <-time.After(patience):
@@ -141,7 +141,7 @@ func hearTogether(t *testing.T, one, other store.Store) {
 		}
 		assert.IsIncreasing(t, e.heard)
 	}
-	assert.Equal(t, ears[0].heard, ears[1].heard)
+	assert.Equal(t, followers[0].heard, followers[1].heard)
 }
 
 // neverStale repeatedly reads the same keys and ranges through one store while the
