@@ -34,7 +34,7 @@ type instance struct {
 	idle    time.Time // end of the latest poll
 	noted   time.Time // see limit.go, also for the next
 	seen    time.Time
-	several time.Time // 1.3: the latest time when more than one poll waited
+	several time.Time // 1.3: the latest sign of more than one page; see isShared
 	over    bool      // signed out or kicked
 	silent  bool      // dropped because it no longer polled
 
@@ -100,14 +100,21 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 	}
 }
 
-// isShared reports whether several 1.3 pages of one browser poll. A poll whose
-// connection was lost undetected looks like another page until its timeout, so the
-// result expires unless polls continue to overlap.
+// isShared reports whether several 1.3 pages of one browser poll: their polls overlap,
+// or one begins at an earlier cookie. A poll whose connection was lost undetected looks
+// like another page until its timeout, so the result expires unless it is confirmed.
 func (in *instance) isShared() bool {
 	now := in.clock.Now()
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return in.waiting > 1 || !in.several.IsZero() && now.Sub(in.several) < sharedFor
+}
+
+// share records a sign of several 1.3 pages.
+func (in *instance) share(now time.Time) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.several = now
 }
 
 // repeats reports whether an earlier poll with this cookie has returned events. A

@@ -103,6 +103,20 @@ func Test13PagesShareBrowser(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts)
 }
 
+// A second page of the browser opens while the first one, which has received events, is
+// between two polls.
+func Test13PageOpensBetweenPolls(t *testing.T) {
+	s := servertest.Start(t)
+	alice, one, two := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("bob")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello"))
+	one.Poll(t)
+	two.Poll(t)
+	_, cookie := fetch(t, two, "")
+	one.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
+	texts, _ := fetch(t, two, cookie)
+	assert.Equal(t, []string{"hi"}, texts)
+}
+
 // A poll whose connection is lost undetected overlaps with the page's next poll. The
 // browser does not count as shared indefinitely.
 func TestOverlapOfLostPollExpires(t *testing.T) {

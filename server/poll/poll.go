@@ -37,8 +37,8 @@ const (
 	expiry   = Timeout + 30*time.Second
 	expiry13 = 10 * time.Minute
 
-	// sharedFor is how long a browser counts as shared by several pages after their
-	// polls last overlapped. The polls of two pages overlap within every Timeout.
+	// sharedFor is how long a browser counts as shared by several pages after the last
+	// sign of it (see isShared). The polls of two pages overlap within every Timeout.
 	sharedFor = Timeout
 
 	// pollBody is the maximum size of a poll's body in bytes, well above that of a cookie.
@@ -199,6 +199,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	}
 	w := &watch{Polls: p, in: in, early: call.EndEarly, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
 	if in.repeats(w.notice, w.notify) {
+		in.share(p.Clock.Now()) // it may be another page's
 		if err := charge(ctx, call); err != nil {
 			return nil, err
 		}
