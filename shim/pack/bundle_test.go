@@ -29,10 +29,10 @@ func TestBundle(t *testing.T) {
 		assert.True(t, strings.Contains(string(text), want), "lacks %s", want)
 	}
 	assert.Equal(t, 1, strings.Count(string(text), serverPlaceholder))
-	assert.False(t, strings.Contains(string(text), "globalThis.Go"), "wasm_exec.js is to see a scope of its own")
+	assert.False(t, strings.Contains(string(text), "globalThis.Go"), "wasm_exec.js must run in its own scope")
 	wd, err := os.Getwd()
 	require.NoError(t, err)
-	assert.False(t, strings.Contains(string(text), filepath.Dir(filepath.Dir(wd))), "a path of this machine")
+	assert.False(t, strings.Contains(string(text), filepath.Dir(filepath.Dir(wd))), "the bundle must not contain paths of this machine")
 }
 
 func TestSizesAddUp(t *testing.T) {
@@ -58,7 +58,7 @@ func TestSetServer(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, `var a="https://im.example/a";`, string(set))
 	_, err = setServer([]byte("var a;"), "")
-	assert.Error(t, err, "a bundle without the literal could not be configured")
+	assert.Error(t, err, "a bundle without the placeholder must be an error")
 }
 
 func TestCheckServer(t *testing.T) {
@@ -79,7 +79,7 @@ func TestBuildID(t *testing.T) {
 		return id
 	}
 	first := id("./wasm", "")
-	assert.Equal(t, first, id("./wasm", "https://im.example"), "the server is set after the build")
+	assert.Equal(t, first, id("./wasm", "https://im.example"), "the build id must not depend on the server")
 	assert.NotEqual(t, first, id("./webim/jsontext", ""))
 }
 
@@ -88,5 +88,5 @@ func TestBuildIDCoversGoSources(t *testing.T) {
 	require.NoError(t, hashGoSources(&sources, root, "./wasm", "./shim/pack"))
 	assert.Contains(t, sources.String(), "func (c *Client) SignIn(")
 	assert.Contains(t, sources.String(), "module github.com/hack-pad/safejs v")
-	assert.Contains(t, sources.String(), "webim.js/shim/pack/target.json", "what is embedded counts")
+	assert.Contains(t, sources.String(), "webim.js/shim/pack/target.json", "embedded files must be included")
 }

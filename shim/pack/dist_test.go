@@ -47,5 +47,5 @@ func TestCompressedFilesFollowBuild(t *testing.T) {
 	require.NoError(t, d.write(map[string][]byte{scriptFile: []byte("two")}))
 	assert.NoFileExists(t, d.path(scriptFile+".br"))
 	assert.NoFileExists(t, d.path(scriptFile+".gz"))
-	assert.NoFileExists(t, d.path(es5File), "a build without a translation removes an older one")
+	assert.NoFileExists(t, d.path(es5File), "a build without a translation must remove an older one")
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// expand is what shim/payload.js does; the loader's tests hold that to the same.
+// expand decodes a payload like shim/payload.js; the loader's tests require the same
+// result.
 func (p payload) expand(text string) []byte {
 	codes := map[string]byte{}
 	for b, code := range p.codes {
@@ -53,7 +54,7 @@ func TestPayloadHoldsTheBinary(t *testing.T) {
 		_, text, _ := strings.Cut(p.literal(), `text:"`)
 		text = strings.TrimSuffix(text, `"}`)
 		assert.True(t, bytes.Equal(binary, p.expand(text)), name)
-		assert.Equal(t, p, encode(binary), "%s: the same binary gives the same text", name)
+		assert.Equal(t, p, encode(binary), "%s: the encoding must be deterministic", name)
 	}
 }
 
@@ -61,7 +62,7 @@ func TestPayloadCodesAreUnambiguous(t *testing.T) {
 	for name, binary := range samples() {
 		seen := map[string]bool{}
 		for _, code := range encode(binary).codes {
-			assert.False(t, seen[code], "%s: %q stands for two bytes", name, code)
+			assert.False(t, seen[code], "%s: ambiguous code %q", name, code)
 			seen[code] = true
 			if strings.Contains(prefixes, code[:1]) {
 				assert.Len(t, code, 2, name)
@@ -80,7 +81,7 @@ func TestPayloadKeepsFrequentText(t *testing.T) {
 
 func TestLiteralNeedsNoEscapes(t *testing.T) {
 	literal := encode(samples()["every value"]).literal()
-	assert.Equal(t, 6, strings.Count(literal, `"`), "only the quotes around its three strings")
+	assert.Equal(t, 6, strings.Count(literal, `"`), "the literal must only contain the quotes of its three strings")
 	assert.Equal(t, -1, strings.IndexFunc(literal, func(r rune) bool { return r < ' ' || r > '~' || r == '\\' || r == '<' }))
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// wasm2jsOutput has the form of what wasm2js writes.
+// wasm2jsOutput has the form of wasm2js's output.
 const wasm2jsOutput = `import { getTempRet0 } from 'env';
 
   var bufferView;

@@ -15,7 +15,7 @@ func slowReaders(t *target, r *result) {
 	for i := range 60 {
 		code := t.code("mallory", "openim/sendmsg", fmt.Sprintf(`{"To_Account":"dave","MsgSeq":%d,"MsgRandom":%d,"MsgBody":[{"MsgType":"TIMCustomElem","MsgContent":{"Data":%q}}]}`,
 			i, i, strings.Repeat("<", 60_000)))
-		r.try(code == 0, "no message to read: %d", code)
+		r.try(code == 0, "sending the message to read failed: %d", code)
 	}
 	const body = `{"Cookie":"","SyncFlag":0}`
 	q := url.Values{"sdkappid": {"1400000001"}, "identifier": {"dave"}, "usersig": {t.sigs["dave"]}}
@@ -32,8 +32,8 @@ func slowReaders(t *target, r *result) {
 	}
 	r.try(len(open) == 300, "%d connections", len(open))
 	_, text := t.ask("alice", "openim/getmsg", `{"Cookie":""}`)
-	r.try(strings.Contains(text, `"ErrorCode":0`), "others are not served: %.100s", text)
-	r.try(t.peakMemory() < 512<<20, "%d MiB of memory at most", t.peakMemory()>>20)
+	r.try(strings.Contains(text, `"ErrorCode":0`), "other clients not served: %.100s", text)
+	r.try(t.peakMemory() < 512<<20, "peak memory %d MiB", t.peakMemory()>>20)
 }
 
 // hostileMessages sends messages that may slow down or mislead the recipient's page.
@@ -49,9 +49,9 @@ func hostileMessages(t *target, r *result) {
 	} {
 		r.try(send(element) > 0, "%.80s", element)
 	}
-	r.try(send(`{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil.example/"}}`) == 0, "a file is refused")
+	r.try(send(`{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil.example/"}}`) == 0, "upload refused")
 	_, text := t.ask("carol", "openim/getroammsg", `{"Peer_Account":"mallory","MaxCnt":10,"LastMsgTime":0,"MsgKey":""}`)
-	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "the file's address: %.200s", text)
+	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "address of the file: %.200s", text)
 }
 
 // searches lets callers without identity search the groups repeatedly.
@@ -68,6 +68,6 @@ func searches(t *target, r *result) {
 		})
 	}
 	wg.Wait()
-	r.try(refused.Load() > 0, "none of 1,000 concurrent searches is refused")
-	r.try(t.code("alice", "group_open_http_svc/search_group", `{"Content":"g","PageNum":0}`) == 0, "others cannot search")
+	r.try(refused.Load() > 0, "none of 1,000 concurrent searches refused")
+	r.try(t.code("alice", "group_open_http_svc/search_group", `{"Content":"g","PageNum":0}`) == 0, "other users cannot search")
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// archives exports and imports messages with the deepest nesting that is accepted: an
-// export that cannot be imported is no backup.
+// archives exports and imports messages with the deepest nesting that is accepted,
+// since an export that cannot be imported is not a backup.
 func archives(t *target, r *result) {
 	dir, err := os.MkdirTemp("", "attack-archive")
 	if err != nil {

@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// result is the result of one kind of attack.
+// result is the outcome of one kind of attack.
 type result struct {
 	name  string
 	mu    sync.Mutex
 	tried int
 	broke []string // attacks that succeeded
-	left  string   // why it was not tried
+	left  string   // reason if it was not tried
 }
 
 // try counts an attempt, and records the message if it succeeded.
@@ -42,22 +42,22 @@ var attacks = []struct {
 	{"every command without identity", strangers},
 	{"commands on behalf of other users", impersonation},
 	{"hostile bodies", hostileBodies},
-	{"names that look like others", lookalikes},
+	{"confusable account names", lookalikes},
 	{"forged keys of big groups and downloads", forgedKeys},
 	{"pages without a policy", policies},
 	{"stalled bodies, others served", stalledBodies},
 	{"bodies and heads outside of commands", outsideCommands},
-	{"responses that are not read", slowReaders},
+	{"unread responses", slowReaders},
 	{"messages that attack a page", hostileMessages},
 	{"searches without identity", searches},
-	{"what a role may not do in a group", roles},
-	{"more than a quota", quotas},
+	{"group commands without permission", roles},
+	{"exceeding quotas", quotas},
 	{"a full disk", fullDisk},
 	{"groups created and dissolved in parallel", busyWriter},
-	{"more bytes and messages than a rate", manyBytes},
+	{"exceeding rates", manyBytes},
 	{"pictures that decode for long", slowPictures},
 	{"forms beyond a quota", forms},
-	{"archives of messages nested deeply", archives},
+	{"archives with deeply nested messages", archives},
 	{"admin and signatures through nginx", throughNginx},
 }
 
@@ -96,11 +96,11 @@ func do(req *http.Request) (status int, body string, h http.Header) {
 		return 0, err.Error(), http.Header{}
 	}
 	defer resp.Body.Close()
-	data, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20)) // the beginning says enough
+	data, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20)) // the first part suffices
 	return resp.StatusCode, string(data), resp.Header
 }
 
-// noAnswer is the code of responses that are not the protocol's.
+// noAnswer is the code of responses outside the protocol.
 const noAnswer = -1
 
 // code returns the ErrorCode of a command; user "" is a caller without identity.
@@ -142,7 +142,7 @@ func adminWithoutToken(t *target, r *result) {
 		for _, path := range []string{"/admin/", "/admin/users", "/metrics", "/admin/debug/pprof/heap", "/debug/pprof/", "/admin/?token=x", "/admin/open?name=alice"} {
 			for _, host := range []string{"127.0.0.1:8080", "localhost", "im.example"} {
 				for _, header := range []string{"X-None", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-URL"} {
-					wg.Go(func() { // wrong tokens wait
+					wg.Go(func() { // wrong tokens are delayed
 						status, body, _ := get(base+path, func(q *http.Request) {
 							q.Host = host
 							q.Header.Set(header, "127.0.0.1")
@@ -155,7 +155,7 @@ func adminWithoutToken(t *target, r *result) {
 	}
 	wg.Wait()
 	status, _, _ := get(t.admin+"/metrics", func(q *http.Request) { q.Header.Set("Authorization", "Bearer "+t.token) })
-	r.try(status == 200, "the right token is rejected: %d", status)
+	r.try(status == 200, "the valid token is rejected: %d", status)
 }
 
 func rebinding(t *target, r *result) {
@@ -168,7 +168,7 @@ func rebinding(t *target, r *result) {
 	}
 }
 
-// commands lists commands that need a user who is signed in.
+// commands lists commands that require a signed-in user.
 var commands = []string{
 	"openim/sendmsg", "openim/getmsg", "openim/msgreaded", "openim/getroammsg", "openim/deletemsg", "openim/authkey", "openim/login",
 	"openim/getlongpollingid", "openim/longpolling", "profile/portrait_get", "profile/portrait_set", "sns/friend_add", "sns/friend_get_all",
@@ -180,7 +180,7 @@ func strangers(t *target, r *result) {
 	for _, command := range commands {
 		for name, q := range map[string]url.Values{
 			"nobody": {}, "a forged UserSig": {"identifier": {"alice"}, "usersig": {"eJxx"}}, "another's": {"identifier": {"alice"}, "usersig": {t.sigs["mallory"]}},
-			"a made up session": {"tinyid": {"144115197276518800"}, "a2": {"x"}},
+			"an invented session": {"tinyid": {"144115197276518800"}, "a2": {"x"}},
 		} {
 			q.Set("sdkappid", "1400000001")
 			code := t.codeOf(command, q, "{}")
@@ -262,7 +262,7 @@ func stalledBodies(t *target, r *result) {
 		_, _ = fmt.Fprintf(conn, "POST /v4/%s?%s HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 3000000\r\n\r\n{%s", command, q.Encode(), strings.Repeat(" ", 100_000))
 	}
 	for range 20 {
-		r.try(t.code("alice", "openim/getmsg", `{"Cookie":""}`) == 0, "others are not served")
+		r.try(t.code("alice", "openim/getmsg", `{"Cookie":""}`) == 0, "other clients not served")
 	}
 	for _, conn := range open {
 		conn.Close()

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// smallDisk mounts a file system of some megabytes, if it has the permission.
+// smallDisk mounts a file system of some megabytes, if permitted.
 func smallDisk(megabytes int) (dir string, unmount func(), err error) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		return "", nil, fmt.Errorf("needs Linux and root, to mount a small file system")
@@ -29,7 +29,7 @@ func smallDisk(megabytes int) (dir string, unmount func(), err error) {
 	}, nil
 }
 
-// fill writes until nothing more fits.
+// fill writes until the disk is full.
 func fill(path string) {
 	f, err := os.Create(path)
 	if err != nil {
@@ -77,15 +77,15 @@ func fullDisk(t *target, r *result) {
 			refused++
 		}
 	}
-	r.try(refused > 0, "32 MB of uploads fit on 24")
+	r.try(refused > 0, "32 MB of uploads accepted on 24 MB")
 	for range 20 {
-		r.try(send(100) == 0, "messages are refused while uploads fill the disk")
+		r.try(send(100) == 0, "messages refused while uploads fill the disk")
 	}
-	r.try(health("/readyz") == http.StatusOK, "not ready, with the reserve free")
+	r.try(health("/readyz") == http.StatusOK, "not ready although the reserve is free")
 
 	filler := filepath.Join(dir, "filler")
 	fill(filler)
-	r.try(health("/healthz") == http.StatusOK, "a full disk fails /healthz")
+	r.try(health("/healthz") == http.StatusOK, "/healthz fails with a full disk")
 	r.try(health("/readyz") == http.StatusServiceUnavailable, "ready with a full disk")
 	failed := 0
 	for i := 0; i < 1000 && failed < 5; i++ {
@@ -93,15 +93,15 @@ func fullDisk(t *target, r *result) {
 			failed++
 		}
 	}
-	r.try(failed > 0, "10 MB were acknowledged with a full disk")
-	r.try(small.code("bob", "openim/getmsg", `{"Cookie":"","SyncFlag":0}`) == 0, "nothing can be read with a full disk")
-	r.try(small.upload("mallory", []byte("more")) != 0, "an upload with a full disk")
+	r.try(failed > 0, "10 MB acknowledged with a full disk")
+	r.try(small.code("bob", "openim/getmsg", `{"Cookie":"","SyncFlag":0}`) == 0, "reads fail with a full disk")
+	r.try(small.upload("mallory", []byte("more")) != 0, "upload accepted with a full disk")
 
 	os.Remove(filler)
 	for deadline := time.Now().Add(10 * time.Second); health("/readyz") != http.StatusOK && time.Now().Before(deadline); {
 	}
-	r.try(health("/readyz") == http.StatusOK, "not ready, with the disk free again")
-	r.try(send(100) == 0, "messages are refused with the disk free again")
+	r.try(health("/readyz") == http.StatusOK, "not ready after the disk was freed")
+	r.try(send(100) == 0, "messages refused after the disk was freed")
 	_, body := small.ask("bob", "openim/getroammsg", `{"Peer_Account":"alice","MaxCnt":1,"LastMsgTime":0,"MsgKey":""}`)
-	r.try(strings.Contains(body, fmt.Sprintf(`"MsgSeq":%d`, sent-1)), "an acknowledged message is missing: %.200s", body)
+	r.try(strings.Contains(body, fmt.Sprintf(`"MsgSeq":%d`, sent-1)), "acknowledged message missing: %.200s", body)
 }

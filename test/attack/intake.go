@@ -26,11 +26,11 @@ func outsideCommands(t *target, r *result) {
 	}
 	wg.Wait()
 	_, answer := t.flood("GET / HTTP/1.1\r\nHost: a\r\nX: ", 1<<20)
-	r.try(strings.HasPrefix(answer, "HTTP/1.1 431") || answer == "", "a head of 1 MB: %.60q", answer)
-	r.try(t.peakMemory() < 512<<20, "%d MiB of memory at most", t.peakMemory()>>20)
+	r.try(strings.HasPrefix(answer, "HTTP/1.1 431") || answer == "", "header of 1 MB: %.60q", answer)
+	r.try(t.peakMemory() < 512<<20, "peak memory %d MiB", t.peakMemory()>>20)
 }
 
-// flood sends headers and then n bytes, as long as the server reads them.
+// flood sends a header and then n bytes, as long as the server reads them.
 func (t *target) flood(head string, n int) (sent int, answer string) {
 	conn, err := net.DialTimeout("tcp", strings.TrimPrefix(t.url, "http://"), 5*time.Second)
 	if err != nil {

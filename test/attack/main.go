@@ -27,7 +27,7 @@ func main() {
 	for _, r := range results {
 		said := first(r.broke)
 		if r.left != "" {
-			said = "left out: " + r.left
+			said = "skipped: " + r.left
 		}
 		fmt.Fprintf(table, "%s\t%d\t%d\t%s\n", r.name, r.tried, r.tried-len(r.broke), said)
 		broken = broken || len(r.broke) > 0

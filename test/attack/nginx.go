@@ -14,8 +14,8 @@ import (
 	"webim.js/test/process"
 )
 
-// nginxConfig has two proxies to the server: one without any header directives, and one
-// that passes the browser's Host on.
+// nginxConfig has two proxies to the server: one without header directives, and one
+// that forwards the browser's Host.
 const nginxConfig = `
 daemon off;
 pid %[1]s/pid;
@@ -106,7 +106,7 @@ func throughNginx(t *target, r *result) {
 	defer stop()
 	for _, base := range []string{plain, named} {
 		status, body, _ := get(base+"/demo/", nil)
-		r.try(status == http.StatusOK, "nginx does not reach the server: %d %.100s", status, body)
+		r.try(status == http.StatusOK, "server unreachable through nginx: %d %.100s", status, body)
 		for _, path := range []string{"/admin/", "/admin/users", "/admin/?token=" + t.token, "/metrics", "/admin/debug/pprof/heap", "/debug/pprof/", "//admin/", "/demo/../admin/", "/%61dmin/"} {
 			for _, host := range []string{"", "localhost", "127.0.0.1", strings.TrimPrefix(t.admin, "http://"), "im.example"} {
 				status, body, _ := get(base+path, func(q *http.Request) {

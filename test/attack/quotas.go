@@ -44,10 +44,10 @@ func quotas(t *target, r *result) {
 	r.try(done == 3, "%d files instead of 3", done)
 	done = at(5, func(i int) int { return small.upload("bob", append(make([]byte, 6000), byte(i))) })
 	r.try(done == 1, "%d times 6,000 bytes of 10,000", done)
-	r.try(small.upload("carol", make([]byte, 9001)) != 0, "a file that is too large")
+	r.try(small.upload("carol", make([]byte, 9001)) != 0, "file above the size limit accepted")
 	done = at(10, func(i int) int {
 		return small.code("mallory", "group_open_http_svc/create_group", fmt.Sprintf(`{"Type":"Public","Name":"g","GroupId":"mine%d"}`, i))
 	})
 	r.try(done == 2, "%d groups instead of 2", done)
-	r.try(small.upload("alice", []byte("mine")) == 0, "others cannot upload")
+	r.try(small.upload("alice", []byte("mine")) == 0, "other users cannot upload")
 }

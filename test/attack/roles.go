@@ -2,7 +2,7 @@ package main
 
 import "fmt"
 
-// The ranks in a group, and one that no user here has.
+// Ranks in a group, and one above all of them.
 const (
 	outsider = iota
 	member
@@ -65,7 +65,7 @@ func roles(t *target, r *result) {
 				}
 			}
 		}
-		// The owner's must succeed: otherwise the attempts above prove nothing.
+		// The owner's call must succeed, or the attempts above prove nothing.
 		for _, i := range []int{0, 1, 2, 8, 4, 3} {
 			if deed := deeds[i]; needs[i] <= owner {
 				code := t.code("alice", service+deed.command, fmt.Sprintf(`{"GroupId":%q,%s}`, id, deed.body))

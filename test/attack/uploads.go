@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// endlessJPEG returns a progressive JPEG of 23 megapixels with many empty scans: each
-// takes milliseconds to decode, and some sixty bytes.
+// endlessJPEG returns a progressive JPEG of 23 megapixels with many empty scans of some
+// sixty bytes. Each takes milliseconds to decode.
 func endlessJPEG(scans int, mark byte) []byte {
 	const side = 4800
 	segment := func(marker byte, data ...byte) []byte {
@@ -28,7 +28,7 @@ func endlessJPEG(scans int, mark byte) []byte {
 	}
 	quantization := bytes.Repeat([]byte{1}, 65)
 	quantization[0] = 0
-	// A Huffman table with one symbol, whose code is the bit 0.
+	// A Huffman table with a single code, the bit 0.
 	table := func(class, symbol byte) []byte {
 		return segment(0xC4, append([]byte{class, 1, 15: 0, 16: 0}, symbol)...)
 	}
@@ -37,9 +37,9 @@ func endlessJPEG(scans int, mark byte) []byte {
 	p = append(p, segment(0xC2, 8, side>>8, side&0xFF, side>>8, side&0xFF, 1, 1, 0x11, 0)...)
 	p = append(p, table(0x00, 0)...)
 	p = append(p, table(0x10, 0xE0)...)
-	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // the blocks' brightness: a bit each
+	p = append(p, segment(0xDA, 1, 1, 0, 0, 0, 0)...) // brightness of the blocks, one bit each
 	p = append(p, make([]byte, (side/8)*(side/8)/8+1)...)
-	// All other coefficients are zero, for 16384 blocks with each 15 bits.
+	// All other coefficients are zero: runs of 16384 blocks, each in 15 bits.
 	scan := append(segment(0xDA, 1, 1, 0, 1, 63, 0), make([]byte, (side/8)*(side/8)/16384*15/8+8)...)
 	for range scans {
 		p = append(p, scan...)
@@ -75,7 +75,7 @@ func slowPictures(t *target, r *result) {
 			break
 		}
 		code, took := t.uploadPicture("alice", b.Bytes())
-		r.try(code == 0 && took < 15*time.Second, "another user's picture: %d after %v", code, took)
+		r.try(code == 0 && took < 15*time.Second, "picture of another user: %d after %v", code, took)
 	}
 	over.Store(true)
 	wg.Wait()
@@ -109,9 +109,9 @@ func forms(t *target, r *result) {
 			}
 			req.Header.Set("Content-Type", form.FormDataContentType())
 			_, text, _ := do(req)
-			r.try(!bytes.Contains([]byte(text), []byte(`\"ErrorCode\":0`)), "a form beyond the quota: %.200s", text)
+			r.try(!bytes.Contains([]byte(text), []byte(`\"ErrorCode\":0`)), "form above the quota: %.200s", text)
 		})
 	}
 	wg.Wait()
-	r.try(small.upload("alice", []byte("mine")) == 0, "others cannot upload")
+	r.try(small.upload("alice", []byte("mine")) == 0, "other users cannot upload")
 }

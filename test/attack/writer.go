@@ -47,7 +47,7 @@ func busyWriter(t *target, r *result) {
 		r.left = err.Error()
 		return
 	}
-	list, _ := json.Marshal(names) // strings always encode
+	list, _ := json.Marshal(names) // encoding strings cannot fail
 	var over atomic.Bool
 	var made atomic.Int64
 	var wg sync.WaitGroup
@@ -64,7 +64,7 @@ func busyWriter(t *target, r *result) {
 	var took []time.Duration
 	for i := range 150 {
 		code, one := own.say("alice", "bob", i, "hello")
-		r.try(code == 0, "a message of others: %d", code)
+		r.try(code == 0, "message of another user: %d", code)
 		took = append(took, one)
 		if i%10 == 0 {
 			name := names[i/10]
@@ -75,7 +75,7 @@ func busyWriter(t *target, r *result) {
 	wg.Wait()
 	slices.Sort(took)
 	worst := took[len(took)*99/100]
-	r.try(worst < patienceOfOthers, "messages of others took %v", worst)
+	r.try(worst < patienceOfOthers, "messages of other users took %v", worst)
 }
 
 // manyBytes sends messages of maximum length at full speed, to one group and to one
@@ -107,6 +107,6 @@ func manyBytes(t *target, r *result) {
 			refused++
 		}
 	}
-	r.try(said > 0, "no message reached the group: %.100s", answer)
+	r.try(said > 0, "no message sent to the group: %.100s", answer)
 	r.try(float64(said) <= 160+60*time.Since(began).Seconds(), "%d messages into a group in %v", said, time.Since(began))
 }

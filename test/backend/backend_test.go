@@ -109,7 +109,7 @@ var backEnds = map[string]func(t *testing.T) string{
 	"Node": func(t *testing.T) string {
 		node, err := exec.LookPath("node")
 		if err != nil {
-			t.Skip("there is no node here")
+			t.Skip("Node.js is not installed")
 		}
 		cmd := exec.Command(node, "testdata/backend.mjs")
 		cmd.Env = append(os.Environ(), "SDKAPPID="+app, "KEY="+key)

@@ -55,13 +55,13 @@ func TestReportMarksMissedTargets(t *testing.T) {
 	r.add(row{"one", "1", "2", true})
 	r.add(row{"two", "3", "2", false})
 	r.add(row{what: "three", measured: "4"})
-	r.detail("because of %s", "this")
+	r.detail("reason: %s", "this")
 	var out bytes.Buffer
 	r.print(&out)
 	assert.Regexp(t, `one +1 +2 +met\n`, out.String())
 	assert.Regexp(t, `two +3 +2 +over\n`, out.String())
 	assert.Regexp(t, `three +4 +\n`, out.String())
-	assert.Contains(t, out.String(), "because of this")
+	assert.Contains(t, out.String(), "reason: this")
 }
 
 // The pages work with the plain script, independently of the SDK.

@@ -21,7 +21,7 @@ import (
 const (
 	roomRate = 50               // messages per second
 	roomTime = 60 * time.Second // duration of the measurement
-	frameAim = 50.0             // ms: the longest that a frame may take
+	frameAim = 50.0             // longest acceptable frame, in ms
 )
 
 // demoServer is the built server with the sample conversations.

@@ -6,7 +6,7 @@ import (
 	"text/tabwriter"
 )
 
-// row is a line of the table. A row without a target is there for comparison.
+// row is a line of the table. A row without a target is for comparison only.
 type row struct {
 	what     string
 	measured string

@@ -42,7 +42,7 @@ func TestClusterSurvivesNodeLoss(t *testing.T) {
 	for scan := bufio.NewScanner(said); len(lines) < 4 && scan.Scan(); {
 		lines = append(lines, scan.Text())
 	}
-	require.Len(t, lines, 4, "three nodes and the address")
+	require.Len(t, lines, 4, "three nodes and the address must be printed")
 	assert.Equal(t, "http://"+addr+"/", lines[3])
 
 	answered := func(resp *http.Response, err error) string {
@@ -56,12 +56,12 @@ func TestClusterSurvivesNodeLoss(t *testing.T) {
 	}
 	ask := func() {
 		t.Helper()
-		for range 6 { // each node twice
+		for range 6 { // each node is asked twice
 			answered(http.Get("http://" + addr + "/readyz"))
 		}
 		for range 6 {
 			said := answered(http.Post("http://"+addr+"/v4/openim/getmsg?sdkappid=1400000001", "text/plain", strings.NewReader(`{"Cookie":""}`)))
-			assert.Contains(t, said, `"ErrorCode":`, "what is posted arrives, too")
+			assert.Contains(t, said, `"ErrorCode":`, "a POST must arrive as well")
 		}
 	}
 	listens := func(addr string) bool {

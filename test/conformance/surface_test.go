@@ -29,11 +29,11 @@ func TestUnion(t *testing.T) {
 		}
 		return v
 	}
-	assert.Equal(t, 9.0, at("Msg", "arity"), "1.7.2's arity, as versions differ")
-	assert.Equal(t, 3.0, at("deleteChat", "arity"), "only 1.7.2 has it")
-	assert.Equal(t, 1.0, at("setJsonpLastRspData", "arity"), "only 1.3 has it")
-	assert.Len(t, at("Emotions"), 35, "1.7.0's, as 1.7.2 has none")
-	assert.Len(t, at("EmotionPicData"), 67, "1.3's until the dialect is known")
+	assert.Equal(t, 9.0, at("Msg", "arity"), "the arity of 1.7.2 must win")
+	assert.Equal(t, 3.0, at("deleteChat", "arity"), "names of 1.7.2 must be included")
+	assert.Equal(t, 1.0, at("setJsonpLastRspData", "arity"), "names of 1.3 must be included")
+	assert.Len(t, at("Emotions"), 35, "the emoticons of 1.7.0 must be included")
+	assert.Len(t, at("EmotionPicData"), 67, "the table of 1.3 must be used until the dialect is known")
 	assert.Equal(t, 1.0, at("EmotionPicDataIndex", "[微笑]"))
 	assert.Equal(t, 14.0, at("EmotionDataIndexs", "[微笑]"))
 	for _, v := range versions {
@@ -44,7 +44,7 @@ func TestUnion(t *testing.T) {
 			delete(both, "EmotionPicDataIndex")
 		}
 		for _, d := range Missing(both, u, all[v]) {
-			assert.NotContainsf(t, d, "missing", "a name of %s is missing in the union", v)
+			assert.NotContainsf(t, d, "missing", "the union must have every name of %s", v)
 		}
 	}
 	assert.Len(t, Forced(all, "1.7")["EmotionPicData"], 35)
@@ -68,7 +68,7 @@ func TestMissing(t *testing.T) {
 
 	either := surface(t, `{"f": {"arity": 2}, "C": {"methods": {"m": 0}}, "K": {"A": "1"}}`)
 	diffs := Missing(want, got, either)
-	assert.NotContains(t, diffs, `webim/f/arity: want 3, got 2`, "an arity may be the union's")
+	assert.NotContains(t, diffs, `webim/f/arity: want 3, got 2`, "the arity of the union must be accepted")
 	assert.NotContains(t, diffs, `webim/C/methods/m: want 1, got 0`)
-	assert.Contains(t, diffs, `webim/K/A: want 1, got "1"`, "a constant may not be the union's")
+	assert.Contains(t, diffs, `webim/K/A: want 1, got "1"`, "the constant of the union must not be accepted")
 }

@@ -76,9 +76,9 @@ func TestPicturesAndFiles(t *testing.T) {
 	bob.clicks(".file-card", "")
 	var stays, attached bool
 	bob.Eval(`fetch(document.querySelector('.file-card').href).then(function (r) { return r.headers.get('Content-Disposition').startsWith('attachment') })`, &attached)
-	assert.True(t, attached, "the browser downloads the file")
+	assert.True(t, attached, "the browser must download the file")
 	bob.Eval(`opened === 0 && location.href === before && document.querySelector('.file-card').target === ''`, &stays)
-	assert.True(t, stays, "no window was opened")
+	assert.True(t, stays, "no window may be opened")
 
 	alice.attaches("file", "大.bin", `new Blob([new Uint8Array(1.5 * 1024 * 1024)])`)
 	bob.WaitFor(`[...document.querySelectorAll('.file-card')].pop().textContent === '大.bin1.5 MB'`)
@@ -86,7 +86,7 @@ func TestPicturesAndFiles(t *testing.T) {
 	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "林小夏: 大.bin1.5 MB", "陈默: (picture)")
 	var buttons bool
 	bob.Eval(`document.getElementById('attach_file').checkVisibility()`, &buttons)
-	assert.False(t, buttons, "1.3 has no button to send files")
+	assert.False(t, buttons, "1.3 must have no button to send files")
 	alice.calm()
 	bob.calm()
 }

@@ -39,7 +39,7 @@ func (v *visitor) looks(view string) {
 	assert.False(v.t, taller, "%s: %s is taller than the window", v.name, view)
 	var headings int
 	v.Eval(`[...document.querySelectorAll('h1')].filter(function (e) { return e.checkVisibility() }).length`, &headings)
-	assert.Equal(v.t, 1, headings, "%s: %s has one h1", v.name, view)
+	assert.Equal(v.t, 1, headings, "%s: %s must have one h1", v.name, view)
 	v.largeEnough(view)
 }
 

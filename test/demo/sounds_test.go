@@ -33,7 +33,7 @@ func TestSounds(t *testing.T) {
 	alice.unread("陈默", 1, "不响")
 	var silent bool
 	alice.Eval(`!page.settings.settings.sound && sounds === 0`, &silent)
-	assert.True(t, silent, "notification sounds are disabled")
+	assert.True(t, silent, "notification sounds must be disabled")
 
 	alice.clicks("#my_face", "")
 	alice.clicks("#my_menu [data-settings]", "")

@@ -27,7 +27,7 @@ func TestViews(t *testing.T) {
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			t.Parallel()
-			s := stack.Start(t, "-samples") // not shared: unread counts depend on earlier visits
+			s := stack.Start(t, "-samples") // not shared, since unread counts depend on earlier visits
 			v := &visitor{Tab: browser.Open(t, browser.Chromium, look.size), t: t, name: look.name, strict: look.strict}
 			v.Goto(s.URL + "nowhere")
 			v.looks("not-found")

@@ -78,7 +78,7 @@ func TestAbortRejectsNoResponseClone(t *testing.T) {
 			assert.Empty(t, errors)
 			var read int
 			tab.Eval(`read`, &read)
-			assert.Greater(t, read, 1, "the page's clones are read")
+			assert.Greater(t, read, 1, "the page must have read the clones")
 		})
 	}
 }

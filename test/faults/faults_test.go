@@ -206,7 +206,7 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 		p.tab.Eval(`state.errors`, &errors)
 		pageErrors = append(pageErrors, errors...)
 	}
-	t.Logf("acknowledged %d, expected %d, lost %d, doubled %d, disordered %d, unread wrong %d, page errors %d, complete %.1f s after the last",
+	t.Logf("acknowledged %d, expected %d, lost %d, duplicated %d, out of order %d, wrong unread counts %d, page errors %d, complete %.1f s after the last",
 		acknowledged, expected, len(lost), len(doubled), len(disordered), len(unread), len(pageErrors), slowest.Seconds())
 	for _, p := range people {
 		t.Logf("%s (%s): %v", p.name, p.dialect, p.proxy.summary())
@@ -232,7 +232,7 @@ func account(texts []string) (doubled, disordered []string) {
 		at := strings.LastIndexByte(text, ' ')
 		n, err := strconv.Atoi(text[at+1:])
 		if err != nil {
-			disordered = append(disordered, "not ours: "+text)
+			disordered = append(disordered, "unexpected: "+text)
 			continue
 		}
 		if place := text[:at]; n < last[place] {
@@ -247,5 +247,5 @@ func account(texts []string) (doubled, disordered []string) {
 func TestAccount(t *testing.T) {
 	doubled, disordered := account([]string{"a g 1", "b g 5", "a g 3", "a h 1", "a g 2", "a g 3", "a b"})
 	assert.Equal(t, []string{"a g 3"}, doubled)
-	assert.Equal(t, []string{"a g 2 after 3", "not ours: a b"}, disordered)
+	assert.Equal(t, []string{"a g 2 after 3", "unexpected: a b"}, disordered)
 }

@@ -19,7 +19,7 @@ import (
 	"webim.js/test/stack"
 )
 
-var soak = flag.Duration("soak", 0, "duration of TestSoak; 0 to skip it")
+var soak = flag.Duration("soak", 0, "duration of TestSoak (0: skip it)")
 
 const (
 	soakOdds   = 0.05

@@ -128,8 +128,8 @@ func TestPictures(t *testing.T) {
 	alice.truth(`alerts.length === 1 && /^\[\d+\]/.test(alerts[0])`)
 }
 
-// The guide prints two of the SDK's classes. Ours have the same methods and return
-// the same HTML.
+// The guide prints two classes of the SDK. Ours have the same methods and return the
+// same HTML.
 func TestSoundsAndFiles(t *testing.T) {
 	w := newWorld(t)
 	p := w.signsIn("alice")

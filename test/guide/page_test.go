@@ -105,7 +105,7 @@ func (w *world) ticket(name string) string {
 	return ""
 }
 
-// signsIn opens the page and signs in by the examples of chapters 2 and 3.
+// signsIn opens the page and signs in with the examples of chapters 2 and 3.
 func (w *world) signsIn(name string) *person {
 	w.t.Helper()
 	p := w.visits(name, w.ticket(name))
@@ -123,8 +123,8 @@ func (p *person) enters() {
 	p.alerted()
 }
 
-// reached waits until the page polls, by having another user send it a message:
-// a 1.3 page receives no notices of events before its first poll.
+// reached waits until the page polls, by having another user send it a message. A 1.3
+// page receives no notices of events before its first poll.
 func (p *person) reached() {
 	p.t.Helper()
 	const caller = "heidi"
@@ -150,7 +150,7 @@ func js(v any) string {
 	return string(text)
 }
 
-// runs evaluates a call as a button's handler would; its arguments are formatted as
+// runs evaluates a call as the handler of a button would. Arguments are formatted as
 // literals.
 func (p *person) runs(format string, args ...any) {
 	p.t.Helper()
@@ -192,8 +192,8 @@ func (p *person) sees(lines ...string) {
 	assert.Equal(p.t, lines, got, "%s sees", p.name)
 }
 
-// hears waits until the page's last group system notice is the given one, and
-// returns the group's id.
+// hears waits until the page's last group system notice is the given one, and returns
+// the id of the group.
 func (p *person) hears(kind int, typeCh, groupName, content string) (groupID string) {
 	p.t.Helper()
 	found := fmt.Sprintf(`systemMsgs.filter(function (m) { return m.type === %d && m.typeCh === %s && m.groupName === %s && m.content === %s })`,

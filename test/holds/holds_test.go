@@ -60,7 +60,7 @@ func TestRequestCostAtLimits(t *testing.T) {
 	reader := s.Page13("reader")
 	s.measure("msgreaded, 500 people", reader, "openim/msgreaded", M{"C2CMsgReaded": M{"Cookie": "", "C2CMsgReadedItem": s.readItems(500)}})
 	left := reader.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
-	assert.Zero(t, left.Len("MsgList"), "all of it was done")
+	assert.Zero(t, left.Len("MsgList"), "the whole request must have been processed")
 	s.measure("deletemsg, 500 messages", reader, "openim/deletemsg", M{"DelMsgList": s.deletions(500)})
 	s.measure("sendmsg", reader, "openim/sendmsg", servertest.Text("person0", "hi"))
 	s.measure("portrait_set", s.Page13("star"), "profile/portrait_set", M{"ProfileItem": s.profile()})
@@ -76,7 +76,7 @@ func TestRequestCostAtLimits(t *testing.T) {
 	s.parallel(min(1000, *members), func(ctx context.Context, i int) {
 		s.Page13(person(i)).OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "asked", "AddSource": "AddSource_Type_A"}}})
 	})
-	s.measure("PendencyReport, all there can be", asked, "sns/PendencyReport", M{"LatestPendencyTimeStamp": servertest.Epoch})
+	s.measure("PendencyReport, maximum", asked, "sns/PendencyReport", M{"LatestPendencyTimeStamp": servertest.Epoch})
 	s.measure("black_list_add, 100 people", reader, "sns/black_list_add", M{"To_Account": people(100, 200)})
 
 	owner, root := s.Page13("owner"), s.Page13("root")
@@ -129,7 +129,7 @@ func (s *site) measure(name string, c *servertest.Client, command string, body a
 	fmt.Fprintf(s.table, "%s\t%d\t%d\t%d\t%.1f\t\n", name, cost.Transactions, cost.Read, cost.Written, float64(cost.Held.Microseconds())/1000)
 	assert.LessOrEqual(s.t, cost.Read+cost.Written, most+recipients(), "%s: records that one transaction touches", name)
 	if *limit > 0 {
-		assert.LessOrEqual(s.t, cost.Held, *limit, "%s: how long one transaction holds the writer", name)
+		assert.LessOrEqual(s.t, cost.Held, *limit, "%s: longest transaction", name)
 	}
 }
 
@@ -175,7 +175,7 @@ func (s *site) populate() {
 }
 
 func (s *site) message(to string, i int) M {
-	return M{"To_Account": to, "MsgSeq": i, "MsgRandom": i, "MsgBody": servertest.TextBody("a message of ordinary length, as people write them")}
+	return M{"To_Account": to, "MsgSeq": i, "MsgRandom": i, "MsgBody": servertest.TextBody("a message of average length, as people write them")}
 }
 
 // parallel runs do n times concurrently, so that the updates share flushes.

@@ -68,7 +68,7 @@ func open(t *testing.T, kind browser.Kind, url, dialect string) *browser.Tab {
 	return tab
 }
 
-// holds runs a test function of the page.
+// holds runs a test function of the page, which must return no failures.
 func holds(t *testing.T, tab *browser.Tab, call string) {
 	t.Helper()
 	tab.Eval(call, nil)
@@ -126,8 +126,8 @@ func TestInspection(t *testing.T) {
 	tab.WaitFor(`trapped.indexOf('alert') >= 0 && trapped.some(function (t) { return /^script: inline alert/.test(t) })`)
 }
 
-// Fields of messages need not even be strings. No message may prevent others from
-// arriving, whatever its fields contain, nor break the page that renders it.
+// Fields of messages may have any type. No message may prevent others from arriving or
+// break the page that renders it.
 func TestHostileTypes(t *testing.T) {
 	url := page(false).Serve(t)
 	for _, dialect := range []string{"1.7", "1.3"} {
@@ -138,7 +138,7 @@ func TestHostileTypes(t *testing.T) {
 	}
 }
 
-// An address that the SDK opens itself is as harmless as those in HTML (1.7).
+// An address that the SDK opens itself must be as harmless as those in HTML (1.7).
 func TestHostileDownloads(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page(false).Serve(t) + "?version=1.7")

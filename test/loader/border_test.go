@@ -9,8 +9,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// brokenHot calls the fast path without its arguments while the page's flag is set:
-// Go then reads past the end of a list.
+// brokenHot calls the fast path without arguments while the page's flag is set, so Go
+// reads past the end of a list.
 const brokenHot = `<script>
 	breakHot = false;
 	WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(of, args) {
@@ -110,7 +110,7 @@ func TestPanicsAreErrors(t *testing.T) {
 		assert.Equal(t, "running", text(t, tab, state))
 		var calls int
 		tab.Eval(held+`.calls`, &calls)
-		assert.Zero(t, calls, "no callback is leaked")
+		assert.Zero(t, calls, "no callback may be leaked")
 	})
 }
 

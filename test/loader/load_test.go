@@ -57,13 +57,13 @@ func TestPendingCallsKeepOrder(t *testing.T) {
 		tab.WaitFor(`order.length === 3`)
 		var order, after []any
 		tab.Eval(`order`, &order)
-		assert.Equal(t, []any{"early -4", "refused -7", "late -4"}, order, "the second sign-in has ended the first")
+		assert.Equal(t, []any{"early -4", "refused -7", "late -4"}, order, "the second sign-in must end the first")
 		tab.Eval(`after`, &after)
 		assert.NotEqual(t, "running", after[0])
 		assert.Equal(t, 0.0, after[1])
 		var compiles int
 		tab.Eval(`compiles`, &compiles)
-		assert.Zero(t, compiles, "compiles on the main thread")
+		assert.Zero(t, compiles, "compilations on the main thread")
 	})
 }
 

@@ -116,7 +116,7 @@ func TestAsynchronousStart(t *testing.T) {
 		tab.WaitFor(`ended.length === 2`)
 		assert.Equal(t, "login sync &lt;", text(t, tab, `ended.join(' ') + ' ' + webim.Tool.formatText2Html('<')`))
 		errors := reasons(tab)
-		require.Len(t, errors, 1, "the missing file is reported once")
+		require.Len(t, errors, 1, "the missing file must be reported once")
 		assert.Contains(t, errors[0], "/webim.es5.js could not be loaded")
 
 		tab = open(newSite(t, site{"/": page(limit + `<script src="/webim.js"></script>` + firstUse), "/webim.es5.js": script(es5Script)}))

@@ -96,7 +96,7 @@ func TestScriptLoadedTwice(t *testing.T) {
 				`<script src="/webim.js?again"></script><script>same = webim === first</script>`)}))
 		var same bool
 		tab.Eval("same", &same)
-		assert.True(t, same, "the page keeps the first SDK object")
+		assert.True(t, same, "the page must keep the first SDK object")
 		assert.Equal(t, "x", text(t, tab, `webim.Tool.trimStr(" x")`))
 		assert.Len(t, said(tab, "warn"), 1)
 		assert.Empty(t, said(tab, "error"))

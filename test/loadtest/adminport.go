@@ -18,7 +18,7 @@ type adminPort struct {
 func (p *adminPort) set(address string) error {
 	base, token, ok := strings.Cut(strings.TrimSpace(address), "/admin/?token=")
 	if !ok {
-		return fmt.Errorf("%q is not the address of an admin port, http://HOST:PORT/admin/?token=TOKEN", address)
+		return fmt.Errorf("invalid admin address %q: want http://HOST:PORT/admin/?token=TOKEN", address)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -50,7 +50,7 @@ func openPort(ctx context.Context, address string) (*adminPort, error) {
 		return nil, err
 	}
 	if resp.Body.Close(); resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answers %s", resp.Status)
+		return nil, fmt.Errorf("the server responded %s", resp.Status)
 	}
 	return p, nil
 }

@@ -15,7 +15,7 @@ type verdict struct {
 	lost, twice, disorder  int
 	strange                int // receipts by users who are not recipients
 	refusals, failures     int64
-	faulty                 bool // a fault was injected
+	faulty                 bool // whether a fault was injected
 	flatOut                bool
 
 	oneToOne, group, all []time.Duration // from send to receipt
@@ -107,12 +107,12 @@ func percentile(list []time.Duration, p float64) time.Duration {
 }
 
 func (v *verdict) print(out io.Writer, u usage) {
-	fmt.Fprintf(out, "sent %d, acknowledged %d; to be received %d, received %d in %.1f s\n",
+	fmt.Fprintf(out, "sent %d, acknowledged %d; expected %d, received %d in %.1f s\n",
 		v.messages, v.acknowledged, v.expected, v.received, u.took.Seconds())
 	if v.failures > 0 {
-		fmt.Fprintf(out, "not taken at first: %d\n", v.failures)
+		fmt.Fprintf(out, "refused temporarily: %d\n", v.failures)
 	}
-	fmt.Fprintf(out, "lost %d, twice %d, out of order %d, not theirs %d, polls refused %d\n",
+	fmt.Fprintf(out, "lost %d, duplicated %d, out of order %d, misdelivered %d, polls refused %d\n",
 		v.lost, v.twice, v.disorder, v.strange, v.refusals)
 	fmt.Fprintf(out, "%-24s %8s %8s %8s %8s %8s ms\n", "", "p50", "p90", "p99", "p99.9", "max")
 	for _, row := range []struct {
@@ -122,8 +122,8 @@ func (v *verdict) print(out io.Writer, u usage) {
 		{"from send to receipt", v.all},
 		{"  one to one", v.oneToOne},
 		{"  groups", v.group},
-		{"from send to answer", v.answers},
-		{"sent later than due", v.late},
+		{"from send to response", v.answers},
+		{"sending delay", v.late},
 	} {
 		fmt.Fprintf(out, "%-24s", row.name)
 		for _, p := range []float64{50, 90, 99, 99.9, 100} {
@@ -138,13 +138,13 @@ func (v *verdict) print(out io.Writer, u usage) {
 func (v *verdict) failure(limit time.Duration) error {
 	switch p99 := percentile(v.all, 99); {
 	case v.lost+v.twice+v.disorder+v.strange > 0:
-		return errors.New("messages were lost, came twice, out of order, or to the wrong people")
+		return errors.New("messages were lost, duplicated, out of order, or misdelivered")
 	case v.acknowledged < v.messages:
 		return fmt.Errorf("%d messages were not acknowledged", v.messages-v.acknowledged)
 	case v.refusals > 0 && !v.faulty: // pages retry their polls
 		return errors.New("polls were refused")
 	case limit > 0 && p99 > limit && !v.faulty && !v.flatOut:
-		return fmt.Errorf("the 99th percentile is %v, above %v", p99.Round(time.Millisecond), limit)
+		return fmt.Errorf("the 99th percentile %v exceeds %v", p99.Round(time.Millisecond), limit)
 	}
 	return nil
 }

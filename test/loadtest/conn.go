@@ -110,7 +110,7 @@ func (c *conn) exchange(path string, body []byte) ([]byte, error) {
 		}
 	}
 	if size < 0 {
-		return nil, errors.New("an answer without Content-Length")
+		return nil, errors.New("response without Content-Length")
 	}
 	if cap(c.body) < size {
 		c.body = make([]byte, size)

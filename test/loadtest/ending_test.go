@@ -49,15 +49,15 @@ func TestSignalCleansUp(t *testing.T) {
 	}
 	require.NotEmpty(t, address)
 	conn, err := net.Dial("tcp", address)
-	require.NoError(t, err, "there is a server")
+	require.NoError(t, err, "the server must be running")
 	conn.Close()
 	require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
 	for lines.Scan() { // keep the pipe from filling
 		continue
 	}
-	assert.Error(t, cmd.Wait(), "it is no success")
+	assert.Error(t, cmd.Wait(), "the program must fail")
 	_, err = net.Dial("tcp", address)
-	assert.Error(t, err, "the server has ended")
+	assert.Error(t, err, "the server must have exited")
 	left, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	assert.Empty(t, left)

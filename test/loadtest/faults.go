@@ -25,20 +25,20 @@ type fault struct {
 
 var faults = []*fault{
 	{
-		name: "notify", what: "30 % of the notifications are lost or late", lost: 0.3,
+		name: "notify", what: "lose or delay 30 % of the notifications", lost: 0.3,
 		proof: func(ctx context.Context, r *run) error {
 			var failed int64
 			for _, n := range r.own.failures {
 				failed += n.Load()
 			}
 			if r.say("  %d notifications failed; %.0f reads of the log found a batch without one", failed, r.sum(ctx, "webim_postgres_notify_misses_total")); failed == 0 {
-				return errors.New("no notification failed")
+				return errors.New("no notification was dropped")
 			}
 			return nil
 		},
 	},
 	{
-		name: "kill", what: "a node is killed and restarted", onFile: true,
+		name: "kill", what: "kill and restart a node", onFile: true,
 		strike: func(ctx context.Context, r *run) error {
 			node := r.own.nodes[len(r.own.nodes)-1]
 			if err := node.kill(); err != nil {
@@ -52,16 +52,16 @@ var faults = []*fault{
 			return node.start()
 		},
 	},
-	{name: "freeze", what: "the node that holds the lock is stopped (SIGSTOP) for 4 s", strike: freezeHolder},
+	{name: "freeze", what: "stop the node that holds the lock (SIGSTOP) for 4 s", strike: freezeHolder},
 	{
-		name: "postgres", what: "PostgreSQL is stopped immediately and restarted",
+		name: "postgres", what: "stop PostgreSQL immediately and restart it",
 		strike: func(ctx context.Context, r *run) error {
 			r.own.pg.Stop()
 			return r.own.pg.Run()
 		},
 	},
 	{
-		name: "commit", what: "connections are cut during COMMIT",
+		name: "commit", what: "cut connections during COMMIT",
 		strike: func(ctx context.Context, r *run) error {
 			for i := range 4 * len(r.own.nodes) {
 				select {
@@ -76,13 +76,13 @@ var faults = []*fault{
 		},
 		proof: func(_ context.Context, r *run) error {
 			if n := r.failures.Load(); n > 0 {
-				return fmt.Errorf("%d messages were refused although their outcome can be determined", n)
+				return fmt.Errorf("%d messages refused although their outcome can be determined", n)
 			}
 			return nil
 		},
 	},
 	{
-		name: "asleep", what: "a node is stopped for longer than the log's retention",
+		name: "asleep", what: "stop a node for longer than the log's retention",
 		prepare: func(_ context.Context, own *site) error {
 			own.give("-log-kept", "2s")
 			return nil
@@ -96,7 +96,7 @@ var faults = []*fault{
 		},
 	},
 	{
-		name: "rolling", what: "rolling upgrade to the next version and back",
+		name: "rolling", what: "upgrade to the next version and back, node by node",
 		strike: func(ctx context.Context, r *run) error {
 			next, err := r.own.buildVariant(ctx, "next", nextVersion())
 			if err != nil {
@@ -119,7 +119,7 @@ var faults = []*fault{
 		},
 	},
 	{
-		name: "clocks", what: "clocks are 5 s apart at a window's edge, and messages are repeated", repeats: true,
+		name: "clocks", what: "set clocks 5 s apart at a window's edge, and repeat messages", repeats: true,
 		prepare: func(ctx context.Context, own *site) error {
 			program, err := own.buildVariant(ctx, "clock", wrongClock)
 			if err != nil {
@@ -239,7 +239,7 @@ func (r *run) goOn(ctx context.Context, without int, began time.Time) error {
 			return err
 		}
 	}
-	r.say("  the others continued after %v", time.Since(began).Round(time.Millisecond))
+	r.say("  the other nodes continued after %v", time.Since(began).Round(time.Millisecond))
 	return nil
 }
 

@@ -4,7 +4,7 @@ package main
 
 import "errors"
 
-var errNoSignals = errors.New("processes cannot be stopped and woken here")
+var errNoSignals = errors.New("stopping processes requires a Unix system")
 
 func (p *process) freeze() error { return errNoSignals }
 

@@ -53,8 +53,8 @@ func TestCorrectServerPasses(t *testing.T) {
 	s.url = serve(t, func(h http.Handler) http.Handler { return h })
 	var out bytes.Buffer
 	require.NoError(t, s.run(t.Context(), &out, nil), out.String())
-	assert.Contains(t, out.String(), "sent 150, acknowledged 150; to be received 285, received 285 ")
-	assert.Contains(t, out.String(), "lost 0, twice 0, out of order 0, not theirs 0, polls refused 0")
+	assert.Contains(t, out.String(), "sent 150, acknowledged 150; expected 285, received 285 ")
+	assert.Contains(t, out.String(), "lost 0, duplicated 0, out of order 0, misdelivered 0, polls refused 0")
 }
 
 // The metrics of a running server require its admin token.
@@ -76,7 +76,7 @@ func TestMetricsOfRunningServer(t *testing.T) {
 	s.admin = port.URL + "/admin/?token=wrong"
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "401")
 	s.admin = port.URL
-	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "is not the address of an admin port")
+	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "invalid admin address")
 }
 
 // forgetful drops one message from the responses to polls.
@@ -102,7 +102,7 @@ func TestLossyServerFails(t *testing.T) {
 	s.patience = 100 * time.Millisecond
 	var out bytes.Buffer
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "were lost")
-	assert.Contains(t, out.String(), "lost 1, twice 0,")
+	assert.Contains(t, out.String(), "lost 1, duplicated 0,")
 
 	s.url = serve(t, func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -115,7 +115,7 @@ func TestLossyServerFails(t *testing.T) {
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "refused")
 }
 
-// Late messages are not lost. Messages count as lost some time after the last
+// Late messages are not lost. Missing messages count as lost some time after the last
 // arrival.
 func TestLateMessagesAreNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -134,15 +134,15 @@ func TestLateMessagesAreNotLost(t *testing.T) {
 		go come(10)
 		require.NoError(t, r.drain(t.Context()))
 		assert.EqualValues(t, 10, r.received.Load())
-		assert.Contains(t, out.String(), "all was there 2m30")
+		assert.Contains(t, out.String(), "all messages received 2m30")
 
 		began := time.Now()
 		r.received.Store(0)
 		go come(3)
 		require.NoError(t, r.drain(t.Context()))
 		assert.EqualValues(t, 3, r.received.Load())
-		assert.InDelta(t, 65, time.Since(began).Seconds(), 1, "20 s after the third")
-		assert.Contains(t, out.String(), "nothing has come for 20s")
+		assert.InDelta(t, 65, time.Since(began).Seconds(), 1, "the wait must end 20 s after the third message")
+		assert.Contains(t, out.String(), "no message received for 20s")
 
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -218,16 +218,16 @@ func TestPlan(t *testing.T) {
 	for _, m := range p.messages {
 		if m.group {
 			groups++
-			assert.Equal(t, m.to, m.from/100, "people write to their own group")
+			assert.Equal(t, m.to, m.from/100, "users must send to their own group")
 			continue
 		}
 		reached[m.to] = true
 		if m.to == m.from {
-			assert.Fail(t, "a message to oneself")
+			assert.Fail(t, "no user may send to themself")
 		}
 	}
 	assert.InDelta(t, 3000, groups, 1)
-	assert.Greater(t, len(reached), 4000, "everybody is written to")
+	assert.Greater(t, len(reached), 4000, "each user must receive messages")
 }
 
 func TestBounds(t *testing.T) {

@@ -95,17 +95,17 @@ func main() {
 func (s *settings) check() error {
 	switch {
 	case s.users < 2 || s.users > 15_000:
-		return errors.New("-users must be 2 to 15000")
+		return errors.New("-users must be between 2 and 15000")
 	case s.rate < 1 || s.rate > 20_000:
-		return errors.New("-rate must be 1 to 20000")
+		return errors.New("-rate must be between 1 and 20000")
 	case s.seconds < 1 || s.seconds > 600:
-		return errors.New("-seconds must be 1 to 600")
+		return errors.New("-seconds must be between 1 and 600")
 	case s.groupShare < 0 || s.groupShare > 1:
-		return errors.New("-group-share must be 0 to 1")
+		return errors.New("-group-share must be between 0 and 1")
 	case s.groupSize < 2 || s.groupSize > 500 || s.groupSize > s.users:
-		return errors.New("-group-size must be 2 to 500, and at most the users")
+		return errors.New("-group-size must be between 2 and 500, and at most -users")
 	case s.senders < 1 || s.senders >= s.users || s.senders > s.users/s.groupSize*s.groupSize:
-		return errors.New("-senders must be 1 or more, fewer than the users, and each in a group")
+		return errors.New("-senders must be positive, less than -users, and at most the members of all groups")
 	case s.url != "" && (s.faultName != "" || s.profile != "" || s.store != storeFile):
 		return errors.New("-fault, -profile and -store cannot be used with -url")
 	case s.admin != "" && s.url == "":
@@ -113,7 +113,7 @@ func (s *settings) check() error {
 	case s.store != storeFile && s.store != storePostgres:
 		return errors.New("-store must be file or postgres")
 	case s.nodes < 1 || s.nodes > 20 || s.nodes > 1 && s.store == storeFile:
-		return errors.New("-nodes must be 1 to 20, and 1 for -store file")
+		return errors.New("-nodes must be between 1 and 20, and 1 for -store file")
 	}
 	return checkFiles(s.users + s.senders + 100)
 }
@@ -178,10 +178,10 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	r.describe()
 	var err error
 	if r.people, err = signIn(ctx, r.targets, s.key, r.plan); err != nil {
-		return fmt.Errorf("signing in: %w", err)
+		return fmt.Errorf("sign in: %w", err)
 	}
 	r.prepare()
-	defer r.stop() // however it ends
+	defer r.stop() // on success or failure
 	if !s.flatOut {
 		if err := r.everybodyWaits(ctx); err != nil {
 			return err
@@ -261,7 +261,7 @@ func local(address string) (target string, err error) {
 	}
 	ip := net.ParseIP(u.Hostname())
 	if u.Scheme != "http" || u.Port() == "" || ip == nil || !ip.IsLoopback() {
-		return "", fmt.Errorf("%s: only http://127.0.0.1:PORT of this machine is tested", address)
+		return "", fmt.Errorf("%s: the address must be http://127.0.0.1:PORT", address)
 	}
 	return u.Host, nil
 }

@@ -89,11 +89,11 @@ func enter(target, key, name string) (who person, err error) {
 	query.Del("identifier")
 	query.Set("tinyid", session["TinyId"].(string))
 	query.Set("a2", session["A2Key"].(string))
-	place, err := call(c, "openim/getlongpollingid", query, struct{}{})
+	instance, err := call(c, "openim/getlongpollingid", query, struct{}{})
 	if err != nil {
 		return who, err
 	}
-	return person{query.Encode(), place["LongPollingId"].(string)}, nil
+	return person{query.Encode(), instance["LongPollingId"].(string)}, nil
 }
 
 // makeGroup creates a group with its members. A group left by an earlier run is
@@ -106,7 +106,7 @@ func makeGroup(target string, p *plan, g int, people []person) error {
 	if err != nil {
 		return err
 	}
-	_, _ = call(c, "group_open_http_svc/destroy_group", query, map[string]string{"GroupId": groupName(g)}) // usually there is none
+	_, _ = call(c, "group_open_http_svc/destroy_group", query, map[string]string{"GroupId": groupName(g)}) // usually it does not exist
 	var members []map[string]string
 	for n := first + 1; n < end; n++ {
 		members = append(members, map[string]string{"Member_Account": userName(n)})

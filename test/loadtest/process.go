@@ -59,7 +59,7 @@ func (p *process) start() error {
 	}
 	if err := p.set(line[strings.LastIndex(line, " ")+1:]); err != nil {
 		p.stop()
-		return fmt.Errorf("the server did not print where its admin port is: %w", err)
+		return fmt.Errorf("the server did not print its admin address: %w", err)
 	}
 	return nil
 }

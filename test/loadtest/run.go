@@ -197,13 +197,13 @@ func (r *run) sendOne(ctx context.Context, k int) error {
 			if a.done.IsZero() {
 				a.seq, a.done = seq, time.Now()
 			} else if seq != a.seq {
-				return fmt.Errorf("message %d has number %d, and %d when it comes again", k, a.seq, seq)
+				return fmt.Errorf("message %d: seq %d, and %d when repeated", k, a.seq, seq)
 			}
 			return nil
 		case r.fault == nil && err != nil:
-			return fmt.Errorf("a message was not answered: %w", err)
+			return fmt.Errorf("no response to a message: %w", err)
 		case err == nil && (r.fault == nil || code != codeFailed && code != codeFailedGroup):
-			return fmt.Errorf("a message was refused: %d", code)
+			return fmt.Errorf("message refused: %d", code)
 		case err == nil:
 			r.failures.Add(1)
 		}
@@ -254,18 +254,18 @@ func (r *run) drain(ctx context.Context) error {
 	received, last := r.received.Load(), began
 	for received < expected && time.Since(last) < r.patience {
 		if err := sleep(ctx, 20*time.Millisecond); err != nil {
-			return fmt.Errorf("%d of %d had arrived: %w", received, expected, err)
+			return fmt.Errorf("%d of %d received: %w", received, expected, err)
 		}
 		if n := r.received.Load(); n > received {
 			received, last = n, time.Now()
 		}
 	}
 	if received < expected {
-		r.say("nothing has come for %v: what is not there is lost", r.patience)
+		r.say("no message received for %v: the missing ones are lost", r.patience)
 	} else {
-		r.say("all was there %v after the last message was sent", last.Sub(began).Round(time.Millisecond))
+		r.say("all messages received %v after the last was sent", last.Sub(began).Round(time.Millisecond))
 	}
-	// Duplicates arrive a little later.
+	// Duplicates may arrive a little later.
 	return sleep(ctx, 500*time.Millisecond)
 }
 

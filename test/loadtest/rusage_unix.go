@@ -25,7 +25,7 @@ func checkFiles(needed int) error {
 		return err
 	}
 	if uint64(l.Cur) < uint64(needed) {
-		return fmt.Errorf("%d open files are needed, %d allowed: ulimit -n", needed, l.Cur)
+		return fmt.Errorf("%d open files required, limit is %d: see ulimit -n", needed, l.Cur)
 	}
 	return nil
 }

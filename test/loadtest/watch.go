@@ -257,7 +257,7 @@ func (u usage) String() string {
 	part := func(d time.Duration) string {
 		return fmt.Sprintf("%.0f %% of one processor", 100*d.Seconds()/u.took.Seconds())
 	}
-	fmt.Fprintf(&b, "servers: %.0f MiB of memory at most, %s; database %.0f MiB\n", u.memory/(1<<20), part(u.server), u.database/(1<<20))
+	fmt.Fprintf(&b, "servers: peak memory %.0f MiB, %s; database %.0f MiB\n", u.memory/(1<<20), part(u.server), u.database/(1<<20))
 	if u.flushes > 0 {
 		fmt.Fprintf(&b, "store: %.0f flushes of %.1f updates, %.1f ms each, 99 %% within %v\n",
 			u.flushes, u.updates/u.flushes, float64(u.flushTime)/float64(time.Millisecond), u.slowFlush)
@@ -269,7 +269,7 @@ func (u usage) String() string {
 	}
 	fmt.Fprintf(&b, "load generator: %s", part(u.generator))
 	if u.others >= 0 {
-		fmt.Fprintf(&b, "; everything else on the machine: %.0f %% of its %d processors", 100*u.others, runtime.NumCPU())
+		fmt.Fprintf(&b, "; other programs: %.0f %% of %d processors", 100*u.others, runtime.NumCPU())
 	}
 	return b.String()
 }

@@ -40,7 +40,7 @@ func TestBehindNginx(t *testing.T) {
 	require.NoError(t, os.WriteFile(conf, []byte(asUser()+"daemon off; worker_processes 1; pid "+dir+"/pid; error_log stderr;\nevents { worker_connections 64; }\nhttp {\naccess_log off;\n"+temp+settings+"}\n"), 0o644))
 	said := before(t, address, exec.Command(program, "-p", dir, "-c", conf, "-e", "stderr"))
 	talk(t, server, address)
-	assert.Equal(t, "", said.String(), "nginx logs no errors")
+	assert.Equal(t, "", said.String(), "nginx must log no errors")
 }
 
 // TestBehindCaddy runs Caddy with the page's settings, without HTTPS, in front of a
@@ -153,12 +153,12 @@ func talk(t *testing.T, server *stack.Server, address string) {
 	require.NoError(t, err)
 	resp.Body.Close()
 	assert.Len(t, got, 3<<20)
-	assert.True(t, strings.HasPrefix(file, "http://"+address+"/"), "the file's address has the page's host: %s", file)
+	assert.True(t, strings.HasPrefix(file, "http://"+address+"/"), "the file's address must have the page's host: %s", file)
 	big := bytes.Repeat([]byte("x"), 3<<20) // larger than nginx accepts by default, smaller than the server's limit
 	resp, err = http.Post("http://"+address+"/v4/openim/getmsg", "text/plain", bytes.NewReader(big))
 	require.NoError(t, err)
 	resp.Body.Close()
-	assert.Equal(t, http.StatusOK, resp.StatusCode, "the response is the server's, not a 413 of the proxy")
+	assert.Equal(t, http.StatusOK, resp.StatusCode, "the response must be the server's, not a 413 of the proxy")
 	page("alice") // ends the first session
 	alice.WaitFor(`kicked.length === 2`)
 	alice.WaitFor(`!webim.checkLogin()`)

@@ -20,7 +20,7 @@ import (
 // does, the code of testdata, and a copy of the script in sdk/.
 func project(t *testing.T) string {
 	t.Helper()
-	npm.Modules(t) // finds or installs Node.js and npm
+	npm.Modules(t) // requires Node.js and npm, installing them if necessary
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "scratch", "private": true}`), 0o600))
 	install := exec.Command("npm", "install", "--offline", "--no-audit", "--no-fund", tarball(t))

@@ -11,8 +11,8 @@ import (
 	"webim.js/test/npm"
 )
 
-// report is called by the page of each way, which runs in a frame of one page, with
-// the webim that it obtained; it must be the frame's global, and work.
+// report is called by the page of each loading method, which runs in a frame, with the
+// webim that it obtained. It must be the frame's global, and work.
 const report = `<script>function report(w) {
 	const works = w && w === window.webim && w.Tool.formatText2Html("<") === "&lt;";
 	parent.results[location.pathname] = works ? "yes" : typeof w + " / " + typeof window.webim;
@@ -20,7 +20,7 @@ const report = `<script>function report(w) {
 
 const global = `<script>report(window.webim)</script>`
 
-// ways are the ways in which pages load copies of the original.
+// ways are the methods by which pages load copies of the original.
 var ways = map[string]string{
 	"classic":                     `<script src="/webim.js"></script>` + global,
 	"deferred":                    `<script defer src="/webim.js" onload="report(webim)"></script>`,

@@ -56,7 +56,7 @@ func TestTypes(t *testing.T) {
 	tsc := filepath.Join(npm.Modules(t), "typescript", "bin", "tsc")
 	hovers, err := npm.Node(t, dir, writeFile(t, dir, "hover.cjs", hover), npm.Modules(t)).CombinedOutput()
 	require.NoError(t, err, "%s", hovers)
-	assert.Equal(t, "[]\n", string(hovers), "methods without documentation")
+	assert.Equal(t, "[]\n", string(hovers), "every method must have documentation")
 	for _, resolution := range [][]string{{"--module", "esnext", "--moduleResolution", "bundler"}, {"--module", "node16"}} {
 		args := append([]string{"--noEmit", "--skipDefaultLibCheck", "--strict", "--esModuleInterop", "--target", "es2022", "--lib", "es2022,dom", "app.ts"}, resolution...)
 		out, err := npm.Node(t, dir, tsc, args...).CombinedOutput()

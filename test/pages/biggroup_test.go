@@ -28,8 +28,8 @@ func TestBigGroups(t *testing.T) {
 	}
 }
 
-// bigGroup tests a big group that ann, in the dialect under test, owns, ben joins as
-// a user and guest anonymously.
+// bigGroup tests a big group: ann, in the dialect under test, owns it; ben joins as a
+// user and guest anonymously.
 func bigGroup(ann, ben, guest *person) {
 	group := ann.creates("createGroup", `{Type: 'AVChatRoom', Name: '直播', Owner_Account: loginInfo.identifier, MemberList: []}`)
 	ann.joins(group)

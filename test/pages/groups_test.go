@@ -166,7 +166,7 @@ func (c *cast) ranks() {
 	ann.shows("C2C", "cleo", "群里说过了")
 	var unwanted bool
 	ann.Eval(fmt.Sprintf(`stored('GROUP', %q).indexOf('没人要听') >= 0`, c.group), &unwanted)
-	require.False(ann.t, unwanted, "discarded messages are not delivered")
+	require.False(ann.t, unwanted, "discarded messages must not be delivered")
 	ann.does("modifyGroupMember", flag(ann, "AcceptAndNotify"))
 	c.cleo.posts("GROUP", c.group, "有人要听")
 	ann.shows("GROUP", c.group, "有人要听")

@@ -22,7 +22,7 @@ func TestOneUserInTwoPages(t *testing.T) {
 	}
 }
 
-// bothHear: messages to ann and by her arrive at both her pages.
+// bothHear checks that messages to ann and by her arrive at both her pages.
 func bothHear(phone, desk, ben *person) {
 	ann := phone.name
 	group := ben.creates("createGroup", fmt.Sprintf(`{Type: 'Public', Name: '两页', Owner_Account: loginInfo.identifier, MemberList: [%q]}`, ann))

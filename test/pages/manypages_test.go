@@ -11,7 +11,7 @@ import (
 )
 
 // TestManyPagesOfOneBrowser: eight pages, as frames that share the browser's six
-// connections to the server over HTTP/1.1, all load, send and hear.
+// connections to the server over HTTP/1.1, all load, send and receive.
 func TestManyPagesOfOneBrowser(t *testing.T) {
 	const pages = 8
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
@@ -48,7 +48,7 @@ func TestManyPagesOfOneBrowser(t *testing.T) {
 			tab.WaitFor(`pages.every(function (w) { return w.user.heard.length === 1 })`)
 			var ids []string
 			tab.Eval(`pages.reduce(function (ids, w) { return ids.concat(w.polls) }, []).filter(function (id, i, all) { return all.indexOf(id) === i })`, &ids)
-			assert.Len(t, ids, 1, "all pages send the browser's id with polls alone")
+			assert.Len(t, ids, 1, "all pages must send the same browser id, with polls only")
 			assert.NotContains(t, ids, "")
 		})
 	}

@@ -116,7 +116,8 @@ func (p *person) md5OfFile() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// stopsAnUpload: neither callback is called, and the next upload works.
+// stopsAnUpload checks that a stopped upload calls no callback, and that the next one
+// works.
 func (p *person) stopsAnUpload() {
 	p.Eval(`(function (button) { upload('uploadPic', {file: makeFile('stop.bin', 2500000), To_Account: 'ben', businessType: 2, abortButton: button});
 		window.stopped = up; up.onProgress = function () { button.onclick() } })(document.createElement('button'))`, nil)
@@ -204,7 +205,7 @@ func TestUploadOnSlowNetwork(t *testing.T) {
 	require.NoError(t, ann.Page.(browser.Throttler).Throttle(t.Context(), 1, bits, 0))
 	began := time.Now()
 	ann.uploads("uploadFile", "makeFile('slow.bin', 400000)", "fileType: 2", `a.ActionStatus === 'OK' && a.File_Size === 400000`)
-	assert.Greater(t, time.Since(began), 15*time.Second, "the network is slow")
+	assert.Greater(t, time.Since(began), 15*time.Second, "the upload must take as long as the network requires")
 	ann.holds(`up.progress.length === 1 && up.progress[0][0] === 400000`)
 }
 

@@ -31,7 +31,7 @@ func ordinary() (account, error) {
 			return account{&syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 		}
 	}
-	return account{}, errors.New("PostgreSQL does not run as root, and neither user postgres nor nobody exists")
+	return account{}, errors.New("PostgreSQL cannot run as root, and neither user postgres nor nobody exists")
 }
 
 // own changes the owner of a directory to the account.

@@ -20,7 +20,7 @@ import (
 )
 
 // ErrMissing is returned if PostgreSQL is not installed.
-var ErrMissing = errors.New("PostgreSQL is not installed: sh test/postgres/setup.sh, or name its folder of programs in POSTGRES_BIN")
+var ErrMissing = errors.New("PostgreSQL is not installed: run test/postgres/setup.sh, or set POSTGRES_BIN to its directory of programs")
 
 const (
 	startTime = 60 * time.Second // generous, for busy machines

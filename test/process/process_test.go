@@ -37,7 +37,7 @@ func TestKillEndsChildren(t *testing.T) {
 	select {
 	case <-ended:
 	case <-time.After(10 * time.Second):
-		t.Fatal("a child still runs")
+		t.Fatal("child still running")
 	}
 	assert.Equal(t, "signal: killed", p.Ended())
 }

@@ -51,7 +51,7 @@ func Start(t testing.TB, flags ...string) *Server {
 	t.Helper()
 	program := filepath.Join(Root(t), "bin", "webim-server")
 	if _, err := os.Stat(program); err != nil {
-		t.Fatalf("bin/webim-server is not there; run `make build` first (%v)", err)
+		t.Fatalf("bin/webim-server not found; run `make build` first (%v)", err)
 	}
 	return StartProgram(t, program, flags...)
 }
@@ -65,7 +65,7 @@ func StartProgram(t testing.TB, program string, flags ...string) *Server {
 			s.running.Kill()
 		}
 		if t.Failed() {
-			t.Logf("the server's log ends:\n%s", s.log.String())
+			t.Logf("end of the server's log:\n%s", s.log.String())
 		}
 	})
 	s.launch("127.0.0.1:0")
@@ -82,7 +82,7 @@ func Root(t testing.TB) string {
 			return dir
 		}
 		up := filepath.Dir(dir)
-		require.NotEqual(t, dir, up, "no go.mod above the test")
+		require.NotEqual(t, dir, up, "no go.mod in the parent directories")
 		dir = up
 	}
 }
@@ -117,7 +117,7 @@ func (s *Server) launch(addr string) {
 	case line := <-first:
 		u, err := url.Parse(line)
 		if err != nil || u.Scheme != "http" || u.Path != "/" || u.Port() == "" {
-			s.t.Fatalf("webim-server's first line is %q and not its address; %s\n%s", line, s.running.Ended(), s.log.String())
+			s.t.Fatalf("first line of webim-server is %q, want an address; %s\n%s", line, s.running.Ended(), s.log.String())
 		}
 		s.URL = line
 	case <-time.After(startLimit):
@@ -127,7 +127,7 @@ func (s *Server) launch(addr string) {
 	select {
 	case s.Admin = <-admin:
 	case <-time.After(startLimit):
-		s.t.Fatalf("webim-server did not say what is open to whom within %v\n%s", startLimit, s.log.String())
+		s.t.Fatalf("webim-server did not print its other lines within %v\n%s", startLimit, s.log.String())
 	}
 }
 
@@ -151,7 +151,7 @@ func (s *Server) answers() {
 		}
 		select {
 		case <-s.running.Done():
-			s.t.Fatalf("webim-server ended at once: %s\n%s", s.running.Ended(), s.log.String())
+			s.t.Fatalf("webim-server exited at once: %s\n%s", s.running.Ended(), s.log.String())
 		case <-ctx.Done():
 			s.t.Fatalf("webim-server is not ready: %v\n%s", err, s.log.String())
 		case <-time.After(20 * time.Millisecond):
@@ -174,7 +174,7 @@ func (s *Server) Stop() {
 	case <-s.running.Done():
 		require.Equal(s.t, "exit status 0", s.running.Ended())
 	case <-time.After(stopLimit):
-		s.t.Fatalf("webim-server did not end within %v", stopLimit)
+		s.t.Fatalf("webim-server did not exit within %v", stopLimit)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fake builds the stand-in for webim-server.
+// fake builds a fake webim-server.
 func fake(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "fakeserver")
@@ -22,7 +22,7 @@ func fake(t *testing.T) string {
 	return program
 }
 
-// starts is how often the server that answers has been started on its data.
+// starts returns how often the responding server has been started on its data.
 func starts(t *testing.T, s *Server) int {
 	t.Helper()
 	res, err := http.Get(s.URL)
@@ -55,13 +55,13 @@ func TestSignature(t *testing.T) {
 	assert.Equal(t, "sig of alice", s.Signature("alice"))
 }
 
-// failing collects the fatal message of a test that has to fail.
+// failing records the fatal message of a test that must fail.
 type failing struct {
 	testing.TB
 	fatal string
 }
 
-// Fatalf ends the goroutine as a real test's does.
+// Fatalf ends the goroutine, as testing.T does.
 func (f *failing) Fatalf(format string, args ...any) {
 	f.fatal = format
 	runtime.Goexit()
@@ -80,8 +80,8 @@ func failsWith(t *testing.T, f func(t testing.TB)) string {
 
 func TestFailuresAreTold(t *testing.T) {
 	program := fake(t)
-	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-say", "hello") }), "first line is")
-	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-no-such-flag") }), "first line is")
+	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-say", "hello") }), "first line of webim-server is")
+	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-no-such-flag") }), "first line of webim-server is")
 	s := StartProgram(t, program)
 	defer func(limit time.Duration) { startLimit = limit }(startLimit)
 	startLimit = 2 * time.Second

@@ -77,9 +77,9 @@ func TestPageInTypeScript(t *testing.T) {
 		file, _, _ := strings.Cut(complaint, "(")
 		found[file] = true
 	}
-	assert.False(t, found["webim.d.ts"] || found["page.ts"], "correct code does not compile: %v", found)
+	assert.False(t, found["webim.d.ts"] || found["page.ts"], "correct code must compile: %v", found)
 	for n, code := range wrong {
-		assert.True(t, found[fmt.Sprintf("wrong%d.ts", n)], "incorrect code compiles: %s", code)
+		assert.True(t, found[fmt.Sprintf("wrong%d.ts", n)], "incorrect code must not compile: %s", code)
 	}
 }
 

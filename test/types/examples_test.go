@@ -45,8 +45,8 @@ const (
 	befriendsAlice = `call('applyAddFriend', {AddFriendItem: [{To_Account: 'alice', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`
 )
 
-// wantsToBeAsked matches the examples for which Alice requires confirmation of
-// friend requests.
+// wantsToBeAsked matches the examples for which Alice requires confirmation of friend
+// requests.
 var wantsToBeAsked = regexp.MustCompile(`^webim\.(responseFriend|deletePendency)$`)
 
 // triggers cause the event of a listener once Alice's page is polling.

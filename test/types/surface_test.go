@@ -70,12 +70,12 @@ func TestDeclarationsMatchSDK(t *testing.T) {
 		}
 		for _, path := range slices.Sorted(maps.Keys(got)) {
 			if wanted[path] == nil {
-				t.Errorf("%s exists, but is not declared: %v", path, got[path])
+				t.Errorf("%s exists but is not declared: %v", path, got[path])
 			}
 		}
 		for _, path := range slices.Sorted(maps.Keys(wanted)) {
 			if got[path] == nil {
-				t.Errorf("%s is declared, but does not exist", path)
+				t.Errorf("%s is declared but does not exist", path)
 				continue
 			}
 			assert.Equal(t, wanted[path][0], got[path][0], "%s: kind", path)
@@ -83,10 +83,10 @@ func TestDeclarationsMatchSDK(t *testing.T) {
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(own)) {
-		assert.True(t, properties[path], "%s exists, but is not declared", path)
+		assert.True(t, properties[path], "%s exists but is not declared", path)
 	}
 	for _, path := range slices.Sorted(maps.Keys(properties)) {
-		assert.True(t, own[path] || optional[path], "%s is declared, but does not exist", path)
+		assert.True(t, own[path] || optional[path], "%s is declared but does not exist", path)
 	}
 	for path := range made {
 		assert.NotNil(t, wanted[path], "%s: class is not declared", path)

@@ -57,7 +57,7 @@ func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 		w.Write(npm.File(t, name))
 		return
 	}
-	if name, ok := strings.CutPrefix(r.URL.Path, "/copies/"); ok { // the SDK under the name of a project's copy
+	if name, ok := strings.CutPrefix(r.URL.Path, "/copies/"); ok { // a project's name for its copy of the SDK
 		file := "webim.js"
 		if strings.HasSuffix(name, ".mjs") {
 			file = "webim.mjs"

@@ -72,7 +72,7 @@ var (
 	inside    = []byte("Z\x00\x00\x00\x05T")
 )
 
-// cuts reports whether the connection is to be cut now.
+// cuts reports whether the connection must be cut now.
 func (p *Proxy) cuts(done bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

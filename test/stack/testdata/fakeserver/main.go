@@ -1,5 +1,5 @@
-// Command fakeserver has the command line of webim-server and nothing behind
-// it: it counts its starts in the data file, for the tests of package stack.
+// Command fakeserver is a fake webim-server for the tests of package stack. It has the
+// same command line and counts its starts in the data file.
 package main
 
 import (
@@ -23,7 +23,7 @@ func main() {
 	data := flags.String("data", "", "")
 	user := flags.String("user", "", "")
 	flags.Bool("demo", false, "")
-	say := flags.String("say", "", "the first line instead of the address")
+	say := flags.String("say", "", "a line without an address")
 	flags.Parse(os.Args[2:])
 	if os.Args[1] == "sig" {
 		if *user == "nobody" {
