@@ -150,8 +150,8 @@ func All(r store.Reader) iter.Seq2[string, User] {
 	}
 }
 
-// ensureNeeds returns what Ensure reads.
-func (a *Accounts) ensureNeeds(account string) []store.Need {
+// EnsureNeeds returns what Ensure reads.
+func (a *Accounts) EnsureNeeds(account string) []store.Need {
 	return []store.Need{Need(account), store.WantKey(countBucket, store.Key("users")), store.WantKey(revokedBucket, store.Key(account))}
 }
 

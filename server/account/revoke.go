@@ -78,7 +78,7 @@ func (a *Accounts) admitTicket(ctx context.Context, t usersig.Ticket) error {
 		return nil
 	}
 	return a.store.Update(ctx, func(tx store.Tx) error {
-		tx.Want(a.ensureNeeds(t.Identifier)...)
+		tx.Want(a.EnsureNeeds(t.Identifier)...)
 		return a.Ensure(tx, t.Identifier).admit()
 	})
 }

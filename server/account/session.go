@@ -58,7 +58,7 @@ func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string,
 	a2 = rand.Text() + rand.Text()
 	now := a.clock.Now()
 	err = a.store.Update(ctx, func(tx store.Tx) error {
-		tx.Want(append(a.ensureNeeds(c.Account), store.WantRange(byUserBucket, store.Prefix(c.Account), maxSessions))...)
+		tx.Want(append(a.EnsureNeeds(c.Account), store.WantRange(byUserBucket, store.Prefix(c.Account), maxSessions))...)
 		u := a.Ensure(tx, c.Account)
 		if err := u.admit(); err != nil {
 			return err

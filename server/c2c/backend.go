@@ -9,6 +9,7 @@ import (
 	"webim.js/server/account"
 	"webim.js/server/api"
 	"webim.js/server/message"
+	"webim.js/server/sent"
 	"webim.js/server/store"
 )
 
@@ -81,19 +82,22 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 		var failed []failure
 		err := m.Store.Update(ctx, func(tx store.Tx) error {
 			failed = nil
+			how := req.sending(call)
 			var needs []store.Need
-			for _, to := range some {
-				needs = append(needs, account.Need(to))
+			messages := make([]Message, len(some))
+			for i, to := range some {
+				messages[i] = Message{
+					From: call.Caller.Account, To: to, Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom), Time: call.Unix(), Body: body,
+				}
+				needs = append(needs, m.needs(messages[i], sent.Windows(call.Unix()), how.page13)...)
 			}
 			tx.Want(needs...)
-			for _, to := range some {
-				if !account.Exists(tx, to) {
-					failed = append(failed, failure{to, codeUnregistered})
+			for _, msg := range messages {
+				if !account.Exists(tx, msg.To) {
+					failed = append(failed, failure{msg.To, codeUnregistered})
 					continue
 				}
-				if _, err := m.store(tx, Message{
-					From: call.Caller.Account, To: to, Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom), Time: call.Unix(), Body: body,
-				}, req.sending(call)); err != nil {
+				if _, err := m.store(tx, msg, how); err != nil {
 					return err
 				}
 			}
@@ -155,6 +159,7 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 	}
 	err = m.Store.View(ctx, func(r store.Reader) error {
 		answer.Complete, answer.MsgList = 1, []adminItem{}
+		r.Want(account.Need(one), account.Need(other), store.WantRange(messagesBucket, messagesOf(one, other).Backwards(), 1))
 		if !account.Exists(r, one) || !account.Exists(r, other) {
 			return api.Errorf(codeNoSender, "no such account")
 		}

@@ -2,6 +2,7 @@ package c2c
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 
@@ -281,8 +282,15 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 	var hidden []int64
 	err := m.Store.View(ctx, func(r store.Reader) error {
 		stamps = nil
-		for from, which := range wanted {
-			stamps = append(stamps, find(r, user, from, which, min(searchDepth, searchTotal/len(wanted)), searchBytes/len(wanted))...)
+		for some := range slices.Chunk(slices.Sorted(maps.Keys(wanted)), findBatch) {
+			var needs []store.Need
+			for _, from := range some {
+				needs = append(needs, store.WantRange(messagesBucket, messagesOf(user, from).Backwards(), 1))
+			}
+			r.Want(needs...)
+			for _, from := range some {
+				stamps = append(stamps, find(r, user, from, wanted[from], min(searchDepth, searchTotal/len(wanted)), searchBytes/len(wanted))...)
+			}
 		}
 		hidden = nil
 		if m.Notices != nil && len(notices) > 0 {
@@ -325,6 +333,10 @@ func (m *Messages) delete(ctx context.Context, call *api.Call) (any, error) {
 
 // deleteBatch is the maximum number of messages deleted in one transaction.
 const deleteBatch = 100
+
+// findBatch is the number of conversations whose latest messages are read in one
+// round trip.
+const findBatch = 50
 
 // numbers identifies a message of one sender.
 type numbers struct{ seq, random int64 }

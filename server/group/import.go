@@ -9,7 +9,6 @@ import (
 	"webim.js/server/account"
 	"webim.js/server/api"
 	"webim.js/server/message"
-	"webim.js/server/profile"
 	"webim.js/server/store"
 )
 
@@ -146,7 +145,9 @@ func (g *Groups) Import(ctx context.Context, call *api.Call, id string, list []P
 			return nil
 		}
 		store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-		for _, name := range membersOf(tx, rm.id) { // imported messages do not count as unread
+		members := membersOf(tx, rm.id)
+		wantMembers(tx, rm.id, members)
+		for _, name := range members { // imported messages do not count as unread
 			m, _ := loadMember(tx, rm.id, name)
 			m.Read = rm.Next - 1
 			rm.saveMember(tx, name, m)
@@ -266,12 +267,11 @@ func (g *Groups) importMembers(ctx context.Context, call *api.Call) (any, error)
 				return errNoImport
 			}
 			results = nil
-			var needs []store.Need
-			for _, n := range some {
-				needs = append(needs, account.Need(string(n.Account)), profile.Need(string(n.Account)),
-					store.WantKey(membersBucket, store.Key(rm.id, string(n.Account))))
+			coming := make([]named, len(some))
+			for i, n := range some {
+				coming[i] = named{Account: n.Account}
 			}
-			tx.Want(needs...)
+			tx.Want(g.admitNeeds(rm, "", coming)...)
 			for _, n := range some {
 				results = append(results, added{string(n.Account), join(tx, rm, n)})
 			}

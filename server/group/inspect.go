@@ -26,7 +26,9 @@ type Membership struct {
 // after the given name.
 func (g Group) MembersAfter(r store.Reader, id, after string, n int) []Membership {
 	var list []Membership
-	for _, name := range someAccounts(r, membersBucket, id, after, n) {
+	names := someAccounts(r, membersBucket, id, after, n)
+	wantMembers(r, id, names)
+	for _, name := range names {
 		member, _ := loadMember(r, id, name)
 		role := "Member"
 		switch {

@@ -220,6 +220,7 @@ func (g *Groups) forbid(ctx context.Context, call *api.Call) (any, error) {
 		if err := rm.may(mute); err != nil {
 			return err
 		}
+		wantMembers(tx, rm.id, req.Members)
 		for _, account := range req.Members {
 			if !isMember(tx, rm.id, account) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)

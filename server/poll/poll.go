@@ -362,8 +362,8 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 		var last uint64
 		var whole bool
 		err := w.Store.View(ctx, func(r store.Reader) error {
-			last = r.LastStamp()
 			replayed, whole = deliver.Replay(w.Sources, r, w.in.account, after, maxEvents)
+			last = r.LastStamp() // of the same snapshot; before a read it would cost a round trip
 			return nil
 		})
 		if err != nil {

@@ -124,10 +124,15 @@ type checked struct {
 }
 
 // checkOf defines friend_check or black_list_check: the prefix of the values,
-// the value for no relation, and whether user has other on the list.
+// the value for no relation, and the bucket of the list: user, other → entry.
 type checkOf struct {
 	prefix, neither string
-	lists           func(r store.Reader, user, other string) bool
+	bucket          store.Bucket
+}
+
+// lists reports whether user has other on the list.
+func (c checkOf) lists(r store.Reader, user, other string) bool {
+	return r.Get(c.bucket, store.Key(user, other)) != nil
 }
 
 // relate returns the relations between the caller and the requested users.
@@ -151,6 +156,11 @@ func (c checkOf) relate(ctx context.Context, s store.Store, call *api.Call) (lis
 	me := call.Caller.Account
 	err = s.View(ctx, func(r store.Reader) error {
 		list, invalid = []checked{}, nil
+		var needs []store.Need
+		for _, to := range req.To {
+			needs = append(needs, account.Need(to), store.WantKey(c.bucket, store.Key(me, to)), store.WantKey(c.bucket, store.Key(to, me)))
+		}
+		r.Want(needs...)
 		for _, to := range req.To {
 			item := checked{To: to, Relation: c.prefix + c.neither}
 			if !account.Exists(r, to) {
@@ -176,9 +186,7 @@ func (c checkOf) relate(ctx context.Context, s store.Store, call *api.Call) (lis
 
 // check returns which users have each other as friends.
 func (f *Relations) check(ctx context.Context, call *api.Call) (any, error) {
-	list, invalid, err := checkOf{"CheckResult_Type_", "NoRelation", func(r store.Reader, user, other string) bool {
-		return r.Get(friendsBucket, store.Key(user, other)) != nil
-	}}.relate(ctx, f.Store, call)
+	list, invalid, err := checkOf{"CheckResult_Type_", "NoRelation", friendsBucket}.relate(ctx, f.Store, call)
 	return struct {
 		InfoItem []checked
 		Invalid  []string `json:"Invalid_Account,omitempty"`
@@ -187,9 +195,7 @@ func (f *Relations) check(ctx context.Context, call *api.Call) (any, error) {
 
 // checkBlack returns which users have each other on the black list.
 func (f *Relations) checkBlack(ctx context.Context, call *api.Call) (any, error) {
-	list, invalid, err := checkOf{"BlackCheckResult_Type_", "NO", func(r store.Reader, user, other string) bool {
-		return Blocked(r, other, user)
-	}}.relate(ctx, f.Store, call)
+	list, invalid, err := checkOf{"BlackCheckResult_Type_", "NO", blackBucket}.relate(ctx, f.Store, call)
 	return struct {
 		BlackListCheckItem []checked
 		Invalid            []string `json:"Invalid_Account,omitempty"`

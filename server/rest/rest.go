@@ -133,6 +133,11 @@ func (f *REST) importAccounts(ctx context.Context, call *api.Call) (any, error) 
 	var answer struct{ FailAccounts []string }
 	err := f.Store.Update(ctx, func(tx store.Tx) error {
 		answer.FailAccounts = []string{}
+		var needs []store.Need
+		for _, name := range req.Accounts {
+			needs = append(needs, f.Accounts.EnsureNeeds(name)...)
+		}
+		tx.Want(needs...)
 		for _, name := range req.Accounts {
 			if validName(name) != nil {
 				answer.FailAccounts = append(answer.FailAccounts, name)
@@ -172,6 +177,11 @@ func (f *REST) checkAccounts(ctx context.Context, call *api.Call) (any, error) {
 	var answer struct{ ResultItem []result }
 	err := f.Store.View(ctx, func(r store.Reader) error {
 		answer.ResultItem = nil
+		needs := make([]store.Need, len(req.CheckItem))
+		for i, n := range req.CheckItem {
+			needs[i] = account.Need(n.name())
+		}
+		r.Want(needs...)
 		for _, n := range req.CheckItem {
 			status := "NotImported"
 			if account.Exists(r, n.name()) {
@@ -253,12 +263,23 @@ func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
 		QueryResult []state
 		ErrorList   []failure `json:",omitempty"`
 	}
-	for _, user := range req.To {
-		there, err := f.Accounts.Exists(ctx, user)
-		if err != nil {
-			return nil, err
+	exists := map[string]bool{}
+	err := f.Store.View(ctx, func(r store.Reader) error {
+		needs := make([]store.Need, len(req.To))
+		for i, user := range req.To {
+			needs[i] = account.Need(user)
 		}
-		if !there {
+		r.Want(needs...)
+		for _, user := range req.To {
+			exists[user] = account.Exists(r, user)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, user := range req.To {
+		if !exists[user] {
 			answer.ErrorList = append(answer.ErrorList, failure{user, api.CodeNoAccount})
 			continue
 		}
