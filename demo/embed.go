@@ -1,5 +1,5 @@
-// Package demo holds the demo's pages: a chat written as the guide's pages are.
-// The server serves them under /demo/.
+// Package demo embeds the demo's pages: a chat application in plain JavaScript
+// modules, which the server serves under /demo/.
 package demo
 
 import "embed"

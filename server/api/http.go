@@ -20,12 +20,12 @@ import (
 	"webim.js/server/store"
 )
 
-// DefaultBodyLimit, in bytes, allows for the largest slice of an image (1080 KiB,
-// in base64).
+// DefaultBodyLimit is the default limit of a request body, in bytes. It allows for
+// the largest slice of an image (1080 KiB, in base64).
 const DefaultBodyLimit = 4 << 20
 
-// MaxAnswer limits the data of other users in a response, in bytes. A client gets the
-// rest with its next poll or page.
+// MaxAnswer is the limit of the data of other users in a response, in bytes. A client
+// receives the rest with its next poll or page.
 const MaxAnswer = 1 << 20
 
 // smallAnswer, in bytes, is the size of responses that fit into the connection's

@@ -1,5 +1,5 @@
-// Package ops is for the operation of the server: metrics, health, limits, and
-// access control of the admin port.
+// Package ops provides the metrics, health checks and limits of the server, and the
+// access control of its admin port.
 package ops
 
 import (

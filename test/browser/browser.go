@@ -1,7 +1,7 @@
-// Package browser drives headless Chromium and Firefox for the tests and the
-// benchmark, with one small interface for both.
+// Package browser drives headless Chromium, Firefox and WebKitGTK for the tests and
+// the benchmark, with one small interface for all.
 //
-// Chromium is reached through chromedp, Firefox through WebDriver BiDi. A test
+// Chromium is driven by chromedp, Firefox by WebDriver BiDi, WebKitGTK by WebDriver. A test
 // binary starts each browser once, on first use, and every test gets a page in
 // a new browser context, so that cookies, caches and storage are empty:
 //
