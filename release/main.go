@@ -33,6 +33,9 @@ var platforms = []string{
 	"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64",
 }
 
+// scripts lists the built scripts. The last two have no emoticons.
+var scripts = []string{"webim.js", "webim.es5.js", "webim_no_emotion.js", "webim_no_emotion.es5.js"}
+
 // releaser holds the parameters of a release.
 type releaser struct {
 	root, dist string
@@ -86,7 +89,7 @@ func (r releaser) run(npmOnly bool) error {
 	if err := r.writeTarball(dir); err != nil {
 		return err
 	}
-	for _, name := range []string{"webim.js", "webim.es5.js", "webim.mjs", "client.mjs"} {
+	for _, name := range append(scripts, "webim.mjs", "client.mjs") {
 		if err := copyFile(filepath.Join(dir, name), filepath.Join(r.dist, name)); err != nil {
 			return err
 		}

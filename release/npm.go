@@ -23,14 +23,15 @@ func (r releaser) writeNPM() error {
 	}
 	source := filepath.Join(r.root, "npm")
 	copies := map[string]string{
-		"webim.js":     filepath.Join(r.dist, "webim.js"),
-		"webim.es5.js": filepath.Join(r.dist, "webim.es5.js"),
-		"LICENSE":      filepath.Join(r.root, "LICENSE"),
-		"NOTICES":      filepath.Join(r.dist, "notices", "sdk.txt"),
-		"README.md":    filepath.Join(source, "README.md"),
-		"webim.mjs":    filepath.Join(source, "webim.mjs"),
-		"webim.d.ts":   filepath.Join(source, "webim.d.ts"),
-		"client.mjs":   filepath.Join(source, "client.mjs"), "client.d.ts": filepath.Join(source, "client.d.ts"),
+		"LICENSE":    filepath.Join(r.root, "LICENSE"),
+		"NOTICES":    filepath.Join(r.dist, "notices", "sdk.txt"),
+		"README.md":  filepath.Join(source, "README.md"),
+		"webim.mjs":  filepath.Join(source, "webim.mjs"),
+		"webim.d.ts": filepath.Join(source, "webim.d.ts"),
+		"client.mjs": filepath.Join(source, "client.mjs"), "client.d.ts": filepath.Join(source, "client.d.ts"),
+	}
+	for _, name := range scripts {
+		copies[name] = filepath.Join(r.dist, name)
 	}
 	for name, from := range copies {
 		if err := copyFile(filepath.Join(dir, name), from); err != nil {

@@ -17,7 +17,7 @@ func (r releaser) embed() error {
 	if err := os.MkdirAll(to, 0o777); err != nil {
 		return err
 	}
-	for _, name := range []string{"webim.js", "webim.es5.js", "webim.mjs", "client.mjs"} {
+	for _, name := range append(scripts, "webim.mjs", "client.mjs") {
 		if err := copyFile(filepath.Join(to, name), filepath.Join(r.dist, name)); err != nil {
 			return err
 		}

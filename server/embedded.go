@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed dist/webim.js dist/webim.es5.js dist/webim.mjs dist/client.mjs dist/notices
+//go:embed dist/webim.js dist/webim.es5.js dist/webim_no_emotion.js dist/webim_no_emotion.es5.js dist/webim.mjs dist/client.mjs dist/notices
 var embedded embed.FS
 
 // Embedded returns the built SDK and the licenses of its parts, which release

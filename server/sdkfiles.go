@@ -12,10 +12,12 @@ import (
 
 // sdkTypes maps the files that are served to their content types.
 var sdkTypes = map[string]string{
-	"webim.js":     "text/javascript; charset=utf-8",
-	"webim.es5.js": "text/javascript; charset=utf-8",
-	"webim.mjs":    "text/javascript; charset=utf-8",
-	"client.mjs":   "text/javascript; charset=utf-8",
+	"webim.js":                "text/javascript; charset=utf-8",
+	"webim.es5.js":            "text/javascript; charset=utf-8",
+	"webim_no_emotion.js":     "text/javascript; charset=utf-8",
+	"webim_no_emotion.es5.js": "text/javascript; charset=utf-8",
+	"webim.mjs":               "text/javascript; charset=utf-8",
+	"client.mjs":              "text/javascript; charset=utf-8",
 }
 
 // serverWord is the placeholder for the server's address in the built scripts.

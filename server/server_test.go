@@ -147,10 +147,12 @@ func TestSDKFiles(t *testing.T) {
 	assert.Equal(t, http.StatusOK, resp.StatusCode)
 	assert.Equal(t, "built again", body)
 
-	write("webim.es5.js", script)
-	resp, body = get(t, s.URL+"/sdk/webim.es5.js", "Accept-Encoding", "gzip")
-	assert.Equal(t, "gzip", resp.Header.Get("Content-Encoding"))
-	assert.Less(t, len(body), len(script))
+	for _, name := range []string{"webim.es5.js", "webim_no_emotion.js", "webim_no_emotion.es5.js"} {
+		write(name, script)
+		resp, body = get(t, s.URL+"/sdk/"+name, "Accept-Encoding", "gzip")
+		assert.Equal(t, "gzip", resp.Header.Get("Content-Encoding"), name)
+		assert.Less(t, len(body), len(script), name)
+	}
 
 	for _, name := range []string{"secret.txt", "webim.wasm", "", "../server_test.go", "split/"} {
 		resp, _ := get(t, s.URL+"/sdk/"+name)

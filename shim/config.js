@@ -5,9 +5,10 @@
 //   webimConfig     tag                    value
 //   server          data-server            base URL of the IM server, or "self"
 //   version         data-webim-version     "1.3", "1.7", "1.7.0", "1.7.2" or "1.7.3" forces that version
-//   emotions        data-emotions          "none" removes the emoticons, "all" includes them
+//   emotions        data-emotions          "none" removes the emoticons, "all" includes them (if the script has them)
 //   inlineHandlers  data-inline-handlers   "none" omits inline handlers from toHtml(), "all" includes them
 
+import { choices, wanted as wantedEmotions } from 'webim:emotions';
 import { versions } from './versions.js';
 
 // BUILT_IN_SERVER remains a single literal in the built script, so that a server can
@@ -16,7 +17,7 @@ import { versions } from './versions.js';
 const BUILT_IN_SERVER = '__WEBIM_SERVER__';
 
 // The file name of the original's build without emoticons, which sites keep when they
-// replace it by this script.
+// replace it by a script with them.
 const NO_EMOTIONS = /no[_-]?emotion[^/]*\.js$/i;
 
 // The settings, and the attributes that are reported if unknown. Other data-
@@ -109,8 +110,8 @@ export function readConfig(page, report) {
         ['data-emotions', data.emotions],
         ["the script's name", scriptURL && NO_EMOTIONS.test(parseURL(scriptURL, base).pathname) ? 'none' : null],
       ],
-      '"none" or "all"',
-      (value) => (value === 'none' || value === 'all' ? value : undefined),
+      wantedEmotions,
+      (value) => (choices.indexOf(value) >= 0 ? value : undefined),
     ),
     inlineHandlers: pick(
       [

@@ -1,79 +1,12 @@
-// The public emoticon tables. Pictures are painted when they are read.
-import { names13, names17, picture } from './emotions.js';
-import { lazy, textOf } from './define.js';
-import { PREFIX } from './log.js';
-
-function indexes(names, first) {
-  const table = {};
-  names.forEach((name, i) => (table[name] = i + first));
-  return table;
-}
-
-// table17 returns the table of 1.7: index -> [name, picture].
-function table17() {
-  const table = {};
-  names17.forEach((name, i) => {
-    const entry = [name, undefined];
-    lazy(entry, 1, () => picture(name));
-    table[i] = entry;
-  });
-  return table;
-}
-
-// table13 returns the table of 1.3: name -> picture. It has 1.7's numbers as properties
-// that are not enumerable, as long as the page's dialect is unknown.
-function table13(emotions) {
-  const table = {};
-  names13.forEach((name) => lazy(table, name, () => picture(name)));
-  for (const i of Object.keys(emotions)) Object.defineProperty(table, i, { value: emotions[i], enumerable: false, configurable: true });
-  return table;
-}
-
-// hint logs how to remove the emoticons when a page first reads one: its author may
-// have replaced a build without them.
-function hint(webim, sdk) {
-  if (sdk.config.emotions || sdk.config.version || sdk.dialect === '1.3') return;
-  webim.Log.info(PREFIX + '正在使用内置表情；如果原来的webim.js没有内置表情，请在脚本标签上加data-emotions="none" / ' +
-    'built-in emoticons are in use; if the webim.js before had none, add data-emotions="none" to its tag');
-}
-
-// The forms of the tables on webim.
-const ways = {
-  // Both dialects' tables. The name that both use is defined when it is first read.
-  both(webim, sdk) {
-    lazy(webim, 'Emotions', () => hint(webim, sdk) || table17());
-    lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
-    lazy(webim, 'EmotionPicData', () => table13(webim.Emotions));
-    lazy(webim, 'EmotionPicDataIndex', () => (sdk.dialect === '1.7' && sdk.known ? webim.EmotionDataIndexs : indexes(names13, 1)));
-    sdk.whenKnown(() => {
-      if (sdk.dialect === '1.7') webim.EmotionPicDataIndex = webim.EmotionDataIndexs;
-    });
-  },
-  '1.7'(webim, sdk) {
-    lazy(webim, 'Emotions', () => hint(webim, sdk) || table17());
-    lazy(webim, 'EmotionDataIndexs', () => indexes(names17, 0));
-    lazy(webim, 'EmotionPicData', () => webim.Emotions);
-    lazy(webim, 'EmotionPicDataIndex', () => webim.EmotionDataIndexs);
-  },
-  // 1.7.2's: names and numbers only.
-  names(webim) {
-    webim.Emotions = webim.EmotionPicData = {};
-    webim.EmotionDataIndexs = webim.EmotionPicDataIndex = indexes(names17, 0);
-  },
-  none(webim) {
-    webim.Emotions = webim.EmotionPicData = {};
-    webim.EmotionDataIndexs = webim.EmotionPicDataIndex = {};
-  },
-};
+// The emoticon tables of webim, and the lookup of a picture in them.
+import { addTables } from 'webim:emotions'; // emotions_all.js or emotions_none.js
+import { textOf } from './define.js';
 
 // defineEmotions adds the tables to webim and returns a function that looks up the
 // picture of a Face by its name: first in the page's tables, which the page may have
-// changed, then in the other dialect's, so that pages of both can display it. A page
-// without the SDK's pictures gets none of them.
+// changed, then in the other dialect's, so that pages of both can display it.
 export function defineEmotions(webim, sdk) {
-  const { pictureTables, hasPictures } = sdk.version;
-  const pictures = sdk.config.emotions ? sdk.config.emotions === 'all' : hasPictures;
-  ways[pictures ? pictureTables : sdk.config.emotions || 'names'](webim, sdk);
+  const picture = addTables(webim, sdk);
 
   return function (data) {
     const name = textOf(data);
@@ -84,6 +17,6 @@ export function defineEmotions(webim, sdk) {
       const entry = own(webim.Emotions, own(webim.EmotionDataIndexs, name));
       src = entry && entry[1];
     }
-    return (typeof src === 'string' && src) || (pictures && picture(name)) || null;
+    return (typeof src === 'string' && src) || picture(name) || null;
   };
 }

@@ -26,6 +26,6 @@ func TestBundleRefusesUnknownBorderName(t *testing.T) {
 	require.NoError(t, os.CopyFS(shim, os.DirFS(b.shim)))
 	b.shim = shim
 	b.border = "export const Mine = 2;\n"
-	_, err := b.bundle("", wasmEngine)
+	_, err := b.bundle("", wasmEngine, builtIn)
 	assert.ErrorContains(t, err, `No matching export in "webim:border:webim:border" for import "PickMine"`)
 }

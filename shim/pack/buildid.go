@@ -24,11 +24,13 @@ func buildID(o options, c compiler, shim bundler) (string, error) {
 		engines = append(engines, jsEngine("export default 0"))
 	}
 	for _, e := range engines {
-		text, err := shim.bundle("", e)
-		if err != nil {
-			return "", err
+		for _, icons := range []emotions{builtIn, noEmoticons} {
+			text, err := shim.bundle("", e, icons)
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(sum, "script %d\n%s%s", len(text), text, shim.exports)
 		}
-		fmt.Fprintf(sum, "script %d\n%s%s", len(text), text, shim.exports)
 	}
 	fmt.Fprintf(sum, "compiler %s\n", c.id())
 	// The packer's sources are an input as well.

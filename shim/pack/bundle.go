@@ -69,10 +69,18 @@ func newBundler(root string, c compiler) (bundler, error) {
 	return b, err
 }
 
+// emotions is the file of shim/ that provides webim:emotions.
+type emotions string
+
+const (
+	builtIn     emotions = "emotions_all.js"
+	noEmoticons emotions = "emotions_none.js"
+)
+
 // bundle returns shim/shim.js and its imports, for an engine, as a minified strict
 // IIFE.
-func (b bundler) bundle(id string, e engine) ([]byte, error) {
-	result, err := b.build(id, e)
+func (b bundler) bundle(id string, e engine, icons emotions) ([]byte, error) {
+	result, err := b.build(id, e, icons)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +108,7 @@ func problems(messages ...[]api.Message) error {
 	return errors.New(strings.Join(api.FormatMessages(all, kind), "\n"))
 }
 
-func (b bundler) build(id string, e engine) (api.BuildResult, error) {
+func (b bundler) build(id string, e engine, icons emotions) (api.BuildResult, error) {
 	var inject []string
 	define := map[string]string{"BUILD_ID": strconv.Quote(id), "VERSION": strconv.Quote(webimjs.Version())}
 	if e.es5 {
@@ -127,6 +135,7 @@ func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 		Plugins: []api.Plugin{{Name: "webim", Setup: func(build api.PluginBuild) {
 			serveFile(build, `^webim:program$`, filepath.Join(b.shim, b.program))
 			serveFile(build, `^webim:engine$`, filepath.Join(b.shim, e.file))
+			serveFile(build, `^webim:emotions$`, filepath.Join(b.shim, string(icons)))
 			serveText(build, "webim:translated", e.translated)
 			serveText(build, "webim:wasm_exec", wrapWasmExec(b.wasmExec))
 			serveText(build, "webim:border", b.border)
@@ -137,7 +146,7 @@ func (b bundler) build(id string, e engine) (api.BuildResult, error) {
 
 // parts returns the parts of the bundle.
 func (b bundler) parts() ([]part, error) {
-	result, err := b.build("", wasmEngine)
+	result, err := b.build("", wasmEngine, builtIn)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func testBundler(t *testing.T) (bundler, compiler) {
 
 func TestBundle(t *testing.T) {
 	b, _ := testBundler(t)
-	text, err := b.bundle("0123456789abcdef", wasmEngine)
+	text, err := b.bundle("0123456789abcdef", wasmEngine, builtIn)
 	require.NoError(t, err)
 	for _, want := range []string{"PAYLOAD", `"0123456789abcdef"`, `\u4E0D\u652F\u6301`, "runtime.wasmExit"} {
 		assert.True(t, strings.Contains(string(text), want), "lacks %s", want)
@@ -37,7 +37,7 @@ func TestBundle(t *testing.T) {
 
 func TestSizesAddUp(t *testing.T) {
 	b, _ := testBundler(t)
-	text, err := b.bundle("", wasmEngine)
+	text, err := b.bundle("", wasmEngine, builtIn)
 	require.NoError(t, err)
 	parts, err := b.parts()
 	require.NoError(t, err)

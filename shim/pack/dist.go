@@ -16,9 +16,13 @@ const (
 	scriptFile = "webim.js"
 	es5File    = "webim.es5.js" // the second script, without WebAssembly
 	stampFile  = ".build"       // identifies the build of the scripts
+
+	// The scripts without emoticons. Their names contain that of the original's copies.
+	plainFile    = "webim_no_emotion.js"
+	plainES5File = "webim_no_emotion.es5.js"
 )
 
-var scriptFiles = []string{scriptFile, es5File}
+var scriptFiles = []string{scriptFile, es5File, plainFile, plainES5File}
 
 // distribution is the output directory.
 type distribution struct {

@@ -82,7 +82,7 @@ func TestLowerRefuses(t *testing.T) {
 func TestES5Bundle(t *testing.T) {
 	b, _ := testBundler(t)
 	b.program = "program_tinygo.js"
-	text, err := b.bundle("", jsEngine("export default function (imports, DATA) { return imports; }"))
+	text, err := b.bundle("", jsEngine("export default function (imports, DATA) { return imports; }"), builtIn)
 	require.NoError(t, err)
 	program, err := parser.ParseFile(nil, "", text, parser.IgnoreRegExpErrors)
 	require.NoError(t, err)

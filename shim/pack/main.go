@@ -5,6 +5,8 @@
 //	DIR/webim.js      one self-contained classic script
 //	DIR/webim.es5.js  the same program translated to JavaScript, for engines that
 //	                  cannot run WebAssembly; TinyGo only
+//	DIR/webim_no_emotion.js, DIR/webim_no_emotion.es5.js
+//	                  the same without the built-in emoticons
 //
 // The scripts contain a build id, a hash of all inputs. If DIR already holds a build
 // with that id, pack does nothing.
@@ -105,8 +107,8 @@ func build(o options, dist distribution, c compiler, shim bundler, id string) er
 // scriptsOf returns the scripts of a compiled program by name.
 func scriptsOf(o options, c compiler, shim bundler, id string, binary []byte) (map[string][]byte, error) {
 	scripts := map[string][]byte{}
-	add := func(name string, e engine, payload []byte) error {
-		bundle, err := shim.bundle(id, e)
+	add := func(name string, e engine, icons emotions, payload []byte) error {
+		bundle, err := shim.bundle(id, e, icons)
 		if err != nil {
 			return err
 		}
@@ -116,7 +118,7 @@ func scriptsOf(o options, c compiler, shim bundler, id string, binary []byte) (m
 		scripts[name], err = script(bundle, shim.exports, payload)
 		return err
 	}
-	if err := add(scriptFile, wasmEngine, binary); err != nil {
+	if err := errors.Join(add(scriptFile, wasmEngine, builtIn, binary), add(plainFile, wasmEngine, noEmoticons, binary)); err != nil {
 		return nil, err
 	}
 	translated, err := c.translate(binary)
@@ -126,5 +128,6 @@ func scriptsOf(o options, c compiler, shim bundler, id string, binary []byte) (m
 	if err != nil {
 		return nil, err
 	}
-	return scripts, add(es5File, jsEngine(translated.script), translated.data)
+	engine := jsEngine(translated.script)
+	return scripts, errors.Join(add(es5File, engine, builtIn, translated.data), add(plainES5File, engine, noEmoticons, translated.data))
 }

@@ -13,7 +13,7 @@ func printSizes(w io.Writer, o options, c compiler, shim bundler) error {
 	if err != nil {
 		return err
 	}
-	bundle, err := shim.bundle("", wasmEngine)
+	bundle, err := shim.bundle("", wasmEngine, builtIn)
 	if err != nil {
 		return err
 	}

@@ -122,6 +122,48 @@ func TestEmotions(t *testing.T) {
 	}
 }
 
+// The script without emoticons behaves as the other one with data-emotions="none",
+// under any name and where it loads its second script. Face elements use the tables
+// that the page fills.
+func TestScriptWithoutEmoticons(t *testing.T) {
+	const use = `<script>
+		face = (name) => new webim.Msg.Elem.Face(0, name).toHtml();
+		seen = JSON.stringify([webim.Emotions, webim.EmotionPicData, webim.EmotionDataIndexs, webim.EmotionPicDataIndex, webim.Emotions === webim.EmotionPicData,
+			webim.EmotionDataIndexs === webim.EmotionPicDataIndex, face('[惊讶]'), Object.keys(webim).sort().join()]);
+		webim.EmotionDataIndexs['[own]'] = 0;
+		webim.Emotions[0] = ['[own]', '/own.png'];
+		seen += face('[own]') + ` + state + `;
+	</script>`
+	forbidden := page(`<script src="/webim_no_emotion.js"></script>` + use)
+	forbidden.headers = map[string]string{"Content-Security-Policy": "script-src * 'unsafe-inline'"}
+	address := newSite(t, site{
+		"/none":      page(`<script src="/webim.js" data-emotions="none"></script>` + use),
+		"/named":     page(`<script src="/webim_no_emotion.js"></script>` + use),
+		"/renamed":   page(`<script src="/im.js" data-webim-version="1.7.2"></script>` + use),
+		"/all":       page(`<script src="/webim_no_emotion.js" data-emotions="all"></script>` + use),
+		"/forbidden": forbidden,
+		"/im.js":     script(plainScript), "/webim_no_emotion.js": script(plainScript), "/webim_no_emotion.es5.js": script(plainES5Script),
+	})
+	var want string
+	for _, path := range []string{"none", "named", "renamed", "all", "forbidden"} {
+		tab := browser.Open(t, browser.Chromium, browser.Options{})
+		tab.Goto(address + "/" + path)
+		got := text(t, tab, `seen`)
+		if path == "none" {
+			want = got
+			assert.Contains(t, got, `[{},{},{},{},true,true,"[惊讶]",`)
+			assert.Contains(t, got, "own.png")
+		}
+		assert.Equal(t, want, got, path)
+		if errors := said(tab, "error"); path == "all" {
+			assert.Contains(t, strings.Join(errors, "\n"), `data-emotions is "all", which is not "none"`)
+		} else {
+			assert.Empty(t, errors, path)
+		}
+	}
+	assert.Less(t, len(plainScript), len(theScript)-10_000)
+}
+
 // With an invalid server every call ends in an error, and no request is sent: the
 // signature must not reach the original's hosts.
 func TestWrongServerSendsNothing(t *testing.T) {

@@ -18,8 +18,9 @@ import (
 )
 
 // theScript and es5Script are the fixture's build: the script as pages load it, and
-// the one without WebAssembly, which a site serves only if a test adds it.
-var theScript, es5Script []byte
+// the one without WebAssembly, which a site serves only if a test adds it. plainScript
+// and plainES5Script are those without emoticons.
+var theScript, es5Script, plainScript, plainES5Script []byte
 
 func TestMain(m *testing.M) {
 	if err := buildFixture(); err != nil {
@@ -40,11 +41,15 @@ func buildFixture() error {
 	if out, err := pack.CombinedOutput(); err != nil {
 		return fmt.Errorf("packing the fixture: %w\n%s", err, out)
 	}
-	if theScript, err = os.ReadFile(filepath.Join(dir, "webim.js")); err != nil {
-		return err
+	for name, text := range map[string]*[]byte{
+		"webim.js": &theScript, "webim.es5.js": &es5Script,
+		"webim_no_emotion.js": &plainScript, "webim_no_emotion.es5.js": &plainES5Script,
+	} {
+		if *text, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+			return err
+		}
 	}
-	es5Script, err = os.ReadFile(filepath.Join(dir, "webim.es5.js"))
-	return err
+	return nil
 }
 
 // file is the response of a site for a path.

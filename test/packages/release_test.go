@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"runtime"
 	"strings"
 	"testing"
@@ -62,7 +63,7 @@ func TestServerNeedsNoOtherFiles(t *testing.T) {
 	_, script := get(t, im.URL+"sdk/webim.js")
 	ours := string(read(t, built(t, "webim.js")))
 	assert.Equal(t, strings.ReplaceAll(ours, "__WEBIM_SERVER__", "self"), script)
-	for path, holds := range map[string]string{"sdk/webim.mjs": "webim as default", "sdk/client.mjs": "export async function connect", "sdk/webim.es5.js": "copyWithin", "demo/server.json": `"version":"` + webimjs.Version(), "demo/": "<title>", "docs/zh/": "<title>", "docs/en/self-hosting": "nginx"} {
+	for path, holds := range map[string]string{"sdk/webim.mjs": "webim as default", "sdk/client.mjs": "export async function connect", "sdk/webim.es5.js": "copyWithin", "sdk/webim_no_emotion.js": "webim", "sdk/webim_no_emotion.es5.js": "copyWithin", "demo/server.json": `"version":"` + webimjs.Version(), "demo/": "<title>", "docs/zh/": "<title>", "docs/en/self-hosting": "nginx"} {
 		status, body := get(t, im.URL+path)
 		assert.Equal(t, http.StatusOK, status, path)
 		assert.Contains(t, body, holds, path)
@@ -136,7 +137,7 @@ func TestPackage(t *testing.T) {
 	manifest := string(read(t, built(t, "npm", "package.json")))
 	for _, path := range strings.Split(manifest, `"./`)[1:] {
 		name, _, _ := strings.Cut(path, `"`)
-		if name != "client" && name != "es5" { // names of entries
+		if !slices.Contains([]string{"client", "es5", "no-emotion"}, name) { // names of entries
 			assert.FileExists(t, built(t, "npm", name))
 		}
 	}
