@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 
 	"webim.js/server/api"
 	"webim.js/server/plainjson"
@@ -29,7 +28,7 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 	case len(ids) > maxGroups:
 		return nil, api.Errorf(codeParameter, "GroupIdList names more than %d groups", maxGroups)
 	}
-	ids = unique(ids)
+	ids = api.Unique(ids)
 	var answer struct{ GroupInfo []json.RawMessage }
 	err := g.Store.View(ctx, func(r store.Reader) error {
 		answer.GroupInfo = nil
@@ -57,17 +56,6 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 		return nil
 	})
 	return answer, err
-}
-
-// unique returns list without duplicates, since each would cost as much as the
-// first.
-func unique(list []string) []string {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(slices.Clone(list), func(s string) bool {
-		again := seen[s]
-		seen[s] = true
-		return again
-	})
 }
 
 // answerSize tracks the size of a list in a response.

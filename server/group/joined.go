@@ -3,6 +3,7 @@ package group
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 
 	"webim.js/server/api"
@@ -36,7 +37,8 @@ func (rm *room) lists(account string) bool {
 // sign-in, for the seqs alone, and the sign-in fails if the request fails, so a
 // single group must not fail it. They request a bounded number of groups, so
 // the groups that matter to the caller come first, even if others have added
-// the caller to many; see standing.
+// the caller to many; see standing. A response that would become too large ends
+// early: TotalCount tells that there are more groups from Offset on.
 func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		Member         api.Text `json:"Member_Account"`
@@ -66,10 +68,10 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	}
 	var answer struct {
 		TotalCount  int
-		GroupIDList []fields `json:"GroupIdList"`
+		GroupIDList []json.RawMessage `json:"GroupIdList"`
 	}
 	err := g.Store.View(ctx, func(r store.Reader) error {
-		answer.TotalCount, answer.GroupIDList = 0, []fields{}
+		answer.TotalCount, answer.GroupIDList = 0, []json.RawMessage{}
 		ids := groupsOf(r, me)
 		wantGroups(r, me, ids...)
 		wantGroups(r, call.Caller.Account, ids...)
@@ -90,12 +92,17 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 		if req.Limit != nil {
 			rooms = rooms[:min(len(rooms), int(*req.Limit))]
 		}
+		var size api.ListSize
 		for _, rm := range rooms {
 			f := rm.profile(req.ResponseFilter.Base)
 			if req.ResponseFilter.Self != nil {
 				f["SelfInfo"] = rm.self(r, me, *req.ResponseFilter.Self)
 			}
-			answer.GroupIDList = append(answer.GroupIDList, f)
+			data, fits, err := size.Add(f)
+			if err != nil || !fits {
+				return err
+			}
+			answer.GroupIDList = append(answer.GroupIDList, data)
 		}
 		return nil
 	})

@@ -64,6 +64,7 @@ func (p *Profiles) get(ctx context.Context, call *api.Call) (any, error) {
 		Invalid                 []string `json:"Invalid_Account,omitempty"`
 	}
 	var a answer
+	tags := api.Unique(req.TagList)
 	err := p.Store.View(ctx, func(r store.Reader) error {
 		a = answer{}
 		var needs []store.Need
@@ -79,7 +80,7 @@ func (p *Profiles) get(ctx context.Context, call *api.Call) (any, error) {
 			seen[user] = true
 			it := item{To: user}
 			if account.Exists(r, user) {
-				it.ProfileItem = values(Load(r, user), req.TagList)
+				it.ProfileItem = values(Load(r, user), tags)
 				a.CurrentStandardSequence += LoadChanges(r, user).Version
 			} else {
 				it.ResultCode, it.ResultInfo = codeNoUser, "no such user"

@@ -6,6 +6,7 @@ package recent
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 
 	"webim.js/server/account"
@@ -80,11 +81,11 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	if count < 1 {
 		return nil, api.Errorf(codeBadRequest, "Count must be at least 1")
 	}
-	type answer struct{ SessionItem []any }
+	type answer struct{ SessionItem []json.RawMessage }
 	var a answer
 	user := call.Caller.Account
 	err := c.store.View(ctx, func(r store.Reader) error {
-		a = answer{[]any{}}
+		a = answer{[]json.RawMessage{}}
 		r.Want(append(group.ChatsNeeds(user), c2c.UnreadNeed(user), c2c.ContactsNeed(user), hiddenNeed(user))...)
 		hidden := hiddenOf(r, user)
 		chats := append(c2cChats(r, user, hidden), groupChats(r, user, hidden)...)
@@ -94,13 +95,20 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 			needs = append(needs, ch.needs...)
 		}
 		r.Want(needs...)
+		var size api.ListSize
 		for _, ch := range chats {
 			if len(a.SessionItem) == count {
 				break
 			}
-			if item := ch.item(); item != nil {
-				a.SessionItem = append(a.SessionItem, item)
+			item := ch.item()
+			if item == nil {
+				continue
 			}
+			data, fits, err := size.Add(item)
+			if err != nil || !fits {
+				return err
+			}
+			a.SessionItem = append(a.SessionItem, data)
 		}
 		return nil
 	})

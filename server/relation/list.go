@@ -2,9 +2,10 @@ package relation
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
-
 	"strings"
+
 	"webim.js/server/api"
 	"webim.js/server/profile"
 	"webim.js/server/store"
@@ -128,11 +129,12 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 	if err := req.check(); err != nil {
 		return nil, err
 	}
+	req.TagList = api.Unique(req.TagList)
 	type answer struct {
 		NeedUpdateAll           string
 		TimeStampNow            int64
 		StartIndex              int // of the next page; 0: this was the last
-		InfoItem                []infoItem
+		InfoItem                []json.RawMessage
 		CurrentStandardSequence int
 		FriendNum               int
 	}
@@ -145,7 +147,7 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 		a = answer{
 			NeedUpdateAll:           mergeCopy,
 			TimeStampNow:            call.Unix(),
-			InfoItem:                []infoItem{},
+			InfoItem:                []json.RawMessage{},
 			CurrentStandardSequence: l.Seq,
 			FriendNum:               l.Size,
 		}
@@ -153,54 +155,79 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 			a.NeedUpdateAll = replaceCopy
 		}
 		if scope != nothing {
-			a.InfoItem, a.StartIndex = req.page(r, user, scope)
+			var err error
+			a.InfoItem, a.StartIndex, err = req.page(r, user, scope)
+			return err
 		}
 		return nil
 	})
 	return a, err
 }
 
-// page returns the friends from StartIndex on, and the index of the next page.
-func (q *getRequest) page(r store.Reader, user string, scope scope) (items []infoItem, next int) {
+// page returns the friends from StartIndex on, and the index of the next page. A
+// page ends early if it becomes too large.
+func (q *getRequest) page(r store.Reader, user string, scope scope) (items []json.RawMessage, next int, err error) {
 	since := int64(0)
 	if scope == news {
 		since = int64(q.TimeStamp)
 	}
-	q.want(r, user, scope)
-	items = []infoItem{}
-	at := -1
-	for other, f := range entries[friend](r, friendsBucket, user) {
-		if at++; at < int(q.StartIndex) {
-			continue
+	all := q.entries(r, user)
+	items = []json.RawMessage{}
+	var size api.ListSize
+	read := int(q.StartIndex) // profiles before this index
+	for at := read; at < len(all); at++ {
+		if at == read {
+			ahead := profilesAhead
+			if scope == everything {
+				ahead = max(1, min(ahead, pageSize(q.GetCount)-len(items)))
+			}
+			read = min(len(all), at+ahead)
+			q.want(r, all[at:read])
 		}
-		fields := q.fields(r, other, f, since)
-		if scope == news && len(fields) == 0 && f.Added < since {
+		fields := q.fields(r, all[at].account, all[at].friend, since)
+		if scope == news && len(fields) == 0 && all[at].Added < since {
 			continue
 		}
 		if len(items) == pageSize(q.GetCount) {
-			return items, at
+			return items, at, nil
 		}
-		items = append(items, infoItem{other, fields})
+		data, fits, err := size.Add(infoItem{all[at].account, fields})
+		if err != nil {
+			return nil, 0, err
+		}
+		if !fits {
+			return items, at, nil
+		}
+		items = append(items, data)
 	}
-	return items, 0
+	return items, 0, nil
 }
 
-// want prefetches the profiles of a page's friends. If only changes are
-// requested, these are all friends after StartIndex.
-func (q *getRequest) want(r store.Reader, user string, scope scope) {
+// profilesAhead is the number of friends whose profiles are read in one round trip.
+// A profile may have 12 kB.
+const profilesAhead = 300
+
+// listed is an entry of the friend list.
+type listed struct {
+	account string
+	friend
+}
+
+func (q *getRequest) entries(r store.Reader, user string) (all []listed) {
+	for other, f := range entries[friend](r, friendsBucket, user) {
+		all = append(all, listed{other, f})
+	}
+	return all
+}
+
+// want prefetches the profiles of friends, if any of their fields is requested.
+func (q *getRequest) want(r store.Reader, some []listed) {
 	if !slices.ContainsFunc(q.TagList, func(tag string) bool { return !isRelation(tag) }) {
 		return
 	}
 	var needs []store.Need
-	at := -1
-	for other := range entries[friend](r, friendsBucket, user) {
-		if at++; at < int(q.StartIndex) {
-			continue
-		}
-		if scope == everything && at >= int(q.StartIndex)+pageSize(q.GetCount) {
-			break
-		}
-		needs = append(needs, profile.Need(other), profile.ChangesNeed(other))
+	for _, f := range some {
+		needs = append(needs, profile.Need(f.account), profile.ChangesNeed(f.account))
 	}
 	r.Want(needs...)
 }
