@@ -34,6 +34,7 @@ func launchChromium(ctx context.Context, path string, more ...chromedp.ExecAlloc
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("ignore-certificate-errors", true), // certificates of tests are self-signed
 	)
 	var output process.Tail
 	options = append(append(options, more...), chromedp.CombinedOutput(&output))

@@ -71,7 +71,10 @@ func launchFirefox(ctx context.Context, path, prefs string) (_ Browser, err erro
 		}
 	}
 	// A dialog would block its page's script, so it is dismissed and recorded.
-	capabilities := map[string]any{"alwaysMatch": map[string]any{"unhandledPromptBehavior": map[string]any{"default": "dismiss"}}}
+	// Certificates of tests are self-signed.
+	capabilities := map[string]any{"alwaysMatch": map[string]any{
+		"unhandledPromptBehavior": map[string]any{"default": "dismiss"}, "acceptInsecureCerts": true,
+	}}
 	if err := b.conn.call(ctx, "session.new", map[string]any{"capabilities": capabilities}, &session); err != nil {
 		return nil, err
 	}

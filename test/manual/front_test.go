@@ -17,30 +17,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/test/browser"
+	"webim.js/test/nginx"
 	"webim.js/test/process"
 	"webim.js/test/stack"
 )
 
-// TestBehindNginx runs nginx with the page's settings, without the certificate, in
-// front of a server.
+// TestBehindNginx runs nginx with the page's settings in front of a server.
 func TestBehindNginx(t *testing.T) {
 	t.Parallel()
-	program, settings := front(t, "nginx", "nginx")
+	front(t, "nginx", "nginx")
 	server := stack.Start(t, "-trust-proxy", "-private", "-max-instances", "1")
-	address := free(t)
-	settings = regexp.MustCompile(`(?m)^\s*ssl_.*$`).ReplaceAllString(settings, "")
-	settings = replaced(t, settings, "listen 443 ssl http2;", "listen "+address+";")
-	settings = replaced(t, settings, "127.0.0.1:8080", host(server))
-	dir := t.TempDir()
-	conf := filepath.Join(dir, "nginx.conf")
-	temp := ""
-	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
-		temp += fmt.Sprintf("%s_temp_path %s/%s;\n", kind, dir, kind)
-	}
-	require.NoError(t, os.WriteFile(conf, []byte(asUser()+"daemon off; worker_processes 1; pid "+dir+"/pid; error_log stderr;\nevents { worker_connections 64; }\nhttp {\naccess_log off;\n"+temp+settings+"}\n"), 0o644))
-	said := before(t, address, exec.Command(program, "-p", dir, "-c", conf, "-e", "stderr"))
-	talk(t, server, address)
-	assert.Equal(t, "", said.String(), "nginx must log no errors")
+	proxy := nginx.HTTP1(t, server)
+	talk(t, server, strings.Trim(strings.TrimPrefix(proxy.URL, "http:"), "/"))
+	assert.Equal(t, "", proxy.Log.String(), "nginx must log no errors")
 }
 
 // TestBehindCaddy runs Caddy with the page's settings, without HTTPS, in front of a
@@ -165,14 +154,6 @@ func talk(t *testing.T, server *stack.Server, address string) {
 	var kicked []any
 	alice.Eval(`kicked`, &kicked)
 	assert.Equal(t, []any{"onKickedEventCall", 96.0}, kicked)
-}
-
-// asUser lets a worker started by root write to the test's folders.
-func asUser() string {
-	if os.Getuid() == 0 {
-		return "user root;\n"
-	}
-	return ""
 }
 
 func free(t *testing.T) string {

@@ -2,54 +2,162 @@ package pages
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
 	"webim.js/test/browser"
+	"webim.js/test/nginx"
 	"webim.js/test/stack"
 )
 
-// TestManyPagesOfOneBrowser: eight pages, as frames that share the browser's six
-// connections to the server over HTTP/1.1, all load, send and receive.
+// poll is a poll of a page. Times are in ms; Ended is 0 while the poll is pending.
+type poll struct {
+	ID           string // the browser's
+	Group        bool   // of a live room
+	Began, Ended float64
+	Code         int
+}
+
+// TestManyPagesOfOneBrowser: eight pages of a browser, of one user or of eight, and four
+// pages in a live room all load, send and receive. Over HTTP/1.1 they share six
+// connections, which their polls fill: the server answers polls early, and no request
+// waits for the end of a poll. Over HTTP/2 it does not.
 func TestManyPagesOfOneBrowser(t *testing.T) {
-	const pages = 8
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
-		t.Run(string(kind), func(t *testing.T) {
+		t.Run(string(kind)+" HTTP1", func(t *testing.T) {
 			s := stack.Start(t)
-			tab := browser.Open(t, kind, browser.Options{})
-			tab.Goto(site(t, s.URL+"sdk/webim.js") + "/users.html")
-			tab.Eval(`void (window.pages = [])`, nil)
-			for i := range pages {
-				name, dialect := fmt.Sprint("user", i), "1.7"
-				if i%4 == 3 {
-					dialect = "1.3"
+			f := openFrames(t, kind, s, s.URL)
+			f.full = true
+			for _, name := range sceneNames {
+				scenes[name](t, f)
+				for i, polls := range pollsOf(t, f) {
+					briefs := count(polls, func(p poll) bool { return p.Code == nothingNew && p.Ended-p.Began < minHold })
+					assert.LessOrEqual(t, briefs, 1+2*gaps(polls), "page %d: %+v", i, polls)
 				}
-				tab.Eval(fmt.Sprintf(`new Promise(function (ok, failed) {
-					var frame = document.createElement('iframe');
-					frame.src = location.href;
-					frame.onload = function () {
-						var w = frame.contentWindow, fetch = w.fetch;
-						w.polls = [];
-						w.fetch = function (url, init) {
-							if (/\/longpolling\?/.test(url)) w.polls.push((/&browser=([^&]+)/.exec(url) || [])[1]);
-							else if (/browser=/.test(url)) w.polls.push('not a poll: ' + url);
-							return fetch.call(w, url, init);
-						};
-						w.enter(w.webim, %q, %q, %q).then(function (user) { w.user = user; pages.push(w); ok(true); }, failed);
-					};
-					document.body.appendChild(frame);
-				})`, dialect, name, s.Signature(name)), nil)
+				f.Eval(`closePages()`, nil)
 			}
-			tab.WaitFor(`pages.every(function (w) { return w.polls.length > 0 })`)
-			for i := range pages {
-				tab.Eval(fmt.Sprintf(`pages[%d].say(pages[%[1]d].user, 'user%d', 'hello').then(function () { return true })`, i, (i+1)%pages), nil)
+		})
+		t.Run(string(kind)+" HTTP2", func(t *testing.T) {
+			s := stack.Start(t, "-trust-proxy")
+			f := openFrames(t, kind, s, nginx.HTTP2(t, s).URL)
+			for _, name := range sceneNames { // the pages stay open: 20 with 24 polls
+				scenes[name](t, f)
 			}
-			tab.WaitFor(`pages.every(function (w) { return w.user.heard.length === 1 })`)
-			var ids []string
-			tab.Eval(`pages.reduce(function (ids, w) { return ids.concat(w.polls) }, []).filter(function (id, i, all) { return all.indexOf(id) === i })`, &ids)
-			assert.Len(t, ids, 1, "all pages must send the same browser id, with polls only")
-			assert.NotContains(t, ids, "")
+			for i, polls := range pollsOf(t, f) {
+				idle := count(polls, func(p poll) bool { return p.Code == nothingNew })
+				assert.LessOrEqual(t, idle, 1+2*gaps(polls), "page %d: only a session's first poll is brief: %+v", i, polls)
+			}
+			var protocols []string
+			f.Eval(`performance.getEntriesByType('navigation').map(function (e) { return e.nextHopProtocol })`, &protocols)
+			assert.Equal(t, []string{"h2"}, protocols)
 		})
 	}
+}
+
+const (
+	nothingNew = 60008 // a poll ended without events
+
+	// minHold is the time for which the server holds a poll before it answers it early,
+	// less the resolution of the page's clock. Brief polls, a session's first one and
+	// the first two after a gap, take less.
+	minHold = 1900 // ms
+	// briefGap is the time without a poll that counts as a gap.
+	briefGap = 5000 - 500 // ms
+)
+
+var scenes = map[string]func(t *testing.T, f *frames){
+	"eight users": func(t *testing.T, f *frames) { // each sends to the next one
+		from := f.opens("1.7 1.7 1.7 1.3", numbered(8)...)
+		f.talk(t, from, `w.say(w.user, 'user' + (i + 1) % 8, 'hello')`, `w.user.heard.length === 1`)
+	},
+	"one user": func(t *testing.T, f *frames) { // each page shows what the others send
+		from := f.opens("1.7 1.7 1.7 1.3", slices.Repeat(numbered(1), 8)...)
+		f.talk(t, from, `w.say(w.user, 'user2', 'from page ' + i)`, `(w.stored(w.user).C2Cuser2 || []).length === 8`)
+	},
+	"a live room": func(t *testing.T, f *frames) { // four users, with two polls each
+		from := f.opens("1.7", numbered(4)...)
+		f.Eval(fmt.Sprintf(`(function (w) {
+			return w.call(w.user, 'createGroup', { Type: 'AVChatRoom', Name: 'room', Owner_Account: 'user0', MemberList: [] }).then(function (a) { window.room = a.GroupId; });
+		})(pages[%d])`, from), nil)
+		f.Eval(fmt.Sprintf(`each(%d, function (w) { return w.call(w.user, 'applyJoinBigGroup', { GroupId: room }) })`, from), nil)
+		f.WaitFor(fmt.Sprintf(`every(%d, function (w) { return w.polls.some(function (p) { return p.Group }) })`, from))
+		f.talk(t, from, `w.sayInRoom(w.user, room, 'from page ' + i)`, `w.user.heardInRooms.length === 4`)
+	},
+}
+
+// talk has each page from an index on send a message, once the browser's connections are
+// full, and waits until each has received the others'.
+func (f *frames) talk(t *testing.T, from int, send, received string) {
+	t.Helper()
+	f.waitFull()
+	began := time.Now()
+	f.Eval(fmt.Sprintf(`each(%d, function (w, i) { return %s })`, from, send), nil)
+	sent := time.Since(began)
+	f.WaitFor(fmt.Sprintf(`every(%d, function (w) { return %s })`, from, received))
+	t.Logf("all sent after %v, received after %v", sent.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
+}
+
+// sceneNames lists the scenes in order: the first one registers the users.
+var sceneNames = []string{"eight users", "one user", "a live room"}
+
+func numbered(n int) (names []string) {
+	for i := range n {
+		names = append(names, fmt.Sprint("user", i))
+	}
+	return names
+}
+
+// waitFull waits until the server has answered a poll early, if it does so: then the
+// pages' polls have filled the browser's connections.
+func (f *frames) waitFull() {
+	if f.full {
+		f.WaitFor(fmt.Sprintf(`pages.some(function (w) {
+			return w.polls.some(function (p) { return p.Code === %d && p.Ended - p.Began >= %d });
+		})`, nothingNew, minHold))
+	}
+}
+
+// pollsOf returns the polls of each page, which all carry the browser's id. No other
+// request does.
+func pollsOf(t *testing.T, f *frames) (list [][]poll) {
+	t.Helper()
+	var strays []string
+	f.Eval(`pages.map(function (w) { return w.strays || [] }).flat()`, &strays)
+	assert.Empty(t, strays, "requests other than polls carry the browser's id")
+	f.Eval(`pages.map(function (w) { return w.polls })`, &list)
+	for _, polls := range list {
+		for _, p := range polls {
+			assert.NotEmpty(t, p.ID)
+			assert.Equal(t, list[0][0].ID, p.ID)
+		}
+	}
+	return list
+}
+
+func count(polls []poll, is func(poll) bool) (n int) {
+	for _, p := range polls {
+		if is(p) {
+			n++
+		}
+	}
+	return n
+}
+
+// gaps counts the gaps between a page's polls, after which brief polls follow. A page
+// has them on a busy machine.
+func gaps(polls []poll) (n int) {
+	last := 0.0
+	for _, p := range polls {
+		if p.Group {
+			continue
+		}
+		if last > 0 && p.Began-last > briefGap {
+			n++
+		}
+		last = p.Ended
+	}
+	return n
 }

@@ -1,0 +1,77 @@
+// The top page: it opens further pages of its origin as frames, which share its
+// connections to the server.
+var pages = []; // the windows of the frames
+
+function insert(w, properties) {
+  return new Promise(function (ok, fail) {
+    var tag = w.document.createElement('script');
+    Object.assign(tag, properties);
+    tag.onload = ok;
+    tag.onerror = fail;
+    w.document.head.appendChild(tag);
+    if (!tag.src) ok();
+  });
+}
+
+// watch records the polls of a page: when each began and ended, and its error code.
+function watch(w) {
+  var fetch = w.fetch;
+  w.polls = [];
+  w.fetch = function (url, init) {
+    var sent = fetch.call(w, url, init), id = (/&browser=([^&]+)/.exec(url) || [])[1];
+    if (!/\/(longpolling|get_msg)\?/.test(url)) {
+      if (id) w.strays = (w.strays || []).concat(url);
+      return sent;
+    }
+    var poll = { ID: id || '', Group: /get_msg/.test(url), Began: Date.now(), Ended: 0, Code: 0 };
+    w.polls.push(poll);
+    sent.then(function (r) { return r.clone().json(); }).then(function (answer) {
+      poll.Ended = Date.now();
+      poll.Code = answer.ErrorCode;
+    }).catch(function () {});
+    return sent;
+  };
+}
+
+// openPages opens pages at once and signs their users in: {name, dialect, sig}. The
+// document is the script's source, which has no policy against the test's own code.
+function openPages(source, users) {
+  var from = pages.length;
+  return Promise.all(users.map(function (user, i) { return openPage(source, from + i, user); })).then(function () { return true; });
+}
+
+function openPage(source, n, user) {
+  var frame = document.createElement('iframe'), w;
+  pages[n] = null;
+  return new Promise(function (ok) {
+    frame.src = '/sdk/webim.js?page=' + n;
+    frame.onload = ok;
+    document.body.appendChild(frame);
+  }).then(function () {
+    w = frame.contentWindow;
+    return insert(w, { src: '/sdk/webim.js?page=' + n });
+  }).then(function () {
+    return insert(w, { textContent: source });
+  }).then(function () {
+    watch(w);
+    return w.enter(w.webim, user.dialect, user.name, user.sig);
+  }).then(function (user) {
+    w.user = user;
+    pages[n] = w;
+  });
+}
+
+// each calls f with each page from an index on, at once, and waits for its promises.
+function each(from, f) {
+  return Promise.all(pages.slice(from).map(f)).then(function () { return true; });
+}
+
+// every reports whether f holds for each page from an index on.
+function every(from, f) {
+  return pages.slice(from).every(f);
+}
+
+function closePages() {
+  pages = [];
+  document.querySelectorAll('iframe').forEach(function (frame) { frame.remove(); });
+}
