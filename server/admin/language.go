@@ -105,7 +105,7 @@ var english = map[string]string{
 	"本节点":          "this node",
 	"已运行":          "Uptime",
 	"下载备份":         "Download a backup",
-	"备份含签名密钥与全部消息，请妥善保管；用户上传的文件不在其中，请另行复制文件目录。": "A backup holds the signing key and all messages: keep it safe. Uploaded files are not in it; copy their directory as well.",
+	"备份含签名密钥、全部消息和上传的文件，请妥善保管。": "A backup holds the signing key, all messages and the uploaded files: keep it safe.",
 	"Prometheus 指标": "Prometheus metrics",
 	"健康检查":          "Health check",
 	"性能剖析":          "Profiles",

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"time"
 
+	"webim.js/server/media/blob"
 	"webim.js/server/poll"
 )
 
@@ -27,6 +28,7 @@ const pageSize = 100
 type Page struct {
 	Users   *Users
 	Polls   *poll.Polls
+	Files   blob.Store   // uploads, for backups
 	Nodes   *Nodes       // nil means that the store is not shared
 	Size    func() int64 // of the database, in bytes
 	Started time.Time
@@ -216,19 +218,3 @@ func profiles(*http.Request) (view, error) {
 
 // profileRow is a profile and its title.
 type profileRow struct{ Path, Title string }
-
-// backup sends a copy of the database.
-func (p *Page) backup(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	ending := ".db"
-	if p.Nodes != nil { // a shared database has no file to copy; its backup is an archive
-		ending = ".jsonl"
-	}
-	h.Set("Content-Disposition", `attachment; filename="webim-`+time.Now().Format("20060102-150405")+ending+`"`)
-	if _, err := p.Users.Store.Backup(r.Context(), w); err != nil {
-		p.Log.Error("admin action failed", "do", "backup", "error", err)
-		panic(http.ErrAbortHandler) // so that the client detects the truncation
-	}
-	p.Log.Info("admin action", "do", "backup", "by", r.RemoteAddr)
-}

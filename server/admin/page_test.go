@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"archive/zip"
 	"io"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 
 	"webim.js/server"
 	"webim.js/server/admin"
+	"webim.js/server/media/blob/dirblobs"
 	"webim.js/server/ops"
 	"webim.js/server/servertest"
 	"webim.js/server/store/boltstore"
@@ -33,7 +35,7 @@ type browser struct {
 func serve(t *testing.T, s *servertest.Server) browser {
 	page := &admin.Page{
 		Users: &admin.Users{Store: s.Store, Accounts: s.IM.Accounts, Profiles: s.IM.Profiles, Clock: s.Clock, Disconnect: s.IM.Polls.Disconnect, Remove: s.IM.DeleteUser},
-		Polls: s.IM.Polls, Size: s.StoreSize, Started: time.Now(),
+		Polls: s.IM.Polls, Files: s.Blobs(), Size: s.StoreSize, Started: time.Now(),
 		Log:      slog.New(slog.DiscardHandler),
 		Announce: s.IM.Announce, Dissolve: s.IM.Dissolve,
 
@@ -249,10 +251,19 @@ func TestAdminPageBackup(t *testing.T) {
 	}
 	s := servertest.Start(t)
 	s.SignIn(t, "zoe")
+	sha, err := s.Blobs().Put([]byte("an upload"))
+	require.NoError(t, err)
 	status, body := serve(t, s).post("/admin/backup")
 	require.Equal(t, 200, status)
-	file := filepath.Join(t.TempDir(), "copy.db")
-	require.NoError(t, os.WriteFile(file, []byte(body), 0o600))
+	archive, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	require.NoError(t, err)
+	require.Len(t, archive.File, 2)
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, archive))
+	file := filepath.Join(dir, archive.File[0].Name)
+	upload, err := os.ReadFile(filepath.Join(dirblobs.Beside(file), dirblobs.Path(sha)))
+	require.NoError(t, err)
+	assert.Equal(t, "an upload", string(upload))
 	db, err := boltstore.Open(file)
 	require.NoError(t, err)
 	defer db.Close()

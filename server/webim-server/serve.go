@@ -231,7 +231,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	users := &admin.Users{Store: db, Accounts: im.Accounts, Profiles: im.Profiles, Clock: clock.System{}, Disconnect: im.Polls.Disconnect, Remove: im.DeleteUser}
 	var main net.Addr // set once the listener is open, before any request
 	page := &admin.Page{
-		Users: users, Polls: im.Polls, Size: db.Size, Started: health.Started, Log: log,
+		Users: users, Polls: im.Polls, Files: blobs, Size: db.Size, Started: health.Started, Log: log,
 		Announce: im.Announce, Dissolve: im.Dissolve,
 
 		Demo: f.demoAddress(im, func() net.Addr { return main }),

@@ -118,14 +118,14 @@ func (d *Dir) OldParts(before time.Time) (old []string, err error) {
 
 // Keep implements blob.Store.
 func (d *Dir) Keep(part, sha256 string) error {
-	if err := d.makeDir(path.Dir(filePath(sha256))); err != nil {
+	if err := d.makeDir(path.Dir(Path(sha256))); err != nil {
 		return err
 	}
 	// An existing file has the same content.
-	if err := d.root.Rename(partPath(part), filePath(sha256)); err != nil {
+	if err := d.root.Rename(partPath(part), Path(sha256)); err != nil {
 		return err
 	}
-	return d.sync(path.Dir(filePath(sha256)))
+	return d.sync(path.Dir(Path(sha256)))
 }
 
 // Put implements blob.Store.
@@ -146,7 +146,7 @@ func (d *Dir) Put(data []byte) (sha string, err error) {
 
 // Get implements blob.Store. The result is an *os.File, so the kernel can send it.
 func (d *Dir) Get(sha256 string) (io.ReadSeekCloser, error) {
-	return opened(d.root.Open(filePath(sha256)))
+	return opened(d.root.Open(Path(sha256)))
 }
 
 // opened returns a nil interface on error.
@@ -159,7 +159,7 @@ func opened(f *os.File, err error) (io.ReadSeekCloser, error) {
 
 // Drop implements blob.Store.
 func (d *Dir) Drop(sha256 string) error {
-	if err := d.root.Remove(filePath(sha256)); !errors.Is(err, fs.ErrNotExist) {
+	if err := d.root.Remove(Path(sha256)); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
@@ -167,7 +167,7 @@ func (d *Dir) Drop(sha256 string) error {
 
 // Has implements blob.Store.
 func (d *Dir) Has(sha256 string) (bool, error) {
-	_, err := d.root.Stat(filePath(sha256))
+	_, err := d.root.Stat(Path(sha256))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -202,7 +202,8 @@ func (d *Dir) All(ctx context.Context) iter.Seq2[string, error] {
 
 func partPath(part string) string { return path.Join(partsDir, part) }
 
-func filePath(sha256 string) string { return path.Join(sha256[:2], sha256) }
+// Path returns the path of a content below the directory.
+func Path(sha256 string) string { return path.Join(sha256[:2], sha256) }
 
 // makeDir durably creates a directory below the root.
 func (d *Dir) makeDir(name string) error {
