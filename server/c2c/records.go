@@ -129,6 +129,16 @@ func contactNeed(user, peer string) store.Need {
 	return store.WantKey(contactsBucket, store.Key(user, peer))
 }
 
+// ReadTime returns the time up to which a user has read the peer's messages, 0 if
+// none.
+func ReadTime(r store.Reader, user, peer string) int64 {
+	contact, _ := LoadContact(r, user, peer)
+	return contact.ReadTime
+}
+
+// ReadTimeNeed returns what ReadTime reads, for a store to prefetch.
+func ReadTimeNeed(user, peer string) store.Need { return contactNeed(user, peer) }
+
 // ContactsNeed returns what Contacts reads, for a store to prefetch.
 func ContactsNeed(user string) store.Need {
 	return store.WantRange(contactsBucket, store.Prefix(user), 0)

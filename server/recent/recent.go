@@ -115,7 +115,9 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	return a, err
 }
 
-// c2cItem is a one-to-one conversation on the wire.
+// c2cItem is a one-to-one conversation on the wire. PeerRead is an addition to the
+// protocol: pages that were closed when a receipt was sent learn how far the peer has
+// read.
 type c2cItem struct {
 	Type   chatType
 	Peer   string `json:"To_Account"`
@@ -124,6 +126,8 @@ type c2cItem struct {
 	Random int64  `json:"MsgRandom"`
 	Time   int64  `json:"MsgTimeStamp"`
 	Show   string `json:"MsgShow"`
+
+	PeerRead int64 `json:"PeerReadTime,omitempty"`
 }
 
 func c2cChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
@@ -131,13 +135,13 @@ func c2cChats(r store.Reader, user string, hidden hiddenUpTo) []chat {
 	var chats []chat
 	c2c.Contacts(r, user, func(peer string, contact c2c.Contact) bool {
 		if contact.Last > hidden[name{chatC2C, peer}] {
-			needs := append(c2c.LastNeeds(user, peer, contact.Last), account.Need(peer))
+			needs := append(c2c.LastNeeds(user, peer, contact.Last), account.Need(peer), c2c.ReadTimeNeed(peer, user))
 			chats = append(chats, chat{contact.Last, needs, func() any {
 				last, ok := c2c.LastMessage(r, user, peer)
 				if !ok {
 					return nil
 				}
-				item := c2cItem{chatC2C, peer, unread[peer], last.Seq, last.Random, last.Time, message.Preview(last.Body)}
+				item := c2cItem{chatC2C, peer, unread[peer], last.Seq, last.Random, last.Time, message.Preview(last.Body), c2c.ReadTime(r, peer, user)}
 				if !account.Exists(r, peer) {
 					item.Peer = deletedPeer
 				}

@@ -72,6 +72,7 @@ func TestOneToOne(t *testing.T) {
 	alice.OK(t, "openim/msgreaded", M{"C2CMsgReaded": M{"C2CMsgReadedItem": []M{
 		{"To_Account": "bob", "LastedMsgTime": servertest.Epoch + 1}}}})
 	assert.EqualValues(t, 1, list(t, alice, 1).At("SessionItem", 0, "UnreadMsgCount"))
+	assert.EqualValues(t, servertest.Epoch+1, list(t, bob, 1).At("SessionItem", 0, "PeerReadTime"), "what alice has read of bob's")
 
 	s.Restart(t)
 	assert.Equal(t, []string{"bob: three", "carol: hello"}, shown(list(t, alice, 10)))
