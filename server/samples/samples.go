@@ -49,22 +49,23 @@ func friends(s *stage) {
 	}})
 }
 
-// oneToOne is a conversation with every type of element.
+// oneToOne is a conversation with every type of element. Alice's messages come first:
+// what follows them is unread, since a 1.3 page displays unread messages, but no history.
 func oneToOne(s *stage) {
+	s.say("alice", "bob", text("周五评审的议程：https://example.com/agenda，纸质版我也带一份"))
+	s.say("alice", "bob", s.file("alice", "bob", "评审议程.md", []byte("# 接口评审\n\n1. 登录和会话\n2. 消息收发\n3. 群组\n")))
+	s.say("alice", "bob", text("投影仪找苏晴借，这是她的名片"))
+	s.say("alice", "bob", custom(`{"card":"contact","account":"carol"}`, "名片", ""))
+	s.say("bob", "alice", text("收到，多谢"), face(17, "[呲牙]"))
+	s.hasRead("bob", "alice")
+	s.hasRead("alice", "bob")
 	s.say("bob", "alice", text("小夏，新会议室布置好了，给你看看"))
 	s.say("bob", "alice", s.picture("bob", "alice", "会议室.png", landscape(day)))
 	s.say("bob", "alice", s.picture("bob", "alice", "傍晚.png", landscape(dusk)))
-	s.say("alice", "bob", text("真不错"), face(17, "[呲牙]"))
 	s.say("bob", "alice", text("地点在这里，走过来五分钟"))
 	s.say("bob", "alice", custom(`{"card":"place","name":"三楼会议室","address":"科苑路 15 号","latitude":22.5405,"longitude":113.9345}`, "位置", ""))
 	s.say("bob", "alice", element("TIMLocationElem", m{"Desc": "东门地铁站", "Latitude": 22.5431, "Longitude": 113.9412}))
-	s.say("alice", "bob", text("收到。议程在 https://example.com/agenda，纸质版我也带一份"))
-	s.say("alice", "bob", s.file("alice", "bob", "评审议程.md", []byte("# 接口评审\n\n1. 登录和会话\n2. 消息收发\n3. 群组\n")))
 	s.say("bob", "alice", s.sound("bob", "alice", chime(), 2))
-	s.say("alice", "bob", text("投影仪找苏晴借，这是她的名片"))
-	s.say("alice", "bob", custom(`{"card":"contact","account":"carol"}`, "名片", ""))
-	// Alice has not read it: a 1.3 page displays unread messages, but no history.
-	s.hasRead("bob", "alice")
 	s.say("bob", "alice", custom(`{"meeting":"接口评审","weekday":5}`, "日程提醒", "周五 15:00"))
 	s.say("bob", "alice", text("周五见"), face(1, "[微笑]"))
 }
@@ -79,9 +80,7 @@ func team(s *stage) {
 	s.sayInGroup("carol", id, text("好的，我来带投影仪"))
 	s.hasReadGroup("alice", id)
 	s.sayInGroup("carol", id, s.picture("carol", id, "投影仪.png", landscape(dusk)))
-	s.hasReadGroup("carol", id)
 	s.sayInGroup("erin", id, text("「陈默：接口文档今天下班前发到群里」\n- - - - - -\n我这边的联调结果也一起过一下，@林小夏 "))
-	s.hasReadGroup("erin", id)
 	s.say("carol", "alice", text("会议室订好了，要不要再叫上浩然？"))
 }
 
@@ -119,9 +118,7 @@ func inEnglish(s *stage) {
 	s.hasReadGroup("olivia", id)
 	s.hasReadGroup("james", id)
 	s.sayInGroup("mia", id, s.picture("mia", id, "projector.png", landscape(dusk)))
-	s.hasReadGroup("mia", id)
 	s.sayInGroup("noah", id, text("「James Reed：I'll send the document before I leave today」\n- - - - - -\nCould we go through my test results as well? @Olivia Hart "))
-	s.hasReadGroup("noah", id)
 	s.say("mia", "olivia", text("Room is booked. Shall we invite Noah too?"))
 }
 
@@ -143,10 +140,11 @@ func (s *stage) say(from, to string, elements ...m) {
 	})
 }
 
-// sayInGroup sends a message to a group.
+// sayInGroup sends a message to a group, whose sender has read it until then.
 func (s *stage) sayInGroup(from, group string, elements ...m) {
 	s.sent++
 	s.call(from, "group_open_http_svc/send_group_msg", m{"GroupId": group, "From_Account": from, "Random": s.sent, "MsgBody": elements})
+	s.hasReadGroup(from, group)
 }
 
 // hasRead reports that a user has read the peer's messages until now.

@@ -46,7 +46,12 @@ func TestSamples(t *testing.T) {
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&about))
 	assert.Equal(t, "live", about.Rooms[0].ID)
 
-	// A user's message marks all earlier ones as read.
+	// Users have read what precedes their own messages, in 1.3 as well.
+	got := s.Page13("alice").OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	for i := range got.Len("MsgList") {
+		assert.NotEqual(t, "alice", got.At("MsgList", i, "From_Account"))
+	}
+	assert.Equal(t, 10, got.Len("MsgList"))
 	unread := func(user string) (sum float64) {
 		recent := s.SignIn(t, user).OK(t, "recentcontact/get", servertest.M{"Count": 10})
 		for i := range recent.Len("SessionItem") {
@@ -54,8 +59,9 @@ func TestSamples(t *testing.T) {
 		}
 		return sum
 	}
-	assert.Zero(t, unread("erin"), "erin must be the sender of the last message")
-	assert.Equal(t, 12.0, unread("alice"), "unread counts must match the samples")
+	assert.Zero(t, unread("erin"), "erin is the sender of the last message")
+	assert.Equal(t, 3.0, unread("bob"), "carol's and erin's messages after bob's")
+	assert.Equal(t, 12.0, unread("alice"), "nine from bob, one from carol, two in the group")
 
 	s.Restart(t)
 	list = s.SignIn(t, "alice").OK(t, "group_open_http_svc/get_joined_group_list", servertest.M{"Member_Account": "alice", "Limit": 10, "Offset": 0})
