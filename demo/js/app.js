@@ -26,7 +26,6 @@ const parts = [
 ];
 
 export function startApp() {
-  document.body.classList.remove('loading');
   for (const init of parts) init();
   signIn();
 }

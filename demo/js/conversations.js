@@ -1,23 +1,23 @@
-// The conversations of this window. webim.MsgStore holds what the SDK has
-// received, in the order of arrival; a conversation here holds what is shown:
-// the same messages in their own order, and those that are still on their way.
+// The conversations of this window. webim.MsgStore holds the messages that the SDK has
+// received, in the order of arrival. A conversation holds the rows that are shown: these
+// messages in their order, and those that are not sent yet.
 //
 //   rows       [{msg, upload, key, seq, time, state, error}], oldest first; seq
-//              counts in groups only; upload is a file that is still being
-//              uploaded, in place of msg; state is '', 'uploading', 'sending',
-//              'waiting' (for the network) or 'failed'
-//   queue      rows of mine that are to be sent, in their order (outbox.js)
-//   seen       the messages of the SDK's session that are among the rows
-//   taken      how many messages of the SDK's session are among the rows
-//   name       a group's, when it is known before the list of my groups has it
-//   baseUnread what the server counted as unread before this sign-in
-//   silent     how many of the SDK's unread messages only say that somebody types
-//   newCount, firstNew, below   what is new to the reader (unread.js)
+//              is set in groups only; upload is a file that is being uploaded,
+//              instead of msg; state is '', 'uploading', 'sending', 'waiting' (for
+//              the network) or 'failed'
+//   queue      rows to be sent, in order (outbox.js)
+//   seen       the messages of the SDK's session that have been taken
+//   taken      their number
+//   name       name of a group that is not in the list of joined groups
+//   baseUnread number of unread messages at the server before this sign-in
+//   silent     number of the SDK's unread messages that are typing notices
+//   newCount, firstNew, below   the messages that the user has not read (unread.js)
 //   preview    last line for the session list while there are no rows
-//   history    what is known of older messages (history.js)
-//   firstRow   the first row that is on the page (messages.js)
-//   mutedUntil unix seconds until which I may not write in the group (my_mute.js)
-//   closed     why nothing can be sent any more, or ''
+//   history    state of the history (history.js)
+//   firstRow   the first row in the DOM (messages.js)
+//   mutedUntil unix seconds until which the user is muted in the group (my_mute.js)
+//   closed     why no message can be sent, or ''
 
 import { groupAvatar, personAvatar } from './avatars.js';
 import { keepDraft } from './drafts.js';
@@ -41,7 +41,7 @@ export function conversation(type, id) {
   return conversations.get(key);
 }
 
-// forgetConversation takes a conversation off the list until there is news in it.
+// forgetConversation removes a conversation from the list until a new message arrives.
 export function forgetConversation(type, id) {
   const c = conversations.get(type + id);
   if (c) keepDraft(c, '');

@@ -1,6 +1,5 @@
-// The panel beside the chat: a group's profile and members, or the other person.
-// Whether it is open stands in the address (js/navigation.js), so that Back on a
-// phone closes it first.
+// The panel next to the chat: a group's profile and members, or the peer's profile. The
+// address says whether it is open (js/navigation.js), so Back closes it first.
 
 import { openConversation, selToID, selType } from './chat.js';
 import { byId } from './dom.js';
@@ -26,7 +25,7 @@ export function hideDetails() {
   byId('details_toggle').setAttribute('aria-expanded', 'false');
 }
 
-// showDetails draws the panel from what is known now, if it is open.
+// showDetails redraws the panel from the stored data, if it is open.
 export function showDetails() {
   const c = detailsFor;
   if (!c) return;

@@ -1,5 +1,5 @@
-// Version 1.3 of the API, the guide's: webim.init takes three arguments and
-// calls nothing back.
+// Version 1.3 of the API, which the guide describes: webim.init takes three arguments and
+// has no callbacks.
 
 import { onMsgNotify } from './chat.js';
 import { CONNECTION_STATUS, connectionStatus, isOffline, noticedOffline, signedOut } from './connection.js';
@@ -39,7 +39,7 @@ export const dialect13 = {
 
   signOut: (cbOk, cbErr) => webim.offline(cbOk, cbErr),
 
-  // faces: here the tables go by the name, and count from 1.
+  // faces: in 1.3 the tables are keyed by name, and indexes start at 1.
   faces() {
     return Object.keys(webim.EmotionPicData).map((name) => ({ name, index: webim.EmotionPicDataIndex[name], src: webim.EmotionPicData[name] }));
   },

@@ -13,14 +13,14 @@ import { t } from './i18n.js';
 import { onBigGroupMsgNotify } from './live_room.js';
 import { suggestNick } from './names.js';
 import { onProfileChanged, takeProfile } from './profiles.js';
-import { onC2cRead } from './receipts.js';
+import { onC2cRead, takeReadTime } from './receipts.js';
 import { takeHistory } from './rows.js';
 import { showSessionList } from './session_list.js';
 import { toastError } from './toasts.js';
 import { isTypingData, startedTyping } from './typing.js';
 import { loginInfo } from './users.js';
 
-// Numbers that the SDK has no names for.
+// Numbers without a constant in the SDK.
 const C2C_EVENT = { READ: 92, KICKED: 96 };
 const PROFILE_MODIFIED = 1;
 const POLL_EVENT_C2C = 9;
@@ -56,7 +56,7 @@ export const dialect17 = {
 
   signOut: (cbOk, cbErr) => webim.logout(cbOk, cbErr),
 
-  // faces: here the table goes by the index, from 0: [name, picture].
+  // faces: in 1.7 the table is keyed by index, from 0: [name, picture].
   faces() {
     return Object.entries(webim.Emotions).map(([index, [name, src]]) => ({ name, index: Number(index), src }));
   },
@@ -119,6 +119,7 @@ function getRecentContacts() {
       const c = conversation(webim.SESSION_TYPE.C2C, id);
       c.preview = item.MsgShow || '';
       c.previewTime = item.MsgTimeStamp || 0;
+      if (item.PeerReadTime) takeReadTime(id, item.PeerReadTime); // webim-server's addition
       // It may be a card or a typing notice.
       if (c.preview === customPreviewText && !c.history.started) loadHistory(c);
     }

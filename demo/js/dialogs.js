@@ -1,5 +1,5 @@
-// Dialogs are <dialog> elements of index.html; the browser keeps the focus
-// inside and closes them with Escape.
+// Dialogs are <dialog> elements of index.html. The browser traps the focus and closes them
+// on Escape.
 
 import { byId } from './dom.js';
 import { clearErrors } from './field_errors.js';

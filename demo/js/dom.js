@@ -1,11 +1,11 @@
-// The few shorthands for the page's elements that all other scripts use.
+// Shorthands for creating and changing elements.
 
 export function byId(id) {
   return document.getElementById(id);
 }
 
-// make builds an element. Among the properties, text becomes its text, and
-// on… a listener; null, undefined and false leave a property out.
+// make creates an element. The property text sets its text, on… adds a listener, others
+// are attributes; those that are null, undefined or false are omitted.
 export function make(tag, properties, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties || {})) {
@@ -18,8 +18,8 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
-// inertContent parses markup, such as what toHtml() returns, in a document that
-// runs and loads nothing.
+// inertContent parses markup, such as that of toHtml(), in a document that runs no scripts
+// and loads no resources.
 export function inertContent(html) {
   const inert = document.implementation.createHTMLDocument('');
   const range = inert.createRange();
@@ -56,22 +56,22 @@ export function showChildren(parent, nodes) {
   if (focused && focused !== document.activeElement && parent.contains(focused)) focused.focus();
 }
 
-// setText leaves alone what says the text already.
+// setText sets an element's text if it differs.
 export function setText(element, text) {
   if (element.textContent !== String(text)) element.textContent = text;
 }
 
-// plainText reads the text of markup without ever showing it.
+// plainText returns the text of markup.
 export function plainText(html) {
   return inertContent(html).textContent;
 }
 
-// announce has a screen reader say something that only the eye would notice.
+// announce makes screen readers read a text.
 export function announce(text) {
   byId('announcer').textContent = text;
 }
 
-// iconButton is a button that shows nothing but an icon; label is its name.
+// iconButton returns a button with an icon; label is its accessible name.
 export function iconButton(name, label, properties) {
   return make('button', { class: 'icon-button', type: 'button', title: label, 'aria-label': label, ...properties }, icon(name));
 }

@@ -1,8 +1,8 @@
-// Runs before the page is rendered, to set its colours and language. This is the only
-// classic script of the demo.
+// Runs before the page is rendered: sets its colors, its language and which skeleton it
+// shows. This is the demo's only classic script.
 //
-// The language is the one chosen here before, else the browser's. An address may
-// choose as well: ?lang=en.
+// The language is the one chosen earlier, or else the browser's. The address may choose
+// it, too: ?lang=en.
 {
   const address = new URL(location.href);
   const asked = address.searchParams.get('lang');
@@ -10,10 +10,11 @@
   try {
     kept = JSON.parse(localStorage.getItem('webim.settings')) || {};
     if (asked) localStorage.setItem('webim.settings', JSON.stringify({ ...kept, language: asked === 'en' ? 'en' : 'zh' }));
-  } catch { /* nothing can be kept */ }
+  } catch { /* the browser stores nothing */ }
   const language = asked || kept.language || (/^zh\b/i.test(navigator.language) ? 'zh' : 'en');
   document.documentElement.dataset.theme = kept.theme || 'system';
   document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
+  document.documentElement.dataset.start = address.searchParams.has('user') || address.searchParams.has('room') ? 'chat' : 'welcome';
   if (asked) {
     address.searchParams.delete('lang');
     history.replaceState(null, '', address);

@@ -24,7 +24,7 @@ const elementKinds = {
   [ELEMENT.GROUP_TIP]: { preview: tipText },
 };
 
-// kindOf trims the type: some files arrive with a trailing space in it.
+// kindOf trims the type, which has a trailing space in some files.
 function kindOf(elem) {
   return elementKinds[textOf(elem.type).trim()];
 }
@@ -35,8 +35,7 @@ export function textOf(value) {
   return typeof value === 'string' ? value.toWellFormed() : typeof value === 'number' ? String(value) : '';
 }
 
-// bubble returns the content of a message. One that cannot be rendered becomes a line
-// that says so.
+// bubble returns the content of a message, or a note if it cannot be rendered.
 export function bubble(msg) {
   try {
     return bubbleOf(msg);
@@ -56,7 +55,7 @@ function bubbleOf(msg) {
   const kinds = msg.elems.map(kindOf);
   if (kinds.length === 1 && kinds[0] && kinds[0].alone) element.classList.add(kinds[0].alone);
   if (kinds.length > 0 && kinds.length <= 3 && kinds.every((kind) => kind === elementKinds[ELEMENT.FACE])) element.classList.add('faces');
-  // The list of messages is one stop for the Tab key; the menu leads to these.
+  // The list of messages is one tab stop; the message's menu has these actions.
   for (const inner of element.querySelectorAll('a, audio, [role="button"]')) inner.tabIndex = -1;
   return element;
 }
@@ -104,7 +103,7 @@ function textParts(elem, quote) {
   return withLinks(content);
 }
 
-// withLinks makes links of the addresses in the texts of markup.
+// withLinks turns addresses in the texts of markup into links.
 export function withLinks(content) {
   const walker = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
   const texts = [];
@@ -113,12 +112,11 @@ export function withLinks(content) {
   return [...content.childNodes];
 }
 
-// Addresses end before a sentence's own marks, Chinese or not.
+// Addresses end before a sentence's punctuation, Chinese or not.
 const addressPattern = /\b(?:https?:\/\/|www\.)[^\s<>"'`，。；：！？、（）《》「」【】“”‘’]+/gi;
-const mostAddress = 2048; // characters; what is longer stays text
+const mostAddress = 2048; // characters; longer ones stay text
 
-// linkParts makes links of the web addresses in a text; what has another scheme
-// stays text.
+// linkParts turns the web addresses in a text into links. Other schemes stay text.
 function linkParts(text) {
   const parts = [];
   let at = 0;
@@ -133,12 +131,12 @@ function linkParts(text) {
   return parts;
 }
 
-// trimAddress takes off the marks of the sentence around an address: points, and
-// brackets that were not opened inside.
+// trimAddress removes the punctuation of the sentence around an address: periods, and
+// closing brackets without an opening one.
 function trimAddress(address) {
   let end = address.length;
   while (end > 0 && '.,;:!?'.includes(address[end - 1])) end--;
-  let open = 0; // brackets opened less those closed
+  let open = 0; // opening brackets minus closing ones
   for (let i = 0; i < end; i++) open += address[i] === '(' ? 1 : address[i] === ')' ? -1 : 0;
   while (end > 0 && address[end - 1] === ')' && open < 0) {
     end--;
@@ -163,9 +161,9 @@ function faceParts(elem) {
   return [...content.childNodes];
 }
 
-// photoParts gives a picture its size before it is loaded, so that nothing
-// jumps, and makes it work with the keyboard. What the browser cannot show is a
-// file.
+// photoParts sets a picture's size before it is loaded, so that the layout does not
+// shift, and makes it operable by keyboard. Pictures that the browser cannot show become
+// files.
 function photoParts(elem) {
   const content = markup(elem);
   const img = content.querySelector('img');
@@ -177,8 +175,8 @@ function photoParts(elem) {
     img.width = Math.round(size.width * scale);
     img.height = Math.round(size.height * scale);
   }
-  // src holds three addresses (imageClick); the small picture is made for screens
-  // with one pixel per CSS pixel.
+  // src holds three addresses (imageClick). The small picture is for screens with one
+  // pixel per CSS pixel.
   const large = images.getImage(webim.IMAGE_TYPE.LARGE);
   const sharp = devicePixelRatio > 1 && large && webAddress(textOf(large.url));
   if (sharp) img.srcset = sharp + ' 1x';
@@ -208,8 +206,8 @@ function onChangePlayAudio(audio) {
   for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause();
 }
 
-// initElements gives the SDK the two functions that the markup of messages asks
-// for by name. The SDK listens in their place (data-inline-handlers="none").
+// initElements defines the two functions that the markup of messages names. The SDK calls
+// them from its own listeners (data-inline-handlers="none").
 export function initElements() {
   Object.assign(window, { imageClick, onChangePlayAudio });
 }
@@ -219,7 +217,7 @@ function placeParts(elem) {
   return [placeCard(textOf(place.getDesc()) || t('位置'), '', Number(place.getLatitude()), Number(place.getLongitude()))];
 }
 
-// fileParts: a sound that was recorded here and sent as a file plays in the chat.
+// fileParts renders a file. A recorded sound, which is sent as a file, gets a player.
 function fileParts(elem) {
   const name = textOf(elem.content.getName());
   const url = textOf(elem.content.getDownUrl());
@@ -230,7 +228,7 @@ function fileParts(elem) {
     make('small', { text: name }))];
 }
 
-// fileCard downloads in this window, since a new one would stay empty.
+// fileCard links in this window: a download would leave a new one empty.
 export function fileCard(name, size, url) {
   const href = url && webAddress(url);
   const parts = [make('span', { class: 'file-icon', 'aria-hidden': 'true' }, icon('file')), make('span', { class: 'file-text' },

@@ -31,15 +31,43 @@ export function addTextAndFaces(msg, text) {
   addText(text.slice(at));
 }
 
+let chatPicker = null;
+
+// showEmotions shows or hides the picker of the conversation.
 export function showEmotions(isShown) {
-  const picker = byId('emotion_picker');
-  if (isShown && !picker.firstChild) buildPicker(picker);
-  picker.hidden = !isShown;
-  byId('emotion_toggle').setAttribute('aria-expanded', isShown);
-  if (isShown) picker.querySelector('[tabindex="0"]').focus();
+  chatPicker.show(isShown);
 }
 
-// What most keyboards have as well; to the API they are text.
+// addPicker makes an empty element the picker that a button opens for a text field.
+// insert receives what the user picks.
+export function addPicker(toggle, picker, box, insert) {
+  const show = function (isShown) {
+    if (isShown && !picker.firstChild) buildPicker(picker);
+    picker.hidden = !isShown;
+    toggle.setAttribute('aria-expanded', isShown);
+    if (isShown) picker.querySelector('[tabindex="0"]').focus();
+  };
+  toggle.onclick = () => show(picker.hidden);
+  picker.addEventListener('keydown', walkPicker);
+  picker.addEventListener('click', function (event) {
+    const button = event.target.closest('[data-face-name]');
+    if (!button) return;
+    insert(button.dataset.faceName);
+    // After a click, Enter sends. Users who walk the grid by keys stay in it.
+    if (event.detail && !hasTouch) box.focus();
+  });
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape' || picker.hidden) return;
+    show(false);
+    box.focus();
+  });
+  document.addEventListener('click', function (event) {
+    if (!picker.hidden && ![picker, toggle, box].some((element) => element.contains(event.target))) show(false);
+  });
+  return { show };
+}
+
+// To the API these are text.
 const emoji = [...'😀😄😂🤣😊😍😘😎🤔😅😭😡😱😴🤗🙄👍👎👏🙏💪👌✌🤝❤💔🎉🎁🌹🔥⭐✅❌☀🌙🍻☕🍚🐶🐱'];
 
 function buildPicker(picker) {
@@ -51,10 +79,10 @@ function buildPicker(picker) {
   for (const sign of emoji) picker.append(make('button', { type: 'button', tabindex: -1, class: 'emoji', 'data-face-name': sign, text: sign }));
 }
 
-// Arrow keys walk the grid, which is one stop for the Tab key.
+// walkPicker moves the focus by arrow keys: the grid is one tab stop.
 function walkPicker(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: pickerColumns, ArrowUp: -pickerColumns }[event.key];
-  const buttons = [...byId('emotion_picker').children];
+  const buttons = [...event.currentTarget.children];
   const next = buttons[buttons.indexOf(document.activeElement) + step];
   if (!step || !next) return;
   event.preventDefault();
@@ -64,22 +92,5 @@ function walkPicker(event) {
 }
 
 export function initEmotions() {
-  const picker = byId('emotion_picker');
-  byId('emotion_toggle').onclick = () => showEmotions(picker.hidden);
-  picker.addEventListener('keydown', walkPicker);
-  picker.addEventListener('click', function (event) {
-    const button = event.target.closest('[data-face-name]');
-    if (!button) return;
-    insertText(button.dataset.faceName);
-    // After a click Enter is to send; who walks the grid by keys stays there.
-    if (event.detail && !hasTouch) byId('message_text').focus();
-  });
-  document.addEventListener('keydown', function (event) {
-    if (event.key !== 'Escape' || picker.hidden) return;
-    showEmotions(false);
-    byId('message_text').focus();
-  });
-  document.addEventListener('click', function (event) {
-    if (!picker.hidden && !event.target.closest('#emotion_picker, #emotion_toggle, #message_text')) showEmotions(false);
-  });
+  chatPicker = addPicker(byId('emotion_toggle'), byId('emotion_picker'), byId('message_text'), insertText);
 }

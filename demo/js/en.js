@@ -1,8 +1,8 @@
-// The English of the page's texts; the Chinese ones, its keys, stand where they
-// are used. What is in braces is put in (js/i18n.js).
+// The English texts by the Chinese ones, which the code contains. Names in braces are
+// replaced (i18n.js).
 
 export const english = {
-  // Marks between the parts of a sentence.
+  // punctuation between the parts of a sentence
   '，': ', ',
   '：': ': ',
   '、': ', ',
@@ -370,7 +370,7 @@ export const english = {
   '没能退出群聊': 'Could not leave the group',
   '没能解散群': 'The group could not be dissolved',
 
-  // what happens in groups
+  // group tips and notices
   '{who}邀请{people}加入了群聊': '{who} added {people}',
   '{people}加入了群聊': '{people} joined',
   '{who}退出了群聊': '{who} left',

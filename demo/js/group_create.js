@@ -1,4 +1,4 @@
-// Creating a group (guide 8.1).
+// Creates a group (guide 8.1).
 
 import { dialect } from './dialect.js';
 import { closeDialog, openDialog } from './dialogs.js';
@@ -65,7 +65,7 @@ function createGroup() {
   return false; // the response closes the dialog
 }
 
-// isGroupName shows at the field what is wrong with a name.
+// isGroupName reports whether a name is valid, and shows the error at the field.
 export function isGroupName(field) {
   const name = webim.Tool.trimStr(field.value);
   if (!name) return fieldError(field, t('请填写群名称'));

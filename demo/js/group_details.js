@@ -15,7 +15,7 @@ import { toast, toastError } from './toasts.js';
 import { loginInfo } from './users.js';
 
 const memberHeight = 46; // CSS pixels, as in css/details.css
-const memberCheck = 10000; // ms between two looks where no tips tell of comings and goings
+const memberCheck = 10000; // ms between requests in groups without tips
 
 export function showGroupDetails(group) {
   const role = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
@@ -28,7 +28,7 @@ export function showGroupDetails(group) {
     group.Type === 'Private'
       ? make('button', { class: 'button wide', type: 'button', onclick: () => openInvite(group) }, icon('plus'), t('邀请成员'))
       : make('p', { class: 'hint', text: t('把群 ID 发给别人，对方就可以申请加入。') }),
-    // What comes moves nothing.
+    // The height reserves the place of the first page, so that nothing moves.
     make('ul', { id: 'members', class: 'members', 'aria-labelledby': 'members_title', style: 'min-height: ' + Math.min(group.MemberNum, membersAtOnce) * memberHeight + 'px' }),
     leaveButton(group, role));
   showMembers(group.GroupId);
@@ -40,14 +40,34 @@ export function showMembers(groupId) {
   const members = groupMembers.get(groupId);
   const list = byId('members');
   if (!members || !list || !detailsFor || detailsFor.id !== groupId || !group) return;
-  const focused = list.contains(document.activeElement) && document.activeElement.closest('[data-member]').dataset.member;
+  const focused = list.contains(document.activeElement) && document.activeElement.closest('[data-member]')?.dataset.member;
   byId('members_title').textContent = t('成员（{n}）', { n: Math.max(members.length, members.length < membersAtOnce ? 0 : group.MemberNum) });
   list.style.minHeight = '';
-  const more = members.length < group.MemberNum && make('li', {}, make('button', { class: 'button wide', type: 'button', text: t('更多成员'), onclick: () => getMoreMembers(groupId, () => showMembers(groupId)) }));
-  list.replaceChildren(...members.map((member) => memberElement(group, member)), ...(more ? [more] : []));
-  if (more) whenInSight(more, () => getMoreMembers(groupId, () => showMembers(groupId)));
+  list.replaceChildren(...members.map((member) => memberElement(group, member)));
+  offerMoreMembers(group, list);
   const again = focused && [...list.children].find((item) => item.dataset.member === focused);
   if (again && again.querySelector('button')) again.querySelector('button').focus();
+}
+
+// offerMoreMembers adds a button at the end of the list that appends the next page. It is
+// clicked by itself when it comes into view.
+function offerMoreMembers(group, list) {
+  const known = groupMembers.get(group.GroupId).length;
+  if (known >= group.MemberNum) return;
+  let isAsked = false;
+  const append = function () {
+    if (isAsked) return;
+    isAsked = true;
+    getMoreMembers(group.GroupId, function () {
+      if (!item.isConnected) return showMembers(group.GroupId); // drawn again meanwhile
+      const more = groupMembers.get(group.GroupId).slice(known);
+      item.replaceWith(...more.map((member) => memberElement(group, member)));
+      if (more.length) offerMoreMembers(group, list); // the number of members may be outdated
+    }, () => (isAsked = false));
+  };
+  const item = make('li', {}, make('button', { class: 'button wide', type: 'button', text: t('更多成员'), onclick: append }));
+  list.append(item);
+  whenInSight(item, append);
 }
 
 let watcher = null; // of the end of the list

@@ -1,5 +1,5 @@
-// Finding a group and joining it (guide 8.2 and 8.3). A group is found by its
-// ID; 1.7 also finds public groups by a part of their name.
+// Finds and joins a group (guide 8.2 and 8.3): by its ID, in 1.7 also by a part of a
+// public group's name.
 
 import { groupAvatar } from './avatars.js';
 import { dialect } from './dialect.js';

@@ -23,8 +23,8 @@ const roleOrder = { Owner: 0, Admin: 1, Member: 2 };
 
 export const groupMembers = new Map(); // group id -> the members that were fetched
 
-// getGroupMemberInfo reads a group's members from the first on, at least as many as
-// are known.
+// getGroupMemberInfo fetches a group's members from the first one, at least as many as
+// were fetched before.
 export function getGroupMemberInfo(groupId, cbOk) {
   const known = groupMembers.get(groupId) || [];
   const found = [];
@@ -39,24 +39,27 @@ export function getGroupMemberInfo(groupId, cbOk) {
     groupMembers.set(groupId, found);
     if (cbOk) cbOk(found);
   }, function (err) {
-    // The group may be gone by now; its notice says so.
+    // Without the group its notice has been shown.
     if (myGroups.has(groupId)) toastError(t('没能取到群成员'))(err);
   });
   page();
 }
 
-// getMoreMembers appends the next page. Reading on does not read the first ones again.
-export function getMoreMembers(groupId, cbOk) {
+// getMoreMembers fetches the next page.
+export function getMoreMembers(groupId, cbOk, cbErr) {
   const known = groupMembers.get(groupId) || [];
   webim.getGroupMemberInfo({
     GroupId: groupId, Offset: known.length, Limit: membersAtOnce, MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'],
   }, function (resp) {
     groupMembers.set(groupId, [...known, ...(resp.MemberList || [])]);
     cbOk();
-  }, toastError(t('没能取到群成员')));
+  }, function (err) {
+    toastError(t('没能取到群成员'))(err);
+    cbErr();
+  });
 }
 
-// refreshMembers asks again while the members are in sight.
+// refreshMembers fetches the members again if they are shown.
 export function refreshMembers(groupId) {
   if (detailsFor && detailsFor.id === groupId && myGroups.has(groupId)) getGroupMemberInfo(groupId, () => showMembers(groupId));
 }

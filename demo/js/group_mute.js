@@ -1,4 +1,4 @@
-// Muting a member of a group for some time (guide 9.5).
+// Mutes a member of a group for some time (guide 9.5).
 
 import { openDialog } from './dialogs.js';
 import { byId } from './dom.js';

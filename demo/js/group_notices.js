@@ -32,8 +32,8 @@ function keepGroupNotices() {
   keepForMe('notices', groupNotices.slice(0, mostKept).map(({ notify, isNew, state }) => ({ notify, isNew, state })));
 }
 
-// What each ReportType says. quiet: one's own doing, not counted as news. then:
-// what else follows from it. body: what an administrator wrote (11.12).
+// The text of each ReportType. quiet: the user's own action, not counted as unread. then:
+// called with the notice. body: the administrator's text (11.12).
 const TYPE = webim.GROUP_SYSTEM_TYPE;
 const noticeKinds = {
   [TYPE.JOIN_GROUP_REQUEST]: { text: '{who}申请加入「{group}」', answer: answerJoinRequest },
@@ -63,8 +63,8 @@ function groupNameOf(notify) {
   return notify.GroupName || (group && group.Name) || notify.GroupId;
 }
 
-// showInvitedGroup puts a group that I was added to into the session list. A
-// private one is not in the list of my groups before its first message.
+// showInvitedGroup adds a group that the user was added to to the session list. A private
+// group is not in the list of joined groups before its first message.
 function showInvitedGroup(notify) {
   const c = conversation(webim.SESSION_TYPE.GROUP, notify.GroupId);
   c.name = notify.GroupName;
@@ -74,7 +74,7 @@ function showInvitedGroup(notify) {
   getMyGroups();
 }
 
-// groupSystemNotifys is the table that the guide gives to webim.init (3.1).
+// groupSystemNotifys is the table of listeners for webim.init (guide 3.1).
 export const groupSystemNotifys = {};
 for (const type of Object.keys(noticeKinds)) groupSystemNotifys[type] = onGroupSystemNotify;
 
@@ -82,7 +82,7 @@ function onGroupSystemNotify(notify) {
   const kind = noticeKinds[notify.ReportType];
   wantProfile(notify.Operator_Account);
   if (kind.then) kind.then(notify);
-  // A request to join comes by the poll and, until it is answered, at every sign-in.
+  // A join request arrives by the poll, and again at every sign-in until it is answered.
   const known = kind.answer && groupNotices.find((notice) => !notice.state && notice.notify.ReportType === notify.ReportType &&
     notice.notify.GroupId === notify.GroupId && notice.notify.Operator_Account === notify.Operator_Account);
   if (known) known.notify = notify;
@@ -110,7 +110,7 @@ export function showGroupNotices() {
   keepGroupNotices();
 }
 
-// showNoticeCount counts what is new in the whole tab, friend requests included.
+// showNoticeCount shows the number of new notices and friend requests.
 export function showNoticeCount() {
   byId('notice_empty').hidden = groupNotices.length > 0 || !byId('requests_part').hidden;
   showCount(byId('badge_notices'), groupNotices.filter((notice) => notice.isNew).length + newRequests(), '{n} 条新通知');

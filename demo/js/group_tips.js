@@ -1,5 +1,5 @@
-// Group tips (guide chapter 10) as the grey lines between messages. The SDK's
-// toHtml() names people by their accounts; here they are named by their nicks.
+// Group tips (guide chapter 10), the grey lines between messages. They have nicks where the
+// SDK's toHtml() has accounts.
 
 import { make, plainText } from './dom.js';
 import { myGroups } from './groups.js';
@@ -19,8 +19,8 @@ export function tipOf(msg) {
   return elem && elem.type === webim.MSG_ELEMENT_TYPE.GROUP_TIP ? elem.content : null;
 }
 
-// A tip is a list of sentences: a text with {names}, and who they stand for,
-// as lists of accounts. Values that are texts stand in the text already.
+// tipSentences returns the sentences of a tip: texts with {names}, and the accounts of each
+// name.
 function tipSentences(tip) {
   const who = [tip.getOpUserId()];
   const list = tip.getUserIdList();
@@ -44,8 +44,8 @@ function tipSentences(tip) {
   return [{ literal: plainText(tip.toHtml()) }];
 }
 
-// isInvitation: only private groups take people in without asking them. In the
-// others who appears as the operator has let an applicant in.
+// isInvitation reports whether a member was invited, which only private groups allow. In
+// others the operator of the tip has accepted an application.
 function isInvitation(tip) {
   const list = tip.getUserIdList();
   const group = myGroups.get(tip.getGroupId());
@@ -73,7 +73,7 @@ export function tipParts(tip, name) {
     if (literal) return [...before, literal];
     const values = { ...texts };
     for (const [key, list] of Object.entries(accounts)) values[key] = nameList(list, name);
-    if (i) values.who = ''; // one tip is one person's doing
+    if (i) values.who = ''; // the operator is named once
     return [...before, ...sentence(text, values).flat()];
   });
 }

@@ -1,4 +1,4 @@
-// My groups: the list of them, and what changes it.
+// The groups that the user has joined.
 
 import { groupAvatar } from './avatars.js';
 import { openConversation, showChatHead } from './chat.js';
@@ -21,8 +21,7 @@ import { loginInfo } from './users.js';
 export const myGroups = new Map(); // id -> {GroupId, Name, Type, MemberNum, …, SelfInfo}
 const groupsAtOnce = 100;
 
-// What there is to say about the group types. A live room is no group to talk
-// in: it has a page of its own (live_room.js).
+// The group types. Live rooms have a separate view (live_room.js).
 export const groupTypes = [
   { type: 'Private', name: '讨论组', about: '成员可以直接拉人，不能申请加入' },
   { type: 'Public', name: '公开群', about: '凭群 ID 申请，由群主审批' },
@@ -95,7 +94,7 @@ function takeGroups(list) {
   }
 }
 
-// A group that is gone still has a name where it is shown.
+// Names of groups are stored, to be shown after the group is gone.
 let groupNames = null;
 
 export function knownGroupName(id) {
@@ -109,9 +108,8 @@ function rememberGroupNames(list) {
   if (isNew.length) keepForMe('group_names', groupNames);
 }
 
-// takeUnreadGroups: what the server counts as unread, and each group's last
-// message for the session list. Only right after the sign-in, since later the
-// sessions count by themselves.
+// takeUnreadGroups takes the server's unread counts and fetches each group's last message
+// for the session list. It is called after the sign-in only; later the sessions count.
 export function takeUnreadGroups() {
   for (const group of myGroups.values()) {
     const c = conversation(webim.SESSION_TYPE.GROUP, group.GroupId);
@@ -121,13 +119,13 @@ export function takeUnreadGroups() {
       takeHistory(c, messages);
       takeUnread(c, group);
       showSessionList();
-    }, () => takeUnread(c, group)); // the list then shows the group's size instead
+    }, () => takeUnread(c, group)); // the list shows the group's size instead
   }
 }
 
-// takeUnread makes session and base together the server's count. The session
-// counts what was just fetched as unread, even if I have read it elsewhere, so
-// the base may be below 0.
+// takeUnread sets the base so that session and base add up to the server's count. The
+// session counts fetched messages as unread even if they were read in another window, so
+// the base may be negative.
 function takeUnread(c, group) {
   if (c === openConversation) return;
   const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
@@ -151,8 +149,7 @@ function showGroups() {
   showDetails();
 }
 
-// redrawTips: what a tip says depends on the group's type, which may be known
-// only now.
+// redrawTips redraws tips, whose text depends on the group's type, when it is known.
 function redrawTips() {
   const c = openConversation;
   if (!c || c.type !== webim.SESSION_TYPE.GROUP) return;

@@ -12,7 +12,8 @@ import { showSessionList } from './session_list.js';
 import { toastError } from './toasts.js';
 import { showFirstNew } from './unread.js';
 
-export const c2cPage = 15; // the most that one call takes
+// The largest pages that the SDK and the protocol allow.
+export const c2cPage = 15;
 const groupPage = 20;
 
 // loadHistory loads one page and calls then when it has loaded or failed.
@@ -30,14 +31,10 @@ export function loadHistory(c, then = () => {}) {
       h.finished = true;
       setClosed(c, t('你不在这个群里，或者群已经解散'));
     } else if (err) toastError(t('没能取到历史消息'))(err);
-    for (const waiting of h.waiting.splice(0)) waiting();
-    if (c !== openConversation) return showSessionList();
-    if (!err) markRead(c);
-    showMessages();
-    showFirstNew(c);
-    showSessionList();
-    showChatHead();
-    fetchAhead();
+    const waiting = h.waiting.splice(0);
+    if (c === openConversation) showLoaded(c, err);
+    else showSessionList();
+    for (const call of waiting) call();
   };
   if (c.type === webim.SESSION_TYPE.GROUP) loadGroupHistory(c, done);
   else if (dialect.getC2CHistory) dialect.getC2CHistory(c, done);
@@ -45,6 +42,15 @@ export function loadHistory(c, then = () => {}) {
     h.finished = true;
     done();
   }
+}
+
+function showLoaded(c, err) {
+  if (!err) markRead(c);
+  showMessages();
+  showFirstNew(c);
+  showSessionList();
+  showChatHead();
+  fetchAhead();
 }
 
 // isOutside reports whether the address names a group that the user has not joined.
@@ -65,7 +71,7 @@ function loadGroupHistory(c, done) {
 
 function getGroupMessages(c, newest, done) {
   const h = c.history;
-  if (!(newest > 0)) { // the SDK takes no number below 1
+  if (!(newest > 0)) { // the SDK accepts no number below 1
     h.finished = true;
     return done();
   }
@@ -73,7 +79,7 @@ function getGroupMessages(c, newest, done) {
   webim.syncGroupMsgs(options, function (list) {
     takeHistory(c, list);
     h.next = newest - groupPage;
-    // The list holds only what was not there before, hence the look at the rows.
+    // The list holds only messages that were not in the store, so the rows are checked.
     const got = c.rows.some((row) => row.seq !== null && row.seq <= newest && row.seq > h.next);
     h.finished = h.next <= 0 || !got;
     done();

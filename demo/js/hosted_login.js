@@ -1,7 +1,6 @@
-// The hosted login (guide 2.1): TLSHelper sends the visitor to a login page, who
-// comes back with a ticket (tmpsig), which becomes a UserSig. Its script is only
-// loaded where it is wanted; a site that always signs in so has it as a script
-// tag of its page.
+// The hosted login (guide 2.1): TLSHelper navigates to a login page, which returns with a
+// ticket (tmpsig) that is exchanged for a UserSig. The demo loads its script on demand;
+// other sites have it as a script tag.
 
 import { params, userAddress, version } from './address.js';
 import { ask } from './dialogs.js';
@@ -25,7 +24,7 @@ export function tlsLogin(v = version) {
 // isBackFromLogin reports whether the address has a ticket; tlsGetUserSig continues.
 export function isBackFromLogin() {
   if (!params.get('tmpsig')) return false;
-  Object.assign(window, { tlsGetUserSig }); // which TLSHelper calls
+  Object.assign(window, { tlsGetUserSig }); // called by TLSHelper
   withTLSHelper(() => TLSHelper.fetchUserSig());
   return true;
 }

@@ -1,5 +1,5 @@
-// The page's language. Chinese texts stand where they are used, and are the keys
-// of the table of English ones (js/en.js).
+// The page's language. The code contains the Chinese texts, which are the keys of the
+// table of English ones (js/en.js).
 
 import { settings } from './settings.js';
 

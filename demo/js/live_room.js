@@ -1,13 +1,12 @@
-// A live room: a big group (AVChatRoom, 1.7). Its messages come by a poll of its
-// own (onBigGroupMsgNotify) and are not stored; they fly by, so only the newest
-// are on the page, drawn at most once a frame, in elements that are used again.
+// A live room: a big group (AVChatRoom, 1.7). Its messages arrive in a separate poll
+// (onBigGroupMsgNotify) and are not stored. room_lines.js shows them.
 
 import { roomLink, userAddress } from './address.js';
 import { isTooLong } from './composer.js';
 import { noticedOffline } from './connection.js';
 import { ask } from './dialogs.js';
 import { byId, icon, make } from './dom.js';
-import { addTextAndFaces } from './emotions.js';
+import { addPicker, addTextAndFaces } from './emotions.js';
 import { ALREADY_IN, BAD_GROUP, NO_GROUP, errorText, isNetworkError } from './errors.js';
 import { tipOf, tipParts } from './group_tips.js';
 import { getMyGroups } from './groups.js';
@@ -47,15 +46,14 @@ function enterRoom(id, then) {
     then();
   }, function (err) {
     if (room.id !== id) return;
-    if (err.ErrorCode === ALREADY_IN) return enteredRoom(); // still inside
+    if (err.ErrorCode === ALREADY_IN) return enteredRoom(); // since before the outage
     byId('room_subtitle').textContent = '';
     if (isNetworkError(err)) noticedOffline();
     else sayRoomClosed([NO_GROUP, BAD_GROUP].includes(err.ErrorCode) ? t('这个直播间不存在，或者已经结束') : errorText(err));
   });
 }
 
-// reenterRoom goes on where a visitor was before the connection broke: what is on
-// the page stays.
+// reenterRoom joins the room again after an outage. The lines on the page stay.
 export function reenterRoom() {
   const { id } = room;
   if (!id) return;
@@ -91,7 +89,7 @@ function showRoomName(name) {
   if (!loginInfo.identifier) document.title = name + ' · ' + t('webim.js 演示');
 }
 
-// closeRoom leaves: its poll ends.
+// closeRoom leaves the room, which ends its poll.
 export function closeRoom() {
   if (!room.id) return;
   const { id } = room;
@@ -112,7 +110,7 @@ export function onBigGroupMsgNotify(msgs) {
 
 function describeRoomMessage(msg) {
   const tip = tipOf(msg);
-  // The page has said already that I came in.
+  // openRoom has announced the user's own entry.
   if (tip && tip.getOpType() === webim.GROUP_TIP_TYPE.JOIN && (tip.getUserIdList().includes(loginInfo.identifier) || tip.getOpUserId() === loginInfo.identifier)) return null;
   if (tip) return roomLine('event', roomTip(tip));
   if (msg.getSubType() === webim.GROUP_MSG_SUB_TYPE.LOVEMSG) {
@@ -145,8 +143,11 @@ function sendRoomMessage(subType, fill) {
 
 export function initRoom() {
   const text = byId('room_text');
+  const emotions = addPicker(byId('room_emotion_toggle'), byId('room_emotion_picker'), text,
+    (name) => text.setRangeText(name, text.selectionStart, text.selectionEnd, 'end'));
   byId('room_form').onsubmit = function (event) {
     event.preventDefault();
+    emotions.show(false);
     const said = text.value.trim();
     if (!said || isTooLong(said)) return;
     text.value = '';

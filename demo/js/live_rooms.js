@@ -1,4 +1,5 @@
-// Which live rooms there are: the server lists those that anybody may watch.
+// The live rooms in the address book. The server lists those that can be watched without
+// an account.
 
 import { findContacts } from './contacts.js';
 import { dialect } from './dialect.js';

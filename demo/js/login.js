@@ -1,5 +1,5 @@
-// Signing in and out, in the order of guide 1.2.7: first the sign-in, then
-// unread messages, friends, groups.
+// Signs in and out, in the order of guide 1.2.7: first the sign-in, then unread messages,
+// friends and groups.
 
 import { params, userAddress, version } from './address.js';
 import { avatarKey, personAvatar } from './avatars.js';
@@ -62,14 +62,14 @@ function signedIn() {
   getMyGroups(function () {
     takeUnreadGroups();
     signedInFully();
-    followAddress(); // a group in the address is known only now
+    followAddress(); // now that the groups are known
   });
   showContacts();
   showRooms();
   followAddress();
 }
 
-// signedInFully ends the list's placeholder: what comes first is shown.
+// signedInFully replaces the list's placeholder as soon as there is data.
 function signedInFully() {
   byId('app').classList.remove('signing-in');
   showSessionList();

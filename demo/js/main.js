@@ -27,15 +27,24 @@ function loadSDK() {
   });
 }
 
+// showSkeleton shows the outline of the first page or of the chat until it is ready.
+function showSkeleton(start) {
+  document.documentElement.dataset.start = start;
+  byId('skeleton').hidden = false;
+}
+
 function enter() {
-  document.body.classList.add('loading');
-  loadApp().then(({ startApp }) => startApp(), function () {
+  showSkeleton('chat');
+  loadApp().then(function ({ startApp }) {
+    startApp();
+    byId('skeleton').hidden = true;
+  }, function () {
     app = null;
     showFatal(t('webim.js 没有加载'), t('请确认服务器正在运行、SDK 已经构建，再重试。'));
   });
 }
 
-// enterAs is the way in from the welcome page, without a navigation.
+// enterAs enters from the welcome page, without a navigation.
 function enterAs(user, v) {
   chooseUser(user);
   becomeUser(user.identifier, v);
@@ -54,15 +63,17 @@ function start() {
   loadDemoUsers(function () {
     if (loginInfo) return enter();
     showWelcome(enterAs);
+    byId('skeleton').hidden = true;
     loadApp().catch(() => (app = null)); // while the visitor chooses
     if (params.get('user')) toast(t('没有这个演示用户：') + params.get('user'), 'error');
   }, () => showFatal(t('没能取到演示用户'), t('请确认本地服务器正在运行，再重试。')));
 }
 
 function showFatal(title, text) {
+  byId('skeleton').hidden = true;
   ask({ title, text, yes: t('重试'), once: true }, () => location.reload());
 }
 
-// The script may be here before the page is.
+// The script may be loaded before the page is parsed.
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
 else start();

@@ -1,5 +1,4 @@
-// @ in a group: a list of its members above the composer. What is written is the
-// member's name, which every page shows as text.
+// @ in a group opens a list of its members above the composer, which inserts a name.
 
 import { personAvatar } from './avatars.js';
 import { openConversation } from './chat.js';
@@ -11,7 +10,7 @@ import { loginInfo } from './users.js';
 
 const mostMentions = 8;
 
-let at = null; // {start, words} of what is being written
+let at = null; // {start, words} of the mention that is being typed
 
 export function insertMention(account) {
   insertText('@' + nickOf(account) + ' ');

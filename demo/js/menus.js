@@ -1,10 +1,10 @@
-// Menus are popovers: the browser closes them on Escape and on a click elsewhere,
-// and gives the focus back.
+// Menus are popovers: the browser closes them on Escape or a click outside, and restores
+// the focus.
 
 import { icon, make } from './dom.js';
 
-// openMenu shows the menu of an anchor (an element, or a point) with these
-// entries: {name, icon, run, danger}.
+// openMenu opens a menu at an anchor (an element or a point) with entries {name, icon,
+// run, danger}.
 export function openMenu(menu, anchor, entries) {
   menu.replaceChildren(...entries.map((entry) =>
     make('button', { type: 'button', class: entry.danger ? 'danger' : null, onclick: function () {
@@ -16,13 +16,13 @@ export function openMenu(menu, anchor, entries) {
   menu.firstChild.focus();
 }
 
-// placeMenu puts a menu under what it belongs to, inside the window.
+// placeMenu places a menu below its anchor, within the window.
 function placeMenu(menu, at) {
   menu.style.left = Math.max(8, Math.min(innerWidth - menu.offsetWidth - 8, at.right - menu.offsetWidth)) + 'px';
   menu.style.top = Math.max(8, Math.min(innerHeight - menu.offsetHeight - 8, at.bottom + 4)) + 'px';
 }
 
-// Up and down walk a menu's entries.
+// Arrow keys move between the entries.
 export function initMenus() {
   document.addEventListener('keydown', function (event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -1,4 +1,4 @@
-// What a message of mine is made of, as data that can be stored until it is sent:
+// The content of a message to send, as data that can be stored until then:
 //
 //   {kind: 'text', text}                  texts and emoticons (guide 4.1)
 //   {kind: 'custom', data, desc, ext}     guide 4.6
@@ -20,8 +20,8 @@ function sessionOf(c) {
   return webim.MsgStore.sessByTypeId(c.type, c.id) || new webim.Session(c.type, c.id, conversationName(c), '', Math.round(Date.now() / 1000));
 }
 
-// newMessage makes a message of mine. numbers are those of a message that was
-// written before; without them (-1) the SDK makes its own.
+// newMessage creates the SDK's message. numbers are those of a message that is sent again;
+// without them (-1) the SDK assigns new ones.
 export function newMessage(c, content, { seq = -1, random = -1, time = -1 } = {}) {
   const msg = new webim.Msg(sessionOf(c), true, seq, random, time, loginInfo.identifier, webim.C2C_MSG_SUB_TYPE.COMMON, nickOf(loginInfo.identifier));
   fillMessage(msg, content);

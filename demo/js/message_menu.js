@@ -1,6 +1,5 @@
-// What can be done with a message: answered, forwarded, copied, opened, sent again,
-// deleted. The list of messages is one stop for the Tab key; up and down walk it,
-// Enter opens the menu.
+// The menu of a message: reply, forward, copy, open, send again, delete. The list of
+// messages is one tab stop. Arrow keys move in it, Enter opens the menu.
 
 import { openConversation } from './chat.js';
 import { ask } from './dialogs.js';
@@ -55,7 +54,7 @@ function rowOfElement(element) {
   return openConversation && openConversation.rows.find((row) => row.element === element);
 }
 
-// keepOneStop leaves one message that the Tab key stops at: where it was, or the last.
+// keepOneStop keeps one message in the tab order: the same as before, or the last.
 export function keepOneStop() {
   if (byId('messages').querySelector('.message[tabindex="0"]')) return;
   const all = byId('messages').querySelectorAll('.message');

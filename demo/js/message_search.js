@@ -1,5 +1,5 @@
-// Looking for words in the open conversation. What is loaded is searched at once;
-// older messages are loaded and searched when the reader asks for them.
+// The search in the open conversation. It searches the loaded messages at once, and loads
+// older ones when the user asks for them.
 
 import { openConversation, setAtNewest } from './chat.js';
 import { byId } from './dom.js';
@@ -29,7 +29,7 @@ function searchMessages(text) {
   messageSearch.words = text.trim().toLowerCase();
   messageSearch.isLoading = false;
   lookForWords();
-  showFound(messageSearch.found.length - 1); // the newest first
+  showFound(messageSearch.found.length - 1); // the newest one first
 }
 
 function lookForWords() {
@@ -46,7 +46,7 @@ export function searchText(row) {
   return row.searchText;
 }
 
-// searchOlder loads pages of older messages until one holds the words.
+// searchOlder loads pages of older messages until one contains the words.
 function searchOlder() {
   const c = openConversation;
   messageSearch.isLoading = true;
@@ -56,7 +56,8 @@ function searchOlder() {
     lookForWords();
     if (messageSearch.found.length > known || c.history.finished || c.history.failed) {
       messageSearch.isLoading = false;
-      return showFound(messageSearch.found.length - known - 1);
+      const news = messageSearch.found.length - known;
+      return showFound(news > 0 ? news - 1 : known > 0 ? 0 : -1);
     }
     showFound(-1);
     loadHistory(c, next);
@@ -64,7 +65,7 @@ function searchOlder() {
   next();
 }
 
-// showFound goes to one of those that were found.
+// showFound scrolls to one of the messages that were found; -1 is none.
 function showFound(at) {
   const { found, words, isLoading } = messageSearch;
   messageSearch.at = at;
@@ -89,7 +90,7 @@ export function initMessageSearch() {
     byId('search_toggle').focus();
   };
   byId('chat_search_text').oninput = (event) => searchMessages(event.target.value);
-  byId('chat_search').onsubmit = function (event) { // Enter: the one before
+  byId('chat_search').onsubmit = function (event) { // Enter goes to the previous one
     event.preventDefault();
     if (messageSearch.at > 0) showFound(messageSearch.at - 1);
     else if (!byId('chat_search_more').hidden) searchOlder();

@@ -1,5 +1,5 @@
-// One message as the page shows it, and the list of those of a conversation. Only
-// the rows around the reader are on the page: c.firstRow is where they begin.
+// Renders the messages of the open conversation. Only the rows from c.firstRow on are in
+// the DOM.
 
 import { personAvatar } from './avatars.js';
 import { openConversation, scrollKeeping } from './chat.js';
@@ -20,10 +20,10 @@ import { findFirstNew, newLine } from './unread.js';
 import { uploadBubble } from './uploads.js';
 import { loginInfo } from './users.js';
 
-const timeLineGap = 300; // s without a message after which the time is written
-const sameSpeakerGap = 120; // s within which messages of one person stand together
-const shownAtOnce = 80; // rows on the page when a conversation is opened
-const shownStep = 120; // … and how many more when the reader gets near the first
+const timeLineGap = 300; // s without a message after which a line with the time is shown
+const sameSpeakerGap = 120; // s within which messages of one sender are grouped
+const shownAtOnce = 80; // rows in the DOM when a conversation is opened
+const shownStep = 120; // rows added when the user scrolls near the first
 
 export function senderOf(row) {
   return isMine(row) ? loginInfo.identifier : row.msg.fromAccount;
@@ -48,7 +48,7 @@ function messageElement(c, row) {
       make('div', { class: 'message-side' }, make('time', { class: 'message-time' }), make('div', { class: 'message-state' })), moreButton(c, row))));
 }
 
-// tipElement draws a tip; one that cannot be shown takes nothing else with it.
+// tipElement renders a tip. A failure affects only this tip.
 function tipElement(tip) {
   try {
     return tipLine(tip);
@@ -57,12 +57,12 @@ function tipElement(tip) {
   }
 }
 
-// previewOfRow is a row in one line of plain text.
+// previewOfRow returns a row as one line of plain text.
 export function previewOfRow(row) {
   return row.upload ? t(row.upload.isPicture ? '[图片]' : '[文件] ') + row.upload.file.name : previewOf(row.msg);
 }
 
-// firstShown is the index of the first row on the page.
+// firstShown returns the index of the first row in the DOM.
 function firstShown(c) {
   const at = c.rows.indexOf(c.firstRow);
   const newest = Math.max(0, c.rows.length - shownAtOnce);
@@ -78,7 +78,7 @@ export function showNewestRows(c) {
   showFrom(c, c.rows.length - shownAtOnce);
 }
 
-// showOlderRows puts more of what is loaded on the page, and reports whether there was more.
+// showOlderRows adds older loaded rows to the DOM, and reports whether there were any.
 export function showOlderRows(c) {
   const first = firstShown(c);
   if (!first) return false;
@@ -87,7 +87,7 @@ export function showOlderRows(c) {
   return true;
 }
 
-// showRow puts a row on the page that may be further up.
+// showRow adds a row to the DOM if it is above the first one.
 export function showRow(c, row) {
   const at = c.rows.indexOf(row);
   if (at < 0 || at >= firstShown(c)) return;
@@ -104,7 +104,7 @@ export function showMessages() {
   const nodes = [];
   let before = null;
   for (const row of c.rows.slice(firstShown(c))) {
-    // A row's message may have been put in the place of another one.
+    // A row's message may have been replaced.
     if (!row.element || row.elementOf !== (row.upload || row.msg)) {
       row.element = messageElement(c, row);
       row.elementOf = row.upload || row.msg;

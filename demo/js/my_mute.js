@@ -1,6 +1,6 @@
-// Being muted in a group: the composer closes, says why, and opens again by itself.
-// A tip tells of it while the page is open (public groups); otherwise it is in the
-// list of members, or in the error of a message that was not taken.
+// While the user is muted in a group, the composer is replaced by the reason and the
+// remaining time. The sources are the tip (public groups), the list of members, and the
+// error of a message that was refused.
 
 import { openConversation } from './chat.js';
 import { showComposerState } from './composer.js';
@@ -21,11 +21,11 @@ export function lookAtMyMute(c) {
   const group = myGroups.get(c.id);
   if (!group || group.Type === 'Private' || (group.SelfInfo && group.SelfInfo.Role === 'Owner')) return;
   const options = { GroupIdList: [c.id], GroupBaseInfoFilter: ['Type'], MemberInfoFilter: ['Account', 'ShutUpUntil'] };
-  if (group.MemberNum > mostMembersAsked) return; // the error tells, too
+  if (group.MemberNum > mostMembersAsked) return; // the error of a message reports it as well
   webim.getGroupInfo(options, function (resp) {
     const me = ((resp.GroupInfo[0] || {}).MemberList || []).find((member) => member.Member_Account === loginInfo.identifier);
     if (me) setMutedUntil(c, me.ShutUpUntil || 0);
-  }, () => {}); // then the first message that is not taken tells
+  }, () => {}); // best effort, as above
 }
 
 const mostMembersAsked = 200;

@@ -1,5 +1,4 @@
-// What this browser keeps for the user who is signed in: other users of the same
-// browser have their own.
+// Local storage per signed-in user.
 
 import { keep, kept } from './storage.js';
 import { loginInfo } from './users.js';

@@ -18,7 +18,7 @@ export function faceOf(account) {
   return profileOf(account).face;
 }
 
-// suggestNick is for what others say of an account: its profile knows better.
+// suggestNick sets the nick from a message unless the profile has been fetched.
 export function suggestNick(account, nick) {
   if (nick && nick !== account && !profileOf(account).nick) profiles.set(account, { ...profileOf(account), nick });
 }

@@ -1,6 +1,5 @@
-// Where the visitor is. The open conversation stands in the address (#/c2c/bob),
-// and so does the panel beside it (#/c2c/bob/details), so that reloading and the
-// browser's back button do what one expects.
+// Navigation by the address. It contains the open conversation (#/c2c/bob) and whether the
+// details are open (#/c2c/bob/details), so reloading and the back button work.
 
 import { openAddFriend } from './add_friend.js';
 import { closeChat, openChat, openConversation } from './chat.js';
@@ -31,17 +30,16 @@ export function goTo(address) {
   else location.hash = address;
 }
 
-let detailsPushed = false; // Back leads from the details to the chat
+let detailsPushed = false; // the history entry before the details is the chat
 
-// leaveDetailsAddress goes back if that is where the chat is; a page that was
-// opened with the details has nothing behind it.
+// leaveDetailsAddress closes the details: by going back if the chat is the entry before.
 export function leaveDetailsAddress() {
   if (detailsPushed) return history.back();
   history.replaceState(null, '', location.hash.slice(0, -detailsInAddress.length));
   followAddress();
 }
 
-// decoded returns a part of the address, or '' for what is none.
+// decoded decodes a part of the address; it returns '' if it is malformed.
 function decoded(part) {
   try {
     return decodeURIComponent(part || '');
@@ -65,9 +63,9 @@ export function followAddress() {
   else hideDetails();
 }
 
-// Back closes what lies over the page: a dialog, the picture viewer, a menu. It has
-// changed the address already, so that is undone.
-let undone = 0; // changes of the address that mean nothing
+// Back closes the topmost layer: a dialog, the picture viewer, a menu. The browser has
+// changed the address by then, so the change is reverted.
+let undone = 0; // number of reverted changes whose events are pending
 
 function closeTopInstead() {
   const top = [...document.querySelectorAll('dialog[open]')].pop();
@@ -88,7 +86,7 @@ export function showTab(name) {
     byId('tab_' + tab).setAttribute('aria-selected', isShown);
     byId('tab_' + tab).tabIndex = isShown ? 0 : -1;
   }
-  // On a phone the tabs are behind the chat.
+  // On a phone the chat covers the tabs.
   if (byId('app').dataset.view === 'chat' && !byId('tab_sessions').checkVisibility()) goTo('#/');
   if (name === 'notices') {
     showGroupNotices();
@@ -98,7 +96,7 @@ export function showTab(name) {
     showRooms();
     refreshProfiles();
   }
-  if (name !== 'sessions' && dialect.friendNewsPause) { // nobody tells a 1.3 page
+  if (name !== 'sessions' && dialect.friendNewsPause) { // 1.3 reports no friend requests
     getFriendRequests();
     getAllFriend();
   }
@@ -119,7 +117,7 @@ export function initNavigation() {
     followAddress();
     if (wentIn) return byId('details_close').focus();
     if (event.oldURL === event.newURL + detailsInAddress) return; // back from the details
-    // A keyboard popping up would hide half of a phone's screen.
+    // On a phone the keyboard would cover half of the screen.
     if (openConversation) byId(hasTouch ? 'chat_title' : 'message_text').focus();
     else if (room.id) byId('room_title').focus();
   });

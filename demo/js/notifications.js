@@ -18,13 +18,13 @@ export function isMuted(c) {
   return Boolean(group && group.SelfInfo && group.SelfInfo.MsgFlag && group.SelfInfo.MsgFlag !== 'AcceptAndNotify');
 }
 
-// tellOf a message that has just come.
+// tellOf notifies the user of a new message.
 export function tellOf(c, msg) {
   if (isMuted(c)) return;
   if (settings.sound && (document.hidden || c !== openConversation)) playSound();
   if (!document.hidden || !settings.notify || !notificationsAllowed()) return;
   const from = c.type === webim.SESSION_TYPE.GROUP ? nickOf(msg.fromAccount) + t('：') : '';
-  // One for each conversation: the newest takes the place of the one before.
+  // One notification per conversation: the newest replaces the previous one.
   const notification = new Notification(conversationName(c), { body: from + previewOf(msg), tag: c.key, icon: 'img/logo.svg' });
   notification.onclick = function () {
     focus();

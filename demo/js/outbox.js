@@ -23,7 +23,7 @@ import { addUploadRow, stopUpload, upload } from './uploads.js';
 import { loginInfo } from './users.js';
 
 const mostTries = 3; // of a message that fails although the server can be reached
-const retryPause = 2000; // ms, times the number of tries
+const retryPause = 1000; // ms, times the number of tries
 
 let lastId = 0;
 

@@ -1,4 +1,4 @@
-// Rows and boxes that show a person, for the lists that people are chosen from.
+// Rows and checkboxes of people, for the lists of the address book and of dialogs.
 
 import { personAvatar } from './avatars.js';
 import { blackList } from './black_list.js';
@@ -23,7 +23,7 @@ export function personRow(account, tag) {
       make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: account })))));
 }
 
-// personChoice is a line of the lists that people are chosen from.
+// personChoice returns a line with a checkbox or radio button.
 export function personChoice(type, name, account, note) {
   return make('li', {}, make('label', { class: 'check' },
     make('input', { type, name, value: account, disabled: Boolean(note) }),

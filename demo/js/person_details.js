@@ -1,5 +1,5 @@
-// The other person's profile beside the chat, and how I stand to them (guide
-// chapters 6 and 7).
+// The peer's profile next to the chat, and the relation to the user (guide chapters 6
+// and 7).
 
 import { findPerson, openAddFriend } from './add_friend.js';
 import { personAvatar } from './avatars.js';
@@ -46,7 +46,7 @@ export function relationParts(account) {
   return parts;
 }
 
-// askToAdd: some people want to be asked, and a word helps.
+// askToAdd asks for a message to the peer, whose consent may be required.
 function askToAdd(account) {
   openAddFriend();
   byId('add_friend_account').value = account;

@@ -1,4 +1,4 @@
-// A click on an avatar: who that is, and what can be done.
+// The dialog that a click on an avatar opens: the profile, and actions.
 
 import { selToID } from './chat.js';
 import { closeDialog, openDialog } from './dialogs.js';

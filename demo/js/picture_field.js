@@ -1,6 +1,5 @@
-// The field of a dialog in which a picture is chosen: a person's or a group's.
-// The picture is uploaded as soon as it is chosen; what the dialog saves is its
-// address.
+// The field of a dialog for a user's or group's picture. The picture is uploaded when it
+// is chosen; the dialog saves its address.
 
 import { mostPictureBytes } from './attachments.js';
 import { byId } from './dom.js';
@@ -9,7 +8,7 @@ import { sizeText } from './sizes.js';
 import { toast, toastError } from './toasts.js';
 import { loginInfo } from './users.js';
 
-// pictureField prepares the field with an address; draw makes the avatar of one.
+// pictureField sets up the field with an address; draw returns the avatar of an address.
 // It returns a function that returns the chosen address.
 export function pictureField(id, url, businessType, draw) {
   const field = byId(id);
@@ -41,7 +40,7 @@ export function pictureField(id, url, businessType, draw) {
   return () => chosen;
 }
 
-// uploadAvatar passes on the address of the small picture, or nothing.
+// uploadAvatar calls back with the address of the small picture, or null after a failure.
 function uploadAvatar(file, businessType, done) {
   if (file.size > mostPictureBytes) {
     toast(t('图片不能超过 {size}，请另选一个', { size: sizeText(mostPictureBytes) }), 'error');

@@ -1,14 +1,14 @@
-// Looking at a picture, large, and at those before and after it.
+// The picture viewer.
 
 import { openDialog } from './dialogs.js';
 import { byId } from './dom.js';
 import { t } from './i18n.js';
 
-const pictureView = { all: [], at: 0, scale: 0 }; // scale 0: as large as the window allows
+const pictureView = { all: [], at: 0, scale: 0 }; // scale 0 fits the window
 const pictureScales = [0, 1, 2];
 
-// imageClick shows a picture element large: its src holds the addresses of the
-// small, the large and the original picture.
+// imageClick opens a picture. Its src holds the addresses of the small, the large and the
+// original one.
 export function imageClick(img) {
   const shown = [...byId('messages').querySelectorAll('.bubble img[data-webim]')];
   pictureView.all = shown.map((other) => other.getAttribute('src').split('#'));
@@ -47,7 +47,7 @@ function nextScale(step) {
 
 const swipeDistance = 50; // px
 
-// Fingers swipe from one picture to the next.
+// A swipe shows the next or previous picture.
 function initSwipe() {
   let start = null;
   const stage = byId('picture_stage');

@@ -1,4 +1,4 @@
-// My own profile: nick, picture, gender, and who may add me (guide 6.1).
+// Edits the user's profile: nick, picture, gender, and who may add the user (guide 6.1).
 
 import { avatar } from './avatars.js';
 import { openDialog } from './dialogs.js';
@@ -13,7 +13,7 @@ import { loginInfo } from './users.js';
 
 const mostNickBytes = 64; // UTF-8
 
-// openProfile asks for the profile first: another window may have changed it.
+// openProfile fetches the profile first, since another window may have changed it.
 export function openProfile() {
   const me = loginInfo.identifier;
   getProfilePortrait([me], function (resp) {

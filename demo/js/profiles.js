@@ -1,7 +1,6 @@
-// Profiles of accounts. What the SDK hands out are account names; nick and
-// picture belong to the profile and are asked for (guide 6.2), again when they
-// may have changed: 1.7 says so of friends, of everybody else a page only learns
-// by asking.
+// Profiles of accounts. The SDK identifies users by account names. Nick and picture
+// belong to the profile, which is fetched (guide 6.2), and again after a while: 1.7
+// reports changes of friends' profiles only.
 
 import { avatarKey, personAvatar } from './avatars.js';
 import { showChatHead } from './chat.js';
@@ -14,8 +13,8 @@ import { showSessionList } from './session_list.js';
 import { loginInfo } from './users.js';
 
 const wantedProfiles = new Set();
-const profilesAtOnce = 100; // the most that one call takes
-const profileAge = 60000; // ms after which a profile that is looked at is asked for again
+const profilesAtOnce = 100; // the maximum of one call
+const profileAge = 60000; // ms after which a displayed profile is fetched again
 
 export const profileTags = {
   Tag_Profile_IM_Nick: 'nick',
@@ -34,10 +33,12 @@ export function wantProfile(account) {
 
 function askProfiles() {
   const accounts = [...wantedProfiles].slice(0, profilesAtOnce);
-  wantedProfiles.clear();
-  for (const account of accounts) setProfile(account, { ...profileOf(account), asked: Date.now() });
-  // A single unknown account makes a failure of the whole answer, but the
-  // others are in it all the same.
+  for (const account of accounts) {
+    wantedProfiles.delete(account);
+    setProfile(account, { ...profileOf(account), asked: Date.now() });
+  }
+  if (wantedProfiles.size > 0) setTimeout(askProfiles, 50);
+  // One unknown account makes the call fail, but the response has the other profiles.
   getProfilePortrait(accounts, takeProfiles, takeProfiles);
 }
 
@@ -57,7 +58,7 @@ export function takeProfiles(resp) {
   showProfiles();
 }
 
-// takeProfile overwrites what is known with what the profile says.
+// takeProfile stores the fields of a profile.
 export function takeProfile(account, tags) {
   const profile = { ...profileOf(account), asked: Date.now() };
   for (const { Tag, Value, ValueBytes } of tags || []) {
@@ -94,7 +95,7 @@ export function showProfiles() {
   showMe();
 }
 
-// refreshProfiles asks again for those in sight, once the window is looked at.
+// refreshProfiles fetches the displayed profiles again when the window becomes visible.
 export function refreshProfiles() {
   for (const account of new Set([...document.querySelectorAll('[data-nick]')].map((element) => element.dataset.nick))) wantProfile(account);
 }

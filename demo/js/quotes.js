@@ -1,11 +1,11 @@
-// Replies and mentions. Both are plain text, which every page of whatever kind shows
-// as such; this demo shows the quoted line apart:
+// Replies and mentions. Both are plain text, so every page can show them. The demo shows
+// the quoted line separately:
 //
 //   「林小夏：周五三点可以吗」
 //   - - - - - -
 //   可以
 //
-// and marks messages that name me with an @.
+// and marks messages that mention the user with an @.
 
 import { make, plainText } from './dom.js';
 import { t } from './i18n.js';
@@ -16,7 +16,7 @@ import { loginInfo } from './users.js';
 const quotePattern = /^「([^\n：]{1,64})：([^\n]{0,120})」\n- - - - - -\n/;
 const mostQuoted = 80; // characters
 
-// quoted is a text with the line in front that it replies to.
+// quoted returns a text after the line that it replies to.
 export function quoted(row, text) {
   const line = previewOfRow(row).replace(/\s+/g, ' ').slice(0, mostQuoted);
   return '「' + nickOf(senderOf(row)).replaceAll('：', ' ') + '：' + line + '」\n- - - - - -\n' + text;
@@ -39,7 +39,7 @@ export function quoteElement({ who, line }) {
   return make('blockquote', { class: 'quote' }, make('b', { text: who }), make('span', { text: line }));
 }
 
-// mentionsMe reports whether a text names me.
+// mentionsMe reports whether a text mentions the user.
 export function mentionsMe(text) {
   return text.includes('@' + nickOf(loginInfo.identifier) + ' ') || text.endsWith('@' + nickOf(loginInfo.identifier)) || text.includes('@' + t('所有人'));
 }

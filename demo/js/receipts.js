@@ -1,5 +1,6 @@
-// How far the other side has read (1.7, between two people). The server says so
-// once, when it happens; this browser remembers.
+// How far the peer has read (1.7, one-to-one messages). The server notifies the pages
+// that are open then; this browser remembers it. webim-server reports it in the recent
+// contacts as well, to browsers that were closed.
 
 import { showMessages } from './messages.js';
 import { keepForMe, keptForMe } from './my_storage.js';
@@ -12,10 +13,10 @@ export function loadReceipts() {
   for (const [account, time] of Object.entries(keptForMe('read', {}))) readTimes.set(account, Math.max(time, readTimes.get(account) || 0));
 }
 
-// Windows of the same user share what they know.
+// initReceipts follows the user's other windows.
 export function initReceipts() {
   addEventListener('storage', function (event) {
-    if (event.key !== 'webim.read.' + loginInfo.identifier) return;
+    if (event.key !== 'webim.read.' + loginInfo.identifier) return; // my_storage.js
     loadReceipts();
     showMessages();
     showSessionList();
@@ -24,11 +25,17 @@ export function initReceipts() {
 
 // onC2cRead handles {Peer_Account, LastReadTime}.
 export function onC2cRead(pair) {
-  if (!(pair.LastReadTime > (readTimes.get(pair.Peer_Account) || 0))) return;
-  readTimes.set(pair.Peer_Account, pair.LastReadTime);
-  keepForMe('read', Object.fromEntries(readTimes));
+  if (!takeReadTime(pair.Peer_Account, pair.LastReadTime)) return;
   showMessages();
   showSessionList();
+}
+
+// takeReadTime reports whether the time is news.
+export function takeReadTime(account, time) {
+  if (!(time > (readTimes.get(account) || 0))) return false;
+  readTimes.set(account, time);
+  keepForMe('read', Object.fromEntries(readTimes));
+  return true;
 }
 
 export function isReadByPeer(c, row) {

@@ -1,5 +1,5 @@
-// Recording a sound. The API can play sounds and cannot send them, so it goes as a
-// file, which plays in the chat (1.7).
+// Records a sound. The API cannot send sounds, so it is sent as a file, which the chat
+// plays (1.7).
 
 import { openConversation } from './chat.js';
 import { byId } from './dom.js';

@@ -1,4 +1,4 @@
-// Answering one message: its line stands above the composer until it is sent.
+// Replies to a message. Its text is shown above the composer until the reply is sent.
 
 import { byId } from './dom.js';
 import { t } from './i18n.js';
@@ -20,7 +20,7 @@ export function stopReplying() {
   byId('reply').hidden = true;
 }
 
-// withReply adds the line that a text replies to.
+// withReply adds the quoted line to a text.
 export function withReply(text) {
   return replyTo ? quoted(replyTo, text) : text;
 }

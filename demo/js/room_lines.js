@@ -1,5 +1,5 @@
-// The lines of a live room. They fly by, so only the newest are on the page, drawn
-// at most once a frame, in elements that are used again.
+// The lines of a live room. There may be hundreds a second, so only the newest are in the
+// DOM, drawn at most once per frame, and elements are reused.
 
 import { colourOf } from './avatars.js';
 import { nearEnd } from './chat.js';
@@ -11,8 +11,8 @@ const roomRows = 150; // messages on the page
 
 const state = { queue: [], drawing: false, atNewest: true, missed: 0 };
 
-// A line is data until it is drawn: {kind, html, name, account}. A notice's html
-// is its text, everything else is what toHtml() gave.
+// roomLine returns a line as data, which may never be drawn. The html of an event is plain
+// text, that of a message is toHtml()'s.
 export function roomLine(kind, html, name, account) {
   return { kind, html, name, account };
 }
@@ -26,14 +26,14 @@ export function clearRoomLines() {
 export function addRoomLines(lines) {
   if (!lines.length) return;
   state.queue.push(...lines);
-  if (state.queue.length > roomRows) state.queue.splice(0, state.queue.length - roomRows); // never seen
+  if (state.queue.length > roomRows) state.queue.splice(0, state.queue.length - roomRows); // never drawn
   if (state.drawing) return;
   state.drawing = true;
   requestAnimationFrame(drawRoom);
 }
 
-// drawRoom puts the queue on the page. Elements that have gone by at the top
-// come back at the end, so that the page does not grow.
+// drawRoom draws the queued lines. It moves elements from the top to the end, so the DOM
+// does not grow.
 function drawRoom() {
   state.drawing = false;
   const list = byId('room_messages');

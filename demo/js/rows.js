@@ -1,12 +1,11 @@
-// How messages become the rows of a conversation, each once and in order.
+// Turns messages into the rows of a conversation, each once and in order.
 
 import { conversation } from './conversations.js';
 import { keepForMe, keptForMe } from './my_storage.js';
 import { heardTyping, isTypingMessage } from './typing.js';
 
-// messageKey names a message for good, wherever it came from. A group's
-// messages are numbered by the server; between two people it is the pair of
-// numbers that the sender made.
+// messageKey returns the identity of a message, regardless of its source: the server's
+// number in a group, the sender's pair of numbers in a one-to-one conversation.
 function messageKey(c, msg) {
   return c.type === webim.SESSION_TYPE.GROUP ? 'seq' + msg.seq : [msg.isSend, msg.seq, msg.random].join();
 }
@@ -15,9 +14,8 @@ function newRow(msg, key) {
   return { msg, upload: null, key, seq: msg.seq, time: msg.time, state: '', error: '' };
 }
 
-// takeMessages brings everything new in the SDK's store into the rows and
-// returns what was new: [{c, row}]. The SDK files a message that comes late where it
-// belongs, so that not all of the new ones are at the end.
+// takeMessages adds the new messages of the SDK's store to the rows and returns them:
+// [{c, row}]. The SDK inserts late messages in order, so not all new ones are at the end.
 export function takeMessages() {
   const news = [];
   const sessMap = webim.MsgStore.sessMap();
@@ -38,7 +36,7 @@ export function takeMessages() {
   return news;
 }
 
-// takeMessage places a message in front of the one that follows it in the store.
+// takeMessage places a message before the one that follows it in the store.
 function takeMessage(c, msg, next) {
   const key = messageKey(c, msg);
   if (c.keys.has(key) || isDeleted(c, key) || takeEcho(c, msg, key)) return null;
@@ -53,9 +51,8 @@ function takeMessage(c, msg, next) {
   return row;
 }
 
-// placeRow keeps a group in the order of its numbers; a row without one is
-// newer than all, unless it has failed, which gives it a place. Otherwise the row
-// goes where at says.
+// placeRow inserts a row: in a group by its number, otherwise at the given index. A row
+// without a number is the newest, unless it has failed, which gives it a place.
 function placeRow(c, row, at) {
   if (c.type === webim.SESSION_TYPE.GROUP) {
     at = c.rows.length;
@@ -72,8 +69,8 @@ export function newestSeq(c) {
   return c.rows.reduce((newest, row) => Math.max(newest, row.seq || 0), 0);
 }
 
-// takeHistory puts a page of older messages, oldest first, among the rows. From
-// the newest of them on, each goes in front of what is known to be younger.
+// takeHistory inserts a page of older messages, which is sorted, into the rows. It starts
+// with the newest and places each before the messages that are newer.
 export function takeHistory(c, list) {
   let at = c.rows.length;
   for (const item of list.slice().reverse()) {
@@ -92,7 +89,7 @@ export function takeHistory(c, list) {
   takeMessages();
 }
 
-// addEcho shows a message that is about to be sent.
+// addEcho adds a row for a message that is about to be sent.
 export function addEcho(c, msg) {
   const row = newRow(msg, null);
   nameEcho(c, row);
@@ -101,21 +98,21 @@ export function addEcho(c, msg) {
   return row;
 }
 
-// nameEcho gives a row of mine its key: in a group the server makes it.
+// nameEcho sets the key of an unsent row. In a group the server assigns it later.
 export function nameEcho(c, row) {
   row.seq = c.type === webim.SESSION_TYPE.GROUP ? null : row.msg.seq;
   row.key = c.type === webim.SESSION_TYPE.GROUP ? null : messageKey(c, row.msg);
   if (row.key) c.keys.set(row.key, row);
 }
 
-// settleEcho: the server has the message. In a group its number is known only
-// now; the same message may have come by the poll before.
+// settleEcho handles the acknowledgment of a message. In a group it brings the number;
+// the poll may have delivered the message before.
 export function settleEcho(c, row, resp) {
   row.state = '';
   if (resp.MsgTime) row.time = resp.MsgTime;
   const from = c.rows.indexOf(row);
   if (c.type !== webim.SESSION_TYPE.GROUP) {
-    // Sent again, it is behind what came meanwhile.
+    // A message that was sent again is after those that arrived meanwhile.
     c.rows.splice(from, 1);
     let at = c.rows.length;
     while (at > from && (isUnsent(c.rows[at - 1]) || c.rows[at - 1].time > row.time)) at--;
@@ -135,8 +132,8 @@ function isUnsent(row) {
   return row.state !== '';
 }
 
-// takeEcho: the poll brings what this window is just sending to a group. 1.7
-// sends the message's random number along, so it is known again.
+// takeEcho handles a polled group message that this window is sending. It is recognized
+// by the random number, which 1.7 sends.
 function takeEcho(c, msg, key) {
   if (c.type !== webim.SESSION_TYPE.GROUP || !msg.isSend) return false;
   const row = c.rows.find((r) => r.seq === null && r.msg && r.msg.random === msg.random);
@@ -148,9 +145,9 @@ function takeEcho(c, msg, key) {
   return true;
 }
 
-// Messages that were deleted in this browser. The API has no call for that, so
-// it is this browser that does not show them again.
-const mostDeleted = 2000; // names kept; older ones are forgotten first
+// Messages that were deleted in this browser. The API has no call for that, so the browser
+// stores their keys and does not show them again.
+const mostDeleted = 2000; // keys; the oldest are dropped first
 
 function isDeleted(c, key) {
   return deletedMessages().has(c.key + ' ' + key);

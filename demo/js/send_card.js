@@ -1,5 +1,5 @@
-// The dialogs that send custom messages (guide 4.6): a place, a person's card,
-// or any three fields. What becomes of them is told by js/cards.js.
+// The dialogs that send custom messages (guide 4.6): a place, a contact card, or any three
+// fields. cards.js renders them.
 
 import { selToID } from './chat.js';
 import { isTooLong } from './composer.js';
@@ -24,7 +24,7 @@ export function openSendCustom() {
   openDialog('send_custom', () => sendCustom(form.elements.data.value, form.elements.desc.value, form.elements.ext.value));
 }
 
-// openSendPlace: the API can show a place (1.7) and sends none, so it goes as a card.
+// openSendPlace sends a place as a card, since the API cannot send places.
 export function openSendPlace() {
   const form = byId('send_place').querySelector('form');
   form.reset();

@@ -1,4 +1,4 @@
-// The session list: every conversation with its last message and what is unread.
+// The session list: every conversation with its last message and unread count.
 
 import { avatarKey } from './avatars.js';
 import { openConversation } from './chat.js';
@@ -49,7 +49,7 @@ function fitsSearch(c) {
     c.rows.some((row) => !tipOf(row.msg) && searchText(row).includes(searchedWords));
 }
 
-// updateSessDiv brings one entry of the list up to date; it is made once.
+// updateSessDiv updates the element of a conversation, which is created once.
 function updateSessDiv(c) {
   if (!c.element) {
     c.parts = {
@@ -84,7 +84,7 @@ function updateSessDiv(c) {
   else link.removeAttribute('aria-current');
 }
 
-// showSign: how far my last message got.
+// showSign shows the state of the user's last message.
 function showSign(c) {
   const last = c.rows[c.rows.length - 1];
   const isShown = last && isMine(last) && !tipOf(last.msg) && c.type === webim.SESSION_TYPE.C2C && !last.state && !draftOf(c);
@@ -115,7 +115,7 @@ function showUnreadTotal(total) {
   setText(byId('app_title'), title);
 }
 
-// showCount shows a number in a badge; meaning says to a screen reader what it counts.
+// showCount shows a number in a badge; meaning is its text for screen readers.
 export function showCount(badge, count, meaning) {
   const shown = count > 99 ? '99+' : String(count);
   if (badge.dataset.count !== shown) {
@@ -125,7 +125,7 @@ export function showCount(badge, count, meaning) {
   badge.hidden = count === 0;
 }
 
-// The list is one stop for the Tab key; up and down walk it.
+// keepOneRow keeps the list one tab stop; arrow keys move in it.
 function keepOneRow() {
   const links = [...byId('session_list').querySelectorAll('.row')];
   if (!links.length || links.some((link) => link.tabIndex === 0)) return;
@@ -145,7 +145,7 @@ function walkSessions(event) {
   next.focus();
 }
 
-// sessionMenu is what can be done with a conversation.
+// sessionMenu opens the menu of a conversation.
 function sessionMenu(c, point) {
   const entries = [{ name: isPinned(c) ? t('取消置顶') : t('置顶'), icon: 'tack', run: () => setPinned(c, !isPinned(c)) }];
   const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);

@@ -1,6 +1,5 @@
-// What I have marked in the session list of this browser: pinned conversations,
-// people whose messages come without notice, groups that were taken off the list.
-// The API has no calls for these.
+// Marks of conversations in this browser, for which the API has no calls: pinned ones,
+// muted one-to-one ones, and groups removed from the list.
 
 import { openConversation } from './chat.js';
 import { conversationTime, forgetConversation } from './conversations.js';
@@ -32,7 +31,8 @@ export function setPinned(c, is) {
   showSessionList();
 }
 
-// isQuiet: between two people; a group has its own flag on the server (guide 9.3).
+// isQuiet reports whether a one-to-one conversation is muted. A group has a flag on the
+// server (guide 9.3).
 export function isQuiet(c) {
   return marked('quiet').has(c.key);
 }
@@ -42,13 +42,13 @@ export function setQuiet(c, is) {
   showSessionList();
 }
 
-// isRemoved: until there is news.
+// isRemoved reports whether a conversation was removed and has no newer message.
 export function isRemoved(c) {
   return marked('removed').get(c.key) >= conversationTime(c) && c !== openConversation;
 }
 
-// removeFromList takes a conversation off the list until there is news; in 1.7 the
-// server's list of recent contacts forgets it as well.
+// removeFromList removes a conversation from the list until a new message arrives, in 1.7
+// also from the server's recent contacts.
 export function removeFromList(c) {
   const gone = function () {
     if (c === openConversation) goTo('#/');

@@ -1,5 +1,5 @@
-// What the visitor has chosen for this browser: colours, language, and whether to
-// be notified of messages. js/early.js applies colours and language before that.
+// The settings of this browser: colors, language, notifications and sound. early.js
+// applies colors and language before the page is rendered.
 
 import { keep, kept } from './storage.js';
 
@@ -12,7 +12,7 @@ export function changeSetting(name, value) {
   if (name === 'theme') document.documentElement.dataset.theme = value;
 }
 
-// changeLanguage loads the page again; drafts and the open conversation are kept.
+// changeLanguage reloads the page; drafts and the open conversation are kept.
 export function changeLanguage(language) {
   if (language === settings.language) return;
   changeSetting('language', language);

@@ -1,4 +1,4 @@
-// The dialog of the settings (js/settings.js keeps them).
+// The dialog of the settings (settings.js).
 
 import { askForNotifications, notificationsAllowed, playSound } from './alerts.js';
 import { openDialog } from './dialogs.js';
@@ -23,7 +23,7 @@ export function initSettings() {
   form.elements.notify.onchange = (event) => askForNotifications(event.target);
   form.elements.sound.onchange = function (event) {
     changeSetting('sound', event.target.checked);
-    if (event.target.checked) playSound(); // so that it is known; and browsers want a click before the first
+    if (event.target.checked) playSound(); // as an example; browsers also require a click before the first sound
   };
   for (const button of document.querySelectorAll('[data-settings]')) button.onclick = openSettings;
 }

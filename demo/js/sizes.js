@@ -1,4 +1,4 @@
-// Sizes of files, as people say them.
+// Formats sizes of files.
 
 export function sizeText(bytes) {
   const size = Number(bytes);

@@ -1,11 +1,11 @@
-// What this browser keeps between visits. A browser may refuse to keep anything
-// (private windows, full disks); then the page works as if it were the first visit.
+// Local storage. Where the browser refuses it (private windows, full disks), every visit is
+// like the first.
 
 export function keep(name, value) {
   try {
     if (value === null || value === '') localStorage.removeItem('webim.' + name);
     else localStorage.setItem('webim.' + name, JSON.stringify(value));
-  } catch { /* nothing can be kept */ }
+  } catch { /* the browser stores nothing */ }
 }
 
 export function kept(name, otherwise) {

@@ -1,4 +1,4 @@
-// Times as an IM client writes them. Times are unix seconds.
+// Formats times, which are unix seconds.
 
 import { t } from './i18n.js';
 import { settings } from './settings.js';
@@ -9,7 +9,7 @@ export function clockTime(date) {
   return String(date.getHours()).padStart(2, '0') + ':' + String(date.getMinutes()).padStart(2, '0');
 }
 
-// daysAgo counts midnights between a time and now.
+// daysAgo returns the number of midnights between a time and now.
 function daysAgo(date) {
   const midnight = new Date();
   midnight.setHours(0, 0, 0, 0);
@@ -29,20 +29,20 @@ function dayName(date) {
   return isThisYear ? day : date.getFullYear() + '年' + day;
 }
 
-// listTime is short, for the session list: today's clock or the day.
+// listTime is short, for the session list: the time of today, or the day.
 export function listTime(seconds) {
   if (!seconds) return '';
   const date = new Date(seconds * 1000);
   return dayName(date) || clockTime(date);
 }
 
-// messageTime always has the clock, for the lines between messages.
+// messageTime includes the time of day, for the lines between messages.
 export function messageTime(seconds) {
   const date = new Date(seconds * 1000);
   return (dayName(date) + ' ' + clockTime(date)).trim();
 }
 
-// duration of a mute, in the largest unit that fits.
+// duration formats the time of a mute in the largest unit that fits.
 export function duration(seconds) {
   for (const [unit, text] of [[86400, '{n} 天'], [3600, '{n} 小时'], [60, '{n} 分钟']]) {
     if (seconds % unit === 0) return t(text, { n: seconds / unit });

@@ -1,7 +1,6 @@
-// "… is typing", between two people. It is a message like any other, with a
-// custom element that says so: userAction 14. A 1.7 SDK keeps those of others to
-// itself, so a page finds them in the poll's answer (dialect17.js); a 1.3 page
-// gets them as messages.
+// Typing notices in one-to-one conversations. A notice is a message with a custom element
+// that has userAction 14. A 1.3 page receives it as a message. The 1.7 SDK does not report
+// it, so the page finds it in the poll's response (dialect17.js).
 
 import { blackList } from './black_list.js';
 import { openConversation, showChatHead } from './chat.js';
@@ -12,8 +11,8 @@ import { takeMessages } from './rows.js';
 import { showSessionList } from './session_list.js';
 
 const typingAction = 14;
-const typingPause = 8000; // ms between two of mine
-const typingTime = 10000; // ms that one of the other side is good for
+const typingPause = 8000; // ms between two notices that are sent
+const typingTime = 10000; // ms that a received notice is shown
 
 const typists = new Map(); // conversation's key -> timer
 let lastTyping = 0;
@@ -34,8 +33,8 @@ export function isTyping(c) {
   return typists.has(c.key);
 }
 
-// heardTyping takes such a message in place of showing it. One that was stored
-// while I was away says nothing any more.
+// heardTyping handles a typing notice that arrived as a message. Notices that were stored
+// while the user was offline are ignored.
 export function heardTyping(c, msg) {
   if (msg.isSend) return;
   if (c !== openConversation || document.hidden) c.silent++;

@@ -1,5 +1,4 @@
-// What is new to the reader: the line above the first unread message, and the
-// way back to the end.
+// The line above the first unread message, and the button that scrolls to the end.
 
 import { isAtNewest, openConversation, setAtNewest } from './chat.js';
 import { unreadOf } from './conversations.js';
@@ -8,15 +7,15 @@ import { tipOf } from './group_tips.js';
 import { t } from './i18n.js';
 import { isMine } from './messages.js';
 
-// noteUnread is called when a conversation is opened, before it counts as read.
+// noteUnread is called when a conversation is opened, before it is marked as read.
 export function noteUnread(c) {
   c.newCount = unreadOf(c);
   c.firstNew = null;
   c.below = 0;
 }
 
-// findFirstNew counts back from the newest; older messages may have to come first.
-// What I have written myself, in whichever window, I have read, and all before it.
+// findFirstNew counts back from the newest message; older ones may have to be loaded. The
+// user's own messages, from any window, and all before them are read.
 export function findFirstNew(c) {
   if (!c.newCount || c.firstNew) return;
   let left = c.newCount;
@@ -35,7 +34,7 @@ export function findFirstNew(c) {
   }
 }
 
-// forgetNew: an answer was written, so everything was read.
+// forgetNew is called when the user has written: everything is read.
 export function forgetNew(c) {
   c.newCount = 0;
   c.firstNew = null;
@@ -45,8 +44,7 @@ export function newLine() {
   return make('li', { class: 'new-line' }, make('span', { text: t('以下是新消息') }));
 }
 
-// showFirstNew begins reading where the new messages begin, if they fill more
-// than the window.
+// showFirstNew scrolls to the first unread message if the unread ones exceed the window.
 export function showFirstNew(c) {
   const line = byId('messages').querySelector('.new-line');
   const scroll = byId('messages_scroll');
@@ -58,7 +56,7 @@ export function showFirstNew(c) {
   showWayBack();
 }
 
-// showWayBack: the button is there while the end is out of sight.
+// showWayBack shows the button while the end is out of view.
 export function showWayBack() {
   const c = openConversation;
   if (!c) return;

@@ -1,5 +1,5 @@
-// Files on their way: the bubble shows how far the upload is (guide 4.2), and
-// becomes the message once the server has the file (4.3).
+// Uploads. The bubble shows the progress (guide 4.2) and becomes the message when the file
+// is uploaded (4.3).
 
 import { openConversation } from './chat.js';
 import { dialect } from './dialect.js';
@@ -15,15 +15,15 @@ import { showSessionList } from './session_list.js';
 import { sizeText } from './sizes.js';
 import { loginInfo } from './users.js';
 
-// Upload has codes of its own.
+// Error codes of uploads.
 const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
 
-const notAPicture = /不是可识别的图片/; // how the SDK says it, under a code of all kinds
+const notAPicture = /不是可识别的图片/; // in the text of the SDK's error, whose code is generic
 
-// The sizes of a picture: what the upload calls them, and what a message does.
+// The sizes of a picture: their names in the upload's response and in a message.
 const imageTypes = { 1: webim.IMAGE_TYPE.ORIGIN, 2: webim.IMAGE_TYPE.SMALL, 4: webim.IMAGE_TYPE.LARGE };
 
-// addUploadRow shows a file in a conversation, before there is a message.
+// addUploadRow adds a row for a file whose message does not exist yet.
 export function addUploadRow(c, { file, isPicture, caption }) {
   const upload = { file, isPicture, caption, preview: isPicture ? URL.createObjectURL(file) : null };
   const row = { msg: null, key: null, seq: null, time: Math.round(Date.now() / 1000), state: 'waiting', error: '', upload };
@@ -31,7 +31,7 @@ export function addUploadRow(c, { file, isPicture, caption }) {
   return row;
 }
 
-// uploadBubble is the message before there is one.
+// uploadBubble returns the bubble of a file during its upload.
 export function uploadBubble(row) {
   const { file, preview } = row.upload;
   const cancel = iconButton('close', t('取消发送'));
@@ -45,8 +45,8 @@ export function uploadBubble(row) {
     make('div', { class: 'upload-bar' }, row.upload.bar, cancel));
 }
 
-// upload sends a file's bytes and makes the message of the answer. cbErr gets an
-// object as sendMsg's does.
+// upload uploads a file and creates its message from the response. cbErr receives an
+// error like sendMsg's.
 export function upload(c, row, cbOk, cbErr) {
   const { file, isPicture } = row.upload;
   row.state = 'uploading';
@@ -56,7 +56,7 @@ export function upload(c, row, cbOk, cbErr) {
     To_Account: c.id,
     businessType: c.type === webim.SESSION_TYPE.GROUP ? webim.UPLOAD_PIC_BUSSINESS_TYPE.GROUP_MSG : webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG,
     onProgressCallBack: (loaded, total) => showProgress(row, loaded, total),
-    abortButton: row.upload.abort = {}, // the SDK puts its own onclick on it
+    abortButton: row.upload.abort = {}, // the SDK sets its onclick
   };
   if (!isPicture) options.fileType = webim.UPLOAD_RES_TYPE.FILE;
   const { attempt } = row;
@@ -76,7 +76,7 @@ function showProgress(row, loaded, total) {
   if (row.upload && row.upload.bar) row.upload.bar.value = Math.min(100, (loaded / total) * 100);
 }
 
-// uploadAsFile: what the server cannot read as a picture goes as a file.
+// uploadAsFile uploads a picture that the server cannot decode as a file.
 function uploadAsFile(c, row, cbOk, cbErr) {
   if (!dialect.sendsFiles) return cbErr({ ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') });
   const { file, caption } = row.upload;
@@ -85,7 +85,7 @@ function uploadAsFile(c, row, cbOk, cbErr) {
   upload(c, row, cbOk, cbErr);
 }
 
-// uploaded makes the message.
+// uploaded creates the message.
 function uploaded(c, row, resp, cbOk) {
   const { file, isPicture, caption } = row.upload;
   if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
@@ -116,7 +116,7 @@ export function stopUpload(row) {
   if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
 }
 
-// cancelUpload takes the file out of the conversation again.
+// cancelUpload removes the file from the conversation.
 function cancelUpload(c, row) {
   unsend(c, row);
   deleteRow(c, row);

@@ -1,6 +1,6 @@
-// Who this window is. The local server hands out a signature for each of its
-// demo users (users.json), as a site's own server does for the person it has
-// signed in. The choice stands in the address, so two windows can be two people.
+// The user of this window. The local server issues signatures for its demo users
+// (users.json), as a site's server does for its signed-in user. The address contains the
+// choice, so two windows can be two users.
 
 import { params } from './address.js';
 import { suggestNick } from './names.js';
@@ -8,14 +8,14 @@ import { suggestNick } from './names.js';
 export const developmentApp = { sdkAppID: 1400000001, appIDAt3rd: 1400000001, accountType: 1 };
 
 export let demoUsers = []; // [{identifier, nick, sdkAppID, appIDAt3rd, accountType, userSig}]
-export let isStrangeHost = false; // the server does not go by the name in the address
-export let loginInfo = null; // who is signed in; without identifier: a visitor of a live room
+export let isStrangeHost = false; // the server does not accept the host in the address
+export let loginInfo = null; // the signed-in user; without identifier a visitor of a live room
 
 export function loadDemoUsers(cbOk, cbErr) {
   fetch('users.json', { cache: 'no-store' })
     .then(function (answer) {
       isStrangeHost = answer.status === 421;
-      if (answer.status === 404 || isStrangeHost) return []; // a server that hands out no signatures, or not here
+      if (answer.status === 404 || isStrangeHost) return []; // this server or host issues no signatures
       if (!answer.ok) throw new Error('HTTP ' + answer.status);
       return answer.json();
     })
@@ -29,8 +29,8 @@ export function loadDemoUsers(cbOk, cbErr) {
     }, cbErr);
 }
 
-// handedLogin is the login of any user that the server's admin page, the hosted
-// login or the welcome page's form leaves in this window's storage.
+// handedLogin returns the login that the admin page, the hosted login or the form of the
+// welcome page has stored for this window.
 function handedLogin() {
   const text = sessionStorage.getItem('webim.login');
   const login = text && JSON.parse(text);
@@ -46,7 +46,7 @@ export function handLogin(login) {
   sessionStorage.setItem('webim.login', JSON.stringify({ ...developmentApp, nick: '', ...login }));
 }
 
-// anonymousLogin: a live room can be watched without being anybody (1.7).
+// anonymousLogin returns the login of a visitor without account, for live rooms (1.7).
 function anonymousLogin() {
   return params.get('room') && !params.get('user') ? { ...developmentApp, identifier: null, userSig: null } : null;
 }

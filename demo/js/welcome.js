@@ -1,4 +1,4 @@
-// The page without a user: the choice of a demo user. It does not need the SDK.
+// The first page: the choice of a demo user. It does not need the SDK.
 
 import { roomLink, userAddress, version } from './address.js';
 import { personAvatar } from './avatars.js';
@@ -27,7 +27,7 @@ export function showWelcome(enterAs) {
     byId('other_ways').open = true;
   }
   byId('sig_login').onsubmit = signInWithSig;
-  byId('hosted_login').hidden = !demoUsers.length; // both are off on a private server
+  byId('hosted_login').hidden = !demoUsers.length; // a private server has neither
   byId('hosted_login_go').onclick = () => tlsLogin(chosenVersion());
   for (const button of byId('welcome_language').children) {
     button.setAttribute('aria-pressed', button.dataset.language === settings.language);
@@ -37,7 +37,7 @@ export function showWelcome(enterAs) {
   byId('welcome').hidden = false;
 }
 
-// usersHere puts those first whose names, and chats, are in the page's language.
+// usersHere returns the users, first those whose chats are in the page's language.
 function usersHere() {
   const isOurs = (user) => /[\u3400-\u9fff]/.test(user.nick) === (settings.language === 'zh');
   return [...demoUsers.filter(isOurs), ...demoUsers.filter((user) => !isOurs(user))];
@@ -45,7 +45,7 @@ function usersHere() {
 
 function userCard(user, enterAs) {
   const pick = function (event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // into another window
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new window
     event.preventDefault();
     enterAs(user, chosenVersion());
   };
@@ -62,7 +62,7 @@ function showChosenVersion() {
   for (const link of byId('welcome_users').querySelectorAll('a')) link.href = userAddress(link.dataset.user, chosenVersion());
 }
 
-// signInWithSig is the way in for any account of a server that names no demo users.
+// signInWithSig signs in with an account and a UserSig that the visitor enters.
 function signInWithSig(event) {
   event.preventDefault();
   const form = event.target.elements;
@@ -71,7 +71,7 @@ function signInWithSig(event) {
   location.href = userAddress(identifier, chosenVersion());
 }
 
-// showWelcomeRooms lists the rooms that anybody may watch.
+// showWelcomeRooms lists the public live rooms.
 function showWelcomeRooms() {
   loadServer(function ({ version: release, rooms }) {
     byId('welcome_version').textContent = release && 'webim-server ' + release;

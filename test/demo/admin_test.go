@@ -14,6 +14,7 @@ import (
 // An operator creates a user on the admin page and opens the demo as that user,
 // also when the demo has no logins of its own.
 func TestAdminPage(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t, "-private")
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
 	v.Goto(s.Admin)
@@ -35,11 +36,12 @@ func TestAdminPage(t *testing.T) {
 
 // An operator sends a notice to a group (guide 11.12).
 func TestAdminPageSendsNotice(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	alice.creates("Private", "值班", "bob")
 	alice.says("大家好")
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", strict: true}
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", axe: allRules}
 	v.Goto(s.Admin)
 	v.clicks(".languages a", "中文")
 	v.clicks("nav a:nth-of-type(3)", "")
@@ -63,6 +65,7 @@ func TestAdminPageSendsNotice(t *testing.T) {
 
 // A page of another site in the same browser cannot change anything.
 func TestAdminPageRejectsCrossSiteRequests(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	admin, _, _ := strings.Cut(s.Admin, "?")
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestUserSelection(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "nobody yet"}
 	v.Goto(s.URL + "demo/?lang=zh")
@@ -26,6 +27,7 @@ func TestUserSelection(t *testing.T) {
 }
 
 func TestChatAcrossDialects(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
 			s := stack.Start(t)
@@ -40,17 +42,18 @@ func TestChatAcrossDialects(t *testing.T) {
 			bob.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行")
 			bob.clicks("#emotion_toggle", "")
 			bob.clicks(`[data-face-name="[玫瑰]"]`, "") // 1.7 does not have this emoticon
+			bob.clicks(`[data-face-name="😀"]`, "")    // an emoji is text
 			bob.clicks("#send", "")
-			alice.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)")
+			alice.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)😀")
 
 			// Messages on the screen are read: nothing is unread afterwards.
 			bob.leaves()
-			bob.unread("林小夏", 0, "[玫瑰]")
+			bob.unread("林小夏", 0, "[玫瑰]😀")
 			alice.says("三")
 			bob.unread("林小夏", 1, "三")
 
 			alice.reload()
-			alice.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)", "林小夏: 三")
+			alice.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)😀", "林小夏: 三")
 			alice.unread("陈默", 0, "三")
 			alice.calm()
 			bob.calm()
@@ -59,6 +62,7 @@ func TestChatAcrossDialects(t *testing.T) {
 }
 
 func TestGroupChat(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
@@ -107,6 +111,7 @@ func TestGroupChat(t *testing.T) {
 }
 
 func TestJoinRequests(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	carol := visit(t, s, browser.Chromium, desktop, "1.7", "carol")
@@ -151,6 +156,7 @@ func TestJoinRequests(t *testing.T) {
 }
 
 func TestReconnectAfterOutage(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	alice.opens("bob")
@@ -162,6 +168,7 @@ func TestReconnectAfterOutage(t *testing.T) {
 	alice.clicks("#send", "")
 	alice.shows(`.message[data-state="waiting"]`)
 	s.Restart()
+	alice.wakes()
 	alice.WaitFor(`document.getElementById('connection').textContent === '已连接' && !document.getElementById('connection_banner').checkVisibility()`)
 	alice.delivered()
 
@@ -173,6 +180,7 @@ func TestReconnectAfterOutage(t *testing.T) {
 // The admin page opens the demo as any user: the login is in the window's storage,
 // not in the address.
 func TestLoginFromAdminPage(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
 	v.Goto(s.URL + "demo/?lang=zh&user=zoe")

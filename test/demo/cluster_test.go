@@ -25,6 +25,7 @@ import (
 // cluster` prints, a node is killed, and the chat continues. Ctrl-C leaves no
 // processes or files.
 func TestClusterSurvivesNodeFailure(t *testing.T) {
+	t.Parallel()
 	root, temp := stack.Root(t), t.TempDir()
 	program := filepath.Join(temp, "cluster")
 	build := exec.Command("go", "build", "-o", program, "./test/cluster")

@@ -10,9 +10,16 @@ import (
 	"webim.js/test/stack"
 )
 
-// attaches chooses a file with one of the composer's buttons. content is a
-// JavaScript expression for a Blob, or a promise of one.
+// attaches chooses a file and sends it.
 func (v *visitor) attaches(kind, name, content string) {
+	v.t.Helper()
+	v.chooses(kind, name, content)
+	v.clicks("#preview .primary", "")
+}
+
+// chooses chooses a file with one of the composer's buttons. content is a JavaScript
+// expression for a Blob, or a promise of one.
+func (v *visitor) chooses(kind, name, content string) {
 	v.t.Helper()
 	v.clicks("#attach_"+kind, "")
 	v.Eval(fmt.Sprintf(`Promise.resolve(%s).then(function (blob) {
@@ -22,7 +29,6 @@ func (v *visitor) attaches(kind, name, content string) {
 		input.files = chosen.files
 		input.dispatchEvent(new Event('change'))
 	})`, content, name, kind+"_input"), nil)
-	v.clicks("#preview .primary", "")
 }
 
 // drawing is a picture of 1600 by 1000 pixels.
@@ -37,6 +43,7 @@ const drawing = `new Promise(function (ok) {
 })`
 
 func TestPicturesAndFiles(t *testing.T) {
+	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
@@ -82,8 +89,11 @@ func TestPicturesAndFiles(t *testing.T) {
 
 	alice.attaches("file", "大.bin", `new Blob([new Uint8Array(1.5 * 1024 * 1024)])`)
 	bob.WaitFor(`[...document.querySelectorAll('.file-card')].pop().textContent === '大.bin1.5 MB'`)
-	bob.attaches("picture", "竖.png", drawing)
-	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "林小夏: 大.bin1.5 MB", "陈默: (picture)")
+	// A caption is written before the picture is sent, and goes with it.
+	bob.chooses("picture", "竖.png", drawing)
+	bob.fills("#preview_caption", "这是竖的")
+	bob.clicks("#preview .primary", "")
+	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "林小夏: 大.bin1.5 MB", "陈默: (picture)这是竖的")
 	var buttons bool
 	bob.Eval(`document.getElementById('attach_file').checkVisibility()`, &buttons)
 	assert.False(t, buttons, "1.3 must have no button to send files")

@@ -39,6 +39,7 @@ func (v *visitor) joins(id string) {
 }
 
 func TestGroupProfileAndMembers(t *testing.T) {
+	t.Parallel()
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
 		id := alice.creates("Public", "前端")
 		alice.clicks("#details_toggle", "")
@@ -108,12 +109,14 @@ func TestLiveRoom(t *testing.T) {
 	bob.tab("contacts")
 	bob.clicks(`[data-room="`+id+`"]`, "")
 	bob.shows("#room_form")
-	guest := &visitor{Tab: browser.Open(t, browser.Firefox, phone), t: t, name: "guest"}
+	guest := &visitor{Tab: browser.Open(t, browser.Firefox, tablet), t: t, name: "guest"}
 	guest.Goto(s.URL + "demo/?lang=zh")
 	guest.clicks(".room-card", "周五直播")
 	guest.WaitFor(`document.getElementById('room_title').textContent === '周五直播' && document.getElementById('room_closed').textContent.includes('匿名围观')`)
 
-	bob.fills("#room_text", "大家好 <b>x</b> [微笑]")
+	bob.fills("#room_text", "大家好 <b>x</b> ")
+	bob.clicks("#room_emotion_toggle", "")
+	bob.clicks(`#room_emotion_picker [data-face-name="[微笑]"]`, "")
 	bob.clicks("#room_form .primary", "")
 	for _, v := range []*visitor{alice, bob, guest} {
 		v.WaitFor(`[...document.querySelectorAll('.room-line')].some(function (e) { return e.textContent.includes('大家好 <b>x</b>') && e.querySelector('img') })`)

@@ -31,7 +31,7 @@ func (v *visitor) looks(view string) {
 	v.WaitFor(`document.getAnimations().every(function (a) { return a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity })`)
 	v.Screenshot(picturePath(v.t, v.name+"-"+view))
 	v.calm()
-	if v.strict {
+	if v.axe != "" {
 		v.accessible(view)
 	}
 	var taller bool
@@ -43,7 +43,8 @@ func (v *visitor) looks(view string) {
 	v.largeEnough(view)
 }
 
-// accessible runs axe-core: no serious violation, and names contain their labels.
+// accessible runs axe-core's rules of v.axe: no serious violation, and names contain
+// their labels.
 func (v *visitor) accessible(view string) {
 	v.t.Helper()
 	var there bool
@@ -52,10 +53,11 @@ func (v *visitor) accessible(view string) {
 		v.Eval("(function () { "+string(npm.File(v.t, "axe-core/axe.min.js"))+"\n})()", nil)
 	}
 	var found []string
-	v.Eval(`axe.run(document, {
-		resultTypes: ['violations'],
-		rules: { 'label-content-name-mismatch': { enabled: true }, region: { enabled: false } },
-	}).then(function (r) {
+	v.Eval(`(function (options) {
+		options.resultTypes = ['violations']
+		if (!options.runOnly) Object.assign(options.rules, { 'label-content-name-mismatch': { enabled: true }, region: { enabled: false } })
+		return axe.run(document, options)
+	})(`+v.axe+`).then(function (r) {
 		return r.violations.filter(function (f) { return f.impact === 'serious' || f.impact === 'critical' }).map(function (f) {
 			return f.id + ': ' + f.nodes.slice(0, 4).map(function (n) { return n.target.join(' ') + ' (' + n.failureSummary.split('\n').slice(1).join(' ').slice(0, 160) + ')' }).join(', ')
 		})

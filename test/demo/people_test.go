@@ -51,6 +51,7 @@ func (v *visitor) asks(account, wording string) {
 }
 
 func TestProfilesAndFriends(t *testing.T) {
+	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		// Bob changes every field of his profile (guide 6.1).
 		bob.clicks("#my_face", "")

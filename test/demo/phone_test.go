@@ -30,7 +30,8 @@ func TestPhoneKeyboardAndTouch(t *testing.T) {
 	v.Eval(`document.querySelector('.bubble.photo img').dispatchEvent(new PointerEvent('pointerup', { bubbles: true, isPrimary: true, pointerType: 'touch' }))`, nil)
 
 	v.Eval(`imageClick(document.querySelector('.bubble.photo img'))`, nil)
-	v.WaitFor(`document.getElementById('picture_count').textContent === '1 / 2' && document.getElementById('picture_download').href.includes('/')`)
+	v.WaitFor(`document.getElementById('picture_count').textContent === '1 / 2'`)
+	v.WaitFor(`fetch(document.getElementById('picture_download').href).then((r) => r.ok && r.headers.get('Content-Type') === 'image/png' && document.getElementById('picture_download').hasAttribute('download'))`)
 	v.Eval(`(function (stage) {
 		const touch = function (x) { return new Touch({ identifier: 1, target: stage, clientX: x, clientY: 300 }) }
 		stage.dispatchEvent(new TouchEvent('touchstart', { touches: [touch(300)], changedTouches: [touch(300)] }))

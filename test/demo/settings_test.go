@@ -51,6 +51,7 @@ func TestSettings(t *testing.T) {
 
 // Every text of the demo has an English translation, and every translation is used.
 func TestEnglishTranslationIsComplete(t *testing.T) {
+	t.Parallel()
 	site := filepath.Join(stack.Root(t), "demo")
 	read := func(name string) string {
 		text, err := os.ReadFile(filepath.Join(site, name))

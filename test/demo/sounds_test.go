@@ -22,6 +22,26 @@ func TestSounds(t *testing.T) {
 	alice.Press(" ") // a key press is the user gesture that browsers require
 	alice.WaitFor(`(function (e) { return e.currentTime > 0.2 && e.error === null })(document.querySelector('.sound audio'))`)
 
+	// A recording is sent as a file, which the chat plays.
+	alice.Eval(`navigator.mediaDevices.getUserMedia = async function () {
+		const context = new AudioContext(), tone = context.createOscillator(), microphone = context.createMediaStreamDestination()
+		tone.connect(microphone)
+		tone.start()
+		await context.resume()
+		return microphone.stream
+	}`, nil)
+	alice.clicks("#record", "")
+	alice.WaitFor(`document.getElementById('record_time').checkVisibility() && document.getElementById('record_time').textContent.includes('0:01')`)
+	alice.clicks("#record_send", "")
+	alice.WaitFor(`document.querySelectorAll('.message.mine audio').length === 1 && !document.getElementById('recording').checkVisibility()`)
+	alice.delivered()
+	bob.picks("林小夏")
+	bob.WaitFor(`document.querySelectorAll('.sound-card audio').length === 1`)
+	bob.Eval(`document.querySelector('.sound-card audio').focus()`, nil)
+	bob.Press(" ")
+	bob.WaitFor(`(function (e) { return e.currentTime > 0 && e.error === null })(document.querySelector('.sound-card audio'))`)
+	bob.leaves()
+
 	alice.Eval(`(function () {
 		window.sounds = 0
 		const { start } = AudioScheduledSourceNode.prototype

@@ -22,6 +22,7 @@ const files = `window.giveFiles = function (input, files) {
 func (v *visitor) types(text string) { v.t.Helper(); v.fills("#message_text", text) }
 
 func TestChatFeatures(t *testing.T) {
+	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		alice.opens("bob")
 		bob.opens("alice")
@@ -92,6 +93,7 @@ func TestChatFeatures(t *testing.T) {
 
 // New messages have a line above them; the end is one click away.
 func TestFirstUnread(t *testing.T) {
+	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		bob.opens("alice")
 		alice.opens("bob")
@@ -121,6 +123,7 @@ func TestFirstUnread(t *testing.T) {
 // page that was closed meanwhile. A message that the server refuses fails after some
 // retries and does not delay others.
 func TestOutbox(t *testing.T) {
+	t.Parallel()
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
 		bob.opens("alice")
 		alice.opens("bob")
@@ -194,6 +197,7 @@ func (v *visitor) wakes() { v.t.Helper(); v.Eval(`dispatchEvent(new Event('onlin
 // Files: dropped and pasted, canceled, sent again; a file that is not a picture is
 // sent as a file.
 func TestUploads(t *testing.T) {
+	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
 		sends := alice
 		var version string

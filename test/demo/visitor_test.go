@@ -17,15 +17,15 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 // visitor is a page of the demo, signed in as one of its users.
 type visitor struct {
 	*browser.Tab
-	t      *testing.T
-	name   string
-	strict bool // run axe-core, too
+	t    *testing.T
+	name string
+	axe  string // options of axe-core; "" does not run it
 }
 
 // The window sizes that the demo supports.
 var (
-	desktop = browser.Options{Width: 1280, Height: 800}
-	tablet  = browser.Options{Width: 768, Height: 1024}
+	desktop = browser.Options{Width: 1440, Height: 900}
+	tablet  = browser.Options{Width: 820, Height: 1180}
 	phone   = browser.Options{Width: 390, Height: 844}
 )
 

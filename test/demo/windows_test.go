@@ -23,6 +23,17 @@ func TestOneUserInTwoBrowsers(t *testing.T) {
 	here.says("在")
 	there.unread("陈默", 0, "在")
 
+	// A browser that has no receipt stored shows what was read, too.
+	erin := visit(t, s, browser.Chromium, phone, "1.7", "erin")
+	erin.opens("alice")
+	here.opens("erin")
+	here.says("看到了吗")
+	here.shows(`.message.mine[data-state="read"]`)
+	there.Eval(`localStorage.removeItem('webim.read.alice')`, nil)
+	there.reload()
+	there.picks("何雨桐")
+	there.shows(`.message.mine[data-state="read"]`)
+
 	bob.tab("sessions")
 	bob.clicks(`#panel_sessions [data-opens="create_group"]`, "")
 	bob.clicks("#create_group_ok", "")
