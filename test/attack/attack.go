@@ -39,10 +39,10 @@ var attacks = []struct {
 }{
 	{"admin by host, proxy headers, other ports", adminWithoutToken},
 	{"signatures under other names (rebinding)", rebinding},
-	{"every command without identity", strangers},
+	{"every command without identity", anonymousCalls},
 	{"commands on behalf of other users", impersonation},
 	{"hostile bodies", hostileBodies},
-	{"confusable account names", lookalikes},
+	{"confusable account names", confusableNames},
 	{"forged keys of big groups and downloads", forgedKeys},
 	{"pages without a policy", policies},
 	{"stalled bodies, others served", stalledBodies},
@@ -100,8 +100,8 @@ func do(req *http.Request) (status int, body string, h http.Header) {
 	return resp.StatusCode, string(data), resp.Header
 }
 
-// noAnswer is the code of responses outside the protocol.
-const noAnswer = -1
+// noResponse is the code of responses outside the protocol.
+const noResponse = -1
 
 // code returns the ErrorCode of a command; user "" is a caller without identity.
 func (t *target) code(user, command, body string) int {
@@ -115,23 +115,23 @@ func (t *target) code(user, command, body string) int {
 
 // ask is code, and returns the response's text too.
 func (t *target) ask(user, command, body string) (code int, text string) {
-	return t.answer(command, url.Values{"sdkappid": {"1400000001"}, "identifier": {user}, "usersig": {t.sigs[user]}}, body)
+	return t.respond(command, url.Values{"sdkappid": {"1400000001"}, "identifier": {user}, "usersig": {t.sigs[user]}}, body)
 }
 
 func (t *target) codeOf(command string, q url.Values, body string) int {
-	code, _ := t.answer(command, q, body)
+	code, _ := t.respond(command, q, body)
 	return code
 }
 
-func (t *target) answer(command string, q url.Values, body string) (code int, text string) {
+func (t *target) respond(command string, q url.Values, body string) (code int, text string) {
 	req, err := http.NewRequest(http.MethodPost, t.url+"/v4/"+command+"?"+q.Encode(), bytes.NewReader([]byte(body)))
 	if err != nil {
-		return noAnswer, ""
+		return noResponse, ""
 	}
 	_, text, _ = do(req)
 	var answer struct{ ErrorCode int }
 	if json.Unmarshal([]byte(text), &answer) != nil {
-		return noAnswer, text
+		return noResponse, text
 	}
 	return answer.ErrorCode, text
 }
@@ -176,7 +176,7 @@ var commands = []string{
 	"group_open_http_svc/send_group_msg", "group_open_http_svc/get_joined_group_list", "group_open_http_svc/add_group_member", "openpic/pic_up",
 }
 
-func strangers(t *target, r *result) {
+func anonymousCalls(t *target, r *result) {
 	for _, command := range commands {
 		for name, q := range map[string]url.Values{
 			"nobody": {}, "a forged UserSig": {"identifier": {"alice"}, "usersig": {"eJxx"}}, "another's": {"identifier": {"alice"}, "usersig": {t.sigs["mallory"]}},
@@ -209,7 +209,7 @@ func hostileBodies(t *target, r *result) {
 	}
 }
 
-func lookalikes(t *target, r *result) {
+func confusableNames(t *target, r *result) {
 	for _, name := range []string{"alice\u200b", "\u202ealice", "alice ", " alice", "ali\u00adce", "alice\u3164", "e\u0301"} {
 		q := url.Values{"sdkappid": {"1400000001"}, "identifier": {name}, "usersig": {t.sigs["mallory"]}}
 		r.try(t.codeOf("openim/getmsg", q, `{"Cookie":""}`) > 0, "%q", name)

@@ -36,8 +36,8 @@ func (t *target) peakMemory() int64 {
 
 var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// people lists the users who have an account.
-var people = []string{"alice", "bob", "carol", "dave", "mallory"}
+// accountNames lists the users who have an account.
+var accountNames = []string{"alice", "bob", "carol", "dave", "mallory"}
 
 var adminAddress = regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)`)
 
@@ -90,7 +90,7 @@ func (t *target) begin(cmd *exec.Cmd) error {
 	if t.admin == "" {
 		return fmt.Errorf("%s did not start", t.program)
 	}
-	for _, user := range people {
+	for _, user := range accountNames {
 		if err := t.join(user); err != nil {
 			return err
 		}

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// crowd creates accounts and returns their names.
-func (t *target) crowd(n int) (names []string, err error) {
+// createAccounts creates accounts and returns their names.
+func (t *target) createAccounts(n int) (names []string, err error) {
 	for i := range n {
 		name := fmt.Sprintf("stranger%d", i)
 		if err := t.join(name); err != nil {
@@ -23,15 +23,15 @@ func (t *target) crowd(n int) (names []string, err error) {
 	return names, nil
 }
 
-// say sends a message and returns its duration.
-func (t *target) say(from, to string, n int, text string) (code int, took time.Duration) {
+// send sends a message and returns its duration.
+func (t *target) send(from, to string, n int, text string) (code int, took time.Duration) {
 	began := time.Now()
 	code = t.code(from, "openim/sendmsg", fmt.Sprintf(`{"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]}`, to, n, n, text))
 	return code, time.Since(began)
 }
 
-// patienceOfOthers limits the duration of other users' messages at the 99th percentile.
-const patienceOfOthers = 250 * time.Millisecond
+// latencyLimit limits the duration of other users' messages at the 99th percentile.
+const latencyLimit = 250 * time.Millisecond
 
 // busyWriter lets one account create and dissolve large groups in parallel while other
 // users send messages, and the members read their lists of groups.
@@ -42,7 +42,7 @@ func busyWriter(t *target, r *result) {
 		return
 	}
 	defer own.stop()
-	names, err := own.crowd(60)
+	names, err := own.createAccounts(60)
 	if err != nil {
 		r.left = err.Error()
 		return
@@ -63,7 +63,7 @@ func busyWriter(t *target, r *result) {
 	}
 	var took []time.Duration
 	for i := range 150 {
-		code, one := own.say("alice", "bob", i, "hello")
+		code, one := own.send("alice", "bob", i, "hello")
 		r.try(code == 0, "message of another user: %d", code)
 		took = append(took, one)
 		if i%10 == 0 {
@@ -75,7 +75,7 @@ func busyWriter(t *target, r *result) {
 	wg.Wait()
 	slices.Sort(took)
 	worst := took[len(took)*99/100]
-	r.try(worst < patienceOfOthers, "messages of other users took %v", worst)
+	r.try(worst < latencyLimit, "messages of other users took %v", worst)
 }
 
 // manyBytes sends messages of maximum length at full speed, to one group and to one
@@ -87,12 +87,12 @@ func manyBytes(t *target, r *result) {
 	text := strings.Repeat("x", 10_000)
 	sent := 0
 	for i := range 1000 {
-		if code, _ := t.say("dave", "bob", i, text); code == 0 {
+		if code, _ := t.send("dave", "bob", i, text); code == 0 {
 			sent += len(text)
 		}
 	}
 	r.try(sent < 8<<20, "%d MB of messages", sent>>20)
-	_, answer := t.answer("group_open_http_svc/create_group", q("carol"), `{"Type":"Public","Name":"busy"}`)
+	_, answer := t.respond("group_open_http_svc/create_group", q("carol"), `{"Type":"Public","Name":"busy"}`)
 	var group struct {
 		GroupID string `json:"GroupId"`
 	}

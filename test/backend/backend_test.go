@@ -41,8 +41,8 @@ type m = map[string]any
 
 // goBackEnd is the back end in Go.
 type goBackEnd struct {
-	mu    sync.Mutex
-	heard []string
+	mu       sync.Mutex
+	received []string
 }
 
 func userSig(identifier string) string {
@@ -72,7 +72,7 @@ func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		json.Unmarshal(body, &told)
 		b.mu.Lock()
-		b.heard = append(b.heard, told.CallbackCommand)
+		b.received = append(b.received, told.CallbackCommand)
 		b.mu.Unlock()
 		code, info := 0, ""
 		if strings.Contains(told.CallbackCommand, "Before") && strings.Contains(string(told.MsgBody), "forbidden word") {
@@ -81,7 +81,7 @@ func (b *goBackEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer = m{"ActionStatus": "OK", "ErrorCode": code, "ErrorInfo": info}
 	case "/heard":
 		b.mu.Lock()
-		answer = append([]string{}, b.heard...)
+		answer = append([]string{}, b.received...)
 		b.mu.Unlock()
 	case "/sign":
 		answer = userSig(query.Get("user"))

@@ -93,7 +93,7 @@ func TestMeasuringPages(t *testing.T) {
 	assert.Equal(t, []string{want, want}, html, "two messages, without duplicates")
 	assert.Empty(t, page.Errors())
 
-	_, err = eval[float64](context.Background(), &measurer{browser: nowhere{}, site: s}, "tag", ours, "1")
+	_, err = eval[float64](context.Background(), &measurer{browser: failingBrowser{}, site: s}, "tag", ours, "1")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
@@ -110,9 +110,9 @@ func TestPlainLoopMatchesSDK(t *testing.T) {
 	assert.Empty(t, page.Errors())
 }
 
-// nowhere is a browser that cannot open pages.
-type nowhere struct{ browser.Browser }
+// failingBrowser is a browser that cannot open pages.
+type failingBrowser struct{ browser.Browser }
 
-func (nowhere) NewPage(context.Context, browser.Options) (browser.Page, error) {
+func (failingBrowser) NewPage(context.Context, browser.Options) (browser.Page, error) {
 	return nil, os.ErrNotExist
 }

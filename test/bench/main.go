@@ -72,7 +72,7 @@ func run(dist string, rounds int, verbose bool, chosen []string) error {
 		"sizes":          func(context.Context) error { return sizes(report, dist) },
 		"loading":        m.loading,
 		"slow processor": m.signingIn,
-		"slow phone":     m.onThePhone,
+		"slow phone":     m.loadOnPhone,
 		"starting":       m.starting,
 		"calling":        m.calling,
 		"receiving":      m.receiving,

@@ -99,10 +99,10 @@ func (m *measurer) signingIn(ctx context.Context) error {
 	return nil
 }
 
-// onThePhone measures the time from the navigation to the sign-in request, on a
+// loadOnPhone measures the time from the navigation to the sign-in request, on a
 // slow processor and a slow network, against a page that loads a plain script of
 // the original's sizes and sends one request.
-func (m *measurer) onThePhone(ctx context.Context) error {
+func (m *measurer) loadOnPhone(ctx context.Context) error {
 	times := map[string][]float64{}
 	for range m.rounds {
 		for _, src := range []string{ours, plain} {

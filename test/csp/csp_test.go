@@ -90,7 +90,7 @@ func visit(t *testing.T, kind browser.Kind, policy, attribute string) (heard, re
 	return heard, refused
 }
 
-func used(t *testing.T, heard []string) {
+func exercised(t *testing.T, heard []string) {
 	t.Helper()
 	require.Len(t, heard, 3, "%v", heard)
 	assert.Regexp(t, `^image \S+ 3$`, heard[0])
@@ -105,7 +105,7 @@ func TestPolicyWithoutInlineHandlers(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
 			heard, refused := visit(t, kind, strict, `data-inline-handlers="none"`)
-			used(t, heard)
+			exercised(t, heard)
 			assert.Empty(t, refused)
 		})
 	}
@@ -115,7 +115,7 @@ func TestPolicyWithoutInlineHandlers(t *testing.T) {
 func TestPolicyWithInlineHandlers(t *testing.T) {
 	_, inline := policies(t)
 	heard, refused := visit(t, browser.Chromium, inline, "")
-	used(t, heard)
+	exercised(t, heard)
 	assert.Empty(t, refused)
 }
 

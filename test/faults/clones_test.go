@@ -16,14 +16,14 @@ import (
 	"webim.js/test/stack"
 )
 
-// halves serves a page and only half of every response to one command.
-type halves struct {
+// halfResponses serves a page and only half of every response to one command.
+type halfResponses struct {
 	all     http.Handler
 	command atomic.Value  // string
 	ended   chan struct{} // a value for each request that the page aborted
 }
 
-func (h *halves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *halfResponses) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if path.Base(r.URL.Path) != h.command.Load() {
 		h.all.ServeHTTP(w, r)
 		return
@@ -34,8 +34,8 @@ func (h *halves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.ended <- struct{}{}
 }
 
-func serveHalves(t *testing.T, server *stack.Server) (*halves, string) {
-	h := &halves{ended: make(chan struct{}, 100), all: passThrough(server.URL, map[string]string{
+func serveHalves(t *testing.T, server *stack.Server) (*halfResponses, string) {
+	h := &halfResponses{ended: make(chan struct{}, 100), all: passThrough(server.URL, map[string]string{
 		"/":         "testdata/clones.html",
 		"/page.js":  "testdata/page.js",
 		"/webim.js": filepath.Join(stack.Root(t), "dist", "webim.js"),

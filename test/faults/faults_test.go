@@ -244,7 +244,7 @@ func account(texts []string) (doubled, disordered []string) {
 	return doubled, disordered
 }
 
-func TestAccount(t *testing.T) {
+func TestAccountOfMessages(t *testing.T) {
 	doubled, disordered := account([]string{"a g 1", "b g 5", "a g 3", "a h 1", "a g 2", "a g 3", "a b"})
 	assert.Equal(t, []string{"a g 3"}, doubled)
 	assert.Equal(t, []string{"a g 2 after 3", "unexpected: a b"}, disordered)

@@ -12,26 +12,26 @@ import (
 // group holds the fields of the dialog in 8.1.
 type group map[string]string
 
-func (p *person) creates(g group) {
+func (p *person) submitGroup(g group) {
 	p.t.Helper()
-	p.fills(g)
-	p.runs(`createGroup()`)
+	p.fill(g)
+	p.run(`createGroup()`)
 }
 
-// founds creates a group by 8.1 and returns its id, which is in the notice of 11.6.
-func (p *person) founds(kind, name, members string) (id string) {
+// createGroup creates a group by 8.1 and returns its id, which is in the notice of 11.6.
+func (p *person) createGroup(kind, name, members string) (id string) {
 	p.t.Helper()
-	p.creates(group{"cg_type_radio": kind, "select_friends": members, "cg_name": name, "cg_notification": "公告", "cg_introduction": "简介"})
-	p.alerted("创建群成功")
-	id = p.hears(6, "[创建群]", name, "你创建了该群")
+	p.submitGroup(group{"cg_type_radio": kind, "select_friends": members, "cg_name": name, "cg_notification": "公告", "cg_introduction": "简介"})
+	p.expectAlerts("创建群成功")
+	id = p.awaitNotice(6, "[创建群]", name, "你创建了该群")
 	p.WaitFor(`groups.indexOf(` + js(id) + `) >= 0`)
-	p.truth(`dialogs['#create_group_dialog'] === 'hide'`)
+	p.requireTrue(`dialogs['#create_group_dialog'] === 'hide'`)
 	return id
 }
 
 func TestGroups(t *testing.T) {
 	w := newWorld(t)
-	alice, bob, carol := w.signsIn("alice"), w.signsIn("bob"), w.signsIn("carol")
+	alice, bob, carol := w.signIn("alice"), w.signIn("bob"), w.signIn("carol")
 
 	// 8.1: invalid input; 11.6, 11.7: notices of a new group.
 	for _, c := range []struct {
@@ -46,94 +46,94 @@ func TestGroups(t *testing.T) {
 		{group{"cg_name": "读书", "cg_notification": strings.Repeat("书", 51)}, "您输入的群组公告超出限制(最长 50 个汉字)"},
 		{group{"cg_notification": "", "cg_introduction": strings.Repeat("书", 41)}, "您输入的群组简介超出限制(最长 40 个汉字)"},
 	} {
-		alice.creates(c.fields)
-		alice.alerted(c.alert)
+		alice.submitGroup(c.fields)
+		alice.expectAlerts(c.alert)
 	}
-	id := alice.founds("Public", "读书 <b>", "bob;")
-	assert.Equal(t, id, bob.hears(7, "[被邀请加群]", "读书 <b>", "你被管理员alice邀请加入该群"))
+	id := alice.createGroup("Public", "读书 <b>", "bob;")
+	assert.Equal(t, id, bob.awaitNotice(7, "[被邀请加群]", "读书 <b>", "你被管理员alice邀请加入该群"))
 	bob.WaitFor(`groups.indexOf(` + js(id) + `) >= 0`)
 
 	// 8.2: found by its id, shown as text.
-	carol.runs(`fill({sg_group_id: ''}), getGroupPublicInfo()`)
-	carol.alerted("请输入群组 ID")
-	carol.runs(`fill({sg_group_id: ' '}), getGroupPublicInfo()`)
-	carol.alerted("您输入的群组 ID 全是空格,请重新输入")
-	carol.runs(`fill({sg_group_id: %s}), getGroupPublicInfo()`, id)
+	carol.run(`fill({sg_group_id: ''}), getGroupPublicInfo()`)
+	carol.expectAlerts("请输入群组 ID")
+	carol.run(`fill({sg_group_id: ' '}), getGroupPublicInfo()`)
+	carol.expectAlerts("您输入的群组 ID 全是空格,请重新输入")
+	carol.run(`fill({sg_group_id: %s}), getGroupPublicInfo()`, id)
 	assert.Equal(t, []any{"读书&nbsp;&lt;b&gt;"}, carol.table("search_group_table", "Name", 1))
-	carol.truth(`(function (g) { return g.TypeZh === '公开群' && g.Type === 'Public' && g.Owner_Account === 'alice' && g.MemberNum === 2 && g.Notification === '公告' && g.Introduction === '简介' && /^\d{4}-/.test(g.CreateTime) })(tables['#search_group_table'][0])`)
-	carol.runs(`fill({sg_group_id: '@TGS#none'}), getGroupPublicInfo()`)
+	carol.requireTrue(`(function (g) { return g.TypeZh === '公开群' && g.Type === 'Public' && g.Owner_Account === 'alice' && g.MemberNum === 2 && g.Notification === '公告' && g.Introduction === '简介' && /^\d{4}-/.test(g.CreateTime) })(tables['#search_group_table'][0])`)
+	carol.run(`fill({sg_group_id: '@TGS#none'}), getGroupPublicInfo()`)
 	carol.WaitFor(`alerts.length`)
-	carol.truth(`/^\[100(10|15)\]/.test(alerts.splice(0)[0])`)
+	carol.requireTrue(`/^\[100(10|15)\]/.test(alerts.splice(0)[0])`)
 
 	// 8.3, 11.1: an application reaches the owner.
-	carol.runs(`fill({ajg_group_id: %s, ajg_group_type: 'Public', ajg_apply_msg: %s}), applyJoinGroup()`, id, strings.Repeat("请", 101))
-	carol.alerted("您输入的附言超出限制(最长 100 个汉字)")
-	carol.runs(`fill({ajg_apply_msg: '请让我进来'}), applyJoinGroup()`)
-	carol.alerted("申请成功，请等待群主处理")
-	alice.hears(1, "[申请加群]", "读书 <b>", "carol申请加入你的群")
+	carol.run(`fill({ajg_group_id: %s, ajg_group_type: 'Public', ajg_apply_msg: %s}), applyJoinGroup()`, id, strings.Repeat("请", 101))
+	carol.expectAlerts("您输入的附言超出限制(最长 100 个汉字)")
+	carol.run(`fill({ajg_apply_msg: '请让我进来'}), applyJoinGroup()`)
+	carol.expectAlerts("申请成功，请等待群主处理")
+	alice.awaitNotice(1, "[申请加群]", "读书 <b>", "carol申请加入你的群")
 	assert.Equal(t, []any{"请让我进来"}, alice.table("get_apply_join_group_pendency_table", "RemarkInfo", 1))
-	alice.truth(`/^\d{4}-/.test(tables['#get_apply_join_group_pendency_table'][0].MsgTime) && dialogs['#get_apply_join_group_pendency_dialog'] === 'show'`)
+	alice.requireTrue(`/^\d{4}-/.test(tables['#get_apply_join_group_pendency_table'][0].MsgTime) && dialogs['#get_apply_join_group_pendency_dialog'] === 'show'`)
 
 	// 8.4, 8.5, 11.3, 11.2: refused, applied again, accepted.
 	for _, c := range []struct{ handle, remark string }{{"Reject", "满了"}, {"Agree", "欢迎"}} {
 		if c.handle == "Agree" {
 			// In 1.3 two requests of one person in the same second are one.
 			alice.WaitFor(`Date.now() / 1000 >= request.MsgTimeStamp + 1`)
-			carol.runs(`applyJoinGroup()`)
-			carol.alerted("申请成功，请等待群主处理")
+			carol.run(`applyJoinGroup()`)
+			carol.expectAlerts("申请成功，请等待群主处理")
 			alice.table("get_apply_join_group_pendency_table", "MsgKey", 1)
 		}
-		alice.runs(`(function (n) {
+		alice.run(`(function (n) {
 			window.request = n;
 			fill({hajg_group_id: n.GroupId, hajg_to_account: n.Operator_Account, hajg_action_radio: %s, hajg_authentication: n.Authentication, hajg_msg_key: n.MsgKey, hajg_approval_msg: %s});
 		})(tables['#get_apply_join_group_pendency_table'][0]), handleApplyJoinGroup()`, c.handle, c.remark)
-		alice.alerted("处理加群申请成功")
+		alice.expectAlerts("处理加群申请成功")
 		alice.table("get_apply_join_group_pendency_table", "MsgKey", 0)
-		alice.truth(`dialogs['#handle_ajg_dialog'] === 'hide'`)
+		alice.requireTrue(`dialogs['#handle_ajg_dialog'] === 'hide'`)
 		if c.handle == "Agree" {
-			carol.hears(2, "[申请加群被同意]", "读书 <b>", "alice同意你的加群申请，附言：欢迎")
+			carol.awaitNotice(2, "[申请加群被同意]", "读书 <b>", "alice同意你的加群申请，附言：欢迎")
 		} else {
-			carol.hears(3, "[申请加群被拒绝]", "读书 <b>", "alice拒绝了你的加群申请，附言：满了")
+			carol.awaitNotice(3, "[申请加群被拒绝]", "读书 <b>", "alice拒绝了你的加群申请，附言：满了")
 		}
-		alice.runs(`deleteApplyJoinGroupPendency({DelMsgList: [{From_Account: request.From_Account, MsgSeq: request.MsgSeq, MsgRandom: request.MsgRandom}]})`)
+		alice.run(`deleteApplyJoinGroupPendency({DelMsgList: [{From_Account: request.From_Account, MsgSeq: request.MsgSeq, MsgRandom: request.MsgRandom}]})`)
 		alice.WaitMessage("delete group pendency msg success")
 	}
-	alice.runs(`deleteApplyJoinGroupPendency(example_8_5())`)
+	alice.run(`deleteApplyJoinGroupPendency(example_8_5())`)
 	carol.WaitFor(`groups.indexOf(` + js(id) + `) >= 0`)
 
 	// 4.1, 4.8: messages of the group, and its history.
-	bob.opens("GROUP", id)
-	alice.opens("GROUP", id)
-	alice.sends("大家好[微笑]")
+	bob.openConversation("GROUP", id)
+	alice.openConversation("GROUP", id)
+	alice.sendText("大家好[微笑]")
 	bob.WaitFor(`messages().slice(-1)[0] === 'theirs: 大家好<data:image/svg>'`)
 	carol.WaitFor(`unreadShown[` + js(id) + `] >= 1`)
 	bob.load(w.ticket("bob"))
-	bob.enters()
-	bob.opens("GROUP", id)
-	bob.runs(`getGroupsCallbackOK()`)
+	bob.completeSignIn()
+	bob.openConversation("GROUP", id)
+	bob.run(`getGroupsCallbackOK()`)
 	bob.WaitFor(`messages().length === 2`)
-	bob.truth(`/^theirs: \[群提示消息\](alice|carol)邀请了carol,加入该群$/.test(messages()[0]) && messages()[1] === 'theirs: 大家好<data:image/svg>'`)
+	bob.requireTrue(`/^theirs: \[群提示消息\](alice|carol)邀请了carol,加入该群$/.test(messages()[0]) && messages()[1] === 'theirs: 大家好<data:image/svg>'`)
 
 	// 8.8, 8.9
-	bob.runs(`getMyGroup()`)
+	bob.run(`getMyGroup()`)
 	assert.Equal(t, []any{"读书 <b>"}, bob.table("get_my_group_table", "Name", 1))
-	bob.truth(`(function (g) { return g.TypeEn === 'Public' && g.RoleEn === 'Member' && g.MsgFlag === '接收并提示' && g.MsgFlagEn === 'AcceptAndNotify' && g.MemberNum === 3 && g.Notification === '公告' && g.Introduction === '简介' && /^\d{4}-/.test(g.JoinTime) })(tables['#get_my_group_table'][0])`)
-	bob.truth(`dialogs['#get_my_group_dialog'] === 'show'`)
-	bob.runs(`getGroupInfo(%s, function (resp) { window.info = resp.GroupInfo[0] })`, id)
+	bob.requireTrue(`(function (g) { return g.TypeEn === 'Public' && g.RoleEn === 'Member' && g.MsgFlag === '接收并提示' && g.MsgFlagEn === 'AcceptAndNotify' && g.MemberNum === 3 && g.Notification === '公告' && g.Introduction === '简介' && /^\d{4}-/.test(g.JoinTime) })(tables['#get_my_group_table'][0])`)
+	bob.requireTrue(`dialogs['#get_my_group_dialog'] === 'show'`)
+	bob.run(`getGroupInfo(%s, function (resp) { window.info = resp.GroupInfo[0] })`, id)
 	bob.WaitFor(`window.info`)
-	bob.truth(`info.Name === '读书 <b>' && info.Owner_Account === 'alice' && info.NextMsgSeq === 3 && info.MemberList.length === 3 && info.MemberList[0].Member_Account === 'alice' && info.MemberList[0].Role === 'Owner'`)
+	bob.requireTrue(`info.Name === '读书 <b>' && info.Owner_Account === 'alice' && info.NextMsgSeq === 3 && info.MemberList.length === 3 && info.MemberList[0].Member_Account === 'alice' && info.MemberList[0].Role === 'Owner'`)
 
 	// 8.10, 10.6: members are notified of a new name.
-	carol.runs(`document.getElementById('messages').innerHTML = '<b id="nameDiv_%%s"></b>'.replace('%%s', %s)`, id)
-	alice.runs(`getMyGroup()`)
+	carol.run(`document.getElementById('messages').innerHTML = '<b id="nameDiv_%%s"></b>'.replace('%%s', %s)`, id)
+	alice.run(`getMyGroup()`)
 	alice.table("get_my_group_table", "Name", 1)
-	alice.runs(`fill({mg_group_id: %s, mg_name: ''}), modifyGroup()`, id)
-	alice.alerted("请输入群组名称")
-	alice.runs(`fill({mg_name: ' '}), modifyGroup()`)
-	alice.alerted("您输入的群组名称全是空格,请重新输入")
-	alice.runs(`fill({mg_name: '一二三四五六七八九十', mg_notification: '新 公告', mg_introduction: '新<简介>', mg_sel_row_index: 0, mg_type_radio: 'Public'}), modifyGroup()`)
-	alice.alerted("修改群资料成功")
-	alice.truth(`(function (g) { return g.Name === '一二三四五六七八九十' && g.Notification === '新&nbsp;公告' && g.Introduction === '新&lt;简介&gt;' && g.Type === 'Public' })(tables['#get_my_group_table'][0])`)
+	alice.run(`fill({mg_group_id: %s, mg_name: ''}), modifyGroup()`, id)
+	alice.expectAlerts("请输入群组名称")
+	alice.run(`fill({mg_name: ' '}), modifyGroup()`)
+	alice.expectAlerts("您输入的群组名称全是空格,请重新输入")
+	alice.run(`fill({mg_name: '一二三四五六七八九十', mg_notification: '新 公告', mg_introduction: '新<简介>', mg_sel_row_index: 0, mg_type_radio: 'Public'}), modifyGroup()`)
+	alice.expectAlerts("修改群资料成功")
+	alice.requireTrue(`(function (g) { return g.Name === '一二三四五六七八九十' && g.Notification === '新&nbsp;公告' && g.Introduction === '新&lt;简介&gt;' && g.Type === 'Public' })(tables['#get_my_group_table'][0])`)
 	carol.WaitFor(`document.getElementById('nameDiv_' + ` + js(id) + `).innerHTML === '一二三四五六七八...'`)
 	_, told, _ := strings.Cut(carol.WaitMessage("群资料变化").Text, "%s ")
 	var got, want map[string]any
@@ -142,45 +142,45 @@ func TestGroups(t *testing.T) {
 	want["GroupName"], want["GroupNotification"], want["GroupIntroduction"] = "一二三四五六七八九十", "新 公告", "新<简介>"
 	assert.Equal(t, want, got)
 	bob.WaitFor(`messages().length === 3`)
-	bob.truth(`messages()[2] === 'theirs: [群提示消息]alice修改了群资料：群名称为一二三四五六七八九十; 群公告为新 公告; 群简介为新<简介>; '`)
+	bob.requireTrue(`messages()[2] === 'theirs: [群提示消息]alice修改了群资料：群名称为一二三四五六七八九十; 群公告为新 公告; 群简介为新<简介>; '`)
 
 	// 8.6, 11.8: leaving is reported to the user's other pages.
-	elsewhere := w.signsIn("carol")
-	carol.runs(`quitGroup()`)
-	carol.alerted("退群时， 群组 ID 非法")
-	carol.runs(`getMyGroup()`)
+	elsewhere := w.signIn("carol")
+	carol.run(`quitGroup()`)
+	carol.expectAlerts("退群时， 群组 ID 非法")
+	carol.run(`getMyGroup()`)
 	carol.table("get_my_group_table", "Name", 1)
-	carol.runs(`quitGroup(%s)`, id)
+	carol.run(`quitGroup(%s)`, id)
 	carol.table("get_my_group_table", "Name", 0)
-	elsewhere.hears(8, "[主动退群]", "一二三四五六七八九十", "你退出了该群")
+	elsewhere.awaitNotice(8, "[主动退群]", "一二三四五六七八九十", "你退出了该群")
 	carol.WaitFor(`groups.length === 0`)
-	carol.runs(`getMyGroup()`)
-	carol.alerted("你目前还没有加入任何群组")
+	carol.run(`getMyGroup()`)
+	carol.expectAlerts("你目前还没有加入任何群组")
 	bob.WaitFor(`messages().slice(-1)[0] === 'theirs: [群提示消息]carol主动退出该群'`)
-	alice.runs(`quitGroup(%s)`, id)
+	alice.run(`quitGroup(%s)`, id)
 	alice.WaitFor(`alerts.length`)
-	alice.truth(`/^\[10009\]/.test(alerts.splice(0)[0])`)
+	alice.requireTrue(`/^\[10009\]/.test(alerts.splice(0)[0])`)
 
 	// 8.7, 11.5
-	alice.runs(`destroyGroup()`)
-	alice.alerted("解散群时， 群组 ID 非法")
-	bob.runs(`destroyGroup(%s)`, id)
+	alice.run(`destroyGroup()`)
+	alice.expectAlerts("解散群时， 群组 ID 非法")
+	bob.run(`destroyGroup(%s)`, id)
 	bob.WaitFor(`alerts.length`)
-	bob.truth(`/^\[10007\]/.test(alerts.splice(0)[0])`)
-	alice.runs(`destroyGroup(%s)`, id)
+	bob.requireTrue(`/^\[10007\]/.test(alerts.splice(0)[0])`)
+	alice.run(`destroyGroup(%s)`, id)
 	alice.table("get_my_group_table", "Name", 0)
-	bob.hears(5, "[群被解散]", "一二三四五六七八九十", "群主alice已解散该群")
+	bob.awaitNotice(5, "[群被解散]", "一二三四五六七八九十", "群主alice已解散该群")
 	bob.WaitFor(`groups.length === 0`)
 
 	// 8.3: a chat room accepts all applicants at once.
-	room := alice.founds("ChatRoom", "大厅", "carol")
-	bob.runs(`fill({ajg_group_id: %s, ajg_group_type: 'ChatRoom', ajg_apply_msg: ''}), applyJoinGroup()`, room)
-	bob.alerted("成功加入该聊天室")
+	room := alice.createGroup("ChatRoom", "大厅", "carol")
+	bob.run(`fill({ajg_group_id: %s, ajg_group_type: 'ChatRoom', ajg_apply_msg: ''}), applyJoinGroup()`, room)
+	bob.expectAlerts("成功加入该聊天室")
 	bob.WaitFor(`groups.indexOf(` + js(room) + `) >= 0`)
-	bob.runs(`fill({ajg_group_id: '@TGS#none'}), applyJoinGroup()`)
+	bob.run(`fill({ajg_group_id: '@TGS#none'}), applyJoinGroup()`)
 	bob.WaitFor(`alerts.length`)
-	bob.truth(`/^\[100(10|15)\]/.test(alerts.splice(0)[0])`)
+	bob.requireTrue(`/^\[100(10|15)\]/.test(alerts.splice(0)[0])`)
 	for _, p := range []*person{alice, bob, carol} {
-		p.alerted()
+		p.expectAlerts()
 	}
 }

@@ -10,55 +10,55 @@ func TestSigningIn(t *testing.T) {
 	w := newWorld(t)
 
 	// 2.1: not signed in.
-	alice := w.visits("alice", "")
-	alice.runs(`example_2_1()`)
-	alice.truth(`dialogs['#select_app_dialog'] === 'show' && styles['body background-color'] === 'white'`)
-	alice.runs(`tlsGetUserSig({ErrorCode: 70013, ErrorInfo: '票据无效'})`)
-	alice.alerted("[70013]票据无效")
-	alice.runs(`quitClick()`)
-	alice.alerted("未登录")
+	alice := w.visit("alice", "")
+	alice.run(`example_2_1()`)
+	alice.requireTrue(`dialogs['#select_app_dialog'] === 'show' && styles['body background-color'] === 'white'`)
+	alice.run(`tlsGetUserSig({ErrorCode: 70013, ErrorInfo: '票据无效'})`)
+	alice.expectAlerts("[70013]票据无效")
+	alice.run(`quitClick()`)
+	alice.expectAlerts("未登录")
 
 	// 2.1: redirected to the sign-in service, and back as the chosen user.
-	alice.runs(`setTimeout(tlsLogin, 0)`)
+	alice.run(`setTimeout(tlsLogin, 0)`)
 	alice.WaitFor(`location.pathname === '/tls/login' && document.links.length > 1`)
-	alice.runs(`setTimeout(function () { [].filter.call(document.links, function (a) { return /identifier=alice/.test(a.href) })[0].click() }, 0)`)
+	alice.run(`setTimeout(function () { [].filter.call(document.links, function (a) { return /identifier=alice/.test(a.href) })[0].click() }, 0)`)
 	alice.WaitFor(`document.readyState === 'complete' && window.TLSHelper && TLSHelper.getQuery('tmpsig')`)
-	alice.truth(`webim.Tool.getCookie('accountType') === '1'`)
+	alice.requireTrue(`webim.Tool.getCookie('accountType') === '1'`)
 
 	// 2.1, 3.1: without the cookie and with it.
-	alice.runs(`webim.Tool.delCookie('accountType'), example_2_1()`)
-	alice.alerted("accountType 非法")
-	alice.runs(`loginInfo.identifier = null`)
-	alice.enters()
-	alice.truth(`loginInfo.sdkAppID === 1400000001 && loginInfo.identifier === 'alice' && loginInfo.userSig.length > 50`)
-	alice.truth(`document.getElementById('webim_demo').style.display === 'block' && document.getElementById('t_my_name').innerHTML === 'alice'`)
-	alice.truth(`menus[0] === '#t_my_menu' && document.activeElement.id === 'send_msg_text'`)
-	alice.truth(`webim.setJsonpLastRspData.length === 1 && jsonpCallback('{"ActionStatus":"OK"}') === undefined`)
-	alice.truth(`friends.length === 0 && groups.length === 0 && tables['#get_apply_join_group_pendency_table'].length === 0`)
+	alice.run(`webim.Tool.delCookie('accountType'), example_2_1()`)
+	alice.expectAlerts("accountType 非法")
+	alice.run(`loginInfo.identifier = null`)
+	alice.completeSignIn()
+	alice.requireTrue(`loginInfo.sdkAppID === 1400000001 && loginInfo.identifier === 'alice' && loginInfo.userSig.length > 50`)
+	alice.requireTrue(`document.getElementById('webim_demo').style.display === 'block' && document.getElementById('t_my_name').innerHTML === 'alice'`)
+	alice.requireTrue(`menus[0] === '#t_my_menu' && document.activeElement.id === 'send_msg_text'`)
+	alice.requireTrue(`webim.setJsonpLastRspData.length === 1 && jsonpCallback('{"ActionStatus":"OK"}') === undefined`)
+	alice.requireTrue(`friends.length === 0 && groups.length === 0 && tables['#get_apply_join_group_pendency_table'].length === 0`)
 
 	// 2.2: signed out, the page navigates to the guide's address.
-	alice.runs(`callBackUrl += '?left'`)
-	alice.runs(`quitClick()`)
+	alice.run(`callBackUrl += '?left'`)
+	alice.run(`quitClick()`)
 	alice.WaitFor(`location.search === '?left' && document.readyState === 'complete'`)
 
 	// 2.1: an expired ticket leads to a new sign-in.
 	alice.load("tmpsig=old&identifier=alice&sdkappid=1400000001")
-	alice.runs(`setTimeout(example_2_1, 0)`)
+	alice.run(`setTimeout(example_2_1, 0)`)
 	alice.WaitFor(`location.pathname === '/tls/login'`)
 }
 
 func TestObjects(t *testing.T) {
 	w := newWorld(t)
-	p := w.visits("alice", "")
+	p := w.visit("alice", "")
 
 	// 1.1.2, 1.2.5: the guide prints the beginning of both tables.
-	p.truth(`callbackUrl === 'http://webim.server.com/demo/index.html'`)
+	p.requireTrue(`callbackUrl === 'http://webim.server.com/demo/index.html'`)
 	var wrong []string
 	p.Eval(`Object.keys(emotionPicDataIndex).filter(function (name) {
 		return webim.EmotionPicDataIndex[name] !== emotionPicDataIndex[name] || !/^data:image\//.test(webim.EmotionPicData[name]) || !(name in emotionPicData);
 	})`, &wrong)
 	assert.Empty(t, wrong)
-	p.truth(`Object.keys(webim.EmotionPicData).slice(0, 15).join() === Object.keys(emotionPicData).join()`)
+	p.requireTrue(`Object.keys(webim.EmotionPicData).slice(0, 15).join() === Object.keys(emotionPicData).join()`)
 
 	// Each function that the guide declares exists. init and sendMsg accept the
 	// arguments of 1.7, too.
@@ -73,14 +73,14 @@ func TestObjects(t *testing.T) {
 	assert.Empty(t, wrong)
 
 	// 1.2.6
-	p.truth(`/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(webim.Tool.formatTimeStamp(1460000000)) && webim.Tool.getStrBytes('微笑') === 6`)
+	p.requireTrue(`/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(webim.Tool.formatTimeStamp(1460000000)) && webim.Tool.getStrBytes('微笑') === 6`)
 
 	// 1.2.2, 1.2.3: messages and sessions as the guide describes them.
-	p.runs(`window.s = new webim.Session('C2C', 'bob', 'Ben', 'bob.png', 1460000000)`)
-	p.truth(`s.type() === 'C2C' && s.id() === 'bob' && s.name() === 'Ben' && s.icon() === 'bob.png' && s.unread() === 0 && s.time() === 1460000000 && s.curMaxMsgSeq() === 0 && s.msgCount() === 0`)
-	p.runs(`window.m = new webim.Msg(s, false, 7, 8, 1460000001, 'bob')`)
-	p.runs(`m.addText(new webim.Msg.Elem.Text('你好 <b>')), m.addFace(new webim.Msg.Elem.Face(1, '[微笑]'))`)
-	p.truth(`m.sess === s && m.isSend === false && m.seq === 7 && m.random === 8 && m.time === 1460000001 && m.fromAccount === 'bob'`)
-	p.truth(`m.elems.length === 2 && m.elems[0].type === 'TIMTextElem' && m.elems[0].content.text === '你好 &lt;b&gt;' && m.elems[1].content.index === 1 && m.elems[1].content.data === '[微笑]'`)
-	p.truth(`m.toHtml() === '你好 &lt;b&gt;<img src=\'' + webim.EmotionPicData['[微笑]'] + '\'/>'`)
+	p.run(`window.s = new webim.Session('C2C', 'bob', 'Ben', 'bob.png', 1460000000)`)
+	p.requireTrue(`s.type() === 'C2C' && s.id() === 'bob' && s.name() === 'Ben' && s.icon() === 'bob.png' && s.unread() === 0 && s.time() === 1460000000 && s.curMaxMsgSeq() === 0 && s.msgCount() === 0`)
+	p.run(`window.m = new webim.Msg(s, false, 7, 8, 1460000001, 'bob')`)
+	p.run(`m.addText(new webim.Msg.Elem.Text('你好 <b>')), m.addFace(new webim.Msg.Elem.Face(1, '[微笑]'))`)
+	p.requireTrue(`m.sess === s && m.isSend === false && m.seq === 7 && m.random === 8 && m.time === 1460000001 && m.fromAccount === 'bob'`)
+	p.requireTrue(`m.elems.length === 2 && m.elems[0].type === 'TIMTextElem' && m.elems[0].content.text === '你好 &lt;b&gt;' && m.elems[1].content.index === 1 && m.elems[1].content.data === '[微笑]'`)
+	p.requireTrue(`m.toHtml() === '你好 &lt;b&gt;<img src=\'' + webim.EmotionPicData['[微笑]'] + '\'/>'`)
 }

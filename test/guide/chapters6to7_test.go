@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// calls calls a function (options, cbOk, cbErr) as the guide declares them, and
+// call calls a function (options, cbOk, cbErr) as the guide declares them, and
 // decodes the response; wrong is the error's text.
-func (p *person) calls(fn, options string, answer any) (wrong string) {
+func (p *person) call(fn, options string, answer any) (wrong string) {
 	p.t.Helper()
 	var result struct{ Wrong string }
 	p.Eval(fmt.Sprintf(`new Promise(function (ok) { webim.%s(%s, function (resp) { window.answer = resp; ok({}) }, function (err) { ok({Wrong: err.ErrorInfo}) }) })`, fn, options), &result)
@@ -21,70 +21,70 @@ func (p *person) calls(fn, options string, answer any) (wrong string) {
 
 func TestProfiles(t *testing.T) {
 	w := newWorld(t)
-	alice, bob := w.signsIn("alice"), w.signsIn("bob")
-	require.Empty(t, alice.calls("setProfilePortrait", `{From_Account: 'alice', ProfileItem: [{Tag: 'Tag_Profile_IM_Nick', Value: '安 <b>'}, {Tag: 'Tag_Profile_IM_Gender', Value: 'Gender_Type_Female'}]}`, nil))
+	alice, bob := w.signIn("alice"), w.signIn("bob")
+	require.Empty(t, alice.call("setProfilePortrait", `{From_Account: 'alice', ProfileItem: [{Tag: 'Tag_Profile_IM_Nick', Value: '安 <b>'}, {Tag: 'Tag_Profile_IM_Gender', Value: 'Gender_Type_Female'}]}`, nil))
 	type profile struct {
 		UserProfileItem []struct {
 			ProfileItem []struct{ Tag, Value string }
 		}
 	}
 	var got profile
-	require.Empty(t, bob.calls("getProfilePortrait", `{From_Account: 'bob', To_Account: ['alice'], LastStandardSequence: 0, TagList: ['Tag_Profile_IM_Nick', 'Tag_Profile_IM_Gender']}`, &got))
+	require.Empty(t, bob.call("getProfilePortrait", `{From_Account: 'bob', To_Account: ['alice'], LastStandardSequence: 0, TagList: ['Tag_Profile_IM_Nick', 'Tag_Profile_IM_Gender']}`, &got))
 	require.Len(t, got.UserProfileItem, 1)
 	require.ElementsMatch(t, []struct{ Tag, Value string }{{"Tag_Profile_IM_Nick", "安 <b>"}, {"Tag_Profile_IM_Gender", "Gender_Type_Female"}}, got.UserProfileItem[0].ProfileItem)
-	require.Contains(t, bob.calls("getProfilePortrait", `{From_Account: 'bob', To_Account: ['nobody@all'], TagList: ['Tag_Profile_IM_Nick']}`, nil), "账号:nobody@all,[40003]")
-	require.Contains(t, bob.calls("setProfilePortrait", `{From_Account: 'bob', ProfileItem: [{Tag: 'Tag_Profile_IM_Nope', Value: 'x'}]}`, nil), "[40")
+	require.Contains(t, bob.call("getProfilePortrait", `{From_Account: 'bob', To_Account: ['nobody@all'], TagList: ['Tag_Profile_IM_Nick']}`, nil), "账号:nobody@all,[40003]")
+	require.Contains(t, bob.call("setProfilePortrait", `{From_Account: 'bob', ProfileItem: [{Tag: 'Tag_Profile_IM_Nope', Value: 'x'}]}`, nil), "[40")
 }
 
 func TestRelations(t *testing.T) {
 	w := newWorld(t)
-	alice, bob := w.signsIn("alice"), w.signsIn("bob")
+	alice, bob := w.signIn("alice"), w.signIn("bob")
 	const come = `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', StartTime: 0, MaxLimited: 10, LastSequence: 0}`
 	type pendency struct {
 		PendencyItem []struct{ To_Account, AddWording string }
 	}
 	var waiting pendency
 	apply := func() {
-		require.Empty(t, alice.calls("applyAddFriend", `{From_Account: 'alice', AddFriendItem: [{To_Account: 'bob', AddSource: 'AddSource_Type_Unknow', AddWording: '你好'}]}`, nil))
+		require.Empty(t, alice.call("applyAddFriend", `{From_Account: 'alice', AddFriendItem: [{To_Account: 'bob', AddSource: 'AddSource_Type_Unknow', AddWording: '你好'}]}`, nil))
 		waiting = pendency{}
-		require.Empty(t, bob.calls("getPendency", come, &waiting))
+		require.Empty(t, bob.call("getPendency", come, &waiting))
 	}
 
 	// 7.1, 7.2, 7.4: a request, and its deletion.
-	require.Empty(t, bob.calls("setProfilePortrait", `{From_Account: 'bob', ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]}`, nil))
+	require.Empty(t, bob.call("setProfilePortrait", `{From_Account: 'bob', ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]}`, nil))
 	apply()
 	require.Len(t, waiting.PendencyItem, 1)
 	require.Equal(t, "alice", waiting.PendencyItem[0].To_Account)
 	require.Equal(t, "你好", waiting.PendencyItem[0].AddWording)
-	require.Empty(t, bob.calls("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil))
-	require.Contains(t, bob.calls("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil), "[31804]")
+	require.Empty(t, bob.call("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil))
+	require.Contains(t, bob.call("deletePendency", `{From_Account: 'bob', PendencyType: 'Pendency_Type_ComeIn', To_Account: ['alice']}`, nil), "[31804]")
 
 	// 7.3, 7.5, 7.6: accepted, listed, deleted.
 	apply()
-	require.Empty(t, bob.calls("responseFriend", `{From_Account: 'bob', ResponseFriendItem: [{To_Account: 'alice', ResponseAction: 'Response_Action_AgreeAndAdd'}]}`, nil))
-	bob.runs(`getAllFriend(getAllFriendsCallbackOK)`)
+	require.Empty(t, bob.call("responseFriend", `{From_Account: 'bob', ResponseFriendItem: [{To_Account: 'alice', ResponseAction: 'Response_Action_AgreeAndAdd'}]}`, nil))
+	bob.run(`getAllFriend(getAllFriendsCallbackOK)`)
 	bob.WaitFor(`friends.length === 1 && friends[0] === 'alice'`)
-	require.Empty(t, alice.calls("deleteFriend", `{From_Account: 'alice', To_Account: ['bob'], DeleteType: 'Delete_Type_Both'}`, nil))
-	bob.runs(`getAllFriend(getAllFriendsCallbackOK)`)
+	require.Empty(t, alice.call("deleteFriend", `{From_Account: 'alice', To_Account: ['bob'], DeleteType: 'Delete_Type_Both'}`, nil))
+	bob.run(`getAllFriend(getAllFriendsCallbackOK)`)
 	bob.WaitFor(`friends.length === 0`)
-	require.Contains(t, alice.calls("deleteFriend", `{From_Account: 'alice', To_Account: ['bob'], DeleteType: 'Delete_Type_Both'}`, nil), "[31704]")
+	require.Contains(t, alice.call("deleteFriend", `{From_Account: 'alice', To_Account: ['bob'], DeleteType: 'Delete_Type_Both'}`, nil), "[31704]")
 
 	// 7.7, 7.8, 7.9: on the blacklist, and its effect on messages.
-	require.Empty(t, bob.calls("addBlackList", `{From_Account: 'bob', To_Account: ['alice']}`, nil))
+	require.Empty(t, bob.call("addBlackList", `{From_Account: 'bob', To_Account: ['alice']}`, nil))
 	var black struct {
 		BlackListItem []struct{ To_Account string }
 	}
 	const list = `{From_Account: 'bob', StartIndex: 0, MaxLimited: 10, LastSequence: 0}`
-	require.Empty(t, bob.calls("getBlackList", list, &black))
+	require.Empty(t, bob.call("getBlackList", list, &black))
 	require.Len(t, black.BlackListItem, 1)
 	require.Equal(t, "alice", black.BlackListItem[0].To_Account)
-	alice.opens("C2C", "bob")
-	alice.runs(`fill({send_msg_text: '喂'}), onSendMsg()`)
+	alice.openConversation("C2C", "bob")
+	alice.run(`fill({send_msg_text: '喂'}), onSendMsg()`)
 	alice.WaitFor(`alerts.length`)
-	alice.truth(`/^\[20007\]/.test(alerts.splice(0)[0])`)
-	require.Empty(t, bob.calls("deleteBlackList", `{From_Account: 'bob', To_Account: ['alice']}`, nil))
+	alice.requireTrue(`/^\[20007\]/.test(alerts.splice(0)[0])`)
+	require.Empty(t, bob.call("deleteBlackList", `{From_Account: 'bob', To_Account: ['alice']}`, nil))
 	black.BlackListItem = nil
-	require.Empty(t, bob.calls("getBlackList", list, &black))
+	require.Empty(t, bob.call("getBlackList", list, &black))
 	require.Empty(t, black.BlackListItem)
-	alice.sends("喂")
+	alice.sendText("喂")
 }

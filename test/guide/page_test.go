@@ -25,9 +25,9 @@ import (
 // world is a server with the guide's page.
 type world struct {
 	*stack.Server
-	t      *testing.T
-	pages  string // address of the guide's page
-	hellos int
+	t         *testing.T
+	pages     string // address of the guide's page
+	greetings int
 }
 
 // newWorld starts a server, with additional flags of "serve" if any. Its tests run
@@ -70,8 +70,8 @@ type person struct {
 	name string
 }
 
-// visits opens the page without signing in; address is added to the page's query.
-func (w *world) visits(name, address string) *person {
+// visit opens the page without signing in; address is added to the page's query.
+func (w *world) visit(name, address string) *person {
 	w.t.Helper()
 	p := &person{Tab: browser.Open(w.t, browser.Chromium, browser.Options{}), w: w, t: w.t, name: name}
 	p.load(address)
@@ -105,32 +105,32 @@ func (w *world) ticket(name string) string {
 	return ""
 }
 
-// signsIn opens the page and signs in with the examples of chapters 2 and 3.
-func (w *world) signsIn(name string) *person {
+// signIn opens the page and signs in with the examples of chapters 2 and 3.
+func (w *world) signIn(name string) *person {
 	w.t.Helper()
-	p := w.visits(name, w.ticket(name))
-	p.enters()
+	p := w.visit(name, w.ticket(name))
+	p.completeSignIn()
 	return p
 }
 
-// enters does what the page does after the sign-in service has redirected to it.
-func (p *person) enters() {
+// completeSignIn does what the page does after the sign-in service has redirected to it.
+func (p *person) completeSignIn() {
 	p.t.Helper()
 	p.Eval(`webim.Tool.setCookie('accountType', '1', 3600)`, nil)
 	p.Eval(`example_2_1()`, nil)
 	p.WaitFor(`friends && groups`)
-	p.reached()
-	p.alerted()
+	p.awaitPoll()
+	p.expectAlerts()
 }
 
-// reached waits until the page polls, by having another user send it a message. A 1.3
+// awaitPoll waits until the page polls, by having another user send it a message. A 1.3
 // page receives no notices of events before its first poll.
-func (p *person) reached() {
+func (p *person) awaitPoll() {
 	p.t.Helper()
 	const caller = "heidi"
-	p.w.hellos++
+	p.w.greetings++
 	body := fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgTimeStamp":%d,"MsgSeq":%d,"MsgRandom":1,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hello"}}]}`,
-		caller, p.name, time.Now().Unix(), p.w.hellos)
+		caller, p.name, time.Now().Unix(), p.w.greetings)
 	resp, err := http.Post(p.w.URL+"v4/openim/sendmsg?sdkappid=1400000001&accounttype=1&identifier="+caller+"&usersig="+p.w.Signature(caller), "text/plain", strings.NewReader(body))
 	require.NoError(p.t, err)
 	defer resp.Body.Close()
@@ -138,7 +138,7 @@ func (p *person) reached() {
 	require.NoError(p.t, err)
 	require.Contains(p.t, string(answer), `"ActionStatus":"OK"`)
 	p.WaitFor(`webim.MsgStore.sessById('C2C', 'heidi')`)
-	p.runs(`webim.MsgStore.delSessById('C2C', 'heidi')`)
+	p.run(`webim.MsgStore.delSessById('C2C', 'heidi')`)
 }
 
 // js formats a value as a JavaScript literal.
@@ -150,9 +150,9 @@ func js(v any) string {
 	return string(text)
 }
 
-// runs evaluates a call as the handler of a button would. Arguments are formatted as
+// run evaluates a call as the handler of a button would. Arguments are formatted as
 // literals.
-func (p *person) runs(format string, args ...any) {
+func (p *person) run(format string, args ...any) {
 	p.t.Helper()
 	for i, a := range args {
 		args[i] = js(a)
@@ -160,11 +160,11 @@ func (p *person) runs(format string, args ...any) {
 	p.Eval(`(`+fmt.Sprintf(format, args...)+`, undefined)`, nil)
 }
 
-// fills sets the fields of the page's dialogs.
-func (p *person) fills(values map[string]string) { p.t.Helper(); p.runs(`fill(%s)`, values) }
+// fill sets the fields of the page's dialogs.
+func (p *person) fill(values map[string]string) { p.t.Helper(); p.run(`fill(%s)`, values) }
 
-// alerted waits until the page has shown exactly these alerts since the last call.
-func (p *person) alerted(texts ...string) {
+// expectAlerts waits until the page has shown exactly these alerts since the last call.
+func (p *person) expectAlerts(texts ...string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`alerts.length >= %d`, len(texts)))
 	var got []string
@@ -172,19 +172,19 @@ func (p *person) alerted(texts ...string) {
 	require.Equal(p.t, append([]string{}, texts...), got, "%s's alerts", p.name)
 }
 
-// opens opens a conversation.
-func (p *person) opens(kind, id string) { p.t.Helper(); p.runs(`openChat(%s, %s)`, kind, id) }
+// openConversation opens a conversation.
+func (p *person) openConversation(kind, id string) { p.t.Helper(); p.run(`openChat(%s, %s)`, kind, id) }
 
-// sends sends a text by the example of 4.1 and waits until it is sent.
-func (p *person) sends(text string) {
+// sendText sends a text by the example of 4.1 and waits until it is sent.
+func (p *person) sendText(text string) {
 	p.t.Helper()
-	p.runs(`facesClosed = 0, fill({send_msg_text: %s}), onSendMsg()`, text)
+	p.run(`facesClosed = 0, fill({send_msg_text: %s}), onSendMsg()`, text)
 	p.WaitFor(`facesClosed || alerts.length`)
-	p.alerted()
+	p.expectAlerts()
 }
 
-// sees waits until the chat window shows exactly these lines.
-func (p *person) sees(lines ...string) {
+// expectLines waits until the chat window shows exactly these lines.
+func (p *person) expectLines(lines ...string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`messages().length >= %d`, len(lines)))
 	var got []string
@@ -192,9 +192,9 @@ func (p *person) sees(lines ...string) {
 	assert.Equal(p.t, lines, got, "%s sees", p.name)
 }
 
-// hears waits until the page's last group system notice is the given one, and returns
+// awaitNotice waits until the page's last group system notice is the given one, and returns
 // the id of the group.
-func (p *person) hears(kind int, typeCh, groupName, content string) (groupID string) {
+func (p *person) awaitNotice(kind int, typeCh, groupName, content string) (groupID string) {
 	p.t.Helper()
 	found := fmt.Sprintf(`systemMsgs.filter(function (m) { return m.type === %d && m.typeCh === %s && m.groupName === %s && m.content === %s })`,
 		kind, js(typeCh), js(groupName), js(content))
@@ -212,8 +212,8 @@ func (p *person) table(name, column string, n int) (values []any) {
 	return values
 }
 
-// truth requires that a condition is true.
-func (p *person) truth(condition string) {
+// requireTrue requires that a condition is true.
+func (p *person) requireTrue(condition string) {
 	p.t.Helper()
 	var ok bool
 	p.Eval(`!!(`+condition+`)`, &ok)

@@ -68,8 +68,8 @@ func open(t *testing.T, kind browser.Kind, url, dialect string) *browser.Tab {
 	return tab
 }
 
-// holds runs a test function of the page, which must return no failures.
-func holds(t *testing.T, tab *browser.Tab, call string) {
+// requireHolds runs a test function of the page, which must return no failures.
+func requireHolds(t *testing.T, tab *browser.Tab, call string) {
 	t.Helper()
 	tab.Eval(call, nil)
 	var failures, trapped []string
@@ -93,10 +93,10 @@ func TestHostileTexts(t *testing.T) {
 	}{{browser.Chromium, "1.7", 1}, {browser.Chromium, "1.3", 1}, {browser.Firefox, "1.7", 7}} {
 		t.Run(string(c.kind)+"-"+c.dialect, func(t *testing.T) {
 			tab := open(t, c.kind, reporting, c.dialect)
-			holds(t, tab, `testBuilt(`+corpus(t, c.every)+`)`)
+			requireHolds(t, tab, `testBuilt(`+corpus(t, c.every)+`)`)
 			tab = open(t, c.kind, quiet, c.dialect)
-			holds(t, tab, `testReceived(`+corpus(t, c.every)+`)`)
-			holds(t, tab, `testOtherWays(`+corpus(t, 7)+`)`)
+			requireHolds(t, tab, `testReceived(`+corpus(t, c.every)+`)`)
+			requireHolds(t, tab, `testOtherWays(`+corpus(t, 7)+`)`)
 		})
 	}
 }
@@ -133,7 +133,7 @@ func TestHostileTypes(t *testing.T) {
 	for _, dialect := range []string{"1.7", "1.3"} {
 		t.Run(dialect, func(t *testing.T) {
 			tab := open(t, browser.Chromium, url, dialect)
-			holds(t, tab, `testTypes()`)
+			requireHolds(t, tab, `testTypes()`)
 		})
 	}
 }
@@ -142,5 +142,5 @@ func TestHostileTypes(t *testing.T) {
 func TestHostileDownloads(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page(false).Serve(t) + "?version=1.7")
-	holds(t, tab, `testDownloads(`+corpus(t, 1)+`)`)
+	requireHolds(t, tab, `testDownloads(`+corpus(t, 1)+`)`)
 }

@@ -10,16 +10,16 @@ import (
 
 // verdict is the result of a run.
 type verdict struct {
-	messages, acknowledged int
-	expected, received     int // receipts
-	lost, twice, disorder  int
-	strange                int // receipts by users who are not recipients
-	refusals, failures     int64
-	faulty                 bool // whether a fault was injected
-	flatOut                bool
+	messages, acknowledged       int
+	expected, received           int // receipts
+	lost, duplicated, outOfOrder int
+	misdelivered                 int // receipts by users who are not recipients
+	refusals, failures           int64
+	faulty                       bool // whether a fault was injected
+	flatOut                      bool
 
 	oneToOne, group, all []time.Duration // from send to receipt
-	answers, late        []time.Duration // from send to acknowledgement, and from due to send
+	responses, late      []time.Duration // from send to acknowledgement, and from due to send
 }
 
 // check compares the received messages with the acknowledged ones.
@@ -36,7 +36,7 @@ func (r *run) check() *verdict {
 			continue
 		}
 		v.acknowledged++
-		v.answers = append(v.answers, a.done.Sub(a.sent))
+		v.responses = append(v.responses, a.done.Sub(a.sent))
 		v.late = append(v.late, a.sent.Sub(a.due))
 		first, end := m.to, m.to+1
 		if m.group {
@@ -51,7 +51,7 @@ func (r *run) check() *verdict {
 		r.checkInbox(v, n, expected[n])
 	}
 	v.all = slices.Concat(v.oneToOne, v.group)
-	for _, list := range [][]time.Duration{v.oneToOne, v.group, v.all, v.answers, v.late} {
+	for _, list := range [][]time.Duration{v.oneToOne, v.group, v.all, v.responses, v.late} {
 		slices.Sort(list)
 	}
 	return v
@@ -70,24 +70,24 @@ func (r *run) checkInbox(v *verdict, n int, expected []int) {
 		got[k]++
 		switch _, found := slices.BinarySearch(expected, k); {
 		case !found:
-			v.strange++
+			v.misdelivered++
 			continue
 		case got[k] > 1:
-			v.twice++ // not counted as out of order as well
+			v.duplicated++ // not counted as out of order as well
 			continue
 		}
 		m, took := r.plan.messages[k], rc.at.Sub(r.acks[k].sent)
 		if m.group {
 			v.group = append(v.group, took)
 			if r.acks[k].seq <= lastSeq {
-				v.disorder++
+				v.outOfOrder++
 			}
 			lastSeq = r.acks[k].seq
 			continue
 		}
 		v.oneToOne = append(v.oneToOne, took)
 		if last, ok := lastFrom[m.from]; ok && k <= last {
-			v.disorder++
+			v.outOfOrder++
 		}
 		lastFrom[m.from] = k
 	}
@@ -113,7 +113,7 @@ func (v *verdict) print(out io.Writer, u usage) {
 		fmt.Fprintf(out, "refused temporarily: %d\n", v.failures)
 	}
 	fmt.Fprintf(out, "lost %d, duplicated %d, out of order %d, misdelivered %d, polls refused %d\n",
-		v.lost, v.twice, v.disorder, v.strange, v.refusals)
+		v.lost, v.duplicated, v.outOfOrder, v.misdelivered, v.refusals)
 	fmt.Fprintf(out, "%-24s %8s %8s %8s %8s %8s ms\n", "", "p50", "p90", "p99", "p99.9", "max")
 	for _, row := range []struct {
 		name string
@@ -122,7 +122,7 @@ func (v *verdict) print(out io.Writer, u usage) {
 		{"from send to receipt", v.all},
 		{"  one to one", v.oneToOne},
 		{"  groups", v.group},
-		{"from send to response", v.answers},
+		{"from send to response", v.responses},
 		{"sending delay", v.late},
 	} {
 		fmt.Fprintf(out, "%-24s", row.name)
@@ -137,7 +137,7 @@ func (v *verdict) print(out io.Writer, u usage) {
 // failure returns an error unless the server met all requirements.
 func (v *verdict) failure(limit time.Duration) error {
 	switch p99 := percentile(v.all, 99); {
-	case v.lost+v.twice+v.disorder+v.strange > 0:
+	case v.lost+v.duplicated+v.outOfOrder+v.misdelivered > 0:
 		return errors.New("messages were lost, duplicated, out of order, or misdelivered")
 	case v.acknowledged < v.messages:
 		return fmt.Errorf("%d messages were not acknowledged", v.messages-v.acknowledged)

@@ -121,12 +121,12 @@ func (c *conn) exchange(path string, body []byte) ([]byte, error) {
 }
 
 // after returns the number that follows the first occurrence of key.
-func after(answer []byte, key string) (n int64, ok bool) {
-	i := bytes.Index(answer, []byte(key))
+func after(response []byte, key string) (n int64, ok bool) {
+	i := bytes.Index(response, []byte(key))
 	if i < 0 {
 		return 0, false
 	}
-	n, _ = digits(answer[i+len(key):])
+	n, _ = digits(response[i+len(key):])
 	return n, true
 }
 
@@ -140,8 +140,8 @@ func digits(text []byte) (n int64, length int) {
 }
 
 // errorCode returns the ErrorCode of a response.
-func errorCode(answer []byte) int64 {
-	code, ok := after(answer, `"ErrorCode":`)
+func errorCode(response []byte) int64 {
+	code, ok := after(response, `"ErrorCode":`)
 	if !ok {
 		return -1
 	}

@@ -15,23 +15,23 @@ type fault struct {
 	name, what string
 	onFile     bool // applies to -store file, too
 
-	lost    float64 // fraction of notifications that fail
-	repeats bool    // messages are sent again after their acknowledgement
+	lost   float64 // fraction of notifications that fail
+	repeat bool    // messages are sent again after their acknowledgement
 
 	prepare func(context.Context, *site) error // before the nodes start
-	strike  func(context.Context, *run) error
-	proof   func(context.Context, *run) error // verifies at the end that the fault occurred
+	inject  func(context.Context, *run) error
+	verify  func(context.Context, *run) error // verifies at the end that the fault occurred
 }
 
 var faults = []*fault{
 	{
 		name: "notify", what: "lose or delay 30 % of the notifications", lost: 0.3,
-		proof: func(ctx context.Context, r *run) error {
+		verify: func(ctx context.Context, r *run) error {
 			var failed int64
 			for _, n := range r.own.failures {
 				failed += n.Load()
 			}
-			if r.say("  %d notifications failed; %.0f reads of the log found a batch without one", failed, r.sum(ctx, "webim_postgres_notify_misses_total")); failed == 0 {
+			if r.logf("  %d notifications failed; %.0f reads of the log found a batch without one", failed, r.sum(ctx, "webim_postgres_notify_misses_total")); failed == 0 {
 				return errors.New("no notification was dropped")
 			}
 			return nil
@@ -39,7 +39,7 @@ var faults = []*fault{
 	},
 	{
 		name: "kill", what: "kill and restart a node", onFile: true,
-		strike: func(ctx context.Context, r *run) error {
+		inject: func(ctx context.Context, r *run) error {
 			node := r.own.nodes[len(r.own.nodes)-1]
 			if err := node.kill(); err != nil {
 				return err
@@ -52,21 +52,21 @@ var faults = []*fault{
 			return node.start()
 		},
 	},
-	{name: "freeze", what: "stop the node that holds the lock (SIGSTOP) for 4 s", strike: freezeHolder},
+	{name: "freeze", what: "stop the node that holds the lock (SIGSTOP) for 4 s", inject: freezeHolder},
 	{
 		name: "postgres", what: "stop PostgreSQL immediately and restart it",
-		strike: func(ctx context.Context, r *run) error {
+		inject: func(ctx context.Context, r *run) error {
 			r.own.pg.Stop()
 			return r.own.pg.Run()
 		},
 	},
 	{
 		name: "commit", what: "cut connections during COMMIT",
-		strike: func(ctx context.Context, r *run) error {
+		inject: func(ctx context.Context, r *run) error {
 			for i := range 4 * len(r.own.nodes) {
 				select {
 				case <-r.own.nodes[i/4].proxy.CutCommit(i%2 == 0):
-				case <-time.After(r.patience):
+				case <-time.After(r.drainTimeout):
 					return errors.New("no connection was cut")
 				case <-ctx.Done():
 					return ctx.Err()
@@ -74,7 +74,7 @@ var faults = []*fault{
 			}
 			return nil
 		},
-		proof: func(_ context.Context, r *run) error {
+		verify: func(_ context.Context, r *run) error {
 			if n := r.failures.Load(); n > 0 {
 				return fmt.Errorf("%d messages refused although their outcome can be determined", n)
 			}
@@ -84,11 +84,11 @@ var faults = []*fault{
 	{
 		name: "asleep", what: "stop a node for longer than the log's retention",
 		prepare: func(_ context.Context, own *site) error {
-			own.give("-log-kept", "2s")
+			own.addArgs("-log-kept", "2s")
 			return nil
 		},
-		strike: sleepBeyondLog,
-		proof: func(ctx context.Context, r *run) error {
+		inject: sleepBeyondLog,
+		verify: func(ctx context.Context, r *run) error {
 			if r.sum(ctx, "webim_postgres_log_lost") == 0 {
 				return errors.New("the node did not fall behind the log")
 			}
@@ -97,7 +97,7 @@ var faults = []*fault{
 	},
 	{
 		name: "rolling", what: "upgrade to the next version and back, node by node",
-		strike: func(ctx context.Context, r *run) error {
+		inject: func(ctx context.Context, r *run) error {
 			next, err := r.own.buildVariant(ctx, "next", nextVersion())
 			if err != nil {
 				return err
@@ -113,13 +113,13 @@ var faults = []*fault{
 			}
 			return nil
 		},
-		proof: func(ctx context.Context, r *run) error {
+		verify: func(ctx context.Context, r *run) error {
 			_, err := r.number(ctx, "SELECT count(next) FROM head") // added by the next version
 			return err
 		},
 	},
 	{
-		name: "clocks", what: "set clocks 5 s apart at a window's edge, and repeat messages", repeats: true,
+		name: "clocks", what: "set clocks 5 s apart at a window's edge, and repeat messages", repeat: true,
 		prepare: func(ctx context.Context, own *site) error {
 			program, err := own.buildVariant(ctx, "clock", wrongClock)
 			if err != nil {
@@ -162,11 +162,11 @@ func faultNames() (list []string) {
 	return list
 }
 
-// frozenTime is how long a node is stopped. goOnTime is the limit for the other
+// stopTime is how long a node is stopped. continueLimit is the limit for the other
 // nodes to continue.
 const (
-	frozenTime = 4 * time.Second
-	goOnTime   = 3 * time.Second
+	stopTime      = 4 * time.Second
+	continueLimit = 3 * time.Second
 )
 
 // holder selects the application name of the connection that holds the lock and is
@@ -213,16 +213,16 @@ func freezeHolder(ctx context.Context, r *run) error {
 			}
 			continue
 		}
-		err = r.goOn(ctx, n, began)
+		err = r.awaitOthers(ctx, n, began)
 		if err == nil {
-			err = sleep(ctx, frozenTime-time.Since(began))
+			err = sleep(ctx, stopTime-time.Since(began))
 		}
 		return errors.Join(err, node.thaw())
 	}
 }
 
-// goOn waits until nodes other than one accept messages.
-func (r *run) goOn(ctx context.Context, without int, began time.Time) error {
+// awaitOthers waits until nodes other than one accept messages.
+func (r *run) awaitOthers(ctx context.Context, without int, began time.Time) error {
 	others := func() (n int64) {
 		for i := range r.acknowledged {
 			if i != without {
@@ -232,14 +232,14 @@ func (r *run) goOn(ctx context.Context, without int, began time.Time) error {
 		return n
 	}
 	for before := others(); others() == before; {
-		if time.Since(began) > goOnTime {
-			return fmt.Errorf("the other nodes did not continue within %v", goOnTime)
+		if time.Since(began) > continueLimit {
+			return fmt.Errorf("the other nodes did not continue within %v", continueLimit)
 		}
 		if err := sleep(ctx, time.Millisecond); err != nil {
 			return err
 		}
 	}
-	r.say("  the other nodes continued after %v", time.Since(began).Round(time.Millisecond))
+	r.logf("  the other nodes continued after %v", time.Since(began).Round(time.Millisecond))
 	return nil
 }
 
@@ -284,4 +284,4 @@ func (r *run) sum(ctx context.Context, metric string) (total float64) {
 	return total
 }
 
-func (r *run) say(format string, args ...any) { fmt.Fprintf(r.out, format+"\n", args...) }
+func (r *run) logf(format string, args ...any) { fmt.Fprintf(r.out, format+"\n", args...) }

@@ -35,5 +35,5 @@ func TestVariantsApplyToSources(t *testing.T) {
 		require.NoError(t, err)
 		assert.NotEqual(t, string(source), edited)
 	}
-	assert.Len(t, next.beside, 1)
+	assert.Len(t, next.added, 1)
 }

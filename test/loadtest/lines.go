@@ -26,16 +26,16 @@ func newLines(targets []string) *lines {
 // called.
 func (l *lines) post(path string, body []byte) (answer []byte, node int, done func(), err error) {
 	node = int(l.turn.Add(1) % uint64(len(l.targets)))
-	c := l.take(node)
+	c := l.acquire(node)
 	if c == nil {
 		return nil, node, func() {}, errBroken
 	}
 	answer, err = c.post(path, body)
-	return answer, node, func() { l.give(node, c) }, err
+	return answer, node, func() { l.release(node, c) }, err
 }
 
-// take returns an idle connection to a node, most recently used first.
-func (l *lines) take(node int) (c *conn) {
+// acquire returns an idle connection to a node, most recently used first.
+func (l *lines) acquire(node int) (c *conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.broken {
@@ -51,7 +51,7 @@ func (l *lines) take(node int) (c *conn) {
 	return c
 }
 
-func (l *lines) give(node int, c *conn) {
+func (l *lines) release(node int, c *conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.busy, c)

@@ -26,7 +26,7 @@ import (
 func small() settings {
 	return settings{
 		users: 30, rate: 150, seconds: 1, groupShare: 0.1, groupSize: 10, senders: 5, key: "loadtest",
-		warmUp: 50 * time.Millisecond, patience: 20 * time.Second, store: storeFile, nodes: 1, logLevel: "error",
+		warmUp: 50 * time.Millisecond, drainTimeout: 20 * time.Second, store: storeFile, nodes: 1, logLevel: "error",
 	}
 }
 
@@ -79,10 +79,10 @@ func TestMetricsOfRunningServer(t *testing.T) {
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "invalid admin address")
 }
 
-// forgetful drops one message from the responses to polls.
-type forgetful struct{ http.ResponseWriter }
+// lossyWriter drops one message from the responses to polls.
+type lossyWriter struct{ http.ResponseWriter }
 
-func (f forgetful) Write(p []byte) (int, error) {
+func (f lossyWriter) Write(p []byte) (int, error) {
 	if _, err := f.ResponseWriter.Write(bytes.Replace(p, []byte(`"Text":"loadtest 77,`), []byte(`"Text":"loadtost 77,`), 1)); err != nil {
 		return 0, err
 	}
@@ -94,12 +94,12 @@ func TestLossyServerFails(t *testing.T) {
 	s.url = serve(t, func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/longpolling") {
-				w = forgetful{w}
+				w = lossyWriter{w}
 			}
 			h.ServeHTTP(w, r)
 		})
 	})
-	s.patience = 100 * time.Millisecond
+	s.drainTimeout = 100 * time.Millisecond
 	var out bytes.Buffer
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "were lost")
 	assert.Contains(t, out.String(), "lost 1, duplicated 0,")
@@ -120,7 +120,7 @@ func TestLossyServerFails(t *testing.T) {
 func TestLateMessagesAreNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		r := &run{settings: &settings{patience: 20 * time.Second}, plan: &plan{}, out: &out}
+		r := &run{settings: &settings{drainTimeout: 20 * time.Second}, plan: &plan{}, out: &out}
 		for range 10 {
 			r.plan.messages = append(r.plan.messages, message{})
 			r.acks = append(r.acks, ack{done: time.Now()})
@@ -184,11 +184,11 @@ func TestCheck(t *testing.T) {
 		count func(*verdict) int
 	}{
 		"lost":            {func(r *run) { r.inboxes[1].receipts = r.inboxes[1].receipts[:1] }, func(v *verdict) int { return v.lost }},
-		"twice":           {func(r *run) { r.receives(2, at, 2) }, func(v *verdict) int { return v.twice }},
-		"not theirs":      {func(r *run) { r.receives(1, at, 0) }, func(v *verdict) int { return v.strange }},
-		"unheard of":      {func(r *run) { r.receives(1, at, 9) }, func(v *verdict) int { return v.strange }},
-		"one person's":    {func(r *run) { swap(r.inboxes[2].receipts, 3, 4) }, func(v *verdict) int { return v.disorder }},
-		"a group's":       {func(r *run) { swap(r.inboxes[0].receipts, 0, 1) }, func(v *verdict) int { return v.disorder }},
+		"twice":           {func(r *run) { r.receives(2, at, 2) }, func(v *verdict) int { return v.duplicated }},
+		"not theirs":      {func(r *run) { r.receives(1, at, 0) }, func(v *verdict) int { return v.misdelivered }},
+		"unheard of":      {func(r *run) { r.receives(1, at, 9) }, func(v *verdict) int { return v.misdelivered }},
+		"one person's":    {func(r *run) { swap(r.inboxes[2].receipts, 3, 4) }, func(v *verdict) int { return v.outOfOrder }},
+		"a group's":       {func(r *run) { swap(r.inboxes[0].receipts, 0, 1) }, func(v *verdict) int { return v.outOfOrder }},
 		"polls refused":   {func(r *run) { r.refusals.Add(1) }, func(v *verdict) int { return int(v.refusals) }},
 		"unacknowledged":  {func(r *run) { r.acks[0].done = time.Time{}; r.inboxes[2].receipts = r.inboxes[2].receipts[:3] }, func(v *verdict) int { return v.messages - v.acknowledged }},
 		"lost as a group": {func(r *run) { r.inboxes[0].receipts = nil }, func(v *verdict) int { return v.lost - 1 }},

@@ -44,7 +44,7 @@ type settings struct {
 	server, profile, data string
 	logLevel              string
 	limit                 time.Duration
-	warmUp, patience      time.Duration
+	warmUp, drainTimeout  time.Duration
 }
 
 // Values of -store.
@@ -75,7 +75,7 @@ func main() {
 	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of the started server, or its first node, to `FILE`")
 	flag.DurationVar(&s.limit, "limit", 250*time.Millisecond, "fail if the 99th percentile from send to receipt exceeds `TIME`; 0: no limit")
 	flag.DurationVar(&s.warmUp, "warm-up", 3*time.Second, "`TIME` for the polls to reach the server before the first message")
-	flag.DurationVar(&s.patience, "patience", 20*time.Second, "`TIME` without receipts after which missing messages count as lost")
+	flag.DurationVar(&s.drainTimeout, "patience", 20*time.Second, "`TIME` without receipts after which missing messages count as lost")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "loadtest: unexpected argument %q\n", flag.Arg(0))
@@ -115,7 +115,7 @@ func (s *settings) check() error {
 	case s.nodes < 1 || s.nodes > 20 || s.nodes > 1 && s.store == storeFile:
 		return errors.New("-nodes must be between 1 and 20, and 1 for -store file")
 	}
-	return checkFiles(s.users + s.senders + 100)
+	return checkOpenFiles(s.users + s.senders + 100)
 }
 
 // runAll runs the test, or one test per fault.
@@ -183,13 +183,13 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	r.prepare()
 	defer r.stop() // on success or failure
 	if !s.flatOut {
-		if err := r.everybodyWaits(ctx); err != nil {
+		if err := r.startPolls(ctx); err != nil {
 			return err
 		}
 		if r.own != nil {
 			waiting := memoryOf(ctx, r.own)
 			each := func(bytes float64) float64 { return bytes / 1000 / float64(s.users) }
-			r.say("memory: %.0f MiB before sign-in, %.0f MiB with %d waiting polls: %.1f kB each; %.1f kB of heap and stacks after a collection",
+			r.logf("memory: %.0f MiB before sign-in, %.0f MiB with %d waiting polls: %.1f kB each; %.1f kB of heap and stacks after a collection",
 				empty.resident/(1<<20), waiting.resident/(1<<20), s.users,
 				each(waiting.resident-empty.resident), each(waiting.live-empty.live))
 		}
@@ -206,8 +206,8 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 	}
 	used := watch.end()
 	if s.flatOut {
-		r.say("%.0f messages a second", r.rateOf(used.took))
-		if err := r.everybodyWaits(ctx); err != nil {
+		r.logf("%.0f messages a second", r.rateOf(used.took))
+		if err := r.startPolls(ctx); err != nil {
 			return err
 		}
 	}
@@ -215,8 +215,8 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 		return err
 	}
 	var proof error
-	if f != nil && f.proof != nil {
-		proof = f.proof(ctx, r)
+	if f != nil && f.verify != nil {
+		proof = f.verify(ctx, r)
 	}
 	r.stop()
 	verdict := r.check()
@@ -248,7 +248,7 @@ func (r *run) describe() {
 	if r.flatOut {
 		speed = fmt.Sprintf("%d senders, flat out,", r.senders)
 	}
-	r.say("%s at %s; %d users, %s for %d s, %.0f %% of them to groups of %d",
+	r.logf("%s at %s; %d users, %s for %d s, %.0f %% of them to groups of %d",
 		where, strings.Join(r.targets, ", "), r.users, speed, r.seconds, 100*r.groupShare, r.groupSize)
 }
 
@@ -261,7 +261,7 @@ func local(address string) (target string, err error) {
 	}
 	ip := net.ParseIP(u.Hostname())
 	if u.Scheme != "http" || u.Port() == "" || ip == nil || !ip.IsLoopback() {
-		return "", fmt.Errorf("%s: the address must be http://127.0.0.1:PORT", address)
+		return "", fmt.Errorf("%s: not an address of this machine, http://127.0.0.1:PORT", address)
 	}
 	return u.Host, nil
 }

@@ -24,13 +24,13 @@ type message struct {
 	group bool
 }
 
-// mostFlatOut is a message rate that no server reaches.
-const mostFlatOut = 20_000
+// flatOutRate is a message rate that no server reaches.
+const flatOutRate = 20_000
 
 func newPlan(s *settings) *plan {
 	rate := s.rate
 	if s.flatOut {
-		rate = mostFlatOut
+		rate = flatOutRate
 	}
 	p := &plan{
 		users: s.users, senders: s.senders, groupSize: s.groupSize,

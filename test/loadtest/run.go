@@ -57,9 +57,9 @@ func (r *run) prepare() {
 	r.polls, r.sends = newLines(r.targets), newLines(r.targets)
 }
 
-// everybodyWaits starts the polls, which also receive the notices of the created
+// startPolls starts the polls, which also receive the notices of the created
 // groups.
-func (r *run) everybodyWaits(ctx context.Context) error {
+func (r *run) startPolls(ctx context.Context) error {
 	for n := range r.people {
 		r.receivers.Go(func() { r.receive(n) })
 	}
@@ -102,7 +102,7 @@ func (r *run) receive(n int) {
 		switch errorCode(answer) {
 		case 0:
 			notice, _ = after(answer, `"NoticeSeq":`) // the same for all items of a response
-			in.take(answer, now, &r.received)
+			in.record(answer, now, &r.received)
 		case pollTimeout:
 		default:
 			r.refusals.Add(1)
@@ -115,8 +115,8 @@ func (r *run) receive(n int) {
 // pollTimeout is the error code of a poll without events.
 const pollTimeout = 60008
 
-// take records the messages of a response.
-func (in *inbox) take(answer []byte, now time.Time, received *atomic.Int64) {
+// record records the messages of a response.
+func (in *inbox) record(answer []byte, now time.Time, received *atomic.Int64) {
 	for {
 		i := bytes.Index(answer, []byte(marker))
 		if i < 0 {
@@ -144,10 +144,10 @@ func (r *run) send(ctx context.Context) error {
 			}
 		})
 	}
-	if r.fault != nil && r.fault.strike != nil {
+	if r.fault != nil && r.fault.inject != nil {
 		err := sleep(ctx, r.duration()/4)
 		if err == nil {
-			err = r.fault.strike(ctx, r)
+			err = r.fault.inject(ctx, r)
 		}
 		if err != nil {
 			cancel(fmt.Errorf("%s: %w", r.fault.name, err))
@@ -176,7 +176,7 @@ func (r *run) sendAll(ctx context.Context, sender int, start time.Time) error {
 		if err := r.sendOne(ctx, k); err != nil || r.acks[k].done.IsZero() {
 			return err
 		}
-		if r.fault != nil && r.fault.repeats && k%5 == 0 {
+		if r.fault != nil && r.fault.repeat && k%5 == 0 {
 			if err := r.sendOne(ctx, k); err != nil { // retries reuse the message, on another node
 				return err
 			}
@@ -252,7 +252,7 @@ func (r *run) drain(ctx context.Context) error {
 	}
 	began := time.Now()
 	received, last := r.received.Load(), began
-	for received < expected && time.Since(last) < r.patience {
+	for received < expected && time.Since(last) < r.drainTimeout {
 		if err := sleep(ctx, 20*time.Millisecond); err != nil {
 			return fmt.Errorf("%d of %d received: %w", received, expected, err)
 		}
@@ -261,9 +261,9 @@ func (r *run) drain(ctx context.Context) error {
 		}
 	}
 	if received < expected {
-		r.say("no message received for %v: the missing ones are lost", r.patience)
+		r.logf("no message received for %v: the missing ones are lost", r.drainTimeout)
 	} else {
-		r.say("all messages received %v after the last was sent", last.Sub(began).Round(time.Millisecond))
+		r.logf("all messages received %v after the last was sent", last.Sub(began).Round(time.Millisecond))
 	}
 	// Duplicates may arrive a little later.
 	return sleep(ctx, 500*time.Millisecond)

@@ -6,4 +6,4 @@ import "time"
 
 func processorTime() time.Duration { return 0 } // not available
 
-func checkFiles(int) error { return nil }
+func checkOpenFiles(int) error { return nil }

@@ -17,9 +17,9 @@ func processorTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// checkFiles returns an error if fewer files can be open than needed. Go raises the
+// checkOpenFiles returns an error if fewer files can be open than needed. Go raises the
 // soft limit to the hard limit at startup.
-func checkFiles(needed int) error {
+func checkOpenFiles(needed int) error {
 	var l syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
 		return err

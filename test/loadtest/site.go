@@ -100,8 +100,8 @@ func (own *site) addNodes(s *settings, f *fault, program string, args []string) 
 // nodeName returns the application name of a node in PostgreSQL.
 func nodeName(n int) string { return fmt.Sprint("node", n) }
 
-// give adds arguments to those of all nodes.
-func (own *site) give(args ...string) {
+// addArgs adds arguments to those of all nodes.
+func (own *site) addArgs(args ...string) {
 	for _, node := range own.nodes {
 		node.args = append(node.args, args...)
 	}

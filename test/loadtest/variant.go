@@ -20,7 +20,7 @@ import (
 type change struct {
 	pkg, file string
 	edit      func(source string) (string, error)
-	beside    map[string]string // path → contents
+	added     map[string]string // path → contents
 }
 
 // clockVariable is the environment variable with the clock shift of a wrongClock
@@ -40,14 +40,14 @@ var versionConstant = regexp.MustCompile(`const newest = (\d+)`)
 
 // nextVersion adds a migration.
 func nextVersion() change {
-	c := change{pkg: "webim.js/server/store/pgstore", file: "migrate.go", beside: map[string]string{}}
+	c := change{pkg: "webim.js/server/store/pgstore", file: "migrate.go", added: map[string]string{}}
 	c.edit = func(source string) (string, error) {
 		found := versionConstant.FindStringSubmatch(source)
 		if found == nil {
 			return "", fmt.Errorf("no version in %s", c.file)
 		}
 		newest, _ := strconv.Atoi(found[1]) // digits
-		c.beside[fmt.Sprintf("migrations/%05d_next.sql", newest+1)] = "-- +goose Up\nALTER TABLE head ADD COLUMN next int;\n"
+		c.added[fmt.Sprintf("migrations/%05d_next.sql", newest+1)] = "-- +goose Up\nALTER TABLE head ADD COLUMN next int;\n"
 		return strings.Replace(source, found[0], fmt.Sprint("const newest = ", newest+1), 1), nil
 	}
 	return c
@@ -81,7 +81,7 @@ func (own *site) buildVariant(ctx context.Context, name string, c change) (progr
 		return "", err
 	}
 	files := map[string]string{c.file: edited}
-	for path, contents := range c.beside {
+	for path, contents := range c.added {
 		files[path] = contents
 	}
 	var overlay struct{ Replace map[string]string }

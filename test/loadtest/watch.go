@@ -65,11 +65,11 @@ func startWatch(ctx context.Context, own *site, ports []*adminPort) *watch {
 	ctx, cancel := context.WithCancel(ctx)
 	w := &watch{own: own, ports: ports, cancel: cancel, done: make(chan struct{}), start: time.Now()}
 	w.machineStart, w.ownStart, w.pgStart = readMachine(), processorTime(), w.postgresTime()
-	w.first = w.look(ctx)
+	w.first = w.sample(ctx)
 	go func() {
 		defer close(w.done)
 		for sleep(ctx, watchEvery) == nil {
-			w.look(ctx)
+			w.sample(ctx)
 		}
 	}()
 	return w
@@ -79,7 +79,7 @@ func (w *watch) end() usage {
 	w.cancel()
 	<-w.done
 	took := time.Since(w.start)
-	last := w.look(context.Background())
+	last := w.sample(context.Background())
 	// Counters restart from zero when a server is killed; earlier values are lost.
 	gain := func(name string) float64 {
 		if last[name] < w.first[name] {
@@ -128,9 +128,9 @@ func slowest(count float64, gain func(string) float64) time.Duration {
 	return time.Minute
 }
 
-// look returns the sums of the metrics of all nodes. Without metrics the report is
+// sample returns the sums of the metrics of all nodes. Without metrics the report is
 // shorter.
-func (w *watch) look(ctx context.Context) map[string]float64 {
+func (w *watch) sample(ctx context.Context) map[string]float64 {
 	values := map[string]float64{}
 	if len(w.ports) == 0 {
 		return values // no access to the server's metrics
@@ -147,13 +147,13 @@ func (w *watch) look(ctx context.Context) map[string]float64 {
 	return values
 }
 
-// lookTime bounds a sample, as a node may be stopped.
-const lookTime = 2 * time.Second
+// sampleTimeout bounds a sample, as a node may be stopped.
+const sampleTimeout = 2 * time.Second
 
 // measure reads the metrics of a node.
 func measure(ctx context.Context, node *adminPort) map[string]float64 {
 	values := map[string]float64{}
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	ctx, cancel := context.WithTimeout(ctx, sampleTimeout)
 	defer cancel()
 	resp, err := node.ask(ctx, http.MethodGet, "/metrics")
 	if err != nil {

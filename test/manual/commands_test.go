@@ -44,7 +44,7 @@ func (p place) run(lines string) string {
 	return strings.TrimSpace(string(out))
 }
 
-var anAddress = regexp.MustCompile(`^http://[0-9.]+:[0-9]+/$`)
+var addressLine = regexp.MustCompile(`^http://[0-9.]+:[0-9]+/$`)
 
 // serve runs the command that starts the server and returns the address that it
 // prints.
@@ -61,7 +61,7 @@ func (p place) serve(line string) string {
 	})
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		if address := lines.Text(); anAddress.MatchString(address) {
+		if address := lines.Text(); addressLine.MatchString(address) {
 			go func() {
 				for lines.Scan() { // keep the pipe empty
 				}

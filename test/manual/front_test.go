@@ -28,7 +28,7 @@ func TestBehindNginx(t *testing.T) {
 	front(t, "nginx", "nginx")
 	server := stack.Start(t, "-trust-proxy", "-private", "-max-instances", "1")
 	proxy := nginx.HTTP1(t, server)
-	talk(t, server, strings.Trim(strings.TrimPrefix(proxy.URL, "http:"), "/"))
+	exchange(t, server, strings.Trim(strings.TrimPrefix(proxy.URL, "http:"), "/"))
 	assert.Equal(t, "", proxy.Log.String(), "nginx must log no errors")
 }
 
@@ -46,8 +46,8 @@ func TestBehindCaddy(t *testing.T) {
 	require.NoError(t, os.WriteFile(conf, []byte("{\n\tadmin off\n}\n"+settings), 0o600))
 	caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
 	caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
-	said := before(t, address, caddy)
-	talk(t, server, address)
+	said := awaitProxy(t, address, caddy)
+	exchange(t, server, address)
 	assert.NotContains(t, said.String(), `"level":"error"`)
 	assert.NotContains(t, said.String(), `is not formatted`)
 }
@@ -76,8 +76,8 @@ func host(server *stack.Server) string {
 	return strings.TrimSuffix(strings.TrimPrefix(server.URL, "http://"), "/")
 }
 
-// before starts a web server and waits until the server responds through it.
-func before(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
+// awaitProxy starts a web server and waits until the server responds through it.
+func awaitProxy(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 	t.Helper()
 	said := &process.Tail{}
 	cmd.Stderr = said
@@ -95,10 +95,10 @@ func before(t *testing.T, address string, cmd *exec.Cmd) *process.Tail {
 	return said
 }
 
-// talk uses a server from a page through a web server: it signs in, receives a
+// exchange uses a server from a page through a web server: it signs in, receives a
 // message by its pending poll, uploads a file that is larger than web servers accept
 // by default, and is notified once of a sign-in elsewhere.
-func talk(t *testing.T, server *stack.Server, address string) {
+func exchange(t *testing.T, server *stack.Server, address string) {
 	t.Helper()
 	require.NoError(t, signIn("http://"+address, "alice", server.Signature("alice")))
 	page := func(user string) *browser.Tab {

@@ -87,8 +87,8 @@ func TestComposeExample(t *testing.T) {
 		require.NoError(t, os.WriteFile(conf, []byte("{\n\tadmin off\n}\n"+settings), 0o600))
 		caddy := exec.Command(program, "run", "--adapter", "caddyfile", "--config", conf)
 		caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
-		before(t, address, caddy)
-		talk(t, nodes[0], address)
+		awaitProxy(t, address, caddy)
+		exchange(t, nodes[0], address)
 		nodes[1].Kill()
 		for range 2 * len(nodes) {
 			resp, err := http.Get("http://" + address + "/readyz")
@@ -201,12 +201,12 @@ func TestKubernetesExample(t *testing.T) {
 		assert.Equal(t, http.StatusOK, resp.StatusCode, p.Get.Path)
 		assert.Greater(t, p.TimeoutSeconds, 5, "the server waits five seconds for its store")
 	}
-	kubectlKnows(t, text)
+	checkWithKubectl(t, text)
 }
 
-// kubectlKnows parses the deployment with kubectl and writes it again: unknown fields
+// checkWithKubectl parses the deployment with kubectl and writes it again: unknown fields
 // are then missing. Without a cluster, kubectl has no other way to check.
-func kubectlKnows(t *testing.T, text []byte) {
+func checkWithKubectl(t *testing.T, text []byte) {
 	t.Helper()
 	if _, err := exec.LookPath("kubectl"); err != nil {
 		t.Log("kubectl is not installed")

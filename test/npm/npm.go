@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// setUp runs setup.sh once per test binary.
-var setUp = sync.OnceValues(func() (string, error) {
+// setup runs setup.sh once per test binary.
+var setup = sync.OnceValues(func() (string, error) {
 	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
 		return "", err
@@ -32,7 +32,7 @@ var setUp = sync.OnceValues(func() (string, error) {
 // Modules returns the node_modules folder of the pinned packages.
 func Modules(t testing.TB) string {
 	t.Helper()
-	modules, err := setUp()
+	modules, err := setup()
 	if err != nil {
 		t.Fatalf("test/npm/setup.sh: %v", err)
 	}

@@ -9,11 +9,11 @@ import (
 
 type account struct{}
 
-func ordinary() (account, error) {
+func ordinaryAccount() (account, error) {
 	return account{}, errors.New("starting PostgreSQL requires a Unix system; use a running one with -store")
 }
 
-func (account) own(string) error { return nil }
+func (account) chown(string) error { return nil }
 
 func (account) run(*exec.Cmd) {}
 

@@ -15,8 +15,8 @@ import (
 // current one.
 type account struct{ credential *syscall.Credential }
 
-// ordinary returns an account other than root, as PostgreSQL requires.
-func ordinary() (account, error) {
+// ordinaryAccount returns an account other than root, as PostgreSQL requires.
+func ordinaryAccount() (account, error) {
 	if os.Geteuid() != 0 {
 		return account{}, nil
 	}
@@ -34,8 +34,8 @@ func ordinary() (account, error) {
 	return account{}, errors.New("PostgreSQL cannot run as root, and neither user postgres nor nobody exists")
 }
 
-// own changes the owner of a directory to the account.
-func (a account) own(dir string) error {
+// chown changes the owner of a directory to the account.
+func (a account) chown(dir string) error {
 	if a.credential == nil {
 		return nil
 	}

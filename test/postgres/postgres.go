@@ -89,10 +89,10 @@ func Start(durable bool) (*Server, error) {
 
 func (s *Server) begin() error {
 	var err error
-	if s.as, err = ordinary(); err != nil {
+	if s.as, err = ordinaryAccount(); err != nil {
 		return err
 	}
-	if err := s.as.own(s.dir); err != nil {
+	if err := s.as.chown(s.dir); err != nil {
 		return err
 	}
 	if err := s.program("initdb", "--pgdata="+s.data(), "--username="+role,
@@ -117,7 +117,7 @@ func (s *Server) Standby() (*Server, error) {
 }
 
 func (s *Server) copyOf(of *Server) error {
-	if err := s.as.own(s.dir); err != nil {
+	if err := s.as.chown(s.dir); err != nil {
 		return err
 	}
 	if err := s.program("pg_basebackup", "--host="+of.dir, "--username="+role,

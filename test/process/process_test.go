@@ -54,7 +54,7 @@ func TestSignalAndEnd(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestTailKeepsTheEnd(t *testing.T) {
+func TestTailKeepsEnd(t *testing.T) {
 	var tail Tail
 	_, _ = tail.Write([]byte(strings.Repeat("a", tailSize)))
 	_, _ = tail.Write([]byte("end"))

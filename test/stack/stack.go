@@ -123,7 +123,7 @@ func (s *Server) launch(addr string) {
 	case <-time.After(startLimit):
 		s.t.Fatalf("webim-server did not print its address within %v\n%s", startLimit, s.log.String())
 	}
-	s.answers()
+	s.awaitReady()
 	select {
 	case s.Admin = <-admin:
 	case <-time.After(startLimit):
@@ -133,8 +133,8 @@ func (s *Server) launch(addr string) {
 
 var adminAddress = regexp.MustCompile(`https?://\S+$`)
 
-// answers waits until the server responds to a GET.
-func (s *Server) answers() {
+// awaitReady waits until the server responds to a GET.
+func (s *Server) awaitReady() {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
 	defer cancel()

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fake builds a fake webim-server.
-func fake(t *testing.T) string {
+// buildFake builds a fake webim-server.
+func buildFake(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "fakeserver")
 	out, err := exec.Command("go", "build", "-o", program, "./testdata/fakeserver").CombinedOutput()
@@ -33,8 +33,8 @@ func starts(t *testing.T, s *Server) int {
 	return len(body)
 }
 
-func TestTheServerKeepsPortAndData(t *testing.T) {
-	s := StartProgram(t, fake(t))
+func TestRestartKeepsPortAndData(t *testing.T) {
+	s := StartProgram(t, buildFake(t))
 	url := s.URL
 	assert.Equal(t, 1, starts(t, s))
 	s.Kill()
@@ -50,25 +50,25 @@ func TestTheServerKeepsPortAndData(t *testing.T) {
 }
 
 func TestSignature(t *testing.T) {
-	s := StartProgram(t, fake(t))
+	s := StartProgram(t, buildFake(t))
 	assert.Equal(t, "sig of alice", s.Signature("alice"))
 	assert.Equal(t, "sig of alice", s.Signature("alice"))
 }
 
-// failing records the fatal message of a test that must fail.
-type failing struct {
+// failingTB records the fatal message of a test that must fail.
+type failingTB struct {
 	testing.TB
 	fatal string
 }
 
 // Fatalf ends the goroutine, as testing.T does.
-func (f *failing) Fatalf(format string, args ...any) {
+func (f *failingTB) Fatalf(format string, args ...any) {
 	f.fatal = format
 	runtime.Goexit()
 }
 
 func failsWith(t *testing.T, f func(t testing.TB)) string {
-	inner := &failing{TB: t}
+	inner := &failingTB{TB: t}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -78,20 +78,20 @@ func failsWith(t *testing.T, f func(t testing.TB)) string {
 	return inner.fatal
 }
 
-func TestFailuresAreTold(t *testing.T) {
-	program := fake(t)
+func TestFailuresAreReported(t *testing.T) {
+	program := buildFake(t)
 	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-say", "hello") }), "first line of webim-server is")
 	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-no-such-flag") }), "first line of webim-server is")
 	s := StartProgram(t, program)
 	defer func(limit time.Duration) { startLimit = limit }(startLimit)
 	startLimit = 2 * time.Second
 	assert.Contains(t, failsWith(t, func(t testing.TB) { StartProgram(t, program, "-say", "http://127.0.0.1:1/") }), "is not ready")
-	s.t = &failing{TB: t}
+	s.t = &failingTB{TB: t}
 	failsWith(t, func(inner testing.TB) { s.t = inner; s.Signature("nobody") })
-	assert.Contains(t, s.t.(*failing).fatal, "webim-server sig")
+	assert.Contains(t, s.t.(*failingTB).fatal, "webim-server sig")
 }
 
-func TestTheRealServer(t *testing.T) {
+func TestRealServer(t *testing.T) {
 	s := Start(t, "-log-level", "warn")
 	sig := s.Signature("alice")
 	assert.NotEmpty(t, sig)

@@ -45,9 +45,9 @@ const (
 	befriendsAlice = `call('applyAddFriend', {AddFriendItem: [{To_Account: 'alice', AddSource: 'AddSource_Type_Unknow'}]}).catch(() => 0)`
 )
 
-// wantsToBeAsked matches the examples for which Alice requires confirmation of friend
+// needsConfirmation matches the examples for which Alice requires confirmation of friend
 // requests.
-var wantsToBeAsked = regexp.MustCompile(`^webim\.(responseFriend|deletePendency)$`)
+var needsConfirmation = regexp.MustCompile(`^webim\.(responseFriend|deletePendency)$`)
 
 // triggers cause the event of a listener once Alice's page is polling.
 var triggers = map[string][2]string{
@@ -76,8 +76,8 @@ var triggers = map[string][2]string{
 // exampleTimeout allows for a machine under load.
 const exampleTimeout = time.Minute
 
-// stage is a server with a page per user.
-type stage struct {
+// fixture is a server with a page per user.
+type fixture struct {
 	owner   *testing.T // owns the pages
 	t       *testing.T // the example's test
 	server  *stack.Server
@@ -85,18 +85,18 @@ type stage struct {
 	open    map[string]*browser.Tab
 }
 
-func newStage(t *testing.T, flags ...string) *stage {
-	s := &stage{owner: t, t: t, server: stack.Start(t, flags...), open: map[string]*browser.Tab{}}
+func newFixture(t *testing.T, flags ...string) *fixture {
+	s := &fixture{owner: t, t: t, server: stack.Start(t, flags...), open: map[string]*browser.Tab{}}
 	s.address = pages(t, s.server)
 	return s
 }
 
-func (s *stage) info(user string) string {
+func (s *fixture) info(user string) string {
 	return js(map[string]any{"sdkAppID": 1400000001, "appIDAt3rd": 1400000001, "accountType": 1, "identifier": user, "userSig": s.server.Signature(user)})
 }
 
 // tab returns the page of a user, signed in. "other" is a second page of Alice.
-func (s *stage) tab(who string) *browser.Tab {
+func (s *fixture) tab(who string) *browser.Tab {
 	if s.open[who] == nil {
 		s.open[who] = browser.Open(s.owner, browser.Chromium, browser.Options{})
 		s.open[who].Limit = exampleTimeout
@@ -114,11 +114,11 @@ func (s *stage) tab(who string) *browser.Tab {
 	return s.open[who]
 }
 
-// fresh reloads Alice's page.
-func (s *stage) fresh(signedIn bool) *browser.Tab { return s.freshIn("", signedIn) }
+// reload reloads Alice's page.
+func (s *fixture) reload(signedIn bool) *browser.Tab { return s.reloadAs("", signedIn) }
 
-// freshIn is fresh with a forced version, unless it is empty.
-func (s *stage) freshIn(version string, signedIn bool) *browser.Tab {
+// reloadAs is fresh with a forced version, unless it is empty.
+func (s *fixture) reloadAs(version string, signedIn bool) *browser.Tab {
 	tab := s.tab("alice")
 	address := s.address
 	if version != "" {
@@ -132,8 +132,8 @@ func (s *stage) freshIn(version string, signedIn bool) *browser.Tab {
 	return tab
 }
 
-// give defines the variables of world that an example uses.
-func (s *stage) give(code string) {
+// defineVariables defines the variables of world that an example uses.
+func (s *fixture) defineVariables(code string) {
 	for _, w := range world {
 		if strings.Contains(code, w.name) {
 			var id string
@@ -143,8 +143,8 @@ func (s *stage) give(code string) {
 	}
 }
 
-// notices triggers a notice: an application by Carol, or an invitation by Bob.
-func (s *stage) notices(path string) {
+// triggerNotice triggers a notice: an application by Carol, or an invitation by Bob.
+func (s *fixture) triggerNotice(path string) {
 	alice := s.tab("alice")
 	if path == "webim.handleInviteJoinGroupRequest" {
 		alice.Eval(`signIn(loginInfo, {onGroupSystemNotifys: {12: n => { notice = n; }}})`, nil)
@@ -184,7 +184,7 @@ func place(item *reference.Item, name string) int {
 // called, and no error may occur.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, "-admins", "alice", "-invite-consent")
+	s := newFixture(t, "-admins", "alice", "-invite-consent")
 	each(t, func(item *reference.Item) {
 		t.Run(item.Path, func(t *testing.T) {
 			s.t = t
@@ -193,22 +193,22 @@ func TestExamples(t *testing.T) {
 	})
 }
 
-func (s *stage) example(item *reference.Item) {
+func (s *fixture) example(item *reference.Item) {
 	isListener := strings.HasPrefix(item.Path, "Listeners.")
 	signsIn := isListener || item.Name == "login" || item.Name == "init"
-	alice := s.fresh(!signsIn || regexp.MustCompile(`groupId|roomId|picture`).MatchString(item.Example))
+	alice := s.reload(!signsIn || regexp.MustCompile(`groupId|roomId|picture`).MatchString(item.Example))
 	if item.Section.ID == "signin" && signsIn {
-		alice = s.fresh(false)
+		alice = s.reload(false)
 	}
-	if wantsToBeAsked.MatchString(item.Path) {
+	if needsConfirmation.MatchString(item.Path) {
 		alice.Eval(`call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_NeedConfirm'}]})`, nil)
 	}
 	if b, wants := before[item.Path]; wants {
 		s.tab(b[0]).Eval(`Promise.resolve(`+b[1]+`).then(() => true)`, nil)
 	}
-	s.give(item.Example)
+	s.defineVariables(item.Example)
 	if strings.Contains(item.Example, "notice.") && !isListener {
-		s.notices(item.Path)
+		s.triggerNotice(item.Path)
 	}
 	if item.Name == "submitUploadFileForm" {
 		alice.Eval(`(() => { const d = new DataTransfer(); d.items.add(new File(['hello'], 'a.txt')); document.getElementById('upload_file').files = d.files; })()`, nil)
@@ -239,7 +239,7 @@ func (s *stage) example(item *reference.Item) {
 	case ok >= 0:
 		alice.WaitFor(`state.ok || state.failed || state.wrong.length`)
 	}
-	if wantsToBeAsked.MatchString(item.Path) {
+	if needsConfirmation.MatchString(item.Path) {
 		alice.Eval(`call('setProfilePortrait', {ProfileItem: [{Tag: 'Tag_Profile_IM_AllowType', Value: 'AllowType_Type_AllowAny'}]})`, nil)
 	}
 	var state struct {

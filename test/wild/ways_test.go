@@ -18,7 +18,7 @@ import (
 // of the original, in pages written like theirs.
 func TestLoadingMethods(t *testing.T) {
 	npm.Modules(t) // install before pages wait for them
-	s := newStage(t)
+	s := newFixture(t)
 	s.words["{{site}}"] = s.site
 	for _, source := range []string{"export", "require"} {
 		s.made["ways/"+source+".bundle.js"] = bundle(t, source)
@@ -29,8 +29,8 @@ func TestLoadingMethods(t *testing.T) {
 			t.Run(string(kind)+"/"+way, func(t *testing.T) {
 				user := way + "-" + string(kind)
 				tab := s.enter(t, kind, s.site+"ways/"+way+".html", user, browser.Options{})
-				chats(t, tab, bob, user)
-				outcome(t, tab)
+				exchangeMessages(t, tab, bob, user)
+				checkOutcome(t, tab)
 			})
 		}
 	}

@@ -33,17 +33,17 @@ const (
 	greeting = "你好"
 )
 
-// stage is a server and the pages that use it, which are served from another origin.
-type stage struct {
+// fixture is a server and the pages that use it, which are served from another origin.
+type fixture struct {
 	server *stack.Server
 	site   string
 	words  map[string]string // replacements for placeholders in the pages
 	made   map[string]string // generated files by path
 }
 
-func newStage(t *testing.T) *stage {
+func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	s := &stage{server: stack.Start(t), made: map[string]string{}}
+	s := &fixture{server: stack.Start(t), made: map[string]string{}}
 	s.words = map[string]string{"{{sdk}}": s.server.URL + "sdk/webim.js", "{{server}}": strings.TrimSuffix(s.server.URL, "/")}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(t, w, r) }))
 	t.Cleanup(srv.Close)
@@ -51,7 +51,7 @@ func newStage(t *testing.T) *stage {
 	return s
 }
 
-func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
+func (s *fixture) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 	if name, ok := strings.CutPrefix(r.URL.Path, "/npm/"); ok {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		w.Write(npm.File(t, name))
@@ -80,7 +80,7 @@ func (s *stage) serve(t *testing.T, w http.ResponseWriter, r *http.Request) {
 }
 
 // text returns a page with its placeholders replaced.
-func (s *stage) text(name string) string {
+func (s *fixture) text(name string) string {
 	text, ok := s.made[name]
 	if !ok {
 		data, err := files.ReadFile("testdata/" + name)
@@ -96,66 +96,66 @@ func (s *stage) text(name string) string {
 }
 
 // query returns the query that signs a user in.
-func (s *stage) query(user string) string {
+func (s *fixture) query(user string) string {
 	return "?" + strings.ReplaceAll(url.Values{"app": {appID}, "user": {user}, "sig": {s.server.Signature(user)}}.Encode(), "+", "%20")
 }
 
 // enter opens a page and waits until its user is signed in.
-func (s *stage) enter(t *testing.T, kind browser.Kind, address, user string, o browser.Options) *browser.Tab {
+func (s *fixture) enter(t *testing.T, kind browser.Kind, address, user string, o browser.Options) *browser.Tab {
 	t.Helper()
 	tab := browser.Open(t, kind, o)
 	tab.Goto(address + s.query(user))
 	tab.WaitFor(`inside || wrong.length`)
-	requireRight(t, tab)
+	requireNoErrors(t, tab)
 	return tab
 }
 
-// requireRight fails the test if the page reports an error.
-func requireRight(t *testing.T, tab *browser.Tab) {
+// requireNoErrors fails the test if the page reports an error.
+func requireNoErrors(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	var wrong []string
 	tab.Eval(`wrong`, &wrong)
 	require.Empty(t, wrong)
 }
 
-// outcome runs the page's own check.
-func outcome(t *testing.T, tab *browser.Tab) {
+// checkOutcome runs the page's own check.
+func checkOutcome(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	tab.Eval(`Promise.resolve(window.outcome && outcome())`, nil)
-	requireRight(t, tab)
+	requireNoErrors(t, tab)
 }
 
-// chats sends a message each way.
-func chats(t *testing.T, tab, bob *browser.Tab, user string) {
+// exchangeMessages sends a message each way.
+func exchangeMessages(t *testing.T, tab, bob *browser.Tab, user string) {
 	t.Helper()
 	bob.Eval(fmt.Sprintf(`say(%q, %q)`, user, "ping "+greeting), nil)
 	tab.WaitFor(fmt.Sprintf(`heard.includes(%q) || wrong.length`, "ping "+greeting))
-	requireRight(t, tab)
+	requireNoErrors(t, tab)
 	tab.Eval(fmt.Sprintf(`say(%q, %q)`, partner, "pong of "+user), nil)
 	bob.WaitFor(fmt.Sprintf(`heard.includes(%q)`, "pong of "+user))
 }
 
 func TestOddPages(t *testing.T) {
 	npm.Modules(t) // install before pages wait for them
-	s := newStage(t)
+	s := newFixture(t)
 	// In a GBK page the greeting has other bytes.
 	s.words["{{greeting}}"] = "\xc4\xe3\xba\xc3"
 	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	for _, page := range []string{"late", "early", "timer", "tool", "gbk", "emoticons", "copies", "vue2", "vue3", "mobx"} {
 		t.Run(page, func(t *testing.T) {
 			tab := s.enter(t, browser.Chromium, s.site+page+".html", page, browser.Options{})
-			chats(t, tab, bob, page)
-			outcome(t, tab)
+			exchangeMessages(t, tab, bob, page)
+			checkOutcome(t, tab)
 			if page == "gbk" {
 				bob.WaitFor(fmt.Sprintf(`heard.includes(%q)`, greeting))
 			}
 		})
 	}
-	requireRight(t, bob)
+	requireNoErrors(t, bob)
 }
 
 func TestUsersInFrames(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	var users [][2]string
 	for _, name := range []string{"ann", "ben", "cat", "dan"} {
 		users = append(users, [2]string{name, s.server.Signature(name)})
@@ -166,12 +166,12 @@ func TestUsersInFrames(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(s.site + "frames.html?app=" + appID)
 	tab.WaitFor(`inside || wrong.length`)
-	outcome(t, tab)
+	checkOutcome(t, tab)
 }
 
 // A page of file://, as Electron opens its windows: no origin, and Node's globals.
 func TestFilePage(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	dir := t.TempDir()
 	sdk, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", "webim.js"))
 	require.NoError(t, err)
@@ -180,14 +180,14 @@ func TestFilePage(t *testing.T) {
 	}
 	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	tab := s.enter(t, browser.Chromium, "file://"+dir+"/electron.html", "electron", browser.Options{})
-	chats(t, tab, bob, "electron")
-	outcome(t, tab)
+	exchangeMessages(t, tab, bob, "electron")
+	checkOutcome(t, tab)
 }
 
 // In-app browsers are Chromium or WebKit with their own user agents. The SDK reports
 // the browser that the original's patterns match.
 func TestInAppBrowsers(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	bob := s.enter(t, browser.Chromium, s.site+"plain.html", partner, browser.Options{})
 	for user, agent := range map[string]struct{ name, info string }{
 		"wechat-android": {"Mozilla/5.0 (Linux; Android 10; V1934A Build/QP1A.190711.020; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/86.0.4240.99 XWEB/4317 MMWEBSDK/20220903 Mobile Safari/537.36 MMWEBID/7834 MicroMessenger/8.0.28.2240(0x28001C57) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64", "chrome 86.0.4240.99"},
@@ -200,7 +200,7 @@ func TestInAppBrowsers(t *testing.T) {
 			var info string
 			tab.Eval(`webim.BROWSER_INFO.type + ' ' + webim.BROWSER_INFO.ver`, &info)
 			assert.Equal(t, agent.info, info)
-			chats(t, tab, bob, user)
+			exchangeMessages(t, tab, bob, user)
 		})
 	}
 }

@@ -68,8 +68,8 @@ type cut struct {
 // Messages of the database: the response to a COMMIT, and ready for query within a
 // transaction.
 var (
-	committed = []byte("COMMIT\x00")
-	inside    = []byte("Z\x00\x00\x00\x05T")
+	commitResponse = []byte("COMMIT\x00")
+	inTransaction  = []byte("Z\x00\x00\x00\x05T")
 )
 
 // cuts reports whether the connection must be cut now.
@@ -133,8 +133,8 @@ func (p *Proxy) accept() {
 		p.open[client], p.open[server] = true, true
 		c := &connection{Proxy: p, client: client, server: server, delay: p.delay, failures: p.failures, gone: make(chan struct{})}
 		p.mu.Unlock()
-		go c.requests()
-		go c.answers()
+		go c.forwardRequests()
+		go c.forwardResponses()
 	}
 }
 
@@ -145,9 +145,9 @@ type connection struct {
 	failures       failures
 	gone           chan struct{} // closed by close
 
-	mu     sync.Mutex
-	inside bool // a transaction is open
-	closed bool
+	mu            sync.Mutex
+	inTransaction bool // a transaction is open
+	closed        bool
 }
 
 func (c *connection) close() {
@@ -175,7 +175,7 @@ func (c *connection) thawed() {
 	}
 }
 
-func (c *connection) requests() {
+func (c *connection) forwardRequests() {
 	defer c.close()
 	buffer := make([]byte, 64<<10)
 	for {
@@ -184,7 +184,7 @@ func (c *connection) requests() {
 			return
 		}
 		c.mu.Lock()
-		inside := c.inside
+		inside := c.inTransaction
 		c.mu.Unlock()
 		if inside && c.cuts(false) {
 			return
@@ -196,11 +196,11 @@ func (c *connection) requests() {
 	}
 }
 
-func (c *connection) answers() {
+func (c *connection) forwardResponses() {
 	defer c.close()
-	w := &answerWriter{connection: c}
+	w := &responseWriter{connection: c}
 	if c.delay > 0 {
-		w.late = make(chan answer, 1024)
+		w.late = make(chan response, 1024)
 		go w.run()
 	}
 	messages := splitter{failures: c.failures, later: w.write}
@@ -211,9 +211,9 @@ func (c *connection) answers() {
 			return
 		}
 		c.mu.Lock()
-		c.inside = bytes.Contains(buffer[:n], inside)
+		c.inTransaction = bytes.Contains(buffer[:n], inTransaction)
 		c.mu.Unlock()
-		if bytes.Contains(buffer[:n], committed) && c.cuts(true) {
+		if bytes.Contains(buffer[:n], commitResponse) && c.cuts(true) {
 			return
 		}
 		data := buffer[:n]
@@ -226,19 +226,19 @@ func (c *connection) answers() {
 	}
 }
 
-// answerWriter forwards responses after the delay. Several may be in flight.
-type answerWriter struct {
+// responseWriter forwards responses after the delay. Several may be in flight.
+type responseWriter struct {
 	*connection
-	late chan answer // nil: no delay
-	mu   sync.Mutex  // held to write
+	late chan response // nil: no delay
+	mu   sync.Mutex    // held to write
 }
 
-type answer struct {
+type response struct {
 	data []byte
 	due  time.Time
 }
 
-func (w *answerWriter) write(data []byte) bool {
+func (w *responseWriter) write(data []byte) bool {
 	if w.late == nil {
 		w.thawed()
 		w.mu.Lock()
@@ -247,14 +247,14 @@ func (w *answerWriter) write(data []byte) bool {
 		return err == nil
 	}
 	select {
-	case w.late <- answer{bytes.Clone(data), time.Now().Add(w.delay)}:
+	case w.late <- response{bytes.Clone(data), time.Now().Add(w.delay)}:
 		return true
 	case <-w.gone:
 		return false
 	}
 }
 
-func (w *answerWriter) run() {
+func (w *responseWriter) run() {
 	defer w.close()
 	for {
 		select {
