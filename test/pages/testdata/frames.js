@@ -23,12 +23,12 @@ function watch(w) {
       if (id) w.strays = (w.strays || []).concat(url);
       return sent;
     }
-    var poll = { ID: id || '', Group: /get_msg/.test(url), Began: Date.now(), Ended: 0, Code: 0 };
+    var poll = { ID: id || '', Group: /get_msg/.test(url), Began: Date.now(), Ended: 0, Code: 0, Aborted: false };
     w.polls.push(poll);
     sent.then(function (r) { return r.clone().json(); }).then(function (answer) {
       poll.Ended = Date.now();
       poll.Code = answer.ErrorCode;
-    }).catch(function () {});
+    }).catch(function () { poll.Aborted = true; });
     return sent;
   };
 }
