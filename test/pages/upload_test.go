@@ -6,14 +6,18 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net"
 	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/time/rate"
 
 	"webim.js/test/browser"
+	"webim.js/test/stack"
 )
 
 // sliceSize is the slice size of each dialect, in bytes.
@@ -185,28 +189,92 @@ func (p *person) asksForAddresses(peer *person) {
 	peer.WaitFor(`opened.slice(-1)[0] === element.downUrl`)
 }
 
-// TestUploadOnSlowNetwork: a slice may take longer than the timeout of other requests,
-// and the page sees the progress. A failed upload ends at once.
-func TestUploadOnSlowNetwork(t *testing.T) {
+// TestUploadFailsAtOnce: an upload that the server refuses is not retried.
+func TestUploadFailsAtOnce(t *testing.T) {
 	st := newStage(t, "-max-upload", "1000000")
-	ann := st.enter(t, "1.7", "ann")
-	for what, want := range map[string]string{
-		"makeFile('none.png', 9)":        `-100`,
-		"makeFile('large.bin', 1000001)": `-6`,
-		"undefined":                      `-19`,
-	} {
-		began := time.Now()
-		r := ann.ask(fmt.Sprintf(`upload('uploadPic', {file: %s, To_Account: 'ben', businessType: 2})`, what), `a.ErrorCode === `+want)
-		assert.True(t, !r.OK && r.Met, "%s: %s", what, r.Text)
-		assert.Less(t, time.Since(began), 10*time.Second, what)
+	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+		ann := signIn(t, kind, st.server, st.site, "1.7", "ann")
+		for what, want := range map[string]string{
+			"makeFile('none.png', 9)":        `-100`,
+			"makeFile('large.bin', 1000001)": `-6`,
+			"undefined":                      `-19`,
+		} {
+			began := time.Now()
+			r := ann.ask(fmt.Sprintf(`upload('uploadPic', {file: %s, To_Account: 'ben', businessType: 2})`, what), `a.ErrorCode === `+want)
+			assert.True(t, !r.OK && r.Met, "%s: %s", what, r.Text)
+			assert.Less(t, time.Since(began), 10*time.Second, what)
+		}
 	}
-	ann.Limit = time.Minute
-	const bits = 8 * 32 << 10
-	require.NoError(t, ann.Page.(browser.Throttler).Throttle(t.Context(), 1, bits, 0))
+}
+
+// TestUploadOnSlowNetwork: a slice may take longer than the timeout of other requests,
+// and the page sees the progress. The two browsers upload at the same time.
+func TestUploadOnSlowNetwork(t *testing.T) {
+	const speed = 32 << 10 // bytes per second
+	st := newStage(t)
+	t.Run("chromium", func(t *testing.T) {
+		t.Parallel()
+		ann := signIn(t, browser.Chromium, st.server, st.site, "1.7", "ann")
+		require.NoError(t, ann.Page.(browser.Throttler).Throttle(t.Context(), 1, 8*speed, 0))
+		ann.uploadsSlowly()
+	})
+	t.Run("firefox", func(t *testing.T) {
+		t.Parallel()
+		ben := signIn(t, browser.Firefox, st.server, site(t, slowLine(t, st.server, speed)+"sdk/webim.js"), "1.7", "ben")
+		ben.uploadsSlowly()
+	})
+}
+
+func (p *person) uploadsSlowly() {
+	p.Limit = time.Minute
 	began := time.Now()
-	ann.uploads("uploadFile", "makeFile('slow.bin', 400000)", "fileType: 2", `a.ActionStatus === 'OK' && a.File_Size === 400000`)
-	assert.Greater(t, time.Since(began), 15*time.Second, "the upload must take as long as the network requires")
-	ann.holds(`up.progress.length === 1 && up.progress[0][0] === 400000`)
+	p.uploads("uploadFile", "makeFile('slow.bin', 400000)", "fileType: 2", `a.ActionStatus === 'OK' && a.File_Size === 400000`)
+	assert.Greater(p.t, time.Since(began), 15*time.Second, "the network must be slow")
+	p.holds(`up.progress.length === 1 && up.progress[0][0] === 400000`)
+}
+
+// slowLine accepts connections to a server, over which bytes to the server are sent at
+// a rate per second, and returns its URL.
+func slowLine(t *testing.T, server *stack.Server, perSecond int) string {
+	t.Helper()
+	const piece = 1 << 10
+	u, err := url.Parse(server.URL)
+	require.NoError(t, err)
+	front, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { front.Close() })
+	limit := rate.NewLimiter(rate.Limit(perSecond), piece)
+	forward := func(up, down net.Conn) {
+		defer up.Close()
+		for room := make([]byte, piece); ; {
+			n, err := down.Read(room)
+			if err != nil || limit.WaitN(t.Context(), n) != nil {
+				return
+			}
+			if _, err := up.Write(room[:n]); err != nil {
+				return
+			}
+		}
+	}
+	go func() {
+		for {
+			down, err := front.Accept()
+			if err != nil {
+				return // closed
+			}
+			up, err := net.Dial("tcp", u.Host)
+			if err != nil {
+				down.Close()
+				continue
+			}
+			go forward(up, down)
+			go func() {
+				defer down.Close()
+				_, _ = io.Copy(down, up) // ends with the connection
+			}()
+		}
+	}()
+	return "http://" + front.Addr().String() + "/"
 }
 
 // TestFormUploadWithoutResponse: the response to a form may be a page of an
