@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,17 +15,22 @@ import (
 	"webim.js/test/stack"
 )
 
-// project creates a project with the package installed from its tarball, as npm
-// does, the code of testdata, and a copy of the script in sdk/.
-func project(t *testing.T) string {
+// withPackage creates a project in which the package is installed. The files are those
+// of the tarball (TestPackage), so that npm need not run; TestInstallCommand runs it.
+func withPackage(t *testing.T) string {
 	t.Helper()
 	npm.Modules(t) // requires Node.js and npm, installing them if necessary
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"name": "scratch", "private": true}`), 0o600))
-	install := exec.Command("npm", "install", "--offline", "--no-audit", "--no-fund", tarball(t))
-	install.Dir = dir
-	out, err := install.CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "node_modules", "webim-wasm"), os.DirFS(built(t, "npm"))))
+	return dir
+}
+
+// project creates a project with the package, the code of testdata, and a copy of the
+// script in sdk/.
+func project(t *testing.T) string {
+	t.Helper()
+	dir := withPackage(t)
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "sdk"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "sdk", "webim.js"), read(t, built(t, "webim.js")), 0o600))
 	for name, end := range map[string]string{"exporting": "export { webim };", "defaulting": "export default webim;", "assigned": "module.exports = webim;"} {
@@ -66,36 +70,42 @@ var bundles = []struct{ bundler, entry string }{
 	{"parcel", "forms.mjs"}, {"parcel", "forms.cjs"},
 }
 
+// TestBundlers builds a project with every bundler. One page per browser loads the
+// bundles in frames, which run independently of each other.
 func TestBundlers(t *testing.T) {
 	im := stack.Start(t)
 	dir := project(t)
 	script, err := filepath.Abs("testdata/bundle.cjs")
 	require.NoError(t, err)
+	args, frames := []string{"out"}, ""
 	for _, b := range bundles {
-		build := npm.Node(t, dir, script, b.bundler, b.entry, "out/"+b.bundler+"-"+b.entry)
-		out, err := build.CombinedOutput()
-		require.NoError(t, err, "%s %s: %s", b.bundler, b.entry, out)
+		args = append(args, b.bundler+":"+b.entry)
+		frames += fmt.Sprintf("<iframe name=%q src=\"%[1]s/\"></iframe>", b.bundler+"-"+b.entry)
 	}
+	out, err := npm.Node(t, dir, script, args...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "out", "index.html"), []byte("<!doctype html>"+frames), 0o600))
 	address := serve(t, http.FileServer(http.Dir(filepath.Join(dir, "out"))))
 	inBrowsers(t, func(t *testing.T, open opener) {
+		tab := open(address + "/")
 		for _, b := range bundles {
-			t.Run(b.bundler+" "+b.entry, func(t *testing.T) {
-				tab := open(address + "/" + b.bundler + "-" + b.entry + "/")
-				var seen map[string]bool
-				tab.Eval(`seen`, &seen)
-				require.NotEmpty(t, seen)
-				for what, so := range seen {
-					assert.True(t, so, what)
-				}
-				if strings.Contains(b.entry, "forms") {
-					return
-				}
-				var nick string
-				tab.Eval(fmt.Sprintf(`nick({ sdkAppID: 1400000001, accountType: 1, identifier: 'alice', userSig: %q, server: %q, isLogOn: false })`, im.Signature("alice"), im.URL), &nick)
-				assert.Equal(t, "林小夏", nick)
-				requireQuiet(t, tab, "error")
-			})
+			job := b.bundler + " " + b.entry
+			frame := fmt.Sprintf(`frames[%q]`, b.bundler+"-"+b.entry)
+			tab.WaitFor(frame + `.seen`)
+			var seen map[string]bool
+			tab.Eval(frame+`.seen`, &seen)
+			require.NotEmpty(t, seen, job)
+			for what, so := range seen {
+				assert.True(t, so, "%s: %s", job, what)
+			}
+			if strings.Contains(b.entry, "forms") {
+				continue
+			}
+			var nick string
+			tab.Eval(fmt.Sprintf(frame+`.nick({ sdkAppID: 1400000001, accountType: 1, identifier: 'alice', userSig: %q, server: %q, isLogOn: false })`, im.Signature("alice"), im.URL), &nick)
+			assert.Equal(t, "林小夏", nick, job)
 		}
+		requireQuiet(t, tab, "error")
 	})
 }
 

@@ -145,7 +145,7 @@ func TestPackage(t *testing.T) {
 
 // TestImportWithoutWindow: importing throws nothing; calls that need a browser fail.
 func TestImportWithoutWindow(t *testing.T) {
-	dir := project(t)
+	dir := withPackage(t)
 	for name, script := range map[string]string{
 		"esm.mjs": `import webim, { Msg } from 'webim-wasm'; import { connect, webim as same } from 'webim-wasm/client';
 			const says = []; const tell = (e) => says.push(e.message);

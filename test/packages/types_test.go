@@ -51,7 +51,7 @@ void main;
 `
 
 func TestTypes(t *testing.T) {
-	dir := project(t)
+	dir := withPackage(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "app.ts"), []byte(typed), 0o600))
 	tsc := filepath.Join(npm.Modules(t), "typescript", "bin", "tsc")
 	hovers, err := npm.Node(t, dir, writeFile(t, dir, "hover.cjs", hover), npm.Modules(t)).CombinedOutput()
