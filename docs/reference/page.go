@@ -17,14 +17,14 @@ type Language struct {
 type words struct {
 	index, intro                                                       string
 	arguments, name, kind, text, returns, errors, itemErrors, dialects string
-	example, properties, methods, members, value, fieldsOf, new        string
+	example, properties, methods, members, value, fieldsOf, new, types string
 }
 
 // Languages lists the languages of the reference, Chinese first.
 var Languages = []Language{
 	{"zh", func(t Text) string { return t.Zh }, words{
 		index: "API 参考", arguments: "参数", name: "名称", kind: "类型", text: "说明", returns: "返回值", errors: "错误码", itemErrors: "单项错误码（%s）",
-		dialects: "版本", example: "示例", properties: "属性", methods: "方法", members: "成员", value: "值", fieldsOf: "%s 的字段", new: "构造函数",
+		dialects: "版本", example: "示例", properties: "属性", methods: "方法", members: "成员", value: "值", fieldsOf: "%s 的字段", new: "构造函数", types: "函数的选项和返回值的类型，各函数的页面有链接。",
 		intro: `每个函数、类、常量和监听器各占一节，由 [npm/webim.d.ts](../../../npm/webim.d.ts) 的注释生成，与编辑器中的提示相同。Promise 风格的接口见 [webim-wasm/client](../client.md)。
 
 ## 约定
@@ -41,7 +41,7 @@ var Languages = []Language{
 	}},
 	{"en", func(t Text) string { return t.En }, words{
 		index: "API reference", arguments: "Arguments", name: "Name", kind: "Type", text: "Description", returns: "Returns", errors: "Error codes", itemErrors: "Item codes (%s)",
-		dialects: "Versions", example: "Example", properties: "Properties", methods: "Methods", members: "Members", value: "Value", fieldsOf: "Fields of %s", new: "Constructor",
+		dialects: "Versions", example: "Example", properties: "Properties", methods: "Methods", members: "Members", value: "Value", fieldsOf: "Fields of %s", new: "Constructor", types: "The types of options and responses, which the pages of the functions link to.",
 		intro: `One section per function, class, constant and listener, generated from the comments of [npm/webim.d.ts](../../../npm/webim.d.ts), which editors show as well. For the interface with promises see [webim-wasm/client](../client.md).
 
 ## Conventions
@@ -69,10 +69,10 @@ func Pages(sections []*Section, l Language) map[string]string {
 		}
 	}
 	index := page{Language: l}
-	index.say("# %s\n\n%s\n", l.words.index, l.words.intro)
+	index.say("# %s\n\n%s", l.words.index, l.words.intro)
 	files := map[string]string{}
 	for _, s := range sections {
-		index.say("- [%s](%s.md): %s\n", l.of(s.Title), s.ID, strings.Join(names(s), ", "))
+		index.contents(s)
 		p := page{Language: l, known: known, home: s, sections: sections}
 		p.say("# %s\n", l.of(s.Title))
 		for _, item := range s.Items {
@@ -84,12 +84,29 @@ func Pages(sections []*Section, l Language) map[string]string {
 	return files
 }
 
-// names returns links to the items of a section, for the index.
-func names(s *Section) (all []string) {
-	for _, i := range s.Items {
-		all = append(all, fmt.Sprintf("[`%s`](%s.md#%s)", strings.TrimPrefix(i.Path, "webim."), s.ID, Anchor(i.Path)))
+// contents lists the items of a section with the first sentence of each. Types are
+// reached from the functions that use them.
+func (p *page) contents(s *Section) {
+	p.say("\n### [%s](%s.md)\n", p.of(s.Title), s.ID)
+	if s.ID == "types" {
+		p.say("\n%s\n", p.words.types)
+		return
 	}
-	return all
+	p.say("\n| %s | %s |\n| --- | --- |\n", p.words.name, p.words.text)
+	for _, i := range s.Items {
+		p.say("| [`%s`](%s.md#%s) | %s |\n", strings.TrimPrefix(i.Path, "webim."), s.ID, Anchor(i.Path), cell(prose(firstSentence(p.of(i.Doc)))))
+	}
+}
+
+var sentenceEnd = regexp.MustCompile(`[。：；\n]|[.:;](?:\s|$)`)
+
+// firstSentence returns the first sentence of a comment, or its first clause, without
+// the mark that ends it.
+func firstSentence(s string) string {
+	if at := sentenceEnd.FindStringIndex(s); at != nil {
+		return s[:at[0]]
+	}
+	return s
 }
 
 // Anchor returns the id of a heading as common Markdown hosts generate it: lower
