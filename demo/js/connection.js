@@ -95,7 +95,7 @@ export function signedOut(why) {
 const endTexts = {
   elsewhere: '你的帐号在别处登录，这个窗口已退出。',
   disabled: '这个帐号已被管理员停用',
-  revoked: '网站的后台结束了这次登录。',
+  revoked: '网站后台已结束本次登录。',
   logoutAll: '你在另一个窗口退出了所有登录。',
   expired: '登录已失效，请重新登录',
 };

@@ -5,9 +5,11 @@ import { settings } from './settings.js';
 
 const table = settings.language === 'en' ? (await import('./en.js')).english : {};
 
-// t returns a text in the visitor's language; {name} is replaced by values.name.
+// t returns a text in the visitor's language; {name} is replaced by values.name. An English
+// text may have two forms, "singular|plural", of which values.n selects one.
 export function t(text, values) {
-  const said = settings.language === 'en' ? table[text] ?? text : text;
+  let said = table[text] ?? text;
+  if (values && table[text]?.includes('|')) said = said.split('|')[values.n === 1 ? 0 : 1];
   return values ? said.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole) : said;
 }
 

@@ -43,7 +43,7 @@ function askToDelete(c, row) {
     showSessionList();
   };
   if (row.state !== '') return remove(); // not sent yet
-  ask({ title: t('删除消息'), text: t('只从这个浏览器里删除，对方那里的不受影响。'), yes: t('删除'), danger: true }, remove);
+  ask({ title: t('删除消息'), text: t('仅从当前浏览器删除，不影响对方。'), yes: t('删除'), danger: true }, remove);
 }
 
 export function copyText(text) {

@@ -149,8 +149,8 @@ function walkSessions(event) {
 function sessionMenu(c, point) {
   const entries = [{ name: isPinned(c) ? t('取消置顶') : t('置顶'), icon: 'tack', run: () => setPinned(c, !isPinned(c)) }];
   const group = c.type === webim.SESSION_TYPE.GROUP && myGroups.get(c.id);
-  if (group) entries.push({ name: isMuted(c) ? t('接收并提示') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => modifyGroupMsgFlag(group, isMuted(c) ? 'AcceptAndNotify' : 'AcceptNotNotify') });
-  else entries.push({ name: isMuted(c) ? t('接收并提示') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => setQuiet(c, !isMuted(c)) });
+  if (group) entries.push({ name: isMuted(c) ? t('取消免打扰') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => modifyGroupMsgFlag(group, isMuted(c) ? 'AcceptAndNotify' : 'AcceptNotNotify') });
+  else entries.push({ name: isMuted(c) ? t('取消免打扰') : t('消息免打扰'), icon: isMuted(c) ? 'bell' : 'muted', run: () => setQuiet(c, !isMuted(c)) });
   entries.push({ name: t('从会话列表移除'), icon: 'trash', danger: true, run: () => removeFromList(c) });
   openMenu(byId('message_menu'), point, entries);
 }

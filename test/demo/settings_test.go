@@ -46,6 +46,7 @@ func TestSettings(t *testing.T) {
 	alice.WaitFor(`document.documentElement.lang === 'en'`)
 	alice.settled()
 	alice.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('#panel_sessions h2').textContent === 'Chats' && document.documentElement.dataset.theme === 'dark'`)
+	alice.WaitFor(`page.i18n.t('{n} 人', { n: 1 }) === '1 member' && page.i18n.t('{n} 人', { n: 2 }) === '2 members'`)
 	alice.calm()
 }
 

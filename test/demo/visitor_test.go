@@ -50,7 +50,7 @@ func (v *visitor) settled() {
 const modules = `(async function () {
 	const { href } = new URL('.', document.querySelector('script[type=module]').src)
 	window.page = {}
-	await Promise.all(['address', 'alerts', 'chat', 'elements', 'messages', 'rows', 'drafts', 'group_mute', 'notifications', 'outbox', 'room_lines', 'settings', 'toasts']
+	await Promise.all(['address', 'alerts', 'chat', 'elements', 'messages', 'rows', 'drafts', 'group_mute', 'i18n', 'notifications', 'outbox', 'room_lines', 'settings', 'toasts']
 		.map(async function (name) { page[name] = await import(href + name + '.js') }))
 })()`
 
