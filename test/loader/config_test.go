@@ -81,45 +81,46 @@ func TestConfiguration(t *testing.T) {
 // Emoticons are disabled by an attribute, or by loading the script under the name of
 // a copy without them.
 func TestEmotions(t *testing.T) {
-	for _, test := range []struct {
-		name, html, want, error string
-	}{
-		{name: "default", html: `<script src="/webim.js"></script>`},
-		{name: "tag attribute", html: `<script src="/webim.js" data-emotions="none"></script>`, want: "none"},
-		{name: "global overrides tag", html: `<script>webimConfig = { emotions: "all" }</script><script src="/webim.js" data-emotions="none"></script>`, want: "all"},
-		{name: "file name", html: `<script src="/js/webim_no_emotion.js?v=3"></script>`, want: "none"},
-		{name: "minified file name", html: `<script src="/js/webim.1.7.no_emotion.min.js"></script>`, want: "none"},
-		{name: "tag overrides file name", html: `<script src="/js/webim_no_emotion.js" data-emotions="all"></script>`, want: "all"},
-		{name: "folder name", html: `<script src="/no_emotion.js/webim.js"></script>`},
-		{name: "query", html: `<script src="/webim.js?/no_emotion.js"></script>`},
-		{name: "invalid value", html: `<script src="/webim.js" data-emotions="false"></script>`, error: `data-emotions is "false"`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			sdk := script(theScript)
-			tab := browser.Open(t, browser.Chromium, browser.Options{})
-			tab.Goto(newSite(t, site{
-				"/": page(test.html), "/webim.js": sdk, "/no_emotion.js/webim.js": sdk,
-				"/js/webim_no_emotion.js": sdk, "/js/webim.1.7.no_emotion.min.js": sdk,
-			}))
-			var got string
-			tab.Eval(config+`.emotions || ''`, &got)
-			assert.Equal(t, test.want, got)
-			// The first use of an emoticon logs how to disable them.
-			tab.Eval(`(webim.Emotions, webim.EmotionPicData, new webim.Msg.Elem.Face(0, '[惊讶]').toHtml())`, nil)
-			if test.want == "" {
-				_, err := tab.Page.WaitMessage(t.Context(), `data-emotions="none"`)
-				require.NoError(t, err)
-				assert.Len(t, said(tab, "info"), 1)
-			} else {
-				assert.Empty(t, said(tab, "info"))
-			}
-			if errors := said(tab, "error"); test.error == "" {
-				assert.Empty(t, errors)
-			} else {
-				assert.Contains(t, strings.Join(errors, "\n"), test.error)
-			}
-		})
-	}
+	inBrowsers(t, func(t *testing.T, open func(url string) *browser.Tab) {
+		for _, test := range []struct {
+			name, html, want, error string
+		}{
+			{name: "default", html: `<script src="/webim.js"></script>`},
+			{name: "tag attribute", html: `<script src="/webim.js" data-emotions="none"></script>`, want: "none"},
+			{name: "global overrides tag", html: `<script>webimConfig = { emotions: "all" }</script><script src="/webim.js" data-emotions="none"></script>`, want: "all"},
+			{name: "file name", html: `<script src="/js/webim_no_emotion.js?v=3"></script>`, want: "none"},
+			{name: "minified file name", html: `<script src="/js/webim.1.7.no_emotion.min.js"></script>`, want: "none"},
+			{name: "tag overrides file name", html: `<script src="/js/webim_no_emotion.js" data-emotions="all"></script>`, want: "all"},
+			{name: "folder name", html: `<script src="/no_emotion.js/webim.js"></script>`},
+			{name: "query", html: `<script src="/webim.js?/no_emotion.js"></script>`},
+			{name: "invalid value", html: `<script src="/webim.js" data-emotions="false"></script>`, error: `data-emotions is "false"`},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				sdk := script(theScript)
+				tab := open(newSite(t, site{
+					"/": page(test.html), "/webim.js": sdk, "/no_emotion.js/webim.js": sdk,
+					"/js/webim_no_emotion.js": sdk, "/js/webim.1.7.no_emotion.min.js": sdk,
+				}))
+				var got string
+				tab.Eval(config+`.emotions || ''`, &got)
+				assert.Equal(t, test.want, got)
+				// The first use of an emoticon logs how to disable them.
+				tab.Eval(`(webim.Emotions, webim.EmotionPicData, new webim.Msg.Elem.Face(0, '[惊讶]').toHtml())`, nil)
+				if test.want == "" {
+					_, err := tab.Page.WaitMessage(t.Context(), `data-emotions="none"`)
+					require.NoError(t, err)
+					assert.Len(t, said(tab, "info"), 1)
+				} else {
+					assert.Empty(t, said(tab, "info"))
+				}
+				if errors := said(tab, "error"); test.error == "" {
+					assert.Empty(t, errors)
+				} else {
+					assert.Contains(t, strings.Join(errors, "\n"), test.error)
+				}
+			})
+		}
+	})
 }
 
 // The script without emoticons behaves as the other one with data-emotions="none",
