@@ -5,14 +5,14 @@ import { AnswerIsObject, AnswerIsOK, CallHasErr, CallHasOK } from 'webim:border'
 
 const SHORT = 1024; // characters; longer strings are measured before Go allocates the buffer
 
-const encoder = new TextEncoder();
-
 // createBridge:
 //   handles  the tables of handles.js
 //   running  returns the running program; see loader.js
 //   text     reads a string of n code units that Go returned
 //   endCalls ends every call in flight in an error
 export function createBridge(handles, running, text, endCalls) {
+  const encoder = new TextEncoder();
+
   // write writes a string to Go's buffer for the next call and returns its size.
   function write(go, text) {
     if (text.length <= SHORT) {

@@ -33,7 +33,7 @@ const LIKE_OURS = /serv(?!ice)|sever|sevr|webim|version|emoti|inline-?h/i;
 // if not set (handlers are included); scriptURL is null if unknown.
 export function readConfig(page, report) {
   // currentScript is null in a module, and for text evaluated by eval.
-  const tag = document.currentScript;
+  const tag = runningScript(page);
   const scriptURL = (tag && tag.src) || evaluatedAt();
   const chosen = Object(page.webimConfig);
   const isObject = chosen === (page.webimConfig || chosen);
@@ -108,7 +108,7 @@ export function readConfig(page, report) {
       [
         ['webimConfig.emotions', chosen.emotions],
         ['data-emotions', data.emotions],
-        ["the script's name", scriptURL && NO_EMOTIONS.test(parseURL(scriptURL, base).pathname) ? 'none' : null],
+        ["the script's name", scriptURL && NO_EMOTIONS.test(scriptURL.split(/[?#]/)[0]) ? 'none' : null],
       ],
       wantedEmotions,
       (value) => (choices.indexOf(value) >= 0 ? value : undefined),
@@ -124,6 +124,13 @@ export function readConfig(page, report) {
   };
   pickServer(config, chosen.server);
   return config;
+}
+
+// runningScript returns the script's tag, if any. IE has no currentScript; there, it is
+// the last tag that the parser has added.
+export function runningScript({ document }) {
+  const { currentScript, scripts } = document;
+  return currentScript === undefined ? scripts[scripts.length - 1] : currentScript;
 }
 
 // evaluatedAt returns the URL of a module or evaluated text, or null. These have no

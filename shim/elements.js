@@ -27,7 +27,7 @@ const PICTURES_KEPT = 500; // more than the SDK has; a page may add its own
 
 export function createElements(sdk) {
   const { hot } = sdk;
-  const html = (op, ...args) => hot.text(op, ...args) || '';
+  const html = (op, ...args) => hot.apply(op, args) || '';
   const escaped = (op, text) => (typeof text === 'string' && !TO_ESCAPE.test(text) ? text : html(op, text));
   const is13 = () => sdk.dialect === '1.3';
   // The argument that makes Go omit inline handlers; handlers.js replaces them.

@@ -9,13 +9,14 @@ import { objects } from './emotions/objects.js';
 import { paint } from './emotions/painter.js';
 
 const bracketed = (name) => `[${name}]`;
-const drawings = new Map();
+const drawings = {}; // by bracketed name
+const hasOwn = drawings.hasOwnProperty;
 
 // The name at position i has face index i + 1.
 export const names13 = [];
 for (const table of [faces, objects]) {
   for (const name of Object.keys(table)) {
-    drawings.set(bracketed(name), table[name]);
+    drawings[bracketed(name)] = table[name];
     names13.push(bracketed(name));
   }
 }
@@ -27,15 +28,14 @@ export const names17 = (
 ).split(' ').map(bracketed);
 
 // 1.7 spells two names of 1.3 differently.
-drawings.set('[龇牙]', drawings.get('[呲牙]'));
-drawings.set('[饿]', drawings.get('[饥饿]'));
+drawings['[龇牙]'] = drawings['[呲牙]'];
+drawings['[饿]'] = drawings['[饥饿]'];
 
-const painted = new Map();
+const painted = {};
 
 // picture returns the data URI for a bracketed name of either dialect, or '' for any
 // other name. A picture is painted when it is first requested.
 export function picture(name) {
-  if (!drawings.has(name)) return '';
-  if (!painted.has(name)) painted.set(name, paint(drawings.get(name)));
-  return painted.get(name);
+  if (!hasOwn.call(drawings, name)) return '';
+  return (painted[name] = painted[name] || paint(drawings[name]));
 }

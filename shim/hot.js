@@ -6,8 +6,9 @@ import { textOf } from './define.js';
 const CHUNK = 8192; // safe number of arguments of fromCharCode.apply
 const SHORT = 256; // code units up to which a plain array takes half the time of a view
 
-// createHot returns {text(op, ...args), number(op, ...args)}. If Go cannot run or
-// refuses the arguments, text returns undefined and number returns NaN.
+// createHot returns {text(op, ...args), apply(op, args), number(op, ...args)}. If Go
+// cannot run or refuses the arguments, text and apply return undefined and number
+// returns NaN.
 export function createHot(ensure) {
   let go = null;
   let input, lengths, result; // indexes of Go's buffers in the views
@@ -77,11 +78,14 @@ export function createHot(ensure) {
     return text;
   }
 
+  function apply(op, args) {
+    const n = run(op, args);
+    return n >= 0 ? read(n) : n === ResultSame ? args[args.length - 1] : undefined;
+  }
+
   return {
-    text(op, ...args) {
-      const n = run(op, args);
-      return n >= 0 ? read(n) : n === ResultSame ? args[args.length - 1] : undefined;
-    },
+    apply,
+    text: (op, ...args) => apply(op, args),
     number(op, ...args) {
       const n = run(op, args);
       return n === ResultFailed ? NaN : n;

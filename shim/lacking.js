@@ -152,8 +152,6 @@ function Table() {
 }
 const MapHere = isFunction(page.Map) && page.Map.prototype.forEach ? page.Map : Table;
 
-const SymbolHere = isFunction(page.Symbol) && page.Symbol.for ? page.Symbol : { for: (name) => '@@' + name };
-
 // Link implements URL by a link of the document. Unlike URL, it accepts any text.
 function Link(url) {
   const link = page.document.createElement('a');
@@ -174,10 +172,6 @@ const cryptoHere = page.crypto || page.msCrypto || {
     return words;
   },
 };
-
-// The script that is running: in IE, the last one that the parser has added.
-const scripts = page.document && page.document.scripts;
-export const currentScript = scripts && (page.document.currentScript === undefined ? scripts[scripts.length - 1] : page.document.currentScript);
 
 export const assign = object.assign || ((target, ...sources) => {
   for (const source of sources) for (const key of Object.keys(Object(source))) target[key] = source[key];
@@ -203,5 +197,5 @@ export function fillBytes(bytes, value, from, to) {
 
 export {
   TextEncoderHere as TextEncoder, TextDecoderHere as TextDecoder, AbortControllerHere as AbortController, fetchHere as fetch,
-  PromiseHere as Promise, MapHere as Map, SymbolHere as Symbol, URLHere as URL, cryptoHere as crypto,
+  PromiseHere as Promise, MapHere as Map, URLHere as URL, cryptoHere as crypto,
 };

@@ -10,14 +10,13 @@
 const ARGUMENT = 24; // bytes
 const BOOLEAN = 1, STRING = 2;
 
-const utf8 = new TextDecoder();
-const bytesOf = new TextEncoder();
-
 // createProgram:
 //   host    the functions that Go can call
 //   output  receives whole lines that Go writes
 // It returns {imports, run(instance)}; run returns the running program's interface.
 export function createProgram(host, output) {
+  const utf8 = new TextDecoder();
+  const bytesOf = new TextEncoder();
   let kept; // the string that Go fetches next, in UTF-8
   const names = new Map(); // of the host's functions, by the address of the string in Go
   let exports, bytes, words, floats;

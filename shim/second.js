@@ -1,6 +1,7 @@
 // Loads the second script, webim.es5.js, which is the same program without
 // WebAssembly. Where WebAssembly cannot run, webim.js loads it; it then finds the
 // existing webim and becomes its engine (shim.js).
+import { runningScript } from './config.js';
 
 // secondURL returns the URL of the second script: the one that the page has set, or
 // this script's with ".es5" before ".js".
@@ -31,10 +32,10 @@ function attributes(tag, url) {
 // loadSecond loads the second script and reports whether it could: before the rest of
 // the page while document.write still works, or later if insert is set. done is called
 // with its URL after it has run or failed to load.
-export function loadSecond(page, config, insert, done) {
+export function loadSecond(page, scriptURL, insert, done) {
   const { document } = page;
-  const tag = document.currentScript;
-  const url = secondURL(page, tag, config.scriptURL);
+  const tag = runningScript(page);
+  const url = secondURL(page, tag, scriptURL);
   if (!url) return false;
   const list = attributes(tag, url);
   const watch = (script) => {

@@ -1,7 +1,7 @@
 // The entry point: assembles the parts, sets the global, and starts compiling Go in
 // the background, or loads the second script where WebAssembly cannot run.
 import { buildWebim, connect } from './surface.js';
-import { readConfig } from './config.js';
+import { readConfig, runningScript } from './config.js';
 import { createLoader } from './loader.js';
 import { report } from './failures.js';
 import { loadSecond } from './second.js';
@@ -10,7 +10,7 @@ import { createEngine, isForbidden } from 'webim:engine'; // engine_wasm.js or e
 import { createProgram } from 'webim:program'; // program_tinygo.js or program_go.js
 
 // The key of the SDK, and its loader, that an earlier tag has created.
-const MARK = Symbol.for('webim.js');
+const MARK = typeof Symbol === 'function' ? Symbol.for('webim.js') : '@@webim.js';
 
 // load returns the page's webim, which it creates if necessary.
 function load(page) {
@@ -32,14 +32,15 @@ function load(page) {
     console.warn(`[webim] the script is in this page twice; build ${earlier.buildID} stays in use`);
     return page.webim;
   }
-  const config = readConfig(page, report);
   const engine = createEngine(page);
+  if (engine.able === 'absent' && !(page.Symbol && page.TextEncoder && Object.assign)) return void leaveToSecond(page);
+  const config = readConfig(page, report);
   const awaiting = []; // instances that wait for the second script
   const first = createInstance(engine, config, awaiting);
   const { webim, loader } = first;
   page.webim = webim;
   if (config.inlineHandlers === 'none') listenInstead(webim);
-  const isWaiting = engine.able !== 'now' && loadSecond(page, config, engine.able !== 'later', (url) => {
+  const isWaiting = engine.able !== 'now' && loadSecond(page, config.scriptURL, engine.able !== 'later', (url) => {
     if (loader.state() !== 'awaiting' || page.webim !== webim) return;
     for (const instance of awaiting.splice(0)) instance.loader.proceed(`${url} could not be loaded`);
   });
@@ -48,6 +49,14 @@ function load(page) {
     loader.wait();
   } else loader.begin('there is no other script to load');
   return webim;
+}
+
+// leaveToSecond loads the second script, which has the polyfills that this engine
+// needs, and creates webim.
+function leaveToSecond(page) {
+  const { src } = runningScript(page) || {};
+  const missing = (detail) => page.webim || report('absent', detail);
+  if (!loadSecond(page, src, true, (url) => missing(`${url} could not be loaded`))) missing('there is no other script to load');
 }
 
 // createInstance returns {webim, sdk, host, loader}: an SDK with its own Go program.
@@ -110,4 +119,5 @@ function mark(webim, value) {
   Object.defineProperty(webim, MARK, { value });
 }
 
-GIVE(typeof window === 'object' && window && window.document ? load(window) : withoutWindow()); // see exports.js
+const webim = typeof window === 'object' && window && window.document ? load(window) : withoutWindow();
+if (webim) GIVE(webim); // see exports.js

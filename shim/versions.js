@@ -26,4 +26,4 @@ export const versions = {
 
 // The table before a page's first call selects its dialect: 1.7's, with both tables
 // of emoticons.
-export const undecided = Object.assign({}, versions['1.7'], { pictureTables: 'both' });
+export const undecided = { dialect: '1.7', pictureTables: 'both', hasPictures: true, imageFormat: true, countsHistory: false, lengths: {} };

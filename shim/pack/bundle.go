@@ -33,7 +33,7 @@ type bundler struct {
 // engine describes how a script runs the Go program.
 type engine struct {
 	file       string // of shim/, provides webim:engine
-	es5        bool   // for engines of ES5: with the polyfills of lacking.js
+	polyfills  bool   // of lacking.js
 	translated string // provides webim:translated, for engine_js.js
 }
 
@@ -41,16 +41,15 @@ var wasmEngine = engine{file: "engine_wasm.js"}
 
 // jsEngine returns the engine for a translated program.
 func jsEngine(translated string) engine {
-	return engine{file: "engine_js.js", es5: true, translated: translated}
+	return engine{file: "engine_js.js", polyfills: true, translated: translated}
 }
 
 // replacements maps properties of globals to functions of lacking.js.
 var replacements = map[string]string{
-	"Object.assign":          "assign",
-	"Math.trunc":             "trunc",
-	"Math.imul":              "imul",
-	"Math.clz32":             "clz32",
-	"document.currentScript": "currentScript",
+	"Object.assign": "assign",
+	"Math.trunc":    "trunc",
+	"Math.imul":     "imul",
+	"Math.clz32":    "clz32",
 }
 
 func newBundler(root string, c compiler) (bundler, error) {
@@ -78,14 +77,15 @@ const (
 )
 
 // bundle returns shim/shim.js and its imports, for an engine, as a minified strict
-// IIFE.
+// IIFE. With TinyGo it is ES5; the glue of standard Go needs a newer engine.
 func (b bundler) bundle(id string, e engine, icons emotions) ([]byte, error) {
-	result, err := b.build(id, e, icons)
+	isES5 := b.wasmExec == nil
+	result, err := b.build(id, e, icons, isES5)
 	if err != nil {
 		return nil, err
 	}
 	text := result.OutputFiles[0].Contents
-	if !e.es5 {
+	if !isES5 {
 		return text, nil
 	}
 	if text, err = lower(text); err != nil {
@@ -108,10 +108,11 @@ func problems(messages ...[]api.Message) error {
 	return errors.New(strings.Join(api.FormatMessages(all, kind), "\n"))
 }
 
-func (b bundler) build(id string, e engine, icons emotions) (api.BuildResult, error) {
+// build bundles with esbuild: minified ES2015, or what lower takes.
+func (b bundler) build(id string, e engine, icons emotions, toLower bool) (api.BuildResult, error) {
 	var inject []string
 	define := map[string]string{"BUILD_ID": strconv.Quote(id), "VERSION": strconv.Quote(webimjs.Version())}
-	if e.es5 {
+	if e.polyfills {
 		inject = []string{filepath.Join(b.shim, "lacking.js")}
 		maps.Copy(define, replacements)
 	}
@@ -124,10 +125,10 @@ func (b bundler) build(id string, e engine, icons emotions) (api.BuildResult, er
 		Format:            api.FormatIIFE,
 		Platform:          api.PlatformBrowser,
 		Target:            api.ES2015,
-		Supported:         map[string]bool{"arrow": !e.es5, "template-literal": !e.es5}, // lower does the rest
+		Supported:         map[string]bool{"arrow": !toLower, "template-literal": !toLower},
 		Charset:           api.CharsetASCII,                                             // see script
-		MinifyWhitespace:  !e.es5,
-		MinifyIdentifiers: !e.es5,
+		MinifyWhitespace:  !toLower,
+		MinifyIdentifiers: !toLower,
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone,
 		Define:            define,
@@ -146,7 +147,7 @@ func (b bundler) build(id string, e engine, icons emotions) (api.BuildResult, er
 
 // parts returns the parts of the bundle.
 func (b bundler) parts() ([]part, error) {
-	result, err := b.build("", wasmEngine, builtIn)
+	result, err := b.build("", wasmEngine, builtIn, false)
 	if err != nil {
 		return nil, err
 	}

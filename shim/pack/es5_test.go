@@ -81,12 +81,14 @@ func TestLowerRefuses(t *testing.T) {
 
 func TestES5Bundle(t *testing.T) {
 	b, _ := testBundler(t)
-	b.program = "program_tinygo.js"
-	text, err := b.bundle("", jsEngine("export default function (imports, DATA) { return imports; }"), builtIn)
-	require.NoError(t, err)
-	program, err := parser.ParseFile(nil, "", text, parser.IgnoreRegExpErrors)
-	require.NoError(t, err)
-	ast.Walk(strict{t}, program)
+	b.program, b.wasmExec = "program_tinygo.js", nil
+	for _, e := range []engine{wasmEngine, jsEngine("export default function (imports, DATA) { return imports; }")} {
+		text, err := b.bundle("", e, builtIn)
+		require.NoError(t, err, e.file)
+		program, err := parser.ParseFile(nil, "", text, parser.IgnoreRegExpErrors)
+		require.NoError(t, err, e.file)
+		ast.Walk(strict{t}, program)
+	}
 }
 
 // strict reports what the parser accepts, but a strict script of ES5 may not contain.

@@ -272,6 +272,7 @@ func (l *lowering) function(name *js.Var, params *js.Params, body *js.BlockStmt)
 	l.depth++
 	l.declare(body.Scope.Declared, true)
 	vars := &js.VarDecl{TokenType: js.VarToken}
+	var head []js.IStmt
 	for i, p := range params.List {
 		v, plain := p.Binding.(*js.Var)
 		if !plain {
@@ -286,21 +287,34 @@ func (l *lowering) function(name *js.Var, params *js.Params, body *js.BlockStmt)
 			vars.List = l.flatten(vars.List, p.Binding, value)
 		}
 	}
+	if len(vars.List) > 0 {
+		head = append(head, vars)
+	}
 	if params.Rest != nil {
-		from := []js.Arg{{Value: &js.Var{Data: []byte("arguments")}}}
-		if n := len(params.List); n > 0 {
-			from = append(from, js.Arg{Value: number(n)})
+		rest, ok := params.Rest.(*js.Var)
+		if !ok {
+			l.fail("pattern of a rest parameter", params.Rest)
+			return
 		}
-		slice := &js.CallExpr{X: dot(dot(&js.ArrayExpr{}, "slice"), "call"), Args: js.Args{List: from}}
-		vars.List = l.flatten(vars.List, params.Rest, slice)
+		head = append(head, l.rest(rest, len(params.List)))
 		params.Rest = nil
 	}
-	body.List = l.statements(body.List)
-	if len(vars.List) > 0 {
-		body.List = append([]js.IStmt{vars}, body.List...)
-	}
+	body.List = append(head, l.statements(body.List)...)
 	l.depth--
 	l.loops = loops
+}
+
+// rest returns the loop that fills a rest parameter, which engines optimize better
+// than a call of slice.
+func (l *lowering) rest(list *js.Var, from int) js.IStmt {
+	all, index := &js.Var{Data: []byte("arguments")}, l.variable()
+	push := &js.CallExpr{X: dot(list, "push"), Args: js.Args{List: []js.Arg{{Value: &js.IndexExpr{X: all, Y: index}}}}}
+	return &js.ForStmt{
+		Init: &js.VarDecl{TokenType: js.VarToken, List: []js.BindingElement{{Binding: list, Default: &js.ArrayExpr{}}, {Binding: index, Default: number(from)}}},
+		Cond: &js.BinaryExpr{Op: js.LtToken, X: index, Y: dot(all, "length")},
+		Post: &js.UnaryExpr{Op: js.PostIncrToken, X: index},
+		Body: &js.BlockStmt{List: []js.IStmt{&js.ExprStmt{Value: push}}},
+	}
 }
 
 func (l *lowering) exprs(list []js.IExpr) {

@@ -46,6 +46,7 @@ var scripts = map[string]struct {
 	"webim.js, CSP":       {src: "webim.js", policy: "script-src 'self' 'unsafe-inline'"},
 	"webim.es5.js, CSP":   {src: "webim.es5.js", policy: "script-src 'self' 'unsafe-inline'"},
 	"webim.es5.js, ES5":   {src: "webim.es5.js", strip: true},
+	"webim.js, ES5":       {src: "webim.js", strip: true},
 	"webim.js, nonce CSP": {src: "webim.js", policy: "script-src 'nonce-abc' 'strict-dynamic'"},
 }
 
@@ -61,7 +62,8 @@ var runs = []struct {
 	{browser.Chromium114, "webim.js alone", true, true},
 	{browser.Chromium64, "webim.js", false, true},
 	{browser.WebKit, "webim.js", false, true},
-	{browser.Chromium, "webim.es5.js, ES5", false, true},
+	{browser.Chromium, "webim.js, ES5", false, true},
+	{browser.Chromium, "webim.es5.js, ES5", false, false},
 	{browser.Firefox, "webim.es5.js, ES5", false, false},
 	{browser.Chromium64, "webim.es5.js, ES5", false, false},
 	{browser.Chromium114, "webim.es5.js", false, false},
@@ -273,9 +275,11 @@ func (m *matrix) write(t *testing.T, path string) {
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
 }
 
-func TestES5ScriptSyntax(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(stack.Root(t), "dist/webim.es5.js"))
-	require.NoError(t, err)
-	_, err = parser.ParseFile(nil, "", text, parser.IgnoreRegExpErrors)
-	assert.NoError(t, err)
+func TestScriptSyntax(t *testing.T) {
+	for _, name := range []string{"webim.js", "webim.es5.js"} {
+		text, err := os.ReadFile(filepath.Join(stack.Root(t), "dist", name))
+		require.NoError(t, err)
+		_, err = parser.ParseFile(nil, "", text, parser.IgnoreRegExpErrors)
+		assert.NoError(t, err, name)
+	}
 }
