@@ -126,7 +126,7 @@ func (b bundler) build(id string, e engine, icons emotions, toLower bool) (api.B
 		Platform:          api.PlatformBrowser,
 		Target:            api.ES2015,
 		Supported:         map[string]bool{"arrow": !toLower, "template-literal": !toLower},
-		Charset:           api.CharsetASCII,                                             // see script
+		Charset:           api.CharsetASCII, // see script
 		MinifyWhitespace:  !toLower,
 		MinifyIdentifiers: !toLower,
 		MinifySyntax:      true,
@@ -145,7 +145,7 @@ func (b bundler) build(id string, e engine, icons emotions, toLower bool) (api.B
 	return result, problems(result.Errors, result.Warnings)
 }
 
-// parts returns the parts of the bundle.
+// parts returns the parts of the bundle before its conversion to ES5.
 func (b bundler) parts() ([]part, error) {
 	result, err := b.build("", wasmEngine, builtIn, false)
 	if err != nil {
