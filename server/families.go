@@ -41,7 +41,7 @@ func stateOf(c *callback.Callbacks) func(user string, change poll.Change) {
 			c.State(user, "Login", "Register")
 		case poll.SignedOut:
 			c.State(user, "Logout", "Unregister")
-		case poll.WentSilent:
+		case poll.TimedOut:
 			c.State(user, "Disconnect", "TimeOut")
 		}
 	}
@@ -51,9 +51,9 @@ func stateOf(c *callback.Callbacks) func(user string, change poll.Change) {
 func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clock.Clock, files *media.Media) (families, error) {
 	outbox := deliver.NewOutbox(clk)
 	profiles := profile.New(profile.Config{
-		Store: c.Store, Outbox: outbox, Mentioned: media.Mentioned,
+		Store: c.Store, Outbox: outbox, MarkUsed: media.MarkUsed,
 		Watchers: relation.Watchers, WatchersNeed: relation.WatchersNeed,
-		Watched: relation.Friends, WatchedNeed: relation.FriendsNeed,
+		Friends: relation.Friends, FriendsNeed: relation.FriendsNeed,
 	})
 	relations := relation.New(relation.Config{Store: c.Store, Outbox: outbox})
 	groups := group.New(group.Config{
@@ -65,7 +65,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		MaxOwned:      c.MaxGroups,
 		Blocked:       relation.Blocked,
 		BlockedNeed:   relation.BlockedNeed,
-		Mentioned:     media.Mentioned,
+		Mentioned:     media.MarkUsed,
 		Key:           accounts.Derive("watch a big group"),
 	})
 	if err := deliver.Follow(ctx, c.Store, c.Delivery, groups.Audience); err != nil {
@@ -88,7 +88,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		Opened:  polls.Opened,
 		Blocked: relation.Blocked, BlockedNeed: relation.BlockedNeed,
 
-		Mentioned:    media.Mentioned,
+		MarkUsed:     media.MarkUsed,
 		JoinRequests: groups.JoinRequests,
 		Notices:      groups.Notices,
 		HideNotice:   group.HideNotice,
@@ -98,10 +98,10 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 	backEnds := rest.New(rest.Config{
 		Store: c.Store, Accounts: accounts, Profiles: profiles, Delete: remover.Delete,
 		Online: func(ctx context.Context, user string) (bool, error) {
-			if polls.Online(user) || c.Elsewhere == nil {
+			if polls.Online(user) || c.OnlineElsewhere == nil {
 				return polls.Online(user), nil
 			}
-			return c.Elsewhere(ctx, user)
+			return c.OnlineElsewhere(ctx, user)
 		},
 	})
 	return families{

@@ -26,9 +26,9 @@ const (
 	openingPath = "/demo/open"
 )
 
-// Opening returns the path at which the demo opens as a user. It is valid for a
+// DemoPath returns the path at which the demo opens as a user. It is valid for a
 // minute.
-func (s *Server) Opening(user string) string {
+func (s *Server) DemoPath(user string) string {
 	return openingPath + "#" + s.Accounts.Seal(openingPurpose, s.clock.Now().Add(openingLifetime), user)
 }
 

@@ -32,7 +32,7 @@ func NewRemover(s store.Store, accounts *account.Accounts, clk clock.Clock) *Rem
 	outbox := deliver.NewOutbox(clk)
 	return &Remover{
 		store: s, clock: clk, accounts: accounts,
-		groups:    group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, Mentioned: media.Mentioned}),
+		groups:    group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, Mentioned: media.MarkUsed}),
 		relations: relation.New(relation.Config{Store: s, Outbox: outbox}),
 	}
 }

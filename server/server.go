@@ -56,10 +56,10 @@ type Config struct {
 	KeepUnused             time.Duration // how long unreferenced files are kept; 0 is without limit
 	MaxGroups              int           // that one user may own; 0 is any number
 
-	Limits  api.Limits  // nil means none
-	Bodies  *api.Budget // bytes of all requests in memory; nil means no limit
-	Answers *api.Budget // bytes of large responses being written; nil means no limit
-	Observe func(command api.Command, code int, took time.Duration)
+	Limits    api.Limits  // nil means none
+	Bodies    *api.Budget // bytes of all requests in memory; nil means no limit
+	Responses *api.Budget // bytes of large responses being written; nil means no limit
+	Observe   func(command api.Command, code int, took time.Duration)
 
 	// Callbacks sends webhooks to the site's back end; nil means none.
 	Callbacks *callback.Callbacks
@@ -67,9 +67,9 @@ type Config struct {
 	Admins        []string // accounts with rights over all groups, whose back ends may use the REST API
 	InviteConsent bool     // users invited to a private group have to accept
 
-	// Elsewhere reports whether a user is signed in at another process on the same
+	// OnlineElsewhere reports whether a user is signed in at another process on the same
 	// store; nil means that there is no other process.
-	Elsewhere func(ctx context.Context, user string) (bool, error)
+	OnlineElsewhere func(ctx context.Context, user string) (bool, error)
 }
 
 // Server is the whole server behind its HTTP handler. It owns neither the
@@ -131,7 +131,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		BodyLimit: c.BodyLimit,
 		Limits:    c.Limits,
 		Bodies:    c.Bodies,
-		Answers:   c.Answers,
+		Responses: c.Responses,
 		Observe:   c.Observe,
 		Admins:    c.Admins,
 		Exists:    accounts.Exists,

@@ -42,7 +42,7 @@ func TestListPagesAreBounded(t *testing.T) {
 	var got []string
 	for start, pages := 0.0, 0; ; pages++ {
 		a := alice.OK(t, "sns/friend_get_all", M{"TagList": tags, "GetCount": 3000, "StartIndex": start})
-		assert.Less(t, len(a.Raw), api.MaxAnswer+overhead)
+		assert.Less(t, len(a.Raw), api.MaxResponse+overhead)
 		for i := range a.Len("InfoItem") {
 			got = append(got, a.At("InfoItem", i, "Info_Account").(string))
 		}
@@ -72,7 +72,7 @@ func TestListPagesAreBounded(t *testing.T) {
 			"Member_Account": "alice", "Limit": 1000, "Offset": len(seen),
 			"ResponseFilter": M{"GroupBaseInfoFilter": []string{"Name", "Introduction", "Notification", "FaceUrl"}},
 		})
-		assert.Less(t, len(a.Raw), api.MaxAnswer+overhead)
+		assert.Less(t, len(a.Raw), api.MaxResponse+overhead)
 		assert.EqualValues(t, groups, a.At("TotalCount"))
 		require.NotZero(t, a.Len("GroupIdList"))
 		for i := range a.Len("GroupIdList") {

@@ -52,12 +52,12 @@ const seenBucket store.Bucket = "sessions_seen"
 // has no stored sessions, and one entry for each browser and address.
 const maxSeen = 100
 
-// NoteSeen stores the last activity of a session.
-func (a *Accounts) NoteSeen(ctx context.Context, account, session string, now time.Time) error {
+// RecordSeen stores the last activity of a session.
+func (a *Accounts) RecordSeen(ctx context.Context, account, session string, now time.Time) error {
 	return a.store.Update(ctx, func(tx store.Tx) error {
 		key := store.Key(account, session)
 		if tx.Get(seenBucket, key) == nil {
-			store.MakeRoom(tx, seenBucket, store.Prefix(account), maxSeen, func(value []byte) int64 {
+			store.Trim(tx, seenBucket, store.Prefix(account), maxSeen, func(value []byte) int64 {
 				return store.Decode[int64](tx, value)
 			})
 		}

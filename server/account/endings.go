@@ -5,8 +5,8 @@ import (
 	"webim.js/server/store"
 )
 
-// Ending announces that some or all sessions of a user have ended.
-type Ending struct {
+// SessionEnd announces that some or all sessions of a user have ended.
+type SessionEnd struct {
 	Account  string
 	Sessions []string `json:",omitempty"`
 	All      bool     `json:",omitempty"` // including 1.3 pages
@@ -36,8 +36,8 @@ func Kicked(reason string) error {
 	return &api.Error{Code: api.CodeKicked, Info: info, Fields: struct{ KickReason string }{reason}}
 }
 
-// Has reports whether the session has ended.
-func (e Ending) Has(session string) bool {
+// Includes reports whether the session has ended.
+func (e SessionEnd) Includes(session string) bool {
 	for _, one := range e.Sessions {
 		if one == session {
 			return true
@@ -46,8 +46,8 @@ func (e Ending) Has(session string) bool {
 	return e.All
 }
 
-// Endings announces ended sessions to all processes.
-var Endings = store.Topic[Ending]{Name: "ending"}
+// SessionEnds announces ended sessions to all processes.
+var SessionEnds = store.Topic[SessionEnd]{Name: "ending"}
 
 // Disconnect closes all sessions of a user whose account is disabled.
 func (a *Accounts) Disconnect(tx store.Tx, account string) {
@@ -57,5 +57,5 @@ func (a *Accounts) Disconnect(tx store.Tx, account string) {
 func (a *Accounts) endAll(tx store.Tx, account, reason string) {
 	a.Kick(tx, account, reason, func(string) bool { return true })
 	a.EndDownloads(tx, account)
-	Endings.Announce(tx, Ending{Account: account, All: true, Kicked: true, Reason: reason})
+	SessionEnds.Announce(tx, SessionEnd{Account: account, All: true, Kicked: true, Reason: reason})
 }

@@ -149,7 +149,7 @@ func (a *Accounts) SignOut(tx store.Tx, account, id string) {
 	tx.Delete(sessionsBucket, store.Key(key))
 	tx.Delete(byUserBucket, store.Key(account, id))
 	changes.Announce(tx, change{Session: key})
-	Endings.Announce(tx, Ending{Account: account, Sessions: []string{id}})
+	SessionEnds.Announce(tx, SessionEnd{Account: account, Sessions: []string{id}})
 }
 
 // isStateless reports whether a session is one of 1.3: every call is
@@ -171,7 +171,7 @@ func (a *Accounts) Kick(tx store.Tx, account, reason string, which func(id strin
 		kicked = append(kicked, row.ID)
 	}
 	if len(kicked) > 0 {
-		Endings.Announce(tx, Ending{Account: account, Sessions: kicked, Kicked: true, Reason: reason})
+		SessionEnds.Announce(tx, SessionEnd{Account: account, Sessions: kicked, Kicked: true, Reason: reason})
 	}
 }
 

@@ -44,7 +44,7 @@ func (p *Page) writeBackup(ctx context.Context, w io.Writer, name string) error 
 	}
 	for sha, err := range p.Files.All(ctx) {
 		if err == nil {
-			err = storeFile(archive, dirblobs.Beside(name)+"/"+dirblobs.Path(sha), p.Files, sha)
+			err = storeFile(archive, dirblobs.PathFor(name)+"/"+dirblobs.Path(sha), p.Files, sha)
 		}
 		if err != nil {
 			return err

@@ -25,8 +25,8 @@ type Control struct {
 	Users *Users
 	Log   *slog.Logger
 
-	// Steady wraps the handler with write timeouts; see ops.Steady.
-	Steady func(http.Handler) http.Handler
+	// StallTimeout wraps the handler with write timeouts; see ops.StallTimeout.
+	StallTimeout func(http.Handler) http.Handler
 }
 
 // Address is the content of the control file.
@@ -56,7 +56,7 @@ func (c *Control) Listen(file string) (close func(), err error) {
 		return nil, fmt.Errorf("control file: %w", err)
 	}
 	web := &http.Server{
-		Handler: c.Steady(c.handler(address.Token)), ReadHeaderTimeout: 10 * time.Second,
+		Handler: c.StallTimeout(c.handler(address.Token)), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
 	go func() {

@@ -39,7 +39,7 @@ func serve(t *testing.T, s *servertest.Server) browser {
 		Log:      slog.New(slog.DiscardHandler),
 		Announce: s.IM.Announce, Dissolve: s.IM.Dissolve,
 
-		Demo: func(_ *http.Request, user string) string { return s.URL + s.IM.Opening(user) },
+		Demo: func(_ *http.Request, user string) string { return s.URL + s.IM.DemoPath(user) },
 	}
 	mux := http.NewServeMux()
 	guard := ops.NewGuard("")
@@ -261,7 +261,7 @@ func TestAdminPageBackup(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, archive))
 	file := filepath.Join(dir, archive.File[0].Name)
-	upload, err := os.ReadFile(filepath.Join(dirblobs.Beside(file), dirblobs.Path(sha)))
+	upload, err := os.ReadFile(filepath.Join(dirblobs.PathFor(file), dirblobs.Path(sha)))
 	require.NoError(t, err)
 	assert.Equal(t, "an upload", string(upload))
 	db, err := boltstore.Open(file)

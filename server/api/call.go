@@ -115,17 +115,19 @@ func (c *Call) Spend(requests int) {
 	}
 }
 
-// Keep returns an error if the caller may not store that many more bytes of messages;
+// ChargeBytes returns an error if the caller may not store that many more bytes of messages;
 // see Limits.
-func (c *Call) Keep(bytes int) error {
+func (c *Call) ChargeBytes(bytes int) error {
 	if c.limits == nil || c.Caller.BackEnd { // back ends are trusted
 		return nil
 	}
-	return c.limits.Keep(c, bytes)
+	return c.limits.ChargeBytes(c, bytes)
 }
 
-// MaySay reports whether a group's rate allows another message; see Limits.
-func (c *Call) MaySay(group string) bool { return c.limits == nil || c.limits.Say(group, c.Now) }
+// AllowGroupMessage reports whether a group's rate allows another message; see Limits.
+func (c *Call) AllowGroupMessage(group string) bool {
+	return c.limits == nil || c.limits.AllowGroupMessage(group, c.Now)
+}
 
 // Unix returns the call's time in seconds, the protocol's unit.
 func (c *Call) Unix() int64 { return c.Now.Unix() }

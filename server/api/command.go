@@ -71,9 +71,9 @@ type Command struct {
 	// Form lets the request be a form with a file (see form.go).
 	Form bool
 
-	// Room reserves space for a form's file before it is written to disk; its error
+	// Reserve reserves space for a form's file before it is written to disk; its error
 	// becomes File.Refused. nil means no limit.
-	Room func(ctx context.Context, c Caller, bytes int64) (release func(), err error)
+	Reserve func(ctx context.Context, c Caller, bytes int64) (release func(), err error)
 
 	// Waits marks long polls, which may wait for a minute. They count against the
 	// limit of waiting polls, not against the rate of requests.

@@ -24,9 +24,9 @@ import (
 // the largest slice of an image (1080 KiB, in base64).
 const DefaultBodyLimit = 4 << 20
 
-// MaxAnswer is the limit of the data of other users in a response, in bytes. A client
+// MaxResponse is the limit of the data of other users in a response, in bytes. A client
 // receives the rest with its next poll or page.
-const MaxAnswer = 1 << 20
+const MaxResponse = 1 << 20
 
 // smallAnswer, in bytes, is the size of responses that fit into the connection's
 // buffers, so that slow readers do not keep them in memory.
@@ -44,7 +44,7 @@ type Edge struct {
 	BodyLimit int64   // bytes; 0 means DefaultBodyLimit
 	Limits    Limits  // nil means none
 	Bodies    *Budget // of bodies in memory; nil means no limit
-	Answers   *Budget // of large responses being written; nil means no limit
+	Responses *Budget // of large responses being written; nil means no limit
 
 	// Admins are the accounts that may use the REST API. Exists reports whether an
 	// account exists on whose behalf one of them calls.
@@ -77,11 +77,11 @@ type Limits interface {
 	// that costs as much as several. Later requests are refused instead.
 	Spend(call *Call, requests int)
 
-	// Keep takes bytes of messages to store from the caller's rate.
-	Keep(call *Call, bytes int) error
+	// ChargeBytes takes bytes of messages to store from the caller's rate.
+	ChargeBytes(call *Call, bytes int) error
 
-	// Say reports whether a group's rate allows another message.
-	Say(group string, now time.Time) bool
+	// AllowGroupMessage reports whether a group's rate allows another message.
+	AllowGroupMessage(group string, now time.Time) bool
 }
 
 // refusalPause delays the response to a poll that a limit refuses, because 1.3 pages
@@ -139,7 +139,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for p := q.pending; p != nil; p = q.pending {
 		p.Wait(r.Context())
 		aside(func() {
-			e.answer(w, q, func() (any, error) { return p.Answer(r.Context()) })
+			e.answer(w, q, func() (any, error) { return p.Respond(r.Context()) })
 		})
 	}
 }
@@ -188,9 +188,9 @@ func head(w http.ResponseWriter) http.Header {
 func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 	took := time.Since(q.since)
 	body, code := envelope(answer, err, codesOf(q.call.Service).internal)
-	if size := int64(len(body)); e.Answers != nil && size > smallAnswer {
-		if err = e.Answers.take(q.client, size); err == nil {
-			defer e.Answers.release(q.client, size)
+	if size := int64(len(body)); e.Responses != nil && size > smallAnswer {
+		if err = e.Responses.take(q.client, size); err == nil {
+			defer e.Responses.release(q.client, size)
 		} else {
 			body, code = envelope(nil, e.refuse(context.Background(), q.command, err), 0)
 		}
@@ -293,7 +293,7 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	if call.Caller.Account == "" {
 		q.client = "h:" + call.RemoteHost
 	}
-	call.room = command.Room
+	call.room = command.Reserve
 	call.memory = share{budget: e.Bodies, client: q.client}
 	if err := q.carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
 		return err

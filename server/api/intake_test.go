@@ -97,12 +97,12 @@ func TestIntakeKeepsWaitingRequest(t *testing.T) {
 // refusing implements Limits and refuses every request on arrival.
 type refusing struct{}
 
-func (refusing) Arrive(*Call) error                   { return Errorf(CodeAddressRate, "too many") }
-func (refusing) Admit(*Call, Command) (func(), error) { return func() {}, nil }
-func (refusing) Charge(*Call, string) error           { return nil }
-func (refusing) Spend(*Call, int)                     {}
-func (refusing) Keep(*Call, int) error                { return nil }
-func (refusing) Say(string, time.Time) bool           { return true }
+func (refusing) Arrive(*Call) error                       { return Errorf(CodeAddressRate, "too many") }
+func (refusing) Admit(*Call, Command) (func(), error)     { return func() {}, nil }
+func (refusing) Charge(*Call, string) error               { return nil }
+func (refusing) Spend(*Call, int)                         {}
+func (refusing) ChargeBytes(*Call, int) error             { return nil }
+func (refusing) AllowGroupMessage(string, time.Time) bool { return true }
 
 func TestIntakeCountsEveryPath(t *testing.T) {
 	web := intake(t, refusing{}, func(http.ResponseWriter, *http.Request) {})
@@ -141,7 +141,7 @@ func TestAnonymousLogLinesAreLimited(t *testing.T) {
 func TestLargeResponsesNeedBudget(t *testing.T) {
 	response := strings.Repeat("x", smallAnswer)
 	e := &Edge{
-		Auth: everybody{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Answers: &Budget{Total: 100_000, Each: 50_000},
+		Auth: everybody{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Responses: &Budget{Total: 100_000, Each: 50_000},
 		Commands: NewTable([]Command{{Service: "openim", Name: "much", Handler: func(context.Context, *Call) (any, error) {
 			return map[string]string{"A": response}, nil
 		}}}),
@@ -154,11 +154,11 @@ func TestLargeResponsesNeedBudget(t *testing.T) {
 		return w.Body.String()
 	}
 	assert.Contains(t, ask(), response)
-	require.NoError(t, e.Answers.take("a:me", 40_000)) // simulates a response that is being written
+	require.NoError(t, e.Responses.take("a:me", 40_000)) // simulates a response that is being written
 	assert.Contains(t, ask(), "60105")
-	e.Answers.release("a:me", 40_000)
+	e.Responses.release("a:me", 40_000)
 	assert.Contains(t, ask(), response)
-	assert.Zero(t, e.Answers.Taken())
+	assert.Zero(t, e.Responses.Taken())
 }
 
 type everybody struct{}

@@ -31,10 +31,10 @@ func (g *gate) Admit(call *api.Call, _ api.Command) (func(), error) {
 	return func() { g.running-- }, nil
 }
 
-func (g *gate) Charge(*api.Call, string) error { return nil }
-func (g *gate) Spend(*api.Call, int)           {}
-func (g *gate) Keep(*api.Call, int) error      { return nil }
-func (g *gate) Say(string, time.Time) bool     { return true }
+func (g *gate) Charge(*api.Call, string) error           { return nil }
+func (g *gate) Spend(*api.Call, int)                     {}
+func (g *gate) ChargeBytes(*api.Call, int) error         { return nil }
+func (g *gate) AllowGroupMessage(string, time.Time) bool { return true }
 
 func TestLimits(t *testing.T) {
 	var (

@@ -7,7 +7,7 @@ import (
 )
 
 // ListSize tracks the size of a list in a response, of which one page has at most
-// MaxAnswer bytes.
+// MaxResponse bytes.
 type ListSize struct{ bytes int }
 
 // Add encodes the next item of the list and reports whether it fits on the page. The
@@ -18,5 +18,5 @@ func (s *ListSize) Add(item any) (data json.RawMessage, fits bool, err error) {
 	}
 	first := s.bytes == 0
 	s.bytes += len(data) + 1
-	return data, first || s.bytes <= MaxAnswer, nil
+	return data, first || s.bytes <= MaxResponse, nil
 }

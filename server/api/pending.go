@@ -7,13 +7,13 @@ import (
 	"runtime/debug"
 )
 
-// Pending is the answer of a handler that may take a minute. Thousands are pending at
+// Pending is the response of a handler that may take a minute. Thousands are pending at
 // a time, each with a connection's stack; only Wait runs on that stack for long.
 type Pending interface {
-	// Wait blocks until there may be an answer, or until ctx is done.
+	// Wait blocks until there may be a response, or until ctx is done.
 	Wait(ctx context.Context)
-	// Answer returns the answer, or a Pending again. It is called after every Wait.
-	Answer(ctx context.Context) (any, error)
+	// Respond returns the response, or a Pending again. It is called after every Wait.
+	Respond(ctx context.Context) (any, error)
 }
 
 // aside runs fn in a new goroutine and waits for it, so that the connection's stack

@@ -29,7 +29,7 @@ func (p *poll) Wait(ctx context.Context) {
 	}
 }
 
-func (p *poll) Answer(ctx context.Context) (any, error) {
+func (p *poll) Respond(ctx context.Context) (any, error) {
 	switch p.got {
 	case "again":
 		return p, nil

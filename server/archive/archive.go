@@ -70,7 +70,7 @@ func Export(ctx context.Context, s store.Store, w io.Writer) (records int64, err
 			return err
 		}
 		for _, bucket := range r.Buckets() {
-			if bucket.OfProcesses() {
+			if bucket.IsProcessState() {
 				continue
 			}
 			for k, v := range r.Scan(bucket, store.Range{}) {

@@ -42,9 +42,9 @@ type Config struct {
 	// administers, as items of event 5 (group system notices).
 	JoinRequests func(r store.Reader, user string) []json.RawMessage
 
-	// Mentioned is called with each text that is stored, since it may refer to
+	// MarkUsed is called with each text that is stored, since it may refer to
 	// uploaded files.
-	Mentioned func(tx store.Tx, text []byte)
+	MarkUsed func(tx store.Tx, text []byte)
 
 	// Notices visits the numbers of the JoinRequests. HideNotice removes one.
 	Notices    func(r store.Reader, user string, visit func(seq, random int64))

@@ -89,7 +89,7 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 func fits(messages []Message, limit int) int {
 	size := 0
 	for i, msg := range messages {
-		if size += len(msg.Body); i == limit || i > 0 && size > api.MaxAnswer {
+		if size += len(msg.Body); i == limit || i > 0 && size > api.MaxResponse {
 			return i
 		}
 	}
@@ -205,7 +205,7 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 			if r.Get(deletedBucket, store.Key(me, msg.Stamp)) != nil {
 				continue
 			}
-			if len(answer.MsgList) == int(req.MaxCnt) || len(answer.MsgList) > 0 && size+len(msg.Body) > api.MaxAnswer {
+			if len(answer.MsgList) == int(req.MaxCnt) || len(answer.MsgList) > 0 && size+len(msg.Body) > api.MaxResponse {
 				answer.Complete = 0
 				break
 			}

@@ -86,7 +86,7 @@ func (m *Messages) Import(tx store.Tx, msg Message, live bool) (added bool, err 
 	}
 	msg.Stamp, msg.Imported = tx.Stamp(), !live
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
-	m.Mentioned(tx, msg.Body)
+	m.MarkUsed(tx, msg.Body)
 	mine.Last, mine.LastTime = msg.Stamp, msg.Time
 	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
 	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)

@@ -57,7 +57,7 @@ func (m *Messages) send(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := call.Keep(len(body)); err != nil {
+	if err := call.ChargeBytes(len(body)); err != nil {
 		return nil, err
 	}
 	var mark sent.Mark
@@ -113,7 +113,7 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 	msg.Time = max(msg.Time, mine.LastTime, theirs.LastTime)
 	msg.Stamp = tx.Stamp()
 	store.Save(tx, messagesBucket, messageKey(msg.From, msg.To, msg.Stamp), msg)
-	m.Mentioned(tx, msg.Body)
+	m.MarkUsed(tx, msg.Body)
 	mine.Last, mine.LastTime = msg.Stamp, msg.Time
 	theirs.Last, theirs.LastTime = msg.Stamp, msg.Time
 	store.Save(tx, contactsBucket, store.Key(msg.To, msg.From), theirs)

@@ -46,7 +46,7 @@ type Report struct {
 
 	Users, Groups, Members int // added
 	Messages               int // added
-	Known                  int // messages that were imported before
+	Duplicates             int // messages that were imported before
 	Refused                int
 
 	Problems []string // the first of what was refused, and why
@@ -160,9 +160,9 @@ func Import(ctx context.Context, s store.Store, clk clock.Clock, dir string) (Re
 	outbox := deliver.NewOutbox(clk)
 	im := &importer{
 		store: s, clock: clk, accounts: accounts,
-		profiles: profile.New(profile.Config{Store: s, Outbox: outbox, Watchers: relation.Watchers, Mentioned: media.Mentioned}),
-		messages: c2c.New(c2c.Config{Store: s, Outbox: outbox, Mentioned: media.Mentioned}),
-		groups:   group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, Mentioned: media.Mentioned}),
+		profiles: profile.New(profile.Config{Store: s, Outbox: outbox, Watchers: relation.Watchers, MarkUsed: media.MarkUsed}),
+		messages: c2c.New(c2c.Config{Store: s, Outbox: outbox, MarkUsed: media.MarkUsed}),
+		groups:   group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, Mentioned: media.MarkUsed}),
 		handlers: map[string]api.Handler{},
 	}
 	for _, c := range im.groups.Commands() {
@@ -432,7 +432,7 @@ func (im *importer) pairs(ctx context.Context, list []c2c.Message) error {
 		return nil
 	})
 	im.report.Messages += added
-	im.report.Known += known
+	im.report.Duplicates += known
 	for _, refusal := range refusals {
 		im.report.refuse("%v", refusal)
 	}
@@ -453,7 +453,7 @@ func (im *importer) inGroup(ctx context.Context, id string, list []group.Past) e
 		case result.Result != 0:
 			im.report.refuse("message of %q in %q at %d: error %d", list[i].From, id, list[i].Time, result.Result)
 		case result.Known:
-			im.report.Known++
+			im.report.Duplicates++
 		default:
 			im.report.Messages++
 		}

@@ -80,9 +80,9 @@ type lagging struct {
 func (s *lagging) Follow(topic string, f store.Follower) {
 	s.followers.Add(topic, f)
 	s.Store.Follow(topic, store.Follower{
-		Heard:  func(value any) { s.queue = append(s.queue, store.Note{Topic: topic, Value: value}) },
-		Decode: f.Decode,
-		Missed: f.Missed,
+		Received: func(value any) { s.queue = append(s.queue, store.Note{Topic: topic, Value: value}) },
+		Decode:   f.Decode,
+		Missed:   f.Missed,
 	})
 }
 
@@ -92,7 +92,7 @@ func (s *lagging) deliver(n int) {
 	s.queue = s.queue[len(notes):]
 	for _, note := range notes {
 		for _, f := range s.followers.Of(note.Topic) {
-			f.Heard(note.Value)
+			f.Received(note.Value)
 		}
 	}
 }

@@ -111,12 +111,14 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 		ring: g.rings.find(w.Serial, next < math.MaxUint64), named: w.Named, from: from, key: string(req.Key), closing: g.closing, early: call.EndEarly,
 	}
 	p.timer, p.stop = g.Clock.After(holdFor(req.HoldTime))
-	answer, err := p.Answer(ctx)
+	answer, err := p.Respond(ctx)
 	if _, waits := answer.(*bigPoll); !waits && err == nil && call.Charge != nil {
 		err = call.Charge(ctx, p.key) // old items can be requested without limit
 	}
 	return answer, err
 }
+
+var _ api.Pending = (*bigPoll)(nil)
 
 // bigPoll is a waiting poll of a big group. It implements api.Pending.
 type bigPoll struct {
@@ -133,9 +135,9 @@ type bigPoll struct {
 	ended bool            // timed out, closing or canceled
 }
 
-// Answer returns the response, or the poll itself if there is nothing to report
+// Respond returns the response, or the poll itself if there is nothing to report
 // yet.
-func (p *bigPoll) Answer(ctx context.Context) (any, error) {
+func (p *bigPoll) Respond(ctx context.Context) (any, error) {
 	answer := bigAnswer{HoldTime: int64(bigHold / time.Second), Key: p.key}
 	answer.RspMsgList, answer.NextSeq, p.ready = p.ring.read(p.from, p.named)
 	if len(answer.RspMsgList) == 0 && !p.ended {

@@ -21,8 +21,8 @@ type charges struct {
 func (c *charges) Arrive(*api.Call) error                       { return nil }
 func (c *charges) Admit(*api.Call, api.Command) (func(), error) { return func() {}, nil }
 func (c *charges) Spend(*api.Call, int)                         {}
-func (c *charges) Keep(*api.Call, int) error                    { return nil }
-func (c *charges) Say(string, time.Time) bool                   { return true }
+func (c *charges) ChargeBytes(*api.Call, int) error             { return nil }
+func (c *charges) AllowGroupMessage(string, time.Time) bool     { return true }
 
 func (c *charges) Charge(call *api.Call, page string) error {
 	c.mu.Lock()

@@ -48,7 +48,7 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 		for ; last >= first && len(answer.RspMsgList) < n; last-- {
 			// Missing messages are represented by placeholders.
 			if i := len(page) - 1; i >= 0 && page[i].Seq == last {
-				if size += len(page[i].Body); size > api.MaxAnswer && len(answer.RspMsgList) > 0 {
+				if size += len(page[i].Body); size > api.MaxResponse && len(answer.RspMsgList) > 0 {
 					break
 				}
 				answer.RspMsgList = append(answer.RspMsgList, rm.item(page[i], seen.of(page[i].From)))

@@ -68,13 +68,13 @@ func (s *answerSize) add(list []json.RawMessage, item fields) ([]json.RawMessage
 	if err != nil {
 		return nil, err
 	}
-	if s.bytes += len(data) + 1; s.bytes > api.MaxAnswer {
+	if s.bytes += len(data) + 1; s.bytes > api.MaxResponse {
 		return nil, errAnswerSize
 	}
 	return append(list, data), nil
 }
 
-var errAnswerSize = api.Errorf(codeTooLarge, "response larger than %d bytes: request less", api.MaxAnswer)
+var errAnswerSize = api.Errorf(codeTooLarge, "response larger than %d bytes: request less", api.MaxResponse)
 
 // publicInfo returns the public profiles of groups. The SDK treats one failed
 // item as a failure of the call, and passes the other items on with it.

@@ -40,7 +40,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := call.Keep(len(body)); err != nil {
+	if err := call.ChargeBytes(len(body)); err != nil {
 		return nil, err
 	}
 	var mark sent.Mark
@@ -59,7 +59,7 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 			return err
 		}
 		if !asked {
-			asked, allowed = true, call.MaySay(rm.id)
+			asked, allowed = true, call.AllowGroupMessage(rm.id)
 		}
 		if !allowed {
 			return errRate

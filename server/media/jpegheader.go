@@ -16,8 +16,8 @@ const upright orientation = 1
 // swaps reports whether the orientation exchanges width and height.
 func (o orientation) swaps() bool { return o >= 5 && o <= 8 }
 
-// turn returns the picture in upright orientation.
-func (o orientation) turn(p *image.RGBA) *image.RGBA {
+// upright returns the picture in upright orientation.
+func (o orientation) upright(p *image.RGBA) *image.RGBA {
 	if o < 2 || o > 8 {
 		return p
 	}

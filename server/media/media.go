@@ -43,7 +43,7 @@ type Config struct {
 	QuotaFiles, QuotaBytes int64
 
 	// KeepUnused is how long files are retained that nothing refers to (see
-	// Mentioned); 0: indefinitely.
+	// MarkUsed); 0: indefinitely.
 	KeepUnused time.Duration
 
 	// Space returns an error if there is no space for n more bytes; nil: no limit.
@@ -81,8 +81,8 @@ func (m *Media) Commands() []api.Command {
 	// A request may contain a whole file in base64 (uploadPicByBase64).
 	limit := max(m.MaxSize/3*4+bodyOverhead, api.DefaultBodyLimit)
 	return []api.Command{
-		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, Room: m.formRoom, BodyLimit: limit},
-		{Service: "openpic", Name: "pic_up_test", Handler: m.picUp, Form: true, Room: m.formRoom, BodyLimit: limit},
+		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, Reserve: m.formRoom, BodyLimit: limit},
+		{Service: "openpic", Name: "pic_up_test", Handler: m.picUp, Form: true, Reserve: m.formRoom, BodyLimit: limit},
 		{Service: "openpic", Name: "apply_download", Handler: m.applyDownload, FromOthers: true},
 	}
 }

@@ -137,7 +137,7 @@ func scale(picture image.Image, o orientation, w, h int) *image.RGBA {
 	}
 	scaled := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.BiLinear.Scale(scaled, scaled.Rect, picture, picture.Bounds(), draw.Src, nil)
-	return o.turn(scaled)
+	return o.upright(scaled)
 }
 
 // encode encodes a picture as JPEG, or as PNG if it has transparency.

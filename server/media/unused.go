@@ -144,9 +144,9 @@ func mentions(text []byte) (ids []string) {
 	return ids
 }
 
-// Mentioned marks the files that text refers to as used. Call it in the transaction
+// MarkUsed marks the files that text refers to as used. Call it in the transaction
 // that stores the text.
-func Mentioned(tx store.Tx, text []byte) {
+func MarkUsed(tx store.Tx, text []byte) {
 	ids := mentions(text)
 	needs := make([]store.Need, len(ids))
 	for i, id := range ids {

@@ -85,8 +85,8 @@ func (l *Limits) Spend(call *api.Call, requests int) {
 	}
 }
 
-// Keep implements api.Limits.
-func (l *Limits) Keep(call *api.Call, bytes int) error {
+// ChargeBytes implements api.Limits.
+func (l *Limits) ChargeBytes(call *api.Call, bytes int) error {
 	user := call.Caller.Account
 	if user == "" || l.bytes.allowN(user, call.Now, bytes) {
 		return nil
@@ -95,8 +95,8 @@ func (l *Limits) Keep(call *api.Call, bytes int) error {
 	return api.Errorf(api.CodeUserRate, "more than %g bytes of messages a second", l.ByteRate)
 }
 
-// Say implements api.Limits.
-func (l *Limits) Say(group string, now time.Time) bool {
+// AllowGroupMessage implements api.Limits.
+func (l *Limits) AllowGroupMessage(group string, now time.Time) bool {
 	if l.groups.allow(group, now) {
 		return true
 	}

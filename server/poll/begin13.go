@@ -72,7 +72,7 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 	err = p.Store.Update(ctx, func(tx store.Tx) error {
 		var known bool
 		if b, known = store.Load[beginning](tx, beginningsBucket, key); !known {
-			store.MakeRoom(tx, beginningsBucket, store.Prefix(in.account), maxPerUser, func(value []byte) int64 {
+			store.Trim(tx, beginningsBucket, store.Prefix(in.account), maxPerUser, func(value []byte) int64 {
 				return store.Decode[beginning](tx, value).Polled
 			})
 		}

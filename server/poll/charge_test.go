@@ -20,8 +20,8 @@ func (c *charges) Arrive(*api.Call) error                       { return nil }
 func (c *charges) Admit(*api.Call, api.Command) (func(), error) { return func() {}, nil }
 func (c *charges) Charge(*api.Call, string) error               { c.n.Add(1); return nil }
 func (c *charges) Spend(*api.Call, int)                         {}
-func (c *charges) Keep(*api.Call, int) error                    { return nil }
-func (c *charges) Say(string, time.Time) bool                   { return true }
+func (c *charges) ChargeBytes(*api.Call, int) error             { return nil }
+func (c *charges) AllowGroupMessage(string, time.Time) bool     { return true }
 
 // Polls take a slot instead of counting against a rate, since a user polls as often as
 // there are events. A poll that repeats a cookie for which events were returned counts

@@ -18,7 +18,7 @@ type over struct {
 	missed      int               // sweeps for which endings may have been missed
 }
 
-func (o *over) note(e account.Ending) {
+func (o *over) note(e account.SessionEnd) {
 	for _, session := range e.Sessions {
 		if strings.HasPrefix(session, api.Session13) {
 			continue // the browser may sign in again
@@ -44,7 +44,7 @@ func (o *over) age() {
 
 // kickReason returns the reason of an ending that is a kick, "" if it is not one. Nodes
 // of an earlier version send no reason.
-func kickReason(e account.Ending) string {
+func kickReason(e account.SessionEnd) string {
 	if !e.Kicked {
 		return ""
 	}
@@ -53,7 +53,7 @@ func kickReason(e account.Ending) string {
 
 // follow ends the instances of this process whose sessions end at any process.
 func (p *Polls) follow() {
-	account.Endings.Follow(p.Store, p.ended, func(uint64) {
+	account.SessionEnds.Follow(p.Store, p.ended, func(uint64) {
 		p.mu.Lock()
 		p.over.missed = 2
 		p.mu.Unlock()
@@ -61,13 +61,13 @@ func (p *Polls) follow() {
 	})
 }
 
-func (p *Polls) ended(e account.Ending) {
+func (p *Polls) ended(e account.SessionEnd) {
 	p.mu.Lock()
 	p.over.note(e)
 	p.mu.Unlock()
 	for _, in := range p.of(e.Account) {
 		switch {
-		case !e.Has(in.session):
+		case !e.Includes(in.session):
 		case e.Kicked && in.dialect == api.Dialect17:
 			in.end(kickReason(e)) // its next poll returns the reason
 		default:

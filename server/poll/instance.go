@@ -26,17 +26,17 @@ type instance struct {
 	since   time.Time
 	ended   chan struct{} // closed by end
 
-	mu      sync.Mutex
-	begun   bool      // 1.3: a beginning may be stored; see begin13.go
-	quiet   span      // stamps between which there are no events
-	turn    chan bool // 1.7: closed when the next poll takes over
-	waiting int       // number of waiting polls
-	idle    time.Time // end of the latest poll
-	noted   time.Time // see limit.go, also for the next
-	seen    time.Time
-	several time.Time // 1.3: the latest sign of more than one page; see isShared
-	over    bool      // signed out or kicked
-	silent  bool      // dropped because it no longer polled
+	mu         sync.Mutex
+	begun      bool      // 1.3: a beginning may be stored; see begin13.go
+	quiet      span      // stamps between which there are no events
+	superseded chan bool // 1.7: closed when the next poll takes over
+	waiting    int       // number of waiting polls
+	idle       time.Time // end of the latest poll
+	noted      time.Time // see limit.go, also for the next
+	seen       time.Time
+	several    time.Time // 1.3: the latest sign of more than one page; see isShared
+	over       bool      // signed out or kicked
+	silent     bool      // dropped because it no longer polled
 
 	spoken             bool   // a poll has returned events
 	spent, spentNotify uint64 // the highest cookie of those polls
@@ -80,11 +80,11 @@ func (in *instance) enter() (replaced chan bool, brief bool) {
 	if in.dialect == api.Dialect13 {
 		return nil, false // 1.3 pages of one browser poll concurrently
 	}
-	if in.turn != nil {
-		close(in.turn)
+	if in.superseded != nil {
+		close(in.superseded)
 	}
-	in.turn = make(chan bool)
-	return in.turn, brief
+	in.superseded = make(chan bool)
+	return in.superseded, brief
 }
 
 func (in *instance) leave(replaced chan bool, now time.Time) {
@@ -95,8 +95,8 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 	}
 	in.waiting--
 	in.idle = now
-	if replaced != nil && in.turn == replaced {
-		in.turn = nil
+	if replaced != nil && in.superseded == replaced {
+		in.superseded = nil
 	}
 }
 

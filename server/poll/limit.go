@@ -67,7 +67,7 @@ func (p *Polls) noteSeen(ctx context.Context, in *instance, now time.Time) error
 	if !due {
 		return nil
 	}
-	return p.Accounts.NoteSeen(ctx, in.account, in.session, now)
+	return p.Accounts.RecordSeen(ctx, in.account, in.session, now)
 }
 
 // noteDue reports whether the stored time is to be updated, and if so records it as

@@ -60,10 +60,10 @@ func (n *node) Follow(topic string, f store.Follower) {
 	n.followers.Add(topic, f)
 	if !known {
 		n.Store.Follow(topic, store.Follower{
-			Heard:  func(value any) { n.receive(note{topic: topic, value: value}) },
-			Decode: f.Decode,
-			Missed: func(stamp uint64) { n.receive(note{missed: stamp}) },
-			Since:  f.Since,
+			Received: func(value any) { n.receive(note{topic: topic, value: value}) },
+			Decode:   f.Decode,
+			Missed:   func(stamp uint64) { n.receive(note{missed: stamp}) },
+			Since:    f.Since,
 		})
 	}
 }
@@ -95,7 +95,7 @@ func (n *node) deliverLocked(count int) {
 			continue
 		}
 		for _, f := range n.followers.Of(h.topic) {
-			f.Heard(h.value)
+			f.Received(h.value)
 		}
 		if ev, ok := h.value.(*deliver.Event); ok {
 			n.reportedUpTo = max(n.reportedUpTo, ev.Stamp)

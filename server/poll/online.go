@@ -20,7 +20,7 @@ type Change int
 const (
 	CameOnline Change = iota
 	SignedOut         // by the user, or by a kick
-	WentSilent        // the pages stopped polling
+	TimedOut          // the pages stopped polling
 )
 
 func (p *Polls) changed(user string, change Change) {
@@ -43,7 +43,7 @@ func (in *instance) leaving() Change {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.silent {
-		return WentSilent
+		return TimedOut
 	}
 	return SignedOut
 }

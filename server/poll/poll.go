@@ -151,8 +151,10 @@ func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.Answer(ctx)
+	return w.Respond(ctx)
 }
+
+var _ api.Pending = (*watch)(nil)
 
 // watch is a poll in flight. It implements api.Pending.
 type watch struct {
@@ -244,8 +246,8 @@ func (w *watch) end() {
 	w.in.leave(w.replaced, w.Clock.Now())
 }
 
-// Answer returns the events, or the watch itself if there are none.
-func (w *watch) Answer(ctx context.Context) (answer any, err error) {
+// Respond returns the events, or the watch itself if there are none.
+func (w *watch) Respond(ctx context.Context) (answer any, err error) {
 	waits := false
 	defer func() {
 		if !waits {

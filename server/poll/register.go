@@ -248,7 +248,7 @@ func (p *Polls) SignOut(ctx context.Context, user, session string) error {
 func (p *Polls) signOut(tx store.Tx, user, session string) {
 	p.Accounts.SignOut(tx, user, session)
 	dropRows(tx, user, func(r row) bool { return r.Session == session })
-	account.Endings.Announce(tx, account.Ending{Account: user, Sessions: []string{session}}) // sessions of 1.3 are not stored
+	account.SessionEnds.Announce(tx, account.SessionEnd{Account: user, Sessions: []string{session}}) // sessions of 1.3 are not stored
 }
 
 // SignOutAll ends the caller's session and kicks the user's other sessions.

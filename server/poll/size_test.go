@@ -30,7 +30,7 @@ func TestResponseSizeIsLimited(t *testing.T) {
 		}
 		for got := 0; got < sent; {
 			a := bob.Poll(t)
-			assert.Less(t, len(a.Raw), api.MaxAnswer+100_000)
+			assert.Less(t, len(a.Raw), api.MaxResponse+100_000)
 			assert.NotContains(t, a.Raw, "u003c")
 			n := a.Len("EventArray", 0, "C2cMsgArray")
 			require.NotZero(t, n)
@@ -41,13 +41,13 @@ func TestResponseSizeIsLimited(t *testing.T) {
 		cookie, got := any(""), 0
 		for got < sent {
 			a := bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
-			assert.Less(t, len(a.Raw), api.MaxAnswer+100_000)
+			assert.Less(t, len(a.Raw), api.MaxResponse+100_000)
 			n := a.Len("MsgList")
 			require.NotZero(t, n)
 			got, cookie = got+n, a.At("Cookie")
 		}
 		a := bob.OK(t, "openim/getroammsg", servertest.M{"Peer_Account": "alice", "MaxCnt": 20, "LastMsgTime": 0, "MsgKey": ""})
-		assert.Less(t, len(a.Raw), api.MaxAnswer+100_000)
+		assert.Less(t, len(a.Raw), api.MaxResponse+100_000)
 		assert.Equal(t, 0.0, a.At("Complete"))
 	}
 }

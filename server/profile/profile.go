@@ -103,15 +103,15 @@ type Config struct {
 	Watchers     func(r store.Reader, user string) []string
 	WatchersNeed func(user string) store.Need
 
-	// Mentioned is called with each text that is stored, since it may refer to
+	// MarkUsed is called with each text that is stored, since it may refer to
 	// uploaded files. It may be nil.
-	Mentioned func(tx store.Tx, text []byte)
+	MarkUsed func(tx store.Tx, text []byte)
 
-	// Watched is the inverse: it returns the users in a user's friend list.
+	// Friends is the inverse: it returns the users in a user's friend list.
 	// WatchedNeed returns what Watched reads, for a store to prefetch. Both may
 	// be nil.
-	Watched     func(r store.Reader, user string) []string
-	WatchedNeed func(user string) store.Need
+	Friends     func(r store.Reader, user string) []string
+	FriendsNeed func(user string) store.Need
 }
 
 // Profiles implements the profile commands.

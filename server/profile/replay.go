@@ -15,8 +15,8 @@ func (p *Profiles) Source() deliver.Source {
 	return deliver.Source{
 		Needs: func(user string, _ uint64) []store.Need {
 			needs := []store.Need{ChangesNeed(user)}
-			if p.WatchedNeed != nil {
-				needs = append(needs, p.WatchedNeed(user))
+			if p.FriendsNeed != nil {
+				needs = append(needs, p.FriendsNeed(user))
 			}
 			return needs
 		},
@@ -26,8 +26,8 @@ func (p *Profiles) Source() deliver.Source {
 
 func (p *Profiles) replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 	people := []string{user}
-	if p.Watched != nil {
-		people = append(people, p.Watched(r, user)...)
+	if p.Friends != nil {
+		people = append(people, p.Friends(r, user)...)
 	}
 	needs := make([]store.Need, len(people))
 	for i, person := range people {

@@ -101,8 +101,8 @@ func (p *Profiles) change(tx store.Tx, user string, now int64, order []string, w
 			continue
 		}
 		profile[tag] = v
-		if p.Mentioned != nil {
-			p.Mentioned(tx, v)
+		if p.MarkUsed != nil {
+			p.MarkUsed(tx, v)
 		}
 		if changes.Times == nil {
 			changes.Times = map[string]int64{}

@@ -214,7 +214,7 @@ func (s *Server) StoreWaiting() int { return s.Store.(interface{ Waiting() int }
 func (s *Server) StoreSize() int64 { return s.Store.(interface{ Size() int64 }).Size() }
 
 // BlobPath returns the directory with the content of uploaded files.
-func (s *Server) BlobPath() string { return dirblobs.Beside(s.path) }
+func (s *Server) BlobPath() string { return dirblobs.PathFor(s.path) }
 
 // Blobs returns the store of uploaded files.
 func (s *Server) Blobs() blob.Store { return s.blobs }

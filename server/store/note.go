@@ -19,10 +19,10 @@ type Note struct {
 // Follower receives the notes of one topic. Its functions are called by one
 // goroutine at a time and must not block.
 type Follower struct {
-	// Heard is called with the value of every note after its transaction is
+	// Received is called with the value of every note after its transaction is
 	// durable, in commit order. In the process of the transaction it is called
 	// before Update returns, in the others shortly after.
-	Heard func(value any)
+	Received func(value any)
 
 	// Decode decodes the output of Note.Encode.
 	Decode func([]byte) (any, error)
@@ -69,7 +69,7 @@ func (t Topic[T]) Follow(s Store, heard func(T), missed func(stamp uint64)) {
 // age.
 func (t Topic[T]) FollowSince(s Store, age time.Duration, heard func(T), missed func(stamp uint64)) {
 	s.Follow(t.Name, Follower{
-		Heard: func(value any) { heard(value.(T)) },
+		Received: func(value any) { heard(value.(T)) },
 		Decode: func(data []byte) (any, error) {
 			if t.Decode != nil {
 				return t.Decode(data)

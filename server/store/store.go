@@ -40,9 +40,9 @@ type Bucket string
 // ofProcesses is the name prefix of buckets with the state of running processes.
 const ofProcesses = "process_"
 
-// OfProcesses reports whether the bucket holds the state of running processes.
+// IsProcessState reports whether the bucket holds the state of running processes.
 // Copies of a store leave such buckets out.
-func (b Bucket) OfProcesses() bool { return strings.HasPrefix(string(b), ofProcesses) }
+func (b Bucket) IsProcessState() bool { return strings.HasPrefix(string(b), ofProcesses) }
 
 // Store is a transactional, ordered key-value store.
 type Store interface {

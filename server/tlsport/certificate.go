@@ -40,8 +40,8 @@ const (
 // Files are the paths of a certificate and its key, in PEM.
 type Files struct{ Certificate, Key string }
 
-// FilesBeside returns the paths next to a database.
-func FilesBeside(database string) Files {
+// FilesNextTo returns the paths next to a database.
+func FilesNextTo(database string) Files {
 	return Files{database + ".tls.crt", database + ".tls.key"}
 }
 

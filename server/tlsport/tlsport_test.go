@@ -27,7 +27,7 @@ import (
 // certificate and connects to it for every host, as with a hosts file.
 func start(t *testing.T) (address string, client *http.Client) {
 	t.Helper()
-	pair, err := tlsport.Certificate(tlsport.FilesBeside(filepath.Join(t.TempDir(), "im.db")), tlsport.Names, time.Now())
+	pair, err := tlsport.Certificate(tlsport.FilesNextTo(filepath.Join(t.TempDir(), "im.db")), tlsport.Names, time.Now())
 	require.NoError(t, err)
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -161,7 +161,7 @@ func TestListenReadsSingleBytes(t *testing.T) {
 }
 
 func TestCertificateIsReused(t *testing.T) {
-	files := tlsport.FilesBeside(filepath.Join(t.TempDir(), "im.db"))
+	files := tlsport.FilesNextTo(filepath.Join(t.TempDir(), "im.db"))
 	now := time.Unix(1500000000, 0)
 	load := func(now time.Time, names ...string) string {
 		pair, err := tlsport.Certificate(files, append(names, tlsport.Names...), now)
@@ -189,7 +189,7 @@ func TestCertificateIsReused(t *testing.T) {
 }
 
 func TestForeignCertificateIsUsed(t *testing.T) {
-	files := tlsport.FilesBeside(filepath.Join(t.TempDir(), "im.db"))
+	files := tlsport.FilesNextTo(filepath.Join(t.TempDir(), "im.db"))
 	own, err := tlsport.Certificate(files, []string{"im.example"}, time.Now())
 	require.NoError(t, err)
 

@@ -60,7 +60,7 @@ func (f *serveFlags) openAdmin(page *admin.Page, metrics *ops.Metrics, health *o
 	mux.Handle("GET /{$}", http.RedirectHandler("/admin/", http.StatusSeeOther))
 	health.Routes(mux)
 	web := &http.Server{
-		Handler:           ops.Steady(&api.Intake{Next: errorpage.ForBrowsers(mux), Clock: clock.System{}}),
+		Handler:           ops.StallTimeout(&api.Intake{Next: errorpage.ForBrowsers(mux), Clock: clock.System{}}),
 		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
@@ -97,7 +97,7 @@ func (a *adminPort) close() {
 // the admin port.
 func (f *serveFlags) demoAddress(im *server.Server, main func() net.Addr) func(*http.Request, string) string {
 	return func(r *http.Request, user string) string {
-		path := im.Opening(user)
+		path := im.DemoPath(user)
 		if f.trustProxy && len(f.hosts) > 0 { // clients reach the main port through the proxy
 			return "https://" + f.hosts[0] + path
 		}

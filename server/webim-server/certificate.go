@@ -21,7 +21,7 @@ func (f *serveFlags) certificate(now time.Time) (*tls.Certificate, error) {
 			names = append(names, host)
 		}
 	}
-	pair, err := tlsport.Certificate(tlsport.FilesBeside(f.data), names, now)
+	pair, err := tlsport.Certificate(tlsport.FilesNextTo(f.data), names, now)
 	return &pair, err
 }
 

@@ -24,7 +24,7 @@ func setupBackup(flags *flag.FlagSet) action {
 		if err := at.writeCopy(ctx, args[0], database.Backup); err != nil {
 			return err
 		}
-		return at.copyBlobs(ctx, dirblobs.Beside(args[0]))
+		return at.copyBlobs(ctx, dirblobs.PathFor(args[0]))
 	}
 }
 
@@ -37,7 +37,7 @@ func setupExport(flags *flag.FlagSet) action {
 			if err := at.writeCopy(ctx, args[0], database.Export); err != nil {
 				return err
 			}
-			return at.copyBlobs(ctx, dirblobs.Beside(args[0]))
+			return at.copyBlobs(ctx, dirblobs.PathFor(args[0]))
 		}
 		db, done, err := at.find(ctx)
 		if err != nil {
@@ -81,7 +81,7 @@ func setupImport(flags *flag.FlagSet) action {
 			return err
 		}
 		if args[0] != standard {
-			err = at.importFiles(ctx, dirblobs.Beside(args[0]))
+			err = at.importFiles(ctx, dirblobs.PathFor(args[0]))
 		}
 		fmt.Fprintf(out, "%d records\n", records)
 		return err

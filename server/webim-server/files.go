@@ -17,7 +17,7 @@ func filesOf(data, given string) string {
 	if given != "" {
 		return given
 	}
-	return dirblobs.Beside(data)
+	return dirblobs.PathFor(data)
 }
 
 // copyFiles copies uploaded files to a directory. It is called after the database

@@ -37,7 +37,7 @@ func setupFromCloud(flags *flag.FlagSet) action {
 			_, err = account.New(ctx, account.Config{Store: db, Clock: clock.System{}, Apps: []account.App{{ID: report.SDKAppID}}})
 		}
 		fmt.Fprintf(out, "users: %d\ngroups: %d\nmembers: %d\nmessages: %d (%d already stored)\nrefused: %d\n",
-			report.Users, report.Groups, report.Members, report.Messages, report.Known, report.Refused)
+			report.Users, report.Groups, report.Members, report.Messages, report.Duplicates, report.Refused)
 		for _, problem := range report.Problems {
 			fmt.Fprintln(out, " ", printable(problem))
 		}

@@ -156,7 +156,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		if err := writeKeyFile(ctx, db, f.data); err != nil {
 			return err
 		}
-		if err := restrictAccess(f.data, filesOf(f.data, f.files), tlsport.FilesBeside(f.data).Key); err != nil {
+		if err := restrictAccess(f.data, filesOf(f.data, f.files), tlsport.FilesNextTo(f.data).Key); err != nil {
 			return err
 		}
 	}
@@ -209,13 +209,13 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Hosts:        f.hosts,
 		Limits:       limits,
 		Bodies:       &api.Budget{Total: f.bodyTotal, Each: f.bodyClient},
-		Answers:      &api.Budget{Total: answersTotal, Each: answersClient},
+		Responses:    &api.Budget{Total: answersTotal, Each: answersClient},
 		Observe:      metrics.Call,
 
-		Admins:        f.admins,
-		Elsewhere:     elsewhere,
-		Callbacks:     callbacks,
-		InviteConsent: f.inviteConsent,
+		Admins:          f.admins,
+		OnlineElsewhere: elsewhere,
+		Callbacks:       callbacks,
+		InviteConsent:   f.inviteConsent,
 	})
 	if err != nil {
 		return err
@@ -250,7 +250,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	// The control file is written late, so that a server that fails to start does
 	// not leave one.
-	control := &admin.Control{Users: users, Log: log, Steady: ops.Steady}
+	control := &admin.Control{Users: users, Log: log, StallTimeout: ops.StallTimeout}
 	if !f.shared() { // commands open a shared store directly
 		closeControl, err := control.Listen(admin.ControlFile(f.data))
 		if err != nil {
@@ -280,7 +280,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 	}
 	return listen(ctx, listening{
 		listener: ops.Connections(listener, f.connections, f.connectionsAddress, func() { metrics.Refused("connections") }),
-		handler:  ops.Steady(handler), log: log, out: out, certificate: certificate,
+		handler:  ops.StallTimeout(handler), log: log, out: out, certificate: certificate,
 		lines: f.startLines(port),
 		stopping: func() {
 			health.Stopping()

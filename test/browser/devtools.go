@@ -73,7 +73,7 @@ func launchDevtools(ctx context.Context, path string) (_ Browser, err error) {
 	select {
 	case b.address = <-address:
 	case <-b.process.Done():
-		return nil, fmt.Errorf("exited at once: %s", b.process.Ended())
+		return nil, fmt.Errorf("exited at once: %s", b.process.ExitStatus())
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -116,7 +116,7 @@ func (b *firefox) start(ctx context.Context, path string, output io.Writer) (str
 	case url := <-address:
 		return url, nil
 	case <-b.process.Done():
-		return "", fmt.Errorf("exited at once: %s", b.process.Ended())
+		return "", fmt.Errorf("exited at once: %s", b.process.ExitStatus())
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}

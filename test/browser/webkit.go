@@ -74,7 +74,7 @@ func (b *webkit) NewPage(ctx context.Context, o Options) (_ Page, err error) {
 	for p.do(ctx, http.MethodGet, "/status", nil, nil) != nil {
 		select {
 		case <-p.process.Done():
-			return nil, fmt.Errorf("%s exited at once: %s", b.driver, p.process.Ended())
+			return nil, fmt.Errorf("%s exited at once: %s", b.driver, p.process.ExitStatus())
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-time.After(50 * time.Millisecond): // the driver does not report when it listens

@@ -107,7 +107,7 @@ func TestClusterSurvivesNodeFailure(t *testing.T) {
 	require.NoError(t, cluster.Signal(os.Interrupt))
 	select {
 	case <-cluster.Done():
-		assert.Equal(t, "exit status 0", cluster.Ended(), "%s", &tail)
+		assert.Equal(t, "exit status 0", cluster.ExitStatus(), "%s", &tail)
 	case <-time.After(30 * time.Second):
 		require.Fail(t, "did not exit", "%s", &tail)
 	}

@@ -44,8 +44,8 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 // Done returns a channel that is closed when the program has exited.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Ended describes how the program exited. It is empty while the program runs.
-func (p *Process) Ended() string {
+// ExitStatus describes how the program exited. It is empty while the program runs.
+func (p *Process) ExitStatus() string {
 	select {
 	case <-p.done:
 		return p.cmd.ProcessState.String()

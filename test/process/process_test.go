@@ -26,7 +26,7 @@ func TestKillEndsChildren(t *testing.T) {
 	_, err = out.Read(line)
 	require.NoError(t, err)
 	assert.Equal(t, "started\n", string(line))
-	assert.Empty(t, p.Ended())
+	assert.Empty(t, p.ExitStatus())
 
 	ended := make(chan struct{})
 	go func() {
@@ -39,7 +39,7 @@ func TestKillEndsChildren(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("child still running")
 	}
-	assert.Equal(t, "signal: killed", p.Ended())
+	assert.Equal(t, "signal: killed", p.ExitStatus())
 }
 
 func TestSignalAndEnd(t *testing.T) {
@@ -47,7 +47,7 @@ func TestSignalAndEnd(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, p.Signal(syscall.SIGTERM))
 	<-p.Done()
-	assert.Contains(t, p.Ended(), "terminated")
+	assert.Contains(t, p.ExitStatus(), "terminated")
 	p.Kill() // no effect after the exit
 
 	_, err = Start(exec.Command("/no/such/program"))

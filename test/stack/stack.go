@@ -117,7 +117,7 @@ func (s *Server) launch(addr string) {
 	case line := <-first:
 		u, err := url.Parse(line)
 		if err != nil || u.Scheme != "http" || u.Path != "/" || u.Port() == "" {
-			s.t.Fatalf("first line of webim-server is %q, want an address; %s\n%s", line, s.running.Ended(), s.log.String())
+			s.t.Fatalf("first line of webim-server is %q, want an address; %s\n%s", line, s.running.ExitStatus(), s.log.String())
 		}
 		s.URL = line
 	case <-time.After(startLimit):
@@ -151,7 +151,7 @@ func (s *Server) awaitReady() {
 		}
 		select {
 		case <-s.running.Done():
-			s.t.Fatalf("webim-server exited at once: %s\n%s", s.running.Ended(), s.log.String())
+			s.t.Fatalf("webim-server exited at once: %s\n%s", s.running.ExitStatus(), s.log.String())
 		case <-ctx.Done():
 			s.t.Fatalf("webim-server is not ready: %v\n%s", err, s.log.String())
 		case <-time.After(20 * time.Millisecond):
@@ -172,7 +172,7 @@ func (s *Server) Stop() {
 	require.NoError(s.t, s.running.Signal(syscall.SIGTERM))
 	select {
 	case <-s.running.Done():
-		require.Equal(s.t, "exit status 0", s.running.Ended())
+		require.Equal(s.t, "exit status 0", s.running.ExitStatus())
 	case <-time.After(stopLimit):
 		s.t.Fatalf("webim-server did not exit within %v", stopLimit)
 	}

@@ -52,7 +52,7 @@ var (
 type Store struct {
 	db      *bbolt.DB
 	observe func(store.Flush)
-	turns   *store.Turns[*update]
+	queue   *store.FairQueue[*update]
 	closing chan struct{}
 	done    chan struct{} // closed when the writer has returned
 	once    sync.Once
@@ -101,7 +101,7 @@ func Open(path string, options ...Option) (*Store, error) {
 	s := &Store{
 		db:      db,
 		observe: func(store.Flush) {},
-		turns:   store.NewTurns[*update](),
+		queue:   store.NewFairQueue[*update](),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
 	}
@@ -142,7 +142,7 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return store.ErrClosed
 	default:
 	}
-	s.turns.Push(ctx, u)
+	s.queue.Push(ctx, u)
 	return u.Await(ctx, u.result, s.done)
 }
 
@@ -152,7 +152,7 @@ func (s *Store) write() {
 	defer close(s.done)
 	for {
 		select {
-		case <-s.turns.Ready():
+		case <-s.queue.Ready():
 		case <-s.closing:
 		}
 		for first, ok := s.next(); ok; first, ok = s.next() {
@@ -167,27 +167,27 @@ func (s *Store) write() {
 }
 
 // next pops the next update whose caller is still waiting.
-func (s *Store) next() (store.Turn[*update], bool) {
+func (s *Store) next() (store.QueueEntry[*update], bool) {
 	for {
-		turn, ok := s.turns.Pop()
-		if !ok || turn.Value.Take() {
-			return turn, ok
+		entry, ok := s.queue.Pop()
+		if !ok || entry.Value.Take() {
+			return entry, ok
 		}
-		s.turns.Spend(turn, 0)
+		s.queue.Spend(entry, 0)
 	}
 }
 
 // commit runs a batch in one bbolt transaction. An update that fails is rolled back
 // by its own undo list and does not affect the others.
-func (s *Store) commit(first store.Turn[*update]) {
+func (s *Store) commit(first store.QueueEntry[*update]) {
 	start := time.Now()
 	batch := []*update{first.Value}
 	err := s.db.Update(func(btx *bbolt.Tx) error {
 		stamp := lastStamp(btx)
 		before := stamp
 		worked := time.Duration(0)
-		for turn, ok := first, true; ok; turn, ok = s.next() {
-			u := turn.Value
+		for entry, ok := first, true; ok; entry, ok = s.next() {
+			u := entry.Value
 			if u != first.Value {
 				batch = append(batch, u)
 			}
@@ -196,7 +196,7 @@ func (s *Store) commit(first store.Turn[*update]) {
 			u.notes = t.notes
 			t.cost.Changes = len(t.undo)
 			took := t.cost.Time(changeCost)
-			s.turns.Spend(turn, took)
+			s.queue.Spend(entry, took)
 			if worked += took; worked >= store.BatchTime {
 				break
 			}
@@ -223,7 +223,7 @@ func (s *Store) commit(first store.Turn[*update]) {
 func (s *Store) notify(notes []store.Note) {
 	for _, n := range notes {
 		for _, f := range s.followers.Of(n.Topic) {
-			f.Heard(n.Value)
+			f.Received(n.Value)
 		}
 	}
 }
@@ -254,7 +254,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (n int64, err error) {
 }
 
 // Waiting returns the number of updates waiting for the next flush.
-func (s *Store) Waiting() int { return s.turns.Len() }
+func (s *Store) Waiting() int { return s.queue.Len() }
 
 // Size returns the size of the file in bytes, 0 if the store is closed.
 func (s *Store) Size() (n int64) {

@@ -22,8 +22,8 @@ type update struct {
 type batch struct {
 	id      []byte
 	updates []*update
-	turns   []store.Turn[*update] // of the updates, in the same order
-	took    []time.Duration       // the cost of each
+	entries []store.QueueEntry[*update] // of the updates, in the same order
+	took    []time.Duration             // the cost of each
 	reads   *reads
 	over    changes // of other batches since reading began, then also this batch's own
 	stale   bool    // over is incomplete

@@ -35,10 +35,10 @@ func (s *Store) gather() {
 	defer close(s.batches)
 	for {
 		select {
-		case <-s.turns.Ready():
+		case <-s.queue.Ready():
 		case <-s.closing:
 		}
-		for s.turns.Len() > 0 {
+		for s.queue.Len() > 0 {
 			<-s.prepareNext
 			if p, ok := s.prepare(); ok {
 				s.batches <- p
@@ -66,16 +66,16 @@ func (s *Store) prepare() (p prepared, ok bool) {
 	b := &batch{}
 	expected := time.Duration(0)
 	for len(b.updates) < maxBatch && expected < store.BatchTime {
-		turn, ok := s.turns.Pop()
+		entry, ok := s.queue.Pop()
 		if !ok {
 			break
 		}
-		if !turn.Value.Take() {
-			s.turns.Spend(turn, 0)
+		if !entry.Value.Take() {
+			s.queue.Spend(entry, 0)
 			continue
 		}
-		b.updates, b.turns = append(b.updates, turn.Value), append(b.turns, turn)
-		expected += turn.Estimate()
+		b.updates, b.entries = append(b.updates, entry.Value), append(b.entries, entry)
+		expected += entry.Estimate()
 	}
 	if len(b.updates) == 0 {
 		return p, false
@@ -147,7 +147,7 @@ func (s *Store) settle(p prepared) {
 	}
 	s.observe(store.Flush{Updates: len(b.updates), Took: time.Since(start), Err: err})
 	for i, u := range b.updates {
-		s.turns.Spend(b.turns[i], b.took[i])
+		s.queue.Spend(b.entries[i], b.took[i])
 		if err != nil {
 			u.err = fmt.Errorf("pgstore: commit: %w", err)
 		}
@@ -325,9 +325,9 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 func (s *Store) postpone(b *batch, from int) {
 	for i := len(b.updates) - 1; i >= from; i-- { // in reverse, as Return inserts at the front
 		b.updates[i].Release()
-		s.turns.Return(b.turns[i])
+		s.queue.Requeue(b.entries[i])
 	}
-	b.updates, b.turns, b.took = b.updates[:from], b.turns[:from], b.took[:from]
+	b.updates, b.entries, b.took = b.updates[:from], b.entries[:from], b.took[:from]
 }
 
 func encodeNotes(notes []store.Note) (list []note, err error) {

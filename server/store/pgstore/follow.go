@@ -215,7 +215,7 @@ func (f *follower) deliver() {
 func (f *follower) handle(n note, followers []store.Follower) {
 	for _, one := range followers {
 		if n.local != nil {
-			one.Heard(n.local.Value)
+			one.Received(n.local.Value)
 			continue
 		}
 		value, err := one.Decode(n.data)
@@ -224,7 +224,7 @@ func (f *follower) handle(n note, followers []store.Follower) {
 			f.log.Error("store: unreadable note", "topic", n.topic, "error", err)
 			continue
 		}
-		one.Heard(value)
+		one.Received(value)
 	}
 }
 

@@ -75,7 +75,7 @@ type Store struct {
 	snapshots  snapshots
 	readRounds atomic.Int64
 
-	turns       *store.Turns[*update]
+	queue       *store.FairQueue[*update]
 	batches     chan prepared
 	prepareNext chan struct{} // buffered (1); allows the next batch to be prepared
 	signaled    bool          // owned by the write goroutine: prepareNext was signaled for this batch
@@ -112,7 +112,7 @@ func Open(ctx context.Context, url string, c Config) (*Store, error) {
 	s := &Store{
 		config: config, log: c.Log, observe: c.Observe, metrics: newMetrics(),
 		wake:    make(chan struct{}, 1),
-		turns:   store.NewTurns[*update](),
+		queue:   store.NewFairQueue[*update](),
 		batches: make(chan prepared),
 
 		prepareNext: make(chan struct{}, 1),
@@ -222,7 +222,7 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return store.ErrClosed
 	}
 	u := &update{fn: fn, result: make(chan error, 1)}
-	s.turns.Push(ctx, u)
+	s.queue.Push(ctx, u)
 	return u.Await(ctx, u.result, s.done)
 }
 
@@ -257,7 +257,7 @@ func (c *counting) Write(p []byte) (n int, err error) {
 }
 
 // Waiting returns the number of updates waiting for the next batch.
-func (s *Store) Waiting() int { return s.turns.Len() }
+func (s *Store) Waiting() int { return s.queue.Len() }
 
 // Size returns the size of the tables in bytes, 0 if the query fails.
 func (s *Store) Size() (n int64) {

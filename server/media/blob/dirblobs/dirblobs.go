@@ -26,8 +26,8 @@ const partsDir = "parts"
 // Suffix is appended to the name of a database file to name its directory.
 const Suffix = ".files"
 
-// Beside returns the directory that belongs to a database file.
-func Beside(database string) string { return database + Suffix }
+// PathFor returns the directory that belongs to a database file.
+func PathFor(database string) string { return database + Suffix }
 
 // Dir implements blob.Store. Names cannot refer to files outside the directory.
 type Dir struct {

@@ -55,10 +55,10 @@ const (
 	idleLines = 1000
 )
 
-// Turns is a fair queue of updates for store implementations. Accounts whose
+// FairQueue is a fair queue of updates for store implementations. Accounts whose
 // updates have taken less time are served first, so an account with many or long
-// updates delays only itself. Use NewTurns to create one.
-type Turns[T any] struct {
+// updates delays only itself. Use NewFairQueue to create one.
+type FairQueue[T any] struct {
 	ready chan struct{} // buffered (1); signals a push
 
 	mu    sync.Mutex
@@ -67,11 +67,11 @@ type Turns[T any] struct {
 	now   time.Duration // clock of the line served last
 	most  time.Duration // the highest clock of all lines
 	size  int
-	count uint64 // of turns pushed, breaks ties
+	count uint64 // of entries pushed, breaks ties
 }
 
-// Turn is an entry of the queue.
-type Turn[T any] struct {
+// QueueEntry is an entry of the queue.
+type QueueEntry[T any] struct {
 	Value T
 
 	account  string
@@ -82,32 +82,32 @@ type Turn[T any] struct {
 // line is the queue of one account. Its clock advances by the time that its updates
 // take; the queue's clock follows that of the line being served.
 type line[T any] struct {
-	waiting  []Turn[T]
+	waiting  []QueueEntry[T]
 	clock    time.Duration
 	estimate time.Duration // of the next update: the cost of the latest
 	at       int           // index in the heap; -1: nothing waits
 }
 
-// NewTurns returns an empty queue.
-func NewTurns[T any]() *Turns[T] {
-	return &Turns[T]{ready: make(chan struct{}, 1), lines: map[string]*line[T]{}}
+// NewFairQueue returns an empty queue.
+func NewFairQueue[T any]() *FairQueue[T] {
+	return &FairQueue[T]{ready: make(chan struct{}, 1), lines: map[string]*line[T]{}}
 }
 
 // Ready returns a channel that receives a value after a push.
-func (q *Turns[T]) Ready() <-chan struct{} { return q.ready }
+func (q *FairQueue[T]) Ready() <-chan struct{} { return q.ready }
 
-// Len returns the number of waiting turns.
-func (q *Turns[T]) Len() int {
+// Len returns the number of waiting entries.
+func (q *FairQueue[T]) Len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.size
 }
 
-// Push adds a turn for the account of ctx.
-func (q *Turns[T]) Push(ctx context.Context, v T) {
+// Push adds a entry for the account of ctx.
+func (q *FairQueue[T]) Push(ctx context.Context, v T) {
 	q.mu.Lock()
 	q.count++
-	q.add(Turn[T]{Value: v, account: behalf(ctx), number: q.count}, false)
+	q.add(QueueEntry[T]{Value: v, account: behalf(ctx), number: q.count}, false)
 	q.mu.Unlock()
 	select {
 	case q.ready <- struct{}{}:
@@ -115,8 +115,8 @@ func (q *Turns[T]) Push(ctx context.Context, v T) {
 	}
 }
 
-// Return puts a popped turn back at the front of its account's line.
-func (q *Turns[T]) Return(t Turn[T]) {
+// Requeue puts a popped entry back at the front of its account's line.
+func (q *FairQueue[T]) Requeue(t QueueEntry[T]) {
 	q.Spend(t, 0)
 	q.mu.Lock()
 	q.add(t, true)
@@ -127,8 +127,8 @@ func (q *Turns[T]) Return(t Turn[T]) {
 	}
 }
 
-// add inserts a turn. q.mu must be held.
-func (q *Turns[T]) add(t Turn[T], first bool) {
+// add inserts a entry. q.mu must be held.
+func (q *FairQueue[T]) add(t QueueEntry[T], first bool) {
 	if q.size == 0 {
 		q.now = q.most // time spent while no other account waited is not charged
 	}
@@ -139,7 +139,7 @@ func (q *Turns[T]) add(t Turn[T], first bool) {
 		q.lines[t.account] = l
 	}
 	if first {
-		l.waiting = append([]Turn[T]{t}, l.waiting...)
+		l.waiting = append([]QueueEntry[T]{t}, l.waiting...)
 	} else {
 		l.waiting = append(l.waiting, t)
 	}
@@ -151,7 +151,7 @@ func (q *Turns[T]) add(t Turn[T], first bool) {
 }
 
 // dropIdle removes lines that are empty and owe no time. q.mu must be held.
-func (q *Turns[T]) dropIdle() {
+func (q *FairQueue[T]) dropIdle() {
 	if len(q.lines) < 2*len(q.order)+idleLines {
 		return
 	}
@@ -162,9 +162,9 @@ func (q *Turns[T]) dropIdle() {
 	}
 }
 
-// Pop removes and returns the next turn. ok is false if the queue is empty. The
+// Pop removes and returns the next entry. ok is false if the queue is empty. The
 // account is charged the cost of its latest update until Spend corrects it.
-func (q *Turns[T]) Pop() (t Turn[T], ok bool) {
+func (q *FairQueue[T]) Pop() (t QueueEntry[T], ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.order) == 0 {
@@ -187,12 +187,12 @@ func (q *Turns[T]) Pop() (t Turn[T], ok bool) {
 	return t, true
 }
 
-// Estimate returns the expected time of a popped turn.
-func (t Turn[T]) Estimate() time.Duration { return t.estimate }
+// Estimate returns the expected time of a popped entry.
+func (t QueueEntry[T]) Estimate() time.Duration { return t.estimate }
 
-// Spend replaces the estimate of a popped turn with the time it took, 0 if it did
+// Spend replaces the estimate of a popped entry with the time it took, 0 if it did
 // not run.
-func (q *Turns[T]) Spend(t Turn[T], took time.Duration) {
+func (q *FairQueue[T]) Spend(t QueueEntry[T], took time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l := q.lines[t.account]
@@ -255,8 +255,8 @@ func (c *Claim) Take() bool { return c.state.CompareAndSwap(unclaimed, taken) }
 // Release undoes Take.
 func (c *Claim) Release() { c.state.Store(unclaimed) }
 
-// Leave claims an update for its caller. It returns false if the writer has it.
-func (c *Claim) Leave() bool { return c.state.CompareAndSwap(unclaimed, left) }
+// Abandon claims an update for its caller. It returns false if the writer has it.
+func (c *Claim) Abandon() bool { return c.state.CompareAndSwap(unclaimed, left) }
 
 // Await returns the result of an update that was pushed, ctx's error if ctx ends
 // before the writer takes the update, or ErrClosed if the writer ends without it;
@@ -266,7 +266,7 @@ func (c *Claim) Await(ctx context.Context, result <-chan error, done <-chan stru
 	case err := <-result:
 		return err
 	case <-ctx.Done():
-		if c.Leave() {
+		if c.Abandon() {
 			return ctx.Err()
 		}
 	case <-done:

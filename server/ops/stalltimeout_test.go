@@ -29,7 +29,7 @@ func (d *deadlines) SetWriteDeadline(t time.Time) error {
 // ReadFrom implements io.ReaderFrom, as connections do.
 func (d *deadlines) ReadFrom(r io.Reader) (int64, error) { return io.Copy(d.Body, r) }
 
-func TestSteadyExtendsDeadlinePerPiece(t *testing.T) {
+func TestStallTimeoutPerPiece(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 100_000)
 	file := filepath.Join(t.TempDir(), "f")
 	require.NoError(t, os.WriteFile(file, content, 0o600))
@@ -41,7 +41,7 @@ func TestSteadyExtendsDeadlinePerPiece(t *testing.T) {
 		},
 	} {
 		d := &deadlines{ResponseRecorder: httptest.NewRecorder()}
-		Steady(serve).ServeHTTP(d, httptest.NewRequest(http.MethodGet, "/", nil))
+		StallTimeout(serve).ServeHTTP(d, httptest.NewRequest(http.MethodGet, "/", nil))
 		assert.True(t, bytes.Equal(content, d.Body.Bytes()), name)
 		require.Greater(t, len(d.set), len(content)/pieceSize, name)
 		assert.True(t, d.set[0].IsZero(), name)

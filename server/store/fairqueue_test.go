@@ -9,17 +9,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pop pops the next turn and charges it the given time.
-func pop(t *testing.T, q *Turns[string], took time.Duration) string {
+// pop pops the next entry and charges it the given time.
+func pop(t *testing.T, q *FairQueue[string], took time.Duration) string {
 	t.Helper()
-	turn, ok := q.Pop()
+	entry, ok := q.Pop()
 	require.True(t, ok)
-	q.Spend(turn, took)
-	return turn.Value
+	q.Spend(entry, took)
+	return entry.Value
 }
 
-func TestTurnsServeLightAccountFirst(t *testing.T) {
-	q := NewTurns[string]()
+func TestFairQueueServesLightAccountFirst(t *testing.T) {
+	q := NewFairQueue[string]()
 	alice, bob := OnBehalf(t.Context(), "alice"), OnBehalf(t.Context(), "bob")
 	for i := range 100 {
 		q.Push(alice, fmt.Sprint("long ", i))
@@ -37,13 +37,13 @@ func TestTurnsServeLightAccountFirst(t *testing.T) {
 	assert.Equal(t, 98, q.Len())
 }
 
-func TestTurnsKeepOrderOfAccount(t *testing.T) {
-	q := NewTurns[string]()
+func TestFairQueueKeepsOrderOfAccount(t *testing.T) {
+	q := NewFairQueue[string]()
 	q.Push(t.Context(), "a")
 	q.Push(t.Context(), "b")
 	first, ok := q.Pop()
 	require.True(t, ok)
-	q.Return(first)
+	q.Requeue(first)
 	assert.Equal(t, "a", pop(t, q, time.Second))
 	assert.Equal(t, "b", pop(t, q, time.Second))
 	_, ok = q.Pop()
@@ -51,8 +51,8 @@ func TestTurnsKeepOrderOfAccount(t *testing.T) {
 }
 
 // Idle time of an account is not credited.
-func TestTurnsDoNotCreditIdleTime(t *testing.T) {
-	q := NewTurns[string]()
+func TestFairQueueDoesNotCreditIdleTime(t *testing.T) {
+	q := NewFairQueue[string]()
 	alice, bob := OnBehalf(t.Context(), "alice"), OnBehalf(t.Context(), "bob")
 	q.Push(bob, "once")
 	pop(t, q, time.Millisecond)
@@ -71,8 +71,8 @@ func TestTurnsDoNotCreditIdleTime(t *testing.T) {
 	assert.InDelta(t, 20, served["bob"], 2)
 }
 
-func TestTurnsDropIdleAccounts(t *testing.T) {
-	q := NewTurns[string]()
+func TestFairQueueDropsIdleAccounts(t *testing.T) {
+	q := NewFairQueue[string]()
 	for i := range 10 * idleLines {
 		q.Push(OnBehalf(t.Context(), fmt.Sprint(i)), "x")
 		pop(t, q, time.Microsecond)

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// MakeRoom deletes the oldest records of a range until fewer than limit remain. It
+// Trim deletes the oldest records of a range until fewer than limit remain. It
 // reads the whole range.
-func MakeRoom(tx Tx, b Bucket, span Range, limit int, age func(value []byte) int64) {
+func Trim(tx Tx, b Bucket, span Range, limit int, age func(value []byte) int64) {
 	type record struct {
 		key []byte
 		age int64

@@ -15,11 +15,11 @@ const (
 	pieceSize = 256 << 10
 )
 
-// Steady closes the connections of clients that stop reading their response. It
+// StallTimeout closes the connections of clients that stop reading their response. It
 // limits the time of each piece, not of the whole response, which may be a large
 // download or a backup. Without it a client that reads nothing would keep files and
 // a read transaction of the database open indefinitely.
-func Steady(next http.Handler) http.Handler {
+func StallTimeout(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := &steady{w, http.NewResponseController(w)}
 		// An earlier request of the connection may have left its deadline.
