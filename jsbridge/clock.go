@@ -32,6 +32,9 @@ func (random) Uint32() uint32 { return uint32(callOut("random")) }
 // logger implements webim.Log with the script's webim.Log, which a page can silence.
 type logger struct{}
 
-func (logger) Info(text string)  { callOut("log", "info", text) }
-func (logger) Warn(text string)  { callOut("log", "warn", text) }
-func (logger) Error(text string) { callOut("log", "error", text) }
+func (logger) Info(text string)  { log("info", text) }
+func (logger) Warn(text string)  { log("warn", text) }
+func (logger) Error(text string) { log("error", text) }
+
+//go:noinline
+func log(level, text string) { callOut("log", level, text) }

@@ -47,7 +47,9 @@ func webimStart() { start() }
 //
 //go:wasmexport webim_call
 func webimCall(number, has, n int32) int32 {
-	name, data, _ := strings.Cut(takeText(n), "\n")
+	text := takeText(n)
+	end := strings.IndexByte(text, '\n')
+	name, data := text[:end], text[end+1:]
 	c := call{number: number, data: parse(data)}
 	c.done = webim.Done{Drop: c.drop}
 	if has&webim.CallHasOK != 0 {

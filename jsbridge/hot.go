@@ -4,9 +4,11 @@ package jsbridge
 
 import (
 	"unicode/utf16"
+	"unicode/utf8"
 	"unsafe"
 
 	"webim.js/webim"
+	"webim.js/webim/jsontext"
 )
 
 // The fast lane. shim/hot.js writes the arguments of a call consecutively into the
@@ -171,7 +173,20 @@ func answerString(s string) int32 {
 	return answerText(out)
 }
 
-func goText(t webim.Text) string { return string(utf16.Decode(t)) }
+func goText(t webim.Text) string {
+	b := make([]byte, 0, len(t))
+	for i := 0; i < len(t); i++ {
+		r := rune(t[i])
+		if i+1 < len(t) {
+			if pair := utf16.DecodeRune(r, rune(t[i+1])); pair != utf8.RuneError {
+				r = pair
+				i++
+			}
+		}
+		b = jsontext.AppendRune(b, r)
+	}
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
 
 // number parses digits with an optional sign.
 func number(t webim.Text) int {

@@ -107,9 +107,9 @@ const specialCalls = "applyJoinBigGroup quitBigGroup syncGroupMsgs getC2CHistory
 // OptionCalls returns the names of all functions (options, cbOk, cbErr). The
 // packer provides them to the page's script, which defines them.
 func OptionCalls() []string {
-	names := strings.Fields(specialCalls)
+	names := words(specialCalls)
 	for line := range strings.Lines(calls17) {
-		if name, _, found := strings.Cut(line, " "); found && name != "#" {
+		if name, _, found := cut(line, ' '); found && name != "#" {
 			names = append(names, name)
 		}
 	}
@@ -126,12 +126,13 @@ func (k *call) is(word string) bool { return slices.Contains(k.fields, word) }
 
 // findCall parses a function's line.
 func findCall(table, name string) (k call, ok bool) {
-	for line := range strings.SplitSeq(table, "\n") {
+	for line := ""; table != ""; {
+		line, table, _ = cut(table, '\n')
 		if service, heading := strings.CutPrefix(line, "# "); heading {
 			k.service = service
 		} else if rest, found := strings.CutPrefix(line, name+" "); found {
-			words := strings.Split(rest, " ")
-			k.command, k.fields = words[0], words[1:]
+			list := words(rest)
+			k.command, k.fields = list[0], list[1:]
 			return k, true
 		}
 	}
@@ -236,9 +237,9 @@ func (c *Client) body(fields []string, options jsontext.Value) jsontext.Value {
 }
 
 func (c *Client) takeField(into jsontext.Value, field string, options jsontext.Value) {
-	end := strings.IndexAny(field, "?=")
-	if end < 0 {
-		end = len(field)
+	end := 0
+	for end < len(field) && field[end] != '?' && field[end] != '=' {
+		end++
 	}
 	name, how := field[:end], field[end:]
 	v := options.Get(name)

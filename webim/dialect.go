@@ -1,7 +1,6 @@
 package webim
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -65,22 +64,20 @@ func versionPath(table map[string]string, service, def string) string {
 
 // encodeURIComponent escapes s like JavaScript's function of that name.
 func encodeURIComponent(s string) string {
-	var b strings.Builder
+	var b []byte
 	for _, c := range []byte(s) {
 		switch {
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-_.!~*'()", c) >= 0:
-			b.WriteByte(c)
+			b = append(b, c)
 		default:
 			const hex = "0123456789ABCDEF"
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
+			b = append(b, '%', hex[c>>4], hex[c&15])
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // now returns the time in unix seconds, as many requests carry it.
-func (c *Client) now() string { return strconv.FormatInt(c.Clock.Now(), 10) }
+func (c *Client) now() string { return jsontext.FormatInt(c.Clock.Now()) }
 
 func (c *Client) randomNumber() jsontext.Value { return jsontext.Float(float64(c.Random.Uint32())) }

@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"strings"
-
 	"webim.js/webim/jsontext"
 )
 
@@ -57,8 +55,12 @@ func (d *Downloads) path(uuid, sender, kind string) string {
 	if d.Dialect == dialect13.name {
 		app = d.appAt3rd
 	}
-	return strings.Join([]string{"/asn.com/stddownload_common_file?authkey=", d.AuthKey, "&bid=10001&subbid=", app,
-		"&fileid=", uuid, "&filetype=", kind, "&openid=", sender, "&ver=0"}, "")
+	var b []byte
+	for _, s := range [...]string{"/asn.com/stddownload_common_file?authkey=", d.AuthKey, "&bid=10001&subbid=", app,
+		"&fileid=", uuid, "&filetype=", kind, "&openid=", sender, "&ver=0"} {
+		b = append(b, s...)
+	}
+	return string(b)
 }
 
 // fileAddress returns the address of a file that this user uploaded, and passes

@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"strconv"
-
 	"webim.js/webim/jsontext"
 )
 
@@ -56,7 +54,7 @@ func failure(code jsontext.Value, info string) jsontext.Value {
 
 // ownError17 is Tool.getReturnError of 1.7: the code follows the text.
 func ownError17(code int, text string) jsontext.Value {
-	return failure(jsontext.Int(code), text+"["+strconv.Itoa(code)+"]")
+	return failure(jsontext.Int(code), text+"["+jsontext.FormatInt(int64(code))+"]")
 }
 
 // ownError13 returns an error with the text and no code.
@@ -67,7 +65,7 @@ func ownError13(_ int, text string) jsontext.Value {
 func lost17(int) jsontext.Value { return ownError17(codeNetwork, networkText) }
 
 func lost13(status int) jsontext.Value {
-	return ownError13(0, "["+strconv.Itoa(status)+"]请求服务器失败")
+	return ownError13(0, "["+jsontext.FormatInt(int64(status))+"]请求服务器失败")
 }
 
 // refused17 moves the server's text to SrcErrorInfo and sets ErrorInfo to a dump

@@ -382,7 +382,7 @@ func (c *Client) missing(r run, items []Item) (m gap, ok bool) {
 func seqRange(items []Item) (low, high float64) {
 	low = math.Inf(1)
 	for i := range items {
-		low, high = math.Min(low, items[i].Seq), math.Max(high, items[i].Seq)
+		low, high = min(low, items[i].Seq), max(high, items[i].Seq)
 	}
 	return low, high
 }

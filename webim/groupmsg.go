@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"math"
-
 	"webim.js/webim/jsontext"
 )
 
@@ -90,7 +88,7 @@ func (c *Client) split(b *heldBatch, from, to int) []run {
 		if len(r.indexes) > 0 && it.Seq != r.high+1 {
 			r.sorted = false
 		}
-		r.low, r.high = math.Min(r.low, it.Seq), math.Max(r.high, it.Seq)
+		r.low, r.high = min(r.low, it.Seq), max(r.high, it.Seq)
 		r.indexes = append(r.indexes, i)
 	}
 	for i := range runs {

@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"strconv"
-
 	"webim.js/webim/jsontext"
 )
 
@@ -116,7 +114,7 @@ func (c *Client) systemNotice(item jsontext.Value, carrier noticeCarrier) {
 // are ignored: they could name an inherited property of the table.
 func (c *Client) notifyKind(table string, kind jsontext.Value, notify jsontext.Value) {
 	if kind.Is(kind.Int()) {
-		c.Page.Notify(table, strconv.Itoa(kind.Int()), notify)
+		c.Page.Notify(table, jsontext.FormatInt(int64(kind.Int())), notify)
 	}
 }
 

@@ -2,7 +2,6 @@ package webim
 
 import (
 	"math"
-	"strconv"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -167,7 +166,7 @@ func (c *Client) handlePollError(e jsontext.Value) {
 			c.kicked(reason, kickError)
 			return
 		}
-		c.Log.Warn("longpolling: " + code.Str() + " " + strconv.Itoa(c.conn.failures+1))
+		c.Log.Warn("longpolling: " + code.Str() + " " + jsontext.FormatInt(int64(c.conn.failures+1)))
 		lost := code.Kind() == jsontext.Undefined || code.Is(codeNetwork)
 		c.pollFailed(!lost, c.nextPoll)
 	}

@@ -17,7 +17,7 @@ const quotes = ` \"`
 // It finds them in queries (name=value) and in JSON, including JSON within a JSON
 // string.
 func redact(text string) string {
-	var b strings.Builder
+	var b []byte
 	copied := 0
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; c != '=' && c != ':' || !isSecretName(text[copied:i]) {
@@ -38,15 +38,14 @@ func redact(text string) string {
 		if to == from {
 			continue
 		}
-		b.WriteString(text[copied:from])
-		b.WriteString(redacted)
+		b = append(append(b, text[copied:from]...), redacted...)
 		copied = to
 		i = to - 1
 	}
 	if copied == 0 {
 		return text
 	}
-	return b.String() + text[copied:]
+	return string(append(b, text[copied:]...))
 }
 
 // isSecretName reports whether text ends in one of secretNames, as a whole word,

@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"strconv"
-
 	"webim.js/webim/jsontext"
 )
 
@@ -57,7 +55,7 @@ func (c *Client) uniqKey() string {
 	if ticket == "" {
 		ticket = c.id.userSig
 	}
-	return ticket[:min(10, len(ticket))] + "_" + c.now() + "_" + strconv.FormatUint(uint64(c.Random.Uint32()), 10)
+	return ticket[:min(10, len(ticket))] + "_" + c.now() + "_" + jsontext.FormatInt(int64(c.Random.Uint32()))
 }
 
 func (c *Client) sendReport(items []jsontext.Value, answered func()) {

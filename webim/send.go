@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"strings"
-
 	"webim.js/webim/jsontext"
 )
 
@@ -182,7 +180,7 @@ func (d *dialect) sentContent(kind string, content jsontext.Value) (sent jsontex
 
 // renamed copies members of v under new names; pairs is "from to from to …".
 func renamed(v jsontext.Value, pairs string) jsontext.Value {
-	o, names := jsontext.NewObject(), strings.Split(pairs, " ")
+	o, names := jsontext.NewObject(), words(pairs)
 	for i := 0; i < len(names); i += 2 {
 		o.Set(names[i+1], v.Get(names[i]))
 	}

@@ -1,7 +1,6 @@
 package webim
 
 import (
-	"strconv"
 	"time"
 
 	"webim.js/webim/jsontext"
@@ -56,7 +55,7 @@ func (c *Client) readIdentity(info jsontext.Value) identity {
 		signedIn:    true,
 	}
 	if id.accountType == "" && c.d.makesAccountType {
-		id.accountType = strconv.FormatUint(uint64(lowestAccountType+c.Random.Uint32()%accountTypes), 10)
+		id.accountType = jsontext.FormatInt(int64(lowestAccountType + c.Random.Uint32()%accountTypes))
 	}
 	return id
 }

@@ -2,7 +2,6 @@ package webim
 
 import (
 	"math"
-	"strconv"
 
 	"webim.js/webim/jsontext"
 )
@@ -149,11 +148,7 @@ func appendNumber16(dst Text, f float64) Text {
 	case f != f:
 		return appendStr16(dst, "NaN")
 	case math.Abs(f) < 1<<53: // fast path, without an allocation
-		var buf [32]byte
-		for _, c := range strconv.AppendInt(buf[:0], int64(f), 10) {
-			dst = append(dst, uint16(c))
-		}
-		return dst
+		return appendDigits(dst, int64(f), 1, maxNumeral)
 	case math.IsInf(f, 0):
 		if f < 0 {
 			dst = append(dst, '-')

@@ -31,9 +31,9 @@ func FormatTimeStamp(dialect13 bool, dst, format Text, year, month, day, hour, m
 			run++
 		}
 		if field == 0 {
-			dst = appendDigits(dst, values[field], 1, run)
+			dst = appendDigits(dst, int64(values[field]), 1, run)
 		} else {
-			dst = appendDigits(dst, values[field], min(run, 2), 2)
+			dst = appendDigits(dst, int64(values[field]), min(run, 2), 2)
 		}
 		i += run
 	}
@@ -53,7 +53,7 @@ func fieldOf(letters string, c uint16) int {
 }
 
 // appendDigits pads n to atLeast digits and appends the last atMost of them.
-func appendDigits(dst Text, n, atLeast, atMost int) Text {
+func appendDigits(dst Text, n int64, atLeast, atMost int) Text {
 	if n < 0 {
 		dst, n = append(dst, '-'), -n
 	}

@@ -1,8 +1,6 @@
 package webim
 
 import (
-	"encoding/base64"
-	"strings"
 	"time"
 	"unsafe"
 
@@ -200,12 +198,12 @@ func (t *transfer) slice(from int64) {
 // ended.
 func (t *transfer) withData(body string, data []byte) string {
 	const empty = `"Slice_Data":""`
-	at := strings.LastIndex(body, empty) + len(empty) - 1
-	if room := len(body) + base64.StdEncoding.EncodedLen(len(data)); room > cap(t.room) {
+	at := index(body, empty) + len(empty) - 1
+	if room := len(body) + base64Size(len(data)); room > cap(t.room) {
 		t.room = make([]byte, 0, room+64) // later offsets have more digits
 	}
 	b := append(t.room[:0], body[:at]...)
-	b = base64.StdEncoding.AppendEncode(b, data)
+	b = appendBase64(b, data)
 	b = append(b, body[at:]...)
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
@@ -320,7 +318,7 @@ func unfinished(v jsontext.Value) bool {
 
 func (t *transfer) finished(v jsontext.Value) {
 	out := jsontext.NewObject()
-	for name := range strings.SplitSeq(t.c.d.upload.result, " ") {
+	for _, name := range words(t.c.d.upload.result) {
 		out.Set(name, v.Get(name))
 	}
 	if t.c.d.upload.ticketed {
@@ -363,7 +361,10 @@ func (c *Client) UploadForm(o jsontext.Value) jsontext.Value {
 	action := c.hosts.Picture + "/v4/openpic/" + c.uploadCommand() + "?tinyid=" + c.id.tinyID + "&a2=" + c.id.a2 +
 		"&sdkappid=" + c.id.sdkAppID + "&accounttype=" + c.id.accountType + "&contenttype=http"
 	if !c.d.upload.ticketed { // not a function of 1.3, whose pages authenticate with the signature
-		action = strings.Replace(c.d.address(c, "openpic", c.uploadCommand()), "contenttype=json", "contenttype=http", 1)
+		const json = "contenttype=json"
+		action = c.d.address(c, "openpic", c.uploadCommand())
+		at := index(action, json)
+		action = action[:at] + "contenttype=http" + action[at+len(json):]
 	}
 	v := jsontext.NewObject()
 	v.Set("action", jsontext.String(action))

@@ -1,7 +1,6 @@
 package webim
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -189,7 +188,7 @@ func (c *Client) lost(r request, url string, status int) {
 		status = 0
 		why += " (invalid answer)"
 	default:
-		why += " (HTTP " + strconv.Itoa(status) + ")"
+		why += " (HTTP " + jsontext.FormatInt(int64(status)) + ")"
 	}
 	c.Log.Error("[" + r.service + "][" + r.command + "] " + origin(url) + " " + why)
 	c.later(c.d.lostDelay, r.done, func() { c.failed(r, c.d.lost(status)) })
@@ -197,8 +196,8 @@ func (c *Client) lost(r request, url string, status int) {
 
 // origin returns a URL's scheme and host.
 func origin(url string) string {
-	scheme, rest, _ := strings.Cut(url, "://")
-	host, _, _ := strings.Cut(rest, "/")
+	scheme, rest, _ := cut(url, ':')
+	host, _, _ := cut(strings.TrimPrefix(rest, "//"), '/')
 	return scheme + "://" + host
 }
 

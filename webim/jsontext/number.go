@@ -2,7 +2,6 @@ package jsontext
 
 import (
 	"math"
-	"strconv"
 )
 
 // Conversion of numbers other than integers is provided by the package that embeds
@@ -50,7 +49,28 @@ func ParseNumber(s string) float64 {
 // FormatNumber formats a finite number as JavaScript does.
 func FormatNumber(f float64) string {
 	if n := int64(f); float64(n) == f && math.Abs(f) < 1<<53 {
-		return strconv.FormatInt(n, 10)
+		return FormatInt(n)
 	}
 	return FormatFloat(f)
+}
+
+// FormatInt formats n in base 10. strconv's function would bring its table of digits.
+func FormatInt(n int64) string {
+	var b [20]byte
+	i, rest := len(b), uint64(n)
+	if n < 0 {
+		rest = -rest
+	}
+	for {
+		i--
+		b[i] = '0' + byte(rest%10)
+		if rest /= 10; rest == 0 {
+			break
+		}
+	}
+	if n < 0 {
+		i--
+		b[i] = '-'
+	}
+	return string(b[i:])
 }

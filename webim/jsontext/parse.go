@@ -178,7 +178,7 @@ func (p *parser) text() (string, bool) {
 			if !ok {
 				return "", false
 			}
-			b = utf8.AppendRune(b, r)
+			b = AppendRune(b, r)
 		}
 	}
 	return "", false
@@ -238,4 +238,28 @@ func (p *parser) hex4() (rune, bool) {
 	}
 	p.pos += 4
 	return r, true
+}
+
+// AppendRune appends r in UTF-8, U+FFFD for a surrogate. It has a third of the size of
+// the standard library's.
+func AppendRune(b []byte, r rune) []byte {
+	if r < 0x80 {
+		return append(b, byte(r))
+	}
+	if utf16.IsSurrogate(r) {
+		r = utf8.RuneError
+	}
+	shift, lead := 6, byte(0xC0)
+	if r >= 0x800 {
+		shift, lead = 12, 0xE0
+	}
+	if r >= 0x10000 {
+		shift, lead = 18, 0xF0
+	}
+	b = append(b, lead|byte(r>>shift))
+	for shift > 0 {
+		shift -= 6
+		b = append(b, 0x80|byte(r>>shift)&0x3F)
+	}
+	return b
 }

@@ -11,7 +11,6 @@ package jsontext
 
 import (
 	"math"
-	"strconv"
 )
 
 // Kind is the type of a Value.
@@ -78,7 +77,7 @@ func Int(n int) Value { return Int64(int64(n)) }
 // in a page.
 //
 //go:noinline
-func Int64(n int64) Value { return Value{&node{kind: Number, raw: strconv.FormatInt(n, 10)}} }
+func Int64(n int64) Value { return Value{&node{kind: Number, raw: FormatInt(n)}} }
 
 // Float returns a JSON number, or null if f is not finite, like JSON.stringify.
 func Float(f float64) Value {

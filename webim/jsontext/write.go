@@ -1,7 +1,6 @@
 package jsontext
 
 import (
-	"unicode/utf8"
 	"unsafe"
 )
 
@@ -75,24 +74,24 @@ func room(b []byte, n int) []byte {
 func AppendQuoted(b []byte, s string) []byte {
 	b = room(b, len(s)+2)
 	b = append(b, '"')
-	for _, r := range s {
+	for _, c := range []byte(s) {
 		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r == '\n':
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\n':
 			b = append(b, '\\', 'n')
-		case r == '\r':
+		case c == '\r':
 			b = append(b, '\\', 'r')
-		case r == '\t':
+		case c == '\t':
 			b = append(b, '\\', 't')
-		case r == '\b':
+		case c == '\b':
 			b = append(b, '\\', 'b')
-		case r == '\f':
+		case c == '\f':
 			b = append(b, '\\', 'f')
-		case r < ' ':
-			b = append(b, '\\', 'u', '0', '0', hexDigits[r>>4], hexDigits[r&15])
+		case c < ' ':
+			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		default:
-			b = utf8.AppendRune(b, r)
+			b = append(b, c)
 		}
 	}
 	return append(b, '"')
