@@ -185,6 +185,9 @@ func TestReading(t *testing.T) {
 		tab.Eval(holds, &so)
 		assert.True(t, so, what)
 	}
+	tab.Eval(`document.querySelector('.code button').focus()`, nil)
+	tab.Press(kb.Enter)
+	tab.WaitFor(`document.querySelector('.code button').textContent === '已复制'`)
 	for _, m := range tab.Page.Console() {
 		assert.NotEqual(t, "error", m.Level, m.String())
 	}

@@ -3,16 +3,28 @@
 (function () {
   'use strict';
   const { copy, copied } = document.body.dataset;
+
+  // copyCode copies a block and reports whether it could. Without permission, or
+  // outside a secure context, the block is selected and copied as by the keyboard.
+  async function copyCode(pre) {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+      return true;
+    } catch {
+      getSelection().selectAllChildren(pre);
+      return document.execCommand('copy');
+    }
+  }
+
   for (const pre of document.querySelectorAll('main pre')) {
     const frame = document.createElement('div');
     frame.className = 'code';
     pre.replaceWith(frame);
     frame.append(pre);
-    if (!navigator.clipboard) continue; // not a secure context
     const button = document.createElement('button');
     button.textContent = copy;
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(pre.textContent);
+      if (!await copyCode(pre)) return; // the block is selected
       button.textContent = copied;
       setTimeout(() => { button.textContent = copy; }, 1500);
     });
