@@ -77,7 +77,7 @@ func TestContainerFiles(t *testing.T) {
 	program := filepath.Join(stack.Root(t), "bin", "webim-server")
 	help, err := exec.Command(program, "serve", "-help").CombinedOutput()
 	require.NoError(t, err)
-	without := regexp.MustCompile(`(?m) *#.*$`)
+	without := regexp.MustCompile(`(?m)^ *#.*\n| *#.*$`)
 	for _, name := range []string{"Dockerfile", "compose.single.yaml"} {
 		zh, en := without.ReplaceAllString(page(t, "zh/self-hosting/"+name), ""), without.ReplaceAllString(page(t, "en/self-hosting/"+name), "")
 		assert.Equal(t, zh, en, name)
