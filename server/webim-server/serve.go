@@ -102,7 +102,7 @@ func setupServe(flags *flag.FlagSet) action {
 	flags.IntVar(&f.connections, "max-connections", 20_000, "open connections, as `NUMBER`")
 	flags.IntVar(&f.connectionsAddress, "max-connections-address", 2_000, "open connections per remote address, as `NUMBER`; loopback is exempt")
 	flags.BoolVar(&f.tls, "tls", false, "serve HTTPS with a self-signed certificate kept next to the database; browsers must trust FILE.tls.crt")
-	flags.BoolVar(&f.demo, "demo", false, "create the demo users alice to heidi and let anyone sign in as them; for development")
+	flags.BoolVar(&f.demo, "demo", false, "create the demo users (alice, bob and others) and let anyone sign in as them; for development")
 	flags.BoolVar(&f.samples, "samples", false, "-demo, and sample conversations in a new database")
 	flags.BoolVar(&f.private, "private", false, "never serve signatures or a hosted login, even with -demo")
 	flags.Var(&f.hosts, "host", "comma-separated host `NAMES` of this server in addition to localhost and its address; under other names it serves no signatures")
