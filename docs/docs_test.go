@@ -85,15 +85,31 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestPagesExistInBothLanguages: every page exists in both languages.
+// outline returns the levels of a page's headings.
+func outline(t *testing.T, file string) (levels []int) {
+	t.Helper()
+	text, err := fs.ReadFile(Pages, file)
+	require.NoError(t, err)
+	for _, h := range heading.FindAllString(fence.ReplaceAllString(string(text), ""), -1) {
+		levels = append(levels, strings.Index(h, " "))
+	}
+	return levels
+}
+
+// TestPagesExistInBothLanguages: every page exists in both languages, with the same
+// headings.
 func TestPagesExistInBothLanguages(t *testing.T) {
 	for _, pair := range [][2]string{{"zh", "en"}, {"en", "zh"}} {
 		require.NoError(t, fs.WalkDir(Pages, pair[0], func(file string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			_, err = fs.Stat(Pages, pair[1]+strings.TrimPrefix(file, pair[0]))
+			translation := pair[1] + strings.TrimPrefix(file, pair[0])
+			_, err = fs.Stat(Pages, translation)
 			assert.NoError(t, err, "%s has no translation", file)
+			if path.Ext(file) == ".md" {
+				assert.Equal(t, outline(t, file), outline(t, translation), "the headings of %s and its translation differ", file)
+			}
 			return nil
 		}))
 	}
