@@ -108,7 +108,7 @@ type Config struct {
 	MarkUsed func(tx store.Tx, text []byte)
 
 	// Friends is the inverse: it returns the users in a user's friend list.
-	// WatchedNeed returns what Watched reads, for a store to prefetch. Both may
+	// FriendsNeed returns what Friends reads, for a store to prefetch. Both may
 	// be nil.
 	Friends     func(r store.Reader, user string) []string
 	FriendsNeed func(user string) store.Need
