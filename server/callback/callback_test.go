@@ -116,7 +116,7 @@ func TestMessageCallbacks(t *testing.T) {
 	assert.Equal(t, 20006, refused.ErrorCode)
 	assert.Equal(t, "that word", refused.ErrorInfo)
 	r.setResponse(callback.BeforeMessage, `{"ErrorCode":120005,"ErrorInfo":"our own"}`)
-	alice.Refused(t, 120005, "openim/sendmsg", servertest.Text("bob", "the site's code must be passed on"))
+	alice.Refused(t, 120005, "openim/sendmsg", servertest.Text("bob", "own code"))
 	r.setResponse(callback.BeforeMessage, `{"ErrorCode":2}`)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "dropped"))
 	r.setResponse(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"***"}}]}`)
@@ -128,12 +128,41 @@ func TestMessageCallbacks(t *testing.T) {
 	}
 	assert.Contains(t, alice.OK(t, "openim/getroammsg", M{"Peer_Account": "bob", "MaxCnt": 1, "LastMsgTime": 0, "MsgKey": ""}).Raw, "***")
 	r.setResponse(callback.BeforeMessage, `{"ErrorCode":0,"MsgBody":[{"MsgType":"TIMTextElem"}]}`)
-	alice.Refused(t, 20006, "openim/sendmsg", servertest.Text("bob", "an invalid replacement must be ignored"))
+	alice.Refused(t, 20006, "openim/sendmsg", servertest.Text("bob", "invalid replacement"))
 
-	assert.Contains(t, r.next(t, callback.AfterMessage), "MsgKey", "the replacement must be reported")
+	assert.Contains(t, r.next(t, callback.AfterMessage), "MsgKey")
 	back := s.BackEnd("administrator")
 	back.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgRandom": 1, "MsgBody": servertest.TextBody("unasked"), "ForbidCallbackControl": []string{"ForbidBeforeSendMsgCallback"}})
 	assert.Equal(t, "RESTAPI", r.next(t, callback.AfterMessage)["?"].(interface{ Get(string) string }).Get("OptPlatform"))
+}
+
+// A field that a command ignores does not bypass the receiver, even if it is invalid.
+func TestInvalidFieldsDoNotBypassReceiver(t *testing.T) {
+	r := listen(t)
+	s := start(t, callback.Config{URL: r.URL})
+	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
+	alice.OK(t, "group_open_http_svc/create_group", M{"Type": "ChatRoom", "Name": "room", "GroupId": "room"})
+	for _, command := range []string{callback.BeforeMessage, callback.BeforeGroupMessage, callback.BeforeCreateGroup, callback.BeforeJoin, callback.BeforeInvite} {
+		r.setResponse(command, `{"ErrorCode":1}`)
+	}
+	for _, field := range []string{"To_Account", "MsgSeq", "Random", "Type", "Name", "Owner_Account", "MemberList", "MemberToDel_Account", "HandleMsg", "ForbidCallbackControl"} {
+		for command, body := range map[string]M{
+			"openim/sendmsg":                       {"To_Account": "bob", "MsgSeq": 1, "MsgRandom": 1, "MsgBody": servertest.TextBody("x")},
+			"group_open_http_svc/send_group_msg":   {"GroupId": "room", "Random": 1, "MsgBody": servertest.TextBody("x")},
+			"group_open_http_svc/create_group":     {"Type": "Public", "Name": "x", "Owner_Account": "alice", "MemberList": []M{}},
+			"group_open_http_svc/apply_join_group": {"GroupId": "room"},
+			"group_open_http_svc/add_group_member": {"GroupId": "room", "MemberList": []M{{"Member_Account": "carol"}}},
+		} {
+			if body[field] == nil {
+				body[field] = []any{M{}}
+			}
+			c := alice
+			if command == "group_open_http_svc/apply_join_group" {
+				c = bob
+			}
+			assert.NotZero(t, c.Call(t, command, body).ErrorCode, "%s with %s", command, field)
+		}
+	}
 }
 
 func TestGroupCallbacks(t *testing.T) {

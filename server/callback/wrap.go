@@ -31,45 +31,117 @@ const groupService = "group_open_http_svc/"
 // exist.
 func (b *Callbacks) Wrap(t api.Table, group func(ctx context.Context, id string) (Group, error)) api.Table {
 	w := wrapper{b, group}
-	around := map[string]func(api.Handler) api.Handler{
-		"openim/sendmsg":                          w.message,
-		groupService + "send_group_msg":           w.groupMessage,
-		groupService + "create_group":             w.createGroup,
-		groupService + "apply_join_group":         w.apply,
-		groupService + "handle_apply_join_group":  w.admitted("Applicant_Account", "Apply"),
-		groupService + "handle_invite_join_group": w.admitted("", "Invited"),
-		groupService + "add_group_member":         w.invite,
-		groupService + "delete_group_member":      w.removed,
-		groupService + "quit_group":               w.quit,
-		groupService + "destroy_group":            w.destroy,
-	}
 	wrapped := api.Table{}
 	for name, c := range t {
-		if wrap := around[name]; wrap != nil {
-			c.Handler = wrap(c.Handler)
+		if change, ok := changes[name]; ok {
+			c.Handler = w.report(change, c.Handler)
+		}
+		switch name {
+		case "openim/sendmsg":
+			c.Handler = w.message(c.Handler)
+		case groupService + "send_group_msg":
+			c.Handler = w.groupMessage(c.Handler)
+		case groupService + "create_group":
+			c.Handler = w.createGroup(c.Handler)
+		case groupService + "apply_join_group":
+			c.Handler = w.apply(c.Handler)
+		case groupService + "add_group_member":
+			c.Handler = w.invite(c.Handler)
+		case groupService + "destroy_group":
+			c.Handler = w.destroy(c.Handler)
 		}
 		wrapped[name] = c
 	}
 	return wrapped
 }
 
-// request holds the fields of the commands' bodies that callbacks report.
-type request struct {
-	GroupID   api.Text `json:"GroupId"`
-	To        api.Text `json:"To_Account"`
-	MsgSeq    api.Int
-	MsgRandom api.Int
-	Random    api.Int
-	MsgBody   json.RawMessage
-	Type      api.Text
-	Name      api.Text
-	Owner     api.Text `json:"Owner_Account"`
-	Members   []member `json:"MemberList"`
-	ToDelete  api.List `json:"MemberToDel_Account"`
-	HandleMsg api.Text
+// change describes how a command changes the members of a group.
+type change struct {
+	command string // of the callback: AfterJoin or AfterExit
+	how     string // JoinType or ExitType
 
-	// Only for administrators.
-	Control []string `json:"ForbidCallbackControl"`
+	// members returns the new or former members.
+	members func(call *api.Call, response any) []string
+}
+
+// changes maps commands to the callback about the members that they change.
+var changes = map[string]change{
+	groupService + "apply_join_group":         {AfterJoin, "Apply", applied},
+	groupService + "handle_apply_join_group":  {AfterJoin, "Apply", accepted},
+	groupService + "handle_invite_join_group": {AfterJoin, "Invited", consented},
+	groupService + "add_group_member":         {AfterJoin, "Invited", added},
+	groupService + "delete_group_member":      {AfterExit, "Kicked", removed},
+	groupService + "quit_group":               {AfterExit, "Quit", caller},
+}
+
+func applied(call *api.Call, response any) []string {
+	if responseFields(response).JoinedStatus != "JoinedSuccess" {
+		return nil
+	}
+	return caller(call, response)
+}
+
+func accepted(call *api.Call, _ any) []string {
+	q, _ := read[struct {
+		HandleMsg api.Text
+		Applicant api.Text `json:"Applicant_Account"`
+	}](call)
+	if q.HandleMsg != "Agree" {
+		return nil
+	}
+	return []string{string(q.Applicant)}
+}
+
+func consented(call *api.Call, response any) []string {
+	if q, _ := read[struct{ HandleMsg api.Text }](call); q.HandleMsg != "Agree" {
+		return nil
+	}
+	return caller(call, response)
+}
+
+func added(_ *api.Call, response any) (names []string) {
+	for _, m := range responseFields(response).MemberList {
+		if m.Result == 1 {
+			names = append(names, m.Account)
+		}
+	}
+	return names
+}
+
+func removed(call *api.Call, _ any) []string {
+	q, _ := read[struct {
+		ToDelete api.List `json:"MemberToDel_Account"`
+	}](call)
+	return q.ToDelete
+}
+
+// caller returns the caller, or nil for a caller without identity.
+func caller(call *api.Call, _ any) []string {
+	if call.Caller.Account == "" {
+		return nil
+	}
+	return []string{call.Caller.Account}
+}
+
+// report queues a callback about the members that a command has changed.
+func (w wrapper) report(c change, next api.Handler) api.Handler {
+	typeField, listField := "JoinType", "NewMemberList"
+	if c.command == AfterExit {
+		typeField, listField = "ExitType", "ExitMemberList"
+	}
+	return func(ctx context.Context, call *api.Call) (any, error) {
+		response, err := next(ctx, call)
+		if err != nil || !w.wants(c.command) {
+			return response, err
+		}
+		if names := c.members(call, response); len(names) > 0 {
+			id := groupOf(call)
+			w.enqueue(string(id), about(call, c.command, map[string]any{
+				"GroupId": id, "Type": w.find(ctx, id).Type, typeField: c.how, "Operator_Account": operator(call), listField: membersOf(names),
+			}))
+		}
+		return response, nil
+	}
 }
 
 // member is an account in a list. Pages may send only the id.
@@ -94,13 +166,29 @@ func membersOf(names []string) []member {
 	return list
 }
 
-// read decodes a call's body. It returns false if the command will reject it.
-func read(call *api.Call) (q request, ok bool) {
+// read decodes a call's body. It returns false if the command will reject the body, so
+// T must only have fields that the command decodes as well: an invalid field that the
+// command ignores would otherwise bypass the receiver.
+func read[T any](call *api.Call) (q T, ok bool) {
 	return q, json.Unmarshal(call.Body, &q) == nil
 }
 
-func (q request) forbids(call *api.Call, control string) bool {
-	return call.Caller.BackEnd && slices.Contains(q.Control, control)
+func groupOf(call *api.Call) api.Text {
+	q, _ := read[struct {
+		GroupID api.Text `json:"GroupId"`
+	}](call)
+	return q.GroupID
+}
+
+// forbids reports whether a back end has disabled a callback for its call.
+func forbids(call *api.Call, control string) bool {
+	if !call.Caller.BackEnd {
+		return false
+	}
+	q, _ := read[struct {
+		Control []string `json:"ForbidCallbackControl"`
+	}](call)
+	return slices.Contains(q.Control, control)
 }
 
 // about returns an event about a call.
@@ -136,11 +224,14 @@ func set(call *api.Call, field string, value any) error {
 }
 
 // before asks the receiver. It returns the reply, and an error if the call is
-// forbidden: with code, or with the receiver's own code if that is between from
-// and to.
-func (w wrapper) before(ctx context.Context, e event, code, from, to int) (reply, error) {
+// forbidden, with the receiver's own code if that is in the vendor's range.
+func (w wrapper) before(ctx context.Context, e event) (reply, error) {
 	if !w.wants(e.command) {
 		return reply{}, nil
+	}
+	code, from, to := codeGroupForbidden, 10100, 10200
+	if e.command == BeforeMessage {
+		code, from, to = codeMessageForbidden, 120001, 130000
 	}
 	r, ok := w.ask(ctx, e)
 	switch {
@@ -160,21 +251,21 @@ func (w wrapper) before(ctx context.Context, e event, code, from, to int) (reply
 // drops is the receiver's code for a message to be dropped without an error.
 const drops = 2
 
-// replace replaces the message of the call with the receiver's MsgBody, if it
+// replace replaces msgBody, the message of the call, with the receiver's body, if it
 // has one. It must be a valid message.
-func replace(call *api.Call, q *request, body json.RawMessage, code int) error {
+func replace(call *api.Call, msgBody *json.RawMessage, body json.RawMessage, code int) error {
 	if body == nil || string(body) == "null" {
 		return nil
 	}
 	if _, err := message.Parse(body, code); err != nil {
 		return err
 	}
-	q.MsgBody = body
+	*msgBody = body
 	return set(call, "MsgBody", body)
 }
 
-// answered returns the fields of a command's response that callbacks report.
-func answered(answer any) (fields struct {
+// responseFields returns the fields of a command's response that callbacks report.
+func responseFields(response any) (fields struct {
 	MsgTime      int64
 	MsgSeq       uint64
 	MsgKey       string
@@ -184,7 +275,7 @@ func answered(answer any) (fields struct {
 		Result  int
 	}
 }) {
-	if text, err := json.Marshal(answer); err == nil {
+	if text, err := json.Marshal(response); err == nil {
 		_ = json.Unmarshal(text, &fields) // missing fields stay empty
 	}
 	return fields
@@ -192,7 +283,12 @@ func answered(answer any) (fields struct {
 
 func (w wrapper) message(next api.Handler) api.Handler {
 	return func(ctx context.Context, call *api.Call) (any, error) {
-		q, ok := read(call)
+		q, ok := read[struct {
+			To        api.Text `json:"To_Account"`
+			MsgSeq    api.Int
+			MsgRandom api.Int
+			MsgBody   json.RawMessage
+		}](call)
 		if _, err := message.Parse(q.MsgBody, 0); !ok || err != nil {
 			return next(ctx, call)
 		}
@@ -202,25 +298,25 @@ func (w wrapper) message(next api.Handler) api.Handler {
 				"MsgTime": call.Unix(), "MsgBody": q.MsgBody, "OnlineOnlyFlag": 0,
 			}
 		}
-		if !q.forbids(call, "ForbidBeforeSendMsgCallback") {
-			r, err := w.before(ctx, about(call, BeforeMessage, fields()), codeMessageForbidden, 120001, 130000)
+		if !forbids(call, "ForbidBeforeSendMsgCallback") {
+			r, err := w.before(ctx, about(call, BeforeMessage, fields()))
 			switch {
 			case err != nil && r.ErrorCode == drops:
 				return map[string]any{"MsgTime": call.Unix(), "MsgKey": ""}, nil
 			case err != nil:
 				return nil, err
 			}
-			if err := replace(call, &q, r.MsgBody, codeMessageForbidden); err != nil {
+			if err := replace(call, &q.MsgBody, r.MsgBody, codeMessageForbidden); err != nil {
 				return nil, err
 			}
 		}
-		answer, err := next(ctx, call)
-		if err == nil && !q.forbids(call, "ForbidAfterSendMsgCallback") {
-			after, done := fields(), answered(answer)
+		response, err := next(ctx, call)
+		if err == nil && !forbids(call, "ForbidAfterSendMsgCallback") {
+			after, done := fields(), responseFields(response)
 			after["MsgTime"], after["MsgKey"], after["SendMsgResult"], after["ErrorInfo"] = done.MsgTime, done.MsgKey, 0, "send msg succeed"
 			w.enqueue(string(q.To), about(call, AfterMessage, after))
 		}
-		return answer, err
+		return response, err
 	}
 }
 
@@ -236,7 +332,11 @@ func (w wrapper) find(ctx context.Context, id api.Text) Group {
 
 func (w wrapper) groupMessage(next api.Handler) api.Handler {
 	return func(ctx context.Context, call *api.Call) (any, error) {
-		q, ok := read(call)
+		q, ok := read[struct {
+			GroupID api.Text `json:"GroupId"`
+			Random  api.Int
+			MsgBody json.RawMessage
+		}](call)
 		if _, err := message.Parse(q.MsgBody, 0); !ok || err != nil {
 			return next(ctx, call)
 		}
@@ -250,31 +350,36 @@ func (w wrapper) groupMessage(next api.Handler) api.Handler {
 				"Random": q.Random, "MsgBody": q.MsgBody, "OnlineOnlyFlag": 0,
 			}
 		}
-		if !q.forbids(call, "ForbidBeforeSendMsgCallback") {
-			r, err := w.before(ctx, about(call, BeforeGroupMessage, fields()), codeGroupForbidden, 10100, 10200)
+		if !forbids(call, "ForbidBeforeSendMsgCallback") {
+			r, err := w.before(ctx, about(call, BeforeGroupMessage, fields()))
 			switch {
 			case err != nil && r.ErrorCode == drops:
 				return map[string]any{"MsgSeq": 0, "MsgTime": call.Unix()}, nil
 			case err != nil:
 				return nil, err
 			}
-			if err := replace(call, &q, r.MsgBody, codeGroupForbidden); err != nil {
+			if err := replace(call, &q.MsgBody, r.MsgBody, codeGroupForbidden); err != nil {
 				return nil, err
 			}
 		}
-		answer, err := next(ctx, call)
-		if err == nil && !q.forbids(call, "ForbidAfterSendMsgCallback") {
-			after, done := fields(), answered(answer)
+		response, err := next(ctx, call)
+		if err == nil && !forbids(call, "ForbidAfterSendMsgCallback") {
+			after, done := fields(), responseFields(response)
 			after["MsgSeq"], after["MsgTime"] = done.MsgSeq, done.MsgTime
 			w.enqueue(string(q.GroupID), about(call, AfterGroupMessage, after))
 		}
-		return answer, err
+		return response, err
 	}
 }
 
 func (w wrapper) createGroup(next api.Handler) api.Handler {
 	return func(ctx context.Context, call *api.Call) (any, error) {
-		if q, ok := read(call); ok {
+		if q, ok := read[struct {
+			Type    api.Text
+			Name    api.Text
+			Owner   api.Text `json:"Owner_Account"`
+			Members []member `json:"MemberList"`
+		}](call); ok {
 			if q.Members == nil {
 				q.Members = []member{}
 			}
@@ -283,7 +388,7 @@ func (w wrapper) createGroup(next api.Handler) api.Handler {
 			}
 			if _, err := w.before(ctx, about(call, BeforeCreateGroup, map[string]any{
 				"Operator_Account": operator(call), "Owner_Account": q.Owner, "Type": q.Type, "Name": q.Name, "MemberList": q.Members,
-			}), codeGroupForbidden, 10100, 10200); err != nil {
+			})); err != nil {
 				return nil, err
 			}
 		}
@@ -291,135 +396,57 @@ func (w wrapper) createGroup(next api.Handler) api.Handler {
 	}
 }
 
-// joined queues a callback about new members.
-func (w wrapper) joined(ctx context.Context, call *api.Call, id api.Text, how string, names []string) {
-	if len(names) == 0 || !w.wants(AfterJoin) {
-		return
-	}
-	w.enqueue(string(id), about(call, AfterJoin, map[string]any{
-		"GroupId": id, "Type": w.find(ctx, id).Type, "JoinType": how, "Operator_Account": operator(call), "NewMemberList": membersOf(names),
-	}))
-}
-
 func (w wrapper) apply(next api.Handler) api.Handler {
 	return func(ctx context.Context, call *api.Call) (any, error) {
-		q, ok := read(call)
-		if ok && call.Caller.Account != "" {
+		if id := groupOf(call); id != "" && call.Caller.Account != "" && w.wants(BeforeJoin) {
 			if _, err := w.before(ctx, about(call, BeforeJoin, map[string]any{
-				"GroupId": q.GroupID, "Type": w.find(ctx, q.GroupID).Type, "Requestor_Account": call.Caller.Account,
-			}), codeGroupForbidden, 10100, 10200); err != nil {
+				"GroupId": id, "Type": w.find(ctx, id).Type, "Requestor_Account": call.Caller.Account,
+			})); err != nil {
 				return nil, err
 			}
 		}
-		answer, err := next(ctx, call)
-		if err == nil && call.Caller.Account != "" && answered(answer).JoinedStatus == "JoinedSuccess" {
-			w.joined(ctx, call, q.GroupID, "Apply", []string{call.Caller.Account})
-		}
-		return answer, err
-	}
-}
-
-// admitted adds AfterJoin to the commands that accept a request. The new member
-// is named by field, or is the caller if field is "".
-func (w wrapper) admitted(field, how string) func(api.Handler) api.Handler {
-	return func(next api.Handler) api.Handler {
-		return func(ctx context.Context, call *api.Call) (any, error) {
-			q, _ := read(call)
-			answer, err := next(ctx, call)
-			if err != nil || q.HandleMsg != "Agree" {
-				return answer, err
-			}
-			name := call.Caller.Account
-			if field != "" {
-				var fields map[string]json.RawMessage
-				var applicant api.Text
-				if json.Unmarshal(call.Body, &fields) == nil && fields[field] != nil {
-					_ = applicant.UnmarshalJSON(fields[field]) // valid: the command has decoded it
-				}
-				name = string(applicant)
-			}
-			w.joined(ctx, call, q.GroupID, how, []string{name})
-			return answer, nil
-		}
+		return next(ctx, call)
 	}
 }
 
 func (w wrapper) invite(next api.Handler) api.Handler {
 	return func(ctx context.Context, call *api.Call) (any, error) {
-		q, ok := read(call)
-		if ok && w.wants(BeforeInvite) {
-			r, err := w.before(ctx, about(call, BeforeInvite, map[string]any{
-				"GroupId": q.GroupID, "Type": w.find(ctx, q.GroupID).Type, "Operator_Account": operator(call), "DestinationMembers": q.Members,
-			}), codeGroupForbidden, 10100, 10200)
-			if err != nil {
+		q, ok := read[struct {
+			GroupID api.Text `json:"GroupId"`
+			Members []member `json:"MemberList"`
+		}](call)
+		if !ok || !w.wants(BeforeInvite) {
+			return next(ctx, call)
+		}
+		r, err := w.before(ctx, about(call, BeforeInvite, map[string]any{
+			"GroupId": q.GroupID, "Type": w.find(ctx, q.GroupID).Type, "Operator_Account": operator(call), "DestinationMembers": q.Members,
+		}))
+		if err != nil {
+			return nil, err
+		}
+		if len(r.Refused) > 0 {
+			left := slices.DeleteFunc(slices.Clone(q.Members), func(m member) bool { return slices.Contains(r.Refused, m.Account) })
+			if len(left) == 0 {
+				return nil, api.Errorf(codeGroupForbidden, "forbidden by the site's back end")
+			}
+			if err := set(call, "MemberList", left); err != nil {
 				return nil, err
 			}
-			if len(r.Refused) > 0 {
-				left := slices.DeleteFunc(slices.Clone(q.Members), func(m member) bool { return slices.Contains(r.Refused, m.Account) })
-				if len(left) == 0 {
-					return nil, api.Errorf(codeGroupForbidden, "forbidden by the site's back end")
-				}
-				if err := set(call, "MemberList", left); err != nil {
-					return nil, err
-				}
-			}
 		}
-		answer, err := next(ctx, call)
-		if err == nil {
-			var names []string
-			for _, m := range answered(answer).MemberList {
-				if m.Result == 1 {
-					names = append(names, m.Account)
-				}
-			}
-			w.joined(ctx, call, q.GroupID, "Invited", names)
-		}
-		return answer, err
-	}
-}
-
-// left queues a callback about members that left.
-func (w wrapper) left(ctx context.Context, call *api.Call, id api.Text, how string, names []string) {
-	if len(names) == 0 || !w.wants(AfterExit) {
-		return
-	}
-	w.enqueue(string(id), about(call, AfterExit, map[string]any{
-		"GroupId": id, "Type": w.find(ctx, id).Type, "ExitType": how, "Operator_Account": operator(call), "ExitMemberList": membersOf(names),
-	}))
-}
-
-func (w wrapper) removed(next api.Handler) api.Handler {
-	return func(ctx context.Context, call *api.Call) (any, error) {
-		q, _ := read(call)
-		answer, err := next(ctx, call)
-		if err == nil {
-			w.left(ctx, call, q.GroupID, "Kicked", q.ToDelete)
-		}
-		return answer, err
-	}
-}
-
-func (w wrapper) quit(next api.Handler) api.Handler {
-	return func(ctx context.Context, call *api.Call) (any, error) {
-		q, _ := read(call)
-		answer, err := next(ctx, call)
-		if err == nil && call.Caller.Account != "" {
-			w.left(ctx, call, q.GroupID, "Quit", []string{call.Caller.Account})
-		}
-		return answer, err
+		return next(ctx, call)
 	}
 }
 
 func (w wrapper) destroy(next api.Handler) api.Handler {
 	return func(ctx context.Context, call *api.Call) (any, error) {
-		q, _ := read(call)
-		g := w.find(ctx, q.GroupID)
-		answer, err := next(ctx, call)
+		id := groupOf(call)
+		g := w.find(ctx, id)
+		response, err := next(ctx, call)
 		if err == nil {
-			w.enqueue(string(q.GroupID), about(call, AfterDestroy, map[string]any{
-				"GroupId": q.GroupID, "Type": g.Type, "Owner_Account": g.Owner, "Name": g.Name, "MemberList": []member{},
+			w.enqueue(string(id), about(call, AfterDestroy, map[string]any{
+				"GroupId": id, "Type": g.Type, "Owner_Account": g.Owner, "Name": g.Name, "MemberList": []member{},
 			}))
 		}
-		return answer, err
+		return response, err
 	}
 }
