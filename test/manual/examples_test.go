@@ -190,7 +190,7 @@ func TestSnippets(t *testing.T) {
 // user in.
 func signedIn(t *testing.T, server *stack.Server, user, code string) *browser.Tab {
 	t.Helper()
-	login := fmt.Sprintf(`{"identifier": %q, "userSig": %q}`, user, server.Signature(user))
+	login := fmt.Sprintf(`{"sdkAppID": 1400000001, "identifier": %q, "userSig": %q}`, user, server.Signature(user))
 	address := site(t, map[string]string{
 		"/usersig": login,
 		"/": `<!DOCTYPE html><meta charset="utf-8"><input id="text"><p id="status"></p><script src="` + server.URL + `sdk/webim.js"></script><script>
@@ -199,7 +199,7 @@ func signedIn(t *testing.T, server *stack.Server, user, code string) *browser.Ta
 			function showError(err) { failures.push(err.ErrorCode); }
 			` + code + `
 			function login(more) {
-				return new Promise((ok, failed) => webim.login(Object.assign({ sdkAppID: 1400000001 }, ` + login + `),
+				return new Promise((ok, failed) => webim.login(` + login + `,
 					Object.assign({ onMsgNotify: (msgs) => msgs.forEach(show) }, more), null, () => ok(true), (err) => failed(new Error(err.ErrorCode))));
 			}
 		</script>`,
