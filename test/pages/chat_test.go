@@ -30,6 +30,15 @@ func twoPeopleChat(t *testing.T, kind browser.Kind) {
 	ann.sees("mine: 你好 <b>Ben</b> & co", "theirs: <data:image/svg>在的")
 	ann.says("看[玫瑰]")
 	ben.sees("theirs: 你好 <b>Ben</b> & co", "mine: <data:image/svg>在的", "theirs: 看<data:image/svg>")
+
+	// Messages from before a sign-in are delivered by syncMsgs.
+	ben.Goto("about:blank")
+	ann.says("你不在")
+	ben.open(s, pages, "1.7")
+	ben.Eval(`new Promise(function (done) { webim.syncMsgs(done, failed('sync')) }).then(function () {})`, nil)
+	ben.unread("C2C", "ann", 1)
+	ben.opens("C2C", "ann")
+	ben.sees("theirs: 你不在")
 	ann.noErrors()
 	ben.noErrors()
 }
