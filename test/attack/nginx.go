@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 )
 
 // nginxConfig has two proxies to the server: one without header directives, and one
-// that forwards the browser's Host.
+// that forwards the browser's Host and protocol, as documented.
 const nginxConfig = `
 daemon off;
 pid %[1]s/pid;
@@ -37,6 +38,7 @@ http {
 		location / {
 			proxy_pass %[4]s;
 			proxy_set_header Host $http_host;
+			proxy_set_header X-Forwarded-Proto $scheme;
 		}
 	}
 }
@@ -97,6 +99,20 @@ func reachable(address string) error {
 	}
 }
 
+// fileAddresses returns the response with the addresses of files to a request that says
+// that it arrived over TLS.
+func (t *target) fileAddresses() string {
+	q := url.Values{"sdkappid": {"1400000001"}, "identifier": {"alice"}, "usersig": {t.sigs["alice"]}}
+	req, err := http.NewRequest(http.MethodPost, t.url+"/v4/openim/authkey?"+q.Encode(), strings.NewReader("{}"))
+	if err != nil {
+		return err.Error()
+	}
+	req.Host = "im.example"
+	req.Header.Set("X-Forwarded-Proto", "https")
+	_, body, _ := do(req)
+	return body
+}
+
 func throughNginx(t *target, r *result) {
 	plain, named, stop, err := startNginx(t)
 	if err != nil {
@@ -123,4 +139,8 @@ func throughNginx(t *target, r *result) {
 	through := *t
 	through.url = named
 	rebinding(&through, r)
+	// Addresses of files have the protocol of the page's connection, so that keys do not
+	// go out in plain text; a page cannot claim another one.
+	r.try(strings.Contains(t.fileAddresses(), ":443"), "plain addresses behind TLS")
+	r.try(!strings.Contains(through.fileAddresses(), ":443"), "a page's X-Forwarded-Proto passes the proxy")
 }

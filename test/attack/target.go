@@ -9,12 +9,17 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+
+	"webim.js/server"
+	"webim.js/server/usersig"
 )
 
 // target is a server under attack.
 type target struct {
 	program, data     string
 	url, admin, token string
+	key               string            // of UserSigs
 	sigs              map[string]string // by user
 	pid               int
 	stop              func()
@@ -41,8 +46,15 @@ var accountNames = []string{"alice", "bob", "carol", "dave", "mallory"}
 
 var adminAddress = regexp.MustCompile(`(http://\S+)/admin/\?token=(\w+)`)
 
+// siteKey is the default key of UserSigs, as a site's back end has it.
+const siteKey = "the key of an attacked site"
+
 // start runs a server on a directory, or on a temporary one that is removed with it.
 func start(program, dir string, args ...string) (t *target, err error) {
+	return startWithKey(program, dir, siteKey, args...)
+}
+
+func startWithKey(program, dir, key string, args ...string) (t *target, err error) {
 	own := dir == ""
 	if own {
 		if dir, err = os.MkdirTemp("", "attack"); err != nil {
@@ -50,9 +62,10 @@ func start(program, dir string, args ...string) (t *target, err error) {
 		}
 	}
 	data := filepath.Join(dir, "im.db")
-	cmd := exec.Command(program, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-data", data, "-log-level", "error"}, args...)...)
-	cmd.Env = append(os.Environ(), "GOGC=50", "GOMEMLIMIT=1GiB") // as the documented service file
-	t = &target{program: program, data: data, sigs: map[string]string{}, stop: func() {
+	cmd := exec.Command(program, append([]string{"serve", "-demo", "-addr", "127.0.0.1:0", "-data", data, "-key", key, "-log-level", "error"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOGC=50", "GOMEMLIMIT=1GiB", // as the documented service file
+		"AWS_ACCESS_KEY_ID=attack", "AWS_SECRET_ACCESS_KEY=attack")
+	t = &target{program: program, data: data, key: key, sigs: map[string]string{}, stop: func() {
 		if cmd.Process != nil {
 			_ = cmd.Process.Kill() // its data is removed anyway
 			_ = cmd.Wait()
@@ -91,20 +104,18 @@ func (t *target) begin(cmd *exec.Cmd) error {
 		return fmt.Errorf("%s did not start", t.program)
 	}
 	for _, user := range accountNames {
-		if err := t.join(user); err != nil {
-			return err
-		}
+		t.join(user)
 	}
 	return nil
 }
 
+// sign returns a UserSig.
+func (t *target) sign(user string, issued time.Time) string {
+	return usersig.Sign(t.key, usersig.Ticket{Identifier: user, SDKAppID: server.SDKAppID, Issued: issued, Valid: 24 * time.Hour})
+}
+
 // join creates an account.
-func (t *target) join(user string) error {
-	sig, err := exec.Command(t.program, "sig", "-data", t.data, "-user", user).Output()
-	if err != nil {
-		return err
-	}
-	t.sigs[user] = strings.TrimSpace(string(sig))
+func (t *target) join(user string) {
+	t.sigs[user] = t.sign(user, time.Now())
 	t.code(user, "openim/getmsg", `{"Cookie":""}`)
-	return nil
 }

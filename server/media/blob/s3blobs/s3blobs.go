@@ -76,6 +76,8 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		return nil, fmt.Errorf("s3blobs: %w", err)
 	}
 	s := &Store{client, u.Host, strings.Trim(u.Path, "/")}
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
 	there, err := client.BucketExists(ctx, s.bucket)
 	switch {
 	case err != nil:

@@ -1,6 +1,7 @@
 package s3blobs_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -82,6 +83,8 @@ func TestCallsTimeOutWhenStoreHangs(t *testing.T) {
 	s, err := s3blobs.Open(t.Context(), "s3://files?region=us-east-1&endpoint="+url.QueryEscape(web.URL))
 	require.NoError(t, err)
 	defer s3blobs.SetCallTime(100 * time.Millisecond)()
+	_, err = s3blobs.Open(t.Context(), "s3://silent?region=us-east-1&endpoint="+url.QueryEscape(web.URL))
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
 	_, err = s.OpenPart("x")
 	assert.Error(t, err)
 	_, err = s.OldParts(time.Now())
