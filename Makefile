@@ -159,6 +159,7 @@ holds: ## the longest that one request holds the writer, on a site of a million 
 	mkdir -p bin
 	go test -count=1 -timeout 60m -v ./test/holds -args $(HOLDS)
 
-bench: dist ## speed and memory in Chromium, as ratios to plain JavaScript
+BENCH ?=
+bench: build ## speed and memory in browsers, beside plain JavaScript (BENCH=-write: to docs/)
 	sh test/browser/setup.sh
-	go run ./test/bench
+	go run ./test/bench $(BENCH)

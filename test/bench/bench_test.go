@@ -51,7 +51,7 @@ func TestLongestTask(t *testing.T) {
 }
 
 func TestReportMarksMissedTargets(t *testing.T) {
-	r := &report{verbose: true}
+	r := newReport(true)
 	r.add(row{"one", "1", "2", true})
 	r.add(row{"two", "3", "2", false})
 	r.add(row{what: "three", measured: "4"})
@@ -115,4 +115,26 @@ type failingBrowser struct{ browser.Browser }
 
 func (failingBrowser) NewPage(context.Context, browser.Options) (browser.Page, error) {
 	return nil, os.ErrNotExist
+}
+
+func TestDocsTakeFigures(t *testing.T) {
+	r := newReport(false)
+	r.add(row{"one", "1 ms", "2 ms", true})
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+		require.NoError(t, err)
+		return string(text)
+	}
+	text, err := withTable(read("performance.md"), r, "Chromium 1.")
+	require.NoError(t, err)
+	assert.Contains(t, text, "Chromium 1.\n\n| what | measured | target |\n| --- | --- | --- |\n| one | 1 ms | 2 ms |\n"+tableEnd)
+	_, err = withTable("no markers", r, "")
+	assert.Error(t, err)
+	for _, name := range []string{"en/performance.md", "zh/performance.md"} {
+		text, err := withFigures(read(name), map[string]string{"webim.js gzip": "990", "first call, Chromium": "991", "first call, Firefox": "992", "slow phone": "9.93"})
+		require.NoError(t, err, name)
+		assert.Regexp(t, "`webim.js` \\| \\d+ kB \\| 990 kB \\| \\d+ kB", text)
+		assert.Regexp(t, "Chromium 991 .*Firefox 992 ", text)
+		assert.Regexp(t, `\| – \| 9\.93 (s|秒) \|`, text)
+	}
 }

@@ -1,9 +1,10 @@
 // Command bench measures a build of the SDK and compares each number with its
-// target. It asserts nothing, because numbers vary with the machine's load.
+// target. It asserts nothing, because numbers vary with the machine's load. -write puts
+// them into the documents.
 //
 // Times are medians. Where a target is a ratio, both sides are measured in the
-// same browser in the same run, alternating. It needs dist/ and Chromium; one row
-// also needs Firefox.
+// same browser in the same run, alternating. It needs dist/ and Chromium; some rows
+// also need Firefox or WebKitGTK.
 package main
 
 import (
@@ -26,6 +27,7 @@ func main() {
 	rounds := flag.Int("rounds", 9, "page loads per measurement")
 	only := flag.String("only", "", "comma-separated `parts` to measure: "+strings.Join(names, ", "))
 	verbose := flag.Bool("v", false, "print the individual measurements")
+	write := flag.Bool("write", false, "write the figures to docs/")
 	flag.Parse()
 	if _, err := os.Stat(*dist + "/webim.js"); err != nil {
 		log.Fatalf("%v; run `make dist` first", err)
@@ -39,19 +41,19 @@ func main() {
 			log.Fatalf("unknown part %q; parts are %s", name, strings.Join(names, ", "))
 		}
 	}
-	if err := run(*dist, *rounds, *verbose, chosen); err != nil {
+	if err := run(*dist, *rounds, *verbose, *write, chosen); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// names lists the parts of a run in order. Firefox is last and runs alone, so
-// that it does not disturb Chromium.
-var names = []string{"sizes", "loading", "slow processor", "slow phone", "starting", "calling", "receiving", "demo", "firefox"}
+// names lists the parts of a run in order. The other browsers are last and run alone,
+// so that they do not disturb Chromium.
+var names = []string{"sizes", "loading", "slow processor", "slow phone", "starting", "scripts", "calling", "receiving", "demo", "firefox", "webkit"}
 
 // limit bounds the whole run, including steps that hang.
-const limit = 15 * time.Minute
+const limit = 30 * time.Minute
 
-func run(dist string, rounds int, verbose bool, chosen []string) error {
+func run(dist string, rounds int, verbose, write bool, chosen []string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	site, err := newSite(dist)
@@ -65,7 +67,7 @@ func run(dist string, rounds int, verbose bool, chosen []string) error {
 	}
 	defer chromium.Close()
 
-	report := &report{verbose: verbose}
+	report := newReport(verbose)
 	m := &measurer{browser: chromium, site: site, rounds: rounds, report: report}
 	fmt.Printf("%s, %d rounds\n\n", chromium.Version(), rounds)
 	measures := map[string]func(context.Context) error{
@@ -77,10 +79,13 @@ func run(dist string, rounds int, verbose bool, chosen []string) error {
 		"calling":        m.calling,
 		"receiving":      m.receiving,
 		"demo":           func(ctx context.Context) error { return demo(ctx, m) },
+		"scripts":        func(ctx context.Context) error { return m.scripts(ctx, "Chromium") },
 		"firefox": func(ctx context.Context) error {
-			if err := startingFirefox(ctx, *m); err != nil {
-				report.add(row{what: "first call that starts Go, Firefox", measured: "not measured: " + err.Error()})
-			}
+			m.elsewhere(ctx, browser.Firefox, "first call that starts Go, Firefox", func(m *measurer) error { return m.startingIn(ctx, "Firefox", 25) })
+			return nil
+		},
+		"webkit": func(ctx context.Context) error {
+			m.elsewhere(ctx, browser.WebKit, "both scripts in WebKit", func(m *measurer) error { return m.scripts(ctx, "WebKit") })
 			return nil
 		},
 	}
@@ -95,19 +100,14 @@ func run(dist string, rounds int, verbose bool, chosen []string) error {
 		}
 	}
 	report.print(os.Stdout)
+	if write {
+		if err := writeDocs("docs", report, chromium.Version()); err != nil {
+			return err
+		}
+	}
 	if !slices.Contains(chosen, "sizes") {
 		return nil
 	}
 	fmt.Println()
 	return parts(os.Stdout, dist)
-}
-
-func startingFirefox(ctx context.Context, m measurer) error {
-	firefox, err := browser.Launch(ctx, browser.Firefox)
-	if err != nil {
-		return err
-	}
-	defer firefox.Close()
-	m.browser = firefox
-	return m.startingIn(ctx, "Firefox", 25)
 }

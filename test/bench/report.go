@@ -17,9 +17,12 @@ type row struct {
 // report collects the rows and prints them at the end.
 type report struct {
 	rows    []row
+	figures map[string]string // for the documents, see quoted
 	details []string
 	verbose bool
 }
+
+func newReport(verbose bool) *report { return &report{figures: map[string]string{}, verbose: verbose} }
 
 func (r *report) add(row row) { r.rows = append(r.rows, row) }
 
@@ -28,6 +31,13 @@ func (r *report) ratio(what string, ours, plain []float64, aim float64) {
 	a, b := median(ours), median(plain)
 	r.add(row{what, fmt.Sprintf("%.2f (%.1f : %.1f ms)", a/b, a, b), fmt.Sprintf("%.1f", aim), a/b <= aim})
 	r.detail("%s: %s against %s ms", what, list(ours), list(plain))
+}
+
+// compare is ratio without a target.
+func (r *report) compare(what string, ours, other []float64) {
+	a, b := median(ours), median(other)
+	r.add(row{what: what, measured: fmt.Sprintf("%.2f (%.1f : %.1f ms)", a/b, a, b)})
+	r.detail("%s: %s against %s ms", what, list(ours), list(other))
 }
 
 // detail records a line that -v prints.

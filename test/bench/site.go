@@ -82,6 +82,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Paths of the scripts on the site.
 const (
 	ours  = "/dist/webim.js"
+	es5   = "/dist/webim.es5.js"
 	plain = "/plain.js"
 )
 
@@ -98,8 +99,8 @@ func page(name, src string) string {
 	case "phone": // the page signs in on the next line; with the plain script it sends one request
 		phone, _ := pages.ReadFile("pages/phone.js")
 		return b + script(src) + `<script>` + string(phone) + `</script>`
-	case "tool":
-		return b + script(src) + script("/pages/tool.js")
+	case "tool", "html":
+		return b + script(src) + script("/pages/"+name+".js")
 	case "messages":
 		return b + script("/pages/network.js") + script("/pages/records.js") + script(src) + script("/pages/messages.js")
 	}
