@@ -43,8 +43,8 @@ func (v *visitor) looks(view string) {
 	v.largeEnough(view)
 }
 
-// accessible runs axe-core's rules of v.axe: no serious violation, and names contain
-// their labels.
+// accessible runs axe-core with the options of v.axe: no serious violation, and names
+// contain their labels. The page around an open dialog is inert, and is not checked again.
 func (v *visitor) accessible(view string) {
 	v.t.Helper()
 	var there bool
@@ -56,7 +56,7 @@ func (v *visitor) accessible(view string) {
 	v.Eval(`(function (options) {
 		options.resultTypes = ['violations']
 		if (!options.runOnly) Object.assign(options.rules, { 'label-content-name-mismatch': { enabled: true }, region: { enabled: false } })
-		return axe.run(document, options)
+		return axe.run(document.querySelector('dialog[open]') || document, options)
 	})(`+v.axe+`).then(function (r) {
 		return r.violations.filter(function (f) { return f.impact === 'serious' || f.impact === 'critical' }).map(function (f) {
 			return f.id + ': ' + f.nodes.slice(0, 4).map(function (n) { return n.target.join(' ') + ' (' + n.failureSummary.split('\n').slice(1).join(' ').slice(0, 160) + ')' }).join(', ')
