@@ -14,12 +14,18 @@ func TestUserSelection(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "nobody yet"}
-	v.Goto(s.URL + "demo/?lang=zh")
+	// The language is the browser's until one is chosen.
+	v.Goto(s.URL + "demo/")
+	v.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('.person-card').textContent.includes('Olivia')`)
+	v.clicks(`#welcome [data-language="zh"]`, "")
+	v.WaitFor(`document.documentElement.lang === 'zh-CN' && document.querySelector('.person-card')?.textContent.includes('林小夏')`)
 	v.clicks("#version_choice summary", "")
 	v.clicks(`#welcome input[value="1.3"]`, "")
+	// Choosing a user does not load the page again.
+	v.Eval(`window.samePage = true`, nil)
 	v.clicks(".person-card", "bob")
 	v.settled()
-	v.WaitFor(`document.title.startsWith('陈默') && location.search === '?user=bob&v=1.3'`)
+	v.WaitFor(`window.samePage && document.title.startsWith('陈默') && location.search === '?user=bob&v=1.3'`)
 	v.clicks("#my_face", "")
 	v.clicks("#sign_out", "")
 	v.shows(".person-card")

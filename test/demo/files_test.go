@@ -94,6 +94,17 @@ func TestPicturesAndFiles(t *testing.T) {
 	bob.fills("#preview_caption", "这是竖的")
 	bob.clicks("#preview .primary", "")
 	alice.sees("林小夏: (picture)", "林小夏: 接口 <文档>.txt9 B", "林小夏: 大.bin1.5 MB", "陈默: (picture)这是竖的")
+	// Pictures that are sent together, and a text written while they are uploaded, arrive
+	// in this order on both sides.
+	alice.Eval(`Promise.all([`+drawing+`, new Blob(['第二章'])]).then(function ([picture, text]) {
+		giveFiles(document.getElementById('file_input'), [new File([picture], '图.png', { type: 'image/png' }), new File([text], '文.txt')])
+	})`, nil)
+	alice.clicks("#preview .primary", "")
+	alice.fills("#message_text", "都在这里")
+	alice.clicks("#send", "")
+	for _, v := range []*visitor{alice, bob} {
+		v.WaitFor(fmt.Sprintf(`%s.slice(4).join() === '林小夏: (picture),林小夏: 文.txt9 B,林小夏: 都在这里'`, lines))
+	}
 	var buttons bool
 	bob.Eval(`document.getElementById('attach_file').checkVisibility()`, &buttons)
 	assert.False(t, buttons, "1.3 must have no button to send files")

@@ -57,11 +57,17 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		alice.shows("#edit_group[open]")
 		alice.Eval(`Promise.resolve(`+drawing+`).then(function (blob) { giveFiles(document.querySelector('#edit_group input[type=file]'), [new File([blob], 'face.png', { type: 'image/png' })]) })`, nil)
 		alice.shows("#edit_group_face .avatar img")
+		alice.fills("#edit_group_notification", "周五 <i>评审")
 		alice.fills("#edit_group_introduction", "有问 <b>必答")
 		alice.clicks("#edit_group .primary", "")
 		bob.picks("前端")
 		bob.clicks("#details_toggle", "")
 		bob.WaitFor(`document.querySelector('.facts').textContent.includes('有问 <b>必答') && document.querySelector('.details-card .avatar img').complete`)
+
+		// The announcement is shown above the messages until the user dismisses it.
+		bob.WaitFor(`document.getElementById('announcement_text').textContent === '周五 <i>评审'`)
+		bob.Eval(`document.getElementById('announcement_close').click()`, nil)
+		bob.WaitFor(`document.getElementById('announcement').hidden`)
 
 		// Messages without notice (9.3).
 		bob.Eval(`(function (e) { e.value = 'AcceptNotNotify'; e.dispatchEvent(new Event('change')) })(document.getElementById('message_flag'))`, nil)
@@ -87,6 +93,13 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		alice.WaitFor(`!document.querySelector('[data-member="bob"] .tag.muted')`)
 		bob.says("我")
 
+		// Where the details cover the chat, a click outside closes them.
+		var covers bool
+		if bob.Eval(`innerWidth > 720`, &covers); covers {
+			bob.clicks("#details_toggle", "")
+			bob.clicks("#details_scrim", "")
+			bob.WaitFor(`document.getElementById('details').hidden && !document.getElementById('chat').hidden`)
+		}
 		// Back closes the details first, then the chat.
 		bob.clicks("#details_toggle", "")
 		bob.shows("#details")

@@ -45,7 +45,11 @@ func TestChatFeatures(t *testing.T) {
 		alice.says("看 https://example.com/a(b)?c=1，或者 www.example.org。不是 javascript:alert(1) <a href=x>")
 		bob.WaitFor(`[...document.querySelectorAll('.message:last-child .bubble a')].map(function (e) { return e.getAttribute('href') + e.target + e.rel }).join() ===
 			'https://example.com/a(b)?c=1_blanknoopener noreferrer nofollow,https://www.example.org/_blanknoopener noreferrer nofollow'`)
-		alice.says("好[微笑]")
+		// After an emoticon is clicked, Enter sends.
+		alice.types("好")
+		alice.clicks("#emotion_toggle", "")
+		alice.Eval(`document.querySelector('#emotion_picker [data-face-name="[微笑]"]').dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))`, nil)
+		alice.Press("\r")
 		bob.WaitFor(`document.querySelector('.message:last-child .bubble img').alt === '[微笑]'`)
 
 		// Cards: a location, a contact, and custom messages with three fields.

@@ -154,12 +154,13 @@ func (v *visitor) picks(name string) {
 	v.shows("#composer")
 }
 
-// calm checks for problems that a visitor would not see: exceptions, and content
-// wider than the window.
+// calm checks for problems that a visitor would not see: exceptions, violations of the
+// content security policy, and content wider than the window.
 func (v *visitor) calm() {
 	v.t.Helper()
 	for _, m := range v.Console() {
 		assert.NotContains(v.t, []string{"exception", "dialog"}, m.Source, "%s: %s", v.name, m)
+		assert.NotContains(v.t, m.Text, "Content Security Policy", v.name)
 	}
 	var wider bool
 	v.Eval(`document.documentElement.scrollWidth > innerWidth`, &wider)
