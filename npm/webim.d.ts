@@ -2945,6 +2945,8 @@ declare namespace webim {
     MsgTimeStamp: number;
     /** 最后一条消息的摘要 | preview of the last message */
     MsgShow: string;
+    /** 对方已读到的时间，unix 秒（单聊，仅 webim-server） | time up to which the peer has read, unix seconds (C2C, webim-server only) */
+    PeerReadTime?: number;
     /** 其他字段 | other fields */
     [field: string]: any;
   }

@@ -15,7 +15,7 @@ function failed(err) {
   alert(err.ErrorInfo);
 }
 
-// showNew is the listener, and what a page calls after its own message: the store
+// showNew is the listener, and is called after the page has sent a message. The store
 // holds the session's messages in the order of arrival.
 function showNew() {
   const session = webim.MsgStore.sessByTypeId('C2C', to);
@@ -23,7 +23,7 @@ function showNew() {
 }
 
 function signIn(loginInfo) {
-  // init calls nothing back: a bad signature shows in the first call that asks.
+  // init has no callback: an invalid signature fails the first request.
   webim.init(loginInfo, { onMsgNotify: showNew, jsonpCallback: webim.setJsonpLastRspData }, null);
   webim.syncMsgs(showNew, failed);
 }

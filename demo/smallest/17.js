@@ -22,7 +22,7 @@ function signIn(loginInfo) {
   };
   webim.login(loginInfo, listeners, { isLogOn: false }, function () {
     webim.getC2CHistoryMsgs({ Peer_Account: to, MaxCnt: 15, LastMsgTime: 0, MsgKey: '' }, (page) => page.MsgList.forEach(show), failed);
-    webim.syncMsgs(); // unread messages come to onMsgNotify
+    webim.syncMsgs(); // unread messages are passed to onMsgNotify
   }, failed);
 }
 
