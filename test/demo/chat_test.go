@@ -41,6 +41,8 @@ func TestChatAcrossDialects(t *testing.T) {
 			bob := visit(t, s, kind, phone, "1.3", "bob")
 
 			alice.opens("bob")
+			alice.types("两\n行") // the field fits its lines, without a scrollbar
+			alice.WaitFor(`(function (e) { return e.scrollHeight <= e.clientHeight })(document.getElementById('message_text'))`)
 			alice.says(`你好 <img src=x onerror="alert(1)"> & "在吗"[微笑]`)
 			alice.says("第二行")
 			bob.unread("林小夏", 2, "第二行")

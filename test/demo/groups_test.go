@@ -88,10 +88,16 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		bob.clicks("#tab_sessions", "")
 		bob.clicks("#session_list .row", "前端")
 		bob.WaitFor(`document.getElementById('chat_closed').textContent.includes('你已被禁言，还剩') && !document.getElementById('composer').checkVisibility()`)
+		// A message that is refused keeps its place, and the list shows newer ones.
+		bob.Eval(`page.outbox.sendContent({ kind: 'text', text: '我说' })`, nil)
+		bob.shows(`[data-state="failed"] .resend`)
+		alice.says("大家继续")
+		bob.WaitFor(`(function (list) { return list.at(-1).textContent.includes('大家继续') && list.at(-2).dataset.state === 'failed' })([...document.querySelectorAll('.message')]) && document.querySelector('[data-conversation^="GROUP"] .row-preview').textContent === '林小夏：大家继续'`)
 		alice.clicks(`[data-member="bob"] .icon-button`, "")
 		alice.clicks("#message_menu button", "解除禁言")
 		alice.WaitFor(`!document.querySelector('[data-member="bob"] .tag.muted')`)
-		bob.says("我")
+		bob.clicks(".resend", "重发")
+		bob.delivered()
 
 		// Where the details cover the chat, a click outside closes them.
 		var covers bool

@@ -3,6 +3,8 @@ package demo
 import (
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"webim.js/test/browser"
 	"webim.js/test/stack"
 )
@@ -33,6 +35,10 @@ func TestOneUserInTwoBrowsers(t *testing.T) {
 	there.reload()
 	there.picks("何雨桐")
 	there.shows(`.message.mine[data-state="read"]`)
+
+	var shared []string
+	here.Eval(`Object.keys(localStorage).filter((key) => key.startsWith('webim.') && key !== 'webim.settings' && !key.endsWith('.alice'))`, &shared)
+	assert.Empty(t, shared, "what is stored belongs to a user")
 
 	bob.tab("sessions")
 	bob.clicks(`#panel_sessions [data-opens="create_group"]`, "")
