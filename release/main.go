@@ -1,6 +1,6 @@
 // Command release assembles a release from the output of `make dist`:
 //
-//	dist/notices/                  licences of the code linked into SDK and server
+//	dist/notices/                  licenses of the code linked into SDK and server
 //	dist/npm/                      the files of the npm package
 //	dist/release/                  the package as a tarball, the scripts,
 //	                               webim-server for every platform, SHA256SUMS
@@ -112,7 +112,7 @@ func (r releaser) run(npmOnly bool) error {
 	return nil
 }
 
-// writeNotices writes the licences of third parties. It runs before the server is
+// writeNotices writes the licenses of third parties. It runs before the server is
 // built, which embeds them.
 func (r releaser) writeNotices() error {
 	page, err := notices.Parts(notices.Program{Root: r.root, Package: pagePackage, Targets: []string{"js/wasm"}})

@@ -12,7 +12,7 @@ import (
 )
 
 // writeNPM writes dist/npm: the files of npm/, the built scripts, the client as a
-// CommonJS module, and the licences.
+// CommonJS module, and the licenses.
 func (r releaser) writeNPM() error {
 	dir := filepath.Join(r.dist, "npm")
 	if err := os.RemoveAll(dir); err != nil {

@@ -75,7 +75,7 @@ func TestTarball(t *testing.T) {
 	require.NoError(t, err)
 	second, err := os.ReadFile(two)
 	require.NoError(t, err)
-	assert.Equal(t, first, second, "the same files make the same tarball")
+	assert.Equal(t, first, second, "tarballs must be reproducible")
 
 	unzipped, err := gzip.NewReader(strings.NewReader(string(first)))
 	require.NoError(t, err)

@@ -25,7 +25,7 @@ func (r releaser) embed() error {
 	return os.CopyFS(filepath.Join(to, "notices"), os.DirFS(filepath.Join(r.dist, "notices")))
 }
 
-// buildServer compiles the server for a platform, with SDK, demo and licences
+// buildServer compiles the server for a platform, with SDK, demo and licenses
 // embedded. The build is reproducible for a commit and toolchain.
 func (r releaser) buildServer(dir, platform string) error {
 	system, arch, _ := strings.Cut(platform, "/")

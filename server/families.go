@@ -65,7 +65,7 @@ func assemble(ctx context.Context, c Config, accounts *account.Accounts, clk clo
 		MaxOwned:      c.MaxGroups,
 		Blocked:       relation.Blocked,
 		BlockedNeed:   relation.BlockedNeed,
-		Mentioned:     media.MarkUsed,
+		MarkUsed:      media.MarkUsed,
 		Key:           accounts.Derive("watch a big group"),
 	})
 	if err := deliver.Follow(ctx, c.Store, c.Delivery, groups.Audience); err != nil {

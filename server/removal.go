@@ -32,15 +32,15 @@ func NewRemover(s store.Store, accounts *account.Accounts, clk clock.Clock) *Rem
 	outbox := deliver.NewOutbox(clk)
 	return &Remover{
 		store: s, clock: clk, accounts: accounts,
-		groups:    group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, Mentioned: media.MarkUsed}),
+		groups:    group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, MarkUsed: media.MarkUsed}),
 		relations: relation.New(relation.Config{Store: s, Outbox: outbox}),
 	}
 }
 
 // personal lists the buckets whose keys begin with an account and whose records
 // belong to that account only.
-var personal = slices.Concat(deliver.Personal, poll.Personal, c2c.Personal, profile.Personal, relation.Personal,
-	recent.Personal, group.Personal, media.Personal, account.Personal)
+var personal = slices.Concat(deliver.UserBuckets, poll.UserBuckets, c2c.UserBuckets, profile.UserBuckets, relation.UserBuckets,
+	recent.UserBuckets, group.UserBuckets, media.UserBuckets, account.UserBuckets)
 
 // Delete removes a user and the user's personal data: the profile, friends, black
 // list, memberships, unread marks and sessions. UserSigs issued until now become

@@ -25,7 +25,7 @@ func (i *Item) describe(lines []string) error {
 		case m == nil && lines[n] == "":
 			flush()
 		case m == nil && strings.Contains(lines[n], " | "):
-			doc, err := both(lines[n])
+			doc, err := splitLanguages(lines[n])
 			if err != nil {
 				return err
 			}
@@ -75,10 +75,10 @@ func (i *Item) tag(name, text string) (err error) {
 	case "param":
 		param, doc, _ := strings.Cut(text, " ")
 		p := Param{Name: param}
-		p.Doc, err = both(doc)
+		p.Doc, err = splitLanguages(doc)
 		i.Params = append(i.Params, p)
 	case "returns":
-		i.Returns, err = both(text)
+		i.Returns, err = splitLanguages(text)
 	case "error":
 		i.Errors = strings.Fields(text)
 	case "itemerror":
@@ -94,7 +94,7 @@ func (i *Item) tag(name, text string) (err error) {
 			return fmt.Errorf("@dialect %s: no dialect named", text)
 		}
 		if text != "" {
-			i.DialectNote, err = both(text)
+			i.DialectNote, err = splitLanguages(text)
 		}
 	default:
 		err = fmt.Errorf("unknown tag @%s", name)

@@ -219,7 +219,7 @@ func (r *reader) readComment() error {
 	}
 	if section, is := strings.CutPrefix(r.comment[0], "@section "); is {
 		id, title, _ := strings.Cut(section, " ")
-		text, err := both(title)
+		text, err := splitLanguages(title)
 		r.sections = append(r.sections, &Section{ID: id, Title: text})
 		r.comment = nil
 		return err
@@ -240,8 +240,8 @@ func (r *reader) document(item *Item) error {
 	return item.checkParams()
 }
 
-// both splits "中文 | English" into its two languages.
-func both(s string) (Text, error) {
+// splitLanguages splits "中文 | English" into its two languages.
+func splitLanguages(s string) (Text, error) {
 	zh, en, divided := strings.Cut(s, " | ")
 	t := Text{strings.TrimSpace(zh), strings.TrimSpace(en)}
 	switch {

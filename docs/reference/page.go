@@ -10,11 +10,11 @@ import (
 type Language struct {
 	Dir   string // folder under docs
 	of    func(Text) string
-	words words
+	words fixedTexts
 }
 
-// words holds the fixed texts of the pages.
-type words struct {
+// fixedTexts holds the fixed texts of the pages.
+type fixedTexts struct {
 	index, intro                                                       string
 	arguments, name, kind, text, returns, errors, itemErrors, dialects string
 	example, properties, methods, members, value, fieldsOf, new, types string
@@ -22,7 +22,7 @@ type words struct {
 
 // Languages lists the languages of the reference, Chinese first.
 var Languages = []Language{
-	{"zh", func(t Text) string { return t.Zh }, words{
+	{"zh", func(t Text) string { return t.Zh }, fixedTexts{
 		index: "API 参考", arguments: "参数", name: "名称", kind: "类型", text: "说明", returns: "返回值", errors: "错误码", itemErrors: "单项错误码（%s）",
 		dialects: "版本", example: "示例", properties: "属性", methods: "方法", members: "成员", value: "值", fieldsOf: "%s 的字段", new: "构造函数", types: "函数的选项和返回值的类型，各函数的页面有链接。",
 		intro: `每个函数、类、常量和监听器各占一节，由 [npm/webim.d.ts](../../../npm/webim.d.ts) 的注释生成，与编辑器中的提示相同。Promise 风格的接口见 [webim-wasm/client](../client.md)。
@@ -39,7 +39,7 @@ var Languages = []Language{
 ## 目录
 `,
 	}},
-	{"en", func(t Text) string { return t.En }, words{
+	{"en", func(t Text) string { return t.En }, fixedTexts{
 		index: "API reference", arguments: "Arguments", name: "Name", kind: "Type", text: "Description", returns: "Returns", errors: "Error codes", itemErrors: "Item codes (%s)",
 		dialects: "Versions", example: "Example", properties: "Properties", methods: "Methods", members: "Members", value: "Value", fieldsOf: "Fields of %s", new: "Constructor", types: "The types of options and responses, which the pages of the functions link to.",
 		intro: `One section per function, class, constant and listener, generated from the comments of [npm/webim.d.ts](../../../npm/webim.d.ts), which editors show as well. For the interface with promises see [webim-wasm/client](../client.md).

@@ -1,4 +1,4 @@
-// Package notices collects the licences of the code linked into a program: those of
+// Package notices collects the licenses of the code linked into a program: those of
 // the modules that `go list -deps` lists, and of the toolchain, whose runtime and
 // standard library are part of every program.
 package notices
@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-// Part is a module or toolchain and its licences.
+// Part is a module or toolchain and its licenses.
 type Part struct {
 	Name  string   // a module with its version, or a toolchain
 	Texts []string // sorted by file name
@@ -86,10 +86,10 @@ func modules(p Program, target string, dirs map[string]string) error {
 	}
 }
 
-// licenceFile matches the names of licence files.
-var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|copyright)([-._].*)?$`)
+// licenseFile matches the names of license files.
+var licenseFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|copyright)([-._].*)?$`)
 
-// Directory returns the part with the licences in dir. It returns an error if there is
+// Directory returns the part with the licenses in dir. It returns an error if there is
 // none, since the part must not be redistributed then.
 func Directory(name, dir string) (Part, error) {
 	entries, err := os.ReadDir(dir)
@@ -98,7 +98,7 @@ func Directory(name, dir string) (Part, error) {
 	}
 	part := Part{Name: name}
 	for _, e := range entries { // ReadDir sorts
-		if e.IsDir() || !licenceFile.MatchString(e.Name()) || strings.HasSuffix(e.Name(), ".go") {
+		if e.IsDir() || !licenseFile.MatchString(e.Name()) || strings.HasSuffix(e.Name(), ".go") {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(dir, e.Name()))

@@ -24,8 +24,8 @@ func TestPartsListLinkedModules(t *testing.T) {
 	listed := names(server)
 	assert.True(t, strings.HasPrefix(listed, "Go, its runtime"), listed)
 	assert.Contains(t, listed, "go.etcd.io/bbolt v")
-	assert.NotContains(t, listed, "chromedp", "tests use it, the program does not")
-	assert.NotContains(t, listed, "webim.js", "our own licence stands elsewhere")
+	assert.NotContains(t, listed, "chromedp", "modules of tests must not be included")
+	assert.NotContains(t, listed, "webim.js", "the project's own license must not be included")
 
 	page, err := Parts(Program{Root: "../..", Package: "./wasm", Targets: []string{"js/wasm"}})
 	require.NoError(t, err)
@@ -43,7 +43,7 @@ func TestDirectory(t *testing.T) {
 	_, err := Directory("nothing v1", dir)
 	assert.ErrorContains(t, err, "nothing v1 has no license file")
 	for name, text := range map[string]string{
-		"LICENSE": "the licence\r\nof it\n", "NOTICE.md": "a notice", "COPYING.LESSER": "more",
+		"LICENSE": "the license\r\nof it\n", "NOTICE.md": "a notice", "COPYING.LESSER": "more",
 		"license_test.go": "package x", "README": "no", "licensed": "no",
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
@@ -51,5 +51,5 @@ func TestDirectory(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "licenses"), 0o700))
 	part, err := Directory("x v1", dir)
 	require.NoError(t, err)
-	assert.Equal(t, Part{"x v1", []string{"more", "the licence\nof it", "a notice"}}, part)
+	assert.Equal(t, Part{"x v1", []string{"more", "the license\nof it", "a notice"}}, part)
 }

@@ -12,9 +12,9 @@ import (
 // are rejected, even after the account was deleted.
 const revokedBucket store.Bucket = "usersigs_revoked"
 
-// Personal lists the buckets whose keys begin with an account and that are
+// UserBuckets lists the buckets whose keys begin with an account and that are
 // deleted with it. Only the entry in revokedBucket remains.
-var Personal = []store.Bucket{byUserBucket, endedBucket, seenBucket}
+var UserBuckets = []store.Bucket{byUserBucket, endedBucket, seenBucket}
 
 // Revoke closes all sessions of a user and revokes the UserSigs issued until
 // now. It reports whether the account exists.

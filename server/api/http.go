@@ -148,7 +148,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // has written the response.
 func (e *Edge) receive(w http.ResponseWriter, r *http.Request, q *request) bool {
 	if r.Method == http.MethodOptions { // the SDK's own requests need no preflight
-		h := head(w)
+		h := setHeaders(w)
 		h.Set("Access-Control-Allow-Methods", "POST")
 		h.Set("Access-Control-Allow-Headers", "Content-Type")
 		h.Set("Access-Control-Max-Age", "86400")
@@ -158,7 +158,7 @@ func (e *Edge) receive(w http.ResponseWriter, r *http.Request, q *request) bool 
 	query := r.URL.Query()
 	carrier, refusal := carrierOf(r, query, q.command)
 	if refusal != nil {
-		head(w).Set("Allow", "POST, OPTIONS")
+		setHeaders(w).Set("Allow", "POST, OPTIONS")
 		http.Error(w, refusal.text, refusal.status)
 		return false
 	}
@@ -176,8 +176,8 @@ func (e *Edge) receive(w http.ResponseWriter, r *http.Request, q *request) bool 
 	return true
 }
 
-// head sets the headers that all responses have.
-func head(w http.ResponseWriter) http.Header {
+// setHeaders sets the headers that all responses have.
+func setHeaders(w http.ResponseWriter) http.Header {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -200,7 +200,7 @@ func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 		e.Observe(q.command, code, took)
 	}
 
-	h := head(w)
+	h := setHeaders(w)
 	h.Set("X-Request-Id", q.id)
 	body = q.carrier.wrap(h, body)
 	h.Set("Content-Length", strconv.Itoa(len(body)))

@@ -27,9 +27,9 @@ const (
 	sentBucket     store.Bucket = "c2c_sent"
 )
 
-// Personal lists the buckets whose keys begin with a user and that are deleted
+// UserBuckets lists the buckets whose keys begin with a user and that are deleted
 // with the user. The conversations stay, for the peers.
-var Personal = []store.Bucket{contactsBucket, unreadBucket, deletedBucket}
+var UserBuckets = []store.Bucket{contactsBucket, unreadBucket, deletedBucket}
 
 // Message is the stored record of a one-to-one message.
 type Message struct {

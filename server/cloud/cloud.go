@@ -162,7 +162,7 @@ func Import(ctx context.Context, s store.Store, clk clock.Clock, dir string) (Re
 		store: s, clock: clk, accounts: accounts,
 		profiles: profile.New(profile.Config{Store: s, Outbox: outbox, Watchers: relation.Watchers, MarkUsed: media.MarkUsed}),
 		messages: c2c.New(c2c.Config{Store: s, Outbox: outbox, MarkUsed: media.MarkUsed}),
-		groups:   group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, Mentioned: media.MarkUsed}),
+		groups:   group.New(group.Config{Store: s, Outbox: outbox, Clock: clk, MarkUsed: media.MarkUsed}),
 		handlers: map[string]api.Handler{},
 	}
 	for _, c := range im.groups.Commands() {

@@ -92,8 +92,8 @@ func (o *Outbox) fill(tx store.Tx, ev *Event, item any) bool {
 // noticesBucket holds events without a record: account, stamp → notice.
 const noticesBucket store.Bucket = "notices"
 
-// Personal lists the buckets that are deleted with a user.
-var Personal = []store.Bucket{noticesBucket}
+// UserBuckets lists the buckets that are deleted with a user.
+var UserBuckets = []store.Bucket{noticesBucket}
 
 // noticeLifetime is in seconds. It allows for clients that are offline over a
 // weekend.

@@ -88,7 +88,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		}
 		rm.touch()
 		tx.Want(g.admitNeeds(rm, first, req.MemberList)...)
-		g.mentioned(tx, rm.Group)
+		g.markUsed(tx, rm.Group)
 		if err := g.populate(tx, rm, req.MemberList); err != nil {
 			return err
 		}
@@ -211,7 +211,7 @@ func (g *Groups) addFirst(tx store.Tx, rm *room, list []named) error {
 			return err
 		}
 		g.admit(tx, rm, a, fields...)
-		g.mentioned(tx, fields)
+		g.markUsed(tx, fields)
 		if n.Role == "Admin" {
 			rm.Admins = append(rm.Admins, a)
 		}

@@ -40,7 +40,7 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 			}
 		}
-		g.Mentioned(tx, mentioned)
+		g.MarkUsed(tx, mentioned)
 		g.notify(tx, rm, body, req.ToMembers...)
 		return nil
 	})
@@ -54,7 +54,7 @@ func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, bod
 	members := 0
 	err := g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
 		members = rm.Members
-		g.Mentioned(tx, mentioned)
+		g.MarkUsed(tx, mentioned)
 		if rm.Type == big {
 			g.notifyWatchers(tx, rm, body)
 		}

@@ -10,9 +10,9 @@ import (
 	"webim.js/server/store"
 )
 
-// Personal lists the buckets whose records are deleted with a user, after
+// UserBuckets lists the buckets whose records are deleted with a user, after
 // Forget has removed the user from all groups.
-var Personal = []store.Bucket{invitationsBucket, hiddenBucket, pendencyReadBucket}
+var UserBuckets = []store.Bucket{invitationsBucket, hiddenBucket, pendencyReadBucket}
 
 // Forget removes a user from all groups and withdraws pending applications. A
 // group that the user owns passes to its first admin, or else to the member who

@@ -51,9 +51,9 @@ type Config struct {
 	Blocked     func(r store.Reader, from, to string) bool
 	BlockedNeed func(from, to string) store.Need // what Blocked reads
 
-	// Mentioned is called with each text that is stored, since it may refer to
+	// MarkUsed is called with each text that is stored, since it may refer to
 	// uploaded files.
-	Mentioned func(tx store.Tx, text []byte)
+	MarkUsed func(tx store.Tx, text []byte)
 
 	// Key signs the LongPollingKeys of big groups. All processes of a server
 	// share it.
@@ -153,13 +153,13 @@ func (g *Groups) blocked(r store.Reader, from, to string) bool {
 	return g.Blocked != nil && !g.isAppAdmin(from) && g.Blocked(r, from, to)
 }
 
-// mentioned calls Mentioned with the JSON of a record.
-func (g *Groups) mentioned(tx store.Tx, record any) {
+// markUsed calls MarkUsed with the JSON of a record.
+func (g *Groups) markUsed(tx store.Tx, record any) {
 	text, err := plainjson.Marshal(record)
 	if err != nil {
 		tx.Fail(err)
 	}
-	g.Mentioned(tx, text)
+	g.MarkUsed(tx, text)
 }
 
 func (g *Groups) isAppAdmin(name string) bool {

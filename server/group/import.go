@@ -79,7 +79,7 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 			rm.saveMember(tx, rm.Owner, m)
 		}
 		store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-		g.mentioned(tx, rm.Group)
+		g.markUsed(tx, rm.Group)
 		rm.save(tx)
 		return nil
 	})
@@ -180,7 +180,7 @@ func (g *Groups) importPast(tx store.Tx, rm *room, past Past, body json.RawMessa
 		}
 	}
 	store.Save(tx, messagesBucket, store.Key(rm.Serial, m.Seq), m)
-	g.Mentioned(tx, m.Body)
+	g.MarkUsed(tx, m.Body)
 	rm.Next++
 	rm.Said, rm.Time = m.Seq, m.Time
 	return Imported{MsgSeq: m.Seq, MsgTime: m.Time}

@@ -28,7 +28,7 @@ func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
 	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
 	item := rm.item(m, cardOf(tx, m.From))
 	if !m.Tip {
-		g.Mentioned(tx, m.Body)
+		g.MarkUsed(tx, m.Body)
 	}
 	if rm.Type == big {
 		g.rings.post(tx, rm.Serial, m.Seq, item, everybody)

@@ -35,7 +35,7 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 		}
 		rm.touch()
 		rm.save(tx)
-		g.mentioned(tx, rm.Group)
+		g.markUsed(tx, rm.Group)
 		g.postTip(tx, rm, tip{OpType: tipGroupChange, NewInfo: news})
 		return nil
 	})

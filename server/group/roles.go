@@ -138,7 +138,7 @@ func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) 
 			return err
 		}
 		rm.saveMember(tx, account, m)
-		g.mentioned(tx, m)
+		g.markUsed(tx, m)
 		if req.ShutUpTime != nil {
 			g.mute(tx, rm, []string{account}, int64(*req.ShutUpTime))
 		}

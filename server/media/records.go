@@ -20,9 +20,9 @@ const (
 	startedBucket store.Bucket = "media_started"
 )
 
-// Personal lists the buckets that are deleted with a user. The files are kept, as
+// UserBuckets lists the buckets that are deleted with a user. The files are kept, as
 // messages may refer to them.
-var Personal = []store.Bucket{knownBucket}
+var UserBuckets = []store.Bucket{knownBucket}
 
 // kind is the kind of a file as stated by the page (File_Type).
 type kind int

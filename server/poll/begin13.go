@@ -38,7 +38,7 @@ func (p *Polls) followBeginnings() {
 		in.begun = true
 	}
 	beginnings.Follow(p.Store, func(s stored) {
-		for _, in := range p.of(s.Account) {
+		for _, in := range p.instancesOf(s.Account) {
 			if in.session == s.Browser {
 				mark(in)
 			}

@@ -30,7 +30,7 @@ func (o *over) note(e account.SessionEnd) {
 	}
 }
 
-func (o *over) of(session string) (kicked string, over bool) {
+func (o *over) get(session string) (kicked string, over bool) {
 	if kicked, over = o.now[session]; !over {
 		kicked, over = o.before[session]
 	}
@@ -65,7 +65,7 @@ func (p *Polls) ended(e account.SessionEnd) {
 	p.mu.Lock()
 	p.over.note(e)
 	p.mu.Unlock()
-	for _, in := range p.of(e.Account) {
+	for _, in := range p.instancesOf(e.Account) {
 		switch {
 		case !e.Includes(in.session):
 		case e.Kicked && in.dialect == api.Dialect17:

@@ -5,7 +5,7 @@ import "time"
 // Online reports whether a user has a page that polls at this process.
 func (p *Polls) Online(user string) bool {
 	p.sweep(p.Clock.Now())
-	for _, in := range p.of(user) {
+	for _, in := range p.instancesOf(user) {
 		if _, over := in.connection(); !over {
 			return true
 		}

@@ -15,8 +15,8 @@ import (
 // instancesBucket holds account, LongPollingId → row.
 const instancesBucket store.Bucket = "instances"
 
-// Personal lists the buckets that are deleted with a user.
-var Personal = []store.Bucket{instancesBucket, beginningsBucket}
+// UserBuckets lists the buckets that are deleted with a user.
+var UserBuckets = []store.Bucket{instancesBucket, beginningsBucket}
 
 // row is the record of a 1.7 instance, so that its polls continue after a restart, and
 // no other session can use its id.
@@ -90,7 +90,7 @@ func (p *Polls) openSession(ctx context.Context, call *api.Call) (*instance, err
 // poll opens.
 func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) {
 	c := call.Caller
-	for _, in := range p.of(c.Account) {
+	for _, in := range p.instancesOf(c.Account) {
 		if in.session == c.Session {
 			return in, nil
 		}
@@ -231,7 +231,7 @@ func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen tim
 		p.changed(c.Account, CameOnline)
 	}
 	p.byUser[c.Account] = append(p.byUser[c.Account], in)
-	if kicked, over := p.over.of(c.Session); over {
+	if kicked, over := p.over.get(c.Session); over {
 		in.end(kicked)
 	}
 	return in, p.over.missed > 0
@@ -272,7 +272,7 @@ func (p *Polls) Disconnect(ctx context.Context, user string) error {
 // Opened returns the stamp at which a 1.3 session's instance was opened, 0 if there is
 // none, and whether several pages share it.
 func (p *Polls) Opened(c api.Caller) (stamp uint64, shared bool) {
-	for _, in := range p.of(c.Account) {
+	for _, in := range p.instancesOf(c.Account) {
 		if in.session == c.Session {
 			shared = in.isShared()
 			in.mu.Lock()
@@ -283,8 +283,8 @@ func (p *Polls) Opened(c api.Caller) (stamp uint64, shared bool) {
 	return 0, false
 }
 
-// of returns a user's instances.
-func (p *Polls) of(user string) []*instance {
+// instancesOf returns a user's instances.
+func (p *Polls) instancesOf(user string) []*instance {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.byUser[user])

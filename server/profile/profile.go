@@ -18,8 +18,8 @@ const (
 	changesBucket store.Bucket = "profile_changes"
 )
 
-// Personal lists the buckets whose records are deleted with a user.
-var Personal = []store.Bucket{profilesBucket, changesBucket}
+// UserBuckets lists the buckets whose records are deleted with a user.
+var UserBuckets = []store.Bucket{profilesBucket, changesBucket}
 
 // Profile holds the values that a user has set: tag → JSON value.
 type Profile map[string]json.RawMessage

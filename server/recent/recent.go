@@ -40,8 +40,8 @@ const (
 // until it has something newer than the stamp.
 const hiddenBucket store.Bucket = "recent_hidden"
 
-// Personal lists the buckets whose records are deleted with a user.
-var Personal = []store.Bucket{hiddenBucket}
+// UserBuckets lists the buckets whose records are deleted with a user.
+var UserBuckets = []store.Bucket{hiddenBucket}
 
 // Contacts implements the recent contact commands.
 type Contacts struct {

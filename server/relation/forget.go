@@ -10,9 +10,9 @@ import (
 // removes.
 const forgetBatch = 50
 
-// Personal lists the buckets whose records are deleted with a user, after
+// UserBuckets lists the buckets whose records are deleted with a user, after
 // Forget has removed the user from the lists of others.
-var Personal = []store.Bucket{blackBucket, listsBucket}
+var UserBuckets = []store.Bucket{blackBucket, listsBucket}
 
 // Forget removes all friendships and requests of a user, on both sides.
 func (f *Relations) Forget(ctx context.Context, user string, now int64) error {

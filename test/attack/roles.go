@@ -11,7 +11,7 @@ const (
 	nobody
 )
 
-// kinds maps each type of group to the lowest rank that may perform each of deeds.
+// kinds maps each type of group to the lowest rank that may perform each restricted command.
 var kinds = map[string][9]int{
 	"Private":    {member, owner, nobody, owner, nobody, nobody, owner, nobody, admin},
 	"Public":     {admin, admin, owner, admin, admin, owner, owner, nobody, admin},
@@ -19,8 +19,8 @@ var kinds = map[string][9]int{
 	"AVChatRoom": {owner, owner, nobody, nobody, admin, owner, nobody, nobody, admin},
 }
 
-// deeds lists restricted commands; dave is an ordinary member.
-var deeds = [9]struct{ command, body string }{
+// restricted lists restricted commands; dave is an ordinary member.
+var restricted = [9]struct{ command, body string }{
 	{"modify_group_base_info", `"Name":"taken over"`},
 	{"modify_group_base_info", `"ApplyJoinOption":"FreeAccess","MaxMemberNum":100`},
 	{"modify_group_member_info", `"Member_Account":"dave","Role":"Admin"`},
@@ -55,7 +55,7 @@ func roles(t *target, r *result) {
 			bob = member
 		}
 		for rank, names := range map[int][]string{outsider: {"mallory", ""}, member: {"carol"}, bob: {"bob"}, owner: {"alice"}} {
-			for i, deed := range deeds {
+			for i, deed := range restricted {
 				for _, name := range names {
 					if rank >= needs[i] || name == "carol" && bob == member {
 						continue
@@ -67,7 +67,7 @@ func roles(t *target, r *result) {
 		}
 		// The owner's call must succeed, or the attempts above prove nothing.
 		for _, i := range []int{0, 1, 2, 8, 4, 3} {
-			if deed := deeds[i]; needs[i] <= owner {
+			if deed := restricted[i]; needs[i] <= owner {
 				code := t.code("alice", service+deed.command, fmt.Sprintf(`{"GroupId":%q,%s}`, id, deed.body))
 				r.try(code == 0, "%s: the owner cannot: %s %s: %d", kind, deed.command, deed.body, code)
 			}
