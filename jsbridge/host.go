@@ -25,33 +25,36 @@ func parse(text string) jsontext.Value {
 // arguments encodes arguments of a page's function for invoke and notify of
 // shim/host.js: a string with a letter for each, then one or more values for each.
 func arguments(out []any, args []webim.Arg) []any {
-	var kinds string
-	at := len(out)
-	out = append(out, "")
+	e := encoder{out: append(out, "")}
 	for _, arg := range args {
 		switch arg := arg.(type) {
 		case answer:
-			kinds += "a"
-			out = append(out, arg.number)
+			e.add("a", arg.number)
 		case jsontext.Value:
-			kinds += "j"
-			out = append(out, arg.JSON())
+			e.add("j", arg.JSON())
 		case records:
-			kinds += "r"
-			out = append(out, arg.number)
+			e.add("r", arg.number)
 		case webim.Wrapped:
-			kinds += "w"
-			out = append(out, arg.Records.(records).number)
+			e.add("w", arg.Records.(records).number)
 		case webim.Joined:
-			kinds += "o"
-			out = append(out, arg.Object.JSON(), arg.Name, arg.Records.(records).number)
+			e.add("o", arg.Object.JSON(), arg.Name, arg.Records.(records).number)
 		case webim.WithDownloads:
-			kinds += "d"
-			out = append(out, arg.Object.JSON())
+			e.add("d", arg.Object.JSON())
 		}
 	}
-	out[at] = kinds
-	return out
+	e.out[len(out)] = e.kinds
+	return e.out
+}
+
+type encoder struct {
+	out   []any
+	kinds string
+}
+
+//go:noinline
+func (e *encoder) add(kind string, values ...any) {
+	e.kinds += kind
+	e.out = append(e.out, values...)
 }
 
 // lastNumber is the last handle that Go assigned to an operation of the page's side.

@@ -1,8 +1,6 @@
 package webim
 
-import (
-	"webim.js/webim/jsontext"
-)
+import "webim.js/webim/jsontext"
 
 // syncState is the cursor of fetched one-to-one messages and the round of
 // requests that advances it. Rounds do not overlap: the second of two would

@@ -1,8 +1,6 @@
 package webim
 
-import (
-	"webim.js/webim/jsontext"
-)
+import "webim.js/webim/jsontext"
 
 // Downloads builds the addresses of received sounds and files (media.md 7). It
 // needs the ticket of openim/authkey; the zero value returns no addresses.
@@ -55,7 +53,7 @@ func (d *Downloads) path(uuid, sender, kind string) string {
 	if d.Dialect == dialect13.name {
 		app = d.appAt3rd
 	}
-	var b []byte
+	b := make([]byte, 0, 300)
 	for _, s := range [...]string{"/asn.com/stddownload_common_file?authkey=", d.AuthKey, "&bid=10001&subbid=", app,
 		"&fileid=", uuid, "&filetype=", kind, "&openid=", sender, "&ver=0"} {
 		b = append(b, s...)

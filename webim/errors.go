@@ -1,8 +1,6 @@
 package webim
 
-import (
-	"webim.js/webim/jsontext"
-)
+import "webim.js/webim/jsontext"
 
 // The codes of the SDK's own errors (dialect 1.7; those of 1.3 have none).
 const (

@@ -21,9 +21,39 @@ func htmlFace(dst, src, data Text) (out Text, same bool) {
 	if src == nil {
 		return escape(dst, data, inContent)
 	}
-	dst = appendStr16(dst, "<img src='")
-	dst = appendEscaped(dst, src, inAttribute)
-	return appendStr16(dst, "'/>"), false
+	return appendHTML(dst, "<img src='%a'/>", src), false
+}
+
+// appendHTML appends a template, in which verbs stand for the arguments in order:
+// %c for content, %a for an attribute's value, %u for an address in an attribute, %j
+// for the contents of a string in an event handler.
+func appendHTML(dst Text, template string, args ...Text) Text {
+	isVerb, n := false, 0
+	for _, r := range template {
+		switch {
+		case isVerb:
+			isVerb = false
+			dst = appendArgument(dst, r, args[n])
+			n++
+		case r == '%':
+			isVerb = true
+		default:
+			dst = append(dst, uint16(r))
+		}
+	}
+	return dst
+}
+
+func appendArgument(dst Text, verb rune, arg Text) Text {
+	switch verb {
+	case 'u':
+		return appendURL(dst, arg)
+	case 'j':
+		return appendJSString(dst, arg)
+	case 'a':
+		return appendEscaped(dst, arg, inAttribute)
+	}
+	return appendEscaped(dst, arg, inContent)
 }
 
 // htmlImages joins the three addresses in src, from which the page's imageClick
@@ -34,22 +64,11 @@ func htmlImages(dst, uuid, small, large, original Text, plain bool) Text {
 	small, large, original = withoutFragment(small), withoutFragment(large), withoutFragment(original)
 	small = firstURL(small, large, original)
 	large, original = firstURL(large, small), firstURL(original, small)
-	dst = appendStr16(dst, "<img src='")
-	dst = appendURL(dst, small)
-	dst = appendURL(append(dst, '#'), large)
-	dst = appendURL(append(dst, '#'), original)
-	dst = appendStr16(dst, "'")
-	if !plain {
-		dst = appendStr16(dst, " style='CURSOR: hand'")
-	}
-	dst = appendStr16(dst, " id='")
-	dst = appendEscaped(dst, uuid, inAttribute)
-	dst = appendStr16(dst, "' bigImgUrl='")
-	dst = appendURL(dst, large)
+	template := "<img src='%u#%u#%u' style='CURSOR: hand' id='%a' bigImgUrl='%u' onclick='imageClick(this)' />"
 	if plain {
-		return appendStr16(dst, "' data-webim='image' />")
+		template = "<img src='%u#%u#%u' id='%a' bigImgUrl='%u' data-webim='image' />"
 	}
-	return appendStr16(dst, "' onclick='imageClick(this)' />")
+	return appendHTML(dst, template, small, large, original, uuid, large)
 }
 
 // withoutFragment removes an address's fragment. In a src that is divided by '#' it
@@ -73,30 +92,23 @@ func firstURL(urls ...Text) Text {
 }
 
 func htmlSound17(dst, uuid, url Text, plain bool) Text {
-	dst = appendStr16(dst, `<audio id="uuid_`)
-	dst = appendEscaped(dst, uuid, inAttribute)
-	dst = appendStr16(dst, `" src="`)
-	dst = appendURL(dst, url)
-	dst = appendStr16(dst, `" controls="controls" preload="none"`)
-	return appendStr16(appendPlay(dst, plain), `></audio>`)
+	template := `<audio id="uuid_%a" src="%u" controls="controls" preload="none" onplay="onChangePlayAudio(this)"></audio>`
+	if plain {
+		template = `<audio id="uuid_%a" src="%u" controls="controls" preload="none" data-webim="sound"></audio>`
+	}
+	return appendHTML(dst, template, uuid, url)
 }
 
 func htmlSound13(dst, url Text, plain bool) Text {
-	dst = appendStr16(dst, `<audio src="`)
-	dst = appendURL(dst, url)
-	dst = appendStr16(dst, `" controls="controls"`)
-	return appendStr16(appendPlay(dst, plain), ` preload="none"></audio>`)
-}
-
-func appendPlay(dst Text, plain bool) Text {
+	template := `<audio src="%u" controls="controls" onplay="onChangePlayAudio(this)" preload="none"></audio>`
 	if plain {
-		return appendStr16(dst, ` data-webim="sound"`)
+		template = `<audio src="%u" controls="controls" data-webim="sound" preload="none"></audio>`
 	}
-	return appendStr16(dst, ` onplay="onChangePlayAudio(this)"`)
+	return appendHTML(dst, template, url)
 }
 
 const (
-	fileTitle = `title="点击下载文件" ><i class="glyphicon glyphicon-file">&nbsp;`
+	fileTitle = `title="点击下载文件" ><i class="glyphicon glyphicon-file">&nbsp;%c(`
 	kilobyte  = 1024
 )
 
@@ -104,46 +116,26 @@ const (
 // to "#". The original's has a dead address, and its click does not always reach
 // the SDK.
 func htmlFile17(dst, uuid, name, size Text, plain bool) Text {
+	template := `<a href="#" onclick="webim.onDownFile('%j');return false" ` + fileTitle
 	if plain {
-		dst = appendStr16(dst, `<a href="#" data-webim="file" data-uuid="`)
-		dst = appendEscaped(dst, uuid, inAttribute)
-		dst = appendStr16(dst, `" `)
-	} else {
-		dst = appendStr16(dst, `<a href="#" onclick="webim.onDownFile('`)
-		dst = appendJSString(dst, uuid)
-		dst = appendStr16(dst, `');return false" `)
+		template = `<a href="#" data-webim="file" data-uuid="%a" ` + fileTitle
 	}
-	dst = appendStr16(dst, fileTitle)
-	dst = appendEscaped(dst, name, inContent)
-	dst = append(dst, '(')
+	dst = appendHTML(dst, template, uuid, name)
 	if bytes := number16(size); bytes >= kilobyte {
 		dst = appendNumber16(dst, round16(bytes/kilobyte))
-		dst = appendStr16(dst, "KB")
-	} else {
-		dst = appendEscaped(dst, size, inContent)
-		dst = appendStr16(dst, "Byte")
+		return appendStr16(dst, "KB)</i></a>")
 	}
-	return appendStr16(dst, ")</i></a>")
+	return appendHTML(dst, "%cByte)</i></a>", size)
 }
 
 func htmlFile13(dst, url, name, size Text) Text {
-	dst = appendStr16(dst, `<a href="`)
-	dst = appendURL(dst, url)
-	dst = appendStr16(dst, `" `)
-	dst = appendStr16(dst, fileTitle)
-	dst = appendEscaped(dst, name, inContent)
-	dst = append(dst, '(')
+	dst = appendHTML(dst, `<a href="%u" `+fileTitle, url, name)
 	dst = appendNumber16(dst, round16(number16(size)/kilobyte))
 	return appendStr16(dst, "KB)</i></a>")
 }
 
 func htmlLocation(dst, longitude, latitude, desc Text) Text {
-	dst = appendStr16(dst, "经度=")
-	dst = appendEscaped(dst, longitude, inContent)
-	dst = appendStr16(dst, ",纬度=")
-	dst = appendEscaped(dst, latitude, inContent)
-	dst = appendStr16(dst, ",描述=")
-	return appendEscaped(dst, desc, inContent)
+	return appendHTML(dst, "经度=%c,纬度=%c,描述=%c", longitude, latitude, desc)
 }
 
 func htmlCustom(dst, data Text) (out Text, same bool) {

@@ -17,12 +17,15 @@ type tip struct {
 	total int
 }
 
-// tipTexts holds the text before and after the users, for the tips that name users.
+const tipTitle = "[群提示消息]"
+
+// tipTexts holds the template before the users and the text after them, for the tips
+// that name users.
 var tipTexts = [...]struct{ opType, before, after string }{
-	{"1", "邀请了", "加入该群"},
-	{"3", "将", "踢出该群"},
-	{"4", "将", "设为管理员"},
-	{"5", "取消", "的管理员资格"},
+	{"1", tipTitle + "%c邀请了", "加入该群"},
+	{"3", tipTitle + "%c将", "踢出该群"},
+	{"4", tipTitle + "%c将", "设为管理员"},
+	{"5", tipTitle + "%c取消", "的管理员资格"},
 }
 
 // tipFields maps the types of a group's new values to their text.
@@ -35,33 +38,26 @@ var tipFields = [...]struct{ infoType, text string }{
 }
 
 func htmlTip(dst Text, t tip) Text {
-	dst = appendStr16(dst, "[群提示消息]")
 	switch {
 	case equal16(t.opType, "2"):
-		dst = appendEscaped(dst, t.opUser, inContent)
-		return appendStr16(dst, "主动退出该群")
+		return appendHTML(dst, tipTitle+"%c主动退出该群", t.opUser)
 	case equal16(t.opType, "6"):
-		dst = appendEscaped(dst, t.opUser, inContent)
-		return appendTipInfos(appendStr16(dst, "修改了群资料："), t)
+		return appendTipInfos(appendHTML(dst, tipTitle+"%c修改了群资料：", t.opUser), t)
 	case equal16(t.opType, "7"):
-		dst = appendEscaped(dst, t.opUser, inContent)
-		return appendTipMembers(appendStr16(dst, "修改了群成员资料:"), t)
+		return appendTipMembers(appendHTML(dst, tipTitle+"%c修改了群成员资料:", t.opUser), t)
 	}
 	for _, text := range tipTexts {
 		if equal16(t.opType, text.opType) {
-			dst = appendEscaped(dst, t.opUser, inContent)
-			dst = appendTipUsers(appendStr16(dst, text.before), t)
+			dst = appendTipUsers(appendHTML(dst, text.before, t.opUser), t)
 			return appendStr16(dst, text.after)
 		}
 	}
-	dst = appendStr16(dst, "未知群提示消息类型：type=")
-	return appendEscaped(dst, t.opType, inContent)
+	return appendHTML(dst, tipTitle+"未知群提示消息类型：type=%c", t.opType)
 }
 
 func appendTipUsers(dst Text, t tip) Text {
 	for i, user := range t.items {
-		dst = appendEscaped(dst, user, inContent)
-		dst = append(dst, ',')
+		dst = appendHTML(dst, "%c,", user)
 		if i == maxTipItems-1 {
 			return appendTipTotal(dst, t)
 		}
@@ -72,8 +68,7 @@ func appendTipUsers(dst Text, t tip) Text {
 func appendTipInfos(dst Text, t tip) Text {
 	for i := 0; i+1 < len(t.items); i += 2 {
 		dst = appendTipField(dst, t.items[i])
-		dst = appendEscaped(dst, t.items[i+1], inContent)
-		dst = appendStr16(dst, "; ")
+		dst = appendHTML(dst, "%c; ", t.items[i+1])
 	}
 	return dst
 }
@@ -84,26 +79,21 @@ func appendTipField(dst, infoType Text) Text {
 			return appendStr16(dst, field.text)
 		}
 	}
-	dst = appendStr16(dst, "未知信息为:type=")
-	dst = appendEscaped(dst, infoType, inContent)
-	return appendStr16(dst, ",value=")
+	return appendHTML(dst, "未知信息为:type=%c,value=", infoType)
 }
 
 // appendTipMembers writes each member and the seconds of the mute. nil seconds
 // differ from 0.
 func appendTipMembers(dst Text, t tip) Text {
 	for i := 0; i+1 < len(t.items); i += 2 {
-		dst = appendEscaped(dst, t.items[i], inContent)
-		dst = appendStr16(dst, ": ")
+		dst = appendHTML(dst, "%c: ", t.items[i])
 		switch seconds := t.items[i+1]; {
 		case seconds == nil:
 			dst = appendStr16(dst, " shutupTime为空")
 		case number16(seconds) == 0:
 			dst = appendStr16(dst, "取消禁言; ")
 		default:
-			dst = appendStr16(dst, "禁言")
-			dst = appendEscaped(dst, seconds, inContent)
-			dst = appendStr16(dst, "秒; ")
+			dst = appendHTML(dst, "禁言%c秒; ", seconds)
 		}
 		if i/2 == maxTipItems-1 {
 			return appendTipTotal(dst, t)

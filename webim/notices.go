@@ -1,8 +1,6 @@
 package webim
 
-import (
-	"webim.js/webim/jsontext"
-)
+import "webim.js/webim/jsontext"
 
 // noticeState records which system notices were delivered.
 type noticeState struct{ told map[string]bool }

@@ -1,8 +1,6 @@
 package webim
 
-import (
-	"webim.js/webim/jsontext"
-)
+import "webim.js/webim/jsontext"
 
 // qualityReport collects the results of calls and reports them to the server
 // (imopenstat/web_report; 1.7 only).

@@ -1,8 +1,6 @@
 package webim
 
-import (
-	"webim.js/webim/jsontext"
-)
+import "webim.js/webim/jsontext"
 
 // Send is webim.sendMsg (guide 4.1; openim/sendmsg,
 // group_open_http_svc/send_group_msg). A one-to-one message is stored when the

@@ -77,9 +77,16 @@ func TestFastLaneAllocatesNothing(t *testing.T) {
 	var grown []int
 	tab.Eval(`new Promise((ok) => login({ onMsgNotify(list) {
 		const html = message('bob', '<hello> &amp; & "quoted"');
+		const picture = new webim.Msg.Elem.Images('<id>', 1);
+		picture.addImage(new webim.Msg.Elem.Images.Image(1, 2, 3, 4, 'https://im.example/a b.png#x'));
+		const file = new webim.Msg.Elem.File('u', 'a "file"', 123456, 'me', 'bob', 2, 'C2C');
+		const tip = new webim.Msg.Elem.GroupTip(1, 'bob', 'g', 'a group', ['<ann>', 'cid', 'dan']);
 		ok([
 			() => html.toHtml(),
 			() => list[0].toHtml(),
+			() => picture.toHtml(),
+			() => file.toHtml(),
+			() => tip.toHtml(),
 			() => webim.Tool.formatText2Html('<b>'),
 			() => webim.Tool.formatTimeStamp(1500000000),
 			() => webim.Tool.formatTimeStamp(1500000000, 'yyyy/M/d hh:mm'),
@@ -92,5 +99,5 @@ func TestFastLaneAllocatesNothing(t *testing.T) {
 		}));
 	} }).then(() => push({ Event: 9, C2cMsgArray: [{ From_Account: 'bob', To_Account: 'me', MsgSeq: 1, MsgRandom: 1, MsgTimeStamp: 1500000000, NoticeSeq: 1,
 		MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: '<hello>' } }] }] })))`, &grown)
-	assert.Equal(t, make([]int, 7), grown)
+	assert.Equal(t, make([]int, 10), grown)
 }

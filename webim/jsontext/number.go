@@ -1,8 +1,6 @@
 package jsontext
 
-import (
-	"math"
-)
+import "math"
 
 // Conversion of numbers other than integers is provided by the package that embeds
 // this one in a page: browsers convert them, and strconv's tables would be a tenth of

@@ -9,9 +9,7 @@
 // back byte for byte.
 package jsontext
 
-import (
-	"math"
-)
+import "math"
 
 // Kind is the type of a Value.
 type Kind uint8

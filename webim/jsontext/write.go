@@ -1,8 +1,6 @@
 package jsontext
 
-import (
-	"unsafe"
-)
+import "unsafe"
 
 // JSON returns v as JSON: its source text where nothing has changed, and the output
 // of JSON.stringify for the rest. It returns "" for Undefined.
