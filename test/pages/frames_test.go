@@ -17,7 +17,7 @@ import (
 type frames struct {
 	*browser.Tab
 	server *stack.Server
-	source string // of the functions in each frame
+	source string // of the functions in each frame, as JSON
 	full   bool   // polls of the pages fill the browser's connections
 }
 
@@ -26,14 +26,13 @@ func openFrames(t *testing.T, kind browser.Kind, server *stack.Server, url strin
 	t.Helper()
 	f := &frames{Tab: browser.Open(t, kind, browser.Options{}), server: server}
 	f.Goto(url + "sdk/webim.js")
-	for name, use := range map[string]func(text string){
-		"frames.js": func(text string) { f.Eval(fmt.Sprintf(`(0, eval)(%s), null`, quoted(text)), nil) },
-		"users.js":  func(text string) { f.source = quoted(text) },
-	} {
+	read := func(name string) string {
 		text, err := files.ReadFile("testdata/" + name)
 		require.NoError(t, err)
-		use(string(text))
+		return quoted(string(text))
 	}
+	f.Eval(fmt.Sprintf(`(0, eval)(%s), null`, read("frames.js")), nil)
+	f.source = read("users.js")
 	return f
 }
 

@@ -31,8 +31,8 @@ func TestManyPagesOfOneBrowser(t *testing.T) {
 			s := stack.Start(t)
 			f := openFrames(t, kind, s, s.URL)
 			f.full = true
-			for _, name := range sceneNames {
-				scenes[name](t, f)
+			for _, play := range scenes {
+				play(t, f)
 				for i, polls := range pollsOf(t, f) {
 					briefs := count(polls, func(p poll) bool { return p.Code == nothingNew && p.Ended-p.Began < minHold })
 					assert.LessOrEqual(t, briefs, 1+2*gaps(polls, func(p poll) float64 { return p.Ended }), "page %d: %+v", i, polls)
@@ -43,8 +43,8 @@ func TestManyPagesOfOneBrowser(t *testing.T) {
 		t.Run(string(kind)+" HTTP2", func(t *testing.T) {
 			s := stack.Start(t, "-trust-proxy")
 			f := openFrames(t, kind, s, nginx.HTTP2(t, s).URL)
-			for _, name := range sceneNames { // the pages stay open: 20 with 24 polls
-				scenes[name](t, f)
+			for _, play := range scenes { // the pages stay open: 20 with 24 polls
+				play(t, f)
 			}
 			// Early answers would have begun after two seconds.
 			f.WaitFor(`pages.every(function (w) { return w.polls.some(function (p) { return (p.Ended || Date.now()) - p.Began > 4000 }) })`)
@@ -70,31 +70,37 @@ const (
 	briefGap = 5000 - 500 // ms
 )
 
-var scenes = map[string]func(t *testing.T, f *frames){
-	"eight users": func(t *testing.T, f *frames) { // each sends to the next one
-		from := f.opens("1.7 1.7 1.7 1.3", numbered(8)...)
+// scenes are played in order: the first one registers the users. The last page of each
+// is opened when the polls of the others have filled the browser's connections.
+var scenes = []func(t *testing.T, f *frames){
+	func(t *testing.T, f *frames) { // eight users, of whom each sends to the next one
+		from := f.opens("1.7 1.7 1.3", numbered(7)...)
+		f.waitFull()
+		f.opens("1.7", "user7")
 		f.talk(t, from, `w.say(w.user, 'user' + (i + 1) % 8, 'hello')`, `w.user.heard.length === 1`)
 	},
-	"one user": func(t *testing.T, f *frames) { // each page shows what the others send
-		from := f.opens("1.7 1.7 1.7 1.3", slices.Repeat(numbered(1), 8)...)
+	func(t *testing.T, f *frames) { // one user: each of eight pages shows what the others send
+		from := f.opens("1.7 1.7 1.3", slices.Repeat(numbered(1), 7)...)
+		f.waitFull()
+		f.opens("1.7", "user0")
 		f.talk(t, from, `w.say(w.user, 'user2', 'from page ' + i)`, `(w.stored(w.user).C2Cuser2 || []).length === 8`)
 	},
-	"a live room": func(t *testing.T, f *frames) { // four users, with two polls each
-		from := f.opens("1.7", numbered(4)...)
+	func(t *testing.T, f *frames) { // four users in a live room, with two polls each
+		from := f.opens("1.7", numbered(3)...)
 		f.Eval(fmt.Sprintf(`(function (w) {
 			return w.call(w.user, 'createGroup', { Type: 'AVChatRoom', Name: 'room', Owner_Account: 'user0', MemberList: [] }).then(function (a) { window.room = a.GroupId; });
 		})(pages[%d])`, from), nil)
-		f.Eval(fmt.Sprintf(`each(%d, function (w) { return w.call(w.user, 'applyJoinBigGroup', { GroupId: room }) })`, from), nil)
-		f.WaitFor(fmt.Sprintf(`every(%d, function (w) { return w.polls.some(function (p) { return p.Group }) })`, from))
+		f.joinRoom(from)
+		f.waitFull()
+		f.joinRoom(f.opens("1.7", "user3"))
 		f.talk(t, from, `w.sayInRoom(w.user, room, 'from page ' + i)`, `w.user.heardInRooms.length === 4`)
 	},
 }
 
-// talk has each page from an index on send a message, once the browser's connections are
-// full, and waits until each has received the others'.
+// talk has each page from an index on send a message, and waits until each has received
+// the others'.
 func (f *frames) talk(t *testing.T, from int, send, received string) {
 	t.Helper()
-	f.waitFull()
 	began := time.Now()
 	f.Eval(fmt.Sprintf(`each(%d, function (w, i) { return %s })`, from, send), nil)
 	sent := time.Since(began)
@@ -102,8 +108,11 @@ func (f *frames) talk(t *testing.T, from int, send, received string) {
 	t.Logf("all sent after %v, received after %v", sent.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
 }
 
-// sceneNames lists the scenes in order: the first one registers the users.
-var sceneNames = []string{"eight users", "one user", "a live room"}
+// joinRoom has the pages from an index on enter the live room, and waits for its polls.
+func (f *frames) joinRoom(from int) {
+	f.Eval(fmt.Sprintf(`each(%d, function (w) { return w.call(w.user, 'applyJoinBigGroup', { GroupId: room }) })`, from), nil)
+	f.WaitFor(fmt.Sprintf(`every(%d, function (w) { return w.polls.some(function (p) { return p.Group }) })`, from))
+}
 
 func numbered(n int) (names []string) {
 	for i := range n {

@@ -1,6 +1,7 @@
 // The top page: it opens further pages of its origin as frames, which share its
 // connections to the server.
 var pages = []; // the windows of the frames
+var opened = 0;
 
 function insert(w, properties) {
   return new Promise(function (ok, fail) {
@@ -41,15 +42,15 @@ function openPages(source, users) {
 }
 
 function openPage(source, n, user) {
-  var frame = document.createElement('iframe'), w;
+  var frame = document.createElement('iframe'), address = '/sdk/webim.js?page=' + ++opened, w; // not in the cache
   pages[n] = null;
   return new Promise(function (ok) {
-    frame.src = '/sdk/webim.js?page=' + n;
+    frame.src = address;
     frame.onload = ok;
     document.body.appendChild(frame);
   }).then(function () {
     w = frame.contentWindow;
-    return insert(w, { src: '/sdk/webim.js?page=' + n });
+    return insert(w, { src: address });
   }).then(function () {
     return insert(w, { textContent: source });
   }).then(function () {
