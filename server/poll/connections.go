@@ -3,8 +3,8 @@ package poll
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"webim.js/server/api"
@@ -23,14 +23,17 @@ type Connection struct {
 
 // Connections returns the instances that have not ended, sorted by account.
 func (p *Polls) Connections() []Connection {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.mu.Lock() // polls wait for it, so the list is sorted afterwards
+	all := make([]*instance, 0, len(p.byID))
+	for _, of := range p.byUser {
+		all = append(all, of...)
+	}
+	p.mu.Unlock()
+	slices.SortStableFunc(all, func(a, b *instance) int { return strings.Compare(a.account, b.account) })
 	var list []Connection
-	for _, user := range slices.Sorted(maps.Keys(p.byUser)) {
-		for _, in := range p.byUser[user] {
-			if c, over := in.connection(); !over {
-				list = append(list, c)
-			}
+	for _, in := range all {
+		if c, over := in.connection(); !over {
+			list = append(list, c)
 		}
 	}
 	return list
