@@ -173,6 +173,9 @@ const cryptoHere = page.crypto || page.msCrypto || {
   },
 };
 
+const { performance } = page;
+const performanceHere = performance && performance.now ? performance : Date;
+
 export const assign = object.assign || ((target, ...sources) => {
   for (const source of sources) for (const key of Object.keys(Object(source))) target[key] = source[key];
   return target;
@@ -198,4 +201,5 @@ export function fillBytes(bytes, value, from, to) {
 export {
   TextEncoderHere as TextEncoder, TextDecoderHere as TextDecoder, AbortControllerHere as AbortController, fetchHere as fetch,
   PromiseHere as Promise, MapHere as Map, URLHere as URL, cryptoHere as crypto,
+  performanceHere as performance,
 };
