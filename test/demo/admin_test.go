@@ -16,10 +16,14 @@ import (
 func TestAdminPage(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t, "-private")
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin"}
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "admin", axe: allRules}
 	v.Goto(s.Admin)
 	v.clicks(".languages a", "中文")
 	v.WaitFor(`document.title.startsWith('概况')`)
+	v.looks("overview")
+	v.clicks("nav a:nth-of-type(4)", "")
+	v.WaitFor(`document.title.startsWith('连接')`)
+	v.looks("connections")
 	v.clicks("nav a:nth-of-type(2)", "")
 	v.WaitFor(`!!document.querySelector('details')`)
 	v.Eval(`document.querySelector('details').open = true`, nil)
@@ -27,6 +31,7 @@ func TestAdminPage(t *testing.T) {
 	v.fills(".add [name=nick]", "佐伊")
 	v.clicks(".add button", "")
 	v.WaitFor(`new URLSearchParams(location.search).get('q') === 'zoe' && document.querySelectorAll('tbody tr').length === 1`)
+	v.looks("users")
 	v.Eval(`document.querySelector('form[action="/admin/open"]').target = '_self'`, nil) // not a second window
 	v.clicks(`form[action="/admin/open"] button`, "")
 	v.WaitFor(`location.pathname === '/demo/' && document.title.startsWith('佐伊')`)

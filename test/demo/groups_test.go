@@ -191,7 +191,7 @@ func TestLiveRoom(t *testing.T) {
 func TestSignInMethods(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
-	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "carol"}
+	v := &visitor{Tab: browser.Open(t, browser.Chromium, phone), t: t, name: "carol", axe: allRules}
 	v.Goto(s.URL)
 	v.WaitFor(`location.pathname === '/demo/'`)
 	v.Goto(s.URL + "demo/?lang=zh")
@@ -200,6 +200,7 @@ func TestSignInMethods(t *testing.T) {
 	v.clicks(`#welcome input[value="1.3"]`, "")
 	v.clicks("#hosted_login_go", "")
 	v.WaitFor(`location.pathname === '/tls/login'`)
+	v.looks("hosted-login")
 	v.clicks("li a", "苏晴")
 	v.settled()
 	v.WaitFor(`document.title.startsWith('苏晴') && location.search === '?user=carol&v=1.3'`)
