@@ -2,6 +2,7 @@ package holds
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"webim.js/server"
+	"webim.js/server/c2c"
+	"webim.js/server/deliver"
 	"webim.js/server/servertest"
 	"webim.js/server/store"
 )
@@ -159,12 +162,8 @@ func (s *site) populate() {
 		}
 		return nil
 	}))
-	s.parallel(*unread, func(ctx context.Context, i int) {
-		s.Page13(person(i%500)).OK(s.t, "openim/sendmsg", s.message("reader", i))
-	})
-	s.parallel(*messages-*unread, func(ctx context.Context, i int) {
-		s.Page13(person(i%500)).OK(s.t, "openim/sendmsg", s.message(person((i+1+i/500)%crowd), i))
-	})
+	s.store(*unread, func(i int) (from, to string) { return person(i % 500), "reader" })
+	s.store(*messages-*unread, func(i int) (from, to string) { return person(i % 500), person((i + 1 + i/500) % crowd) })
 	s.parallel(*friends, func(ctx context.Context, i int) {
 		s.Page13(person(i)).OK(s.t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "star", "AddSource": "AddSource_Type_A"}}})
 	})
@@ -174,8 +173,31 @@ func (s *site) populate() {
 	})
 }
 
-func (s *site) message(to string, i int) M {
-	return M{"To_Account": to, "MsgSeq": i, "MsgRandom": i, "MsgBody": servertest.TextBody("a message of average length, as people write them")}
+// storeBatch is the number of messages that one transaction stores.
+const storeBatch = 1000
+
+// store stores n unread messages, one a second until now. Sending a million of them
+// takes a quarter of an hour.
+func (s *site) store(n int, between func(i int) (from, to string)) {
+	c := c2c.New(c2c.Config{
+		Store: s.Store, Outbox: deliver.NewOutbox(s.Clock), MarkUsed: func(store.Tx, []byte) {},
+	})
+	body, err := json.Marshal(servertest.TextBody("a message of average length, as people write them"))
+	require.NoError(s.t, err)
+	for first := 0; first < n; first += storeBatch {
+		require.NoError(s.t, s.Store.Update(s.t.Context(), func(tx store.Tx) error {
+			for i := first; i < min(n, first+storeBatch); i++ {
+				from, to := between(i)
+				_, err := c.Import(tx, c2c.Message{
+					From: from, To: to, Seq: int64(i), Random: int64(i), Time: servertest.Epoch - int64(n-i), Body: body,
+				}, true)
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
 }
 
 // parallel runs do n times concurrently, so that the updates share flushes.
