@@ -87,7 +87,7 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	f.compressed = compressFile(ours)
 	if slices.Equal(plain, ours) { // the build compresses harder
 		for encoding, ending := range map[string]string{"br": ".br", "gzip": ".gz"} {
-			if made := s.neighbour(name+ending, info); made != nil {
+			if made := s.precompressed(name+ending, info); made != nil {
 				f.body[encoding] = made
 			}
 		}
@@ -96,9 +96,9 @@ func (s *sdkFiles) load(name string) (*sdkFile, error) {
 	return f, nil
 }
 
-// neighbour returns the content of a precompressed file, or nil if there is none
+// precompressed returns the content of a precompressed file, or nil if there is none
 // or it is older than its original.
-func (s *sdkFiles) neighbour(name string, original fs.FileInfo) []byte {
+func (s *sdkFiles) precompressed(name string, original fs.FileInfo) []byte {
 	info, err := fs.Stat(s.dist, name)
 	if err != nil || info.ModTime().Before(original.ModTime()) {
 		return nil

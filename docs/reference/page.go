@@ -142,8 +142,8 @@ var orNull = regexp.MustCompile(`^\((\(.*)\) \| null$`)
 
 var word = regexp.MustCompile(`\b[A-Z]\w+\b`)
 
-// typed returns a type as code in which the names of declared types are links.
-func (p *page) typed(s string) string {
+// typeAsCode returns a type as code in which the names of declared types are links.
+func (p *page) typeAsCode(s string) string {
 	if m := orNull.FindStringSubmatch(s); m != nil {
 		s = m[1]
 	}
@@ -158,7 +158,7 @@ func (p *page) typed(s string) string {
 		name := s[at[0]:at[1]]
 		if p.known[name] && name != "Ok" && name != "Fail" {
 			code(s[from:at[0]])
-			fmt.Fprintf(&out, "[`%s`](%s)", name, p.where(name))
+			fmt.Fprintf(&out, "[`%s`](%s)", name, p.linkTarget(name))
 			from = at[1]
 		}
 	}
@@ -166,8 +166,8 @@ func (p *page) typed(s string) string {
 	return cell(out.String())
 }
 
-// where returns the link target of a type.
-func (p *page) where(name string) string {
+// linkTarget returns the link target of a type.
+func (p *page) linkTarget(name string) string {
 	for _, s := range p.sections {
 		for _, i := range s.Items {
 			if i.Name == name && (i.Kind == Interface || i.Kind == TypeAlias) {
@@ -227,7 +227,7 @@ func (p *page) params(i *Item, title string) {
 	}
 	p.say("\n**%s**\n\n| %s | %s | %s |\n| --- | --- | --- |\n", title, p.words.name, p.words.kind, p.words.text)
 	for _, a := range i.Params {
-		p.say("| `%s` | %s | %s |\n", a.Name, p.typed(a.Type), cell(prose(p.of(a.Doc))))
+		p.say("| `%s` | %s | %s |\n", a.Name, p.typeAsCode(a.Type), cell(prose(p.of(a.Doc))))
 	}
 	for _, a := range i.Params {
 		name, _, _ := strings.Cut(a.Type, " ")
@@ -259,7 +259,7 @@ func (p *page) fields(i *Item) {
 				name, kind, _ = strings.Cut(m.Code, "]: ")
 				name += "]"
 			}
-			p.say("| `%s` | %s | %s |\n", name, p.typed(kind), cell(prose(p.of(m.Doc))))
+			p.say("| `%s` | %s | %s |\n", name, p.typeAsCode(kind), cell(prose(p.of(m.Doc))))
 		}
 	}
 }

@@ -109,7 +109,7 @@ func TestCollectKeepsReachable(t *testing.T) {
 		a := alloc(n.words*4, n.layout)
 		require.Zero(t, a%8)
 		for i := range n.words {
-			require.Zero(t, *word(a + 4*i), "memory is not cleared")
+			require.Zero(t, *word(a + 4*i), "memory must be cleared")
 		}
 		for i := range n.words {
 			at := random.Uint32N(roots)
@@ -141,7 +141,7 @@ func TestCollectKeepsReachable(t *testing.T) {
 	}
 	p.collect()
 	assert.Zero(t, live)
-	assert.Equal(t, start, large, "one free run")
+	assert.Equal(t, start, large, "the memory must be one free run")
 	assert.Equal(t, (end-start)|isFree, *word(start))
 }
 

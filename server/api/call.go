@@ -97,7 +97,7 @@ type Call struct {
 	// needs the connection. nil means never.
 	EndEarly <-chan struct{}
 
-	room   func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Room
+	room   func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Reserve
 	limits Limits                                                                       // nil: none
 	memory share                                                                        // that the body has taken
 }

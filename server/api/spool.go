@@ -14,7 +14,7 @@ type File struct {
 	Name string // as sent by the client
 	Size int64  // bytes
 
-	// Refused is the error of Command.Room; the file was then discarded.
+	// Refused is the error of Command.Reserve; the file was then discarded.
 	Refused error
 
 	spool   *os.File

@@ -120,8 +120,8 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 	frame := bytes.Index(progressive, []byte{0xFF, 0xC2})
 	with := func(stray ...byte) []byte { return slices.Concat(progressive[:frame], stray, progressive[frame:]) }
 	gray := image.NewGray(image.Rect(0, 0, 1500, 1000))
-	colours := image.NewNRGBA(image.Rect(0, 0, 1000, 1500))
-	colours.Pix[3] = 7
+	colors := image.NewNRGBA(image.Rect(0, 0, 1000, 1500))
+	colors.Pix[3] = 7
 	deep := image.NewNRGBA64(image.Rect(0, 0, 500, 750))
 	encoded := func(encode func(w io.Writer) error) []byte {
 		var b bytes.Buffer
@@ -135,11 +135,11 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 		"fill bytes":          with(0xFF, 0xFF, 0xFF),
 		"restart marker":      with(0xFF, 0xD0),
 		"gray":                encoded(func(w io.Writer) error { return jpeg.Encode(w, gray, nil) }),
-		"colours":             encoded(func(w io.Writer) error { return jpeg.Encode(w, colours, nil) }),
-		"png":                 encoded(func(w io.Writer) error { return png.Encode(w, colours) }),
+		"colors":             encoded(func(w io.Writer) error { return jpeg.Encode(w, colors, nil) }),
+		"png":                 encoded(func(w io.Writer) error { return png.Encode(w, colors) }),
 		"deep png":            encoded(func(w io.Writer) error { return png.Encode(w, deep) }),
 		"gif":                 encoded(func(w io.Writer) error { return gif.Encode(w, gray, nil) }),
-		"bmp":                 encoded(func(w io.Writer) error { return bmp.Encode(w, colours) }),
+		"bmp":                 encoded(func(w io.Writer) error { return bmp.Encode(w, colors) }),
 	} {
 		path := filepath.Join(t.TempDir(), "picture")
 		require.NoError(t, os.WriteFile(path, data, 0o600))

@@ -67,7 +67,7 @@ func (s *stage) sound(from, to string, content []byte, seconds int) m {
 	return element("TIMSoundElem", m{"UUID": s.upload(from, to, fileSound, content).ID, "Second": seconds, "Size": len(content)})
 }
 
-// light holds the colours of a landscape, from the sky down.
+// light holds the colors of a landscape, from the sky down.
 type light struct{ top, low, sun, far, near color.RGBA }
 
 var (

@@ -54,7 +54,7 @@ func findTinyGo(root string) (*tinyGo, error) {
 	}
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	if len(lines) != 3 {
-		return nil, fmt.Errorf("tinygo.sh: unexpected answer %q", out)
+		return nil, fmt.Errorf("tinygo.sh: unexpected output %q", out)
 	}
 	goroot, err := leanGoroot(root)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 //     even if they are not read, and so links everything in them: with the tables of
 //     unicode, which strings imports, a quarter of the program. The SDK looks up no
 //     scripts or categories by name. Code that does fails to compile.
-//   - time does not read the browser's time zone by syscall/js, whose initialisation
+//   - time does not read the browser's time zone by syscall/js, whose initialization
 //     costs 5 kB. The SDK does not use local times; time.Local is UTC.
 var leanFiles = map[string]func(source []byte) ([]byte, error){
 	"unicode/tables.go":   withoutMaps,
@@ -125,7 +125,7 @@ func withoutZone(source []byte) ([]byte, error) {
 	return slices.Concat(first, rest, []byte(begin+` localLoc.name = "UTC" }`+"\n")), nil
 }
 
-// withoutMaps returns a Go file without the variables that are initialised by map
+// withoutMaps returns a Go file without the variables that are initialized by map
 // literals.
 func withoutMaps(source []byte) ([]byte, error) {
 	files := token.NewFileSet()

@@ -33,10 +33,10 @@ var retasmFunc = asmFunc({});
 export var memory = retasmFunc.memory;
 `
 
-func TestTranslationIsAFunction(t *testing.T) {
+func TestTranslationIsFunction(t *testing.T) {
 	got, err := fromWasm2js(wasm2jsOutput)
 	require.NoError(t, err)
-	assert.Equal(t, []byte{1, 2, 3, 0, 0, 0, 4, 5}, got.data, "one image, without zeros at its end")
+	assert.Equal(t, []byte{1, 2, 3, 0, 0, 0, 4, 5}, got.data, "there must be one image, without trailing zeros")
 	assert.Contains(t, got.script, "export default function (imports, DATA) {\n  var bufferView;\nfunction initActiveSegments(imports) {\n  bufferView.set(DATA, 1024);")
 	assert.Contains(t, got.script, "return asmFunc(imports);")
 	assert.Contains(t, got.script, "copyBytes(bufferView, dest, source, source + size);")
