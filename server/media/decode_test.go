@@ -135,7 +135,7 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 		"fill bytes":          with(0xFF, 0xFF, 0xFF),
 		"restart marker":      with(0xFF, 0xD0),
 		"gray":                encoded(func(w io.Writer) error { return jpeg.Encode(w, gray, nil) }),
-		"colors":             encoded(func(w io.Writer) error { return jpeg.Encode(w, colors, nil) }),
+		"colors":              encoded(func(w io.Writer) error { return jpeg.Encode(w, colors, nil) }),
 		"png":                 encoded(func(w io.Writer) error { return png.Encode(w, colors) }),
 		"deep png":            encoded(func(w io.Writer) error { return png.Encode(w, deep) }),
 		"gif":                 encoded(func(w io.Writer) error { return gif.Encode(w, gray, nil) }),

@@ -63,7 +63,7 @@ func TestPicturesAndFiles(t *testing.T) {
 		if assert.Len(t, photos, 1) {
 			assert.True(t, photos[0].Loaded)
 			assert.Equal(t, 220, photos[0].Width)
-			assert.InDelta(t, 137, photos[0].Height, 1, "its proportions")
+			assert.InDelta(t, 137, photos[0].Height, 1, "the thumbnail must keep its proportions")
 		}
 	}
 
