@@ -167,6 +167,12 @@ func commandsOnMissingDatabase(t *testing.T, copies string, at ...string) {
 	assert.Empty(t, left, "no file may be created")
 }
 
+func TestSigRefusesInvalidFlags(t *testing.T) {
+	refused(t, "missing -user NAME", "sig")
+	refused(t, "-user: ", "sig", "-user", strings.Repeat("a", 65))
+	refused(t, "-expire must be positive", "sig", "-user", "alice", "-expire", "0s")
+}
+
 func TestCommandsCreateNoDatabase(t *testing.T) {
 	dir := t.TempDir()
 	commandsOnMissingDatabase(t, dir, "-data", filepath.Join(dir, "im.db"))

@@ -29,6 +29,9 @@ func setupSig(flags *flag.FlagSet) action {
 	var at storage
 	at.define(flags, "database `FILE` whose key signs; a server may be using it")
 	return func(ctx context.Context, out io.Writer, _ []string) error {
+		if *user == "" {
+			return errors.New("sig: missing -user NAME")
+		}
 		if err := account.ValidName(*user); err != nil {
 			return fmt.Errorf("-user: %w", err)
 		}
