@@ -47,6 +47,7 @@ var scripts = map[string]struct {
 	"webim.es5.js, CSP":   {src: "webim.es5.js", policy: "script-src 'self' 'unsafe-inline'"},
 	"webim.es5.js, ES5":   {src: "webim.es5.js", strip: true},
 	"webim.js, ES5":       {src: "webim.js", strip: true},
+	"webim.js alone, ES5": {src: "webim.js", strip: true, alone: true},
 	"webim.js, nonce CSP": {src: "webim.js", policy: "script-src 'nonce-abc' 'strict-dynamic'"},
 }
 
@@ -64,7 +65,9 @@ var runs = []struct {
 	{browser.WebKit, "webim.js", false, true},
 	{browser.Chromium, "webim.js, ES5", false, true},
 	{browser.Chromium, "webim.es5.js, ES5", false, false},
+	{browser.Firefox, "webim.js, ES5", false, false},
 	{browser.Firefox, "webim.es5.js, ES5", false, false},
+	{browser.Chromium64, "webim.js, ES5", false, false},
 	{browser.Chromium64, "webim.es5.js, ES5", false, false},
 	{browser.Chromium114, "webim.es5.js", false, false},
 	{browser.Chromium114, "webim.js, nonce CSP", false, false},
@@ -261,7 +264,7 @@ func (m *matrix) add(kind browser.Kind, c *chat) {
 		}
 	}
 	if failed == "" {
-		failed = "all"
+		failed = "none"
 	}
 	var agent string
 	c.tabs[0].Eval(`navigator.userAgent`, &agent)
@@ -273,6 +276,14 @@ func (m *matrix) write(t *testing.T, path string) {
 	text := fmt.Sprintf("# Engines, %s\n\nSteps: %s.\n\n| engine | script | steps passed | failed | slowest | user agent |\n| --- | --- | --- | --- | --- | --- |\n%s\n",
 		time.Now().UTC().Format(time.DateOnly), strings.Join(m.names, "; "), strings.Join(m.lines, "\n"))
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+}
+
+func TestES5PageWithoutSecondScript(t *testing.T) {
+	c := newChat(t, stack.Start(t), browser.Chromium, "webim.js alone, ES5", users(len(runs)))
+	c.tabs[0].WaitMessage("webim.es5.js could not be loaded")
+	var kind string
+	c.tabs[0].Eval(`typeof webim`, &kind)
+	assert.Equal(t, "undefined", kind)
 }
 
 func TestScriptSyntax(t *testing.T) {
