@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"io"
 	"net/http"
@@ -83,10 +84,17 @@ func TestServersShareDatabase(t *testing.T) {
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(t, err)
 	defer resp.Body.Close()
-	archive, err := io.ReadAll(resp.Body)
+	data, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
-	assert.Regexp(t, `filename="webim-[0-9-]+\.jsonl"`, resp.Header.Get("Content-Disposition"))
-	assert.True(t, bytes.HasPrefix(archive, []byte(`{"format":"webim-server"`)), "%.80s", archive)
+	assert.Regexp(t, `filename="webim-[0-9-]+\.zip"`, resp.Header.Get("Content-Disposition"))
+	backup, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	archive, err := backup.File[0].Open()
+	require.NoError(t, err)
+	head := make([]byte, len(`{"format":"webim-server"`))
+	_, err = io.ReadFull(archive, head)
+	require.NoError(t, err)
+	assert.Equal(t, `{"format":"webim-server"`, string(head))
 	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "notify_misses_total", "fetch_rounds"} {
 		assert.Contains(t, metrics, "webim_postgres_"+name)
 	}
