@@ -153,7 +153,7 @@ attack: server ## run the attacks of SECURITY.md against a scratch server
 	sh test/manual/setup.sh nginx
 	go run ./test/attack bin/webim-server
 
-# The site of a million messages takes a quarter of an hour to make, and is kept.
+# The site of a million messages takes some minutes to make, and is kept.
 HOLDS ?= -messages 1000000 -unread 20000 -members 10000 -friends 3000 -site $(CURDIR)/bin/holds.db -limit 20ms
 holds: ## the longest that one request holds the writer, on a site of a million messages
 	mkdir -p bin

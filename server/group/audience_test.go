@@ -103,9 +103,9 @@ func (s *lagging) lose() {
 	s.followers.Missed(0)
 }
 
-// Members join, leave, discard messages and return while a group receives messages.
-// Whatever a process has cached and however late its notes are, it resolves an event to
-// none but the receivers of its time, and to all of them who have remained.
+// Members join, leave, discard messages and return while a group receives messages. A
+// process resolves an event to its receivers at the time of the transaction, except
+// those that have left since, whatever it has cached and however late its notes arrive.
 func TestAudienceIsExactUnderRaces(t *testing.T) {
 	if servertest.OnPostgres() {
 		t.Skip("controls the delivery of notes")
