@@ -206,7 +206,7 @@ func (l *lowering) declaration(d *js.VarDecl) *js.VarDecl {
 	var list []js.BindingElement
 	for _, e := range d.List {
 		value := l.expr(e.Default)
-		if value == nil && reset {
+		if e.Default == nil && reset {
 			value = undefined()
 		}
 		list = l.flatten(list, e.Binding, value)
