@@ -3,7 +3,6 @@
 package jsbridge
 
 import (
-	"errors"
 	"strings"
 	"unsafe"
 
@@ -105,12 +104,12 @@ func webimRead(number, n, failed int32) {
 	}
 	delete(reads, number)
 	if failed != 0 {
-		err := errors.New(takeText(n))
-		enter("read", func() { done(nil, err) })
+		failure := takeText(n)
+		enter("read", func() { done(nil, failure) })
 		return
 	}
 	data := buffer[:n]
-	enter("read", func() { done(data, nil) })
+	enter("read", func() { done(data, "") })
 }
 
 // webimStop stops the upload of a call.

@@ -17,7 +17,7 @@ func parse(text string) jsontext.Value {
 	}
 	v, err := jsontext.Parse(text)
 	if err != nil {
-		println("webim: " + err.Error())
+		println("webim: invalid JSON from the page's side")
 	}
 	return v
 }

@@ -196,8 +196,8 @@ type simFile struct{ p *simPage }
 func (f *simFile) Name() string { return "f" }
 func (f *simFile) Size() int64  { return 300_000 } // three slices in 1.3
 
-func (f *simFile) Read(from, to int64, done func([]byte, error)) {
-	f.p.sim.after(simLatency*time.Duration(f.p.sim.pick()), f.p, func() { done(make([]byte, to-from), nil) })
+func (f *simFile) Read(from, to int64, done func([]byte, string)) {
+	f.p.sim.after(simLatency*time.Duration(f.p.sim.pick()), f.p, func() { done(make([]byte, to-from), "") })
 }
 
 // kick ends a page's session on the server, which reports it by a poll error or by an

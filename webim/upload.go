@@ -46,9 +46,10 @@ const (
 type File interface {
 	Name() string
 	Size() int64 // bytes
-	// Read reads [from, to) and calls done once, with an error if the file
-	// cannot be read. The data is valid until done returns.
-	Read(from, to int64, done func(data []byte, err error))
+	// Read reads [from, to) and calls done once, with the reason if the file cannot
+	// be read. The data is valid until done returns. The reason is no error, because
+	// a call of Error links the Error methods of all packages.
+	Read(from, to int64, done func(data []byte, failure string))
 }
 
 // UploadCall is webim.uploadPic or uploadFile as the page calls it
@@ -100,15 +101,15 @@ func (c *Client) uploadCommand() string {
 // read reads a piece. An upload that the page has stopped ends without a callback.
 // If the session has ended or the file cannot be read, the upload fails.
 func (t *transfer) read(from, to int64, then func([]byte)) {
-	t.File.Read(from, to, func(data []byte, err error) {
+	t.File.Read(from, to, func(data []byte, failure string) {
 		t.c.Handle(t.Done, func() {
 			switch {
 			case t.stopped:
 				t.Done.drop()
 			case t.user != "" && t.user != t.c.id.identifier:
 				t.c.aborted(t.Done)
-			case err != nil:
-				t.failed("读取文件失败: " + err.Error())
+			case failure != "":
+				t.failed("读取文件失败: " + failure)
 			case int64(len(data)) != to-from:
 				t.failed("读取文件失败: " + t.File.Name())
 			default:

@@ -5,7 +5,6 @@ import (
 	"crypto/md5"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,15 +31,15 @@ type fakeFile struct {
 func (f *fakeFile) Name() string { return f.name }
 func (f *fakeFile) Size() int64  { return int64(len(f.data)) }
 
-func (f *fakeFile) Read(from, to int64, done func([]byte, error)) {
+func (f *fakeFile) Read(from, to int64, done func([]byte, string)) {
 	f.reads = append(f.reads, func() {
 		switch {
 		case f.fails:
-			done(nil, errors.New("gone"))
+			done(nil, "gone")
 		case f.short:
-			done(f.data[from:to-1], nil)
+			done(f.data[from:to-1], "")
 		default:
-			done(slices.Clone(f.data[from:to]), nil)
+			done(slices.Clone(f.data[from:to]), "")
 		}
 	})
 }

@@ -72,4 +72,4 @@ type zeros struct{ size int64 }
 
 func (z *zeros) Name() string                                  { return "zeros" }
 func (z *zeros) Size() int64                                   { return z.size }
-func (z *zeros) Read(from, to int64, done func([]byte, error)) { done(make([]byte, to-from), nil) }
+func (z *zeros) Read(from, to int64, done func([]byte, string)) { done(make([]byte, to-from), "") }

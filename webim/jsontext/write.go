@@ -56,7 +56,10 @@ func (v Value) AppendTo(b []byte) []byte {
 	return b
 }
 
-const hexDigits = "0123456789abcdef"
+const (
+	hexDigits = "0123456789abcdef"
+	letters   = "--------btn-fr------------------" // of the escaped control characters
+)
 
 // room grows b by n bytes plus some headroom. append would double b, and a page's
 // memory never shrinks.
@@ -74,22 +77,14 @@ func AppendQuoted(b []byte, s string) []byte {
 	b = append(b, '"')
 	for _, c := range []byte(s) {
 		switch {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c == '\n':
-			b = append(b, '\\', 'n')
-		case c == '\r':
-			b = append(b, '\\', 'r')
-		case c == '\t':
-			b = append(b, '\\', 't')
-		case c == '\b':
-			b = append(b, '\\', 'b')
-		case c == '\f':
-			b = append(b, '\\', 'f')
-		case c < ' ':
-			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-		default:
+		case c >= ' ' && c != '"' && c != '\\':
 			b = append(b, c)
+		case c < ' ' && letters[c] == '-':
+			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		case c < ' ':
+			b = append(b, '\\', letters[c])
+		default:
+			b = append(b, '\\', c)
 		}
 	}
 	return append(b, '"')
