@@ -39,9 +39,6 @@ export function createProgram(host, output) {
     return kind === BOOLEAN ? number !== 0 : number;
   }
 
-  // A result of 64 bits is returned as its low half; getTempRet0 returns the high half.
-  let high = 0;
-
   function nameAt(at, length) {
     let name = names.get(at);
     if (name === undefined || name.length !== length) names.set(at, (name = textAt(at, length)));
@@ -60,13 +57,6 @@ export function createProgram(host, output) {
   }
 
   const imports = {
-    gojs: {
-      'runtime.ticks': () => {
-        const ns = Math.round(performance.now() * 1e6);
-        high = Math.floor(ns / 4294967296);
-        return ns | 0;
-      },
-    },
     host: {
       call: (name, length, args, n) => {
         fresh();
@@ -104,7 +94,6 @@ export function createProgram(host, output) {
     },
     env: {
       arc4random: () => crypto.getRandomValues(new Int32Array(1))[0],
-      getTempRet0: () => high,
     },
   };
 

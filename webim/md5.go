@@ -2,6 +2,7 @@ package webim
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 )
 
@@ -12,25 +13,24 @@ type md5Sum struct {
 	state  [4]uint32
 	length uint64
 	rest   []byte // incomplete block, fewer than 64 bytes
+
+	// table is floor(2^32 · |sin(i+1)|). It is computed, because its digits do not
+	// compress.
+	table [64]uint32
 }
 
 func newMD5() *md5Sum {
-	return &md5Sum{state: [4]uint32{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}}
+	m := &md5Sum{state: [4]uint32{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}}
+	const sin1, cos1 = 0.8414709848078965, 0.5403023058681398
+	before, sine := 0.0, sin1
+	for i := range m.table {
+		m.table[i] = uint32(math.Abs(sine) * (1 << 32))
+		before, sine = sine, float64(2*cos1*sine)-before // the conversion forbids a fused operation
+	}
+	return m
 }
 
 var md5Shifts = [4][4]int{{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}
-
-// md5Table is floor(2^32 · |sin(i+1)|).
-var md5Table = [64]uint32{
-	0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
-	0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
-	0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
-	0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8, 0x676f02d9, 0x8d2a4c8a,
-	0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c, 0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70,
-	0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
-	0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
-	0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391,
-}
 
 // Write adds p to the digest.
 func (m *md5Sum) Write(p []byte) {
@@ -70,7 +70,7 @@ func (m *md5Sum) block(p []byte) {
 		default:
 			f, k = c^(b|^d), 7*i
 		}
-		f += a + md5Table[i] + x[k%16]
+		f += a + m.table[i] + x[k%16]
 		a, d, c, b = d, c, b, b+bits.RotateLeft32(f, md5Shifts[i/16][i%4])
 	}
 	m.state[0] += a
