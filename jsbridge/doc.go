@@ -21,6 +21,6 @@
 //
 // No Go panic may reach the page. Under TinyGo, where nothing recovers, the page's
 // side catches the trap (border_tinygo.go); otherwise Go recovers (border_go.go).
-// These files and the calls of the host (host_tinygo.go, host_go.go) contain all
-// differences between the compilers.
+// These files, the calls of the host (host_tinygo.go, host_go.go) and TinyGo's
+// collector (package gc) contain all differences between the compilers.
 package jsbridge
