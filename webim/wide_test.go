@@ -70,6 +70,6 @@ func TestFilesBeyond2GB(t *testing.T) {
 // zeros is a file that holds only zeros.
 type zeros struct{ size int64 }
 
-func (z *zeros) Name() string                                  { return "zeros" }
-func (z *zeros) Size() int64                                   { return z.size }
+func (z *zeros) Name() string                                   { return "zeros" }
+func (z *zeros) Size() int64                                    { return z.size }
 func (z *zeros) Read(from, to int64, done func([]byte, string)) { done(make([]byte, to-from), "") }
