@@ -27,7 +27,7 @@ func main() {
 	rounds := flag.Int("rounds", 9, "page loads per measurement")
 	only := flag.String("only", "", "comma-separated `parts` to measure: "+strings.Join(names, ", "))
 	verbose := flag.Bool("v", false, "print the individual measurements")
-	write := flag.Bool("write", false, "write the figures to docs/")
+	write := flag.Bool("write", false, "write the figures of all parts to docs/")
 	flag.Parse()
 	if _, err := os.Stat(*dist + "/webim.js"); err != nil {
 		log.Fatalf("%v; run `make dist` first", err)
@@ -40,6 +40,9 @@ func main() {
 		if !slices.Contains(names, name) {
 			log.Fatalf("unknown part %q; parts are %s", name, strings.Join(names, ", "))
 		}
+	}
+	if *write && *only != "" {
+		log.Fatal("-write needs all parts, since it replaces the whole table")
 	}
 	if err := run(*dist, *rounds, *verbose, *write, chosen); err != nil {
 		log.Fatal(err)

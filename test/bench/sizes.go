@@ -23,20 +23,16 @@ func sizes(r *report, dist string) error {
 		if err != nil {
 			return err
 		}
-		r.figures[name+" raw"] = fmt.Sprintf("%d", len(raw)/1000)
-		for _, form := range []struct {
-			name string
-			pack func(io.Writer) (io.WriteCloser, error)
-			aim  float64
-		}{{"gzip", gzipped, gzipAim}, {"brotli", brotlied, brotliAims[name]}} {
-			small, err := packed(raw, form.pack)
-			if err != nil {
-				return err
-			}
-			kB := float64(len(small)) / 1000
-			r.add(row{fmt.Sprintf("dist/%s, %s", name, form.name), fmt.Sprintf("%.1f kB", kB), fmt.Sprintf("%.0f kB", form.aim), kB <= form.aim})
-			r.figures[name+" "+form.name] = fmt.Sprintf("%.0f", kB)
+		zipped, err := packed(raw, gzipped)
+		if err != nil {
+			return err
 		}
+		small, err := packed(raw, brotlied)
+		if err != nil {
+			return err
+		}
+		gz, br := float64(len(zipped))/1000, float64(len(small))/1000
+		r.add(row{"dist/" + name + ", gzip / brotli", fmt.Sprintf("%.0f / %.0f kB", gz, br), fmt.Sprintf("%d / %.0f kB", gzipAim, brotliAims[name]), gz <= gzipAim && br <= brotliAims[name]})
 	}
 	return nil
 }
