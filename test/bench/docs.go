@@ -13,7 +13,7 @@ import (
 
 // The markers around the table in docs/performance.md.
 const (
-	tableBegin = "<!-- figures by `make bench BENCH=-write` -->\n"
+	tableBegin = "<!-- figures by make bench BENCH=-write -->\n"
 	tableEnd   = "<!-- end of the figures -->\n"
 )
 
