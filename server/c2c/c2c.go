@@ -29,9 +29,9 @@ type Config struct {
 	Store  store.Store
 	Outbox *deliver.Outbox
 
-	// Opened returns the stamp at which a session started to poll, and whether
-	// several pages share the session.
-	Opened func(c api.Caller) (stamp uint64, shared bool)
+	// Opened returns the stamp at which a session started to poll, and the stamp
+	// after which several pages share it, math.MaxUint64 if one page has it.
+	Opened func(c api.Caller) (opened, sharedAfter uint64)
 
 	// Blocked reports whether to has from on the black list. BlockedNeed returns
 	// what Blocked reads, for a store to prefetch.

@@ -123,14 +123,14 @@ func (m *Messages) unread(r store.Reader, user string, after uint64) []Message {
 	return messages
 }
 
-// ownElsewhere returns the messages that the user has sent from other sessions
+// ownElsewhere returns the messages that the user has sent from other pages
 // since the page's last fetch, or since its first poll if it has not fetched
 // yet. Only 1.3 needs it: 1.7 receives them in its polls.
 func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Message {
 	if c.Dialect != api.Dialect13 || m.Opened == nil {
 		return nil
 	}
-	opened, shared := m.Opened(c)
+	opened, sharedAfter := m.Opened(c)
 	if after == 0 {
 		after = opened
 	}
@@ -140,7 +140,7 @@ func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Me
 	var messages []Message
 	visited := map[string]int{}
 	eachSince(r, c.Account, after, func(msg Message) bool {
-		if msg.From == c.Account && (shared || msg.Session != c.Session) {
+		if msg.From == c.Account && (msg.Session != c.Session || msg.Stamp > sharedAfter) {
 			messages = append(messages, msg)
 		}
 		peer := msg.From

@@ -2,6 +2,7 @@ package poll
 
 import (
 	"cmp"
+	"math"
 	"sync"
 	"time"
 
@@ -26,17 +27,18 @@ type instance struct {
 	since   time.Time
 	ended   chan struct{} // closed by end
 
-	mu         sync.Mutex
-	begun      bool      // 1.3: a beginning may be stored; see begin13.go
-	quiet      span      // stamps between which there are no events
-	superseded chan bool // 1.7: closed when the next poll takes over
-	waiting    int       // number of waiting polls
-	idle       time.Time // end of the latest poll
-	noted      time.Time // see limit.go, also for the next
-	seen       time.Time
-	several    time.Time // 1.3: the latest sign of more than one page; see isShared
-	over       bool      // signed out or kicked
-	silent     bool      // dropped because it no longer polled
+	mu          sync.Mutex
+	begun       bool      // 1.3: a beginning may be stored; see begin13.go
+	quiet       span      // stamps between which there are no events
+	superseded  chan bool // 1.7: closed when the next poll takes over
+	waiting     int       // number of waiting polls
+	idle        time.Time // end of the latest poll
+	noted       time.Time // see limit.go, also for the next
+	seen        time.Time
+	several     time.Time // 1.3: the latest sign of more than one page; see sharedAfter
+	sharedSince uint64    // stamp of the first such sign, 0 if unknown
+	over        bool      // signed out or kicked
+	silent      bool      // dropped because it no longer polled
 
 	spoken             bool   // a poll has returned events
 	spent, spentNotify uint64 // the highest cookie of those polls
@@ -58,7 +60,7 @@ func (in *instance) wants(ev *deliver.Event) bool {
 		if in.dialect == api.Dialect17 {
 			return false
 		}
-		return in.isShared()
+		return ev.Stamp > in.sharedAfter()
 	}
 	if in.dialect == api.Dialect13 {
 		switch ev.Kind {
@@ -91,6 +93,9 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.waiting > 1 {
+		if !in.isShared(now) {
+			in.sharedSince = 0
+		}
 		in.several = now
 	}
 	in.waiting--
@@ -100,20 +105,34 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 	}
 }
 
-// isShared reports whether several 1.3 pages of one browser poll: their polls overlap,
-// or one begins at an earlier cookie. A poll whose connection was lost undetected looks
-// like another page until its timeout, so the result expires unless it is confirmed.
-func (in *instance) isShared() bool {
+// sharedAfter returns the stamp after which the messages of the browser's own pages are
+// returned as well, because several 1.3 pages of it poll: their polls overlap, or one
+// begins at an earlier cookie. It is math.MaxUint64 if one page polls. A poll whose
+// connection was lost undetected looks like another page until its timeout, so the
+// result expires unless it is confirmed.
+func (in *instance) sharedAfter() uint64 {
 	now := in.clock.Now()
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return in.waiting > 1 || !in.several.IsZero() && now.Sub(in.several) < sharedFor
+	if in.waiting > 1 || in.isShared(now) {
+		return in.sharedSince
+	}
+	return math.MaxUint64
 }
 
-// share records a sign of several 1.3 pages.
-func (in *instance) share(now time.Time) {
+// isShared requires in.mu.
+func (in *instance) isShared(now time.Time) bool {
+	return !in.several.IsZero() && now.Sub(in.several) < sharedFor
+}
+
+// share records a sign of several 1.3 pages at a stamp. A reloaded page gives it, too:
+// it does not receive what it sent before.
+func (in *instance) share(now time.Time, stamp uint64) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	if !in.isShared(now) {
+		in.sharedSince = stamp
+	}
 	in.several = now
 }
 

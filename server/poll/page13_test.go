@@ -117,6 +117,23 @@ func Test13PageOpensBetweenPolls(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts)
 }
 
+// A reloaded page begins at an earlier cookie, like a second page. It does not receive
+// what it sent before.
+func Test13ReloadOmitsOwnMessages(t *testing.T) {
+	s := servertest.Start(t)
+	alice, page := s.SignIn(t, "alice"), s.Page13("bob")
+	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello"))
+	page.Poll(t)
+	page.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
+	reloaded := s.Page13("bob")
+	reloaded.Poll(t)
+	texts, cookie := fetch(t, reloaded, "")
+	assert.Equal(t, []string{"hello"}, texts)
+	reloaded.Quiet(t)
+	texts, _ = fetch(t, reloaded, cookie)
+	assert.Empty(t, texts)
+}
+
 // A poll whose connection is lost undetected overlaps with the page's next poll. The
 // browser does not count as shared indefinitely.
 func TestOverlapOfLostPollExpires(t *testing.T) {

@@ -38,7 +38,7 @@ const (
 	expiry13 = 10 * time.Minute
 
 	// sharedFor is how long a browser counts as shared by several pages after the last
-	// sign of it (see isShared). The polls of two pages overlap within every Timeout.
+	// sign of it (see sharedAfter). The polls of two pages overlap within every Timeout.
 	sharedFor = Timeout
 
 	// pollBody is the maximum size of a poll's body in bytes, well above that of a cookie.
@@ -201,7 +201,13 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	}
 	w := &watch{Polls: p, in: in, early: call.EndEarly, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
 	if in.repeats(w.notice, w.notify) {
-		in.share(p.Clock.Now()) // it may be another page's
+		if in.dialect == api.Dialect13 { // it may be another page's
+			stamp, err := p.lastStamp(ctx)
+			if err != nil {
+				return nil, err
+			}
+			in.share(p.Clock.Now(), stamp)
+		}
 		if err := charge(ctx, call); err != nil {
 			return nil, err
 		}
@@ -219,6 +225,14 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	}
 	w.timer, w.stop = p.Clock.After(hold)
 	return w, nil
+}
+
+func (p *Polls) lastStamp(ctx context.Context) (stamp uint64, err error) {
+	err = p.Store.View(ctx, func(r store.Reader) error {
+		stamp = r.LastStamp()
+		return nil
+	})
+	return stamp, err
 }
 
 // charge counts a poll against the rate of requests.

@@ -3,6 +3,7 @@ package poll
 import (
 	"context"
 	"crypto/rand"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -270,17 +271,15 @@ func (p *Polls) Disconnect(ctx context.Context, user string) error {
 }
 
 // Opened returns the stamp at which a 1.3 session's instance was opened, 0 if there is
-// none, and whether several pages share it.
-func (p *Polls) Opened(c api.Caller) (stamp uint64, shared bool) {
+// none, and the stamp after which the session's own messages are returned as well, because
+// several pages share it; math.MaxUint64 if one page has it.
+func (p *Polls) Opened(c api.Caller) (opened, sharedAfter uint64) {
 	for _, in := range p.instancesOf(c.Account) {
 		if in.session == c.Session {
-			shared = in.isShared()
-			in.mu.Lock()
-			defer in.mu.Unlock()
-			return in.opened, shared
+			return in.opened, in.sharedAfter()
 		}
 	}
-	return 0, false
+	return 0, math.MaxUint64
 }
 
 // instancesOf returns a user's instances.
