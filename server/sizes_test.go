@@ -19,6 +19,9 @@ const overhead = 1000
 // Lists end at the maximum size of a response, whatever their users store, and the
 // next pages have the rest.
 func TestListPagesAreBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	s := servertest.Start(t)
 	alice := s.Page13("alice")
 	long := func(bytes int) string { return strings.Repeat("\x01", bytes) } // six times as long in JSON

@@ -32,6 +32,9 @@ func (r seededRandom) Uint32() uint32 { return r.Rand.Uint32() }
 // outage. All pages are connected a minute after the server's return, visible ones after
 // ten seconds.
 func TestReconnectionSpreadsLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	for _, of := range []struct {
 		dialect string
 		gone    int // seconds

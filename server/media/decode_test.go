@@ -116,6 +116,9 @@ func allocated(fn func()) int64 {
 // The estimate must match what the decoder allocates for every encoding. A stray or
 // fill byte before the frame must not hide the frame.
 func TestDecodedSizeMatchesDecoder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	progressive := endlessJPEG(1600, 1)
 	frame := bytes.Index(progressive, []byte{0xFF, 0xC2})
 	with := func(stray ...byte) []byte { return slices.Concat(progressive[:frame], stray, progressive[frame:]) }
@@ -164,6 +167,9 @@ func TestDecodedSizeMatchesDecoder(t *testing.T) {
 }
 
 func TestScalingSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	photo := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)
 	taken := allocated(func() { scale(photo, 6, 960, 720) })
 	assert.LessOrEqual(t, taken, scalingSize(3000, 4000)+1<<20)

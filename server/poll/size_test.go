@@ -18,6 +18,9 @@ func large(to string, seq int) servertest.M {
 }
 
 func TestResponseSizeIsLimited(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	for _, restart := range []bool{false, true} {
 		s := servertest.Start(t)
 		alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")

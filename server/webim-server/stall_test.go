@@ -34,6 +34,9 @@ func stalled(t *testing.T, address, text string) net.Conn {
 
 // A process exits after SIGTERM, whatever clients keep open.
 func TestShutdownIgnoresStalledClients(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for time-outs")
+	}
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error")
 	alice := sig(t, "-data", data, "-user", "alice")
