@@ -214,6 +214,9 @@ func TestGroupCallbacks(t *testing.T) {
 // A receiver that hangs delays calls by two seconds; after repeated timeouts requests
 // are suspended.
 func TestStalledReceiver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for a timeout")
+	}
 	t.Parallel()
 	r := listen(t)
 	r.setResponse(callback.BeforeMessage, "")

@@ -295,6 +295,9 @@ func TestBigGroupMute(t *testing.T) {
 }
 
 func TestDissolvedRingsRemoved(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	t.Parallel()
 	s := start(t)
 	alice := s.SignIn(t, "alice")

@@ -58,6 +58,9 @@ const (
 )
 
 func TestThumbnails(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	wide, tall := noise(250, 200), noise(722, 730)

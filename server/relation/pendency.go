@@ -79,7 +79,9 @@ func (f *Relations) getPendencies(ctx context.Context, call *api.Call) (any, err
 		for i := range a.PendencyItem {
 			a.PendencyItem[i].Nick = profile.CardOf(r, a.PendencyItem[i].To).Nick
 		}
-		return nil
+		var err error
+		a.PendencyItem, a.StartTime, err = cutToSize(a.PendencyItem, a.StartTime)
+		return err
 	})
 	return a, err
 }
@@ -116,6 +118,26 @@ func page(items []pendencyItem, limit int) ([]pendencyItem, int64) {
 		return items, 0
 	}
 	return items[:limit], items[limit].AddTime
+}
+
+// cutToSize ends a page before the second in which it becomes too large, but not before
+// the first second is complete.
+func cutToSize(items []pendencyItem, next int64) ([]pendencyItem, int64, error) {
+	var size api.ListSize
+	second := 0 // index of the first item of a second
+	for i, it := range items {
+		if it.AddTime != items[second].AddTime {
+			second = i
+		}
+		_, fits, err := size.Add(it)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !fits && second > 0 {
+			return items[:second], items[second].AddTime, nil
+		}
+	}
+	return items, next, nil
 }
 
 // readBatch is the maximum number of pendencies that one transaction marks.

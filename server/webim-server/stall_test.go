@@ -35,7 +35,7 @@ func stalled(t *testing.T, address, text string) net.Conn {
 // A process exits after SIGTERM, whatever clients keep open.
 func TestShutdownIgnoresStalledClients(t *testing.T) {
 	if testing.Short() {
-		t.Skip("waits for time-outs")
+		t.Skip("waits for a timeout")
 	}
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error")
@@ -79,6 +79,9 @@ func resident(t *testing.T, pid int) int64 {
 // Incomplete bodies use little memory: almost none without identity, and at most the
 // user's share otherwise.
 func TestStalledBodiesUseLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow with the race detector")
+	}
 	data := filepath.Join(t.TempDir(), "im.db")
 	p := serve(t, "-data", data, "-log-level", "error", "-max-bodies-client", strconv.Itoa(64<<20))
 	alice := sig(t, "-data", data, "-user", "alice")
