@@ -11,8 +11,8 @@ import (
 )
 
 // target is the TinyGo target of a page. It is TinyGo's own without a C library and
-// goroutines, which the program does not need, and with the collector of jsbridge/gc. The only undefined function is
-// arc4random, which program_tinygo.js provides.
+// goroutines, which the program does not need, and with the collector of jsbridge/gc.
+// The only undefined function is arc4random, which program_tinygo.js provides.
 //
 //go:embed target.json
 var target []byte

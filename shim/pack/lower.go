@@ -147,10 +147,7 @@ func (l *lowering) statement(s js.IStmt) js.IStmt {
 	case *js.VarDecl:
 		return l.declaration(s)
 	case *js.FuncDecl:
-		l.function(s.Name, &s.Params, &s.Body)
-		if s.Async || s.Generator {
-			l.fail("async function or generator", s)
-		}
+		l.functionDecl(s)
 	default:
 		l.fail("statement", s)
 	}
@@ -265,6 +262,14 @@ func (l *lowering) flatten(list []js.BindingElement, binding js.IBinding, value 
 	return list
 }
 
+// functionDecl converts a function declaration or expression.
+func (l *lowering) functionDecl(f *js.FuncDecl) {
+	l.function(f.Name, &f.Params, &f.Body)
+	if f.Async || f.Generator {
+		l.fail("async function or generator", f)
+	}
+}
+
 // function converts a function's parameters and body.
 func (l *lowering) function(name *js.Var, params *js.Params, body *js.BlockStmt) {
 	loops := l.loops
@@ -371,10 +376,7 @@ func (l *lowering) expr(e js.IExpr) js.IExpr {
 	case *js.VarDecl: // in the head of a for
 		return l.declaration(e)
 	case *js.FuncDecl:
-		l.function(e.Name, &e.Params, &e.Body)
-		if e.Async || e.Generator {
-			l.fail("async function or generator", e)
-		}
+		l.functionDecl(e)
 	default:
 		l.fail("expression", e)
 	}

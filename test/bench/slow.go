@@ -42,13 +42,35 @@ func (m *measurer) slowView(ctx context.Context, s *demoServer) error {
 	if err != nil {
 		return err
 	}
-	list, err := view("demo/?v=1.7&user=alice", `document.querySelectorAll('#session_list li').length > 2`)
+	list, err := view(signedInPage, listShown)
 	if err != nil {
 		return err
 	}
 	m.report.add(row{"demo at 3G: first view of the welcome page", fmt.Sprintf("%.1f s", welcome), "4 s", welcome <= 4})
 	m.report.add(row{what: "demo at 3G: list of conversations, signed in by the address", measured: fmt.Sprintf("%.1f s", list)})
 	return nil
+}
+
+// signedInPage is the demo of a user, who is signed in once listShown is true.
+const (
+	signedInPage = "demo/?v=1.7&user=alice"
+	listShown    = `document.querySelectorAll('#session_list li').length > 2`
+)
+
+// signedIn opens the demo and waits for the list of conversations.
+func (m *measurer) signedIn(ctx context.Context, s *demoServer) (browser.Page, error) {
+	p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
+	if err != nil {
+		return nil, err
+	}
+	if err = p.Goto(ctx, s.url+signedInPage); err == nil {
+		err = p.WaitFor(ctx, listShown)
+	}
+	if err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
 }
 
 // throttled opens a page on a slow network.
@@ -67,17 +89,11 @@ func (m *measurer) throttled(ctx context.Context, bits, latency float64) (browse
 // picture measures a picture of about 1.1 MB on a slow network, upload and download,
 // against the time that its bytes take there.
 func (m *measurer) picture(ctx context.Context, s *demoServer) error {
-	p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
+	p, err := m.signedIn(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	if err := p.Goto(ctx, s.url+"demo/?v=1.7&user=alice"); err != nil {
-		return err
-	}
-	if err := p.WaitFor(ctx, `document.querySelectorAll('#session_list li').length > 2`); err != nil {
-		return err
-	}
 	if err := p.(browser.Throttler).Throttle(ctx, 1, slow3GBits, slow3GLatency); err != nil {
 		return err
 	}
@@ -120,17 +136,11 @@ func (m *measurer) picture(ctx context.Context, s *demoServer) error {
 // longChat measures a conversation with 2,000 messages loaded: a key in the composer,
 // and opening it.
 func (m *measurer) longChat(ctx context.Context, s *demoServer) error {
-	p, err := m.browser.NewPage(ctx, browser.Options{Width: 1280, Height: 800})
+	p, err := m.signedIn(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	if err := p.Goto(ctx, s.url+"demo/?v=1.7&user=alice"); err != nil {
-		return err
-	}
-	if err := p.WaitFor(ctx, `document.querySelectorAll('#session_list li').length > 2`); err != nil {
-		return err
-	}
 	var took struct{ Key, Open float64 }
 	err = p.Eval(ctx, `(async function () {
 		const href = new URL('.', document.querySelector('script[type=module]').src).href
