@@ -182,8 +182,8 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 }
 
 // upTo returns the first messages of a conversation after a stamp, up to a time
-// and up to another stamp, limited by cost, and prefetches their unread marks. all is false if
-// there are more.
+// and up to another stamp, limited by cost, and prefetches their unread marks.
+// all is false if there are more.
 func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, fetched uint64, cost int) (messages []messageHead, all bool) {
 	span := messagesOf(user, peer).After(messageKey(user, peer, from))
 	tx.Want(store.WantRange(messagesBucket, span, fewMessages))

@@ -201,15 +201,15 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 	}
 	w := &watch{Polls: p, in: in, early: call.EndEarly, notice: uint64(req.Cookie.NoticeSeq), notify: uint64(req.Cookie.NotifySeq)}
 	if in.repeats(w.notice, w.notify) {
+		if err := charge(ctx, call); err != nil {
+			return nil, err
+		}
 		if in.dialect == api.Dialect13 { // it may be another page's
 			stamp, err := p.lastStamp(ctx)
 			if err != nil {
 				return nil, err
 			}
 			in.share(p.Clock.Now(), stamp)
-		}
-		if err := charge(ctx, call); err != nil {
-			return nil, err
 		}
 	}
 	var brief bool
