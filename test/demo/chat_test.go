@@ -17,19 +17,19 @@ func TestUserSelection(t *testing.T) {
 	// The language is the browser's until one is chosen.
 	v.Goto(s.URL + "demo/")
 	v.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('.person-card').textContent.includes('Olivia')`)
-	v.clicks(`#welcome [data-language="zh"]`, "")
+	v.click(`#welcome [data-language="zh"]`, "")
 	v.WaitFor(`document.documentElement.lang === 'zh-CN' && document.querySelector('.person-card')?.textContent.includes('林小夏')`)
-	v.clicks("#version_choice summary", "")
-	v.clicks(`#welcome input[value="1.3"]`, "")
+	v.click("#version_choice summary", "")
+	v.click(`#welcome input[value="1.3"]`, "")
 	// Choosing a user does not load the page again.
 	v.Eval(`window.samePage = true`, nil)
-	v.clicks(".person-card", "bob")
-	v.settled()
+	v.click(".person-card", "bob")
+	v.waitReady()
 	v.WaitFor(`window.samePage && document.title.startsWith('陈默') && location.search === '?user=bob&v=1.3'`)
-	v.clicks("#my_face", "")
-	v.clicks("#sign_out", "")
-	v.shows(".person-card")
-	v.calm()
+	v.click("#my_face", "")
+	v.click("#sign_out", "")
+	v.waitVisible(".person-card")
+	v.checkPage()
 }
 
 func TestChatAcrossDialects(t *testing.T) {
@@ -40,31 +40,31 @@ func TestChatAcrossDialects(t *testing.T) {
 			alice := visit(t, s, kind, desktop, "1.7", "alice")
 			bob := visit(t, s, kind, phone, "1.3", "bob")
 
-			alice.opens("bob")
-			alice.types("两\n行") // the field fits its lines, without a scrollbar
+			alice.openChat("bob")
+			alice.typeText("两\n行") // the field fits its lines, without a scrollbar
 			alice.WaitFor(`(function (e) { return e.scrollHeight <= e.clientHeight })(document.getElementById('message_text'))`)
-			alice.says(`你好 <img src=x onerror="alert(1)"> & "在吗"[微笑]`)
-			alice.says("第二行")
-			bob.unread("林小夏", 2, "第二行")
-			bob.picks("林小夏")
-			bob.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行")
-			bob.clicks("#emotion_toggle", "")
-			bob.clicks(`[data-face-name="[玫瑰]"]`, "") // 1.7 does not have this emoticon
-			bob.clicks(`[data-face-name="😀"]`, "")    // an emoji is text
-			bob.clicks("#send", "")
-			alice.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)😀")
+			alice.sendText(`你好 <img src=x onerror="alert(1)"> & "在吗"[微笑]`)
+			alice.sendText("第二行")
+			bob.waitUnread("林小夏", 2, "第二行")
+			bob.selectChat("林小夏")
+			bob.waitLines(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行")
+			bob.click("#emotion_toggle", "")
+			bob.click(`[data-face-name="[玫瑰]"]`, "") // 1.7 does not have this emoticon
+			bob.click(`[data-face-name="😀"]`, "")    // an emoji is text
+			bob.click("#send", "")
+			alice.waitLines(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)😀")
 
 			// Messages on the screen are read: nothing is unread afterwards.
-			bob.leaves()
-			bob.unread("林小夏", 0, "[玫瑰]😀")
-			alice.says("三")
-			bob.unread("林小夏", 1, "三")
+			bob.leaveChat()
+			bob.waitUnread("林小夏", 0, "[玫瑰]😀")
+			alice.sendText("三")
+			bob.waitUnread("林小夏", 1, "三")
 
 			alice.reload()
-			alice.sees(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)😀", "林小夏: 三")
-			alice.unread("陈默", 0, "三")
-			alice.calm()
-			bob.calm()
+			alice.waitLines(`林小夏: 你好 <img src=x onerror="alert(1)"> & "在吗"(face)`, "林小夏: 第二行", "陈默: (face)😀", "林小夏: 三")
+			alice.waitUnread("陈默", 0, "三")
+			alice.checkPage()
+			bob.checkPage()
 		})
 	}
 }
@@ -76,45 +76,45 @@ func TestGroupChat(t *testing.T) {
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	carol := visit(t, s, browser.Chromium, desktop, "1.7", "carol")
 
-	alice.clicks(`#panel_sessions [data-opens="create_group"]`, "")
-	alice.fills("#create_group_name", "周五评审")
-	alice.clicks(`#create_group_members [value="bob"]`, "")
-	alice.clicks(`#create_group_members [value="carol"]`, "")
-	alice.clicks("#create_group_ok", "")
-	alice.shows("#composer")
+	alice.click(`#panel_sessions [data-opens="create_group"]`, "")
+	alice.fill("#create_group_name", "周五评审")
+	alice.click(`#create_group_members [value="bob"]`, "")
+	alice.click(`#create_group_members [value="carol"]`, "")
+	alice.click("#create_group_ok", "")
+	alice.waitVisible("#composer")
 
-	alice.says("大家好，周五的评审在三楼会议室[微笑]")
-	bob.unread("周五评审", 1, "林小夏：大家好，周五的评审在三楼会议室[微笑]")
-	bob.picks("周五评审")
-	bob.says("收到[可爱]")
-	bob.says("接口文档今天下班前发")
-	carol.unread("周五评审", 3, "陈默：接口文档今天下班前发")
-	carol.picks("周五评审")
-	carol.says("我来带投影仪")
+	alice.sendText("大家好，周五的评审在三楼会议室[微笑]")
+	bob.waitUnread("周五评审", 1, "林小夏：大家好，周五的评审在三楼会议室[微笑]")
+	bob.selectChat("周五评审")
+	bob.sendText("收到[可爱]")
+	bob.sendText("接口文档今天下班前发")
+	carol.waitUnread("周五评审", 3, "陈默：接口文档今天下班前发")
+	carol.selectChat("周五评审")
+	carol.sendText("我来带投影仪")
 
-	alice.clicks("#details_toggle", "")
-	alice.clicks(".details button", "邀请成员")
-	alice.clicks(`#invite_people [value="dave"]`, "")
-	alice.clicks("#invite footer button", "邀请")
+	alice.click("#details_toggle", "")
+	alice.click(".details button", "邀请成员")
+	alice.click(`#invite_people [value="dave"]`, "")
+	alice.click("#invite footer button", "邀请")
 	talk := []string{
 		"林小夏: 大家好，周五的评审在三楼会议室(face)", "陈默: 收到(face)", "陈默: 接口文档今天下班前发", "苏晴: 我来带投影仪",
 	}
-	alice.sees(append(talk, "[你邀请周远加入了群聊]")...)
-	bob.sees(append(talk, "[林小夏邀请周远加入了群聊]")...)
-	carol.sees(append(talk, "[林小夏邀请周远加入了群聊]")...)
-	alice.shows(`[data-member="dave"]`)
+	alice.waitLines(append(talk, "[你邀请周远加入了群聊]")...)
+	bob.waitLines(append(talk, "[林小夏邀请周远加入了群聊]")...)
+	carol.waitLines(append(talk, "[林小夏邀请周远加入了群聊]")...)
+	alice.waitVisible(`[data-member="dave"]`)
 
 	bob.reload()
-	bob.sees(append(talk, "[林小夏邀请周远加入了群聊]")...)
+	bob.waitLines(append(talk, "[林小夏邀请周远加入了群聊]")...)
 
-	carol.clicks("#details_toggle", "")
-	carol.clicks(".details .danger", "退出群聊")
-	carol.clicks("#question_yes", "")
-	bob.sees(append(talk, "[林小夏邀请周远加入了群聊]", "[苏晴退出了群聊]")...)
+	carol.click("#details_toggle", "")
+	carol.click(".details .danger", "退出群聊")
+	carol.click("#question_yes", "")
+	bob.waitLines(append(talk, "[林小夏邀请周远加入了群聊]", "[苏晴退出了群聊]")...)
 	carol.WaitFor(`document.getElementById('chat').hidden`)
-	carol.shows("#session_empty")
+	carol.waitVisible("#session_empty")
 	for _, v := range []*visitor{alice, bob, carol} {
-		v.calm()
+		v.checkPage()
 	}
 }
 
@@ -124,65 +124,65 @@ func TestJoinRequests(t *testing.T) {
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
 	carol := visit(t, s, browser.Chromium, desktop, "1.7", "carol")
 
-	bob.clicks(`#panel_sessions [data-opens="create_group"]`, "")
-	bob.fills("#create_group_name", "接口答疑")
-	bob.clicks(`#create_group_types [value="Public"]`, "")
-	bob.clicks("#create_group_ok", "")
-	bob.shows("#composer")
+	bob.click(`#panel_sessions [data-opens="create_group"]`, "")
+	bob.fill("#create_group_name", "接口答疑")
+	bob.click(`#create_group_types [value="Public"]`, "")
+	bob.click("#create_group_ok", "")
+	bob.waitVisible("#composer")
 	var id string
 	bob.Eval(`decodeURIComponent(location.hash.split('/')[2])`, &id)
-	bob.leaves()
+	bob.leaveChat()
 
-	carol.clicks("#tab_contacts", "")
-	carol.clicks(`[data-opens="join_group"]`, "加入群")
-	carol.fills("#join_group_id", id)
-	carol.clicks("#join_group_find", "")
-	carol.fills("#join_group_found input", "我是 <b>苏晴</b>")
-	carol.clicks("#join_group_found button", "加入")
+	carol.click("#tab_contacts", "")
+	carol.click(`[data-opens="join_group"]`, "加入群")
+	carol.fill("#join_group_id", id)
+	carol.click("#join_group_find", "")
+	carol.fill("#join_group_found input", "我是 <b>苏晴</b>")
+	carol.click("#join_group_found button", "加入")
 
 	bob.WaitFor(`document.getElementById('badge_notices').dataset.count === '1'`)
-	bob.clicks("#tab_notices", "")
+	bob.click("#tab_notices", "")
 	bob.WaitFor(`document.querySelector('.notice').textContent.includes('苏晴申请加入「接口答疑」附言：我是 <b>苏晴</b>')`)
-	bob.clicks(".notice-answers button", "同意")
+	bob.click(".notice-answers button", "同意")
 	bob.WaitFor(`document.querySelector('.notice-state').textContent === '已同意'`)
 
-	carol.clicks("#tab_notices", "")
+	carol.click("#tab_notices", "")
 	carol.WaitFor(`document.querySelector('.notice').textContent.includes('你加入「接口答疑」的申请已通过')`)
-	carol.picks("接口答疑")
-	carol.says("谢谢")
-	bob.unread("接口答疑", 2, "苏晴：谢谢") // and the tip that carol joined
+	carol.selectChat("接口答疑")
+	carol.sendText("谢谢")
+	bob.waitUnread("接口答疑", 2, "苏晴：谢谢") // and the tip that carol joined
 
 	// The owner dismisses the group: its window says so and disables the composer.
-	bob.picks("接口答疑")
-	bob.clicks("#details_toggle", "")
-	bob.clicks(".details .danger", "解散群")
-	bob.clicks("#question_yes", "")
-	carol.shows("#chat_closed")
+	bob.selectChat("接口答疑")
+	bob.click("#details_toggle", "")
+	bob.click(".details .danger", "解散群")
+	bob.click("#question_yes", "")
+	carol.waitVisible("#chat_closed")
 	carol.WaitFor(`!document.getElementById('composer').checkVisibility()`)
-	bob.calm()
-	carol.calm()
+	bob.checkPage()
+	carol.checkPage()
 }
 
 func TestReconnectAfterOutage(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
-	alice.opens("bob")
-	alice.says("一")
+	alice.openChat("bob")
+	alice.sendText("一")
 
 	s.Kill()
-	alice.shows("#connection_banner")
-	alice.fills("#message_text", "二")
-	alice.clicks("#send", "")
-	alice.shows(`.message[data-state="waiting"]`)
+	alice.waitVisible("#connection_banner")
+	alice.fill("#message_text", "二")
+	alice.click("#send", "")
+	alice.waitVisible(`.message[data-state="waiting"]`)
 	s.Restart()
-	alice.wakes()
+	alice.goOnline()
 	alice.WaitFor(`document.getElementById('connection').textContent === '已连接' && !document.getElementById('connection_banner').checkVisibility()`)
-	alice.delivered()
+	alice.waitDelivered()
 
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
-	bob.unread("林小夏", 2, "二")
-	alice.calm()
+	bob.waitUnread("林小夏", 2, "二")
+	alice.checkPage()
 }
 
 // The admin page opens the demo as any user: the login is in the window's storage,
@@ -192,11 +192,11 @@ func TestLoginFromAdminPage(t *testing.T) {
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
 	v.Goto(s.URL + "demo/?lang=zh&user=zoe")
-	v.shows(".person-card") // the account has no contacts
+	v.waitVisible(".person-card") // the account has no contacts
 	v.Eval(fmt.Sprintf(`sessionStorage.setItem('webim.login', JSON.stringify({identifier: 'zoe', nick: '佐伊', sdkAppID: 1400000001, accountType: 1, userSig: %q}))`, s.Signature("zoe")), nil)
 	v.reload()
 	v.WaitFor(`document.title.startsWith('佐伊')`)
-	v.opens("alice")
-	v.says("你好")
-	v.calm()
+	v.openChat("alice")
+	v.sendText("你好")
+	v.checkPage()
 }

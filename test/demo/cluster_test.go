@@ -35,9 +35,9 @@ func TestClusterSurvivesNodeFailure(t *testing.T) {
 	addr, err := process.FreeAddress()
 	require.NoError(t, err)
 
-	said, say, err := os.Pipe()
+	output, say, err := os.Pipe()
 	require.NoError(t, err)
-	defer said.Close()
+	defer output.Close()
 	cmd := exec.Command(program, "-server", filepath.Join(root, "bin", "webim-server"), "-addr", addr)
 	// Use an empty folder to detect leftover temporary files. PostgreSQL does not
 	// run as root, but needs access, and a path short enough for a socket.
@@ -55,7 +55,7 @@ func TestClusterSurvivesNodeFailure(t *testing.T) {
 	var nodes []*url.URL
 	var pids []int
 	line := regexp.MustCompile(`^node \d: (\S+) \(kill (\d+)\)$`)
-	scan := bufio.NewScanner(said)
+	scan := bufio.NewScanner(output)
 	address := ""
 	for address == "" && scan.Scan() {
 		found := line.FindStringSubmatch(scan.Text())
@@ -75,33 +75,33 @@ func TestClusterSurvivesNodeFailure(t *testing.T) {
 	s := &stack.Server{URL: address}
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
-	alice.opens("bob")
-	bob.opens("alice")
-	told := []string{}
+	alice.openChat("bob")
+	bob.openChat("alice")
+	want := []string{}
 	talk := func(texts ...string) {
 		for i, text := range texts {
 			who := []*visitor{alice, bob}[i%2]
-			who.says(text)
-			told = append(told, []string{"林小夏: ", "陈默: "}[i%2]+text)
-			alice.sees(told...)
-			bob.sees(told...)
+			who.sendText(text)
+			want = append(want, []string{"林小夏: ", "陈默: "}[i%2]+text)
+			alice.waitLines(want...)
+			bob.waitLines(want...)
 		}
 	}
-	listens := func(host string) bool {
+	isListening := func(host string) bool {
 		conn, err := net.Dial("tcp", host)
 		if err == nil {
 			conn.Close()
 		}
 		return err == nil
 	}
-	gone := func(host string) {
-		require.Eventually(t, func() bool { return !listens(host) }, 10*time.Second, 10*time.Millisecond, host)
+	waitClosed := func(host string) {
+		require.Eventually(t, func() bool { return !isListening(host) }, 10*time.Second, 10*time.Millisecond, host)
 	}
 	talk("三个节点", "都在", "一起说话")
 	killed, err := os.FindProcess(pids[1])
 	require.NoError(t, err)
 	require.NoError(t, killed.Kill())
-	gone(nodes[1].Host)
+	waitClosed(nodes[1].Host)
 	talk("少了一个", "还在", "说话")
 
 	require.NoError(t, cluster.Signal(os.Interrupt))
@@ -112,7 +112,7 @@ func TestClusterSurvivesNodeFailure(t *testing.T) {
 		require.Fail(t, "did not exit", "%s", &tail)
 	}
 	for _, host := range []string{addr, nodes[2].Host} {
-		gone(host)
+		waitClosed(host)
 	}
 	left, err := filepath.Glob(filepath.Join(folder, "*"))
 	require.NoError(t, err)

@@ -39,17 +39,17 @@ func TestOutlineUntilScriptsArrive(t *testing.T) {
 			address += "&user=alice"
 		}
 		v.Eval(`void setTimeout(() => { location.href = '`+address+`' })`, nil) // does not wait for the page to load
-		v.shows(".skeleton-" + name)
+		v.waitVisible(".skeleton-" + name)
 		v.WaitFor(`[...document.styleSheets].length === document.querySelectorAll('link[rel=stylesheet]').length`)
 		v.WaitFor(`[...document.querySelectorAll('#skeleton .bone')].filter((e) => e.checkVisibility()).every((e) => e.clientWidth > 0 && e.clientHeight > 0) && !document.getElementById('welcome').checkVisibility()`)
 		v.Screenshot(picturePath(t, "skeleton-"+name))
-		v.calm()
+		v.checkPage()
 	}
 	close(arrive)
-	pages["welcome"].shows(".person-card")
-	pages["chat"].settled()
+	pages["welcome"].waitVisible(".person-card")
+	pages["chat"].waitReady()
 	for _, v := range pages {
 		v.WaitFor(`!document.getElementById('skeleton').checkVisibility()`)
-		v.calm()
+		v.checkPage()
 	}
 }

@@ -12,56 +12,56 @@ import (
 	"webim.js/test/stack"
 )
 
-// creates creates a group of a type and returns its id.
-func (v *visitor) creates(kind, name string, members ...string) (id string) {
+// createGroup creates a group of a type and returns its id.
+func (v *visitor) createGroup(kind, name string, members ...string) (id string) {
 	v.t.Helper()
-	v.tab("sessions")
-	v.clicks(`#panel_sessions [data-opens="create_group"]`, "")
-	v.fills("#create_group_name", name)
-	v.clicks(`#create_group_types [value="`+kind+`"]`, "")
+	v.openTab("sessions")
+	v.click(`#panel_sessions [data-opens="create_group"]`, "")
+	v.fill("#create_group_name", name)
+	v.click(`#create_group_types [value="`+kind+`"]`, "")
 	for _, member := range members {
-		v.clicks(`#create_group_members [value="`+member+`"]`, "")
+		v.click(`#create_group_members [value="`+member+`"]`, "")
 	}
-	v.clicks("#create_group_ok", "")
+	v.click("#create_group_ok", "")
 	v.WaitFor(fmt.Sprintf(`/^#\/(group|room)\//.test(location.hash) && (document.getElementById('chat_title').textContent === %[1]q || document.getElementById('room_title').textContent === %[1]q)`, name))
 	v.Eval(`decodeURIComponent(location.hash.split('/')[2])`, &id)
 	return id
 }
 
-// joins applies for a group by its id.
-func (v *visitor) joins(id string) {
+// joinGroup applies for a group by its id.
+func (v *visitor) joinGroup(id string) {
 	v.t.Helper()
-	v.tab("contacts")
-	v.clicks(`[data-opens="join_group"]`, "加入群")
-	v.fills("#join_group_id", id)
-	v.clicks("#join_group_find", "")
-	v.clicks("#join_group_found button", "加入")
+	v.openTab("contacts")
+	v.click(`[data-opens="join_group"]`, "加入群")
+	v.fill("#join_group_id", id)
+	v.click("#join_group_find", "")
+	v.click("#join_group_found button", "加入")
 }
 
 func TestGroupProfileAndMembers(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
-		id := alice.creates("Public", "前端")
-		alice.clicks("#details_toggle", "")
+		id := alice.createGroup("Public", "前端")
+		alice.click("#details_toggle", "")
 		alice.WaitFor(`document.querySelectorAll('.member').length === 1`)
 
 		// Bob applied and was accepted, not invited; the open panel shows him.
-		bob.joins(id)
-		alice.clicks("#tab_notices", "")
-		alice.clicks(".notice-answers button", "同意")
-		alice.shows(`[data-member="bob"]`)
+		bob.joinGroup(id)
+		alice.click("#tab_notices", "")
+		alice.click(".notice-answers button", "同意")
+		alice.waitVisible(`[data-member="bob"]`)
 		alice.WaitFor(`[...document.querySelectorAll('.tip')].some(function (e) { return e.textContent === '陈默加入了群聊' })`)
 
 		// The profile: picture and texts (guide 8.10).
-		alice.clicks(`.details [aria-label="修改群资料"]`, "")
-		alice.shows("#edit_group[open]")
+		alice.click(`.details [aria-label="修改群资料"]`, "")
+		alice.waitVisible("#edit_group[open]")
 		alice.Eval(`Promise.resolve(`+drawing+`).then(function (blob) { giveFiles(document.querySelector('#edit_group input[type=file]'), [new File([blob], 'face.png', { type: 'image/png' })]) })`, nil)
-		alice.shows("#edit_group_face .avatar img")
-		alice.fills("#edit_group_notification", "周五 <i>评审")
-		alice.fills("#edit_group_introduction", "有问 <b>必答")
-		alice.clicks("#edit_group .primary", "")
-		bob.picks("前端")
-		bob.clicks("#details_toggle", "")
+		alice.waitVisible("#edit_group_face .avatar img")
+		alice.fill("#edit_group_notification", "周五 <i>评审")
+		alice.fill("#edit_group_introduction", "有问 <b>必答")
+		alice.click("#edit_group .primary", "")
+		bob.selectChat("前端")
+		bob.click("#details_toggle", "")
 		bob.WaitFor(`document.querySelector('.facts').textContent.includes('有问 <b>必答') && document.querySelector('.details-card .avatar img').complete`)
 
 		// The announcement is shown above the messages until the user dismisses it.
@@ -72,48 +72,48 @@ func TestGroupProfileAndMembers(t *testing.T) {
 		// Messages without notice (9.3).
 		bob.Eval(`(function (e) { e.value = 'AcceptNotNotify'; e.dispatchEvent(new Event('change')) })(document.getElementById('message_flag'))`, nil)
 		bob.WaitFor(`page.notifications.isMuted(page.chat.openConversation)`)
-		bob.leaves()
-		alice.says("有人吗")
-		bob.unread("前端", 1, "林小夏：有人吗")
+		bob.leaveChat()
+		alice.sendText("有人吗")
+		bob.waitUnread("前端", 1, "林小夏：有人吗")
 		bob.WaitFor(`document.getElementById('badge_sessions').hidden && document.querySelector('.badge.quiet')`)
 
 		// Muted for a chosen time, and no longer (9.5).
-		alice.clicks(`[data-member="bob"] .icon-button`, "")
-		alice.clicks("#message_menu button", "禁言")
-		alice.clicks(`#mute [value="other"]`, "")
-		alice.fills("#mute_minutes", "90")
-		alice.clicks("#mute .primary", "")
+		alice.click(`[data-member="bob"] .icon-button`, "")
+		alice.click("#message_menu button", "禁言")
+		alice.click(`#mute [value="other"]`, "")
+		alice.fill("#mute_minutes", "90")
+		alice.click("#mute .primary", "")
 		alice.WaitFor(`document.querySelector('[data-member="bob"] .tag.muted')`)
 		alice.WaitFor(`[...document.querySelectorAll('.tip')].some(function (e) { return e.textContent === '你将陈默禁言 90 分钟' })`)
-		bob.clicks("#tab_sessions", "")
-		bob.clicks("#session_list .row", "前端")
+		bob.click("#tab_sessions", "")
+		bob.click("#session_list .row", "前端")
 		bob.WaitFor(`document.getElementById('chat_closed').textContent.includes('你已被禁言，还剩') && !document.getElementById('composer').checkVisibility()`)
 		// A message that is refused keeps its place, and the list shows newer ones.
 		bob.Eval(`page.outbox.sendContent({ kind: 'text', text: '我说' })`, nil)
-		bob.shows(`[data-state="failed"] .resend`)
-		alice.says("大家继续")
+		bob.waitVisible(`[data-state="failed"] .resend`)
+		alice.sendText("大家继续")
 		bob.WaitFor(`(function (list) { return list.at(-1).textContent.includes('大家继续') && list.at(-2).dataset.state === 'failed' })([...document.querySelectorAll('.message')]) && document.querySelector('[data-conversation^="GROUP"] .row-preview').textContent === '林小夏：大家继续'`)
-		alice.clicks(`[data-member="bob"] .icon-button`, "")
-		alice.clicks("#message_menu button", "解除禁言")
+		alice.click(`[data-member="bob"] .icon-button`, "")
+		alice.click("#message_menu button", "解除禁言")
 		alice.WaitFor(`!document.querySelector('[data-member="bob"] .tag.muted')`)
-		bob.clicks(".resend", "重发")
-		bob.delivered()
+		bob.click(".resend", "重发")
+		bob.waitDelivered()
 
 		// Where the details cover the chat, a click outside closes them.
 		var covers bool
 		if bob.Eval(`innerWidth > 720`, &covers); covers {
-			bob.clicks("#details_toggle", "")
-			bob.clicks("#details_scrim", "")
+			bob.click("#details_toggle", "")
+			bob.click("#details_scrim", "")
 			bob.WaitFor(`document.getElementById('details').hidden && !document.getElementById('chat').hidden`)
 		}
 		// Back closes the details first, then the chat.
-		bob.clicks("#details_toggle", "")
-		bob.shows("#details")
+		bob.click("#details_toggle", "")
+		bob.waitVisible("#details")
 		bob.Eval(`history.back()`, nil)
 		bob.WaitFor(`document.getElementById('details').hidden && !document.getElementById('chat').hidden`)
-		bob.clicks("#details_toggle", "")
-		bob.clicks(".details .danger", "退出群聊")
-		bob.clicks("#question_yes", "")
+		bob.click("#details_toggle", "")
+		bob.click(".details .danger", "退出群聊")
+		bob.click("#question_yes", "")
 		alice.WaitFor(`!document.querySelector('[data-member="bob"]')`)
 	})
 }
@@ -123,24 +123,24 @@ func TestLiveRoom(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, tablet, "1.7", "bob")
-	id := alice.creates("AVChatRoom", "周五直播")
-	alice.shows("#room_form")
-	bob.tab("contacts")
-	bob.clicks(`[data-room="`+id+`"]`, "")
-	bob.shows("#room_form")
+	id := alice.createGroup("AVChatRoom", "周五直播")
+	alice.waitVisible("#room_form")
+	bob.openTab("contacts")
+	bob.click(`[data-room="`+id+`"]`, "")
+	bob.waitVisible("#room_form")
 	guest := &visitor{Tab: browser.Open(t, browser.Firefox, tablet), t: t, name: "guest"}
 	guest.Goto(s.URL + "demo/?lang=zh")
-	guest.clicks(".room-card", "周五直播")
+	guest.click(".room-card", "周五直播")
 	guest.WaitFor(`document.getElementById('room_title').textContent === '周五直播' && document.getElementById('room_closed').textContent.includes('匿名围观')`)
 
-	bob.fills("#room_text", "大家好 <b>x</b> ")
-	bob.clicks("#room_emotion_toggle", "")
-	bob.clicks(`#room_emotion_picker [data-face-name="[微笑]"]`, "")
-	bob.clicks("#room_form .primary", "")
+	bob.fill("#room_text", "大家好 <b>x</b> ")
+	bob.click("#room_emotion_toggle", "")
+	bob.click(`#room_emotion_picker [data-face-name="[微笑]"]`, "")
+	bob.click("#room_form .primary", "")
 	for _, v := range []*visitor{alice, bob, guest} {
 		v.WaitFor(`[...document.querySelectorAll('.room-line')].some(function (e) { return e.textContent.includes('大家好 <b>x</b>') && e.querySelector('img') })`)
 	}
-	alice.clicks("#room_like", "")
+	alice.click("#room_like", "")
 	guest.WaitFor(`document.querySelector('.heart')`)
 
 	// The page does not grow with the number of messages.
@@ -164,25 +164,25 @@ func TestLiveRoom(t *testing.T) {
 
 	// After an outage a visitor continues, with the earlier messages.
 	s.Kill()
-	guest.shows("#connection_banner")
+	guest.waitVisible("#connection_banner")
 	s.Restart()
 	for _, v := range []*visitor{alice, bob, guest} {
-		v.wakes()
+		v.goOnline()
 	}
 	guest.WaitFor(`!document.getElementById('connection_banner').checkVisibility() && document.querySelectorAll('.room-line').length === 150`)
 	bob.WaitFor(`document.getElementById('connection').textContent === '已连接'`)
-	bob.fills("#room_text", "还在")
-	bob.clicks("#room_form .primary", "")
+	bob.fill("#room_text", "还在")
+	bob.click("#room_form .primary", "")
 	guest.WaitFor(`document.querySelector('.room-line:last-child').textContent.includes('还在')`)
 
-	alice.clicks("#room_destroy", "")
-	alice.clicks("#question_yes", "")
+	alice.click("#room_destroy", "")
+	alice.click("#question_yes", "")
 	alice.WaitFor(`location.hash === '#/'`)
 	guest.Goto("about:blank")
 	guest.Goto(s.URL + "demo/?v=1.7&room=" + url.QueryEscape(id))
 	guest.WaitFor(`document.getElementById('room_closed').textContent.includes('不存在')`)
 	for _, v := range []*visitor{alice, bob, guest} {
-		v.calm()
+		v.checkPage()
 	}
 }
 
@@ -195,34 +195,34 @@ func TestSignInMethods(t *testing.T) {
 	v.Goto(s.URL)
 	v.WaitFor(`location.pathname === '/demo/'`)
 	v.Goto(s.URL + "demo/?lang=zh")
-	v.clicks("#other_ways summary", "")
-	v.clicks("#version_choice summary", "")
-	v.clicks(`#welcome input[value="1.3"]`, "")
-	v.clicks("#hosted_login_go", "")
+	v.click("#other_ways summary", "")
+	v.click("#version_choice summary", "")
+	v.click(`#welcome input[value="1.3"]`, "")
+	v.click("#hosted_login_go", "")
 	v.WaitFor(`location.pathname === '/tls/login'`)
-	v.looks("hosted-login")
-	v.clicks("li a", "苏晴")
-	v.settled()
+	v.checkView("hosted-login")
+	v.click("li a", "苏晴")
+	v.waitReady()
 	v.WaitFor(`document.title.startsWith('苏晴') && location.search === '?user=carol&v=1.3'`)
 	v.reload() // the login is in the window's storage, the ticket is not in the address
 	v.WaitFor(`document.title.startsWith('苏晴')`)
 	v.Goto(s.URL + "demo/?tmpsig=forged&identifier=alice&sdkappid=1400000001")
-	v.shows("#question[open]")
-	v.calm()
+	v.waitVisible("#question[open]")
+	v.checkPage()
 
 	private := stack.Start(t, "-private")
 	zoe := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "zoe"}
 	zoe.Goto(private.URL + "demo/?lang=zh")
 	zoe.WaitFor(`document.getElementById('welcome_note').textContent.includes('UserSig') && !document.querySelector('.person-card')`)
-	zoe.fills("#sig_login [name=identifier]", "zoe")
-	zoe.fills("#sig_login [name=userSig]", private.Signature("zoe"))
-	zoe.clicks("#sig_login .button", "")
-	zoe.settled()
+	zoe.fill("#sig_login [name=identifier]", "zoe")
+	zoe.fill("#sig_login [name=userSig]", private.Signature("zoe"))
+	zoe.click("#sig_login .button", "")
+	zoe.waitReady()
 	// The account has no contacts; an account name is enough.
-	zoe.asks("alice", "")
-	zoe.tab("contacts")
-	zoe.shows(`#friend_list [data-contact="alice"]`)
-	zoe.calm()
+	zoe.requestFriend("alice", "")
+	zoe.openTab("contacts")
+	zoe.waitVisible(`#friend_list [data-contact="alice"]`)
+	zoe.checkPage()
 
 	res, err := http.Get(s.URL + "demo/nothing")
 	if assert.NoError(t, err) {

@@ -10,9 +10,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// reaches presses Tab until an element that matches the selector has the focus, and
+// tabTo presses Tab until an element that matches the selector has the focus, and
 // checks that the focus is visible.
-func (v *visitor) reaches(selector string) {
+func (v *visitor) tabTo(selector string) {
 	v.t.Helper()
 	for range 60 {
 		var there bool
@@ -33,35 +33,35 @@ func TestKeyboardOnly(t *testing.T) {
 	s := stack.Start(t)
 	v := &visitor{Tab: browser.Open(t, browser.Chromium, desktop), t: t, name: "keyboard"}
 	v.Goto(s.URL + "demo/?lang=zh")
-	v.shows(".person-card")
-	v.reaches("#version_choice summary")
+	v.waitVisible(".person-card")
+	v.tabTo("#version_choice summary")
 	v.Press(kb.Enter)
-	v.reaches(`[name="version"]`)
+	v.tabTo(`[name="version"]`)
 	v.Press(kb.ArrowRight)
 	v.Eval(`document.activeElement.blur()`, nil)
-	v.reaches(`[data-user="alice"]`)
+	v.tabTo(`[data-user="alice"]`)
 	v.Press(kb.Enter)
-	v.settled()
+	v.waitReady()
 	v.WaitFor(`location.search === '?user=alice&v=1.3'`)
 
-	v.reaches("#tab_sessions")
+	v.tabTo("#tab_sessions")
 	v.Press(kb.ArrowDown)
 	v.WaitFor(`document.activeElement.id === 'tab_contacts' && !document.getElementById('panel_contacts').hidden`)
-	v.reaches("#contact_search")
+	v.tabTo("#contact_search")
 	v.Press("晴")
-	v.reaches(`[data-contact="carol"]`)
+	v.tabTo(`[data-contact="carol"]`)
 	v.Press(kb.Enter)
 	v.WaitFor(`document.activeElement.id === 'message_text'`)
 	v.Press("你好" + kb.Enter)
 	v.WaitFor(`document.querySelectorAll('.message').length === 1`)
-	v.delivered()
+	v.waitDelivered()
 	v.Press("再见" + kb.Enter)
 	v.WaitFor(`document.querySelectorAll('.message').length === 2`)
-	v.delivered()
+	v.waitDelivered()
 
 	// An emoticon: open the panel, move in the grid, choose one, close.
 	v.Eval(`document.getElementById('search_toggle').focus()`, nil)
-	v.reaches("#emotion_toggle")
+	v.tabTo("#emotion_toggle")
 	v.Press(kb.Enter)
 	v.WaitFor(`document.activeElement.dataset.faceName`)
 	v.Press(kb.ArrowRight + kb.ArrowDown + kb.Enter)
@@ -71,24 +71,24 @@ func TestKeyboardOnly(t *testing.T) {
 
 	// The messages are one tab stop; the menu opens on one and returns the focus.
 	v.Eval(`document.getElementById('details_toggle').focus()`, nil)
-	v.reaches(".message")
+	v.tabTo(".message")
 	v.Press(kb.ArrowUp)
 	v.WaitFor(`document.activeElement.textContent.includes('你好')`)
 	v.Press(kb.Enter)
 	v.WaitFor(`document.activeElement.closest('#message_menu')`)
 	v.Press(kb.ArrowUp + kb.Enter) // the last: delete
 	v.WaitFor(`document.getElementById('question').open`)
-	v.reaches("#question_yes")
+	v.tabTo("#question_yes")
 	v.Press(kb.Enter)
 	v.WaitFor(`document.querySelectorAll('.message').length === 1`)
 
 	// The details, and closing them with Escape.
 	v.Eval(`document.getElementById('message_text').focus()`, nil)
 	v.Eval(`document.getElementById('search_toggle').focus()`, nil)
-	v.reaches("#details_toggle")
+	v.tabTo("#details_toggle")
 	v.Press(kb.Enter)
 	v.WaitFor(`document.activeElement.id === 'details_close'`)
 	v.Press(kb.Escape)
 	v.WaitFor(`document.activeElement.id === 'details_toggle' && document.getElementById('details').hidden`)
-	v.calm()
+	v.checkPage()
 }

@@ -16,8 +16,8 @@ func TestLongAndHostileChats(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	v := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
-	v.opens("bob")
-	v.says("最新的")
+	v.openChat("bob")
+	v.sendText("最新的")
 	v.Eval(`(function () {
 		const c = page.chat.openConversation
 		const sess = webim.MsgStore.sessByTypeId('C2C', 'bob')
@@ -56,10 +56,10 @@ func TestLongAndHostileChats(t *testing.T) {
 	assert.Less(t, took.Open, 500.0, "ms to open")
 
 	// A search finds messages that are not in the DOM.
-	v.clicks("#search_toggle", "")
-	v.fills("#chat_search_text", "17 ok")
+	v.click("#search_toggle", "")
+	v.fill("#chat_search_text", "17 ok")
 	v.WaitFor(`document.querySelector('.message.found')?.textContent.includes('17 ok')`)
-	v.clicks("#chat_search_close", "")
+	v.click("#chat_search_close", "")
 
 	// No field of another user's message is trusted to have its type.
 	var shown []string
@@ -82,5 +82,5 @@ func TestLongAndHostileChats(t *testing.T) {
 		return performance.now() - start
 	})()`, &slow)
 	assert.Less(t, slow, 500.0, "ms for links in 240,000 characters")
-	v.calm()
+	v.checkPage()
 }

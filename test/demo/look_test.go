@@ -25,14 +25,14 @@ func picturePath(t testing.TB, name string) string {
 	return filepath.Join(folder, name+".png")
 }
 
-// looks checks the page in its current state against the rules for all views.
-func (v *visitor) looks(view string) {
+// checkView checks the page in its current state against the rules for all views.
+func (v *visitor) checkView(view string) {
 	v.t.Helper()
 	v.WaitFor(`document.getAnimations().every(function (a) { return a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity })`)
 	v.Screenshot(picturePath(v.t, v.name+"-"+view))
-	v.calm()
+	v.checkPage()
 	if v.axe != "" {
-		v.accessible(view)
+		v.checkAxe(view)
 	}
 	var taller bool
 	v.Eval(`document.getElementById('app')?.checkVisibility() && document.documentElement.scrollHeight > innerHeight`, &taller)
@@ -40,12 +40,12 @@ func (v *visitor) looks(view string) {
 	var headings int
 	v.Eval(`[...document.querySelectorAll('h1')].filter(function (e) { return e.checkVisibility() }).length`, &headings)
 	assert.Equal(v.t, 1, headings, "%s: %s must have one h1", v.name, view)
-	v.largeEnough(view)
+	v.checkTargetSizes(view)
 }
 
-// accessible runs axe-core with the options of v.axe: no serious violation, and names
+// checkAxe runs axe-core with the options of v.axe: no serious violation, and names
 // contain their labels. The page around an open dialog is inert, and is not checked again.
-func (v *visitor) accessible(view string) {
+func (v *visitor) checkAxe(view string) {
 	v.t.Helper()
 	var there bool
 	v.Eval(`'axe' in window`, &there)
@@ -65,9 +65,9 @@ func (v *visitor) accessible(view string) {
 	assert.Empty(v.t, found, "%s: %s, by axe-core", v.name, view)
 }
 
-// largeEnough checks that on touch screens every clickable element is at least 44
+// checkTargetSizes checks that on touch screens every clickable element is at least 44
 // by 44 CSS pixels. Links in running text are exempt.
-func (v *visitor) largeEnough(view string) {
+func (v *visitor) checkTargetSizes(view string) {
 	v.t.Helper()
 	var small []string
 	v.Eval(`innerWidth > 720 ? [] : [...document.querySelectorAll('button, a[href], input, select, textarea, summary')].filter(function (e) {
@@ -82,10 +82,10 @@ func (v *visitor) largeEnough(view string) {
 	assert.Empty(v.t, small, "%s: %s, touch targets too small", v.name, view)
 }
 
-// dialog checks a dialog that is open and closes it.
-func (v *visitor) dialog(id string) {
+// checkDialog checks a dialog that is open and closes it.
+func (v *visitor) checkDialog(id string) {
 	v.t.Helper()
-	v.shows("#" + id + "[open]")
-	v.looks(strings.ReplaceAll(id, "_", "-"))
+	v.waitVisible("#" + id + "[open]")
+	v.checkView(strings.ReplaceAll(id, "_", "-"))
 	v.Eval(fmt.Sprintf(`document.getElementById(%q).close()`, id), nil)
 }

@@ -54,29 +54,29 @@ func TestPagingReachesTheEnd(t *testing.T) {
 	site.OK(t, "profile/portrait_set", servertest.M{"From_Account": accounts[0], "ProfileItem": []servertest.M{{"Tag": "Tag_Profile_IM_Nick", "Value": "第一位"}}})
 
 	v := visit(t, &stack.Server{URL: im.URL + "/"}, browser.Chromium, desktop, "1.7", "alice")
-	// scrolls scrolls a list to its end again and again until it has as many entries.
-	scrolls := func(list, entries string, n int) {
+	// scrollToEnd scrollToEnd a list to its end again and again until it has as many entries.
+	scrollToEnd := func(list, entries string, n int) {
 		v.Eval(`window.scrolling = setInterval(() => { const e = document.querySelector('`+list+`'); e.scrollTop = 0; e.scrollTop = e.scrollHeight }, 30)`, nil)
 		v.WaitFor(fmt.Sprintf(`document.querySelectorAll(%q).length === %d`, entries, n))
 		v.Eval(`clearInterval(scrolling)`, nil)
 	}
-	scrolls("#session_list", "#session_list > li", 320)
+	scrollToEnd("#session_list", "#session_list > li", 320)
 	v.WaitFor(`document.querySelector('[data-conversation="C2Cu000"] .row-name').textContent === '第一位'`)
-	v.clicks("#tab_contacts", "")
+	v.click("#tab_contacts", "")
 	v.WaitFor(`document.querySelectorAll('#group_list > li').length === 120`)
 
-	// Messages two screens ahead are loaded before the user scrolls; the search loads
+	// Messages two screens ahead are loaded before the user scrollToEnd; the search loads
 	// the rest.
-	v.tab("sessions")
-	v.picks("陈默")
+	v.openTab("sessions")
+	v.selectChat("陈默")
 	v.WaitFor(`document.querySelectorAll('.message').length > 15 && (function (e) { return e.scrollTop > 2 * e.clientHeight })(document.getElementById('messages_scroll'))`)
-	v.clicks("#search_toggle", "")
-	v.fills("#chat_search_text", "第 1 条")
-	v.clicks("#chat_search_more", "")
+	v.click("#search_toggle", "")
+	v.fill("#chat_search_text", "第 1 条")
+	v.click("#chat_search_more", "")
 	v.WaitFor(`document.querySelector('.message.found')?.textContent.includes('第 1 条')`)
 
-	v.tab("sessions")
+	v.openTab("sessions")
 	v.Eval(`location.hash = '#/group/`+id+`/details'`, nil)
-	scrolls("#details_body", ".member", 1001)
-	v.calm()
+	scrollToEnd("#details_body", ".member", 1001)
+	v.checkPage()
 }

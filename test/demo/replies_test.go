@@ -13,14 +13,14 @@ func TestRepliesAndMarks(t *testing.T) {
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, tablet, "1.3", "bob")
-	alice.creates("Private", "评审", "bob", "carol")
-	alice.says("周五三点可以吗")
-	bob.picks("评审")
+	alice.createGroup("Private", "评审", "bob", "carol")
+	alice.sendText("周五三点可以吗")
+	bob.selectChat("评审")
 
 	// A reply shows the message it replies to, also in 1.3.
-	bob.menu(".message.theirs", "回复")
-	bob.shows("#reply")
-	bob.says("可以 @")
+	bob.chooseMessageAction(".message.theirs", "回复")
+	bob.waitVisible("#reply")
+	bob.sendText("可以 @")
 	for _, v := range []*visitor{alice, bob} {
 		v.WaitFor(`document.querySelector('.quote')?.textContent === '林小夏周五三点可以吗' && document.querySelector('.quote').parentElement.lastChild.textContent === '可以 @'`)
 	}
@@ -29,67 +29,67 @@ func TestRepliesAndMarks(t *testing.T) {
 	// The member list by keyboard; the mentioned user is notified.
 	bob.Eval(`document.getElementById('message_text').focus()`, nil)
 	bob.Press("@")
-	bob.shows("#mentions [data-account=alice]")
+	bob.waitVisible("#mentions [data-account=alice]")
 	bob.Press("小夏\r")
 	bob.WaitFor(`document.getElementById('message_text').value === '@林小夏 ' && document.getElementById('mentions').hidden`)
 	bob.Press("看这里\r")
-	bob.delivered()
+	bob.waitDelivered()
 	alice.WaitFor(`document.querySelector('.for-me')?.textContent.includes('@林小夏 看这里')`)
 
 	// Forwarded to carol, with whom there was no conversation.
-	alice.menu(".message.theirs:last-child", "转发")
-	alice.clicks(`#forward_choices [value="C2Ccarol"]`, "")
-	alice.clicks("#forward .primary", "")
+	alice.chooseMessageAction(".message.theirs:last-child", "转发")
+	alice.click(`#forward_choices [value="C2Ccarol"]`, "")
+	alice.click("#forward .primary", "")
 	alice.WaitFor(`[...document.querySelectorAll('#session_list .row')].some(function (e) { return e.dataset.conversation === 'C2Ccarol' && e.textContent.includes('看这里') && e.querySelector('.row-sign .icon') })`)
 
 	// A click on an avatar shows the user's profile.
-	alice.clicks(".message.theirs .message-face", "")
+	alice.click(".message.theirs .message-face", "")
 	alice.WaitFor(`document.getElementById('person').open && document.getElementById('person_body').textContent.includes('陈默')`)
-	alice.clicks("#person button", "发消息")
+	alice.click("#person button", "发消息")
 	alice.WaitFor(`location.hash === '#/c2c/bob' && !document.getElementById('person').open`)
 
 	// Pinned, muted, removed; found by the text of a message.
 	const names = `[...document.querySelectorAll('#session_list .row-name')].map(function (e) { return e.textContent }).join()`
 	alice.WaitFor(names + ` === '苏晴,评审,陈默' || ` + names + ` === '评审,苏晴,陈默'`)
-	alice.row("评审", "置顶")
-	alice.says("一")
+	alice.chooseChatAction("评审", "置顶")
+	alice.sendText("一")
 	alice.WaitFor(names + `.startsWith('评审,陈默')`)
-	alice.row("陈默", "消息免打扰")
-	alice.shows(`[data-conversation="C2Cbob"] .row-line:last-child .icon:not([hidden])`)
-	alice.fills("#session_search", "周五三点")
+	alice.chooseChatAction("陈默", "消息免打扰")
+	alice.waitVisible(`[data-conversation="C2Cbob"] .row-line:last-child .icon:not([hidden])`)
+	alice.fill("#session_search", "周五三点")
 	alice.WaitFor(names + ` === '评审'`)
-	alice.fills("#session_search", "")
-	alice.row("评审", "取消置顶")
-	alice.row("评审", "从会话列表移除")
+	alice.fill("#session_search", "")
+	alice.chooseChatAction("评审", "取消置顶")
+	alice.chooseChatAction("评审", "从会话列表移除")
 	alice.WaitFor(`!` + names + `.includes('评审')`)
-	bob.says("还在")
+	bob.sendText("还在")
 	alice.WaitFor(names + `.includes('评审')`)
 	alice.reload()
 	alice.WaitFor(`document.querySelector('[data-conversation="C2Cbob"] .row-line:last-child .icon:not([hidden])')`)
 
 	// The owner transfers the group.
-	alice.picks("评审")
-	alice.clicks("#details_toggle", "")
-	alice.clicks(`[data-member="bob"] .icon-button`, "")
-	alice.clicks("#message_menu button", "转让群主")
-	alice.clicks("#question_yes", "")
+	alice.selectChat("评审")
+	alice.click("#details_toggle", "")
+	alice.click(`[data-member="bob"] .icon-button`, "")
+	alice.click("#message_menu button", "转让群主")
+	alice.click("#question_yes", "")
 	alice.WaitFor(`[...document.querySelectorAll('.tip')].some(function (e) { return e.textContent === '你将群主转让给了陈默' }) && document.querySelector('[data-member="bob"] .tag')?.textContent === '群主'`)
-	alice.calm()
-	bob.calm()
+	alice.checkPage()
+	bob.checkPage()
 }
 
-// menu chooses an entry in the menu of the first message that matches.
-func (v *visitor) menu(selector, entry string) {
+// chooseMessageAction chooses an entry in the menu of the first message that matches.
+func (v *visitor) chooseMessageAction(selector, entry string) {
 	v.t.Helper()
-	v.shows(selector)
+	v.waitVisible(selector)
 	v.Eval(`document.querySelector('`+selector+` .message-more').click()`, nil)
-	v.clicks("#message_menu button", entry)
+	v.click("#message_menu button", entry)
 }
 
-// row chooses an entry in the menu of a conversation.
-func (v *visitor) row(name, entry string) {
+// chooseChatAction chooses an entry in the menu of a conversation.
+func (v *visitor) chooseChatAction(name, entry string) {
 	v.t.Helper()
 	v.Eval(`[...document.querySelectorAll('#session_list .row')].find(function (e) { return e.querySelector('.row-name').textContent === '`+name+`' })
 		.dispatchEvent(new PointerEvent('contextmenu', { bubbles: true, cancelable: true, pointerType: 'mouse' }))`, nil)
-	v.clicks("#message_menu button", entry)
+	v.click("#message_menu button", entry)
 }

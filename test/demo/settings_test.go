@@ -19,9 +19,9 @@ func TestSettings(t *testing.T) {
 	t.Parallel()
 	s := stack.Start(t)
 	alice, bob := visit(t, s, browser.Chromium, desktop, "1.7", "alice"), visit(t, s, browser.Chromium, phone, "1.3", "bob")
-	alice.clicks("#my_face", "")
-	alice.clicks("#my_menu [data-settings]", "")
-	alice.clicks(`#settings [value="dark"]`, "")
+	alice.click("#my_face", "")
+	alice.click("#my_menu [data-settings]", "")
+	alice.click(`#settings [value="dark"]`, "")
 	alice.WaitFor(`getComputedStyle(document.documentElement).colorScheme === 'dark'`)
 	alice.Eval(`(function () {
 		window.told = []
@@ -31,23 +31,23 @@ func TestSettings(t *testing.T) {
 		window.AudioContext = function () { told.push('sound'); throw new Error('heard') }
 		Object.defineProperty(document, 'hidden', { get: function () { return window.away || false }, configurable: true })
 	})()`, nil)
-	alice.clicks(`#settings [name="notify"]`, "")
+	alice.click(`#settings [name="notify"]`, "")
 	alice.WaitFor(`page.settings.settings.notify`)
-	alice.clicks("#settings [data-close]", "")
+	alice.click("#settings [data-close]", "")
 	alice.Eval(`window.away = true`, nil)
-	bob.opens("alice")
-	bob.says("看这里")
+	bob.openChat("alice")
+	bob.sendText("看这里")
 	alice.WaitFor(`told.join() === '陈默|看这里'`)
 	alice.Eval(`window.away = false`, nil)
 
-	alice.clicks("#my_face", "")
-	alice.clicks("#my_menu [data-settings]", "")
-	alice.clicks(`#settings [value="en"]`, "") // reloads the page
+	alice.click("#my_face", "")
+	alice.click("#my_menu [data-settings]", "")
+	alice.click(`#settings [value="en"]`, "") // reloads the page
 	alice.WaitFor(`document.documentElement.lang === 'en'`)
-	alice.settled()
+	alice.waitReady()
 	alice.WaitFor(`document.documentElement.lang === 'en' && document.querySelector('#panel_sessions h2').textContent === 'Chats' && document.documentElement.dataset.theme === 'dark'`)
 	alice.WaitFor(`page.i18n.t('{n} 人', { n: 1 }) === '1 member' && page.i18n.t('{n} 人', { n: 2 }) === '2 members'`)
-	alice.calm()
+	alice.checkPage()
 }
 
 // Every text of the demo has an English translation, and every translation is used.

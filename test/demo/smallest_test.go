@@ -16,26 +16,26 @@ func TestSmallestPages(t *testing.T) {
 		v.Goto(s.URL + "demo/smallest/" + kind + ".html?user=" + user + "&to=" + to)
 		return v
 	}
-	says := func(v *visitor, text string) {
+	send := func(v *visitor, text string) {
 		v.Eval(`(document.getElementById('text').value = '`+text+`', document.querySelector('button').click())`, nil)
 	}
-	sees := func(v *visitor, text string) {
+	waitLine := func(v *visitor, text string) {
 		v.WaitFor(`[...document.querySelectorAll('li')].some(function (e) { return e.textContent === '` + text + `' })`)
 	}
 	alice, bob := open("17", "alice", "bob"), open("13", "bob", "alice")
 	alice.WaitFor(`webim.checkLogin()`)
-	says(alice, "一")
-	sees(alice, "alice: 一")
-	sees(bob, "alice: 一")
-	says(bob, "二")
-	sees(bob, "bob: 二")
-	sees(alice, "bob: 二")
+	send(alice, "一")
+	waitLine(alice, "alice: 一")
+	waitLine(bob, "alice: 一")
+	send(bob, "二")
+	waitLine(bob, "bob: 二")
+	waitLine(alice, "bob: 二")
 	carol := open("client", "carol", "alice")
 	carol.WaitFor(`document.getElementById('form').onsubmit !== null`)
-	says(carol, "三")
-	sees(carol, "carol: 三")
+	send(carol, "三")
+	waitLine(carol, "carol: 三")
 	again := open("client", "alice", "carol") // history, and new messages
-	sees(again, "carol: 三")
-	says(carol, "四")
-	sees(again, "carol: 四")
+	waitLine(again, "carol: 三")
+	send(carol, "四")
+	waitLine(again, "carol: 四")
 }

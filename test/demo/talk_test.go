@@ -18,80 +18,80 @@ const files = `window.giveFiles = function (input, files) {
 	input.dispatchEvent(new Event('change', { bubbles: true }))
 }`
 
-// types enters text without sending it.
-func (v *visitor) types(text string) { v.t.Helper(); v.fills("#message_text", text) }
+// typeText enters text without sending it.
+func (v *visitor) typeText(text string) { v.t.Helper(); v.fill("#message_text", text) }
 
 func TestChatFeatures(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
-		alice.opens("bob")
-		bob.opens("alice")
+		alice.openChat("bob")
+		bob.openChat("alice")
 
 		// The typing notice is shown until the message arrives; it is not a message itself.
 		for _, pair := range [][2]*visitor{{alice, bob}, {bob, alice}} {
-			pair[0].types("写到一半")
+			pair[0].typeText("写到一半")
 			pair[1].WaitFor(`document.getElementById('chat_subtitle').textContent === '对方正在输入…'`)
-			pair[0].says("写完了")
+			pair[0].sendText("写完了")
 			pair[1].WaitFor(`document.getElementById('chat_subtitle').textContent !== '对方正在输入…'`)
 		}
 		// Read receipts are sent by 1.7 only; 1.3 shows messages as delivered.
 		for _, v := range []*visitor{alice, bob} {
 			var version string
 			v.Eval(`page.address.version`, &version)
-			v.shows(fmt.Sprintf(`.message.mine[data-state=%q]`, map[string]string{"1.7": "read", "1.3": "sent"}[version]))
+			v.waitVisible(fmt.Sprintf(`.message.mine[data-state=%q]`, map[string]string{"1.7": "read", "1.3": "sent"}[version]))
 		}
 
 		// URLs become links, and nothing else does.
-		alice.says("看 https://example.com/a(b)?c=1，或者 www.example.org。不是 javascript:alert(1) <a href=x>")
+		alice.sendText("看 https://example.com/a(b)?c=1，或者 www.example.org。不是 javascript:alert(1) <a href=x>")
 		bob.WaitFor(`[...document.querySelectorAll('.message:last-child .bubble a')].map(function (e) { return e.getAttribute('href') + e.target + e.rel }).join() ===
 			'https://example.com/a(b)?c=1_blanknoopener noreferrer nofollow,https://www.example.org/_blanknoopener noreferrer nofollow'`)
 		// After an emoticon is clicked, Enter sends.
-		alice.types("好")
-		alice.clicks("#emotion_toggle", "")
+		alice.typeText("好")
+		alice.click("#emotion_toggle", "")
 		alice.Eval(`document.querySelector('#emotion_picker [data-face-name="[微笑]"]').dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))`, nil)
 		alice.Press("\r")
 		bob.WaitFor(`document.querySelector('.message:last-child .bubble img').alt === '[微笑]'`)
 
 		// Cards: a location, a contact, and custom messages with three fields.
-		alice.clicks("#attach_place", "")
+		alice.click("#attach_place", "")
 		for field, value := range map[string]string{"name": "三楼 <i>会议室", "latitude": "22.54", "longitude": "113.93"} {
-			alice.fills("#send_place [name="+field+"]", value)
+			alice.fill("#send_place [name="+field+"]", value)
 		}
-		alice.clicks("#send_place .primary", "")
+		alice.click("#send_place .primary", "")
 		bob.WaitFor(`document.querySelector('.place-card').textContent.includes('三楼 <i>会议室') && document.querySelector('.place-card').href.includes('mlat=22.54')`)
-		bob.clicks("#attach_contact", "")
-		bob.clicks(`#contact_choices [value="carol"]`, "")
-		bob.clicks("#send_contact .primary", "")
+		bob.click("#attach_contact", "")
+		bob.click(`#contact_choices [value="carol"]`, "")
+		bob.click("#send_contact .primary", "")
 		alice.WaitFor(`document.querySelector('.contact-card').getAttribute('href') === '#/c2c/carol' && document.querySelector('.contact-card').textContent.includes('苏晴')`)
-		alice.clicks("#attach_custom", "")
+		alice.click("#attach_custom", "")
 		for field, value := range map[string]string{"desc": "订单", "data": `{"id": 7}`, "ext": "急"} {
-			alice.fills("#send_custom [name="+field+"]", value)
+			alice.fill("#send_custom [name="+field+"]", value)
 		}
-		alice.clicks("#send_custom .primary", "")
+		alice.click("#send_custom .primary", "")
 		bob.WaitFor(`document.querySelector('.custom-card').textContent === '订单{"id": 7}急'`)
 
 		// Messages copied, found, deleted locally.
 		bob.Eval(`navigator.clipboard.writeText = function (text) { window.copied = text; return Promise.resolve() }`, nil)
 		bob.Eval(`document.querySelector('.message.theirs .message-more').click()`, nil)
-		bob.clicks("#message_menu button", "复制")
+		bob.click("#message_menu button", "复制")
 		bob.WaitFor(`window.copied === '写完了'`)
-		bob.clicks("#search_toggle", "")
-		bob.fills("#chat_search_text", "写完")
+		bob.click("#search_toggle", "")
+		bob.fill("#chat_search_text", "写完")
 		bob.WaitFor(`document.getElementById('chat_search_count').textContent === '2 / 2' && document.querySelectorAll('.message.found').length === 1`)
-		bob.clicks("#chat_search_older", "")
+		bob.click("#chat_search_older", "")
 		bob.WaitFor(`document.getElementById('chat_search_count').textContent === '1 / 2'`)
-		bob.clicks("#chat_search_close", "")
+		bob.click("#chat_search_close", "")
 		bob.Eval(`document.querySelector('.message.theirs .message-more').click()`, nil)
-		bob.clicks("#message_menu button", "删除")
-		bob.clicks("#question_yes", "")
+		bob.click("#message_menu button", "删除")
+		bob.click("#question_yes", "")
 		bob.WaitFor(`document.querySelector('.message').textContent.includes('写完了') === true && document.querySelector('.message').matches('.mine')`)
 
 		// A draft survives a reload.
-		alice.types("还没想好")
+		alice.typeText("还没想好")
 		alice.WaitFor(`page.drafts.draftOf(page.chat.openConversation) === '还没想好'`)
 		alice.reload()
 		alice.WaitFor(`document.getElementById('message_text').value === '还没想好'`)
-		alice.types("")
+		alice.typeText("")
 	})
 }
 
@@ -99,14 +99,14 @@ func TestChatFeatures(t *testing.T) {
 func TestFirstUnread(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
-		bob.opens("alice")
-		alice.opens("bob")
-		alice.says("读过了")
+		bob.openChat("alice")
+		alice.openChat("bob")
+		alice.sendText("读过了")
 		bob.WaitFor(`document.querySelectorAll('.message').length === 1`)
-		bob.leaves()
+		bob.leaveChat()
 		alice.Eval(`(function () { for (let i = 1; i <= 30; i++) page.outbox.sendContent({ kind: 'text', text: '第 ' + i + ' 条' }) })()`, nil)
-		bob.unread("林小夏", 30, "第 30 条")
-		bob.picks("林小夏")
+		bob.waitUnread("林小夏", 30, "第 30 条")
+		bob.selectChat("林小夏")
 		bob.WaitFor(`document.querySelector('.new-line').nextElementSibling.textContent.includes('第 1 条') && document.getElementById('to_newest').checkVisibility()`)
 		var seen bool
 		bob.Eval(`(function () {
@@ -114,11 +114,11 @@ func TestFirstUnread(t *testing.T) {
 			return line.top >= box.top - 1 && line.bottom <= box.bottom
 		})()`, &seen)
 		assert.True(t, seen, "the line is visible")
-		alice.says("又一条")
+		alice.sendText("又一条")
 		bob.WaitFor(`document.getElementById('to_newest_text').textContent === '1 条新消息'`)
-		bob.clicks("#to_newest", "")
+		bob.click("#to_newest", "")
 		bob.WaitFor(`!document.getElementById('to_newest').checkVisibility() && page.chat.isAtNewest`)
-		bob.says("都看到了")
+		bob.sendText("都看到了")
 		bob.WaitFor(`!document.querySelector('.new-line')`)
 	})
 }
@@ -129,9 +129,9 @@ func TestFirstUnread(t *testing.T) {
 func TestOutbox(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, s *stack.Server, alice, bob *visitor) {
-		bob.opens("alice")
-		alice.opens("bob")
-		alice.says("一")
+		bob.openChat("alice")
+		alice.openChat("bob")
+		alice.sendText("一")
 		alice.Eval(`(function () {
 			const { sendMsg } = webim
 			webim.sendMsg = function (msg, cbOk, cbErr) {
@@ -141,17 +141,17 @@ func TestOutbox(t *testing.T) {
 			page.outbox.sendContent({ kind: 'text', text: '坏' })
 			page.outbox.sendContent({ kind: 'text', text: '好' })
 		})()`, nil)
-		alice.shows(`[data-state="failed"] .resend`)
-		bob.sees("林小夏: 一", "林小夏: 好")
+		alice.waitVisible(`[data-state="failed"] .resend`)
+		bob.waitLines("林小夏: 一", "林小夏: 好")
 		alice.WaitFor(`document.getElementById('connection').textContent === '已连接'`)
 
 		s.Kill()
 		for _, text := range []string{"二", "三", "四"} {
-			alice.types(text)
-			alice.clicks("#send", "")
+			alice.typeText(text)
+			alice.click("#send", "")
 		}
 		alice.WaitFor(`document.querySelectorAll('[data-state="waiting"]').length === 3 && document.getElementById('connection').textContent === '已断开'`)
-		alice.shows("#connection_banner")
+		alice.waitVisible("#connection_banner")
 		var covered bool
 		alice.Eval(`(page.toasts.toast('一句话'), document.querySelector('.toast').getBoundingClientRect().top < document.getElementById('connection_banner').getBoundingClientRect().bottom)`, &covered)
 		assert.False(t, covered, "no toast covers the banner")
@@ -169,12 +169,12 @@ func TestOutbox(t *testing.T) {
 		alice.Goto("about:blank")
 		s.Restart()
 		alice.Goto(address)
-		alice.settled()
+		alice.waitReady()
 		bob.WaitFor(`(dispatchEvent(new Event('online')), ` + lines + `.length >= 5)`)
-		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四")
-		alice.clicks(".resend", "") // its state was restored, too
-		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
-		alice.delivered()
+		bob.waitLines("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四")
+		alice.click(".resend", "") // its state was restored, too
+		bob.waitLines("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
+		alice.waitDelivered()
 
 		// A window takes over another window's messages when that window closes, which
 		// may be after this one has opened.
@@ -188,31 +188,31 @@ func TestOutbox(t *testing.T) {
 		})`, nil)
 		alice.Eval(`page.outbox.restoreOutbox()`, nil)
 		alice.WaitFor(`navigator.locks.query().then(({ pending }) => pending.some((lock) => lock.name === 'webim.outbox.other'))`)
-		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
+		bob.waitLines("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏")
 		alice.Eval(`closeOther()`, nil)
-		bob.sees("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏", "林小夏: 五")
-		alice.delivered()
+		bob.waitLines("林小夏: 一", "林小夏: 好", "林小夏: 二", "林小夏: 三", "林小夏: 四", "林小夏: 坏", "林小夏: 五")
+		alice.waitDelivered()
 	})
 }
 
-// wakes makes a page retry at once instead of after a pause.
-func (v *visitor) wakes() { v.t.Helper(); v.Eval(`dispatchEvent(new Event('online'))`, nil) }
+// goOnline makes a page retry at once instead of after a pause.
+func (v *visitor) goOnline() { v.t.Helper(); v.Eval(`dispatchEvent(new Event('online'))`, nil) }
 
 // Files: dropped and pasted, canceled, sent again; a file that is not a picture is
 // sent as a file.
 func TestUploads(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ *stack.Server, alice, bob *visitor) {
-		sends := alice
+		sender := alice
 		var version string
 		if alice.Eval(`page.address.version`, &version); version == "1.3" {
-			sends = bob // the side that can send files
+			sender = bob // the side that can send files
 		}
-		gets := map[*visitor]*visitor{alice: bob, bob: alice}[sends]
-		sends.opens(gets.name)
-		gets.opens(sends.name)
+		receiver := map[*visitor]*visitor{alice: bob, bob: alice}[sender]
+		sender.openChat(receiver.name)
+		receiver.openChat(sender.name)
 		give := func(event, target, content string) {
-			sends.Eval(fmt.Sprintf(`Promise.resolve(%s).then(function (blob) {
+			sender.Eval(fmt.Sprintf(`Promise.resolve(%s).then(function (blob) {
 				const data = new DataTransfer()
 				data.items.add(new File([blob], 'a.png', { type: 'image/png' }))
 				const event = new Event(%q, { bubbles: true, cancelable: true })
@@ -220,58 +220,58 @@ func TestUploads(t *testing.T) {
 				document.querySelector(%q).dispatchEvent(event)
 			})`, content, event, target), nil)
 			if event != "dragenter" {
-				sends.clicks("#preview .primary", "")
+				sender.click("#preview .primary", "")
 			}
 		}
 		give("dragenter", "#messages", drawing)
-		sends.shows("#drop_hint")
+		sender.waitVisible("#drop_hint")
 		give("drop", "#messages", drawing)
-		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 1`)
-		sends.WaitFor(`!document.getElementById('drop_hint').checkVisibility()`)
+		receiver.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 1`)
+		sender.WaitFor(`!document.getElementById('drop_hint').checkVisibility()`)
 		give("paste", "#message_text", drawing)
-		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 2`)
+		receiver.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 2`)
 
 		// One after the other, full size.
-		gets.WaitFor(`[...document.querySelectorAll('.bubble.photo img')].every(function (e) { return e.complete })`)
-		gets.Eval(`document.querySelectorAll('.bubble.photo img')[1].click()`, nil)
-		gets.WaitFor(`document.getElementById('picture_count').textContent === '2 / 2'`)
-		gets.clicks("#picture_previous", "")
-		gets.WaitFor(`document.getElementById('picture_count').textContent === '1 / 2' && document.getElementById('picture_large').complete`)
-		gets.clicks("#picture_zoom", "")
-		gets.WaitFor(`document.getElementById('picture_large').clientWidth > innerWidth`)
-		gets.clicks("#picture [data-close]", "")
+		receiver.WaitFor(`[...document.querySelectorAll('.bubble.photo img')].every(function (e) { return e.complete })`)
+		receiver.Eval(`document.querySelectorAll('.bubble.photo img')[1].click()`, nil)
+		receiver.WaitFor(`document.getElementById('picture_count').textContent === '2 / 2'`)
+		receiver.click("#picture_previous", "")
+		receiver.WaitFor(`document.getElementById('picture_count').textContent === '1 / 2' && document.getElementById('picture_large').complete`)
+		receiver.click("#picture_zoom", "")
+		receiver.WaitFor(`document.getElementById('picture_large').clientWidth > innerWidth`)
+		receiver.click("#picture [data-close]", "")
 
 		// Not a picture, although its type says so.
 		give("paste", "#message_text", `new Blob(['GIF? no'])`)
-		gets.WaitFor(`document.querySelector('.file-card')?.textContent === 'a.png7 B'`)
+		receiver.WaitFor(`document.querySelector('.file-card')?.textContent === 'a.png7 B'`)
 
 		// While in flight, an upload shows its progress and can be canceled.
-		sends.Eval(`(function () { window.realUpload = webim.uploadPic; webim.uploadPic = function (options) { options.onProgressCallBack(3, 4) } })()`, nil)
+		sender.Eval(`(function () { window.realUpload = webim.uploadPic; webim.uploadPic = function (options) { options.onProgressCallBack(3, 4) } })()`, nil)
 		give("paste", "#message_text", drawing)
-		sends.WaitFor(`document.querySelector('[data-state="uploading"] progress').value === 75 && document.querySelector('[data-state="uploading"] img')`)
-		sends.clicks(".upload-bar button", "")
-		sends.WaitFor(`!document.querySelector('.uploading')`)
+		sender.WaitFor(`document.querySelector('[data-state="uploading"] progress').value === 75 && document.querySelector('[data-state="uploading"] img')`)
+		sender.click(".upload-bar button", "")
+		sender.WaitFor(`!document.querySelector('.uploading')`)
 		// A failed upload can be retried.
-		sends.Eval(`void (webim.uploadPic = function (options, cbOk, cbErr) { setTimeout(function () { cbErr({ ErrorCode: -3, ErrorInfo: 'x' }) }) })`, nil)
+		sender.Eval(`void (webim.uploadPic = function (options, cbOk, cbErr) { setTimeout(function () { cbErr({ ErrorCode: -3, ErrorInfo: 'x' }) }) })`, nil)
 		give("paste", "#message_text", drawing)
-		sends.shows(`[data-state="failed"] .resend`)
-		sends.Eval(`void (webim.uploadPic = realUpload)`, nil)
-		sends.clicks(".resend", "")
-		gets.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 3`)
-		sends.delivered()
+		sender.waitVisible(`[data-state="failed"] .resend`)
+		sender.Eval(`void (webim.uploadPic = realUpload)`, nil)
+		sender.click(".resend", "")
+		receiver.WaitFor(`document.querySelectorAll('.bubble.photo img').length === 3`)
+		sender.waitDelivered()
 
 		// A picture whose file is missing is shown as a missing file.
-		gets.Eval(`document.querySelector('.bubble.photo img').src = '/nowhere.png'`, nil)
-		gets.WaitFor(`document.querySelector('.bubble.carded .file-card').textContent.includes('无法显示')`)
+		receiver.Eval(`document.querySelector('.bubble.photo img').src = '/nowhere.png'`, nil)
+		receiver.WaitFor(`document.querySelector('.bubble.carded .file-card').textContent.includes('无法显示')`)
 
 		// 1.3 reports what it does not support.
-		gets.Eval(`(function () {
+		receiver.Eval(`(function () {
 			const event = new Event('paste', { bubbles: true, cancelable: true })
 			event.clipboardData = new DataTransfer()
 			event.clipboardData.items.add(new File(['x'], 'a.txt'))
 			document.getElementById('message_text').dispatchEvent(event)
 		})()`, nil)
-		gets.WaitFor(`document.querySelector('.toast.error').textContent.includes('1.3')`)
+		receiver.WaitFor(`document.querySelector('.toast.error').textContent.includes('1.3')`)
 	})
 }
 
@@ -281,19 +281,19 @@ func TestRemovedConversation(t *testing.T) {
 	s := stack.Start(t)
 	alice := visit(t, s, browser.Chromium, desktop, "1.7", "alice")
 	bob := visit(t, s, browser.Chromium, phone, "1.3", "bob")
-	alice.opens("bob")
-	alice.says("一")
-	bob.unread("林小夏", 1, "一")
-	alice.clicks("#details_toggle", "")
-	alice.clicks("#details button", "从会话列表移除")
+	alice.openChat("bob")
+	alice.sendText("一")
+	bob.waitUnread("林小夏", 1, "一")
+	alice.click("#details_toggle", "")
+	alice.click("#details button", "从会话列表移除")
 	const listed = `document.querySelectorAll('#session_list li').length`
 	alice.WaitFor(listed + ` === 0`)
 	alice.Eval(`location.hash = '#/'`, nil)
 	alice.reload()
-	alice.shows("#session_empty")
-	bob.picks("林小夏")
-	bob.says("二")
-	alice.unread("陈默", 1, "二")
-	alice.calm()
-	bob.calm()
+	alice.waitVisible("#session_empty")
+	bob.selectChat("林小夏")
+	bob.sendText("二")
+	alice.waitUnread("陈默", 1, "二")
+	alice.checkPage()
+	bob.checkPage()
 }

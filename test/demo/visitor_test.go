@@ -34,14 +34,14 @@ func visit(t *testing.T, s *stack.Server, kind browser.Kind, size browser.Option
 	t.Helper()
 	v := &visitor{Tab: browser.Open(t, kind, size), t: t, name: user}
 	v.Goto(s.URL + "demo/?" + url.Values{"lang": {"zh"}, "user": {user}, "v": {version}}.Encode())
-	v.settled()
+	v.waitReady()
 	return v
 }
 
-func (v *visitor) settled() {
+func (v *visitor) waitReady() {
 	v.t.Helper()
 	v.WaitFor(`document.readyState === 'complete' && !!window.webim`)
-	v.shows("#app:not(.signing-in)")
+	v.waitVisible("#app:not(.signing-in)")
 	v.Eval(files, nil)
 	v.Eval(modules, nil)
 }
@@ -61,57 +61,57 @@ func (v *visitor) reload() {
 	v.Eval(`location.href`, &address)
 	v.Goto("about:blank") // navigating to the same address would only change the fragment
 	v.Goto(address)
-	v.settled()
+	v.waitReady()
 }
 
-// shows waits until an element that matches the selector is visible.
-func (v *visitor) shows(selector string) {
+// waitVisible waits until an element that matches the selector is visible.
+func (v *visitor) waitVisible(selector string) {
 	v.t.Helper()
 	v.WaitFor(fmt.Sprintf(`[...document.querySelectorAll(%q)].some(function (e) { return e.checkVisibility() })`, selector))
 }
 
-// clicks waits for an element that matches the selector and, unless text is "",
+// click waits for an element that matches the selector and, unless text is "",
 // contains text, and clicks it.
-func (v *visitor) clicks(selector, text string) {
+func (v *visitor) click(selector, text string) {
 	v.t.Helper()
 	found := fmt.Sprintf(`[...document.querySelectorAll(%q)].find(function (e) { return e.checkVisibility() && !e.disabled && e.textContent.includes(%q) })`, selector, text)
 	v.WaitFor(`!!` + found)
 	v.Eval(found+`.click()`, nil)
 }
 
-// fills sets a field's value as if it had been typed.
-func (v *visitor) fills(selector, text string) {
+// fill sets a field's value as if it had been typed.
+func (v *visitor) fill(selector, text string) {
 	v.t.Helper()
-	v.shows(selector)
+	v.waitVisible(selector)
 	v.Eval(fmt.Sprintf(`(function (e) { e.focus(); e.value = %q; e.dispatchEvent(new Event('input', { bubbles: true })) })(document.querySelector(%q))`, text, selector), nil)
 }
 
-// opens opens a conversation from the address book.
-func (v *visitor) opens(user string) {
+// openChat opens a conversation from the address book.
+func (v *visitor) openChat(user string) {
 	v.t.Helper()
-	v.clicks("#tab_contacts", "")
-	v.clicks(fmt.Sprintf(`[data-contact=%q]`, user), "")
-	v.shows("#composer")
+	v.click("#tab_contacts", "")
+	v.click(fmt.Sprintf(`[data-contact=%q]`, user), "")
+	v.waitVisible("#composer")
 }
 
-// leaves returns to the list, as a phone's back button does.
-func (v *visitor) leaves() {
+// leaveChat returns to the list, as a phone's back button does.
+func (v *visitor) leaveChat() {
 	v.t.Helper()
 	v.Eval(`location.hash = '#/'`, nil)
-	v.shows("#tab_sessions")
-	v.clicks("#tab_sessions", "")
+	v.waitVisible("#tab_sessions")
+	v.click("#tab_sessions", "")
 }
 
-// says sends a text and waits until the server has acknowledged it.
-func (v *visitor) says(text string) {
+// sendText sends a text and waits until the server has acknowledged it.
+func (v *visitor) sendText(text string) {
 	v.t.Helper()
-	v.fills("#message_text", text)
-	v.clicks("#send", "")
-	v.delivered()
+	v.fill("#message_text", text)
+	v.click("#send", "")
+	v.waitDelivered()
 }
 
-// delivered waits until no message is in flight.
-func (v *visitor) delivered() {
+// waitDelivered waits until no message is in flight.
+func (v *visitor) waitDelivered() {
 	v.t.Helper()
 	v.WaitFor(allDelivered)
 }
@@ -127,18 +127,18 @@ const lines = `[...document.querySelectorAll('#messages > .message, #messages > 
 	return e.querySelector('.message-from').textContent + ': ' + bubble.textContent
 })`
 
-// sees waits until the open conversation shows exactly these lines.
-func (v *visitor) sees(want ...string) {
+// waitLines waits until the open conversation shows exactly these lines.
+func (v *visitor) waitLines(want ...string) {
 	v.t.Helper()
 	v.WaitFor(fmt.Sprintf(`%s.length >= %d`, lines, len(want)))
 	var got []string
 	v.Eval(lines, &got)
-	assert.Equal(v.t, want, got, "%s sees", v.name)
+	assert.Equal(v.t, want, got, "lines of %s", v.name)
 }
 
-// unread waits until the session list shows a conversation with the given name,
+// waitUnread waits until the session list shows a conversation with the given name,
 // number of unread messages and last line.
-func (v *visitor) unread(name string, n int, last string) {
+func (v *visitor) waitUnread(name string, n int, last string) {
 	v.t.Helper()
 	v.WaitFor(fmt.Sprintf(`[...document.querySelectorAll('#session_list .row')].some(function (e) {
 		const badge = e.querySelector('.badge')
@@ -146,17 +146,17 @@ func (v *visitor) unread(name string, n int, last string) {
 	})`, name, n, last))
 }
 
-// picks opens a conversation from the session list.
-func (v *visitor) picks(name string) {
+// selectChat opens a conversation from the session list.
+func (v *visitor) selectChat(name string) {
 	v.t.Helper()
-	v.clicks("#tab_sessions", "")
-	v.clicks("#session_list .row", name)
-	v.shows("#composer")
+	v.click("#tab_sessions", "")
+	v.click("#session_list .row", name)
+	v.waitVisible("#composer")
 }
 
-// calm checks for problems that a visitor would not see: exceptions, violations of the
+// checkPage checks for problems that a visitor would not see: exceptions, violations of the
 // content security policy, and content wider than the window.
-func (v *visitor) calm() {
+func (v *visitor) checkPage() {
 	v.t.Helper()
 	for _, m := range v.Console() {
 		assert.NotContains(v.t, []string{"exception", "dialog"}, m.Source, "%s: %s", v.name, m)
