@@ -4,8 +4,9 @@ package jsbridge
 
 import "webim.js/webim"
 
-// Park blocks indefinitely: with Go's own runtime the program ends when main returns.
-func Park() { select {} }
+// KeepAlive blocks indefinitely: with Go's own runtime the program ends when main
+// returns.
+func KeepAlive() { select {} }
 
 // enter handles a call from the page's side. It recovers a panic, writes it to the
 // console and reports it to the client.
@@ -13,9 +14,9 @@ func enter(what string, f func()) {
 	depth := client.Depth()
 	defer func() {
 		if p := recover(); p != nil {
-			println("panic: " + textOfPanic(p))
+			println("panic: " + panicText(p))
 			defer func() { _ = recover() }() // ending the operation may panic as well
-			client.Broken(depth, what+": "+textOfPanic(p))
+			client.Recover(depth, what+": "+panicText(p))
 		}
 	}()
 	f()
@@ -25,14 +26,14 @@ func enter(what string, f func()) {
 func enterHot(op, n int32) (verdict int32) {
 	defer func() {
 		if p := recover(); p != nil {
-			println("panic: " + textOfPanic(p))
+			println("panic: " + panicText(p))
 			verdict = webim.ResultFailed
 		}
 	}()
 	return runHot(op, n)
 }
 
-func textOfPanic(p any) string {
+func panicText(p any) string {
 	switch p := p.(type) {
 	case error:
 		return p.Error()

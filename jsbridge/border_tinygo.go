@@ -4,9 +4,9 @@ package jsbridge
 
 import "webim.js/jsbridge/gc"
 
-// Park is a no-op: the exports of a program compiled by TinyGo can be called after
+// KeepAlive is a no-op: the exports of a program compiled by TinyGo can be called after
 // main has returned.
-func Park() {}
+func KeepAlive() {}
 
 // begun is the stack of calls from the page's side that have not returned.
 var begun []struct {
@@ -15,7 +15,7 @@ var begun []struct {
 }
 
 // enter handles a call from the page's side. A panic is a trap here: it unwinds the
-// whole stack up to the page's side, which then calls webim_broken.
+// whole stack up to the page's side, which then calls webim_panic.
 func enter(what string, f func()) {
 	begun = append(begun, struct {
 		what  string
@@ -35,17 +35,17 @@ func enterHot(op, n int32) int32 { return runHot(op, n) }
 //go:wasmexport webim_reclaim
 func webimReclaim() { gc.Reclaim() }
 
-// webimBroken is called after a trap in the call at a level of nesting. n bytes of
+// webimPanic is called after a trap in the call at a level of nesting. n bytes of
 // the buffer hold the reason. The page's side has restored the stack pointer.
 // It returns 0 if no call was in progress at that level.
 //
-//go:wasmexport webim_broken
-func webimBroken(level, n int32) int32 {
+//go:wasmexport webim_panic
+func webimPanic(level, n int32) int32 {
 	if int(level) >= len(begun) {
 		return 0
 	}
 	first := begun[level]
 	begun = begun[:level]
-	client.Broken(first.depth, first.what+": "+takeText(n))
+	client.Recover(first.depth, first.what+": "+takeText(n))
 	return 1
 }

@@ -52,7 +52,7 @@ func (c call) run(name string) string {
 	case "readUpTo":
 		client.ReadUpTo(d.Get("type").Str(), d.Get("id"), d.Get("time"), d.Get("seq"))
 	case "forget":
-		client.Forget(d.Get("type").Str(), d.Get("id").Str())
+		client.DropSession(d.Get("type").Str(), d.Get("id").Str())
 	case "resetCookie":
 		client.ResetCookie()
 	case "wake":

@@ -61,7 +61,7 @@ func webimCall(number, has, n int32) int32 {
 	enter("webim."+name, func() {
 		client.Handle(c.done, func() {
 			if text := c.run(name); text != "" {
-				result = answerString(text)
+				result = returnString(text)
 			}
 		})
 	})
@@ -79,10 +79,10 @@ func webimReply(number, status, is int32) {
 	}
 	delete(requests, number)
 	reply := webim.Reply{Status: int(status)}
-	if is&webim.AnswerIsObject != 0 {
-		reply.Answer = answer{number: number, ok: is&webim.AnswerIsOK != 0}
+	if is&webim.ResponseIsObject != 0 {
+		reply.Response = response{number: number, ok: is&webim.ResponseIsOK != 0}
 	}
-	enter("answer", func() { done(reply) })
+	enter("reply", func() { done(reply) })
 }
 
 //go:wasmexport webim_timer

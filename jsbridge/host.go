@@ -28,7 +28,7 @@ func arguments(out []any, args []webim.Arg) []any {
 	e := encoder{out: append(out, "")}
 	for _, arg := range args {
 		switch arg := arg.(type) {
-		case answer:
+		case response:
 			e.add("a", arg.number)
 		case jsontext.Value:
 			e.add("j", arg.JSON())

@@ -95,7 +95,7 @@ func runHot(op, n int32) int32 {
 		case same:
 			return webim.ResultSame
 		}
-		return answerText(out)
+		return returnText(out)
 	}
 	return other(op)
 }
@@ -119,7 +119,7 @@ func readArgs(n int32) {
 	}
 }
 
-func answerText(out webim.Text) int32 {
+func returnText(out webim.Text) int32 {
 	hot.out = out
 	hot.result = address(unsafe.Pointer(unsafe.SliceData(out)))
 	return int32(len(out))
@@ -138,19 +138,19 @@ func other(op int32) int32 {
 		if !ok {
 			return webim.ResultFailed
 		}
-		return answerText(out)
+		return returnText(out)
 	case webim.OpSoundURL:
 		if hot.downloads == nil {
 			return 0
 		}
-		return answerString(hot.downloads.Sound(goText(args[0]), goText(args[1])))
+		return returnString(hot.downloads.Sound(goText(args[0]), goText(args[1])))
 	case webim.OpFileURL:
 		if hot.downloads == nil {
 			return 0
 		}
-		return answerString(hot.downloads.File(goText(args[0]), goText(args[1]), goText(args[2])))
+		return returnString(hot.downloads.File(goText(args[0]), goText(args[1]), goText(args[2])))
 	case webim.OpReceived:
-		return answerString(webim.ReceivedText(is13(), goText(args[0]) == "1", goText(args[1])))
+		return returnString(webim.ReceivedText(is13(), goText(args[0]) == "1", goText(args[1])))
 	case webim.OpTyping:
 		return boolToInt(webim.IsTyping(goText(args[0])))
 	}
@@ -165,12 +165,12 @@ func boolToInt(b bool) int32 {
 	return 0
 }
 
-func answerString(s string) int32 {
+func returnString(s string) int32 {
 	out := hot.out[:0]
 	for _, r := range s {
 		out = utf16.AppendRune(out, r)
 	}
-	return answerText(out)
+	return returnText(out)
 }
 
 func goText(t webim.Text) string {

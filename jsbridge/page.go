@@ -51,7 +51,7 @@ func (page) SetFinished(sessionType, id string, value jsontext.Value) {
 
 func (page) DeleteSession(sessionType, id string) { callOut("deleteSession", sessionType, id) }
 
-func (page) EmptyStore() { callOut("emptyStore") }
+func (page) ClearStore() { callOut("clearStore") }
 
 func (page) Downloads(d *webim.Downloads) {
 	hot.downloads = d

@@ -1,7 +1,7 @@
 // Reduces responses with messages to the fields that Go's decisions depend on: eight
 // numbers per message, written into Go's memory. The layout is webim.Item's
 // (webim/world.go).
-import { HasBody, HasSender, InfoChange, ItemFields, Mine, OpTyping, Place, TypingOnly } from 'webim:border';
+import { HasBody, HasSender, InfoChange, ItemFields, Mine, OpTyping, Placeholder, TypingOnly } from 'webim:border';
 import { textOf } from './define.js';
 import { toText } from './json.js';
 
@@ -25,12 +25,12 @@ const SHORT_NAMES = {
 // JSON of {rest: the response with [from, to) in place of each list, names}.
 export function createReduce(sdk) {
   return function reduce(request, batch, list, me) {
-    const answer = sdk.handles.answers.get(request);
+    const response = sdk.handles.bodies.get(request);
     const lists = []; // [items, event, one to one]
     let rest;
     if (list === 'EventArray') {
       let from = 0;
-      const entries = (Array.isArray(answer.EventArray) ? answer.EventArray : []).map((entry) => {
+      const entries = (Array.isArray(response.EventArray) ? response.EventArray : []).map((entry) => {
         const name = entry && EVENT_LISTS[entry.Event];
         if (!name) return entry;
         const items = Array.isArray(entry[name]) ? entry[name] : [];
@@ -40,13 +40,13 @@ export function createReduce(sdk) {
         copy[name] = [from - items.length, from];
         return copy;
       });
-      rest = Object.assign({}, answer, { EventArray: entries });
+      rest = Object.assign({}, response, { EventArray: entries });
     } else {
-      const items = Array.isArray(answer[list]) ? answer[list] : [];
+      const items = Array.isArray(response[list]) ? response[list] : [];
       if (list === 'RspMsgList') for (const m of items) if (m instanceof Object) sdk.tool.replaceObject(SHORT_NAMES, m);
       lists.push([items, list === 'MsgList' ? ONE_TO_ONE : NaN]);
-      rest = Object.assign({}, answer);
-      if (answer[list]) rest[list] = [0, items.length];
+      rest = Object.assign({}, response);
+      if (response[list]) rest[list] = [0, items.length];
     }
     const items = lists.length === 1 ? lists[0][0] : [].concat.apply([], lists.map(([l]) => l));
     const typing = new Map(); // keys; determined before writing items, since a call of Go may move its memory
@@ -75,7 +75,7 @@ function write(lines, at, items, event, me, names, typing) {
     const body = m.MsgBody;
     let flags = 0;
     if (from) flags = textOf(from) === me ? HasSender | Mine : HasSender;
-    if (m.IsPlaceMsg) flags |= Place;
+    if (m.IsPlaceMsg) flags |= Placeholder;
     const what = event === event ? event : number(m.Event);
     if (what >= FIRST_OBJECT && what <= LAST_OBJECT ? body instanceof Object : Array.isArray(body) && body.length > 0) flags |= HasBody;
     if (body && body.OpType === CHANGES_INFO) flags |= InfoChange;

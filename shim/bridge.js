@@ -1,7 +1,7 @@
 // Calls into Go: one function per kind of event. The exports are in
 // jsbridge/exports.go.
 
-import { AnswerIsObject, AnswerIsOK, CallHasErr, CallHasOK } from 'webim:border';
+import { ResponseIsObject, ResponseIsOK, CallHasErr, CallHasOK } from 'webim:border';
 
 const SHORT = 1024; // characters; longer strings are measured before Go allocates the buffer
 
@@ -42,7 +42,7 @@ export function createBridge(handles, running, text, endCalls) {
       return go.guard(f, (why) => {
         let begun;
         try {
-          begun = go.exports.webim_broken(own, write(go, why));
+          begun = go.exports.webim_panic(own, write(go, why));
         } finally { // after a second panic it is unknown which calls Go will end
           if (begun === undefined) endCalls(why);
           else if (!begun) lost(why);
@@ -63,12 +63,12 @@ export function createBridge(handles, running, text, endCalls) {
         return length < 0 ? undefined : text(length);
       }, lost);
     },
-    // reply ends a request. answer is the parsed body, if any.
-    reply(number, status, answer) {
-      const isObject = typeof answer === 'object' && answer !== null;
-      if (isObject) handles.answers.set(number, answer);
-      enter((go) => go.exports.webim_reply(number, status, isObject ? AnswerIsObject | (answer.ActionStatus === 'OK' ? AnswerIsOK : 0) : 0));
-      handles.answers.delete(number);
+    // reply ends a request. response is the parsed body, if any.
+    reply(number, status, response) {
+      const isObject = typeof response === 'object' && response !== null;
+      if (isObject) handles.bodies.set(number, response);
+      enter((go) => go.exports.webim_reply(number, status, isObject ? ResponseIsObject | (response.ActionStatus === 'OK' ? ResponseIsOK : 0) : 0));
+      handles.bodies.delete(number);
     },
     timer: (number) => enter((go) => go.exports.webim_timer(number)),
     // read passes a piece of a file to Go, or the reason for a failure.

@@ -39,9 +39,9 @@ export function createCalls(webim, sdk) {
     };
     return (go) => {
       if (!go) return lost(loader.state() === 'failed' ? 'WebAssembly is not available' : 'the program is not running');
-      const answer = sdk.bridge.call(number, ok, err, name + '\n' + (text === undefined ? '' : text), lost);
+      const result = sdk.bridge.call(number, ok, err, name + '\n' + (text === undefined ? '' : text), lost);
       if (extra && extra.onStop) extra.onStop(() => sdk.bridge.stop(number));
-      return answer;
+      return result;
     };
   }
 
@@ -70,8 +70,8 @@ export function createCalls(webim, sdk) {
   // ask runs a call synchronously and returns its parsed result, or undefined.
   sdk.ask = (name, data, cbErr) => {
     const call = prepare(name, data, undefined, cbErr);
-    const answer = call && call(loader.ensure());
-    return answer ? JSON.parse(answer) : undefined;
+    const result = call && call(loader.ensure());
+    return result ? JSON.parse(result) : undefined;
   };
   // tell runs a call only if Go is running. It does not start Go.
   sdk.tell = (...args) => {

@@ -12,15 +12,15 @@ export function createHost(webim, sdk) {
 
   // How to decode an argument, by its letter (see arguments in jsbridge/host.go).
   const read = {
-    a: (next) => handles.answers.get(next()),
+    a: (next) => handles.bodies.get(next()),
     j: (next) => JSON.parse(next()),
     r: (next) => list(next()),
     w: (next) => list(next()).map((msg) => ({ msg })),
     o(next) {
-      const answer = JSON.parse(next());
+      const object = JSON.parse(next());
       const key = next();
-      answer[key] = list(next());
-      return answer;
+      object[key] = list(next());
+      return object;
     },
     d: (next) => Object.assign(JSON.parse(next()), { maps: webim.Resources.downloadMap }),
   };
@@ -70,7 +70,7 @@ export function createHost(webim, sdk) {
       return true;
     },
 
-    text: (number) => toText(handles.answers.get(number)),
+    text: (number) => toText(handles.bodies.get(number)),
     reduce: createReduce(sdk),
     raw: (number, i) => toText(handles.batches.get(number)[i]),
     release(number) {

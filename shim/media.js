@@ -83,9 +83,9 @@ export function createMedia(webim, sdk) {
     if (!form) return error(`获取表单对象为空: formId=${textOf(formId)}(formId非法)`, -20);
     const file = document.getElementById(textOf(fileId));
     if (!file) return error(`获取文件对象为空: fileId=${textOf(fileId)}(没有选择文件或者fileId非法)`, -21);
-    const answer = sdk.ask('uploadForm', { To_Account, businessType, fileType }, cbErr);
-    if (!answer) return undefined; // already reported
-    const { action, fields } = answer;
+    const post = sdk.ask('uploadForm', { To_Account, businessType, fileType }, cbErr);
+    if (!post) return undefined; // already reported
+    const { action, fields } = post;
     file.name = 'file';
 
     const frame = document.createElement('iframe');

@@ -33,14 +33,14 @@ export function createMessage(sdk, Elem) {
   }
 
   const p = Msg.prototype;
-  const answers = {
+  const getters = {
     getSession: 'sess', getSubType: 'subType', getType: 'subType', getFromAccount: 'fromAccount',
     getFromAccountNick: 'fromAccountNick', getIsSend: 'isSend', getSeq: 'seq', getTime: 'time', getRandom: 'random',
     getElems: 'elems', getMsgUniqueId: 'uniqueId',
   };
-  Object.keys(answers).forEach((method) => {
+  Object.keys(getters).forEach((method) => {
     p[method] = function () {
-      return this[answers[method]];
+      return this[getters[method]];
     };
   });
   const adders = {

@@ -17,7 +17,7 @@ const BOOLEAN = 1, STRING = 2;
 export function createProgram(host, output) {
   const utf8 = new TextDecoder();
   const bytesOf = new TextEncoder();
-  let kept; // the string that Go fetches next, in UTF-8
+  let pending; // the string that Go fetches next, in UTF-8
   const names = new Map(); // of the host's functions, by the address of the string in Go
   let exports, bytes, words, floats;
 
@@ -66,8 +66,8 @@ export function createProgram(host, output) {
         try {
           const value = host[f].apply(host, list);
           if (typeof value !== 'string') return Number(value || 0);
-          kept = bytesOf.encode(value);
-          return kept.length;
+          pending = bytesOf.encode(value);
+          return pending.length;
         } catch (error) {
           output(`webim: host.${f}: ${(error && error.message) || error}`);
           return 0;
@@ -75,7 +75,7 @@ export function createProgram(host, output) {
       },
       text: (at) => {
         fresh();
-        bytes.set(kept, at);
+        bytes.set(pending, at);
       },
     },
     wasi_snapshot_preview1: {
@@ -97,9 +97,9 @@ export function createProgram(host, output) {
     },
   };
 
-  // told returns the reason of a trap. A panic has written its message before; other
+  // reasonOf returns the reason of a trap. A panic has written its message before; other
   // traps have the engine's message, which is written here.
-  function told(error) {
+  function reasonOf(error) {
     const text = panic || String((error && error.message) || error);
     if (!panic) output('panic: ' + text);
     panic = '';
@@ -132,12 +132,12 @@ export function createProgram(host, output) {
         return f(go);
       } catch (error) {
         exports.__stack_pointer.value = pointer;
-        const text = told(error);
+        const text = reasonOf(error);
         try {
           broken(text);
         } catch (again) {
           exports.__stack_pointer.value = pointer;
-          told(again);
+          reasonOf(again);
         }
         return undefined;
       } finally {
@@ -152,7 +152,7 @@ export function createProgram(host, output) {
         return f(a, b);
       } catch (error) {
         exports.__stack_pointer.value = pointer;
-        told(error);
+        reasonOf(error);
         return undefined;
       } finally {
         leave();

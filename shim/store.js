@@ -31,11 +31,11 @@ export function createStore(sdk, Session, Msg, decode) {
     else if (sessions[key] !== msg.sess) msg.sess._impl = sessions[key]._impl;
     const late = inOrder && msg.seq <= msg.sess._impl.curMaxMsgSeq;
     msg.sess._impl_addMsg(msg, unread);
-    if (late) file(msg.sess._impl.msgs);
+    if (late) sortLast(msg.sess._impl.msgs);
   }
 
-  // file moves the last message, which arrived late, to its position by seq.
-  function file(msgs) {
+  // sortLast moves the last message, which arrived late, to its position by seq.
+  function sortLast(msgs) {
     const msg = msgs.pop();
     let at = 0;
     while (at < msgs.length && !(msgs[at].seq > msg.seq)) at++;
@@ -143,7 +143,7 @@ export function createStore(sdk, Session, Msg, decode) {
       delete sessions[Session.skey(type, id)];
     },
     // The map is emptied, not replaced: the page may hold it.
-    emptyStore() {
+    clearStore() {
       for (const key of Object.keys(sessions)) delete sessions[key];
       claimed = {};
       count = 0;

@@ -1,7 +1,7 @@
 // Requests. Go starts a request and receives its outcome once, unless it aborts it.
 // The page's fetch is looked up for each request, since a page may wrap it.
 
-// Requests that wait at the server until there is news.
+// Long polls, which the server holds until there are events.
 const POLL = /\/(longpolling|get_msg)\?/;
 
 // createTransport returns the functions for Go; reply is that of bridge.js.
@@ -15,9 +15,9 @@ export function createTransport(handles, reply, config) {
       const controller = new AbortController();
       const request = { timer: 0, end: () => controller.abort() };
       let status = 0;
-      const ended = (answer) => {
+      const ended = (data) => {
         clearTimeout(request.timer);
-        if (requests.delete(number)) reply(number, answer === undefined && status === 200 ? 0 : status, answer);
+        if (requests.delete(number)) reply(number, data === undefined && status === 200 ? 0 : status, data);
       };
       const lost = () => {
         status = 0;
@@ -40,7 +40,7 @@ export function createTransport(handles, reply, config) {
       }
       if (contentType) init.headers = { 'Content-Type': contentType };
       // An exception of a page's own fetch fails the request.
-      new Promise((answered) => answered(window.fetch ? window.fetch(url, init) : fetch(url, init))).then((response) => {
+      new Promise((resolve) => resolve(window.fetch ? window.fetch(url, init) : fetch(url, init))).then((response) => {
         status = response.status;
         if (status !== 200) return undefined;
         // A page's own fetch may return another object, or override json.

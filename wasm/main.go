@@ -11,4 +11,4 @@ import (
 
 func init() { jsbridge.Bind(webim.New) }
 
-func main() { jsbridge.Park() }
+func main() { jsbridge.KeepAlive() }

@@ -15,8 +15,8 @@ type batches struct{ held []*heldBatch }
 
 // open opens the message lists of a response. The caller owns a reference and
 // must release it with finish.
-func (c *Client) open(a Answer, list string) *heldBatch {
-	b := &heldBatch{a.Batch(list, c.id.identifier), 1}
+func (c *Client) open(resp Response, list string) *heldBatch {
+	b := &heldBatch{resp.Batch(list, c.id.identifier), 1}
 	c.batches.held = append(c.batches.held, b)
 	return b
 }

@@ -8,12 +8,12 @@ import "webim.js/webim/jsontext"
 // finishItems ends a call on friends or black list (relations.md 1.1), whose
 // items are in ResultItem, or getProfilePortrait (relations.md 4.1), whose
 // items are in UserProfileItem and whose lines name the account after lead.
-func finishItems(a Answer, done Done, list, lead string) {
-	v := a.Value()
+func finishItems(resp Response, done Done, list, lead string) {
+	v := resp.Value()
 	fail, invalid := v.Get("Fail_Account"), v.Get("Invalid_Account")
 	failed := append(append([]jsontext.Value(nil), fail.Items()...), invalid.Items()...)
 	if len(failed) == 0 {
-		done.answered(a)
+		done.succeeded(resp)
 		return
 	}
 	if len(fail.Items()) > 0 { // the original's array grows; pages may count it
@@ -44,10 +44,10 @@ func finishItems(a Answer, done Done, list, lead string) {
 
 // finishPublicInfo ends getGroupPublicInfo: one failed group fails the call
 // (groups.md 2.14). The error object also holds the groups that succeeded.
-func finishPublicInfo(a Answer, done Done) {
-	v := a.Value()
+func finishPublicInfo(resp Response, done Done) {
+	v := resp.Value()
 	if v.Kind() != jsontext.Object {
-		done.answered(a)
+		done.succeeded(resp)
 		return
 	}
 	groups, info := v.Get("GroupInfo"), ""

@@ -12,7 +12,7 @@ type bigGroups struct{ joined map[string]*bigGroup }
 
 // bigGroup is a joined group and the state of its poll.
 type bigGroup struct {
-	loop
+	retrier
 	id    string
 	start jsontext.Value // StartSeq; Undefined at first
 	hold  int            // seconds
@@ -76,12 +76,12 @@ func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 	}
 	join, _ := findCall(calls17, "applyJoinGroup")
 	c.post(request{service: c.bigService(), command: join.command, body: c.body(join.fields, o).JSON(), done: done,
-		ok: func(a Answer) {
-			v := a.Value()
+		ok: func(resp Response) {
+			v := resp.Value()
 			key := v.Get("LongPollingKey").TextOr("")
 			switch {
 			case v.Get("JoinedStatus").Str() != "JoinedSuccess":
-				done.answered(a)
+				done.succeeded(resp)
 			case key == "":
 				done.failed(c.d.ownError(codeNoBigGroup, "Join Group succeed; But the type of group is not AVChatRoom: groupid="+id))
 			default:
@@ -89,7 +89,7 @@ func (c *Client) joinBigGroup(o jsontext.Value, done Done) {
 				b := &bigGroup{id: id, hold: bigHold, key: key}
 				c.big.joined[id] = b
 				c.pollBigGroup(b)
-				done.answered(a)
+				done.succeeded(resp)
 			}
 		}})
 }
@@ -100,10 +100,10 @@ func (c *Client) quitBigGroup(o jsontext.Value, done Done) {
 	id := o.Get("GroupId").Str()
 	c.big.leave(id)
 	c.post(request{service: c.bigService(), command: "quit_group", body: c.body([]string{"GroupId"}, o).JSON(), done: done,
-		ok: func(a Answer) {
-			c.store.forget("GROUP" + id)
+		ok: func(resp Response) {
+			c.store.drop("GROUP" + id)
 			c.Page.DeleteSession("GROUP", id)
-			done.answered(a)
+			done.succeeded(resp)
 		}})
 }
 
@@ -123,9 +123,9 @@ func (c *Client) pollBigGroup(b *bigGroup) {
 	b.abort = func() {} // post may fail the request before it returns
 	b.abort = c.post(request{service: "group_open_long_polling_http_noauth_svc", command: "get_msg", body: body.JSON(),
 		timeout: time.Duration(b.hold)*time.Second + pollGrace,
-		ok: func(a Answer) {
+		ok: func(resp Response) {
 			if c.big.has(b) {
-				c.bigGroupNews(b, a)
+				c.handleBigGroup(b, resp)
 			}
 			if c.big.has(b) {
 				c.pollBigGroup(b)
@@ -138,22 +138,22 @@ func (c *Client) pollBigGroup(b *bigGroup) {
 		}})
 }
 
-// bigGroupNews handles a response of the poll. It notifies the page of system
+// handleBigGroup handles a response of the poll. It notifies the page of system
 // notices and profile changes first, then of messages, which are never stored.
-func (c *Client) bigGroupNews(b *bigGroup, a Answer) {
-	batch := c.open(a, "RspMsgList")
+func (c *Client) handleBigGroup(b *bigGroup, resp Response) {
+	batch := c.open(resp, "RspMsgList")
 	defer c.batches.finish(batch)
-	answer := batch.Rest()
+	response := batch.Rest()
 	b.succeeded()
-	b.start, b.key = answer.Get("NextSeq"), answer.Get("Key").TextOr(b.key)
-	if hold := answer.Get("HoldTime").Int(); hold > 0 {
+	b.start, b.key = response.Get("NextSeq"), response.Get("Key").TextOr(b.key)
+	if hold := response.Get("HoldTime").Int(); hold > 0 {
 		b.hold = min(hold, longestHold)
 	}
 	items := batch.Items()
 	var picks []Pick
 	for i := len(items) - 1; i >= 0 && c.big.has(b); i-- {
 		it := &items[i]
-		if it.has(Place) || !it.has(HasSender) || !it.has(HasBody) {
+		if it.has(Placeholder) || !it.has(HasSender) || !it.has(HasBody) {
 			continue
 		}
 		switch it.Event {

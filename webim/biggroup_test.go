@@ -181,7 +181,7 @@ func TestQuitBigGroup(t *testing.T) {
 		r.call("quitBigGroup", `{"GroupId":"@b"}`)
 		assert.Equal(t, response == okReply, r.page.sessions["GROUP@b"] == nil, "the session must be deleted if and only if the request succeeds")
 		r.take()
-		poll.done(Reply{Status: 200, Answer: &fakeAnswer{r.page, value(t, okReply.text), true}}) // a late response
+		poll.done(Reply{Status: 200, Response: &fakeResponse{r.page, value(t, okReply.text), true}}) // a late response
 		r.advance(time.Hour)
 		r.expect()
 	}

@@ -12,12 +12,12 @@ type ItemFlag uint32
 
 // The flags of an Item.
 const (
-	HasSender  ItemFlag = 1 << iota // From_Account is not empty
-	Mine                            // From_Account is the signed-in user
-	HasBody                         // MsgBody is an object or a non-empty array
-	Place                           // IsPlaceMsg: the placeholder of a deleted message
-	InfoChange                      // a tip of OpType 6 that changes something
-	TypingOnly                      // only typing notices
+	HasSender   ItemFlag = 1 << iota // From_Account is not empty
+	Mine                             // From_Account is the signed-in user
+	HasBody                          // MsgBody is an object or a non-empty array
+	Placeholder                      // IsPlaceMsg: the placeholder of a deleted message
+	InfoChange                       // a tip of OpType 6 that changes something
+	TypingOnly                       // only typing notices
 )
 
 // PickFlag says how a record is made and filed.
@@ -88,6 +88,6 @@ const (
 
 // The properties of a response that the script determines before Go reads it.
 const (
-	AnswerIsObject = 1 << iota // it is a JSON object
-	AnswerIsOK                 // ActionStatus is "OK"
+	ResponseIsObject = 1 << iota // it is a JSON object
+	ResponseIsOK                 // ActionStatus is "OK"
 )

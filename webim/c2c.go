@@ -6,15 +6,15 @@ import "webim.js/webim/jsontext"
 // requests that advances it. Rounds do not overlap: the second of two would
 // deliver later messages before the first has delivered earlier ones.
 type syncState struct {
-	loop   // retries of failed rounds
-	cookie jsontext.Value
-	flag   int
-	busy   bool   // a round is in flight
-	calls  []Done // calls of the page that wait for a round
-	owed   bool   // messages may be pending: no later round has succeeded
-	missed bool   // of those, deliver only messages since the user's first sign-in
-	// pages are the responses of this round and of failed ones before it.
-	pages []*heldBatch
+	retrier // retries of failed rounds
+	cookie  jsontext.Value
+	flag    int
+	busy    bool   // a round is in flight
+	calls   []Done // calls of the page that wait for a round
+	owed    bool   // messages may be pending: no later round has succeeded
+	missed  bool   // of those, deliver only messages since the user's first sign-in
+	// fetched holds the batches of this round and of failed ones before it.
+	fetched []*heldBatch
 	// polled holds messages that the poll delivered while older ones were
 	// being fetched. They wait for those, up to waitLimit.
 	polled  []*polledC2C
@@ -28,9 +28,9 @@ type polledC2C struct {
 	limit    func() // stops its timer
 }
 
-// maxPages bounds the requests of a round, in case a server always reports more.
+// maxFetches bounds the requests of a round, in case a server always reports more.
 // The next round fetches the rest.
-const maxPages = 1000
+const maxFetches = 1000
 
 func (s *syncState) reset() { s.cookie, s.flag = jsontext.Value{}, 0 }
 
@@ -53,9 +53,9 @@ func (s *syncState) cookieOrEmpty() jsontext.Value {
 	return s.cookie
 }
 
-// onC2CNews handles poll event 1: messages are pending. They are owed to the page
+// onC2CPending handles poll event 1: messages are pending. They are owed to the page
 // until a round has fetched them.
-func (c *Client) onC2CNews(entry jsontext.Value, _ *polled) {
+func (c *Client) onC2CPending(entry jsontext.Value, _ *polled) {
 	c.poll.notify = entry.Get("NotifySeq")
 	c.sync.owed, c.sync.missed = true, false
 	c.sync.stop() // fetch at once, without the pause after a failure
@@ -68,7 +68,7 @@ func (c *Client) onC2CMessages(entry jsontext.Value, p *polled) {
 	if from == to {
 		return
 	}
-	c.noticedFirst(p.batch.Items()[from].Notice)
+	c.setNotice(p.batch.Items()[from].Notice)
 	if s := &c.sync; (s.busy || s.owed) && !s.tooLong {
 		held := &polledC2C{batch: p.batch.keep(), from: from, to: to}
 		held.limit = c.Clock.After(waitLimit, func() {
@@ -99,9 +99,9 @@ func (c *Client) takePolled() Records {
 	return records
 }
 
-// SyncMsgs fetches unread one-to-one messages (guide 4.7; openim/getmsg), page
-// by page. It passes new ones, possibly none, to done.OK. Without that callback
-// it calls onMsgNotify if there are new messages.
+// SyncMsgs fetches unread one-to-one messages (guide 4.7; openim/getmsg), with
+// several requests if necessary. It passes new ones, possibly none, to done.OK.
+// Without that callback it calls onMsgNotify if there are new messages.
 func (c *Client) SyncMsgs(done Done) {
 	if c.d.refusesUnknown && !c.signedIn(done, true) {
 		return
@@ -137,28 +137,28 @@ func (c *Client) nextRound() {
 		if c.epoch == epoch {
 			c.syncFailed(done, e)
 		}
-	}, func() { c.syncPage(done, 1) })
+	}, func() { c.fetchMessages(done, 1) })
 }
 
-func (c *Client) syncPage(done Done, page int) {
+func (c *Client) fetchMessages(done Done, n int) {
 	s := &c.sync
 	body := jsontext.NewObject()
 	body.Set("Cookie", s.cookieOrEmpty())
 	body.Set("SyncFlag", jsontext.Int(s.flag))
 	c.post(request{service: "openim", command: "getmsg", body: body.JSON(), timeout: requestTimeout, done: done,
-		ok: func(a Answer) {
-			batch := c.open(a, "MsgList")
-			answer := batch.Rest()
-			if cookie := answer.Get("Cookie"); cookie.Kind() != jsontext.Undefined {
+		ok: func(resp Response) {
+			batch := c.open(resp, "MsgList")
+			response := batch.Rest()
+			if cookie := response.Get("Cookie"); cookie.Kind() != jsontext.Undefined {
 				s.cookie = cookie
 			}
-			s.pages = append(s.pages, batch)
-			if s.flag = 0; answer.Get("SyncFlag").Is(1) && page < maxPages {
+			s.fetched = append(s.fetched, batch)
+			if s.flag = 0; response.Get("SyncFlag").Is(1) && n < maxFetches {
 				s.flag = 1
-				c.syncPage(done, page+1)
+				c.fetchMessages(done, n+1)
 				return
 			}
-			c.syncDone(done, answer.Get("EventArray"))
+			c.syncDone(done, response.Get("EventArray"))
 		},
 		fail: func(e jsontext.Value) { c.syncFailed(done, e) }})
 }
@@ -177,25 +177,25 @@ func (c *Client) syncFailed(done Done, e jsontext.Value) {
 	}
 }
 
-// syncDone delivers the messages of all pages of a round and the pending join
-// requests, which the last page carries, then the messages that were polled
+// syncDone delivers the messages of all responses of a round and the pending join
+// requests, which the last response carries, then the messages that were polled
 // during the round.
 func (c *Client) syncDone(done Done, events jsontext.Value) {
 	epoch, s := c.epoch, &c.sync
 	s.succeeded()
 	s.busy, s.tooLong = false, false
-	pages := s.pages
-	s.pages = nil
+	fetched := s.fetched
+	s.fetched = nil
 	pick := c.picker("C2C")
 	skipped := false
-	for _, page := range pages {
-		skipped = pick.c2cPage(page, s.missed) || skipped
+	for _, b := range fetched {
+		skipped = pick.c2cBatch(b, s.missed) || skipped
 	}
 	if s.missed = false; skipped {
 		s.cookie = jsontext.Value{} // a later syncMsgs still fetches them
 	}
 	records := pick.deliver()
-	c.batches.finishAll(pages)
+	c.batches.finishAll(fetched)
 	polled := c.takePolled()
 	for _, entry := range events.Items() {
 		if !entry.Get("Event").Is(eventSystem) {
@@ -207,7 +207,7 @@ func (c *Client) syncDone(done Done, events jsontext.Value) {
 		c.systemNotices(entry, fromGetmsg)
 	}
 	if c.epoch != epoch {
-		c.aborted(done)
+		c.endAborted(done)
 		return
 	}
 	c.passRecords(done, records)
@@ -254,7 +254,7 @@ func (c *Client) onC2CNotices(entry jsontext.Value, p *polled) {
 	if len(list) == 0 {
 		return
 	}
-	c.noticedFirst(list[0].Get("NoticeSeq").Float())
+	c.setNotice(list[0].Get("NoticeSeq").Float())
 	for _, item := range list {
 		if c.epoch != p.epoch {
 			return

@@ -86,11 +86,11 @@ func TestFetchByNotice(t *testing.T) {
 	} {
 		r := connected(t, dialect)
 		r.on("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, ""), c2c("me", "bob", 2, "")), getmsg("c2", 2, c2c("bob", "me", 1, ""), c2c("eve", "me", 3, "")))
-		r.push(c2cNews(1))
+		r.push(c2cPending(1))
 		lines := r.take()
 		assert.Equal(t, askMessages, lines[0])
 		assert.Equal(t, []string{`> openim/getmsg {"Cookie":"c1","SyncFlag":1}`, want}, lines[2:])
-		r.push(c2cNews(2))
+		r.push(c2cPending(2))
 		lines = r.take()
 		assert.Equal(t, `> openim/getmsg {"Cookie":"c2","SyncFlag":0}`, lines[0], "the next round must keep the cookie and reset the flag")
 		assert.Len(t, lines, 2, "a round without new messages must call no listener")
@@ -127,7 +127,7 @@ func TestSyncFailsMidway(t *testing.T) {
 		assert.Equal(t, `> openim/getmsg {"Cookie":"c2","SyncFlag":0}`, lines[0])
 		assert.Contains(t, lines[1], "[bob 1, bob 2, bob 3]")
 		r.page.DeleteSession("C2C", "bob")
-		r.Forget("C2C", "bob")
+		r.DropSession("C2C", "bob")
 		r.SyncMsgs(r.done("sync"))
 		r.settle()
 		assert.Equal(t, []string{"sync ok []"}, r.callbacks(), "each message must be delivered once")
@@ -140,7 +140,7 @@ func TestSyncPagesAreLimited(t *testing.T) {
 	r.SyncMsgs(r.done("sync"))
 	r.settle()
 	assert.Len(t, r.callbacks(), 1)
-	assert.Len(t, r.page.stored("C2Cbob"), maxPages)
+	assert.Len(t, r.page.stored("C2Cbob"), maxFetches)
 }
 
 // Concurrent rounds are serialized: the second would otherwise deliver later messages
@@ -150,8 +150,8 @@ func TestConcurrentSyncsShareOrder(t *testing.T) {
 		r.on("openim/getmsg", hang)
 		r.SyncMsgs(r.done("a"))
 		r.SyncMsgs(r.done("b"))
-		r.push(c2cNews(7)) // a notice
-		r.push(c2cNews(8)) // a second notice requests no second round
+		r.push(c2cPending(7)) // a notice
+		r.push(c2cPending(8)) // a second notice requests no second round
 		assert.Equal(t, 1, r.net.counts["openim/getmsg"])
 		r.respond("openim/getmsg", getmsg("c1", 1, c2c("bob", "me", 1, "")))
 		r.respond("openim/getmsg", getmsg("c2", 2, c2c("bob", "me", 2, "")))
@@ -167,8 +167,8 @@ func TestConcurrentSyncsShareOrder(t *testing.T) {
 func TestNoticeDuringRound(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
-		r.push(c2cNews(7))
-		r.push(c2cNews(8))
+		r.push(c2cPending(7))
+		r.push(c2cPending(8))
 		r.respond("openim/getmsg", getmsg("c1", 2, c2c("bob", "me", 1, "")))
 		r.respond("openim/getmsg", getmsg("c2", 2, c2c("bob", "me", 2, "")))
 		assert.Equal(t, []string{"bob 1", "bob 2"}, r.page.stored("C2Cbob"))
@@ -187,7 +187,7 @@ func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 			r.untilPoll()
 			r.pushRaw(empty60)
 		},
-		"with the next notice":         func(r *rig) { r.push(c2cNews(8)) },
+		"with the next notice":         func(r *rig) { r.push(c2cPending(8)) },
 		"when the page wakes":          func(r *rig) { r.Wake() },
 		"when the page calls syncMsgs": func(r *rig) { r.SyncMsgs(Done{}) },
 	} {
@@ -196,7 +196,7 @@ func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 				for _, failure := range []reply{lost, notJSON, failWith(7, "no"), {status: 502}} {
 					r := connected(t, dialect)
 					r.on("openim/getmsg", failure, getmsg("c1", 2, c2c("bob", "me", 1, "")))
-					r.push(c2cNews(7))
+					r.push(c2cPending(7))
 					r.advance(lostDelay)
 					assert.Empty(t, r.callbacks())
 					again(r)
@@ -210,7 +210,7 @@ func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 	}
 	r := connected(t, "1.7")
 	r.on("openim/getmsg", failWith(7, "no"))
-	r.push(c2cNews(7))
+	r.push(c2cPending(7))
 	r.advance(time.Hour)
 	assert.Less(t, r.net.counts["openim/getmsg"], 70, "retries must back off")
 	assert.Greater(t, r.net.counts["openim/getmsg"], 40, "retries must not stop")
@@ -220,7 +220,7 @@ func TestNoticeIsFetchedDespiteFailures(t *testing.T) {
 func TestRoundTimesOut(t *testing.T) {
 	inBoth(t, func(t *testing.T, r *rig) {
 		r.on("openim/getmsg", hang)
-		r.push(c2cNews(7))
+		r.push(c2cPending(7))
 		assert.Equal(t, 15*time.Second, r.net.find("openim/getmsg").Timeout)
 	})
 }
@@ -238,7 +238,7 @@ func TestPolledMessagesWaitForRound(t *testing.T) {
 	assert.Equal(t, []string{"bob 1", "bob 2", "bob 3", "bob 4"}, r.page.stored("C2Cbob"))
 
 	// They wait at most 15 seconds, and do not wait again until a round has succeeded.
-	r.push(c2cNews(7))
+	r.push(c2cPending(7))
 	r.push(c2cEvent(c2c("bob", "me", 6, "")))
 	r.advance(waitLimit - 1)
 	assert.Empty(t, r.callbacks())
@@ -369,7 +369,7 @@ func TestForget(t *testing.T) {
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("eve", "me", 1, "")))
 	r.take()
 	r.page.DeleteSession("C2C", "bob")
-	r.Forget("C2C", "bob")
+	r.DropSession("C2C", "bob")
 	r.push(c2cEvent(c2c("bob", "me", 1, ""), c2c("eve", "me", 1, "")))
 	assert.Equal(t, []string{"onMsgNotify [bob 1]"}, r.callbacks())
 }
@@ -384,7 +384,7 @@ func TestMessageFromAllSourcesIsStoredOnce(t *testing.T) {
 	r.SyncMsgs(r.done("sync"))
 	r.settle()
 	r.call("getC2CHistoryMsgs", `{"Peer_Account":"bob"}`)
-	r.push(c2cNews(1))
+	r.push(c2cPending(1))
 	r.push(c2cEvent(item))
 	callbacks := r.callbacks()
 	assert.Equal(t, []string{"onMsgNotify [bob 1]", "sync ok []"}, callbacks[:2])

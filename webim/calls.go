@@ -155,8 +155,8 @@ func (c *Client) Call(name string, options jsontext.Value, done Done) {
 		return
 	}
 	c.post(request{service: k.service, command: k.command, body: c.body(k.fields, options).JSON(), outlives: true, done: done,
-		ok:   func(a Answer) { k.finish(a, done) },
-		fail: func(e jsontext.Value) { k.refused(e, done) }})
+		ok:   func(resp Response) { k.finish(resp, done) },
+		fail: func(e jsontext.Value) { k.fail(e, done) }})
 }
 
 // special runs the functions that take more than one request and its response.
@@ -190,24 +190,24 @@ func (c *Client) special(name string, options jsontext.Value, done Done) {
 }
 
 // finish ends a call after a successful response.
-func (k *call) finish(a Answer, done Done) {
+func (k *call) finish(resp Response, done Done) {
 	switch {
 	case k.is("!batch"):
-		finishItems(a, done, "ResultItem", "")
+		finishItems(resp, done, "ResultItem", "")
 	case k.is("!profiles"):
-		finishItems(a, done, "UserProfileItem", "账号:")
+		finishItems(resp, done, "UserProfileItem", "账号:")
 	case k.is("!public"):
-		finishPublicInfo(a, done)
+		finishPublicInfo(resp, done)
 	default:
-		done.answered(a)
+		done.succeeded(resp)
 	}
 }
 
-// refused ends a call after a failure. Handling a join request that was handled
+// fail ends a call after a failure. Handling a join request that was handled
 // before succeeds.
-func (k *call) refused(e jsontext.Value, done Done) {
+func (k *call) fail(e jsontext.Value, done Done) {
 	if k.is("!handled") && e.Get("ErrorCode").Is(codeHandled) {
-		done.ok(okAnswer("该申请已经被处理过"))
+		done.ok(okResponse("该申请已经被处理过"))
 		return
 	}
 	done.failed(e)

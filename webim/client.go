@@ -41,26 +41,26 @@ type Client struct {
 	forced bool // the script tag names the version
 	d      *dialect
 
-	id      identity
-	epoch   int    // incremented when a session begins or ends; callbacks of earlier epochs are ignored
-	common  string // host of everything but pictures, for this session
-	wire    wire
-	conn    connection
-	poll    poll
-	store   store
-	groups  groups
-	batches batches
-	sync    syncState
-	notices noticeState
-	report  qualityReport
-	tickets Downloads
-	sending sending
-	big     bigGroups
-	user    string // owner of the store and of this state
-	beenIn  bool   // user has signed in, now or before
-	since   int64  // time of user's first sign-in, unix seconds by the server's clock; 0: unknown
-	first   loop   // 1.3: retries of the request for the groups' positions
-	ticket  loop   // 1.3: retries of the request for the download ticket
+	id          identity
+	epoch       int    // incremented when a session begins or ends; callbacks of earlier epochs are ignored
+	common      string // host of everything but pictures, for this session
+	wire        wire
+	conn        connection
+	poll        poll
+	store       store
+	groups      groups
+	batches     batches
+	sync        syncState
+	notices     noticeState
+	report      qualityReport
+	tickets     Downloads
+	sending     sending
+	big         bigGroups
+	user        string  // owner of the store and of this state
+	wasSignedIn bool    // user has signed in, now or before
+	since       int64   // time of user's first sign-in, unix seconds by the server's clock; 0: unknown
+	first       retrier // 1.3: retries of the request for the groups' positions
+	ticket      retrier // 1.3: retries of the request for the download ticket
 
 	handling handling
 }
@@ -69,10 +69,10 @@ type Client struct {
 type identity struct {
 	sdkAppID, accountType, identifier, userSig string
 
-	appIDAt3rd string         // 1.3; the string "undefined" when the page omits it
-	tinyID, a2 string         // 1.7: from the response to login
-	nick, head jsontext.Value // 1.7
-	signedIn   bool           // init or login was called
+	appIDAt3rd  string         // 1.3; the string "undefined" when the page omits it
+	tinyID, a2  string         // 1.7: from the response to login
+	nick, image jsontext.Value // 1.7
+	signedIn    bool           // init or login was called
 }
 
 // ticketed reports whether 1.7's sign-in has received the tickets that further
@@ -106,23 +106,23 @@ func New(w World, hosts Hosts, version string) *Client {
 func (c *Client) Dialect() string { return c.d.name }
 
 // CheckLogin reports whether a user is signed in (webim.checkLogin). If not, and
-// tell is set, it calls done.Err.
-func (c *Client) CheckLogin(done Done, tell bool) bool {
-	in := c.signedIn(done, tell)
-	if in || !tell {
+// report is set, it calls done.Err.
+func (c *Client) CheckLogin(done Done, report bool) bool {
+	in := c.signedIn(done, report)
+	if in || !report {
 		done.drop()
 	}
 	return in
 }
 
-// signedIn reports whether a user is signed in. If not, and tell is set, done
+// signedIn reports whether a user is signed in. If not, and report is set, done
 // ends in error -4.
-func (c *Client) signedIn(done Done, tell bool) bool {
+func (c *Client) signedIn(done Done, report bool) bool {
 	if c.id.sdkAppID != "" && c.id.identifier != "" {
 		return true
 	}
 	c.Log.Error("请登录")
-	if tell {
+	if report {
 		done.failed(c.d.ownError(codeSignIn, "请登录"))
 	}
 	return false
@@ -140,9 +140,9 @@ func (c *Client) Wake() {
 // (guide 5.3, MsgStore.resetCookieAndSyncFlag).
 func (c *Client) ResetCookie() { c.sync.reset() }
 
-// Forget removes a session from the store's index, so that its messages count as
+// DropSession removes a session from the store's index, so that its messages count as
 // new again (MsgStore.delSessByTypeId).
-func (c *Client) Forget(sessionType, id string) { c.store.forget(sessionType + id) }
+func (c *Client) DropSession(sessionType, id string) { c.store.drop(sessionType + id) }
 
 // endReason is the reason for the end of a session.
 type endReason int
@@ -161,10 +161,10 @@ func (c *Client) end(why endReason) {
 	c.id = identity{}
 	c.poll = poll{loop: c.poll.loop + 1}
 	for _, m := range c.sending.end() {
-		c.aborted(m.done)
+		c.endAborted(m.done)
 	}
 	for _, done := range c.sync.end() {
-		c.aborted(done)
+		c.endAborted(done)
 	}
 	c.first.stop()
 	c.ticket.stop()
@@ -183,8 +183,8 @@ func (c *Client) keepStoreFor(user string) {
 	if c.user != user && c.user != "" {
 		c.store.reset()
 		c.groups.reset()
-		c.beenIn, c.since = false, 0
-		c.Page.EmptyStore()
+		c.wasSignedIn, c.since = false, 0
+		c.Page.ClearStore()
 	}
 	c.user = user
 }

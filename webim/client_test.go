@@ -292,8 +292,8 @@ func pollOf(cookie string) string {
 	return `> openim/longpolling {"Timeout":60,"Cookie":{` + cookie + `,"LongPollingId":"poll1"}}`
 }
 
-// c2cNews returns the event that announces one-to-one messages.
-func c2cNews(notifySeq int) string { return fmt.Sprintf(`{"Event":1,"NotifySeq":%d}`, notifySeq) }
+// c2cPending returns the event that announces one-to-one messages.
+func c2cPending(notifySeq int) string { return fmt.Sprintf(`{"Event":1,"NotifySeq":%d}`, notifySeq) }
 
 // pageMessage is a message record that a page created to send.
 type pageMessage struct{ v jsontext.Value }

@@ -48,9 +48,9 @@ var (
 	}
 )
 
-// loop is the retry state of a request that repeats: its failures so far and the
+// retrier is the retry state of a request that repeats: its failures so far and the
 // wait for the next attempt. The page's poll has one, and so has each big group's.
-type loop struct {
+type retrier struct {
 	failures int    // in a row
 	refused  bool   // the last failure was a response, not a lost connection
 	pauses   int    // number of long pauses so far
@@ -58,63 +58,63 @@ type loop struct {
 	stopWait func()
 }
 
-func (l *loop) succeeded() { l.failures, l.refused, l.pauses = 0, false, 0 }
+func (r *retrier) succeeded() { r.failures, r.refused, r.pauses = 0, false, 0 }
 
-func (l *loop) failed(refused bool) {
-	l.failures++
-	l.refused = refused
+func (r *retrier) failed(refused bool) {
+	r.failures++
+	r.refused = refused
 }
 
 // wait calls next after d, or on wake. If next panics, it waits again.
-func (l *loop) wait(c *Client, d time.Duration, next func()) {
-	l.stop()
-	l.next = func() {
-		c.handle(func(jsontext.Value) { l.wait(c, longPause, next) }, next)
+func (r *retrier) wait(c *Client, d time.Duration, next func()) {
+	r.stop()
+	r.next = func() {
+		c.handle(func(jsontext.Value) { r.wait(c, longPause, next) }, next)
 	}
-	l.stopWait = c.Clock.After(d, func() {
-		next := l.next
-		l.next = nil
+	r.stopWait = c.Clock.After(d, func() {
+		next := r.next
+		r.next = nil
 		next()
 	})
 }
 
-func (l *loop) stop() {
-	if l.next != nil {
-		l.next = nil
-		l.stopWait()
+func (r *retrier) stop() {
+	if r.next != nil {
+		r.next = nil
+		r.stopWait()
 	}
 }
 
-func (l *loop) wake() {
-	if next := l.next; next != nil {
-		l.stop()
+func (r *retrier) wake() {
+	if next := r.next; next != nil {
+		r.stop()
 		next()
 	}
 }
 
 // longPause returns the pause before the next attempt after the quick retries. It
 // has jitter, and grows more for hidden pages.
-func (l *loop) longPause(c *Client) time.Duration {
+func (r *retrier) longPause(c *Client) time.Duration {
 	list := hiddenPauses
 	if c.Page.Visible() {
 		list = visiblePauses
 	}
-	pause := list[min(l.pauses, len(list)-1)]
-	l.pauses++
+	pause := list[min(r.pauses, len(list)-1)]
+	r.pauses++
 	return pause.least + time.Duration(c.Random.Uint32()%1000)*pause.more/1000
 }
 
 // retryPause returns the pause before the SDK retries a request of its own:
 // exponential backoff from one second, with jitter.
-func (l *loop) retryPause(random Random) time.Duration {
-	pause := min(time.Second<<min(max(l.failures, 1)-1, 6), longestPause)
+func (r *retrier) retryPause(random Random) time.Duration {
+	pause := min(time.Second<<min(max(r.failures, 1)-1, 6), longestPause)
 	return pause + time.Duration(random.Uint32()%1000)*pause/2000
 }
 
 // connection is the retry state of the page's poll, and the connection state last
 // reported to the page.
 type connection struct {
-	loop
+	retrier
 	state int
 }
 

@@ -24,7 +24,7 @@ type dialect struct {
 	unready  func(c *Client, r request) (e jsontext.Value, refused bool)
 	ownError func(code int, text string) jsontext.Value
 	lost     func(status int) jsontext.Value
-	refused  func(answer jsontext.Value, r request, url string) jsontext.Value
+	refused  func(response jsontext.Value, r request, url string) jsontext.Value
 
 	// Signing in and polling.
 	signIn             func(c *Client, call SignInCall)

@@ -17,7 +17,7 @@ var dialect13 = &dialect{
 	signOut:     signOut13,
 	pollSeconds: 90,
 	events: eventHandlers{
-		eventC2C:    (*Client).onC2CNews,
+		eventC2C:    (*Client).onC2CPending,
 		eventGroup:  (*Client).onGroupMessages,
 		eventTip:    (*Client).onGroupMessages,
 		eventSystem: (*Client).onSystemNotices,

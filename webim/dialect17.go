@@ -24,7 +24,7 @@ var dialect17 = &dialect{
 	reportsQuality:     true,
 	pollSeconds:        60,
 	events: eventHandlers{
-		eventC2C:      (*Client).onC2CNews,
+		eventC2C:      (*Client).onC2CPending,
 		eventGroup:    (*Client).onGroupMessages,
 		eventTip:      (*Client).onGroupMessages,
 		eventTipNew:   (*Client).onGroupMessages,

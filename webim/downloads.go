@@ -110,8 +110,8 @@ func (c *Client) ApplyDownload(e Element) {
 		c.Log.Error("获取下载地址失败: uuid=" + e.UUID)
 		e.Done.drop()
 	}
-	c.post(request{service: "openpic", command: "apply_download", body: o.JSON(), done: e.Done, fail: failed, ok: func(a Answer) {
-		v := a.Value()
+	c.post(request{service: "openpic", command: "apply_download", body: o.JSON(), done: e.Done, fail: failed, ok: func(resp Response) {
+		v := resp.Value()
 		url := v.Get("response_info").Get("url")
 		if !v.Get("error_code").Is(0) || url.TextOr("") == "" {
 			failed(v)
@@ -119,10 +119,10 @@ func (c *Client) ApplyDownload(e Element) {
 		}
 		e.SetURL(url.Str())
 		c.Page.SetDownload(e.UUID, url)
-		told := jsontext.NewObject()
-		told.Set("uuid", jsontext.String(e.UUID))
-		told.Set("url", url)
-		c.Page.Notify("onAppliedDownloadUrl", "", WithDownloads{told})
+		info := jsontext.NewObject()
+		info.Set("uuid", jsontext.String(e.UUID))
+		info.Set("url", url)
+		c.Page.Notify("onAppliedDownloadUrl", "", WithDownloads{info})
 		e.Done.drop()
 	}})
 }

@@ -68,30 +68,30 @@ func lost13(status int) jsontext.Value {
 
 // refused17 moves the server's text to SrcErrorInfo and sets ErrorInfo to a dump
 // of the call. Tickets are redacted, because pages display ErrorInfo.
-func refused17(answer jsontext.Value, r request, url string) jsontext.Value {
+func refused17(response jsontext.Value, r request, url string) jsontext.Value {
 	body := r.body
 	if r.service == "openpic" {
 		body = "" // may contain a slice of a file
 	}
-	was := answer.Get("ErrorInfo")
+	was := response.Get("ErrorInfo")
 	if was.Kind() == jsontext.Text {
 		was = jsontext.String(redact(was.Str()))
 	}
 	dump := "[" + r.service + "][" + r.command + "]failed: \n request url: \n" + url +
-		"\n request body: \n" + body + "\n response: \n" + answer.JSON()
-	answer.Set("SrcErrorInfo", was)
-	answer.Set("ErrorInfo", jsontext.String(redact(dump)))
-	return answer
+		"\n request body: \n" + body + "\n response: \n" + response.JSON()
+	response.Set("SrcErrorInfo", was)
+	response.Set("ErrorInfo", jsontext.String(redact(dump)))
+	return response
 }
 
 // refused13 prefixes the server's text with its code.
-func refused13(answer jsontext.Value, _ request, _ string) jsontext.Value {
-	answer.Set("ErrorInfo", jsontext.String(redact("["+answer.Get("ErrorCode").Str()+"]"+answer.Get("ErrorInfo").Str())))
-	return answer
+func refused13(response jsontext.Value, _ request, _ string) jsontext.Value {
+	response.Set("ErrorInfo", jsontext.String(redact("["+response.Get("ErrorCode").Str()+"]"+response.Get("ErrorInfo").Str())))
+	return response
 }
 
-// okAnswer returns a successful result that the SDK produces itself.
-func okAnswer(info string) jsontext.Value {
+// okResponse returns a successful result that the SDK produces itself.
+func okResponse(info string) jsontext.Value {
 	v := jsontext.NewObject()
 	v.Set("ActionStatus", jsontext.String("OK"))
 	v.Set("ErrorCode", jsontext.Int(0))

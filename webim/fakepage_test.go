@@ -182,7 +182,7 @@ func (p *fakePage) SetFinished(sessionType, id string, value jsontext.Value) {
 }
 
 func (p *fakePage) DeleteSession(sessionType, id string) { delete(p.sessions, sessionType+id) }
-func (p *fakePage) EmptyStore()                          { clear(p.sessions) }
+func (p *fakePage) ClearStore()                          { clear(p.sessions) }
 func (p *fakePage) Downloads(d *Downloads)               { p.downloads = d }
 
 func (p *fakePage) SetDownload(uuid string, address jsontext.Value) {
@@ -216,7 +216,7 @@ func show(args []Arg) string {
 	for _, arg := range args {
 		b.WriteByte(' ')
 		switch arg := arg.(type) {
-		case *fakeAnswer:
+		case *fakeResponse:
 			b.WriteString(arg.v.JSON())
 		case jsontext.Value:
 			b.WriteString(arg.JSON())
@@ -243,15 +243,15 @@ func (r fakeRecords) show() string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// fakeAnswer implements Answer. It reduces batches like shim/batch.js.
-type fakeAnswer struct {
+// fakeResponse implements Answer. It reduces batches like shim/batch.js.
+type fakeResponse struct {
 	page *fakePage
 	v    jsontext.Value
 	ok   bool
 }
 
-func (a *fakeAnswer) OK() bool              { return a.ok }
-func (a *fakeAnswer) Value() jsontext.Value { return a.v }
+func (a *fakeResponse) OK() bool              { return a.ok }
+func (a *fakeResponse) Value() jsontext.Value { return a.v }
 
 func isText(v jsontext.Value) bool { return v.Kind() == jsontext.Text }
 func isObject(v jsontext.Value) bool {
@@ -287,7 +287,7 @@ func (b *fakeBatch) Release() {
 // eventLists maps an event of a poll to the list that holds its messages.
 var eventLists = map[string]string{"3": "GroupMsgArray", "4": "GroupTips", "6": "GroupTips", "9": "C2cMsgArray"}
 
-func (a *fakeAnswer) Batch(list, me string) Batch {
+func (a *fakeResponse) Batch(list, me string) Batch {
 	b := &fakeBatch{page: a.page}
 	a.page.unreleased[b] = true
 	if a.v.Kind() == jsontext.Undefined {
@@ -340,7 +340,7 @@ func (b *fakeBatch) add(items []jsontext.Value, event float64, me string) {
 			}
 		}
 		if m.Get("IsPlaceMsg").Truthy() {
-			flags |= Place
+			flags |= Placeholder
 		}
 		if body.Kind() == jsontext.Array && body.Len() > 0 || body.Kind() == jsontext.Object && event != eventMessages {
 			flags |= HasBody

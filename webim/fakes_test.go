@@ -120,13 +120,13 @@ func (n *fakeNet) respond(x *exchange, r reply) {
 	n.waiting = slices.DeleteFunc(n.waiting, func(y *exchange) bool { return x == y })
 	out := Reply{Status: r.status}
 	if r.status == 200 && json.Valid([]byte(r.text)) && strings.ContainsAny(r.text[:1], "{[") {
-		a := &fakeAnswer{page: n.page}
+		a := &fakeResponse{page: n.page}
 		if v, err := jsontext.Parse(r.text); err == nil {
 			a.v, a.ok = v, v.Get("ActionStatus").JSON() == `"OK"`
 		} else { // nested too deep to be parsed
 			a.ok = strings.Contains(r.text, `"ActionStatus":"OK"`)
 		}
-		out.Answer = a
+		out.Response = a
 	}
 	n.enter(func() { x.done(out) })
 }

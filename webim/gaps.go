@@ -39,14 +39,14 @@ func (g gap) and(o gap) gap {
 
 // missing is the state of a group with missing messages.
 type missing struct {
-	loop   // retries of failed requests
-	group  string
-	shares []*waiting   // polled messages that wait, in order of arrival
-	asked  gap          // range being requested from history
-	left   float64      // highest seq of asked that has not been received
-	pages  []*heldBatch // received pages, newest first, not delivered yet
-	owed   gap          // range to request next; no share waits for it
-	asking bool         // a request is in flight
+	retrier // retries of failed requests
+	group   string
+	shares  []*waiting   // polled messages that wait, in order of arrival
+	asked   gap          // range being requested from history
+	left    float64      // highest seq of asked that has not been received
+	fetched []*heldBatch // received history, newest first, not delivered yet
+	owed    gap          // range to request next; no share waits for it
+	asking  bool         // a request is in flight
 }
 
 // waiting is a share of a polled batch that may not be delivered yet.
@@ -159,7 +159,7 @@ func (g *groups) begin(group string, seq float64) {
 func (g *groups) wake(most int) {
 	for _, m := range slices.Clone(g.missing) {
 		if m.failures <= most {
-			m.loop.wake()
+			m.retrier.wake()
 		}
 	}
 }
@@ -234,21 +234,21 @@ func (c *Client) requestRest(m *missing) {
 	c.fetchGroupHistory(o, requestTimeout, Done{}, func(e jsontext.Value) {
 		m.asking = false
 		c.historyFailed(m, e)
-	}, func(a Answer) {
+	}, func(resp Response) {
 		m.asking = false
 		m.succeeded()
-		page := c.open(a, "RspMsgList")
-		m.pages = append(m.pages, page)
-		low, _ := seqRange(page.Items())
-		more := low > m.asked.low && low <= m.left && page.Rest().Get("IsFinished").Is(0)
-		if more && len(m.pages) < maxPages {
+		batch := c.open(resp, "RspMsgList")
+		m.fetched = append(m.fetched, batch)
+		low, _ := seqRange(batch.Items())
+		more := low > m.asked.low && low <= m.left && batch.Rest().Get("IsFinished").Is(0)
+		if more && len(m.fetched) < maxFetches {
 			m.left = low - 1
 			c.requestRest(m)
 			return
 		}
-		answered := m.asked
+		covered := m.asked
 		m.asked = gap{}
-		c.deliverArrived(m, answered)
+		c.deliverArrived(m, covered)
 	})
 }
 
@@ -273,7 +273,7 @@ func (c *Client) historyFailed(m *missing, e jsontext.Value) {
 // waitExpired is called when a share's waitLimit expires. It delivers the share
 // and whatever else has arrived.
 func (c *Client) waitExpired(m *missing, s *waiting) {
-	c.Log.Warn("getGroupMsgs: no answer yet, messages are missing: " + m.group)
+	c.Log.Warn("getGroupMsgs: timeout, messages are missing: " + m.group)
 	if piece, ok := c.before(s); ok && (piece.low < m.asked.low || piece.high > m.asked.high) {
 		m.owed = m.owed.and(piece)
 	}
@@ -282,23 +282,23 @@ func (c *Client) waitExpired(m *missing, s *waiting) {
 }
 
 // deliverArrived delivers, in order, the received history and the shares that no
-// longer have a gap before them, and requests the rest. answered is the range that
+// longer have a gap before them, and requests the rest. covered is the range that
 // history has returned completely.
-func (c *Client) deliverArrived(m *missing, answered gap) {
+func (c *Client) deliverArrived(m *missing, covered gap) {
 	epoch := c.epoch
-	c.groups.raise(m.group, answered.high)
-	pages, delivered := m.pages, c.takeShares(m)
-	m.pages = nil
+	c.groups.raise(m.group, covered.high)
+	fetched, delivered := m.fetched, c.takeShares(m)
+	m.fetched = nil
 	if len(m.shares) == 0 && m.asked == (gap{}) && m.owed == (gap{}) {
 		c.groups.missing = slices.DeleteFunc(c.groups.missing, func(x *missing) bool { return x == m })
 	}
 	c.requestMissing()
-	slices.Reverse(pages) // oldest first
-	for _, page := range pages {
-		c.notifyHistoryChanges(page)
+	slices.Reverse(fetched) // oldest first
+	for _, b := range fetched {
+		c.notifyHistoryChanges(b)
 	}
 	for _, s := range delivered {
-		if brought := answered.low <= s.low && s.high <= answered.high; !brought || !c.d.historyInfoChange {
+		if inHistory := covered.low <= s.low && s.high <= covered.high; !inHistory || !c.d.historyInfoChange {
 			c.notifyInfoChanges(s.batch, s.indexes)
 		}
 	}
@@ -307,8 +307,8 @@ func (c *Client) deliverArrived(m *missing, answered gap) {
 	}
 	pick := c.picker("GROUP")
 	pick.inOrder = PickInOrder
-	for _, page := range pages {
-		pick.history(page)
+	for _, b := range fetched {
+		pick.history(b)
 	}
 	for _, s := range delivered {
 		pick.open(s.batch)
@@ -318,7 +318,7 @@ func (c *Client) deliverArrived(m *missing, answered gap) {
 	}
 	pick.bySeq()
 	records := pick.deliver()
-	c.batches.finishAll(pages)
+	c.batches.finishAll(fetched)
 	for _, s := range delivered {
 		c.batches.finish(s.batch)
 	}
@@ -335,7 +335,7 @@ func (c *Client) takeShares(m *missing) (delivered []*waiting) {
 		}
 		s.limit()
 		c.groups.raise(m.group, s.high)
-		m.arrived(s.run)
+		m.removeOwed(s.run)
 		delivered = append(delivered, s)
 		m.shares = slices.Delete(m.shares, i, i+1)
 		i = 0 // earlier ones may have waited for this one
@@ -343,9 +343,9 @@ func (c *Client) takeShares(m *missing) (delivered []*waiting) {
 	return delivered
 }
 
-// arrived removes a delivered share from the range to request next. In 1.3 the
+// removeOwed removes a delivered share from the range to request next. In 1.3 the
 // request would deliver own messages of that share after later ones.
-func (m *missing) arrived(r run) {
+func (m *missing) removeOwed(r run) {
 	if r.sorted && r.low <= m.owed.low && m.owed.low <= r.high {
 		if m.owed.low = r.high + 1; m.owed.low > m.owed.high {
 			m.owed = gap{}

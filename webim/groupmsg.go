@@ -76,7 +76,7 @@ func (c *Client) split(b *heldBatch, from, to int) []run {
 	at := make([]int, len(names)) // index in runs + 1, by name
 	for i := from; i < to; i++ {
 		it := &items[i]
-		c.noticed(it.Notice)
+		c.advanceNotice(it.Notice)
 		n := int(it.Name)
 		if at[n] == 0 {
 			runs = append(runs, run{group: names[n], gap: gap{it.Seq, it.Seq}, sorted: true, indexes: make([]int, 0, min(to-i, shareRoom))})
@@ -126,19 +126,19 @@ func (c *Client) notifyInfoChanges(b *heldBatch, indexes []int) {
 	}
 }
 
-// notifyHistoryChanges does the same for a page of history, in dialect 1.3. It
+// notifyHistoryChanges does the same for a batch of history, in dialect 1.3. It
 // reports whether the session is still the same.
-func (c *Client) notifyHistoryChanges(page *heldBatch) bool {
+func (c *Client) notifyHistoryChanges(b *heldBatch) bool {
 	epoch := c.epoch
-	for i := len(page.Items()) - 1; i >= 0 && c.d.historyInfoChange && c.epoch == epoch; i-- {
-		c.notifyInfoChange(page, i)
+	for i := len(b.Items()) - 1; i >= 0 && c.d.historyInfoChange && c.epoch == epoch; i-- {
+		c.notifyInfoChange(b, i)
 	}
 	return c.epoch == epoch
 }
 
 func (c *Client) notifyInfoChange(b *heldBatch, i int) {
 	it := &b.Items()[i]
-	if !it.has(InfoChange) || it.has(Place) || !it.has(HasSender) {
+	if !it.has(InfoChange) || it.has(Placeholder) || !it.has(HasSender) {
 		return
 	}
 	raw := b.Raw(i)

@@ -156,7 +156,7 @@ func TestForgetInsideInfoChange(t *testing.T) {
 	r := connected(t, "1.7")
 	r.page.onNotify["onGroupInfoChangeNotify"] = func([]Arg) {
 		r.page.DeleteSession("GROUP", "@g")
-		r.Forget("GROUP", "@g")
+		r.DropSession("GROUP", "@g")
 	}
 	item := grp("@g", "bob", 11, "")
 	r.push(tipEvent(item, tipItem("@g", "bob", 12, change, "")))

@@ -32,10 +32,10 @@ func (c *Client) c2cHistory(o jsontext.Value, done Done) {
 	if key.Kind() == jsontext.Undefined {
 		key = jsontext.String("")
 	}
-	c.c2cHistoryPage(o.Get("Peer_Account"), want, o.Get("LastMsgTime"), key, nil, done)
+	c.fetchC2CHistory(o.Get("Peer_Account"), want, o.Get("LastMsgTime"), key, nil, done)
 }
 
-func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontext.Value, pages []*heldBatch, done Done) {
+func (c *Client) fetchC2CHistory(peer jsontext.Value, want int, last, key jsontext.Value, fetched []*heldBatch, done Done) {
 	body := jsontext.NewObject()
 	body.Set("Peer_Account", peer)
 	body.Set("MaxCnt", jsontext.Int(want))
@@ -43,39 +43,39 @@ func (c *Client) c2cHistoryPage(peer jsontext.Value, want int, last, key jsontex
 	body.Set("MsgKey", key)
 	c.post(request{service: "openim", command: "getroammsg", body: body.JSON(), done: done,
 		fail: func(e jsontext.Value) {
-			c.batches.finishAll(pages)
+			c.batches.finishAll(fetched)
 			done.failed(e)
 		},
-		ok: func(a Answer) {
-			page := c.open(a, "MsgList")
-			answer, came := page.Rest(), len(page.Items())
-			pages = append(pages, page)
-			if answer.Get("Complete").Is(0) && came > 0 && came < want {
-				c.c2cHistoryPage(peer, want-came, answer.Get("LastMsgTime"), answer.Get("MsgKey"), pages, done)
+		ok: func(resp Response) {
+			batch := c.open(resp, "MsgList")
+			response, n := batch.Rest(), len(batch.Items())
+			fetched = append(fetched, batch)
+			if response.Get("Complete").Is(0) && n > 0 && n < want {
+				c.fetchC2CHistory(peer, want-n, response.Get("LastMsgTime"), response.Get("MsgKey"), fetched, done)
 				return
 			}
-			c.c2cHistoryDone(peer.Str(), answer, pages, done)
+			c.c2cHistoryDone(peer.Str(), response, fetched, done)
 		}})
 }
 
-func (c *Client) c2cHistoryDone(peer string, answer jsontext.Value, pages []*heldBatch, done Done) {
+func (c *Client) c2cHistoryDone(peer string, response jsontext.Value, fetched []*heldBatch, done Done) {
 	pick := c.picker("C2C")
-	for _, page := range pages {
-		pick.open(page)
+	for _, b := range fetched {
+		pick.open(b)
 		for i := range pick.items {
-			pick.old(i)
+			pick.c2cHistory(i)
 		}
 	}
 	records := pick.deliver()
-	c.batches.finishAll(pages)
-	if complete := answer.Get("Complete"); complete.Kind() != jsontext.Undefined {
+	c.batches.finishAll(fetched)
+	if complete := response.Get("Complete"); complete.Kind() != jsontext.Undefined {
 		c.Page.SetFinished("C2C", peer, complete)
 	}
 	result := jsontext.NewObject()
-	result.Set("Complete", answer.Get("Complete"))
+	result.Set("Complete", response.Get("Complete"))
 	result.Set("MsgCount", jsontext.Int(len(pick.picks)))
-	result.Set("LastMsgTime", answer.Get("LastMsgTime"))
-	result.Set("MsgKey", answer.Get("MsgKey"))
+	result.Set("LastMsgTime", response.Get("LastMsgTime"))
+	result.Set("MsgKey", response.Get("MsgKey"))
 	if records == nil {
 		result.Set("MsgList", jsontext.NewArray())
 		done.ok(result)
@@ -100,11 +100,11 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 	c.fetchGroupHistory(o, 0, done, func(e jsontext.Value) {
 		c.Log.Error("getGroupMsgs failed:" + e.Get("ErrorInfo").Str())
 		done.failed(e)
-	}, func(a Answer) {
-		page := c.open(a, "RspMsgList")
-		defer c.batches.finish(page)
-		answer := page.Rest()
-		if answer.Get("RspMsgList").Kind() != jsontext.Array {
+	}, func(resp Response) {
+		batch := c.open(resp, "RspMsgList")
+		defer c.batches.finish(batch)
+		response := batch.Rest()
+		if response.Get("RspMsgList").Kind() != jsontext.Array {
 			if c.d.alwaysCallsBack {
 				done.ok(jsontext.NewArray())
 			} else {
@@ -112,34 +112,34 @@ func (c *Client) groupHistory(o jsontext.Value, done Done) {
 			}
 			return
 		}
-		low, high := seqRange(page.Items())
+		low, high := seqRange(batch.Items())
 		if known := c.groups.known[group]; known == 0 || low <= known+1 {
 			c.groups.raise(group, high)
 		}
-		if !c.notifyHistoryChanges(page) {
-			c.aborted(done)
+		if !c.notifyHistoryChanges(batch) {
+			c.endAborted(done)
 			return
 		}
 		pick := c.picker("GROUP")
-		pick.history(page)
+		pick.history(batch)
 		records := pick.deliver()
-		c.groupFinished(group, answer)
+		c.groupFinished(group, response)
 		c.passRecords(done, records)
 	})
 }
 
 // fetchGroupHistory requests history of a group. limit is the timeout; 0 is the
 // dialect's.
-func (c *Client) fetchGroupHistory(o jsontext.Value, limit time.Duration, done Done, fail func(jsontext.Value), ok func(Answer)) {
+func (c *Client) fetchGroupHistory(o jsontext.Value, limit time.Duration, done Done, fail func(jsontext.Value), ok func(Response)) {
 	c.post(request{service: "group_open_http_svc", command: "group_msg_get", timeout: limit,
 		body: c.body([]string{"GroupId", "ReqMsgSeq", "ReqMsgNumber"}, o).JSON(), done: done, ok: ok, fail: fail})
 }
 
-func (c *Client) groupFinished(group string, answer jsontext.Value) {
+func (c *Client) groupFinished(group string, response jsontext.Value) {
 	if !c.d.finishes {
 		return
 	}
-	finished := answer.Get("IsFinished")
+	finished := response.Get("IsFinished")
 	if !finished.Truthy() {
 		finished = jsontext.Int(0)
 	}

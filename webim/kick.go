@@ -57,7 +57,7 @@ func (c *Client) onKickEvent(notice jsontext.Value) {
 	o := jsontext.NewObject()
 	o.Set("LongPollingId", c.poll.id)
 	c.post(request{service: "openim", command: "longpollinglogout", body: o.JSON(), timeout: leaveTimeout, quiet: true, outlives: true,
-		ok: func(Answer) { end() }, fail: func(jsontext.Value) { end() }})
+		ok: func(Response) { end() }, fail: func(jsontext.Value) { end() }})
 }
 
 // kicked ends the session after the server has ended it, and notifies the page

@@ -3,17 +3,17 @@ package webim
 import "webim.js/webim/jsontext"
 
 // noticeState records which system notices were delivered.
-type noticeState struct{ told map[string]bool }
+type noticeState struct{ delivered map[string]bool }
 
 // first records a key and reports whether it is new.
 func (s *noticeState) first(key string) bool {
-	if s.told[key] {
+	if s.delivered[key] {
 		return false
 	}
-	if s.told == nil {
-		s.told = map[string]bool{}
+	if s.delivered == nil {
+		s.delivered = map[string]bool{}
 	}
-	s.told[key] = true
+	s.delivered[key] = true
 	return true
 }
 
@@ -51,7 +51,7 @@ const (
 // onSystemNotices handles poll event 5.
 func (c *Client) onSystemNotices(entry jsontext.Value, _ *polled) {
 	for _, item := range entry.Get("GroupTips").Items() {
-		c.noticed(item.Get("NoticeSeq").Float())
+		c.advanceNotice(item.Get("NoticeSeq").Float())
 	}
 	c.systemNotices(entry, fromPoll)
 }
@@ -202,7 +202,7 @@ func (c *Client) onProfileNotices(entry jsontext.Value, p *polled) {
 // unknown kind is passed on without fields.
 func (c *Client) relationNotices(p *polled, items []jsontext.Value, table string, fill func(kind int, item, notify jsontext.Value)) {
 	for _, item := range items {
-		c.noticed(item.Get("NoticeSeq").Float())
+		c.advanceNotice(item.Get("NoticeSeq").Float())
 	}
 	for _, item := range items {
 		if c.epoch != p.epoch {

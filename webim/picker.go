@@ -59,9 +59,9 @@ func (p *picker) c2cRange(b *heldBatch, from, to int) {
 	}
 }
 
-// c2cPage picks the new messages of a page of getmsg. If missed is set, it skips
+// c2cBatch picks the new messages of a response to getmsg. If missed is set, it skips
 // messages older than the user's first sign-in, and reports whether it skipped any.
-func (p *picker) c2cPage(b *heldBatch, missed bool) (skipped bool) {
+func (p *picker) c2cBatch(b *heldBatch, missed bool) (skipped bool) {
 	p.open(b)
 	for i := range p.items {
 		if missed && p.items[i].Time < float64(p.c.since) {
@@ -73,9 +73,9 @@ func (p *picker) c2cPage(b *heldBatch, missed bool) (skipped bool) {
 	return skipped
 }
 
-// old picks item i of a one-to-one history. It always becomes a record, is stored
+// c2cHistory picks item i of a one-to-one history. It always becomes a record, is stored
 // if new, and never counts as unread.
-func (p *picker) old(i int) {
+func (p *picker) c2cHistory(i int) {
 	it := &p.items[i]
 	if !it.has(HasBody) {
 		return
@@ -90,7 +90,7 @@ func (p *picker) old(i int) {
 // group picks item i if it is a valid group message and new.
 func (p *picker) group(i int) {
 	it := &p.items[i]
-	if it.has(Place) || !it.has(HasSender) || !it.has(HasBody) {
+	if it.has(Placeholder) || !it.has(HasSender) || !it.has(HasBody) {
 		return
 	}
 	random := it.Random
@@ -115,10 +115,10 @@ func groupKind(it *Item) PickFlag {
 	return 0
 }
 
-// history picks the new messages of a page that is ordered newest first, oldest
-// first.
-func (p *picker) history(page *heldBatch) {
-	p.open(page)
+// history picks the new messages of a batch that is ordered newest first, in
+// ascending order.
+func (p *picker) history(b *heldBatch) {
+	p.open(b)
 	for i := len(p.items) - 1; i >= 0; i-- {
 		p.group(i)
 	}

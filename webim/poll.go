@@ -52,8 +52,8 @@ func (p *polled) messages(entry jsontext.Value, list string) (from, to int) {
 // and starts polling. A failure counts as a failed poll and is retried.
 func (c *Client) openPoll() {
 	c.post(request{service: "openim", command: "getlongpollingid", body: "{}",
-		ok: func(a Answer) {
-			v := a.Value()
+		ok: func(resp Response) {
+			v := resp.Value()
 			c.poll.id = v.Get("LongPollingId")
 			c.nextPoll()
 			if seconds := v.Get("Timeout").Int(); seconds > 0 && seconds <= c.d.pollSeconds {
@@ -95,11 +95,11 @@ func (c *Client) nextPoll() {
 
 // handlePoll handles the events of a successful poll in order and starts the next
 // one. A listener may sign in again; then the remaining events are dropped.
-func (c *Client) handlePoll(a Answer) {
+func (c *Client) handlePoll(resp Response) {
 	p, loop := &polled{epoch: c.epoch}, c.poll.loop
-	c.Page.Notify("onLongPullingNotify", "", a)
+	c.Page.Notify("onLongPullingNotify", "", resp)
 	if c.epoch == p.epoch {
-		p.batch = c.open(a, "EventArray")
+		p.batch = c.open(resp, "EventArray")
 		c.events(p)
 		c.batches.finish(p.batch)
 	}
@@ -172,17 +172,17 @@ func (c *Client) handlePollError(e jsontext.Value) {
 	}
 }
 
-// noticed advances the poll's position. NaN and numbers that JSON could not carry
+// advanceNotice advances the poll's position. NaN and numbers that JSON could not carry
 // back are ignored.
-func (c *Client) noticed(seq float64) {
+func (c *Client) advanceNotice(seq float64) {
 	if seq > c.poll.notice {
-		c.noticedFirst(seq)
+		c.setNotice(seq)
 	}
 }
 
-// noticedFirst sets the position to that of an event's first item, even backwards,
+// setNotice sets the position to that of an event's first item, even backwards,
 // which is the rule for one-to-one messages and receipts.
-func (c *Client) noticedFirst(seq float64) {
+func (c *Client) setNotice(seq float64) {
 	if math.Abs(seq) <= maxSeq {
 		c.poll.notice = seq
 	}

@@ -40,7 +40,7 @@ func TestPollCookie(t *testing.T) {
 
 func TestPollCookie13(t *testing.T) {
 	r := connected(t, "1.3")
-	r.push(c2cNews(5) + "," + groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":20`)) + "," + systemEvent(system("@g", 4, `,"NoticeSeq":22`)))
+	r.push(c2cPending(5) + "," + groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":20`)) + "," + systemEvent(system("@g", 4, `,"NoticeSeq":22`)))
 	assert.Equal(t, `{"NotifySeq":5,"NoticeSeq":22}`, r.cookie())
 }
 
@@ -185,7 +185,7 @@ func TestCallsInsideListeners(t *testing.T) {
 	r.page.onNotify["onMsgNotify"] = func([]Arg) {
 		r.Send(c2cMessage("bob", r.net.counts["openim/sendmsg"]+1), r.done("send"))
 		r.SyncMsgs(r.done("sync"))
-		r.Forget("C2C", "bob")
+		r.DropSession("C2C", "bob")
 		r.ResetCookie()
 		r.Wake()
 	}

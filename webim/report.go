@@ -15,9 +15,9 @@ var reportedEvents = map[string]int{
 // reportSize is the number of results in a report. The sign-in's is sent at once.
 const reportSize = 20
 
-// counted is called after each call; e is its error, or Undefined. Polls without
-// events, or ended by a kick, are not reported.
-func (c *Client) counted(r request, e jsontext.Value) {
+// addResult records the result of a call; e is its error, or Undefined. Polls
+// without events, or ended by a kick, are not recorded.
+func (c *Client) addResult(r request, e jsontext.Value) {
 	event, ok := reportedEvents[r.command]
 	if !ok || !c.d.reportsQuality || c.id.tinyID == "" {
 		return
@@ -56,12 +56,12 @@ func (c *Client) uniqKey() string {
 	return ticket[:min(10, len(ticket))] + "_" + c.now() + "_" + jsontext.FormatInt(int64(c.Random.Uint32()))
 }
 
-func (c *Client) sendReport(items []jsontext.Value, answered func()) {
+func (c *Client) sendReport(items []jsontext.Value, done func()) {
 	o := jsontext.NewObject()
 	o.Set("EvtItems", jsontext.NewArray(items...))
 	o.Set("MainVersion", jsontext.String(c.d.number))
 	o.Set("Version", jsontext.String("0"))
 	c.post(request{service: "imopenstat", command: "web_report", body: o.JSON(), quiet: true,
-		ok:   func(Answer) { answered() },
-		fail: func(jsontext.Value) { answered() }})
+		ok:   func(Response) { done() },
+		fail: func(jsontext.Value) { done() }})
 }

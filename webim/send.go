@@ -35,24 +35,24 @@ func (c *Client) sendC2C(m Message, v jsontext.Value, done Done) {
 	r := request{service: "openim", command: "sendmsg", body: body.JSON(), outlives: true}
 	c.sendInOrder("C2C"+peer, done, func(done Done) {
 		r.done = done
-		r.ok = func(a Answer) {
-			if c.user == user && !c.sent(m, v, "C2C"+peer, c.takeTime(m, v, a)) {
+		r.ok = func(resp Response) {
+			if c.user == user && !c.storeSent(m, v, "C2C"+peer, c.takeTime(m, v, resp)) {
 				c.Log.Error(c.d.duplicateText)
 				done.failed(c.d.ownError(codeDuplicate, c.d.duplicateText))
 				return
 			}
-			done.answered(a)
+			done.succeeded(resp)
 		}
 		c.post(r)
 	})
 }
 
-// sent stores a one-to-one message that the server has accepted, unless the store
+// storeSent stores a one-to-one message that the server has accepted, unless the store
 // has it already. It returns false if this page has sent the message before.
-func (c *Client) sent(m Message, v jsontext.Value, session string, time float64) bool {
+func (c *Client) storeSent(m Message, v jsontext.Value, session string, time float64) bool {
 	known, seq, random := c.store.of(session), v.Get("seq").Float(), v.Get("random").Float()
 	isNew := known.admit(v.Get("isSend").Truthy(), seq, random, time, c.d.window)
-	again := known.sentNow(seq, random)
+	again := known.markSent(seq, random)
 	if isNew {
 		c.Page.Store(m)
 	}
@@ -62,8 +62,8 @@ func (c *Client) sent(m Message, v jsontext.Value, session string, time float64)
 // takeTime sets a sent message's time to the server's, if the response has it, and
 // returns it. The page's clock may be wrong, and the times of own and others'
 // messages are compared.
-func (c *Client) takeTime(m Message, v jsontext.Value, a Answer) float64 {
-	time := a.Value().Get("MsgTime")
+func (c *Client) takeTime(m Message, v jsontext.Value, resp Response) float64 {
+	time := resp.Value().Get("MsgTime")
 	if time.Kind() != jsontext.Number || time.Float() <= 0 {
 		return v.Get("time").Float()
 	}
@@ -80,9 +80,9 @@ func (c *Client) sendGroup(m Message, v jsontext.Value, done Done) {
 	r := request{service: "group_open_http_svc", command: "send_group_msg", body: body.JSON(), outlives: true}
 	c.sendInOrder("GROUP"+v.Get("sess").Get("id").Str(), done, func(done Done) {
 		r.done = done
-		r.ok = func(a Answer) {
-			c.takeTime(m, v, a)
-			done.answered(a)
+		r.ok = func(resp Response) {
+			c.takeTime(m, v, resp)
+			done.succeeded(resp)
 		}
 		c.post(r)
 	})
@@ -170,14 +170,14 @@ func (d *dialect) sentContent(kind string, content jsontext.Value) (sent jsontex
 		case e.pairs == "":
 			return sentImages(content), true
 		default:
-			return renamed(content, e.pairs), true
+			return renameMembers(content, e.pairs), true
 		}
 	}
 	return jsontext.Value{}, false
 }
 
-// renamed copies members of v under new names; pairs is "from to from to …".
-func renamed(v jsontext.Value, pairs string) jsontext.Value {
+// renameMembers copies members of v under new names; pairs is "from to from to …".
+func renameMembers(v jsontext.Value, pairs string) jsontext.Value {
 	o, names := jsontext.NewObject(), words(pairs)
 	for i := 0; i < len(names); i += 2 {
 		o.Set(names[i+1], v.Get(names[i]))
@@ -188,7 +188,7 @@ func renamed(v jsontext.Value, pairs string) jsontext.Value {
 func sentImages(content jsontext.Value) jsontext.Value {
 	list := jsontext.NewArray()
 	for _, image := range content.Get("ImageInfoArray").Items() {
-		list.Push(renamed(image, "type Type size Size width Width height Height url URL"))
+		list.Push(renameMembers(image, "type Type size Size width Width height Height url URL"))
 	}
 	o := jsontext.NewObject()
 	o.Set("UUID", content.Get("UUID"))

@@ -50,11 +50,11 @@ func (c *Client) sendInOrder(session string, done Done, post func(Done)) {
 		c.sending.waiting = append(c.sending.waiting, m)
 		return
 	}
-	c.leave(m)
+	c.sendNow(m)
 }
 
-// leave posts a message, and the next one of its conversation after it.
-func (c *Client) leave(m outgoing) {
+// sendNow posts a message, and the next one of its conversation after it.
+func (c *Client) sendNow(m outgoing) {
 	if c.sending.inFlight == nil {
 		c.sending.inFlight = map[string]*inFlightMessage{}
 	}
@@ -73,11 +73,11 @@ func (c *Client) leave(m outgoing) {
 		}
 		next := s.waiting[i]
 		s.waiting = slices.Delete(s.waiting, i, i+1)
-		c.handle(next.done.failed, func() { c.leave(next) })
+		c.handle(next.done.failed, func() { c.sendNow(next) })
 	}
 	d.stop = c.Clock.After(sendWait, follow)
 	ended := func() {
-		c.handled()
+		c.markEnded()
 		follow()
 	}
 	m.post(Done{

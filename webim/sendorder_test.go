@@ -151,7 +151,7 @@ func TestLogoutEndsWaitingMessages(t *testing.T) {
 
 // A message whose sending panics ends, and the next one is sent.
 func TestPanicInSendReleasesNext(t *testing.T) {
-	r := brokenRig(t, "1.7")
+	r := panicRig(t, "1.7")
 	r.onCall(sendC2C, func(_ jsontext.Value, n int) reply {
 		if n == 2 {
 			panic("oh")

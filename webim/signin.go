@@ -81,10 +81,10 @@ func signIn17(c *Client, call SignInCall) {
 		c.common = c.hosts.Test
 	}
 	c.keepStoreFor(id.identifier)
-	c.sync.owed = c.beenIn && c.d.fetchesMissed
+	c.sync.owed = c.wasSignedIn && c.d.fetchesMissed
 	c.sync.missed = c.sync.owed
 	if id.identifier == "" { // anonymous: only big groups work
-		call.Done.ok(okAnswer("login success(no login state)"))
+		call.Done.ok(okResponse("login success(no login state)"))
 		return
 	}
 	steps := []func(next func(), done Done){
@@ -97,10 +97,10 @@ func signIn17(c *Client, call SignInCall) {
 			steps[i](func() { run(i + 1) }, call.Done)
 			return
 		}
-		c.beenIn = true
-		done := okAnswer("login success")
+		c.wasSignedIn = true
+		done := okResponse("login success")
 		done.Set("identifierNick", c.id.nick)
-		done.Set("headurl", c.id.head)
+		done.Set("headurl", c.id.image)
 		call.Done.ok(done)
 		if c.epoch == epoch {
 			c.openPoll()
@@ -133,25 +133,25 @@ func (c *Client) fetchAccessLayer(next func(), done Done) {
 		next()
 		return
 	}
-	told := func(v jsontext.Value) {
+	proceed := func(v jsontext.Value) {
 		if v.Get("WebImAccessLayer").Is(1) && v.Get("ErrorCode").Is(0) {
 			c.common = c.hosts.Events
 		}
 		next()
 	}
 	c.post(request{service: "webim", command: "accesslayer", body: "{}", timeout: 5 * time.Second, quiet: true, done: done,
-		ok:   func(a Answer) { told(a.Value()) },
-		fail: told, // its response has no ActionStatus
+		ok:   func(resp Response) { proceed(resp.Value()) },
+		fail: proceed, // its response has no ActionStatus
 	})
 }
 
 // fetchTickets exchanges the user's signature for tickets (openim/login).
 func (c *Client) fetchTickets(next func(), done Done) {
 	c.post(request{service: "openim", command: "login", body: `{"State":"Online"}`, done: done,
-		ok: func(a Answer) {
-			v := a.Value()
+		ok: func(resp Response) {
+			v := resp.Value()
 			c.id.tinyID, c.id.a2 = v.Get("TinyId").TextOr(""), v.Get("A2Key").TextOr("")
-			if !c.beenIn {
+			if !c.wasSignedIn {
 				c.since = v.Get("ServerTime").Int64() // own server only
 			}
 			switch {
@@ -178,14 +178,14 @@ func (c *Client) fetchOwnProfile(next func(), done Done) {
 	k, _ := findCall(c.d.calls, "getProfilePortrait")
 	profile := Done{
 		OK: func(args ...Arg) {
-			for _, user := range args[0].(Answer).Value().Get("UserProfileItem").Items() {
+			for _, user := range args[0].(Response).Value().Get("UserProfileItem").Items() {
 				for _, item := range user.Get("ProfileItem").Items() {
 					if v := item.Get("Value"); v.Truthy() {
 						switch item.Get("Tag").Str() {
 						case tagNick:
 							c.id.nick = v
 						case tagImage:
-							c.id.head = v
+							c.id.image = v
 						}
 					}
 				}
@@ -195,7 +195,7 @@ func (c *Client) fetchOwnProfile(next func(), done Done) {
 		Err: done.Err,
 	}
 	c.post(request{service: k.service, command: k.command, body: c.body(k.fields, o).JSON(), done: done,
-		ok: func(a Answer) { k.finish(a, profile) }})
+		ok: func(resp Response) { k.finish(resp, profile) }})
 }
 
 // fetchKnownSeqs fetches the position of each joined group
@@ -209,8 +209,8 @@ func (c *Client) fetchKnownSeqs(next func(), done Done) {
 	filter.Set("GroupBaseInfoFilter", jsontext.Strings("NextMsgSeq"))
 	o.Set("ResponseFilter", filter)
 	c.post(request{service: "group_open_http_svc", command: "get_joined_group_list", body: o.JSON(), timeout: requestTimeout, done: done,
-		ok: func(a Answer) {
-			list := a.Value().Get("GroupIdList").Items()
+		ok: func(resp Response) {
+			list := resp.Value().Get("GroupIdList").Items()
 			for _, g := range list {
 				if next := g.Get("NextMsgSeq").Int64(); next > 0 {
 					c.groups.begin(g.Get("GroupId").Str(), float64(next-1))
@@ -226,8 +226,8 @@ func (c *Client) fetchKnownSeqs(next func(), done Done) {
 // fetchAuthKey fetches the ticket for download addresses (openim/authkey).
 func (c *Client) fetchAuthKey(next func(), done Done) {
 	c.post(request{service: "openim", command: "authkey", body: "{}", timeout: requestTimeout, done: done,
-		ok: func(a Answer) {
-			v := a.Value()
+		ok: func(resp Response) {
+			v := resp.Value()
 			c.tickets = Downloads{
 				AuthKey:   v.Get("AuthKey").TextOr(""),
 				Host:      v.Get("IpList").At(0).TextOr(""),
@@ -263,7 +263,7 @@ func signIn13(c *Client, call SignInCall) {
 		call.Done.drop()
 		return
 	}
-	c.beenIn = true
+	c.wasSignedIn = true
 	c.fetchKnownSeqs13()
 	c.fetchTicket13()
 	c.nextPoll()
@@ -284,7 +284,7 @@ func (c *Client) fetchTicket13() {
 
 // retryDone returns callbacks that log a failed request and retry it after a
 // pause, until the session ends.
-func (c *Client) retryDone(l *loop, what string, ask func()) Done {
+func (c *Client) retryDone(l *retrier, what string, ask func()) Done {
 	epoch := c.epoch
 	return Done{Err: func(args ...Arg) {
 		if c.epoch != epoch {
@@ -304,12 +304,12 @@ func (c *Client) SignOut(everywhere bool, done Done) { c.d.signOut(c, everywhere
 
 func signOut17(c *Client, everywhere bool, done Done) {
 	if c.id.identifier == "" {
-		done.ok(okAnswer("logout success"))
+		done.ok(okResponse("logout success"))
 		return
 	}
 	if c.d.endsSignIn && !c.id.ticketed() {
 		c.end(signedOut)
-		done.ok(okAnswer("logout success"))
+		done.ok(okResponse("logout success"))
 		return
 	}
 	r := request{service: "openim", command: "logout", body: "{}", outlives: true, done: done}
@@ -319,11 +319,11 @@ func signOut17(c *Client, everywhere bool, done Done) {
 		r.command, r.body = "longpollinglogout", o.JSON()
 	}
 	epoch := c.epoch
-	r.ok = func(a Answer) {
+	r.ok = func(resp Response) {
 		if c.epoch == epoch {
 			c.end(signedOut)
 		}
-		done.answered(a)
+		done.succeeded(resp)
 	}
 	r.fail = func(e jsontext.Value) {
 		if c.epoch == epoch {

@@ -271,7 +271,7 @@ func TestInit13WithoutIdentity(t *testing.T) {
 // A second init of the same user continues the session with the same poll.
 func TestInit13Again(t *testing.T) {
 	r := connected(t, "1.3")
-	r.push(c2cNews(7))
+	r.push(c2cPending(7))
 	r.push(groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":40`)))
 	r.on("openim/sendmsg", hang)
 	r.Send(c2cMessage("bob", 1), r.done("send"))
@@ -308,7 +308,7 @@ func TestInit13AgainDuringRetryWait(t *testing.T) {
 
 func TestInit13AsOtherUserResetsState(t *testing.T) {
 	r := connected(t, "1.3")
-	r.push(c2cNews(7))
+	r.push(c2cPending(7))
 	r.push(groupEvent(grp("@g", "bob", 11, `,"NoticeSeq":40`)))
 	r.take()
 	r.init13(strings.ReplaceAll(me13, `"me"`, `"you"`))
@@ -336,7 +336,7 @@ func TestSignInAgain(t *testing.T) {
 			r.take()
 			r.login(c.info)
 			assert.Equal(t, c.kept, len(r.page.sessions) == 1)
-			old.done(Reply{Status: 200, Answer: &fakeAnswer{r.page, value(t, okReply.text), true}}) // a response despite the abort
+			old.done(Reply{Status: 200, Response: &fakeResponse{r.page, value(t, okReply.text), true}}) // a response despite the abort
 			r.advance(lostDelay)
 			assert.Contains(t, r.callbacks(), "sync err "+lostError17)
 			if poll := r.net.find("openim/longpolling"); poll != nil {

@@ -57,8 +57,8 @@ func (p *simPage) endHanging() {
 	}
 }
 
-// border runs f, recovers its panic and reports that to the client.
-func (p *simPage) border(f func()) {
+// catch runs f, recovers its panic and reports that to the client.
+func (p *simPage) catch(f func()) {
 	depth := p.client.Depth()
 	defer func() {
 		if why := recover(); why != nil {
@@ -73,7 +73,7 @@ func (p *simPage) border(f func()) {
 					panic(why)
 				}
 			}()
-			p.client.Broken(depth, "a panic")
+			p.client.Recover(depth, "a panic")
 		}
 	}()
 	f()
@@ -187,7 +187,7 @@ func (p *simPage) nested(...Arg) {
 	}
 	p.sim.logf("%s: %s", p.id, label)
 	done := p.calling(label, Done{})
-	p.border(func() { p.client.Handle(done, func() { f(done) }) })
+	p.catch(func() { p.client.Handle(done, func() { f(done) }) })
 }
 
 // simFile is a file of a page whose slices take up to five seconds to be read.

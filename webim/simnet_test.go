@@ -109,7 +109,7 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 				reply.Status = 502
 			case f != errorPage:
 				v := mustParse(response)
-				reply.Answer = &fakeAnswer{p.page, v, v.Get("ActionStatus").Str() == "OK"}
+				reply.Response = &fakeResponse{p.page, v, v.Get("ActionStatus").Str() == "OK"}
 			}
 			s.after(back, p, func() { x.end(reply) })
 		})
@@ -120,8 +120,8 @@ func (p *simPage) Send(r Request, done func(Reply)) (abort func()) {
 func (x *simExchange) end(r Reply) {
 	if !x.ended {
 		x.abort()
-		if r.Status == 200 && r.Answer != nil {
-			x.page.recordStart(r.Answer.Value())
+		if r.Status == 200 && r.Response != nil {
+			x.page.recordStart(r.Response.Value())
 		}
 		x.done(r)
 	}

@@ -125,7 +125,7 @@ func simulate(t *tape, traced bool) *simulation {
 			continue
 		}
 		if e.page != nil && e.page.wild {
-			e.page.border(e.f)
+			e.page.catch(e.f)
 		} else {
 			e.f()
 		}

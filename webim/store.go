@@ -10,7 +10,7 @@ type store struct {
 
 func (s *store) reset() { s.sessions = map[string]*seen{} }
 
-func (s *store) forget(session string) { delete(s.sessions, session) }
+func (s *store) drop(session string) { delete(s.sessions, session) }
 
 // of returns the index of a session, and creates it if necessary.
 func (s *store) of(session string) *seen {
@@ -85,9 +85,9 @@ func (s *seen) admit(mine bool, seq, random, time float64, window int64) bool {
 	return !known || again(before, t, window)
 }
 
-// sentNow records that this page has sent a message and reports whether it had sent
+// markSent records that this page has sent a message and reports whether it had sent
 // it before. A message that is known but was not sent before is the server's echo.
-func (s *seen) sentNow(seq, random float64) (again bool) {
+func (s *seen) markSent(seq, random float64) (again bool) {
 	key := keyOf(seq, random)
 	again = s.sent[key]
 	if s.sent == nil {

@@ -107,7 +107,7 @@ func (t *transfer) read(from, to int64, then func([]byte)) {
 			case t.stopped:
 				t.Done.drop()
 			case t.user != "" && t.user != t.c.id.identifier:
-				t.c.aborted(t.Done)
+				t.c.endAborted(t.Done)
 			case failure != "":
 				t.failed("读取文件失败: " + failure)
 			case int64(len(data)) != to-from:
@@ -221,10 +221,10 @@ func (t *transfer) send(body string, from, to int64) {
 	}
 	began := c.Clock.Now()
 	t.abort = c.post(request{service: "openpic", command: c.uploadCommand(), body: body, timeout: timeout, done: t.Done,
-		ok: func(a Answer) {
+		ok: func(resp Response) {
 			t.lost = 0
 			t.adapt(to-from, c.Clock.Now()-began)
-			t.accepted(a.Value(), to)
+			t.handleResponse(resp.Value(), to)
 		},
 		fail: func(e jsontext.Value) { t.again(e, from) }})
 }
@@ -275,9 +275,9 @@ func isBusy(code jsontext.Value) bool {
 	return code.Is(codeUserRate) || code.Is(codeAddressRate) || code.Is(codeBusy)
 }
 
-// accepted continues at the offset that the server requests, forward or back, until
+// handleResponse continues at the offset that the server requests, forward or back, until
 // the file is complete, and reports the progress to the page.
-func (t *transfer) accepted(v jsontext.Value, sent int64) {
+func (t *transfer) handleResponse(v jsontext.Value, sent int64) {
 	if unfinished(v.Get("IsFinish")) {
 		next := v.Get("Next_Offset").Int64()
 		if next < sent {
@@ -296,7 +296,7 @@ func (t *transfer) accepted(v jsontext.Value, sent int64) {
 		return
 	}
 	t.progress(t.File.Size())
-	t.finished(v)
+	t.finish(v)
 }
 
 func (t *transfer) progress(loaded int64) {
@@ -317,7 +317,7 @@ func unfinished(v jsontext.Value) bool {
 	return v.Is(0) || !v.Truthy() && (v.Kind() == jsontext.Text || v.Kind() == jsontext.Bool)
 }
 
-func (t *transfer) finished(v jsontext.Value) {
+func (t *transfer) finish(v jsontext.Value) {
 	out := jsontext.NewObject()
 	for _, name := range words(t.c.d.upload.result) {
 		out.Set(name, v.Get(name))

@@ -28,15 +28,15 @@ type request struct {
 	// done is the call of the page that the request belongs to. Its callbacks
 	// are the default of ok and fail. If the request is aborted, so is the call.
 	done Done
-	ok   func(Answer)
+	ok   func(Response)
 	fail func(jsontext.Value)
 }
 
-func (r *request) answered(a Answer) {
+func (r *request) succeeded(resp Response) {
 	if r.ok != nil {
-		r.ok(a)
+		r.ok(resp)
 	} else {
-		r.done.answered(a)
+		r.done.succeeded(resp)
 	}
 }
 
@@ -59,7 +59,7 @@ type wire struct {
 type pending struct {
 	stop     func()
 	done     Done
-	fail     func(jsontext.Value) // ends it if handling its end panics; see Broken
+	fail     func(jsontext.Value) // ends it if handling its end panics; see Recover
 	outlives bool                 // see request
 }
 
@@ -72,8 +72,8 @@ func (w *wire) add(p pending) (id int) {
 	return w.next
 }
 
-// ended removes the entry id and runs f, unless the entry was removed before.
-func (c *Client) ended(id int, f func()) {
+// endPending removes the entry id and runs f, unless the entry was removed before.
+func (c *Client) endPending(id int, f func()) {
 	if p, waiting := c.wire.waiting[id]; waiting {
 		delete(c.wire.waiting, id)
 		c.handle(p.fail, f)
@@ -104,14 +104,14 @@ func (c *Client) abortAll(why endReason) {
 		}
 		delete(c.wire.waiting, id)
 		p.stop()
-		c.aborted(p.done)
+		c.endAborted(p.done)
 	}
 }
 
-// aborted ends a call of the page whose request was aborted. Like an aborted request
+// endAborted ends a call of the page whose request was aborted. Like an aborted request
 // in a browser, it ends in the error of a lost network, after the client's state has
 // been updated. A further abort does not stop it.
-func (c *Client) aborted(done Done) {
+func (c *Client) endAborted(done Done) {
 	if done.Err == nil {
 		done.drop()
 		return
@@ -151,47 +151,48 @@ func (c *Client) post(r request) (abort func()) {
 	id = c.wire.add(pending{done: r.done, fail: broken, outlives: r.outlives, stop: c.Transport.Send(Request{
 		URL: url, Body: r.body, ContentType: c.d.contentType, Timeout: timeout,
 	}, func(reply Reply) {
-		c.ended(id, func() { c.answered(r, url, reply) })
+		c.endPending(id, func() { c.handleReply(r, url, reply) })
 	})})
 	return func() { c.wire.abort(id) }
 }
 
-func (c *Client) answered(r request, url string, reply Reply) {
+// handleReply ends a request with its outcome.
+func (c *Client) handleReply(r request, url string, reply Reply) {
 	var refusal jsontext.Value
-	if reply.Status == 200 && reply.Answer != nil {
-		if reply.Answer.OK() {
-			r.answered(reply.Answer)
-			c.handled()
-			c.counted(r, jsontext.Value{})
+	if reply.Status == 200 && reply.Response != nil {
+		if reply.Response.OK() {
+			r.succeeded(reply.Response)
+			c.markEnded()
+			c.addResult(r, jsontext.Value{})
 			c.gotResponse(r)
 			return
 		}
-		refusal = reply.Answer.Value()
+		refusal = reply.Response.Value()
 	}
 	if refusal.Kind() != jsontext.Object {
-		c.lost(r, url, reply.Status)
+		c.handleLost(r, url, reply.Status)
 		return
 	}
 	if !isPoll(r) && !r.quiet { // a poll without events is not an error
 		c.Log.Error("[" + r.service + "][" + r.command + "] " + refusal.Get("ErrorCode").Str() + " " + refusal.Get("ErrorInfo").Str())
 	}
-	c.failed(r, c.d.refused(refusal, r, url))
+	c.fail(r, c.d.refused(refusal, r, url))
 	c.gotResponse(r)
 }
 
-// lost ends a request that got no response, or an invalid one.
-func (c *Client) lost(r request, url string, status int) {
+// handleLost ends a request that got no response, or an invalid one.
+func (c *Client) handleLost(r request, url string, status int) {
 	why := networkText
 	switch status {
 	case 0:
 	case 200: // an invalid response is reported like none
 		status = 0
-		why += " (invalid answer)"
+		why += " (invalid body)"
 	default:
 		why += " (HTTP " + jsontext.FormatInt(int64(status)) + ")"
 	}
 	c.Log.Error("[" + r.service + "][" + r.command + "] " + origin(url) + " " + why)
-	c.later(c.d.lostDelay, r.done, func() { c.failed(r, c.d.lost(status)) })
+	c.later(c.d.lostDelay, r.done, func() { c.fail(r, c.d.lost(status)) })
 }
 
 // origin returns a URL's scheme and host.
@@ -210,10 +211,10 @@ func (c *Client) gotResponse(r request) {
 
 func isPoll(r request) bool { return r.command == "longpolling" || r.command == "get_msg" }
 
-func (c *Client) failed(r request, e jsontext.Value) {
+func (c *Client) fail(r request, e jsontext.Value) {
 	r.failed(e)
-	c.handled()
-	c.counted(r, e)
+	c.markEnded()
+	c.addResult(r, e)
 }
 
 // later runs f after d, or at once if d is 0. If the session ends first, done ends
@@ -225,6 +226,6 @@ func (c *Client) later(d time.Duration, done Done, f func()) {
 	}
 	var id int
 	id = c.wire.add(pending{done: done, fail: func(e jsontext.Value) { done.failed(e) }, stop: c.Clock.After(d, func() {
-		c.ended(id, f)
+		c.endPending(id, f)
 	})})
 }

@@ -192,7 +192,7 @@ func TestFailuresAreLogged(t *testing.T) {
 		r.call("getAllFriend", "{}")
 		assert.True(t, r.log.has("正常 (HTTP 502)"))
 		r.call("getAllFriend", "{}")
-		assert.True(t, r.log.has("正常 (invalid answer)"))
+		assert.True(t, r.log.has("正常 (invalid body)"))
 		r.log.lines = nil
 		r.pushRaw(empty60)
 		assert.Empty(t, r.log.lines)

@@ -32,14 +32,14 @@ type Request struct {
 
 // Reply is the outcome of a request.
 type Reply struct {
-	Status int    // HTTP status; 0: no response (network, timeout)
-	Answer Answer // nil if the body is not a JSON object
+	Status   int      // HTTP status; 0: no response (network, timeout)
+	Response Response // nil if the body is not a JSON object
 }
 
-// Answer is a parsed response. The page's side parses and keeps it, and Go requests
+// Response is a parsed response. The page's side parses and keeps it, and Go requests
 // only what it needs, so a large response that is passed through to the page never
 // crosses the bridge.
-type Answer interface {
+type Response interface {
 	// OK reports whether ActionStatus is "OK", the only sign of success.
 	OK() bool
 	// Value returns the whole response, or Undefined if it is nested too deeply
@@ -135,8 +135,8 @@ type Page interface {
 	SetFinished(sessionType, id string, value jsontext.Value)
 	// DeleteSession removes a session from the store.
 	DeleteSession(sessionType, id string)
-	// EmptyStore removes all sessions.
-	EmptyStore()
+	// ClearStore removes all sessions.
+	ClearStore()
 	// Downloads sets how records build the addresses of files; nil at the end of
 	// a session.
 	Downloads(d *Downloads)
@@ -162,7 +162,7 @@ type Message interface {
 	Value() jsontext.Value
 }
 
-// Arg is an argument of a page's function: an Answer (the parsed object
+// Arg is an argument of a page's function: a Response (the parsed object
 // itself), a jsontext.Value, a Records, Wrapped, Joined or WithDownloads.
 type Arg any
 
@@ -189,8 +189,8 @@ type Done struct {
 	Drop    func()
 }
 
-// answered ends a call in OK with a response, failed in Err with an error object.
-func (d Done) answered(a Answer)       { d.ok(a) }
+// succeeded ends a call in OK with a response, failed in Err with an error object.
+func (d Done) succeeded(r Response)    { d.ok(r) }
 func (d Done) failed(e jsontext.Value) { d.err(e) }
 
 func (d Done) ok(args ...Arg) {

@@ -44,7 +44,7 @@ func TestPanicsAreErrors(t *testing.T) {
 		// During normal operation, once each, and then again to check the stack pointer.
 		for _, test := range []struct{ name, provoke, want string }{
 			{"call", `send('break:call')`, "webim.sendMsg: injected: call[-100]"},
-			{"answer", `send('break:answer')`, "answer: injected: answer[-100]"},
+			{"response", `send('break:response')`, "reply: injected: response[-100]"},
 			{"hot", `(breakHot = true, got = String(webim.Tool.formatText2Html('<')), breakHot = false, got)`, "undefined"},
 			{"room", `send('break:room')`, "webim.sendMsg: runtime error: out of memory[-100]"},
 			{"upload", `new Promise((ok) => webim.uploadPic({ file: new File(['x'], 'break:call.png'), From_Account: 'break:call', To_Account: 'break:call', businessType: 2 },
@@ -57,10 +57,10 @@ func TestPanicsAreErrors(t *testing.T) {
 				}
 			})
 		}
-		// A second panic, in Broken, leaves no call pending.
+		// A second panic, in Recover, leaves no call pending.
 		t.Run("twice", func(t *testing.T) {
 			for range 3 {
-				assert.Equal(t, "webim: injected: answer[-100]", text(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
+				assert.Equal(t, "webim: injected: response[-100]", text(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
 					{ GroupId: 'break:twice', ReqMsgSeq: 5, ReqMsgNumber: 3 }, () => ok('done'), (e) => ok(e.ErrorInfo)))`))
 				assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
 			}
@@ -85,7 +85,7 @@ func TestPanicsAreErrors(t *testing.T) {
 			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
 		})
 		t.Run("nested", func(t *testing.T) {
-			assert.Equal(t, "webim.sendMsg: injected: call[-100],sent,answer: injected: answer[-100]", text(t, tab, `(async () => {
+			assert.Equal(t, "webim.sendMsg: injected: call[-100],sent,reply: injected: response[-100]", text(t, tab, `(async () => {
 				const results = [];
 				const done = new Promise((ok) => {
 					onMessage = () => {
@@ -95,7 +95,7 @@ func TestPanicsAreErrors(t *testing.T) {
 							webim.sendMsg(message('bob', 'fine'), () => {
 								results.push('sent');
 								breakHot = true; webim.Tool.formatText2Html('<'); breakHot = false;
-								webim.sendMsg(message('bob', 'break:answer'), null, (e) => { results.push(e.ErrorInfo); ok(); });
+								webim.sendMsg(message('bob', 'break:response'), null, (e) => { results.push(e.ErrorInfo); ok(); });
 							});
 						});
 					};

@@ -10,37 +10,37 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// border runs f as the bridge does: it recovers a panic and calls Broken.
-func (r *rig) border(f func()) {
+// catch runs f as the bridge does: it recovers a panic and calls Recover.
+func (r *rig) catch(f func()) {
 	depth := r.Depth()
 	defer func() {
 		if p := recover(); p != nil {
-			r.Broken(depth, p.(string))
+			r.Recover(depth, p.(string))
 		}
 	}()
 	f()
 }
 
-// brokenRig returns a client whose responses and timers are handled by border.
-func brokenRig(t *testing.T, dialect string) *rig {
+// panicRig returns a client whose responses and timers are handled by catch.
+func panicRig(t *testing.T, dialect string) *rig {
 	r := connected(t, dialect)
-	r.net.enter, r.clock.enter = r.border, r.border
+	r.net.enter, r.clock.enter = r.catch, r.catch
 	return r
 }
 
 const broken17 = `{"ActionStatus":"FAIL","ErrorCode":-100,"ErrorInfo":"oh[-100]"}`
 
 func TestPanicInCallEndsInError(t *testing.T) {
-	r := brokenRig(t, "1.7")
+	r := panicRig(t, "1.7")
 	r.onCall("sns/friend_get_all", func(jsontext.Value, int) reply { panic("oh") })
 	done := r.done("friends")
-	r.border(func() { r.Handle(done, func() { r.Call("getAllFriend", value(t, "{}"), done) }) })
+	r.catch(func() { r.Handle(done, func() { r.Call("getAllFriend", value(t, "{}"), done) }) })
 	r.expect("friends err " + broken17)
 	assert.Zero(t, r.Depth())
 }
 
 func TestPanicInResponseEndsCall(t *testing.T) {
-	r := brokenRig(t, "1.7")
+	r := panicRig(t, "1.7")
 	r.page.onNotify["onMsgNotify"] = func([]Arg) { panic("oh") }
 	r.on("openim/getmsg", okWith(`"Cookie":"c","SyncFlag":2,"EventArray":[],"MsgList":[`+c2c("bob", "me", 1, "")+`]`))
 	sync := r.done("sync")
@@ -54,7 +54,7 @@ func TestPanicInResponseEndsCall(t *testing.T) {
 
 func TestPanicInPollIsRetried(t *testing.T) {
 	for _, dialect := range []string{"1.3", "1.7"} {
-		r := brokenRig(t, dialect)
+		r := panicRig(t, dialect)
 		breaks := true
 		r.page.onNotify["onMsgNotify"] = func([]Arg) {
 			if breaks {
@@ -74,7 +74,7 @@ func TestPanicInPollIsRetried(t *testing.T) {
 }
 
 func TestPanicInTimerIsRetried(t *testing.T) {
-	r := brokenRig(t, "1.7")
+	r := panicRig(t, "1.7")
 	r.onCall("openim/longpolling", func(_ jsontext.Value, n int) reply {
 		if n == 1 {
 			panic("oh")
@@ -89,11 +89,11 @@ func TestPanicInTimerIsRetried(t *testing.T) {
 
 // A call made by a listener may panic; the caller of the listener continues.
 func TestPanicInsideCallback(t *testing.T) {
-	r := brokenRig(t, "1.7")
+	r := panicRig(t, "1.7")
 	r.onCall("openim/sendmsg", func(jsontext.Value, int) reply { panic("oh") })
 	r.page.onNotify["onMsgNotify"] = func([]Arg) {
 		done := r.done("send")
-		r.border(func() { r.Handle(done, func() { r.Send(c2cMessage("bob", 7), done) }) })
+		r.catch(func() { r.Handle(done, func() { r.Send(c2cMessage("bob", 7), done) }) })
 	}
 	r.push(groupEvent(grp("@g", "bob", 11, "")))
 	assert.Equal(t, []string{"onMsgNotify [@g bob 11]", "send err " + broken17}, r.callbacks())
@@ -104,7 +104,7 @@ func TestPanicInsideCallback(t *testing.T) {
 // The session of a response has ended when handling the response panics: the page's
 // call ends, and no request of the old session is retried.
 func TestPanicAfterSessionEnded(t *testing.T) {
-	r := brokenRig(t, "1.7")
+	r := panicRig(t, "1.7")
 	out := r.done("logout")
 	out.OK = func(...Arg) { panic("oh") }
 	r.SignOut(false, out)

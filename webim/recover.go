@@ -7,7 +7,7 @@ import "webim.js/webim/jsontext"
 // a stack because a function of the page may call back into the client.
 type handling []func(jsontext.Value)
 
-// handle runs f. If f panics, Broken calls fail.
+// handle runs f. If f panics, Recover calls fail.
 func (c *Client) handle(fail func(jsontext.Value), f func()) {
 	c.handling = append(c.handling, fail)
 	f()
@@ -16,9 +16,9 @@ func (c *Client) handle(fail func(jsontext.Value), f func()) {
 	c.handling = c.handling[:last]
 }
 
-// handled marks the current operation as ended: a panic after it does not end it
+// markEnded marks the current operation as ended: a panic after it does not end it
 // again.
-func (c *Client) handled() {
+func (c *Client) markEnded() {
 	if last := len(c.handling) - 1; last >= 0 {
 		c.handling[last] = func(jsontext.Value) {}
 	}
@@ -28,15 +28,15 @@ func (c *Client) handled() {
 func (c *Client) Handle(done Done, f func()) { c.handle(done.failed, f) }
 
 // Depth returns the number of operations in progress. A caller that may have to
-// call Broken reads it before it enters the client.
+// call Recover reads it before it enters the client.
 func (c *Client) Depth() int { return len(c.handling) }
 
-// Broken restores the client after a panic in an operation that began at depth.
+// Recover restores the client after a panic in an operation that began at depth.
 // In a WebAssembly program compiled by TinyGo nothing recovers and no deferred
-// function runs, so the embedder calls Broken: every operation above depth ends
+// function runs, so the embedder calls Recover: every operation above depth ends
 // in an error, the innermost first. A poll among them is retried like one that
 // failed.
-func (c *Client) Broken(depth int, text string) {
+func (c *Client) Recover(depth int, text string) {
 	if depth > len(c.handling) {
 		return
 	}

@@ -7,15 +7,15 @@ import (
 	"webim.js/webim/jsontext"
 )
 
-// answer is a response of the server: a JavaScript object that the page's side keeps
-// under its request's number while the request ends.
-type answer struct {
+// response is a parsed response: a JavaScript object that the page's side keeps under
+// its request's number while the request ends.
+type response struct {
 	number int32
 	ok     bool
 }
 
-func (a answer) OK() bool              { return a.ok }
-func (a answer) Value() jsontext.Value { return parse(callText("text", a.number)) }
+func (r response) OK() bool              { return r.ok }
+func (r response) Value() jsontext.Value { return parse(callText("text", r.number)) }
 
 // batch is a response reduced by shim/batch.js. The page's side keeps the messages
 // under its number until it is released.
@@ -26,11 +26,11 @@ type batch struct {
 	names  []string
 }
 
-func (a answer) Batch(list, me string) webim.Batch {
+func (r response) Batch(list, me string) webim.Batch {
 	b := &batch{number: nextNumber()}
-	head := parse(callText("reduce", a.number, b.number, list, me))
-	b.rest, b.items = head.Get("rest"), takeItems()
-	for _, name := range head.Get("names").Items() {
+	reduced := parse(callText("reduce", r.number, b.number, list, me))
+	b.rest, b.items = reduced.Get("rest"), takeItems()
+	for _, name := range reduced.Get("names").Items() {
 		b.names = append(b.names, name.Str())
 	}
 	return b
