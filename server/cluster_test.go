@@ -66,16 +66,16 @@ func TestPollsAcrossServers(t *testing.T) {
 func TestEndingsAcrossServers(t *testing.T) {
 	one := servertest.Start(t, func(c *server.Config) { c.MaxInstances = 1 })
 	other := one.Join(t)
-	page := func(s *servertest.Server) (*servertest.Client, *servertest.Waiting) {
-		c := s.Page17("bob")
+	client := func(s *servertest.Server) (*servertest.Client, *servertest.Waiting) {
+		c := s.Client17("bob")
 		c.Query.Set("v", "1.7.0") // it is kicked by an error
 		c.Login(t)
 		w := c.StartPoll(t)
 		s.Clock.AwaitTimers(1)
 		return c, w
 	}
-	first, waiting := page(one)
-	second, waitingSecond := page(other)
+	first, waiting := client(one)
+	second, waitingSecond := client(other)
 	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "the limit must kick the oldest page")
 	soon(t, "its calls must be refused", func() bool {
 		return first.Call(t, "openim/getmsg", M{"Cookie": ""}).ErrorCode == 91101
@@ -86,9 +86,9 @@ func TestEndingsAcrossServers(t *testing.T) {
 	second.OK(t, "openim/longpollinglogout", M{"LongPollingId": second.PollID})
 	assert.Equal(t, 60008, waitingSecond.Response(t).ErrorCode, "a sign-out must end the poll at the other server")
 
-	third, waiting := page(one)
-	page13 := other.Page13("bob")
-	waiting13 := page13.StartPoll(t)
+	third, waiting := client(one)
+	client13 := other.Client13("bob")
+	waiting13 := client13.StartPoll(t)
 	other.Clock.AwaitTimers(1)
 	require.NoError(t, other.IM.Polls.Disconnect(t.Context(), "bob"))
 	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "Disconnect must end the poll")
@@ -100,7 +100,7 @@ func TestEndingsAcrossServers(t *testing.T) {
 func TestBegin13AcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
-	alice, bob := one.SignIn(t, "alice"), one.Page13("bob")
+	alice, bob := one.SignIn(t, "alice"), one.Client13("bob")
 	alice.OK(t, "group_open_http_svc/create_group", M{
 		"Owner_Account": "alice", "Type": "Private", "Name": "g", "GroupId": "g", "MemberList": []M{{"Member_Account": "bob"}},
 	})
@@ -115,7 +115,7 @@ func TestBegin13AcrossServers(t *testing.T) {
 	bob.MoveTo(one)
 	bob.Quiet(t)
 
-	next := other.Page13("bob") // the page is reloaded, without its cookie
+	next := other.Client13("bob") // the page is reloaded, without its cookie
 	next.Quiet(t)
 	say("for the next page")
 	next.MoveTo(one)

@@ -107,7 +107,7 @@ func (a about) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		ID   string `json:"id"`
 		Name string `json:"name"`
 	}
-	answer := struct {
+	response := struct {
 		Version string `json:"version"`
 		Rooms   []room `json:"rooms"`
 	}{webimjs.Version(), []room{}}
@@ -118,12 +118,12 @@ func (a about) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		for _, g := range rooms {
-			answer.Rooms = append(answer.Rooms, room{g.ID, g.Name})
+			response.Rooms = append(response.Rooms, room{g.ID, g.Name})
 		}
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_ = json.NewEncoder(w).Encode(answer) // fails only if the client has disconnected
+	_ = json.NewEncoder(w).Encode(response) // fails only if the client has disconnected
 }
 
 // home redirects a browser to the demo, whose welcome page is the server's first

@@ -63,11 +63,11 @@ func TestDemoSignatureExpiresAfterADay(t *testing.T) {
 	_, body := get(t, s.URL+"/demo/users.json")
 	var users []struct{ UserSig string }
 	require.NoError(t, json.Unmarshal([]byte(body), &users))
-	page := s.Page13("alice")
-	page.Query.Set("usersig", users[0].UserSig)
-	page.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	client := s.Client13("alice")
+	client.Query.Set("usersig", users[0].UserSig)
+	client.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 	s.Clock.Advance(24 * 3600 * 1e9)
-	page.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
+	client.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
 // Pages run no inline scripts and cannot be framed by other sites.

@@ -4,9 +4,9 @@
   const ticket = location.hash.slice(1);
   history.replaceState(null, '', location.pathname);
   fetch('/demo/open', { method: 'POST', body: new URLSearchParams({ ticket: ticket }) })
-    .then(function (answer) {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
+    .then(function (response) {
+      if (!response.ok) throw new Error(String(response.status));
+      return response.json();
     })
     .then(function (opened) {
       sessionStorage.setItem('webim.login', JSON.stringify(opened.Login));

@@ -78,7 +78,7 @@ func TestHostedLoginInBrowser(t *testing.T) {
 		tab.Eval(`({ UserSig: loginInfo.userSig, AccountType: loginInfo.accountType, SDKAppID: loginInfo.sdkAppID,
 			From: TLSHelper.getQuery('from'), Hash: location.hash, Path: location.pathname })`, &info)
 		assert.Equal(t, []any{"36862", "游客", "#here", "/shop", 1400000001}, []any{info.AccountType, info.From, info.Hash, info.Path, info.SDKAppID})
-		carol := s.Page17("carol")
+		carol := s.Client17("carol")
 		carol.Query.Set("usersig", info.UserSig)
 		carol.OK(t, "openim/login", servertest.M{"State": "Online"})
 
@@ -129,7 +129,7 @@ func TestCrossOriginForms(t *testing.T) {
 
 func TestScriptsAndImagesInBrowser(t *testing.T) {
 	s := servertest.Start(t)
-	carol := s.Page13("carol")
+	carol := s.Client13("carol")
 	other := page(t, `<!DOCTYPE html><meta charset="utf-8"><body><script>
 		var said = [];
 		function take(response) { said.push(response.ActionStatus + response.ErrorCode); }

@@ -21,7 +21,7 @@ import (
 // roundsCase is a command and its maximum number of round trips.
 type roundsCase struct {
 	command string
-	page    *servertest.Client
+	client  *servertest.Client
 	body    any
 	rounds  int64
 }
@@ -64,8 +64,8 @@ func TestCommandReadRoundTrips(t *testing.T) {
 	alice.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_NeedConfirm"}}})
 	for i := range many { // groups in which alice decides, each with an applicant, and users who ask her
 		alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Public", "GroupId": led(i), "Name": led(i)})
-		s.Page13(people[i]).OK(t, "group_open_http_svc/apply_join_group", M{"GroupId": led(i), "ApplyMsg": "me"})
-		s.Page13(askers[i]).OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "alice", "AddSource": "AddSource_Type_Web"}}})
+		s.Client13(people[i]).OK(t, "group_open_http_svc/apply_join_group", M{"GroupId": led(i), "ApplyMsg": "me"})
+		s.Client13(askers[i]).OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "alice", "AddSource": "AddSource_Type_Web"}}})
 		requests = append(requests, M{"To_Account": askers[i], "ResponseAction": "Response_Action_AgreeAndAdd"})
 	}
 	alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Private", "GroupId": "privat", "Name": "p"})
@@ -78,8 +78,8 @@ func TestCommandReadRoundTrips(t *testing.T) {
 	for _, name := range people[:5] {
 		asking.OK(t, "openim/sendmsg", servertest.Text(name, "hi"))
 	}
-	pending := func(page *servertest.Client, group string) M {
-		list := page.OK(t, "group_open_http_svc/get_pendency", M{"StartTime": 0, "Limit": 100})
+	pending := func(client *servertest.Client, group string) M {
+		list := client.OK(t, "group_open_http_svc/get_pendency", M{"StartTime": 0, "Limit": 100})
 		for i := range list.Len("PendencyList") {
 			if list.At("PendencyList", i, "GroupId") == group {
 				return M{
@@ -92,7 +92,7 @@ func TestCommandReadRoundTrips(t *testing.T) {
 		return nil
 	}
 	leaving, leavingAll := s.SignIn(t, "leaver"), s.SignIn(t, "leaver")
-	signing := s.Page17("alice")
+	signing := s.Client17("alice")
 	file := upload("a small document")
 	id := alice.OK(t, "openpic/pic_up", upload("another one")).At("File_UUID")
 
@@ -158,7 +158,7 @@ func TestCommandReadRoundTrips(t *testing.T) {
 		{"profile/portrait_get", alice, M{"To_Account": people, "TagList": []string{"Tag_Profile_IM_Nick"}}, 2},
 		{"profile/portrait_set", alice, M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "Alice"}}}, 2},
 		{"sns/friend_get_all", alice, M{"TagList": []string{"Tag_Profile_IM_Nick", "Tag_SNS_IM_Remark"}, "GetCount": 100}, 3},
-		{"sns/friend_add", s.Page13(askers[0]), M{"AddFriendItem": friends}, 2},
+		{"sns/friend_add", s.Client13(askers[0]), M{"AddFriendItem": friends}, 2},
 		{"sns/pendency_get", alice, M{"PendencyType": "Pendency_Type_ComeIn", "MaxLimited": 100}, 3},
 		{"sns/PendencyReport", alice, M{"LatestPendencyTimeStamp": servertest.Epoch}, 3},
 		{"sns/friend_response", alice, M{"ResponseFriendItem": requests[:10]}, 2},
@@ -183,10 +183,10 @@ func TestCommandReadRoundTrips(t *testing.T) {
 		tried[c.command] = true
 		t.Run(c.command, func(t *testing.T) {
 			other := s.Join(t)
-			c.page.MoveTo(other)
+			c.client.MoveTo(other)
 			before := roundsOf(t, other)
-			c.page.OK(t, c.command, c.body)
-			c.page.MoveTo(s)
+			c.client.OK(t, c.command, c.body)
+			c.client.MoveTo(s)
 			assert.LessOrEqual(t, roundsOf(t, other)-before, c.rounds)
 		})
 	}

@@ -53,9 +53,9 @@ func TestDemoUsersCanSignIn(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, u.Identifier, ticket.Identifier)
 	}
-	page := s.Page17("alice")
-	page.Query.Set("usersig", users[0].UserSig)
-	page.OK(t, "openim/login", servertest.M{"State": "Online"})
+	client := s.Client17("alice")
+	client.Query.Set("usersig", users[0].UserSig)
+	client.OK(t, "openim/login", servertest.M{"State": "Online"})
 }
 
 func TestHomePage(t *testing.T) {

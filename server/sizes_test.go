@@ -23,7 +23,7 @@ func TestListPagesAreBounded(t *testing.T) {
 		t.Skip("slow with the race detector")
 	}
 	s := servertest.Start(t)
-	alice := s.Page13("alice")
+	alice := s.Client13("alice")
 	long := func(bytes int) string { return strings.Repeat("\x01", bytes) } // six times as long in JSON
 	tags := []string{"Tag_Profile_IM_Nick", "Tag_Profile_IM_Image", "Tag_Profile_IM_SelfSignature"}
 	for i := range 20 {
@@ -37,7 +37,7 @@ func TestListPagesAreBounded(t *testing.T) {
 	for i := range 40 {
 		name := fmt.Sprintf("peer%02d", i)
 		people = append(people, name)
-		s.Page13(name).OK(t, "profile/portrait_set", M{"ProfileItem": values})
+		s.Client13(name).OK(t, "profile/portrait_set", M{"ProfileItem": values})
 		friends = append(friends, M{"To_Account": name, "AddSource": "AddSource_Type_Web"})
 	}
 	alice.OK(t, "sns/friend_add", M{"AddFriendItem": friends})

@@ -27,8 +27,8 @@ func sign(key, name string, app int64, valid time.Duration) string {
 
 func TestUserSigOnEveryCall(t *testing.T) {
 	s := servertest.Start(t)
-	page := s.Page13("alice")
-	page.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	client := s.Client13("alice")
+	client.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	good := s.UserSig("alice")
 	altered := []byte(good)
 	altered[len(altered)/2] ^= 1
@@ -49,24 +49,24 @@ func TestUserSigOnEveryCall(t *testing.T) {
 		"no identifier":      {"identifier", "", 70013},
 		"another identifier": {"identifier", "bob", 70013},
 	} {
-		broken := page.Without("accesstoken").Without(c.field, c.value)
+		broken := client.Without("accesstoken").Without(c.field, c.value)
 		broken.Refused(t, c.code, "openim/getmsg", servertest.M{"Cookie": ""})
 		t.Log(name)
 	}
-	token := page.Without("usersig")
+	token := client.Without("usersig")
 	token.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 
 	s.Clock.Advance(25 * time.Hour)
-	page.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
+	client.Refused(t, 70001, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
 func TestNames(t *testing.T) {
 	s := servertest.Start(t)
 	for _, name := range []string{"小明", "a b#c", strings.Repeat("x", 64), `"><script>`} {
-		s.Page13(name).OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+		s.Client13(name).OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 	}
 	for _, name := range []string{"@TIM#SYSTEM", "a\nb", "a\x00b", strings.Repeat("x", 65)} {
-		s.Page13(name).Refused(t, 70003, "openim/getmsg", servertest.M{"Cookie": ""})
+		s.Client13(name).Refused(t, 70003, "openim/getmsg", servertest.M{"Cookie": ""})
 	}
 }
 
@@ -74,10 +74,10 @@ func TestSignInCreatesUser(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
 	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("zoe", "hi"))
-	forged := s.Page13("zoe").Without("accesstoken").Without("usersig", sign("other", "zoe", server.SDKAppID, time.Hour))
+	forged := s.Client13("zoe").Without("accesstoken").Without("usersig", sign("other", "zoe", server.SDKAppID, time.Hour))
 	forged.Refused(t, 70009, "openim/getmsg", servertest.M{"Cookie": ""})
 	alice.Refused(t, 20003, "openim/sendmsg", servertest.Text("zoe", "hi"))
-	s.Page13("zoe").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	s.Client13("zoe").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 	alice.OK(t, "openim/sendmsg", servertest.Text("zoe", "hi"))
 }
 
@@ -170,18 +170,18 @@ func TestFileTicketOpensOneFile(t *testing.T) {
 // the page never requests another.
 func TestPageTicketExpiresWithPage(t *testing.T) {
 	s := servertest.Start(t)
-	for name, page := range map[string]*servertest.Client{"1.7": s.SignIn(t, "alice"), "1.3": s.Page13("bob")} {
-		key := authKey(t, page)
+	for name, client := range map[string]*servertest.Client{"1.7": s.SignIn(t, "alice"), "1.3": s.Client13("bob")} {
+		key := authKey(t, client)
 		for range 9 { // three hours
 			s.Clock.Advance(account.SeenEvery)
 			assert.True(t, permits(t, s, key, "any"), name)
-			page.Quiet(t)
+			client.Quiet(t)
 		}
 		s.Restart(t)
 		assert.True(t, permits(t, s, key, "any"), name)
 		s.Clock.Advance(time.Hour)
 		assert.False(t, permits(t, s, key, "any"), "%s: closed page", name)
-		page.Quiet(t)
+		client.Quiet(t)
 		assert.True(t, permits(t, s, key, "any"), "%s: page that polls again", name)
 	}
 	key := authKey(t, s.SignIn(t, "carol"))
@@ -201,8 +201,8 @@ func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller
 
 func TestSignOutRevokesDownloads(t *testing.T) {
 	s := servertest.Start(t)
-	here, there, old := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.Page13("alice")
-	elsewhere := s.Page13("alice")
+	here, there, old := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.Client13("alice")
+	elsewhere := s.Client13("alice")
 	elsewhere.Agent = "another browser"
 	keys := map[string]string{"here": authKey(t, here), "there": authKey(t, there), "old": authKey(t, old), "elsewhere": authKey(t, elsewhere)}
 	good := func(names ...string) {
@@ -241,12 +241,12 @@ func TestSignOutRevokesDownloads(t *testing.T) {
 // The number of recorded sign-outs is bounded.
 func TestSignOutRecordBounded(t *testing.T) {
 	s := servertest.Start(t)
-	page := s.Page13("alice")
-	first := authKey(t, page)
-	page.OK(t, "openim/logout", servertest.M{})
+	client := s.Client13("alice")
+	first := authKey(t, client)
+	client.OK(t, "openim/logout", servertest.M{})
 	for i := range 100 {
-		page.Agent = strconv.Itoa(i)
-		page.OK(t, "openim/logout", servertest.M{})
+		client.Agent = strconv.Itoa(i)
+		client.OK(t, "openim/logout", servertest.M{})
 	}
 	assert.False(t, permits(t, s, first, "f"))
 	require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
@@ -276,7 +276,7 @@ func TestSessionsBounded(t *testing.T) {
 	s.Clock.Advance(time.Second)
 	last := s.SignIn(t, "alice")
 	for range 99 {
-		s.Page17("alice").OK(t, "openim/login", servertest.M{"State": "Online"})
+		s.Client17("alice").OK(t, "openim/login", servertest.M{"State": "Online"})
 	}
 	first.Refused(t, 91000, "openim/getmsg", servertest.M{"Cookie": ""})
 	last.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
@@ -296,7 +296,7 @@ func TestSessionsBounded(t *testing.T) {
 
 func TestDisabledAccounts(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob17, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+	alice, bob17, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
 	bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 	waiting17, waiting13 := bob17.StartPoll(t), bob13.StartPoll(t)
 	s.Clock.AwaitTimers(2)
@@ -315,7 +315,7 @@ func TestDisabledAccounts(t *testing.T) {
 	for range 2 {
 		bob17.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
 		bob13.Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
-		s.Page17("bob").Refused(t, 70101, "openim/login", servertest.M{"State": "Online"})
+		s.Client17("bob").Refused(t, 70101, "openim/login", servertest.M{"State": "Online"})
 		s.Restart(t)
 	}
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "for later"))

@@ -15,9 +15,9 @@ import (
 // for a working day, and short in case one leaks.
 const SigLifetime = 24 * time.Hour
 
-// maxAhead is the maximum clock skew of a site's back end. A UserSig issued
+// maxClockSkew is the maximum clock skew of a site's back end. A UserSig issued
 // further in the future would survive key changes and revocations.
-const maxAhead = 10 * time.Minute
+const maxClockSkew = 10 * time.Minute
 
 // verified is a UserSig with a valid signature: only its expiry has to be
 // checked.
@@ -105,7 +105,7 @@ func (a *Accounts) verify(app App, sig string) (usersig.Ticket, error) {
 	case err != nil:
 		return ticket, err
 	}
-	if ticket.Issued.After(now.Add(maxAhead)) {
+	if ticket.Issued.After(now.Add(maxClockSkew)) {
 		return ticket, api.Errorf(api.CodeSigExpired, "the UserSig was issued in the future: check the clock of the server that signs")
 	}
 	if err := ValidName(ticket.Identifier); err != nil {

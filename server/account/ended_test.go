@@ -35,7 +35,7 @@ func TestNewKeyEndsSessions(t *testing.T) {
 
 func TestEndAllRevokesUserSigs(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob13 := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob13 := s.SignIn(t, "alice"), s.Client13("bob")
 	bob13.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 	require.NoError(t, s.IM.Accounts.EndAll(t.Context(), true))
 	alice.Refused(t, 91101, "openim/getmsg", servertest.M{"Cookie": ""})
@@ -47,7 +47,7 @@ func TestEndAllRevokesUserSigs(t *testing.T) {
 func TestRejectFutureUserSig(t *testing.T) {
 	s := servertest.Start(t)
 	for ahead, code := range map[time.Duration]int{9 * time.Minute: 0, 11 * time.Minute: 70001, 80 * 365 * 24 * time.Hour: 70001} {
-		c := s.Page13("alice")
+		c := s.Client13("alice")
 		c.Query.Set("usersig", usersig.Sign(servertest.Key, usersig.Ticket{
 			Identifier: "alice", SDKAppID: account.DefaultSDKAppID, Issued: s.Clock.Now().Add(ahead), Valid: time.Hour,
 		}))

@@ -28,5 +28,5 @@ func TestRejectConfusableNames(t *testing.T) {
 		assert.Error(t, account.ValidName(name), what)
 	}
 	s := servertest.Start(t)
-	s.Page13("alice\u200b").Refused(t, 70003, "openim/getmsg", servertest.M{"Cookie": ""})
+	s.Client13("alice\u200b").Refused(t, 70003, "openim/getmsg", servertest.M{"Cookie": ""})
 }

@@ -64,7 +64,7 @@ func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string,
 			return err
 		}
 		tinyID = u.TinyID
-		a.makeRoom(tx, c.Account, now)
+		a.dropOldest(tx, c.Account, now)
 		key := hash(a2)
 		id := key[:len(key)/2]
 		store.Save(tx, sessionsBucket, store.Key(key), sessionRow{
@@ -81,9 +81,9 @@ func (a *Accounts) SignIn(ctx context.Context, c api.Caller) (tinyID, a2 string,
 	return tinyID, a2, err
 }
 
-// makeRoom deletes a user's expired sessions, and the oldest ones above
+// dropOldest deletes a user's expired sessions, and the oldest ones above
 // maxSessions.
-func (a *Accounts) makeRoom(tx store.Tx, account string, now time.Time) {
+func (a *Accounts) dropOldest(tx store.Tx, account string, now time.Time) {
 	rows := sessionsOf(tx, account)
 	slices.SortFunc(rows, func(x, y sessionRow) int { return cmp.Compare(x.Expires, y.Expires) })
 	for i, row := range rows {

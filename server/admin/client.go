@@ -42,8 +42,8 @@ func Dial(ctx context.Context, data string) (*Client, error) {
 	// Another process may have the port by now, and not respond.
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	var answer bytes.Buffer
-	if err := c.ask(ctx, http.MethodGet, "/ping", nil, &answer); err != nil || answer.String() != pong {
+	var response bytes.Buffer
+	if err := c.ask(ctx, http.MethodGet, "/ping", nil, &response); err != nil || response.String() != pong {
 		return nil, ErrNotRunning
 	}
 	return c, nil
@@ -51,20 +51,20 @@ func Dial(ctx context.Context, data string) (*Client, error) {
 
 // Users lists all users.
 func (c *Client) Users(ctx context.Context) (list []User, err error) {
-	var answer bytes.Buffer
-	if err := c.ask(ctx, http.MethodGet, "/users", nil, &answer); err != nil {
+	var response bytes.Buffer
+	if err := c.ask(ctx, http.MethodGet, "/users", nil, &response); err != nil {
 		return nil, err
 	}
-	return list, json.Unmarshal(answer.Bytes(), &list)
+	return list, json.Unmarshal(response.Bytes(), &list)
 }
 
 // App returns the application that the server serves, and the IDs of its keys.
 func (c *Client) App(ctx context.Context) (app account.Stored, err error) {
-	var answer bytes.Buffer
-	if err := c.ask(ctx, http.MethodGet, "/app", nil, &answer); err != nil {
+	var response bytes.Buffer
+	if err := c.ask(ctx, http.MethodGet, "/app", nil, &response); err != nil {
 		return app, err
 	}
-	return app, json.Unmarshal(answer.Bytes(), &app)
+	return app, json.Unmarshal(response.Bytes(), &app)
 }
 
 // Edit applies one of the edits add, nick, revoke, delete, disable and enable to a

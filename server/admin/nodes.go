@@ -74,8 +74,8 @@ type packedConnection struct {
 	Idle    int64       `json:"l"`
 }
 
-// place is a connection and the node that serves it.
-type place struct {
+// nodeConnection is a connection and the node that serves it.
+type nodeConnection struct {
 	poll.Connection
 	Node string
 }
@@ -173,9 +173,9 @@ func (n *Nodes) othersIn(r store.Reader) map[string]node {
 	return others
 }
 
-// places returns the connections of all nodes, sorted by account, and the number of
+// connections returns the connections of all nodes, sorted by account, and the number of
 // nodes.
-func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) {
+func (n *Nodes) connections(ctx context.Context) (all []nodeConnection, nodes int, err error) {
 	now := n.Clock.Now()
 	names, lists := map[string]string{}, map[string][]byte{}
 	err = n.Store.View(ctx, func(r store.Reader) error {
@@ -195,7 +195,7 @@ func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) 
 	if err != nil {
 		return nil, 0, err
 	}
-	all = here(n.Polls, n.Name)
+	all = localConnections(n.Polls, n.Name)
 	for id, packed := range lists {
 		connections, err := unpack(packed)
 		if err != nil { // another version, for example; the other lists are still shown
@@ -203,7 +203,7 @@ func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) 
 			continue
 		}
 		for _, c := range connections {
-			all = append(all, place{c, names[id]})
+			all = append(all, nodeConnection{c, names[id]})
 		}
 	}
 	return merge(all), len(names) + 1, nil
@@ -212,25 +212,25 @@ func (n *Nodes) places(ctx context.Context) (all []place, nodes int, err error) 
 // Online reports whether a user is signed in at any node, according to the
 // published lists.
 func (n *Nodes) Online(ctx context.Context, user string) (bool, error) {
-	all, _, err := n.places(ctx)
-	return slices.ContainsFunc(all, func(p place) bool { return p.Account == user }), err
+	all, _, err := n.connections(ctx)
+	return slices.ContainsFunc(all, func(p nodeConnection) bool { return p.Account == user }), err
 }
 
-// here returns the connections of this process.
-func here(polls *poll.Polls, name string) (all []place) {
+// localConnections returns the connections of this process.
+func localConnections(polls *poll.Polls, name string) (all []nodeConnection) {
 	for _, c := range polls.Connections() {
-		all = append(all, place{c, name})
+		all = append(all, nodeConnection{c, name})
 	}
 	return all
 }
 
 // merge sorts places, and merges those of a page whose polls reached several nodes
 // into one, at the node that served it last.
-func merge(all []place) []place {
-	slices.SortFunc(all, func(a, b place) int {
+func merge(all []nodeConnection) []nodeConnection {
+	slices.SortFunc(all, func(a, b nodeConnection) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.ID, b.ID), strings.Compare(a.Node, b.Node))
 	})
-	var merged []place
+	var merged []nodeConnection
 	for _, p := range all {
 		if len(merged) == 0 || merged[len(merged)-1].ID != p.ID || merged[len(merged)-1].Account != p.Account {
 			merged = append(merged, p)

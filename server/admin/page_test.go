@@ -90,7 +90,7 @@ func TestAdminPageTables(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Type": "Public", "Name": `<script>x</script>`, "GroupId": "g1"})
 	alice.OK(t, "group_open_http_svc/send_group_msg", servertest.M{"GroupId": "g1", "Random": 1, "MsgBody": servertest.TextBody("hi")})
-	s.Page13("小明").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	s.Client13("小明").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 	alice.Poll(t) // the notification of the group's creation
 	alice.StartPoll(t)
 	s.Clock.AwaitTimers(1)
@@ -184,7 +184,7 @@ func TestAdminPageEdits(t *testing.T) {
 	_, body = b.post("/admin/users", "do", "disable", "name", "bob")
 	assert.Contains(t, body, "已停用")
 	waiting.Response(t)
-	s.Page13("bob").Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
+	s.Client13("bob").Refused(t, 70101, "openim/getmsg", servertest.M{"Cookie": ""})
 	b.post("/admin/users", "do", "enable", "name", "bob")
 	_, body = b.get("/admin/users?q=zoe")
 	assert.Contains(t, body, "确认删除 zoe", "deleting must ask for confirmation")
@@ -193,7 +193,7 @@ func TestAdminPageEdits(t *testing.T) {
 	status, body = b.post("/admin/users", "do", "delete", "name", "zoe")
 	assert.Equal(t, http.StatusUnprocessableEntity, status)
 	assert.Contains(t, body, "没有这个用户")
-	s.Page13("bob").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
+	s.Client13("bob").OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 }
 
 func TestOpenDemoAsUser(t *testing.T) {

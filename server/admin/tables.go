@@ -17,17 +17,17 @@ import (
 
 // overview holds the figures of the overview page.
 type overview struct {
-	Started           time.Time
-	Users, Groups     int
-	Online            int // users with an instance
-	Pages13, Pages17  int // instances
-	Connections       int // of both kinds
-	Waiting           int // polls
-	Nodes             int // 0 means that the store is not shared
-	Size              int64
-	Memory            int64 // bytes that the runtime has from the system
-	Goroutines        int
-	Version, Revision string // of Go, of the program
+	Started              time.Time
+	Users, Groups        int
+	Online               int // users with an instance
+	Clients13, Clients17 int // instances
+	Connections          int // of both kinds
+	Waiting              int // polls
+	Nodes                int // 0 means that the store is not shared
+	Size                 int64
+	Memory               int64 // bytes that the runtime has from the system
+	Goroutines           int
+	Version, Revision    string // of Go, of the program
 }
 
 func (p *Page) overview(r *http.Request) (view, error) {
@@ -35,22 +35,22 @@ func (p *Page) overview(r *http.Request) (view, error) {
 		Started: p.Started, Size: p.Size(), Memory: memory(), Goroutines: runtime.NumGoroutine(),
 		Version: runtime.Version(), Revision: revision(),
 	}
-	places, nodes, err := p.places(r.Context())
+	connections, nodes, err := p.connections(r.Context())
 	if err != nil {
 		return view{}, err
 	}
 	o.Nodes = nodes
 	online := map[string]bool{} // a user with three windows is online once
-	for _, c := range places {
+	for _, c := range connections {
 		online[c.Account] = true
 		o.Waiting += c.Waiting
 		if c.Dialect == api.Dialect13 {
-			o.Pages13++
+			o.Clients13++
 		} else {
-			o.Pages17++
+			o.Clients17++
 		}
 	}
-	o.Online, o.Connections = len(online), len(places)
+	o.Online, o.Connections = len(online), len(connections)
 	err = p.Users.Store.View(r.Context(), func(rd store.Reader) error {
 		// Counted at every request: the page is viewed rarely, and a counter would
 		// cost a write at every sign-in.
@@ -104,12 +104,12 @@ func (p *Page) userTable(r *http.Request) (view, error) {
 		list = list[:pageSize]
 		v.Next = list[pageSize-1].Name
 	}
-	places, _, err := p.places(r.Context())
+	connections, _, err := p.connections(r.Context())
 	if err != nil {
 		return v, err
 	}
 	open := map[string]int{}
-	for _, c := range places {
+	for _, c := range connections {
 		open[c.Account]++
 	}
 	rows := make([]userRow, len(list))
@@ -161,25 +161,25 @@ func (p *Page) groups(ctx context.Context, after, word string) (rows []groupRow,
 	return rows, err
 }
 
-// places returns the connections of all nodes; see Nodes.places.
-func (p *Page) places(ctx context.Context) (all []place, nodes int, err error) {
+// connections returns the connections of all nodes; see Nodes.places.
+func (p *Page) connections(ctx context.Context) (all []nodeConnection, nodes int, err error) {
 	if p.Nodes == nil {
-		return here(p.Polls, ""), 0, nil
+		return localConnections(p.Polls, ""), 0, nil
 	}
-	return p.Nodes.places(ctx)
+	return p.Nodes.connections(ctx)
 }
 
 // connectionTable lists the connections of users.
 func (p *Page) connectionTable(r *http.Request) (view, error) {
 	v := view{Name: "connections", Title: "连接", Query: r.FormValue("q")}
 	after, word := r.FormValue("after"), strings.ToLower(v.Query)
-	places, nodes, err := p.places(r.Context())
+	connections, nodes, err := p.connections(r.Context())
 	if err != nil {
 		return v, err
 	}
 	v.Nodes = nodes
-	var rows []place
-	for _, c := range places {
+	var rows []nodeConnection
+	for _, c := range connections {
 		if c.Account <= after && after != "" || !strings.Contains(strings.ToLower(c.Account), word) {
 			continue
 		}

@@ -23,7 +23,7 @@ func pollOf(account, browserID string, major int) (*http.Request, *Call) {
 	return &http.Request{ProtoMajor: major}, call
 }
 
-// isEarly reports whether a poll must be answered early.
+// isEarly reports whether a poll must end early.
 func isEarly(h *heldPoll) bool {
 	select {
 	case <-h.early:
@@ -135,7 +135,7 @@ func TestPollsThatMayWait(t *testing.T) {
 	for name, c := range map[string]struct {
 		polls int
 		ask   func(i int) (*http.Request, *Call)
-		held  int // polls that must not be answered early
+		held  int // polls that must not end early
 	}{
 		"HTTP/2":                     {8, func(int) (*http.Request, *Call) { return pollOf("me", "b", 2) }, 0},
 		"HTTP/2, no browser id":      {8, func(int) (*http.Request, *Call) { return pollOf("me", "", 2) }, 0},

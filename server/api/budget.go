@@ -24,7 +24,7 @@ func (b *Budget) take(client string, n int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.Total > 0 && b.taken+n > b.Total || b.Each > 0 && b.by[client]+n > b.Each {
-		return Errorf(CodeBusy, "too many large requests or answers at once; try again")
+		return Errorf(CodeBusy, "too many large requests or responses at once; try again")
 	}
 	if b.by == nil {
 		b.by = map[string]int64{}

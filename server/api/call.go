@@ -91,15 +91,15 @@ type Call struct {
 	// Charge takes one request from the caller's rate, for polls that are not needed:
 	// others do not count. page distinguishes pages without identity. It returns an
 	// error after a short delay if the rate is exceeded. nil means no limit.
-	Charge func(ctx context.Context, page string) error
+	Charge func(ctx context.Context, client string) error
 
 	// EndEarly is closed when a poll must end without an event, because its browser
 	// needs the connection. nil means never.
 	EndEarly <-chan struct{}
 
-	room   func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Reserve
-	limits Limits                                                                       // nil: none
-	memory share                                                                        // that the body has taken
+	reserve func(ctx context.Context, c Caller, bytes int64) (release func(), err error) // Command.Reserve
+	limits  Limits                                                                       // nil: none
+	memory  share                                                                        // that the body has taken
 }
 
 // namesPerRequest is the number of names in a list that cost as much as one request.
@@ -132,8 +132,8 @@ func (c *Call) AllowGroupMessage(group string) bool {
 // Unix returns the call's time in seconds, the protocol's unit.
 func (c *Call) Unix() int64 { return c.Now.Unix() }
 
-// shed releases the parts of a call that a waiting poll does not need.
-func (c *Call) shed() {
+// releaseBody releases the parts of a call that a waiting poll does not need.
+func (c *Call) releaseBody() {
 	c.memory.end()
 	*c = Call{Service: c.Service, Caller: c.Caller}
 }

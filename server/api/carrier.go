@@ -12,7 +12,7 @@ type carrier interface {
 	// read reads the call's body, of at most limit bytes.
 	read(call *Call, w http.ResponseWriter, r *http.Request, limit int64) error
 	// wrap encodes a response, and sets its content type.
-	wrap(h http.Header, answer []byte) []byte
+	wrap(h http.Header, response []byte) []byte
 }
 
 // carrierRefusal is an HTTP error, for requests that no SDK sends.
@@ -50,9 +50,9 @@ func (post) read(call *Call, w http.ResponseWriter, r *http.Request, limit int64
 	return call.setBody(body)
 }
 
-func (post) wrap(h http.Header, answer []byte) []byte {
+func (post) wrap(h http.Header, response []byte) []byte {
 	h.Set("Content-Type", "application/json; charset=utf-8")
-	return answer
+	return response
 }
 
 // setBody sets a body that passes checkBody.

@@ -18,7 +18,7 @@
 //			return nil, err
 //		}
 //		…
-//		return answer{MsgTime: now}, nil // or nil: the bare envelope
+//		return response{MsgTime: now}, nil // or nil: the bare envelope
 //	}
 package api
 
@@ -27,7 +27,7 @@ import (
 	"fmt"
 )
 
-// Handler processes a call of a command. The answer is a struct or map whose fields
+// Handler processes a call of a command. The response is a struct or map whose fields
 // are added to the envelope, or nil, or a Pending. An *Error becomes the response's
 // ErrorCode and ErrorInfo.
 type Handler func(ctx context.Context, call *Call) (any, error)

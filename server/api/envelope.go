@@ -6,8 +6,8 @@ import (
 	"webim.js/server/plainjson"
 )
 
-// Appender is an answer that encodes itself as a JSON object, which must not be
-// empty. Polls use it to assemble answers from encoded items.
+// Appender is a response that encodes itself as a JSON object, which must not be
+// empty. Polls use it to assemble responses from encoded items.
 type Appender interface {
 	AppendJSON(dst []byte) []byte
 }
@@ -22,13 +22,13 @@ type header struct {
 // success is the header of successful responses.
 const success = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
 
-// envelope returns the body of a response: the header's fields, then the answer's.
-// The answer's fields override those of the header, so a command can succeed with an
+// envelope returns the body of a response: the header's fields, then the handler's.
+// The handler's fields override those of the header, so a command can succeed with an
 // ErrorInfo.
-func envelope(answer any, err error, internal int) (body []byte, code int) {
+func envelope(response any, err error, internal int) (body []byte, code int) {
 	if err == nil {
 		var fields []byte
-		switch a := answer.(type) {
+		switch a := response.(type) {
 		case nil:
 		case Appender:
 			return appendTo([]byte(success), a), 0
@@ -52,11 +52,10 @@ func envelope(answer any, err error, internal int) (body []byte, code int) {
 	return join(body, fields), h.ErrorCode
 }
 
-// appendTo appends an answer to the header, and replaces the braces between them by a
-// comma.
-func appendTo(head []byte, a Appender) []byte {
-	body := a.AppendJSON(head[:len(head)-1])
-	body[len(head)-1] = ','
+// appendTo appends the fields of a response to the JSON object dst.
+func appendTo(dst []byte, a Appender) []byte {
+	body := a.AppendJSON(dst[:len(dst)-1])
+	body[len(dst)-1] = ','
 	return body
 }
 

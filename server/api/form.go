@@ -107,17 +107,17 @@ func originOf(r *http.Request) string {
 	return ""
 }
 
-// neutral is a path that every site serves cheaply. Only its origin matters.
-const neutral = "/favicon.ico"
+// neutralPath is a path that every site serves cheaply. Only its origin matters.
+const neutralPath = "/favicon.ico"
 
 var formPage = template.Must(template.New("form").Parse(`<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>upload</title></head><body><script nonce="{{.Nonce}}">
-window.name = {{.Answer}};
+window.name = {{.Response}};
 location.replace({{.Own}} === location.origin ? "about:blank" : {{.Next}});
 </script></body></html>
 `))
 
-func (f form) wrap(h http.Header, answer []byte) []byte {
+func (f form) wrap(h http.Header, response []byte) []byte {
 	nonce := rand.Text()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'nonce-"+nonce+"'")
@@ -125,12 +125,12 @@ func (f form) wrap(h http.Header, answer []byte) []byte {
 	h.Set("Referrer-Policy", "no-referrer")
 	next := "about:blank"
 	if f.origin != "" {
-		next = f.origin + neutral
+		next = f.origin + neutralPath
 	}
 	var page bytes.Buffer
 	// Executing with strings into a buffer cannot fail.
-	_ = formPage.Execute(&page, struct{ Nonce, Answer, Own, Next string }{
-		nonce, strings.ToValidUTF8(string(answer), "�"), f.origin, next,
+	_ = formPage.Execute(&page, struct{ Nonce, Response, Own, Next string }{
+		nonce, strings.ToValidUTF8(string(response), "�"), f.origin, next,
 	})
 	return page.Bytes()
 }

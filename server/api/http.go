@@ -28,9 +28,9 @@ const DefaultBodyLimit = 4 << 20
 // receives the rest with its next poll or page.
 const MaxResponse = 1 << 20
 
-// smallAnswer, in bytes, is the size of responses that fit into the connection's
+// smallResponse, in bytes, is the size of responses that fit into the connection's
 // buffers, so that slow readers do not keep them in memory.
-const smallAnswer = 16 << 10
+const smallResponse = 16 << 10
 
 // ioTimeout is the timeout for reading a body or writing a response.
 const ioTimeout = 30 * time.Second
@@ -55,8 +55,8 @@ type Edge struct {
 	// from the table, or the zero Command, so the number of names is bounded.
 	Observe func(command Command, code int, took time.Duration)
 
-	strangers strangerLog
-	polls     browserPolls
+	anonymousCalls anonymousLog
+	polls          browserPolls
 }
 
 // Limits limits the use of the server by each caller. Methods return an *Error for
@@ -71,7 +71,7 @@ type Limits interface {
 
 	// Charge takes one request from the caller's rate, or, for a caller without
 	// identity, from the rate of the named page.
-	Charge(call *Call, page string) error
+	Charge(call *Call, client string) error
 
 	// Spend takes further requests from the caller's rate, for an admitted request
 	// that costs as much as several. Later requests are refused instead.
@@ -106,8 +106,8 @@ type request struct {
 	known   bool      // there is such a command
 	since   time.Time // by the machine's clock
 	release func()    // what limits have counted; nil: nothing
-	held    *heldPoll // nil: no poll that may be answered early
-	pending Pending   // nil: it is answered
+	held    *heldPoll // nil: no poll that may end early
+	pending Pending   // nil: the response is written
 }
 
 // ServeHTTP implements http.Handler.
@@ -118,7 +118,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	begin := func() {
 		if e.receive(w, r, q) {
-			e.answer(w, q, func() (any, error) {
+			e.respond(w, q, func() (any, error) {
 				if err := e.admit(w, r, q); err != nil {
 					return nil, err
 				}
@@ -127,19 +127,19 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if q.command.Waits {
-		aside(begin)
+		onNewStack(begin)
 	} else { // for short commands a new stack would cost more than it saves
 		begin()
 	}
 	if q.pending == nil {
 		return
 	}
-	q.call.shed()
+	q.call.releaseBody()
 	r.Header, r.URL, r.RequestURI = nil, nil, "" // no longer needed while the poll waits
 	for p := q.pending; p != nil; p = q.pending {
 		p.Wait(r.Context())
-		aside(func() {
-			e.answer(w, q, func() (any, error) { return p.Respond(r.Context()) })
+		onNewStack(func() {
+			e.respond(w, q, func() (any, error) { return p.Respond(r.Context()) })
 		})
 	}
 }
@@ -184,11 +184,11 @@ func setHeaders(w http.ResponseWriter) http.Header {
 	return h
 }
 
-// reply writes the response.
-func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
+// writeResponse writes the response.
+func (e *Edge) writeResponse(w http.ResponseWriter, q *request, response any, err error) {
 	took := time.Since(q.since)
-	body, code := envelope(answer, err, codesOf(q.call.Service).internal)
-	if size := int64(len(body)); e.Responses != nil && size > smallAnswer {
+	body, code := envelope(response, err, codesOf(q.call.Service).internal)
+	if size := int64(len(body)); e.Responses != nil && size > smallResponse {
 		if err = e.Responses.take(q.client, size); err == nil {
 			defer e.Responses.release(q.client, size)
 		} else {
@@ -216,16 +216,16 @@ func (e *Edge) reply(w http.ResponseWriter, q *request, answer any, err error) {
 	}
 }
 
-// answer calls handle and writes its answer, unless that is pending.
-func (e *Edge) answer(w http.ResponseWriter, q *request, handle func() (any, error)) {
-	if answer, err := q.guard(handle); q.pending == nil {
-		e.reply(w, q, answer, err)
+// respond calls handle and writes its response, unless that is pending.
+func (e *Edge) respond(w http.ResponseWriter, q *request, handle func() (any, error)) {
+	if response, err := q.guard(handle); q.pending == nil {
+		e.writeResponse(w, q, response, err)
 	}
 }
 
-// guard calls handle, and releases the request's resources unless the answer is
+// guard calls handle, and releases the request's resources unless the response is
 // pending. It recovers from panics and returns them as errors.
-func (q *request) guard(handle func() (any, error)) (answer any, err error) {
+func (q *request) guard(handle func() (any, error)) (response any, err error) {
 	q.pending = nil
 	defer func() {
 		p := recover()
@@ -236,13 +236,13 @@ func (q *request) guard(handle func() (any, error)) (answer any, err error) {
 			panic(p)
 		}
 		if p != nil {
-			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			response, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	if answer, err = handle(); err == nil {
-		q.pending, _ = answer.(Pending)
+	if response, err = handle(); err == nil {
+		q.pending, _ = response.(Pending)
 	}
-	return answer, err
+	return response, err
 }
 
 // end releases the request's resources.
@@ -282,8 +282,8 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 			return e.refuse(r.Context(), command, err)
 		}
 		call.limits = e.Limits
-		call.Charge = func(ctx context.Context, page string) error {
-			if err := e.Limits.Charge(call, page); err != nil {
+		call.Charge = func(ctx context.Context, client string) error {
+			if err := e.Limits.Charge(call, client); err != nil {
 				return e.refuse(ctx, command, err)
 			}
 			return nil
@@ -293,7 +293,7 @@ func (e *Edge) admit(w http.ResponseWriter, r *http.Request, q *request) (err er
 	if call.Caller.Account == "" {
 		q.client = "h:" + call.RemoteHost
 	}
-	call.room = command.Reserve
+	call.reserve = command.Reserve
 	call.memory = share{budget: e.Bodies, client: q.client}
 	if err := q.carrier.read(call, w, r, e.limit(command, call.Caller)); err != nil {
 		return err
@@ -409,7 +409,7 @@ func (e *Edge) report(q *request, code int, err error, took time.Duration) {
 	}
 	skipped, ok := 0, true
 	if level == slog.LevelInfo && q.call.Caller.Account == "" {
-		if skipped, ok = e.strangers.allow(); !ok {
+		if skipped, ok = e.anonymousCalls.allow(); !ok {
 			return
 		}
 	}

@@ -47,7 +47,7 @@ func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body := newBoundedBody(w, r)
 	r.Body = body
 	in.Next.ServeHTTP(w, r)
-	if drained < declared && declared <= discarded {
+	if drainedBytes < declared && declared <= discardedBytes {
 		body.discard()
 	}
 }
@@ -62,14 +62,14 @@ type boundedBody struct {
 	last          time.Time
 }
 
-// drained, in bytes, is how much net/http reads of a body that the handler has not
+// drainedBytes, in bytes, is how much net/http reads of a body that the handler has not
 // read, before it sends the response.
-const drained = 256 << 10
+const drainedBytes = 256 << 10
 
-// discarded, in bytes, is how much Intake reads of such a body itself. A proxy that is
+// discardedBytes, in bytes, is how much Intake reads of such a body itself. A proxy that is
 // still sending when the connection closes responds with 502 in place of the response.
 // The largest slice of an upload, refused because of its session, is smaller.
-const discarded = 4 << 20
+const discardedBytes = 4 << 20
 
 // discardPause is the longest pause in a body that is being discarded: a client that
 // stalls gets its response.
@@ -78,7 +78,7 @@ const discardPause = 250 * time.Millisecond
 func newBoundedBody(w http.ResponseWriter, r *http.Request) *boundedBody {
 	b := &boundedBody{whole: r.Body, w: w, control: http.NewResponseController(w)}
 	b.raise(intakeLimit, ioTimeout)
-	if r.ContentLength > drained {
+	if r.ContentLength > drainedBytes {
 		_ = b.control.SetReadDeadline(time.Now()) // the first Read extends it; an unread body is not drained
 	} else {
 		b.wait()
@@ -129,9 +129,9 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// slowest is the slowest transfer rate of large bodies that do not time out, in bytes
+// minTransferRate is the slowest transfer rate of large bodies that do not time out, in bytes
 // per second.
-const slowest = 64 << 10
+const minTransferRate = 64 << 10
 
 // raiseLimit raises the limit of a request's body, and returns an error if its declared
 // length is larger.
@@ -144,7 +144,7 @@ func raiseLimit(w http.ResponseWriter, r *http.Request, limit int64) error {
 		body = newBoundedBody(w, r)
 		r.Body = body
 	}
-	body.raise(limit, ioTimeout+time.Duration(max(r.ContentLength, 0)/slowest)*time.Second)
+	body.raise(limit, ioTimeout+time.Duration(max(r.ContentLength, 0)/minTransferRate)*time.Second)
 	return nil
 }
 

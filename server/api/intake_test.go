@@ -64,16 +64,16 @@ func TestIntakeBoundsBodies(t *testing.T) {
 func TestIntakeEndsUnreadBody(t *testing.T) {
 	shortStall(t)
 	web := intake(t, nil, func(http.ResponseWriter, *http.Request) {})
-	for _, head := range []string{"POST /nothing", "GET /healthz", "PUT /v4/openim/none", "OPTIONS /v4/openim/sendmsg"} {
+	for _, requestLine := range []string{"POST /nothing", "GET /healthz", "PUT /v4/openim/none", "OPTIONS /v4/openim/sendmsg"} {
 		conn, err := net.Dial("tcp", web.Listener.Addr().String())
 		require.NoError(t, err)
 		defer conn.Close()
 		require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
-		_, err = fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx", head)
+		_, err = fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx", requestLine)
 		require.NoError(t, err)
 		all, err := io.ReadAll(conn)
-		assert.NoError(t, err, head)
-		assert.Contains(t, string(all), "200 OK", head)
+		assert.NoError(t, err, requestLine)
+		assert.Contains(t, string(all), "200 OK", requestLine)
 	}
 }
 
@@ -135,11 +135,11 @@ func TestAnonymousLogLinesAreLimited(t *testing.T) {
 	for scan := bufio.NewScanner(&log); scan.Scan(); lines++ {
 		assert.Less(t, len(scan.Text()), 1000)
 	}
-	assert.InDelta(t, strangerBurst, lines, 40)
+	assert.InDelta(t, anonymousBurst, lines, 40)
 }
 
 func TestLargeResponsesNeedBudget(t *testing.T) {
-	response := strings.Repeat("x", smallAnswer)
+	response := strings.Repeat("x", smallResponse)
 	e := &Edge{
 		Auth: everybody{}, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Responses: &Budget{Total: 100_000, Each: 50_000},
 		Commands: NewTable([]Command{{Service: "openim", Name: "much", Handler: func(context.Context, *Call) (any, error) {

@@ -8,7 +8,7 @@ import (
 
 // Browsers without cross-origin requests (1.3 on old Internet Explorers) load a
 // command as a script: the body is a query parameter, and the response calls a
-// function of the page with the answer.
+// function of the page with the response.
 const (
 	jsonpCallback = "jsonpcallback"
 	jsonpBody     = "jsonpbody"
@@ -32,13 +32,13 @@ func (jsonp) read(call *Call, _ http.ResponseWriter, _ *http.Request, limit int6
 // of old browsers.
 var lineBreaks = map[string]string{"\u2028": `\u2028`, "\u2029": `\u2029`}
 
-func (j jsonp) wrap(h http.Header, answer []byte) []byte {
+func (j jsonp) wrap(h http.Header, response []byte) []byte {
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	for plain, escaped := range lineBreaks {
-		answer = bytes.ReplaceAll(answer, []byte(plain), []byte(escaped))
+		response = bytes.ReplaceAll(response, []byte(plain), []byte(escaped))
 	}
 	// The comment prevents the name from being interpreted as the start of another file
 	// format.
-	return append(append([]byte("/**/"+j.callback+"("), answer...), ");"...)
+	return append(append([]byte("/**/"+j.callback+"("), response...), ");"...)
 }

@@ -16,10 +16,10 @@ type Pending interface {
 	Respond(ctx context.Context) (any, error)
 }
 
-// aside runs fn in a new goroutine and waits for it, so that the connection's stack
+// onNewStack runs fn in a new goroutine and waits for it, so that the connection's stack
 // does not grow. The garbage collector halves stacks of which less than a quarter is
 // used, but net/http's frames take more than a quarter of 8 kB.
-func aside(fn func()) {
+func onNewStack(fn func()) {
 	done := make(chan any)
 	go func() {
 		defer func() {

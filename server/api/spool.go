@@ -29,8 +29,8 @@ const spoolPattern = "webim-form-*"
 // file is read and discarded, so that the client reads the response.
 func (c *Call) spool(ctx context.Context, name string, bytes int64, r io.Reader) (*File, error) {
 	file := &File{Name: name}
-	if c.room != nil {
-		if file.release, file.Refused = c.room(ctx, c.Caller, bytes); file.Refused != nil {
+	if c.reserve != nil {
+		if file.release, file.Refused = c.reserve(ctx, c.Caller, bytes); file.Refused != nil {
 			_, err := io.Copy(io.Discard, r)
 			return file, err
 		}

@@ -7,15 +7,15 @@ import (
 )
 
 const (
-	// strangerLines is how many refused calls of callers without identity are logged a
-	// second; strangerBurst is how many at once.
-	strangerLines = 5
-	strangerBurst = 50
+	// anonymousLines is how many refused calls of callers without identity are logged a
+	// second; anonymousBurst is how many at once.
+	anonymousLines = 5
+	anonymousBurst = 50
 )
 
-// strangerLog limits the rate of log lines that callers without identity cause. The
+// anonymousLog limits the rate of log lines that callers without identity cause. The
 // zero value is ready to use.
-type strangerLog struct {
+type anonymousLog struct {
 	once    sync.Once
 	limiter *rate.Limiter
 
@@ -25,8 +25,8 @@ type strangerLog struct {
 
 // allow reports whether a line may be logged, and how many were skipped since
 // the last one.
-func (l *strangerLog) allow() (skipped int, ok bool) {
-	l.once.Do(func() { l.limiter = rate.NewLimiter(strangerLines, strangerBurst) })
+func (l *anonymousLog) allow() (skipped int, ok bool) {
+	l.once.Do(func() { l.limiter = rate.NewLimiter(anonymousLines, anonymousBurst) })
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.limiter.Allow() {

@@ -62,7 +62,7 @@ type M = servertest.M
 // A page that signed in before the export continues after the import.
 func TestServerContinuesFromImport(t *testing.T) {
 	old := servertest.Start(t)
-	alice, bob, bob13 := old.SignIn(t, "alice"), old.SignIn(t, "bob"), old.Page13("bob")
+	alice, bob, bob13 := old.SignIn(t, "alice"), old.SignIn(t, "bob"), old.Client13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "seen <b>&amp;</b>\u2028"))
 	bob.Poll(t)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "unseen"))

@@ -32,7 +32,7 @@ type backEndFields struct {
 
 func (f backEndFields) sending(call *api.Call) sending {
 	c := call.Caller
-	return sending{page13: c.Dialect == api.Dialect13, backEnd: c.BackEnd, oneSided: c.BackEnd && f.SyncOtherMachine == 2}
+	return sending{client13: c.Dialect == api.Dialect13, backEnd: c.BackEnd, oneSided: c.BackEnd && f.SyncOtherMachine == 2}
 }
 
 // maxReceivers is the maximum number of receivers of one batchsendmsg.
@@ -75,7 +75,7 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var answer struct {
+	var response struct {
 		ErrorList []failure `json:",omitempty"`
 	}
 	for some := range slices.Chunk(req.To, receiverBatch) {
@@ -89,7 +89,7 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 				messages[i] = Message{
 					From: call.Caller.Account, To: to, Seq: int64(req.MsgSeq), Random: int64(*req.MsgRandom), Time: call.Unix(), Body: body,
 				}
-				needs = append(needs, m.needs(messages[i], sent.Windows(call.Unix()), how.page13)...)
+				needs = append(needs, m.needs(messages[i], sent.Windows(call.Unix()), how.client13)...)
 			}
 			tx.Want(needs...)
 			for _, msg := range messages {
@@ -106,10 +106,10 @@ func (m *Messages) sendMany(ctx context.Context, call *api.Call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		answer.ErrorList = append(answer.ErrorList, failed...)
+		response.ErrorList = append(response.ErrorList, failed...)
 		ctx = context.WithoutCancel(ctx) // complete what has begun
 	}
-	return answer, nil
+	return response, nil
 }
 
 // adminPage is the maximum number of messages in a response to
@@ -150,7 +150,7 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 		return nil, api.Errorf(codeBadPacket, "MaxCnt must be positive and MaxTime at least MinTime")
 	}
 	limit := int(min(req.MaxCnt, adminPage))
-	var answer struct {
+	var response struct {
 		Complete    int
 		MsgCnt      int
 		LastMsgTime int64
@@ -158,7 +158,7 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 		MsgList     []adminItem
 	}
 	err = m.Store.View(ctx, func(r store.Reader) error {
-		answer.Complete, answer.MsgList = 1, []adminItem{}
+		response.Complete, response.MsgList = 1, []adminItem{}
 		r.Want(account.Need(one), account.Need(other), store.WantRange(messagesBucket, messagesOf(one, other).Backwards(), 1))
 		if !account.Exists(r, one) || !account.Exists(r, other) {
 			return api.Errorf(codeNoSender, "no such account")
@@ -177,18 +177,18 @@ func (m *Messages) adminHistory(ctx context.Context, call *api.Call) (any, error
 			if msg.Time < int64(req.MinTime) {
 				break
 			}
-			if len(answer.MsgList) == limit {
-				answer.Complete = 0
+			if len(response.MsgList) == limit {
+				response.Complete = 0
 				break
 			}
-			answer.LastMsgTime, answer.LastMsgKey = msg.Time, formatStamp(msg.Stamp)
-			answer.MsgList = append(answer.MsgList, adminItem{seen.item(msg), 0, answer.LastMsgKey})
+			response.LastMsgTime, response.LastMsgKey = msg.Time, formatStamp(msg.Stamp)
+			response.MsgList = append(response.MsgList, adminItem{seen.item(msg), 0, response.LastMsgKey})
 		}
-		slices.Reverse(answer.MsgList)
-		answer.MsgCnt = len(answer.MsgList)
+		slices.Reverse(response.MsgList)
+		response.MsgCnt = len(response.MsgList)
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // namedBy returns the first of several request fields that holds an account:

@@ -78,10 +78,10 @@ var Source = deliver.Source{
 	Events: replay,
 }
 
-func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
+func replay(r store.Reader, user string, after uint64, batch *deliver.Batch) {
 	seen := cards{r: r}
 	eachSince(r, user, after, func(m Message) bool {
-		if page.Ends(m.Stamp) {
+		if batch.Ends(m.Stamp) {
 			return false
 		}
 		data, err := plainjson.Marshal(seen.item(m))
@@ -89,7 +89,7 @@ func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 			r.Fail(err)
 			return false
 		}
-		return page.Add(&deliver.Event{
+		return batch.Add(&deliver.Event{
 			Stamp: m.Stamp, Kind: deliver.Message, To: []string{user}, Item: data, ExceptSession: m.Session,
 		})
 	})

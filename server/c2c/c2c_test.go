@@ -55,20 +55,20 @@ func TestSend(t *testing.T) {
 // A 1.3 page that retries creates a new message with the same MsgSeq.
 func TestResend13StoredOnce(t *testing.T) {
 	s := servertest.Start(t)
-	page, bob := s.Page13("alice"), s.SignIn(t, "bob")
+	client, bob := s.Client13("alice"), s.SignIn(t, "bob")
 	random := 0
 	send := func(c *servertest.Client, to string, seq int, text string) {
 		random++
 		c.OK(t, "openim/sendmsg", M{"To_Account": to, "MsgSeq": seq, "MsgRandom": random, "MsgBody": servertest.TextBody(text)})
 	}
-	send(page, "bob", 1, "hi")
-	send(page, "bob", 1, "hi") // repeated
-	send(page, "bob", 2, "hi") // a different message with the same text
-	send(page, "bob", 1, "ho") // from a reloaded page
+	send(client, "bob", 1, "hi")
+	send(client, "bob", 1, "hi") // repeated
+	send(client, "bob", 2, "hi") // a different message with the same text
+	send(client, "bob", 1, "ho") // from a reloaded page
 	s.Clock.Advance(resendTime)
-	send(page, "bob", 1, "hi")
+	send(client, "bob", 1, "hi")
 	s.Clock.Advance(time.Second)
-	send(page, "bob", 1, "hi") // a new message after resendTime
+	send(client, "bob", 1, "hi") // a new message after resendTime
 	assert.Equal(t, []string{"alice: hi", "alice: hi", "alice: ho", "alice: hi"}, unread(t, bob))
 	carol := s.SignIn(t, "carol") // 1.7 is identified by MsgRandom
 	send(carol, "bob", 1, "one")
@@ -100,7 +100,7 @@ func TestSendErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { alice.Refused(t, c.code, "openim/sendmsg", c.body) })
 	}
-	s.Page13("alice").Refused(t, 20003, "openim/sendmsg", servertest.Text("nobody", "x"))
+	s.Client13("alice").Refused(t, 20003, "openim/sendmsg", servertest.Text("nobody", "x"))
 	assert.Empty(t, unread(t, bob), "rejected messages must not be stored")
 	alice.Quiet(t)
 	bob.Quiet(t)

@@ -48,32 +48,32 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var answer struct {
+	var response struct {
 		Cookie     string
 		SyncFlag   int
 		MsgList    []Item
 		EventArray []any `json:",omitempty"`
 	}
 	err = m.Store.View(ctx, func(r store.Reader) error {
-		answer.MsgList, answer.EventArray = []Item{}, nil
+		response.MsgList, response.EventArray = []Item{}, nil
 		messages := append(m.unread(r, call.Caller.Account, after), m.ownElsewhere(r, call.Caller, after)...)
 		slices.SortFunc(messages, func(a, b Message) int { return cmp.Compare(a.Stamp, b.Stamp) })
-		answer.SyncFlag = 2
+		response.SyncFlag = 2
 		covered := max(after, r.LastStamp())
 		if n := fits(messages, unreadPage); n < len(messages) {
 			messages = messages[:n]
 			covered = messages[n-1].Stamp
-			answer.SyncFlag = 1
+			response.SyncFlag = 1
 		}
-		answer.Cookie = formatStamp(covered)
+		response.Cookie = formatStamp(covered)
 		seen := cards{r: r}
 		seen.want(messages)
 		for _, msg := range messages {
-			answer.MsgList = append(answer.MsgList, seen.item(msg))
+			response.MsgList = append(response.MsgList, seen.item(msg))
 		}
-		if answer.SyncFlag == 2 && m.JoinRequests != nil {
+		if response.SyncFlag == 2 && m.JoinRequests != nil {
 			if items := m.JoinRequests(r, call.Caller.Account); len(items) > 0 {
-				answer.EventArray = []any{struct {
+				response.EventArray = []any{struct {
 					Event     deliver.Kind
 					GroupTips []json.RawMessage
 				}{deliver.GroupNotice, items}}
@@ -81,7 +81,7 @@ func (m *Messages) getUnread(ctx context.Context, call *api.Call) (any, error) {
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // fits returns how many of the first messages fit into one response: at least
@@ -175,7 +175,7 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 	case req.LastMsgTime < 0:
 		return nil, api.Errorf(codeBadPacket, "LastMsgTime must be at least 0")
 	}
-	var answer struct {
+	var response struct {
 		Complete    int
 		MaxCnt      int
 		LastMsgTime int64
@@ -184,7 +184,7 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 	}
 	me, peer := call.Caller.Account, string(req.Peer)
 	err = m.Store.View(ctx, func(r store.Reader) error {
-		answer.Complete, answer.LastMsgTime, answer.MsgKey, answer.MsgList = 1, int64(req.LastMsgTime), string(req.MsgKey), []Item{}
+		response.Complete, response.LastMsgTime, response.MsgKey, response.MsgList = 1, int64(req.LastMsgTime), string(req.MsgKey), []Item{}
 		before := before
 		if before == 0 && req.LastMsgTime > 0 {
 			before = firstAfter(r, me, peer, int64(req.LastMsgTime))
@@ -205,19 +205,19 @@ func (m *Messages) history(ctx context.Context, call *api.Call) (any, error) {
 			if r.Get(deletedBucket, store.Key(me, msg.Stamp)) != nil {
 				continue
 			}
-			if len(answer.MsgList) == int(req.MaxCnt) || len(answer.MsgList) > 0 && size+len(msg.Body) > api.MaxResponse {
-				answer.Complete = 0
+			if len(response.MsgList) == int(req.MaxCnt) || len(response.MsgList) > 0 && size+len(msg.Body) > api.MaxResponse {
+				response.Complete = 0
 				break
 			}
 			size += len(msg.Body)
-			answer.MsgList = append(answer.MsgList, seen.item(msg))
-			answer.LastMsgTime, answer.MsgKey = msg.Time, formatStamp(msg.Stamp)
+			response.MsgList = append(response.MsgList, seen.item(msg))
+			response.LastMsgTime, response.MsgKey = msg.Time, formatStamp(msg.Stamp)
 		}
-		slices.Reverse(answer.MsgList)
-		answer.MaxCnt = len(answer.MsgList)
+		slices.Reverse(response.MsgList)
+		response.MaxCnt = len(response.MsgList)
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // wantDeleted prefetches which of the first n messages of a span the user has

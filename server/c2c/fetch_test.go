@@ -28,7 +28,7 @@ func numbered(from string, first, last int) (list []string) {
 
 func TestUnreadPages(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	sendMany(t, s, alice, "bob", 1, 60)
 	first := bob.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
 	assert.Equal(t, numbered("alice", 1, 50), texts(first), "oldest first")

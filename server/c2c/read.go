@@ -184,13 +184,13 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 // upTo returns the first messages of a conversation after a stamp, up to a time
 // and up to another stamp, limited by cost, and prefetches their unread marks.
 // all is false if there are more.
-func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, fetched uint64, cost int) (messages []messageHead, all bool) {
+func (m *Messages) upTo(tx store.Tx, user, peer string, from uint64, upTo int64, fetched uint64, cost int) (messages []messageHeader, all bool) {
 	span := messagesOf(user, peer).After(messageKey(user, peer, from))
 	tx.Want(store.WantRange(messagesBucket, span, fewMessages))
 	var needs []store.Need
 	all = true
 	for k, v := range tx.Scan(messagesBucket, span) {
-		msg := decodeHead(tx, k, v)
+		msg := decodeHeader(tx, k, v)
 		if msg.Time > upTo || msg.Stamp > fetched {
 			break
 		}
@@ -349,7 +349,7 @@ func find(r store.Reader, user, from string, which map[numbers]bool, depth, byte
 		if depth--; depth < 0 || bytes < 0 || len(found) == len(which) {
 			break
 		}
-		msg := decodeHead(r, k, v)
+		msg := decodeHeader(r, k, v)
 		bytes -= msg.size
 		if n := (numbers{msg.Seq, msg.Random}); msg.From == from && which[n] && !found[n] {
 			stamps = append(stamps, msg.Stamp)

@@ -18,7 +18,7 @@ func report(peer string, upTo int64) servertest.M {
 // A report that exceeds one transaction marks all messages and sends one receipt.
 func TestReadReportManyMessages(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("carol")
 	for i := range 450 {
 		alice.OK(t, "openim/sendmsg", servertest.Text("bob", fmt.Sprint("a", i)))
 	}
@@ -51,7 +51,7 @@ func TestReadReportManyMessages(t *testing.T) {
 // same second that arrived after the fetch remains unread.
 func TestReadReportLeavesUnfetchedMessages(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "一"))
 	got := bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "二"))

@@ -91,8 +91,8 @@ func decodeMessage(r store.Reader, key, value []byte) Message {
 	return m
 }
 
-// messageHead is a message without its body.
-type messageHead struct {
+// messageHeader is a message without its body.
+type messageHeader struct {
 	Stamp    uint64 `json:"-"` // from the key
 	From, To string
 	Seq      int64
@@ -106,14 +106,14 @@ type messageHead struct {
 // escaped, so they cannot contain it.
 var bodyField = []byte(`,"Body":`)
 
-// decodeHead is decodeMessage without the body, which may be long and is not
+// decodeHeader is decodeMessage without the body, which may be long and is not
 // parsed.
-func decodeHead(r store.Reader, key, value []byte) messageHead {
-	head := value
+func decodeHeader(r store.Reader, key, value []byte) messageHeader {
+	header := value
 	if i := bytes.Index(value, bodyField); i >= 0 {
-		head = append(value[:i:i], '}')
+		header = append(value[:i:i], '}')
 	}
-	m := store.Decode[messageHead](r, head)
+	m := store.Decode[messageHeader](r, header)
 	m.Stamp, _, _ = store.CutUint64(key[len(key)-8:])
 	m.size = len(value)
 	return m

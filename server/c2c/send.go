@@ -80,7 +80,7 @@ func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
 // sending holds the options of a message.
 type sending struct {
-	page13   bool // sent by a 1.3 page
+	client13 bool // sent by a 1.3 page
 	backEnd  bool // sent by a back end: black lists do not apply
 	oneSided bool // not added to the sender's conversation
 }
@@ -89,7 +89,7 @@ type sending struct {
 // first attempt.
 func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, error) {
 	windows := sent.Windows(msg.Time)
-	tx.Want(m.needs(msg, windows, how.page13)...)
+	tx.Want(m.needs(msg, windows, how.client13)...)
 	if !account.Exists(tx, msg.To) {
 		return sent.Mark{}, api.Errorf(codeNoAccount, "no such account: %.64s", msg.To)
 	}
@@ -97,7 +97,7 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 		if mark, ok := store.Load[sent.Mark](tx, sentBucket, sentKey(w, msg)); ok {
 			return mark, nil
 		}
-		if !how.page13 {
+		if !how.client13 {
 			continue
 		}
 		if mark, ok := store.Load[sent.Mark](tx, sentBucket, resentKey(w, msg)); ok && msg.Time-mark.Time <= resendTime {
@@ -128,7 +128,7 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 	}
 	mark := sent.Mark{Stamp: msg.Stamp, Time: msg.Time}
 	store.Save(tx, sentBucket, sentKey(windows[0], msg), mark)
-	if how.page13 {
+	if how.client13 {
 		store.Save(tx, sentBucket, resentKey(windows[0], msg), mark)
 	}
 	m.publish(tx, msg, how.oneSided)
@@ -136,14 +136,14 @@ func (m *Messages) store(tx store.Tx, msg Message, how sending) (sent.Mark, erro
 }
 
 // needs returns what store reads, unless it returns early.
-func (m *Messages) needs(msg Message, windows []uint64, page13 bool) []store.Need {
+func (m *Messages) needs(msg Message, windows []uint64, client13 bool) []store.Need {
 	needs := []store.Need{
 		account.Need(msg.To), profile.Need(msg.From),
 		contactNeed(msg.From, msg.To), contactNeed(msg.To, msg.From),
 	}
 	for _, w := range windows {
 		needs = append(needs, store.WantKey(sentBucket, sentKey(w, msg)))
-		if page13 {
+		if client13 {
 			needs = append(needs, store.WantKey(sentBucket, resentKey(w, msg)))
 		}
 	}

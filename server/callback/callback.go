@@ -261,16 +261,16 @@ func (b *Callbacks) post(ctx context.Context, e event) (r reply, err error) {
 		return r, err
 	}
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse+1))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse+1))
 	switch {
 	case err != nil:
 		return r, err
 	case resp.StatusCode != http.StatusOK:
 		return r, fmt.Errorf("HTTP status %d", resp.StatusCode)
-	case len(answer) > maxResponse:
+	case len(data) > maxResponse:
 		return r, fmt.Errorf("response longer than %d bytes", maxResponse)
 	}
-	return r, json.Unmarshal(answer, &r)
+	return r, json.Unmarshal(data, &r)
 }
 
 // urlOf returns the URL of an event. With a token the receiver can verify the

@@ -343,7 +343,7 @@ func (im *importer) members(ctx context.Context, g rawGroup) error {
 		if err != nil {
 			return err
 		}
-		answer, err := im.handlers["import_group_member"](ctx, call)
+		response, err := im.handlers["import_group_member"](ctx, call)
 		if err != nil {
 			if err := im.refused(err, "members of %q", g.ID); err != nil {
 				return err
@@ -356,7 +356,7 @@ func (im *importer) members(ctx context.Context, g rawGroup) error {
 				Result  int
 			}
 		}
-		if text, err := json.Marshal(answer); err != nil || json.Unmarshal(text, &results) != nil {
+		if text, err := json.Marshal(response); err != nil || json.Unmarshal(text, &results) != nil {
 			return fmt.Errorf("members of %q: %v", g.ID, err)
 		}
 		for _, m := range results.MemberList {

@@ -50,19 +50,19 @@ var events = store.Topic[*Event]{Name: "event", Encode: encodeEvent, Decode: dec
 // Encoding the item again could change its escapes, but polls must return the same
 // bytes in every process.
 func encodeEvent(ev *Event) ([]byte, error) {
-	head := *ev
-	head.Item = nil
-	data, err := plainjson.Marshal(head)
+	header := *ev
+	header.Item = nil
+	data, err := plainjson.Marshal(header)
 	return append(append(data, '\n'), ev.Item...), err
 }
 
 func decodeEvent(data []byte) (*Event, error) {
-	head, item, ok := bytes.Cut(data, []byte{'\n'})
+	header, item, ok := bytes.Cut(data, []byte{'\n'})
 	if !ok {
 		return nil, errors.New("deliver: event without item")
 	}
 	ev := &Event{}
-	err := json.Unmarshal(head, ev)
+	err := json.Unmarshal(header, ev)
 	ev.Item = bytes.Clone(item) // data is part of a larger slice
 	return ev, err
 }
@@ -136,7 +136,7 @@ type Source struct {
 	Needs func(account string, after uint64) []store.Need
 
 	// Events adds the events with stamps greater than after to page.
-	Events func(r store.Reader, account string, after uint64, page *Page)
+	Events func(r store.Reader, account string, after uint64, batch *Batch)
 }
 
 // Notices is the Source of events sent by Notify.
@@ -154,12 +154,12 @@ func noticesAfter(account string, after uint64) store.Range {
 	return store.Prefix(account).After(store.Key(account, after))
 }
 
-func notices(r store.Reader, account string, after uint64, page *Page) {
+func notices(r store.Reader, account string, after uint64, batch *Batch) {
 	for k, v := range r.Scan(noticesBucket, noticesAfter(account, after)) {
 		_, rest, _ := store.CutString(k)
 		stamp, _, _ := store.CutUint64(rest)
 		n := store.Decode[notice](r, v)
-		more := page.Add(&Event{
+		more := batch.Add(&Event{
 			Stamp: stamp, Kind: n.Kind, To: []string{account}, Item: n.Item, ExceptSession: n.Except,
 		})
 		if !more {
@@ -176,9 +176,9 @@ func Replay(sources []Source, r store.Reader, account string, after uint64, limi
 		needs = append(needs, source.Needs(account, after)...)
 	}
 	r.Want(needs...)
-	page := NewPage(limit)
+	batch := NewBatch(limit)
 	for _, source := range sources {
-		source.Events(r, account, after, page)
+		source.Events(r, account, after, batch)
 	}
-	return page.Events()
+	return batch.Events()
 }

@@ -226,38 +226,38 @@ func joinedAfter(r store.Reader, id string, stamp uint64) map[string]uint64 {
 
 // setReceives records that an account receives the group's messages from now
 // on, or no longer does.
-func (rm *room) setReceives(account string, receives bool) {
-	if rm.Type == big { // its items are not addressed to members
+func (gtx *groupTx) setReceives(account string, receives bool) {
+	if gtx.Type == big { // its items are not addressed to members
 		return
 	}
-	if rm.receives == nil {
-		rm.receives = map[string]bool{}
+	if gtx.receives == nil {
+		gtx.receives = map[string]bool{}
 	}
-	rm.receives[account] = receives
+	gtx.receives[account] = receives
 }
 
 // saveAudience stores the changes recorded by setReceives as a new version of
 // the audience. Events posted before keep the old version.
-func (rm *room) saveAudience(tx store.Tx) {
-	if len(rm.receives) > 0 {
-		rm.save(tx)
+func (gtx *groupTx) saveAudience(tx store.Tx) {
+	if len(gtx.receives) > 0 {
+		gtx.save(tx)
 	}
 }
 
 // announceAudience announces the recorded changes, and sets the version that
 // save stores.
-func (rm *room) announceAudience(tx store.Tx) {
-	if len(rm.receives) == 0 {
+func (gtx *groupTx) announceAudience(tx store.Tx) {
+	if len(gtx.receives) == 0 {
 		return
 	}
-	n := audienceNote{Group: rm.id, Serial: rm.Serial, From: rm.Audience, To: tx.Stamp()}
-	for _, name := range slices.Sorted(maps.Keys(rm.receives)) {
-		if rm.receives[name] {
+	n := audienceNote{Group: gtx.id, Serial: gtx.Serial, From: gtx.Audience, To: tx.Stamp()}
+	for _, name := range slices.Sorted(maps.Keys(gtx.receives)) {
+		if gtx.receives[name] {
 			n.In = append(n.In, name)
 		} else {
 			n.Out = append(n.Out, name)
 		}
 	}
-	rm.Audience, rm.receives = n.To, nil
+	gtx.Audience, gtx.receives = n.To, nil
 	audienceNotes.Announce(tx, n)
 }

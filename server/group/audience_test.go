@@ -165,19 +165,19 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 	flags := map[string]bool{} // who discards messages
 	for range 300 {
 		name := names[rng.IntN(len(names))]
-		member, page := now.receives[name] || flags[name], s.Page13(name)
+		member, client := now.receives[name] || flags[name], s.Client13(name)
 		switch op := rng.IntN(10); {
 		case op < 5:
 			say(t, owner, id, "hi")
 		case !member:
-			page.OK(t, svc("apply_join_group"), M{"GroupId": id})
+			client.OK(t, svc("apply_join_group"), M{"GroupId": id})
 			now.receives[name] = true
 		case op < 7:
 			if now.receives[name] {
 				now.ceased[name]++
 			}
 			now.receives[name], flags[name] = false, false
-			page.OK(t, svc("quit_group"), M{"GroupId": id})
+			client.OK(t, svc("quit_group"), M{"GroupId": id})
 		default:
 			flag := "Discard"
 			if flags[name] {
@@ -187,7 +187,7 @@ func TestAudienceIsExactUnderRaces(t *testing.T) {
 			}
 			flags[name] = !flags[name]
 			now.receives[name] = !flags[name]
-			page.OK(t, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": name, "MsgFlag": flag})
+			client.OK(t, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": name, "MsgFlag": flag})
 		}
 		states = append(states, copied())
 		for _, p := range processes {

@@ -34,25 +34,25 @@ func (g *Groups) listAll(ctx context.Context, call *api.Call) (any, error) {
 	if limit < 1 || limit > maxGroupsListed || req.Next < 0 {
 		return nil, api.Errorf(codeParameter, "Limit must be 1 to %d and Next at least 0", maxGroupsListed)
 	}
-	var answer struct {
+	var response struct {
 		TotalCount  int
 		GroupIDList []fields `json:"GroupIdList"`
 		Next        int
 	}
-	return &answer, g.Store.View(ctx, func(r store.Reader) error {
-		answer.TotalCount, answer.GroupIDList, answer.Next = 0, []fields{}, 0
+	return &response, g.Store.View(ctx, func(r store.Reader) error {
+		response.TotalCount, response.GroupIDList, response.Next = 0, []fields{}, 0
 		for id, grp := range All(r) {
 			if grp.Closing || req.GroupType != "" && grp.Type != string(req.GroupType) {
 				continue
 			}
 			switch {
-			case answer.TotalCount < int(req.Next):
-			case len(answer.GroupIDList) < limit:
-				answer.GroupIDList = append(answer.GroupIDList, fields{"GroupId": id})
-			case answer.Next == 0:
-				answer.Next = answer.TotalCount
+			case response.TotalCount < int(req.Next):
+			case len(response.GroupIDList) < limit:
+				response.GroupIDList = append(response.GroupIDList, fields{"GroupId": id})
+			case response.Next == 0:
+				response.Next = response.TotalCount
 			}
-			answer.TotalCount++
+			response.TotalCount++
 		}
 		return nil
 	})
@@ -70,16 +70,16 @@ func (g *Groups) muted(ctx context.Context, call *api.Call) (any, error) {
 		Account string `json:"Member_Account"`
 		Until   int64  `json:"ShuttedUntil"`
 	}
-	var answer struct{ ShuttedUinList []mutedUser }
-	err := g.view(ctx, call, req.GroupID, outsider, func(r store.Reader, rm *room) error {
-		answer.ShuttedUinList = []mutedUser{}
-		rm.eachMember(r, func(account string, _ rank, m Member) bool {
-			if m.MutedTo > rm.now {
-				answer.ShuttedUinList = append(answer.ShuttedUinList, mutedUser{account, m.MutedTo})
+	var response struct{ ShuttedUinList []mutedUser }
+	err := g.view(ctx, call, req.GroupID, outsider, func(r store.Reader, gtx *groupTx) error {
+		response.ShuttedUinList = []mutedUser{}
+		gtx.eachMember(r, func(account string, _ rank, m Member) bool {
+			if m.MutedTo > gtx.now {
+				response.ShuttedUinList = append(response.ShuttedUinList, mutedUser{account, m.MutedTo})
 			}
 			return true
 		})
 		return nil
 	})
-	return answer, err
+	return response, err
 }

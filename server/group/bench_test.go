@@ -16,7 +16,7 @@ func crowd(b *testing.B, s *servertest.Server, size int) string {
 	var names []string
 	for i := range size - 1 {
 		name := fmt.Sprintf("member%04d", i)
-		s.Page13(name).OK(b, svc("apply_join_group"), M{"GroupId": id})
+		s.Client13(name).OK(b, svc("apply_join_group"), M{"GroupId": id})
 		names = append(names, name)
 	}
 	for _, name := range append(names, "alice") {
@@ -35,7 +35,7 @@ func BenchmarkSend(b *testing.B) {
 			b.SetParallelism(50)
 			b.ResetTimer()
 			b.RunParallel(func(pb *testing.PB) {
-				alice := s.Page13("alice")
+				alice := s.Client13("alice")
 				for pb.Next() {
 					alice.Call(b, svc("send_group_msg"), M{"GroupId": id, "Random": marks.Add(1), "MsgBody": servertest.TextBody("hi")})
 				}

@@ -16,10 +16,10 @@ import (
 
 const (
 	// bigHold is the hold time that clients are asked to poll with. A client
-	// times out after it, so the response is sent bigHeadStart earlier.
-	bigHold      = 60 * time.Second
-	bigHoldMax   = 90 * time.Second // what clients ask for in their first poll
-	bigHeadStart = 5 * time.Second
+	// times out after it, so the response is sent bigTimeoutMargin earlier.
+	bigHold          = 60 * time.Second
+	bigHoldMax       = 90 * time.Second // what clients ask for in their first poll
+	bigTimeoutMargin = 5 * time.Second
 
 	// bigPage is the maximum number of items in one response. The next poll
 	// returns the rest immediately.
@@ -37,8 +37,8 @@ type watch struct {
 	Page   string `json:",omitempty"` // random, so that no two pages share a key
 }
 
-func (g *Groups) watchKey(rm *room) string {
-	data, _ := json.Marshal(watch{rm.id, rm.Serial, rm.Next, rm.me != "", rand.Text()[:12]}) // strings and numbers always encode
+func (g *Groups) watchKey(gtx *groupTx) string {
+	data, _ := json.Marshal(watch{gtx.id, gtx.Serial, gtx.Next, gtx.me != "", rand.Text()[:12]}) // strings and numbers always encode
 	return base64.RawURLEncoding.EncodeToString(append(account.MAC(g.Key, data), data...))
 }
 
@@ -52,22 +52,22 @@ func (g *Groups) parseWatch(key string) (w watch, ok bool) {
 
 // watchUnnamed lets a page without identity watch a big group.
 func (g *Groups) watchUnnamed(ctx context.Context, call *api.Call, id api.Text) (any, error) {
-	answer := joined{JoinedStatus: joinedSuccess}
-	err := g.view(ctx, call, id, outsider, func(_ store.Reader, rm *room) error {
-		if rm.Type != big {
+	response := joined{JoinedStatus: joinedSuccess}
+	err := g.view(ctx, call, id, outsider, func(_ store.Reader, gtx *groupTx) error {
+		if gtx.Type != big {
 			return errUnnamed
 		}
-		answer.LongPollingKey = g.watchKey(rm)
+		response.LongPollingKey = g.watchKey(gtx)
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // leaveUnnamed handles quit_group of a page without identity. No state is kept
 // for such pages, so it only checks the group.
 func (g *Groups) leaveUnnamed(ctx context.Context, call *api.Call, id api.Text) error {
-	return g.view(ctx, call, id, outsider, func(_ store.Reader, rm *room) error {
-		if rm.Type != big {
+	return g.view(ctx, call, id, outsider, func(_ store.Reader, gtx *groupTx) error {
+		if gtx.Type != big {
 			return errUnnamed
 		}
 		return nil
@@ -76,9 +76,9 @@ func (g *Groups) leaveUnnamed(ctx context.Context, call *api.Call, id api.Text) 
 
 var errUnnamed = api.Errorf(codeForbidden, "anonymous visitors can only watch groups of type %s", big)
 
-// bigAnswer is the response to a poll. Clients adopt NextSeq, HoldTime and Key
+// bigResponse is the response to a poll. Clients adopt NextSeq, HoldTime and Key
 // from every response, so all three are always set.
-type bigAnswer struct {
+type bigResponse struct {
 	NextSeq    uint64
 	HoldTime   int64 // seconds
 	Key        string
@@ -111,11 +111,11 @@ func (g *Groups) poll(ctx context.Context, call *api.Call) (any, error) {
 		ring: g.rings.find(w.Serial, next < math.MaxUint64), named: w.Named, from: from, key: string(req.Key), closing: g.closing, early: call.EndEarly,
 	}
 	p.timer, p.stop = g.Clock.After(holdFor(req.HoldTime))
-	answer, err := p.Respond(ctx)
-	if _, waits := answer.(*bigPoll); !waits && err == nil && call.Charge != nil {
+	response, err := p.Respond(ctx)
+	if _, waits := response.(*bigPoll); !waits && err == nil && call.Charge != nil {
 		err = call.Charge(ctx, p.key) // old items can be requested without limit
 	}
-	return answer, err
+	return response, err
 }
 
 var _ api.Pending = (*bigPoll)(nil)
@@ -138,13 +138,13 @@ type bigPoll struct {
 // Respond returns the response, or the poll itself if there is nothing to report
 // yet.
 func (p *bigPoll) Respond(ctx context.Context) (any, error) {
-	answer := bigAnswer{HoldTime: int64(bigHold / time.Second), Key: p.key}
-	answer.RspMsgList, answer.NextSeq, p.ready = p.ring.read(p.from, p.named)
-	if len(answer.RspMsgList) == 0 && !p.ended {
+	response := bigResponse{HoldTime: int64(bigHold / time.Second), Key: p.key}
+	response.RspMsgList, response.NextSeq, p.ready = p.ring.read(p.from, p.named)
+	if len(response.RspMsgList) == 0 && !p.ended {
 		return p, nil
 	}
 	p.stop()
-	return answer, ctx.Err()
+	return response, ctx.Err()
 }
 
 // Wait blocks until there is a new item or the poll ends.
@@ -166,10 +166,10 @@ func holdFor(wish api.Int) time.Duration {
 	switch {
 	case hold == 0:
 		hold = bigHold
-	case hold <= 2*bigHeadStart: // a request made by hand
+	case hold <= 2*bigTimeoutMargin: // a request made by hand
 		return hold
 	}
-	return hold - bigHeadStart
+	return hold - bigTimeoutMargin
 }
 
 // nextSeq returns the seq of the group's next item, or math.MaxUint64 for a
@@ -178,7 +178,7 @@ func (g *Groups) nextSeq(ctx context.Context, w watch) (next uint64, err error) 
 	err = g.Store.View(ctx, func(r store.Reader) error {
 		next = math.MaxUint64
 		if rec, ok := store.Load[Group](r, groupsBucket, store.Key(w.Group)); ok && rec.Serial == w.Serial {
-			next = loadHead(r, w.Group).Next
+			next = loadConversation(r, w.Group).Next
 		}
 		return nil
 	})

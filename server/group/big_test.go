@@ -74,10 +74,10 @@ func (w *watcher) poll(t testing.TB) []event {
 
 // wait starts a poll that has no items yet.
 func (w *watcher) wait(t testing.TB, s *servertest.Server) chan servertest.Response {
-	answer := make(chan servertest.Response, 1)
-	go func() { answer <- w.Call(t, bigPoll, w.body()) }()
+	response := make(chan servertest.Response, 1)
+	go func() { response <- w.Call(t, bigPoll, w.body()) }()
 	s.Clock.AwaitTimers(1)
-	return answer
+	return response
 }
 
 func TestBigGroupWatch(t *testing.T) {
@@ -255,8 +255,8 @@ func TestBigGroupPollEndsEarly(t *testing.T) {
 	s.Clock.Advance(2 * time.Second)
 	assert.Empty(t, visitors[0].take(t, <-waiting[0]))
 	s.Clock.Advance(bigPollTimeout)
-	for i, answer := range waiting[1:] {
-		assert.Empty(t, visitors[i+1].take(t, <-answer))
+	for i, response := range waiting[1:] {
+		assert.Empty(t, visitors[i+1].take(t, <-response))
 	}
 }
 
@@ -274,11 +274,11 @@ func TestBigGroupAnonymous(t *testing.T) {
 	guest.Refused(t, 10004, bigQuit, M{"GroupId": M{}})
 
 	// The noauth service authenticates signed-in pages.
-	live := create(t, s.Page13("alice"), "AVChatRoom", nil)
-	s.Page13("bob").OK(t, bigJoin, M{"GroupId": live})
-	say(t, s.Page13("bob"), live, "a signed-in page must join as a member")
-	s.Page13("bob").OK(t, bigQuit, M{"GroupId": live})
-	s.Page13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
+	live := create(t, s.Client13("alice"), "AVChatRoom", nil)
+	s.Client13("bob").OK(t, bigJoin, M{"GroupId": live})
+	say(t, s.Client13("bob"), live, "a signed-in page must join as a member")
+	s.Client13("bob").OK(t, bigQuit, M{"GroupId": live})
+	s.Client13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
 }
 
 func TestBigGroupMute(t *testing.T) {

@@ -29,26 +29,26 @@ func ChatsNeeds(user string) []store.Need { return []store.Need{joinedNeed(user)
 func Chats(r store.Reader, user string) []Chat {
 	ids := groupsOf(r, user)
 	wantGroups(r, user, ids...)
-	rooms := make([]*room, len(ids))
+	rooms := make([]*groupTx, len(ids))
 	needs := make([]store.Need, len(ids))
 	for i, id := range ids {
 		rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
-		rooms[i] = &room{id: id, Group: rec, head: loadHead(r, id)}
+		rooms[i] = &groupTx{id: id, Group: rec, conversation: loadConversation(r, id)}
 		needs[i] = store.WantKey(messagesBucket, store.Key(rec.Serial, rooms[i].Said))
 	}
 	r.Want(needs...)
 	type shown struct {
-		*room
+		*groupTx
 		reader Member
 		last   Message
 	}
 	var all []shown
 	needs = nil
-	for _, rm := range rooms {
-		m, _ := loadMember(r, rm.id, user)
-		if last, ok := rm.loadMessage(r, rm.Said); ok && rm.Said >= m.From {
-			all = append(all, shown{rm, m, last})
-			needs = append(needs, profile.Need(last.From), store.WantKey(membersBucket, store.Key(rm.id, last.From)))
+	for _, gtx := range rooms {
+		m, _ := loadMember(r, gtx.id, user)
+		if last, ok := gtx.loadMessage(r, gtx.Said); ok && gtx.Said >= m.From {
+			all = append(all, shown{gtx, m, last})
+			needs = append(needs, profile.Need(last.From), store.WantKey(membersBucket, store.Key(gtx.id, last.From)))
 		}
 	}
 	r.Want(needs...)
@@ -58,7 +58,7 @@ func Chats(r store.Reader, user string) []Chat {
 		last := s.last
 		sender, _ := loadMember(r, s.id, last.From)
 		list = append(list, Chat{
-			Group: s.id, Name: s.Name, FaceURL: s.FaceURL, Stamp: s.head.Stamp, Last: last,
+			Group: s.id, Name: s.Name, FaceURL: s.FaceURL, Stamp: s.conversation.Stamp, Last: last,
 			Card: seen.of(last.From), NameCard: sender.NameCard, Preview: message.Preview(last.Body),
 			Read: s.reader.Read, Unread: s.unread(s.reader),
 		})

@@ -20,7 +20,7 @@ func TestChats(t *testing.T) {
 	alice.OK(t, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": "alice", "NameCard": "A"})
 	say(t, bob, id, "first")
 	say(t, alice, id, "last words")
-	apply(t, s.Page13("carol"), id)
+	apply(t, s.Client13("carol"), id)
 	chats := func(user string) (list []group.Chat) {
 		require.NoError(t, s.Store.View(t.Context(), func(r store.Reader) error {
 			list = group.Chats(r, user)

@@ -75,25 +75,25 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 		if id, err = freeID(tx, string(req.GroupID), me); err != nil {
 			return err
 		}
-		rm := &room{
-			id: id, head: head{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin, isNew: true,
+		gtx := &groupTx{
+			id: id, conversation: conversation{Next: 1}, rules: rules, me: me, now: call.Unix(), app: g.isAppAdmin, isNew: true,
 			Group: Group{
 				// Unique, even among groups that reuse an id.
 				Serial: tx.Stamp(), Type: string(req.Type), Owner: first, Created: call.Unix(),
 				MaxMembers: rules.maxMembers, ApplyOption: rules.applyOption,
 			},
 		}
-		if _, err := req.apply(&rm.Group, rules); err != nil {
+		if _, err := req.apply(&gtx.Group, rules); err != nil {
 			return err
 		}
-		rm.touch()
-		tx.Want(g.admitNeeds(rm, first, req.MemberList)...)
-		g.markUsed(tx, rm.Group)
-		if err := g.populate(tx, rm, req.MemberList); err != nil {
+		gtx.touch()
+		tx.Want(g.admitNeeds(gtx, first, req.MemberList)...)
+		g.markUsed(tx, gtx.Group)
+		if err := g.populate(tx, gtx, req.MemberList); err != nil {
 			return err
 		}
 		if len(req.MemberList) > batchSize {
-			rest = g.begin(tx, rm, task{Coming: req.MemberList[batchSize:]})
+			rest = g.begin(tx, gtx, task{Coming: req.MemberList[batchSize:]})
 		}
 		return nil
 	})
@@ -165,12 +165,12 @@ func checkFirst(list []named, rules rules) error {
 
 // populate validates the whole member list, then adds the owner and the first
 // batch of members.
-func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
-	if rm.Owner != "" {
-		if !account.Exists(tx, rm.Owner) {
-			return api.Errorf(codeBadAccount, "no such account: %.64s", rm.Owner)
+func (g *Groups) populate(tx store.Tx, gtx *groupTx, list []named) error {
+	if gtx.Owner != "" {
+		if !account.Exists(tx, gtx.Owner) {
+			return api.Errorf(codeBadAccount, "no such account: %.64s", gtx.Owner)
 		}
-		g.admit(tx, rm, rm.Owner)
+		g.admit(tx, gtx, gtx.Owner)
 	}
 	fresh := map[string]bool{}
 	for _, n := range list {
@@ -178,47 +178,47 @@ func (g *Groups) populate(tx store.Tx, rm *room, list []named) error {
 		if !account.Exists(tx, a) {
 			return api.Errorf(codeBadAccount, "no such account: %.64s", a)
 		}
-		if a != rm.Owner && !g.blocked(tx, rm.me, a) {
+		if a != gtx.Owner && !g.blocked(tx, gtx.me, a) {
 			fresh[a] = true
 		}
 	}
-	if !rm.hasRoom(len(fresh)) {
+	if !gtx.hasCapacity(len(fresh)) {
 		return errFull
 	}
-	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+	store.Save(tx, conversationsBucket, store.Key(gtx.id), gtx.conversation)
 	// Pages ignore their own creation; the notice is for the creator's other pages.
-	g.notify(tx, rm, notice{ReportType: noticeCreated, Operator: rm.me}, rm.me)
-	if rm.Owner != rm.me && rm.Owner != "" {
-		g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, rm.Owner)
+	g.notify(tx, gtx, notice{ReportType: noticeCreated, Operator: gtx.me}, gtx.me)
+	if gtx.Owner != gtx.me && gtx.Owner != "" {
+		g.notify(tx, gtx, notice{ReportType: noticeAdded, Operator: gtx.me}, gtx.Owner)
 	}
-	return g.addFirst(tx, rm, list[:min(len(list), batchSize)])
+	return g.addFirst(tx, gtx, list[:min(len(list), batchSize)])
 }
 
 // addFirst makes members of a batch of first members. It asks for no consent
 // and posts no tip, as there are no other members yet.
-func (g *Groups) addFirst(tx store.Tx, rm *room, list []named) error {
+func (g *Groups) addFirst(tx store.Tx, gtx *groupTx, list []named) error {
 	var others []string
 	for _, n := range list {
 		a := string(n.Account)
 		switch {
-		case isMember(tx, rm.id, a), g.blocked(tx, rm.me, a): // the owner, or a duplicate
+		case isMember(tx, gtx.id, a), g.blocked(tx, gtx.me, a): // the owner, or a duplicate
 			continue
-		case !rm.hasRoom(1): // others have joined since the check
+		case !gtx.hasCapacity(1): // others have joined since the check
 			continue
 		}
 		fields, err := mergeCustom(nil, n.Custom)
 		if err != nil {
 			return err
 		}
-		g.admit(tx, rm, a, fields...)
+		g.admit(tx, gtx, a, fields...)
 		g.markUsed(tx, fields)
 		if n.Role == "Admin" {
-			rm.Admins = append(rm.Admins, a)
+			gtx.Admins = append(gtx.Admins, a)
 		}
 		others = append(others, a)
 	}
-	rm.save(tx)
-	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, others...)
+	gtx.save(tx)
+	g.notify(tx, gtx, notice{ReportType: noticeAdded, Operator: gtx.me}, others...)
 	return nil
 }
 

@@ -62,7 +62,7 @@ func TestCreateAllFields(t *testing.T) {
 		M{"Member_Account": "bob", "Role": "Admin", "AppMemberDefinedData": []any{M{"Key": "mk", "Value": "mv"}}},
 		M{"Member_Account": "carol", "Role": "Member"},
 	}, info.At("GroupInfo", 0, "MemberList"))
-	s.Page13("dave").Refused(t, 10014, svc("apply_join_group"), M{"GroupId": id})
+	s.Client13("dave").Refused(t, 10014, svc("apply_join_group"), M{"GroupId": id})
 
 	// Values are capped at the limits of the type.
 	small := create(t, alice, "Private", nil, M{"MaxMemberCount": 10000})
@@ -73,7 +73,7 @@ func TestCreateNotifiesFirstMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	carol := page13(t, s, "carol")
+	carol := client13(t, s, "carol")
 	id := create(t, alice, "ChatRoom", []string{"bob", "carol"})
 	for c, report := range map[*servertest.Client]string{alice: "n6", bob: "n7", carol: "n7"} {
 		got := drain(t, s, c)
@@ -91,7 +91,7 @@ func TestCreateErrors(t *testing.T) {
 	s := start(t)
 	alice := s.SignIn(t, "alice")
 	create(t, alice, "Public", nil, M{"GroupId": "alices"})
-	create(t, s.Page13("bob"), "Public", nil, M{"GroupId": "bobs"})
+	create(t, s.Client13("bob"), "Public", nil, M{"GroupId": "bobs"})
 	good := M{"Type": "Public", "Name": "n", "MemberList": []M{}}
 	for what, c := range map[string]struct {
 		change M
@@ -140,8 +140,8 @@ func TestCreateErrors(t *testing.T) {
 		assert.Equal(t, c.code, a.ErrorCode, "%s: %s", what, a.Raw)
 	}
 	assert.Equal(t, 1.0, alice.OK(t, svc("get_joined_group_list"), M{}).At("TotalCount"), "no group may be created")
-	s.Page13(appAdmin).OK(t, svc("create_group"), with(good, M{"Owner_Account": "carol", "GroupId": "carols"}))
-	assert.Equal(t, "carol", profileOf(t, s.Page13("carol"), "carols").At("GroupInfo", 0, "Owner_Account"))
+	s.Client13(appAdmin).OK(t, svc("create_group"), with(good, M{"Owner_Account": "carol", "GroupId": "carols"}))
+	assert.Equal(t, "carol", profileOf(t, s.Client13("carol"), "carols").At("GroupInfo", 0, "Owner_Account"))
 }
 
 func manyCustom(n int) []M {

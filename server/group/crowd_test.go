@@ -16,7 +16,7 @@ import (
 // first.
 func TestBatchesAreCheckedWhole(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.Admins = []string{"root"} })
-	root := s.Page13("root")
+	root := s.Client13("root")
 	var names []string
 	for i := range 250 {
 		names = append(names, fmt.Sprint("p", i))

@@ -33,15 +33,15 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 		return nil, g.notifyAll(ctx, call, req.GroupID, body, mentioned)
 	}
 	call.SpendNames(len(req.ToMembers))
-	return nil, g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, rm *room) error {
+	return nil, g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, gtx *groupTx) error {
 		for _, account := range req.ToMembers {
 			// Naming a non-member is a mistake that the caller should learn about.
-			if !isMember(tx, rm.id, account) {
+			if !isMember(tx, gtx.id, account) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 			}
 		}
 		g.MarkUsed(tx, mentioned)
-		g.notify(tx, rm, body, req.ToMembers...)
+		g.notify(tx, gtx, body, req.ToMembers...)
 		return nil
 	})
 }
@@ -52,13 +52,13 @@ func (g *Groups) sendNotice(ctx context.Context, call *api.Call) (any, error) {
 func (g *Groups) notifyAll(ctx context.Context, call *api.Call, id api.Text, body notice, mentioned []byte) error {
 	var rest uint64
 	members := 0
-	err := g.change(ctx, call, id, appAdmin, func(tx store.Tx, rm *room) error {
-		members = rm.Members
+	err := g.change(ctx, call, id, appAdmin, func(tx store.Tx, gtx *groupTx) error {
+		members = gtx.Members
 		g.MarkUsed(tx, mentioned)
-		if rm.Type == big {
-			g.notifyWatchers(tx, rm, body)
+		if gtx.Type == big {
+			g.notifyWatchers(tx, gtx, body)
 		}
-		rest = g.begin(tx, rm, task{Notice: &body})
+		rest = g.begin(tx, gtx, task{Notice: &body})
 		return nil
 	})
 	if err != nil {

@@ -25,11 +25,11 @@ type listingNote struct {
 var listingNotes = store.Topic[listingNote]{Name: "listing"}
 
 // listing returns the group's listing, the zero value if it is being dissolved.
-func (rm *room) listing() listing {
-	if rm.Closing {
+func (gtx *groupTx) listing() listing {
+	if gtx.Closing {
 		return listing{}
 	}
-	return listing{rm.Name, rm.Type}
+	return listing{gtx.Name, gtx.Type}
 }
 
 // directory is an index of all groups by id, so that a search does not read the
@@ -106,7 +106,7 @@ func (d *directory) all(ctx context.Context) (iter.Seq[entry], error) {
 	err := d.store.View(ctx, func(r store.Reader) error {
 		clear(found)
 		for id, rec := range All(r) {
-			found[id] = (&room{Group: rec}).listing()
+			found[id] = (&groupTx{Group: rec}).listing()
 		}
 		return nil
 	})

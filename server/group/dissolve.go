@@ -37,20 +37,20 @@ func (g *Groups) destroy(ctx context.Context, call *api.Call) (any, error) {
 		if g.mayFinish(tx, call.Caller.Account, id) {
 			return nil
 		}
-		rm, err := g.enter(tx, call, id)
+		gtx, err := g.enter(tx, call, id)
 		if err == nil {
-			err = rm.may(dissolve)
+			err = gtx.may(dissolve)
 		}
 		if err != nil {
 			return err
 		}
-		body := notice{ReportType: noticeDissolved, Operator: rm.me}
-		if rm.Type == big {
-			g.notifyWatchers(tx, rm, body)
+		body := notice{ReportType: noticeDissolved, Operator: gtx.me}
+		if gtx.Type == big {
+			g.notifyWatchers(tx, gtx, body)
 		}
-		rm.Closing, members = true, rm.Members
-		rm.save(tx)
-		store.Save(tx, closingBucket, store.Key(rm.id), body)
+		gtx.Closing, members = true, gtx.Members
+		gtx.save(tx)
+		store.Save(tx, closingBucket, store.Key(gtx.id), body)
 		return nil
 	})
 	if err != nil {
@@ -90,9 +90,9 @@ func (g *Groups) dissolveSome(tx store.Tx, id string) (more bool) {
 	if !ok {
 		return false
 	}
-	rm := g.at(tx, id)
+	gtx := g.at(tx, id)
 	if members := someAccounts(tx, membersBucket, id, "", batchSize); len(members) > 0 {
-		g.notify(tx, rm, body, members...)
+		g.notify(tx, gtx, body, members...)
 		for _, account := range members {
 			removeMember(tx, id, account)
 		}
@@ -101,21 +101,21 @@ func (g *Groups) dissolveSome(tx store.Tx, id string) (more bool) {
 	if applicants := someAccounts(tx, requestsBucket, id, "", batchSize); len(applicants) > 0 {
 		for _, applicant := range applicants {
 			q, _ := store.Load[request](tx, requestsBucket, store.Key(id, applicant))
-			rm.close(tx, q, applicant, false, "")
+			gtx.close(tx, q, applicant, false, "")
 			tx.Delete(requestsBucket, store.Key(id, applicant))
 		}
 		return true
 	}
-	if dropMutes(tx, rm.Serial, batchSize) {
+	if dropMutes(tx, gtx.Serial, batchSize) {
 		return true
 	}
 	tx.Delete(closingBucket, store.Key(id))
 	tx.Delete(groupsBucket, store.Key(id))
-	tx.Delete(headsBucket, store.Key(id))
-	if rm.Type == big {
-		ringNotes.Announce(tx, ringNote{Serial: rm.Serial, Retire: true})
+	tx.Delete(conversationsBucket, store.Key(id))
+	if gtx.Type == big {
+		ringNotes.Announce(tx, ringNote{Serial: gtx.Serial, Retire: true})
 	} else {
-		tx.Put(trashBucket, store.Key(rm.Serial), nil)
+		tx.Put(trashBucket, store.Key(gtx.Serial), nil)
 	}
 	return false
 }

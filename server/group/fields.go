@@ -16,33 +16,33 @@ type names []string
 func (n names) want(name string) bool { return len(n) == 0 || slices.Contains(n, name) }
 
 // profileFields are a group's fields, by their names in filters and responses.
-var profileFields = map[string]func(*room) any{
-	"Type":            func(rm *room) any { return rm.Type },
-	"Name":            func(rm *room) any { return rm.Name },
-	"Introduction":    func(rm *room) any { return rm.Introduction },
-	"Notification":    func(rm *room) any { return rm.Notification },
-	"FaceUrl":         func(rm *room) any { return rm.FaceURL },
-	"Owner_Account":   func(rm *room) any { return rm.Owner },
-	"CreateTime":      func(rm *room) any { return rm.Created },
-	"InfoSeq":         func(rm *room) any { return rm.InfoSeq },
-	"LastInfoTime":    func(rm *room) any { return rm.Changed },
-	"LastMsgTime":     func(rm *room) any { return rm.Time },
-	"NextMsgSeq":      func(rm *room) any { return rm.Next },
-	"MemberNum":       func(rm *room) any { return rm.Members },
-	"MaxMemberNum":    func(rm *room) any { return rm.maxMembers() },
-	"ApplyJoinOption": func(rm *room) any { return rm.ApplyOption },
-	"ShutUpAllMember": func(rm *room) any { return onOff(rm.ShutUpAll) },
+var profileFields = map[string]func(*groupTx) any{
+	"Type":            func(gtx *groupTx) any { return gtx.Type },
+	"Name":            func(gtx *groupTx) any { return gtx.Name },
+	"Introduction":    func(gtx *groupTx) any { return gtx.Introduction },
+	"Notification":    func(gtx *groupTx) any { return gtx.Notification },
+	"FaceUrl":         func(gtx *groupTx) any { return gtx.FaceURL },
+	"Owner_Account":   func(gtx *groupTx) any { return gtx.Owner },
+	"CreateTime":      func(gtx *groupTx) any { return gtx.Created },
+	"InfoSeq":         func(gtx *groupTx) any { return gtx.InfoSeq },
+	"LastInfoTime":    func(gtx *groupTx) any { return gtx.Changed },
+	"LastMsgTime":     func(gtx *groupTx) any { return gtx.Time },
+	"NextMsgSeq":      func(gtx *groupTx) any { return gtx.Next },
+	"MemberNum":       func(gtx *groupTx) any { return gtx.Members },
+	"MaxMemberNum":    func(gtx *groupTx) any { return gtx.maxMembers() },
+	"ApplyJoinOption": func(gtx *groupTx) any { return gtx.ApplyOption },
+	"ShutUpAllMember": func(gtx *groupTx) any { return onOff(gtx.ShutUpAll) },
 }
 
 // noLimit is the MaxMemberNum of big groups. Pages compare the member count
 // with it.
 const noLimit = 1_000_000_000
 
-func (rm *room) maxMembers() int {
-	if rm.MaxMembers == 0 {
+func (gtx *groupTx) maxMembers() int {
+	if gtx.MaxMembers == 0 {
 		return noLimit
 	}
-	return rm.MaxMembers
+	return gtx.MaxMembers
 }
 
 func onOff(on bool) string {
@@ -53,11 +53,11 @@ func onOff(on bool) string {
 }
 
 // profile returns the fields of the group that match the filter.
-func (rm *room) profile(filter names) fields {
-	f := fields{"GroupId": rm.id}
+func (gtx *groupTx) profile(filter names) fields {
+	f := fields{"GroupId": gtx.id}
 	for name, value := range profileFields {
 		if filter.want(name) {
-			f[name] = value(rm)
+			f[name] = value(gtx)
 		}
 	}
 	return f
@@ -82,7 +82,7 @@ func (m Member) shutUpUntil(now int64) any {
 }
 
 // member returns the fields of a member that match the filters.
-func (rm *room) member(account string, role rank, m Member, filter names, customFilter names) fields {
+func (gtx *groupTx) member(account string, role rank, m Member, filter names, customFilter names) fields {
 	f := fields{}
 	if filter.want("Account") || filter.want("Member_Account") {
 		f["Member_Account"] = account
@@ -92,7 +92,7 @@ func (rm *room) member(account string, role rank, m Member, filter names, custom
 	}
 	for name, value := range memberFields {
 		if filter.want(name) {
-			f[name] = value(m, rm.now)
+			f[name] = value(m, gtx.now)
 		}
 	}
 	if list := pick(m.Custom, customFilter); len(list) > 0 {

@@ -30,19 +30,19 @@ func (g *Groups) Forget(ctx context.Context, user string) error {
 	call := &api.Call{Caller: api.Caller{Account: account.System}, Now: g.Clock.Now()}
 	for _, id := range groups {
 		empty := false
-		err := g.change(ctx, call, api.Text(id), appAdmin, func(tx store.Tx, rm *room) error {
-			empty = rm.Members <= 1
-			if empty || !isMember(tx, rm.id, user) {
+		err := g.change(ctx, call, api.Text(id), appAdmin, func(tx store.Tx, gtx *groupTx) error {
+			empty = gtx.Members <= 1
+			if empty || !isMember(tx, gtx.id, user) {
 				return nil
 			}
-			rm.me = user
-			if rm.Owner == user {
-				g.inherit(tx, rm)
+			gtx.me = user
+			if gtx.Owner == user {
+				g.inherit(tx, gtx)
 			}
-			rm.expel(tx, user)
-			tx.Delete(mutesBucket, store.Key(rm.Serial, user))
-			rm.save(tx)
-			g.postMemberTip(tx, rm, tipQuit, []string{user})
+			gtx.expel(tx, user)
+			tx.Delete(mutesBucket, store.Key(gtx.Serial, user))
+			gtx.save(tx)
+			g.postMemberTip(tx, gtx, tipQuit, []string{user})
 			return nil
 		})
 		if err == nil && empty {
@@ -66,11 +66,11 @@ func (g *Groups) Forget(ctx context.Context, user string) error {
 }
 
 // inherit transfers ownership from a leaving owner to another member.
-func (g *Groups) inherit(tx store.Tx, rm *room) {
+func (g *Groups) inherit(tx store.Tx, gtx *groupTx) {
 	heir, since := "", int64(0)
-	rm.eachMember(tx, func(name string, role rank, m Member) bool {
+	gtx.eachMember(tx, func(name string, role rank, m Member) bool {
 		switch {
-		case name == rm.Owner:
+		case name == gtx.Owner:
 		case role == admin:
 			heir = name
 			return false
@@ -79,8 +79,8 @@ func (g *Groups) inherit(tx store.Tx, rm *room) {
 		}
 		return true
 	})
-	rm.demote(heir)
-	rm.Owner = heir
-	rm.touch()
-	g.postTip(tx, rm, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": heir}})
+	gtx.demote(heir)
+	gtx.Owner = heir
+	gtx.touch()
+	g.postTip(tx, gtx, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": heir}})
 }

@@ -52,10 +52,10 @@ func checkBooks(t testing.TB, s store.Store) {
 				Members     int
 			}
 			require.NoError(t, json.Unmarshal(v, &grp))
-			head, _ := store.Load[struct{ Next int }](r, "group_heads", store.Key(id))
+			conversation, _ := store.Load[struct{ Next int }](r, "group_heads", store.Key(id))
 			require.Equal(t, grp.Members, count("group_members", id), "members of %s", id)
 			if grp.Type != "AVChatRoom" {
-				require.Equal(t, head.Next-1, count("group_messages", grp.Serial), "messages of %s", id)
+				require.Equal(t, conversation.Next-1, count("group_messages", grp.Serial), "messages of %s", id)
 			}
 			if grp.Owner != "" {
 				require.NotNil(t, r.Get("group_members", store.Key(id, grp.Owner)), "the owner of %s must be a member", id)
@@ -108,7 +108,7 @@ func FuzzBodies(f *testing.F) {
 	for id, kind := range map[string]string{"pub": "Public", "priv": "Private", "room": "ChatRoom", "live": "AVChatRoom"} {
 		people(f, s, kind, M{"GroupId": id})
 	}
-	s.Page13("erin").OK(f, svc("apply_join_group"), M{"GroupId": "pub"})
+	s.Client13("erin").OK(f, svc("apply_join_group"), M{"GroupId": "pub"})
 	for i, c := range fuzzed {
 		f.Add(uint8(i), c.body)
 		f.Add(uint8(i), `{}`)
@@ -120,9 +120,9 @@ func FuzzBodies(f *testing.F) {
 		}
 	}
 	seed := maphash.MakeSeed()
-	f.Fuzz(func(t *testing.T, which uint8, body string) {
-		c := fuzzed[int(which)%len(fuzzed)]
-		page := s.Page13("alice")
+	f.Fuzz(func(t *testing.T, match uint8, body string) {
+		c := fuzzed[int(match)%len(fuzzed)]
+		client := s.Client13("alice")
 		before := digest(t, s.Store, seed)
 		// The poll is the only command that waits.
 		stop := make(chan struct{})
@@ -130,7 +130,7 @@ func FuzzBodies(f *testing.F) {
 		if c.command == bigPoll {
 			go advance(s, stop)
 		}
-		a := page.Call(t, c.command, body)
+		a := client.Call(t, c.command, body)
 		require.NotEqual(t, internal, a.ErrorCode, a.Raw)
 		if a.ErrorCode != 0 {
 			require.Equal(t, before, digest(t, s.Store, seed), "%s %s: %s", c.command, body, a.Raw)

@@ -60,8 +60,8 @@ func create(t testing.TB, owner *servertest.Client, kind string, first []string,
 // say sends a text message and returns its seq.
 func say(t testing.TB, c *servertest.Client, id, text string) int {
 	t.Helper()
-	answer := c.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": marks.Add(1), "MsgBody": servertest.TextBody(text)})
-	return num(answer.At("MsgSeq"))
+	response := c.OK(t, svc("send_group_msg"), M{"GroupId": id, "Random": marks.Add(1), "MsgBody": servertest.TextBody(text)})
+	return num(response.At("MsgSeq"))
 }
 
 func num(v any) int {
@@ -100,7 +100,7 @@ func read(a servertest.Response, kind int, path ...any) event {
 func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 	t.Helper()
 	text := fmt.Sprintf("mark %d", marks.Add(1))
-	s.Page13("grace").OK(t, "openim/sendmsg", servertest.Text(c.Name, text))
+	s.Client13("grace").OK(t, "openim/sendmsg", servertest.Text(c.Name, text))
 	var events []event
 	for done := false; !done; {
 		a := c.Poll(t)
@@ -119,10 +119,10 @@ func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 // marks numbers the messages of drain and say, so that none is a duplicate.
 var marks atomic.Int64
 
-// page13 returns a 1.3 page after its first poll, from which its events start.
-func page13(t testing.TB, s *servertest.Server, name string) *servertest.Client {
+// client13 returns a 1.3 page after its first poll, from which its events start.
+func client13(t testing.TB, s *servertest.Server, name string) *servertest.Client {
 	t.Helper()
-	c := s.Page13(name)
+	c := s.Client13(name)
 	require.Empty(t, drain(t, s, c))
 	return c
 }
@@ -165,14 +165,14 @@ func TestGroupLifecycle(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	carol := page13(t, s, "carol")
+	carol := client13(t, s, "carol")
 	id := create(t, alice, "Public", []string{"bob"}, M{"ApplyJoinOption": "FreeAccess"})
 	assert.Regexp(t, `^@TGS#[A-Z2-7]{12}$`, id)
 	assert.Equal(t, "n6", brief(drain(t, s, alice)))
 	assert.Equal(t, "n7", brief(drain(t, s, bob)))
 
-	answer := carol.OK(t, svc("apply_join_group"), M{"GroupId": id, "ApplyMsg": "hi"})
-	assert.Equal(t, "JoinedSuccess", answer.At("JoinedStatus"))
+	response := carol.OK(t, svc("apply_join_group"), M{"GroupId": id, "ApplyMsg": "hi"})
+	assert.Equal(t, "JoinedSuccess", response.At("JoinedStatus"))
 	assert.Equal(t, 2, say(t, alice, id, "from alice"))
 	assert.Equal(t, 3, say(t, bob, id, "from bob"))
 	assert.Equal(t, 4, say(t, carol, id, "from carol"))

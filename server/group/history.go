@@ -29,51 +29,51 @@ func (g *Groups) history(ctx context.Context, call *api.Call) (any, error) {
 	if req.Number != nil {
 		n = int(min(*req.Number, historyPage))
 	}
-	answer := struct {
+	response := struct {
 		GroupID    string `json:"GroupId"`
 		IsFinished int
 		RspMsgList []Item
 	}{GroupID: string(req.GroupID)}
-	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, rm *room) error {
-		answer.IsFinished, answer.RspMsgList = 0, []Item{}
-		last := rm.Next - 1
+	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, gtx *groupTx) error {
+		response.IsFinished, response.RspMsgList = 0, []Item{}
+		last := gtx.Next - 1
 		if req.ReqMsgSeq > 0 {
 			last = min(last, uint64(req.ReqMsgSeq))
 		}
-		first := rm.readableFrom(r)
-		page := rm.messagesBetween(r, max(first, last+1-min(last, uint64(n))), last)
+		first := gtx.readableFrom(r)
+		page := gtx.messagesBetween(r, max(first, last+1-min(last, uint64(n))), last)
 		seen := newCards(r)
 		seen.want(page)
 		size := 0
-		for ; last >= first && len(answer.RspMsgList) < n; last-- {
+		for ; last >= first && len(response.RspMsgList) < n; last-- {
 			// Missing messages are represented by placeholders.
 			if i := len(page) - 1; i >= 0 && page[i].Seq == last {
-				if size += len(page[i].Body); size > api.MaxResponse && len(answer.RspMsgList) > 0 {
+				if size += len(page[i].Body); size > api.MaxResponse && len(response.RspMsgList) > 0 {
 					break
 				}
-				answer.RspMsgList = append(answer.RspMsgList, rm.item(page[i], seen.of(page[i].From)))
+				response.RspMsgList = append(response.RspMsgList, gtx.item(page[i], seen.of(page[i].From)))
 				page = page[:i]
 			} else {
-				answer.RspMsgList = append(answer.RspMsgList, rm.placeholder(last))
+				response.RspMsgList = append(response.RspMsgList, gtx.placeholder(last))
 			}
 		}
 		if last < first {
-			answer.IsFinished = 1
+			response.IsFinished = 1
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // messagesBetween returns the existing messages from first to last, inclusive.
-func (rm *room) messagesBetween(r store.Reader, first, last uint64) (list []Message) {
+func (gtx *groupTx) messagesBetween(r store.Reader, first, last uint64) (list []Message) {
 	var needs []store.Need
 	for seq := first; seq <= last; seq++ {
-		needs = append(needs, store.WantKey(messagesBucket, store.Key(rm.Serial, seq)))
+		needs = append(needs, store.WantKey(messagesBucket, store.Key(gtx.Serial, seq)))
 	}
 	r.Want(needs...)
 	for seq := first; seq <= last; seq++ {
-		if m, ok := rm.loadMessage(r, seq); ok {
+		if m, ok := gtx.loadMessage(r, seq); ok {
 			list = append(list, m)
 		}
 	}
@@ -83,11 +83,11 @@ func (rm *room) messagesBetween(r store.Reader, first, last uint64) (list []Mess
 // readableFrom returns the first seq that the caller may read. Only some types
 // of groups show members what was sent before they joined. Big groups have no
 // history.
-func (rm *room) readableFrom(r store.Reader) uint64 {
-	if rm.Type == big {
-		return rm.Next
+func (gtx *groupTx) readableFrom(r store.Reader) uint64 {
+	if gtx.Type == big {
+		return gtx.Next
 	}
-	if m, ok := loadMember(r, rm.id, rm.me); ok && !rm.backEnd {
+	if m, ok := loadMember(r, gtx.id, gtx.me); ok && !gtx.backEnd {
 		return m.From
 	}
 	return 1 // an app admin who is not a member
@@ -109,20 +109,20 @@ func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
 	case *req.Seq < 0:
 		return nil, api.Errorf(codeParameter, "MsgReadedSeq must be at least 0")
 	}
-	return nil, g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
-		m, ok := loadMember(tx, rm.id, rm.me)
+	return nil, g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, gtx *groupTx) error {
+		m, ok := loadMember(tx, gtx.id, gtx.me)
 		if !ok {
 			return errNotMember
 		}
 		// A report beyond the last seq must not mark future messages as read.
-		upTo := min(uint64(*req.Seq), rm.Next-1)
-		if upTo <= m.Read || rm.Type == big {
+		upTo := min(uint64(*req.Seq), gtx.Next-1)
+		if upTo <= m.Read || gtx.Type == big {
 			return nil
 		}
 		m.Read = upTo
-		rm.saveMember(tx, rm.me, m)
-		g.notifyElsewhere(tx, rm, call.Caller.Session, notice{
-			ReportType: noticeRead, Operator: rm.me, GroupReadInfo: []readPos{{rm.id, upTo}},
+		gtx.saveMember(tx, gtx.me, m)
+		g.notifyElsewhere(tx, gtx, call.Caller.Session, notice{
+			ReportType: noticeRead, Operator: gtx.me, GroupReadInfo: []readPos{{gtx.id, upTo}},
 		})
 		return nil
 	})

@@ -58,29 +58,29 @@ func (g *Groups) importGroup(ctx context.Context, call *api.Call) (any, error) {
 		if id, err = freeID(tx, string(req.GroupID), ""); err != nil {
 			return err
 		}
-		rm := &room{
-			id: id, head: head{Next: 1}, rules: rules, me: call.Caller.Account, now: call.Unix(), app: g.isAppAdmin, isNew: true,
+		gtx := &groupTx{
+			id: id, conversation: conversation{Next: 1}, rules: rules, me: call.Caller.Account, now: call.Unix(), app: g.isAppAdmin, isNew: true,
 			Group: Group{
 				Serial: tx.Stamp(), Type: string(req.Type), Owner: string(req.Owner), Created: created,
 				MaxMembers: rules.maxMembers, ApplyOption: rules.applyOption,
 			},
 		}
-		if _, err := req.apply(&rm.Group, rules); err != nil {
+		if _, err := req.apply(&gtx.Group, rules); err != nil {
 			return err
 		}
-		rm.Changed, rm.InfoSeq = created, 1
-		if rm.Owner != "" {
-			if !account.Exists(tx, rm.Owner) {
-				return api.Errorf(codeBadAccount, "no such account: %.64s", rm.Owner)
+		gtx.Changed, gtx.InfoSeq = created, 1
+		if gtx.Owner != "" {
+			if !account.Exists(tx, gtx.Owner) {
+				return api.Errorf(codeBadAccount, "no such account: %.64s", gtx.Owner)
 			}
-			g.admit(tx, rm, rm.Owner)
-			m, _ := loadMember(tx, rm.id, rm.Owner)
+			g.admit(tx, gtx, gtx.Owner)
+			m, _ := loadMember(tx, gtx.id, gtx.Owner)
 			m.Joined = created
-			rm.saveMember(tx, rm.Owner, m)
+			gtx.saveMember(tx, gtx.Owner, m)
 		}
-		store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-		g.markUsed(tx, rm.Group)
-		rm.save(tx)
+		store.Save(tx, conversationsBucket, store.Key(gtx.id), gtx.conversation)
+		g.markUsed(tx, gtx.Group)
+		gtx.save(tx)
 		return nil
 	})
 	if err != nil {
@@ -132,65 +132,65 @@ func (g *Groups) Import(ctx context.Context, call *api.Call, id string, list []P
 	for i, past := range list {
 		bodies[i], _ = message.Parse(past.Body, codeParameter) // nil is rejected by importPast
 	}
-	err = g.change(ctx, call, api.Text(id), appAdmin, func(tx store.Tx, rm *room) error {
-		if rm.Type == big {
+	err = g.change(ctx, call, api.Text(id), appAdmin, func(tx store.Tx, gtx *groupTx) error {
+		if gtx.Type == big {
 			return errNoImport
 		}
 		results = nil
-		before := rm.Next
+		before := gtx.Next
 		for i, past := range list {
-			results = append(results, g.importPast(tx, rm, past, bodies[i]))
+			results = append(results, g.importPast(tx, gtx, past, bodies[i]))
 		}
-		if rm.Next == before {
+		if gtx.Next == before {
 			return nil
 		}
-		store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-		members := membersOf(tx, rm.id)
-		wantMembers(tx, rm.id, members)
+		store.Save(tx, conversationsBucket, store.Key(gtx.id), gtx.conversation)
+		members := membersOf(tx, gtx.id)
+		wantMembers(tx, gtx.id, members)
 		for _, name := range members { // imported messages do not count as unread
-			m, _ := loadMember(tx, rm.id, name)
-			m.Read = rm.Next - 1
-			rm.saveMember(tx, name, m)
+			m, _ := loadMember(tx, gtx.id, name)
+			m.Read = gtx.Next - 1
+			gtx.saveMember(tx, name, m)
 		}
 		return nil
 	})
 	return results, err
 }
 
-func (g *Groups) importPast(tx store.Tx, rm *room, past Past, body json.RawMessage) Imported {
+func (g *Groups) importPast(tx store.Tx, gtx *groupTx, past Past, body json.RawMessage) Imported {
 	m := Message{
-		Seq: rm.Next, From: string(past.From), Time: int64(past.Time), Priority: priorities[""], Body: body, Random: random(),
-		Stamp: rm.Stamp, // not above any poll's cookie
+		Seq: gtx.Next, From: string(past.From), Time: int64(past.Time), Priority: priorities[""], Body: body, Random: random(),
+		Stamp: gtx.Stamp, // not above any poll's cookie
 	}
 	if past.Random != nil {
 		m.Random = int64(*past.Random)
 	}
 	switch {
-	case body == nil || m.Time < rm.Created || m.Time > rm.now || m.Random < 0:
+	case body == nil || m.Time < gtx.Created || m.Time > gtx.now || m.Random < 0:
 		return Imported{Result: codeParameter}
 	case !account.Exists(tx, m.From):
 		return Imported{Result: codeBadAccount}
 	}
-	if last, ok := rm.loadMessage(tx, rm.Next-1); ok && m.Time <= last.Time {
-		if there, ok := rm.find(tx, m, past.Random != nil); ok {
+	if last, ok := gtx.loadMessage(tx, gtx.Next-1); ok && m.Time <= last.Time {
+		if there, ok := gtx.find(tx, m, past.Random != nil); ok {
 			return Imported{MsgSeq: there.Seq, MsgTime: there.Time, Known: true}
 		}
 		if m.Time < last.Time {
 			return Imported{Result: codeParameter}
 		}
 	}
-	store.Save(tx, messagesBucket, store.Key(rm.Serial, m.Seq), m)
+	store.Save(tx, messagesBucket, store.Key(gtx.Serial, m.Seq), m)
 	g.MarkUsed(tx, m.Body)
-	rm.Next++
-	rm.Said, rm.Time = m.Seq, m.Time
+	gtx.Next++
+	gtx.Said, gtx.Time = m.Seq, m.Time
 	return Imported{MsgSeq: m.Seq, MsgTime: m.Time}
 }
 
 // find looks up a message among those of the same second: by its Random, or by
 // its body if the request had no Random.
-func (rm *room) find(r store.Reader, m Message, byRandom bool) (Message, bool) {
-	for seq := rm.firstSince(r, m.Time); seq < rm.Next; seq++ {
-		there, ok := rm.loadMessage(r, seq)
+func (gtx *groupTx) find(r store.Reader, m Message, byRandom bool) (Message, bool) {
+	for seq := gtx.firstSince(r, m.Time); seq < gtx.Next; seq++ {
+		there, ok := gtx.loadMessage(r, seq)
 		if !ok || there.Time > m.Time {
 			break
 		}
@@ -207,9 +207,9 @@ func (rm *room) find(r store.Reader, m Message, byRandom bool) (Message, bool) {
 
 // firstSince returns the seq of the first message at or after time t. Times
 // increase with seqs.
-func (rm *room) firstSince(r store.Reader, t int64) uint64 {
-	return 1 + uint64(sort.Search(int(rm.Next-1), func(i int) bool {
-		m, ok := rm.loadMessage(r, uint64(i)+1)
+func (gtx *groupTx) firstSince(r store.Reader, t int64) uint64 {
+	return 1 + uint64(sort.Search(int(gtx.Next-1), func(i int) bool {
+		m, ok := gtx.loadMessage(r, uint64(i)+1)
 		return ok && m.Time >= t
 	}))
 }
@@ -232,38 +232,38 @@ func (g *Groups) importMembers(ctx context.Context, call *api.Call) (any, error)
 	if err := checkAccounts("MemberList", len(req.MemberList)); err != nil {
 		return nil, err
 	}
-	join := func(tx store.Tx, rm *room, n member) int {
-		name, since := string(n.Account), rm.Created
+	join := func(tx store.Tx, gtx *groupTx, n member) int {
+		name, since := string(n.Account), gtx.Created
 		if n.JoinTime != nil {
 			since = int64(*n.JoinTime)
 		}
 		switch {
-		case !account.Exists(tx, name), since < rm.Created, since > rm.now, n.UnreadMsgNum < 0,
+		case !account.Exists(tx, name), since < gtx.Created, since > gtx.now, n.UnreadMsgNum < 0,
 			n.Role != "" && n.Role != "Member" && n.Role != "Admin":
 			return addFailed
-		case isMember(tx, rm.id, name):
+		case isMember(tx, gtx.id, name):
 			return addMember
-		case !rm.hasRoom(1):
+		case !gtx.hasCapacity(1):
 			return addFailed
 		}
-		g.admit(tx, rm, name)
-		m, _ := loadMember(tx, rm.id, name)
+		g.admit(tx, gtx, name)
+		m, _ := loadMember(tx, gtx.id, name)
 		m.Joined, m.From = since, 1
-		if rm.rules.pastHidden {
-			m.From = rm.firstSince(tx, since)
+		if gtx.rules.pastHidden {
+			m.From = gtx.firstSince(tx, since)
 		}
-		m.Read = rm.Next - 1 - min(rm.Next-1, uint64(n.UnreadMsgNum))
-		rm.saveMember(tx, name, m)
-		if n.Role == "Admin" && rm.rules.needs[setAdmins] <= owner {
-			rm.Admins = append(rm.Admins, name)
+		m.Read = gtx.Next - 1 - min(gtx.Next-1, uint64(n.UnreadMsgNum))
+		gtx.saveMember(tx, name, m)
+		if n.Role == "Admin" && gtx.rules.needs[setAdmins] <= owner {
+			gtx.Admins = append(gtx.Admins, name)
 		}
 		return addDone
 	}
-	var answer struct{ MemberList []added }
+	var response struct{ MemberList []added }
 	for some := range slices.Chunk(req.MemberList, batchSize) {
 		var results []added
-		err := g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, rm *room) error {
-			if rm.Type == big {
+		err := g.change(ctx, call, req.GroupID, appAdmin, func(tx store.Tx, gtx *groupTx) error {
+			if gtx.Type == big {
 				return errNoImport
 			}
 			results = nil
@@ -271,18 +271,18 @@ func (g *Groups) importMembers(ctx context.Context, call *api.Call) (any, error)
 			for i, n := range some {
 				coming[i] = named{Account: n.Account}
 			}
-			tx.Want(g.admitNeeds(rm, "", coming)...)
+			tx.Want(g.admitNeeds(gtx, "", coming)...)
 			for _, n := range some {
-				results = append(results, added{string(n.Account), join(tx, rm, n)})
+				results = append(results, added{string(n.Account), join(tx, gtx, n)})
 			}
-			rm.save(tx)
+			gtx.save(tx)
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
-		answer.MemberList = append(answer.MemberList, results...)
+		response.MemberList = append(response.MemberList, results...)
 		ctx = context.WithoutCancel(ctx)
 	}
-	return answer, nil
+	return response, nil
 }

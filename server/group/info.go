@@ -13,15 +13,15 @@ import (
 const (
 	// maxGroups is the maximum number of groups in one request.
 	maxGroups = 500
-	// maxMembersAnswered bounds a response to some megabytes.
-	maxMembersAnswered = 10_000
+	// maxMembersReturned bounds a response to some megabytes.
+	maxMembersReturned = 10_000
 )
 
-var errTooLarge = api.Errorf(codeTooLarge, "response limited to %d members: request fewer", maxMembersAnswered)
+var errTooLarge = api.Errorf(codeTooLarge, "response limited to %d members: request fewer", maxMembersReturned)
 
 // eachGroup implements the commands that take a list of groups. It calls item
 // for each group of the request; an error affects only the item of its group.
-func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, item func(store.Reader, *room) (fields, error)) (any, error) {
+func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, item func(store.Reader, *groupTx) (fields, error)) (any, error) {
 	switch {
 	case len(ids) == 0:
 		return nil, missing("GroupIdList")
@@ -29,16 +29,16 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 		return nil, api.Errorf(codeParameter, "GroupIdList names more than %d groups", maxGroups)
 	}
 	ids = api.Unique(ids)
-	var answer struct{ GroupInfo []json.RawMessage }
+	var response struct{ GroupInfo []json.RawMessage }
 	err := g.Store.View(ctx, func(r store.Reader) error {
-		answer.GroupInfo = nil
-		size := answerSize{}
+		response.GroupInfo = nil
+		size := responseSize{}
 		wantGroups(r, call.Caller.Account, ids...)
 		for _, id := range ids {
 			var f fields
-			rm, err := g.enter(r, call, id)
+			gtx, err := g.enter(r, call, id)
 			if err == nil {
-				f, err = item(r, rm)
+				f, err = item(r, gtx)
 			}
 			var refusal *api.Error
 			switch {
@@ -49,32 +49,32 @@ func (g *Groups) eachGroup(ctx context.Context, call *api.Call, ids api.List, it
 			default:
 				return err
 			}
-			if answer.GroupInfo, err = size.add(answer.GroupInfo, f); err != nil {
+			if response.GroupInfo, err = size.add(response.GroupInfo, f); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
-// answerSize tracks the size of a list in a response.
-type answerSize struct{ bytes int }
+// responseSize tracks the size of a list in a response.
+type responseSize struct{ bytes int }
 
-// add encodes item and appends it to list. It returns errAnswerSize if the
+// add encodes item and appends it to list. It returns errResponseSize if the
 // response becomes too large.
-func (s *answerSize) add(list []json.RawMessage, item fields) ([]json.RawMessage, error) {
+func (s *responseSize) add(list []json.RawMessage, item fields) ([]json.RawMessage, error) {
 	data, err := plainjson.Marshal(item)
 	if err != nil {
 		return nil, err
 	}
 	if s.bytes += len(data) + 1; s.bytes > api.MaxResponse {
-		return nil, errAnswerSize
+		return nil, errResponseSize
 	}
 	return append(list, data), nil
 }
 
-var errAnswerSize = api.Errorf(codeTooLarge, "response larger than %d bytes: request less", api.MaxResponse)
+var errResponseSize = api.Errorf(codeTooLarge, "response larger than %d bytes: request less", api.MaxResponse)
 
 // publicInfo returns the public profiles of groups. The SDK treats one failed
 // item as a failure of the call, and passes the other items on with it.
@@ -88,11 +88,11 @@ func (g *Groups) publicInfo(ctx context.Context, call *api.Call) (any, error) {
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
 	}
-	return g.eachGroup(ctx, call, req.GroupIDList, func(r store.Reader, rm *room) (fields, error) {
-		if err := rm.may(see); err != nil {
+	return g.eachGroup(ctx, call, req.GroupIDList, func(r store.Reader, gtx *groupTx) (fields, error) {
+		if err := gtx.may(see); err != nil {
 			return nil, err
 		}
-		return rm.profile(req.ResponseFilter.Base), nil
+		return gtx.profile(req.ResponseFilter.Base), nil
 	})
 }
 
@@ -126,27 +126,27 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 	if filter.Custom == nil {
 		filter.Custom = req.Custom
 	}
-	return g.eachGroup(ctx, call, req.GroupIDList, func(r store.Reader, rm *room) (fields, error) {
-		if err := rm.may(see); err != nil {
+	return g.eachGroup(ctx, call, req.GroupIDList, func(r store.Reader, gtx *groupTx) (fields, error) {
+		if err := gtx.may(see); err != nil {
 			return nil, err
 		}
-		f := rm.profile(filter.Base)
-		if list := pick(rm.Custom, filter.Custom); len(list) > 0 {
+		f := gtx.profile(filter.Base)
+		if list := pick(gtx.Custom, filter.Custom); len(list) > 0 {
 			f["AppDefinedData"] = list
 		}
-		if m, ok := loadMember(r, rm.id, rm.me); ok {
+		if m, ok := loadMember(r, gtx.id, gtx.me); ok {
 			f["MsgSeq"] = m.Read
 		}
-		if filter.Member == nil || rm.rank == outsider {
+		if filter.Member == nil || gtx.rank == outsider {
 			return f, nil
 		}
-		if listed += rm.Members; listed > maxMembersAnswered {
+		if listed += gtx.Members; listed > maxMembersReturned {
 			return nil, errTooLarge
 		}
-		list, size := []json.RawMessage{}, answerSize{}
+		list, size := []json.RawMessage{}, responseSize{}
 		var err error
-		rm.eachMember(r, func(account string, role rank, m Member) bool {
-			list, err = size.add(list, rm.member(account, role, m, *filter.Member, filter.MemberCustom))
+		gtx.eachMember(r, func(account string, role rank, m Member) bool {
+			list, err = size.add(list, gtx.member(account, role, m, *filter.Member, filter.MemberCustom))
 			return err == nil
 		})
 		f["MemberList"] = list
@@ -156,25 +156,25 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 
 // eachMember visits the owner, then the admins, then the other members, until
 // visit returns false. Pages display the members in this order.
-func (rm *room) eachMember(r store.Reader, visit func(account string, role rank, m Member) bool) {
-	needs := []store.Need{store.WantRange(membersBucket, store.Prefix(rm.id), 0)}
-	for _, account := range rm.leaders() {
-		needs = append(needs, store.WantKey(membersBucket, store.Key(rm.id, account)))
+func (gtx *groupTx) eachMember(r store.Reader, visit func(account string, role rank, m Member) bool) {
+	needs := []store.Need{store.WantRange(membersBucket, store.Prefix(gtx.id), 0)}
+	for _, account := range gtx.leaders() {
+		needs = append(needs, store.WantKey(membersBucket, store.Key(gtx.id, account)))
 	}
 	r.Want(needs...)
 	leaders := map[string]bool{}
-	for _, account := range rm.leaders() {
+	for _, account := range gtx.leaders() {
 		leaders[account] = true
-		m, _ := loadMember(r, rm.id, account)
+		m, _ := loadMember(r, gtx.id, account)
 		role := admin
-		if account == rm.Owner {
+		if account == gtx.Owner {
 			role = owner
 		}
 		if !visit(account, role, m) {
 			return
 		}
 	}
-	for k, v := range r.Scan(membersBucket, store.Prefix(rm.id)) {
+	for k, v := range r.Scan(membersBucket, store.Prefix(gtx.id)) {
 		_, rest, _ := store.CutString(k)
 		account, _, _ := store.CutString(rest)
 		if !leaders[account] && !visit(account, ordinary, store.Decode[Member](r, v)) {
@@ -196,37 +196,37 @@ func (g *Groups) memberList(ctx context.Context, call *api.Call) (any, error) {
 	if err := call.Decode(&req, codeParameter); err != nil {
 		return nil, err
 	}
-	limit := maxMembersAnswered + 1 // one more, to detect that there are too many
+	limit := maxMembersReturned + 1 // one more, to detect that there are too many
 	if req.Limit != nil {
-		limit = int(min(*req.Limit, maxMembersAnswered))
+		limit = int(min(*req.Limit, maxMembersReturned))
 	}
 	if req.Offset < 0 || limit < 0 {
 		return nil, api.Errorf(codeParameter, "Offset and Limit must be at least 0")
 	}
-	var answer struct {
+	var response struct {
 		MemberNum  int
 		MemberList []json.RawMessage
 	}
-	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, rm *room) error {
-		answer.MemberNum, answer.MemberList = rm.Members, []json.RawMessage{}
-		skip, size := int(req.Offset), answerSize{}
+	err := g.view(ctx, call, req.GroupID, ordinary, func(r store.Reader, gtx *groupTx) error {
+		response.MemberNum, response.MemberList = gtx.Members, []json.RawMessage{}
+		skip, size := int(req.Offset), responseSize{}
 		var err error
-		rm.eachMember(r, func(account string, role rank, m Member) bool {
+		gtx.eachMember(r, func(account string, role rank, m Member) bool {
 			switch {
 			case !req.Roles.want(role.role()):
 			case skip > 0:
 				skip--
-			case len(answer.MemberList) == limit:
+			case len(response.MemberList) == limit:
 				return false
 			default:
-				answer.MemberList, err = size.add(answer.MemberList, rm.member(account, role, m, req.Filter, req.CustomFilter))
+				response.MemberList, err = size.add(response.MemberList, gtx.member(account, role, m, req.Filter, req.CustomFilter))
 			}
 			return err == nil
 		})
-		if err == nil && len(answer.MemberList) > maxMembersAnswered {
+		if err == nil && len(response.MemberList) > maxMembersReturned {
 			err = errTooLarge
 		}
 		return err
 	})
-	return answer, err
+	return response, err
 }

@@ -53,7 +53,7 @@ func TestInfoListsMembers(t *testing.T) {
 	s := start(t)
 	id := people(t, s, "Public", M{"AppDefinedData": []M{{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}}})
 	filter := M{"GroupBaseInfoFilter": []string{"Type"}, "MemberInfoFilter": []string{"Account"}}
-	a := profileOf(t, s.Page13("carol"), id, M{"ResponseFilter": filter, "AppDefinedDataFilter_Group": []string{"b"}})
+	a := profileOf(t, s.Client13("carol"), id, M{"ResponseFilter": filter, "AppDefinedDataFilter_Group": []string{"b"}})
 	assert.Equal(t, M{
 		"GroupId": id, "ErrorCode": 0.0, "ErrorInfo": "", "Type": "Public", "MsgSeq": 0.0,
 		"AppDefinedData": []any{M{"Key": "b", "Value": "2"}},
@@ -61,11 +61,11 @@ func TestInfoListsMembers(t *testing.T) {
 			M{"Member_Account": "alice"}, M{"Member_Account": "bob"}, M{"Member_Account": "carol"}, M{"Member_Account": "dave"},
 		},
 	}, a.At("GroupInfo", 0))
-	assert.Zero(t, profileOf(t, s.Page13("carol"), id).Len("GroupInfo", 0, "MemberList"), "members must be returned on request only")
-	assert.Nil(t, profileOf(t, s.Page13("erin"), id, M{"ResponseFilter": filter}).At("GroupInfo", 0, "MemberList"))
-	assert.Nil(t, profileOf(t, s.Page13("erin"), id).At("GroupInfo", 0, "MsgSeq"))
+	assert.Zero(t, profileOf(t, s.Client13("carol"), id).Len("GroupInfo", 0, "MemberList"), "members must be returned on request only")
+	assert.Nil(t, profileOf(t, s.Client13("erin"), id, M{"ResponseFilter": filter}).At("GroupInfo", 0, "MemberList"))
+	assert.Nil(t, profileOf(t, s.Client13("erin"), id).At("GroupInfo", 0, "MsgSeq"))
 	with17 := M{"ResponseFilter": with(filter, M{"AppDefinedDataFilter_Group": []string{"a"}})}
-	assert.Equal(t, []any{M{"Key": "a", "Value": "1"}}, profileOf(t, s.Page13("carol"), id, with17).At("GroupInfo", 0, "AppDefinedData"))
+	assert.Equal(t, []any{M{"Key": "a", "Value": "1"}}, profileOf(t, s.Client13("carol"), id, with17).At("GroupInfo", 0, "AppDefinedData"))
 }
 
 func TestJoinedList(t *testing.T) {
@@ -116,7 +116,7 @@ func TestJoinedList(t *testing.T) {
 	} {
 		bob.Refused(t, code, svc("get_joined_group_list"), *body)
 	}
-	other := s.Page13(appAdmin).OK(t, svc("get_joined_group_list"), M{"Member_Account": "alice", "ResponseFilter": M{"SelfInfoFilter": []string{"Role"}}})
+	other := s.Client13(appAdmin).OK(t, svc("get_joined_group_list"), M{"Member_Account": "alice", "ResponseFilter": M{"SelfInfoFilter": []string{"Role"}}})
 	assert.Equal(t, "Owner", other.At("GroupIdList", 0, "SelfInfo", "Role"))
 }
 
@@ -124,11 +124,13 @@ func TestPrivateGroupUnlistedWhenEmpty(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Private")
-	count := func(name string) any { return s.Page13(name).OK(t, svc("get_joined_group_list"), M{}).At("TotalCount") }
+	count := func(name string) any {
+		return s.Client13(name).OK(t, svc("get_joined_group_list"), M{}).At("TotalCount")
+	}
 	assert.Equal(t, []any{1.0, 0.0}, []any{count("alice"), count("bob")})
-	s.Page13("bob").OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
+	s.Client13("bob").OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
 	assert.Equal(t, 0.0, count("bob"), "a tip must not count as a message")
-	say(t, s.Page13("alice"), id, "hi")
+	say(t, s.Client13("alice"), id, "hi")
 	assert.Equal(t, []any{1.0, 1.0}, []any{count("alice"), count("bob")})
 }
 
@@ -172,7 +174,7 @@ func TestSearch(t *testing.T) {
 func TestCustomNotices(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	root, bob, carol := s.Page13(appAdmin), s.SignIn(t, "bob"), page13(t, s, "carol")
+	root, bob, carol := s.Client13(appAdmin), s.SignIn(t, "bob"), client13(t, s, "carol")
 	id := people(t, s, "ChatRoom")
 	drain(t, s, bob)
 	drain(t, s, carol)
@@ -190,7 +192,7 @@ func TestCustomNotices(t *testing.T) {
 	}
 	assert.Empty(t, drain(t, s, bob))
 
-	live := create(t, s.Page13("alice"), "AVChatRoom", nil)
+	live := create(t, s.Client13("alice"), "AVChatRoom", nil)
 	guest := join(t, s.Anonymous(), live)
 	s.Clock.Advance(time.Second)
 	root.OK(t, svc("send_group_system_notification"), M{"GroupId": live, "Content": "to watchers"})

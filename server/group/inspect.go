@@ -44,9 +44,9 @@ func (g Group) MembersAfter(r store.Reader, id, after string, n int) []Membershi
 
 // Latest returns the latest n messages and tips of a group, oldest first.
 func (g Group) Latest(r store.Reader, id string, n uint64) []Message {
-	rm := &room{id: id, Group: g, head: loadHead(r, id)}
-	last := rm.Next - 1
-	return rm.messagesBetween(r, last+1-min(last, n), last)
+	gtx := &groupTx{id: id, Group: g, conversation: loadConversation(r, id)}
+	last := gtx.Next - 1
+	return gtx.messagesBetween(r, last+1-min(last, n), last)
 }
 
 // Dissolve dissolves a group on behalf of the system.

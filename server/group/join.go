@@ -41,49 +41,49 @@ func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 	if call.Caller.Account == "" {
 		return g.watchUnnamed(ctx, call, req.GroupID)
 	}
-	var answer joined
-	err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		answer = joined{JoinedStatus: joinedSuccess}
-		if rm.Type == big {
-			answer.LongPollingKey = g.watchKey(rm)
+	var response joined
+	err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
+		response = joined{JoinedStatus: joinedSuccess}
+		if gtx.Type == big {
+			response.LongPollingKey = g.watchKey(gtx)
 		}
-		if isMember(tx, rm.id, rm.me) {
-			if rm.Type == big { // a reloaded page needs a new key
+		if isMember(tx, gtx.id, gtx.me) {
+			if gtx.Type == big { // a reloaded page needs a new key
 				return nil
 			}
 			return api.Errorf(codeMember, "already a member")
 		}
-		immediate, err := rm.admission()
+		immediate, err := gtx.admission()
 		switch {
 		case err != nil:
 			return err
-		case !rm.hasRoom(1):
+		case !gtx.hasCapacity(1):
 			return errFull
 		case !immediate:
-			answer.JoinedStatus = waitAdminApproval
-			return g.saveApplication(tx, rm, string(req.ApplyMsg), string(req.UserDefinedField))
+			response.JoinedStatus = waitAdminApproval
+			return g.saveApplication(tx, gtx, string(req.ApplyMsg), string(req.UserDefinedField))
 		}
-		g.admit(tx, rm, rm.me)
-		rm.save(tx)
-		g.postMemberTip(tx, rm, tipJoin, []string{rm.me})
+		g.admit(tx, gtx, gtx.me)
+		gtx.save(tx)
+		g.postMemberTip(tx, gtx, tipJoin, []string{gtx.me})
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // admission applies the rule of the group's type and, where that is byOption,
 // of the group. It reports whether the caller joins immediately; otherwise a
 // leader has to approve.
-func (rm *room) admission() (immediate bool, err error) {
+func (gtx *groupTx) admission() (immediate bool, err error) {
 	switch {
-	case rm.rules.joining == always || rm.rank == appAdmin:
+	case gtx.rules.joining == always || gtx.rank == appAdmin:
 		return true, nil
-	case rm.rules.joining == never:
-		return false, api.Errorf(codeForbidden, "groups of type %s take no applications", rm.Type)
-	case rm.ApplyOption == disableApply:
+	case gtx.rules.joining == never:
+		return false, api.Errorf(codeForbidden, "groups of type %s take no applications", gtx.Type)
+	case gtx.ApplyOption == disableApply:
 		return false, api.Errorf(codeForbidden, "the group hasRoom no applications")
 	}
-	return rm.ApplyOption == freeAccess, nil
+	return gtx.ApplyOption == freeAccess, nil
 }
 
 // verdict is the decision on a request. Pages repeat fields of the notice in
@@ -138,38 +138,38 @@ func (g *Groups) handleRequest(ctx context.Context, call *api.Call) (any, error)
 		return nil, err
 	}
 	applicant := string(req.Applicant)
-	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		if err := rm.may(handleRequests); err != nil {
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
+		if err := gtx.may(handleRequests); err != nil {
 			return err
 		}
-		q, known := store.Load[request](tx, requestsBucket, store.Key(rm.id, applicant))
-		if !known && isMember(tx, rm.id, applicant) {
+		q, known := store.Load[request](tx, requestsBucket, store.Key(gtx.id, applicant))
+		if !known && isMember(tx, gtx.id, applicant) {
 			return api.Errorf(codeMember, "%.64s is already a member", applicant)
 		}
 		if err := req.concerns(q, known); err != nil {
 			return err
 		}
-		answer := notice{
-			ReportType: noticeRefused, Operator: rm.me,
+		response := notice{
+			ReportType: noticeRefused, Operator: gtx.me,
 			RemarkInfo: string(req.ApprovalMsg), UserDefinedField: string(req.UserDefinedField),
 		}
 		// Closed first; if a later step fails, the transaction is rolled back.
-		rm.close(tx, q, applicant, agree, answer.RemarkInfo)
+		gtx.close(tx, q, applicant, agree, response.RemarkInfo)
 		if !agree {
-			g.notify(tx, rm, answer, applicant)
+			g.notify(tx, gtx, response, applicant)
 			return nil
 		}
 		if !account.Exists(tx, applicant) {
 			return api.Errorf(codeBadAccount, "no such account: %.64s", applicant)
 		}
-		if !rm.hasRoom(1) {
+		if !gtx.hasCapacity(1) {
 			return errFull
 		}
-		g.admit(tx, rm, applicant)
-		rm.save(tx)
-		g.postMemberTip(tx, rm, tipJoin, []string{applicant})
-		answer.ReportType = noticeAccepted
-		g.notify(tx, rm, answer, applicant)
+		g.admit(tx, gtx, applicant)
+		gtx.save(tx)
+		g.postMemberTip(tx, gtx, tipJoin, []string{applicant})
+		response.ReportType = noticeAccepted
+		g.notify(tx, gtx, response, applicant)
 		return nil
 	})
 }

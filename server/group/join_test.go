@@ -57,20 +57,20 @@ func TestApplyByType(t *testing.T) {
 		{"AVChatRoom", "DisableApply", 0, "JoinedSuccess"},
 	} {
 		id := people(t, s, c.kind, M{"ApplyJoinOption": c.option})
-		a := s.Page13("erin").Call(t, svc("apply_join_group"), M{"GroupId": id})
+		a := s.Client13("erin").Call(t, svc("apply_join_group"), M{"GroupId": id})
 		assert.Equal(t, c.code, a.ErrorCode, "%s %s: %s", c.kind, c.option, a.Raw)
 		assert.Equal(t, c.status, a.At("JoinedStatus"), "%s %s", c.kind, c.option)
-		again := s.Page13("carol").Call(t, svc("apply_join_group"), M{"GroupId": id})
+		again := s.Client13("carol").Call(t, svc("apply_join_group"), M{"GroupId": id})
 		if c.kind == "AVChatRoom" {
 			assert.Equal(t, "JoinedSuccess", again.At("JoinedStatus"), "a reloaded page must get a new key")
 			assert.NotEmpty(t, again.At("LongPollingKey"))
 		} else {
 			assert.Equal(t, 10013, again.ErrorCode)
 		}
-		assert.Equal(t, "JoinedSuccess", apply(t, s.Page13(appAdmin), id), "app admins must join immediately")
+		assert.Equal(t, "JoinedSuccess", apply(t, s.Client13(appAdmin), id), "app admins must join immediately")
 	}
 	id := people(t, s, "Public")
-	erin := s.Page13("erin")
+	erin := s.Client13("erin")
 	erin.Refused(t, 10004, svc("apply_join_group"), M{"GroupId": id, "ApplyMsg": strings.Repeat("x", 301)})
 	erin.Refused(t, 10004, svc("apply_join_group"), M{"GroupId": id, "UserDefinedField": strings.Repeat("x", 1001)})
 	erin.Refused(t, 10004, svc("apply_join_group"), M{"GroupId": id, "ApplyMsg": M{}})
@@ -82,7 +82,7 @@ func TestApplicationAccepted(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	alice, carol := s.SignIn(t, "alice"), s.SignIn(t, "carol")
-	bob, erin := page13(t, s, "bob"), s.SignIn(t, "erin")
+	bob, erin := client13(t, s, "bob"), s.SignIn(t, "erin")
 	id := people(t, s, "Public")
 	for _, c := range []*servertest.Client{alice, bob, carol} {
 		drain(t, s, c)
@@ -117,7 +117,7 @@ func TestApplicationAccepted(t *testing.T) {
 		"other key":     {"MsgKey": 9e15},
 		"no key":        {"MsgKey": nil},
 		"other account": {"Applicant_Account": "dave2"},
-		"long answer":   {"ApprovalMsg": strings.Repeat("x", 301)},
+		"long approval": {"ApprovalMsg": strings.Repeat("x", 301)},
 		"long field":    {"UserDefinedField": strings.Repeat("x", 1001)},
 	} {
 		a := bob.Call(t, svc("handle_apply_join_group"), verdict(notice, "Agree", change))
@@ -143,7 +143,7 @@ func TestApplicationAccepted(t *testing.T) {
 func TestApplicationRejectedAndRepeated(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, erin := s.SignIn(t, "alice"), page13(t, s, "erin")
+	alice, erin := s.SignIn(t, "alice"), client13(t, s, "erin")
 	id := create(t, alice, "Public", nil)
 	apply(t, erin, id, M{"ApplyMsg": "one"})
 	first := requests(t, alice)[0]
@@ -163,7 +163,7 @@ func TestApplicationRejectedAndRepeated(t *testing.T) {
 	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(first, "Agree"))
 	again := requests(t, alice)
 	require.Len(t, again, 1)
-	s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
+	s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
 	assert.Empty(t, requests(t, alice), "adding the applicant must close the application")
 	alice.Refused(t, 10024, svc("handle_apply_join_group"), verdict(again[0], "Agree"))
 }
@@ -171,10 +171,10 @@ func TestApplicationRejectedAndRepeated(t *testing.T) {
 func TestAcceptIntoFullGroup(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice := s.Page13("alice")
+	alice := s.Client13("alice")
 	id := create(t, alice, "Public", nil, M{"MaxMemberCount": 2})
-	apply(t, s.Page13("bob"), id)
-	apply(t, s.Page13("carol"), id)
+	apply(t, s.Client13("bob"), id)
+	apply(t, s.Client13("carol"), id)
 	both := requests(t, alice)
 	require.Len(t, both, 2)
 	alice.OK(t, svc("handle_apply_join_group"), verdict(both[0], "Agree"))
@@ -186,14 +186,14 @@ func TestAcceptIntoFullGroup(t *testing.T) {
 func TestDeleteRequestForOneAdmin(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	id := people(t, s, "Public")
-	apply(t, s.Page13("erin"), id)
+	apply(t, s.Client13("erin"), id)
 	notice := requests(t, alice)[0]
 	del := M{"DelMsgList": []M{{
 		"From_Account": notice.at("From_Account"), "MsgSeq": notice.at("ClientSeq"), "MsgRandom": notice.at("MsgRandom"),
 	}}}
-	s.Page13("carol").OK(t, "openim/deletemsg", del) // addressed to another admin, so ignored
+	s.Client13("carol").OK(t, "openim/deletemsg", del) // addressed to another admin, so ignored
 	other := M{"DelMsgList": []M{{"From_Account": "@TIM#SYSTEM", "MsgSeq": notice.at("ClientSeq"), "MsgRandom": 1}}}
 	alice.OK(t, "openim/deletemsg", other)
 	require.Len(t, requests(t, alice), 1)
@@ -207,9 +207,9 @@ func TestDeleteRequestForOneAdmin(t *testing.T) {
 func TestNewAdminSeesPending(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, carol := s.SignIn(t, "alice"), s.Page13("carol")
+	alice, carol := s.SignIn(t, "alice"), s.Client13("carol")
 	id := people(t, s, "Public")
-	apply(t, s.Page13("erin"), id)
+	apply(t, s.Client13("erin"), id)
 	role := M{"GroupId": id, "Member_Account": "carol", "Role": "Admin"}
 	alice.OK(t, svc("modify_group_member_info"), role)
 	require.Len(t, requests(t, carol), 1)
@@ -224,7 +224,7 @@ func TestPendencies(t *testing.T) {
 	alice := s.SignIn(t, "alice")
 	id := create(t, alice, "Public", nil)
 	for _, name := range []string{"bob", "carol", "dave"} {
-		apply(t, s.Page13(name), id, M{"ApplyMsg": "from " + name})
+		apply(t, s.Client13(name), id, M{"ApplyMsg": "from " + name})
 		s.Clock.Advance(10 * time.Second)
 	}
 	alice.OK(t, svc("handle_apply_join_group"), verdict(requests(t, alice)[0], "Reject"))
@@ -251,11 +251,11 @@ func TestPendencies(t *testing.T) {
 	assert.Equal(t, 1.0, page.At("UnreadCount"))
 	assert.Equal(t, servertest.Epoch+10.0, page.At("ReportTime"), "never decreases")
 	alice.OK(t, svc("report_pendency"), M{"ReportTime": int64(9e15)})
-	apply(t, s.Page13("erin"), id)
+	apply(t, s.Client13("erin"), id)
 	s.Clock.Advance(time.Second)
-	apply(t, s.Page13("erin"), id)
+	apply(t, s.Client13("erin"), id)
 	assert.Equal(t, 1.0, alice.OK(t, svc("get_pendency"), M{}).At("UnreadCount"), "a report in the future must not hide later requests")
-	assert.Zero(t, s.Page13("bob").OK(t, svc("get_pendency"), M{}).Len("PendencyList"))
+	assert.Zero(t, s.Client13("bob").OK(t, svc("get_pendency"), M{}).Len("PendencyList"))
 
 	for _, c := range []struct {
 		command string
@@ -282,15 +282,15 @@ func TestInviteConsent(t *testing.T) {
 	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	id := create(t, alice, "Private", nil)
 	drain(t, s, alice)
-	answer := alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("bob", "carol")})
-	assert.Equal(t, []any{M{"Member_Account": "bob", "Result": 3.0}, M{"Member_Account": "carol", "Result": 3.0}}, answer.At("MemberList"))
+	response := alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("bob", "carol")})
+	assert.Equal(t, []any{M{"Member_Account": "bob", "Result": 3.0}, M{"Member_Account": "carol", "Result": 3.0}}, response.At("MemberList"))
 	got := drain(t, s, bob)
 	require.Equal(t, "n12", brief(got))
 	require.Equal(t, "n12", brief(requests(t, bob)))
 	require.Equal(t, 1.0, bob.OK(t, svc("get_pendency"), M{}).At("PendencyList", 0, "PendencyType"))
 
 	invited := M{"Inviter_Account": "alice"}
-	s.Page13("dave").Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", invited)) // addressed to bob
+	s.Client13("dave").Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", invited)) // addressed to bob
 	bob.Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Agree", M{"Inviter_Account": "carol"}))
 	bob.Refused(t, 10004, svc("handle_invite_join_group"), verdict(got[0], "Yes", invited))
 	bob.Refused(t, 10007, svc("send_group_msg"), M{"GroupId": id, "MsgBody": servertest.TextBody("hi")})
@@ -313,11 +313,11 @@ func TestInviteConsent(t *testing.T) {
 	require.Equal(t, "n12", brief(later))
 	assert.NotEqual(t, hers[0].at("MsgBody", "MsgKey"), later[0].at("MsgBody", "MsgKey"))
 	carol.Refused(t, 10024, svc("handle_invite_join_group"), verdict(hers[0], "Agree", invited))
-	root := s.Page13(appAdmin)
+	root := s.Client13(appAdmin)
 	root.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("carol")})
 	assert.Empty(t, requests(t, carol))
 	carol.Refused(t, 10024, svc("handle_invite_join_group"), verdict(later[0], "Agree", invited))
-	dave := s.Page13("dave")
+	dave := s.Client13("dave")
 	require.Len(t, requests(t, dave), 1)
 	root.OK(t, svc("destroy_group"), M{"GroupId": id})
 	assert.Empty(t, requests(t, dave))
@@ -327,12 +327,12 @@ func TestInviteConsent(t *testing.T) {
 func TestInvitationToFullGroup(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t, func(c *server.Config) { c.InviteConsent = true })
-	alice, bob := s.Page13("alice"), s.Page13("bob")
+	alice, bob := s.Client13("alice"), s.Client13("bob")
 	id := create(t, alice, "Private", nil, M{"MaxMemberCount": 2})
 	alice.OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("bob", "carol")})
 	invited := M{"Inviter_Account": "alice"}
 	bob.OK(t, svc("handle_invite_join_group"), verdict(requests(t, bob)[0], "Agree", invited))
-	carol := s.Page13("carol")
+	carol := s.Client13("carol")
 	carol.Refused(t, 10014, svc("handle_invite_join_group"), verdict(requests(t, carol)[0], "Agree", invited))
 	assert.Len(t, requests(t, carol), 1, "still pending")
 }

@@ -11,26 +11,26 @@ import (
 )
 
 // selfFields are the caller's own fields in the list of groups.
-var selfFields = map[string]func(*room, Member) any{
-	"JoinTime":     func(_ *room, m Member) any { return m.Joined },
-	"MsgFlag":      func(_ *room, m Member) any { return m.Flag },
-	"MsgSeq":       func(_ *room, m Member) any { return m.Read },
-	"UnreadMsgNum": func(rm *room, m Member) any { return rm.unread(m) },
+var selfFields = map[string]func(*groupTx, Member) any{
+	"JoinTime":     func(_ *groupTx, m Member) any { return m.Joined },
+	"MsgFlag":      func(_ *groupTx, m Member) any { return m.Flag },
+	"MsgSeq":       func(_ *groupTx, m Member) any { return m.Read },
+	"UnreadMsgNum": func(gtx *groupTx, m Member) any { return gtx.unread(m) },
 }
 
 // unread returns the number of messages and tips that a member has not read.
 // Big groups do not count.
-func (rm *room) unread(m Member) uint64 {
-	if rm.Type == big || m.Read >= rm.Next-1 {
+func (gtx *groupTx) unread(m Member) uint64 {
+	if gtx.Type == big || m.Read >= gtx.Next-1 {
 		return 0
 	}
-	return rm.Next - 1 - m.Read
+	return gtx.Next - 1 - m.Read
 }
 
 // lists reports whether the group appears in a member's list of groups.
-func (rm *room) lists(account string) bool {
+func (gtx *groupTx) lists(account string) bool {
 	// The owner must find the group that the page has just created.
-	return !rm.rules.unlistedWhenEmpty || rm.Said > 0 || account == rm.Owner
+	return !gtx.rules.unlistedWhenEmpty || gtx.Said > 0 || account == gtx.Owner
 }
 
 // joinedList returns the groups of the caller. Clients request it during
@@ -66,47 +66,47 @@ func (g *Groups) joinedList(ctx context.Context, call *api.Call) (any, error) {
 	if req.Offset < 0 || req.Limit != nil && *req.Limit < 0 {
 		return nil, api.Errorf(codeParameter, "Offset and Limit must be at least 0")
 	}
-	var answer struct {
+	var response struct {
 		TotalCount  int
 		GroupIDList []json.RawMessage `json:"GroupIdList"`
 	}
 	err := g.Store.View(ctx, func(r store.Reader) error {
-		answer.TotalCount, answer.GroupIDList = 0, []json.RawMessage{}
+		response.TotalCount, response.GroupIDList = 0, []json.RawMessage{}
 		ids := groupsOf(r, me)
 		wantGroups(r, me, ids...)
 		wantGroups(r, call.Caller.Account, ids...)
-		var rooms []*room
+		var rooms []*groupTx
 		for _, id := range ids {
-			rm, ok := g.find(r, call, id)
-			if ok && (req.GroupType == "" || rm.Type == string(req.GroupType)) && rm.lists(me) {
-				rooms = append(rooms, rm)
+			gtx, ok := g.find(r, call, id)
+			if ok && (req.GroupType == "" || gtx.Type == string(req.GroupType)) && gtx.lists(me) {
+				rooms = append(rooms, gtx)
 			}
 		}
-		answer.TotalCount = len(rooms)
-		standings := map[*room]standing{}
-		for _, rm := range rooms {
-			standings[rm] = rm.standing(r, me)
+		response.TotalCount = len(rooms)
+		standings := map[*groupTx]standing{}
+		for _, gtx := range rooms {
+			standings[gtx] = gtx.standing(r, me)
 		}
-		slices.SortStableFunc(rooms, func(a, b *room) int { return cmp.Compare(standings[a], standings[b]) })
+		slices.SortStableFunc(rooms, func(a, b *groupTx) int { return cmp.Compare(standings[a], standings[b]) })
 		rooms = rooms[min(len(rooms), int(req.Offset)):]
 		if req.Limit != nil {
 			rooms = rooms[:min(len(rooms), int(*req.Limit))]
 		}
 		var size api.ListSize
-		for _, rm := range rooms {
-			f := rm.profile(req.ResponseFilter.Base)
+		for _, gtx := range rooms {
+			f := gtx.profile(req.ResponseFilter.Base)
 			if req.ResponseFilter.Self != nil {
-				f["SelfInfo"] = rm.self(r, me, *req.ResponseFilter.Self)
+				f["SelfInfo"] = gtx.self(r, me, *req.ResponseFilter.Self)
 			}
 			data, fits, err := size.Add(f)
 			if err != nil || !fits {
 				return err
 			}
-			answer.GroupIDList = append(answer.GroupIDList, data)
+			response.GroupIDList = append(response.GroupIDList, data)
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // standing orders a list of groups: groups that the account owns, groups that
@@ -120,25 +120,25 @@ const (
 	joinedOnly
 )
 
-func (rm *room) standing(r store.Reader, account string) standing {
-	if account == rm.Owner {
+func (gtx *groupTx) standing(r store.Reader, account string) standing {
+	if account == gtx.Owner {
 		return owned
 	}
-	if m, _ := loadMember(r, rm.id, account); m.LastSaid > 0 || slices.Contains(rm.Admins, account) {
+	if m, _ := loadMember(r, gtx.id, account); m.LastSaid > 0 || slices.Contains(gtx.Admins, account) {
 		return active
 	}
 	return joinedOnly
 }
 
-func (rm *room) self(r store.Reader, me string, filter names) fields {
-	m, _ := loadMember(r, rm.id, me)
+func (gtx *groupTx) self(r store.Reader, me string, filter names) fields {
+	m, _ := loadMember(r, gtx.id, me)
 	f := fields{}
 	if filter.want("Role") {
-		f["Role"] = rm.roleOf(r, me).role()
+		f["Role"] = gtx.roleOf(r, me).role()
 	}
 	for name, value := range selfFields {
 		if filter.want(name) {
-			f[name] = value(rm, m)
+			f[name] = value(gtx, m)
 		}
 	}
 	return f

@@ -28,38 +28,40 @@ func (n *named) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*plain)(n))
 }
 
-// hasRoom reports whether n more members fit into the group. The limit is never
+// hasCapacity reports whether n more members fit into the group. The limit is never
 // below the current number; see edit.apply.
-func (rm *room) hasRoom(n int) bool { return rm.MaxMembers == 0 || rm.Members+n <= rm.MaxMembers }
+func (gtx *groupTx) hasCapacity(n int) bool {
+	return gtx.MaxMembers == 0 || gtx.Members+n <= gtx.MaxMembers
+}
 
 // admit makes an account a member. The tip about it is posted later, so the new
 // member receives it too.
-func (g *Groups) admit(tx store.Tx, rm *room, account string, custom ...custom) {
+func (g *Groups) admit(tx store.Tx, gtx *groupTx, account string, custom ...custom) {
 	m := Member{
-		Joined: rm.now, From: 1, Since: tx.LastStamp(), Read: rm.Next - 1, Flag: acceptAndNotify, Custom: custom,
+		Joined: gtx.now, From: 1, Since: tx.LastStamp(), Read: gtx.Next - 1, Flag: acceptAndNotify, Custom: custom,
 	}
-	if rm.rules.pastHidden {
-		m.From = rm.Next
+	if gtx.rules.pastHidden {
+		m.From = gtx.Next
 	}
-	if !rm.isNew { // a new group has no mutes of former members
-		m.MutedTo = takeMute(tx, rm.Serial, account)
+	if !gtx.isNew { // a new group has no mutes of former members
+		m.MutedTo = takeMute(tx, gtx.Serial, account)
 	}
-	rm.saveMember(tx, account, m)
-	tx.Put(joinedBucket, store.Key(account, rm.id), nil)
-	rm.Members++
-	g.closePending(tx, rm, account)
+	gtx.saveMember(tx, account, m)
+	tx.Put(joinedBucket, store.Key(account, gtx.id), nil)
+	gtx.Members++
+	g.closePending(tx, gtx, account)
 }
 
 // expel removes a member and the member's role.
-func (rm *room) expel(tx store.Tx, account string) {
-	rm.keepMute(tx, account)
-	removeMember(tx, rm.id, account)
-	rm.setReceives(account, false)
-	rm.demote(account)
-	if rm.Owner == account {
-		rm.Owner = ""
+func (gtx *groupTx) expel(tx store.Tx, account string) {
+	gtx.keepMute(tx, account)
+	removeMember(tx, gtx.id, account)
+	gtx.setReceives(account, false)
+	gtx.demote(account)
+	if gtx.Owner == account {
+		gtx.Owner = ""
 	}
-	rm.Members--
+	gtx.Members--
 }
 
 // Results of adding one account. They are independent of each other, but if the
@@ -92,40 +94,40 @@ func (g *Groups) add(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	call.SpendNames(len(req.MemberList))
-	var answer struct{ MemberList []added }
+	var response struct{ MemberList []added }
 	for first := 0; first < len(req.MemberList); first += batchSize {
 		some := req.MemberList[first:min(first+batchSize, len(req.MemberList))]
 		var results []added
-		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) (err error) {
-			if err := rm.may(addOthers); err != nil {
+		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) (err error) {
+			if err := gtx.may(addOthers); err != nil {
 				return err
 			}
 			looked := some
 			if first == 0 {
 				looked = req.MemberList
 			}
-			tx.Want(g.admitNeeds(rm, "", looked)...)
-			if first == 0 && !rm.hasRoom(g.countNew(tx, rm, req.MemberList)) {
+			tx.Want(g.admitNeeds(gtx, "", looked)...)
+			if first == 0 && !gtx.hasCapacity(g.countNew(tx, gtx, req.MemberList)) {
 				return errFull
 			}
-			results = g.addSome(tx, rm, some, req.Silence != 1 || rm.rank < appAdmin)
+			results = g.addSome(tx, gtx, some, req.Silence != 1 || gtx.rank < appAdmin)
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
-		answer.MemberList = append(answer.MemberList, results...)
+		response.MemberList = append(response.MemberList, results...)
 		ctx = context.WithoutCancel(ctx) // complete what has begun
 	}
-	if !slices.ContainsFunc(answer.MemberList, func(a added) bool { return a.Result != addFailed }) {
+	if !slices.ContainsFunc(response.MemberList, func(a added) bool { return a.Result != addFailed }) {
 		return nil, api.Errorf(codeBadAccount, "no such account")
 	}
-	return answer, nil
+	return response, nil
 }
 
 // admitNeeds returns what is read to add the accounts in list, and an owner if
 // it is not empty.
-func (g *Groups) admitNeeds(rm *room, owner string, list []named) []store.Need {
+func (g *Groups) admitNeeds(gtx *groupTx, owner string, list []named) []store.Need {
 	names := make([]string, 0, len(list)+1)
 	for _, n := range list {
 		names = append(names, string(n.Account))
@@ -135,15 +137,15 @@ func (g *Groups) admitNeeds(rm *room, owner string, list []named) []store.Need {
 	}
 	var needs []store.Need
 	for _, a := range names {
-		key := store.Key(rm.id, a)
+		key := store.Key(gtx.id, a)
 		needs = append(needs,
 			account.Need(a), profile.Need(a), store.WantKey(membersBucket, key), store.WantKey(openBucket, key),
-			store.WantKey(invitationsBucket, store.Key(a, rm.id)))
-		if !rm.isNew {
-			needs = append(needs, store.WantKey(mutesBucket, store.Key(rm.Serial, a)))
+			store.WantKey(invitationsBucket, store.Key(a, gtx.id)))
+		if !gtx.isNew {
+			needs = append(needs, store.WantKey(mutesBucket, store.Key(gtx.Serial, a)))
 		}
 		if g.BlockedNeed != nil {
-			needs = append(needs, g.BlockedNeed(rm.me, a))
+			needs = append(needs, g.BlockedNeed(gtx.me, a))
 		}
 	}
 	return needs
@@ -151,37 +153,37 @@ func (g *Groups) admitNeeds(rm *room, owner string, list []named) []store.Need {
 
 // countNew returns the number of places that adding the list requires. Invited
 // accounts may decline, so for them one free place suffices.
-func (g *Groups) countNew(r store.Reader, rm *room, list []named) int {
+func (g *Groups) countNew(r store.Reader, gtx *groupTx, list []named) int {
 	names := map[string]bool{}
 	for _, n := range list {
 		a := string(n.Account)
-		if account.Exists(r, a) && !g.blocked(r, rm.me, a) && !isMember(r, rm.id, a) {
+		if account.Exists(r, a) && !g.blocked(r, gtx.me, a) && !isMember(r, gtx.id, a) {
 			names[a] = true
 		}
 	}
-	if g.InviteConsent && rm.rank < appAdmin {
+	if g.InviteConsent && gtx.rank < appAdmin {
 		return min(len(names), 1)
 	}
 	return len(names)
 }
 
 // addSome adds the accounts of one batch.
-func (g *Groups) addSome(tx store.Tx, rm *room, list []named, loud bool) (results []added) {
+func (g *Groups) addSome(tx store.Tx, gtx *groupTx, list []named, loud bool) (results []added) {
 	var fresh []string
 	for _, n := range list {
 		a := added{string(n.Account), addDone}
 		switch {
-		case !account.Exists(tx, a.Account), g.blocked(tx, rm.me, a.Account):
+		case !account.Exists(tx, a.Account), g.blocked(tx, gtx.me, a.Account):
 			a.Result = addFailed
-		case isMember(tx, rm.id, a.Account):
+		case isMember(tx, gtx.id, a.Account):
 			a.Result = addMember
-		case !rm.hasRoom(1): // others have joined since the check
+		case !gtx.hasCapacity(1): // others have joined since the check
 			a.Result = addFailed
-		case g.InviteConsent && rm.rank < appAdmin:
+		case g.InviteConsent && gtx.rank < appAdmin:
 			a.Result = addWaiting
-			g.invite(tx, rm, a.Account)
+			g.invite(tx, gtx, a.Account)
 		default:
-			g.admit(tx, rm, a.Account)
+			g.admit(tx, gtx, a.Account)
 			fresh = append(fresh, a.Account)
 		}
 		results = append(results, a)
@@ -189,11 +191,11 @@ func (g *Groups) addSome(tx store.Tx, rm *room, list []named, loud bool) (result
 	if len(fresh) == 0 {
 		return results
 	}
-	rm.save(tx)
+	gtx.save(tx)
 	if loud {
-		g.postMemberTip(tx, rm, tipJoin, fresh)
+		g.postMemberTip(tx, gtx, tipJoin, fresh)
 	}
-	g.notify(tx, rm, notice{ReportType: noticeAdded, Operator: rm.me}, fresh...)
+	g.notify(tx, gtx, notice{ReportType: noticeAdded, Operator: gtx.me}, fresh...)
 	return results
 }
 
@@ -217,49 +219,49 @@ func (g *Groups) removeMembers(ctx context.Context, call *api.Call) (any, error)
 		return nil, err
 	}
 	// All targets are checked in the first transaction, before any is removed.
-	look := req.Members
+	loaded := req.Members
 	for some := range slices.Chunk(req.Members, batchSize) {
-		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-			if err := rm.may(kick); err != nil {
+		err := g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
+			if err := gtx.may(kick); err != nil {
 				return err
 			}
-			wantMembers(tx, rm.id, look)
-			for _, account := range look {
-				if isMember(tx, rm.id, account) {
-					if err := rm.overrides(tx, account); err != nil {
+			wantMembers(tx, gtx.id, loaded)
+			for _, account := range loaded {
+				if isMember(tx, gtx.id, account) {
+					if err := gtx.overrides(tx, account); err != nil {
 						return err
 					}
 				}
 			}
-			g.removeSome(tx, rm, some, string(req.Reason), req.Silence != 1 || rm.rank < appAdmin)
+			g.removeSome(tx, gtx, some, string(req.Reason), req.Silence != 1 || gtx.rank < appAdmin)
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
-		ctx, look = context.WithoutCancel(ctx), nil // complete what has begun
+		ctx, loaded = context.WithoutCancel(ctx), nil // complete what has begun
 	}
 	return nil, nil
 }
 
 // removeSome removes the members of one batch. Members whose rank has risen
 // since the check stay.
-func (g *Groups) removeSome(tx store.Tx, rm *room, list []string, reason string, loud bool) {
+func (g *Groups) removeSome(tx store.Tx, gtx *groupTx, list []string, reason string, loud bool) {
 	var gone []string
 	for _, account := range list {
-		if isMember(tx, rm.id, account) && rm.overrides(tx, account) == nil {
-			rm.expel(tx, account)
+		if isMember(tx, gtx.id, account) && gtx.overrides(tx, account) == nil {
+			gtx.expel(tx, account)
 			gone = append(gone, account)
 		}
 	}
 	if len(gone) == 0 {
 		return
 	}
-	rm.save(tx)
+	gtx.save(tx)
 	if loud {
-		g.postMemberTip(tx, rm, tipKick, gone)
+		g.postMemberTip(tx, gtx, tipKick, gone)
 	}
-	g.notify(tx, rm, notice{ReportType: noticeKicked, Operator: rm.me, RemarkInfo: reason}, gone...)
+	g.notify(tx, gtx, notice{ReportType: noticeKicked, Operator: gtx.me, RemarkInfo: reason}, gone...)
 }
 
 // quit ends the caller's membership.
@@ -273,17 +275,17 @@ func (g *Groups) quit(ctx context.Context, call *api.Call) (any, error) {
 	if call.Caller.Account == "" {
 		return nil, g.leaveUnnamed(ctx, call, req.GroupID)
 	}
-	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		switch role := rm.roleOf(tx, rm.me); {
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
+		switch role := gtx.roleOf(tx, gtx.me); {
 		case role == outsider:
 			return errNotMember
-		case role == owner && !rm.rules.ownerLeaves:
-			return api.Errorf(codeOwnerStays, "the owner of a %s group cannot leave it", rm.Type)
+		case role == owner && !gtx.rules.ownerLeaves:
+			return api.Errorf(codeOwnerStays, "the owner of a %s group cannot leave it", gtx.Type)
 		}
-		rm.expel(tx, rm.me)
-		rm.save(tx)
-		g.postMemberTip(tx, rm, tipQuit, []string{rm.me})
-		g.notifyElsewhere(tx, rm, call.Caller.Session, notice{ReportType: noticeQuit, Operator: rm.me})
+		gtx.expel(tx, gtx.me)
+		gtx.save(tx)
+		g.postMemberTip(tx, gtx, tipQuit, []string{gtx.me})
+		g.notifyElsewhere(tx, gtx, call.Caller.Session, notice{ReportType: noticeQuit, Operator: gtx.me})
 		return nil
 	})
 }

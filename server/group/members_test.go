@@ -14,24 +14,24 @@ import (
 func TestAddMembers(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), page13(t, s, "bob"), s.SignIn(t, "carol")
+	alice, bob, carol := s.SignIn(t, "alice"), client13(t, s, "bob"), s.SignIn(t, "carol")
 	id := create(t, alice, "Private", []string{"bob"}, M{"MaxMemberCount": 4})
 	drain(t, s, alice)
 	drain(t, s, bob)
-	answer := bob.OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": []any{
+	response := bob.OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": []any{
 		M{"Member_Account": "carol"}, M{"Member_Account": "alice"}, M{"Member_Account": "nobody"}, M{"Member_Account": "carol"},
 	}})
 	assert.Equal(t, []any{
 		M{"Member_Account": "carol", "Result": 1.0}, M{"Member_Account": "alice", "Result": 2.0},
 		M{"Member_Account": "nobody", "Result": 0.0}, M{"Member_Account": "carol", "Result": 2.0},
-	}, answer.At("MemberList"))
+	}, response.At("MemberList"))
 	for c, want := range map[*servertest.Client]string{alice: "t1", bob: "t1", carol: "t1 n7"} {
 		got := drain(t, s, c)
 		require.Equal(t, want, brief(got), "%s: Silence requires an app admin", c.Name)
 		assert.Equal(t, "bob", got[0].at("MsgBody", "Operator_Account"))
 		assert.Equal(t, []any{"carol"}, got[0].at("MsgBody", "List_Account"))
 	}
-	s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": members("dave")})
+	s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "Silence": 1, "MemberList": members("dave")})
 	assert.Empty(t, drain(t, s, alice))
 	for _, c := range []struct {
 		list any
@@ -57,8 +57,8 @@ func TestMemberTipsByType(t *testing.T) {
 		alice := s.SignIn(t, "alice")
 		id := people(t, s, kind)
 		drain(t, s, alice)
-		s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
-		s.Page13("erin").OK(t, svc("quit_group"), M{"GroupId": id})
+		s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
+		s.Client13("erin").OK(t, svc("quit_group"), M{"GroupId": id})
 		alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": "dave"})
 		want := ""
 		if told {
@@ -79,29 +79,29 @@ func TestQuit(t *testing.T) {
 	s := start(t)
 	for kind, code := range map[string]int{"Private": 0, "Public": 10009, "ChatRoom": 10009, "AVChatRoom": 10009} {
 		id := people(t, s, kind)
-		a := s.Page13("alice").Call(t, svc("quit_group"), M{"GroupId": id})
+		a := s.Client13("alice").Call(t, svc("quit_group"), M{"GroupId": id})
 		assert.Equal(t, code, a.ErrorCode, kind)
 		if kind == "Private" {
-			assert.Equal(t, "", profileOf(t, s.Page13("bob"), id).At("GroupInfo", 0, "Owner_Account"))
-			s.Page13("bob").Refused(t, 10007, svc("destroy_group"), M{"GroupId": id})
+			assert.Equal(t, "", profileOf(t, s.Client13("bob"), id).At("GroupInfo", 0, "Owner_Account"))
+			s.Client13("bob").Refused(t, 10007, svc("destroy_group"), M{"GroupId": id})
 		}
-		s.Page13("erin").Refused(t, 10007, svc("quit_group"), M{"GroupId": id})
+		s.Client13("erin").Refused(t, 10007, svc("quit_group"), M{"GroupId": id})
 	}
-	s.Page13("erin").Refused(t, 10010, svc("quit_group"), M{"GroupId": "nope"})
-	s.Page13("erin").Refused(t, 10015, svc("quit_group"), M{"GroupId": ""})
+	s.Client13("erin").Refused(t, 10010, svc("quit_group"), M{"GroupId": "nope"})
+	s.Client13("erin").Refused(t, 10015, svc("quit_group"), M{"GroupId": ""})
 
 	id := people(t, s, "Public")
 	bob, too := s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	bob.OK(t, svc("quit_group"), M{"GroupId": id})
 	assert.Equal(t, "n8", brief(drain(t, s, too)), "the user's other page must be notified")
 	assert.Empty(t, drain(t, s, bob))
-	say(t, s.Page13("alice"), id, "after bob")
+	say(t, s.Client13("alice"), id, "after bob")
 	assert.Empty(t, drain(t, s, bob))
 	s.Restart(t)
 	assert.Empty(t, drain(t, s, bob), "no event may be replayed after leaving")
 	apply(t, bob, id)
-	verdictOn := requests(t, s.Page13("alice"))
-	s.Page13("alice").OK(t, svc("handle_apply_join_group"), verdict(verdictOn[0], "Agree"))
+	verdictOn := requests(t, s.Client13("alice"))
+	s.Client13("alice").OK(t, svc("handle_apply_join_group"), verdict(verdictOn[0], "Agree"))
 	assert.Equal(t, "Member", roleOf(t, bob, id), "leaving must reset the role")
 }
 
@@ -114,7 +114,7 @@ func roleOf(t testing.TB, c *servertest.Client, id string) any {
 func TestKick(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, dave := s.SignIn(t, "alice"), page13(t, s, "dave")
+	alice, dave := s.SignIn(t, "alice"), client13(t, s, "dave")
 	id := people(t, s, "Public")
 	drain(t, s, dave)
 	alice.OK(t, svc("delete_group_member"), M{"GroupId": id, "MemberToDel_Account": []string{"dave", "erin"}, "Reason": "spam"})
@@ -138,13 +138,13 @@ func TestKick(t *testing.T) {
 	} {
 		alice.Refused(t, c.code, svc("delete_group_member"), with(c.body, M{"GroupId": id}))
 	}
-	assert.Equal(t, "Admin", roleOf(t, s.Page13("bob"), id), "nothing changed")
+	assert.Equal(t, "Admin", roleOf(t, s.Client13("bob"), id), "nothing changed")
 }
 
 func TestMuteExpires(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, carol := s.SignIn(t, "alice"), page13(t, s, "carol")
+	alice, carol := s.SignIn(t, "alice"), client13(t, s, "carol")
 	id := people(t, s, "Public")
 	drain(t, s, carol)
 	speak := M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
@@ -200,19 +200,19 @@ func TestMuteAll(t *testing.T) {
 	s := start(t)
 	id := people(t, s, "Public")
 	speak := M{"GroupId": id, "MsgBody": servertest.TextBody("hi")}
-	s.Page13("bob").OK(t, svc("modify_group_base_info"), M{"GroupId": id, "ShutUpAllMember": "On"})
-	s.Page13("carol").Refused(t, 10017, svc("send_group_msg"), speak)
+	s.Client13("bob").OK(t, svc("modify_group_base_info"), M{"GroupId": id, "ShutUpAllMember": "On"})
+	s.Client13("carol").Refused(t, 10017, svc("send_group_msg"), speak)
 	for _, name := range []string{"alice", "bob", appAdmin} {
-		s.Page13(name).OK(t, svc("send_group_msg"), speak)
+		s.Client13(name).OK(t, svc("send_group_msg"), speak)
 	}
-	s.Page13("alice").OK(t, svc("modify_group_base_info"), M{"GroupId": id, "ShutUpAllMember": "Off"})
-	s.Page13("carol").OK(t, svc("send_group_msg"), speak)
+	s.Client13("alice").OK(t, svc("modify_group_base_info"), M{"GroupId": id, "ShutUpAllMember": "Off"})
+	s.Client13("carol").OK(t, svc("send_group_msg"), speak)
 }
 
 func TestSetAdmin(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "carol"), page13(t, s, "dave")
+	alice, carol, dave := s.SignIn(t, "alice"), s.SignIn(t, "carol"), client13(t, s, "dave")
 	id := people(t, s, "ChatRoom")
 	alice.OK(t, svc("forbid_send_msg"), M{"GroupId": id, "Members_Account": "carol", "ShutUpTime": 1000})
 	drain(t, s, carol)
@@ -287,7 +287,7 @@ func TestModifyOwnMembership(t *testing.T) {
 	} {
 		carol.Refused(t, code, svc("modify_group_member_info"), with(*body, M{"GroupId": id, "Member_Account": "carol"}))
 	}
-	s.Page13("erin").Refused(t, 10007, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": "erin", "NameCard": "E"})
+	s.Client13("erin").Refused(t, 10007, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": "erin", "NameCard": "E"})
 }
 
 func TestMemberListFiltersAndPages(t *testing.T) {

@@ -13,30 +13,30 @@ import (
 // post assigns the group's next seq to a message or tip, stores it and notifies
 // the members. The record is readable before any event is delivered: clients
 // that detect a gap in the seqs request what is missing.
-func (g *Groups) post(tx store.Tx, rm *room, m Message) Message {
-	rm.saveAudience(tx)
+func (g *Groups) post(tx store.Tx, gtx *groupTx, m Message) Message {
+	gtx.saveAudience(tx)
 	tx.Want(profile.Need(m.From))
-	m.Seq = rm.Next               // rm belongs to this transaction
-	m.Time = max(rm.now, rm.Time) // times never decrease, even if the clock is set back
+	m.Seq = gtx.Next                // rm belongs to this transaction
+	m.Time = max(gtx.now, gtx.Time) // times never decrease, even if the clock is set back
 	m.Stamp = tx.Stamp()
-	rm.Next++
-	rm.head.Stamp = m.Stamp
+	gtx.Next++
+	gtx.conversation.Stamp = m.Stamp
 	if !m.Tip {
-		rm.Said = m.Seq
-		rm.Time = m.Time
+		gtx.Said = m.Seq
+		gtx.Time = m.Time
 	}
-	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
-	item := rm.item(m, cardOf(tx, m.From))
+	store.Save(tx, conversationsBucket, store.Key(gtx.id), gtx.conversation)
+	item := gtx.item(m, cardOf(tx, m.From))
 	if !m.Tip {
 		g.MarkUsed(tx, m.Body)
 	}
-	if rm.Type == big {
-		g.rings.post(tx, rm.Serial, m.Seq, item, everybody)
+	if gtx.Type == big {
+		g.rings.post(tx, gtx.Serial, m.Seq, item, everybody)
 		return m
 	}
-	store.Save(tx, messagesBucket, store.Key(rm.Serial, m.Seq), m)
+	store.Save(tx, messagesBucket, store.Key(gtx.Serial, m.Seq), m)
 	g.Outbox.Publish(tx, deliver.Event{
-		Stamp: m.Stamp, Kind: m.kind(), Group: rm.id, Audience: &deliver.Audience{Serial: rm.Serial, Version: rm.Audience},
+		Stamp: m.Stamp, Kind: m.kind(), Group: gtx.id, Audience: &deliver.Audience{Serial: gtx.Serial, Version: gtx.Audience},
 	}, item)
 	return m
 }
@@ -49,8 +49,8 @@ func (m Message) kind() deliver.Kind {
 }
 
 // loadMessage returns the message of the group with that seq.
-func (rm *room) loadMessage(r store.Reader, seq uint64) (Message, bool) {
-	m, ok := store.Load[Message](r, messagesBucket, store.Key(rm.Serial, seq))
+func (gtx *groupTx) loadMessage(r store.Reader, seq uint64) (Message, bool) {
+	m, ok := store.Load[Message](r, messagesBucket, store.Key(gtx.Serial, seq))
 	m.Seq = seq
 	return m, ok
 }
@@ -82,19 +82,19 @@ type itemGroup struct {
 	profile.Card
 }
 
-func (rm *room) item(m Message, card profile.Card) Item {
+func (gtx *groupTx) item(m Message, card profile.Card) Item {
 	return Item{
-		Event: m.kind(), From: m.From, Group: rm.id, Seq: m.Seq, Random: m.Random,
+		Event: m.kind(), From: m.From, Group: gtx.id, Seq: m.Seq, Random: m.Random,
 		Timestamp: m.Time, Priority: m.Priority, Body: m.Body,
-		GroupInfo: itemGroup{rm.Name, card},
+		GroupInfo: itemGroup{gtx.Name, card},
 	}
 }
 
 // placeholder returns an item for a deleted message. Clients skip it.
-func (rm *room) placeholder(seq uint64) Item {
+func (gtx *groupTx) placeholder(seq uint64) Item {
 	return Item{
-		Event: deliver.GroupMessage, From: account.System, Group: rm.id, Seq: seq, Placeholder: 1,
-		Body: json.RawMessage("[]"), GroupInfo: itemGroup{GroupName: rm.Name},
+		Event: deliver.GroupMessage, From: account.System, Group: gtx.id, Seq: seq, Placeholder: 1,
+		Body: json.RawMessage("[]"), GroupInfo: itemGroup{GroupName: gtx.Name},
 	}
 }
 

@@ -52,7 +52,7 @@ func TestSendErrors(t *testing.T) {
 func TestResendPostedOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), page13(t, s, "carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")
 	id, other := people(t, s, "Public"), people(t, s, "Public")
 	body := M{"GroupId": id, "From_Account": "bob", "Random": 4294967296, "MsgBody": servertest.TextBody("once")}
 	first := bob.OK(t, svc("send_group_msg"), body)
@@ -98,12 +98,12 @@ func TestSeqsHaveNoGaps(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := people(t, s, "Private")
-	dave, carol := s.SignIn(t, "dave"), page13(t, s, "carol")
+	dave, carol := s.SignIn(t, "dave"), client13(t, s, "carol")
 	const each = 8
 	var all sync.WaitGroup
 	for _, name := range []string{"alice", "bob", "carol"} {
 		all.Go(func() {
-			c := s.Page13(name)
+			c := s.Client13(name)
 			for i := range each {
 				text := fmt.Sprintf("%s %d", name, i)
 				c.Call(t, svc("send_group_msg"), M{"GroupId": id, "Random": i, "MsgBody": servertest.TextBody(text)})
@@ -135,7 +135,7 @@ func TestSeqsHaveNoGaps(t *testing.T) {
 func TestReadableBeforeNotified(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob := s.Page13("alice"), s.SignIn(t, "bob")
+	alice, bob := s.Client13("alice"), s.SignIn(t, "bob")
 	id := people(t, s, "Public")
 	drain(t, s, bob)
 	for i := range 5 {
@@ -238,7 +238,7 @@ func TestHistoryBeforeJoining(t *testing.T) {
 		alice, erin := s.SignIn(t, "alice"), s.SignIn(t, "erin")
 		id := create(t, alice, kind, nil)
 		say(t, alice, id, "before")
-		s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
+		s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
 		say(t, alice, id, "after")
 		list, finished := history(t, erin, id)
 		assert.Equal(t, want, brief(list), kind)
@@ -249,7 +249,7 @@ func TestHistoryBeforeJoining(t *testing.T) {
 		// Joining again starts a new membership.
 		erin.OK(t, svc("quit_group"), M{"GroupId": id})
 		say(t, alice, id, "while away")
-		s.Page13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
+		s.Client13(appAdmin).OK(t, svc("add_group_member"), M{"GroupId": id, "MemberList": members("erin")})
 		list, _ = history(t, erin, id)
 		if kind == "ChatRoom" {
 			assert.Equal(t, "while away after before", brief(list))
@@ -305,7 +305,7 @@ func TestReadReportUnread(t *testing.T) {
 func TestDiscardFlag(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), page13(t, s, "carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")
 	id := people(t, s, "Public")
 	flag := func(c *servertest.Client, value string) {
 		c.OK(t, svc("modify_group_member_info"), M{"GroupId": id, "Member_Account": c.Name, "MsgFlag": value})
@@ -328,14 +328,14 @@ func TestDiscardFlag(t *testing.T) {
 	list, _ := history(t, bob, id)
 	assert.Equal(t, "heard unheard", brief(list), "history must include discarded messages")
 	flag(bob, "Discard")
-	s.Page13("erin").OK(t, svc("apply_join_group"), M{"GroupId": id})
+	s.Client13("erin").OK(t, svc("apply_join_group"), M{"GroupId": id})
 	assert.Equal(t, "n1", brief(drain(t, s, bob)), "Discard must not apply to notices")
 }
 
 func TestRestartReplaysMessages(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), page13(t, s, "carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), client13(t, s, "carol")
 	id := create(t, alice, "Public", []string{"bob", "carol"}, M{"ApplyJoinOption": "FreeAccess"})
 	other := create(t, alice, "ChatRoom", []string{"bob", "carol"})
 	say(t, alice, id, "one")
@@ -343,7 +343,7 @@ func TestRestartReplaysMessages(t *testing.T) {
 	drain(t, s, carol)
 	say(t, alice, id, "two")
 	say(t, bob, other, "three")
-	apply(t, s.Page13("dave"), id)
+	apply(t, s.Client13("dave"), id)
 	say(t, carol, id, "four")
 	bobs, carols := bob.NoticeSeq, carol.NoticeSeq
 	s.Restart(t)

@@ -21,22 +21,22 @@ func (g *Groups) modify(ctx context.Context, call *api.Call) (any, error) {
 	if err := req.check(); err != nil {
 		return nil, err
 	}
-	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
 		need := editTexts
 		if req.namesRest() {
 			need = editRest
 		}
-		if err := rm.may(need); err != nil {
+		if err := gtx.may(need); err != nil {
 			return err
 		}
-		news, err := req.apply(&rm.Group, rm.rules)
+		news, err := req.apply(&gtx.Group, gtx.rules)
 		if err != nil || news == nil {
 			return err
 		}
-		rm.touch()
-		rm.save(tx)
-		g.markUsed(tx, rm.Group)
-		g.postTip(tx, rm, tip{OpType: tipGroupChange, NewInfo: news})
+		gtx.touch()
+		gtx.save(tx)
+		g.markUsed(tx, gtx.Group)
+		g.postTip(tx, gtx, tip{OpType: tipGroupChange, NewInfo: news})
 		return nil
 	})
 }
@@ -55,19 +55,19 @@ func (g *Groups) changeOwner(ctx context.Context, call *api.Call) (any, error) {
 	if next == "" {
 		return nil, missing("NewOwner_Account")
 	}
-	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		if err := rm.may(transfer); err != nil {
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
+		if err := gtx.may(transfer); err != nil {
 			return err
 		}
-		if !isMember(tx, rm.id, next) || next == rm.Owner {
+		if !isMember(tx, gtx.id, next) || next == gtx.Owner {
 			return api.Errorf(codeParameter, "the new owner must be another member of the group")
 		}
-		rm.demote(next)
-		rm.Owner = next
-		rm.touch()
-		rm.save(tx)
-		rm.unmute(tx, next)
-		g.postTip(tx, rm, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": next}})
+		gtx.demote(next)
+		gtx.Owner = next
+		gtx.touch()
+		gtx.save(tx)
+		gtx.unmute(tx, next)
+		g.postTip(tx, gtx, tip{OpType: tipGroupChange, NewInfo: map[string]any{"Owner_Account": next}})
 		return nil
 	})
 }

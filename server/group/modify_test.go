@@ -14,7 +14,7 @@ import (
 func TestModifyPostsTip(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob := s.SignIn(t, "alice"), page13(t, s, "bob")
+	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")
 	id := people(t, s, "Public")
 	drain(t, s, alice)
 	drain(t, s, bob)
@@ -61,7 +61,7 @@ func TestModifyPostsTip(t *testing.T) {
 func TestModifyErrors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice := s.Page13("alice")
+	alice := s.Client13("alice")
 	id := people(t, s, "Public")
 	before := profileOf(t, alice, id).Raw
 	for what, c := range map[string]struct {
@@ -91,7 +91,7 @@ func TestModifyErrors(t *testing.T) {
 func TestChangeOwner(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob := s.SignIn(t, "alice"), page13(t, s, "bob")
+	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")
 	id := people(t, s, "Public")
 	drain(t, s, bob)
 	for next, code := range map[string]int{"": 10004, "erin": 10004, "nobody": 10004, "alice": 10004} {
@@ -112,12 +112,12 @@ func TestChangeOwner(t *testing.T) {
 func TestDissolve(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	alice, bob := s.SignIn(t, "alice"), page13(t, s, "bob")
+	alice, bob := s.SignIn(t, "alice"), client13(t, s, "bob")
 	id := people(t, s, "Public", M{"GroupId": "phoenix"})
 	for _, text := range []string{"1", "22", "333", "4444", "55555"} {
 		say(t, bob, id, text)
 	}
-	s.Page13("erin").OK(t, svc("apply_join_group"), M{"GroupId": id})
+	s.Client13("erin").OK(t, svc("apply_join_group"), M{"GroupId": id})
 	drain(t, s, bob)
 	alice.OK(t, svc("destroy_group"), M{"GroupId": id})
 	got := drain(t, s, bob)

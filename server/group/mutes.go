@@ -8,9 +8,9 @@ import "webim.js/server/store"
 const mutesBucket store.Bucket = "group_mutes"
 
 // keepMute stores the mute of a member who is about to leave.
-func (rm *room) keepMute(tx store.Tx, account string) {
-	if m, _ := loadMember(tx, rm.id, account); m.MutedTo > rm.now {
-		store.Save(tx, mutesBucket, store.Key(rm.Serial, account), m.MutedTo)
+func (gtx *groupTx) keepMute(tx store.Tx, account string) {
+	if m, _ := loadMember(tx, gtx.id, account); m.MutedTo > gtx.now {
+		store.Save(tx, mutesBucket, store.Key(gtx.Serial, account), m.MutedTo)
 	}
 }
 

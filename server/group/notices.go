@@ -62,33 +62,33 @@ type noticeItem struct {
 	}
 }
 
-func (rm *room) notice(to string, seq uint64, random, time int64, body notice) noticeItem {
+func (gtx *groupTx) notice(to string, seq uint64, random, time int64, body notice) noticeItem {
 	it := noticeItem{
-		Event: deliver.GroupNotice, Group: rm.id, From: account.System, To: to, Timestamp: time,
+		Event: deliver.GroupNotice, Group: gtx.id, From: account.System, To: to, Timestamp: time,
 		ClientSeq: seq, Seq: seq, Random: random, UserDefinedField: body.UserDefinedField, Body: body,
 	}
-	it.GroupInfo.GroupName, it.GroupInfo.To = rm.Name, to
+	it.GroupInfo.GroupName, it.GroupInfo.To = gtx.Name, to
 	return it
 }
 
 // notify sends a notice to each of the accounts.
-func (g *Groups) notify(tx store.Tx, rm *room, body notice, to ...string) {
+func (g *Groups) notify(tx store.Tx, gtx *groupTx, body notice, to ...string) {
 	for _, receiver := range to {
-		g.notifyItem(tx, rm.notice(receiver, tx.Stamp(), random(), rm.now, body), "")
+		g.notifyItem(tx, gtx.notice(receiver, tx.Stamp(), random(), gtx.now, body), "")
 	}
 }
 
 // notifyWatchers sends a notice to the watchers of a big group that have not
 // signed in.
-func (g *Groups) notifyWatchers(tx store.Tx, rm *room, body notice) {
-	g.rings.post(tx, rm.Serial, rm.Next, rm.notice("", rm.Next, random(), rm.now, body), withoutSignIn)
-	rm.Next++
-	store.Save(tx, headsBucket, store.Key(rm.id), rm.head)
+func (g *Groups) notifyWatchers(tx store.Tx, gtx *groupTx, body notice) {
+	g.rings.post(tx, gtx.Serial, gtx.Next, gtx.notice("", gtx.Next, random(), gtx.now, body), withoutSignIn)
+	gtx.Next++
+	store.Save(tx, conversationsBucket, store.Key(gtx.id), gtx.conversation)
 }
 
 // notifyElsewhere sends a notice to the caller's other pages.
-func (g *Groups) notifyElsewhere(tx store.Tx, rm *room, session string, body notice) {
-	g.notifyItem(tx, rm.notice(rm.me, tx.Stamp(), random(), rm.now, body), session)
+func (g *Groups) notifyElsewhere(tx store.Tx, gtx *groupTx, session string, body notice) {
+	g.notifyItem(tx, gtx.notice(gtx.me, tx.Stamp(), random(), gtx.now, body), session)
 }
 
 func (g *Groups) notifyItem(tx store.Tx, it noticeItem, except string) {

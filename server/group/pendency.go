@@ -36,9 +36,9 @@ type pendency struct {
 	MsgKey         uint64
 }
 
-func (rm *room) pendency(q request, kind int) pendency {
+func (gtx *groupTx) pendency(q request, kind int) pendency {
 	return pendency{
-		Group: rm.id, GroupName: rm.Name, From: q.From, To: q.To, AddTime: q.Time, PendencyType: kind,
+		Group: gtx.id, GroupName: gtx.Name, From: q.From, To: q.To, AddTime: q.Time, PendencyType: kind,
 		Handled: flag(q.Handled), HandleResult: flag(q.Agreed),
 		ApplyInviteMsg: q.Text, ApprovalMsg: q.Answer, UserDefined: q.UserDefined,
 		Authentication: q.Auth, MsgKey: q.Key,
@@ -58,12 +58,12 @@ func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 	var list []pendency
 	joined := groupsOf(r, account)
 	wantGroups(r, account, joined...)
-	var led []*room
+	var led []*groupTx
 	var needs []store.Need
 	for _, id := range joined {
-		rm := g.at(r, id)
-		if rm.roleOf(r, account) >= max(admin, rm.rules.needs[handleRequests]) {
-			led = append(led, rm)
+		gtx := g.at(r, id)
+		if gtx.roleOf(r, account) >= max(admin, gtx.rules.needs[handleRequests]) {
+			led = append(led, gtx)
 			needs = append(needs, store.WantRange(requestsBucket, store.Prefix(id), 0))
 		}
 	}
@@ -71,16 +71,16 @@ func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 	invited := accounts(r, invitationsBucket, account)
 	wantGroups(r, account, invited...)
 	g.wantSenders(r, account, led)
-	for _, rm := range led {
-		for _, v := range r.Scan(requestsBucket, store.Prefix(rm.id)) {
+	for _, gtx := range led {
+		for _, v := range r.Scan(requestsBucket, store.Prefix(gtx.id)) {
 			if q := store.Decode[request](r, v); !g.blocked(r, q.From, account) {
-				list = append(list, rm.pendency(q, application))
+				list = append(list, gtx.pendency(q, application))
 			}
 		}
 	}
 	for _, id := range invited {
-		if q, rm := g.invitation(r, account, id); rm != nil && !g.blocked(r, q.From, account) {
-			list = append(list, rm.pendency(q, invitation))
+		if q, gtx := g.invitation(r, account, id); gtx != nil && !g.blocked(r, q.From, account) {
+			list = append(list, gtx.pendency(q, invitation))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b pendency) int { return cmp.Compare(b.AddTime, a.AddTime) })
@@ -89,13 +89,13 @@ func (g *Groups) pendencies(r store.Reader, account string) []pendency {
 
 // wantSenders prefetches whether the senders of pending requests are on the
 // account's black list.
-func (g *Groups) wantSenders(r store.Reader, account string, led []*room) {
+func (g *Groups) wantSenders(r store.Reader, account string, led []*groupTx) {
 	if g.BlockedNeed == nil {
 		return
 	}
 	var needs []store.Need
-	for _, rm := range led {
-		for _, v := range r.Scan(requestsBucket, store.Prefix(rm.id)) {
+	for _, gtx := range led {
+		for _, v := range r.Scan(requestsBucket, store.Prefix(gtx.id)) {
 			needs = append(needs, g.BlockedNeed(store.Decode[request](r, v).From, account))
 		}
 	}
@@ -130,33 +130,33 @@ func (g *Groups) getPendency(ctx context.Context, call *api.Call) (any, error) {
 	if req.Limit != nil {
 		limit = int(min(*req.Limit, maxPendencies))
 	}
-	var answer struct {
+	var response struct {
 		UnreadCount   int
 		NextStartTime int64 // 0: no more
 		ReportTime    int64
 		PendencyList  []pendency
 	}
 	err := g.Store.View(ctx, func(r store.Reader) error {
-		answer.UnreadCount, answer.NextStartTime, answer.PendencyList = 0, 0, []pendency{}
-		answer.ReportTime, _ = store.Load[int64](r, pendencyReadBucket, store.Key(me))
+		response.UnreadCount, response.NextStartTime, response.PendencyList = 0, 0, []pendency{}
+		response.ReportTime, _ = store.Load[int64](r, pendencyReadBucket, store.Key(me))
 		for _, p := range g.pendencies(r, me) {
-			if p.AddTime > answer.ReportTime && p.Handled == 0 {
-				answer.UnreadCount++
+			if p.AddTime > response.ReportTime && p.Handled == 0 {
+				response.UnreadCount++
 			}
-			if req.StartTime > 0 && p.AddTime > int64(req.StartTime) || answer.NextStartTime > 0 {
+			if req.StartTime > 0 && p.AddTime > int64(req.StartTime) || response.NextStartTime > 0 {
 				continue
 			}
-			n := len(answer.PendencyList)
+			n := len(response.PendencyList)
 			// Pages end between two seconds, since the next one starts at a time.
-			if n >= limit && (n == 0 || answer.PendencyList[n-1].AddTime > p.AddTime) {
-				answer.NextStartTime = p.AddTime
+			if n >= limit && (n == 0 || response.PendencyList[n-1].AddTime > p.AddTime) {
+				response.NextStartTime = p.AddTime
 				continue
 			}
-			answer.PendencyList = append(answer.PendencyList, p)
+			response.PendencyList = append(response.PendencyList, p)
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // reportPendency stores the time up to which the caller has seen its

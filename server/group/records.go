@@ -19,14 +19,14 @@ import (
 //	group_trash      serial → nothing         dissolved groups with messages
 //	group_tasks      stamp → task
 const (
-	groupsBucket   store.Bucket = "groups"
-	headsBucket    store.Bucket = "group_heads"
-	membersBucket  store.Bucket = "group_members"
-	discardsBucket store.Bucket = "group_discards"
-	joinedBucket   store.Bucket = "group_joined"
-	messagesBucket store.Bucket = "group_messages"
-	sentBucket     store.Bucket = "group_sent"
-	trashBucket    store.Bucket = "group_trash"
+	groupsBucket        store.Bucket = "groups"
+	conversationsBucket store.Bucket = "group_heads"
+	membersBucket       store.Bucket = "group_members"
+	discardsBucket      store.Bucket = "group_discards"
+	joinedBucket        store.Bucket = "group_joined"
+	messagesBucket      store.Bucket = "group_messages"
+	sentBucket          store.Bucket = "group_sent"
+	trashBucket         store.Bucket = "group_trash"
 )
 
 // Group is the stored record of a group.
@@ -60,8 +60,8 @@ type custom struct {
 	Value string
 }
 
-// head is the state of a group's conversation.
-type head struct {
+// conversation is the state of a group's conversation.
+type conversation struct {
 	Next  uint64 // seq of the next message or tip; the first is 1
 	Stamp uint64 // of the latest
 	Time  int64  // of the latest message, Unix seconds
@@ -93,8 +93,8 @@ type Message struct {
 	Body     json.RawMessage
 }
 
-func loadHead(r store.Reader, id string) head {
-	h, ok := store.Load[head](r, headsBucket, store.Key(id))
+func loadConversation(r store.Reader, id string) conversation {
+	h, ok := store.Load[conversation](r, conversationsBucket, store.Key(id))
 	if !ok {
 		h.Next = 1
 	}
@@ -111,12 +111,12 @@ func isMember(r store.Reader, id, account string) bool {
 
 // saveMember writes a membership and updates the index of members that receive
 // no messages.
-func (rm *room) saveMember(tx store.Tx, account string, m Member) {
-	before, was := loadMember(tx, rm.id, account)
+func (gtx *groupTx) saveMember(tx store.Tx, account string, m Member) {
+	before, was := loadMember(tx, gtx.id, account)
 	if received := was && before.Flag != discard; received != (m.Flag != discard) {
-		rm.setReceives(account, !received)
+		gtx.setReceives(account, !received)
 	}
-	key := store.Key(rm.id, account)
+	key := store.Key(gtx.id, account)
 	store.Save(tx, membersBucket, key, m)
 	if m.Flag == discard {
 		tx.Put(discardsBucket, key, nil)
@@ -178,7 +178,7 @@ func groupNeeds(account string, ids []string) []store.Need {
 	needs := make([]store.Need, 0, 3*len(ids))
 	for _, id := range ids {
 		needs = append(needs,
-			store.WantKey(groupsBucket, store.Key(id)), store.WantKey(headsBucket, store.Key(id)),
+			store.WantKey(groupsBucket, store.Key(id)), store.WantKey(conversationsBucket, store.Key(id)),
 			store.WantKey(membersBucket, store.Key(id, account)))
 	}
 	return needs

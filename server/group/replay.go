@@ -18,17 +18,17 @@ var Source = deliver.Source{
 	Events: replay,
 }
 
-func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
+func replay(r store.Reader, user string, after uint64, batch *deliver.Batch) {
 	ids := groupsOf(r, user)
 	wantGroups(r, user, ids...)
 	type news struct {
-		*room
+		*groupTx
 		after uint64
 	}
 	var list []news
 	var needs []store.Need
 	for _, id := range ids {
-		h := loadHead(r, id)
+		h := loadConversation(r, id)
 		if h.Stamp <= after {
 			continue
 		}
@@ -37,14 +37,14 @@ func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 		if m.Flag == discard || grp.Type == big {
 			continue
 		}
-		rm := &room{id: id, Group: grp, head: h}
-		list = append(list, news{rm, max(after, m.Since)})
-		needs = append(needs, store.WantRange(messagesBucket, rm.latest(), fewMessages))
+		gtx := &groupTx{id: id, Group: grp, conversation: h}
+		list = append(list, news{gtx, max(after, m.Since)})
+		needs = append(needs, store.WantRange(messagesBucket, gtx.latest(), fewMessages))
 	}
 	r.Want(needs...)
 	missed := make([][]Message, len(list))
 	for i, n := range list {
-		missed[i] = n.since(r, n.after, page, max(leastBytes, replayBytes/len(list)))
+		missed[i] = n.since(r, n.after, batch, max(leastBytes, replayBytes/len(list)))
 	}
 	seen := newCards(r)
 	seen.want(slices.Concat(missed...))
@@ -55,7 +55,7 @@ func replay(r store.Reader, user string, after uint64, page *deliver.Page) {
 				r.Fail(err)
 				return
 			}
-			more := page.Add(&deliver.Event{
+			more := batch.Add(&deliver.Event{
 				Stamp: msg.Stamp, Kind: msg.kind(), To: []string{user}, Item: data, Group: n.id,
 			})
 			if !more {
@@ -77,15 +77,15 @@ const (
 const fewMessages = 15
 
 // latest returns the range of a group's messages, latest first.
-func (rm *room) latest() store.Range { return store.Prefix(rm.Serial).Backwards() }
+func (gtx *groupTx) latest() store.Range { return store.Prefix(gtx.Serial).Backwards() }
 
 // since returns the oldest messages with stamps above the given one, limited by
 // the page and by the number of bytes. If there are few, it reads backwards
 // from the latest. Otherwise it finds the first by binary search, as stamps
 // increase with seqs.
-func (rm *room) since(r store.Reader, stamp uint64, page *deliver.Page, bytes int) (list []Message) {
-	few := min(fewMessages, page.Limit())
-	for k, v := range r.Scan(messagesBucket, rm.latest()) {
+func (gtx *groupTx) since(r store.Reader, stamp uint64, batch *deliver.Batch, bytes int) (list []Message) {
+	few := min(fewMessages, batch.Limit())
+	for k, v := range r.Scan(messagesBucket, gtx.latest()) {
 		m := decodeMessage(r, k, v)
 		if m.Stamp <= stamp {
 			break
@@ -96,29 +96,29 @@ func (rm *room) since(r store.Reader, stamp uint64, page *deliver.Page, bytes in
 	}
 	if len(list) <= few {
 		slices.Reverse(list)
-		return fit(slices.Values(list), page, bytes)
+		return fit(slices.Values(list), batch, bytes)
 	}
 	first := 1 + sort.Search(int(list[len(list)-1].Seq-1), func(i int) bool {
-		m, ok := rm.loadMessage(r, uint64(i)+1)
+		m, ok := gtx.loadMessage(r, uint64(i)+1)
 		return ok && m.Stamp > stamp
 	})
-	span := store.Prefix(rm.Serial)
-	span.From = store.Key(rm.Serial, uint64(first))
-	r.Want(store.WantRange(messagesBucket, span, page.Limit()))
+	span := store.Prefix(gtx.Serial)
+	span.From = store.Key(gtx.Serial, uint64(first))
+	r.Want(store.WantRange(messagesBucket, span, batch.Limit()))
 	return fit(func(yield func(Message) bool) {
 		for k, v := range r.Scan(messagesBucket, span) {
 			if !yield(decodeMessage(r, k, v)) {
 				return
 			}
 		}
-	}, page, bytes)
+	}, batch, bytes)
 }
 
 // fit returns the first messages that fit, and ends the page before the others.
-func fit(messages iter.Seq[Message], page *deliver.Page, bytes int) (list []Message) {
+func fit(messages iter.Seq[Message], batch *deliver.Batch, bytes int) (list []Message) {
 	for m := range messages {
-		if bytes -= len(m.Body); len(list) == page.Limit() || bytes < 0 && len(list) > 0 {
-			page.End(m.Stamp)
+		if bytes -= len(m.Body); len(list) == batch.Limit() || bytes < 0 && len(list) > 0 {
+			batch.End(m.Stamp)
 			break
 		}
 		list = append(list, m)

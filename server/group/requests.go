@@ -44,7 +44,7 @@ type request struct {
 }
 
 // renew returns a request that replaces an earlier one. If that is still
-// pending, it keeps the key, so that the notices of both can be answered.
+// pending, it keeps the key, so that the notices of both can be handled.
 func renew(tx store.Tx, earlier request, known bool, now int64) request {
 	q := request{Key: earlier.Key, Auth: earlier.Auth, Time: now, Notice: tx.Stamp(), Random: random()}
 	if !known || earlier.Handled {
@@ -61,8 +61,8 @@ func (q request) body(report int) notice {
 	}
 }
 
-func (q request) item(rm *room, to string, report int) noticeItem {
-	return rm.notice(to, q.Notice, q.Random, q.Time, q.body(report))
+func (q request) item(gtx *groupTx, to string, report int) noticeItem {
+	return gtx.notice(to, q.Notice, q.Random, q.Time, q.body(report))
 }
 
 // maxApplications is the maximum number of pending applications of one account,
@@ -70,46 +70,46 @@ func (q request) item(rm *room, to string, report int) noticeItem {
 const maxApplications = 100
 
 // saveApplication stores an application and notifies the leaders.
-func (g *Groups) saveApplication(tx store.Tx, rm *room, text, userDefined string) error {
-	key := store.Key(rm.id, rm.me)
-	if tx.Get(openBucket, key) == nil && len(someAccounts(tx, applicantsBucket, rm.me, "", maxApplications)) == maxApplications {
+func (g *Groups) saveApplication(tx store.Tx, gtx *groupTx, text, userDefined string) error {
+	key := store.Key(gtx.id, gtx.me)
+	if tx.Get(openBucket, key) == nil && len(someAccounts(tx, applicantsBucket, gtx.me, "", maxApplications)) == maxApplications {
 		return api.Errorf(codeTooMany, "pending application limit reached (%d)", maxApplications)
 	}
 	earlier, known := store.Load[request](tx, requestsBucket, key)
-	q := renew(tx, earlier, known, rm.now)
-	q.From, q.Text, q.UserDefined = rm.me, text, userDefined
+	q := renew(tx, earlier, known, gtx.now)
+	q.From, q.Text, q.UserDefined = gtx.me, text, userDefined
 	store.Save(tx, requestsBucket, key, q)
 	tx.Put(openBucket, key, nil)
-	tx.Put(applicantsBucket, store.Key(rm.me, rm.id), nil)
-	for _, leader := range rm.leaders() {
-		if g.blocked(tx, rm.me, leader) {
+	tx.Put(applicantsBucket, store.Key(gtx.me, gtx.id), nil)
+	for _, leader := range gtx.leaders() {
+		if g.blocked(tx, gtx.me, leader) {
 			continue
 		}
-		g.notifyItem(tx, q.item(rm, leader, noticeRequest), "")
+		g.notifyItem(tx, q.item(gtx, leader, noticeRequest), "")
 	}
 	return nil
 }
 
 // closePending closes the pending requests of an account that has become a
 // member.
-func (g *Groups) closePending(tx store.Tx, rm *room, account string) {
-	key := store.Key(rm.id, account)
+func (g *Groups) closePending(tx store.Tx, gtx *groupTx, account string) {
+	key := store.Key(gtx.id, account)
 	if tx.Get(openBucket, key) != nil {
 		q, _ := store.Load[request](tx, requestsBucket, key)
-		rm.close(tx, q, account, true, "")
+		gtx.close(tx, q, account, true, "")
 	}
-	if q, of := g.invitation(tx, account, rm.id); of != nil && !q.Handled {
-		closeInvitation(tx, rm.id, account, q, true, "")
+	if q, of := g.invitation(tx, account, gtx.id); of != nil && !q.Handled {
+		closeInvitation(tx, gtx.id, account, q, true, "")
 	}
 }
 
 // close stores the outcome of an application.
-func (rm *room) close(tx store.Tx, q request, applicant string, agreed bool, answer string) {
-	q.Handled, q.Agreed, q.Answer, q.By = true, agreed, answer, rm.me
-	store.Save(tx, requestsBucket, store.Key(rm.id, applicant), q)
-	tx.Delete(openBucket, store.Key(rm.id, applicant))
-	tx.Delete(applicantsBucket, store.Key(applicant, rm.id))
-	for _, leader := range rm.leaders() {
+func (gtx *groupTx) close(tx store.Tx, q request, applicant string, agreed bool, response string) {
+	q.Handled, q.Agreed, q.Answer, q.By = true, agreed, response, gtx.me
+	store.Save(tx, requestsBucket, store.Key(gtx.id, applicant), q)
+	tx.Delete(openBucket, store.Key(gtx.id, applicant))
+	tx.Delete(applicantsBucket, store.Key(applicant, gtx.id))
+	for _, leader := range gtx.leaders() {
 		tx.Delete(hiddenBucket, store.Key(leader, q.Notice))
 	}
 }
@@ -127,25 +127,25 @@ func (g *Groups) eachPending(r store.Reader, account string, visit func(noticeIt
 	r.Want(needs...)
 	g.wantPending(r, account, ids)
 	for _, id := range ids {
-		var rm *room
+		var gtx *groupTx
 		for _, applicant := range accounts(r, openBucket, id) {
-			if rm == nil {
-				rm = g.at(r, id)
+			if gtx == nil {
+				gtx = g.at(r, id)
 			}
-			if rm.roleOf(r, account) < max(admin, rm.rules.needs[handleRequests]) {
+			if gtx.roleOf(r, account) < max(admin, gtx.rules.needs[handleRequests]) {
 				break
 			}
 			q, _ := store.Load[request](r, requestsBucket, store.Key(id, applicant))
 			if g.blocked(r, applicant, account) {
 				continue
 			}
-			if !visit(q.item(rm, account, noticeRequest)) {
+			if !visit(q.item(gtx, account, noticeRequest)) {
 				return
 			}
 		}
 	}
 	for _, id := range accounts(r, invitationsBucket, account) {
-		if q, rm := g.invitation(r, account, id); rm != nil && !q.Handled && !g.blocked(r, q.From, account) && !visit(q.item(rm, account, noticeInvited)) {
+		if q, gtx := g.invitation(r, account, id); gtx != nil && !q.Handled && !g.blocked(r, q.From, account) && !visit(q.item(gtx, account, noticeInvited)) {
 			return
 		}
 	}
@@ -184,10 +184,10 @@ func (g *Groups) wantPending(r store.Reader, account string, ids []string) {
 }
 
 // at returns the group as seen by the server itself.
-func (g *Groups) at(r store.Reader, id string) *room {
+func (g *Groups) at(r store.Reader, id string) *groupTx {
 	rec, _ := store.Load[Group](r, groupsBucket, store.Key(id))
-	return &room{
-		id: id, Group: rec, head: loadHead(r, id), rules: kinds[rec.Type], app: g.isAppAdmin, now: g.Clock.Now().Unix(),
+	return &groupTx{
+		id: id, Group: rec, conversation: loadConversation(r, id), rules: kinds[rec.Type], app: g.isAppAdmin, now: g.Clock.Now().Unix(),
 	}
 }
 

@@ -23,7 +23,7 @@ func start(t testing.TB) *servertest.Server {
 // people creates a group with these members.
 func people(t testing.TB, s *servertest.Server, kind string, more ...M) string {
 	t.Helper()
-	return peopleOf(t, s.Page13("alice"), kind, more...)
+	return peopleOf(t, s.Client13("alice"), kind, more...)
 }
 
 func peopleOf(t testing.TB, alice *servertest.Client, kind string, more ...M) string {
@@ -83,9 +83,9 @@ func list(string) M { return nil }
 func TestRights(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	pages := map[string]*servertest.Client{}
+	clients := map[string]*servertest.Client{}
 	for _, actor := range actors {
-		pages[actor] = s.Page13(actor)
+		clients[actor] = s.Client13(actor)
 	}
 	for _, kind := range []string{"Private", "Public", "ChatRoom", "AVChatRoom"} {
 		t.Run(kind, func(t *testing.T) {
@@ -94,27 +94,27 @@ func TestRights(t *testing.T) {
 				want := map[string]string{
 					"Private": row.Private, "Public": row.Public, "ChatRoom": row.ChatRoom, "AVChatRoom": row.AVChatRoom,
 				}[kind]
-				assert.Equal(t, want, tryRights(t, pages, kind, row.command, row.body, want), row.what)
+				assert.Equal(t, want, tryRights(t, clients, kind, row.command, row.body, want), row.what)
 			}
 		})
 	}
 }
 
 // tryRights calls a command as each actor and returns the outcomes.
-func tryRights(t *testing.T, pages map[string]*servertest.Client, kind, command string, body func(string) M, want string) string {
+func tryRights(t *testing.T, clients map[string]*servertest.Client, kind, command string, body func(string) M, want string) string {
 	var got strings.Builder
-	id := peopleOf(t, pages["alice"], kind)
+	id := peopleOf(t, clients["alice"], kind)
 	for i, actor := range actors {
 		// these commands need a new group for each call
 		if (command == "destroy_group" || command == "change_group_owner") && strings.Contains(want[:i], "+") {
-			id = peopleOf(t, pages["alice"], kind)
+			id = peopleOf(t, clients["alice"], kind)
 		}
 		var code int
 		if b := body(actor); b == nil {
-			a := pages[actor].OK(t, svc(command), M{"GroupIdList": []string{id}})
+			a := clients[actor].OK(t, svc(command), M{"GroupIdList": []string{id}})
 			code = num(a.At("GroupInfo", 0, "ErrorCode"))
 		} else {
-			code = pages[actor].Call(t, svc(command), with(b, M{"GroupId": id})).ErrorCode
+			code = clients[actor].Call(t, svc(command), with(b, M{"GroupId": id})).ErrorCode
 		}
 		switch code {
 		case 0:

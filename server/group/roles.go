@@ -19,8 +19,8 @@ func checkMute(seconds api.Int) error {
 }
 
 // outranks returns an error unless the caller has a higher rank than account.
-func (rm *room) outranks(r store.Reader, account string) error {
-	if account == rm.me || rm.roleOf(r, account) >= rm.rank {
+func (gtx *groupTx) outranks(r store.Reader, account string) error {
+	if account == gtx.me || gtx.roleOf(r, account) >= gtx.rank {
 		return errNoRight
 	}
 	return nil
@@ -28,11 +28,11 @@ func (rm *room) outranks(r store.Reader, account string) error {
 
 // overrides is outranks for actions that even an app admin cannot apply to the
 // owner.
-func (rm *room) overrides(r store.Reader, account string) error {
-	if account == rm.Owner {
+func (gtx *groupTx) overrides(r store.Reader, account string) error {
+	if account == gtx.Owner {
 		return errNoRight
 	}
-	return rm.outranks(r, account)
+	return gtx.outranks(r, account)
 }
 
 // memberEdit holds the fields of a membership that a request changes.
@@ -66,34 +66,34 @@ func (e *memberEdit) check() error {
 
 // allowed returns an error unless the caller may apply all fields to a member.
 // It runs before any change, so one forbidden field fails the whole request.
-func (e *memberEdit) allowed(r store.Reader, rm *room, account string) error {
+func (e *memberEdit) allowed(r store.Reader, gtx *groupTx, account string) error {
 	if e.Role != nil {
-		if err := rm.may(setAdmins); err != nil {
+		if err := gtx.may(setAdmins); err != nil {
 			return err
 		}
-		if account == rm.Owner {
+		if account == gtx.Owner {
 			return errNoRight
 		}
 	}
 	if e.ShutUpTime != nil {
-		if err := rm.may(mute); err != nil {
+		if err := gtx.may(mute); err != nil {
 			return err
 		}
-		if err := rm.overrides(r, account); err != nil {
+		if err := gtx.overrides(r, account); err != nil {
 			return err
 		}
 	}
-	if account == rm.me {
+	if account == gtx.me {
 		return nil
 	}
-	if e.MsgFlag != nil && !rm.backEnd {
+	if e.MsgFlag != nil && !gtx.backEnd {
 		return errNoRight
 	}
 	if e.NameCard != nil || e.Custom != nil {
-		if err := rm.require(admin); err != nil {
+		if err := gtx.require(admin); err != nil {
 			return err
 		}
-		return rm.outranks(r, account)
+		return gtx.outranks(r, account)
 	}
 	return nil
 }
@@ -116,12 +116,12 @@ func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) 
 		return nil, err
 	}
 	account := string(req.Member)
-	return nil, g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
-		m, ok := loadMember(tx, rm.id, account)
+	return nil, g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, gtx *groupTx) error {
+		m, ok := loadMember(tx, gtx.id, account)
 		if !ok {
 			return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 		}
-		if err := req.allowed(tx, rm, account); err != nil {
+		if err := req.allowed(tx, gtx, account); err != nil {
 			return err
 		}
 		if f := req.MsgFlag; f != nil {
@@ -137,63 +137,63 @@ func (g *Groups) modifyMember(ctx context.Context, call *api.Call) (any, error) 
 		if m.Custom, err = mergeCustom(m.Custom, req.Custom); err != nil {
 			return err
 		}
-		rm.saveMember(tx, account, m)
+		gtx.saveMember(tx, account, m)
 		g.markUsed(tx, m)
 		if req.ShutUpTime != nil {
-			g.mute(tx, rm, []string{account}, int64(*req.ShutUpTime))
+			g.mute(tx, gtx, []string{account}, int64(*req.ShutUpTime))
 		}
 		if req.Role != nil {
-			g.setRole(tx, rm, account, *req.Role == "Admin")
+			g.setRole(tx, gtx, account, *req.Role == "Admin")
 		}
 		return nil
 	})
 }
 
 // setRole makes a member an admin or an ordinary member.
-func (g *Groups) setRole(tx store.Tx, rm *room, account string, isAdmin bool) {
-	if slices.Contains(rm.Admins, account) == isAdmin {
+func (g *Groups) setRole(tx store.Tx, gtx *groupTx, account string, isAdmin bool) {
+	if slices.Contains(gtx.Admins, account) == isAdmin {
 		return
 	}
 	op, report := tipCancelAdmin, noticeCancelAdmin
-	rm.demote(account)
+	gtx.demote(account)
 	if isAdmin {
 		op, report = tipSetAdmin, noticeSetAdmin
-		rm.Admins = append(rm.Admins, account)
-		rm.unmute(tx, account)
+		gtx.Admins = append(gtx.Admins, account)
+		gtx.unmute(tx, account)
 	}
-	rm.save(tx)
-	g.postTip(tx, rm, tip{OpType: op, List: []string{account}})
-	g.notify(tx, rm, notice{ReportType: report, Operator: rm.me}, account)
+	gtx.save(tx)
+	g.postTip(tx, gtx, tip{OpType: op, List: []string{account}})
+	g.notify(tx, gtx, notice{ReportType: report, Operator: gtx.me}, account)
 }
 
 // unmute lifts a member's mute without a tip: a member who is promoted is
 // exempt from it, and must not be muted again when demoted.
-func (rm *room) unmute(tx store.Tx, account string) {
-	if m, ok := loadMember(tx, rm.id, account); ok && m.MutedTo != 0 {
+func (gtx *groupTx) unmute(tx store.Tx, account string) {
+	if m, ok := loadMember(tx, gtx.id, account); ok && m.MutedTo != 0 {
 		m.MutedTo = 0
-		rm.saveMember(tx, account, m)
+		gtx.saveMember(tx, account, m)
 	}
 }
 
 // mute mutes members for some seconds; 0 lifts the mute. The end time is
 // stored, so a mute expires without a notification.
-func (g *Groups) mute(tx store.Tx, rm *room, accounts []string, seconds int64) {
+func (g *Groups) mute(tx store.Tx, gtx *groupTx, accounts []string, seconds int64) {
 	var changed []mutedMember
 	for _, account := range accounts {
-		m, _ := loadMember(tx, rm.id, account)
-		until := rm.now + seconds
+		m, _ := loadMember(tx, gtx.id, account)
+		until := gtx.now + seconds
 		if seconds == 0 {
 			until = 0
 		}
-		if m.MutedTo == until || until == 0 && m.MutedTo <= rm.now {
+		if m.MutedTo == until || until == 0 && m.MutedTo <= gtx.now {
 			continue
 		}
 		m.MutedTo = until
-		rm.saveMember(tx, account, m)
+		gtx.saveMember(tx, account, m)
 		changed = append(changed, mutedMember{account, seconds})
 	}
 	if len(changed) > 0 {
-		g.postTip(tx, rm, tip{OpType: tipMemberChange, Members: changed})
+		g.postTip(tx, gtx, tip{OpType: tipMemberChange, Members: changed})
 	}
 }
 
@@ -216,20 +216,20 @@ func (g *Groups) forbid(ctx context.Context, call *api.Call) (any, error) {
 	if err := checkMute(*req.Time); err != nil {
 		return nil, err
 	}
-	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, rm *room) error {
-		if err := rm.may(mute); err != nil {
+	return nil, g.change(ctx, call, req.GroupID, outsider, func(tx store.Tx, gtx *groupTx) error {
+		if err := gtx.may(mute); err != nil {
 			return err
 		}
-		wantMembers(tx, rm.id, req.Members)
+		wantMembers(tx, gtx.id, req.Members)
 		for _, account := range req.Members {
-			if !isMember(tx, rm.id, account) {
+			if !isMember(tx, gtx.id, account) {
 				return api.Errorf(codeBadAccount, "%.64s is not a member", account)
 			}
-			if err := rm.overrides(tx, account); err != nil {
+			if err := gtx.overrides(tx, account); err != nil {
 				return err
 			}
 		}
-		g.mute(tx, rm, req.Members, int64(*req.Time))
+		g.mute(tx, gtx, req.Members, int64(*req.Time))
 		return nil
 	})
 }
@@ -250,17 +250,17 @@ func (g *Groups) rolesOf(ctx context.Context, call *api.Call) (any, error) {
 		Account string `json:"Member_Account"`
 		Role    string
 	}
-	var answer struct{ UserIdList []role }
-	err := g.view(ctx, call, req.GroupID, outsider, func(r store.Reader, rm *room) error {
-		if err := rm.may(see); err != nil {
+	var response struct{ UserIdList []role }
+	err := g.view(ctx, call, req.GroupID, outsider, func(r store.Reader, gtx *groupTx) error {
+		if err := gtx.may(see); err != nil {
 			return err
 		}
-		answer.UserIdList = nil
-		wantMembers(r, rm.id, req.Users)
+		response.UserIdList = nil
+		wantMembers(r, gtx.id, req.Users)
 		for _, account := range req.Users {
-			answer.UserIdList = append(answer.UserIdList, role{account, rm.roleOf(r, account).role()})
+			response.UserIdList = append(response.UserIdList, role{account, gtx.roleOf(r, account).role()})
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }

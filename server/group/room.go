@@ -8,11 +8,11 @@ import (
 	"webim.js/server/store"
 )
 
-// room is a group within one transaction, from the point of view of its caller.
-type room struct {
+// groupTx is a group within one transaction, from the point of view of its caller.
+type groupTx struct {
 	id string
 	Group
-	head
+	conversation
 	rules rules
 
 	me   string // "": a caller without identity
@@ -44,127 +44,127 @@ func validID(id string) bool {
 }
 
 // enter loads a group for a caller.
-func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*room, error) {
+func (g *Groups) enter(r store.Reader, call *api.Call, id string) (*groupTx, error) {
 	if !validID(id) {
 		return nil, api.Errorf(codeBadGroupID, "invalid GroupId %.64q", id)
 	}
 	wantGroups(r, call.Caller.Account, id)
-	rm, ok := g.find(r, call, id)
+	gtx, ok := g.find(r, call, id)
 	if !ok {
 		return nil, api.Errorf(codeNoGroup, "no such group: %s", id)
 	}
-	return rm, nil
+	return gtx, nil
 }
 
 // find is enter for commands on a list of groups: ok is false if the group does
 // not exist or is being dissolved.
-func (g *Groups) find(r store.Reader, call *api.Call, id string) (rm *room, ok bool) {
+func (g *Groups) find(r store.Reader, call *api.Call, id string) (gtx *groupTx, ok bool) {
 	rec, ok := store.Load[Group](r, groupsBucket, store.Key(id))
 	if !ok || rec.Closing {
 		return nil, false
 	}
-	rm = &room{
-		id: id, Group: rec, head: loadHead(r, id), rules: kinds[rec.Type],
+	gtx = &groupTx{
+		id: id, Group: rec, conversation: loadConversation(r, id), rules: kinds[rec.Type],
 		me: call.Caller.Account, now: call.Unix(), app: g.isAppAdmin,
 	}
-	rm.rank, rm.listed = rm.rankOf(r, rm.me), rm.listing()
+	gtx.rank, gtx.listed = gtx.rankOf(r, gtx.me), gtx.listing()
 	if call.Caller.BackEnd {
-		rm.rank, rm.backEnd = appAdmin, true
+		gtx.rank, gtx.backEnd = appAdmin, true
 	}
-	return rm, true
+	return gtx, true
 }
 
 // view runs fn in a read transaction on a group in which the caller has at
 // least the given rank.
-func (g *Groups) view(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Reader, *room) error) error {
+func (g *Groups) view(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Reader, *groupTx) error) error {
 	return g.Store.View(ctx, func(r store.Reader) error {
-		rm, err := g.enter(r, call, string(id))
+		gtx, err := g.enter(r, call, string(id))
 		if err == nil {
-			err = rm.require(need)
+			err = gtx.require(need)
 		}
 		if err != nil {
 			return err
 		}
-		return fn(r, rm)
+		return fn(r, gtx)
 	})
 }
 
 // change is view for a read-write transaction.
-func (g *Groups) change(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Tx, *room) error) error {
+func (g *Groups) change(ctx context.Context, call *api.Call, id api.Text, need rank, fn func(store.Tx, *groupTx) error) error {
 	return g.Store.Update(ctx, func(tx store.Tx) error {
-		rm, err := g.enter(tx, call, string(id))
+		gtx, err := g.enter(tx, call, string(id))
 		if err == nil {
-			err = rm.require(need)
+			err = gtx.require(need)
 		}
 		if err != nil {
 			return err
 		}
-		if err := fn(tx, rm); err != nil {
+		if err := fn(tx, gtx); err != nil {
 			return err
 		}
-		rm.saveAudience(tx)
+		gtx.saveAudience(tx)
 		return nil
 	})
 }
 
-func (rm *room) require(need rank) error {
+func (gtx *groupTx) require(need rank) error {
 	switch {
-	case rm.rank >= need:
+	case gtx.rank >= need:
 		return nil
-	case rm.rank == outsider:
+	case gtx.rank == outsider:
 		return errNotMember
 	}
 	return errNoRight
 }
 
 // may is require for the rank that a right needs in this type of group.
-func (rm *room) may(what right) error { return rm.require(rm.rules.needs[what]) }
+func (gtx *groupTx) may(what right) error { return gtx.require(gtx.rules.needs[what]) }
 
 // rankOf returns an account's rank. App admins rank above all others.
-func (rm *room) rankOf(r store.Reader, account string) rank {
-	if rm.app(account) {
+func (gtx *groupTx) rankOf(r store.Reader, account string) rank {
+	if gtx.app(account) {
 		return appAdmin
 	}
-	return rm.roleOf(r, account)
+	return gtx.roleOf(r, account)
 }
 
 // roleOf returns an account's rank as a member.
-func (rm *room) roleOf(r store.Reader, account string) rank {
+func (gtx *groupTx) roleOf(r store.Reader, account string) rank {
 	switch {
-	case !isMember(r, rm.id, account):
+	case !isMember(r, gtx.id, account):
 		return outsider
-	case account == rm.Owner:
+	case account == gtx.Owner:
 		return owner
-	case slices.Contains(rm.Admins, account):
+	case slices.Contains(gtx.Admins, account):
 		return admin
 	}
 	return ordinary
 }
 
 // leaders returns the owner and the admins.
-func (rm *room) leaders() []string {
-	if rm.Owner == "" {
-		return rm.Admins
+func (gtx *groupTx) leaders() []string {
+	if gtx.Owner == "" {
+		return gtx.Admins
 	}
-	return append([]string{rm.Owner}, rm.Admins...)
+	return append([]string{gtx.Owner}, gtx.Admins...)
 }
 
-func (rm *room) save(tx store.Tx) {
-	rm.announceAudience(tx)
-	store.Save(tx, groupsBucket, store.Key(rm.id), rm.Group)
-	if l := rm.listing(); l != rm.listed {
-		rm.listed = l
-		listingNotes.Announce(tx, listingNote{rm.id, l})
+func (gtx *groupTx) save(tx store.Tx) {
+	gtx.announceAudience(tx)
+	store.Save(tx, groupsBucket, store.Key(gtx.id), gtx.Group)
+	if l := gtx.listing(); l != gtx.listed {
+		gtx.listed = l
+		listingNotes.Announce(tx, listingNote{gtx.id, l})
 	}
 }
 
 // touch records a change of the profile.
-func (rm *room) touch() {
-	rm.Changed = max(rm.now, rm.Changed)
-	rm.InfoSeq++
+func (gtx *groupTx) touch() {
+	gtx.Changed = max(gtx.now, gtx.Changed)
+	gtx.InfoSeq++
 }
 
 // demote removes an account from the admins.
-func (rm *room) demote(account string) {
-	rm.Admins = slices.DeleteFunc(slices.Clone(rm.Admins), func(a string) bool { return a == account })
+func (gtx *groupTx) demote(account string) {
+	gtx.Admins = slices.DeleteFunc(slices.Clone(gtx.Admins), func(a string) bool { return a == account })
 }

@@ -15,7 +15,7 @@ import (
 // A mute survives leaving and joining again, and being removed.
 func TestMuteSurvivesRejoin(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob := s.Page13("alice"), s.Page13("bob")
+	alice, bob := s.Client13("alice"), s.Client13("bob")
 	bob.OK(t, "openim/getmsg", servertest.M{"Cookie": ""})
 	say := servertest.M{"GroupId": "g", "Random": 1, "MsgBody": servertest.TextBody("x")}
 	for _, kind := range []string{"ChatRoom", "AVChatRoom"} {
@@ -72,7 +72,7 @@ func TestBlackListInGroups(t *testing.T) {
 // can be guessed.
 func TestBigPollRequiresSignedKey(t *testing.T) {
 	s := servertest.Start(t)
-	alice, watcher := s.Page13("alice"), s.Anonymous()
+	alice, watcher := s.Client13("alice"), s.Anonymous()
 	alice.OK(t, svc("create_group"), servertest.M{"Type": "AVChatRoom", "Name": "g", "GroupId": "secret-room"})
 	key := watcher.OK(t, "group_open_http_noauth_svc/apply_join_group", servertest.M{"GroupId": "secret-room"}).At("LongPollingKey").(string)
 	alice.OK(t, svc("send_group_msg"), servertest.M{"GroupId": "secret-room", "Random": 1, "MsgBody": servertest.TextBody("x")})
@@ -90,7 +90,7 @@ func TestBigPollRequiresSignedKey(t *testing.T) {
 
 func TestMaxOwned(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxGroups = 2 })
-	alice, bob := s.Page13("alice"), s.Page13("bob")
+	alice, bob := s.Client13("alice"), s.Client13("bob")
 	create := func(id string) servertest.M { return servertest.M{"Type": "Public", "Name": "g", "GroupId": id} }
 	alice.OK(t, svc("create_group"), create("a"))
 	alice.OK(t, svc("create_group"), create("b"))

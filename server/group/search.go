@@ -48,7 +48,7 @@ func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var answer struct {
+	var response struct {
 		TotalRecord int64
 		GroupInfo   []fields
 	}
@@ -57,20 +57,20 @@ func (g *Groups) search(ctx context.Context, call *api.Call) (any, error) {
 		if kinds[e.Type].needs[see] > outsider || !strings.Contains(e.folded, content) {
 			continue
 		}
-		if answer.TotalRecord/size == int64(req.PageNum) {
+		if response.TotalRecord/size == int64(req.PageNum) {
 			page = append(page, e.id)
 		}
-		answer.TotalRecord++
+		response.TotalRecord++
 	}
 	err = g.Store.View(ctx, func(r store.Reader) error {
-		answer.GroupInfo = []fields{}
+		response.GroupInfo = []fields{}
 		wantGroups(r, call.Caller.Account, page...)
 		for _, id := range page {
-			if rm, ok := g.find(r, call, id); ok { // not dissolved in the meantime
-				answer.GroupInfo = append(answer.GroupInfo, succeeded(rm.profile(req.ResponseFilter.Base)))
+			if gtx, ok := g.find(r, call, id); ok { // not dissolved in the meantime
+				response.GroupInfo = append(response.GroupInfo, succeeded(gtx.profile(req.ResponseFilter.Base)))
 			}
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }

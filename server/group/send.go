@@ -45,30 +45,30 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 	}
 	var mark sent.Mark
 	asked, allowed := false, false // charge the rate limit once, even if the transaction is retried
-	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, rm *room) error {
-		tx.Want(rm.sendNeeds(req.Random)...)
-		m := Message{From: rm.me, Priority: priority, Body: body, Random: random()}
+	err = g.change(ctx, call, req.GroupID, ordinary, func(tx store.Tx, gtx *groupTx) error {
+		tx.Want(gtx.sendNeeds(req.Random)...)
+		m := Message{From: gtx.me, Priority: priority, Body: body, Random: random()}
 		var repeated bool
 		if req.Random != nil {
 			m.Random = int64(*req.Random)
-			if mark, repeated = sentBefore(tx, rm, m.Random); repeated {
+			if mark, repeated = sentBefore(tx, gtx, m.Random); repeated {
 				return nil
 			}
 		}
-		if err := rm.maySpeak(tx); err != nil {
+		if err := gtx.maySpeak(tx); err != nil {
 			return err
 		}
 		if !asked {
-			asked, allowed = true, call.AllowGroupMessage(rm.id)
+			asked, allowed = true, call.AllowGroupMessage(gtx.id)
 		}
 		if !allowed {
 			return errRate
 		}
-		m = g.post(tx, rm, m)
-		rm.noteSent(tx, m)
+		m = g.post(tx, gtx, m)
+		gtx.noteSent(tx, m)
 		mark = sent.Mark{Seq: m.Seq, Time: m.Time}
 		if req.Random != nil {
-			store.Save(tx, sentBucket, sentKey(rm, rm.windows()[0], m.Random), mark)
+			store.Save(tx, sentBucket, sentKey(gtx, gtx.windows()[0], m.Random), mark)
 		}
 		return nil
 	})
@@ -79,12 +79,12 @@ func (g *Groups) send(ctx context.Context, call *api.Call) (any, error) {
 }
 
 // sendNeeds returns what sending a message reads in addition to the group.
-func (rm *room) sendNeeds(random *api.Int) []store.Need {
-	windows := rm.windows()
-	needs := []store.Need{profile.Need(rm.me)}
+func (gtx *groupTx) sendNeeds(random *api.Int) []store.Need {
+	windows := gtx.windows()
+	needs := []store.Need{profile.Need(gtx.me)}
 	if random != nil {
 		for _, w := range windows {
-			needs = append(needs, store.WantKey(sentBucket, sentKey(rm, w, int64(*random))))
+			needs = append(needs, store.WantKey(sentBucket, sentKey(gtx, w, int64(*random))))
 		}
 	}
 	return needs
@@ -92,20 +92,20 @@ func (rm *room) sendNeeds(random *api.Int) []store.Need {
 
 // maySpeak returns an error if the caller is muted, individually or with all
 // members. ShutUpAllMember does not apply to the owner and the admins.
-func (rm *room) maySpeak(r store.Reader) error {
-	if rm.ShutUpAll && rm.rank < admin {
+func (gtx *groupTx) maySpeak(r store.Reader) error {
+	if gtx.ShutUpAll && gtx.rank < admin {
 		return api.Errorf(codeMuted, "only the owner and the admins may speak in this group")
 	}
-	if m, _ := loadMember(r, rm.id, rm.me); m.MutedTo > rm.now {
-		return api.Errorf(codeMuted, "you are muted for another %d seconds", m.MutedTo-rm.now)
+	if m, _ := loadMember(r, gtx.id, gtx.me); m.MutedTo > gtx.now {
+		return api.Errorf(codeMuted, "you are muted for another %d seconds", m.MutedTo-gtx.now)
 	}
 	return nil
 }
 
 // noteSent records a message of the caller in the membership. The message
 // counts as read unless there are unread messages before it.
-func (rm *room) noteSent(tx store.Tx, sent Message) {
-	m, ok := loadMember(tx, rm.id, rm.me)
+func (gtx *groupTx) noteSent(tx store.Tx, sent Message) {
+	m, ok := loadMember(tx, gtx.id, gtx.me)
 	if !ok {
 		return // an app admin who is not a member
 	}
@@ -113,19 +113,19 @@ func (rm *room) noteSent(tx store.Tx, sent Message) {
 	if m.Read == sent.Seq-1 {
 		m.Read = sent.Seq
 	}
-	rm.saveMember(tx, rm.me, m)
+	gtx.saveMember(tx, gtx.me, m)
 }
 
-func (rm *room) windows() []uint64 { return sent.Windows(rm.now) }
+func (gtx *groupTx) windows() []uint64 { return sent.Windows(gtx.now) }
 
 // sentKey returns the key of a message's mark (see package sent).
-func sentKey(rm *room, window uint64, random int64) []byte {
-	return store.Key(window, rm.Serial, rm.me, uint64(random))
+func sentKey(gtx *groupTx, window uint64, random int64) []byte {
+	return store.Key(window, gtx.Serial, gtx.me, uint64(random))
 }
 
-func sentBefore(r store.Reader, rm *room, random int64) (sent.Mark, bool) {
-	for _, w := range rm.windows() {
-		if mark, ok := store.Load[sent.Mark](r, sentBucket, sentKey(rm, w, random)); ok {
+func sentBefore(r store.Reader, gtx *groupTx, random int64) (sent.Mark, bool) {
+	for _, w := range gtx.windows() {
+		if mark, ok := store.Load[sent.Mark](r, sentBucket, sentKey(gtx, w, random)); ok {
 			return mark, true
 		}
 	}

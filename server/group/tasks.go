@@ -26,9 +26,9 @@ type task struct {
 }
 
 // begin stores a task and returns its key.
-func (g *Groups) begin(tx store.Tx, rm *room, t task) (key uint64) {
+func (g *Groups) begin(tx store.Tx, gtx *groupTx, t task) (key uint64) {
 	key = tx.Stamp()
-	t.Group, t.Serial, t.By = rm.id, rm.Serial, rm.me
+	t.Group, t.Serial, t.By = gtx.id, gtx.Serial, gtx.me
 	store.Save(tx, tasksBucket, store.Key(key), t)
 	return key
 }
@@ -54,21 +54,21 @@ func (g *Groups) step(tx store.Tx, key uint64) (more bool, err error) {
 	if !ok {
 		return false, nil // completed by another process
 	}
-	rm := g.at(tx, t.Group)
-	rm.me = t.By
+	gtx := g.at(tx, t.Group)
+	gtx.me = t.By
 	switch {
-	case rm.Serial != t.Serial || rm.Closing:
+	case gtx.Serial != t.Serial || gtx.Closing:
 	case t.Notice != nil:
-		members := someAccounts(tx, membersBucket, rm.id, t.After, batchSize)
-		g.notify(tx, rm, *t.Notice, members...)
+		members := someAccounts(tx, membersBucket, gtx.id, t.After, batchSize)
+		g.notify(tx, gtx, *t.Notice, members...)
 		if more = len(members) == batchSize; more {
 			t.After = members[batchSize-1]
 		}
 	default:
 		some := t.Coming[:min(len(t.Coming), batchSize)]
 		t.Coming = t.Coming[len(some):]
-		tx.Want(g.admitNeeds(rm, "", some)...)
-		if err := g.addFirst(tx, rm, some); err != nil {
+		tx.Want(g.admitNeeds(gtx, "", some)...)
+		if err := g.addFirst(tx, gtx, some); err != nil {
 			return false, err
 		}
 		more = len(t.Coming) > 0

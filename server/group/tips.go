@@ -62,20 +62,20 @@ func memberCards(r store.Reader, list []string) []memberCard {
 
 // postTip posts a tip. Its sender is the system account: a 1.3 client skips
 // tips from its own user, who should see it too.
-func (g *Groups) postTip(tx store.Tx, rm *room, t tip) {
-	t.Operator = rm.me
+func (g *Groups) postTip(tx store.Tx, gtx *groupTx, t tip) {
+	t.Operator = gtx.me
 	body, err := plainjson.Marshal(t)
 	if err != nil {
 		tx.Fail(err)
 		return
 	}
-	g.post(tx, rm, Message{From: account.System, Random: random(), Tip: true, Body: body})
+	g.post(tx, gtx, Message{From: account.System, Random: random(), Tip: true, Body: body})
 }
 
 // postMemberTip posts a tip about members that join or leave, in groups that
 // have such tips.
-func (g *Groups) postMemberTip(tx store.Tx, rm *room, op int, list []string) {
-	if !rm.rules.memberTips || len(list) == 0 {
+func (g *Groups) postMemberTip(tx store.Tx, gtx *groupTx, op int, list []string) {
+	if !gtx.rules.memberTips || len(list) == 0 {
 		return
 	}
 	t := tip{OpType: op, List: list}
@@ -83,7 +83,7 @@ func (g *Groups) postMemberTip(tx store.Tx, rm *room, op int, list []string) {
 		t.Who = memberCards(tx, list)
 	}
 	if op != tipKick {
-		t.MemberNum = new(rm.Members)
+		t.MemberNum = new(gtx.Members)
 	}
-	g.postTip(tx, rm, t)
+	g.postTip(tx, gtx, t)
 }

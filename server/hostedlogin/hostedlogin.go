@@ -88,15 +88,15 @@ func (l *Login) serveUserSig(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("X-Content-Type-Options", "nosniff")
-	answer := struct {
+	response := struct {
 		ErrorCode int
 		ErrorInfo string
 		UserSig   string `json:",omitempty"`
 	}{codeExpired, "登录凭证无效或已过期，请重新登录", ""}
 	if user, ok := l.check(r.URL.Query().Get("tmpsig")); ok {
-		answer.ErrorCode, answer.ErrorInfo, answer.UserSig = codeOK, "", l.Sign(user)
+		response.ErrorCode, response.ErrorInfo, response.UserSig = codeOK, "", l.Sign(user)
 	}
-	_ = json.NewEncoder(w).Encode(answer) // fails only if the client disconnected
+	_ = json.NewEncoder(w).Encode(response) // fails only if the client disconnected
 }
 
 //go:embed login.html

@@ -75,11 +75,11 @@ func TestVisitorSignsIn(t *testing.T) {
 
 	response := exchange(t, s, query.Get("tmpsig"))
 	require.Zero(t, response.ErrorCode)
-	page := s.Page17("bob")
-	page.Query.Set("usersig", response.UserSig)
-	page.OK(t, "openim/login", servertest.M{"State": "Online"})
-	page.Query.Set("identifier", "alice")
-	page.Refused(t, 70013, "openim/login", servertest.M{"State": "Online"})
+	client := s.Client17("bob")
+	client.Query.Set("usersig", response.UserSig)
+	client.OK(t, "openim/login", servertest.M{"State": "Online"})
+	client.Query.Set("identifier", "alice")
+	client.Refused(t, 70013, "openim/login", servertest.M{"State": "Online"})
 }
 
 func TestTickets(t *testing.T) {

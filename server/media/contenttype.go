@@ -39,13 +39,13 @@ var magic = []struct {
 // contentType detects the type of a file by its first bytes. It returns only types
 // that browsers do not run or render as a document: raster pictures, sounds, videos
 // and unknownType.
-func contentType(head []byte) string {
+func contentType(prefix []byte) string {
 	for _, m := range magic {
-		if len(head) > m.offset && bytes.HasPrefix(head[m.offset:], []byte(m.begins)) {
+		if len(prefix) > m.offset && bytes.HasPrefix(prefix[m.offset:], []byte(m.begins)) {
 			return m.contentType
 		}
 	}
-	switch guess := http.DetectContentType(head); {
+	switch guess := http.DetectContentType(prefix); {
 	case guess == "audio/wave":
 		return "audio/wav"
 	case isRaster(guess), strings.HasPrefix(guess, "audio/"), strings.HasPrefix(guess, "video/"):

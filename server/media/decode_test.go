@@ -26,8 +26,8 @@ import (
 // is thirty bytes and takes milliseconds to decode.
 func endlessJPEG(side, scans int) []byte {
 	segment := func(marker byte, data ...byte) []byte {
-		head := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
-		return append(head, data...)
+		segment := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(len(data)+2))
+		return append(segment, data...)
 	}
 	quantization := make([]byte, 65)
 	for i := range quantization[1:] {

@@ -231,7 +231,7 @@ func TestApplyDownload(t *testing.T) {
 		resp, _ := fetch(t, where)
 		assert.Contains(t, resp.Header.Get("Content-Disposition"), "attachment")
 	}
-	s.Page13("carol").OK(t, "openpic/apply_download", ask(id, 4))
+	s.Client13("carol").OK(t, "openpic/apply_download", ask(id, 4))
 
 	bob.Refused(t, -6, "openpic/apply_download", ask("AAAA", 4))
 	bob.Refused(t, -3, "openpic/apply_download", ask("", 4))
@@ -244,7 +244,7 @@ func TestApplyDownload(t *testing.T) {
 
 func TestAddressesUseRequestHost(t *testing.T) {
 	s := servertest.Start(t)
-	carol := s.Page13("carol")
+	carol := s.Client13("carol")
 	body := newUpload(pngOf(t, noise(4, 4)), picture).whole()
 	req, err := http.NewRequest(http.MethodPost, s.URL+"/v1/openpic/pic_up?"+carol.Query.Encode(), bytes.NewReader(jsonOf(t, body)))
 	require.NoError(t, err)

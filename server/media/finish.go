@@ -119,12 +119,12 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 		return f, nil, err
 	}
 	defer in.Close()
-	head := make([]byte, sniffed)
-	n, err := io.ReadFull(in, head)
+	prefix := make([]byte, sniffed)
+	n, err := io.ReadFull(in, prefix)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return f, nil, err
 	}
-	f.Type = contentType(head[:n])
+	f.Type = contentType(prefix[:n])
 	if k != picture && k != unstated {
 		return f, nil, nil
 	}

@@ -109,7 +109,7 @@ func TestFormErrors(t *testing.T) {
 		assert.Equal(t, "FAIL", a.ActionStatus, name)
 		assert.Equal(t, c.code, a.ErrorCode, name)
 	}
-	a, _ := submit(t, s, s.Page17("nobody"), "a.bin", []byte("x"))
+	a, _ := submit(t, s, s.Client17("nobody"), "a.bin", []byte("x"))
 	assert.Equal(t, 60005, a.ErrorCode, "a form must require a session")
 	assert.Empty(t, parts(t, s))
 }

@@ -18,9 +18,9 @@ type forms struct {
 	bytes map[string]int64
 }
 
-// formRoom reserves space for the file of a form before it is received, in the
+// reserveForm reserves space for the file of a form before it is received, in the
 // quota of its owner and on disk. Other pending forms count, too.
-func (m *Media) formRoom(ctx context.Context, c api.Caller, bytes int64) (release func(), err error) {
+func (m *Media) reserveForm(ctx context.Context, c api.Caller, bytes int64) (release func(), err error) {
 	if m.Blobs == nil {
 		return nil, api.Errorf(codeParameter, "uploads are disabled")
 	}
@@ -30,7 +30,7 @@ func (m *Media) formRoom(ctx context.Context, c api.Caller, bytes int64) (releas
 		err = api.Errorf(api.CodeBusy, "more than %d forms at once", maxForms)
 	default:
 		if err = m.allow(ctx, c.Account, int64(files), own); err == nil {
-			err = m.room(all)
+			err = m.checkSpace(all)
 		}
 	}
 	if err != nil {

@@ -29,7 +29,7 @@ func FuzzPicUp(f *testing.F) {
 	f.Add(`{"Slice_Data":"\ud800"}`)
 	f.Add(`{"From_Account":"alice","request_info":[{"uuid":1,"type":"4"}]}`)
 	s := servertest.Start(f, func(c *server.Config) { c.MaxUpload = 1 << 16 })
-	alice, carol := s.SignIn(f, "alice"), s.Page13("carol")
+	alice, carol := s.SignIn(f, "alice"), s.Client13("carol")
 	f.Fuzz(func(t *testing.T, body string) {
 		for _, c := range []*servertest.Client{alice, carol} {
 			for _, command := range []string{"openpic/pic_up", "openpic/apply_download"} {

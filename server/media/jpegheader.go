@@ -139,14 +139,14 @@ func nextSegment(r *bufio.Reader) (marker byte, data []byte, ok bool) {
 // byte per sample, four more for progressive pictures, whose coefficients are held
 // across scans, and the size of the converted picture.
 func frameMemory(frame []byte, progressive, converts bool) int64 {
-	const head, component, side = 6, 3, 8
-	if len(frame) < head+component {
+	const headerSize, componentSize, blockSize = 6, 3, 8
+	if len(frame) < headerSize+componentSize {
 		return 0
 	}
 	height, width := int64(binary.BigEndian.Uint16(frame[1:])), int64(binary.BigEndian.Uint16(frame[3:]))
 	var across, down, blocks int64
 	n := 0
-	for at := head; at+component <= len(frame); at += component {
+	for at := headerSize; at+componentSize <= len(frame); at += componentSize {
 		h, v := int64(frame[at+1]>>4), int64(frame[at+1]&15)
 		across, down, blocks = max(across, h), max(down, v), blocks+h*v
 		n++
@@ -157,13 +157,13 @@ func frameMemory(frame []byte, progressive, converts bool) int64 {
 	if across == 0 || down == 0 {
 		return 0
 	}
-	units := ((width + side*across - 1) / (side * across)) * ((height + side*down - 1) / (side * down))
+	units := ((width + blockSize*across - 1) / (blockSize * across)) * ((height + blockSize*down - 1) / (blockSize * down))
 	sample := int64(1)
 	if progressive {
 		sample += 4
 	}
-	memory := units * blocks * side * side * sample
-	rgb := n == 3 && frame[head] == 'R' && frame[head+component] == 'G' && frame[head+2*component] == 'B'
+	memory := units * blocks * blockSize * blockSize * sample
+	rgb := n == 3 && frame[headerSize] == 'R' && frame[headerSize+componentSize] == 'G' && frame[headerSize+2*componentSize] == 'B'
 	if converts || rgb || n == 4 {
 		memory += 4 * width * height
 	}

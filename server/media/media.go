@@ -81,8 +81,8 @@ func (m *Media) Commands() []api.Command {
 	// A request may contain a whole file in base64 (uploadPicByBase64).
 	limit := max(m.MaxSize/3*4+bodyOverhead, api.DefaultBodyLimit)
 	return []api.Command{
-		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, Reserve: m.formRoom, BodyLimit: limit},
-		{Service: "openpic", Name: "pic_up_test", Handler: m.picUp, Form: true, Reserve: m.formRoom, BodyLimit: limit},
+		{Service: "openpic", Name: "pic_up", Handler: m.picUp, Form: true, Reserve: m.reserveForm, BodyLimit: limit},
+		{Service: "openpic", Name: "pic_up_test", Handler: m.picUp, Form: true, Reserve: m.reserveForm, BodyLimit: limit},
 		{Service: "openpic", Name: "apply_download", Handler: m.applyDownload, FromOthers: true},
 	}
 }

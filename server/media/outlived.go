@@ -44,9 +44,9 @@ func (m *Media) dropExpired(ctx context.Context) error {
 
 // expired returns the entries of uploads started before end.
 func expired(tx store.Tx, end int64) (keys [][]byte) {
-	span := store.Range{To: store.Key(uint64(max(end, 0)))}
-	tx.Want(store.WantRange(startedBucket, span, expiredAtOnce))
-	for k := range tx.Scan(startedBucket, span) {
+	byteRange := store.Range{To: store.Key(uint64(max(end, 0)))}
+	tx.Want(store.WantRange(startedBucket, byteRange, expiredAtOnce))
+	for k := range tx.Scan(startedBucket, byteRange) {
 		if keys = append(keys, slices.Clone(k)); len(keys) == expiredAtOnce {
 			break
 		}

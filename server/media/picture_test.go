@@ -216,7 +216,7 @@ func TestWebP(t *testing.T) {
 
 func TestHostilePictures(t *testing.T) {
 	s := servertest.Start(t)
-	alice, old := s.SignIn(t, "alice"), s.Page13("carol")
+	alice, old := s.SignIn(t, "alice"), s.Client13("carol")
 	for name, data := range map[string][]byte{
 		"webp, 268 megapixels":  webpOf(t, 16383, 16383),
 		"png, 3600 megapixels":  hugePNG(t, 60000, 60000),

@@ -106,12 +106,12 @@ func (m *Media) picUp(ctx context.Context, call *api.Call) (any, error) {
 	case f == nil:
 		return progress{back, next, 0}, nil
 	}
-	answer := finished{progress{back, f.Size, 1}, f.ID, nil}
+	response := finished{progress{back, f.Size, 1}, f.ID, nil}
 	if k, _ := req.kind(); k == picture || k == unstated {
 		pictures := f.urlInfo(call.Base) // empty if it is not a picture
-		answer.Pictures = &pictures
+		response.Pictures = &pictures
 	}
-	return answer, nil
+	return response, nil
 }
 
 // receive stores the content of a request. f is nil until the file is complete;
@@ -179,7 +179,7 @@ func (m *Media) fill(ctx context.Context, call *api.Call) (part string, err erro
 	if err := m.allow(ctx, call.Caller.Account, 1, call.File.Size); err != nil {
 		return "", err
 	}
-	if err := m.room(call.File.Size); err != nil {
+	if err := m.checkSpace(call.File.Size); err != nil {
 		return "", err
 	}
 	if part, err = m.Blobs.NewPart(); err != nil {
@@ -194,7 +194,7 @@ func (m *Media) fill(ctx context.Context, call *api.Call) (part string, err erro
 var md5Hex = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
 
 // check validates a slice.
-func (r *picUpRequest) check(call *api.Call, maxSize int64) (id identity, at span, err error) {
+func (r *picUpRequest) check(call *api.Call, maxSize int64) (id identity, at byteRange, err error) {
 	for _, field := range []struct {
 		name  string
 		value *api.Int
@@ -230,7 +230,7 @@ func (r *picUpRequest) check(call *api.Call, maxSize int64) (id identity, at spa
 		content:   content{call.Caller.Account, strings.ToLower(string(r.MD5)), size},
 		Timestamp: int64(*r.Timestamp),
 		Random:    int64(*r.Random),
-	}, span{offset, offset + length}, nil
+	}, byteRange{offset, offset + length}, nil
 }
 
 // kind returns the kind in File_Type. Forms send "undefined" if the page set none.

@@ -24,26 +24,26 @@ const (
 func TestSlicesInOrder(t *testing.T) {
 	s := servertest.Start(t)
 	for name, c := range map[string]struct {
-		page  *servertest.Client
-		slice int
-	}{"1.7": {s.SignIn(t, "alice"), slice17}, "1.3": {s.Page13("carol"), slice13}} {
+		client *servertest.Client
+		slice  int
+	}{"1.7": {s.SignIn(t, "alice"), slice17}, "1.3": {s.Client13("carol"), slice13}} {
 		data := bytesOf(2*c.slice + 5)
 		u := newUpload(data, document)
-		first := c.page.OK(t, "openpic/pic_up", u.slice(0, c.slice))
+		first := c.client.OK(t, "openpic/pic_up", u.slice(0, c.slice))
 		assert.Equal(t, float64(c.slice), first.At("Next_Offset"), name)
 		assert.Equal(t, 0.0, first.At("IsFinish"))
 		assert.Nil(t, first.At("File_UUID"))
 
-		last := u.send(t, c.page, c.slice)
+		last := u.send(t, c.client, c.slice)
 		for field, want := range map[string]any{
-			"IsFinish": 1.0, "Next_Offset": float64(len(data)), "From_Account": c.page.Name, "To_Account": "bob",
+			"IsFinish": 1.0, "Next_Offset": float64(len(data)), "From_Account": c.client.Name, "To_Account": "bob",
 			"App_Version": "2.1", "AppId": "1400000001", "Seq": 7.0, "Timestamp": float64(servertest.Epoch),
 			"Random": 12345.0, "IsRejectRetry": 0.0, "URL_INFO": nil, "Download_Flag": nil,
 		} {
 			assert.Equal(t, want, last.At(field), "%s %s", name, field)
 		}
 		assert.Regexp(t, `^[A-Z2-7]{26}$`, last.At("File_UUID"), "the id must be URL-safe and random")
-		_, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+key(t, s, c.page)+
+		_, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+key(t, s, c.client)+
 			"&fileid="+last.At("File_UUID").(string)+"&filetype=2107&ver=0")
 		assert.True(t, bytes.Equal(data, got), name)
 	}
@@ -117,7 +117,7 @@ func TestUploadsResumeByIdentity(t *testing.T) {
 	alice.OK(t, "openpic/pic_up", u.slice(0, 50))
 	assert.Equal(t, 60.0, next(alice, u))
 	assert.Equal(t, 60.0, next(alice, u.with(servertest.M{"Seq": 8, "File_Str_Md5": strings.ToUpper(u.fields["File_Str_Md5"].(string))})))
-	assert.Equal(t, 60.0, next(s.Page13("alice"), u), "another session of the user must resume")
+	assert.Equal(t, 60.0, next(s.Client13("alice"), u), "another session of the user must resume")
 	assert.Equal(t, 0.0, next(bob, u))
 	assert.Equal(t, 0.0, next(alice, u.with(servertest.M{"Random": 1})))
 	assert.Equal(t, 0.0, next(alice, u.with(servertest.M{"Timestamp": 1})))

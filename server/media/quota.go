@@ -70,9 +70,9 @@ func announced(key []byte) int64 {
 	return int64(size)
 }
 
-// room returns an error if n more bytes would use space that is reserved for
+// checkSpace returns an error if n more bytes would use space that is reserved for
 // messages.
-func (m *Media) room(n int64) error {
+func (m *Media) checkSpace(n int64) error {
 	if m.Space == nil {
 		return nil
 	}

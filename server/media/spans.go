@@ -2,15 +2,15 @@ package media
 
 import "slices"
 
-// span is a range of bytes, From inclusive, To exclusive.
-type span struct{ From, To int64 }
+// byteRange is a range of bytes, From inclusive, To exclusive.
+type byteRange struct{ From, To int64 }
 
-// spans is a sorted list of ranges that neither touch nor overlap. The zero value
+// byteRanges is a sorted list of ranges that neither touch nor overlap. The zero value
 // is empty.
-type spans []span
+type byteRanges []byteRange
 
 // add returns s with n added.
-func (s spans) add(n span) spans {
+func (s byteRanges) add(n byteRange) byteRanges {
 	if n.From >= n.To {
 		return s
 	}
@@ -24,11 +24,11 @@ func (s spans) add(n span) spans {
 		n.From, n.To = min(n.From, s[j].From), max(n.To, s[j].To)
 		j++
 	}
-	return slices.Concat(s[:i], spans{n}, s[j:])
+	return slices.Concat(s[:i], byteRanges{n}, s[j:])
 }
 
 // has reports whether s contains all of n.
-func (s spans) has(n span) bool {
+func (s byteRanges) has(n byteRange) bool {
 	if n.From >= n.To {
 		return true
 	}
@@ -41,7 +41,7 @@ func (s spans) has(n span) bool {
 }
 
 // missing returns the first offset that is not contained.
-func (s spans) missing() int64 {
+func (s byteRanges) missing() int64 {
 	if len(s) == 0 || s[0].From > 0 {
 		return 0
 	}

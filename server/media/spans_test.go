@@ -9,22 +9,22 @@ import (
 func TestSpans(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		add     spans
-		want    spans
+		add     byteRanges
+		want    byteRanges
 		missing int64
 	}{
 		{"nothing", nil, nil, 0},
-		{"in order", spans{{0, 5}, {5, 9}}, spans{{0, 9}}, 9},
-		{"backwards", spans{{5, 9}, {0, 5}}, spans{{0, 9}}, 9},
-		{"repeated", spans{{0, 5}, {0, 5}, {2, 3}}, spans{{0, 5}}, 5},
-		{"a gap", spans{{0, 2}, {4, 6}}, spans{{0, 2}, {4, 6}}, 2},
-		{"filled gap", spans{{0, 2}, {4, 6}, {2, 4}}, spans{{0, 6}}, 6},
-		{"not from the beginning", spans{{3, 6}}, spans{{3, 6}}, 0},
-		{"over several", spans{{0, 1}, {3, 4}, {6, 7}, {9, 10}, {2, 8}}, spans{{0, 1}, {2, 8}, {9, 10}}, 1},
-		{"touching both sides", spans{{0, 1}, {3, 4}, {1, 3}}, spans{{0, 4}}, 4},
-		{"empty ones", spans{{4, 4}, {0, 2}, {1, 1}}, spans{{0, 2}}, 2},
+		{"in order", byteRanges{{0, 5}, {5, 9}}, byteRanges{{0, 9}}, 9},
+		{"backwards", byteRanges{{5, 9}, {0, 5}}, byteRanges{{0, 9}}, 9},
+		{"repeated", byteRanges{{0, 5}, {0, 5}, {2, 3}}, byteRanges{{0, 5}}, 5},
+		{"a gap", byteRanges{{0, 2}, {4, 6}}, byteRanges{{0, 2}, {4, 6}}, 2},
+		{"filled gap", byteRanges{{0, 2}, {4, 6}, {2, 4}}, byteRanges{{0, 6}}, 6},
+		{"not from the beginning", byteRanges{{3, 6}}, byteRanges{{3, 6}}, 0},
+		{"over several", byteRanges{{0, 1}, {3, 4}, {6, 7}, {9, 10}, {2, 8}}, byteRanges{{0, 1}, {2, 8}, {9, 10}}, 1},
+		{"touching both sides", byteRanges{{0, 1}, {3, 4}, {1, 3}}, byteRanges{{0, 4}}, 4},
+		{"empty ones", byteRanges{{4, 4}, {0, 2}, {1, 1}}, byteRanges{{0, 2}}, 2},
 	} {
-		var s spans
+		var s byteRanges
 		for _, n := range c.add {
 			s = s.add(n)
 		}
@@ -34,17 +34,17 @@ func TestSpans(t *testing.T) {
 			assert.True(t, s.has(n), "%s: %v", c.name, n)
 		}
 	}
-	assert.False(t, spans{{0, 2}, {4, 6}}.has(span{1, 5}))
-	assert.False(t, spans(nil).has(span{0, 1}))
+	assert.False(t, byteRanges{{0, 2}, {4, 6}}.has(byteRange{1, 5}))
+	assert.False(t, byteRanges(nil).has(byteRange{0, 1}))
 }
 
 func FuzzSpans(f *testing.F) {
 	f.Add([]byte{0, 3, 9, 12, 3, 9})
 	f.Fuzz(func(t *testing.T, bounds []byte) {
-		var s spans
+		var s byteRanges
 		var bytes [256]bool
 		for i := 0; i+1 < len(bounds); i += 2 {
-			n := span{int64(bounds[i]), int64(bounds[i+1])}
+			n := byteRange{int64(bounds[i]), int64(bounds[i+1])}
 			s = s.add(n)
 			for at := n.From; at < n.To; at++ {
 				bytes[at] = true
@@ -56,7 +56,7 @@ func FuzzSpans(f *testing.F) {
 		}
 		assert.Equal(t, first, s.missing())
 		for at, there := range bytes {
-			assert.Equal(t, there, s.has(span{int64(at), int64(at) + 1}))
+			assert.Equal(t, there, s.has(byteRange{int64(at), int64(at) + 1}))
 		}
 		for i := 1; i < len(s); i++ {
 			assert.Less(t, s[i-1].To, s[i].From, "spans must be sorted and not adjacent")

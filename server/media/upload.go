@@ -20,9 +20,9 @@ const (
 	// is deleted when a further one starts.
 	maxUploads = 16
 
-	// maxSpans bounds the size of an upload's record. The SDKs send slices in
+	// maxRanges bounds the size of an upload's record. The SDKs send slices in
 	// order; clients that do not must fill gaps first.
-	maxSpans = 64
+	maxRanges = 64
 )
 
 // identity identifies the upload that a slice belongs to. The client chooses
@@ -38,9 +38,9 @@ func (id identity) key() []byte {
 
 // upload is the record of an incomplete file.
 type upload struct {
-	Part    string // name of the part with its bytes
-	Have    spans  // durable ranges
-	Started int64  // Unix seconds
+	Part    string     // name of the part with its bytes
+	Have    byteRanges // durable ranges
+	Started int64      // Unix seconds
 
 	// Refused is set when the complete file was invalid. Further slices are then
 	// refused, too. Otherwise the client would send it again indefinitely, since
@@ -59,7 +59,7 @@ func startedKey(u upload, key []byte) []byte {
 
 // take stores a slice. f is set if the file is known; otherwise next is the offset
 // of the first missing byte.
-func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at span, data []byte) (u upload, f *File, next int64, err error) {
+func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, at byteRange, data []byte) (u upload, f *File, next int64, err error) {
 	release, err := m.hold(ctx, call)
 	if err != nil {
 		return u, nil, 0, err
@@ -74,7 +74,7 @@ func (m *Media) take(ctx context.Context, call *api.Call, id identity, k kind, a
 		}
 	}
 	if u.Part == "" || !u.Have.has(at) {
-		if err := m.room(int64(len(data))); err != nil {
+		if err := m.checkSpace(int64(len(data))); err != nil {
 			return u, nil, 0, err
 		}
 		if u, err = m.write(ctx, call, id, u, at, data); err != nil {
@@ -108,16 +108,16 @@ func (m *Media) lookUp(ctx context.Context, call *api.Call, id identity, k kind)
 }
 
 // write stores bytes of an upload and then records them.
-func (m *Media) write(ctx context.Context, call *api.Call, id identity, u upload, at span, data []byte) (upload, error) {
+func (m *Media) write(ctx context.Context, call *api.Call, id identity, u upload, at byteRange, data []byte) (upload, error) {
 	have := u.Have.add(at)
-	if len(have) > maxSpans {
+	if len(have) > maxRanges {
 		return u, nil // the response states which bytes to send
 	}
 	if u.Part != "" {
 		err := m.Blobs.WritePart(u.Part, at.From, data)
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // expired meanwhile, or the directory was lost
-			u, have = upload{}, spans{}.add(at)
+			u, have = upload{}, byteRanges{}.add(at)
 		case err != nil:
 			return u, err
 		}

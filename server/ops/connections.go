@@ -11,13 +11,13 @@ import (
 // Loopback addresses have no limit each, since a proxy on this machine connects on
 // behalf of all clients.
 func Connections(inner net.Listener, total, each int, refused func()) net.Listener {
-	return &bounded{Listener: inner, refused: refused, open: places{total: total, each: each, taken: map[string]int{}}}
+	return &bounded{Listener: inner, refused: refused, open: slots{total: total, perKey: each, taken: map[string]int{}}}
 }
 
 type bounded struct {
 	net.Listener
 	refused func()
-	open    places
+	open    slots
 }
 
 // Accept implements net.Listener.
@@ -33,7 +33,7 @@ func (b *bounded) Accept() (net.Conn, error) {
 			conn.Close()
 			continue
 		}
-		release := sync.OnceFunc(func() { b.open.leave(key) })
+		release := sync.OnceFunc(func() { b.open.release(key) })
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			return &tcpConn{tcp, release}, nil
 		}

@@ -25,7 +25,7 @@ type Limits struct {
 	LimitsConfig
 	users, addresses rates
 	bytes, groups    rates
-	polls            places
+	polls            slots
 }
 
 // NewLimits returns limits of which nothing is used.
@@ -39,7 +39,7 @@ func NewLimits(c LimitsConfig) *Limits {
 		addresses:    rates{perSecond: c.AddressRate},
 		bytes:        rates{perSecond: c.ByteRate, burst: burstBytes},
 		groups:       rates{perSecond: c.GroupRate},
-		polls:        places{total: c.Polls, each: c.PollsPerUser, taken: map[string]int{}},
+		polls:        slots{total: c.Polls, perKey: c.PollsPerUser, taken: map[string]int{}},
 	}
 }
 
@@ -60,16 +60,16 @@ func (l *Limits) Admit(call *api.Call, command api.Command) (release func(), err
 		if user == "" {
 			user = "\n" + addressKey(call.RemoteHost) // no account begins with a newline
 		}
-		return l.place(user)
+		return l.takeSlot(user)
 	}
 	return func() {}, l.Charge(call, "")
 }
 
 // Charge implements api.Limits.
-func (l *Limits) Charge(call *api.Call, page string) error {
+func (l *Limits) Charge(call *api.Call, client string) error {
 	user := call.Caller.Account
-	if user == "" && page != "" {
-		user = "\n" + page // no account begins with a newline
+	if user == "" && client != "" {
+		user = "\n" + client // no account begins with a newline
 	}
 	if user == "" || l.users.allow(user, call.Now) {
 		return nil
@@ -111,7 +111,7 @@ func (l *Limits) Waiting() int {
 	return l.polls.all
 }
 
-func (l *Limits) place(user string) (release func(), err error) {
+func (l *Limits) takeSlot(user string) (release func(), err error) {
 	switch l.polls.take(user) {
 	case full:
 		l.Refused("polls")
@@ -120,13 +120,13 @@ func (l *Limits) place(user string) (release func(), err error) {
 		l.Refused("polls_of_user")
 		return nil, api.Errorf(api.CodePollsOfUser, "more than %d waiting polls of one user", l.PollsPerUser)
 	}
-	return func() { l.polls.leave(user) }, nil
+	return func() { l.polls.release(user) }, nil
 }
 
-// places counts the holders of a limited resource, in total and by key. The key ""
+// slots counts the holders of a limited resource, in total and by key. The key ""
 // is limited in total only.
-type places struct {
-	total, each int // 0: any number
+type slots struct {
+	total, perKey int // 0: any number
 
 	mu    sync.Mutex
 	all   int
@@ -142,13 +142,13 @@ const (
 	fullForKey
 )
 
-func (p *places) take(key string) outcome {
+func (p *slots) take(key string) outcome {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case p.total > 0 && p.all >= p.total:
 		return full
-	case p.each > 0 && key != "" && p.taken[key] >= p.each:
+	case p.perKey > 0 && key != "" && p.taken[key] >= p.perKey:
 		return fullForKey
 	}
 	p.all++
@@ -156,7 +156,7 @@ func (p *places) take(key string) outcome {
 	return taken
 }
 
-func (p *places) leave(key string) {
+func (p *slots) release(key string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.all--

@@ -47,7 +47,7 @@ var getmsg = servertest.M{"Cookie": "", "SyncFlag": 0}
 
 func TestUserRate(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{UserRate: 2})
-	alice, bob := s.Page13("alice"), s.Page13("bob")
+	alice, bob := s.Client13("alice"), s.Client13("bob")
 	waiting := alice.StartPoll(t)
 	require.Eventually(t, func() bool { return s.IM.Polls.Instances() == 1 }, 10*time.Second, time.Millisecond)
 	for range 5 { // the requests of three seconds, and the poll that created an instance
@@ -67,12 +67,12 @@ func TestUserRate(t *testing.T) {
 func TestAddressRate(t *testing.T) {
 	s, refused := start(t, ops.LimitsConfig{AddressRate: 1})
 	for i := range 3 {
-		s.Page13(fmt.Sprint("user", i)).OK(t, "openim/getmsg", getmsg)
+		s.Client13(fmt.Sprint("user", i)).OK(t, "openim/getmsg", getmsg)
 	}
-	s.Page13("another").Refused(t, 60102, "openim/getmsg", getmsg)
+	s.Client13("another").Refused(t, 60102, "openim/getmsg", getmsg)
 	s.Anonymous().Refused(t, 60102, "no/command", "not JSON")
 	s.Clock.Advance(2 * time.Second)
-	s.Page13("another").OK(t, "openim/getmsg", getmsg)
+	s.Client13("another").OK(t, "openim/getmsg", getmsg)
 	assert.Equal(t, 2, refused.of("address_rate"))
 }
 

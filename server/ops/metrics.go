@@ -74,7 +74,7 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// Call records an answered command. It is the Observe function of api.Edge.
+// Call records a finished command. It is the Observe function of api.Edge.
 func (m *Metrics) Call(c api.Command, code int, took time.Duration) {
 	name := "unknown"
 	if c.Name != "" {

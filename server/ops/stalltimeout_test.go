@@ -81,7 +81,7 @@ func TestConnectionLimits(t *testing.T) {
 	require.Eventually(t, func() bool { return isServed(dial()) }, 10*time.Second, 10*time.Millisecond)
 
 	assert.Equal(t, "192.0.2.1", connectionKey(&net.TCPAddr{IP: net.ParseIP("192.0.2.1"), Port: 1}))
-	p := places{each: 1, taken: map[string]int{}}
+	p := slots{perKey: 1, taken: map[string]int{}}
 	assert.Equal(t, taken, p.take("192.0.2.1"))
 	assert.Equal(t, fullForKey, p.take("192.0.2.1"))
 	assert.Equal(t, taken, p.take(""))

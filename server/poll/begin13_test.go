@@ -27,7 +27,7 @@ func stored(t *testing.T, s *servertest.Server, b store.Bucket) (n int) {
 
 func TestUpkeepRemovesOldBeginnings(t *testing.T) {
 	s := servertest.Start(t)
-	s.Page13("alice").Quiet(t)
+	s.Client13("alice").Quiet(t)
 	require.Equal(t, 1, stored(t, s, "beginnings"))
 	require.Equal(t, 1, stored(t, s, "sessions_seen"))
 	require.NoError(t, s.IM.Upkeep(t.Context()))
@@ -43,9 +43,9 @@ func TestBeginningsPerAccountAreLimited(t *testing.T) {
 	s.SignIn(t, "bob").OK(t, "openim/sendmsg", servertest.Text("alice", "x"))
 	for i := range 105 {
 		s.Clock.Advance(time.Second)
-		page := s.Page13("alice")
-		page.Agent = fmt.Sprint("phone ", i)
-		page.Poll(t)
+		client := s.Client13("alice")
+		client.Agent = fmt.Sprint("phone ", i)
+		client.Poll(t)
 	}
 	assert.Equal(t, 100, stored(t, s, "beginnings"))
 	assert.Equal(t, 100, stored(t, s, "sessions_seen"))

@@ -29,7 +29,7 @@ func (c *charges) AllowGroupMessage(string, time.Time) bool     { return true }
 func TestRepeatedCookiesAreCharged(t *testing.T) {
 	charged := &charges{}
 	s := servertest.Start(t, func(c *server.Config) { c.Limits = charged })
-	alice, old, bob := s.SignIn(t, "alice"), s.Page13("alice"), s.Page13("bob")
+	alice, old, bob := s.SignIn(t, "alice"), s.Client13("alice"), s.Client13("bob")
 	old.Quiet(t)
 	assert.EqualValues(t, 1, charged.n.Load(), "the first poll must be charged")
 	for i := range 3 { // a timeout is not charged
@@ -38,14 +38,14 @@ func TestRepeatedCookiesAreCharged(t *testing.T) {
 		assert.EqualValues(t, 1, charged.n.Load(), i)
 	}
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
-	for _, page := range []*servertest.Client{alice, old} {
+	for _, client := range []*servertest.Client{alice, old} {
 		before := charged.n.Load()
 		for i := range 5 {
-			again := *page
+			again := *client
 			again.Poll(t)
 			assert.Equal(t, before+int64(i), charged.n.Load(), "each repetition must be charged")
 		}
-		page.Poll(t)
+		client.Poll(t)
 	}
 	before := charged.n.Load()
 	for i := range 5 {

@@ -23,14 +23,14 @@ type entry struct {
 	items []*deliver.Event
 }
 
-// answer is a poll's answer. It implements api.Appender, since its items are encoded
+// response is a poll's response. It implements api.Appender, since its items are encoded
 // JSON that polls share.
-type answer struct {
+type response struct {
 	entries []entry
 	notify  uint64 // for 1.3: event 1 with this NotifySeq; 0 means none
 }
 
-func (a *answer) empty() bool { return len(a.entries) == 0 && a.notify == 0 }
+func (a *response) empty() bool { return len(a.entries) == 0 && a.notify == 0 }
 
 // compose groups events into entries by kind, except that the messages and tips of a
 // group keep their order. A client that received all messages before all tips would
@@ -57,9 +57,9 @@ func compose(events []*deliver.Event) []entry {
 }
 
 // AppendJSON implements api.Appender. All items have the highest NoticeSeq of the
-// answer: 1.7 uses the first item's as its cookie (events 9 and 10) and would
+// response: 1.7 uses the first item's as its cookie (events 9 and 10) and would
 // otherwise receive the rest twice.
-func (a *answer) AppendJSON(dst []byte) []byte {
+func (a *response) AppendJSON(dst []byte) []byte {
 	var top uint64
 	for _, e := range a.entries {
 		top = max(top, e.items[len(e.items)-1].Stamp)

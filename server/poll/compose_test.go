@@ -47,7 +47,7 @@ func TestComposeKeepsGroupOrder(t *testing.T) {
 }
 
 func TestAnswerIsJSON(t *testing.T) {
-	a := answer{
+	a := response{
 		notify: 12,
 		entries: compose([]*deliver.Event{
 			{Stamp: 7, Kind: deliver.Message, Item: json.RawMessage(`{"A":1}`)},
@@ -62,7 +62,7 @@ func TestAnswerIsJSON(t *testing.T) {
 		{"Event":9,"C2cMsgArray":[{"NoticeSeq":9,"A":1},{"NoticeSeq":9,"A":2}]},
 		{"Event":7,"FriendListMod":[{"NoticeSeq":9}]}
 	]}`, string(data))
-	assert.JSONEq(t, `{"EventArray":[{"Event":1,"NotifySeq":3}]}`, string((&answer{notify: 3}).AppendJSON(nil)))
+	assert.JSONEq(t, `{"EventArray":[{"Event":1,"NotifySeq":3}]}`, string((&response{notify: 3}).AppendJSON(nil)))
 }
 
 func TestHold(t *testing.T) {

@@ -59,7 +59,7 @@ func (p *Polls) Stats() (instances, waiting int) {
 func (in *instance) connection() (c Connection, over bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return Connection{publicID(in.id), in.account, in.dialect, in.version, in.since, in.waiting, in.idle}, in.over
+	return Connection{publicID(in.id), in.account, in.dialect, in.version, in.since, in.waiting, in.idle}, in.hasEnded
 }
 
 // publicID returns a hash of an instance's id, which is a credential of its polls.

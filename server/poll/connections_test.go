@@ -16,7 +16,7 @@ func TestConnections(t *testing.T) {
 	s.SignIn(t, "bob")
 	began := s.Clock.Now()
 	s.Clock.Advance(time.Second)
-	alice, alice13 := s.SignIn(t, "alice"), s.Page13("alice")
+	alice, alice13 := s.SignIn(t, "alice"), s.Client13("alice")
 	waiting, waiting13 := alice.StartPoll(t), alice13.StartPoll(t)
 	s.Clock.AwaitTimers(2)
 

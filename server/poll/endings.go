@@ -10,15 +10,15 @@ import (
 	"webim.js/server/store"
 )
 
-// over holds the sessions that ended recently. A call that was admitted before may
+// endedSessions holds the sessions that ended recently. A call that was admitted before may
 // still open an instance of such a session, after the ending was processed. A session
 // is kept for one to two sweeps.
-type over struct {
+type endedSessions struct {
 	now, before map[string]string // session → reason of the kick, "" if it was not kicked
 	missed      int               // sweeps for which endings may have been missed
 }
 
-func (o *over) note(e account.SessionEnd) {
+func (o *endedSessions) note(e account.SessionEnd) {
 	for _, session := range e.Sessions {
 		if strings.HasPrefix(session, api.Session13) {
 			continue // the browser may sign in again
@@ -30,14 +30,14 @@ func (o *over) note(e account.SessionEnd) {
 	}
 }
 
-func (o *over) get(session string) (kicked string, over bool) {
+func (o *endedSessions) get(session string) (kicked string, over bool) {
 	if kicked, over = o.now[session]; !over {
 		kicked, over = o.before[session]
 	}
 	return kicked, over
 }
 
-func (o *over) age() {
+func (o *endedSessions) age() {
 	o.now, o.before = nil, o.now
 	o.missed = max(0, o.missed-1)
 }
@@ -55,7 +55,7 @@ func kickReason(e account.SessionEnd) string {
 func (p *Polls) follow() {
 	account.SessionEnds.Follow(p.Store, p.ended, func(uint64) {
 		p.mu.Lock()
-		p.over.missed = 2
+		p.recentlyEnded.missed = 2
 		p.mu.Unlock()
 		go p.endMissed()
 	})
@@ -63,7 +63,7 @@ func (p *Polls) follow() {
 
 func (p *Polls) ended(e account.SessionEnd) {
 	p.mu.Lock()
-	p.over.note(e)
+	p.recentlyEnded.note(e)
 	p.mu.Unlock()
 	for _, in := range p.instancesOf(e.Account) {
 		switch {
@@ -85,12 +85,12 @@ func (p *Polls) endMissed() {
 		all = append(all, in)
 	}
 	p.mu.Unlock()
-	_ = p.endOver(context.Background(), all...)
+	_ = p.endIfOver(context.Background(), all...)
 }
 
-// endOver reads the sessions of instances from the store, and ends the instances whose
+// endIfOver reads the sessions of instances from the store, and ends the instances whose
 // sessions have ended.
-func (p *Polls) endOver(ctx context.Context, all ...*instance) error {
+func (p *Polls) endIfOver(ctx context.Context, all ...*instance) error {
 	var gone []*instance
 	out := map[*instance]string{}
 	err := p.Store.View(ctx, func(r store.Reader) error {

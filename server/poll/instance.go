@@ -35,15 +35,15 @@ type instance struct {
 	idle        time.Time // end of the latest poll
 	noted       time.Time // see limit.go, also for the next
 	seen        time.Time
-	several     time.Time // 1.3: the latest sign of more than one page; see sharedAfter
+	sharedAt    time.Time // 1.3: the latest sign of more than one page; see sharedAfter
 	sharedSince uint64    // stamp of the first such sign, 0 if unknown
-	over        bool      // signed out or kicked
+	hasEnded    bool      // signed out or kicked
 	silent      bool      // dropped because it no longer polled
 
-	spoken             bool   // a poll has returned events
+	hasResponded       bool   // a poll has returned events
 	spent, spentNotify uint64 // the highest cookie of those polls
 	kicked             string // reason of the kick, "" if it was not kicked
-	told               bool   // event 96 has been returned to the kicked client
+	kickReported       bool   // event 96 has been returned to the kicked client
 
 	briefPolls int       // how many of the next polls are brief
 	briefed    time.Time // when briefPolls was set
@@ -96,7 +96,7 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 		if !in.isShared(now) {
 			in.sharedSince = 0
 		}
-		in.several = now
+		in.sharedAt = now
 	}
 	in.waiting--
 	in.idle = now
@@ -122,7 +122,7 @@ func (in *instance) sharedAfter() uint64 {
 
 // isShared requires in.mu.
 func (in *instance) isShared(now time.Time) bool {
-	return !in.several.IsZero() && now.Sub(in.several) < sharedFor
+	return !in.sharedAt.IsZero() && now.Sub(in.sharedAt) < sharedFor
 }
 
 // share records a sign of several 1.3 pages at a stamp. A reloaded page gives it, too:
@@ -133,7 +133,7 @@ func (in *instance) share(now time.Time, stamp uint64) {
 	if !in.isShared(now) {
 		in.sharedSince = stamp
 	}
-	in.several = now
+	in.sharedAt = now
 }
 
 // repeats reports whether an earlier poll with this cookie has returned events. A
@@ -142,14 +142,14 @@ func (in *instance) share(now time.Time, stamp uint64) {
 func (in *instance) repeats(notice, notify uint64) bool {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return in.spoken && notice <= in.spent && notify <= in.spentNotify
+	return in.hasResponded && notice <= in.spent && notify <= in.spentNotify
 }
 
-// answered records the cookie of a poll that returns events.
-func (in *instance) answered(notice, notify uint64) {
+// recordResponse records the cookie of a poll that returns events.
+func (in *instance) recordResponse(notice, notify uint64) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.spoken = true
+	in.hasResponded = true
 	in.spent, in.spentNotify = max(in.spent, notice), max(in.spentNotify, notify)
 }
 
@@ -169,7 +169,7 @@ func (in *instance) setQuiet(from, to uint64) {
 	in.quiet = span{from, to}
 }
 
-// items returns the events that an answer to this instance includes.
+// items returns the events that a response to this instance includes.
 func (in *instance) items(events []*deliver.Event) []*deliver.Event {
 	var items []*deliver.Event
 	for _, ev := range events {
@@ -186,25 +186,25 @@ func (in *instance) end(kicked string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.kicked = cmp.Or(in.kicked, kicked)
-	if !in.over {
-		in.over = true
+	if !in.hasEnded {
+		in.hasEnded = true
 		close(in.ended)
 	}
 }
 
-// farewell returns the answer to a poll of an ended instance. From 1.7.2 on a kicked
+// endResponse returns the response to a poll of an ended instance. From 1.7.2 on a kicked
 // client gets an event once, and then the error; other clients get the error only.
-func (in *instance) farewell(after uint64) (any, error) {
+func (in *instance) endResponse(after uint64) (any, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.kicked == "" {
 		return nil, api.Errorf(api.CodePollTimeout, "signed out")
 	}
-	if in.told || !supportsKickEvent(in.version) {
+	if in.kickReported || !supportsKickEvent(in.version) {
 		return nil, account.Kicked(in.kicked)
 	}
-	in.told = true
-	return &answer{entries: []entry{{
+	in.kickReported = true
+	return &response{entries: []entry{{
 		kind:  deliver.MessageNotice,
 		items: []*deliver.Event{{Stamp: after, Item: []byte(`{"SubMsgType":96,"KickoutMsgNotify":{"Reason":"` + in.kicked + `"}}`)}},
 	}}}, nil

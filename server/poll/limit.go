@@ -31,13 +31,13 @@ func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 			others = append(others, r)
 		}
 	}
-	surplus := 1 + len(others) - p.MaxInstances
-	if surplus <= 0 {
+	excess := 1 + len(others) - p.MaxInstances
+	if excess <= 0 {
 		return
 	}
 	slices.SortFunc(others, func(a, b row) int { return cmp.Compare(a.Opened, b.Opened) })
 	p.Accounts.Kick(tx, c.Account, account.ReasonElsewhere, func(session string) bool {
-		return slices.ContainsFunc(others[:min(surplus, len(others))], func(r row) bool { return r.Session == session })
+		return slices.ContainsFunc(others[:min(excess, len(others))], func(r row) bool { return r.Session == session })
 	})
 }
 

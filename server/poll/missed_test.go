@@ -52,7 +52,7 @@ func TestEventsDroppedDuringStoreRead(t *testing.T) {
 
 func TestWaitingPollsGetMissedEvents(t *testing.T) {
 	s, other, n, _ := startNode(t)
-	alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+	alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
 	alice.MoveTo(other)
 	waiting, waiting13 := bob.StartPoll(t), bob13.StartPoll(t)
 	s.Clock.AwaitTimers(2)

@@ -35,7 +35,7 @@ func (in *instance) noteSilence(now time.Time) {
 	silent := in.expired(now)
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.silent = silent && !in.over
+	in.silent = silent && !in.hasEnded
 }
 
 // leaving returns the change when a user's last instance is dropped.

@@ -36,13 +36,13 @@ func startWithViews(t *testing.T) (*servertest.Server, *afterViews) {
 	return s, views
 }
 
-// page170 returns a page of bob with version 1.7.0, to which a kick is reported as an
+// client170 returns a page of bob with version 1.7.0, to which a kick is reported as an
 // error.
-func page170(t *testing.T, s *servertest.Server) *servertest.Client {
-	page := s.Page17("bob")
-	page.Query.Set("v", "1.7.0")
-	page.Login(t)
-	return page
+func client170(t *testing.T, s *servertest.Server) *servertest.Client {
+	client := s.Client17("bob")
+	client.Query.Set("v", "1.7.0")
+	client.Login(t)
+	return client
 }
 
 // disconnectElsewhere ends bob's sessions as another process would.
@@ -58,11 +58,11 @@ func disconnectElsewhere(t *testing.T, s *servertest.Server) {
 func TestSessionEndsDuringPollStart(t *testing.T) {
 	for views, when := range map[int32]string{1: "after the session was read", 2: "after the instance was read"} {
 		s, after := startWithViews(t)
-		page := page170(t, s)
+		client := client170(t, s)
 		s.Restart(t)
 		after.do = func() { require.NoError(t, s.IM.Polls.Disconnect(t.Context(), "bob")) }
 		after.views.Store(views)
-		a := page.StartPoll(t).Response(t)
+		a := client.StartPoll(t).Response(t)
 		assert.Equal(t, 91101, a.ErrorCode, "%s: %s", when, a.Raw)
 		assert.Equal(t, "disabled", a.At("KickReason"), "%s: %s", when, a.Raw)
 	}
@@ -75,7 +75,7 @@ func TestMissedSessionEndDuringPollStart(t *testing.T) {
 		after.Store = n.run(c.Store)
 		c.Store = after
 	})
-	page := page170(t, s)
+	client := client170(t, s)
 	s.Restart(t)
 	after.do = func() {
 		n.sleep()
@@ -83,7 +83,7 @@ func TestMissedSessionEndDuringPollStart(t *testing.T) {
 		require.NoError(t, n.wake())
 	}
 	after.views.Store(2)
-	a := page.StartPoll(t).Response(t)
+	a := client.StartPoll(t).Response(t)
 	assert.Equal(t, 91101, a.ErrorCode, a.Raw)
 }
 
@@ -108,12 +108,12 @@ func TestKickedPageCannotPoll(t *testing.T) {
 		broken.Store = n.run(c.Store)
 		c.Store = broken
 	})
-	page := page170(t, s)
-	page.Quiet(t)
+	client := client170(t, s)
+	client.Quiet(t)
 	n.sleep()
 	disconnectElsewhere(t, s)
 	broken.failed = make(chan struct{})
 	require.NoError(t, n.wake())
 	<-broken.failed
-	page.PollRefused(t, 91101)
+	client.PollRefused(t, 91101)
 }

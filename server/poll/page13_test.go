@@ -23,7 +23,7 @@ func fetch(t *testing.T, c *servertest.Client, cookie string) (texts []string, n
 
 func TestEvent1AnnouncesNewMessage(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	bob.Quiet(t)
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
@@ -50,18 +50,18 @@ func TestEvent1AnnouncesNewMessage(t *testing.T) {
 
 func TestFirst13PollAnnouncesUnread(t *testing.T) {
 	s := servertest.Start(t)
-	bob := s.Page13("bob")
+	bob := s.Client13("bob")
 	s.SignIn(t, "alice").OK(t, "openim/sendmsg", servertest.Text("bob", "while away"))
 	s.Restart(t)
 	assert.Equal(t, 1.0, bob.Poll(t).At("EventArray", 0, "Event"))
 	bob.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
 		"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": "alice", "LastedMsgTime": servertest.Epoch}}}})
-	s.Page13("bob").Quiet(t) // a new page without unread messages
+	s.Client13("bob").Quiet(t) // a new page without unread messages
 }
 
 func Test13PollOmitsOtherEvents(t *testing.T) {
 	s := servertest.Start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	bob.Quiet(t)
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
 	alice.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
@@ -73,7 +73,7 @@ func Test13PollOmitsOtherEvents(t *testing.T) {
 
 func Test13PollAnnouncesOwnMessage(t *testing.T) {
 	s := servertest.Start(t)
-	home, office, phone := s.Page13("bob"), s.Page13("bob"), s.SignIn(t, "bob")
+	home, office, phone := s.Client13("bob"), s.Client13("bob"), s.SignIn(t, "bob")
 	office.Agent = "another browser"
 	home.Quiet(t)
 	office.Quiet(t)
@@ -91,7 +91,7 @@ func Test13PollAnnouncesOwnMessage(t *testing.T) {
 
 func Test13PagesShareBrowser(t *testing.T) {
 	s := servertest.Start(t)
-	one, two := s.Page13("bob"), s.Page13("bob")
+	one, two := s.Client13("bob"), s.Client13("bob")
 	waitingOne := one.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	waitingTwo := two.StartPoll(t)
@@ -107,7 +107,7 @@ func Test13PagesShareBrowser(t *testing.T) {
 // between two polls.
 func Test13PageOpensBetweenPolls(t *testing.T) {
 	s := servertest.Start(t)
-	alice, one, two := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("bob")
+	alice, one, two := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello"))
 	one.Poll(t)
 	two.Poll(t)
@@ -121,11 +121,11 @@ func Test13PageOpensBetweenPolls(t *testing.T) {
 // what it sent before.
 func Test13ReloadOmitsOwnMessages(t *testing.T) {
 	s := servertest.Start(t)
-	alice, page := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, client := s.SignIn(t, "alice"), s.Client13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hello"))
-	page.Poll(t)
-	page.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
-	reloaded := s.Page13("bob")
+	client.Poll(t)
+	client.OK(t, "openim/sendmsg", servertest.Text("alice", "hi"))
+	reloaded := s.Client13("bob")
 	reloaded.Poll(t)
 	texts, cookie := fetch(t, reloaded, "")
 	assert.Equal(t, []string{"hello"}, texts)
@@ -138,20 +138,20 @@ func Test13ReloadOmitsOwnMessages(t *testing.T) {
 // browser does not count as shared indefinitely.
 func TestOverlapOfLostPollExpires(t *testing.T) {
 	s := servertest.Start(t)
-	page := s.Page13("bob")
-	broken := page.StartPoll(t)
+	client := s.Client13("bob")
+	broken := client.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	next := page.StartPoll(t)
+	next := client.StartPoll(t)
 	s.Clock.AwaitTimers(2)
-	page.OK(t, "openim/sendmsg", servertest.Text("alice", "soon"))
+	client.OK(t, "openim/sendmsg", servertest.Text("alice", "soon"))
 	broken.Response(t)
 	next.Response(t)
-	texts, cookie := fetch(t, page, "")
+	texts, cookie := fetch(t, client, "")
 	assert.Equal(t, []string{"soon"}, texts, "another page might share the browser")
 	s.Clock.Advance(2 * time.Minute)
-	page.OK(t, "openim/sendmsg", servertest.Text("alice", "later"))
-	page.Quiet(t)
-	texts, _ = fetch(t, page, cookie)
+	client.OK(t, "openim/sendmsg", servertest.Text("alice", "later"))
+	client.Quiet(t)
+	texts, _ = fetch(t, client, cookie)
 	assert.Empty(t, texts)
 }
 
@@ -178,7 +178,7 @@ func notices(a servertest.Response) (got []string) {
 func TestNoticesBeforeFirstCookie(t *testing.T) {
 	s := servertest.Start(t)
 	tell(t, s, "before the page")
-	bob := s.Page13("bob")
+	bob := s.Client13("bob")
 	bob.Quiet(t)
 	tell(t, s, "one")
 	lost := bob.StartPoll(t).Response(t)
@@ -192,7 +192,7 @@ func TestNoticesBeforeFirstCookie(t *testing.T) {
 	tell(t, s, "three")
 	assert.Equal(t, []string{"three"}, notices(bob.Poll(t)))
 
-	reloaded := s.Page13("bob")
+	reloaded := s.Client13("bob")
 	reloaded.Quiet(t)
 	tell(t, s, "four")
 	assert.Equal(t, []string{"four"}, notices(reloaded.Poll(t)))
@@ -204,7 +204,7 @@ func TestNoticesBeforeFirstCookie(t *testing.T) {
 func TestRestartBeforeFirstCookie(t *testing.T) {
 	s := servertest.Start(t)
 	alice := s.SignIn(t, "alice")
-	bob := s.Page13("bob")
+	bob := s.Client13("bob")
 	bob.OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	alice.OK(t, "group_open_http_svc/create_group", servertest.M{
 		"Owner_Account": "alice", "Type": "Private", "Name": "g", "GroupId": "g", "MemberList": []servertest.M{{"Member_Account": "bob"}},
@@ -248,7 +248,7 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 	bob.Quiet(t) // this cookie acknowledges
 
 	s.Restart(t)
-	next := s.Page13("bob") // the page is reloaded
+	next := s.Client13("bob") // the page is reloaded
 	next.Quiet(t)
 	say("for the next page")
 	s.Restart(t)
@@ -257,13 +257,13 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 
 func TestExpired13PageStartsOver(t *testing.T) {
 	s := servertest.Start(t)
-	bob := s.Page13("bob")
+	bob := s.Client13("bob")
 	bob.Quiet(t)
 	s.Clock.Advance(9 * time.Minute)
 	tell(t, s, "soon enough")
 	assert.Equal(t, []string{"soon enough"}, notices(bob.Poll(t)))
 
-	other := s.Page13("bob")
+	other := s.Client13("bob")
 	other.Agent = "another browser"
 	other.Quiet(t)
 	tell(t, s, "too late")
@@ -276,14 +276,14 @@ func TestExpired13PageStartsOver(t *testing.T) {
 // new one.
 func TestLatePollOfReloadedPage(t *testing.T) {
 	s := servertest.Start(t)
-	before := s.Page13("bob")
+	before := s.Client13("bob")
 	before.Quiet(t)
 	tell(t, s, "one")
 	before.Poll(t)
 	before.Quiet(t)
 	s.Restart(t)
 	tell(t, s, "two")
-	next := s.Page13("bob")
+	next := s.Client13("bob")
 	next.Quiet(t)
 	assert.Equal(t, []string{"two"}, notices(before.StartPoll(t).Response(t)))
 	tell(t, s, "three")
@@ -294,19 +294,19 @@ func TestLatePollOfReloadedPage(t *testing.T) {
 func TestOwnMessageIsFetchedAnywhere(t *testing.T) {
 	s := servertest.Start(t)
 	other := s.Join(t)
-	page, phone := s.Page13("bob"), s.SignIn(t, "bob")
-	page.Quiet(t)
-	_, cookie := fetch(t, page, "")
+	client, phone := s.Client13("bob"), s.SignIn(t, "bob")
+	client.Quiet(t)
+	_, cookie := fetch(t, client, "")
 	phone.OK(t, "openim/sendmsg", servertest.Text("alice", "from the phone"))
-	page.Poll(t)
-	page.MoveTo(other)
-	texts, cookie := fetch(t, page, cookie)
+	client.Poll(t)
+	client.MoveTo(other)
+	texts, cookie := fetch(t, client, cookie)
 	assert.Equal(t, []string{"from the phone"}, texts)
 
-	page.MoveTo(s)
+	client.MoveTo(s)
 	s.Restart(t)
 	phone.OK(t, "openim/sendmsg", servertest.Text("alice", "after a restart"))
-	page.Poll(t)
-	texts, _ = fetch(t, page, cookie)
+	client.Poll(t)
+	texts, _ = fetch(t, client, cookie)
 	assert.Equal(t, []string{"after a restart"}, texts)
 }

@@ -54,12 +54,12 @@ func (w *world) newPage() {
 	p := &page{n: len(w.pages), user: pick(w, users), received: map[string]int64{}, last: map[deliver.Kind]uint64{}}
 	w.pages = append(w.pages, p)
 	if w.chance(40) {
-		p.client, p.ready = w.base.server.Page13(p.user), true
+		p.client, p.ready = w.base.server.Client13(p.user), true
 		p.client.Agent = fmt.Sprint("browser ", p.n)
 		w.logf("%v of 1.3", p)
 		return
 	}
-	p.client = w.base.server.Page17(p.user)
+	p.client = w.base.server.Client17(p.user)
 	p.signIn(w, pick(w, w.nodes))
 }
 
@@ -70,7 +70,7 @@ func (p *page) reload(w *world) {
 	}
 	p.close(w)
 	next := &page{n: len(w.pages), user: p.user, ready: true, received: map[string]int64{}, last: map[deliver.Kind]uint64{}}
-	next.client = w.base.server.Page13(p.user)
+	next.client = w.base.server.Client13(p.user)
 	next.client.Agent = p.client.Agent
 	w.pages = append(w.pages, next)
 	w.logf("%v is reloaded as %v", p, next)
@@ -88,7 +88,7 @@ func (p *page) close(w *world) {
 }
 
 func (p *page) signIn(w *world, n *node) {
-	p.low = w.head()
+	p.low = w.lastEventStamp()
 	w.start(&call{name: "login", page: p, node: n, then: func(c *call) {
 		if !c.ok() {
 			p.gone = true
@@ -96,7 +96,7 @@ func (p *page) signIn(w *world, n *node) {
 		}
 		client := p.client.Without("usersig").Without("identifier")
 		client = client.Without("tinyid", c.response.At("TinyId").(string)).Without("a2", c.response.At("A2Key").(string))
-		p.client, p.ticket, p.from = client, true, w.head()
+		p.client, p.ticket, p.from = client, true, w.lastEventStamp()
 	}}, "openim/login", servertest.M{"State": "Online"})
 }
 
@@ -170,7 +170,7 @@ func (p *page) poll(w *world, n *node) {
 func (p *page) begin(w *world, at time.Duration) {
 	p.polled = at
 	if !p.begun && p.is13() {
-		p.from = w.head()
+		p.from = w.lastEventStamp()
 	}
 	p.begun = true
 }
@@ -282,7 +282,7 @@ func (p *page) mustGet(e event) bool {
 }
 
 // check reports the events up to a stamp that the page has not received.
-func (p *page) check(w *world, upTo uint64, which func(event) bool) {
+func (p *page) check(w *world, upTo uint64, match func(event) bool) {
 	nick := event{}
 	for _, e := range w.events() {
 		if e.kind == deliver.ProfileNotice {
@@ -291,7 +291,7 @@ func (p *page) check(w *world, upTo uint64, which func(event) bool) {
 			}
 			continue
 		}
-		if _, ok := p.received[e.text]; !ok && e.stamp > p.from && e.stamp <= upTo && which(e) && p.mustGet(e) {
+		if _, ok := p.received[e.text]; !ok && e.stamp > p.from && e.stamp <= upTo && match(e) && p.mustGet(e) {
 			w.Errorf("%v: %s (%d) missing", p, e.text, e.stamp)
 		}
 	}
@@ -319,7 +319,7 @@ func (p *page) checkAll(w *world) {
 	if !p.begun { // no server has an instance of it yet
 		return
 	}
-	p.check(w, w.head(), func(event) bool { return true })
+	p.check(w, w.lastEventStamp(), func(event) bool { return true })
 	for _, text := range p.acked {
 		if _, ok := w.byText[text]; !ok {
 			w.Errorf("%s of %v not stored", text, p)

@@ -23,9 +23,9 @@ import (
 
 const (
 	// Timeout is the duration of a poll that the server announces to clients. Clients
-	// abort polls after it, so the server responds headStart earlier.
-	Timeout   = 60 * time.Second
-	headStart = 5 * time.Second
+	// abort polls after it, so the server responds timeoutMargin earlier.
+	Timeout       = 60 * time.Second
+	timeoutMargin = 5 * time.Second
 
 	// spread is the fraction by which polls end earlier at random. Otherwise pages that
 	// all reconnected at once, after a restart, would poll at once every minute.
@@ -84,14 +84,14 @@ type Config struct {
 // Polls implements the poll commands, and holds the instances of this process.
 type Polls struct {
 	Config
-	mu      sync.Mutex
-	byID    map[string]*instance
-	byUser  map[string][]*instance // oldest first
-	started time.Time
-	swept   time.Time
-	over    over
-	closing chan struct{}
-	once    sync.Once
+	mu            sync.Mutex
+	byID          map[string]*instance
+	byUser        map[string][]*instance // oldest first
+	started       time.Time
+	swept         time.Time
+	recentlyEnded endedSessions
+	closing       chan struct{}
+	once          sync.Once
 }
 
 // New returns the Polls of a process.
@@ -135,15 +135,15 @@ type request struct {
 
 // hold returns how long a poll may wait; random is from 0 to 1.
 func (r *request) hold(random float64) time.Duration {
-	wish := time.Duration(min(max(int64(r.Timeout), 0), int64(Timeout/time.Second))) * time.Second
+	requested := time.Duration(min(max(int64(r.Timeout), 0), int64(Timeout/time.Second))) * time.Second
 	switch {
-	case wish == 0:
-		wish = Timeout
-	case wish <= 2*headStart: // a manual test
-		return wish
+	case requested == 0:
+		requested = Timeout
+	case requested <= 2*timeoutMargin: // a manual test
+		return requested
 	}
-	wish -= headStart
-	return wish - time.Duration(float64(wish)*spread*random)
+	requested -= timeoutMargin
+	return requested - time.Duration(float64(requested)*spread*random)
 }
 
 func (p *Polls) longPolling(ctx context.Context, call *api.Call) (any, error) {
@@ -169,7 +169,7 @@ type watch struct {
 
 	notice, notify uint64 // the cookie
 	after          uint64 // the client has the events up to this stamp
-	told           uint64 // 1.3: one-to-one messages up to this stamp were announced
+	announced      uint64 // 1.3: one-to-one messages up to this stamp were announced
 	unread         uint64 // 1.3: the latest unread one in the store
 	unreadAt       uint64 // the store's stamp when unread was read
 }
@@ -261,7 +261,7 @@ func (w *watch) end() {
 }
 
 // Respond returns the events, or the watch itself if there are none.
-func (w *watch) Respond(ctx context.Context) (answer any, err error) {
+func (w *watch) Respond(ctx context.Context) (response any, err error) {
 	waits := false
 	defer func() {
 		if !waits {
@@ -274,10 +274,10 @@ func (w *watch) Respond(ctx context.Context) (answer any, err error) {
 	w.ready = w.in.sub.Ready() // before reading, so that no event is missed
 	select {
 	case <-w.in.ended:
-		return w.in.farewell(w.after)
+		return w.in.endResponse(w.after)
 	default:
 	}
-	a, err := w.look(ctx)
+	a, err := w.available(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -285,7 +285,7 @@ func (w *watch) Respond(ctx context.Context) (answer any, err error) {
 		waits = true
 		return w, nil
 	}
-	w.in.answered(w.notice, w.notify)
+	w.in.recordResponse(w.notice, w.notify)
 	return a, nil
 }
 
@@ -317,9 +317,9 @@ var (
 // beginNotify determines which one-to-one messages were announced to a 1.3 client. A
 // page's first poll sends 0: then any unread message causes an event.
 func (w *watch) beginNotify(ctx context.Context) error {
-	w.told = w.notify
+	w.announced = w.notify
 	if w.notify == 0 {
-		w.told = w.after
+		w.announced = w.after
 	}
 	return w.readUnread(ctx)
 }
@@ -335,13 +335,13 @@ func (w *watch) readUnread(ctx context.Context) error {
 	})
 }
 
-// look returns the events available now, in an empty answer if there are none.
-func (w *watch) look(ctx context.Context) (*answer, error) {
+// available returns the events available now, in an empty answer if there are none.
+func (w *watch) available(ctx context.Context) (*response, error) {
 	events, err := w.newer(ctx, w.in.skip(w.after))
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{entries: compose(events[:deliver.Fits(events, maxEvents)])}
+	a := &response{entries: compose(events[:deliver.Fits(events, maxEvents)])}
 	if w.in.dialect == api.Dialect13 {
 		a.notify, err = w.newMessage(ctx)
 	}
@@ -351,8 +351,8 @@ func (w *watch) look(ctx context.Context) (*answer, error) {
 // newMessage returns the stamp of a 1.3 client's latest one-to-one message, 0 if it has
 // been announced.
 func (w *watch) newMessage(ctx context.Context) (uint64, error) {
-	recent, dropped := w.in.sub.Read(w.told)
-	if dropped > max(w.told, w.unreadAt) { // events were dropped since the poll began
+	recent, dropped := w.in.sub.Read(w.announced)
+	if dropped > max(w.announced, w.unreadAt) { // events were dropped since the poll began
 		if err := w.readUnread(ctx); err != nil {
 			return 0, err
 		}

@@ -110,7 +110,7 @@ func TestAbandonedPollLosesNothing(t *testing.T) {
 func TestInstancesPollIndependently(t *testing.T) {
 	s := servertest.Start(t)
 	alice, aliceToo := s.SignIn(t, "alice"), s.SignIn(t, "alice")
-	bob, bobToo, bob13 := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.Page13("bob")
+	bob, bobToo, bob13 := s.SignIn(t, "bob"), s.SignIn(t, "bob"), s.Client13("bob")
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
 	assert.Equal(t, []string{"hi"}, texts(bob.Poll(t)))
 	assert.Equal(t, []string{"hi"}, texts(bobToo.Poll(t)))
@@ -185,14 +185,14 @@ func TestCookies(t *testing.T) {
 	poll(bob, 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": "guessed"})
 	poll(bob, 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": alice.PollID})
 	poll(s.SignIn(t, "alice"), 60005, servertest.M{"NoticeSeq": 0, "LongPollingId": alice.PollID})
-	s.Page17("bob").Refused(t, 60005, "openim/getlongpollingid", servertest.M{})
+	s.Client17("bob").Refused(t, 60005, "openim/getlongpollingid", servertest.M{})
 	s.Anonymous().Refused(t, 60005, "openim/longpolling", servertest.M{})
 }
 
 // A client of 1.6 signs in like 1.7 and polls without an id.
 func TestPollWithoutID(t *testing.T) {
 	s := servertest.Start(t)
-	bob := s.Page17("bob")
+	bob := s.Client17("bob")
 	signedIn := bob.OK(t, "openim/login", servertest.M{"State": "Online"})
 	bob.Query.Del("usersig")
 	bob.Query.Del("identifier")
@@ -237,11 +237,11 @@ func TestInstancesPerUserAreLimited(t *testing.T) {
 	waiting := s.SignIn(t, "bob").StartPoll(t)
 	s.Clock.AwaitTimers(1)
 	for i := range 120 {
-		page := s.Page13("bob")
-		page.Agent = fmt.Sprint("browser ", i)
+		client := s.Client13("bob")
+		client.Agent = fmt.Sprint("browser ", i)
 		tell(t, s, "x")
-		page.NoticeSeq = 1
-		page.Poll(t)
+		client.NoticeSeq = 1
+		client.Poll(t)
 		if i == 0 {
 			assert.Equal(t, []string{"x"}, notices(waiting.Response(t)))
 		}
@@ -282,10 +282,10 @@ func TestSignOutEverywhere(t *testing.T) {
 
 func TestLimitKicksOldestPage(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) { c.MaxInstances = 1 })
-	old := s.Page17("bob")
+	old := s.Client17("bob")
 	old.Query.Set("v", "1.7.0")
 	old.Login(t)
-	page13 := s.Page13("bob")
+	client13 := s.Client13("bob")
 	waiting := old.StartPoll(t)
 	s.Clock.AwaitTimers(1)
 
@@ -307,12 +307,12 @@ func TestLimitKicksOldestPage(t *testing.T) {
 
 	s.SignIn(t, "alice").OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
 	assert.Equal(t, []string{"hi"}, texts(newest.Poll(t)))
-	assert.Equal(t, 1.0, page13.Poll(t).At("EventArray", 0, "Event"), "1.3 pages must not be kicked")
+	assert.Equal(t, 1.0, client13.Poll(t).At("EventArray", 0, "Event"), "1.3 pages must not be kicked")
 }
 
 func TestShutdownEndsPolls(t *testing.T) {
 	s := servertest.Start(t)
-	bob, bob13 := s.SignIn(t, "bob"), s.Page13("bob")
+	bob, bob13 := s.SignIn(t, "bob"), s.Client13("bob")
 	waiting, waiting13 := bob.StartPoll(t), bob13.StartPoll(t)
 	s.Clock.AwaitTimers(2)
 	s.IM.Shutdown()

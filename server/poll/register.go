@@ -109,10 +109,10 @@ func (p *Polls) unnamed(ctx context.Context, call *api.Call) (*instance, error) 
 }
 
 // dropRows deletes the stored instances of a user for which which returns true.
-func dropRows(tx store.Tx, user string, which func(row) bool) {
+func dropRows(tx store.Tx, user string, match func(row) bool) {
 	var gone [][]byte
 	for k, v := range tx.Scan(instancesBucket, store.Prefix(user)) {
-		if which(store.Decode[row](tx, v)) {
+		if match(store.Decode[row](tx, v)) {
 			gone = append(gone, slices.Clone(k))
 		}
 	}
@@ -194,9 +194,9 @@ func (p *Polls) find13(ctx context.Context, call *api.Call) (*instance, error) {
 // open returns the instance of an id, which it creates if it does not exist. seen is
 // the stored time at which its session was last in use.
 func (p *Polls) open(ctx context.Context, id string, c api.Caller, start, opened uint64, seen time.Time) (*instance, error) {
-	in, doubtful := p.register(id, c, start, opened, seen)
-	if doubtful {
-		if err := p.endOver(ctx, in); err != nil {
+	in, uncertain := p.register(id, c, start, opened, seen)
+	if uncertain {
+		if err := p.endIfOver(ctx, in); err != nil {
 			p.drop(in)
 			return nil, err
 		}
@@ -206,13 +206,13 @@ func (p *Polls) open(ctx context.Context, id string, c api.Caller, start, opened
 
 // register is open without reading the store. It reports the session as doubtful if
 // notifications of its ending may have been missed.
-func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen time.Time) (in *instance, doubtful bool) {
+func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen time.Time) (in *instance, uncertain bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if in := p.byID[id]; in != nil {
 		return in, false
 	}
-	p.makeRoom(c.Account)
+	p.dropOldestIdle(c.Account)
 	in = &instance{
 		id: id, account: c.Account, session: c.Session, dialect: c.Dialect,
 		version: strings.Clone(c.Version), // otherwise it would retain the request's URL
@@ -232,10 +232,10 @@ func (p *Polls) register(id string, c api.Caller, start, opened uint64, seen tim
 		p.changed(c.Account, CameOnline)
 	}
 	p.byUser[c.Account] = append(p.byUser[c.Account], in)
-	if kicked, over := p.over.get(c.Session); over {
+	if kicked, over := p.recentlyEnded.get(c.Session); over {
 		in.end(kicked)
 	}
-	return in, p.over.missed > 0
+	return in, p.recentlyEnded.missed > 0
 }
 
 // SignOut ends the instances of one session.
@@ -312,9 +312,9 @@ func (p *Polls) dropLocked(in *instance) {
 	}
 }
 
-// makeRoom drops the oldest idle instance of a user with maxPerUser instances. It
+// dropOldestIdle drops the oldest idle instance of a user with maxPerUser instances. It
 // requires p.mu.
-func (p *Polls) makeRoom(user string) {
+func (p *Polls) dropOldestIdle(user string) {
 	all := p.byUser[user]
 	if len(all) < maxPerUser {
 		return
@@ -332,7 +332,7 @@ func (p *Polls) sweep(now time.Time) {
 		return
 	}
 	p.swept = now
-	p.over.age()
+	p.recentlyEnded.age()
 	for _, in := range p.byID {
 		if in.expired(now) {
 			p.dropLocked(in)

@@ -23,7 +23,7 @@ func TestResponseSizeIsLimited(t *testing.T) {
 	}
 	for _, restart := range []bool{false, true} {
 		s := servertest.Start(t)
-		alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+		alice, bob, bob13 := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
 		const sent = 40
 		for i := range sent {
 			alice.OK(t, "openim/sendmsg", large("bob", i))

@@ -195,8 +195,8 @@ func (w *world) events() []event {
 	return w.log[:len(w.log):len(w.log)]
 }
 
-// head returns the stamp of the latest event.
-func (w *world) head() uint64 {
+// lastEventStamp returns the stamp of the latest event.
+func (w *world) lastEventStamp() uint64 {
 	if log := w.events(); len(log) > 0 {
 		return log[len(log)-1].stamp
 	}
@@ -435,7 +435,7 @@ func (w *world) restart(n *node) {
 	w.settle()
 	w.restartNode(n)
 	n.mu.Lock()
-	n.reportedUpTo = max(n.reportedUpTo, w.head())
+	n.reportedUpTo = max(n.reportedUpTo, w.lastEventStamp())
 	n.mu.Unlock()
 	w.settle()
 }

@@ -58,15 +58,15 @@ func (p *Profiles) get(ctx context.Context, call *api.Call) (any, error) {
 	if err := checkRequest(req.To, req.TagList); err != nil {
 		return nil, err
 	}
-	type answer struct {
+	type response struct {
 		UserProfileItem         []item
 		CurrentStandardSequence int
 		Invalid                 []string `json:"Invalid_Account,omitempty"`
 	}
-	var a answer
+	var a response
 	tags := api.Unique(req.TagList)
 	err := p.Store.View(ctx, func(r store.Reader) error {
-		a = answer{}
+		a = response{}
 		var needs []store.Need
 		for _, user := range req.To {
 			needs = append(needs, account.Need(user), Need(user), ChangesNeed(user))

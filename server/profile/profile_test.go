@@ -63,7 +63,7 @@ func TestGetAtSignIn(t *testing.T) {
 func TestSetAllTags(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	for _, page := range []*servertest.Client{s.SignIn(t, "zoe"), s.Page13("yan")} {
+	for _, client := range []*servertest.Client{s.SignIn(t, "zoe"), s.Client13("yan")} {
 		tags := []string{
 			"Tag_Profile_IM_Nick", "Tag_Profile_IM_Image", "Tag_Profile_IM_AllowType", "Tag_Profile_IM_Gender",
 			"Tag_Profile_IM_SelfSignature", "Tag_Profile_IM_Location", "Tag_Profile_IM_BirthDay",
@@ -74,9 +74,9 @@ func TestSetAllTags(t *testing.T) {
 			"Tag_Profile_IM_AllowType":       "AllowType_Type_AllowAny",
 			"Tag_Profile_IM_Gender":          "Gender_Type_Unknown",
 			"Tag_Profile_IM_AdminForbidType": "AdminForbid_Type_None",
-		}, values(t, page, page.Name, tags...), "defaults must be returned, other tags without value omitted")
+		}, values(t, client, client.Name, tags...), "defaults must be returned, other tags without value omitted")
 
-		page.OK(t, "profile/portrait_set", set(
+		client.OK(t, "profile/portrait_set", set(
 			"Tag_Profile_IM_Nick", `小<b>"&`, "Tag_Profile_IM_Image", "http://p/1.png",
 			"Tag_Profile_IM_AllowType", "AllowType_Type_DenyAny", "Tag_Profile_IM_Gender", "Gender_Type_Female",
 			"Tag_Profile_IM_SelfSignature", "", "Tag_Profile_IM_Location", 518000, "Tag_Profile_IM_BirthDay", 20000229,
@@ -91,11 +91,11 @@ func TestSetAllTags(t *testing.T) {
 			"Tag_Profile_IM_MsgSettings": 1.0, "Tag_Profile_Custom_Team": "blue",
 			"Tag_Profile_IM_AdminForbidType": "AdminForbid_Type_None",
 		}
-		assert.Equal(t, want, values(t, page, page.Name, tags...))
-		assert.Equal(t, want, values(t, s.Page13("alice"), page.Name, tags...), "others must see the changes")
+		assert.Equal(t, want, values(t, client, client.Name, tags...))
+		assert.Equal(t, want, values(t, s.Client13("alice"), client.Name, tags...), "others must see the changes")
 	}
 	s.Restart(t)
-	assert.Equal(t, "blue", values(t, s.Page13("alice"), "yan", "Tag_Profile_Custom_Team")["Tag_Profile_Custom_Team"])
+	assert.Equal(t, "blue", values(t, s.Client13("alice"), "yan", "Tag_Profile_Custom_Team")["Tag_Profile_Custom_Team"])
 }
 
 func TestSetAllOrNothing(t *testing.T) {
@@ -188,7 +188,7 @@ func TestGetErrors(t *testing.T) {
 func TestGetSeveralUsers(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	got := s.Page13("alice").OK(t, "profile/portrait_get", M{
+	got := s.Client13("alice").OK(t, "profile/portrait_get", M{
 		"To_Account": []any{"bob", "nobody", "bob", 17, "alice"}, "TagList": []string{"Tag_Profile_IM_Nick"},
 	})
 	nick := func(v string) []any { return []any{M{"Tag": "Tag_Profile_IM_Nick", "Value": v}} }
@@ -234,7 +234,7 @@ func TestProfileChangeNotifiesFriends(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice, elsewhere, bob := s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob")
-	carol, old := s.SignIn(t, "carol"), s.Page13("bob")
+	carol, old := s.SignIn(t, "carol"), s.Client13("bob")
 	bob.OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "alice", "AddSource": "AddSource_Type_Unknow"}}})
 	alice.OK(t, "sns/friend_delete", M{"To_Account": "bob", "DeleteType": "Delete_Type_Single"})
 	for _, c := range []*servertest.Client{alice, elsewhere, bob} {
@@ -268,7 +268,7 @@ func TestProfileChangeNotifiesFriends(t *testing.T) {
 func TestMessagesHoldCard(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
 	alice.OK(t, "profile/portrait_set", set("Tag_Profile_IM_Nick", "Ali", "Tag_Profile_IM_Image", "http://p/a"))
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
 	got := bob.Poll(t)
@@ -287,7 +287,7 @@ func FuzzBodies(f *testing.F) {
 	f.Add(false, `{"To_Account":["bob",7],"TagList":["Tag_Profile_IM_Nick","Tag_Profile_Custom_\u0000"],"LastStandardSequence":-1}`)
 	f.Add(false, `{"To_Account":"bob","TagList":[]}`)
 	s := servertest.Start(f)
-	alice := s.Page13("alice")
+	alice := s.Client13("alice")
 	alice.OK(f, "profile/portrait_get", get("alice"))
 	f.Fuzz(func(t *testing.T, write bool, body string) {
 		command := "profile/portrait_get"

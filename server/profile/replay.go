@@ -24,7 +24,7 @@ func (p *Profiles) Source() deliver.Source {
 	}
 }
 
-func (p *Profiles) replay(r store.Reader, user string, after uint64, page *deliver.Page) {
+func (p *Profiles) replay(r store.Reader, user string, after uint64, batch *deliver.Batch) {
 	people := []string{user}
 	if p.Friends != nil {
 		people = append(people, p.Friends(r, user)...)
@@ -47,7 +47,7 @@ func (p *Profiles) replay(r store.Reader, user string, after uint64, page *deliv
 			r.Fail(err)
 			return
 		}
-		page.Add(&deliver.Event{Stamp: changes.Stamp, Kind: deliver.ProfileNotice, To: []string{user}, Item: data})
+		batch.Add(&deliver.Event{Stamp: changes.Stamp, Kind: deliver.ProfileNotice, To: []string{user}, Item: data})
 	}
 }
 

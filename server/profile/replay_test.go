@@ -15,7 +15,7 @@ import (
 // that were offline.
 func TestChangeStoredOnce(t *testing.T) {
 	s := servertest.Start(t)
-	star := s.Page13("alice")
+	star := s.Client13("alice")
 	star.OK(t, "openim/getmsg", M{"Cookie": ""})
 	var fans []*servertest.Client
 	for i := range 20 {

@@ -81,11 +81,11 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 	if count < 1 {
 		return nil, api.Errorf(codeBadRequest, "Count must be at least 1")
 	}
-	type answer struct{ SessionItem []json.RawMessage }
-	var a answer
+	type response struct{ SessionItem []json.RawMessage }
+	var a response
 	user := call.Caller.Account
 	err := c.store.View(ctx, func(r store.Reader) error {
-		a = answer{[]json.RawMessage{}}
+		a = response{[]json.RawMessage{}}
 		r.Want(append(group.ChatsNeeds(user), c2c.UnreadNeed(user), c2c.ContactsNeed(user), hiddenNeed(user))...)
 		hidden := hiddenOf(r, user)
 		chats := append(c2cChats(r, user, hidden), groupChats(r, user, hidden)...)

@@ -48,7 +48,7 @@ func shown(a servertest.Response) (lines []string) {
 func TestOneToOne(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.SignIn(t, "carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.SignIn(t, "carol")
 	assert.Equal(t, []any{}, list(t, alice, 10).At("SessionItem"), "nothing yet")
 
 	say(t, s, bob, "alice", "one")
@@ -114,7 +114,7 @@ func TestDeletedPeer(t *testing.T) {
 func TestGroups(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	alice.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_Nick", "Value": "Ali"}}})
 	alice.OK(t, "group_open_http_svc/create_group", M{
 		"Type": "Public", "GroupId": "team", "Name": "The team", "FaceUrl": "http://p/g",
@@ -217,7 +217,7 @@ func FuzzBodies(f *testing.F) {
 		f.Add(false, body)
 	}
 	s := servertest.Start(f)
-	alice, bob := s.Page13("alice"), s.Page13("bob")
+	alice, bob := s.Client13("alice"), s.Client13("bob")
 	bob.OK(f, "openim/sendmsg", servertest.Text("alice", "hi"))
 	f.Fuzz(func(t *testing.T, remove bool, body string) {
 		command := "recentcontact/get"

@@ -14,7 +14,7 @@ import (
 func TestAddAllowAny(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	a := alice.OK(t, "sns/friend_add", M{"From_Account": "alice", "AddFriendItem": []M{{
 		"To_Account": "bob", "AddSource": "AddSource_Type_Web", "Remark": "Bobby", "AddWording": "it's me", "GroupName": "work"}}})
 	assert.Equal(t, []any{M{"To_Account": "bob", "ResultCode": 0.0, "ResultInfo": ""}}, a.At("ResultItem"))
@@ -41,7 +41,7 @@ func TestAddAllowAny(t *testing.T) {
 func TestAddNeedConfirm(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob := s.SignIn(t, "alice"), s.Page13("bob")
+	alice, bob := s.SignIn(t, "alice"), s.Client13("bob")
 	allow(t, bob, "NeedConfirm")
 	a := alice.OK(t, "sns/friend_add", adding("bob"))
 	assert.Equal(t, map[string]int{"bob": 30539}, codes(t, a))
@@ -114,7 +114,7 @@ func TestAddErrors(t *testing.T) {
 func TestAddMixedBatch(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob, carol := s.Page13("alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
+	alice, bob, carol := s.Client13("alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol")
 	allow(t, bob, "DenyAny")
 	allow(t, carol, "NeedConfirm")
 	body := adding("dave", "bob", "nobody", "carol", "dave", "alice", "erin")

@@ -11,7 +11,7 @@ import (
 // each.
 func BenchmarkLongestList(b *testing.B) {
 	s := servertest.Start(b)
-	alice := s.Page13("alice")
+	alice := s.Client13("alice")
 	alice.OK(b, "sns/friend_get_all", commands["friend_get_all"])
 	fill(b, s, "alice", "friends", relation.MaxFriends)
 	body := M{"TimeStamp": 0, "StartIndex": 0, "GetCount": relation.MaxFriends, "LastStandardSequence": 0, "TagList": []string{nick, remark}}
@@ -24,7 +24,7 @@ func BenchmarkLongestList(b *testing.B) {
 // notified of.
 func BenchmarkProfileChange(b *testing.B) {
 	s := servertest.Start(b)
-	alice := s.Page13("alice")
+	alice := s.Client13("alice")
 	alice.OK(b, "sns/friend_get_all", commands["friend_get_all"])
 	fill(b, s, "alice", "watchers", relation.MaxFriends)
 	kinds := []string{"NeedConfirm", "AllowAny"}

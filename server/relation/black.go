@@ -85,18 +85,18 @@ func (f *Relations) getBlocked(ctx context.Context, call *api.Call) (any, error)
 	if limit < 1 || req.StartIndex < 0 || req.LastSequence < 0 {
 		return nil, api.Errorf(codeBlackNumber, "StartIndex, MaxLimited or LastSequence is out of range")
 	}
-	type answer struct {
+	type response struct {
 		BlackListItem   []blackItem
 		StartIndex      int
 		CurrentSequence int
 	}
-	var a answer
+	var a response
 	err := f.Store.View(ctx, func(r store.Reader) error {
 		r.Want(
 			store.WantKey(listsBucket, store.Key(call.Caller.Account)),
 			store.WantRange(blackBucket, store.Prefix(call.Caller.Account), 0),
 		)
-		a = answer{BlackListItem: []blackItem{}, CurrentSequence: loadLists(r, call.Caller.Account).Black.Seq}
+		a = response{BlackListItem: []blackItem{}, CurrentSequence: loadLists(r, call.Caller.Account).Black.Seq}
 		if req.StartIndex == 0 && int(req.LastSequence) == a.CurrentSequence {
 			return nil // the caller has this version; only checked on the first page
 		}

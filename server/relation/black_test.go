@@ -14,7 +14,7 @@ import (
 func TestBlackListRejectsMessages(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("bob")
+	alice, bob, old := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("bob")
 	first := servertest.Text("alice", "first")
 	bob.OK(t, "openim/sendmsg", first)
 	alice.Poll(t)
@@ -26,13 +26,13 @@ func TestBlackListRejectsMessages(t *testing.T) {
 	bob.OK(t, "openim/sendmsg", first) // a retry of an accepted message
 	alice.Quiet(t)
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "you hear me")) // only one direction is blocked
-	s.Page13("carol").OK(t, "openim/sendmsg", servertest.Text("alice", "so do I"))
+	s.Client13("carol").OK(t, "openim/sendmsg", servertest.Text("alice", "so do I"))
 
 	s.Restart(t)
 	bob.Refused(t, 20007, "openim/sendmsg", servertest.Text("alice", "third"))
 	require.Zero(t, one(t, alice, "black_list_delete", M{"To_Account": "bob"}))
 	bob.OK(t, "openim/sendmsg", servertest.Text("alice", "fourth"))
-	got := s.Page13("alice").OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
+	got := s.Client13("alice").OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
 	var texts []any
 	for i := range got.Len("MsgList") {
 		texts = append(texts, got.At("MsgList", i, "MsgBody", 0, "MsgContent", "Text"))
@@ -43,7 +43,7 @@ func TestBlackListRejectsMessages(t *testing.T) {
 func TestBlackListCodes(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice := s.Page13("alice")
+	alice := s.Client13("alice")
 	a := alice.OK(t, "sns/black_list_add", M{"To_Account": []string{"bob", "nobody", "alice", "bob", "carol"}})
 	assert.Equal(t, map[string]int{"bob": 0, "nobody": 30003, "alice": 30001, "carol": 0}, codes(t, a))
 	assert.Equal(t, []any{"nobody"}, a.At("Invalid_Account"))
@@ -54,7 +54,7 @@ func TestBlackListCodes(t *testing.T) {
 	a = alice.OK(t, "sns/black_list_delete", M{"To_Account": []string{"carol", "dave", "nobody"}})
 	assert.Equal(t, map[string]int{"carol": 0, "dave": 31503, "nobody": 30003}, codes(t, a))
 	assert.Equal(t, []string{"bob"}, blacklist(t, alice))
-	assert.Empty(t, blacklist(t, s.Page13("bob")))
+	assert.Empty(t, blacklist(t, s.Client13("bob")))
 
 	fill(t, s, "alice", "black", relation.MaxBlack-1)
 	assert.Equal(t, 31306, one(t, alice, "black_list_add", M{"To_Account": "erin"}))

@@ -118,12 +118,12 @@ func FuzzBodies(f *testing.F) {
 		}
 	}
 	s := servertest.Start(f)
-	alice, bob, carol := s.Page13("alice"), s.Page13("bob"), s.Page13("carol")
+	alice, bob, carol := s.Client13("alice"), s.Client13("bob"), s.Client13("carol")
 	allow(f, alice, "NeedConfirm")
 	allow(f, carol, "NeedConfirm")
 	bob.OK(f, "sns/friend_add", adding("erin"))
-	s.Page13("dave").OK(f, "sns/friend_add", adding("alice"))
-	s.Page13("erin").OK(f, "sns/friend_add", adding("alice"))
+	s.Client13("dave").OK(f, "sns/friend_add", adding("alice"))
+	s.Client13("erin").OK(f, "sns/friend_add", adding("alice"))
 	f.Fuzz(func(t *testing.T, which byte, body string) {
 		before := digest(t, s)
 		a := alice.Call(t, "sns/"+all[int(which)%len(all)], body) // fails the test unless the status is 200

@@ -130,7 +130,7 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 		return nil, err
 	}
 	req.TagList = api.Unique(req.TagList)
-	type answer struct {
+	type response struct {
 		NeedUpdateAll           string
 		TimeStampNow            int64
 		StartIndex              int // of the next page; 0: this was the last
@@ -138,13 +138,13 @@ func (f *Relations) getAll(ctx context.Context, call *api.Call) (any, error) {
 		CurrentStandardSequence int
 		FriendNum               int
 	}
-	var a answer
+	var a response
 	user := call.Caller.Account
 	err := f.Store.View(ctx, func(r store.Reader) error {
 		r.Want(store.WantKey(listsBucket, store.Key(user)), FriendsNeed(user))
 		l := loadLists(r, user).Friends
 		scope := req.scope(l)
-		a = answer{
+		a = response{
 			NeedUpdateAll:           mergeCopy,
 			TimeStampNow:            call.Unix(),
 			InfoItem:                []json.RawMessage{},

@@ -48,16 +48,16 @@ func setNick(t *testing.T, c *servertest.Client, value string) {
 func TestFullPull(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	for _, page := range []*servertest.Client{s.SignIn(t, "alice"), s.Page13("yan")} {
-		a := pull(t, page, 0, 0, 20, 0, nick)
+	for _, client := range []*servertest.Client{s.SignIn(t, "alice"), s.Client13("yan")} {
+		a := pull(t, client, 0, 0, 20, 0, nick)
 		assert.Equal(t, []any{"GetAll_Type_YES", []any{}, 0.0, 0.0, 0.0, float64(servertest.Epoch)}, []any{
 			a.At("NeedUpdateAll"), a.At("InfoItem"), a.At("StartIndex"), a.At("FriendNum"), a.At("CurrentStandardSequence"), a.At("TimeStampNow")})
 
-		page.OK(t, "sns/friend_add", M{"AddFriendItem": []M{
+		client.OK(t, "sns/friend_add", M{"AddFriendItem": []M{
 			{"To_Account": "bob", "AddSource": source, "Remark": "Bobby"},
 			{"To_Account": "carol", "AddSource": source},
 		}})
-		a = pull(t, page, 0, 0, 20, 2, remark, nick, image, "Tag_Profile_IM_AllowType", "Tag_Profile_Custom_None")
+		a = pull(t, client, 0, 0, 20, 2, remark, nick, image, "Tag_Profile_IM_AllowType", "Tag_Profile_Custom_None")
 		assert.Equal(t, []any{
 			M{"Info_Account": "bob", "SnsProfileItem": []any{
 				M{"Tag": remark, "Value": "Bobby"}, M{"Tag": nick, "Value": "陈默"},
@@ -68,7 +68,7 @@ func TestFullPull(t *testing.T) {
 		assert.EqualValues(t, 2, a.At("FriendNum"))
 		assert.EqualValues(t, 2, a.At("CurrentStandardSequence"), "each change must increment the version")
 
-		a = pull(t, page, 0, 0, 20, 0)
+		a = pull(t, client, 0, 0, 20, 0)
 		assert.Equal(t, []any{M{"Info_Account": "bob", "SnsProfileItem": []any{}}, M{"Info_Account": "carol", "SnsProfileItem": []any{}}}, a.At("InfoItem"))
 	}
 }
@@ -110,7 +110,7 @@ func TestPullRelationChanges(t *testing.T) {
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
 	now := pull(t, alice, 0, 0, 20, 0, remark).At("TimeStampNow")
 	s.Clock.Advance(time.Hour)
-	setNick(t, s.Page13("bob"), "B")
+	setNick(t, s.Client13("bob"), "B")
 
 	a := pull(t, alice, now, 0, 20, 1, remark)
 	assert.Equal(t, "GetAll_Type_NO", a.At("NeedUpdateAll"))
@@ -129,7 +129,7 @@ func TestPullRelationChanges(t *testing.T) {
 func TestPullProfileChanges(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.Page13("carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.Client13("carol")
 	require.Zero(t, one(t, alice, "friend_add", adding("bob")))
 	require.Zero(t, one(t, alice, "friend_add", adding("carol")))
 	setNick(t, bob, "B")

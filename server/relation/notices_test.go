@@ -17,7 +17,7 @@ type openedPages struct {
 
 func openPages(t *testing.T) openedPages {
 	s := servertest.Start(t)
-	return openedPages{s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.Page13("bob")}
+	return openedPages{s.SignIn(t, "alice"), s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.SignIn(t, "carol"), s.Client13("bob")}
 }
 
 func TestFriendNotices(t *testing.T) {
@@ -84,11 +84,11 @@ func TestBlackListNotices(t *testing.T) {
 	notices(t, p.bob)
 	notices(t, p.elsewhere)
 	p.alice.OK(t, "sns/black_list_add", M{"To_Account": []string{"carol", "bob", "nobody"}})
-	for _, page := range []*servertest.Client{p.alice, p.elsewhere} {
+	for _, client := range []*servertest.Client{p.alice, p.elsewhere} {
 		assert.Equal(t, []M{
 			{"PushType": 5.0, "BlackListAdd_Account": []any{"carol", "bob"}},
 			{"PushType": 2.0, "FriendDel_Account": []any{"bob"}},
-		}, notices(t, page))
+		}, notices(t, client))
 	}
 	p.bob.Quiet(t) // blocked users are not notified
 	p.carol.Quiet(t)
@@ -132,11 +132,11 @@ func TestConcurrentChanges(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	people := []string{"alice", "bob", "carol", "dave"}
-	pages := map[string]*servertest.Client{}
+	clients := map[string]*servertest.Client{}
 	for _, name := range people {
-		pages[name] = s.Page13(name)
+		clients[name] = s.Client13(name)
 	}
-	allow(t, pages["bob"], "NeedConfirm")
+	allow(t, clients["bob"], "NeedConfirm")
 	bodies := func(other string) map[string]M {
 		return map[string]M{
 			"friend_add":        adding(people...),
@@ -152,7 +152,7 @@ func TestConcurrentChanges(t *testing.T) {
 		wg.Go(func() {
 			for round := range 5 {
 				for command, body := range bodies(people[(i+round)%len(people)]) {
-					assert.Equal(t, "OK", pages[name].Call(t, "sns/"+command, body).ActionStatus, command)
+					assert.Equal(t, "OK", clients[name].Call(t, "sns/"+command, body).ActionStatus, command)
 				}
 			}
 		})

@@ -49,20 +49,20 @@ func (f *Relations) getPendencies(ctx context.Context, call *api.Call) (any, err
 	if !ok || limit < 1 || req.StartTime < 0 || req.LastSequence < 0 {
 		return nil, api.Errorf(codePendencyParameter, "PendencyType, StartTime, MaxLimited or LastSequence is out of range")
 	}
-	type answer struct {
+	type response struct {
 		PendencyItem        []pendencyItem
 		StartTime           int64
 		UnreadPendencyCount int // of received requests, for both types
 		CurrentSequence     int
 	}
-	var a answer
+	var a response
 	user := call.Caller.Account
 	err := f.Store.View(ctx, func(r store.Reader) error {
 		r.Want(
 			store.WantKey(listsBucket, store.Key(user)),
 			store.WantRange(pendingBucket[comeIn], store.Prefix(user), 0), store.WantRange(pendingBucket[side], store.Prefix(user), 0),
 		)
-		a = answer{
+		a = response{
 			PendencyItem:        []pendencyItem{},
 			UnreadPendencyCount: countUnread(r, user),
 			CurrentSequence:     loadLists(r, user).Pending[side].Seq,

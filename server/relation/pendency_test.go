@@ -28,7 +28,7 @@ func sendRequests(t *testing.T, s *servertest.Server, seconds ...int) (alice *se
 	alice.Poll(t)
 	for i, n := range seconds {
 		s.Clock.Advance(time.Duration(n) * time.Second)
-		require.Equal(t, 30539, one(t, s.Page13(fmt.Sprintf("u%d", i)), "friend_add", adding("alice")))
+		require.Equal(t, 30539, one(t, s.Client13(fmt.Sprintf("u%d", i)), "friend_add", adding("alice")))
 	}
 	return alice
 }
@@ -36,7 +36,7 @@ func sendRequests(t *testing.T, s *servertest.Server, seconds ...int) (alice *se
 func TestPendencies(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob := sendRequests(t, s), s.Page13("bob")
+	alice, bob := sendRequests(t, s), s.Client13("bob")
 	a := pendencies(t, alice, "ComeIn", 0, 10, 0)
 	assert.Equal(t, []any{}, a.At("PendencyItem"), "nobody yet")
 	require.Equal(t, 30539, one(t, bob, "friend_add", M{"AddFriendItem": []M{{
@@ -106,7 +106,7 @@ func TestReportPendencies(t *testing.T) {
 	s.Restart(t)
 	assert.EqualValues(t, 0, report(1<<50))
 
-	require.Equal(t, 30539, one(t, s.Page13("u1"), "friend_add", adding("alice")))
+	require.Equal(t, 30539, one(t, s.Client13("u1"), "friend_add", adding("alice")))
 	assert.EqualValues(t, 1, pendencies(t, alice, "ComeIn", 0, 10, 0).At("UnreadPendencyCount"), "a repeated request must be unread")
 }
 
@@ -114,7 +114,7 @@ func TestDeletePendencies(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
 	alice := sendRequests(t, s, 0, 1, 1)
-	u0 := s.Page13("u0")
+	u0 := s.Client13("u0")
 	remove := func(c *servertest.Client, kind string, accounts ...string) map[string]int {
 		return codes(t, c.OK(t, "sns/pendency_delete", M{"PendencyType": "Pendency_Type_" + kind, "To_Account": accounts}))
 	}
@@ -126,7 +126,7 @@ func TestDeletePendencies(t *testing.T) {
 	assert.Equal(t, map[string]int{"u0": 31804}, remove(alice, "SendOut", "u0"), "the other list must not change")
 	assert.Equal(t, []string{"u0"}, pending(t, alice, "ComeIn"))
 	assert.EqualValues(t, 5, pendencies(t, alice, "ComeIn", 0, 1, 0).At("CurrentSequence"), "each change must increment the version")
-	assert.Equal(t, []string{"alice"}, pending(t, s.Page13("u1"), "SendOut"), "u1's list must not change")
+	assert.Equal(t, []string{"alice"}, pending(t, s.Client13("u1"), "SendOut"), "u1's list must not change")
 
 	require.Zero(t, one(t, alice, "friend_response", responding("u0", "Agree")))
 	assert.Equal(t, []string{"alice"}, friends(t, u0))

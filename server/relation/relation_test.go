@@ -160,20 +160,20 @@ var commands = map[string]M{
 func TestCallerIdentityChecked(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, old := s.SignIn(t, "alice"), s.Page13("alice")
+	alice, old := s.SignIn(t, "alice"), s.Client13("alice")
 	before := digest(t, s)
 	for command, body := range commands {
 		claimed := M{"From_Account": "bob"}
 		for k, v := range body {
 			claimed[k] = v
 		}
-		for _, page := range []*servertest.Client{alice, old} {
-			page.Refused(t, 30004, "sns/"+command, claimed)
-			page.Refused(t, 60003, "sns/"+command, `{"From_Account":`)
-			page.Refused(t, 60003, "sns/"+command, `["alice"]`)
+		for _, client := range []*servertest.Client{alice, old} {
+			client.Refused(t, 30004, "sns/"+command, claimed)
+			client.Refused(t, 60003, "sns/"+command, `{"From_Account":`)
+			client.Refused(t, 60003, "sns/"+command, `["alice"]`)
 			for _, odd := range []any{M{}, []string{"alice"}, "", true} {
 				claimed["From_Account"] = odd
-				page.Refused(t, 30004, "sns/"+command, claimed)
+				client.Refused(t, 30004, "sns/"+command, claimed)
 			}
 			claimed["From_Account"] = "bob"
 		}
@@ -287,7 +287,7 @@ func TestRequestErrors(t *testing.T) {
 func TestRestartKeepsRelations(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Page13("carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.SignIn(t, "bob"), s.Client13("carol")
 	allow(t, carol, "NeedConfirm")
 	require.Zero(t, one(t, alice, "friend_add", M{"AddFriendItem": []M{{
 		"To_Account": "bob", "AddSource": source, "Remark": "Bobby", "GroupName": "work"}}}))

@@ -12,7 +12,7 @@ import (
 func TestDelete(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
-	alice, bob, carol := s.SignIn(t, "alice"), s.Page13("bob"), s.SignIn(t, "carol")
+	alice, bob, carol := s.SignIn(t, "alice"), s.Client13("bob"), s.SignIn(t, "carol")
 	require.Len(t, codes(t, alice.OK(t, "sns/friend_add", adding("bob", "carol", "dave"))), 3)
 
 	a := alice.OK(t, "sns/friend_delete", M{"To_Account": []string{"bob", "erin", "nobody", "bob"}, "DeleteType": "Delete_Type_Single"})

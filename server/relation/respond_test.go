@@ -99,7 +99,7 @@ func TestRespondErrors(t *testing.T) {
 		assert.Equal(t, c.code, one(t, bob, "friend_response", c.body), name)
 	}
 	assert.Equal(t, 30614, one(t, alice, "friend_response", responding("bob", "Agree")), "the sender must not be able to accept")
-	assert.Equal(t, 30614, one(t, s.Page13("carol"), "friend_response", responding("alice", "Agree")), "others must not be able to accept")
+	assert.Equal(t, 30614, one(t, s.Client13("carol"), "friend_response", responding("alice", "Agree")), "others must not be able to accept")
 	assert.Equal(t, before, digest(t, s))
 
 	got := codes(t, bob.OK(t, "sns/friend_response", M{"ResponseFriendItem": []M{

@@ -130,9 +130,9 @@ func (f *REST) importAccounts(ctx context.Context, call *api.Call) (any, error) 
 	if err := checkNumber("Accounts", len(req.Accounts)); err != nil {
 		return nil, err
 	}
-	var answer struct{ FailAccounts []string }
+	var response struct{ FailAccounts []string }
 	err := f.Store.Update(ctx, func(tx store.Tx) error {
-		answer.FailAccounts = []string{}
+		response.FailAccounts = []string{}
 		var needs []store.Need
 		for _, name := range req.Accounts {
 			needs = append(needs, f.Accounts.EnsureNeeds(name)...)
@@ -140,14 +140,14 @@ func (f *REST) importAccounts(ctx context.Context, call *api.Call) (any, error) 
 		tx.Want(needs...)
 		for _, name := range req.Accounts {
 			if validName(name) != nil {
-				answer.FailAccounts = append(answer.FailAccounts, name)
+				response.FailAccounts = append(response.FailAccounts, name)
 				continue
 			}
 			f.Accounts.Ensure(tx, name)
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 func checkNumber(field string, n int) error {
@@ -174,9 +174,9 @@ func (f *REST) checkAccounts(ctx context.Context, call *api.Call) (any, error) {
 	if err := checkNumber("CheckItem", len(req.CheckItem)); err != nil {
 		return nil, err
 	}
-	var answer struct{ ResultItem []result }
+	var response struct{ ResultItem []result }
 	err := f.Store.View(ctx, func(r store.Reader) error {
-		answer.ResultItem = nil
+		response.ResultItem = nil
 		needs := make([]store.Need, len(req.CheckItem))
 		for i, n := range req.CheckItem {
 			needs[i] = account.Need(n.name())
@@ -187,11 +187,11 @@ func (f *REST) checkAccounts(ctx context.Context, call *api.Call) (any, error) {
 			if account.Exists(r, n.name()) {
 				status = "Imported"
 			}
-			answer.ResultItem = append(answer.ResultItem, result{UserID: n.name(), AccountStatus: status})
+			response.ResultItem = append(response.ResultItem, result{UserID: n.name(), AccountStatus: status})
 		}
 		return nil
 	})
-	return answer, err
+	return response, err
 }
 
 // deleteAccounts deletes accounts one after the other.
@@ -203,7 +203,7 @@ func (f *REST) deleteAccounts(ctx context.Context, call *api.Call) (any, error) 
 	if err := checkNumber("DeleteItem", len(req.DeleteItem)); err != nil {
 		return nil, err
 	}
-	var answer struct{ ResultItem []result }
+	var response struct{ ResultItem []result }
 	for _, n := range req.DeleteItem {
 		found, err := f.Delete(ctx, n.name())
 		if err != nil {
@@ -213,9 +213,9 @@ func (f *REST) deleteAccounts(ctx context.Context, call *api.Call) (any, error) 
 		if !found {
 			item.ResultCode, item.ResultInfo = api.CodeNoAccount, "no such account"
 		}
-		answer.ResultItem = append(answer.ResultItem, item)
+		response.ResultItem = append(response.ResultItem, item)
 	}
-	return answer, nil
+	return response, nil
 }
 
 // kick closes all sessions of a user and revokes the UserSigs issued until now.
@@ -259,7 +259,7 @@ func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
 		To   string `json:"To_Account"`
 		Code int    `json:"ErrorCode"`
 	}
-	var answer struct {
+	var response struct {
 		QueryResult []state
 		ErrorList   []failure `json:",omitempty"`
 	}
@@ -280,7 +280,7 @@ func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
 	}
 	for _, user := range req.To {
 		if !exists[user] {
-			answer.ErrorList = append(answer.ErrorList, failure{user, api.CodeNoAccount})
+			response.ErrorList = append(response.ErrorList, failure{user, api.CodeNoAccount})
 			continue
 		}
 		online, err := f.Online(ctx, user)
@@ -291,7 +291,7 @@ func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
 		if online {
 			s = "Online"
 		}
-		answer.QueryResult = append(answer.QueryResult, state{user, s, s})
+		response.QueryResult = append(response.QueryResult, state{user, s, s})
 	}
-	return answer, nil
+	return response, nil
 }

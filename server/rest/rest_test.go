@@ -58,13 +58,13 @@ func TestCommandsRequireAdmin(t *testing.T) {
 	s, back := start(t)
 	alice := s.SignIn(t, "alice")
 	alice.OK(t, "group_open_http_svc/create_group", M{"Type": "Public", "Name": "team", "GroupId": "team"})
-	page := s.Page17(admin)
-	page.Login(t)
+	client := s.Client17(admin)
+	client.Login(t)
 	for command, body := range commands {
 		service, _, _ := cut(command)
 		for who, client := range map[string]*servertest.Client{
-			"back end of a user": s.BackEnd("alice"), "page of a user": alice, "1.3 page of a user": s.Page13("alice"),
-			"page of an administrator": page, "1.3 page of an administrator": s.Page13(admin),
+			"back end of a user": s.BackEnd("alice"), "page of a user": alice, "1.3 page of a user": s.Client13("alice"),
+			"page of an administrator": client, "1.3 page of an administrator": s.Client13(admin),
 		} {
 			assert.Equal(t, refusals[service], client.Call(t, command, body).ErrorCode, "%s: %s", who, command)
 		}
@@ -78,7 +78,7 @@ func TestCommandsRequireAdmin(t *testing.T) {
 
 	// Only back ends may act on behalf of others.
 	for _, command := range []string{"openim/sendmsg", "sns/friend_add", "profile/portrait_set", "group_open_http_svc/send_group_msg"} {
-		for _, client := range []*servertest.Client{s.BackEnd("alice"), alice, page, s.Page13(admin)} {
+		for _, client := range []*servertest.Client{s.BackEnd("alice"), alice, client, s.Client13(admin)} {
 			assert.Contains(t, []int{70013, 30004, 40004, 10012}, client.Call(t, command, M{"From_Account": "bob", "To_Account": "carol"}).ErrorCode, command)
 		}
 	}
@@ -118,9 +118,9 @@ func TestAccountCommands(t *testing.T) {
 	back.OK(t, "im_open_login_svc/kick", M{"UserID": "zoe"})
 	assert.Equal(t, "Offline", state("zoe"))
 	zoe.Refused(t, 91101, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
-	page := s.Page17("zoe")
-	page.Query.Set("usersig", old)
-	page.Refused(t, 70001, "openim/login", M{"State": "Online"})
+	client := s.Client17("zoe")
+	client.Query.Set("usersig", old)
+	client.Refused(t, 70001, "openim/login", M{"State": "Online"})
 	s.Clock.Advance(time.Second)
 	s.SignIn(t, "zoe") // with a new UserSig
 	back.Refused(t, 70107, "im_open_login_svc/kick", M{"UserID": "nobody"})
@@ -246,7 +246,7 @@ func TestImportHistory(t *testing.T) {
 	got := bob.OK(t, "openim/getroammsg", M{"Peer_Account": "alice", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""})
 	require.Equal(t, 3, got.Len("MsgList"))
 	assert.EqualValues(t, 1400000000, got.At("MsgList", 0, "MsgTimeStamp"))
-	assert.Equal(t, 0, s.Page13("bob").OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "imported messages must not be unread")
+	assert.Equal(t, 0, s.Client13("bob").OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0}).Len("MsgList"), "imported messages must not be unread")
 	back.OK(t, "openim/importmsg", message(5, servertest.Epoch, 1, "just now"))
 	poll := bob.Poll(t)
 	assert.Contains(t, poll.Raw, "just now")
@@ -295,9 +295,9 @@ func TestDeleteUserKeepsConversations(t *testing.T) {
 	assert.EqualValues(t, 0, deleted.At("ResultItem", 0, "ResultCode"))
 	assert.EqualValues(t, 70107, deleted.At("ResultItem", 1, "ResultCode"))
 	bob.Refused(t, 91000, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
-	page := s.Page17("bob")
-	page.Query.Set("usersig", old)
-	page.Refused(t, 70107, "openim/login", M{"State": "Online"})
+	client := s.Client17("bob")
+	client.Query.Set("usersig", old)
+	client.Refused(t, 70107, "openim/login", M{"State": "Online"})
 
 	history := M{"Peer_Account": "bob", "MaxCnt": 15, "LastMsgTime": 0, "MsgKey": ""}
 	assert.Contains(t, alice.OK(t, "openim/getroammsg", history).Raw, "bob was here")
@@ -324,7 +324,7 @@ func TestVersion1ErrorNamesVersion(t *testing.T) {
 	s := servertest.Start(t, func(c *server.Config) {
 		c.Apps = append(c.Apps, account.App{ID: 1400000077, Keys: []usersig.Key{usersig.NewSecret("-sdkappid 1400000077", "another secret")}})
 	})
-	c := s.Page17("alice").Without("sdkappid", "1400000077")
+	c := s.Client17("alice").Without("sdkappid", "1400000077")
 	a := c.Call(t, "openim/login", M{"State": "Online"})
 	assert.Equal(t, 70009, a.ErrorCode)
 	assert.Contains(t, a.ErrorInfo, "version 2.0, tried -sdkappid 1400000077 (")

@@ -36,7 +36,7 @@ type uploaded struct {
 func (s *stage) upload(from, to string, kind int, content []byte) (file uploaded) {
 	sum := md5.Sum(content)
 	s.sent++
-	s.answer(from, "openpic/pic_up", m{
+	s.response(from, "openpic/pic_up", m{
 		"App_Version": "samples", "From_Account": from, "To_Account": to, "Seq": s.sent, "Timestamp": time.Now().Unix(), "Random": s.sent,
 		"File_Str_Md5": hex.EncodeToString(sum[:]), "File_Size": len(content), "File_Type": kind, "PkgFlag": 1, "Busi_Id": 2,
 		"Slice_Offset": 0, "Slice_Size": len(content), "Slice_Data": content,

@@ -160,11 +160,11 @@ func (s *stage) hasReadGroup(user, group string) {
 // group creates a group and returns its id.
 func (s *stage) group(owner string, profile m) string {
 	profile["Owner_Account"] = owner
-	var answer struct {
+	var response struct {
 		GroupID string `json:"GroupId"`
 	}
-	s.answer(owner, "group_open_http_svc/create_group", profile, &answer)
-	return answer.GroupID
+	s.response(owner, "group_open_http_svc/create_group", profile, &response)
+	return response.GroupID
 }
 
 func members(accounts ...string) (list []m) {
@@ -184,10 +184,10 @@ func custom(data, desc, ext string) m {
 	return element("TIMCustomElem", m{"Data": data, "Desc": desc, "Ext": ext})
 }
 
-func (s *stage) call(user, command string, body m) { s.answer(user, command, body, nil) }
+func (s *stage) call(user, command string, body m) { s.response(user, command, body, nil) }
 
-// answer sends a command and decodes the response into out.
-func (s *stage) answer(user, command string, body m, out any) {
+// response sends a command and decodes the response into out.
+func (s *stage) response(user, command string, body m, out any) {
 	if s.err != nil {
 		return
 	}

@@ -47,7 +47,7 @@ func TestSamples(t *testing.T) {
 	assert.Equal(t, "live", about.Rooms[0].ID)
 
 	// Users have read what precedes their own messages, in 1.3 as well.
-	got := s.Page13("alice").OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
+	got := s.Client13("alice").OK(t, "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	for i := range got.Len("MsgList") {
 		assert.NotEqual(t, "alice", got.At("MsgList", i, "From_Account"))
 	}

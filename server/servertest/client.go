@@ -38,8 +38,8 @@ type Client struct {
 	server *Server
 }
 
-// Page13 returns a page of dialect 1.3.
-func (s *Server) Page13(name string) *Client {
+// Client13 returns a page of dialect 1.3.
+func (s *Server) Client13(name string) *Client {
 	return &Client{
 		Name:   name,
 		Agent:  "1.3 page of " + url.QueryEscape(name),
@@ -53,7 +53,7 @@ func (s *Server) Page13(name string) *Client {
 
 // BackEnd returns a client of the REST API, acting as a site's back end.
 func (s *Server) BackEnd(admin string) *Client {
-	c := s.Page13(admin)
+	c := s.Client13(admin)
 	c.Agent = "Go-http-client/1.1"
 	for _, name := range []string{"accesstoken", "accounttype", "apn"} {
 		c.Query.Del(name)
@@ -62,9 +62,9 @@ func (s *Server) BackEnd(admin string) *Client {
 	return c
 }
 
-// Page17 returns a page of dialect 1.7.2 that has not signed in yet.
-func (s *Server) Page17(name string) *Client {
-	c := s.Page13(name)
+// Client17 returns a page of dialect 1.7.2 that has not signed in yet.
+func (s *Server) Client17(name string) *Client {
+	c := s.Client13(name)
 	c.Agent = "1.7 page of " + url.QueryEscape(name)
 	c.Query.Del("accesstoken")
 	c.Query.Set("v", "1.7.2")
@@ -73,7 +73,7 @@ func (s *Server) Page17(name string) *Client {
 
 // Anonymous returns a page of dialect 1.7.2 without identity.
 func (s *Server) Anonymous() *Client {
-	c := s.Page17("")
+	c := s.Client17("")
 	c.Query.Del("usersig")
 	c.Query.Del("identifier")
 	return c
@@ -82,7 +82,7 @@ func (s *Server) Anonymous() *Client {
 // SignIn returns a page of dialect 1.7.2 that has signed in and may poll.
 func (s *Server) SignIn(t testing.TB, name string) *Client {
 	t.Helper()
-	c := s.Page17(name)
+	c := s.Client17(name)
 	c.Login(t)
 	return c
 }

@@ -12,9 +12,9 @@ type M = servertest.M
 
 func TestLoginRequiresUserSig(t *testing.T) {
 	s := servertest.Start(t)
-	page := s.Page17("alice")
-	page.OK(t, "openim/login", M{"State": "Online"})
-	page.Without("usersig").Refused(t, 70003, "openim/login", M{"State": "Online"})
+	client := s.Client17("alice")
+	client.OK(t, "openim/login", M{"State": "Online"})
+	client.Without("usersig").Refused(t, 70003, "openim/login", M{"State": "Online"})
 	signedIn := s.SignIn(t, "alice")
 	signedIn.Refused(t, 70003, "openim/login", M{"State": "Online"})
 }
@@ -22,25 +22,25 @@ func TestLoginRequiresUserSig(t *testing.T) {
 // The requests of the SDK from signing in to its first poll.
 func TestSignInSequence(t *testing.T) {
 	s := servertest.Start(t)
-	page := s.Page17("zoe")
-	assert.EqualValues(t, 0, page.OK(t, "webim/accesslayer", M{}).At("WebImAccessLayer"))
-	page.Login(t)
-	page.OK(t, "profile/portrait_get", M{"From_Account": "zoe", "To_Account": []string{"zoe"}, "TagList": []string{"Tag_Profile_IM_Nick"}})
-	groups := page.OK(t, "group_open_http_svc/get_joined_group_list", M{"Member_Account": "zoe", "Limit": 1000, "Offset": 0})
+	client := s.Client17("zoe")
+	assert.EqualValues(t, 0, client.OK(t, "webim/accesslayer", M{}).At("WebImAccessLayer"))
+	client.Login(t)
+	client.OK(t, "profile/portrait_get", M{"From_Account": "zoe", "To_Account": []string{"zoe"}, "TagList": []string{"Tag_Profile_IM_Nick"}})
+	groups := client.OK(t, "group_open_http_svc/get_joined_group_list", M{"Member_Account": "zoe", "Limit": 1000, "Offset": 0})
 	assert.Zero(t, groups.Len("GroupIdList"))
-	page.OK(t, "openim/authkey", M{})
-	page.Quiet(t)
-	page.OK(t, "imopenstat/web_report", M{"EvtItems": []M{}})
+	client.OK(t, "openim/authkey", M{})
+	client.Quiet(t)
+	client.OK(t, "imopenstat/web_report", M{"EvtItems": []M{}})
 	s.Anonymous().OK(t, "imopenstat/web_report", M{"EvtItems": []M{}})
 }
 
 func TestOffline13(t *testing.T) {
 	s := servertest.Start(t)
-	page, other := s.Page13("bob"), s.SignIn(t, "bob")
-	waiting := page.StartPoll(t)
+	client, other := s.Client13("bob"), s.SignIn(t, "bob")
+	waiting := client.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	page.OK(t, "openim/logout", M{})
+	client.OK(t, "openim/logout", M{})
 	assert.Equal(t, 60008, waiting.Response(t).ErrorCode)
-	page.Quiet(t) // 1.3 continues to poll, as the original does
+	client.Quiet(t) // 1.3 continues to poll, as the original does
 	other.OK(t, "openim/getmsg", M{"Cookie": ""})
 }

@@ -91,10 +91,10 @@ func TestServersShareDatabase(t *testing.T) {
 	require.NoError(t, err)
 	archive, err := backup.File[0].Open()
 	require.NoError(t, err)
-	head := make([]byte, len(`{"format":"webim-server"`))
-	_, err = io.ReadFull(archive, head)
+	prefix := make([]byte, len(`{"format":"webim-server"`))
+	_, err = io.ReadFull(archive, prefix)
 	require.NoError(t, err)
-	assert.Equal(t, `{"format":"webim-server"`, string(head))
+	assert.Equal(t, `{"format":"webim-server"`, string(prefix))
 	for _, name := range []string{"lock_wait_seconds", "lock_hold_seconds", "log_lag", "cache_hits", "notify_misses_total", "fetch_rounds"} {
 		assert.Contains(t, metrics, "webim_postgres_"+name)
 	}

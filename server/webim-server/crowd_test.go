@@ -226,8 +226,8 @@ func (c *crowd) send(w, k int) bool {
 // read polls for one reader until ctx is canceled.
 func (c *crowd) read(ctx context.Context, r int, p session) {
 	notice := 0.0
-	for turn := r; ctx.Err() == nil; turn++ {
-		response, err := postUntil(ctx, c.urls[turn%len(c.urls)], "openim/longpolling", p.query, map[string]any{
+	for n := r; ctx.Err() == nil; n++ {
+		response, err := postUntil(ctx, c.urls[n%len(c.urls)], "openim/longpolling", p.query, map[string]any{
 			"Timeout": 60, "Cookie": map[string]any{"NotifySeq": 0, "NoticeSeq": notice, "LongPollingId": p.poll},
 		})
 		if err != nil {

@@ -26,11 +26,11 @@ import (
 	"webim.js/server/tlsport"
 )
 
-// answersTotal and answersClient limit the bytes of large responses being written,
+// responsesTotal and responsesClient limit the bytes of large responses being written,
 // in total and for each client: 16 responses of maximum size each.
 const (
-	answersTotal  = 256 << 20
-	answersClient = 16 << 20
+	responsesTotal  = 256 << 20
+	responsesClient = 16 << 20
 )
 
 // serveFlags are the flags of serve.
@@ -209,7 +209,7 @@ func (f *serveFlags) serve(ctx context.Context, out io.Writer, log *slog.Logger)
 		Hosts:        f.hosts,
 		Limits:       limits,
 		Bodies:       &api.Budget{Total: f.bodyTotal, Each: f.bodyClient},
-		Responses:    &api.Budget{Total: answersTotal, Each: answersClient},
+		Responses:    &api.Budget{Total: responsesTotal, Each: responsesClient},
 		Observe:      metrics.Call,
 
 		Admins:          f.admins,

@@ -24,7 +24,7 @@ func TestPagingReachesTheEnd(t *testing.T) {
 		c.Admins = []string{"admin"}
 	})
 	site := im.BackEnd("admin")
-	alice := im.Page13("alice")
+	alice := im.Client13("alice")
 	accounts := make([]string, 1000)
 	for i := range accounts {
 		accounts[i] = fmt.Sprintf("u%03d", i)

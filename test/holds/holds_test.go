@@ -60,13 +60,13 @@ func TestRequestCostAtLimits(t *testing.T) {
 	s.start(t)
 	fmt.Fprintf(s.table, "\ttransactions\trecords read\twritten\tms\t\n")
 
-	reader := s.Page13("reader")
+	reader := s.Client13("reader")
 	s.measure("msgreaded, 500 people", reader, "openim/msgreaded", M{"C2CMsgReaded": M{"Cookie": "", "C2CMsgReadedItem": s.readItems(500)}})
 	left := reader.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
 	assert.Zero(t, left.Len("MsgList"), "the whole request must have been processed")
 	s.measure("deletemsg, 500 messages", reader, "openim/deletemsg", M{"DelMsgList": s.deletions(500)})
 	s.measure("sendmsg", reader, "openim/sendmsg", servertest.Text("person0", "hi"))
-	s.measure("portrait_set", s.Page13("star"), "profile/portrait_set", M{"ProfileItem": s.profile()})
+	s.measure("portrait_set", s.Client13("star"), "profile/portrait_set", M{"ProfileItem": s.profile()})
 
 	var items []M
 	for i := range 100 {
@@ -74,15 +74,15 @@ func TestRequestCostAtLimits(t *testing.T) {
 	}
 	s.measure("friend_add, 100 people", reader, "sns/friend_add", M{"AddFriendItem": items})
 	s.measure("friend_delete, 100 people", reader, "sns/friend_delete", M{"To_Account": people(0, 100), "DeleteType": "Delete_Type_Both"})
-	asked := s.Page13("asked")
+	asked := s.Client13("asked")
 	asked.OK(t, "profile/portrait_set", M{"ProfileItem": []M{{"Tag": "Tag_Profile_IM_AllowType", "Value": "AllowType_Type_NeedConfirm"}}})
 	s.parallel(min(1000, *members), func(ctx context.Context, i int) {
-		s.Page13(person(i)).OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "asked", "AddSource": "AddSource_Type_A"}}})
+		s.Client13(person(i)).OK(t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "asked", "AddSource": "AddSource_Type_A"}}})
 	})
 	s.measure("PendencyReport, maximum", asked, "sns/PendencyReport", M{"LatestPendencyTimeStamp": servertest.Epoch})
 	s.measure("black_list_add, 100 people", reader, "sns/black_list_add", M{"To_Account": people(100, 200)})
 
-	owner, root := s.Page13("owner"), s.Page13("root")
+	owner, root := s.Client13("owner"), s.Client13("root")
 	s.measure("create_group, 500 members", owner, "group_open_http_svc/create_group",
 		M{"Type": "ChatRoom", "Name": "g", "GroupId": "mine", "MemberList": named(0, 500)})
 	owner.OK(t, "group_open_http_svc/create_group", M{"Type": "ChatRoom", "Name": "g", "GroupId": "second"})
@@ -165,11 +165,11 @@ func (s *site) populate() {
 	s.store(*unread, func(i int) (from, to string) { return person(i % 500), "reader" })
 	s.store(*messages-*unread, func(i int) (from, to string) { return person(i % 500), person((i + 1 + i/500) % crowd) })
 	s.parallel(*friends, func(ctx context.Context, i int) {
-		s.Page13(person(i)).OK(s.t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "star", "AddSource": "AddSource_Type_A"}}})
+		s.Client13(person(i)).OK(s.t, "sns/friend_add", M{"AddFriendItem": []M{{"To_Account": "star", "AddSource": "AddSource_Type_A"}}})
 	})
-	s.Page13("owner").OK(s.t, "group_open_http_svc/create_group", M{"Type": "ChatRoom", "Name": "g", "GroupId": "large"})
+	s.Client13("owner").OK(s.t, "group_open_http_svc/create_group", M{"Type": "ChatRoom", "Name": "g", "GroupId": "large"})
 	s.parallel(*members-1, func(ctx context.Context, i int) {
-		s.Page13(person(i)).OK(s.t, "group_open_http_svc/apply_join_group", M{"GroupId": "large", "ApplyMsg": ""})
+		s.Client13(person(i)).OK(s.t, "group_open_http_svc/apply_join_group", M{"GroupId": "large", "ApplyMsg": ""})
 	})
 }
 

@@ -25,7 +25,7 @@ type batch struct {
 	entries []store.QueueEntry[*update] // of the updates, in the same order
 	took    []time.Duration             // the cost of each
 	reads   *reads
-	over    changes // of other batches since reading began, then also this batch's own
+	overlay changes // of other batches since reading began, then also this batch's own
 	stale   bool    // over is incomplete
 	number  uint64  // in the log, once committed
 	unseen  bool    // the log was truncated, and may have contained the batch
@@ -58,7 +58,7 @@ func (s *Store) readAhead(ctx context.Context, b *batch) error {
 	for _, u := range b.updates {
 		go func() {
 			stamp := last
-			t := &tx{src: a, over: &changes{}, stamp: &stamp}
+			t := &tx{src: a, overlay: &changes{}, stamp: &stamp}
 			_ = t.run(u.fn) // reported by the run under the lock
 			a.pause(1)
 		}()
@@ -78,19 +78,19 @@ func (s *Store) readAhead(ctx context.Context, b *batch) error {
 		}
 		if a.failure == nil {
 			b.reads.take(f)
-			s.follow.keep(b, f)
+			s.follow.cacheFetched(b, f)
 		}
 		a.resume()
 	}
 }
 
-// keep adds the result of a fetch to the cache. Keys that have changed since take
+// cacheFetched adds the result of a fetch to the cache. Keys that have changed since take
 // their value from the batch's changes.
-func (f *follower) keep(b *batch, got *fetch) {
+func (f *follower) cacheFetched(b *batch, got *fetch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i, k := range got.keys {
-		if ch, ok := b.over.get(k.bucket, []byte(k.key)); ok {
+		if ch, ok := b.overlay.get(k.bucket, []byte(k.key)); ok {
 			f.cache.put(k, ch.value)
 		} else if !b.stale {
 			f.cache.put(k, got.values[i])
@@ -173,11 +173,11 @@ func (a *ahead) get(k keyName) []byte {
 
 func (a *ahead) more(s span, n int) ([]pair, bool) {
 	for {
-		pairs, ask, done := a.batch.reads.after(s, n)
+		pairs, page, done := a.batch.reads.after(s, n)
 		if len(pairs) > 0 || done {
 			return pairs, len(pairs) > 0
 		}
-		if !a.await(&fetch{ranges: []pageOf{ask}}) {
+		if !a.await(&fetch{ranges: []pageOf{page}}) {
 			return nil, false
 		}
 	}

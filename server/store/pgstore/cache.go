@@ -12,10 +12,10 @@ import (
 // that are used move to the young one, and when that is full the old one is
 // evicted.
 type cache struct {
-	limit      int // bytes, per generation
-	young, old map[keyName][]byte
-	size       int // of young, in bytes
-	hits, asks uint64
+	limit         int // bytes, per generation
+	young, old    map[keyName][]byte
+	size          int // of young, in bytes
+	hits, lookups uint64
 }
 
 // entryCost is the overhead of an entry in bytes, in addition to its key and value.
@@ -24,7 +24,7 @@ const entryCost = 120
 func newCache(bytes int) *cache { return &cache{limit: bytes / 2, young: map[keyName][]byte{}} }
 
 func (c *cache) get(k keyName) (value []byte, ok bool) {
-	c.asks++
+	c.lookups++
 	if value, ok = c.young[k]; !ok {
 		if value, ok = c.old[k]; !ok {
 			return nil, false
@@ -57,11 +57,11 @@ func (c *cache) drop(k keyName) {
 // cloned, since it is a slice of a whole batch.
 func (c *cache) update(b store.Bucket, key, value []byte) {
 	k := keyName{b, string(key)}
-	_, kept := c.young[k]
-	if !kept {
-		_, kept = c.old[k]
+	_, cached := c.young[k]
+	if !cached {
+		_, cached = c.old[k]
 	}
-	if kept {
+	if cached {
 		c.put(k, bytes.Clone(value))
 	}
 }

@@ -122,7 +122,7 @@ func (s *Store) settle(p prepared) {
 			// set their callers' variables, which must match what was committed.
 			time.Sleep(retryPause)
 			s.metrics.retries.Inc()
-			if number, err = s.outcome(b); err != nil && (!isTransient(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {
+			if number, err = s.committedNumber(b); err != nil && (!isTransient(err) || errors.Is(err, errBehind) || time.Since(start) > limit) {
 				break
 			}
 		}
@@ -178,14 +178,14 @@ func (s *Store) commit(b *batch, sent *bool) (number uint64, err error) {
 			s.closeWriter()
 		}
 	}()
-	asked := time.Now()
+	start := time.Now()
 	h, err := s.lock(ctx)
 	if err != nil {
 		return 0, err
 	}
 	locked := time.Now()
 	s.signalPrepare()
-	s.metrics.lockWait.Observe(locked.Sub(asked).Seconds())
+	s.metrics.lockWait.Observe(locked.Sub(start).Seconds())
 	defer func() { s.metrics.lockHold.Observe(time.Since(locked).Seconds()) }()
 	if !s.follow.end(b) {
 		return 0, errBehind
@@ -226,10 +226,10 @@ func (s *Store) closeWriter() {
 	_ = s.writer.Close(ctx)
 }
 
-// outcome returns the number of a batch whose commit was sent without a response, 0
+// committedNumber returns the number of a batch whose commit was sent without a response, 0
 // if it was not committed. It acquires the lock first: the connection that sent the
 // commit held it, so the outcome is then final.
-func (s *Store) outcome(b *batch) (number uint64, err error) {
+func (s *Store) committedNumber(b *batch) (number uint64, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
 	defer cancel()
 	if err := s.readyWriter(ctx); err != nil {
@@ -248,8 +248,8 @@ func (s *Store) outcome(b *batch) (number uint64, err error) {
 // lock locks the head row and catches up with the log. No other process can commit
 // until the transaction ends.
 func (s *Store) lock(ctx context.Context) (h head, err error) {
-	here := s.follow.place()
-	from := here.number
+	pos := s.follow.logPosition()
+	from := pos.number
 	var at *row
 	var rows []*row
 	for first := true; first || len(rows) == logPage; first = false {
@@ -264,10 +264,10 @@ func (s *Store) lock(ctx context.Context) (h head, err error) {
 			return h, err
 		}
 		if h.floor > from+1 {
-			s.follow.jump(h.number, h.stamp)
+			s.follow.skipTo(h.number, h.stamp)
 			return h, errBehind
 		}
-		if err := here.check(h, at); err != nil {
+		if err := pos.check(h, at); err != nil {
 			return h, err
 		}
 		if len(rows) > 0 {
@@ -285,17 +285,17 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 	b.took = make([]time.Duration, len(b.updates))
 	src := &lockedSource{store: s, ctx: ctx, reads: b.reads}
 	r := &row{number: h.number + 1, batch: b.id}
-	worked := time.Duration(0)
+	elapsed := time.Duration(0)
 	for i, u := range b.updates {
-		if worked >= store.BatchTime && !s.isClosing() {
+		if elapsed >= store.BatchTime && !s.isClosing() {
 			s.postpone(b, i)
 			break
 		}
-		t := &tx{src: src, over: &b.over, stamp: &stamp}
+		t := &tx{src: src, overlay: &b.overlay, stamp: &stamp}
 		u.err = t.run(u.fn)
 		t.cost.Changes = len(t.undo)
 		b.took[i] = t.cost.Time(changeCost)
-		worked += b.took[i]
+		elapsed += b.took[i]
 		if u.err == nil && src.failure != nil {
 			u.err = src.failure
 		}
@@ -309,7 +309,7 @@ func (s *Store) runAll(ctx context.Context, b *batch, h head) *row {
 		}
 	}
 	r.stamp = stamp
-	for bucket, tree := range b.over.buckets {
+	for bucket, tree := range b.overlay.buckets {
 		tree.Scan(func(ch change) bool {
 			if ch.own {
 				r.changed = append(r.changed, changed{bucket, ch.key, ch.value})
@@ -343,23 +343,23 @@ func encodeNotes(notes []store.Note) (list []note, err error) {
 
 // put writes a batch and commits, in one round trip.
 func (s *Store) put(ctx context.Context, h head, r *row) error {
-	var gone, there struct {
+	var deleted, stored struct {
 		buckets      []string
 		keys, values [][]byte
 	}
 	for _, c := range r.changed {
-		to := &there
+		dst := &stored
 		if c.value == nil {
-			to = &gone
+			dst = &deleted
 		}
-		to.buckets, to.keys, to.values = append(to.buckets, string(c.bucket)), append(to.keys, c.key), append(to.values, c.value)
+		dst.buckets, dst.keys, dst.values = append(dst.buckets, string(c.bucket)), append(dst.keys, c.key), append(dst.values, c.value)
 	}
 	b := &pgx.Batch{}
-	if len(gone.keys) > 0 {
-		b.Queue(deleteKeys, gone.buckets, gone.keys)
+	if len(deleted.keys) > 0 {
+		b.Queue(deleteKeys, deleted.buckets, deleted.keys)
 	}
-	if len(there.keys) > 0 {
-		b.Queue(putKeys, there.buckets, there.keys, there.values)
+	if len(stored.keys) > 0 {
+		b.Queue(putKeys, stored.buckets, stored.keys, stored.values)
 	}
 	b.Queue(writeLog, h.slot, int64(r.number), r.batch, int64(r.stamp), r.encode())
 	b.Queue(writeHead, int64(r.number), int64(r.stamp))
@@ -404,8 +404,8 @@ func (src *lockedSource) get(k keyName) []byte {
 }
 
 func (src *lockedSource) more(s span, n int) ([]pair, bool) {
-	pairs, ask, done := src.reads.after(s, n)
-	if len(pairs) == 0 && !done && src.fetch(&fetch{ranges: []pageOf{ask}}) {
+	pairs, page, done := src.reads.after(s, n)
+	if len(pairs) == 0 && !done && src.fetch(&fetch{ranges: []pageOf{page}}) {
 		pairs, _, _ = src.reads.after(s, n)
 	}
 	return pairs, len(pairs) > 0

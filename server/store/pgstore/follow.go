@@ -30,11 +30,11 @@ type follower struct {
 	last      []byte // its id; nil: unknown
 	stamp     uint64 // as of applied
 	cache     *cache
-	taps      map[*batch]bool // batches being prepared, which receive later changes
+	preparing map[*batch]bool // batches being prepared, which receive later changes
 	current   *batch          // the batch being committed
 	delivered uint64          // the latest batch whose notes were delivered
 	queue     []*row          // batches with undelivered notes
-	lost      int             // how often this process fell behind the log
+	missed    int             // how often this process fell behind the log
 	change    chan struct{}   // closed and replaced when delivered or queue changes
 	closed    bool
 
@@ -46,7 +46,7 @@ type follower struct {
 func newFollower(number, stamp uint64, cacheBytes int, log *slog.Logger) *follower {
 	return &follower{
 		applied: number, stamp: stamp, delivered: number, cache: newCache(cacheBytes),
-		taps: map[*batch]bool{}, change: make(chan struct{}), log: log,
+		preparing: map[*batch]bool{}, change: make(chan struct{}), log: log,
 	}
 }
 
@@ -54,8 +54,8 @@ func newFollower(number, stamp uint64, cacheBytes int, log *slog.Logger) *follow
 func (f *follower) begin(b *batch) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	b.over, b.stale = changes{}, false
-	f.taps[b] = true
+	b.overlay, b.stale = changes{}, false
+	f.preparing[b] = true
 }
 
 // end unregisters a batch and reports whether its changes are complete. They are
@@ -63,11 +63,11 @@ func (f *follower) begin(b *batch) {
 func (f *follower) end(b *batch) (complete bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.taps, b)
+	delete(f.preparing, b)
 	return !b.stale
 }
 
-func (f *follower) position() (applied uint64) {
+func (f *follower) appliedNumber() (applied uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.applied
@@ -112,8 +112,8 @@ func (f *follower) advance(rows ...*row) {
 		}
 		for _, c := range r.changed {
 			f.cache.update(c.bucket, c.key, c.value)
-			for b := range f.taps {
-				b.over.set(c.bucket, change{key: c.key, value: c.value})
+			for b := range f.preparing {
+				b.overlay.set(c.bucket, change{key: c.key, value: c.value})
 			}
 		}
 		f.queue = append(f.queue, r)
@@ -121,9 +121,9 @@ func (f *follower) advance(rows ...*row) {
 	f.changedLocked()
 }
 
-// jump skips batches that the log no longer has. It clears the cache and notifies
+// skipTo skips batches that the log no longer has. It clears the cache and notifies
 // followers.
-func (f *follower) jump(number, stamp uint64) {
+func (f *follower) skipTo(number, stamp uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if number <= f.applied {
@@ -131,14 +131,14 @@ func (f *follower) jump(number, stamp uint64) {
 	}
 	f.applied, f.last, f.stamp = number, nil, stamp
 	f.cache.clear()
-	for b := range f.taps {
+	for b := range f.preparing {
 		b.stale = true
 	}
 	if f.current != nil {
 		f.current.unseen = true
 	}
-	f.lost++
-	f.queue = append(f.queue, &row{number: number, stamp: stamp, batch: jumped})
+	f.missed++
+	f.queue = append(f.queue, &row{number: number, stamp: stamp, batch: skipped})
 	f.changedLocked()
 }
 
@@ -147,31 +147,31 @@ func (f *follower) jump(number, stamp uint64) {
 var errHistoryLost = errors.New("pgstore: database lacks committed batches (restored backup, or lagging standby promoted?); " +
 	"to continue on it, run webim-server promoted")
 
-// place is a position in the log.
-type place struct {
+// position is a position in the log.
+type position struct {
 	number uint64
 	batch  []byte // id of the batch; nil: unknown
 }
 
-// place returns the current position. Callers take it before they query the
+// logPosition returns the current position. Callers take it before they query the
 // database, as own commits may advance it meanwhile.
-func (f *follower) place() place {
+func (f *follower) logPosition() position {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return place{f.applied, f.last}
+	return position{f.applied, f.last}
 }
 
 // check reports errHistoryLost if the database does not contain the history up to
 // the place. at is the log row at the place, nil if the log no longer has it.
-func (p place) check(h head, at *row) error {
+func (p position) check(h head, at *row) error {
 	if h.number < p.number || at != nil && p.batch != nil && at.number == p.number && !bytes.Equal(at.batch, p.batch) {
 		return errHistoryLost
 	}
 	return nil
 }
 
-// jumped marks a row that stands for the skipped batches.
-var jumped = []byte("jumped")
+// skipped marks a row that stands for the skipped batches.
+var skipped = []byte("skipped")
 
 func (f *follower) changedLocked() {
 	close(f.change)
@@ -197,7 +197,7 @@ func (f *follower) deliver() {
 		f.mu.Unlock()
 
 		f.delivering.Lock()
-		if bytes.Equal(r.batch, jumped) {
+		if bytes.Equal(r.batch, skipped) {
 			f.log.Warn("store: fell behind the change log, dropping the cache", "batch", r.number)
 			f.followers.Missed(r.stamp)
 		}
@@ -213,18 +213,18 @@ func (f *follower) deliver() {
 }
 
 func (f *follower) handle(n note, followers []store.Follower) {
-	for _, one := range followers {
+	for _, target := range followers {
 		if n.local != nil {
-			one.Received(n.local.Value)
+			target.Received(n.local.Value)
 			continue
 		}
-		value, err := one.Decode(n.data)
+		value, err := target.Decode(n.data)
 		if err != nil {
 			// It may come from a newer version, and cannot be handled here.
 			f.log.Error("store: unreadable note", "topic", n.topic, "error", err)
 			continue
 		}
-		one.Received(value)
+		target.Received(value)
 	}
 }
 
@@ -251,8 +251,8 @@ func (f *follower) close() {
 // poll reads the log after the current position and reports whether there may be
 // more.
 func (s *Store) poll(ctx context.Context) (more bool, err error) {
-	here := s.follow.place()
-	from := here.number
+	pos := s.follow.logPosition()
+	from := pos.number
 	var h head
 	var at *row
 	rows := []*row{}
@@ -264,10 +264,10 @@ func (s *Store) poll(ctx context.Context) (more bool, err error) {
 	}
 	s.seen.Store(max(s.seen.Load(), h.number))
 	if h.floor > from+1 {
-		s.follow.jump(h.number, h.stamp)
+		s.follow.skipTo(h.number, h.stamp)
 		return true, nil
 	}
-	if err := here.check(h, at); err != nil {
+	if err := pos.check(h, at); err != nil {
 		return false, err
 	}
 	s.follow.advance(rows...)
@@ -312,7 +312,7 @@ func (s *Store) watch() {
 			return
 		}
 		for more := true; more; {
-			before := s.follow.position()
+			before := s.follow.appliedNumber()
 			var err error
 			more, err = s.poll(s.ending)
 			switch {
@@ -323,7 +323,7 @@ func (s *Store) watch() {
 				s.log.Warn("store: reading the change log failed", "error", err)
 			}
 			failing = err != nil
-			if !byNotice && s.follow.position() > before {
+			if !byNotice && s.follow.appliedNumber() > before {
 				s.metrics.notifyMisses.Inc()
 			}
 		}
@@ -331,22 +331,22 @@ func (s *Store) watch() {
 }
 
 // Follow implements store.Store.
-func (s *Store) Follow(topic string, one store.Follower) {
+func (s *Store) Follow(topic string, target store.Follower) {
 	// Block delivery, so that no note is lost or repeated between replay and
 	// registration.
 	s.follow.delivering.Lock()
 	defer s.follow.delivering.Unlock()
-	if one.Since > 0 {
-		if err := s.replay(topic, one); err != nil {
+	if target.Since > 0 {
+		if err := s.replay(topic, target); err != nil {
 			s.log.Warn("store: change log start missed", "topic", topic, "error", err)
-			one.Missed(0)
+			target.Missed(0)
 		}
 	}
-	s.follow.followers.Add(topic, one)
+	s.follow.followers.Add(topic, target)
 }
 
 // replay replays the topic's notes in the log to a follower.
-func (s *Store) replay(topic string, one store.Follower) error {
+func (s *Store) replay(topic string, target store.Follower) error {
 	s.follow.mu.Lock()
 	delivered := s.follow.delivered
 	s.follow.mu.Unlock()
@@ -354,7 +354,7 @@ func (s *Store) replay(topic string, one store.Follower) error {
 	defer cancel()
 	var after *uint64
 	if err := s.pool.QueryRow(ctx, `SELECT min(number) - 1 FROM log WHERE at > clock_timestamp() - make_interval(secs => $1)`,
-		one.Since.Seconds()).Scan(&after); err != nil || after == nil {
+		target.Since.Seconds()).Scan(&after); err != nil || after == nil {
 		return err
 	}
 	for {
@@ -372,7 +372,7 @@ func (s *Store) replay(topic string, one store.Follower) error {
 			*after = r.number
 			for _, n := range r.notes {
 				if n.topic == topic {
-					s.follow.handle(n, []store.Follower{one})
+					s.follow.handle(n, []store.Follower{target})
 				}
 			}
 		}

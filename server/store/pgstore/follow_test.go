@@ -11,7 +11,7 @@ import (
 func TestCheckIgnoresStaleRead(t *testing.T) {
 	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
 	f.advance(&row{number: 5, batch: []byte("five")})
-	here := f.place()
+	here := f.logPosition()
 	f.advance(&row{number: 6, batch: []byte("six")})
 	at := func(batch string) *row { return &row{number: 5, batch: []byte(batch)} }
 	assert.NoError(t, here.check(head{number: 5}, at("five")))
@@ -24,18 +24,18 @@ func TestCheckIgnoresStaleRead(t *testing.T) {
 func TestOutcomeUnknownAfterTruncation(t *testing.T) {
 	f := newFollower(4, 1, 1<<20, slog.New(slog.DiscardHandler))
 	b := &batch{id: []byte("ours")}
-	f.jump(5, 1)
+	f.skipTo(5, 1)
 	f.expect(b)
 	number, err := f.numberOf(b)
 	assert.NoError(t, err)
 	assert.Zero(t, number, "not in the log")
-	f.jump(9, 1)
+	f.skipTo(9, 1)
 	_, err = f.numberOf(b)
 	assert.ErrorIs(t, err, errBehind)
 
 	f.expect(b)
 	f.advance(&row{number: 10, batch: b.id})
-	f.jump(20, 1)
+	f.skipTo(20, 1)
 	number, err = f.numberOf(b)
 	assert.NoError(t, err)
 	assert.EqualValues(t, 10, number)

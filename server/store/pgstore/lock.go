@@ -34,18 +34,18 @@ type locker struct {
 
 // Lock implements store.Store.
 func (s *Store) Lock(ctx context.Context, name string) (release func(), err error) {
-	leave, err := s.locks.names.Hold(ctx, name)
+	unlock, err := s.locks.names.Hold(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	// Prefix the schema, as advisory locks are shared by the whole database.
 	conn, err := s.lockForAll(ctx, s.channel+"\n"+name)
 	if err != nil {
-		leave()
+		unlock()
 		return nil, fmt.Errorf("pgstore: lock: %w", err)
 	}
 	return func() {
-		defer leave()
+		defer unlock()
 		s.unlock(conn, s.channel+"\n"+name)
 	}, nil
 }

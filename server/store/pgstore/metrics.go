@@ -56,7 +56,7 @@ func (s *Store) Collectors() []prometheus.Collector {
 		gauge("log_lost", "How often this process fell behind the log's retention.", func() float64 {
 			s.follow.mu.Lock()
 			defer s.follow.mu.Unlock()
-			return float64(s.follow.lost)
+			return float64(s.follow.missed)
 		}),
 		gauge("cache_asks", "Key lookups in the cache since the start.", func() float64 { asks, _ := s.follow.cacheUse(); return float64(asks) }),
 		gauge("cache_hits", "Key lookups in the cache since the start that were hits.", func() float64 { _, hits := s.follow.cacheUse(); return float64(hits) }),
@@ -66,5 +66,5 @@ func (s *Store) Collectors() []prometheus.Collector {
 func (f *follower) cacheUse() (asks, hits uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.cache.asks, f.cache.hits
+	return f.cache.lookups, f.cache.hits
 }

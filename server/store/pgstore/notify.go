@@ -11,7 +11,7 @@ import (
 // notified wakes the watcher for a batch of another process. Notifications may
 // be lost, late or repeated: the log is also read every pollInterval.
 func (s *Store) notified(number uint64) {
-	if number <= s.follow.position() {
+	if number <= s.follow.appliedNumber() {
 		return
 	}
 	s.seen.Store(max(s.seen.Load(), number))

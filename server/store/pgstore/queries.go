@@ -144,8 +144,8 @@ func (f *fetch) queueRanges(b *pgx.Batch, kind rangeKind) {
 	var limits []int32
 	var index []int
 	for i, p := range f.ranges {
-		from, to, its := p.bounds()
-		if its != kind {
+		from, to, pageKind := p.bounds()
+		if pageKind != kind {
 			continue
 		}
 		index = append(index, i)

@@ -9,10 +9,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// raisedBy exceeds the stamps that a database can allocate while a standby lags:
+// raiseIncrement exceeds the stamps that a database can allocate while a standby lags:
 // eleven days at 7,000 updates per second with ten stamps each. The stamp range
 // allows 100,000 such raises.
-const raisedBy = 1 << 36
+const raiseIncrement = 1 << 36
 
 // Raise prepares a database that lacks committed batches for further use: a
 // promoted standby that lagged behind, or a restored backup. It advances stamps and
@@ -38,7 +38,7 @@ func (s *Store) Raise(ctx context.Context) (number, stamp uint64, err error) {
 		if err := tx.QueryRow(ctx, lockHead).Scan(&number, &stamp, new(uint64), &slot); err != nil {
 			return err
 		}
-		number, stamp = number+raisedBy, stamp+raisedBy
+		number, stamp = number+raiseIncrement, stamp+raiseIncrement
 		if stamp >= 1<<53 {
 			return errors.New("stamp overflow")
 		}

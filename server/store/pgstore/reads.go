@@ -45,12 +45,12 @@ func (r *reads) setKey(k keyName, value []byte) {
 
 // after returns the pairs of a range after the first n. If there are none, ask is
 // the page to read, and done reports that the range has no more.
-func (r *reads) after(s span, n int) (pairs []pair, ask pageOf, done bool) {
-	all, ask, whole := r.known(s)
+func (r *reads) after(s span, n int) (pairs []pair, next pageOf, done bool) {
+	all, next, whole := r.known(s)
 	if len(all) > n {
-		return all[n:], ask, false
+		return all[n:], next, false
 	}
-	return nil, ask, whole
+	return nil, next, whole
 }
 
 // known returns what was read of a range and the page that follows.
@@ -100,32 +100,32 @@ func (r *reads) take(f *fetch) {
 // missing returns a fetch of the needs that neither r nor the cache holds.
 func (r *reads) missing(needs []store.Need, cached func(keyName) ([]byte, bool)) *fetch {
 	f := &fetch{}
-	asked := map[keyName]bool{}
+	requested := map[keyName]bool{}
 	ranges := map[span]bool{}
 	for _, need := range needs {
 		if need.Key != nil {
 			k := keyName{need.Bucket, string(need.Key)}
-			if _, ok := r.key(k); ok || asked[k] {
+			if _, ok := r.key(k); ok || requested[k] {
 				continue
 			}
 			if value, ok := cached(k); ok {
 				r.setKey(k, value)
 				continue
 			}
-			asked[k] = true
+			requested[k] = true
 			f.keys = append(f.keys, k)
 			continue
 		}
 		s := spanOf(need.Bucket, need.Range)
-		pairs, ask, done := r.after(s, 0)
+		pairs, next, done := r.after(s, 0)
 		if done || len(pairs) > 0 || ranges[s] {
 			continue
 		}
 		ranges[s] = true
-		if ask.limit = need.Limit + 1; need.Limit == 0 {
-			ask.limit = largestPage
+		if next.limit = need.Limit + 1; need.Limit == 0 {
+			next.limit = largestPage
 		}
-		f.ranges = append(f.ranges, ask)
+		f.ranges = append(f.ranges, next)
 	}
 	return f
 }

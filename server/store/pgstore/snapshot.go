@@ -18,14 +18,14 @@ const (
 	maxFetched = 2000 // keys and ranges per statement, unless a single view needs more
 )
 
-// ask is a read request of one view.
-type ask struct {
+// readRequest is a read request of one view.
+type readRequest struct {
 	fetch  *fetch
-	also   func(*pgx.Batch) // queues further statements; may be nil
-	answer chan answered    // buffered (1)
+	extra  func(*pgx.Batch) // queues further statements; may be nil
+	result chan readResult  // buffered (1)
 }
 
-type answered struct {
+type readResult struct {
 	from *snapshot
 	err  error
 }
@@ -33,13 +33,13 @@ type answered struct {
 // snapshots holds the number of open snapshots and the views waiting for one.
 type snapshots struct {
 	mu      sync.Mutex
-	waiting []*ask
+	waiting []*readRequest
 	open    int
 }
 
 // join requests a view's first read in a snapshot taken after the call. The view
 // must call leave on the snapshot it receives.
-func (s *snapshots) join(of *Store, a *ask) {
+func (s *snapshots) join(of *Store, a *readRequest) {
 	s.mu.Lock()
 	s.waiting = append(s.waiting, a)
 	// One connection is reserved for updates.
@@ -54,9 +54,9 @@ func (s *snapshots) join(of *Store, a *ask) {
 }
 
 // fit returns how many of the requests fit into one statement.
-func fit(asks []*ask) (n int) {
-	for size := 0; n < min(len(asks), maxShared); n++ {
-		if size += len(asks[n].fetch.keys) + len(asks[n].fetch.ranges); size > maxFetched && n > 0 {
+func fit(requests []*readRequest) (n int) {
+	for size := 0; n < min(len(requests), maxShared); n++ {
+		if size += len(requests[n].fetch.keys) + len(requests[n].fetch.ranges); size > maxFetched && n > 0 {
 			break
 		}
 	}
@@ -64,7 +64,7 @@ func fit(asks []*ask) (n int) {
 }
 
 // next removes and returns the requests for the next snapshot.
-func (s *snapshots) next() []*ask {
+func (s *snapshots) next() []*readRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := fit(s.waiting)
@@ -73,8 +73,8 @@ func (s *snapshots) next() []*ask {
 	return list
 }
 
-// over reports whether no view is waiting, and then releases the slot of a taker.
-func (s *snapshots) over() bool {
+// stopIfIdle reports whether no view is waiting, and then releases the slot of a taker.
+func (s *snapshots) stopIfIdle() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.waiting) > 0 {
@@ -88,7 +88,7 @@ func (s *snapshots) over() bool {
 func (s *Store) takeSnapshots() {
 	for {
 		s.takeSnapshot()
-		if s.snapshots.over() {
+		if s.snapshots.stopIfIdle() {
 			return
 		}
 	}
@@ -102,7 +102,7 @@ func (s *Store) takeSnapshot() {
 	conn, err := s.pool.Acquire(ctx)
 	first := s.snapshots.next() // includes views that arrived during Acquire
 	if err != nil {
-		give(first, answered{err: err})
+		complete(first, readResult{err: err})
 		return
 	}
 	if len(first) == 0 {
@@ -113,16 +113,16 @@ func (s *Store) takeSnapshot() {
 	if err := n.begin(ctx, conn, first); err != nil {
 		_ = conn.Conn().Close(ctx) // state unknown
 		conn.Release()
-		give(first, answered{err: err})
+		complete(first, readResult{err: err})
 		return
 	}
-	give(first, answered{from: n})
+	complete(first, readResult{from: n})
 	n.serve(conn)
 }
 
-func give(asks []*ask, a answered) {
-	for _, one := range asks {
-		one.answer <- a
+func complete(requests []*readRequest, a readResult) {
+	for _, one := range requests {
+		one.result <- a
 	}
 }
 
@@ -132,14 +132,14 @@ type snapshot struct {
 
 	mu      sync.Mutex
 	members int
-	asked   []*ask
+	queued  []*readRequest
 	changed chan struct{} // buffered (1)
 }
 
 // read requests a read for a member.
-func (n *snapshot) read(a *ask) {
+func (n *snapshot) read(a *readRequest) {
 	n.mu.Lock()
-	n.asked = append(n.asked, a)
+	n.queued = append(n.queued, a)
 	n.mu.Unlock()
 	n.wake()
 }
@@ -163,14 +163,14 @@ func (n *snapshot) wake() {
 }
 
 // next waits for requests of members. ok is false when all members have left.
-func (n *snapshot) next() (asks []*ask, ok bool) {
+func (n *snapshot) next() (requests []*readRequest, ok bool) {
 	for {
 		n.mu.Lock()
-		asks, n.asked = n.asked, nil
+		requests, n.queued = n.queued, nil
 		over := n.members == 0
 		n.mu.Unlock()
-		if over || len(asks) > 0 {
-			return asks, !over
+		if over || len(requests) > 0 {
+			return requests, !over
 		}
 		<-n.changed
 	}
@@ -178,7 +178,7 @@ func (n *snapshot) next() (asks []*ask, ok bool) {
 
 const beginView = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`
 
-func (n *snapshot) begin(ctx context.Context, conn *pgxpool.Conn, first []*ask) error {
+func (n *snapshot) begin(ctx context.Context, conn *pgxpool.Conn, first []*readRequest) error {
 	b := &pgx.Batch{}
 	b.Queue(beginView)
 	b.Queue(queryHead).QueryRow(func(r pgx.Row) error { return r.Scan(&n.head.number, &n.head.stamp, &n.head.floor) })
@@ -191,19 +191,19 @@ func (n *snapshot) serve(conn *pgxpool.Conn) {
 	defer conn.Release()
 	var failure error
 	for {
-		asks, ok := n.next()
+		requests, ok := n.next()
 		if !ok {
 			break
 		}
-		for len(asks) > 0 {
-			some := asks[:fit(asks)]
-			asks = asks[len(some):]
+		for len(requests) > 0 {
+			chunk := requests[:fit(requests)]
+			requests = requests[len(chunk):]
 			if failure == nil {
 				ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
-				failure = sendAll(ctx, conn, &pgx.Batch{}, some)
+				failure = sendAll(ctx, conn, &pgx.Batch{}, chunk)
 				cancel()
 			}
-			give(some, answered{from: n, err: failure})
+			complete(chunk, readResult{from: n, err: failure})
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), retryTimeout)
@@ -218,25 +218,25 @@ func (n *snapshot) serve(conn *pgxpool.Conn) {
 
 // sendAll sends a pipeline followed by the requests, merged into one fetch without
 // duplicate keys, as views often read the same keys.
-func sendAll(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, asks []*ask) error {
-	together := asks[0].fetch
+func sendAll(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, requests []*readRequest) error {
+	merged := requests[0].fetch
 	at := map[keyName]int{} // index in together
-	if len(asks) > 1 {
-		together = &fetch{}
-		for _, a := range asks {
+	if len(requests) > 1 {
+		merged = &fetch{}
+		for _, a := range requests {
 			for _, k := range a.fetch.keys {
 				if _, known := at[k]; !known {
-					at[k] = len(together.keys)
-					together.keys = append(together.keys, k)
+					at[k] = len(merged.keys)
+					merged.keys = append(merged.keys, k)
 				}
 			}
-			together.ranges = append(together.ranges, a.fetch.ranges...)
+			merged.ranges = append(merged.ranges, a.fetch.ranges...)
 		}
 	}
-	together.queue(b)
-	for _, a := range asks {
-		if a.also != nil {
-			a.also(b)
+	merged.queue(b)
+	for _, a := range requests {
+		if a.extra != nil {
+			a.extra(b)
 		}
 	}
 	if b.Len() == 0 {
@@ -245,12 +245,12 @@ func sendAll(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch, asks []*ask)
 	if err := send(ctx, conn, b); err != nil {
 		return err
 	}
-	if len(asks) > 1 {
-		pages := together.pages
-		for _, a := range asks {
+	if len(requests) > 1 {
+		pages := merged.pages
+		for _, a := range requests {
 			a.fetch.values = make([][]byte, len(a.fetch.keys))
 			for i, k := range a.fetch.keys {
-				a.fetch.values[i] = together.values[at[k]]
+				a.fetch.values[i] = merged.values[at[k]]
 			}
 			r := len(a.fetch.ranges)
 			a.fetch.pages, pages = pages[:r:r], pages[r:]

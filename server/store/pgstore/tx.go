@@ -15,7 +15,7 @@ import (
 // over.
 type tx struct {
 	src     source
-	over    *changes
+	overlay *changes
 	stamp   *uint64
 	notes   []store.Note
 	undo    []undone
@@ -49,7 +49,7 @@ func (t *tx) run(fn func(store.Tx) error) (err error) {
 
 func (t *tx) rollback() {
 	for _, u := range slices.Backward(t.undo) {
-		t.over.undo(u.bucket, u.key, u.before, u.had)
+		t.overlay.undo(u.bucket, u.key, u.before, u.had)
 	}
 }
 
@@ -62,7 +62,7 @@ func (t *tx) Fail(err error) {
 func (t *tx) Want(needs ...store.Need) { t.src.want(needs) }
 
 func (t *tx) Get(b store.Bucket, key []byte) []byte {
-	ch, ok := t.over.get(b, key)
+	ch, ok := t.overlay.get(b, key)
 	if !ok {
 		ch.value = t.src.get(keyName{b, string(key)})
 	}
@@ -72,8 +72,8 @@ func (t *tx) Get(b store.Bucket, key []byte) []byte {
 
 func (t *tx) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 	below := scan(t.src, spanOf(b, r))
-	if t.over.buckets[b] != nil {
-		below = overlaid(below, t.over.each(b, r), r.Reverse)
+	if t.overlay.buckets[b] != nil {
+		below = overlaid(below, t.overlay.each(b, r), r.Reverse)
 	}
 	return func(yield func(k, v []byte) bool) {
 		for k, v := range below {
@@ -93,7 +93,7 @@ func (t *tx) read(value []byte) {
 
 func (t *tx) Buckets() []store.Bucket {
 	list := t.src.buckets()
-	for b := range t.over.buckets {
+	for b := range t.overlay.buckets {
 		list = append(list, b)
 	}
 	slices.Sort(list)
@@ -119,7 +119,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) {
 func (t *tx) Delete(b store.Bucket, key []byte) { t.set(b, change{bytes.Clone(key), nil, true}) }
 
 func (t *tx) set(b store.Bucket, ch change) {
-	before, had := t.over.set(b, ch)
+	before, had := t.overlay.set(b, ch)
 	t.undo = append(t.undo, undone{b, ch.key, before, had})
 }
 

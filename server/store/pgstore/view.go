@@ -14,14 +14,14 @@ import (
 // view reads one snapshot. The snapshot is taken by the first read and shared with
 // views that begin at the same time.
 type view struct {
-	ctx     context.Context
-	store   *Store
-	shared  *snapshot // nil: nothing was read yet
-	reads   *reads
-	rounds  int
-	failure error
-	unread  bool // failure comes from a read
-	broken  bool // the snapshot was lost with its connection
+	ctx      context.Context
+	store    *Store
+	snapshot *snapshot // nil: nothing was read yet
+	reads    *reads
+	rounds   int
+	failure  error
+	unread   bool // failure comes from a read
+	broken   bool // the snapshot was lost with its connection
 }
 
 // viewTries bounds the runs of a view.
@@ -58,22 +58,22 @@ func (v *view) run(fn func(store.Reader) error) error {
 
 func (v *view) end() {
 	v.store.metrics.viewRounds.Observe(float64(v.rounds))
-	if v.shared != nil {
-		v.shared.leave()
+	if v.snapshot != nil {
+		v.snapshot.leave()
 	}
 }
 
-// ask performs a read and reports whether it succeeded. The first read is retried
+// perform performs a read and reports whether it succeeded. The first read is retried
 // while the database is unreachable, as fn has seen no data yet.
-func (v *view) ask(a *ask) bool {
+func (v *view) perform(a *readRequest) bool {
 	if v.failure != nil {
 		return false
 	}
-	a.answer = make(chan answered, 1)
+	a.result = make(chan readResult, 1)
 	v.rounds++
 	v.store.readRounds.Add(1)
-	if v.shared != nil {
-		v.shared.read(a)
+	if v.snapshot != nil {
+		v.snapshot.read(a)
 		_, err := v.await(a)
 		if err != nil {
 			v.unread, v.broken = true, isTransient(err)
@@ -85,7 +85,7 @@ func (v *view) ask(a *ask) bool {
 		v.store.snapshots.join(v.store, a)
 		shared, err := v.await(a)
 		if err == nil {
-			v.shared = shared
+			v.snapshot = shared
 			return true
 		}
 		if v.store.isClosing() {
@@ -104,14 +104,14 @@ func (v *view) ask(a *ask) bool {
 }
 
 // await waits for a response. If ctx ends first, it leaves the snapshot on arrival.
-func (v *view) await(a *ask) (*snapshot, error) {
+func (v *view) await(a *readRequest) (*snapshot, error) {
 	select {
-	case got := <-a.answer:
+	case got := <-a.result:
 		return got.from, got.err
 	case <-v.ctx.Done():
-		if v.shared == nil {
+		if v.snapshot == nil {
 			go func() {
-				if got := <-a.answer; got.err == nil {
+				if got := <-a.result; got.err == nil {
 					got.from.leave()
 				}
 			}()
@@ -127,10 +127,10 @@ func (v *view) Fail(err error) {
 }
 
 func (v *view) LastStamp() uint64 {
-	if v.shared == nil && !v.ask(&ask{fetch: &fetch{}}) {
+	if v.snapshot == nil && !v.perform(&readRequest{fetch: &fetch{}}) {
 		return 0
 	}
-	return v.shared.head.stamp
+	return v.snapshot.head.stamp
 }
 
 func (v *view) Want(needs ...store.Need) {
@@ -141,7 +141,7 @@ func (v *view) Want(needs ...store.Need) {
 }
 
 func (v *view) fetch(f *fetch) bool {
-	if !v.ask(&ask{fetch: f}) {
+	if !v.perform(&readRequest{fetch: f}) {
 		return false
 	}
 	v.reads.take(f)
@@ -175,7 +175,7 @@ func (v *view) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 			// Pages are not cached, or an export would hold the whole store in
 			// memory.
 			page := &fetch{ranges: []pageOf{next}}
-			if !v.ask(&ask{fetch: page}) {
+			if !v.perform(&readRequest{fetch: page}) {
 				return
 			}
 			pairs, whole = page.pages[0], len(page.pages[0]) < next.limit
@@ -186,7 +186,7 @@ func (v *view) Scan(b store.Bucket, r store.Range) iter.Seq2[[]byte, []byte] {
 
 func (v *view) Buckets() (list []store.Bucket) {
 	var got []store.Bucket
-	if v.ask(&ask{fetch: &fetch{}, also: func(b *pgx.Batch) { queueBuckets(b, &got) }}) {
+	if v.perform(&readRequest{fetch: &fetch{}, extra: func(b *pgx.Batch) { queueBuckets(b, &got) }}) {
 		list = got
 	}
 	return list

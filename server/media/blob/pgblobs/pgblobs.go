@@ -83,13 +83,13 @@ func (s *Store) row(into any, query string, args ...any) error {
 	defer cancel()
 	for try := 0; ; try++ {
 		err := s.pool.QueryRow(ctx, query, args...).Scan(into)
-		var answer *pgconn.PgError
+		var response *pgconn.PgError
 		switch {
 		case err == nil:
 			return nil
 		case errors.Is(err, pgx.ErrNoRows):
 			return fs.ErrNotExist
-		case try == connections || errors.As(err, &answer) || ctx.Err() != nil:
+		case try == connections || errors.As(err, &response) || ctx.Err() != nil:
 			return fmt.Errorf("pgblobs: %w", err)
 		}
 	}

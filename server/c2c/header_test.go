@@ -15,7 +15,7 @@ func TestHeadOmitsBody(t *testing.T) {
 		msg := Message{From: name, To: "bob", Seq: 1, Random: 1 << 53, Time: 1500000000, Body: json.RawMessage(`[{"Body":"x"}]`)}
 		data, err := json.Marshal(msg)
 		require.NoError(t, err)
-		head := decodeHead(nil, store.Key("a", "b", uint64(7)), append([]byte{}, data...))
-		assert.Equal(t, messageHead{Stamp: 7, From: name, To: "bob", Seq: 1, Random: 1 << 53, Time: 1500000000, size: len(data)}, head)
+		header := decodeHeader(nil, store.Key("a", "b", uint64(7)), append([]byte{}, data...))
+		assert.Equal(t, messageHeader{Stamp: 7, From: name, To: "bob", Seq: 1, Random: 1 << 53, Time: 1500000000, size: len(data)}, header)
 	}
 }
