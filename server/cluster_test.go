@@ -76,7 +76,7 @@ func TestEndingsAcrossServers(t *testing.T) {
 	}
 	first, waiting := client(one)
 	second, waitingSecond := client(other)
-	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "the limit must kick the oldest page")
+	assert.Equal(t, 91101, waiting.Response(t).ErrorCode, "the limit must kick the oldest client")
 	soon(t, "its calls must be refused", func() bool {
 		return first.Call(t, "openim/getmsg", M{"Cookie": ""}).ErrorCode == 91101
 	})
@@ -96,7 +96,7 @@ func TestEndingsAcrossServers(t *testing.T) {
 	third.PollRefused(t, 91101)
 }
 
-// A 1.3 page without a cookie loses nothing if its next poll reaches another server.
+// A 1.3 client without a cookie loses nothing if its next poll reaches another server.
 func TestBegin13AcrossServers(t *testing.T) {
 	one := servertest.Start(t)
 	other := one.Join(t)
@@ -115,11 +115,11 @@ func TestBegin13AcrossServers(t *testing.T) {
 	bob.MoveTo(one)
 	bob.Quiet(t)
 
-	next := other.Client13("bob") // the page is reloaded, without its cookie
+	next := other.Client13("bob") // the client is reloaded, without its cookie
 	next.Quiet(t)
-	say("for the next page")
+	say("for the next client")
 	next.MoveTo(one)
-	assert.Equal(t, []string{"for the next page"}, texts(next.Poll(t)))
+	assert.Equal(t, []string{"for the next client"}, texts(next.Poll(t)))
 }
 
 // Members of a big group receive messages sent at any server.

@@ -113,7 +113,7 @@ func TestAdminPageShowsAllNodes(t *testing.T) {
 		p.shows(t, "/admin/", "<dt>节点</dt><dd>2</dd>", "<dt>在线用户</dt><dd>2</dd>", "<dt>等待中的长轮询</dt><dd>1</dd>", "<dt>连接</dt><dd>3</dd>")
 	}
 
-	// A page that polled at two servers is listed once, at the latest one.
+	// A client that polled at two servers is listed once, at the latest one.
 	bob.MoveTo(one.Server)
 	bob.StartPoll(t)
 	one.Clock.AwaitTimers(3)

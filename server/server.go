@@ -36,10 +36,10 @@ type Config struct {
 	Clock    clock.Clock    // nil means the system's
 	Random   func() float64 // from 0 to 1: the fraction by which polls end early; nil means 0
 
-	Apps         []account.App // that pages and back ends sign in to; nil means the database's, with its own key
+	Apps         []account.App // that clients and back ends sign in to; nil means the database's, with its own key
 	Dist         fs.FS         // the built SDK; nil means there is none
 	BriefPolls   bool          // end a session's first poll, and those after a gap, within a second
-	MaxInstances int           // 1.7 pages of one user that may poll; 0 is any number
+	MaxInstances int           // 1.7 clients of one user that may poll; 0 is any number
 	BodyLimit    int64         // bytes of a request; 0 means api.DefaultBodyLimit
 	Demo         bool          // the demo's users exist
 	Private      bool          // serve no signatures for them

@@ -31,7 +31,7 @@ const (
 )
 
 // firstTinyID is the TinyID of the first user. It has as many digits as the
-// vendor's, which pages must handle as strings since they exceed 2^53.
+// vendor's, which clients must handle as strings since they exceed 2^53.
 const firstTinyID = 144115197276518800
 
 // User is the stored record of an account.

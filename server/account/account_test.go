@@ -128,7 +128,7 @@ func TestTicketsNotStored(t *testing.T) {
 	}))
 }
 
-// authKey returns the ticket of a page's download URLs.
+// authKey returns the ticket of a client's download URLs.
 func authKey(t *testing.T, c *servertest.Client) string {
 	return c.OK(t, "openim/authkey", servertest.M{}).At("AuthKey").(string)
 }
@@ -166,8 +166,8 @@ func TestFileTicketOpensOneFile(t *testing.T) {
 	assert.False(t, permits(t, s, key, "one"), "expired")
 }
 
-// The ticket with which a page builds URLs is accepted while the page polls, as
-// the page never requests another.
+// The ticket with which a client builds URLs is accepted while the client polls, as
+// the client never requests another.
 func TestPageTicketExpiresWithPage(t *testing.T) {
 	s := servertest.Start(t)
 	for name, client := range map[string]*servertest.Client{"1.7": s.SignIn(t, "alice"), "1.3": s.Client13("bob")} {
@@ -180,16 +180,16 @@ func TestPageTicketExpiresWithPage(t *testing.T) {
 		s.Restart(t)
 		assert.True(t, permits(t, s, key, "any"), name)
 		s.Clock.Advance(time.Hour)
-		assert.False(t, permits(t, s, key, "any"), "%s: closed page", name)
+		assert.False(t, permits(t, s, key, "any"), "%s: closed client", name)
 		client.Quiet(t)
-		assert.True(t, permits(t, s, key, "any"), "%s: page that polls again", name)
+		assert.True(t, permits(t, s, key, "any"), "%s: client that polls again", name)
 	}
 	key := authKey(t, s.SignIn(t, "carol"))
 	s.Clock.Advance(time.Hour)
-	assert.False(t, permits(t, s, key, "any"), "page that never polled")
+	assert.False(t, permits(t, s, key, "any"), "client that never polled")
 }
 
-// caller returns the caller of a signed-in page.
+// caller returns the caller of a signed-in client.
 func caller(t *testing.T, s *servertest.Server, c *servertest.Client) api.Caller {
 	t.Helper()
 	caller, err := s.IM.Accounts.Authenticate(t.Context(), api.Credentials{

@@ -15,7 +15,7 @@ import (
 const DefaultSDKAppID = 1400000001
 
 // App is an application that the server accepts: the sdkappid that the site's
-// pages and back end send, and the keys that verify its UserSigs. All
+// clients and back end send, and the keys that verify its UserSigs. All
 // applications of a server share the same users.
 type App struct {
 	ID   int64         // 0: the stored application

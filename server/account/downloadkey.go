@@ -12,18 +12,18 @@ import (
 const (
 	// downloadKeyLifetime is that of a session: clients never renew the key with
 	// which they build URLs (openim/authkey). The key is revoked with its session
-	// and not accepted while its page does not poll (downloadIdle).
+	// and not accepted while its client does not poll (downloadIdle).
 	downloadKeyLifetime = SessionLifetime
 
-	// downloadIdle is how long the key is accepted after the page's last activity,
-	// so that the keys of closed pages expire soon.
+	// downloadIdle is how long the key is accepted after the client's last activity,
+	// so that the keys of closed clients expire soon.
 	downloadIdle = time.Hour
 
-	// SeenEvery is the maximum age of the stored last activity of a page that
+	// SeenEvery is the maximum age of the stored last activity of a client that
 	// polls. A restart may double it.
 	SeenEvery = 20 * time.Minute
 
-	// fileKeyLifetime is the lifetime of a key for one file: pages use it
+	// fileKeyLifetime is the lifetime of a key for one file: clients use it
 	// immediately.
 	fileKeyLifetime = time.Hour
 )
@@ -151,7 +151,7 @@ func (a *Accounts) DownloadKey(ctx context.Context, c api.Caller, file string) (
 // CheckDownloadKey reports whether a ticket grants access to a file. It does
 // not if it is forged, expired or for another file, or if its user has signed
 // out of the session or was disabled since. A ticket for any file also requires
-// that its page is active.
+// that its client is active.
 func (a *Accounts) CheckDownloadKey(ctx context.Context, key, file string) (ok bool, err error) {
 	parts, ok := a.Unseal(downloadPurpose, key)
 	if !ok || len(parts) != 5 || parts[2] != "" && parts[2] != file {

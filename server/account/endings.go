@@ -9,7 +9,7 @@ import (
 type SessionEnd struct {
 	Account  string
 	Sessions []string `json:",omitempty"`
-	All      bool     `json:",omitempty"` // including 1.3 pages
+	All      bool     `json:",omitempty"` // including 1.3 clients
 	Kicked   bool     `json:",omitempty"` // ended from outside the session
 	Reason   string   `json:",omitempty"` // the reason, if kicked
 }

@@ -14,7 +14,7 @@ import (
 	"webim.js/server/store"
 )
 
-// SessionLifetime is the lifetime of an a2 ticket: longer than pages stay open,
+// SessionLifetime is the lifetime of an a2 ticket: longer than clients stay open,
 // but short enough to expire lost tickets.
 const SessionLifetime = 30 * 24 * time.Hour
 
@@ -23,8 +23,8 @@ const (
 	byUserBucket   store.Bucket = "user_sessions" // account, session id → hash
 )
 
-// maxSessions is the maximum number of sessions of one user. Pages sign in
-// again when they are reloaded, and hardly any page signs out.
+// maxSessions is the maximum number of sessions of one user. Clients sign in
+// again when they are reloaded, and hardly any client signs out.
 const maxSessions = 100
 
 // sessionRow is the stored record of a session. It does not hold the ticket, so

@@ -8,11 +8,11 @@ import (
 
 // The REST API shares the paths and the command table with the SDK. It is called by
 // a site's back end, with the UserSig of an administrator of the application and
-// without the parameters that every page sends. The vendor's document is
+// without the parameters that every client sends. The vendor's document is
 // "REST API 简介".
 
 // isBackEnd reports whether a call is a back end's and not one of an administrator's
-// pages: 1.7 sends v or a2, 1.3 sends apn.
+// clients: 1.7 sends v or a2, 1.3 sends apn.
 func isBackEnd(call *Call) bool {
 	q := call.Query
 	return q.Get("usersig") != "" && q.Get("v") == "" && q.Get("a2") == "" && !q.Has("apn")

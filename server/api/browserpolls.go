@@ -10,9 +10,9 @@ import (
 )
 
 // Over HTTP/1.x a browser opens six connections to a server at most, and a waiting
-// poll takes one of them. Six polling pages leave no connection for anything else,
-// and polls of further pages are not even sent. So a browser's oldest polls are
-// ended early, as if they had timed out; the pages poll again and take turns.
+// poll takes one of them. Six polling clients leave no connection for anything else,
+// and polls of further clients are not even sent. So a browser's oldest polls are
+// ended early, as if they had timed out; the clients poll again and take turns.
 const (
 	// browserConnections is the number of connections that a browser opens.
 	browserConnections = 6
@@ -23,7 +23,7 @@ const (
 	// minHold is the minimum duration of a poll. pauseFull is the interval between two
 	// early ends if the browser may have no free connection: a request waits that long
 	// for one. pauseFree is the interval while a connection is free. Together they keep
-	// a page with two polls below one request per second.
+	// a client with two polls below one request per second.
 	minHold   = 2 * time.Second
 	pauseFree = time.Second
 	pauseFull = 400 * time.Millisecond
@@ -42,7 +42,7 @@ type browserPolls struct {
 // pollingBrowser is a browser with waiting polls.
 type pollingBrowser struct {
 	key   string
-	named bool          // its pages send an id
+	named bool          // its clients send an id
 	polls []*heldPoll   // oldest first
 	ended time.Time     // when a poll was last ended early
 	paced bool          // a goroutine runs pace
@@ -134,7 +134,7 @@ func (b *pollingBrowser) wakePace() {
 	}
 }
 
-// crowded reports whether polls are to be ended early. Pages without a browser id are
+// crowded reports whether polls are to be ended early. Clients without a browser id are
 // identified by account, address and User-Agent. If more of these poll than a browser
 // has connections, they are not one browser.
 func (b *pollingBrowser) crowded() bool {

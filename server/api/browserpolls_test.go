@@ -80,7 +80,7 @@ func TestFourthPollEndsOldest(t *testing.T) {
 	}
 }
 
-// The last free connection is taken by the poll of the page whose poll was ended early:
+// The last free connection is taken by the poll of the client whose poll was ended early:
 // the next one ends after the short pause.
 func TestFullBrowserShortensPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestPollsThatMayWait(t *testing.T) {
 	<-first.early // without a browser id, four polls of one account take turns as well
 }
 
-// TestPollsTakeTurns simulates pages of a browser with six connections. They start at
+// TestPollsTakeTurns simulates clients of a browser with six connections. They start at
 // the same moment and poll again immediately after each response.
 func TestPollsTakeTurns(t *testing.T) {
 	const (
@@ -228,10 +228,10 @@ func TestPollsTakeTurns(t *testing.T) {
 		}
 		rate := float64(requests) / took.Seconds() / float64(polls)
 		t.Logf("%d polls: %.2f requests per second each, %v without a free connection, %v in the queue", polls, rate, longest.full, longest.queue)
-		assert.Less(t, rate, 0.5, "%d polls: too many requests per page", polls)
+		assert.Less(t, rate, 0.5, "%d polls: too many requests per client", polls)
 		assert.LessOrEqual(t, longest.full, pauseFull, "%d polls: no free connection for requests", polls)
 		if polls <= 8 {
-			assert.LessOrEqual(t, longest.queue, 3*time.Second, "%d polls: a page starves", polls)
+			assert.LessOrEqual(t, longest.queue, 3*time.Second, "%d polls: a client starves", polls)
 		}
 	}
 }

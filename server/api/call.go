@@ -89,7 +89,7 @@ type Call struct {
 	File *File
 
 	// Charge takes one request from the caller's rate, for polls that are not needed:
-	// others do not count. page distinguishes pages without identity. It returns an
+	// others do not count. client distinguishes clients without identity. It returns an
 	// error after a short delay if the rate is exceeded. nil means no limit.
 	Charge func(ctx context.Context, client string) error
 

@@ -9,10 +9,10 @@ import (
 	"strconv"
 )
 
-// Pages are lax about types: account IDs may be numbers, numbers may be quoted, and a
+// Clients are lax about types: account IDs may be numbers, numbers may be quoted, and a
 // list of one may be a bare item. The types here accept these variants and no others.
 
-// Text is a string that pages may send as a number.
+// Text is a string that clients may send as a number.
 type Text string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -29,7 +29,7 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	return &json.UnmarshalTypeError{Value: kindOf(data), Type: reflect.TypeFor[string]()}
 }
 
-// Int is an integer that pages may send as a string. Fractions are truncated, as the
+// Int is an integer that clients may send as a string. Fractions are truncated, as the
 // original's servers do with the SDK's unrounded numbers.
 type Int int64
 
@@ -51,7 +51,7 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// List is a list of account or group IDs that pages may send as a single ID.
+// List is a list of account or group IDs that clients may send as a single ID.
 type List []string
 
 // UnmarshalJSON implements json.Unmarshaler.

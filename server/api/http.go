@@ -70,7 +70,7 @@ type Limits interface {
 	Admit(call *Call, command Command) (release func(), err error)
 
 	// Charge takes one request from the caller's rate, or, for a caller without
-	// identity, from the rate of the named page.
+	// identity, from the rate of the named client.
 	Charge(call *Call, client string) error
 
 	// Spend takes further requests from the caller's rate, for an admitted request
@@ -84,7 +84,7 @@ type Limits interface {
 	AllowGroupMessage(group string, now time.Time) bool
 }
 
-// refusalPause delays the response to a poll that a limit refuses, because 1.3 pages
+// refusalPause delays the response to a poll that a limit refuses, because 1.3 clients
 // repeat failed polls at once.
 const refusalPause = time.Second
 
@@ -332,7 +332,7 @@ func (e *Edge) refuse(ctx context.Context, command Command, refusal error) error
 // Session13 is the prefix of the names of 1.3's sessions.
 const Session13 = "1.3-"
 
-// browser returns the session of a 1.3 call, which identifies the browser: pages of
+// browser returns the session of a 1.3 call, which identifies the browser: clients of
 // 1.3 have no id.
 func browser(call *Call) string {
 	sum := sha256.Sum256([]byte(call.Caller.Account + "\n" + call.RemoteHost + "\n" + call.UserAgent))

@@ -8,7 +8,7 @@ import (
 
 // Browsers without cross-origin requests (1.3 on old Internet Explorers) load a
 // command as a script: the body is a query parameter, and the response calls a
-// function of the page with the response.
+// function of the client with the response.
 const (
 	jsonpCallback = "jsonpcallback"
 	jsonpBody     = "jsonpbody"

@@ -74,7 +74,7 @@ func TestLimits(t *testing.T) {
 
 	responses := make(chan string)
 	go func() { responses <- call("poll", "{}") }()
-	clock.AwaitTimers(1) // the error is delayed, since 1.3 pages would poll again at once
+	clock.AwaitTimers(1) // the error is delayed, since 1.3 clients would poll again at once
 	clock.Advance(time.Second)
 	assert.Contains(t, <-responses, `"ErrorCode":60102,`)
 

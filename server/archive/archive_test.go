@@ -59,7 +59,7 @@ func content(t *testing.T, s store.Store) (all map[string]string, stamp uint64) 
 
 type M = servertest.M
 
-// A page that signed in before the export continues after the import.
+// A client that signed in before the export continues after the import.
 func TestServerContinuesFromImport(t *testing.T) {
 	old := servertest.Start(t)
 	alice, bob, bob13 := old.SignIn(t, "alice"), old.SignIn(t, "bob"), old.Client13("bob")

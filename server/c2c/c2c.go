@@ -30,7 +30,7 @@ type Config struct {
 	Outbox *deliver.Outbox
 
 	// Opened returns the stamp at which a session started to poll, and the stamp
-	// after which several pages share it, math.MaxUint64 if one page has it.
+	// after which several clients share it, math.MaxUint64 if one client has it.
 	Opened func(c api.Caller) (opened, sharedAfter uint64)
 
 	// Blocked reports whether to has from on the black list. BlockedNeed returns

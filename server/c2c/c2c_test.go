@@ -52,7 +52,7 @@ func TestSend(t *testing.T) {
 	}, item)
 }
 
-// A 1.3 page that retries creates a new message with the same MsgSeq.
+// A 1.3 client that retries creates a new message with the same MsgSeq.
 func TestResend13StoredOnce(t *testing.T) {
 	s := servertest.Start(t)
 	client, bob := s.Client13("alice"), s.SignIn(t, "bob")
@@ -64,7 +64,7 @@ func TestResend13StoredOnce(t *testing.T) {
 	send(client, "bob", 1, "hi")
 	send(client, "bob", 1, "hi") // repeated
 	send(client, "bob", 2, "hi") // a different message with the same text
-	send(client, "bob", 1, "ho") // from a reloaded page
+	send(client, "bob", 1, "ho") // from a reloaded client
 	s.Clock.Advance(resendTime)
 	send(client, "bob", 1, "hi")
 	s.Clock.Advance(time.Second)
@@ -125,7 +125,7 @@ func TestResendStoredOnce(t *testing.T) {
 	assert.Equal(t, []string{"alice: 1 2", "alice: 2 1", "alice: 1 3"}, unread(t, bob))
 
 	s.Clock.Advance(time.Hour)
-	send("bob", 1, 2) // a reloaded page reuses numbers, so after the window it is a new message
+	send("bob", 1, 2) // a reloaded client reuses numbers, so after the window it is a new message
 	assert.Len(t, unread(t, bob), 4)
 
 	for range 2 { // without MsgRandom no message is a duplicate

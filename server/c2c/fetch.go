@@ -123,8 +123,8 @@ func (m *Messages) unread(r store.Reader, user string, after uint64) []Message {
 	return messages
 }
 
-// ownElsewhere returns the messages that the user has sent from other pages
-// since the page's last fetch, or since its first poll if it has not fetched
+// ownElsewhere returns the messages that the user has sent from other clients
+// since the client's last fetch, or since its first poll if it has not fetched
 // yet. Only 1.3 needs it: 1.7 receives them in its polls.
 func (m *Messages) ownElsewhere(r store.Reader, c api.Caller, after uint64) []Message {
 	if c.Dialect != api.Dialect13 || m.Opened == nil {

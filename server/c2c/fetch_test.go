@@ -42,7 +42,7 @@ func TestUnreadPages(t *testing.T) {
 	assert.Nil(t, third.At("EventArray"))
 	sendMany(t, s, alice, "bob", 61, 61)
 	assert.Equal(t, numbered("alice", 61, 61), texts(bob.OK(t, "openim/getmsg", M{"Cookie": third.At("Cookie"), "SyncFlag": 0})))
-	assert.Len(t, unread(t, bob), 50, "a new page must receive all unread messages")
+	assert.Len(t, unread(t, bob), 50, "a new client must receive all unread messages")
 
 	for _, cookie := range []any{"x", "-1", "1e9", []int{}, "99999999999999999999999"} {
 		bob.Refused(t, 20001, "openim/getmsg", M{"Cookie": cookie, "SyncFlag": 0})
@@ -75,7 +75,7 @@ func TestReadReport(t *testing.T) {
 	alice.Quiet(t)
 	assert.Equal(t, []string{"alice: 3", "carol: 1"}, unread(t, bob))
 
-	read("alice", servertest.Epoch+100_000) // from a page whose clock is ahead
+	read("alice", servertest.Epoch+100_000) // from a client whose clock is ahead
 	alice.Poll(t)
 	sendMany(t, s, alice, "bob", 4, 4)
 	assert.Equal(t, []string{"carol: 1", "alice: 4"}, unread(t, bob), "later messages must be unread")

@@ -58,9 +58,9 @@ func (m *Messages) markRead(ctx context.Context, call *api.Call) (any, error) {
 	return nil, err
 }
 
-// fetchedTo returns the stamp up to which a page has fetched messages, by the cookie of
+// fetchedTo returns the stamp up to which a client has fetched messages, by the cookie of
 // its read report. What it has not fetched is not read, although it may have been sent
-// in the same second: a 1.3 page would never receive it. 1.7 pages receive messages in
+// in the same second: a 1.3 client would never receive it. 1.7 clients receive messages in
 // polls, which the cookie does not cover.
 func fetchedTo(caller api.Caller, cookie api.Text) (uint64, error) {
 	stamp, err := parseStamp("Cookie", cookie)
@@ -146,7 +146,7 @@ func (m *Messages) read(tx store.Tx, user string, one *report, now int64, cost *
 	if !ok {
 		return true
 	}
-	// A page's clock may be ahead: messages sent later are not read yet. The
+	// A client's clock may be ahead: messages sent later are not read yet. The
 	// clock of the process that stored the latest message may be ahead too.
 	upTo := min(one.upTo, max(now, contact.LastTime))
 	from := max(contact.ReadTo, firstUnread(tx, user))

@@ -47,7 +47,7 @@ func TestReadReportManyMessages(t *testing.T) {
 	bob.Refused(t, 20003, "openim/msgreaded", report("nobody", servertest.Epoch))
 }
 
-// A 1.3 page reports whole seconds, but has read only what it fetched: a message of the
+// A 1.3 client reports whole seconds, but has read only what it fetched: a message of the
 // same second that arrived after the fetch remains unread.
 func TestReadReportLeavesUnfetchedMessages(t *testing.T) {
 	s := servertest.Start(t)

@@ -14,8 +14,8 @@ import (
 	"webim.js/server/store"
 )
 
-// resendTime is in seconds. Within this time, messages of a 1.3 page with the
-// same text and MsgSeq are one message, regardless of MsgRandom: those pages
+// resendTime is in seconds. Within this time, messages of a 1.3 client with the
+// same text and MsgSeq are one message, regardless of MsgRandom: those clients
 // create a new record when they retry, and nothing else identifies the retry.
 const resendTime = 60
 
@@ -24,7 +24,7 @@ func sentKey(window uint64, msg Message) []byte {
 	return store.Key(window, msg.From, msg.To, uint64(msg.Seq), uint64(msg.Random))
 }
 
-// resentKey returns the second key for messages of 1.3 pages. It holds a digest
+// resentKey returns the second key for messages of 1.3 clients. It holds a digest
 // of the body instead of the random number.
 func resentKey(window uint64, msg Message) []byte {
 	digest := sha256.Sum256(msg.Body)
@@ -80,7 +80,7 @@ func exact(n api.Int) bool { return n >= 0 && n <= 1<<53 }
 
 // sending holds the options of a message.
 type sending struct {
-	client13 bool // sent by a 1.3 page
+	client13 bool // sent by a 1.3 client
 	backEnd  bool // sent by a back end: black lists do not apply
 	oneSided bool // not added to the sender's conversation
 }

@@ -144,7 +144,7 @@ func (w wrapper) report(c change, next api.Handler) api.Handler {
 	}
 }
 
-// member is an account in a list. Pages may send only the id.
+// member is an account in a list. Clients may send only the id.
 type member struct {
 	Account api.Text `json:"Member_Account"`
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// MaxBytes limits the total size of the items of a page. It is a variable for
+// MaxBytes limits the total size of the items of a batch. It is a variable for
 // tests.
 var MaxBytes = 1 << 20
 
@@ -15,10 +15,10 @@ type Batch struct {
 	limit  int // maximum number of events
 	events []*Event
 	bytes  int
-	end    uint64 // the page has no events from this stamp on; 0: no end
+	end    uint64 // the batch has no events from this stamp on; 0: no end
 }
 
-// NewBatch returns an empty page for up to limit events and MaxBytes in total, or
+// NewBatch returns an empty batch for up to limit events and MaxBytes in total, or
 // for a single larger event.
 func NewBatch(limit int) *Batch { return &Batch{limit: limit} }
 
@@ -38,10 +38,10 @@ func (b *Batch) Add(ev *Event) bool {
 	return !b.Ends(ev.Stamp)
 }
 
-// Ends reports whether the page ends before a stamp.
+// Ends reports whether the batch ends before a stamp.
 func (b *Batch) Ends(stamp uint64) bool { return b.end > 0 && stamp >= b.end }
 
-// End ends the page before a stamp, because the events from there on are unknown.
+// End ends the batch before a stamp, because the events from there on are unknown.
 func (b *Batch) End(stamp uint64) {
 	if !b.Ends(stamp) {
 		b.end = stamp
@@ -71,7 +71,7 @@ func (b *Batch) Events() (events []*Event, whole bool) {
 	return b.events, b.end == 0
 }
 
-// Fits returns how many of the first events fit into one page, at least one.
+// Fits returns how many of the first events fit into one batch, at least one.
 func Fits(events []*Event, limit int) int {
 	bytes := 0
 	for i, ev := range events {

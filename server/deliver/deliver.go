@@ -2,7 +2,7 @@
 //
 // Delivery is best effort. An event is held in memory by the open subscriptions of
 // its accounts. For a short time it is also held for subscriptions opened later,
-// because a page's next poll may go to another process, which then need not read
+// because a client's next poll may go to another process, which then need not read
 // the store. Reliability comes from the store: every event carries the stamp of its
 // transaction, which is the protocol's NoticeSeq and increases across all accounts.
 // A poll's cookie contains the last stamp that its client has received. Whatever

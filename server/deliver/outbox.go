@@ -135,7 +135,7 @@ type Source struct {
 	// Needs returns the first reads of Events.
 	Needs func(account string, after uint64) []store.Need
 
-	// Events adds the events with stamps greater than after to page.
+	// Events adds the events with stamps greater than after to batch.
 	Events func(r store.Reader, account string, after uint64, batch *Batch)
 }
 

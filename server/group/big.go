@@ -34,7 +34,7 @@ type watch struct {
 	Serial uint64
 	From   uint64 // seq at which watching began
 	Named  bool   // signed in: notices arrive in the ordinary poll
-	Page   string `json:",omitempty"` // random, so that no two pages share a key
+	Page   string `json:",omitempty"` // random, so that no two clients share a key
 }
 
 func (g *Groups) watchKey(gtx *groupTx) string {
@@ -50,7 +50,7 @@ func (g *Groups) parseWatch(key string) (w watch, ok bool) {
 	return w, json.Unmarshal(signed[account.MACSize:], &w) == nil && w.Serial > 0
 }
 
-// watchUnnamed lets a page without identity watch a big group.
+// watchUnnamed lets a client without identity watch a big group.
 func (g *Groups) watchUnnamed(ctx context.Context, call *api.Call, id api.Text) (any, error) {
 	response := joined{JoinedStatus: joinedSuccess}
 	err := g.view(ctx, call, id, outsider, func(_ store.Reader, gtx *groupTx) error {
@@ -63,8 +63,8 @@ func (g *Groups) watchUnnamed(ctx context.Context, call *api.Call, id api.Text) 
 	return response, err
 }
 
-// leaveUnnamed handles quit_group of a page without identity. No state is kept
-// for such pages, so it only checks the group.
+// leaveUnnamed handles quit_group of a client without identity. No state is kept
+// for such clients, so it only checks the group.
 func (g *Groups) leaveUnnamed(ctx context.Context, call *api.Call, id api.Text) error {
 	return g.view(ctx, call, id, outsider, func(_ store.Reader, gtx *groupTx) error {
 		if gtx.Type != big {

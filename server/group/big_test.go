@@ -21,7 +21,7 @@ const (
 	bigPollTimeout = 90 * time.Second // longer than the server holds any poll
 )
 
-// watcher is a page in a big group that polls like the SDK.
+// watcher is a client in a big group that polls like the SDK.
 type watcher struct {
 	*servertest.Client
 	key   any
@@ -29,7 +29,7 @@ type watcher struct {
 	hold  any
 }
 
-// join joins the big group. A signed-in page uses the ordinary command.
+// join joins the big group. A signed-in client uses the ordinary command.
 func join(t testing.TB, c *servertest.Client, id string) *watcher {
 	t.Helper()
 	command := bigJoin
@@ -273,10 +273,10 @@ func TestBigGroupAnonymous(t *testing.T) {
 	guest.Refused(t, 10004, bigJoin, M{"GroupId": M{}})
 	guest.Refused(t, 10004, bigQuit, M{"GroupId": M{}})
 
-	// The noauth service authenticates signed-in pages.
+	// The noauth service authenticates signed-in clients.
 	live := create(t, s.Client13("alice"), "AVChatRoom", nil)
 	s.Client13("bob").OK(t, bigJoin, M{"GroupId": live})
-	say(t, s.Client13("bob"), live, "a signed-in page must join as a member")
+	say(t, s.Client13("bob"), live, "a signed-in client must join as a member")
 	s.Client13("bob").OK(t, bigQuit, M{"GroupId": live})
 	s.Client13("bob").Refused(t, 10007, svc("send_group_msg"), M{"GroupId": live, "MsgBody": servertest.TextBody("hi")})
 }

@@ -12,7 +12,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// charges implements Limits and counts the charges by account and page.
+// charges implements Limits and counts the charges by account and client.
 type charges struct {
 	mu sync.Mutex
 	of map[string]int

@@ -10,7 +10,7 @@ import (
 	"webim.js/server/store"
 )
 
-// generatedPrefix begins the ids that the server generates. Pages cannot choose
+// generatedPrefix begins the ids that the server generates. Clients cannot choose
 // ids with this prefix.
 const generatedPrefix = "@TGS#"
 
@@ -21,7 +21,7 @@ const generatedLength = 12
 
 // create makes a group with its owner and first members. The caller becomes the
 // owner. The vendor's servers created groups without an owner if the request
-// named none, but then a page could not manage the group it created; a back end
+// named none, but then a client could not manage the group it created; a back end
 // can, so its groups may have no owner.
 func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
@@ -107,7 +107,7 @@ func (g *Groups) create(ctx context.Context, call *api.Call) (any, error) {
 	return map[string]any{"GroupId": id}, nil
 }
 
-// validChosenID reports whether a page may choose id. Chosen ids appear in
+// validChosenID reports whether a client may choose id. Chosen ids appear in
 // URLs, logs and keys.
 func validChosenID(id string) bool {
 	if len(id) > maxGroupID || strings.HasPrefix(id, generatedPrefix) {
@@ -186,7 +186,7 @@ func (g *Groups) populate(tx store.Tx, gtx *groupTx, list []named) error {
 		return errFull
 	}
 	store.Save(tx, conversationsBucket, store.Key(gtx.id), gtx.conversation)
-	// Pages ignore their own creation; the notice is for the creator's other pages.
+	// Clients ignore their own creation; the notice is for the creator's other clients.
 	g.notify(tx, gtx, notice{ReportType: noticeCreated, Operator: gtx.me}, gtx.me)
 	if gtx.Owner != gtx.me && gtx.Owner != "" {
 		g.notify(tx, gtx, notice{ReportType: noticeAdded, Operator: gtx.me}, gtx.Owner)

@@ -6,7 +6,7 @@ import (
 	"webim.js/server/api"
 )
 
-// Limits in bytes of UTF-8. The pages of the guide check the first four before
+// Limits in bytes of UTF-8. The clients of the guide check the first four before
 // they send. Later documents allow twice as much, so clients that respect these
 // limits work with any server.
 const (
@@ -135,7 +135,7 @@ func (e *edit) namesRest() bool {
 // apply changes a profile and returns what a tip reports of the change, nil if
 // nothing has changed. Clients show five of these fields and skip the others. A
 // change of none of the five still returns an empty map, so that a tip notifies
-// pages of it.
+// clients of it.
 func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 	changed := false
 	news = map[string]any{}
@@ -156,7 +156,7 @@ func (e *edit) apply(grp *Group, rules rules) (news map[string]any, err error) {
 		}
 	}
 	if e.MaxMemberNum != nil {
-		// Pages send the same number for every type; it is capped at the type's limit.
+		// Clients send the same number for every type; it is capped at the type's limit.
 		n := min(int(*e.MaxMemberNum), rules.maxMembers)
 		if n < grp.Members && rules.maxMembers > 0 {
 			return nil, api.Errorf(codeParameter, "the group has %d members", grp.Members)

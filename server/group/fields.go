@@ -34,7 +34,7 @@ var profileFields = map[string]func(*groupTx) any{
 	"ShutUpAllMember": func(gtx *groupTx) any { return onOff(gtx.ShutUpAll) },
 }
 
-// noLimit is the MaxMemberNum of big groups. Pages compare the member count
+// noLimit is the MaxMemberNum of big groups. Clients compare the member count
 // with it.
 const noLimit = 1_000_000_000
 

@@ -140,7 +140,7 @@ func (g *Groups) Commands() []api.Command {
 	for i := range commands {
 		commands[i].Service = service
 	}
-	// Pages without identity can watch big groups.
+	// Clients without identity can watch big groups.
 	return append(commands,
 		api.Command{Service: bigService, Name: "apply_join_group", Handler: g.apply, Access: api.Anyone},
 		api.Command{Service: bigService, Name: "quit_group", Handler: g.quit, Access: api.Anyone},

@@ -119,7 +119,7 @@ func drain(t testing.TB, s *servertest.Server, c *servertest.Client) []event {
 // marks numbers the messages of drain and say, so that none is a duplicate.
 var marks atomic.Int64
 
-// client13 returns a 1.3 page after its first poll, from which its events start.
+// client13 returns a 1.3 client after its first poll, from which its events start.
 func client13(t testing.TB, s *servertest.Server, name string) *servertest.Client {
 	t.Helper()
 	c := s.Client13(name)

@@ -94,7 +94,7 @@ func (gtx *groupTx) readableFrom(r store.Reader) uint64 {
 }
 
 // markRead stores how far the caller has read and notifies the caller's other
-// pages.
+// clients.
 func (g *Groups) markRead(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {
 		GroupID api.Text `json:"GroupId"`

@@ -155,7 +155,7 @@ func (g *Groups) info(ctx context.Context, call *api.Call) (any, error) {
 }
 
 // eachMember visits the owner, then the admins, then the other members, until
-// visit returns false. Pages display the members in this order.
+// visit returns false. Clients display the members in this order.
 func (gtx *groupTx) eachMember(r store.Reader, visit func(account string, role rank, m Member) bool) {
 	needs := []store.Need{store.WantRange(membersBucket, store.Prefix(gtx.id), 0)}
 	for _, account := range gtx.leaders() {

@@ -48,7 +48,7 @@ func (g *Groups) apply(ctx context.Context, call *api.Call) (any, error) {
 			response.LongPollingKey = g.watchKey(gtx)
 		}
 		if isMember(tx, gtx.id, gtx.me) {
-			if gtx.Type == big { // a reloaded page needs a new key
+			if gtx.Type == big { // a reloaded client needs a new key
 				return nil
 			}
 			return api.Errorf(codeMember, "already a member")
@@ -86,7 +86,7 @@ func (gtx *groupTx) admission() (immediate bool, err error) {
 	return gtx.ApplyOption == freeAccess, nil
 }
 
-// verdict is the decision on a request. Pages repeat fields of the notice in
+// verdict is the decision on a request. Clients repeat fields of the notice in
 // it.
 type verdict struct {
 	GroupID          api.Text `json:"GroupId"`

@@ -30,7 +30,7 @@ func requests(t testing.TB, c *servertest.Client) []event {
 	return list
 }
 
-// verdict returns the decision on an application, built from its notice as by a page.
+// verdict returns the decision on an application, built from its notice as by a client.
 func verdict(e event, handle string, more ...M) M {
 	return with(M{
 		"GroupId": e.Group, "Applicant_Account": e.at("MsgBody", "Operator_Account"), "HandleMsg": handle,
@@ -62,7 +62,7 @@ func TestApplyByType(t *testing.T) {
 		assert.Equal(t, c.status, a.At("JoinedStatus"), "%s %s", c.kind, c.option)
 		again := s.Client13("carol").Call(t, svc("apply_join_group"), M{"GroupId": id})
 		if c.kind == "AVChatRoom" {
-			assert.Equal(t, "JoinedSuccess", again.At("JoinedStatus"), "a reloaded page must get a new key")
+			assert.Equal(t, "JoinedSuccess", again.At("JoinedStatus"), "a reloaded client must get a new key")
 			assert.NotEmpty(t, again.At("LongPollingKey"))
 		} else {
 			assert.Equal(t, 10013, again.ErrorCode)

@@ -29,7 +29,7 @@ func (gtx *groupTx) unread(m Member) uint64 {
 
 // lists reports whether the group appears in a member's list of groups.
 func (gtx *groupTx) lists(account string) bool {
-	// The owner must find the group that the page has just created.
+	// The owner must find the group that the client has just created.
 	return !gtx.rules.unlistedWhenEmpty || gtx.Said > 0 || account == gtx.Owner
 }
 

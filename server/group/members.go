@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-// named is an account in a MemberList. Most pages send {"Member_Account": id},
+// named is an account in a MemberList. Most clients send {"Member_Account": id},
 // some only the id.
 type named struct {
 	Account api.Text `json:"Member_Account"`

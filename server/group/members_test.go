@@ -93,7 +93,7 @@ func TestQuit(t *testing.T) {
 	id := people(t, s, "Public")
 	bob, too := s.SignIn(t, "bob"), s.SignIn(t, "bob")
 	bob.OK(t, svc("quit_group"), M{"GroupId": id})
-	assert.Equal(t, "n8", brief(drain(t, s, too)), "the user's other page must be notified")
+	assert.Equal(t, "n8", brief(drain(t, s, too)), "the user's other client must be notified")
 	assert.Empty(t, drain(t, s, bob))
 	say(t, s.Client13("alice"), id, "after bob")
 	assert.Empty(t, drain(t, s, bob))
@@ -167,7 +167,7 @@ func TestMuteExpires(t *testing.T) {
 	assert.Equal(t, 0.0, until())
 
 	for command, body := range map[string]M{
-		"forbid_send_msg":          {"Members_Account": "carol"}, // the form that the guide's pages use
+		"forbid_send_msg":          {"Members_Account": "carol"}, // the form that the guide's clients use
 		"modify_group_member_info": {"Member_Account": "carol"},
 	} {
 		alice.OK(t, svc(command), with(body, M{"GroupId": id, "ShutUpTime": 31536000}))

@@ -280,7 +280,7 @@ func TestReadReportUnread(t *testing.T) {
 	report(2)
 	assert.Equal(t, 1.0, unread(bob))
 	got := drain(t, s, too)
-	require.Equal(t, "n15", brief(got), "the user's other page must be notified")
+	require.Equal(t, "n15", brief(got), "the user's other client must be notified")
 	assert.Equal(t, []any{M{"GroupId": id, "LastReadMsgSeq": 2.0}}, got[0].at("MsgBody", "GroupReadInfoArray"))
 	assert.Empty(t, drain(t, s, bob))
 	report(1)
@@ -353,7 +353,7 @@ func TestRestartReplaysMessages(t *testing.T) {
 		bob.NoticeSeq, carol.NoticeSeq = bobs, carols // the responses were lost
 	}
 	dave := s.SignIn(t, "dave")
-	assert.Empty(t, drain(t, s, dave), "a new page must receive later events only")
+	assert.Empty(t, drain(t, s, dave), "a new client must receive later events only")
 	assert.Equal(t, 5, say(t, alice, id, "five"), "seqs continue")
 	info := profileOf(t, alice, id)
 	assert.Equal(t, 4.0, info.At("GroupInfo", 0, "MemberNum"))

@@ -86,7 +86,7 @@ func (g *Groups) notifyWatchers(tx store.Tx, gtx *groupTx, body notice) {
 	store.Save(tx, conversationsBucket, store.Key(gtx.id), gtx.conversation)
 }
 
-// notifyElsewhere sends a notice to the caller's other pages.
+// notifyElsewhere sends a notice to the caller's other clients.
 func (g *Groups) notifyElsewhere(tx store.Tx, gtx *groupTx, session string, body notice) {
 	g.notifyItem(tx, gtx.notice(gtx.me, tx.Stamp(), random(), gtx.now, body), session)
 }

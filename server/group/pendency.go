@@ -177,7 +177,7 @@ func (g *Groups) reportPendency(ctx context.Context, call *api.Call) (any, error
 	key := store.Key(call.Caller.Account)
 	return nil, g.Store.Update(ctx, func(tx store.Tx) error {
 		have, _ := store.Load[int64](tx, pendencyReadBucket, key)
-		// A page's clock may be ahead: later requests are not seen yet.
+		// A client's clock may be ahead: later requests are not seen yet.
 		if t := min(int64(*req.ReportTime), call.Unix()); t > have {
 			store.Save(tx, pendencyReadBucket, key, t)
 		}

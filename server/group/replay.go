@@ -80,7 +80,7 @@ const fewMessages = 15
 func (gtx *groupTx) latest() store.Range { return store.Prefix(gtx.Serial).Backwards() }
 
 // since returns the oldest messages with stamps above the given one, limited by
-// the page and by the number of bytes. If there are few, it reads backwards
+// the batch and by the number of bytes. If there are few, it reads backwards
 // from the latest. Otherwise it finds the first by binary search, as stamps
 // increase with seqs.
 func (gtx *groupTx) since(r store.Reader, stamp uint64, batch *deliver.Batch, bytes int) (list []Message) {
@@ -114,7 +114,7 @@ func (gtx *groupTx) since(r store.Reader, stamp uint64, batch *deliver.Batch, by
 	}, batch, bytes)
 }
 
-// fit returns the first messages that fit, and ends the page before the others.
+// fit returns the first messages that fit, and ends the batch before the others.
 func fit(messages iter.Seq[Message], batch *deliver.Batch, bytes int) (list []Message) {
 	for m := range messages {
 		if bytes -= len(m.Body); len(list) == batch.Limit() || bytes < 0 && len(list) > 0 {

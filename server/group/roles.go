@@ -8,7 +8,7 @@ import (
 	"webim.js/server/store"
 )
 
-// maxMute is the maximum mute in seconds that pages allow: one year.
+// maxMute is the maximum mute in seconds that clients allow: one year.
 const maxMute = 31536000
 
 func checkMute(seconds api.Int) error {

@@ -28,7 +28,7 @@ const (
 	typeFile  = "2107"
 )
 
-// Values of PIC_TYPE, which pages compare.
+// Values of PIC_TYPE, which clients compare.
 const (
 	picOriginal = 1
 	picSmall    = 2

@@ -132,7 +132,7 @@ func (m *Media) examine(ctx context.Context, call *api.Call, part string, sums b
 	thumbnails, err = m.render(ctx, in, &f)
 	var refused *api.Error
 	if k == unstated && call.Caller.Dialect == api.Dialect17 && errors.As(err, &refused) {
-		// 1.7 pages that upload in base64 do not send the kind, so this may be a
+		// 1.7 clients that upload in base64 do not send the kind, so this may be a
 		// document. It gets no picture addresses.
 		f.Kind, err = document, nil
 	}

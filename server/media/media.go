@@ -3,12 +3,12 @@
 //
 // # Life of a picture
 //
-// A page posts slices to openpic/pic_up (picup.go). Each slice is written to a part
+// A client posts slices to openpic/pic_up (picup.go). Each slice is written to a part
 // (package blob) and, once durable, recorded in the upload (upload.go), so the
 // record never claims bytes that were lost in a crash. When all bytes have arrived,
 // the MD5 is verified, the picture is scaled (picture.go), the part becomes a file,
 // and the file is recorded (finish.go). The response contains three addresses. The
-// page puts them into a message, and other pages load them (download.go).
+// client puts them into a message, and other clients load them (download.go).
 package media
 
 import (

@@ -236,7 +236,7 @@ func TestHostilePictures(t *testing.T) {
 		delete(u.fields, "File_Type")
 		old.Refused(t, -6, "openpic/pic_up", u.whole())
 
-		// 1.7 pages that upload documents in base64 do not send the kind.
+		// 1.7 clients that upload documents in base64 do not send the kind.
 		a := alice.OK(t, "openpic/pic_up", u.with(servertest.M{"Random": 2}).whole())
 		assert.Equal(t, []any{}, a.At("URL_INFO"), name)
 		resp, got := fetch(t, s.URL+"/asn.com/stddownload_common_file?authkey="+key(t, s, alice)+

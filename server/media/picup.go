@@ -84,7 +84,7 @@ type progress struct {
 }
 
 // finished is the response when the file is complete. It has no Download_Flag, with
-// which 1.7.0 pages cannot create the element to send.
+// which 1.7.0 clients cannot create the element to send.
 type finished struct {
 	progress
 	UUID     string     `json:"File_UUID"`
@@ -233,7 +233,7 @@ func (r *picUpRequest) check(call *api.Call, maxSize int64) (id identity, at byt
 	}, byteRange{offset, offset + length}, nil
 }
 
-// kind returns the kind in File_Type. Forms send "undefined" if the page set none.
+// kind returns the kind in File_Type. Forms send "undefined" if the client set none.
 func (r *picUpRequest) kind() (kind, error) {
 	switch r.Type {
 	case "", "0", "undefined", "null":

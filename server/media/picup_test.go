@@ -186,7 +186,7 @@ func TestUploadVerifiesMD5(t *testing.T) {
 	s.Restart(t)
 	alice.Refused(t, -8, "openpic/pic_up", wrong.slice(0, 50))
 
-	// The page's next attempt is a new upload.
+	// The client's next attempt is a new upload.
 	again := wrong.with(servertest.M{"Random": 2})
 	alice.OK(t, "openpic/pic_up", again.slice(0, 50))
 	right := u.with(servertest.M{"Random": 3})

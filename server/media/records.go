@@ -24,7 +24,7 @@ const (
 // messages may refer to them.
 var UserBuckets = []store.Bucket{knownBucket}
 
-// kind is the kind of a file as stated by the page (File_Type).
+// kind is the kind of a file as stated by the client (File_Type).
 type kind int
 
 const (

@@ -13,7 +13,7 @@ import (
 const DefaultDecodeTime = 3 * time.Second
 
 const (
-	// scaleWait bounds the wait for the scaler. Pages time out after 15 s.
+	// scaleWait bounds the wait for the scaler. Clients time out after 15 s.
 	scaleWait = 6 * time.Second
 
 	// accountPictures is the decoding time that an account may use at once, in

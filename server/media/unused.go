@@ -31,7 +31,7 @@ const (
 )
 
 // DefaultKeepUnused is the default time a file is retained without a reference.
-// Pages send files right after the upload.
+// Clients send files right after the upload.
 const DefaultKeepUnused = 24 * time.Hour
 
 // unused is the record of a file without a reference, written before the file.

@@ -1,5 +1,5 @@
 // Package message validates message bodies. Bodies are untrusted and are
-// delivered to the pages of other users, so only content that those pages can
+// delivered to the clients of other users, so only content that those clients can
 // parse is stored: known elements have their required fields, with the right
 // types.
 package message
@@ -21,7 +21,7 @@ const (
 	// maxBody is the maximum size of a body in bytes. Pictures have three
 	// addresses, and custom elements any data of the page.
 	maxBody = 64 << 10
-	// maxElements is more than any page sends in one message.
+	// maxElements is more than any client sends in one message.
 	maxElements = 200
 )
 

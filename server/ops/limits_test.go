@@ -140,13 +140,13 @@ func TestCharge(t *testing.T) {
 		assert.NoError(t, l.Charge(call, ""))
 	}
 	assert.ErrorIs(t, l.Charge(call, ""), &api.Error{Code: api.CodeUserRate})
-	assert.ErrorIs(t, l.Charge(call, "page"), &api.Error{Code: api.CodeUserRate}, "all requests of a user must share a rate")
+	assert.ErrorIs(t, l.Charge(call, "client"), &api.Error{Code: api.CodeUserRate}, "all requests of a user must share a rate")
 	stranger := &api.Call{Now: call.Now}
 	assert.NoError(t, l.Charge(stranger, ""), "anonymous requests must count by address")
 	for range 3 {
-		assert.NoError(t, l.Charge(stranger, "page"))
+		assert.NoError(t, l.Charge(stranger, "client"))
 	}
-	assert.ErrorIs(t, l.Charge(stranger, "page"), &api.Error{Code: api.CodeUserRate})
+	assert.ErrorIs(t, l.Charge(stranger, "client"), &api.Error{Code: api.CodeUserRate})
 	assert.NoError(t, l.Charge(stranger, "another"))
 }
 

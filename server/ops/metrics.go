@@ -119,7 +119,7 @@ func (m *Metrics) Watch(s Sources) {
 	gauge := func(name, help string, value func() float64) {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help}, value))
 	}
-	gauge("instances", "Sign-ins of users that are active, one for each page.", func() float64 { return float64(s.Instances()) })
+	gauge("instances", "Sign-ins of users that are active, one for each client.", func() float64 { return float64(s.Instances()) })
 	gauge("polls_waiting", "Long polls waiting for events.", func() float64 { return float64(s.Polls()) })
 	gauge("subscriptions", "Open subscriptions to events.", func() float64 { n, _ := s.Delivery(); return float64(n) })
 	gauge("events_held", "Events in memory that clients have not acknowledged.", func() float64 { _, n := s.Delivery(); return float64(n) })

@@ -13,7 +13,7 @@ const (
 	// are a few megabytes.
 	ratesHeld = 20_000
 
-	// burst, in seconds of the rate, allows for the calls that a page makes at once
+	// burst, in seconds of the rate, allows for the calls that a client makes at once
 	// when it opens.
 	burst = 3
 

@@ -8,9 +8,9 @@ import (
 	"webim.js/server/store"
 )
 
-// A 1.3 page starts with a cookie of 0; only its first poll marks its beginning.
-// Until a page of the same browser sends a later cookie, further polls with 0 count
-// as the same page's: no page of the browser has received the events since. The
+// A 1.3 client starts with a cookie of 0; only its first poll marks its beginning.
+// Until a client of the same browser sends a later cookie, further polls with 0 count
+// as the same client's: no client of the browser has received the events since. The
 // beginning is stored, since the next poll may reach another process.
 
 // beginningsBucket holds account, browser → beginning, at most maxPerUser per account.
@@ -87,8 +87,8 @@ func (p *Polls) after(ctx context.Context, in *instance, noticeSeq uint64, now t
 	return b.Stamp, err
 }
 
-// forgetBeginning deletes the beginning of a browser after one of its pages has sent a
-// cookie. A beginning that is not before the cookie is another page's, and is kept.
+// forgetBeginning deletes the beginning of a browser after one of its clients has sent a
+// cookie. A beginning that is not before the cookie is another client's, and is kept.
 func (p *Polls) forgetBeginning(ctx context.Context, in *instance, noticeSeq uint64) error {
 	in.mu.Lock()
 	begun := in.begun

@@ -12,13 +12,13 @@ import (
 // ON at the second.
 const (
 	briefHold   = 400 * time.Millisecond
-	briefSpread = 400 * time.Millisecond // random, since all pages reconnect at once after a restart
+	briefSpread = 400 * time.Millisecond // random, since all clients reconnect at once after a restart
 
 	// briefGap is the time without a poll that counts as a gap. Clients poll again as
 	// soon as they have handled a response.
 	briefGap = 5 * time.Second
 
-	// briefEvery limits how often an instance gets brief polls after gaps: a page whose
+	// briefEvery limits how often an instance gets brief polls after gaps: a client whose
 	// polls alternate between processes has a gap at each of them.
 	briefEvery = 2 * time.Minute
 
@@ -57,7 +57,7 @@ func (p *Polls) reopened(in *instance, opened time.Time) {
 	switch {
 	case now.Sub(opened) < briefFresh:
 		in.brief(1)
-	case now.Sub(p.started) < expiry: // the process was restarted, or is new to the page
+	case now.Sub(p.started) < expiry: // the process was restarted, or is new to the client
 		in.brief(2)
 	}
 }

@@ -48,7 +48,7 @@ func TestPollsAfterGapAreBrief(t *testing.T) {
 	s := servertest.Start(t, briefly)
 	alice, bob := s.SignIn(t, "alice"), s.SignIn(t, "bob")
 	assert.True(t, isBrief(t, s, 1, alice, bob))
-	s.Clock.Advance(80 * time.Second) // short enough that the page is not dropped
+	s.Clock.Advance(80 * time.Second) // short enough that the client is not dropped
 	assert.False(t, isBrief(t, s, 2, alice, bob), "polls soon after the previous ones must not be brief")
 	s.Clock.Advance(80 * time.Second)
 	assert.True(t, isBrief(t, s, 3, alice, bob))

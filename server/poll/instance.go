@@ -12,8 +12,8 @@ import (
 	"webim.js/server/deliver"
 )
 
-// instance is an open sign-in of a user: a 1.7 page (LongPollingId) or, in 1.3, all
-// pages of one browser, which cannot be distinguished.
+// instance is an open sign-in of a user: a 1.7 client (LongPollingId) or, in 1.3, all
+// clients of one browser, which cannot be distinguished.
 type instance struct {
 	id      string
 	account string
@@ -35,7 +35,7 @@ type instance struct {
 	idle        time.Time // end of the latest poll
 	noted       time.Time // see limit.go, also for the next
 	seen        time.Time
-	sharedAt    time.Time // 1.3: the latest sign of more than one page; see sharedAfter
+	sharedAt    time.Time // 1.3: the latest sign of more than one client; see sharedAfter
 	sharedSince uint64    // stamp of the first such sign, 0 if unknown
 	hasEnded    bool      // signed out or kicked
 	silent      bool      // dropped because it no longer polled
@@ -54,7 +54,7 @@ type span struct{ from, to uint64 }
 
 // wants reports whether the subscription includes an event. 1.3 supports events of
 // groups, and one-to-one messages only as a reason to fetch. A message is not returned
-// to its sender, unless other 1.3 pages share the browser and would miss it.
+// to its sender, unless other 1.3 clients share the browser and would miss it.
 func (in *instance) wants(ev *deliver.Event) bool {
 	if ev.ExceptSession == in.session && ev.ExceptSession != "" {
 		if in.dialect == api.Dialect17 {
@@ -80,7 +80,7 @@ func (in *instance) enter() (replaced chan bool, brief bool) {
 	brief = in.takeBrief()
 	in.waiting++
 	if in.dialect == api.Dialect13 {
-		return nil, false // 1.3 pages of one browser poll concurrently
+		return nil, false // 1.3 clients of one browser poll concurrently
 	}
 	if in.superseded != nil {
 		close(in.superseded)
@@ -105,10 +105,10 @@ func (in *instance) leave(replaced chan bool, now time.Time) {
 	}
 }
 
-// sharedAfter returns the stamp after which the messages of the browser's own pages are
-// returned as well, because several 1.3 pages of it poll: their polls overlap, or one
-// begins at an earlier cookie. It is math.MaxUint64 if one page polls. A poll whose
-// connection was lost undetected looks like another page until its timeout, so the
+// sharedAfter returns the stamp after which the messages of the browser's own clients are
+// returned as well, because several 1.3 clients of it poll: their polls overlap, or one
+// begins at an earlier cookie. It is math.MaxUint64 if one client polls. A poll whose
+// connection was lost undetected looks like another client until its timeout, so the
 // result expires unless it is confirmed.
 func (in *instance) sharedAfter() uint64 {
 	now := in.clock.Now()
@@ -125,7 +125,7 @@ func (in *instance) isShared(now time.Time) bool {
 	return !in.sharedAt.IsZero() && now.Sub(in.sharedAt) < sharedFor
 }
 
-// share records a sign of several 1.3 pages at a stamp. A reloaded page gives it, too:
+// share records a sign of several 1.3 clients at a stamp. A reloaded client gives it, too:
 // it does not receive what it sent before.
 func (in *instance) share(now time.Time, stamp uint64) {
 	in.mu.Lock()

@@ -11,14 +11,14 @@ import (
 	"webim.js/server/store"
 )
 
-// A user's pages may poll at different processes, so the limit of their number uses
+// A user's clients may poll at different processes, so the limit of their number uses
 // the stored instances. The time of an instance's last poll, which is stored at
-// intervals and only if there is a limit, shows whether its page is still open.
+// intervals and only if there is a limit, shows whether its client is still open.
 
-// noteEvery is the interval at which the time of a page's last poll is stored.
+// noteEvery is the interval at which the time of a client's last poll is stored.
 const noteEvery = Timeout
 
-// enforceLimit kicks the oldest of a user's other open pages above the limit.
+// enforceLimit kicks the oldest of a user's other open clients above the limit.
 func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 	if p.MaxInstances == 0 {
 		return
@@ -41,7 +41,7 @@ func (p *Polls) enforceLimit(tx store.Tx, c api.Caller, now int64) {
 	})
 }
 
-// notePoll stores the time of a page's poll, if it is due and there is a limit.
+// notePoll stores the time of a client's poll, if it is due and there is a limit.
 func (p *Polls) notePoll(ctx context.Context, in *instance, now time.Time) error {
 	if p.MaxInstances == 0 || in.dialect == api.Dialect13 || !in.noteDue(now) {
 		return nil

@@ -2,7 +2,7 @@ package poll
 
 import "time"
 
-// Online reports whether a user has a page that polls at this process.
+// Online reports whether a user has a client that polls at this process.
 func (p *Polls) Online(user string) bool {
 	p.sweep(p.Clock.Now())
 	for _, in := range p.instancesOf(user) {
@@ -20,7 +20,7 @@ type Change int
 const (
 	CameOnline Change = iota
 	SignedOut         // by the user, or by a kick
-	TimedOut          // the pages stopped polling
+	TimedOut          // the clients stopped polling
 )
 
 func (p *Polls) changed(user string, change Change) {

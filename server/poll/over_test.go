@@ -36,7 +36,7 @@ func startWithViews(t *testing.T) (*servertest.Server, *afterViews) {
 	return s, views
 }
 
-// client170 returns a page of bob with version 1.7.0, to which a kick is reported as an
+// client170 returns a client of bob with version 1.7.0, to which a kick is reported as an
 // error.
 func client170(t *testing.T, s *servertest.Server) *servertest.Client {
 	client := s.Client17("bob")

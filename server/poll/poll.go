@@ -27,18 +27,18 @@ const (
 	Timeout       = 60 * time.Second
 	timeoutMargin = 5 * time.Second
 
-	// spread is the fraction by which polls end earlier at random. Otherwise pages that
+	// spread is the fraction by which polls end earlier at random. Otherwise clients that
 	// all reconnected at once, after a restart, would poll at once every minute.
 	spread = 0.05
 
-	// expiry is how long an instance that does not poll is kept. A 1.7 page can resume
-	// later, at the cost of reading from the store. A 1.3 page that has received no
+	// expiry is how long an instance that does not poll is kept. A 1.7 client can resume
+	// later, at the cost of reading from the store. A 1.3 client that has received no
 	// notice yet has no cookie to resume from and starts over, so expiry13 is longer.
 	expiry   = Timeout + 30*time.Second
 	expiry13 = 10 * time.Minute
 
-	// sharedFor is how long a browser counts as shared by several pages after the last
-	// sign of it (see sharedAfter). The polls of two pages overlap within every Timeout.
+	// sharedFor is how long a browser counts as shared by several clients after the last
+	// sign of it (see sharedAfter). The polls of two clients overlap within every Timeout.
 	sharedFor = Timeout
 
 	// pollBody is the maximum size of a poll's body in bytes, well above that of a cookie.
@@ -63,8 +63,8 @@ type Config struct {
 	// there is none, for polls of 1.3.
 	Unread func(r store.Reader, account string) uint64
 
-	// MaxInstances is how many 1.7 pages of one user may poll; a further one kicks the
-	// oldest. 0 means no limit. 1.3 pages do not count: they do not handle a kick, and
+	// MaxInstances is how many 1.7 clients of one user may poll; a further one kicks the
+	// oldest. 0 means no limit. 1.3 clients do not count: they do not handle a kick, and
 	// would continue to poll without a pause.
 	MaxInstances int
 
@@ -76,7 +76,7 @@ type Config struct {
 	// means always 0.
 	Random func() float64
 
-	// Changed, if set, is called when a user's first page starts to poll at this
+	// Changed, if set, is called when a user's first client starts to poll at this
 	// process and when the last one ends. It must not block.
 	Changed func(user string, change Change)
 }
@@ -204,7 +204,7 @@ func (p *Polls) begin(ctx context.Context, call *api.Call) (*watch, error) {
 		if err := charge(ctx, call); err != nil {
 			return nil, err
 		}
-		if in.dialect == api.Dialect13 { // it may be another page's
+		if in.dialect == api.Dialect13 { // it may be another client's
 			stamp, err := p.lastStamp(ctx)
 			if err != nil {
 				return nil, err
@@ -315,7 +315,7 @@ var (
 )
 
 // beginNotify determines which one-to-one messages were announced to a 1.3 client. A
-// page's first poll sends 0: then any unread message causes an event.
+// client's first poll sends 0: then any unread message causes an event.
 func (w *watch) beginNotify(ctx context.Context) error {
 	w.announced = w.notify
 	if w.notify == 0 {
@@ -395,7 +395,7 @@ func (w *watch) newer(ctx context.Context, after uint64) ([]*deliver.Event, erro
 			}
 			return append(items, w.in.items(held)...), nil
 		}
-		// The store has more: this was one page, or the subscription has dropped events
+		// The store has more: this was one batch, or the subscription has dropped events
 		// since the snapshot was taken.
 		if len(items) > 0 {
 			return items, nil

@@ -115,7 +115,7 @@ func TestInstancesPollIndependently(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts(bob.Poll(t)))
 	assert.Equal(t, []string{"hi"}, texts(bobToo.Poll(t)))
 	assert.Equal(t, 1.0, bob13.Poll(t).At("EventArray", 0, "Event"))
-	assert.Equal(t, []string{"hi"}, texts(aliceToo.Poll(t)), "the sender's other page must receive the message")
+	assert.Equal(t, []string{"hi"}, texts(aliceToo.Poll(t)), "the sender's other client must receive the message")
 	alice.Quiet(t)
 	bob.Quiet(t)
 }
@@ -148,7 +148,7 @@ func TestExpiredInstanceLosesNoEvents(t *testing.T) {
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "before"))
 	bob.Poll(t)
 	s.Clock.Advance(time.Hour)
-	alice.Quiet(t) // another page's poll triggers the server's sweep
+	alice.Quiet(t) // another client's poll triggers the server's sweep
 	alice.OK(t, "openim/sendmsg", servertest.Text("bob", "during"))
 	assert.Equal(t, []string{"during"}, texts(bob.Poll(t)))
 	bob.Quiet(t)
@@ -223,7 +223,7 @@ func TestSessionHasOneInstance(t *testing.T) {
 	bob := s.SignIn(t, "bob")
 	waiting := bob.StartPoll(t)
 	s.Clock.AwaitTimers(1)
-	// If a page calls getLongPollingId, its SDK continues with the old id.
+	// If a client calls getLongPollingId, its SDK continues with the old id.
 	assert.Equal(t, bob.PollID, bob.OK(t, "openim/getlongpollingid", servertest.M{}).At("LongPollingId"))
 	tell(t, s, "x")
 	assert.Equal(t, []string{"x"}, notices(waiting.Response(t)))
@@ -307,7 +307,7 @@ func TestLimitKicksOldestPage(t *testing.T) {
 
 	s.SignIn(t, "alice").OK(t, "openim/sendmsg", servertest.Text("bob", "hi"))
 	assert.Equal(t, []string{"hi"}, texts(newest.Poll(t)))
-	assert.Equal(t, 1.0, client13.Poll(t).At("EventArray", 0, "Event"), "1.3 pages must not be kicked")
+	assert.Equal(t, 1.0, client13.Poll(t).At("EventArray", 0, "Event"), "1.3 clients must not be kicked")
 }
 
 func TestShutdownEndsPolls(t *testing.T) {

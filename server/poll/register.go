@@ -31,7 +31,7 @@ type row struct {
 // maxPerUser is the number of instances of a user above which idle ones are dropped.
 const maxPerUser = 100
 
-// getID opens the instance of the caller's session. An open instance is kept: a page
+// getID opens the instance of the caller's session. An open instance is kept: a client
 // that calls webim.getLongPollingId continues to poll with the id of its SDK.
 func (p *Polls) getID(ctx context.Context, call *api.Call) (any, error) {
 	c := call.Caller
@@ -272,7 +272,7 @@ func (p *Polls) Disconnect(ctx context.Context, user string) error {
 
 // Opened returns the stamp at which a 1.3 session's instance was opened, 0 if there is
 // none, and the stamp after which the session's own messages are returned as well, because
-// several pages share it; math.MaxUint64 if one page has it.
+// several clients share it; math.MaxUint64 if one client has it.
 func (p *Polls) Opened(c api.Caller) (opened, sharedAfter uint64) {
 	for _, in := range p.instancesOf(c.Account) {
 		if in.session == c.Session {

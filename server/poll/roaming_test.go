@@ -15,7 +15,7 @@ var (
 	roamTrace = flag.Bool("roam.trace", false, "log each step")
 )
 
-// Pages whose requests go to several servers on one store receive every event once and
+// Clients whose requests go to several servers on one store receive every event once and
 // in order, whatever notes the servers miss, evict or receive late. A waiting poll ends
 // as soon as its server has an event.
 func TestRoaming(t *testing.T) {

@@ -23,41 +23,41 @@ import (
 	"webim.js/server/store"
 )
 
-// world consists of servers on one store and the pages that use them. A seed determines
+// world consists of servers on one store and the clients that use them. A seed determines
 // all steps.
 type world struct {
 	*testing.T
-	seed   uint64
-	rng    *rand.Rand
-	bounds hub.Bounds
-	base   *node // receives all events and serves no pages
-	nodes  []*node
-	pages  []*page
-	calls  []*call
-	steps  int
-	passed time.Duration
+	seed    uint64
+	rng     *rand.Rand
+	bounds  hub.Bounds
+	base    *node // receives all events and serves no clients
+	nodes   []*node
+	clients []*simClient
+	calls   []*call
+	steps   int
+	passed  time.Duration
 
 	restartNode func(*node)
 
-	limit     int // limit of a user's 1.7 pages; 0: none
+	limit     int // limit of a user's 1.7 clients; 0: none
 	notices   int // number of notices sent
 	nicks     int
 	marks     int
 	mu        sync.Mutex
 	log       []event // all events, in order
 	byText    map[string]event
-	abandoned map[string]bool // messages that pages gave up, which may arrive late or never
+	abandoned map[string]bool // messages that clients gave up, which may arrive late or never
 }
 
 // event is an event in the store, with a unique text.
 type event struct {
-	stamp uint64
-	kind  deliver.Kind
-	to    []string
-	text  string
-	page  int    // the sender; -1: none
-	from  string // that page's user
-	n     int    // number among the events of the page
+	stamp  uint64
+	kind   deliver.Kind
+	to     []string
+	text   string
+	sender int    // the sender; -1: none
+	from   string // that client's user
+	n      int    // number among the events of the client
 }
 
 var users = []string{"alice", "bob", "carol"}
@@ -107,7 +107,7 @@ func (w *world) run(t *testing.T) {
 	w.finish()
 }
 
-// begin opens the servers, the groups and the first pages.
+// begin opens the servers, the groups and the first clients.
 func (w *world) begin() {
 	opening := &node{onEvent: w.observe}
 	w.base = opening
@@ -143,7 +143,7 @@ func (w *world) begin() {
 	}
 	w.waitUntilBlocked()
 	for range 2 + w.rng.IntN(4) {
-		w.newPage()
+		w.newClient()
 	}
 }
 
@@ -165,15 +165,15 @@ func (w *world) observe(ev *deliver.Event) {
 	if len(item.ProfileList) > 0 {
 		item.Text = item.ProfileList[0].ValueBytes
 	}
-	e := event{stamp: ev.Stamp, kind: ev.Kind, to: ev.To, text: item.Text, page: -1}
+	e := event{stamp: ev.Stamp, kind: ev.Kind, to: ev.To, text: item.Text, sender: -1}
 	if ev.Audience != nil {
 		e.to = users // all of them are members of all groups
 	}
 	if item.Text == "" {
 		return
 	}
-	if _, err := fmt.Sscanf(item.Text, "p%d %s m%d", &e.page, &e.from, &e.n); err != nil {
-		e.page = -1
+	if _, err := fmt.Sscanf(item.Text, "p%d %s m%d", &e.sender, &e.from, &e.n); err != nil {
+		e.sender = -1
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -181,7 +181,7 @@ func (w *world) observe(ev *deliver.Event) {
 		w.Errorf("%s stored twice", e.text)
 	}
 	for _, other := range w.log {
-		if other.page == e.page && other.n > e.n && !w.abandoned[e.text] {
+		if other.sender == e.sender && other.n > e.n && !w.abandoned[e.text] {
 			w.Errorf("%s stored after %s", e.text, other.text)
 		}
 	}
@@ -206,7 +206,7 @@ func (w *world) lastEventStamp() uint64 {
 // call is a request in flight.
 type call struct {
 	name     string
-	page     *page
+	client   *simClient
 	node     *node
 	cookie   int64 // NoticeSeq of a poll, or cookie of a fetch
 	notify   int64 // NotifySeq of a poll
@@ -235,10 +235,10 @@ func (w *world) start(c *call, command string, body any) *call {
 	}
 	ctx, cancel := context.WithCancel(withStops(context.Background(), c.stops))
 	c.cancel, c.done = cancel, make(chan struct{})
-	client := *c.page.client
+	client := *c.client.client
 	client.MoveTo(c.node.server)
 	w.calls = append(w.calls, c)
-	w.logf("%s of %v at node %d", c.name, c.page, slices.Index(w.nodes, c.node))
+	w.logf("%s of %v at node %d", c.name, c.client, slices.Index(w.nodes, c.node))
 	go func() {
 		c.response, c.err = client.Do(ctx, command, body)
 		close(c.done)
@@ -247,7 +247,7 @@ func (w *world) start(c *call, command string, body any) *call {
 	return c
 }
 
-// settle waits until all requests are blocked, and lets the pages handle responses.
+// settle waits until all requests are blocked, and lets the clients handle responses.
 func (w *world) settle() {
 	w.waitUntilBlocked()
 	for _, c := range w.calls {
@@ -295,7 +295,7 @@ func (w *world) take(c *call) {
 	select { // prefer what has happened already
 	case <-c.stops.stopped:
 		c.stopped = true
-		w.logf("  … stopped: %s of %v", c.name, c.page)
+		w.logf("  … stopped: %s of %v", c.name, c.client)
 		return
 	case <-c.done:
 	default:
@@ -308,35 +308,35 @@ func (w *world) take(c *call) {
 			return
 		case <-c.done:
 		case <-time.After(patience):
-			w.Errorf("%s of %v at node %d waits, but must not", c.name, c.page, slices.Index(w.nodes, c.node))
+			w.Errorf("%s of %v at node %d waits, but must not", c.name, c.client, slices.Index(w.nodes, c.node))
 			c.cancel()
 			<-c.done
 		}
 	}
 	c.finished = true
 	c.cancel()
-	w.logf("  … %s of %v: %d %v %s", c.name, c.page, c.response.ErrorCode, c.err, strings.Join(texts(c.response), ", "))
+	w.logf("  … %s of %v: %d %v %s", c.name, c.client, c.response.ErrorCode, c.err, strings.Join(texts(c.response), ", "))
 	if c.then != nil {
 		c.then(c)
 	}
 }
 
-// due reports whether a poll must end: its server has an event that the page has not
+// due reports whether a poll must end: its server has an event that the client has not
 // received.
 func (w *world) due(c *call) bool {
-	if c.then == nil || c.page.gone || !c.page.begun && c.page.is13() {
+	if c.then == nil || c.client.gone || !c.client.begun && c.client.is13() {
 		return false
 	}
 	heard := c.node.reported()
 	for _, e := range slices.Backward(w.events()) {
 		after := c.cookie
-		if c.page.is13() && e.kind == deliver.Message {
+		if c.client.is13() && e.kind == deliver.Message {
 			after = c.notify
 		}
 		if e.stamp <= uint64(after) {
 			continue
 		}
-		if e.stamp <= heard && e.stamp > c.page.from && c.page.mustGet(e) {
+		if e.stamp <= heard && e.stamp > c.client.from && c.client.mustGet(e) {
 			return true
 		}
 	}
@@ -345,7 +345,7 @@ func (w *world) due(c *call) bool {
 
 // resume continues a stopped request.
 func (w *world) resume(c *call) {
-	w.logf("continued: %s of %v", c.name, c.page)
+	w.logf("continued: %s of %v", c.name, c.client)
 	c.stopped = false
 	c.stops.resume <- struct{}{}
 	w.settle()
@@ -371,17 +371,17 @@ func (w *world) stoppedCalls() (list []*call) {
 // step performs one random step.
 func (w *world) step() {
 	w.steps++
-	p, n := pick(w, w.pages), pick(w, w.nodes)
+	sc, n := pick(w, w.clients), pick(w, w.nodes)
 	held := w.stoppedCalls()
 	switch at := w.rng.IntN(100); {
 	case at < 28:
-		p.poll(w, n)
+		sc.poll(w, n)
 	case at < 46:
-		p.send(w, n)
+		sc.send(w, n)
 	case at < 64 && len(held) > 0:
 		w.resume(pick(w, held))
 	case at < 64:
-		p.act(w, n)
+		sc.act(w, n)
 	case at < 75 && n.sleeping():
 		w.logf("node %d wakes", slices.Index(w.nodes, n))
 		require.NoError(w, n.wake())
@@ -403,19 +403,19 @@ func (w *world) step() {
 	case at < 83:
 		w.advance()
 	case at < 85:
-		if len(w.pages) < 12 {
-			w.newPage()
+		if len(w.clients) < 12 {
+			w.newClient()
 		}
 	case at < 90:
 		w.notice(n)
 	case at < 93:
 		w.giveUp()
-	case at < 94 && p.is13():
-		p.reload(w)
+	case at < 94 && sc.is13():
+		sc.reload(w)
 	case at < 94:
-		p.leave(w, n)
+		sc.leave(w, n)
 	default:
-		p.fetch(w, n)
+		sc.fetch(w, n)
 	}
 }
 
@@ -451,8 +451,8 @@ func (w *world) advance() {
 	d := pick(w, []time.Duration{time.Second, 20 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute})
 	w.passed += d
 	w.logf("%v pass", d)
-	for _, p := range w.pages {
-		p.dropMessage(w)
+	for _, sc := range w.clients {
+		sc.dropMessage(w)
 	}
 	for _, n := range append([]*node{w.base}, w.nodes...) {
 		n.server.Clock.Advance(d)
@@ -460,7 +460,7 @@ func (w *world) advance() {
 	w.settle()
 }
 
-// giveUp ends a page's request without a response.
+// giveUp ends a client's request without a response.
 func (w *world) giveUp() {
 	var list []*call
 	for _, c := range w.calls {
@@ -472,19 +472,19 @@ func (w *world) giveUp() {
 		return
 	}
 	c := pick(w, list)
-	w.logf("given up: %s of %v", c.name, c.page)
+	w.logf("given up: %s of %v", c.name, c.client)
 	w.abandon(c)
 	w.settle()
 }
 
-// abandon continues a page without the response. Its server may detect the disconnect.
+// abandon continues a client without the response. Its server may detect the disconnect.
 func (w *world) abandon(c *call) {
 	if w.chance(50) {
 		c.cancel()
 	}
 	then := c.then
 	c.then = nil
-	then(&call{name: c.name, page: c.page, err: context.Canceled})
+	then(&call{name: c.name, client: c.client, err: context.Canceled})
 }
 
 // notice publishes a notice.
@@ -511,32 +511,32 @@ func (w *world) finish() {
 	w.resumeAll()
 	for busy, rounds := true, 0; busy && !w.Failed(); rounds++ {
 		busy = false
-		require.Less(w, rounds, 1000, "pages do not become idle")
-		for _, p := range w.pages {
-			if p.gone || p.isIdle() {
+		require.Less(w, rounds, 1000, "clients do not become idle")
+		for _, sc := range w.clients {
+			if sc.gone || sc.isIdle() {
 				continue
 			}
 			busy = true
-			p.act(w, pick(w, w.nodes))
+			sc.act(w, pick(w, w.nodes))
 			w.resumeAll()
 		}
 	}
 	w.resumeAll()
-	for _, p := range w.pages {
-		if !p.gone {
-			p.checkAll(w)
+	for _, sc := range w.clients {
+		if !sc.gone {
+			sc.checkAll(w)
 		}
-		w.checkOver(p)
+		w.checkOver(sc)
 	}
 }
 
-// checkOver checks that no server has an instance of a page that has signed out or was
+// checkOver checks that no server has an instance of a client that has signed out or was
 // kicked.
-func (w *world) checkOver(p *page) {
-	if p.is13() || p.client.Query.Get("a2") == "" || !p.begun {
+func (w *world) checkOver(sc *simClient) {
+	if sc.is13() || sc.client.Query.Get("a2") == "" || !sc.begun {
 		return
 	}
-	client := *p.client
+	client := *sc.client
 	client.MoveTo(w.base.server)
 	a, err := client.Do(context.Background(), "openim/getmsg", servertest.M{"Cookie": "", "SyncFlag": 0})
 	require.NoError(w, err)
@@ -544,7 +544,7 @@ func (w *world) checkOver(p *page) {
 		return
 	}
 	for _, c := range w.calls {
-		if c.page != p || !c.polls || c.finished {
+		if c.client != sc || !c.polls || c.finished {
 			continue
 		}
 		select {
@@ -554,7 +554,7 @@ func (w *world) checkOver(p *page) {
 			<-c.done
 		case <-c.done:
 		case <-time.After(patience):
-			w.Errorf("%s of %v waits, although the page is gone", c.name, p)
+			w.Errorf("%s of %v waits, although the client is gone", c.name, sc)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (p *Profiles) set(ctx context.Context, call *api.Call) (any, error) {
 }
 
 // SetNick sets a user's nick on behalf of the server's operator. It notifies
-// the user's pages and friends like a change by the user.
+// the user's clients and friends like a change by the user.
 func (p *Profiles) SetNick(tx store.Tx, user, nick string, now int64) error {
 	v, f := parse(TagNick, text(nick))
 	if f != nil {
@@ -167,7 +167,7 @@ type noticeItem struct {
 	ProfileList []notedValue
 }
 
-// notify sends a change to the user's pages and to the users that have the user
+// notify sends a change to the user's clients and to the users that have the user
 // as a friend. It stores nothing for each receiver: receivers without a poll
 // find the change again in the user's Changes (see Source).
 func (p *Profiles) notify(tx store.Tx, user string, stamp uint64, changed []notedValue) {

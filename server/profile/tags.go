@@ -118,7 +118,7 @@ func Known(tag string) bool {
 	return f == nil
 }
 
-// parse validates a value that a page sets and returns it in the form that is
+// parse validates a value that a client sets and returns it in the form that is
 // stored.
 func parse(tag string, raw json.RawMessage) (json.RawMessage, *fault) {
 	r, f := ruleOf(tag)

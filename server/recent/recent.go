@@ -25,7 +25,7 @@ const (
 	maxCount     = 500
 )
 
-// deletedPeer replaces a peer whose account was deleted; pages skip it.
+// deletedPeer replaces a peer whose account was deleted; clients skip it.
 const deletedPeer = "@TLS#NOT_FOUND"
 
 // chatType is the type of a conversation.
@@ -116,7 +116,7 @@ func (c *Contacts) get(ctx context.Context, call *api.Call) (any, error) {
 }
 
 // c2cItem is a one-to-one conversation on the wire. PeerRead is an addition to the
-// protocol: pages that were closed when a receipt was sent learn how far the peer has
+// protocol: clients that were closed when a receipt was sent learn how far the peer has
 // read.
 type c2cItem struct {
 	Type   chatType

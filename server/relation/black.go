@@ -62,7 +62,7 @@ func (f *Relations) blackList(ctx context.Context, call *api.Call, badNumber int
 	return runAccounts(ctx, f, call, req.To, do)
 }
 
-// blackItem is a blocked user. The documents and the pages have different names
+// blackItem is a blocked user. The documents and the clients have different names
 // for its two fields, so both are sent.
 type blackItem struct {
 	To        string `json:"To_Account"`

@@ -19,7 +19,7 @@ const (
 )
 
 // customRelation begins application-defined tags. The SDK cannot change a
-// friend, so they have no values, but pages may request them.
+// friend, so they have no values, but clients may request them.
 const customRelation = "Tag_SNS_Custom_"
 
 // relationTags are the tags of an entry of the friend list; nil values are

@@ -40,7 +40,7 @@ type requestNotice struct {
 	AddWording string
 }
 
-// notice is one item for all pages of one user.
+// notice is one item for all clients of one user.
 type notice struct {
 	user string
 	kind pushType

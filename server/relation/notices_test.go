@@ -10,7 +10,7 @@ import (
 	"webim.js/server/servertest"
 )
 
-// openedPages holds pages of three users. old is a 1.3 page of bob.
+// openedPages holds clients of three users. old is a 1.3 client of bob.
 type openedPages struct {
 	alice, elsewhere, bob, carol, old *servertest.Client
 }
@@ -26,7 +26,7 @@ func TestFriendNotices(t *testing.T) {
 	p.alice.OK(t, "sns/friend_add", adding("bob", "carol", "nobody"))
 	want := []M{{"PushType": 1.0, "FriendAdd_Account": []any{"bob", "carol"}}}
 	assert.Equal(t, want, notices(t, p.alice), "a batch must send one notice")
-	assert.Equal(t, want, notices(t, p.elsewhere), "all pages of the user must be notified")
+	assert.Equal(t, want, notices(t, p.elsewhere), "all clients of the user must be notified")
 	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.bob))
 	assert.Equal(t, []M{{"PushType": 1.0, "FriendAdd_Account": []any{"alice"}}}, notices(t, p.carol))
 	p.old.Quiet(t) // 1.3 has no such events

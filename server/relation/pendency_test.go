@@ -99,7 +99,7 @@ func TestReportPendencies(t *testing.T) {
 	}
 	assert.EqualValues(t, 3, report(servertest.Epoch-1))
 	assert.EqualValues(t, 2, report(servertest.Epoch))
-	assert.Equal(t, []M{{"PushType": 7.0}}, notices(t, elsewhere), "the other page must update its count")
+	assert.Equal(t, []M{{"PushType": 7.0}}, notices(t, elsewhere), "the other client must update its count")
 	alice.Quiet(t)
 	assert.EqualValues(t, 2, report(0), "never decreases")
 	elsewhere.Quiet(t)

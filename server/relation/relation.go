@@ -28,7 +28,7 @@ const (
 	maxTags       = 100
 	defaultPage   = 100 // the default page size
 
-	// In bytes. Early pages limited the wording to 120.
+	// In bytes. Early clients limited the wording to 120.
 	maxRemark    = 96
 	maxWording   = 256
 	maxGroupName = 30

@@ -1,7 +1,7 @@
 // Package rest implements the commands of the vendor's REST API that have no
-// counterpart for pages: accounts and online status. The other commands of the
+// counterpart for clients: accounts and online status. The other commands of the
 // REST API are implemented by the packages of their subject, next to those for
-// pages: in the same table, with the same limits and the same code, with an
+// clients: in the same table, with the same limits and the same code, with an
 // administrator of the application as the caller (api.Caller.BackEnd).
 //
 // Fields, limits and error codes follow the vendor's documents: "REST API 简介",
@@ -40,7 +40,7 @@ type Config struct {
 	// Delete deletes a user and reports whether the user existed.
 	Delete func(ctx context.Context, user string) (found bool, err error)
 
-	// Online reports whether a user has a page open.
+	// Online reports whether a user has a client open.
 	Online func(ctx context.Context, user string) (bool, error)
 }
 
@@ -235,7 +235,7 @@ func (f *REST) kick(ctx context.Context, call *api.Call) (any, error) {
 	})
 }
 
-// queryState returns which users have a page open. PushOnline, a state of
+// queryState returns which users have a client open. PushOnline, a state of
 // phones, is never returned.
 func (f *REST) queryState(ctx context.Context, call *api.Call) (any, error) {
 	var req struct {

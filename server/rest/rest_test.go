@@ -26,7 +26,7 @@ func start(t testing.TB) (*servertest.Server, *servertest.Client) {
 
 func text(s string) []M { return servertest.TextBody(s) }
 
-// commands are the commands of the REST API that pages cannot call.
+// commands are the commands of the REST API that clients cannot call.
 var commands = map[string]M{
 	"im_open_login_svc/account_import":          {"UserID": "zoe"},
 	"im_open_login_svc/multiaccount_import":     {"Accounts": []string{"zoe"}},
@@ -53,7 +53,7 @@ var commands = map[string]M{
 var refusals = map[string]int{"im_open_login_svc": 70403, "openim": 90009, "sns": 30004, "group_open_http_svc": 10007}
 
 // The commands of the REST API are refused for accounts that are not in -admins, and
-// for an administrator's pages.
+// for an administrator's clients.
 func TestCommandsRequireAdmin(t *testing.T) {
 	s, back := start(t)
 	alice := s.SignIn(t, "alice")
@@ -63,8 +63,8 @@ func TestCommandsRequireAdmin(t *testing.T) {
 	for command, body := range commands {
 		service, _, _ := cut(command)
 		for who, client := range map[string]*servertest.Client{
-			"back end of a user": s.BackEnd("alice"), "page of a user": alice, "1.3 page of a user": s.Client13("alice"),
-			"page of an administrator": client, "1.3 page of an administrator": s.Client13(admin),
+			"back end of a user": s.BackEnd("alice"), "client of a user": alice, "1.3 client of a user": s.Client13("alice"),
+			"client of an administrator": client, "1.3 client of an administrator": s.Client13(admin),
 		} {
 			assert.Equal(t, refusals[service], client.Call(t, command, body).ErrorCode, "%s: %s", who, command)
 		}
@@ -138,7 +138,7 @@ func TestSendOnBehalf(t *testing.T) {
 		"OfflinePushInfo": M{"PushFlag": 0}})
 	assert.NotZero(t, sent.At("MsgTime"))
 	assert.Contains(t, bob.Poll(t).Raw, "from the back end", "the black list must not apply")
-	assert.Contains(t, alice.Poll(t).Raw, "from the back end", "the sender's pages must receive it")
+	assert.Contains(t, alice.Poll(t).Raw, "from the back end", "the sender's clients must receive it")
 
 	back.OK(t, "openim/sendmsg", M{"SyncOtherMachine": 2, "From_Account": "alice", "To_Account": "bob", "MsgRandom": 8, "MsgBody": text("one-sided")})
 	assert.Contains(t, bob.Poll(t).Raw, "one-sided")
@@ -148,7 +148,7 @@ func TestSendOnBehalf(t *testing.T) {
 	assert.NotContains(t, history(alice, "bob"), "one-sided")
 	assert.Contains(t, history(bob, "alice"), "one-sided")
 
-	// The same text twice is two messages, since back ends do not retry like 1.3 pages.
+	// The same text twice is two messages, since back ends do not retry like 1.3 clients.
 	for random := range 2 {
 		back.OK(t, "openim/sendmsg", M{"To_Account": "bob", "MsgRandom": 100 + random, "MsgBody": text("again")})
 	}

@@ -62,7 +62,7 @@ func (s *stage) file(from, to, name string, content []byte) m {
 	return element("TIMFileElem", m{"UUID": s.upload(from, to, fileOther, content).ID, "FileName": name, "FileSize": len(content)})
 }
 
-// sound uploads a sound. Phones send sounds; pages only play them.
+// sound uploads a sound. Phones send sounds; clients only play them.
 func (s *stage) sound(from, to string, content []byte, seconds int) m {
 	return element("TIMSoundElem", m{"UUID": s.upload(from, to, fileSound, content).ID, "Second": seconds, "Size": len(content)})
 }

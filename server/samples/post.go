@@ -13,7 +13,7 @@ import (
 // connection. Addresses in responses that begin with it are made relative.
 const origin = "http://localhost"
 
-// post sends a command like a 1.3 page, which signs every call.
+// post sends a command like a 1.3 client, which signs every call.
 func (s *stage) post(user, command string, body m) ([]byte, error) {
 	data, err := json.Marshal(body)
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package samples fills a new server with conversations of the demo's users, with
 // every type of message, so that the demo has content when it is first opened.
 //
-// It does not write to the database: it sends the same commands as pages and
+// It does not write to the database: it sends the same commands as clients and
 // phones, so the server validates and stores them like any other. An error
 // response is an error of Fill.
 package samples
@@ -50,7 +50,7 @@ func friends(s *stage) {
 }
 
 // oneToOne is a conversation with every type of element. Alice's messages come first:
-// what follows them is unread, since a 1.3 page displays unread messages, but no history.
+// what follows them is unread, since a 1.3 client displays unread messages, but no history.
 func oneToOne(s *stage) {
 	s.say("alice", "bob", text("周五评审的议程：https://example.com/agenda，纸质版我也带一份"))
 	s.say("alice", "bob", s.file("alice", "bob", "评审议程.md", []byte("# 接口评审\n\n1. 登录和会话\n2. 消息收发\n3. 群组\n")))

@@ -24,25 +24,25 @@ const patience = 15 * time.Second
 // M is a JSON object, for bodies.
 type M = map[string]any
 
-// Client sends requests as one page does.
+// Client sends requests as the SDK does.
 type Client struct {
 	Name   string
 	Query  url.Values // sent with every call; change it to test credentials
-	Agent  string     // User-Agent; distinguishes 1.3 pages of different browsers
+	Agent  string     // User-Agent; distinguishes 1.3 clients of different browsers
 	PollID string     // 1.7's LongPollingId
 
-	// The page's cookie: the position up to which it has acknowledged events. Poll
+	// The client's cookie: the position up to which it has acknowledged events. Poll
 	// advances it.
 	NotifySeq, NoticeSeq int64
 
 	server *Server
 }
 
-// Client13 returns a page of dialect 1.3.
+// Client13 returns a client of dialect 1.3.
 func (s *Server) Client13(name string) *Client {
 	return &Client{
 		Name:   name,
-		Agent:  "1.3 page of " + url.QueryEscape(name),
+		Agent:  "1.3 client of " + url.QueryEscape(name),
 		server: s,
 		Query: url.Values{
 			"usersig": {s.UserSig(name)}, "accesstoken": {s.UserSig(name)}, "identifier": {name},
@@ -62,16 +62,16 @@ func (s *Server) BackEnd(admin string) *Client {
 	return c
 }
 
-// Client17 returns a page of dialect 1.7.2 that has not signed in yet.
+// Client17 returns a client of dialect 1.7.2 that has not signed in yet.
 func (s *Server) Client17(name string) *Client {
 	c := s.Client13(name)
-	c.Agent = "1.7 page of " + url.QueryEscape(name)
+	c.Agent = "1.7 client of " + url.QueryEscape(name)
 	c.Query.Del("accesstoken")
 	c.Query.Set("v", "1.7.2")
 	return c
 }
 
-// Anonymous returns a page of dialect 1.7.2 without identity.
+// Anonymous returns a client of dialect 1.7.2 without identity.
 func (s *Server) Anonymous() *Client {
 	c := s.Client17("")
 	c.Query.Del("usersig")
@@ -79,7 +79,7 @@ func (s *Server) Anonymous() *Client {
 	return c
 }
 
-// SignIn returns a page of dialect 1.7.2 that has signed in and may poll.
+// SignIn returns a client of dialect 1.7.2 that has signed in and may poll.
 func (s *Server) SignIn(t testing.TB, name string) *Client {
 	t.Helper()
 	c := s.Client17(name)
@@ -87,7 +87,7 @@ func (s *Server) SignIn(t testing.TB, name string) *Client {
 	return c
 }
 
-// Login signs a 1.7 page in.
+// Login signs a 1.7 client in.
 func (c *Client) Login(t testing.TB) {
 	t.Helper()
 	c.Query.Del("tinyid")

@@ -53,7 +53,7 @@ func (w *Waiting) Response(t testing.TB) Response {
 	}
 }
 
-// Abandon closes the connection, as a closed page does.
+// Abandon closes the connection, as a closed client does.
 func (w *Waiting) Abandon() {
 	w.cancel()
 	<-w.done

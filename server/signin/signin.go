@@ -51,7 +51,7 @@ func (s *SignIn) logout(ctx context.Context, call *api.Call) (any, error) {
 	return nil, s.Polls.SignOut(ctx, call.Caller.Account, call.Caller.Session)
 }
 
-// logoutAll ends all sessions of the user. A 1.3 page continues to poll
+// logoutAll ends all sessions of the user. A 1.3 client continues to poll
 // afterwards, like the original; that poll is a new instance.
 func (s *SignIn) logoutAll(ctx context.Context, call *api.Call) (any, error) {
 	if call.Caller.Dialect == api.Dialect13 {

@@ -17,7 +17,7 @@ import (
 	"webim.js/server/usersig"
 )
 
-// signIn returns the error code of a page's login.
+// signIn returns the error code of a client's login.
 func signIn(t *testing.T, p *process, app, sig string) int {
 	t.Helper()
 	query := url.Values{"v": {"1.7.2"}, "identifier": {"alice"}, "usersig": {sig}, "sdkappid": {app}}

@@ -159,7 +159,7 @@ func (c *crowd) makeGroup() {
 	require.Equal(c.t, "OK", response["ActionStatus"], response)
 }
 
-// session is a signed-in page of 1.7.
+// session is a signed-in client of 1.7.
 type session struct {
 	query url.Values
 	poll  any // LongPollingId

@@ -90,7 +90,7 @@ func TestLockHolderStopped(t *testing.T) {
 	})
 }
 
-// Pages of a node that stalled for longer than the log is kept receive the missed
+// Clients of a node that stalled for longer than the log is kept receive the missed
 // messages from the store.
 func TestNodeStalledBeyondLogRetention(t *testing.T) {
 	store := pgtest.Schema(t)

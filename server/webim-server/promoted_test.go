@@ -15,7 +15,7 @@ import (
 	"webim.js/test/postgres/pgproxy"
 )
 
-// A page that has received messages that were lost receives new ones after the numbers
+// A client that has received messages that were lost receives new ones after the numbers
 // are raised. Before, a server that detects the loss stores none.
 func TestPromoted(t *testing.T) {
 	refused(t, "no standby", "promoted") // a database file

@@ -11,7 +11,7 @@ import (
 	"webim.js/server/store"
 )
 
-// fetch fetches messages as a 1.3 page does after event 1.
+// fetch fetches messages as a 1.3 client does after event 1.
 func fetch(t *testing.T, c *servertest.Client, cookie string) (texts []string, next string) {
 	t.Helper()
 	a := c.OK(t, "openim/getmsg", servertest.M{"Cookie": cookie, "SyncFlag": 0})
@@ -56,7 +56,7 @@ func TestFirst13PollAnnouncesUnread(t *testing.T) {
 	assert.Equal(t, 1.0, bob.Poll(t).At("EventArray", 0, "Event"))
 	bob.OK(t, "openim/msgreaded", servertest.M{"C2CMsgReaded": servertest.M{
 		"Cookie": "", "C2CMsgReadedItem": []servertest.M{{"To_Account": "alice", "LastedMsgTime": servertest.Epoch}}}})
-	s.Client13("bob").Quiet(t) // a new page without unread messages
+	s.Client13("bob").Quiet(t) // a new client without unread messages
 }
 
 func Test13PollOmitsOtherEvents(t *testing.T) {
@@ -103,7 +103,7 @@ func Test13PagesShareBrowser(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts)
 }
 
-// A second page of the browser opens while the first one, which has received events, is
+// A second client of the browser opens while the first one, which has received events, is
 // between two polls.
 func Test13PageOpensBetweenPolls(t *testing.T) {
 	s := servertest.Start(t)
@@ -117,7 +117,7 @@ func Test13PageOpensBetweenPolls(t *testing.T) {
 	assert.Equal(t, []string{"hi"}, texts)
 }
 
-// A reloaded page begins at an earlier cookie, like a second page. It does not receive
+// A reloaded client begins at an earlier cookie, like a second client. It does not receive
 // what it sent before.
 func Test13ReloadOmitsOwnMessages(t *testing.T) {
 	s := servertest.Start(t)
@@ -134,7 +134,7 @@ func Test13ReloadOmitsOwnMessages(t *testing.T) {
 	assert.Empty(t, texts)
 }
 
-// A poll whose connection is lost undetected overlaps with the page's next poll. The
+// A poll whose connection is lost undetected overlaps with the client's next poll. The
 // browser does not count as shared indefinitely.
 func TestOverlapOfLostPollExpires(t *testing.T) {
 	s := servertest.Start(t)
@@ -147,7 +147,7 @@ func TestOverlapOfLostPollExpires(t *testing.T) {
 	broken.Response(t)
 	next.Response(t)
 	texts, cookie := fetch(t, client, "")
-	assert.Equal(t, []string{"soon"}, texts, "another page might share the browser")
+	assert.Equal(t, []string{"soon"}, texts, "another client might share the browser")
 	s.Clock.Advance(2 * time.Minute)
 	client.OK(t, "openim/sendmsg", servertest.Text("alice", "later"))
 	client.Quiet(t)
@@ -177,7 +177,7 @@ func notices(a servertest.Response) (got []string) {
 
 func TestNoticesBeforeFirstCookie(t *testing.T) {
 	s := servertest.Start(t)
-	tell(t, s, "before the page")
+	tell(t, s, "before the client")
 	bob := s.Client13("bob")
 	bob.Quiet(t)
 	tell(t, s, "one")
@@ -199,7 +199,7 @@ func TestNoticesBeforeFirstCookie(t *testing.T) {
 	assert.Equal(t, []string{"four"}, notices(bob.Poll(t)))
 }
 
-// A 1.3 page that has received nothing yet sends 0 and 0, before and after a restart:
+// A 1.3 client that has received nothing yet sends 0 and 0, before and after a restart:
 // events since its first poll are returned, earlier ones are not.
 func TestRestartBeforeFirstCookie(t *testing.T) {
 	s := servertest.Start(t)
@@ -227,8 +227,8 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 		}
 		return list
 	}
-	say("before the page")
-	tell(t, s, "told before the page")
+	say("before the client")
+	tell(t, s, "told before the client")
 	bob.Quiet(t)
 
 	say("between the polls")
@@ -248,11 +248,11 @@ func TestRestartBeforeFirstCookie(t *testing.T) {
 	bob.Quiet(t) // this cookie acknowledges
 
 	s.Restart(t)
-	next := s.Client13("bob") // the page is reloaded
+	next := s.Client13("bob") // the client is reloaded
 	next.Quiet(t)
-	say("for the next page")
+	say("for the next client")
 	s.Restart(t)
-	assert.Equal(t, []string{"for the next page"}, events(next.Poll(t)))
+	assert.Equal(t, []string{"for the next client"}, events(next.Poll(t)))
 }
 
 func TestExpired13PageStartsOver(t *testing.T) {
@@ -272,7 +272,7 @@ func TestExpired13PageStartsOver(t *testing.T) {
 	other.Quiet(t)
 }
 
-// A late request of a page that was reloaded has the cookie of the old page, not of the
+// A late request of a client that was reloaded has the cookie of the old client, not of the
 // new one.
 func TestLatePollOfReloadedPage(t *testing.T) {
 	s := servertest.Start(t)
@@ -290,7 +290,7 @@ func TestLatePollOfReloadedPage(t *testing.T) {
 	assert.Equal(t, []string{"three"}, notices(next.Poll(t)))
 }
 
-// A message that the user sent from another page can be fetched at any server.
+// A message that the user sent from another client can be fetched at any server.
 func TestOwnMessageIsFetchedAnywhere(t *testing.T) {
 	s := servertest.Start(t)
 	other := s.Join(t)
