@@ -1,13 +1,10 @@
 // The user's black list (guide 7.7 to 7.9).
 
-import { personAvatar } from './avatars.js';
 import { ask } from './dialogs.js';
-import { make } from './dom.js';
 import { isUnsupported } from './errors.js';
 import { getAllFriend, relationsChanged } from './friends.js';
 import { t } from './i18n.js';
 import { nickOf } from './names.js';
-import { nickElement } from './profiles.js';
 import { toast, toastError } from './toasts.js';
 import { loginInfo } from './users.js';
 
@@ -44,12 +41,4 @@ export function deleteBlackList(account) {
     toast(t('已移出黑名单'));
     getBlackList();
   }, toastError(t('没能移出黑名单')));
-}
-
-export function blackRow(account) {
-  return make('li', { class: 'row', 'data-find': account, 'data-blocked': account },
-    make('span', { class: 'row-face' }, personAvatar(account)),
-    make('span', { class: 'row-text' }, make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' })),
-      make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: account }))),
-    make('button', { class: 'button small', type: 'button', text: t('移出'), 'aria-label': t('移出黑名单') + ' ' + nickOf(account), onclick: () => deleteBlackList(account) }));
 }

@@ -1,49 +1,82 @@
 // The address book: live rooms, groups, friends, the demo's other users, and the black
 // list.
 
-import { blackList, blackRow } from './black_list.js';
-import { byId } from './dom.js';
+import { groupAvatar, personAvatar } from './avatars.js';
+import { blackList, deleteBlackList } from './black_list.js';
+import { byId, icon, make } from './dom.js';
 import { friends } from './friends.js';
+import { groupLine, myGroups } from './groups.js';
+import { t } from './i18n.js';
+import { liveRooms } from './live_rooms.js';
+import { nickOf } from './names.js';
+import { conversationAddress } from './navigation.js';
 import { personRow } from './people.js';
+import { nickElement } from './profiles.js';
 import { demoUsers, loginInfo } from './users.js';
+import { windowedList } from './windowed_list.js';
 
-export function showContacts() {
-  const others = demoUsers.map((user) => user.identifier)
+const rowHeight = 66; // CSS pixels, as in css/lists.css
+
+const ofPeople = { keyOf: (account) => account, wordsOf: nickOf, rowOf: personRow };
+
+// The sections of the address book: their entries, an entry's identity and words, which
+// the search looks through, and its row.
+const sections = [
+  { part: 'rooms_part', all: () => liveRooms, keyOf: (room) => room.id, wordsOf: (room) => room.name, rowOf: roomRow },
+  { part: 'groups_part', all: () => [...myGroups.values()], keyOf: (group) => group.GroupId, wordsOf: (group) => group.Name + '\n' + groupLine(group), rowOf: groupRow },
+  { part: 'friends_part', all: () => [...friends.keys()], ...ofPeople },
+  { part: 'others_part', all: others, ...ofPeople },
+  { part: 'black_part', all: () => [...blackList], ...ofPeople, rowOf: blackRow },
+];
+
+function others() {
+  return demoUsers.map((user) => user.identifier)
     .filter((account) => account !== loginInfo.identifier && !friends.has(account) && !blackList.has(account));
-  showChildrenByKey('friend_list', [...friends.keys()], (account) => personRow(account));
-  showChildrenByKey('contact_list', others, (account) => personRow(account));
-  showChildrenByKey('black_list', [...blackList], blackRow);
-  byId('friend_empty').hidden = friends.size > 0;
-  byId('black_part').hidden = blackList.size === 0;
-  byId('others_part').hidden = others.length === 0;
-  findContacts();
 }
 
-// showChildrenByKey redraws a list and keeps the focus on the same entry.
-function showChildrenByKey(id, accounts, draw) {
-  const list = byId(id);
-  const focused = list.contains(document.activeElement) && document.activeElement.closest('li').dataset.find;
-  list.replaceChildren(...accounts.map(draw));
-  const again = focused && [...list.children].find((item) => item.dataset.find === focused);
-  if (again) again.querySelector('a, button').focus();
-}
-
-// findContacts hides entries that do not match the search text.
-export function findContacts() {
+// showContacts shows the entries that match the search text. An empty section is hidden
+// unless it says so.
+export function showContacts() {
   const words = byId('contact_search').value.trim().toLowerCase();
-  let found = 0;
-  for (const part of byId('panel_contacts').querySelectorAll('.panel-body > section')) {
-    let here = 0;
-    for (const item of part.querySelectorAll('.rows > li')) {
-      item.hidden = words !== '' && !item.textContent.toLowerCase().includes(words) && !item.dataset.find.toLowerCase().includes(words);
-      if (!item.hidden) here++;
-    }
-    part.classList.toggle('nothing', words !== '' && here === 0);
-    found += here;
+  let count = 0;
+  for (const { part, all, keyOf, wordsOf, show } of sections) {
+    const entries = all();
+    const found = words ? entries.filter((entry) => (keyOf(entry) + '\n' + wordsOf(entry)).toLowerCase().includes(words)) : entries;
+    const note = byId(part).querySelector('.hint');
+    if (note) note.hidden = entries.length > 0;
+    byId(part).hidden = !found.length && (words !== '' || !note);
+    show(found);
+    count += found.length;
   }
-  byId('contact_none').hidden = words === '' || found > 0;
+  byId('contact_none').hidden = words === '' || count > 0;
+}
+
+function groupRow(group) {
+  return contactRow(groupAvatar(group), group.Name, groupLine(group), { href: conversationAddress(webim.SESSION_TYPE.GROUP, group.GroupId), 'data-group': group.GroupId });
+}
+
+function roomRow(room) {
+  return contactRow(make('span', { class: 'room-face', 'aria-hidden': 'true' }, icon('live')), room.name, room.id, { href: '#/room/' + encodeURIComponent(room.id), 'data-room': room.id });
+}
+
+function contactRow(face, name, line, properties) {
+  return make('li', {}, make('a', { class: 'row', ...properties },
+    make('span', { class: 'row-face' }, face),
+    make('span', { class: 'row-text' },
+      make('span', { class: 'row-line' }, make('span', { class: 'row-name', text: name })),
+      make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: line })))));
+}
+
+function blackRow(account) {
+  return make('li', { class: 'row', 'data-blocked': account },
+    make('span', { class: 'row-face' }, personAvatar(account)),
+    make('span', { class: 'row-text' }, make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' })),
+      make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: account }))),
+    make('button', { class: 'button small', type: 'button', text: t('移出'), 'aria-label': t('移出黑名单') + ' ' + nickOf(account), onclick: () => deleteBlackList(account) }));
 }
 
 export function initContacts() {
-  byId('contact_search').oninput = findContacts;
+  const scroller = byId('panel_contacts').querySelector('.panel-body');
+  for (const section of sections) section.show = windowedList(byId(section.part).querySelector('.rows'), { ...section, scroller, rowHeight });
+  byId('contact_search').oninput = showContacts;
 }

@@ -3,7 +3,7 @@
 
 import { openConversation, selToID, selType } from './chat.js';
 import { byId } from './dom.js';
-import { showGroupDetails, showMembers, watchMembers } from './group_details.js';
+import { initMembers, showGroupDetails, showMembers } from './group_details.js';
 import { getGroupMemberInfo } from './group_members.js';
 import { myGroups } from './groups.js';
 import { t } from './i18n.js';
@@ -55,5 +55,5 @@ export function initDetails() {
     const isOver = document.querySelector('dialog[open], :popover-open') || !byId('emotion_picker').hidden || !byId('mentions').hidden;
     if (event.key === 'Escape' && detailsFor && !isOver) closeDetails();
   });
-  watchMembers();
+  initMembers();
 }

@@ -43,17 +43,14 @@ export function icon(name) {
 // not touched, so that pictures do not flicker and the focus is kept.
 export function showChildren(parent, nodes) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;
+  const wanted = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
   let at = parent.firstChild;
   for (const node of nodes) {
     if (node === at) at = at.nextSibling;
     else parent.insertBefore(node, at);
   }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
-  }
-  if (focused && focused !== document.activeElement && parent.contains(focused)) focused.focus();
+  if (focused && focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 // setText sets an element's text if it differs.

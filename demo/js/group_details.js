@@ -13,9 +13,11 @@ import { copyText } from './message_menu.js';
 import { goTo } from './navigation.js';
 import { toast, toastError } from './toasts.js';
 import { loginInfo } from './users.js';
+import { windowedList } from './windowed_list.js';
 
-const memberHeight = 46; // CSS pixels, as in css/details.css
+const memberHeight = 46; // CSS pixels, as in css/details.css for a mouse
 const memberCheck = 10000; // ms between requests in groups without tips
+const mostChecked = 500; // members that such a request fetches; longer lists stay as they are
 
 export function showGroupDetails(group) {
   const role = (group.SelfInfo && group.SelfInfo.Role) || 'Member';
@@ -28,65 +30,64 @@ export function showGroupDetails(group) {
     group.Type === 'Private'
       ? make('button', { class: 'button wide', type: 'button', onclick: () => openInvite(group) }, icon('plus'), t('邀请成员'))
       : make('p', { class: 'hint', text: t('把群 ID 发给别人，对方就可以申请加入。') }),
-    // The height reserves the place of the first page, so that nothing moves.
-    make('ul', { id: 'members', class: 'members', 'aria-labelledby': 'members_title', style: 'min-height: ' + Math.min(group.MemberNum, membersAtOnce) * memberHeight + 'px' }),
+    memberList, moreMembers,
     leaveButton(group, role));
   showMembers(group.GroupId);
 }
 
-// showMembers draws the members that were last fetched.
+// The list of members and the button below it, which fetches the next page. It is clicked
+// by itself when it comes into view.
+const memberList = make('ul', { id: 'members', class: 'members', 'aria-labelledby': 'members_title' });
+const moreMembers = make('button', { class: 'button wide', type: 'button', text: t('更多成员'), onclick: appendMembers });
+let showRows = null; // of windowedList
+let shownGroup = null;
+
+// showMembers shows the members that were last fetched. Until then the list reserves the
+// place of the first page, so that nothing moves.
 export function showMembers(groupId) {
   const group = myGroups.get(groupId);
+  if (!group || !detailsFor || detailsFor.id !== groupId) return;
   const members = groupMembers.get(groupId);
-  const list = byId('members');
-  if (!members || !list || !detailsFor || detailsFor.id !== groupId || !group) return;
-  const focused = list.contains(document.activeElement) && document.activeElement.closest('[data-member]')?.dataset.member;
-  byId('members_title').textContent = t('成员（{n}）', { n: Math.max(members.length, members.length < membersAtOnce ? 0 : group.MemberNum) });
-  list.style.minHeight = '';
-  list.replaceChildren(...members.map((member) => memberElement(group, member)));
-  offerMoreMembers(group, list);
-  const again = focused && [...list.children].find((item) => item.dataset.member === focused);
-  if (again && again.querySelector('button')) again.querySelector('button').focus();
+  shownGroup = group;
+  memberList.style.minHeight = members ? '' : Math.min(group.MemberNum, membersAtOnce) * memberHeight + 'px';
+  moreMembers.hidden = !members || members.length >= group.MemberNum;
+  showRows(members || []);
+  if (members) byId('members_title').textContent = t('成员（{n}）', { n: Math.max(members.length, members.length < membersAtOnce ? 0 : group.MemberNum) });
 }
 
-// offerMoreMembers adds a button at the end of the list that appends the next page. It is
-// clicked by itself when it comes into view.
-function offerMoreMembers(group, list) {
-  const known = groupMembers.get(group.GroupId).length;
-  if (known >= group.MemberNum) return;
-  let isAsked = false;
-  const append = function () {
-    if (isAsked) return;
-    isAsked = true;
-    getMoreMembers(group.GroupId, function () {
-      if (!item.isConnected) return showMembers(group.GroupId); // drawn again meanwhile
-      const more = groupMembers.get(group.GroupId).slice(known);
-      item.replaceWith(...more.map((member) => memberElement(group, member)));
-      if (more.length) offerMoreMembers(group, list); // the number of members may be outdated
-    }, () => (isAsked = false));
-  };
-  const item = make('li', {}, make('button', { class: 'button wide', type: 'button', text: t('更多成员'), onclick: append }));
-  list.append(item);
-  whenInSight(item, append);
+function appendMembers() {
+  if (moreMembers.disabled) return;
+  const groupId = shownGroup.GroupId;
+  moreMembers.disabled = true;
+  getMoreMembers(groupId, function (more) {
+    moreMembers.disabled = false;
+    showMembers(groupId);
+    if (!more.length) moreMembers.hidden = true; // the number of members is outdated
+    else watchEnd();
+  }, () => (moreMembers.disabled = false));
 }
 
-let watcher = null; // of the end of the list
+let endWatcher = null;
 
-function whenInSight(element, run) {
-  if (watcher) watcher.disconnect();
-  watcher = new IntersectionObserver(function (entries) {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    watcher.disconnect();
-    run();
-  }, { rootMargin: '400px' });
-  watcher.observe(element);
+// watchEnd observes the button anew, since an observer reports changes only and the
+// button may stay in view.
+function watchEnd() {
+  endWatcher.unobserve(moreMembers);
+  endWatcher.observe(moreMembers);
+}
+
+export function initMembers() {
+  showRows = windowedList(memberList, { scroller: byId('details_body'), rowHeight: memberHeight, keyOf: (member) => member.Member_Account, rowOf: (member) => memberElement(shownGroup, member) });
+  endWatcher = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && appendMembers(), { root: byId('details_body'), rootMargin: '400px' });
+  watchEnd();
+  watchMembers();
 }
 
 // watchMembers polls a chat room's members, since it has no tips.
-export function watchMembers() {
+function watchMembers() {
   setInterval(function () {
     const group = detailsFor && myGroups.get(detailsFor.id);
-    if (group && group.Type === 'ChatRoom' && !document.hidden) refreshMembers(group.GroupId);
+    if (group && group.Type === 'ChatRoom' && !document.hidden && (groupMembers.get(group.GroupId) || []).length <= mostChecked) refreshMembers(group.GroupId);
   }, memberCheck);
 }
 

@@ -25,7 +25,7 @@ export const groupMembers = new Map(); // group id -> the members that were fetc
 
 // getGroupMemberInfo fetches a group's members from the first one, at least as many as
 // were fetched before.
-export function getGroupMemberInfo(groupId, cbOk) {
+export function getGroupMemberInfo(groupId, cbOk, cbErr = () => {}) {
   const known = groupMembers.get(groupId) || [];
   const found = [];
   const wanted = Math.max(membersAtOnce, known.length);
@@ -37,8 +37,9 @@ export function getGroupMemberInfo(groupId, cbOk) {
     if (list.length && found.length < Math.min(wanted, resp.MemberNum)) return page();
     found.sort((a, b) => (roleOrder[a.Role] ?? 2) - (roleOrder[b.Role] ?? 2));
     groupMembers.set(groupId, found);
-    if (cbOk) cbOk(found);
+    cbOk();
   }, function (err) {
+    cbErr();
     // Without the group its notice has been shown.
     if (myGroups.has(groupId)) toastError(t('没能取到群成员'))(err);
   });
@@ -51,17 +52,32 @@ export function getMoreMembers(groupId, cbOk, cbErr) {
   webim.getGroupMemberInfo({
     GroupId: groupId, Offset: known.length, Limit: membersAtOnce, MemberInfoFilter: ['Account', 'Role', 'JoinTime', 'LastSendMsgTime', 'ShutUpUntil'],
   }, function (resp) {
-    groupMembers.set(groupId, [...known, ...(resp.MemberList || [])]);
-    cbOk();
+    const more = resp.MemberList || [];
+    groupMembers.set(groupId, [...known, ...more]);
+    cbOk(more);
   }, function (err) {
     toastError(t('没能取到群成员'))(err);
     cbErr();
   });
 }
 
-// refreshMembers fetches the members again if they are shown.
+let isRefreshing = false;
+let refreshAgain = false;
+
+// refreshMembers fetches the members again if they are shown. Calls while a refresh is in
+// flight share one more.
 export function refreshMembers(groupId) {
-  if (detailsFor && detailsFor.id === groupId && myGroups.has(groupId)) getGroupMemberInfo(groupId, () => showMembers(groupId));
+  if (!detailsFor || detailsFor.id !== groupId || !myGroups.has(groupId)) return;
+  if (isRefreshing) return (refreshAgain = true);
+  isRefreshing = true;
+  const done = function () {
+    isRefreshing = false;
+    showMembers(groupId);
+    if (!refreshAgain) return;
+    refreshAgain = false;
+    if (detailsFor) refreshMembers(detailsFor.id);
+  };
+  getGroupMemberInfo(groupId, done, done);
 }
 
 // memberActions returns the actions on a member, by the roles of both and the group's

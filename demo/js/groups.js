@@ -1,18 +1,16 @@
 // The groups that the user has joined.
 
-import { groupAvatar } from './avatars.js';
 import { openConversation, showChatHead } from './chat.js';
 import { showComposer } from './composer.js';
-import { findContacts } from './contacts.js';
+import { showContacts } from './contacts.js';
 import { conversation } from './conversations.js';
 import { showDetails } from './details.js';
-import { byId, make } from './dom.js';
+import { byId } from './dom.js';
 import { keepDraft } from './drafts.js';
 import { tipOf, tipText } from './group_tips.js';
 import { t } from './i18n.js';
 import { showMessages } from './messages.js';
 import { keepForMe, keptForMe } from './my_storage.js';
-import { conversationAddress } from './navigation.js';
 import { takeHistory } from './rows.js';
 import { showSessionList } from './session_list.js';
 import { toastError } from './toasts.js';
@@ -134,15 +132,7 @@ function takeUnread(c, group) {
 }
 
 function showGroups() {
-  const groups = [...myGroups.values()];
-  byId('group_empty').hidden = groups.length > 0;
-  byId('group_list').replaceChildren(...groups.map((group) =>
-    make('li', { 'data-find': group.GroupId }, make('a', { class: 'row', href: conversationAddress(webim.SESSION_TYPE.GROUP, group.GroupId), 'data-group': group.GroupId },
-      make('span', { class: 'row-face' }, groupAvatar(group)),
-      make('span', { class: 'row-text' },
-        make('span', { class: 'row-line' }, make('span', { class: 'row-name', text: group.Name })),
-        make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: groupLine(group) })))))));
-  findContacts();
+  showContacts();
   redrawTips();
   showSessionList();
   showChatHead();

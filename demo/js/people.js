@@ -15,11 +15,11 @@ export function people() {
   return [...accounts].filter((account) => !blackList.has(account));
 }
 
-export function personRow(account, tag) {
-  return make('li', { 'data-find': account }, make('a', { class: 'row', href: conversationAddress(webim.SESSION_TYPE.C2C, account), 'data-contact': account },
+export function personRow(account) {
+  return make('li', {}, make('a', { class: 'row', href: conversationAddress(webim.SESSION_TYPE.C2C, account), 'data-contact': account },
     make('span', { class: 'row-face' }, personAvatar(account)),
     make('span', { class: 'row-text' },
-      make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' }), tag && make('span', { class: 'tag', text: tag })),
+      make('span', { class: 'row-line' }, nickElement('span', account, { class: 'row-name' })),
       make('span', { class: 'row-line' }, make('span', { class: 'row-preview', text: account })))));
 }
 

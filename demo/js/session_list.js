@@ -4,7 +4,7 @@ import { avatarKey } from './avatars.js';
 import { openConversation } from './chat.js';
 import { conversationAvatar, conversationName, conversationTime, conversations, unreadOf } from './conversations.js';
 import { dialect } from './dialect.js';
-import { byId, icon, make, setText, showChildren } from './dom.js';
+import { byId, icon, make, setText } from './dom.js';
 import { draftOf } from './drafts.js';
 import { modifyGroupMsgFlag } from './group_details.js';
 import { tipOf } from './group_tips.js';
@@ -23,16 +23,18 @@ import { isPinned, isRemoved, removeFromList, setPinned, setQuiet } from './sess
 import { listTime } from './times.js';
 import { isTyping } from './typing.js';
 import { loginInfo } from './users.js';
+import { windowedList } from './windowed_list.js';
+
+const rowHeight = 66; // CSS pixels, as in css/lists.css
 
 let searchedWords = '';
+let showRows = null; // of windowedList
 
 export function showSessionList() {
   const all = [...conversations.values()].filter((c) => isListed(c));
   const shown = all.filter((c) => fitsSearch(c));
   shown.sort((a, b) => isPinned(b) - isPinned(a) || conversationTime(b) - conversationTime(a));
-  for (const c of shown) updateSessDiv(c);
-  showChildren(byId('session_list'), shown.map((c) => c.element));
-  keepOneRow();
+  showRows(shown);
   const isSigningIn = byId('app').classList.contains('signing-in');
   byId('session_empty').hidden = all.length > 0 || isSigningIn;
   byId('session_find').hidden = all.length < 2 && !searchedWords;
@@ -49,8 +51,8 @@ function fitsSearch(c) {
     c.rows.some((row) => !tipOf(row.msg) && searchText(row).includes(searchedWords));
 }
 
-// updateSessDiv updates the element of a conversation, which is created once.
-function updateSessDiv(c) {
+// sessionRow updates and returns the row of a conversation, which is created once.
+function sessionRow(c) {
   if (!c.element) {
     c.parts = {
       face: make('span', { class: 'row-face' }), name: make('span', { class: 'row-name' }), time: make('time', { class: 'row-time' }),
@@ -82,6 +84,7 @@ function updateSessDiv(c) {
   link.classList.toggle('pinned', isPinned(c));
   if (c === openConversation) link.setAttribute('aria-current', 'true');
   else link.removeAttribute('aria-current');
+  return c.element;
 }
 
 // showSign shows the state of the user's last message.
@@ -128,8 +131,8 @@ export function showCount(badge, count, meaning) {
 // keepOneRow keeps the list one tab stop; arrow keys move in it.
 function keepOneRow() {
   const links = [...byId('session_list').querySelectorAll('.row')];
-  if (!links.length || links.some((link) => link.tabIndex === 0)) return;
-  (links.find((link) => link.getAttribute('aria-current')) || links[0]).tabIndex = 0;
+  const stop = links.find((link) => link === document.activeElement) || links.find((link) => link.ariaCurrent) || links[0];
+  for (const link of links) link.tabIndex = link === stop ? 0 : -1;
 }
 
 function walkSessions(event) {
@@ -139,10 +142,7 @@ function walkSessions(event) {
   const links = [...byId('session_list').querySelectorAll('.row')];
   const next = links[links.indexOf(link) + step];
   event.preventDefault();
-  if (!next) return;
-  link.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
+  if (next) next.focus();
 }
 
 // sessionMenu opens the menu of a conversation.
@@ -157,6 +157,7 @@ function sessionMenu(c, point) {
 
 export function initSessionList() {
   const list = byId('session_list');
+  showRows = windowedList(list, { rowHeight, keyOf: (c) => c.key, rowOf: sessionRow, afterwards: keepOneRow });
   list.addEventListener('keydown', walkSessions);
   const conversationAt = (target) => conversations.get(target.closest('.row')?.dataset.conversation);
   onHold(list, '.row', (link, point) => sessionMenu(conversationAt(link), point));

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,8 +15,12 @@ import (
 	"webim.js/test/stack"
 )
 
-// Lists have no end that the user cannot reach: 200 conversations, 120 groups, 1,000
-// members, and a search continues in messages that were not loaded.
+// pagingMembers is the size of the largest group in these tests.
+const pagingMembers = 5000
+
+// Lists have no end that the user cannot reach: 200 conversations, 120 groups, 5,000
+// members, and a search continues in messages that were not loaded. However long a list
+// is, only a few screens of it are in the DOM.
 func TestPagingReachesTheEnd(t *testing.T) {
 	t.Parallel()
 	dist := filepath.Join(stack.Root(t), "dist")
@@ -25,12 +30,12 @@ func TestPagingReachesTheEnd(t *testing.T) {
 	})
 	site := im.BackEnd("admin")
 	alice := im.Client13("alice")
-	accounts := make([]string, 1000)
+	accounts := make([]string, pagingMembers-1)
 	for i := range accounts {
 		accounts[i] = fmt.Sprintf("u%03d", i)
 	}
-	for i := 0; i < len(accounts); i += 100 {
-		site.OK(t, "im_open_login_svc/multiaccount_import", servertest.M{"Accounts": accounts[i : i+100]})
+	for some := range slices.Chunk(accounts, 100) {
+		site.OK(t, "im_open_login_svc/multiaccount_import", servertest.M{"Accounts": some})
 	}
 	site.OK(t, "openim/batchsendmsg", servertest.M{"From_Account": "alice", "To_Account": accounts[:199], "MsgRandom": 1, "MsgBody": servertest.TextBody("大家好")})
 	im.Clock.Advance(1e9)
@@ -42,41 +47,68 @@ func TestPagingReachesTheEnd(t *testing.T) {
 		group := alice.OK(t, "group_open_http_svc/create_group", servertest.M{"Owner_Account": "alice", "Type": "ChatRoom", "Name": fmt.Sprintf("群 %d", i+1)})
 		id = group.At("GroupId").(string)
 	}
-	for i := 0; i < len(accounts); i += 500 {
+	for some := range slices.Chunk(accounts, 500) {
 		members := []servertest.M{}
-		for _, account := range accounts[i : i+500] {
+		for _, account := range some {
 			members = append(members, servertest.M{"Member_Account": account})
 		}
 		got := site.OK(t, "group_open_http_svc/import_group_member", servertest.M{"GroupId": id, "MemberList": members})
-		require.EqualValues(t, 1, got.At("MemberList", 499, "Result"), "imported")
+		require.EqualValues(t, 1, got.At("MemberList", len(some)-1, "Result"), "imported")
 	}
-
 	site.OK(t, "profile/portrait_set", servertest.M{"From_Account": accounts[0], "ProfileItem": []servertest.M{{"Tag": "Tag_Profile_IM_Nick", "Value": "第一位"}}})
 
-	v := visit(t, &stack.Server{URL: im.URL + "/"}, browser.Chromium, desktop, "1.7", "alice")
-	// scrollToEnd scrollToEnd a list to its end again and again until it has as many entries.
-	scrollToEnd := func(list, entries string, n int) {
-		v.Eval(`window.scrolling = setInterval(() => { const e = document.querySelector('`+list+`'); e.scrollTop = 0; e.scrollTop = e.scrollHeight }, 30)`, nil)
-		v.WaitFor(fmt.Sprintf(`document.querySelectorAll(%q).length === %d`, entries, n))
-		v.Eval(`clearInterval(scrolling)`, nil)
+	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			pagesToTheEnd(t, visit(t, &stack.Server{URL: im.URL + "/"}, kind, desktop, "1.7", "alice"), id)
+		})
 	}
-	scrollToEnd("#session_list", "#session_list > li", 320)
-	v.WaitFor(`document.querySelector('[data-conversation="C2Cu000"] .row-name').textContent === '第一位'`)
-	v.click("#tab_contacts", "")
-	v.WaitFor(`document.querySelectorAll('#group_list > li').length === 120`)
+}
 
-	// Messages two screens ahead are loaded before the user scrollToEnd; the search loads
+func pagesToTheEnd(t *testing.T, v *visitor, group string) {
+	// scrolls scrolls a list to its end until it has n entries and the last is in view,
+	// in the DOM with fewer than 100 others.
+	scrolls := func(scroller, rows string, n int) {
+		v.WaitFor(fmt.Sprintf(`(function (e) {
+			e.scrollTop = e.scrollHeight
+			const rows = document.querySelectorAll(%[2]q)
+			const last = rows[rows.length - 1]
+			return last && last.ariaPosInSet === last.ariaSetSize && last.ariaSetSize >= %[3]d && rows.length < 100 && last.getBoundingClientRect().bottom <= innerHeight
+		})(document.querySelector(%[1]q))`, scroller, rows, n))
+	}
+	scrolls("#session_list", "#session_list > li", 320)
+	v.WaitFor(`document.querySelector('[data-conversation="C2Cu000"] .row-name').textContent === '第一位'`)
+
+	// The focus stays in a row that is scrolled away, and arrow keys continue there.
+	v.Eval(`document.querySelector('#session_list li:last-child a').focus()`, nil)
+	v.Eval(`document.getElementById('session_list').scrollTop = 0`, nil)
+	v.WaitFor(`document.querySelector('#session_list li').ariaPosInSet === '1' && document.activeElement.closest('li').ariaPosInSet === '320'`)
+	v.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))`, nil)
+	v.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))`, nil)
+	v.WaitFor(`document.activeElement.closest('li').ariaPosInSet === '318' && document.querySelectorAll('#session_list [tabindex="0"]').length === 1`)
+
+	// A search finds rows that are not in the DOM.
+	v.fill("#session_search", "u150")
+	v.WaitFor(`document.querySelectorAll('#session_list > li').length === 1 && document.querySelector('[data-conversation="C2Cu150"]')`)
+	v.fill("#session_search", "")
+	v.click("#tab_contacts", "")
+	scrolls("#panel_contacts .panel-body", "#group_list > li", 120)
+	v.fill("#contact_search", "群 77")
+	v.WaitFor(`document.querySelector('#group_list > li').textContent.includes('群 77') && document.querySelectorAll('#group_list > li').length === 1`)
+
+	// Messages two screens ahead are loaded before the user scrolls; the search loads
 	// the rest.
 	v.openTab("sessions")
-	v.selectChat("陈默")
+	v.Eval(`location.hash = '#/c2c/bob'`, nil)
 	v.WaitFor(`document.querySelectorAll('.message').length > 15 && (function (e) { return e.scrollTop > 2 * e.clientHeight })(document.getElementById('messages_scroll'))`)
 	v.click("#search_toggle", "")
 	v.fill("#chat_search_text", "第 1 条")
 	v.click("#chat_search_more", "")
 	v.WaitFor(`document.querySelector('.message.found')?.textContent.includes('第 1 条')`)
 
-	v.openTab("sessions")
-	v.Eval(`location.hash = '#/group/`+id+`/details'`, nil)
-	scrollToEnd("#details_body", ".member", 1001)
+	v.Eval(`location.hash = '#/group/`+group+`/details'`, nil)
+	for n := 1000; n <= pagingMembers; n += 1000 {
+		scrolls("#details_body", ".member", n)
+	}
 	v.checkPage()
 }

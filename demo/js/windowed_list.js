@@ -1,0 +1,68 @@
+// Long lists. Only the rows around those in view are in the DOM, so the cost of a list
+// does not depend on its length. All rows of a list have the same height. Margins take
+// the place of the others.
+
+import { showChildren } from './dom.js';
+
+const draws = new Set(); // of all lists
+const sizes = new ResizeObserver(() => draws.forEach((draw) => draw()));
+
+// windowedList makes a <ul> windowed and returns a function that shows items in it:
+//
+//   scroller    the element that scrolls the list, or the list itself
+//   rowHeight   in CSS pixels, until a row can be measured
+//   keyOf       returns an item's identity
+//   rowOf       returns an item's <li>; called when the item comes into view and whenever
+//               items are shown
+//   afterwards  called when the rows in the DOM have changed
+export function windowedList(list, { scroller = list, rowHeight, keyOf, rowOf, afterwards = () => {} }) {
+  let items = [];
+  let rows = new Map(); // key -> <li>, those in the DOM in their order
+
+  // inView returns the indexes of the items to draw: a screen more in each direction, and
+  // those next to the focus, for the keyboard.
+  function inView(focused) {
+    const height = list.firstElementChild?.offsetHeight || rowHeight;
+    const screen = scroller.clientHeight || innerHeight;
+    const above = scroller === list ? list.scrollTop : scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    const first = Math.floor((above - screen) / height);
+    const last = Math.ceil((above + 2 * screen) / height);
+    const at = items.findIndex((item) => keyOf(item) === focused);
+    const near = (i) => (i >= first && i <= last) || (at >= 0 && Math.abs(i - at) <= 1);
+    return { height, indexes: [...items.keys()].filter(near) };
+  }
+
+  function draw(isNew) {
+    const focused = [...rows].find(([, row]) => row.contains(document.activeElement))?.[0];
+    const { height, indexes } = inView(focused);
+    const before = rows;
+    rows = new Map();
+    let next = 0;
+    for (const i of indexes) {
+      const key = keyOf(items[i]);
+      const row = (!isNew && before.get(key)) || rowOf(items[i]);
+      row.style.marginTop = (i - next) * height + 'px';
+      row.style.marginBottom = '';
+      row.ariaSetSize = items.length;
+      row.ariaPosInSet = i + 1;
+      rows.set(key, row);
+      next = i + 1;
+    }
+    const shown = [...rows.values()];
+    if (shown.length) shown[shown.length - 1].style.marginBottom = (items.length - next) * height + 'px';
+    showChildren(list, shown);
+    if (focused !== undefined && !list.contains(document.activeElement)) rows.get(focused)?.querySelector('a, button')?.focus({ preventScroll: true });
+    afterwards();
+  }
+
+  list.classList.add('windowed');
+  draws.add(() => draw(false));
+  scroller.addEventListener('scroll', () => draw(false), { passive: true });
+  list.addEventListener('focusin', () => draw(false));
+  sizes.observe(list);
+  sizes.observe(scroller);
+  return function show(all) {
+    items = all;
+    draw(true);
+  };
+}
