@@ -43,9 +43,9 @@ type pageUser struct {
 	Sig     string `json:"sig"`
 }
 
-// opens opens pages at once and waits until their users are signed in. from is the index
+// openPages opens pages at once and waits until their users are signed in. from is the index
 // of the first one.
-func (f *frames) opens(dialects string, names ...string) (from int) {
+func (f *frames) openPages(dialects string, names ...string) (from int) {
 	f.Eval(`pages.length`, &from)
 	var users []pageUser
 	for i, name := range names {

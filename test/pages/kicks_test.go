@@ -24,21 +24,21 @@ func TestKickBehindNginx(t *testing.T) {
 				s := stack.Start(t, "-trust-proxy", "-max-instances", "2")
 				f := openFrames(t, kind, s, front(t, s).URL)
 				for range 8 { // six sign-ins end a session each
-					f.opens("1.7", "ann")
+					f.openPages("1.7", "ann")
 				}
-				f.kicked(0, 6)
+				f.awaitKick(0, 6)
 
 				f.Eval(`(function (six, seven) {
 					return six.call(six.user, 'createGroup', { Type: 'AVChatRoom', Name: 'room', Owner_Account: 'ann', MemberList: [] }).then(function (a) {
 						return six.call(six.user, 'applyJoinBigGroup', { GroupId: a.GroupId });
 					}).then(function () { return seven.call(seven.user, 'logoutAll') }).then(function () { return true; });
 				})(pages[6], pages[7])`, nil)
-				f.kicked(6, 7)
+				f.awaitKick(6, 7)
 
-				from := f.opens("1.7", "ben", "ben")
+				from := f.openPages("1.7", "ben", "ben")
 				out, err := exec.Command(filepath.Join(stack.Root(t), "bin", "webim-server"), "user", "disable", "ben", "-data", s.Data()).CombinedOutput()
 				require.NoError(t, err, "%s", out)
-				f.kicked(from, from+2)
+				f.awaitKick(from, from+2)
 
 				var ended [][]string
 				f.Eval(`pages.map(function (w) { return w.user.ended })`, &ended)
@@ -54,8 +54,8 @@ func TestKickBehindNginx(t *testing.T) {
 	}
 }
 
-// kicked waits until pages [from, to) are signed out and none of their polls is pending.
-func (f *frames) kicked(from, to int) {
+// awaitKick waits until pages [from, to) are signed out and none of their polls is pending.
+func (f *frames) awaitKick(from, to int) {
 	f.WaitFor(fmt.Sprintf(`pages.slice(%d, %d).every(function (w) {
 		return w.user.ended.length > 1 && !w.webim.checkLogin() && w.polls.every(function (p) { return p.Ended || p.Aborted });
 	})`, from, to))

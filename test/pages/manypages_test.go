@@ -23,7 +23,7 @@ type poll struct {
 
 // TestManyPagesOfOneBrowser: eight pages of a browser, of one user or of eight, and four
 // pages in a live room all load, send and receive. Over HTTP/1.1 they share six
-// connections, which their polls fill: the server answers polls early, and no request
+// connections, which their polls fill: the server responds to polls early, and no request
 // waits for the end of a poll. Over HTTP/2 it does not.
 func TestManyPagesOfOneBrowser(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
@@ -31,8 +31,8 @@ func TestManyPagesOfOneBrowser(t *testing.T) {
 			s := stack.Start(t)
 			f := openFrames(t, kind, s, s.URL)
 			f.full = true
-			for _, play := range scenes {
-				play(t, f)
+			for _, scenario := range scenarios {
+				scenario(t, f)
 				for i, polls := range pollsOf(t, f) {
 					briefs := count(polls, func(p poll) bool { return p.Code == nothingNew && p.Ended-p.Began < minHold })
 					assert.LessOrEqual(t, briefs, 1+2*gaps(polls, func(p poll) float64 { return p.Ended }), "page %d: %+v", i, polls)
@@ -43,10 +43,10 @@ func TestManyPagesOfOneBrowser(t *testing.T) {
 		t.Run(string(kind)+" HTTP2", func(t *testing.T) {
 			s := stack.Start(t, "-trust-proxy")
 			f := openFrames(t, kind, s, nginx.HTTP2(t, s).URL)
-			for _, play := range scenes { // the pages stay open: 20 with 24 polls
-				play(t, f)
+			for _, scenario := range scenarios { // the pages stay open: 20 with 24 polls
+				scenario(t, f)
 			}
-			// Early answers would have begun after two seconds.
+			// Early responses would have begun after two seconds.
 			f.WaitFor(`pages.every(function (w) { return w.polls.some(function (p) { return (p.Ended || Date.now()) - p.Began > 4000 }) })`)
 			for i, polls := range pollsOf(t, f) {
 				idle := count(polls, func(p poll) bool { return p.Code == nothingNew })
@@ -62,7 +62,7 @@ func TestManyPagesOfOneBrowser(t *testing.T) {
 const (
 	nothingNew = 60008 // a poll ended without events
 
-	// minHold is the time for which the server holds a poll before it answers it early,
+	// minHold is the time for which the server holds a poll before it responds early,
 	// less the resolution of the page's clock. Brief polls, a session's first one and
 	// the first two after a gap, take less.
 	minHold = 1900 // ms
@@ -70,36 +70,36 @@ const (
 	briefGap = 5000 - 500 // ms
 )
 
-// scenes are played in order: the first one registers the users. The last page of each
+// scenarios run in order: the first one registers the users. The last page of each
 // is opened when the polls of the others have filled the browser's connections.
-var scenes = []func(t *testing.T, f *frames){
+var scenarios = []func(t *testing.T, f *frames){
 	func(t *testing.T, f *frames) { // eight users, of whom each sends to the next one
-		from := f.opens("1.7 1.7 1.3", numbered(7)...)
+		from := f.openPages("1.7 1.7 1.3", numbered(7)...)
 		f.waitFull()
-		f.opens("1.7", "user7")
-		f.talk(t, from, `w.say(w.user, 'user' + (i + 1) % 8, 'hello')`, `w.user.heard.length === 1`)
+		f.openPages("1.7", "user7")
+		f.sendAll(t, from, `w.say(w.user, 'user' + (i + 1) % 8, 'hello')`, `w.user.heard.length === 1`)
 	},
 	func(t *testing.T, f *frames) { // one user: each of eight pages shows what the others send
-		from := f.opens("1.7 1.7 1.3", slices.Repeat(numbered(1), 7)...)
+		from := f.openPages("1.7 1.7 1.3", slices.Repeat(numbered(1), 7)...)
 		f.waitFull()
-		f.opens("1.7", "user0")
-		f.talk(t, from, `w.say(w.user, 'user2', 'from page ' + i)`, `(w.stored(w.user).C2Cuser2 || []).length === 8`)
+		f.openPages("1.7", "user0")
+		f.sendAll(t, from, `w.say(w.user, 'user2', 'from page ' + i)`, `(w.stored(w.user).C2Cuser2 || []).length === 8`)
 	},
 	func(t *testing.T, f *frames) { // four users in a live room, with two polls each
-		from := f.opens("1.7", numbered(3)...)
+		from := f.openPages("1.7", numbered(3)...)
 		f.Eval(fmt.Sprintf(`(function (w) {
 			return w.call(w.user, 'createGroup', { Type: 'AVChatRoom', Name: 'room', Owner_Account: 'user0', MemberList: [] }).then(function (a) { window.room = a.GroupId; });
 		})(pages[%d])`, from), nil)
 		f.joinRoom(from)
 		f.waitFull()
-		f.joinRoom(f.opens("1.7", "user3"))
-		f.talk(t, from, `w.sayInRoom(w.user, room, 'from page ' + i)`, `w.user.heardInRooms.length === 4`)
+		f.joinRoom(f.openPages("1.7", "user3"))
+		f.sendAll(t, from, `w.sayInRoom(w.user, room, 'from page ' + i)`, `w.user.heardInRooms.length === 4`)
 	},
 }
 
-// talk has each page from an index on send a message, and waits until each has received
-// the others'.
-func (f *frames) talk(t *testing.T, from int, send, received string) {
+// sendAll sends a message from each page from an index on, and waits until each has
+// received the others'.
+func (f *frames) sendAll(t *testing.T, from int, send, received string) {
 	t.Helper()
 	began := time.Now()
 	f.Eval(fmt.Sprintf(`each(%d, function (w, i) { return %s })`, from, send), nil)
@@ -108,7 +108,7 @@ func (f *frames) talk(t *testing.T, from int, send, received string) {
 	t.Logf("all sent after %v, received after %v", sent.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
 }
 
-// joinRoom has the pages from an index on enter the live room, and waits for its polls.
+// joinRoom joins the live room in the pages from an index on, and waits for its polls.
 func (f *frames) joinRoom(from int) {
 	f.Eval(fmt.Sprintf(`each(%d, function (w) { return w.call(w.user, 'applyJoinBigGroup', { GroupId: room }) })`, from), nil)
 	f.WaitFor(fmt.Sprintf(`every(%d, function (w) { return w.polls.some(function (p) { return p.Group }) })`, from))
@@ -121,8 +121,8 @@ func numbered(n int) (names []string) {
 	return names
 }
 
-// waitFull waits until the server has answered a poll early, if it does so: then the
-// pages' polls have filled the browser's connections.
+// waitFull waits for the first early response to a poll, if the server sends any: then
+// the pages' polls have filled the browser's connections.
 func (f *frames) waitFull() {
 	if f.full {
 		f.WaitFor(fmt.Sprintf(`pages.some(function (w) {

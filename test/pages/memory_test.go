@@ -17,14 +17,14 @@ const (
 // A file of 200 MB is read in pieces, for its digest and for its slices, and no piece
 // is retained: measured halfway, with a slice in flight, and at the end.
 func TestLargeFileIsNotHeldInMemory(t *testing.T) {
-	st := newStage(t)
+	fx := newFixture(t)
 	for _, dialect := range dialects {
-		ann := st.enter(t, dialect, "ann"+dialect)
+		ann := fx.signIn(t, dialect, "ann"+dialect)
 		ann.Limit = reservedTime
 		// A small upload first, to include one-time allocations in the baseline.
 		ann.Eval(`takeEverything(0)`, nil)
-		ann.uploads("uploadFile", "makeFile('small.bin', 3000000)", "fileType: 2", `a.File_UUID === 'big'`)
-		ann.holds(`wasmMemory.buffer.byteLength > 0`)
+		ann.upload("uploadFile", "makeFile('small.bin', 3000000)", "fileType: 2", `a.File_UUID === 'big'`)
+		ann.requireTrue(`wasmMemory.buffer.byteLength > 0`)
 		before := ann.memory()
 
 		count := (bigFile + sliceSize[dialect] - 1) / sliceSize[dialect]
@@ -34,17 +34,17 @@ func TestLargeFileIsNotHeldInMemory(t *testing.T) {
 		middle := ann.memory()
 		ann.Eval(`up.progress.length = 0, release()`, nil)
 		ann.WaitFor(`up.ended`)
-		ann.holds(`up.ended.ActionStatus === 'OK' && up.ended.File_UUID === 'big'`)
-		ann.holds(fmt.Sprintf(`slices === %d`, count))
+		ann.requireTrue(`up.ended.ActionStatus === 'OK' && up.ended.File_UUID === 'big'`)
+		ann.requireTrue(fmt.Sprintf(`slices === %d`, count))
 		after := ann.memory()
 		t.Logf("%s: %.1f MB before, %+.1f MB halfway through a 200 MB upload, %+.1f MB after it",
-			dialect, mega(before), mega(middle-before), mega(after-before))
+			dialect, megabytes(before), megabytes(middle-before), megabytes(after-before))
 		assert.Less(t, middle-before, int64(extraMemory), "%s, halfway", dialect)
 		assert.Less(t, after-before, int64(extraMemory), "%s, at the end", dialect)
 	}
 }
 
-func mega(bytes int64) float64 { return float64(bytes) / (1 << 20) }
+func megabytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
 // memory returns the page's memory: the JavaScript heap with its buffers after a
 // garbage collection, and the WebAssembly memory once, which Chromium counts among

@@ -69,32 +69,32 @@ func (p *person) open(s *stack.Server, site, dialect string) {
 	p.Goto(site + "/page" + strings.ReplaceAll(dialect, ".", "") + ".html?" + strings.ReplaceAll(q.Encode(), "+", "%20"))
 	p.Eval(`start()`, nil)
 	if dialect == "1.7" {
-		p.hears("in")
+		p.awaitNotice("in")
 	}
 }
 
-// hears waits until a listener of the page was called.
-func (p *person) hears(what string) {
+// awaitNotice waits until a listener of the page was called.
+func (p *person) awaitNotice(what string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`said.some(function (s) { return s.what === %q })`, what))
 }
 
-// says sends a text in the open conversation and waits for the acknowledgment.
-func (p *person) says(text string) {
+// sendText sends a text in the open conversation and waits for the acknowledgment.
+func (p *person) sendText(text string) {
 	p.t.Helper()
 	p.Eval(fmt.Sprintf(`send(%q)`, text), nil)
 	p.WaitFor(fmt.Sprintf(`errors.length || said.some(function (s) { return s.what === 'sent' && s.arg === %q })`, text))
 	p.noErrors()
 }
 
-// opens opens a conversation.
-func (p *person) opens(sessionType, id string) {
+// openConversation opens a conversation.
+func (p *person) openConversation(sessionType, id string) {
 	p.t.Helper()
 	p.Eval(fmt.Sprintf(`openChat(%q, %q)`, sessionType, id), nil)
 }
 
-// sees waits until the open conversation shows exactly these lines.
-func (p *person) sees(lines ...string) {
+// expectLines waits until the open conversation shows exactly these lines.
+func (p *person) expectLines(lines ...string) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`messages().length >= %d`, len(lines)))
 	var got []string
@@ -102,8 +102,8 @@ func (p *person) sees(lines ...string) {
 	assert.Equal(p.t, lines, got, "%s sees", p.name)
 }
 
-// unread waits until a conversation has that many unread messages.
-func (p *person) unread(sessionType, id string, n int) {
+// awaitUnread waits until a conversation has that many unread messages.
+func (p *person) awaitUnread(sessionType, id string, n int) {
 	p.t.Helper()
 	p.WaitFor(fmt.Sprintf(`unread(%q, %q) === %d`, sessionType, id, n))
 }

@@ -11,9 +11,9 @@ import (
 	"webim.js/test/stack"
 )
 
-// users opens the page of several users and signs two of them in: ann with the page's
+// openUsers opens the page of several users and signs two of them in: ann with the page's
 // webim, ben with a new instance.
-func users(t *testing.T, kind browser.Kind, query, dialectOfAnn, dialectOfBen string) *browser.Tab {
+func openUsers(t *testing.T, kind browser.Kind, query, dialectOfAnn, dialectOfBen string) *browser.Tab {
 	t.Helper()
 	s := stack.Start(t)
 	tab := browser.Open(t, kind, browser.Options{})
@@ -36,7 +36,7 @@ func TestTwoUsersInOnePage(t *testing.T) {
 		{browser.Chromium, "1.7", "1.7"}, {browser.Chromium, "1.3", "1.3"}, {browser.Chromium, "1.3", "1.7"}, {browser.Firefox, "1.7", "1.3"},
 	} {
 		t.Run(string(c.kind)+" "+c.ann+" "+c.ben, func(t *testing.T) {
-			tab := users(t, c.kind, "", c.ann, c.ben)
+			tab := openUsers(t, c.kind, "", c.ann, c.ben)
 			tab.WaitFor(`say(ann, 'ben', 'hello').then(function () { return true }, function () { return false })`) // ben's account exists
 			tab.WaitFor(`ben.heard.length === 1`)
 			tab.Eval(`say(ben, 'ann', 'hi')`, nil)
@@ -50,23 +50,23 @@ func TestTwoUsersInOnePage(t *testing.T) {
 			var heard [][]string
 			tab.Eval(`[ann.heard, ben.heard]`, &heard)
 			assert.Equal(t, [][]string{{"ben: hi"}, {"ann: hello"}}, heard)
-			holds(t, tab, `webim.Msg !== other.Msg && webim.MsgStore !== other.MsgStore && webim.Log !== other.Log && window.webim === webim`)
-			holds(t, tab, `webim.checkLogin() && other.checkLogin() && !nobody.checkLogin()`)
-			holds(t, tab, `code(say({ sdk: nobody }, 'ann', 'who')).then(function (c) { return c === -4 })`)
+			requireTrue(t, tab, `webim.Msg !== other.Msg && webim.MsgStore !== other.MsgStore && webim.Log !== other.Log && window.webim === webim`)
+			requireTrue(t, tab, `webim.checkLogin() && other.checkLogin() && !nobody.checkLogin()`)
+			requireTrue(t, tab, `code(say({ sdk: nobody }, 'ann', 'who')).then(function (c) { return c === -4 })`)
 
 			// Fifteen messages each way, sent concurrently, keep their order.
 			const row = `[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]`
 			tab.Eval(`Promise.all(`+row+`.map(function (i) { return Promise.all([say(ann, 'ben', 'a' + i), say(ben, 'ann', 'b' + i)]) })).then(function () {})`, nil)
 			tab.WaitFor(`ann.heard.length === 16 && ben.heard.length === 16`)
-			holds(t, tab, row+`.every(function (i) { return ann.heard[i] === 'ben: b' + i && ben.heard[i] === 'ann: a' + i })`)
+			requireTrue(t, tab, row+`.every(function (i) { return ann.heard[i] === 'ben: b' + i && ben.heard[i] === 'ann: a' + i })`)
 
 			// One signs out with a call in flight; the other is unaffected.
 			if c.ben == "1.7" {
 				tab.Eval(`late = code(call(ben, 'getC2CHistoryMsgs', { Peer_Account: 'ann', MaxCnt: 5 })), call(ben, 'logout')`, nil)
-				holds(t, tab, `late.then(function (c) { return c === -2 || c === 'well' })`)
-				holds(t, tab, `webim.checkLogin() && !other.checkLogin()`)
+				requireTrue(t, tab, `late.then(function (c) { return c === -2 || c === 'well' })`)
+				requireTrue(t, tab, `webim.checkLogin() && !other.checkLogin()`)
 				tab.Eval(`say(ann, 'ben', 'gone?')`, nil)
-				holds(t, tab, `ann.ended.length === 0 && ben.heard.length === 16`)
+				requireTrue(t, tab, `ann.ended.length === 0 && ben.heard.length === 16`)
 			}
 		})
 	}
@@ -76,7 +76,7 @@ func TestTwoUsersInOnePage(t *testing.T) {
 // hours ahead.
 func TestMessageTimesIgnorePageClock(t *testing.T) {
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
-		tab := users(t, kind, "ahead=18000", "1.7", "1.7")
+		tab := openUsers(t, kind, "ahead=18000", "1.7", "1.7")
 		tab.Eval(`msg = compose(ann, 'ben', 'one'), call(ann, 'sendMsg', msg)`, nil)
 		tab.WaitFor(`ben.heard.length === 1`)
 		var own, stored, theirs float64
@@ -86,11 +86,11 @@ func TestMessageTimesIgnorePageClock(t *testing.T) {
 		assert.Equal(t, theirs, own)
 		assert.Equal(t, theirs, stored)
 		assert.InDelta(t, time.Now().Unix(), own, 60)
-		holds(t, tab, `webim.MsgStore.sessByTypeId('C2C', 'ben').time() === msg.getTime()`)
+		requireTrue(t, tab, `webim.MsgStore.sessByTypeId('C2C', 'ben').time() === msg.getTime()`)
 	}
 }
 
-func holds(t *testing.T, tab *browser.Tab, expression string) {
+func requireTrue(t *testing.T, tab *browser.Tab, expression string) {
 	t.Helper()
 	var met bool
 	tab.Eval(expression, &met)
