@@ -12,13 +12,13 @@ import (
 func archives(t *target, r *result) {
 	dir, err := os.MkdirTemp("", "attack-archive")
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer os.RemoveAll(dir)
 	own, err := start(t.program, dir)
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer own.stop()

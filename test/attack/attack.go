@@ -16,19 +16,19 @@ import (
 
 // result is the outcome of one kind of attack.
 type result struct {
-	name  string
-	mu    sync.Mutex
-	tried int
-	broke []string // attacks that succeeded
-	left  string   // reason if it was not tried
+	name      string
+	mu        sync.Mutex
+	tried     int
+	successes []string // attacks that succeeded
+	skipped   string   // reason if it was not tried
 }
 
-// try counts an attempt, and records the message if it succeeded.
+// try counts an attempt. If the server has not withstood it, try records the message.
 func (r *result) try(held bool, format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.tried++; !held {
-		r.broke = append(r.broke, fmt.Sprintf(format, args...))
+		r.successes = append(r.successes, fmt.Sprintf(format, args...))
 	}
 }
 
@@ -118,27 +118,27 @@ func (t *target) code(user, command, body string) int {
 	return t.codeOf(command, q, body)
 }
 
-// ask is code, and returns the response's text too.
-func (t *target) ask(user, command, body string) (code int, text string) {
-	return t.respond(command, url.Values{"sdkappid": {"1400000001"}, "identifier": {user}, "usersig": {t.sigs[user]}}, body)
+// call is code and also returns the body of the response.
+func (t *target) call(user, command, body string) (code int, text string) {
+	return t.post(command, url.Values{"sdkappid": {"1400000001"}, "identifier": {user}, "usersig": {t.sigs[user]}}, body)
 }
 
 func (t *target) codeOf(command string, q url.Values, body string) int {
-	code, _ := t.respond(command, q, body)
+	code, _ := t.post(command, q, body)
 	return code
 }
 
-func (t *target) respond(command string, q url.Values, body string) (code int, text string) {
+func (t *target) post(command string, q url.Values, body string) (code int, text string) {
 	req, err := http.NewRequest(http.MethodPost, t.url+"/v4/"+command+"?"+q.Encode(), bytes.NewReader([]byte(body)))
 	if err != nil {
 		return noResponse, ""
 	}
 	_, text, _ = do(req)
-	var answer struct{ ErrorCode int }
-	if json.Unmarshal([]byte(text), &answer) != nil {
+	var response struct{ ErrorCode int }
+	if json.Unmarshal([]byte(text), &response) != nil {
 		return noResponse, text
 	}
-	return answer.ErrorCode, text
+	return response.ErrorCode, text
 }
 
 func adminWithoutToken(t *target, r *result) {

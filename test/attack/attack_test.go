@@ -15,11 +15,11 @@ func TestAttacks(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, results, len(attacks))
 	for _, r := range results {
-		if r.left != "" {
-			t.Logf("%s: skipped: %s", r.name, r.left)
+		if r.skipped != "" {
+			t.Logf("%s: skipped: %s", r.name, r.skipped)
 			continue
 		}
 		assert.NotZero(t, r.tried, r.name)
-		assert.Empty(t, r.broke, r.name)
+		assert.Empty(t, r.successes, r.name)
 	}
 }

@@ -47,13 +47,13 @@ func fill(path string) {
 func fullDisk(t *target, r *result) {
 	dir, unmount, err := smallDisk(24)
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer unmount()
 	small, err := start(t.program, dir, "-reserve", fmt.Sprint(8<<20))
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer small.stop()
@@ -102,6 +102,6 @@ func fullDisk(t *target, r *result) {
 	}
 	r.try(health("/readyz") == http.StatusOK, "not ready after the disk was freed")
 	r.try(send(100) == 0, "messages refused after the disk was freed")
-	_, body := small.ask("bob", "openim/getroammsg", `{"Peer_Account":"alice","MaxCnt":1,"LastMsgTime":0,"MsgKey":""}`)
+	_, body := small.call("bob", "openim/getroammsg", `{"Peer_Account":"alice","MaxCnt":1,"LastMsgTime":0,"MsgKey":""}`)
 	r.try(strings.Contains(body, fmt.Sprintf(`"MsgSeq":%d`, sent-1)), "acknowledged message missing: %.200s", body)
 }

@@ -13,14 +13,14 @@ import (
 func interruptedDissolutions(t *target, r *result) {
 	dir, err := os.MkdirTemp("", "attack-groups")
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer os.RemoveAll(dir)
 	unlimited := []string{"-rate-address", "0", "-rate-user", "0"} // as for many accounts together
 	own, err := start(t.program, dir, unlimited...)
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	names := own.createAccounts(300)
@@ -51,7 +51,7 @@ func interruptedDissolutions(t *target, r *result) {
 	killed := make(chan struct{})
 	go func() {
 		defer close(killed)
-		each(destroy) // which of them are answered does not matter
+		each(destroy) // any number of them may succeed
 	}()
 	signIn("during a dissolution")
 	own.stop()
@@ -79,7 +79,7 @@ const listedGroups = 50
 func crowdedList(t *target, r *result) {
 	own, err := start(t.program, "", "-rate-address", "0", "-rate-user", "0") // as for many accounts together
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer own.stop()
@@ -96,6 +96,6 @@ func crowdedList(t *target, r *result) {
 		})
 	}
 	wg.Wait()
-	code, text := own.ask("carol", "group_open_http_svc/get_joined_group_list", fmt.Sprintf(`{"Limit":%d,"Offset":0}`, listedGroups))
+	code, text := own.call("carol", "group_open_http_svc/get_joined_group_list", fmt.Sprintf(`{"Limit":%d,"Offset":0}`, listedGroups))
 	r.try(code == 0 && strings.Contains(text, `"mine"`), "own group is not listed: %d", code)
 }

@@ -18,20 +18,20 @@ func outsideCommands(t *target, r *result) {
 	} {
 		for range 10 {
 			wg.Go(func() {
-				sent, answer := t.flood(head+" HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 32000000\r\n\r\n"+
+				sent, response := t.flood(head+" HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 32000000\r\n\r\n"+
 					"--x\r\nContent-Disposition: form-data; name=\"ticket\"; filename=\"a\"\r\n\r\n", 32_000_000)
-				r.try(sent < 16<<20, "%s took %d bytes: %.60q", head, sent, answer)
+				r.try(sent < 16<<20, "%s took %d bytes: %.60q", head, sent, response)
 			})
 		}
 	}
 	wg.Wait()
-	_, answer := t.flood("GET / HTTP/1.1\r\nHost: a\r\nX: ", 1<<20)
-	r.try(strings.HasPrefix(answer, "HTTP/1.1 431") || answer == "", "header of 1 MB: %.60q", answer)
+	_, response := t.flood("GET / HTTP/1.1\r\nHost: a\r\nX: ", 1<<20)
+	r.try(strings.HasPrefix(response, "HTTP/1.1 431") || response == "", "header of 1 MB: %.60q", response)
 	r.try(t.peakMemory() < 512<<20, "peak memory %d MiB", t.peakMemory()>>20)
 }
 
 // flood sends a header and then n bytes, as long as the server reads them.
-func (t *target) flood(head string, n int) (sent int, answer string) {
+func (t *target) flood(head string, n int) (sent int, response string) {
 	conn, err := net.DialTimeout("tcp", strings.TrimPrefix(t.url, "http://"), 5*time.Second)
 	if err != nil {
 		return 0, err.Error()

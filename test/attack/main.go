@@ -25,12 +25,12 @@ func main() {
 	fmt.Fprintln(table, "attack\ttried\theld\t")
 	broken := false
 	for _, r := range results {
-		said := first(r.broke)
-		if r.left != "" {
-			said = "skipped: " + r.left
+		note := first(r.successes)
+		if r.skipped != "" {
+			note = "skipped: " + r.skipped
 		}
-		fmt.Fprintf(table, "%s\t%d\t%d\t%s\n", r.name, r.tried, r.tried-len(r.broke), said)
-		broken = broken || len(r.broke) > 0
+		fmt.Fprintf(table, "%s\t%d\t%d\t%s\n", r.name, r.tried, r.tried-len(r.successes), note)
+		broken = broken || len(r.successes) > 0
 	}
 	table.Flush()
 	if broken {

@@ -116,7 +116,7 @@ func (t *target) fileAddresses() string {
 func throughNginx(t *target, r *result) {
 	plain, named, stop, err := startNginx(t)
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer stop()

@@ -19,7 +19,7 @@ func (t *target) upload(user string, data []byte) int {
 func quotas(t *target, r *result) {
 	small, err := start(t.program, "", "-quota-files", "3", "-quota-bytes", "10000", "-max-groups", "2", "-max-upload", "9000")
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer small.stop()

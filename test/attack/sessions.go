@@ -12,13 +12,13 @@ import (
 func newKey(t *target, r *result) {
 	dir, err := os.MkdirTemp("", "attack-key")
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer os.RemoveAll(dir)
 	own, err := startWithKey(t.program, dir, "the key that leaks")
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	session := own.session("mallory")
@@ -26,7 +26,7 @@ func newKey(t *target, r *result) {
 	old := own.sigs["mallory"]
 	own.stop()
 	if own, err = startWithKey(t.program, dir, "another key"); err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer own.stop()
@@ -42,7 +42,7 @@ func newKey(t *target, r *result) {
 func (t *target) session(user string) url.Values {
 	q := url.Values{"sdkappid": {"1400000001"}, "v": {"1.7.2"}}
 	signIn := url.Values{"sdkappid": q["sdkappid"], "v": q["v"], "identifier": {user}, "usersig": {t.sigs[user]}}
-	_, text := t.respond("openim/login", signIn, `{"State":"Online"}`)
+	_, text := t.post("openim/login", signIn, `{"State":"Online"}`)
 	var got struct{ TinyId, A2Key string }
 	_ = json.Unmarshal([]byte(text), &got) // without them the session is refused
 	q.Set("tinyid", got.TinyId)

@@ -104,7 +104,7 @@ func (t *target) begin(cmd *exec.Cmd) error {
 		return fmt.Errorf("%s did not start", t.program)
 	}
 	for _, user := range accountNames {
-		t.join(user)
+		t.createAccount(user)
 	}
 	return nil
 }
@@ -114,8 +114,8 @@ func (t *target) sign(user string, issued time.Time) string {
 	return usersig.Sign(t.key, usersig.Ticket{Identifier: user, SDKAppID: server.SDKAppID, Issued: issued, Valid: 24 * time.Hour})
 }
 
-// join creates an account.
-func (t *target) join(user string) {
+// createAccount creates an account.
+func (t *target) createAccount(user string) {
 	t.sigs[user] = t.sign(user, time.Now())
 	t.code(user, "openim/getmsg", `{"Cookie":""}`)
 }

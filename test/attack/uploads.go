@@ -71,7 +71,7 @@ func slowPictures(t *target, r *result) {
 	for i := range 5 {
 		var b bytes.Buffer
 		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1000, 800+i))); err != nil {
-			r.left = err.Error()
+			r.skipped = err.Error()
 			break
 		}
 		code, took := t.uploadPicture("alice", b.Bytes())
@@ -86,7 +86,7 @@ func slowPictures(t *target, r *result) {
 func forms(t *target, r *result) {
 	small, err := start(t.program, "", "-quota-bytes", "1000000")
 	if err != nil {
-		r.left = err.Error()
+		r.skipped = err.Error()
 		return
 	}
 	defer small.stop()

@@ -83,9 +83,9 @@ func (p *firefoxPage) Eval(ctx context.Context, expr string, out any) error {
 	if err := p.call(ctx, "script.evaluate", params, &r); err != nil {
 		// Firefox returns "no such frame" or an unknown error with an AbortError
 		// when the document of an evaluation is discarded.
-		var answer *bidiError
-		if errors.As(err, &answer) && (answer.code == "no such frame" || answer.code == "no such realm" || answer.code == "unknown error") && p.alive() {
-			return fmt.Errorf("%w (%s)", errNavigated, answer)
+		var response *bidiError
+		if errors.As(err, &response) && (response.code == "no such frame" || response.code == "no such realm" || response.code == "unknown error") && p.alive() {
+			return fmt.Errorf("%w (%s)", errNavigated, response)
 		}
 		return fmt.Errorf("browser: %s: %w", brief(expr), err)
 	}

@@ -118,13 +118,13 @@ func (p *webkitPage) do(ctx context.Context, method, path string, body, out any)
 		return err
 	}
 	defer res.Body.Close()
-	var answer struct{ Value json.RawMessage }
-	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
+	var response struct{ Value json.RawMessage }
+	if err := json.NewDecoder(res.Body).Decode(&response); err != nil {
 		return err
 	}
 	if res.StatusCode != http.StatusOK {
 		var e struct{ Error, Message string }
-		if err := json.Unmarshal(answer.Value, &e); err != nil {
+		if err := json.Unmarshal(response.Value, &e); err != nil {
 			return err
 		}
 		return &bidiError{e.Error, e.Message}
@@ -132,7 +132,7 @@ func (p *webkitPage) do(ctx context.Context, method, path string, body, out any)
 	if out == nil {
 		return nil
 	}
-	return json.Unmarshal(answer.Value, out)
+	return json.Unmarshal(response.Value, out)
 }
 
 func (p *webkitPage) Goto(ctx context.Context, url string) error {
@@ -146,9 +146,9 @@ func (p *webkitPage) Eval(ctx context.Context, expr string, out any) error {
 	var r struct{ Value, Error *string }
 	script := `var done = arguments[0]; ` + asJSON(expr) + `.then(function (value) { done({ value: value }) }, function (error) { done({ error: String(error) }) })`
 	err := p.do(ctx, http.MethodPost, "/execute/async", map[string]any{"script": script, "args": []any{}}, &r)
-	var answer *bidiError
+	var response *bidiError
 	switch {
-	case errors.As(err, &answer) && strings.Contains(answer.text, "navigated"), errors.As(err, &answer) && strings.Contains(answer.text, "not found"):
+	case errors.As(err, &response) && strings.Contains(response.text, "navigated"), errors.As(err, &response) && strings.Contains(response.text, "not found"):
 		return errNavigated
 	case err != nil:
 		return fmt.Errorf("browser: %s: %w", brief(expr), err)

@@ -31,21 +31,21 @@ func TestClusterSurvivesNodeLoss(t *testing.T) {
 	require.NoError(t, err)
 
 	ctx, stop := context.WithCancel(t.Context())
-	said, say := io.Pipe()
+	output, w := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, say, program, addr, 3)
-		say.Close()
+		err := run(ctx, w, program, addr, 3)
+		w.Close()
 		ended <- err
 	}()
 	var lines []string
-	for scan := bufio.NewScanner(said); len(lines) < 4 && scan.Scan(); {
+	for scan := bufio.NewScanner(output); len(lines) < 4 && scan.Scan(); {
 		lines = append(lines, scan.Text())
 	}
 	require.Len(t, lines, 4, "three nodes and the address must be printed")
 	assert.Equal(t, "http://"+addr+"/", lines[3])
 
-	answered := func(resp *http.Response, err error) string {
+	readBody := func(resp *http.Response, err error) string {
 		t.Helper()
 		require.NoError(t, err)
 		defer resp.Body.Close()
@@ -54,33 +54,33 @@ func TestClusterSurvivesNodeLoss(t *testing.T) {
 		assert.Equal(t, http.StatusOK, resp.StatusCode, "%s", body)
 		return string(body)
 	}
-	ask := func() {
+	requireResponses := func() {
 		t.Helper()
-		for range 6 { // each node is asked twice
-			answered(http.Get("http://" + addr + "/readyz"))
+		for range 6 { // each node gets two requests
+			readBody(http.Get("http://" + addr + "/readyz"))
 		}
 		for range 6 {
-			said := answered(http.Post("http://"+addr+"/v4/openim/getmsg?sdkappid=1400000001", "text/plain", strings.NewReader(`{"Cookie":""}`)))
-			assert.Contains(t, said, `"ErrorCode":`, "a POST must arrive as well")
+			text := readBody(http.Post("http://"+addr+"/v4/openim/getmsg?sdkappid=1400000001", "text/plain", strings.NewReader(`{"Cookie":""}`)))
+			assert.Contains(t, text, `"ErrorCode":`, "a POST must arrive as well")
 		}
 	}
-	listens := func(addr string) bool {
+	isListening := func(addr string) bool {
 		conn, err := net.Dial("tcp", addr)
 		if err == nil {
 			conn.Close()
 		}
 		return err == nil
 	}
-	ask()
-	told := regexp.MustCompile(`^node 2: (http://(\S+)/?) \(kill (\d+)\)$`).FindStringSubmatch(lines[1])
-	require.NotNil(t, told, lines[1])
-	pid, err := strconv.Atoi(told[3])
+	requireResponses()
+	node := regexp.MustCompile(`^node 2: (http://(\S+)/?) \(kill (\d+)\)$`).FindStringSubmatch(lines[1])
+	require.NotNil(t, node, lines[1])
+	pid, err := strconv.Atoi(node[3])
 	require.NoError(t, err)
 	killed, err := os.FindProcess(pid)
 	require.NoError(t, err)
 	require.NoError(t, killed.Kill())
-	require.Eventually(t, func() bool { return !listens(strings.TrimSuffix(told[2], "/")) }, 10*time.Second, 10*time.Millisecond)
-	ask()
+	require.Eventually(t, func() bool { return !isListening(strings.TrimSuffix(node[2], "/")) }, 10*time.Second, 10*time.Millisecond)
+	requireResponses()
 	stop()
 	assert.NoError(t, <-ended)
 }

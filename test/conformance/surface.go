@@ -45,7 +45,7 @@ func LoadSurfaces(path string) (map[string]Surface, error) {
 func Union(all map[string]Surface) Surface {
 	u := map[string]any{}
 	for _, v := range versions {
-		u = merged(u, all[v]).(map[string]any)
+		u = merge(u, all[v]).(map[string]any)
 	}
 	for _, name := range []string{"EmotionPicData", "EmotionPicDataIndex"} {
 		u[name] = all["1.3"][name]
@@ -60,11 +60,11 @@ func Forced(all map[string]Surface, version string) Surface {
 	if s := all[version]; s != nil {
 		return s
 	}
-	return merged(map[string]any(all["1.7.0"]), all["1.7.2"]).(map[string]any)
+	return merge(map[string]any(all["1.7.0"]), all["1.7.2"]).(map[string]any)
 }
 
-// merged overlays a newer version on an older one.
-func merged(old, newer any) any {
+// merge overlays a newer version on an older one.
+func merge(old, newer any) any {
 	if s, ok := newer.(Surface); ok {
 		newer = map[string]any(s)
 	}
@@ -76,7 +76,7 @@ func merged(old, newer any) any {
 	out := maps.Clone(o)
 	for k, v := range n {
 		if was, known := out[k]; known {
-			v = merged(was, v)
+			v = merge(was, v)
 		}
 		out[k] = v
 	}
@@ -115,9 +115,9 @@ func walk(want map[string]any, got, either any, at string, out *[]string) {
 			walk(m, g, member(other, k), name, out)
 			continue
 		}
-		d := first(w, g, name)
+		d := firstDifference(w, g, name)
 		arity := k == "arity" || strings.HasSuffix(at, "/methods")
-		if d == "" || arity && first(member(other, k), g, "") == "" {
+		if d == "" || arity && firstDifference(member(other, k), g, "") == "" {
 			continue
 		}
 		*out = append(*out, d)

@@ -82,15 +82,15 @@ func phases(t Trace) []phase {
 	return all
 }
 
-// loose returns a value in which the ErrorInfo of a refused call is reduced to its
+// normalize returns a value in which the ErrorInfo of a refused call is reduced to its
 // first line: the rest quotes URL, request and response, whose key order is
 // unspecified.
-func loose(v any) any {
+func normalize(v any) any {
 	switch v := v.(type) {
 	case []any:
 		out := make([]any, len(v))
 		for i, x := range v {
-			out[i] = loose(x)
+			out[i] = normalize(x)
 		}
 		return out
 	case map[string]any:
@@ -101,22 +101,22 @@ func loose(v any) any {
 				out[k] = strings.TrimSpace(head) + " …"
 				continue
 			}
-			out[k] = loose(x)
+			out[k] = normalize(x)
 		}
 		return out
 	}
 	return v
 }
 
-// madeAccountType matches the account type that 1.7.3 generates if the page names none.
-var madeAccountType = regexp.MustCompile(`^[5-9]\d{3}$`)
+// generatedAccountType matches the account type that 1.7.3 generates if the page names none.
+var generatedAccountType = regexp.MustCompile(`^[5-9]\d{3}$`)
 
 // RecordedAccountType replaces generated account types by 792, as the recorded
 // traces of 1.7.3 have it.
 func RecordedAccountType(t Trace) {
 	for _, e := range t {
 		query, _ := e["query"].(map[string]any)
-		if s, _ := query["accounttype"].(string); madeAccountType.MatchString(s) {
+		if s, _ := query["accounttype"].(string); generatedAccountType.MatchString(s) {
 			query["accounttype"] = "792"
 		}
 	}
@@ -143,8 +143,8 @@ func show(v any) string {
 	return string(s)
 }
 
-// first describes the first difference between two values, or returns "".
-func first(want, got any, at string) string {
+// firstDifference describes the first difference between two values, or returns "".
+func firstDifference(want, got any, at string) string {
 	if reflect.DeepEqual(want, got) {
 		return ""
 	}
@@ -158,7 +158,7 @@ func first(want, got any, at string) string {
 				}
 			}
 			for _, k := range keys {
-				if d := first(member(w, k), member(g, k), at+"/"+k); d != "" {
+				if d := firstDifference(member(w, k), member(g, k), at+"/"+k); d != "" {
 					return d
 				}
 			}
@@ -166,7 +166,7 @@ func first(want, got any, at string) string {
 	case []any:
 		if g, ok := got.([]any); ok {
 			for i := range max(len(w), len(g)) {
-				if d := first(item(w, i), item(g, i), fmt.Sprintf("%s/%d", at, i)); d != "" {
+				if d := firstDifference(item(w, i), item(g, i), fmt.Sprintf("%s/%d", at, i)); d != "" {
 					return d
 				}
 			}
@@ -194,7 +194,7 @@ func item(l []any, i int) any {
 
 func entryAt(l []Entry, i int) any {
 	if i < len(l) {
-		return loose(map[string]any(l[i]))
+		return normalize(map[string]any(l[i]))
 	}
 	return absent{}
 }
@@ -228,7 +228,7 @@ func Differences(want, got Trace) []string {
 				case y == (absent{}):
 					out = append(out, fmt.Sprintf("%s: missing: %s", head, show(x)))
 				default:
-					if d := first(x, y, ""); d != "" {
+					if d := firstDifference(x, y, ""); d != "" {
 						out = append(out, head+" "+d)
 					}
 				}

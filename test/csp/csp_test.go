@@ -65,8 +65,10 @@ func page(t *testing.T, s *stack.Server, policy, attribute string) string {
 	return srv.URL + "/page.html"
 }
 
-// visit opens the page as alice, has bob send every kind of message, and uses them.
-func visit(t *testing.T, kind browser.Kind, policy, attribute string) (heard, refused []string) {
+// visit opens the page as alice and bob. bob sends a message of every kind of element,
+// and alice clicks and plays them. It returns the calls of the page's handlers and the
+// violations of the policy.
+func visit(t *testing.T, kind browser.Kind, policy, attribute string) (called, refused []string) {
 	s := stack.Start(t)
 	address := page(t, s, policy, attribute)
 	open := func(user string) *browser.Tab {
@@ -76,26 +78,26 @@ func visit(t *testing.T, kind browser.Kind, policy, attribute string) (heard, re
 		return tab
 	}
 	alice, bob := open("alice"), open("bob")
-	bob.Eval(`sends('alice')`, nil)
+	bob.Eval(`sendAll('alice')`, nil)
 	alice.WaitFor(`document.querySelectorAll('#shown img').length === 2`)
 	alice.WaitFor(`Array.from(document.querySelectorAll('#shown img')).every(i => i.complete && i.naturalWidth > 0)`)
 	alice.Eval(`void document.querySelector('#shown img[bigimgurl]').click()`, nil)
 	alice.Eval(`void document.querySelector('#shown a').click()`, nil)
-	var address2 string
-	alice.Eval(`webim.Resources.downloadMap[Object.keys(webim.Resources.downloadMap)[0]]`, &address2)
-	alice.Eval(`void sound('`+address2+`')`, nil)
+	var fileURL string
+	alice.Eval(`webim.Resources.downloadMap[Object.keys(webim.Resources.downloadMap)[0]]`, &fileURL)
+	alice.Eval(`void showSound('`+fileURL+`')`, nil)
 	alice.Eval(`void document.querySelector('audio').dispatchEvent(new Event('play'))`, nil)
-	alice.Eval(`heard`, &heard)
+	alice.Eval(`called`, &called)
 	alice.Eval(`refused`, &refused)
-	return heard, refused
+	return called, refused
 }
 
-func exercised(t *testing.T, heard []string) {
+func requireHandlersCalled(t *testing.T, called []string) {
 	t.Helper()
-	require.Len(t, heard, 3, "%v", heard)
-	assert.Regexp(t, `^image \S+ 3$`, heard[0])
-	assert.Regexp(t, `^open http://127.0.0.1:\d+/asn.com/`, heard[1])
-	assert.Equal(t, "sound uuid_s1", heard[2])
+	require.Len(t, called, 3, "%v", called)
+	assert.Regexp(t, `^image \S+ 3$`, called[0])
+	assert.Regexp(t, `^open http://127.0.0.1:\d+/asn.com/`, called[1])
+	assert.Equal(t, "sound uuid_s1", called[2])
 }
 
 // TestPolicyWithoutInlineHandlers: nothing is blocked, and every feature works.
@@ -104,8 +106,8 @@ func TestPolicyWithoutInlineHandlers(t *testing.T) {
 	assert.NotContains(t, strict, "'unsafe-inline'")
 	for _, kind := range []browser.Kind{browser.Chromium, browser.Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
-			heard, refused := visit(t, kind, strict, `data-inline-handlers="none"`)
-			exercised(t, heard)
+			called, refused := visit(t, kind, strict, `data-inline-handlers="none"`)
+			requireHandlersCalled(t, called)
 			assert.Empty(t, refused)
 		})
 	}
@@ -114,8 +116,8 @@ func TestPolicyWithoutInlineHandlers(t *testing.T) {
 // TestPolicyWithInlineHandlers: the policy allows the inline handlers of toHtml().
 func TestPolicyWithInlineHandlers(t *testing.T) {
 	_, inline := policies(t)
-	heard, refused := visit(t, browser.Chromium, inline, "")
-	exercised(t, heard)
+	called, refused := visit(t, browser.Chromium, inline, "")
+	requireHandlersCalled(t, called)
 	assert.Empty(t, refused)
 }
 
@@ -123,8 +125,8 @@ func TestPolicyWithInlineHandlers(t *testing.T) {
 // blocks the inline handlers.
 func TestPolicyBlocksInlineHandlers(t *testing.T) {
 	strict, _ := policies(t)
-	heard, refused := visit(t, browser.Chromium, strict, "")
-	assert.Empty(t, heard)
+	called, refused := visit(t, browser.Chromium, strict, "")
+	assert.Empty(t, called)
 	assert.Contains(t, refused, "script-src-attr inline")
 	assert.Contains(t, refused, "style-src-attr inline")
 }

@@ -33,12 +33,12 @@ func TestMain(m *testing.M) {
 	os.Exit(browser.Main(m))
 }
 
-// scripts are the ways in which a page loads the SDK.
+// scripts lists the ways in which a page loads the SDK.
 var scripts = map[string]struct {
 	src    string
-	alone  bool   // without webim.es5.js
+	alone  bool   // webim.es5.js is missing
 	policy string // Content-Security-Policy
-	strip  bool   // in a page without what engines of ES5 lack
+	strip  bool   // the page lacks what engines of ES5 lack; see strip.js
 }{
 	"webim.js":            {src: "webim.js"},
 	"webim.js alone":      {src: "webim.js", alone: true},
@@ -51,8 +51,9 @@ var scripts = map[string]struct {
 	"webim.js, nonce CSP": {src: "webim.js", policy: "script-src 'nonce-abc' 'strict-dynamic'"},
 }
 
-// runs are the combinations of engine and script. async: calls in the first script
-// after the tag return no value yet. short: part of every test run.
+// runs lists the combinations of engine and script. If async is set, calls in the first
+// script after the tag return no value yet. If short is set, the run is part of every
+// test; otherwise -matrix selects it.
 var runs = []struct {
 	kind   browser.Kind
 	script string
@@ -116,7 +117,7 @@ type chat struct {
 	tabs   [2]*browser.Tab
 	names  [2]string
 	steps  []step
-	broken bool
+	failed bool // a step failed; the others are skipped
 }
 
 type step struct {
@@ -125,7 +126,7 @@ type step struct {
 	err  error
 }
 
-// users returns two new users for each run.
+// users returns the names of two users of run n.
 func users(n int) [2]string { return [2]string{fmt.Sprintf("alice%d", n), fmt.Sprintf("bob%d", n)} }
 
 func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, names [2]string) *chat {
@@ -165,77 +166,79 @@ func newChat(t *testing.T, im *stack.Server, kind browser.Kind, name string, nam
 		c.tabs[i].Goto(server.URL + "/?" + strings.ReplaceAll(q.Encode(), "+", "%20"))
 		if s.strip {
 			var isStripped bool
-			c.tabs[i].Eval(`kept.isAll === true`, &isStripped)
-			require.True(t, isStripped, "strip.js ran to its end")
+			c.tabs[i].Eval(`saved.isAll === true`, &isStripped)
+			require.True(t, isStripped, "strip.js must run to its end")
 		}
 	}
 	return c
 }
 
-// do runs a step: it evaluates an expression on one side and checks its value.
+// do runs a step that evaluates an expression on one side and checks its value.
 func (c *chat) do(name string, side int, expr string, wanted any) {
-	if c.broken {
+	if c.failed {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	begun := time.Now()
+	start := time.Now()
 	var got any
 	err := c.tabs[side].Page.Eval(ctx, expr, &got)
 	if err == nil && !assert.ObjectsAreEqualValues(wanted, got) {
 		err = fmt.Errorf("got %v, want %v", got, wanted)
 	}
-	c.note(name, begun, err)
+	c.record(name, start, err)
 }
 
-// wait runs a step that ends when an expression of one side is true.
+// wait runs a step that waits until an expression is true on one side.
 func (c *chat) wait(name string, side int, expr string) {
-	if c.broken {
+	if c.failed {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	begun := time.Now()
-	c.note(name, begun, c.tabs[side].Page.WaitFor(ctx, expr))
+	start := time.Now()
+	c.record(name, start, c.tabs[side].Page.WaitFor(ctx, expr))
 }
 
-func (c *chat) note(name string, begun time.Time, err error) {
-	c.steps = append(c.steps, step{name, time.Since(begun), err})
+// record appends the result of a step that began at start.
+func (c *chat) record(name string, start time.Time, err error) {
+	c.steps = append(c.steps, step{name, time.Since(start), err})
 	if err != nil {
-		c.broken = true
+		c.failed = true
 		c.t.Errorf("%s: %v", name, err)
 	}
 }
 
+// run runs the steps of a chat between alice and bob.
 func (c *chat) run() {
 	const alice, bob = 0, 1
-	c.do("webim on the next line", alice, `next`, "object")
+	c.do("webim defined on next line", alice, `next`, "object")
 	if c.async {
 		c.do("no value before Go runs", alice, `String(first)`, "undefined")
 	} else {
-		c.do("a value on the next line", alice, `String(first)`, "&lt;")
+		c.do("value on next line", alice, `String(first)`, "&lt;")
 	}
 	c.do("alice signs in", alice, `signIn()`, "signed in")
 	c.do("bob signs in", bob, `signIn()`, "signed in")
-	c.do("a value after it", alice, `webim.Tool.formatText2Html('<') + webim.Tool.getStrBytes("中")`, "&lt;3")
+	c.do("value after sign-in", alice, `webim.Tool.formatText2Html('<') + webim.Tool.getStrBytes("中")`, "&lt;3")
 	a, b := c.names[alice], c.names[bob]
 	post := func(to, text string) string { return fmt.Sprintf(`post('C2C', %q, %s)`, to, text) }
-	has := func(from, text string) string { return fmt.Sprintf(`has('C2C %s ' + %s)`, from, text) }
-	c.do("a message", alice, post(b, `'hi <b>'`), "sent")
-	c.wait("arrives", bob, has(a, `'hi &lt;b&gt;'`))
-	c.do("its answer", bob, post(a, `'你好 😀'`), "sent")
-	c.wait("arrives too", alice, has(b, `'你好 😀'`))
-	c.do("a group", alice, fmt.Sprintf(`createGroup(%q).then(function (id) { return id === groupID })`, b), true)
-	c.do("its message", alice, `post('GROUP', groupID, 'to all')`, "sent")
-	c.wait("reaches the group", bob, `has(' to all')`)
-	c.do("a picture", alice, fmt.Sprintf(`picture(%q)`, b), "sent")
-	c.wait("is shown", bob, `shown()`)
-	c.do("12 kB", alice, post(b, `repeated('长', 4000)`), "sent")
-	c.wait("arrive whole", bob, has(a, `repeated('长', 4000)`))
-	c.do("memory grows", bob, `grow()`, true)
-	c.do("a message after it", bob, post(a, `'after'`), "sent")
-	c.wait("arrives as before", alice, has(b, `'after'`))
-	c.do("history", alice, fmt.Sprintf(`history(%q)`, b), 5)
+	has := func(from, text string) string { return fmt.Sprintf(`isReceived('C2C %s ' + %s)`, from, text) }
+	c.do("alice sends message", alice, post(b, `'hi <b>'`), "sent")
+	c.wait("bob receives message", bob, has(a, `'hi &lt;b&gt;'`))
+	c.do("bob sends reply", bob, post(a, `'你好 😀'`), "sent")
+	c.wait("alice receives reply", alice, has(b, `'你好 😀'`))
+	c.do("alice creates group", alice, fmt.Sprintf(`createGroup(%q).then(function (id) { return id === groupID })`, b), true)
+	c.do("alice sends group message", alice, `post('GROUP', groupID, 'to all')`, "sent")
+	c.wait("bob receives group message", bob, `isReceived(' to all')`)
+	c.do("alice sends picture", alice, fmt.Sprintf(`sendPicture(%q)`, b), "sent")
+	c.wait("bob displays picture", bob, `pictureLoads()`)
+	c.do("alice sends 12 kB", alice, post(b, `repeat('长', 4000)`), "sent")
+	c.wait("bob receives 12 kB", bob, has(a, `repeat('长', 4000)`))
+	c.do("bob's memory grows", bob, `grow()`, true)
+	c.do("bob sends after growth", bob, post(a, `'after'`), "sent")
+	c.wait("alice receives after growth", alice, has(b, `'after'`))
+	c.do("alice fetches history", alice, fmt.Sprintf(`history(%q)`, b), 5)
 }
 
 // matrix collects the table of a full run.

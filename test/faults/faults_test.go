@@ -82,9 +82,9 @@ func openPages(t *testing.T, server *stack.Server, page string, dialects [3]stri
 	return people, group
 }
 
-// talk makes every page send to every other and to the group, with the given
-// probability of a fault.
-func talk(t *testing.T, people []*person, group string, odds float64) {
+// startSending makes every page send to every other and to the group until quiesce,
+// with the given probability of a fault.
+func startSending(t *testing.T, people []*person, group string, odds float64) {
 	for _, p := range people {
 		targets := []map[string]string{{"type": "GROUP", "to": group}}
 		for _, other := range people {
@@ -94,7 +94,7 @@ func talk(t *testing.T, people []*person, group string, odds float64) {
 		}
 		text, err := json.Marshal(targets)
 		require.NoError(t, err)
-		p.tab.Eval(`talk(`+string(text)+`)`, nil)
+		p.tab.Eval(`startSending(`+string(text)+`)`, nil)
 		p.proxy.set(odds)
 	}
 }
@@ -104,7 +104,7 @@ func talk(t *testing.T, people []*person, group string, odds float64) {
 func quiesce(people []*person) {
 	for _, p := range people {
 		p.proxy.set(0)
-		p.tab.Eval(`state.talking = false`, nil)
+		p.tab.Eval(`state.sending = false`, nil)
 	}
 	for _, p := range people {
 		p.tab.WaitFor(`state.pending === 0`)
@@ -114,7 +114,7 @@ func quiesce(people []*person) {
 func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	server := stack.Start(t)
 	people, group := openPages(t, server, "page.html", dialects, seed)
-	talk(t, people, group, 0.15)
+	startSending(t, people, group, 0.15)
 
 	// In turn, for a third of the time each: a page is offline, another is frozen, the server is down.
 	time.Sleep(long / 3)
@@ -137,7 +137,7 @@ func run(t *testing.T, dialects [3]string, long time.Duration, seed uint64) {
 	report(t, people, group, start)
 }
 
-// report accounts for every message in one line, and fails the test on violations.
+// report logs one line with counts of all messages, and fails the test on violations.
 func report(t *testing.T, people []*person, group string, start time.Time) {
 	wanted := map[string][]sent{}
 	acknowledged, expected := 0, 0
@@ -154,7 +154,7 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 			}
 		}
 	}
-	var lost, doubled, disordered, unread []string
+	var lost, duplicated, outOfOrder, unread []string
 	pageErrors, slowest := []string{}, time.Duration(0)
 	for _, p := range people {
 		texts, err := json.Marshal(wanted[p.name])
@@ -195,57 +195,57 @@ func report(t *testing.T, people []*person, group string, start time.Time) {
 			if s.Unread != len(others) {
 				unread = append(unread, fmt.Sprintf("%s has %d unread of %d in %s", p.name, s.Unread, len(others), key))
 			}
-			again, wrong := account(others)
-			doubled, disordered = append(doubled, again...), append(disordered, wrong...)
+			again, wrong := findViolations(others)
+			duplicated, outOfOrder = append(duplicated, again...), append(outOfOrder, wrong...)
 		}
-		var told []string
-		p.tab.Eval(`state.told.filter(function (text) { return text.indexOf(state.user + " ") !== 0 })`, &told)
-		again, wrong := account(told)
-		doubled, disordered = append(doubled, again...), append(disordered, wrong...)
+		var received []string
+		p.tab.Eval(`state.received.filter(function (text) { return text.indexOf(state.user + " ") !== 0 })`, &received)
+		again, wrong := findViolations(received)
+		duplicated, outOfOrder = append(duplicated, again...), append(outOfOrder, wrong...)
 		var errors []string
 		p.tab.Eval(`state.errors`, &errors)
 		pageErrors = append(pageErrors, errors...)
 	}
 	t.Logf("acknowledged %d, expected %d, lost %d, duplicated %d, out of order %d, wrong unread counts %d, page errors %d, complete %.1f s after the last",
-		acknowledged, expected, len(lost), len(doubled), len(disordered), len(unread), len(pageErrors), slowest.Seconds())
+		acknowledged, expected, len(lost), len(duplicated), len(outOfOrder), len(unread), len(pageErrors), slowest.Seconds())
 	for _, p := range people {
 		t.Logf("%s (%s): %v", p.name, p.dialect, p.proxy.summary())
 	}
 	assert.Greater(t, acknowledged, 10)
 	assert.Empty(t, lost, "lost")
-	assert.Empty(t, doubled, "doubled")
-	assert.Empty(t, disordered, "out of order")
+	assert.Empty(t, duplicated, "duplicated")
+	assert.Empty(t, outOfOrder, "out of order")
 	assert.Empty(t, unread, "unread")
 	assert.Empty(t, pageErrors, "page errors")
 }
 
-// account returns duplicated messages, and messages that arrived after a later one
-// of the same sender to the same place. A text is "sender place number".
-func account(texts []string) (doubled, disordered []string) {
+// findViolations returns duplicated messages, and messages that arrived after a later
+// one of the same sender to the same target. A text is "sender target number".
+func findViolations(texts []string) (duplicated, outOfOrder []string) {
 	seen, last := map[string]bool{}, map[string]int{}
 	for _, text := range texts {
 		if seen[text] {
-			doubled = append(doubled, text)
+			duplicated = append(duplicated, text)
 			continue
 		}
 		seen[text] = true
 		at := strings.LastIndexByte(text, ' ')
 		n, err := strconv.Atoi(text[at+1:])
 		if err != nil {
-			disordered = append(disordered, "unexpected: "+text)
+			outOfOrder = append(outOfOrder, "unexpected: "+text)
 			continue
 		}
-		if place := text[:at]; n < last[place] {
-			disordered = append(disordered, fmt.Sprintf("%s after %d", text, last[place]))
+		if key := text[:at]; n < last[key] {
+			outOfOrder = append(outOfOrder, fmt.Sprintf("%s after %d", text, last[key]))
 		} else {
-			last[place] = n
+			last[key] = n
 		}
 	}
-	return doubled, disordered
+	return duplicated, outOfOrder
 }
 
-func TestAccountOfMessages(t *testing.T) {
-	doubled, disordered := account([]string{"a g 1", "b g 5", "a g 3", "a h 1", "a g 2", "a g 3", "a b"})
-	assert.Equal(t, []string{"a g 3"}, doubled)
-	assert.Equal(t, []string{"a g 2 after 3", "unexpected: a b"}, disordered)
+func TestFindViolationsDuplicatesAndOrder(t *testing.T) {
+	duplicated, outOfOrder := findViolations([]string{"a g 1", "b g 5", "a g 3", "a h 1", "a g 2", "a g 3", "a b"})
+	assert.Equal(t, []string{"a g 3"}, duplicated)
+	assert.Equal(t, []string{"a g 2 after 3", "unexpected: a b"}, outOfOrder)
 }

@@ -59,11 +59,11 @@ type proxy struct {
 
 // exchange is a request, logged when a page misses a message.
 type exchange struct {
-	at           time.Time
-	took         time.Duration // 0 while in flight
-	fault        fault
-	path         string
-	sent, answer string
+	at             time.Time
+	took           time.Duration // 0 while in flight
+	fault          fault
+	path           string
+	sent, response string
 }
 
 const (
@@ -81,10 +81,10 @@ func (p *proxy) begin(f fault, path string, sent []byte) *exchange {
 	return e
 }
 
-func (p *proxy) answered(e *exchange, answer []byte) {
+func (p *proxy) recordResponse(e *exchange, response []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	e.answer = string(answer[:min(len(answer), loggedBytes)])
+	e.response = string(response[:min(len(response), loggedBytes)])
 }
 
 func (p *proxy) end(e *exchange) {
@@ -103,7 +103,7 @@ func (p *proxy) history() string {
 		if e.took > 0 {
 			took = e.took.Round(time.Millisecond).String()
 		}
-		fmt.Fprintf(&b, "%s %s (%s, %s)\n  > %s\n  < %s\n", e.at.Format("15:04:05.000"), e.path, names[e.fault], took, e.sent, e.answer)
+		fmt.Fprintf(&b, "%s %s (%s, %s)\n  > %s\n  < %s\n", e.at.Format("15:04:05.000"), e.path, names[e.fault], took, e.sent, e.response)
 	}
 	return b.String()
 }
@@ -183,11 +183,11 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	case twice:
-		go p.ask(r, sent) //nolint // its outcome does not matter
+		go p.forward(r, sent) //nolint // its outcome does not matter
 	}
-	answer := p.ask(r, sent)
-	p.answered(exchange, answer)
-	if answer == nil { // the server is down
+	response := p.forward(r, sent)
+	p.recordResponse(exchange, response)
+	if response == nil { // the server is down
 		w.WriteHeader(http.StatusBadGateway)
 		return
 	}
@@ -198,31 +198,31 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.pause(r, 20*time.Second)
 		hangUp()
 	case truncate:
-		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
-		_, _ = w.Write(answer[:len(answer)/2])
+		w.Header().Set("Content-Length", strconv.Itoa(len(response)))
+		_, _ = w.Write(response[:len(response)/2])
 		hangUp()
 	case corrupt:
 		// Insert bytes that are invalid in JSON, inside strings and outside: a
 		// response that still parses could not be detected by any client.
-		at := len(answer) / 2
-		answer = append(append(bytes.Clone(answer[:at]), "\x00}{"...), answer[at:]...)
+		at := len(response) / 2
+		response = append(append(bytes.Clone(response[:at]), "\x00}{"...), response[at:]...)
 	case html:
-		answer = []byte("<!doctype html><title>sign in to the network</title>")
+		response = []byte("<!doctype html><title>sign in to the network</title>")
 	case badGateway:
 		w.WriteHeader(http.StatusBadGateway)
 	case late:
 		p.pause(r, 3*time.Second)
 	case trickle:
-		_, _ = w.Write(answer[:len(answer)/2])
+		_, _ = w.Write(response[:len(response)/2])
 		_ = http.NewResponseController(w).Flush()
 		p.pause(r, time.Second)
-		answer = answer[len(answer)/2:]
+		response = response[len(response)/2:]
 	}
-	_, _ = w.Write(answer)
+	_, _ = w.Write(response)
 }
 
-// ask forwards a request to the server; it returns nil when there is no response.
-func (p *proxy) ask(r *http.Request, sent []byte) []byte {
+// forward forwards a request to the server; it returns nil when there is no response.
+func (p *proxy) forward(r *http.Request, sent []byte) []byte {
 	to := *p.target
 	to.Path, to.RawQuery = r.URL.Path, r.URL.RawQuery
 	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, to.String(), bytes.NewReader(sent))

@@ -77,7 +77,7 @@ func TestSoak(t *testing.T) {
 	}
 	server := stack.Start(t)
 	people, group := openPages(t, server, "soak.html", [3]string{"1.7", "1.3", "1.7"}, *seed)
-	talk(t, people, group, soakOdds)
+	startSending(t, people, group, soakOdds)
 
 	const kib, mib = 1 << 10, 1 << 20
 	var all []*measure
@@ -102,12 +102,12 @@ func TestSoak(t *testing.T) {
 	defer tick.Stop()
 	for now := range tick.C {
 		for i, p := range people {
-			var holds struct{ Wasm, Held float64 }
-			p.tab.Eval(`holds()`, &holds)
+			var usage struct{ Wasm, Held float64 }
+			p.tab.Eval(`usage()`, &usage)
 			heap := p.tab.Heap()
 			heaps[i].samples = append(heaps[i].samples, float64(heap.Objects+heap.Buffers))
-			wasms[i].samples = append(wasms[i].samples, holds.Wasm)
-			helds[i].samples = append(helds[i].samples, holds.Held)
+			wasms[i].samples = append(wasms[i].samples, usage.Wasm)
+			helds[i].samples = append(helds[i].samples, usage.Held)
 		}
 		m := metrics(t, server)
 		serverHeap.samples = append(serverHeap.samples, m["go_memstats_next_gc_bytes"])
@@ -121,7 +121,7 @@ func TestSoak(t *testing.T) {
 		}
 	}
 	quiesce(people)
-	accountLong(t, people)
+	checkCounts(t, people)
 	t.Logf("%v at %.0f %% faults, medians of %d samples:\n%s", *soak, 100*soakOdds, len(files.samples), table(all))
 	for _, m := range all {
 		assert.True(t, m.flat(), "%s grows", m.name)
@@ -165,47 +165,47 @@ func metrics(t *testing.T, server *stack.Server) map[string]float64 {
 	return values
 }
 
-// accountLong compares the messages that each page sent with those that the others
+// checkCounts compares the messages that each page sent with those that the others
 // received, as counted by the pages.
-func accountLong(t *testing.T, people []*person) {
-	sent, told := 0, 0
+func checkCounts(t *testing.T, people []*person) {
+	sent, received := 0, 0
 	for _, p := range people {
-		var numbers map[string]int // the last number by "sender place"
+		var numbers map[string]int // the last number by "sender target"
 		p.tab.Eval(`sentTo`, &numbers)
-		for place, n := range numbers {
+		for pair, n := range numbers {
 			sent += n + 1
 			for _, other := range people {
-				if other == p || !strings.HasSuffix(place, " "+other.name) && hasName(place, people) {
+				if other == p || !strings.HasSuffix(pair, " "+other.name) && hasName(pair, people) {
 					continue
 				}
-				key, err := json.Marshal(place)
+				key, err := json.Marshal(pair)
 				require.NoError(t, err)
-				other.tab.WaitFor(fmt.Sprintf(`heardFrom[%s].whole >= %d`, key, n))
-				told += n + 1
+				other.tab.WaitFor(fmt.Sprintf(`receivedFrom[%s].complete >= %d`, key, n))
+				received += n + 1
 			}
 		}
 	}
 	for _, p := range people {
 		var tally struct {
-			Told, Again         int
-			Doubled, Disordered []string
+			Received, Again        int
+			Duplicated, OutOfOrder []string
 		}
 		p.tab.Eval(`tally`, &tally)
-		told -= tally.Told
-		assert.Empty(t, tally.Doubled, "doubled, "+p.name)
-		assert.Empty(t, tally.Disordered, "out of order, "+p.name)
+		received -= tally.Received
+		assert.Empty(t, tally.Duplicated, "duplicated, "+p.name)
+		assert.Empty(t, tally.OutOfOrder, "out of order, "+p.name)
 		var errors []string
 		p.tab.Eval(`state.errors`, &errors)
 		assert.Empty(t, errors, "page errors, "+p.name)
-		t.Logf("%s (%s) received %d, and %d again after deletion: %v", p.name, p.dialect, tally.Told, tally.Again, p.proxy.summary())
-		assert.LessOrEqual(t, tally.Again, tally.Told/100, p.name)
+		t.Logf("%s (%s) received %d, and %d again after deletion: %v", p.name, p.dialect, tally.Received, tally.Again, p.proxy.summary())
+		assert.LessOrEqual(t, tally.Again, tally.Received/100, p.name)
 	}
 	t.Logf("acknowledged %d, all received", sent)
-	assert.Zero(t, told, "received as many as were sent")
+	assert.Zero(t, received, "each sent message must be received")
 	assert.Greater(t, sent, 10)
 }
 
-// hasName reports whether a place is a person, not the group.
-func hasName(place string, people []*person) bool {
-	return slices.ContainsFunc(people, func(p *person) bool { return strings.HasSuffix(place, " "+p.name) })
+// hasName reports whether the target of a pair is a person, not the group.
+func hasName(pair string, people []*person) bool {
+	return slices.ContainsFunc(people, func(p *person) bool { return strings.HasSuffix(pair, " "+p.name) })
 }

@@ -85,10 +85,10 @@ func TestTwoTabs(t *testing.T) {
 	}
 	bob.tab.Eval(`send("C2C", "alice", "bob alice 3").then(function () { return true })`, nil)
 	for _, p := range tabs {
-		p.tab.WaitFor(`state.told.filter(function (words) { return words === "bob alice 3"; }).length > 0`)
-		var told, errors []string
-		p.tab.Eval(`state.told.filter(function (words) { return words.indexOf("bob") === 0; })`, &told)
-		assert.Equal(t, []string{"bob alice 0", "bob alice 1", "bob alice 2", "bob alice 3"}, told, p.dialect)
+		p.tab.WaitFor(`state.received.filter(function (words) { return words === "bob alice 3"; }).length > 0`)
+		var received, errors []string
+		p.tab.Eval(`state.received.filter(function (words) { return words.indexOf("bob") === 0; })`, &received)
+		assert.Equal(t, []string{"bob alice 0", "bob alice 1", "bob alice 2", "bob alice 3"}, received, p.dialect)
 		p.tab.Eval(`state.errors`, &errors)
 		assert.Empty(t, errors, p.dialect)
 	}

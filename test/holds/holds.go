@@ -15,7 +15,7 @@ import (
 // Cost is the cost of the most expensive transactions since Reset.
 type Cost struct {
 	Transactions  int
-	Read, Written int           // of the transaction that touched most records
+	Read, Written int           // of the transaction that touched the most records
 	Held          time.Duration // of the longest transaction, from begin to commit
 }
 

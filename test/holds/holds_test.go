@@ -32,13 +32,13 @@ var (
 	members  = flag.Int("members", 300, "members of the large group")
 	friends  = flag.Int("friends", 150, "friends of the user who changes a profile")
 
-	kept  = flag.String("site", "", "reuse the site in `FILE`, or create it there")
-	limit = flag.Duration("limit", 0, "fail if a transaction exceeds `DURATION`; requires an otherwise idle machine")
+	siteFile = flag.String("site", "", "reuse the site in `FILE`, or create it there")
+	limit    = flag.Duration("limit", 0, "fail if a transaction exceeds `DURATION`; requires an otherwise idle machine")
 )
 
-// most is the limit of records per transaction for any request, in addition to the
+// maxRecords is the limit of records per transaction for any request, in addition to the
 // names of notified users (see recipients). A request may name 500 accounts or messages.
-const most = 3100
+const maxRecords = 3100
 
 // recipients is the maximum number of names that a transaction may read: the members of a
 // group, or the users who list someone as a friend.
@@ -62,8 +62,8 @@ func TestRequestCostAtLimits(t *testing.T) {
 
 	reader := s.Client13("reader")
 	s.measure("msgreaded, 500 people", reader, "openim/msgreaded", M{"C2CMsgReaded": M{"Cookie": "", "C2CMsgReadedItem": s.readItems(500)}})
-	left := reader.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
-	assert.Zero(t, left.Len("MsgList"), "the whole request must have been processed")
+	rest := reader.OK(t, "openim/getmsg", M{"Cookie": "", "SyncFlag": 0})
+	assert.Zero(t, rest.Len("MsgList"), "the whole request must have been processed")
 	s.measure("deletemsg, 500 messages", reader, "openim/deletemsg", M{"DelMsgList": s.deletions(500)})
 	s.measure("sendmsg", reader, "openim/sendmsg", servertest.Text("person0", "hi"))
 	s.measure("portrait_set", s.Client13("star"), "profile/portrait_set", M{"ProfileItem": s.profile()})
@@ -108,16 +108,16 @@ func (s *site) start(t *testing.T) {
 		c.Store = s.count
 		c.Admins = []string{"root"}
 	}
-	if _, err := os.Stat(*kept); *kept != "" && err == nil {
-		s.Server = servertest.StartFrom(t, *kept, configure)
+	if _, err := os.Stat(*siteFile); *siteFile != "" && err == nil {
+		s.Server = servertest.StartFrom(t, *siteFile, configure)
 		return
 	}
 	s.Server = servertest.Start(t, configure)
 	s.populate()
-	if *kept == "" {
+	if *siteFile == "" {
 		return
 	}
-	file, err := os.Create(*kept)
+	file, err := os.Create(*siteFile)
 	require.NoError(t, err)
 	_, err = s.Store.Backup(t.Context(), file)
 	require.NoError(t, errors.Join(err, file.Close()))
@@ -130,7 +130,7 @@ func (s *site) measure(name string, c *servertest.Client, command string, body a
 	c.OK(s.t, command, body)
 	cost := s.count.Reset()
 	fmt.Fprintf(s.table, "%s\t%d\t%d\t%d\t%.1f\t\n", name, cost.Transactions, cost.Read, cost.Written, float64(cost.Held.Microseconds())/1000)
-	assert.LessOrEqual(s.t, cost.Read+cost.Written, most+recipients(), "%s: records that one transaction touches", name)
+	assert.LessOrEqual(s.t, cost.Read+cost.Written, maxRecords+recipients(), "%s: records that one transaction touches", name)
 	if *limit > 0 {
 		assert.LessOrEqual(s.t, cost.Held, *limit, "%s: longest transaction", name)
 	}

@@ -68,8 +68,8 @@ func open(t *testing.T, kind browser.Kind, url, dialect string) *browser.Tab {
 	return tab
 }
 
-// requireHolds runs a test function of the page, which must return no failures.
-func requireHolds(t *testing.T, tab *browser.Tab, call string) {
+// requirePass runs a test function of the page, which must return no failures.
+func requirePass(t *testing.T, tab *browser.Tab, call string) {
 	t.Helper()
 	tab.Eval(call, nil)
 	var failures, trapped []string
@@ -78,7 +78,7 @@ func requireHolds(t *testing.T, tab *browser.Tab, call string) {
 		t.Error(f)
 	}
 	tab.Eval(`trapped.splice(0)`, &trapped)
-	assert.Empty(t, trapped, "ran")
+	assert.Empty(t, trapped, "no script may run")
 	for _, m := range tab.Console() {
 		assert.NotEqual(t, "dialog", m.Source, m.Text)
 	}
@@ -93,15 +93,15 @@ func TestHostileTexts(t *testing.T) {
 	}{{browser.Chromium, "1.7", 1}, {browser.Chromium, "1.3", 1}, {browser.Firefox, "1.7", 7}} {
 		t.Run(string(c.kind)+"-"+c.dialect, func(t *testing.T) {
 			tab := open(t, c.kind, reporting, c.dialect)
-			requireHolds(t, tab, `testBuilt(`+corpus(t, c.every)+`)`)
+			requirePass(t, tab, `testBuilt(`+corpus(t, c.every)+`)`)
 			tab = open(t, c.kind, quiet, c.dialect)
-			requireHolds(t, tab, `testReceived(`+corpus(t, c.every)+`)`)
-			requireHolds(t, tab, `testOtherWays(`+corpus(t, 7)+`)`)
+			requirePass(t, tab, `testReceived(`+corpus(t, c.every)+`)`)
+			requirePass(t, tab, `testOtherWays(`+corpus(t, 7)+`)`)
 		})
 	}
 }
 
-// The checks themselves: hostile HTML is detected, and scripts that run are caught.
+// The checks detect hostile HTML and scripts that run.
 func TestInspection(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page(true).Serve(t))
@@ -133,14 +133,14 @@ func TestHostileTypes(t *testing.T) {
 	for _, dialect := range []string{"1.7", "1.3"} {
 		t.Run(dialect, func(t *testing.T) {
 			tab := open(t, browser.Chromium, url, dialect)
-			requireHolds(t, tab, `testTypes()`)
+			requirePass(t, tab, `testTypes()`)
 		})
 	}
 }
 
-// An address that the SDK opens itself must be as harmless as those in HTML (1.7).
+// A URL that the SDK opens itself must be as harmless as those in HTML (1.7).
 func TestHostileDownloads(t *testing.T) {
 	tab := browser.Open(t, browser.Chromium, browser.Options{})
 	tab.Goto(page(false).Serve(t) + "?version=1.7")
-	requireHolds(t, tab, `testDownloads(`+corpus(t, 1)+`)`)
+	requirePass(t, tab, `testDownloads(`+corpus(t, 1)+`)`)
 }

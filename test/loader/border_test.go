@@ -9,9 +9,9 @@ import (
 	"webim.js/test/browser"
 )
 
-// brokenHot calls the fast path without arguments while the page's flag is set, so Go
+// hotPanic calls the fast path without arguments while the page's flag is set, so Go
 // reads past the end of a list.
-const brokenHot = `<script>
+const hotPanic = `<script>
 	breakHot = false;
 	WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(of, args) {
 		const { exports } = new of(...args), SOUND_URL = 67;
@@ -22,17 +22,17 @@ const brokenHot = `<script>
 // chat shows that the SDK still works: it sends a message and receives one.
 const chat = `(async () => {
 	const sent = await send('still here');
-	const n = heard.length;
+	const n = received.length;
 	push({ Event: 9, C2cMsgArray: [{ From_Account: 'bob', To_Account: 'me', MsgSeq: ++seq, MsgRandom: seq, MsgTimeStamp: 1500000000, NoticeSeq: seq,
 		MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } }] }] });
-	while (heard.length === n) await new Promise((later) => setTimeout(later));
-	return [sent, webim.Tool.formatText2Html('<'), heard.length - n].join();
+	while (received.length === n) await new Promise((later) => setTimeout(later));
+	return [sent, webim.Tool.formatText2Html('<'), received.length - n].join();
 })()`
 
-func brokenPage(t *testing.T, open func(string) *browser.Tab) *browser.Tab {
-	tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + brokenHot + `<script src="/webim.js"></script><script>
-		heard = []; seq = 0; onMessage = null;
-		inside = login({ onMsgNotify(list) { heard.push(...list); if (onMessage) onMessage(); } });
+func openFaultPage(t *testing.T, open func(string) *browser.Tab) *browser.Tab {
+	tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + hotPanic + `<script src="/webim.js"></script><script>
+		received = []; seq = 0; onMessage = null;
+		inside = login({ onMsgNotify(list) { received.push(...list); if (onMessage) onMessage(); } });
 	</script>`)}))
 	tab.Eval(`inside.then(() => 0)`, nil)
 	return tab
@@ -40,7 +40,7 @@ func brokenPage(t *testing.T, open func(string) *browser.Tab) *browser.Tab {
 
 func TestPanicsAreErrors(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := brokenPage(t, open)
+		tab := openFaultPage(t, open)
 		// During normal operation, once each, and then again to check the stack pointer.
 		for _, test := range []struct{ name, provoke, want string }{
 			{"call", `send('break:call')`, "webim.sendMsg: injected: call[-100]"},
@@ -52,28 +52,28 @@ func TestPanicsAreErrors(t *testing.T) {
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				for range 3 {
-					assert.Equal(t, test.want, text(t, tab, test.provoke))
-					assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+					assert.Equal(t, test.want, evalString(t, tab, test.provoke))
+					assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 				}
 			})
 		}
 		// A second panic, in Recover, leaves no call pending.
 		t.Run("twice", func(t *testing.T) {
 			for range 3 {
-				assert.Equal(t, "webim: injected: response[-100]", text(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
+				assert.Equal(t, "webim: injected: response[-100]", evalString(t, tab, `new Promise((ok) => webim.syncGroupMsgs(
 					{ GroupId: 'break:twice', ReqMsgSeq: 5, ReqMsgNumber: 3 }, () => ok('done'), (e) => ok(e.ErrorInfo)))`))
-				assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+				assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 			}
 		})
 		t.Run("depth", func(t *testing.T) {
 			// The message is the engine's.
-			assert.Regexp(t, `^webim.sendMsg: .+\[-100\]$`, text(t, tab, `send('break:depth')`))
-			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+			assert.Regexp(t, `^webim.sendMsg: .+\[-100\]$`, evalString(t, tab, `send('break:depth')`))
+			assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 		})
 		t.Run("timer", func(t *testing.T) {
-			tab.Eval(`send('break:timer').then(() => { lose = 1; push(); })`, nil)
+			tab.Eval(`send('break:timer').then(() => { pollsToLose = 1; push(); })`, nil)
 			panicked := func() bool {
-				for _, line := range said(tab, "error") {
+				for _, line := range consoleLines(tab, "error") {
 					if line == "[webim] panic: injected: timer" {
 						return true
 					}
@@ -82,10 +82,10 @@ func TestPanicsAreErrors(t *testing.T) {
 			}
 			require.Eventually(t, panicked, 20*time.Second, 10*time.Millisecond)
 			tab.Eval(`void window.dispatchEvent(new Event('online'))`, nil) // retry at once
-			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+			assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 		})
 		t.Run("nested", func(t *testing.T) {
-			assert.Equal(t, "webim.sendMsg: injected: call[-100],sent,reply: injected: response[-100]", text(t, tab, `(async () => {
+			assert.Equal(t, "webim.sendMsg: injected: call[-100],sent,reply: injected: response[-100]", evalString(t, tab, `(async () => {
 				const results = [];
 				const done = new Promise((ok) => {
 					onMessage = () => {
@@ -105,9 +105,9 @@ func TestPanicsAreErrors(t *testing.T) {
 				await done;
 				return results.join();
 			})()`))
-			assert.Equal(t, "sent,&lt;,1", text(t, tab, chat))
+			assert.Equal(t, "sent,&lt;,1", evalString(t, tab, chat))
 		})
-		assert.Equal(t, "running", text(t, tab, state))
+		assert.Equal(t, "running", evalString(t, tab, state))
 		var calls int
 		tab.Eval(held+`.calls`, &calls)
 		assert.Zero(t, calls, "no callback may be leaked")
@@ -117,10 +117,10 @@ func TestPanicsAreErrors(t *testing.T) {
 // Each panic logs one line to the console.
 func TestPanicLogsOneLine(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := brokenPage(t, open)
-		before := len(said(tab, "error"))
-		require.Contains(t, text(t, tab, `send('break:call')`), "injected: call")
-		lines := said(tab, "error")[before:]
+		tab := openFaultPage(t, open)
+		before := len(consoleLines(tab, "error"))
+		require.Contains(t, evalString(t, tab, `send('break:call')`), "injected: call")
+		lines := consoleLines(tab, "error")[before:]
 		require.Len(t, lines, 1)
 		assert.Equal(t, "[webim] panic: injected: call", lines[0])
 	})

@@ -69,7 +69,7 @@ func TestConfiguration(t *testing.T) {
 			var got []any
 			tab.Eval(`[`+config+`.server, `+config+`.version]`, &got)
 			assert.Equal(t, want, got)
-			errors := said(tab, "error")
+			errors := consoleLines(tab, "error")
 			require.Len(t, errors, len(test.errors))
 			for i, e := range test.errors {
 				assert.Contains(t, errors[i], e)
@@ -109,11 +109,11 @@ func TestEmotions(t *testing.T) {
 				if test.want == "" {
 					_, err := tab.Page.WaitMessage(t.Context(), `data-emotions="none"`)
 					require.NoError(t, err)
-					assert.Len(t, said(tab, "info"), 1)
+					assert.Len(t, consoleLines(tab, "info"), 1)
 				} else {
-					assert.Empty(t, said(tab, "info"))
+					assert.Empty(t, consoleLines(tab, "info"))
 				}
-				if errors := said(tab, "error"); test.error == "" {
+				if errors := consoleLines(tab, "error"); test.error == "" {
 					assert.Empty(t, errors)
 				} else {
 					assert.Contains(t, strings.Join(errors, "\n"), test.error)
@@ -149,14 +149,14 @@ func TestScriptWithoutEmoticons(t *testing.T) {
 	for _, path := range []string{"none", "named", "renamed", "all", "forbidden"} {
 		tab := browser.Open(t, browser.Chromium, browser.Options{})
 		tab.Goto(address + "/" + path)
-		got := text(t, tab, `seen`)
+		got := evalString(t, tab, `seen`)
 		if path == "none" {
 			want = got
 			assert.Contains(t, got, `[{},{},{},{},true,true,"[惊讶]",`)
 			assert.Contains(t, got, "own.png")
 		}
 		assert.Equal(t, want, got, path)
-		if errors := said(tab, "error"); path == "all" {
+		if errors := consoleLines(tab, "error"); path == "all" {
 			assert.Contains(t, strings.Join(errors, "\n"), `data-emotions is "all", which is not "none"`)
 		} else {
 			assert.Empty(t, errors, path)
@@ -198,7 +198,7 @@ func TestWrongServerSendsNothing(t *testing.T) {
 			var sent []string
 			tab.Eval(`new Promise((done) => setTimeout(done)).then(() => sent)`, &sent)
 			assert.Empty(t, sent)
-			assert.Equal(t, "running", text(t, tab, `(webim.Tool.trimStr(' x'), `+state+`)`))
+			assert.Equal(t, "running", evalString(t, tab, `(webim.Tool.trimStr(' x'), `+state+`)`))
 			tab.Eval(`webimConfig = { server: "https://im.example" }, webim.login({ sdkAppID: 1, accountType: 1, identifier: 'a', userSig: 's' }, {}, {})`, nil)
 			tab.WaitFor(`sent.length === 1 && sent[0].startsWith('https://im.example/')`)
 		})
@@ -212,7 +212,7 @@ func TestConsolePrefix(t *testing.T) {
 	tab.Eval(`fetch = () => Promise.reject(new Error('no network')),
 		webim.getAllFriend({}), webim.checkLogin(), webim.sendMsg(null), new webim.Msg.Elem.Sound('u', 1, 2, 'a'),
 		new Promise((done) => webim.login({ sdkAppID: 1, accountType: 1, identifier: 'a', userSig: 's' }, {}, {}, null, done))`, nil)
-	errors := said(tab, "error")
+	errors := consoleLines(tab, "error")
 	assert.Greater(t, len(errors), 4)
 	for _, line := range errors {
 		assert.Regexp(t, `^\[webim\] `, line)

@@ -37,7 +37,7 @@ func TestHandlesAreReleased(t *testing.T) {
 					NoticeSeq: seq, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } }] }));
 				const drained = async () => { do await new Promise((later) => setTimeout(later)); while (waiting === null); };
 				for (let i = 0; i < 100; i++) {
-					for (let j = 0; j < 1000; j++) news.push({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' });
+					for (let j = 0; j < 1000; j++) pollResponses.push({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' });
 					push();
 					await drained();
 				}

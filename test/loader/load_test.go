@@ -7,11 +7,11 @@ import (
 	"webim.js/test/browser"
 )
 
-// counting counts compilations on the main thread, without the probe's small module.
-const counting = `<script>compiles = 0; WebAssembly.Module = new Proxy(WebAssembly.Module, { construct(of, args) { if (args[0].byteLength > 8192) compiles++; return new of(...args) } })</script>`
+// countCompiles counts compilations on the main thread, without the probe's small module.
+const countCompiles = `<script>compiles = 0; WebAssembly.Module = new Proxy(WebAssembly.Module, { construct(of, args) { if (args[0].byteLength > 8192) compiles++; return new of(...args) } })</script>`
 
-// holding delays the background compile's result until the page calls release.
-const holding = `<script>
+// delayCompile delays the background compile's result until the page calls release.
+const delayCompile = `<script>
 	held = new Promise((go) => { release = go });
 	const real = WebAssembly.compile;
 	WebAssembly.compile = (from) => real.call(WebAssembly, from).then((m) => held.then(() => m));
@@ -19,25 +19,25 @@ const holding = `<script>
 
 func TestBackgroundCompileStartsOnDemand(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(counting + `<script src="/webim.js"></script>`)}))
+		tab := open(newSite(t, site{"/": page(countCompiles + `<script src="/webim.js"></script>`)}))
 		tab.WaitFor(state + ` === "compiled"`)
-		assert.Equal(t, "x", text(t, tab, `webim.Tool.trimStr(" x")`))
-		assert.Equal(t, "running", text(t, tab, state))
+		assert.Equal(t, "x", evalString(t, tab, `webim.Tool.trimStr(" x")`))
+		assert.Equal(t, "running", evalString(t, tab, state))
 		var compiles int
 		tab.Eval(`compiles`, &compiles)
 		assert.Zero(t, compiles)
-		requireQuiet(t, tab)
+		requireNoWarnings(t, tab)
 	})
 }
 
 func TestSyncCallOvertakesBackgroundCompile(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(holding + `<script src="/webim.js"></script>` + firstUse)}))
+		tab := open(newSite(t, site{"/": page(delayCompile + `<script src="/webim.js"></script>` + firstUse)}))
 		requireFirstUse(t, tab)
 		tab.Eval(`(release(), held.then(() => new Promise((ok) => setTimeout(ok))))`, nil)
-		assert.Equal(t, "running", text(t, tab, state))
-		assert.Equal(t, "x", text(t, tab, `webim.Tool.trimStr(" x")`))
-		requireQuiet(t, tab)
+		assert.Equal(t, "running", evalString(t, tab, state))
+		assert.Equal(t, "x", evalString(t, tab, `webim.Tool.trimStr(" x")`))
+		requireNoWarnings(t, tab)
 	})
 }
 
@@ -45,7 +45,7 @@ func TestSyncCallOvertakesBackgroundCompile(t *testing.T) {
 // queued and keep their order.
 func TestPendingCallsKeepOrder(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + counting + holding + `<script src="/webim.js"></script><script>
+		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + countCompiles + delayCompile + `<script src="/webim.js"></script><script>
 			order = [];
 			webim.getAllFriend({}, null, (e) => order.push('early ' + e.ErrorCode));
 			login().then(() => order.push('in'));
@@ -70,7 +70,7 @@ func TestPendingCallsKeepOrder(t *testing.T) {
 // A call that returns a value runs at once, after the queued calls.
 func TestSyncCallRunsPendingCallsFirst(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>
+		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + delayCompile + `<script src="/webim.js"></script><script>
 			order = [];
 			login().then(() => order.push('in'));
 			order.push(webim.checkLogin(), sent.length);
@@ -85,7 +85,7 @@ func TestSyncCallRunsPendingCallsFirst(t *testing.T) {
 // Calls made in a queued call's callback are queued after the others.
 func TestCallsFromCallbacksQueueLast(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + holding + `<script src="/webim.js"></script><script>
+		tab := open(newSite(t, site{"/": page(`<script>` + network + `</script>` + delayCompile + `<script src="/webim.js"></script><script>
 			order = [];
 			webim.syncMsgs(null, () => { order.push(1); webim.syncMsgs(null, () => order.push(3)); });
 			webim.syncMsgs(null, () => order.push(2));

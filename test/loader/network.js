@@ -1,24 +1,24 @@
-// A fake network: every request gets an immediate response. Polls return the contents
-// of news; if it is empty they stay pending until push.
-var sent = [], news = [], waiting = null;
-var lose = 0; // number of polls to lose
+// A fake network: every request gets an immediate response. A poll returns the first of
+// pollResponses, or stays pending until push if there is none.
+var sent = [], pollResponses = [], waiting = null;
+var pollsToLose = 0; // number of polls that fail
 function push(...events) {
-  news.push({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', EventArray: events });
+  pollResponses.push({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', EventArray: events });
   if (waiting) waiting();
 }
 function fetch(url, init) {
   const command = new URL(url).pathname.split('/').slice(2).join('/');
   sent.push(command + ' ' + init.body);
-  let answer = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' };
-  if (command === 'openim/login') Object.assign(answer, { TinyId: '144115', A2Key: 'a2keya2key' });
-  if (command === 'openim/authkey') Object.assign(answer, { IpList: ['1.2.3.4:80'], AuthKey: 'key' });
-  if (command === 'openim/getlongpollingid') Object.assign(answer, { LongPollingId: 'poll1', Timeout: 60 });
-  const reply = (answer) => ({ status: 200, json: () => Promise.resolve(answer) });
-  if (command !== 'openim/longpolling') return Promise.resolve(reply(answer));
-  if (lose > 0) return Promise.reject(new Error(`lost, ${--lose} to come`));
-  if (news.length > 0) return Promise.resolve(reply(news.shift()));
+  let body = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' };
+  if (command === 'openim/login') Object.assign(body, { TinyId: '144115', A2Key: 'a2keya2key' });
+  if (command === 'openim/authkey') Object.assign(body, { IpList: ['1.2.3.4:80'], AuthKey: 'key' });
+  if (command === 'openim/getlongpollingid') Object.assign(body, { LongPollingId: 'poll1', Timeout: 60 });
+  const respond = (body) => ({ status: 200, json: () => Promise.resolve(body) });
+  if (command !== 'openim/longpolling') return Promise.resolve(respond(body));
+  if (pollsToLose > 0) return Promise.reject(new Error(`lost, ${--pollsToLose} to come`));
+  if (pollResponses.length > 0) return Promise.resolve(respond(pollResponses.shift()));
   return new Promise((resolve, reject) => {
-    waiting = () => { waiting = null; resolve(reply(news.shift())); };
+    waiting = () => { waiting = null; resolve(respond(pollResponses.shift())); };
     init.signal.addEventListener('abort', () => { waiting = null; reject(new Error('aborted')); });
   });
 }

@@ -11,8 +11,8 @@ import (
 	"webim.js/test/browser"
 )
 
-// callsFail is the first script after the tag in a page that cannot run Go.
-const callsFail = `<script>
+// failingCalls is the first script after the tag in a page that cannot run Go.
+const failingCalls = `<script>
 	seen = [webim.Tool.trimStr(" x") === undefined, webim.checkLogin(), webim.Tool.trimStr(" x") === undefined];
 	ended = [];
 	webim.login({}, {}, {}, null, (e) => ended.push(e.ErrorCode));
@@ -30,7 +30,7 @@ func requireRefusal(t *testing.T, tab *browser.Tab, want ...string) {
 	tab.WaitFor(`ended.length === 2`)
 	tab.Eval("ended", &ended)
 	assert.Equal(t, []int{-100, -100}, ended)
-	errors := reasons(tab)
+	errors := shimErrors(tab)
 	require.Len(t, errors, 1)
 	for _, w := range want {
 		assert.Contains(t, errors[0], w)
@@ -46,17 +46,17 @@ func requireRefusal(t *testing.T, tab *browser.Tab, want ...string) {
 	}
 }
 
-// reasons returns the errors of failures.js, each in two languages, without those
+// shimErrors returns the errors of failures.js, each in two languages, without those
 // that webim.Log writes.
-func reasons(tab *browser.Tab) []string {
-	return slices.DeleteFunc(said(tab, "error"), func(text string) bool { return !strings.Contains(text, "\n[webim] ") })
+func shimErrors(tab *browser.Tab) []string {
+	return slices.DeleteFunc(consoleLines(tab, "error"), func(text string) bool { return !strings.Contains(text, "\n[webim] ") })
 }
 
 func TestWebAssemblyForbiddenByCSP(t *testing.T) {
 	policy := map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		t.Run("synchronous call", func(t *testing.T) {
-			p := page(`<script src="/webim.js"></script>` + callsFail)
+			p := page(`<script src="/webim.js"></script>` + failingCalls)
 			p.headers = policy
 			requireRefusal(t, open(newSite(t, site{"/": p})), "'wasm-unsafe-eval'", "页面的 CSP 禁止了 WebAssembly")
 		})
@@ -65,7 +65,7 @@ func TestWebAssemblyForbiddenByCSP(t *testing.T) {
 			p.headers = policy
 			tab := open(newSite(t, site{"/": p}))
 			tab.WaitFor(state + ` === "failed"`)
-			assert.Len(t, said(tab, "error"), 1)
+			assert.Len(t, consoleLines(tab, "error"), 1)
 		})
 		t.Run("with pending calls", func(t *testing.T) {
 			p := page(`<script src="/webim.js"></script><script>ended = 0; webim.login({}, {}, {}, null, (e) => ended = e.ErrorCode)</script>`)
@@ -83,9 +83,9 @@ func TestWebAssemblyForbiddenByCSP(t *testing.T) {
 
 func TestNoWebAssembly(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/": page(`<script>delete window.WebAssembly</script><script src="/webim.js"></script>` + callsFail)}))
+		tab := open(newSite(t, site{"/": page(`<script>delete window.WebAssembly</script><script src="/webim.js"></script>` + failingCalls)}))
 		requireRefusal(t, tab, "no WebAssembly", "不支持 WebAssembly", "/webim.es5.js could not be loaded")
-		assert.Equal(t, "failed", text(t, tab, state))
+		assert.Equal(t, "failed", evalString(t, tab, state))
 	})
 }
 
@@ -94,10 +94,10 @@ func TestBrokenBinary(t *testing.T) {
 	require.True(t, found)
 	spoilt := append(append(bytes.Clone(before), `text:"~~~~`...), after[4:]...)
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
-		tab := open(newSite(t, site{"/webim.js": script(spoilt), "/": page(`<script src="/webim.js"></script>` + callsFail)}))
+		tab := open(newSite(t, site{"/webim.js": script(spoilt), "/": page(`<script src="/webim.js"></script>` + failingCalls)}))
 		requireRefusal(t, tab, "could not be compiled", "编译或启动失败")
 		// The cause may be transient: the next call retries, and logs nothing new.
-		assert.Equal(t, "-100", text(t, tab, `new Promise((ok) => webim.syncMsgs(null, (e) => ok(String(e.ErrorCode))))`))
-		assert.Len(t, reasons(tab), 1)
+		assert.Equal(t, "-100", evalString(t, tab, `new Promise((ok) => webim.syncMsgs(null, (e) => ok(String(e.ErrorCode))))`))
+		assert.Len(t, shimErrors(tab), 1)
 	})
 }

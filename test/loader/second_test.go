@@ -29,8 +29,8 @@ func requireUse(t *testing.T, tab *browser.Tab) {
 	var seen []string
 	tab.Eval("seen", &seen)
 	require.Equal(t, []string{"公开群", "a&lt;b", "running"}, seen)
-	require.Empty(t, said(tab, "error"))
-	require.Empty(t, said(tab, "warn"))
+	require.Empty(t, consoleLines(tab, "error"))
+	require.Empty(t, consoleLines(tab, "warn"))
 }
 
 // The second script runs before the page's next script, regardless of names and
@@ -60,7 +60,7 @@ func TestSecondScriptRunsBeforeNextScript(t *testing.T) {
 						"/js/im-sdk.js": script(theScript), "/js/im-sdk.es5.js": script(es5Script)}
 					tab := open(newSite(t, files))
 					requireUse(t, tab)
-					assert.Equal(t, "true", text(t, tab, `String(!window.first || first === webim)`))
+					assert.Equal(t, "true", evalString(t, tab, `String(!window.first || first === webim)`))
 				})
 			}
 		}
@@ -95,8 +95,8 @@ func TestSecondScriptLoadsAsynchronously(t *testing.T) {
 				t.Run(name+" "+why, func(t *testing.T) {
 					tab := open(newSite(t, site{"/": p, "/webim.es5.js": script(es5Script)}))
 					tab.WaitFor(`ended.length === 2`)
-					assert.Equal(t, "login sync running", text(t, tab, `ended.join(' ') + ' ' + `+state))
-					assert.Empty(t, said(tab, "warn"))
+					assert.Equal(t, "login sync running", evalString(t, tab, `ended.join(' ') + ' ' + `+state))
+					assert.Empty(t, consoleLines(tab, "warn"))
 				})
 			}
 		}
@@ -114,8 +114,8 @@ func TestAsynchronousStart(t *testing.T) {
 	inBrowsers(t, func(t *testing.T, open func(string) *browser.Tab) {
 		tab := open(newSite(t, site{"/": page(limit + `<script src="/webim.js"></script>` + calls)}))
 		tab.WaitFor(`ended.length === 2`)
-		assert.Equal(t, "login sync &lt;", text(t, tab, `ended.join(' ') + ' ' + webim.Tool.formatText2Html('<')`))
-		errors := reasons(tab)
+		assert.Equal(t, "login sync &lt;", evalString(t, tab, `ended.join(' ') + ' ' + webim.Tool.formatText2Html('<')`))
+		errors := shimErrors(tab)
 		require.Len(t, errors, 1, "the missing file must be reported once")
 		assert.Contains(t, errors[0], "/webim.es5.js could not be loaded")
 
@@ -134,8 +134,8 @@ func TestSecondScriptOfOtherBuildIsRefused(t *testing.T) {
 		require.NotEqual(t, es5Script, older)
 		tab = open(newSite(t, site{"/": page(`<script>delete window.WebAssembly</script><script src="/webim.js"></script>` + firstUse), "/webim.es5.js": script(older)}))
 		tab.WaitFor(`window.seen`)
-		assert.Equal(t, "公开群", text(t, tab, `seen[0]`))
-		require.Len(t, said(tab, "warn"), 1)
-		assert.Contains(t, said(tab, "warn")[0], "different builds")
+		assert.Equal(t, "公开群", evalString(t, tab, `seen[0]`))
+		require.Len(t, consoleLines(tab, "warn"), 1)
+		assert.Contains(t, consoleLines(tab, "warn")[0], "different builds")
 	})
 }

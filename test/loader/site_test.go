@@ -41,11 +41,11 @@ func buildFixture() error {
 	if out, err := pack.CombinedOutput(); err != nil {
 		return fmt.Errorf("packing the fixture: %w\n%s", err, out)
 	}
-	for name, text := range map[string]*[]byte{
+	for name, script := range map[string]*[]byte{
 		"webim.js": &theScript, "webim.es5.js": &es5Script,
 		"webim_no_emotion.js": &plainScript, "webim_no_emotion.es5.js": &plainES5Script,
 	} {
-		if *text, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+		if *script, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
@@ -121,15 +121,15 @@ const (
 	config = `webim[Symbol.for("webim.js")].config`
 )
 
-func text(t *testing.T, tab *browser.Tab, expr string) string {
+func evalString(t *testing.T, tab *browser.Tab, expr string) string {
 	t.Helper()
 	var s string
 	tab.Eval(expr, &s)
 	return s
 }
 
-// said returns the shim's console messages of a level.
-func said(tab *browser.Tab, level string) []string {
+// consoleLines returns the shim's console messages of a level.
+func consoleLines(tab *browser.Tab, level string) []string {
 	var texts []string
 	for _, m := range tab.Console() {
 		if m.Level == level && m.Source == "console" && strings.HasPrefix(m.Text, "[webim]") {
@@ -139,8 +139,8 @@ func said(tab *browser.Tab, level string) []string {
 	return texts
 }
 
-// requireQuiet fails the test if the page has logged warnings or errors.
-func requireQuiet(t *testing.T, tab *browser.Tab) {
+// requireNoWarnings fails the test if the page has logged warnings or errors.
+func requireNoWarnings(t *testing.T, tab *browser.Tab) {
 	t.Helper()
 	for _, m := range tab.Console() {
 		require.NotContains(t, []string{"warn", "error"}, m.Level, m.String())

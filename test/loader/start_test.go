@@ -25,7 +25,7 @@ func requireFirstUse(t *testing.T, tab *browser.Tab) {
 	var seen []string
 	tab.Eval("seen", &seen)
 	require.Equal(t, []string{"公开群", "a&lt;b", "running"}, seen)
-	requireQuiet(t, tab)
+	requireNoWarnings(t, tab)
 }
 
 func TestNextScriptCanUseGo(t *testing.T) {
@@ -43,7 +43,7 @@ func TestFileURL(t *testing.T) {
 		require.NoError(t, os.WriteFile(index, []byte(html), 0o644))
 		tab := open((&url.URL{Scheme: "file", Path: index}).String())
 		requireFirstUse(t, tab)
-		assert.Equal(t, "null", text(t, tab, `String(`+config+`.server)`))
+		assert.Equal(t, "null", evalString(t, tab, `String(`+config+`.server)`))
 	})
 }
 
@@ -53,8 +53,8 @@ func TestGBKPage(t *testing.T) {
 		html := `<!doctype html><meta charset="gbk"><script src="/webim.js"></script>` + firstUse +
 			"<script>own = '\xC4\xE3\xBA\xC3'</script>"
 		tab := open(newSite(t, site{"/": {contentType: "text/html", body: []byte(html)}}))
-		assert.Equal(t, "GBK", text(t, tab, `document.characterSet`))
-		assert.Equal(t, "你好", text(t, tab, `own`))
+		assert.Equal(t, "GBK", evalString(t, tab, `document.characterSet`))
+		assert.Equal(t, "你好", evalString(t, tab, `own`))
 		requireFirstUse(t, tab)
 	})
 }
@@ -71,7 +71,7 @@ func TestAsyncAndInsertedScripts(t *testing.T) {
 				tab := open(newSite(t, site{"/": page(use + tag)}))
 				tab.WaitFor(`typeof seen !== "undefined"`)
 				requireFirstUse(t, tab)
-				assert.Contains(t, text(t, tab, config+`.scriptURL`), "/webim.js")
+				assert.Contains(t, evalString(t, tab, config+`.scriptURL`), "/webim.js")
 			})
 		}
 	})
@@ -97,8 +97,8 @@ func TestScriptLoadedTwice(t *testing.T) {
 		var same bool
 		tab.Eval("same", &same)
 		assert.True(t, same, "the page must keep the first SDK object")
-		assert.Equal(t, "x", text(t, tab, `webim.Tool.trimStr(" x")`))
-		assert.Len(t, said(tab, "warn"), 1)
-		assert.Empty(t, said(tab, "error"))
+		assert.Equal(t, "x", evalString(t, tab, `webim.Tool.trimStr(" x")`))
+		assert.Len(t, consoleLines(tab, "warn"), 1)
+		assert.Empty(t, consoleLines(tab, "error"))
 	})
 }

@@ -26,8 +26,8 @@ func (p *adminPort) set(address string) error {
 	return nil
 }
 
-// ask sends a request to the admin port.
-func (p *adminPort) ask(ctx context.Context, method, path string) (*http.Response, error) {
+// request sends a request to the admin port.
+func (p *adminPort) request(ctx context.Context, method, path string) (*http.Response, error) {
 	p.mu.Lock()
 	admin, token := p.admin, p.token
 	p.mu.Unlock()
@@ -45,7 +45,7 @@ func openPort(ctx context.Context, address string) (*adminPort, error) {
 	if err := p.set(address); err != nil {
 		return nil, err
 	}
-	resp, err := p.ask(ctx, http.MethodGet, "/metrics")
+	resp, err := p.request(ctx, http.MethodGet, "/metrics")
 	if err != nil {
 		return nil, err
 	}

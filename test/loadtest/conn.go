@@ -47,11 +47,11 @@ func (c *conn) post(path string, body []byte) ([]byte, error) {
 			c.in.Reset(n)
 		}
 	}
-	answer, err := c.exchange(path, body)
+	response, err := c.exchange(path, body)
 	if err != nil {
 		c.close()
 	}
-	return answer, err
+	return response, err
 }
 
 func (c *conn) close() {
@@ -91,7 +91,7 @@ func (c *conn) exchange(path string, body []byte) ([]byte, error) {
 		return nil, err
 	}
 	if !bytes.HasPrefix(status, []byte("HTTP/1.1 200 ")) {
-		return nil, fmt.Errorf("answered %q", status)
+		return nil, fmt.Errorf("unexpected status %q", status)
 	}
 	size := -1
 	for {

@@ -66,7 +66,7 @@ var faults = []*fault{
 			for i := range 4 * len(r.own.nodes) {
 				select {
 				case <-r.own.nodes[i/4].proxy.CutCommit(i%2 == 0):
-				case <-time.After(r.drainTimeout):
+				case <-time.After(r.receiptTimeout):
 					return errors.New("no connection was cut")
 				case <-ctx.Done():
 					return ctx.Err()
@@ -87,7 +87,7 @@ var faults = []*fault{
 			own.addArgs("-log-kept", "2s")
 			return nil
 		},
-		inject: sleepBeyondLog,
+		inject: freezeBeyondLog,
 		verify: func(ctx context.Context, r *run) error {
 			if r.sum(ctx, "webim_postgres_log_lost") == 0 {
 				return errors.New("the node did not fall behind the log")
@@ -142,8 +142,8 @@ var faults = []*fault{
 	},
 }
 
-// chosen returns the faults selected by -fault that apply to a store.
-func chosen(name, store string) (list []*fault, err error) {
+// selectFaults returns the faults selected by -fault that apply to a store.
+func selectFaults(name, store string) (list []*fault, err error) {
 	for _, f := range faults {
 		if (name == f.name || name == "all") && (f.onFile || store == storePostgres) {
 			list = append(list, f)
@@ -169,9 +169,9 @@ const (
 	continueLimit = 3 * time.Second
 )
 
-// holder selects the application name of the connection that holds the lock and is
+// lockHolder selects the application name of the connection that holds the lock and is
 // idle in its transaction.
-const holder = `SELECT coalesce(min(application_name), '') FROM pg_locks JOIN pg_stat_activity USING (pid)
+const lockHolder = `SELECT coalesce(min(application_name), '') FROM pg_locks JOIN pg_stat_activity USING (pid)
 	WHERE relation = 'head'::regclass AND mode = 'RowShareLock' AND granted AND state = 'idle in transaction'`
 
 // freezeHolder stops the node that holds the lock and verifies that the others
@@ -188,7 +188,7 @@ func freezeHolder(ctx context.Context, r *run) error {
 	}
 	for {
 		var name, still string
-		if err := db.QueryRow(ctx, holder).Scan(&name); err != nil {
+		if err := db.QueryRow(ctx, lockHolder).Scan(&name); err != nil {
 			return err
 		}
 		n := slices.Index(names, name)
@@ -202,7 +202,7 @@ func freezeHolder(ctx context.Context, r *run) error {
 		began := time.Now()
 		err := sleep(ctx, 20*time.Millisecond)
 		if err == nil {
-			err = db.QueryRow(ctx, holder).Scan(&still)
+			err = db.QueryRow(ctx, lockHolder).Scan(&still)
 		}
 		if err != nil {
 			return errors.Join(err, node.thaw())
@@ -243,8 +243,8 @@ func (r *run) awaitOthers(ctx context.Context, without int, began time.Time) err
 	return nil
 }
 
-// sleepBeyondLog stops a node until it has fallen behind the log's retention.
-func sleepBeyondLog(ctx context.Context, r *run) error {
+// freezeBeyondLog stops a node until it has fallen behind the log's retention.
+func freezeBeyondLog(ctx context.Context, r *run) error {
 	node := r.own.nodes[len(r.own.nodes)-1]
 	number, err := r.number(ctx, "SELECT number FROM head")
 	if err != nil {

@@ -12,14 +12,14 @@ import (
 )
 
 func TestFaultSelection(t *testing.T) {
-	all, err := chosen("all", storePostgres)
+	all, err := selectFaults("all", storePostgres)
 	require.NoError(t, err)
 	assert.Equal(t, len(faults), len(all))
-	one, err := chosen("all", storeFile)
+	one, err := selectFaults("all", storeFile)
 	require.NoError(t, err)
 	require.Len(t, one, 1)
 	assert.Equal(t, "kill", one[0].name)
-	_, err = chosen("freeze", storeFile)
+	_, err = selectFaults("freeze", storeFile)
 	assert.ErrorContains(t, err, `"freeze"`)
 }
 

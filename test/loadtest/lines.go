@@ -24,14 +24,14 @@ func newLines(targets []string) *lines {
 
 // post sends a request to the next node. The response is valid until done is
 // called.
-func (l *lines) post(path string, body []byte) (answer []byte, node int, done func(), err error) {
+func (l *lines) post(path string, body []byte) (response []byte, node int, done func(), err error) {
 	node = int(l.turn.Add(1) % uint64(len(l.targets)))
 	c := l.acquire(node)
 	if c == nil {
 		return nil, node, func() {}, errBroken
 	}
-	answer, err = c.post(path, body)
-	return answer, node, func() { l.release(node, c) }, err
+	response, err = c.post(path, body)
+	return response, node, func() { l.release(node, c) }, err
 }
 
 // acquire returns an idle connection to a node, most recently used first.

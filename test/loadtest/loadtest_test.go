@@ -26,7 +26,7 @@ import (
 func small() settings {
 	return settings{
 		users: 30, rate: 150, seconds: 1, groupShare: 0.1, groupSize: 10, senders: 5, key: "loadtest",
-		warmUp: 50 * time.Millisecond, drainTimeout: 20 * time.Second, store: storeFile, nodes: 1, logLevel: "error",
+		warmUp: 50 * time.Millisecond, receiptTimeout: 20 * time.Second, store: storeFile, nodes: 1, logLevel: "error",
 	}
 }
 
@@ -99,7 +99,7 @@ func TestLossyServerFails(t *testing.T) {
 			h.ServeHTTP(w, r)
 		})
 	})
-	s.drainTimeout = 100 * time.Millisecond
+	s.receiptTimeout = 100 * time.Millisecond
 	var out bytes.Buffer
 	assert.ErrorContains(t, s.run(t.Context(), &out, nil), "were lost")
 	assert.Contains(t, out.String(), "lost 1, duplicated 0,")
@@ -120,33 +120,33 @@ func TestLossyServerFails(t *testing.T) {
 func TestLateMessagesAreNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		r := &run{settings: &settings{drainTimeout: 20 * time.Second}, plan: &plan{}, out: &out}
+		r := &run{settings: &settings{receiptTimeout: 20 * time.Second}, plan: &plan{}, out: &out}
 		for range 10 {
 			r.plan.messages = append(r.plan.messages, message{})
 			r.acks = append(r.acks, ack{done: time.Now()})
 		}
-		come := func(n int) {
+		arrive := func(n int) {
 			for range n {
 				time.Sleep(15 * time.Second)
 				r.received.Add(1)
 			}
 		}
-		go come(10)
-		require.NoError(t, r.drain(t.Context()))
+		go arrive(10)
+		require.NoError(t, r.awaitReceipts(t.Context()))
 		assert.EqualValues(t, 10, r.received.Load())
 		assert.Contains(t, out.String(), "all messages received 2m30")
 
 		began := time.Now()
 		r.received.Store(0)
-		go come(3)
-		require.NoError(t, r.drain(t.Context()))
+		go arrive(3)
+		require.NoError(t, r.awaitReceipts(t.Context()))
 		assert.EqualValues(t, 3, r.received.Load())
 		assert.InDelta(t, 65, time.Since(began).Seconds(), 1, "the wait must end 20 s after the third message")
 		assert.Contains(t, out.String(), "no message received for 20s")
 
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		assert.ErrorContains(t, r.drain(ctx), "3 of 10")
+		assert.ErrorContains(t, r.awaitReceipts(ctx), "3 of 10")
 	})
 }
 
@@ -166,9 +166,9 @@ func TestCheck(t *testing.T) {
 		}
 		r.acks[3].seq, r.acks[4].seq = 2, 1 // assigned in reverse order by the server
 		for n := range r.inboxes {
-			r.receives(n, at, 4, 3)
+			r.addReceipts(n, at, 4, 3)
 		}
-		r.receives(2, at, 1, 0, 2)
+		r.addReceipts(2, at, 1, 0, 2)
 		return r
 	}
 	v := good().check()
@@ -183,15 +183,15 @@ func TestCheck(t *testing.T) {
 		spoil func(*run)
 		count func(*verdict) int
 	}{
-		"lost":            {func(r *run) { r.inboxes[1].receipts = r.inboxes[1].receipts[:1] }, func(v *verdict) int { return v.lost }},
-		"twice":           {func(r *run) { r.receives(2, at, 2) }, func(v *verdict) int { return v.duplicated }},
-		"not theirs":      {func(r *run) { r.receives(1, at, 0) }, func(v *verdict) int { return v.misdelivered }},
-		"unheard of":      {func(r *run) { r.receives(1, at, 9) }, func(v *verdict) int { return v.misdelivered }},
-		"one person's":    {func(r *run) { swap(r.inboxes[2].receipts, 3, 4) }, func(v *verdict) int { return v.outOfOrder }},
-		"a group's":       {func(r *run) { swap(r.inboxes[0].receipts, 0, 1) }, func(v *verdict) int { return v.outOfOrder }},
-		"polls refused":   {func(r *run) { r.refusals.Add(1) }, func(v *verdict) int { return int(v.refusals) }},
-		"unacknowledged":  {func(r *run) { r.acks[0].done = time.Time{}; r.inboxes[2].receipts = r.inboxes[2].receipts[:3] }, func(v *verdict) int { return v.messages - v.acknowledged }},
-		"lost as a group": {func(r *run) { r.inboxes[0].receipts = nil }, func(v *verdict) int { return v.lost - 1 }},
+		"lost":             {func(r *run) { r.inboxes[1].receipts = r.inboxes[1].receipts[:1] }, func(v *verdict) int { return v.lost }},
+		"duplicated":       {func(r *run) { r.addReceipts(2, at, 2) }, func(v *verdict) int { return v.duplicated }},
+		"other recipient":  {func(r *run) { r.addReceipts(1, at, 0) }, func(v *verdict) int { return v.misdelivered }},
+		"unknown number":   {func(r *run) { r.addReceipts(1, at, 9) }, func(v *verdict) int { return v.misdelivered }},
+		"order of a user":  {func(r *run) { swap(r.inboxes[2].receipts, 3, 4) }, func(v *verdict) int { return v.outOfOrder }},
+		"order of a group": {func(r *run) { swap(r.inboxes[0].receipts, 0, 1) }, func(v *verdict) int { return v.outOfOrder }},
+		"polls refused":    {func(r *run) { r.refusals.Add(1) }, func(v *verdict) int { return int(v.refusals) }},
+		"unacknowledged":   {func(r *run) { r.acks[0].done = time.Time{}; r.inboxes[2].receipts = r.inboxes[2].receipts[:3] }, func(v *verdict) int { return v.messages - v.acknowledged }},
+		"lost in a group":  {func(r *run) { r.inboxes[0].receipts = nil }, func(v *verdict) int { return v.lost - 1 }},
 	} {
 		r := good()
 		c.spoil(r)
@@ -201,8 +201,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// receives records receipts of a user.
-func (r *run) receives(user int, sent time.Time, messages ...int) {
+// addReceipts records receipts of a user.
+func (r *run) addReceipts(user int, sent time.Time, messages ...int) {
 	for _, k := range messages {
 		r.inboxes[user].receipts = append(r.inboxes[user].receipts, receipt{k, sent.Add(5 * time.Millisecond)})
 	}

@@ -32,19 +32,19 @@ import (
 
 // settings holds the flags.
 type settings struct {
-	users, rate, seconds  int
-	groupShare            float64
-	groupSize, senders    int
-	flatOut               bool
-	faultName             string
-	store                 string
-	nodes                 int
-	delay                 time.Duration
-	url, key, admin       string
-	server, profile, data string
-	logLevel              string
-	limit                 time.Duration
-	warmUp, drainTimeout  time.Duration
+	users, rate, seconds   int
+	groupShare             float64
+	groupSize, senders     int
+	flatOut                bool
+	faultName              string
+	store                  string
+	nodes                  int
+	delay                  time.Duration
+	url, key, admin        string
+	server, profile, data  string
+	logLevel               string
+	limit                  time.Duration
+	warmUp, receiptTimeout time.Duration
 }
 
 // Values of -store.
@@ -75,7 +75,7 @@ func main() {
 	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of the started server, or its first node, to `FILE`")
 	flag.DurationVar(&s.limit, "limit", 250*time.Millisecond, "fail if the 99th percentile from send to receipt exceeds `TIME`; 0: no limit")
 	flag.DurationVar(&s.warmUp, "warm-up", 3*time.Second, "`TIME` for the polls to reach the server before the first message")
-	flag.DurationVar(&s.drainTimeout, "patience", 20*time.Second, "`TIME` without receipts after which missing messages count as lost")
+	flag.DurationVar(&s.receiptTimeout, "receipt-timeout", 20*time.Second, "`TIME` without receipts after which missing messages count as lost")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "loadtest: unexpected argument %q\n", flag.Arg(0))
@@ -123,7 +123,7 @@ func (s *settings) runAll(ctx context.Context, out io.Writer) error {
 	if s.faultName == "" {
 		return s.run(ctx, out, nil)
 	}
-	list, err := chosen(s.faultName, s.store)
+	list, err := selectFaults(s.faultName, s.store)
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func (s *settings) run(ctx context.Context, out io.Writer, f *fault) error {
 			return err
 		}
 	}
-	if err := r.drain(ctx); err != nil {
+	if err := r.awaitReceipts(ctx); err != nil {
 		return err
 	}
 	var proof error

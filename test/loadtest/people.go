@@ -34,7 +34,7 @@ func signIn(ctx context.Context, targets []string, key string, p *plan) ([]perso
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			people[n], err = enter(targets[n%len(targets)], key, userName(n))
+			people[n], err = signInUser(targets[n%len(targets)], key, userName(n))
 			return err
 		})
 	}
@@ -46,7 +46,7 @@ func signIn(ctx context.Context, targets []string, key string, p *plan) ([]perso
 		if err := context.Cause(before); err != nil {
 			return nil, err
 		}
-		if err := makeGroup(targets[0], p, g, people); err != nil {
+		if err := createGroup(targets[0], p, g, people); err != nil {
 			return nil, err
 		}
 	}
@@ -63,17 +63,17 @@ func call(c *conn, command string, query url.Values, body any) (map[string]any, 
 	if err != nil {
 		return nil, err
 	}
-	var answer map[string]any
-	if err := json.Unmarshal(raw, &answer); err != nil {
+	var response map[string]any
+	if err := json.Unmarshal(raw, &response); err != nil {
 		return nil, err
 	}
-	if answer["ActionStatus"] != "OK" {
-		return nil, fmt.Errorf("%s: %v %v", command, answer["ErrorCode"], answer["ErrorInfo"])
+	if response["ActionStatus"] != "OK" {
+		return nil, fmt.Errorf("%s: %v %v", command, response["ErrorCode"], response["ErrorInfo"])
 	}
-	return answer, nil
+	return response, nil
 }
 
-func enter(target, key, name string) (who person, err error) {
+func signInUser(target, key, name string) (who person, err error) {
 	c := &conn{target: target}
 	defer c.close()
 	query := url.Values{"sdkappid": {strconv.Itoa(server.SDKAppID)}, "v": {"1.7.2"}, "identifier": {name}}
@@ -96,9 +96,9 @@ func enter(target, key, name string) (who person, err error) {
 	return person{query.Encode(), instance["LongPollingId"].(string)}, nil
 }
 
-// makeGroup creates a group with its members. A group left by an earlier run is
+// createGroup creates a group with its members. A group left by an earlier run is
 // dissolved first.
-func makeGroup(target string, p *plan, g int, people []person) error {
+func createGroup(target string, p *plan, g int, people []person) error {
 	c := &conn{target: target}
 	defer c.close()
 	first, end := p.members(g)

@@ -90,7 +90,7 @@ func (p *process) await() {
 
 // saveProfile writes a CPU profile of the server.
 func (p *process) saveProfile(ctx context.Context, path string, d time.Duration) error {
-	resp, err := p.ask(ctx, http.MethodPost, fmt.Sprintf("/admin/debug/pprof/profile?seconds=%d", int(d.Seconds())))
+	resp, err := p.request(ctx, http.MethodPost, fmt.Sprintf("/admin/debug/pprof/profile?seconds=%d", int(d.Seconds())))
 	if err != nil {
 		return err
 	}

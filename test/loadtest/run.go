@@ -90,7 +90,7 @@ func (r *run) receive(n int) {
 		body = append(body, `,"LongPollingId":"`...)
 		body = append(body, r.people[n].pollID...)
 		body = append(body, `"}}`...)
-		answer, _, done, err := r.polls.post(path, body)
+		response, _, done, err := r.polls.post(path, body)
 		if err != nil {
 			done()
 			if !r.stopping.Load() {
@@ -99,10 +99,10 @@ func (r *run) receive(n int) {
 			continue
 		}
 		now := time.Now()
-		switch errorCode(answer) {
+		switch errorCode(response) {
 		case 0:
-			notice, _ = after(answer, `"NoticeSeq":`) // the same for all items of a response
-			in.record(answer, now, &r.received)
+			notice, _ = after(response, `"NoticeSeq":`) // the same for all items of a response
+			in.record(response, now, &r.received)
 		case pollTimeout:
 		default:
 			r.refusals.Add(1)
@@ -116,15 +116,15 @@ func (r *run) receive(n int) {
 const pollTimeout = 60008
 
 // record records the messages of a response.
-func (in *inbox) record(answer []byte, now time.Time, received *atomic.Int64) {
+func (in *inbox) record(response []byte, now time.Time, received *atomic.Int64) {
 	for {
-		i := bytes.Index(answer, []byte(marker))
+		i := bytes.Index(response, []byte(marker))
 		if i < 0 {
 			return
 		}
-		answer = answer[i+len(marker):]
-		n, length := digits(answer)
-		answer = answer[length:]
+		response = response[i+len(marker):]
+		n, length := digits(response)
+		response = response[length:]
 		in.receipts = append(in.receipts, receipt{int(n), now})
 		received.Add(1)
 	}
@@ -220,13 +220,13 @@ const (
 )
 
 func (r *run) post(path string, body []byte) (seq, code int64, node int, err error) {
-	answer, node, done, err := r.sends.post(path, body)
+	response, node, done, err := r.sends.post(path, body)
 	defer done()
 	if err != nil {
 		return 0, 0, node, err
 	}
-	seq, _ = after(answer, `"MsgSeq":`)
-	return seq, errorCode(answer), node, nil
+	seq, _ = after(response, `"MsgSeq":`)
+	return seq, errorCode(response), node, nil
 }
 
 // request returns the call that sends a message.
@@ -241,9 +241,9 @@ func (r *run) request(k int) (path string, body []byte) {
 		fmt.Appendf(nil, `{"From_Account":%q,%s,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]}`, userName(m.from), to, text)
 }
 
-// drain waits until all messages have arrived, or none has arrived for some time.
+// awaitReceipts waits until all messages have arrived, or none has arrived for some time.
 // Late messages are not lost.
-func (r *run) drain(ctx context.Context) error {
+func (r *run) awaitReceipts(ctx context.Context) error {
 	expected := int64(0)
 	for k, a := range r.acks {
 		if !a.done.IsZero() {
@@ -252,7 +252,7 @@ func (r *run) drain(ctx context.Context) error {
 	}
 	began := time.Now()
 	received, last := r.received.Load(), began
-	for received < expected && time.Since(last) < r.drainTimeout {
+	for received < expected && time.Since(last) < r.receiptTimeout {
 		if err := sleep(ctx, 20*time.Millisecond); err != nil {
 			return fmt.Errorf("%d of %d received: %w", received, expected, err)
 		}
@@ -261,7 +261,7 @@ func (r *run) drain(ctx context.Context) error {
 		}
 	}
 	if received < expected {
-		r.logf("no message received for %v: the missing ones are lost", r.drainTimeout)
+		r.logf("no message received for %v: the missing ones are lost", r.receiptTimeout)
 	} else {
 		r.logf("all messages received %v after the last was sent", last.Sub(began).Round(time.Millisecond))
 	}
@@ -280,7 +280,7 @@ func (r *run) receiversOf(k int) int {
 func (r *run) stop() {
 	r.stopping.Store(true)
 	if r.own != nil {
-		r.own.stop() // answers all polls
+		r.own.stop() // the server responds to all polls
 	}
 	r.polls.interrupt()
 	r.receivers.Wait()

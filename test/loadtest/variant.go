@@ -30,7 +30,7 @@ const clockVariable = "LOADTEST_CLOCK"
 var wrongClock = change{
 	pkg: "webim.js/server/clock", file: "clock.go",
 	edit: func(source string) (string, error) {
-		return replaced(source,
+		return replaceAll(source,
 			`import "time"`, "import (\n\"os\"\n\"time\"\n)\n\nvar shift, _ = time.ParseDuration(os.Getenv(\""+clockVariable+"\"))",
 			`return time.Now()`, `return time.Now().Add(shift)`)
 	},
@@ -53,8 +53,8 @@ func nextVersion() change {
 	return c
 }
 
-// replaced replaces strings, each of which must occur.
-func replaced(source string, pairs ...string) (string, error) {
+// replaceAll replaces strings, each of which must occur.
+func replaceAll(source string, pairs ...string) (string, error) {
 	for i := 0; i < len(pairs); i += 2 {
 		if !strings.Contains(source, pairs[i]) {
 			return "", fmt.Errorf("%q not found in the source", pairs[i])

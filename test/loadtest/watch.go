@@ -34,7 +34,7 @@ type usage struct {
 	memory            float64       // maximum of the server in bytes; 0: unknown
 	server, generator time.Duration // processor time
 	postgres          time.Duration // processor time of PostgreSQL
-	turns             turns
+	lockStats         lockStats
 	others            float64 // fraction of processor time used by other programs; -1: unknown
 	flushes, updates  float64
 	flushTime         time.Duration // average
@@ -54,11 +54,11 @@ const (
 // watchEvery is the sampling interval. A sample costs the server some milliseconds.
 const watchEvery = 2 * time.Second
 
-// turns holds the lock statistics of batches in PostgreSQL.
-type turns struct {
+// lockStats holds the lock statistics of batches in PostgreSQL.
+type lockStats struct {
 	number, wait, hold, rounds float64 // totals, in seconds and round trips
 	unforeseen, retries        float64
-	asks, hits                 float64 // of the cache
+	lookups, hits              float64 // of the cache
 }
 
 func startWatch(ctx context.Context, own *site, ports []*adminPort) *watch {
@@ -99,7 +99,7 @@ func (w *watch) end() usage {
 	}
 	u.postgres = max(0, w.postgresTime()-w.pgStart)
 	postgres := func(name string) float64 { return gain("webim_postgres_" + name) }
-	u.turns = turns{
+	u.lockStats = lockStats{
 		postgres("lock_hold_seconds_count"), postgres("lock_wait_seconds_sum"), postgres("lock_hold_seconds_sum"), postgres("fetch_rounds_sum"),
 		postgres("unforeseen_reads_total"), postgres("retries_total"), postgres("cache_asks"), postgres("cache_hits"),
 	}
@@ -155,7 +155,7 @@ func measure(ctx context.Context, node *adminPort) map[string]float64 {
 	values := map[string]float64{}
 	ctx, cancel := context.WithTimeout(ctx, sampleTimeout)
 	defer cancel()
-	resp, err := node.ask(ctx, http.MethodGet, "/metrics")
+	resp, err := node.request(ctx, http.MethodGet, "/metrics")
 	if err != nil {
 		return values
 	}
@@ -191,7 +191,7 @@ func memoryOf(ctx context.Context, own *site) (m memory) {
 
 // collect forces a garbage collection by requesting a heap profile.
 func (p *adminPort) collect(ctx context.Context) {
-	if resp, err := p.ask(ctx, http.MethodPost, "/admin/debug/pprof/heap?gc=1"); err == nil {
+	if resp, err := p.request(ctx, http.MethodPost, "/admin/debug/pprof/heap?gc=1"); err == nil {
 		_, _ = io.Copy(io.Discard, resp.Body) // without it, the figures are only higher
 		resp.Body.Close()
 	}
@@ -262,10 +262,10 @@ func (u usage) String() string {
 		fmt.Fprintf(&b, "store: %.0f flushes of %.1f updates, %.1f ms each, 99 %% within %v\n",
 			u.flushes, u.updates/u.flushes, float64(u.flushTime)/float64(time.Millisecond), u.slowFlush)
 	}
-	if t := u.turns; t.number > 0 {
+	if t := u.lockStats; t.number > 0 {
 		ms := func(seconds float64) float64 { return 1000 * seconds / t.number }
-		fmt.Fprintf(&b, "PostgreSQL: %s; a batch waited %.1f ms for its turn and held it for %.1f ms, after %.1f rounds of reading; %.0f unforeseen reads, %.0f retries, %.0f %% of keys from the cache\n",
-			part(u.postgres), ms(t.wait), ms(t.hold), t.rounds/t.number, t.unforeseen, t.retries, 100*t.hits/max(1, t.asks))
+		fmt.Fprintf(&b, "PostgreSQL: %s; a batch waited %.1f ms for the lock and held it for %.1f ms, after %.1f rounds of reading; %.0f unforeseen reads, %.0f retries, %.0f %% of keys from the cache\n",
+			part(u.postgres), ms(t.wait), ms(t.hold), t.rounds/t.number, t.unforeseen, t.retries, 100*t.hits/max(1, t.lookups))
 	}
 	fmt.Fprintf(&b, "load generator: %s", part(u.generator))
 	if u.others >= 0 {

@@ -1,18 +1,18 @@
 // A page under the policy of the security guide: it signs in, shows messages, and
 // records calls of its handlers and violations of the policy.
-var heard = [], refused = [];
+var called = [], refused = [];
 
 document.addEventListener('securitypolicyviolation', function (e) { refused.push(e.effectiveDirective + ' ' + e.blockedURI); });
 
-function imageClick(img) { heard.push('image ' + img.id + ' ' + img.src.split('#').length); }
-function onChangePlayAudio(audio) { heard.push('sound ' + audio.id); }
-window.open = function (address) { heard.push('open ' + address); };
+function imageClick(img) { called.push('image ' + img.id + ' ' + img.src.split('#').length); }
+function onChangePlayAudio(audio) { called.push('sound ' + audio.id); }
+window.open = function (address) { called.push('open ' + address); };
 
 function signIn(info) {
-  return new Promise(function (ok, bad) {
+  return new Promise(function (resolve, reject) {
     webim.login(info, {
       onMsgNotify: function (msgs) { msgs.forEach(show); },
-    }, { isLogOn: false }, ok, function (err) { bad(new Error(err.ErrorInfo)); });
+    }, { isLogOn: false }, resolve, function (err) { reject(new Error(err.ErrorInfo)); });
   });
 }
 
@@ -23,13 +23,13 @@ function show(msg) {
 }
 
 function call(name, options) {
-  return new Promise(function (ok, bad) {
-    webim[name](options, ok, function (err) { bad(new Error(name + ': ' + err.ErrorInfo)); });
+  return new Promise(function (resolve, reject) {
+    webim[name](options, resolve, function (err) { reject(new Error(name + ': ' + err.ErrorInfo)); });
   });
 }
 
-// sends sends a text with an emoticon, a picture and a file to another user.
-function sends(to) {
+// sendAll sends a text with an emoticon, a picture and a file to another user.
+function sendAll(to) {
   var picture = Uint8Array.from(atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'), function (c) { return c.charCodeAt(0); });
   var msg = new webim.Msg(new webim.Session('C2C', to, to, '', 0), true);
   msg.addText(new webim.Msg.Elem.Text('hello'));
@@ -43,11 +43,11 @@ function sends(to) {
     return call('uploadFile', { file: new File(['hello'], 'a.txt'), To_Account: to, businessType: 2, fileType: 2 });
   }).then(function (up) {
     msg.addFile(new webim.Msg.Elem.File(up.File_UUID, 'a.txt', up.File_Size, '', to, undefined, 'C2C'));
-    return new Promise(function (ok, bad) { webim.sendMsg(msg, ok, function (err) { bad(new Error(err.ErrorInfo)); }); });
+    return new Promise(function (resolve, reject) { webim.sendMsg(msg, resolve, function (err) { reject(new Error(err.ErrorInfo)); }); });
   });
 }
 
-function sound(address) {
+function showSound(address) {
   var s = new webim.Msg.Elem.Sound('s1', 1, 1, 'bob', 'alice', 0, 'C2C');
   s.downUrl = address;
   show({ toHtml: function () { return s.toHtml(); } });

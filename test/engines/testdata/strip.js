@@ -1,6 +1,6 @@
 // Removes from the page what IE 10, IE 11 or the browser of Android 4.4 lack, before
 // the SDK loads. The chat itself (chat.js) keeps the Promise and the File that it uses.
-var kept = { Promise: Promise, File: File };
+var saved = { Promise: Promise, File: File };
 (function () {
   'use strict';
   function remove(object, names) {
@@ -53,5 +53,5 @@ var kept = { Promise: Promise, File: File };
     if (typeof object === 'function' && name === 'length') throw new TypeError('Cannot redefine property: length');
     return define(object, name, description);
   };
-  kept.isAll = true;
+  saved.isAll = true;
 })();

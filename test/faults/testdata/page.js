@@ -2,7 +2,7 @@
 // without an acknowledgment is sent again, as the same record.
 'use strict';
 
-var state = { ready: false, acknowledged: [], told: [], pending: 0, errors: [] };
+var state = { ready: false, acknowledged: [], received: [], pending: 0, errors: [] };
 window.addEventListener('error', function (e) { state.errors.push(String(e.message)); });
 window.addEventListener('unhandledrejection', function (e) { state.errors.push('unhandled: ' + e.reason); });
 
@@ -11,8 +11,8 @@ function text(msg) {
   return elem && elem.content.getText ? elem.content.getText() : '';
 }
 
-function heard(list) {
-  list.forEach(function (m) { state.told.push(text(m.msg || m)); });
+function receive(list) {
+  list.forEach(function (m) { state.received.push(text(m.msg || m)); });
 }
 
 // signIn signs in, retrying until it succeeds. 1.3 is not notified of success.
@@ -20,14 +20,14 @@ function signIn(dialect, user, sig) {
   var info = { sdkAppID: '1400000001', appIDAt3rd: '1400000001', accountType: '1', identifier: user, userSig: sig };
   state.user = user;
   if (dialect === '1.3') {
-    webim.init(info, { onMsgNotify: heard, groupSystemNotifys: {} }, {});
+    webim.init(info, { onMsgNotify: receive, groupSystemNotifys: {} }, {});
     state.ready = true;
-    webim.syncMsgs(heard);
+    webim.syncMsgs(receive);
     return;
   }
-  webim.login(info, { onMsgNotify: heard }, { isLogOn: false }, function () {
+  webim.login(info, { onMsgNotify: receive }, { isLogOn: false }, function () {
     state.ready = true;
-    webim.syncMsgs(heard);
+    webim.syncMsgs(receive);
   }, function () { setTimeout(function () { signIn(dialect, user, sig); }, 500); });
 }
 
@@ -59,13 +59,13 @@ function send(type, to, words) {
   });
 }
 
-// talk sends to each target in turn until it is stopped.
-function talk(targets) {
+// startSending sends to each target in turn until it is stopped.
+function startSending(targets) {
   var n = 0;
-  state.talking = true;
+  state.sending = true;
   state.pending = 1;
   (function next() {
-    if (!state.talking) { state.pending = 0; return; }
+    if (!state.sending) { state.pending = 0; return; }
     var target = targets[n % targets.length];
     n++;
     send(target.type, target.to, state.user + ' ' + target.to + ' ' + n).then(function () { setTimeout(next, 100); });

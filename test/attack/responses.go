@@ -31,7 +31,7 @@ func slowReaders(t *target, r *result) {
 		open = append(open, conn)
 	}
 	r.try(len(open) == 300, "%d connections", len(open))
-	_, text := t.ask("alice", "openim/getmsg", `{"Cookie":""}`)
+	_, text := t.call("alice", "openim/getmsg", `{"Cookie":""}`)
 	r.try(strings.Contains(text, `"ErrorCode":0`), "other clients not served: %.100s", text)
 	r.try(t.peakMemory() < 512<<20, "peak memory %d MiB", t.peakMemory()>>20)
 }
@@ -50,7 +50,7 @@ func hostileMessages(t *target, r *result) {
 		r.try(send(element) > 0, "%.80s", element)
 	}
 	r.try(send(`{"MsgType":"TIMFileElem","MsgContent":{"UUID":"u","FileName":"n","FileSize":1,"Url":"http://evil.example/"}}`) == 0, "upload refused")
-	_, text := t.ask("carol", "openim/getroammsg", `{"Peer_Account":"mallory","MaxCnt":10,"LastMsgTime":0,"MsgKey":""}`)
+	_, text := t.call("carol", "openim/getroammsg", `{"Peer_Account":"mallory","MaxCnt":10,"LastMsgTime":0,"MsgKey":""}`)
 	r.try(strings.Contains(text, "TIMFileElem") && !strings.Contains(text, "evil.example"), "address of the file: %.200s", text)
 }
 
