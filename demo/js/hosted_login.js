@@ -2,12 +2,12 @@
 // ticket (tmpsig) that is exchanged for a UserSig. The demo loads its script on demand;
 // other sites have it as a script tag.
 
-import { params, userAddress, version } from './address.js';
-import { ask } from './dialogs.js';
-import { make } from './dom.js';
-import { t } from './i18n.js';
-import { toast } from './toasts.js';
-import { developmentApp, handLogin } from './users.js';
+import { developmentApp, handLogin } from './model/users.js';
+import { params, userAddress, version } from './page/address.js';
+import { ask } from './page/dialogs.js';
+import { make } from './page/dom.js';
+import { t } from './page/i18n.js';
+import { toast } from './page/toasts.js';
 
 function withTLSHelper(then) {
   if (window.TLSHelper) return then();

@@ -1,31 +1,31 @@
 // Signs in and out, in the order of guide 1.2.7: first the sign-in, then unread messages,
 // friends and groups.
 
-import { params, userAddress, version } from './address.js';
-import { avatarKey, personAvatar } from './avatars.js';
-import { getBlackList } from './black_list.js';
-import { onMsgNotify } from './chat.js';
-import { CONNECTION_STATUS, noticedOffline, showConnection, signedOut } from './connection.js';
-import { showContacts } from './contacts.js';
-import { dialect, useDialect } from './dialect.js';
-import { dialect17 } from './dialect17.js';
-import { ask } from './dialogs.js';
-import { byId, setText } from './dom.js';
-import { errorText, isNetworkError, isSignedOut } from './errors.js';
-import { getFriendRequests, loadSeenRequests } from './friend_requests.js';
-import { getAllFriend } from './friends.js';
-import { loadGroupNotices } from './group_notices.js';
-import { getMyGroups, takeUnreadGroups } from './groups.js';
-import { t } from './i18n.js';
-import { showRooms } from './live_rooms.js';
-import { nickOf } from './names.js';
+import { getBlackList } from './model/black_list.js';
+import { CONNECTION_STATUS, noticedOffline, showConnection, signedOut } from './model/connection.js';
+import { dialect, useDialect } from './model/dialect.js';
+import { dialect17 } from './model/dialect17.js';
+import { getFriendRequests, loadSeenRequests } from './model/friend_requests.js';
+import { getAllFriend } from './model/friends.js';
+import { loadGroupNotices } from './model/group_notices.js';
+import { getMyGroups, takeUnreadGroups } from './model/groups.js';
+import { showRooms } from './model/live_rooms.js';
+import { nickOf } from './model/names.js';
+import { restoreOutbox } from './model/outbox.js';
+import { wantProfile } from './model/profiles.js';
+import { loadReceipts } from './model/receipts.js';
+import { loginInfo } from './model/users.js';
 import { followAddress, goTo } from './navigation.js';
-import { restoreOutbox } from './outbox.js';
-import { wantProfile } from './profiles.js';
-import { loadReceipts } from './receipts.js';
-import { showSessionList } from './session_list.js';
-import { toastError } from './toasts.js';
-import { loginInfo } from './users.js';
+import { params, userAddress, version } from './page/address.js';
+import { ask } from './page/dialogs.js';
+import { byId, setText } from './page/dom.js';
+import { errorText, isNetworkError, isSignedOut } from './page/errors.js';
+import { t } from './page/i18n.js';
+import { toastError } from './page/toasts.js';
+import { avatarKey, personAvatar } from './view/avatars.js';
+import { onMsgNotify } from './view/chat.js';
+import { showContacts } from './view/contacts.js';
+import { showSessionList } from './view/session_list.js';
 
 export function signIn() {
   useDialect(version);

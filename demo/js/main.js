@@ -1,14 +1,14 @@
 // The entry point: shows the choice of users, or signs in the user in the address. The
 // chat (js/app.js) and the SDK are loaded while the visitor chooses.
 
-import { becomeUser, params } from './address.js';
-import { ask, initDialogs } from './dialogs.js';
-import { byId, make } from './dom.js';
 import { isBackFromLogin } from './hosted_login.js';
-import { t, translatePage } from './i18n.js';
-import { initSettings } from './settings_dialog.js';
-import { toast } from './toasts.js';
-import { chooseUser, loadDemoUsers, loginInfo } from './users.js';
+import { chooseUser, loadDemoUsers, loginInfo } from './model/users.js';
+import { becomeUser, params } from './page/address.js';
+import { ask, initDialogs } from './page/dialogs.js';
+import { byId, make } from './page/dom.js';
+import { t, translatePage } from './page/i18n.js';
+import { toast } from './page/toasts.js';
+import { initSettings } from './view/settings_dialog.js';
 import { showWelcome } from './welcome.js';
 
 let app = null; // the promise of js/app.js, once requested

@@ -1,22 +1,22 @@
 // Navigation by the address. It contains the open conversation (#/c2c/bob) and whether the
 // details are open (#/c2c/bob/details), so reloading and the back button work.
 
-import { openAddFriend } from './add_friend.js';
-import { closeChat, openChat, openConversation } from './chat.js';
-import { hasTouch } from './composer.js';
-import { hideDetails, openDetails } from './details.js';
-import { dialect } from './dialect.js';
-import { byId } from './dom.js';
-import { getFriendRequests, showFriendRequests } from './friend_requests.js';
-import { getAllFriend } from './friends.js';
-import { openCreateGroup } from './group_create.js';
-import { openJoinGroup } from './group_join.js';
-import { showGroupNotices } from './group_notices.js';
-import { closeRoom, openRoom, room } from './live_room.js';
-import { showRooms } from './live_rooms.js';
-import { openProfile } from './profile_edit.js';
-import { refreshProfiles } from './profiles.js';
-import { openSendContact, openSendCustom, openSendPlace } from './send_card.js';
+import { dialect } from './model/dialect.js';
+import { getFriendRequests, showFriendRequests } from './model/friend_requests.js';
+import { getAllFriend } from './model/friends.js';
+import { showGroupNotices } from './model/group_notices.js';
+import { showRooms } from './model/live_rooms.js';
+import { refreshProfiles } from './model/profiles.js';
+import { byId } from './page/dom.js';
+import { openAddFriend } from './view/add_friend.js';
+import { closeChat, openChat, openConversation } from './view/chat.js';
+import { hasTouch } from './view/composer.js';
+import { hideDetails, openDetails } from './view/details.js';
+import { openCreateGroup } from './view/group_create.js';
+import { openJoinGroup } from './view/group_join.js';
+import { closeRoom, openRoom, room } from './view/live_room.js';
+import { openProfile } from './view/profile_edit.js';
+import { openSendContact, openSendCustom, openSendPlace } from './view/send_card.js';
 
 const typesInAddress = { c2c: webim.SESSION_TYPE.C2C, group: webim.SESSION_TYPE.GROUP };
 export const detailsInAddress = '/details';

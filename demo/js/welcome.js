@@ -1,14 +1,14 @@
 // The first page: the choice of a demo user. It does not need the SDK.
 
-import { roomLink, userAddress, version } from './address.js';
-import { personAvatar } from './avatars.js';
-import { byId, icon, make } from './dom.js';
 import { tlsLogin } from './hosted_login.js';
-import { t } from './i18n.js';
-import { nickOf } from './names.js';
-import { loadServer } from './server_info.js';
-import { changeLanguage, settings } from './settings.js';
-import { demoUsers, handLogin, isStrangeHost } from './users.js';
+import { nickOf } from './model/names.js';
+import { demoUsers, handLogin, isStrangeHost } from './model/users.js';
+import { roomLink, userAddress, version } from './page/address.js';
+import { byId, icon, make } from './page/dom.js';
+import { t } from './page/i18n.js';
+import { loadServer } from './page/server_info.js';
+import { changeLanguage, settings } from './page/settings.js';
+import { personAvatar } from './view/avatars.js';
 
 // showWelcome calls enterAs(user, version) when the visitor picks a demo user.
 export function showWelcome(enterAs) {

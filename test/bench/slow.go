@@ -144,7 +144,7 @@ func (m *measurer) longChat(ctx context.Context, s *demoServer) error {
 	var took struct{ Key, Open float64 }
 	err = p.Eval(ctx, `(async function () {
 		const href = new URL('.', document.querySelector('script[type=module]').src).href
-		const chat = await import(href + 'chat.js'), rows = await import(href + 'rows.js'), messages = await import(href + 'messages.js')
+		const chat = await import(href + 'view/chat.js'), rows = await import(href + 'model/rows.js'), messages = await import(href + 'view/messages.js')
 		chat.openChat('C2C', 'bob')
 		const open = chat.openConversation
 		const sess = webim.MsgStore.sessByTypeId('C2C', 'bob')

@@ -1,8 +1,7 @@
 package demo
 
 import (
-	"os"
-	"path/filepath"
+	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	pages "webim.js/demo"
 	"webim.js/test/browser"
 	"webim.js/test/stack"
 )
@@ -53,14 +53,13 @@ func TestSettings(t *testing.T) {
 // Every text of the demo has an English translation, and every translation is used.
 func TestEnglishTranslationIsComplete(t *testing.T) {
 	t.Parallel()
-	site := filepath.Join(stack.Root(t), "demo")
 	read := func(name string) string {
-		text, err := os.ReadFile(filepath.Join(site, name))
+		text, err := pages.Files.ReadFile(name)
 		require.NoError(t, err)
 		return string(text)
 	}
 	english := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^  '([^']+)': '`).FindAllStringSubmatch(read("js/en.js"), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^  '([^']+)': '`).FindAllStringSubmatch(read("js/page/en.js"), -1) {
 		english[m[1]] = true
 	}
 	chinese := regexp.MustCompile(`[\p{Han}，。：、「」（）！？；]`)
@@ -75,18 +74,17 @@ func TestEnglishTranslationIsComplete(t *testing.T) {
 		used[text] = true
 		assert.True(t, english[text], "%s: %q has no English translation", where, text)
 	}
-	scripts, err := filepath.Glob(filepath.Join(site, "js", "*.js"))
-	require.NoError(t, err)
 	comment := regexp.MustCompile(`(?m)(^\s*|\s)// .*$`)
-	for _, script := range scripts {
-		name := filepath.Base(script)
-		if name == "en.js" {
-			continue
+	err := fs.WalkDir(pages.Files, "js", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || name == "js/page/en.js" {
+			return err
 		}
-		for _, m := range regexp.MustCompile(`'([^'\n]*)'`).FindAllStringSubmatch(comment.ReplaceAllString(read("js/"+name), ""), -1) {
+		for _, m := range regexp.MustCompile(`'([^'\n]*)'`).FindAllStringSubmatch(comment.ReplaceAllString(read(name), ""), -1) {
 			use(m[1], name)
 		}
-	}
+		return nil
+	})
+	require.NoError(t, err)
 	page := regexp.MustCompile(`(?s)<!--.*?-->`).ReplaceAllString(read("index.html"), "")
 	for _, m := range regexp.MustCompile(`>([^<>]+)<|(?:placeholder|title|aria-label|alt)="([^"]+)"`).FindAllStringSubmatch(page, -1) {
 		use(strings.TrimSpace(m[1])+m[2], "index.html")

@@ -46,12 +46,13 @@ func (v *visitor) waitReady() {
 	v.Eval(modules, nil)
 }
 
-// modules exposes the page's modules to tests: page.chat is js/chat.js.
+// modules exposes the page's modules to tests: page.chat is js/view/chat.js.
 const modules = `(async function () {
 	const { href } = new URL('.', document.querySelector('script[type=module]').src)
 	window.page = {}
-	await Promise.all(['address', 'alerts', 'chat', 'elements', 'messages', 'rows', 'drafts', 'group_mute', 'i18n', 'notifications', 'outbox', 'room_lines', 'settings', 'toasts']
-		.map(async function (name) { page[name] = await import(href + name + '.js') }))
+	await Promise.all(['page/address', 'page/alerts', 'page/i18n', 'page/settings', 'page/toasts', 'model/drafts', 'model/outbox', 'model/rows',
+		'view/chat', 'view/elements', 'view/group_mute', 'view/messages', 'view/notifications', 'view/room_lines']
+		.map(async function (name) { page[name.split('/')[1]] = await import(href + name + '.js') }))
 })()`
 
 // reload reloads the page with the open conversation.

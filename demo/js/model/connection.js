@@ -1,0 +1,119 @@
+// The state of the connection. 1.7 reports it (onConnNotify). 1.3 does not, so the page
+// polls it (dialect13.js). Both detect a message that could not be sent.
+
+import { ask } from '../page/dialogs.js';
+import { byId, setText } from '../page/dom.js';
+import { NETWORK_ERROR, errorText, isNetworkError, isSignedOut } from '../page/errors.js';
+import { t } from '../page/i18n.js';
+import { toast } from '../page/toasts.js';
+import { onMsgNotify } from '../view/chat.js';
+import { reenterRoom } from '../view/live_room.js';
+import { getFriendRequests } from './friend_requests.js';
+import { getMyGroups } from './groups.js';
+import { sendWaiting } from './outbox.js';
+import { loginInfo } from './users.js';
+
+export const CONNECTION_STATUS = { ...webim.CONNECTION_STATUS, OUT: 'out' }; // OUT is the demo's: signed out
+
+const connectionTexts = {
+  [CONNECTION_STATUS.INIT]: '连接中',
+  [CONNECTION_STATUS.ON]: '已连接',
+  [CONNECTION_STATUS.RECONNECT]: '已连接',
+  [CONNECTION_STATUS.OFF]: '已断开',
+  [CONNECTION_STATUS.OUT]: '已下线',
+};
+
+const probePause = 3000; // ms
+export let connectionStatus = CONNECTION_STATUS.INIT;
+let probeTimer = 0;
+
+export function isOffline() {
+  return connectionStatus === CONNECTION_STATUS.OFF;
+}
+
+export function onConnNotify(resp) {
+  if (resp.ErrorCode === CONNECTION_STATUS.OFF) noticedOffline();
+  else showConnection(resp.ErrorCode);
+}
+
+// noticedOffline is called when a request was lost.
+export function noticedOffline() {
+  if (connectionStatus === CONNECTION_STATUS.OUT) return;
+  if (!isOffline()) showConnection(CONNECTION_STATUS.OFF);
+  clearTimeout(probeTimer);
+  probeTimer = setTimeout(probeConnection, probePause);
+}
+
+// probeConnection checks the connection, since a pending poll may not respond for a
+// minute after the network is back.
+function probeConnection() {
+  if (isOffline()) checkConnection(() => {});
+}
+
+// checkConnection checks whether the server is reachable, by a cheap request. For a
+// signed-in user the request also fetches missed messages.
+export function checkConnection(then) {
+  if (connectionStatus === CONNECTION_STATUS.OUT) return;
+  const yes = function () {
+    if (isOffline()) showConnection(CONNECTION_STATUS.RECONNECT);
+    then(true);
+  };
+  const no = function (err) {
+    if (isSignedOut(err)) return signedOut(errorText(err));
+    if (!isNetworkError(err)) return yes(); // it responded
+    noticedOffline();
+    then(false);
+  };
+  if (!loginInfo.identifier) fetch('server.json', { cache: 'no-store' }).then(yes, () => no({ ErrorCode: NETWORK_ERROR }));
+  else webim.syncMsgs(() => { onMsgNotify(); yes(); }, no);
+}
+
+export function showConnection(status) {
+  const isBack = isOffline() && (status === CONNECTION_STATUS.RECONNECT || status === CONNECTION_STATUS.ON);
+  connectionStatus = status;
+  const element = byId('connection');
+  element.hidden = false;
+  element.dataset.status = status;
+  setText(element, t(connectionTexts[status] || ''));
+  byId('connection_banner').hidden = !isOffline();
+  setText(byId('connection_banner'), isOffline() ? t('连接已断开，正在重新连接。期间写下的消息会在恢复后自动发出。') : '');
+  if (!isBack) return;
+  toast(t('连接已恢复'));
+  if (!loginInfo.identifier) return reenterRoom();
+  getMyGroups();
+  getFriendRequests();
+  sendWaiting();
+}
+
+// signedOut disables the window until the next sign-in.
+export function signedOut(why) {
+  showConnection(CONNECTION_STATUS.OUT);
+  ask({ title: t('已下线'), text: why, yes: t('重新登录'), once: true }, () => location.reload());
+}
+
+// The server's reasons for the end of a session.
+const endTexts = {
+  elsewhere: '你的帐号在别处登录，这个窗口已退出。',
+  disabled: '这个帐号已被管理员停用',
+  revoked: '网站后台已结束本次登录。',
+  logoutAll: '你在另一个窗口退出了所有登录。',
+  expired: '登录已失效，请重新登录',
+};
+
+let endReason = '';
+
+// onSessionEnd is called before onKicked, with the reason.
+export function onSessionEnd(reason) {
+  endReason = reason;
+}
+
+// onKicked handles the end of the session. Servers that give no reason end it when the
+// account signs in elsewhere.
+export function onKicked() {
+  if (connectionStatus !== CONNECTION_STATUS.OUT) signedOut(t(endTexts[endReason] || endTexts.elsewhere));
+}
+
+export function initConnection() {
+  addEventListener('offline', noticedOffline);
+  addEventListener('online', probeConnection);
+}

@@ -1,0 +1,72 @@
+// The conversations of this window. webim.MsgStore holds the messages that the SDK has
+// received, in the order of arrival. A conversation holds the rows that are shown: these
+// messages in their order, and those that are not sent yet.
+//
+//   rows       [{msg, upload, key, seq, time, state, error}], oldest first; seq
+//              is set in groups only; upload is a file that is being uploaded,
+//              instead of msg; state is '', 'uploading', 'sending', 'waiting' (for
+//              the network) or 'failed'
+//   queue      rows to be sent, in order (outbox.js)
+//   seen       the messages of the SDK's session that have been taken
+//   taken      their number
+//   name       name of a group that is not in the list of joined groups
+//   baseUnread number of unread messages at the server before this sign-in
+//   silent     number of the SDK's unread messages that are typing notices
+//   newCount, firstNew, below   the messages that the user has not read (unread.js)
+//   preview    last line for the session list while there are no rows
+//   history    state of the history (history.js)
+//   firstRow   the first row in the DOM (messages.js)
+//   mutedUntil unix seconds until which the user is muted in the group (my_mute.js)
+//   closed     why no message can be sent, or ''
+
+import { groupAvatar, personAvatar } from '../view/avatars.js';
+import { keepDraft } from './drafts.js';
+import { knownGroupName, myGroups } from './groups.js';
+import { nickOf } from './names.js';
+import { wantProfile } from './profiles.js';
+
+export const conversations = new Map();
+
+export function conversation(type, id) {
+  const key = type + id;
+  if (!conversations.has(key)) {
+    conversations.set(key, {
+      key, type, id,
+      rows: [], keys: new Map(), seen: new WeakSet(), taken: 0, queue: [], baseUnread: 0, silent: 0, newCount: 0, firstNew: null, below: 0, firstRow: null, mutedUntil: 0,
+      name: '', preview: '', previewTime: 0, closed: '',
+      history: { started: false, loading: false, finished: false, next: null, waiting: [] },
+    });
+    if (type === webim.SESSION_TYPE.C2C) wantProfile(id);
+  }
+  return conversations.get(key);
+}
+
+// forgetConversation removes a conversation from the list until a new message arrives.
+export function forgetConversation(type, id) {
+  const c = conversations.get(type + id);
+  if (c) keepDraft(c, '');
+  conversations.delete(type + id);
+  webim.MsgStore.delSessByTypeId(type, id);
+}
+
+export function conversationName(c) {
+  if (c.type === webim.SESSION_TYPE.C2C) return nickOf(c.id);
+  const group = myGroups.get(c.id);
+  const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
+  return (group && group.Name) || c.name || knownGroupName(c.id) || (sess && sess.name()) || c.id;
+}
+
+export function conversationAvatar(c) {
+  if (c.type === webim.SESSION_TYPE.C2C) return personAvatar(c.id);
+  return groupAvatar(myGroups.get(c.id) || { GroupId: c.id });
+}
+
+export function conversationTime(c) {
+  const last = c.rows[c.rows.length - 1];
+  return Math.max(last ? last.time : 0, c.previewTime);
+}
+
+export function unreadOf(c) {
+  const sess = webim.MsgStore.sessByTypeId(c.type, c.id);
+  return Math.max(0, c.baseUnread + (sess ? sess.unread() : 0) - c.silent);
+}

@@ -1,0 +1,101 @@
+// Profiles of accounts. The SDK identifies users by account names. Nick and picture
+// belong to the profile, which is fetched (guide 6.2), and again after a while: 1.7
+// reports changes of friends' profiles only.
+
+import { showMe } from '../login.js';
+import { make, setText } from '../page/dom.js';
+import { t } from '../page/i18n.js';
+import { avatarKey, personAvatar } from '../view/avatars.js';
+import { showChatHead } from '../view/chat.js';
+import { showSessionList } from '../view/session_list.js';
+import { showFriendRequests } from './friend_requests.js';
+import { nickOf, profileOf, setProfile } from './names.js';
+import { loginInfo } from './users.js';
+
+const wantedProfiles = new Set();
+const profilesAtOnce = 100; // the maximum of one call
+const profileAge = 60000; // ms after which a displayed profile is fetched again
+
+export const profileTags = {
+  Tag_Profile_IM_Nick: 'nick',
+  Tag_Profile_IM_Image: 'face',
+  Tag_Profile_IM_Gender: 'gender',
+  Tag_Profile_IM_AllowType: 'allow',
+};
+
+// wantProfile fetches a profile soon, batched with others.
+export function wantProfile(account) {
+  if (!account || !loginInfo || !loginInfo.identifier || account.startsWith('@')) return;
+  if (Date.now() - (profileOf(account).asked || 0) < profileAge) return;
+  if (wantedProfiles.size === 0) setTimeout(askProfiles, 50);
+  wantedProfiles.add(account);
+}
+
+function askProfiles() {
+  const accounts = [...wantedProfiles].slice(0, profilesAtOnce);
+  for (const account of accounts) {
+    wantedProfiles.delete(account);
+    setProfile(account, { ...profileOf(account), asked: Date.now() });
+  }
+  if (wantedProfiles.size > 0) setTimeout(askProfiles, 50);
+  // One unknown account makes the call fail, but the response has the other profiles.
+  getProfilePortrait(accounts, takeProfiles, takeProfiles);
+}
+
+export function getProfilePortrait(accounts, cbOk, cbErr) {
+  webim.getProfilePortrait({
+    From_Account: loginInfo.identifier,
+    To_Account: accounts,
+    LastStandardSequence: 0,
+    TagList: Object.keys(profileTags),
+  }, cbOk, cbErr);
+}
+
+export function takeProfiles(resp) {
+  for (const item of (resp && resp.UserProfileItem) || []) {
+    if (!item.ResultCode) takeProfile(item.To_Account, item.ProfileItem);
+  }
+  showProfiles();
+}
+
+// takeProfile stores the fields of a profile.
+export function takeProfile(account, tags) {
+  const profile = { ...profileOf(account), asked: Date.now() };
+  for (const { Tag, Value, ValueBytes } of tags || []) {
+    if (profileTags[Tag]) profile[profileTags[Tag]] = Value === undefined ? ValueBytes : Value;
+  }
+  setProfile(account, profile);
+}
+
+// onProfileChanged handles a change of a friend's or the user's profile (1.7).
+export function onProfileChanged(notify) {
+  takeProfile(notify.Profile_Account, notify.ProfileList);
+  showProfiles();
+}
+
+// nickElement returns an element with a nick, which is updated when the profile arrives.
+export function nickElement(tag, account, properties) {
+  wantProfile(account);
+  return make(tag, { ...properties, 'data-nick': account, text: nickOf(account) });
+}
+
+// shownName returns a name for use in a sentence; the signed-in user is "you".
+export function shownName(account) {
+  return account === loginInfo.identifier ? t('你') : nickOf(account);
+}
+
+export function showProfiles() {
+  for (const element of document.querySelectorAll('[data-nick]')) setText(element, nickOf(element.dataset.nick));
+  for (const element of document.querySelectorAll('[data-face]')) {
+    if (element.dataset.shown !== avatarKey(element.dataset.face)) element.replaceWith(personAvatar(element.dataset.face));
+  }
+  showSessionList();
+  showChatHead();
+  showFriendRequests();
+  showMe();
+}
+
+// refreshProfiles fetches the displayed profiles again when the window becomes visible.
+export function refreshProfiles() {
+  for (const account of new Set([...document.querySelectorAll('[data-nick]')].map((element) => element.dataset.nick))) wantProfile(account);
+}

@@ -1,0 +1,43 @@
+// How far the peer has read (1.7, one-to-one messages). The server notifies the pages
+// that are open then; this browser remembers it. webim-server reports it in the recent
+// contacts as well, to browsers that were closed.
+
+import { showMessages } from '../view/messages.js';
+import { showSessionList } from '../view/session_list.js';
+import { keepForMe, keptForMe } from './my_storage.js';
+import { loginInfo } from './users.js';
+
+const readTimes = new Map(); // account -> unix seconds up to which my messages are read
+
+export function loadReceipts() {
+  for (const [account, time] of Object.entries(keptForMe('read', {}))) readTimes.set(account, Math.max(time, readTimes.get(account) || 0));
+}
+
+// initReceipts follows the user's other windows.
+export function initReceipts() {
+  addEventListener('storage', function (event) {
+    if (event.key !== 'webim.read.' + loginInfo.identifier) return; // my_storage.js
+    loadReceipts();
+    showMessages();
+    showSessionList();
+  });
+}
+
+// onC2cRead handles {Peer_Account, LastReadTime}.
+export function onC2cRead(pair) {
+  if (!takeReadTime(pair.Peer_Account, pair.LastReadTime)) return;
+  showMessages();
+  showSessionList();
+}
+
+// takeReadTime reports whether the time is news.
+export function takeReadTime(account, time) {
+  if (!(time > (readTimes.get(account) || 0))) return false;
+  readTimes.set(account, time);
+  keepForMe('read', Object.fromEntries(readTimes));
+  return true;
+}
+
+export function isReadByPeer(c, row) {
+  return c.type === webim.SESSION_TYPE.C2C && row.time <= (readTimes.get(c.id) || 0);
+}

@@ -1,0 +1,62 @@
+// Marks of conversations in this browser, for which the API has no calls: pinned ones,
+// muted one-to-one ones, and groups removed from the list.
+
+import { goTo } from '../navigation.js';
+import { openConversation } from '../view/chat.js';
+import { showSessionList } from '../view/session_list.js';
+import { conversationTime, forgetConversation } from './conversations.js';
+import { dialect } from './dialect.js';
+import { keepDraft } from './drafts.js';
+import { keepForMe, keptForMe } from './my_storage.js';
+
+const marks = { pinned: null, quiet: null, removed: null };
+
+function marked(kind) {
+  if (!marks[kind]) marks[kind] = new Map(Object.entries(keptForMe(kind, {})));
+  return marks[kind];
+}
+
+function mark(kind, c, value) {
+  if (value === null) marked(kind).delete(c.key);
+  else marked(kind).set(c.key, value);
+  keepForMe(kind, Object.fromEntries(marked(kind)));
+}
+
+export function isPinned(c) {
+  return marked('pinned').has(c.key);
+}
+
+export function setPinned(c, is) {
+  mark('pinned', c, is ? true : null);
+  showSessionList();
+}
+
+// isQuiet reports whether a one-to-one conversation is muted. A group has a flag on the
+// server (guide 9.3).
+export function isQuiet(c) {
+  return marked('quiet').has(c.key);
+}
+
+export function setQuiet(c, is) {
+  mark('quiet', c, is ? true : null);
+  showSessionList();
+}
+
+// isRemoved reports whether a conversation was removed and has no newer message.
+export function isRemoved(c) {
+  return marked('removed').get(c.key) >= conversationTime(c) && c !== openConversation;
+}
+
+// removeFromList removes a conversation from the list until a new message arrives, in 1.7
+// also from the server's recent contacts.
+export function removeFromList(c) {
+  const gone = function () {
+    if (c === openConversation) goTo('#/');
+    keepDraft(c, '');
+    if (c.type === webim.SESSION_TYPE.C2C) forgetConversation(c.type, c.id);
+    else mark('removed', c, conversationTime(c));
+    showSessionList();
+  };
+  if (dialect.deleteRecent && c.type === webim.SESSION_TYPE.C2C) dialect.deleteRecent(c.id, gone);
+  else gone();
+}

@@ -1,0 +1,125 @@
+// Uploads. The bubble shows the progress (guide 4.2) and becomes the message when the file
+// is uploaded (4.3).
+
+import { icon, iconButton, make } from '../page/dom.js';
+import { t } from '../page/i18n.js';
+import { sizeText } from '../page/sizes.js';
+import { openConversation } from '../view/chat.js';
+import { fileCard } from '../view/elements.js';
+import { addTextAndFaces } from '../view/emotions.js';
+import { showMessages } from '../view/messages.js';
+import { showSessionList } from '../view/session_list.js';
+import { dialect } from './dialect.js';
+import { newMessage } from './message_content.js';
+import { unsend } from './outbox.js';
+import { deleteRow, nameEcho } from './rows.js';
+import { loginInfo } from './users.js';
+
+// Error codes of uploads.
+const uploadErrors = { '-3': '服务器没有收到完整的文件，请重试', '-6': '服务器不接受这个文件', '-8': '服务器不接受这个文件' };
+
+const notAPicture = /不是可识别的图片/; // in the text of the SDK's error, whose code is generic
+
+// The sizes of a picture: their names in the upload's response and in a message.
+const imageTypes = { 1: webim.IMAGE_TYPE.ORIGIN, 2: webim.IMAGE_TYPE.SMALL, 4: webim.IMAGE_TYPE.LARGE };
+
+// addUploadRow adds a row for a file whose message does not exist yet.
+export function addUploadRow(c, { file, isPicture, caption }) {
+  const upload = { file, isPicture, caption, preview: isPicture ? URL.createObjectURL(file) : null };
+  const row = { msg: null, key: null, seq: null, time: Math.round(Date.now() / 1000), state: 'waiting', error: '', upload };
+  c.rows.push(row);
+  return row;
+}
+
+// uploadBubble returns the bubble of a file during its upload.
+export function uploadBubble(row) {
+  const { file, preview } = row.upload;
+  const cancel = iconButton('close', t('取消发送'));
+  cancel.addEventListener('click', () => cancelUpload(openConversation, row));
+  row.upload.bar = make('progress', { max: 100, value: 0, 'aria-label': t('已上传') });
+  return make('div', { class: 'bubble uploading' + (preview ? ' photo' : ' carded') },
+    preview
+      ? make('img', { src: preview, alt: file.name, onerror: (event) => event.target.replaceWith(fileCard(file.name, file.size, null)) })
+      : make('span', { class: 'card file-card' }, make('span', { class: 'file-icon', 'aria-hidden': 'true' }, icon('file')),
+        make('span', { class: 'file-text' }, make('strong', { text: file.name }), make('small', { text: sizeText(file.size) }))),
+    make('div', { class: 'upload-bar' }, row.upload.bar, cancel));
+}
+
+// upload uploads a file and creates its message from the response. cbErr receives an
+// error like sendMsg's.
+export function upload(c, row, cbOk, cbErr) {
+  const { file, isPicture } = row.upload;
+  row.state = 'uploading';
+  const options = {
+    file,
+    From_Account: loginInfo.identifier,
+    To_Account: c.id,
+    businessType: c.type === webim.SESSION_TYPE.GROUP ? webim.UPLOAD_PIC_BUSSINESS_TYPE.GROUP_MSG : webim.UPLOAD_PIC_BUSSINESS_TYPE.C2C_MSG,
+    onProgressCallBack: (loaded, total) => showProgress(row, loaded, total),
+    abortButton: row.upload.abort = {}, // the SDK sets its onclick
+  };
+  if (!isPicture) options.fileType = webim.UPLOAD_RES_TYPE.FILE;
+  const { attempt } = row;
+  const isCurrent = () => row.attempt === attempt && Boolean(row.upload);
+  showMessages();
+  webim.uploadPic(options, function (resp) {
+    if (isCurrent()) uploaded(c, row, resp, cbOk);
+  }, function (err) {
+    if (!isCurrent()) return;
+    if (isPicture && notAPicture.test(err.ErrorInfo)) return uploadAsFile(c, row, cbOk, cbErr);
+    cbErr(uploadErrors[err.ErrorCode] ? { ErrorInfo: t(uploadErrors[err.ErrorCode]) } : err);
+  });
+}
+
+// showProgress shows the number of bytes; a repeated slice counts again.
+function showProgress(row, loaded, total) {
+  if (row.upload && row.upload.bar) row.upload.bar.value = Math.min(100, (loaded / total) * 100);
+}
+
+// uploadAsFile uploads a picture that the server cannot decode as a file.
+function uploadAsFile(c, row, cbOk, cbErr) {
+  if (!dialect.sendsFiles) return cbErr({ ErrorInfo: t('这不是图片，1.3 版接口不能发送文件') });
+  const { file, caption } = row.upload;
+  row.upload = { file, isPicture: false, caption, preview: null };
+  row.element = null;
+  upload(c, row, cbOk, cbErr);
+}
+
+// uploaded creates the message.
+function uploaded(c, row, resp, cbOk) {
+  const { file, isPicture, caption } = row.upload;
+  if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
+  row.upload = null;
+  row.msg = newMessage(c, { kind: 'copy', elems: [] });
+  if (isPicture) addPicture(row.msg, resp, file);
+  else addFile(row.msg, resp, file, c);
+  if (caption) addTextAndFaces(row.msg, caption);
+  row.time = row.msg.time;
+  nameEcho(c, row);
+  cbOk();
+}
+
+function addPicture(msg, images, file) {
+  const elem = new webim.Msg.Elem.Images(images.File_UUID, file.name.split('.').pop().toUpperCase());
+  for (const img of images.URL_INFO) {
+    elem.addImage(new webim.Msg.Elem.Images.Image(imageTypes[img.PIC_TYPE], img.PIC_Size, img.PIC_Width, img.PIC_Height, img.DownUrl));
+  }
+  msg.addImage(elem);
+}
+
+function addFile(msg, resp, file, c) {
+  msg.addFile(new webim.Msg.Elem.File(resp.File_UUID, file.name, file.size, loginInfo.identifier, c.id, resp.Download_Flag, c.type));
+}
+
+export function stopUpload(row) {
+  if (row.upload.abort && row.upload.abort.onclick) row.upload.abort.onclick();
+  if (row.upload.preview) URL.revokeObjectURL(row.upload.preview);
+}
+
+// cancelUpload removes the file from the conversation.
+function cancelUpload(c, row) {
+  unsend(c, row);
+  deleteRow(c, row);
+  showMessages();
+  showSessionList();
+}

@@ -1,0 +1,69 @@
+// @ in a group opens a list of its members above the composer, which inserts a name.
+
+import { getGroupMemberInfo, groupMembers } from '../model/group_members.js';
+import { nickOf } from '../model/names.js';
+import { loginInfo } from '../model/users.js';
+import { byId, make } from '../page/dom.js';
+import { personAvatar } from './avatars.js';
+import { openConversation } from './chat.js';
+import { insertText, written } from './composer.js';
+
+const mostMentions = 8;
+
+let at = null; // {start, words} of the mention that is being typed
+
+export function insertMention(account) {
+  insertText('@' + nickOf(account) + ' ');
+  byId('message_text').focus();
+}
+
+// lookForMention is called when the text changes.
+export function lookForMention() {
+  const box = byId('message_text');
+  const c = openConversation;
+  const match = c && c.type === webim.SESSION_TYPE.GROUP && /(?:^|\s)@([^\s@]{0,20})$/.exec(box.value.slice(0, box.selectionStart));
+  if (!match) return closeMentions();
+  at = { start: box.selectionStart - match[1].length - 1, words: match[1].toLowerCase() };
+  if (!groupMembers.has(c.id)) getGroupMemberInfo(c.id, () => at && showMentions());
+  showMentions();
+}
+
+function showMentions() {
+  const c = openConversation;
+  const members = (groupMembers.get(c.id) || []).map((member) => member.Member_Account).filter((account) => account !== loginInfo.identifier);
+  const found = members.filter((account) => (nickOf(account) + '\n' + account).toLowerCase().includes(at.words)).slice(0, mostMentions);
+  const list = byId('mentions');
+  list.replaceChildren(...found.map((account, i) => make('li', {}, make('button', { type: 'button', class: i ? null : 'chosen', tabindex: -1, 'data-account': account, onclick: () => choose(account) },
+    personAvatar(account), make('span', { text: nickOf(account) }), make('small', { text: account })))));
+  list.hidden = !found.length;
+}
+
+export function closeMentions() {
+  at = null;
+  byId('mentions').hidden = true;
+}
+
+function choose(account) {
+  const box = byId('message_text');
+  box.setRangeText('@' + nickOf(account) + ' ', at.start, box.selectionStart, 'end');
+  closeMentions();
+  box.focus();
+  written();
+}
+
+// keyInMentions handles a key of the composer while the list is open, and reports
+// whether it did.
+export function keyInMentions(event) {
+  const list = byId('mentions');
+  if (list.hidden) return false;
+  const buttons = [...list.querySelectorAll('button')];
+  const chosen = buttons.findIndex((button) => button.classList.contains('chosen'));
+  if (event.key === 'Escape') closeMentions();
+  else if (event.key === 'Enter' || event.key === 'Tab') choose(buttons[chosen].dataset.account);
+  else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    buttons[chosen].classList.remove('chosen');
+    buttons[(chosen + (event.key === 'ArrowDown' ? 1 : -1) + buttons.length) % buttons.length].classList.add('chosen');
+  } else return false;
+  event.preventDefault();
+  return true;
+}
